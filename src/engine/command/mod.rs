@@ -1,0 +1,1 @@
+//! Commands: how one is sent, and what is known of it.

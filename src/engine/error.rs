@@ -1,0 +1,83 @@
+//! What can keep a command from getting a reply. A server's error reply is not here: it is a [`Value`](crate::resp::Value).
+
+use std::io;
+
+use crate::net::Address;
+use crate::resp::ProtocolError;
+
+/// Why there is no reply.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No connection could be made.
+    #[error("could not connect to {address}: {}", reason(source))]
+    Connect {
+        /// Whom to.
+        address: Address,
+        /// The last address' refusal, where a name has several.
+        source: io::Error,
+    },
+    /// The connection was made, but not the TLS session on it.
+    #[error("could not set up TLS with {address}: {reason}")]
+    Tls {
+        /// Whom with.
+        address: Address,
+        /// What was wrong, and with what, in words for the user.
+        reason: String,
+    },
+    /// A TLS option that cannot be used: a file that cannot be read, a cipher that is not there.
+    #[error("{0}")]
+    TlsOption(String),
+    /// The server does not accept what the connection was to be: its words.
+    #[error("{address} refused {what}: {reply}")]
+    Refused {
+        /// Who.
+        address: Address,
+        /// `HELLO 3`, `SELECT 5`.
+        what: String,
+        /// The server's error reply.
+        reply: String,
+    },
+    /// The connection ended.
+    #[error("{address} closed the connection")]
+    Closed {
+        /// Who.
+        address: Address,
+    },
+    /// The connection broke.
+    #[error("lost the connection to {address}: {}", reason(source))]
+    Lost {
+        /// Whom to.
+        address: Address,
+        /// How.
+        source: io::Error,
+    },
+    /// What came is not RESP.
+    #[error("{address} does not speak RESP: {source}")]
+    Protocol {
+        /// Who.
+        address: Address,
+        /// Where and what.
+        source: ProtocolError,
+    },
+    /// The reply came, but the one it was for could not take it: stdout's error, mostly.
+    #[error(transparent)]
+    Output(io::Error),
+}
+
+impl Error {
+    /// Whether the connection is gone, so that another one may serve.
+    pub fn is_disconnect(&self) -> bool {
+        matches!(self, Error::Closed { .. } | Error::Lost { .. })
+    }
+}
+
+/// An operating system's error without its number, in lower case as all messages are.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => text.to_owned(),
+    }
+}

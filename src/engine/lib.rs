@@ -1,0 +1,16 @@
+//! The engine of redsh: it speaks to Redis and Valkey servers, and knows nothing of terminals, arguments or processes.
+//!
+//! Four layers, each using only those above it:
+//!
+//! - [`resp`]: bytes and values. No sockets, no threads, no commands.
+//! - [`command`], [`error`]: what commands mean and what to do about a server's errors. No sockets, no threads.
+//! - [`net`]: one connection to one address. No clusters, no threads.
+//! - [`client`]: many connections, retries, threads. No stdout, no environment, no process.
+
+pub mod client;
+pub mod command;
+pub mod error;
+pub mod net;
+pub mod resp;
+
+pub use error::Error;

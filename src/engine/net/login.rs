@@ -1,0 +1,59 @@
+//! What a connection is to be, once it is made: who, where, under which name, in which protocol.
+
+use std::fmt;
+
+/// A password. Shows nothing of itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes the password in.
+    pub fn new(text: impl Into<String>) -> Self {
+        Secret(text.into())
+    }
+
+    /// The password itself, for the wire and for nothing else.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// User and password for AUTH.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// An ACL user; `None` sends the password alone, which every version of the server understands.
+    pub user: Option<String>,
+    /// The password.
+    pub password: Secret,
+}
+
+/// Which protocol a connection is to speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ProtocolWish {
+    /// RESP2, what a server speaks when it is asked nothing: no HELLO is sent.
+    #[default]
+    Resp2,
+    /// RESP3 where the server has it, else RESP2.
+    PreferResp3,
+    /// RESP3, or the connection is not made.
+    DemandResp3,
+}
+
+/// What is made again on every new connection, before anything else is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Login {
+    /// AUTH.
+    pub credentials: Option<Credentials>,
+    /// SELECT; database 0 is where a connection starts, and is not selected.
+    pub db: u32,
+    /// CLIENT SETNAME, or HELLO's SETNAME.
+    pub name: Option<String>,
+    /// HELLO.
+    pub protocol: ProtocolWish,
+}

@@ -1,0 +1,87 @@
+//! A whole reply as data, for where the program must look at one.
+
+use super::Null;
+
+/// One RESP value. An error that the server replied with is a value too.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// `+`
+    Simple(Vec<u8>),
+    /// `-`
+    Error(Vec<u8>),
+    /// `!`
+    BulkError(Vec<u8>),
+    /// `:`
+    Integer(i64),
+    /// `_`, `$-1` or `*-1`
+    Null(Null),
+    /// `#`
+    Boolean(bool),
+    /// `,` in the server's own text.
+    Double(Vec<u8>),
+    /// `(`
+    BigNumber(Vec<u8>),
+    /// `$`
+    Bulk(Vec<u8>),
+    /// `=`
+    Verbatim([u8; 3], Vec<u8>),
+    /// `*`
+    Array(Vec<Value>),
+    /// `%` in the order of the wire.
+    Map(Vec<(Value, Value)>),
+    /// `~`
+    Set(Vec<Value>),
+    /// `>`
+    Push(Vec<Value>),
+    /// `|` and the value that it belongs to.
+    Attributed(Vec<(Value, Value)>, Box<Value>),
+}
+
+impl Value {
+    /// The text of any kind of string, error or number that the server sends as text.
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Value::Simple(text)
+            | Value::Error(text)
+            | Value::BulkError(text)
+            | Value::Double(text)
+            | Value::BigNumber(text)
+            | Value::Bulk(text)
+            | Value::Verbatim(_, text) => Some(text),
+            Value::Attributed(_, value) => value.as_bytes(),
+            _ => None,
+        }
+    }
+
+    /// The text as UTF-8, where it is that.
+    pub fn as_str(&self) -> Option<&str> {
+        std::str::from_utf8(self.as_bytes()?).ok()
+    }
+
+    /// The number, from an integer or from decimal text.
+    pub fn as_integer(&self) -> Option<i64> {
+        match self {
+            Value::Integer(number) => Some(*number),
+            Value::Attributed(_, value) => value.as_integer(),
+            other => other.as_str()?.parse().ok(),
+        }
+    }
+
+    /// The elements of an array, set or push.
+    pub fn as_slice(&self) -> Option<&[Value]> {
+        match self {
+            Value::Array(items) | Value::Set(items) | Value::Push(items) => Some(items),
+            Value::Attributed(_, value) => value.as_slice(),
+            _ => None,
+        }
+    }
+
+    /// The server's words, where this is an error.
+    pub fn as_error(&self) -> Option<&[u8]> {
+        match self {
+            Value::Error(text) | Value::BulkError(text) => Some(text),
+            Value::Attributed(_, value) => value.as_error(),
+            _ => None,
+        }
+    }
+}
