@@ -3,7 +3,11 @@
 //! This layer must not know clusters or threads, nor what most commands mean.
 
 mod addr;
+mod dial;
 mod login;
+mod tls;
 
 pub use addr::Address;
+pub use dial::{DialOptions, Family};
 pub use login::{Credentials, Login, ProtocolWish, Secret};
+pub use tls::{TlsClient, TlsOptions};
