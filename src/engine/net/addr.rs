@@ -20,7 +20,10 @@ pub enum Address {
 impl Address {
     /// A TCP address.
     pub fn tcp(host: impl Into<String>, port: u16) -> Self {
-        Address::Tcp { host: host.into(), port }
+        Address::Tcp {
+            host: host.into(),
+            port,
+        }
     }
 }
 

@@ -1,1 +1,120 @@
-//! (being written)
+//! The way out: commands, and for peers and tests any value, as RESP.
+
+use std::io::Write;
+
+use super::{Null, Value};
+
+/// Appends a command to `out`, as an array of bulk strings: the only form in which servers take binary arguments.
+pub fn encode_command<A: AsRef<[u8]>>(arguments: &[A], out: &mut Vec<u8>) {
+    header(b'*', arguments.len(), out);
+    for argument in arguments {
+        string(b'$', argument.as_ref(), out);
+    }
+}
+
+/// How many bytes [`encode_command`] would append.
+pub fn encoded_length<A: AsRef<[u8]>>(arguments: &[A]) -> usize {
+    let strings = arguments.iter().map(|argument| {
+        let length = argument.as_ref().len();
+        digits(length) + length + 5
+    });
+    digits(arguments.len()) + 3 + strings.sum::<usize>()
+}
+
+/// Appends a value to `out`, in the form that it came in; what was streamed is counted now.
+pub fn encode_value(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Simple(text) => line(b'+', text, out),
+        Value::Error(text) => line(b'-', text, out),
+        Value::BulkError(text) => string(b'!', text, out),
+        Value::Integer(number) => line(b':', number.to_string().as_bytes(), out),
+        Value::Null(Null::Plain) => out.extend_from_slice(b"_\r\n"),
+        Value::Null(Null::Bulk) => out.extend_from_slice(b"$-1\r\n"),
+        Value::Null(Null::Array) => out.extend_from_slice(b"*-1\r\n"),
+        Value::Boolean(truth) => line(b'#', if *truth { b"t" } else { b"f" }, out),
+        Value::Double(text) => line(b',', text, out),
+        Value::BigNumber(text) => line(b'(', text, out),
+        Value::Bulk(text) => string(b'$', text, out),
+        Value::Verbatim(format, text) => verbatim(*format, text, out),
+        Value::Array(items) => aggregate(b'*', items, out),
+        Value::Set(items) => aggregate(b'~', items, out),
+        Value::Push(items) => aggregate(b'>', items, out),
+        Value::Map(pairs) => paired(b'%', pairs, out),
+        Value::Attributed(pairs, value) => {
+            paired(b'|', pairs, out);
+            encode_value(value, out);
+        }
+    }
+}
+
+fn line(kind: u8, text: &[u8], out: &mut Vec<u8>) {
+    out.push(kind);
+    out.extend_from_slice(text);
+    out.extend_from_slice(b"\r\n");
+}
+
+fn header(kind: u8, length: usize, out: &mut Vec<u8>) {
+    // Writing to a Vec cannot fail.
+    let _ = write!(out, "{}{length}\r\n", char::from(kind));
+}
+
+fn string(kind: u8, text: &[u8], out: &mut Vec<u8>) {
+    header(kind, text.len(), out);
+    out.extend_from_slice(text);
+    out.extend_from_slice(b"\r\n");
+}
+
+fn verbatim(format: [u8; 3], text: &[u8], out: &mut Vec<u8>) {
+    header(b'=', text.len() + 4, out);
+    out.extend_from_slice(&format);
+    out.push(b':');
+    out.extend_from_slice(text);
+    out.extend_from_slice(b"\r\n");
+}
+
+fn aggregate(kind: u8, items: &[Value], out: &mut Vec<u8>) {
+    header(kind, items.len(), out);
+    for item in items {
+        encode_value(item, out);
+    }
+}
+
+fn paired(kind: u8, pairs: &[(Value, Value)], out: &mut Vec<u8>) {
+    header(kind, pairs.len(), out);
+    for (key, value) in pairs {
+        encode_value(key, out);
+        encode_value(value, out);
+    }
+}
+
+fn digits(number: usize) -> usize {
+    number.checked_ilog10().map_or(1, |log| log as usize + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_an_array_of_bulk_strings() {
+        let mut out = Vec::new();
+        encode_command(&[&b"SET"[..], b"k\r\n", b""], &mut out);
+        assert_eq!(out, b"*3\r\n$3\r\nSET\r\n$3\r\nk\r\n\r\n$0\r\n\r\n");
+    }
+
+    #[test]
+    fn the_length_is_known_before_encoding() {
+        for sizes in [
+            vec![],
+            vec![0],
+            vec![9, 10],
+            vec![99, 100, 1000],
+            vec![1; 11],
+        ] {
+            let command: Vec<Vec<u8>> = sizes.into_iter().map(|size| vec![b'x'; size]).collect();
+            let mut out = Vec::new();
+            encode_command(&command, &mut out);
+            assert_eq!(encoded_length(&command), out.len());
+        }
+    }
+}

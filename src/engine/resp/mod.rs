@@ -2,7 +2,7 @@
 //!
 //! A reply is never collected before it is used: a [`Decoder`] is fed bytes in any pieces and tells a [`Visitor`] what
 //! comes by. [`Tree`] builds a [`Value`] where the program must look at a reply; each output format is a visitor that
-//! writes while the reply is still arriving. [`Encoder`] is the way out.
+//! writes while the reply is still arriving. [`encode_command`] is the way out.
 //!
 //! This layer knows bytes and values. It must not know sockets, threads, or what a command means.
 //!
@@ -14,8 +14,8 @@ mod tree;
 mod value;
 mod visit;
 
-pub use decode::{Decoder, DecodeError, Fed, MAX_DEPTH, ProtocolError};
-pub use encode::{Encoder, encode_value};
+pub use decode::{DecodeError, Decoder, Fed, MAX_DEPTH, ProtocolError};
+pub use encode::{encode_command, encode_value, encoded_length};
 pub use tree::Tree;
 pub use value::Value;
 pub use visit::{Aggregate, Null, Scalar, StringKind, Visitor};

@@ -1,1 +1,126 @@
-//! (being written)
+//! The visitor that builds a [`Value`], where the program must look at a whole reply.
+
+use std::io;
+
+use super::{Aggregate, Scalar, StringKind, Value, Visitor};
+
+/// For how much room is made on the server's word, in elements and in bytes; more is made as it comes.
+const TRUSTED_ELEMENTS: u64 = 64;
+const TRUSTED_BYTES: u64 = 4096;
+
+/// Builds a value from the events of a decoder.
+#[derive(Debug, Default)]
+pub struct Tree {
+    open: Vec<Open>,
+    string: Vec<u8>,
+    kind: Option<StringKind>,
+    root: Option<Value>,
+}
+
+/// What waits for more values.
+#[derive(Debug)]
+enum Open {
+    /// Its elements so far; keys and values of pairs alternate.
+    Aggregate(Aggregate, Vec<Value>),
+    /// An attribute that is complete, for the value that comes next.
+    Attribute(Vec<(Value, Value)>),
+}
+
+impl Tree {
+    /// A tree with nothing in it.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The value, once the decoder has said that it is complete; `None` before.
+    pub fn take(&mut self) -> Option<Value> {
+        self.root.take()
+    }
+
+    fn add(&mut self, mut value: Value) {
+        loop {
+            match self.open.pop() {
+                Some(Open::Attribute(pairs)) => value = Value::Attributed(pairs, Box::new(value)),
+                Some(Open::Aggregate(kind, mut items)) => {
+                    items.push(value);
+                    self.open.push(Open::Aggregate(kind, items));
+                    return;
+                }
+                None => {
+                    self.root = Some(value);
+                    return;
+                }
+            }
+        }
+    }
+}
+
+impl Visitor for Tree {
+    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
+        self.add(match scalar {
+            Scalar::Simple(text) => Value::Simple(text.to_vec()),
+            Scalar::Error(text) => Value::Error(text.to_vec()),
+            Scalar::BulkError(text) => Value::BulkError(text.to_vec()),
+            Scalar::Integer(number) => Value::Integer(number),
+            Scalar::Null(form) => Value::Null(form),
+            Scalar::Boolean(truth) => Value::Boolean(truth),
+            Scalar::Double(text) => Value::Double(text.to_vec()),
+            Scalar::BigNumber(text) => Value::BigNumber(text.to_vec()),
+        });
+        Ok(())
+    }
+
+    fn begin_string(&mut self, kind: StringKind, len: Option<u64>) -> io::Result<()> {
+        self.kind = Some(kind);
+        self.string = Vec::with_capacity(trusted(len, TRUSTED_BYTES));
+        Ok(())
+    }
+
+    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.string.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn end_string(&mut self) -> io::Result<()> {
+        let text = std::mem::take(&mut self.string);
+        let value = match self.kind.take() {
+            Some(StringKind::Verbatim(format)) => Value::Verbatim(format, text),
+            _ => Value::Bulk(text),
+        };
+        self.add(value);
+        Ok(())
+    }
+
+    fn begin(&mut self, kind: Aggregate, len: Option<u64>) -> io::Result<()> {
+        let items = Vec::with_capacity(trusted(len, TRUSTED_ELEMENTS));
+        self.open.push(Open::Aggregate(kind, items));
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        let Some(Open::Aggregate(kind, items)) = self.open.pop() else {
+            return Ok(());
+        };
+        match kind {
+            Aggregate::Array => self.add(Value::Array(items)),
+            Aggregate::Set => self.add(Value::Set(items)),
+            Aggregate::Push => self.add(Value::Push(items)),
+            Aggregate::Map => self.add(Value::Map(pairs(items))),
+            Aggregate::Attribute => self.open.push(Open::Attribute(pairs(items))),
+        }
+        Ok(())
+    }
+}
+
+fn trusted(len: Option<u64>, most: u64) -> usize {
+    len.map_or(0, |len| len.min(most) as usize)
+}
+
+fn pairs(items: Vec<Value>) -> Vec<(Value, Value)> {
+    let mut items = items.into_iter();
+    let mut pairs = Vec::with_capacity(items.len() / 2);
+    while let (Some(key), Some(value)) = (items.next(), items.next()) {
+        pairs.push((key, value));
+    }
+    pairs
+}
