@@ -1,6 +1,7 @@
 //! What can keep a command from getting a reply. A server's error reply is not here: it is a [`Value`](crate::resp::Value).
 
 use std::io;
+use std::time::Duration;
 
 use crate::net::Address;
 use crate::resp::ProtocolError;
@@ -28,20 +29,30 @@ pub enum Error {
     #[error("{0}")]
     TlsOption(String),
     /// The server does not accept what the connection was to be: its words.
-    #[error("{address} refused {what}: {reply}")]
+    #[error("{address} refused {command}: {reply}")]
     Refused {
         /// Who.
         address: Address,
         /// `HELLO 3`, `SELECT 5`.
-        what: String,
+        command: String,
         /// The server's error reply.
         reply: String,
     },
     /// The connection ended.
-    #[error("{address} closed the connection")]
+    #[error("{address} closed the connection{}", if *mid_reply { " in the middle of a reply" } else { "" })]
     Closed {
         /// Who.
         address: Address,
+        /// Whether a reply had begun.
+        mid_reply: bool,
+    },
+    /// Nothing came for as long as was to be waited.
+    #[error("{address} did not answer within {} s", after.as_secs_f64())]
+    Timeout {
+        /// Who.
+        address: Address,
+        /// How long was waited.
+        after: Duration,
     },
     /// The connection broke.
     #[error("lost the connection to {address}: {}", reason(source))]

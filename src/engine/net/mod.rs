@@ -3,11 +3,15 @@
 //! This layer must not know clusters or threads, nor what most commands mean.
 
 mod addr;
+mod connection;
 mod dial;
+mod handshake;
 mod login;
 mod tls;
 
 pub use addr::Address;
+pub use connection::{Connection, Endpoint, Opened, Reader, Writer};
 pub use dial::{DialOptions, Family};
+pub use handshake::Notice;
 pub use login::{Credentials, Login, ProtocolWish, Secret};
 pub use tls::{TlsClient, TlsOptions};

@@ -95,4 +95,10 @@ pub trait Visitor {
 
     /// The innermost open aggregate is complete.
     fn end(&mut self) -> io::Result<()>;
+
+    /// All that has come is used, the reply is not complete, and the next bytes will have to be waited for: the moment
+    /// to show what there is.
+    fn wait(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

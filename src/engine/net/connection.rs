@@ -1,0 +1,250 @@
+//! One connection: opened with its handshake, written in large pieces, read reply by reply.
+//!
+//! It knows no commands beyond the handshake, sends nothing again and makes no second connection.
+
+use std::io::{self, Read, Write};
+use std::time::Duration;
+
+use super::handshake::{Handshake, Refusal};
+use super::{Address, DialOptions, Login, Notice, ReadHalf, WriteHalf, dial};
+use crate::Error;
+use crate::resp::{DecodeError, Decoder, Tree, Value, Visitor};
+
+/// Bytes read at once: large enough that a reply of any size costs few system calls, small enough to stay in cache.
+const READ_SIZE: usize = 128 * 1024;
+
+/// A server, how to reach it, and what a connection to it is to be.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    /// Where it is.
+    pub address: Address,
+    /// How it is reached.
+    pub dial: DialOptions,
+    /// What is made on every connection before anything else is sent.
+    pub login: Login,
+}
+
+/// A connection to one server, whose handshake is through. Its halves may be used by two threads.
+#[derive(Debug)]
+pub struct Connection {
+    /// Replies in.
+    pub reader: Reader,
+    /// Commands out.
+    pub writer: Writer,
+}
+
+/// A new connection, and what came of opening it.
+#[derive(Debug)]
+pub struct Opened {
+    /// The connection.
+    pub connection: Connection,
+    /// What went wrong without consequence.
+    pub notices: Vec<Notice>,
+    /// Whether the bytes given have gone out with the handshake; if not, they are still to be sent.
+    pub sent: bool,
+}
+
+impl Connection {
+    /// Connects, and makes the connection what the endpoint's login says. `first` is a command that is to follow: it
+    /// shares the handshake's write where that is safe. Without a connect timeout a silent server is waited for.
+    ///
+    /// # Errors
+    /// [`Error::Connect`] and [`Error::Tls`]; [`Error::Refused`] where the login's protocol or database is not to be
+    /// had; [`Error::Timeout`] where the server says nothing for the connect timeout; and what [`Reader::read`] returns.
+    pub fn open(endpoint: &Endpoint, first: &[u8]) -> Result<Opened, Error> {
+        let (reader, writer) = dial(&endpoint.address, &endpoint.dial)?.split();
+        let mut connection = Connection {
+            reader: Reader::new(endpoint.address.clone(), reader),
+            writer: Writer::new(endpoint.address.clone(), writer),
+        };
+        let timeout = endpoint.dial.connect_timeout;
+        let handshake = Handshake::new(&endpoint.login, timeout.is_some());
+        connection.reader.set_timeout(timeout)?;
+        let (notices, sent) = connection.shake_hands(handshake, first)?;
+        connection.reader.set_timeout(None)?;
+        Ok(Opened { connection, notices, sent })
+    }
+
+    fn shake_hands(
+        &mut self,
+        mut handshake: Handshake<'_>,
+        first: &[u8],
+    ) -> Result<(Vec<Notice>, bool), Error> {
+        let share = handshake.shares_write() && !first.is_empty();
+        let mut sent = false;
+        let mut out = Vec::new();
+        while handshake.request(&mut out) {
+            if share {
+                out.extend_from_slice(first);
+                sent = true;
+            }
+            self.writer.send(&out)?;
+            out.clear();
+            while handshake.awaited() > 0 {
+                let value = self.reader.read_value()?;
+                handshake.reply(&value).map_err(|refusal| self.reader.refused(refusal))?;
+            }
+        }
+        Ok((handshake.into_notices(), sent))
+    }
+}
+
+/// The half that replies come in by.
+#[derive(Debug)]
+pub struct Reader {
+    address: Address,
+    half: ReadHalf,
+    timeout: Option<Duration>,
+    buffer: Box<[u8]>,
+    /// What of the buffer has been read and not been used.
+    filled: std::ops::Range<usize>,
+    decoder: Decoder,
+}
+
+impl Reader {
+    fn new(address: Address, half: ReadHalf) -> Self {
+        let buffer = vec![0; READ_SIZE].into_boxed_slice();
+        Reader { address, half, timeout: None, buffer, filled: 0..0, decoder: Decoder::new() }
+    }
+
+    /// How long a read may wait for bytes; `None` is for ever.
+    ///
+    /// # Errors
+    /// [`Error::Lost`] where the system will not.
+    pub fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<(), Error> {
+        if self.timeout != timeout {
+            self.half.set_timeout(timeout).map_err(|source| self.lost(source))?;
+            self.timeout = timeout;
+        }
+        Ok(())
+    }
+
+    /// Whether bytes are at hand, so that the next reply begins without a wait.
+    pub fn is_ready(&self) -> bool {
+        !self.filled.is_empty()
+    }
+
+    /// Whether the server has ended the connection. Does not wait; only for a connection on which nothing is awaited.
+    pub fn has_ended(&mut self) -> bool {
+        self.filled.is_empty() && self.half.has_ended()
+    }
+
+    /// The type byte of the next reply or push (`-`, `$`, `>` …), which stays unread. Waits for it.
+    ///
+    /// # Errors
+    /// [`Error::Closed`], [`Error::Lost`], [`Error::Timeout`].
+    pub fn peek(&mut self) -> Result<u8, Error> {
+        if self.filled.is_empty() {
+            self.fill()?;
+        }
+        Ok(self.buffer[self.filled.start])
+    }
+
+    /// Reads one reply or push, and tells the visitor.
+    ///
+    /// # Errors
+    /// [`Error::Closed`], [`Error::Lost`], [`Error::Timeout`], [`Error::Protocol`]; [`Error::Output`] for the visitor's.
+    pub fn read<V: Visitor>(&mut self, visitor: &mut V) -> Result<(), Error> {
+        loop {
+            if self.filled.is_empty() {
+                visitor.wait().map_err(Error::Output)?;
+                self.fill()?;
+            }
+            let bytes = &self.buffer[self.filled.clone()];
+            let fed = match self.decoder.feed(bytes, visitor) {
+                Ok(fed) => fed,
+                Err(DecodeError::Visitor(error)) => return Err(Error::Output(error)),
+                Err(DecodeError::Protocol(source)) => {
+                    return Err(Error::Protocol { address: self.address.clone(), source });
+                }
+            };
+            self.filled.start += fed.consumed;
+            if fed.complete {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads one reply as data.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_value(&mut self) -> Result<Value, Error> {
+        let mut tree = Tree::new();
+        self.read(&mut tree)?;
+        Ok(tree.take().expect("the decoder has called the value complete"))
+    }
+
+    fn fill(&mut self) -> Result<(), Error> {
+        let count = loop {
+            match self.half.read(&mut self.buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.read_error(error)),
+                Ok(count) => break count,
+            }
+        };
+        if count == 0 {
+            let mid_reply = !self.decoder.is_between_replies();
+            return Err(Error::Closed { address: self.address.clone(), mid_reply });
+        }
+        self.filled = 0..count;
+        Ok(())
+    }
+
+    fn read_error(&self, error: io::Error) -> Error {
+        match (error.kind(), self.timeout) {
+            (io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut, Some(after)) => {
+                Error::Timeout { address: self.address.clone(), after }
+            }
+            _ => self.lost(error),
+        }
+    }
+
+    fn lost(&self, source: io::Error) -> Error {
+        Error::Lost { address: self.address.clone(), source }
+    }
+
+    fn refused(&self, Refusal { command, reply }: Refusal) -> Error {
+        Error::Refused { address: self.address.clone(), command, reply }
+    }
+}
+
+/// The half that commands go out by.
+#[derive(Debug)]
+pub struct Writer {
+    address: Address,
+    half: WriteHalf,
+}
+
+impl Writer {
+    fn new(address: Address, half: WriteHalf) -> Self {
+        Writer { address, half }
+    }
+
+    /// Sends all of it.
+    ///
+    /// # Errors
+    /// [`Error::Lost`], when an unknown part of it is sent.
+    pub fn send(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let (_, outcome) = self.send_counted(bytes);
+        outcome
+    }
+
+    /// Sends all of it, and tells how many bytes the system has taken: what lies behind them has not left.
+    pub fn send_counted(&mut self, bytes: &[u8]) -> (usize, Result<(), Error>) {
+        let mut sent = 0;
+        while sent < bytes.len() {
+            match self.half.write(&bytes[sent..]) {
+                Ok(0) => return (sent, Err(self.lost(io::ErrorKind::WriteZero.into()))),
+                Ok(count) => sent += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return (sent, Err(self.lost(error))),
+            }
+        }
+        (sent, Ok(()))
+    }
+
+    fn lost(&self, source: io::Error) -> Error {
+        Error::Lost { address: self.address.clone(), source }
+    }
+}
