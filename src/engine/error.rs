@@ -83,7 +83,7 @@ impl Error {
 }
 
 /// An operating system's error without its number, in lower case as all messages are.
-fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut letters = text.chars();

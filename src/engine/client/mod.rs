@@ -1,3 +1,11 @@
-//! Many commands over a connection, and connections made again.
+//! Many commands over a connection, and connections made again when they are lost.
 //!
-//! The only layer with threads. It must not know stdout, the environment or the process.
+//! It must not know stdout, the environment or the process: what becomes of a reply is its [`Handler`]'s to say.
+
+mod batch;
+mod single;
+mod window;
+
+pub use batch::{Batch, Fate};
+pub use single::{Client, Handler};
+pub use window::Window;

@@ -62,7 +62,11 @@ impl Connection {
         connection.reader.set_timeout(timeout)?;
         let (notices, sent) = connection.shake_hands(handshake, first)?;
         connection.reader.set_timeout(None)?;
-        Ok(Opened { connection, notices, sent })
+        Ok(Opened {
+            connection,
+            notices,
+            sent,
+        })
     }
 
     fn shake_hands(
@@ -82,7 +86,9 @@ impl Connection {
             out.clear();
             while handshake.awaited() > 0 {
                 let value = self.reader.read_value()?;
-                handshake.reply(&value).map_err(|refusal| self.reader.refused(refusal))?;
+                handshake
+                    .reply(&value)
+                    .map_err(|refusal| self.reader.refused(refusal))?;
             }
         }
         Ok((handshake.into_notices(), sent))
@@ -98,13 +104,23 @@ pub struct Reader {
     buffer: Box<[u8]>,
     /// What of the buffer has been read and not been used.
     filled: std::ops::Range<usize>,
+    bytes_read: u64,
     decoder: Decoder,
 }
 
 impl Reader {
     fn new(address: Address, half: ReadHalf) -> Self {
         let buffer = vec![0; READ_SIZE].into_boxed_slice();
-        Reader { address, half, timeout: None, buffer, filled: 0..0, decoder: Decoder::new() }
+        let decoder = Decoder::new();
+        Reader {
+            address,
+            half,
+            timeout: None,
+            buffer,
+            filled: 0..0,
+            bytes_read: 0,
+            decoder,
+        }
     }
 
     /// How long a read may wait for bytes; `None` is for ever.
@@ -113,7 +129,9 @@ impl Reader {
     /// [`Error::Lost`] where the system will not.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<(), Error> {
         if self.timeout != timeout {
-            self.half.set_timeout(timeout).map_err(|source| self.lost(source))?;
+            self.half
+                .set_timeout(timeout)
+                .map_err(|source| self.lost(source))?;
             self.timeout = timeout;
         }
         Ok(())
@@ -122,6 +140,16 @@ impl Reader {
     /// Whether bytes are at hand, so that the next reply begins without a wait.
     pub fn is_ready(&self) -> bool {
         !self.filled.is_empty()
+    }
+
+    /// Whether a reply has begun and is not complete.
+    pub fn is_mid_reply(&self) -> bool {
+        !self.decoder.is_between_replies()
+    }
+
+    /// How many bytes of replies have been read, since the connection was made.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_read
     }
 
     /// Whether the server has ended the connection. Does not wait; only for a connection on which nothing is awaited.
@@ -155,7 +183,10 @@ impl Reader {
                 Ok(fed) => fed,
                 Err(DecodeError::Visitor(error)) => return Err(Error::Output(error)),
                 Err(DecodeError::Protocol(source)) => {
-                    return Err(Error::Protocol { address: self.address.clone(), source });
+                    return Err(Error::Protocol {
+                        address: self.address.clone(),
+                        source,
+                    });
                 }
             };
             self.filled.start += fed.consumed;
@@ -172,7 +203,9 @@ impl Reader {
     pub fn read_value(&mut self) -> Result<Value, Error> {
         let mut tree = Tree::new();
         self.read(&mut tree)?;
-        Ok(tree.take().expect("the decoder has called the value complete"))
+        Ok(tree
+            .take()
+            .expect("the decoder has called the value complete"))
     }
 
     fn fill(&mut self) -> Result<(), Error> {
@@ -184,28 +217,40 @@ impl Reader {
             }
         };
         if count == 0 {
-            let mid_reply = !self.decoder.is_between_replies();
-            return Err(Error::Closed { address: self.address.clone(), mid_reply });
+            let mid_reply = self.is_mid_reply();
+            return Err(Error::Closed {
+                address: self.address.clone(),
+                mid_reply,
+            });
         }
+        self.bytes_read += count as u64;
         self.filled = 0..count;
         Ok(())
     }
 
     fn read_error(&self, error: io::Error) -> Error {
         match (error.kind(), self.timeout) {
-            (io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut, Some(after)) => {
-                Error::Timeout { address: self.address.clone(), after }
-            }
+            (io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut, Some(after)) => Error::Timeout {
+                address: self.address.clone(),
+                after,
+            },
             _ => self.lost(error),
         }
     }
 
     fn lost(&self, source: io::Error) -> Error {
-        Error::Lost { address: self.address.clone(), source }
+        Error::Lost {
+            address: self.address.clone(),
+            source,
+        }
     }
 
     fn refused(&self, Refusal { command, reply }: Refusal) -> Error {
-        Error::Refused { address: self.address.clone(), command, reply }
+        Error::Refused {
+            address: self.address.clone(),
+            command,
+            reply,
+        }
     }
 }
 
@@ -245,6 +290,9 @@ impl Writer {
     }
 
     fn lost(&self, source: io::Error) -> Error {
-        Error::Lost { address: self.address.clone(), source }
+        Error::Lost {
+            address: self.address.clone(),
+            source,
+        }
     }
 }

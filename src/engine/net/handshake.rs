@@ -27,16 +27,16 @@ pub enum Notice {
 
 /// The server will not have the connection as it is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub(super) struct Refusal {
     /// The command: `HELLO 3`, `SELECT 5`.
-    pub command: String,
+    pub(super) command: String,
     /// The server's words.
-    pub reply: String,
+    pub(super) reply: String,
 }
 
 /// A handshake that is under way.
 #[derive(Debug)]
-pub struct Handshake<'a> {
+pub(super) struct Handshake<'a> {
     login: &'a Login,
     /// Not sent yet.
     to_send: VecDeque<Step>,
@@ -61,7 +61,7 @@ enum Step {
 
 impl<'a> Handshake<'a> {
     /// The handshake for a login. With `probe` the server is made to answer something in any case.
-    pub fn new(login: &'a Login, probe: bool) -> Self {
+    pub(super) fn new(login: &'a Login, probe: bool) -> Self {
         let mut steps = VecDeque::new();
         match login.protocol {
             ProtocolWish::Resp2 => steps.extend(resp2_steps(login)),
@@ -71,17 +71,22 @@ impl<'a> Handshake<'a> {
         if probe && steps.is_empty() {
             steps.push_back(Step::Probe);
         }
-        Handshake { login, to_send: steps, sent: VecDeque::new(), notices: Vec::new() }
+        Handshake {
+            login,
+            to_send: steps,
+            sent: VecDeque::new(),
+            notices: Vec::new(),
+        }
     }
 
     /// Whether a command may go out in the same write: nothing that can fail here would let it run where it must not.
-    pub fn shares_write(&self) -> bool {
+    pub(super) fn shares_write(&self) -> bool {
         let harmless = |step: &Step| matches!(step, Step::Auth | Step::Name | Step::Probe);
         self.sent.is_empty() && self.to_send.iter().all(harmless)
     }
 
     /// Appends what is to be sent now. False where there is nothing left to send.
-    pub fn request(&mut self, out: &mut Vec<u8>) -> bool {
+    pub(super) fn request(&mut self, out: &mut Vec<u8>) -> bool {
         let any = !self.to_send.is_empty();
         while let Some(step) = self.to_send.pop_front() {
             encode_command(&self.command(step), out);
@@ -91,7 +96,7 @@ impl<'a> Handshake<'a> {
     }
 
     /// How many replies are still to come for what was sent.
-    pub fn awaited(&self) -> usize {
+    pub(super) fn awaited(&self) -> usize {
         self.sent.len()
     }
 
@@ -99,7 +104,7 @@ impl<'a> Handshake<'a> {
     ///
     /// # Errors
     /// The refusal, where the connection cannot be what it was to be.
-    pub fn reply(&mut self, value: &Value) -> Result<(), Refusal> {
+    pub(super) fn reply(&mut self, value: &Value) -> Result<(), Refusal> {
         let Some(step) = self.sent.pop_front() else {
             return Ok(());
         };
@@ -110,7 +115,7 @@ impl<'a> Handshake<'a> {
     }
 
     /// What went wrong without consequence.
-    pub fn into_notices(self) -> Vec<Notice> {
+    pub(super) fn into_notices(self) -> Vec<Notice> {
         self.notices
     }
 
@@ -135,8 +140,13 @@ impl<'a> Handshake<'a> {
     }
 
     fn start_again(&mut self, steps: impl IntoIterator<Item = Step>) {
-        self.sent.iter_mut().for_each(|step| *step = Step::Superseded);
-        self.to_send = steps.into_iter().filter(|step| self.is_wanted(*step)).collect();
+        self.sent
+            .iter_mut()
+            .for_each(|step| *step = Step::Superseded);
+        self.to_send = steps
+            .into_iter()
+            .filter(|step| self.is_wanted(*step))
+            .collect();
         self.to_send.extend(select_step(self.login));
     }
 
@@ -180,7 +190,12 @@ fn hello(credentials: Option<&Credentials>, name: Option<&str>) -> Vec<Vec<u8>> 
 
 fn auth(credentials: &Credentials) -> Vec<Vec<u8>> {
     let mut command = words(["AUTH"]);
-    command.extend(credentials.user.as_deref().map(|user| user.as_bytes().to_vec()));
+    command.extend(
+        credentials
+            .user
+            .as_deref()
+            .map(|user| user.as_bytes().to_vec()),
+    );
     command.push(credentials.password.expose().as_bytes().to_vec());
     command
 }
@@ -199,9 +214,16 @@ mod tests {
     use crate::net::Secret;
 
     fn login(protocol: ProtocolWish, password: Option<&str>, db: u32, name: Option<&str>) -> Login {
-        let credentials = password
-            .map(|password| Credentials { user: None, password: Secret::new(password) });
-        Login { credentials, db, name: name.map(str::to_owned), protocol }
+        let credentials = password.map(|password| Credentials {
+            user: None,
+            password: Secret::new(password),
+        });
+        Login {
+            credentials,
+            db,
+            name: name.map(str::to_owned),
+            protocol,
+        }
     }
 
     /// What goes out, a line for each write: the commands' words without their framing.
@@ -216,7 +238,9 @@ mod tests {
             }
             writes.push(plain(&out));
             while handshake.awaited() > 0 {
-                let reply = replies.next().expect("the table has a reply for each command");
+                let reply = replies
+                    .next()
+                    .expect("the table has a reply for each command");
                 let value = match reply.strip_prefix('-') {
                     Some(error) => Value::Error(error.into()),
                     None => Value::Simple(reply.as_bytes().to_vec()),
@@ -230,9 +254,14 @@ mod tests {
 
     fn plain(wire: &[u8]) -> String {
         let text = String::from_utf8_lossy(wire);
-        let words = text.split("\r\n").filter(|word| !word.starts_with('$') && !word.is_empty());
+        let words = text
+            .split("\r\n")
+            .filter(|word| !word.starts_with('$') && !word.is_empty());
         let text = words.map(|word| if word.starts_with('*') { ";" } else { word });
-        text.collect::<Vec<_>>().join(" ").trim_start_matches("; ").to_owned()
+        text.collect::<Vec<_>>()
+            .join(" ")
+            .trim_start_matches("; ")
+            .to_owned()
     }
 
     #[test]
@@ -258,9 +287,11 @@ mod tests {
     #[test]
     fn an_old_server_is_spoken_to_in_resp2_where_resp3_was_only_preferred() {
         let login = login(ProtocolWish::PreferResp3, Some("pw"), 5, None);
-        let (writes, outcome) =
-            requests(&login, &["-ERR unknown command", "-NOAUTH", "OK", "OK"]);
-        assert_eq!(writes, ["HELLO 3 AUTH default pw ; SELECT 5", "AUTH pw ; SELECT 5"]);
+        let (writes, outcome) = requests(&login, &["-ERR unknown command", "-NOAUTH", "OK", "OK"]);
+        assert_eq!(
+            writes,
+            ["HELLO 3 AUTH default pw ; SELECT 5", "AUTH pw ; SELECT 5"]
+        );
         assert_eq!(outcome, Ok(vec![]));
     }
 

@@ -7,11 +7,14 @@ mod connection;
 mod dial;
 mod handshake;
 mod login;
+mod socket;
 mod tls;
+mod transport;
 
 pub use addr::Address;
 pub use connection::{Connection, Endpoint, Opened, Reader, Writer};
-pub use dial::{DialOptions, Family};
+pub use dial::{DialOptions, Family, dial};
 pub use handshake::Notice;
 pub use login::{Credentials, Login, ProtocolWish, Secret};
 pub use tls::{TlsClient, TlsOptions};
+pub use transport::{ReadHalf, Transport, WriteHalf};

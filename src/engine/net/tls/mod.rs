@@ -1,6 +1,25 @@
 //! TLS on a connection.
+//!
+//! rustls lives only in this folder: [`TlsClient`] is made once from the options, opens a [`Session`] on a connected socket,
+//! and a session's two halves seal and open what goes over it. It must not know commands, clusters or threads.
+
+mod ciphers;
+mod client;
+mod fault;
+mod handshake;
+mod identity;
+mod pem;
+mod roots;
+mod session;
+mod verify;
+
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
+
+pub use client::TlsClient;
+pub(super) use session::{Opener, Sealer, Session};
 
 /// What the user asks of TLS. Files are PEM.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -9,7 +28,7 @@ pub struct TlsOptions {
     pub ca_cert: Option<PathBuf>,
     /// Trusted roots from all files in this folder instead of the system's.
     pub ca_cert_dir: Option<PathBuf>,
-    /// Neither the certificate's chain nor its name is checked.
+    /// Neither the certificate's chain nor its name is checked, and no roots are read.
     pub insecure: bool,
     /// The client's certificate chain; goes with `key`.
     pub cert: Option<PathBuf>,
@@ -22,7 +41,3 @@ pub struct TlsOptions {
     /// TLS 1.3 cipher suites, colon-separated, by IANA name.
     pub cipher_suites: Option<String>,
 }
-
-/// A client's side of TLS, made once and used for every connection.
-#[derive(Debug)]
-pub struct TlsClient {}

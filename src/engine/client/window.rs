@@ -1,0 +1,71 @@
+//! How many commands may be under way before their replies are in. Pure.
+
+/// The size of the next batch. It doubles while replies are small, and shrinks when they are large: a server keeps all
+/// replies to a batch in its memory until they are read, and a thousand GETs of 10 MB are not to fill it.
+#[derive(Debug)]
+pub struct Window {
+    commands: usize,
+}
+
+const FIRST: usize = 64;
+const LARGEST: usize = 16 * 1024;
+/// Reply bytes for one batch: above the first the window shrinks, below the second it grows.
+const TOO_MUCH: u64 = 4 << 20;
+const LITTLE: u64 = 1 << 20;
+
+impl Window {
+    /// A window that begins small: nothing is known of the replies yet.
+    pub fn new() -> Self {
+        Window { commands: FIRST }
+    }
+
+    /// How many commands the next batch may hold, from 1 to 16,384.
+    pub fn commands(&self) -> usize {
+        self.commands
+    }
+
+    /// Takes in how many bytes of replies a batch of `commands` has brought.
+    pub fn learn(&mut self, commands: usize, reply_bytes: u64) {
+        if reply_bytes > TOO_MUCH {
+            let share = reply_bytes / TOO_MUCH + 1;
+            let fitting = commands / usize::try_from(share).unwrap_or(usize::MAX);
+            self.commands = fitting.clamp(1, self.commands);
+        } else if commands == self.commands && reply_bytes < LITTLE {
+            self.commands = (self.commands * 2).min(LARGEST);
+        }
+    }
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_grows_while_replies_are_small() {
+        let mut window = Window::new();
+        for _ in 0..20 {
+            window.learn(window.commands(), 5 * window.commands() as u64);
+        }
+        assert_eq!(window.commands(), LARGEST);
+    }
+
+    #[test]
+    fn it_stays_where_a_batch_did_not_fill_it() {
+        let mut window = Window::new();
+        window.learn(1, 5);
+        assert_eq!(window.commands(), FIRST);
+    }
+
+    #[test]
+    fn it_shrinks_to_one_where_each_reply_is_large() {
+        let mut window = Window::new();
+        window.learn(64, 64 * (10 << 20));
+        assert_eq!(window.commands(), 1);
+    }
+}

@@ -1,0 +1,373 @@
+//! The ciphers that may be used, chosen by name.
+//!
+//! Lists are written as for OpenSSL, because that is what redis-cli takes. What rustls does not have is an error, where
+//! OpenSSL passes over names that it does not know: a list is written in order to be kept to.
+
+use rustls::SupportedCipherSuite;
+use rustls::crypto::ring::cipher_suite as ring;
+
+use super::TlsOptions;
+use crate::error::Error;
+
+/// A suite under both its names. A TLS 1.3 suite has only one.
+struct Suite {
+    iana: &'static str,
+    openssl: &'static str,
+    suite: SupportedCipherSuite,
+}
+
+impl Suite {
+    fn is_named(&self, word: &str) -> bool {
+        self.iana.eq_ignore_ascii_case(word) || self.openssl.eq_ignore_ascii_case(word)
+    }
+}
+
+/// The suites of TLS 1.3, in the order in which they are preferred.
+static TLS13: [Suite; 3] = [
+    Suite {
+        iana: "TLS_AES_256_GCM_SHA384",
+        openssl: "TLS_AES_256_GCM_SHA384",
+        suite: ring::TLS13_AES_256_GCM_SHA384,
+    },
+    Suite {
+        iana: "TLS_AES_128_GCM_SHA256",
+        openssl: "TLS_AES_128_GCM_SHA256",
+        suite: ring::TLS13_AES_128_GCM_SHA256,
+    },
+    Suite {
+        iana: "TLS_CHACHA20_POLY1305_SHA256",
+        openssl: "TLS_CHACHA20_POLY1305_SHA256",
+        suite: ring::TLS13_CHACHA20_POLY1305_SHA256,
+    },
+];
+
+/// The suites of TLS 1.2, likewise.
+static TLS12: [Suite; 6] = [
+    Suite {
+        iana: "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        openssl: "ECDHE-ECDSA-AES256-GCM-SHA384",
+        suite: ring::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+    },
+    Suite {
+        iana: "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        openssl: "ECDHE-ECDSA-AES128-GCM-SHA256",
+        suite: ring::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+    },
+    Suite {
+        iana: "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        openssl: "ECDHE-ECDSA-CHACHA20-POLY1305",
+        suite: ring::TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+    },
+    Suite {
+        iana: "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        openssl: "ECDHE-RSA-AES256-GCM-SHA384",
+        suite: ring::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+    },
+    Suite {
+        iana: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        openssl: "ECDHE-RSA-AES128-GCM-SHA256",
+        suite: ring::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+    },
+    Suite {
+        iana: "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+        openssl: "ECDHE-RSA-CHACHA20-POLY1305",
+        suite: ring::TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+    },
+];
+
+/// OpenSSL's words for kinds of ciphers of which rustls has none. Asking for them, as `EDH+AESGCM` in many a list does, adds nothing.
+const NONE_OF_THESE: &[&str] = &[
+    "3DES", "aDSS", "ADH", "AECDH", "AESCCM", "AESCCM8", "aNULL", "ARIA", "CAMELLIA", "DES", "DH",
+    "DHE", "DSS", "EDH", "eNULL", "EXPORT", "IDEA", "kDHE", "kEDH", "kRSA", "LOW", "MD5", "MEDIUM",
+    "NULL", "PSK", "RC4", "RSA", "SEED", "SHA", "SHA1", "SHA256", "SHA384", "SRP", "SSLv3",
+    "TLSv1", "TLSv1.0",
+];
+
+/// The suites that the options ask for, those of TLS 1.3 first. Each version keeps its defaults where only the other's are
+/// chosen.
+///
+/// # Errors
+/// [`Error::TlsOption`] names the first word that is not known, and what there is; or says that nothing is left.
+pub(super) fn choose(options: &TlsOptions) -> Result<Vec<SupportedCipherSuite>, Error> {
+    let modern = match &options.cipher_suites {
+        Some(list) => by_name(list)?,
+        None => TLS13.iter().collect(),
+    };
+    let older = match &options.ciphers {
+        Some(list) => by_openssl_rules(list)?,
+        None => TLS12.iter().collect(),
+    };
+    Ok(modern
+        .into_iter()
+        .chain(older)
+        .map(|suite| suite.suite)
+        .collect())
+}
+
+/// TLS 1.3: plain names. An empty list is a way to do without TLS 1.3.
+fn by_name(list: &str) -> Result<Vec<&'static Suite>, Error> {
+    let find = |word| {
+        TLS13
+            .iter()
+            .find(|suite| suite.is_named(word))
+            .ok_or_else(|| unknown_suite(word))
+    };
+    words(list).map(find).collect()
+}
+
+/// TLS 1.2, as `openssl ciphers` describes it:
+///
+/// 1. a word adds what it names and is not there yet: a suite, a kind of suites, or several kinds joined by `+`, which
+///    means what is of all these kinds;
+/// 2. `-` takes away what it names, `!` does so for good, `+` moves it to the end: a word not known is no error
+///    there, since what rustls does not have is taken away already;
+/// 3. `@STRENGTH` and `@SECLEVEL=…` change nothing: all that is there is strong.
+fn by_openssl_rules(list: &str) -> Result<Vec<&'static Suite>, Error> {
+    let (mut chosen, mut banned) = (Vec::new(), Vec::new());
+    for word in words(list) {
+        let named = |rest: &str| matching(rest).unwrap_or_default();
+        match word.split_at_checked(1) {
+            Some(("@", _)) => {}
+            Some(("!", rest)) => banned.extend(named(rest)),
+            Some(("-", rest)) => remove(&mut chosen, &named(rest)),
+            Some(("+", rest)) => move_to_end(&mut chosen, &named(rest)),
+            _ => add(
+                &mut chosen,
+                matching(word).ok_or_else(|| unknown_cipher(word))?,
+            ),
+        }
+    }
+    remove(&mut chosen, &banned);
+    if chosen.is_empty() {
+        return Err(nothing_left(list));
+    }
+    Ok(chosen.into_iter().map(|index| &TLS12[index]).collect())
+}
+
+fn words(list: &str) -> impl Iterator<Item = &str> {
+    list.split([':', ',', ';', ' '])
+        .filter(|word| !word.is_empty())
+}
+
+/// Which of [`TLS12`] a word names; `None` where it is not known.
+fn matching(word: &str) -> Option<Vec<usize>> {
+    let mut matching: Vec<usize> = (0..TLS12.len()).collect();
+    for kind in word.split('+') {
+        let wanted = of_kind(kind)?;
+        matching.retain(|index| wanted.contains(index));
+    }
+    Some(matching)
+}
+
+fn of_kind(kind: &str) -> Option<Vec<usize>> {
+    if NONE_OF_THESE.contains(&kind) {
+        return Some(Vec::new());
+    }
+    let indices = |wanted: &dyn Fn(&Suite) -> bool| {
+        (0..TLS12.len())
+            .filter(|&index| wanted(&TLS12[index]))
+            .collect()
+    };
+    match part_of_name(kind) {
+        Some(part) => Some(indices(&|suite| suite.openssl.contains(part))),
+        None => {
+            Some(indices(&|suite| suite.is_named(kind))).filter(|found: &Vec<_>| !found.is_empty())
+        }
+    }
+}
+
+/// What the OpenSSL names of all suites of a kind have in common.
+fn part_of_name(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "ALL" | "DEFAULT" | "HIGH" | "AEAD" | "TLSv1.2" => "",
+        "ECDHE" | "EECDH" | "kECDHE" | "kEECDH" | "ECDH" => "ECDHE-",
+        "aECDSA" | "ECDSA" => "-ECDSA-",
+        "aRSA" => "-RSA-",
+        "AES" | "AESGCM" => "-AES",
+        "AES128" => "-AES128-",
+        "AES256" => "-AES256-",
+        "CHACHA20" => "-CHACHA20-",
+        _ => return None,
+    })
+}
+
+fn add(chosen: &mut Vec<usize>, more: Vec<usize>) {
+    for index in more {
+        if !chosen.contains(&index) {
+            chosen.push(index);
+        }
+    }
+}
+
+fn remove(chosen: &mut Vec<usize>, these: &[usize]) {
+    chosen.retain(|index| !these.contains(index));
+}
+
+fn move_to_end(chosen: &mut [usize], these: &[usize]) {
+    chosen.sort_by_key(|index| these.contains(index));
+}
+
+fn unknown_suite(word: &str) -> Error {
+    let there_are = names(&TLS13);
+    Error::TlsOption(format!(
+        "--tls-ciphersuites: there is no TLS 1.3 cipher suite {word:?}; there are {there_are}"
+    ))
+}
+
+fn unknown_cipher(word: &str) -> Error {
+    if TLS13.iter().any(|suite| suite.is_named(word)) {
+        return Error::TlsOption(format!(
+            "--tls-ciphers: {word:?} is a suite of TLS 1.3; choose those with --tls-ciphersuites"
+        ));
+    }
+    let there_are = names(&TLS12);
+    Error::TlsOption(format!(
+        "--tls-ciphers: there is no TLS 1.2 cipher {word:?}; there are {there_are}"
+    ))
+}
+
+fn nothing_left(list: &str) -> Error {
+    let there_are = names(&TLS12);
+    Error::TlsOption(format!(
+        "--tls-ciphers: {list:?} leaves no cipher; there are {there_are}"
+    ))
+}
+
+fn names(suites: &[Suite]) -> String {
+    suites
+        .iter()
+        .map(|suite| suite.openssl)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn older(list: &str) -> Vec<&'static str> {
+        let chosen = by_openssl_rules(list).expect(list);
+        chosen.into_iter().map(|suite| suite.openssl).collect()
+    }
+
+    fn refusal(options: &TlsOptions) -> String {
+        choose(options).expect_err("not a usable list").to_string()
+    }
+
+    fn ciphers(list: &str) -> TlsOptions {
+        TlsOptions {
+            ciphers: Some(list.into()),
+            ..TlsOptions::default()
+        }
+    }
+
+    fn cipher_suites(list: &str) -> TlsOptions {
+        TlsOptions {
+            cipher_suites: Some(list.into()),
+            ..TlsOptions::default()
+        }
+    }
+
+    #[test]
+    fn the_tables_hold_every_suite_of_ring_under_its_own_iana_name() {
+        let all = choose(&TlsOptions::default()).expect("the defaults");
+        assert_eq!(all, rustls::crypto::ring::ALL_CIPHER_SUITES);
+        for suite in TLS13.iter().chain(&TLS12) {
+            let name = format!("{:?}", suite.suite.suite()).replace("TLS13_", "TLS_");
+            assert_eq!(name, suite.iana);
+        }
+    }
+
+    #[test]
+    fn openssl_and_iana_names_mean_the_same_suite() {
+        for suite in &TLS12 {
+            assert_eq!(older(suite.iana), [suite.openssl]);
+            assert_eq!(older(suite.openssl), [suite.openssl]);
+        }
+    }
+
+    #[test]
+    fn choosing_for_one_version_leaves_the_other_alone() {
+        let chosen = choose(&ciphers("ECDHE-RSA-CHACHA20-POLY1305")).expect("a suite");
+        assert_eq!(chosen.len(), TLS13.len() + 1);
+        let chosen = choose(&cipher_suites("TLS_AES_128_GCM_SHA256")).expect("a suite");
+        assert_eq!(chosen.len(), 1 + TLS12.len());
+        assert_eq!(chosen[0], ring::TLS13_AES_128_GCM_SHA256);
+        assert_eq!(
+            choose(&cipher_suites("")).expect("no TLS 1.3").len(),
+            TLS12.len()
+        );
+    }
+
+    #[test]
+    fn common_lists_for_openssl_are_understood() {
+        assert_eq!(older("HIGH:!aNULL:!MD5:@STRENGTH").len(), 6);
+        assert_eq!(
+            older("DEFAULT:!aRSA:-CHACHA20"),
+            [
+                "ECDHE-ECDSA-AES256-GCM-SHA384",
+                "ECDHE-ECDSA-AES128-GCM-SHA256"
+            ]
+        );
+        assert_eq!(older("EECDH+AESGCM:EDH+AESGCM").len(), 4);
+        assert_eq!(
+            older("ALL:!AES:+ECDSA"),
+            [
+                "ECDHE-RSA-CHACHA20-POLY1305",
+                "ECDHE-ECDSA-CHACHA20-POLY1305"
+            ]
+        );
+        assert_eq!(
+            older("ecdhe-rsa-aes128-gcm-sha256,ALL")[0],
+            "ECDHE-RSA-AES128-GCM-SHA256"
+        );
+    }
+
+    #[test]
+    fn what_is_banned_does_not_come_back() {
+        assert_eq!(
+            older("!AES256:AES256:AES128+aRSA"),
+            ["ECDHE-RSA-AES128-GCM-SHA256"]
+        );
+        assert_eq!(
+            older("-AES256:AES256+aRSA"),
+            ["ECDHE-RSA-AES256-GCM-SHA384"]
+        );
+    }
+
+    #[test]
+    fn a_cipher_that_is_not_there_is_named_along_with_those_that_are() {
+        let why = refusal(&ciphers("ECDHE-RSA-AES128-GCM-SHA256:AES128-SHA"));
+        assert!(
+            why.starts_with(
+                "--tls-ciphers: there is no TLS 1.2 cipher \"AES128-SHA\"; there are ECDHE-ECDSA-"
+            ),
+            "{why}"
+        );
+        let why = refusal(&cipher_suites("TLS_AES_128_CCM_SHA256"));
+        assert!(
+            why.starts_with(
+                "--tls-ciphersuites: there is no TLS 1.3 cipher suite \"TLS_AES_128_CCM_SHA256\""
+            ),
+            "{why}"
+        );
+    }
+
+    #[test]
+    fn a_list_that_leaves_nothing_is_an_error() {
+        for list in ["", "RC4", "ALL:!ALL", "EDH+AESGCM"] {
+            assert!(
+                refusal(&ciphers(list)).contains("leaves no cipher"),
+                "{list}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_tls_1_3_name_among_the_ciphers_says_where_it_belongs() {
+        assert!(
+            refusal(&ciphers("TLS_AES_256_GCM_SHA384"))
+                .ends_with("choose those with --tls-ciphersuites")
+        );
+    }
+}

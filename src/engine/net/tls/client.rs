@@ -1,0 +1,146 @@
+//! A client's side of TLS: the options made into what every connection uses.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection};
+
+use super::fault;
+use super::handshake;
+use super::session::Session;
+use super::verify::ServerVerifier;
+use super::{TlsOptions, ciphers, identity};
+use crate::error::Error;
+use crate::net::Address;
+use crate::net::socket::Socket;
+
+/// A client's side of TLS, made once and used for every connection: it holds the trusted roots, which take milliseconds
+/// to read, and the sessions that servers let it resume.
+#[derive(Clone)]
+pub struct TlsClient {
+    config: Arc<ClientConfig>,
+    server_name: Option<String>,
+    has_certificate: bool,
+}
+
+impl TlsClient {
+    /// Reads the files that the options name.
+    ///
+    /// # Errors
+    /// [`Error::TlsOption`] says which option and file cannot be used, and why.
+    pub fn new(options: &TlsOptions) -> Result<TlsClient, Error> {
+        let provider = Arc::new(CryptoProvider {
+            cipher_suites: ciphers::choose(options)?,
+            ..ring::default_provider()
+        });
+        let verifier = ServerVerifier::new(options, &provider)?;
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| Error::TlsOption(format!("TLS cannot be set up: {error}")))?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier));
+        let config = match identity::read(options)? {
+            None => config.with_no_client_auth(),
+            Some(identity) => config
+                .with_client_auth_cert(identity.chain, identity.key)
+                .map_err(|error| identity::refused(options, &error))?,
+        };
+        Ok(TlsClient {
+            config: Arc::new(config),
+            server_name: options.server_name.clone(),
+            has_certificate: options.cert.is_some(),
+        })
+    }
+
+    /// Makes a session on a connected socket, within `limit`.
+    pub(in crate::net) fn open(
+        &self,
+        socket: &Socket,
+        address: &Address,
+        limit: Option<Duration>,
+    ) -> Result<Session, Error> {
+        self.try_open(socket, address, limit)
+            .map_err(|reason| Error::Tls {
+                address: address.clone(),
+                reason,
+            })
+    }
+
+    fn try_open(
+        &self,
+        socket: &Socket,
+        address: &Address,
+        limit: Option<Duration>,
+    ) -> Result<Session, String> {
+        let name = self.name_for(address)?;
+        let mut tls = ClientConnection::new(Arc::clone(&self.config), name)
+            .map_err(|error| fault::words(&error, self.has_certificate))?;
+        handshake::complete(&mut tls, socket, limit, self.has_certificate)?;
+        Ok(Session::new(tls, self.has_certificate))
+    }
+
+    /// The name that the certificate must have. It is also the one asked for (SNI), unless it is an IP literal, which
+    /// SNI does not allow. A Unix socket has no name of its own: what is behind it is on this machine, so `localhost`.
+    fn name_for(&self, address: &Address) -> Result<ServerName<'static>, String> {
+        let name = match (&self.server_name, address) {
+            (Some(name), _) => name.as_str(),
+            (None, Address::Tcp { host, .. }) => host,
+            (None, Address::Unix(_)) => "localhost",
+        };
+        ServerName::try_from(name.to_owned()).map_err(|_| {
+            format!("\"{name}\" is not a name that a certificate can have; give one with --sni")
+        })
+    }
+}
+
+impl fmt::Debug for TlsClient {
+    /// Not the configuration: it is long, and near the private key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TlsClient")
+            .field("server_name", &self.server_name)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(server_name: Option<&str>) -> TlsClient {
+        let options = TlsOptions {
+            insecure: true,
+            server_name: server_name.map(str::to_owned),
+            ..TlsOptions::default()
+        };
+        TlsClient::new(&options).expect("nothing to read")
+    }
+
+    fn name(client: &TlsClient, address: &Address) -> String {
+        client
+            .name_for(address)
+            .map_or_else(|error| error, |name| name.to_str().into_owned())
+    }
+
+    #[test]
+    fn the_name_is_the_hosts_unless_one_is_given() {
+        let address = Address::tcp("cache.example.org", 6379);
+        assert_eq!(name(&client(None), &address), "cache.example.org");
+        assert_eq!(name(&client(Some("other")), &address), "other");
+        assert_eq!(name(&client(None), &Address::tcp("::1", 6379)), "::1");
+        assert_eq!(
+            name(&client(None), &Address::Unix("/x".into())),
+            "localhost"
+        );
+    }
+
+    #[test]
+    fn a_host_that_no_certificate_can_name_is_an_error() {
+        assert_eq!(
+            name(&client(None), &Address::tcp("fe80::1%eth0", 1)),
+            "\"fe80::1%eth0\" is not a name that a certificate can have; give one with --sni"
+        );
+    }
+}

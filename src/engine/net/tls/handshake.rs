@@ -1,0 +1,97 @@
+//! TLS' handshake on a blocking socket, within a time.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use rustls::ClientConnection;
+
+use super::fault;
+use crate::error::reason;
+use crate::net::socket::{Socket, seconds};
+
+/// A server that runs a slow script answers nobody, so this is long; but one that speaks no TLS may wait for the end of a
+/// line that never comes, so it is not endless.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Exchanges what is needed until both sides may send data. The error is in words for the user.
+///
+/// With TLS 1.3 the server's judgement on the client's certificate is not in yet: it comes with the first read.
+pub(super) fn complete(
+    tls: &mut ClientConnection,
+    socket: &Socket,
+    limit: Option<Duration>,
+    has_certificate: bool,
+) -> Result<(), String> {
+    let limit = limit.unwrap_or(PATIENCE);
+    exchange(tls, socket, Instant::now() + limit)
+        .and_then(|()| set_timeouts(socket, None))
+        .map_err(|error| in_words(&error, limit, has_certificate))
+}
+
+fn exchange(tls: &mut ClientConnection, socket: &Socket, deadline: Instant) -> io::Result<()> {
+    loop {
+        set_timeouts(
+            socket,
+            Some(deadline.saturating_duration_since(Instant::now())),
+        )?;
+        send(tls, socket)?;
+        if !tls.is_handshaking() {
+            return Ok(());
+        }
+        receive(tls, socket)?;
+        if let Err(error) = tls.process_new_packets() {
+            // The alert tells the server why; whether it arrives changes nothing here.
+            let _ = send(tls, socket);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, error));
+        }
+    }
+}
+
+fn send(tls: &mut ClientConnection, mut socket: &Socket) -> io::Result<()> {
+    while tls.wants_write() {
+        retry(|| tls.write_tls(&mut socket))?;
+    }
+    Ok(())
+}
+
+fn receive(tls: &mut ClientConnection, mut socket: &Socket) -> io::Result<()> {
+    match retry(|| tls.read_tls(&mut socket))? {
+        0 => Err(io::ErrorKind::UnexpectedEof.into()),
+        _ => Ok(()),
+    }
+}
+
+/// A signal is no reason to give up.
+fn retry(mut call: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match call() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}
+
+fn set_timeouts(socket: &Socket, time: Option<Duration>) -> io::Result<()> {
+    socket.set_read_timeout(time)?;
+    socket.set_write_timeout(time)
+}
+
+fn in_words(error: &io::Error, limit: Duration, has_certificate: bool) -> String {
+    use io::ErrorKind::{TimedOut, UnexpectedEof, WouldBlock};
+    let fault = error
+        .get_ref()
+        .and_then(|source| source.downcast_ref::<rustls::Error>());
+    match (fault, error.kind()) {
+        (Some(fault), _) => fault::words(fault, has_certificate),
+        (None, TimedOut | WouldBlock) => {
+            format!(
+                "no answer to the handshake in {}; is this its TLS port?",
+                seconds(limit)
+            )
+        }
+        (None, UnexpectedEof) => {
+            "the server closed the connection during the handshake; is this its TLS port?".into()
+        }
+        (None, _) => reason(error),
+    }
+}

@@ -1,0 +1,81 @@
+//! The client's own certificate and key.
+
+use std::path::Path;
+
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use super::{TlsOptions, pem};
+use crate::error::Error;
+
+/// What the client shows a server that asks who it is.
+pub(super) struct Identity {
+    /// Its certificate first, then those of the authorities between it and the root.
+    pub(super) chain: Vec<CertificateDer<'static>>,
+    /// The key of the first.
+    pub(super) key: PrivateKeyDer<'static>,
+}
+
+/// Reads what the options name; `None` where they name nothing.
+pub(super) fn read(options: &TlsOptions) -> Result<Option<Identity>, Error> {
+    match (&options.cert, &options.key) {
+        (None, None) => Ok(None),
+        (Some(cert), Some(key)) => read_pair(cert, key).map(Some),
+        (Some(_), None) => Err(alone("--cert", "--key")),
+        (None, Some(_)) => Err(alone("--key", "--cert")),
+    }
+}
+
+/// Why TLS will not have the pair, in words for the user.
+pub(super) fn refused(options: &TlsOptions, error: &rustls::Error) -> Error {
+    let name = |path: &Option<_>| {
+        path.as_deref()
+            .unwrap_or(Path::new(""))
+            .display()
+            .to_string()
+    };
+    let (cert, key) = (name(&options.cert), name(&options.key));
+    Error::TlsOption(match error {
+        rustls::Error::InconsistentKeys(_) => {
+            format!("--key {key} does not belong to the first certificate in --cert {cert}")
+        }
+        error => format!("--cert {cert} and --key {key} cannot be used: {error}"),
+    })
+}
+
+fn read_pair(cert: &Path, key: &Path) -> Result<Identity, Error> {
+    Ok(Identity {
+        chain: pem::certificates("--cert", cert)?,
+        key: pem::private_key("--key", key)?,
+    })
+}
+
+fn alone(given: &str, missing: &str) -> Error {
+    Error::TlsOption(format!(
+        "{given} needs {missing}: a client certificate and its key go together"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_without_its_key_is_an_error_and_the_other_way_round() {
+        let path = || Some("/x".into());
+        let error = |options| read(&options).err().expect("half a pair").to_string();
+        assert_eq!(
+            error(TlsOptions {
+                cert: path(),
+                ..TlsOptions::default()
+            }),
+            "--cert needs --key: a client certificate and its key go together"
+        );
+        assert_eq!(
+            error(TlsOptions {
+                key: path(),
+                ..TlsOptions::default()
+            }),
+            "--key needs --cert: a client certificate and its key go together"
+        );
+    }
+}

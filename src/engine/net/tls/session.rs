@@ -1,0 +1,231 @@
+//! A TLS session in two halves: one opens what comes, one seals what goes.
+//!
+//! The invariant that keeps two threads from waiting for each other: the lock is held for computing only, never over the
+//! network. The opener reads the socket, then locks; the sealer locks, then writes the socket. After the handshake only the
+//! sealer writes: what TLS wants to answer (a key update) goes out with its next piece. So a peer that does not read, and
+//! so fills the socket, can hold up the sealer alone.
+
+use std::io::{self, Read, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustls::ClientConnection;
+
+use super::fault;
+
+/// How much is read from the socket at a time: four records of the largest size.
+const PIECE: usize = 64 << 10;
+
+/// A session past its handshake.
+#[derive(Debug)]
+pub(in crate::net) struct Session {
+    tls: ClientConnection,
+    has_certificate: bool,
+}
+
+impl Session {
+    pub(super) fn new(tls: ClientConnection, has_certificate: bool) -> Self {
+        Session {
+            tls,
+            has_certificate,
+        }
+    }
+
+    /// The two halves.
+    pub(in crate::net) fn split(self) -> (Opener, Sealer) {
+        let tls = Shared(Arc::new(Mutex::new(self.tls)));
+        let received = Received::new(self.has_certificate);
+        (
+            Opener {
+                tls: tls.clone(),
+                received,
+            },
+            Sealer {
+                tls,
+                sealed: Vec::new(),
+            },
+        )
+    }
+}
+
+/// The half that opens what the server sends.
+pub(in crate::net) struct Opener {
+    tls: Shared,
+    received: Received,
+}
+
+impl Opener {
+    /// Reads from the socket as often as it takes to have some plaintext, then gives all of it that fits; 0 is the end.
+    pub(in crate::net) fn read(
+        &mut self,
+        mut socket: impl Read,
+        out: &mut [u8],
+    ) -> io::Result<usize> {
+        loop {
+            if let Some(count) = self.received.open(&mut self.tls.lock(), out)? {
+                return Ok(count);
+            }
+            match socket.read(self.received.room())? {
+                0 => return Ok(0),
+                count => self.received.came(count),
+            }
+        }
+    }
+
+    /// Whether the server has ended the session or the connection. `receive` reads without waiting, `None` where there
+    /// is nothing. Plaintext that turns up stays for the next read, and means that there is no end yet.
+    pub(in crate::net) fn has_ended(
+        &mut self,
+        mut receive: impl FnMut(&mut [u8]) -> io::Result<Option<usize>>,
+    ) -> bool {
+        loop {
+            match self.received.peek(&mut self.tls.lock()) {
+                Next::Data => return false,
+                Next::End => return true,
+                Next::Nothing => {}
+            }
+            match receive(self.received.room()) {
+                Ok(None) => return false,
+                Ok(Some(0)) | Err(_) => return true,
+                Ok(Some(count)) => self.received.came(count),
+            }
+        }
+    }
+}
+
+/// The half that seals what is sent.
+pub(in crate::net) struct Sealer {
+    tls: Shared,
+    sealed: Vec<u8>,
+}
+
+impl Sealer {
+    /// Seals as much of `bytes` as TLS takes at once (64 KiB or so) and writes that to the socket.
+    pub(in crate::net) fn write(
+        &mut self,
+        mut socket: impl Write,
+        bytes: &[u8],
+    ) -> io::Result<usize> {
+        self.sealed.clear();
+        let taken = self.seal(bytes)?;
+        socket.write_all(&self.sealed)?;
+        Ok(taken)
+    }
+
+    fn seal(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut tls = self.tls.lock();
+        let taken = tls.writer().write(bytes)?;
+        while tls.wants_write() {
+            tls.write_tls(&mut self.sealed)?;
+        }
+        Ok(taken)
+    }
+}
+
+/// The session that both halves work on.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<ClientConnection>>);
+
+impl Shared {
+    /// A panic of the other half leaves rustls' state whole, and its errors stick.
+    fn lock(&self) -> MutexGuard<'_, ClientConnection> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What has come from the socket and is not opened yet.
+struct Received {
+    buffer: Box<[u8]>,
+    start: usize,
+    end: usize,
+    /// Why nothing more can be opened. It is told only after all that was opened before it has been read.
+    failure: Option<String>,
+    has_certificate: bool,
+}
+
+/// What a read would find.
+enum Next {
+    Data,
+    End,
+    Nothing,
+}
+
+impl Received {
+    fn new(has_certificate: bool) -> Self {
+        let buffer = vec![0; PIECE].into_boxed_slice();
+        Received {
+            buffer,
+            start: 0,
+            end: 0,
+            failure: None,
+            has_certificate,
+        }
+    }
+
+    /// Where to put what comes next. Only when all before it has gone to TLS.
+    fn room(&mut self) -> &mut [u8] {
+        debug_assert_eq!(self.start, self.end, "ciphertext is pending");
+        &mut self.buffer
+    }
+
+    /// So much has been put there.
+    fn came(&mut self, count: usize) {
+        (self.start, self.end) = (0, count);
+    }
+
+    /// Fills `out` from what is there; `None` where more must come before anything can be given, 0 at TLS' own end.
+    fn open(&mut self, tls: &mut ClientConnection, out: &mut [u8]) -> io::Result<Option<usize>> {
+        let mut filled = 0;
+        loop {
+            match tls.reader().read(&mut out[filled..]) {
+                Ok(0) => return Ok(Some(filled)),
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    if !self.feed(tls) {
+                        return self.exhausted(filled);
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn exhausted(&self, filled: usize) -> io::Result<Option<usize>> {
+        match &self.failure {
+            _ if filled > 0 => Ok(Some(filled)),
+            Some(reason) => Err(io::Error::new(io::ErrorKind::InvalidData, reason.clone())),
+            None => Ok(None),
+        }
+    }
+
+    fn peek(&mut self, tls: &mut ClientConnection) -> Next {
+        loop {
+            match tls.reader().into_first_chunk().map(<[u8]>::is_empty) {
+                Ok(false) => return Next::Data,
+                Ok(true) => return Next::End,
+                Err(_) if self.feed(tls) => {}
+                Err(_) if self.failure.is_some() => return Next::End,
+                Err(_) => return Next::Nothing,
+            }
+        }
+    }
+
+    /// Gives TLS some of the ciphertext; false where there is none, or where it is of no use any more.
+    fn feed(&mut self, tls: &mut ClientConnection) -> bool {
+        if self.start == self.end || self.failure.is_some() {
+            return false;
+        }
+        let fed = self.try_feed(tls);
+        self.failure = fed.err();
+        true
+    }
+
+    fn try_feed(&mut self, tls: &mut ClientConnection) -> Result<(), String> {
+        let mut pending = &self.buffer[self.start..self.end];
+        self.start += tls
+            .read_tls(&mut pending)
+            .map_err(|error| error.to_string())?;
+        tls.process_new_packets()
+            .map_err(|error| fault::words(&error, self.has_certificate))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,142 @@
+//! Whether the server is who it should be.
+
+use std::sync::Arc;
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::verify_server_name;
+use rustls::crypto::{
+    CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
+};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
+use rustls::{CertificateError, DigitallySignedStruct, SignatureScheme};
+
+use super::TlsOptions;
+use super::roots::Roots;
+use crate::error::Error;
+
+/// Checks the server's certificate, unless the user does not want that, and its signature on the handshake always.
+#[derive(Debug)]
+pub(super) struct ServerVerifier {
+    /// `None` takes any certificate.
+    chain: Option<Chain>,
+    algorithms: WebPkiSupportedAlgorithms,
+}
+
+impl ServerVerifier {
+    /// Reads the trusted certificates, unless nothing is to be checked against them.
+    pub(super) fn new(options: &TlsOptions, provider: &Arc<CryptoProvider>) -> Result<Self, Error> {
+        let chain = match options.insecure {
+            true => None,
+            false => Some(Chain::new(Roots::read(options)?, provider)?),
+        };
+        Ok(ServerVerifier {
+            chain,
+            algorithms: provider.signature_verification_algorithms,
+        })
+    }
+
+    /// A certificate of X.509 version 1, as old instructions for test servers make them, cannot be read, so its
+    /// signatures cannot be checked. Where any certificate will do that proves nothing that is missed.
+    fn unless_unreadable(
+        &self,
+        certificate: &CertificateDer<'_>,
+        result: Result<HandshakeSignatureValid, rustls::Error>,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        match result {
+            Err(_) if self.chain.is_none() && ParsedCertificate::try_from(certificate).is_err() => {
+                Ok(HandshakeSignatureValid::assertion())
+            }
+            result => result,
+        }
+    }
+}
+
+impl ServerCertVerifier for ServerVerifier {
+    fn verify_server_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        match &self.chain {
+            None => Ok(ServerCertVerified::assertion()),
+            Some(chain) => chain.verify(certificate, intermediates, name, ocsp, now),
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let result = verify_tls12_signature(message, certificate, signature, &self.algorithms);
+        self.unless_unreadable(certificate, result)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let result = verify_tls13_signature(message, certificate, signature, &self.algorithms);
+        self.unless_unreadable(certificate, result)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.algorithms.supported_schemes()
+    }
+}
+
+/// The check against the trusted certificates.
+#[derive(Debug)]
+struct Chain {
+    webpki: Arc<WebPkiServerVerifier>,
+    given: Vec<CertificateDer<'static>>,
+}
+
+impl Chain {
+    fn new(roots: Roots, provider: &Arc<CryptoProvider>) -> Result<Self, Error> {
+        let webpki = WebPkiServerVerifier::builder_with_provider(
+            Arc::new(roots.store),
+            Arc::clone(provider),
+        )
+        .build()
+        .map_err(|error| Error::TlsOption(format!("the trusted certificates: {error}")))?;
+        Ok(Chain {
+            webpki,
+            given: roots.given,
+        })
+    }
+
+    /// 1. rustls' own check: validity, chain, purpose, name.
+    /// 2. `openssl req -x509` makes self-signed certificates that call themselves authorities, and rustls takes no
+    ///    authority's certificate for a server's. One that the user gave as trusted is trusted all the same, for its
+    ///    names, as it is by OpenSSL. That it is valid now has been checked before its being an authority.
+    fn verify(
+        &self,
+        certificate: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        match self
+            .webpki
+            .verify_server_cert(certificate, intermediates, name, ocsp, now)
+        {
+            Err(rustls::Error::InvalidCertificate(CertificateError::Other(_)))
+                if self.given.iter().any(|given| given == certificate) =>
+            {
+                verify_server_name(&ParsedCertificate::try_from(certificate)?, name)?;
+                Ok(ServerCertVerified::assertion())
+            }
+            result => result,
+        }
+    }
+}
