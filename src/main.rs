@@ -1,1 +1,163 @@
-fn main() {}
+//! redsh: a shell for Redis and Valkey, with redis-cli's command line.
+//!
+//! Here the parts are put together: what the command line asks for is made, run, and told by an exit code.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use engine::net::{Address, DialOptions, Endpoint, Secret, TlsClient, TlsOptions};
+
+mod cli;
+mod exit;
+mod line;
+mod losses;
+mod mode;
+mod receiver;
+mod render;
+mod repl;
+mod sandbox;
+mod session;
+mod state;
+
+use cli::{Connect, Invocation, Output, Run, SandboxKind, Usage};
+use exit::Exit;
+use receiver::{Errors, Policy};
+use render::{Palette, Printer, Style};
+use sandbox::Sandbox;
+use session::Session;
+
+fn main() -> ExitCode {
+    let outcome = match cli::parse(std::env::args_os().skip(1), &|name| std::env::var_os(name)) {
+        Ok(invocation) => run(invocation),
+        Err(usage) => tell(&usage),
+    };
+    let exit = outcome.unwrap_or_else(|error| {
+        let exit = Exit::of(&error);
+        if exit == Exit::Failure {
+            eprintln!("{error:#}");
+        }
+        exit
+    });
+    exit.into()
+}
+
+fn tell(usage: &Usage) -> anyhow::Result<Exit> {
+    eprint!("{}", usage.stderr);
+    io::stdout().write_all(usage.stdout.as_bytes())?;
+    Ok(usage.exit)
+}
+
+fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
+    invocation
+        .warnings
+        .iter()
+        .for_each(|warning| eprintln!("{warning}"));
+    if let Run::Generate(kind) = invocation.run {
+        cli::generate::write(kind, &mut io::stdout().lock())?;
+        return Ok(Exit::Success);
+    }
+    // Lives until all is done, and takes its server with it.
+    let _sandbox = match invocation.sandbox {
+        Some(kind) => Some(open_sandbox(kind, &mut invocation.connect)?),
+        None => None,
+    };
+    ask_password(&mut invocation.connect)?;
+    let mut session = open_session(&invocation)?;
+    let Invocation {
+        input,
+        output: Output { errors_count, .. },
+        ..
+    } = invocation;
+    match invocation.run {
+        Run::Generate(_) => Ok(Exit::Success),
+        Run::Lines => mode::script::run(&mut session, io::stdin().lock(), errors_count),
+        Run::Command { words, from_stdin } => {
+            mode::oneshot::run(&mut session, words, from_stdin, input, errors_count)
+        }
+        Run::Eval { file, keys, args } => {
+            mode::eval::run(&mut session, &file, &keys, &args, input, errors_count)
+        }
+    }
+}
+
+fn open_sandbox(kind: SandboxKind, connect: &mut Connect) -> anyhow::Result<Sandbox> {
+    let plan = sandbox::Plan {
+        server: std::env::var_os("REDSH_SERVER").map(Into::into),
+        tls: kind == SandboxKind::Tls,
+        config: Vec::new(),
+    };
+    let sandbox = Sandbox::start(&plan)?;
+    connect.address = Address::tcp("127.0.0.1", sandbox.port());
+    if let Some(certificates) = sandbox.certificates() {
+        let given = connect.tls.take().unwrap_or_default();
+        connect.tls = Some(TlsOptions {
+            ca_cert: Some(certificates.ca.clone()),
+            ..given
+        });
+    }
+    Ok(sandbox)
+}
+
+fn ask_password(connect: &mut Connect) -> anyhow::Result<()> {
+    if let Some(asked) = connect.ask_password.take() {
+        let password = rpassword::prompt_password("Please input password: ")
+            .context("could not ask for the password")?;
+        connect.login.credentials = asked.answered(Secret::new(password));
+    }
+    Ok(())
+}
+
+fn open_session(invocation: &Invocation) -> anyhow::Result<Session<io::StdoutLock<'static>>> {
+    let Invocation {
+        connect,
+        output,
+        run,
+        ..
+    } = invocation;
+    let stdout = io::stdout().lock();
+    let terminal = stdout.is_terminal();
+    let format = output.format(terminal);
+    let runs_lines = *run == Run::Lines;
+    let policy = Policy {
+        errors: if output.errors_count && !runs_lines {
+            Errors::Fatal
+        } else {
+            Errors::Printed
+        },
+        pushes: output.shows_pushes(terminal),
+        timed: runs_lines && format == render::Format::Standard,
+    };
+    let style = Style {
+        format,
+        delimiter: output.delimiter.clone(),
+        end: output.end.clone(),
+        palette: if terminal && output.color {
+            Palette::Colour
+        } else {
+            Palette::Plain
+        },
+        terminal,
+    };
+    Ok(Session::new(
+        endpoint(connect)?,
+        Printer::new(stdout, style),
+        policy,
+    ))
+}
+
+fn endpoint(connect: &Connect) -> anyhow::Result<Endpoint> {
+    let tls = connect.tls.as_ref().map(TlsClient::new).transpose()?;
+    let dial = DialOptions {
+        connect_timeout: connect.timeout,
+        family: connect.family,
+        multipath: connect.multipath,
+        tls: tls.map(Arc::new),
+    };
+    Ok(Endpoint {
+        address: connect.address.clone(),
+        dial,
+        login: connect.login.clone(),
+    })
+}

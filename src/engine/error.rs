@@ -46,6 +46,12 @@ pub enum Error {
         /// Whether a reply had begun.
         mid_reply: bool,
     },
+    /// The server has ended a stream that was to last: a subscription, MONITOR.
+    #[error("{address} closed the connection")]
+    Ended {
+        /// Who.
+        address: Address,
+    },
     /// Nothing came for as long as was to be waited.
     #[error("{address} did not answer within {} s", after.as_secs_f64())]
     Timeout {

@@ -1,1 +1,92 @@
-fn main() {}
+//! `cargo bench`: redsh and redis-cli do the same work in turn on the same real server, and a table says what each took.
+//!
+//! What counts is the ratios: figures of one machine say nothing on another. A target that is missed is printed and is no
+//! failure; a stdout that differs, or a case that cannot be measured, is one.
+//!
+//! To add a row: one [`Case`] in a file of `subject/`.
+
+mod case;
+mod client;
+mod digest;
+mod figures;
+mod options;
+#[allow(
+    dead_code,
+    reason = "the bench needs a server without TLS, and the program has these files too"
+)]
+#[path = "../../src/sandbox/mod.rs"]
+mod sandbox;
+mod subject;
+mod table;
+mod talk;
+mod versus;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+use case::Case;
+use client::Client;
+use options::Options;
+use sandbox::{Plan, Sandbox};
+use table::Table;
+use versus::Versus;
+
+fn main() -> ExitCode {
+    let options = options::read(std::env::args().skip(1));
+    match options.and_then(|options| options.map_or(Ok(true), run)) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("versus: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Measures and prints every case asked for; whether each could be measured and both clients printed the same.
+fn run(options: Options) -> Result<bool> {
+    let cases = chosen(&options)?;
+    let redsh = Client::find(&options.redsh)?;
+    let against = Client::find(&options.against).context(
+        "nothing to compare with: apt-get install redis-tools, or name a client with --against",
+    )?;
+    let server = std::env::var_os("REDSH_SERVER").map(Into::into);
+    let server = Sandbox::start(&Plan {
+        server,
+        ..Plan::default()
+    })?;
+    let folder = tempfile::tempdir().context("could not make a temporary folder")?;
+    let versus = Versus {
+        redsh: &redsh,
+        against: &against,
+        port: server.port(),
+        folder: folder.path(),
+    };
+    measure(&cases, options.runs, &versus)
+}
+
+fn measure(cases: &[Case], runs: Option<usize>, versus: &Versus) -> Result<bool> {
+    let table = Table::new(cases);
+    let mut sound = true;
+    print!("{}", table.head(versus.redsh, versus.against));
+    for case in cases {
+        let outcome = versus.compare(case, runs.unwrap_or(case.pairs));
+        sound &= outcome
+            .as_ref()
+            .is_ok_and(|comparison| comparison.differ.is_none());
+        print!("{}", table.row(case, &outcome));
+    }
+    print!("{}", table::foot(client::floor()?));
+    Ok(sound)
+}
+
+fn chosen(options: &Options) -> Result<Vec<Case>> {
+    let mut cases = subject::all();
+    let names: Vec<&str> = cases.iter().map(|case| case.name).collect();
+    cases.retain(|case| options.wants(case.name));
+    if cases.is_empty() {
+        bail!("no case has such a name; there are: {}", names.join(", "));
+    }
+    Ok(cases)
+}

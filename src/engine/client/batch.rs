@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
+use super::Handler;
 use crate::Error;
 use crate::net::{Connection, Reader};
-use crate::resp::encode_command;
+use crate::resp::{Decoder, Tree, Value, encode_command};
 
 /// A buffer that has grown beyond this for a huge command is given back.
 const KEPT_CAPACITY: usize = 1 << 20;
@@ -26,9 +27,22 @@ pub struct Batch<T> {
 struct Request<T> {
     /// Where its bytes end in the wire. As many as the request before where it has none.
     end: usize,
-    /// Running it twice is as good as running it once.
-    repeatable: bool,
+    link: Link,
     ticket: T,
+}
+
+/// Where a command stands in a transaction: from MULTI, or a WATCH before it, to EXEC. Its connection holds that
+/// together: on another one, what is inside means something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// Outside.
+    Alone,
+    /// It opens one.
+    Opens,
+    /// Inside.
+    Inside,
+    /// It ends one.
+    Closes,
 }
 
 /// What is known of a command whose reply will not come.
@@ -38,6 +52,8 @@ pub enum Fate {
     Unknown,
     /// It ran, and its reply broke off in the middle.
     BrokenOff,
+    /// It did not run: the transaction that it belongs to was lost with the connection.
+    NotRun,
 }
 
 impl<T> Batch<T> {
@@ -52,13 +68,12 @@ impl<T> Batch<T> {
         }
     }
 
-    /// Adds a command. `repeatable`: running it twice is as good as once, so it may be sent again if a connection is
-    /// lost before its reply.
-    pub fn push<A: AsRef<[u8]>>(&mut self, arguments: &[A], repeatable: bool, ticket: T) {
+    /// Adds a command.
+    pub fn push<A: AsRef<[u8]>>(&mut self, arguments: &[A], link: Link, ticket: T) {
         encode_command(arguments, &mut self.wire);
         self.requests.push_back(Request {
             end: self.wire.len(),
-            repeatable,
+            link,
             ticket,
         });
     }
@@ -67,7 +82,7 @@ impl<T> Batch<T> {
     pub fn push_ticket(&mut self, ticket: T) {
         self.requests.push_back(Request {
             end: self.wire.len(),
-            repeatable: true,
+            link: Link::Alone,
             ticket,
         });
     }
@@ -126,26 +141,32 @@ impl<T> Batch<T> {
         Ok(())
     }
 
-    /// The connection is lost: tells of each request that may have run, and keeps those that may be sent again.
-    pub(super) fn settle(&mut self, mut lost: impl FnMut(T, Fate)) {
+    /// The connection is lost: tells of each request that is not to be sent again, and keeps the others.
+    ///
+    /// The rules, in this order: 1. A reply that broke off is not asked for again. 2. A transaction that had begun is
+    /// lost whole; only its end may have run. 3. What was never sent is kept. 4. So is what is as good run twice.
+    pub(super) fn settle(&mut self, handler: &mut impl Handler<T>, error: &Error) {
+        let mut settlement = Settlement {
+            sent: self.sent,
+            severed: true,
+            broken_off: self.broken_off,
+        };
         let mut kept = Batch::new();
         let mut begin = self.answered;
-        let mut broken_off = self.broken_off;
         for request in self.requests.drain(..) {
-            let was_sent = begin < request.end && request.end <= self.sent;
-            if was_sent && broken_off {
-                lost(request.ticket, Fate::BrokenOff);
-            } else if was_sent && !request.repeatable {
-                lost(request.ticket, Fate::Unknown);
-            } else {
-                kept.wire.extend_from_slice(&self.wire[begin..request.end]);
-                kept.requests.push_back(Request {
-                    end: kept.wire.len(),
-                    ..request
-                });
+            let bytes = &self.wire[begin..request.end];
+            let may_repeat = || handler.may_repeat(&words(bytes));
+            match settlement.fate(&request, bytes.is_empty(), may_repeat) {
+                Some(fate) => handler.lost(request.ticket, fate, error),
+                None => {
+                    kept.wire.extend_from_slice(bytes);
+                    kept.requests.push_back(Request {
+                        end: kept.wire.len(),
+                        ..request
+                    });
+                }
             }
             begin = request.end;
-            broken_off = false;
         }
         *self = kept;
     }
@@ -156,6 +177,53 @@ impl<T> Batch<T> {
         self.sent = 0;
         self.answered = 0;
     }
+}
+
+/// How far the settlement of a batch has come.
+struct Settlement {
+    /// Where in the wire the bytes begin that have not left.
+    sent: usize,
+    /// What is inside a transaction here has lost its beginning.
+    severed: bool,
+    /// The next request's reply has begun.
+    broken_off: bool,
+}
+
+impl Settlement {
+    /// What became of a request; `None` where it is to be sent again.
+    fn fate<T>(
+        &mut self,
+        request: &Request<T>,
+        sends_nothing: bool,
+        may_repeat: impl FnOnce() -> bool,
+    ) -> Option<Fate> {
+        let broken_off = std::mem::take(&mut self.broken_off);
+        let was_sent = request.end <= self.sent && !sends_nothing;
+        if request.link == Link::Opens {
+            self.severed = was_sent;
+        }
+        match request.link {
+            _ if sends_nothing => None,
+            _ if was_sent && broken_off => Some(Fate::BrokenOff),
+            Link::Closes if self.severed && was_sent => Some(Fate::Unknown),
+            Link::Alone if was_sent && !may_repeat() => Some(Fate::Unknown),
+            Link::Alone => None,
+            _ if self.severed => Some(Fate::NotRun),
+            _ => None,
+        }
+    }
+}
+
+/// The words of a command, from the form in which it was to be sent.
+fn words(wire: &[u8]) -> Vec<Vec<u8>> {
+    let mut tree = Tree::new();
+    let _ = Decoder::new().feed(wire, &mut tree);
+    let value = tree.take();
+    let items = value.as_ref().and_then(Value::as_slice).unwrap_or_default();
+    items
+        .iter()
+        .filter_map(|item| item.as_bytes().map(<[u8]>::to_vec))
+        .collect()
 }
 
 impl<T> Default for Batch<T> {

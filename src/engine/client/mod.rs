@@ -6,6 +6,6 @@ mod batch;
 mod single;
 mod window;
 
-pub use batch::{Batch, Fate};
+pub use batch::{Batch, Fate, Link};
 pub use single::{Client, Handler};
 pub use window::Window;

@@ -12,6 +12,10 @@ pub trait Handler<T> {
     /// What the reader returns.
     fn receive(&mut self, ticket: &T, reader: &mut Reader) -> Result<(), Error>;
 
+    /// Whether running this command twice is as good as running it once. Asked only of one that may have run, after its
+    /// connection is lost.
+    fn may_repeat(&mut self, words: &[Vec<u8>]) -> bool;
+
     /// The connection is lost and with it the reply to this command, which is not sent again.
     fn lost(&mut self, ticket: T, fate: Fate, error: &Error);
 
@@ -78,7 +82,7 @@ impl Client {
                 Err(error) => {
                     self.connection = None;
                     let brought_something = batch.len() < waiting;
-                    batch.settle(|ticket, fate| handler.lost(ticket, fate, &error));
+                    batch.settle(handler, &error);
                     if !error.is_disconnect() || !(was_connected || brought_something) {
                         return Err(error);
                     }

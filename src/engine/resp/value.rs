@@ -84,4 +84,30 @@ impl Value {
             _ => None,
         }
     }
+
+    /// The keys and values of a map, or of the flat array that RESP2 has in place of one. Nothing where this is neither.
+    pub fn pairs(&self) -> impl Iterator<Item = (&Value, &Value)> {
+        let (pairs, flat): (&[(Value, Value)], &[Value]) = match self.without_attributes() {
+            Value::Map(pairs) => (pairs, &[]),
+            Value::Array(items) => (&[], items),
+            _ => (&[], &[]),
+        };
+        let flat = flat.chunks_exact(2).map(|pair| (&pair[0], &pair[1]));
+        pairs.iter().map(|(key, value)| (key, value)).chain(flat)
+    }
+
+    /// The value that [`pairs`](Self::pairs) has for a name.
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        let named = |key: &Value| key.as_bytes() == Some(name.as_bytes());
+        self.pairs()
+            .find(|(key, _)| named(key))
+            .map(|(_, value)| value)
+    }
+
+    fn without_attributes(&self) -> &Value {
+        match self {
+            Value::Attributed(_, value) => value.without_attributes(),
+            other => other,
+        }
+    }
 }

@@ -1,0 +1,61 @@
+//! Where the options end and the command begins, and which spellings are options at all.
+//!
+//! clap would take `-help` for a host named `elp`, `-p6379` for a port, an unknown option for the command's first word and
+//! `--` for the end of the options. redis-cli does none of this, so the words are told apart before clap sees them.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::{Arg, Command};
+
+use super::spelling;
+use super::usage::Usage;
+
+/// The arguments for clap: a name, the options, and `--` before the command's words.
+pub(super) fn marked(
+    args: impl IntoIterator<Item = OsString>,
+    definition: &Command,
+) -> Result<Vec<OsString>, Usage> {
+    let mut args = args.into_iter().peekable();
+    let mut marked = vec![OsString::from(definition.get_name())];
+    while let Some(word) = args.next_if(|word| word.as_encoded_bytes().starts_with(b"-")) {
+        if word == "-h" && args.peek().is_none() {
+            marked.push("--help".into());
+            break;
+        }
+        let option = option(definition, &word)?;
+        let wants_value = wants_next(option, &word);
+        marked.push(word);
+        if wants_value {
+            marked.push(args.next().ok_or_else(|| Usage::missing_value(option))?);
+        }
+    }
+    marked.push("--".into());
+    marked.extend(args);
+    Ok(marked)
+}
+
+/// The option that a word is: `-x`, `--name` or `--name=value`.
+fn option<'a>(definition: &'a Command, word: &OsStr) -> Result<&'a Arg, Usage> {
+    let text = word.to_string_lossy();
+    let name = match text.split_once('=') {
+        Some((name, _)) if name.starts_with("--") => name,
+        _ => &text,
+    };
+    spelled(definition, name).ok_or_else(|| {
+        match text.get(..2).and_then(|short| spelled(definition, short)) {
+            Some(option) if option.get_action().takes_values() => Usage::glued_value(option),
+            _ => Usage::unknown_option(word),
+        }
+    })
+}
+
+fn spelled<'a>(definition: &'a Command, name: &str) -> Option<&'a Arg> {
+    definition
+        .get_arguments()
+        .find(|arg| spelling::all(arg).any(|spelling| spelling == name))
+}
+
+fn wants_next(option: &Arg, word: &OsStr) -> bool {
+    let holds_value = word.len() > 2 && word.as_encoded_bytes().contains(&b'=');
+    option.get_action().takes_values() && !option.is_require_equals_set() && !holds_value
+}

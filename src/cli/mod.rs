@@ -1,0 +1,117 @@
+//! The command line: arguments and environment in, an [`Invocation`] out. The only place that knows clap.
+//!
+//! Nothing is done here, neither read nor connected nor printed, so that every combination can be tested as a table.
+//! An option is one field with its doc comment in the group that it belongs to; help, completions, man page and the
+//! README's table all come from there ([`generate`]).
+
+mod arguments;
+mod connect;
+mod env;
+pub(crate) mod generate;
+mod given;
+mod input;
+mod login;
+mod output;
+mod run;
+mod spelling;
+mod tls;
+mod uri;
+mod usage;
+mod value;
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, FromArgMatches, Parser};
+
+pub(crate) use connect::Connect;
+pub(crate) use input::{Input, Repeat};
+pub(crate) use login::AskPassword;
+pub(crate) use output::Output;
+pub(crate) use run::{Run, SandboxKind};
+pub(crate) use usage::Usage;
+
+use env::Environment;
+use given::Given;
+
+/// All that the command line and the environment ask for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Invocation {
+    /// Where the server is and how a connection is made.
+    pub(crate) connect: Connect,
+    /// How replies are printed.
+    pub(crate) output: Output,
+    /// How often and how fast commands are sent.
+    pub(crate) input: Input,
+    /// What is done once there is a connection.
+    pub(crate) run: Run,
+    /// A throw-away server takes the place of the address.
+    pub(crate) sandbox: Option<SandboxKind>,
+    /// Lines for stderr, to be said before anything is done.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Reads the arguments, without the program's name, and what the environment (a variable's name → its value) adds to them.
+pub(crate) fn parse(
+    args: impl IntoIterator<Item = OsString>,
+    env: &dyn Fn(&str) -> Option<OsString>,
+) -> Result<Invocation, Usage> {
+    let mut definition = definition();
+    let args = arguments::marked(args, &definition)?;
+    let matches = definition.try_get_matches_from_mut(args)?;
+    let options = CommandLine::from_arg_matches(&matches)?;
+    options.resolve(&Given::new(&matches), &Environment::new(env))
+}
+
+/// The options as clap is to have them.
+fn definition() -> clap::Command {
+    CommandLine::command().mut_args(|arg| {
+        let takes_values = arg.get_action().takes_values();
+        arg.allow_hyphen_values(takes_values)
+    })
+}
+
+/// A shell for Redis and Valkey, with redis-cli's command line.
+///
+/// With a command, sends it and prints the reply. Without one, runs the commands on standard input, a line each, and sends
+/// the next without waiting for the reply to the last.
+///
+/// Options end at the first word that is not one: all after it belongs to the command.
+#[derive(Debug, Parser)]
+#[command(
+    name = "redsh",
+    version,
+    args_override_self = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    max_term_width = 100,
+    override_usage = "redsh [OPTIONS] [COMMAND [ARGUMENT]...]",
+    after_help = env::HELP
+)]
+struct CommandLine {
+    #[command(flatten)]
+    connect: connect::ConnectArgs,
+    #[command(flatten)]
+    input: input::InputArgs,
+    #[command(flatten)]
+    output: output::OutputArgs,
+    #[command(flatten)]
+    run: run::RunArgs,
+}
+
+impl CommandLine {
+    fn resolve(self, given: &Given, env: &Environment) -> Result<Invocation, Usage> {
+        let protocol = self.output.protocol();
+        let (connect, warnings) = self.connect.resolve(given, env, protocol)?;
+        Ok(Invocation {
+            connect,
+            output: self.output.resolve(given, env),
+            sandbox: self.run.sandbox,
+            run: self.run.resolve(&self.input)?,
+            input: self.input.resolve(),
+            warnings,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

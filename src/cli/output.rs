@@ -1,0 +1,160 @@
+//! How replies are printed.
+
+use std::ffi::OsString;
+
+use clap::{Args, ValueEnum};
+use engine::net::ProtocolWish;
+
+use super::env::Environment;
+use super::given::Given;
+use crate::render::Format;
+
+/// How replies are printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Output {
+    /// What the options ask for; see [`Output::format`].
+    pub(crate) chosen: Option<Format>,
+    /// Between the elements of one raw reply, `-d`.
+    pub(crate) delimiter: Vec<u8>,
+    /// After each raw reply, `-D`.
+    pub(crate) end: Vec<u8>,
+    /// What `--show-pushes` says; see [`Output::shows_pushes`].
+    pub(crate) pushes: Option<bool>,
+    /// An error reply goes to stderr and makes the exit status 1, `-e`.
+    pub(crate) errors_count: bool,
+    /// Say more about what is being done.
+    pub(crate) verbose: bool,
+    /// False where NO_COLOR forbids colour; true still needs a terminal.
+    pub(crate) color: bool,
+    /// FAKETTY: stdout counts as a terminal, but only for [`Output::format`].
+    pub(crate) fake_terminal: bool,
+}
+
+impl Output {
+    /// The format of replies: without an option, typed on a terminal and raw elsewhere.
+    pub(crate) fn format(&self, to_terminal: bool) -> Format {
+        let typed = to_terminal || self.fake_terminal;
+        self.chosen
+            .unwrap_or(if typed { Format::Standard } else { Format::Raw })
+    }
+
+    /// Whether RESP3 push messages are printed: without the option, on a terminal only.
+    pub(crate) fn shows_pushes(&self, to_terminal: bool) -> bool {
+        self.pushes.unwrap_or(to_terminal)
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Replies")]
+pub(super) struct OutputArgs {
+    /// Print replies as they are, a line for each element [default where stdout is no terminal]
+    #[arg(long)]
+    raw: bool,
+
+    /// Print replies with their types [default on a terminal]
+    #[arg(long)]
+    no_raw: bool,
+
+    /// Print replies as CSV
+    #[arg(long)]
+    csv: bool,
+
+    /// Print replies as JSON; asks for RESP3, unless -2 is given
+    #[arg(long)]
+    json: bool,
+
+    /// As --json, with all that is not ASCII escaped byte by byte
+    #[arg(long)]
+    quoted_json: bool,
+
+    /// Put DELIM between the elements of a raw reply, in place of a newline
+    #[arg(short = 'd', value_name = "DELIM")]
+    delimiter: Option<OsString>,
+
+    /// Put DELIM after each raw reply, in place of a newline
+    #[arg(short = 'D', value_name = "DELIM")]
+    end: Option<OsString>,
+
+    /// Exit with 1 if a command's reply is an error, and print it on stderr
+    #[arg(short = 'e')]
+    errors_count: bool,
+
+    /// Speak RESP2 [default]
+    #[arg(short = '2', conflicts_with = "resp3")]
+    resp2: bool,
+
+    /// Speak RESP3
+    #[arg(short = '3')]
+    resp3: bool,
+
+    /// Print RESP3 push messages [default: yes on a terminal]
+    #[arg(
+        long,
+        value_name = "YES/NO",
+        ignore_case = true,
+        hide_possible_values = true
+    )]
+    show_pushes: Option<YesNo>,
+
+    /// Say more about what is being done
+    #[arg(long)]
+    verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum YesNo {
+    #[value(alias = "y")]
+    Yes,
+    #[value(alias = "n")]
+    No,
+}
+
+impl OutputArgs {
+    /// Any `--json` asks for RESP3, even one that a later `--raw` takes the format from.
+    pub(super) fn protocol(&self) -> ProtocolWish {
+        match self {
+            OutputArgs { resp2: true, .. } => ProtocolWish::Resp2,
+            OutputArgs { resp3: true, .. } => ProtocolWish::DemandResp3,
+            OutputArgs { json: true, .. }
+            | OutputArgs {
+                quoted_json: true, ..
+            } => ProtocolWish::PreferResp3,
+            _ => ProtocolWish::Resp2,
+        }
+    }
+
+    pub(super) fn resolve(self, given: &Given, env: &Environment) -> Output {
+        Output {
+            chosen: last_format(given),
+            delimiter: delimiter(self.delimiter),
+            end: delimiter(self.end),
+            pushes: self.show_pushes.map(|answer| answer == YesNo::Yes),
+            errors_count: self.errors_count,
+            verbose: self.verbose,
+            color: !env.forbids_color(),
+            fake_terminal: env.fakes_terminal(),
+        }
+    }
+}
+
+/// Taken as it is: redis-cli reads no escapes here either.
+fn delimiter(given: Option<OsString>) -> Vec<u8> {
+    given.map_or_else(|| b"\n".to_vec(), OsString::into_encoded_bytes)
+}
+
+/// The last of the options that choose a format counts.
+fn last_format(given: &Given) -> Option<Format> {
+    let formats = [
+        ("raw", Format::Raw),
+        ("no_raw", Format::Standard),
+        ("csv", Format::Csv),
+        ("json", Format::Json),
+        ("quoted_json", Format::QuotedJson),
+    ];
+    let given = formats
+        .into_iter()
+        .filter_map(|(id, format)| Some((given.place(id)?, format)));
+    given
+        .max_by_key(|(place, _)| *place)
+        .map(|(_, format)| format)
+}

@@ -1,0 +1,166 @@
+//! What is done once there is a connection.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, ValueEnum, ValueHint};
+
+use super::generate::Generated;
+use super::input::InputArgs;
+use super::usage::Usage;
+use crate::line;
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Run {
+    /// No command was given: the lines of stdin are commands, or the user's at a terminal.
+    Lines,
+    /// One command.
+    Command {
+        /// Its name and arguments, byte for byte as given or as `--quoted-input` reads them. Never empty.
+        words: Vec<Vec<u8>>,
+        /// Which of the words (an index that is in range) all of stdin takes the place of, `-x` and `-X`.
+        from_stdin: Option<usize>,
+    },
+    /// A Lua script from a file, `--eval`.
+    Eval {
+        /// The script.
+        file: PathBuf,
+        /// Its KEYS: what stands before a word that is a comma alone.
+        keys: Vec<Vec<u8>>,
+        /// Its ARGV: what stands after it.
+        args: Vec<Vec<u8>>,
+    },
+    /// Something made from the options themselves; needs no server.
+    Generate(Generated),
+}
+
+/// Which throw-away server to start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SandboxKind {
+    /// A server on plain TCP
+    Plain,
+    /// A server that speaks only TLS, with certificates made for it
+    Tls,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV
+    #[arg(long, value_name = "FILE", help_heading = "Command", value_hint = ValueHint::FilePath)]
+    eval: Option<PathBuf>,
+
+    /// Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS
+    #[arg(
+        long,
+        value_name = "KIND",
+        help_heading = "Connection",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "plain",
+        hide_possible_values = true,
+        conflicts_with_all = ["host", "port", "socket", "uri", "tls"]
+    )]
+    pub(super) sandbox: Option<SandboxKind>,
+
+    /// Print a shell's completions, the man page, or the README's table of options
+    #[arg(long, value_name = "KIND", help_heading = "Help")]
+    generate: Option<Generated>,
+
+    /// Print this help
+    #[arg(long, action = ArgAction::HelpShort, help_heading = "Help")]
+    help: Option<bool>,
+
+    /// Print the version
+    #[arg(short = 'v', long, action = ArgAction::Version, help_heading = "Help")]
+    version: Option<bool>,
+
+    /// The command, byte for byte as the server is to get it; options end where it begins
+    #[arg(value_name = "COMMAND", help_heading = None, num_args = 0.., value_hint = ValueHint::Other)]
+    words: Vec<OsString>,
+}
+
+impl RunArgs {
+    pub(super) fn resolve(self, input: &InputArgs) -> Result<Run, Usage> {
+        let words: Vec<_> = self
+            .words
+            .into_iter()
+            .map(OsString::into_encoded_bytes)
+            .collect();
+        match (self.generate, self.eval) {
+            (Some(generated), _) => Ok(Run::Generate(generated)),
+            (None, Some(file)) => Ok(eval(file, words)),
+            (None, None) if words.is_empty() => Ok(Run::Lines),
+            (None, None) => command(words, input),
+        }
+    }
+}
+
+/// Neither `--quoted-input` nor `-x` and `-X` reach the words of a script, as in redis-cli.
+fn eval(file: PathBuf, words: Vec<Vec<u8>>) -> Run {
+    let mut parts = words.splitn(2, |word| word == b",").map(<[_]>::to_vec);
+    Run::Eval {
+        file,
+        keys: parts.next().unwrap_or_default(),
+        args: parts.next().unwrap_or_default(),
+    }
+}
+
+fn command(words: Vec<Vec<u8>>, input: &InputArgs) -> Result<Run, Usage> {
+    let mut words = if input.quoted_input {
+        unquoted(&words)?
+    } else {
+        words
+    };
+    let from_stdin = match &input.stdin_tag {
+        Some(tag) => Some(tagged(&words, tag.as_encoded_bytes())?),
+        None if input.stdin_last => {
+            words.push(Vec::new());
+            Some(words.len() - 1)
+        }
+        None => None,
+    };
+    Ok(Run::Command { words, from_stdin })
+}
+
+fn unquoted(words: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Usage> {
+    words
+        .iter()
+        .map(|word| line::unquote(word).map_err(|_| unquotable(word)))
+        .collect()
+}
+
+/// redis-cli says it on stdout, in these words, and a script may look for them there; which word it was stands on stderr.
+fn unquotable(word: &[u8]) -> Usage {
+    let word = String::from_utf8_lossy(word);
+    let wrong = Usage::wrong(format_args!(
+        "--quoted-input wants one quoted string in each argument, not '{word}'"
+    ));
+    Usage {
+        stdout: "Invalid quoted string\n".to_owned(),
+        ..wrong
+    }
+}
+
+/// redis-cli 7.0 takes the first of several; later ones want exactly one, so that none is left in the command by mistake.
+fn tagged(words: &[Vec<u8>], tag: &[u8]) -> Result<usize, Usage> {
+    let mut places = words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| *word == tag)
+        .map(|(place, _)| place);
+    match (places.next(), places.next()) {
+        (Some(place), None) => Ok(place),
+        (found, _) => {
+            let count = if found.is_none() {
+                "no"
+            } else {
+                "more than one"
+            };
+            let tag = String::from_utf8_lossy(tag);
+            Err(Usage::wrong(format_args!(
+                "-X wants one argument that equals its tag, and {count} argument is '{tag}'"
+            )))
+        }
+    }
+}

@@ -1,0 +1,587 @@
+use std::collections::HashMap;
+use std::time::Duration;
+
+use engine::net::{Address, Family, ProtocolWish, Secret, TlsOptions};
+
+use super::*;
+use crate::exit::Exit;
+
+/// Arguments with spaces between them; `''` is an empty one.
+fn words(line: &str) -> Vec<OsString> {
+    line.split_whitespace()
+        .map(|word| if word == "''" { "" } else { word }.into())
+        .collect()
+}
+
+/// Variables as `NAME=value`, with spaces between them.
+fn parse_with(env: &str, line: &str) -> Result<Invocation, Usage> {
+    let env: HashMap<&str, &str> = env
+        .split_whitespace()
+        .filter_map(|variable| variable.split_once('='))
+        .collect();
+    parse(words(line), &|name| env.get(name).map(OsString::from))
+}
+
+fn parsed_with(env: &str, line: &str) -> Invocation {
+    parse_with(env, line).unwrap_or_else(|usage| panic!("{env} redsh {line}: {}", usage.stderr))
+}
+
+fn parsed(line: &str) -> Invocation {
+    parsed_with("", line)
+}
+
+/// The line on stderr for wrong use.
+fn wrong(line: &str) -> String {
+    let usage =
+        parse_with("", line).map_or_else(|usage| usage, |_| panic!("redsh {line} was understood"));
+    assert_eq!(usage.exit, Exit::Failure, "{line}");
+    assert_eq!(usage.stdout, "", "{line}");
+    usage.stderr
+}
+
+#[test]
+fn clap_finds_no_fault_in_the_definition() {
+    definition().debug_assert();
+}
+
+#[test]
+fn nothing_given_is_lines_for_the_default_server() {
+    let invocation = parsed("");
+    assert_eq!(invocation.run, Run::Lines);
+    assert_eq!(invocation.connect.address, Address::tcp("127.0.0.1", 6379));
+    assert_eq!(invocation.connect.tls, None);
+    assert_eq!(
+        invocation.input,
+        Input {
+            repeat: Repeat::Times(1),
+            interval: Duration::ZERO
+        }
+    );
+    assert_eq!(invocation.output.delimiter, b"\n");
+    assert_eq!(invocation.output.end, b"\n");
+    assert_eq!(invocation.warnings, Vec::<String>::new());
+}
+
+fn command(line: &str) -> Vec<String> {
+    match parsed(line).run {
+        Run::Command {
+            words,
+            from_stdin: None,
+        } => words
+            .iter()
+            .map(|word| String::from_utf8_lossy(word).into_owned())
+            .collect(),
+        run => panic!("redsh {line}: {run:?}"),
+    }
+}
+
+#[test]
+fn options_end_at_the_first_word_that_is_not_one() {
+    for (line, expected) in [
+        ("ping", vec!["ping"]),
+        ("--raw set -x -- -1", vec!["set", "-x", "--", "-1"]),
+        ("get --help", vec!["get", "--help"]),
+        ("ping -h", vec!["ping", "-h"]),
+        ("-p 1 '' -p 2", vec!["", "-p", "2"]),
+        ("-a -secret --user -u -n 1 x", vec!["x"]),
+        ("-d -- -D -r x", vec!["x"]),
+        ("--user=u x", vec!["x"]),
+        ("--sandbox ping", vec!["ping"]),
+        ("--sandbox=tls tls", vec!["tls"]),
+    ] {
+        assert_eq!(command(line), expected, "{line}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn words_pass_byte_for_byte() {
+    use std::os::unix::ffi::OsStringExt;
+    let args = ["-D", "\u{0}", "set"].map(OsString::from).into_iter();
+    let args = args.chain([
+        OsString::from_vec(b"\xff\xfe".to_vec()),
+        OsString::from_vec(b"-\x80".to_vec()),
+    ]);
+    let words = vec![b"set".to_vec(), b"\xff\xfe".to_vec(), b"-\x80".to_vec()];
+    let invocation = parse(args, &|_| None).expect("these arguments are right");
+    assert_eq!(
+        invocation.run,
+        Run::Command {
+            words,
+            from_stdin: None
+        }
+    );
+}
+
+#[test]
+fn what_is_no_option_is_said_in_one_line() {
+    for (line, expected) in [
+        ("-- ping", "unknown option '--'; see redsh --help\n"),
+        ("- ping", "unknown option '-'; see redsh --help\n"),
+        ("--nope", "unknown option '--nope'; see redsh --help\n"),
+        ("--nope=1", "unknown option '--nope=1'; see redsh --help\n"),
+        ("-zz", "unknown option '-zz'; see redsh --help\n"),
+        ("-e3", "unknown option '-e3'; see redsh --help\n"),
+        ("-é", "unknown option '-é'; see redsh --help\n"),
+        (
+            "-p6379",
+            "-p wants its value as an argument of its own; see redsh --help\n",
+        ),
+        (
+            "-asecret",
+            "-a wants its value as an argument of its own; see redsh --help\n",
+        ),
+        (
+            "-help",
+            "-h wants its value as an argument of its own; see redsh --help\n",
+        ),
+        ("-p", "-p wants a value: PORT\n"),
+        ("--user", "--user wants a value: USER\n"),
+        ("--raw=1", "--raw takes no value\n"),
+    ] {
+        assert_eq!(wrong(line), expected, "{line}");
+    }
+}
+
+#[test]
+fn a_wrong_value_is_told_with_what_was_wanted() {
+    for (line, expected) in [
+        ("-p abc", "-p wants a port from 0 to 65535, not 'abc'\n"),
+        ("-p 65536", "-p wants a port from 0 to 65535, not '65536'\n"),
+        ("-p ''", "-p wants a port from 0 to 65535, not ''\n"),
+        ("-n -1", "-n wants the number of a database, not '-1'\n"),
+        (
+            "-r 1.5",
+            "-r wants a whole number, -1 for ever, not '1.5'\n",
+        ),
+        ("-i -1", "-i wants a number of seconds, not '-1'\n"),
+        ("-i nan", "-i wants a number of seconds, not 'nan'\n"),
+        ("-t 1e99", "-t wants a number of seconds, not '1e99'\n"),
+        ("-s ''", "-s wants a value that is not empty\n"),
+        (
+            "--show-pushes maybe",
+            "--show-pushes wants one of yes, no, not 'maybe'\n",
+        ),
+        (
+            "--sandbox=x",
+            "--sandbox wants one of plain, tls, not 'x'\n",
+        ),
+        (
+            "-u redis://secret@h:x",
+            "-u wants a URI, and its port is not a number from 0 to 65535\n",
+        ),
+    ] {
+        assert_eq!(wrong(line), expected, "{line}");
+    }
+}
+
+#[test]
+fn what_does_not_go_together_is_told() {
+    for (line, expected) in [
+        ("-2 -3", "-2 cannot be used together with -3\n"),
+        ("-x -X t t", "-x cannot be used together with -X\n"),
+        (
+            "--sandbox -p 1",
+            "--sandbox cannot be used together with -p\n",
+        ),
+        (
+            "--sandbox=tls --tls",
+            "--sandbox cannot be used together with --tls\n",
+        ),
+        (
+            "--mptcp -s /s",
+            "--mptcp wants a host and a port, not the socket /s\n",
+        ),
+        (
+            "--mptcp -u unix:///s",
+            "--mptcp wants a host and a port, not the socket /s\n",
+        ),
+    ] {
+        assert_eq!(wrong(line), expected, "{line}");
+    }
+}
+
+#[test]
+fn help_and_version_are_success_on_stdout() {
+    for (line, start) in [
+        ("--help", "A shell for Redis and Valkey"),
+        ("-h", "A shell for Redis and Valkey"),
+        ("-p 1 -h", "A shell for Redis and Valkey"),
+        ("--help -p 1 x", "A shell for Redis and Valkey"),
+        (
+            "--version",
+            concat!("redsh ", env!("CARGO_PKG_VERSION"), "\n"),
+        ),
+        ("-v", concat!("redsh ", env!("CARGO_PKG_VERSION"), "\n")),
+    ] {
+        let usage =
+            parse_with("", line).map_or_else(|usage| usage, |_| panic!("redsh {line} would run"));
+        assert_eq!(
+            (usage.exit, usage.stderr.as_str()),
+            (Exit::Success, ""),
+            "{line}"
+        );
+        assert!(usage.stdout.starts_with(start), "{line}: {}", usage.stdout);
+    }
+}
+
+#[test]
+fn the_address_comes_from_the_last_that_says_it_then_the_environment() {
+    for (env, line, expected) in [
+        ("", "-h a", "a:6379"),
+        ("", "-h --help", "--help:6379"),
+        ("", "-h a -h b", "b:6379"),
+        ("", "-p 06379", "127.0.0.1:6379"),
+        ("", "-u redis://a:1", "a:1"),
+        ("", "-u redis://a:1 -u redis://b", "b:6379"),
+        ("", "-p 1 -u redis://a", "a:1"),
+        ("", "-p 1 -u redis://a:2", "a:2"),
+        ("", "-u redis://a:2 -p 1", "a:1"),
+        ("", "-u redis://a:2 -h b", "b:2"),
+        ("", "-h b -u redis://:2", "b:2"),
+        ("", "-u redis://[::1]:2", "[::1]:2"),
+        ("", "-s /s -h a -u redis://b", "/s"),
+        ("", "-u unix:///u -h a", "/u"),
+        ("", "-u unix:///u -s /s", "/s"),
+        ("VALKEYCLI_HOST=e VALKEYCLI_PORT=9", "", "e:9"),
+        ("VALKEYCLI_HOST=e VALKEYCLI_PORT=9", "-h a", "a:9"),
+        ("VALKEYCLI_HOST=e VALKEYCLI_PORT=9", "-u redis://a:1", "a:1"),
+        ("VALKEYCLI_HOST=e VALKEYCLI_PORT=9", "-s /s", "/s"),
+        ("VALKEYCLI_PORT=x", "-p 1", "127.0.0.1:1"),
+        ("VALKEYCLI_HOST= VALKEYCLI_PORT=", "", "127.0.0.1:6379"),
+    ] {
+        assert_eq!(
+            parsed_with(env, line).connect.address.to_string(),
+            expected,
+            "{env} redsh {line}"
+        );
+    }
+}
+
+#[test]
+fn a_wrong_variable_is_named() {
+    let usage = parse_with("VALKEYCLI_PORT=x", "ping").map_err(|usage| usage.stderr);
+    assert_eq!(
+        usage,
+        Err("VALKEYCLI_PORT wants a port from 0 to 65535, not 'x'\n".to_owned())
+    );
+}
+
+#[test]
+fn credentials_come_from_the_last_that_says_them_then_the_environment() {
+    for (env, line, expected) in [
+        ("", "", None),
+        ("", "-a p", Some("-:p")),
+        ("", "--pass p", Some("-:p")),
+        ("", "-a p -a q", Some("-:q")),
+        ("", "-a ''", None),
+        ("", "--user u", None),
+        ("", "--user u -a p", Some("u:p")),
+        ("", "-a p --user u", Some("u:p")),
+        ("", "--user u -a ''", Some("u:")),
+        ("", "-u redis://u:p@h", Some("u:p")),
+        ("", "-u redis://p@h", Some("-:p")),
+        ("", "-a q -u redis://u:p@h", Some("u:p")),
+        ("", "-u redis://u:p@h -a q", Some("u:q")),
+        ("", "-a q -u redis://h", Some("-:q")),
+        ("", "-u redis://u:p@h --user v", Some("v:p")),
+        ("", "--user v -u redis://:p@h", Some("v:p")),
+        ("REDISCLI_AUTH=e", "", Some("-:e")),
+        ("REDISCLI_AUTH=", "", None),
+        ("REDISCLI_AUTH=e", "--user u", Some("u:e")),
+        ("REDISCLI_AUTH=e", "-a p", Some("-:p")),
+        ("REDISCLI_AUTH=e", "-u redis://p@h", Some("-:p")),
+        ("REDISCLI_AUTH=e VALKEYCLI_AUTH=v", "", Some("-:v")),
+        ("REDISCLI_AUTH=e", "--askpass -a p", None),
+    ] {
+        let credentials = parsed_with(env, line).connect.login.credentials;
+        let credentials = credentials.map(|credentials| {
+            format!(
+                "{}:{}",
+                credentials.user.as_deref().unwrap_or("-"),
+                credentials.password.expose()
+            )
+        });
+        assert_eq!(credentials.as_deref(), expected, "{env} redsh {line}");
+    }
+}
+
+#[test]
+fn a_password_that_is_asked_for_belongs_to_the_user() {
+    for (line, user) in [
+        ("--askpass", None),
+        ("--askpass --user u", Some("u")),
+        ("--askpass -u redis://u:p@h", Some("u")),
+    ] {
+        let ask = parsed(line)
+            .connect
+            .ask_password
+            .expect("--askpass was given");
+        let credentials = ask
+            .answered(Secret::new("p"))
+            .expect("the password is not empty");
+        assert_eq!(
+            (credentials.user.as_deref(), credentials.password.expose()),
+            (user, "p"),
+            "{line}"
+        );
+    }
+    assert_eq!(parsed("-a p").connect.ask_password, None);
+}
+
+#[test]
+fn a_password_on_the_command_line_is_warned_about() {
+    for (env, line, warned) in [
+        ("", "-a p", true),
+        ("", "--pass p", true),
+        ("", "-u redis://p@h", true),
+        ("", "-a p --no-auth-warning", false),
+        ("", "--no-auth-warning -u redis://p@h", false),
+        ("", "--user u", false),
+        ("REDISCLI_AUTH=e", "", false),
+        ("REDISCLI_AUTH=e", "-a p", true),
+    ] {
+        assert_eq!(
+            !parsed_with(env, line).warnings.is_empty(),
+            warned,
+            "{env} redsh {line}"
+        );
+    }
+}
+
+#[test]
+fn no_form_of_an_invocation_shows_a_password() {
+    for line in ["-a hidden", "-u redis://hidden@h", "--user u -a hidden"] {
+        let shown = format!("{:?}", parsed(line));
+        assert!(!shown.contains("hidden"), "{shown}");
+    }
+}
+
+#[test]
+fn the_database_comes_from_the_last_that_says_it() {
+    for (line, expected) in [
+        ("", 0),
+        ("-n 3", 3),
+        ("-n 03", 3),
+        ("-u redis://h/3 -n 4", 4),
+        ("-n 4 -u redis://h/3", 3),
+        ("-n 4 -u redis://h", 4),
+        ("-u unix:///s?db=5", 5),
+    ] {
+        assert_eq!(parsed(line).connect.login.db, expected, "{line}");
+    }
+}
+
+#[test]
+fn the_protocol_is_resp2_unless_it_is_asked_for() {
+    use ProtocolWish::*;
+    for (line, expected) in [
+        ("", Resp2),
+        ("-2", Resp2),
+        ("-3", DemandResp3),
+        ("--json", PreferResp3),
+        ("--quoted-json", PreferResp3),
+        ("--json --raw", PreferResp3),
+        ("--json -2", Resp2),
+        ("-3 --json", DemandResp3),
+    ] {
+        assert_eq!(parsed(line).connect.login.protocol, expected, "{line}");
+    }
+}
+
+#[test]
+fn how_a_connection_is_made() {
+    let connect = parsed("-t .5 -4 --mptcp -c --name n").connect;
+    assert_eq!(connect.timeout, Some(Duration::from_millis(500)));
+    assert_eq!(connect.family, Family::PreferV4);
+    assert!(connect.multipath && connect.cluster);
+    assert_eq!(connect.login.name.as_deref(), Some("n"));
+    assert_eq!(parsed("-t 0").connect.timeout, None);
+    assert_eq!(parsed("-4 -6").connect.family, Family::PreferV6);
+    assert_eq!(parsed("-6 -4").connect.family, Family::PreferV4);
+}
+
+#[test]
+fn tls_is_spoken_only_where_it_is_asked_for() {
+    assert_eq!(parsed("--cacert a --insecure").connect.tls, None);
+    assert_eq!(parsed("--tls").connect.tls, Some(TlsOptions::default()));
+    assert_eq!(
+        parsed("-u rediss://h").connect.tls,
+        Some(TlsOptions::default())
+    );
+    assert_eq!(
+        parsed("-u valkeys://h").connect.tls,
+        Some(TlsOptions::default())
+    );
+    let line = "--tls --sni s --cacert a --cacertdir d --insecure --cert c --key k --tls-ciphers x:y --tls-ciphersuites z";
+    let expected = TlsOptions {
+        ca_cert: Some("a".into()),
+        ca_cert_dir: Some("d".into()),
+        insecure: true,
+        cert: Some("c".into()),
+        key: Some("k".into()),
+        server_name: Some("s".into()),
+        ciphers: Some("x:y".into()),
+        cipher_suites: Some("z".into()),
+    };
+    assert_eq!(parsed(line).connect.tls, Some(expected));
+}
+
+#[test]
+fn the_last_format_counts_and_a_terminal_decides_where_there_is_none() {
+    use Format::*;
+    for (env, line, on_terminal, elsewhere) in [
+        ("", "", Standard, Raw),
+        ("FAKETTY=1", "", Standard, Standard),
+        ("FAKETTY=", "", Standard, Standard),
+        ("FAKETTY=1", "--raw", Raw, Raw),
+        ("", "--raw", Raw, Raw),
+        ("", "--no-raw", Standard, Standard),
+        ("", "--csv", Csv, Csv),
+        ("", "--json", Json, Json),
+        ("", "--quoted-json", QuotedJson, QuotedJson),
+        ("", "--csv --raw", Raw, Raw),
+        ("", "--raw --csv", Csv, Csv),
+        ("", "--csv --no-raw", Standard, Standard),
+        ("", "--raw --csv --raw", Raw, Raw),
+        ("", "--quoted-json --json", Json, Json),
+    ] {
+        let output = parsed_with(env, line).output;
+        assert_eq!(
+            (output.format(true), output.format(false)),
+            (on_terminal, elsewhere),
+            "{env} redsh {line}"
+        );
+    }
+}
+
+#[test]
+fn how_replies_are_printed() {
+    let output = parsed("-d '' -D \\n -e --verbose").output;
+    assert_eq!(
+        (output.delimiter.as_slice(), output.end.as_slice()),
+        (&b""[..], &b"\\n"[..])
+    );
+    assert!(output.errors_count && output.verbose);
+    for (env, color) in [("", true), ("NO_COLOR=1", false), ("NO_COLOR=", true)] {
+        assert_eq!(parsed_with(env, "").output.color, color, "{env}");
+    }
+    for (line, on_terminal, elsewhere) in [
+        ("", true, false),
+        ("--show-pushes yes", true, true),
+        ("--show-pushes Y", true, true),
+        ("--show-pushes NO", false, false),
+        ("--show-pushes n", false, false),
+    ] {
+        let output = parsed(line).output;
+        assert_eq!(
+            (output.shows_pushes(true), output.shows_pushes(false)),
+            (on_terminal, elsewhere),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn how_often_and_how_fast() {
+    for (line, repeat, milliseconds) in [
+        ("-r 3", Repeat::Times(3), 0),
+        ("-r +3", Repeat::Times(3), 0),
+        ("-r 0", Repeat::Times(0), 0),
+        ("-r -1", Repeat::Forever, 0),
+        ("-r -5", Repeat::Forever, 0),
+        ("-i .5", Repeat::Times(1), 500),
+        ("-r 2 -i 1e-3", Repeat::Times(2), 1),
+        ("-r 2 -r 4", Repeat::Times(4), 0),
+    ] {
+        let interval = Duration::from_millis(milliseconds);
+        assert_eq!(parsed(line).input, Input { repeat, interval }, "{line}");
+    }
+    let blanks = ["-r", " 7", "-p", " 1 "].map(OsString::from);
+    assert_eq!(
+        parse(blanks, &|_| None).map(|invocation| invocation.input.repeat),
+        Ok(Repeat::Times(7))
+    );
+}
+
+#[test]
+fn one_word_can_come_from_stdin() {
+    for (line, count, place) in [
+        ("-x set k", 3, 2),
+        ("-x -x ping", 2, 1),
+        ("-X T set T v", 3, 1),
+        ("-X T T", 1, 0),
+        ("-X '' set '' v", 3, 1),
+        ("-X a --quoted-input set \"a\" b", 3, 1),
+    ] {
+        match parsed(line).run {
+            Run::Command { words, from_stdin } => {
+                assert_eq!((words.len(), from_stdin), (count, Some(place)), "{line}")
+            }
+            run => panic!("{line}: {run:?}"),
+        }
+    }
+    assert_eq!(parsed("-x").run, Run::Lines);
+    assert_eq!(parsed("-X T").run, Run::Lines);
+}
+
+#[test]
+fn a_tag_must_occur_once() {
+    let wanted = "-X wants one argument that equals its tag, and";
+    assert_eq!(
+        wrong("-X T set k"),
+        format!("{wanted} no argument is 'T'\n")
+    );
+    assert_eq!(
+        wrong("-X T set T T"),
+        format!("{wanted} more than one argument is 'T'\n")
+    );
+}
+
+#[test]
+fn arguments_can_be_quoted_strings() {
+    assert_eq!(
+        command(r#"--quoted-input set "\x41" 'b' c"#),
+        ["set", "A", "b", "c"]
+    );
+    let usage = parse_with("", r#"--quoted-input set "a"#).expect_err("the quote is not closed");
+    assert_eq!(usage.stdout, "Invalid quoted string\n");
+    assert_eq!(
+        usage.stderr,
+        "--quoted-input wants one quoted string in each argument, not '\"a'\n"
+    );
+    assert_eq!(usage.exit, Exit::Failure);
+}
+
+#[test]
+fn a_comma_alone_parts_the_keys_of_a_script_from_its_arguments() {
+    let words = |line: &str| -> Vec<_> {
+        line.split_whitespace()
+            .map(|word| word.as_bytes().to_vec())
+            .collect()
+    };
+    for (line, keys, args) in [
+        ("--eval s.lua", "", ""),
+        ("--eval s.lua ,", "", ""),
+        ("--eval s.lua k1 k2 , a1", "k1 k2", "a1"),
+        ("--eval s.lua , a1", "", "a1"),
+        ("--eval s.lua k1, a1", "k1, a1", ""),
+        ("--eval s.lua k , a , b", "k", "a , b"),
+        ("--eval s.lua -p 1 k", "k", ""),
+        ("-x --quoted-input --eval s.lua \"k\"", "\"k\"", ""),
+    ] {
+        let expected = Run::Eval {
+            file: "s.lua".into(),
+            keys: words(keys),
+            args: words(args),
+        };
+        assert_eq!(parsed(line).run, expected, "{line}");
+    }
+}
+
+#[test]
+fn a_sandbox_takes_its_kind_behind_an_equals_sign() {
+    assert_eq!(parsed("ping").sandbox, None);
+    assert_eq!(parsed("--sandbox ping").sandbox, Some(SandboxKind::Plain));
+    assert_eq!(parsed("--sandbox=tls ping").sandbox, Some(SandboxKind::Tls));
+}

@@ -1,0 +1,90 @@
+//! The values of options: how each kind is read, and what is said about one that cannot be.
+//!
+//! A reader gives the value or the end of a sentence that begins with the option's name: `wants a port from 0 to 65535, not
+//! 'abc'`. Numbers may stand between blanks, as the output of `wc` does on some systems.
+
+use std::ffi::OsStr;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
+use clap::{Arg, Command};
+use engine::net::Secret;
+
+use super::input::Repeat;
+use super::spelling;
+use super::uri::Uri;
+
+/// A reader as clap wants it.
+#[derive(Clone, Copy)]
+pub(super) struct Read<T>(pub(super) fn(&OsStr) -> Result<T, String>);
+
+impl<T: Clone + Send + Sync + 'static> TypedValueParser for Read<T> {
+    type Value = T;
+
+    fn parse_ref(
+        &self,
+        _: &Command,
+        option: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<T, clap::Error> {
+        self.0(value).map_err(|wanted| {
+            let option = option.map(spelling::first).unwrap_or_default();
+            clap::Error::raw(ErrorKind::ValueValidation, format!("{option} {wanted}"))
+        })
+    }
+}
+
+/// A TCP port. `06379` is one.
+pub(super) fn port(value: &OsStr) -> Result<u16, String> {
+    number(value).ok_or_else(|| not("a port from 0 to 65535", value))
+}
+
+/// The number of a database.
+pub(super) fn database(value: &OsStr) -> Result<u32, String> {
+    number(value).ok_or_else(|| not("the number of a database", value))
+}
+
+/// How often to run a command; any negative number is for ever.
+pub(super) fn repeat(value: &OsStr) -> Result<Repeat, String> {
+    let times: i64 = number(value).ok_or_else(|| not("a whole number, -1 for ever", value))?;
+    Ok(u64::try_from(times).map_or(Repeat::Forever, Repeat::Times))
+}
+
+/// Seconds, with decimals: `.5`, `1e-3`.
+pub(super) fn seconds(value: &OsStr) -> Result<Duration, String> {
+    let seconds = number(value).and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| not("a number of seconds", value))
+}
+
+/// A name of any kind.
+pub(super) fn text(value: &OsStr) -> Result<String, String> {
+    value
+        .to_str()
+        .map(str::to_owned)
+        .ok_or_else(|| not("text in UTF-8", value))
+}
+
+/// A password, which no message may show.
+pub(super) fn secret(value: &OsStr) -> Result<Secret, String> {
+    value
+        .to_str()
+        .map(Secret::new)
+        .ok_or_else(|| "wants text in UTF-8".to_owned())
+}
+
+/// A URI, which no message may show either: it can hold a password.
+pub(super) fn uri(value: &OsStr) -> Result<Uri, String> {
+    let text = value.to_str().ok_or("wants text in UTF-8")?;
+    text.parse()
+        .map_err(|error| format!("wants a URI, and {error}"))
+}
+
+fn number<T: FromStr>(value: &OsStr) -> Option<T> {
+    value.to_str()?.trim_ascii().parse().ok()
+}
+
+fn not(wanted: &str, value: &OsStr) -> String {
+    format!("wants {wanted}, not '{}'", value.display())
+}

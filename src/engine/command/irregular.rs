@@ -1,0 +1,75 @@
+//! The commands whose key specifications do not tell all, and whose syntax is fixed: SORT, SORT_RO and MIGRATE.
+//!
+//! Without this, every SORT … STORE would cost a COMMAND GETKEYS.
+
+/// Where the keys of these commands are; `None` for any other command.
+pub(super) fn positions<A: AsRef<[u8]>>(name: &str, args: &[A]) -> Option<Vec<usize>> {
+    match name {
+        "sort" => Some(sort(args)),
+        "sort_ro" => Some(existing(args, 1)),
+        "migrate" => Some(migrate(args)),
+        _ => None,
+    }
+}
+
+/// The key to sort and the last STORE. The keys that BY and GET make up are no arguments.
+fn sort<A: AsRef<[u8]>>(args: &[A]) -> Vec<usize> {
+    let mut store = None;
+    let mut at = 2;
+    while at + 1 < args.len() {
+        if is(args, at, "STORE") {
+            store = Some(at + 1);
+        }
+        at += 1 + sort_operands(args, at);
+    }
+    let mut keys = existing(args, 1);
+    keys.extend(store);
+    keys
+}
+
+fn sort_operands<A: AsRef<[u8]>>(args: &[A], at: usize) -> usize {
+    if is(args, at, "LIMIT") {
+        2
+    } else if is(args, at, "BY") || is(args, at, "GET") || is(args, at, "STORE") {
+        1
+    } else {
+        0
+    }
+}
+
+/// The third word, or what follows KEYS where that word is empty.
+fn migrate<A: AsRef<[u8]>>(args: &[A]) -> Vec<usize> {
+    let many = args.get(3).is_some_and(|key| key.as_ref().is_empty());
+    match many.then(|| migrate_keys(args)).flatten() {
+        Some(first) => (first..args.len()).collect(),
+        None => existing(args, 3),
+    }
+}
+
+/// The word after the option KEYS: not a password that is spelled so.
+fn migrate_keys<A: AsRef<[u8]>>(args: &[A]) -> Option<usize> {
+    let mut at = 6;
+    while at + 1 < args.len() {
+        if is(args, at, "KEYS") {
+            return Some(at + 1);
+        }
+        at += match () {
+            () if is(args, at, "AUTH") => 2,
+            () if is(args, at, "AUTH2") => 3,
+            () => 1,
+        };
+    }
+    None
+}
+
+fn is<A: AsRef<[u8]>>(args: &[A], at: usize, keyword: &str) -> bool {
+    args[at].as_ref().eq_ignore_ascii_case(keyword.as_bytes())
+}
+
+fn existing<A>(args: &[A], at: usize) -> Vec<usize> {
+    if at < args.len() {
+        vec![at]
+    } else {
+        Vec::new()
+    }
+}

@@ -1,0 +1,139 @@
+//! Where the keys of one call are, by its command's key specifications.
+//!
+//! Arguments are a user's: numbers of keys may lie, words may be missing. A rule that does not fit finds nothing, and the
+//! server will refuse the call wherever it goes.
+
+use super::{BeginSearch, CommandSpec, FindKeys, KeyFlag, KeySpec, irregular};
+
+/// The keys of one call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keys {
+    /// It has none: any node will do.
+    None,
+    /// At these places among the words, the command's name being 0. In the order of the server's rules, never empty.
+    At(Vec<usize>),
+    /// No rule says where, or not all: COMMAND GETKEYS does.
+    AskServer,
+}
+
+impl CommandSpec {
+    /// Where this call has its keys. `args` begins with the command's name.
+    pub fn keys<A: AsRef<[u8]>>(&self, args: &[A]) -> Keys {
+        self.find(args, |spec| !spec.flags.contains(KeyFlag::NotKey))
+    }
+
+    /// Where this call has what decides on its slot: its keys, or the channels of SSUBSCRIBE and its kin.
+    pub fn slot_words<A: AsRef<[u8]>>(&self, args: &[A]) -> Keys {
+        self.find(args, |_| true)
+    }
+
+    fn find<A: AsRef<[u8]>>(&self, args: &[A], wanted: impl Fn(&KeySpec) -> bool) -> Keys {
+        if let Some(positions) = irregular::positions(&self.name, args) {
+            return Keys::from(positions);
+        }
+        if self.keys.iter().any(KeySpec::is_incomplete) {
+            return Keys::AskServer;
+        }
+        let wanted = self.keys.iter().filter(|spec| wanted(spec));
+        Keys::from(
+            wanted
+                .filter_map(|spec| spec.run(args))
+                .flatten()
+                .collect::<Vec<_>>(),
+        )
+    }
+}
+
+impl From<Vec<usize>> for Keys {
+    fn from(positions: Vec<usize>) -> Self {
+        if positions.is_empty() {
+            Keys::None
+        } else {
+            Keys::At(positions)
+        }
+    }
+}
+
+impl KeySpec {
+    /// The places that the rule finds, all of them within `args`; `None` where it does not fit the call.
+    fn run<A: AsRef<[u8]>>(&self, args: &[A]) -> Option<impl Iterator<Item = usize> + use<A>> {
+        let begin = self.begin.place(args)?;
+        let (first, last, step) = self.find.bounds(begin, args)?;
+        let fits = 0 < first && first <= last && last < count(args) && 0 < step;
+        let [first, last, step] = [first, last, step].map(|number| usize::try_from(number).ok());
+        let (first, last, step) = fits.then_some((first?, last?, step?))?;
+        Some((first..=last).step_by(step))
+    }
+}
+
+impl BeginSearch {
+    fn place<A: AsRef<[u8]>>(&self, args: &[A]) -> Option<i64> {
+        match self {
+            BeginSearch::Index(index) => Some(*index),
+            BeginSearch::Keyword {
+                keyword,
+                start_from,
+            } => after_keyword(keyword, *start_from, args),
+            BeginSearch::Unknown => None,
+        }
+    }
+}
+
+fn after_keyword<A: AsRef<[u8]>>(keyword: &str, start_from: i64, args: &[A]) -> Option<i64> {
+    let is_keyword = |at: &usize| args[*at].as_ref().eq_ignore_ascii_case(keyword.as_bytes());
+    let found = match usize::try_from(start_from) {
+        Ok(start) => (start..args.len()).find(is_keyword),
+        Err(_) => {
+            let start = usize::try_from(count(args).checked_add(start_from)?).ok()?;
+            (1..=start).rev().find(is_keyword)
+        }
+    };
+    i64::try_from(found? + 1).ok()
+}
+
+impl FindKeys {
+    /// The first key, the last one and the step: as the rule says it, perhaps outside of the words.
+    fn bounds<A: AsRef<[u8]>>(&self, begin: i64, args: &[A]) -> Option<(i64, i64, i64)> {
+        match *self {
+            FindKeys::Range {
+                last_key,
+                step,
+                limit,
+            } => Some((begin, range_end(begin, last_key, limit, count(args))?, step)),
+            FindKeys::KeyNum {
+                key_num,
+                first_key,
+                step,
+            } => {
+                let keys = number_at(begin.checked_add(key_num)?, args)?;
+                let first = begin.checked_add(first_key)?;
+                let length = keys.checked_sub(1)?.checked_mul(step)?;
+                Some((first, first.checked_add(length)?, step))
+            }
+            FindKeys::Unknown => None,
+        }
+    }
+}
+
+fn range_end(first: i64, last_key: i64, limit: i64, words: i64) -> Option<i64> {
+    if last_key >= 0 {
+        return first.checked_add(last_key);
+    }
+    let end = match limit {
+        ..=1 => words,
+        _ => first.checked_add(words.checked_sub(first)? / limit)?,
+    };
+    end.checked_add(last_key)
+}
+
+fn number_at<A: AsRef<[u8]>>(place: i64, args: &[A]) -> Option<i64> {
+    let word = args.get(usize::try_from(place).ok()?)?;
+    std::str::from_utf8(word.as_ref()).ok()?.parse().ok()
+}
+
+fn count<A>(args: &[A]) -> i64 {
+    i64::try_from(args.len()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,193 @@
+//! What a server says of its commands: the replies to COMMAND and COMMAND DOCS, taken into a table.
+//!
+//! Whatever cannot be read is passed over: what is built in still serves.
+
+use super::syntax::{Argument, ArgumentKind};
+use super::word::Word;
+use super::{BeginSearch, CommandSpec, CommandTable, FindKeys, Flag, KeySpec};
+use crate::resp::Value;
+
+impl CommandTable {
+    /// Takes in the reply to COMMAND or COMMAND INFO, of any server since 2.8.13 and in either protocol. Returns how
+    /// many commands it told of; 0 where it is an error.
+    pub fn learn(&mut self, reply: &Value) -> usize {
+        let entries = reply.as_slice().unwrap_or_default();
+        entries
+            .iter()
+            .filter_map(|entry| self.learn_one(entry))
+            .count()
+    }
+
+    fn learn_one(&mut self, entry: &Value) -> Option<()> {
+        let items = entry.as_slice()?;
+        let spec = self.entry(items.first()?.as_str()?);
+        spec.arity = items.get(1)?.as_integer()?;
+        spec.flags = texts(items.get(2)?).collect();
+        spec.learn_keys(items);
+        if let Some(tips) = items.get(7) {
+            spec.tips = texts(tips).collect();
+        }
+        if let Some(subcommands) = items.get(9) {
+            self.learn(subcommands);
+        }
+        Some(())
+    }
+
+    /// Takes in the reply to COMMAND DOCS. Returns how many commands it told of; 0 where it is an error.
+    pub fn learn_docs(&mut self, reply: &Value) -> usize {
+        let commands = reply.pairs();
+        commands
+            .filter_map(|(name, docs)| self.learn_docs_of(name.as_str()?, docs))
+            .count()
+    }
+
+    fn learn_docs_of(&mut self, name: &str, docs: &Value) -> Option<()> {
+        docs.field("group")?;
+        let spec = self.entry(name);
+        spec.group = text(docs, "group");
+        spec.since = text(docs, "since");
+        spec.deprecated_since = text(docs, "deprecated_since");
+        spec.complexity = docs
+            .field("complexity")
+            .and_then(|text| formula(text.as_str()?));
+        spec.arguments = arguments(docs);
+        if let Some(subcommands) = docs.field("subcommands") {
+            self.learn_docs(subcommands);
+        }
+        Some(())
+    }
+}
+
+impl CommandSpec {
+    /// Key specifications, from 7.0. The first key, last key and step of an older server say less than what is built
+    /// in, so they serve only for commands that are not.
+    fn learn_keys(&mut self, items: &[Value]) {
+        match items.get(8).and_then(Value::as_slice) {
+            Some(specs) => self.keys = specs.iter().map(key_spec).collect(),
+            None if self.keys.is_empty() => self.keys = legacy(items).into_iter().collect(),
+            None => return,
+        }
+        let told = items.len() > 8 && !self.keys.is_empty();
+        if !told && self.flags.contains(Flag::MovableKeys) {
+            self.keys.push(KeySpec::unknown());
+        }
+    }
+}
+
+fn legacy(items: &[Value]) -> Option<KeySpec> {
+    let number = |at: usize| items.get(at)?.as_integer();
+    KeySpec::legacy(number(3)?, number(4)?, number(5)?)
+}
+
+fn key_spec(spec: &Value) -> KeySpec {
+    let rule = || {
+        Some((
+            begin_search(spec.field("begin_search")?)?,
+            find_keys(spec.field("find_keys")?)?,
+        ))
+    };
+    let (begin, find) = rule().unwrap_or((BeginSearch::Unknown, FindKeys::Unknown));
+    KeySpec {
+        begin,
+        find,
+        flags: spec.field("flags").into_iter().flat_map(texts).collect(),
+    }
+}
+
+fn begin_search(search: &Value) -> Option<BeginSearch> {
+    let spec = search.field("spec")?;
+    match search.field("type")?.as_str()? {
+        "index" => Some(BeginSearch::Index(number(spec, "index")?)),
+        "keyword" => Some(BeginSearch::Keyword {
+            keyword: text(spec, "keyword")?,
+            start_from: number(spec, "startfrom")?,
+        }),
+        _ => None,
+    }
+}
+
+fn find_keys(find: &Value) -> Option<FindKeys> {
+    let spec = find.field("spec")?;
+    match find.field("type")?.as_str()? {
+        "range" => Some(FindKeys::Range {
+            last_key: number(spec, "lastkey")?,
+            step: number(spec, "keystep")?,
+            limit: number(spec, "limit")?,
+        }),
+        "keynum" => Some(FindKeys::KeyNum {
+            key_num: number(spec, "keynumidx")?,
+            first_key: number(spec, "firstkey")?,
+            step: number(spec, "keystep")?,
+        }),
+        _ => None,
+    }
+}
+
+fn arguments(docs: &Value) -> Vec<Argument> {
+    let arguments = docs
+        .field("arguments")
+        .and_then(Value::as_slice)
+        .unwrap_or_default();
+    arguments.iter().filter_map(argument).collect()
+}
+
+fn argument(docs: &Value) -> Option<Argument> {
+    let kind =
+        ArgumentKind::from_word(docs.field("type")?.as_str()?).unwrap_or(ArgumentKind::String);
+    Some(Argument {
+        token: text(docs, "token"),
+        display: text(docs, "display_text"),
+        key_spec: number(docs, "key_spec_index").and_then(|index| usize::try_from(index).ok()),
+        flags: docs.field("flags").into_iter().flat_map(texts).collect(),
+        since: text(docs, "since"),
+        deprecated_since: text(docs, "deprecated_since"),
+        arguments: arguments(docs),
+        ..Argument::new(text(docs, "name")?, kind)
+    })
+}
+
+/// The cost without the words about it: `O(N)+O(M)` of "O(N)+O(M) where …". `None` where there are only words.
+fn formula(complexity: &str) -> Option<String> {
+    let start = complexity.find("O(")?;
+    let mut rest = &complexity[start..];
+    let mut terms = Vec::new();
+    while let Some(length) = term_length(rest) {
+        terms.push(&rest[..length]);
+        rest = rest[length..]
+            .trim_start()
+            .strip_prefix('+')
+            .unwrap_or_default()
+            .trim_start();
+    }
+    (!terms.is_empty()).then(|| terms.join("+"))
+}
+
+/// How long the `O(…)` is that the text begins with.
+fn term_length(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    text.starts_with("O(").then_some(())?;
+    text.find(|letter| {
+        depth += i32::from(letter == '(') - i32::from(letter == ')');
+        letter == ')' && depth == 0
+    })
+    .map(|end| end + 1)
+}
+
+fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    value
+        .as_slice()
+        .unwrap_or_default()
+        .iter()
+        .filter_map(Value::as_str)
+}
+
+fn text(fields: &Value, name: &str) -> Option<String> {
+    fields.field(name)?.as_str().map(str::to_owned)
+}
+
+fn number(fields: &Value, name: &str) -> Option<i64> {
+    fields.field(name)?.as_integer()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,187 @@
+use super::*;
+use crate::command::{Keys, RequestPolicy};
+
+fn bulk(text: &str) -> Value {
+    Value::Bulk(text.into())
+}
+
+fn flat(pairs: &[(&str, Value)]) -> Value {
+    Value::Array(
+        pairs
+            .iter()
+            .flat_map(|(key, value)| [bulk(key), value.clone()])
+            .collect(),
+    )
+}
+
+fn map(pairs: &[(&str, Value)]) -> Value {
+    Value::Map(
+        pairs
+            .iter()
+            .map(|(key, value)| (bulk(key), value.clone()))
+            .collect(),
+    )
+}
+
+/// A command as servers before 7.0 tell of it.
+fn old(name: &str, flags: &[&str], [first, last, step]: [i64; 3]) -> Value {
+    let flags = flags
+        .iter()
+        .map(|flag| Value::Simple((*flag).into()))
+        .collect();
+    let numbers = [first, last, step].map(Value::Integer);
+    let items = [bulk(name), Value::Integer(-2), Value::Array(flags)]
+        .into_iter()
+        .chain(numbers);
+    Value::Array(vec![Value::Array(items.collect())])
+}
+
+#[test]
+fn a_module_command_is_learnt_from_first_last_and_step() {
+    let mut table = CommandTable::builtin();
+    assert_eq!(table.learn(&old("BF.INSERTALL", &["write"], [2, -1, 2])), 1);
+    let spec = table.find(&["bf.insertall"]).unwrap();
+    assert_eq!(
+        spec.keys(&["bf.insertall", "x", "k1", "v", "k2", "v"]),
+        Keys::At(vec![2, 4])
+    );
+    assert!(!spec.is_read_only());
+}
+
+#[test]
+fn a_module_command_that_moves_its_keys_is_asked_for() {
+    let mut table = CommandTable::empty();
+    table.learn(&old("graph.q", &["readonly", "movablekeys"], [0, 0, 0]));
+    assert_eq!(
+        table.find(&["graph.q"]).unwrap().keys(&["graph.q", "k"]),
+        Keys::AskServer
+    );
+}
+
+#[test]
+fn an_old_server_does_not_spoil_what_is_known_better() {
+    let mut table = CommandTable::builtin();
+    table.learn(&old("eval", &["noscript", "movablekeys"], [0, 0, 0]));
+    let eval = table.find(&["eval"]).unwrap();
+    assert_eq!(eval.keys(&["eval", "s", "1", "k"]), Keys::At(vec![3]));
+    assert!(!eval.arguments.is_empty());
+}
+
+#[test]
+fn key_specifications_read_the_same_in_both_protocols() {
+    for shape in [flat as fn(&[(&str, Value)]) -> Value, map] {
+        let begin = shape(&[
+            ("type", bulk("keyword")),
+            (
+                "spec",
+                shape(&[("keyword", bulk("FROM")), ("startfrom", Value::Integer(1))]),
+            ),
+        ]);
+        let find = shape(&[
+            ("type", bulk("range")),
+            (
+                "spec",
+                shape(&[
+                    ("lastkey", Value::Integer(0)),
+                    ("keystep", Value::Integer(1)),
+                    ("limit", Value::Integer(0)),
+                ]),
+            ),
+        ]);
+        let spec = shape(&[
+            ("flags", Value::Set(vec![Value::Simple(b"RO".to_vec())])),
+            ("begin_search", begin),
+            ("find_keys", find),
+        ]);
+        let mut reply = old("m.copy", &[], [0, 0, 0]);
+        let Value::Array(commands) = &mut reply else {
+            unreachable!()
+        };
+        let Value::Array(items) = &mut commands[0] else {
+            unreachable!()
+        };
+        let tips = Value::Array(vec![bulk("request_policy:all_nodes")]);
+        items.extend([Value::Array(vec![]), tips, Value::Array(vec![spec])]);
+        let mut table = CommandTable::empty();
+        table.learn(&reply);
+        let learnt = table.find(&["M.COPY"]).unwrap();
+        assert_eq!(
+            learnt.keys(&["m.copy", "x", "from", "k"]),
+            Keys::At(vec![3])
+        );
+        assert_eq!(learnt.tips.request, Some(RequestPolicy::AllNodes));
+    }
+}
+
+#[test]
+fn a_refusal_or_nonsense_teaches_nothing() {
+    let nonsense = [
+        Value::Error(b"NOPERM no".to_vec()),
+        Value::Integer(5),
+        Value::Array(vec![
+            Value::Null(crate::resp::Null::Plain),
+            Value::Array(vec![]),
+            Value::Integer(1),
+        ]),
+        Value::Array(vec![
+            Value::Array(vec![bulk("x")]),
+            Value::Array(vec![bulk("x"), bulk("y"), bulk("z")]),
+        ]),
+        Value::Map(vec![(Value::Integer(1), Value::Integer(2))]),
+    ];
+    for reply in nonsense {
+        let mut table = CommandTable::builtin();
+        assert_eq!(
+            (table.learn(&reply), table.learn_docs(&reply)),
+            (0, 0),
+            "{reply:?}"
+        );
+        assert_eq!(table.find(&["get"]), CommandTable::builtin().find(&["get"]));
+    }
+}
+
+#[test]
+fn docs_teach_syntax_and_subcommands() {
+    let argument = map(&[
+        ("name", bulk("seconds")),
+        ("type", bulk("integer")),
+        ("token", bulk("EX")),
+        (
+            "flags",
+            Value::Set(vec![Value::Simple(b"optional".to_vec())]),
+        ),
+    ]);
+    let sub = map(&[(
+        "m|one",
+        map(&[
+            ("group", bulk("module")),
+            ("arguments", Value::Array(vec![argument])),
+        ]),
+    )]);
+    let docs = flat(&[(
+        "m",
+        flat(&[("group", bulk("module")), ("subcommands", sub)]),
+    )]);
+    let mut table = CommandTable::empty();
+    assert_eq!(table.learn_docs(&docs), 1);
+    let one = table.find(&["M", "ONE"]).unwrap();
+    assert_eq!(one.arguments[0].token.as_deref(), Some("EX"));
+    assert!(one.arguments[0].is_optional());
+}
+
+#[test]
+fn a_complexity_loses_its_words() {
+    let cases = [
+        ("O(1)", Some("O(1)")),
+        ("O(log(N)+M) with N being the number", Some("O(log(N)+M)")),
+        ("O(N*K)+O(M*log(M)) worst case", Some("O(N*K)+O(M*log(M))")),
+        ("O(K) + O(M*log(N)) where K is", Some("O(K)+O(M*log(N))")),
+        ("For each stream mentioned: O(N) with O(M)", Some("O(N)")),
+        ("Depends on subcommand.", None),
+        ("O(never closed", None),
+        ("O(1)+ something", Some("O(1)")),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(formula(text).as_deref(), expected, "{text}");
+    }
+}

@@ -1,0 +1,116 @@
+//! What is known of one command.
+
+use super::word::{Words, words};
+use super::{Argument, KeySpec, Tips};
+
+/// One command, or one subcommand of a container command.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CommandSpec {
+    /// In lower case as the server spells it; a subcommand as `config|get`.
+    pub name: String,
+    /// How many words a call has, the name and the subcommand counted; negative: at least that many. 0: not known.
+    pub arity: i64,
+    /// What the command does and where it may be used.
+    pub flags: Words<Flag>,
+    /// Where its keys are.
+    pub keys: Vec<KeySpec>,
+    /// How it is best sent to several nodes, and how their replies belong together.
+    pub tips: Tips,
+    /// The chapter of the server's manual, such as `sorted-set`.
+    pub group: Option<String>,
+    /// The server version that brought it.
+    pub since: Option<String>,
+    /// The server version that advised against it.
+    pub deprecated_since: Option<String>,
+    /// The cost, as the formula alone: `O(log(N)+M)`.
+    pub complexity: Option<String>,
+    /// The syntax of what follows the name.
+    pub arguments: Vec<Argument>,
+    /// Whether it is named with a second word, as CONFIG GET is.
+    pub has_subcommands: bool,
+}
+
+words! {
+    /// What a command does and where it may be used. Source: <https://redis.io/docs/latest/commands/command/>.
+    pub enum Flag {
+        /// May change data.
+        Write = "write",
+        /// Never changes data, so it may go to a replica, and may be sent again.
+        ReadOnly = "readonly",
+        /// Refused when memory is short.
+        DenyOom = "denyoom",
+        /// For administrators.
+        Admin = "admin",
+        /// Of the publish and subscribe family.
+        PubSub = "pubsub",
+        /// Not allowed in scripts.
+        NoScript = "noscript",
+        /// Blocks until something comes, or a timeout.
+        Blocking = "blocking",
+        /// Allowed while the server loads its data.
+        Loading = "loading",
+        /// Allowed on a replica whose data is stale.
+        Stale = "stale",
+        /// Not shown by MONITOR.
+        SkipMonitor = "skip_monitor",
+        /// Not recorded by SLOWLOG.
+        SkipSlowlog = "skip_slowlog",
+        /// Allowed on a slot that is being imported.
+        Asking = "asking",
+        /// Cheap.
+        Fast = "fast",
+        /// Allowed before AUTH.
+        NoAuth = "no_auth",
+        /// May reach replicas although it is not a write.
+        MayReplicate = "may_replicate",
+        /// May be called without its keys.
+        NoMandatoryKeys = "no_mandatory_keys",
+        /// Not allowed in MULTI.
+        NoMulti = "no_multi",
+        /// Refused while a replica loads in the background.
+        NoAsyncLoading = "no_async_loading",
+        /// Allowed while a script runs too long.
+        AllowBusy = "allow_busy",
+        /// Where the keys are cannot be told from first, last and step.
+        MovableKeys = "movablekeys",
+    }
+}
+
+impl CommandSpec {
+    /// Whether it never changes data: it may go to a replica, and may be sent again when its fate is unknown.
+    pub fn is_read_only(&self) -> bool {
+        self.flags.contains(Flag::ReadOnly) && !self.flags.contains(Flag::Write)
+    }
+
+    /// Whether the server would accept a call of so many words, the name counted.
+    pub fn accepts(&self, words: usize) -> bool {
+        let words = i64::try_from(words).unwrap_or(i64::MAX);
+        if self.arity > 0 {
+            words == self.arity
+        } else {
+            words >= self.arity.saturating_neg()
+        }
+    }
+
+    /// The command without its container: `get` of `config|get`.
+    pub fn last_word(&self) -> &str {
+        self.name.rsplit('|').next().unwrap_or(&self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arity_is_exact_or_a_least() {
+        let of = |arity| CommandSpec {
+            arity,
+            ..CommandSpec::default()
+        };
+        assert!(of(2).accepts(2) && !of(2).accepts(1) && !of(2).accepts(3));
+        assert!(of(-2).accepts(2) && of(-2).accepts(9) && !of(-2).accepts(1));
+        assert!(of(0).accepts(0) && of(0).accepts(usize::MAX));
+        assert!(!of(i64::MIN).accepts(5));
+    }
+}

@@ -1,0 +1,225 @@
+//! The table of all commands that are known.
+
+use std::cmp::Ordering;
+
+use super::CommandSpec;
+
+/// What is known of commands: those built in, and what the server said.
+///
+/// Making one costs a fraction of a millisecond: make it where commands must be understood, and once.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CommandTable {
+    /// Sorted by name, a container command before its subcommands.
+    specs: Vec<CommandSpec>,
+}
+
+impl CommandTable {
+    /// A table that knows nothing yet.
+    pub fn empty() -> Self {
+        CommandTable::default()
+    }
+
+    /// The command that these words call: the subcommand, where the second word names one. Any case of letters.
+    pub fn find<A: AsRef<[u8]>>(&self, args: &[A]) -> Option<&CommandSpec> {
+        let name = args.first()?.as_ref();
+        let spec = self.get(name, None)?;
+        match args.get(1) {
+            Some(second) if spec.has_subcommands => {
+                self.get(name, Some(second.as_ref())).or(Some(spec))
+            }
+            _ => Some(spec),
+        }
+    }
+
+    /// All commands in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = &CommandSpec> {
+        self.specs.iter()
+    }
+
+    /// The subcommands of a container command.
+    pub fn subcommands(&self, container: &CommandSpec) -> impl Iterator<Item = &CommandSpec> {
+        let prefix = format!("{}|", container.name);
+        self.specs
+            .iter()
+            .filter(move |spec| spec.name.starts_with(&prefix))
+    }
+
+    fn get(&self, name: &[u8], subcommand: Option<&[u8]>) -> Option<&CommandSpec> {
+        // `config|get` is how a subcommand is listed, not how one is called.
+        let callable = !name.contains(&b'|');
+        let place = self
+            .specs
+            .binary_search_by(|spec| compare(&spec.name, name, subcommand));
+        place
+            .ok()
+            .filter(|_| callable)
+            .map(|place| &self.specs[place])
+    }
+
+    /// What is known of the command that is listed so, to be added to; made where there is nothing.
+    pub(super) fn entry(&mut self, name: &str) -> &mut CommandSpec {
+        let name = name.to_ascii_lowercase();
+        let place = match self.place(&name) {
+            Ok(place) => place,
+            Err(_) => self.put(CommandSpec {
+                name,
+                ..CommandSpec::default()
+            }),
+        };
+        &mut self.specs[place]
+    }
+
+    /// Takes a command in, in place of what was known of it, and tells its container. Returns where it stands.
+    pub(super) fn put(&mut self, spec: CommandSpec) -> usize {
+        if let Some((container, _)) = spec.name.split_once('|') {
+            self.entry(container).has_subcommands = true;
+        }
+        match self.place(&spec.name) {
+            Ok(place) => {
+                self.specs[place] = spec;
+                place
+            }
+            Err(place) => {
+                self.specs.insert(place, spec);
+                place
+            }
+        }
+    }
+
+    /// The command that stands there.
+    pub(super) fn at(&mut self, place: usize) -> Option<&mut CommandSpec> {
+        self.specs.get_mut(place)
+    }
+
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.specs
+            .binary_search_by(|spec| spec.name.as_str().cmp(name))
+    }
+}
+
+/// A listed name against called words, without making the words' lower case.
+fn compare(listed: &str, name: &[u8], subcommand: Option<&[u8]>) -> Ordering {
+    let separator = subcommand.map(|_| b'|');
+    let called = name
+        .iter()
+        .copied()
+        .chain(separator)
+        .chain(subcommand.unwrap_or_default().iter().copied());
+    listed
+        .bytes()
+        .cmp(called.map(|letter| letter.to_ascii_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Flag;
+
+    fn found(words: &[&str]) -> Option<String> {
+        CommandTable::builtin()
+            .find(words)
+            .map(|spec| spec.name.clone())
+    }
+
+    #[test]
+    fn commands_are_found_in_any_case_of_letters() {
+        assert_eq!(found(&["GeT", "k"]).as_deref(), Some("get"));
+        assert_eq!(
+            found(&["CONFIG", "Get", "x"]).as_deref(),
+            Some("config|get")
+        );
+        assert_eq!(found(&["memory", "USAGE"]).as_deref(), Some("memory|usage"));
+    }
+
+    #[test]
+    fn a_container_stands_for_subcommands_that_are_not_known() {
+        assert_eq!(found(&["config"]).as_deref(), Some("config"));
+        assert_eq!(
+            found(&["config", "of-the-future"]).as_deref(),
+            Some("config")
+        );
+        assert_eq!(found(&["get", "set"]).as_deref(), Some("get"));
+    }
+
+    #[test]
+    fn what_is_no_command_is_not_found() {
+        for words in [
+            &["nope"][..],
+            &["config|get", "x"],
+            &["config|get"],
+            &[""],
+            &["ge"],
+            &["gett"],
+            &["get\0"],
+            &[],
+        ] {
+            assert_eq!(found(words), None, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_sorted_and_containers_have_their_subcommands() {
+        let table = CommandTable::builtin();
+        assert!(table.specs.is_sorted_by(|a, b| a.name < b.name));
+        for spec in table.iter() {
+            assert_eq!(
+                spec.has_subcommands,
+                table.subcommands(spec).next().is_some(),
+                "{}",
+                spec.name
+            );
+        }
+        let object = table.find(&["object"]).unwrap();
+        let words: Vec<_> = table
+            .subcommands(object)
+            .map(CommandSpec::last_word)
+            .collect();
+        assert_eq!(words, ["encoding", "freq", "help", "idletime", "refcount"]);
+    }
+
+    #[test]
+    fn what_only_reads_is_told_from_what_may_write() {
+        let table = CommandTable::builtin();
+        let reads = |words: &[&str]| table.find(words).unwrap().is_read_only();
+        for words in [
+            &["GET"][..],
+            &["EVAL_RO"],
+            &["FCALL_RO"],
+            &["XREAD"],
+            &["XINFO", "STREAM"],
+            &["SORT_RO"],
+            &["DBSIZE"],
+        ] {
+            assert!(reads(words), "{words:?}");
+        }
+        for words in [
+            &["SET"][..],
+            &["GETDEL"],
+            &["GETEX"],
+            &["EVAL"],
+            &["EVALSHA"],
+            &["XREADGROUP"],
+            &["SORT"],
+            &["INCR"],
+        ] {
+            assert!(!reads(words), "{words:?}");
+        }
+        for words in [
+            &["PING"][..],
+            &["CONFIG", "SET"],
+            &["PUBLISH"],
+            &["EXEC"],
+            &["CONFIG"],
+            &["CLUSTER", "RESET"],
+        ] {
+            assert!(!reads(words), "{words:?}");
+        }
+        assert!(
+            table
+                .find(&["BLPOP"])
+                .unwrap()
+                .flags
+                .contains(Flag::Blocking)
+        );
+    }
+}

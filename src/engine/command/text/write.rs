@@ -1,0 +1,91 @@
+//! Lines from what is known.
+
+use std::fmt::{self, Write};
+
+use crate::command::{Argument, BeginSearch, CommandSpec, FindKeys, KeySpec, Word, Words};
+
+/// All lines of one command.
+pub(super) fn write_command(out: &mut String, spec: &CommandSpec) -> fmt::Result {
+    write!(out, "{} {}", spec.name, spec.arity)?;
+    write_words(out, spec.flags)?;
+    write!(out, "\n docs")?;
+    write_field(out, "group", spec.group.as_ref())?;
+    write_field(out, "since", spec.since.as_ref())?;
+    write_field(out, "deprecated", spec.deprecated_since.as_ref())?;
+    writeln!(out)?;
+    if let Some(complexity) = &spec.complexity {
+        writeln!(out, " complexity {complexity}")?;
+    }
+    let tips = spec.tips.words();
+    if !tips.is_empty() {
+        writeln!(out, " tips {}", tips.join(" "))?;
+    }
+    spec.keys.iter().try_for_each(|key| write_key(out, key))?;
+    spec.arguments
+        .iter()
+        .try_for_each(|argument| write_argument(out, argument, 1))
+}
+
+fn write_key(out: &mut String, key: &KeySpec) -> fmt::Result {
+    match &key.begin {
+        BeginSearch::Index(index) => write!(out, " key index {index}")?,
+        BeginSearch::Keyword {
+            keyword,
+            start_from,
+        } => write!(out, " key keyword {keyword} {start_from}")?,
+        BeginSearch::Unknown => write!(out, " key unknown")?,
+    }
+    match key.find {
+        FindKeys::Range {
+            last_key,
+            step,
+            limit,
+        } => write!(out, " range {last_key} {step} {limit}")?,
+        FindKeys::KeyNum {
+            key_num,
+            first_key,
+            step,
+        } => write!(out, " keynum {key_num} {first_key} {step}")?,
+        FindKeys::Unknown => write!(out, " unknown")?,
+    }
+    write_words(out, key.flags)?;
+    writeln!(out)
+}
+
+fn write_argument(out: &mut String, argument: &Argument, depth: usize) -> fmt::Result {
+    write!(
+        out,
+        "{:depth$}arg {} {}",
+        "",
+        argument.name,
+        argument.kind.word()
+    )?;
+    write_field(out, "token", argument.token.as_ref())?;
+    write_field(out, "display", argument.display.as_ref())?;
+    write_field(out, "spec", argument.key_spec.as_ref())?;
+    let flags: Vec<_> = argument.flags.iter().map(Word::word).collect();
+    write_field(
+        out,
+        "flags",
+        Some(flags.join(","))
+            .filter(|flags| !flags.is_empty())
+            .as_ref(),
+    )?;
+    write_field(out, "since", argument.since.as_ref())?;
+    write_field(out, "deprecated", argument.deprecated_since.as_ref())?;
+    writeln!(out)?;
+    argument
+        .arguments
+        .iter()
+        .try_for_each(|member| write_argument(out, member, depth + 1))
+}
+
+fn write_words<W: Word>(out: &mut String, words: Words<W>) -> fmt::Result {
+    words
+        .iter()
+        .try_for_each(|word| write!(out, " {}", word.word()))
+}
+
+fn write_field(out: &mut String, name: &str, value: Option<&impl fmt::Display>) -> fmt::Result {
+    value.map_or(Ok(()), |value| write!(out, " {name}={value}"))
+}

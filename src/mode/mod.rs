@@ -1,0 +1,5 @@
+//! What a run can be: a file for each.
+
+pub(crate) mod eval;
+pub(crate) mod oneshot;
+pub(crate) mod script;

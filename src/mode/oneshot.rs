@@ -1,0 +1,77 @@
+//! One command from the command line, once or many times.
+
+use std::io::{Read, Write};
+use std::thread;
+
+use anyhow::Context;
+
+use crate::cli::{Input, Repeat};
+use crate::exit::Exit;
+use crate::repl::builtin;
+use crate::session::Session;
+
+/// Runs the command as often as the options say. With `from_stdin` all of stdin takes that word's place.
+///
+/// # Errors
+/// The session's; stdin cannot be read.
+pub(crate) fn run(
+    session: &mut Session<impl Write>,
+    mut words: Vec<Vec<u8>>,
+    from_stdin: Option<usize>,
+    input: Input,
+    stops_at_error: bool,
+) -> anyhow::Result<Exit> {
+    if let Some(place) = from_stdin {
+        words[place] = all_of_stdin()?;
+    }
+    if let Some(topic) = builtin::help_topic(&words) {
+        session.say(&builtin::help(topic), 0);
+    } else {
+        repeat(session, input, stops_at_error, |session| {
+            session.submit(&words, 0)
+        })?;
+    }
+    session.finish()?;
+    session.flush()?;
+    Ok(Exit::of_errors(
+        stops_at_error && session.receiver().errors().is_some(),
+    ))
+}
+
+/// Runs `once` again and again. Without a pause and without a condition the replies are not waited for in between.
+pub(crate) fn repeat<W: Write>(
+    session: &mut Session<W>,
+    input: Input,
+    stops_at_error: bool,
+    mut once: impl FnMut(&mut Session<W>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut done = 0;
+    let goes_on = |done| match input.repeat {
+        Repeat::Forever => true,
+        Repeat::Times(times) => done < times,
+    };
+    while goes_on(done) {
+        once(session)?;
+        done += 1;
+        if stops_at_error || !input.interval.is_zero() {
+            session.finish()?;
+            if stops_at_error && session.receiver().errors().is_some() {
+                break;
+            }
+        }
+        if !input.interval.is_zero() {
+            session.flush()?;
+            thread::sleep(input.interval);
+        }
+    }
+    Ok(())
+}
+
+fn all_of_stdin() -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .context("could not read stdin")?;
+    Ok(bytes)
+}

@@ -1,0 +1,387 @@
+//! What becomes of replies: they are printed as they come, and learnt from.
+//!
+//! It knows no options and no modes, and sends nothing: which commands there are, and where they come from, is the
+//! [session](crate::session)'s business.
+
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+use engine::client::{Fate, Handler, Link};
+use engine::command::CommandTable;
+use engine::net::{Login, Notice, Reader};
+use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use engine::{Error, resp::Null};
+
+use crate::losses::Losses;
+use crate::render::Printer;
+use crate::state::{Answer, Effect, Flow, Outcome, State, is_repeatable};
+
+/// A reply that took as long as this is followed by how long, where [`Policy::timed`] is asked for.
+const SLOW: Duration = Duration::from_millis(500);
+
+/// What a command that is under way was, for when its reply comes.
+#[derive(Debug)]
+pub(crate) struct Ticket {
+    /// Where it stands in the script, from 1; 0 for one that stands on the command line.
+    pub(crate) line: u64,
+    /// What comes of it.
+    pub(crate) action: Action,
+}
+
+/// What comes of a line.
+#[derive(Debug)]
+pub(crate) enum Action {
+    /// A line to print, in its place between the replies.
+    Say(Vec<u8>),
+    /// Replies to print.
+    Print {
+        /// How many.
+        answer: Answer,
+        /// What the command changes.
+        effect: Option<Effect>,
+        /// Where it stands in a transaction.
+        link: Link,
+        /// Its reply is a text for people, to be shown as it is.
+        shown_raw: bool,
+        /// A refusal with NOSCRIPT is not printed: the session has an answer to it.
+        by_digest: bool,
+    },
+}
+
+/// What is asked of a receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Policy {
+    /// What happens to a reply that is an error.
+    pub(crate) errors: Errors,
+    /// Push messages are printed.
+    pub(crate) pushes: bool,
+    /// The time that a slow reply took is printed behind it.
+    pub(crate) timed: bool,
+}
+
+/// Where a reply that is an error goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Errors {
+    /// To stdout like any reply, and on to the next.
+    Printed,
+    /// To stderr, and nothing after it.
+    Fatal,
+}
+
+/// Prints replies, and keeps what is to be known of them.
+pub(crate) struct Receiver<W: Write> {
+    /// Where replies go.
+    pub(crate) printer: Printer<W>,
+    /// What has been sent.
+    pub(crate) flow: Flow,
+    /// What the connection is.
+    pub(crate) state: State,
+    /// What was lost.
+    pub(crate) losses: Losses,
+    policy: Policy,
+    /// How many replies were errors, and the line of the first.
+    errors: Option<(u64, u64)>,
+    /// A script was asked for by its digest, and is not known to the server.
+    script_unknown: bool,
+    /// What is inside a transaction has lost its beginning.
+    severed: bool,
+    table: Option<CommandTable>,
+}
+
+impl<W: Write> Receiver<W> {
+    /// A receiver for a connection with this login.
+    pub(crate) fn new(printer: Printer<W>, login: Login, policy: Policy) -> Self {
+        Receiver {
+            printer,
+            flow: Flow::default(),
+            state: State::new(login),
+            losses: Losses::default(),
+            policy,
+            errors: None,
+            script_unknown: false,
+            severed: false,
+            table: None,
+        }
+    }
+
+    /// How many replies were errors, and the line of the first.
+    pub(crate) fn errors(&self) -> Option<(u64, u64)> {
+        self.errors
+    }
+
+    /// Whether the last reply was NOSCRIPT, to a command by digest.
+    pub(crate) fn take_script_unknown(&mut self) -> bool {
+        std::mem::take(&mut self.script_unknown)
+    }
+
+    /// Whether a command that stands so in a transaction has lost the beginning of it, and must not be sent.
+    pub(crate) fn is_severed(&mut self, link: Link) -> bool {
+        let severed = self.severed && matches!(link, Link::Inside | Link::Closes);
+        self.severed &= link == Link::Inside;
+        severed
+    }
+
+    /// Reads one reply that is no error, or a push where `push` says so, into the printer.
+    fn print(&mut self, reader: &mut Reader) -> Result<Outcome, Error> {
+        let mut watched = Watched {
+            printer: &mut self.printer,
+            outcome: None,
+        };
+        reader.read(&mut watched)?;
+        let outcome = watched.outcome.unwrap_or(Outcome::Done);
+        self.printer.finish().map_err(Error::Output)?;
+        Ok(outcome)
+    }
+
+    /// The type of the next reply. Push messages before it are dealt with, unless they are what is awaited.
+    fn next_kind(&mut self, reader: &mut Reader, awaits_push: bool) -> Result<u8, Error> {
+        loop {
+            if !reader.is_ready() {
+                self.printer.flush().map_err(Error::Output)?;
+            }
+            match reader.peek()? {
+                b'>' if !awaits_push => self.push(reader)?,
+                kind => return Ok(kind),
+            }
+        }
+    }
+
+    fn push(&mut self, reader: &mut Reader) -> Result<(), Error> {
+        if self.policy.pushes {
+            self.print(reader).map(|_| ())
+        } else {
+            reader.read(&mut Ignored)
+        }
+    }
+
+    fn reply(
+        &mut self,
+        line: u64,
+        by_digest: bool,
+        awaits_push: bool,
+        reader: &mut Reader,
+    ) -> Result<Outcome, Error> {
+        let since = self.policy.timed.then(Instant::now);
+        let kind = self.next_kind(reader, awaits_push)?;
+        let is_error = matches!(kind, b'-' | b'!');
+        if is_error && (by_digest || self.policy.errors == Errors::Fatal) {
+            return self.refusal(line, by_digest, reader);
+        }
+        let outcome = self.print(reader)?;
+        if outcome == Outcome::Error {
+            self.count_error(line);
+        }
+        self.time(since)?;
+        Ok(outcome)
+    }
+
+    /// A reply that is an error, where that is more than something to print.
+    fn refusal(
+        &mut self,
+        line: u64,
+        by_digest: bool,
+        reader: &mut Reader,
+    ) -> Result<Outcome, Error> {
+        let value = reader.read_value()?;
+        let text = value.as_error().unwrap_or_default();
+        if by_digest && text.starts_with(b"NOSCRIPT") {
+            self.script_unknown = true;
+            return Ok(Outcome::Error);
+        }
+        self.count_error(line);
+        match self.policy.errors {
+            Errors::Fatal => {
+                self.printer.flush().map_err(Error::Output)?;
+                tell(text);
+            }
+            Errors::Printed => {
+                let text = Scalar::Error(text);
+                self.printer.scalar(text).map_err(Error::Output)?;
+                self.printer.finish().map_err(Error::Output)?;
+            }
+        }
+        Ok(Outcome::Error)
+    }
+
+    fn count_error(&mut self, line: u64) {
+        let (count, first) = self.errors.unwrap_or((0, line));
+        self.errors = Some((count + 1, first));
+    }
+
+    fn time(&mut self, since: Option<Instant>) -> Result<(), Error> {
+        let Some(took) = since
+            .map(|since| since.elapsed())
+            .filter(|took| *took >= SLOW)
+        else {
+            return Ok(());
+        };
+        let text = format!("({:.2}s)", took.as_secs_f64());
+        self.printer.line(text.as_bytes()).map_err(Error::Output)
+    }
+
+    /// Prints whatever comes, for as long as it comes.
+    fn stream(&mut self, reader: &mut Reader) -> Result<(), Error> {
+        loop {
+            self.next_kind(reader, true)
+                .and_then(|_| self.print(reader))
+                .map_err(ended)?;
+        }
+    }
+}
+
+/// A stream that ends takes the connection's end for its own: another connection would not go on with it.
+fn ended(error: Error) -> Error {
+    match error {
+        Error::Closed { address, .. } | Error::Lost { address, .. } => Error::Ended { address },
+        other => other,
+    }
+}
+
+impl<W: Write> Handler<Ticket> for Receiver<W> {
+    fn receive(&mut self, ticket: &Ticket, reader: &mut Reader) -> Result<(), Error> {
+        let line = ticket.line;
+        let (answer, effect, shown_raw, by_digest) = match &ticket.action {
+            Action::Say(text) => return self.printer.line(text).map_err(Error::Output),
+            Action::Print {
+                answer,
+                effect,
+                shown_raw,
+                by_digest,
+                ..
+            } => (*answer, effect, *shown_raw, *by_digest),
+        };
+        let count = match answer {
+            Answer::Count(count) => count,
+            Answer::Endless => 1,
+        };
+        let awaits_push = count > 1 || answer == Answer::Endless;
+        for _ in 0..count {
+            self.printer.verbatim(shown_raw);
+            let outcome = self.reply(line, by_digest, awaits_push, reader)?;
+            if let Some(effect) = effect {
+                self.state.learn(effect, outcome);
+            }
+            if answer == Answer::Endless && outcome != Outcome::Error && outcome != Outcome::Queued
+            {
+                self.stream(reader)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn may_repeat(&mut self, words: &[Vec<u8>]) -> bool {
+        is_repeatable(words, self.table.get_or_insert_with(CommandTable::builtin))
+    }
+
+    fn lost(&mut self, ticket: Ticket, fate: Fate, _: &Error) {
+        if let Action::Print {
+            link,
+            answer: Answer::Count(_),
+            ..
+        } = ticket.action
+        {
+            self.severed = matches!(link, Link::Opens | Link::Inside);
+            self.losses.add(ticket.line, fate);
+        }
+    }
+
+    fn login(&self) -> Login {
+        self.state.login().clone()
+    }
+
+    fn connected(&mut self, notices: Vec<Notice>) {
+        self.flow.start_again();
+        self.state.reconnected();
+        for notice in notices {
+            match notice {
+                Notice::NotAuthenticated(reply) => tell(format!("AUTH failed: {reply}").as_bytes()),
+                Notice::NotNamed(reply) => {
+                    tell(format!("CLIENT SETNAME failed: {reply}").as_bytes())
+                }
+            }
+        }
+    }
+}
+
+/// A line on stderr. That it cannot be written is no reason to stop.
+fn tell(line: &[u8]) {
+    let mut stderr = io::stderr().lock();
+    let _ = stderr
+        .write_all(line)
+        .and_then(|()| stderr.write_all(b"\n"));
+}
+
+/// Prints, and remembers what kind of reply it was.
+struct Watched<'p, W: Write> {
+    printer: &'p mut Printer<W>,
+    outcome: Option<Outcome>,
+}
+
+impl<W: Write> Visitor for Watched<'_, W> {
+    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
+        self.outcome.get_or_insert(match scalar {
+            Scalar::Error(_) | Scalar::BulkError(_) => Outcome::Error,
+            Scalar::Null(Null::Plain | Null::Bulk | Null::Array) => Outcome::Null,
+            Scalar::Simple(b"QUEUED") => Outcome::Queued,
+            _ => Outcome::Done,
+        });
+        self.printer.scalar(scalar)
+    }
+
+    fn begin_string(&mut self, kind: StringKind, len: Option<u64>) -> io::Result<()> {
+        self.outcome.get_or_insert(Outcome::Done);
+        self.printer.begin_string(kind, len)
+    }
+
+    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.printer.piece(bytes)
+    }
+
+    fn end_string(&mut self) -> io::Result<()> {
+        self.printer.end_string()
+    }
+
+    fn begin(&mut self, kind: Aggregate, len: Option<u64>) -> io::Result<()> {
+        if kind != Aggregate::Attribute {
+            self.outcome.get_or_insert(Outcome::Done);
+        }
+        self.printer.begin(kind, len)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.printer.end()
+    }
+
+    fn wait(&mut self) -> io::Result<()> {
+        self.printer.flush()
+    }
+}
+
+/// A listener to what nobody wants.
+struct Ignored;
+
+impl Visitor for Ignored {
+    fn scalar(&mut self, _: Scalar<'_>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn begin_string(&mut self, _: StringKind, _: Option<u64>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn piece(&mut self, _: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn end_string(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn begin(&mut self, _: Aggregate, _: Option<u64>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

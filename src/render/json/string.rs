@@ -1,0 +1,193 @@
+//! The inside of a JSON string, from bytes that come in pieces.
+//!
+//! Two of redis-cli's faults are not copied, since their output is no JSON: bytes that are not UTF-8 become U+FFFD each,
+//! and the quoted form escapes a quotation mark as well (`\\\"`, where redis-cli ends the string with `\\"`).
+
+use std::io::{self, Write};
+
+use super::super::quote::{QUOTED, Table, hex, write_runs};
+use super::super::sanitize::is_hidden;
+use super::super::utf8::{Chunk, Utf8};
+
+/// As [`Table`] says, but that `x` is written `\u00NN`.
+const ESCAPES: Table = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = b'x';
+        byte += 1;
+    }
+    table[0x08] = b'b';
+    table[b'\t' as usize] = b't';
+    table[b'\n' as usize] = b'n';
+    table[0x0c] = b'f';
+    table[b'\r' as usize] = b'r';
+    table[b'"' as usize] = b'"';
+    table[b'\\' as usize] = b'\\';
+    table
+};
+
+/// What stands for a byte that is part of no character.
+const REPLACEMENT: &str = "\u{fffd}";
+
+/// A string under way.
+pub(super) struct JsonString {
+    form: Form,
+    utf8: Utf8,
+}
+
+/// How characters are written.
+#[derive(Clone, Copy)]
+enum Form {
+    /// As they are.
+    Plain,
+    /// As they are, but those that a terminal must not get, which JSON can escape.
+    Screen,
+    /// Bytes, quoted as in the standard format, and that as JSON.
+    Quoted,
+}
+
+impl JsonString {
+    pub(super) fn new(terminal: bool) -> Self {
+        JsonString::of(if terminal { Form::Screen } else { Form::Plain })
+    }
+
+    pub(super) fn quoted() -> Self {
+        JsonString::of(Form::Quoted)
+    }
+
+    fn of(form: Form) -> Self {
+        JsonString {
+            form,
+            utf8: Utf8::default(),
+        }
+    }
+
+    /// Writes the next bytes.
+    pub(super) fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
+        match self.form {
+            Form::Quoted => write_runs(out, bytes, &QUOTED, write_quoted_escape),
+            form => self
+                .utf8
+                .piece(bytes, |chunk| write_chunk(out, chunk, form)),
+        }
+    }
+
+    /// Writes what is left, and is ready for another string.
+    pub(super) fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.utf8
+            .finish(|chunk| write_chunk(out, chunk, Form::Plain))
+    }
+
+    /// Forgets a string that broke off.
+    pub(super) fn reset(&mut self) {
+        self.utf8 = Utf8::default();
+    }
+}
+
+fn write_chunk<W: Write>(out: &mut W, chunk: Chunk<'_>, form: Form) -> io::Result<()> {
+    match (chunk, form) {
+        (Chunk::Text(text), Form::Screen) => write_for_screen(out, text),
+        (Chunk::Text(text), _) => write_text(out, text),
+        (Chunk::Invalid(bytes), _) => bytes
+            .iter()
+            .try_for_each(|_| out.write_all(REPLACEMENT.as_bytes())),
+    }
+}
+
+fn write_text<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
+    write_runs(out, text.as_bytes(), &ESCAPES, |out, byte| {
+        match ESCAPES[usize::from(byte)] {
+            b'x' => write_unit(out, u16::from(byte)),
+            letter => out.write_all(&[b'\\', letter]),
+        }
+    })
+}
+
+/// Text, with UTF-16 escapes for what a terminal must not get.
+fn write_for_screen<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
+    let mut run = 0;
+    // What is hidden below U+0020 has escapes of its own.
+    for (at, character) in text
+        .char_indices()
+        .filter(|&(_, character)| character > ' ' && is_hidden(character))
+    {
+        write_text(out, &text[run..at])?;
+        run = at + character.len_utf8();
+        let mut units = [0; 2];
+        character
+            .encode_utf16(&mut units)
+            .iter()
+            .try_for_each(|&unit| write_unit(out, unit))?;
+    }
+    write_text(out, &text[run..])
+}
+
+fn write_unit<W: Write>(out: &mut W, unit: u16) -> io::Result<()> {
+    let [high, low] = unit.to_be_bytes().map(hex);
+    out.write_all(&[b'\\', b'u', high[0], high[1], low[0], low[1]])
+}
+
+/// A byte's escape, itself escaped for JSON.
+fn write_quoted_escape<W: Write>(out: &mut W, byte: u8) -> io::Result<()> {
+    match QUOTED[usize::from(byte)] {
+        b'x' => {
+            let [high, low] = hex(byte);
+            out.write_all(&[b'\\', b'\\', b'x', high, low])
+        }
+        mark @ (b'"' | b'\\') => out.write_all(&[b'\\', b'\\', b'\\', mark]),
+        letter => out.write_all(&[b'\\', b'\\', letter]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(mut string: JsonString, bytes: &[u8]) -> String {
+        let mut out = Vec::new();
+        string
+            .piece(&mut out, bytes)
+            .expect("a vector takes everything");
+        string.finish(&mut out).expect("a vector takes everything");
+        String::from_utf8(out).expect("JSON is text")
+    }
+
+    #[test]
+    fn characters_are_escaped_as_redis_cli_does_it() {
+        assert_eq!(
+            written(
+                JsonString::new(false),
+                "\0\x07\x08\t\n\x0c\r\x1b\"\\/\x7fé".as_bytes()
+            ),
+            "\\u0000\\u0007\\b\\t\\n\\f\\r\\u001b\\\"\\\\/\x7fé"
+        );
+    }
+
+    #[test]
+    fn each_invalid_byte_is_a_replacement_character() {
+        assert_eq!(
+            written(JsonString::new(false), b"a\xff\xe2\x82"),
+            "a\u{fffd}\u{fffd}\u{fffd}"
+        );
+    }
+
+    #[test]
+    fn on_a_terminal_nothing_comes_through_that_drives_it() {
+        assert_eq!(
+            written(
+                JsonString::new(true),
+                "é\x1b\x7f\u{9b}\u{202e}\u{e0001}".as_bytes()
+            ),
+            r"é\u001b\u007f\u009b\u202e\udb40\udc01"
+        );
+    }
+
+    #[test]
+    fn a_quoted_string_gives_its_bytes_back_when_it_is_parsed() {
+        let json = written(JsonString::quoted(), b"a\"\\\n\x80");
+        assert_eq!(json, r#"a\\\"\\\\\\n\\x80"#);
+        let parsed: String = serde_json::from_str(&format!("\"{json}\"")).expect("it is JSON");
+        assert_eq!(parsed, r#"a\"\\\n\x80"#);
+    }
+}

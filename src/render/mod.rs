@@ -1,0 +1,190 @@
+//! Replies to bytes for stdout, in each of the formats that redis-cli has, written while the reply arrives.
+//!
+//! [`Printer`] is the visitor that a decoder is given. It owns the buffer before the sink and hands every event to the
+//! one layout in use; a layout keeps a few bytes for each level of nesting and nothing else, so that memory does not
+//! grow with a string or an aggregate. Without a terminal the bytes are redis-cli's; what it cannot decode (attributes,
+//! streamed values, big numbers, bulk errors) is laid out as each format's module says.
+//!
+//! Nothing here knows connections, options or the environment, or decides which format is used.
+
+mod csv;
+mod decimal;
+mod invalidation;
+mod json;
+mod layout;
+mod nesting;
+mod quote;
+mod raw;
+mod sanitize;
+mod standard;
+mod style;
+#[cfg(test)]
+mod tests;
+mod text;
+mod utf8;
+pub(crate) mod verbatim;
+
+use std::io::{self, BufWriter, Write};
+
+use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+
+use self::layout::{AnyLayout, Layout};
+
+pub(crate) use self::style::Palette;
+
+/// Bytes kept back before the sink. A piece of a string that is as large goes to the sink without being copied.
+const BUFFER: usize = 32 * 1024;
+
+/// How replies look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Typed, numbered, nested: for people.
+    Standard,
+    /// The bytes of the strings: for programs.
+    Raw,
+    /// All elements in one line, with commas.
+    Csv,
+    /// JSON, one value a line.
+    Json,
+    /// JSON in ASCII: strings are quoted as in the standard format first, so that any bytes survive.
+    QuotedJson,
+}
+
+/// All that the user can say about how replies look.
+#[derive(Debug, Clone)]
+pub(crate) struct Style {
+    /// The layout.
+    pub(crate) format: Format,
+    /// `-d`: between the elements of a raw reply.
+    pub(crate) delimiter: Vec<u8>,
+    /// `-D`: after a raw reply.
+    pub(crate) end: Vec<u8>,
+    /// Colour in the standard format.
+    pub(crate) palette: Palette,
+    /// Whether stdout really is a terminal. If so, printable UTF-8 is shown as it is in the standard format, and in no
+    /// format but raw can a reply drive the terminal; if not, the bytes are redis-cli's.
+    pub(crate) terminal: bool,
+}
+
+/// A visitor that prints each reply as it arrives.
+///
+/// Output is buffered here: the sink should not be buffered again, and [`flush`](Self::flush) is the caller's to call
+/// when nothing more is expected.
+pub(crate) struct Printer<W: Write> {
+    out: BufWriter<W>,
+    layout: AnyLayout,
+    verbatim: AnyLayout,
+    turn: Turn,
+    /// Open aggregates.
+    depth: usize,
+}
+
+/// What the next, or the present, reply is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Turn {
+    /// It is to be shown as it is.
+    verbatim: bool,
+    /// It is a push message, which comes in between: never verbatim.
+    push: bool,
+}
+
+impl<W: Write> Printer<W> {
+    /// A printer of the given style, with a buffer of its own before `sink`.
+    pub(crate) fn new(sink: W, style: Style) -> Self {
+        Printer {
+            out: BufWriter::with_capacity(BUFFER, sink),
+            verbatim: AnyLayout::verbatim(&style),
+            layout: AnyLayout::new(style),
+            turn: Turn {
+                verbatim: false,
+                push: false,
+            },
+            depth: 0,
+        }
+    }
+
+    /// Whether the next reply is shown as the text it is, whatever the format, and without anything after it: as
+    /// redis-cli does for the commands that [`verbatim::is_shown_raw`] names. Lasts until that reply is
+    /// [finished](Self::finish); push messages that come before it are shown as ever.
+    pub(crate) fn verbatim(&mut self, on: bool) {
+        self.turn.verbatim = on;
+    }
+
+    /// To be called after each whole reply or push message: ends its last line. A reply that broke off is forgotten.
+    ///
+    /// # Errors
+    /// The sink's.
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
+        let (layout, out) = self.current();
+        layout.finish(out)?;
+        self.turn = Turn {
+            verbatim: self.turn.verbatim && self.turn.push,
+            push: false,
+        };
+        self.depth = 0;
+        Ok(())
+    }
+
+    /// A line that is no reply: the shell's own words.
+    ///
+    /// # Errors
+    /// The sink's.
+    pub(crate) fn line(&mut self, text: &[u8]) -> io::Result<()> {
+        self.out.write_all(text)?;
+        self.out.write_all(b"\n")
+    }
+
+    /// Hands all that was printed to the sink, and flushes that.
+    ///
+    /// # Errors
+    /// The sink's.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    fn current(&mut self) -> (&mut AnyLayout, &mut BufWriter<W>) {
+        let layout = match self.turn {
+            Turn {
+                verbatim: true,
+                push: false,
+            } => &mut self.verbatim,
+            _ => &mut self.layout,
+        };
+        (layout, &mut self.out)
+    }
+}
+
+impl<W: Write> Visitor for Printer<W> {
+    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
+        let (layout, out) = self.current();
+        layout.scalar(out, scalar)
+    }
+
+    fn begin_string(&mut self, kind: StringKind, _len: Option<u64>) -> io::Result<()> {
+        let (layout, out) = self.current();
+        layout.begin_string(out, kind)
+    }
+
+    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let (layout, out) = self.current();
+        layout.piece(out, bytes)
+    }
+
+    fn end_string(&mut self) -> io::Result<()> {
+        let (layout, out) = self.current();
+        layout.end_string(out)
+    }
+
+    fn begin(&mut self, kind: Aggregate, len: Option<u64>) -> io::Result<()> {
+        self.turn.push |= kind == Aggregate::Push && self.depth == 0;
+        self.depth += 1;
+        let (layout, out) = self.current();
+        layout.begin(out, kind, len)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.depth = self.depth.saturating_sub(1);
+        let (layout, out) = self.current();
+        layout.end(out)
+    }
+}

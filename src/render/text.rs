@@ -1,0 +1,65 @@
+//! How the bytes of one string are shown: as they are, quoted as redis-cli does it, or made harmless for a terminal.
+
+use std::io::{self, Write};
+
+use super::quote::{LINE, LINES, QUOTED, write_escaped};
+use super::sanitize::Sanitizer;
+
+/// A string under way.
+pub(super) enum Text {
+    /// The bytes themselves.
+    Whole,
+    /// ASCII, to stand between quotes.
+    Quoted,
+    /// For a terminal.
+    Screen(Sanitizer),
+}
+
+impl Text {
+    /// The inside of a quoted string.
+    pub(super) fn quoted(terminal: bool) -> Self {
+        match terminal {
+            true => Text::Screen(Sanitizer::new(&QUOTED)),
+            false => Text::Quoted,
+        }
+    }
+
+    /// A simple string or an error, which ought to be one line.
+    pub(super) fn line(terminal: bool) -> Self {
+        match terminal {
+            true => Text::Screen(Sanitizer::new(&LINE)),
+            false => Text::Whole,
+        }
+    }
+
+    /// A text that is to be read as it is, of any number of lines.
+    pub(super) fn lines(terminal: bool) -> Self {
+        match terminal {
+            true => Text::Screen(Sanitizer::new(&LINES)),
+            false => Text::Whole,
+        }
+    }
+
+    /// Writes the next bytes.
+    pub(super) fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Text::Whole => out.write_all(bytes),
+            Text::Quoted => write_escaped(out, bytes, &QUOTED),
+            Text::Screen(sanitizer) => sanitizer.piece(out, bytes),
+        }
+    }
+
+    /// Writes what is left.
+    pub(super) fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        match self {
+            Text::Screen(sanitizer) => sanitizer.finish(out),
+            Text::Whole | Text::Quoted => Ok(()),
+        }
+    }
+
+    /// Writes a string that is there as a whole.
+    pub(super) fn write<W: Write>(mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
+        self.piece(out, bytes)?;
+        self.finish(out)
+    }
+}

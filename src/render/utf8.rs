@@ -1,0 +1,154 @@
+//! UTF-8 in pieces: bytes that may be cut anywhere, as characters and as bytes that belong to none.
+
+use std::io;
+
+/// What the bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Chunk<'a> {
+    /// Characters.
+    Text(&'a str),
+    /// Bytes that are part of no character, each on its own.
+    Invalid(&'a [u8]),
+}
+
+/// Splits a string into chunks; a character that is cut is kept back until the rest of it comes.
+#[derive(Debug, Default)]
+pub(super) struct Utf8 {
+    /// The beginning of a character, and room for its end.
+    cut: [u8; 4],
+    /// How many bytes of it there are: 0 to 3 between two pieces.
+    len: usize,
+}
+
+impl Utf8 {
+    /// The next bytes.
+    ///
+    /// # Errors
+    /// What `take` returns.
+    pub(super) fn piece(
+        &mut self,
+        bytes: &[u8],
+        mut take: impl FnMut(Chunk<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut rest = self.complete(bytes, &mut take)?;
+        loop {
+            let error = match std::str::from_utf8(rest) {
+                Ok("") => return Ok(()),
+                Ok(text) => return take(Chunk::Text(text)),
+                Err(error) => error,
+            };
+            let (text, from_error) = rest.split_at(error.valid_up_to());
+            take_text(text, &mut take)?;
+            let Some(len) = error.error_len() else {
+                self.keep(from_error);
+                return Ok(());
+            };
+            let (invalid, after) = from_error.split_at(len);
+            take(Chunk::Invalid(invalid))?;
+            rest = after;
+        }
+    }
+
+    /// The end: what was kept back never became a character.
+    ///
+    /// # Errors
+    /// What `take` returns.
+    pub(super) fn finish(
+        &mut self,
+        mut take: impl FnMut(Chunk<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        match std::mem::take(&mut self.len) {
+            0 => Ok(()),
+            len => take(Chunk::Invalid(&self.cut[..len])),
+        }
+    }
+
+    /// Takes bytes until no character is cut any more; returns those that are left.
+    fn complete<'a>(
+        &mut self,
+        mut bytes: &'a [u8],
+        take: &mut impl FnMut(Chunk<'_>) -> io::Result<()>,
+    ) -> io::Result<&'a [u8]> {
+        while self.len > 0
+            && let Some((&byte, after)) = bytes.split_first()
+        {
+            self.cut[self.len] = byte;
+            match std::str::from_utf8(&self.cut[..=self.len]) {
+                Err(error) if error.error_len().is_none() => self.len += 1,
+                // The new byte is no part of what is invalid: what was kept was the beginning of a character.
+                Err(_) => return self.finish(take).map(|()| bytes),
+                Ok(text) => {
+                    self.len = 0;
+                    take(Chunk::Text(text))?;
+                }
+            }
+            bytes = after;
+        }
+        Ok(bytes)
+    }
+
+    fn keep(&mut self, cut: &[u8]) {
+        self.cut[..cut.len()].copy_from_slice(cut);
+        self.len = cut.len();
+    }
+}
+
+/// Hands on what stands before an error, which is known to be valid.
+fn take_text(text: &[u8], take: &mut impl FnMut(Chunk<'_>) -> io::Result<()>) -> io::Result<()> {
+    match std::str::from_utf8(text) {
+        Ok("") | Err(_) => Ok(()),
+        Ok(text) => take(Chunk::Text(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What comes out for the bytes in these pieces: invalid ones as `[xx]`.
+    fn chunks(pieces: &[&[u8]]) -> String {
+        let mut shown = String::new();
+        let mut show = |chunk: Chunk<'_>| {
+            match chunk {
+                Chunk::Text(text) => shown.push_str(text),
+                Chunk::Invalid(bytes) => bytes
+                    .iter()
+                    .for_each(|byte| shown.push_str(&format!("[{byte:02x}]"))),
+            }
+            Ok(())
+        };
+        let mut utf8 = Utf8::default();
+        for piece in pieces {
+            utf8.piece(piece, &mut show).expect("nothing fails");
+        }
+        utf8.finish(&mut show).expect("nothing fails");
+        shown
+    }
+
+    #[test]
+    fn a_character_cut_anywhere_is_one_character() {
+        let text = "aé€𝄞z";
+        for first in 0..=text.len() {
+            for second in first..=text.len() {
+                let bytes = text.as_bytes();
+                assert_eq!(
+                    chunks(&[&bytes[..first], &bytes[first..second], &bytes[second..]]),
+                    text
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_invalid_byte_is_told_however_it_is_cut() {
+        let bytes = b"a\xe2\x82z\xff\xf0\x9f\xc3\xa9\xed\xa0\x80\xc0\xaf\xf0\x9f\x92";
+        let whole = chunks(&[bytes]);
+        assert_eq!(
+            whole,
+            "a[e2][82]z[ff][f0][9f]é[ed][a0][80][c0][af][f0][9f][92]"
+        );
+        for at in 0..=bytes.len() {
+            assert_eq!(chunks(&[&bytes[..at], &bytes[at..]]), whole, "cut at {at}");
+        }
+    }
+}

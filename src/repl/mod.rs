@@ -1,0 +1,3 @@
+//! The words that the shell itself understands.
+
+pub(crate) mod builtin;

@@ -1,0 +1,39 @@
+# The keeper of one server: makes the folder $1, runs the program $2 in it, and takes both away again.
+#
+# It is spoken to over a socket, which is its standard input and output. While the server runs, a line is the name of a
+# signal for it; while it does not, the line "start" starts it. When the input ends, however that comes, all ends.
+
+folder=$1 program=$2
+
+# Only the end of the input ends it: a signal must not leave the server behind, nor must an answer nobody waits for.
+trap '' HUP INT QUIT TERM PIPE
+# What runs in the background has no standard input; the commands are read from here instead.
+exec 3<&0
+
+mkdir -m 700 "$folder" 2>&1 && cd "$folder" || exit
+echo made
+
+obey() {
+    while read -r signal; do kill -s "$signal" "$pid"; done
+    # Nothing is to be saved, and this one cannot be held up by a busy script or by a replica that lags.
+    kill -s KILL "$pid"
+}
+
+while read -r word; do
+    # A signal that came when the server had just ended by itself.
+    [ "$word" = start ] || continue
+    "$program" redis.conf </dev/null >>server.log 2>&1 3<&- &
+    pid=$!
+    echo "$pid"
+    obey <&3 &
+    listener=$!
+    # The server's parent alone can tell that it has ended. The listener goes at once: the pid may soon be another's.
+    wait "$pid"
+    kill -s KILL "$listener"
+    wait "$listener"
+    echo ended
+done
+
+cd / && rm -rf "$folder"
+# Whatever the server forked, a save in progress for one, is in this process group still; so is this shell.
+kill -s KILL 0

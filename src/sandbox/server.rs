@@ -1,0 +1,150 @@
+//! One throw-away server: on a free port, started, known to answer, started again.
+//!
+//! It stands on [`super::keeper`] for everything that must be taken away again. A cluster or a set of sentinels is several
+//! of these.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+
+use super::certificates::Certificates;
+use super::keeper::Keeper;
+use super::{Plan, config, program};
+
+/// A server takes some 10 ms to start; on a machine that is busy or swaps, it may take long.
+const START: Duration = Duration::from_secs(30);
+/// Between two looks whether the server answers.
+const LOOK: Duration = Duration::from_millis(2);
+/// For the answer to one PING.
+const PING: Duration = Duration::from_secs(2);
+/// A free port is found by asking the system for one and giving it back; someone else may take it meanwhile.
+const PORTS_TRIED: usize = 5;
+/// The lines of the log that are shown when the server does not start.
+const LOG_SHOWN: usize = 6;
+
+/// A running server, all of whose files, sockets and processes are gone when it is dropped or this process has ended.
+#[derive(Debug)]
+pub(crate) struct Sandbox {
+    pub(super) keeper: Keeper,
+    plan: Plan,
+    certificates: Option<Certificates>,
+    socket: PathBuf,
+    port: u16,
+}
+
+impl Sandbox {
+    /// Starts a server and waits until it answers.
+    ///
+    /// # Errors
+    /// There is no server program; or it ends or does not answer within 30 s, when the last lines of its log are told.
+    pub(crate) fn start(plan: &Plan) -> anyhow::Result<Self> {
+        let keeper = Keeper::hire(&program::find(plan.server.as_deref())?)?;
+        let certificates = plan
+            .tls
+            .then(|| Certificates::make(keeper.folder()))
+            .transpose()?;
+        let socket = keeper.folder().join(config::SOCKET);
+        let mut sandbox = Sandbox {
+            keeper,
+            plan: plan.clone(),
+            certificates,
+            socket,
+            port: 0,
+        };
+        sandbox.start_on_a_free_port()?;
+        Ok(sandbox)
+    }
+
+    /// The TCP port on 127.0.0.1; with TLS, only TLS is spoken there.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The Unix socket. Never TLS.
+    pub(crate) fn socket(&self) -> &Path {
+        &self.socket
+    }
+
+    /// The certificates, where the plan asked for TLS.
+    pub(crate) fn certificates(&self) -> Option<&Certificates> {
+        self.certificates.as_ref()
+    }
+
+    fn start_on_a_free_port(&mut self) -> anyhow::Result<()> {
+        for _ in 1..PORTS_TRIED {
+            match self.start_on(free_port()?) {
+                Err(_) if self.port_was_taken() => continue,
+                result => return result,
+            }
+        }
+        self.start_on(free_port()?)
+    }
+
+    fn start_on(&mut self, port: u16) -> anyhow::Result<()> {
+        let file = self.keeper.folder().join("redis.conf");
+        fs::write(&file, config::text(&self.plan, port))
+            .with_context(|| format!("could not write {}", file.display()))?;
+        self.port = port;
+        self.run()
+    }
+
+    /// Starts the server, which must not be running, and waits until it answers.
+    pub(super) fn run(&mut self) -> anyhow::Result<()> {
+        self.keeper.start()?;
+        let deadline = Instant::now() + START;
+        while !answers(&self.socket) {
+            if self.keeper.ended_within(LOOK)? {
+                bail!("the server did not start:\n{}", self.last_words());
+            }
+            if Instant::now() >= deadline {
+                bail!(
+                    "the server does not answer after {} s:\n{}",
+                    START.as_secs(),
+                    self.last_words()
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn port_was_taken(&self) -> bool {
+        self.last_words().contains("Address already in use")
+    }
+
+    /// The end of the log, where a server says why it gives up.
+    fn last_words(&self) -> String {
+        let log = fs::read(self.keeper.folder().join("server.log")).unwrap_or_default();
+        let log = String::from_utf8_lossy(&log);
+        let lines: Vec<&str> = log.lines().filter(|line| !line.is_empty()).collect();
+        lines[lines.len().saturating_sub(LOG_SHOWN)..].join("\n")
+    }
+}
+
+fn free_port() -> anyhow::Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .context("could not find a free port on 127.0.0.1")?;
+    Ok(listener.local_addr()?.port())
+}
+
+/// Whether a server answers PING on this socket. Asked there and not at the port, which may be someone else's; a server
+/// opens its ports first.
+fn answers(socket: &Path) -> bool {
+    ping(socket).is_ok_and(|reply| !reply.starts_with(b"-LOADING"))
+}
+
+/// The reply to PING, or its beginning: `-NOAUTH` is as good a sign of life as `+PONG`.
+fn ping(socket: &Path) -> io::Result<Vec<u8>> {
+    let mut stream = UnixStream::connect(socket)?;
+    stream.set_read_timeout(Some(PING))?;
+    stream.write_all(b"PING\r\n")?;
+    let mut reply = [0; 64];
+    match stream.read(&mut reply)? {
+        0 => Err(io::ErrorKind::UnexpectedEof.into()),
+        length => Ok(reply[..length].to_vec()),
+    }
+}

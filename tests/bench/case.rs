@@ -1,0 +1,96 @@
+//! One row of the table: the work that both clients are given, and what redsh is to show.
+
+use std::fmt;
+
+use crate::versus::Comparison;
+
+/// Work for a client, and how much less than the other client redsh is to take for it.
+pub(crate) struct Case {
+    /// Its name in the table and for `cargo bench -- NAME`.
+    pub(crate) name: &'static str,
+    /// A command that puts the data in place on the empty server; no words where nothing is needed.
+    pub(crate) fill: &'static [&'static str],
+    /// What stands after the client's connection options.
+    pub(crate) arguments: &'static [&'static str],
+    /// The client's whole environment: nothing of the caller's is handed on.
+    pub(crate) environment: &'static [(&'static str, &'static str)],
+    /// What comes on its stdin.
+    pub(crate) input: Input,
+    /// Commands that one run executes: the input has so many, and the time per command is told where there are several.
+    pub(crate) commands: u32,
+    /// What of both stdouts must be the same.
+    pub(crate) same: Same,
+    /// How many pairs of runs give a steady median.
+    pub(crate) pairs: usize,
+    /// What is to be reached.
+    pub(crate) targets: &'static [Target],
+}
+
+impl Case {
+    /// One command without data and input; for the rest of a row's fields.
+    pub(crate) const ONE_COMMAND: Case = Case {
+        name: "",
+        fill: &[],
+        arguments: &[],
+        environment: &[],
+        input: Input::Nothing,
+        commands: 1,
+        same: Same::Bytes,
+        pairs: 5,
+        targets: &[],
+    };
+}
+
+/// What a client reads on stdin. The function gives the text of the n-th command, from 0, with its line end.
+pub(crate) enum Input {
+    /// The end of the file.
+    Nothing,
+    /// All commands in a file.
+    Script(fn(u32) -> String),
+    /// A coprocess: each command is written when the line that answers the last one has come.
+    Dialogue(fn(u32) -> String),
+}
+
+/// What of two stdouts is compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Same {
+    /// Every byte.
+    Bytes,
+    /// The number of bytes: for output that comes too fast to be looked at by the one process that drains it.
+    Length,
+}
+
+/// The most that redsh may take: of the other client's figure (1.0 = as much), or by itself.
+pub(crate) enum Target {
+    /// Time from start to end of the process, as a ratio.
+    Wall(f64),
+    /// User and system CPU time, as a ratio.
+    Cpu(f64),
+    /// Peak memory, as a ratio.
+    Peak(f64),
+    /// Peak memory in MiB.
+    PeakMiB(f64),
+}
+
+impl Target {
+    /// Whether redsh stayed within it.
+    pub(crate) fn is_met(&self, comparison: &Comparison) -> bool {
+        match *self {
+            Target::Wall(most) => comparison.ratio.wall <= most,
+            Target::Cpu(most) => comparison.ratio.cpu <= most,
+            Target::Peak(most) => comparison.ratio.peak <= most,
+            Target::PeakMiB(most) => comparison.redsh.peak <= most * 1024.0 * 1024.0,
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Wall(most) => write!(f, "wall ≤ {most}×"),
+            Target::Cpu(most) => write!(f, "cpu ≤ {most}×"),
+            Target::Peak(most) => write!(f, "peak ≤ {most}×"),
+            Target::PeakMiB(most) => write!(f, "peak ≤ {most} MiB"),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! One run of one client as a process of its own, and what it took.
+//!
+//! Linux counts towards a process' peak memory the peak of the process that started it: until the program is loaded the
+//! two share their memory. (`true`, started by a process that once held 100 MB, shows 100 MB.) Hence nothing large is ever
+//! held here: input goes through a file, output is digested as it comes, and [`floor`] tells what cannot be seen.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use wait4::{ResUse, Wait4};
+
+use crate::case::{Case, Input};
+use crate::digest::Digest;
+use crate::figures::Figures;
+use crate::talk::{self, Talk};
+
+/// A run that takes longer hangs. The slowest, 200,000 round trips, takes some 30 s on a quiet machine.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// A client program.
+pub(crate) struct Client {
+    /// Its file name, for the table and for messages.
+    pub(crate) name: String,
+    /// What it calls itself with `--version`.
+    pub(crate) version: String,
+    program: PathBuf,
+}
+
+/// What a run took and what it printed.
+pub(crate) struct Run {
+    /// What it took.
+    pub(crate) figures: Figures,
+    /// Its stdout.
+    pub(crate) stdout: Digest,
+}
+
+impl Client {
+    /// The client at this path, or of this name on PATH.
+    pub(crate) fn find(program: &Path) -> Result<Client> {
+        let version = Command::new(program)
+            .arg("--version")
+            .output()
+            .with_context(|| format!("could not run {}", program.display()))?;
+        let version = String::from_utf8_lossy(&version.stdout);
+        Ok(Client {
+            name: program
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            version: version.lines().next().unwrap_or_default().to_owned(),
+            program: program.to_owned(),
+        })
+    }
+
+    /// Runs one command, whose reply must not be an error.
+    pub(crate) fn ask(&self, port: u16, words: &[&str]) -> Result<()> {
+        let mut command = self.command(port);
+        let answer = command
+            .arg("-e")
+            .args(words)
+            .output()
+            .with_context(|| format!("could not start {}", self.name))?;
+        let said = String::from_utf8_lossy(&answer.stderr);
+        ensure!(
+            answer.status.success(),
+            "{} failed: {}",
+            words.join(" "),
+            said.trim()
+        );
+        Ok(())
+    }
+
+    /// Does the case's work against the server on this port. `script` holds the input of a case that has a script.
+    pub(crate) fn run(&self, case: &Case, port: u16, script: &Path) -> Result<Run> {
+        let mut command = self.command(port);
+        command
+            .args(case.arguments)
+            .envs(case.environment.iter().copied());
+        command
+            .stdin(stdin(&case.input, script)?)
+            .stdout(Stdio::piped());
+        self.measure(command, case)
+            .with_context(|| format!("{} failed", self.name))
+    }
+
+    fn measure(&self, mut command: Command, case: &Case) -> Result<Run> {
+        let start = Instant::now();
+        let mut child = command.spawn()?;
+        let talk = Talk::with(&mut child, case);
+        let stdout = talk::within(LIMIT, &mut child, || talk.hold());
+        let used = child.wait4()?;
+        let wall = start.elapsed();
+        let stdout = stdout.with_context(|| format!("did not end in {} s", LIMIT.as_secs()))?;
+        ensure!(used.status.success(), "{}", used.status);
+        Ok(Run {
+            figures: figures(wall, &used),
+            stdout: stdout?,
+        })
+    }
+
+    /// The client with its connection options. Nothing in the environment of the caller may change what it does.
+    fn command(&self, port: u16) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .env_clear()
+            .args(["-h", "127.0.0.1", "-p", &port.to_string()]);
+        command
+    }
+}
+
+/// The least peak memory that can be seen: that of a program that needs none of its own.
+pub(crate) fn floor() -> Result<f64> {
+    let mut child = Command::new("true")
+        .spawn()
+        .context("could not start true")?;
+    let used = child.wait4().context("could not wait for true")?;
+    Ok(figures(Duration::ZERO, &used).peak)
+}
+
+fn stdin(input: &Input, script: &Path) -> Result<Stdio> {
+    Ok(match input {
+        Input::Nothing => Stdio::null(),
+        Input::Script(_) => File::open(script)
+            .with_context(|| format!("could not open {}", script.display()))?
+            .into(),
+        Input::Dialogue(_) => Stdio::piped(),
+    })
+}
+
+fn figures(wall: Duration, used: &ResUse) -> Figures {
+    let cpu = used.rusage.utime + used.rusage.stime;
+    Figures {
+        wall: wall.as_secs_f64(),
+        cpu: cpu.as_secs_f64(),
+        peak: used.rusage.maxrss as f64,
+    }
+}

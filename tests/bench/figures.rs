@@ -1,0 +1,39 @@
+//! What one process took, and the arithmetic on it.
+
+/// Wall time, CPU time and peak memory: of a run, the medians of many, or the ratios of two.
+#[derive(Clone, Copy)]
+pub(crate) struct Figures {
+    /// Seconds from before the start of the process until it has been waited for.
+    pub(crate) wall: f64,
+    /// Seconds of user and system time.
+    pub(crate) cpu: f64,
+    /// The most bytes resident at one time.
+    pub(crate) peak: f64,
+}
+
+impl Figures {
+    /// Each figure in proportion to the other's.
+    pub(crate) fn over(&self, other: &Figures) -> Figures {
+        Figures {
+            wall: self.wall / other.wall,
+            cpu: self.cpu / other.cpu,
+            peak: self.peak / other.peak,
+        }
+    }
+
+    /// The median of each figure by itself; of an even number, the mean of the middle two.
+    pub(crate) fn medians(all: &[Figures]) -> Figures {
+        Figures {
+            wall: median(all.iter().map(|figures| figures.wall)),
+            cpu: median(all.iter().map(|figures| figures.cpu)),
+            peak: median(all.iter().map(|figures| figures.peak)),
+        }
+    }
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut sorted: Vec<f64> = values.collect();
+    sorted.sort_by(f64::total_cmp);
+    let middle = &sorted[(sorted.len() - 1) / 2..=sorted.len() / 2];
+    middle.iter().sum::<f64>() / middle.len() as f64
+}

@@ -1,0 +1,72 @@
+//! What `cargo bench -- …` was asked for.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+const USAGE: &str = "\
+usage: cargo bench -- [NAME...] [--runs N] [--against PROGRAM] [--redsh PROGRAM]
+  NAME               only cases with this in their name
+  --runs N           measure N pairs of every case, instead of each case's own number
+  --against PROGRAM  compare with another client than redis-cli, such as valkey-cli
+  --redsh PROGRAM    measure another build of redsh than this package's
+";
+
+/// The wishes for one call.
+pub(crate) struct Options {
+    /// Parts of names of cases; all cases where there are none.
+    names: Vec<String>,
+    /// Pairs to measure of every case, 1 or more.
+    pub(crate) runs: Option<usize>,
+    /// The client to compare with: a path, or a name to look for on PATH.
+    pub(crate) against: PathBuf,
+    /// The redsh to measure, likewise.
+    pub(crate) redsh: PathBuf,
+}
+
+impl Options {
+    /// Whether the case of this name is to be measured.
+    pub(crate) fn wants(&self, case: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|name| case.contains(name.as_str()))
+    }
+}
+
+/// Reads the arguments; `None` where nothing is to be measured, and why has been printed.
+///
+/// Cargo gives `--bench` to a bench that is to measure, and leaves it out in `cargo test --all-targets`.
+pub(crate) fn read(words: impl Iterator<Item = String>) -> Result<Option<Options>> {
+    let mut bench = false;
+    let mut words = words;
+    let mut options = Options {
+        names: Vec::new(),
+        runs: None,
+        against: "redis-cli".into(),
+        redsh: env!("CARGO_BIN_EXE_redsh").into(),
+    };
+    while let Some(word) = words.next() {
+        let mut value = || {
+            words
+                .next()
+                .with_context(|| format!("{word} wants a value\n{USAGE}"))
+        };
+        match word.as_str() {
+            "--bench" => bench = true,
+            "--runs" => options.runs = Some(count(&value()?)?),
+            "--against" => options.against = value()?.into(),
+            "--redsh" => options.redsh = value()?.into(),
+            _ if word.starts_with('-') => bail!("unknown option {word}\n{USAGE}"),
+            _ => options.names.push(word),
+        }
+    }
+    if !bench {
+        println!("versus: nothing is measured without --bench, which `cargo bench` gives");
+    }
+    Ok(bench.then_some(options))
+}
+
+fn count(text: &str) -> Result<usize> {
+    match text.parse() {
+        Ok(count) if count > 0 => Ok(count),
+        _ => bail!("--runs wants a number from 1, not '{text}'"),
+    }
+}

@@ -1,0 +1,176 @@
+//! The table, row by row as the cases come in: a whole run takes minutes.
+
+use std::fmt::Display;
+
+use anyhow::Result;
+
+use crate::case::{Case, Target};
+use crate::client::Client;
+use crate::figures::Figures;
+use crate::versus::Comparison;
+
+const MIB: f64 = 1024.0 * 1024.0;
+
+/// Columns of one width from the first row on, whatever the figures come to.
+pub(crate) struct Table {
+    name: usize,
+    target: usize,
+}
+
+impl Table {
+    /// A table as wide as these cases need.
+    pub(crate) fn new(cases: &[Case]) -> Self {
+        let width = |text: fn(&Case) -> String| {
+            cases
+                .iter()
+                .map(|case| text(case).chars().count())
+                .max()
+                .unwrap_or(0)
+        };
+        Table {
+            name: width(|case| case.name.to_owned()),
+            target: width(|case| list(case.targets)),
+        }
+    }
+
+    /// Who is compared, and what the columns are.
+    pub(crate) fn head(&self, redsh: &Client, against: &Client) -> String {
+        let over = format!(" {} / {} ", redsh.name, against.name);
+        format!(
+            "{} against {}\n\n{:name$}  {:-^39}  {:-^39}  {:-^23}\n{}",
+            redsh.version,
+            against.version,
+            "",
+            format!(" {} ", redsh.name),
+            format!(" {} ", against.name),
+            over,
+            self.line("case", COLUMNS, COLUMNS, &COLUMNS[..3], "target", "met"),
+            name = self.name,
+        )
+    }
+
+    /// A case's row; the reason in place of the figures where there are none.
+    pub(crate) fn row(&self, case: &Case, outcome: &Result<Comparison>) -> String {
+        match outcome {
+            Ok(comparison) => self.figures(case, comparison),
+            Err(error) => format!(
+                "{:name$}  NOT MEASURED: {error:#}\n",
+                case.name,
+                name = self.name
+            ),
+        }
+    }
+
+    fn figures(&self, case: &Case, comparison: &Comparison) -> String {
+        let ratio = comparison.ratio;
+        self.line(
+            case.name,
+            took(case, &comparison.redsh),
+            took(case, &comparison.against),
+            &[ratio.wall, ratio.cpu, ratio.peak].map(proportion),
+            &list(case.targets),
+            &verdict(case, comparison),
+        )
+    }
+
+    fn line<T: Display>(
+        &self,
+        name: &str,
+        redsh: [T; 4],
+        against: [T; 4],
+        ratio: &[T],
+        target: &str,
+        met: &str,
+    ) -> String {
+        let mut line = format!("{name:width$}", width = self.name);
+        for cells in [&redsh[..], &against[..], ratio] {
+            line.push(' ');
+            for cell in cells {
+                let width = if cells.len() == 4 { 9 } else { 7 };
+                line.push_str(&format!(" {cell:>width$}"));
+            }
+        }
+        format!("{line}   {target:width$}   {met}\n", width = self.target)
+    }
+}
+
+const COLUMNS: [&str; 4] = ["wall", "cpu", "peak", "each"];
+
+/// How the table is to be read; `floor` is the least peak memory, in bytes, that can be seen.
+pub(crate) fn foot(floor: f64) -> String {
+    format!(
+        "\nEach figure is the median of runs in turn, each ratio that of the pairs. cpu is user and system time of the\n\
+         client; peak its largest resident memory, of which less than {} cannot be seen; each is wall per command.\n",
+        memory(floor)
+    )
+}
+
+/// A client's cells: wall, CPU, peak, and wall per command where there are several.
+fn took(case: &Case, figures: &Figures) -> [String; 4] {
+    let each = if case.commands > 1 {
+        time(figures.wall / f64::from(case.commands))
+    } else {
+        String::new()
+    };
+    [
+        time(figures.wall),
+        time(figures.cpu),
+        memory(figures.peak),
+        each,
+    ]
+}
+
+/// Whether the targets are met, or which are not. Other output is other work, whatever it took.
+fn verdict(case: &Case, comparison: &Comparison) -> String {
+    if let Some([ours, theirs]) = comparison.differ {
+        return format!("NO: stdout differs, {ours} bytes against {theirs}");
+    }
+    let missed: Vec<&Target> = case
+        .targets
+        .iter()
+        .filter(|target| !target.is_met(comparison))
+        .collect();
+    if missed.is_empty() {
+        "yes".to_owned()
+    } else {
+        format!("NO: {}", list(missed))
+    }
+}
+
+fn list(targets: impl IntoIterator<Item = impl Display>) -> String {
+    let texts: Vec<String> = targets
+        .into_iter()
+        .map(|target| target.to_string())
+        .collect();
+    texts.join(", ")
+}
+
+fn time(seconds: f64) -> String {
+    match seconds {
+        s if s < 1e-4 => format!("{:.1} µs", s * 1e6),
+        s if s < 1e-3 => format!("{:.0} µs", s * 1e6),
+        s if s < 1.0 => format!("{} ms", figure(s * 1e3)),
+        s => format!("{} s", figure(s)),
+    }
+}
+
+fn memory(bytes: f64) -> String {
+    format!("{} MiB", figure(bytes / MIB))
+}
+
+/// Three digits that count, as far as that goes.
+fn figure(value: f64) -> String {
+    match value {
+        v if v < 10.0 => format!("{v:.2}"),
+        v if v < 100.0 => format!("{v:.1}"),
+        v => format!("{v:.0}"),
+    }
+}
+
+fn proportion(ratio: f64) -> String {
+    if ratio < 0.1 {
+        format!("{ratio:.3}×")
+    } else {
+        format!("{ratio:.2}×")
+    }
+}

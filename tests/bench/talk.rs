@@ -1,0 +1,80 @@
+//! This side of a client's pipes, while it runs.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use crate::case::{Case, Input};
+use crate::digest::Digest;
+
+/// What is to be said to one client and heard from it.
+pub(crate) struct Talk<'a> {
+    stdin: Option<ChildStdin>,
+    stdout: Option<ChildStdout>,
+    case: &'a Case,
+}
+
+impl<'a> Talk<'a> {
+    /// Takes the child's pipes.
+    pub(crate) fn with(child: &mut Child, case: &'a Case) -> Self {
+        Talk {
+            stdin: child.stdin.take(),
+            stdout: child.stdout.take(),
+            case,
+        }
+    }
+
+    /// Writes what is to be written and reads all that comes.
+    pub(crate) fn hold(self) -> io::Result<Digest> {
+        let mut digest = Digest::new(self.case.same);
+        let Some(stdout) = self.stdout else {
+            return Ok(digest);
+        };
+        match (&self.case.input, self.stdin) {
+            (Input::Dialogue(command), Some(stdin)) => {
+                dialogue(self.case.commands, *command, stdin, stdout, &mut digest)?;
+            }
+            _ => digest.drain(stdout)?,
+        }
+        Ok(digest)
+    }
+}
+
+/// Runs `talk`, which waits for the child. When that takes too long the child is killed, so that `talk` comes to an end,
+/// and what it gave is worth nothing.
+pub(crate) fn within<T>(limit: Duration, child: &mut Child, talk: impl FnOnce() -> T) -> Option<T> {
+    let (over, wait) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        let watch = scope.spawn(move || {
+            let late = wait.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
+            // Fails where the child has just ended by itself.
+            late && child.kill().is_ok()
+        });
+        let told = talk();
+        drop(over);
+        let killed = watch.join().unwrap_or(true);
+        (!killed).then_some(told)
+    })
+}
+
+/// Writes each command and waits for the line that answers it. Stdin is closed at the end, and the rest is read.
+fn dialogue(
+    commands: u32,
+    command: fn(u32) -> String,
+    mut stdin: ChildStdin,
+    stdout: ChildStdout,
+    digest: &mut Digest,
+) -> io::Result<()> {
+    let mut stdout = BufReader::new(stdout);
+    let mut line = Vec::new();
+    for n in 0..commands {
+        stdin.write_all(command(n).as_bytes())?;
+        line.clear();
+        stdout.read_until(b'\n', &mut line)?;
+        digest.take(&line);
+    }
+    drop(stdin);
+    digest.drain(stdout)
+}
