@@ -199,6 +199,19 @@ mod tests {
         assert!(start.elapsed() < Duration::from_secs(2));
     }
 
+    #[test]
+    fn multipath_works_or_says_that_the_system_has_it_not() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("its number").port();
+        let options = DialOptions {
+            multipath: true,
+            ..DialOptions::default()
+        };
+        if let Err(error) = dial(&Address::tcp("127.0.0.1", port), &options) {
+            assert!(error.to_string().contains("no multipath TCP"), "{error}");
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn multipath_on_a_unix_socket_is_an_error() {

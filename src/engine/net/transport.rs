@@ -6,6 +6,7 @@
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::socket::Socket;
@@ -24,65 +25,78 @@ impl Transport {
 
     /// The two directions. The connection is closed when both are dropped.
     pub fn split(self) -> (ReadHalf, WriteHalf) {
-        let socket = Arc::new(self.socket);
+        let link = Arc::new(Link {
+            socket: self.socket,
+            ended_here: AtomicBool::new(false),
+        });
         let (opener, sealer) = self.session.map(Session::split).unzip();
         (
             ReadHalf {
-                socket: Arc::clone(&socket),
+                link: Arc::clone(&link),
                 tls: opener,
             },
-            WriteHalf {
-                socket,
-                tls: sealer,
-            },
+            WriteHalf { link, tls: sealer },
         )
     }
+}
+
+/// What the halves share.
+#[derive(Debug)]
+struct Link {
+    socket: Socket,
+    /// Set before this side shuts the connection down. What the server still sends is then answered with a reset by the
+    /// system, which a reader that was waiting may see instead of the end.
+    ended_here: AtomicBool,
 }
 
 /// What the server sends.
 ///
 /// Reading gives at most one read of the socket. The peer's end is an end of file however it came about, with or without
-/// TLS' own goodbye. A timeout is an error of kind `TimedOut`, after which reading can go on. What the server or its
-/// certificate has against a TLS session may come only here, with the first bytes; such an error says so in words for the user.
+/// TLS' own goodbye. A timeout is an error of kind `TimedOut`, after which reading can go on. What the server has against
+/// the client's certificate, or against having none, may come only here, with the first bytes (TLS 1.3): such an error is
+/// in words for the user.
 pub struct ReadHalf {
-    socket: Arc<Socket>,
+    link: Arc<Link>,
     tls: Option<Opener>,
 }
 
 impl ReadHalf {
     /// Bounds every read from now on; `None` waits for ever. Zero is taken as the shortest time there is.
     pub fn set_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
-        self.socket.set_read_timeout(timeout)
+        self.link.socket.set_read_timeout(timeout)
     }
 
     /// Whether the server has closed or reset the connection. Does not wait, and loses nothing: bytes that have come
     /// mean that it is alive, and are there for the next read. Nobody may be reading or writing meanwhile.
     pub fn has_ended(&mut self) -> bool {
         match &mut self.tls {
-            None => self.socket.has_ended(),
-            Some(tls) => tls.has_ended(|buffer| self.socket.read_at_once(buffer)),
+            None => self.link.socket.has_ended(),
+            Some(tls) => tls.has_ended(|buffer| self.link.socket.read_at_once(buffer)),
         }
     }
 }
 
 impl Read for ReadHalf {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut socket = &*self.socket;
+        let mut socket = &self.link.socket;
         let result = match &mut self.tls {
             None => socket.read(buffer),
             Some(tls) => tls.read(socket, buffer),
         };
-        // What systems call a timeout differs.
-        result.map_err(|error| match error.kind() {
-            io::ErrorKind::WouldBlock => io::ErrorKind::TimedOut.into(),
-            _ => error,
-        })
+        match result {
+            Err(_) if self.link.ended_here.load(Ordering::Acquire) => Ok(0),
+            // What systems call a timeout differs.
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                Err(io::ErrorKind::TimedOut.into())
+            }
+            result => result,
+        }
     }
 }
 
 /// What is sent to the server. Nothing is kept back: what `write` has taken is with the system, and `flush` does nothing.
 pub struct WriteHalf {
-    socket: Arc<Socket>,
+    link: Arc<Link>,
     tls: Option<Sealer>,
 }
 
@@ -91,13 +105,14 @@ impl WriteHalf {
     ///
     /// TLS' goodbye is not sent: that could block, and no server needs it from a client that has all its replies.
     pub fn shutdown(&self) {
-        self.socket.shutdown();
+        self.link.ended_here.store(true, Ordering::Release);
+        self.link.socket.shutdown();
     }
 }
 
 impl Write for WriteHalf {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut socket = &*self.socket;
+        let mut socket = &self.link.socket;
         match &mut self.tls {
             None => socket.write(bytes),
             Some(tls) => tls.write(socket, bytes),
@@ -117,12 +132,105 @@ impl fmt::Debug for Transport {
 
 impl fmt::Debug for ReadHalf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ReadHalf").field(&self.socket).finish()
+        f.debug_tuple("ReadHalf").field(&self.link).finish()
     }
 }
 
 impl fmt::Debug for WriteHalf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("WriteHalf").field(&self.socket).finish()
+        f.debug_tuple("WriteHalf").field(&self.link).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{TcpListener, TcpStream};
+    use std::thread;
+    use std::time::Instant;
+
+    use super::*;
+    use crate::net::{Address, DialOptions, dial};
+
+    /// A connection's halves, and the other end.
+    fn over_tcp() -> (ReadHalf, WriteHalf, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("its number").port();
+        let address = Address::tcp("127.0.0.1", port);
+        let transport = dial(&address, &DialOptions::default()).expect("a connection");
+        let (reader, writer) = transport.split();
+        (reader, writer, listener.accept().expect("a client").0)
+    }
+
+    #[cfg(unix)]
+    fn over_unix() -> (ReadHalf, WriteHalf, std::os::unix::net::UnixStream) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("socket");
+        let listener = std::os::unix::net::UnixListener::bind(&path).expect("a socket");
+        let transport = dial(&Address::Unix(path), &DialOptions::default()).expect("a connection");
+        let (reader, writer) = transport.split();
+        (reader, writer, listener.accept().expect("a client").0)
+    }
+
+    /// Everything that holds for any connection, whatever it runs over.
+    fn behaves(mut reader: ReadHalf, mut writer: WriteHalf, mut peer: impl Read + Write) {
+        let mut bytes = [0; 8];
+        assert!(!reader.has_ended(), "nothing has come yet");
+        peer.write_all(b"hi").expect("a write");
+        assert!(!reader.has_ended(), "bytes are waiting");
+        assert_eq!(reader.read(&mut bytes).expect("the bytes"), 2);
+
+        reader
+            .set_timeout(Some(Duration::ZERO))
+            .expect("the shortest timeout");
+        let error = reader.read(&mut bytes).expect_err("nothing comes");
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        reader.set_timeout(None).expect("no timeout");
+
+        writer.write_all(b"bye").expect("a write");
+        peer.read_exact(&mut bytes[..3]).expect("the bytes");
+        drop(peer);
+        wait_until(|| reader.has_ended());
+        assert_eq!(reader.read(&mut bytes).expect("the end"), 0);
+    }
+
+    fn wait_until(mut condition: impl FnMut() -> bool) {
+        let start = Instant::now();
+        while !condition() {
+            assert!(
+                start.elapsed() < Duration::from_secs(5),
+                "it does not come about"
+            );
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    #[test]
+    fn a_tcp_connection_reads_writes_times_out_and_ends() {
+        let (reader, writer, peer) = over_tcp();
+        behaves(reader, writer, peer);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_unix_socket_reads_writes_times_out_and_ends() {
+        let (reader, writer, peer) = over_unix();
+        behaves(reader, writer, peer);
+    }
+
+    #[test]
+    fn a_reset_connection_has_ended() {
+        let (mut reader, mut writer, peer) = over_tcp();
+        writer.write_all(b"never read").expect("a write");
+        drop(peer);
+        wait_until(|| reader.has_ended());
+    }
+
+    #[test]
+    fn a_shutdown_wakes_a_thread_that_waits_in_the_other_half() {
+        let (mut reader, writer, _peer) = over_tcp();
+        let waiting = thread::spawn(move || reader.read(&mut [0; 8]));
+        thread::sleep(Duration::from_millis(20));
+        writer.shutdown();
+        assert_eq!(waiting.join().expect("no panic").expect("the end"), 0);
     }
 }

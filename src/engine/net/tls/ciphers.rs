@@ -4,78 +4,13 @@
 //! OpenSSL passes over names that it does not know: a list is written in order to be kept to.
 
 use rustls::SupportedCipherSuite;
-use rustls::crypto::ring::cipher_suite as ring;
 
 use super::TlsOptions;
+use super::suites::{Suite, TLS12, TLS13, names};
 use crate::error::Error;
 
-/// A suite under both its names. A TLS 1.3 suite has only one.
-struct Suite {
-    iana: &'static str,
-    openssl: &'static str,
-    suite: SupportedCipherSuite,
-}
-
-impl Suite {
-    fn is_named(&self, word: &str) -> bool {
-        self.iana.eq_ignore_ascii_case(word) || self.openssl.eq_ignore_ascii_case(word)
-    }
-}
-
-/// The suites of TLS 1.3, in the order in which they are preferred.
-static TLS13: [Suite; 3] = [
-    Suite {
-        iana: "TLS_AES_256_GCM_SHA384",
-        openssl: "TLS_AES_256_GCM_SHA384",
-        suite: ring::TLS13_AES_256_GCM_SHA384,
-    },
-    Suite {
-        iana: "TLS_AES_128_GCM_SHA256",
-        openssl: "TLS_AES_128_GCM_SHA256",
-        suite: ring::TLS13_AES_128_GCM_SHA256,
-    },
-    Suite {
-        iana: "TLS_CHACHA20_POLY1305_SHA256",
-        openssl: "TLS_CHACHA20_POLY1305_SHA256",
-        suite: ring::TLS13_CHACHA20_POLY1305_SHA256,
-    },
-];
-
-/// The suites of TLS 1.2, likewise.
-static TLS12: [Suite; 6] = [
-    Suite {
-        iana: "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-        openssl: "ECDHE-ECDSA-AES256-GCM-SHA384",
-        suite: ring::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-    },
-    Suite {
-        iana: "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-        openssl: "ECDHE-ECDSA-AES128-GCM-SHA256",
-        suite: ring::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-    },
-    Suite {
-        iana: "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-        openssl: "ECDHE-ECDSA-CHACHA20-POLY1305",
-        suite: ring::TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
-    },
-    Suite {
-        iana: "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-        openssl: "ECDHE-RSA-AES256-GCM-SHA384",
-        suite: ring::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-    },
-    Suite {
-        iana: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-        openssl: "ECDHE-RSA-AES128-GCM-SHA256",
-        suite: ring::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-    },
-    Suite {
-        iana: "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-        openssl: "ECDHE-RSA-CHACHA20-POLY1305",
-        suite: ring::TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
-    },
-];
-
-/// OpenSSL's words for kinds of ciphers of which rustls has none. Asking for them, as `EDH+AESGCM` in many a list does, adds nothing.
+/// OpenSSL's words for kinds of ciphers of which rustls has none. Asking for them, as many a list does with `EDH+AESGCM`,
+/// adds nothing.
 const NONE_OF_THESE: &[&str] = &[
     "3DES", "aDSS", "ADH", "AECDH", "AESCCM", "AESCCM8", "aNULL", "ARIA", "CAMELLIA", "DES", "DH",
     "DHE", "DSS", "EDH", "eNULL", "EXPORT", "IDEA", "kDHE", "kEDH", "kRSA", "LOW", "MD5", "MEDIUM",
@@ -233,14 +168,6 @@ fn nothing_left(list: &str) -> Error {
     ))
 }
 
-fn names(suites: &[Suite]) -> String {
-    suites
-        .iter()
-        .map(|suite| suite.openssl)
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,16 +196,6 @@ mod tests {
     }
 
     #[test]
-    fn the_tables_hold_every_suite_of_ring_under_its_own_iana_name() {
-        let all = choose(&TlsOptions::default()).expect("the defaults");
-        assert_eq!(all, rustls::crypto::ring::ALL_CIPHER_SUITES);
-        for suite in TLS13.iter().chain(&TLS12) {
-            let name = format!("{:?}", suite.suite.suite()).replace("TLS13_", "TLS_");
-            assert_eq!(name, suite.iana);
-        }
-    }
-
-    #[test]
     fn openssl_and_iana_names_mean_the_same_suite() {
         for suite in &TLS12 {
             assert_eq!(older(suite.iana), [suite.openssl]);
@@ -292,7 +209,7 @@ mod tests {
         assert_eq!(chosen.len(), TLS13.len() + 1);
         let chosen = choose(&cipher_suites("TLS_AES_128_GCM_SHA256")).expect("a suite");
         assert_eq!(chosen.len(), 1 + TLS12.len());
-        assert_eq!(chosen[0], ring::TLS13_AES_128_GCM_SHA256);
+        assert_eq!(chosen[0], TLS13[1].suite);
         assert_eq!(
             choose(&cipher_suites("")).expect("no TLS 1.3").len(),
             TLS12.len()

@@ -39,7 +39,9 @@ fn certificate(fault: &CertificateError) -> String {
             date(*not_before)
         ),
         Fault::BadEncoding => "its certificate cannot be read".into(),
-        Fault::BadSignature => "the signature of its certificate is wrong".into(),
+        Fault::BadSignature => "the signature of its certificate is wrong; is the authority given \
+             with --cacert an older one of the same name?"
+            .into(),
         Fault::InvalidPurpose | Fault::InvalidPurposeContext { .. } => {
             "its certificate is not meant for a server (extended key usage)".into()
         }

@@ -11,6 +11,7 @@ mod identity;
 mod pem;
 mod roots;
 mod session;
+mod suites;
 mod verify;
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ impl Session {
             Sealer {
                 tls,
                 sealed: Vec::new(),
+                failure: None,
             },
         )
     }
@@ -96,22 +97,31 @@ impl Opener {
 pub(in crate::net) struct Sealer {
     tls: Shared,
     sealed: Vec<u8>,
+    /// What kept the rest of the last piece from going out.
+    failure: Option<io::Error>,
 }
 
 impl Sealer {
     /// Seals as much of `bytes` as TLS takes at once (64 KiB or so) and writes that to the socket.
-    pub(in crate::net) fn write(
-        &mut self,
-        mut socket: impl Write,
-        bytes: &[u8],
-    ) -> io::Result<usize> {
-        self.sealed.clear();
+    ///
+    /// An error means that nothing of `bytes` has left. A piece of which a part has left counts as taken, since the server
+    /// may act on that part; what went wrong is then the answer to the next write.
+    pub(in crate::net) fn write(&mut self, socket: impl Write, bytes: &[u8]) -> io::Result<usize> {
+        if let Some(error) = self.failure.take() {
+            return Err(error);
+        }
         let taken = self.seal(bytes)?;
-        socket.write_all(&self.sealed)?;
-        Ok(taken)
+        match write_counted(socket, &self.sealed) {
+            (0, Err(error)) => Err(error),
+            (_, result) => {
+                self.failure = result.err();
+                Ok(taken)
+            }
+        }
     }
 
     fn seal(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.sealed.clear();
         let mut tls = self.tls.lock();
         let taken = tls.writer().write(bytes)?;
         while tls.wants_write() {
@@ -119,6 +129,21 @@ impl Sealer {
         }
         Ok(taken)
     }
+}
+
+/// Writes all of it, or says how much of it has gone out.
+fn write_counted(mut socket: impl Write, bytes: &[u8]) -> (usize, io::Result<()>) {
+    let mut written = 0;
+    while written < bytes.len() {
+        match socket.write(&bytes[written..]) {
+            Ok(0) => return (written, Err(io::ErrorKind::WriteZero.into())),
+            Ok(count) => written += count,
+            // Once sealed, bytes go out in order or not at all: the caller cannot try again.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return (written, Err(error)),
+        }
+    }
+    (written, Ok(()))
 }
 
 /// The session that both halves work on.
@@ -227,5 +252,61 @@ impl Received {
         tls.process_new_packets()
             .map_err(|error| fault::words(&error, self.has_certificate))?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::pki_types::ServerName;
+    use rustls::{ClientConfig, RootCertStore};
+
+    use super::*;
+
+    /// Takes so many bytes, then breaks.
+    struct Breaks(usize);
+
+    impl Write for Breaks {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let count = bytes.len().min(self.0);
+            self.0 -= count;
+            if count > 0 {
+                Ok(count)
+            } else {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// Not past its handshake, so the first thing sealed is the handshake's own beginning.
+    fn sealer() -> Sealer {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("the defaults")
+            .with_root_certificates(RootCertStore::empty())
+            .with_no_client_auth();
+        let name = ServerName::try_from("a").expect("a name");
+        let tls = ClientConnection::new(Arc::new(config), name).expect("a connection");
+        Session::new(tls, false).split().1
+    }
+
+    #[test]
+    fn a_piece_that_has_partly_left_counts_as_taken_and_the_next_write_fails() {
+        let mut sealer = sealer();
+        assert_eq!(sealer.write(Breaks(10), b"SET k v").expect("taken"), 7);
+        let error = sealer
+            .write(Breaks(10), b"SET k v")
+            .expect_err("broken before");
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+    }
+
+    #[test]
+    fn a_piece_of_which_nothing_has_left_is_an_error_at_once() {
+        let error = sealer().write(Breaks(0), b"SET k v").expect_err("broken");
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
 }

@@ -140,3 +140,33 @@ impl Chain {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rustls::crypto::ring::default_provider;
+
+    use super::*;
+
+    #[test]
+    fn a_certificate_that_cannot_be_read_passes_only_where_any_will_do() {
+        let insecure = TlsOptions {
+            insecure: true,
+            ..TlsOptions::default()
+        };
+        let provider = Arc::new(default_provider());
+        let lax = ServerVerifier::new(&insecure, &provider).expect("nothing to read");
+        let unreadable = CertificateDer::from(vec![0x30, 0]);
+        let refused = || {
+            Err(rustls::Error::InvalidCertificate(
+                CertificateError::BadEncoding,
+            ))
+        };
+        assert!(lax.unless_unreadable(&unreadable, refused()).is_ok());
+
+        let readable = rcgen::generate_simple_self_signed(Vec::new()).expect("a certificate");
+        assert!(
+            lax.unless_unreadable(readable.cert.der(), refused())
+                .is_err()
+        );
+    }
+}

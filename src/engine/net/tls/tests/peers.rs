@@ -1,0 +1,165 @@
+//! Certificates and servers for the tests: an authority, and a real redis-server with TLS.
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use tempfile::TempDir;
+
+/// An authority, and a folder for what it issues. Goes with its files.
+pub(super) struct Authority {
+    folder: TempDir,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+/// A certificate and its key, in files.
+pub(super) struct Issued {
+    pub(super) cert: PathBuf,
+    pub(super) key: PathBuf,
+}
+
+impl Authority {
+    pub(super) fn new(name: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut params = params(name, &[]);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().expect("a key");
+        let cert = params.self_signed(&key).expect("a certificate");
+        fs::write(folder.path().join("ca.crt"), cert.pem()).expect("a file");
+        Authority {
+            folder,
+            issuer: Issuer::new(params, key),
+        }
+    }
+
+    pub(super) fn cert(&self) -> PathBuf {
+        self.folder.path().join("ca.crt")
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A certificate for these names and IP literals.
+    pub(super) fn issue(&self, names: &[&str]) -> Issued {
+        self.sign(&params("a server", names))
+    }
+
+    /// One that was good only in the year 2001.
+    pub(super) fn issue_expired(&self, names: &[&str]) -> Issued {
+        let mut params = params("a server", names);
+        params.not_before = date_time_ymd(2001, 1, 1);
+        params.not_after = date_time_ymd(2002, 1, 1);
+        self.sign(&params)
+    }
+
+    /// One that signed itself and calls itself an authority, as `openssl req -x509` makes them.
+    pub(super) fn self_signed(&self, names: &[&str]) -> Issued {
+        let mut params = params("a server", names);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().expect("a key");
+        let cert = params.self_signed(&key).expect("a certificate");
+        self.store(&cert, &key)
+    }
+
+    fn sign(&self, params: &CertificateParams) -> Issued {
+        let key = KeyPair::generate().expect("a key");
+        let cert = params.signed_by(&key, &self.issuer).expect("a certificate");
+        self.store(&cert, &key)
+    }
+
+    fn store(&self, cert: &rcgen::Certificate, key: &KeyPair) -> Issued {
+        let path = |ending| self.folder.path().join(format!("issued.{ending}"));
+        let issued = Issued {
+            cert: path("crt"),
+            key: path("key"),
+        };
+        fs::write(&issued.cert, cert.pem()).expect("a file");
+        fs::write(&issued.key, key.serialize_pem()).expect("a file");
+        issued
+    }
+}
+
+fn params(subject: &str, names: &[&str]) -> CertificateParams {
+    let names: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
+    let mut params = CertificateParams::new(names).expect("names of these tests");
+    params.distinguished_name.push(DnType::CommonName, subject);
+    params
+}
+
+/// A redis-server that speaks TLS on loopback, and ends with the value.
+pub(super) struct Server {
+    process: Child,
+    pub(super) port: u16,
+}
+
+impl Server {
+    /// Shows `issued`, and judges clients by the authority. More of its options in `more`.
+    pub(super) fn start(authority: &Authority, issued: &Issued, more: &[&str]) -> Self {
+        // Between its choice and its use a free port can be taken by somebody else.
+        let mut attempts = (0..5).map(|_| Server::launch(authority, issued, more));
+        attempts
+            .find_map(Server::once_up)
+            .expect("redis-server does not come up")
+    }
+
+    fn launch(authority: &Authority, issued: &Issued, more: &[&str]) -> Self {
+        let port = free_port();
+        let process = Command::new("redis-server")
+            .args([
+                "--port",
+                "0",
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--tls-port",
+            ])
+            .arg(port.to_string())
+            .arg("--tls-cert-file")
+            .arg(&issued.cert)
+            .arg("--tls-key-file")
+            .arg(&issued.key)
+            .arg("--tls-ca-cert-file")
+            .arg(authority.cert())
+            .args(["--tls-auth-clients", "no"])
+            .args(more)
+            .current_dir(authority.folder())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("redis-server on PATH");
+        Server { process, port }
+    }
+
+    /// Waits until it listens; `None` if it ends before.
+    fn once_up(mut self) -> Option<Self> {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(10) {
+            let listens = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok();
+            if self.process.try_wait().ok()?.is_some() {
+                return None;
+            }
+            if listens {
+                return Some(self);
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        None
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.local_addr().expect("its number").port()
+}

@@ -1,0 +1,139 @@
+//! What goes over a session: much at once, nothing, its end; and peers that never get that far.
+
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::peers::{Authority, Server};
+use super::{session, trusting};
+use crate::net::{Address, DialOptions, TlsClient, TlsOptions, dial};
+
+/// What connecting to a peer that behaves like this ends with.
+fn with_peer(behave: impl FnOnce(TcpStream) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("its number").port();
+    let peer = thread::spawn(move || behave(listener.accept().expect("a client").0));
+    let tls = TlsClient::new(&TlsOptions {
+        insecure: true,
+        ..TlsOptions::default()
+    })
+    .expect("nothing to read");
+    let connect_timeout = Some(Duration::from_millis(200));
+    let options = DialOptions {
+        connect_timeout,
+        tls: Some(Arc::new(tls)),
+        ..DialOptions::default()
+    };
+    let error = dial(&Address::tcp("127.0.0.1", port), &options)
+        .expect_err("no TLS there")
+        .to_string();
+    peer.join().expect("the peer");
+    error
+        .split_once(&format!("{port}: "))
+        .expect("the address")
+        .1
+        .to_owned()
+}
+
+#[test]
+fn peers_that_speak_no_tls_are_found_out() {
+    let says_no = |mut stream: TcpStream| {
+        let _ = stream.write_all(b"-ERR unknown command\r\n");
+        let _ = stream.read_to_end(&mut Vec::new());
+    };
+    assert_eq!(
+        with_peer(says_no),
+        "what came back is not TLS; is this its TLS port?"
+    );
+    let says_nothing = |mut stream: TcpStream| drop(stream.read_to_end(&mut Vec::new()));
+    assert_eq!(
+        with_peer(says_nothing),
+        "no answer to the handshake in 0.2 s; is this its TLS port?"
+    );
+    let hangs_up = |mut stream: TcpStream| drop(stream.read(&mut [0; 4096]));
+    assert_eq!(
+        with_peer(hangs_up),
+        "the server closed the connection during the handshake; is this its TLS port?"
+    );
+}
+
+#[test]
+fn fifty_megabytes_go_both_ways_at_once() {
+    const VALUE: usize = 1 << 20;
+    const TIMES: usize = 50;
+    let authority = Authority::new("ours");
+    let server = Server::start(&authority, &authority.issue(&["127.0.0.1"]), &[]);
+    let (mut reader, mut writer) = session(server.port, &trusting(&authority));
+    let reply = [
+        format!("${VALUE}\r\n").as_bytes(),
+        &vec![b'v'; VALUE],
+        b"\r\n",
+    ]
+    .concat();
+    let command = [b"*2\r\n$4\r\nECHO\r\n".as_slice(), &reply].concat();
+    thread::scope(|scope| {
+        scope.spawn(|| (0..TIMES).for_each(|_| writer.write_all(&command).expect("a write")));
+        let mut got = vec![0; reply.len()];
+        for _ in 0..TIMES {
+            reader.read_exact(&mut got).expect("a reply");
+            assert!(got == reply, "a reply is damaged");
+        }
+    });
+}
+
+#[test]
+fn an_idle_session_that_the_server_ends_has_ended_and_not_before() {
+    let authority = Authority::new("ours");
+    let server = Server::start(&authority, &authority.issue(&["127.0.0.1"]), &[]);
+    let (mut reader, mut writer) = session(server.port, &trusting(&authority));
+    assert!(!reader.has_ended());
+    writer.write_all(b"QUIT\r\n").expect("a write");
+    // Time for the reply and the goodbye to arrive, so that both are found at once.
+    thread::sleep(Duration::from_millis(50));
+    assert!(!reader.has_ended(), "the reply is not read yet");
+    let mut reply = [0; 2];
+    reader.read_exact(&mut reply).expect("a reply");
+    assert!(!reader.has_ended(), "half of the reply is not read yet");
+    let mut rest = Vec::new();
+    reader.read_to_end(&mut rest).expect("an end, not an error");
+    assert_eq!((&reply, rest.as_slice()), (b"+O", b"K\r\n".as_slice()));
+    wait_until(|| reader.has_ended());
+}
+
+#[test]
+fn a_shutdown_wakes_the_reader_and_a_timeout_loses_nothing() {
+    let authority = Authority::new("ours");
+    let server = Server::start(&authority, &authority.issue(&["127.0.0.1"]), &[]);
+    let (mut reader, mut writer) = session(server.port, &trusting(&authority));
+    let mut reply = [0; 16];
+    reader
+        .set_timeout(Some(Duration::from_millis(20)))
+        .expect("a timeout");
+    assert_eq!(
+        reader.read(&mut reply).expect_err("silence").kind(),
+        io::ErrorKind::TimedOut
+    );
+    reader.set_timeout(None).expect("no timeout");
+    writer.write_all(b"PING\r\n").expect("a write");
+    assert_eq!(
+        reader.read(&mut reply).expect("a reply"),
+        b"+PONG\r\n".len()
+    );
+    let waiting = thread::spawn(move || reader.read(&mut reply));
+    thread::sleep(Duration::from_millis(20));
+    writer.shutdown();
+    assert_eq!(waiting.join().expect("no panic").expect("an end"), 0);
+}
+
+fn wait_until(mut condition: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !condition() {
+        assert!(
+            start.elapsed() < Duration::from_secs(5),
+            "it does not come about"
+        );
+        thread::sleep(Duration::from_millis(1));
+    }
+}
