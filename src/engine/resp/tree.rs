@@ -5,7 +5,7 @@ use std::io;
 use super::{Aggregate, Scalar, StringKind, Value, Visitor};
 
 /// For how much room is made on the server's word, in elements and in bytes; more is made as it comes.
-const TRUSTED_ELEMENTS: u64 = 64;
+const TRUSTED_ELEMENTS: u64 = 16;
 const TRUSTED_BYTES: u64 = 4096;
 
 /// Builds a value from the events of a decoder.
@@ -38,19 +38,22 @@ impl Tree {
     }
 
     fn add(&mut self, mut value: Value) {
-        loop {
-            match self.open.pop() {
-                Some(Open::Attribute(pairs)) => value = Value::Attributed(pairs, Box::new(value)),
-                Some(Open::Aggregate(kind, mut items)) => {
-                    items.push(value);
-                    self.open.push(Open::Aggregate(kind, items));
-                    return;
-                }
-                None => {
-                    self.root = Some(value);
-                    return;
-                }
-            }
+        let attribute = |open: &mut Open| matches!(open, Open::Attribute(_));
+        if let Some(Open::Attribute(pairs)) = self.open.pop_if(attribute) {
+            value = Value::Attributed(pairs, Box::new(value));
+        }
+        match self.open.last_mut() {
+            Some(Open::Aggregate(_, items)) => items.push(value),
+            _ => self.root = Some(value),
+        }
+    }
+
+    /// Several attributes of one value become one, so that at most one is open above its value: a chain of them would
+    /// be a value as deep as the chain is long, and dropping it would exhaust the program's stack.
+    fn add_attribute(&mut self, mut more: Vec<(Value, Value)>) {
+        match self.open.last_mut() {
+            Some(Open::Attribute(pairs)) => pairs.append(&mut more),
+            _ => self.open.push(Open::Attribute(more)),
         }
     }
 }
@@ -106,7 +109,7 @@ impl Visitor for Tree {
             Aggregate::Set => self.add(Value::Set(items)),
             Aggregate::Push => self.add(Value::Push(items)),
             Aggregate::Map => self.add(Value::Map(pairs(items))),
-            Aggregate::Attribute => self.open.push(Open::Attribute(pairs(items))),
+            Aggregate::Attribute => self.add_attribute(pairs(items)),
         }
         Ok(())
     }

@@ -19,7 +19,7 @@ pub enum Scalar<'a> {
     Null(Null),
     /// `#` A boolean.
     Boolean(bool),
-    /// `,` A double, in the server's own text: a valid number, `inf`, `-inf` or `nan`.
+    /// `,` A double, in the server's own text: a number, `inf`, `-inf`, or `nan` in any of C's spellings.
     Double(&'a [u8]),
     /// `(` A big number: an optional sign and decimal digits.
     BigNumber(&'a [u8]),
@@ -54,7 +54,8 @@ pub enum Aggregate {
     Map,
     /// `~`
     Set,
-    /// `>` Data out of band. Only at the top level, between replies.
+    /// `>` Data out of band. At the top level it stands between replies; inside one it is an element like any other: the
+    /// reply of a SUBSCRIBE that was queued in a transaction stands so in that of EXEC.
     Push,
     /// `|` Pairs that say something about the value that follows them; not an element of what encloses them.
     Attribute,
@@ -71,7 +72,8 @@ impl Aggregate {
 ///
 /// The decoder keeps the order: what begins also ends, properly nested; between [`begin_string`](Self::begin_string)
 /// and [`end_string`](Self::end_string) come only pieces; a paired aggregate gets an even number of values, each key
-/// directly before its value. An attribute's `end` is followed by the value it belongs to.
+/// directly before its value. An attribute's `end` is followed by the value it belongs to, or by another attribute of the
+/// same value: any number of them, so that nobody may take a level of depth for each.
 ///
 /// # Errors
 /// A listener that writes returns its sink's error; the decoder stops there and passes it on.
@@ -98,6 +100,9 @@ pub trait Visitor {
 
     /// All that has come is used, the reply is not complete, and the next bytes will have to be waited for: the moment
     /// to show what there is.
+    ///
+    /// # Errors
+    /// As above.
     fn wait(&mut self) -> io::Result<()> {
         Ok(())
     }

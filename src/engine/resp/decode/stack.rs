@@ -7,7 +7,7 @@ use crate::resp::Aggregate;
 #[derive(Debug, Default)]
 pub(super) struct Stack {
     frames: Vec<Frame>,
-    /// An attribute has ended, and the value that it belongs to has not begun.
+    /// An attribute has ended, and the value that it belongs to has not come.
     owes_value: bool,
 }
 
@@ -39,18 +39,12 @@ impl Stack {
         self.frames.is_empty() && !self.owes_value
     }
 
-    /// A scalar or a string begins: what an attribute waited for.
-    pub(super) fn value_begins(&mut self) {
-        self.owes_value = false;
-    }
-
     /// An aggregate of so many elements or pairs begins; `None` is streamed.
     pub(super) fn open(&mut self, kind: Aggregate, length: Option<u64>) -> Result<(), String> {
         if self.frames.len() == MAX_DEPTH {
-            return Err(format!("nested deeper than {MAX_DEPTH} levels"));
-        }
-        if kind == Aggregate::Push && !self.is_empty() {
-            return Err("a push inside a reply".to_owned());
+            return Err(format!(
+                "expected at most {MAX_DEPTH} nested aggregates, found another"
+            ));
         }
         self.owes_value = false;
         let remaining = if kind.is_paired() {
@@ -68,17 +62,15 @@ impl Stack {
 
     /// `.` has come: closes the innermost aggregate where it is streamed and may end here.
     pub(super) fn end_streamed(&mut self) -> Result<Progress, String> {
-        let what = match self.frames.last() {
-            _ if self.owes_value => "an attribute without its value",
-            Some(Frame {
-                half_pair: true, ..
-            }) => "a key without its value",
-            Some(Frame {
-                remaining: None, ..
-            }) => return Ok(self.close()),
-            _ => "an end where nothing is streamed",
+        let missing = match self.frames.last() {
+            _ if self.owes_value => "the value that an attribute belongs to",
+            Some(frame) if frame.half_pair => "the value of a key",
+            Some(frame) if frame.remaining.is_none() => return Ok(self.close()),
+            _ => "a value",
         };
-        Err(what.to_owned())
+        Err(format!(
+            "expected {missing}, found the end of a streamed aggregate"
+        ))
     }
 
     /// Closes the innermost aggregate if it was opened with no elements.
@@ -93,23 +85,16 @@ impl Stack {
 
     /// A value is complete: counts it in the aggregate around it.
     pub(super) fn count(&mut self) -> Progress {
+        self.owes_value = false;
         let Some(frame) = self.frames.last_mut() else {
             return Progress::Reply;
         };
         match &mut frame.remaining {
-            None => {
-                frame.half_pair = frame.kind.is_paired() && !frame.half_pair;
-                Progress::More
-            }
-            Some(remaining) => {
-                *remaining -= 1;
-                if *remaining > 0 {
-                    Progress::More
-                } else {
-                    self.close()
-                }
-            }
+            None => frame.half_pair = frame.kind.is_paired() && !frame.half_pair,
+            Some(0 | 1) => return self.close(),
+            Some(remaining) => *remaining -= 1,
         }
+        Progress::More
     }
 
     fn close(&mut self) -> Progress {
