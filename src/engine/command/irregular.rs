@@ -12,7 +12,8 @@ pub(super) fn positions<A: AsRef<[u8]>>(name: &str, args: &[A]) -> Option<Vec<us
     }
 }
 
-/// The key to sort and the last STORE. The keys that BY and GET make up are no arguments.
+/// The key to sort and what follows the last STORE: the server's own finder counts one that follows another, though
+/// SORT then refuses the call. The keys that BY and GET make up are no arguments.
 fn sort<A: AsRef<[u8]>>(args: &[A]) -> Vec<usize> {
     let mut store = None;
     let mut at = 2;
@@ -30,7 +31,7 @@ fn sort<A: AsRef<[u8]>>(args: &[A]) -> Vec<usize> {
 fn sort_operands<A: AsRef<[u8]>>(args: &[A], at: usize) -> usize {
     if is(args, at, "LIMIT") {
         2
-    } else if is(args, at, "BY") || is(args, at, "GET") || is(args, at, "STORE") {
+    } else if is(args, at, "BY") || is(args, at, "GET") {
         1
     } else {
         0

@@ -17,7 +17,7 @@ mod write;
 
 use super::CommandTable;
 
-/// Redis 7.0.15, made by [`CommandTable::to_text`].
+/// Redis 7.0.15, made by [`CommandTable::to_text`]; `tests/commands.rs` makes it and says when it is stale.
 const BUILTIN: &str = include_str!("builtin.txt");
 
 /// A line that [`CommandTable::from_text`] cannot read.

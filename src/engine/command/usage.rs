@@ -8,7 +8,8 @@ impl CommandSpec {
     /// `one|other`, `many [many ...]`, words to be given as they are in capitals.
     pub fn usage(&self) -> String {
         let arguments = self.arguments.iter().map(whole);
-        let words = std::iter::once(self.name.to_ascii_uppercase()).chain(arguments);
+        let words =
+            std::iter::once(self.name.replace('|', " ").to_ascii_uppercase()).chain(arguments);
         words.collect::<Vec<_>>().join(" ")
     }
 }

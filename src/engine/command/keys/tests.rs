@@ -85,6 +85,7 @@ const CALLS: &[(&str, &str)] = &[
     ("GEORADIUS k 1 2 3 m STORE", "k"),
     ("SORT", ""),
     ("SORT k STORE", "k"),
+    ("SORT k STORE STORE d", "k d"),
     ("SORT k LIMIT 1", "k"),
     ("MIGRATE h 1", ""),
     ("MIGRATE h 1 '' 0 10 KEYS", "''"),

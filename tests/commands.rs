@@ -1,0 +1,200 @@
+//! What is built in of commands, against what a real server says.
+//!
+//! This is also the generator: `REDSH_BLESS=1 cargo test --test integration commands` writes
+//! `src/engine/command/builtin.txt` from the server on PATH.
+
+use std::io::{Read, Write};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+
+use engine::command::{CommandSpec, CommandTable, Keys};
+use engine::resp::{Decoder, Tree, Value, encode_command};
+
+use crate::support::server::Server;
+
+const BUILTIN: &str = include_str!("../src/engine/command/builtin.txt");
+
+#[test]
+fn the_built_in_table_is_what_the_server_says() {
+    let server = Server::start();
+    let text = learnt(&server, "2").to_text(&version(&server));
+    if std::env::var_os("REDSH_BLESS").is_some() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine/command/builtin.txt");
+        std::fs::write(path, text).expect("the table can be written");
+        return;
+    }
+    // Another version says other things, and its name in the first line.
+    let header = |text: &str| text.lines().next().map(str::to_owned);
+    if header(&text) == header(BUILTIN) {
+        let stale = text
+            .lines()
+            .zip(BUILTIN.lines())
+            .find(|(said, built_in)| said != built_in);
+        assert!(
+            text == BUILTIN,
+            "builtin.txt is stale, make it with REDSH_BLESS=1: {stale:?}"
+        );
+    }
+}
+
+#[test]
+fn both_protocols_teach_the_same() {
+    let server = Server::start();
+    assert_eq!(learnt(&server, "2"), learnt(&server, "3"));
+}
+
+#[test]
+fn keys_are_found_where_the_server_finds_them() {
+    let server = Server::start();
+    let table = learnt(&server, "2");
+    let calls = calls(&table);
+    let asked = calls
+        .iter()
+        .map(|call| [&["COMMAND".to_owned(), "GETKEYS".to_owned()], &call[..]].concat());
+    let replies = replies(&server, &asked.collect::<Vec<_>>());
+    let mut compared = 0;
+    for (call, reply) in calls.iter().zip(&replies) {
+        // An error says that the call is wrong, or has no keys.
+        if let Some(keys) = reply.as_slice() {
+            let keys: Vec<_> = keys.iter().filter_map(Value::as_str).collect();
+            assert_eq!(found(&table, call), keys, "{call:?}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 10_000, "only {compared} calls were right");
+}
+
+/// All that the server says of its commands.
+fn learnt(server: &Server, protocol: &str) -> CommandTable {
+    let asked = [
+        vec!["HELLO", protocol],
+        vec!["COMMAND"],
+        vec!["COMMAND", "DOCS"],
+    ];
+    let replies = replies(server, &asked);
+    let mut table = CommandTable::empty();
+    assert!(table.learn(&replies[1]) > 200);
+    assert!(table.learn_docs(&replies[2]) > 200);
+    table
+}
+
+/// `redis-server 7.0.15`.
+fn version(server: &Server) -> String {
+    let info = replies(server, &[["INFO", "server"]]).remove(0);
+    let info = info.as_str().expect("INFO is text");
+    let field = |name: &str| info.lines().find_map(|line| line.strip_prefix(name));
+    let [valkey, redis] = ["valkey_version:", "redis_version:"].map(field);
+    let redis = redis.map(|version| format!("redis-server {version}"));
+    valkey
+        .map(|version| format!("valkey-server {version}"))
+        .or(redis)
+        .expect("INFO tells the version")
+}
+
+/// What the table says of a call.
+fn found<'a>(table: &CommandTable, call: &'a [String]) -> Vec<&'a str> {
+    match table.find(call).map(|spec| spec.keys(call)) {
+        Some(Keys::At(positions)) => positions.into_iter().map(|at| call[at].as_str()).collect(),
+        Some(Keys::None) => Vec::new(),
+        other => panic!("{call:?}: {other:?}"),
+    }
+}
+
+/// Hundreds of calls of each command that has keys: right in number, but else made of words that lead astray.
+fn calls(table: &CommandTable) -> Vec<Vec<String>> {
+    let mut dice = Dice(42);
+    let with_keys = table.iter().filter(|spec| !spec.keys.is_empty());
+    let calls = with_keys
+        .flat_map(|spec| std::iter::repeat_n(spec, 300))
+        .map(|spec| call(spec, &mut dice));
+    calls
+        .filter(|call| {
+            table
+                .find(call)
+                .is_some_and(|spec| spec.accepts(call.len()))
+        })
+        .collect()
+}
+
+const WORDS: &[&str] = &[
+    "k1",
+    "k2",
+    "",
+    "-1",
+    "0",
+    "1",
+    "2",
+    "3",
+    "99",
+    "AUTH",
+    "AUTH2",
+    "BY",
+    "COPY",
+    "GET",
+    "KEYS",
+    "LEFT",
+    "LIMIT",
+    "m",
+    "STORE",
+    "store",
+    "STOREDIST",
+    "STREAMS",
+];
+
+fn call(spec: &CommandSpec, dice: &mut Dice) -> Vec<String> {
+    let more = dice.below(10);
+    let more = std::iter::repeat_with(|| WORDS[dice.below(WORDS.len())]).take(more);
+    spec.name
+        .split('|')
+        .chain(more)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The same numbers in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits fit") % limit
+    }
+}
+
+/// Sends all commands at once over one connection, and reads what comes while they are being sent.
+fn replies<A: AsRef<[u8]>, C: AsRef<[A]>>(server: &Server, commands: &[C]) -> Vec<Value> {
+    let mut request = Vec::new();
+    commands
+        .iter()
+        .for_each(|command| encode_command(command.as_ref(), &mut request));
+    encode_command(&["QUIT"], &mut request);
+    let writer = UnixStream::connect(server.socket()).expect("the server listens on its socket");
+    let mut reader = writer.try_clone().expect("a socket has two ends");
+    let mut replies = Vec::new();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            (&writer)
+                .write_all(&request)
+                .expect("the server takes commands")
+        });
+        reader
+            .read_to_end(&mut replies)
+            .expect("the server replies");
+    });
+    values(&replies)
+}
+
+fn values(mut bytes: &[u8]) -> Vec<Value> {
+    let (mut decoder, mut tree, mut values) = (Decoder::new(), Tree::new(), Vec::new());
+    while !bytes.is_empty() {
+        let fed = decoder
+            .feed(bytes, &mut tree)
+            .expect("the server speaks RESP");
+        bytes = &bytes[fed.consumed..];
+        values.extend(tree.take());
+    }
+    values
+}
