@@ -125,13 +125,12 @@ impl<W: Write> Printer<W> {
         Ok(())
     }
 
-    /// A line that is no reply: the shell's own words.
+    /// What is no reply: the shell's own words, with their line ends.
     ///
     /// # Errors
     /// The sink's.
-    pub(crate) fn line(&mut self, text: &[u8]) -> io::Result<()> {
-        self.out.write_all(text)?;
-        self.out.write_all(b"\n")
+    pub(crate) fn text(&mut self, text: &[u8]) -> io::Result<()> {
+        self.out.write_all(text)
     }
 
     /// Hands all that was printed to the sink, and flushes that.
@@ -186,5 +185,9 @@ impl<W: Write> Visitor for Printer<W> {
         self.depth = self.depth.saturating_sub(1);
         let (layout, out) = self.current();
         layout.end(out)
+    }
+
+    fn wait(&mut self) -> io::Result<()> {
+        self.flush()
     }
 }

@@ -1,5 +1,7 @@
 //! Colours of the standard format. The only place that knows what a colour is for a terminal.
 
+use std::io::{self, Write};
+
 use owo_colors::Style as Colour;
 
 /// Whether there is colour at all.
@@ -24,8 +26,11 @@ pub(super) enum Role {
     Error,
 }
 
-/// The sequences of a palette, made once.
-pub(super) struct Paint {
+/// A palette, ready to write with.
+pub(super) struct Paint(Option<Box<Colours>>);
+
+/// The sequences of each role, made once.
+struct Colours {
     faint: Sequences,
     text: Sequences,
     number: Sequences,
@@ -33,7 +38,6 @@ pub(super) struct Paint {
 }
 
 /// What goes before and after.
-#[derive(Default)]
 struct Sequences {
     on: Vec<u8>,
     off: Vec<u8>,
@@ -41,29 +45,37 @@ struct Sequences {
 
 impl Paint {
     pub(super) fn new(palette: Palette) -> Self {
-        let sequences = |colour: Colour| match palette {
-            Palette::Plain => Sequences::default(),
-            Palette::Colour => Sequences {
-                on: colour.prefix_formatter().to_string().into_bytes(),
-                off: colour.suffix_formatter().to_string().into_bytes(),
-            },
-        };
-        Paint {
-            faint: sequences(Colour::new().dimmed()),
-            text: sequences(Colour::new().green()),
-            number: sequences(Colour::new().cyan()),
-            error: sequences(Colour::new().red()),
+        match palette {
+            Palette::Plain => Paint(None),
+            Palette::Colour => Paint(Some(Box::new(Colours::new()))),
         }
     }
 
-    /// What is written before a part; nothing where there is no colour.
-    pub(super) fn on(&self, role: Role) -> &[u8] {
-        &self.sequences(role).on
+    /// Writes what stands before a part; nothing where there is no colour.
+    pub(super) fn begin<W: Write>(&self, out: &mut W, role: Role) -> io::Result<()> {
+        match &self.0 {
+            Some(colours) => out.write_all(&colours.sequences(role).on),
+            None => Ok(()),
+        }
     }
 
-    /// What is written after it.
-    pub(super) fn off(&self, role: Role) -> &[u8] {
-        &self.sequences(role).off
+    /// Writes what stands after it.
+    pub(super) fn end<W: Write>(&self, out: &mut W, role: Role) -> io::Result<()> {
+        match &self.0 {
+            Some(colours) => out.write_all(&colours.sequences(role).off),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Colours {
+    fn new() -> Self {
+        Colours {
+            faint: Sequences::of(Colour::new().dimmed()),
+            text: Sequences::of(Colour::new().green()),
+            number: Sequences::of(Colour::new().cyan()),
+            error: Sequences::of(Colour::new().red()),
+        }
     }
 
     fn sequences(&self, role: Role) -> &Sequences {
@@ -76,28 +88,42 @@ impl Paint {
     }
 }
 
+impl Sequences {
+    fn of(colour: Colour) -> Self {
+        Sequences {
+            on: colour.prefix_formatter().to_string().into_bytes(),
+            off: colour.suffix_formatter().to_string().into_bytes(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ROLES: [Role; 4] = [Role::Faint, Role::Text, Role::Number, Role::Error];
+    fn painted(palette: Palette, role: Role) -> String {
+        let paint = Paint::new(palette);
+        let mut out = Vec::new();
+        paint
+            .begin(&mut out, role)
+            .expect("a vector takes everything");
+        out.push(b'x');
+        paint
+            .end(&mut out, role)
+            .expect("a vector takes everything");
+        String::from_utf8(out).expect("sequences are ASCII")
+    }
 
     #[test]
     fn a_plain_palette_has_no_sequences() {
-        let paint = Paint::new(Palette::Plain);
-        assert!(
-            ROLES
-                .iter()
-                .all(|&role| paint.on(role).is_empty() && paint.off(role).is_empty())
-        );
+        for role in [Role::Faint, Role::Text, Role::Number, Role::Error] {
+            assert_eq!(painted(Palette::Plain, role), "x");
+        }
     }
 
     #[test]
     fn each_colour_is_switched_off_again() {
-        let paint = Paint::new(Palette::Colour);
-        for role in ROLES {
-            assert!(paint.on(role).starts_with(b"\x1b["), "{role:?}");
-            assert_eq!(paint.off(role), b"\x1b[0m", "{role:?}");
-        }
+        assert_eq!(painted(Palette::Colour, Role::Error), "\x1b[31mx\x1b[0m");
+        assert_eq!(painted(Palette::Colour, Role::Faint), "\x1b[2mx\x1b[0m");
     }
 }
