@@ -20,15 +20,69 @@ pub(crate) fn text(plan: &Plan, port: u16) -> String {
     for (name, value) in &plan.config {
         let _ = writeln!(text, "{name} {value}");
     }
-    let (plain, tls) = if plan.tls { (0, port) } else { (port, 0) };
-    let _ = writeln!(text, "port {plain}");
-    // A server that was built without TLS refuses the word itself.
-    if plan.tls {
-        let _ = writeln!(text, "tls-port {tls}");
-    }
+    // A server that was built without TLS refuses even `tls-port 0`.
+    let _ = match plan.tls {
+        true => writeln!(text, "port 0\ntls-port {port}"),
+        false => writeln!(text, "port {port}"),
+    };
     let _ = writeln!(
         text,
         "bind 127.0.0.1\nunixsocket {SOCKET}\nunixsocketperm 700\ndir .\ndaemonize no\nlogfile \"\""
     );
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The value that a server takes for a directive: the last.
+    fn taken(plan: &Plan, name: &str) -> Option<String> {
+        let text = text(plan, 7000);
+        let mut values = text
+            .lines()
+            .filter_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        values.next_back().map(str::to_owned)
+    }
+
+    fn plan(tls: bool, name: &str, value: &str) -> Plan {
+        Plan {
+            server: None,
+            tls,
+            config: vec![(name.to_owned(), value.to_owned())],
+        }
+    }
+
+    #[test]
+    fn a_plan_overrides_a_default() {
+        assert_eq!(
+            taken(&plan(false, "appendonly", "yes"), "appendonly").as_deref(),
+            Some("yes")
+        );
+    }
+
+    #[test]
+    fn a_plan_does_not_open_a_sandbox_to_the_network() {
+        assert_eq!(
+            taken(&plan(false, "bind", "0.0.0.0"), "bind").as_deref(),
+            Some("127.0.0.1")
+        );
+        assert_eq!(
+            taken(&plan(false, "port", "6379"), "port").as_deref(),
+            Some("7000")
+        );
+    }
+
+    #[test]
+    fn with_tls_there_is_no_plain_port_and_without_it_no_word_of_it() {
+        assert_eq!(
+            taken(&plan(true, "port", "6379"), "port").as_deref(),
+            Some("0")
+        );
+        assert_eq!(
+            taken(&plan(true, "port", "6379"), "tls-port").as_deref(),
+            Some("7000")
+        );
+        assert!(!text(&Plan::default(), 7000).contains("tls"));
+    }
 }

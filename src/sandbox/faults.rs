@@ -1,4 +1,5 @@
-//! What a test does to a server: end it one way or another, and start it again where it was.
+//! What a test does to a server behind its client's back: look into its folder, arrange its state over its socket, end it one
+//! way or another, and start it again where it was.
 
 use std::path::Path;
 use std::time::Duration;
@@ -16,6 +17,11 @@ impl Sandbox {
     /// The server's folder: `redis.conf`, `server.log`, the socket, with TLS the certificates.
     pub(crate) fn folder(&self) -> &Path {
         self.keeper.folder()
+    }
+
+    /// The Unix socket, in that folder. Never TLS.
+    pub(crate) fn socket(&self) -> &Path {
+        &self.socket
     }
 
     /// The server's process; `None` after [`Sandbox::kill`] or [`Sandbox::stop`].

@@ -16,7 +16,7 @@ mod elsewhere;
 #[cfg(unix)]
 #[allow(
     dead_code,
-    reason = "only the tests end and restart a server, and the binary has this file too"
+    reason = "only the tests reach for these, and the binary has this file too"
 )]
 mod faults;
 #[cfg(unix)]

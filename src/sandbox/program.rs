@@ -10,9 +10,9 @@ const NAMES: [&str; 2] = ["redis-server", "valkey-server"];
 
 /// The absolute path of `named`, or of the first server program on PATH.
 ///
-/// A name without a slash is looked for on PATH, as a shell does.
+/// A name without a slash is looked for on PATH, as a shell does; an empty one, an empty variable's, is none.
 pub(crate) fn find(named: Option<&Path>) -> anyhow::Result<PathBuf> {
-    let Some(named) = named else {
+    let Some(named) = named.filter(|named| !named.as_os_str().is_empty()) else {
         return NAMES.iter().find_map(|name| on_path(Path::new(name))).context(
             "no redis-server or valkey-server on PATH: apt-get install redis-server, or name one in REDSH_SERVER",
         );

@@ -33,7 +33,7 @@ pub(crate) struct Sandbox {
     pub(super) keeper: Keeper,
     plan: Plan,
     certificates: Option<Certificates>,
-    socket: PathBuf,
+    pub(super) socket: PathBuf,
     port: u16,
 }
 
@@ -63,11 +63,6 @@ impl Sandbox {
     /// The TCP port on 127.0.0.1; with TLS, only TLS is spoken there.
     pub(crate) fn port(&self) -> u16 {
         self.port
-    }
-
-    /// The Unix socket. Never TLS.
-    pub(crate) fn socket(&self) -> &Path {
-        &self.socket
     }
 
     /// The certificates, where the plan asked for TLS.
@@ -131,8 +126,8 @@ fn free_port() -> anyhow::Result<u16> {
     Ok(listener.local_addr()?.port())
 }
 
-/// Whether a server answers PING on this socket. Asked there and not at the port, which may be someone else's; a server
-/// opens its ports first.
+/// Whether a server answers PING on this socket. Asked there and not at the port, which may be someone else's: a server
+/// that could not open all its ports ends before it answers anywhere.
 fn answers(socket: &Path) -> bool {
     ping(socket).is_ok_and(|reply| !reply.starts_with(b"-LOADING"))
 }

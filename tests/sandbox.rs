@@ -1,0 +1,313 @@
+//! Throw-away servers: they answer, and they leave nothing behind, however their owner ends.
+
+use std::fs;
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::coprocess::Coprocess;
+use crate::support::sandbox::{Plan, Sandbox};
+use crate::support::server::Server;
+use crate::support::shell::Shell;
+use crate::support::wait;
+
+#[test]
+fn a_sandbox_answers_at_its_port_and_at_its_socket() {
+    let server = Server::start();
+    assert_eq!(server.command(&["PING"]), b"+PONG\r\n");
+    Shell::redis_cli()
+        .on(&server)
+        .arg("PING")
+        .run()
+        .assert_success()
+        .assert_stdout("PONG\n");
+}
+
+#[test]
+fn nothing_is_left_when_a_sandbox_is_dropped() {
+    let server = Server::start();
+    let (pid, port) = (server.pid().expect("it runs"), server.port());
+    let folder = server.folder().to_owned();
+    assert!(is_running(pid) && folder.join("redis.conf").exists());
+    drop(server);
+    assert!(!is_running(pid), "the process is left");
+    assert!(!folder.exists(), "the folder is left");
+    assert!(
+        TcpStream::connect(("127.0.0.1", port)).is_err(),
+        "the port is open"
+    );
+}
+
+#[test]
+fn a_server_that_writes_a_dump_leaves_nothing_either() {
+    // The process that dumps takes a hundred seconds for one key.
+    let server = Server::with(&[("rdb-key-save-delay", "100000000")]);
+    server.command(&["SET", "k", "v"]);
+    server.command(&["BGSAVE"]);
+    let folder = server.folder().to_owned();
+    assert!(is_anyone_in(&folder) || !Path::new("/proc").exists());
+    drop(server);
+    assert!(!folder.exists(), "the folder is left");
+    wait::until("the process that dumps is gone", || !is_anyone_in(&folder));
+}
+
+#[test]
+fn a_server_that_is_busy_is_ended_all_the_same() {
+    let server = Server::with(&[("lua-time-limit", "10")]);
+    let pid = server.pid().expect("it runs");
+    let busy = Shell::redis_cli()
+        .on(&server)
+        .args(["EVAL", "while true do end", "0"])
+        .start();
+    wait::until("the script runs", || {
+        let ping = Shell::redis_cli().on(&server).arg("PING").run();
+        ping.stdout.starts_with(b"BUSY")
+    });
+    drop(server);
+    assert!(!is_running(pid));
+    drop(busy);
+}
+
+#[test]
+fn two_sandboxes_at_once_are_apart() {
+    let (one, other) = (Server::start(), Server::start());
+    assert_ne!(one.port(), other.port());
+    assert_ne!(one.folder(), other.folder());
+    one.command(&["SET", "k", "v"]);
+    assert_eq!(other.command(&["DBSIZE"]), b":0\r\n");
+}
+
+#[test]
+fn a_server_that_refuses_its_config_says_why() {
+    let message = refusal(&Plan {
+        config: directive("maxmemory", "plenty"),
+        ..Plan::default()
+    });
+    assert!(message.contains("the server did not start"), "{message}");
+    assert!(
+        message.contains("argument must be a memory value"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_program_that_is_not_there_is_named() {
+    let message = refusal(&Plan {
+        server: Some("no-such-server".into()),
+        ..Plan::default()
+    });
+    assert_eq!(
+        message,
+        "no server program no-such-server: give its path, or a name that is on PATH"
+    );
+}
+
+#[test]
+fn where_no_server_is_installed_one_line_says_how_to_get_one() {
+    let redsh = Shell::redsh()
+        .env("PATH", "/nowhere")
+        .args(["--sandbox", "PING"])
+        .run();
+    let message = "no redis-server or valkey-server on PATH: apt-get install redis-server, or name one in REDSH_SERVER";
+    redsh.assert_code(1).assert_complaint(message);
+}
+
+#[test]
+fn a_program_that_is_no_server_is_not_waited_for() {
+    let message = refusal(&Plan {
+        server: Some("true".into()),
+        ..Plan::default()
+    });
+    assert!(message.starts_with("the server did not start"), "{message}");
+}
+
+#[test]
+fn a_directive_takes_effect_unless_the_sandbox_stands_on_it() {
+    let server = Server::with(&[
+        ("maxmemory", "64mb"),
+        ("bind", "0.0.0.0"),
+        ("daemonize", "yes"),
+    ]);
+    assert_eq!(
+        server.command(&["CONFIG", "GET", "maxmemory"]),
+        b"*2\r\n$9\r\nmaxmemory\r\n$8\r\n67108864\r\n"
+    );
+    assert_eq!(
+        server.command(&["CONFIG", "GET", "bind"]),
+        b"*2\r\n$4\r\nbind\r\n$9\r\n127.0.0.1\r\n"
+    );
+}
+
+#[test]
+fn a_sandbox_with_tls_speaks_it_and_nothing_else_on_its_port() {
+    let server = Server::tls();
+    Shell::redis_cli()
+        .on(&server)
+        .arg("PING")
+        .run()
+        .assert_success()
+        .assert_stdout("PONG\n");
+    let port = server.port().to_string();
+    Shell::redis_cli()
+        .args(["-p", &port, "PING"])
+        .run()
+        .assert_code(1)
+        .assert_stdout("");
+}
+
+#[test]
+fn the_client_certificate_is_one_that_the_server_trusts() {
+    let server = Server::tls_with(&[("tls-auth-clients", "yes")]);
+    Shell::redis_cli()
+        .on(&server)
+        .arg("PING")
+        .run()
+        .assert_code(1);
+    let certificates = server.certificates().expect("it has TLS");
+    let shell = Shell::redis_cli()
+        .on(&server)
+        .arg("--cert")
+        .arg(&certificates.client);
+    shell
+        .arg("--key")
+        .arg(&certificates.client_key)
+        .arg("PING")
+        .run()
+        .assert_stdout("PONG\n");
+}
+
+#[test]
+fn a_killed_server_comes_back_at_the_same_place() {
+    let mut server = Server::start();
+    let (port, pid) = (server.port(), server.pid());
+    server.kill().expect("it can be killed");
+    assert_eq!(server.pid(), None);
+    assert!(
+        TcpStream::connect(("127.0.0.1", port)).is_err(),
+        "the port is open"
+    );
+    server.restart().expect("it can be started again");
+    assert_eq!(server.port(), port);
+    assert_ne!(server.pid(), pid);
+    assert_eq!(server.command(&["PING"]), b"+PONG\r\n");
+}
+
+#[test]
+fn a_server_that_was_stopped_in_order_has_kept_what_it_was_told_to_keep() {
+    let mut server = Server::with(&[("appendonly", "yes")]);
+    server.command(&["SET", "k", "v"]);
+    server.stop().expect("it can be stopped");
+    server.restart().expect("it can be started again");
+    assert_eq!(server.command(&["GET", "k"]), b"$1\r\nv\r\n");
+}
+
+#[test]
+fn a_server_that_shut_itself_down_can_be_started_again_or_dropped() {
+    let mut server = Server::start();
+    let folder = server.folder().to_owned();
+    shut_down(&server);
+    server.restart().expect("it can be started again");
+    shut_down(&server);
+    drop(server);
+    assert!(!folder.exists(), "the folder is left");
+}
+
+#[test]
+fn nothing_is_left_when_redsh_is_killed() {
+    for signal in ["KILL", "INT", "TERM", "HUP"] {
+        let mut redsh = Shell::redsh()
+            .args(["--sandbox", "-r", "-1", "-i", "1", "INFO", "server"])
+            .start();
+        let (pid, config) = (
+            field(&mut redsh, "process_id"),
+            field(&mut redsh, "config_file"),
+        );
+        let folder = Path::new(&config)
+            .parent()
+            .expect("it is in a folder")
+            .to_owned();
+        send(signal, &redsh.pid().to_string());
+        wait::until("the process is gone", || {
+            !is_running(pid.parse().expect("a pid is a number"))
+        });
+        wait::until("the folder is gone", || !folder.exists());
+    }
+}
+
+#[test]
+fn a_temporary_folder_with_an_odd_name_does() {
+    let parent = tempfile::tempdir().expect("a temporary folder can be made");
+    let odd = parent.path().join("it's \"a\" $(folder)\n*");
+    fs::create_dir(&odd).expect("it can be made");
+    let outcome = Shell::redsh()
+        .env("TMPDIR", &odd)
+        .args(["--sandbox", "PING"])
+        .run();
+    outcome.assert_success().assert_stdout("PONG\n");
+    assert_eq!(
+        fs::read_dir(&odd).expect("it is there").count(),
+        0,
+        "something is left"
+    );
+}
+
+fn directive(name: &str, value: &str) -> Vec<(String, String)> {
+    vec![(name.to_owned(), value.to_owned())]
+}
+
+fn refusal(plan: &Plan) -> String {
+    let error = Sandbox::start(plan).expect_err("it must not start");
+    format!("{error:#}")
+}
+
+fn shut_down(server: &Server) {
+    let pid = server.pid().expect("it runs");
+    Shell::redis_cli()
+        .on(server)
+        .arg("SHUTDOWN")
+        .run()
+        .assert_success();
+    wait::until("the server is gone", || !is_running(pid));
+}
+
+/// The value of a field of INFO, whose lines end in CR LF.
+fn field(redsh: &mut Coprocess, name: &str) -> String {
+    loop {
+        let line = redsh.read_line();
+        if let Some(value) = line
+            .strip_prefix(name)
+            .and_then(|rest| rest.strip_prefix(':'))
+        {
+            return value.trim_end().to_owned();
+        }
+    }
+}
+
+fn is_running(pid: u32) -> bool {
+    send("0", &pid.to_string())
+}
+
+fn send(signal: &str, pid: &str) -> bool {
+    let mut kill = Command::new("/bin/sh");
+    kill.args([
+        "-c",
+        "kill -s \"$1\" \"$2\" 2>/dev/null",
+        "kill",
+        signal,
+        pid,
+    ]);
+    kill.status().expect("there is a shell").success()
+}
+
+/// Whether any process works in this folder, be it removed; told by the system only where it has `/proc`.
+fn is_anyone_in(folder: &Path) -> bool {
+    let Ok(processes) = fs::read_dir("/proc") else {
+        return false;
+    };
+    let cwds = processes
+        .flatten()
+        .filter_map(|process| fs::read_link(process.path().join("cwd")).ok());
+    let folder = folder.to_string_lossy();
+    cwds.into_iter()
+        .any(|cwd| cwd.to_string_lossy().starts_with(&*folder))
+}

@@ -1,0 +1,177 @@
+//! A program that keeps running: written to and read from line by line, as a shell's coprocess.
+
+use std::io::{Read, Write};
+use std::process::{Child, ChildStdin};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread::{self, JoinHandle};
+use std::time::Instant;
+
+use tempfile::TempDir;
+
+use super::outcome::Outcome;
+use super::shell::{code, collect, end_of, joined};
+use super::wait::DEADLINE;
+
+/// A running program with its stdin and stdout. Killed when it is dropped before its end.
+pub(crate) struct Coprocess {
+    told: String,
+    child: Child,
+    stdin: Option<ChildStdin>,
+    stdout: Receiver<Vec<u8>>,
+    /// What has come and was not asked for yet.
+    pending: Vec<u8>,
+    stderr: Option<JoinHandle<Vec<u8>>>,
+    _home: TempDir,
+}
+
+impl Coprocess {
+    pub(super) fn new(told: String, mut child: Child, home: TempDir) -> Self {
+        let stdin = child.stdin.take();
+        let stdout = pieces(child.stdout.take().expect("it is a pipe"));
+        let stderr = Some(collect(child.stderr.take()));
+        Coprocess {
+            told,
+            child,
+            stdin,
+            stdout,
+            pending: Vec::new(),
+            stderr,
+            _home: home,
+        }
+    }
+
+    /// The program's process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Writes a line, and a newline after it.
+    #[track_caller]
+    pub(crate) fn write_line(&mut self, line: impl AsRef<[u8]>) {
+        self.write([line.as_ref(), b"\n"].concat());
+    }
+
+    /// Writes these bytes as they are.
+    #[track_caller]
+    pub(crate) fn write(&mut self, bytes: impl AsRef<[u8]>) {
+        let stdin = self.stdin.as_mut().expect("stdin is open");
+        if let Err(error) = stdin.write_all(bytes.as_ref()) {
+            panic!("{} does not read: {error}", self.told);
+        }
+    }
+
+    /// The next line without its newline; fails the test when none comes or the program ends.
+    #[track_caller]
+    pub(crate) fn read_line(&mut self) -> String {
+        let length = self.wait_for(|pending| pending.iter().position(|&byte| byte == b'\n'));
+        let line: Vec<u8> = self.pending.drain(..=length).take(length).collect();
+        String::from_utf8_lossy(&line).into_owned()
+    }
+
+    /// The next `length` bytes.
+    #[track_caller]
+    pub(crate) fn read_exactly(&mut self, length: usize) -> Vec<u8> {
+        self.wait_for(|pending| (pending.len() >= length).then_some(()));
+        self.pending.drain(..length).collect()
+    }
+
+    /// Its stdin ends.
+    pub(crate) fn close_stdin(&mut self) {
+        self.stdin = None;
+    }
+
+    /// Ends it by SIGKILL.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("a child can be killed");
+    }
+
+    /// Closes its stdin and waits for its end. The outcome's stdout is what was not read before.
+    #[track_caller]
+    pub(crate) fn finish(mut self) -> Outcome {
+        self.close_stdin();
+        let status = end_of(&mut self.child);
+        let stdout = self
+            .pending
+            .drain(..)
+            .chain(self.stdout.iter().flatten())
+            .collect();
+        let stderr = self.stderr.take().map(joined).unwrap_or_default();
+        let Some(status) = status else {
+            panic!("hung: {}\nstderr: {}", self.told, stderr.escape_ascii())
+        };
+        Outcome {
+            told: self.told.clone(),
+            stdout,
+            stderr,
+            code: code(status),
+        }
+    }
+
+    #[track_caller]
+    fn wait_for<T>(&mut self, found: impl Fn(&[u8]) -> Option<T>) -> T {
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            if let Some(result) = found(&self.pending) {
+                return result;
+            }
+            match self
+                .stdout
+                .recv_timeout(deadline.saturating_duration_since(Instant::now()))
+            {
+                Ok(piece) => self.pending.extend(piece),
+                Err(RecvTimeoutError::Timeout) => self.fail("hung"),
+                Err(RecvTimeoutError::Disconnected) => self.fail("ended"),
+            }
+        }
+    }
+
+    #[track_caller]
+    fn fail(&mut self, what: &str) -> ! {
+        let _ = self.child.kill();
+        let stderr = self.stderr.take().map(joined).unwrap_or_default();
+        let (stdout, stderr) = (self.pending.escape_ascii(), stderr.escape_ascii());
+        panic!(
+            "{what} while its output was awaited: {}\nstdout so far: {stdout}\nstderr: {stderr}",
+            self.told
+        );
+    }
+}
+
+impl Drop for Coprocess {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What comes from a pipe, as it comes.
+fn pieces(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        let mut buffer = vec![0; 64 * 1024];
+        while let Ok(length @ 1..) = pipe.read(&mut buffer) {
+            if sender.send(buffer[..length].to_vec()).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::support::server::Server;
+    use crate::support::shell::Shell;
+
+    #[test]
+    fn a_coprocess_is_written_to_and_read_from_line_by_line() {
+        let server = Server::start();
+        let mut cli = Shell::redis_cli().on(&server).start();
+        cli.write_line("INCR n");
+        assert_eq!(cli.read_line(), "1");
+        cli.write_line("ECHO four");
+        assert_eq!(cli.read_exactly(5), b"four\n");
+        cli.write_line("INCR n");
+        cli.finish().assert_success().assert_stdout("2\n");
+    }
+}

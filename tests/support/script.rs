@@ -1,0 +1,112 @@
+//! What a scripted peer does on one connection, step by step. After the last step it closes.
+
+use super::peer::find;
+
+/// The steps, in their order.
+#[derive(Clone, Default)]
+pub(crate) struct Script(Vec<Step>);
+
+/// One of them.
+#[derive(Clone)]
+pub(super) enum Step {
+    Until(Expected),
+    UntilClosed,
+    Send(Vec<u8>),
+    Pause,
+    HalfClose,
+    Reset,
+}
+
+/// What is waited for.
+#[derive(Clone)]
+pub(super) enum Expected {
+    Commands(usize),
+    Bytes(Vec<u8>),
+}
+
+impl Script {
+    /// Accepts and closes.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads until so many whole commands have come, arrays of bulk strings or inline.
+    pub(crate) fn commands(self, count: usize) -> Self {
+        self.then(Step::Until(Expected::Commands(count)))
+    }
+
+    /// Reads until these bytes have come, and past them.
+    pub(crate) fn until(self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.then(Step::Until(Expected::Bytes(bytes.into())))
+    }
+
+    /// Reads, and says nothing, until the client closes.
+    pub(crate) fn until_closed(self) -> Self {
+        self.then(Step::UntilClosed)
+    }
+
+    /// Sends these bytes.
+    pub(crate) fn send(self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.then(Step::Send(bytes.into()))
+    }
+
+    /// Neither reads nor writes until the test says [`super::peer::Peer::resume`].
+    pub(crate) fn pause(self) -> Self {
+        self.then(Step::Pause)
+    }
+
+    /// Ends what it sends; goes on reading.
+    pub(crate) fn half_close(self) -> Self {
+        self.then(Step::HalfClose)
+    }
+
+    /// Resets the connection. The last step.
+    pub(crate) fn reset(self) -> Self {
+        self.then(Step::Reset)
+    }
+
+    pub(super) fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
+    fn then(mut self, step: Step) -> Self {
+        self.0.push(step);
+        self
+    }
+}
+
+impl Expected {
+    /// Where it ends in `bytes`, if all of it is there.
+    pub(super) fn end_in(&self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Expected::Bytes(part) => Some(find(bytes, part)? + part.len()),
+            Expected::Commands(count) => {
+                (0..*count).try_fold(0, |at, _| Some(at + command(&bytes[at..])?))
+            }
+        }
+    }
+}
+
+/// The length of the whole command that `bytes` begin with.
+fn command(bytes: &[u8]) -> Option<usize> {
+    let mut length = find(bytes, b"\r\n")? + 2;
+    if bytes[0] != b'*' {
+        return Some(length);
+    }
+    for _ in 0..number(&bytes[1..length - 2]) {
+        let rest = &bytes[length..];
+        let header = find(rest, b"\r\n")? + 2;
+        length += header + number(&rest[1..header - 2]) + 2;
+        if length > bytes.len() {
+            return None;
+        }
+    }
+    Some(length)
+}
+
+/// A client under test that sends something else here has failed its test.
+fn number(digits: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(digits);
+    text.parse()
+        .unwrap_or_else(|_| panic!("not the length of anything: {text:?}"))
+}

@@ -1,0 +1,241 @@
+//! Programs run as black boxes: words, environment and bytes in; bytes and an exit code out.
+//!
+//! `Shell::redsh().on(&server).args(["GET", "k"]).run().assert_success().assert_stdout("v\n")`
+//!
+//! A program is run in an empty folder that is its home too, with no environment but PATH, so that no file or variable of
+//! the user's changes what a test sees. One that does not end is killed, and its test fails; the deadline is far beyond what
+//! any of them takes.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{Read, Write};
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::{self, JoinHandle};
+
+use tempfile::TempDir;
+
+use super::coprocess::Coprocess;
+use super::outcome::Outcome;
+use super::server::Server;
+use super::wait;
+
+/// A program that is to be run, and with what.
+pub(crate) struct Shell {
+    command: Command,
+    words: Vec<OsString>,
+    stdin: Option<Vec<u8>>,
+    home: TempDir,
+}
+
+impl Shell {
+    /// The program under test.
+    pub(crate) fn redsh() -> Self {
+        Self::program(Path::new(env!("CARGO_BIN_EXE_redsh")))
+    }
+
+    /// The program that it is compared with.
+    pub(crate) fn redis_cli() -> Self {
+        Self::program(&installed("redis-cli", "redis-tools"))
+    }
+
+    /// Any program, by its path.
+    pub(crate) fn program(path: &Path) -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder can be made");
+        let mut command = Command::new(path);
+        command
+            .env_clear()
+            .env("PATH", search_path())
+            .env("HOME", home.path())
+            .current_dir(home.path());
+        Shell {
+            command,
+            words: vec![path.into()],
+            stdin: None,
+            home,
+        }
+    }
+
+    /// One more argument.
+    pub(crate) fn arg(self, argument: impl AsRef<OsStr>) -> Self {
+        self.args([argument])
+    }
+
+    /// More arguments.
+    pub(crate) fn args<A: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
+        for argument in arguments {
+            self.command.arg(argument.as_ref());
+            self.words.push(argument.as_ref().to_owned());
+        }
+        self
+    }
+
+    /// The arguments that lead to this server.
+    pub(crate) fn on(self, server: &Server) -> Self {
+        self.args(server.arguments())
+    }
+
+    /// One more variable in the environment.
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// What the program reads; without this, its stdin is empty.
+    pub(crate) fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.stdin = Some(bytes.into());
+        self
+    }
+
+    /// The folder that the program runs in, to put files there.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Runs the program to its end.
+    pub(crate) fn run(mut self) -> Outcome {
+        let told = self.told();
+        let mut child = self.spawn(if self.stdin.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        });
+        let feeder = self.stdin.take().map(|bytes| feed(&mut child, bytes));
+        let stdout = collect(child.stdout.take());
+        let stderr = collect(child.stderr.take());
+        let status = end_of(&mut child);
+        feeder.map(JoinHandle::join);
+        let (stdout, stderr) = (joined(stdout), joined(stderr));
+        let Some(status) = status else {
+            panic!(
+                "hung: {told}\nstdout so far: {}\nstderr: {}",
+                stdout.escape_ascii(),
+                stderr.escape_ascii()
+            );
+        };
+        Outcome {
+            told,
+            stdout,
+            stderr,
+            code: code(status),
+        }
+    }
+
+    /// Starts the program and leaves it running, to be written to and read from line by line.
+    pub(crate) fn start(mut self) -> Coprocess {
+        assert!(
+            self.stdin.is_none(),
+            "a coprocess is written to line by line"
+        );
+        let told = self.told();
+        let child = self.spawn(Stdio::piped());
+        Coprocess::new(told, child, self.home)
+    }
+
+    fn spawn(&mut self, stdin: Stdio) -> Child {
+        self.command
+            .stdin(stdin)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        self.command
+            .spawn()
+            .unwrap_or_else(|error| panic!("could not start {}: {error}", self.told()))
+    }
+
+    /// The command line, for a message.
+    fn told(&self) -> String {
+        let words: Vec<String> = self
+            .words
+            .iter()
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect();
+        words.join(" ")
+    }
+}
+
+/// The path of a program that the tests need, or a panic that says how to get it.
+pub(crate) fn installed(program: &str, package: &str) -> PathBuf {
+    std::env::split_paths(&search_path())
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
+        .unwrap_or_else(|| panic!("no {program} on PATH: apt-get install {package}"))
+}
+
+/// Waits for the end; kills what hangs, and gives `None`.
+pub(super) fn end_of(child: &mut Child) -> Option<ExitStatus> {
+    let status = wait::in_time(|| child.try_wait().expect("a child can be waited for"));
+    if status.is_none() {
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+    status
+}
+
+/// The exit code as a shell gives it: 128 and the signal's number for what a signal ended.
+pub(super) fn code(status: ExitStatus) -> i32 {
+    status
+        .code()
+        .or_else(|| status.signal().map(|signal| 128 + signal))
+        .expect("it has ended")
+}
+
+/// Reads to the end in a thread, so that the program never waits for its output to be read.
+pub(super) fn collect(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+    let mut pipe = pipe.expect("it is a pipe");
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = pipe.read_to_end(&mut bytes);
+        bytes
+    })
+}
+
+pub(super) fn joined(reader: JoinHandle<Vec<u8>>) -> Vec<u8> {
+    reader.join().expect("reading does not panic")
+}
+
+/// Writes in a thread. A program that ends without reading everything is no fault of the test's.
+fn feed(child: &mut Child, bytes: Vec<u8>) -> JoinHandle<()> {
+    let mut stdin = child.stdin.take().expect("it is a pipe");
+    thread::spawn(move || {
+        let _ = stdin.write_all(&bytes);
+    })
+}
+
+fn search_path() -> OsString {
+    std::env::var_os("PATH").expect("PATH is set")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sh(script: &str) -> Shell {
+        Shell::program(Path::new("/bin/sh")).args(["-c", script])
+    }
+
+    #[test]
+    fn a_program_sees_no_environment_but_path_and_home() {
+        let outcome = sh("env | grep -v -e ^PATH= -e ^HOME= -e ^PWD= -e ^_= -e ^SHLVL=").run();
+        outcome.assert_stdout("").assert_code(1);
+    }
+
+    #[test]
+    fn more_can_be_written_and_read_than_a_pipe_holds() {
+        let bytes = vec![b'x'; 1 << 20];
+        sh("cat; cat")
+            .stdin(bytes.clone())
+            .run()
+            .assert_success()
+            .assert_stdout(&bytes);
+    }
+
+    #[test]
+    fn a_program_that_does_not_read_is_no_failure() {
+        sh("exit 3").stdin(vec![b'x'; 1 << 20]).run().assert_code(3);
+    }
+
+    #[test]
+    fn a_signal_counts_as_a_shell_counts_it() {
+        sh("kill -KILL $$").run().assert_code(137);
+    }
+}

@@ -1,0 +1,27 @@
+//! Waiting in a test, with an end.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// After this something hangs, and its test fails. Far beyond what anything takes: a guard, not a measure.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
+/// Between two looks.
+pub(super) const LOOK: Duration = Duration::from_millis(2);
+
+/// Waits until it holds; fails the test, saying what never came about, when it does not.
+#[track_caller]
+pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    assert!(in_time(|| holds().then_some(())).is_some(), "never: {what}");
+}
+
+/// What is there before the deadline.
+pub(super) fn in_time<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
+    let deadline = Instant::now() + DEADLINE;
+    while Instant::now() < deadline {
+        if let Some(found) = look() {
+            return Some(found);
+        }
+        thread::sleep(LOOK);
+    }
+    None
+}
