@@ -5,21 +5,29 @@
 use std::io::Write;
 
 use anyhow::{Context, bail};
-use engine::client::{Batch, Client, Fate, Window};
-use engine::net::{Address, Endpoint};
+use engine::Error;
+use engine::client::{Batch, Client, Fate, Until, Window};
+use engine::net::{Address, Endpoint, Login};
 
 use crate::receiver::{Action, Policy, Receiver, Ticket};
 use crate::render::{Printer, verbatim};
-use crate::state::Plan;
+use crate::state::{self, Plan};
 
 /// Bytes of commands that go out in one write; a longer command goes alone.
-const WRITE_SIZE: usize = 128 * 1024;
+const WRITE_SIZE: usize = 64 * 1024;
+
+/// What redis-cli says before the first message of a subscription, in all formats but the raw one.
+const READING: &str = "Reading messages... (press Ctrl-C to quit)\n";
 
 /// Commands in, printed replies out.
 pub(crate) struct Session<W: Write> {
     client: Client,
     receiver: Receiver<W>,
     batch: Batch<Ticket>,
+    /// What a connection is to be before any command has changed it.
+    first_login: Login,
+    /// How many commands of the batch have not been sent.
+    unsent: usize,
     window: Window,
 }
 
@@ -27,9 +35,11 @@ impl<W: Write> Session<W> {
     /// A session that connects with its first command.
     pub(crate) fn new(endpoint: Endpoint, printer: Printer<W>, policy: Policy) -> Self {
         Session {
+            first_login: endpoint.login.clone(),
             receiver: Receiver::new(printer, endpoint.login.clone(), policy),
             client: Client::new(endpoint),
             batch: Batch::new(),
+            unsent: 0,
             window: Window::new(),
         }
     }
@@ -58,11 +68,17 @@ impl<W: Write> Session<W> {
     }
 
     fn submit_as(&mut self, words: &[Vec<u8>], line: u64, by_digest: bool) -> anyhow::Result<()> {
+        let barrier = state::is_barrier(words);
+        if barrier {
+            self.finish()?;
+        }
+        if self.receiver.policy().announces && state::is_subscription(words) {
+            self.say(READING, line);
+        }
         let Plan {
             answer,
             effect,
             link,
-            barrier,
         } = self.receiver.flow.plan(words);
         if self.receiver.is_severed(link) {
             self.receiver.losses.add(line, Fate::NotRun);
@@ -76,22 +92,35 @@ impl<W: Write> Session<W> {
             shown_raw,
             by_digest,
         };
-        if barrier {
-            self.finish()?;
-        }
         self.batch.push(words, link, Ticket { line, action });
-        let full = self.batch.len() >= self.window.commands() || self.batch.unsent() >= WRITE_SIZE;
-        if barrier || full {
+        self.unsent += 1;
+        if barrier {
             self.finish()
+        } else if self.is_full() {
+            self.run(Until::Sent)
         } else {
             Ok(())
         }
     }
 
-    /// Prints a line of the shell's own, in its place between the replies.
+    /// Whether what has not been sent is enough for a write.
+    fn is_full(&self) -> bool {
+        self.unsent >= self.window.commands() || self.batch.unsent() >= WRITE_SIZE
+    }
+
+    /// Prints the shell's own words, in their place between the replies.
     pub(crate) fn say(&mut self, text: &str, line: u64) {
         let action = Action::Say(text.as_bytes().to_vec());
         self.batch.push_ticket(Ticket { line, action });
+    }
+
+    /// Shows the shell's own words at once; for that no server is needed.
+    ///
+    /// # Errors
+    /// Stdout's.
+    pub(crate) fn show(&mut self, text: &str) -> anyhow::Result<()> {
+        self.receiver.printer.text(text.as_bytes())?;
+        self.flush()
     }
 
     /// Sends what has not been sent, and waits until all is answered. Stdout is not flushed.
@@ -99,10 +128,14 @@ impl<W: Write> Session<W> {
     /// # Errors
     /// The server is not to be had, or no RESP server; stdout cannot be written to. Says also which commands were lost.
     pub(crate) fn finish(&mut self) -> anyhow::Result<()> {
-        let commands = self.batch.len();
-        let outcome = self.client.run(&mut self.batch, &mut self.receiver);
-        match outcome {
+        self.run(Until::Answered)
+    }
+
+    fn run(&mut self, until: Until) -> anyhow::Result<()> {
+        let commands = std::mem::take(&mut self.unsent);
+        match self.client.run(&mut self.batch, until, &mut self.receiver) {
             Ok(reply_bytes) => self.window.learn(commands, reply_bytes),
+            Err(Error::Ended { .. }) if self.receiver.take_farewell() => {}
             Err(error) if self.receiver.losses.is_empty() => return Err(error.into()),
             Err(error) => bail!("{error}; {}", std::mem::take(&mut self.receiver.losses)),
         }
@@ -120,12 +153,14 @@ impl<W: Write> Session<W> {
             .context("could not write to stdout")
     }
 
-    /// Goes on with another server, as the same user in the same database.
+    /// Goes on with another server, in the same database, and otherwise as at the beginning: a password that was typed
+    /// for one server is not for the next one to see.
     ///
     /// # Errors
     /// It is not to be had.
     pub(crate) fn connect_to(&mut self, address: Address) -> anyhow::Result<()> {
         self.finish()?;
+        self.receiver.start_again(&self.first_login);
         let endpoint = Endpoint {
             address,
             ..self.client.endpoint().clone()

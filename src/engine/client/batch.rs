@@ -45,6 +45,16 @@ pub enum Link {
     Closes,
 }
 
+/// How long an exchange goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// Until all is sent: the replies to the last write are left for the next exchange, so that the server has
+    /// something to do while those before them are read and more is made ready.
+    Sent,
+    /// Until all is answered.
+    Answered,
+}
+
 /// What is known of a command whose reply will not come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
@@ -114,19 +124,26 @@ impl<T> Batch<T> {
         }
     }
 
-    /// Sends what is unsent in one write, and lets `receive` read the replies, in order.
+    /// Sends what is unsent in one write, and lets `receive` read replies, in order: all of them, or only those to what
+    /// had been sent before.
     ///
     /// # Errors
     /// What broke the connection, or `receive`'s error: the requests that are not answered stay.
     pub(super) fn exchange(
         &mut self,
         connection: &mut Connection,
+        until: Until,
         mut receive: impl FnMut(&T, &mut Reader) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let (count, outcome) = connection.writer.send_counted(self.unsent_bytes());
+        let sent_before = self.sent;
+        let (count, outcome) = connection.send_counted(self.unsent_bytes());
         self.sent += count;
+        let end = match until {
+            Until::Sent if outcome.is_ok() => sent_before,
+            _ => self.sent,
+        };
         while let Some(request) = self.requests.front() {
-            if request.end > self.sent {
+            if request.end > end {
                 break;
             }
             if let Err(error) = receive(&request.ticket, &mut connection.reader) {
@@ -137,7 +154,7 @@ impl<T> Batch<T> {
             self.requests.pop_front();
         }
         outcome?;
-        self.clear();
+        self.forget_answered();
         Ok(())
     }
 
@@ -171,11 +188,14 @@ impl<T> Batch<T> {
         *self = kept;
     }
 
-    fn clear(&mut self) {
-        self.wire.clear();
+    fn forget_answered(&mut self) {
+        let answered = std::mem::take(&mut self.answered);
+        self.wire.drain(..answered);
         self.wire.shrink_to(KEPT_CAPACITY);
-        self.sent = 0;
-        self.answered = 0;
+        self.sent -= answered;
+        self.requests
+            .iter_mut()
+            .for_each(|request| request.end -= answered);
     }
 }
 

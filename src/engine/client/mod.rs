@@ -6,6 +6,6 @@ mod batch;
 mod single;
 mod window;
 
-pub use batch::{Batch, Fate, Link};
+pub use batch::{Batch, Fate, Link, Until};
 pub use single::{Client, Handler};
 pub use window::Window;

@@ -1,6 +1,8 @@
 //! A server that is spoken to over one connection at a time, made when it is needed and made again when it is lost.
 
-use super::{Batch, Fate};
+use std::time::{Duration, Instant};
+
+use super::{Batch, Fate, Until};
 use crate::Error;
 use crate::net::{Connection, Endpoint, Login, Notice, Reader};
 
@@ -26,17 +28,24 @@ pub trait Handler<T> {
     fn connected(&mut self, notices: Vec<Notice>);
 }
 
+/// A connection that has been left alone for this long is looked at before it is used: the server may have gone. That
+/// takes three system calls, which a program that waits for each reply need not pay each time.
+const IDLE: Duration = Duration::from_millis(100);
+
 /// A client of one server.
 #[derive(Debug)]
 pub struct Client {
     endpoint: Endpoint,
     connection: Option<Connection>,
+    /// When it last had an answer.
+    last_used: Option<Instant>,
 }
 
 impl Client {
     /// A client that is not connected yet.
     pub fn new(endpoint: Endpoint) -> Self {
         Client {
+            last_used: None,
             endpoint,
             connection: None,
         }
@@ -61,7 +70,7 @@ impl Client {
         self.ready(&[], handler).map(|_| ())
     }
 
-    /// Sends the batch and has all replies received, in order. Where the connection is lost on the way a new one is
+    /// Sends the batch and has replies received, in order: all of them, or those that leave the server with work. Where the connection is lost on the way a new one is
     /// made, everything that is safe to be sent again is, and of the rest the handler is told. That goes on as long
     /// as each new connection brings at least one reply.
     ///
@@ -72,12 +81,17 @@ impl Client {
     pub fn run<T>(
         &mut self,
         batch: &mut Batch<T>,
+        until: Until,
         handler: &mut impl Handler<T>,
     ) -> Result<u64, Error> {
         let mut bytes = 0;
-        while !batch.is_empty() {
+        let is_through = |batch: &Batch<T>| match until {
+            Until::Sent => batch.unsent() == 0,
+            Until::Answered => batch.is_empty(),
+        };
+        while !is_through(batch) {
             let (waiting, was_connected) = (batch.len(), self.connection.is_some());
-            match self.attempt(batch, handler) {
+            match self.attempt(batch, until, handler) {
                 Ok(count) => bytes += count,
                 Err(error) => {
                     self.connection = None;
@@ -95,6 +109,7 @@ impl Client {
     fn attempt<T>(
         &mut self,
         batch: &mut Batch<T>,
+        until: Until,
         handler: &mut impl Handler<T>,
     ) -> Result<u64, Error> {
         let connection = match self.ready(batch.unsent_bytes(), handler) {
@@ -109,8 +124,12 @@ impl Client {
             }
         };
         let before = connection.reader.bytes_read();
-        batch.exchange(connection, |ticket, reader| handler.receive(ticket, reader))?;
-        Ok(connection.reader.bytes_read() - before)
+        batch.exchange(connection, until, |ticket, reader| {
+            handler.receive(ticket, reader)
+        })?;
+        let count = connection.reader.bytes_read() - before;
+        self.last_used = Some(Instant::now());
+        Ok(count)
     }
 
     /// Makes sure of a living connection. True where that has sent `first` already.
@@ -119,8 +138,9 @@ impl Client {
         first: &[u8],
         handler: &mut impl Handler<T>,
     ) -> Result<(&mut Connection, bool), Error> {
+        let idle = self.last_used.is_none_or(|last| last.elapsed() >= IDLE);
         self.connection
-            .take_if(|connection| connection.reader.has_ended());
+            .take_if(|connection| idle && connection.reader.has_ended());
         let mut sent = false;
         if self.connection.is_none() {
             self.endpoint.login = handler.login();

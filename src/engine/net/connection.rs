@@ -69,6 +69,13 @@ impl Connection {
         })
     }
 
+    /// Sends all of it, and tells how many bytes the system has taken: what lies behind them has not left. Where the
+    /// server has said why it hung up, that is the error.
+    pub fn send_counted(&mut self, bytes: &[u8]) -> (usize, Result<(), Error>) {
+        let (sent, outcome) = self.writer.send_counted(bytes);
+        (sent, outcome.map_err(|error| self.reader.reason(error)))
+    }
+
     fn shake_hands(
         &mut self,
         mut handshake: Handshake<'_>,
@@ -82,7 +89,7 @@ impl Connection {
                 out.extend_from_slice(first);
                 sent = true;
             }
-            self.writer.send(&out)?;
+            self.send_counted(&out).1?;
             out.clear();
             while handshake.awaited() > 0 {
                 let value = self.reader.read_value()?;
@@ -245,6 +252,14 @@ impl Reader {
         }
     }
 
+    /// Why a write failed: the server's own reason, which waits to be read (a TLS alert), or else the system's.
+    fn reason(&mut self, write_error: Error) -> Error {
+        match self.peek() {
+            Err(read_error @ Error::Lost { .. }) => read_error,
+            _ => write_error,
+        }
+    }
+
     fn refused(&self, Refusal { command, reply }: Refusal) -> Error {
         Error::Refused {
             address: self.address.clone(),
@@ -266,17 +281,8 @@ impl Writer {
         Writer { address, half }
     }
 
-    /// Sends all of it.
-    ///
-    /// # Errors
-    /// [`Error::Lost`], when an unknown part of it is sent.
-    pub fn send(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        let (_, outcome) = self.send_counted(bytes);
-        outcome
-    }
-
     /// Sends all of it, and tells how many bytes the system has taken: what lies behind them has not left.
-    pub fn send_counted(&mut self, bytes: &[u8]) -> (usize, Result<(), Error>) {
+    fn send_counted(&mut self, bytes: &[u8]) -> (usize, Result<(), Error>) {
         let mut sent = 0;
         while sent < bytes.len() {
             match self.half.write(&bytes[sent..]) {

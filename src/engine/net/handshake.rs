@@ -4,9 +4,10 @@
 //! 1. RESP3 wished for: `HELLO 3`, with AUTH and SETNAME in it. Else AUTH, then CLIENT SETNAME.
 //! 2. A database other than 0: SELECT, last.
 //! 3. HELLO refused where RESP3 was only preferred: all of it again in RESP2.
-//! 4. Wrong credentials are a [`Notice`], not an error, as scripts expect from redis-cli: they rely on `-a` against a
+//! 4. HELLO refused because AUTH is still to come: a [`Notice`], and RESP2. A script may send AUTH itself.
+//! 5. Wrong credentials are a [`Notice`], not an error, as scripts expect from redis-cli: they rely on `-a` against a
 //!    server without a password. What the user may do is then the server's to say, command by command.
-//! 5. A database that cannot be had is an error, unlike in redis-cli, which goes on in database 0: `-n 5 FLUSHDB`
+//! 6. A database that cannot be had is an error, unlike in redis-cli, which goes on in database 0: `-n 5 FLUSHDB`
 //!    would empty the wrong one.
 //!
 //! Source: <https://redis.io/docs/latest/commands/hello/>.
@@ -21,6 +22,8 @@ use crate::resp::{Value, encode_command};
 pub enum Notice {
     /// AUTH was refused, in the server's words.
     NotAuthenticated(String),
+    /// RESP3 is not to be had before AUTH, in the server's words.
+    NoProtocol(String),
     /// The client's name was refused, in the server's words.
     NotNamed(String),
 }
@@ -129,6 +132,10 @@ impl<'a> Handshake<'a> {
             Step::Hello | Step::HelloAlone if self.login.protocol == ProtocolWish::PreferResp3 => {
                 let steps: Vec<Step> = resp2_steps(self.login).collect();
                 self.start_again(steps);
+            }
+            Step::Hello | Step::HelloAlone if reply.starts_with("NOAUTH") => {
+                self.notices.push(Notice::NoProtocol(reply));
+                self.start_again([Step::Name]);
             }
             Step::Hello | Step::HelloAlone => return Err(refusal("HELLO 3".to_owned(), reply)),
             Step::Select => return Err(refusal(format!("SELECT {}", self.login.db), reply)),
@@ -313,6 +320,15 @@ mod tests {
         let (writes, outcome) = requests(&resp3, &[&format!("-{wrong}"), "OK", "OK"]);
         assert_eq!(writes[1], "HELLO 3 ; CLIENT SETNAME me");
         assert_eq!(outcome, told);
+    }
+
+    #[test]
+    fn resp3_that_is_not_to_be_had_before_auth_is_told_and_not_insisted_on() {
+        let login = login(ProtocolWish::DemandResp3, None, 0, None);
+        let refused = "NOAUTH HELLO must be called with the client already authenticated";
+        let (writes, outcome) = requests(&login, &[&format!("-{refused}")]);
+        assert_eq!(writes, ["HELLO 3"]);
+        assert_eq!(outcome, Ok(vec![Notice::NoProtocol(refused.into())]));
     }
 
     #[test]
