@@ -7,14 +7,21 @@ use engine::net::Secret;
 use super::usage::Usage;
 use super::value;
 
-/// The variables, for the end of the help.
-pub(super) const HELP: &str = "\
-Environment:
-  REDISCLI_AUTH   The password; safer than -a. VALKEYCLI_AUTH wins over it
-  VALKEYCLI_HOST  The host in place of 127.0.0.1
-  VALKEYCLI_PORT  The port in place of 6379
-  NO_COLOR        No colour
-  FAKETTY         Choose the reply format as for a terminal";
+/// The variables and what each is for.
+pub(super) const VARIABLES: [(&str, &str); 6] = [
+    ("REDISCLI_AUTH", "Password, safer than -a"),
+    ("VALKEYCLI_AUTH", "The same, and wins over it"),
+    ("VALKEYCLI_HOST", "Host, in place of 127.0.0.1"),
+    ("VALKEYCLI_PORT", "Port, in place of 6379"),
+    ("NO_COLOR", "No colour"),
+    ("FAKETTY", "Choose the reply format as for a terminal"),
+];
+
+/// The variables for the end of the help.
+pub(super) fn help() -> String {
+    let lines = VARIABLES.map(|(name, meaning)| format!("\n  {name:<14}  {meaning}"));
+    format!("Environment:{}", lines.concat())
+}
 
 /// The environment, asked only for what the command line leaves open.
 pub(super) struct Environment<'a> {

@@ -7,7 +7,7 @@ use clap::{Arg, Command, ValueEnum};
 use clap_complete::{Shell, generate};
 use clap_mangen::Man;
 
-use super::spelling;
+use super::{env, spelling};
 
 /// Something that can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -62,7 +62,8 @@ fn zsh(definition: &mut Command, made: &mut Vec<u8>) {
     );
 }
 
-/// All as clap_mangen has it but the synopsis, where it would list every option.
+/// All as clap_mangen has it but the synopsis, where it would list every option, and the environment, which it knows only as
+/// running text.
 fn man(definition: Command, made: &mut Vec<u8>) -> io::Result<()> {
     let page = Man::new(definition);
     page.render_title(made)?;
@@ -73,7 +74,10 @@ fn man(definition: Command, made: &mut Vec<u8>) -> io::Result<()> {
     )?;
     page.render_description_section(made)?;
     page.render_options_section(made)?;
-    page.render_extra_section(made)?;
+    writeln!(made, ".SH ENVIRONMENT")?;
+    for (name, meaning) in env::VARIABLES {
+        writeln!(made, ".TP\n\\fB{name}\\fR\n{}", meaning.replace('-', "\\-"))?;
+    }
     page.render_version_section(made)
 }
 

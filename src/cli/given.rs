@@ -17,7 +17,7 @@ impl<'a> Given<'a> {
     pub(super) fn place(&self, id: &str) -> Option<usize> {
         // A flag that was not given has an index too: that of its default value.
         match self.matches.value_source(id) {
-            Some(ValueSource::CommandLine) => self.matches.indices_of(id)?.last(),
+            Some(ValueSource::CommandLine) => self.matches.indices_of(id)?.next_back(),
             _ => None,
         }
     }

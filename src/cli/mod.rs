@@ -25,7 +25,6 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 
 pub(crate) use connect::Connect;
 pub(crate) use input::{Input, Repeat};
-pub(crate) use login::AskPassword;
 pub(crate) use output::Output;
 pub(crate) use run::{Run, SandboxKind};
 pub(crate) use usage::Usage;
@@ -85,7 +84,7 @@ fn definition() -> clap::Command {
     disable_version_flag = true,
     max_term_width = 100,
     override_usage = "redsh [OPTIONS] [COMMAND [ARGUMENT]...]",
-    after_help = env::HELP
+    after_help = env::help()
 )]
 struct CommandLine {
     #[command(flatten)]

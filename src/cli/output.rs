@@ -40,7 +40,7 @@ impl Output {
 
     /// Whether RESP3 push messages are printed: without the option, on a terminal only.
     pub(crate) fn shows_pushes(&self, to_terminal: bool) -> bool {
-        self.pushes.unwrap_or(to_terminal)
+        self.pushes.unwrap_or(to_terminal || self.fake_terminal)
     }
 }
 

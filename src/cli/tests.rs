@@ -429,7 +429,7 @@ fn tls_is_spoken_only_where_it_is_asked_for() {
 
 #[test]
 fn the_last_format_counts_and_a_terminal_decides_where_there_is_none() {
-    use Format::*;
+    use crate::render::Format::*;
     for (env, line, on_terminal, elsewhere) in [
         ("", "", Standard, Raw),
         ("FAKETTY=1", "", Standard, Standard),

@@ -1,0 +1,78 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'redsh' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'redsh'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'redsh' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Host name or address [default: 127.0.0.1]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Port [default: 6379]')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Unix socket; wins over host and port')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'All of it in one: redis://user:password@host:port/db, rediss:// for TLS, or unix:///path/to/socket')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Time for making a connection; 0 leaves it to the system [default: 0]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Password; other users of the machine can see it, so REDISCLI_AUTH or --askpass is safer')
+            [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Password; other users of the machine can see it, so REDISCLI_AUTH or --askpass is safer')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'User, for servers with access control lists')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Database [default: 0]')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the connection, as CLIENT LIST shows it')
+            [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'Name to ask for and to check the certificate against [default: the host]')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the certificate authorities in FILE, not the system''s')
+            [CompletionResult]::new('--cacertdir', '--cacertdir', [CompletionResultType]::ParameterName, 'Trust the certificate authorities in the files of DIR, not the system''s')
+            [CompletionResult]::new('--cert', '--cert', [CompletionResultType]::ParameterName, 'Show this certificate to the server')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Private key of --cert')
+            [CompletionResult]::new('--tls-ciphers', '--tls-ciphers', [CompletionResultType]::ParameterName, 'Ciphers of TLS 1.2 to allow, with colons between them')
+            [CompletionResult]::new('--tls-ciphersuites', '--tls-ciphersuites', [CompletionResultType]::ParameterName, 'Cipher suites of TLS 1.3 to allow, with colons between them')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Run the command N times; -1 is for ever [default: 1]')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Pause between two runs of the command; .5 is half a second')
+            [CompletionResult]::new('-X', '-X ', [CompletionResultType]::ParameterName, 'Read the one argument that equals TAG from standard input')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Put DELIM between the elements of a raw reply, in place of a newline')
+            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Put DELIM after each raw reply, in place of a newline')
+            [CompletionResult]::new('--show-pushes', '--show-pushes', [CompletionResultType]::ParameterName, 'Print RESP3 push messages [default: yes on a terminal]')
+            [CompletionResult]::new('--eval', '--eval', [CompletionResultType]::ParameterName, 'Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS')
+            [CompletionResult]::new('--generate', '--generate', [CompletionResultType]::ParameterName, 'Print a shell''s completions, the man page, or the README''s table of options')
+            [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Try a name''s IPv4 addresses first')
+            [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Try a name''s IPv6 addresses first')
+            [CompletionResult]::new('--mptcp', '--mptcp', [CompletionResultType]::ParameterName, 'Use multipath TCP')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Follow a cluster''s redirects')
+            [CompletionResult]::new('--askpass', '--askpass', [CompletionResultType]::ParameterName, 'Ask for the password, whatever -a and REDISCLI_AUTH say')
+            [CompletionResult]::new('--no-auth-warning', '--no-auth-warning', [CompletionResultType]::ParameterName, 'Do not warn about a password on the command line')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'Connect with TLS')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Accept any certificate')
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'Read the command''s last argument from standard input')
+            [CompletionResult]::new('--quoted-input', '--quoted-input', [CompletionResultType]::ParameterName, 'Take the arguments as quoted strings, as in a script: ''"\x00\n"''')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Print replies as they are, a line for each element [default where stdout is no terminal]')
+            [CompletionResult]::new('--no-raw', '--no-raw', [CompletionResultType]::ParameterName, 'Print replies with their types [default on a terminal]')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Print replies as CSV')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print replies as JSON; asks for RESP3, unless -2 is given')
+            [CompletionResult]::new('--quoted-json', '--quoted-json', [CompletionResultType]::ParameterName, 'As --json, with all that is not ASCII escaped byte by byte')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Exit with 1 if a command''s reply is an error, and print it on stderr')
+            [CompletionResult]::new('-2', '-2', [CompletionResultType]::ParameterName, 'Speak RESP2 [default]')
+            [CompletionResult]::new('-3', '-3', [CompletionResultType]::ParameterName, 'Speak RESP3')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is being done')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print this help')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print the version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print the version')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

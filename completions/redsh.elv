@@ -1,0 +1,72 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[redsh] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'redsh'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'redsh'= {
+            cand -h 'Host name or address [default: 127.0.0.1]'
+            cand -p 'Port [default: 6379]'
+            cand -s 'Unix socket; wins over host and port'
+            cand -u 'All of it in one: redis://user:password@host:port/db, rediss:// for TLS, or unix:///path/to/socket'
+            cand -t 'Time for making a connection; 0 leaves it to the system [default: 0]'
+            cand -a 'Password; other users of the machine can see it, so REDISCLI_AUTH or --askpass is safer'
+            cand --pass 'Password; other users of the machine can see it, so REDISCLI_AUTH or --askpass is safer'
+            cand --user 'User, for servers with access control lists'
+            cand -n 'Database [default: 0]'
+            cand --name 'Name of the connection, as CLIENT LIST shows it'
+            cand --sni 'Name to ask for and to check the certificate against [default: the host]'
+            cand --cacert 'Trust the certificate authorities in FILE, not the system''s'
+            cand --cacertdir 'Trust the certificate authorities in the files of DIR, not the system''s'
+            cand --cert 'Show this certificate to the server'
+            cand --key 'Private key of --cert'
+            cand --tls-ciphers 'Ciphers of TLS 1.2 to allow, with colons between them'
+            cand --tls-ciphersuites 'Cipher suites of TLS 1.3 to allow, with colons between them'
+            cand -r 'Run the command N times; -1 is for ever [default: 1]'
+            cand -i 'Pause between two runs of the command; .5 is half a second'
+            cand -X 'Read the one argument that equals TAG from standard input'
+            cand -d 'Put DELIM between the elements of a raw reply, in place of a newline'
+            cand -D 'Put DELIM after each raw reply, in place of a newline'
+            cand --show-pushes 'Print RESP3 push messages [default: yes on a terminal]'
+            cand --eval 'Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV'
+            cand --sandbox 'Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS'
+            cand --generate 'Print a shell''s completions, the man page, or the README''s table of options'
+            cand -4 'Try a name''s IPv4 addresses first'
+            cand -6 'Try a name''s IPv6 addresses first'
+            cand --mptcp 'Use multipath TCP'
+            cand -c 'Follow a cluster''s redirects'
+            cand --askpass 'Ask for the password, whatever -a and REDISCLI_AUTH say'
+            cand --no-auth-warning 'Do not warn about a password on the command line'
+            cand --tls 'Connect with TLS'
+            cand --insecure 'Accept any certificate'
+            cand -x 'Read the command''s last argument from standard input'
+            cand --quoted-input 'Take the arguments as quoted strings, as in a script: ''"\x00\n"'''
+            cand --raw 'Print replies as they are, a line for each element [default where stdout is no terminal]'
+            cand --no-raw 'Print replies with their types [default on a terminal]'
+            cand --csv 'Print replies as CSV'
+            cand --json 'Print replies as JSON; asks for RESP3, unless -2 is given'
+            cand --quoted-json 'As --json, with all that is not ASCII escaped byte by byte'
+            cand -e 'Exit with 1 if a command''s reply is an error, and print it on stderr'
+            cand -2 'Speak RESP2 [default]'
+            cand -3 'Speak RESP3'
+            cand --verbose 'Say more about what is being done'
+            cand --help 'Print this help'
+            cand -v 'Print the version'
+            cand --version 'Print the version'
+        }
+    ]
+    $completions[$command]
+}

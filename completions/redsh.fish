@@ -1,0 +1,54 @@
+complete -c redsh -s h -d 'Host name or address [default: 127.0.0.1]' -r -f -a "(__fish_print_hostnames)"
+complete -c redsh -s p -d 'Port [default: 6379]' -r
+complete -c redsh -s s -d 'Unix socket; wins over host and port' -r -F
+complete -c redsh -s u -d 'All of it in one: redis://user:password@host:port/db, rediss:// for TLS, or unix:///path/to/socket' -r -f
+complete -c redsh -s t -d 'Time for making a connection; 0 leaves it to the system [default: 0]' -r
+complete -c redsh -s a -l pass -d 'Password; other users of the machine can see it, so REDISCLI_AUTH or --askpass is safer' -r
+complete -c redsh -l user -d 'User, for servers with access control lists' -r -f
+complete -c redsh -s n -d 'Database [default: 0]' -r
+complete -c redsh -l name -d 'Name of the connection, as CLIENT LIST shows it' -r
+complete -c redsh -l sni -d 'Name to ask for and to check the certificate against [default: the host]' -r -f -a "(__fish_print_hostnames)"
+complete -c redsh -l cacert -d 'Trust the certificate authorities in FILE, not the system\'s' -r -F
+complete -c redsh -l cacertdir -d 'Trust the certificate authorities in the files of DIR, not the system\'s' -r -f -a "(__fish_complete_directories)"
+complete -c redsh -l cert -d 'Show this certificate to the server' -r -F
+complete -c redsh -l key -d 'Private key of --cert' -r -F
+complete -c redsh -l tls-ciphers -d 'Ciphers of TLS 1.2 to allow, with colons between them' -r -f
+complete -c redsh -l tls-ciphersuites -d 'Cipher suites of TLS 1.3 to allow, with colons between them' -r -f
+complete -c redsh -s r -d 'Run the command N times; -1 is for ever [default: 1]' -r
+complete -c redsh -s i -d 'Pause between two runs of the command; .5 is half a second' -r
+complete -c redsh -s X -d 'Read the one argument that equals TAG from standard input' -r
+complete -c redsh -s d -d 'Put DELIM between the elements of a raw reply, in place of a newline' -r
+complete -c redsh -s D -d 'Put DELIM after each raw reply, in place of a newline' -r
+complete -c redsh -l show-pushes -d 'Print RESP3 push messages [default: yes on a terminal]' -r -f -a "yes\t''
+no\t''"
+complete -c redsh -l eval -d 'Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV' -r -F
+complete -c redsh -l sandbox -d 'Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS' -r -f -a "plain\t'A server on plain TCP'
+tls\t'A server that speaks only TLS, with certificates made for it'"
+complete -c redsh -l generate -d 'Print a shell\'s completions, the man page, or the README\'s table of options' -r -f -a "bash\t'Completions for bash'
+zsh\t'Completions for zsh'
+fish\t'Completions for fish'
+powershell\t'Completions for PowerShell'
+elvish\t'Completions for elvish'
+man\t'The man page'
+options\t'The README\'s table of options, in Markdown'"
+complete -c redsh -s 4 -d 'Try a name\'s IPv4 addresses first'
+complete -c redsh -s 6 -d 'Try a name\'s IPv6 addresses first'
+complete -c redsh -l mptcp -d 'Use multipath TCP'
+complete -c redsh -s c -d 'Follow a cluster\'s redirects'
+complete -c redsh -l askpass -d 'Ask for the password, whatever -a and REDISCLI_AUTH say'
+complete -c redsh -l no-auth-warning -d 'Do not warn about a password on the command line'
+complete -c redsh -l tls -d 'Connect with TLS'
+complete -c redsh -l insecure -d 'Accept any certificate'
+complete -c redsh -s x -d 'Read the command\'s last argument from standard input'
+complete -c redsh -l quoted-input -d 'Take the arguments as quoted strings, as in a script: \'"\\x00\\n"\''
+complete -c redsh -l raw -d 'Print replies as they are, a line for each element [default where stdout is no terminal]'
+complete -c redsh -l no-raw -d 'Print replies with their types [default on a terminal]'
+complete -c redsh -l csv -d 'Print replies as CSV'
+complete -c redsh -l json -d 'Print replies as JSON; asks for RESP3, unless -2 is given'
+complete -c redsh -l quoted-json -d 'As --json, with all that is not ASCII escaped byte by byte'
+complete -c redsh -s e -d 'Exit with 1 if a command\'s reply is an error, and print it on stderr'
+complete -c redsh -s 2 -d 'Speak RESP2 [default]'
+complete -c redsh -s 3 -d 'Speak RESP3'
+complete -c redsh -l verbose -d 'Say more about what is being done'
+complete -c redsh -l help -d 'Print this help'
+complete -c redsh -s v -l version -d 'Print the version'

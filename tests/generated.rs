@@ -1,0 +1,61 @@
+//! What is checked in and made from the options' definitions is what the binary makes now.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// What `--generate` makes, and where it is kept.
+const COMPLETIONS: [(&str, &str); 6] = [
+    ("bash", "completions/redsh.bash"),
+    ("zsh", "completions/_redsh"),
+    ("fish", "completions/redsh.fish"),
+    ("powershell", "completions/_redsh.ps1"),
+    ("elvish", "completions/redsh.elv"),
+    ("man", "completions/redsh.1"),
+];
+
+fn generated(kind: &str) -> String {
+    let redsh = Command::new(env!("CARGO_BIN_EXE_redsh"))
+        .args(["--generate", kind])
+        .output();
+    let output = redsh.expect("redsh can be started");
+    assert!(
+        output.status.success(),
+        "redsh --generate {kind}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).expect("what is generated is text")
+}
+
+fn kept(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn completions_and_the_man_page_are_fresh() {
+    let stale = COMPLETIONS
+        .into_iter()
+        .filter(|(kind, path)| generated(kind) != kept(path));
+    let remedy: Vec<_> = stale
+        .map(|(kind, path)| format!("cargo run -- --generate {kind} > {path}"))
+        .collect();
+    assert!(
+        remedy.is_empty(),
+        "the options have changed since these were made; run\n{}",
+        remedy.join("\n")
+    );
+}
+
+#[test]
+fn the_options_in_the_readme_are_fresh() {
+    let readme = kept("README.md");
+    let table = readme
+        .split_once("<!-- options -->\n")
+        .and_then(|(_, rest)| rest.split_once("<!-- /options -->"));
+    let (table, _) = table.expect("README.md has lines <!-- options --> and <!-- /options -->");
+    assert!(
+        table == generated("options"),
+        "the options have changed; put the output of `cargo run -- --generate options` between the marks in README.md"
+    );
+}
