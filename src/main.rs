@@ -20,6 +20,7 @@ mod repl;
 mod sandbox;
 mod session;
 mod state;
+mod stdout;
 
 use cli::{Connect, Invocation, Output, Run, SandboxKind, Usage};
 use exit::Exit;
@@ -102,22 +103,30 @@ fn open_sandbox(kind: SandboxKind, connect: &mut Connect) -> anyhow::Result<Sand
 
 fn ask_password(connect: &mut Connect) -> anyhow::Result<()> {
     if let Some(asked) = connect.ask_password.take() {
-        let password = rpassword::prompt_password("Please input password: ")
-            .context("could not ask for the password")?;
+        let password = read_password().context("could not ask for the password")?;
         connect.login.credentials = asked.answered(Secret::new(password));
     }
     Ok(())
 }
 
-fn open_session(invocation: &Invocation) -> anyhow::Result<Session<io::StdoutLock<'static>>> {
+/// From the terminal, unseen; or where stdin is none, its first line: a script may stand behind that.
+fn read_password() -> io::Result<String> {
+    if io::stdin().is_terminal() {
+        return rpassword::prompt_password("Please input password: ");
+    }
+    let mut line = String::new();
+    io::stdin().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn open_session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn Write>>> {
     let Invocation {
         connect,
         output,
         run,
         ..
     } = invocation;
-    let stdout = io::stdout().lock();
-    let terminal = stdout.is_terminal();
+    let terminal = io::stdout().is_terminal();
     let format = output.format(terminal);
     let runs_lines = *run == Run::Lines;
     let policy = Policy {
@@ -127,6 +136,7 @@ fn open_session(invocation: &Invocation) -> anyhow::Result<Session<io::StdoutLoc
             Errors::Printed
         },
         pushes: output.shows_pushes(terminal),
+        announces: format != render::Format::Raw,
         timed: runs_lines && format == render::Format::Standard,
     };
     let style = Style {
@@ -142,7 +152,7 @@ fn open_session(invocation: &Invocation) -> anyhow::Result<Session<io::StdoutLoc
     };
     Ok(Session::new(
         endpoint(connect)?,
-        Printer::new(stdout, style),
+        Printer::new(stdout::open(), style),
         policy,
     ))
 }

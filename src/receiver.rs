@@ -31,7 +31,7 @@ pub(crate) struct Ticket {
 /// What comes of a line.
 #[derive(Debug)]
 pub(crate) enum Action {
-    /// A line to print, in its place between the replies.
+    /// A text to print, in its place between the replies.
     Say(Vec<u8>),
     /// Replies to print.
     Print {
@@ -55,6 +55,8 @@ pub(crate) struct Policy {
     pub(crate) errors: Errors,
     /// Push messages are printed.
     pub(crate) pushes: bool,
+    /// That messages are being read is said before the first.
+    pub(crate) announces: bool,
     /// The time that a slow reply took is printed behind it.
     pub(crate) timed: bool,
 }
@@ -83,8 +85,12 @@ pub(crate) struct Receiver<W: Write> {
     errors: Option<(u64, u64)>,
     /// A script was asked for by its digest, and is not known to the server.
     script_unknown: bool,
+    /// The server has gone, as it was asked to.
+    farewell: bool,
     /// What is inside a transaction has lost its beginning.
     severed: bool,
+    /// A connection has been made.
+    was_connected: bool,
     table: Option<CommandTable>,
 }
 
@@ -99,9 +105,16 @@ impl<W: Write> Receiver<W> {
             policy,
             errors: None,
             script_unknown: false,
+            farewell: false,
             severed: false,
+            was_connected: false,
             table: None,
         }
+    }
+
+    /// What is asked of it.
+    pub(crate) fn policy(&self) -> Policy {
+        self.policy
     }
 
     /// How many replies were errors, and the line of the first.
@@ -112,6 +125,20 @@ impl<W: Write> Receiver<W> {
     /// Whether the last reply was NOSCRIPT, to a command by digest.
     pub(crate) fn take_script_unknown(&mut self) -> bool {
         std::mem::take(&mut self.script_unknown)
+    }
+
+    /// Whether the server has gone because it was asked to.
+    pub(crate) fn take_farewell(&mut self) -> bool {
+        std::mem::take(&mut self.farewell)
+    }
+
+    /// The next connection is to be as `login` says, but in the database of this one.
+    pub(crate) fn start_again(&mut self, login: &Login) {
+        let db = self.state.login().db;
+        self.state = State::new(Login {
+            db,
+            ..login.clone()
+        });
     }
 
     /// Whether a command that stands so in a transaction has lost the beginning of it, and must not be sent.
@@ -215,8 +242,8 @@ impl<W: Write> Receiver<W> {
         else {
             return Ok(());
         };
-        let text = format!("({:.2}s)", took.as_secs_f64());
-        self.printer.line(text.as_bytes()).map_err(Error::Output)
+        let text = format!("({:.2}s)\n", took.as_secs_f64());
+        self.printer.text(text.as_bytes()).map_err(Error::Output)
     }
 
     /// Prints whatever comes, for as long as it comes.
@@ -241,7 +268,7 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
     fn receive(&mut self, ticket: &Ticket, reader: &mut Reader) -> Result<(), Error> {
         let line = ticket.line;
         let (answer, effect, shown_raw, by_digest) = match &ticket.action {
-            Action::Say(text) => return self.printer.line(text).map_err(Error::Output),
+            Action::Say(text) => return self.printer.text(text).map_err(Error::Output),
             Action::Print {
                 answer,
                 effect,
@@ -252,17 +279,22 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
         };
         let count = match answer {
             Answer::Count(count) => count,
-            Answer::Endless => 1,
+            Answer::Endless | Answer::Farewell => 1,
         };
         let awaits_push = count > 1 || answer == Answer::Endless;
         for _ in 0..count {
             self.printer.verbatim(shown_raw);
-            let outcome = self.reply(line, by_digest, awaits_push, reader)?;
+            let outcome = match self.reply(line, by_digest, awaits_push, reader) {
+                Err(error) if answer == Answer::Farewell && error.is_disconnect() => {
+                    self.farewell = true;
+                    return Err(ended(error));
+                }
+                outcome => outcome?,
+            };
             if let Some(effect) = effect {
                 self.state.learn(effect, outcome);
             }
-            if answer == Answer::Endless && outcome != Outcome::Error && outcome != Outcome::Queued
-            {
+            if answer == Answer::Endless && outcome == Outcome::Done {
                 self.stream(reader)?;
             }
         }
@@ -290,15 +322,17 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
     }
 
     fn connected(&mut self, notices: Vec<Notice>) {
-        self.flow.start_again();
-        self.state.reconnected();
+        if std::mem::replace(&mut self.was_connected, true) {
+            self.flow.start_again();
+            self.state.reconnected();
+        }
         for notice in notices {
-            match notice {
-                Notice::NotAuthenticated(reply) => tell(format!("AUTH failed: {reply}").as_bytes()),
-                Notice::NotNamed(reply) => {
-                    tell(format!("CLIENT SETNAME failed: {reply}").as_bytes())
-                }
-            }
+            let (what, reply) = match notice {
+                Notice::NotAuthenticated(reply) => ("AUTH", reply),
+                Notice::NoProtocol(reply) => ("HELLO 3", reply),
+                Notice::NotNamed(reply) => ("CLIENT SETNAME", reply),
+            };
+            tell(format!("{what} failed: {reply}").as_bytes());
         }
     }
 }
@@ -353,7 +387,7 @@ impl<W: Write> Visitor for Watched<'_, W> {
     }
 
     fn wait(&mut self) -> io::Result<()> {
-        self.printer.flush()
+        self.printer.wait()
     }
 }
 

@@ -18,8 +18,6 @@ pub(crate) struct Plan {
     pub(crate) effect: Option<Effect>,
     /// How it hangs together with those before and behind it.
     pub(crate) link: Link,
-    /// Nothing may be sent behind it before it is answered, nor it before all ahead of it is.
-    pub(crate) barrier: bool,
 }
 
 /// How a command is answered.
@@ -29,6 +27,8 @@ pub(crate) enum Answer {
     Count(usize),
     /// With a stream that lasts as long as the connection, unless it is refused.
     Endless,
+    /// With the connection's end, unless it is refused.
+    Farewell,
 }
 
 /// What a command changes about its connection.
@@ -84,7 +84,6 @@ enum Silence {
 }
 
 impl Flow {
-
     /// The connection is another one: nothing of what was sent holds there.
     pub(crate) fn start_again(&mut self) {
         self.silence = Silence::None;
@@ -92,15 +91,11 @@ impl Flow {
 
     /// Takes in a command that is about to be sent, and says what follows from it.
     pub(crate) fn plan(&mut self, words: &[Vec<u8>]) -> Plan {
-        let name = words
-            .first()
-            .map(|word| word.to_ascii_uppercase())
-            .unwrap_or_default();
+        let name = upper_case(words.first());
         let effect = Effect::of(&name, words);
         let link = self.link(&name);
         let answer = self.answer(&name, words);
         Plan {
-            barrier: answer == Answer::Endless || is_barrier(&name, words),
             answer,
             effect,
             link,
@@ -137,6 +132,7 @@ impl Flow {
         }
         match name {
             b"SUBSCRIBE" | b"PSUBSCRIBE" | b"SSUBSCRIBE" | b"MONITOR" => Answer::Endless,
+            b"SHUTDOWN" => Answer::Farewell,
             b"UNSUBSCRIBE" | b"PUNSUBSCRIBE" | b"SUNSUBSCRIBE" => {
                 Answer::Count((words.len() - 1).max(1))
             }
@@ -161,18 +157,34 @@ fn client_reply(name: &[u8], words: &[Vec<u8>]) -> Option<Silence> {
     }
 }
 
-/// What changes how the connection talks is answered before anything else is sent.
-fn is_barrier(name: &[u8], words: &[Vec<u8>]) -> bool {
-    let names: [&[u8]; 6] = [b"HELLO", b"AUTH", b"RESET", b"QUIT", b"SYNC", b"PSYNC"];
-    names.contains(&name) || client_reply(name, words).is_some()
+/// Whether a command changes how its connection talks, or ends it: then all before it is to be answered before it is
+/// sent, and it before anything behind it is.
+pub(crate) fn is_barrier(words: &[Vec<u8>]) -> bool {
+    let name = upper_case(words.first());
+    match name.as_slice() {
+        b"SUBSCRIBE" | b"PSUBSCRIBE" | b"SSUBSCRIBE" | b"MONITOR" | b"SYNC" | b"PSYNC" => true,
+        b"HELLO" | b"AUTH" | b"RESET" | b"QUIT" | b"SHUTDOWN" | b"DEBUG" => true,
+        b"CLIENT" => upper_case(words.get(1)) == b"REPLY",
+        _ => false,
+    }
+}
+
+/// Whether a command asks for messages.
+pub(crate) fn is_subscription(words: &[Vec<u8>]) -> bool {
+    matches!(
+        upper_case(words.first()).as_slice(),
+        b"SUBSCRIBE" | b"PSUBSCRIBE" | b"SSUBSCRIBE"
+    )
+}
+
+fn upper_case(word: Option<&Vec<u8>>) -> Vec<u8> {
+    word.map(|word| word.to_ascii_uppercase())
+        .unwrap_or_default()
 }
 
 /// Whether running a command twice is as good as running it once: it reads, or sets what a second time sets the same.
 pub(crate) fn is_repeatable(words: &[Vec<u8>], table: &CommandTable) -> bool {
-    let name = words
-        .first()
-        .map(|word| word.to_ascii_uppercase())
-        .unwrap_or_default();
+    let name = upper_case(words.first());
     let sets = matches!(
         Effect::of(&name, words),
         Some(Effect::Select(_) | Effect::Authenticate(_) | Effect::Hello(..) | Effect::Name(_))
@@ -372,7 +384,7 @@ mod tests {
         let mut flow = Flow::default();
         let mut count = |line: &str| match flow.plan(&words(line)).answer {
             Answer::Count(count) => count,
-            Answer::Endless => 99,
+            Answer::Endless | Answer::Farewell => 99,
         };
         let table = [
             ("GET a", 1),

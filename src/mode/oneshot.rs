@@ -25,12 +25,12 @@ pub(crate) fn run(
         words[place] = all_of_stdin()?;
     }
     if let Some(topic) = builtin::help_topic(&words) {
-        session.say(&builtin::help(topic), 0);
-    } else {
-        repeat(session, input, stops_at_error, |session| {
-            session.submit(&words, 0)
-        })?;
+        session.show(&builtin::help(topic))?;
+        return Ok(Exit::Success);
     }
+    repeat(session, input, stops_at_error, |session| {
+        session.submit(&words, 0)
+    })?;
     session.finish()?;
     session.flush()?;
     Ok(Exit::of_errors(

@@ -99,14 +99,17 @@ impl<W: Write> Script<'_, W> {
         let words = match line::split(text) {
             Ok(words) if words.is_empty() => return Ok(Next::Line),
             Ok(words) => words,
-            Err(error) => return self.say(&error.to_string()),
+            Err(error) => return self.say(&format!("{error}\n")),
         };
         if let Some(builtin) = builtin::find(&words) {
             return self.builtin(builtin);
         }
         match line::repeat(&words) {
-            Ok((times, command)) => self.command(times, command),
-            Err(error) => self.say(&error.to_string()),
+            Ok((times, command)) => match builtin::help_topic(command) {
+                Some(topic) => self.say(&builtin::help(topic)),
+                None => self.command(times, command),
+            },
+            Err(error) => self.say(&format!("{error}\n")),
         }
     }
 

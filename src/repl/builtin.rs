@@ -34,11 +34,11 @@ pub(crate) fn find(words: &[Vec<u8>]) -> Option<Builtin<'_>> {
         ("help" | "?", topic) => Some(Builtin::Help(topic)),
         ("clear", []) => Some(Builtin::Say(CLEAR.into())),
         ("restart", _) => Some(Builtin::Say(
-            "Use 'restart' only in Lua debugging mode.".into(),
+            "Use 'restart' only in Lua debugging mode.\n".into(),
         )),
         (":set", [preference, ..]) => Some(set(preference)),
         (name, _) if name.starts_with(':') => Some(Builtin::Say(
-            format!("unknown redis-cli internal command '{name}'").into(),
+            format!("unknown redis-cli internal command '{name}'\n").into(),
         )),
         _ => None,
     }
@@ -59,11 +59,11 @@ fn connect(host: &[u8], port: &[u8]) -> Option<Builtin<'static>> {
 }
 
 fn set(preference: &[u8]) -> Builtin<'static> {
-    match preference {
+    match preference.to_ascii_lowercase().as_slice() {
         b"hints" | b"nohints" => Builtin::Nothing,
         other => {
             let other = String::from_utf8_lossy(other);
-            Builtin::Say(format!("unknown redis-cli preference '{other}'").into())
+            Builtin::Say(format!("unknown redis-cli preference '{other}'\n").into())
         }
     }
 }
@@ -71,7 +71,8 @@ fn set(preference: &[u8]) -> Builtin<'static> {
 const HELP: &str = "\
 help COMMAND        what a command takes
 connect HOST PORT   go on with another server
-quit, exit          end";
+quit, exit          end
+";
 
 /// What there is to say about a command, or about the shell.
 pub(crate) fn help(topic: &[Vec<u8>]) -> String {
@@ -81,7 +82,7 @@ pub(crate) fn help(topic: &[Vec<u8>]) -> String {
     let table = CommandTable::builtin();
     let asked = topic.join(&b' ');
     match table.find(topic) {
-        Some(spec) => spec.usage(),
-        None => format!("no help for '{}'", asked.escape_ascii()),
+        Some(spec) => spec.usage() + "\n",
+        None => format!("no help for '{}'\n", asked.escape_ascii()),
     }
 }

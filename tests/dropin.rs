@@ -1,0 +1,175 @@
+//! Drop-in: what a script sees of redsh is what it sees of redis-cli.
+//!
+//! A table of cases, one file a subject. Each is run through Debian's redis-cli 7.0 and through redsh against the same real
+//! server in the same state, and standard output and exit status have to be the same, byte for byte; where redis-cli says
+//! nothing on standard error and succeeds, redsh says nothing either. Where redsh differs on purpose the case says why, and both sides are asserted.
+//!
+//! A case's name is, mostly, its command line. `REDSH_DROPIN='part of a name' cargo test dropin` runs those alone.
+
+mod address;
+mod arguments;
+mod binary;
+mod case;
+mod compare;
+mod eval;
+mod farewell;
+mod formats;
+mod input;
+mod login;
+mod nesting;
+mod place;
+mod raw_commands;
+mod reference;
+mod report;
+mod scripts;
+mod side;
+mod transactions;
+mod waiting;
+mod words;
+mod wrong_use;
+
+use case::Case;
+
+/// A server's configuration when nothing has to be said.
+const PLAIN: [(&str, &str); 0] = [];
+
+#[test]
+fn a_command_on_the_command_line_prints_and_ends_as_in_redis_cli() {
+    compare::check(&PLAIN, arguments::cases());
+}
+
+#[test]
+fn every_kind_of_reply_is_printed_as_by_redis_cli() {
+    compare::check(&PLAIN, formats::kinds());
+}
+
+#[test]
+fn pushes_are_printed_as_by_redis_cli() {
+    compare::check(&PLAIN, formats::pushes());
+}
+
+#[test]
+fn every_reply_is_printed_as_by_redis_cli() {
+    compare::check(&PLAIN, formats::replies());
+}
+
+#[test]
+fn the_format_is_chosen_as_by_redis_cli() {
+    compare::check(&PLAIN, formats::choices());
+}
+
+#[test]
+fn replies_of_every_shape_are_printed_as_by_redis_cli() {
+    compare::check(&PLAIN, nesting::shapes());
+}
+
+#[test]
+fn nested_replies_are_printed_as_by_redis_cli() {
+    compare::check(&PLAIN, nesting::cases());
+}
+
+#[test]
+fn bytes_that_are_not_text_are_printed_as_by_redis_cli() {
+    compare::check(&PLAIN, binary::cases());
+}
+
+#[test]
+fn a_script_on_standard_input_runs_as_in_redis_cli() {
+    compare::check(&PLAIN, scripts::cases());
+}
+
+#[test]
+fn the_shells_own_words_work_in_scripts_as_in_redis_cli() {
+    compare::check(&PLAIN, words::cases());
+}
+
+#[test]
+fn transactions_in_scripts_go_as_in_redis_cli() {
+    compare::check(&PLAIN, transactions::cases());
+}
+
+#[test]
+fn arguments_from_standard_input_and_delimiters_are_those_of_redis_cli() {
+    compare::check(&PLAIN, input::cases());
+}
+
+#[test]
+fn lua_files_run_as_in_redis_cli() {
+    compare::check(&PLAIN, eval::cases());
+}
+
+#[test]
+fn credentials_for_an_open_server_are_taken_as_by_redis_cli() {
+    compare::check(&PLAIN, login::open());
+}
+
+#[test]
+fn credentials_for_a_locked_server_are_taken_as_by_redis_cli() {
+    compare::check(&login::LOCKED, login::locked());
+}
+
+#[test]
+fn servers_are_found_as_by_redis_cli() {
+    compare::check(&PLAIN, address::cases());
+}
+
+#[test]
+fn wrong_use_is_refused_as_by_redis_cli() {
+    compare::check(&PLAIN, wrong_use::cases());
+}
+
+#[test]
+fn texts_for_people_are_printed_as_by_redis_cli() {
+    compare::check(&PLAIN, raw_commands::cases());
+}
+
+#[test]
+fn commands_that_wait_end_as_in_redis_cli() {
+    compare::check(&PLAIN, waiting::blocking());
+}
+
+#[test]
+fn subscriptions_go_on_as_in_redis_cli() {
+    compare::check(&PLAIN, waiting::endless());
+}
+
+#[test]
+fn commands_that_end_the_server_end_as_in_redis_cli() {
+    compare::check_apart(farewell::cases());
+}
+
+#[test]
+fn no_two_cases_have_the_same_name() {
+    let mut names: Vec<String> = table().into_iter().map(|case| case.name).collect();
+    names.sort();
+    let twice: Vec<&[String]> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:#?}");
+    assert!(names.len() > 1_000, "only {} cases", names.len());
+}
+
+fn table() -> Vec<Case> {
+    [
+        arguments::cases(),
+        formats::kinds(),
+        formats::replies(),
+        formats::pushes(),
+        formats::choices(),
+        nesting::shapes(),
+        nesting::cases(),
+        binary::cases(),
+        scripts::cases(),
+        words::cases(),
+        transactions::cases(),
+        input::cases(),
+        eval::cases(),
+        login::open(),
+        login::locked(),
+        address::cases(),
+        wrong_use::cases(),
+        raw_commands::cases(),
+        waiting::blocking(),
+        waiting::endless(),
+        farewell::cases(),
+    ]
+    .concat()
+}

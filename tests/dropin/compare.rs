@@ -1,0 +1,164 @@
+//! Runs a group of cases and tells all that is not as expected, side by side.
+
+use std::any::Any;
+use std::cell::LazyCell;
+use std::panic::{self, AssertUnwindSafe};
+use std::rc::Rc;
+
+use super::case::{Case, End, Expected, Promise, Text};
+use super::place::Place;
+use super::{reference, report, side};
+use crate::support::outcome::Outcome;
+use crate::support::shell::Shell;
+
+/// Only cases with this in their name are run, where it is set.
+const ONLY: &str = "REDSH_DROPIN";
+
+/// Runs every case on a server of the group's own; panics with everything that came out wrong.
+pub(super) fn check(config: &[(&str, &str)], cases: Vec<Case>) {
+    let shared = LazyCell::new(|| Rc::new(Place::new(config)));
+    check_at(&|| Rc::clone(&shared), cases);
+}
+
+/// As [`check`], for cases that a server does not survive: each run has its own.
+pub(super) fn check_apart(cases: Vec<Case>) {
+    check_at(&|| Rc::new(Place::new(&[])), cases);
+}
+
+/// Where the next run is to take place.
+type Places<'a> = &'a dyn Fn() -> Rc<Place>;
+
+fn check_at(places: Places<'_>, cases: Vec<Case>) {
+    if !reference::is_here() {
+        return;
+    }
+    let only = std::env::var(ONLY).unwrap_or_default();
+    let chosen = || cases.iter().filter(|case| case.name.contains(&only));
+    let wrong: Vec<String> = chosen().filter_map(|case| told(case, places)).collect();
+    let (wrong, count, faults) = (wrong.len(), chosen().count(), wrong.join("\n"));
+    assert!(wrong == 0, "{wrong} of {count} cases\n\n{faults}");
+}
+
+/// What is wrong with a case, for people; a case that panics is wrong too, and does not keep the others from running.
+fn told(case: &Case, places: Places<'_>) -> Option<String> {
+    let fault = match panic::catch_unwind(AssertUnwindSafe(|| fault(case, places))) {
+        Ok(fault) => fault?,
+        Err(panic) => message(panic.as_ref()),
+    };
+    let name = &case.name;
+    let rerun = name.replace('\'', r"'\''");
+    Some(format!(
+        "── {name}\n{fault}\n   again: {ONLY}='{rerun}' cargo test --test integration dropin\n"
+    ))
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("it panicked")
+        .to_owned()
+}
+
+fn fault(case: &Case, places: Places<'_>) -> Option<String> {
+    match &case.expected {
+        Expected::Same => same(case, places),
+        Expected::Stay(out) => {
+            let promise = Promise {
+                out: Text::Exactly(out.clone()),
+                end: End::Running,
+            };
+            kept(case, places, &promise, &promise)
+        }
+        Expected::Differ {
+            why,
+            redis_cli,
+            redsh,
+        } => kept(case, places, redis_cli, redsh)
+            .map(|fault| format!("   (they differ: {why})\n{fault}")),
+    }
+}
+
+/// Standard output and exit status byte for byte; and standard error as quiet as redis-cli's.
+fn same(case: &Case, places: Places<'_>) -> Option<String> {
+    let theirs = blurred(case, side::run(Shell::redis_cli(), case, &places()));
+    let ours = blurred(case, side::run(Shell::redsh(), case, &places()));
+    if alike(&theirs, &ours) && quiet_alike(&theirs, &ours) {
+        return None;
+    }
+    let again = blurred(case, side::run(Shell::redis_cli(), case, &places()));
+    let unsteady = if alike(&theirs, &again) {
+        ""
+    } else {
+        "\n   redis-cli itself does not do the same twice"
+    };
+    Some(report::side_by_side(&theirs, &ours) + unsteady)
+}
+
+fn alike(a: &Outcome, b: &Outcome) -> bool {
+    a.stdout == b.stdout && a.code == b.code
+}
+
+/// Whoever fails says why, on standard error; where redis-cli has nothing to say and succeeds, redsh has nothing to say.
+fn quiet_alike(theirs: &Outcome, ours: &Outcome) -> bool {
+    if ours.code != 0 {
+        return !ours.stderr.is_empty();
+    }
+    ours.stderr.is_empty() || !theirs.stderr.is_empty()
+}
+
+fn kept(case: &Case, places: Places<'_>, theirs: &Promise, ours: &Promise) -> Option<String> {
+    let theirs = broken("redis-cli", Shell::redis_cli(), case, places, theirs);
+    let ours = broken("redsh", Shell::redsh(), case, places, ours);
+    match (theirs, ours) {
+        (None, None) => None,
+        (theirs, ours) => Some(
+            [theirs, ours]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join("\n"),
+        ),
+    }
+}
+
+/// What `program` did, if it is not what was promised.
+fn broken(
+    name: &str,
+    program: Shell,
+    case: &Case,
+    places: Places<'_>,
+    promise: &Promise,
+) -> Option<String> {
+    let outcome = match (&promise.out, promise.end) {
+        (Text::Exactly(out), End::Running) => side::watch(program, case, &places(), out.len()),
+        _ => side::run(program, case, &places()),
+    };
+    let outcome = blurred(case, outcome);
+    let (printed, wanted) = match &promise.out {
+        Text::Exactly(out) => (outcome.stdout == *out, out.escape_ascii().to_string()),
+        Text::Containing(part) => (
+            outcome.stdout.escape_ascii().to_string().contains(part),
+            format!("… {part} …"),
+        ),
+    };
+    let kept = printed && side::end(&outcome) == promise.end;
+    (!kept).then(|| {
+        format!(
+            "   {name} was to print {wanted} and end with {:?}\n{outcome:?}",
+            promise.end
+        )
+    })
+}
+
+fn blurred(case: &Case, outcome: Outcome) -> Outcome {
+    if !case.figures_aside {
+        return outcome;
+    }
+    let mut stdout: Vec<u8> = outcome
+        .stdout
+        .iter()
+        .map(|&byte| if byte.is_ascii_digit() { b'#' } else { byte })
+        .collect();
+    stdout.dedup_by(|a, b| *a == b'#' && *b == b'#');
+    Outcome { stdout, ..outcome }
+}
