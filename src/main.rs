@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
+use engine::client::Routing;
 use engine::net::{Address, DialOptions, Endpoint, Secret, TlsClient, TlsOptions};
 
 mod cli;
@@ -129,6 +130,11 @@ fn open_session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn Write
     let terminal = io::stdout().is_terminal();
     let format = output.format(terminal);
     let runs_lines = *run == Run::Lines;
+    let routing = match (connect.cluster, runs_lines) {
+        (false, _) => Routing::Single,
+        (true, false) => Routing::Follow,
+        (true, true) => Routing::cluster(),
+    };
     let policy = Policy {
         errors: if output.errors_count && !runs_lines {
             Errors::Fatal
@@ -137,6 +143,7 @@ fn open_session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn Write
         },
         pushes: output.shows_pushes(terminal),
         announces: format != render::Format::Raw,
+        verbose: output.verbose,
         timed: runs_lines && format == render::Format::Standard,
     };
     let style = Style {
@@ -152,6 +159,7 @@ fn open_session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn Write
     };
     Ok(Session::new(
         endpoint(connect)?,
+        routing,
         Printer::new(stdout::open(), style),
         policy,
     ))

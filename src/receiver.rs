@@ -6,10 +6,10 @@
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-use engine::client::{Fate, Handler, Link};
+use engine::client::{Fate, Handler, Link, Received};
 use engine::command::CommandTable;
-use engine::net::{Login, Notice, Reader};
-use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use engine::net::{Address, Login, Notice, Reader};
+use engine::resp::{Aggregate, Scalar, StringKind, Value, Visitor};
 use engine::{Error, resp::Null};
 
 use crate::losses::Losses;
@@ -43,8 +43,6 @@ pub(crate) enum Action {
         link: Link,
         /// Its reply is a text for people, to be shown as it is.
         shown_raw: bool,
-        /// A refusal with NOSCRIPT is not printed: the session has an answer to it.
-        by_digest: bool,
     },
 }
 
@@ -59,6 +57,8 @@ pub(crate) struct Policy {
     pub(crate) announces: bool,
     /// The time that a slow reply took is printed behind it.
     pub(crate) timed: bool,
+    /// Each connection that is made is told on stderr.
+    pub(crate) verbose: bool,
 }
 
 /// Where a reply that is an error goes.
@@ -83,8 +83,6 @@ pub(crate) struct Receiver<W: Write> {
     policy: Policy,
     /// How many replies were errors, and the line of the first.
     errors: Option<(u64, u64)>,
-    /// A script was asked for by its digest, and is not known to the server.
-    script_unknown: bool,
     /// The server has gone, as it was asked to.
     farewell: bool,
     /// What is inside a transaction has lost its beginning.
@@ -104,7 +102,6 @@ impl<W: Write> Receiver<W> {
             losses: Losses::default(),
             policy,
             errors: None,
-            script_unknown: false,
             farewell: false,
             severed: false,
             was_connected: false,
@@ -120,11 +117,6 @@ impl<W: Write> Receiver<W> {
     /// How many replies were errors, and the line of the first.
     pub(crate) fn errors(&self) -> Option<(u64, u64)> {
         self.errors
-    }
-
-    /// Whether the last reply was NOSCRIPT, to a command by digest.
-    pub(crate) fn take_script_unknown(&mut self) -> bool {
-        std::mem::take(&mut self.script_unknown)
     }
 
     /// Whether the server has gone because it was asked to.
@@ -181,53 +173,48 @@ impl<W: Write> Receiver<W> {
         }
     }
 
+    /// Reads one reply, prints it, and says what it was; or hands back an error that is not to be printed.
     fn reply(
         &mut self,
         line: u64,
-        by_digest: bool,
         awaits_push: bool,
         reader: &mut Reader,
-    ) -> Result<Outcome, Error> {
+        takes: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<Result<Outcome, Vec<u8>>, Error> {
         let since = self.policy.timed.then(Instant::now);
         let kind = self.next_kind(reader, awaits_push)?;
-        let is_error = matches!(kind, b'-' | b'!');
-        if is_error && (by_digest || self.policy.errors == Errors::Fatal) {
-            return self.refusal(line, by_digest, reader);
+        if matches!(kind, b'-' | b'!') {
+            let error = reader.read_value()?;
+            let text = error.as_error().unwrap_or_default();
+            if takes(text) {
+                return Ok(Err(text.to_vec()));
+            }
+            self.show_error(line, &error)?;
+            self.time(since)?;
+            return Ok(Ok(Outcome::Error));
         }
         let outcome = self.print(reader)?;
         if outcome == Outcome::Error {
             self.count_error(line);
         }
         self.time(since)?;
-        Ok(outcome)
+        Ok(Ok(outcome))
     }
 
-    /// A reply that is an error, where that is more than something to print.
-    fn refusal(
-        &mut self,
-        line: u64,
-        by_digest: bool,
-        reader: &mut Reader,
-    ) -> Result<Outcome, Error> {
-        let value = reader.read_value()?;
-        let text = value.as_error().unwrap_or_default();
-        if by_digest && text.starts_with(b"NOSCRIPT") {
-            self.script_unknown = true;
-            return Ok(Outcome::Error);
-        }
+    fn show_error(&mut self, line: u64, error: &Value) -> Result<(), Error> {
         self.count_error(line);
         match self.policy.errors {
+            Errors::Printed => {
+                let told = error.tell(&mut self.printer);
+                told.and_then(|()| self.printer.finish())
+                    .map_err(Error::Output)
+            }
             Errors::Fatal => {
                 self.printer.flush().map_err(Error::Output)?;
-                tell(text);
-            }
-            Errors::Printed => {
-                let text = Scalar::Error(text);
-                self.printer.scalar(text).map_err(Error::Output)?;
-                self.printer.finish().map_err(Error::Output)?;
+                tell(error.as_error().unwrap_or_default());
+                Ok(())
             }
         }
-        Ok(Outcome::Error)
     }
 
     fn count_error(&mut self, line: u64) {
@@ -265,47 +252,82 @@ fn ended(error: Error) -> Error {
 }
 
 impl<W: Write> Handler<Ticket> for Receiver<W> {
-    fn receive(&mut self, ticket: &Ticket, reader: &mut Reader) -> Result<(), Error> {
-        let line = ticket.line;
-        let (answer, effect, shown_raw, by_digest) = match &ticket.action {
-            Action::Say(text) => return self.printer.text(text).map_err(Error::Output),
-            Action::Print {
-                answer,
-                effect,
-                shown_raw,
-                by_digest,
-                ..
-            } => (*answer, effect, *shown_raw, *by_digest),
+    fn receive(
+        &mut self,
+        ticket: &Ticket,
+        reader: &mut Reader,
+        takes: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<Received, Error> {
+        let Action::Print {
+            answer,
+            effect,
+            shown_raw,
+            ..
+        } = &ticket.action
+        else {
+            return Ok(Received::Reply);
         };
-        let count = match answer {
+        let count = match *answer {
             Answer::Count(count) => count,
             Answer::Endless | Answer::Farewell => 1,
         };
-        let awaits_push = count > 1 || answer == Answer::Endless;
+        let awaits_push = count > 1 || *answer == Answer::Endless;
         for _ in 0..count {
-            self.printer.verbatim(shown_raw);
-            let outcome = match self.reply(line, by_digest, awaits_push, reader) {
-                Err(error) if answer == Answer::Farewell && error.is_disconnect() => {
+            self.printer.verbatim(*shown_raw);
+            let outcome = match self.reply(ticket.line, awaits_push, reader, takes) {
+                Err(error) if *answer == Answer::Farewell && error.is_disconnect() => {
                     self.farewell = true;
                     return Err(ended(error));
                 }
-                outcome => outcome?,
+                Err(error) => return Err(error),
+                Ok(Err(refusal)) => return Ok(Received::Refusal(refusal)),
+                Ok(Ok(outcome)) => outcome,
             };
             if let Some(effect) = effect {
                 self.state.learn(effect, outcome);
             }
-            if answer == Answer::Endless && outcome == Outcome::Done {
+            if *answer == Answer::Endless && outcome == Outcome::Done {
                 self.stream(reader)?;
             }
         }
+        Ok(Received::Reply)
+    }
+
+    fn show(&mut self, ticket: &Ticket, reply: &Value) -> Result<(), Error> {
+        let Action::Print {
+            effect, shown_raw, ..
+        } = &ticket.action
+        else {
+            return Ok(());
+        };
+        self.printer.verbatim(*shown_raw);
+        let outcome = if reply.as_error().is_some() {
+            self.show_error(ticket.line, reply)?;
+            Outcome::Error
+        } else {
+            let told = reply.tell(&mut self.printer);
+            told.and_then(|()| self.printer.finish())
+                .map_err(Error::Output)?;
+            Outcome::Done
+        };
+        if let Some(effect) = effect {
+            self.state.learn(effect, outcome);
+        }
         Ok(())
+    }
+
+    fn pass(&mut self, ticket: &Ticket) -> Result<(), Error> {
+        match &ticket.action {
+            Action::Say(text) => self.printer.text(text).map_err(Error::Output),
+            Action::Print { .. } => Ok(()),
+        }
     }
 
     fn may_repeat(&mut self, words: &[Vec<u8>]) -> bool {
         is_repeatable(words, self.table.get_or_insert_with(CommandTable::builtin))
     }
 
-    fn lost(&mut self, ticket: Ticket, fate: Fate, _: &Error) {
+    fn lost(&mut self, ticket: &Ticket, fate: Fate) {
         if let Action::Print {
             link,
             answer: Answer::Count(_),
@@ -321,7 +343,10 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
         self.state.login().clone()
     }
 
-    fn connected(&mut self, notices: Vec<Notice>) {
+    fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
+        if self.policy.verbose {
+            tell(format!("connected to {address}").as_bytes());
+        }
         if std::mem::replace(&mut self.was_connected, true) {
             self.flow.start_again();
             self.state.reconnected();

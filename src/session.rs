@@ -3,10 +3,11 @@
 //! It knows neither options nor where commands come from.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use engine::Error;
-use engine::client::{Batch, Client, Fate, Until, Window};
+use engine::client::{Client, Fate, Routing, Until, Window};
 use engine::net::{Address, Endpoint, Login};
 
 use crate::receiver::{Action, Policy, Receiver, Ticket};
@@ -21,24 +22,27 @@ const READING: &str = "Reading messages... (press Ctrl-C to quit)\n";
 
 /// Commands in, printed replies out.
 pub(crate) struct Session<W: Write> {
-    client: Client,
+    client: Client<Ticket>,
     receiver: Receiver<W>,
-    batch: Batch<Ticket>,
     /// What a connection is to be before any command has changed it.
     first_login: Login,
-    /// How many commands of the batch have not been sent.
+    /// How many commands have not been sent.
     unsent: usize,
     window: Window,
 }
 
 impl<W: Write> Session<W> {
     /// A session that connects with its first command.
-    pub(crate) fn new(endpoint: Endpoint, printer: Printer<W>, policy: Policy) -> Self {
+    pub(crate) fn new(
+        endpoint: Endpoint,
+        routing: Routing,
+        printer: Printer<W>,
+        policy: Policy,
+    ) -> Self {
         Session {
             first_login: endpoint.login.clone(),
             receiver: Receiver::new(printer, endpoint.login.clone(), policy),
-            client: Client::new(endpoint),
-            batch: Batch::new(),
+            client: Client::new(endpoint, routing),
             unsent: 0,
             window: Window::new(),
         }
@@ -55,19 +59,28 @@ impl<W: Write> Session<W> {
     /// # Errors
     /// As [`finish`](Self::finish).
     pub(crate) fn submit(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
-        self.submit_as(words, line, false)
+        self.submit_with(words, None, line)
     }
 
-    /// As [`submit`](Self::submit), for EVALSHA: whether the server knows the script is
-    /// [asked of the receiver](Receiver::take_script_unknown).
+    /// As [`submit`](Self::submit), for an EVALSHA; `source` is the EVAL to send where the server has not got the script.
     ///
     /// # Errors
     /// As [`finish`](Self::finish).
-    pub(crate) fn submit_by_digest(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
-        self.submit_as(words, line, true)
+    pub(crate) fn submit_script(
+        &mut self,
+        words: &[Vec<u8>],
+        source: &Arc<[Vec<u8>]>,
+        line: u64,
+    ) -> anyhow::Result<()> {
+        self.submit_with(words, Some(Arc::clone(source)), line)
     }
 
-    fn submit_as(&mut self, words: &[Vec<u8>], line: u64, by_digest: bool) -> anyhow::Result<()> {
+    fn submit_with(
+        &mut self,
+        words: &[Vec<u8>],
+        source: Option<Arc<[Vec<u8>]>>,
+        line: u64,
+    ) -> anyhow::Result<()> {
         let barrier = state::is_barrier(words);
         if barrier {
             self.finish()?;
@@ -90,9 +103,12 @@ impl<W: Write> Session<W> {
             effect,
             link,
             shown_raw,
-            by_digest,
         };
-        self.batch.push(words, link, Ticket { line, action });
+        let ticket = Ticket { line, action };
+        let outcome = self
+            .client
+            .submit(words, link, source, ticket, &mut self.receiver);
+        self.explain(outcome)?;
         self.unsent += 1;
         if barrier {
             self.finish()
@@ -105,13 +121,13 @@ impl<W: Write> Session<W> {
 
     /// Whether what has not been sent is enough for a write.
     fn is_full(&self) -> bool {
-        self.unsent >= self.window.commands() || self.batch.unsent() >= WRITE_SIZE
+        self.unsent >= self.window.commands() || self.client.unsent() >= WRITE_SIZE
     }
 
     /// Prints the shell's own words, in their place between the replies.
     pub(crate) fn say(&mut self, text: &str, line: u64) {
         let action = Action::Say(text.as_bytes().to_vec());
-        self.batch.push_ticket(Ticket { line, action });
+        self.client.submit_ticket(Ticket { line, action });
     }
 
     /// Shows the shell's own words at once; for that no server is needed.
@@ -133,13 +149,23 @@ impl<W: Write> Session<W> {
 
     fn run(&mut self, until: Until) -> anyhow::Result<()> {
         let commands = std::mem::take(&mut self.unsent);
-        match self.client.run(&mut self.batch, until, &mut self.receiver) {
-            Ok(reply_bytes) => self.window.learn(commands, reply_bytes),
-            Err(Error::Ended { .. }) if self.receiver.take_farewell() => {}
-            Err(error) if self.receiver.losses.is_empty() => return Err(error.into()),
+        let before = self.client.bytes_read();
+        let outcome = self.client.run(until, &mut self.receiver);
+        self.explain(outcome)?;
+        // Less than before where a connection has been made again.
+        let reply_bytes = self.client.bytes_read().saturating_sub(before);
+        self.window.learn(commands, reply_bytes);
+        Ok(())
+    }
+
+    /// An error with what is known of the commands that it has cost.
+    fn explain(&mut self, outcome: Result<(), Error>) -> anyhow::Result<()> {
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(Error::Ended { .. }) if self.receiver.take_farewell() => Ok(()),
+            Err(error) if self.receiver.losses.is_empty() => Err(error.into()),
             Err(error) => bail!("{error}; {}", std::mem::take(&mut self.receiver.losses)),
         }
-        Ok(())
     }
 
     /// Shows all that has been printed.
@@ -161,11 +187,7 @@ impl<W: Write> Session<W> {
     pub(crate) fn connect_to(&mut self, address: Address) -> anyhow::Result<()> {
         self.finish()?;
         self.receiver.start_again(&self.first_login);
-        let endpoint = Endpoint {
-            address,
-            ..self.client.endpoint().clone()
-        };
-        self.client.reconnect_to(endpoint);
-        Ok(self.client.connect::<Ticket>(&mut self.receiver)?)
+        self.client.reconnect_to(address);
+        Ok(self.client.connect(&mut self.receiver)?)
     }
 }

@@ -1,10 +1,15 @@
-//! What can keep a command from getting a reply. A server's error reply is not here: it is a [`Value`](crate::resp::Value).
+//! What can keep a command from getting a reply. A server's error reply is not here: it is a [`Value`](crate::resp::Value),
+//! and what to do about it is a [`Reaction`].
+
+mod reaction;
 
 use std::io;
 use std::time::Duration;
 
 use crate::net::Address;
 use crate::resp::ProtocolError;
+
+pub use reaction::Reaction;
 
 /// Why there is no reply.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +80,20 @@ pub enum Error {
         address: Address,
         /// Where and what.
         source: ProtocolError,
+    },
+    /// The map of the cluster is not to be had.
+    #[error("{address} did not give the map of the cluster: {refusal}")]
+    NoMap {
+        /// Who was asked.
+        address: Address,
+        /// What was said to CLUSTER SLOTS.
+        refusal: String,
+    },
+    /// The nodes of a cluster send a command from one to the other.
+    #[error("redirected too often: {hops}")]
+    RedirectedTooOften {
+        /// Who sent it where.
+        hops: String,
     },
     /// The reply came, but the one it was for could not take it: stdout's error, mostly.
     #[error(transparent)]

@@ -3,11 +3,13 @@
 //! Four layers, each using only those above it:
 //!
 //! - [`resp`]: bytes and values. No sockets, no threads, no commands.
-//! - [`command`], [`error`]: what commands mean and what to do about a server's errors. No sockets, no threads.
+//! - [`command`], [`cluster`], [`error`]: what commands mean and what to do about a server's errors. No sockets, no
+//!   threads.
 //! - [`net`]: one connection to one address. No clusters, no threads.
 //! - [`client`]: many connections, retries, threads. No stdout, no environment, no process.
 
 pub mod client;
+pub mod cluster;
 pub mod command;
 pub mod error;
 pub mod net;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context;
 
@@ -25,26 +26,17 @@ pub(crate) fn run(
     stops_at_error: bool,
 ) -> anyhow::Result<Exit> {
     let script = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
-    let by_source = command("EVAL", script.clone(), keys, args);
-    if matches!(input.repeat, Repeat::Times(0 | 1)) {
-        oneshot::repeat(session, input, stops_at_error, |session| {
+    let digest = sha1_smol::Sha1::from(&script).digest().to_string();
+    let by_source: Arc<[Vec<u8>]> = command("EVAL", script, keys, args).into();
+    let by_digest = command("EVALSHA", digest.into_bytes(), keys, args);
+    let once = matches!(input.repeat, Repeat::Times(0 | 1));
+    oneshot::repeat(session, input, stops_at_error, |session| {
+        if once {
             session.submit(&by_source, 0)
-        })?;
-    } else {
-        let digest = sha1_smol::Sha1::from(&script)
-            .digest()
-            .to_string()
-            .into_bytes();
-        let by_digest = command("EVALSHA", digest, keys, args);
-        oneshot::repeat(session, input, stops_at_error, |session| {
-            session.submit_by_digest(&by_digest, 0)?;
-            session.finish()?;
-            if session.receiver().take_script_unknown() {
-                session.submit(&by_source, 0)?;
-            }
-            Ok(())
-        })?;
-    }
+        } else {
+            session.submit_script(&by_digest, &by_source, 0)
+        }
+    })?;
     session.finish()?;
     session.flush()?;
     Ok(Exit::of_errors(

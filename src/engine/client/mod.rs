@@ -1,11 +1,21 @@
-//! Many commands over a connection, and connections made again when they are lost.
+//! Many commands over connections that are made again when they are lost, to one server or to a cluster.
 //!
 //! It must not know stdout, the environment or the process: what becomes of a reply is its [`Handler`]'s to say.
 
-mod batch;
-mod single;
+mod backoff;
+mod dispatch;
+mod handler;
+mod lane;
+mod map;
+mod recover;
+mod request;
+mod routing;
 mod window;
 
-pub use batch::{Batch, Fate, Link, Until};
-pub use single::{Client, Handler};
+pub use backoff::Backoff;
+pub use dispatch::{Client, Until};
+pub use handler::{Handler, Received};
+pub use map::Map;
+pub use request::{Fate, Link};
+pub use routing::Routing;
 pub use window::Window;

@@ -24,6 +24,17 @@ pub struct Endpoint {
     pub login: Login,
 }
 
+impl Endpoint {
+    /// The same for another server, and another login.
+    pub fn at(&self, address: Address, login: Login) -> Endpoint {
+        Endpoint {
+            address,
+            dial: self.dial.clone(),
+            login,
+        }
+    }
+}
+
 /// A connection to one server, whose handshake is through. Its halves may be used by two threads.
 #[derive(Debug)]
 pub struct Connection {
@@ -213,6 +224,19 @@ impl Reader {
         Ok(tree
             .take()
             .expect("the decoder has called the value complete"))
+    }
+
+    /// Reads the next reply as data; push messages before it are left out.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_reply(&mut self) -> Result<Value, Error> {
+        loop {
+            match self.read_value()? {
+                Value::Push(_) => {}
+                reply => return Ok(reply),
+            }
+        }
     }
 
     fn fill(&mut self) -> Result<(), Error> {

@@ -1,6 +1,8 @@
 //! A whole reply as data, for where the program must look at one.
 
-use super::Null;
+use std::io;
+
+use super::{Aggregate, Null, Scalar, StringKind, Visitor};
 
 /// One RESP value. An error that the server replied with is a value too.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,4 +112,60 @@ impl Value {
             other => other,
         }
     }
+
+    /// Tells a visitor of this value, as a decoder would that reads it.
+    ///
+    /// # Errors
+    /// The visitor's.
+    pub fn tell<V: Visitor>(&self, visitor: &mut V) -> io::Result<()> {
+        match self {
+            Value::Simple(text) => visitor.scalar(Scalar::Simple(text)),
+            Value::Error(text) => visitor.scalar(Scalar::Error(text)),
+            Value::BulkError(text) => visitor.scalar(Scalar::BulkError(text)),
+            Value::Integer(number) => visitor.scalar(Scalar::Integer(*number)),
+            Value::Null(form) => visitor.scalar(Scalar::Null(*form)),
+            Value::Boolean(truth) => visitor.scalar(Scalar::Boolean(*truth)),
+            Value::Double(text) => visitor.scalar(Scalar::Double(text)),
+            Value::BigNumber(text) => visitor.scalar(Scalar::BigNumber(text)),
+            Value::Bulk(text) => tell_string(StringKind::Bulk, text, visitor),
+            Value::Verbatim(format, text) => {
+                tell_string(StringKind::Verbatim(*format), text, visitor)
+            }
+            Value::Array(items) => tell_items(Aggregate::Array, items, visitor),
+            Value::Set(items) => tell_items(Aggregate::Set, items, visitor),
+            Value::Push(items) => tell_items(Aggregate::Push, items, visitor),
+            Value::Map(pairs) => tell_pairs(Aggregate::Map, pairs, visitor),
+            Value::Attributed(pairs, value) => {
+                tell_pairs(Aggregate::Attribute, pairs, visitor)?;
+                value.tell(visitor)
+            }
+        }
+    }
+}
+
+fn tell_string<V: Visitor>(kind: StringKind, text: &[u8], visitor: &mut V) -> io::Result<()> {
+    visitor.begin_string(kind, Some(text.len() as u64))?;
+    if !text.is_empty() {
+        visitor.piece(text)?;
+    }
+    visitor.end_string()
+}
+
+fn tell_items<V: Visitor>(kind: Aggregate, items: &[Value], visitor: &mut V) -> io::Result<()> {
+    visitor.begin(kind, Some(items.len() as u64))?;
+    items.iter().try_for_each(|item| item.tell(visitor))?;
+    visitor.end()
+}
+
+fn tell_pairs<V: Visitor>(
+    kind: Aggregate,
+    pairs: &[(Value, Value)],
+    visitor: &mut V,
+) -> io::Result<()> {
+    visitor.begin(kind, Some(pairs.len() as u64))?;
+    for (key, value) in pairs {
+        key.tell(visitor)?;
+        value.tell(visitor)?;
+    }
+    visitor.end()
 }

@@ -34,16 +34,20 @@ fn exchange(tls: &mut ClientConnection, socket: &Socket, deadline: Instant) -> i
             socket,
             Some(deadline.saturating_duration_since(Instant::now())),
         )?;
-        send(tls, socket)?;
-        if !tls.is_handshaking() {
+        let sent = send(tls, socket);
+        if sent.is_ok() && !tls.is_handshaking() {
             return Ok(());
         }
-        receive(tls, socket)?;
+        // A server that hung up while it was written to may have said why.
+        if let Err(error) = receive(tls, socket) {
+            return Err(sent.err().unwrap_or(error));
+        }
         if let Err(error) = tls.process_new_packets() {
             // The alert tells the server why; whether it arrives changes nothing here.
             let _ = send(tls, socket);
             return Err(io::Error::new(io::ErrorKind::InvalidData, error));
         }
+        sent?;
     }
 }
 

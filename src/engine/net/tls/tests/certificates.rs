@@ -117,7 +117,8 @@ fn a_client_certificate_that_is_demanded_is_asked_for_in_words() {
 
     let more = ["--tls-auth-clients", "yes", "--tls-protocols", "TLSv1.2"];
     let server = Server::start(&authority, &issued, &more);
-    assert!(ping(server.port, &trusting).contains("--cert and --key"));
+    let refusal = ping(server.port, &trusting);
+    assert!(refusal.contains("--cert and --key"), "{refusal}");
 }
 
 #[test]

@@ -1,0 +1,60 @@
+//! How long to wait before asking again: longer each time, and never quite as long as everybody else.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::time::Duration;
+
+const FIRST: Duration = Duration::from_millis(10);
+const LONGEST: Duration = Duration::from_secs(1);
+
+/// Delays that double from 10 ms to 1 s, each shortened at random by up to a half: clients that were refused at the same
+/// time do not come back at the same time.
+#[derive(Debug)]
+pub struct Backoff {
+    next: Duration,
+    chance: RandomState,
+}
+
+impl Backoff {
+    /// Delays from the shortest on.
+    pub fn new() -> Self {
+        Backoff {
+            next: FIRST,
+            chance: RandomState::new(),
+        }
+    }
+
+    /// The next delay.
+    pub fn next_delay(&mut self) -> Duration {
+        let longest = self.next;
+        self.next = (longest * 2).min(LONGEST);
+        // The standard library's random keys are all the chance that this needs.
+        let chance = self.chance.hash_one(longest) % 1000;
+        longest.mul_f64(1.0 - chance as f64 / 2000.0)
+    }
+}
+
+impl Default for Backoff {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_grow_to_a_second_and_stay_within_half_of_it() {
+        let mut backoff = Backoff::new();
+        let delays: Vec<Duration> = (0..12).map(|_| backoff.next_delay()).collect();
+        let mut bound = FIRST;
+        for delay in delays {
+            assert!(
+                bound / 2 <= delay && delay <= bound,
+                "{delay:?} of {bound:?}"
+            );
+            bound = (bound * 2).min(LONGEST);
+        }
+    }
+}

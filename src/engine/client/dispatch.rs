@@ -1,0 +1,266 @@
+//! The client: commands in, to whichever node they belong, replies out in the order of the commands.
+//!
+//! Commands are collected, written to each node in one piece, and then their replies are read in the order in which the
+//! commands came: so the nodes work at the same time, and nothing has to be kept until its turn comes. One thread is
+//! enough for that. What is refused or lost on the way is put right in its turn, one command at a time (see
+//! `recover.rs`): nothing behind it in its slot can overtake it, since nothing more is sent before all that is under way
+//! is answered.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use super::lane::Lane;
+use super::map::Destination;
+use super::request::{Place, Request};
+use super::{Handler, Link, Received, Routing};
+use crate::Error;
+use crate::net::{Address, Connection, Endpoint};
+
+/// A client of one server, or of a cluster.
+#[derive(Debug)]
+pub struct Client<T> {
+    /// How servers are reached, and the one that the user named.
+    pub(super) endpoint: Endpoint,
+    pub(super) routing: Routing,
+    pub(super) lanes: Vec<Lane>,
+    /// Connections beside the lanes, for commands that must not wait for what is under way there.
+    pub(super) spares: HashMap<Address, Connection>,
+    queue: VecDeque<Request<T>>,
+    /// How many of the queue have been sent.
+    sent: usize,
+    /// Which lane gets commands that no key says the place of.
+    pub(super) current: usize,
+    /// Something was refused or lost since the last time that all was answered.
+    pub(super) troubled: bool,
+}
+
+/// How long a run goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// Until all is sent: the replies to the last write are left for the next run, so that the servers have something
+    /// to do while those before them are read and more is made ready.
+    Sent,
+    /// Until all is answered.
+    Answered,
+}
+
+impl<T> Client<T> {
+    /// A client that is not connected yet.
+    pub fn new(endpoint: Endpoint, routing: Routing) -> Self {
+        Client {
+            lanes: vec![Lane::new(endpoint.address.clone())],
+            endpoint,
+            routing,
+            spares: HashMap::new(),
+            queue: VecDeque::new(),
+            sent: 0,
+            current: 0,
+            troubled: false,
+        }
+    }
+
+    /// Gives all connections up; what comes next goes to `address`. Only where nothing is under way.
+    pub fn reconnect_to(&mut self, address: Address) {
+        self.lanes = vec![Lane::new(address.clone())];
+        self.endpoint.address = address;
+        self.spares.clear();
+        self.current = 0;
+        self.routing.forget();
+    }
+
+    /// Connects to the server that commands without keys go to, where that is not done.
+    ///
+    /// # Errors
+    /// As [`Connection::open`].
+    pub fn connect(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        self.send(self.current, handler)
+    }
+
+    /// How many bytes wait to be sent.
+    pub fn unsent(&self) -> usize {
+        self.lanes.iter().map(Lane::unsent).sum()
+    }
+
+    /// How many bytes of replies have been read over the connections there are.
+    pub fn bytes_read(&self) -> u64 {
+        self.lanes.iter().map(Lane::bytes_read).sum()
+    }
+
+    /// Takes a command in, to be sent with the next [`run`](Self::run). `source` goes with an EVALSHA: the words of the
+    /// EVAL to send where the server does not know the script.
+    ///
+    /// In a cluster, what has no keys or keys in several slots waits until all before it is answered, and is answered
+    /// when this returns.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn submit(
+        &mut self,
+        words: &[Vec<u8>],
+        link: Link,
+        source: Option<Arc<[Vec<u8>]>>,
+        ticket: T,
+        handler: &mut impl Handler<T>,
+    ) -> Result<(), Error> {
+        let destination = self.destination(words, handler)?;
+        let alone = matches!(destination, Destination::Alone);
+        if alone {
+            self.run(Until::Answered, handler)?;
+        }
+        if let Destination::Lane(lane) = destination {
+            self.current = lane;
+        }
+        let place = self.lanes[self.current].push(self.current, words);
+        self.queue.push_back(Request {
+            ticket,
+            place: Some(place),
+            link,
+            source,
+        });
+        if alone {
+            self.run(Until::Answered, handler)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a ticket that sends nothing, to be handed back when all before it is answered.
+    pub fn submit_ticket(&mut self, ticket: T) {
+        self.queue.push_back(Request {
+            ticket,
+            place: None,
+            link: Link::Alone,
+            source: None,
+        });
+    }
+
+    /// The lane to an address, which is made where there is none.
+    pub(super) fn lane_at(&mut self, address: &Address) -> usize {
+        let found = self.lanes.iter().position(|lane| lane.address == *address);
+        found.unwrap_or_else(|| {
+            self.lanes.push(Lane::new(address.clone()));
+            self.lanes.len() - 1
+        })
+    }
+
+    /// Sends all that has not been sent, a write for each node, and has replies received, in order: all of them, or
+    /// those that leave the servers with work.
+    ///
+    /// Where a connection is lost on the way another one is made, everything that is safe to be sent again is, and of
+    /// the rest the handler is told.
+    ///
+    /// # Errors
+    /// A server is not to be reached, speaks something else, or hangs up on every new connection; or the handler's own.
+    /// Of what may have run and is not answered the handler has been told.
+    pub fn run(&mut self, until: Until, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        let outcome = self.run_on(until, handler);
+        if outcome.is_err() {
+            self.abandon(handler);
+        }
+        outcome
+    }
+
+    fn run_on(&mut self, until: Until, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        let under_way = self.sent;
+        for lane in 0..self.lanes.len() {
+            if self.lanes[lane].unsent() > 0 {
+                self.send(lane, handler)?;
+            }
+        }
+        self.sent = self.queue.len();
+        let kept = match until {
+            Until::Sent => self.queue.len() - under_way,
+            Until::Answered => 0,
+        };
+        while self.queue.len() > if self.troubled { 0 } else { kept } {
+            self.answer_next(handler)?;
+        }
+        if self.queue.is_empty() {
+            self.troubled = false;
+            self.spares.clear();
+        }
+        Ok(())
+    }
+
+    /// Sends what waits in a lane. That it could not be sent is an error only where it was not to be expected: a server
+    /// that has hung up may have said something before, and in a cluster another one takes its place.
+    fn send(&mut self, number: usize, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        let lane = &mut self.lanes[number];
+        let endpoint = self.endpoint.at(lane.address.clone(), handler.login());
+        if let Some(notices) = match lane.connect(&endpoint) {
+            Ok(fresh) => fresh,
+            Err(_) if self.routing.has_map() => {
+                self.troubled = true;
+                lane.lose();
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        } {
+            handler.connected(&endpoint.address, notices);
+        }
+        match lane.send() {
+            Err(error) if error.is_disconnect() => {
+                self.troubled = true;
+                Ok(())
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn answer_next(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        let Some(request) = self.queue.pop_front() else {
+            return Ok(());
+        };
+        let outcome = match &request.place {
+            None => handler.pass(&request.ticket),
+            Some(place) => self.answer(&request, place, handler),
+        };
+        if outcome.is_err() {
+            self.queue.push_front(request);
+            return outcome;
+        }
+        self.sent = self.sent.saturating_sub(1);
+        if let Some(place) = &request.place {
+            self.lanes[place.lane].forget(place);
+        }
+        Ok(())
+    }
+
+    fn answer(
+        &mut self,
+        request: &Request<T>,
+        place: &Place,
+        handler: &mut impl Handler<T>,
+    ) -> Result<(), Error> {
+        let lane = &mut self.lanes[place.lane];
+        if let Some(connection) = lane.connection_of(place) {
+            let takes = self.routing.takes(request);
+            match handler.receive(&request.ticket, &mut connection.reader, &takes) {
+                Ok(Received::Reply) => return Ok(()),
+                Ok(Received::Refusal(error)) => {
+                    self.troubled = true;
+                    let address = lane.address.clone();
+                    return self.answer_refusal(request, place, &address, error, handler);
+                }
+                Err(error) if error.is_disconnect() => {
+                    self.troubled = true;
+                    lane.lose();
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        self.recover(request, place, handler)
+    }
+
+    /// Nothing more will be answered: tells of each command that may have run, and forgets all.
+    fn abandon(&mut self, handler: &mut impl Handler<T>) {
+        self.lanes.iter_mut().for_each(Lane::lose_if_in_use);
+        while let Some(request) = self.queue.pop_front() {
+            if let Some(place) = &request.place {
+                self.settle(&request, place, handler);
+            }
+        }
+        self.sent = 0;
+        self.troubled = false;
+        self.spares.clear();
+    }
+}

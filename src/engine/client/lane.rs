@@ -1,0 +1,184 @@
+//! One node, and what is under way to it: a queue of bytes over one connection at a time.
+
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+use super::request::{Place, Wreck};
+use crate::Error;
+use crate::net::{Address, Connection, Endpoint, Notice, Reader};
+use crate::resp::encode_command;
+
+/// A connection that has been left alone for this long is looked at before it is used: the server may have gone. That
+/// takes three system calls, which a program that waits for each reply need not pay each time.
+const IDLE: Duration = Duration::from_millis(100);
+
+/// A buffer that has grown beyond this for a huge command is given back.
+const KEPT_CAPACITY: usize = 1 << 20;
+
+/// A node's pipeline.
+#[derive(Debug)]
+pub(super) struct Lane {
+    pub(super) address: Address,
+    pub(super) connection: Option<Connection>,
+    /// How many connections were lost with commands under way.
+    generation: u32,
+    /// What the last of them left behind.
+    pub(super) wreck: Wreck,
+    /// Bytes of commands that are not answered.
+    wire: Vec<u8>,
+    /// How many bytes were ever pushed and are not in the wire any more.
+    base: u64,
+    /// How many of all bytes ever pushed the system has taken.
+    sent: u64,
+    /// How many commands of this generation are not answered.
+    pending: usize,
+    last_used: Option<Instant>,
+}
+
+impl Lane {
+    pub(super) fn new(address: Address) -> Self {
+        Lane {
+            address,
+            connection: None,
+            generation: 0,
+            wreck: Wreck {
+                sent: 0,
+                broken_off: false,
+                severed: false,
+            },
+            wire: Vec::new(),
+            base: 0,
+            sent: 0,
+            pending: 0,
+            last_used: None,
+        }
+    }
+
+    /// Adds a command, to be sent with the next write. `number` is the lane's own.
+    pub(super) fn push(&mut self, number: usize, words: &[Vec<u8>]) -> Place {
+        let begin = self.end();
+        encode_command(words, &mut self.wire);
+        self.pending += 1;
+        Place {
+            lane: number,
+            generation: self.generation,
+            span: begin..self.end(),
+        }
+    }
+
+    fn end(&self) -> u64 {
+        self.base + self.wire.len() as u64
+    }
+
+    /// How many bytes wait to be sent.
+    pub(super) fn unsent(&self) -> usize {
+        (self.end() - self.sent) as usize
+    }
+
+    /// How many bytes of replies the connection has brought.
+    pub(super) fn bytes_read(&self) -> u64 {
+        let reader = self
+            .connection
+            .as_ref()
+            .map(|connection| &connection.reader);
+        reader.map_or(0, Reader::bytes_read)
+    }
+
+    /// Whether a command can be sent and answered now, past the queue: nothing is under way, or only the command at
+    /// `place` is.
+    pub(super) fn is_idle_but_for(&self, place: Option<&Place>) -> bool {
+        self.pending == usize::from(place.is_some_and(|place| self.carries(place)))
+    }
+
+    fn carries(&self, place: &Place) -> bool {
+        place.generation == self.generation
+    }
+
+    /// The connection on which a command was sent, if it is still there.
+    pub(super) fn connection_of(&mut self, place: &Place) -> Option<&mut Connection> {
+        if self.carries(place) {
+            self.connection.as_mut()
+        } else {
+            None
+        }
+    }
+
+    /// A command's bytes.
+    pub(super) fn bytes(&self, span: &Range<u64>) -> &[u8] {
+        let within = |at: u64| (at - self.base) as usize;
+        &self.wire[within(span.start)..within(span.end)]
+    }
+
+    /// Sends what is unsent in one write.
+    pub(super) fn send(&mut self) -> Result<(), Error> {
+        let from = (self.sent - self.base) as usize;
+        let Some(connection) = &mut self.connection else {
+            return Ok(());
+        };
+        let (count, outcome) = connection.send_counted(&self.wire[from..]);
+        self.sent += count as u64;
+        outcome
+    }
+
+    /// Makes sure of a living connection. What is unsent goes with the handshake of a new one, where that is safe.
+    pub(super) fn connect(&mut self, endpoint: &Endpoint) -> Result<Option<Vec<Notice>>, Error> {
+        let idle = self.last_used.is_none_or(|last| last.elapsed() >= IDLE);
+        self.connection
+            .take_if(|connection| idle && connection.reader.has_ended());
+        if self.connection.is_some() {
+            return Ok(None);
+        }
+        let from = (self.sent - self.base) as usize;
+        let opened = match Connection::open(endpoint, &self.wire[from..]) {
+            Ok(opened) => opened,
+            Err(error) => {
+                // They may have gone out with the handshake: who cannot be sure says so.
+                if error.is_disconnect() {
+                    self.sent = self.end();
+                }
+                return Err(error);
+            }
+        };
+        if opened.sent {
+            self.sent = self.end();
+        }
+        self.connection = Some(opened.connection);
+        Ok(Some(opened.notices))
+    }
+
+    /// A command is done with, whatever came of it.
+    pub(super) fn forget(&mut self, place: &Place) {
+        if self.carries(place) {
+            self.pending -= 1;
+            self.last_used = Some(Instant::now());
+        }
+        let count = (place.span.end - self.base) as usize;
+        // Forgetting moves what is left: that is worth it only now and then.
+        if count >= self.wire.len() / 2 {
+            self.wire.drain(..count);
+            self.base = place.span.end;
+            self.wire.shrink_to(KEPT_CAPACITY);
+        }
+        self.sent = self.sent.max(self.base);
+    }
+
+    /// The connection is gone, and with it the replies to all that was sent.
+    pub(super) fn lose(&mut self) {
+        let reader = self.connection.take().map(|connection| connection.reader);
+        self.wreck = Wreck {
+            sent: self.sent,
+            broken_off: reader.is_some_and(|reader| reader.is_mid_reply()),
+            severed: true,
+        };
+        self.generation += 1;
+        self.pending = 0;
+        self.sent = self.end();
+    }
+
+    /// As [`lose`](Self::lose), where something is under way.
+    pub(super) fn lose_if_in_use(&mut self) {
+        if self.pending > 0 {
+            self.lose();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The map of a cluster as a client has it: who owns which slot, and which lane leads there.
+
+use super::dispatch::Client;
+use super::{Handler, Routing};
+use crate::Error;
+use crate::cluster::{NatMap, Redirect, Route, Slot, Topology};
+use crate::command::CommandTable;
+use crate::net::Address;
+use crate::resp::Value;
+
+/// Marks a slot whose lane has not been looked up since the map changed.
+const UNKNOWN: u16 = u16::MAX;
+
+/// What is known of a cluster.
+#[derive(Debug)]
+pub struct Map {
+    topology: Option<Topology>,
+    /// By slot: the number of a lane, or [`UNKNOWN`].
+    lanes: Box<[u16]>,
+    /// Where the keys of commands are: built in, and learnt from the server when a command is not.
+    table: CommandTable,
+    has_learnt: bool,
+    natmap: NatMap,
+}
+
+impl Default for Map {
+    fn default() -> Self {
+        Map {
+            topology: None,
+            lanes: vec![UNKNOWN; usize::from(Slot::COUNT)].into(),
+            table: CommandTable::builtin(),
+            has_learnt: false,
+            natmap: NatMap::default(),
+        }
+    }
+}
+
+/// Where a command goes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// To this lane, behind what is under way there.
+    Lane(usize),
+    /// To the current lane, behind what is under way there.
+    Current,
+    /// To the current lane, with nothing else under way anywhere.
+    Alone,
+}
+
+impl Map {
+    /// Whether the map has been read.
+    pub(super) fn is_known(&self) -> bool {
+        self.topology.is_some()
+    }
+
+    fn set(&mut self, mut topology: Topology) {
+        topology.map_addresses(&self.natmap);
+        self.topology = Some(topology);
+        self.lanes.fill(UNKNOWN);
+    }
+
+    /// Learns from a redirect that is for good. `None` where only a new map can tell where the slot is.
+    pub(super) fn learn(&mut self, redirect: &Redirect) -> Option<Address> {
+        let mut address = redirect.address.clone()?;
+        self.natmap.apply(&mut address);
+        self.topology.as_mut()?.moved(redirect.slot, &address);
+        self.lanes.fill(UNKNOWN);
+        Some(address)
+    }
+
+    /// How announced addresses are reached.
+    pub(super) fn natmap(&self) -> &NatMap {
+        &self.natmap
+    }
+
+    fn owner(&self, slot: Slot) -> Option<&Address> {
+        let shard = self.topology.as_ref()?.owner(slot)?;
+        Some(&shard.primary.address)
+    }
+
+    fn addresses(&self) -> Vec<Address> {
+        let nodes = self.topology.iter().flat_map(Topology::nodes);
+        nodes.map(|node| node.address.clone()).collect()
+    }
+
+    fn route(&self, words: &[Vec<u8>]) -> Option<Route> {
+        self.table.find(words).map(|spec| Route::of(spec, words))
+    }
+}
+
+impl<T> Client<T> {
+    /// Where a command goes; the map, and what is needed of the command table, are asked for where they are missing.
+    pub(super) fn destination(
+        &mut self,
+        words: &[Vec<u8>],
+        handler: &mut impl Handler<T>,
+    ) -> Result<Destination, Error> {
+        let Routing::Cluster(map) = &self.routing else {
+            return Ok(Destination::Current);
+        };
+        if !map.is_known() && !self.read_first_map(handler)? {
+            self.routing = Routing::Single;
+            return Ok(Destination::Current);
+        }
+        Ok(match self.route(words, handler) {
+            Some(Route::Slot(slot)) => self
+                .slot_lane(slot)
+                .map_or(Destination::Alone, Destination::Lane),
+            _ => Destination::Alone,
+        })
+    }
+
+    /// The owner of the slot that a command's keys are in, if that is known.
+    pub(super) fn owner_of(&self, words: &[Vec<u8>]) -> Option<Address> {
+        match &self.routing {
+            Routing::Cluster(map) => match map.route(words)? {
+                Route::Slot(slot) => map.owner(slot).cloned(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn route(&mut self, words: &[Vec<u8>], handler: &mut impl Handler<T>) -> Option<Route> {
+        let Routing::Cluster(map) = &mut self.routing else {
+            return None;
+        };
+        if map.table.find(words).is_none() && !std::mem::replace(&mut map.has_learnt, true) {
+            // A refusal leaves the built-in table; the server will redirect what it does not know.
+            let reply = self.query(&["COMMAND"], handler).ok();
+            if let (Some(reply), Routing::Cluster(map)) = (reply, &mut self.routing) {
+                map.table.learn(&reply);
+            }
+        }
+        match &self.routing {
+            Routing::Cluster(map) => map.route(words),
+            _ => None,
+        }
+    }
+
+    fn slot_lane(&mut self, slot: Slot) -> Option<usize> {
+        let number = usize::from(slot.number());
+        let Routing::Cluster(map) = &self.routing else {
+            return None;
+        };
+        if map.lanes[number] != UNKNOWN {
+            return Some(usize::from(map.lanes[number]));
+        }
+        let owner = map.owner(slot)?.clone();
+        let lane = self.lane_at(&owner);
+        if let Routing::Cluster(map) = &mut self.routing {
+            map.lanes[number] = u16::try_from(lane).unwrap_or(UNKNOWN);
+        }
+        Some(lane)
+    }
+
+    /// Reads the map for the first time, from the server that the user named. False where that is in no cluster.
+    fn read_first_map(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
+        let address = self.lanes[self.current].address.clone();
+        let refusal = match self.read_map(&address, handler)? {
+            Ok(topology) => {
+                self.set_map(topology);
+                return Ok(true);
+            }
+            Err(refusal) => refusal,
+        };
+        if refusal.starts_with("ERR This instance has cluster support disabled") {
+            return Ok(false);
+        }
+        Err(Error::NoMap { address, refusal })
+    }
+
+    /// Reads the map again, from whichever node gives it: those that are known, and at last the one that the user named.
+    pub(super) fn refresh_map(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        let Routing::Cluster(map) = &self.routing else {
+            return Ok(());
+        };
+        let mut addresses = map.addresses();
+        addresses.push(self.endpoint.address.clone());
+        let mut last = None;
+        for address in addresses {
+            match self.read_map(&address, handler) {
+                Ok(Ok(topology)) => {
+                    self.set_map(topology);
+                    return Ok(());
+                }
+                Ok(Err(refusal)) => last = Some(Error::NoMap { address, refusal }),
+                Err(error) => last = Some(error),
+            }
+        }
+        last.map_or(Ok(()), Err)
+    }
+
+    fn set_map(&mut self, topology: Topology) {
+        if let Routing::Cluster(map) = &mut self.routing {
+            map.set(topology);
+        }
+    }
+
+    /// CLUSTER SHARDS, or CLUSTER SLOTS from a server before 7.0. The inner error is the server's refusal.
+    fn read_map(
+        &mut self,
+        address: &Address,
+        handler: &mut impl Handler<T>,
+    ) -> Result<Result<Topology, String>, Error> {
+        let tls = self.endpoint.dial.tls.is_some();
+        let shards = self.query_at(address, &["CLUSTER", "SHARDS"], handler)?;
+        if let Some(topology) = Topology::from_shards(&shards, address, tls) {
+            return Ok(Ok(topology));
+        }
+        let slots = self.query_at(address, &["CLUSTER", "SLOTS"], handler)?;
+        let refusal = |reply: &Value| {
+            let text = reply.as_error().unwrap_or(b"an answer that is no map");
+            String::from_utf8_lossy(text).into_owned()
+        };
+        Ok(Topology::from_slots(&slots, address).ok_or_else(|| refusal(&slots)))
+    }
+
+    fn query(&mut self, words: &[&str], handler: &mut impl Handler<T>) -> Result<Value, Error> {
+        let address = self.lanes[self.current].address.clone();
+        self.query_at(&address, words, handler)
+    }
+}

@@ -1,0 +1,370 @@
+//! What was refused or lost is put right: one command, sent until it is answered, or until it is known that it cannot be.
+//!
+//! The rules, as the protocol has them:
+//! 1. MOVED: to the node that it names, and the map has changed. ASK: there, this once, behind ASKING. At most
+//!    [`MAX_HOPS`] of them.
+//! 2. TRYAGAIN, LOADING, MASTERDOWN: wait, and to the same node. CLUSTERDOWN: the same, by a new map. READONLY: by a new
+//!    map.
+//! 3. NOSCRIPT: EVAL with the source, to the same node.
+//! 4. A connection that is lost: what may have run twice or has not left is sent again, by a new map.
+//! 5. Waiting ends after [`PATIENCE`]; the last refusal is then the reply.
+
+use std::time::{Duration, Instant};
+
+use super::dispatch::Client;
+use super::request::{Place, Request};
+use super::{Backoff, Fate, Handler, Received, Routing};
+use crate::Error;
+use crate::cluster::Redirect;
+use crate::error::Reaction;
+use crate::net::{Address, Connection};
+use crate::resp::{Decoder, Tree, Value, encode_command};
+
+/// How many redirects are followed for one command.
+const MAX_HOPS: usize = 5;
+
+/// How long one command may wait for a cluster to come to terms with itself. A failover takes the cluster's node
+/// timeout, 15 s where nobody has changed it, and a moment.
+const PATIENCE: Duration = Duration::from_secs(45);
+
+/// What to do next with a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    /// Send it there.
+    To(Address),
+    /// Send it there behind ASKING.
+    Ask(Address),
+    /// Send EVAL there in place of EVALSHA.
+    Source(Address),
+    /// Wait, then send it there.
+    WaitFor(Address),
+    /// Ask for the map, and send it to the owner of its slot.
+    Refresh,
+    /// Wait, then the same.
+    WaitAndRefresh,
+}
+
+/// One command on its way.
+struct Journey<'r, T> {
+    request: &'r Request<T>,
+    place: &'r Place,
+    /// The command, encoded.
+    bytes: Vec<u8>,
+    /// The nodes that have redirected it, and where to.
+    hops: Vec<String>,
+    backoff: Backoff,
+    since: Instant,
+    /// What was last replied to it.
+    refusal: Vec<u8>,
+}
+
+impl<T> Client<T> {
+    /// A command's connection is lost. Its fate is told, or it is sent again.
+    pub(super) fn recover(
+        &mut self,
+        request: &Request<T>,
+        place: &Place,
+        handler: &mut impl Handler<T>,
+    ) -> Result<(), Error> {
+        if self.settle(request, place, handler) {
+            return Ok(());
+        }
+        let first = match &self.routing {
+            Routing::Cluster(_) => Step::Refresh,
+            Routing::Single | Routing::Follow => Step::To(self.lanes[place.lane].address.clone()),
+        };
+        self.travel(request, place, first, handler)
+    }
+
+    /// Tells the handler what became of a command that was under way on a lost connection. False where it is to be sent
+    /// again.
+    pub(super) fn settle(
+        &mut self,
+        request: &Request<T>,
+        place: &Place,
+        handler: &mut impl Handler<T>,
+    ) -> bool {
+        let lane = &mut self.lanes[place.lane];
+        let words = words(lane.bytes(&place.span));
+        let fate = lane
+            .wreck
+            .fate(&place.span, request.link, || handler.may_repeat(&words));
+        if let Some(fate) = fate {
+            handler.lost(&request.ticket, fate);
+        }
+        fate.is_some()
+    }
+
+    /// A command has been refused by `asked`, in a way that there is an answer to.
+    pub(super) fn answer_refusal(
+        &mut self,
+        request: &Request<T>,
+        place: &Place,
+        asked: &Address,
+        error: Vec<u8>,
+        handler: &mut impl Handler<T>,
+    ) -> Result<(), Error> {
+        let step = self.step_after(&error, asked);
+        self.travel_on(request, place, step, error, asked, handler)
+    }
+
+    fn travel(
+        &mut self,
+        request: &Request<T>,
+        place: &Place,
+        first: Step,
+        handler: &mut impl Handler<T>,
+    ) -> Result<(), Error> {
+        let nowhere = self.endpoint.address.clone();
+        self.travel_on(request, place, first, Vec::new(), &nowhere, handler)
+    }
+
+    fn travel_on(
+        &mut self,
+        request: &Request<T>,
+        place: &Place,
+        mut step: Step,
+        refusal: Vec<u8>,
+        asked: &Address,
+        handler: &mut impl Handler<T>,
+    ) -> Result<(), Error> {
+        let mut journey = Journey {
+            request,
+            place,
+            bytes: self.lanes[place.lane].bytes(&place.span).to_vec(),
+            hops: Vec::new(),
+            backoff: Backoff::new(),
+            since: Instant::now(),
+            refusal,
+        };
+        journey.note_hop(asked, &step)?;
+        loop {
+            let (address, outcome) = match self.take(&mut journey, &step, handler) {
+                Ok((address, outcome)) => (address, outcome),
+                Err(Error::Output(error)) => return Err(Error::Output(error)),
+                Err(error) if journey.has_patience() && self.routing.has_map() => {
+                    // Whoever is gone, the others will say who takes its place.
+                    drop(error);
+                    step = Step::WaitAndRefresh;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            match outcome {
+                Leg::Answered => {
+                    if let Routing::Follow = self.routing {
+                        self.current = self.lane_at(&address);
+                    }
+                    return Ok(());
+                }
+                Leg::Lost(fate) => {
+                    handler.lost(&request.ticket, fate);
+                    return Ok(());
+                }
+                Leg::Refused(error) => {
+                    step = self.step_after(&error, &address);
+                    journey.refusal = error;
+                    journey.note_hop(&address, &step)?;
+                }
+            }
+            if !journey.has_patience() {
+                let refusal = Value::Error(std::mem::take(&mut journey.refusal));
+                return handler.show(&request.ticket, &refusal);
+            }
+        }
+    }
+
+    /// What an error reply of `asked` asks for.
+    fn step_after(&mut self, error: &[u8], asked: &Address) -> Step {
+        match Reaction::to(error, asked) {
+            Reaction::Moved(redirect) => self.moved(&redirect),
+            Reaction::Ask(Redirect {
+                address: Some(address),
+                ..
+            }) => Step::Ask(self.mapped(address)),
+            Reaction::LoadScript => Step::Source(asked.clone()),
+            Reaction::Wait => Step::WaitFor(asked.clone()),
+            Reaction::Refresh => Step::Refresh,
+            Reaction::Ask(_) | Reaction::WaitAndRefresh => Step::WaitAndRefresh,
+            // Not taken by the client, so that they do not come here.
+            Reaction::Show | Reaction::Busy => Step::To(asked.clone()),
+        }
+    }
+
+    fn moved(&mut self, redirect: &Redirect) -> Step {
+        let address = match &mut self.routing {
+            Routing::Cluster(map) => map.learn(redirect),
+            _ => redirect.address.clone(),
+        };
+        address.map_or(Step::WaitAndRefresh, Step::To)
+    }
+
+    fn mapped(&self, mut address: Address) -> Address {
+        if let Routing::Cluster(map) = &self.routing {
+            map.natmap().apply(&mut address);
+        }
+        address
+    }
+
+    /// Does what a step says: waits, asks, sends the command, and has its reply received.
+    fn take(
+        &mut self,
+        journey: &mut Journey<'_, T>,
+        step: &Step,
+        handler: &mut impl Handler<T>,
+    ) -> Result<(Address, Leg), Error> {
+        if matches!(step, Step::WaitFor(_) | Step::WaitAndRefresh) {
+            std::thread::sleep(journey.backoff.next_delay());
+        }
+        if matches!(step, Step::Refresh | Step::WaitAndRefresh) {
+            self.refresh_map(handler)?;
+        }
+        let address = match step {
+            Step::To(address)
+            | Step::Ask(address)
+            | Step::Source(address)
+            | Step::WaitFor(address) => address.clone(),
+            Step::Refresh | Step::WaitAndRefresh => self
+                .owner_of(&words(&journey.bytes))
+                .unwrap_or_else(|| self.lanes[self.current].address.clone()),
+        };
+        let leg = self.send_alone(journey, step, &address, handler)?;
+        Ok((address, leg))
+    }
+
+    /// Sends the command past all queues, and has its reply received.
+    fn send_alone(
+        &mut self,
+        journey: &mut Journey<'_, T>,
+        step: &Step,
+        address: &Address,
+        handler: &mut impl Handler<T>,
+    ) -> Result<Leg, Error> {
+        let mut wire = Vec::new();
+        match (step, &journey.request.source) {
+            (Step::Ask(_), _) => {
+                encode_command(&["ASKING"], &mut wire);
+                wire.extend_from_slice(&journey.bytes);
+            }
+            (Step::Source(_), Some(source)) => encode_command(source, &mut wire),
+            _ => wire.extend_from_slice(&journey.bytes),
+        }
+        let takes = self.routing.takes(journey.request);
+        let asks = matches!(step, Step::Ask(_));
+        let connection = self.free_connection(address, Some(journey.place), handler)?;
+        let (sent, outcome) = connection.send_counted(&wire);
+        let outcome = outcome.and_then(|()| {
+            if asks {
+                connection.reader.read_reply()?;
+            }
+            handler.receive(&journey.request.ticket, &mut connection.reader, &takes)
+        });
+        let broken_off = connection.reader.is_mid_reply();
+        match outcome {
+            Ok(Received::Reply) => Ok(Leg::Answered),
+            Ok(Received::Refusal(error)) => Ok(Leg::Refused(error)),
+            Err(error) => {
+                self.drop_connection(address);
+                let may_have_run = error.is_disconnect() && sent == wire.len();
+                if may_have_run && broken_off {
+                    Ok(Leg::Lost(Fate::BrokenOff))
+                } else if may_have_run && !handler.may_repeat(&words(&journey.bytes)) {
+                    Ok(Leg::Lost(Fate::Unknown))
+                } else {
+                    Err(error)
+                }
+            }
+        }
+    }
+
+    /// Asks a server something for the client itself.
+    pub(super) fn query_at(
+        &mut self,
+        address: &Address,
+        words: &[&str],
+        handler: &mut impl Handler<T>,
+    ) -> Result<Value, Error> {
+        let mut wire = Vec::new();
+        encode_command(words, &mut wire);
+        let connection = self.free_connection(address, None, handler)?;
+        let outcome = connection
+            .send_counted(&wire)
+            .1
+            .and_then(|()| connection.reader.read_reply());
+        if outcome.is_err() {
+            self.drop_connection(address);
+        }
+        outcome
+    }
+
+    /// A connection to a server on which nothing is under way, but perhaps the command at `place`.
+    fn free_connection(
+        &mut self,
+        address: &Address,
+        place: Option<&Place>,
+        handler: &mut impl Handler<T>,
+    ) -> Result<&mut Connection, Error> {
+        let endpoint = self.endpoint.at(address.clone(), handler.login());
+        let number = self.lane_at(address);
+        if self.lanes[number].is_idle_but_for(place.filter(|place| place.lane == number)) {
+            let lane = &mut self.lanes[number];
+            if let Some(notices) = lane.connect(&endpoint)? {
+                handler.connected(address, notices);
+            }
+            return Ok(lane.connection.as_mut().expect("the lane has connected"));
+        }
+        if !self.spares.contains_key(address) {
+            let opened = Connection::open(&endpoint, &[])?;
+            handler.connected(address, opened.notices);
+            self.spares.insert(address.clone(), opened.connection);
+        }
+        Ok(self.spares.get_mut(address).expect("it has been made"))
+    }
+
+    /// Gives up the connection that [`free_connection`](Self::free_connection) gave.
+    fn drop_connection(&mut self, address: &Address) {
+        if self.spares.remove(address).is_none() {
+            let number = self.lane_at(address);
+            self.lanes[number].connection = None;
+        }
+    }
+}
+
+/// What came of sending a command once.
+enum Leg {
+    Answered,
+    Refused(Vec<u8>),
+    Lost(Fate),
+}
+
+impl<T> Journey<'_, T> {
+    /// Counts a redirect.
+    fn note_hop(&mut self, asked: &Address, step: &Step) -> Result<(), Error> {
+        if let Step::To(address) | Step::Ask(address) = step
+            && !self.refusal.is_empty()
+        {
+            self.hops.push(format!("{asked} to {address}"));
+            if self.hops.len() > MAX_HOPS {
+                let hops = self.hops.join(", ");
+                return Err(Error::RedirectedTooOften { hops });
+            }
+        }
+        Ok(())
+    }
+
+    fn has_patience(&self) -> bool {
+        self.since.elapsed() < PATIENCE
+    }
+}
+
+/// The words of a command, from the form in which it is sent.
+fn words(wire: &[u8]) -> Vec<Vec<u8>> {
+    let mut tree = Tree::new();
+    let _ = Decoder::new().feed(wire, &mut tree);
+    let value = tree.take();
+    let items = value.as_ref().and_then(Value::as_slice).unwrap_or_default();
+    items
+        .iter()
+        .filter_map(|item| item.as_bytes().map(<[u8]>::to_vec))
+        .collect()
+}

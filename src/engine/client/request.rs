@@ -1,0 +1,89 @@
+//! A command that is under way, and what is known of it when its connection is lost. Pure.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// One command, or none, and the caller's ticket for its reply.
+#[derive(Debug)]
+pub(super) struct Request<T> {
+    pub(super) ticket: T,
+    /// Where its bytes are; `None` where it sends nothing.
+    pub(super) place: Option<Place>,
+    pub(super) link: Link,
+    /// What to send if the server says NOSCRIPT: EVAL with the source.
+    pub(super) source: Option<Arc<[Vec<u8>]>>,
+}
+
+/// Where the bytes of a command are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The lane, by its number.
+    pub(super) lane: usize,
+    /// The connection of the lane that it was to be sent on, counted from 0.
+    pub(super) generation: u32,
+    /// Of all bytes that were ever pushed to the lane.
+    pub(super) span: Range<u64>,
+}
+
+/// Where a command stands in a transaction: from MULTI, or a WATCH before it, to EXEC. Its connection holds that
+/// together: on another one, what is inside means something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// Outside.
+    Alone,
+    /// It opens one.
+    Opens,
+    /// Inside.
+    Inside,
+    /// It ends one.
+    Closes,
+}
+
+/// What is known of a command whose reply will not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It was sent: it may have run.
+    Unknown,
+    /// It ran, and its reply broke off in the middle.
+    BrokenOff,
+    /// It did not run: the transaction that it belongs to was lost with the connection.
+    NotRun,
+}
+
+/// What a lost connection leaves behind: enough to say of each command what became of it.
+///
+/// The rules, in this order: 1. A reply that broke off is not asked for again. 2. A transaction that had begun is lost
+/// whole; only its end may have run. 3. What was never sent is sent. 4. So is what is as good run twice.
+#[derive(Debug, Clone)]
+pub(super) struct Wreck {
+    /// How many of all bytes ever pushed had been taken by the system.
+    pub(super) sent: u64,
+    /// The reply to the next command had begun.
+    pub(super) broken_off: bool,
+    /// What is inside a transaction here has lost its beginning.
+    pub(super) severed: bool,
+}
+
+impl Wreck {
+    /// What became of the next command; `None` where it is to be sent again.
+    pub(super) fn fate(
+        &mut self,
+        span: &Range<u64>,
+        link: Link,
+        may_repeat: impl FnOnce() -> bool,
+    ) -> Option<Fate> {
+        let broken_off = std::mem::take(&mut self.broken_off);
+        let was_sent = span.end <= self.sent;
+        if link == Link::Opens {
+            self.severed = was_sent;
+        }
+        match link {
+            _ if was_sent && broken_off => Some(Fate::BrokenOff),
+            Link::Closes if self.severed && was_sent => Some(Fate::Unknown),
+            Link::Alone if was_sent && !may_repeat() => Some(Fate::Unknown),
+            Link::Alone => None,
+            _ if self.severed => Some(Fate::NotRun),
+            _ => None,
+        }
+    }
+}

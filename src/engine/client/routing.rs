@@ -1,0 +1,54 @@
+//! Which server gets a command, as the user asked for it.
+
+use super::map::Map;
+use super::request::Request;
+use crate::client::Link;
+use crate::error::Reaction;
+use crate::net::Address;
+
+/// Which server gets a command.
+#[derive(Debug)]
+pub enum Routing {
+    /// The one that the user named, whatever it says.
+    Single,
+    /// The one that the user named, and those that it and they redirect to: for a command that a map would cost a round
+    /// trip.
+    Follow,
+    /// The owner of its keys' slot, by the cluster's map. A server that is in no cluster is a [`Single`](Self::Single).
+    Cluster(Box<Map>),
+}
+
+impl Routing {
+    /// The owner of the keys' slot, by a map that is still to be asked for.
+    pub fn cluster() -> Self {
+        Routing::Cluster(Box::default())
+    }
+
+    /// Whether there is somebody else to ask when a server is gone.
+    pub(super) fn has_map(&self) -> bool {
+        matches!(self, Routing::Cluster(map) if map.is_known())
+    }
+
+    /// Another server has been named: what is known is of the one before.
+    pub(super) fn forget(&mut self) {
+        if let Routing::Cluster(map) = self {
+            **map = Map::default();
+        }
+    }
+
+    /// Which error replies to a request the client has an answer to. What is inside a transaction is the server's and
+    /// the user's business: it is refused there as a whole.
+    pub(super) fn takes<T>(&self, request: &Request<T>) -> impl Fn(&[u8]) -> bool + use<T> {
+        let has_source = request.source.is_some();
+        let goes_elsewhere = !matches!(self, Routing::Single) && request.link == Link::Alone;
+        move |error| {
+            // Who was asked matters only for where to go, not for whether.
+            match Reaction::to(error, &Address::tcp("", 0)) {
+                Reaction::Show | Reaction::Busy => false,
+                Reaction::LoadScript => has_source,
+                Reaction::Moved(_) | Reaction::Ask(_) => goes_elsewhere,
+                Reaction::Wait | Reaction::WaitAndRefresh | Reaction::Refresh => goes_elsewhere,
+            }
+        }
+    }
+}

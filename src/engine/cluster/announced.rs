@@ -1,0 +1,83 @@
+//! Addresses as the nodes of a cluster announce them: with holes that only the one who asked can fill.
+
+use crate::net::Address;
+
+/// Host and port of `host:port`. The host may be empty, a bare IPv6 literal (as servers write it) or one in brackets.
+pub(super) fn host_and_port(text: &str) -> Option<(&str, u16)> {
+    let (host, port) = text.rsplit_once(':')?;
+    Some((without_brackets(host), port.parse().ok()?))
+}
+
+/// The host of an IPv6 literal's brackets.
+pub(super) fn without_brackets(host: &str) -> &str {
+    let inner = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    inner.unwrap_or(host)
+}
+
+/// The address that is meant. No host (an empty or null one) means the host of `asked`; `?` means that the server does
+/// not know it: `None`.
+pub(super) fn resolve(host: Option<&str>, port: u16, asked: &Address) -> Option<Address> {
+    match host {
+        None | Some("") => Some(Address::tcp(asked_host(asked), port)),
+        Some("?") => None,
+        Some(host) => Some(Address::tcp(host, port)),
+    }
+}
+
+fn asked_host(asked: &Address) -> &str {
+    match asked {
+        Address::Tcp { host, .. } => host,
+        // Whoever listens on a Unix socket is on this machine.
+        Address::Unix(_) => "127.0.0.1",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_and_ports_are_told_apart() {
+        let cases = [
+            ("10.0.0.1:7000", Some(("10.0.0.1", 7000))),
+            ("node.example:1", Some(("node.example", 1))),
+            (":7000", Some(("", 7000))),
+            ("::1:7000", Some(("::1", 7000))),
+            ("[2001:db8::1]:7000", Some(("2001:db8::1", 7000))),
+            ("?:7000", Some(("?", 7000))),
+            ("host", None),
+            ("host:", None),
+            ("host:65536", None),
+            ("host:-1", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(host_and_port(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_absent_host_is_the_one_asked() {
+        let asked = Address::tcp("seed", 7000);
+        assert_eq!(
+            resolve(None, 7001, &asked),
+            Some(Address::tcp("seed", 7001))
+        );
+        assert_eq!(
+            resolve(Some(""), 7001, &asked),
+            Some(Address::tcp("seed", 7001))
+        );
+        assert_eq!(resolve(Some("?"), 7001, &asked), None);
+        assert_eq!(
+            resolve(Some("n"), 7001, &asked),
+            Some(Address::tcp("n", 7001))
+        );
+        let socket = Address::Unix("/run/redis.sock".into());
+        assert_eq!(
+            resolve(None, 7001, &socket),
+            Some(Address::tcp("127.0.0.1", 7001))
+        );
+    }
+}

@@ -1,0 +1,21 @@
+//! A cluster as data: slots, who owns them, and where a refusal points.
+//!
+//! Replies come in as [`Value`](crate::resp::Value)s and decisions go out. Nothing here knows connections, threads or time:
+//! when to ask for the topology, and what to do while waiting, is the client's business.
+
+mod announced;
+mod merge;
+mod natmap;
+mod redirect;
+mod route;
+mod shards;
+mod slot;
+mod slots;
+mod topology;
+
+pub use merge::{in_key_order, merge};
+pub use natmap::{NatMap, NatMapError};
+pub use redirect::{Redirect, RedirectKind};
+pub use route::Route;
+pub use slot::Slot;
+pub use topology::{Health, Node, Shard, Topology};

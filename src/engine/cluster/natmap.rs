@@ -1,0 +1,141 @@
+//! Addresses that are announced, mapped to addresses that can be reached: for clusters behind Docker, SSH tunnels or a
+//! Kubernetes service.
+
+use std::str::FromStr;
+
+use super::announced::{host_and_port, without_brackets};
+use crate::net::Address;
+
+/// What `--natmap` says: `10.0.0.1:6379=localhost:7001,10.0.0.2=localhost`.
+///
+/// On either side the port may be left out: the rule then is for every port, or keeps the port. A rule with a port
+/// comes before one without; else the first that fits.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NatMap {
+    rules: Vec<(Place, Place)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    host: String,
+    port: Option<u16>,
+}
+
+/// A rule that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the address map wants FROM=TO with HOST:PORT or HOST on each side, not '{rule}'")]
+pub struct NatMapError {
+    /// As it was given.
+    pub rule: String,
+}
+
+impl NatMap {
+    /// Puts the address that can be reached in place of the one that was announced.
+    pub fn apply(&self, address: &mut Address) {
+        if let Address::Tcp { host, port } = address
+            && let Some(to) = self.target(host, *port)
+        {
+            *port = to.port.unwrap_or(*port);
+            host.clone_from(&to.host);
+        }
+    }
+
+    fn target(&self, host: &str, port: u16) -> Option<&Place> {
+        let fits = |wanted: Option<u16>| {
+            let is = |place: &Place| place.host.eq_ignore_ascii_case(host) && place.port == wanted;
+            self.rules
+                .iter()
+                .find(move |(from, _)| is(from))
+                .map(|(_, to)| to)
+        };
+        fits(Some(port)).or_else(|| fits(None))
+    }
+}
+
+impl FromStr for NatMap {
+    type Err = NatMapError;
+
+    fn from_str(text: &str) -> Result<Self, NatMapError> {
+        let rules = text
+            .split(',')
+            .map(str::trim)
+            .filter(|rule| !rule.is_empty());
+        let rules = rules.map(|rule| {
+            read(rule).ok_or_else(|| NatMapError {
+                rule: rule.to_owned(),
+            })
+        });
+        Ok(NatMap {
+            rules: rules.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+fn read(rule: &str) -> Option<(Place, Place)> {
+    let (from, to) = rule.split_once('=')?;
+    Some((place(from)?, place(to)?))
+}
+
+fn place(text: &str) -> Option<Place> {
+    let is_bare = !text.contains(':') || text.ends_with(']');
+    let (host, port) = match is_bare {
+        true => (without_brackets(text), None),
+        false => host_and_port(text).map(|(host, port)| (host, Some(port)))?,
+    };
+    (!host.is_empty()).then(|| Place {
+        host: host.to_owned(),
+        port,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mapped(rules: &str, host: &str, port: u16) -> String {
+        let mut address = Address::tcp(host, port);
+        rules.parse::<NatMap>().unwrap().apply(&mut address);
+        address.to_string()
+    }
+
+    #[test]
+    fn addresses_are_mapped_with_or_without_their_port() {
+        let cases = [
+            ("a:1=b:2", "a", 1, "b:2"),
+            ("a:1=b:2", "a", 9, "a:9"),
+            ("a:1=b:2", "c", 1, "c:1"),
+            ("a=b", "a", 9, "b:9"),
+            ("a=b:2", "a", 9, "b:2"),
+            ("a:1=b", "a", 1, "b:1"),
+            ("a=x,a:1=b:2", "a", 1, "b:2"),
+            ("a=x,a=y", "A", 3, "x:3"),
+            ("[::1]:1=b:2", "::1", 1, "b:2"),
+            ("a=[2001:db8::1]", "a", 1, "[2001:db8::1]:1"),
+            (" a=b , ", "a", 1, "b:1"),
+            ("", "a", 1, "a:1"),
+        ];
+        for (rules, host, port, expected) in cases {
+            assert_eq!(mapped(rules, host, port), expected, "{rules}");
+        }
+    }
+
+    #[test]
+    fn a_map_is_applied_once() {
+        assert_eq!(mapped("a=b,b=c", "a", 1), "b:1");
+    }
+
+    #[test]
+    fn a_socket_has_no_address_to_map() {
+        let mut address = Address::Unix("a".into());
+        "a=b".parse::<NatMap>().unwrap().apply(&mut address);
+        assert_eq!(address, Address::Unix("a".into()));
+    }
+
+    #[test]
+    fn a_rule_that_cannot_be_read_is_named() {
+        for rule in ["a", "a=", "=b", "a:x=b", "a:1=b:99999", "a:=b"] {
+            let error = format!("ok=ok,{rule}").parse::<NatMap>().unwrap_err();
+            assert_eq!(error.rule, rule);
+        }
+    }
+}

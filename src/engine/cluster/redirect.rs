@@ -1,0 +1,133 @@
+//! A node's word that another one must be asked: `MOVED 3999 127.0.0.1:6381`, `ASK 3999 127.0.0.1:6381`.
+
+use super::Slot;
+use super::announced::{host_and_port, resolve};
+use crate::net::Address;
+
+/// Where a refused command belongs. It was not executed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// For good, or for this once.
+    pub kind: RedirectKind,
+    /// The slot of the command's keys.
+    pub slot: Slot,
+    /// The node that has it; `None` where the refusing node does not know its name (`?`): only the topology can tell.
+    pub address: Option<Address>,
+}
+
+/// How long a redirect is true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RedirectKind {
+    /// The slot has a new owner: whoever remembers the old one is behind.
+    Moved,
+    /// The slot is on its way: ask there this once, with ASKING before the command, and learn nothing.
+    Ask,
+}
+
+impl Redirect {
+    /// The redirect that an error reply is, if it is one. `asked` is who replied: an empty host means its host.
+    pub fn parse(error: &[u8], asked: &Address) -> Option<Self> {
+        let mut words = std::str::from_utf8(error).ok()?.split_ascii_whitespace();
+        let kind = match words.next()? {
+            "MOVED" => RedirectKind::Moved,
+            "ASK" => RedirectKind::Ask,
+            _ => return None,
+        };
+        let slot = Slot::new(words.next()?.parse().ok()?)?;
+        let (host, port) = host_and_port(words.next()?)?;
+        Some(Redirect {
+            kind,
+            slot,
+            address: resolve(Some(host), port, asked),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::RedirectKind::{Ask, Moved};
+    use super::*;
+
+    fn asked() -> Address {
+        Address::tcp("seed", 7000)
+    }
+
+    #[test]
+    fn redirects_say_where_to_go() {
+        let cases = [
+            (
+                "MOVED 3999 127.0.0.1:6381",
+                Moved,
+                3999,
+                Some(("127.0.0.1", 6381)),
+            ),
+            ("ASK 0 127.0.0.1:6381", Ask, 0, Some(("127.0.0.1", 6381))),
+            ("MOVED 16383 :6381", Moved, 16383, Some(("seed", 6381))),
+            ("MOVED 1 ::1:6381", Moved, 1, Some(("::1", 6381))),
+            (
+                "MOVED 1 [2001:db8::1]:6381",
+                Moved,
+                1,
+                Some(("2001:db8::1", 6381)),
+            ),
+            (
+                "MOVED 1 n1.example:6381",
+                Moved,
+                1,
+                Some(("n1.example", 6381)),
+            ),
+            ("MOVED 1 ?:6381", Moved, 1, None),
+            (
+                "MOVED 1 n1:6381 and what the future adds",
+                Moved,
+                1,
+                Some(("n1", 6381)),
+            ),
+        ];
+        for (error, kind, slot, to) in cases {
+            let redirect = Redirect::parse(error.as_bytes(), &asked()).expect(error);
+            let address = to.map(|(host, port)| Address::tcp(host, port));
+            assert_eq!(
+                redirect,
+                Redirect {
+                    kind,
+                    slot: Slot::new(slot).unwrap(),
+                    address
+                },
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_redirect_is_none() {
+        let errors = [
+            "",
+            "MOVED",
+            "MOVED 1",
+            "MOVED 1 host",
+            "MOVED 1 host:",
+            "MOVED 1 host:70000",
+            "MOVED 16384 h:1",
+            "MOVED -1 h:1",
+            "MOVED x h:1",
+            "moved 1 h:1",
+            "MOVEDX 1 h:1",
+            "ERR MOVED 1 h:1",
+            "ASKING 1 h:1",
+        ];
+        for error in errors {
+            assert_eq!(Redirect::parse(error.as_bytes(), &asked()), None, "{error}");
+        }
+        assert_eq!(Redirect::parse(b"MOVED 1 \xff:1", &asked()), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_redirect_or_not(tail: Vec<u8>, head in "MOVED |ASK |MOVED 1 |") {
+            Redirect::parse(&[head.as_bytes(), &tail].concat(), &asked());
+        }
+    }
+}

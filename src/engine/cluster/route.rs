@@ -1,0 +1,72 @@
+//! Where in a cluster a command belongs, by its keys.
+
+use super::Slot;
+use crate::command::{CommandSpec, Keys};
+
+/// Where a command belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route {
+    /// It has no keys: to the node connected to, or wherever the user says.
+    Any,
+    /// To the owner of this slot.
+    Slot(Slot),
+    /// Its keys are in several slots, this one among them; a server refuses it, unless it is split.
+    CrossSlot(Slot),
+    /// COMMAND GETKEYS must say where its keys are.
+    AskServer,
+}
+
+impl Route {
+    /// The route of one call. `args` begins with the command's name.
+    pub fn of<A: AsRef<[u8]>>(spec: &CommandSpec, args: &[A]) -> Self {
+        match spec.slot_words(args) {
+            Keys::None => Route::Any,
+            Keys::At(positions) => {
+                Route::of_keys(positions.into_iter().filter_map(|at| args.get(at)))
+            }
+            Keys::AskServer => Route::AskServer,
+        }
+    }
+
+    /// The route of these keys, as COMMAND GETKEYS may have named them.
+    pub fn of_keys<K: AsRef<[u8]>>(keys: impl IntoIterator<Item = K>) -> Self {
+        let mut slots = keys.into_iter().map(|key| Slot::of(key.as_ref()));
+        match slots.next() {
+            None => Route::Any,
+            Some(first) if slots.all(|slot| slot == first) => Route::Slot(first),
+            Some(first) => Route::CrossSlot(first),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::CommandTable;
+
+    #[test]
+    fn commands_go_where_their_keys_are() {
+        let table = CommandTable::builtin();
+        let slot = |key: &str| Slot::of(key.as_bytes());
+        let cases = [
+            ("PING", Route::Any),
+            ("SET foo 1", Route::Slot(slot("foo"))),
+            ("MSET {a}1 x {a}2 y", Route::Slot(slot("a"))),
+            ("MSET a x b y", Route::CrossSlot(slot("a"))),
+            ("EVAL s 0 a", Route::Any),
+            ("EVAL s 2 a a", Route::Slot(slot("a"))),
+            ("SPUBLISH c m", Route::Slot(slot("c"))),
+            ("PUBLISH c m", Route::Any),
+            ("XREAD STREAMS {a}1 {a}2 0 0", Route::Slot(slot("a"))),
+            ("SORT a STORE b", Route::CrossSlot(slot("a"))),
+        ];
+        for (call, expected) in cases {
+            let args: Vec<_> = call.split(' ').collect();
+            assert_eq!(
+                Route::of(table.find(&args).unwrap(), &args),
+                expected,
+                "{call}"
+            );
+        }
+    }
+}
