@@ -4,7 +4,7 @@
 
 use std::io::Write;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use engine::Error;
 use engine::client::{Batch, Client, Fate, Until, Window};
 use engine::net::{Address, Endpoint, Login};
@@ -47,6 +47,15 @@ impl<W: Write> Session<W> {
     /// What becomes of replies.
     pub(crate) fn receiver(&mut self) -> &mut Receiver<W> {
         &mut self.receiver
+    }
+
+    /// Tells of the commands that were lost since the last time; whether there were any.
+    pub(crate) fn tell_losses(&mut self) -> bool {
+        let losses = std::mem::take(&mut self.receiver.losses);
+        if !losses.is_empty() {
+            eprintln!("{}", losses.with_cause());
+        }
+        !losses.is_empty()
     }
 
     /// Takes a command in. It is sent at the latest with [`finish`](Self::finish); what changes how the connection
@@ -134,12 +143,25 @@ impl<W: Write> Session<W> {
     fn run(&mut self, until: Until) -> anyhow::Result<()> {
         let commands = std::mem::take(&mut self.unsent);
         match self.client.run(&mut self.batch, until, &mut self.receiver) {
-            Ok(reply_bytes) => self.window.learn(commands, reply_bytes),
+            Ok(brought) if brought.interrupted => self.window.start_again(),
+            Ok(brought) => self.window.learn(commands, brought.bytes),
             Err(Error::Ended { .. }) if self.receiver.take_farewell() => {}
-            Err(error) if self.receiver.losses.is_empty() => return Err(error.into()),
-            Err(error) => bail!("{error}; {}", std::mem::take(&mut self.receiver.losses)),
+            Err(error) => return Err(self.told_with_losses(error)),
         }
         Ok(())
+    }
+
+    /// What is known of the commands goes with the reason for which no more of them are answered.
+    fn told_with_losses(&mut self, error: Error) -> anyhow::Error {
+        let mut losses = std::mem::take(&mut self.receiver.losses);
+        if let Some(ticket) = self.batch.first() {
+            losses.end_before(ticket.line);
+        }
+        if losses.is_empty() {
+            error.into()
+        } else {
+            anyhow::Error::new(error).context(losses)
+        }
     }
 
     /// Shows all that has been printed.

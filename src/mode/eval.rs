@@ -29,7 +29,7 @@ pub(crate) fn run(
     if matches!(input.repeat, Repeat::Times(0 | 1)) {
         oneshot::repeat(session, input, stops_at_error, |session| {
             session.submit(&by_source, 0)
-        })?;
+        })
     } else {
         let digest = sha1_smol::Sha1::from(&script)
             .digest()
@@ -43,13 +43,8 @@ pub(crate) fn run(
                 session.submit(&by_source, 0)?;
             }
             Ok(())
-        })?;
+        })
     }
-    session.finish()?;
-    session.flush()?;
-    Ok(Exit::of_errors(
-        stops_at_error && session.receiver().errors().is_some(),
-    ))
 }
 
 fn command(name: &str, script: Vec<u8>, keys: &[Vec<u8>], args: &[Vec<u8>]) -> Vec<Vec<u8>> {

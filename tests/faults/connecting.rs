@@ -113,9 +113,10 @@ fn a_server_that_hangs_up_on_every_line_is_not_asked_for_ever() {
     let redsh = at(&peer).stdin("GET a\nGET b\n").run();
     redsh.assert_code(1).assert_complaint(&of(
         &peer,
-        "SERVER closed the connection; nothing from line 1 on was answered",
+        "SERVER closed the connection; nothing from line 1 on was run",
     ));
-    assert_eq!(peer.finish().len(), 1);
+    // All at once, and then one by one: it might have been too much.
+    assert_eq!(peer.finish().len(), 2);
 }
 
 /// A port of this host's that nobody listens on.

@@ -30,8 +30,8 @@ fn a_write_that_went_out_with_auth_may_have_run() {
 #[test]
 fn a_write_that_waited_for_hello_or_select_did_not_run() {
     for (options, first) in [
-        (["-3", "-r1"], &["HELLO", "3"][..]),
-        (["-n", "3"], &["SELECT", "3"]),
+        (&["-3"][..], &["HELLO", "3"][..]),
+        (&["-n", "3"], &["SELECT", "3"]),
     ] {
         let peer = Peer::playing(Script::new().commands(1));
         let redsh = at(&peer).args(options).args(["INCR", "n"]).run();

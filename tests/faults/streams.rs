@@ -143,7 +143,11 @@ fn an_interrupt_ends_a_wait_for_a_server_that_says_nothing() {
     let redsh = super::at(&peer).args(["GET", "k"]).start();
     peer.wait_until_received(b"GET");
     interrupt(&redsh);
-    redsh.finish().assert_code(130).assert_stdout("").assert_stderr("");
+    redsh
+        .finish()
+        .assert_code(130)
+        .assert_stdout("")
+        .assert_stderr("");
 }
 
 /// How many clients there are besides the one who asks.

@@ -117,11 +117,26 @@ impl<T> Batch<T> {
         &self.wire[self.sent..]
     }
 
-    /// Whether all bytes have gone out by another way.
-    pub(super) fn mark_sent(&mut self, sent: bool) {
-        if sent {
-            self.sent = self.wire.len();
-        }
+    /// The bytes of the first request that waits to be sent.
+    pub(super) fn first_unsent_bytes(&self) -> &[u8] {
+        let ends = self.requests.iter().map(|request| request.end);
+        let end = ends.skip_while(|end| *end <= self.sent).next();
+        &self.wire[self.sent..end.unwrap_or(self.sent)]
+    }
+
+    /// So many bytes more have gone out by another way.
+    pub(super) fn mark_sent(&mut self, count: usize) {
+        self.sent += count;
+    }
+
+    /// Whether the first request's reply has begun, and broke off.
+    pub(super) fn is_broken_off(&self) -> bool {
+        self.broken_off
+    }
+
+    /// The ticket of the first request.
+    pub fn first(&self) -> Option<&T> {
+        self.requests.front().map(|request| &request.ticket)
     }
 
     /// Sends what is unsent in one write, and lets `receive` read replies, in order: all of them, or only those to what
@@ -136,12 +151,49 @@ impl<T> Batch<T> {
         mut receive: impl FnMut(&T, &mut Reader) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let sent_before = self.sent;
-        let (count, outcome) = connection.send_counted(self.unsent_bytes());
-        self.sent += count;
+        let outcome = self.send(connection, self.wire.len());
         let end = match until {
             Until::Sent if outcome.is_ok() => sent_before,
             _ => self.sent,
         };
+        self.receive(connection, end, &mut receive)?;
+        outcome?;
+        self.forget_answered();
+        Ok(())
+    }
+
+    /// The same, but each request is sent only when the one before it is answered.
+    ///
+    /// # Errors
+    /// As above.
+    pub(super) fn exchange_one_by_one(
+        &mut self,
+        connection: &mut Connection,
+        mut receive: impl FnMut(&T, &mut Reader) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        while let Some(end) = self.requests.front().map(|request| request.end) {
+            let outcome = self.send(connection, end.max(self.sent));
+            self.receive(connection, end.min(self.sent), &mut receive)?;
+            outcome?;
+        }
+        self.forget_answered();
+        Ok(())
+    }
+
+    /// Sends what is unsent of the wire up to `end`.
+    fn send(&mut self, connection: &mut Connection, end: usize) -> Result<(), Error> {
+        let (count, outcome) = connection.send_counted(&self.wire[self.sent..end]);
+        self.sent += count;
+        outcome
+    }
+
+    /// Has the replies received to all that lies before `end` in the wire.
+    fn receive(
+        &mut self,
+        connection: &mut Connection,
+        end: usize,
+        receive: &mut impl FnMut(&T, &mut Reader) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         while let Some(request) = self.requests.front() {
             if request.end > end {
                 break;
@@ -153,8 +205,6 @@ impl<T> Batch<T> {
             self.answered = request.end;
             self.requests.pop_front();
         }
-        outcome?;
-        self.forget_answered();
         Ok(())
     }
 

@@ -7,5 +7,5 @@ mod single;
 mod window;
 
 pub use batch::{Batch, Fate, Link, Until};
-pub use single::{Client, Handler};
+pub use single::{Brought, Client, Handler};
 pub use window::Window;
