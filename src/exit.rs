@@ -3,6 +3,10 @@
 use std::io;
 use std::process::ExitCode;
 
+use engine::error::reason;
+
+use crate::losses::Losses;
+
 /// An exit code. redis-cli knows the same two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -29,6 +33,39 @@ impl Exit {
     pub(crate) fn of_errors(any: bool) -> Exit {
         if any { Exit::Failure } else { Exit::Success }
     }
+}
+
+/// What is said on stderr about an error: what failed, why, and what is known of the commands that it concerns. In lower
+/// case, and without the system's numbers.
+pub(crate) fn told(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<Losses>() {
+        Some(losses) => format!("{}; {losses}", chain_told(error.chain().skip(1))),
+        None => chain_told(error.chain()),
+    }
+}
+
+/// What failed, and why. The engine's errors have the reason for them in their words; one of the system's that comes bare
+/// is stdout's.
+fn chain_told<'e>(chain: impl Iterator<Item = &'e (dyn std::error::Error + 'static)>) -> String {
+    let mut parts = Vec::new();
+    for cause in chain {
+        match (cause.downcast_ref(), cause.downcast_ref::<io::Error>()) {
+            (Some(engine::Error::Output(io)), _) => parts.push(stdout_failed(io)),
+            (Some(engine), _) => parts.push(engine.to_string()),
+            (None, Some(io)) if parts.is_empty() => parts.push(stdout_failed(io)),
+            (None, Some(io)) => parts.push(reason(io)),
+            (None, None) => {
+                parts.push(cause.to_string());
+                continue;
+            }
+        }
+        break;
+    }
+    parts.join(": ")
+}
+
+fn stdout_failed(error: &io::Error) -> String {
+    format!("could not write to stdout: {}", reason(error))
 }
 
 impl From<Exit> for ExitCode {
@@ -80,6 +117,43 @@ mod tests {
         ] {
             assert_eq!(Exit::of(&error), Exit::Success, "{error:?}");
         }
+    }
+
+    #[test]
+    fn an_error_is_told_once_and_without_the_systems_number() {
+        let full = || io::Error::from_raw_os_error(28);
+        let (address, source) = (Address::tcp("127.0.0.1", 6379), full());
+        let lost = engine::Error::Lost { address, source };
+        let table: [(anyhow::Error, &str); 4] = [
+            (
+                anyhow::Error::from(full()).context("could not read x"),
+                "could not read x: no space left on device",
+            ),
+            (
+                engine::Error::Output(full()).into(),
+                "could not write to stdout: no space left on device",
+            ),
+            (
+                lost.into(),
+                "lost the connection to 127.0.0.1:6379: no space left on device",
+            ),
+            (anyhow::anyhow!("no such thing"), "no such thing"),
+        ];
+        for (error, expected) in table {
+            assert_eq!(told(&error), expected);
+        }
+    }
+
+    #[test]
+    fn what_was_lost_is_told_behind_the_reason() {
+        let mut losses = Losses::default();
+        losses.add(3, engine::client::Fate::Unknown);
+        let error = anyhow::Error::from(engine::Error::Output(broken_pipe())).context(losses);
+        assert_eq!(Exit::of(&error), Exit::Success);
+        assert_eq!(
+            told(&error),
+            "could not write to stdout: broken pipe; whether line 3 ran is not known"
+        );
     }
 
     #[test]

@@ -2,14 +2,19 @@
 
 use std::fmt;
 
+use engine::Error;
 use engine::client::Fate;
 
 /// Lines of a script by what became of their commands.
 #[derive(Debug, Default)]
 pub(crate) struct Losses {
+    /// What the first of them were lost by.
+    cause: Option<String>,
     unknown: Lines,
     broken_off: Lines,
     not_run: Lines,
+    /// Where the script ended before its end.
+    rest: Option<u64>,
 }
 
 /// Line numbers in ascending order, as ranges.
@@ -23,11 +28,38 @@ impl Losses {
             Fate::Unknown => self.unknown.add(line),
             Fate::BrokenOff => self.broken_off.add(line),
             Fate::NotRun => self.not_run.add(line),
+            Fate::Abandoned => self.end_before(line),
         }
+    }
+
+    /// Remembers what the first of them were lost by.
+    pub(crate) fn blame(&mut self, error: &Error) {
+        self.cause.get_or_insert_with(|| match error {
+            // That it was in the middle of a reply is told with the command.
+            Error::Closed { address, .. } => format!("{address} closed the connection"),
+            error => error.to_string(),
+        });
+    }
+
+    /// What they were lost by, and all of them. For a run that goes on.
+    pub(crate) fn with_cause(&self) -> String {
+        match &self.cause {
+            Some(cause) => format!("{cause}; {self}"),
+            None => self.to_string(),
+        }
+    }
+
+    /// The script has ended: what was not lost from this line on was not run. The command line, 0, has nothing behind it.
+    fn end_before(&mut self, line: u64) {
+        self.rest = self.rest.or(Some(line).filter(|line| *line > 0));
     }
 
     /// Whether nothing was lost.
     pub(crate) fn is_empty(&self) -> bool {
+        self.rest.is_none() && self.none_by_name()
+    }
+
+    fn none_by_name(&self) -> bool {
         [&self.unknown, &self.broken_off, &self.not_run]
             .iter()
             .all(|lines| lines.0.is_empty())
@@ -44,7 +76,7 @@ impl Lines {
 }
 
 impl fmt::Display for Losses {
-    /// `no reply to lines 3-7, which may have run; the reply to line 2 broke off`
+    /// `the reply to line 2 broke off; whether lines 3-7 ran is not known; nothing else from line 5 on was run`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = [
             (&self.broken_off, "the reply to", "broke off"),
@@ -60,7 +92,11 @@ impl fmt::Display for Losses {
                 between = "; ";
             }
         }
-        Ok(())
+        match self.rest {
+            Some(line) if self.none_by_name() => write!(f, "nothing from line {line} on was run"),
+            Some(line) => write!(f, "; nothing else from line {line} on was run"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -116,6 +152,20 @@ mod tests {
         assert_eq!(
             losses(&[(4, NotRun), (5, NotRun)]),
             "not run, as the transaction was lost: lines 4-5"
+        );
+    }
+
+    #[test]
+    fn the_line_at_which_a_script_has_ended_is_told_with_what_was_lost_before() {
+        let mut losses = Losses::default();
+        losses.end_before(0);
+        assert!(losses.is_empty());
+        losses.end_before(7);
+        assert_eq!(losses.to_string(), "nothing from line 7 on was run");
+        losses.add(6, Fate::Unknown);
+        assert_eq!(
+            losses.to_string(),
+            "whether line 6 ran is not known; nothing else from line 7 on was run"
         );
     }
 }

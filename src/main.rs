@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     let exit = outcome.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
         if exit == Exit::Failure {
-            eprintln!("{error:#}");
+            eprintln!("{}", exit::told(&error));
         }
         exit
     });

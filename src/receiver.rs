@@ -87,6 +87,8 @@ pub(crate) struct Receiver<W: Write> {
     farewell: bool,
     /// What is inside a transaction has lost its beginning.
     severed: bool,
+    /// A reply has broken off in the middle, and so has the line that it was printed on.
+    broken_off: bool,
     /// A connection has been made.
     was_connected: bool,
     table: Option<CommandTable>,
@@ -104,6 +106,7 @@ impl<W: Write> Receiver<W> {
             errors: None,
             farewell: false,
             severed: false,
+            broken_off: false,
             was_connected: false,
             table: None,
         }
@@ -127,10 +130,19 @@ impl<W: Write> Receiver<W> {
     /// The next connection is to be as `login` says, but in the database of this one.
     pub(crate) fn start_again(&mut self, login: &Login) {
         let db = self.state.login().db;
+        (self.flow, self.severed) = (Flow::default(), false);
         self.state = State::new(Login {
             db,
             ..login.clone()
         });
+    }
+
+    /// The connection has ended while nothing was under way: a transaction that was open on it is lost.
+    pub(crate) fn disconnected(&mut self, end: &Error) {
+        if self.flow.in_transaction() {
+            self.severed = true;
+            self.losses.blame(end);
+        }
     }
 
     /// Whether a command that stands so in a transaction has lost the beginning of it, and must not be sent.
@@ -327,7 +339,7 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
         is_repeatable(words, self.table.get_or_insert_with(CommandTable::builtin))
     }
 
-    fn lost(&mut self, ticket: &Ticket, fate: Fate) {
+    fn lost(&mut self, ticket: &Ticket, fate: Fate, error: &Error) {
         if let Action::Print {
             link,
             answer: Answer::Count(_),
@@ -335,7 +347,9 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
         } = ticket.action
         {
             self.severed = matches!(link, Link::Opens | Link::Inside);
+            self.losses.blame(error);
             self.losses.add(ticket.line, fate);
+            self.broken_off |= fate == Fate::BrokenOff;
         }
     }
 
@@ -350,6 +364,10 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
         if std::mem::replace(&mut self.was_connected, true) {
             self.flow.start_again();
             self.state.reconnected();
+        }
+        if std::mem::take(&mut self.broken_off) {
+            // The sink's error comes again with what is printed next.
+            let _ = self.printer.finish();
         }
         for notice in notices {
             let (what, reply) = match notice {

@@ -5,7 +5,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use engine::Error;
 use engine::client::{Client, Fate, Routing, Until, Window};
 use engine::net::{Address, Endpoint, Login};
@@ -53,6 +53,15 @@ impl<W: Write> Session<W> {
         &mut self.receiver
     }
 
+    /// Tells of the commands that were lost since the last time; whether there were any.
+    pub(crate) fn tell_losses(&mut self) -> bool {
+        let losses = std::mem::take(&mut self.receiver.losses);
+        if !losses.is_empty() {
+            eprintln!("{}", losses.with_cause());
+        }
+        !losses.is_empty()
+    }
+
     /// Takes a command in. It is sent at the latest with [`finish`](Self::finish); what changes how the connection
     /// talks is answered when this returns.
     ///
@@ -81,6 +90,9 @@ impl<W: Write> Session<W> {
         source: Option<Arc<[Vec<u8>]>>,
         line: u64,
     ) -> anyhow::Result<()> {
+        if let Some(end) = self.client.drop_ended() {
+            self.receiver.disconnected(&end);
+        }
         let barrier = state::is_barrier(words);
         if barrier {
             self.finish()?;
@@ -152,9 +164,12 @@ impl<W: Write> Session<W> {
         let before = self.client.bytes_read();
         let outcome = self.client.run(until, &mut self.receiver);
         self.explain(outcome)?;
-        // Less than before where a connection has been made again.
-        let reply_bytes = self.client.bytes_read().saturating_sub(before);
-        self.window.learn(commands, reply_bytes);
+        if self.client.take_interrupted() {
+            self.window.start_again();
+        } else {
+            self.window
+                .learn(commands, self.client.bytes_read().saturating_sub(before));
+        }
         Ok(())
     }
 
@@ -163,8 +178,17 @@ impl<W: Write> Session<W> {
         match outcome {
             Ok(()) => Ok(()),
             Err(Error::Ended { .. }) if self.receiver.take_farewell() => Ok(()),
-            Err(error) if self.receiver.losses.is_empty() => Err(error.into()),
-            Err(error) => bail!("{error}; {}", std::mem::take(&mut self.receiver.losses)),
+            Err(error) => Err(self.told_with_losses(error)),
+        }
+    }
+
+    /// What is known of the commands goes with the reason for which no more of them are answered.
+    fn told_with_losses(&mut self, error: Error) -> anyhow::Error {
+        let losses = std::mem::take(&mut self.receiver.losses);
+        if losses.is_empty() {
+            error.into()
+        } else {
+            anyhow::Error::new(error).context(losses)
         }
     }
 

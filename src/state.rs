@@ -84,6 +84,10 @@ enum Silence {
 }
 
 impl Flow {
+    /// Whether a transaction has been opened and not been ended.
+    pub(crate) fn in_transaction(&self) -> bool {
+        self.in_transaction
+    }
     /// The connection is another one: nothing of what was sent holds there.
     pub(crate) fn start_again(&mut self) {
         self.silence = Silence::None;

@@ -108,7 +108,7 @@ impl Error {
 }
 
 /// An operating system's error without its number, in lower case as all messages are.
-pub(crate) fn reason(error: &io::Error) -> String {
+pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut letters = text.chars();

@@ -36,12 +36,7 @@ pub(crate) fn run(
         } else {
             session.submit_script(&by_digest, &by_source, 0)
         }
-    })?;
-    session.finish()?;
-    session.flush()?;
-    Ok(Exit::of_errors(
-        stops_at_error && session.receiver().errors().is_some(),
-    ))
+    })
 }
 
 fn command(name: &str, script: Vec<u8>, keys: &[Vec<u8>], args: &[Vec<u8>]) -> Vec<Vec<u8>> {

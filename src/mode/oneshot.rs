@@ -30,22 +30,21 @@ pub(crate) fn run(
     }
     repeat(session, input, stops_at_error, |session| {
         session.submit(&words, 0)
-    })?;
-    session.finish()?;
-    session.flush()?;
-    Ok(Exit::of_errors(
-        stops_at_error && session.receiver().errors().is_some(),
-    ))
+    })
 }
 
 /// Runs `once` again and again. Without a pause and without a condition the replies are not waited for in between.
+///
+/// # Errors
+/// The session's.
 pub(crate) fn repeat<W: Write>(
     session: &mut Session<W>,
     input: Input,
     stops_at_error: bool,
     mut once: impl FnMut(&mut Session<W>) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Exit> {
     let mut done = 0;
+    let mut lost = false;
     let goes_on = |done| match input.repeat {
         Repeat::Forever => true,
         Repeat::Times(times) => done < times,
@@ -61,10 +60,15 @@ pub(crate) fn repeat<W: Write>(
         }
         if !input.interval.is_zero() {
             session.flush()?;
+            lost |= session.tell_losses();
             thread::sleep(input.interval);
         }
     }
-    Ok(())
+    session.finish()?;
+    session.flush()?;
+    lost |= session.tell_losses();
+    let failed = stops_at_error && session.receiver().errors().is_some();
+    Ok(Exit::of_errors(lost || failed))
 }
 
 fn all_of_stdin() -> anyhow::Result<Vec<u8>> {

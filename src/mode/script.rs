@@ -87,11 +87,7 @@ impl<W: Write> Script<'_, W> {
     fn settle(&mut self) -> anyhow::Result<()> {
         self.session.finish()?;
         self.session.flush()?;
-        let losses = std::mem::take(&mut self.session.receiver().losses);
-        if !losses.is_empty() {
-            self.lost = true;
-            eprintln!("the connection was lost and made again; {losses}");
-        }
+        self.lost |= self.session.tell_losses();
         Ok(())
     }
 

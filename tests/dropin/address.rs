@@ -22,7 +22,6 @@ fn options() -> Vec<Case> {
         line("-p {port} -s {dir}/nosuch GET k"),
         line("-s {socket} -n 3 -3 GET k"),
         line("-c -p {port} GET k"),
-        line("--verbose -p {port} GET k"),
         line("--cacert x -p {port} GET k"),
         line("--insecure --sni x -p {port} GET k"),
         line("--show-pushes no -p {port} GET k"),

@@ -27,7 +27,7 @@ pub(crate) struct Coprocess {
 impl Coprocess {
     pub(super) fn new(told: String, mut child: Child, home: TempDir) -> Self {
         let stdin = child.stdin.take();
-        let stdout = pieces(child.stdout.take().expect("it is a pipe"));
+        let stdout = pieces(child.stdout.take());
         let stderr = Some(collect(child.stderr.take()));
         Coprocess {
             told,
@@ -144,9 +144,12 @@ impl Drop for Coprocess {
     }
 }
 
-/// What comes from a pipe, as it comes.
-fn pieces(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+/// What comes from a pipe, as it comes; nothing where there is none.
+fn pieces(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
+    let Some(mut pipe) = pipe else {
+        return receiver;
+    };
     thread::spawn(move || {
         let mut buffer = vec![0; 64 * 1024];
         while let Ok(length @ 1..) = pipe.read(&mut buffer) {

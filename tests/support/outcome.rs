@@ -74,12 +74,18 @@ impl Outcome {
     /// A complaint is one line, no more and no less, and nothing else is printed.
     #[track_caller]
     pub(crate) fn assert_complaint(&self, part: &str) -> &Self {
+        self.assert_told(part).assert_stdout("")
+    }
+
+    /// Stderr is one line, no more and no less, with this in it.
+    #[track_caller]
+    pub(crate) fn assert_told(&self, part: &str) -> &Self {
         let lines = self.stderr.iter().filter(|&&byte| byte == b'\n').count();
         assert!(
             lines == 1 && self.stderr.ends_with(b"\n"),
             "expected one line on stderr\n{self:?}"
         );
-        self.assert_stderr_has(part).assert_stdout("")
+        self.assert_stderr_has(part)
     }
 
     /// The same stdout and exit code as another's.

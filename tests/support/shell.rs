@@ -25,6 +25,8 @@ pub(crate) struct Shell {
     command: Command,
     words: Vec<OsString>,
     stdin: Option<Vec<u8>>,
+    /// Where its output goes, unless it is collected.
+    stdout: Option<Stdio>,
     home: TempDir,
 }
 
@@ -52,6 +54,7 @@ impl Shell {
             command,
             words: vec![path.into()],
             stdin: None,
+            stdout: None,
             home,
         }
     }
@@ -84,6 +87,12 @@ impl Shell {
     /// What the program reads; without this, its stdin is empty.
     pub(crate) fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.stdin = Some(bytes.into());
+        self
+    }
+
+    /// Where the program's output goes: a file, a pipe of the test's own. Nothing is collected then.
+    pub(crate) fn stdout(mut self, to: impl Into<Stdio>) -> Self {
+        self.stdout = Some(to.into());
         self
     }
 
@@ -133,9 +142,10 @@ impl Shell {
     }
 
     fn spawn(&mut self, stdin: Stdio) -> Child {
+        let stdout = self.stdout.take().unwrap_or_else(Stdio::piped);
         self.command
             .stdin(stdin)
-            .stdout(Stdio::piped())
+            .stdout(stdout)
             .stderr(Stdio::piped());
         self.command
             .spawn()
@@ -179,12 +189,11 @@ pub(super) fn code(status: ExitStatus) -> i32 {
         .expect("it has ended")
 }
 
-/// Reads to the end in a thread, so that the program never waits for its output to be read.
+/// Reads to the end in a thread, so that the program never waits for its output to be read. Nothing comes from no pipe.
 pub(super) fn collect(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
-    let mut pipe = pipe.expect("it is a pipe");
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        let _ = pipe.read_to_end(&mut bytes);
+        let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
         bytes
     })
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::lane::Lane;
 use super::map::Destination;
 use super::request::{Place, Request};
-use super::{Handler, Link, Received, Routing};
+use super::{Fate, Handler, Link, Received, Routing};
 use crate::Error;
 use crate::net::{Address, Connection, Endpoint};
 
@@ -32,6 +32,8 @@ pub struct Client<T> {
     pub(super) current: usize,
     /// Something was refused or lost since the last time that all was answered.
     pub(super) troubled: bool,
+    /// A connection was lost with commands under way.
+    pub(super) interrupted: bool,
 }
 
 /// How long a run goes on.
@@ -56,7 +58,13 @@ impl<T> Client<T> {
             sent: 0,
             current: 0,
             troubled: false,
+            interrupted: false,
         }
+    }
+
+    /// Whether a connection was lost with commands under way, since this was asked last.
+    pub fn take_interrupted(&mut self) -> bool {
+        std::mem::take(&mut self.interrupted)
     }
 
     /// Gives all connections up; what comes next goes to `address`. Only where nothing is under way.
@@ -74,6 +82,16 @@ impl<T> Client<T> {
     /// As [`Connection::open`].
     pub fn connect(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
         self.send(self.current, handler)
+    }
+
+    /// Lets go of connections that have ended while nothing was under way, before something is submitted that relies on
+    /// what they held. The end of the first, where there was one.
+    pub fn drop_ended(&mut self) -> Option<Error> {
+        if !self.queue.is_empty() {
+            return None;
+        }
+        let ends = self.lanes.iter_mut().filter_map(Lane::drop_ended);
+        ends.collect::<Vec<_>>().into_iter().next()
     }
 
     /// How many bytes wait to be sent.
@@ -153,8 +171,8 @@ impl<T> Client<T> {
     /// Of what may have run and is not answered the handler has been told.
     pub fn run(&mut self, until: Until, handler: &mut impl Handler<T>) -> Result<(), Error> {
         let outcome = self.run_on(until, handler);
-        if outcome.is_err() {
-            self.abandon(handler);
+        if let Err(error) = &outcome {
+            self.abandon(error, handler);
         }
         outcome
     }
@@ -188,9 +206,10 @@ impl<T> Client<T> {
         let endpoint = self.endpoint.at(lane.address.clone(), handler.login());
         if let Some(notices) = match lane.connect(&endpoint) {
             Ok(fresh) => fresh,
-            Err(_) if self.routing.has_map() => {
+            Err(error) if self.routing.has_map() => {
                 self.troubled = true;
-                lane.lose();
+                self.interrupted = true;
+                lane.lose(Some(error));
                 return Ok(());
             }
             Err(error) => return Err(error),
@@ -243,7 +262,8 @@ impl<T> Client<T> {
                 }
                 Err(error) if error.is_disconnect() => {
                     self.troubled = true;
-                    lane.lose();
+                    self.interrupted = true;
+                    lane.lose(Some(error));
                 }
                 Err(error) => return Err(error),
             }
@@ -252,11 +272,13 @@ impl<T> Client<T> {
     }
 
     /// Nothing more will be answered: tells of each command that may have run, and forgets all.
-    fn abandon(&mut self, handler: &mut impl Handler<T>) {
+    fn abandon(&mut self, error: &Error, handler: &mut impl Handler<T>) {
         self.lanes.iter_mut().for_each(Lane::lose_if_in_use);
         while let Some(request) = self.queue.pop_front() {
             if let Some(place) = &request.place {
-                self.settle(&request, place, handler);
+                if !self.settle(&request, place, error, handler) {
+                    handler.lost(&request.ticket, Fate::Abandoned, error);
+                }
             }
         }
         self.sent = 0;

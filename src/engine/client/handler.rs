@@ -36,8 +36,8 @@ pub trait Handler<T> {
     /// connection is lost.
     fn may_repeat(&mut self, words: &[Vec<u8>]) -> bool;
 
-    /// A connection is lost and with it the reply to this command, which is not sent again.
-    fn lost(&mut self, ticket: &T, fate: Fate);
+    /// A connection is lost by `error`, and with it the reply to this command, which is not sent again.
+    fn lost(&mut self, ticket: &T, fate: Fate, error: &Error);
 
     /// What the next connection is to be: the login that the one before it had in the end.
     fn login(&self) -> Login;

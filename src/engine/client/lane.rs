@@ -41,11 +41,7 @@ impl Lane {
             address,
             connection: None,
             generation: 0,
-            wreck: Wreck {
-                sent: 0,
-                broken_off: false,
-                severed: false,
-            },
+            wreck: Wreck::default(),
             wire: Vec::new(),
             base: 0,
             sent: 0,
@@ -122,28 +118,34 @@ impl Lane {
 
     /// Makes sure of a living connection. What is unsent goes with the handshake of a new one, where that is safe.
     pub(super) fn connect(&mut self, endpoint: &Endpoint) -> Result<Option<Vec<Notice>>, Error> {
-        let idle = self.last_used.is_none_or(|last| last.elapsed() >= IDLE);
-        self.connection
-            .take_if(|connection| idle && connection.reader.has_ended());
+        let _ = self.drop_ended();
         if self.connection.is_some() {
             return Ok(None);
         }
         let from = (self.sent - self.base) as usize;
-        let opened = match Connection::open(endpoint, &self.wire[from..]) {
-            Ok(opened) => opened,
-            Err(error) => {
-                // They may have gone out with the handshake: who cannot be sure says so.
-                if error.is_disconnect() {
-                    self.sent = self.end();
-                }
-                return Err(error);
-            }
+        let outcome = Connection::open(endpoint, &self.wire[from..]);
+        let sent = match &outcome {
+            Ok(opened) => opened.sent,
+            Err(unopened) => unopened.sent,
         };
-        if opened.sent {
+        if sent {
             self.sent = self.end();
         }
+        let opened = outcome.map_err(|unopened| unopened.error)?;
         self.connection = Some(opened.connection);
         Ok(Some(opened.notices))
+    }
+
+    /// Lets go of a connection that has ended while nobody used it; its end, where there was one.
+    pub(super) fn drop_ended(&mut self) -> Option<Error> {
+        let idle = self.last_used.is_none_or(|last| last.elapsed() >= IDLE);
+        let ended = self
+            .connection
+            .take_if(|connection| idle && connection.reader.has_ended());
+        ended.map(|_| Error::Closed {
+            address: self.address.clone(),
+            mid_reply: false,
+        })
     }
 
     /// A command is done with, whatever came of it.
@@ -163,9 +165,10 @@ impl Lane {
     }
 
     /// The connection is gone, and with it the replies to all that was sent.
-    pub(super) fn lose(&mut self) {
+    pub(super) fn lose(&mut self, cause: Option<Error>) {
         let reader = self.connection.take().map(|connection| connection.reader);
         self.wreck = Wreck {
+            cause,
             sent: self.sent,
             broken_off: reader.is_some_and(|reader| reader.is_mid_reply()),
             severed: true,
@@ -178,7 +181,7 @@ impl Lane {
     /// As [`lose`](Self::lose), where something is under way.
     pub(super) fn lose_if_in_use(&mut self) {
         if self.pending > 0 {
-            self.lose();
+            self.lose(None);
         }
     }
 }

@@ -66,7 +66,11 @@ impl<T> Client<T> {
         place: &Place,
         handler: &mut impl Handler<T>,
     ) -> Result<(), Error> {
-        if self.settle(request, place, handler) {
+        let nobody = Error::Closed {
+            address: self.lanes[place.lane].address.clone(),
+            mid_reply: false,
+        };
+        if self.settle(request, place, &nobody, handler) {
             return Ok(());
         }
         let first = match &self.routing {
@@ -82,6 +86,7 @@ impl<T> Client<T> {
         &mut self,
         request: &Request<T>,
         place: &Place,
+        error: &Error,
         handler: &mut impl Handler<T>,
     ) -> bool {
         let lane = &mut self.lanes[place.lane];
@@ -90,7 +95,11 @@ impl<T> Client<T> {
             .wreck
             .fate(&place.span, request.link, || handler.may_repeat(&words));
         if let Some(fate) = fate {
-            handler.lost(&request.ticket, fate);
+            handler.lost(
+                &request.ticket,
+                fate,
+                lane.wreck.cause.as_ref().unwrap_or(error),
+            );
         }
         fate.is_some()
     }
@@ -157,8 +166,8 @@ impl<T> Client<T> {
                     }
                     return Ok(());
                 }
-                Leg::Lost(fate) => {
-                    handler.lost(&request.ticket, fate);
+                Leg::Lost(fate, error) => {
+                    handler.lost(&request.ticket, fate, &error);
                     return Ok(());
                 }
                 Leg::Refused(error) => {
@@ -267,9 +276,9 @@ impl<T> Client<T> {
                 self.drop_connection(address);
                 let may_have_run = error.is_disconnect() && sent == wire.len();
                 if may_have_run && broken_off {
-                    Ok(Leg::Lost(Fate::BrokenOff))
+                    Ok(Leg::Lost(Fate::BrokenOff, error))
                 } else if may_have_run && !handler.may_repeat(&words(&journey.bytes)) {
-                    Ok(Leg::Lost(Fate::Unknown))
+                    Ok(Leg::Lost(Fate::Unknown, error))
                 } else {
                     Err(error)
                 }
@@ -314,7 +323,7 @@ impl<T> Client<T> {
             return Ok(lane.connection.as_mut().expect("the lane has connected"));
         }
         if !self.spares.contains_key(address) {
-            let opened = Connection::open(&endpoint, &[])?;
+            let opened = Connection::open(&endpoint, &[]).map_err(|unopened| unopened.error)?;
             handler.connected(address, opened.notices);
             self.spares.insert(address.clone(), opened.connection);
         }
@@ -334,7 +343,7 @@ impl<T> Client<T> {
 enum Leg {
     Answered,
     Refused(Vec<u8>),
-    Lost(Fate),
+    Lost(Fate, Error),
 }
 
 impl<T> Journey<'_, T> {

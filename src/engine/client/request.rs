@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::Error;
+
 /// One command, or none, and the caller's ticket for its reply.
 #[derive(Debug)]
 pub(super) struct Request<T> {
@@ -48,14 +50,18 @@ pub enum Fate {
     BrokenOff,
     /// It did not run: the transaction that it belongs to was lost with the connection.
     NotRun,
+    /// It did not run, or only read: the client has given up before it.
+    Abandoned,
 }
 
 /// What a lost connection leaves behind: enough to say of each command what became of it.
 ///
 /// The rules, in this order: 1. A reply that broke off is not asked for again. 2. A transaction that had begun is lost
 /// whole; only its end may have run. 3. What was never sent is sent. 4. So is what is as good run twice.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
 pub(super) struct Wreck {
+    /// What it was lost by, where that is not what has ended the whole run.
+    pub(super) cause: Option<Error>,
     /// How many of all bytes ever pushed had been taken by the system.
     pub(super) sent: u64,
     /// The reply to the next command had begun.

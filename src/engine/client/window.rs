@@ -24,6 +24,11 @@ impl Window {
         self.commands
     }
 
+    /// Begins with a single command: so many at once have cost a connection.
+    pub fn start_again(&mut self) {
+        self.commands = 1;
+    }
+
     /// Takes in how many bytes of replies a batch of `commands` has brought.
     pub fn learn(&mut self, commands: usize, reply_bytes: u64) {
         if reply_bytes > TOO_MUCH {
@@ -60,6 +65,15 @@ mod tests {
         let mut window = Window::new();
         window.learn(1, 5);
         assert_eq!(window.commands(), FIRST);
+    }
+
+    #[test]
+    fn it_begins_with_one_command_after_a_loss_and_grows_again() {
+        let mut window = Window::new();
+        window.start_again();
+        assert_eq!(window.commands(), 1);
+        window.learn(1, 5);
+        assert_eq!(window.commands(), 2);
     }
 
     #[test]

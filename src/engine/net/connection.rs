@@ -55,6 +55,15 @@ pub struct Opened {
     pub sent: bool,
 }
 
+/// Why no connection could be opened.
+#[derive(Debug)]
+pub struct Unopened {
+    /// What went wrong.
+    pub error: Error,
+    /// Whether the bytes given may have gone out with the handshake, and been run.
+    pub sent: bool,
+}
+
 impl Connection {
     /// Connects, and makes the connection what the endpoint's login says. `first` is a command that is to follow: it
     /// shares the handshake's write where that is safe. Without a connect timeout a silent server is waited for.
@@ -62,7 +71,12 @@ impl Connection {
     /// # Errors
     /// [`Error::Connect`] and [`Error::Tls`]; [`Error::Refused`] where the login's protocol or database is not to be
     /// had; [`Error::Timeout`] where the server says nothing for the connect timeout; and what [`Reader::read`] returns.
-    pub fn open(endpoint: &Endpoint, first: &[u8]) -> Result<Opened, Error> {
+    pub fn open(endpoint: &Endpoint, first: &[u8]) -> Result<Opened, Unopened> {
+        let mut sent = false;
+        Self::try_open(endpoint, first, &mut sent).map_err(|error| Unopened { error, sent })
+    }
+
+    fn try_open(endpoint: &Endpoint, first: &[u8], sent: &mut bool) -> Result<Opened, Error> {
         let (reader, writer) = dial(&endpoint.address, &endpoint.dial)?.split();
         let mut connection = Connection {
             reader: Reader::new(endpoint.address.clone(), reader),
@@ -71,12 +85,12 @@ impl Connection {
         let timeout = endpoint.dial.connect_timeout;
         let handshake = Handshake::new(&endpoint.login, timeout.is_some());
         connection.reader.set_timeout(timeout)?;
-        let (notices, sent) = connection.shake_hands(handshake, first)?;
+        let notices = connection.shake_hands(handshake, first, sent)?;
         connection.reader.set_timeout(None)?;
         Ok(Opened {
             connection,
             notices,
-            sent,
+            sent: *sent,
         })
     }
 
@@ -91,14 +105,14 @@ impl Connection {
         &mut self,
         mut handshake: Handshake<'_>,
         first: &[u8],
-    ) -> Result<(Vec<Notice>, bool), Error> {
+        sent: &mut bool,
+    ) -> Result<Vec<Notice>, Error> {
         let share = handshake.shares_write() && !first.is_empty();
-        let mut sent = false;
         let mut out = Vec::new();
         while handshake.request(&mut out) {
-            if share {
+            if share && !*sent {
                 out.extend_from_slice(first);
-                sent = true;
+                *sent = true;
             }
             self.send_counted(&out).1?;
             out.clear();
@@ -109,7 +123,7 @@ impl Connection {
                     .map_err(|refusal| self.reader.refused(refusal))?;
             }
         }
-        Ok((handshake.into_notices(), sent))
+        Ok(handshake.into_notices())
     }
 }
 

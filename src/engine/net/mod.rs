@@ -12,7 +12,7 @@ mod tls;
 mod transport;
 
 pub use addr::Address;
-pub use connection::{Connection, Endpoint, Opened, Reader, Writer};
+pub use connection::{Connection, Endpoint, Opened, Reader, Unopened, Writer};
 pub use dial::{DialOptions, Family, dial};
 pub use handshake::Notice;
 pub use login::{Credentials, Login, ProtocolWish, Secret};

@@ -1,0 +1,130 @@
+//! No connection comes about.
+
+use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
+use std::os::unix::net::UnixListener;
+
+use crate::support::peer::Peer;
+use crate::support::script::Script;
+use crate::support::shell::Shell;
+
+use super::{ask, at, of};
+
+#[test]
+fn a_port_that_nobody_listens_on_is_named() {
+    for (host, shown) in [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")] {
+        let port = nobody_at(host);
+        let redsh = Shell::redsh().args(["-h", host, "-p", &port, "PING"]).run();
+        let message = format!("could not connect to {shown}:{port}: connection refused\n");
+        redsh.assert_code(1).assert_complaint(&message);
+    }
+}
+
+#[test]
+fn a_script_needs_a_server_with_its_first_command() {
+    let port = nobody_at("127.0.0.1");
+    let redsh = Shell::redsh().args(["-p", &port]).stdin("INCR n\nINCR n\n");
+    let redsh = redsh.run();
+    redsh.assert_code(1).assert_complaint(&format!(
+        "could not connect to 127.0.0.1:{port}: connection refused; nothing from line 1 on was run"
+    ));
+}
+
+#[test]
+fn a_unix_socket_that_is_none_is_named() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("file"), "").expect("a file can be made");
+    drop(UnixListener::bind(at("dead")).expect("a socket can be made"));
+    let table = [
+        ("missing", "no such file or directory"),
+        ("file", "connection refused"),
+        ("dead", "connection refused"),
+        ("", "connection refused"),
+    ];
+    for (name, reason) in table {
+        let path = at(name);
+        let redsh = Shell::redsh().arg("-s").arg(&path).arg("PING").run();
+        let message = format!("could not connect to {}: {reason}\n", path.display());
+        redsh.assert_code(1).assert_complaint(&message);
+    }
+}
+
+#[test]
+fn a_host_that_does_not_exist_is_named() {
+    // No name may have a label of 64 letters, so that no name server is asked.
+    let host = format!("{}.invalid", "x".repeat(64));
+    let redsh = Shell::redsh().args(["-h", &host, "PING"]).run();
+    let message = format!("could not connect to {host}:6379: ");
+    redsh.assert_code(1).assert_complaint(&message);
+}
+
+#[test]
+fn a_port_that_says_nothing_is_given_up_after_the_timeout() {
+    let peer = Peer::playing(Script::new().until_closed());
+    for words in [
+        &["-t", "0.1", "PING"][..],
+        &["-t", "0.1", "-3", "PING"],
+        &["-t", "0.1", "-a", "pw", "--no-auth-warning", "PING"],
+        &["-t", "0.1", "-n", "3", "PING"],
+    ] {
+        let redsh = ask(&peer, words);
+        let message = of(&peer, "SERVER did not answer within 0.1 s\n");
+        redsh.assert_code(1).assert_complaint(&message);
+    }
+}
+
+#[test]
+fn a_write_that_a_silent_port_may_still_take_is_told() {
+    let peer = Peer::playing(Script::new().until_closed());
+    let redsh = ask(&peer, &["-t", "0.1", "INCR", "n"]);
+    redsh.assert_code(1).assert_complaint(&of(
+        &peer,
+        "SERVER did not answer within 0.1 s; whether the command ran is not known\n",
+    ));
+    // Behind a SELECT it is not sent before that is answered.
+    let redsh = ask(&peer, &["-t", "0.1", "-n", "3", "INCR", "n"]);
+    let message = of(&peer, "SERVER did not answer within 0.1 s\n");
+    redsh.assert_code(1).assert_complaint(&message);
+}
+
+#[test]
+fn a_queue_of_connections_that_nobody_takes_is_given_up_after_the_timeout() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a free port");
+    let port = listener.local_addr().expect("it is bound").port();
+    let words = ["-t", "0.1", "-p", &port.to_string(), "PING"];
+    let message = format!("127.0.0.1:{port} did not answer within 0.1 s\n");
+    let redsh = Shell::redsh().args(words).run();
+    redsh.assert_code(1).assert_complaint(&message);
+}
+
+#[test]
+fn a_server_that_closes_at_once_is_named() {
+    let peer = Peer::playing(Script::new());
+    let redsh = ask(&peer, &["PING"]);
+    redsh.assert_code(1).assert_told(&of(&peer, "SERVER"));
+    let reset = Peer::playing(Script::new().reset());
+    let redsh = ask(&reset, &["PING"]);
+    redsh.assert_code(1).assert_told(&of(&reset, "SERVER"));
+}
+
+#[test]
+fn a_server_that_hangs_up_on_every_line_is_not_asked_for_ever() {
+    let peer = Peer::playing(Script::new().commands(1));
+    let redsh = at(&peer).stdin("GET a\nGET b\n").run();
+    redsh.assert_code(1).assert_complaint(&of(
+        &peer,
+        "SERVER closed the connection; nothing from line 1 on was run",
+    ));
+    // All at once, and then one by one: it might have been too much.
+    assert_eq!(peer.finish().len(), 2);
+}
+
+/// A port of this host's that nobody listens on.
+fn nobody_at(host: &str) -> String {
+    let listener = match host {
+        "::1" => TcpListener::bind((Ipv6Addr::LOCALHOST, 0)),
+        _ => TcpListener::bind((Ipv4Addr::LOCALHOST, 0)),
+    };
+    let address = listener.and_then(|listener| listener.local_addr());
+    address.expect("there is a free port").port().to_string()
+}

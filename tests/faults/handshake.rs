@@ -1,0 +1,111 @@
+//! What can go wrong between a connection and its first command.
+
+use crate::support::peer::Peer;
+use crate::support::script::Script;
+use crate::support::server::encoded;
+
+use super::{ask, at, of};
+
+/// A user who is no fault of anybody's, and what is said about him.
+const LOGIN: [&str; 3] = ["-a", "pw", "--no-auth-warning"];
+
+#[test]
+fn a_server_that_hangs_up_on_auth_is_named() {
+    let peer = Peer::playing(Script::new().commands(1));
+    let redsh = at(&peer).args(LOGIN).args(["GET", "k"]).run();
+    let message = of(&peer, "SERVER closed the connection\n");
+    redsh.assert_code(1).assert_complaint(&message);
+}
+
+#[test]
+fn a_write_that_went_out_with_auth_may_have_run() {
+    let peer = Peer::playing(Script::new().commands(2));
+    let redsh = at(&peer).args(LOGIN).args(["INCR", "n"]).run();
+    redsh.assert_code(1).assert_complaint(&of(
+        &peer,
+        "SERVER closed the connection; whether the command ran is not known\n",
+    ));
+}
+
+#[test]
+fn a_write_that_waited_for_hello_or_select_did_not_run() {
+    for (options, first) in [
+        (&["-3"][..], &["HELLO", "3"][..]),
+        (&["-n", "3"], &["SELECT", "3"]),
+    ] {
+        let peer = Peer::playing(Script::new().commands(1));
+        let redsh = at(&peer).args(options).args(["INCR", "n"]).run();
+        let message = of(&peer, "SERVER closed the connection\n");
+        redsh.assert_code(1).assert_complaint(&message);
+        assert_eq!(peer.finish(), [encoded(first)]);
+    }
+}
+
+#[test]
+fn half_an_answer_to_the_handshake_is_told() {
+    let peer = Peer::playing(Script::new().commands(1).send("%7\r\n$6\r\nser"));
+    let redsh = ask(&peer, &["-3", "PING"]);
+    let message = of(
+        &peer,
+        "SERVER closed the connection in the middle of a reply\n",
+    );
+    redsh.assert_code(1).assert_complaint(&message);
+}
+
+#[test]
+fn a_database_that_is_not_there_is_refused_before_anything_runs() {
+    let peer = Peer::playing(
+        Script::new()
+            .commands(1)
+            .send("-ERR DB index is out of range\r\n")
+            .until_closed(),
+    );
+    let redsh = ask(&peer, &["-n", "99", "FLUSHDB"]);
+    let message = of(
+        &peer,
+        "SERVER refused SELECT 99: ERR DB index is out of range\n",
+    );
+    redsh.assert_code(1).assert_complaint(&message);
+    assert_eq!(peer.finish(), [encoded(&["SELECT", "99"])]);
+}
+
+#[test]
+fn a_server_that_has_clients_enough_is_told_as_in_redis_cli() {
+    let full = "-ERR max number of clients reached\r\n";
+    let peer = Peer::playing(Script::new().commands(1).send(full));
+    let said = "ERR max number of clients reached\n";
+    ask(&peer, &["PING"])
+        .assert_success()
+        .assert_stdout(format!("{said}\n"))
+        .assert_stderr("");
+    ask(&peer, &["-e", "PING"])
+        .assert_code(1)
+        .assert_complaint(said);
+    let message = of(
+        &peer,
+        "SERVER refused HELLO 3: ERR max number of clients reached\n",
+    );
+    ask(&peer, &["-3", "PING"])
+        .assert_code(1)
+        .assert_complaint(&message);
+}
+
+#[test]
+fn a_server_that_is_still_loading_says_so_itself() {
+    let loading = "LOADING Redis is loading the dataset in memory\n";
+    let script = Script::new()
+        .commands(1)
+        .send(format!("-{}\r\n", loading.trim_end()))
+        .until_closed();
+    let peer = Peer::playing(script);
+    ask(&peer, &["GET", "k"])
+        .assert_success()
+        .assert_stdout(format!("{loading}\n"))
+        .assert_stderr("");
+    ask(&peer, &["-e", "GET", "k"])
+        .assert_code(1)
+        .assert_complaint(loading);
+    ask(&peer, &["-n", "1", "GET", "k"])
+        .assert_code(1)
+        .assert_complaint(&of(&peer, &format!("SERVER refused SELECT 1: {loading}")));
+}

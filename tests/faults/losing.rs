@@ -1,0 +1,202 @@
+//! A connection that is lost in the middle of a script: made again, with all that it was, and nothing runs twice.
+
+use std::fmt::Write;
+
+use crate::support::peer::Peer;
+use crate::support::script::Script;
+use crate::support::server::{Server, encoded};
+use crate::support::shell::Shell;
+use crate::support::wait;
+
+use super::{at, exchange, of};
+
+#[test]
+fn a_server_that_was_started_again_between_two_lines_is_not_missed() {
+    let mut server = Server::with(&[("appendonly", "yes"), ("appendfsync", "always")]);
+    let mut redsh = Shell::redsh().on(&server).start();
+    exchange(&mut redsh, "INCR n", "1");
+    server.restart().expect("it can be started again");
+    wait_until_it_is_idle();
+    exchange(&mut redsh, "INCR n", "2");
+    redsh.finish().assert_success().assert_stderr("");
+}
+
+#[test]
+fn a_connection_that_is_made_again_is_what_it_was() {
+    let mut server = Server::with(&[("user", "ann on >pw ~* +@all"), ("appendonly", "yes")]);
+    let mut redsh = Shell::redsh().on(&server).start();
+    for line in [
+        "HELLO 2",
+        "AUTH ann pw",
+        "SELECT 5",
+        "CLIENT SETNAME me",
+        "HSET h f v",
+    ] {
+        redsh.write_line(line);
+    }
+    redsh.write_line("HELLO 3");
+    redsh.write_line("ECHO ready");
+    while redsh.read_line() != "ready" {}
+    server.restart().expect("it can be started again");
+    wait_until_it_is_idle();
+    exchange(&mut redsh, "ACL WHOAMI", "ann");
+    exchange(&mut redsh, "CLIENT GETNAME", "me");
+    exchange(&mut redsh, "HGETALL h", "f v");
+    redsh.write_line("CLIENT INFO");
+    let info = redsh.read_line();
+    for part in [" db=5 ", " name=me ", " user=ann ", " resp=3"] {
+        assert!(format!("{info} ").contains(part), "{part} in {info}");
+    }
+    redsh.finish().assert_success().assert_stderr("");
+}
+
+#[test]
+fn a_server_that_does_not_come_back_ends_the_script() {
+    let mut server = Server::start();
+    let mut redsh = Shell::redsh().on(&server).start();
+    exchange(&mut redsh, "INCR n", "1");
+    server.kill().expect("it can be killed");
+    wait_until_it_is_idle();
+    redsh.write_line("INCR n");
+    redsh.finish().assert_code(1).assert_complaint(&format!(
+        "could not connect to 127.0.0.1:{}: connection refused; nothing from line 2 on was run\n",
+        server.port()
+    ));
+}
+
+#[test]
+fn a_client_that_is_killed_from_outside_goes_on() {
+    let server = Server::start();
+    let mut redsh = Shell::redsh().on(&server).args(["-n", "2"]).start();
+    for round in 1..=3 {
+        exchange(&mut redsh, "INCR n", &round.to_string());
+        server.command(&["CLIENT", "KILL", "TYPE", "normal"]);
+        wait_until_it_is_idle();
+    }
+    redsh.finish().assert_success().assert_stderr("");
+}
+
+#[test]
+fn a_read_whose_reply_was_lost_is_asked_for_again() {
+    let first = Script::new().commands(2).send("+OK\r\n");
+    let second = Script::new().commands(1).send("$1\r\nv\r\n").until_closed();
+    let peer = Peer::in_turn([first, second]);
+    let redsh = at(&peer).stdin("SET k v\nGET k\n").run();
+    redsh
+        .assert_success()
+        .assert_stdout("OK\nv\n")
+        .assert_stderr("");
+    assert_eq!(peer.finish()[1], encoded(&["GET", "k"]));
+}
+
+#[test]
+fn a_write_whose_reply_was_lost_is_told_by_its_line_and_never_run_again() {
+    let first = Script::new().commands(4).send("+OK\r\n");
+    let second = Script::new().commands(1).send("$1\r\nv\r\n");
+    let second = second.commands(1).send("+PONG\r\n").until_closed();
+    let peer = Peer::in_turn([first, second]);
+    let redsh = at(&peer).stdin("SET k v\n\nINCR n\nINCR n\nGET k\nPING\n");
+    let redsh = redsh.run();
+    redsh.assert_code(1).assert_stdout("OK\nv\nPONG\n");
+    redsh.assert_stderr(of(
+        &peer,
+        "SERVER closed the connection; whether lines 3-4 ran is not known\n",
+    ));
+    let again = [encoded(&["GET", "k"]), encoded(&["PING"])].concat();
+    assert_eq!(peer.finish()[1], again);
+}
+
+#[test]
+fn a_reply_that_broke_off_ends_its_line_and_the_script_goes_on() {
+    let first = Script::new().commands(2).send("$10\r\nhalf");
+    let second = Script::new()
+        .commands(1)
+        .send("$5\r\nwhole\r\n")
+        .until_closed();
+    for (options, shown) in [
+        (&[][..], "half\nwhole\n"),
+        (&["--no-raw"], "\"half\n\"whole\"\n"),
+        (&["--csv"], "\"half\n\"whole\"\n"),
+    ] {
+        let peer = Peer::in_turn([first.clone(), second.clone()]);
+        let redsh = at(&peer).args(options).stdin("GET a\nGET b\n").run();
+        redsh.assert_code(1).assert_stdout(shown).assert_stderr(of(
+            &peer,
+            "SERVER closed the connection; the reply to line 1 broke off\n",
+        ));
+        assert_eq!(peer.finish()[1], encoded(&["GET", "b"]));
+    }
+}
+
+#[test]
+fn what_waited_for_the_handshake_of_a_new_connection_is_known_not_to_have_run() {
+    let answered = |script: Script| script.commands(1).send("+OK\r\n");
+    let first = answered(answered(answered(Script::new())));
+    let refusing = Script::new().commands(1);
+    let peer = Peer::in_turn([first, refusing]);
+    let mut redsh = at(&peer).args(["-n", "4"]).start();
+    redsh.write_line("SELECT 5");
+    redsh.write_line("SET k v");
+    assert_eq!(
+        (redsh.read_line(), redsh.read_line()),
+        ("OK".into(), "OK".into())
+    );
+    wait_until_it_is_idle();
+    redsh.write_line("INCR n");
+    redsh.finish().assert_code(1).assert_complaint(&of(
+        &peer,
+        "SERVER closed the connection; nothing from line 3 on was run\n",
+    ));
+    assert_eq!(peer.finish()[1], encoded(&["SELECT", "5"]));
+}
+
+#[test]
+fn a_server_that_is_killed_in_the_middle_of_a_script_has_run_each_line_at_most_once() {
+    let mut server = Server::with(&[("appendonly", "yes"), ("appendfsync", "always")]);
+    let mut redsh = Shell::redsh().on(&server).start();
+    let lines: String = (0..20_000).map(|_| "INCR n\n").collect();
+    redsh.write(&lines);
+    wait::until("some lines have run", || {
+        server.reply(&["GET", "n"]) != b"$-1\r\n"
+    });
+    server.restart().expect("it can be started again");
+    let redsh = redsh.finish();
+    let ran = number(&server.command(&["GET", "n"]));
+    let answered = redsh.stdout.iter().filter(|&&byte| byte == b'\n').count();
+    assert!(answered <= ran && ran <= 20_000, "{answered} of {ran}");
+    assert!(!String::from_utf8_lossy(&redsh.stderr).contains("panicked"));
+    if answered < 20_000 {
+        redsh.assert_code(1).assert_told(" is not known");
+    }
+}
+
+#[test]
+fn replies_beyond_the_servers_limit_come_in_smaller_portions() {
+    let server = Server::with(&[("client-output-buffer-limit", "normal 1mb 0 0")]);
+    server.command(&[b"SET", b"k".as_slice(), &vec![b'v'; 100_000]]);
+    let mut script = String::new();
+    for _ in 0..200 {
+        let _ = writeln!(script, "STRLEN k\nGET k");
+    }
+    let redsh = Shell::redsh().on(&server).stdin(script).run();
+    redsh.assert_success().assert_stderr("");
+    let (strings, lengths): (Vec<_>, Vec<_>) = redsh
+        .stdout
+        .split(|&byte| byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .partition(|line| line.len() == 100_000);
+    assert_eq!(strings.len(), 200);
+    assert!(lengths.len() == 200 && lengths.iter().all(|&line| line == b"100000"));
+}
+
+/// Until the connection has not been used for so long that it is looked at before it is used again.
+fn wait_until_it_is_idle() {
+    std::thread::sleep(std::time::Duration::from_millis(150));
+}
+
+/// The number in a bulk string.
+fn number(reply: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(reply);
+    let digits = text.lines().nth(1).and_then(|line| line.parse().ok());
+    digits.expect("a counter is a number")
+}

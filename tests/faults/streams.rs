@@ -1,0 +1,173 @@
+//! Stdin, stdout and the user, who goes when he likes.
+
+use std::fs::File;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::coprocess::Coprocess;
+use crate::support::outcome::Outcome;
+use crate::support::peer::Peer;
+use crate::support::script::Script;
+use crate::support::server::Server;
+use crate::support::shell::Shell;
+use crate::support::wait;
+
+/// Lines whose replies are more than any buffer on their way holds.
+fn long_script() -> String {
+    format!("ECHO {}\n", "x".repeat(1000)).repeat(10_000)
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_fault() {
+    let server = Server::start();
+    server.command(&[b"SET", b"k".as_slice(), &vec![b'v'; 10 << 20]]);
+    for (words, stdin) in [
+        (&["GET", "k"][..], String::new()),
+        (&["-r", "-1", "GET", "k"], String::new()),
+        (&[], long_script()),
+    ] {
+        let (reader, stdout) = std::io::pipe().expect("a pipe can be made");
+        drop(reader);
+        let redsh = Shell::redsh().on(&server).args(words).stdout(stdout);
+        redsh.stdin(stdin).run().assert_success().assert_stderr("");
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_help_and_completions_too() {
+    for words in [&["--help"][..], &["--version"], &["--generate", "man"]] {
+        let (reader, stdout) = std::io::pipe().expect("a pipe can be made");
+        drop(reader);
+        let redsh = Shell::redsh().args(words).stdout(stdout).run();
+        redsh.assert_success().assert_stderr("");
+    }
+}
+
+#[test]
+fn a_head_of_a_script_is_quiet() {
+    let server = Server::start();
+    let pipeline = Shell::program(Path::new("/bin/sh"))
+        .args(["-c", "{ \"$0\" \"$@\"; echo \"exit $?\" >&2; } | head -n 1"])
+        .args([env!("CARGO_BIN_EXE_redsh")])
+        .on(&server)
+        .stdin(long_script())
+        .run();
+    pipeline
+        .assert_stdout(format!("{}\n", "x".repeat(1000)))
+        .assert_stderr("exit 0\n");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let server = Server::start();
+    for (words, stdin) in [
+        (&["PING"][..], String::new()),
+        (&["--csv", "ECHO", "x"], String::new()),
+        (&[], "PING\nPING\n".to_owned()),
+        (&[], long_script()),
+        (&["--help"], String::new()),
+    ] {
+        let full = File::options().write(true).open("/dev/full");
+        let redsh = Shell::redsh().on(&server).args(words).stdin(stdin);
+        let redsh = redsh.stdout(full.expect("it can be opened")).run();
+        redsh
+            .assert_code(1)
+            .assert_told("could not write to stdout: no space left on device");
+    }
+}
+
+#[test]
+fn a_stdin_that_cannot_be_read_is_told() {
+    let server = Server::start();
+    for words in [&[][..], &["-x", "SET", "k"]] {
+        let redsh = through_shell("exec \"$0\" \"$@\" < /", &server, words);
+        redsh
+            .assert_code(1)
+            .assert_complaint("could not read stdin: is a directory\n");
+    }
+}
+
+#[test]
+fn a_stdin_that_is_closed_is_an_empty_one() {
+    let server = Server::start();
+    let closed = "exec \"$0\" \"$@\" <&-";
+    through_shell(closed, &server, &["PING"])
+        .assert_success()
+        .assert_stdout("PONG\n")
+        .assert_stderr("");
+    through_shell(closed, &server, &[])
+        .assert_success()
+        .assert_stdout("")
+        .assert_stderr("");
+}
+
+#[test]
+fn a_stdout_that_is_closed_is_nobody_who_reads() {
+    let server = Server::start();
+    through_shell("exec \"$0\" \"$@\" >&-", &server, &["PING"]).assert_stderr("");
+}
+
+#[test]
+fn a_line_of_a_hundred_megabytes_is_one_command() {
+    let server = Server::start();
+    let length = 100 << 20;
+    let script = [b"SET k ".as_slice(), &vec![b'v'; length], b"\nSTRLEN k\n"].concat();
+    let redsh = Shell::redsh().on(&server).stdin(script).run();
+    redsh
+        .assert_success()
+        .assert_stdout(format!("OK\n{length}\n"))
+        .assert_stderr("");
+}
+
+#[test]
+fn an_interrupt_ends_a_command_that_waits() {
+    let server = Server::start();
+    for words in [
+        &["BLPOP", "queue", "0"][..],
+        &["SUBSCRIBE", "news"],
+        &["-r", "-1", "-i", "60", "PING"],
+    ] {
+        let redsh = Shell::redsh().on(&server).args(words).start();
+        wait::until("redsh is there", || clients(&server) == 1);
+        interrupt(&redsh);
+        let redsh = redsh.finish();
+        redsh.assert_code(130).assert_stderr("");
+        wait::until("redsh is gone", || clients(&server) == 0);
+    }
+}
+
+#[test]
+fn an_interrupt_ends_a_wait_for_a_server_that_says_nothing() {
+    let peer = Peer::playing(Script::new().until_closed());
+    let redsh = super::at(&peer).args(["GET", "k"]).start();
+    peer.wait_until_received(b"GET");
+    interrupt(&redsh);
+    redsh
+        .finish()
+        .assert_code(130)
+        .assert_stdout("")
+        .assert_stderr("");
+}
+
+/// How many clients there are besides the one who asks.
+fn clients(server: &Server) -> usize {
+    let list = server.command(&["CLIENT", "LIST"]);
+    let list = String::from_utf8_lossy(&list);
+    list.lines().filter(|line| line.starts_with("id=")).count() - 1
+}
+
+fn interrupt(redsh: &Coprocess) {
+    let script = format!("kill -s INT {}", redsh.pid());
+    let kill = Command::new("/bin/sh").args(["-c", &script]).status();
+    assert!(kill.expect("there is a shell").success());
+}
+
+/// redsh, started by a shell that has arranged its streams.
+fn through_shell(script: &str, server: &Server, words: &[&str]) -> Outcome {
+    Shell::program(Path::new("/bin/sh"))
+        .args(["-c", script, env!("CARGO_BIN_EXE_redsh")])
+        .on(server)
+        .args(words)
+        .run()
+}

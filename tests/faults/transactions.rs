@@ -1,0 +1,99 @@
+//! A transaction lives and dies with its connection: what was inside is not run outside.
+
+use crate::support::peer::Peer;
+use crate::support::script::Script;
+use crate::support::server::{Server, encoded};
+use crate::support::shell::Shell;
+
+use super::{at, of};
+
+/// A connection that answers so many commands of those that come at once, and then one that answers PING.
+fn answering(commands: usize, replies: &str) -> Peer {
+    let first = Script::new().commands(commands).send(replies);
+    let second = Script::new().commands(1).send("+PONG\r\n").until_closed();
+    Peer::in_turn([first, second])
+}
+
+const SCRIPT: &str = "MULTI\nSET a 1\nSET b 2\nEXEC\nPING\n";
+
+#[test]
+fn a_transaction_that_is_lost_before_its_end_is_sent_does_not_run() {
+    let peer = answering(2, "+OK\r\n+QUEUED\r\n");
+    let mut redsh = at(&peer).start();
+    redsh.write("MULTI\nSET a 1\n");
+    assert_eq!([redsh.read_line(), redsh.read_line()], ["OK", "QUEUED"]);
+    std::thread::sleep(std::time::Duration::from_millis(150));
+    redsh.write("SET b 2\nEXEC\nPING\n");
+    let redsh = redsh.finish();
+    redsh
+        .assert_code(1)
+        .assert_stdout("PONG\n")
+        .assert_stderr(of(
+            &peer,
+            "SERVER closed the connection; not run, as the transaction was lost: lines 3-4\n",
+        ));
+    assert_eq!(peer.finish()[1], encoded(&["PING"]));
+}
+
+#[test]
+fn of_a_transaction_that_was_sent_whole_only_the_end_is_unknown() {
+    for (replies, shown, lines) in [
+        ("", "", "lines 1-3"),
+        ("+OK\r\n+QUEUED\r\n", "OK\nQUEUED\n", "line 3"),
+    ] {
+        let peer = answering(5, replies);
+        let redsh = at(&peer).stdin(SCRIPT).run();
+        redsh.assert_code(1).assert_stdout(format!("{shown}PONG\n"));
+        let lost = format!("not run, as the transaction was lost: {lines}\n");
+        let unknown = of(
+            &peer,
+            "SERVER closed the connection; whether line 4 ran is not known",
+        );
+        redsh.assert_stderr(format!("{unknown}; {lost}"));
+        assert_eq!(peer.finish()[1], encoded(&["PING"]));
+    }
+}
+
+#[test]
+fn a_transaction_whose_end_was_answered_is_done() {
+    let peer = answering(5, "+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n+OK\r\n+OK\r\n");
+    let redsh = at(&peer).stdin(SCRIPT).run();
+    redsh
+        .assert_success()
+        .assert_stdout("OK\nQUEUED\nQUEUED\nOK\nOK\nPONG\n")
+        .assert_stderr("");
+}
+
+#[test]
+fn a_watch_that_is_lost_takes_its_transaction_with_it() {
+    let peer = answering(1, "+OK\r\n");
+    let mut redsh = at(&peer).start();
+    redsh.write_line("WATCH a");
+    assert_eq!(redsh.read_line(), "OK");
+    std::thread::sleep(std::time::Duration::from_millis(150));
+    redsh.write(SCRIPT);
+    let redsh = redsh.finish();
+    redsh
+        .assert_code(1)
+        .assert_stdout("PONG\n")
+        .assert_stderr(of(
+            &peer,
+            "SERVER closed the connection; not run, as the transaction was lost: lines 2-5\n",
+        ));
+}
+
+#[test]
+fn on_a_real_server_nothing_of_a_lost_transaction_is_to_be_found() {
+    let server = Server::start();
+    let mut redsh = Shell::redsh().on(&server).start();
+    redsh.write("MULTI\nSET a 1\n");
+    assert_eq!([redsh.read_line(), redsh.read_line()], ["OK", "QUEUED"]);
+    server.command(&["CLIENT", "KILL", "TYPE", "normal"]);
+    redsh.write("SET b 2\nEXEC\nDBSIZE\n");
+    let redsh = redsh.finish();
+    redsh.assert_code(1).assert_stdout("0\n");
+    redsh.assert_told(
+        "; whether line 4 ran is not known; not run, as the transaction was lost: line 3\n",
+    );
+    assert_eq!(server.command(&["DBSIZE"]), b":0\r\n");
+}
