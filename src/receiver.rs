@@ -147,8 +147,9 @@ impl<W: Write> Receiver<W> {
 
     /// Whether a command that stands so in a transaction has lost the beginning of it, and must not be sent.
     pub(crate) fn is_severed(&mut self, link: Link) -> bool {
-        let severed = self.severed && matches!(link, Link::Inside | Link::Closes);
-        self.severed &= link == Link::Inside;
+        let goes_on = matches!(link, Link::Watched | Link::Inside);
+        let severed = self.severed && (goes_on || link == Link::Closes);
+        self.severed &= goes_on;
         severed
     }
 
@@ -346,7 +347,7 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
             ..
         } = ticket.action
         {
-            self.severed = matches!(link, Link::Opens | Link::Inside);
+            self.severed = matches!(link, Link::Opens | Link::Watched | Link::Inside);
             self.losses.blame(error);
             self.losses.add(ticket.line, fate);
             self.broken_off |= fate == Fate::BrokenOff;

@@ -68,8 +68,19 @@ pub(crate) enum Outcome {
 /// Follows what has been sent.
 #[derive(Debug, Default)]
 pub(crate) struct Flow {
-    in_transaction: bool,
+    transaction: Transaction,
     silence: Silence,
+}
+
+/// How far a transaction has come.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Transaction {
+    #[default]
+    None,
+    /// Keys are watched for one. What is sent runs at once.
+    Watched,
+    /// What is sent is queued.
+    Open,
 }
 
 /// What CLIENT REPLY has asked for.
@@ -86,8 +97,9 @@ enum Silence {
 impl Flow {
     /// Whether a transaction has been opened and not been ended.
     pub(crate) fn in_transaction(&self) -> bool {
-        self.in_transaction
+        self.transaction != Transaction::None
     }
+
     /// The connection is another one: nothing of what was sent holds there.
     pub(crate) fn start_again(&mut self) {
         self.silence = Silence::None;
@@ -107,17 +119,21 @@ impl Flow {
     }
 
     fn link(&mut self, name: &[u8]) -> Link {
-        match (name, self.in_transaction) {
-            (b"MULTI" | b"WATCH", false) => {
-                self.in_transaction = true;
-                Link::Opens
-            }
-            (b"EXEC" | b"DISCARD" | b"UNWATCH" | b"RESET", true) => {
-                self.in_transaction = false;
-                Link::Closes
-            }
-            (_, true) => Link::Inside,
-            (_, false) => Link::Alone,
+        let before = self.transaction;
+        self.transaction = match (name, before) {
+            (b"MULTI", _) => Transaction::Open,
+            (b"WATCH", Transaction::None) => Transaction::Watched,
+            (b"UNWATCH", Transaction::Watched) => Transaction::None,
+            (b"EXEC" | b"DISCARD", Transaction::Open) => Transaction::None,
+            (b"RESET", _) => Transaction::None,
+            (_, before) => before,
+        };
+        match (before, self.transaction) {
+            (Transaction::None, Transaction::None) => Link::Alone,
+            (Transaction::None, _) => Link::Opens,
+            (_, Transaction::None) => Link::Closes,
+            (Transaction::Watched, Transaction::Watched) => Link::Watched,
+            (_, Transaction::Open | Transaction::Watched) => Link::Inside,
         }
     }
 
@@ -413,14 +429,19 @@ mod tests {
     fn a_transaction_hangs_together_from_watch_to_exec() {
         let mut flow = Flow::default();
         let script = [
-            "GET a", "WATCH a", "GET a", "MULTI", "SET a 1", "EXEC", "GET a",
+            "GET a", "WATCH a", "GET a", "MULTI", "UNWATCH", "EXEC", "GET a", "WATCH a", "UNWATCH",
         ];
         let links: Vec<Link> = script
             .iter()
             .map(|line| flow.plan(&words(line)).link)
             .collect();
-        use Link::{Alone, Closes, Inside, Opens};
-        assert_eq!(links, [Alone, Opens, Inside, Inside, Inside, Closes, Alone]);
+        use Link::{Alone, Closes, Inside, Opens, Watched};
+        assert_eq!(
+            links,
+            [
+                Alone, Opens, Watched, Inside, Inside, Closes, Alone, Opens, Closes
+            ]
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ fn a_server_that_was_started_again_between_two_lines_is_not_missed() {
     let mut redsh = Shell::redsh().on(&server).start();
     exchange(&mut redsh, "INCR n", "1");
     server.restart().expect("it can be started again");
-    wait_until_it_is_idle();
+    wait::idle();
     exchange(&mut redsh, "INCR n", "2");
     redsh.finish().assert_success().assert_stderr("");
 }
@@ -38,7 +38,7 @@ fn a_connection_that_is_made_again_is_what_it_was() {
     redsh.write_line("ECHO ready");
     while redsh.read_line() != "ready" {}
     server.restart().expect("it can be started again");
-    wait_until_it_is_idle();
+    wait::idle();
     exchange(&mut redsh, "ACL WHOAMI", "ann");
     exchange(&mut redsh, "CLIENT GETNAME", "me");
     exchange(&mut redsh, "HGETALL h", "f v");
@@ -56,7 +56,7 @@ fn a_server_that_does_not_come_back_ends_the_script() {
     let mut redsh = Shell::redsh().on(&server).start();
     exchange(&mut redsh, "INCR n", "1");
     server.kill().expect("it can be killed");
-    wait_until_it_is_idle();
+    wait::idle();
     redsh.write_line("INCR n");
     redsh.finish().assert_code(1).assert_complaint(&format!(
         "could not connect to 127.0.0.1:{}: connection refused; nothing from line 2 on was run\n",
@@ -71,7 +71,7 @@ fn a_client_that_is_killed_from_outside_goes_on() {
     for round in 1..=3 {
         exchange(&mut redsh, "INCR n", &round.to_string());
         server.command(&["CLIENT", "KILL", "TYPE", "normal"]);
-        wait_until_it_is_idle();
+        wait::idle();
     }
     redsh.finish().assert_success().assert_stderr("");
 }
@@ -141,7 +141,7 @@ fn what_waited_for_the_handshake_of_a_new_connection_is_known_not_to_have_run() 
         (redsh.read_line(), redsh.read_line()),
         ("OK".into(), "OK".into())
     );
-    wait_until_it_is_idle();
+    wait::idle();
     redsh.write_line("INCR n");
     redsh.finish().assert_code(1).assert_complaint(&of(
         &peer,
@@ -187,11 +187,6 @@ fn replies_beyond_the_servers_limit_come_in_smaller_portions() {
         .partition(|line| line.len() == 100_000);
     assert_eq!(strings.len(), 200);
     assert!(lengths.len() == 200 && lengths.iter().all(|&line| line == b"100000"));
-}
-
-/// Until the connection has not been used for so long that it is looked at before it is used again.
-fn wait_until_it_is_idle() {
-    std::thread::sleep(std::time::Duration::from_millis(150));
 }
 
 /// The number in a bulk string.

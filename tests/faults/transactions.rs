@@ -4,6 +4,7 @@ use crate::support::peer::Peer;
 use crate::support::script::Script;
 use crate::support::server::{Server, encoded};
 use crate::support::shell::Shell;
+use crate::support::wait;
 
 use super::{at, of};
 
@@ -22,7 +23,7 @@ fn a_transaction_that_is_lost_before_its_end_is_sent_does_not_run() {
     let mut redsh = at(&peer).start();
     redsh.write("MULTI\nSET a 1\n");
     assert_eq!([redsh.read_line(), redsh.read_line()], ["OK", "QUEUED"]);
-    std::thread::sleep(std::time::Duration::from_millis(150));
+    wait::idle();
     redsh.write("SET b 2\nEXEC\nPING\n");
     let redsh = redsh.finish();
     redsh
@@ -70,7 +71,7 @@ fn a_watch_that_is_lost_takes_its_transaction_with_it() {
     let mut redsh = at(&peer).start();
     redsh.write_line("WATCH a");
     assert_eq!(redsh.read_line(), "OK");
-    std::thread::sleep(std::time::Duration::from_millis(150));
+    wait::idle();
     redsh.write(SCRIPT);
     let redsh = redsh.finish();
     redsh
@@ -96,4 +97,14 @@ fn on_a_real_server_nothing_of_a_lost_transaction_is_to_be_found() {
         "; whether line 4 ran is not known; not run, as the transaction was lost: line 3\n",
     );
     assert_eq!(server.command(&["DBSIZE"]), b":0\r\n");
+}
+
+#[test]
+fn what_ran_behind_a_watch_may_have_and_nothing_runs_without_it() {
+    let peer = answering(7, "+OK\r\n");
+    let redsh = at(&peer).stdin("WATCH k\nGET k\nINCR n\nMULTI\nSET k 1\nEXEC\nPING\n");
+    let redsh = redsh.run();
+    redsh.assert_code(1).assert_stdout("OK\nPONG\n");
+    redsh.assert_told("; whether lines 3, 6 ran is not known; not run, as the transaction was lost: lines 2, 4-5\n");
+    assert_eq!(peer.finish()[1], encoded(&["PING"]));
 }

@@ -14,6 +14,11 @@ pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     assert!(in_time(|| holds().then_some(())).is_some(), "never: {what}");
 }
 
+/// Lets a connection be unused for so long that redsh looks at it before using it again.
+pub(crate) fn idle() {
+    thread::sleep(Duration::from_millis(150));
+}
+
 /// What is there before the deadline.
 pub(super) fn in_time<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let deadline = Instant::now() + DEADLINE;

@@ -35,7 +35,9 @@ pub enum Link {
     Alone,
     /// It opens one.
     Opens,
-    /// Inside.
+    /// Behind a WATCH, before MULTI: it runs at once.
+    Watched,
+    /// Inside: it is queued.
     Inside,
     /// It ends one.
     Closes,
@@ -57,7 +59,7 @@ pub enum Fate {
 /// What a lost connection leaves behind: enough to say of each command what became of it.
 ///
 /// The rules, in this order: 1. A reply that broke off is not asked for again. 2. A transaction that had begun is lost
-/// whole; only its end may have run. 3. What was never sent is sent. 4. So is what is as good run twice.
+/// whole; only its end may have run, and what ran at once behind a WATCH. 3. What was never sent is sent. 4. So is what is as good run twice.
 #[derive(Debug, Default)]
 pub(super) struct Wreck {
     /// What it was lost by, where that is not what has ended the whole run.
@@ -76,7 +78,7 @@ impl Wreck {
         &mut self,
         span: &Range<u64>,
         link: Link,
-        may_repeat: impl FnOnce() -> bool,
+        mut may_repeat: impl FnMut() -> bool,
     ) -> Option<Fate> {
         let broken_off = std::mem::take(&mut self.broken_off);
         let was_sent = span.end <= self.sent;
@@ -86,10 +88,13 @@ impl Wreck {
         match link {
             _ if was_sent && broken_off => Some(Fate::BrokenOff),
             Link::Closes if self.severed && was_sent => Some(Fate::Unknown),
-            Link::Alone if was_sent && !may_repeat() => Some(Fate::Unknown),
+            Link::Alone | Link::Watched if was_sent && !may_repeat() => Some(Fate::Unknown),
             Link::Alone => None,
             _ if self.severed => Some(Fate::NotRun),
             _ => None,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! TLS against a real server: who is trusted and in which words the others are not, what is agreed on, and that all that
+//! works without TLS works with it.
+
+mod authority;
+mod ciphers;
+mod trust;
+mod wrong_port;
+
+use std::path::Path;
+
+use crate::support::server::Server;
+use crate::support::shell::Shell;
+use crate::support::wait;
+
+use authority::{Authority, Issued};
+
+/// A server whose certificate is this one.
+fn showing(issued: &Issued, config: &[(&str, &str)]) -> Server {
+    let mut all = vec![
+        ("tls-cert-file", text(&issued.cert)),
+        ("tls-key-file", text(&issued.key)),
+    ];
+    all.extend(config);
+    Server::tls_with(&all)
+}
+
+/// redsh, with TLS, on its way to the server by its address, and trusting nobody yet.
+fn redsh(server: &Server) -> Shell {
+    Shell::redsh().args(["--tls", "-p", &server.port().to_string()])
+}
+
+/// The same for the program that it is compared with.
+fn redis_cli(server: &Server) -> Shell {
+    Shell::redis_cli().args(["--tls", "-p", &server.port().to_string()])
+}
+
+/// That there is no TLS with the server, and why.
+fn no_tls_with(server: &Server, why: &str) -> String {
+    format!(
+        "could not set up TLS with 127.0.0.1:{}: {why}\n",
+        server.port()
+    )
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a temporary folder's name is text")
+}
+
+#[test]
+fn a_uri_asks_for_tls() {
+    let authority = Authority::new("ours");
+    let server = showing(&authority.issue(&["localhost"]), &[]);
+    for scheme in ["rediss", "valkeys"] {
+        let uri = format!("{scheme}://localhost:{}/3", server.port());
+        let redsh = Shell::redsh().args(["-u", &uri, "--cacert", text(authority.cert())]);
+        let redsh = redsh.args(["CLIENT", "INFO"]).run();
+        redsh.assert_success().assert_stdout_has(" db=3 ");
+    }
+}
+
+#[test]
+fn a_script_over_tls_prints_what_it_does_in_redis_cli() {
+    let server = Server::tls();
+    let mut script = String::from("DEL n\nHELLO 3\nHSET h f v\nHGETALL h\n");
+    script.extend((0..20_000).map(|_| "INCR n\n"));
+    script.push_str("GET n\nnonsense\nSELECT 1\nDBSIZE\n");
+    let redsh = Shell::redsh().on(&server).stdin(script.clone()).run();
+    redsh.assert_success().assert_stderr("");
+    // It pays a round trip for each line: a few of them will do.
+    let few = script.replacen("INCR n\n", "", 19_000);
+    let redis_cli = Shell::redis_cli().on(&server).stdin(few.clone()).run();
+    let redsh = Shell::redsh().on(&server).stdin(few).run();
+    let without_id = |stdout: &[u8]| -> Vec<String> {
+        let text = String::from_utf8_lossy(stdout);
+        let lines = text.lines().filter(|line| !line.starts_with("id "));
+        lines.map(str::to_owned).collect()
+    };
+    assert_eq!(without_id(&redsh.stdout), without_id(&redis_cli.stdout));
+}
+
+#[test]
+fn a_reply_of_50_megabytes_comes_whole_in_every_format() {
+    let server = Server::tls();
+    let value: Vec<u8> = (0..50 << 20)
+        .map(|at: usize| b'a' + (at % 23) as u8)
+        .collect();
+    server.command(&[b"SET", b"k".as_slice(), &value]);
+    let raw = [&value[..], b"\n"].concat();
+    let quoted = [b"\"".as_slice(), &value, b"\"\n"].concat();
+    for (options, expected) in [
+        (&[][..], &raw),
+        (&["-3"], &raw),
+        (&["--no-raw"], &quoted),
+        (&["--json"], &quoted),
+    ] {
+        let redsh = Shell::redsh().on(&server).args(options);
+        let redsh = redsh.args(["GET", "k"]).run();
+        redsh.assert_success().assert_stdout(expected);
+    }
+}
+
+#[test]
+fn a_command_of_50_megabytes_goes_whole() {
+    let server = Server::tls();
+    let redsh = Shell::redsh().on(&server).args(["-x", "SET", "k"]);
+    let redsh = redsh.stdin(vec![b'v'; 50 << 20]).run();
+    redsh.assert_success().assert_stdout("OK\n");
+    assert_eq!(server.command(&["STRLEN", "k"]), b":52428800\r\n");
+}
+
+#[test]
+fn a_sandbox_with_tls_needs_no_options() {
+    let redsh = Shell::redsh()
+        .args(["--sandbox=tls", "CLIENT", "INFO"])
+        .run();
+    redsh.assert_success().assert_stderr("");
+}
+
+#[test]
+fn a_server_with_tls_that_does_not_come_back_ends_the_script() {
+    let mut server = Server::tls();
+    let mut redsh = Shell::redsh().on(&server).start();
+    redsh.write_line("PING");
+    assert_eq!(redsh.read_line(), "PONG");
+    server.kill().expect("it can be killed");
+    wait::idle();
+    redsh.write_line("INCR n");
+    let redsh = redsh.finish();
+    redsh.assert_code(1).assert_complaint(&format!(
+        "could not connect to 127.0.0.1:{}: connection refused",
+        server.port()
+    ));
+}
+
+#[test]
+fn a_connection_over_tls_that_is_killed_from_outside_is_made_again() {
+    let server = Server::tls();
+    let mut redsh = Shell::redsh().on(&server).args(["-n", "2", "-3"]).start();
+    for round in ["1", "2", "3"] {
+        redsh.write_line("INCR n");
+        assert_eq!(redsh.read_line(), round);
+        server.command(&["CLIENT", "KILL", "TYPE", "normal"]);
+        wait::idle();
+    }
+    redsh.finish().assert_success().assert_stderr("");
+}
