@@ -45,7 +45,7 @@ Register-ArgumentCompleter -Native -CommandName 'redsh' -ScriptBlock {
             [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Put DELIM after each raw reply, in place of a newline')
             [CompletionResult]::new('--show-pushes', '--show-pushes', [CompletionResultType]::ParameterName, 'Print RESP3 push messages [default: yes on a terminal]')
             [CompletionResult]::new('--eval', '--eval', [CompletionResultType]::ParameterName, 'Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV')
-            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS, =cluster:3 for a cluster of 3 primaries (=cluster:3+1 with a replica each), =sentinel for a primary, 2 replicas and 3 sentinels')
             [CompletionResult]::new('--generate', '--generate', [CompletionResultType]::ParameterName, 'Print a shell''s completions, the man page, or the README''s table of options')
             [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Try a name''s IPv4 addresses first')
             [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Try a name''s IPv6 addresses first')

@@ -193,7 +193,7 @@ _redsh() {
                     return 0
                     ;;
                 --sandbox)
-                    COMPREPLY=($(compgen -W "plain tls" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "plain tls sentinel" -- "${cur}"))
                     return 0
                     ;;
                 --generate)

@@ -42,7 +42,7 @@ set edit:completion:arg-completer[redsh] = {|@words|
             cand -D 'Put DELIM after each raw reply, in place of a newline'
             cand --show-pushes 'Print RESP3 push messages [default: yes on a terminal]'
             cand --eval 'Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV'
-            cand --sandbox 'Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS'
+            cand --sandbox 'Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS, =cluster:3 for a cluster of 3 primaries (=cluster:3+1 with a replica each), =sentinel for a primary, 2 replicas and 3 sentinels'
             cand --generate 'Print a shell''s completions, the man page, or the README''s table of options'
             cand -4 'Try a name''s IPv4 addresses first'
             cand -6 'Try a name''s IPv6 addresses first'

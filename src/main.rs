@@ -27,7 +27,6 @@ use cli::{Connect, Invocation, Output, Run, SandboxKind, Usage};
 use exit::Exit;
 use receiver::{Errors, Policy};
 use render::{Palette, Printer, Style};
-use sandbox::Sandbox;
 use session::Session;
 
 fn main() -> ExitCode {
@@ -60,7 +59,7 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
         cli::generate::write(kind, &mut io::stdout().lock())?;
         return Ok(Exit::Success);
     }
-    // Lives until all is done, and takes its server with it.
+    // Lives until all is done, and takes its servers with it.
     let _sandbox = match invocation.sandbox {
         Some(kind) => Some(open_sandbox(kind, &mut invocation.connect)?),
         None => None,
@@ -84,14 +83,15 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
     }
 }
 
-fn open_sandbox(kind: SandboxKind, connect: &mut Connect) -> anyhow::Result<Sandbox> {
+fn open_sandbox(kind: SandboxKind, connect: &mut Connect) -> anyhow::Result<sandbox::Running> {
     let plan = sandbox::Plan {
         server: std::env::var_os("REDSH_SERVER").map(Into::into),
         tls: kind == SandboxKind::Tls,
         config: Vec::new(),
     };
-    let sandbox = Sandbox::start(&plan)?;
+    let sandbox = sandbox::start(kind.into(), &plan)?;
     connect.address = Address::tcp("127.0.0.1", sandbox.port());
+    connect.cluster |= matches!(kind, SandboxKind::Cluster { .. });
     if let Some(certificates) = sandbox.certificates() {
         let given = connect.tls.take().unwrap_or_default();
         connect.tls = Some(TlsOptions {
@@ -100,6 +100,22 @@ fn open_sandbox(kind: SandboxKind, connect: &mut Connect) -> anyhow::Result<Sand
         });
     }
     Ok(sandbox)
+}
+
+impl From<SandboxKind> for sandbox::Kind {
+    fn from(kind: SandboxKind) -> Self {
+        match kind {
+            SandboxKind::Plain | SandboxKind::Tls => sandbox::Kind::Server,
+            SandboxKind::Cluster {
+                primaries,
+                replicas_each,
+            } => sandbox::Kind::Cluster {
+                primaries,
+                replicas_each,
+            },
+            SandboxKind::Sentinel => sandbox::Kind::Sentinel,
+        }
+    }
 }
 
 fn ask_password(connect: &mut Connect) -> anyhow::Result<()> {

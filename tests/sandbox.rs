@@ -1,5 +1,8 @@
 //! Throw-away servers: they answer, and they leave nothing behind, however their owner ends.
 
+mod cluster;
+mod sentinel;
+
 use std::fs;
 use std::net::TcpStream;
 use std::path::Path;
@@ -235,6 +238,23 @@ fn nothing_is_left_when_redsh_is_killed() {
 }
 
 #[test]
+fn nothing_is_left_of_several_servers_either_when_redsh_is_killed() {
+    for kind in ["cluster:3+1", "sentinel"] {
+        let parent = tempfile::tempdir().expect("a temporary folder can be made");
+        let mut redsh = Shell::redsh()
+            .env("TMPDIR", parent.path())
+            .arg(format!("--sandbox={kind}"))
+            .args(["-r", "-1", "-i", "1", "PING"])
+            .start();
+        assert_eq!(redsh.read_line(), "PONG");
+        assert_eq!(entries(parent.path()), 6, "servers of {kind}");
+        send("KILL", &redsh.pid().to_string());
+        wait::until("the folders are gone", || entries(parent.path()) == 0);
+        wait::until("the processes are gone", || !is_anyone_in(parent.path()));
+    }
+}
+
+#[test]
 fn a_temporary_folder_with_an_odd_name_does() {
     let parent = tempfile::tempdir().expect("a temporary folder can be made");
     let odd = parent.path().join("it's \"a\" $(folder)\n*");
@@ -244,11 +264,7 @@ fn a_temporary_folder_with_an_odd_name_does() {
         .args(["--sandbox", "PING"])
         .run();
     outcome.assert_success().assert_stdout("PONG\n");
-    assert_eq!(
-        fs::read_dir(&odd).expect("it is there").count(),
-        0,
-        "something is left"
-    );
+    assert_eq!(entries(&odd), 0, "something is left");
 }
 
 fn directive(name: &str, value: &str) -> Vec<(String, String)> {
@@ -281,6 +297,10 @@ fn field(redsh: &mut Coprocess, name: &str) -> String {
             return value.trim_end().to_owned();
         }
     }
+}
+
+fn entries(folder: &Path) -> usize {
+    fs::read_dir(folder).expect("it is there").count()
 }
 
 fn is_running(pid: u32) -> bool {

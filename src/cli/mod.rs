@@ -13,6 +13,7 @@ mod input;
 mod login;
 mod output;
 mod run;
+mod sandbox;
 mod spelling;
 mod tls;
 mod uri;
@@ -26,7 +27,8 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 pub(crate) use connect::Connect;
 pub(crate) use input::{Input, Repeat};
 pub(crate) use output::Output;
-pub(crate) use run::{Run, SandboxKind};
+pub(crate) use run::Run;
+pub(crate) use sandbox::SandboxKind;
 pub(crate) use usage::Usage;
 
 use env::Environment;

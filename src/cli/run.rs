@@ -3,10 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, ValueEnum, ValueHint};
+use clap::{ArgAction, Args, ValueHint};
 
 use super::generate::Generated;
 use super::input::InputArgs;
+use super::sandbox::{SandboxKind, SandboxKinds};
 use super::usage::Usage;
 use crate::line;
 
@@ -35,22 +36,14 @@ pub(crate) enum Run {
     Generate(Generated),
 }
 
-/// Which throw-away server to start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SandboxKind {
-    /// A server on plain TCP
-    Plain,
-    /// A server that speaks only TLS, with certificates made for it
-    Tls,
-}
-
 #[derive(Debug, Args)]
 pub(super) struct RunArgs {
     /// Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV
     #[arg(long, value_name = "FILE", help_heading = "Command", value_hint = ValueHint::FilePath)]
     eval: Option<PathBuf>,
 
-    /// Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS
+    /// Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS, =cluster:3 for a cluster
+    /// of 3 primaries (=cluster:3+1 with a replica each), =sentinel for a primary, 2 replicas and 3 sentinels
     #[arg(
         long,
         value_name = "KIND",
@@ -58,6 +51,7 @@ pub(super) struct RunArgs {
         num_args = 0..=1,
         require_equals = true,
         default_missing_value = "plain",
+        value_parser = SandboxKinds,
         hide_possible_values = true,
         conflicts_with_all = ["host", "port", "socket", "uri", "tls"]
     )]

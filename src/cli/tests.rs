@@ -164,7 +164,27 @@ fn a_wrong_value_is_told_with_what_was_wanted() {
         ),
         (
             "--sandbox=x",
-            "--sandbox wants one of plain, tls, not 'x'\n",
+            "--sandbox wants plain, tls, cluster:N, cluster:N+R or sentinel, not 'x'\n",
+        ),
+        (
+            "--sandbox=cluster",
+            "--sandbox wants plain, tls, cluster:N, cluster:N+R or sentinel, not 'cluster'\n",
+        ),
+        (
+            "--sandbox=cluster:3+",
+            "--sandbox wants numbers of primaries and of replicas for each, as in cluster:3+1, not 'cluster:3+'\n",
+        ),
+        (
+            "--sandbox=cluster:-3",
+            "--sandbox wants numbers of primaries and of replicas for each, as in cluster:3+1, not 'cluster:-3'\n",
+        ),
+        (
+            "--sandbox=cluster:0",
+            "--sandbox wants a cluster of 1 to 64 nodes, not 'cluster:0'\n",
+        ),
+        (
+            "--sandbox=cluster:9+9",
+            "--sandbox wants a cluster of 1 to 64 nodes, not 'cluster:9+9'\n",
         ),
         (
             "-u redis://secret@h:x",
@@ -581,7 +601,20 @@ fn a_comma_alone_parts_the_keys_of_a_script_from_its_arguments() {
 
 #[test]
 fn a_sandbox_takes_its_kind_behind_an_equals_sign() {
-    assert_eq!(parsed("ping").sandbox, None);
-    assert_eq!(parsed("--sandbox ping").sandbox, Some(SandboxKind::Plain));
-    assert_eq!(parsed("--sandbox=tls ping").sandbox, Some(SandboxKind::Tls));
+    let cluster = |primaries, replicas_each| SandboxKind::Cluster {
+        primaries,
+        replicas_each,
+    };
+    let table = [
+        ("ping", None),
+        ("--sandbox ping", Some(SandboxKind::Plain)),
+        ("--sandbox=tls ping", Some(SandboxKind::Tls)),
+        ("--sandbox=cluster:3 ping", Some(cluster(3, 0))),
+        ("--sandbox=cluster:3+2 ping", Some(cluster(3, 2))),
+        ("--sandbox=cluster:64+0 ping", Some(cluster(64, 0))),
+        ("--sandbox=sentinel ping", Some(SandboxKind::Sentinel)),
+    ];
+    for (line, kind) in table {
+        assert_eq!(parsed(line).sandbox, kind, "{line}");
+    }
 }

@@ -12,6 +12,15 @@ use rcgen::{
 /// The names under which the server can be reached.
 const SERVER_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
+/// The files: of the authority, of the server, of the client.
+const FILES: [&str; 5] = [
+    "ca.crt",
+    "server.crt",
+    "server.key",
+    "client.crt",
+    "client.key",
+];
+
 /// Where the PEM files of an authority, and of a server and a client that it vouches for, are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Certificates {
@@ -31,11 +40,25 @@ impl Certificates {
         write(&at("ca.crt"), &authority.pem())?;
         issue(&authority, server()?, &at("server.crt"), &at("server.key"))?;
         issue(&authority, client()?, &at("client.crt"), &at("client.key"))?;
-        Ok(Certificates {
-            ca: at("ca.crt"),
-            client: at("client.crt"),
-            client_key: at("client.key"),
-        })
+        Ok(Certificates::within(folder))
+    }
+
+    /// Copies all the files into `folder`: the servers of a group trust one authority.
+    pub(crate) fn copy_to(&self, folder: &Path) -> anyhow::Result<Self> {
+        for file in FILES {
+            let path = folder.join(file);
+            fs::copy(self.ca.with_file_name(file), &path)
+                .with_context(|| format!("could not write {}", path.display()))?;
+        }
+        Ok(Certificates::within(folder))
+    }
+
+    fn within(folder: &Path) -> Self {
+        Certificates {
+            ca: folder.join("ca.crt"),
+            client: folder.join("client.crt"),
+            client_key: folder.join("client.key"),
+        }
     }
 }
 

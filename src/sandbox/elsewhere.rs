@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 
-use super::Plan;
+use super::{Kind, Plan};
 
 /// Never made.
 #[derive(Debug)]
-pub(crate) enum Sandbox {}
+pub(crate) enum Running {}
 
 /// Never made.
 #[derive(Debug)]
@@ -16,12 +16,12 @@ pub(crate) struct Certificates {
     pub(crate) ca: PathBuf,
 }
 
-impl Sandbox {
-    /// Says that there is none.
-    pub(crate) fn start(_: &Plan) -> anyhow::Result<Self> {
-        bail!("--sandbox needs a Unix system")
-    }
+/// Says that there is none.
+pub(crate) fn start(_: Kind, _: &Plan) -> anyhow::Result<Running> {
+    bail!("--sandbox needs a Unix system")
+}
 
+impl Running {
     /// Never asked.
     pub(crate) fn port(&self) -> u16 {
         match *self {}

@@ -1,12 +1,13 @@
-//! What a test does to a server behind its client's back: look into its folder, arrange its state over its socket, end it one
-//! way or another, and start it again where it was.
+//! What a test does to servers behind their client's back: look into their folders, arrange their state over their sockets,
+//! end them one way or another, and start them again where they were.
 
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::bail;
+use engine::net::Credentials;
 
-use super::Sandbox;
+use super::{Cluster, Sandbox, SentinelSet};
 
 /// An orderly end may wait for a busy script or a lagging replica; after this it is killed.
 const ORDERLY: Duration = Duration::from_secs(5);
@@ -22,6 +23,11 @@ impl Sandbox {
     /// The Unix socket, in that folder. Never TLS.
     pub(crate) fn socket(&self) -> &Path {
         &self.socket
+    }
+
+    /// The user by which the servers of its group know each other; `None` where everyone may do everything.
+    pub(crate) fn credentials(&self) -> Option<&Credentials> {
+        self.credentials.as_ref()
     }
 
     /// The server's process; `None` after [`Sandbox::kill`] or [`Sandbox::stop`].
@@ -52,5 +58,60 @@ impl Sandbox {
     pub(crate) fn restart(&mut self) -> anyhow::Result<()> {
         self.kill()?;
         self.run()
+    }
+}
+
+impl Cluster {
+    /// The nodes: those that are the primaries to begin with, in the order of their slots, and behind them the replicas of
+    /// the first, those of the second, and so on.
+    pub(crate) fn nodes(&self) -> &[Sandbox] {
+        &self.nodes
+    }
+
+    /// To end them and start them again.
+    pub(crate) fn nodes_mut(&mut self) -> &mut [Sandbox] {
+        &mut self.nodes
+    }
+
+    /// Those of the nodes that are the primaries to begin with.
+    pub(crate) fn primaries(&self) -> &[Sandbox] {
+        &self.nodes[..self.primaries]
+    }
+
+    /// The port of each of the nodes.
+    pub(crate) fn ports(&self) -> Vec<u16> {
+        self.nodes.iter().map(Sandbox::port).collect()
+    }
+}
+
+impl SentinelSet {
+    /// The servers: the one that is the primary to begin with, and its two replicas.
+    pub(crate) fn servers(&self) -> &[Sandbox] {
+        &self.servers
+    }
+
+    /// To end them and start them again.
+    pub(crate) fn servers_mut(&mut self) -> &mut [Sandbox] {
+        &mut self.servers
+    }
+
+    /// The one that is the primary to begin with.
+    pub(crate) fn primary(&self) -> &Sandbox {
+        &self.servers[0]
+    }
+
+    /// Those that are its replicas to begin with.
+    pub(crate) fn replicas(&self) -> &[Sandbox] {
+        &self.servers[1..]
+    }
+
+    /// The three sentinels, which call the primary `mymaster`.
+    pub(crate) fn sentinels(&self) -> &[Sandbox] {
+        &self.sentinels
+    }
+
+    /// To end them and start them again.
+    pub(crate) fn sentinels_mut(&mut self) -> &mut [Sandbox] {
+        &mut self.sentinels
     }
 }

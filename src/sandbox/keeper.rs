@@ -8,9 +8,7 @@
 //!
 //! Must not know what the program is, or that there are ports: that is [`super::server`].
 
-use std::collections::hash_map::RandomState;
 use std::ffi::OsStr;
-use std::hash::{BuildHasher, Hasher};
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::Shutdown;
 use std::os::fd::OwnedFd;
@@ -22,6 +20,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+
+use super::random;
 
 const SCRIPT: &str = include_str!("keeper.sh");
 
@@ -46,11 +46,12 @@ pub(crate) struct Keeper {
 impl Keeper {
     /// Makes a new, empty folder that only this user can enter, under the system's folder for temporary files.
     ///
-    /// `program` is what [`Keeper::start`] will run.
-    pub(crate) fn hire(program: &Path) -> anyhow::Result<Self> {
-        let folder = temporary_root()?.join(format!("redsh-{:016x}", random()));
+    /// `program` is what [`Keeper::start`] will run, `arguments` what it is given behind its file.
+    pub(crate) fn hire(program: &Path, arguments: &[&str]) -> anyhow::Result<Self> {
+        let folder = temporary_root()?.join(format!("redsh-{:016x}", random::number()));
         let (ours, theirs) = UnixStream::pair().context("could not make a pair of sockets")?;
-        let shell = spawn(&folder, program, theirs).context("could not start /bin/sh")?;
+        let shell =
+            spawn(&folder, program, arguments, theirs).context("could not start /bin/sh")?;
         let mut keeper = Keeper {
             shell,
             line: BufReader::new(ours),
@@ -78,7 +79,7 @@ impl Keeper {
         self.pid
     }
 
-    /// Runs the program with `redis.conf` as its one argument, its output appended to `server.log`. It must not be running.
+    /// Runs the program with `redis.conf` and its arguments, its output appended to `server.log`. It must not be running.
     pub(crate) fn start(&mut self) -> anyhow::Result<()> {
         self.tell("start")?;
         let answer = self
@@ -135,7 +136,7 @@ impl Drop for Keeper {
     }
 }
 
-fn spawn(folder: &Path, program: &Path, line: UnixStream) -> io::Result<Child> {
+fn spawn(folder: &Path, program: &Path, arguments: &[&str], line: UnixStream) -> io::Result<Child> {
     let output = OwnedFd::from(line.try_clone()?);
     Command::new("/bin/sh")
         .args([
@@ -144,6 +145,7 @@ fn spawn(folder: &Path, program: &Path, line: UnixStream) -> io::Result<Child> {
             OsStr::new("redsh-keeper"),
         ])
         .args([folder, program])
+        .args(arguments)
         .stdin(OwnedFd::from(line))
         .stdout(output)
         .stderr(Stdio::null())
@@ -156,9 +158,4 @@ fn temporary_root() -> io::Result<PathBuf> {
     let root = std::path::absolute(std::env::temp_dir())?;
     let fits = root.as_os_str().as_bytes().len() <= LONGEST_ROOT;
     Ok(if fits { root } else { PathBuf::from("/tmp") })
-}
-
-/// A number that no other process comes up with at the same time. The standard library seeds each `RandomState` anew.
-fn random() -> u64 {
-    RandomState::new().build_hasher().finish()
 }

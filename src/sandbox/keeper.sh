@@ -1,9 +1,11 @@
-# The keeper of one server: makes the folder $1, runs the program $2 in it, and takes both away again.
+# The keeper of one server: makes the folder $1, runs the program $2 in it, and takes both away again. What comes after
+# these two are the program's arguments behind its file.
 #
 # It is spoken to over a socket, which is its standard input and output. While the server runs, a line is the name of a
 # signal for it; while it does not, the line "start" starts it. When the input ends, however that comes, all ends.
 
 folder=$1 program=$2
+shift 2
 
 # Only the end of the input ends it: a signal must not leave the server behind, nor must an answer nobody waits for.
 trap '' HUP INT QUIT TERM PIPE
@@ -22,7 +24,7 @@ obey() {
 while read -r word; do
     # A signal that came when the server had just ended by itself.
     [ "$word" = start ] || continue
-    "$program" redis.conf </dev/null >>server.log 2>&1 3<&- &
+    "$program" redis.conf "$@" </dev/null >>server.log 2>&1 3<&- &
     pid=$!
     echo "$pid"
     obey <&3 &

@@ -1,16 +1,21 @@
-//! A throw-away real server for `--sandbox`, and for the tests, which compile these files too.
+//! Throw-away real servers for `--sandbox`, and for the tests, which compile these files too.
 //!
 //! A server is started in a temporary folder, on loopback only, keeps nothing on disk, and is gone without a trace when it
 //! is dropped or this process ends, by whatever it ends. `program` finds one, `config` says what it is told, `certificates`
-//! makes those of TLS, `keeper` starts it and takes it away, `server` puts them together.
+//! makes those of TLS, `keeper` starts it and takes it away, `server` puts them together. `cluster` and `sentinel` are
+//! several of these, told of each other by `control`; what both need is in `group`. `running` starts any kind of them.
 //!
-//! Must not know the command line, the environment but PATH, or what is run against the server. Being compiled into two
-//! crates it names its own parts by `super`, never by `crate`.
+//! Must not know the command line, the environment but PATH, or what is run against the servers. Being compiled into two
+//! crates it names its own parts by `super`, never by `crate`; of the engine it takes what it needs to give orders.
 
 #[cfg(unix)]
 mod certificates;
 #[cfg(unix)]
+mod cluster;
+#[cfg(unix)]
 mod config;
+#[cfg(unix)]
+mod control;
 #[cfg(not(unix))]
 mod elsewhere;
 #[cfg(unix)]
@@ -20,20 +25,52 @@ mod elsewhere;
 )]
 mod faults;
 #[cfg(unix)]
+mod group;
+#[cfg(unix)]
 mod keeper;
 #[cfg(unix)]
+mod port;
+#[cfg(unix)]
 mod program;
+#[cfg(unix)]
+mod random;
+#[cfg(unix)]
+mod running;
+#[cfg(unix)]
+mod sentinel;
 #[cfg(unix)]
 mod server;
 
 use std::path::PathBuf;
 
 #[cfg(not(unix))]
-pub(crate) use elsewhere::Sandbox;
+pub(crate) use elsewhere::{Running, start};
 #[cfg(unix)]
-pub(crate) use server::Sandbox;
+#[allow(
+    unused_imports,
+    reason = "the binary starts any kind of them, a test one that it names"
+)]
+pub(crate) use {
+    cluster::Cluster, running::Running, running::start, sentinel::SentinelSet, server::Sandbox,
+};
 
-/// What kind of server is wanted.
+/// How many servers are wanted, and what they are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// One by itself.
+    Server,
+    /// The nodes of a cluster.
+    Cluster {
+        /// At least 1.
+        primaries: usize,
+        /// For each primary.
+        replicas_each: usize,
+    },
+    /// A primary, two replicas and three sentinels.
+    Sentinel,
+}
+
+/// What kind of server is wanted; of several, each of them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Plan {
     /// The program: a path, or a name on PATH; by default `redis-server` or `valkey-server`, what there is.

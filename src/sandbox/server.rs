@@ -1,20 +1,20 @@
 //! One throw-away server: on a free port, started, known to answer, started again.
 //!
 //! It stands on [`super::keeper`] for everything that must be taken away again. A cluster or a set of sentinels is several
-//! of these.
+//! of these ([`super::group`]).
 
 use std::fs;
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use engine::net::Credentials;
 
 use super::certificates::Certificates;
 use super::keeper::Keeper;
-use super::{Plan, config, program};
+use super::{Plan, config, port, program};
 
 /// A server takes some 10 ms to start; on a machine that is busy or swaps, it may take long.
 const START: Duration = Duration::from_secs(30);
@@ -32,9 +32,34 @@ const LOG_SHOWN: usize = 6;
 pub(crate) struct Sandbox {
     pub(super) keeper: Keeper,
     plan: Plan,
+    role: Role,
     certificates: Option<Certificates>,
+    pub(super) credentials: Option<Credentials>,
     pub(super) socket: PathBuf,
     port: u16,
+}
+
+/// What a server is started as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Role {
+    /// It keeps data, alone or as a primary or replica.
+    #[default]
+    Data,
+    /// It keeps its part of a cluster's data, and needs a port for the cluster's bus.
+    ClusterNode,
+    /// It watches over others.
+    Sentinel,
+}
+
+/// What a server has from the group that it belongs to; by default, that there is none.
+#[derive(Debug, Default)]
+pub(super) struct Membership<'a> {
+    /// What it is started as.
+    pub(super) role: Role,
+    /// The group's certificates; of its own where there are none. For a plan with TLS.
+    pub(super) certificates: Option<&'a Certificates>,
+    /// With what [`Sandbox::ask`] logs in.
+    pub(super) credentials: Option<&'a Credentials>,
 }
 
 impl Sandbox {
@@ -43,18 +68,28 @@ impl Sandbox {
     /// # Errors
     /// There is no server program; or it ends or does not answer within 30 s, when the last lines of its log are told.
     pub(crate) fn start(plan: &Plan) -> anyhow::Result<Self> {
-        let keeper = Keeper::hire(&program::find(plan.server.as_deref())?)?;
+        Self::start_in(&Membership::default(), plan)
+    }
+
+    /// As [`Sandbox::start`], for a server of a group.
+    pub(super) fn start_in(group: &Membership<'_>, plan: &Plan) -> anyhow::Result<Self> {
+        let program = program::find(plan.server.as_deref())?;
+        let keeper = Keeper::hire(&program, group.role.arguments())?;
         let certificates = plan
             .tls
-            .then(|| Certificates::make(keeper.folder()))
+            .then(|| match group.certificates {
+                Some(certificates) => certificates.copy_to(keeper.folder()),
+                None => Certificates::make(keeper.folder()),
+            })
             .transpose()?;
-        let socket = keeper.folder().join(config::SOCKET);
         let mut sandbox = Sandbox {
-            keeper,
             plan: plan.clone(),
+            role: group.role,
             certificates,
-            socket,
+            credentials: group.credentials.cloned(),
+            socket: keeper.folder().join(config::SOCKET),
             port: 0,
+            keeper,
         };
         sandbox.start_on_a_free_port()?;
         Ok(sandbox)
@@ -72,12 +107,12 @@ impl Sandbox {
 
     fn start_on_a_free_port(&mut self) -> anyhow::Result<()> {
         for _ in 1..PORTS_TRIED {
-            match self.start_on(free_port()?) {
+            match self.start_on(self.role.free_port()?) {
                 Err(_) if self.port_was_taken() => continue,
                 result => return result,
             }
         }
-        self.start_on(free_port()?)
+        self.start_on(self.role.free_port()?)
     }
 
     fn start_on(&mut self, port: u16) -> anyhow::Result<()> {
@@ -120,10 +155,21 @@ impl Sandbox {
     }
 }
 
-fn free_port() -> anyhow::Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .context("could not find a free port on 127.0.0.1")?;
-    Ok(listener.local_addr()?.port())
+impl Role {
+    /// What the program is given behind its file.
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Role::Data | Role::ClusterNode => &[],
+            Role::Sentinel => &["--sentinel"],
+        }
+    }
+
+    fn free_port(self) -> anyhow::Result<u16> {
+        match self {
+            Role::Data | Role::Sentinel => port::free(),
+            Role::ClusterNode => port::free_for_node(),
+        }
+    }
 }
 
 /// Whether a server answers PING on this socket. Asked there and not at the port, which may be someone else's: a server

@@ -4,10 +4,13 @@
     reason = "one set of tools for all tests, whether or not each is in use today"
 )]
 
+pub(crate) mod cluster;
 pub(crate) mod coprocess;
+pub(crate) mod migration;
 pub(crate) mod outcome;
 pub(crate) mod peer;
 pub(crate) mod script;
+pub(crate) mod sentinel;
 pub(crate) mod server;
 pub(crate) mod shell;
 pub(crate) mod wait;

@@ -38,20 +38,15 @@ impl Server {
     }
 
     fn planned(tls: bool, config: &[(&str, &str)]) -> Self {
-        let config = config
-            .iter()
-            .map(|&(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        let server = std::env::var_os("REDSH_SERVER").map(Into::into);
-        let sandbox = Sandbox::start(&Plan {
-            server,
-            tls,
-            config,
-        })
-        .unwrap_or_else(|error| panic!("{error:#}"));
-        Server { sandbox }
+        let sandbox = Sandbox::start(&plan(tls, config));
+        Server {
+            sandbox: sandbox.unwrap_or_else(|error| panic!("{error:#}")),
+        }
     }
+}
 
+/// What a test does with any server, one of a cluster too.
+impl Sandbox {
     /// What a client's command line needs to reach it: the port, and with TLS the authority's certificate.
     pub(crate) fn arguments(&self) -> Vec<OsString> {
         let mut arguments: Vec<OsString> = vec!["-p".into(), self.port().to_string().into()];
@@ -63,6 +58,13 @@ impl Server {
             ]);
         }
         arguments
+    }
+
+    /// The first word of ROLE: `master`, `slave`, `sentinel`.
+    pub(crate) fn role(&self) -> String {
+        let role = self.ask(&["ROLE"]).expect("it has a role");
+        let name = role.as_slice().and_then(|role| role.first()?.as_str());
+        name.expect("a role has a name").to_owned()
     }
 
     /// Runs a command over the Unix socket, on a connection of its own; gives the reply as it came, `+OK\r\n` say.
@@ -78,8 +80,9 @@ impl Server {
         reply
     }
 
-    /// As [`Server::command`], but an error reply is given too. Not for a command after which the connection answers no
-    /// more, or not as before: MULTI, SUBSCRIBE, SHUTDOWN.
+    /// As [`Sandbox::command`], but an error reply is given too. Not for a command after which the connection answers no
+    /// more, or not as before: MULTI, SUBSCRIBE, SHUTDOWN; nor for a sentinel, which has no ECHO: there is
+    /// [`Sandbox::ask`].
     pub(crate) fn reply<A: AsRef<[u8]>>(&self, arguments: &[A]) -> Vec<u8> {
         let mut stream =
             UnixStream::connect(self.socket()).expect("the server listens on its socket");
@@ -117,6 +120,22 @@ impl DerefMut for Server {
     fn deref_mut(&mut self) -> &mut Sandbox {
         &mut self.sandbox
     }
+}
+
+/// A plan for the server program that the tests are run with.
+pub(super) fn plan(tls: bool, config: &[(&str, &str)]) -> Plan {
+    Plan {
+        server: std::env::var_os("REDSH_SERVER").map(Into::into),
+        tls,
+        config: directives(config),
+    }
+}
+
+pub(super) fn directives(config: &[(&str, &str)]) -> Vec<(String, String)> {
+    config
+        .iter()
+        .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 /// A command as an array of bulk strings.

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use super::coprocess::Coprocess;
 use super::outcome::Outcome;
-use super::server::Server;
+use super::sandbox::Sandbox;
 use super::wait;
 
 /// A program that is to be run, and with what.
@@ -74,7 +74,7 @@ impl Shell {
     }
 
     /// The arguments that lead to this server.
-    pub(crate) fn on(self, server: &Server) -> Self {
+    pub(crate) fn on(self, server: &Sandbox) -> Self {
         self.args(server.arguments())
     }
 

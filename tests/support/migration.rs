@@ -1,0 +1,97 @@
+//! A slot on its way from one node of a cluster to another. A test takes the steps one by one, and can stop between any two.
+
+use super::cluster::Cluster;
+use super::sandbox::Sandbox;
+
+/// For one MIGRATE, in milliseconds.
+const MOVE: &str = "20000";
+
+/// Begun, not done: the old node owns the slot still, and answers ASK for the keys that it has not.
+pub(crate) struct Migration<'a> {
+    cluster: &'a Cluster,
+    slot: String,
+    from: usize,
+    to: usize,
+}
+
+impl<'a> Migration<'a> {
+    /// Tells both nodes. From here on, a command with several keys some of which have moved gets TRYAGAIN.
+    pub(crate) fn begin(cluster: &'a Cluster, slot: u16, to: usize) -> Self {
+        let migration = Migration {
+            cluster,
+            slot: slot.to_string(),
+            from: cluster.owner(slot),
+            to,
+        };
+        let (from, to) = (migration.id(migration.from), migration.id(to));
+        migration.set_slot(to_node(cluster, migration.to), "IMPORTING", &from);
+        migration.set_slot(to_node(cluster, migration.from), "MIGRATING", &to);
+        migration
+    }
+
+    /// Moves up to so many keys; gives the number of those that it moved.
+    pub(crate) fn move_keys(&self, most: usize) -> usize {
+        let from = to_node(self.cluster, self.from);
+        let most = most.to_string();
+        let keys = from.ask(&["CLUSTER", "GETKEYSINSLOT", &self.slot, &most]);
+        let keys = keys.expect("it lists the keys");
+        let keys = keys.as_slice().unwrap_or_default().iter();
+        let keys: Vec<&[u8]> = keys.filter_map(|key| key.as_bytes()).collect();
+        if !keys.is_empty() {
+            let words = [
+                self.migrate(),
+                keys.iter().map(|key| key.to_vec()).collect(),
+            ]
+            .concat();
+            from.ask(&words).expect("the keys can be moved");
+        }
+        keys.len()
+    }
+
+    /// Moves all keys that are left.
+    pub(crate) fn move_all(&self) {
+        while self.move_keys(100) > 0 {}
+    }
+
+    /// Tells all primaries who owns the slot now, the new owner first. From here on the old one answers MOVED.
+    pub(crate) fn finish(self) {
+        let owner = self.id(self.to);
+        let mut nodes: Vec<&Sandbox> = self.cluster.nodes().iter().collect();
+        nodes.sort_by_key(|node| node.port() != to_node(self.cluster, self.to).port());
+        for node in nodes.into_iter().filter(|node| is_primary(node)) {
+            self.set_slot(node, "NODE", &owner);
+        }
+    }
+
+    fn set_slot(&self, node: &Sandbox, state: &str, other: &str) {
+        node.ask(&["CLUSTER", "SETSLOT", &self.slot, state, other])
+            .expect("the slot's state can be set");
+    }
+
+    /// MIGRATE up to its keys.
+    fn migrate(&self) -> Vec<Vec<u8>> {
+        let to = to_node(self.cluster, self.to);
+        let port = to.port().to_string();
+        let mut words = vec!["MIGRATE", "127.0.0.1", &port, "", "0", MOVE];
+        if let Some(credentials) = to.credentials() {
+            let user = credentials.user.as_deref().unwrap_or("default");
+            words.extend(["AUTH2", user, credentials.password.expose()]);
+        }
+        words.push("KEYS");
+        words.into_iter().map(|word| word.into()).collect()
+    }
+
+    fn id(&self, node: usize) -> String {
+        let id = to_node(self.cluster, node).ask(&["CLUSTER", "MYID"]);
+        let id = id.expect("it has a name");
+        id.as_str().expect("a name is text").to_owned()
+    }
+}
+
+fn to_node(cluster: &Cluster, index: usize) -> &Sandbox {
+    &cluster.nodes()[index]
+}
+
+fn is_primary(node: &Sandbox) -> bool {
+    node.pid().is_some() && node.role() == "master"
+}

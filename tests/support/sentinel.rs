@@ -1,0 +1,67 @@
+//! A real primary with replicas and sentinels, for one test.
+
+use std::ops::{Deref, DerefMut};
+
+use super::sandbox::{self, Sandbox};
+use super::server::{directives, plan};
+
+/// A sandbox's sentinel set, which it dereferences to. Gone when it is dropped.
+pub(crate) struct SentinelSet {
+    sandbox: sandbox::SentinelSet,
+}
+
+impl SentinelSet {
+    /// A set as it comes, on TCP without TLS.
+    pub(crate) fn start() -> Self {
+        Self::with(&[], &[])
+    }
+
+    /// One with directives for the servers, and others for the sentinels.
+    pub(crate) fn with(config: &[(&str, &str)], for_sentinels: &[(&str, &str)]) -> Self {
+        Self::planned(&plan(false, config), for_sentinels)
+    }
+
+    /// One in which servers and sentinels speak TLS alone.
+    pub(crate) fn tls() -> Self {
+        Self::planned(&plan(true, &[]), &[])
+    }
+
+    fn planned(plan: &sandbox::Plan, for_sentinels: &[(&str, &str)]) -> Self {
+        let sandbox = sandbox::SentinelSet::start(plan, &directives(for_sentinels));
+        SentinelSet {
+            sandbox: sandbox.unwrap_or_else(|error| panic!("{error:#}")),
+        }
+    }
+
+    /// The port of the primary that every running sentinel names now; `None` while they differ.
+    pub(crate) fn agreed(&self) -> Option<u16> {
+        let running = self.sentinels().iter().filter(|node| node.pid().is_some());
+        let mut named: Vec<Option<u16>> = running.map(named).collect();
+        named.dedup();
+        match named[..] {
+            [port] => port,
+            _ => None,
+        }
+    }
+}
+
+/// What one sentinel says.
+fn named(sentinel: &Sandbox) -> Option<u16> {
+    let address = sentinel.ask(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", "mymaster"]);
+    let address = address.ok()?;
+    address.as_slice()?.get(1)?.as_integer()?.try_into().ok()
+}
+
+impl Deref for SentinelSet {
+    type Target = sandbox::SentinelSet;
+
+    fn deref(&self) -> &sandbox::SentinelSet {
+        &self.sandbox
+    }
+}
+
+impl DerefMut for SentinelSet {
+    fn deref_mut(&mut self) -> &mut sandbox::SentinelSet {
+        &mut self.sandbox
+    }
+}
