@@ -12,6 +12,7 @@ use engine::net::{Address, DialOptions, Endpoint, Secret, TlsClient, TlsOptions}
 
 mod cli;
 mod exit;
+mod flow;
 mod line;
 mod losses;
 mod mode;
@@ -22,6 +23,7 @@ mod sandbox;
 mod session;
 mod state;
 mod stdout;
+mod verb;
 
 use cli::{Connect, Invocation, Output, Run, SandboxKind, Usage};
 use exit::Exit;

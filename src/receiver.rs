@@ -12,9 +12,10 @@ use engine::net::{Address, Login, Notice, Reader};
 use engine::resp::{Aggregate, Scalar, StringKind, Value, Visitor};
 use engine::{Error, resp::Null};
 
+use crate::flow::{Answer, Flow};
 use crate::losses::Losses;
 use crate::render::Printer;
-use crate::state::{Answer, Effect, Flow, Outcome, State, is_repeatable};
+use crate::state::{Effect, Outcome, State, is_repeatable};
 
 /// A reply that took as long as this is followed by how long, where [`Policy::timed`] is asked for.
 const SLOW: Duration = Duration::from_millis(500);
@@ -280,14 +281,9 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
         else {
             return Ok(Received::Reply);
         };
-        let count = match *answer {
-            Answer::Count(count) => count,
-            Answer::Endless | Answer::Farewell => 1,
-        };
-        let awaits_push = count > 1 || *answer == Answer::Endless;
-        for _ in 0..count {
+        for _ in 0..answer.count() {
             self.printer.verbatim(*shown_raw);
-            let outcome = match self.reply(ticket.line, awaits_push, reader, takes) {
+            let outcome = match self.reply(ticket.line, answer.is_pushed(), reader, takes) {
                 Err(error) if *answer == Answer::Farewell && error.is_disconnect() => {
                     self.farewell = true;
                     return Err(ended(error));
@@ -299,8 +295,11 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
             if let Some(effect) = effect {
                 self.state.learn(effect, outcome);
             }
-            if *answer == Answer::Endless && outcome == Outcome::Done {
-                self.stream(reader)?;
+            match outcome {
+                // One for all: it is refused, or queued.
+                Outcome::Error | Outcome::Queued => break,
+                Outcome::Done if *answer == Answer::Endless => self.stream(reader)?,
+                Outcome::Done | Outcome::Null => {}
             }
         }
         Ok(Received::Reply)
@@ -343,7 +342,7 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
     fn lost(&mut self, ticket: &Ticket, fate: Fate, error: &Error) {
         if let Action::Print {
             link,
-            answer: Answer::Count(_),
+            answer: Answer::Reply | Answer::Nothing | Answer::Confirmations(_),
             ..
         } = ticket.action
         {

@@ -12,7 +12,8 @@ use engine::net::{Address, Endpoint, Login};
 
 use crate::receiver::{Action, Policy, Receiver, Ticket};
 use crate::render::{Printer, verbatim};
-use crate::state::{self, Plan};
+use crate::state::Effect;
+use crate::verb::Verb;
 
 /// Bytes of commands that go out in one write; a longer command goes alone.
 const WRITE_SIZE: usize = 64 * 1024;
@@ -93,18 +94,15 @@ impl<W: Write> Session<W> {
         if let Some(end) = self.client.drop_ended() {
             self.receiver.disconnected(&end);
         }
-        let barrier = state::is_barrier(words);
+        let verb = Verb::of(words);
+        let barrier = verb.is_barrier();
         if barrier {
             self.finish()?;
         }
-        if self.receiver.policy().announces && state::is_subscription(words) {
+        if self.receiver.policy().announces && verb == Verb::Subscribe {
             self.say(READING, line);
         }
-        let Plan {
-            answer,
-            effect,
-            link,
-        } = self.receiver.flow.plan(words);
+        let (answer, link) = self.receiver.flow.next(verb, words);
         if self.receiver.is_severed(link) {
             self.receiver.losses.add(line, Fate::NotRun);
             return Ok(());
@@ -112,7 +110,7 @@ impl<W: Write> Session<W> {
         let shown_raw = verbatim::is_shown_raw(words);
         let action = Action::Print {
             answer,
-            effect,
+            effect: Effect::of(verb, words),
             link,
             shown_raw,
         };

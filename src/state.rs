@@ -1,35 +1,10 @@
-//! What a session must remember of its connection, learnt from the commands that are sent and the replies that come.
-//! Pure: it reads words and says what they mean, and knows no sockets and no output.
-//!
-//! Commands are sent ahead of their replies, so there are two views: [`Flow`] follows what has been sent, and says of
-//! the next command how it will be answered; [`State`] follows what has been answered, and is what a new connection
-//! must be made to be.
+//! What a session must remember of its connection, learnt from commands and how they were answered: what a new
+//! connection must be made to be, to take its place. Pure.
 
-use engine::client::Link;
 use engine::command::CommandTable;
 use engine::net::{Credentials, Login, ProtocolWish, Secret};
 
-/// What follows from a command before it is answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Plan {
-    /// How it will be answered.
-    pub(crate) answer: Answer,
-    /// What it changes, if it is not refused.
-    pub(crate) effect: Option<Effect>,
-    /// How it hangs together with those before and behind it.
-    pub(crate) link: Link,
-}
-
-/// How a command is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Answer {
-    /// With so many replies; with none behind CLIENT REPLY OFF.
-    Count(usize),
-    /// With a stream that lasts as long as the connection, unless it is refused.
-    Endless,
-    /// With the connection's end, unless it is refused.
-    Farewell,
-}
+use crate::verb::Verb;
 
 /// What a command changes about its connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,169 +40,31 @@ pub(crate) enum Outcome {
     Done,
 }
 
-/// Follows what has been sent.
-#[derive(Debug, Default)]
-pub(crate) struct Flow {
-    transaction: Transaction,
-    silence: Silence,
-}
-
-/// How far a transaction has come.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Transaction {
-    #[default]
-    None,
-    /// Keys are watched for one. What is sent runs at once.
-    Watched,
-    /// What is sent is queued.
-    Open,
-}
-
-/// What CLIENT REPLY has asked for.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Silence {
-    #[default]
-    None,
-    /// The next command is not answered.
-    Next,
-    /// Nothing is answered.
-    All,
-}
-
-impl Flow {
-    /// Whether a transaction has been opened and not been ended.
-    pub(crate) fn in_transaction(&self) -> bool {
-        self.transaction != Transaction::None
-    }
-
-    /// The connection is another one: nothing of what was sent holds there.
-    pub(crate) fn start_again(&mut self) {
-        self.silence = Silence::None;
-    }
-
-    /// Takes in a command that is about to be sent, and says what follows from it.
-    pub(crate) fn plan(&mut self, words: &[Vec<u8>]) -> Plan {
-        let name = upper_case(words.first());
-        let effect = Effect::of(&name, words);
-        let link = self.link(&name);
-        let answer = self.answer(&name, words);
-        Plan {
-            answer,
-            effect,
-            link,
+impl Effect {
+    /// What a command changes, if it is not refused.
+    pub(crate) fn of(verb: Verb, words: &[Vec<u8>]) -> Option<Effect> {
+        let arguments = words.get(1..)?;
+        match verb {
+            Verb::Select => text(arguments.first()?)?.parse().ok().map(Effect::Select),
+            Verb::Auth => credentials(arguments).map(Effect::Authenticate),
+            Verb::Hello => hello(arguments),
+            Verb::SetName => Some(Effect::Name(text(arguments.get(1)?)?.to_owned())),
+            Verb::Reset => Some(Effect::Reset),
+            Verb::Multi => Some(Effect::Multi),
+            Verb::Exec => Some(Effect::Exec),
+            Verb::Discard => Some(Effect::Discard),
+            _ => None,
         }
     }
-
-    fn link(&mut self, name: &[u8]) -> Link {
-        let before = self.transaction;
-        self.transaction = match (name, before) {
-            (b"MULTI", _) => Transaction::Open,
-            (b"WATCH", Transaction::None) => Transaction::Watched,
-            (b"UNWATCH", Transaction::Watched) => Transaction::None,
-            (b"EXEC" | b"DISCARD", Transaction::Open) => Transaction::None,
-            (b"RESET", _) => Transaction::None,
-            (_, before) => before,
-        };
-        match (before, self.transaction) {
-            (Transaction::None, Transaction::None) => Link::Alone,
-            (Transaction::None, _) => Link::Opens,
-            (_, Transaction::None) => Link::Closes,
-            (Transaction::Watched, Transaction::Watched) => Link::Watched,
-            (_, Transaction::Open | Transaction::Watched) => Link::Inside,
-        }
-    }
-
-    fn answer(&mut self, name: &[u8], words: &[Vec<u8>]) -> Answer {
-        if let Some(silence) = client_reply(name, words) {
-            self.silence = silence;
-            return Answer::Count(usize::from(silence == Silence::None));
-        }
-        match self.silence {
-            Silence::All => return Answer::Count(0),
-            Silence::Next => {
-                self.silence = Silence::None;
-                return Answer::Count(0);
-            }
-            Silence::None => {}
-        }
-        match name {
-            b"SUBSCRIBE" | b"PSUBSCRIBE" | b"SSUBSCRIBE" | b"MONITOR" => Answer::Endless,
-            b"SHUTDOWN" => Answer::Farewell,
-            b"UNSUBSCRIBE" | b"PUNSUBSCRIBE" | b"SUNSUBSCRIBE" => {
-                Answer::Count((words.len() - 1).max(1))
-            }
-            _ => Answer::Count(1),
-        }
-    }
-}
-
-/// What CLIENT REPLY asks for, where this is one that the server will take.
-fn client_reply(name: &[u8], words: &[Vec<u8>]) -> Option<Silence> {
-    let [_, subcommand, mode] = words else {
-        return None;
-    };
-    if name != b"CLIENT" || !subcommand.eq_ignore_ascii_case(b"REPLY") {
-        return None;
-    }
-    match mode.to_ascii_uppercase().as_slice() {
-        b"ON" => Some(Silence::None),
-        b"OFF" => Some(Silence::All),
-        b"SKIP" => Some(Silence::Next),
-        _ => None,
-    }
-}
-
-/// Whether a command changes how its connection talks, or ends it: then all before it is to be answered before it is
-/// sent, and it before anything behind it is.
-pub(crate) fn is_barrier(words: &[Vec<u8>]) -> bool {
-    let name = upper_case(words.first());
-    match name.as_slice() {
-        b"SUBSCRIBE" | b"PSUBSCRIBE" | b"SSUBSCRIBE" | b"MONITOR" | b"SYNC" | b"PSYNC" => true,
-        b"HELLO" | b"AUTH" | b"RESET" | b"QUIT" | b"SHUTDOWN" | b"DEBUG" => true,
-        b"CLIENT" => upper_case(words.get(1)) == b"REPLY",
-        _ => false,
-    }
-}
-
-/// Whether a command asks for messages.
-pub(crate) fn is_subscription(words: &[Vec<u8>]) -> bool {
-    matches!(
-        upper_case(words.first()).as_slice(),
-        b"SUBSCRIBE" | b"PSUBSCRIBE" | b"SSUBSCRIBE"
-    )
-}
-
-fn upper_case(word: Option<&Vec<u8>>) -> Vec<u8> {
-    word.map(|word| word.to_ascii_uppercase())
-        .unwrap_or_default()
 }
 
 /// Whether running a command twice is as good as running it once: it reads, or sets what a second time sets the same.
 pub(crate) fn is_repeatable(words: &[Vec<u8>], table: &CommandTable) -> bool {
-    let name = upper_case(words.first());
-    let sets = matches!(
-        Effect::of(&name, words),
-        Some(Effect::Select(_) | Effect::Authenticate(_) | Effect::Hello(..) | Effect::Name(_))
+    let sets_or_answers = matches!(
+        Verb::of(words),
+        Verb::Select | Verb::Auth | Verb::Hello | Verb::SetName | Verb::Answer
     );
-    let answers = matches!(name.as_slice(), b"PING" | b"ECHO");
-    sets || answers || table.find(words).is_some_and(|spec| spec.is_read_only())
-}
-
-impl Effect {
-    fn of(name: &[u8], words: &[Vec<u8>]) -> Option<Effect> {
-        let arguments = &words[words.len().min(1)..];
-        match name {
-            b"SELECT" => text(arguments.first()?)?.parse().ok().map(Effect::Select),
-            b"AUTH" => credentials(arguments).map(Effect::Authenticate),
-            b"HELLO" => hello(arguments),
-            b"CLIENT" => client_name(arguments),
-            b"RESET" => Some(Effect::Reset),
-            b"MULTI" => Some(Effect::Multi),
-            b"EXEC" => Some(Effect::Exec),
-            b"DISCARD" => Some(Effect::Discard),
-            _ => None,
-        }
-    }
+    sets_or_answers || table.find(words).is_some_and(|spec| spec.is_read_only())
 }
 
 fn text(word: &[u8]) -> Option<&str> {
@@ -261,15 +98,6 @@ fn hello(words: &[Vec<u8>]) -> Option<Effect> {
     let auth = at(b"AUTH").and_then(|at| credentials(words.get(at + 1..at + 3)?));
     let name = at(b"SETNAME").and_then(|at| text(words.get(at + 1)?).map(str::to_owned));
     Some(Effect::Hello(protocol, auth, name))
-}
-
-fn client_name(words: &[Vec<u8>]) -> Option<Effect> {
-    match words {
-        [subcommand, name] if subcommand.eq_ignore_ascii_case(b"SETNAME") => {
-            Some(Effect::Name(text(name)?.to_owned()))
-        }
-        _ => None,
-    }
 }
 
 /// Follows what has been answered: what the connection is now.
@@ -341,15 +169,14 @@ mod tests {
     use super::*;
 
     fn words(line: &str) -> Vec<Vec<u8>> {
-        line.split(' ')
-            .map(|word| word.as_bytes().to_vec())
-            .collect()
+        line.split(' ').map(|word| word.into()).collect()
     }
 
     fn login_after(exchange: &[(&str, Outcome)]) -> Login {
-        let (mut flow, mut state) = (Flow::default(), State::new(Login::default()));
+        let mut state = State::new(Login::default());
         for (line, outcome) in exchange {
-            if let Some(effect) = flow.plan(&words(line)).effect {
+            let words = words(line);
+            if let Some(effect) = Effect::of(Verb::of(&words), &words) {
                 state.learn(&effect, *outcome);
             }
         }
@@ -397,51 +224,6 @@ mod tests {
             "bob"
         );
         assert_eq!(login.name.unwrap(), "me");
-    }
-
-    #[test]
-    fn replies_are_counted_as_the_server_sends_them() {
-        let mut flow = Flow::default();
-        let mut count = |line: &str| match flow.plan(&words(line)).answer {
-            Answer::Count(count) => count,
-            Answer::Endless | Answer::Farewell => 99,
-        };
-        let table = [
-            ("GET a", 1),
-            ("UNSUBSCRIBE", 1),
-            ("UNSUBSCRIBE a b", 2),
-            ("SUBSCRIBE a", 99),
-            ("CLIENT REPLY SKIP", 0),
-            ("GET a", 0),
-            ("GET a", 1),
-            ("CLIENT REPLY OFF", 0),
-            ("GET a", 0),
-            ("CLIENT REPLY what", 0),
-            ("CLIENT REPLY ON", 1),
-            ("CLIENT REPLY what", 1),
-        ];
-        for (line, replies) in table {
-            assert_eq!(count(line), replies, "{line}");
-        }
-    }
-
-    #[test]
-    fn a_transaction_hangs_together_from_watch_to_exec() {
-        let mut flow = Flow::default();
-        let script = [
-            "GET a", "WATCH a", "GET a", "MULTI", "UNWATCH", "EXEC", "GET a", "WATCH a", "UNWATCH",
-        ];
-        let links: Vec<Link> = script
-            .iter()
-            .map(|line| flow.plan(&words(line)).link)
-            .collect();
-        use Link::{Alone, Closes, Inside, Opens, Watched};
-        assert_eq!(
-            links,
-            [
-                Alone, Opens, Watched, Inside, Inside, Closes, Alone, Opens, Closes
-            ]
-        );
     }
 
     #[test]

@@ -16,8 +16,10 @@ mod farewell;
 mod formats;
 mod input;
 mod login;
+mod long_replies;
 mod nesting;
 mod place;
+mod random;
 mod raw_commands;
 mod reference;
 mod report;
@@ -134,6 +136,16 @@ fn subscriptions_go_on_as_in_redis_cli() {
 }
 
 #[test]
+fn what_is_made_at_random_comes_out_as_from_redis_cli() {
+    compare::check(&PLAIN, random::cases());
+}
+
+#[test]
+fn long_replies_are_printed_as_by_redis_cli() {
+    compare::check(&PLAIN, long_replies::cases());
+}
+
+#[test]
 fn commands_that_end_the_server_end_as_in_redis_cli() {
     compare::check_apart(farewell::cases());
 }
@@ -170,6 +182,8 @@ fn table() -> Vec<Case> {
         waiting::blocking(),
         waiting::endless(),
         farewell::cases(),
+        random::cases(),
+        long_replies::cases(),
     ]
     .concat()
 }

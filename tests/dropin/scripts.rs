@@ -1,6 +1,6 @@
 //! Scripts on standard input: lines, quoting, repeats, state that commands change, formats.
 
-use super::case::{Case, case, line, redis_cli, redsh, script};
+use super::case::{Case, End, case, line, redis_cli, redsh, script};
 
 pub(super) fn cases() -> Vec<Case> {
     [
@@ -161,14 +161,19 @@ fn state() -> Vec<Case> {
             redis_cli("unsubscribe\na\n0\nunsubscribe\nb\n0\n", 0),
             redsh("unsubscribe\na\n0\nunsubscribe\nb\n0\nv\n", 0),
         ),
+        script("UNSUBSCRIBE a\nGET k\n").before("-3").differs(
+            "in RESP3 the confirmation is a push, and redis-cli waits for a reply",
+            redis_cli("", End::Running),
+            redsh("unsubscribe\na\n0\nv\n", 0),
+        ),
         script("CLIENT REPLY OFF\nSET k 1\nCLIENT REPLY ON\nGET k\n").differs(
             "redis-cli waits for a reply that never comes",
-            redis_cli("", super::case::End::Running),
+            redis_cli("", End::Running),
             redsh("OK\n1\n", 0),
         ),
         script("CLIENT REPLY SKIP\nSET k 1\nGET k\n").differs(
             "redis-cli waits for a reply that never comes",
-            redis_cli("", super::case::End::Running),
+            redis_cli("", End::Running),
             redsh("1\n", 0),
         ),
         script("SCRIPT LOAD \"return 1\"\nEVALSHA e0e1f9fabfc9d4800c877a703b823ac0578ff8db 0\n"),

@@ -1,6 +1,6 @@
 //! The shell's own words in a script, and the help on the command line.
 
-use super::case::{Case, line, redis_cli, redis_cli_with, redsh_with, script};
+use super::case::{Case, line, redis_cli, redis_cli_with, redsh, redsh_with, script};
 
 pub(super) fn cases() -> Vec<Case> {
     [connecting(), others(), help()].concat()
@@ -18,6 +18,13 @@ fn connecting() -> Vec<Case> {
         script("2 connect 127.0.0.1 {port}\nGET k\n"),
         script("CLIENT SETNAME me\nHELLO 3\nconnect 127.0.0.1 {port}\nDEBUG PROTOCOL true\n")
             .figures_aside(),
+        script("RESET\nconnect 127.0.0.1 {port}\nDEBUG PROTOCOL true\n")
+            .before("-3")
+            .differs(
+                "connect starts again as the command line says, where redis-cli remembers the RESET",
+                redis_cli("RESET\n1\n", 0),
+                redsh("RESET\n(true)\n", 0),
+            ),
         script("AUTH default x\nconnect 127.0.0.1 {port}\nACL WHOAMI\n"),
         script("MULTI\nconnect 127.0.0.1 {port}\nGET k\n"),
         script("connect 127.0.0.1 {port}\nGET k\n").before("-n 3"),
