@@ -331,7 +331,8 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
     fn pass(&mut self, ticket: &Ticket) -> Result<(), Error> {
         match &ticket.action {
             Action::Say(text) => self.printer.text(text).map_err(Error::Output),
-            Action::Print { .. } => Ok(()),
+            // MULTI, whose reply is known before it is sent.
+            Action::Print { .. } => self.show(ticket, &Value::Simple(b"OK".to_vec())),
         }
     }
 

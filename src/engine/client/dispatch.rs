@@ -7,13 +7,13 @@
 //! is answered.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::Arc;
 
 use super::lane::Lane;
-use super::map::Destination;
 use super::request::{Place, Request};
-use super::{Fate, Handler, Link, Received, Routing};
+use super::submit::Block;
+use super::{Fate, Handler, Received, Routing};
 use crate::Error;
+use crate::cluster::Slot;
 use crate::net::{Address, Connection, Endpoint};
 
 /// A client of one server, or of a cluster.
@@ -25,11 +25,15 @@ pub struct Client<T> {
     pub(super) lanes: Vec<Lane>,
     /// Connections beside the lanes, for commands that must not wait for what is under way there.
     pub(super) spares: HashMap<Address, Connection>,
-    queue: VecDeque<Request<T>>,
+    pub(super) queue: VecDeque<Request<T>>,
     /// How many of the queue have been sent.
     sent: usize,
     /// Which lane gets commands that no key says the place of.
     pub(super) current: usize,
+    /// The transaction that is open, in a cluster.
+    pub(super) block: Block,
+    /// Slots whose next command waits until all is answered.
+    pub(super) fences: Vec<Slot>,
     /// Something was refused or lost since the last time that all was answered.
     pub(super) troubled: bool,
     /// A connection was lost with commands under way.
@@ -57,6 +61,8 @@ impl<T> Client<T> {
             queue: VecDeque::new(),
             sent: 0,
             current: 0,
+            block: Block::None,
+            fences: Vec::new(),
             troubled: false,
             interrupted: false,
         }
@@ -73,6 +79,7 @@ impl<T> Client<T> {
         self.endpoint.address = address;
         self.spares.clear();
         self.current = 0;
+        self.block = Block::None;
         self.routing.forget();
     }
 
@@ -104,53 +111,6 @@ impl<T> Client<T> {
         self.lanes.iter().map(Lane::bytes_read).sum()
     }
 
-    /// Takes a command in, to be sent with the next [`run`](Self::run). `source` goes with an EVALSHA: the words of the
-    /// EVAL to send where the server does not know the script.
-    ///
-    /// In a cluster, what has no keys or keys in several slots waits until all before it is answered, and is answered
-    /// when this returns.
-    ///
-    /// # Errors
-    /// As [`run`](Self::run).
-    pub fn submit(
-        &mut self,
-        words: &[Vec<u8>],
-        link: Link,
-        source: Option<Arc<[Vec<u8>]>>,
-        ticket: T,
-        handler: &mut impl Handler<T>,
-    ) -> Result<(), Error> {
-        let destination = self.destination(words, handler)?;
-        let alone = matches!(destination, Destination::Alone);
-        if alone {
-            self.run(Until::Answered, handler)?;
-        }
-        if let Destination::Lane(lane) = destination {
-            self.current = lane;
-        }
-        let place = self.lanes[self.current].push(self.current, words);
-        self.queue.push_back(Request {
-            ticket,
-            place: Some(place),
-            link,
-            source,
-        });
-        if alone {
-            self.run(Until::Answered, handler)?;
-        }
-        Ok(())
-    }
-
-    /// Adds a ticket that sends nothing, to be handed back when all before it is answered.
-    pub fn submit_ticket(&mut self, ticket: T) {
-        self.queue.push_back(Request {
-            ticket,
-            place: None,
-            link: Link::Alone,
-            source: None,
-        });
-    }
-
     /// The lane to an address, which is made where there is none.
     pub(super) fn lane_at(&mut self, address: &Address) -> usize {
         let found = self.lanes.iter().position(|lane| lane.address == *address);
@@ -178,6 +138,7 @@ impl<T> Client<T> {
     }
 
     fn run_on(&mut self, until: Until, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        self.pass_leading(handler)?;
         let under_way = self.sent;
         for lane in 0..self.lanes.len() {
             if self.lanes[lane].unsent() > 0 {
@@ -195,6 +156,19 @@ impl<T> Client<T> {
         if self.queue.is_empty() {
             self.troubled = false;
             self.spares.clear();
+            self.fences.clear();
+        }
+        Ok(())
+    }
+
+    /// Hands back the tickets that wait for nothing: no server is needed for that.
+    fn pass_leading(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        while self
+            .queue
+            .front()
+            .is_some_and(|first| first.place.is_none())
+        {
+            self.answer_next(handler)?;
         }
         Ok(())
     }
@@ -230,7 +204,10 @@ impl<T> Client<T> {
             return Ok(());
         };
         let outcome = match &request.place {
-            None => handler.pass(&request.ticket),
+            None => request
+                .ticket
+                .iter()
+                .try_for_each(|ticket| handler.pass(ticket)),
             Some(place) => self.answer(&request, place, handler),
         };
         if outcome.is_err() {
@@ -253,7 +230,7 @@ impl<T> Client<T> {
         let lane = &mut self.lanes[place.lane];
         if let Some(connection) = lane.connection_of(place) {
             let takes = self.routing.takes(request);
-            match handler.receive(&request.ticket, &mut connection.reader, &takes) {
+            match request.receive(&mut connection.reader, &takes, handler) {
                 Ok(Received::Reply) => return Ok(()),
                 Ok(Received::Refusal(error)) => {
                     self.troubled = true;
@@ -275,10 +252,12 @@ impl<T> Client<T> {
     fn abandon(&mut self, error: &Error, handler: &mut impl Handler<T>) {
         self.lanes.iter_mut().for_each(Lane::lose_if_in_use);
         while let Some(request) = self.queue.pop_front() {
-            if let Some(place) = &request.place {
-                if !self.settle(&request, place, error, handler) {
-                    handler.lost(&request.ticket, Fate::Abandoned, error);
-                }
+            let settled = match &request.place {
+                Some(place) => self.settle(&request, place, error, handler),
+                None => true,
+            };
+            if let (false, Some(ticket)) = (settled, &request.ticket) {
+                handler.lost(ticket, Fate::Abandoned, error);
             }
         }
         self.sent = 0;

@@ -26,7 +26,8 @@ pub trait Handler<T> {
     /// The handler's own.
     fn show(&mut self, ticket: &T, reply: &Value) -> Result<(), Error>;
 
-    /// All before this ticket is answered; it was submitted without a command.
+    /// All before this ticket is answered; it was submitted without a command, or with one that is sent later and will be
+    /// said OK to.
     ///
     /// # Errors
     /// The handler's own.

@@ -172,6 +172,7 @@ impl Lane {
             sent: self.sent,
             broken_off: reader.is_some_and(|reader| reader.is_mid_reply()),
             severed: true,
+            keeps_blocks: true,
         };
         self.generation += 1;
         self.pending = 0;

@@ -1,10 +1,11 @@
 //! The map of a cluster as a client has it: who owns which slot, and which lane leads there.
 
 use super::dispatch::Client;
+use super::submit::Destination;
 use super::{Handler, Routing};
 use crate::Error;
 use crate::cluster::{NatMap, Redirect, Route, Slot, Topology};
-use crate::command::CommandTable;
+use crate::command::{CommandTable, Keys};
 use crate::net::Address;
 use crate::resp::Value;
 
@@ -33,17 +34,6 @@ impl Default for Map {
             natmap: NatMap::default(),
         }
     }
-}
-
-/// Where a command goes.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Destination {
-    /// To this lane, behind what is under way there.
-    Lane(usize),
-    /// To the current lane, behind what is under way there.
-    Current,
-    /// To the current lane, with nothing else under way anywhere.
-    Alone,
 }
 
 impl Map {
@@ -82,37 +72,47 @@ impl Map {
         nodes.map(|node| node.address.clone()).collect()
     }
 
-    fn route(&self, words: &[Vec<u8>]) -> Option<Route> {
-        self.table.find(words).map(|spec| Route::of(spec, words))
+    /// Where a command belongs, and whether it has more than one key.
+    fn route(&self, words: &[Vec<u8>]) -> Option<(Route, bool)> {
+        let spec = self.table.find(words)?;
+        let several = matches!(spec.slot_words(words), Keys::At(keys) if keys.len() > 1);
+        Some((Route::of(spec, words), several))
     }
 }
 
 impl<T> Client<T> {
-    /// Where a command goes; the map, and what is needed of the command table, are asked for where they are missing.
+    /// Where a command goes; `None` where there is no choice. The map, and what is needed of the command table, are asked
+    /// for where they are missing.
     pub(super) fn destination(
         &mut self,
         words: &[Vec<u8>],
         handler: &mut impl Handler<T>,
-    ) -> Result<Destination, Error> {
+    ) -> Result<Option<Destination>, Error> {
         let Routing::Cluster(map) = &self.routing else {
-            return Ok(Destination::Current);
+            return Ok(None);
         };
         if !map.is_known() && !self.read_first_map(handler)? {
             self.routing = Routing::Single;
-            return Ok(Destination::Current);
+            return Ok(None);
         }
-        Ok(match self.route(words, handler) {
-            Some(Route::Slot(slot)) => self
-                .slot_lane(slot)
-                .map_or(Destination::Alone, Destination::Lane),
-            _ => Destination::Alone,
-        })
+        let by_keys = match self.route(words, handler) {
+            Some((Route::Slot(slot), several)) => {
+                let lane = self.slot_lane(slot);
+                lane.map(|lane| Destination::Lane {
+                    lane,
+                    slot,
+                    several,
+                })
+            }
+            _ => None,
+        };
+        Ok(Some(by_keys.unwrap_or(Destination::Alone)))
     }
 
     /// The owner of the slot that a command's keys are in, if that is known.
     pub(super) fn owner_of(&self, words: &[Vec<u8>]) -> Option<Address> {
         match &self.routing {
-            Routing::Cluster(map) => match map.route(words)? {
+            Routing::Cluster(map) => match map.route(words)?.0 {
                 Route::Slot(slot) => map.owner(slot).cloned(),
                 _ => None,
             },
@@ -120,7 +120,7 @@ impl<T> Client<T> {
         }
     }
 
-    fn route(&mut self, words: &[Vec<u8>], handler: &mut impl Handler<T>) -> Option<Route> {
+    fn route(&mut self, words: &[Vec<u8>], handler: &mut impl Handler<T>) -> Option<(Route, bool)> {
         let Routing::Cluster(map) = &mut self.routing else {
             return None;
         };

@@ -10,6 +10,7 @@ mod map;
 mod recover;
 mod request;
 mod routing;
+mod submit;
 mod window;
 
 pub use backoff::Backoff;

@@ -89,17 +89,15 @@ impl<T> Client<T> {
         error: &Error,
         handler: &mut impl Handler<T>,
     ) -> bool {
+        let keeps_blocks = self.keeps_blocks();
         let lane = &mut self.lanes[place.lane];
+        lane.wreck.keeps_blocks = keeps_blocks;
         let words = words(lane.bytes(&place.span));
         let fate = lane
             .wreck
             .fate(&place.span, request.link, || handler.may_repeat(&words));
-        if let Some(fate) = fate {
-            handler.lost(
-                &request.ticket,
-                fate,
-                lane.wreck.cause.as_ref().unwrap_or(error),
-            );
+        if let (Some(fate), Some(ticket)) = (fate, &request.ticket) {
+            handler.lost(ticket, fate, lane.wreck.cause.as_ref().unwrap_or(error));
         }
         fate.is_some()
     }
@@ -167,7 +165,9 @@ impl<T> Client<T> {
                     return Ok(());
                 }
                 Leg::Lost(fate, error) => {
-                    handler.lost(&request.ticket, fate, &error);
+                    if let Some(ticket) = &request.ticket {
+                        handler.lost(ticket, fate, &error);
+                    }
                     return Ok(());
                 }
                 Leg::Refused(error) => {
@@ -178,7 +178,10 @@ impl<T> Client<T> {
             }
             if !journey.has_patience() {
                 let refusal = Value::Error(std::mem::take(&mut journey.refusal));
-                return handler.show(&request.ticket, &refusal);
+                return request
+                    .ticket
+                    .iter()
+                    .try_for_each(|ticket| handler.show(ticket, &refusal));
             }
         }
     }
@@ -266,7 +269,9 @@ impl<T> Client<T> {
             if asks {
                 connection.reader.read_reply()?;
             }
-            handler.receive(&journey.request.ticket, &mut connection.reader, &takes)
+            journey
+                .request
+                .receive(&mut connection.reader, &takes, handler)
         });
         let broken_off = connection.reader.is_mid_reply();
         match outcome {

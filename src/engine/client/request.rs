@@ -3,17 +3,38 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::{Handler, Received};
 use crate::Error;
+use crate::net::Reader;
 
 /// One command, or none, and the caller's ticket for its reply.
 #[derive(Debug)]
 pub(super) struct Request<T> {
-    pub(super) ticket: T,
+    /// `None` where nobody asked for it: its reply is read and forgotten.
+    pub(super) ticket: Option<T>,
     /// Where its bytes are; `None` where it sends nothing.
     pub(super) place: Option<Place>,
     pub(super) link: Link,
     /// What to send if the server says NOSCRIPT: EVAL with the source.
     pub(super) source: Option<Arc<[Vec<u8>]>>,
+}
+
+impl<T> Request<T> {
+    /// Has the reply received by who wants it.
+    ///
+    /// # Errors
+    /// The reader's and the handler's; a refusal of what nobody asked for, since what is behind it relies on it.
+    pub(super) fn receive(
+        &self,
+        reader: &mut Reader,
+        takes: &dyn Fn(&[u8]) -> bool,
+        handler: &mut impl Handler<T>,
+    ) -> Result<Received, Error> {
+        match &self.ticket {
+            Some(ticket) => handler.receive(ticket, reader, takes),
+            None => reader.read_acceptance("MULTI").map(|()| Received::Reply),
+        }
+    }
 }
 
 /// Where the bytes of a command are.
@@ -70,6 +91,8 @@ pub(super) struct Wreck {
     pub(super) broken_off: bool,
     /// What is inside a transaction here has lost its beginning.
     pub(super) severed: bool,
+    /// A transaction of which nothing was sent is sent now.
+    pub(super) keeps_blocks: bool,
 }
 
 impl Wreck {
@@ -83,7 +106,7 @@ impl Wreck {
         let broken_off = std::mem::take(&mut self.broken_off);
         let was_sent = span.end <= self.sent;
         if link == Link::Opens {
-            self.severed = was_sent;
+            self.severed = was_sent || !self.keeps_blocks;
         }
         match link {
             _ if was_sent && broken_off => Some(Fate::BrokenOff),

@@ -253,6 +253,20 @@ impl Reader {
         }
     }
 
+    /// Reads the next reply, which is to say that a command was taken.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read); [`Error::Refused`] where it says otherwise.
+    pub fn read_acceptance(&mut self, command: &str) -> Result<(), Error> {
+        match self.read_reply()?.as_error() {
+            None => Ok(()),
+            Some(error) => Err(self.refused(Refusal {
+                command: command.to_owned(),
+                reply: String::from_utf8_lossy(error).into_owned(),
+            })),
+        }
+    }
+
     fn fill(&mut self) -> Result<(), Error> {
         let count = loop {
             match self.half.read(&mut self.buffer) {

@@ -38,6 +38,7 @@ fn settled(
         sent,
         broken_off,
         severed: true,
+        keeps_blocks: true,
     };
     let (mut kept, mut lost) = (Vec::new(), Vec::new());
     let requests = lines.iter().zip(links(lines)).enumerate().skip(answered);

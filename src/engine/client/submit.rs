@@ -1,0 +1,167 @@
+//! How a command comes into the queue: which lane it takes, and what it has to wait for.
+//!
+//! In a cluster there is more to it than the slot of its keys:
+//! 1. What has no keys, or keys in several slots, is alone under way: it goes to the node of the last command that had
+//!    one, as a client would do that keeps one connection and follows redirects.
+//! 2. A transaction is one node's. MULTI has no keys, so it is sent when the first command behind it says where; that it
+//!    will be said OK to is known before.
+//! 3. A command with several keys of a slot may be put off by the server (TRYAGAIN) while the slot moves, a command with
+//!    one of them may not. So the slot's next command waits for its answer.
+
+use std::sync::Arc;
+
+use super::dispatch::{Client, Until};
+use super::request::Request;
+use super::{Handler, Link, Routing};
+use crate::Error;
+use crate::cluster::Slot;
+
+/// Where a command goes in a cluster, by its keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// To this lane, behind what is under way there.
+    Lane {
+        /// The lane's number.
+        lane: usize,
+        /// The keys' slot.
+        slot: Slot,
+        /// There is more than one of them.
+        several: bool,
+    },
+    /// To the lane of the last one that had a place, with nothing else under way.
+    Alone,
+}
+
+/// A transaction that is open, in a cluster.
+#[derive(Debug, Default)]
+pub(super) enum Block {
+    /// None is.
+    #[default]
+    None,
+    /// MULTI has been said, and not been sent.
+    Held,
+    /// It is this lane's.
+    At(usize),
+}
+
+impl<T> Client<T> {
+    /// Takes a command in, to be sent with the next [`run`](Self::run). `source` goes with an EVALSHA: the words of the
+    /// EVAL to send where the server does not know the script.
+    ///
+    /// In a cluster, what has no keys or keys in several slots waits until all before it is answered, and is answered
+    /// when this returns.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn submit(
+        &mut self,
+        words: &[Vec<u8>],
+        link: Link,
+        source: Option<Arc<[Vec<u8>]>>,
+        ticket: T,
+        handler: &mut impl Handler<T>,
+    ) -> Result<(), Error> {
+        let Some(destination) = self.destination(words, handler)? else {
+            self.push(words, link, source, Some(ticket));
+            return Ok(());
+        };
+        if link == Link::Alone || link == Link::Watched {
+            return self.submit_to(destination, words, link, source, ticket, handler);
+        }
+        if is_multi(words) && !matches!(self.block, Block::At(_)) {
+            self.block = Block::Held;
+            self.submit_ticket(ticket);
+            return Ok(());
+        }
+        self.enter_block(destination);
+        self.push(words, link, source, Some(ticket));
+        if link == Link::Closes {
+            self.block = Block::None;
+        }
+        Ok(())
+    }
+
+    fn submit_to(
+        &mut self,
+        destination: Destination,
+        words: &[Vec<u8>],
+        link: Link,
+        source: Option<Arc<[Vec<u8>]>>,
+        ticket: T,
+        handler: &mut impl Handler<T>,
+    ) -> Result<(), Error> {
+        let alone = match destination {
+            Destination::Alone => true,
+            Destination::Lane { slot, .. } => self.fences.contains(&slot),
+        };
+        if alone {
+            self.run(Until::Answered, handler)?;
+        }
+        if let Destination::Lane {
+            lane,
+            slot,
+            several,
+        } = destination
+        {
+            self.current = lane;
+            self.fences.extend(several.then_some(slot));
+        }
+        self.push(words, link, source, Some(ticket));
+        if destination == Destination::Alone {
+            self.run(Until::Answered, handler)?;
+        }
+        Ok(())
+    }
+
+    /// What comes next is inside a transaction: it goes where that is, or begins it where its keys are.
+    fn enter_block(&mut self, destination: Destination) {
+        match (&self.block, destination) {
+            (Block::At(lane), _) => self.current = *lane,
+            (_, Destination::Lane { lane, .. }) => self.current = lane,
+            (_, Destination::Alone) => {}
+        }
+        if let Block::Held = self.block {
+            self.push(&[b"MULTI".to_vec()], Link::Opens, None, None);
+        }
+        self.block = Block::At(self.current);
+    }
+
+    /// Puts a command into the current lane. Without a ticket, nobody hears of its reply.
+    fn push(
+        &mut self,
+        words: &[Vec<u8>],
+        link: Link,
+        source: Option<Arc<[Vec<u8>]>>,
+        ticket: Option<T>,
+    ) {
+        let place = self.lanes[self.current].push(self.current, words);
+        self.queue.push_back(Request {
+            ticket,
+            place: Some(place),
+            link,
+            source,
+        });
+    }
+
+    /// Adds a ticket that sends nothing, to be handed back when all before it is answered.
+    pub fn submit_ticket(&mut self, ticket: T) {
+        self.queue.push_back(Request {
+            ticket: Some(ticket),
+            place: None,
+            link: Link::Alone,
+            source: None,
+        });
+    }
+
+    /// Whether a transaction that nothing was sent of is kept when a connection is lost: in a cluster nobody knows yet
+    /// where it would go instead.
+    pub(super) fn keeps_blocks(&self) -> bool {
+        !matches!(self.routing, Routing::Cluster(_))
+    }
+}
+
+fn is_multi(words: &[Vec<u8>]) -> bool {
+    words
+        .first()
+        .is_some_and(|name| name.eq_ignore_ascii_case(b"MULTI"))
+}
