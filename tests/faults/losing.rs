@@ -179,14 +179,22 @@ fn replies_beyond_the_servers_limit_come_in_smaller_portions() {
         let _ = writeln!(script, "STRLEN k\nGET k");
     }
     let redsh = Shell::redsh().on(&server).stdin(script).run();
-    redsh.assert_success().assert_stderr("");
+    let told = String::from_utf8_lossy(&redsh.stderr);
+    // Where the server happens to hang up within a reply, that one is told and is not asked for again.
+    let broken_off = usize::from(told.contains("the reply to line"));
+    assert_eq!(
+        (redsh.code, told.lines().count()),
+        (broken_off as i32, broken_off),
+        "{told}"
+    );
     let (strings, lengths): (Vec<_>, Vec<_>) = redsh
         .stdout
         .split(|&byte| byte == b'\n')
         .filter(|line| !line.is_empty())
         .partition(|line| line.len() == 100_000);
-    assert_eq!(strings.len(), 200);
-    assert!(lengths.len() == 200 && lengths.iter().all(|&line| line == b"100000"));
+    assert_eq!(strings.len(), 200 - broken_off);
+    let whole = lengths.iter().filter(|&&line| line == b"100000");
+    assert_eq!(whole.count(), 200);
 }
 
 /// The number in a bulk string.
