@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::net::Address;
 use crate::resp::ProtocolError;
+use crate::sentinel::NoPrimary;
 
 pub use reaction::Reaction;
 
@@ -95,6 +96,9 @@ pub enum Error {
         /// Who sent it where.
         hops: String,
     },
+    /// No sentinel could name a primary that is one.
+    #[error(transparent)]
+    NoPrimary(#[from] NoPrimary),
     /// The reply came, but the one it was for could not take it: stdout's error, mostly.
     #[error(transparent)]
     Output(io::Error),

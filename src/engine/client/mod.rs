@@ -11,6 +11,7 @@ mod recover;
 mod request;
 mod routing;
 mod submit;
+mod sentinels;
 mod window;
 
 pub use backoff::Backoff;
@@ -19,4 +20,5 @@ pub use handler::{Handler, Received};
 pub use map::Map;
 pub use request::{Fate, Link};
 pub use routing::Routing;
+pub use sentinels::{SentinelOptions, Sentinels};
 pub use window::Window;
