@@ -23,7 +23,7 @@ _redsh() {
 
     case "${cmd}" in
         redsh)
-            opts="-h -p -s -u -t -4 -6 -c -a -n -r -i -x -X -d -D -e -2 -3 -v --mptcp --pass --user --askpass --no-auth-warning --name --tls --sni --cacert --cacertdir --insecure --cert --key --tls-ciphers --tls-ciphersuites --quoted-input --raw --no-raw --csv --json --quoted-json --show-pushes --verbose --eval --sandbox --generate --help --version"
+            opts="-h -p -s -u -t -4 -6 -c -a -n -r -i -x -X -d -D -e -2 -3 -v --mptcp --replicas --cross-slot --natmap --sentinel --master --sentinel-user --sentinel-pass --sentinel-tls --pass --user --askpass --no-auth-warning --name --tls --sni --cacert --cacertdir --insecure --cert --key --tls-ciphers --tls-ciphersuites --quoted-input --raw --no-raw --csv --json --quoted-json --show-pushes --verbose --eval --sandbox --generate --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -58,6 +58,39 @@ _redsh() {
                     ;;
                 -t)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --natmap)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --sentinel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --master)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --sentinel-user)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --sentinel-pass)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sentinel-tls)
+                    COMPREPLY=($(compgen -W "yes no" -- "${cur}"))
                     return 0
                     ;;
                 --pass)

@@ -1,8 +1,15 @@
 complete -c redsh -s h -d 'Host name or address [default: 127.0.0.1]' -r -f -a "(__fish_print_hostnames)"
 complete -c redsh -s p -d 'Port [default: 6379]' -r
 complete -c redsh -s s -d 'Unix socket; wins over host and port' -r -F
-complete -c redsh -s u -d 'All of it in one: redis://user:password@host:port/db, rediss:// for TLS, or unix:///path/to/socket' -r -f
+complete -c redsh -s u -d 'All of it in one: redis://user:password@host:port/db, rediss:// for TLS, unix:///path/to/socket, or redis+sentinel://user:password@host:port,.../name/db' -r -f
 complete -c redsh -s t -d 'Time for making a connection; 0 leaves it to the system [default: 0]' -r
+complete -c redsh -l natmap -d 'Where a cluster or a sentinel announces the address FROM, connect to TO; HOST:PORT or HOST, with commas between the pairs' -r -f
+complete -c redsh -l sentinel -d 'Ask these sentinels where the primary is: HOST or HOST:PORT, with commas between them; the default port is 26379' -r -f -a "(__fish_print_hostnames)"
+complete -c redsh -l master -d 'Name that the sentinels know the primary by' -r -f
+complete -c redsh -l sentinel-user -d 'User for the sentinels; --user is for the servers' -r -f
+complete -c redsh -l sentinel-pass -d 'Password for the sentinels; REDSH_SENTINEL_AUTH is safer' -r
+complete -c redsh -l sentinel-tls -d 'Whether the sentinels speak TLS [default: as the servers do]' -r -f -a "yes\t''
+no\t''"
 complete -c redsh -s a -l pass -d 'Password; other users of the machine can see it, so REDISCLI_AUTH or --askpass is safer' -r
 complete -c redsh -l user -d 'User, for servers with access control lists' -r -f
 complete -c redsh -s n -d 'Database [default: 0]' -r
@@ -36,6 +43,8 @@ complete -c redsh -s 4 -d 'Try a name\'s IPv4 addresses first'
 complete -c redsh -s 6 -d 'Try a name\'s IPv6 addresses first'
 complete -c redsh -l mptcp -d 'Use multipath TCP'
 complete -c redsh -s c -d 'Follow a cluster\'s redirects'
+complete -c redsh -l replicas -d 'Send commands that only read to replicas; what they say may be old'
+complete -c redsh -l cross-slot -d 'Split MGET, MSET, DEL, UNLINK, EXISTS and TOUCH where their keys belong to several nodes; each part is atomic by itself'
 complete -c redsh -l askpass -d 'Ask for the password, whatever -a and REDISCLI_AUTH say'
 complete -c redsh -l no-auth-warning -d 'Do not warn about a password on the command line'
 complete -c redsh -l tls -d 'Connect with TLS'

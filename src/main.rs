@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use engine::client::Routing;
+use engine::client::{Routing, SentinelOptions, Sentinels};
 use engine::net::{Address, DialOptions, Endpoint, Secret, TlsClient, TlsOptions};
 
 mod cli;
@@ -25,7 +25,7 @@ mod state;
 mod stdout;
 mod verb;
 
-use cli::{Connect, Invocation, Output, Run, SandboxKind, Usage};
+use cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target, Usage};
 use exit::Exit;
 use receiver::{Errors, Policy};
 use render::{Palette, Printer, Style};
@@ -92,8 +92,11 @@ fn open_sandbox(kind: SandboxKind, connect: &mut Connect) -> anyhow::Result<sand
         config: Vec::new(),
     };
     let sandbox = sandbox::start(kind.into(), &plan)?;
-    connect.address = Address::tcp("127.0.0.1", sandbox.port());
-    connect.cluster |= matches!(kind, SandboxKind::Cluster { .. });
+    let address = Address::tcp("127.0.0.1", sandbox.port());
+    connect.target = match (kind, &connect.target) {
+        (SandboxKind::Cluster { .. }, _) | (_, Target::Cluster(_)) => Target::Cluster(address),
+        _ => Target::Server(address),
+    };
     if let Some(certificates) = sandbox.certificates() {
         let given = connect.tls.take().unwrap_or_default();
         connect.tls = Some(TlsOptions {
@@ -148,10 +151,10 @@ fn open_session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn Write
     let terminal = io::stdout().is_terminal();
     let format = output.format(terminal);
     let runs_lines = *run == Run::Lines;
-    let routing = match (connect.cluster, runs_lines) {
-        (false, _) => Routing::Single,
-        (true, false) => Routing::Follow,
-        (true, true) => Routing::cluster(),
+    let routing = match (&connect.target, runs_lines) {
+        (Target::Server(_) | Target::Sentinel(_), _) => Routing::Single,
+        (Target::Cluster(_), false) => Routing::Follow,
+        (Target::Cluster(_), true) => Routing::cluster(),
     };
     let policy = Policy {
         errors: if output.errors_count && !runs_lines {
@@ -184,16 +187,34 @@ fn open_session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn Write
 }
 
 fn endpoint(connect: &Connect) -> anyhow::Result<Endpoint> {
-    let tls = connect.tls.as_ref().map(TlsClient::new).transpose()?;
-    let dial = DialOptions {
+    let mut endpoint = Endpoint {
+        address: Address::tcp("", 0),
+        dial: dial(connect, connect.tls.as_ref())?,
+        login: connect.login.clone(),
+    };
+    endpoint.address = match &connect.target {
+        Target::Server(address) | Target::Cluster(address) => address.clone(),
+        Target::Sentinel(target) => sentinels(connect, target)?.primary(&endpoint)?,
+    };
+    Ok(endpoint)
+}
+
+fn sentinels(connect: &Connect, target: &SentinelTarget) -> anyhow::Result<Sentinels> {
+    Ok(Sentinels::new(SentinelOptions {
+        addresses: target.addresses.clone(),
+        master: target.master.clone(),
+        login: target.login.clone(),
+        dial: dial(connect, target.tls.as_ref())?,
+        natmap: connect.natmap.clone(),
+    }))
+}
+
+fn dial(connect: &Connect, tls: Option<&TlsOptions>) -> anyhow::Result<DialOptions> {
+    let tls = tls.map(TlsClient::new).transpose()?;
+    Ok(DialOptions {
         connect_timeout: connect.timeout,
         family: connect.family,
         multipath: connect.multipath,
         tls: tls.map(Arc::new),
-    };
-    Ok(Endpoint {
-        address: connect.address.clone(),
-        dial,
-        login: connect.login.clone(),
     })
 }

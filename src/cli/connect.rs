@@ -1,14 +1,17 @@
 //! Where the server is, and how a connection to it is made.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueHint};
+use engine::cluster::NatMap;
 use engine::net::{Address, Family, Login, ProtocolWish, TlsOptions};
 
+use super::cluster::ClusterArgs;
 use super::env::Environment;
 use super::given::Given;
 use super::login::{AskPassword, LoginArgs};
+use super::sentinel::SentinelArgs;
+use super::target::{AddressArgs, Target};
 use super::tls::TlsArgs;
 use super::uri::Uri;
 use super::usage::Usage;
@@ -17,9 +20,9 @@ use super::value::{self, Read};
 /// All that a connection needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Connect {
-    /// The first server; with a sandbox, not used.
-    pub(crate) address: Address,
-    /// What every connection is to be.
+    /// Which server is meant.
+    pub(crate) target: Target,
+    /// What every connection to a data node is to be.
     pub(crate) login: Login,
     /// The password is still to be asked for; until then `login` has no credentials.
     pub(crate) ask_password: Option<AskPassword>,
@@ -29,10 +32,14 @@ pub(crate) struct Connect {
     pub(crate) family: Family,
     /// Multipath TCP; never with a socket's path.
     pub(crate) multipath: bool,
-    /// `None` is plain text.
+    /// For connections to data nodes; `None` is plain text.
     pub(crate) tls: Option<TlsOptions>,
-    /// Follow a cluster's redirects, `-c`.
-    pub(crate) cluster: bool,
+    /// Commands that only read go to replicas; never with a [`Target::Server`] outside of a sandbox.
+    pub(crate) replicas: bool,
+    /// Commands whose keys belong to several nodes are split; means something in a cluster only.
+    pub(crate) cross_slot: bool,
+    /// Announced addresses to such as can be reached.
+    pub(crate) natmap: NatMap,
 }
 
 #[derive(Debug, Args)]
@@ -41,7 +48,7 @@ pub(super) struct ConnectArgs {
     #[command(flatten)]
     address: AddressArgs,
 
-    /// All of it in one: redis://user:password@host:port/db, rediss:// for TLS, or unix:///path/to/socket
+    /// All of it in one: redis://user:password@host:port/db, rediss:// for TLS, unix:///path/to/socket, or redis+sentinel://user:password@host:port,.../name/db
     #[arg(short, value_name = "URI", value_hint = ValueHint::Url, value_parser = Read(value::uri))]
     uri: Option<Uri>,
 
@@ -61,30 +68,17 @@ pub(super) struct ConnectArgs {
     #[arg(long)]
     mptcp: bool,
 
-    /// Follow a cluster's redirects
-    #[arg(short)]
-    cluster: bool,
+    #[command(flatten)]
+    cluster: ClusterArgs,
+
+    #[command(flatten)]
+    sentinel: SentinelArgs,
 
     #[command(flatten)]
     login: LoginArgs,
 
     #[command(flatten)]
     tls: TlsArgs,
-}
-
-#[derive(Debug, Args)]
-struct AddressArgs {
-    /// Host name or address [default: 127.0.0.1]
-    #[arg(short = 'h', value_name = "HOST", value_hint = ValueHint::Hostname, value_parser = Read(value::text))]
-    host: Option<String>,
-
-    /// Port [default: 6379]
-    #[arg(short, value_name = "PORT", value_parser = Read(value::port))]
-    port: Option<u16>,
-
-    /// Unix socket; wins over host and port
-    #[arg(short, value_name = "SOCKET", value_hint = ValueHint::FilePath)]
-    socket: Option<PathBuf>,
 }
 
 impl ConnectArgs {
@@ -95,48 +89,49 @@ impl ConnectArgs {
         env: &Environment,
         protocol: ProtocolWish,
     ) -> Result<(Connect, Vec<String>), Usage> {
+        let warnings = self.warnings();
         let uri = self.uri.unwrap_or_default();
-        let tls = self.tls.resolve(uri.tls);
-        let warnings = self.login.warnings(&uri);
-        let address = self.address.resolve(given, env, &uri)?;
+        let tls = self.tls.resolve(uri.tls, &self.sentinel);
+        let sentinels = self.sentinel.resolve(given, env, &uri, tls.sentinels)?;
+        let target = match sentinels {
+            Some(sentinels) => Target::Sentinel(Box::new(sentinels)),
+            None => self.address.resolve(given, env, &uri, &self.cluster)?,
+        };
+        self.cluster.check(given, &target)?;
         let (login, ask_password) = self.login.resolve(given, env, uri, protocol)?;
         let connect = Connect {
-            multipath: multipath(self.mptcp, &address)?,
-            address,
+            multipath: multipath(self.mptcp, &target)?,
+            target,
             login,
             ask_password,
             timeout: self.timeout.filter(|timeout| !timeout.is_zero()),
             family: family(self.prefer_v4, self.prefer_v6),
-            tls,
-            cluster: self.cluster,
+            tls: tls.nodes,
+            replicas: self.cluster.replicas,
+            cross_slot: self.cluster.cross_slot,
+            natmap: self.cluster.natmap.unwrap_or_default(),
         };
         Ok((connect, warnings))
     }
-}
 
-impl AddressArgs {
-    /// A socket wins whatever comes after it, as in redis-cli.
-    fn resolve(self, given: &Given, env: &Environment, uri: &Uri) -> Result<Address, Usage> {
-        if let Some(path) = self.socket.or(uri.socket.clone()) {
-            return Ok(Address::Unix(path));
-        }
-        let host = given.later("host", self.host, uri.host.clone());
-        let port = given.later("port", self.port, uri.port);
-        let host = if host.is_none() { env.host()? } else { host };
-        let port = if port.is_none() { env.port()? } else { port };
-        Ok(Address::tcp(
-            host.as_deref().unwrap_or("127.0.0.1"),
-            port.unwrap_or(6379),
-        ))
+    fn warnings(&self) -> Vec<String> {
+        let shown = [
+            self.login.warning(self.uri.as_ref()),
+            self.sentinel.warning(),
+        ];
+        let shown = shown.into_iter().flatten().filter(|_| self.login.warns());
+        shown.map(str::to_owned).collect()
     }
 }
 
-fn multipath(asked: bool, address: &Address) -> Result<bool, Usage> {
-    match address {
-        Address::Unix(path) if asked => Err(Usage::wrong(format_args!(
-            "--mptcp wants a host and a port, not the socket {}",
-            path.display()
-        ))),
+fn multipath(asked: bool, target: &Target) -> Result<bool, Usage> {
+    match target {
+        Target::Server(Address::Unix(path)) | Target::Cluster(Address::Unix(path)) if asked => {
+            Err(Usage::wrong(format_args!(
+                "--mptcp wants a host and a port, not the socket {}",
+                path.display()
+            )))
+        }
         _ => Ok(asked),
     }
 }

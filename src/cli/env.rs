@@ -8,18 +8,22 @@ use super::usage::Usage;
 use super::value;
 
 /// The variables and what each is for.
-pub(super) const VARIABLES: [(&str, &str); 6] = [
+pub(super) const VARIABLES: [(&str, &str); 7] = [
     ("REDISCLI_AUTH", "Password, safer than -a"),
     ("VALKEYCLI_AUTH", "The same, and wins over it"),
     ("VALKEYCLI_HOST", "Host, in place of 127.0.0.1"),
     ("VALKEYCLI_PORT", "Port, in place of 6379"),
+    (
+        "REDSH_SENTINEL_AUTH",
+        "Password for the sentinels, safer than --sentinel-pass",
+    ),
     ("NO_COLOR", "No colour"),
     ("FAKETTY", "Choose the reply format as for a terminal"),
 ];
 
 /// The variables for the end of the help.
 pub(super) fn help() -> String {
-    let lines = VARIABLES.map(|(name, meaning)| format!("\n  {name:<14}  {meaning}"));
+    let lines = VARIABLES.map(|(name, meaning)| format!("\n  {name:<19}  {meaning}"));
     format!("Environment:{}", lines.concat())
 }
 
@@ -39,6 +43,10 @@ impl<'a> Environment<'a> {
             None => self.read("REDISCLI_AUTH", value::secret),
             found => Ok(found),
         }
+    }
+
+    pub(super) fn sentinel_password(&self) -> Result<Option<Secret>, Usage> {
+        self.read("REDSH_SENTINEL_AUTH", value::secret)
     }
 
     pub(super) fn host(&self) -> Result<Option<String>, Usage> {

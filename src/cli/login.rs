@@ -55,10 +55,14 @@ pub(super) struct LoginArgs {
 
 impl LoginArgs {
     /// Only for a password that the command line shows: one from the environment is what the warning asks for.
-    pub(super) fn warnings(&self, uri: &Uri) -> Vec<String> {
-        let shown = self.password.is_some() || uri.password.is_some();
-        let warning = (shown && !self.no_auth_warning).then(|| PASSWORD_WARNING.to_owned());
-        warning.into_iter().collect()
+    pub(super) fn warning(&self, uri: Option<&Uri>) -> Option<&'static str> {
+        let shown = self.password.is_some() || uri.is_some_and(|uri| uri.password.is_some());
+        shown.then_some(PASSWORD_WARNING)
+    }
+
+    /// Whether passwords on the command line are to be warned about.
+    pub(super) fn warns(&self) -> bool {
+        !self.no_auth_warning
     }
 
     /// The login, and whose password is missing in it yet.
@@ -98,7 +102,7 @@ impl LoginArgs {
 
 /// A user without a password does not log in. An empty password is one only for a user who is named: `-a "$UNSET"` is to
 /// work with a server that wants none.
-fn credentials(user: Option<String>, password: Option<Secret>) -> Option<Credentials> {
+pub(super) fn credentials(user: Option<String>, password: Option<Secret>) -> Option<Credentials> {
     let password = password.filter(|password| user.is_some() || !password.expose().is_empty())?;
     Some(Credentials { user, password })
 }

@@ -5,16 +5,20 @@
 //! README's table all come from there ([`generate`]).
 
 mod arguments;
+mod cluster;
 mod connect;
 mod env;
 pub(crate) mod generate;
 mod given;
+mod host;
 mod input;
 mod login;
 mod output;
 mod run;
 mod sandbox;
+mod sentinel;
 mod spelling;
+mod target;
 mod tls;
 mod uri;
 mod usage;
@@ -29,6 +33,8 @@ pub(crate) use input::{Input, Repeat};
 pub(crate) use output::Output;
 pub(crate) use run::Run;
 pub(crate) use sandbox::SandboxKind;
+pub(crate) use sentinel::SentinelTarget;
+pub(crate) use target::Target;
 pub(crate) use usage::Usage;
 
 use env::Environment;

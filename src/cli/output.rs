@@ -2,11 +2,12 @@
 
 use std::ffi::OsString;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use engine::net::ProtocolWish;
 
 use super::env::Environment;
 use super::given::Given;
+use super::value::YesNo;
 use crate::render::Format;
 
 /// How replies are printed.
@@ -101,14 +102,6 @@ pub(super) struct OutputArgs {
     verbose: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum YesNo {
-    #[value(alias = "y")]
-    Yes,
-    #[value(alias = "n")]
-    No,
-}
-
 impl OutputArgs {
     /// Any `--json` asks for RESP3, even one that a later `--raw` takes the format from.
     pub(super) fn protocol(&self) -> ProtocolWish {
@@ -128,7 +121,7 @@ impl OutputArgs {
             chosen: last_format(given),
             delimiter: delimiter(self.delimiter),
             end: delimiter(self.end),
-            pushes: self.show_pushes.map(|answer| answer == YesNo::Yes),
+            pushes: self.show_pushes.map(YesNo::is_yes),
             errors_count: self.errors_count,
             verbose: self.verbose,
             color: !env.forbids_color(),

@@ -6,6 +6,8 @@ use engine::net::{Address, Family, ProtocolWish, Secret, TlsOptions};
 use super::*;
 use crate::exit::Exit;
 
+mod sentinel;
+
 /// Arguments with spaces between them; `''` is an empty one.
 fn words(line: &str) -> Vec<OsString> {
     line.split_whitespace()
@@ -48,7 +50,10 @@ fn clap_finds_no_fault_in_the_definition() {
 fn nothing_given_is_lines_for_the_default_server() {
     let invocation = parsed("");
     assert_eq!(invocation.run, Run::Lines);
-    assert_eq!(invocation.connect.address, Address::tcp("127.0.0.1", 6379));
+    assert_eq!(
+        invocation.connect.target,
+        Target::Server(Address::tcp("127.0.0.1", 6379))
+    );
     assert_eq!(invocation.connect.tls, None);
     assert_eq!(
         invocation.input,
@@ -270,11 +275,10 @@ fn the_address_comes_from_the_last_that_says_it_then_the_environment() {
         ("VALKEYCLI_PORT=x", "-p 1", "127.0.0.1:1"),
         ("VALKEYCLI_HOST= VALKEYCLI_PORT=", "", "127.0.0.1:6379"),
     ] {
-        assert_eq!(
-            parsed_with(env, line).connect.address.to_string(),
-            expected,
-            "{env} redsh {line}"
-        );
+        let Target::Server(address) = parsed_with(env, line).connect.target else {
+            panic!("{env} redsh {line} means no single server");
+        };
+        assert_eq!(address.to_string(), expected, "{env} redsh {line}");
     }
 }
 
@@ -414,7 +418,11 @@ fn how_a_connection_is_made() {
     let connect = parsed("-t .5 -4 --mptcp -c --name n").connect;
     assert_eq!(connect.timeout, Some(Duration::from_millis(500)));
     assert_eq!(connect.family, Family::PreferV4);
-    assert!(connect.multipath && connect.cluster);
+    assert!(connect.multipath);
+    assert_eq!(
+        connect.target,
+        Target::Cluster(Address::tcp("127.0.0.1", 6379))
+    );
     assert_eq!(connect.login.name.as_deref(), Some("n"));
     assert_eq!(parsed("-t 0").connect.timeout, None);
     assert_eq!(parsed("-4 -6").connect.family, Family::PreferV6);

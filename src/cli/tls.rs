@@ -5,7 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use engine::net::TlsOptions;
 
+use super::sentinel::SentinelArgs;
 use super::value::{self, Read};
+
+/// For connections of each kind; `None` is plain text.
+pub(super) struct Tls {
+    pub(super) nodes: Option<TlsOptions>,
+    pub(super) sentinels: Option<TlsOptions>,
+}
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "TLS")]
@@ -49,8 +56,18 @@ pub(super) struct TlsArgs {
 
 impl TlsArgs {
     /// The other options do nothing without `--tls` or a URI that asks for it, as in redis-cli.
-    pub(super) fn resolve(self, uri_asks: bool) -> Option<TlsOptions> {
-        (self.tls || uri_asks).then_some(TlsOptions {
+    pub(super) fn resolve(self, uri_asks: bool, sentinel: &SentinelArgs) -> Tls {
+        let nodes = self.tls || uri_asks;
+        let sentinels = sentinel.wants_tls(nodes);
+        let options = self.options();
+        Tls {
+            sentinels: sentinels.then(|| options.clone()),
+            nodes: nodes.then_some(options),
+        }
+    }
+
+    fn options(self) -> TlsOptions {
+        TlsOptions {
             ca_cert: self.cacert,
             ca_cert_dir: self.cacertdir,
             insecure: self.insecure,
@@ -59,6 +76,6 @@ impl TlsArgs {
             server_name: self.sni,
             ciphers: self.tls_ciphers,
             cipher_suites: self.tls_ciphersuites,
-        })
+        }
     }
 }

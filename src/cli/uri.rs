@@ -6,15 +6,19 @@ use std::str::FromStr;
 use engine::net::Secret;
 use percent_encoding::percent_decode_str;
 
+use super::host::{HostError, SentinelHosts, host_and_port};
+
 /// What a URI says; a part that it leaves out is left to the options and the environment.
 ///
 /// | scheme | what it is |
 /// | --- | --- |
 /// | `redis://` `valkey://` | `[[user]:password@][host][:port][/db]` over TCP |
 /// | `rediss://` `valkeys://` | the same over TLS |
+/// | `redis+sentinel://` `valkey+sentinel://` | `[[user]:password@]host[:port],…[/name[/db]]`: sentinels, the primary's name |
+/// | `rediss+sentinel://` `valkeys+sentinel://` | the same over TLS |
 /// | `unix://` | `[[user]:password@]/path/to/socket[?db=N]` |
 ///
-/// User and password are percent-decoded. Before the `@`, a word without a colon is the password, as redis-cli has it. A
+/// User and password are those of the data nodes, also where sentinels are asked for them, and are percent-decoded. Before the `@`, a word without a colon is the password, as redis-cli has it. A
 /// query is let pass, since other clients keep their own settings there; of it, `db` is understood.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Uri {
@@ -22,6 +26,8 @@ pub(super) struct Uri {
     pub(super) socket: Option<PathBuf>,
     pub(super) host: Option<String>,
     pub(super) port: Option<u16>,
+    pub(super) sentinels: Option<SentinelHosts>,
+    pub(super) master: Option<String>,
     pub(super) user: Option<String>,
     pub(super) password: Option<Secret>,
     pub(super) db: Option<u32>,
@@ -30,10 +36,12 @@ pub(super) struct Uri {
 /// What is wrong with a URI, without showing any of it: there can be a password in every part of a wrong one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum UriError {
-    #[error("it must begin with redis://, rediss://, valkey://, valkeys:// or unix://")]
+    #[error(
+        "it must begin with redis://, rediss://, valkey://, valkeys://, redis+sentinel:// or unix://"
+    )]
     Scheme,
-    #[error("sentinels cannot be asked yet: give the primary's own address")]
-    Sentinel,
+    #[error("its sentinels are not HOST:PORT with commas between them")]
+    Sentinels,
     #[error(
         "a % in its user, password or path is not followed by two hexadecimal digits; write %25 for the sign itself"
     )]
@@ -55,42 +63,76 @@ impl FromStr for Uri {
 
     fn from_str(text: &str) -> Result<Uri, UriError> {
         let (scheme, rest) = text.split_once("://").ok_or(UriError::Scheme)?;
-        match scheme.to_ascii_lowercase().as_str() {
-            "redis" | "valkey" => tcp(rest),
+        let scheme = scheme.to_ascii_lowercase();
+        let (scheme, place): (_, ReadPlace) = match scheme.strip_suffix("+sentinel") {
+            Some("unix") => return Err(UriError::Scheme),
+            Some(scheme) => (scheme, sentinels),
+            None => (&scheme, server),
+        };
+        match scheme {
+            "redis" | "valkey" => tcp(rest, place),
             "rediss" | "valkeys" => Ok(Uri {
                 tls: true,
-                ..tcp(rest)?
+                ..tcp(rest, place)?
             }),
             "unix" => unix(rest),
-            scheme if scheme.contains("sentinel") => Err(UriError::Sentinel),
             _ => Err(UriError::Scheme),
         }
     }
 }
 
+impl Uri {
+    /// Whether it says, at least in part, which server is meant.
+    pub(super) fn names_server(&self) -> bool {
+        self.socket.is_some() || self.host.is_some() || self.port.is_some()
+    }
+}
+
+/// Reads what stands behind the credentials, without the query.
+type ReadPlace = fn(&str) -> Result<Uri, UriError>;
+
 /// By the book, user and password end at the last `@` before the first `/`. Where that leaves no address, an unescaped slash
 /// may have stood in the password: then they end at the last `@` of all.
-fn tcp(rest: &str) -> Result<Uri, UriError> {
+fn tcp(rest: &str, place: ReadPlace) -> Result<Uri, UriError> {
     let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let uri = split_tcp(rest, rest[..authority].rfind('@'));
+    let uri = split_tcp(rest, rest[..authority].rfind('@'), place);
     match rest.rfind('@') {
-        Some(at) if at > authority && uri.is_err() => split_tcp(rest, Some(at)).or(uri),
+        Some(at) if at > authority && uri.is_err() => split_tcp(rest, Some(at), place).or(uri),
         _ => uri,
     }
 }
 
-fn split_tcp(rest: &str, at: Option<usize>) -> Result<Uri, UriError> {
-    let (login, place) = at.map_or(("", rest), |at| (&rest[..at], &rest[at + 1..]));
-    let (place, query) = split_query(place);
-    let (address, path) = place.split_once('/').unwrap_or((place, ""));
+fn split_tcp(rest: &str, at: Option<usize>, place: ReadPlace) -> Result<Uri, UriError> {
+    let (login, behind) = at.map_or(("", rest), |at| (&rest[..at], &rest[at + 1..]));
+    let (behind, query) = split_query(behind);
     let (user, password) = credentials(login)?;
+    let uri = place(behind)?;
+    Ok(Uri {
+        user,
+        password,
+        db: uri.db.or(query_database(query)?),
+        ..uri
+    })
+}
+
+fn server(place: &str) -> Result<Uri, UriError> {
+    let (address, path) = place.split_once('/').unwrap_or((place, ""));
     let (host, port) = host_and_port(address)?;
     Ok(Uri {
         host,
         port,
-        user,
-        password,
-        db: database(path)?.or(query_database(query)?),
+        db: database(path)?,
+        ..Uri::default()
+    })
+}
+
+fn sentinels(place: &str) -> Result<Uri, UriError> {
+    let (hosts, path) = place.split_once('/').unwrap_or((place, ""));
+    let (master, db) = path.split_once('/').unwrap_or((path, ""));
+    Ok(Uri {
+        sentinels: Some(hosts.parse()?),
+        master: Some(decoded(master)?).filter(|name| !name.is_empty()),
+        db: database(db)?,
         ..Uri::default()
     })
 }
@@ -130,26 +172,6 @@ fn credentials(login: &str) -> Result<(Option<String>, Option<Secret>), UriError
     Ok((user, Some(Secret::new(decoded(password)?))))
 }
 
-/// An IPv6 address stands in brackets, which are not part of it.
-fn host_and_port(address: &str) -> Result<(Option<String>, Option<u16>), UriError> {
-    let (host, port) = match address.strip_prefix('[') {
-        Some(inner) => {
-            let (host, after) = inner.split_once(']').ok_or(UriError::Bracket)?;
-            (
-                host,
-                if after.is_empty() {
-                    ""
-                } else {
-                    after.strip_prefix(':').ok_or(UriError::Port)?
-                },
-            )
-        }
-        None => address.split_once(':').unwrap_or((address, "")),
-    };
-    let host = Some(host.to_owned()).filter(|host| !host.is_empty());
-    Ok((host, number(port).map_err(|_| UriError::Port)?))
-}
-
 fn database(path: &str) -> Result<Option<u32>, UriError> {
     number(path).map_err(|_| UriError::Database)
 }
@@ -184,139 +206,15 @@ fn decoded(text: &str) -> Result<String, UriError> {
     Ok(text.into_owned())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// host port user password db; `-` for none.
-    fn parts(text: &str) -> String {
-        let uri: Uri = text
-            .parse()
-            .unwrap_or_else(|error| panic!("{text}: {error}"));
-        let part = |part: Option<String>| part.unwrap_or_else(|| "-".to_owned());
-        [
-            part(uri.host),
-            part(uri.port.map(|port| port.to_string())),
-            part(uri.user),
-            part(uri.password.map(|password| password.expose().to_owned())),
-            part(uri.db.map(|db| db.to_string())),
-        ]
-        .join(" ")
-    }
-
-    #[test]
-    fn every_part_is_found_and_every_part_may_be_missing() {
-        for (text, expected) in [
-            ("redis://", "- - - - -"),
-            ("redis:///", "- - - - -"),
-            ("redis://h", "h - - - -"),
-            ("redis://h:1", "h 1 - - -"),
-            ("redis://:1", "- 1 - - -"),
-            ("redis:///3", "- - - - 3"),
-            ("redis://h:1/3", "h 1 - - 3"),
-            ("REDIS://h:1/3", "h 1 - - 3"),
-            ("redis://u:p@h:1/3", "h 1 u p 3"),
-            ("redis://u:p@", "- - u p -"),
-            ("redis://p@h", "h - - p -"),
-            ("redis://:p@h", "h - - p -"),
-            ("redis://u:@h", "h - u  -"),
-            ("redis://@h", "h - - - -"),
-            ("redis://:@h", "h - - - -"),
-            ("redis://h:06379/03", "h 6379 - - 3"),
-        ] {
-            assert_eq!(parts(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn user_and_password_are_percent_decoded_and_a_plus_stays() {
-        assert_eq!(parts("redis://a%3Ab:p%40w%2f+%25@h"), "h - a:b p@w/+% -");
-        assert_eq!(parts("redis://%c3%a9@h"), "h - - é -");
-    }
-
-    #[test]
-    fn an_unescaped_password_is_found_too() {
-        for (text, expected) in [
-            ("redis://u:p@w@h:1/3", "h 1 u p@w 3"),
-            ("redis://u:p:w@h:1/3", "h 1 u p:w 3"),
-            ("redis://u:p/w@h:1/3", "h 1 u p/w 3"),
-            ("redis://u:p/w@h", "h - u p/w -"),
-            ("redis://u:p@/w@h:1/3", "h 1 u p@/w 3"),
-            ("redis://u:12/3@h:1", "h 1 u 12/3 -"),
-            ("redis://u:p?w@h:1/3", "h 1 u p?w 3"),
-            ("redis://u:p#w@h:1/3", "h 1 u p#w 3"),
-        ] {
-            assert_eq!(parts(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn an_ipv6_address_stands_in_brackets() {
-        assert_eq!(parts("redis://[::1]"), "::1 - - - -");
-        assert_eq!(parts("redis://u:p@[fe80::1]:7000/2"), "fe80::1 7000 u p 2");
-    }
-
-    #[test]
-    fn of_a_query_only_the_database_is_understood() {
-        assert_eq!(parts("redis://h/3?timeout=5"), "h - - - 3");
-        assert_eq!(parts("redis://h:1?name=a@b&db=4"), "h 1 - - 4");
-        assert_eq!(parts("redis://h/3?db=4"), "h - - - 3");
-    }
-
-    #[test]
-    fn the_scheme_says_whether_there_is_tls() {
-        for (scheme, tls) in [
-            ("redis", false),
-            ("valkey", false),
-            ("rediss", true),
-            ("valkeys", true),
-        ] {
-            assert_eq!(
-                format!("{scheme}://h").parse().map(|uri: Uri| uri.tls),
-                Ok(tls),
-                "{scheme}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_socket_has_a_path_and_may_have_the_rest() {
-        for (text, path, rest) in [
-            ("unix:///run/redis.sock", "/run/redis.sock", "- - - - -"),
-            ("unix:///run/a@b.sock?db=2", "/run/a@b.sock", "- - - - 2"),
-            ("unix://u:p@w@/run/r.sock", "/run/r.sock", "- - u p@w -"),
-            ("unix://run/r.sock", "run/r.sock", "- - - - -"),
-            ("unix:///a%20b", "/a b", "- - - - -"),
-        ] {
-            assert_eq!(
-                text.parse::<Uri>().map(|uri| uri.socket),
-                Ok(Some(path.into())),
-                "{text}"
-            );
-            assert_eq!(parts(text), rest, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_wrong_is_named() {
-        for (text, error) in [
-            ("", UriError::Scheme),
-            ("127.0.0.1:6379", UriError::Scheme),
-            ("http://h", UriError::Scheme),
-            ("redis+sentinel://h/mymaster", UriError::Sentinel),
-            ("redis://%zz:p@h", UriError::Escape),
-            ("redis://u:%4@h", UriError::Escape),
-            ("redis://u:%ff@h", UriError::NotUtf8),
-            ("redis://h:74x", UriError::Port),
-            ("redis://h:70000", UriError::Port),
-            ("redis://[::1", UriError::Bracket),
-            ("redis://[::1]7", UriError::Port),
-            ("redis://h/x", UriError::Database),
-            ("redis://h/-1", UriError::Database),
-            ("redis://h/4/5", UriError::Database),
-            ("unix://", UriError::NoPath),
-        ] {
-            assert_eq!(text.parse::<Uri>(), Err(error), "{text}");
+impl From<HostError> for UriError {
+    fn from(error: HostError) -> Self {
+        match error {
+            HostError::Port => UriError::Port,
+            HostError::Bracket => UriError::Bracket,
+            HostError::Missing => UriError::Sentinels,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

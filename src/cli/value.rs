@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
-use clap::{Arg, Command};
+use clap::{Arg, Command, ValueEnum};
+use engine::cluster::NatMap;
 use engine::net::Secret;
 
+use super::host::SentinelHosts;
 use super::input::Repeat;
 use super::spelling;
 use super::uri::Uri;
@@ -33,6 +35,21 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for Read<T> {
             let option = option.map(spelling::first).unwrap_or_default();
             clap::Error::raw(ErrorKind::ValueValidation, format!("{option} {wanted}"))
         })
+    }
+}
+
+/// Yes or no, in any case of letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum YesNo {
+    #[value(alias = "y")]
+    Yes,
+    #[value(alias = "n")]
+    No,
+}
+
+impl YesNo {
+    pub(super) fn is_yes(self) -> bool {
+        self == YesNo::Yes
     }
 }
 
@@ -79,6 +96,18 @@ pub(super) fn uri(value: &OsStr) -> Result<Uri, String> {
     let text = value.to_str().ok_or("wants text in UTF-8")?;
     text.parse()
         .map_err(|error| format!("wants a URI, and {error}"))
+}
+
+/// One or more sentinels.
+pub(super) fn sentinels(value: &OsStr) -> Result<SentinelHosts, String> {
+    let list = value.to_str().and_then(|text| text.parse().ok());
+    list.ok_or_else(|| not("HOST or HOST:PORT, with commas between several", value))
+}
+
+/// Addresses that are announced, and those that they are reached by.
+pub(super) fn natmap(value: &OsStr) -> Result<NatMap, String> {
+    let map = value.to_str().and_then(|text| text.parse().ok());
+    map.ok_or_else(|| not("FROM=TO, with commas between several", value))
 }
 
 fn number<T: FromStr>(value: &OsStr) -> Option<T> {

@@ -1,0 +1,92 @@
+//! Hosts and ports as they are written: `HOST:PORT`, with an IPv6 address in brackets, one or a list of them.
+
+use std::str::FromStr;
+
+use engine::net::Address;
+
+/// Where sentinels listen, unless they are told otherwise.
+const SENTINEL_PORT: u16 = 26379;
+
+/// What is wrong with a host and port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HostError {
+    Port,
+    Bracket,
+    /// A list with nothing between two commas.
+    Missing,
+}
+
+/// Sentinels, `HOST[:PORT],...`: at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SentinelHosts(pub(super) Vec<Address>);
+
+impl FromStr for SentinelHosts {
+    type Err = HostError;
+
+    fn from_str(list: &str) -> Result<Self, HostError> {
+        let sentinel = |text: &str| {
+            let (host, port) = host_and_port(text.trim())?;
+            let host = host.ok_or(HostError::Missing)?;
+            Ok(Address::tcp(host, port.unwrap_or(SENTINEL_PORT)))
+        };
+        list.split(',')
+            .map(sentinel)
+            .collect::<Result<_, _>>()
+            .map(SentinelHosts)
+    }
+}
+
+/// Either may be missing. An IPv6 address stands in brackets, which are not part of it.
+pub(super) fn host_and_port(text: &str) -> Result<(Option<String>, Option<u16>), HostError> {
+    let (host, port) = match text.strip_prefix('[') {
+        Some(inner) => {
+            let (host, after) = inner.split_once(']').ok_or(HostError::Bracket)?;
+            (host, port_behind(after)?)
+        }
+        None => text.split_once(':').unwrap_or((text, "")),
+    };
+    let host = Some(host.to_owned()).filter(|host| !host.is_empty());
+    let port = Some(port).filter(|port| !port.is_empty());
+    let port = port.map(str::parse).transpose();
+    Ok((host, port.map_err(|_| HostError::Port)?))
+}
+
+fn port_behind(bracket: &str) -> Result<&str, HostError> {
+    match bracket {
+        "" => Ok(""),
+        after => after.strip_prefix(':').ok_or(HostError::Port),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(text: &str) -> Result<String, HostError> {
+        let SentinelHosts(addresses) = text.parse()?;
+        let texts: Vec<String> = addresses.iter().map(Address::to_string).collect();
+        Ok(texts.join(" "))
+    }
+
+    #[test]
+    fn a_list_of_sentinels_has_at_least_one_and_each_has_a_host() {
+        for (text, expected) in [
+            ("h", Ok("h:26379")),
+            ("h:1", Ok("h:1")),
+            ("h1:1,h2,h3:3", Ok("h1:1 h2:26379 h3:3")),
+            ("h1, h2", Ok("h1:26379 h2:26379")),
+            ("[::1]", Ok("[::1]:26379")),
+            ("[::1]:1,h", Ok("[::1]:1 h:26379")),
+            ("", Err(HostError::Missing)),
+            ("h,", Err(HostError::Missing)),
+            (":1", Err(HostError::Missing)),
+            ("h:x", Err(HostError::Port)),
+            ("h:70000", Err(HostError::Port)),
+            ("::1", Err(HostError::Port)),
+            ("[::1", Err(HostError::Bracket)),
+            ("[::1]1", Err(HostError::Port)),
+        ] {
+            assert_eq!(listed(text).as_deref(), expected.as_deref(), "{text}");
+        }
+    }
+}
