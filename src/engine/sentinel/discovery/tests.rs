@@ -30,9 +30,11 @@ fn replies(said: &str) -> (Value, Value) {
     (named, Value::Array(others.collect()))
 }
 
-/// Runs a search in a world of `who: what it replies`, lines for sentinels and nodes; who is not in it does not answer.
-/// Gives the steps as words, and the roster's order at the end.
-fn search(given: &str, world: &[(&str, &str)], natmap: &str) -> (String, String) {
+/// Sentinels and nodes, and what each replies. Who is not in it does not answer.
+type World<'a> = &'a [(&'a str, &'a str)];
+
+/// Runs a search; gives the steps as words, and the roster's order at the end.
+fn search(given: &str, world: World<'_>, natmap: &str) -> (String, String) {
     let mut roster = Roster::new(given.split(' ').map(address).collect());
     let natmap = natmap.parse().expect("a map of this test");
     let reply = |who: &Address| {
@@ -70,7 +72,7 @@ fn search(given: &str, world: &[(&str, &str)], natmap: &str) -> (String, String)
 
 #[test]
 fn the_search_follows_its_rules() {
-    let cases: [(&str, &[(&str, &str)], &str, &str); 9] = [
+    let cases: [(&str, World<'_>, &str, &str); 9] = [
         // The first that answers is right: nobody else is asked.
         (
             "s1 s2",

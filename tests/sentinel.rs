@@ -1,0 +1,72 @@
+//! Finding the primary through sentinels: real ones, and peers that say what real ones say only in bad moments.
+
+mod discovery;
+mod failover;
+mod shell;
+
+use std::net::TcpListener;
+
+use engine::client::{SentinelOptions, Sentinels};
+use engine::net::{Address, Credentials, DialOptions, Endpoint, Login, Secret};
+
+use crate::support::peer::Peer;
+use crate::support::sandbox::Sandbox;
+use crate::support::script::Script;
+use crate::support::sentinel::SentinelSet;
+use crate::support::server::encoded;
+
+fn local(port: u16) -> Address {
+    Address::tcp("127.0.0.1", port)
+}
+
+fn addresses<'a>(servers: impl IntoIterator<Item = &'a Sandbox>) -> Vec<Address> {
+    let ports = servers.into_iter().map(Sandbox::port);
+    ports.map(local).collect()
+}
+
+/// These sentinels, asked for `mymaster`.
+fn options(addresses: Vec<Address>) -> SentinelOptions {
+    SentinelOptions {
+        addresses,
+        master: "mymaster".to_owned(),
+        login: Login::default(),
+        dial: DialOptions::default(),
+        natmap: Default::default(),
+    }
+}
+
+fn sentinels_of(set: &SentinelSet) -> Sentinels {
+    Sentinels::new(options(addresses(set.sentinels())))
+}
+
+/// How data nodes are reached.
+fn nodes() -> Endpoint {
+    Endpoint {
+        address: local(0),
+        dial: DialOptions::default(),
+        login: Login::default(),
+    }
+}
+
+fn login(password: &str) -> Login {
+    Login {
+        credentials: Some(Credentials {
+            user: None,
+            password: Secret::new(password),
+        }),
+        ..Login::default()
+    }
+}
+
+/// A port that nobody listens on.
+fn closed_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    listener.local_addr().expect("it is bound").port()
+}
+
+/// A sentinel that always names this node, and knows no others.
+fn naming(host: &str, port: u16) -> Peer {
+    let named = encoded(&[host, &port.to_string()]);
+    let replies = [&b"+PONG\r\n"[..], &named, b"*0\r\n"].concat();
+    Peer::playing(Script::new().commands(3).send(replies).until_closed())
+}
