@@ -12,6 +12,10 @@ use crate::sentinel::NoPrimary;
 
 pub use reaction::Reaction;
 
+/// What a server says that has as many clients as it takes (`maxclients`), before it closes the connection; whatever
+/// was sent on it first seems to be answered so.
+pub(crate) const FULL: &str = "ERR max number of clients";
+
 /// Why there is no reply.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -66,6 +70,14 @@ pub enum Error {
         /// How long was waited.
         after: Duration,
     },
+    /// Others had all connections of a pool for as long as was to be waited.
+    #[error("no connection to {address} was free within {} s", after.as_secs_f64())]
+    PoolTimeout {
+        /// Whom to.
+        address: Address,
+        /// How long was waited.
+        after: Duration,
+    },
     /// The connection broke.
     #[error("lost the connection to {address}: {}", reason(source))]
     Lost {
@@ -108,6 +120,11 @@ impl Error {
     /// Whether the connection is gone, so that another one may serve.
     pub fn is_disconnect(&self) -> bool {
         matches!(self, Error::Closed { .. } | Error::Lost { .. })
+    }
+
+    /// Whether the server has as many clients as it takes.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Error::Refused { reply, .. } if reply.starts_with(FULL))
     }
 }
 

@@ -9,12 +9,14 @@
 //!    server without a password. What the user may do is then the server's to say, command by command.
 //! 6. A database that cannot be had is an error, unlike in redis-cli, which goes on in database 0: `-n 5 FLUSHDB`
 //!    would empty the wrong one.
+//! 7. A server that is full is an error, whatever it seems to answer with that: it closes the connection.
 //!
 //! Source: <https://redis.io/docs/latest/commands/hello/>.
 
 use std::collections::VecDeque;
 
 use super::{Credentials, Login, ProtocolWish};
+use crate::error::FULL;
 use crate::resp::{Value, encode_command};
 
 /// Something that went wrong and does not keep the connection from being used.
@@ -125,6 +127,7 @@ impl<'a> Handshake<'a> {
     fn refused(&mut self, step: Step, error: &[u8]) -> Result<(), Refusal> {
         let reply = String::from_utf8_lossy(error).into_owned();
         match step {
+            _ if reply.starts_with(FULL) => return Err(refusal("the connection".into(), reply)),
             Step::Hello if reply.starts_with("WRONGPASS") => {
                 self.notices.push(Notice::NotAuthenticated(reply));
                 self.start_again([Step::HelloAlone, Step::Name]);
@@ -337,6 +340,16 @@ mod tests {
         let (_, outcome) = requests(&login, &["-ERR DB index is out of range"]);
         let refused = refusal("SELECT 99".into(), "ERR DB index is out of range".into());
         assert_eq!(outcome, Err(refused));
+    }
+
+    #[test]
+    fn a_server_that_is_full_is_an_error_whatever_was_asked_first() {
+        let full = "ERR max number of clients reached";
+        let refused = Err(refusal("the connection".into(), full.into()));
+        for protocol in [ProtocolWish::Resp2, ProtocolWish::PreferResp3] {
+            let login = login(protocol, Some("pw"), 5, Some("me"));
+            assert_eq!(requests(&login, &[&format!("-{full}")]).1, refused);
+        }
     }
 
     #[test]
