@@ -151,11 +151,6 @@ fn open_session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn Write
     let terminal = io::stdout().is_terminal();
     let format = output.format(terminal);
     let runs_lines = *run == Run::Lines;
-    let routing = match (&connect.target, runs_lines) {
-        (Target::Server(_) | Target::Sentinel(_), _) => Routing::Single,
-        (Target::Cluster(_), false) => Routing::Follow,
-        (Target::Cluster(_), true) => Routing::cluster(),
-    };
     let policy = Policy {
         errors: if output.errors_count && !runs_lines {
             Errors::Fatal
@@ -178,25 +173,36 @@ fn open_session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn Write
         },
         terminal,
     };
+    let (endpoint, routing) = route(connect, runs_lines)?;
     Ok(Session::new(
-        endpoint(connect)?,
+        endpoint,
         routing,
         Printer::new(stdout::open(), style),
         policy,
     ))
 }
 
-fn endpoint(connect: &Connect) -> anyhow::Result<Endpoint> {
+/// The first server, and how others are found.
+fn route(connect: &Connect, runs_lines: bool) -> anyhow::Result<(Endpoint, Routing)> {
     let mut endpoint = Endpoint {
         address: Address::tcp("", 0),
         dial: dial(connect, connect.tls.as_ref())?,
         login: connect.login.clone(),
     };
-    endpoint.address = match &connect.target {
-        Target::Server(address) | Target::Cluster(address) => address.clone(),
-        Target::Sentinel(target) => sentinels(connect, target)?.primary(&endpoint)?,
+    let (address, routing) = match &connect.target {
+        Target::Server(address) => (address.clone(), Routing::Single),
+        Target::Cluster(address) if runs_lines => {
+            (address.clone(), Routing::cluster(connect.natmap.clone()))
+        }
+        Target::Cluster(address) => (address.clone(), Routing::Follow),
+        Target::Sentinel(target) => {
+            let mut sentinels = sentinels(connect, target)?;
+            let primary = sentinels.primary(&endpoint)?;
+            (primary, Routing::sentinel(sentinels))
+        }
     };
-    Ok(endpoint)
+    endpoint.address = address;
+    Ok((endpoint, routing))
 }
 
 fn sentinels(connect: &Connect, target: &SentinelTarget) -> anyhow::Result<Sentinels> {

@@ -2,6 +2,7 @@
 
 mod discovery;
 mod failover;
+mod scripts;
 mod shell;
 
 use std::net::TcpListener;

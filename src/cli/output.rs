@@ -76,11 +76,11 @@ pub(super) struct OutputArgs {
     #[arg(short = 'D', value_name = "DELIM")]
     end: Option<OsString>,
 
-    /// Exit with 1 if a command's reply is an error, and print it on stderr
+    /// Exit with 1 if a reply is an error, and print that on stderr; a script's stay in their place, and it ends with 1
     #[arg(short = 'e')]
     errors_count: bool,
 
-    /// Speak RESP2 [default]
+    /// Speak RESP2, which is the default
     #[arg(short = '2', conflicts_with = "resp3")]
     resp2: bool,
 

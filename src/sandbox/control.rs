@@ -33,8 +33,7 @@ impl Sandbox {
     }
 
     fn exchange(&self, request: &[u8]) -> Result<Value, engine::Error> {
-        let mut opened =
-            Connection::open(&self.endpoint(), request).map_err(|unopened| unopened.error)?;
+        let mut opened = Connection::open(&self.endpoint(), request)?;
         let connection = &mut opened.connection;
         connection.reader.set_timeout(Some(ANSWER))?;
         if !opened.sent {

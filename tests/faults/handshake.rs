@@ -83,7 +83,7 @@ fn a_server_that_has_clients_enough_is_told_as_in_redis_cli() {
         .assert_complaint(said);
     let message = of(
         &peer,
-        "SERVER refused HELLO 3: ERR max number of clients reached\n",
+        "SERVER refused the connection: ERR max number of clients reached\n",
     );
     ask(&peer, &["-3", "PING"])
         .assert_code(1)

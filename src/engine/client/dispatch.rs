@@ -180,7 +180,7 @@ impl<T> Client<T> {
         let endpoint = self.endpoint.at(lane.address.clone(), handler.login());
         if let Some(notices) = match lane.connect(&endpoint) {
             Ok(fresh) => fresh,
-            Err(error) if self.routing.has_map() => {
+            Err(error) if self.routing.has_others() => {
                 self.troubled = true;
                 self.interrupted = true;
                 lane.lose(Some(error));

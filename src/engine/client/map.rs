@@ -24,15 +24,21 @@ pub struct Map {
     natmap: NatMap,
 }
 
-impl Default for Map {
-    fn default() -> Self {
+impl Map {
+    /// A map that is still to be asked for; what it will say of addresses goes through `natmap`.
+    pub(super) fn new(natmap: NatMap) -> Self {
         Map {
             topology: None,
             lanes: vec![UNKNOWN; usize::from(Slot::COUNT)].into(),
             table: CommandTable::builtin(),
             has_learnt: false,
-            natmap: NatMap::default(),
+            natmap,
         }
+    }
+
+    /// Another cluster has been named.
+    pub(super) fn forget(&mut self) {
+        *self = Map::new(std::mem::take(&mut self.natmap));
     }
 }
 

@@ -6,7 +6,8 @@
 //! 2. TRYAGAIN, LOADING, MASTERDOWN: wait, and to the same node. CLUSTERDOWN: the same, by a new map. READONLY: by a new
 //!    map.
 //! 3. NOSCRIPT: EVAL with the source, to the same node.
-//! 4. A connection that is lost: what may have run twice or has not left is sent again, by a new map.
+//! 4. A connection that is lost: what may run twice or has not left is sent again, by a new map; or to the primary that
+//!    the sentinels name now.
 //! 5. Waiting ends after [`PATIENCE`]; the last refusal is then the reply.
 
 use std::time::{Duration, Instant};
@@ -23,9 +24,9 @@ use crate::resp::{Decoder, Tree, Value, encode_command};
 /// How many redirects are followed for one command.
 const MAX_HOPS: usize = 5;
 
-/// How long one command may wait for a cluster to come to terms with itself. A failover takes the cluster's node
-/// timeout, 15 s where nobody has changed it, and a moment.
-const PATIENCE: Duration = Duration::from_secs(45);
+/// How long one command may wait for servers to come to terms with each other. A failover takes a cluster's node
+/// timeout or a sentinel's patience, 15 and 30 s where nobody has changed them, and a moment.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What to do next with a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +75,7 @@ impl<T> Client<T> {
             return Ok(());
         }
         let first = match &self.routing {
-            Routing::Cluster(_) => Step::Refresh,
+            Routing::Cluster(_) | Routing::Sentinel(_) => Step::Refresh,
             Routing::Single | Routing::Follow => Step::To(self.lanes[place.lane].address.clone()),
         };
         self.travel(request, place, first, handler)
@@ -149,7 +150,8 @@ impl<T> Client<T> {
             let (address, outcome) = match self.take(&mut journey, &step, handler) {
                 Ok((address, outcome)) => (address, outcome),
                 Err(Error::Output(error)) => return Err(Error::Output(error)),
-                Err(error) if journey.has_patience() && self.routing.has_map() => {
+                Err(Error::NoPrimary(why)) if !why.may_pass() => return Err(why.into()),
+                Err(error) if journey.has_patience() && self.routing.has_others() => {
                     // Whoever is gone, the others will say who takes its place.
                     drop(error);
                     step = Step::WaitAndRefresh;
@@ -229,7 +231,7 @@ impl<T> Client<T> {
             std::thread::sleep(journey.backoff.next_delay());
         }
         if matches!(step, Step::Refresh | Step::WaitAndRefresh) {
-            self.refresh_map(handler)?;
+            self.look_again(handler)?;
         }
         let address = match step {
             Step::To(address)
@@ -242,6 +244,22 @@ impl<T> Client<T> {
         };
         let leg = self.send_alone(journey, step, &address, handler)?;
         Ok((address, leg))
+    }
+
+    /// Asks who serves now: the cluster for its map, or the sentinels for the primary.
+    fn look_again(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        match &mut self.routing {
+            Routing::Cluster(_) => self.refresh_map(handler),
+            Routing::Sentinel(sentinels) => {
+                let endpoint = self
+                    .endpoint
+                    .at(self.endpoint.address.clone(), handler.login());
+                let primary = sentinels.primary(&endpoint)?;
+                self.current = self.lane_at(&primary);
+                Ok(())
+            }
+            Routing::Single | Routing::Follow => Ok(()),
+        }
     }
 
     /// Sends the command past all queues, and has its reply received.
@@ -328,7 +346,7 @@ impl<T> Client<T> {
             return Ok(lane.connection.as_mut().expect("the lane has connected"));
         }
         if !self.spares.contains_key(address) {
-            let opened = Connection::open(&endpoint, &[]).map_err(|unopened| unopened.error)?;
+            let opened = Connection::open(&endpoint, &[])?;
             handler.connected(address, opened.notices);
             self.spares.insert(address.clone(), opened.connection);
         }

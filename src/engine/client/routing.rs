@@ -2,7 +2,8 @@
 
 use super::map::Map;
 use super::request::Request;
-use crate::client::Link;
+use super::{Link, Sentinels};
+use crate::cluster::NatMap;
 use crate::error::Reaction;
 use crate::net::Address;
 
@@ -16,23 +17,34 @@ pub enum Routing {
     Follow,
     /// The owner of its keys' slot, by the cluster's map. A server that is in no cluster is a [`Single`](Self::Single).
     Cluster(Box<Map>),
+    /// The primary that sentinels name, now and after a failover.
+    Sentinel(Box<Sentinels>),
 }
 
 impl Routing {
     /// The owner of the keys' slot, by a map that is still to be asked for.
-    pub fn cluster() -> Self {
-        Routing::Cluster(Box::default())
+    pub fn cluster(natmap: NatMap) -> Self {
+        Routing::Cluster(Box::new(Map::new(natmap)))
     }
 
-    /// Whether there is somebody else to ask when a server is gone.
-    pub(super) fn has_map(&self) -> bool {
-        matches!(self, Routing::Cluster(map) if map.is_known())
+    /// The primary that these sentinels name.
+    pub fn sentinel(sentinels: Sentinels) -> Self {
+        Routing::Sentinel(Box::new(sentinels))
+    }
+
+    /// Whether another server may take the place of one that is gone.
+    pub(super) fn has_others(&self) -> bool {
+        match self {
+            Routing::Single | Routing::Follow => false,
+            Routing::Cluster(map) => map.is_known(),
+            Routing::Sentinel(_) => true,
+        }
     }
 
     /// Another server has been named: what is known is of the one before.
     pub(super) fn forget(&mut self) {
         if let Routing::Cluster(map) = self {
-            **map = Map::default();
+            map.forget();
         }
     }
 

@@ -191,8 +191,7 @@ impl Line {
         for command in commands {
             encode_command(command, &mut bytes);
         }
-        let mut opened =
-            Connection::open(&self.endpoint(address), &bytes).map_err(|unopened| unopened.error)?;
+        let mut opened = Connection::open(&self.endpoint(address), &bytes)?;
         if !opened.sent {
             opened.connection.send_counted(&bytes).1?;
         }

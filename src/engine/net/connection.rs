@@ -64,6 +64,12 @@ pub struct Unopened {
     pub sent: bool,
 }
 
+impl From<Unopened> for Error {
+    fn from(unopened: Unopened) -> Error {
+        unopened.error
+    }
+}
+
 impl Connection {
     /// Connects, and makes the connection what the endpoint's login says. `first` is a command that is to follow: it
     /// shares the handshake's write where that is safe. Without a connect timeout a silent server is waited for.
