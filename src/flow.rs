@@ -68,11 +68,6 @@ enum Silence {
 }
 
 impl Flow {
-    /// Whether a transaction has been opened and not been ended.
-    pub(crate) fn in_transaction(&self) -> bool {
-        self.transaction != Transaction::None
-    }
-
     /// The connection is another one: it is not told to be silent.
     pub(crate) fn start_again(&mut self) {
         self.silence = Silence::None;

@@ -138,14 +138,6 @@ impl<W: Write> Receiver<W> {
         });
     }
 
-    /// The connection has ended while nothing was under way: a transaction that was open on it is lost.
-    pub(crate) fn disconnected(&mut self, end: &Error) {
-        if self.flow.in_transaction() {
-            self.severed = true;
-            self.losses.blame(end);
-        }
-    }
-
     /// Whether a command that stands so in a transaction has lost the beginning of it, and must not be sent.
     pub(crate) fn is_severed(&mut self, link: Link) -> bool {
         let goes_on = matches!(link, Link::Watched | Link::Inside);

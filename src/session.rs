@@ -91,9 +91,6 @@ impl<W: Write> Session<W> {
         source: Option<Arc<[Vec<u8>]>>,
         line: u64,
     ) -> anyhow::Result<()> {
-        if let Some(end) = self.client.drop_ended() {
-            self.receiver.disconnected(&end);
-        }
         let verb = Verb::of(words);
         let barrier = verb.is_barrier();
         if barrier {

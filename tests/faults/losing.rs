@@ -171,7 +171,7 @@ fn a_server_that_is_killed_in_the_middle_of_a_script_has_run_each_line_at_most_o
 }
 
 #[test]
-fn replies_beyond_the_servers_limit_come_in_smaller_portions() {
+fn a_script_goes_on_when_its_replies_are_beyond_the_servers_limit() {
     let server = Server::with(&[("client-output-buffer-limit", "normal 1mb 0 0")]);
     server.command(&[b"SET", b"k".as_slice(), &vec![b'v'; 100_000]]);
     let mut script = String::new();
@@ -195,6 +195,21 @@ fn replies_beyond_the_servers_limit_come_in_smaller_portions() {
     assert_eq!(strings.len(), 200 - broken_off);
     let whole = lengths.iter().filter(|&&line| line == b"100000");
     assert_eq!(whole.count(), 200);
+}
+
+#[test]
+fn a_script_of_writes_is_not_thrown_at_a_server_that_answers_none() {
+    let peer = Peer::playing(Script::new().commands(1));
+    let mut redsh = at(&peer).start();
+    redsh.write_line("INCR n");
+    peer.wait_until_received(b"INCR");
+    wait::idle();
+    redsh.write_line("INCR n");
+    let redsh = redsh.finish();
+    redsh.assert_code(1).assert_stdout("");
+    let told = "SERVER closed the connection; whether line 1 ran is not known\n";
+    redsh.assert_stderr(of(&peer, &format!("{told}{}", told.replace('1', "2"))));
+    assert_eq!(peer.finish().len(), 2);
 }
 
 /// The number in a bulk string.

@@ -108,3 +108,22 @@ fn what_ran_behind_a_watch_may_have_and_nothing_runs_without_it() {
     redsh.assert_told("; whether lines 3, 6 ran is not known; not run, as the transaction was lost: lines 2, 4-5\n");
     assert_eq!(peer.finish()[1], encoded(&["PING"]));
 }
+
+#[test]
+fn a_transaction_that_is_sent_again_and_lost_again_does_not_go_on_outside() {
+    let answered = |script: Script, reply: &str| script.commands(1).send(reply.to_owned());
+    let first = answered(Script::new(), "+PONG\r\n");
+    // The block waited behind the loss, and is sent again one command at a time.
+    let second = answered(answered(Script::new(), "$-1\r\n"), "+OK\r\n");
+    let third = answered(Script::new(), "+PONG\r\n").until_closed();
+    let peer = Peer::in_turn([first, second, third]);
+    let mut redsh = at(&peer).start();
+    redsh.write_line("PING");
+    assert_eq!(redsh.read_line(), "PONG");
+    wait::idle();
+    redsh.write("GET k\nMULTI\nSET a 1\nEXEC\nPING\n");
+    let redsh = redsh.finish();
+    redsh.assert_code(1).assert_stdout("\nOK\nPONG\n");
+    redsh.assert_told("not run, as the transaction was lost: lines 4-5\n");
+    assert_eq!(peer.finish()[2], encoded(&["PING"]));
+}

@@ -38,6 +38,8 @@ pub struct Client<T> {
     pub(super) troubled: bool,
     /// A connection was lost with commands under way.
     pub(super) interrupted: bool,
+    /// The last connection that was lost had not answered anything.
+    pub(super) fruitless: bool,
 }
 
 /// How long a run goes on.
@@ -65,6 +67,7 @@ impl<T> Client<T> {
             fences: Vec::new(),
             troubled: false,
             interrupted: false,
+            fruitless: false,
         }
     }
 
@@ -89,16 +92,6 @@ impl<T> Client<T> {
     /// As [`Connection::open`].
     pub fn connect(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
         self.send(self.current, handler)
-    }
-
-    /// Lets go of connections that have ended while nothing was under way, before something is submitted that relies on
-    /// what they held. The end of the first, where there was one.
-    pub fn drop_ended(&mut self) -> Option<Error> {
-        if !self.queue.is_empty() {
-            return None;
-        }
-        let ends = self.lanes.iter_mut().filter_map(Lane::drop_ended);
-        ends.collect::<Vec<_>>().into_iter().next()
     }
 
     /// How many bytes wait to be sent.
@@ -177,6 +170,10 @@ impl<T> Client<T> {
     /// that has hung up may have said something before, and in a cluster another one takes its place.
     fn send(&mut self, number: usize, handler: &mut impl Handler<T>) -> Result<(), Error> {
         let lane = &mut self.lanes[number];
+        if lane.drop_ended() {
+            (self.troubled, self.interrupted) = (true, true);
+            return Ok(());
+        }
         let endpoint = self.endpoint.at(lane.address.clone(), handler.login());
         if let Some(notices) = match lane.connect(&endpoint) {
             Ok(fresh) => fresh,
@@ -231,15 +228,21 @@ impl<T> Client<T> {
         if let Some(connection) = lane.connection_of(place) {
             let takes = self.routing.takes(request);
             match request.receive(&mut connection.reader, &takes, handler) {
-                Ok(Received::Reply) => return Ok(()),
+                Ok(Received::Reply) => {
+                    self.fruitless = false;
+                    return Ok(());
+                }
                 Ok(Received::Refusal(error)) => {
-                    self.troubled = true;
+                    (self.troubled, self.fruitless) = (true, false);
                     let address = lane.address.clone();
                     return self.answer_refusal(request, place, &address, error, handler);
                 }
                 Err(error) if error.is_disconnect() => {
-                    self.troubled = true;
-                    self.interrupted = true;
+                    (self.troubled, self.interrupted) = (true, true);
+                    let fruitless = !connection.reader.is_mid_reply();
+                    if std::mem::replace(&mut self.fruitless, fruitless) && fruitless {
+                        return Err(error);
+                    }
                     lane.lose(Some(error));
                 }
                 Err(error) => return Err(error),
@@ -261,7 +264,7 @@ impl<T> Client<T> {
             }
         }
         self.sent = 0;
-        self.troubled = false;
+        (self.troubled, self.fruitless) = (false, false);
         self.spares.clear();
     }
 }

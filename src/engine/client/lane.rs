@@ -116,9 +116,8 @@ impl Lane {
         outcome
     }
 
-    /// Makes sure of a living connection. What is unsent goes with the handshake of a new one, where that is safe.
+    /// Makes sure of a connection. What is unsent goes with the handshake of a new one, where that is safe.
     pub(super) fn connect(&mut self, endpoint: &Endpoint) -> Result<Option<Vec<Notice>>, Error> {
-        let _ = self.drop_ended();
         if self.connection.is_some() {
             return Ok(None);
         }
@@ -136,16 +135,32 @@ impl Lane {
         Ok(Some(opened.notices))
     }
 
-    /// Lets go of a connection that has ended while nobody used it; its end, where there was one.
-    pub(super) fn drop_ended(&mut self) -> Option<Error> {
+    /// Lets go of a connection that has ended while nobody used it. What was to be sent on it is lost with it: what is
+    /// inside a transaction must not be sent on another. True where there was any.
+    pub(super) fn drop_ended(&mut self) -> bool {
         let idle = self.last_used.is_none_or(|last| last.elapsed() >= IDLE);
-        let ended = self
-            .connection
-            .take_if(|connection| idle && connection.reader.has_ended());
-        ended.map(|_| Error::Closed {
-            address: self.address.clone(),
-            mid_reply: false,
-        })
+        if !idle || !self.has_ended() {
+            return false;
+        }
+        let in_use = self.pending > 0;
+        if in_use {
+            self.lose(Some(Error::Closed {
+                address: self.address.clone(),
+                mid_reply: false,
+            }));
+        }
+        self.connection = None;
+        in_use
+    }
+
+    fn has_ended(&mut self) -> bool {
+        let connection = self.connection.as_mut();
+        connection.is_some_and(|connection| connection.reader.has_ended())
+    }
+
+    /// Whether there is a connection that has not ended. Only while nothing is awaited on it.
+    pub(super) fn is_connected(&mut self) -> bool {
+        self.connection.is_some() && !self.has_ended()
     }
 
     /// A command is done with, whatever came of it.

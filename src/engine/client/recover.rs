@@ -13,7 +13,7 @@
 use std::time::{Duration, Instant};
 
 use super::dispatch::Client;
-use super::request::{Place, Request};
+use super::request::{Place, Request, Wreck};
 use super::{Backoff, Fate, Handler, Received, Routing};
 use crate::Error;
 use crate::cluster::Redirect;
@@ -72,6 +72,14 @@ impl<T> Client<T> {
             mid_reply: false,
         };
         if self.settle(request, place, &nobody, handler) {
+            return Ok(());
+        }
+        let lane = &mut self.lanes[place.lane];
+        if request.link.hangs_on_what_is_before() && !lane.is_connected() {
+            lane.wreck.severed = true;
+            if let Some(ticket) = &request.ticket {
+                handler.lost(ticket, Fate::NotRun, &nobody);
+            }
             return Ok(());
         }
         let first = match &self.routing {
@@ -157,10 +165,15 @@ impl<T> Client<T> {
                     step = Step::WaitAndRefresh;
                     continue;
                 }
+                Err(error) if error.is_disconnect() && !self.fruitless => {
+                    self.fruitless = true;
+                    continue;
+                }
                 Err(error) => return Err(error),
             };
             match outcome {
                 Leg::Answered => {
+                    self.fruitless = false;
                     if let Routing::Follow = self.routing {
                         self.current = self.lane_at(&address);
                     }
@@ -297,16 +310,39 @@ impl<T> Client<T> {
             Ok(Received::Refusal(error)) => Ok(Leg::Refused(error)),
             Err(error) => {
                 self.drop_connection(address);
-                let may_have_run = error.is_disconnect() && sent == wire.len();
-                if may_have_run && broken_off {
-                    Ok(Leg::Lost(Fate::BrokenOff, error))
-                } else if may_have_run && !handler.may_repeat(&words(&journey.bytes)) {
-                    Ok(Leg::Lost(Fate::Unknown, error))
-                } else {
-                    Err(error)
+                if !error.is_disconnect() {
+                    return Err(error);
+                }
+                let was_sent = sent == wire.len();
+                match self.fate_on_the_way(journey, was_sent, broken_off, handler) {
+                    Some(fate) => Ok(Leg::Lost(fate, error)),
+                    None => Err(error),
                 }
             }
         }
+    }
+
+    /// What became of a command that was sent past the queue; `None` where it is to be sent again.
+    fn fate_on_the_way(
+        &mut self,
+        journey: &Journey<'_, T>,
+        was_sent: bool,
+        broken_off: bool,
+        handler: &mut impl Handler<T>,
+    ) -> Option<Fate> {
+        let Place { lane, span, .. } = journey.place;
+        let mut wreck = Wreck {
+            cause: None,
+            sent: if was_sent { span.end } else { 0 },
+            broken_off,
+            severed: true,
+            keeps_blocks: self.keeps_blocks(),
+        };
+        let fate = wreck.fate(span, journey.request.link, || {
+            handler.may_repeat(&words(&journey.bytes))
+        });
+        self.lanes[*lane].wreck.severed = wreck.severed;
+        fate
     }
 
     /// Asks a server something for the client itself.
@@ -340,6 +376,7 @@ impl<T> Client<T> {
         let number = self.lane_at(address);
         if self.lanes[number].is_idle_but_for(place.filter(|place| place.lane == number)) {
             let lane = &mut self.lanes[number];
+            lane.drop_ended();
             if let Some(notices) = lane.connect(&endpoint)? {
                 handler.connected(address, notices);
             }

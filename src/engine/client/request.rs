@@ -95,6 +95,13 @@ pub(super) struct Wreck {
     pub(super) keeps_blocks: bool,
 }
 
+impl Link {
+    /// Whether it means something else on a connection that what is before it was not sent on.
+    pub(super) fn hangs_on_what_is_before(self) -> bool {
+        !matches!(self, Link::Alone | Link::Opens)
+    }
+}
+
 impl Wreck {
     /// What became of the next command; `None` where it is to be sent again.
     pub(super) fn fate(
