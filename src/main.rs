@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use engine::client::{Routing, SentinelOptions, Sentinels};
+use engine::client::{Client, Routing, SentinelOptions, Sentinels};
 use engine::net::{Address, DialOptions, Endpoint, Secret, TlsClient, TlsOptions};
 
 mod cli;
@@ -27,7 +27,7 @@ mod verb;
 
 use cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target, Usage};
 use exit::Exit;
-use receiver::{Errors, Policy};
+use receiver::{Errors, Policy, Ticket};
 use render::{Palette, Printer, Style};
 use session::Session;
 
@@ -173,17 +173,15 @@ fn open_session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn Write
         },
         terminal,
     };
-    let (endpoint, routing) = route(connect, runs_lines)?;
     Ok(Session::new(
-        endpoint,
-        routing,
+        client(connect, runs_lines)?,
+        connect.login.clone(),
         Printer::new(stdout::open(), style),
         policy,
     ))
 }
 
-/// The first server, and how others are found.
-fn route(connect: &Connect, runs_lines: bool) -> anyhow::Result<(Endpoint, Routing)> {
+fn client(connect: &Connect, runs_lines: bool) -> anyhow::Result<Client<Ticket>> {
     let mut endpoint = Endpoint {
         address: Address::tcp("", 0),
         dial: dial(connect, connect.tls.as_ref())?,
@@ -191,7 +189,7 @@ fn route(connect: &Connect, runs_lines: bool) -> anyhow::Result<(Endpoint, Routi
     };
     let (address, routing) = match &connect.target {
         Target::Server(address) => (address.clone(), Routing::Single),
-        Target::Cluster(address) if runs_lines => {
+        Target::Cluster(address) if runs_lines || connect.replicas => {
             (address.clone(), Routing::cluster(connect.natmap.clone()))
         }
         Target::Cluster(address) => (address.clone(), Routing::Follow),
@@ -202,7 +200,12 @@ fn route(connect: &Connect, runs_lines: bool) -> anyhow::Result<(Endpoint, Routi
         }
     };
     endpoint.address = address;
-    Ok((endpoint, routing))
+    let client = Client::new(endpoint, routing);
+    Ok(if connect.replicas {
+        client.with_replicas()
+    } else {
+        client
+    })
 }
 
 fn sentinels(connect: &Connect, target: &SentinelTarget) -> anyhow::Result<Sentinels> {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use engine::Error;
-use engine::client::{Client, Fate, Routing, Until, Window};
-use engine::net::{Address, Endpoint, Login};
+use engine::client::{Client, Fate, Until, Window};
+use engine::net::{Address, Login};
 
 use crate::receiver::{Action, Policy, Receiver, Ticket};
 use crate::render::{Printer, verbatim};
@@ -33,17 +33,17 @@ pub(crate) struct Session<W: Write> {
 }
 
 impl<W: Write> Session<W> {
-    /// A session that connects with its first command.
+    /// A session of this client, whose connections are first to be as `login` says.
     pub(crate) fn new(
-        endpoint: Endpoint,
-        routing: Routing,
+        client: Client<Ticket>,
+        login: Login,
         printer: Printer<W>,
         policy: Policy,
     ) -> Self {
         Session {
-            first_login: endpoint.login.clone(),
-            receiver: Receiver::new(printer, endpoint.login.clone(), policy),
-            client: Client::new(endpoint, routing),
+            receiver: Receiver::new(printer, login.clone(), policy),
+            first_login: login,
+            client,
             unsent: 0,
             window: Window::new(),
         }

@@ -17,6 +17,8 @@ pub(crate) enum Effect {
     Hello(ProtocolWish, Option<Credentials>, Option<String>),
     /// CLIENT SETNAME
     Name(String),
+    /// READONLY, READWRITE
+    ReadOnly(bool),
     /// RESET
     Reset,
     /// MULTI
@@ -49,6 +51,8 @@ impl Effect {
             Verb::Auth => credentials(arguments).map(Effect::Authenticate),
             Verb::Hello => hello(arguments),
             Verb::SetName => Some(Effect::Name(text(arguments.get(1)?)?.to_owned())),
+            Verb::ReadOnly => Some(Effect::ReadOnly(true)),
+            Verb::ReadWrite => Some(Effect::ReadOnly(false)),
             Verb::Reset => Some(Effect::Reset),
             Verb::Multi => Some(Effect::Multi),
             Verb::Exec => Some(Effect::Exec),
@@ -62,7 +66,13 @@ impl Effect {
 pub(crate) fn is_repeatable(words: &[Vec<u8>], table: &CommandTable) -> bool {
     let sets_or_answers = matches!(
         Verb::of(words),
-        Verb::Select | Verb::Auth | Verb::Hello | Verb::SetName | Verb::Answer
+        Verb::Select
+            | Verb::Auth
+            | Verb::Hello
+            | Verb::SetName
+            | Verb::ReadOnly
+            | Verb::ReadWrite
+            | Verb::Answer
     );
     sets_or_answers || table.find(words).is_some_and(|spec| spec.is_read_only())
 }
@@ -147,6 +157,7 @@ impl State {
                 self.login.credentials = credentials.clone().or(self.login.credentials.take());
                 self.login.name = name.clone().or(self.login.name.take());
             }
+            Effect::ReadOnly(readonly) => self.login.readonly = *readonly,
             Effect::Reset => *self = State::new(Login::default()),
             Effect::Multi => self.transaction = Some(Vec::new()),
             Effect::Discard => self.transaction = None,

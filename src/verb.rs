@@ -31,6 +31,10 @@ pub(crate) enum Verb {
     SetName,
     /// CLIENT REPLY
     Reply,
+    /// READONLY
+    ReadOnly,
+    /// READWRITE
+    ReadWrite,
     /// RESET
     Reset,
     /// QUIT
@@ -104,6 +108,8 @@ impl Verb {
             b"SELECT" => Verb::Select,
             b"AUTH" => Verb::Auth,
             b"HELLO" => Verb::Hello,
+            b"READONLY" => Verb::ReadOnly,
+            b"READWRITE" => Verb::ReadWrite,
             b"RESET" => Verb::Reset,
             b"QUIT" => Verb::Quit,
             b"SHUTDOWN" => Verb::Shutdown,

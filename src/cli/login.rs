@@ -80,6 +80,7 @@ impl LoginArgs {
             db,
             name: self.name,
             protocol,
+            readonly: false,
         };
         if self.askpass {
             return Ok((login, Some(AskPassword { user })));

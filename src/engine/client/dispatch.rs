@@ -9,6 +9,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::lane::Lane;
+use super::readers::Readers;
 use super::request::{Place, Request};
 use super::submit::Block;
 use super::{Fate, Handler, Received, Routing};
@@ -32,6 +33,8 @@ pub struct Client<T> {
     pub(super) current: usize,
     /// The transaction that is open, in a cluster.
     pub(super) block: Block,
+    /// Where replicas are read from.
+    pub(super) readers: Option<Readers>,
     /// Slots whose next command waits until all is answered.
     pub(super) fences: Vec<Slot>,
     /// Something was refused or lost since the last time that all was answered.
@@ -64,6 +67,7 @@ impl<T> Client<T> {
             sent: 0,
             current: 0,
             block: Block::None,
+            readers: None,
             fences: Vec::new(),
             troubled: false,
             interrupted: false,
@@ -174,7 +178,7 @@ impl<T> Client<T> {
             (self.troubled, self.interrupted) = (true, true);
             return Ok(());
         }
-        let endpoint = self.endpoint.at(lane.address.clone(), handler.login());
+        let endpoint = lane.endpoint(&self.endpoint, handler.login());
         if let Some(notices) = match lane.connect(&endpoint) {
             Ok(fresh) => fresh,
             Err(error) if self.routing.has_others() => {

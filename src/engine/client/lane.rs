@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::request::{Place, Wreck};
 use crate::Error;
-use crate::net::{Address, Connection, Endpoint, Notice, Reader};
+use crate::net::{Address, Connection, Endpoint, Login, Notice, Reader};
 use crate::resp::encode_command;
 
 /// A connection that has been left alone for this long is looked at before it is used: the server may have gone. That
@@ -19,6 +19,8 @@ const KEPT_CAPACITY: usize = 1 << 20;
 #[derive(Debug)]
 pub(super) struct Lane {
     pub(super) address: Address,
+    /// It leads to a replica, which is told that it is to be read from.
+    pub(super) reads: bool,
     pub(super) connection: Option<Connection>,
     /// How many connections were lost with commands under way.
     generation: u32,
@@ -39,6 +41,7 @@ impl Lane {
     pub(super) fn new(address: Address) -> Self {
         Lane {
             address,
+            reads: false,
             connection: None,
             generation: 0,
             wreck: Wreck::default(),
@@ -69,6 +72,12 @@ impl Lane {
     /// How many bytes wait to be sent.
     pub(super) fn unsent(&self) -> usize {
         (self.end() - self.sent) as usize
+    }
+
+    /// How this lane's server is reached, as another is, and what a connection to it is to be.
+    pub(super) fn endpoint(&self, other: &Endpoint, mut login: Login) -> Endpoint {
+        login.readonly |= self.reads;
+        other.at(self.address.clone(), login)
     }
 
     /// How many bytes of replies the connection has brought.

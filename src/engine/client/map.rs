@@ -4,7 +4,7 @@ use super::dispatch::Client;
 use super::submit::Destination;
 use super::{Handler, Routing};
 use crate::Error;
-use crate::cluster::{NatMap, Redirect, Route, Slot, Topology};
+use crate::cluster::{Health, NatMap, Redirect, Route, Slot, Topology};
 use crate::command::{CommandTable, Keys};
 use crate::net::Address;
 use crate::resp::Value;
@@ -71,6 +71,19 @@ impl Map {
     fn owner(&self, slot: Slot) -> Option<&Address> {
         let shard = self.topology.as_ref()?.owner(slot)?;
         Some(&shard.primary.address)
+    }
+
+    /// What is known of commands.
+    pub(super) fn table(&self) -> &CommandTable {
+        &self.table
+    }
+
+    /// The replicas that hold a slot, but those that have failed.
+    pub(super) fn replicas(&self, slot: Slot) -> Vec<Address> {
+        let shard = self.topology.as_ref().and_then(|map| map.owner(slot));
+        let replicas = shard.iter().flat_map(|shard| &shard.replicas);
+        let serving = replicas.filter(|node| node.health != Health::Failed);
+        serving.map(|node| node.address.clone()).collect()
     }
 
     fn addresses(&self) -> Vec<Address> {

@@ -8,6 +8,7 @@ mod handler;
 mod lane;
 mod map;
 mod pool;
+mod readers;
 mod recover;
 mod request;
 mod routing;

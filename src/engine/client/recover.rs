@@ -269,6 +269,7 @@ impl<T> Client<T> {
                     .at(self.endpoint.address.clone(), handler.login());
                 let primary = sentinels.primary(&endpoint)?;
                 self.current = self.lane_at(&primary);
+                self.forget_readers();
                 Ok(())
             }
             Routing::Single | Routing::Follow => Ok(()),
@@ -372,8 +373,8 @@ impl<T> Client<T> {
         place: Option<&Place>,
         handler: &mut impl Handler<T>,
     ) -> Result<&mut Connection, Error> {
-        let endpoint = self.endpoint.at(address.clone(), handler.login());
         let number = self.lane_at(address);
+        let endpoint = self.lanes[number].endpoint(&self.endpoint, handler.login());
         if self.lanes[number].is_idle_but_for(place.filter(|place| place.lane == number)) {
             let lane = &mut self.lanes[number];
             lane.drop_ended();

@@ -61,8 +61,13 @@ impl<T> Client<T> {
         ticket: T,
         handler: &mut impl Handler<T>,
     ) -> Result<(), Error> {
-        let Some(destination) = self.destination(words, handler)? else {
-            self.push(words, link, source, Some(ticket));
+        let destination = self.destination(words, handler)?;
+        if let Some(lane) = self.reader_lane(words, link, destination) {
+            self.push(lane, words, link, source, Some(ticket));
+            return Ok(());
+        }
+        let Some(destination) = destination else {
+            self.push(self.current, words, link, source, Some(ticket));
             return Ok(());
         };
         if link == Link::Alone || link == Link::Watched {
@@ -74,7 +79,7 @@ impl<T> Client<T> {
             return Ok(());
         }
         self.enter_block(destination);
-        self.push(words, link, source, Some(ticket));
+        self.push(self.current, words, link, source, Some(ticket));
         if link == Link::Closes {
             self.block = Block::None;
         }
@@ -106,7 +111,7 @@ impl<T> Client<T> {
             self.current = lane;
             self.fences.extend(several.then_some(slot));
         }
-        self.push(words, link, source, Some(ticket));
+        self.push(self.current, words, link, source, Some(ticket));
         if destination == Destination::Alone {
             self.run(Until::Answered, handler)?;
         }
@@ -121,20 +126,21 @@ impl<T> Client<T> {
             (_, Destination::Alone) => {}
         }
         if let Block::Held = self.block {
-            self.push(&[b"MULTI".to_vec()], Link::Opens, None, None);
+            self.push(self.current, &[b"MULTI".to_vec()], Link::Opens, None, None);
         }
         self.block = Block::At(self.current);
     }
 
-    /// Puts a command into the current lane. Without a ticket, nobody hears of its reply.
+    /// Puts a command into a lane. Without a ticket, nobody hears of its reply.
     fn push(
         &mut self,
+        lane: usize,
         words: &[Vec<u8>],
         link: Link,
         source: Option<Arc<[Vec<u8>]>>,
         ticket: Option<T>,
     ) {
-        let place = self.lanes[self.current].push(self.current, words);
+        let place = self.lanes[lane].push(lane, words);
         self.queue.push_back(Request {
             ticket,
             place: Some(place),

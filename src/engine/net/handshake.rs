@@ -2,7 +2,7 @@
 //!
 //! Nothing is asked that is not needed, and all of it goes out in one write. The rules:
 //! 1. RESP3 wished for: `HELLO 3`, with AUTH and SETNAME in it. Else AUTH, then CLIENT SETNAME.
-//! 2. A database other than 0: SELECT, last.
+//! 2. A database other than 0: SELECT. A replica that is to be read from: READONLY.
 //! 3. HELLO refused where RESP3 was only preferred: all of it again in RESP2.
 //! 4. HELLO refused because AUTH is still to come: a [`Notice`], and RESP2. A script may send AUTH itself.
 //! 5. Wrong credentials are a [`Notice`], not an error, as scripts expect from redis-cli: they rely on `-a` against a
@@ -58,6 +58,7 @@ enum Step {
     Auth,
     Name,
     Select,
+    ReadOnly,
     /// Anything that makes the server speak, where only its silence would tell that it is not there.
     Probe,
     /// Sent behind a HELLO that failed, and sent again since: the answer does not matter.
@@ -72,7 +73,7 @@ impl<'a> Handshake<'a> {
             ProtocolWish::Resp2 => steps.extend(resp2_steps(login)),
             ProtocolWish::PreferResp3 | ProtocolWish::DemandResp3 => steps.push_back(Step::Hello),
         }
-        steps.extend(select_step(login));
+        steps.extend(last_steps(login));
         if probe && steps.is_empty() {
             steps.push_back(Step::Probe);
         }
@@ -86,7 +87,8 @@ impl<'a> Handshake<'a> {
 
     /// Whether a command may go out in the same write: nothing that can fail here would let it run where it must not.
     pub(super) fn shares_write(&self) -> bool {
-        let harmless = |step: &Step| matches!(step, Step::Auth | Step::Name | Step::Probe);
+        let harmless =
+            |step: &Step| matches!(step, Step::Auth | Step::Name | Step::ReadOnly | Step::Probe);
         self.sent.is_empty() && self.to_send.iter().all(harmless)
     }
 
@@ -144,7 +146,7 @@ impl<'a> Handshake<'a> {
             Step::Select => return Err(refusal(format!("SELECT {}", self.login.db), reply)),
             Step::Auth => self.notices.push(Notice::NotAuthenticated(reply)),
             Step::Name => self.notices.push(Notice::NotNamed(reply)),
-            Step::Probe | Step::Superseded => {}
+            Step::ReadOnly | Step::Probe | Step::Superseded => {}
         }
         Ok(())
     }
@@ -157,7 +159,7 @@ impl<'a> Handshake<'a> {
             .into_iter()
             .filter(|step| self.is_wanted(*step))
             .collect();
-        self.to_send.extend(select_step(self.login));
+        self.to_send.extend(last_steps(self.login));
     }
 
     fn is_wanted(&self, step: Step) -> bool {
@@ -173,6 +175,7 @@ impl<'a> Handshake<'a> {
             (Step::Auth, Some(credentials)) => auth(credentials),
             (Step::Name, _) => words(["CLIENT", "SETNAME", name]),
             (Step::Select, _) => words(["SELECT", &login.db.to_string()]),
+            (Step::ReadOnly, _) => words(["READONLY"]),
             (Step::Probe | Step::Auth | Step::Superseded, _) => words(["PING"]),
         }
     }
@@ -184,8 +187,10 @@ fn resp2_steps(login: &Login) -> impl Iterator<Item = Step> + use<> {
     auth.into_iter().chain(name)
 }
 
-fn select_step(login: &Login) -> Option<Step> {
-    (login.db != 0).then_some(Step::Select)
+fn last_steps(login: &Login) -> impl Iterator<Item = Step> + use<> {
+    let select = (login.db != 0).then_some(Step::Select);
+    let readonly = login.readonly.then_some(Step::ReadOnly);
+    select.into_iter().chain(readonly)
 }
 
 fn hello(credentials: Option<&Credentials>, name: Option<&str>) -> Vec<Vec<u8>> {
@@ -233,6 +238,7 @@ mod tests {
             db,
             name: name.map(str::to_owned),
             protocol,
+            readonly: false,
         }
     }
 

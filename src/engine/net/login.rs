@@ -56,4 +56,7 @@ pub struct Login {
     pub name: Option<String>,
     /// HELLO.
     pub protocol: ProtocolWish,
+    /// READONLY: a replica in a cluster answers what only reads, where it would redirect otherwise. A server that is in
+    /// no cluster refuses it, which is no matter.
+    pub readonly: bool,
 }

@@ -1,0 +1,93 @@
+//! Reading from replicas: who answers, and what becomes of writes.
+
+use std::fmt::Write as _;
+
+use crate::support::cluster::Cluster;
+use crate::support::sandbox::Sandbox;
+use crate::support::sentinel::SentinelSet;
+use crate::support::shell::Shell;
+use crate::support::wait;
+
+const KEYS: usize = 60;
+
+/// How often a server was sent a command.
+fn calls(server: &Sandbox, command: &str) -> usize {
+    let info = server.ask(&["INFO", "commandstats"]).expect("it answers");
+    let text = info.as_str().unwrap_or_default().to_owned();
+    let start = format!("cmdstat_{command}:calls=");
+    let line = text.lines().find_map(|line| line.strip_prefix(&start));
+    line.and_then(|rest| rest.split(',').next()?.parse().ok())
+        .unwrap_or(0)
+}
+
+fn lines(command: impl Fn(usize) -> String) -> String {
+    (0..KEYS).fold(String::new(), |mut script, number| {
+        let _ = writeln!(script, "{}", command(number));
+        script
+    })
+}
+
+fn values() -> String {
+    lines(|number| format!("v{number}"))
+}
+
+#[test]
+fn in_a_cluster_replicas_answer_what_only_reads_and_primaries_the_rest() {
+    let cluster = Cluster::start(3, 1);
+    let port = cluster.ports()[0].to_string();
+    let redsh = |script: String| {
+        Shell::redsh()
+            .args(["-c", "--replicas", "-p", &port])
+            .stdin(script)
+            .run()
+    };
+    redsh(lines(|number| format!("SET k{number} v{number}"))).assert_success();
+    let (primaries, replicas) = cluster.nodes().split_at(3);
+    wait::until("the replicas have all keys", || {
+        let size = |node: &Sandbox| node.ask(&["DBSIZE"]).ok()?.as_integer();
+        let sizes = replicas.iter().map(|node| size(node).unwrap_or(0));
+        sizes.sum::<i64>() == KEYS as i64
+    });
+    redsh(lines(|number| format!("GET k{number}")))
+        .assert_success()
+        .assert_stdout(values());
+    let sum = |nodes: &[Sandbox]| nodes.iter().map(|node| calls(node, "get")).sum::<usize>();
+    assert_eq!((sum(primaries), sum(replicas)), (0, KEYS));
+}
+
+#[test]
+fn a_transaction_is_not_read_from_a_replica() {
+    let cluster = Cluster::start(3, 1);
+    let port = cluster.ports()[0].to_string();
+    Shell::redsh()
+        .args(["-c", "--replicas", "-p", &port])
+        .stdin("MULTI\nSET k v\nGET k\nEXEC\n")
+        .run()
+        .assert_success()
+        .assert_stdout("OK\nQUEUED\nQUEUED\nOK\nv\n");
+}
+
+#[test]
+fn with_sentinels_the_replicas_take_turns() {
+    let set = SentinelSet::start();
+    let sentinel = format!("127.0.0.1:{}", set.sentinels()[0].port());
+    let asked = [
+        "--sentinel",
+        &sentinel,
+        "--master",
+        "mymaster",
+        "--replicas",
+    ];
+    let redsh = |script: String| Shell::redsh().args(asked).stdin(script).run();
+    redsh(lines(|number| format!("SET k{number} v{number}")) + "WAIT 2 0\n").assert_success();
+    redsh(lines(|number| format!("GET k{number}")))
+        .assert_success()
+        .assert_stdout(values());
+    let gets: Vec<usize> = set
+        .replicas()
+        .iter()
+        .map(|node| calls(node, "get"))
+        .collect();
+    assert_eq!(gets, [KEYS / 2, KEYS / 2]);
+    assert_eq!(calls(set.primary(), "get"), 0);
+}
