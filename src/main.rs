@@ -2,6 +2,8 @@
 //!
 //! Here the parts are put together: what the command line asks for is made, run, and told by an exit code.
 
+#![warn(clippy::print_stderr)] // a closed stderr makes eprintln! panic: see stderr.rs
+
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -22,6 +24,7 @@ mod repl;
 mod sandbox;
 mod session;
 mod state;
+mod stderr;
 mod stdout;
 mod verb;
 
@@ -39,7 +42,7 @@ fn main() -> ExitCode {
     let exit = outcome.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
         if exit == Exit::Failure {
-            eprintln!("{}", exit::told(&error));
+            stderr::tell(exit::told(&error));
         }
         exit
     });
@@ -47,16 +50,13 @@ fn main() -> ExitCode {
 }
 
 fn tell(usage: &Usage) -> anyhow::Result<Exit> {
-    eprint!("{}", usage.stderr);
+    stderr::print(&usage.stderr);
     io::stdout().write_all(usage.stdout.as_bytes())?;
     Ok(usage.exit)
 }
 
 fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
-    invocation
-        .warnings
-        .iter()
-        .for_each(|warning| eprintln!("{warning}"));
+    invocation.warnings.iter().for_each(stderr::tell);
     if let Run::Generate(kind) = invocation.run {
         cli::generate::write(kind, &mut io::stdout().lock())?;
         return Ok(Exit::Success);

@@ -16,6 +16,7 @@ use crate::flow::{Answer, Flow};
 use crate::losses::Losses;
 use crate::render::Printer;
 use crate::state::{Effect, Outcome, State, is_repeatable};
+use crate::stderr;
 
 /// A reply that took as long as this is followed by how long, where [`Policy::timed`] is asked for.
 const SLOW: Duration = Duration::from_millis(500);
@@ -217,7 +218,7 @@ impl<W: Write> Receiver<W> {
             }
             Errors::Fatal => {
                 self.printer.flush().map_err(Error::Output)?;
-                tell(error.as_error().unwrap_or_default());
+                stderr::tell(error.as_error().unwrap_or_default());
                 Ok(())
             }
         }
@@ -352,7 +353,7 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
         if self.policy.verbose {
-            tell(format!("connected to {address}").as_bytes());
+            stderr::tell(format!("connected to {address}"));
         }
         if std::mem::replace(&mut self.was_connected, true) {
             self.flow.start_again();
@@ -368,17 +369,9 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
                 Notice::NoProtocol(reply) => ("HELLO 3", reply),
                 Notice::NotNamed(reply) => ("CLIENT SETNAME", reply),
             };
-            tell(format!("{what} failed: {reply}").as_bytes());
+            stderr::tell(format!("{what} failed: {reply}"));
         }
     }
-}
-
-/// A line on stderr. That it cannot be written is no reason to stop.
-fn tell(line: &[u8]) {
-    let mut stderr = io::stderr().lock();
-    let _ = stderr
-        .write_all(line)
-        .and_then(|()| stderr.write_all(b"\n"));
 }
 
 /// Prints, and remembers what kind of reply it was.

@@ -13,6 +13,7 @@ use engine::net::{Address, Login};
 use crate::receiver::{Action, Policy, Receiver, Ticket};
 use crate::render::{Printer, verbatim};
 use crate::state::Effect;
+use crate::stderr;
 use crate::verb::Verb;
 
 /// Bytes of commands that go out in one write; a longer command goes alone.
@@ -58,7 +59,7 @@ impl<W: Write> Session<W> {
     pub(crate) fn tell_losses(&mut self) -> bool {
         let losses = std::mem::take(&mut self.receiver.losses);
         if !losses.is_empty() {
-            eprintln!("{}", losses.with_cause());
+            stderr::tell(losses.with_cause());
         }
         !losses.is_empty()
     }

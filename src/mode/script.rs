@@ -13,6 +13,7 @@ use crate::exit::Exit;
 use crate::line;
 use crate::repl::builtin::{self, Builtin};
 use crate::session::Session;
+use crate::stderr;
 
 /// Bytes of stdin that are taken at once.
 const READ_SIZE: usize = 256 * 1024;
@@ -40,7 +41,9 @@ pub(crate) fn run<W: Write>(
         } else {
             ("replies", "were errors")
         };
-        eprintln!("{count} {replies} {were}, the first on line {first}");
+        stderr::tell(format!(
+            "{count} {replies} {were}, the first on line {first}"
+        ));
     }
     Ok(Exit::of_errors(lost || errors.is_some()))
 }

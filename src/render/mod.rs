@@ -30,6 +30,7 @@ use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
 
 use self::layout::{AnyLayout, Layout};
 
+pub(crate) use self::sanitize::harmless;
 pub(crate) use self::style::Palette;
 
 /// Bytes kept back before the sink. A piece of a string that is as large goes to the sink without being copied.

@@ -1,11 +1,11 @@
 //! Text made harmless for a terminal: what is printable is shown, what could drive the terminal or deceive its reader
 //! is escaped.
 //!
-//! Used only where stdout is a terminal; elsewhere the bytes are redis-cli's.
+//! Used only where what is written to is a terminal; elsewhere the bytes are redis-cli's.
 
 use std::io::{self, Write};
 
-use super::quote::{QUOTED, Table, write_escape};
+use super::quote::{LINES, QUOTED, Table, write_escape};
 use super::utf8::{Chunk, Utf8};
 
 /// Whether a character must not reach a terminal as it is: the control characters (C1 too: U+009B begins an escape
@@ -16,6 +16,17 @@ pub(super) fn is_hidden(character: char) -> bool {
         || matches!(character,
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
             | '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A text, made harmless; its line feeds and tabs stay.
+pub(crate) fn harmless(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut sanitizer = Sanitizer::new(&LINES);
+    // Writing to a Vec cannot fail.
+    let _ = sanitizer
+        .piece(&mut out, text)
+        .and_then(|()| sanitizer.finish(&mut out));
+    out
 }
 
 /// Escapes one string, which may come in pieces.
@@ -109,7 +120,7 @@ impl Sanitizer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::quote::{LINE, LINES};
+    use super::super::quote::LINE;
     use super::*;
 
     fn sanitized(table: &'static Table, pieces: &[&[u8]]) -> String {

@@ -77,6 +77,26 @@ fn a_full_disk_is_told() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_or_closed_stderr_changes_nothing_else() {
+    let server = Server::start();
+    let port = server.port().to_string();
+    for (words, stdin, code) in [
+        (&["-p", "1", "PING"][..], "", 1),
+        (&["--nonsense"], "", 1),
+        (&["-p", &port, "-a", "x", "PING"], "", 0),
+        (&["-p", &port, "-e", "NONSENSE"], "", 1),
+        (&["-p", &port, "-e"], "NONSENSE\n", 1),
+    ] {
+        for script in ["\"$0\" \"$@\" 2>/dev/full", "\"$0\" \"$@\" 2>&-"] {
+            let redsh = Shell::program(Path::new("/bin/sh")).args(["-c", script]);
+            let redsh = redsh.arg(env!("CARGO_BIN_EXE_redsh")).args(words);
+            redsh.stdin(stdin).run().assert_code(code);
+        }
+    }
+}
+
 #[test]
 fn a_stdin_that_cannot_be_read_is_told() {
     let server = Server::start();
