@@ -52,7 +52,7 @@ pub(super) struct ConnectArgs {
     #[arg(short, value_name = "URI", value_hint = ValueHint::Url, value_parser = Read(value::uri))]
     uri: Option<Uri>,
 
-    /// Time for making a connection; 0 leaves it to the system [default: 0]
+    /// Time for making a connection; 0 leaves it to the system, and 10 seconds for TLS [default: 0]
     #[arg(short, value_name = "SECONDS", value_parser = Read(value::seconds))]
     timeout: Option<Duration>,
 

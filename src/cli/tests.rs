@@ -161,7 +161,11 @@ fn a_wrong_value_is_told_with_what_was_wanted() {
         ),
         ("-i -1", "-i wants a number of seconds, not '-1'\n"),
         ("-i nan", "-i wants a number of seconds, not 'nan'\n"),
-        ("-t 1e99", "-t wants a number of seconds, not '1e99'\n"),
+        ("-t nan", "-t wants a number of seconds, not 'nan'\n"),
+        (
+            "-t 1e19",
+            "-t wants at most 1000000000 seconds, not '1e19'\n",
+        ),
         ("-s ''", "-s wants a value that is not empty\n"),
         (
             "--show-pushes maybe",

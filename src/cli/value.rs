@@ -69,10 +69,16 @@ pub(super) fn repeat(value: &OsStr) -> Result<Repeat, String> {
     Ok(u64::try_from(times).map_or(Repeat::Forever, Repeat::Times))
 }
 
+/// Some thirty years: what is added to a clock must not be more than a clock can show.
+const MOST_SECONDS: f64 = 1e9;
+
 /// Seconds, with decimals: `.5`, `1e-3`.
 pub(super) fn seconds(value: &OsStr) -> Result<Duration, String> {
-    let seconds = number(value).and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok());
-    seconds.ok_or_else(|| not("a number of seconds", value))
+    let seconds = number(value).ok_or_else(|| not("a number of seconds", value))?;
+    if seconds > MOST_SECONDS {
+        return Err(not(&format!("at most {MOST_SECONDS} seconds"), value));
+    }
+    Duration::try_from_secs_f64(seconds).map_err(|_| not("a number of seconds", value))
 }
 
 /// A name of any kind.

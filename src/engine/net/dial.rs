@@ -16,7 +16,7 @@ use crate::error::Error;
 #[derive(Debug, Clone, Default)]
 pub struct DialOptions {
     /// For each address that a name has, and for TLS' handshake after that; `None` leaves it to the system, and a
-    /// handshake has a minute. Zero is the same as `None`.
+    /// handshake has ten seconds. Zero is the same as `None`.
     pub connect_timeout: Option<Duration>,
     /// Which addresses of a name to try first.
     pub family: Family,

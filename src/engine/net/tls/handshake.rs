@@ -9,9 +9,10 @@ use super::fault;
 use crate::error::reason;
 use crate::net::socket::{Socket, seconds};
 
-/// A server that runs a slow script answers nobody, so this is long; but one that speaks no TLS may wait for the end of a
-/// line that never comes, so it is not endless.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// For a user who gave no time. A server that speaks no TLS takes the first message for the beginning of a command and waits
+/// for the rest, for ever: that is the common case of silence, and it is to be told while somebody still looks. One that
+/// runs a slow script answers nobody either, and has some time to end it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Exchanges what is needed until both sides may send data. The error is in words for the user.
 ///
@@ -23,17 +24,20 @@ pub(super) fn complete(
     has_certificate: bool,
 ) -> Result<(), String> {
     let limit = limit.unwrap_or(PATIENCE);
-    exchange(tls, socket, Instant::now() + limit)
+    // A time that no clock can show is none.
+    exchange(tls, socket, Instant::now().checked_add(limit))
         .and_then(|()| set_timeouts(socket, None))
         .map_err(|error| in_words(&error, limit, has_certificate))
 }
 
-fn exchange(tls: &mut ClientConnection, socket: &Socket, deadline: Instant) -> io::Result<()> {
+fn exchange(
+    tls: &mut ClientConnection,
+    socket: &Socket,
+    deadline: Option<Instant>,
+) -> io::Result<()> {
+    let left = |deadline: Instant| deadline.saturating_duration_since(Instant::now());
     loop {
-        set_timeouts(
-            socket,
-            Some(deadline.saturating_duration_since(Instant::now())),
-        )?;
+        set_timeouts(socket, deadline.map(left))?;
         let sent = send(tls, socket);
         if sent.is_ok() && !tls.is_handshaking() {
             return Ok(());
@@ -97,5 +101,19 @@ fn in_words(error: &io::Error, limit: Duration, has_certificate: bool) -> String
             "the server closed the connection during the handshake; is this its TLS port?".into()
         }
         (None, _) => reason(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silence_is_told_with_how_long_it_was_and_what_it_may_mean() {
+        let silence = io::ErrorKind::WouldBlock.into();
+        assert_eq!(
+            in_words(&silence, PATIENCE, false),
+            "no answer to the handshake in 10 s; is this its TLS port?"
+        );
     }
 }

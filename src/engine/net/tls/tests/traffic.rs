@@ -12,6 +12,11 @@ use crate::net::{Address, DialOptions, TlsClient, TlsOptions, dial};
 
 /// What connecting to a peer that behaves like this ends with.
 fn with_peer(behave: impl FnOnce(TcpStream) + Send + 'static) -> String {
+    within(Duration::from_millis(200), behave)
+}
+
+/// The same, within a time.
+fn within(limit: Duration, behave: impl FnOnce(TcpStream) + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = listener.local_addr().expect("its number").port();
     let peer = thread::spawn(move || behave(listener.accept().expect("a client").0));
@@ -20,9 +25,8 @@ fn with_peer(behave: impl FnOnce(TcpStream) + Send + 'static) -> String {
         ..TlsOptions::default()
     })
     .expect("nothing to read");
-    let connect_timeout = Some(Duration::from_millis(200));
     let options = DialOptions {
-        connect_timeout,
+        connect_timeout: Some(limit),
         tls: Some(Arc::new(tls)),
         ..DialOptions::default()
     };
@@ -136,4 +140,13 @@ fn wait_until(mut condition: impl FnMut() -> bool) {
         );
         thread::sleep(Duration::from_millis(1));
     }
+}
+
+#[test]
+fn a_time_that_no_clock_can_show_is_no_limit() {
+    let hangs_up = |mut stream: TcpStream| {
+        let _ = stream.read(&mut [0; 1024]);
+    };
+    let told = within(Duration::MAX, hangs_up);
+    assert!(told.ends_with("is this its TLS port?"), "{told}");
 }
