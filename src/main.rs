@@ -12,6 +12,7 @@ use anyhow::Context;
 use engine::client::{Client, Routing, SentinelOptions, Sentinels};
 use engine::net::{Address, DialOptions, Endpoint, Secret, TlsClient, TlsOptions};
 
+mod askpass;
 mod cli;
 mod exit;
 mod flow;
@@ -125,20 +126,10 @@ impl From<SandboxKind> for sandbox::Kind {
 
 fn ask_password(connect: &mut Connect) -> anyhow::Result<()> {
     if let Some(asked) = connect.ask_password.take() {
-        let password = read_password().context("could not ask for the password")?;
+        let password = askpass::read().context("could not ask for the password")?;
         connect.login.credentials = asked.answered(Secret::new(password));
     }
     Ok(())
-}
-
-/// From the terminal, unseen; or where stdin is none, its first line: a script may stand behind that.
-fn read_password() -> io::Result<String> {
-    if io::stdin().is_terminal() {
-        return rpassword::prompt_password("Please input password: ");
-    }
-    let mut line = String::new();
-    io::stdin().read_line(&mut line)?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 fn open_session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn Write>>> {

@@ -1,0 +1,62 @@
+//! `--askpass` at a terminal, which `script` of the base system makes.
+
+use std::path::Path;
+
+use crate::support::coprocess::Coprocess;
+use crate::support::server::Server;
+use crate::support::shell::{Shell, installed};
+
+const PROMPT: &str = "Please input password: ";
+
+/// A terminal on which redsh asks for the password; then how it ended and what the terminal does with what is typed.
+fn asked(server: &Server) -> Coprocess {
+    let redsh = env!("CARGO_BIN_EXE_redsh");
+    let port = server.port();
+    let modes = r"stty -a | tr ' ;' '\n\n' | grep -x -e '-\?echo' -e '-\?isig' -e '-\?icanon' | sort | xargs";
+    let session = format!("'{redsh}' -p {port} --askpass PING; echo ended $?; {modes}");
+    let mut terminal = Shell::program(&installed("script", "bsdutils"))
+        .env("SHELL", "/bin/sh")
+        .args([
+            Path::new("-qec"),
+            Path::new(&session),
+            Path::new("/dev/null"),
+        ])
+        .start();
+    assert_eq!(terminal.read_exactly(PROMPT.len()), PROMPT.as_bytes());
+    terminal
+}
+
+#[track_caller]
+fn check(mut terminal: Coprocess, lines: &[&str]) {
+    for line in lines {
+        assert_eq!(terminal.read_line().trim_end(), *line);
+    }
+    terminal.finish();
+}
+
+const AS_BEFORE: &str = "echo icanon isig";
+
+#[test]
+fn a_password_is_typed_unseen() {
+    let server = Server::with(&[("requirepass", "secret")]);
+    let mut terminal = asked(&server);
+    terminal.write_line("wrong\x15secret");
+    check(terminal, &["", "PONG", "ended 0", AS_BEFORE]);
+}
+
+#[test]
+fn an_interrupt_leaves_the_terminal_as_it_was() {
+    let server = Server::start();
+    let mut terminal = asked(&server);
+    terminal.write("half\x03");
+    check(terminal, &["", "ended 130", AS_BEFORE]);
+}
+
+#[test]
+fn the_end_in_place_of_a_password_is_told() {
+    let server = Server::start();
+    let mut terminal = asked(&server);
+    terminal.write("\x04");
+    let told = "could not ask for the password: unexpected end of file";
+    check(terminal, &[told, "ended 1", AS_BEFORE]);
+}
