@@ -25,7 +25,7 @@ Register-ArgumentCompleter -Native -CommandName 'redsh' -ScriptBlock {
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Port [default: 6379]')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Unix socket; wins over host and port')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'All of it in one: redis://user:password@host:port/db, rediss:// for TLS, unix:///path/to/socket, or redis+sentinel://user:password@host:port,.../name/db')
-            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Time for making a connection; 0 leaves it to the system [default: 0]')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Time for making a connection; 0 leaves it to the system, and 10 seconds for TLS [default: 0]')
             [CompletionResult]::new('--natmap', '--natmap', [CompletionResultType]::ParameterName, 'Where a cluster or a sentinel announces the address FROM, connect to TO; HOST:PORT or HOST, with commas between the pairs')
             [CompletionResult]::new('--sentinel', '--sentinel', [CompletionResultType]::ParameterName, 'Ask these sentinels where the primary is: HOST or HOST:PORT, with commas between them; the default port is 26379')
             [CompletionResult]::new('--master', '--master', [CompletionResultType]::ParameterName, 'Name that the sentinels know the primary by')

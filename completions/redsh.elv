@@ -22,7 +22,7 @@ set edit:completion:arg-completer[redsh] = {|@words|
             cand -p 'Port [default: 6379]'
             cand -s 'Unix socket; wins over host and port'
             cand -u 'All of it in one: redis://user:password@host:port/db, rediss:// for TLS, unix:///path/to/socket, or redis+sentinel://user:password@host:port,.../name/db'
-            cand -t 'Time for making a connection; 0 leaves it to the system [default: 0]'
+            cand -t 'Time for making a connection; 0 leaves it to the system, and 10 seconds for TLS [default: 0]'
             cand --natmap 'Where a cluster or a sentinel announces the address FROM, connect to TO; HOST:PORT or HOST, with commas between the pairs'
             cand --sentinel 'Ask these sentinels where the primary is: HOST or HOST:PORT, with commas between them; the default port is 26379'
             cand --master 'Name that the sentinels know the primary by'

@@ -2,7 +2,7 @@ complete -c redsh -s h -d 'Host name or address [default: 127.0.0.1]' -r -f -a "
 complete -c redsh -s p -d 'Port [default: 6379]' -r
 complete -c redsh -s s -d 'Unix socket; wins over host and port' -r -F
 complete -c redsh -s u -d 'All of it in one: redis://user:password@host:port/db, rediss:// for TLS, unix:///path/to/socket, or redis+sentinel://user:password@host:port,.../name/db' -r -f
-complete -c redsh -s t -d 'Time for making a connection; 0 leaves it to the system [default: 0]' -r
+complete -c redsh -s t -d 'Time for making a connection; 0 leaves it to the system, and 10 seconds for TLS [default: 0]' -r
 complete -c redsh -l natmap -d 'Where a cluster or a sentinel announces the address FROM, connect to TO; HOST:PORT or HOST, with commas between the pairs' -r -f
 complete -c redsh -l sentinel -d 'Ask these sentinels where the primary is: HOST or HOST:PORT, with commas between them; the default port is 26379' -r -f -a "(__fish_print_hostnames)"
 complete -c redsh -l master -d 'Name that the sentinels know the primary by' -r -f
