@@ -225,7 +225,12 @@ _redsh() {
                     fi
                     return 0
                     ;;
-                --sandbox)
+                --sandbox | =)
+                    if [[ "${COMP_WORDS[*]:COMP_CWORD-1:2}" == "--sandbox =" ]] ; then
+                        cur=""
+                    elif [[ "${COMP_WORDS[*]:COMP_CWORD-2:2}" != "--sandbox =" ]] ; then
+                        return 0
+                    fi
                     COMPREPLY=($(compgen -W "plain tls sentinel" -- "${cur}"))
                     return 0
                     ;;

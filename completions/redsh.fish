@@ -29,7 +29,7 @@ complete -c redsh -s D -d 'Put DELIM after each raw reply, in place of a newline
 complete -c redsh -l show-pushes -d 'Print RESP3 push messages [default: yes on a terminal]' -r -f -a "yes\t''
 no\t''"
 complete -c redsh -l eval -d 'Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV' -r -F
-complete -c redsh -l sandbox -d 'Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS, =cluster:3 for a cluster of 3 primaries (=cluster:3+1 with a replica each), =sentinel for a primary, 2 replicas and 3 sentinels' -r -f -a "plain\t'A server on plain TCP'
+complete -c redsh -l sandbox -d 'Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS, =cluster:3 for a cluster of 3 primaries (=cluster:3+1 with a replica each), =sentinel for a primary, 2 replicas and 3 sentinels' -f -a "plain\t'A server on plain TCP'
 tls\t'A server that speaks only TLS'
 sentinel\t'A primary, two replicas and three sentinels'"
 complete -c redsh -l generate -d 'Print a shell\'s completions, the man page, or the README\'s table of options' -r -f -a "bash\t'Completions for bash'

@@ -10,7 +10,7 @@ use crate::losses::Losses;
 /// An exit code. redis-cli knows the same two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// 0
+    /// 0: all that was asked for was done.
     Success,
     /// 1: wrong use, no connection, or with `-e` an error reply.
     Failure,
@@ -26,9 +26,7 @@ impl Exit {
             Exit::Failure
         }
     }
-}
 
-impl Exit {
     /// The code of a run that came to its end, with or without errors that count.
     pub(crate) fn of_errors(any: bool) -> Exit {
         if any { Exit::Failure } else { Exit::Success }

@@ -58,13 +58,9 @@ fn tell(usage: &Usage) -> anyhow::Result<Exit> {
 
 fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
     invocation.warnings.iter().for_each(stderr::tell);
-    if let Run::Generate(kind) = invocation.run {
-        cli::generate::write(kind, &mut io::stdout().lock())?;
-        return Ok(Exit::Success);
-    }
     // Lives until all is done, and takes its servers with it.
     let _sandbox = match invocation.sandbox {
-        Some(kind) => Some(open_sandbox(kind, &mut invocation.connect)?),
+        Some(kind) => Some(open_sandbox(kind, &mut invocation)?),
         None => None,
     };
     ask_password(&mut invocation.connect)?;
@@ -75,7 +71,6 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
         ..
     } = invocation;
     match invocation.run {
-        Run::Generate(_) => Ok(Exit::Success),
         Run::Lines => mode::script::run(&mut session, io::stdin().lock(), errors_count),
         Run::Command { words, from_stdin } => {
             mode::oneshot::run(&mut session, words, from_stdin, input, errors_count)
@@ -86,9 +81,13 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
     }
 }
 
-fn open_sandbox(kind: SandboxKind, connect: &mut Connect) -> anyhow::Result<sandbox::Running> {
+fn open_sandbox(
+    kind: SandboxKind,
+    invocation: &mut Invocation,
+) -> anyhow::Result<sandbox::Running> {
+    let connect = &mut invocation.connect;
     let plan = sandbox::Plan {
-        server: std::env::var_os("REDSH_SERVER").map(Into::into),
+        server: invocation.sandbox_server.take(),
         tls: kind == SandboxKind::Tls,
         config: Vec::new(),
     };

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::shell::{Shell, installed};
+
 /// What `--generate` makes, and where it is kept.
 const COMPLETIONS: [(&str, &str); 6] = [
     ("bash", "completions/redsh.bash"),
@@ -58,4 +60,36 @@ fn the_options_in_the_readme_are_fresh() {
         table == generated("options"),
         "the options have changed; put the output of `cargo run -- --generate options` between the marks in README.md"
     );
+}
+
+/// What bash offers for the last of these words, as it splits them: the equals sign is one of them.
+fn offered(words: &[&str]) -> String {
+    let script = "source \"$0\"; COMP_WORDS=(redsh \"$@\"); COMP_CWORD=$#; \
+        cur=${!#}; [ \"$cur\" = '=' ] && cur=; _redsh redsh \"$cur\" \"${COMP_WORDS[$#-1]}\"; echo \"${COMPREPLY[*]}\"";
+    let completions = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions/redsh.bash");
+    let bash = Shell::program(&installed("bash", "bash"));
+    let outcome = bash.args(["-c", script]).arg(completions).args(words).run();
+    String::from_utf8_lossy(&outcome.stdout).trim().to_owned()
+}
+
+#[test]
+fn bash_offers_a_glued_value_behind_the_equals_sign_alone() {
+    for (words, expected) in [
+        (&["--sandb"][..], "--sandbox"),
+        (&["--sandbox", ""], ""),
+        (&["--sandbox", "="], "plain tls sentinel"),
+        (&["--sandbox", "=", "t"], "tls"),
+        (&["--eval", "=", "t"], ""),
+        (&["--show-pushes", "y"], "yes"),
+    ] {
+        assert_eq!(offered(words), expected, "{words:?}");
+    }
+}
+
+#[test]
+fn no_shell_is_told_that_a_glued_value_is_a_word_of_its_own() {
+    assert!(kept("completions/_redsh").contains("--sandbox=-["));
+    let fish = kept("completions/redsh.fish");
+    let line = fish.lines().find(|line| line.contains(" -l sandbox "));
+    assert!(line.is_some_and(|line| !line.contains(" -r ")), "{line:?}");
 }

@@ -1,6 +1,7 @@
 //! What the environment may say. An option on the command line always beats it.
 
 use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 
 use engine::net::Secret;
 
@@ -8,7 +9,7 @@ use super::usage::Usage;
 use super::value;
 
 /// The variables and what each is for.
-pub(super) const VARIABLES: [(&str, &str); 7] = [
+pub(super) const VARIABLES: [(&str, &str); 8] = [
     ("REDISCLI_AUTH", "Password, safer than -a"),
     ("VALKEYCLI_AUTH", "The same, and wins over it"),
     ("VALKEYCLI_HOST", "Host, in place of 127.0.0.1"),
@@ -16,6 +17,10 @@ pub(super) const VARIABLES: [(&str, &str); 7] = [
     (
         "REDSH_SENTINEL_AUTH",
         "Password for the sentinels, safer than --sentinel-pass",
+    ),
+    (
+        "REDSH_SERVER",
+        "Program that --sandbox starts, by its path or by a name on PATH",
     ),
     ("NO_COLOR", "No colour"),
     ("FAKETTY", "Choose the reply format as for a terminal"),
@@ -30,31 +35,50 @@ pub(super) fn help() -> String {
 /// The environment, asked only for what the command line leaves open.
 pub(super) struct Environment<'a> {
     lookup: &'a dyn Fn(&str) -> Option<OsString>,
+    /// It speaks of a server that is not the one meant.
+    of_another_server: bool,
 }
 
 impl<'a> Environment<'a> {
     /// `lookup` gives a variable's value by its name.
     pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<OsString>) -> Self {
-        Environment { lookup }
+        Environment {
+            lookup,
+            of_another_server: false,
+        }
+    }
+
+    /// The environment as a sandbox is to see it: neither the address of the user's own server nor its password is meant
+    /// for one that is made for this run.
+    pub(super) fn for_sandbox(&self) -> Self {
+        Environment {
+            of_another_server: true,
+            ..*self
+        }
     }
 
     pub(super) fn password(&self) -> Result<Option<Secret>, Usage> {
-        match self.read("VALKEYCLI_AUTH", value::secret)? {
-            None => self.read("REDISCLI_AUTH", value::secret),
+        match self.of_server("VALKEYCLI_AUTH", value::secret)? {
+            None => self.of_server("REDISCLI_AUTH", value::secret),
             found => Ok(found),
         }
     }
 
     pub(super) fn sentinel_password(&self) -> Result<Option<Secret>, Usage> {
-        self.read("REDSH_SENTINEL_AUTH", value::secret)
+        self.of_server("REDSH_SENTINEL_AUTH", value::secret)
     }
 
     pub(super) fn host(&self) -> Result<Option<String>, Usage> {
-        self.read("VALKEYCLI_HOST", value::text)
+        self.of_server("VALKEYCLI_HOST", value::text)
     }
 
     pub(super) fn port(&self) -> Result<Option<u16>, Usage> {
-        self.read("VALKEYCLI_PORT", value::port)
+        self.of_server("VALKEYCLI_PORT", value::port)
+    }
+
+    /// What a sandbox is to start.
+    pub(super) fn sandbox_server(&self) -> Option<PathBuf> {
+        self.get("REDSH_SERVER").map(Into::into)
     }
 
     /// <https://no-color.org>: anything but an empty value forbids colour.
@@ -65,6 +89,17 @@ impl<'a> Environment<'a> {
     /// Set to anything, even to nothing, as for redis-cli.
     pub(super) fn fakes_terminal(&self) -> bool {
         (self.lookup)("FAKETTY").is_some()
+    }
+
+    fn of_server<T>(
+        &self,
+        name: &str,
+        read: fn(&OsStr) -> Result<T, String>,
+    ) -> Result<Option<T>, Usage> {
+        if self.of_another_server {
+            return Ok(None);
+        }
+        self.read(name, read)
     }
 
     fn read<T>(

@@ -29,37 +29,86 @@ pub(crate) enum Generated {
     Options,
 }
 
-/// Makes one and writes it.
-pub(crate) fn write(what: Generated, out: &mut dyn Write) -> io::Result<()> {
-    let mut definition = super::definition();
-    // Into memory first: clap_complete panics where its writer fails, and stdout may be closed.
+/// Makes one.
+pub(super) fn text(what: Generated) -> String {
     let mut made = Vec::new();
+    write(what, &mut made).expect("a vector takes everything");
+    String::from_utf8_lossy(&made).into_owned()
+}
+
+/// Into memory, and not to stdout at once: clap_complete panics where its writer fails.
+fn write(what: Generated, made: &mut Vec<u8>) -> io::Result<()> {
+    let mut definition = super::definition();
     match what {
-        Generated::Bash => completions(Shell::Bash, &mut definition, &mut made),
-        Generated::Zsh => zsh(&mut definition, &mut made),
-        Generated::Fish => completions(Shell::Fish, &mut definition, &mut made),
-        Generated::PowerShell => completions(Shell::PowerShell, &mut definition, &mut made),
-        Generated::Elvish => completions(Shell::Elvish, &mut definition, &mut made),
-        Generated::Man => man(definition, &mut made)?,
-        Generated::Options => options(&definition, &mut made)?,
+        Generated::Bash => made.extend(bash(&mut definition).bytes()),
+        Generated::Zsh => made.extend(zsh(&mut definition).bytes()),
+        Generated::Fish => made.extend(fish(&mut definition).bytes()),
+        Generated::PowerShell => made.extend(script(Shell::PowerShell, &mut definition).bytes()),
+        Generated::Elvish => made.extend(script(Shell::Elvish, &mut definition).bytes()),
+        Generated::Man => man(definition, made)?,
+        Generated::Options => {
+            options(&definition, made)?;
+            variables(made)?;
+        }
     }
-    out.write_all(&made)
+    Ok(())
 }
 
-fn completions(shell: Shell, definition: &mut Command, made: &mut Vec<u8>) {
+fn script(shell: Shell, definition: &mut Command) -> String {
     let name = definition.get_name().to_owned();
-    generate(shell, definition, name, made);
+    let mut script = Vec::new();
+    generate(shell, definition, name, &mut script);
+    String::from_utf8_lossy(&script).into_owned()
 }
 
-/// clap_complete marks short options for values that are glued on, `-p6379`, which are no options here.
-fn zsh(definition: &mut Command, made: &mut Vec<u8>) {
-    let mut script = Vec::new();
-    completions(Shell::Zsh, definition, &mut script);
-    made.extend_from_slice(
-        String::from_utf8_lossy(&script)
-            .replace("+[", "[")
-            .as_bytes(),
-    );
+/// The options whose value must be glued on, as in `--sandbox=tls`. clap_complete has it as a word of its own, which would
+/// be the command.
+fn glued(definition: &Command) -> impl Iterator<Item = String> {
+    let options = definition.get_arguments();
+    options
+        .filter(|option| option.is_require_equals_set())
+        .flat_map(spelling::all)
+}
+
+/// To bash the equals sign is a word of its own.
+fn bash(definition: &mut Command) -> String {
+    let mut script = script(Shell::Bash, definition);
+    for name in glued(definition) {
+        let case = format!("                {name})\n");
+        let behind_equals = format!(
+            "                {name} | =)
+                    if [[ \"${{COMP_WORDS[*]:COMP_CWORD-1:2}}\" == \"{name} =\" ]] ; then
+                        cur=\"\"
+                    elif [[ \"${{COMP_WORDS[*]:COMP_CWORD-2:2}}\" != \"{name} =\" ]] ; then
+                        return 0
+                    fi
+"
+        );
+        script = script.replace(&case, &behind_equals);
+    }
+    script
+}
+
+/// clap_complete marks short options for values that are glued on, too, `-p6379`, which are no options here.
+fn zsh(definition: &mut Command) -> String {
+    let mut script = script(Shell::Zsh, definition).replace("+[", "[");
+    for name in glued(definition) {
+        script = script.replace(&format!("{name}=["), &format!("{name}=-["));
+    }
+    script
+}
+
+/// An option that does not require its value has it behind an equals sign alone.
+fn fish(definition: &mut Command) -> String {
+    let script = script(Shell::Fish, definition);
+    let mut lines: Vec<String> = script.lines().map(str::to_owned).collect();
+    for name in glued(definition) {
+        let option = format!(" -l {} ", name.trim_start_matches('-'));
+        for line in lines.iter_mut().filter(|line| line.contains(&option)) {
+            *line = line.replace(" -r -f -a ", " -f -a ");
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 /// All as clap_mangen has it but the synopsis, where it would list every option, and the environment, which it knows only as
@@ -100,6 +149,14 @@ fn options(definition: &Command, made: &mut Vec<u8>) -> io::Result<()> {
         for option in options().filter(|option| option.get_help_heading() == heading) {
             writeln!(made, "| {} | {} |", spelled(option), cell(option))?;
         }
+    }
+    Ok(())
+}
+
+fn variables(made: &mut Vec<u8>) -> io::Result<()> {
+    writeln!(made, "\n| Environment | |\n| --- | --- |")?;
+    for (name, meaning) in env::VARIABLES {
+        writeln!(made, "| `{name}` | {meaning} |")?;
     }
     Ok(())
 }

@@ -25,6 +25,7 @@ mod usage;
 mod value;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
 
@@ -53,6 +54,8 @@ pub(crate) struct Invocation {
     pub(crate) run: Run,
     /// A throw-away server takes the place of the address.
     pub(crate) sandbox: Option<SandboxKind>,
+    /// Its program, where the user names one: a path, or a name on PATH.
+    pub(crate) sandbox_server: Option<PathBuf>,
     /// Lines for stderr, to be said before anything is done.
     pub(crate) warnings: Vec<String>,
 }
@@ -108,11 +111,15 @@ struct CommandLine {
 impl CommandLine {
     fn resolve(self, given: &Given, env: &Environment) -> Result<Invocation, Usage> {
         let protocol = self.output.protocol();
-        let (connect, warnings) = self.connect.resolve(given, env, protocol)?;
+        let (connect, warnings) = match self.run.sandbox {
+            Some(_) => self.connect.resolve(given, &env.for_sandbox(), protocol)?,
+            None => self.connect.resolve(given, env, protocol)?,
+        };
         Ok(Invocation {
             connect,
             output: self.output.resolve(given, env),
             sandbox: self.run.sandbox,
+            sandbox_server: env.sandbox_server(),
             run: self.run.resolve(&self.input)?,
             input: self.input.resolve(),
             warnings,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueHint};
 
-use super::generate::Generated;
+use super::generate::{self, Generated};
 use super::input::InputArgs;
 use super::sandbox::{SandboxKind, SandboxKinds};
 use super::usage::Usage;
@@ -32,8 +32,6 @@ pub(crate) enum Run {
         /// Its ARGV: what stands after it.
         args: Vec<Vec<u8>>,
     },
-    /// Something made from the options themselves; needs no server.
-    Generate(Generated),
 }
 
 #[derive(Debug, Args)]
@@ -82,7 +80,7 @@ impl RunArgs {
             .map(OsString::into_encoded_bytes)
             .collect();
         match (self.generate, self.eval) {
-            (Some(generated), _) => Ok(Run::Generate(generated)),
+            (Some(kind), _) => Err(Usage::asked_for(generate::text(kind))),
             (None, Some(file)) => Ok(eval(file, words)),
             (None, None) if words.is_empty() => Ok(Run::Lines),
             (None, None) => command(words, input),

@@ -287,6 +287,18 @@ fn the_address_comes_from_the_last_that_says_it_then_the_environment() {
 }
 
 #[test]
+fn a_sandbox_has_nothing_of_the_users_own_server() {
+    let env =
+        "REDISCLI_AUTH=p VALKEYCLI_HOST=e VALKEYCLI_PORT=x REDSH_SENTINEL_AUTH=q REDSH_SERVER=/s";
+    let invocation = parsed_with(env, "--sandbox");
+    let own = parsed("--sandbox");
+    assert_eq!(invocation.connect, own.connect);
+    assert_eq!(invocation.sandbox_server, Some("/s".into()));
+    let asked = parsed_with(env, "--sandbox -a p").connect.login;
+    assert!(asked.credentials.is_some());
+}
+
+#[test]
 fn a_wrong_variable_is_named() {
     let usage = parse_with("VALKEYCLI_PORT=x", "ping").map_err(|usage| usage.stderr);
     assert_eq!(

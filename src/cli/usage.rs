@@ -1,4 +1,4 @@
-//! Why there is nothing to run: the help, the version, or an option that was not understood.
+//! Why there is nothing to run: the help, the version, what `--generate` makes, or an option that was not understood.
 
 use std::ffi::OsStr;
 use std::fmt::Display;
@@ -54,7 +54,8 @@ impl Usage {
         ))
     }
 
-    fn asked_for(text: String) -> Self {
+    /// The help, or another text that is made from the options.
+    pub(super) fn asked_for(text: String) -> Self {
         Usage {
             stdout: text,
             stderr: String::new(),
