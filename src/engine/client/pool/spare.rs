@@ -49,7 +49,7 @@ impl Spare {
 /// # Errors
 /// As [`Connection::open`], and [`Error::Refused`] where the server is full.
 pub(super) fn open(endpoint: &Endpoint) -> Result<Connection, Error> {
-    let opened = Connection::open(endpoint, PING)?;
+    let opened = Connection::open(endpoint, PING).map_err(|unopened| unopened.error)?;
     let mut connection = opened.connection;
     if !opened.sent {
         connection.send_counted(PING).1?;
