@@ -12,15 +12,6 @@ pub fn encode_command<A: AsRef<[u8]>>(arguments: &[A], out: &mut Vec<u8>) {
     }
 }
 
-/// How many bytes [`encode_command`] would append.
-pub fn encoded_length<A: AsRef<[u8]>>(arguments: &[A]) -> usize {
-    let strings = arguments.iter().map(|argument| {
-        let length = argument.as_ref().len();
-        digits(length) + length + 5
-    });
-    digits(arguments.len()) + 3 + strings.sum::<usize>()
-}
-
 /// Appends a value to `out`, in the form that it came in; what was streamed is counted now.
 pub fn encode_value(value: &Value, out: &mut Vec<u8>) {
     match value {
@@ -87,10 +78,6 @@ fn paired(kind: u8, pairs: &[(Value, Value)], out: &mut Vec<u8>) {
     }
 }
 
-fn digits(number: usize) -> usize {
-    number.checked_ilog10().map_or(1, |log| log as usize + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,21 +87,5 @@ mod tests {
         let mut out = Vec::new();
         encode_command(&[&b"SET"[..], b"k\r\n", b""], &mut out);
         assert_eq!(out, b"*3\r\n$3\r\nSET\r\n$3\r\nk\r\n\r\n$0\r\n\r\n");
-    }
-
-    #[test]
-    fn the_length_is_known_before_encoding() {
-        for sizes in [
-            vec![],
-            vec![0],
-            vec![9, 10],
-            vec![99, 100, 1000],
-            vec![1; 11],
-        ] {
-            let command: Vec<Vec<u8>> = sizes.into_iter().map(|size| vec![b'x'; size]).collect();
-            let mut out = Vec::new();
-            encode_command(&command, &mut out);
-            assert_eq!(encoded_length(&command), out.len());
-        }
     }
 }

@@ -15,7 +15,7 @@ mod value;
 mod visit;
 
 pub use decode::{DecodeError, Decoder, Fed, MAX_DEPTH, ProtocolError};
-pub use encode::{encode_command, encode_value, encoded_length};
+pub use encode::{encode_command, encode_value};
 pub use tree::Tree;
 pub use value::Value;
 pub use visit::{Aggregate, Null, Scalar, StringKind, Visitor};
