@@ -86,7 +86,7 @@ fn definition() -> clap::Command {
 /// the next without waiting for the reply to the last.
 ///
 /// Options end at the first word that is not one: all after it belongs to the command.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(
     name = "redsh",
     version,

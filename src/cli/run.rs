@@ -1,6 +1,7 @@
 //! What is done once there is a connection.
 
 use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueHint};
@@ -12,7 +13,7 @@ use super::usage::Usage;
 use crate::line;
 
 /// What is to be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Run {
     /// No command was given: the lines of stdin are commands, or the user's at a terminal.
     Lines,
@@ -34,7 +35,25 @@ pub(crate) enum Run {
     },
 }
 
-#[derive(Debug, Args)]
+impl fmt::Debug for Run {
+    /// Not the words: a password may be among them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Run::Lines => f.write_str("Lines"),
+            Run::Command { words, .. } => write!(f, "Command({} words)", words.len()),
+            Run::Eval { file, keys, args } => {
+                write!(
+                    f,
+                    "Eval({file:?}, {} keys, {} args)",
+                    keys.len(),
+                    args.len()
+                )
+            }
+        }
+    }
+}
+
+#[derive(Args)]
 pub(super) struct RunArgs {
     /// Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV
     #[arg(long, value_name = "FILE", help_heading = "Command", value_hint = ValueHint::FilePath)]
@@ -118,15 +137,16 @@ fn command(words: Vec<Vec<u8>>, input: &InputArgs) -> Result<Run, Usage> {
 fn unquoted(words: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Usage> {
     words
         .iter()
-        .map(|word| line::unquote(word).map_err(|_| unquotable(word)))
+        .enumerate()
+        .map(|(place, word)| line::unquote(word).map_err(|_| unquotable(place + 1)))
         .collect()
 }
 
-/// redis-cli says it on stdout, in these words, and a script may look for them there; which word it was stands on stderr.
-fn unquotable(word: &[u8]) -> Usage {
-    let word = String::from_utf8_lossy(word);
+/// redis-cli says it on stdout, in these words, and a script may look for them there; which word it was stands on stderr,
+/// by its place, from 1: it may be a password.
+fn unquotable(place: usize) -> Usage {
     let wrong = Usage::wrong(format_args!(
-        "--quoted-input wants one quoted string in each argument, not '{word}'"
+        "--quoted-input wants one quoted string in each argument, and word {place} of the command is none"
     ));
     Usage {
         stdout: "Invalid quoted string\n".to_owned(),

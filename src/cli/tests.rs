@@ -583,6 +583,23 @@ fn a_tag_must_occur_once() {
 }
 
 #[test]
+fn nothing_that_may_be_a_password_is_shown() {
+    for line in [
+        "-a secret auth secret",
+        "--eval s.lua secret , secret",
+        "-u redis://:secret@h",
+        "--sentinel s --sentinel-pass secret --master secre",
+    ] {
+        let shown = format!("{:?}", parsed(line));
+        assert!(!shown.contains("secret"), "{line}: {shown}");
+        assert!(!shown.contains("115, 101"), "{line}: {shown}");
+    }
+    let usage =
+        parse_with("", "--quoted-input auth \"secret").expect_err("the quote is not closed");
+    assert!(!usage.stderr.contains("secret"), "{}", usage.stderr);
+}
+
+#[test]
 fn arguments_can_be_quoted_strings() {
     assert_eq!(
         command(r#"--quoted-input set "\x41" 'b' c"#),
@@ -592,7 +609,7 @@ fn arguments_can_be_quoted_strings() {
     assert_eq!(usage.stdout, "Invalid quoted string\n");
     assert_eq!(
         usage.stderr,
-        "--quoted-input wants one quoted string in each argument, not '\"a'\n"
+        "--quoted-input wants one quoted string in each argument, and word 2 of the command is none\n"
     );
     assert_eq!(usage.exit, Exit::Failure);
 }

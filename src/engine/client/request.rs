@@ -1,5 +1,6 @@
 //! A command that is under way, and what is known of it when its connection is lost. Pure.
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -8,7 +9,6 @@ use crate::Error;
 use crate::net::Reader;
 
 /// One command, or none, and the caller's ticket for its reply.
-#[derive(Debug)]
 pub(super) struct Request<T> {
     /// `None` where nobody asked for it: its reply is read and forgotten.
     pub(super) ticket: Option<T>,
@@ -17,6 +17,17 @@ pub(super) struct Request<T> {
     pub(super) link: Link,
     /// What to send if the server says NOSCRIPT: EVAL with the source.
     pub(super) source: Option<Arc<[Vec<u8>]>>,
+}
+
+impl<T: fmt::Debug> fmt::Debug for Request<T> {
+    /// Not the words of the source.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("ticket", &self.ticket)
+            .field("place", &self.place)
+            .field("link", &self.link)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<T> Request<T> {
