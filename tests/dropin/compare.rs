@@ -29,9 +29,7 @@ pub(super) fn check_apart(cases: Vec<Case>) {
 type Places<'a> = &'a dyn Fn() -> Rc<Place>;
 
 fn check_at(places: Places<'_>, cases: Vec<Case>) {
-    if !reference::is_here() {
-        return;
-    }
+    reference::demand();
     let only = std::env::var(ONLY).unwrap_or_default();
     let chosen = || cases.iter().filter(|case| case.name.contains(&only));
     let wrong: Vec<String> = chosen().filter_map(|case| told(case, places)).collect();
