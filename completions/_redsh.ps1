@@ -73,7 +73,7 @@ Register-ArgumentCompleter -Native -CommandName 'redsh' -ScriptBlock {
             [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Exit with 1 if a reply is an error, and print that on stderr; a script''s stay in their place, and it ends with 1')
             [CompletionResult]::new('-2', '-2', [CompletionResultType]::ParameterName, 'Speak RESP2, which is the default')
             [CompletionResult]::new('-3', '-3', [CompletionResultType]::ParameterName, 'Speak RESP3')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is being done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell on stderr of each connection that is made')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print this help')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print the version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print the version')

@@ -70,7 +70,7 @@ set edit:completion:arg-completer[redsh] = {|@words|
             cand -e 'Exit with 1 if a reply is an error, and print that on stderr; a script''s stay in their place, and it ends with 1'
             cand -2 'Speak RESP2, which is the default'
             cand -3 'Speak RESP3'
-            cand --verbose 'Say more about what is being done'
+            cand --verbose 'Tell on stderr of each connection that is made'
             cand --help 'Print this help'
             cand -v 'Print the version'
             cand --version 'Print the version'

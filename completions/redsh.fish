@@ -59,6 +59,6 @@ complete -c redsh -l quoted-json -d 'As --json, with all that is not ASCII escap
 complete -c redsh -s e -d 'Exit with 1 if a reply is an error, and print that on stderr; a script\'s stay in their place, and it ends with 1'
 complete -c redsh -s 2 -d 'Speak RESP2, which is the default'
 complete -c redsh -s 3 -d 'Speak RESP3'
-complete -c redsh -l verbose -d 'Say more about what is being done'
+complete -c redsh -l verbose -d 'Tell on stderr of each connection that is made'
 complete -c redsh -l help -d 'Print this help'
 complete -c redsh -s v -l version -d 'Print the version'

@@ -23,7 +23,7 @@ pub(crate) struct Output {
     pub(crate) pushes: Option<bool>,
     /// An error reply goes to stderr and makes the exit status 1, `-e`.
     pub(crate) errors_count: bool,
-    /// Say more about what is being done.
+    /// Each connection that is made is told on stderr.
     pub(crate) verbose: bool,
     /// False where NO_COLOR forbids colour; true still needs a terminal.
     pub(crate) color: bool,
@@ -97,7 +97,7 @@ pub(super) struct OutputArgs {
     )]
     show_pushes: Option<YesNo>,
 
-    /// Say more about what is being done
+    /// Tell on stderr of each connection that is made
     #[arg(long)]
     verbose: bool,
 }
