@@ -28,6 +28,11 @@ impl Running {
     }
 
     /// Never asked.
+    pub(crate) fn sentinel_ports(&self) -> Vec<u16> {
+        match *self {}
+    }
+
+    /// Never asked.
     pub(crate) fn certificates(&self) -> Option<&Certificates> {
         match *self {}
     }

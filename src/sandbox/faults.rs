@@ -105,11 +105,6 @@ impl SentinelSet {
         &self.servers[1..]
     }
 
-    /// The three sentinels, which call the primary `mymaster`.
-    pub(crate) fn sentinels(&self) -> &[Sandbox] {
-        &self.sentinels
-    }
-
     /// To end them and start them again.
     pub(crate) fn sentinels_mut(&mut self) -> &mut [Sandbox] {
         &mut self.sentinels

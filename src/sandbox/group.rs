@@ -7,12 +7,10 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use engine::net::{Credentials, Secret};
 
+use super::MASTER;
 use super::certificates::Certificates;
 use super::server::{Membership, Role};
 use super::{Plan, Sandbox, random};
-
-/// What sentinels call the primary: the name that everyone's examples use.
-pub(super) const MASTER: &str = "mymaster";
 
 /// Servers take a second or three to agree; on a machine that is busy or swaps, it may take long.
 const READY: Duration = Duration::from_secs(60);

@@ -54,6 +54,9 @@ pub(crate) use {
     cluster::Cluster, running::Running, running::start, sentinel::SentinelSet, server::Sandbox,
 };
 
+/// What sentinels call the primary: the name that everyone's examples use.
+pub(crate) const MASTER: &str = "mymaster";
+
 /// How many servers are wanted, and what they are to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {

@@ -39,6 +39,14 @@ impl Running {
         }
     }
 
+    /// The ports of the sentinels; none where there are no sentinels.
+    pub(crate) fn sentinel_ports(&self) -> Vec<u16> {
+        match self {
+            Running::Sentinel(set) => set.sentinels().iter().map(Sandbox::port).collect(),
+            Running::Server(_) | Running::Cluster(_) => Vec::new(),
+        }
+    }
+
     /// The certificates, where the plan asked for TLS.
     pub(crate) fn certificates(&self) -> Option<&Certificates> {
         match self {

@@ -3,7 +3,8 @@
 use anyhow::ensure;
 use engine::resp::Value;
 
-use super::group::{self, Directive, Group, MASTER, directive};
+use super::MASTER;
+use super::group::{self, Directive, Group, directive};
 use super::server::Role;
 use super::{Plan, Sandbox};
 
@@ -59,6 +60,11 @@ impl SentinelSet {
         }
         set.gather()?;
         Ok(set)
+    }
+
+    /// The three sentinels, which call the primary [`MASTER`](super::MASTER).
+    pub(crate) fn sentinels(&self) -> &[Sandbox] {
+        &self.sentinels
     }
 
     /// The port of the server that is the primary to begin with.

@@ -1,0 +1,176 @@
+//! What the command line asks for is opened here: servers to throw away, the password, the client, the session.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+
+use anyhow::Context;
+use engine::client::{Client, Routing, SentinelOptions, Sentinels};
+use engine::net::{Address, DialOptions, Endpoint, Login, Secret, TlsClient, TlsOptions};
+
+use crate::cli::{Connect, Invocation, Run, SandboxKind, SentinelTarget, Target};
+use crate::receiver::{Errors, Policy, Ticket};
+use crate::render::{self, Palette, Printer, Style};
+use crate::sandbox::{self, Kind, Running};
+use crate::session::Session;
+use crate::{askpass, stdout};
+
+/// Starts the throw-away servers that are asked for, if any, and has the connection go there. They last as long as what
+/// is returned.
+///
+/// # Errors
+/// They cannot be started.
+pub(crate) fn sandbox(invocation: &mut Invocation) -> anyhow::Result<Option<Running>> {
+    let Some(kind) = invocation.sandbox else {
+        return Ok(None);
+    };
+    let connect = &mut invocation.connect;
+    let plan = sandbox::Plan {
+        server: invocation.sandbox_server.take(),
+        tls: kind == SandboxKind::Tls,
+        config: Vec::new(),
+    };
+    let running = sandbox::start(kind.into(), &plan)?;
+    if let Some(certificates) = running.certificates() {
+        let given = connect.tls.take().unwrap_or_default();
+        connect.tls = Some(TlsOptions {
+            ca_cert: Some(certificates.ca.clone()),
+            ..given
+        });
+    }
+    connect.target = target(kind, &running, connect);
+    Ok(Some(running))
+}
+
+fn target(kind: SandboxKind, running: &Running, connect: &Connect) -> Target {
+    let local = |port| Address::tcp("127.0.0.1", port);
+    let address = local(running.port());
+    match (kind, &connect.target) {
+        (SandboxKind::Sentinel, _) => Target::Sentinel(Box::new(SentinelTarget {
+            addresses: running.sentinel_ports().into_iter().map(local).collect(),
+            master: sandbox::MASTER.to_owned(),
+            login: Login::default(),
+            tls: connect.tls.clone(),
+        })),
+        (SandboxKind::Cluster { .. }, _) | (_, Target::Cluster(_)) => Target::Cluster(address),
+        _ => Target::Server(address),
+    }
+}
+
+impl From<SandboxKind> for Kind {
+    fn from(kind: SandboxKind) -> Self {
+        match kind {
+            SandboxKind::Plain | SandboxKind::Tls => Kind::Server,
+            SandboxKind::Cluster {
+                primaries,
+                replicas_each,
+            } => Kind::Cluster {
+                primaries,
+                replicas_each,
+            },
+            SandboxKind::Sentinel => Kind::Sentinel,
+        }
+    }
+}
+
+/// Asks for the password, where that is what the options say.
+///
+/// # Errors
+/// There is nobody to ask.
+pub(crate) fn ask_password(connect: &mut Connect) -> anyhow::Result<()> {
+    if let Some(asked) = connect.ask_password.take() {
+        let password = askpass::read().context("could not ask for the password")?;
+        connect.login.credentials = asked.answered(Secret::new(password));
+    }
+    Ok(())
+}
+
+/// The session that the options ask for. No server is connected to yet, but the sentinels.
+///
+/// # Errors
+/// A TLS option cannot be used; the sentinels name no primary.
+pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn Write>>> {
+    let Invocation {
+        connect,
+        output,
+        run,
+        ..
+    } = invocation;
+    let terminal = io::stdout().is_terminal();
+    let format = output.format(terminal);
+    let runs_lines = *run == Run::Lines;
+    let policy = Policy {
+        errors: if output.errors_count && !runs_lines {
+            Errors::Fatal
+        } else {
+            Errors::Printed
+        },
+        pushes: output.shows_pushes(terminal),
+        announces: format != render::Format::Raw,
+        verbose: output.verbose,
+        timed: runs_lines && format == render::Format::Standard,
+    };
+    let style = Style {
+        format,
+        delimiter: output.delimiter.clone(),
+        end: output.end.clone(),
+        palette: if terminal && output.color {
+            Palette::Colour
+        } else {
+            Palette::Plain
+        },
+        terminal,
+    };
+    Ok(Session::new(
+        client(connect, runs_lines)?,
+        connect.login.clone(),
+        Printer::new(stdout::open(), style),
+        policy,
+    ))
+}
+
+fn client(connect: &Connect, runs_lines: bool) -> anyhow::Result<Client<Ticket>> {
+    let mut endpoint = Endpoint {
+        address: Address::tcp("", 0),
+        dial: dial(connect, connect.tls.as_ref())?,
+        login: connect.login.clone(),
+    };
+    let (address, routing) = match &connect.target {
+        Target::Server(address) => (address.clone(), Routing::Single),
+        Target::Cluster(address) if runs_lines || connect.replicas => {
+            (address.clone(), Routing::cluster(connect.natmap.clone()))
+        }
+        Target::Cluster(address) => (address.clone(), Routing::Follow),
+        Target::Sentinel(target) => {
+            let mut sentinels = sentinels(connect, target)?;
+            let primary = sentinels.primary(&endpoint)?;
+            (primary, Routing::sentinel(sentinels))
+        }
+    };
+    endpoint.address = address;
+    let client = Client::new(endpoint, routing);
+    Ok(if connect.replicas {
+        client.with_replicas()
+    } else {
+        client
+    })
+}
+
+fn sentinels(connect: &Connect, target: &SentinelTarget) -> anyhow::Result<Sentinels> {
+    Ok(Sentinels::new(SentinelOptions {
+        addresses: target.addresses.clone(),
+        master: target.master.clone(),
+        login: target.login.clone(),
+        dial: dial(connect, target.tls.as_ref())?,
+        natmap: connect.natmap.clone(),
+    }))
+}
+
+fn dial(connect: &Connect, tls: Option<&TlsOptions>) -> anyhow::Result<DialOptions> {
+    let tls = tls.map(TlsClient::new).transpose()?;
+    Ok(DialOptions {
+        connect_timeout: connect.timeout,
+        family: connect.family,
+        multipath: connect.multipath,
+        tls: tls.map(Arc::new),
+    })
+}
