@@ -62,7 +62,7 @@ impl SentinelSet {
         Ok(set)
     }
 
-    /// The three sentinels, which call the primary [`MASTER`](super::MASTER).
+    /// The three sentinels, which call the primary [`MASTER`].
     pub(crate) fn sentinels(&self) -> &[Sandbox] {
         &self.sentinels
     }
