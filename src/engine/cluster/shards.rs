@@ -11,14 +11,12 @@ use crate::resp::Value;
 
 impl Topology {
     /// Reads the reply of `asked` to CLUSTER SHARDS. `tls` chooses among the two ports of a node. `None` where the
-    /// reply is an error, or no such list.
+    /// reply is an error, or nothing in it can be understood.
     pub fn from_shards(reply: &Value, asked: &Address, tls: bool) -> Option<Self> {
-        let shards = reply.as_slice()?.iter();
-        Some(Topology::new(
-            shards
-                .filter_map(|entry| shard(entry, asked, tls))
-                .collect(),
-        ))
+        let entries = reply.as_slice()?;
+        let shards = entries.iter().filter_map(|entry| shard(entry, asked, tls));
+        let shards: Vec<_> = shards.collect();
+        (entries.is_empty() || !shards.is_empty()).then(|| Topology::new(shards))
     }
 }
 
