@@ -176,6 +176,7 @@ impl<T> Client<T> {
         let lane = &mut self.lanes[number];
         if lane.drop_ended() {
             (self.troubled, self.interrupted) = (true, true);
+            self.routing.doubt();
             return Ok(());
         }
         let endpoint = lane.endpoint(&self.endpoint, handler.login());
@@ -185,6 +186,7 @@ impl<T> Client<T> {
                 self.troubled = true;
                 self.interrupted = true;
                 lane.lose(Some(error));
+                self.routing.doubt();
                 return Ok(());
             }
             Err(error) => return Err(error),
@@ -197,6 +199,18 @@ impl<T> Client<T> {
                 Ok(())
             }
             outcome => outcome,
+        }
+    }
+
+    /// The command at hand was answered by another node than it was sent to. If it is the last that was sent, commands
+    /// without keys go there too.
+    pub(super) fn note_answered_by(&mut self, address: &Address) {
+        let follows = matches!(self.routing, Routing::Follow | Routing::Cluster(_));
+        if follows && self.queue.iter().all(|request| request.place.is_none()) {
+            let lane = self.lane_at(address);
+            if !self.lanes[lane].reads {
+                self.current = lane;
+            }
         }
     }
 
@@ -233,10 +247,12 @@ impl<T> Client<T> {
             let takes = self.routing.takes(request);
             match request.receive(&mut connection.reader, &takes, handler) {
                 Ok(Received::Reply) => {
+                    lane.answered(place);
                     self.fruitless = false;
                     return Ok(());
                 }
                 Ok(Received::Refusal(error)) => {
+                    lane.answered(place);
                     (self.troubled, self.fruitless) = (true, false);
                     let address = lane.address.clone();
                     return self.answer_refusal(request, place, &address, error, handler);
@@ -244,10 +260,13 @@ impl<T> Client<T> {
                 Err(error) if error.is_disconnect() => {
                     (self.troubled, self.interrupted) = (true, true);
                     let fruitless = !connection.reader.is_mid_reply();
-                    if std::mem::replace(&mut self.fruitless, fruitless) && fruitless {
+                    let again = std::mem::replace(&mut self.fruitless, fruitless) && fruitless;
+                    // Where there are others, it may be another one that is gone too.
+                    if again && !self.routing.has_others() {
                         return Err(error);
                     }
                     lane.lose(Some(error));
+                    self.routing.doubt();
                 }
                 Err(error) => return Err(error),
             }

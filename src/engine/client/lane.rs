@@ -32,7 +32,7 @@ pub(super) struct Lane {
     base: u64,
     /// How many of all bytes ever pushed the system has taken.
     sent: u64,
-    /// How many commands of this generation are not answered.
+    /// How many commands of this generation have no reply yet.
     pending: usize,
     last_used: Option<Instant>,
 }
@@ -89,10 +89,17 @@ impl Lane {
         reader.map_or(0, Reader::bytes_read)
     }
 
-    /// Whether a command can be sent and answered now, past the queue: nothing is under way, or only the command at
-    /// `place` is.
-    pub(super) fn is_idle_but_for(&self, place: Option<&Place>) -> bool {
-        self.pending == usize::from(place.is_some_and(|place| self.carries(place)))
+    /// Whether a command can be sent and answered now, past the queue: nothing is under way.
+    pub(super) fn is_idle(&self) -> bool {
+        self.pending == 0
+    }
+
+    /// A command's reply has been read, or will not come.
+    pub(super) fn answered(&mut self, place: &Place) {
+        if self.carries(place) {
+            self.pending -= 1;
+            self.last_used = Some(Instant::now());
+        }
     }
 
     fn carries(&self, place: &Place) -> bool {
@@ -174,10 +181,6 @@ impl Lane {
 
     /// A command is done with, whatever came of it.
     pub(super) fn forget(&mut self, place: &Place) {
-        if self.carries(place) {
-            self.pending -= 1;
-            self.last_used = Some(Instant::now());
-        }
         let count = (place.span.end - self.base) as usize;
         // Forgetting moves what is left: that is worth it only now and then.
         if count >= self.wire.len() / 2 {

@@ -1,27 +1,36 @@
 //! The map of a cluster as a client has it: who owns which slot, and which lane leads there.
 
+use std::time::Duration;
+
 use super::dispatch::Client;
-use super::submit::Destination;
+use super::submit::{Destination, Holds};
 use super::{Handler, Routing};
 use crate::Error;
 use crate::cluster::{Health, NatMap, Redirect, Route, Slot, Topology};
-use crate::command::{CommandTable, Keys};
+use crate::command::{CommandTable, Flag, Keys};
 use crate::net::Address;
 use crate::resp::Value;
 
 /// Marks a slot whose lane has not been looked up since the map changed.
 const UNKNOWN: u16 = u16::MAX;
 
+/// How long a node may take to give the map again, where others can be asked instead: one that hangs is no reason to.
+const ANSWER: Duration = Duration::from_secs(2);
+
 /// What is known of a cluster.
 #[derive(Debug)]
 pub struct Map {
     topology: Option<Topology>,
+    /// The slot of the last command that had keys: commands without go to whoever owns it.
+    last_slot: Option<Slot>,
     /// By slot: the number of a lane, or [`UNKNOWN`].
     lanes: Box<[u16]>,
     /// Where the keys of commands are: built in, and learnt from the server when a command is not.
     table: CommandTable,
     has_learnt: bool,
     natmap: NatMap,
+    /// A node is gone since the map was read, or does not own what the map says it does.
+    pub(super) in_doubt: bool,
 }
 
 impl Map {
@@ -29,10 +38,12 @@ impl Map {
     pub(super) fn new(natmap: NatMap) -> Self {
         Map {
             topology: None,
+            last_slot: None,
             lanes: vec![UNKNOWN; usize::from(Slot::COUNT)].into(),
             table: CommandTable::builtin(),
             has_learnt: false,
             natmap,
+            in_doubt: false,
         }
     }
 
@@ -52,6 +63,7 @@ impl Map {
         topology.map_addresses(&self.natmap);
         self.topology = Some(topology);
         self.lanes.fill(UNKNOWN);
+        self.in_doubt = false;
     }
 
     /// Learns from a redirect that is for good. `None` where only a new map can tell where the slot is.
@@ -91,11 +103,20 @@ impl Map {
         nodes.map(|node| node.address.clone()).collect()
     }
 
-    /// Where a command belongs, and whether it has more than one key.
-    fn route(&self, words: &[Vec<u8>]) -> Option<(Route, bool)> {
+    /// Where a command belongs, and whether what is behind it has to wait.
+    fn route(&self, words: &[Vec<u8>]) -> Option<(Route, Holds)> {
         let spec = self.table.find(words)?;
+        if !spec.accepts(words.len()) {
+            // A server says so before it looks at the keys: whoever is asked will do.
+            return None;
+        }
         let several = matches!(spec.slot_words(words), Keys::At(keys) if keys.len() > 1);
-        Some((Route::of(spec, words), several))
+        let holds = match several {
+            _ if spec.flags.contains(Flag::Blocking) => Holds::All,
+            true => Holds::Slot,
+            false => Holds::Nothing,
+        };
+        Some((Route::of(spec, words), holds))
     }
 }
 
@@ -115,13 +136,10 @@ impl<T> Client<T> {
             return Ok(None);
         }
         let by_keys = match self.route(words, handler) {
-            Some((Route::Slot(slot), several)) => {
+            Some((Route::Slot(slot), holds)) => {
+                self.note_slot(slot);
                 let lane = self.slot_lane(slot);
-                lane.map(|lane| Destination::Lane {
-                    lane,
-                    slot,
-                    several,
-                })
+                lane.map(|lane| Destination::Lane { lane, slot, holds })
             }
             _ => None,
         };
@@ -139,7 +157,27 @@ impl<T> Client<T> {
         }
     }
 
-    fn route(&mut self, words: &[Vec<u8>], handler: &mut impl Handler<T>) -> Option<(Route, bool)> {
+    fn note_slot(&mut self, slot: Slot) {
+        if let Routing::Cluster(map) = &mut self.routing {
+            map.last_slot = Some(slot);
+        }
+    }
+
+    /// Who gets a command without keys: in a cluster the owner of the last one's slot, which a failover may have changed.
+    pub(super) fn address_at_hand(&self) -> Address {
+        let owner = match &self.routing {
+            Routing::Cluster(map) => map.last_slot.and_then(|slot| map.owner(slot)),
+            _ => None,
+        };
+        let current = &self.lanes[self.current].address;
+        owner.unwrap_or(current).clone()
+    }
+
+    fn route(
+        &mut self,
+        words: &[Vec<u8>],
+        handler: &mut impl Handler<T>,
+    ) -> Option<(Route, Holds)> {
         let Routing::Cluster(map) = &mut self.routing else {
             return None;
         };
@@ -175,7 +213,7 @@ impl<T> Client<T> {
     /// Reads the map for the first time, from the server that the user named. False where that is in no cluster.
     fn read_first_map(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
         let address = self.lanes[self.current].address.clone();
-        let refusal = match self.read_map(&address, handler)? {
+        let refusal = match self.read_map(&address, None, handler)? {
             Ok(topology) => {
                 self.set_map(topology);
                 return Ok(true);
@@ -197,7 +235,7 @@ impl<T> Client<T> {
         addresses.push(self.endpoint.address.clone());
         let mut last = None;
         for address in addresses {
-            match self.read_map(&address, handler) {
+            match self.read_map(&address, Some(ANSWER), handler) {
                 Ok(Ok(topology)) => {
                     self.set_map(topology);
                     return Ok(());
@@ -219,14 +257,15 @@ impl<T> Client<T> {
     fn read_map(
         &mut self,
         address: &Address,
+        timeout: Option<Duration>,
         handler: &mut impl Handler<T>,
     ) -> Result<Result<Topology, String>, Error> {
         let tls = self.endpoint.dial.tls.is_some();
-        let shards = self.query_at(address, &["CLUSTER", "SHARDS"], handler)?;
+        let shards = self.query_at(address, &["CLUSTER", "SHARDS"], timeout, handler)?;
         if let Some(topology) = Topology::from_shards(&shards, address, tls) {
             return Ok(Ok(topology));
         }
-        let slots = self.query_at(address, &["CLUSTER", "SLOTS"], handler)?;
+        let slots = self.query_at(address, &["CLUSTER", "SLOTS"], timeout, handler)?;
         let refusal = |reply: &Value| {
             let text = reply.as_error().unwrap_or(b"an answer that is no map");
             String::from_utf8_lossy(text).into_owned()
@@ -236,6 +275,6 @@ impl<T> Client<T> {
 
     fn query(&mut self, words: &[&str], handler: &mut impl Handler<T>) -> Result<Value, Error> {
         let address = self.lanes[self.current].address.clone();
-        self.query_at(&address, words, handler)
+        self.query_at(&address, words, None, handler)
     }
 }

@@ -174,9 +174,7 @@ impl<T> Client<T> {
             match outcome {
                 Leg::Answered => {
                     self.fruitless = false;
-                    if let Routing::Follow = self.routing {
-                        self.current = self.lane_at(&address);
-                    }
+                    self.note_answered_by(&address);
                     return Ok(());
                 }
                 Leg::Lost(fate, error) => {
@@ -211,7 +209,10 @@ impl<T> Client<T> {
             }) => Step::Ask(self.mapped(address)),
             Reaction::LoadScript => Step::Source(asked.clone()),
             Reaction::Wait => Step::WaitFor(asked.clone()),
-            Reaction::Refresh => Step::Refresh,
+            Reaction::Refresh => {
+                self.routing.doubt();
+                Step::Refresh
+            }
             Reaction::Ask(_) | Reaction::WaitAndRefresh => Step::WaitAndRefresh,
             // Not taken by the client, so that they do not come here.
             Reaction::Show | Reaction::Busy => Step::To(asked.clone()),
@@ -243,7 +244,8 @@ impl<T> Client<T> {
         if matches!(step, Step::WaitFor(_) | Step::WaitAndRefresh) {
             std::thread::sleep(journey.backoff.next_delay());
         }
-        if matches!(step, Step::Refresh | Step::WaitAndRefresh) {
+        let doubts = *step == Step::Refresh && self.routing.is_in_doubt();
+        if doubts || *step == Step::WaitAndRefresh {
             self.look_again(handler)?;
         }
         let address = match step {
@@ -253,7 +255,7 @@ impl<T> Client<T> {
             | Step::WaitFor(address) => address.clone(),
             Step::Refresh | Step::WaitAndRefresh => self
                 .owner_of(&words(&journey.bytes))
-                .unwrap_or_else(|| self.lanes[self.current].address.clone()),
+                .unwrap_or_else(|| self.address_at_hand()),
         };
         let leg = self.send_alone(journey, step, &address, handler)?;
         Ok((address, leg))
@@ -295,7 +297,7 @@ impl<T> Client<T> {
         }
         let takes = self.routing.takes(journey.request);
         let asks = matches!(step, Step::Ask(_));
-        let connection = self.free_connection(address, Some(journey.place), handler)?;
+        let connection = self.free_connection(address, handler)?;
         let (sent, outcome) = connection.send_counted(&wire);
         let outcome = outcome.and_then(|()| {
             if asks {
@@ -351,31 +353,34 @@ impl<T> Client<T> {
         &mut self,
         address: &Address,
         words: &[&str],
+        timeout: Option<Duration>,
         handler: &mut impl Handler<T>,
     ) -> Result<Value, Error> {
         let mut wire = Vec::new();
         encode_command(words, &mut wire);
-        let connection = self.free_connection(address, None, handler)?;
-        let outcome = connection
-            .send_counted(&wire)
-            .1
-            .and_then(|()| connection.reader.read_reply());
+        let connection = self.free_connection(address, handler)?;
+        let outcome = connection.reader.set_timeout(timeout);
+        let outcome = outcome.and_then(|()| connection.send_counted(&wire).1);
+        let outcome = outcome.and_then(|()| connection.reader.read_reply());
+        let outcome = outcome.and_then(|reply| {
+            connection.reader.set_timeout(None)?;
+            Ok(reply)
+        });
         if outcome.is_err() {
             self.drop_connection(address);
         }
         outcome
     }
 
-    /// A connection to a server on which nothing is under way, but perhaps the command at `place`.
+    /// A connection to a server on which nothing is under way.
     fn free_connection(
         &mut self,
         address: &Address,
-        place: Option<&Place>,
         handler: &mut impl Handler<T>,
     ) -> Result<&mut Connection, Error> {
         let number = self.lane_at(address);
         let endpoint = self.lanes[number].endpoint(&self.endpoint, handler.login());
-        if self.lanes[number].is_idle_but_for(place.filter(|place| place.lane == number)) {
+        if self.lanes[number].is_idle() {
             let lane = &mut self.lanes[number];
             lane.drop_ended();
             if let Some(notices) = lane.connect(&endpoint)? {
@@ -393,9 +398,11 @@ impl<T> Client<T> {
 
     /// Gives up the connection that [`free_connection`](Self::free_connection) gave.
     fn drop_connection(&mut self, address: &Address) {
-        if self.spares.remove(address).is_none() {
-            let number = self.lane_at(address);
+        let number = self.lane_at(address);
+        if self.lanes[number].is_idle() {
             self.lanes[number].connection = None;
+        } else {
+            self.spares.remove(address);
         }
     }
 }

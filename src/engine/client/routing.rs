@@ -41,6 +41,21 @@ impl Routing {
         }
     }
 
+    /// What is known of who serves may not be true any more.
+    pub(super) fn doubt(&mut self) {
+        if let Routing::Cluster(map) = self {
+            map.in_doubt = true;
+        }
+    }
+
+    /// Whether it is worth asking who serves: not where that was done since the last [`doubt`](Self::doubt).
+    pub(super) fn is_in_doubt(&self) -> bool {
+        match self {
+            Routing::Cluster(map) => map.in_doubt,
+            _ => true,
+        }
+    }
+
     /// Another server has been named: what is known is of the one before.
     pub(super) fn forget(&mut self) {
         if let Routing::Cluster(map) = self {
@@ -53,12 +68,16 @@ impl Routing {
     pub(super) fn takes<T>(&self, request: &Request<T>) -> impl Fn(&[u8]) -> bool + use<T> {
         let has_source = request.source.is_some();
         let goes_elsewhere = !matches!(self, Routing::Single) && request.link == Link::Alone;
+        // Where the refusing node does not know where to, only a map can tell.
+        let has_map = !matches!(self, Routing::Follow);
         move |error| {
             // Who was asked matters only for where to go, not for whether.
             match Reaction::to(error, &Address::tcp("", 0)) {
                 Reaction::Show | Reaction::Busy => false,
                 Reaction::LoadScript => has_source,
-                Reaction::Moved(_) | Reaction::Ask(_) => goes_elsewhere,
+                Reaction::Moved(redirect) | Reaction::Ask(redirect) => {
+                    goes_elsewhere && (has_map || redirect.address.is_some())
+                }
                 Reaction::Wait | Reaction::WaitAndRefresh | Reaction::Refresh => goes_elsewhere,
             }
         }

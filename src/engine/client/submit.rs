@@ -7,6 +7,7 @@
 //!    will be said OK to is known before.
 //! 3. A command with several keys of a slot may be put off by the server (TRYAGAIN) while the slot moves, a command with
 //!    one of them may not. So the slot's next command waits for its answer.
+//! 4. A command that blocks until something comes holds back all that is behind it, as on a single connection.
 
 use std::sync::Arc;
 
@@ -25,11 +26,22 @@ pub(super) enum Destination {
         lane: usize,
         /// The keys' slot.
         slot: Slot,
-        /// There is more than one of them.
-        several: bool,
+        /// What waits until it is answered.
+        holds: Holds,
     },
     /// To the lane of the last one that had a place, with nothing else under way.
     Alone,
+}
+
+/// What has to wait until a command is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// Nothing.
+    Nothing,
+    /// What goes to its slot.
+    Slot,
+    /// All: it may block, and whoever waits for something does so before going on.
+    All,
 }
 
 /// A transaction that is open, in a cluster.
@@ -42,6 +54,16 @@ pub(super) enum Block {
     Held,
     /// It is this lane's.
     At(usize),
+}
+
+impl Destination {
+    /// Whether all that is behind it waits.
+    fn holds_all(self) -> bool {
+        match self {
+            Destination::Lane { holds, .. } => holds == Holds::All,
+            Destination::Alone => true,
+        }
+    }
 }
 
 impl<T> Client<T> {
@@ -64,7 +86,7 @@ impl<T> Client<T> {
         let destination = self.destination(words, handler)?;
         if let Some(lane) = self.reader_lane(words, link, destination) {
             self.push(lane, words, link, source, Some(ticket));
-            return Ok(());
+            return self.wait_if(destination.is_some_and(Destination::holds_all), handler);
         }
         let Some(destination) = destination else {
             self.push(self.current, words, link, source, Some(ticket));
@@ -99,20 +121,17 @@ impl<T> Client<T> {
             Destination::Alone => true,
             Destination::Lane { slot, .. } => self.fences.contains(&slot),
         };
-        if alone {
-            self.run(Until::Answered, handler)?;
-        }
-        if let Destination::Lane {
-            lane,
-            slot,
-            several,
-        } = destination
-        {
+        self.wait_if(alone, handler)?;
+        if let Destination::Lane { lane, slot, holds } = destination {
             self.current = lane;
-            self.fences.extend(several.then_some(slot));
+            self.fences.extend((holds == Holds::Slot).then_some(slot));
         }
         self.push(self.current, words, link, source, Some(ticket));
-        if destination == Destination::Alone {
+        self.wait_if(destination.holds_all(), handler)
+    }
+
+    fn wait_if(&mut self, waits: bool, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        if waits {
             self.run(Until::Answered, handler)?;
         }
         Ok(())
