@@ -27,6 +27,45 @@ pub(crate) struct Peer {
     acceptor: Option<JoinHandle<()>>,
 }
 
+/// A port that nobody answers at yet: for peers that speak of themselves and of each other, as the nodes of a cluster do.
+pub(crate) struct Stage {
+    listener: TcpListener,
+    port: u16,
+}
+
+impl Stage {
+    /// A free port of 127.0.0.1.
+    pub(crate) fn new() -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a free port");
+        let port = listener.local_addr().expect("it is bound").port();
+        Stage { listener, port }
+    }
+
+    /// Which one.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// As [`Peer::in_turn`].
+    pub(crate) fn play(self, scripts: impl IntoIterator<Item = Script>) -> Peer {
+        let Stage { listener, port } = self;
+        let scripts: Vec<Script> = scripts.into_iter().collect();
+        listener
+            .set_nonblocking(true)
+            .expect("a listener can be asked without waiting");
+        let shared = Arc::new(Shared::default());
+        let acceptor = Some(thread::spawn({
+            let shared = Arc::clone(&shared);
+            move || shared.accept(&listener, &scripts)
+        }));
+        Peer {
+            port,
+            shared,
+            acceptor,
+        }
+    }
+}
+
 #[derive(Default)]
 struct Shared {
     /// What each connection sent, in the order in which they were accepted.
@@ -47,22 +86,7 @@ impl Peer {
 
     /// Plays the first script to the first connection and so on, and the last one to all that follow.
     pub(crate) fn in_turn(scripts: impl IntoIterator<Item = Script>) -> Self {
-        let scripts: Vec<Script> = scripts.into_iter().collect();
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a free port");
-        let port = listener.local_addr().expect("it is bound").port();
-        listener
-            .set_nonblocking(true)
-            .expect("a listener can be asked without waiting");
-        let shared = Arc::new(Shared::default());
-        let acceptor = Some(thread::spawn({
-            let shared = Arc::clone(&shared);
-            move || shared.accept(&listener, &scripts)
-        }));
-        Peer {
-            port,
-            shared,
-            acceptor,
-        }
+        Stage::new().play(scripts)
     }
 
     /// Where it listens, on 127.0.0.1.

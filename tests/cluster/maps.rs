@@ -1,0 +1,104 @@
+//! Nodes that give the map in old ways, or give no map.
+
+use super::fakes::{sent, shards, slots, stages};
+use crate::support::outcome::Outcome;
+use crate::support::script::Script;
+use crate::support::shell::Shell;
+
+const UNKNOWN: &str =
+    "-ERR Unknown subcommand or wrong number of arguments for 'SHARDS'. Try CLUSTER HELP.\r\n";
+
+#[test]
+fn a_server_that_has_no_shards_is_asked_for_slots() {
+    let [node] = stages();
+    let port = node.port();
+    let script = Script::new()
+        .commands(1)
+        .send(UNKNOWN)
+        .commands(1)
+        .send(slots(port));
+    let node = node.play([script.commands(1).send("$1\r\nv\r\n").until_closed()]);
+    with_lines(port, "GET foo\n")
+        .assert_success()
+        .assert_stdout("v\n")
+        .assert_stderr("");
+    let lines = ["CLUSTER SHARDS", "CLUSTER SLOTS", "GET foo"];
+    assert_eq!(node.finish(), [sent(&lines)]);
+}
+
+#[test]
+fn shards_that_make_no_sense_are_passed_over_for_slots() {
+    let senseless = [
+        "*1\r\n*2\r\n$5\r\nslots\r\n$4\r\nnone\r\n",
+        "+OK\r\n",
+        "$-1\r\n",
+        "*1\r\n*4\r\n$5\r\nnodes\r\n:1\r\n$5\r\nslots\r\n:2\r\n",
+        "*3\r\n*0\r\n*0\r\n:7\r\n",
+    ];
+    for shards in senseless {
+        let [node] = stages();
+        let port = node.port();
+        let script = Script::new()
+            .commands(1)
+            .send(shards)
+            .commands(1)
+            .send(slots(port));
+        let node = node.play([script.commands(1).send("$1\r\nv\r\n").until_closed()]);
+        with_lines(port, "GET foo\n")
+            .assert_success()
+            .assert_stdout("v\n")
+            .assert_stderr("");
+        node.finish();
+    }
+}
+
+#[test]
+fn a_server_that_gives_no_map_at_all_is_named() {
+    let [node] = stages();
+    let port = node.port();
+    let script = Script::new()
+        .commands(1)
+        .send("+OK\r\n")
+        .commands(1)
+        .send(":1\r\n");
+    let node = node.play([script.until_closed()]);
+    let ours = with_lines(port, "GET foo\n");
+    ours.assert_code(1).assert_complaint(&format!(
+        "127.0.0.1:{port} did not give the map of the cluster: an answer that is no map"
+    ));
+    node.finish();
+}
+
+#[test]
+fn a_map_that_is_not_even_resp_is_told() {
+    let [node] = stages();
+    let port = node.port();
+    let node = node.play([Script::new()
+        .commands(1)
+        .send("HTTP/1.1 400 Bad Request\r\n\r\n")
+        .until_closed()]);
+    let ours = with_lines(port, "GET foo\n");
+    ours.assert_code(1)
+        .assert_complaint(&format!("127.0.0.1:{port} does not speak RESP"));
+    node.finish();
+}
+
+#[test]
+fn a_slot_that_nobody_has_goes_to_the_node_at_hand_and_gets_its_answer() {
+    let [node] = stages();
+    let port = node.port();
+    let script = Script::new().commands(1).send(shards(&[(0, 100, port)]));
+    let node = node.play([script.commands(1).send("$1\r\nv\r\n").until_closed()]);
+    with_lines(port, "GET foo\n")
+        .assert_success()
+        .assert_stdout("v\n");
+    node.finish();
+}
+
+/// `redsh -c < LINES`
+fn with_lines(port: u16, lines: &str) -> Outcome {
+    Shell::redsh()
+        .args(["-c", "-p", &port.to_string()])
+        .stdin(lines)
+        .run()
+}

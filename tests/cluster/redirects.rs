@@ -1,0 +1,234 @@
+//! Redirects that no real node gives on demand.
+
+use super::fakes::{FOO, ask, moved, owned_by, sent, shards, stages};
+use crate::support::outcome::Outcome;
+use crate::support::script::Script;
+use crate::support::shell::Shell;
+
+#[test]
+fn moved_to_where_nobody_listens_names_whom_it_could_not_reach() {
+    let [node, nobody] = stages();
+    let (port, nowhere) = (node.port(), nobody.port());
+    drop(nobody);
+    let node = node.play([Script::new()
+        .commands(1)
+        .send(moved(nowhere))
+        .until_closed()]);
+    let ours = with_command(port, "GET foo");
+    ours.assert_code(1).assert_complaint(&format!(
+        "could not connect to 127.0.0.1:{nowhere}: connection refused"
+    ));
+    node.finish();
+}
+
+#[test]
+fn moved_to_where_nobody_listens_is_put_right_by_a_new_map() {
+    let [node, owner, nobody] = stages();
+    let (port, right, nowhere) = (node.port(), owner.port(), nobody.port());
+    drop(nobody);
+    let stale = owned_by(port).commands(1).send(moved(nowhere));
+    let node = node.play([stale
+        .commands(1)
+        .send(shards(&[(0, 16_383, right)]))
+        .until_closed()]);
+    let owner = owner.play([Script::new().commands(1).send("$1\r\nv\r\n").until_closed()]);
+    let ours = with_lines(port, "GET foo\n");
+    ours.assert_success().assert_stdout("v\n").assert_stderr("");
+    node.finish();
+    assert_eq!(owner.finish(), [sent(&["GET foo"])]);
+}
+
+#[test]
+fn moved_to_itself_is_followed_five_times() {
+    for in_script in [false, true] {
+        let [node] = stages();
+        let port = node.port();
+        let first = if in_script {
+            owned_by(port)
+        } else {
+            Script::new()
+        };
+        let to_itself = (0..6).fold(first, |script, _| script.commands(1).send(moved(port)));
+        let node = node.play([to_itself.until_closed()]);
+        let ours = if in_script {
+            with_lines(port, "SET foo v\n")
+        } else {
+            with_command(port, "SET foo v")
+        };
+        ours.assert_code(1);
+        let hop = format!("127.0.0.1:{port} to 127.0.0.1:{port}");
+        let hops = [hop.as_str(); 5].join(", ");
+        ours.assert_complaint(&format!("redirected too often: {hops}"));
+        node.finish();
+    }
+}
+
+#[test]
+fn moved_in_a_circle_ends_and_tells_the_way() {
+    let [one, two, three] = stages();
+    let ports = [one.port(), two.port(), three.port()];
+    let round = |to| {
+        (0..3).fold(Script::new(), |script, _| {
+            script.commands(1).send(moved(to))
+        })
+    };
+    let nodes = [
+        one.play([round(ports[1]).until_closed()]),
+        two.play([round(ports[2]).until_closed()]),
+        three.play([round(ports[0]).until_closed()]),
+    ];
+    let ours = with_command(ports[0], "SET foo v");
+    let way = [0, 1, 2, 0, 1, 2].map(|node| format!("127.0.0.1:{}", ports[node]));
+    let hops: Vec<String> = way
+        .windows(2)
+        .map(|pair| format!("{} to {}", pair[0], pair[1]))
+        .collect();
+    ours.assert_code(1);
+    ours.assert_complaint(&format!("redirected too often: {}", hops.join(", ")));
+    drop(nodes);
+}
+
+#[test]
+fn five_redirects_are_no_circle() {
+    let stages: [_; 6] = stages();
+    let ports = stages.each_ref().map(|stage| stage.port());
+    let mut nodes = Vec::new();
+    for (number, stage) in stages.into_iter().enumerate() {
+        let reply = ports
+            .get(number + 1)
+            .map_or("+OK\r\n".to_owned(), |next| moved(*next));
+        nodes.push(stage.play([Script::new().commands(1).send(reply).until_closed()]));
+    }
+    let ours = with_command(ports[0], "SET foo v");
+    ours.assert_success()
+        .assert_stdout("OK\n")
+        .assert_stderr("");
+}
+
+#[test]
+fn a_node_that_does_not_know_where_says_so_and_the_map_tells() {
+    let [node, owner] = stages();
+    let (port, right) = (node.port(), owner.port());
+    let unsure = owned_by(port)
+        .commands(1)
+        .send(format!("-MOVED {FOO} ?:{right}\r\n"));
+    let node = node.play([unsure
+        .commands(1)
+        .send(shards(&[(0, 16_383, right)]))
+        .until_closed()]);
+    let owner = owner.play([Script::new().commands(1).send("+OK\r\n").until_closed()]);
+    let ours = with_lines(port, "SET foo v\n");
+    ours.assert_success()
+        .assert_stdout("OK\n")
+        .assert_stderr("");
+    node.finish();
+    assert_eq!(owner.finish(), [sent(&["SET foo v"])]);
+}
+
+#[test]
+fn a_node_that_does_not_know_where_is_no_help_to_one_command() {
+    let [node] = stages();
+    let port = node.port();
+    let node = node.play([Script::new()
+        .commands(1)
+        .send(format!("-MOVED {FOO} ?:{port}\r\n"))
+        .until_closed()]);
+    let ours = with_command(port, "SET foo v");
+    ours.assert_success()
+        .assert_stdout_has(&format!("MOVED {FOO} ?:{port}"));
+    assert_eq!(node.finish(), [sent(&["SET foo v"])]);
+}
+
+#[test]
+fn an_empty_host_is_the_node_that_says_so() {
+    let [node, owner] = stages();
+    let (port, right) = (node.port(), owner.port());
+    let node = node.play([Script::new()
+        .commands(1)
+        .send(format!("-MOVED {FOO} :{right}\r\n"))
+        .until_closed()]);
+    let owner = owner.play([Script::new().commands(1).send("+OK\r\n").until_closed()]);
+    with_command(port, "SET foo v")
+        .assert_success()
+        .assert_stdout("OK\n");
+    node.finish();
+    owner.finish();
+}
+
+#[test]
+fn asked_in_the_middle_of_a_pipeline_only_that_command_goes_elsewhere() {
+    let [node, other] = stages();
+    let (port, elsewhere) = (node.port(), other.port());
+    let replies = format!("+OK\r\n{}$1\r\nb\r\n", ask(elsewhere));
+    let node = node.play([owned_by(port)
+        .commands(3)
+        .send(replies)
+        .commands(1)
+        .send("+OK\r\n")
+        .until_closed()]);
+    let other = other.play([Script::new()
+        .commands(2)
+        .send("+OK\r\n$1\r\na\r\n")
+        .until_closed()]);
+    let ours = with_lines(port, "SET k 1\nGET foo\nGET b\nSET foo 2\n");
+    ours.assert_success()
+        .assert_stdout("OK\na\nb\nOK\n")
+        .assert_stderr("");
+    let received = node.finish();
+    assert!(received[0].ends_with(&sent(&["SET k 1", "GET foo", "GET b", "SET foo 2"])));
+    assert_eq!(other.finish(), [sent(&["ASKING", "GET foo"])]);
+}
+
+#[test]
+fn moved_in_the_middle_of_a_pipeline_is_learnt() {
+    let [node, other] = stages();
+    let (port, elsewhere) = (node.port(), other.port());
+    let replies = format!("+OK\r\n{}$1\r\nb\r\n", moved(elsewhere));
+    let node = node.play([owned_by(port).commands(3).send(replies).until_closed()]);
+    let other = other.play([Script::new()
+        .commands(1)
+        .send("$1\r\na\r\n")
+        .commands(1)
+        .send("+OK\r\n")
+        .until_closed()]);
+    let mut ours = Shell::redsh().args(["-c", "-p", &port.to_string()]).start();
+    ours.write("SET k 1\nGET foo\nGET b\n");
+    let lines = [ours.read_line(), ours.read_line(), ours.read_line()];
+    assert_eq!(lines, ["OK", "a", "b"]);
+    ours.write_line("SET foo 2");
+    assert_eq!(ours.read_line(), "OK");
+    ours.finish().assert_success().assert_stderr("");
+    node.finish();
+    assert_eq!(other.finish(), [sent(&["GET foo", "SET foo 2"])]);
+}
+
+#[test]
+fn a_redirect_that_cannot_be_read_is_the_reply() {
+    let [node] = stages();
+    let port = node.port();
+    let node = node.play([owned_by(port)
+        .commands(1)
+        .send("-MOVED to the seaside\r\n")
+        .until_closed()]);
+    let ours = with_lines(port, "GET foo\n");
+    ours.assert_success()
+        .assert_stdout("MOVED to the seaside\n\n");
+    node.finish();
+}
+
+/// `redsh -c COMMAND`
+fn with_command(port: u16, line: &str) -> Outcome {
+    let port = port.to_string();
+    Shell::redsh()
+        .args(["-c", "-p", &port])
+        .args(line.split(' '))
+        .run()
+}
+
+/// `redsh -c < LINES`
+fn with_lines(port: u16, lines: &str) -> Outcome {
+    Shell::redsh()
+        .args(["-c", "-p", &port.to_string()])
+        .stdin(lines)
+        .run()
+}

@@ -1,0 +1,166 @@
+//! Nodes that cannot serve a command just now, and nodes that end in the middle of one.
+
+use super::fakes::{ask, owned_by, sent, shards, stages};
+use crate::support::outcome::Outcome;
+use crate::support::script::Script;
+use crate::support::shell::Shell;
+
+#[test]
+fn a_node_that_is_not_ready_yet_is_asked_again() {
+    let refusals = [
+        "-TRYAGAIN Multiple keys request during rehashing of slot\r\n",
+        "-LOADING Redis is loading the dataset in memory\r\n",
+        "-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.\r\n",
+    ];
+    for refusal in refusals {
+        let [node] = stages();
+        let port = node.port();
+        let script = (0..4).fold(owned_by(port), |script, _| script.commands(1).send(refusal));
+        let node = node.play([script.commands(1).send("$1\r\nv\r\n").until_closed()]);
+        let ours = with_lines(port, "GET foo\n");
+        ours.assert_success().assert_stdout("v\n").assert_stderr("");
+        let received = node.finish().remove(0);
+        assert!(received.ends_with(&sent(&["GET foo"; 5])));
+    }
+}
+
+#[test]
+fn one_command_waits_too() {
+    let [node] = stages();
+    let port = node.port();
+    let loading = "-LOADING Redis is loading the dataset in memory\r\n";
+    let script = Script::new().commands(1).send(loading);
+    let node = node.play([script.commands(1).send(":1\r\n").until_closed()]);
+    let ours = Shell::redsh()
+        .args(["-c", "-p", &port.to_string(), "INCR", "foo"])
+        .run();
+    ours.assert_success().assert_stdout("1\n").assert_stderr("");
+    node.finish();
+}
+
+#[test]
+fn without_the_option_a_refusal_is_the_reply() {
+    let [node] = stages();
+    let port = node.port();
+    let loading = "-LOADING Redis is loading the dataset in memory\r\n";
+    let node = node.play([Script::new().commands(1).send(loading).until_closed()]);
+    let ours = Shell::redsh()
+        .args(["-p", &port.to_string(), "INCR", "foo"])
+        .run();
+    ours.assert_success()
+        .assert_stdout_has("LOADING Redis is loading");
+    node.finish();
+}
+
+#[test]
+fn a_cluster_that_is_down_is_asked_for_its_map_until_it_is_up() {
+    let [node, other] = stages();
+    let (port, right) = (node.port(), other.port());
+    let down = "-CLUSTERDOWN The cluster is down\r\n";
+    let map = shards(&[(0, 16_383, port)]);
+    let script = (0..3).fold(owned_by(port), |script, _| {
+        script.commands(1).send(down).commands(1).send(map.as_str())
+    });
+    let script = script.commands(1).send(down);
+    let node = node.play([script
+        .commands(1)
+        .send(shards(&[(0, 16_383, right)]))
+        .until_closed()]);
+    let other = other.play([Script::new().commands(1).send(":1\r\n").until_closed()]);
+    let ours = with_lines(port, "INCR foo\n");
+    ours.assert_success().assert_stdout("1\n").assert_stderr("");
+    node.finish();
+    assert_eq!(other.finish(), [sent(&["INCR foo"])]);
+}
+
+#[test]
+fn a_node_that_only_reads_now_is_asked_who_writes() {
+    let [node, other] = stages();
+    let (port, right) = (node.port(), other.port());
+    let refusal = "-READONLY You can't write against a read only replica.\r\n";
+    let script = owned_by(port).commands(1).send(refusal);
+    let node = node.play([script
+        .commands(1)
+        .send(shards(&[(0, 16_383, right)]))
+        .until_closed()]);
+    let other = other.play([Script::new().commands(1).send(":1\r\n").until_closed()]);
+    let ours = with_lines(port, "INCR foo\n");
+    ours.assert_success().assert_stdout("1\n").assert_stderr("");
+    node.finish();
+    assert_eq!(other.finish(), [sent(&["INCR foo"])]);
+}
+
+#[test]
+fn half_a_reply_and_then_the_end_costs_that_line_and_no_other() {
+    let [node] = stages();
+    let port = node.port();
+    let first = owned_by(port).commands(3).send("+OK\r\n$10\r\nhalf");
+    let map = shards(&[(0, 16_383, port)]);
+    let again = Script::new()
+        .commands(1)
+        .send(map)
+        .commands(1)
+        .send("$1\r\nb\r\n");
+    let node = node.play([first, again.until_closed()]);
+    let ours = with_lines(port, "SET k v\nGET foo\nGET b\n");
+    ours.assert_code(1)
+        .assert_stdout("OK\nhalf\nb\n")
+        .assert_stderr(format!(
+            "127.0.0.1:{port} closed the connection; the reply to line 2 broke off\n"
+        ));
+    assert!(node.finish()[1].ends_with(&sent(&["GET b"])));
+}
+
+#[test]
+fn a_write_that_was_sent_to_a_node_that_ends_is_unknown_and_those_to_others_are_not() {
+    let [node, other] = stages();
+    let (port, elsewhere) = (node.port(), other.port());
+    let map = shards(&[(8_192, 16_383, port), (0, 8_191, elsewhere)]);
+    let first = Script::new().commands(1).send(map.as_str()).commands(2);
+    let again = Script::new()
+        .commands(1)
+        .send(map)
+        .commands(1)
+        .send("$1\r\nv\r\n");
+    let node = node.play([first, again.until_closed()]);
+    let other = other.play([Script::new()
+        .commands(2)
+        .send(":1\r\n:2\r\n")
+        .until_closed()]);
+    // The slot of bar is 5061, that of foo 12182.
+    let ours = with_lines(port, "INCR bar\nINCR foo\nINCR bar\nGET foo\n");
+    ours.assert_code(1)
+        .assert_stdout("1\n2\nv\n")
+        .assert_stderr(format!(
+            "127.0.0.1:{port} closed the connection; whether line 2 ran is not known\n"
+        ));
+    assert!(node.finish()[1].ends_with(&sent(&["GET foo"])));
+    assert_eq!(other.finish(), [sent(&["INCR bar", "INCR bar"])]);
+}
+
+#[test]
+fn a_write_that_was_sent_on_behind_asking_is_unknown_when_that_node_ends() {
+    let [node, other] = stages();
+    let (port, elsewhere) = (node.port(), other.port());
+    let script = owned_by(port)
+        .commands(2)
+        .send(ask(elsewhere) + "$1\r\nb\r\n");
+    let node = node.play([script.until_closed()]);
+    let other = other.play([Script::new().commands(2).send("+OK\r\n")]);
+    let ours = with_lines(port, "INCR foo\nGET b\n");
+    ours.assert_code(1)
+        .assert_stdout("b\n")
+        .assert_stderr(format!(
+            "127.0.0.1:{elsewhere} closed the connection; whether line 1 ran is not known\n"
+        ));
+    node.finish();
+    assert_eq!(other.finish(), [sent(&["ASKING", "INCR foo"])]);
+}
+
+/// `redsh -c < LINES`
+fn with_lines(port: u16, lines: &str) -> Outcome {
+    Shell::redsh()
+        .args(["-c", "-p", &port.to_string()])
+        .stdin(lines)
+        .run()
+}
