@@ -6,15 +6,18 @@
 mod announced;
 mod merge;
 mod natmap;
+mod node_word;
 mod redirect;
 mod route;
 mod shards;
 mod slot;
 mod slots;
+mod standalone;
 mod topology;
 
 pub use merge::{in_key_order, merge};
 pub use natmap::{NatMap, NatMapError};
+pub use node_word::{Member, NodeWord, NodeWordError};
 pub use redirect::{Redirect, RedirectKind};
 pub use route::Route;
 pub use slot::Slot;

@@ -12,6 +12,12 @@ impl Slot {
     /// How many there are.
     pub const COUNT: u16 = 16384;
 
+    /// The one with the lowest number.
+    pub const FIRST: Slot = Slot(0);
+
+    /// The one with the highest number.
+    pub const LAST: Slot = Slot(Slot::COUNT - 1);
+
     /// The slot with this number; `None` from [`COUNT`](Self::COUNT) on.
     pub fn new(number: u16) -> Option<Self> {
         (number < Slot::COUNT).then_some(Slot(number))

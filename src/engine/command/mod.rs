@@ -6,6 +6,7 @@
 //!
 //! Nothing here knows sockets: replies come in as [`Value`](crate::resp::Value)s.
 
+mod advice;
 mod irregular;
 mod key_spec;
 mod keys;
