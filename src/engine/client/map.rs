@@ -220,10 +220,40 @@ impl<T> Client<T> {
             }
             Err(refusal) => refusal,
         };
-        if refusal.starts_with("ERR This instance has cluster support disabled") {
+        if is_no_cluster(&refusal) {
             return Ok(false);
         }
         Err(Error::NoMap { address, refusal })
+    }
+
+    /// The map as it is now; `None` where the server at this address is in no cluster.
+    pub(super) fn read_map_anew(
+        &mut self,
+        address: &Address,
+        handler: &mut impl Handler<T>,
+    ) -> Result<Option<Topology>, Error> {
+        match &self.routing {
+            Routing::Cluster(map) if map.is_known() => self.refresh_map(handler)?,
+            Routing::Cluster(_) => {
+                if !self.read_first_map(handler)? {
+                    self.routing = Routing::Single;
+                }
+            }
+            _ => {
+                return match self.read_map(address, None, handler)? {
+                    Ok(topology) => Ok(Some(topology)),
+                    Err(refusal) if is_no_cluster(&refusal) => Ok(None),
+                    Err(refusal) => Err(Error::NoMap {
+                        address: address.clone(),
+                        refusal,
+                    }),
+                };
+            }
+        }
+        Ok(match &self.routing {
+            Routing::Cluster(map) => map.topology.clone(),
+            _ => None,
+        })
     }
 
     /// Reads the map again, from whichever node gives it: those that are known, and at last the one that the user named.
@@ -277,4 +307,9 @@ impl<T> Client<T> {
         let address = self.lanes[self.current].address.clone();
         self.query_at(&address, words, None, handler)
     }
+}
+
+/// Whether a server has refused the map because there is none.
+fn is_no_cluster(refusal: &str) -> bool {
+    refusal.starts_with("ERR This instance has cluster support disabled")
 }

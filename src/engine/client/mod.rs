@@ -4,6 +4,7 @@
 
 mod backoff;
 mod dispatch;
+mod fanout;
 mod handler;
 mod lane;
 mod map;

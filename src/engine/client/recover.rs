@@ -373,7 +373,7 @@ impl<T> Client<T> {
     }
 
     /// A connection to a server on which nothing is under way.
-    fn free_connection(
+    pub(super) fn free_connection(
         &mut self,
         address: &Address,
         handler: &mut impl Handler<T>,
