@@ -68,6 +68,11 @@ enum Silence {
 }
 
 impl Flow {
+    /// Whether a command is answered by itself: no transaction is open, and the server has not been told to be silent.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.transaction == Transaction::None && self.silence == Silence::None
+    }
+
     /// The connection is another one: it is not told to be silent.
     pub(crate) fn start_again(&mut self) {
         self.silence = Silence::None;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use engine::client::{Client, Routing, SentinelOptions, Sentinels};
+use engine::cluster::NodeWord;
 use engine::net::{Address, DialOptions, Endpoint, Login, Secret, TlsClient, TlsOptions};
 
 use crate::cli::{Connect, Invocation, Run, SandboxKind, SentinelTarget, Target};
@@ -121,14 +122,23 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn
         terminal,
     };
     Ok(Session::new(
-        client(connect, runs_lines)?,
+        client(connect, wants_map(run))?,
         connect.login.clone(),
         Printer::new(stdout::open(), style),
         policy,
     ))
 }
 
-fn client(connect: &Connect, runs_lines: bool) -> anyhow::Result<Client<Ticket>> {
+/// Whether a run is worth the round trip for a cluster's map: one command is where it is for nodes that it names.
+fn wants_map(run: &Run) -> bool {
+    match run {
+        Run::Lines => true,
+        Run::Command { words, .. } => NodeWord::is_meant(words),
+        Run::Eval { .. } => false,
+    }
+}
+
+fn client(connect: &Connect, wants_map: bool) -> anyhow::Result<Client<Ticket>> {
     let mut endpoint = Endpoint {
         address: Address::tcp("", 0),
         dial: dial(connect, connect.tls.as_ref())?,
@@ -136,7 +146,7 @@ fn client(connect: &Connect, runs_lines: bool) -> anyhow::Result<Client<Ticket>>
     };
     let (address, routing) = match &connect.target {
         Target::Server(address) => (address.clone(), Routing::Single),
-        Target::Cluster(address) if runs_lines || connect.replicas => {
+        Target::Cluster(address) if wants_map || connect.replicas => {
             (address.clone(), Routing::cluster(connect.natmap.clone()))
         }
         Target::Cluster(address) => (address.clone(), Routing::Follow),

@@ -14,7 +14,7 @@ use engine::{Error, resp::Null};
 
 use crate::flow::{Answer, Flow};
 use crate::losses::Losses;
-use crate::render::Printer;
+use crate::render::{NodeReply, Printer};
 use crate::state::{Effect, Outcome, State, is_repeatable};
 use crate::stderr;
 
@@ -145,6 +145,37 @@ impl<W: Write> Receiver<W> {
         let severed = self.severed && (goes_on || link == Link::Closes);
         self.severed &= goes_on;
         severed
+    }
+
+    /// What is known of commands.
+    pub(crate) fn table(&mut self) -> &mut CommandTable {
+        self.table.get_or_insert_with(CommandTable::builtin)
+    }
+
+    /// Prints a reply for each node. Where errors are fatal they go to stderr, and the others are printed.
+    ///
+    /// # Errors
+    /// The printer's.
+    pub(crate) fn show_nodes(
+        &mut self,
+        line: u64,
+        shown_raw: bool,
+        replies: Vec<NodeReply>,
+    ) -> io::Result<()> {
+        let is_error = |(_, reply): &NodeReply| reply.as_error().is_some();
+        let errors = replies.iter().filter(|reply| is_error(reply));
+        errors.for_each(|_| self.count_error(line));
+        let (fatal, shown): (Vec<_>, Vec<_>) = replies
+            .into_iter()
+            .partition(|reply| self.policy.errors == Errors::Fatal && is_error(reply));
+        self.printer.nodes(shown, shown_raw)?;
+        self.printer.flush()?;
+        for (node, reply) in fatal {
+            let words = reply.as_error().unwrap_or_default();
+            let words = String::from_utf8_lossy(words);
+            stderr::tell(format!("{node}: {words}"));
+        }
+        Ok(())
     }
 
     /// Reads one reply that is no error, or a push where `push` says so, into the printer.
@@ -330,7 +361,7 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
     }
 
     fn may_repeat(&mut self, words: &[Vec<u8>]) -> bool {
-        is_repeatable(words, self.table.get_or_insert_with(CommandTable::builtin))
+        is_repeatable(words, self.table())
     }
 
     fn lost(&mut self, ticket: &Ticket, fate: Fate, error: &Error) {

@@ -2,12 +2,15 @@
 //!
 //! It knows neither options nor where commands come from.
 
+mod nodes;
+
 use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::Context;
 use engine::Error;
 use engine::client::{Client, Fate, Until, Window};
+use engine::cluster::NodeWord;
 use engine::net::{Address, Login};
 
 use crate::receiver::{Action, Policy, Receiver, Ticket};
@@ -65,11 +68,14 @@ impl<W: Write> Session<W> {
     }
 
     /// Takes a command in. It is sent at the latest with [`finish`](Self::finish); what changes how the connection
-    /// talks is answered when this returns.
+    /// talks, or is for nodes that it names, is answered when this returns.
     ///
     /// # Errors
     /// As [`finish`](Self::finish).
     pub(crate) fn submit(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
+        if NodeWord::is_meant(words) {
+            return self.submit_to_nodes(words, line);
+        }
         self.submit_with(words, None, line)
     }
 

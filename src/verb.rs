@@ -88,6 +88,14 @@ impl Verb {
         )
     }
 
+    /// Whether it leaves its connection as it is, but for its name, and is answered by one reply.
+    pub(crate) fn is_plain(self) -> bool {
+        matches!(
+            self,
+            Verb::Other | Verb::Answer | Verb::SetName | Verb::Debug
+        )
+    }
+
     /// Without an allocation, since it is asked of every line of a script.
     fn named(name: &[u8]) -> Verb {
         let mut upper = [0; LONGEST];

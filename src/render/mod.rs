@@ -13,6 +13,7 @@ mod invalidation;
 mod json;
 mod layout;
 mod nesting;
+mod nodes;
 mod quote;
 mod raw;
 mod sanitize;
@@ -30,6 +31,7 @@ use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
 
 use self::layout::{AnyLayout, Layout};
 
+pub(crate) use self::nodes::NodeReply;
 pub(crate) use self::sanitize::harmless;
 pub(crate) use self::style::Palette;
 
@@ -73,6 +75,7 @@ pub(crate) struct Style {
 /// when nothing more is expected.
 pub(crate) struct Printer<W: Write> {
     out: BufWriter<W>,
+    format: Format,
     layout: AnyLayout,
     verbatim: AnyLayout,
     turn: Turn,
@@ -94,6 +97,7 @@ impl<W: Write> Printer<W> {
     pub(crate) fn new(sink: W, style: Style) -> Self {
         Printer {
             out: BufWriter::with_capacity(BUFFER, sink),
+            format: style.format,
             verbatim: AnyLayout::verbatim(&style),
             layout: AnyLayout::new(style),
             turn: Turn {

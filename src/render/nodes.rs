@@ -1,0 +1,140 @@
+//! The replies of several nodes to one command, each with its address.
+//!
+//! Standard and raw: a line with the address, then the reply as ever. CSV: a row for each node, the address first. JSON: one
+//! object by address; in it a node's error is an object too, `{"error": ...}`, since what redis-cli prints for an error is
+//! no JSON.
+
+use std::io::{self, Write};
+
+use engine::resp::Value;
+
+use super::{Format, Printer};
+
+/// A node's address, and what it replied.
+pub(crate) type NodeReply = (String, Value);
+
+impl<W: Write> Printer<W> {
+    /// Prints one reply for each node. `shown_raw` says that they are texts for people: they are shown as they are, where
+    /// each stands by itself.
+    ///
+    /// # Errors
+    /// The sink's.
+    pub(crate) fn nodes(&mut self, replies: Vec<NodeReply>, shown_raw: bool) -> io::Result<()> {
+        match self.format {
+            Format::Standard | Format::Raw => replies
+                .iter()
+                .try_for_each(|reply| self.headed(reply, shown_raw)),
+            Format::Csv => replies
+                .into_iter()
+                .try_for_each(|(node, reply)| self.whole(&Value::Array(vec![text(node), reply]))),
+            Format::Json | Format::QuotedJson => {
+                let pairs = replies
+                    .into_iter()
+                    .map(|(node, reply)| (text(node), speakable(reply)));
+                self.whole(&Value::Map(pairs.collect()))
+            }
+        }
+    }
+
+    fn headed(&mut self, (node, reply): &NodeReply, shown_raw: bool) -> io::Result<()> {
+        // The address is a server's word: nothing in it may drive the terminal.
+        let node = node.replace(char::is_control, "?");
+        self.text(format!("{node}\n").as_bytes())?;
+        self.verbatim(shown_raw);
+        self.whole(reply)?;
+        let ends_its_line = reply.as_bytes().is_some_and(|text| text.ends_with(b"\n"));
+        if shown_raw && !ends_its_line && reply.as_error().is_none() {
+            self.text(b"\n")?;
+        }
+        Ok(())
+    }
+
+    fn whole(&mut self, reply: &Value) -> io::Result<()> {
+        reply.tell(self)?;
+        self.finish()
+    }
+}
+
+fn text(node: String) -> Value {
+    Value::Bulk(node.into_bytes())
+}
+
+fn speakable(reply: Value) -> Value {
+    match reply.as_error() {
+        Some(words) => {
+            let words = Value::Bulk(words.to_vec());
+            Value::Map(vec![(Value::Bulk(b"error".to_vec()), words)])
+        }
+        None => reply,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::{Palette, Style};
+
+    fn printed(format: Format, replies: &[(&str, Value)], shown_raw: bool) -> String {
+        let style = Style {
+            format,
+            delimiter: b"\n".to_vec(),
+            end: b"\n".to_vec(),
+            palette: Palette::Plain,
+            terminal: false,
+        };
+        let mut out = Vec::new();
+        let mut printer = Printer::new(&mut out, style);
+        let replies = replies
+            .iter()
+            .map(|(node, reply)| ((*node).to_owned(), reply.clone()));
+        printer.nodes(replies.collect(), shown_raw).unwrap();
+        printer.flush().unwrap();
+        drop(printer);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn each_format_has_the_addresses_in_its_own_way() {
+        let list = Value::Array(vec![Value::Bulk(b"a".to_vec()), Value::Integer(2)]);
+        let refusal = Value::Error(b"ERR no".to_vec());
+        let replies = [("h:1", list), ("h:2", refusal)];
+        let cases = [
+            (
+                Format::Standard,
+                "h:1\n1) \"a\"\n2) (integer) 2\nh:2\n(error) ERR no\n",
+            ),
+            (Format::Raw, "h:1\na\n2\nh:2\nERR no\n\n"),
+            (Format::Csv, "\"h:1\",\"a\",2\n\"h:2\",ERROR,\"ERR no\"\n"),
+            (
+                Format::Json,
+                "{\"h:1\":[\"a\",2],\"h:2\":{\"error\":\"ERR no\"}}\n",
+            ),
+        ];
+        for (format, expected) in cases {
+            assert_eq!(printed(format, &replies, false), expected, "{format:?}");
+        }
+    }
+
+    #[test]
+    fn texts_for_people_end_their_lines() {
+        let info = |text: &str| Value::Bulk(text.into());
+        let replies = [("h:1", info("a:1\r\n")), ("h:2", info("a:2"))];
+        assert_eq!(
+            printed(Format::Standard, &replies, true),
+            "h:1\na:1\r\nh:2\na:2\n"
+        );
+        assert_eq!(
+            printed(Format::Json, &replies, true),
+            "{\"h:1\":\"a:1\\r\\n\",\"h:2\":\"a:2\"}\n"
+        );
+    }
+
+    #[test]
+    fn an_address_cannot_drive_the_terminal() {
+        let replies = [("h\x1b[2J:1", Value::Integer(1))];
+        assert_eq!(
+            printed(Format::Standard, &replies, false),
+            "h?[2J:1\n(integer) 1\n"
+        );
+    }
+}

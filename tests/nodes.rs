@@ -1,0 +1,25 @@
+//! Node words: `@primaries DBSIZE` and its kin, on real clusters, sentinels and single servers.
+
+mod groups;
+mod one;
+mod trouble;
+
+use crate::support::outcome::Outcome;
+use crate::support::sandbox::Sandbox;
+use crate::support::shell::Shell;
+
+/// Runs these words, told apart by blanks, as one command by way of this server.
+fn run(server: &Sandbox, line: &str) -> Outcome {
+    Shell::redsh().on(server).args(line.split(' ')).run()
+}
+
+/// The lines that stand on stdout.
+fn lines(outcome: &Outcome) -> Vec<String> {
+    let text = String::from_utf8(outcome.stdout.clone()).expect("addresses are text");
+    text.lines().map(str::to_owned).collect()
+}
+
+/// How redsh names a node.
+fn name(server: &Sandbox) -> String {
+    format!("127.0.0.1:{}", server.port())
+}

@@ -1,0 +1,93 @@
+//! Words that lead nowhere, nodes that are gone, and commands that cannot be for a named node.
+
+use super::{lines, name, run};
+use crate::support::cluster::Cluster;
+use crate::support::server::Server;
+use crate::support::shell::Shell;
+
+#[test]
+fn a_word_that_leads_nowhere_is_answered_with_an_error() {
+    let cluster = Cluster::start(2, 0);
+    let seed = &cluster.nodes()[0];
+    let cases = [
+        ("@nobody PING", "ERR '@nobody' is no node word"),
+        (
+            "@127.0.0.1:1 PING",
+            "ERR '@127.0.0.1:1' is no node that is known",
+        ),
+        ("@0000000000000000 PING", "is no node that is known"),
+        ("@slot:16384 PING", "ERR '@slot:16384' is no node word"),
+        ("@replicas PING", "ERR '@replicas' is no node that is known"),
+        ("@all", "ERR '@all' wants a command behind it"),
+        ("@all @all PING", "ERR '@all' cannot stand behind '@all'"),
+        ("@all MULTI", "ERR 'MULTI' cannot stand behind '@all'"),
+        (
+            "@all subscribe c",
+            "ERR 'subscribe' cannot stand behind '@all'",
+        ),
+    ];
+    for (line, error) in cases {
+        run(seed, line).assert_success().assert_stdout_has(error);
+        let fatal = run(seed, &format!("-e {line}"));
+        fatal.assert_code(1).assert_complaint(error);
+    }
+}
+
+#[test]
+fn a_script_goes_on_behind_an_error() {
+    let server = Server::start();
+    Shell::redsh()
+        .on(&server)
+        .stdin("MULTI\n@all PING\nSET k v\nEXEC\n@all PING\nCLIENT REPLY OFF\n@all PING\nCLIENT REPLY ON\n@all PING\n")
+        .run()
+        .assert_success()
+        .assert_stdout(
+            "OK\nERR '@all' cannot stand in a transaction, nor behind CLIENT REPLY OFF\n\n\
+             QUEUED\nOK\nPONG\n\
+             ERR '@all' cannot stand in a transaction, nor behind CLIENT REPLY OFF\n\nOK\nPONG\n",
+        );
+}
+
+#[test]
+fn a_node_that_is_down_does_not_hide_the_others() {
+    let mut cluster = Cluster::with(3, 0, &[("cluster-require-full-coverage", "no")]);
+    let down = name(&cluster.nodes()[1]);
+    cluster.nodes_mut()[1].kill().expect("it can be killed");
+    let seed = &cluster.nodes()[0];
+    let gone = format!("ERR could not connect to {down}: connection refused");
+
+    let shown = lines(&run(seed, "@primaries DBSIZE"));
+    for (node, reply) in [
+        (name(seed), "0"),
+        (name(&cluster.nodes()[2]), "0"),
+        (down.clone(), &*gone),
+    ] {
+        let at = shown.iter().position(|line| *line == node);
+        assert_eq!(shown[at.expect("each node is named") + 1], reply);
+    }
+    run(seed, &format!("@{down} PING")).assert_stdout(format!("{gone}\n\n"));
+
+    let told: serde_json::Value =
+        serde_json::from_slice(&run(seed, "--json @all PING").stdout).expect("it is JSON");
+    assert_eq!(told[&down]["error"], gone);
+    assert_eq!(told[&name(seed)], "PONG");
+
+    let fatal = run(seed, "-e @primaries PING");
+    fatal.assert_code(1).assert_told(&format!("{down}: {gone}"));
+    assert_eq!(lines(&fatal).len(), 4, "the others are shown");
+}
+
+#[test]
+fn a_user_who_may_not_see_the_map_is_told_so() {
+    let cluster = Cluster::start(2, 0);
+    let seed = &cluster.nodes()[0];
+    seed.command(&["ACL", "SETUSER", "ada", "on", "nopass", "+ping", "~*"]);
+    let login = ["--user", "ada", "--pass", "x", "--no-auth-warning"];
+    Shell::redsh()
+        .on(seed)
+        .args(login)
+        .args(["@all", "PING"])
+        .run()
+        .assert_success()
+        .assert_stdout_has("did not give the map of the cluster: NOPERM");
+}
