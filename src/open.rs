@@ -121,12 +121,17 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn
         },
         terminal,
     };
-    Ok(Session::new(
-        client(connect, wants_map(run))?,
+    let session = Session::new(
+        client(connect, wants_map(run) || connect.cross_slot)?,
         connect.login.clone(),
         Printer::new(stdout::open(), style),
         policy,
-    ))
+    );
+    Ok(if connect.cross_slot {
+        session.with_cross_slot()
+    } else {
+        session
+    })
 }
 
 /// Whether a run is worth the round trip for a cluster's map: one command is where it is for nodes that it names.

@@ -3,6 +3,7 @@
 //! It knows neither options nor where commands come from.
 
 mod nodes;
+mod split;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub(crate) struct Session<W: Write> {
     /// How many commands have not been sent.
     unsent: usize,
     window: Window,
+    /// Commands with keys in several slots are split.
+    cross_slot: bool,
 }
 
 impl<W: Write> Session<W> {
@@ -50,7 +53,14 @@ impl<W: Write> Session<W> {
             client,
             unsent: 0,
             window: Window::new(),
+            cross_slot: false,
         }
+    }
+
+    /// Splits commands whose keys are in several slots, in a cluster, where they can be.
+    pub(crate) fn with_cross_slot(mut self) -> Self {
+        self.cross_slot = true;
+        self
     }
 
     /// What becomes of replies.
@@ -75,6 +85,11 @@ impl<W: Write> Session<W> {
     pub(crate) fn submit(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
         if NodeWord::is_meant(words) {
             return self.submit_to_nodes(words, line);
+        }
+        if self.cross_slot
+            && let Some(split) = self.split(words)?
+        {
+            return self.submit_split(split, line);
         }
         self.submit_with(words, None, line)
     }

@@ -1,5 +1,7 @@
-//! Node words: `@primaries DBSIZE` and its kin, on real clusters, sentinels and single servers.
+//! Commands for several nodes: node words, `@primaries DBSIZE` and its kin, and `--cross-slot`, on real clusters, sentinels
+//! and single servers.
 
+mod cross_slot;
 mod groups;
 mod one;
 mod trouble;

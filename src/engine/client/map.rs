@@ -128,11 +128,7 @@ impl<T> Client<T> {
         words: &[Vec<u8>],
         handler: &mut impl Handler<T>,
     ) -> Result<Option<Destination>, Error> {
-        let Routing::Cluster(map) = &self.routing else {
-            return Ok(None);
-        };
-        if !map.is_known() && !self.read_first_map(handler)? {
-            self.routing = Routing::Single;
+        if !self.has_slots(handler)? {
             return Ok(None);
         }
         let by_keys = match self.route(words, handler) {
@@ -144,6 +140,25 @@ impl<T> Client<T> {
             _ => None,
         };
         Ok(Some(by_keys.unwrap_or(Destination::Alone)))
+    }
+
+    /// Whether commands go by the slots of their keys. The map is asked for where it is missing; a server that is in no
+    /// cluster is the only one from then on.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); [`Error::NoMap`].
+    pub fn has_slots(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
+        match &self.routing {
+            Routing::Cluster(map) if map.is_known() => Ok(true),
+            Routing::Cluster(_) => {
+                let is_cluster = self.read_first_map(handler)?;
+                if !is_cluster {
+                    self.routing = Routing::Single;
+                }
+                Ok(is_cluster)
+            }
+            _ => Ok(false),
+        }
     }
 
     /// The owner of the slot that a command's keys are in, if that is known.
@@ -232,28 +247,24 @@ impl<T> Client<T> {
         address: &Address,
         handler: &mut impl Handler<T>,
     ) -> Result<Option<Topology>, Error> {
-        match &self.routing {
-            Routing::Cluster(map) if map.is_known() => self.refresh_map(handler)?,
-            Routing::Cluster(_) => {
-                if !self.read_first_map(handler)? {
-                    self.routing = Routing::Single;
-                }
+        if let Routing::Cluster(map) = &self.routing {
+            match map.is_known() {
+                true => self.refresh_map(handler)?,
+                false => self.has_slots(handler).map(|_| ())?,
             }
-            _ => {
-                return match self.read_map(address, None, handler)? {
-                    Ok(topology) => Ok(Some(topology)),
-                    Err(refusal) if is_no_cluster(&refusal) => Ok(None),
-                    Err(refusal) => Err(Error::NoMap {
-                        address: address.clone(),
-                        refusal,
-                    }),
-                };
-            }
+            return Ok(match &self.routing {
+                Routing::Cluster(map) => map.topology.clone(),
+                _ => None,
+            });
         }
-        Ok(match &self.routing {
-            Routing::Cluster(map) => map.topology.clone(),
-            _ => None,
-        })
+        match self.read_map(address, None, handler)? {
+            Ok(topology) => Ok(Some(topology)),
+            Err(refusal) if is_no_cluster(&refusal) => Ok(None),
+            Err(refusal) => Err(Error::NoMap {
+                address: address.clone(),
+                refusal,
+            }),
+        }
     }
 
     /// Reads the map again, from whichever node gives it: those that are known, and at last the one that the user named.

@@ -12,6 +12,7 @@ mod route;
 mod shards;
 mod slot;
 mod slots;
+mod split;
 mod standalone;
 mod topology;
 
@@ -21,4 +22,5 @@ pub use node_word::{Member, NodeWord, NodeWordError};
 pub use redirect::{Redirect, RedirectKind};
 pub use route::Route;
 pub use slot::Slot;
+pub use split::Split;
 pub use topology::{Health, Node, Shard, Topology};

@@ -1,0 +1,181 @@
+//! Commands whose keys are in several slots, split into one command for each slot, and their replies made one.
+//!
+//! Each part is atomic by itself, the whole is not: this is for whoever has asked for it.
+
+use std::collections::HashMap;
+
+use super::{Slot, in_key_order, merge};
+use crate::command::{ResponsePolicy, Tips};
+use crate::resp::Value;
+
+/// How the replies to the parts make one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// Element by element, where the keys were.
+    InKeyOrder,
+    /// By this policy.
+    By(ResponsePolicy),
+}
+
+/// A command in parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Split {
+    rule: Rule,
+    parts: Vec<Part>,
+}
+
+/// What of a command is for one slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    words: Vec<Vec<u8>>,
+    /// Which of the command's keys it has, counted from 0.
+    keys: Vec<usize>,
+}
+
+impl Split {
+    /// Splits MGET, MSET, DEL, UNLINK, EXISTS and TOUCH. `None` for any other command, where the keys are all in one slot,
+    /// and for a call that a server will refuse whole, an MSET that lacks a value.
+    pub fn of(words: &[Vec<u8>]) -> Option<Self> {
+        let (name, arguments) = words.split_first()?;
+        let (rule, step) = rule_of(name)?;
+        if !arguments.len().is_multiple_of(step) {
+            return None;
+        }
+        let mut parts: Vec<Part> = Vec::new();
+        let mut by_slot = HashMap::new();
+        for (key, group) in arguments.chunks(step).enumerate() {
+            let part = *by_slot.entry(Slot::of(&group[0])).or_insert(parts.len());
+            if part == parts.len() {
+                parts.push(Part::new(name));
+            }
+            parts[part].words.extend_from_slice(group);
+            parts[part].keys.push(key);
+        }
+        (parts.len() > 1).then_some(Split { rule, parts })
+    }
+
+    /// The commands to send, in the order of each slot's first key.
+    pub fn commands(&self) -> impl Iterator<Item = &[Vec<u8>]> {
+        self.parts.iter().map(|part| part.words.as_slice())
+    }
+
+    /// One reply of those to the [commands](Self::commands), in their order: the first error, where there is one.
+    pub fn merge(self, replies: Vec<Value>) -> Value {
+        let error = replies.iter().find(|reply| reply.as_error().is_some());
+        if let Some(error) = error {
+            return error.clone();
+        }
+        let merged = match self.rule {
+            Rule::InKeyOrder => {
+                let keys = self.parts.iter().map(|part| part.keys.len()).sum();
+                let parts = self.parts.into_iter().map(|part| part.keys);
+                in_key_order(keys, parts.zip(replies).collect())
+            }
+            Rule::By(policy) => {
+                let tips = Tips {
+                    response: Some(policy),
+                    ..Tips::default()
+                };
+                merge(&tips, replies).ok()
+            }
+        };
+        merged.unwrap_or_else(|| Value::Error(b"ERR the replies of the slots do not fit".to_vec()))
+    }
+}
+
+impl Part {
+    fn new(name: &[u8]) -> Self {
+        Part {
+            words: vec![name.to_vec()],
+            keys: Vec::new(),
+        }
+    }
+}
+
+/// How the replies make one, and how many words there are for a key.
+fn rule_of(name: &[u8]) -> Option<(Rule, usize)> {
+    let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
+    match () {
+        () if is("MGET") => Some((Rule::InKeyOrder, 1)),
+        () if is("MSET") => Some((Rule::By(ResponsePolicy::AllSucceeded), 2)),
+        () if ["DEL", "UNLINK", "EXISTS", "TOUCH"].into_iter().any(is) => {
+            Some((Rule::By(ResponsePolicy::Sum), 1))
+        }
+        () => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(line: &str) -> Option<Split> {
+        let words: Vec<Vec<u8>> = line.split(' ').map(|word| word.into()).collect();
+        Split::of(&words)
+    }
+
+    fn commands(line: &str) -> Vec<String> {
+        let split = split(line).expect("it can be split");
+        let command = |words: &[Vec<u8>]| String::from_utf8(words.join(&b' ')).unwrap();
+        split.commands().map(command).collect()
+    }
+
+    #[test]
+    fn keys_of_a_slot_stay_together_and_in_order() {
+        let cases = [
+            ("MGET a b", vec!["MGET a", "MGET b"]),
+            ("mget a b {a}1 a", vec!["mget a {a}1 a", "mget b"]),
+            ("MSET a 1 b 2 a 3", vec!["MSET a 1 a 3", "MSET b 2"]),
+            ("DEL a b {b}", vec!["DEL a", "DEL b {b}"]),
+            ("unlink a b", vec!["unlink a", "unlink b"]),
+            ("EXISTS a b", vec!["EXISTS a", "EXISTS b"]),
+            ("TOUCH a b", vec!["TOUCH a", "TOUCH b"]),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(commands(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_rest_is_sent_as_it_is() {
+        for line in [
+            "MGET",
+            "MGET a",
+            "MGET {a}1 {a}2",
+            "MSET a 1 b",
+            "MSETNX a 1 b 2",
+            "SUNION a b",
+            "GET a",
+            "",
+        ] {
+            assert_eq!(split(line), None, "{line}");
+        }
+        assert_eq!(Split::of(&[]), None);
+    }
+
+    #[test]
+    fn replies_make_one() {
+        let bulk = |text: &str| Value::Bulk(text.into());
+        let number = Value::Integer;
+        let ok = || Value::Simple(b"OK".to_vec());
+        let error = || Value::Error(b"OOM no".to_vec());
+        let list = |values: &[Value]| Value::Array(values.to_vec());
+        let cases = [
+            (
+                "MGET a b {a}1",
+                vec![list(&[bulk("1"), bulk("3")]), list(&[bulk("2")])],
+                list(&[bulk("1"), bulk("2"), bulk("3")]),
+            ),
+            ("MSET a 1 b 2", vec![ok(), ok()], ok()),
+            ("DEL a b", vec![number(1), number(0)], number(1)),
+            ("EXISTS a b a", vec![number(2), number(1)], number(3)),
+            ("DEL a b", vec![number(1), error()], error()),
+            ("MGET a b", vec![list(&[bulk("1")]), error()], error()),
+        ];
+        for (line, replies, expected) in cases {
+            assert_eq!(split(line).unwrap().merge(replies), expected, "{line}");
+        }
+        let odd = split("MGET a b").unwrap().merge(vec![ok(), number(1)]);
+        assert!(odd.as_error().is_some());
+    }
+}
