@@ -169,7 +169,9 @@ impl<W: Write> Receiver<W> {
             .into_iter()
             .partition(|reply| self.policy.errors == Errors::Fatal && is_error(reply));
         self.printer.nodes(shown, shown_raw)?;
-        self.printer.flush()?;
+        if !fatal.is_empty() {
+            self.printer.flush()?;
+        }
         for (node, reply) in fatal {
             let words = reply.as_error().unwrap_or_default();
             let words = String::from_utf8_lossy(words);

@@ -86,7 +86,8 @@ pub(super) struct RunArgs {
     #[arg(short = 'v', long, action = ArgAction::Version, help_heading = "Help")]
     version: Option<bool>,
 
-    /// The command, byte for byte as the server is to get it; options end where it begins
+    /// The command, byte for byte as the server is to get it; options end where it begins. Before it, @primaries, @replicas,
+    /// @all, @HOST:PORT, @ID, @slot:N or @key:NAME names the nodes that it is for
     #[arg(value_name = "COMMAND", help_heading = None, num_args = 0.., value_hint = ValueHint::Other)]
     words: Vec<OsString>,
 }

@@ -40,13 +40,14 @@ impl<W: Write> Printer<W> {
         // The address is a server's word: nothing in it may drive the terminal.
         let node = node.replace(char::is_control, "?");
         self.text(format!("{node}\n").as_bytes())?;
+        let shown_raw = shown_raw && reply.as_error().is_none();
         self.verbatim(shown_raw);
         self.whole(reply)?;
         let ends_its_line = reply.as_bytes().is_some_and(|text| text.ends_with(b"\n"));
-        if shown_raw && !ends_its_line && reply.as_error().is_none() {
-            self.text(b"\n")?;
+        match shown_raw && !ends_its_line {
+            true => self.text(b"\n"),
+            false => Ok(()),
         }
-        Ok(())
     }
 
     fn whole(&mut self, reply: &Value) -> io::Result<()> {
@@ -122,6 +123,11 @@ mod tests {
         assert_eq!(
             printed(Format::Standard, &replies, true),
             "h:1\na:1\r\nh:2\na:2\n"
+        );
+        let gone = [("h:3", Value::Error(b"ERR gone".to_vec()))];
+        assert_eq!(
+            printed(Format::Standard, &gone, true),
+            "h:3\n(error) ERR gone\n"
         );
         assert_eq!(
             printed(Format::Json, &replies, true),

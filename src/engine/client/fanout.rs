@@ -97,6 +97,7 @@ impl<T> Client<T> {
 
     /// Who there is, asked for anew: a map that has grown old would leave nodes out.
     fn topology(&mut self, handler: &mut impl Handler<T>) -> Result<Topology, Error> {
+        self.find_primary(handler)?;
         let address = self.lanes[self.current].address.clone();
         if let Routing::Sentinel(sentinels) = &mut self.routing {
             let replicas = sentinels.replicas()?;

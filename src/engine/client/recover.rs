@@ -263,19 +263,25 @@ impl<T> Client<T> {
 
     /// Asks who serves now: the cluster for its map, or the sentinels for the primary.
     fn look_again(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
-        match &mut self.routing {
+        match &self.routing {
             Routing::Cluster(_) => self.refresh_map(handler),
-            Routing::Sentinel(sentinels) => {
-                let endpoint = self
-                    .endpoint
-                    .at(self.endpoint.address.clone(), handler.login());
-                let primary = sentinels.primary(&endpoint)?;
-                self.current = self.lane_at(&primary);
-                self.forget_readers();
-                Ok(())
-            }
+            Routing::Sentinel(_) => self.find_primary(handler),
             Routing::Single | Routing::Follow => Ok(()),
         }
+    }
+
+    /// Asks the sentinels for the primary, where there are any, and goes to that from now on.
+    pub(super) fn find_primary(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        let Routing::Sentinel(sentinels) = &mut self.routing else {
+            return Ok(());
+        };
+        let endpoint = self
+            .endpoint
+            .at(self.endpoint.address.clone(), handler.login());
+        let primary = sentinels.primary(&endpoint)?;
+        self.current = self.lane_at(&primary);
+        self.forget_readers();
+        Ok(())
     }
 
     /// Sends the command past all queues, and has its reply received.
