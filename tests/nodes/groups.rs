@@ -156,6 +156,21 @@ fn words_mix_with_other_lines_of_a_script() {
 }
 
 #[test]
+fn every_node_is_spoken_to_as_the_first_one_is() {
+    let cluster = Cluster::tls(2, 1);
+    run(&cluster.nodes()[3], "@all PING").assert_stdout("PONG\n");
+
+    let cluster = Cluster::with(2, 0, &[("requirepass", "secret"), ("masterauth", "secret")]);
+    Shell::redsh()
+        .on(&cluster.nodes()[1])
+        .env("REDISCLI_AUTH", "secret")
+        .args(["--name", "me", "@primaries", "CLIENT", "GETNAME"])
+        .run()
+        .assert_success()
+        .assert_stdout_has("me\n");
+}
+
+#[test]
 fn a_single_server_is_all_the_primaries_there_are() {
     let server = Server::start();
     server.command(&["SET", "k", "v"]);

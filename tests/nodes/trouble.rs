@@ -75,6 +75,14 @@ fn a_node_that_is_down_does_not_hide_the_others() {
     let fatal = run(seed, "-e @primaries PING");
     fatal.assert_code(1).assert_told(&format!("{down}: {gone}"));
     assert_eq!(lines(&fatal).len(), 4, "the others are shown");
+
+    Shell::redsh()
+        .on(seed)
+        .args(["-e", "-c"])
+        .stdin(format!("@{} PING\n@all PING\n", name(seed)))
+        .run()
+        .assert_code(1)
+        .assert_told("1 reply was an error, the first on line 2");
 }
 
 #[test]

@@ -18,6 +18,8 @@ const LATER: &[(&str, RequestPolicy, ResponsePolicy)] = &[
     // 7.0 says all_succeeded, though the reply is a number of events.
     ("latency|reset", AllNodes, Sum),
     ("randomkey", AllShards, Special),
+    // No server says special, but an entry does not say whose it is: in one list nobody could tell.
+    ("slowlog|get", AllNodes, Special),
     ("waitaof", AllShards, Min),
 ];
 
@@ -50,6 +52,7 @@ mod tests {
             ("slowlog len", Some(AllNodes), Some(Sum)),
             ("ACL SETUSER", Some(AllNodes), Some(AllSucceeded)),
             ("latency reset", Some(AllNodes), Some(Sum)),
+            ("SLOWLOG GET 3", Some(AllNodes), Some(Special)),
             ("KEYS *", Some(AllShards), None),
             ("CONFIG GET", None, None),
             ("no.such", None, None),
