@@ -23,7 +23,9 @@ mod session;
 mod state;
 mod stderr;
 mod stdout;
+mod ticket;
 mod verb;
+mod watched;
 
 use cli::{Invocation, Output, Run, Usage};
 use exit::Exit;

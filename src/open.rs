@@ -9,10 +9,11 @@ use engine::cluster::NodeWord;
 use engine::net::{Address, DialOptions, Endpoint, Login, Secret, TlsClient, TlsOptions};
 
 use crate::cli::{Connect, Invocation, Run, SandboxKind, SentinelTarget, Target};
-use crate::receiver::{Errors, Policy, Ticket};
+use crate::receiver::{Errors, Policy};
 use crate::render::{self, Palette, Printer, Style};
 use crate::sandbox::{self, Kind, Running};
 use crate::session::Session;
+use crate::ticket::Ticket;
 use crate::{askpass, stdout};
 
 /// Starts the throw-away servers that are asked for, if any, and has the connection go there. They last as long as what

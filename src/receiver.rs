@@ -6,47 +6,22 @@
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
+use engine::Error;
 use engine::client::{Fate, Handler, Link, Received};
 use engine::command::CommandTable;
 use engine::net::{Address, Login, Notice, Reader};
-use engine::resp::{Aggregate, Scalar, StringKind, Value, Visitor};
-use engine::{Error, resp::Null};
+use engine::resp::{Ignored, Value};
 
 use crate::flow::{Answer, Flow};
 use crate::losses::Losses;
 use crate::render::{NodeReply, Printer};
-use crate::state::{Effect, Outcome, State, is_repeatable};
+use crate::state::{Outcome, State, is_repeatable};
 use crate::stderr;
+use crate::ticket::{Action, Ticket};
+use crate::watched::Watched;
 
 /// A reply that took as long as this is followed by how long, where [`Policy::timed`] is asked for.
 const SLOW: Duration = Duration::from_millis(500);
-
-/// What a command that is under way was, for when its reply comes.
-#[derive(Debug)]
-pub(crate) struct Ticket {
-    /// Where it stands in the script, from 1; 0 for one that stands on the command line.
-    pub(crate) line: u64,
-    /// What comes of it.
-    pub(crate) action: Action,
-}
-
-/// What comes of a line.
-#[derive(Debug)]
-pub(crate) enum Action {
-    /// A text to print, in its place between the replies.
-    Say(Vec<u8>),
-    /// Replies to print.
-    Print {
-        /// How many.
-        answer: Answer,
-        /// What the command changes.
-        effect: Option<Effect>,
-        /// Where it stands in a transaction.
-        link: Link,
-        /// Its reply is a text for people, to be shown as it is.
-        shown_raw: bool,
-    },
-}
 
 /// What is asked of a receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,12 +157,9 @@ impl<W: Write> Receiver<W> {
 
     /// Reads one reply that is no error, or a push where `push` says so, into the printer.
     fn print(&mut self, reader: &mut Reader) -> Result<Outcome, Error> {
-        let mut watched = Watched {
-            printer: &mut self.printer,
-            outcome: None,
-        };
+        let mut watched = Watched::new(&mut self.printer);
         reader.read(&mut watched)?;
-        let outcome = watched.outcome.unwrap_or(Outcome::Done);
+        let outcome = watched.outcome();
         self.printer.finish().map_err(Error::Output)?;
         Ok(outcome)
     }
@@ -404,80 +376,5 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
             };
             stderr::tell(format!("{what} failed: {reply}"));
         }
-    }
-}
-
-/// Prints, and remembers what kind of reply it was.
-struct Watched<'p, W: Write> {
-    printer: &'p mut Printer<W>,
-    outcome: Option<Outcome>,
-}
-
-impl<W: Write> Visitor for Watched<'_, W> {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
-        self.outcome.get_or_insert(match scalar {
-            Scalar::Error(_) | Scalar::BulkError(_) => Outcome::Error,
-            Scalar::Null(Null::Plain | Null::Bulk | Null::Array) => Outcome::Null,
-            Scalar::Simple(b"QUEUED") => Outcome::Queued,
-            _ => Outcome::Done,
-        });
-        self.printer.scalar(scalar)
-    }
-
-    fn begin_string(&mut self, kind: StringKind, len: Option<u64>) -> io::Result<()> {
-        self.outcome.get_or_insert(Outcome::Done);
-        self.printer.begin_string(kind, len)
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.printer.piece(bytes)
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        self.printer.end_string()
-    }
-
-    fn begin(&mut self, kind: Aggregate, len: Option<u64>) -> io::Result<()> {
-        if kind != Aggregate::Attribute {
-            self.outcome.get_or_insert(Outcome::Done);
-        }
-        self.printer.begin(kind, len)
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        self.printer.end()
-    }
-
-    fn wait(&mut self) -> io::Result<()> {
-        self.printer.wait()
-    }
-}
-
-/// A listener to what nobody wants.
-struct Ignored;
-
-impl Visitor for Ignored {
-    fn scalar(&mut self, _: Scalar<'_>) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn begin_string(&mut self, _: StringKind, _: Option<u64>) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn piece(&mut self, _: &[u8]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn begin(&mut self, _: Aggregate, _: Option<u64>) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

@@ -14,10 +14,11 @@ use engine::client::{Client, Fate, Until, Window};
 use engine::cluster::NodeWord;
 use engine::net::{Address, Login};
 
-use crate::receiver::{Action, Policy, Receiver, Ticket};
+use crate::receiver::{Policy, Receiver};
 use crate::render::{Printer, verbatim};
 use crate::state::Effect;
 use crate::stderr;
+use crate::ticket::{Action, Ticket};
 use crate::verb::Verb;
 
 /// Bytes of commands that go out in one write; a longer command goes alone.

@@ -11,9 +11,9 @@ use engine::resp::Value;
 
 use super::Session;
 use crate::flow::Answer;
-use crate::receiver::{Action, Ticket};
 use crate::render::verbatim;
 use crate::state::Effect;
+use crate::ticket::{Action, Ticket};
 use crate::verb::Verb;
 
 impl<W: Write> Session<W> {

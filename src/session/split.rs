@@ -11,7 +11,8 @@ use engine::resp::Value;
 
 use super::{Session, WRITE_SIZE};
 use crate::flow::Answer;
-use crate::receiver::{Action, Receiver, Ticket};
+use crate::receiver::Receiver;
+use crate::ticket::{Action, Ticket};
 
 impl<W: Write> Session<W> {
     /// The parts of a command; `None` where it is to be sent as it is: inside a transaction too, and where nothing is split

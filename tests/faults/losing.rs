@@ -162,7 +162,12 @@ fn a_server_that_is_killed_in_the_middle_of_a_script_has_run_each_line_at_most_o
     server.restart().expect("it can be started again");
     let redsh = redsh.finish();
     let ran = number(&server.command(&["GET", "n"]));
-    let answered = redsh.stdout.iter().filter(|&&byte| byte == b'\n').count();
+    // A server that is loading its data says so to some of them.
+    let told = String::from_utf8_lossy(&redsh.stdout);
+    let answered = told
+        .lines()
+        .filter(|line| line.parse::<u32>().is_ok())
+        .count();
     assert!(answered <= ran && ran <= 20_000, "{answered} of {ran}");
     assert!(!String::from_utf8_lossy(&redsh.stderr).contains("panicked"));
     if answered < 20_000 {

@@ -10,12 +10,14 @@
 
 mod decode;
 mod encode;
+mod ignored;
 mod tree;
 mod value;
 mod visit;
 
 pub use decode::{DecodeError, Decoder, Fed, MAX_DEPTH, ProtocolError};
 pub use encode::{encode_command, encode_value};
+pub use ignored::Ignored;
 pub use tree::Tree;
 pub use value::Value;
 pub use visit::{Aggregate, Null, Scalar, StringKind, Visitor};

@@ -1,0 +1,33 @@
+//! What is known of a line while its command is under way.
+
+use engine::client::Link;
+
+use crate::flow::Answer;
+use crate::state::Effect;
+
+/// What a command that is under way was, for when its reply comes.
+#[derive(Debug)]
+pub(crate) struct Ticket {
+    /// Where it stands in the script, from 1; 0 for one that stands on the command line.
+    pub(crate) line: u64,
+    /// What comes of it.
+    pub(crate) action: Action,
+}
+
+/// What comes of a line.
+#[derive(Debug)]
+pub(crate) enum Action {
+    /// A text to print, in its place between the replies.
+    Say(Vec<u8>),
+    /// Replies to print.
+    Print {
+        /// How many.
+        answer: Answer,
+        /// What the command changes.
+        effect: Option<Effect>,
+        /// Where it stands in a transaction.
+        link: Link,
+        /// Its reply is a text for people, to be shown as it is.
+        shown_raw: bool,
+    },
+}
