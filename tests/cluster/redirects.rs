@@ -3,6 +3,7 @@
 use super::fakes::{FOO, ask, moved, owned_by, sent, shards, stages};
 use crate::support::outcome::Outcome;
 use crate::support::script::Script;
+use crate::support::server::encoded;
 use crate::support::shell::Shell;
 
 #[test]
@@ -203,6 +204,104 @@ fn moved_in_the_middle_of_a_pipeline_is_learnt() {
 }
 
 #[test]
+fn what_has_to_wait_where_it_was_sent_behind_asking_is_sent_again_behind_asking() {
+    let [node, other] = stages();
+    let (port, elsewhere) = (node.port(), other.port());
+    let node = node.play([owned_by(port)
+        .commands(1)
+        .send(ask(elsewhere))
+        .until_closed()]);
+    let put_off = "+OK\r\n-TRYAGAIN Multiple keys request during rehashing of slot\r\n";
+    let script = (0..7).fold(Script::new(), |script, _| script.commands(2).send(put_off));
+    let other = other.play([script.commands(2).send("+OK\r\n+OK\r\n").until_closed()]);
+    let ours = with_lines(port, "MSET {foo}1 a {foo}2 b\n");
+    ours.assert_success()
+        .assert_stdout("OK\n")
+        .assert_stderr("");
+    node.finish();
+    let each = ["ASKING", "MSET {foo}1 a {foo}2 b"];
+    assert_eq!(other.finish(), [sent(&each.repeat(8))]);
+}
+
+#[test]
+fn a_script_that_the_asked_node_does_not_know_is_sent_there_behind_asking() {
+    let [node, other] = stages();
+    let (port, elsewhere) = (node.port(), other.port());
+    let node = node.play([Script::new()
+        .commands(2)
+        .send(ask(elsewhere) + ":2\r\n")
+        .until_closed()]);
+    let other = other.play([Script::new()
+        .commands(2)
+        .send("+OK\r\n-NOSCRIPT No matching script.\r\n")
+        .commands(2)
+        .send("+OK\r\n:1\r\n")
+        .until_closed()]);
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let script = folder.path().join("one.lua");
+    std::fs::write(&script, "return 1").expect("it can be written to");
+    let ours = Shell::redsh()
+        .args(["-c", "-p", &port.to_string(), "-r", "2", "--eval"])
+        .arg(&script)
+        .arg("foo")
+        .run();
+    ours.assert_success().assert_stdout("1\n2\n");
+    node.finish();
+    let received = other.finish().remove(0);
+    assert!(received.starts_with(&sent(&["ASKING"])));
+    assert!(received.ends_with(&[sent(&["ASKING"]), eval_of_foo()].concat()));
+}
+
+#[test]
+fn what_went_to_a_node_that_speaks_no_resp_is_not_sent_again() {
+    let [node, other] = stages();
+    let (port, elsewhere) = (node.port(), other.port());
+    let node = node.play([owned_by(port)
+        .commands(1)
+        .send(moved(elsewhere))
+        .until_closed()]);
+    let other = other.play([Script::new()
+        .commands(1)
+        .send("HTTP/1.1 400 Bad Request\r\n")]);
+    let ours = with_lines(port, "INCR foo\n");
+    ours.assert_code(1)
+        .assert_complaint("whether line 1 ran is not known");
+    node.finish();
+    assert_eq!(other.finish(), [sent(&["INCR foo"])]);
+}
+
+#[test]
+fn moved_inside_a_transaction_is_shown_and_the_next_one_goes_there() {
+    let [node, other] = stages();
+    let (port, elsewhere) = (node.port(), other.port());
+    let abort = "-EXECABORT Transaction discarded because of previous errors.\r\n";
+    let node = node.play([owned_by(port)
+        .commands(3)
+        .send("+OK\r\n".to_owned() + &moved(elsewhere) + abort)
+        .until_closed()]);
+    let other = other.play([Script::new()
+        .commands(3)
+        .send("+OK\r\n+QUEUED\r\n*1\r\n:1\r\n")
+        .until_closed()]);
+    let mut ours = Shell::redsh().args(["-c", "-p", &port.to_string()]).start();
+    let lines = ["MULTI", "INCR foo", "EXEC"];
+    ours.write(&(lines.join("\n") + "\n"));
+    assert_eq!(ours.read_line(), "OK");
+    assert_eq!(ours.read_line(), moved(elsewhere)[1..].trim_end());
+    assert_eq!(ours.read_line(), "");
+    assert!(ours.read_line().starts_with("EXECABORT"));
+    assert_eq!(ours.read_line(), "");
+    ours.write(&(lines.join("\n") + "\n"));
+    assert_eq!(
+        [ours.read_line(), ours.read_line(), ours.read_line()],
+        ["OK", "QUEUED", "1"]
+    );
+    ours.finish().assert_success().assert_stderr("");
+    node.finish();
+    assert_eq!(other.finish(), [sent(&lines)]);
+}
+
+#[test]
 fn a_redirect_that_cannot_be_read_is_the_reply() {
     let [node] = stages();
     let port = node.port();
@@ -214,6 +313,10 @@ fn a_redirect_that_cannot_be_read_is_the_reply() {
     ours.assert_success()
         .assert_stdout("MOVED to the seaside\n\n");
     node.finish();
+}
+
+fn eval_of_foo() -> Vec<u8> {
+    encoded(&["EVAL", "return 1", "1", "foo"])
 }
 
 /// `redsh -c COMMAND`

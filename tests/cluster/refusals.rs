@@ -1,5 +1,7 @@
 //! Nodes that cannot serve a command just now, and nodes that end in the middle of one.
 
+use std::time::{Duration, Instant};
+
 use super::fakes::{ask, owned_by, sent, shards, stages};
 use crate::support::outcome::Outcome;
 use crate::support::script::Script;
@@ -88,6 +90,42 @@ fn a_node_that_only_reads_now_is_asked_who_writes() {
     ours.assert_success().assert_stdout("1\n").assert_stderr("");
     node.finish();
     assert_eq!(other.finish(), [sent(&["INCR foo"])]);
+}
+
+#[test]
+fn a_node_that_is_said_to_write_and_does_not_yet_is_given_time() {
+    let [node] = stages();
+    let port = node.port();
+    let refusal = "-READONLY You can't write against a read only replica.\r\n";
+    let map = shards(&[(0, 16_383, port)]);
+    let script = (0..6).fold(owned_by(port), |script, _| {
+        script
+            .commands(1)
+            .send(refusal)
+            .commands(1)
+            .send(map.as_str())
+    });
+    let node = node.play([script.commands(1).send(":1\r\n").until_closed()]);
+    let begin = Instant::now();
+    let ours = with_lines(port, "INCR foo\n");
+    ours.assert_success().assert_stdout("1\n").assert_stderr("");
+    // Five waits, the shortest halves of 10, 20, 40, 80 and 160 ms.
+    assert!(begin.elapsed() >= Duration::from_millis(155));
+    node.finish();
+}
+
+#[test]
+fn a_node_that_only_reads_says_so_to_one_command() {
+    let [node] = stages();
+    let port = node.port();
+    let refusal = "-READONLY You can't write against a read only replica.\r\n";
+    let node = node.play([Script::new().commands(1).send(refusal).until_closed()]);
+    let ours = Shell::redsh()
+        .args(["-c", "-p", &port.to_string(), "INCR", "foo"])
+        .run();
+    ours.assert_success()
+        .assert_stdout_has("READONLY You can't");
+    assert_eq!(node.finish(), [sent(&["INCR foo"])]);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! `recover.rs`): nothing behind it in its slot can overtake it, since nothing more is sent before all that is under way
 //! is answered.
 
+use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
 
 use super::lane::Lane;
@@ -14,7 +15,7 @@ use super::request::{Place, Request};
 use super::submit::Block;
 use super::{Fate, Handler, Received, Routing};
 use crate::Error;
-use crate::cluster::Slot;
+use crate::cluster::{Redirect, RedirectKind, Slot};
 use crate::net::{Address, Connection, Endpoint};
 
 /// A client of one server, or of a cluster.
@@ -41,6 +42,8 @@ pub struct Client<T> {
     pub(super) troubled: bool,
     /// A connection was lost with commands under way.
     pub(super) interrupted: bool,
+    /// A server is gone since it was asked who serves, or is not what it was said to be.
+    pub(super) in_doubt: bool,
     /// The last connection that was lost had not answered anything.
     pub(super) fruitless: bool,
 }
@@ -71,6 +74,7 @@ impl<T> Client<T> {
             fences: Vec::new(),
             troubled: false,
             interrupted: false,
+            in_doubt: false,
             fruitless: false,
         }
     }
@@ -176,7 +180,7 @@ impl<T> Client<T> {
         let lane = &mut self.lanes[number];
         if lane.drop_ended() {
             (self.troubled, self.interrupted) = (true, true);
-            self.routing.doubt();
+            self.in_doubt = true;
             return Ok(());
         }
         let endpoint = lane.endpoint(&self.endpoint, handler.login());
@@ -186,7 +190,7 @@ impl<T> Client<T> {
                 self.troubled = true;
                 self.interrupted = true;
                 lane.lose(Some(error));
-                self.routing.doubt();
+                self.in_doubt = true;
                 return Ok(());
             }
             Err(error) => return Err(error),
@@ -245,10 +249,20 @@ impl<T> Client<T> {
         let lane = &mut self.lanes[place.lane];
         if let Some(connection) = lane.connection_of(place) {
             let takes = self.routing.takes(request);
+            let shown = Cell::new(None);
+            let takes = |error: &[u8]| {
+                let taken = takes(error);
+                shown.set(Some(error).filter(|_| !taken).map(<[u8]>::to_vec));
+                taken
+            };
             match request.receive(&mut connection.reader, &takes, handler) {
                 Ok(Received::Reply) => {
                     lane.answered(place);
                     self.fruitless = false;
+                    let redirect = shown
+                        .take()
+                        .and_then(|error| Redirect::parse(&error, &lane.address));
+                    self.learn_shown(redirect);
                     return Ok(());
                 }
                 Ok(Received::Refusal(error)) => {
@@ -266,12 +280,21 @@ impl<T> Client<T> {
                         return Err(error);
                     }
                     lane.lose(Some(error));
-                    self.routing.doubt();
+                    self.in_doubt = true;
                 }
                 Err(error) => return Err(error),
             }
         }
         self.recover(request, place, handler)
+    }
+
+    /// A redirect was shown, since it came inside a transaction. The next transaction is to go where it says.
+    fn learn_shown(&mut self, redirect: Option<Redirect>) {
+        if let (Routing::Cluster(map), Some(redirect)) = (&mut self.routing, redirect)
+            && redirect.kind == RedirectKind::Moved
+        {
+            map.learn(&redirect);
+        }
     }
 
     /// Nothing more will be answered: tells of each command that may have run, and forgets all.

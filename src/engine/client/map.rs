@@ -29,8 +29,6 @@ pub struct Map {
     table: CommandTable,
     has_learnt: bool,
     natmap: NatMap,
-    /// A node is gone since the map was read, or does not own what the map says it does.
-    pub(super) in_doubt: bool,
 }
 
 impl Map {
@@ -43,7 +41,6 @@ impl Map {
             table: CommandTable::builtin(),
             has_learnt: false,
             natmap,
-            in_doubt: false,
         }
     }
 
@@ -63,7 +60,6 @@ impl Map {
         topology.map_addresses(&self.natmap);
         self.topology = Some(topology);
         self.lanes.fill(UNKNOWN);
-        self.in_doubt = false;
     }
 
     /// Learns from a redirect that is for good. `None` where only a new map can tell where the slot is.
@@ -289,6 +285,7 @@ impl<T> Client<T> {
     }
 
     fn set_map(&mut self, topology: Topology) {
+        self.in_doubt = false;
         if let Routing::Cluster(map) = &mut self.routing {
             map.set(topology);
         }

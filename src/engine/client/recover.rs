@@ -3,8 +3,8 @@
 //! The rules, as the protocol has them:
 //! 1. MOVED: to the node that it names, and the map has changed. ASK: there, this once, behind ASKING. At most
 //!    [`MAX_HOPS`] of them.
-//! 2. TRYAGAIN, LOADING, MASTERDOWN: wait, and to the same node. CLUSTERDOWN: the same, by a new map. READONLY: by a new
-//!    map.
+//! 2. TRYAGAIN, LOADING, MASTERDOWN: wait, and to the same node, behind ASKING where that was the way there. CLUSTERDOWN:
+//!    wait, and by a new map. READONLY: by a new map.
 //! 3. NOSCRIPT: EVAL with the source, to the same node.
 //! 4. A connection that is lost: what may run twice or has not left is sent again, by a new map; or to the primary that
 //!    the sentinels name now.
@@ -53,6 +53,8 @@ struct Journey<'r, T> {
     bytes: Vec<u8>,
     /// The nodes that have redirected it, and where to.
     hops: Vec<String>,
+    /// The node that its slot is on its way to, once it was sent there: that takes it only behind ASKING.
+    importer: Option<Address>,
     backoff: Backoff,
     since: Instant,
     /// What was last replied to it.
@@ -149,6 +151,7 @@ impl<T> Client<T> {
             place,
             bytes: self.lanes[place.lane].bytes(&place.span).to_vec(),
             hops: Vec::new(),
+            importer: None,
             backoff: Backoff::new(),
             since: Instant::now(),
             refusal,
@@ -157,7 +160,6 @@ impl<T> Client<T> {
         loop {
             let (address, outcome) = match self.take(&mut journey, &step, handler) {
                 Ok((address, outcome)) => (address, outcome),
-                Err(Error::Output(error)) => return Err(Error::Output(error)),
                 Err(Error::NoPrimary(why)) if !why.may_pass() => return Err(why.into()),
                 Err(error) if journey.has_patience() && self.routing.has_others() => {
                     // Whoever is gone, the others will say who takes its place.
@@ -183,8 +185,11 @@ impl<T> Client<T> {
                     }
                     return Ok(());
                 }
+                // It may have run, and it is not known where its reply ends.
+                Leg::Failed(error) => return Err(error),
                 Leg::Refused(error) => {
-                    step = self.step_after(&error, &address);
+                    let next = self.step_after(&error, &address);
+                    step = step.and_then(next);
                     journey.refusal = error;
                     journey.note_hop(&address, &step)?;
                 }
@@ -210,7 +215,7 @@ impl<T> Client<T> {
             Reaction::LoadScript => Step::Source(asked.clone()),
             Reaction::Wait => Step::WaitFor(asked.clone()),
             Reaction::Refresh => {
-                self.routing.doubt();
+                self.in_doubt = true;
                 Step::Refresh
             }
             Reaction::Ask(_) | Reaction::WaitAndRefresh => Step::WaitAndRefresh,
@@ -244,7 +249,7 @@ impl<T> Client<T> {
         if matches!(step, Step::WaitFor(_) | Step::WaitAndRefresh) {
             std::thread::sleep(journey.backoff.next_delay());
         }
-        let doubts = *step == Step::Refresh && self.routing.is_in_doubt();
+        let doubts = *step == Step::Refresh && self.in_doubt;
         if doubts || *step == Step::WaitAndRefresh {
             self.look_again(handler)?;
         }
@@ -257,6 +262,9 @@ impl<T> Client<T> {
                 .owner_of(&words(&journey.bytes))
                 .unwrap_or_else(|| self.address_at_hand()),
         };
+        if let Step::Ask(address) = step {
+            journey.importer = Some(address.clone());
+        }
         let leg = self.send_alone(journey, step, &address, handler)?;
         Ok((address, leg))
     }
@@ -280,6 +288,7 @@ impl<T> Client<T> {
             .at(self.endpoint.address.clone(), handler.login());
         let primary = sentinels.primary(&endpoint)?;
         self.current = self.lane_at(&primary);
+        self.in_doubt = false;
         self.forget_readers();
         Ok(())
     }
@@ -293,16 +302,15 @@ impl<T> Client<T> {
         handler: &mut impl Handler<T>,
     ) -> Result<Leg, Error> {
         let mut wire = Vec::new();
+        let asks = journey.importer.as_ref() == Some(address);
+        if asks {
+            encode_command(&["ASKING"], &mut wire);
+        }
         match (step, &journey.request.source) {
-            (Step::Ask(_), _) => {
-                encode_command(&["ASKING"], &mut wire);
-                wire.extend_from_slice(&journey.bytes);
-            }
             (Step::Source(_), Some(source)) => encode_command(source, &mut wire),
             _ => wire.extend_from_slice(&journey.bytes),
         }
         let takes = self.routing.takes(journey.request);
-        let asks = matches!(step, Step::Ask(_));
         let connection = self.free_connection(address, handler)?;
         let (sent, outcome) = connection.send_counted(&wire);
         let outcome = outcome.and_then(|()| {
@@ -320,7 +328,10 @@ impl<T> Client<T> {
             Err(error) => {
                 self.drop_connection(address);
                 if !error.is_disconnect() {
-                    return Err(error);
+                    self.lanes[journey.place.lane]
+                        .wreck
+                        .note_sent(&journey.place.span);
+                    return Ok(Leg::Failed(error));
                 }
                 let was_sent = sent == wire.len();
                 match self.fate_on_the_way(journey, was_sent, broken_off, handler) {
@@ -418,6 +429,19 @@ enum Leg {
     Answered,
     Refused(Vec<u8>),
     Lost(Fate, Error),
+    /// Its node does not speak as it should, or its reply cannot be passed on.
+    Failed(Error),
+}
+
+impl Step {
+    /// This step has led to a refusal that asks for `next`. Who has just been said to serve, and does not yet, is given
+    /// time.
+    fn and_then(&self, next: Step) -> Step {
+        match (self, next) {
+            (Step::Refresh | Step::WaitAndRefresh, Step::Refresh) => Step::WaitAndRefresh,
+            (_, next) => next,
+        }
+    }
 }
 
 impl<T> Journey<'_, T> {

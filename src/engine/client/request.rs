@@ -114,6 +114,11 @@ impl Link {
 }
 
 impl Wreck {
+    /// A command has left on another connection, so that it may have run.
+    pub(super) fn note_sent(&mut self, span: &Range<u64>) {
+        self.sent = self.sent.max(span.end);
+    }
+
     /// What became of the next command; `None` where it is to be sent again.
     pub(super) fn fate(
         &mut self,

@@ -41,21 +41,6 @@ impl Routing {
         }
     }
 
-    /// What is known of who serves may not be true any more.
-    pub(super) fn doubt(&mut self) {
-        if let Routing::Cluster(map) = self {
-            map.in_doubt = true;
-        }
-    }
-
-    /// Whether it is worth asking who serves: not where that was done since the last [`doubt`](Self::doubt).
-    pub(super) fn is_in_doubt(&self) -> bool {
-        match self {
-            Routing::Cluster(map) => map.in_doubt,
-            _ => true,
-        }
-    }
-
     /// Another server has been named: what is known is of the one before.
     pub(super) fn forget(&mut self) {
         if let Routing::Cluster(map) = self {
@@ -78,7 +63,9 @@ impl Routing {
                 Reaction::Moved(redirect) | Reaction::Ask(redirect) => {
                     goes_elsewhere && (has_map || redirect.address.is_some())
                 }
-                Reaction::Wait | Reaction::WaitAndRefresh | Reaction::Refresh => goes_elsewhere,
+                // Whoever asks nobody else would only get it again.
+                Reaction::Refresh => goes_elsewhere && has_map,
+                Reaction::Wait | Reaction::WaitAndRefresh => goes_elsewhere,
             }
         }
     }
