@@ -10,10 +10,12 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use engine::Error;
-use engine::client::{Client, Fate, Until, Window};
+use engine::client::{Client, Fate, Handler, Link, Until, Window};
 use engine::cluster::NodeWord;
 use engine::net::{Address, Login};
+use engine::resp::Value;
 
+use crate::flow::Answer;
 use crate::receiver::{Policy, Receiver};
 use crate::render::{Printer, verbatim};
 use crate::state::Effect;
@@ -26,6 +28,10 @@ const WRITE_SIZE: usize = 64 * 1024;
 
 /// What redis-cli says before the first message of a subscription, in all formats but the raw one.
 const READING: &str = "Reading messages... (press Ctrl-C to quit)\n";
+
+/// A node that is told to be silent does not say either that a command is for another one.
+const ONE_CONNECTION: &[u8] =
+    b"ERR CLIENT REPLY is for one connection, and a cluster has one for each node";
 
 /// Commands in, printed replies out.
 pub(crate) struct Session<W: Write> {
@@ -122,6 +128,9 @@ impl<W: Write> Session<W> {
         if self.receiver.policy().announces && verb == Verb::Subscribe {
             self.say(READING, line);
         }
+        if verb == Verb::Reply && self.is_spread()? {
+            return self.refuse(ONE_CONNECTION, line);
+        }
         let (answer, link) = self.receiver.flow.next(verb, words);
         if self.receiver.is_severed(link) {
             self.receiver.losses.add(line, Fate::NotRun);
@@ -147,6 +156,24 @@ impl<W: Write> Session<W> {
         } else {
             Ok(())
         }
+    }
+
+    fn is_spread(&mut self) -> anyhow::Result<bool> {
+        let outcome = self.client.is_spread(&mut self.receiver);
+        outcome.map_err(|error| self.told_with_losses(error))
+    }
+
+    /// Answers a command in a server's place. Only where all before it is answered.
+    fn refuse(&mut self, error: impl Into<Vec<u8>>, line: u64) -> anyhow::Result<()> {
+        let action = Action::Print {
+            answer: Answer::Reply,
+            effect: None,
+            link: Link::Alone,
+            shown_raw: false,
+        };
+        let reply = Value::Error(error.into());
+        let ticket = Ticket { line, action };
+        Ok(self.receiver.show(&ticket, &reply)?)
     }
 
     /// Whether what has not been sent is enough for a write.

@@ -119,12 +119,6 @@ impl<W: Write> Session<W> {
         }
         self.receiver.table().tips(command)
     }
-
-    fn refuse(&mut self, words: String, line: u64) -> anyhow::Result<()> {
-        let ticket = ticket(&NodeWord::All, &[], line);
-        let refusal = Value::Error(words.into_bytes());
-        Ok(self.receiver.show(&ticket, &refusal)?)
-    }
 }
 
 /// A connection that is made later takes the name that all were given; one node's own is not for others.

@@ -302,6 +302,21 @@ fn moved_inside_a_transaction_is_shown_and_the_next_one_goes_there() {
 }
 
 #[test]
+fn no_node_of_a_cluster_is_told_to_be_silent() {
+    let [node] = stages();
+    let port = node.port();
+    let node = node.play([owned_by(port)
+        .commands(1)
+        .send("$1\r\nv\r\n")
+        .until_closed()]);
+    let ours = with_lines(port, "CLIENT REPLY OFF\nGET foo\n");
+    ours.assert_success()
+        .assert_stdout_has("ERR CLIENT REPLY is for one connection")
+        .assert_stdout_has("v\n");
+    assert!(node.finish()[0].ends_with(&sent(&["GET foo"])));
+}
+
+#[test]
 fn a_redirect_that_cannot_be_read_is_the_reply() {
     let [node] = stages();
     let port = node.port();

@@ -157,6 +157,14 @@ impl<T> Client<T> {
         }
     }
 
+    /// Whether commands go to several nodes, each over a connection of its own. The map is asked for where it is missing.
+    ///
+    /// # Errors
+    /// The server that the user named is not to be had, or refuses its map.
+    pub fn is_spread(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
+        Ok(self.has_slots(handler)? || self.readers.is_some())
+    }
+
     /// The owner of the slot that a command's keys are in, if that is known.
     pub(super) fn owner_of(&self, words: &[Vec<u8>]) -> Option<Address> {
         match &self.routing {
