@@ -185,6 +185,7 @@ fn dial(connect: &Connect, tls: Option<&TlsOptions>) -> anyhow::Result<DialOptio
     let tls = tls.map(TlsClient::new).transpose()?;
     Ok(DialOptions {
         connect_timeout: connect.timeout,
+        reach_timeout: None,
         family: connect.family,
         multipath: connect.multipath,
         tls: tls.map(Arc::new),

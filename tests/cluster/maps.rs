@@ -1,6 +1,10 @@
 //! Nodes that give the map in old ways, or give no map.
 
-use super::fakes::{sent, shards, slots, stages};
+use std::net::{Ipv4Addr, SocketAddr};
+
+use socket2::{Domain, Socket, Type};
+
+use super::fakes::{owned_by, sent, shards, slots, stages};
 use crate::support::outcome::Outcome;
 use crate::support::script::Script;
 use crate::support::shell::Shell;
@@ -93,6 +97,52 @@ fn a_slot_that_nobody_has_goes_to_the_node_at_hand_and_gets_its_answer() {
         .assert_success()
         .assert_stdout("v\n");
     node.finish();
+}
+
+#[test]
+fn a_host_that_says_nothing_is_given_up_for_what_another_says() {
+    let silent = SilentHost::new();
+    let [node] = stages();
+    let port = node.port();
+    let node = node.play([owned_by(silent.port)
+        .commands(1)
+        .send(shards(&[(0, 16_383, port)]))
+        .commands(1)
+        .send("+OK\r\n")
+        .until_closed()]);
+    with_lines(port, "SET foo v\n")
+        .assert_success()
+        .assert_stdout("OK\n")
+        .assert_stderr("");
+    assert!(node.finish()[0].ends_with(&sent(&["SET foo v"])));
+}
+
+/// A port whose queue is full: the system answers nobody who connects, as if the host were switched off.
+struct SilentHost {
+    port: u16,
+    _sockets: Vec<Socket>,
+}
+
+impl SilentHost {
+    fn new() -> Self {
+        let socket = || Socket::new(Domain::IPV4, Type::STREAM, None).expect("there are sockets");
+        let listener = socket();
+        let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        listener.bind(&any.into()).expect("there is a free port");
+        listener.listen(0).expect("it can listen");
+        let address = listener.local_addr().expect("it is bound");
+        let port = address.as_socket_ipv4().expect("it is IPv4").port();
+        let waiting = (0..4).map(|_| {
+            let caller = socket();
+            caller.set_nonblocking(true).expect("it need not wait");
+            let _ = caller.connect(&address);
+            caller
+        });
+        SilentHost {
+            port,
+            _sockets: waiting.chain([listener]).collect(),
+        }
+    }
 }
 
 /// `redsh -c < LINES`

@@ -8,6 +8,7 @@
 
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
 
 use super::lane::Lane;
 use super::readers::Readers;
@@ -16,7 +17,11 @@ use super::submit::Block;
 use super::{Fate, Handler, Received, Routing};
 use crate::Error;
 use crate::cluster::{Redirect, RedirectKind, Slot};
-use crate::net::{Address, Connection, Endpoint};
+use crate::net::{Address, Connection, Endpoint, Login};
+
+/// How long a host may take to be reached where another may take its place: one that is switched off says nothing, and
+/// the system would try for minutes.
+const REACH: Duration = Duration::from_secs(2);
 
 /// A client of one server, or of a cluster.
 #[derive(Debug)]
@@ -121,6 +126,13 @@ impl<T> Client<T> {
         })
     }
 
+    /// How a lane's server is reached, and what a connection to it is to be.
+    pub(super) fn endpoint_of(&self, lane: usize, login: Login) -> Endpoint {
+        let mut endpoint = self.lanes[lane].endpoint(&self.endpoint, login);
+        endpoint.dial.reach_timeout = self.routing.has_others().then_some(REACH);
+        endpoint
+    }
+
     /// Sends all that has not been sent, a write for each node, and has replies received, in order: all of them, or
     /// those that leave the servers with work.
     ///
@@ -177,13 +189,13 @@ impl<T> Client<T> {
     /// Sends what waits in a lane. That it could not be sent is an error only where it was not to be expected: a server
     /// that has hung up may have said something before, and in a cluster another one takes its place.
     fn send(&mut self, number: usize, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        let endpoint = self.endpoint_of(number, handler.login());
         let lane = &mut self.lanes[number];
         if lane.drop_ended() {
             (self.troubled, self.interrupted) = (true, true);
             self.in_doubt = true;
             return Ok(());
         }
-        let endpoint = lane.endpoint(&self.endpoint, handler.login());
         if let Some(notices) = match lane.connect(&endpoint) {
             Ok(fresh) => fresh,
             Err(error) if self.routing.has_others() => {

@@ -396,7 +396,7 @@ impl<T> Client<T> {
         handler: &mut impl Handler<T>,
     ) -> Result<&mut Connection, Error> {
         let number = self.lane_at(address);
-        let endpoint = self.lanes[number].endpoint(&self.endpoint, handler.login());
+        let endpoint = self.endpoint_of(number, handler.login());
         if self.lanes[number].is_idle() {
             let lane = &mut self.lanes[number];
             lane.drop_ended();

@@ -18,6 +18,9 @@ pub struct DialOptions {
     /// For each address that a name has, and for TLS' handshake after that; `None` leaves it to the system, and a
     /// handshake has ten seconds. Zero is the same as `None`.
     pub connect_timeout: Option<Duration>,
+    /// Time for reaching each address, where no connect timeout is given: unlike that, it asks no answer of a server that
+    /// has been reached.
+    pub reach_timeout: Option<Duration>,
     /// Which addresses of a name to try first.
     pub family: Family,
     /// Multipath TCP; an error on a Unix socket or a system without it.
@@ -29,6 +32,10 @@ pub struct DialOptions {
 impl DialOptions {
     fn timeout(&self) -> Option<Duration> {
         self.connect_timeout.filter(|timeout| !timeout.is_zero())
+    }
+
+    fn time_to_reach(&self) -> Option<Duration> {
+        self.timeout().or(self.reach_timeout)
     }
 }
 
@@ -71,7 +78,7 @@ fn connect_tcp(host: &str, port: u16, options: &DialOptions) -> io::Result<Socke
         .map_err(|error| unknown_name(&error))?;
     let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
     for address in in_order(addresses.collect(), options.family) {
-        match Socket::tcp(address, options.timeout(), options.multipath) {
+        match Socket::tcp(address, options.time_to_reach(), options.multipath) {
             Ok(socket) => return Ok(socket),
             Err(error) => refusal = error,
         }
