@@ -8,6 +8,8 @@ use crate::versus::Comparison;
 pub(crate) struct Case {
     /// Its name in the table and for `cargo bench -- NAME`.
     pub(crate) name: &'static str,
+    /// Where the work is done.
+    pub(crate) place: Place,
     /// A command that puts the data in place on the empty server; no words where nothing is needed.
     pub(crate) fill: &'static [&'static str],
     /// What stands after the client's connection options.
@@ -30,6 +32,7 @@ impl Case {
     /// One command without data and input; for the rest of a row's fields.
     pub(crate) const ONE_COMMAND: Case = Case {
         name: "",
+        place: Place::Server,
         fill: &[],
         arguments: &[],
         environment: &[],
@@ -39,6 +42,15 @@ impl Case {
         pairs: 5,
         targets: &[],
     };
+}
+
+/// Where a client is sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// To a server by itself.
+    Server,
+    /// To the first of a cluster's three nodes.
+    Cluster,
 }
 
 /// What a client reads on stdin. The function gives the text of the n-th command, from 0, with its line end.
@@ -58,6 +70,8 @@ pub(crate) enum Same {
     Bytes,
     /// The number of bytes: for output that comes too fast to be looked at by the one process that drains it.
     Length,
+    /// Every line but those in which redis-cli says that it follows a redirect.
+    Replies,
 }
 
 /// The most that redsh may take: of the other client's figure (1.0 = as much), or by itself.

@@ -1,12 +1,13 @@
 //! A stdout, boiled down while it is drained, so that this process stays small whatever comes.
 
 use std::hash::{DefaultHasher, Hasher};
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use crate::case::Same;
 
 /// What is remembered of a stdout: its length, and a hash of its bytes where they are compared.
 pub(crate) struct Digest {
+    same: Same,
     length: u64,
     hasher: Option<DefaultHasher>,
 }
@@ -15,8 +16,9 @@ impl Digest {
     /// Of nothing yet.
     pub(crate) fn new(same: Same) -> Self {
         Digest {
+            same,
             length: 0,
-            hasher: (same == Same::Bytes).then(DefaultHasher::new),
+            hasher: (same != Same::Length).then(DefaultHasher::new),
         }
     }
 
@@ -28,8 +30,32 @@ impl Digest {
         }
     }
 
-    /// Takes all that comes, in pieces of one size whatever the reads bring.
-    pub(crate) fn drain(&mut self, mut from: impl Read) -> io::Result<()> {
+    /// Whether a line is to be passed over: it tells of a redirect, and answers nothing.
+    pub(crate) fn passes_over(&self, line: &[u8]) -> bool {
+        self.same == Same::Replies && line.starts_with(b"-> Redirected to slot [")
+    }
+
+    /// Takes all that comes, in pieces of one size, or line by line, whatever the reads bring.
+    pub(crate) fn drain(&mut self, from: impl Read) -> io::Result<()> {
+        match self.same {
+            Same::Bytes | Same::Length => self.drain_blocks(from),
+            Same::Replies => self.drain_lines(from),
+        }
+    }
+
+    fn drain_lines(&mut self, from: impl Read) -> io::Result<()> {
+        let mut from = BufReader::with_capacity(64 * 1024, from);
+        let mut line = Vec::new();
+        while from.read_until(b'\n', &mut line)? > 0 {
+            if !self.passes_over(&line) {
+                self.take(&line);
+            }
+            line.clear();
+        }
+        Ok(())
+    }
+
+    fn drain_blocks(&mut self, mut from: impl Read) -> io::Result<()> {
         // As large as a pipe: a read then takes all that there is, and the writer is not kept waiting.
         let mut block = vec![0; 64 * 1024];
         loop {

@@ -25,10 +25,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use case::Case;
+use case::{Case, Place};
 use client::Client;
 use options::Options;
-use sandbox::{Plan, Sandbox};
+use sandbox::{Cluster, Plan, Sandbox};
 use table::Table;
 use versus::Versus;
 
@@ -52,15 +52,20 @@ fn run(options: Options) -> Result<bool> {
         "nothing to compare with: apt-get install redis-tools, or name a client with --against",
     )?;
     let server = std::env::var_os("REDSH_SERVER").map(Into::into);
-    let server = Sandbox::start(&Plan {
+    let plan = Plan {
         server,
         ..Plan::default()
-    })?;
+    };
+    let server = Sandbox::start(&plan)?;
+    let wants_cluster = cases.iter().any(|case| case.place == Place::Cluster);
+    let cluster = wants_cluster.then(|| Cluster::start(&plan, 3, 0));
+    let cluster = cluster.transpose()?;
     let folder = tempfile::tempdir().context("could not make a temporary folder")?;
     let versus = Versus {
         redsh: &redsh,
         against: &against,
-        port: server.port(),
+        server: server.port(),
+        cluster: cluster.as_ref().map(Cluster::ports).unwrap_or_default(),
         folder: folder.path(),
     };
     measure(&cases, options.runs, &versus)

@@ -73,6 +73,10 @@ fn dialogue(
         stdin.write_all(command(n).as_bytes())?;
         line.clear();
         stdout.read_until(b'\n', &mut line)?;
+        while digest.passes_over(&line) {
+            line.clear();
+            stdout.read_until(b'\n', &mut line)?;
+        }
         digest.take(&line);
     }
     drop(stdin);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::case::{Case, Input};
+use crate::case::{Case, Input, Place};
 use crate::client::Client;
 use crate::figures::Figures;
 
@@ -17,7 +17,9 @@ pub(crate) struct Versus<'a> {
     /// The one that redsh is compared with. Puts the data in place too.
     pub(crate) against: &'a Client,
     /// Where on 127.0.0.1 the server listens, which belongs to the bench: it is emptied before each case.
-    pub(crate) port: u16,
+    pub(crate) server: u16,
+    /// The same of each node of a cluster; none where no case wants it.
+    pub(crate) cluster: Vec<u16>,
     /// For the clients' input.
     pub(crate) folder: &'a Path,
 }
@@ -42,10 +44,11 @@ impl Versus<'_> {
     pub(crate) fn compare(&self, case: &Case, pairs: usize) -> Result<Comparison> {
         self.fill(case)?;
         let script = script(case, self.folder)?;
+        let port = self.ports(case)[0];
         let (mut redsh, mut against, mut differ) = (Vec::new(), Vec::new(), None);
         for _ in 0..pairs {
-            let ours = self.redsh.run(case, self.port, &script)?;
-            let theirs = self.against.run(case, self.port, &script)?;
+            let ours = self.redsh.run(case, port, &script)?;
+            let theirs = self.against.run(case, port, &script)?;
             differ = ours.stdout.differs(&theirs.stdout).or(differ);
             redsh.push(ours.figures);
             against.push(theirs.figures);
@@ -55,10 +58,21 @@ impl Versus<'_> {
 
     /// Leaves nothing on the server but the case's own data.
     fn fill(&self, case: &Case) -> Result<()> {
-        self.against.ask(self.port, &["FLUSHALL"])?;
+        let ports = self.ports(case);
+        for port in ports {
+            self.against.ask(*port, &["FLUSHALL"])?;
+        }
         match case.fill {
             [] => Ok(()),
-            words => self.against.ask(self.port, words),
+            words => self.against.ask(ports[0], words),
+        }
+    }
+
+    /// The servers that a case is about; the clients are sent to the first.
+    fn ports(&self, case: &Case) -> &[u16] {
+        match case.place {
+            Place::Server => std::slice::from_ref(&self.server),
+            Place::Cluster => &self.cluster,
         }
     }
 }

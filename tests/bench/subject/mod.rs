@@ -1,5 +1,6 @@
 //! The rows of the table: a file for each subject, a [`Case`] for each row.
 
+mod cluster;
 mod coprocess;
 mod oneshot;
 mod reply;
@@ -14,6 +15,7 @@ pub(crate) fn all() -> Vec<Case> {
         script::cases(),
         reply::cases(),
         coprocess::cases(),
+        cluster::cases(),
     ]
     .into_iter()
     .flatten()
