@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use engine::Error;
 use engine::client::{Fate, Handler, Link, Received};
+use engine::cluster::Slot;
 use engine::command::CommandTable;
 use engine::net::{Address, Login, Notice, Reader};
 use engine::resp::{Ignored, Value};
@@ -34,6 +35,8 @@ pub(crate) struct Policy {
     pub(crate) announces: bool,
     /// The time that a slow reply took is printed behind it.
     pub(crate) timed: bool,
+    /// That a command goes to another node of a cluster is said before its reply, in redis-cli's words for a redirect.
+    pub(crate) nodes: bool,
     /// Each connection that is made is told on stderr.
     pub(crate) verbose: bool,
 }
@@ -332,6 +335,15 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
             // MULTI, whose reply is known before it is sent.
             Action::Print { .. } => self.show(ticket, &Value::Simple(b"OK".to_vec())),
         }
+    }
+
+    fn changes_node(&mut self, slot: Slot, to: &Address) -> Option<Ticket> {
+        let note = format!(
+            "-> Redirected to slot [{}] located at {to}\n",
+            slot.number()
+        );
+        let action = Action::Say(note.into_bytes());
+        self.policy.nodes.then_some(Ticket { line: 0, action })
     }
 
     fn may_repeat(&mut self, words: &[Vec<u8>]) -> bool {

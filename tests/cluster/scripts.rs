@@ -235,3 +235,22 @@ fn fault(cluster: &Cluster, options: &[&str], lines: &str) -> Option<String> {
     (!same)
         .then(|| format!("── {options:?} {lines:?}\n{theirs:?}\n{left:?}\n{ours:?}\n{leaves:?}\n"))
 }
+
+#[test]
+fn on_a_terminal_a_change_of_nodes_is_noted_as_a_redirect_is_by_redis_cli() {
+    let cluster = Cluster::start(3, 0);
+    let on = |node| cluster.key_on(node, 0);
+    let (first, second) = (on(1), on(2));
+    let script =
+        format!("DBSIZE\nSET {first} v\nGET {first}\nSET {second} v\nDBSIZE\nGET {first}\n");
+    let shown = |program: Shell| {
+        empty(&cluster);
+        program.env("FAKETTY", "1").stdin(script.clone()).run()
+    };
+    let theirs = shown(redis_cli(&cluster));
+    let notes = String::from_utf8_lossy(&theirs.stdout)
+        .matches("-> Redirected")
+        .count();
+    assert_eq!(notes, 3);
+    shown(redsh(&cluster)).assert_same(&theirs);
+}

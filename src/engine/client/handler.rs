@@ -2,6 +2,7 @@
 
 use super::Fate;
 use crate::Error;
+use crate::cluster::Slot;
 use crate::net::{Address, Login, Notice, Reader};
 use crate::resp::Value;
 
@@ -32,6 +33,12 @@ pub trait Handler<T> {
     /// # Errors
     /// The handler's own.
     fn pass(&mut self, ticket: &T) -> Result<(), Error>;
+
+    /// In a cluster: the next command goes to another node than the one before, by the slot of its keys. A ticket that is
+    /// returned is handed back in its place, as one without a command is.
+    fn changes_node(&mut self, _slot: Slot, _to: &Address) -> Option<T> {
+        None
+    }
 
     /// Whether running this command twice is as good as running it once. Asked only of one that may have run, after its
     /// connection is lost.

@@ -123,11 +123,21 @@ impl<T> Client<T> {
         };
         self.wait_if(alone, handler)?;
         if let Destination::Lane { lane, slot, holds } = destination {
-            self.current = lane;
+            self.go_to(lane, slot, handler);
             self.fences.extend((holds == Holds::Slot).then_some(slot));
         }
         self.push(self.current, words, link, source, Some(ticket));
         self.wait_if(destination.holds_all(), handler)
+    }
+
+    fn go_to(&mut self, lane: usize, slot: Slot, handler: &mut impl Handler<T>) {
+        if lane != self.current {
+            let ticket = handler.changes_node(slot, &self.lanes[lane].address);
+            ticket
+                .into_iter()
+                .for_each(|ticket| self.submit_ticket(ticket));
+            self.current = lane;
+        }
     }
 
     fn wait_if(&mut self, waits: bool, handler: &mut impl Handler<T>) -> Result<(), Error> {
