@@ -7,62 +7,66 @@ impl CommandSpec {
     /// The command's name and its arguments, in the notation of the servers' documentation: `[optional]`,
     /// `one|other`, `many [many ...]`, words to be given as they are in capitals.
     pub fn usage(&self) -> String {
-        let arguments = self.arguments.iter().map(whole);
+        let arguments = self.arguments.iter().map(Argument::usage);
         let words =
             std::iter::once(self.name.replace('|', " ").to_ascii_uppercase()).chain(arguments);
         words.collect::<Vec<_>>().join(" ")
     }
 }
 
-fn whole(argument: &Argument) -> String {
-    let text = repeated(argument);
-    if argument.is_optional() {
-        format!("[{text}]")
-    } else {
-        text
-    }
-}
-
-fn repeated(argument: &Argument) -> String {
-    let once = body(argument);
-    let token = argument
-        .token
-        .as_deref()
-        .filter(|_| argument.kind != ArgumentKind::PureToken);
-    let Some(token) = token else {
-        return if argument.is_multiple() {
-            format!("{once} [{once} ...]")
+impl Argument {
+    /// All of it: the token, the value, brackets where it may be left out, and that it may be repeated.
+    pub fn usage(&self) -> String {
+        if self.is_optional() {
+            format!("[{}]", self.repeated_usage())
         } else {
-            once
-        };
-    };
-    match (
-        argument.is_multiple(),
-        argument.flags.contains(ArgumentFlag::MultipleToken),
-    ) {
-        (false, _) => format!("{token} {once}"),
-        (true, false) => format!("{token} {once} [{once} ...]"),
-        (true, true) => format!("{token} {once} [{token} {once} ...]"),
+            self.repeated_usage()
+        }
     }
-}
 
-fn body(argument: &Argument) -> String {
-    let parts = |between: &str| {
-        argument
-            .arguments
-            .iter()
-            .map(whole)
-            .collect::<Vec<_>>()
-            .join(between)
-    };
-    match argument.kind {
-        ArgumentKind::OneOf => parts("|"),
-        ArgumentKind::Block => parts(" "),
-        ArgumentKind::PureToken => argument.token.clone().unwrap_or_default(),
-        _ => argument
-            .display
-            .clone()
-            .unwrap_or_else(|| argument.name.clone()),
+    /// What is typed each time that it is repeated: the value, behind the token where that is repeated too.
+    pub fn next_usage(&self) -> String {
+        if self.flags.contains(ArgumentFlag::MultipleToken) {
+            self.first_usage()
+        } else {
+            self.value_usage()
+        }
+    }
+
+    /// What follows the token: the value's name, or the members of a group.
+    pub fn value_usage(&self) -> String {
+        match self.kind {
+            // CLIENT KILL calls each member of a choice optional: that one is chosen says as much.
+            ArgumentKind::OneOf => self.members_usage(Argument::repeated_usage, "|"),
+            ArgumentKind::Block => self.members_usage(Argument::usage, " "),
+            // MIGRATE's empty string is a token too.
+            ArgumentKind::PureToken if self.token.as_deref() == Some("") => "\"\"".to_owned(),
+            ArgumentKind::PureToken => self.token.clone().unwrap_or_default(),
+            _ => self.display.as_ref().unwrap_or(&self.name).clone(),
+        }
+    }
+
+    fn repeated_usage(&self) -> String {
+        let first = self.first_usage();
+        if self.is_multiple() {
+            format!("{first} [{} ...]", self.next_usage())
+        } else {
+            first
+        }
+    }
+
+    fn first_usage(&self) -> String {
+        match &self.token {
+            Some(token) if self.kind != ArgumentKind::PureToken => {
+                format!("{token} {}", self.value_usage())
+            }
+            _ => self.value_usage(),
+        }
+    }
+
+    fn members_usage(&self, usage: fn(&Argument) -> String, between: &str) -> String {
+        let members: Vec<_> = self.arguments.iter().map(usage).collect();
+        members.join(between)
     }
 }
 
@@ -88,6 +92,11 @@ mod tests {
              PXAT unix-time-milliseconds|KEEPTTL]"
         );
         assert_eq!(usage("client no-evict"), "CLIENT NO-EVICT ON|OFF");
+        assert!(
+            usage("migrate")
+                .starts_with("MIGRATE host port key|\"\" destination-db timeout [COPY]")
+        );
+        assert!(usage("sort").contains(" [GET pattern [GET pattern ...]] "));
         assert_eq!(usage("linsert"), "LINSERT key BEFORE|AFTER pivot element");
     }
 }
