@@ -53,6 +53,8 @@ Register-ArgumentCompleter -Native -CommandName 'redsh' -ScriptBlock {
             [CompletionResult]::new('--eval', '--eval', [CompletionResultType]::ParameterName, 'Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS, =cluster:3 for a cluster of 3 primaries (=cluster:3+1 with a replica each), =sentinel for a primary, 2 replicas and 3 sentinels')
             [CompletionResult]::new('--generate', '--generate', [CompletionResultType]::ParameterName, 'Print a shell''s completions, the man page, or the README''s table of options')
+            [CompletionResult]::new('--test_hint', '--test_hint', [CompletionResultType]::ParameterName, 'Print the hint that the prompt would give for INPUT, a half-typed line; no server is needed')
+            [CompletionResult]::new('--test_hint_file', '--test_hint_file', [CompletionResultType]::ParameterName, 'Check the hints in FILE, a line and its hint on each of its lines, both in double quotes')
             [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Try a name''s IPv4 addresses first')
             [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Try a name''s IPv6 addresses first')
             [CompletionResult]::new('--mptcp', '--mptcp', [CompletionResultType]::ParameterName, 'Use multipath TCP')

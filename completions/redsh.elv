@@ -50,6 +50,8 @@ set edit:completion:arg-completer[redsh] = {|@words|
             cand --eval 'Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV'
             cand --sandbox 'Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS, =cluster:3 for a cluster of 3 primaries (=cluster:3+1 with a replica each), =sentinel for a primary, 2 replicas and 3 sentinels'
             cand --generate 'Print a shell''s completions, the man page, or the README''s table of options'
+            cand --test_hint 'Print the hint that the prompt would give for INPUT, a half-typed line; no server is needed'
+            cand --test_hint_file 'Check the hints in FILE, a line and its hint on each of its lines, both in double quotes'
             cand -4 'Try a name''s IPv4 addresses first'
             cand -6 'Try a name''s IPv6 addresses first'
             cand --mptcp 'Use multipath TCP'

@@ -39,6 +39,8 @@ powershell\t'Completions for PowerShell'
 elvish\t'Completions for elvish'
 man\t'The man page'
 options\t'The README\'s table of options, in Markdown'"
+complete -c redsh -l test_hint -d 'Print the hint that the prompt would give for INPUT, a half-typed line; no server is needed' -r -f
+complete -c redsh -l test_hint_file -d 'Check the hints in FILE, a line and its hint on each of its lines, both in double quotes' -r -F
 complete -c redsh -s 4 -d 'Try a name\'s IPv4 addresses first'
 complete -c redsh -s 6 -d 'Try a name\'s IPv6 addresses first'
 complete -c redsh -l mptcp -d 'Use multipath TCP'

@@ -53,6 +53,9 @@ fn tell(usage: &Usage) -> anyhow::Result<Exit> {
 
 fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
     invocation.warnings.iter().for_each(stderr::tell);
+    if let Some(hint) = &invocation.hint {
+        return mode::hint::run(hint, &mut io::stdout().lock());
+    }
     // Lives until all is done, and takes its servers with it.
     let _sandbox = open::sandbox(&mut invocation)?;
     open::ask_password(&mut invocation.connect)?;

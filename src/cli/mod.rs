@@ -10,6 +10,7 @@ mod connect;
 mod env;
 pub(crate) mod generate;
 mod given;
+mod hint;
 mod host;
 mod input;
 mod login;
@@ -30,6 +31,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, FromArgMatches, Parser};
 
 pub(crate) use connect::Connect;
+pub(crate) use hint::HintRun;
 pub(crate) use input::{Input, Repeat};
 pub(crate) use output::Output;
 pub(crate) use run::Run;
@@ -52,6 +54,8 @@ pub(crate) struct Invocation {
     pub(crate) input: Input,
     /// What is done once there is a connection.
     pub(crate) run: Run,
+    /// Hints, in place of all that.
+    pub(crate) hint: Option<HintRun>,
     /// A throw-away server takes the place of the address.
     pub(crate) sandbox: Option<SandboxKind>,
     /// Its program, where the user names one: a path, or a name on PATH.
@@ -106,6 +110,8 @@ struct CommandLine {
     output: output::OutputArgs,
     #[command(flatten)]
     run: run::RunArgs,
+    #[command(flatten)]
+    hint: hint::HintArgs,
 }
 
 impl CommandLine {
@@ -122,6 +128,7 @@ impl CommandLine {
             sandbox_server: env.sandbox_server(),
             run: self.run.resolve(&self.input)?,
             input: self.input.resolve(),
+            hint: self.hint.resolve(),
             warnings,
         })
     }

@@ -641,6 +641,19 @@ fn a_comma_alone_parts_the_keys_of_a_script_from_its_arguments() {
 }
 
 #[test]
+fn hints_are_asked_for_with_a_line_or_a_file() {
+    let table = [
+        ("set k", None),
+        ("--test_hint set", Some(HintRun::Print(b"set".to_vec()))),
+        ("--test_hint -x", Some(HintRun::Print(b"-x".to_vec()))),
+        ("-p 1 --test_hint_file f", Some(HintRun::Check("f".into()))),
+    ];
+    for (line, hint) in table {
+        assert_eq!(parsed(line).hint, hint, "{line}");
+    }
+}
+
+#[test]
 fn a_sandbox_takes_its_kind_behind_an_equals_sign() {
     let cluster = |primaries, replicas_each| SandboxKind::Cluster {
         primaries,

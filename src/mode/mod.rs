@@ -1,5 +1,6 @@
 //! What a run can be: a file for each.
 
 pub(crate) mod eval;
+pub(crate) mod hint;
 pub(crate) mod oneshot;
 pub(crate) mod script;

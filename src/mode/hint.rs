@@ -1,0 +1,87 @@
+//! `--test_hint` and `--test_hint_file`: the hints that the prompt would give, without a prompt.
+//!
+//! They know the built-in commands alone and connect to nothing, so that what they say is the same everywhere.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use engine::command::CommandTable;
+
+use crate::cli::HintRun;
+use crate::exit::Exit;
+use crate::repl::hint::hint;
+use crate::{line, stderr};
+
+/// Prints the hint for a line, or checks a file of them.
+///
+/// # Errors
+/// The file cannot be read, or a line of it is no line with its hint; stdout takes no more.
+pub(crate) fn run(asked: &HintRun, out: &mut impl Write) -> anyhow::Result<Exit> {
+    match asked {
+        HintRun::Print(line) => print(line, out),
+        HintRun::Check(file) => check(file, out),
+    }
+}
+
+fn print(line: &[u8], out: &mut impl Write) -> anyhow::Result<Exit> {
+    writeln!(out, "{}", hint(&CommandTable::builtin(), line))?;
+    Ok(Exit::Success)
+}
+
+/// A line of the file has a half-typed line and the hint for it, each in quotes as at the prompt. Blank lines and those
+/// that begin with `#` are skipped.
+fn check(file: &Path, out: &mut impl Write) -> anyhow::Result<Exit> {
+    let text = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
+    let table = CommandTable::builtin();
+    let (mut passed, mut all) = (0, 0);
+    for (place, pair) in pairs(&text) {
+        let Some((line, expected)) = pair else {
+            bail!(
+                "{}: line {place} is not a line and its hint, each in quotes",
+                file.display()
+            );
+        };
+        all += 1;
+        passed += usize::from(as_expected(&table, &line, &expected));
+    }
+    let verdict = if passed == all { "SUCCESS" } else { "FAILURE" };
+    writeln!(out, "{verdict}: {passed}/{all} passed")?;
+    Ok(Exit::of_errors(passed < all))
+}
+
+/// A half-typed line, and the hint that is expected for it.
+type Pair = (Vec<u8>, Vec<u8>);
+
+/// The pairs with the numbers of their lines; `None` where a line is none.
+fn pairs(text: &[u8]) -> impl Iterator<Item = (usize, Option<Pair>)> {
+    let lines = text.split(|byte| *byte == b'\n').zip(1..);
+    lines
+        .map(|(line, place)| (place, line.trim_ascii()))
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with(b"#"))
+        .map(|(place, line)| (place, pair(line)))
+}
+
+fn pair(line: &[u8]) -> Option<Pair> {
+    let words: [Vec<u8>; 2] = line::split(line).ok()?.try_into().ok()?;
+    Some(words.into())
+}
+
+fn as_expected(table: &CommandTable, line: &[u8], expected: &[u8]) -> bool {
+    let got = hint(table, line);
+    let same = got.as_bytes() == expected;
+    if !same {
+        let parts: [&[u8]; 7] = [
+            b"Test case '",
+            line,
+            b"' FAILED: expected '",
+            expected,
+            b"', got '",
+            got.as_bytes(),
+            b"'",
+        ];
+        stderr::tell(parts.concat());
+    }
+    same
+}

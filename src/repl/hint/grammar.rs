@@ -1,0 +1,254 @@
+//! The arguments of a command, read word by word.
+//!
+//! A word can often be read in several ways: `id` in `CLIENT KILL id` is an option or an address, the words after STREAMS
+//! are keys or ids. All readings are carried on side by side, the likelier first; one that a later word does not fit is
+//! dropped. So nothing is ever gone back over.
+//!
+//! What makes a reading likelier: that it takes the last word as a token, and then, that it stands earlier in the grammar.
+
+use engine::command::{Argument, ArgumentFlag, ArgumentKind};
+
+use super::part::{self, Part};
+use super::value;
+
+/// How many readings are carried on. The built-in commands get by with three; a grammar from a server may be anything.
+const READINGS: usize = 16;
+
+/// What may still come, after the words so far.
+pub(super) struct Grammar<'a> {
+    /// What is left by each reading, the likeliest first; none where the words do not fit.
+    readings: Vec<Vec<Part<'a>>>,
+}
+
+/// One way to read one word.
+#[derive(Debug)]
+pub(super) struct Step<'a> {
+    /// The token that the word is, or begins; `None` where it is a value.
+    pub(super) token: Option<&'a str>,
+    /// What may come after it.
+    pub(super) rest: Vec<Part<'a>>,
+}
+
+impl<'a> Grammar<'a> {
+    /// Before the first word.
+    pub(super) fn new(arguments: &'a [Argument]) -> Self {
+        Grammar {
+            readings: vec![part::sequence(arguments)],
+        }
+    }
+
+    /// After one more word.
+    pub(super) fn after(&self, word: &[u8]) -> Self {
+        let mut readings = Vec::new();
+        for step in self.steps(Word::Typed(word)) {
+            if readings.len() < READINGS && !readings.contains(&step.rest) {
+                readings.push(step.rest);
+            }
+        }
+        Grammar { readings }
+    }
+
+    /// What is left by the likeliest reading; `None` where the words do not fit.
+    pub(super) fn preferred(&self) -> Option<&[Part<'a>]> {
+        self.readings.first().map(Vec::as_slice)
+    }
+
+    /// Whether nothing more has to be typed, by any reading.
+    #[cfg(test)]
+    pub(super) fn is_complete(&self) -> bool {
+        let mut readings = self.readings.iter();
+        readings.any(|parts| parts.iter().all(Part::may_be_left_out))
+    }
+
+    /// The tokens that begin with the word and may stand here.
+    pub(super) fn begun(&self, word: &[u8]) -> Vec<Step<'a>> {
+        self.steps(Word::Begun(word))
+    }
+
+    fn steps(&self, word: Word) -> Vec<Step<'a>> {
+        let readings = self.readings.iter();
+        let mut steps: Vec<_> = readings.flat_map(|parts| steps(parts, word)).collect();
+        steps.sort_by_key(|step| step.token.is_none());
+        steps
+    }
+}
+
+impl<'a> Step<'a> {
+    pub(super) fn token(token: &'a str, rest: Vec<Part<'a>>) -> Self {
+        let token = Some(token);
+        Step { token, rest }
+    }
+
+    fn value() -> Self {
+        Step {
+            token: None,
+            rest: Vec::new(),
+        }
+    }
+
+    fn then(mut self, parts: impl IntoIterator<Item = Part<'a>>) -> Self {
+        self.rest.extend(parts);
+        self
+    }
+}
+
+/// Whether the word is the beginning of the token, and not all of it.
+pub(super) fn begins(token: &str, word: &[u8]) -> bool {
+    let head = token.as_bytes().get(..word.len());
+    !word.is_empty()
+        && word.len() < token.len()
+        && head.is_some_and(|head| head.eq_ignore_ascii_case(word))
+}
+
+/// What is at hand.
+#[derive(Clone, Copy)]
+enum Word<'w> {
+    /// A whole word.
+    Typed(&'w [u8]),
+    /// The first letters of a token.
+    Begun(&'w [u8]),
+}
+
+impl Word<'_> {
+    fn is_token(self, token: &str) -> bool {
+        match self {
+            Word::Typed(word) => token.as_bytes().eq_ignore_ascii_case(word),
+            Word::Begun(word) => begins(token, word),
+        }
+    }
+
+    fn is_value(self, kind: ArgumentKind) -> bool {
+        matches!(self, Word::Typed(word) if value::fits(kind, word))
+    }
+
+    fn number(self) -> Option<usize> {
+        match self {
+            Word::Typed(word) => std::str::from_utf8(word).ok()?.parse().ok(),
+            Word::Begun(_) => None,
+        }
+    }
+}
+
+/// The ways to read the word as the next of these parts.
+fn steps<'a>(parts: &[Part<'a>], word: Word) -> Vec<Step<'a>> {
+    let mut steps = Vec::new();
+    for (place, part) in parts.iter().enumerate() {
+        let rest = rest(part, word, &parts[place + 1..]);
+        let here = enter(part, word).into_iter();
+        steps.extend(here.map(|step| step.then(rest.iter().cloned())));
+        if !part.may_be_left_out() {
+            break;
+        }
+    }
+    steps
+}
+
+/// What follows the part once the word has been read as it: a number of keys (`numkeys`, `numfields`) says how often the
+/// argument behind it comes.
+fn rest<'a>(part: &Part<'a>, word: Word, parts: &[Part<'a>]) -> Vec<Part<'a>> {
+    let counts = matches!(part, Part::Whole(argument) if counts_the_next(argument));
+    match (word.number().filter(|_| counts), parts.split_first()) {
+        (Some(times), Some((Part::Whole(next), after))) if is_list(next) => {
+            [&[Part::Counted(next, times)], after].concat()
+        }
+        (Some(times), Some((Part::Options(options), after))) => match options.split_first() {
+            Some((Part::Whole(next), others)) if is_list(next) => {
+                let head = [Part::Counted(next, times), Part::Options(others.to_vec())];
+                [&head, after].concat()
+            }
+            _ => parts.to_vec(),
+        },
+        _ => parts.to_vec(),
+    }
+}
+
+fn counts_the_next(argument: &Argument) -> bool {
+    argument.kind == ArgumentKind::Integer
+        && argument.token.is_none()
+        && argument.name.starts_with("num")
+}
+
+fn is_list(argument: &Argument) -> bool {
+    argument.is_multiple() && argument.token.is_none()
+}
+
+/// The ways to read the word as the first of this part.
+fn enter<'a>(part: &Part<'a>, word: Word) -> Vec<Step<'a>> {
+    match part {
+        Part::Whole(argument) => first(argument, word)
+            .into_iter()
+            .map(|step| step.then(argument.is_multiple().then_some(Part::More(argument))))
+            .collect(),
+        Part::Value(argument) => in_value(argument, word),
+        Part::More(argument) => again(argument, word),
+        Part::Counted(_, 0) => Vec::new(),
+        Part::Counted(argument, times) => in_value(argument, word)
+            .into_iter()
+            .map(|step| step.then([Part::Counted(argument, times - 1)]))
+            .collect(),
+        Part::Options(options) => in_options(options, word),
+    }
+}
+
+/// An argument for the first time: its token, or where it has none, its value.
+fn first<'a>(argument: &'a Argument, word: Word) -> Vec<Step<'a>> {
+    match &argument.token {
+        Some(token) if argument.kind != ArgumentKind::PureToken => {
+            let fits = word.is_token(token);
+            let step = fits.then(|| Step::token(token, vec![Part::Value(argument)]));
+            step.into_iter().collect()
+        }
+        _ => in_value(argument, word),
+    }
+}
+
+fn again<'a>(argument: &'a Argument, word: Word) -> Vec<Step<'a>> {
+    let steps = if argument.flags.contains(ArgumentFlag::MultipleToken) {
+        first(argument, word)
+    } else {
+        in_value(argument, word)
+    };
+    let more = |step: Step<'a>| step.then([Part::More(argument)]);
+    steps.into_iter().map(more).collect()
+}
+
+fn in_value<'a>(argument: &'a Argument, word: Word) -> Vec<Step<'a>> {
+    let members = argument.arguments.iter();
+    match argument.kind {
+        ArgumentKind::OneOf => members
+            .flat_map(|member| enter(&Part::Whole(member), word))
+            .collect(),
+        ArgumentKind::Block => steps(&part::sequence(&argument.arguments), word),
+        ArgumentKind::PureToken => {
+            let token = argument.token.as_deref().unwrap_or_default();
+            let fits = word.is_token(token);
+            fits.then(|| Step::token(token, Vec::new()))
+                .into_iter()
+                .collect()
+        }
+        kind => word.is_value(kind).then(Step::value).into_iter().collect(),
+    }
+}
+
+/// One of the options, and then the others, still in any order. One whose token is repeated stays among them.
+fn in_options<'a>(options: &[Part<'a>], word: Word) -> Vec<Step<'a>> {
+    let mut steps = Vec::new();
+    for (place, option) in options.iter().enumerate() {
+        let mut others = options.to_vec();
+        others.remove(place);
+        let entered = match option {
+            Part::Whole(argument) | Part::More(argument) if repeats_its_token(argument) => {
+                others.insert(place, Part::More(argument));
+                first(argument, word)
+            }
+            option => enter(option, word),
+        };
+        let others = Part::Options(others);
+        steps.extend(entered.into_iter().map(|step| step.then([others.clone()])));
+    }
+    steps
+}
+
+fn repeats_its_token(argument: &Argument) -> bool {
+    argument.is_multiple() && argument.flags.contains(ArgumentFlag::MultipleToken)
+}

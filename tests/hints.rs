@@ -1,0 +1,87 @@
+//! `--test_hint` and `--test_hint_file`, which need no server.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::outcome::Outcome;
+use crate::support::shell::Shell;
+
+/// Where nobody listens: hints are not to ask anybody.
+const NO_SERVER: [&str; 4] = ["-h", "127.0.0.1", "-p", "1"];
+
+fn file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hints.txt")
+}
+
+fn check(pairs: &str) -> Outcome {
+    let redsh = Shell::redsh();
+    fs::write(redsh.home().join("pairs"), pairs).expect("the folder can be written to");
+    redsh.args(["--test_hint_file", "pairs"]).run()
+}
+
+#[test]
+fn hints_are_what_the_documented_syntax_says() {
+    let text = fs::read_to_string(file()).expect("it is checked in");
+    let lines: Vec<_> = text.lines().filter(|line| line.starts_with('"')).collect();
+    let count = lines.len();
+    let names = lines
+        .iter()
+        .filter_map(|line| line.split(['"', ' ']).nth(1));
+    let commands: BTreeSet<_> = names.map(str::to_ascii_lowercase).collect();
+    assert!(count >= 120 && commands.len() >= 60, "{count} {commands:?}");
+    let redsh = Shell::redsh().args(NO_SERVER).arg("--test_hint_file");
+    redsh
+        .arg(file())
+        .run()
+        .assert_success()
+        .assert_stderr("")
+        .assert_stdout(format!("SUCCESS: {count}/{count} passed\n"));
+}
+
+#[test]
+fn a_hint_is_printed_for_one_line() {
+    let redsh = Shell::redsh().args(NO_SERVER);
+    redsh
+        .args(["--test_hint", "linsert k before "])
+        .run()
+        .assert_success()
+        .assert_stderr("")
+        .assert_stdout("pivot element\n");
+    let redsh = Shell::redsh().args(["--test_hint", "nonsense "]);
+    redsh.run().assert_success().assert_stdout("\n");
+}
+
+#[test]
+fn a_hint_that_is_not_expected_is_told_and_fails() {
+    check("# a comment\n\n\"get \" \"key\"\r\n  \"get\" \"x\"  ")
+        .assert_code(1)
+        .assert_stdout("FAILURE: 1/2 passed\n")
+        .assert_stderr("Test case 'get' FAILED: expected 'x', got ' key'\n");
+}
+
+#[test]
+fn a_file_of_nothing_passes() {
+    check("")
+        .assert_success()
+        .assert_stdout("SUCCESS: 0/0 passed\n");
+}
+
+#[test]
+fn a_line_that_is_no_pair_is_told_by_its_number() {
+    for line in ["\"get \"", "\"get \" \"key\" \"more\"", "\"get \" \"key"] {
+        check(&format!("# first\n{line}\n"))
+            .assert_code(1)
+            .assert_stdout("")
+            .assert_stderr("pairs: line 2 is not a line and its hint, each in quotes\n");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told() {
+    Shell::redsh()
+        .args(["--test_hint_file", "nowhere"])
+        .run()
+        .assert_code(1)
+        .assert_stderr("could not read nowhere: no such file or directory\n");
+}
