@@ -25,7 +25,7 @@ pub(crate) fn run(
     input: Input,
     stops_at_error: bool,
 ) -> anyhow::Result<Exit> {
-    let script = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
+    let script = source(file)?;
     let digest = sha1_smol::Sha1::from(&script).digest().to_string();
     let by_source: Arc<[Vec<u8>]> = command("EVAL", script, keys, args).into();
     let by_digest = command("EVALSHA", digest.into_bytes(), keys, args);
@@ -39,7 +39,21 @@ pub(crate) fn run(
     })
 }
 
-fn command(name: &str, script: Vec<u8>, keys: &[Vec<u8>], args: &[Vec<u8>]) -> Vec<Vec<u8>> {
+/// The text of the script in `file`.
+///
+/// # Errors
+/// It cannot be read.
+pub(super) fn source(file: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(file).with_context(|| format!("could not read {}", file.display()))
+}
+
+/// EVAL or EVALSHA (`name`) with all its words.
+pub(super) fn command(
+    name: &str,
+    script: Vec<u8>,
+    keys: &[Vec<u8>],
+    args: &[Vec<u8>],
+) -> Vec<Vec<u8>> {
     let count = keys.len().to_string().into_bytes();
     let head = [name.as_bytes().to_vec(), script, count];
     head.into_iter()
