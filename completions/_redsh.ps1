@@ -76,6 +76,8 @@ Register-ArgumentCompleter -Native -CommandName 'redsh' -ScriptBlock {
             [CompletionResult]::new('-2', '-2', [CompletionResultType]::ParameterName, 'Speak RESP2, which is the default')
             [CompletionResult]::new('-3', '-3', [CompletionResultType]::ParameterName, 'Speak RESP3')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell on stderr of each connection that is made')
+            [CompletionResult]::new('--ldb', '--ldb', [CompletionResultType]::ParameterName, 'Run the script of --eval under the server''s Lua debugger, in a copy of the data; what follows on standard input are commands for the debugger, and then for the server')
+            [CompletionResult]::new('--ldb-sync-mode', '--ldb-sync-mode', [CompletionResultType]::ParameterName, 'As --ldb, in the server itself: it serves nobody else meanwhile, and what the script writes stays')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print this help')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print the version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print the version')

@@ -73,6 +73,8 @@ set edit:completion:arg-completer[redsh] = {|@words|
             cand -2 'Speak RESP2, which is the default'
             cand -3 'Speak RESP3'
             cand --verbose 'Tell on stderr of each connection that is made'
+            cand --ldb 'Run the script of --eval under the server''s Lua debugger, in a copy of the data; what follows on standard input are commands for the debugger, and then for the server'
+            cand --ldb-sync-mode 'As --ldb, in the server itself: it serves nobody else meanwhile, and what the script writes stays'
             cand --help 'Print this help'
             cand -v 'Print the version'
             cand --version 'Print the version'

@@ -62,5 +62,7 @@ complete -c redsh -s e -d 'Exit with 1 if a reply is an error, and print that on
 complete -c redsh -s 2 -d 'Speak RESP2, which is the default'
 complete -c redsh -s 3 -d 'Speak RESP3'
 complete -c redsh -l verbose -d 'Tell on stderr of each connection that is made'
+complete -c redsh -l ldb -d 'Run the script of --eval under the server\'s Lua debugger, in a copy of the data; what follows on standard input are commands for the debugger, and then for the server'
+complete -c redsh -l ldb-sync-mode -d 'As --ldb, in the server itself: it serves nobody else meanwhile, and what the script writes stays'
 complete -c redsh -l help -d 'Print this help'
 complete -c redsh -s v -l version -d 'Print the version'

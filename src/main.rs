@@ -27,7 +27,7 @@ mod ticket;
 mod verb;
 mod watched;
 
-use cli::{Invocation, Output, Run, Usage};
+use cli::{Invocation, Run, Usage};
 use exit::Exit;
 
 fn main() -> ExitCode {
@@ -62,9 +62,11 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
     let mut session = open::session(&invocation)?;
     let Invocation {
         input,
-        output: Output { errors_count, .. },
+        output,
+        connect,
         ..
     } = invocation;
+    let errors_count = output.errors_count;
     match invocation.run {
         Run::Lines => {
             if io::stdin().is_terminal() {
@@ -75,8 +77,27 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
         Run::Command { words, from_stdin } => {
             mode::oneshot::run(&mut session, words, from_stdin, input, errors_count)
         }
-        Run::Eval { file, keys, args } => {
-            mode::eval::run(&mut session, &file, &keys, &args, input, errors_count)
+        Run::Eval {
+            file,
+            keys,
+            args,
+            debug: None,
+        } => mode::eval::run(&mut session, &file, &keys, &args, input, errors_count),
+        Run::Eval {
+            file,
+            keys,
+            args,
+            debug: Some(debugging),
+        } => {
+            let debuggee = mode::ldb::Debuggee {
+                endpoint: open::endpoint(&connect)?,
+                debugging,
+                file,
+                keys,
+                args,
+            };
+            let colour = output.colors_debugger(io::stdout().is_terminal());
+            mode::ldb::run(&mut session, &debuggee, colour, errors_count)
         }
     }
 }

@@ -98,8 +98,12 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn
         ..
     } = invocation;
     let terminal = io::stdout().is_terminal();
-    let format = output.format(terminal);
-    let runs_lines = *run == Run::Lines;
+    // A debugging session is for people, whatever the options say: redis-cli's own breaks off in any other format.
+    let format = match run {
+        Run::Eval { debug: Some(_), .. } => render::Format::Standard,
+        _ => output.format(terminal),
+    };
+    let runs_lines = matches!(run, Run::Lines | Run::Eval { debug: Some(_), .. });
     let policy = Policy {
         errors: if output.errors_count && !runs_lines {
             Errors::Fatal
@@ -141,16 +145,25 @@ fn wants_map(run: &Run) -> bool {
     match run {
         Run::Lines => true,
         Run::Command { words, .. } => NodeWord::is_meant(words),
-        Run::Eval { .. } => false,
+        Run::Eval { debug, .. } => debug.is_some(),
     }
 }
 
-fn client(connect: &Connect, wants_map: bool) -> anyhow::Result<Client<Ticket>> {
-    let mut endpoint = Endpoint {
-        address: Address::tcp("", 0),
-        dial: dial(connect, connect.tls.as_ref())?,
-        login: connect.login.clone(),
+/// Where the debugger's connection goes: to the node named, or to the primary that the sentinels name.
+///
+/// # Errors
+/// As [`session`].
+pub(crate) fn endpoint(connect: &Connect) -> anyhow::Result<Endpoint> {
+    let mut endpoint = unaddressed(connect)?;
+    endpoint.address = match &connect.target {
+        Target::Server(address) | Target::Cluster(address) => address.clone(),
+        Target::Sentinel(target) => sentinels(connect, target)?.primary(&endpoint)?,
     };
+    Ok(endpoint)
+}
+
+fn client(connect: &Connect, wants_map: bool) -> anyhow::Result<Client<Ticket>> {
+    let mut endpoint = unaddressed(connect)?;
     let (address, routing) = match &connect.target {
         Target::Server(address) => (address.clone(), Routing::Single),
         Target::Cluster(address) if wants_map || connect.replicas => {
@@ -169,6 +182,14 @@ fn client(connect: &Connect, wants_map: bool) -> anyhow::Result<Client<Ticket>> 
         client.with_replicas()
     } else {
         client
+    })
+}
+
+fn unaddressed(connect: &Connect) -> anyhow::Result<Endpoint> {
+    Ok(Endpoint {
+        address: Address::tcp("", 0),
+        dial: dial(connect, connect.tls.as_ref())?,
+        login: connect.login.clone(),
     })
 }
 

@@ -11,6 +11,7 @@ mod arguments;
 mod binary;
 mod case;
 mod compare;
+mod debugger;
 mod eval;
 mod farewell;
 mod formats;
@@ -101,6 +102,11 @@ fn lua_files_run_as_in_redis_cli() {
 }
 
 #[test]
+fn lua_files_are_debugged_as_in_redis_cli() {
+    compare::check(&PLAIN, debugger::cases());
+}
+
+#[test]
 fn credentials_for_an_open_server_are_taken_as_by_redis_cli() {
     compare::check(&PLAIN, login::open());
 }
@@ -174,6 +180,7 @@ fn table() -> Vec<Case> {
         transactions::cases(),
         input::cases(),
         eval::cases(),
+        debugger::cases(),
         login::open(),
         login::locked(),
         address::cases(),

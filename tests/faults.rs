@@ -5,6 +5,7 @@
 //! can be made to fail at.
 
 mod connecting;
+mod debugging;
 mod handshake;
 mod losing;
 mod memory;

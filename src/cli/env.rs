@@ -86,6 +86,12 @@ impl<'a> Environment<'a> {
         self.get("NO_COLOR").is_some()
     }
 
+    /// Whether TERM speaks of an xterm, or of what takes itself for one.
+    pub(super) fn has_xterm(&self) -> bool {
+        let term = self.get("TERM").unwrap_or_default();
+        memchr::memmem::find(term.as_encoded_bytes(), b"xterm").is_some()
+    }
+
     /// Set to anything, even to nothing, as for redis-cli.
     pub(super) fn fakes_terminal(&self) -> bool {
         (self.lookup)("FAKETTY").is_some()

@@ -34,7 +34,7 @@ pub(crate) use connect::Connect;
 pub(crate) use hint::HintRun;
 pub(crate) use input::{Input, Repeat};
 pub(crate) use output::Output;
-pub(crate) use run::Run;
+pub(crate) use run::{Debugging, Run};
 pub(crate) use sandbox::SandboxKind;
 pub(crate) use sentinel::SentinelTarget;
 pub(crate) use target::Target;

@@ -27,6 +27,8 @@ pub(crate) struct Output {
     pub(crate) verbose: bool,
     /// False where NO_COLOR forbids colour; true still needs a terminal.
     pub(crate) color: bool,
+    /// TERM is one that redis-cli has colours for; see [`Output::colors_debugger`].
+    pub(crate) xterm: bool,
     /// FAKETTY: stdout counts as a terminal, but only for [`Output::format`].
     pub(crate) fake_terminal: bool,
 }
@@ -37,6 +39,12 @@ impl Output {
         let typed = to_terminal || self.fake_terminal;
         self.chosen
             .unwrap_or(if typed { Format::Standard } else { Format::Raw })
+    }
+
+    /// Whether the debugger's lines are coloured: as in redis-cli by TERM alone, even where stdout is no terminal, and
+    /// besides on every real one.
+    pub(crate) fn colors_debugger(&self, to_terminal: bool) -> bool {
+        self.color && (self.xterm || to_terminal)
     }
 
     /// Whether RESP3 push messages are printed: without the option, on a terminal only.
@@ -125,6 +133,7 @@ impl OutputArgs {
             errors_count: self.errors_count,
             verbose: self.verbose,
             color: !env.forbids_color(),
+            xterm: env.has_xterm(),
             fake_terminal: env.fakes_terminal(),
         }
     }

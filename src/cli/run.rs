@@ -32,7 +32,18 @@ pub(crate) enum Run {
         keys: Vec<Vec<u8>>,
         /// Its ARGV: what stands after it.
         args: Vec<Vec<u8>>,
+        /// Whether it runs under the debugger.
+        debug: Option<Debugging>,
     },
+}
+
+/// Where a script that is debugged does its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Debugging {
+    /// In a copy of the server, so that nothing that it writes stays, `--ldb`.
+    Forked,
+    /// In the server itself, which serves nobody else meanwhile, `--ldb-sync-mode`.
+    Sync,
 }
 
 impl fmt::Debug for Run {
@@ -41,13 +52,14 @@ impl fmt::Debug for Run {
         match self {
             Run::Lines => f.write_str("Lines"),
             Run::Command { words, .. } => write!(f, "Command({} words)", words.len()),
-            Run::Eval { file, keys, args } => {
-                write!(
-                    f,
-                    "Eval({file:?}, {} keys, {} args)",
-                    keys.len(),
-                    args.len()
-                )
+            Run::Eval {
+                file,
+                keys,
+                args,
+                debug,
+            } => {
+                let (keys, args) = (keys.len(), args.len());
+                write!(f, "Eval({file:?}, {keys} keys, {args} args, {debug:?})")
             }
         }
     }
@@ -58,6 +70,15 @@ pub(super) struct RunArgs {
     /// Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV
     #[arg(long, value_name = "FILE", help_heading = "Command", value_hint = ValueHint::FilePath)]
     eval: Option<PathBuf>,
+
+    /// Run the script of --eval under the server's Lua debugger, in a copy of the data; what follows on standard input are
+    /// commands for the debugger, and then for the server
+    #[arg(long, help_heading = "Command")]
+    ldb: bool,
+
+    /// As --ldb, in the server itself: it serves nobody else meanwhile, and what the script writes stays
+    #[arg(long, help_heading = "Command")]
+    ldb_sync_mode: bool,
 
     /// Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS, =cluster:3 for a cluster
     /// of 3 primaries (=cluster:3+1 with a replica each), =sentinel for a primary, 2 replicas and 3 sentinels
@@ -99,9 +120,13 @@ impl RunArgs {
             .into_iter()
             .map(OsString::into_encoded_bytes)
             .collect();
+        let debug = debugging(self.ldb, self.ldb_sync_mode);
         match (self.generate, self.eval) {
             (Some(kind), _) => Err(Usage::asked_for(generate::text(kind))),
-            (None, Some(file)) => Ok(eval(file, words)),
+            (None, Some(file)) => Ok(eval(file, words, debug)),
+            (None, None) if debug.is_some() => Err(Usage::wrong(
+                "--ldb and --ldb-sync-mode want a script: --eval FILE",
+            )),
             (None, None) if words.is_empty() => Ok(Run::Lines),
             (None, None) => command(words, input),
         }
@@ -109,12 +134,22 @@ impl RunArgs {
 }
 
 /// Neither `--quoted-input` nor `-x` and `-X` reach the words of a script, as in redis-cli.
-fn eval(file: PathBuf, words: Vec<Vec<u8>>) -> Run {
+fn eval(file: PathBuf, words: Vec<Vec<u8>>, debug: Option<Debugging>) -> Run {
     let mut parts = words.splitn(2, |word| word == b",").map(<[_]>::to_vec);
     Run::Eval {
         file,
         keys: parts.next().unwrap_or_default(),
         args: parts.next().unwrap_or_default(),
+        debug,
+    }
+}
+
+/// With both options the second one's mode counts, whichever comes first, as in redis-cli.
+fn debugging(forked: bool, sync: bool) -> Option<Debugging> {
+    match (forked, sync) {
+        (_, true) => Some(Debugging::Sync),
+        (true, false) => Some(Debugging::Forked),
+        (false, false) => None,
     }
 }
 

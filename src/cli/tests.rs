@@ -632,6 +632,7 @@ fn a_comma_alone_parts_the_keys_of_a_script_from_its_arguments() {
         ("-x --quoted-input --eval s.lua \"k\"", "\"k\"", ""),
     ] {
         let expected = Run::Eval {
+            debug: None,
             file: "s.lua".into(),
             keys: words(keys),
             args: words(args),
@@ -650,6 +651,21 @@ fn hints_are_asked_for_with_a_line_or_a_file() {
     ];
     for (line, hint) in table {
         assert_eq!(parsed(line).hint, hint, "{line}");
+    }
+}
+
+#[test]
+fn a_script_is_debugged_in_a_copy_of_the_server_or_in_itself() {
+    for (line, expected) in [
+        ("--eval s.lua k", None),
+        ("--ldb --eval s.lua k", Some(Debugging::Forked)),
+        ("--eval s.lua --ldb-sync-mode", Some(Debugging::Sync)),
+        ("--ldb-sync-mode --ldb --eval s.lua", Some(Debugging::Sync)),
+    ] {
+        let Run::Eval { debug, .. } = parsed(line).run else {
+            panic!("{line} runs no script");
+        };
+        assert_eq!(debug, expected, "{line}");
     }
 }
 

@@ -2,5 +2,6 @@
 
 pub(crate) mod eval;
 pub(crate) mod hint;
+pub(crate) mod ldb;
 pub(crate) mod oneshot;
 pub(crate) mod script;

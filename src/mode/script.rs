@@ -27,63 +27,107 @@ pub(crate) fn run<W: Write>(
     input: impl Read,
     errors_count: bool,
 ) -> anyhow::Result<Exit> {
-    let mut script = Script {
-        session,
-        number: 0,
-        lost: false,
-    };
-    script.run(BufReader::with_capacity(READ_SIZE, input))?;
-    let lost = script.lost;
-    let errors = session.receiver().errors().filter(|_| errors_count);
-    if let Some((count, first)) = errors {
-        let (replies, were) = if count == 1 {
-            ("reply", "was an error")
-        } else {
-            ("replies", "were errors")
-        };
-        stderr::tell(format!(
-            "{count} {replies} {were}, the first on line {first}"
-        ));
-    }
-    Ok(Exit::of_errors(lost || errors.is_some()))
+    let mut script = Script::new(session, input, OnRestart::Refuse);
+    script.run()?;
+    Ok(script.exit(errors_count))
 }
 
-struct Script<'s, W: Write> {
-    session: &'s mut Session<W>,
+/// Lines that are commands for the server, and the session that they are for.
+pub(super) struct Script<'s, W: Write, R: Read> {
+    pub(super) session: &'s mut Session<W>,
+    input: BufReader<R>,
+    on_restart: OnRestart,
     /// The line at hand, from 1.
     number: u64,
     /// A connection was lost, and with it replies.
     lost: bool,
 }
 
-/// Whether a script goes on behind a line.
-#[derive(PartialEq, Eq)]
-enum Next {
-    Line,
-    End,
+/// What the word `restart` does.
+#[derive(Clone, Copy)]
+pub(super) enum OnRestart {
+    /// There is nothing to restart: the user is told.
+    Refuse,
+    /// A script that was debugged is to be debugged again, so the lines stop there.
+    Stop,
 }
 
-impl<W: Write> Script<'_, W> {
-    fn run(&mut self, mut input: BufReader<impl Read>) -> anyhow::Result<()> {
+/// Why there are no more lines to run.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// The user has said so, or there are none.
+    Quit,
+    /// `restart`, where that stops them.
+    Restart,
+}
+
+/// Whether a script goes on behind a line.
+enum Next {
+    Line,
+    End(Ended),
+}
+
+impl<'s, W: Write, R: Read> Script<'s, W, R> {
+    pub(super) fn new(session: &'s mut Session<W>, input: R, on_restart: OnRestart) -> Self {
+        Script {
+            session,
+            input: BufReader::with_capacity(READ_SIZE, input),
+            on_restart,
+            number: 0,
+            lost: false,
+        }
+    }
+
+    /// Runs lines until there are no more, or one of them ends it.
+    ///
+    /// # Errors
+    /// The session's; the input cannot be read.
+    pub(super) fn run(&mut self) -> anyhow::Result<Ended> {
         let mut line = Vec::new();
         loop {
-            if memchr::memchr(b'\n', input.buffer()).is_none() {
+            if memchr::memchr(b'\n', self.input.buffer()).is_none() {
                 self.settle()?;
             }
-            line.clear();
-            input
-                .read_until(b'\n', &mut line)
-                .context("could not read stdin")?;
-            if line.is_empty() {
-                return self.settle();
-            }
-            self.number += 1;
-            let text = line.strip_suffix(b"\n").unwrap_or(&line);
-            if self.line(text)? == Next::End {
-                return self.settle();
+            let next = if self.read(&mut line)? {
+                self.line(line.strip_suffix(b"\n").unwrap_or(&line))?
+            } else {
+                Next::End(Ended::Quit)
+            };
+            if let Next::End(ended) = next {
+                self.settle()?;
+                return Ok(ended);
             }
             line.shrink_to(READ_SIZE);
         }
+    }
+
+    /// Reads the next line, with its line end, in place of what is in `line`; false where there is none.
+    ///
+    /// # Errors
+    /// The input cannot be read.
+    pub(super) fn read(&mut self, line: &mut Vec<u8>) -> anyhow::Result<bool> {
+        line.clear();
+        self.input
+            .read_until(b'\n', line)
+            .context("could not read stdin")?;
+        self.number += u64::from(!line.is_empty());
+        Ok(!line.is_empty())
+    }
+
+    /// The exit code in the end; with `errors_count` replies that were errors are told, and count.
+    pub(super) fn exit(self, errors_count: bool) -> Exit {
+        let errors = self.session.receiver().errors().filter(|_| errors_count);
+        if let Some((count, first)) = errors {
+            let (replies, were) = if count == 1 {
+                ("reply", "was an error")
+            } else {
+                ("replies", "were errors")
+            };
+            stderr::tell(format!(
+                "{count} {replies} {were}, the first on line {first}"
+            ));
+        }
+        Exit::of_errors(self.lost || errors.is_some())
     }
 
     /// There is nothing more to read at once: all is answered, and shown.
@@ -121,13 +165,21 @@ impl<W: Write> Script<'_, W> {
 
     fn builtin(&mut self, builtin: Builtin<'_>) -> anyhow::Result<Next> {
         match builtin {
-            Builtin::Quit => return Ok(Next::End),
+            Builtin::Quit => return Ok(Next::End(Ended::Quit)),
+            Builtin::Restart => return self.restart(),
             Builtin::Say(text) => return self.say(&text),
             Builtin::Connect(address) => self.session.connect_to(address)?,
             Builtin::Help(topic) => return self.say(&builtin::help(topic)),
             Builtin::Nothing => {}
         }
         Ok(Next::Line)
+    }
+
+    fn restart(&mut self) -> anyhow::Result<Next> {
+        match self.on_restart {
+            OnRestart::Refuse => self.say("Use 'restart' only in Lua debugging mode.\n"),
+            OnRestart::Stop => Ok(Next::End(Ended::Restart)),
+        }
     }
 
     fn say(&mut self, text: &str) -> anyhow::Result<Next> {

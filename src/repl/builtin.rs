@@ -15,6 +15,8 @@ pub(crate) enum Builtin<'w> {
     Connect(Address),
     /// `help`, `?`, and what about.
     Help(&'w [Vec<u8>]),
+    /// `restart`: a script that was debugged is debugged once more.
+    Restart,
     /// An answer.
     Say(Cow<'static, str>),
     /// Understood, and without consequence here: preferences of a prompt.
@@ -33,9 +35,7 @@ pub(crate) fn find(words: &[Vec<u8>]) -> Option<Builtin<'_>> {
         ("connect", [host, port]) => connect(host, port),
         ("help" | "?", topic) => Some(Builtin::Help(topic)),
         ("clear", []) => Some(Builtin::Say(CLEAR.into())),
-        ("restart", _) => Some(Builtin::Say(
-            "Use 'restart' only in Lua debugging mode.\n".into(),
-        )),
+        ("restart", _) => Some(Builtin::Restart),
         (":set", [preference, ..]) => Some(set(preference)),
         (name, _) if name.starts_with(':') => Some(Builtin::Say(
             format!("unknown redis-cli internal command '{name}'\n").into(),
