@@ -202,3 +202,40 @@ fn with_lines(port: u16, lines: &str) -> Outcome {
         .stdin(lines)
         .run()
 }
+
+#[test]
+fn two_nodes_that_end_at_once_do_not_end_the_script() {
+    let [node, other] = stages();
+    let (port, elsewhere) = (node.port(), other.port());
+    let map = shards(&[(8_192, 16_383, port), (0, 8_191, elsewhere)]);
+    let first = Script::new().commands(1).send(map.as_str()).commands(1);
+    let asked = |script: Script| script.commands(1).send(map.as_str());
+    let again = asked(Script::new()).commands(1).send("$1\r\na\r\n");
+    let node = node.play([first, asked(again).until_closed()]);
+    let again = Script::new().commands(1).send("$1\r\nb\r\n").until_closed();
+    let other = other.play([Script::new().commands(1), again]);
+    with_lines(port, "GET foo\nGET bar\n")
+        .assert_success()
+        .assert_stdout("a\nb\n")
+        .assert_stderr("");
+    let lines = ["CLUSTER SHARDS", "GET foo", "CLUSTER SHARDS"];
+    assert_eq!(node.finish()[1], sent(&lines));
+    assert_eq!(other.finish()[1], sent(&["GET bar"]));
+}
+
+#[test]
+fn a_node_that_hangs_does_not_keep_another_from_giving_the_map() {
+    let [node, hanging] = stages();
+    let (port, silent) = (node.port(), hanging.port());
+    let map = shards(&[(0, 8_191, silent), (8_192, 16_383, port)]);
+    let first = Script::new().commands(1).send(map.as_str()).commands(1);
+    let again = Script::new().commands(1).send(map).commands(1);
+    let node = node.play([first, again.send("$1\r\na\r\n").until_closed()]);
+    let hanging = hanging.play([Script::new().until_closed()]);
+    with_lines(port, "GET foo\n")
+        .assert_success()
+        .assert_stdout("a\n")
+        .assert_stderr("");
+    node.finish();
+    assert_eq!(hanging.finish(), [sent(&["CLUSTER SHARDS"])]);
+}
