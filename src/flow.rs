@@ -4,8 +4,7 @@
 //! Commands are sent ahead of their replies, so this is one of two views; the other is [`State`](crate::state::State).
 
 use engine::client::Link;
-
-use crate::verb::Verb;
+use engine::command::Verb;
 
 /// How a command is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -24,7 +24,6 @@ mod state;
 mod stderr;
 mod stdout;
 mod ticket;
-mod verb;
 mod watched;
 
 use cli::{Invocation, Run, Usage};

@@ -12,6 +12,7 @@ use anyhow::Context;
 use engine::Error;
 use engine::client::{Client, Fate, Handler, Link, Until, Window};
 use engine::cluster::NodeWord;
+use engine::command::Verb;
 use engine::net::{Address, Login};
 use engine::resp::Value;
 
@@ -21,7 +22,6 @@ use crate::render::{Printer, verbatim};
 use crate::state::Effect;
 use crate::stderr;
 use crate::ticket::{Action, Ticket};
-use crate::verb::Verb;
 
 /// Bytes of commands that go out in one write; a longer command goes alone.
 const WRITE_SIZE: usize = 64 * 1024;

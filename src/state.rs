@@ -1,10 +1,8 @@
 //! What a session must remember of its connection, learnt from commands and how they were answered: what a new
 //! connection must be made to be, to take its place. Pure.
 
-use engine::command::CommandTable;
-use engine::net::{Credentials, Login, ProtocolWish, Secret};
-
-use crate::verb::Verb;
+use engine::command::{CommandTable, Verb};
+use engine::net::{Credentials, Login, ProtocolWish};
 
 /// What a command changes about its connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +46,7 @@ impl Effect {
         let arguments = words.get(1..)?;
         match verb {
             Verb::Select => text(arguments.first()?)?.parse().ok().map(Effect::Select),
-            Verb::Auth => credentials(arguments).map(Effect::Authenticate),
+            Verb::Auth => Credentials::from_words(arguments).map(Effect::Authenticate),
             Verb::Hello => hello(arguments),
             Verb::SetName => Some(Effect::Name(text(arguments.get(1)?)?.to_owned())),
             Verb::ReadOnly => Some(Effect::ReadOnly(true)),
@@ -81,19 +79,6 @@ fn text(word: &[u8]) -> Option<&str> {
     std::str::from_utf8(word).ok()
 }
 
-/// `password` or `user password`.
-fn credentials(words: &[Vec<u8>]) -> Option<Credentials> {
-    let (user, password) = match words {
-        [password] => (None, password),
-        [user, password] => (Some(text(user)?.to_owned()), password),
-        _ => return None,
-    };
-    Some(Credentials {
-        user,
-        password: Secret::new(text(password)?),
-    })
-}
-
 /// `[version [AUTH user password] [SETNAME name]]`
 fn hello(words: &[Vec<u8>]) -> Option<Effect> {
     let protocol = match text(words.first()?)? {
@@ -105,7 +90,7 @@ fn hello(words: &[Vec<u8>]) -> Option<Effect> {
             .iter()
             .position(|word| word.eq_ignore_ascii_case(option))
     };
-    let auth = at(b"AUTH").and_then(|at| credentials(words.get(at + 1..at + 3)?));
+    let auth = at(b"AUTH").and_then(|at| Credentials::from_words(words.get(at + 1..at + 3)?));
     let name = at(b"SETNAME").and_then(|at| text(words.get(at + 1)?).map(str::to_owned));
     Some(Effect::Hello(protocol, auth, name))
 }

@@ -6,6 +6,7 @@ use anyhow::Context;
 use engine::client::{Handler, Link};
 use engine::cluster::{Member, NodeWord, merge};
 use engine::command::Tips;
+use engine::command::Verb;
 use engine::net::Address;
 use engine::resp::Value;
 
@@ -14,7 +15,6 @@ use crate::flow::Answer;
 use crate::render::verbatim;
 use crate::state::Effect;
 use crate::ticket::{Action, Ticket};
-use crate::verb::Verb;
 
 impl<W: Write> Session<W> {
     /// Runs a command on the nodes that its first word names. A word for one node gives that node's reply; one for a group

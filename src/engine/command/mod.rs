@@ -17,6 +17,7 @@ mod table;
 mod text;
 mod tips;
 mod usage;
+mod verb;
 mod word;
 
 pub use key_spec::{BeginSearch, FindKeys, KeyFlag, KeySpec};
@@ -26,4 +27,5 @@ pub use syntax::{Argument, ArgumentFlag, ArgumentKind};
 pub use table::CommandTable;
 pub use text::TextError;
 pub use tips::{RequestPolicy, ResponsePolicy, Tips};
+pub use verb::Verb;
 pub use word::{Word, Words};

@@ -33,6 +33,22 @@ pub struct Credentials {
     pub password: Secret,
 }
 
+impl Credentials {
+    /// The arguments of AUTH: a password, or a user and a password. `None` where they are not text, or too many.
+    pub fn from_words<A: AsRef<[u8]>>(words: &[A]) -> Option<Self> {
+        let text = |word: &A| std::str::from_utf8(word.as_ref()).ok().map(str::to_owned);
+        let (user, password) = match words {
+            [password] => (None, password),
+            [user, password] => (Some(text(user)?), password),
+            _ => return None,
+        };
+        Some(Credentials {
+            user,
+            password: Secret::new(text(password)?),
+        })
+    }
+}
+
 /// Which protocol a connection is to speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ProtocolWish {

@@ -1,10 +1,10 @@
 //! What a command does to the connection it is sent on, by its name. Pure.
 //!
-//! What commands do to data is not here: the engine's command table knows that.
+//! What commands do to data is not here: the command table knows that.
 
 /// A command as a connection sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verb {
+pub enum Verb {
     /// SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE
     Subscribe,
     /// UNSUBSCRIBE, PUNSUBSCRIBE, SUNSUBSCRIBE
@@ -56,23 +56,25 @@ const LONGEST: usize = 12;
 
 impl Verb {
     /// The verb of a command's words, in letters of any case.
-    pub(crate) fn of(words: &[Vec<u8>]) -> Verb {
+    pub fn of<A: AsRef<[u8]>>(words: &[A]) -> Verb {
         let Some((name, arguments)) = words.split_first() else {
             return Verb::Other;
         };
+        let name = name.as_ref();
         if !name.eq_ignore_ascii_case(b"CLIENT") {
             return Verb::named(name);
         }
+        let is = |word: &A, name: &[u8]| word.as_ref().eq_ignore_ascii_case(name);
         match arguments {
-            [subcommand, _] if subcommand.eq_ignore_ascii_case(b"SETNAME") => Verb::SetName,
-            [subcommand, ..] if subcommand.eq_ignore_ascii_case(b"REPLY") => Verb::Reply,
+            [subcommand, _] if is(subcommand, b"SETNAME") => Verb::SetName,
+            [subcommand, ..] if is(subcommand, b"REPLY") => Verb::Reply,
             _ => Verb::Other,
         }
     }
 
     /// Whether all before it is to be answered before it is sent, and it before anything behind it is: it changes how the
     /// connection talks, or ends it.
-    pub(crate) fn is_barrier(self) -> bool {
+    pub fn is_barrier(self) -> bool {
         matches!(
             self,
             Verb::Subscribe
@@ -89,14 +91,14 @@ impl Verb {
     }
 
     /// Whether it leaves its connection as it is, but for its name, and is answered by one reply.
-    pub(crate) fn is_plain(self) -> bool {
+    pub fn is_plain(self) -> bool {
         matches!(
             self,
             Verb::Other | Verb::Answer | Verb::SetName | Verb::Debug
         )
     }
 
-    /// Without an allocation, since it is asked of every line of a script.
+    /// Without an allocation, since it is asked of every line of a script and of every command that is loaded.
     fn named(name: &[u8]) -> Verb {
         let mut upper = [0; LONGEST];
         let Some(upper) = upper.get_mut(..name.len()) else {
@@ -153,6 +155,6 @@ mod tests {
         for (line, expected) in table {
             assert_eq!(verb(line), expected, "{line}");
         }
-        assert_eq!(Verb::of(&[]), Verb::Other);
+        assert_eq!(Verb::of::<&[u8]>(&[]), Verb::Other);
     }
 }
