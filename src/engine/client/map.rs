@@ -8,7 +8,7 @@ use super::{Handler, Routing};
 use crate::Error;
 use crate::cluster::{Health, NatMap, Redirect, Route, Slot, Topology};
 use crate::command::{CommandTable, Flag, Keys};
-use crate::net::Address;
+use crate::net::{Address, Endpoint, Login};
 use crate::resp::Value;
 
 /// Marks a slot whose lane has not been looked up since the map changed.
@@ -100,7 +100,7 @@ impl Map {
     }
 
     /// Where a command belongs, and whether what is behind it has to wait.
-    fn route(&self, words: &[Vec<u8>]) -> Option<(Route, Holds)> {
+    fn route<A: AsRef<[u8]>>(&self, words: &[A]) -> Option<(Route, Holds)> {
         let spec = self.table.find(words)?;
         if !spec.accepts(words.len()) {
             // A server says so before it looks at the keys: whoever is asked will do.
@@ -165,6 +165,41 @@ impl<T> Client<T> {
         Ok(self.has_slots(handler)? || self.readers.is_some())
     }
 
+    /// Whether commands are to go by the slots of their keys, as far as is known.
+    pub(super) fn follows_slots(&self) -> bool {
+        matches!(self.routing, Routing::Cluster(_))
+    }
+
+    /// The owner of a slot, where it is known, and what a connection to it is to be.
+    pub(super) fn endpoint_of_slot(&mut self, slot: Slot, login: Login) -> Option<Endpoint> {
+        let Routing::Cluster(map) = &self.routing else {
+            return None;
+        };
+        let owner = map.owner(slot)?.clone();
+        let lane = self.lane_at(&owner);
+        Some(self.endpoint_of(lane, login))
+    }
+
+    /// All primaries, as far as the map is known, and what connections to them are to be.
+    pub(super) fn primaries(&mut self, login: &Login) -> Vec<Endpoint> {
+        let Routing::Cluster(map) = &self.routing else {
+            return Vec::new();
+        };
+        let primaries = map.topology.iter().flat_map(Topology::primaries);
+        let addresses: Vec<_> = primaries.map(|node| node.address.clone()).collect();
+        let lanes = addresses.iter().map(|address| self.lane_at(address));
+        let lanes: Vec<_> = lanes.collect();
+        lanes
+            .into_iter()
+            .map(|lane| self.endpoint_of(lane, login.clone()))
+            .collect()
+    }
+
+    /// The server that commands without keys go to, and what a connection to it is to be.
+    pub(super) fn endpoint_at_hand(&self, login: Login) -> Endpoint {
+        self.endpoint_of(self.current, login)
+    }
+
     /// The owner of the slot that a command's keys are in, if that is known.
     pub(super) fn owner_of(&self, words: &[Vec<u8>]) -> Option<Address> {
         match &self.routing {
@@ -192,9 +227,11 @@ impl<T> Client<T> {
         owner.unwrap_or(current).clone()
     }
 
-    fn route(
+    /// Where a command belongs, and whether what is behind it has to wait. What is needed of the command table is asked for
+    /// where it is missing.
+    pub(super) fn route<A: AsRef<[u8]>>(
         &mut self,
-        words: &[Vec<u8>],
+        words: &[A],
         handler: &mut impl Handler<T>,
     ) -> Option<(Route, Holds)> {
         let Routing::Cluster(map) = &mut self.routing else {

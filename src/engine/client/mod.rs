@@ -7,6 +7,7 @@ mod dispatch;
 mod fanout;
 mod handler;
 mod lane;
+pub mod load;
 mod map;
 mod pool;
 mod readers;

@@ -26,7 +26,7 @@ const MAX_HOPS: usize = 5;
 
 /// How long one command may wait for servers to come to terms with each other. A failover takes a cluster's node
 /// timeout or a sentinel's patience, 15 and 30 s where nobody has changed them, and a moment.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What to do next with a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -465,7 +465,7 @@ impl<T> Journey<'_, T> {
 }
 
 /// The words of a command, from the form in which it is sent.
-fn words(wire: &[u8]) -> Vec<Vec<u8>> {
+pub(super) fn words(wire: &[u8]) -> Vec<Vec<u8>> {
     let mut tree = Tree::new();
     let _ = Decoder::new().feed(wire, &mut tree);
     let value = tree.take();

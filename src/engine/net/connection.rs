@@ -190,6 +190,11 @@ impl Reader {
         self.bytes_read
     }
 
+    /// Ends the connection: whoever writes on it fails.
+    pub(crate) fn shutdown(&self) {
+        self.half.shutdown();
+    }
+
     /// Whether the server has ended the connection. Does not wait; only for a connection on which nothing is awaited.
     pub fn has_ended(&mut self) -> bool {
         self.filled.is_empty() && self.half.has_ended()
@@ -350,7 +355,7 @@ impl Writer {
     }
 
     /// Sends all of it, and tells how many bytes the system has taken: what lies behind them has not left.
-    fn send_counted(&mut self, bytes: &[u8]) -> (usize, Result<(), Error>) {
+    pub(crate) fn send_counted(&mut self, bytes: &[u8]) -> (usize, Result<(), Error>) {
         let mut sent = 0;
         while sent < bytes.len() {
             match self.half.write(&bytes[sent..]) {
@@ -361,6 +366,11 @@ impl Writer {
             }
         }
         (sent, Ok(()))
+    }
+
+    /// Ends the connection: whoever waits for a reply on it sees the end.
+    pub(crate) fn shutdown(&self) {
+        self.half.shutdown();
     }
 
     fn lost(&self, source: io::Error) -> Error {

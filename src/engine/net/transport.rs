@@ -49,6 +49,13 @@ struct Link {
     ended_here: AtomicBool,
 }
 
+impl Link {
+    fn end(&self) {
+        self.ended_here.store(true, Ordering::Release);
+        self.socket.shutdown();
+    }
+}
+
 /// What the server sends.
 ///
 /// Reading gives at most one read of the socket. The peer's end is an end of file however it came about, with or without
@@ -64,6 +71,11 @@ impl ReadHalf {
     /// Bounds every read from now on; `None` waits for ever. Zero is taken as the shortest time there is.
     pub fn set_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
         self.link.socket.set_read_timeout(timeout)
+    }
+
+    /// Ends the connection in both directions, so that a thread waiting in the other half fails.
+    pub fn shutdown(&self) {
+        self.link.end();
     }
 
     /// Whether the server has closed or reset the connection. Does not wait, and loses nothing: bytes that have come
@@ -105,8 +117,7 @@ impl WriteHalf {
     ///
     /// TLS' goodbye is not sent: that could block, and no server needs it from a client that has all its replies.
     pub fn shutdown(&self) {
-        self.link.ended_here.store(true, Ordering::Release);
-        self.link.socket.shutdown();
+        self.link.end();
     }
 }
 

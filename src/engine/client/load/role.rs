@@ -1,0 +1,122 @@
+//! What a command means to a stream that is loaded over connections which it does not know of. Pure.
+
+use crate::command::Verb;
+use crate::net::Credentials;
+
+/// What becomes of a command on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It is sent.
+    Data,
+    /// MULTI: what follows moves with it.
+    Opens,
+    /// EXEC, DISCARD, RESET: it ends a transaction, where one is open.
+    Closes,
+    /// SELECT, of this database if that is a number.
+    Select(Option<u32>),
+    /// AUTH, HELLO: who the connection is of.
+    Login(Option<Credentials>),
+    /// CLIENT REPLY: not sent, since every reply is wanted. Whether a server would say OK to it.
+    Reply(bool),
+    /// It would make replies and commands lose each other, and is not sent: why.
+    Refused(&'static str),
+}
+
+const SUBSCRIBES: &str =
+    "ERR not sent: it turns the connection over to messages, which are no replies";
+const STREAMS: &str = "ERR not sent: it turns the connection over to a stream without end";
+const QUITS: &str = "ERR not sent: it ends the connection, and what follows would be lost";
+const WATCHES: &str =
+    "ERR not sent: what it watches is on one connection, and a cluster is loaded over several";
+const RESETS: &str = "ERR not sent: a cluster is loaded over several connections";
+
+impl Role {
+    /// The role of a command. `spread` says that there are several connections, to the nodes of a cluster.
+    pub(super) fn of<A: AsRef<[u8]>>(words: &[A], spread: bool) -> Role {
+        match Verb::of(words) {
+            Verb::Other | Verb::Answer | Verb::SetName | Verb::Shutdown | Verb::Debug => Role::Data,
+            Verb::Multi => Role::Opens,
+            Verb::Exec | Verb::Discard => Role::Closes,
+            Verb::Reset if spread => Role::Refused(RESETS),
+            Verb::Reset => Role::Closes,
+            Verb::Select => Role::Select(database(words)),
+            Verb::Auth => Role::Login(Credentials::from_words(&words[1..])),
+            Verb::Hello => Role::Login(None),
+            Verb::Reply => reply(words),
+            Verb::Subscribe | Verb::Unsubscribe => Role::Refused(SUBSCRIBES),
+            Verb::Monitor | Verb::Sync => Role::Refused(STREAMS),
+            Verb::Quit => Role::Refused(QUITS),
+            Verb::Watch | Verb::Unwatch if spread => Role::Refused(WATCHES),
+            Verb::Watch | Verb::Unwatch | Verb::ReadOnly | Verb::ReadWrite => Role::Data,
+        }
+    }
+}
+
+fn database<A: AsRef<[u8]>>(words: &[A]) -> Option<u32> {
+    match words {
+        [_, number] => std::str::from_utf8(number.as_ref()).ok()?.parse().ok(),
+        _ => None,
+    }
+}
+
+/// What is no mode of CLIENT REPLY is for the server to refuse.
+fn reply<A: AsRef<[u8]>>(words: &[A]) -> Role {
+    let mode = match words {
+        [_, _, mode] => mode.as_ref().to_ascii_uppercase(),
+        _ => return Role::Data,
+    };
+    match mode.as_slice() {
+        b"ON" => Role::Reply(true),
+        b"OFF" | b"SKIP" => Role::Reply(false),
+        _ => Role::Data,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(line: &str, spread: bool) -> Role {
+        let words: Vec<_> = line.split(' ').collect();
+        Role::of(&words, spread)
+    }
+
+    #[test]
+    fn what_would_lose_count_of_replies_is_not_sent() {
+        for line in [
+            "SUBSCRIBE a",
+            "psubscribe a",
+            "SSUBSCRIBE a",
+            "UNSUBSCRIBE",
+            "MONITOR",
+            "SYNC",
+            "PSYNC ? -1",
+            "quit",
+        ] {
+            assert!(matches!(role(line, false), Role::Refused(_)), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_means_one_connection_is_for_a_single_node() {
+        for line in ["WATCH a", "UNWATCH", "RESET"] {
+            assert!(!matches!(role(line, false), Role::Refused(_)), "{line}");
+            assert!(matches!(role(line, true), Role::Refused(_)), "{line}");
+        }
+    }
+
+    #[test]
+    fn silence_is_not_asked_for() {
+        assert_eq!(role("CLIENT REPLY off", false), Role::Reply(false));
+        assert_eq!(role("client reply ON", false), Role::Reply(true));
+        assert_eq!(role("CLIENT REPLY perhaps", false), Role::Data);
+        assert_eq!(role("CLIENT LIST", false), Role::Data);
+    }
+
+    #[test]
+    fn a_database_is_a_number() {
+        assert_eq!(role("SELECT 3", false), Role::Select(Some(3)));
+        assert_eq!(role("SELECT x", false), Role::Select(None));
+        assert_eq!(role("SELECT", false), Role::Select(None));
+    }
+}
