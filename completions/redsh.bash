@@ -23,7 +23,7 @@ _redsh() {
 
     case "${cmd}" in
         redsh)
-            opts="-h -p -s -u -t -4 -6 -c -a -n -r -i -x -X -d -D -e -2 -3 -v --mptcp --replicas --cross-slot --natmap --sentinel --master --sentinel-user --sentinel-pass --sentinel-tls --pass --user --askpass --no-auth-warning --name --tls --sni --cacert --cacertdir --insecure --cert --key --tls-ciphers --tls-ciphersuites --quoted-input --raw --no-raw --csv --json --quoted-json --show-pushes --verbose --eval --ldb --ldb-sync-mode --sandbox --generate --help --version --test_hint --test_hint_file"
+            opts="-h -p -s -u -t -4 -6 -c -a -n -r -i -x -X -d -D -e -2 -3 -0 -v --mptcp --replicas --cross-slot --natmap --sentinel --master --sentinel-user --sentinel-pass --sentinel-tls --pass --user --askpass --no-auth-warning --name --tls --sni --cacert --cacertdir --insecure --cert --key --tls-ciphers --tls-ciphersuites --quoted-input --raw --no-raw --csv --json --quoted-json --show-pushes --verbose --eval --ldb --ldb-sync-mode --pipe --pipe-timeout --pipe-rejects --pipe-keyless --pipe-rate --pipe-csv --scan --pattern --quoted-pattern --count --cursor --type --limit --null --ttl --idle --size --long --each --quiet --dry-run --rate --sandbox --generate --help --version --test_hint --test_hint_file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -223,6 +223,108 @@ _redsh() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --pipe-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pipe-rejects)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --pipe-keyless)
+                    COMPREPLY=($(compgen -W "any all" -- "${cur}"))
+                    return 0
+                    ;;
+                --pipe-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pipe-csv)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --pattern)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --quoted-pattern)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cursor)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ttl)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --idle)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --size)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --each)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --sandbox | =)

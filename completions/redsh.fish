@@ -29,6 +29,23 @@ complete -c redsh -s D -d 'Put DELIM after each raw reply, in place of a newline
 complete -c redsh -l show-pushes -d 'Print RESP3 push messages [default: yes on a terminal]' -r -f -a "yes\t''
 no\t''"
 complete -c redsh -l eval -d 'Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV' -r -F
+complete -c redsh -l pipe-timeout -d 'Give up where no reply comes for N seconds after all is sent; 0 is never [default: 30]' -r
+complete -c redsh -l pipe-rejects -d 'Write the commands that were refused, or may not have run, to FILE, for --pipe to take again; left empty, all is in' -r -F
+complete -c redsh -l pipe-keyless -d 'Send commands without a key to any primary of a cluster, or to all [default: refuse them]' -r -f -a "any\t'To one primary, whichever'
+all\t'To every primary'"
+complete -c redsh -l pipe-rate -d 'Send at most N commands a second' -r
+complete -c redsh -l pipe-csv -d 'Take standard input as CSV, and make a command of each row: \'HSET user:{1} name {2}\', with columns by their numbers or their names in the first row' -r -f
+complete -c redsh -l pattern -d 'List the keys that match PATTERN: user:*' -r -f
+complete -c redsh -l quoted-pattern -d 'As --pattern, with PATTERN a quoted string, as in a script: \'"\\x00*"\'' -r -f
+complete -c redsh -l count -d 'Have the server look at N keys a step [default: as many as it can in about a millisecond]' -r
+complete -c redsh -l cursor -d 'Go on where an earlier scan ended, as it said on standard error' -r -f
+complete -c redsh -l type -d 'List the keys of this type: string, list, set, zset, hash, stream, or a module\'s' -r -f
+complete -c redsh -l limit -d 'Stop after N keys' -r
+complete -c redsh -l ttl -d 'Only keys with so much time left to live, \'<60s\' or \'>=1d\', or with none set: none' -r -f
+complete -c redsh -l idle -d 'Only keys that were last used so long ago: \'>1h\'; a server that evicts by frequency does not know' -r -f
+complete -c redsh -l size -d 'Only keys that take so many bytes of the server\'s memory: \'>1MB\'' -r -f
+complete -c redsh -l each -d 'Run a command for each key in place of printing it, with the key, whatever it holds, where {} stands: \'UNLINK {}\'' -r -f
+complete -c redsh -l rate -d 'Run at most N commands of --each a second' -r
 complete -c redsh -l sandbox -d 'Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS, =cluster:3 for a cluster of 3 primaries (=cluster:3+1 with a replica each), =sentinel for a primary, 2 replicas and 3 sentinels' -f -a "plain\t'A server on plain TCP'
 tls\t'A server that speaks only TLS'
 sentinel\t'A primary, two replicas and three sentinels'"
@@ -64,5 +81,11 @@ complete -c redsh -s 3 -d 'Speak RESP3'
 complete -c redsh -l verbose -d 'Tell on stderr of each connection that is made'
 complete -c redsh -l ldb -d 'Run the script of --eval under the server\'s Lua debugger, in a copy of the data; what follows on standard input are commands for the debugger, and then for the server'
 complete -c redsh -l ldb-sync-mode -d 'As --ldb, in the server itself: it serves nobody else meanwhile, and what the script writes stays'
+complete -c redsh -l pipe -d 'Send the commands on standard input, in Redis\' protocol or a line each, without waiting for replies, and count those'
+complete -c redsh -l scan -d 'List the keys, with SCAN; with -c, those of the whole cluster'
+complete -c redsh -s 0 -l null -d 'End each key with a NUL byte in place of a newline, for xargs -0'
+complete -c redsh -l long -d 'Print beside each key its type, and what --ttl, --idle and --size found out about it'
+complete -c redsh -l quiet -d 'Count the replies to --each, and print none'
+complete -c redsh -l dry-run -d 'Print the commands that --each would run, and run none'
 complete -c redsh -l help -d 'Print this help'
 complete -c redsh -s v -l version -d 'Print the version'

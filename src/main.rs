@@ -76,6 +76,7 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
         Run::Command { words, from_stdin } => {
             mode::oneshot::run(&mut session, words, from_stdin, input, errors_count)
         }
+        Run::Pipe(_) | Run::Scan(_) => anyhow::bail!("not built into this redsh"),
         Run::Eval {
             file,
             keys,

@@ -143,7 +143,7 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn
 /// Whether a run is worth the round trip for a cluster's map: one command is where it is for nodes that it names.
 fn wants_map(run: &Run) -> bool {
     match run {
-        Run::Lines => true,
+        Run::Lines | Run::Pipe(_) | Run::Scan(_) => true,
         Run::Command { words, .. } => NodeWord::is_meant(words),
         Run::Eval { debug, .. } => debug.is_some(),
     }

@@ -22,6 +22,12 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// The first of these that was given, by their fields' names, as it is written.
+    pub(super) fn first<'o>(&self, options: &[(&str, &'o str)]) -> Option<&'o str> {
+        let mut given = options.iter().filter(|(id, _)| self.place(id).is_some());
+        given.next().map(|(_, spelling)| *spelling)
+    }
+
     /// What an option and a part of the URI say about the same thing: the later one counts.
     pub(super) fn later<T>(&self, id: &str, option: Option<T>, uri: Option<T>) -> Option<T> {
         if self.place(id) > self.place("uri") {

@@ -15,8 +15,10 @@ mod host;
 mod input;
 mod login;
 mod output;
+mod pipe;
 mod run;
 mod sandbox;
+mod scan;
 mod sentinel;
 mod spelling;
 mod target;
@@ -34,8 +36,12 @@ pub(crate) use connect::Connect;
 pub(crate) use hint::HintRun;
 pub(crate) use input::{Input, Repeat};
 pub(crate) use output::Output;
+#[allow(unused_imports, reason = "the modes that take these are not here yet")]
+pub(crate) use pipe::{Keyless, PipeRun};
 pub(crate) use run::{Debugging, Run};
 pub(crate) use sandbox::SandboxKind;
+#[allow(unused_imports, reason = "the modes that take these are not here yet")]
+pub(crate) use scan::{Bound, Each, Filters, ScanRun, TtlFilter};
 pub(crate) use sentinel::SentinelTarget;
 pub(crate) use target::Target;
 pub(crate) use usage::Usage;
@@ -126,7 +132,7 @@ impl CommandLine {
             output: self.output.resolve(given, env),
             sandbox: self.run.sandbox,
             sandbox_server: env.sandbox_server(),
-            run: self.run.resolve(&self.input)?,
+            run: self.run.resolve(given, &self.input)?,
             input: self.input.resolve(),
             hint: self.hint.resolve(),
             warnings,

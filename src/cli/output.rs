@@ -145,7 +145,7 @@ fn delimiter(given: Option<OsString>) -> Vec<u8> {
 }
 
 /// The last of the options that choose a format counts.
-fn last_format(given: &Given) -> Option<Format> {
+pub(super) fn last_format(given: &Given) -> Option<Format> {
     let formats = [
         ("raw", Format::Raw),
         ("no_raw", Format::Standard),

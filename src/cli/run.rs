@@ -7,8 +7,11 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, ValueHint};
 
 use super::generate::{self, Generated};
+use super::given::Given;
 use super::input::InputArgs;
+use super::pipe::{PipeArgs, PipeRun};
 use super::sandbox::{SandboxKind, SandboxKinds};
+use super::scan::{ScanArgs, ScanRun};
 use super::usage::Usage;
 use crate::line;
 
@@ -35,6 +38,10 @@ pub(crate) enum Run {
         /// Whether it runs under the debugger.
         debug: Option<Debugging>,
     },
+    /// Bulk loading, `--pipe`.
+    Pipe(PipeRun),
+    /// Going through the keys, `--scan`.
+    Scan(ScanRun),
 }
 
 /// Where a script that is debugged does its work.
@@ -52,6 +59,8 @@ impl fmt::Debug for Run {
         match self {
             Run::Lines => f.write_str("Lines"),
             Run::Command { words, .. } => write!(f, "Command({} words)", words.len()),
+            Run::Pipe(pipe) => pipe.fmt(f),
+            Run::Scan(scan) => scan.fmt(f),
             Run::Eval {
                 file,
                 keys,
@@ -79,6 +88,12 @@ pub(super) struct RunArgs {
     /// As --ldb, in the server itself: it serves nobody else meanwhile, and what the script writes stays
     #[arg(long, help_heading = "Command")]
     ldb_sync_mode: bool,
+
+    #[command(flatten)]
+    pipe: PipeArgs,
+
+    #[command(flatten)]
+    scan: ScanArgs,
 
     /// Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS, =cluster:3 for a cluster
     /// of 3 primaries (=cluster:3+1 with a replica each), =sentinel for a primary, 2 replicas and 3 sentinels
@@ -114,21 +129,28 @@ pub(super) struct RunArgs {
 }
 
 impl RunArgs {
-    pub(super) fn resolve(self, input: &InputArgs) -> Result<Run, Usage> {
+    /// Bulk loading and scans leave the command's words alone, as in redis-cli.
+    pub(super) fn resolve(self, given: &Given, input: &InputArgs) -> Result<Run, Usage> {
+        if let Some(kind) = self.generate {
+            return Err(Usage::asked_for(generate::text(kind)));
+        }
+        let (pipe, scan) = (self.pipe.resolve(given)?, self.scan.resolve(given)?);
+        if let Some(run) = pipe.map(Run::Pipe).or(scan.map(Run::Scan)) {
+            return Ok(run);
+        }
         let words: Vec<_> = self
             .words
             .into_iter()
             .map(OsString::into_encoded_bytes)
             .collect();
         let debug = debugging(self.ldb, self.ldb_sync_mode);
-        match (self.generate, self.eval) {
-            (Some(kind), _) => Err(Usage::asked_for(generate::text(kind))),
-            (None, Some(file)) => Ok(eval(file, words, debug)),
-            (None, None) if debug.is_some() => Err(Usage::wrong(
+        match self.eval {
+            Some(file) => Ok(eval(file, words, debug)),
+            None if debug.is_some() => Err(Usage::wrong(
                 "--ldb and --ldb-sync-mode want a script: --eval FILE",
             )),
-            (None, None) if words.is_empty() => Ok(Run::Lines),
-            (None, None) => command(words, input),
+            None if words.is_empty() => Ok(Run::Lines),
+            None => command(words, input),
         }
     }
 }

@@ -118,8 +118,7 @@ fn stands_alone(given: &Given, uri: &Uri) -> Result<(), Usage> {
         ("socket", "-s"),
         ("cluster", "-c"),
     ];
-    let other = others.into_iter().find(|(id, _)| given.place(id).is_some());
-    let other = other.map(|(_, option)| option);
+    let other = given.first(&others);
     let other = other.or(uri.names_server().then_some("a -u that names a server"));
     match other {
         None => Ok(()),

@@ -6,6 +6,8 @@ use engine::net::{Address, Family, ProtocolWish, Secret, TlsOptions};
 use super::*;
 use crate::exit::Exit;
 
+mod pipe;
+mod scan;
 mod sentinel;
 
 /// Arguments with spaces between them; `''` is an empty one.
@@ -93,6 +95,7 @@ fn options_end_at_the_first_word_that_is_not_one() {
         ("--user=u x", vec!["x"]),
         ("--sandbox ping", vec!["ping"]),
         ("--sandbox=tls tls", vec!["tls"]),
+        ("--pipe-timeout 5 --pattern x* get -0", vec!["get", "-0"]),
     ] {
         assert_eq!(command(line), expected, "{line}");
     }
@@ -589,6 +592,7 @@ fn nothing_that_may_be_a_password_is_shown() {
         "--eval s.lua secret , secret",
         "-u redis://:secret@h",
         "--sentinel s --sentinel-pass secret --master secre",
+        "--pipe-csv secret",
     ] {
         let shown = format!("{:?}", parsed(line));
         assert!(!shown.contains("secret"), "{line}: {shown}");

@@ -30,6 +30,11 @@ impl Usage {
         }
     }
 
+    /// An option that means nothing without another one.
+    pub(super) fn wants_with(option: &str, other: &str) -> Self {
+        Usage::wrong(format_args!("{option} wants {other} with it"))
+    }
+
     pub(super) fn unknown_option(word: &OsStr) -> Self {
         Usage::wrong(format_args!(
             "unknown option '{}'; see redsh --help",

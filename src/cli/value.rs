@@ -4,6 +4,7 @@
 //! 'abc'`. Numbers may stand between blanks, as the output of `wc` does on some systems.
 
 use std::ffi::OsStr;
+use std::num::NonZeroU64;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -81,6 +82,26 @@ pub(super) fn seconds(value: &OsStr) -> Result<Duration, String> {
     Duration::try_from_secs_f64(seconds).map_err(|_| not("a number of seconds", value))
 }
 
+/// Whole seconds to wait; a number below 0 is 0, as redis-cli takes it.
+pub(super) fn patience(value: &OsStr) -> Result<Duration, String> {
+    let seconds: i64 =
+        number(value).ok_or_else(|| not("a whole number of seconds, 0 for ever", value))?;
+    if seconds as f64 > MOST_SECONDS {
+        return Err(not(&format!("at most {MOST_SECONDS} seconds"), value));
+    }
+    Ok(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+}
+
+/// How many of something, none included.
+pub(super) fn count(value: &OsStr) -> Result<u64, String> {
+    number(value).ok_or_else(|| not("a whole number", value))
+}
+
+/// How many of something, at least one.
+pub(super) fn positive(value: &OsStr) -> Result<NonZeroU64, String> {
+    number(value).ok_or_else(|| not("a whole number from 1 on", value))
+}
+
 /// A name of any kind.
 pub(super) fn text(value: &OsStr) -> Result<String, String> {
     value
@@ -120,6 +141,7 @@ fn number<T: FromStr>(value: &OsStr) -> Option<T> {
     value.to_str()?.trim_ascii().parse().ok()
 }
 
-fn not(wanted: &str, value: &OsStr) -> String {
+/// The sentence about a value that is not what was wanted.
+pub(super) fn not(wanted: &str, value: &OsStr) -> String {
     format!("wants {wanted}, not '{}'", value.display())
 }

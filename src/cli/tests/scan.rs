@@ -1,0 +1,224 @@
+//! Going through the keys.
+
+use std::num::NonZeroU64;
+
+use super::*;
+use crate::cli::{Bound, Each, Filters, ScanRun, TtlFilter};
+
+fn scan(line: &str) -> ScanRun {
+    match parsed(line).run {
+        Run::Scan(scan) => scan,
+        run => panic!("redsh {line}: {run:?}"),
+    }
+}
+
+/// With nothing but `--scan`.
+fn plain() -> ScanRun {
+    ScanRun {
+        pattern: None,
+        count: None,
+        cursor: None,
+        kind: None,
+        limit: None,
+        null: false,
+        filters: Filters::default(),
+        long: false,
+        each: None,
+    }
+}
+
+#[test]
+fn a_scan_alone_lists_every_key() {
+    for line in ["--scan", "--scan GET k", "-x -r 3 --scan", "--scan --json"] {
+        assert_eq!(scan(line), plain(), "{line}");
+    }
+    assert_eq!(
+        parsed("--scan -i .1").input.interval,
+        Duration::from_millis(100)
+    );
+}
+
+#[test]
+fn each_option_of_a_scan_is_taken() {
+    let line = "--scan --pattern x* --count 10 --cursor 5 --type hash --limit 3 -0 --long";
+    let expected = ScanRun {
+        pattern: Some(b"x*".to_vec()),
+        count: Some(10),
+        cursor: Some("5".to_owned()),
+        kind: Some(b"hash".to_vec()),
+        limit: Some(3),
+        null: true,
+        long: true,
+        ..plain()
+    };
+    assert_eq!(scan(line), expected);
+    assert!(scan("--null --scan").null);
+    assert!(scan("--scan -0 --raw").null);
+    assert!(scan("--scan -0 --json --raw").null);
+}
+
+#[test]
+fn the_last_pattern_counts_quoted_or_not() {
+    for (line, pattern) in [
+        (r#"--scan --quoted-pattern "\x00*""#, "\0*"),
+        ("--scan --quoted-pattern a* --pattern b*", "b*"),
+        ("--scan --pattern b* --quoted-pattern 'a*'", "a*"),
+        (r#"--scan --pattern "b*""#, "\"b*\""),
+        ("--scan --pattern ''", ""),
+        ("--scan --pattern -0", "-0"),
+    ] {
+        assert_eq!(scan(line).pattern, Some(pattern.into()), "{line}");
+    }
+}
+
+#[test]
+fn a_pattern_in_wrong_quotes_is_told_in_redis_clis_words() {
+    for line in ["--scan --quoted-pattern \"x", "--quoted-pattern \"x get k"] {
+        let expected = "Invalid quoted string specified for --quoted-pattern.\n";
+        assert_eq!(wrong(line), expected, "{line}");
+    }
+}
+
+#[test]
+fn what_redis_cli_takes_without_a_scan_is_taken() {
+    for option in [
+        "--pattern x*",
+        "--quoted-pattern x*",
+        "--count 5",
+        "--cursor 5",
+        "--pipe-timeout 5",
+    ] {
+        assert_eq!(command(&format!("{option} get k")), ["get", "k"]);
+        assert_eq!(parsed(option).run, Run::Lines);
+    }
+}
+
+#[test]
+fn a_digit_that_is_an_option_is_a_value_where_one_is_wanted() {
+    assert_eq!(parsed("-r -0").input.repeat, Repeat::Times(0));
+    assert_eq!(scan("--scan --limit 0 -0").limit, Some(0));
+    assert_eq!(command("-n 0 incrby k -0"), ["incrby", "k", "-0"]);
+    assert_eq!(
+        wrong("-00 ping"),
+        "unknown option '-00'; see redsh --help\n"
+    );
+}
+
+#[test]
+fn filters_are_bounds() {
+    let line = "--scan --ttl <=60s --idle >1.5h --size >=1MB";
+    let expected = Filters {
+        ttl: Some(TtlFilter::Within(Bound::AtMost(Duration::from_secs(60)))),
+        idle: Some(Bound::Above(Duration::from_secs(5_400))),
+        size: Some(Bound::AtLeast(1 << 20)),
+    };
+    assert_eq!(scan(line).filters, expected);
+    let filters = scan("--scan --ttl none").filters;
+    assert_eq!(filters.ttl, Some(TtlFilter::Endless));
+}
+
+#[test]
+fn a_command_for_each_key_is_split_into_words() {
+    let args = [
+        "--scan",
+        "--each",
+        "SETEX copy:{} 60 'a b'",
+        "--quiet",
+        "--rate",
+        "7",
+    ];
+    let invocation = parse(args.map(OsString::from), &|_| None).expect("these arguments are right");
+    let words = ["SETEX", "copy:{}", "60", "a b"].map(|word| word.as_bytes().to_vec());
+    let each = Each {
+        template: words.to_vec(),
+        quiet: true,
+        dry_run: false,
+        rate: NonZeroU64::new(7),
+    };
+    let expected = ScanRun {
+        each: Some(each),
+        ..plain()
+    };
+    assert_eq!(invocation.run, Run::Scan(expected));
+    let shown = format!("{invocation:?}");
+    assert!(
+        !shown.contains("copy") && !shown.contains("99, 111, 112"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn what_is_wrong_about_a_scan_is_told() {
+    for (line, expected) in [
+        ("--type hash get k", "--type wants --scan with it\n"),
+        ("--limit 1", "--limit wants --scan with it\n"),
+        ("-0", "--null wants --scan with it\n"),
+        ("--ttl none", "--ttl wants --scan with it\n"),
+        ("--idle >1h", "--idle wants --scan with it\n"),
+        ("--size >1", "--size wants --scan with it\n"),
+        ("--long", "--long wants --scan with it\n"),
+        ("--each {}", "--each wants --scan with it\n"),
+        ("--dry-run flushall", "--dry-run wants --scan with it\n"),
+        ("--scan --quiet", "--quiet wants --each with it\n"),
+        ("--scan --dry-run", "--dry-run wants --each with it\n"),
+        ("--scan --rate 1", "--rate wants --each with it\n"),
+        (
+            "--scan --count 0",
+            "--count wants a whole number from 1 on, not '0'\n",
+        ),
+        (
+            "--scan --limit -1",
+            "--limit wants a whole number, not '-1'\n",
+        ),
+        (
+            "--scan --size 1MB",
+            "--size wants a bound such as '>1MB' (B, KB, MB, GB, TB), not '1MB'\n",
+        ),
+        (
+            "--scan --idle none",
+            "--idle wants a bound such as '>1h' (ms, s, m, h, d, w), not 'none'\n",
+        ),
+        (
+            "--scan --ttl 60",
+            "--ttl wants none, or a bound such as '<60s' or '>=1d' (ms, s, m, h, d, w), not '60'\n",
+        ),
+        (
+            "--scan --each UNLINK",
+            "--each wants a command with {} where the key is to be: 'UNLINK {}'\n",
+        ),
+        (
+            "--scan --each {}",
+            "--each wants a command's name before the first {}: 'UNLINK {}'\n",
+        ),
+        (
+            "--scan --each '{}",
+            "--each wants a command, and a quote in it is not closed, or not at the end of its word\n",
+        ),
+        (
+            "--scan --null --json",
+            "--null cannot be used together with --json; it prints keys as they are\n",
+        ),
+        (
+            "--scan --no-raw -0",
+            "--null cannot be used together with --no-raw; it prints keys as they are\n",
+        ),
+        (
+            "--scan --each x{} -0",
+            "--each cannot be used together with --null\n",
+        ),
+        (
+            "--scan --each x{} --long",
+            "--each cannot be used together with --long\n",
+        ),
+        (
+            "--scan --each x{} --quiet --dry-run",
+            "--quiet cannot be used together with --dry-run\n",
+        ),
+        (
+            "--eval f --scan",
+            "--eval cannot be used together with --scan\n",
+        ),
+    ] {
+        assert_eq!(wrong(line), expected, "{line}");
+    }
+}
