@@ -11,6 +11,7 @@
 mod decode;
 mod encode;
 mod ignored;
+mod inline;
 mod tree;
 mod value;
 mod visit;
@@ -18,6 +19,7 @@ mod visit;
 pub use decode::{DecodeError, Decoder, Fed, MAX_DEPTH, ProtocolError};
 pub use encode::{encode_command, encode_value};
 pub use ignored::Ignored;
+pub use inline::{InlineWords, UnbalancedQuotes, is_blank};
 pub use tree::Tree;
 pub use value::Value;
 pub use visit::{Aggregate, Null, Scalar, StringKind, Visitor};
