@@ -2,7 +2,8 @@
 //!
 //! A reply is never collected before it is used: a [`Decoder`] is fed bytes in any pieces and tells a [`Visitor`] what
 //! comes by. [`Tree`] builds a [`Value`] where the program must look at a reply; each output format is a visitor that
-//! writes while the reply is still arriving. [`encode_command`] is the way out.
+//! writes while the reply is still arriving. [`encode_command`] is the way out, and a [`Splitter`] takes a stream of
+//! requests apart into commands.
 //!
 //! This layer knows bytes and values. It must not know sockets, threads, or what a command means.
 //!
@@ -12,6 +13,7 @@ mod decode;
 mod encode;
 mod ignored;
 mod inline;
+pub mod split;
 mod tree;
 mod value;
 mod visit;
@@ -20,6 +22,7 @@ pub use decode::{DecodeError, Decoder, Fed, MAX_DEPTH, ProtocolError};
 pub use encode::{encode_command, encode_value};
 pub use ignored::Ignored;
 pub use inline::{InlineWords, UnbalancedQuotes, is_blank};
+pub use split::{Request, SplitError, Splitter};
 pub use tree::Tree;
 pub use value::Value;
 pub use visit::{Aggregate, Null, Scalar, StringKind, Visitor};

@@ -1,0 +1,82 @@
+//! What a stream is that holds no commands at all, by its first bytes. Pure.
+
+use std::fmt;
+
+/// Something that people take for a stream of requests, or forget to convert into one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// A dump, or an append-only file that begins with one.
+    Rdb,
+    /// The list of the files that an append-only file consists of.
+    Manifest,
+    /// What was compressed by the program of this name, and the one that undoes it.
+    Compressed(&'static str, &'static str),
+    /// Text that begins with UTF-8's byte order mark.
+    Utf8Mark,
+    /// Text of two bytes a character.
+    Utf16,
+}
+
+/// The first bytes of what is never the beginning of a command.
+const MAGIC: [(&[u8], Foreign); 11] = [
+    (b"REDIS0", Foreign::Rdb),
+    (b"VALKEY0", Foreign::Rdb), // from Valkey 9.0
+    (b"\x1f\x8b", Foreign::Compressed("gzip", "zcat")),
+    (b"\x28\xb5\x2f\xfd", Foreign::Compressed("zstd", "zstdcat")),
+    (b"\xfd7zXZ", Foreign::Compressed("xz", "xzcat")),
+    (b"BZh", Foreign::Compressed("bzip2", "bzcat")),
+    (b"\x04\x22\x4d\x18", Foreign::Compressed("lz4", "lz4cat")),
+    (b"PK\x03\x04", Foreign::Compressed("zip", "unzip -p")),
+    (b"\xef\xbb\xbf", Foreign::Utf8Mark),
+    (b"\xff\xfe", Foreign::Utf16),
+    (b"\xfe\xff", Foreign::Utf16),
+];
+
+impl Foreign {
+    /// What a stream is that begins so; `None` where it may be one of commands.
+    pub fn of(beginning: &[u8]) -> Option<Self> {
+        let magic = MAGIC.iter().find(|(magic, _)| beginning.starts_with(magic));
+        match magic {
+            Some((_, foreign)) => Some(*foreign),
+            None => is_manifest(beginning).then_some(Foreign::Manifest),
+        }
+    }
+}
+
+/// Whether the first line is such as `file appendonly.aof.1.base.rdb seq 1 type b`.
+fn is_manifest(beginning: &[u8]) -> bool {
+    let Some(end) = memchr::memchr(b'\n', beginning.get(..1024).unwrap_or(beginning)) else {
+        return false;
+    };
+    let words: Vec<_> = beginning[..end].split(|byte| *byte == b' ').collect();
+    matches!(words[..], [b"file", _, b"seq", _, b"type", ..])
+}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Foreign::Rdb => write!(
+                out,
+                "the input is an RDB file, or an append-only file that begins with one: a server loads it when it starts, and it holds no commands to send"
+            ),
+            Foreign::Manifest => write!(
+                out,
+                "the input is the manifest of an append-only file: send the files that it names, those of type i"
+            ),
+            Foreign::Compressed(by, undo) => {
+                write!(
+                    out,
+                    "the input is compressed by {by}: send what {undo} makes of it"
+                )
+            }
+            Foreign::Utf8Mark => write!(
+                out,
+                "the input begins with UTF-8's byte order mark: take its 3 bytes away, with tail -c +4 for instance"
+            ),
+            Foreign::Utf16 => write!(
+                out,
+                "the input is text in UTF-16: convert it, with iconv -f UTF-16 -t UTF-8 for instance"
+            ),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! A line that is an inline command, or nothing: its end, its words, and those in RESP. Pure.
+
+use std::ops::Range;
+
+use memchr::memchr2;
+
+use super::error::{Fault, Misplaced, shown};
+use crate::resp::encode::{append_header, append_string};
+use crate::resp::inline::InlineWords;
+
+/// The longest inline command, its line end not counted: 1 MiB. A server takes 64 KiB, and what else one read of its
+/// happens to bring.
+pub const MAX_LINE: usize = 1 << 20;
+
+/// How much of a line is shown.
+const SHOWN: usize = 32;
+
+/// The line at hand, and the last command that was one.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    /// How far its end was looked for.
+    searched: usize,
+    /// The text of all words, one behind the other.
+    text: Vec<u8>,
+    /// Where in the text each word ends.
+    ends: Vec<usize>,
+    /// The command in RESP.
+    wire: Vec<u8>,
+    /// Where in that the words are.
+    words: Vec<Range<usize>>,
+}
+
+impl Line {
+    /// Another line begins.
+    pub(super) fn begin(&mut self) {
+        self.searched = 0;
+    }
+
+    /// How long the line is, with its end; the last line of a stream may have none. `None` where it is cut.
+    pub(super) fn find_end(
+        &mut self,
+        input: &[u8],
+        ended: bool,
+    ) -> Result<Option<usize>, Misplaced> {
+        let found = memchr2(b'\n', 0, &input[self.searched..]).map(|at| self.searched + at);
+        self.searched = found.unwrap_or(input.len());
+        if self.searched > MAX_LINE {
+            return Err(Fault::LongLine.at(0));
+        }
+        match found {
+            Some(at) if input[at] == 0 => Err(Fault::Nul.at(at)),
+            Some(feed) => Ok(Some(feed + 1)),
+            None => Ok(ended.then_some(input.len())),
+        }
+    }
+
+    /// Reads the words of a line. False where there are none.
+    pub(super) fn read(&mut self, line: &[u8]) -> Result<bool, Misplaced> {
+        if is_reply(line) {
+            return Err(Fault::Reply(shown_line(line)).at(0));
+        }
+        self.split(line)?;
+        self.encode();
+        Ok(!self.ends.is_empty())
+    }
+
+    /// The command that was read last, and where in it its words are.
+    pub(super) fn request(&self) -> (&[u8], &[Range<usize>]) {
+        (&self.wire, &self.words)
+    }
+
+    fn split(&mut self, line: &[u8]) -> Result<(), Misplaced> {
+        self.text.clear();
+        self.ends.clear();
+        let mut words = InlineWords::new(line);
+        while words
+            .next(&mut self.text)
+            .map_err(|_| Fault::Quotes.at(0))?
+        {
+            self.ends.push(self.text.len());
+        }
+        Ok(())
+    }
+
+    fn encode(&mut self) {
+        self.wire.clear();
+        self.words.clear();
+        append_header(b'*', self.ends.len(), &mut self.wire);
+        let mut start = 0;
+        for &end in &self.ends {
+            append_string(b'$', &self.text[start..end], &mut self.wire);
+            let behind = self.wire.len() - 2;
+            self.words.push(behind - (end - start)..behind);
+            start = end;
+        }
+    }
+}
+
+/// Whether a line is the beginning of a reply: no server has a command of such a name.
+fn is_reply(line: &[u8]) -> bool {
+    let number = |text: &[u8]| {
+        text.strip_prefix(b"-")
+            .unwrap_or(text)
+            .first()
+            .is_some_and(u8::is_ascii_digit)
+    };
+    match line {
+        [b'+' | b'-', ..] => true,
+        [
+            b':' | b'$' | b'%' | b'~' | b'>' | b'!' | b'=' | b'|' | b',' | b'(',
+            rest @ ..,
+        ] => number(rest),
+        _ => line.trim_ascii_end() == b"_",
+    }
+}
+
+fn shown_line(line: &[u8]) -> String {
+    let line = line.trim_ascii_end();
+    shown(&line[..line.len().min(SHOWN)])
+}
