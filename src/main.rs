@@ -76,7 +76,17 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
         Run::Command { words, from_stdin } => {
             mode::oneshot::run(&mut session, words, from_stdin, input, errors_count)
         }
-        Run::Pipe(_) | Run::Scan(_) => anyhow::bail!("not built into this redsh"),
+        Run::Pipe(pipe) => {
+            let client = open::client(&connect, true)?;
+            mode::pipe::run(
+                &pipe,
+                client,
+                connect.login,
+                io::stdin(),
+                &mut stdout::open(),
+            )
+        }
+        Run::Scan(_) => anyhow::bail!("not built into this redsh"),
         Run::Eval {
             file,
             keys,

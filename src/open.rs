@@ -13,7 +13,6 @@ use crate::receiver::{Errors, Policy};
 use crate::render::{self, Palette, Printer, Style};
 use crate::sandbox::{self, Kind, Running};
 use crate::session::Session;
-use crate::ticket::Ticket;
 use crate::{askpass, stdout};
 
 /// Starts the throw-away servers that are asked for, if any, and has the connection go there. They last as long as what
@@ -162,7 +161,11 @@ pub(crate) fn endpoint(connect: &Connect) -> anyhow::Result<Endpoint> {
     Ok(endpoint)
 }
 
-fn client(connect: &Connect, wants_map: bool) -> anyhow::Result<Client<Ticket>> {
+/// The client that the options ask for, with tickets of any kind.
+///
+/// # Errors
+/// As [`session`].
+pub(crate) fn client<T>(connect: &Connect, wants_map: bool) -> anyhow::Result<Client<T>> {
     let mut endpoint = unaddressed(connect)?;
     let (address, routing) = match &connect.target {
         Target::Server(address) => (address.clone(), Routing::Single),

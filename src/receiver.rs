@@ -380,18 +380,8 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
             // The sink's error comes again with what is printed next.
             let _ = self.printer.finish();
         }
-        for notice in &notices {
-            stderr::tell(told(notice));
+        for notice in notices {
+            stderr::tell(notice.to_string());
         }
     }
-}
-
-/// What went wrong without consequence while a connection was opened.
-pub(crate) fn told(notice: &Notice) -> String {
-    let (what, reply) = match notice {
-        Notice::NotAuthenticated(reply) => ("AUTH", reply),
-        Notice::NoProtocol(reply) => ("HELLO 3", reply),
-        Notice::NotNamed(reply) => ("CLIENT SETNAME", reply),
-    };
-    format!("{what} failed: {reply}")
 }

@@ -22,7 +22,7 @@ use super::script::{Ended, OnRestart, Script};
 use crate::cli::Debugging;
 use crate::exit::Exit;
 use crate::session::Session;
-use crate::{receiver, stderr};
+use crate::stderr;
 
 const BANNER: &[u8] = b"Lua debugging session started, please use:
 quit    -- End the session.
@@ -235,8 +235,8 @@ fn connect(endpoint: &Endpoint, verbose: bool) -> anyhow::Result<Connection> {
     }
     for notice in &opened.notices {
         match notice {
-            Notice::NotAuthenticated(_) => bail!(receiver::told(notice)),
-            Notice::NoProtocol(_) | Notice::NotNamed(_) => stderr::tell(receiver::told(notice)),
+            Notice::NotAuthenticated(_) => bail!(notice.to_string()),
+            Notice::NoProtocol(_) | Notice::NotNamed(_) => stderr::tell(notice.to_string()),
         }
     }
     Ok(opened.connection)

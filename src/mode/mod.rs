@@ -4,4 +4,5 @@ pub(crate) mod eval;
 pub(crate) mod hint;
 pub(crate) mod ldb;
 pub(crate) mod oneshot;
+pub(crate) mod pipe;
 pub(crate) mod script;

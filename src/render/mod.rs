@@ -32,6 +32,7 @@ use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
 use self::layout::{AnyLayout, Layout};
 
 pub(crate) use self::nodes::NodeReply;
+pub(crate) use self::quote::quoted;
 pub(crate) use self::sanitize::harmless;
 pub(crate) use self::style::Palette;
 

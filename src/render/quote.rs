@@ -48,6 +48,15 @@ const fn controls() -> Table {
     table
 }
 
+/// A string as redis-cli quotes it, quotes and all: what its shell would read as these bytes again.
+pub(crate) fn quoted(bytes: &[u8]) -> Vec<u8> {
+    let mut out = vec![b'"'];
+    // A vector takes everything.
+    let _ = write_escaped(&mut out, bytes, &QUOTED);
+    out.push(b'"');
+    out
+}
+
 /// Writes `bytes` with the escapes of `table`, whole runs of plain ones at once.
 pub(super) fn write_escaped<W: Write>(out: &mut W, bytes: &[u8], table: &Table) -> io::Result<()> {
     write_runs(out, bytes, table, |out, byte| {

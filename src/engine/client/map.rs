@@ -166,7 +166,7 @@ impl<T> Client<T> {
     }
 
     /// Whether commands are to go by the slots of their keys, as far as is known.
-    pub(super) fn follows_slots(&self) -> bool {
+    pub fn follows_slots(&self) -> bool {
         matches!(self.routing, Routing::Cluster(_))
     }
 

@@ -14,6 +14,7 @@
 //! Source: <https://redis.io/docs/latest/commands/hello/>.
 
 use std::collections::VecDeque;
+use std::fmt;
 
 use super::{Credentials, Login, ProtocolWish};
 use crate::error::FULL;
@@ -28,6 +29,17 @@ pub enum Notice {
     NoProtocol(String),
     /// The client's name was refused, in the server's words.
     NotNamed(String),
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, reply) = match self {
+            Notice::NotAuthenticated(reply) => ("AUTH", reply),
+            Notice::NoProtocol(reply) => ("HELLO 3", reply),
+            Notice::NotNamed(reply) => ("CLIENT SETNAME", reply),
+        };
+        write!(f, "{what} failed: {reply}")
+    }
 }
 
 /// The server will not have the connection as it is wanted.

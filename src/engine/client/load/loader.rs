@@ -1,6 +1,6 @@
 //! Where a load's commands come in, and are sent on to where they belong.
 
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use super::account::{Account, Totals};
@@ -139,6 +139,16 @@ impl<L: Ledger + 'static> Loader<L> {
     /// sent.
     pub fn fault(&self) -> Option<&Error> {
         self.fault.as_ref()
+    }
+
+    /// The ledger. Nobody else tells it anything meanwhile.
+    pub fn ledger(&self) -> MutexGuard<'_, L> {
+        self.account.ledger()
+    }
+
+    /// The database that the stream has selected.
+    pub fn db(&self) -> u32 {
+        self.db
     }
 
     /// What it has come to so far.

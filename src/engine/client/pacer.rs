@@ -1,0 +1,78 @@
+//! How fast commands may go out, where that is bounded. Pure: the time is an argument.
+
+use std::num::NonZeroU64;
+use std::time::{Duration, Instant};
+
+/// How far commands may run ahead of their time: less is more precise than a system's clock wakes anybody.
+const AHEAD: Duration = Duration::from_millis(5);
+
+/// Spreads commands evenly: each has its time, a fixed step behind the one before it. Time in which none was to be sent is
+/// not made up for.
+#[derive(Debug)]
+pub struct Pacer {
+    step: Duration,
+    /// When the next one is due.
+    due: Instant,
+}
+
+impl Pacer {
+    /// So many commands a second, beginning at `now`.
+    pub fn new(per_second: NonZeroU64, now: Instant) -> Self {
+        Pacer {
+            step: Duration::from_secs(1) / u32::try_from(per_second.get()).unwrap_or(u32::MAX),
+            due: now,
+        }
+    }
+
+    /// The next command is to go out: how long it has to wait, if at all. Whoever has to wait sends what is before it first.
+    pub fn next(&mut self, now: Instant) -> Option<Duration> {
+        self.due = self.due.max(now);
+        let early = self.due.saturating_duration_since(now);
+        self.due += self.step;
+        (early > AHEAD).then_some(early)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How long `count` commands take that wait as they are told, each of which comes `apart` behind the one before.
+    fn takes(count: u32, per_second: u64, apart: Duration) -> Duration {
+        let start = Instant::now();
+        let mut now = start;
+        let mut pacer = Pacer::new(NonZeroU64::new(per_second).expect("a rate"), now);
+        for _ in 0..count {
+            now += apart;
+            now += pacer.next(now).unwrap_or_default();
+        }
+        now - start
+    }
+
+    #[test]
+    fn commands_go_out_at_the_rate() {
+        for rate in [1, 10, 1000, 100_000] {
+            let count = u32::try_from(rate).expect("it is small") * 2 + 1;
+            let took = takes(count, rate, Duration::ZERO);
+            assert!(
+                took.abs_diff(Duration::from_secs(2)) <= AHEAD,
+                "{rate}: {took:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn time_that_was_not_used_is_not_made_up_for() {
+        let start = Instant::now();
+        let mut pacer = Pacer::new(NonZeroU64::new(10).expect("a rate"), start);
+        let later = start + Duration::from_secs(10);
+        assert_eq!(pacer.next(later), None);
+        assert_eq!(pacer.next(later), Some(Duration::from_millis(100)));
+    }
+
+    #[test]
+    fn what_comes_slowly_does_not_wait() {
+        let apart = Duration::from_millis(20);
+        assert_eq!(takes(100, 1000, apart), 100 * apart);
+    }
+}

@@ -1,0 +1,181 @@
+//! `--pipe`: the commands on stdin are loaded, as fast as the server takes them, and their replies counted.
+//!
+//! What is said on stdout, and the exit status, are redis-cli's. What it does not say is on stderr: which commands were
+//! refused and why, and what became of those that a lost connection has left without a reply.
+
+mod journal;
+mod refusals;
+mod rejects;
+mod summary;
+
+use std::io::{Read, Write};
+use std::thread;
+use std::time::Instant;
+
+use anyhow::Context;
+use engine::Error;
+use engine::client::load::{self, Command, LoadOptions, Loader};
+use engine::client::{Client, Pacer};
+use engine::net::Login;
+use engine::resp::split::Fault;
+use engine::resp::{SplitError, Splitter};
+
+use self::journal::Journal;
+use self::rejects::Rejects;
+use crate::cli::{Keyless, PipeRun};
+use crate::exit::Exit;
+use crate::stderr;
+
+/// Loads all of `input`, and says on `out` what redis-cli would.
+///
+/// # Errors
+/// The server is not to be had; the file for what is rejected cannot be made; stdout cannot be written to. What happens
+/// later is told here, and makes the exit status.
+pub(crate) fn run(
+    run: &PipeRun,
+    client: Client<load::Ticket>,
+    login: Login,
+    input: impl Read,
+    out: &mut impl Write,
+) -> anyhow::Result<Exit> {
+    let db = login.db;
+    let rejects = run.rejects.as_deref().map(|path| Rejects::create(path, db));
+    let journal = Journal::new(rejects.transpose()?, client.follows_slots());
+    let options = LoadOptions {
+        keyless: run.keyless.into(),
+        patience: run.timeout,
+    };
+    let loader = Loader::open(client, login, options, journal)?;
+    let mut pipe = Pipe {
+        loader,
+        pacer: run.rate.map(|rate| Pacer::new(rate, Instant::now())),
+        keeps_all: run.rejects.is_some(),
+    };
+    let fed = pipe.feed(input);
+    pipe.finish(fed, out)
+}
+
+/// A load, and how fast it may be.
+struct Pipe {
+    loader: Loader<Journal>,
+    pacer: Option<Pacer>,
+    /// What is not sent is kept too, so that all of the input is to be read.
+    keeps_all: bool,
+}
+
+impl Pipe {
+    /// Loads what there is, until it ends, or is wrong, or nothing can be sent or kept any more.
+    fn feed(&mut self, mut input: impl Read) -> anyhow::Result<()> {
+        let mut splitter = Splitter::new();
+        loop {
+            let count = read(&mut input, splitter.space())?;
+            if count == 0 {
+                splitter.end();
+            }
+            splitter.filled(count);
+            let split = self.split(&mut splitter);
+            self.loader.flush();
+            if let Err(error) = split {
+                self.keep_rest(&error.fault, splitter.rest(), input);
+                return Err(error.into());
+            }
+            self.loader.ledger().flush();
+            if count == 0 || self.is_over() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Loads the commands that the splitter has.
+    fn split(&mut self, splitter: &mut Splitter) -> Result<(), SplitError> {
+        while let Some(request) = splitter.next()? {
+            self.pace();
+            let words: Vec<&[u8]> = request.words().collect();
+            self.loader.push(&Command {
+                number: request.number,
+                offset: request.offset,
+                wire: request.wire,
+                words: &words,
+            });
+        }
+        Ok(())
+    }
+
+    /// Waits until the next command may go out, if it has to.
+    fn pace(&mut self) {
+        let wait = self
+            .pacer
+            .as_mut()
+            .and_then(|pacer| pacer.next(Instant::now()));
+        if let Some(wait) = wait {
+            self.loader.flush();
+            thread::sleep(wait);
+        }
+    }
+
+    /// Whether nothing that is read can be sent or kept.
+    fn is_over(&self) -> bool {
+        let lost = self.loader.fault().is_some() && !self.keeps_all;
+        lost || self.loader.ledger().has_failed()
+    }
+
+    /// Keeps what is not understood, and all behind it, as it came: its first command is where the error is. What holds no
+    /// commands at all is not kept.
+    fn keep_rest(&mut self, fault: &Fault, rest: &[u8], input: impl Read) {
+        let db = self.loader.db();
+        // What is under way comes before it.
+        self.loader.finish();
+        if !matches!(fault, Fault::Foreign(_)) {
+            self.loader.ledger().keep_rest(db, rest.chain(input));
+        }
+    }
+
+    /// Waits for the last replies, and says what it all came to.
+    fn finish(mut self, fed: anyhow::Result<()>, out: &mut impl Write) -> anyhow::Result<Exit> {
+        if self.loader.fault().is_none() {
+            out.write_all(b"All data transferred. Waiting for the last reply...\n")?;
+        }
+        self.loader.finish();
+        match self.loader.fault() {
+            None => out.write_all(b"Last reply received from server.\n")?,
+            Some(Error::Timeout { after, .. }) => {
+                stderr::tell(format!(
+                    "No replies for {} seconds: exiting.",
+                    after.as_secs()
+                ));
+            }
+            Some(_) => {}
+        }
+        let totals = self.loader.totals();
+        let (errors, replies) = (totals.errors, totals.replies);
+        out.write_all(format!("errors: {errors}, replies: {replies}\n").as_bytes())?;
+        let fault = self.loader.fault().map(Error::to_string);
+        let mut journal = self.loader.into_ledger();
+        journal.close(&totals, fault.as_deref());
+        let is_whole = fed.is_ok() && !journal.has_failed();
+        if let Err(error) = fed {
+            stderr::tell(crate::exit::told(&error));
+        }
+        Ok(Exit::of_errors(!is_whole || !summary::is_all_in(&totals)))
+    }
+}
+
+/// As much as there is at once.
+fn read(input: &mut impl Read, space: &mut [u8]) -> anyhow::Result<usize> {
+    loop {
+        match input.read(space) {
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            outcome => return outcome.context("could not read stdin"),
+        }
+    }
+}
+
+impl From<Keyless> for load::Keyless {
+    fn from(keyless: Keyless) -> Self {
+        match keyless {
+            Keyless::Refuse => load::Keyless::Refuse,
+            Keyless::Any => load::Keyless::Any,
+            Keyless::All => load::Keyless::All,
+        }
+    }
+}

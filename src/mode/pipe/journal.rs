@@ -1,0 +1,87 @@
+//! Who is told what is not in while a load runs: says it on stderr, and keeps it in a file.
+
+use std::io::{self, Read};
+
+use engine::client::load::{Ledger, Refused, Rejected, Totals};
+use engine::net::{Address, Notice};
+
+use super::refusals::Refusals;
+use super::rejects::Rejects;
+use super::summary;
+use crate::stderr;
+
+/// The journal of a load.
+pub(super) struct Journal {
+    refusals: Refusals,
+    /// Where what is not in is kept, where the user has named a file.
+    rejects: Option<Rejects>,
+    /// Why that is not kept any more.
+    failure: Option<String>,
+}
+
+impl Journal {
+    /// An empty journal. `follows` says that commands go by their slots.
+    pub(super) fn new(rejects: Option<Rejects>, follows: bool) -> Self {
+        Journal {
+            refusals: Refusals::new(follows),
+            rejects,
+            failure: None,
+        }
+    }
+
+    /// Whether what is not in could not be kept.
+    pub(super) fn has_failed(&self) -> bool {
+        self.failure.is_some()
+    }
+
+    /// Has all that is kept so far with the system.
+    pub(super) fn flush(&mut self) {
+        self.keep(Rejects::flush);
+    }
+
+    /// Keeps the rest of the input, as it comes, for this database.
+    pub(super) fn keep_rest(&mut self, db: u32, rest: impl Read) {
+        self.keep(|rejects| rejects.copy(db, rest));
+    }
+
+    /// The load has ended: says what is to be said of all of it.
+    pub(super) fn close(&mut self, totals: &Totals, fault: Option<&str>) {
+        self.flush();
+        let more = self.refusals.more();
+        let path = self.rejects.as_ref().map(Rejects::path);
+        let summary = summary::of(totals, fault, path);
+        for line in more.into_iter().chain(summary).chain(self.failure.clone()) {
+            stderr::tell(line);
+        }
+    }
+
+    fn keep(&mut self, how: impl FnOnce(&mut Rejects) -> io::Result<()>) {
+        let (Some(rejects), None) = (&mut self.rejects, &self.failure) else {
+            return;
+        };
+        if let Err(error) = how(rejects) {
+            let path = rejects.path().display();
+            let why = engine::error::reason(&error);
+            let failure = format!("could not write to {path}: {why}; what is not in it is lost");
+            self.failure = Some(failure);
+        }
+    }
+}
+
+impl Ledger for Journal {
+    fn refuse(&mut self, command: &Refused<'_>) {
+        for line in self.refusals.note(command) {
+            stderr::tell(line);
+        }
+    }
+
+    fn reject(&mut self, unit: &Rejected<'_>) {
+        self.keep(|rejects| rejects.add(unit));
+    }
+
+    fn connected(&mut self, _: &Address, notices: Vec<Notice>) {
+        for notice in notices {
+            stderr::tell(notice.to_string());
+        }
+    }
+}
