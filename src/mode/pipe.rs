@@ -64,8 +64,8 @@ struct Pipe {
 }
 
 impl Pipe {
-    /// Loads what there is, until it ends, or is wrong, or nothing can be sent or kept any more.
-    fn feed(&mut self, mut input: impl Read) -> anyhow::Result<()> {
+    /// Loads what there is, until it ends, or is wrong, or nothing can be sent or kept any more. Whether all of it was read.
+    fn feed(&mut self, mut input: impl Read) -> anyhow::Result<bool> {
         let mut splitter = Splitter::new();
         loop {
             let count = read(&mut input, splitter.space())?;
@@ -81,7 +81,7 @@ impl Pipe {
             }
             self.loader.ledger().flush();
             if count == 0 || self.is_over() {
-                return Ok(());
+                return Ok(count == 0);
             }
         }
     }
@@ -131,8 +131,8 @@ impl Pipe {
     }
 
     /// Waits for the last replies, and says what it all came to.
-    fn finish(mut self, fed: anyhow::Result<()>, out: &mut impl Write) -> anyhow::Result<Exit> {
-        if self.loader.fault().is_none() {
+    fn finish(mut self, fed: anyhow::Result<bool>, out: &mut impl Write) -> anyhow::Result<Exit> {
+        if !matches!(fed, Ok(false)) {
             out.write_all(b"All data transferred. Waiting for the last reply...\n")?;
         }
         self.loader.finish();

@@ -14,7 +14,8 @@
 //! 4. A command with several keys, or a transaction, may be put off while its slot moves though a command with one of
 //!    these keys is not. So what is behind it in its slot waits until it is answered.
 //! 5. What has no keys is refused in a cluster, unless it is said which nodes it is for ([`Keyless`]).
-//! 6. What would make replies and commands lose each other is refused before it is sent (`role.rs`).
+//! 6. Where a database cannot be selected, what is for it is refused: it would run in the database before.
+//! 7. What would make replies and commands lose each other is refused before it is sent (`role.rs`).
 //!
 //! One fence for all slots, in place of one for each: a node that is gone, or a slot that moves, is answered for within
 //! milliseconds of what is under way, and commands that come for all slots alike would fill the memory that a single
@@ -23,6 +24,7 @@
 mod account;
 mod batch;
 mod block;
+mod carrier;
 mod ledger;
 mod loader;
 mod reading;

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::batch::{Batch, Parcel, Part, Unit};
+use super::batch::{Batch, Entry, Parcel, Part, Unit};
 use super::ledger::{Ledger, Refused, Rejected, Rejection};
 use super::tally::Outcome;
 use super::verdict::{Missing, Verdict};
@@ -20,6 +20,8 @@ pub(super) struct Account<L> {
     troubled: AtomicBool,
     /// Redirects are followed.
     follows: bool,
+    /// The last command for all nodes that one of them has refused; 0 is none.
+    last_copy: AtomicU64,
     replies: AtomicU64,
     errors: AtomicU64,
     rejected: AtomicU64,
@@ -50,6 +52,7 @@ impl<L: Ledger> Account<L> {
             held: Mutex::default(),
             troubled: AtomicBool::new(false),
             follows,
+            last_copy: AtomicU64::new(0),
             replies: AtomicU64::new(0),
             errors: AtomicU64::new(0),
             rejected: AtomicU64::new(0),
@@ -106,8 +109,8 @@ impl<L: Ledger> Account<L> {
         }
         self.note(batch, unit, &verdict);
         let entries = &batch.entries()[unit.entries.clone()];
-        let counting = entries.iter().filter(|entry| entry.part != Part::Copy);
-        Some(counting.count() as u64)
+        let is_again = |entry: &&Entry| entry.part == Part::Copy { is_first: false };
+        Some((entries.len() - entries.iter().filter(is_again).count()) as u64)
     }
 
     /// As [`settle`](Self::settle), where all answers have been tried.
@@ -166,6 +169,14 @@ impl<L: Ledger> Account<L> {
     }
 
     fn note(&self, batch: &Batch, unit: &Unit, verdict: &Verdict) {
+        let first = batch.entries()[unit.entries.start];
+        if matches!(first.part, Part::Copy { .. })
+            && verdict.errors > 0
+            && self.last_copy.swap(first.number, Ordering::Relaxed) == first.number
+        {
+            // Another node has refused it too.
+            return;
+        }
         self.errors.fetch_add(verdict.errors, Ordering::Relaxed);
         for (place, error) in &verdict.told {
             let index = unit.entries.start + place;

@@ -32,8 +32,8 @@ pub(super) struct Entry {
 pub(super) enum Part {
     /// It moves alone.
     Alone,
-    /// It was sent to other nodes too, and counts there.
-    Copy,
+    /// It is sent to other nodes too, and counts once.
+    Copy { is_first: bool },
     /// It opens a transaction, or stands in one: what follows moves with it.
     Joined,
     /// It ends a transaction.

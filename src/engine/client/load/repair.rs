@@ -171,7 +171,7 @@ fn submit<L: Ledger>(
 ) -> Result<(), Error> {
     for (place, index) in unit.entries.clone().enumerate() {
         let link = match (batch.entries()[index].part, place) {
-            (Part::Alone | Part::Copy, _) => Link::Alone,
+            (Part::Alone | Part::Copy { .. }, _) => Link::Alone,
             (Part::Joined, 0) => Link::Opens,
             (Part::Joined, _) => Link::Inside,
             (Part::Last, _) => Link::Closes,

@@ -97,9 +97,9 @@ impl<L: Ledger + 'static> Streams<L> {
         self.fences.clear();
     }
 
-    /// Where it `holds`, what is behind the command just pushed waits in its slot until it is answered.
-    pub(super) fn fence_if(&mut self, holds: bool, slot: Slot, number: usize) {
-        self.fences.extend(holds.then_some((slot, number)));
+    /// What is behind the command just pushed waits in this slot, if any, until it is answered.
+    pub(super) fn fence(&mut self, slot: Option<Slot>, number: usize) {
+        self.fences.extend(slot.map(|slot| (slot, number)));
     }
 
     /// Waits where a fence says so.
