@@ -16,9 +16,11 @@ mod eval;
 mod farewell;
 mod formats;
 mod input;
+mod keys;
 mod login;
 mod long_replies;
 mod nesting;
+mod pipe;
 mod place;
 mod random;
 mod raw_commands;
@@ -152,6 +154,16 @@ fn long_replies_are_printed_as_by_redis_cli() {
 }
 
 #[test]
+fn bulk_loading_prints_and_ends_as_in_redis_cli() {
+    compare::check(&PLAIN, pipe::cases());
+}
+
+#[test]
+fn keys_are_listed_as_by_redis_cli() {
+    compare::check(&PLAIN, keys::cases());
+}
+
+#[test]
 fn commands_that_end_the_server_end_as_in_redis_cli() {
     compare::check_apart(farewell::cases());
 }
@@ -186,6 +198,8 @@ fn table() -> Vec<Case> {
         address::cases(),
         wrong_use::cases(),
         raw_commands::cases(),
+        pipe::cases(),
+        keys::cases(),
         waiting::blocking(),
         waiting::endless(),
         farewell::cases(),

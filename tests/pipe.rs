@@ -1,0 +1,4 @@
+//! Bulk loading, from the outside.
+
+mod bad_input;
+mod load;

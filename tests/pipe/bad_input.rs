@@ -1,0 +1,143 @@
+//! Input that cannot be loaded, as a whole or from some place on. Whatever it is: all before it is in, nothing of it was
+//! sent, one line says what is wrong and where, and what is not in can be had from the file that `--pipe-rejects` names.
+
+mod malformed;
+mod refused;
+
+use crate::pipe::load::{Load, answered, load, load_from};
+use crate::support::server::{Server, encoded};
+
+/// What stands before the bad input: two commands, in either form.
+fn good() -> Vec<u8> {
+    [encoded(&["INCR", "before"]), b"INCR before\r\n".to_vec()].concat()
+}
+
+/// What stands behind it.
+const AFTER: &[u8] = b"\r\nSET after 1\r\n";
+
+fn value(server: &Server, key: &str) -> Vec<u8> {
+    server.command(&["GET", key])
+}
+
+/// All that was to run did, and nothing else.
+#[track_caller]
+fn assert_keys(server: &Server, before: &[u8], after: &[u8], load: &Load) {
+    assert!(value(server, "before") == before, "{load:?}");
+    assert!(value(server, "after") == after, "{load:?}");
+    server.command(&["FLUSHALL"]);
+}
+
+#[track_caller]
+fn assert_rejects(expected: &[u8], load: &Load) {
+    let rejects = load.rejects.as_deref().unwrap_or(b"no file");
+    assert!(
+        rejects == expected,
+        "expected among the rejects: {}\nthere is: {}\n{:?}",
+        expected.escape_ascii(),
+        rejects.escape_ascii(),
+        load.outcome
+    );
+}
+
+#[test]
+fn all_before_a_command_that_is_none_is_in_and_nothing_behind_it() {
+    let server = Server::start();
+    for bad in malformed::table() {
+        let input = [good(), bad.input.clone()].concat();
+        let load = load(&server, &[], &input);
+        let outcome = &load.outcome;
+        outcome
+            .assert_code(1)
+            .assert_stdout(answered(0, 2))
+            .assert_stderr(bad.told(good().len()));
+        assert_rejects(&bad.input, &load);
+        assert_keys(&server, b"$1\r\n2\r\n", b"$-1\r\n", &load);
+    }
+}
+
+#[test]
+fn what_holds_no_commands_at_all_is_called_by_its_name() {
+    let server = Server::start();
+    for (beginning, told) in malformed::foreign() {
+        let input = [beginning, AFTER].concat();
+        let load = load(&server, &[], &input);
+        let outcome = &load.outcome;
+        outcome
+            .assert_code(1)
+            .assert_stdout(answered(0, 0))
+            .assert_stderr(format!("{told}\n"));
+        assert_rejects(&input, &load);
+        assert_keys(&server, b"$-1\r\n", b"$-1\r\n", &load);
+    }
+}
+
+#[test]
+fn a_command_that_would_lose_the_count_is_left_out_and_the_load_goes_on() {
+    let server = Server::start();
+    for (command, why) in refused::alone() {
+        let input = [&good(), command.as_bytes(), AFTER].concat();
+        let load = load(&server, &[], &input);
+        let outcome = &load.outcome;
+        outcome
+            .assert_code(1)
+            .assert_stdout(answered(1, 3))
+            .assert_told(why);
+        let words: Vec<_> = command.split(' ').collect();
+        outcome.assert_stderr_has(words[0]);
+        assert_rejects(&encoded(&words), &load);
+        assert_keys(&server, b"$1\r\n2\r\n", b"$1\r\n1\r\n", &load);
+    }
+}
+
+#[test]
+fn a_transaction_without_an_end_is_not_begun() {
+    let server = Server::start();
+    let open = [encoded(&["MULTI"]), encoded(&["SET", "after", "1"])].concat();
+    let load = load(&server, &[], &[good(), open.clone()].concat());
+    let outcome = &load.outcome;
+    outcome.assert_code(1).assert_told("EXEC");
+    assert_rejects(&open, &load);
+    assert_keys(&server, b"$1\r\n2\r\n", b"$-1\r\n", &load);
+}
+
+#[test]
+fn a_transaction_that_breaks_off_is_not_begun_either() {
+    let server = Server::start();
+    let (open, bad) = (encoded(&["MULTI"]), b"*abc\r\nSET after 1\r\n");
+    let load = load(&server, &[], &[&good(), &open[..], bad].concat());
+    load.outcome.assert_code(1);
+    assert_rejects(&[&open[..], bad].concat(), &load);
+    assert_keys(&server, b"$1\r\n2\r\n", b"$-1\r\n", &load);
+}
+
+#[test]
+fn what_is_no_file_or_cannot_be_read_is_said() {
+    let server = Server::start();
+    for (redirection, reason) in [
+        ("< /", "could not read stdin: is a directory"),
+        (
+            "< /proc/self/mem",
+            "could not read stdin: input/output error",
+        ),
+        ("0> written", "could not read stdin: bad file descriptor"),
+    ] {
+        let load = load_from(&server, redirection);
+        let outcome = &load.outcome;
+        outcome.assert_code(1).assert_told(reason);
+        assert_rejects(b"", &load);
+    }
+}
+
+#[test]
+fn an_input_of_zeros_without_end_comes_to_one() {
+    let server = Server::start();
+    let script = "exec \"$0\" \"$@\" --pipe < /dev/zero";
+    let outcome = crate::support::shell::Shell::program("/bin/sh".as_ref())
+        .args(["-c", script, env!("CARGO_BIN_EXE_redsh")])
+        .on(&server)
+        .run();
+    outcome
+        .assert_code(1)
+        .assert_stdout(answered(0, 0))
+        .assert_told("command 1 at byte 0: a NUL byte in an inline command");
+}

@@ -1,0 +1,254 @@
+//! What is no command, or no stream of commands, and what is said about it.
+
+use super::AFTER;
+
+/// What is no command.
+#[derive(Clone)]
+pub(super) struct Malformed {
+    pub(super) input: Vec<u8>,
+    /// How far behind its beginning the byte is that is wrong.
+    at: usize,
+    fault: String,
+}
+
+impl Malformed {
+    /// The line about it, where it is the third command and begins at this byte.
+    pub(super) fn told(&self, start: usize) -> String {
+        let fault = &self.fault;
+        match self.at {
+            0 => format!("command 3 at byte {start}: {fault}\n"),
+            at => format!("command 3 at byte {start}: {fault} (byte {})\n", start + at),
+        }
+    }
+}
+
+/// All kinds.
+pub(super) fn table() -> Vec<Malformed> {
+    [counts(), lengths(), ends(), lines(), replies()].concat()
+}
+
+/// What it is, how far in it is wrong, and what is said.
+type Row<'r> = (&'r str, usize, &'r str);
+
+/// With something behind it that would be a command.
+fn followed<'r>(rows: impl IntoIterator<Item = Row<'r>>) -> Vec<Malformed> {
+    rows.into_iter().map(|row| malformed(row, AFTER)).collect()
+}
+
+fn malformed((input, at, fault): Row<'_>, behind: &[u8]) -> Malformed {
+    Malformed {
+        input: [input.as_bytes(), behind].concat(),
+        at,
+        fault: fault.to_owned(),
+    }
+}
+
+const LONE_FEED: &str = r#"a line ends in "\n" where the protocol has "\r\n": convert the input, with unix2dos for instance"#;
+
+fn counts() -> Vec<Malformed> {
+    followed([
+        (
+            "*abc\r\n",
+            1,
+            r#"expected a count of arguments behind "*", got "a""#,
+        ),
+        (
+            "*\r\n",
+            1,
+            r#"expected a count of arguments behind "*", got "\r""#,
+        ),
+        (
+            "*+1\r\n$4\r\nPING\r\n",
+            1,
+            r#"expected a count of arguments behind "*", got "+""#,
+        ),
+        (
+            "*2 \r\n$4\r\nPING\r\n",
+            1,
+            r#"expected a count of arguments behind "*", got "2 ""#,
+        ),
+        (
+            "*2147483648\r\n",
+            1,
+            "2147483648 arguments are too many: a server takes 2147483647 at the most",
+        ),
+        (
+            "*99999999999999999999\r\n",
+            1,
+            "9999999999999999999\u{2026} arguments are too many: a server takes 2147483647 at the most",
+        ),
+        ("*1\n$4\nPING\n", 2, LONE_FEED),
+        (
+            "*1\rx",
+            3,
+            r#"expected "\n" behind "\r" at the end of a line, got "x""#,
+        ),
+    ])
+}
+
+fn lengths() -> Vec<Malformed> {
+    followed([
+        (
+            "*2\r\n$3\r\nGET\r\n3\r\nkey\r\n",
+            13,
+            r#"expected "$" before argument 2 of 2, got "3""#,
+        ),
+        (
+            "*3\r\n$3\r\nSET\r\n$5\r\nafter\r\n*2\r\n",
+            24,
+            r#"expected "$" before argument 3 of 3, got "*""#,
+        ),
+        (
+            "*1\r\n$x\r\nPING\r\n",
+            5,
+            r#"expected the length of argument 1 of 1 behind "$", got "x""#,
+        ),
+        (
+            "*1\r\n$4.0\r\nPING\r\n",
+            5,
+            r#"expected the length of argument 1 of 1 behind "$", got "4.""#,
+        ),
+        (
+            "*2\r\n$3\r\nGET\r\n$-1\r\n",
+            14,
+            "argument 2 of 2 has a length of -1: an argument cannot be null, only empty",
+        ),
+        (
+            "*1\r\n$4294967297\r\n",
+            5,
+            "argument 1 of 1 has a length of 4294967297 bytes: 4294967296 are the most",
+        ),
+        ("*1\r\n$4\nPING\n", 6, LONE_FEED),
+        (
+            "*2\r\n$3\r\nGET\r\n$2\r\nkey\r\n",
+            19,
+            r#"expected "\r\n" behind the 2 bytes of argument 2 of 2, got "y": its length is wrong"#,
+        ),
+        (
+            "*1\r\n$5\r\nPING\r\n",
+            13,
+            r#"expected "\r\n" behind the 5 bytes of argument 1 of 1, got "\n": its length is wrong"#,
+        ),
+        (
+            "*1\r\n$4\r\nPING*1\r\n",
+            12,
+            r#"expected "\r\n" behind the 4 bytes of argument 1 of 1, got "*": its length is wrong"#,
+        ),
+    ])
+}
+
+/// Where the input ends in the middle of a command.
+fn ends() -> Vec<Malformed> {
+    let rows: [Row; 9] = [
+        ("*", 1, "the input ends in the count of arguments"),
+        ("*3\r", 3, "the input ends in the count of arguments"),
+        ("*3\r\n", 4, "the input ends before argument 1 of 3"),
+        (
+            "*3\r\n$",
+            5,
+            "the input ends in the length of argument 1 of 3",
+        ),
+        (
+            "*3\r\n$3\r\n",
+            8,
+            "the input ends in argument 1 of 3, of which 0 of 3 bytes are there",
+        ),
+        (
+            "*3\r\n$3\r\nSE",
+            10,
+            "the input ends in argument 1 of 3, of which 2 of 3 bytes are there",
+        ),
+        (
+            "*3\r\n$3\r\nSET",
+            11,
+            r#"the input ends before the "\r\n" behind argument 1 of 3"#,
+        ),
+        (
+            "*3\r\n$3\r\nSET\r\n",
+            13,
+            "the input ends before argument 2 of 3",
+        ),
+        (
+            "*3\r\n$3\r\nSET\r\n$5\r\nafter\r\n$1\r\n1\r",
+            30,
+            r#"the input ends before the "\r\n" behind argument 3 of 3"#,
+        ),
+    ];
+    rows.into_iter().map(|row| malformed(row, b"")).collect()
+}
+
+fn lines() -> Vec<Malformed> {
+    let quotes = "unbalanced quotes: one is not closed, or no blank stands behind one that is";
+    let nul = r#"a NUL byte in an inline command: write it as "\x00" between double quotes, or the command in the protocol"#;
+    let long = format!("SET after {}", "x".repeat(1 << 20));
+    followed([
+        ("SET after \"1", 0, quotes),
+        ("SET after '1", 0, quotes),
+        ("SET after \"1\"x", 0, quotes),
+        ("SET after 'it's'", 0, quotes),
+        ("SET af\0ter 1", 6, nul),
+        ("\0\x01\x02\u{ff}", 0, nul),
+        (
+            &long,
+            0,
+            "a line of more than 1048576 bytes: only in the protocol may a command be as long",
+        ),
+    ])
+}
+
+/// What a server sent, and not a client.
+fn replies() -> Vec<Malformed> {
+    let replies = ["+OK", "-ERR no", ":1", "$3", "%1", ">2"];
+    let told = replies.map(|reply| {
+        format!(
+            "expected a command, got \"{reply}\", which is a reply: either the count of arguments before it is too small, or this is a recording of what a server sent"
+        )
+    });
+    followed(
+        replies
+            .iter()
+            .zip(&told)
+            .map(|(reply, told)| (*reply, 0, told.as_str())),
+    )
+}
+
+/// How a file begins that holds no commands, and what is said about it.
+pub(super) fn foreign() -> [(&'static [u8], &'static str); 11] {
+    let rdb = "the input is an RDB file, or an append-only file that begins with one: a server loads it when it starts, and it holds no commands to send";
+    let utf16 =
+        "the input is text in UTF-16: convert it, with iconv -f UTF-16 -t UTF-8 for instance";
+    [
+        (&b"REDIS0010\xfa\x09redis-ver"[..], rdb),
+        (b"VALKEY080\xfa", rdb),
+        (
+            b"file appendonly.aof.1.base.rdb seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i",
+            "the input is the manifest of an append-only file: send the files that it names, those of type i",
+        ),
+        (
+            b"\x1f\x8b\x08\0",
+            "the input is compressed by gzip: send what zcat makes of it",
+        ),
+        (
+            b"\x28\xb5\x2f\xfd",
+            "the input is compressed by zstd: send what zstdcat makes of it",
+        ),
+        (
+            b"\xfd7zXZ\0",
+            "the input is compressed by xz: send what xzcat makes of it",
+        ),
+        (
+            b"BZh91AY",
+            "the input is compressed by bzip2: send what bzcat makes of it",
+        ),
+        (
+            b"PK\x03\x04",
+            "the input is compressed by zip: send what unzip -p makes of it",
+        ),
+        (
+            b"\xef\xbb\xbfPING",
+            "the input begins with UTF-8's byte order mark: take its 3 bytes away, with tail -c +4 for instance",
+        ),
+        (b"\xff\xfeP\0I\0N\0G\0", utf16),
+        (b"\xfe\xff\0P\0I\0N\0G", utf16),
+    ]
+}

@@ -1,0 +1,22 @@
+//! Commands after which nobody could tell which reply is whose, and what is said about them.
+
+/// Those that are left out, alone.
+pub(super) fn alone() -> [(&'static str, &'static str); 10] {
+    let messages = "not sent: it turns the connection over to messages, which are no replies";
+    let stream = "not sent: it turns the connection over to a stream without end";
+    [
+        ("SUBSCRIBE news", messages),
+        ("psubscribe n*", messages),
+        ("SSUBSCRIBE news", messages),
+        ("UNSUBSCRIBE", messages),
+        ("PUNSUBSCRIBE n*", messages),
+        ("MONITOR", stream),
+        ("SYNC", stream),
+        ("PSYNC ? -1", stream),
+        (
+            "QUIT",
+            "not sent: it ends the connection, and what follows would be lost",
+        ),
+        ("monitor", stream),
+    ]
+}
