@@ -1,10 +1,10 @@
 //! Input that cannot be loaded, as a whole or from some place on. Whatever it is: all before it is in, nothing of it was
-//! sent, one line says what is wrong and where, and what is not in can be had from the file that `--pipe-rejects` names.
+//! sent, a line says what is wrong and where, and what is not in can be had from the file that `--pipe-rejects` names.
 
 mod malformed;
 mod refused;
 
-use crate::pipe::load::{Load, answered, load, load_from};
+use crate::pipe::load::{Load, answered, load, load_by};
 use crate::support::server::{Server, encoded};
 
 /// What stands before the bad input: two commands, in either form.
@@ -66,7 +66,8 @@ fn what_holds_no_commands_at_all_is_called_by_its_name() {
             .assert_code(1)
             .assert_stdout(answered(0, 0))
             .assert_stderr(format!("{told}\n"));
-        assert_rejects(&input, &load);
+        // There is nothing in it that could be loaded again.
+        assert_rejects(b"", &load);
         assert_keys(&server, b"$-1\r\n", b"$-1\r\n", &load);
     }
 }
@@ -95,7 +96,10 @@ fn a_transaction_without_an_end_is_not_begun() {
     let open = [encoded(&["MULTI"]), encoded(&["SET", "after", "1"])].concat();
     let load = load(&server, &[], &[good(), open.clone()].concat());
     let outcome = &load.outcome;
-    outcome.assert_code(1).assert_told("EXEC");
+    outcome
+        .assert_code(1)
+        .assert_stdout(answered(1, 2))
+        .assert_told("the transaction has no EXEC");
     assert_rejects(&open, &load);
     assert_keys(&server, b"$1\r\n2\r\n", b"$-1\r\n", &load);
 }
@@ -105,38 +109,36 @@ fn a_transaction_that_breaks_off_is_not_begun_either() {
     let server = Server::start();
     let (open, bad) = (encoded(&["MULTI"]), b"*abc\r\nSET after 1\r\n");
     let load = load(&server, &[], &[&good(), &open[..], bad].concat());
-    load.outcome.assert_code(1);
+    load.outcome
+        .assert_code(1)
+        .assert_stdout(answered(1, 2))
+        .assert_stderr_has("command 4 at byte ");
     assert_rejects(&[&open[..], bad].concat(), &load);
     assert_keys(&server, b"$1\r\n2\r\n", b"$-1\r\n", &load);
 }
 
 #[test]
-fn what_is_no_file_or_cannot_be_read_is_said() {
+fn what_cannot_be_read_is_said() {
     let server = Server::start();
-    for (redirection, reason) in [
-        ("< /", "could not read stdin: is a directory"),
+    for (script, reason) in [
+        ("exec \"$0\" \"$@\" < /", "is a directory"),
+        // What is at 0 in a process's memory is nothing that can be read.
         (
-            "< /proc/self/mem",
-            "could not read stdin: input/output error",
+            "exec 3< /proc/self/mem; \"$0\" \"$@\" <&3",
+            "input/output error",
         ),
-        ("0> written", "could not read stdin: bad file descriptor"),
     ] {
-        let load = load_from(&server, redirection);
-        let outcome = &load.outcome;
-        outcome.assert_code(1).assert_told(reason);
-        assert_rejects(b"", &load);
+        load_by(&server, script)
+            .assert_code(1)
+            .assert_stdout(answered(0, 0))
+            .assert_stderr(format!("could not read stdin: {reason}\n"));
     }
 }
 
 #[test]
 fn an_input_of_zeros_without_end_comes_to_one() {
     let server = Server::start();
-    let script = "exec \"$0\" \"$@\" --pipe < /dev/zero";
-    let outcome = crate::support::shell::Shell::program("/bin/sh".as_ref())
-        .args(["-c", script, env!("CARGO_BIN_EXE_redsh")])
-        .on(&server)
-        .run();
-    outcome
+    load_by(&server, "exec \"$0\" \"$@\" < /dev/zero")
         .assert_code(1)
         .assert_stdout(answered(0, 0))
         .assert_told("command 1 at byte 0: a NUL byte in an inline command");

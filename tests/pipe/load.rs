@@ -23,16 +23,13 @@ pub(super) fn load(server: &Server, options: &[&str], input: &[u8]) -> Load {
     folder.left(outcome)
 }
 
-/// As [`load`], with a standard input that the shell makes of `redirection`.
-pub(super) fn load_from(server: &Server, redirection: &str) -> Load {
-    let folder = Folder::new();
-    let script = format!("exec \"$0\" \"$@\" {redirection}");
-    let outcome = Shell::program("/bin/sh".as_ref())
-        .args(["-c", &script, env!("CARGO_BIN_EXE_redsh")])
+/// Loads what a shell gives to `"$0" "$@"`, which is redsh, as standard input.
+pub(super) fn load_by(server: &Server, script: &str) -> Outcome {
+    Shell::program("/bin/sh".as_ref())
+        .args(["-c", script, env!("CARGO_BIN_EXE_redsh")])
         .on(server)
-        .args(folder.arguments())
-        .run();
-    folder.left(outcome)
+        .arg("--pipe")
+        .run()
 }
 
 /// What stands on standard output at the end, where all that was sent is answered.

@@ -1,0 +1,159 @@
+//! What is not in: what is said of it, and the file that `--pipe-rejects` names.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use super::load::{answered, load};
+use crate::support::server::{Server, encoded};
+use crate::support::shell::Shell;
+
+fn commands(commands: &[&[&str]]) -> Vec<u8> {
+    commands.iter().flat_map(|words| encoded(words)).collect()
+}
+
+#[test]
+fn what_was_refused_can_be_loaded_again() {
+    let server = Server::start();
+    server.command(&["SET", "list", "no list"]);
+    let input = b"RPUSH list 1\r\nINCR n\r\nRPUSH list \"2 \\x00\"\r\nSETEX k\r\n";
+    let first = load(&server, &[], input);
+    first.outcome.assert_code(1).assert_stdout(answered(3, 4));
+    let rejects = first.rejects.expect("the file is there");
+    let expected: [&[&str]; 3] = [
+        &["RPUSH", "list", "1"],
+        &["RPUSH", "list", "2 \0"],
+        &["SETEX", "k"],
+    ];
+    assert_eq!(
+        rejects.escape_ascii().to_string(),
+        commands(&expected).escape_ascii().to_string()
+    );
+    server.command(&["DEL", "list"]);
+    let second = load(&server, &[], &rejects);
+    second.outcome.assert_stdout(answered(1, 3));
+    let list = server.command(&["LRANGE", "list", "0", "-1"]);
+    assert_eq!(list, b"*2\r\n$1\r\n1\r\n$3\r\n2 \0\r\n");
+    assert_eq!(server.command(&["GET", "n"]), b"$1\r\n1\r\n");
+}
+
+#[test]
+fn an_empty_file_says_that_all_is_in() {
+    let server = Server::start();
+    let load = load(&server, &[], b"SET a 1\r\nMULTI\r\nINCR a\r\nEXEC\r\n");
+    load.outcome
+        .assert_success()
+        .assert_stdout(answered(0, 4))
+        .assert_stderr("");
+    assert_eq!(load.rejects, Some(Vec::new()));
+}
+
+#[test]
+fn what_was_refused_in_another_database_is_for_that_one() {
+    let server = Server::start();
+    let input = b"INCR\r\nSELECT 3\r\nINCR\r\nDECR\r\nSELECT 0\r\nDECR\r\n*x";
+    let load = load(&server, &[], input);
+    load.outcome.assert_code(1).assert_stdout(answered(4, 6));
+    let expected: [&[&str]; 6] = [
+        &["INCR"],
+        &["SELECT", "3"],
+        &["INCR"],
+        &["DECR"],
+        &["SELECT", "0"],
+        &["DECR"],
+    ];
+    let expected = [&commands(&expected), &b"*x"[..]].concat();
+    let rejects = load.rejects.expect("the file is there");
+    assert_eq!(
+        rejects.escape_ascii().to_string(),
+        expected.escape_ascii().to_string()
+    );
+}
+
+#[test]
+fn a_transaction_that_was_not_run_is_kept_as_a_whole() {
+    let server = Server::start();
+    let input = commands(&[&["MULTI"], &["SET", "a", "1"], &["nosuch"], &["EXEC"]]);
+    let load = load(&server, &[], &input);
+    load.outcome.assert_code(1).assert_stdout(answered(2, 4));
+    assert_eq!(load.rejects, Some(input));
+    assert_eq!(server.command(&["EXISTS", "a"]), b":0\r\n");
+}
+
+#[test]
+fn of_a_transaction_that_was_run_only_what_failed_is_kept() {
+    let server = Server::start();
+    let failed: &[&str] = &["LPUSH", "a", "1"];
+    let input = commands(&[&["MULTI"], &["SET", "a", "1"], failed, &["EXEC"]]);
+    let load = load(&server, &[], &input);
+    load.outcome
+        .assert_code(1)
+        .assert_stdout(answered(0, 4))
+        .assert_told("command 3 at byte 42: LPUSH \"a\": WRONGTYPE ");
+    assert_eq!(load.rejects, Some(encoded(failed)));
+    assert_eq!(server.command(&["GET", "a"]), b"$1\r\n1\r\n");
+}
+
+#[test]
+fn a_refusal_is_told_with_its_place_its_name_and_its_key_and_no_value() {
+    let server = Server::start();
+    server.command(&["SET", "a b", "1"]);
+    let load = load(&server, &[], b"PING\r\n\r\nlpush \"a b\" secret\r\nGET\r\n");
+    load.outcome.assert_code(1).assert_stderr(
+        "command 2 at byte 8: lpush \"a b\": WRONGTYPE Operation against a key holding the wrong kind of value\n\
+         command 3 at byte 28: GET: ERR wrong number of arguments for 'get' command\n",
+    );
+}
+
+#[test]
+fn behind_the_first_twenty_refusals_their_kinds_are_counted() {
+    let server = Server::start();
+    server.command(&["SET", "s", "x"]);
+    let input = ["GET\r\n".repeat(19), "LPUSH s 1\r\nGET\r\n".repeat(30)].concat();
+    let load = load(&server, &[], input.as_bytes());
+    load.outcome.assert_code(1).assert_stdout(answered(79, 79));
+    let told = String::from_utf8_lossy(&load.outcome.stderr);
+    let lines: Vec<_> = told.lines().collect();
+    assert_eq!(lines.len(), 21, "{told}");
+    assert!(lines[19].starts_with("command 20 at byte 95: LPUSH \"s\": WRONGTYPE "));
+    assert_eq!(lines[20], "59 more were refused: 30 ERR, 29 WRONGTYPE");
+}
+
+#[test]
+fn what_is_kept_is_for_its_owner_alone() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let file = folder.path().join("rejects");
+    let loading = Shell::redsh()
+        .on(&server)
+        .args(["--pipe", "--pipe-rejects"]);
+    loading.arg(&file).run().assert_success();
+    let mode = fs::metadata(&file).expect("it is there").permissions();
+    assert_eq!(mode.mode() & 0o777, 0o600);
+}
+
+#[test]
+fn without_the_file_nothing_is_sent() {
+    let server = Server::start();
+    Shell::redsh()
+        .on(&server)
+        .args(["--pipe", "--pipe-rejects", "nosuch/rejects"])
+        .stdin("SET a 1\n")
+        .run()
+        .assert_code(1)
+        .assert_complaint("could not write to nosuch/rejects: no such file or directory");
+    assert_eq!(server.command(&["EXISTS", "a"]), b":0\r\n");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_ends_the_load() {
+    let server = Server::start();
+    Shell::redsh()
+        .on(&server)
+        .args(["--pipe", "--pipe-rejects", "/dev/full"])
+        .stdin("GET\n")
+        .run()
+        .assert_code(1)
+        .assert_stdout(answered(1, 1))
+        .assert_stderr_has("could not write to /dev/full: no space left on device");
+}
