@@ -20,30 +20,42 @@ pub(super) enum BadLine {
 
 /// Reads a number and the end of its line: the number, and how many bytes that took. `None` where the line is cut.
 ///
+/// Nearly all have one digit or two, and are read here without a loop, which is a third of a splitter's time.
+///
 /// # Errors
 /// What is wrong, as soon as a byte says so: the same however the line is cut.
 #[inline]
 pub(super) fn read_number(line: &[u8]) -> Result<Option<(i64, usize)>, BadLine> {
+    match *line {
+        [one @ b'0'..=b'9', b'\r', b'\n', ..] => Ok(Some((digit(one), 3))),
+        [ten @ b'1'..=b'9', one @ b'0'..=b'9', b'\r', b'\n', ..] => {
+            Ok(Some((10 * digit(ten) + digit(one), 4)))
+        }
+        _ => read_any(line),
+    }
+}
+
+fn digit(byte: u8) -> i64 {
+    i64::from(byte - b'0')
+}
+
+fn read_any(line: &[u8]) -> Result<Option<(i64, usize)>, BadLine> {
     let sign = usize::from(line.first() == Some(&b'-'));
     let mut value: i64 = 0;
     let mut at = sign;
-    while let Some(&byte) = line.get(at) {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            let zero = sign == 1 && value == 0;
-            return read_end(line, at, at == sign || zero)
-                .map(|end| end.map(|end| (signed(value, sign), end)));
-        }
+    while let Some(&byte @ b'0'..=b'9') = line.get(at) {
         if value == 0 && at > sign {
             return Err(BadLine::NoNumber(at + 1));
         }
         if at - sign == MAX_DIGITS {
             return Err(BadLine::TooLarge(at + 1));
         }
-        value = value * 10 + i64::from(digit);
+        value = value * 10 + digit(byte);
         at += 1;
     }
-    Ok(None)
+    let none = at == sign || (sign == 1 && value == 0);
+    let end = read_end(line, at, none)?;
+    Ok(end.map(|end| (signed(value, sign), end)))
 }
 
 fn signed(value: i64, sign: usize) -> i64 {
@@ -53,6 +65,7 @@ fn signed(value: i64, sign: usize) -> i64 {
 /// Reads the end of a line from here, behind digits that may be none.
 fn read_end(line: &[u8], at: usize, none: bool) -> Result<Option<usize>, BadLine> {
     match line[at..] {
+        [] => Ok(None),
         [b'\r' | b'\n', ..] if none => Err(BadLine::NoNumber(at + 1)),
         [b'\r', b'\n', ..] => Ok(Some(at + 2)),
         [b'\r'] => Ok(None),

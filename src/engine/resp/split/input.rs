@@ -11,12 +11,23 @@ const LEAST: usize = SIZE / 2;
 const KEPT: usize = 4 * SIZE;
 
 /// A window on the stream: bytes come in behind, and are taken away in front.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Input {
     buffer: Vec<u8>,
     start: usize,
     end: usize,
     offset: u64,
+}
+
+impl Default for Input {
+    fn default() -> Self {
+        Self {
+            buffer: vec![0; SIZE],
+            start: 0,
+            end: 0,
+            offset: 0,
+        }
+    }
 }
 
 impl Input {
@@ -39,9 +50,13 @@ impl Input {
 
     /// Room behind the unread bytes.
     pub(super) fn space(&mut self) -> &mut [u8] {
-        if self.buffer.len() - self.end < LEAST {
+        if self.is_oversized() {
             self.move_to_front();
-            self.fit();
+            self.buffer.truncate(SIZE);
+            self.buffer.shrink_to_fit();
+        } else if self.room() < LEAST {
+            self.move_to_front();
+            self.grow();
         }
         &mut self.buffer[self.end..]
     }
@@ -57,17 +72,22 @@ impl Input {
         self.start = 0;
     }
 
-    /// Grows by the half, so that what is copied stays in proportion to what comes, or shrinks to the usual size.
-    fn fit(&mut self) {
-        let length = self.buffer.len();
-        if length - self.end < LEAST {
-            let more = (length / 2).max(SIZE);
+    /// Grows by the half if there is too little room still, so that what is copied stays in proportion to what comes.
+    fn grow(&mut self) {
+        if self.room() < LEAST {
+            let more = self.buffer.len() / 2;
             self.buffer.reserve_exact(more);
-            self.buffer.resize(length + more, 0);
-        } else if length > KEPT && self.end < SIZE - LEAST {
-            self.buffer.truncate(SIZE);
-            self.buffer.shrink_to_fit();
+            self.buffer.resize(self.buffer.len() + more, 0);
         }
+    }
+
+    fn room(&self) -> usize {
+        self.buffer.len() - self.end
+    }
+
+    /// Whether it has grown for a command that is gone.
+    fn is_oversized(&self) -> bool {
+        self.buffer.len() > KEPT && self.end - self.start <= SIZE - LEAST
     }
 }
 
@@ -81,7 +101,7 @@ mod tests {
         let mut come = 0;
         while come < 10 * SIZE {
             let space = input.space();
-            assert!(space.len() >= LEAST && space.len() <= (come / 2).max(SIZE) + LEAST);
+            assert!(space.len() >= LEAST && space.len() <= SIZE.max(come / 2 + LEAST));
             come += space.len();
             input.filled(usize::MAX);
         }

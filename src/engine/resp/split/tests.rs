@@ -385,7 +385,11 @@ fn written(words: &[Vec<u8>], form: u8, out: &mut Vec<u8>) -> usize {
         format!("\"{bytes}\"")
     });
     out.extend_from_slice(quoted.collect::<Vec<_>>().join(" ").as_bytes());
-    out.extend_from_slice(if form % 2 == 0 { b"\n" } else { b"\r\n" });
+    out.extend_from_slice(if form.is_multiple_of(2) {
+        b"\n"
+    } else {
+        b"\r\n"
+    });
     start
 }
 
