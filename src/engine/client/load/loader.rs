@@ -282,6 +282,7 @@ impl<L: Ledger + 'static> Loader<L> {
 
     /// Waits for the answer to a command that what follows depends on.
     fn is_accepted(&mut self, command: &Command<'_>, entry: Entry) -> bool {
+        self.carrier.settle();
         let errors = self.totals().errors;
         self.send(command, entry);
         self.carrier.settle();
@@ -293,6 +294,7 @@ impl<L: Ledger + 'static> Loader<L> {
         if !self.carrier.is_spread() {
             return self.send(command, entry);
         }
+        self.carrier.settle();
         let errors = self.totals().errors;
         let parcel = Parcel::Command(command.wire, entry);
         self.carrier.dispatch(Target::Everyone, &parcel);
