@@ -1,5 +1,6 @@
 //! Bulk loading, from the outside.
 
 mod bad_input;
+mod cluster;
 mod load;
 mod rejects;

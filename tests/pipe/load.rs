@@ -5,6 +5,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use crate::support::outcome::Outcome;
+use crate::support::sandbox::Sandbox;
 use crate::support::server::Server;
 use crate::support::shell::Shell;
 
@@ -17,7 +18,7 @@ pub(super) struct Load {
 }
 
 /// Loads `input` into `server`, with a file for what is not in.
-pub(super) fn load(server: &Server, options: &[&str], input: &[u8]) -> Load {
+pub(super) fn load(server: &Sandbox, options: &[&str], input: &[u8]) -> Load {
     let folder = Folder::new();
     let outcome = folder.redsh(server, options).stdin(input).run();
     folder.left(outcome)
@@ -47,7 +48,7 @@ impl Folder {
         Folder(tempfile::tempdir().expect("a temporary folder can be made"))
     }
 
-    fn redsh(&self, server: &Server, options: &[&str]) -> Shell {
+    fn redsh(&self, server: &Sandbox, options: &[&str]) -> Shell {
         Shell::redsh()
             .on(server)
             .args(options)

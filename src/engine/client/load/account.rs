@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::batch::{Batch, Entry, Parcel, Part, Unit};
+use super::batch::{Batch, Parcel, Part, Unit};
 use super::ledger::{Ledger, Refused, Rejected, Rejection};
 use super::tally::Outcome;
 use super::verdict::{Missing, Verdict};
@@ -108,9 +108,7 @@ impl<L: Ledger> Account<L> {
             return None;
         }
         self.note(batch, unit, &verdict);
-        let entries = &batch.entries()[unit.entries.clone()];
-        let is_again = |entry: &&Entry| entry.part == Part::Copy { is_first: false };
-        Some((entries.len() - entries.iter().filter(is_again).count()) as u64)
+        Some(batch.counting(unit))
     }
 
     /// As [`settle`](Self::settle), where all answers have been tried.

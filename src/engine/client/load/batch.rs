@@ -152,6 +152,14 @@ impl Batch {
         })
     }
 
+    /// How many of a unit's replies count.
+    pub(super) fn counting(&self, unit: &Unit) -> u64 {
+        match self.entries[unit.entries.start].part {
+            Part::Copy { is_first: false } => 0,
+            _ => unit.entries.len() as u64,
+        }
+    }
+
     /// One command as a unit of its own.
     pub(super) fn single(&self, index: usize) -> Unit {
         Unit {

@@ -34,7 +34,7 @@ fn answer<L: Ledger>(
     let mut replies = 0;
     for unit in batch.units(0) {
         match read(reader, flow, &mut tally, &unit) {
-            Ok(None) => replies += 1,
+            Ok(None) => replies += batch.counting(&unit),
             Ok(Some(outcomes)) => match account.settle(batch, &unit, &outcomes) {
                 Some(count) => replies += count,
                 None => account.hold(&Parcel::Unit(batch, &unit)),

@@ -1,0 +1,180 @@
+//! Loads into a cluster: each command where its keys are, in order, and what has no place.
+
+use super::load::{self, Load, answered};
+use crate::support::cluster::Cluster;
+use crate::support::migration::Migration;
+use crate::support::sandbox::Sandbox;
+use crate::support::shell::Shell;
+
+/// How many keys each load has that is to reach all nodes.
+const KEYS: usize = 300;
+
+fn key(number: usize) -> String {
+    format!("key:{number}")
+}
+
+/// What each key holds, asked of the cluster.
+fn values(cluster: &Cluster, keys: impl Iterator<Item = String>) -> String {
+    let lines: String = keys.map(|key| format!("GET {key}\n")).collect();
+    let seed = &cluster.nodes()[0];
+    let outcome = Shell::redsh().on(seed).arg("-c").stdin(lines).run();
+    outcome.assert_success();
+    String::from_utf8(outcome.stdout).expect("the values are text")
+}
+
+/// Loads into the cluster that the first node is of.
+fn load(cluster: &Cluster, options: &[&str], input: &[u8]) -> Load {
+    load::load(&cluster.nodes()[0], options, input)
+}
+
+#[test]
+fn every_command_goes_to_the_owner_of_its_keys_and_in_order() {
+    let cluster = Cluster::start(3, 0);
+    let appends = |letter: &str| -> String {
+        (0..KEYS)
+            .map(|n| format!("APPEND {} {letter}\n", key(n)))
+            .collect()
+    };
+    let input: String = ["a", "b", "c"].map(appends).concat();
+    let load = load(&cluster, &["-c"], input.as_bytes());
+    load.outcome
+        .assert_success()
+        .assert_stdout(answered(0, 3 * KEYS))
+        .assert_stderr("");
+    assert_eq!(load.rejects.as_deref(), Some(&b""[..]));
+    assert_eq!(values(&cluster, (0..KEYS).map(key)), "abc\n".repeat(KEYS));
+}
+
+#[test]
+fn without_c_the_first_redirect_says_what_is_missing() {
+    let cluster = Cluster::start(3, 0);
+    let elsewhere = cluster.key_on(1, 0);
+    let input = format!("SET {elsewhere} 1\nSET {elsewhere} 2\n");
+    let load = load(&cluster, &[], input.as_bytes());
+    load.outcome.assert_code(1).assert_stdout(answered(2, 2));
+    let told = String::from_utf8_lossy(&load.outcome.stderr);
+    assert_eq!(told.matches("add -c").count(), 1, "{told}");
+}
+
+#[test]
+fn a_transaction_is_one_slots_or_refused_as_a_whole() {
+    let cluster = Cluster::start(3, 0);
+    let input = "MULTI\nINCR {a}1\nAPPEND {a}2 x\nEXEC\nMULTI\nINCR a\nINCR b\nEXEC\nGET a\n";
+    let load = load(&cluster, &["-c"], input.as_bytes());
+    load.outcome
+        .assert_code(1)
+        .assert_stdout(answered(1, 5))
+        .assert_stderr_has("command 5 at byte 35: MULTI: CROSSSLOT not sent");
+    assert_eq!(
+        values(
+            &cluster,
+            ["{a}1".into(), "{a}2".into(), "a".into()].into_iter()
+        ),
+        "1\nx\n\n"
+    );
+    let rejects = String::from_utf8(load.rejects.expect("the file")).expect("text");
+    assert_eq!(
+        rejects,
+        "*1\r\n$5\r\nMULTI\r\n*2\r\n$4\r\nINCR\r\n$1\r\na\r\n*2\r\n$4\r\nINCR\r\n$1\r\nb\r\n*1\r\n$4\r\nEXEC\r\n"
+    );
+}
+
+#[test]
+fn what_has_no_key_is_refused_or_goes_where_the_user_says() {
+    let cluster = Cluster::start(3, 0);
+    let input = b"SCRIPT LOAD \"return 1\"\nSET a 1\n";
+    let scripts = || {
+        let digest = "e0e1f9fabfc9d4800c877a703b823ac0578ff8db";
+        let has = |node: &Sandbox| {
+            let reply = node.ask(&["SCRIPT", "EXISTS", digest]).expect("a reply");
+            reply
+                .as_slice()
+                .is_some_and(|found| found[0].as_integer() == Some(1))
+        };
+        cluster.nodes().iter().filter(|node| has(node)).count()
+    };
+    let refused = load(&cluster, &["-c"], input);
+    refused
+        .outcome
+        .assert_code(1)
+        .assert_stdout(answered(1, 1))
+        .assert_stderr_has("command 1 at byte 0: SCRIPT: ERR not sent: it has no key");
+    assert_eq!(scripts(), 0);
+    for (policy, nodes) in [("any", 1), ("all", 3)] {
+        let option = format!("--pipe-keyless={policy}");
+        let load = load(&cluster, &["-c", &option], input);
+        load.outcome.assert_success().assert_stdout(answered(0, 2));
+        assert_eq!(scripts(), nodes, "{policy}");
+    }
+}
+
+#[test]
+fn what_all_nodes_refuse_is_told_and_counted_once() {
+    let cluster = Cluster::start(3, 0);
+    let load = load(
+        &cluster,
+        &["-c", "--pipe-keyless=all"],
+        b"CONFIG SET no-such 1\n",
+    );
+    load.outcome
+        .assert_code(1)
+        .assert_stdout(answered(1, 1))
+        .assert_told("command 1 at byte 0: CONFIG: ERR");
+}
+
+#[test]
+fn the_file_of_a_node_is_loaded_with_what_says_its_database() {
+    let cluster = Cluster::start(3, 0);
+    let input = "SELECT 0\nSET a 1\nSELECT 1\nSET a 2\nSELECT 0\nSET b 3\n";
+    let load = load(&cluster, &["-c"], input.as_bytes());
+    load.outcome
+        .assert_code(1)
+        .assert_stdout(answered(2, 4))
+        .assert_stderr_has("SELECT: ERR not sent: a cluster has database 0 only");
+    assert_eq!(
+        values(&cluster, ["a".into(), "b".into()].into_iter()),
+        "1\n3\n"
+    );
+}
+
+#[test]
+fn a_password_in_the_stream_is_every_nodes() {
+    let cluster = Cluster::with(3, 0, &[("requirepass", "first"), ("masterauth", "first")]);
+    let sets: String = (0..KEYS).map(|n| format!("SET {} 1\n", key(n))).collect();
+    let input = format!("AUTH first\n{sets}");
+    let outcome = Shell::redsh()
+        .on(&cluster.nodes()[0])
+        .args(["-c", "--no-auth-warning", "-a", "first", "--pipe"])
+        .stdin(input)
+        .run();
+    outcome
+        .assert_success()
+        .assert_stdout(answered(0, KEYS + 1));
+}
+
+#[test]
+fn what_is_sent_while_its_slot_moves_is_in_and_in_order() {
+    let cluster = Cluster::start(2, 0);
+    let number = |n: usize| format!("{{moves}}:{n}");
+    let slot = cluster.slot_of("{moves}");
+    for n in 0..20 {
+        cluster.nodes()[cluster.owner(slot)]
+            .ask(&["SET", &number(n), "-"])
+            .expect("the key is set");
+    }
+    let migration = Migration::begin(&cluster, slot, 1 - cluster.owner(slot));
+    migration.move_keys(10);
+    // Keys that have moved, keys that have not, new ones, two at a time on both sides, and a transaction of such.
+    let appends: String = (0..30)
+        .map(|n| format!("APPEND {} a\nAPPEND {} b\n", number(n), number(n)))
+        .collect();
+    let load_all = load(&cluster, &["-c"], appends.as_bytes());
+    load_all
+        .outcome
+        .assert_success()
+        .assert_stdout(answered(0, 60));
+    migration.move_all();
+    migration.finish();
+    let expected = ["-ab\n".repeat(20), "ab\n".repeat(10)].concat();
+    assert_eq!(values(&cluster, (0..30).map(number)), expected);
+}
