@@ -3,4 +3,5 @@
 mod bad_input;
 mod cluster;
 mod load;
+mod lost;
 mod rejects;

@@ -16,8 +16,9 @@ pub(super) fn run<L: Ledger>(reader: &mut Reader, flow: &Flow, account: &Account
             Err((error, first)) => {
                 // Whoever writes is not to wait for a server that is given up.
                 reader.shutdown();
-                flow.lose(error, first);
-                return account.trouble();
+                // First: whoever waits for the loss looks then whether there is trouble.
+                account.trouble();
+                return flow.lose(error, first);
             }
         }
     }
