@@ -82,6 +82,7 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
                 &pipe,
                 client,
                 connect.login,
+                output.verbose,
                 io::stdin(),
                 &mut stdout::open(),
             )

@@ -23,29 +23,37 @@ use engine::resp::{SplitError, Splitter};
 use self::journal::Journal;
 use self::rejects::Rejects;
 use crate::cli::{Keyless, PipeRun};
-use crate::exit::Exit;
+use crate::exit::{self, Exit};
 use crate::stderr;
 
-/// Loads all of `input`, and says on `out` what redis-cli would.
+/// Loads all of `input`, and says on `out` what redis-cli would. Where the server is not to be had, or does not have the
+/// user, nothing is sent. `verbose` has each connection told.
 ///
 /// # Errors
-/// The server is not to be had; the file for what is rejected cannot be made; stdout cannot be written to. What happens
+/// The file for what is rejected cannot be made; stdout cannot be written to. What happens
 /// later is told here, and makes the exit status.
 pub(crate) fn run(
     run: &PipeRun,
     client: Client<load::Ticket>,
     login: Login,
+    verbose: bool,
     input: impl Read,
     out: &mut impl Write,
 ) -> anyhow::Result<Exit> {
     let db = login.db;
     let rejects = run.rejects.as_deref().map(|path| Rejects::create(path, db));
-    let journal = Journal::new(rejects.transpose()?, client.follows_slots());
+    let journal = Journal::new(rejects.transpose()?, client.follows_slots(), verbose);
     let options = LoadOptions {
         keyless: run.keyless.into(),
         patience: run.timeout,
     };
-    let loader = Loader::open(client, login, options, journal)?;
+    let loader = match Loader::open(client, login, options, journal) {
+        Ok(loader) if !loader.ledger().is_locked_out() => loader,
+        outcome => {
+            let error = outcome.err().map(anyhow::Error::from);
+            return keep_all(run, error, db, input);
+        }
+    };
     let mut pipe = Pipe {
         loader,
         pacer: run.rate.map(|rate| Pacer::new(rate, Instant::now())),
@@ -53,6 +61,29 @@ pub(crate) fn run(
     };
     let fed = pipe.feed(input);
     pipe.finish(fed, out)
+}
+
+/// Nothing can be sent, with an `error` that is still to be told or without: where there is a file for it, the input goes
+/// there, since an empty one says that all is in.
+fn keep_all(
+    run: &PipeRun,
+    error: Option<anyhow::Error>,
+    db: u32,
+    input: impl Read,
+) -> anyhow::Result<Exit> {
+    if let Some(error) = error {
+        stderr::tell(exit::told(&error));
+    }
+    if let Some(path) = &run.rejects {
+        let path = path.as_path();
+        let copied = Rejects::create(path, db)?.copy(db, input);
+        copied.with_context(|| format!("could not write to {}", path.display()))?;
+        stderr::tell(format!(
+            "nothing was sent: all of the input is in {}",
+            path.display()
+        ));
+    }
+    Ok(Exit::Failure)
 }
 
 /// A load, and how fast it may be.
@@ -154,7 +185,7 @@ impl Pipe {
         journal.close(&totals, fault.as_deref());
         let is_whole = fed.is_ok() && !journal.has_failed();
         if let Err(error) = fed {
-            stderr::tell(crate::exit::told(&error));
+            stderr::tell(exit::told(&error));
         }
         Ok(Exit::of_errors(!is_whole || !summary::is_all_in(&totals)))
     }

@@ -17,16 +17,27 @@ pub(super) struct Journal {
     rejects: Option<Rejects>,
     /// Why that is not kept any more.
     failure: Option<String>,
+    /// Each connection is told.
+    verbose: bool,
+    /// A server has refused the credentials.
+    locked_out: bool,
 }
 
 impl Journal {
     /// An empty journal. `follows` says that commands go by their slots.
-    pub(super) fn new(rejects: Option<Rejects>, follows: bool) -> Self {
+    pub(super) fn new(rejects: Option<Rejects>, follows: bool, verbose: bool) -> Self {
         Journal {
             refusals: Refusals::new(follows),
             rejects,
             failure: None,
+            verbose,
+            locked_out: false,
         }
+    }
+
+    /// Whether a server has refused the credentials, which has been told.
+    pub(super) fn is_locked_out(&self) -> bool {
+        self.locked_out
     }
 
     /// Whether what is not in could not be kept.
@@ -79,8 +90,12 @@ impl Ledger for Journal {
         self.keep(|rejects| rejects.add(unit));
     }
 
-    fn connected(&mut self, _: &Address, notices: Vec<Notice>) {
+    fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
+        if self.verbose {
+            stderr::tell(format!("connected to {address}"));
+        }
         for notice in notices {
+            self.locked_out |= matches!(notice, Notice::NotAuthenticated(_));
             stderr::tell(notice.to_string());
         }
     }

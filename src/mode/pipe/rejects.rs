@@ -1,10 +1,10 @@
 //! The file of what is not in: protocol that `--pipe` takes again.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use engine::client::load::Rejected;
 use engine::command::Verb;
 use engine::resp::encode_command;
@@ -24,8 +24,14 @@ impl Rejects {
     /// An empty file, for its owner alone: values are in it. `db` is where a load with the same options begins.
     ///
     /// # Errors
-    /// It cannot be made.
+    /// It cannot be made, or is the one that is loaded.
     pub(super) fn create(path: &Path, db: u32) -> anyhow::Result<Self> {
+        if is_stdin(path) {
+            bail!(
+                "{} is what is to be loaded: give --pipe-rejects another file",
+                path.display()
+            );
+        }
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
@@ -75,6 +81,25 @@ impl Rejects {
         encode_command(&["SELECT", &db.to_string()], &mut select);
         self.file.write_all(&select)
     }
+}
+
+/// Whether stdin is this file, which would be emptied before it is read.
+#[cfg(unix)]
+fn is_stdin(path: &Path) -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::MetadataExt;
+    let stdin = io::stdin().as_fd().try_clone_to_owned();
+    let stdin = stdin.and_then(|stdin| File::from(stdin).metadata());
+    let (Ok(stdin), Ok(file)) = (stdin, fs::metadata(path)) else {
+        return false;
+    };
+    file.is_file() && (file.dev(), file.ino()) == (stdin.dev(), stdin.ino())
+}
+
+/// Nobody tells.
+#[cfg(not(unix))]
+fn is_stdin(_: &Path) -> bool {
+    false
 }
 
 fn is_login(wire: &[u8]) -> bool {
