@@ -3,5 +3,6 @@
 mod bad_input;
 mod cluster;
 mod load;
+mod losing;
 mod lost;
 mod rejects;

@@ -136,7 +136,6 @@ fn options() -> Vec<Case> {
         line("--pipe --no-raw").stdin("HGETALL h\n"),
         line("--pipe -d , -D ;").stdin("LRANGE l 0 -1\n"),
         line("--pipe -e").stdin("SET a\nSET a 1\n"),
-        line("--pipe --verbose").stdin("SET a 1\n"),
         line("--pipe").on_a_terminal().stdin("SET a 1\n"),
         line("--pipe --pipe-timeout 5").stdin("SET a 1\n"),
         line("--pipe --pipe-timeout 0").stdin("SET a 1\n"),
@@ -181,6 +180,11 @@ fn otherwise() -> Vec<Case> {
                 redis_cli(format!("{CLOSED}errors: 1, replies: 0\n"), 1),
                 redsh(answered("errors: 0, replies: 1"), 0),
             ),
+        line("--pipe --verbose").stdin("SET a 1\n").differs(
+            "the connection is told of, on standard error",
+            redis_cli(answered("errors: 0, replies: 1"), 0),
+            redsh(answered("errors: 0, replies: 1"), 0),
+        ),
         pipe("SET a 1\nQUIT\nSET a 2\n").differs(
             "what ends the connection is not sent",
             redis_cli(CLOSED, 1),

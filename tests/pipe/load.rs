@@ -2,10 +2,7 @@
 
 use std::fs;
 
-use tempfile::TempDir;
-
 use crate::support::outcome::Outcome;
-use crate::support::sandbox::Sandbox;
 use crate::support::server::Server;
 use crate::support::shell::Shell;
 
@@ -15,13 +12,31 @@ pub(super) struct Load {
     pub(super) outcome: Outcome,
     /// What is in the file that `--pipe-rejects` names; `None` where there is no such file.
     pub(super) rejects: Option<Vec<u8>>,
+    /// That file, which is gone by now.
+    pub(super) file: String,
 }
 
 /// Loads `input` into `server`, with a file for what is not in.
-pub(super) fn load(server: &Sandbox, options: &[&str], input: &[u8]) -> Load {
-    let folder = Folder::new();
-    let outcome = folder.redsh(server, options).stdin(input).run();
-    folder.left(outcome)
+pub(super) fn load(server: &Server, options: &[&str], input: &[u8]) -> Load {
+    let address = ["-p", &server.port().to_string()];
+    load_with(&[&address, options].concat(), input)
+}
+
+/// As [`load`], with options that say where to.
+pub(super) fn load_with(options: &[&str], input: &[u8]) -> Load {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let file = folder.path().join("rejects");
+    let outcome = Shell::redsh()
+        .args(options)
+        .args(["--pipe", "--pipe-rejects"])
+        .arg(&file)
+        .stdin(input)
+        .run();
+    Load {
+        outcome,
+        rejects: fs::read(&file).ok(),
+        file: file.display().to_string(),
+    }
 }
 
 /// As [`load`], with options that say where to.
@@ -45,31 +60,4 @@ pub(super) fn answered(errors: usize, replies: usize) -> String {
     format!(
         "All data transferred. Waiting for the last reply...\nLast reply received from server.\nerrors: {errors}, replies: {replies}\n"
     )
-}
-
-/// Where the file is.
-struct Folder(TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        Folder(tempfile::tempdir().expect("a temporary folder can be made"))
-    }
-
-    fn redsh(&self, server: &Sandbox, options: &[&str]) -> Shell {
-        Shell::redsh()
-            .on(server)
-            .args(options)
-            .args(self.arguments())
-    }
-
-    fn arguments(&self) -> [String; 3] {
-        let file = self.0.path().join("rejects");
-        let file = file.to_str().expect("a temporary folder's name is text");
-        ["--pipe".into(), "--pipe-rejects".into(), file.into()]
-    }
-
-    fn left(&self, outcome: Outcome) -> Load {
-        let rejects = fs::read(self.0.path().join("rejects")).ok();
-        Load { outcome, rejects }
-    }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use super::load::{answered, load};
+use super::load::{answered, load, load_by, load_with};
 use crate::support::server::{Server, encoded};
 use crate::support::shell::Shell;
 
@@ -156,4 +156,41 @@ fn a_full_disk_ends_the_load() {
         .assert_code(1)
         .assert_stdout_has("errors: 1, replies: 1\n")
         .assert_stderr_has("could not write to /dev/full: no space left on device");
+}
+
+#[test]
+fn where_no_server_is_to_be_had_all_is_kept() {
+    let input = b"SET a 1\nwhat is no command\0";
+    let load = load_with(&["-p", "1"], input);
+    load.outcome.assert_code(1).assert_stdout("").assert_stderr(format!(
+        "could not connect to 127.0.0.1:1: connection refused\nnothing was sent: all of the input is in {}\n",
+        load.file
+    ));
+    assert_eq!(load.rejects.as_deref(), Some(&input[..]));
+}
+
+#[test]
+fn for_a_user_that_the_server_does_not_have_nothing_is_sent() {
+    let server = Server::start();
+    let load = load(
+        &server,
+        &["--user", "ann", "--pass", "p", "--no-auth-warning"],
+        b"SET a 1\n",
+    );
+    load.outcome
+        .assert_code(1)
+        .assert_stdout("")
+        .assert_stderr_has("AUTH failed: WRONGPASS ")
+        .assert_stderr_has("nothing was sent: all of the input is in ");
+    assert_eq!(load.rejects, Some(b"SET a 1\n".to_vec()));
+    assert_eq!(server.command(&["EXISTS", "a"]), b":0\r\n");
+}
+
+#[test]
+fn the_file_that_is_loaded_is_not_emptied_first() {
+    let server = Server::start();
+    let script = "printf 'SET a 1\\n' > it; \"$0\" \"$@\" --pipe-rejects it < it; cat it";
+    load_by(&server, script)
+        .assert_stdout("SET a 1\n")
+        .assert_stderr("it is what is to be loaded: give --pipe-rejects another file\n");
 }

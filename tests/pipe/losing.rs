@@ -1,0 +1,90 @@
+//! A server that is lost while it is loaded: what was answered, what may have run, and what was not sent.
+
+use super::load::{Load, load_with};
+use crate::support::peer::Peer;
+use crate::support::script::Script;
+use crate::support::server::encoded;
+
+/// Three commands, loaded into what plays this, and where that was.
+fn load_three(script: Script, options: &[&str]) -> (Load, String) {
+    let peer = Peer::playing(script);
+    let port = peer.port().to_string();
+    let load = load_with(&[&["-p", &port], options].concat(), &three().concat());
+    (load, format!("127.0.0.1:{port}"))
+}
+
+fn three() -> [Vec<u8>; 3] {
+    ["1", "2", "3"].map(|value| encoded(&["APPEND", "k", value]))
+}
+
+#[track_caller]
+fn assert_rest(load: &Load, counts: &str, told: &str, kept: &[Vec<u8>]) {
+    load.outcome
+        .assert_code(1)
+        .assert_stdout_has(counts)
+        .assert_stderr(told);
+    assert_eq!(load.rejects, Some(kept.concat()), "{:?}", load.outcome);
+}
+
+#[test]
+fn what_has_no_answer_may_have_run() {
+    let (load, address) = load_three(Script::new().commands(3).send(":1\r\n"), &[]);
+    let told = format!(
+        "{address} closed the connection; 1 commands were answered, 2 may have run, 0 were not sent: the last two are in {}\n",
+        load.file
+    );
+    assert_rest(&load, "errors: 0, replies: 1\n", &told, &three()[1..]);
+}
+
+#[test]
+fn half_an_answer_is_none() {
+    let script = Script::new().commands(3).send("-ERR no\r\n:2\r\n$9\r\nhal");
+    let (load, address) = load_three(script, &[]);
+    let told = format!(
+        "command 1 at byte 0: APPEND \"k\": ERR no\n\
+         {address} closed the connection in the middle of a reply; 2 commands were answered, 1 may have run, 0 were not sent: the last two are in {}\n",
+        load.file
+    );
+    let [first, _, last] = three();
+    assert_rest(&load, "errors: 1, replies: 2\n", &told, &[first, last]);
+}
+
+#[test]
+fn what_is_no_answer_ends_the_load() {
+    let (load, _) = load_three(
+        Script::new().commands(3).send(":1\r\nHTTP/1.1 400\r\n"),
+        &[],
+    );
+    load.outcome
+        .assert_code(1)
+        .assert_stdout_has("errors: 0, replies: 1\n")
+        .assert_told("1 commands were answered, 2 may have run, 0 were not sent");
+    assert_eq!(load.rejects, Some(three()[1..].concat()));
+}
+
+#[test]
+fn a_server_that_says_nothing_is_given_up_when_the_time_is_over() {
+    let script = Script::new().commands(3).send(":1\r\n").until_closed();
+    let (load, address) = load_three(script, &["--pipe-timeout", "1"]);
+    let told = format!(
+        "No replies for 1 seconds: exiting.\n\
+         {address} did not answer within 1 s; 1 commands were answered, 2 may have run, 0 were not sent: the last two are in {}\n",
+        load.file
+    );
+    assert_rest(&load, "errors: 1, replies: 1\n", &told, &three()[1..]);
+}
+
+#[test]
+fn all_that_has_no_answer_is_kept_in_its_order_sent_or_not() {
+    let peer = Peer::playing(Script::new().commands(1).send("+OK\r\n").reset());
+    let value = "x".repeat(100_000);
+    let numbers = 0..200;
+    let commands = numbers.map(|number| encoded(&["SET", &number.to_string(), &value]));
+    let commands: Vec<_> = commands.collect();
+    let load = load_with(&["-p", &peer.port().to_string()], &commands.concat());
+    load.outcome.assert_code(1).assert_stdout_has("errors: 0, ");
+    let kept = load.rejects.expect("the file is there");
+    // The answer may be lost with the connection.
+    let all = commands.concat();
+    assert!(kept == all || kept == all[commands[0].len()..]);
+}
