@@ -16,7 +16,7 @@ pub(super) fn run<L: Ledger>(reader: &mut Reader, flow: &Flow, account: &Account
             Err((error, first)) => {
                 // Whoever writes is not to wait for a server that is given up.
                 reader.shutdown();
-                // First: whoever waits for the loss looks then whether there is trouble.
+                // Whoever waits for the loss looks for trouble at once, and must find it.
                 account.trouble();
                 return flow.lose(error, first);
             }
