@@ -77,7 +77,6 @@ fn refusals() -> Vec<Case> {
         pipe("EVAL \"return {1,{err='ERR x'}}\" 0\n"),
         pipe("EVAL \"return redis.error_reply('MY x')\" 0\n"),
         pipe("AUTH nobody nothing\nPING\n"),
-        pipe("SELECT 99\nSET a 1\n"),
         pipe("CLIENT REPLY sometimes\nPING\n"),
         pipe("LRANGE l 0 -1\nHGETALL h\nSMEMBERS s\nGET nothing\nDBSIZE\nXRANGE st - +\n"),
     ]
@@ -184,6 +183,11 @@ fn otherwise() -> Vec<Case> {
             "the connection is told of, on standard error",
             redis_cli(answered("errors: 0, replies: 1"), 0),
             redsh(answered("errors: 0, replies: 1"), 0),
+        ),
+        pipe("SELECT 99\nSET a 1\nSELECT 0\nSET b 1\n").differs(
+            "what is for a database that is not to be had does not go into another one",
+            redis_cli(answered("errors: 1, replies: 4"), 1),
+            redsh(answered("errors: 2, replies: 3"), 1),
         ),
         pipe("SET a 1\nQUIT\nSET a 2\n").differs(
             "what ends the connection is not sent",

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::support::outcome::Outcome;
-use crate::support::server::Server;
+use crate::support::sandbox::Sandbox;
 use crate::support::shell::Shell;
 
 /// What came of a load.
@@ -17,7 +17,7 @@ pub(super) struct Load {
 }
 
 /// Loads `input` into `server`, with a file for what is not in.
-pub(super) fn load(server: &Server, options: &[&str], input: &[u8]) -> Load {
+pub(super) fn load(server: &Sandbox, options: &[&str], input: &[u8]) -> Load {
     let address = ["-p", &server.port().to_string()];
     load_with(&[&address, options].concat(), input)
 }
@@ -47,7 +47,7 @@ pub(super) fn load_with(options: &[&str], input: &[u8]) -> Load {
 }
 
 /// Loads what a shell gives to `"$0" "$@"`, which is redsh, as standard input.
-pub(super) fn load_by(server: &Server, script: &str) -> Outcome {
+pub(super) fn load_by(server: &Sandbox, script: &str) -> Outcome {
     Shell::program("/bin/sh".as_ref())
         .args(["-c", script, env!("CARGO_BIN_EXE_redsh")])
         .on(server)
