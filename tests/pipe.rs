@@ -4,5 +4,4 @@ mod bad_input;
 mod cluster;
 mod load;
 mod losing;
-mod lost;
 mod rejects;

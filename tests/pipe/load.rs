@@ -39,13 +39,6 @@ pub(super) fn load_with(options: &[&str], input: &[u8]) -> Load {
     }
 }
 
-/// As [`load`], with options that say where to.
-pub(super) fn load_with(options: &[&str], input: &[u8]) -> Load {
-    let folder = Folder::new();
-    let shell = Shell::redsh().args(options).args(folder.arguments());
-    folder.left(shell.stdin(input).run())
-}
-
 /// Loads what a shell gives to `"$0" "$@"`, which is redsh, as standard input.
 pub(super) fn load_by(server: &Sandbox, script: &str) -> Outcome {
     Shell::program("/bin/sh".as_ref())

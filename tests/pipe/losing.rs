@@ -1,9 +1,10 @@
 //! A server that is lost while it is loaded: what was answered, what may have run, and what was not sent.
 
-use super::load::{Load, load_with};
+use super::load::{Load, load, load_with};
 use crate::support::peer::Peer;
 use crate::support::script::Script;
-use crate::support::server::encoded;
+use crate::support::server::{Server, encoded};
+use crate::support::shell::Shell;
 
 /// Three commands, loaded into what plays this, and where that was.
 fn load_three(script: Script, options: &[&str]) -> (Load, String) {
@@ -87,4 +88,58 @@ fn all_that_has_no_answer_is_kept_in_its_order_sent_or_not() {
     // The answer may be lost with the connection.
     let all = commands.concat();
     assert!(kept == all || kept == all[commands[0].len()..]);
+}
+
+/// The counts of the line that ends a load: answered, unknown, not sent.
+fn counts(load: &Load) -> [usize; 3] {
+    let told = String::from_utf8_lossy(&load.outcome.stderr);
+    let line = told.lines().last().expect("a line on stderr");
+    let numbers = line.split(' ').filter_map(|word| word.parse().ok());
+    let numbers: Vec<usize> = numbers.collect();
+    numbers[..]
+        .try_into()
+        .unwrap_or_else(|_| panic!("no three counts: {line}"))
+}
+
+fn increments(count: usize) -> Vec<u8> {
+    (0..count)
+        .flat_map(|number| encoded(&["INCR".to_owned(), format!("key:{number}")]))
+        .collect()
+}
+
+#[test]
+fn without_a_file_the_load_ends_with_the_connection() {
+    let peer = Peer::playing(Script::new().commands(1).send("+OK\r\n"));
+    let mut redsh = Shell::redsh()
+        .args(["-p", &peer.port().to_string(), "--pipe"])
+        .start();
+    redsh.write(increments(1));
+    peer.wait_until_received(b"key:0");
+    peer.finish();
+    redsh.write(increments(2));
+    let outcome = redsh.finish();
+    outcome
+        .assert_code(1)
+        .assert_stderr_has("--pipe-rejects FILE keeps the last two");
+}
+
+#[test]
+fn every_command_is_answered_or_may_have_run_or_is_not_sent() {
+    const COUNT: usize = 400_000;
+    let server = Server::with(&[("enable-debug-command", "yes")]);
+    // The server ends in the middle of it, with much under way and much that is not sent.
+    let middle = increments(COUNT / 2).len();
+    let mut input = increments(COUNT);
+    input.splice(middle..middle, encoded(&["DEBUG", "SEGFAULT"]));
+    let load = load(&server, &[], &input);
+    load.outcome.assert_code(1);
+    let [answered, unknown, unsent] = counts(&load);
+    // The last replies before its end were still with the server.
+    assert!(answered <= COUNT / 2, "{:?}", load.outcome);
+    assert_eq!(answered + unknown + unsent, COUNT + 1);
+    assert!(unknown > 0 && unsent > 0, "{:?}", load.outcome);
+    assert_eq!(
+        load.rejects.as_deref(),
+        Some(&input[increments(answered).len()..])
+    );
 }
