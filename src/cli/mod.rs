@@ -36,11 +36,10 @@ pub(crate) use connect::Connect;
 pub(crate) use hint::HintRun;
 pub(crate) use input::{Input, Repeat};
 pub(crate) use output::Output;
-#[allow(unused_imports, reason = "the modes that take these are not here yet")]
 pub(crate) use pipe::{Keyless, PipeRun};
 pub(crate) use run::{Debugging, Run};
 pub(crate) use sandbox::SandboxKind;
-#[allow(unused_imports, reason = "the modes that take these are not here yet")]
+#[allow(unused_imports, reason = "the mode that takes these is not here yet")]
 pub(crate) use scan::{Bound, Each, Filters, ScanRun, TtlFilter};
 pub(crate) use sentinel::SentinelTarget;
 pub(crate) use target::Target;
