@@ -143,3 +143,21 @@ fn an_input_of_zeros_without_end_comes_to_one() {
         .assert_stdout(answered(0, 0))
         .assert_told("command 1 at byte 0: a NUL byte in an inline command");
 }
+
+#[test]
+fn a_transaction_without_end_does_not_fill_the_memory() {
+    let server = Server::start();
+    let value = "x".repeat(1 << 20);
+    let sets: Vec<u8> = (0..70)
+        .flat_map(|number| encoded(&["SET", &format!("inside:{number}"), &value]))
+        .collect();
+    let transaction = [encoded(&["MULTI"]), sets, encoded(&["EXEC"])].concat();
+    let input = [transaction.clone(), encoded(&["SET", "behind", "1"])].concat();
+    let load = load(&server, &[], &input);
+    load.outcome
+        .assert_code(1)
+        .assert_stdout_has("replies: 1\n")
+        .assert_stderr_has("command 1 at byte 0: MULTI: ERR not sent: the transaction has more than 64 MiB before its EXEC");
+    assert_eq!(server.command(&["DBSIZE"]), b":1\r\n");
+    assert!(load.rejects == Some(transaction), "all of it is kept");
+}

@@ -2,7 +2,7 @@
 //!
 //! Whoever loads pushes commands; they are gathered into a batch for each node, written as soon as a batch is full or
 //! [`flush`](Loader::flush) is called, and answered on a thread for each connection. What is under way is bounded, so
-//! memory is too, but for a single command or transaction that is larger.
+//! memory is too, but for a single command that is larger, and a transaction of up to 64 MiB.
 //!
 //! The rules:
 //! 1. Every command is accounted for: it is answered; or refused, and told to the [`Ledger`]; or its fate is unknown,

@@ -3,6 +3,10 @@
 use super::batch::{Batch, Entry, Part, Unit};
 use crate::cluster::Slot;
 
+/// Bytes of commands that are kept until EXEC comes: a server keeps them too, and a MULTI that went astray must not take in
+/// all that follows.
+const LARGEST: usize = 64 << 20;
+
 /// A transaction that is being read.
 #[derive(Debug)]
 pub(super) struct Block {
@@ -34,6 +38,11 @@ impl Block {
     pub(super) fn close(&mut self, wire: &[u8], entry: Entry) {
         let part = Part::Last;
         self.batch.push(wire, Entry { part, ..entry });
+    }
+
+    /// Whether it is larger than it may become.
+    pub(super) fn is_too_large(&self) -> bool {
+        self.batch.wire().len() > LARGEST
     }
 
     /// It has keys in this slot, and so belongs there.

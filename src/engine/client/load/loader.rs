@@ -23,6 +23,8 @@ pub struct Loader<L> {
     keyless: Keyless,
     /// The transaction that is being read.
     block: Option<Block>,
+    /// What is read belongs to a transaction that has become too large.
+    is_oversized: bool,
     /// The database that the stream has selected.
     db: u32,
     /// It is not to be had.
@@ -73,6 +75,7 @@ const KEYLESS_BLOCK: &str = "ERR not sent: the transaction has no key that says 
 const CROSS_SLOT: &str = "CROSSSLOT not sent: its keys are in several slots";
 const DATABASE: &str = "ERR not sent: a cluster has database 0 only";
 const NOWHERE: &str = "ERR not sent: the database that it is for could not be selected";
+const TOO_LARGE: &str = "ERR not sent: the transaction has more than 64 MiB before its EXEC";
 const UNFINISHED: &str = "ERR not sent: the transaction has no EXEC";
 const LOGIN_INSIDE: &str = "ERR not sent: in a cluster it cannot be part of a transaction";
 
@@ -97,6 +100,7 @@ impl<L: Ledger + 'static> Loader<L> {
             carrier: Carrier::open(client, login, reading, Account::new(ledger, follows))?,
             keyless: options.keyless,
             block: None,
+            is_oversized: false,
             db,
             is_nowhere: false,
             known_dbs: vec![db],
@@ -139,6 +143,10 @@ impl<L: Ledger + 'static> Loader<L> {
         let role = Role::of(command.words, self.carrier.is_spread());
         if self.is_nowhere && !matches!(role, Role::Select(_) | Role::Login(_)) {
             return self.refuse(command, entry, NOWHERE);
+        }
+        if self.is_oversized {
+            self.is_oversized = role != Role::Closes;
+            return self.refuse(command, entry, TOO_LARGE);
         }
         match self.block.take() {
             Some(block) => self.go_on(block, role, command, entry),
@@ -200,6 +208,11 @@ impl<L: Ledger + 'static> Loader<L> {
                 block.add(command.wire, entry);
                 self.note_inside(&mut block, role, command);
             }
+        }
+        if block.is_too_large() {
+            block.spoil(TOO_LARGE);
+            self.is_oversized = true;
+            return self.send_block(block);
         }
         self.block = Some(block);
     }

@@ -26,6 +26,7 @@ const SUBSCRIBES: &str =
     "ERR not sent: it turns the connection over to messages, which are no replies";
 const STREAMS: &str = "ERR not sent: it turns the connection over to a stream without end";
 const QUITS: &str = "ERR not sent: it ends the connection, and what follows would be lost";
+const HTTP: &str = "ERR not sent: a server takes it for an attack by HTTP, and ends the connection";
 const WATCHES: &str =
     "ERR not sent: what it watches is on one connection, and a cluster is loaded over several";
 const RESETS: &str = "ERR not sent: a cluster is loaded over several connections";
@@ -34,6 +35,7 @@ impl Role {
     /// The role of a command. `spread` says that there are several connections, to the nodes of a cluster.
     pub(super) fn of<A: AsRef<[u8]>>(words: &[A], spread: bool) -> Role {
         match Verb::of(words) {
+            Verb::Other if is_http(words[0].as_ref()) => Role::Refused(HTTP),
             Verb::Other | Verb::Answer | Verb::SetName | Verb::Shutdown | Verb::Debug => Role::Data,
             Verb::Multi => Role::Opens,
             Verb::Exec | Verb::Discard => Role::Closes,
@@ -50,6 +52,12 @@ impl Role {
             Verb::Watch | Verb::Unwatch | Verb::ReadOnly | Verb::ReadWrite => Role::Data,
         }
     }
+}
+
+/// See <https://redis.io/docs/latest/operate/oss_and_stack/management/security/>, on strings that are sent to a server by
+/// way of others.
+fn is_http(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"POST") || name.eq_ignore_ascii_case(b"Host:")
 }
 
 fn database<A: AsRef<[u8]>>(words: &[A]) -> Option<u32> {
@@ -92,6 +100,8 @@ mod tests {
             "SYNC",
             "PSYNC ? -1",
             "quit",
+            "POST / HTTP/1.1",
+            "Host: a",
         ] {
             assert!(matches!(role(line, false), Role::Refused(_)), "{line}");
         }
