@@ -55,7 +55,7 @@ Register-ArgumentCompleter -Native -CommandName 'redsh' -ScriptBlock {
             [CompletionResult]::new('--pipe-rejects', '--pipe-rejects', [CompletionResultType]::ParameterName, 'Write the commands that were refused, or may not have run, to FILE, for --pipe to take again; left empty, all is in')
             [CompletionResult]::new('--pipe-keyless', '--pipe-keyless', [CompletionResultType]::ParameterName, 'Send commands without a key to any primary of a cluster, or to all [default: refuse them]')
             [CompletionResult]::new('--pipe-rate', '--pipe-rate', [CompletionResultType]::ParameterName, 'Send at most N commands a second')
-            [CompletionResult]::new('--pipe-csv', '--pipe-csv', [CompletionResultType]::ParameterName, 'Take standard input as CSV, and make a command of each row: ''HSET user:{1} name {2}'', with columns by their numbers or their names in the first row')
+            [CompletionResult]::new('--pipe-csv', '--pipe-csv', [CompletionResultType]::ParameterName, 'Take standard input as CSV, and make a command of each row: ''HSET user:{1} name {2}''; if a column''s name stands in place of its number, the first row holds the names')
             [CompletionResult]::new('--pattern', '--pattern', [CompletionResultType]::ParameterName, 'List the keys that match PATTERN: user:*')
             [CompletionResult]::new('--quoted-pattern', '--quoted-pattern', [CompletionResultType]::ParameterName, 'As --pattern, with PATTERN a quoted string, as in a script: ''"\x00*"''')
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Have the server look at N keys a step [default: as many as it can in about a millisecond]')

@@ -52,7 +52,7 @@ set edit:completion:arg-completer[redsh] = {|@words|
             cand --pipe-rejects 'Write the commands that were refused, or may not have run, to FILE, for --pipe to take again; left empty, all is in'
             cand --pipe-keyless 'Send commands without a key to any primary of a cluster, or to all [default: refuse them]'
             cand --pipe-rate 'Send at most N commands a second'
-            cand --pipe-csv 'Take standard input as CSV, and make a command of each row: ''HSET user:{1} name {2}'', with columns by their numbers or their names in the first row'
+            cand --pipe-csv 'Take standard input as CSV, and make a command of each row: ''HSET user:{1} name {2}''; if a column''s name stands in place of its number, the first row holds the names'
             cand --pattern 'List the keys that match PATTERN: user:*'
             cand --quoted-pattern 'As --pattern, with PATTERN a quoted string, as in a script: ''"\x00*"'''
             cand --count 'Have the server look at N keys a step [default: as many as it can in about a millisecond]'

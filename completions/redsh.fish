@@ -34,7 +34,7 @@ complete -c redsh -l pipe-rejects -d 'Write the commands that were refused, or m
 complete -c redsh -l pipe-keyless -d 'Send commands without a key to any primary of a cluster, or to all [default: refuse them]' -r -f -a "any\t'To one primary, whichever'
 all\t'To every primary'"
 complete -c redsh -l pipe-rate -d 'Send at most N commands a second' -r
-complete -c redsh -l pipe-csv -d 'Take standard input as CSV, and make a command of each row: \'HSET user:{1} name {2}\', with columns by their numbers or their names in the first row' -r -f
+complete -c redsh -l pipe-csv -d 'Take standard input as CSV, and make a command of each row: \'HSET user:{1} name {2}\'; if a column\'s name stands in place of its number, the first row holds the names' -r -f
 complete -c redsh -l pattern -d 'List the keys that match PATTERN: user:*' -r -f
 complete -c redsh -l quoted-pattern -d 'As --pattern, with PATTERN a quoted string, as in a script: \'"\\x00*"\'' -r -f
 complete -c redsh -l count -d 'Have the server look at N keys a step [default: as many as it can in about a millisecond]' -r

@@ -23,6 +23,7 @@ mod session;
 mod state;
 mod stderr;
 mod stdout;
+mod template;
 mod ticket;
 mod watched;
 

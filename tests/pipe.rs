@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cluster;
+mod csv;
 mod load;
 mod losing;
 mod rejects;

@@ -1,6 +1,5 @@
 //! Bulk loading, `--pipe`: what of it the command line decides.
 
-use std::fmt;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,12 +9,13 @@ use clap::{Args, ValueEnum, ValueHint};
 use super::given::Given;
 use super::usage::Usage;
 use super::value::{self, Read};
+use crate::template::Template;
 
 /// How long redis-cli waits for the last replies.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// All commands on stdin are to be sent, and their replies counted.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PipeRun {
     /// How long to wait for a reply once all is sent; `None` is for ever.
     pub(crate) timeout: Option<Duration>,
@@ -26,7 +26,7 @@ pub(crate) struct PipeRun {
     /// Commands a second at most.
     pub(crate) rate: Option<NonZeroU64>,
     /// Stdin is CSV, and each row of it fills in this command.
-    pub(crate) csv: Option<String>,
+    pub(crate) csv: Option<Template>,
 }
 
 /// What becomes of a command without a key in a cluster, where no node is the one that it is for.
@@ -39,19 +39,6 @@ pub(crate) enum Keyless {
     Any,
     /// To every primary
     All,
-}
-
-impl fmt::Debug for PipeRun {
-    /// Not the template: a password may be in it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PipeRun")
-            .field("timeout", &self.timeout)
-            .field("rejects", &self.rejects)
-            .field("keyless", &self.keyless)
-            .field("rate", &self.rate)
-            .field("csv", &self.csv.is_some())
-            .finish()
-    }
 }
 
 #[derive(Args)]
@@ -82,8 +69,8 @@ pub(super) struct PipeArgs {
     #[arg(long, value_name = "N", value_parser = Read(value::positive))]
     pipe_rate: Option<NonZeroU64>,
 
-    /// Take standard input as CSV, and make a command of each row: 'HSET user:{1} name {2}', with columns by their numbers
-    /// or their names in the first row
+    /// Take standard input as CSV, and make a command of each row: 'HSET user:{1} name {2}'; if a column's name stands in
+    /// place of its number, the first row holds the names
     #[arg(
         long,
         value_name = "TEMPLATE",
@@ -117,9 +104,13 @@ impl PipeArgs {
             rejects: self.pipe_rejects,
             keyless: self.pipe_keyless.unwrap_or(Keyless::Refuse),
             rate: self.pipe_rate,
-            csv: self.pipe_csv,
+            csv: self.pipe_csv.map(template).transpose()?,
         }))
     }
+}
+
+fn template(text: String) -> Result<Template, Usage> {
+    Template::parse(text.as_bytes()).map_err(Usage::wrong)
 }
 
 /// A command in the stream has one reply, and would have one for each of its parts.

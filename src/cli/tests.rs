@@ -592,7 +592,6 @@ fn nothing_that_may_be_a_password_is_shown() {
         "--eval s.lua secret , secret",
         "-u redis://:secret@h",
         "--sentinel s --sentinel-pass secret --master secre",
-        "--pipe-csv secret",
     ] {
         let shown = format!("{:?}", parsed(line));
         assert!(!shown.contains("secret"), "{line}: {shown}");

@@ -3,9 +3,11 @@
 //! What is said on stdout, and the exit status, are redis-cli's. What it does not say is on stderr: which commands were
 //! refused and why, and what became of those that a lost connection has left without a reply.
 
+mod csv;
 mod journal;
 mod refusals;
 mod rejects;
+mod rows;
 mod summary;
 
 use std::io::{Read, Write};
@@ -59,7 +61,10 @@ pub(crate) fn run(
         pacer: run.rate.map(|rate| Pacer::new(rate, Instant::now())),
         keeps_all: run.rejects.is_some(),
     };
-    let fed = pipe.feed(input);
+    let fed = match &run.csv {
+        None => pipe.feed(input),
+        Some(template) => pipe.feed_rows(input, template),
+    };
     pipe.finish(fed, out)
 }
 

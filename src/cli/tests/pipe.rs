@@ -4,6 +4,7 @@ use std::num::NonZeroU64;
 
 use super::*;
 use crate::cli::{Keyless, PipeRun};
+use crate::template::Template;
 
 fn pipe(line: &str) -> PipeRun {
     match parsed(line).run {
@@ -42,13 +43,23 @@ fn each_option_of_loading_is_taken() {
 
 #[test]
 fn a_template_for_csv_is_loading_too() {
-    for line in ["--pipe-csv X", "--pipe --pipe-csv X", "--pipe-csv X --pipe"] {
-        assert_eq!(pipe(line).csv.as_deref(), Some("X"), "{line}");
+    let template = Template::parse(b"SET {1} secret").expect("a template");
+    for line in [
+        &["--pipe-csv", "SET {1} secret"][..],
+        &["--pipe", "--pipe-csv", "SET {1} secret"],
+        &["--pipe-csv=SET {1} secret", "--pipe", "--pipe-rejects", "f"],
+    ] {
+        let invocation = parse(line.iter().map(OsString::from), &|_| None);
+        let shown = format!("{invocation:?}");
+        assert!(
+            !shown.contains("secret") && !shown.contains("115, 101"),
+            "{shown}"
+        );
+        match invocation.expect("these arguments are right").run {
+            Run::Pipe(pipe) => assert_eq!(pipe.csv.as_ref(), Some(&template), "{line:?}"),
+            run => panic!("{line:?}: {run:?}"),
+        }
     }
-    assert_eq!(
-        pipe("--pipe-csv X --pipe-rejects f").rejects,
-        Some("f".into())
-    );
 }
 
 #[test]
@@ -107,6 +118,10 @@ fn what_is_wrong_about_loading_is_told() {
         (
             "--pipe --scan",
             "--pipe cannot be used together with --scan\n",
+        ),
+        (
+            "--pipe-csv PING",
+            "--pipe-csv wants a command with a column in it: 'SET user:{1} {2}'\n",
         ),
         (
             "--pipe-csv X --scan",

@@ -16,13 +16,13 @@ pub(crate) use self::error::RowError;
 
 use self::error::Place;
 use self::watch::{Start, Watch};
-use super::template::{Form, Template};
+use crate::template::{Form, Template};
 
 /// Bytes of the input that are read at once.
 const READ_SIZE: usize = 256 * 1024;
 
 /// As many bytes as tell what the input is.
-const BEGINNING: u64 = 16;
+const BEGINNING: usize = 16;
 
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -57,12 +57,12 @@ impl<R: Read> Rows<R> {
     ///
     /// # Errors
     /// The input cannot be read, is no text, or has not the columns that the template names.
-    pub(crate) fn open(mut input: R, template: Template) -> Result<Self, RowError> {
-        let mut beginning = Vec::new();
-        input.by_ref().take(BEGINNING).read_to_end(&mut beginning)?;
+    pub(crate) fn open(mut input: R, template: &Template) -> Result<Self, RowError> {
+        let beginning = beginning(&mut input)?;
         let skipped = checked_beginning(&beginning)?;
-        beginning.drain(..skipped);
-        let input = Cursor::new(beginning).chain(input);
+        let mut beginning = Cursor::new(beginning);
+        beginning.set_position(skipped as u64);
+        let input = beginning.chain(input);
         let mut rows = Rows {
             reader: reader(Watch::new(input, skipped as u64)),
             form: Form::default(),
@@ -100,6 +100,11 @@ impl<R: Read> Rows<R> {
             offset: self.start().offset,
             words: &self.words,
         }))
+    }
+
+    /// Whether the next row is there already: if not, asking for it may take as long as whoever writes it.
+    pub(crate) fn has_more_at_once(&self) -> bool {
+        self.reader.get_ref().has_whole_row()
     }
 
     /// Reads the next row. False where there is none.
@@ -170,6 +175,16 @@ fn reader<R: Read>(input: R) -> Reader<R> {
         .flexible(true)
         .buffer_capacity(READ_SIZE)
         .from_reader(input)
+}
+
+/// The first bytes, up to the end of a line: behind that, whoever writes may wait for what becomes of it.
+fn beginning(input: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut beginning = Vec::new();
+    let mut byte = [0];
+    while beginning.len() < BEGINNING && byte != *b"\n" && watch::read(input, &mut byte)? > 0 {
+        beginning.extend_from_slice(&byte);
+    }
+    Ok(beginning)
 }
 
 /// How many of the first bytes are to be left out.

@@ -76,6 +76,12 @@ impl<R> Watch<R> {
         self.row
     }
 
+    /// Whether a whole row behind the one at hand has come.
+    pub(super) fn has_whole_row(&self) -> bool {
+        let unfinished = usize::from(self.state != State::RowStart);
+        self.ahead.len() > unfinished
+    }
+
     /// Whether the row at hand ends with the input and inside of quotes: the line that they were opened in.
     pub(super) fn open_quote(&self) -> Option<u64> {
         let is_open = self.ended && self.state == State::Quoted && self.ahead.is_empty();
@@ -115,11 +121,21 @@ impl<R: Read> Read for Watch<R> {
         if self.is_too_long() {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        let count = self.input.read(buffer)?;
+        let count = read(&mut self.input, buffer)?;
         self.ended = count == 0;
         for byte in &buffer[..count] {
             self.watch(*byte);
         }
         Ok(count)
+    }
+}
+
+/// Reads what there is, whatever signals come in between.
+pub(super) fn read(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match input.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            outcome => return outcome,
+        }
     }
 }

@@ -4,30 +4,32 @@
 //! argument, or within one, whatever it holds: it never needs quotes, and never becomes a second argument. The first word
 //! takes no column: a file that holds `FLUSHALL` must not get to run it.
 
+use std::fmt;
+
 use crate::line;
 
 /// A template as it was given.
-#[derive(Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Template {
     words: Vec<Vec<Part<Column>>>,
 }
 
 /// A template whose columns are known by their places.
-#[derive(Debug, Default)]
-pub(super) struct Form {
+#[derive(Default)]
+pub(crate) struct Form {
     words: Vec<Vec<Part<usize>>>,
 }
 
 /// A piece of a word.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Part<C> {
     Text(Vec<u8>),
     Column(C),
 }
 
 /// How a column is named in a template.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Column {
+#[derive(Clone, PartialEq, Eq)]
+enum Column {
     /// `{1}`: its place, from 0.
     Place(usize),
     /// `{mail}`: its name in the first row.
@@ -59,6 +61,13 @@ pub(crate) enum TemplateError {
     Number,
 }
 
+impl fmt::Debug for Template {
+    /// Not its words: a password may be among them.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Template({} words)", self.words.len())
+    }
+}
+
 impl Template {
     /// Reads a template: `{2}` is the second column, `{mail}` the one that the first row calls so, `{{` and `}}` are braces.
     ///
@@ -81,7 +90,7 @@ impl Template {
     }
 
     /// Whether a column is meant by its name, so that the first row holds names.
-    pub(super) fn has_names(&self) -> bool {
+    pub(crate) fn has_names(&self) -> bool {
         let mut parts = self.words.iter().flatten();
         parts.any(|part| matches!(part, Part::Column(Column::Name(_))))
     }
@@ -90,18 +99,16 @@ impl Template {
     ///
     /// # Errors
     /// The first one of `find`.
-    pub(super) fn resolve<E>(self, find: impl Fn(&[u8]) -> Result<usize, E>) -> Result<Form, E> {
-        let place = |part| {
+    pub(crate) fn resolve<E>(&self, find: impl Fn(&[u8]) -> Result<usize, E>) -> Result<Form, E> {
+        let place = |part: &Part<Column>| {
             Ok(match part {
-                Part::Text(text) => Part::Text(text),
-                Part::Column(Column::Place(place)) => Part::Column(place),
-                Part::Column(Column::Name(name)) => Part::Column(find(&name)?),
+                Part::Text(text) => Part::Text(text.clone()),
+                Part::Column(Column::Place(place)) => Part::Column(*place),
+                Part::Column(Column::Name(name)) => Part::Column(find(name)?),
             })
         };
-        let words = self
-            .words
-            .into_iter()
-            .map(|word| word.into_iter().map(place).collect());
+        let words = self.words.iter();
+        let words = words.map(|word| word.iter().map(place).collect());
         Ok(Form {
             words: words.collect::<Result<_, _>>()?,
         })
@@ -113,7 +120,7 @@ impl Form {
     ///
     /// # Errors
     /// The place, from 0, of a column that the row does not have.
-    pub(super) fn fill<'f>(
+    pub(crate) fn fill<'f>(
         &self,
         field: impl Fn(usize) -> Option<&'f [u8]>,
         words: &mut Vec<Vec<u8>>,
@@ -245,7 +252,7 @@ mod tests {
         let unknown = Template::parse(b"SET {1} {mail}")
             .unwrap()
             .resolve(|name| Err(name.to_vec()));
-        assert_eq!(unknown.unwrap_err(), b"mail");
+        assert_eq!(unknown.err().as_deref(), Some(&b"mail"[..]));
     }
 
     #[test]
