@@ -5,4 +5,5 @@ mod cluster;
 mod csv;
 mod load;
 mod losing;
+mod progress;
 mod rejects;

@@ -5,4 +5,5 @@ pub(crate) mod hint;
 pub(crate) mod ldb;
 pub(crate) mod oneshot;
 pub(crate) mod pipe;
+mod progress;
 pub(crate) mod script;

@@ -24,6 +24,7 @@ use engine::resp::{SplitError, Splitter};
 
 use self::journal::Journal;
 use self::rejects::Rejects;
+use super::progress::Progress;
 use crate::cli::{Keyless, PipeRun};
 use crate::exit::{self, Exit};
 use crate::stderr;
@@ -44,7 +45,9 @@ pub(crate) fn run(
 ) -> anyhow::Result<Exit> {
     let db = login.db;
     let rejects = run.rejects.as_deref().map(|path| Rejects::create(path, db));
-    let journal = Journal::new(rejects.transpose()?, client.follows_slots(), verbose);
+    let progress = Progress::of_stdin();
+    let voice = progress.voice();
+    let journal = Journal::new(rejects.transpose()?, client.follows_slots(), verbose, voice);
     let options = LoadOptions {
         keyless: run.keyless.into(),
         patience: run.timeout,
@@ -60,6 +63,7 @@ pub(crate) fn run(
         loader,
         pacer: run.rate.map(|rate| Pacer::new(rate, Instant::now())),
         keeps_all: run.rejects.is_some(),
+        progress,
     };
     let fed = match &run.csv {
         None => pipe.feed(input),
@@ -97,20 +101,23 @@ struct Pipe {
     pacer: Option<Pacer>,
     /// What is not sent is kept too, so that all of the input is to be read.
     keeps_all: bool,
+    progress: Progress,
 }
 
 impl Pipe {
     /// Loads what there is, until it ends, or is wrong, or nothing can be sent or kept any more. Whether all of it was read.
     fn feed(&mut self, mut input: impl Read) -> anyhow::Result<bool> {
-        let mut splitter = Splitter::new();
+        let (mut splitter, mut come) = (Splitter::new(), 0);
         loop {
             let count = read(&mut input, splitter.space())?;
+            come += count as u64;
             if count == 0 {
                 splitter.end();
             }
             splitter.filled(count);
             let split = self.split(&mut splitter);
             self.loader.flush();
+            self.show(come);
             if let Err(error) = split {
                 self.keep_rest(&error.fault, splitter.rest(), input);
                 return Err(error.into());
@@ -125,7 +132,7 @@ impl Pipe {
     /// Loads the commands that the splitter has.
     fn split(&mut self, splitter: &mut Splitter) -> Result<(), SplitError> {
         while let Some(request) = splitter.next()? {
-            self.pace();
+            self.pace(request.offset);
             let words: Vec<&[u8]> = request.words().collect();
             self.loader.push(&Command {
                 number: request.number,
@@ -137,15 +144,26 @@ impl Pipe {
         Ok(())
     }
 
-    /// Waits until the next command may go out, if it has to.
-    fn pace(&mut self) {
+    /// Waits until the next command, which begins at this byte, may go out, if it has to.
+    fn pace(&mut self, offset: u64) {
         let wait = self
             .pacer
             .as_mut()
             .and_then(|pacer| pacer.next(Instant::now()));
         if let Some(wait) = wait {
             self.loader.flush();
+            self.show(offset);
             thread::sleep(wait);
+        }
+    }
+
+    /// Shows how far the load has come in its input, where people look on and it is time.
+    fn show(&mut self, bytes: u64) {
+        if self.progress.is_due() {
+            let totals = self.loader.totals();
+            let commands = self.progress.per_second(totals.replies);
+            let note = format!("{commands} commands/s, errors: {}", totals.errors);
+            self.progress.set(bytes, note);
         }
     }
 
@@ -168,6 +186,7 @@ impl Pipe {
 
     /// Waits for the last replies, and says what it all came to.
     fn finish(mut self, fed: anyhow::Result<bool>, out: &mut impl Write) -> anyhow::Result<Exit> {
+        drop(self.progress);
         if !matches!(fed, Ok(false)) {
             out.write_all(b"All data transferred. Waiting for the last reply...\n")?;
         }

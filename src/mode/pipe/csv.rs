@@ -97,7 +97,7 @@ impl<R: Read> Rows<R> {
             })?;
         Ok(Some(Row {
             number: self.number,
-            offset: self.start().offset,
+            offset: self.offset(),
             words: &self.words,
         }))
     }
@@ -105,6 +105,11 @@ impl<R: Read> Rows<R> {
     /// Whether the next row is there already: if not, asking for it may take as long as whoever writes it.
     pub(crate) fn has_more_at_once(&self) -> bool {
         self.reader.get_ref().has_whole_row()
+    }
+
+    /// Where the row begins that was given out last, in bytes.
+    pub(crate) fn offset(&self) -> u64 {
+        self.start().offset
     }
 
     /// Reads the next row. False where there is none.

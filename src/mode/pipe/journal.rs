@@ -8,6 +8,7 @@ use engine::net::{Address, Notice};
 use super::refusals::Refusals;
 use super::rejects::Rejects;
 use super::summary;
+use crate::mode::progress::Voice;
 use crate::stderr;
 
 /// The journal of a load.
@@ -21,17 +22,24 @@ pub(super) struct Journal {
     verbose: bool,
     /// A server has refused the credentials.
     locked_out: bool,
+    voice: Voice,
 }
 
 impl Journal {
     /// An empty journal. `follows` says that commands go by their slots.
-    pub(super) fn new(rejects: Option<Rejects>, follows: bool, verbose: bool) -> Self {
+    pub(super) fn new(
+        rejects: Option<Rejects>,
+        follows: bool,
+        verbose: bool,
+        voice: Voice,
+    ) -> Self {
         Journal {
             refusals: Refusals::new(follows),
             rejects,
             failure: None,
             verbose,
             locked_out: false,
+            voice,
         }
     }
 
@@ -82,7 +90,7 @@ impl Journal {
 impl Ledger for Journal {
     fn refuse(&mut self, command: &Refused<'_>) {
         for line in self.refusals.note(command) {
-            stderr::tell(line);
+            self.voice.tell(line);
         }
     }
 
@@ -92,11 +100,11 @@ impl Ledger for Journal {
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
         if self.verbose {
-            stderr::tell(format!("connected to {address}"));
+            self.voice.tell(format!("connected to {address}"));
         }
         for notice in notices {
             self.locked_out |= matches!(notice, Notice::NotAuthenticated(_));
-            stderr::tell(notice.to_string());
+            self.voice.tell(notice.to_string());
         }
     }
 }

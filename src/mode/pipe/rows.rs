@@ -22,6 +22,7 @@ impl Pipe {
         loop {
             if !rows.has_more_at_once() {
                 self.loader.flush();
+                self.show(rows.offset());
                 self.loader.ledger().flush();
                 if self.is_over() {
                     return Ok(false);
@@ -35,7 +36,7 @@ impl Pipe {
     }
 
     fn load_row(&mut self, row: &Row<'_>, wire: &mut Vec<u8>) {
-        self.pace();
+        self.pace(row.offset);
         wire.clear();
         encode_command(row.words, wire);
         let words: Vec<&[u8]> = row.words.iter().map(Vec::as_slice).collect();
