@@ -3,7 +3,7 @@
 //! Four layers, each using only those above it:
 //!
 //! - [`resp`]: bytes and values. No sockets, no threads, no commands.
-//! - [`command`], [`cluster`], [`sentinel`], [`error`]: what commands mean and what to do about a server's errors. No
+//! - [`command`], [`cluster`], [`sentinel`], [`scan`], [`error`]: what commands mean and what to do about a server's errors. No
 //!   sockets, no threads.
 //! - [`net`]: one connection to one address. No clusters, no threads.
 //! - [`client`]: many connections, retries, threads. No stdout, no environment, no process.
@@ -14,6 +14,7 @@ pub mod command;
 pub mod error;
 pub mod net;
 pub mod resp;
+pub mod scan;
 pub mod sentinel;
 
 pub use error::Error;

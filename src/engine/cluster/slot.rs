@@ -23,6 +23,11 @@ impl Slot {
         (number < Slot::COUNT).then_some(Slot(number))
     }
 
+    /// All of them, from the first to the last.
+    pub fn all() -> impl Iterator<Item = Slot> {
+        (0..Slot::COUNT).map(Slot)
+    }
+
     /// The slot with a number that a server said.
     pub(super) fn from_wire(number: i64) -> Option<Self> {
         Slot::new(u16::try_from(number).ok()?)

@@ -1,0 +1,126 @@
+//! What a node says of itself in CLUSTER NODES: the line that is marked `myself`.
+//!
+//! It is the only place where all versions of the server tell which slots are on their way, and a node tells that only of
+//! its own: `[93->-ID]` goes to that node, `[93-<-ID]` comes from it.
+//!
+//! Source: <https://redis.io/docs/latest/commands/cluster-nodes/>.
+
+use std::ops::RangeInclusive;
+
+use super::{Slot, SlotSet};
+use crate::resp::Value;
+
+/// What a node says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnView {
+    /// Its 40 letters.
+    pub id: String,
+    /// A node that takes a slot over, or its primary's place, has a greater one from then on, unless its own was the
+    /// greatest of all.
+    pub epoch: u64,
+    /// The slots that it owns.
+    pub slots: SlotSet,
+    /// The slots that are on their way to it or from it.
+    pub open: SlotSet,
+}
+
+impl OwnView {
+    /// Reads a reply to CLUSTER NODES. `None` where it is an error, or nothing like that.
+    pub fn from_nodes(reply: &Value) -> Option<Self> {
+        let line = reply.as_str()?.lines().find_map(own)?;
+        let [id, _, _, _, _, _, epoch, _, slots @ ..] = line.as_slice() else {
+            return None;
+        };
+        let mut view = OwnView {
+            id: (*id).to_owned(),
+            epoch: epoch.parse().ok()?,
+            slots: SlotSet::new(),
+            open: SlotSet::new(),
+        };
+        slots.iter().try_for_each(|word| view.read(word))?;
+        Some(view)
+    }
+
+    fn read(&mut self, word: &str) -> Option<()> {
+        if let Some(open) = word.strip_prefix('[') {
+            self.open.insert(slot(open.split('-').next()?)?);
+            return Some(());
+        }
+        let (first, last) = range(word)?.into_inner();
+        let slots = Slot::all().skip(first.number().into());
+        slots
+            .take_while(|slot| *slot <= last)
+            .for_each(|slot| self.slots.insert(slot));
+        Some(())
+    }
+}
+
+/// The words of a line, where it is the node's own.
+fn own(line: &str) -> Option<Vec<&str>> {
+    let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
+    let is_own = words.get(2)?.split(',').any(|flag| flag == "myself");
+    is_own.then_some(words)
+}
+
+/// `0-5460`, or `77` alone.
+fn range(word: &str) -> Option<RangeInclusive<Slot>> {
+    let (first, last) = word.split_once('-').unwrap_or((word, word));
+    Some(slot(first)?..=slot(last)?)
+}
+
+fn slot(digits: &str) -> Option<Slot> {
+    Slot::new(digits.parse().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OTHER: &str =
+        "07c37df 127.0.0.1:30004@31004,host slave e7d1eec 0 1426238317239 4 connected\n";
+
+    fn view(line: &str) -> Option<OwnView> {
+        OwnView::from_nodes(&Value::Bulk(format!("{OTHER}{line}\n").into_bytes()))
+    }
+
+    fn set(numbers: impl IntoIterator<Item = u16>) -> SlotSet {
+        numbers.into_iter().filter_map(Slot::new).collect()
+    }
+
+    #[test]
+    fn the_nodes_own_line_is_read() {
+        let line = "e7d1eec 127.0.0.1:30001@31001 myself,master - 0 0 7 connected 0-2 77 16383 [93->-292f8b3] [4-<-6ec2392]";
+        let expected = OwnView {
+            id: "e7d1eec".to_owned(),
+            epoch: 7,
+            slots: set([0, 1, 2, 77, 16383]),
+            open: set([4, 93]),
+        };
+        assert_eq!(view(line), Some(expected));
+    }
+
+    #[test]
+    fn a_node_may_have_no_slots() {
+        let own = view("e7d1eec :0@0 myself,master - 0 0 0 connected").expect("a view");
+        assert!(own.slots.is_empty() && own.open.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_such_reply_is_nothing() {
+        let lines = [
+            "",
+            "e7d1eec :0@0 myself,master - 0 0",
+            "e7d1eec :0@0 myself,master - 0 0 x connected",
+            "e7d1eec :0@0 myself,master - 0 0 1 connected 16384",
+            "e7d1eec :0@0 myself,master - 0 0 1 connected 1-x",
+            "e7d1eec :0@0 myself,master - 0 0 1 connected [x->-1]",
+        ];
+        for line in lines {
+            assert_eq!(view(line), None, "{line}");
+        }
+        assert_eq!(
+            OwnView::from_nodes(&Value::Error(b"ERR no cluster".to_vec())),
+            None
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! Some of the slots.
+
+use std::fmt;
+
+use super::Slot;
+
+const WORDS: usize = Slot::COUNT as usize / 64;
+
+/// A set of slots, of the same 2 KiB however many are in it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SlotSet(Box<[u64; WORDS]>);
+
+impl SlotSet {
+    /// Without any.
+    pub fn new() -> Self {
+        SlotSet(Box::new([0; WORDS]))
+    }
+
+    /// Puts a slot in.
+    pub fn insert(&mut self, slot: Slot) {
+        let (word, bit) = place(slot);
+        self.0[word] |= bit;
+    }
+
+    /// Whether a slot is in it.
+    pub fn contains(&self, slot: Slot) -> bool {
+        let (word, bit) = place(slot);
+        self.0[word] & bit != 0
+    }
+
+    /// Puts all of another set in.
+    pub fn add(&mut self, other: &SlotSet) {
+        self.0
+            .iter_mut()
+            .zip(other.0.iter())
+            .for_each(|(word, more)| *word |= more);
+    }
+
+    /// Leaves out what is not in the other set.
+    pub fn keep(&mut self, other: &SlotSet) {
+        self.0
+            .iter_mut()
+            .zip(other.0.iter())
+            .for_each(|(word, kept)| *word &= kept);
+    }
+
+    /// Those that are not in the other set.
+    pub fn without(&self, other: &SlotSet) -> SlotSet {
+        self.iter().filter(|slot| !other.contains(*slot)).collect()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    /// Those that are in it, from the first to the last.
+    pub fn iter(&self) -> impl Iterator<Item = Slot> {
+        Slot::all().filter(|slot| self.contains(*slot))
+    }
+}
+
+fn place(slot: Slot) -> (usize, u64) {
+    (usize::from(slot.number() / 64), 1 << (slot.number() % 64))
+}
+
+impl Default for SlotSet {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl FromIterator<Slot> for SlotSet {
+    fn from_iter<I: IntoIterator<Item = Slot>>(slots: I) -> Self {
+        let mut set = SlotSet::new();
+        slots.into_iter().for_each(|slot| set.insert(slot));
+        set
+    }
+}
+
+impl fmt::Debug for SlotSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set()
+            .entries(self.iter().map(Slot::number))
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(numbers: &[u16]) -> SlotSet {
+        numbers
+            .iter()
+            .filter_map(|number| Slot::new(*number))
+            .collect()
+    }
+
+    #[test]
+    fn a_set_has_what_was_put_in() {
+        let set = set(&[0, 63, 64, 16383, 64]);
+        let numbers: Vec<u16> = set.iter().map(Slot::number).collect();
+        assert_eq!(numbers, [0, 63, 64, 16383]);
+        assert_eq!(set.len(), 4);
+        assert!(!set.is_empty() && SlotSet::new().is_empty());
+    }
+
+    #[test]
+    fn sets_are_joined_and_cut() {
+        let mut joined = set(&[1, 2]);
+        joined.add(&set(&[2, 300]));
+        assert_eq!(joined, set(&[1, 2, 300]));
+        joined.keep(&set(&[2, 300, 400]));
+        assert_eq!(joined, set(&[2, 300]));
+        assert_eq!(joined.without(&set(&[2, 3])), set(&[300]));
+    }
+}

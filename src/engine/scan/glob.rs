@@ -1,0 +1,183 @@
+//! The server's globs, for keys that are found otherwise than with SCAN's MATCH.
+//!
+//! `*` is any number of bytes, `?` is one, `[abc]`, `[a-z]` and `[^a]` are one of some, and a backslash takes the special
+//! meaning away from what follows. As servers have it: a class that is not closed ends with the pattern, one that is empty
+//! matches nothing, a range may be written backwards and end with a bracket, and a backslash at the very end is itself.
+
+/// Whether a key matches a pattern, as SCAN and KEYS see it.
+pub fn is_match(pattern: &[u8], key: &[u8]) -> bool {
+    // The empty key is one only for `*` itself: servers do not look into a pattern when there is nothing to match.
+    if key.is_empty() {
+        return pattern.is_empty() || pattern == b"*";
+    }
+    let (mut pattern, mut key) = (pattern, key);
+    // What is behind the last star, and where that was tried last: an earlier star never has to take more, since whatever
+    // it takes the last one could take as well.
+    let mut retry: Option<(&[u8], &[u8])> = None;
+    loop {
+        if let Some(rest) = pattern.strip_prefix(b"*") {
+            pattern = rest;
+            retry = Some((rest, key));
+        } else if let Some(rest) = step(pattern, key) {
+            (pattern, key) = rest;
+        } else if key.is_empty() {
+            return pattern.is_empty();
+        } else {
+            let Some((rest, [_, next @ ..])) = retry else {
+                return false;
+            };
+            retry = Some((rest, next));
+            (pattern, key) = (rest, next);
+        }
+    }
+}
+
+/// What is left of both when the key's first byte is what the pattern's first part stands for.
+fn step<'p, 'k>(pattern: &'p [u8], key: &'k [u8]) -> Option<(&'p [u8], &'k [u8])> {
+    let (byte, behind) = key.split_first()?;
+    let (one, rest) = one(pattern)?;
+    one.takes(*byte).then_some((rest, behind))
+}
+
+/// What stands for one byte.
+enum One<'p> {
+    Any,
+    Byte(u8),
+    /// What is between the brackets, without the `^`.
+    Class {
+        members: &'p [u8],
+        negated: bool,
+    },
+}
+
+/// The first part of a pattern that does not begin with a star, and the rest of it. `None` where nothing is left.
+fn one(pattern: &[u8]) -> Option<(One<'_>, &[u8])> {
+    match pattern {
+        [] => None,
+        [b'?', rest @ ..] => Some((One::Any, rest)),
+        [b'[', rest @ ..] => Some(class(rest)),
+        [b'\\', byte, rest @ ..] | [byte, rest @ ..] => Some((One::Byte(*byte), rest)),
+    }
+}
+
+fn class(pattern: &[u8]) -> (One<'_>, &[u8]) {
+    let (negated, members) = match pattern {
+        [b'^', rest @ ..] => (true, rest),
+        _ => (false, pattern),
+    };
+    let mut rest = members;
+    let length = loop {
+        let length = members.len() - rest.len();
+        match member(rest) {
+            Some((_, behind)) => rest = behind,
+            None => break length,
+        }
+    };
+    let one = One::Class {
+        members: &members[..length],
+        negated,
+    };
+    (one, rest.strip_prefix(b"]").unwrap_or(rest))
+}
+
+/// The first bytes that a class has, from the one to the other, and what is behind them. `None` at its end.
+fn member(class: &[u8]) -> Option<((u8, u8), &[u8])> {
+    match class {
+        [] | [b']', ..] => None,
+        [b'\\', byte, rest @ ..] => Some(((*byte, *byte), rest)),
+        [first, b'-', last, rest @ ..] => Some(((*first.min(last), *first.max(last)), rest)),
+        [byte, rest @ ..] => Some(((*byte, *byte), rest)),
+    }
+}
+
+impl One<'_> {
+    fn takes(&self, byte: u8) -> bool {
+        match *self {
+            One::Any => true,
+            One::Byte(wanted) => wanted == byte,
+            One::Class {
+                mut members,
+                negated,
+            } => {
+                let mut found = false;
+                while let Some(((first, last), rest)) = member(members) {
+                    found |= (first..=last).contains(&byte);
+                    members = rest;
+                }
+                found != negated
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn globs_match_as_in_a_server() {
+        let cases = [
+            ("", "", true),
+            ("", "a", false),
+            ("*", "", true),
+            ("**", "", false),
+            ("?", "", false),
+            ("a", "a", true),
+            ("a", "b", false),
+            ("a*", "a", true),
+            ("a**", "a", true),
+            ("*a", "bca", true),
+            ("*ab*ab*", "abxab", true),
+            ("*ab*ab", "ababx", false),
+            ("a?c", "abc", true),
+            ("a?c", "ac", false),
+            ("h[ae]llo", "hello", true),
+            ("h[^e]llo", "hello", false),
+            ("h[^e]llo", "hallo", true),
+            ("[a-c]", "b", true),
+            ("[c-a]", "b", true),
+            ("[^a-c]", "b", false),
+            ("[a-]", "-", false),
+            ("[a-]", "_", true),
+            ("[]", "a", false),
+            ("[^]", "a", true),
+            ("[ab", "b", true),
+            ("[ab", "c", false),
+            ("[", "[", false),
+            (r"\*", "*", true),
+            (r"\*", "a", false),
+            (r"[\]]", "]", true),
+            (r"[\^]", "^", true),
+            (r"a\", r"a\", true),
+            (r"a\", "a", false),
+            ("[a-z]*[0-9]", "key:7", true),
+        ];
+        for (pattern, key, expected) in cases {
+            assert_eq!(
+                is_match(pattern.as_bytes(), key.as_bytes()),
+                expected,
+                "{pattern} {key}"
+            );
+        }
+    }
+
+    #[test]
+    fn many_stars_take_no_longer_than_the_pattern_times_the_key() {
+        let pattern = b"a*".repeat(1000);
+        let key = b"a".repeat(20_000);
+        assert!(is_match(&pattern, &key));
+        assert!(!is_match(&[pattern.as_slice(), b"b"].concat(), &key));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_pattern_that_takes_what_it_is_for(pattern: Vec<u8>, key: Vec<u8>) {
+            is_match(&pattern, &key);
+            let quoted: Vec<u8> = key.iter().flat_map(|byte| [b'\\', *byte]).collect();
+            prop_assert!(is_match(&quoted, &key));
+            prop_assert!(is_match(b"*", &key));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! How many keys a server is to look at in a step: as many as it can without keeping everybody else waiting.
+//!
+//! A server does one thing at a time, so a step of 10,000 keys is ten milliseconds in which it answers nobody, and steps of
+//! 10 are mostly round trips. What a step costs depends on the server, its keys and the pattern, so it is measured: it is
+//! the time until the answer, less the way there and back. The way is known from the steps of fewest keys, which cost next
+//! to nothing; no step that is answered faster leaves it as it was.
+
+use std::time::Duration;
+
+const LEAST: u64 = 10;
+const MOST: u64 = 10_000;
+
+/// Below this a step may be twice as large.
+const QUICK: Duration = Duration::from_micros(500);
+
+/// Above this it is to be half as large.
+const SLOW: Duration = Duration::from_millis(1);
+
+/// How many slow steps in a row it takes: one may be another client's fault, or the network's.
+const SLOW_STEPS: u32 = 2;
+
+/// The COUNT of the next step.
+#[derive(Debug, Clone)]
+pub struct Pace {
+    count: u64,
+    is_fixed: bool,
+    /// There and back without any work.
+    way: Duration,
+    slow_steps: u32,
+}
+
+impl Pace {
+    /// The same for every step.
+    pub fn fixed(count: u64) -> Self {
+        Pace {
+            count,
+            is_fixed: true,
+            ..Pace::adaptive()
+        }
+    }
+
+    /// Begins with 10 keys, and goes up to 10,000.
+    pub fn adaptive() -> Self {
+        Pace {
+            count: LEAST,
+            is_fixed: false,
+            way: Duration::MAX,
+            slow_steps: 0,
+        }
+    }
+
+    /// For the next step.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// A step of this pace was answered after `elapsed`, for the last `waited` of which nothing else was done. If that is
+    /// not most of it the answer may have been there before: then only that it was quick is known, if it was.
+    pub fn took(&mut self, elapsed: Duration, waited: Duration) {
+        if self.is_fixed {
+            return;
+        }
+        let is_exact = waited >= elapsed / 2;
+        if self.count == LEAST && is_exact {
+            self.way = elapsed;
+        }
+        self.way = self.way.min(elapsed);
+        let work = elapsed - self.way;
+        if work < QUICK {
+            self.slow_steps = 0;
+            self.count = (self.count * 2).min(MOST);
+        } else if work > SLOW && is_exact {
+            self.note_slow();
+        } else {
+            self.slow_steps = 0;
+        }
+    }
+
+    fn note_slow(&mut self) {
+        self.slow_steps += 1;
+        if self.slow_steps == SLOW_STEPS {
+            self.slow_steps = 0;
+            self.count = (self.count / 2).max(LEAST);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The counts of so many steps that cost so much for each key, over a network of so long a way.
+    fn counts(pace: &mut Pace, steps: usize, way: Duration, each: Duration) -> Vec<u64> {
+        let step = |_| {
+            let count = pace.count();
+            let elapsed = way + each * u32::try_from(count).expect("it is bounded");
+            pace.took(elapsed, elapsed);
+            count
+        };
+        (0..steps).map(step).collect()
+    }
+
+    const NEAR: Duration = Duration::from_micros(30);
+    const FAR: Duration = Duration::from_millis(80);
+
+    #[test]
+    fn steps_double_until_they_take_half_a_millisecond() {
+        let counts = counts(&mut Pace::adaptive(), 9, NEAR, Duration::from_micros(1));
+        assert_eq!(counts, [10, 20, 40, 80, 160, 320, 640, 640, 640]);
+    }
+
+    #[test]
+    fn the_way_does_not_count() {
+        let near = counts(&mut Pace::adaptive(), 20, NEAR, Duration::from_micros(1));
+        let far = counts(&mut Pace::adaptive(), 20, FAR, Duration::from_micros(1));
+        assert_eq!(near, far);
+    }
+
+    #[test]
+    fn they_stay_within_their_bounds() {
+        let mut pace = Pace::adaptive();
+        assert_eq!(counts(&mut pace, 20, NEAR, Duration::ZERO)[19], MOST);
+        let slow = counts(&mut pace, 40, NEAR, Duration::from_micros(200));
+        assert!(slow.contains(&LEAST) && slow[39] <= 2 * LEAST, "{slow:?}");
+    }
+
+    #[test]
+    fn they_shrink_when_the_server_has_more_to_do_and_grow_again() {
+        let mut pace = Pace::adaptive();
+        counts(&mut pace, 10, NEAR, Duration::from_micros(1));
+        let slower = counts(&mut pace, 10, NEAR, Duration::from_micros(10));
+        assert_eq!(slower[9], 80);
+        let quick = counts(&mut pace, 10, NEAR, Duration::from_micros(1));
+        assert_eq!(quick[9], 640);
+    }
+
+    #[test]
+    fn one_slow_step_is_not_held_against_the_server() {
+        let mut pace = Pace::adaptive();
+        counts(&mut pace, 10, NEAR, Duration::from_micros(1));
+        pace.took(FAR, FAR);
+        assert_eq!(pace.count(), 640);
+    }
+
+    #[test]
+    fn a_way_that_becomes_longer_is_learnt() {
+        let mut pace = Pace::adaptive();
+        counts(&mut pace, 10, NEAR, Duration::from_micros(1));
+        let far = counts(&mut pace, 40, FAR, Duration::from_micros(1));
+        assert_eq!(far[39], 640);
+    }
+
+    #[test]
+    fn an_answer_that_was_late_to_be_read_is_no_slow_one() {
+        let mut pace = Pace::adaptive();
+        counts(&mut pace, 10, NEAR, Duration::from_micros(1));
+        (0..10).for_each(|_| pace.took(FAR, NEAR));
+        assert_eq!(pace.count(), 640);
+    }
+
+    #[test]
+    fn what_is_fixed_stays() {
+        let mut pace = Pace::fixed(7);
+        let counts = counts(&mut pace, 3, NEAR, Duration::from_millis(5));
+        assert_eq!(counts, [7, 7, 7]);
+    }
+}

@@ -1,0 +1,238 @@
+//! The visitor for a reply to SCAN: the cursor, and the keys into a page.
+
+use std::io;
+
+use super::Page;
+use crate::resp::{Aggregate, Scalar, StringKind, Visitor};
+
+/// Digits of a cursor that a server may send; more are no cursor.
+const LONGEST_CURSOR: usize = 20;
+
+/// What a reply to SCAN was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Keys, which are in the page, and the cursor to go on with; 0 is the end.
+    Keys(u64),
+    /// An error: the server's words.
+    Refused(Vec<u8>),
+    /// Nothing that SCAN answers.
+    Strange,
+}
+
+/// Listens to one reply, and puts its keys into a page. The cursor is told as soon as it has come, which is before the keys.
+pub struct ScanReply<'p, F> {
+    page: &'p mut Page,
+    on_cursor: F,
+    /// Open aggregates.
+    depth: usize,
+    /// Open aggregates from the outermost attribute on, which says nothing about keys.
+    attribute: usize,
+    digits: Vec<u8>,
+    cursor: Option<u64>,
+    refusal: Option<Vec<u8>>,
+    is_strange: bool,
+}
+
+/// What a value in a reply is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Cursor,
+    Key,
+    /// Inside of an attribute.
+    Aside,
+    Strange,
+}
+
+impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
+    /// For the next reply; its keys are added to the page.
+    pub fn new(page: &'p mut Page, on_cursor: F) -> Self {
+        ScanReply {
+            page,
+            on_cursor,
+            depth: 0,
+            attribute: 0,
+            digits: Vec::new(),
+            cursor: None,
+            refusal: None,
+            is_strange: false,
+        }
+    }
+
+    /// What it was, once the reply is complete.
+    pub fn answer(self) -> Answer {
+        match (self.refusal, self.cursor) {
+            (Some(refusal), _) => Answer::Refused(refusal),
+            (None, Some(cursor)) if !self.is_strange => Answer::Keys(cursor),
+            _ => Answer::Strange,
+        }
+    }
+
+    fn part(&self) -> Part {
+        match self.depth {
+            _ if self.attribute > 0 => Part::Aside,
+            1 if self.cursor.is_none() => Part::Cursor,
+            2 if self.cursor.is_some() => Part::Key,
+            _ => Part::Strange,
+        }
+    }
+
+    fn end_cursor(&mut self) {
+        let digits = std::str::from_utf8(&self.digits).ok();
+        self.cursor = digits.and_then(|digits| digits.parse().ok());
+        match self.cursor {
+            Some(cursor) => (self.on_cursor)(cursor),
+            None => self.is_strange = true,
+        }
+    }
+
+    fn text(&mut self, text: &[u8]) {
+        self.add(text);
+        self.end_text();
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        match self.part() {
+            Part::Key => self.page.extend_last(bytes),
+            Part::Cursor if self.digits.len() + bytes.len() <= LONGEST_CURSOR => {
+                self.digits.extend_from_slice(bytes);
+            }
+            Part::Cursor | Part::Strange => self.is_strange = true,
+            Part::Aside => {}
+        }
+    }
+
+    fn end_text(&mut self) {
+        match self.part() {
+            Part::Key => self.page.end_key(),
+            Part::Cursor => self.end_cursor(),
+            Part::Strange => self.is_strange = true,
+            Part::Aside => {}
+        }
+    }
+}
+
+impl<F: FnMut(u64)> Visitor for ScanReply<'_, F> {
+    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
+        match scalar {
+            Scalar::Error(text) | Scalar::BulkError(text) if self.depth == 0 => {
+                self.refusal = Some(text.to_vec());
+            }
+            Scalar::Simple(text) => self.text(text),
+            Scalar::Integer(number) => self.text(number.to_string().as_bytes()),
+            _ => self.is_strange |= self.part() != Part::Aside,
+        }
+        Ok(())
+    }
+
+    fn begin_string(&mut self, _: StringKind, _: Option<u64>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.add(bytes);
+        Ok(())
+    }
+
+    fn end_string(&mut self) -> io::Result<()> {
+        self.end_text();
+        Ok(())
+    }
+
+    fn begin(&mut self, kind: Aggregate, _: Option<u64>) -> io::Result<()> {
+        if self.attribute > 0 || kind == Aggregate::Attribute {
+            self.attribute += 1;
+        } else {
+            self.depth += 1;
+            self.is_strange |= self.depth > 2 || kind.is_paired();
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        match self.attribute {
+            0 => self.depth = self.depth.saturating_sub(1),
+            _ => self.attribute -= 1,
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resp::Decoder;
+
+    fn read(wire: &[u8]) -> (Answer, Vec<String>, Vec<u64>) {
+        let (mut page, mut told) = (Page::new(), Vec::new());
+        let mut reply = ScanReply::new(&mut page, |cursor| told.push(cursor));
+        let mut decoder = Decoder::new();
+        for byte in wire.chunks(1) {
+            decoder.feed(byte, &mut reply).expect("it is RESP");
+        }
+        assert!(decoder.is_between_replies(), "the reply is complete");
+        let answer = reply.answer();
+        let keys = page.keys();
+        let keys = keys.map(|key| key.escape_ascii().to_string()).collect();
+        (answer, keys, told)
+    }
+
+    #[test]
+    fn keys_and_the_cursor_are_found_and_it_is_told_once() {
+        let cases: [(&[u8], u64, &[&str]); 5] = [
+            (
+                b"*2\r\n$2\r\n17\r\n*2\r\n$1\r\na\r\n$2\r\n\r\n\r\n",
+                17,
+                &["a", r"\r\n"],
+            ),
+            (b"*2\r\n$1\r\n0\r\n*0\r\n", 0, &[]),
+            (
+                b"*2\r\n$20\r\n18446744073709551615\r\n~1\r\n$0\r\n\r\n",
+                u64::MAX,
+                &[""],
+            ),
+            (b"*2\r\n:5\r\n*1\r\n+a\r\n", 5, &["a"]),
+            (
+                b"*2\r\n$1\r\n3\r\n|1\r\n+ttl\r\n*1\r\n:1\r\n*1\r\n$1\r\nb\r\n",
+                3,
+                &["b"],
+            ),
+        ];
+        for (wire, cursor, keys) in cases {
+            let expected = (
+                Answer::Keys(cursor),
+                keys.iter().map(|key| (*key).to_owned()).collect(),
+            );
+            let (answer, keys, told) = read(wire);
+            assert_eq!((answer, keys), expected, "{}", wire.escape_ascii());
+            assert_eq!(told, [cursor]);
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_kept_in_the_servers_words() {
+        let (answer, _, told) = read(b"-NOPERM not you\r\n");
+        assert_eq!(answer, Answer::Refused(b"NOPERM not you".to_vec()));
+        assert!(told.is_empty());
+    }
+
+    #[test]
+    fn what_scan_does_not_answer_is_strange() {
+        let cases: [&[u8]; 12] = [
+            b"+OK\r\n",
+            b"$1\r\n0\r\n",
+            b":0\r\n",
+            b"*-1\r\n",
+            b"*0\r\n",
+            b"*2\r\n$1\r\nx\r\n*0\r\n",
+            b"*2\r\n$2\r\n-1\r\n*0\r\n",
+            b"*2\r\n$21\r\n184467440737095516150\r\n*0\r\n",
+            b"*2\r\n*0\r\n*0\r\n",
+            b"*2\r\n$1\r\n0\r\n*1\r\n*1\r\n$1\r\na\r\n",
+            b"*2\r\n$1\r\n0\r\n*1\r\n$-1\r\n",
+            b"%1\r\n$1\r\n0\r\n*0\r\n",
+        ];
+        for wire in cases {
+            assert_eq!(read(wire).0, Answer::Strange, "{}", wire.escape_ascii());
+        }
+    }
+}
