@@ -102,6 +102,28 @@ pub enum Error {
         /// What was said to CLUSTER SLOTS.
         refusal: String,
     },
+    /// Nobody who answers says that they own some of a cluster's slots.
+    #[error("no node that answers owns {slots} of the cluster's slots")]
+    NoOwner {
+        /// How many.
+        slots: usize,
+    },
+    /// A server's cursor is to be gone on with, and it is none of those that are scanned.
+    #[error(
+        "{address} is no primary of this cluster that has slots, so that there is no going on with its cursor"
+    )]
+    NoSuchPrimary {
+        /// The server, as it was named.
+        address: Address,
+    },
+    /// A cluster has a cursor for each node, and a single server has one.
+    #[error("'{position}' is no cursor for {}", if *is_cluster { "a cluster, which has one for each node: HOST:PORT=NUMBER" } else { "a single server, which has a number" })]
+    WrongPosition {
+        /// As it was given.
+        position: String,
+        /// Which of the two it was given for.
+        is_cluster: bool,
+    },
     /// The nodes of a cluster send a command from one to the other.
     #[error("redirected too often: {hops}")]
     RedirectedTooOften {

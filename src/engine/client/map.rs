@@ -6,7 +6,7 @@ use super::dispatch::Client;
 use super::submit::{Destination, Holds};
 use super::{Handler, Routing};
 use crate::Error;
-use crate::cluster::{Health, NatMap, Redirect, Route, Slot, Topology};
+use crate::cluster::{Health, NatMap, Redirect, Route, Slot, SlotSet, Topology};
 use crate::command::{CommandTable, Flag, Keys};
 use crate::net::{Address, Endpoint, Login};
 use crate::resp::Value;
@@ -192,6 +192,16 @@ impl<T> Client<T> {
         lanes
             .into_iter()
             .map(|lane| self.endpoint_of(lane, login.clone()))
+            .collect()
+    }
+
+    /// The slots that have an owner, as far as the map is known.
+    pub(super) fn owned_slots(&self) -> SlotSet {
+        let Routing::Cluster(map) = &self.routing else {
+            return SlotSet::new();
+        };
+        Slot::all()
+            .filter(|slot| map.owner(*slot).is_some())
             .collect()
     }
 

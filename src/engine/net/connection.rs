@@ -271,11 +271,16 @@ impl Reader {
     pub fn read_acceptance(&mut self, command: &str) -> Result<(), Error> {
         match self.read_reply()?.as_error() {
             None => Ok(()),
-            Some(error) => Err(self.refused(Refusal {
-                command: command.to_owned(),
-                reply: String::from_utf8_lossy(error).into_owned(),
-            })),
+            Some(error) => Err(self.refused_command(command, error)),
         }
+    }
+
+    /// The error for a command that this server has answered, but not as it was to be.
+    pub(crate) fn refused_command(&self, command: &str, reply: &[u8]) -> Error {
+        self.refused(Refusal {
+            command: command.to_owned(),
+            reply: String::from_utf8_lossy(reply).into_owned(),
+        })
     }
 
     fn fill(&mut self) -> Result<(), Error> {
