@@ -7,16 +7,27 @@ use engine::error::reason;
 
 use crate::losses::Losses;
 
-/// An exit code. redis-cli knows the same two.
+/// An exit code. redis-cli knows the first two; what Ctrl-C ends it leaves to the system, and a shell says 130 of that too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// 0: all that was asked for was done.
     Success,
     /// 1: wrong use, no connection, or with `-e` an error reply.
     Failure,
+    /// 130: Ctrl-C, in good order.
+    Interrupted,
 }
 
 impl Exit {
+    /// The number.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Exit::Success => 0,
+            Exit::Failure => 1,
+            Exit::Interrupted => 130,
+        }
+    }
+
     /// The code for an error that nothing on the way up could deal with. A reader that closed our stdout, as `head` does,
     /// has all that it wanted: that is success, and nothing is to be said about it.
     pub(crate) fn of(error: &anyhow::Error) -> Exit {
@@ -68,10 +79,7 @@ fn stdout_failed(error: &io::Error) -> String {
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
-        match exit {
-            Exit::Success => ExitCode::SUCCESS,
-            Exit::Failure => ExitCode::FAILURE,
-        }
+        ExitCode::from(exit.code())
     }
 }
 

@@ -11,6 +11,7 @@ mod askpass;
 mod cli;
 mod exit;
 mod flow;
+mod interrupt;
 mod line;
 mod losses;
 mod mode;
@@ -88,7 +89,12 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
                 &mut stdout::open(),
             )
         }
-        Run::Scan(_) => anyhow::bail!("not built into this redsh"),
+        Run::Scan(scan) => {
+            let from = mode::scan::position(&scan)?;
+            let scanner = open::scanner(&connect, mode::scan::options(&scan, &input))?;
+            let lister = open::lister(&scan, &output);
+            mode::scan::run(scanner, from, lister)
+        }
         Run::Eval {
             file,
             keys,

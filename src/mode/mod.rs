@@ -6,4 +6,5 @@ pub(crate) mod ldb;
 pub(crate) mod oneshot;
 pub(crate) mod pipe;
 mod progress;
+pub(crate) mod scan;
 pub(crate) mod script;

@@ -55,10 +55,11 @@ impl Progress {
         Progress::new(target, &BYTES, left_on_stdin())
     }
 
-    /// Of keys, with how many there are where that is known. Not shown where stdout is a terminal, as the keys are.
-    #[expect(dead_code, reason = "of --scan, which is not built in yet")]
-    pub(crate) fn of_keys(total: Option<u64>) -> Self {
+    /// Of keys, with how many there are where that is known, which is asked only where it is shown. Not shown where stdout
+    /// is a terminal, as the keys are.
+    pub(crate) fn of_keys(total: impl FnOnce() -> Option<u64>) -> Self {
         let target = on_stderr(!io::stdout().is_terminal());
+        let total = target.is_some().then(total).flatten();
         Progress::new(target, &KEYS, total)
     }
 

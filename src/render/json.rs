@@ -6,7 +6,7 @@
 //!
 //! What is not copied is in [`string`].
 
-mod string;
+pub(super) mod string;
 
 use std::io::{self, Write};
 

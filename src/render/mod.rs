@@ -12,6 +12,7 @@ mod decimal;
 mod invalidation;
 mod json;
 mod layout;
+mod listing;
 mod nesting;
 mod nodes;
 mod quote;
@@ -31,6 +32,7 @@ use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
 
 use self::layout::{AnyLayout, Layout};
 
+pub(crate) use self::listing::Listing;
 pub(crate) use self::nodes::NodeReply;
 pub(crate) use self::quote::quoted;
 pub(crate) use self::sanitize::harmless;

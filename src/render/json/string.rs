@@ -31,7 +31,7 @@ const ESCAPES: Table = {
 const REPLACEMENT: &str = "\u{fffd}";
 
 /// A string under way.
-pub(super) struct JsonString {
+pub(in crate::render) struct JsonString {
     form: Form,
     utf8: Utf8,
 }
@@ -48,11 +48,11 @@ enum Form {
 }
 
 impl JsonString {
-    pub(super) fn new(terminal: bool) -> Self {
+    pub(in crate::render) fn new(terminal: bool) -> Self {
         JsonString::of(if terminal { Form::Screen } else { Form::Plain })
     }
 
-    pub(super) fn quoted() -> Self {
+    pub(in crate::render) fn quoted() -> Self {
         JsonString::of(Form::Quoted)
     }
 
@@ -64,7 +64,11 @@ impl JsonString {
     }
 
     /// Writes the next bytes.
-    pub(super) fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
+    pub(in crate::render) fn piece<W: Write>(
+        &mut self,
+        out: &mut W,
+        bytes: &[u8],
+    ) -> io::Result<()> {
         match self.form {
             Form::Quoted => write_runs(out, bytes, &QUOTED, write_quoted_escape),
             form => self
@@ -74,7 +78,7 @@ impl JsonString {
     }
 
     /// Writes what is left, and is ready for another string.
-    pub(super) fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+    pub(in crate::render) fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.utf8
             .finish(|chunk| write_chunk(out, chunk, Form::Plain))
     }
