@@ -1,0 +1,77 @@
+//! Going through the keys, from the outside; what redis-cli prints too is compared in `dropin`.
+
+mod cluster;
+mod ending;
+mod globs;
+mod lost;
+mod moving;
+mod single;
+
+use std::collections::BTreeSet;
+
+use crate::support::coprocess::Coprocess;
+use crate::support::outcome::Outcome;
+use crate::support::sandbox::Sandbox;
+use crate::support::shell::Shell;
+
+/// `redsh --scan`, on its way to a server.
+fn scan(server: &Sandbox) -> Shell {
+    Shell::redsh().on(server).arg("--scan")
+}
+
+/// So many keys, as a server and a sorted list have them.
+fn names(count: usize) -> Vec<String> {
+    (0..count)
+        .map(|number| format!("key:{number:06}"))
+        .collect()
+}
+
+fn set(server: &Sandbox, keys: &[String]) {
+    for keys in keys.chunks(1000) {
+        let pairs = keys.iter().flat_map(|key| [key.as_str(), "v"]);
+        let words: Vec<&str> = std::iter::once("MSET").chain(pairs).collect();
+        server.command(&words);
+    }
+}
+
+/// The lines of what was printed, sorted.
+#[track_caller]
+fn lines(outcome: &Outcome) -> Vec<String> {
+    let stdout = String::from_utf8(outcome.stdout.clone()).expect("the keys are text");
+    assert!(
+        stdout.is_empty() || stdout.ends_with('\n'),
+        "a line is cut: {outcome:?}"
+    );
+    let mut lines: Vec<String> = stdout.lines().map(str::to_owned).collect();
+    lines.sort();
+    lines
+}
+
+/// Each once, or more than once.
+fn distinct(lines: impl IntoIterator<Item = String>) -> Vec<String> {
+    lines
+        .into_iter()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
+}
+
+/// What stderr says to go on with.
+#[track_caller]
+fn cursor(outcome: &Outcome) -> String {
+    let stderr = String::from_utf8_lossy(&outcome.stderr);
+    let (_, cursor) = stderr
+        .trim_end()
+        .rsplit_once("to go on from there: --cursor ")
+        .unwrap_or_else(|| panic!("no cursor: {outcome:?}"));
+    cursor.to_owned()
+}
+
+/// Presses Ctrl-C.
+fn interrupt(process: &Coprocess) {
+    let pid = i32::try_from(process.pid())
+        .ok()
+        .and_then(rustix::process::Pid::from_raw);
+    let pid = pid.expect("it is a process");
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("it runs");
+}
