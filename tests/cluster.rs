@@ -59,14 +59,3 @@ fn digests(cluster: &Cluster) -> Vec<Value> {
     let digest = |node: &Sandbox| node.ask(&["EVAL", DIGEST, "0"]).expect("a digest");
     cluster.nodes().iter().map(digest).collect()
 }
-
-/// The number on a line of INFO, 0 where it is not there.
-fn info(node: &Sandbox, section: &str, field: &str) -> u64 {
-    let text = node.ask(&["INFO", section]).expect("INFO");
-    let text = text.as_str().unwrap_or_default();
-    let value = text
-        .lines()
-        .find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
-    let digits = value.map(|value| value.trim_start_matches("count="));
-    digits.map_or(0, |digits| digits.parse().expect("a number"))
-}

@@ -5,7 +5,7 @@
 
 use std::thread;
 
-use super::{info, redsh};
+use super::redsh;
 use crate::support::cluster::Cluster;
 use crate::support::outcome::Outcome;
 use crate::support::shell::Shell;
@@ -33,7 +33,7 @@ fn lines_that_a_killed_primary_had_not_answered_are_told_by_number_and_the_scrip
     let unanswered = counts(20);
     ours.write(&unanswered);
     wait::until("lines are sent", || {
-        info(&cluster.nodes()[1], "clients", "blocked_clients") > 0
+        cluster.nodes()[1].info("clients", "blocked_clients") > 0
     });
     cluster.nodes_mut()[1].kill().expect("it can be killed");
     let behind = format!("PING\n{}DBSIZE\n", counts(20));

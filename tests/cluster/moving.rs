@@ -7,10 +7,9 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
-use super::{info, redsh};
+use super::redsh;
 use crate::support::cluster::Cluster;
 use crate::support::migration::Migration;
-use crate::support::sandbox::Sandbox;
 use crate::support::wait;
 
 const LINES: usize = 50_000;
@@ -91,30 +90,8 @@ fn move_slot(cluster: &Cluster, tag: &str, pause: impl Fn()) {
     migration.move_all();
     pause();
     migration.finish();
-    wait_until_agreed(cluster);
+    cluster.wait_until_agreed();
     pause();
-}
-
-/// Waits until all nodes say the same of each other's slots and epochs. Before that the next move could set off from an
-/// epoch that another node has left behind, and lose to it: then a node gives a slot up, and drops its keys.
-fn wait_until_agreed(cluster: &Cluster) {
-    let view = |node: &Sandbox| {
-        let nodes = node.ask(&["CLUSTER", "NODES"]).expect("CLUSTER NODES");
-        let lines = nodes.as_str().unwrap_or_default().lines();
-        let mut lines: Vec<String> = lines.map(of_interest).collect();
-        lines.sort();
-        lines
-    };
-    wait::until("all nodes agree", || {
-        let views: Vec<_> = cluster.nodes().iter().map(view).collect();
-        views.iter().all(|view| *view == views[0])
-    });
-}
-
-/// A line of CLUSTER NODES is: id, address, flags, primary, two times, epoch, link, slots.
-fn of_interest(line: &str) -> String {
-    let words: Vec<&str> = line.split(' ').collect();
-    format!("{} {} {}", words[0], words[6], words[8..].join(" "))
 }
 
 /// Until a portion that was written after this was called is answered, or all is.
@@ -150,7 +127,7 @@ fn assert_redirected(cluster: &Cluster) {
         cluster
             .nodes()
             .iter()
-            .map(|node| info(node, "errorstats", field))
+            .map(|node| node.info("errorstats", field))
             .sum::<u64>()
     };
     let (asked, moved) = (count("errorstat_ASK"), count("errorstat_MOVED"));

@@ -1,6 +1,6 @@
 //! One command with `-c`: no map, but wherever the nodes send it.
 
-use super::{info, redis_cli, redsh, without_notes};
+use super::{redis_cli, redsh, without_notes};
 use crate::support::cluster::Cluster;
 use crate::support::migration::Migration;
 use crate::support::server::Server;
@@ -51,7 +51,7 @@ fn a_key_that_has_moved_out_of_a_slot_on_its_way_is_asked_for_where_it_is() {
         outcome.assert_success();
         assert_eq!(without_notes(&outcome.stdout), b"v\n");
     }
-    assert_eq!(info(&cluster.nodes()[0], "errorstats", "errorstat_ASK"), 2);
+    assert_eq!(cluster.nodes()[0].info("errorstats", "errorstat_ASK"), 2);
     let repeated = redsh(&cluster).args(["-r", "3", "APPEND", &key, "+"]).run();
     repeated.assert_success().assert_stdout("2\n3\n4\n");
 }
@@ -65,7 +65,7 @@ fn a_command_that_is_repeated_stays_where_it_was_sent() {
         .run()
         .assert_success()
         .assert_stdout("1\n2\n3\n4\n5\n");
-    assert!(info(&cluster.nodes()[0], "errorstats", "errorstat_MOVED") >= 1);
+    assert!(cluster.nodes()[0].info("errorstats", "errorstat_MOVED") >= 1);
 }
 
 #[test]

@@ -204,7 +204,7 @@ fn what_stands_behind_a_command_that_waits_runs_when_that_is_answered() {
         "SET {other} before\nBLPOP {list} 0\nSET {other} behind\n"
     ));
     assert_eq!(ours.read_line(), "OK");
-    let blocked = || super::info(&cluster.nodes()[0], "clients", "blocked_clients") == 1;
+    let blocked = || cluster.nodes()[0].info("clients", "blocked_clients") == 1;
     crate::support::wait::until("it waits", blocked);
     let value = cluster.nodes()[1].command(&["GET", &other]);
     cluster.nodes()[0].command(&["RPUSH", &list, "x"]);

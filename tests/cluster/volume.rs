@@ -1,6 +1,6 @@
 //! Many lines over a cluster that stays as it is.
 
-use super::{digests, empty, info, redis_cli, redsh, without_notes};
+use super::{digests, empty, redis_cli, redsh, without_notes};
 use crate::support::cluster::Cluster;
 use crate::support::shell::Shell;
 
@@ -51,6 +51,6 @@ fn a_name_for_the_first_node_costs_one_connection_more() {
 fn connections(cluster: &Cluster) -> Vec<u64> {
     let nodes = cluster.nodes().iter();
     nodes
-        .map(|node| info(node, "stats", "total_connections_received"))
+        .map(|node| node.info("stats", "total_connections_received"))
         .collect()
 }

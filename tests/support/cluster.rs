@@ -65,6 +65,30 @@ impl Cluster {
             .expect("it is one of the nodes")
     }
 
+    /// Which of the nodes is the primary of a shard now, as an index. Shards are counted as the primaries were that they
+    /// began with.
+    #[track_caller]
+    pub(crate) fn primary_of(&self, shard: usize) -> usize {
+        self.with_role(shard, "master")
+    }
+
+    /// Which of the nodes is now a replica of that one.
+    #[track_caller]
+    pub(crate) fn replica_of(&self, shard: usize) -> usize {
+        self.with_role(shard, "slave")
+    }
+
+    /// Waits until the replica of a shard has all that its primary has had until now.
+    #[track_caller]
+    pub(crate) fn wait_until_replicated(&self, shard: usize) {
+        let [primary, replica] = [self.primary_of(shard), self.replica_of(shard)];
+        let [primary, replica] = [primary, replica].map(|node| &self.nodes()[node]);
+        let offset = primary.info("replication", "master_repl_offset");
+        wait::until("the replica has everything", || {
+            replica.info("replication", "slave_repl_offset") >= offset
+        });
+    }
+
     /// A key that this node, a primary, has the slot of; `number` tells one from the next.
     pub(crate) fn key_on(&self, node: usize, number: usize) -> String {
         let keys = (0..).map(|attempt| format!("key:{number}:{attempt}"));
@@ -82,17 +106,61 @@ impl Cluster {
                 text.contains("cluster_state:ok")
             })
         };
-        wait::until("every node is ok", || {
-            let mut running = self.nodes().iter().filter(|node| node.pid().is_some());
-            running.all(is_ok)
+        wait::until("every node is ok", || self.all_running().all(is_ok));
+    }
+
+    /// Waits until all nodes that run say the same of each other's slots and epochs. Before that the next move of a slot
+    /// could set off from an epoch that another node has left behind, and lose to it: then a node gives a slot up, and drops
+    /// its keys.
+    #[track_caller]
+    pub(crate) fn wait_until_agreed(&self) {
+        wait::until("all nodes agree", || {
+            let mut views = self.all_running().map(view);
+            let first = views.next();
+            views.all(|view| Some(view) == first)
         });
+    }
+
+    fn with_role(&self, shard: usize, role: &str) -> usize {
+        let primaries = self.primaries().len();
+        let each = self.nodes().len() / primaries - 1;
+        let first = primaries + shard * each;
+        let mut nodes = [shard].into_iter().chain(first..first + each);
+        let serves = |&node: &usize| {
+            let node = &self.nodes()[node];
+            node.pid().is_some() && node.role() == role
+        };
+        nodes
+            .find(serves)
+            .unwrap_or_else(|| panic!("shard {shard} has no {role}"))
     }
 
     /// The first node that was not killed.
     fn running(&self) -> &Sandbox {
-        let mut running = self.nodes().iter().filter(|node| node.pid().is_some());
-        running.next().expect("a node runs")
+        self.all_running().next().expect("a node runs")
     }
+
+    fn all_running(&self) -> impl Iterator<Item = &Sandbox> {
+        self.nodes().iter().filter(|node| node.pid().is_some())
+    }
+}
+
+/// Who has which slots, and since which epoch, as a node sees it. What is on its way is left out: only the two nodes that it
+/// is about know that.
+fn view(node: &Sandbox) -> Vec<String> {
+    let nodes = node.ask(&["CLUSTER", "NODES"]).expect("CLUSTER NODES");
+    let lines = nodes.as_str().unwrap_or_default().lines();
+    let mut lines: Vec<String> = lines.map(of_interest).collect();
+    lines.sort();
+    lines
+}
+
+/// A line of CLUSTER NODES is: id, address, flags, primary, two times, epoch, link, slots.
+fn of_interest(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let slots = words[8..].iter().filter(|slots| !slots.starts_with('['));
+    let slots: Vec<&str> = slots.copied().collect();
+    format!("{} {} {}", words[0], words[6], slots.join(" "))
 }
 
 impl Deref for Cluster {

@@ -67,6 +67,17 @@ impl Sandbox {
         name.expect("a role has a name").to_owned()
     }
 
+    /// The number on a line of INFO, 0 where it is not there.
+    pub(crate) fn info(&self, section: &str, field: &str) -> u64 {
+        let text = self.ask(&["INFO", section]).expect("INFO");
+        let text = text.as_str().unwrap_or_default();
+        let value = text
+            .lines()
+            .find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
+        let digits = value.map(|value| value.trim_start_matches("count="));
+        digits.map_or(0, |digits| digits.parse().expect("a number"))
+    }
+
     /// Runs a command over the Unix socket, on a connection of its own; gives the reply as it came, `+OK\r\n` say.
     ///
     /// Panics on an error reply: it is for arranging what a test begins with.
