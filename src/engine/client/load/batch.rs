@@ -24,6 +24,8 @@ pub(super) struct Entry {
     pub(super) db: u32,
     /// The slot of its keys, where a cluster has told it apart.
     pub(super) slot: Option<Slot>,
+    /// What is behind it in its slot waits until it is answered.
+    pub(super) holds: bool,
     pub(super) part: Part,
 }
 
@@ -57,10 +59,11 @@ pub(super) enum Parcel<'a> {
 }
 
 impl Parcel<'_> {
-    /// The same, where it is a command: its keys are in this slot. A transaction knows its own.
-    pub(super) fn in_slot(mut self, slot: Slot) -> Self {
+    /// The same, where it is a command: its keys are in this slot, and what is behind it there may have to wait. A
+    /// transaction knows that of itself.
+    pub(super) fn in_slot(mut self, slot: Slot, holds: bool) -> Self {
         if let Parcel::Command(_, entry) = &mut self {
-            entry.slot = Some(slot);
+            (entry.slot, entry.holds) = (Some(slot), holds);
         }
         self
     }
@@ -104,9 +107,11 @@ impl Batch {
         batch
     }
 
-    /// The same, with all its keys in this slot.
-    pub(super) fn in_slot(mut self, slot: Option<Slot>) -> Self {
-        self.entries.iter_mut().for_each(|entry| entry.slot = slot);
+    /// The same, with all its keys in this slot, where what is behind it waits.
+    pub(super) fn fencing(mut self, slot: Option<Slot>) -> Self {
+        for entry in &mut self.entries {
+            (entry.slot, entry.holds) = (slot, true);
+        }
         self
     }
 
@@ -188,6 +193,7 @@ mod tests {
             offset: 10 * number,
             db: 0,
             slot: None,
+            holds: false,
             part,
         }
     }

@@ -73,7 +73,7 @@ impl Block {
 
     /// All of it, with its slot noted.
     pub(super) fn into_batch(self) -> (Batch, Unit) {
-        let batch = self.batch.in_slot(self.slot);
+        let batch = self.batch.fencing(self.slot);
         let unit = batch.unit_at(0);
         (batch, unit)
     }

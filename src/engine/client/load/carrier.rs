@@ -1,6 +1,7 @@
 //! Where the commands of a load go: over a connection, to the owner of a slot, to all primaries; and what is done where
 //! that goes wrong.
 
+use std::mem;
 use std::sync::Arc;
 
 use super::account::Account;
@@ -23,6 +24,8 @@ pub(super) struct Carrier<L> {
     is_spread: bool,
     streams: Streams<L>,
     pub(super) account: Arc<Account<L>>,
+    /// What waits, and is in no connection's queue: for the repair that is due.
+    put_off: Batch,
     /// Why nothing is sent any more.
     fault: Option<Error>,
 }
@@ -67,6 +70,7 @@ impl<L: Ledger + 'static> Carrier<L> {
             is_spread,
             streams,
             account,
+            put_off: Batch::default(),
             fault: None,
         })
     }
@@ -115,7 +119,9 @@ impl<L: Ledger + 'static> Carrier<L> {
             Target::Anyone => self.send_to(None, false, parcel),
             Target::Slot { slot, holds } => {
                 self.streams.pass_fence(slot);
-                self.send_to(Some(slot), holds, &parcel.in_slot(slot));
+                // What has been waited for may have been refused.
+                self.repair_if_troubled();
+                self.send_to(Some(slot), holds, &parcel.in_slot(slot, holds));
             }
             Target::Apart => {
                 self.settle();
@@ -198,7 +204,8 @@ impl<L: Ledger + 'static> Carrier<L> {
     /// Puts right what was refused, and what a lost connection has left; what waits goes on by what is known then.
     fn repair(&mut self) -> Result<(), Error> {
         self.streams.wait();
-        let waiting = self.streams.take_pending();
+        let mut waiting = self.streams.take_pending();
+        waiting.push(mem::take(&mut self.put_off));
         let mut held = self.account.take_held();
         let why = self
             .streams
@@ -219,7 +226,8 @@ impl<L: Ledger + 'static> Carrier<L> {
         outcome
     }
 
-    /// Sends what waited, in the order of the input.
+    /// Sends what waited, in the order of the input. When there is trouble again, what is left waits on: it must not be
+    /// held, since what is held goes out before all that waits, and some of this has just been made to wait.
     fn send_waiting(&mut self, batches: &[Batch]) {
         let units = batches
             .iter()
@@ -227,16 +235,11 @@ impl<L: Ledger + 'static> Carrier<L> {
         let mut units: Vec<_> = units.collect();
         units.sort_by_key(|(batch, unit)| batch.entries()[unit.entries.start].number);
         for (batch, unit) in units {
-            let parcel = Parcel::Unit(batch, &unit);
-            let slot = batch.entries()[unit.entries.start].slot;
-            // What is behind something that is held is held too.
-            let number = match self.account.is_troubled() {
-                false => self.stream_of(slot),
-                true => None,
-            };
-            match number {
-                Some(number) => self.streams.push(number, &parcel),
-                None => self.account.hold(&parcel),
+            if self.account.is_troubled() {
+                self.put_off.append(batch, &unit);
+            } else {
+                let entry = batch.entries()[unit.entries.start];
+                self.send_to(entry.slot, entry.holds, &Parcel::Unit(batch, &unit));
             }
         }
     }

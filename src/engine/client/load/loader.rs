@@ -135,6 +135,7 @@ impl<L: Ledger + 'static> Loader<L> {
             offset: command.offset,
             db: self.db,
             slot: None,
+            holds: false,
             part: Part::Alone,
         };
         if self.fault().is_some() {
