@@ -95,7 +95,7 @@ struct Run<'s>(Vec<(&'s str, Option<String>)>);
 
 impl<'s> Run<'s> {
     fn of(script: &'s str, outcome: &Outcome) -> Self {
-        let unknown = unknown(outcome);
+        let unknown = outcome.unknown_lines();
         let mut replies = outcome.stdout.split(|&byte| byte == b'\n');
         let mut reply = || {
             let reply = replies.next().unwrap_or_default();
@@ -126,23 +126,6 @@ impl<'s> Run<'s> {
             .filter_map(|(_, reply)| Some(number(reply.as_ref()?)))
             .collect()
     }
-}
-
-/// The line numbers in `whether lines 3-5, 9 ran is not known`.
-fn unknown(outcome: &Outcome) -> Vec<usize> {
-    let stderr = String::from_utf8_lossy(&outcome.stderr).into_owned();
-    let told = stderr.lines().flat_map(|line| line.split("; "));
-    let lists = told.filter_map(|part| {
-        part.strip_prefix("whether line")?
-            .strip_suffix(" ran is not known")
-    });
-    let ranges = lists.flat_map(|list| list.trim_start_matches('s').trim().split(", "));
-    ranges
-        .flat_map(|range| {
-            let (first, last) = range.split_once('-').unwrap_or((range, range));
-            number(first)..=number(last)
-        })
-        .collect()
 }
 
 fn value(cluster: &Cluster, key: &str) -> usize {

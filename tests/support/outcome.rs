@@ -1,6 +1,8 @@
 //! What a program did, and what a test says about it. Every failed assertion prints all there is.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::RangeInclusive;
 
 /// Output and exit code of a program that has ended.
 #[derive(Clone, PartialEq, Eq)]
@@ -88,6 +90,40 @@ impl Outcome {
         self.assert_stderr_has(part)
     }
 
+    /// The lines of a script of which it is not known whether they ran: `whether lines 3-5, 9 ran is not known`.
+    pub(crate) fn unknown_lines(&self) -> Vec<usize> {
+        self.lines_between("whether line", " ran is not known")
+    }
+
+    /// How many lines of a script, of so many, are told to have no reply, or half of one.
+    pub(crate) fn lines_without_reply(&self, lines: usize) -> usize {
+        let starts = ["nothing from line ", "nothing else from line "];
+        let ends = starts
+            .iter()
+            .flat_map(|start| self.between(start, " on was run"));
+        let not_run = ends.flat_map(|end| number(&end)..=lines);
+        let broken_off = self.lines_between("the reply to line", " broke off");
+        let told = self.unknown_lines().into_iter().chain(broken_off);
+        told.chain(not_run).collect::<BTreeSet<usize>>().len()
+    }
+
+    fn lines_between(&self, before: &str, behind: &str) -> Vec<usize> {
+        let lists = self.between(before, behind);
+        let lists = lists.iter().map(|list| list.trim_start_matches('s').trim());
+        lists
+            .flat_map(|list| list.split(", "))
+            .flat_map(range)
+            .collect()
+    }
+
+    /// What is told so, in parts of lines on stderr that a semicolon ends.
+    fn between(&self, before: &str, behind: &str) -> Vec<String> {
+        let stderr = String::from_utf8_lossy(&self.stderr);
+        let parts = stderr.lines().flat_map(|line| line.split("; "));
+        let lists = parts.filter_map(|part| part.strip_prefix(before)?.strip_suffix(behind));
+        lists.map(str::to_owned).collect()
+    }
+
     /// The same stdout and exit code as another's.
     #[track_caller]
     pub(crate) fn assert_same(&self, other: &Outcome) -> &Self {
@@ -106,6 +142,17 @@ impl fmt::Debug for Outcome {
         writeln!(f, "  stdout: {}", shown(&self.stdout))?;
         write!(f, "  stderr: {}", shown(&self.stderr))
     }
+}
+
+/// `3-5`, or `9`.
+fn range(range: &str) -> RangeInclusive<usize> {
+    let (first, last) = range.split_once('-').unwrap_or((range, range));
+    number(first)..=number(last)
+}
+
+fn number(text: &str) -> usize {
+    text.parse()
+        .unwrap_or_else(|_| panic!("not a number: {text:?}"))
 }
 
 /// A megabyte in a failure's message helps nobody.
