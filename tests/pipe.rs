@@ -1,6 +1,7 @@
 //! Bulk loading, from the outside.
 
 mod bad_input;
+mod chaos;
 mod cluster;
 mod csv;
 mod load;

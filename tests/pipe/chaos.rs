@@ -1,0 +1,85 @@
+//! Loading into a cluster that is never at rest: slots move both ways under it, and a primary is killed and replaced.
+//!
+//! What the servers executed shows in what is left there. Each APPEND adds the number of its command to its key, so a value
+//! tells which of them ran, in which order, and whether one ran twice; each INCR adds one. Redis by itself may lose writes
+//! that a primary has answered before it is killed: here it is killed when its replica has them all. So what is missing in
+//! the end was never answered, and must be among the rejects.
+
+mod ledger;
+mod load;
+mod turmoil;
+
+use std::fs;
+use std::path::Path;
+use std::thread;
+
+use self::ledger::Ledger;
+use self::load::{COMMANDS, KEYS, Load, PORTIONS};
+use self::turmoil::{Pace, Permits, Turmoil};
+use crate::support::cluster::Cluster;
+use crate::support::coprocess::Coprocess;
+use crate::support::outcome::Outcome;
+use crate::support::sandbox::Sandbox;
+use crate::support::shell::Shell;
+
+#[test]
+fn while_slots_move_and_a_primary_is_killed_each_of_a_million_commands_runs_once_and_in_order_or_is_rejected()
+ {
+    let mut cluster = Cluster::start(3, 1);
+    let load = Load::over(&cluster);
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let file = folder.path().join("rejects");
+    let loader = pipe(&cluster, &file).start();
+    let outcome = thread::scope(|scope| {
+        let (pace, permits) = Pace::new();
+        let feeder = scope.spawn(|| feed(loader, &load, permits));
+        Turmoil::new(&mut cluster, &load).run(&pace);
+        drop(pace);
+        feeder.join().expect("all is fed")
+    });
+    let rejects = ledger::commands(&fs::read(&file).expect("there are rejects"));
+    assert_told(&outcome, rejects.len());
+    let ledger = Ledger::new(&load, &rejects);
+    ledger.assert_left(&cluster);
+    ledger.assert_rejected_only(turmoil::touches_the_doomed);
+    assert_eq!(sum(&cluster, keys_of), KEYS as u64);
+    for redirect in ["errorstat_ASK", "errorstat_MOVED"] {
+        assert!(sum(&cluster, |node| node.info("errorstats", redirect)) > 0);
+    }
+}
+
+fn pipe(cluster: &Cluster, rejects: &Path) -> Shell {
+    let pipe = Shell::redsh().on(&cluster.nodes()[0]);
+    pipe.args(["-c", "--pipe", "--pipe-rejects"]).arg(rejects)
+}
+
+/// A portion for each permit; when there are no more permits, all that is left.
+fn feed(mut loader: Coprocess, load: &Load, (permitted, taken): Permits) -> Outcome {
+    for portion in (0..PORTIONS).map(|portion| load.portion(portion)) {
+        let _ = permitted.recv();
+        loader.write(portion);
+        let _ = taken.send(());
+    }
+    drop((permitted, taken));
+    loader.finish()
+}
+
+/// All but the rejects were answered, and none with an error.
+fn assert_told(outcome: &Outcome, rejects: usize) {
+    let replies = COMMANDS - rejects;
+    outcome
+        .assert_code(1)
+        .assert_stdout_has(&format!("errors: 0, replies: {replies}\n"));
+}
+
+fn keys_of(node: &Sandbox) -> u64 {
+    let keys = node.ask(&["DBSIZE"]).expect("DBSIZE").as_integer();
+    keys.and_then(|keys| keys.try_into().ok())
+        .expect("a number of keys")
+}
+
+fn sum(cluster: &Cluster, count: impl Fn(&Sandbox) -> u64) -> u64 {
+    let running = cluster.nodes().iter().filter(|node| node.pid().is_some());
+    let primaries = running.filter(|node| node.role() == "master");
+    primaries.map(count).sum()
+}
