@@ -10,14 +10,16 @@ pub(crate) struct Case {
     pub(crate) name: &'static str,
     /// Where the work is done.
     pub(crate) place: Place,
-    /// A command that puts the data in place on the empty server; no words where nothing is needed.
-    pub(crate) fill: &'static [&'static str],
+    /// What is in place on the servers, which are empty before each case.
+    pub(crate) data: Data,
     /// What stands after the client's connection options.
     pub(crate) arguments: &'static [&'static str],
     /// The client's whole environment: nothing of the caller's is handed on.
     pub(crate) environment: &'static [(&'static str, &'static str)],
     /// What comes on its stdin.
     pub(crate) input: Input,
+    /// How the other client does the same work.
+    pub(crate) against: Against,
     /// Commands that one run executes: the input has so many, and the time per command is told where there are several.
     pub(crate) commands: u32,
     /// What of both stdouts must be the same.
@@ -33,10 +35,11 @@ impl Case {
     pub(crate) const ONE_COMMAND: Case = Case {
         name: "",
         place: Place::Server,
-        fill: &[],
+        data: Data::Nothing,
         arguments: &[],
         environment: &[],
         input: Input::Nothing,
+        against: Against::Alike,
         commands: 1,
         same: Same::Bytes,
         pairs: 5,
@@ -49,18 +52,50 @@ impl Case {
 pub(crate) enum Place {
     /// To a server by itself.
     Server,
+    /// To a server that speaks TLS.
+    TlsServer,
     /// To the first of a cluster's three nodes.
     Cluster,
 }
 
-/// What a client reads on stdin. The function gives the text of the n-th command, from 0, with its line end.
+/// The data that the work is done on. A command is run on each server.
+#[derive(Clone, Copy)]
+pub(crate) enum Data {
+    /// None.
+    Nothing,
+    /// What this command puts in place, once.
+    Kept(&'static [&'static str]),
+    /// The same, but the work uses it up: before every run the servers are emptied and it is put in place again.
+    UsedUp(&'static [&'static str]),
+    /// What the work leaves: the other client does it once, unmeasured, so that all runs write over the same.
+    Left,
+}
+
+/// What a client reads on stdin. A function gives the n-th command, from 0.
+#[derive(Clone, Copy)]
 pub(crate) enum Input {
     /// The end of the file.
     Nothing,
-    /// All commands in a file.
+    /// All commands in a file, each a text with its line end.
     Script(fn(u32) -> String),
-    /// A coprocess: each command is written when the line that answers the last one has come.
+    /// A coprocess: each command, a text again, is written when the line that answers the last one has come.
     Dialogue(fn(u32) -> String),
+    /// All commands in a file, each as words of which the second is its key, in the protocol. For each node of a cluster
+    /// another file has those whose keys are there, for [`Against::Shell`].
+    Load(fn(u32) -> [String; 3]),
+    /// The end of the file; for [`Against::Shell`] a file for each server, with what this command prints there.
+    Aside(&'static [&'static str]),
+}
+
+/// How the client that redsh is compared with is put to the work.
+#[derive(Clone, Copy)]
+pub(crate) enum Against {
+    /// As redsh is.
+    Alike,
+    /// By a shell script, what a user writes where one call of that client does not do it. `$client` is the client, the
+    /// arguments are the ports of the servers, `$input.PORT` is the file for one of them. What it takes is the shell's wall
+    /// time, the CPU time of all its processes, and the peak memory of the largest.
+    Shell(&'static str),
 }
 
 /// What of two stdouts is compared.
@@ -72,6 +107,12 @@ pub(crate) enum Same {
     Length,
     /// Every line but those in which redis-cli says that it follows a redirect.
     Replies,
+    /// The keys, a line each and in whatever order. A line with nothing but a number is none: a SCAN's cursor.
+    Keys,
+    /// The sum of N in all lines `errors: 0, replies: N`.
+    Totals,
+    /// Nothing of them, but how many keys are left on the servers.
+    KeysLeft,
 }
 
 /// The most that redsh may take: of the other client's figure (1.0 = as much), or by itself.

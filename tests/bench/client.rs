@@ -4,7 +4,6 @@
 //! two share their memory. (`true`, started by a process that once held 100 MB, shows 100 MB.) Hence nothing large is ever
 //! held here: input goes through a file, output is digested as it comes, and [`floor`] tells what cannot be seen.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -12,9 +11,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use wait4::{ResUse, Wait4};
 
-use crate::case::{Case, Input};
+use crate::case::{Against, Case};
 use crate::digest::Digest;
 use crate::figures::Figures;
+use crate::input::Files;
+use crate::servers::Address;
 use crate::talk::{self, Talk};
 
 /// A run that takes longer hangs. The slowest, 200,000 commands each on a connection of its own, takes some 90 s on a
@@ -57,12 +58,18 @@ impl Client {
         })
     }
 
-    /// Runs one command, whose reply must not be an error.
-    pub(crate) fn ask(&self, port: u16, words: &[&str]) -> Result<()> {
-        let mut command = self.command(port);
+    /// Runs one command, whose reply must not be an error; what it prints, where that is piped and goes nowhere else.
+    pub(crate) fn ask(
+        &self,
+        server: &Address,
+        words: &[&str],
+        stdout: impl Into<Stdio>,
+    ) -> Result<Vec<u8>> {
+        let mut command = self.command(server);
         let answer = command
             .arg("-e")
             .args(words)
+            .stdout(stdout)
             .output()
             .with_context(|| format!("could not start {}", self.name))?;
         let said = String::from_utf8_lossy(&answer.stderr);
@@ -72,45 +79,71 @@ impl Client {
             words.join(" "),
             said.trim()
         );
-        Ok(())
+        Ok(answer.stdout)
     }
 
-    /// Does the case's work against the server on this port. `script` holds the input of a case that has a script.
-    pub(crate) fn run(&self, case: &Case, port: u16, script: &Path) -> Result<Run> {
-        let mut command = self.command(port);
+    /// Does the case's work, on the first of these servers.
+    pub(crate) fn run(&self, case: &Case, servers: &[Address], files: &Files) -> Result<Run> {
+        let mut command = self.command(&servers[0]);
         command
             .args(case.arguments)
-            .envs(case.environment.iter().copied());
-        command
-            .stdin(stdin(&case.input, script)?)
-            .stdout(Stdio::piped());
+            .envs(case.environment.iter().copied())
+            .stdin(files.stdin(&case.input)?);
         self.measure(command, case)
-            .with_context(|| format!("{} failed", self.name))
+    }
+
+    /// Does the case's work as [`Against`] says.
+    pub(crate) fn run_against(
+        &self,
+        case: &Case,
+        servers: &[Address],
+        files: &Files,
+    ) -> Result<Run> {
+        let Against::Shell(script) = case.against else {
+            return self.run(case, servers, files);
+        };
+        let mut shell = Command::new("sh");
+        shell
+            .env_clear()
+            .env("client", &self.program)
+            .env("input", &files.path)
+            .args(["-c", script, "sh"])
+            .args(servers.iter().map(|server| server.port.to_string()))
+            .stdin(Stdio::null());
+        self.measure(shell, case)
     }
 
     fn measure(&self, mut command: Command, case: &Case) -> Result<Run> {
-        let start = Instant::now();
-        let mut child = command.spawn()?;
-        let talk = Talk::with(&mut child, case);
-        let stdout = talk::within(LIMIT, &mut child, || talk.hold());
-        let used = child.wait4()?;
-        let wall = start.elapsed();
-        let stdout = stdout.with_context(|| format!("did not end in {} s", LIMIT.as_secs()))?;
-        ensure!(used.status.success(), "{}", used.status);
-        Ok(Run {
-            figures: figures(wall, &used),
-            stdout: stdout?,
-        })
+        let run = watch(command.stdout(Stdio::piped()), case);
+        run.with_context(|| format!("{} failed", self.name))
     }
 
     /// The client with its connection options. Nothing in the environment of the caller may change what it does.
-    fn command(&self, port: u16) -> Command {
+    fn command(&self, server: &Address) -> Command {
         let mut command = Command::new(&self.program);
         command
             .env_clear()
-            .args(["-h", "127.0.0.1", "-p", &port.to_string()]);
+            .args(["-h", "127.0.0.1", "-p", &server.port.to_string()]);
+        if let Some(authority) = &server.authority {
+            command.arg("--tls").arg("--cacert").arg(authority);
+        }
         command
     }
+}
+
+fn watch(command: &mut Command, case: &Case) -> Result<Run> {
+    let start = Instant::now();
+    let mut child = command.spawn()?;
+    let talk = Talk::with(&mut child, case);
+    let stdout = talk::within(LIMIT, &mut child, || talk.hold());
+    let used = child.wait4()?;
+    let wall = start.elapsed();
+    let stdout = stdout.with_context(|| format!("did not end in {} s", LIMIT.as_secs()))?;
+    ensure!(used.status.success(), "{}", used.status);
+    Ok(Run {
+        figures: figures(wall, &used),
+        stdout: stdout?,
+    })
 }
 
 /// The least peak memory that can be seen: that of a program that needs none of its own.
@@ -120,16 +153,6 @@ pub(crate) fn floor() -> Result<f64> {
         .context("could not start true")?;
     let used = child.wait4().context("could not wait for true")?;
     Ok(figures(Duration::ZERO, &used).peak)
-}
-
-fn stdin(input: &Input, script: &Path) -> Result<Stdio> {
-    Ok(match input {
-        Input::Nothing => Stdio::null(),
-        Input::Script(_) => File::open(script)
-            .with_context(|| format!("could not open {}", script.display()))?
-            .into(),
-        Input::Dialogue(_) => Stdio::piped(),
-    })
 }
 
 fn figures(wall: Duration, used: &ResUse) -> Figures {

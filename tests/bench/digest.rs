@@ -1,24 +1,38 @@
 //! A stdout, boiled down while it is drained, so that this process stays small whatever comes.
 
+use std::fmt;
 use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, BufRead, BufReader, Read};
 
 use crate::case::Same;
 
-/// What is remembered of a stdout: its length, and a hash of its bytes where they are compared.
+/// What is remembered of a stdout: what is compared, and no more.
 pub(crate) struct Digest {
     same: Same,
+    /// Bytes, or what `same` counts.
     length: u64,
     hasher: Option<DefaultHasher>,
+    /// The sum of all keys' hashes: the same in whatever order they come.
+    keys: u64,
 }
 
 impl Digest {
     /// Of nothing yet.
     pub(crate) fn new(same: Same) -> Self {
+        let hashes = matches!(same, Same::Bytes | Same::Replies);
         Digest {
             same,
             length: 0,
-            hasher: (same != Same::Length).then(DefaultHasher::new),
+            hasher: hashes.then(DefaultHasher::new),
+            keys: 0,
+        }
+    }
+
+    /// Of a run whose stdout is not looked at, that left so many keys.
+    pub(crate) fn keys_left(keys: u64) -> Self {
+        Digest {
+            length: keys,
+            ..Digest::new(Same::KeysLeft)
         }
     }
 
@@ -38,8 +52,8 @@ impl Digest {
     /// Takes all that comes, in pieces of one size, or line by line, whatever the reads bring.
     pub(crate) fn drain(&mut self, from: impl Read) -> io::Result<()> {
         match self.same {
-            Same::Bytes | Same::Length => self.drain_blocks(from),
-            Same::Replies => self.drain_lines(from),
+            Same::Bytes | Same::Length | Same::KeysLeft => self.drain_blocks(from),
+            Same::Replies | Same::Keys | Same::Totals => self.drain_lines(from),
         }
     }
 
@@ -47,12 +61,28 @@ impl Digest {
         let mut from = BufReader::with_capacity(64 * 1024, from);
         let mut line = Vec::new();
         while from.read_until(b'\n', &mut line)? > 0 {
-            if !self.passes_over(&line) {
-                self.take(&line);
-            }
+            self.take_line(&line);
             line.clear();
         }
         Ok(())
+    }
+
+    fn take_line(&mut self, line: &[u8]) {
+        match self.same {
+            Same::Keys => self.take_key(line.trim_ascii_end()),
+            Same::Totals => self.length += replies(line).unwrap_or(0),
+            _ if self.passes_over(line) => {}
+            _ => self.take(line),
+        }
+    }
+
+    fn take_key(&mut self, key: &[u8]) {
+        if !key.iter().all(u8::is_ascii_digit) {
+            let mut hasher = DefaultHasher::new();
+            hasher.write(key);
+            self.keys = self.keys.wrapping_add(hasher.finish());
+            self.length += 1;
+        }
     }
 
     fn drain_blocks(&mut self, mut from: impl Read) -> io::Result<()> {
@@ -67,12 +97,31 @@ impl Digest {
         }
     }
 
-    /// The length of each, where they are not the same.
-    pub(crate) fn differs(&self, other: &Digest) -> Option<[u64; 2]> {
+    /// Each in words, where they are not the same.
+    pub(crate) fn differs(&self, other: &Digest) -> Option<[String; 2]> {
         let hash = |digest: &Digest| digest.hasher.as_ref().map(Hasher::finish);
-        let same = self.length == other.length && hash(self) == hash(other);
-        (!same).then_some([self.length, other.length])
+        let same =
+            self.length == other.length && self.keys == other.keys && hash(self) == hash(other);
+        (!same).then(|| [self.to_string(), other.to_string()])
     }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.same {
+            Same::Keys => write!(f, "{} keys", self.length),
+            Same::Totals => write!(f, "{} replies without an error", self.length),
+            Same::KeysLeft => write!(f, "{} keys left", self.length),
+            _ => write!(f, "{} bytes", self.length),
+        }
+    }
+}
+
+/// The number in a line of `--pipe` that tells of replies, none of them an error.
+fn replies(line: &[u8]) -> Option<u64> {
+    let line = str::from_utf8(line).ok()?;
+    let replies = line.strip_prefix("errors: 0, replies: ")?;
+    replies.trim_end().parse().ok()
 }
 
 /// Reads until the block is full or nothing more comes; how much there is.

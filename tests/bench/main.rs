@@ -9,13 +9,15 @@ mod case;
 mod client;
 mod digest;
 mod figures;
+mod input;
 mod options;
 #[allow(
     dead_code,
-    reason = "the bench needs a server without TLS, and the program has these files too"
+    reason = "the bench starts servers and a cluster, and the program has these files too"
 )]
 #[path = "../../src/sandbox/mod.rs"]
 mod sandbox;
+mod servers;
 mod subject;
 mod table;
 mod talk;
@@ -25,10 +27,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use case::{Case, Place};
+use case::Case;
 use client::Client;
 use options::Options;
-use sandbox::{Cluster, Plan, Sandbox};
+use servers::Servers;
 use table::Table;
 use versus::Versus;
 
@@ -51,22 +53,11 @@ fn run(options: Options) -> Result<bool> {
     let against = Client::find(&options.against).context(
         "nothing to compare with: apt-get install redis-tools, or name a client with --against",
     )?;
-    let server = std::env::var_os("REDSH_SERVER").map(Into::into);
-    let plan = Plan {
-        server,
-        ..Plan::default()
-    };
-    let server = Sandbox::start(&plan)?;
-    let wants_cluster = cases.iter().any(|case| case.place == Place::Cluster);
-    let cluster = wants_cluster.then(|| Cluster::start(&plan, 3, 0));
-    let cluster = cluster.transpose()?;
-    let folder = tempfile::tempdir().context("could not make a temporary folder")?;
+    let servers = Servers::start(&cases)?;
     let versus = Versus {
         redsh: &redsh,
         against: &against,
-        server: server.port(),
-        cluster: cluster.as_ref().map(Cluster::ports).unwrap_or_default(),
-        folder: folder.path(),
+        servers: &servers,
     };
     measure(&cases, options.runs, &versus)
 }

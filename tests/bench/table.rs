@@ -122,8 +122,8 @@ fn took(case: &Case, figures: &Figures) -> [String; 4] {
 
 /// Whether the targets are met, or which are not. Other output is other work, whatever it took.
 fn verdict(case: &Case, comparison: &Comparison) -> String {
-    if let Some([ours, theirs]) = comparison.differ {
-        return format!("NO: stdout differs, {ours} bytes against {theirs}");
+    if let Some([ours, theirs]) = &comparison.differ {
+        return format!("NO: {ours} against {theirs}");
     }
     let missed: Vec<&Target> = case
         .targets

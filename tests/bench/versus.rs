@@ -1,14 +1,15 @@
 //! Two clients in turn on one server: the same work, the same call, so that what slows the machine slows both.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use crate::case::{Case, Input, Place};
-use crate::client::Client;
+use crate::case::{Case, Data, Same};
+use crate::client::{Client, Run};
+use crate::digest::Digest;
 use crate::figures::Figures;
+use crate::input::Files;
+use crate::servers::{Address, Servers};
 
 /// Who is compared, and where.
 pub(crate) struct Versus<'a> {
@@ -16,12 +17,8 @@ pub(crate) struct Versus<'a> {
     pub(crate) redsh: &'a Client,
     /// The one that redsh is compared with. Puts the data in place too.
     pub(crate) against: &'a Client,
-    /// Where on 127.0.0.1 the server listens, which belongs to the bench: it is emptied before each case.
-    pub(crate) server: u16,
-    /// The same of each node of a cluster; none where no case wants it.
-    pub(crate) cluster: Vec<u16>,
-    /// For the clients' input.
-    pub(crate) folder: &'a Path,
+    /// Where. They belong to the bench: they are emptied before each case.
+    pub(crate) servers: &'a Servers,
 }
 
 /// What a case's runs came to.
@@ -32,8 +29,8 @@ pub(crate) struct Comparison {
     pub(crate) against: Figures,
     /// The medians of each pair's ratios, redsh over the other.
     pub(crate) ratio: Figures,
-    /// The bytes that each printed, in the last pair that did not print the same.
-    pub(crate) differ: Option<[u64; 2]>,
+    /// What each printed, in the last pair that did not print the same.
+    pub(crate) differ: Option<[String; 2]>,
 }
 
 impl Versus<'_> {
@@ -42,43 +39,98 @@ impl Versus<'_> {
     /// # Errors
     /// The first run that fails: there is no figure for work that was not done.
     pub(crate) fn compare(&self, case: &Case, pairs: usize) -> Result<Comparison> {
-        self.fill(case)?;
-        let script = script(case, self.folder)?;
-        let port = self.ports(case)[0];
+        let work = Work {
+            versus: self,
+            case,
+            servers: self.servers.at(case.place),
+        };
+        work.prepare()?;
+        let files = Files::write(case, &work.servers, self.against)?;
+        if let Data::Left = case.data {
+            work.theirs(&files)?;
+        }
         let (mut redsh, mut against, mut differ) = (Vec::new(), Vec::new(), None);
         for _ in 0..pairs {
-            let ours = self.redsh.run(case, port, &script)?;
-            let theirs = self.against.run(case, port, &script)?;
+            let ours = work.ours(&files)?;
+            let theirs = work.theirs(&files)?;
             differ = ours.stdout.differs(&theirs.stdout).or(differ);
             redsh.push(ours.figures);
             against.push(theirs.figures);
         }
         Ok(Comparison::of(&redsh, &against, differ))
     }
+}
 
-    /// Leaves nothing on the server but the case's own data.
-    fn fill(&self, case: &Case) -> Result<()> {
-        let ports = self.ports(case);
-        for port in ports {
-            self.against.ask(*port, &["FLUSHALL"])?;
-        }
-        match case.fill {
-            [] => Ok(()),
-            words => self.against.ask(ports[0], words),
+/// One case and the servers that it is about.
+struct Work<'a> {
+    versus: &'a Versus<'a>,
+    case: &'a Case,
+    servers: Vec<Address>,
+}
+
+impl Work<'_> {
+    fn ours(&self, files: &Files) -> Result<Run> {
+        self.renew()?;
+        let run = self.versus.redsh.run(self.case, &self.servers, files)?;
+        self.seen(run)
+    }
+
+    fn theirs(&self, files: &Files) -> Result<Run> {
+        self.renew()?;
+        let client = self.versus.against;
+        self.seen(client.run_against(self.case, &self.servers, files)?)
+    }
+
+    /// Leaves nothing on the servers but the case's own data.
+    fn prepare(&self) -> Result<()> {
+        self.everywhere(&["FLUSHALL"])?;
+        match self.case.data {
+            Data::Nothing | Data::Left => Ok(()),
+            Data::Kept(words) | Data::UsedUp(words) => self.everywhere(words),
         }
     }
 
-    /// The servers that a case is about; the clients are sent to the first.
-    fn ports(&self, case: &Case) -> &[u16] {
-        match case.place {
-            Place::Server => std::slice::from_ref(&self.server),
-            Place::Cluster => &self.cluster,
+    /// The same before a run, where another may have used up the data.
+    fn renew(&self) -> Result<()> {
+        match self.case.data {
+            Data::UsedUp(_) => self.prepare(),
+            _ => Ok(()),
         }
+    }
+
+    fn everywhere(&self, words: &[&str]) -> Result<()> {
+        for server in &self.servers {
+            self.versus.against.ask(server, words, Stdio::null())?;
+        }
+        Ok(())
+    }
+
+    /// The run with what is to be compared of it.
+    fn seen(&self, run: Run) -> Result<Run> {
+        match self.case.same {
+            Same::KeysLeft => Ok(Run {
+                stdout: Digest::keys_left(self.keys()?),
+                ..run
+            }),
+            _ => Ok(run),
+        }
+    }
+
+    fn keys(&self) -> Result<u64> {
+        let mut keys = 0;
+        for server in &self.servers {
+            let size = self
+                .versus
+                .against
+                .ask(server, &["DBSIZE"], Stdio::piped())?;
+            keys += str::from_utf8(&size)?.trim().parse::<u64>()?;
+        }
+        Ok(keys)
     }
 }
 
 impl Comparison {
-    fn of(redsh: &[Figures], against: &[Figures], differ: Option<[u64; 2]>) -> Self {
+    fn of(redsh: &[Figures], against: &[Figures], differ: Option<[String; 2]>) -> Self {
         let ratios: Vec<Figures> = redsh
             .iter()
             .zip(against)
@@ -91,18 +143,4 @@ impl Comparison {
             differ,
         }
     }
-}
-
-/// Writes the case's input into a file, where it has such.
-fn script(case: &Case, folder: &Path) -> Result<PathBuf> {
-    let path = folder.join("script");
-    if let Input::Script(command) = case.input {
-        let wrote = || -> std::io::Result<()> {
-            let mut file = BufWriter::new(File::create(&path)?);
-            (0..case.commands).try_for_each(|n| file.write_all(command(n).as_bytes()))?;
-            file.flush()
-        };
-        wrote().with_context(|| format!("could not write {}", path.display()))?;
-    }
-    Ok(path)
 }

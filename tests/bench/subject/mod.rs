@@ -2,8 +2,10 @@
 
 mod cluster;
 mod coprocess;
+mod load;
 mod oneshot;
 mod reply;
+mod scan;
 mod script;
 
 use crate::case::Case;
@@ -16,6 +18,8 @@ pub(crate) fn all() -> Vec<Case> {
         reply::cases(),
         coprocess::cases(),
         cluster::cases(),
+        load::cases(),
+        scan::cases(),
     ]
     .into_iter()
     .flatten()

@@ -1,6 +1,6 @@
 //! Replies that are too large to be held: a list of a million elements, a string of 400 MB.
 
-use crate::case::{Case, Same, Target};
+use crate::case::{Case, Data, Same, Target};
 
 const MILLION: &[&str] = &[
     "EVAL",
@@ -18,7 +18,7 @@ const MB_400: &[&str] = &[
 
 /// For each format of a list.
 const LIST: Case = Case {
-    fill: MILLION,
+    data: Data::Kept(MILLION),
     pairs: 5,
     targets: &[Target::Cpu(0.35), Target::PeakMiB(12.0)],
     ..Case::ONE_COMMAND
@@ -44,7 +44,7 @@ pub(crate) fn cases() -> Vec<Case> {
         },
         Case {
             name: "get-400mb",
-            fill: MB_400,
+            data: Data::Kept(MB_400),
             arguments: &["GET", "string"],
             same: Same::Length,
             pairs: 3,

@@ -1,6 +1,6 @@
 //! Many commands from a file on stdin.
 
-use crate::case::{Case, Input, Target};
+use crate::case::{Case, Data, Input, Target};
 
 /// The script's own keys, so that the first run on them does not do other work for the server than the next.
 const SAME_KEYS: &[&str] = &[
@@ -12,7 +12,7 @@ const SAME_KEYS: &[&str] = &[
 pub(crate) fn cases() -> Vec<Case> {
     vec![Case {
         name: "script-set",
-        fill: SAME_KEYS,
+        data: Data::Kept(SAME_KEYS),
         input: Input::Script(|n| format!("SET key:{n} value:{n}\n")),
         commands: 200_000,
         pairs: 3,
