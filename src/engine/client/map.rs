@@ -7,7 +7,7 @@ use super::submit::{Destination, Holds};
 use super::{Handler, Routing};
 use crate::Error;
 use crate::cluster::{Health, NatMap, Redirect, Route, Slot, SlotSet, Topology};
-use crate::command::{CommandTable, Flag, Keys};
+use crate::command::{CommandSpec, CommandTable, Flag, Keys};
 use crate::net::{Address, Endpoint, Login};
 use crate::resp::Value;
 
@@ -101,18 +101,7 @@ impl Map {
 
     /// Where a command belongs, and whether what is behind it has to wait.
     fn route<A: AsRef<[u8]>>(&self, words: &[A]) -> Option<(Route, Holds)> {
-        let spec = self.table.find(words)?;
-        if !spec.accepts(words.len()) {
-            // A server says so before it looks at the keys: whoever is asked will do.
-            return None;
-        }
-        let several = matches!(spec.slot_words(words), Keys::At(keys) if keys.len() > 1);
-        let holds = match several {
-            _ if spec.flags.contains(Flag::Blocking) => Holds::All,
-            true => Holds::Slot,
-            false => Holds::Nothing,
-        };
-        Some((Route::of(spec, words), holds))
+        route_of(self.table.find(words)?, words)
     }
 }
 
@@ -247,17 +236,18 @@ impl<T> Client<T> {
         let Routing::Cluster(map) = &mut self.routing else {
             return None;
         };
-        if map.table.find(words).is_none() && !std::mem::replace(&mut map.has_learnt, true) {
-            // A refusal leaves the built-in table; the server will redirect what it does not know.
-            let reply = self.query(&["COMMAND"], handler).ok();
-            if let (Some(reply), Routing::Cluster(map)) = (reply, &mut self.routing) {
-                map.table.learn(&reply);
-            }
+        match map.table.find(words) {
+            Some(spec) => return route_of(spec, words),
+            None if std::mem::replace(&mut map.has_learnt, true) => return None,
+            None => {}
         }
-        match &self.routing {
-            Routing::Cluster(map) => map.route(words),
-            _ => None,
-        }
+        // A refusal leaves the built-in table; the server will redirect what it does not know.
+        let reply = self.query(&["COMMAND"], handler).ok()?;
+        let Routing::Cluster(map) = &mut self.routing else {
+            return None;
+        };
+        map.table.learn(&reply);
+        map.route(words)
     }
 
     fn slot_lane(&mut self, slot: Slot) -> Option<usize> {
@@ -370,6 +360,21 @@ impl<T> Client<T> {
         let address = self.lanes[self.current].address.clone();
         self.query_at(&address, words, None, handler)
     }
+}
+
+/// Looks the keys up once: a load asks for the route of every command.
+fn route_of<A: AsRef<[u8]>>(spec: &CommandSpec, words: &[A]) -> Option<(Route, Holds)> {
+    if !spec.accepts(words.len()) {
+        // A server says so before it looks at the keys: whoever is asked will do.
+        return None;
+    }
+    let keys = spec.slot_words(words);
+    let holds = match &keys {
+        _ if spec.flags.contains(Flag::Blocking) => Holds::All,
+        Keys::At(places) if places.len() > 1 => Holds::Slot,
+        _ => Holds::Nothing,
+    };
+    Some((Route::of(&keys, words), holds))
 }
 
 /// Whether a server has refused the map because there is none.

@@ -1,7 +1,7 @@
 //! Where in a cluster a command belongs, by its keys.
 
 use super::Slot;
-use crate::command::{CommandSpec, Keys};
+use crate::command::Keys;
 
 /// Where a command belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,13 +17,12 @@ pub enum Route {
 }
 
 impl Route {
-    /// The route of one call. `args` begins with the command's name.
-    pub fn of<A: AsRef<[u8]>>(spec: &CommandSpec, args: &[A]) -> Self {
-        match spec.slot_words(args) {
+    /// The route of one call. `args` begins with the command's name; `keys` are its
+    /// [`slot_words`](crate::command::CommandSpec::slot_words).
+    pub fn of<A: AsRef<[u8]>>(keys: &Keys, args: &[A]) -> Self {
+        match keys {
             Keys::None => Route::Any,
-            Keys::At(positions) => {
-                Route::of_keys(positions.into_iter().filter_map(|at| args.get(at)))
-            }
+            Keys::At(positions) => Route::of_keys(positions.iter().filter_map(|at| args.get(*at))),
             Keys::AskServer => Route::AskServer,
         }
     }
@@ -62,11 +61,8 @@ mod tests {
         ];
         for (call, expected) in cases {
             let args: Vec<_> = call.split(' ').collect();
-            assert_eq!(
-                Route::of(table.find(&args).unwrap(), &args),
-                expected,
-                "{call}"
-            );
+            let keys = table.find(&args).unwrap().slot_words(&args);
+            assert_eq!(Route::of(&keys, &args), expected, "{call}");
         }
     }
 }
