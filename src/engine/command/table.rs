@@ -1,7 +1,5 @@
 //! The table of all commands that are known.
 
-use std::cmp::Ordering;
-
 use super::CommandSpec;
 
 /// What is known of commands: those built in, and what the server said.
@@ -11,7 +9,12 @@ use super::CommandSpec;
 pub struct CommandTable {
     /// Sorted by name, a container command before its subcommands.
     specs: Vec<CommandSpec>,
+    /// The beginning of each name, in the same order: a load looks every command up, and these lie close together.
+    heads: Vec<Head>,
 }
+
+/// The first letters of a name, filled up with NULs, as a number that sorts as the name does.
+type Head = u64;
 
 impl CommandTable {
     /// A table that knows nothing yet.
@@ -47,13 +50,15 @@ impl CommandTable {
     fn get(&self, name: &[u8], subcommand: Option<&[u8]>) -> Option<&CommandSpec> {
         // `config|get` is how a subcommand is listed, not how one is called.
         let callable = !name.contains(&b'|');
-        let place = self
-            .specs
-            .binary_search_by(|spec| compare(&spec.name, name, subcommand));
-        place
-            .ok()
-            .filter(|_| callable)
-            .map(|place| &self.specs[place])
+        let head = head(called(name, subcommand));
+        let first = self.heads.partition_point(|other| *other < head);
+        let alike = self.heads[first..]
+            .iter()
+            .take_while(|other| **other == head);
+        let found = self.specs[first..first + alike.count()]
+            .iter()
+            .find(|spec| spec.name.bytes().eq(called(name, subcommand)));
+        found.filter(|_| callable)
     }
 
     /// What is known of the command that is listed so, to be added to; made where there is nothing.
@@ -80,6 +85,7 @@ impl CommandTable {
                 place
             }
             Err(place) => {
+                self.heads.insert(place, head(spec.name.bytes()));
                 self.specs.insert(place, spec);
                 place
             }
@@ -97,17 +103,19 @@ impl CommandTable {
     }
 }
 
-/// A listed name against called words, without making the words' lower case.
-fn compare(listed: &str, name: &[u8], subcommand: Option<&[u8]>) -> Ordering {
-    let separator = subcommand.map(|_| b'|');
-    let called = name
-        .iter()
-        .copied()
-        .chain(separator)
-        .chain(subcommand.unwrap_or_default().iter().copied());
-    listed
-        .bytes()
-        .cmp(called.map(|letter| letter.to_ascii_lowercase()))
+/// How a call of these words would be listed.
+fn called<'a>(name: &'a [u8], subcommand: Option<&'a [u8]>) -> impl Iterator<Item = u8> + 'a {
+    let subcommand = subcommand.map(|word| b"|".iter().chain(word));
+    let letters = name.iter().chain(subcommand.into_iter().flatten());
+    letters.map(u8::to_ascii_lowercase)
+}
+
+fn head(letters: impl Iterator<Item = u8>) -> Head {
+    let mut head = [0; size_of::<Head>()];
+    head.iter_mut()
+        .zip(letters)
+        .for_each(|(place, letter)| *place = letter);
+    Head::from_be_bytes(head)
 }
 
 #[cfg(test)]
