@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use engine::Error;
-use engine::client::{Client, Fate, Handler, Link, Until, Window};
+use engine::client::{Client, Fate, Handler, Link, Until};
 use engine::cluster::NodeWord;
 use engine::command::Verb;
 use engine::net::{Address, Login};
@@ -22,9 +22,6 @@ use crate::render::{Printer, verbatim};
 use crate::state::Effect;
 use crate::stderr;
 use crate::ticket::{Action, Ticket};
-
-/// Bytes of commands that go out in one write; a longer command goes alone.
-const WRITE_SIZE: usize = 64 * 1024;
 
 /// What redis-cli says before the first message of a subscription, in all formats but the raw one.
 const READING: &str = "Reading messages... (press Ctrl-C to quit)\n";
@@ -39,9 +36,6 @@ pub(crate) struct Session<W: Write> {
     receiver: Receiver<W>,
     /// What a connection is to be before any command has changed it.
     first_login: Login,
-    /// How many commands have not been sent.
-    unsent: usize,
-    window: Window,
     /// Commands with keys in several slots are split.
     cross_slot: bool,
 }
@@ -58,8 +52,6 @@ impl<W: Write> Session<W> {
             receiver: Receiver::new(printer, login.clone(), policy),
             first_login: login,
             client,
-            unsent: 0,
-            window: Window::new(),
             cross_slot: false,
         }
     }
@@ -148,10 +140,9 @@ impl<W: Write> Session<W> {
             .client
             .submit(words, link, source, ticket, &mut self.receiver);
         self.explain(outcome)?;
-        self.unsent += 1;
         if barrier {
             self.finish()
-        } else if self.is_full() {
+        } else if self.client.is_full() {
             self.run(Until::Sent)
         } else {
             Ok(())
@@ -174,11 +165,6 @@ impl<W: Write> Session<W> {
         let reply = Value::Error(error.into());
         let ticket = Ticket { line, action };
         Ok(self.receiver.show(&ticket, &reply)?)
-    }
-
-    /// Whether what has not been sent is enough for a write.
-    fn is_full(&self) -> bool {
-        self.unsent >= self.window.commands() || self.client.unsent() >= WRITE_SIZE
     }
 
     /// Prints the shell's own words, in their place between the replies.
@@ -205,17 +191,8 @@ impl<W: Write> Session<W> {
     }
 
     fn run(&mut self, until: Until) -> anyhow::Result<()> {
-        let commands = std::mem::take(&mut self.unsent);
-        let before = self.client.bytes_read();
         let outcome = self.client.run(until, &mut self.receiver);
-        self.explain(outcome)?;
-        if self.client.take_interrupted() {
-            self.window.start_again();
-        } else {
-            self.window
-                .learn(commands, self.client.bytes_read().saturating_sub(before));
-        }
-        Ok(())
+        self.explain(outcome)
     }
 
     /// An error with what is known of the commands that it has cost.

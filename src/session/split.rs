@@ -9,7 +9,7 @@ use engine::cluster::Split;
 use engine::net::{Address, Login, Notice, Reader};
 use engine::resp::Value;
 
-use super::{Session, WRITE_SIZE};
+use super::Session;
 use crate::flow::Answer;
 use crate::receiver::Receiver;
 use crate::ticket::{Action, Ticket};
@@ -39,7 +39,7 @@ impl<W: Write> Session<W> {
         let client = &mut self.client;
         let outcome = split.commands().try_for_each(|words| {
             client.submit(words, Link::Alone, None, ticket(line), &mut collector)?;
-            match client.unsent() >= WRITE_SIZE {
+            match client.is_full() {
                 true => client.run(Until::Sent, &mut collector),
                 false => Ok(()),
             }

@@ -14,7 +14,7 @@ use super::lane::Lane;
 use super::readers::Readers;
 use super::request::{Place, Request};
 use super::submit::Block;
-use super::{Fate, Handler, Received, Routing};
+use super::{Fate, Handler, Received, Routing, Window};
 use crate::Error;
 use crate::cluster::{Redirect, RedirectKind, Slot};
 use crate::net::{Address, Connection, Endpoint, Login};
@@ -34,7 +34,8 @@ pub struct Client<T> {
     pub(super) spares: HashMap<Address, Connection>,
     pub(super) queue: VecDeque<Request<T>>,
     /// How many of the queue have been sent.
-    sent: usize,
+    pub(super) sent: usize,
+    pub(super) window: Window,
     /// Which lane gets commands that no key says the place of.
     pub(super) current: usize,
     /// The transaction that is open, in a cluster.
@@ -45,7 +46,7 @@ pub struct Client<T> {
     pub(super) fences: Vec<Slot>,
     /// Something was refused or lost since the last time that all was answered.
     pub(super) troubled: bool,
-    /// A connection was lost with commands under way.
+    /// A connection was lost with commands under way, since the window learnt last.
     pub(super) interrupted: bool,
     /// A server is gone since it was asked who serves, or is not what it was said to be.
     pub(super) in_doubt: bool,
@@ -73,6 +74,7 @@ impl<T> Client<T> {
             spares: HashMap::new(),
             queue: VecDeque::new(),
             sent: 0,
+            window: Window::new(),
             current: 0,
             block: Block::None,
             readers: None,
@@ -82,11 +84,6 @@ impl<T> Client<T> {
             in_doubt: false,
             fruitless: false,
         }
-    }
-
-    /// Whether a connection was lost with commands under way, since this was asked last.
-    pub fn take_interrupted(&mut self) -> bool {
-        std::mem::take(&mut self.interrupted)
     }
 
     /// Gives all connections up; what comes next goes to `address`. Only where nothing is under way.
@@ -105,16 +102,6 @@ impl<T> Client<T> {
     /// As [`Connection::open`].
     pub fn connect(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
         self.send(self.current, handler)
-    }
-
-    /// How many bytes wait to be sent.
-    pub fn unsent(&self) -> usize {
-        self.lanes.iter().map(Lane::unsent).sum()
-    }
-
-    /// How many bytes of replies have been read over the connections there are.
-    pub fn bytes_read(&self) -> u64 {
-        self.lanes.iter().map(Lane::bytes_read).sum()
     }
 
     /// The lane to an address, which is made where there is none.
@@ -143,9 +130,11 @@ impl<T> Client<T> {
     /// A server is not to be reached, speaks something else, or hangs up on every new connection; or the handler's own.
     /// Of what may have run and is not answered the handler has been told.
     pub fn run(&mut self, until: Until, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        let flight = self.flight();
         let outcome = self.run_on(until, handler);
-        if let Err(error) = &outcome {
-            self.abandon(error, handler);
+        match &outcome {
+            Ok(()) => self.learn(flight),
+            Err(error) => self.abandon(error, handler),
         }
         outcome
     }

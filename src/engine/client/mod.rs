@@ -5,6 +5,7 @@
 mod backoff;
 mod dispatch;
 mod fanout;
+mod flight;
 mod handler;
 mod lane;
 pub mod load;
@@ -30,4 +31,5 @@ pub use request::{Fate, Link};
 pub use routing::Routing;
 pub use scanner::{End, Outcome, Scanner, Take};
 pub use sentinels::{SentinelOptions, Sentinels};
-pub use window::Window;
+
+use window::Window;

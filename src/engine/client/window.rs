@@ -3,7 +3,7 @@
 /// The size of the next batch. It doubles while replies are small, and shrinks when they are large: a server keeps all
 /// replies to a batch in its memory until they are read, and a thousand GETs of 10 MB are not to fill it.
 #[derive(Debug)]
-pub struct Window {
+pub(super) struct Window {
     commands: usize,
 }
 
@@ -15,35 +15,29 @@ const LITTLE: u64 = 1 << 20;
 
 impl Window {
     /// A window that begins small: nothing is known of the replies yet.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Window { commands: FIRST }
     }
 
     /// How many commands the next batch may hold, from 1 to 16,384.
-    pub fn commands(&self) -> usize {
+    pub(super) fn commands(&self) -> usize {
         self.commands
     }
 
     /// Begins with a single command: so many at once have cost a connection.
-    pub fn start_again(&mut self) {
+    pub(super) fn start_again(&mut self) {
         self.commands = 1;
     }
 
     /// Takes in how many bytes of replies a batch of `commands` has brought.
-    pub fn learn(&mut self, commands: usize, reply_bytes: u64) {
+    pub(super) fn learn(&mut self, commands: usize, reply_bytes: u64) {
         if reply_bytes > TOO_MUCH {
             let share = reply_bytes / TOO_MUCH + 1;
             let fitting = commands / usize::try_from(share).unwrap_or(usize::MAX);
             self.commands = fitting.clamp(1, self.commands);
-        } else if commands == self.commands && reply_bytes < LITTLE {
+        } else if commands >= self.commands && reply_bytes < LITTLE {
             self.commands = (self.commands * 2).min(LARGEST);
         }
-    }
-}
-
-impl Default for Window {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
