@@ -7,6 +7,7 @@
 //!
 //! Nothing here knows connections, options or the environment, or decides which format is used.
 
+mod bytes;
 mod csv;
 mod decimal;
 mod invalidation;
@@ -18,6 +19,7 @@ mod nodes;
 mod quote;
 mod raw;
 mod sanitize;
+mod span;
 mod standard;
 mod style;
 #[cfg(test)]
@@ -25,6 +27,7 @@ mod tests;
 mod text;
 mod utf8;
 pub(crate) mod verbatim;
+mod word;
 
 use std::io::{self, BufWriter, Write};
 
@@ -32,11 +35,14 @@ use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
 
 use self::layout::{AnyLayout, Layout};
 
+pub(crate) use self::bytes::Bytes;
 pub(crate) use self::listing::Listing;
 pub(crate) use self::nodes::NodeReply;
 pub(crate) use self::quote::quoted;
 pub(crate) use self::sanitize::harmless;
+pub(crate) use self::span::Span;
 pub(crate) use self::style::Palette;
+pub(crate) use self::word::write_word;
 
 /// Bytes kept back before the sink. A piece of a string that is as large goes to the sink without being copied.
 const BUFFER: usize = 32 * 1024;
@@ -109,6 +115,11 @@ impl<W: Write> Printer<W> {
             },
             depth: 0,
         }
+    }
+
+    /// Which one it prints in.
+    pub(crate) fn format(&self) -> Format {
+        self.format
     }
 
     /// Whether the next reply is shown as the text it is, whatever the format, and without anything after it: as

@@ -1,0 +1,71 @@
+//! A number of bytes for people: `512B`, `1.2MB`, `340GB`.
+//!
+//! A KB is 1024 bytes, as in a server's configuration.
+
+use std::fmt;
+
+/// Shows a number of bytes, rounded to three digits. At most [`Bytes::WIDTH`] characters.
+pub(crate) struct Bytes(pub(crate) u64);
+
+const UNITS: [&str; 7] = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
+
+impl Bytes {
+    /// What a column takes: `1023KB`.
+    pub(crate) const WIDTH: usize = 6;
+}
+
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&text(self.0))
+    }
+}
+
+fn text(bytes: u64) -> String {
+    if bytes < 1024 {
+        return format!("{bytes}B");
+    }
+    let bytes = u128::from(bytes);
+    let shown = (1..UNITS.len()).find_map(|unit| in_unit(bytes, unit));
+    shown.expect("2^64 is 16 EB")
+}
+
+/// In a unit in which it is less than 1024, once it is rounded.
+fn in_unit(bytes: u128, unit: usize) -> Option<String> {
+    let length = 1u128 << (10 * unit);
+    let rounded = |parts: u128| (bytes * parts + length / 2) / length;
+    match (rounded(10), rounded(1)) {
+        (tenths @ 0..1000, _) => Some(format!("{}.{}{}", tenths / 10, tenths % 10, UNITS[unit])),
+        (_, whole @ 0..1024) => Some(format!("{whole}{}", UNITS[unit])),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_digits_are_shown_in_the_unit_that_fits() {
+        let table = [
+            (0, "0B"),
+            (1023, "1023B"),
+            (1024, "1.0KB"),
+            (1_258_291, "1.2MB"),
+            (99 * 1024 + 900, "99.9KB"),
+            (99 * 1024 + 1000, "100KB"),
+            (1023 * 1024 + 511, "1023KB"),
+            (1024 * 1024 - 1, "1.0MB"),
+            (340 << 30, "340GB"),
+            (u64::MAX, "16.0EB"),
+        ];
+        for (bytes, expected) in table {
+            assert_eq!(Bytes(bytes).to_string(), expected, "{bytes} bytes");
+        }
+    }
+
+    #[test]
+    fn it_can_be_put_into_a_column() {
+        let bytes = Bytes(56);
+        assert_eq!(format!("{bytes:>width$}|", width = Bytes::WIDTH), "   56B|");
+    }
+}

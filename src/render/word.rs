@@ -1,0 +1,69 @@
+//! A word of a command as it can be typed into a shell: bare where that is plain, between quotes elsewhere.
+//!
+//! What is written here [`line::split`](crate::line::split) reads back, byte for byte.
+
+use std::io::{self, Write};
+
+use super::text::Text;
+
+/// Writes a word. On a terminal, characters beyond ASCII stand for themselves where they are harmless.
+///
+/// # Errors
+/// The sink's.
+pub(crate) fn write_word<W: Write>(out: &mut W, word: &[u8], terminal: bool) -> io::Result<()> {
+    if !word.is_empty() && word.iter().all(|&byte| is_plain(byte)) {
+        return out.write_all(word);
+    }
+    out.write_all(b"\"")?;
+    Text::quoted(terminal).write(out, word)?;
+    out.write_all(b"\"")
+}
+
+/// What no shell takes for anything but itself, as far as one word is concerned.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_-.:/@%+=,{}*?[]^~".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::line;
+
+    fn written(word: &[u8], terminal: bool) -> Vec<u8> {
+        let mut out = Vec::new();
+        write_word(&mut out, word, terminal).expect("a vector takes everything");
+        out
+    }
+
+    #[test]
+    fn only_what_needs_quotes_has_them() {
+        let table: [(&[u8], &str); 6] = [
+            (b"user:{7}/a-b_c.d", "user:{7}/a-b_c.d"),
+            (b"", r#""""#),
+            (b"a b", r#""a b""#),
+            (b"it's", r#""it's""#),
+            (b"a\n\"\\\0", r#""a\n\"\\\x00""#),
+            ("é".as_bytes(), r#""\xc3\xa9""#),
+        ];
+        for (word, expected) in table {
+            assert_eq!(written(word, false), expected.as_bytes());
+        }
+    }
+
+    #[test]
+    fn on_a_terminal_words_can_be_read() {
+        assert_eq!(written("é\x1b".as_bytes(), true), "\"é\\x1b\"".as_bytes());
+    }
+
+    #[test]
+    fn any_word_is_read_back_byte_for_byte() {
+        let all: Vec<u8> = (0..=255).collect();
+        let words: [&[u8]; 5] = [&all, b"", b"#x", b"'", "\u{202e}é".as_bytes()];
+        for word in words {
+            for terminal in [false, true] {
+                let line = written(word, terminal);
+                assert_eq!(line::split(&line).as_deref(), Ok(&[word.to_vec()][..]));
+            }
+        }
+    }
+}
