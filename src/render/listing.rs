@@ -18,8 +18,10 @@ pub(crate) struct Listing {
 }
 
 enum Form {
-    /// The bytes, and this one behind them.
-    Raw(u8),
+    /// The bytes.
+    Raw,
+    /// The bytes, with a NUL byte behind them in place of a line end.
+    Null,
     /// Between quotes, in ASCII.
     Quoted,
     /// Between quotes, and characters are shown as they are.
@@ -31,7 +33,7 @@ impl Listing {
     /// In this format; `terminal` is whether the reader is one that must not be driven by what a server stores.
     pub(crate) fn new(format: Format, terminal: bool) -> Self {
         Listing::of(match format {
-            Format::Raw => Form::Raw(b'\n'),
+            Format::Raw => Form::Raw,
             Format::Standard if terminal => Form::Screen(Sanitizer::new(&QUOTED)),
             Format::Standard | Format::Csv => Form::Quoted,
             Format::Json => Form::Json(JsonString::new(terminal)),
@@ -41,7 +43,7 @@ impl Listing {
 
     /// As they are, a NUL byte behind each.
     pub(crate) fn null() -> Self {
-        Listing::of(Form::Raw(0))
+        Listing::of(Form::Null)
     }
 
     fn of(form: Form) -> Self {
@@ -53,9 +55,18 @@ impl Listing {
 
     /// Appends a key.
     pub(crate) fn key(&mut self, key: &[u8], out: &mut Vec<u8>) {
+        self.entry("", key, "", out);
+    }
+
+    /// Appends a key with what stands before and behind it, as it is.
+    pub(crate) fn entry(&mut self, before: &str, key: &[u8], behind: &str, out: &mut Vec<u8>) {
         let has_begun = std::mem::replace(&mut self.has_begun, true);
+        out.extend_from_slice(self.form.separator(has_begun));
+        out.extend_from_slice(before.as_bytes());
         // Writing to a Vec cannot fail.
-        let _ = self.form.write(key, has_begun, out);
+        let _ = self.form.write(key, out);
+        out.extend_from_slice(behind.as_bytes());
+        out.extend_from_slice(self.form.terminator());
     }
 
     /// Appends what is behind the last key.
@@ -67,31 +78,41 @@ impl Listing {
 }
 
 impl Form {
-    fn write(&mut self, key: &[u8], has_begun: bool, out: &mut Vec<u8>) -> io::Result<()> {
+    fn separator(&self, has_begun: bool) -> &'static [u8] {
         match self {
-            Form::Raw(end) => {
-                out.extend_from_slice(key);
-                out.push(*end);
-                return Ok(());
-            }
-            Form::Quoted => {
-                out.push(b'"');
-                write_escaped(out, key, &QUOTED)?;
-            }
+            Form::Json(_) if has_begun => b",",
+            Form::Json(_) => b"[",
+            _ => b"",
+        }
+    }
+
+    fn terminator(&self) -> &'static [u8] {
+        match self {
+            Form::Raw | Form::Quoted | Form::Screen(_) => b"\n",
+            Form::Null => b"\0",
+            Form::Json(_) => b"",
+        }
+    }
+
+    fn write(&mut self, key: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+        let quote: &[u8] = match self {
+            Form::Raw | Form::Null => b"",
+            Form::Quoted | Form::Screen(_) | Form::Json(_) => b"\"",
+        };
+        out.extend_from_slice(quote);
+        match self {
+            Form::Raw | Form::Null => out.extend_from_slice(key),
+            Form::Quoted => write_escaped(out, key, &QUOTED)?,
             Form::Screen(sanitizer) => {
-                out.push(b'"');
                 sanitizer.piece(out, key)?;
                 sanitizer.finish(out)?;
             }
             Form::Json(string) => {
-                out.extend_from_slice(if has_begun { b",\"" } else { b"[\"" });
                 string.piece(out, key)?;
                 string.finish(out)?;
-                out.push(b'"');
-                return Ok(());
             }
         }
-        out.extend_from_slice(b"\"\n");
+        out.extend_from_slice(quote);
         Ok(())
     }
 }
@@ -139,6 +160,28 @@ mod tests {
         }
         let nulls = listed(Listing::null(), &KEYS);
         assert_eq!(nulls, r#"a b\x00\"\n\xff\x00\xc3\xa9\x00"#);
+    }
+
+    #[test]
+    fn what_is_beside_a_key_is_part_of_its_entry() {
+        let entries = |mut listing: Listing| {
+            let mut out = Vec::new();
+            for key in ["a", "b"] {
+                listing.entry("<", key.as_bytes(), ">", &mut out);
+            }
+            listing.end(&mut out);
+            String::from_utf8(out).expect("it is text")
+        };
+        assert_eq!(entries(Listing::new(Format::Raw, false)), "<a>\n<b>\n");
+        assert_eq!(
+            entries(Listing::new(Format::Csv, false)),
+            "<\"a\">\n<\"b\">\n"
+        );
+        assert_eq!(
+            entries(Listing::new(Format::Json, false)),
+            "[<\"a\">,<\"b\">]\n"
+        );
+        assert_eq!(entries(Listing::null()), "<a>\0<b>\0");
     }
 
     #[test]
