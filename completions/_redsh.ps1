@@ -98,7 +98,7 @@ Register-ArgumentCompleter -Native -CommandName 'redsh' -ScriptBlock {
             [CompletionResult]::new('--scan', '--scan', [CompletionResultType]::ParameterName, 'List the keys, with SCAN; with -c, those of the whole cluster')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each key with a NUL byte in place of a newline, for xargs -0')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each key with a NUL byte in place of a newline, for xargs -0')
-            [CompletionResult]::new('--long', '--long', [CompletionResultType]::ParameterName, 'Print beside each key its type, and what --ttl, --idle and --size found out about it')
+            [CompletionResult]::new('--long', '--long', [CompletionResultType]::ParameterName, 'Print before each key its type, time to live, idle time and size; --csv has a header, and --json exact numbers too')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Count the replies to --each, and print none')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the commands that --each would run, and run none')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print this help')

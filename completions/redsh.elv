@@ -95,7 +95,7 @@ set edit:completion:arg-completer[redsh] = {|@words|
             cand --scan 'List the keys, with SCAN; with -c, those of the whole cluster'
             cand -0 'End each key with a NUL byte in place of a newline, for xargs -0'
             cand --null 'End each key with a NUL byte in place of a newline, for xargs -0'
-            cand --long 'Print beside each key its type, and what --ttl, --idle and --size found out about it'
+            cand --long 'Print before each key its type, time to live, idle time and size; --csv has a header, and --json exact numbers too'
             cand --quiet 'Count the replies to --each, and print none'
             cand --dry-run 'Print the commands that --each would run, and run none'
             cand --help 'Print this help'

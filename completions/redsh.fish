@@ -84,7 +84,7 @@ complete -c redsh -l ldb-sync-mode -d 'As --ldb, in the server itself: it serves
 complete -c redsh -l pipe -d 'Send the commands on standard input, in Redis\' protocol or a line each, without waiting for replies, and count those'
 complete -c redsh -l scan -d 'List the keys, with SCAN; with -c, those of the whole cluster'
 complete -c redsh -s 0 -l null -d 'End each key with a NUL byte in place of a newline, for xargs -0'
-complete -c redsh -l long -d 'Print beside each key its type, and what --ttl, --idle and --size found out about it'
+complete -c redsh -l long -d 'Print before each key its type, time to live, idle time and size; --csv has a header, and --json exact numbers too'
 complete -c redsh -l quiet -d 'Count the replies to --each, and print none'
 complete -c redsh -l dry-run -d 'Print the commands that --each would run, and run none'
 complete -c redsh -l help -d 'Print this help'

@@ -91,9 +91,13 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
         }
         Run::Scan(scan) => {
             let from = mode::scan::position(&scan)?;
-            let scanner = open::scanner(&connect, mode::scan::options(&scan, &input))?;
-            let lister = open::lister(&scan, &output);
-            mode::scan::run(scanner, from, lister)
+            let consumer = open::scan::consumer(&scan, &connect, &output, &input)?;
+            if !mode::scan::consents(&scan, &open::scan::place(&connect))? {
+                stderr::tell("nothing was run");
+                return Ok(Exit::Failure);
+            }
+            let options = mode::scan::options(&scan, &input);
+            mode::scan::run(open::scan::scanner(&connect, options)?, from, consumer)
         }
         Run::Eval {
             file,

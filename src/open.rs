@@ -1,18 +1,18 @@
 //! What the command line asks for is opened here: servers to throw away, the password, the client, the session.
 
+pub(crate) mod scan;
+
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
 use anyhow::Context;
-use engine::client::{Client, Routing, Scanner, SentinelOptions, Sentinels};
+use engine::client::{Client, Routing, SentinelOptions, Sentinels};
 use engine::cluster::NodeWord;
 use engine::net::{Address, DialOptions, Endpoint, Login, Secret, TlsClient, TlsOptions};
-use engine::scan::ScanOptions;
 
-use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, ScanRun, SentinelTarget, Target};
-use crate::mode::scan::Lister;
+use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target};
 use crate::receiver::{Errors, Policy};
-use crate::render::{self, Listing, Palette, Printer, Style};
+use crate::render::{self, Palette, Printer, Style};
 use crate::sandbox::{self, Kind, Running};
 use crate::session::Session;
 use crate::{askpass, stdout};
@@ -117,6 +117,22 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn
         nodes: runs_lines && (terminal || output.fake_terminal),
         timed: runs_lines && format == render::Format::Standard,
     };
+    let session = Session::new(
+        client(connect, wants_map(run) || connect.cross_slot)?,
+        connect.login.clone(),
+        printer(output, format),
+        policy,
+    );
+    Ok(if connect.cross_slot {
+        session.with_cross_slot()
+    } else {
+        session
+    })
+}
+
+/// Prints replies to stdout, in this format.
+fn printer(output: &Output, format: render::Format) -> Printer<Box<dyn Write>> {
+    let terminal = io::stdout().is_terminal();
     let style = Style {
         format,
         delimiter: output.delimiter.clone(),
@@ -128,17 +144,7 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn
         },
         terminal,
     };
-    let session = Session::new(
-        client(connect, wants_map(run) || connect.cross_slot)?,
-        connect.login.clone(),
-        Printer::new(stdout::open(), style),
-        policy,
-    );
-    Ok(if connect.cross_slot {
-        session.with_cross_slot()
-    } else {
-        session
-    })
+    Printer::new(stdout::open(), style)
 }
 
 /// Whether a run is worth the round trip for a cluster's map: one command is where it is for nodes that it names.
@@ -188,28 +194,6 @@ pub(crate) fn client<T>(connect: &Connect, wants_map: bool) -> anyhow::Result<Cl
     } else {
         client
     })
-}
-
-/// The scan that the options ask for: of a whole cluster, or of one server.
-///
-/// # Errors
-/// As [`session`]; the server that is meant is not to be had.
-pub(crate) fn scanner(connect: &Connect, options: ScanOptions) -> anyhow::Result<Scanner> {
-    let endpoint = endpoint(connect)?;
-    Ok(match connect.target {
-        Target::Cluster(_) => Scanner::cluster(endpoint, connect.natmap.clone(), options)?,
-        Target::Server(_) | Target::Sentinel(_) => Scanner::node(&endpoint, options)?,
-    })
-}
-
-/// Where the keys of a scan go, as the options have it.
-pub(crate) fn lister(scan: &ScanRun, output: &Output) -> Lister<Box<dyn Write>> {
-    let terminal = io::stdout().is_terminal();
-    let listing = match scan.null {
-        true => Listing::null(),
-        false => Listing::new(output.format(terminal), terminal),
-    };
-    Lister::new(listing, stdout::open(), scan.limit)
 }
 
 fn unaddressed(connect: &Connect) -> anyhow::Result<Endpoint> {

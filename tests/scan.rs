@@ -1,14 +1,18 @@
 //! Going through the keys, from the outside; what redis-cli prints too is compared in `dropin`.
 
 mod cluster;
+mod each;
 mod ending;
+mod filter;
 mod globs;
+mod long;
 mod lost;
 mod moving;
 mod single;
 
 use std::collections::BTreeSet;
 
+use crate::support::cluster::Cluster;
 use crate::support::coprocess::Coprocess;
 use crate::support::outcome::Outcome;
 use crate::support::sandbox::Sandbox;
@@ -17,6 +21,17 @@ use crate::support::shell::Shell;
 /// `redsh --scan`, on its way to a server.
 fn scan(server: &Sandbox) -> Shell {
     Shell::redsh().on(server).arg("--scan")
+}
+
+/// The same with `-c`, on its way to the first node.
+fn scan_cluster(cluster: &Cluster) -> Shell {
+    scan(&cluster.nodes()[0]).arg("-c")
+}
+
+/// Runs these lines on a cluster.
+fn prepare(cluster: &Cluster, lines: String) {
+    let shell = Shell::redsh().on(&cluster.nodes()[0]).arg("-c");
+    shell.stdin(lines).run().assert_success().assert_stderr("");
 }
 
 /// So many keys, as a server and a sorted list have them.

@@ -40,7 +40,7 @@ pub(crate) struct ScanRun {
     pub(crate) null: bool,
     /// What else the key has to be.
     pub(crate) filters: Filters,
-    /// The key's type, and what the filters are about, are printed beside it; never with `each`.
+    /// Its type, time to live, idle time and size are printed beside each key; never with `each`.
     pub(crate) long: bool,
     /// The command to run for each key, in place of printing it.
     pub(crate) each: Option<Each>,
@@ -84,7 +84,7 @@ pub(super) struct ScanArgs {
     #[command(flatten)]
     filters: Filters,
 
-    /// Print beside each key its type, and what --ttl, --idle and --size found out about it
+    /// Print before each key its type, time to live, idle time and size; --csv has a header, and --json exact numbers too
     #[arg(long, conflicts_with = "each")]
     long: bool,
 

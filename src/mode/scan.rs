@@ -1,11 +1,17 @@
 //! `--scan`: the keys of a server or of a whole cluster, as they come.
 //!
-//! Pages come in from the engine and go through what is done with each key, at last to the [`Lister`]. However a scan ends,
-//! what was printed is whole; where it ends too early, stderr says where to go on.
+//! Pages come in from the engine and go to the [`Consumer`]. However a scan ends, what was printed is whole; where it ends too
+//! early, stderr says where to go on.
 
+mod checker;
+mod columns;
+mod consumer;
+mod each;
+mod facts;
 mod lister;
 
 use std::io::Write;
+use std::sync::atomic::Ordering;
 
 use anyhow::bail;
 use engine::Error;
@@ -14,10 +20,14 @@ use engine::net::{Address, Notice};
 use engine::scan::{Position, ScanOptions};
 
 use crate::cli::{Input, ScanRun};
-use crate::exit::Exit;
+use crate::exit::{Exit, told};
 use crate::mode::progress::Progress;
 use crate::{interrupt, stderr};
 
+pub(crate) use checker::Checker;
+pub(crate) use columns::Columns;
+pub(crate) use consumer::{Consumer, Sink};
+pub(crate) use each::{DryRun, Runner, consents};
 pub(crate) use lister::Lister;
 
 /// What the engine is to find.
@@ -39,14 +49,14 @@ pub(crate) fn position(scan: &ScanRun) -> anyhow::Result<Position> {
     Ok(position.unwrap_or(Position::START))
 }
 
-/// Lists the keys, from a position on.
+/// Goes through the keys, from a position on.
 ///
 /// # Errors
-/// The scan cannot begin; stdout takes nothing.
+/// The scan cannot begin; a server is not to be had; stdout takes nothing.
 pub(crate) fn run<W: Write>(
     mut scanner: Scanner,
     from: Position,
-    mut lister: Lister<W>,
+    mut consumer: Consumer<W>,
 ) -> anyhow::Result<Exit> {
     heed(&scanner.take_notices())?;
     let interrupted = interrupt::flag()?;
@@ -60,10 +70,11 @@ pub(crate) fn run<W: Write>(
         if progress.is_due() {
             progress.set(seen, format!("{} keys/s", progress.per_second(seen)));
         }
-        lister.take(page)
+        Ok(consumer.take(page, &interrupted))
     });
     drop(progress);
-    conclude(outcome, lister)
+    let was_interrupted = interrupted.load(Ordering::Relaxed);
+    conclude(outcome, consumer.end(), was_interrupted)
 }
 
 /// Who could not log in lists nothing, as in redis-cli: keys that anybody may see are not those that were meant.
@@ -77,31 +88,41 @@ fn heed(notices: &[(Address, Vec<Notice>)]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn conclude<W: Write>(outcome: Outcome, lister: Lister<W>) -> anyhow::Result<Exit> {
-    match outcome.end {
-        End::Done | End::Left => {
-            lister.end()?;
-            Ok(Exit::Success)
-        }
-        End::Stopped => {
-            lister.end()?;
-            stderr::tell(format!("interrupted; {}", rest(&outcome.position)));
-            Ok(Exit::Interrupted)
-        }
-        End::Failed(error @ Error::Output(_)) => Err(error.into()),
-        End::Failed(error) => {
-            lister.end()?;
-            stderr::tell(failure(&error, &outcome.position));
-            Ok(Exit::Failure)
-        }
+fn conclude(
+    outcome: Outcome,
+    consumed: anyhow::Result<Exit>,
+    was_interrupted: bool,
+) -> anyhow::Result<Exit> {
+    match (outcome.end, consumed) {
+        (_, Err(error)) => fail(error, &outcome.position),
+        (End::Failed(error), Ok(_)) => fail(error.into(), &outcome.position),
+        (End::Stopped, Ok(_)) => Ok(interrupted(&outcome.position)),
+        (End::Left, Ok(_)) if was_interrupted => Ok(interrupted(&outcome.position)),
+        (End::Done | End::Left, Ok(exit)) => Ok(exit),
     }
 }
 
+fn interrupted(position: &Position) -> Exit {
+    stderr::tell(format!("interrupted; {}", rest(position)));
+    Exit::Interrupted
+}
+
 /// Going on makes sense where the server has been lost, and something of it was listed.
-fn failure(error: &Error, position: &Position) -> String {
-    match error.is_disconnect() && *position != Position::START {
-        true => format!("{error}; {}", rest(position)),
-        false => error.to_string(),
+fn fail(error: anyhow::Error, position: &Position) -> anyhow::Result<Exit> {
+    let lost = error.downcast_ref().is_some_and(Error::is_disconnect);
+    if !lost || *position == Position::START {
+        return Err(error);
+    }
+    stderr::tell(format!("{}; {}", told(&error), rest(position)));
+    Ok(Exit::Failure)
+}
+
+/// What to do about an error of one key's command. Without `-c` a node is asked for keys that it has only a copy of, or has
+/// given away.
+fn advice(error: &[u8]) -> &'static [u8] {
+    match error.starts_with(b"MOVED ") {
+        true => b"; add -c, and each command goes to the node of its key",
+        false => b"",
     }
 }
 

@@ -77,6 +77,14 @@ impl Page {
     }
 }
 
+impl<'k> FromIterator<&'k [u8]> for Page {
+    fn from_iter<I: IntoIterator<Item = &'k [u8]>>(keys: I) -> Self {
+        let mut page = Page::new();
+        keys.into_iter().for_each(|key| page.push(key));
+        page
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,12 +1,13 @@
 //! The end of the line: keys to stdout.
 
 use std::io::Write;
-use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use engine::Error;
 use engine::scan::Page;
 
+use super::columns::Columns;
+use super::facts::Facts;
 use crate::render::Listing;
 
 /// What is printed in one write. A page may be as small as the user likes, and a write for each would cost as much as the
@@ -16,55 +17,58 @@ const FULL: usize = 16 * 1024;
 /// How long less than that is kept back: who reads along does not notice.
 const HOLD: Duration = Duration::from_millis(10);
 
-/// Prints keys, in large pieces, up to a limit.
+/// Prints keys, in large pieces.
 pub(crate) struct Lister<W: Write> {
     listing: Listing,
+    /// What is known of a key is printed beside it.
+    columns: Option<Columns>,
     out: W,
-    /// How many more keys are wanted; `None` is all.
-    left: Option<u64>,
     buffer: Vec<u8>,
     /// When something was printed last.
     printed: Option<Instant>,
 }
 
 impl<W: Write> Lister<W> {
-    /// To `out`, which should not be buffered, at most `limit` keys.
-    pub(crate) fn new(listing: Listing, out: W, limit: Option<u64>) -> Self {
+    /// To `out`, which should not be buffered; in columns, where what is known of a key is to be printed beside it.
+    pub(crate) fn new(listing: Listing, columns: Option<Columns>, out: W) -> Self {
+        let header = columns.map_or("", Columns::header);
         Lister {
             listing,
+            columns,
             out,
-            left: limit,
-            buffer: Vec::new(),
+            buffer: header.into(),
             printed: None,
         }
     }
 
-    /// Prints the keys of a page. `Break` where no more are wanted.
+    /// Prints the keys of a page; what is known of them is looked at only where there are columns.
     ///
     /// # Errors
     /// [`Error::Output`].
-    pub(crate) fn take(&mut self, page: &mut Page) -> Result<ControlFlow<()>, Error> {
-        if let Some(left) = &mut self.left {
-            page.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
-            *left -= page.len() as u64;
+    pub(super) fn take(&mut self, page: &Page, facts: &[Facts]) -> Result<(), Error> {
+        match self.columns {
+            None => page
+                .keys()
+                .for_each(|key| self.listing.key(key, &mut self.buffer)),
+            Some(columns) => {
+                for (key, facts) in page.keys().zip(facts) {
+                    let (before, behind) = (columns.before(facts), columns.behind());
+                    self.listing.entry(&before, key, behind, &mut self.buffer);
+                }
+            }
         }
-        let keys = page.keys();
-        keys.for_each(|key| self.listing.key(key, &mut self.buffer));
         if self.buffer.len() >= FULL || self.printed.is_none_or(|printed| printed.elapsed() >= HOLD)
         {
             self.write()?;
         }
-        Ok(match self.left {
-            Some(0) => ControlFlow::Break(()),
-            _ => ControlFlow::Continue(()),
-        })
+        Ok(())
     }
 
     /// Prints what was kept back, and what is behind the last key.
     ///
     /// # Errors
     /// [`Error::Output`].
-    pub(crate) fn end(mut self) -> Result<(), Error> {
+    pub(super) fn end(mut self) -> Result<(), Error> {
         self.listing.end(&mut self.buffer);
         self.write()
     }
@@ -116,11 +120,10 @@ mod tests {
     #[test]
     fn the_first_keys_are_printed_at_once_and_others_in_large_pieces() {
         let mut sink = Sink::default();
-        let mut lister = Lister::new(Listing::new(Format::Raw, false), &mut sink, None);
+        let mut lister = Lister::new(Listing::new(Format::Raw, false), None, &mut sink);
         let key = "k".repeat(FULL - 1);
         for keys in [&["a", "b"][..], &[], &[&key], &[&key, &key]] {
-            let flow = lister.take(&mut page(keys)).expect("it is written");
-            assert!(flow.is_continue());
+            lister.take(&page(keys), &[]).expect("it is written");
         }
         lister.end().expect("it is written");
         assert_eq!((sink.bytes.len(), sink.writes), (4 + 3 * FULL, 3));
@@ -128,13 +131,21 @@ mod tests {
     }
 
     #[test]
-    fn no_more_keys_are_printed_than_are_wanted() {
-        let mut out = Vec::new();
-        let mut lister = Lister::new(Listing::new(Format::Json, false), &mut out, Some(3));
-        let first = lister.take(&mut page(&["a", "b"])).expect("it is written");
-        let second = lister.take(&mut page(&["c", "d"])).expect("it is written");
-        assert!(first.is_continue() && second.is_break());
-        lister.end().expect("it is written");
-        assert_eq!(out, b"[\"a\",\"b\",\"c\"]\n");
+    fn columns_have_their_header_even_where_there_are_no_keys() {
+        let listed = |keys: &[&str]| {
+            let mut out = Vec::new();
+            let listing = Listing::new(Format::Csv, false);
+            let mut lister = Lister::new(listing, Some(Columns::Csv), &mut out);
+            let facts = vec![Facts::default(); keys.len()];
+            lister.take(&page(keys), &facts).expect("it is written");
+            lister.end().expect("it is written");
+            String::from_utf8(out).expect("it is text")
+        };
+        let header = Columns::Csv.header();
+        assert_eq!(listed(&[]), header);
+        assert_eq!(
+            listed(&["k"]),
+            format!("{header}NULL,NULL,NULL,NULL,\"k\"\n")
+        );
     }
 }

@@ -1,0 +1,93 @@
+//! `--dry-run`: the commands as lines that can be pasted into the shell.
+
+use std::io::Write;
+
+use engine::Error;
+use engine::scan::Page;
+
+use super::template::Template;
+use crate::cli::Each;
+use crate::render::write_word;
+
+/// Prints the command for each key, a page in one write.
+pub(crate) struct DryRun<W: Write> {
+    template: Template,
+    /// The lines are read on a terminal.
+    terminal: bool,
+    out: W,
+    /// The words of a command, and the lines of a page, whose memory is used again.
+    words: Vec<Vec<u8>>,
+    buffer: Vec<u8>,
+}
+
+impl<W: Write> DryRun<W> {
+    /// To `out`, which should not be buffered; `terminal` is whether it is one.
+    ///
+    /// # Errors
+    /// As [`Template::new`].
+    pub(crate) fn new(each: &Each, terminal: bool, out: W) -> anyhow::Result<Self> {
+        Ok(DryRun {
+            template: Template::new(&each.template)?,
+            terminal,
+            out,
+            words: Vec::new(),
+            buffer: Vec::new(),
+        })
+    }
+
+    /// Prints the commands for the keys of a page.
+    ///
+    /// # Errors
+    /// [`Error::Output`].
+    pub(in crate::mode::scan) fn take(&mut self, page: &Page) -> Result<(), Error> {
+        self.buffer.clear();
+        for key in page.keys() {
+            self.template.fill(key, &mut self.words);
+            self.write_line();
+        }
+        let written = self.out.write_all(&self.buffer);
+        written
+            .and_then(|()| self.out.flush())
+            .map_err(Error::Output)
+    }
+
+    fn write_line(&mut self) {
+        for (number, word) in self.words.iter().enumerate() {
+            if number > 0 {
+                self.buffer.push(b' ');
+            }
+            // Writing to a Vec cannot fail.
+            let _ = write_word(&mut self.buffer, word, self.terminal);
+        }
+        self.buffer.push(b'\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::line;
+
+    #[test]
+    fn a_line_is_read_back_as_the_command_that_would_be_sent() {
+        let each = Each {
+            template: vec![b"RENAME".to_vec(), b"{}".to_vec(), b"old {}".to_vec()],
+            quiet: false,
+            dry_run: true,
+            rate: None,
+        };
+        let key = b"a b\n\"'\0\xff{}";
+        let mut page = Page::new();
+        page.push(b"k");
+        page.push(key);
+        let mut out = Vec::new();
+        let mut dry_run = DryRun::new(&each, false, &mut out).expect("it can be run");
+        dry_run.take(&page).expect("it is written");
+        let second = out
+            .strip_prefix(b"RENAME k \"old k\"\n")
+            .expect("the first line");
+        let words = line::split(second.trim_ascii_end());
+        let renamed = [b"old ".as_slice(), key].concat();
+        assert_eq!(words, Ok(vec![b"RENAME".to_vec(), key.to_vec(), renamed]));
+    }
+}

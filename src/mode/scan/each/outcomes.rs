@@ -1,0 +1,288 @@
+//! What comes of the commands: replies are printed, failures told with their keys, and all are counted.
+
+use std::fmt;
+use std::io::Write;
+
+use engine::Error;
+use engine::client::{Fate, Handler, Received};
+use engine::command::CommandTable;
+use engine::net::{Address, Login, Notice, Reader};
+use engine::resp::{Ignored, Value};
+use engine::scan::Page;
+
+use super::super::advice;
+use crate::cli::Each;
+use crate::render::{self, Format, Printer};
+use crate::state::is_repeatable;
+use crate::{receiver, stderr};
+
+/// How many failures are told one by one.
+const TOLD: usize = 20;
+
+/// What has come of the keys' commands so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) keys: u64,
+    ok: u64,
+    errors: u64,
+    /// They may have run, and no reply will come.
+    unknown: u64,
+}
+
+/// Receives the replies. Their tickets are the keys that a command was for.
+pub(super) struct Outcomes<W: Write> {
+    pub(super) counts: Counts,
+    /// How many failures have been told.
+    told: usize,
+    /// Keys for which a command was refused that was for all of them.
+    refused: Vec<Page>,
+    /// The command's name: what follows it may hold a password.
+    name: Vec<u8>,
+    login: Login,
+    printer: Printer<W>,
+    /// Of the summary.
+    format: Format,
+    /// Each connection that is made is told.
+    verbose: bool,
+    /// Replies are only counted.
+    quiet: bool,
+    table: CommandTable,
+}
+
+impl<W: Write> Outcomes<W> {
+    pub(super) fn new(each: &Each, login: Login, verbose: bool, printer: Printer<W>) -> Self {
+        Outcomes {
+            counts: Counts::default(),
+            told: 0,
+            refused: Vec::new(),
+            name: each.template.first().cloned().unwrap_or_default(),
+            login,
+            format: printer.format(),
+            printer,
+            verbose,
+            quiet: each.quiet,
+            table: CommandTable::builtin(),
+        }
+    }
+
+    /// The keys of commands that were refused for several keys at once, since this was asked last.
+    pub(super) fn take_refused(&mut self) -> Vec<Page> {
+        std::mem::take(&mut self.refused)
+    }
+
+    /// Shows all that has been printed.
+    ///
+    /// # Errors
+    /// Stdout's.
+    pub(super) fn flush(&mut self) -> Result<(), Error> {
+        self.printer.flush().map_err(Error::Output)
+    }
+
+    /// Says what has come of all keys: on stdout in place of the replies, or on stderr if something failed.
+    ///
+    /// # Errors
+    /// Stdout's.
+    pub(super) fn sum_up(&mut self) -> Result<(), Error> {
+        if self.quiet {
+            let summary = match self.format {
+                Format::Json | Format::QuotedJson => self.counts.json(),
+                Format::Standard | Format::Raw | Format::Csv => self.counts.to_string(),
+            };
+            let text = format!("{summary}\n");
+            self.printer.text(text.as_bytes()).map_err(Error::Output)?;
+        } else if self.counts.failures() > 0 {
+            stderr::tell(self.counts.to_string());
+        }
+        self.flush()
+    }
+
+    /// The type of the next reply, behind push messages that nobody wants.
+    fn next_kind(&mut self, reader: &mut Reader) -> Result<u8, Error> {
+        loop {
+            if !reader.is_ready() {
+                self.flush()?;
+            }
+            match reader.peek()? {
+                b'>' => reader.read(&mut Ignored)?,
+                kind => return Ok(kind),
+            }
+        }
+    }
+
+    fn print(&mut self, reader: &mut Reader) -> Result<(), Error> {
+        if self.quiet {
+            return reader.read(&mut Ignored);
+        }
+        reader.read(&mut self.printer)?;
+        self.printer.finish().map_err(Error::Output)
+    }
+
+    /// Prints a reply so many times.
+    fn show_each(&mut self, times: usize, reply: &Value) -> Result<(), Error> {
+        self.counts.ok += times as u64;
+        if self.quiet {
+            return Ok(());
+        }
+        for _ in 0..times {
+            let told = reply.tell(&mut self.printer);
+            told.and_then(|()| self.printer.finish())
+                .map_err(Error::Output)?;
+        }
+        Ok(())
+    }
+
+    /// Tells of the failures of keys, unless enough have been told.
+    fn tell(&mut self, keys: &Page, what: &[u8]) {
+        let left = TOLD.saturating_sub(self.told);
+        for key in keys.keys().take(left) {
+            let key = render::quoted(key);
+            let line: [&[u8]; 5] = [&self.name, b" ", &key, b": ", what];
+            stderr::tell(line.concat());
+            self.told += 1;
+        }
+    }
+}
+
+impl Counts {
+    /// How many have not had their command answered as it should be.
+    pub(super) fn failures(self) -> u64 {
+        self.keys.saturating_sub(self.ok)
+    }
+
+    /// The run has ended before their turn: they were not sent, or only read.
+    fn not_run(self) -> u64 {
+        self.failures().saturating_sub(self.errors + self.unknown)
+    }
+
+    fn json(self) -> String {
+        let Counts {
+            keys,
+            ok,
+            errors,
+            unknown,
+        } = self;
+        let not_run = self.not_run();
+        format!(
+            r#"{{"keys":{keys},"ok":{ok},"errors":{errors},"unknown":{unknown},"not_run":{not_run}}}"#
+        )
+    }
+}
+
+impl fmt::Display for Counts {
+    /// `1000000 keys: 999998 ok, 2 errors`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = |count, one, many| if count == 1 { one } else { many };
+        let (keys, ok, errors) = (self.keys, self.ok, self.errors);
+        write!(f, "{keys} {}: {ok} ok", plural(keys, "key", "keys"))?;
+        write!(f, ", {errors} {}", plural(errors, "error", "errors"))?;
+        for (count, what) in [(self.unknown, "unknown"), (self.not_run(), "not run")] {
+            if count > 0 {
+                write!(f, ", {count} {what}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<W: Write> Handler<Page> for Outcomes<W> {
+    fn receive(
+        &mut self,
+        keys: &Page,
+        reader: &mut Reader,
+        takes: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<Received, Error> {
+        let is_error = matches!(self.next_kind(reader)?, b'-' | b'!');
+        if keys.len() == 1 && !is_error {
+            self.print(reader)?;
+            self.counts.ok += 1;
+            return Ok(Received::Reply);
+        }
+        let reply = reader.read_value()?;
+        match reply.as_error() {
+            Some(error) if takes(error) => Ok(Received::Refusal(error.to_vec())),
+            _ => self.show(keys, &reply).map(|()| Received::Reply),
+        }
+    }
+
+    fn show(&mut self, keys: &Page, reply: &Value) -> Result<(), Error> {
+        match (reply.as_error(), keys.len()) {
+            (Some(error), 1) => {
+                self.counts.errors += 1;
+                self.tell(keys, &[error, advice(error)].concat());
+                Ok(())
+            }
+            (Some(_), _) => {
+                self.refused.push(keys.clone());
+                Ok(())
+            }
+            (None, 1) => self.show_each(1, reply),
+            (None, all) => {
+                let ones = reply.as_integer().and_then(|sum| usize::try_from(sum).ok());
+                let ones = ones.unwrap_or(0).min(all);
+                self.show_each(ones, &Value::Integer(1))?;
+                self.show_each(all - ones, &Value::Integer(0))
+            }
+        }
+    }
+
+    fn pass(&mut self, _: &Page) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn may_repeat(&mut self, words: &[Vec<u8>]) -> bool {
+        is_repeatable(words, &self.table)
+    }
+
+    fn lost(&mut self, keys: &Page, fate: Fate, error: &Error) {
+        let what = match fate {
+            Fate::Unknown => "whether it ran is not known",
+            Fate::BrokenOff => "the reply broke off",
+            // The error that ends the run says enough.
+            Fate::NotRun | Fate::Abandoned => return,
+        };
+        self.counts.unknown += keys.len() as u64;
+        self.tell(keys, format!("{what}: {error}").as_bytes());
+        if fate == Fate::BrokenOff && !self.quiet {
+            // Its line ends. The sink's error comes again with what is printed next.
+            let _ = self.printer.finish();
+        }
+    }
+
+    fn login(&self) -> Login {
+        self.login.clone()
+    }
+
+    fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
+        receiver::tell_connected(self.verbose, address, &notices);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_neither_answered_nor_unknown_was_not_run() {
+        let mut counts = Counts {
+            keys: 1,
+            ok: 1,
+            ..Counts::default()
+        };
+        assert_eq!(counts.to_string(), "1 key: 1 ok, 0 errors");
+        counts = Counts {
+            keys: 9,
+            ok: 3,
+            errors: 1,
+            unknown: 2,
+        };
+        assert_eq!(counts.failures(), 6);
+        assert_eq!(
+            counts.to_string(),
+            "9 keys: 3 ok, 1 error, 2 unknown, 3 not run"
+        );
+        let json: serde_json::Value = serde_json::from_str(&counts.json()).expect("JSON");
+        let expected =
+            serde_json::json!({"keys": 9, "ok": 3, "errors": 1, "unknown": 2, "not_run": 3});
+        assert_eq!(json, expected);
+    }
+}

@@ -1,0 +1,182 @@
+//! `--ttl`, `--idle` and `--size`: only the keys that the server says are so.
+
+use super::{lines, prepare, scan, scan_cluster};
+use crate::support::cluster::Cluster;
+use crate::support::migration::Migration;
+use crate::support::outcome::Outcome;
+use crate::support::peer::Peer;
+use crate::support::script::Script;
+use crate::support::server::{Server, encoded};
+use crate::support::shell::Shell;
+
+/// Bytes of a value that is large.
+const LARGE: &str = "2000000";
+
+/// A server with keys of all kinds: their names say what they are.
+fn server() -> Server {
+    let server = Server::start();
+    for words in [
+        &["SET", "endless", "v"][..],
+        &["SET", "minute", "v", "EX", "50"],
+        &["SET", "hour", "v", "EX", "3600"],
+        &["SET", "week", "v", "EX", "604800"],
+        &["SETRANGE", "large", LARGE, "v"],
+        &["SETRANGE", "large-hour", LARGE, "v"],
+        &["EXPIRE", "large-hour", "3600"],
+        &["RPUSH", "old", "v"],
+        &["RPUSH", "old-hour", "v"],
+    ] {
+        server.command(words);
+    }
+    age(&server, "old", "0");
+    age(&server, "old-hour", "3600000");
+    server
+}
+
+/// A key was last used two hours ago; it is to live so many milliseconds, for ever if 0.
+fn age(server: &Server, key: &str, ttl: &str) {
+    const AGE: &str = "redis.call('RESTORE', KEYS[1], ARGV[1], redis.call('DUMP', KEYS[1]), 'REPLACE', 'IDLETIME', 7200)";
+    server.command(&["EVAL", AGE, "1", key, ttl]);
+}
+
+#[track_caller]
+fn assert_keys(outcome: &Outcome, expected: &str) {
+    outcome.assert_success().assert_stderr("");
+    assert_eq!(lines(outcome).join(" "), expected);
+}
+
+#[test]
+fn keys_are_let_through_by_what_the_server_says_of_them() {
+    let server = server();
+    let cases: [(&[&str], &str); 8] = [
+        (&["--ttl", "none"], "endless large old"),
+        (&["--ttl", "<60s"], "minute"),
+        (&["--ttl", ">1d"], "week"),
+        (&["--ttl", "<=2h"], "hour large-hour minute old-hour"),
+        (&["--idle", ">1h"], "old old-hour"),
+        (&["--idle", "<1h", "--ttl", ">1d"], "week"),
+        (&["--size", ">1MB"], "large large-hour"),
+        (&["--size", "<1KB", "--ttl", "none"], "endless old"),
+    ];
+    for (options, expected) in cases {
+        assert_keys(&scan(&server).args(options).run(), expected);
+    }
+}
+
+#[test]
+fn filters_and_a_pattern_and_a_type_all_have_to_agree() {
+    let server = server();
+    let all = ["--ttl", "<2h", "--idle", ">1h", "--size", "<1KB"];
+    assert_keys(&scan(&server).args(all).run(), "old-hour");
+    let one = ["--pattern", "*-hour", "--ttl", "<2h", "--size", ">1MB"];
+    assert_keys(&scan(&server).args(one).run(), "large-hour");
+    let kind = ["--type", "list", "--ttl", "none"];
+    assert_keys(&scan(&server).args(kind).run(), "old");
+}
+
+#[test]
+fn a_limit_counts_the_keys_that_were_let_through() {
+    let server = server();
+    let outcome = scan(&server).args(["--ttl", "none", "--limit", "2"]).run();
+    outcome.assert_success().assert_stderr("");
+    assert_eq!(lines(&outcome).len(), 2);
+    assert_keys(
+        &scan(&server).args(["--size", ">1MB", "--limit", "9"]).run(),
+        "large large-hour",
+    );
+}
+
+#[test]
+fn to_be_asked_about_is_no_use_of_a_key() {
+    let server = server();
+    let all = ["--ttl", "none", "--idle", ">1h", "--size", "<1KB"];
+    for _ in 0..2 {
+        assert_keys(&scan(&server).args(all).run(), "old");
+        assert_keys(&scan(&server).args(["--idle", ">1h"]).run(), "old old-hour");
+    }
+}
+
+#[test]
+fn a_server_that_counts_uses_has_no_idle_times_and_says_so_once() {
+    let server = Server::with(&[("maxmemory-policy", "allkeys-lfu")]);
+    for key in ["a", "b", "c"] {
+        server.command(&["SET", key, "v"]);
+    }
+    let outcome = scan(&server).args(["--idle", ">1h"]).run();
+    outcome
+        .assert_code(1)
+        .assert_complaint("could not filter by idle time: ERR An LFU maxmemory policy is selected");
+    assert_keys(&scan(&server).args(["--ttl", "none"]).run(), "a b c");
+}
+
+#[test]
+fn what_a_user_may_not_ask_is_told_in_the_servers_words() {
+    let server = Server::with(&[("user", "ann on >pw ~* +@all -memory")]);
+    server.command(&["SET", "k", "v"]);
+    let ann = |options: &[&str]| {
+        let login = ["--user", "ann", "--pass", "pw", "--no-auth-warning"];
+        scan(&server).args(login).args(options).run()
+    };
+    ann(&["--size", ">1"])
+        .assert_code(1)
+        .assert_complaint("could not filter by size: NOPERM");
+    assert_keys(&ann(&["--ttl", "none"]), "k");
+}
+
+#[test]
+fn a_key_that_is_gone_since_it_was_listed_is_left_out() {
+    let keys = encoded(&["gone", "there"]);
+    let listed = [b"*2\r\n$1\r\n0\r\n".as_slice(), &keys].concat();
+    let peer = Peer::in_turn([
+        Script::new().commands(1).send(listed).until_closed(),
+        Script::new()
+            .until(encoded(&["PTTL", "there"]))
+            .send(":-2\r\n:-1\r\n")
+            .until_closed(),
+    ]);
+    let port = peer.port().to_string();
+    let shell = Shell::redsh().args(["-p", &port, "--scan", "--ttl", "none"]);
+    assert_keys(&shell.run(), "there");
+    let asked = [encoded(&["PTTL", "gone"]), encoded(&["PTTL", "there"])].concat();
+    assert_eq!(peer.finish()[1], asked);
+}
+
+#[test]
+fn in_a_cluster_each_key_is_asked_about_where_it_is() {
+    let cluster = Cluster::start(3, 0);
+    let line = |number| match number % 2 {
+        0 => format!("SET key:{number} v EX 3600\n"),
+        _ => format!("SETRANGE key:{number} 5000 v\n"),
+    };
+    prepare(&cluster, (0..300).map(line).collect());
+    let expected = (0..300).step_by(2).map(|number| format!("key:{number}"));
+    let mut expected: Vec<String> = expected.collect();
+    expected.sort();
+    let outcome = scan_cluster(&cluster)
+        .args(["--ttl", "<2h", "--size", "<1KB"])
+        .run();
+    assert_keys(&outcome, &expected.join(" "));
+}
+
+#[test]
+fn keys_of_a_slot_that_is_on_its_way_are_asked_about_where_they_are() {
+    let cluster = Cluster::start(3, 0);
+    let tag = cluster.key_on(0, 0);
+    let keys: Vec<String> = (0..10)
+        .map(|number| format!("{{{tag}}}:{number}"))
+        .collect();
+    for key in &keys {
+        cluster.nodes()[0].command(&["SET", key, "v"]);
+    }
+    let migration = Migration::begin(&cluster, cluster.slot_of(&tag), 1);
+    for moved in [0, 4, 10] {
+        migration.move_keys(moved);
+        let outcome = scan_cluster(&cluster).args(["--ttl", "none"]).run();
+        outcome.assert_success().assert_stderr("");
+        // While its slot is at two places a key may be listed twice, as SCAN may.
+        let mut listed = lines(&outcome);
+        listed.dedup();
+        assert_eq!(listed, keys);
+    }
+    migration.finish();
+}
