@@ -105,7 +105,7 @@ fn commands() -> Vec<Case> {
         "l\nlist 3\nwhole\n",
         "s\np t\np KEYS\np ARGV\nprint nosuch\n",
         "r SET a b\nr GET a\nr GET \"a b\"\nr LRANGE nosuch 0 -1\nredis nosuch\nr\nr LPUSH a x\n",
-        "m\nm 10\nmaxlen 0\nr KEYS *\nm 60\nr PING\n",
+        "m\nm 10\nmaxlen 0\nr COMMAND GETKEYS MSET a-long-key 1 another-long-key 2 a-third-long-key 3\nm 60\nr PING\n",
         "m 60\nr ECHO xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n",
         "bogus\nbogus x y\nPING\n? x\n",
     ];
