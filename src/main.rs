@@ -28,7 +28,7 @@ mod template;
 mod ticket;
 mod watched;
 
-use cli::{Invocation, Run, Usage};
+use cli::{Connect, Input, Invocation, Output, Run, ScanRun, Usage};
 use exit::Exit;
 
 fn main() -> ExitCode {
@@ -89,16 +89,7 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
                 &mut stdout::open(),
             )
         }
-        Run::Scan(scan) => {
-            let from = mode::scan::position(&scan)?;
-            let consumer = open::scan::consumer(&scan, &connect, &output, &input)?;
-            if !mode::scan::consents(&scan, &open::scan::place(&connect))? {
-                stderr::tell("nothing was run");
-                return Ok(Exit::Failure);
-            }
-            let options = mode::scan::options(&scan, &input);
-            mode::scan::run(open::scan::scanner(&connect, options)?, from, consumer)
-        }
+        Run::Scan(run) => scan(&run, &connect, &output, &input),
         Run::Eval {
             file,
             keys,
@@ -122,4 +113,16 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
             mode::ldb::run(&mut session, &debuggee, colour, errors_count)
         }
     }
+}
+
+fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> anyhow::Result<Exit> {
+    let from = mode::scan::position(run)?;
+    if !mode::scan::consents(run, &open::scan::place(connect))? {
+        stderr::tell("nothing was run");
+        return Ok(Exit::Failure);
+    }
+    let mut scanner = open::scan::scanner(connect, mode::scan::options(run, input))?;
+    let progress = mode::scan::progress(&mut scanner, &from);
+    let consumer = open::scan::consumer(run, connect, output, input, progress.voice())?;
+    mode::scan::run(scanner, from, progress, consumer)
 }

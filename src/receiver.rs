@@ -369,6 +369,9 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
+        if self.policy.verbose {
+            stderr::tell(format!("connected to {address}"));
+        }
         if std::mem::replace(&mut self.was_connected, true) {
             self.flow.start_again();
             self.state.reconnected();
@@ -377,16 +380,8 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
             // The sink's error comes again with what is printed next.
             let _ = self.printer.finish();
         }
-        tell_connected(self.policy.verbose, address, &notices);
-    }
-}
-
-/// Tells of a connection that was made, if `verbose`, and of what went wrong without consequence while it was.
-pub(crate) fn tell_connected(verbose: bool, address: &Address, notices: &[Notice]) {
-    if verbose {
-        stderr::tell(format!("connected to {address}"));
-    }
-    for notice in notices {
-        stderr::tell(notice.to_string());
+        for notice in notices {
+            stderr::tell(notice.to_string());
+        }
     }
 }

@@ -5,6 +5,6 @@ pub(crate) mod hint;
 pub(crate) mod ldb;
 pub(crate) mod oneshot;
 pub(crate) mod pipe;
-mod progress;
+pub(crate) mod progress;
 pub(crate) mod scan;
 pub(crate) mod script;

@@ -5,6 +5,7 @@
 
 mod checker;
 mod columns;
+mod connections;
 mod consumer;
 mod each;
 mod facts;
@@ -26,6 +27,7 @@ use crate::{interrupt, stderr};
 
 pub(crate) use checker::Checker;
 pub(crate) use columns::Columns;
+pub(crate) use connections::Connections;
 pub(crate) use consumer::{Consumer, Sink};
 pub(crate) use each::{DryRun, Runner, consents};
 pub(crate) use lister::Lister;
@@ -49,6 +51,14 @@ pub(crate) fn position(scan: &ScanRun) -> anyhow::Result<Position> {
     Ok(position.unwrap_or(Position::START))
 }
 
+/// How far it has come, where that is shown.
+pub(crate) fn progress(scanner: &mut Scanner, from: &Position) -> Progress {
+    Progress::of_keys(|| match *from {
+        Position::START => scanner.count(),
+        _ => None,
+    })
+}
+
 /// Goes through the keys, from a position on.
 ///
 /// # Errors
@@ -56,14 +66,11 @@ pub(crate) fn position(scan: &ScanRun) -> anyhow::Result<Position> {
 pub(crate) fn run<W: Write>(
     mut scanner: Scanner,
     from: Position,
+    mut progress: Progress,
     mut consumer: Consumer<W>,
 ) -> anyhow::Result<Exit> {
     heed(&scanner.take_notices())?;
     let interrupted = interrupt::flag()?;
-    let mut progress = Progress::of_keys(|| match from {
-        Position::START => scanner.count(),
-        _ => None,
-    });
     let mut seen = 0;
     let outcome = scanner.run(from, &interrupted, &mut |page| {
         seen += page.len() as u64;

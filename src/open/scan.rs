@@ -7,7 +7,8 @@ use engine::scan::ScanOptions;
 
 use super::{client, endpoint, printer};
 use crate::cli::{Connect, Each, Input, Output, ScanRun, Target};
-use crate::mode::scan::{Checker, Columns, Consumer, DryRun, Lister, Runner, Sink};
+use crate::mode::progress::Voice;
+use crate::mode::scan::{Checker, Columns, Connections, Consumer, DryRun, Lister, Runner, Sink};
 use crate::render::Listing;
 use crate::stdout;
 
@@ -23,7 +24,7 @@ pub(crate) fn scanner(connect: &Connect, options: ScanOptions) -> anyhow::Result
     })
 }
 
-/// What is done with its keys. No server is connected to yet, but the sentinels.
+/// What is done with its keys; `voice` says what is to be said meanwhile. No server is connected to yet, but the sentinels.
 ///
 /// # Errors
 /// As [`session`](super::session); the command for each key is none that can be run for it.
@@ -32,16 +33,21 @@ pub(crate) fn consumer(
     connect: &Connect,
     output: &Output,
     input: &Input,
+    voice: Voice,
 ) -> anyhow::Result<Consumer<Box<dyn Write>>> {
+    let connections = Connections {
+        login: connect.login.clone(),
+        verbose: output.verbose,
+        voice,
+    };
     let checker = Checker::new(
         client(connect, true)?,
-        connect.login.clone(),
-        output.verbose,
+        connections.clone(),
         scan.filters,
         scan.long,
     );
     let sink = match &scan.each {
-        Some(each) => command(each, connect, output, input)?,
+        Some(each) => command(each, connect, output, input, connections)?,
         None => Sink::List(lister(scan, output)),
     };
     Ok(Consumer::new(checker, scan.limit, sink))
@@ -52,6 +58,7 @@ fn command(
     connect: &Connect,
     output: &Output,
     input: &Input,
+    connections: Connections,
 ) -> anyhow::Result<Sink<Box<dyn Write>>> {
     let terminal = io::stdout().is_terminal();
     // Replies are not to wait for the end of a pause.
@@ -65,8 +72,7 @@ fn command(
     let runner = Runner::new(
         each,
         client(connect, true)?,
-        connect.login.clone(),
-        output.verbose,
+        connections,
         until,
         printer(output, output.format(terminal)),
     )?;

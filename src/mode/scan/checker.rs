@@ -15,9 +15,9 @@ use engine::resp::Value;
 use engine::scan::Page;
 
 use super::advice;
+use super::connections::Connections;
 use super::facts::{Facts, Learnt, Question};
 use crate::cli::Filters;
-use crate::{receiver, stderr};
 
 /// Asks about keys.
 pub(crate) struct Checker {
@@ -33,12 +33,11 @@ pub(crate) struct Checker {
 }
 
 impl Checker {
-    /// One that asks over the client's connections, each of which begins as `login` says. With `long` all that can be known
-    /// of the keys is asked for; without it, what the filters need. `None` where that is nothing.
+    /// One that asks over the client's connections. With `long` all that can be known of the keys is asked for; without it,
+    /// what the filters need. `None` where that is nothing.
     pub(crate) fn new(
         client: Client<()>,
-        login: Login,
-        verbose: bool,
+        connections: Connections,
         filters: Filters,
         long: bool,
     ) -> Option<Self> {
@@ -47,7 +46,7 @@ impl Checker {
             .partition(|question| question.matters_to(&filters));
         (long || !needed.is_empty()).then(|| Checker {
             client,
-            answers: Answers::new(login, verbose),
+            answers: Answers::new(connections),
             filters,
             rest: if long { rest.into() } else { Arc::new([]) },
             refused: Vec::new(),
@@ -129,7 +128,8 @@ impl Checker {
         }
         if !self.refused.contains(&question) {
             self.refused.push(question);
-            stderr::tell(format!("no {} is shown: {words}{advice}", question.name()));
+            let voice = &self.answers.connections.voice;
+            voice.tell(format!("no {} is shown: {words}{advice}", question.name()));
         }
         Ok(())
     }
@@ -137,17 +137,14 @@ impl Checker {
 
 /// Collects answers, in the order of the questions.
 struct Answers {
-    login: Login,
-    /// Each connection that is made is told.
-    verbose: bool,
+    connections: Connections,
     answers: VecDeque<Result<Value, String>>,
 }
 
 impl Answers {
-    fn new(login: Login, verbose: bool) -> Self {
+    fn new(connections: Connections) -> Self {
         Answers {
-            login,
-            verbose,
+            connections,
             answers: VecDeque::new(),
         }
     }
@@ -195,10 +192,10 @@ impl Handler<()> for Answers {
     }
 
     fn login(&self) -> Login {
-        self.login.clone()
+        self.connections.login.clone()
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
-        receiver::tell_connected(self.verbose, address, &notices);
+        self.connections.tell(address, &notices);
     }
 }

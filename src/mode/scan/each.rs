@@ -20,11 +20,11 @@ use std::time::Instant;
 
 use engine::Error;
 use engine::client::{Client, Link, Pacer, Until};
-use engine::net::Login;
 use engine::scan::Page;
 
 use self::outcomes::Outcomes;
 use self::template::Template;
+use super::connections::Connections;
 use crate::cli::Each;
 use crate::exit::Exit;
 use crate::render::Printer;
@@ -49,8 +49,7 @@ pub(crate) struct Runner<W: Write> {
 }
 
 impl<W: Write> Runner<W> {
-    /// One that sends over the client's connections, each of which begins as `login` says, and is told if `verbose`. With
-    /// [`Until::Sent`] the last replies to a page's commands come with the next page, so that servers have always something to
+    /// One that sends over the client's connections. With [`Until::Sent`] the last replies to a page's commands come with the next page, so that servers have always something to
     /// do.
     ///
     /// # Errors
@@ -58,15 +57,14 @@ impl<W: Write> Runner<W> {
     pub(crate) fn new(
         each: &Each,
         client: Client<Page>,
-        login: Login,
-        verbose: bool,
+        connections: Connections,
         until: Until,
         printer: Printer<W>,
     ) -> anyhow::Result<Self> {
         Ok(Runner {
             client,
             template: Template::new(&each.template)?,
-            outcomes: Outcomes::new(each, login, verbose, printer),
+            outcomes: Outcomes::new(each, connections, printer),
             pacer: each.rate.map(|rate| Pacer::new(rate, Instant::now())),
             until,
             words: Vec::new(),

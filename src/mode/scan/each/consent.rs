@@ -5,6 +5,7 @@ use std::io::{self, BufRead, IsTerminal};
 use anyhow::Context;
 use engine::command::CommandTable;
 
+use super::template::Template;
 use crate::cli::ScanRun;
 use crate::render::write_word;
 use crate::stderr;
@@ -13,8 +14,11 @@ use crate::stderr;
 /// the command may write. Elsewhere it is meant: who writes a script has thought before.
 ///
 /// # Errors
-/// Stdin cannot be read.
+/// The command is none that can be run for each key; stdin cannot be read.
 pub(crate) fn consents(scan: &ScanRun, place: &str) -> anyhow::Result<bool> {
+    if let Some(each) = &scan.each {
+        Template::new(&each.template)?;
+    }
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     match &scan.each {
         Some(each) if terminal && !each.dry_run && may_write(&each.template) => {

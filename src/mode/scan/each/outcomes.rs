@@ -11,10 +11,10 @@ use engine::resp::{Ignored, Value};
 use engine::scan::Page;
 
 use super::super::advice;
+use super::super::connections::Connections;
 use crate::cli::Each;
 use crate::render::{self, Format, Printer};
 use crate::state::is_repeatable;
-use crate::{receiver, stderr};
 
 /// How many failures are told one by one.
 const TOLD: usize = 20;
@@ -38,28 +38,25 @@ pub(super) struct Outcomes<W: Write> {
     refused: Vec<Page>,
     /// The command's name: what follows it may hold a password.
     name: Vec<u8>,
-    login: Login,
+    connections: Connections,
     printer: Printer<W>,
     /// Of the summary.
     format: Format,
-    /// Each connection that is made is told.
-    verbose: bool,
     /// Replies are only counted.
     quiet: bool,
     table: CommandTable,
 }
 
 impl<W: Write> Outcomes<W> {
-    pub(super) fn new(each: &Each, login: Login, verbose: bool, printer: Printer<W>) -> Self {
+    pub(super) fn new(each: &Each, connections: Connections, printer: Printer<W>) -> Self {
         Outcomes {
             counts: Counts::default(),
             told: 0,
             refused: Vec::new(),
             name: each.template.first().cloned().unwrap_or_default(),
-            login,
+            connections,
             format: printer.format(),
             printer,
-            verbose,
             quiet: each.quiet,
             table: CommandTable::builtin(),
         }
@@ -91,7 +88,7 @@ impl<W: Write> Outcomes<W> {
             let text = format!("{summary}\n");
             self.printer.text(text.as_bytes()).map_err(Error::Output)?;
         } else if self.counts.failures() > 0 {
-            stderr::tell(self.counts.to_string());
+            self.connections.voice.tell(self.counts.to_string());
         }
         self.flush()
     }
@@ -137,7 +134,7 @@ impl<W: Write> Outcomes<W> {
         for key in keys.keys().take(left) {
             let key = render::quoted(key);
             let line: [&[u8]; 5] = [&self.name, b" ", &key, b": ", what];
-            stderr::tell(line.concat());
+            self.connections.voice.tell(line.concat());
             self.told += 1;
         }
     }
@@ -249,11 +246,11 @@ impl<W: Write> Handler<Page> for Outcomes<W> {
     }
 
     fn login(&self) -> Login {
-        self.login.clone()
+        self.connections.login.clone()
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
-        receiver::tell_connected(self.verbose, address, &notices);
+        self.connections.tell(address, &notices);
     }
 }
 

@@ -1,0 +1,26 @@
+//! What the connections beside the scan's own begin as, and how they are told of.
+
+use engine::net::{Address, Login, Notice};
+
+use crate::mode::progress::Voice;
+
+/// What connections begin as, and how they are told of.
+#[derive(Clone)]
+pub(crate) struct Connections {
+    pub(crate) login: Login,
+    /// Each that is made is told.
+    pub(crate) verbose: bool,
+    pub(crate) voice: Voice,
+}
+
+impl Connections {
+    /// One has been made.
+    pub(super) fn tell(&self, address: &Address, notices: &[Notice]) {
+        if self.verbose {
+            self.voice.tell(format!("connected to {address}"));
+        }
+        for notice in notices {
+            self.voice.tell(notice.to_string());
+        }
+    }
+}
