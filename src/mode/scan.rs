@@ -39,6 +39,7 @@ pub(crate) fn options(scan: &ScanRun, input: &Input) -> ScanOptions {
         kind: scan.kind.clone(),
         count: scan.count,
         pause: input.interval,
+        is_shared: scan.each.is_some(),
     }
 }
 

@@ -11,10 +11,17 @@ const LEAST: u64 = 10;
 const MOST: u64 = 10_000;
 
 /// Below this a step may be twice as large.
-const QUICK: Duration = Duration::from_micros(500);
+const QUICK: Duration = Duration::from_micros(450);
+
+/// Below this it may be a little larger.
+const FAIR: Duration = Duration::from_micros(800);
 
 /// Above this it is to be half as large.
-const SLOW: Duration = Duration::from_millis(1);
+const SLOW: Duration = Duration::from_micros(1100);
+
+/// What steps do not fall below where the server works for the same user at the same time: how long the one takes is not
+/// to be told from how long the other does.
+const SHARED: u64 = 500;
 
 /// How many slow steps in a row it takes: one may be another client's fault, or the network's.
 const SLOW_STEPS: u32 = 2;
@@ -24,6 +31,8 @@ const SLOW_STEPS: u32 = 2;
 pub struct Pace {
     count: u64,
     is_fixed: bool,
+    /// How small steps may become again.
+    floor: u64,
     /// There and back without any work.
     way: Duration,
     slow_steps: u32,
@@ -44,8 +53,17 @@ impl Pace {
         Pace {
             count: LEAST,
             is_fixed: false,
+            floor: LEAST,
             way: Duration::MAX,
             slow_steps: 0,
+        }
+    }
+
+    /// The same, where commands for the keys that are found go to the server at the same time.
+    pub fn shared() -> Self {
+        Pace {
+            floor: SHARED,
+            ..Pace::adaptive()
         }
     }
 
@@ -67,8 +85,9 @@ impl Pace {
         self.way = self.way.min(elapsed);
         let work = elapsed - self.way;
         if work < QUICK {
-            self.slow_steps = 0;
-            self.count = (self.count * 2).min(MOST);
+            self.grow(self.count);
+        } else if work < FAIR {
+            self.grow(self.count / 4);
         } else if work > SLOW && is_exact {
             self.note_slow();
         } else {
@@ -76,11 +95,16 @@ impl Pace {
         }
     }
 
+    fn grow(&mut self, by: u64) {
+        self.slow_steps = 0;
+        self.count = (self.count + by).min(MOST);
+    }
+
     fn note_slow(&mut self) {
         self.slow_steps += 1;
         if self.slow_steps == SLOW_STEPS {
             self.slow_steps = 0;
-            self.count = (self.count / 2).max(LEAST);
+            self.count = (self.count / 2).max(self.floor.min(self.count));
         }
     }
 }
@@ -104,9 +128,17 @@ mod tests {
     const FAR: Duration = Duration::from_millis(80);
 
     #[test]
-    fn steps_double_until_they_take_half_a_millisecond() {
-        let counts = counts(&mut Pace::adaptive(), 9, NEAR, Duration::from_micros(1));
-        assert_eq!(counts, [10, 20, 40, 80, 160, 320, 640, 640, 640]);
+    fn steps_grow_until_they_take_the_better_part_of_a_millisecond() {
+        let counts = counts(&mut Pace::adaptive(), 10, NEAR, Duration::from_micros(1));
+        assert_eq!(counts, [10, 20, 40, 80, 160, 320, 640, 800, 1000, 1000]);
+    }
+
+    #[test]
+    fn steps_do_not_become_small_for_the_work_that_others_cause() {
+        let mut pace = Pace::shared();
+        counts(&mut pace, 20, NEAR, Duration::from_micros(1));
+        let slow = counts(&mut pace, 20, NEAR, Duration::from_micros(10));
+        assert_eq!(slow[19], SHARED);
     }
 
     #[test]
@@ -129,9 +161,9 @@ mod tests {
         let mut pace = Pace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         let slower = counts(&mut pace, 10, NEAR, Duration::from_micros(10));
-        assert_eq!(slower[9], 80);
+        assert_eq!(slower[9], 77);
         let quick = counts(&mut pace, 10, NEAR, Duration::from_micros(1));
-        assert_eq!(quick[9], 640);
+        assert_eq!(quick[9], 960);
     }
 
     #[test]
@@ -139,7 +171,7 @@ mod tests {
         let mut pace = Pace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         pace.took(FAR, FAR);
-        assert_eq!(pace.count(), 640);
+        assert_eq!(pace.count(), 1000);
     }
 
     #[test]
@@ -147,7 +179,7 @@ mod tests {
         let mut pace = Pace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         let far = counts(&mut pace, 40, FAR, Duration::from_micros(1));
-        assert_eq!(far[39], 640);
+        assert_eq!(far[39], 1000);
     }
 
     #[test]
@@ -155,7 +187,7 @@ mod tests {
         let mut pace = Pace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         (0..10).for_each(|_| pace.took(FAR, NEAR));
-        assert_eq!(pace.count(), 640);
+        assert_eq!(pace.count(), 1000);
     }
 
     #[test]

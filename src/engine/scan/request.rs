@@ -17,12 +17,18 @@ pub struct ScanOptions {
     /// The pause between two steps of a server. Where there is none, the next step is asked for before the keys of the last
     /// one are handed out.
     pub pause: Duration,
+    /// Commands for the keys go to the same servers at the same time.
+    pub is_shared: bool,
 }
 
 impl ScanOptions {
     /// The steps that these options ask for.
     pub fn pace(&self) -> Pace {
-        self.count.map_or_else(Pace::adaptive, Pace::fixed)
+        match self.count {
+            Some(count) => Pace::fixed(count),
+            None if self.is_shared => Pace::shared(),
+            None => Pace::adaptive(),
+        }
     }
 
     /// Appends the SCAN that goes on at a cursor.
