@@ -13,7 +13,6 @@ mod single;
 use std::collections::BTreeSet;
 
 use crate::support::cluster::Cluster;
-use crate::support::coprocess::Coprocess;
 use crate::support::outcome::Outcome;
 use crate::support::sandbox::Sandbox;
 use crate::support::shell::Shell;
@@ -80,13 +79,4 @@ fn cursor(outcome: &Outcome) -> String {
         .rsplit_once("to go on from there: --cursor ")
         .unwrap_or_else(|| panic!("no cursor: {outcome:?}"));
     cursor.to_owned()
-}
-
-/// Presses Ctrl-C.
-fn interrupt(process: &Coprocess) {
-    let pid = i32::try_from(process.pid())
-        .ok()
-        .and_then(rustix::process::Pid::from_raw);
-    let pid = pid.expect("it is a process");
-    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("it runs");
 }

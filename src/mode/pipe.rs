@@ -11,6 +11,8 @@ mod rows;
 mod summary;
 
 use std::io::{Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
@@ -27,7 +29,7 @@ use self::rejects::Rejects;
 use super::progress::Progress;
 use crate::cli::{Keyless, PipeRun};
 use crate::exit::{self, Exit};
-use crate::stderr;
+use crate::{interrupt, stderr};
 
 /// Loads all of `input`, and says on `out` what redis-cli would. Where the server is not to be had, or does not have the
 /// user, nothing is sent. `verbose` has each connection told.
@@ -64,6 +66,8 @@ pub(crate) fn run(
         pacer: run.rate.map(|rate| Pacer::new(rate, Instant::now())),
         keeps_all: run.rejects.is_some(),
         progress,
+        stop: interrupt::flag()?,
+        last: (0, 0),
     };
     let fed = match &run.csv {
         None => pipe.feed(input),
@@ -102,10 +106,15 @@ struct Pipe {
     /// What is not sent is kept too, so that all of the input is to be read.
     keeps_all: bool,
     progress: Progress,
+    /// Ctrl-C: no more is to be read.
+    stop: Arc<AtomicBool>,
+    /// The last command that was taken in: its number, and where it begins.
+    last: (u64, u64),
 }
 
 impl Pipe {
-    /// Loads what there is, until it ends, or is wrong, or nothing can be sent or kept any more. Whether all of it was read.
+    /// Loads what there is, until it ends, or is wrong, or the user has enough, or nothing can be sent or kept any more.
+    /// Whether all of it was read.
     fn feed(&mut self, mut input: impl Read) -> anyhow::Result<bool> {
         let (mut splitter, mut come) = (Splitter::new(), 0);
         loop {
@@ -133,6 +142,7 @@ impl Pipe {
     fn split(&mut self, splitter: &mut Splitter) -> Result<(), SplitError> {
         while let Some(request) = splitter.next()? {
             self.pace(request.offset);
+            self.last = (request.number, request.offset);
             let words: Vec<&[u8]> = request.words().collect();
             self.loader.push(&Command {
                 number: request.number,
@@ -167,8 +177,11 @@ impl Pipe {
         }
     }
 
-    /// Whether nothing that is read can be sent or kept.
+    /// Whether no more is to be read, or nothing that is read can be sent or kept.
     fn is_over(&self) -> bool {
+        if self.stop.load(Ordering::Relaxed) {
+            return true;
+        }
         let lost = self.loader.fault().is_some() && !self.keeps_all;
         lost || self.loader.ledger().has_failed()
     }
@@ -210,6 +223,13 @@ impl Pipe {
         let is_whole = fed.is_ok() && !journal.has_failed();
         if let Err(error) = fed {
             stderr::tell(exit::told(&error));
+        }
+        if self.stop.load(Ordering::Relaxed) {
+            let (number, offset) = self.last;
+            stderr::tell(format!(
+                "interrupted behind command {number} at byte {offset}: what follows was not read"
+            ));
+            return Ok(Exit::Interrupted);
         }
         Ok(Exit::of_errors(!is_whole || !summary::is_all_in(&totals)))
     }

@@ -5,6 +5,7 @@ use crate::support::peer::Peer;
 use crate::support::script::Script;
 use crate::support::server::{Server, encoded};
 use crate::support::shell::Shell;
+use crate::support::wait;
 
 /// Three commands, loaded into what plays this, and where that was.
 fn load_three(script: Script, options: &[&str]) -> (Load, String) {
@@ -142,4 +143,22 @@ fn every_command_is_answered_or_may_have_run_or_is_not_sent() {
         load.rejects.as_deref(),
         Some(&input[increments(answered).len()..])
     );
+}
+
+#[test]
+fn ctrl_c_ends_a_load_in_good_order() {
+    let server = Server::start();
+    let mut redsh = Shell::redsh().on(&server).arg("--pipe").start();
+    redsh.write(increments(2));
+    wait::until("both commands have run", || {
+        server.command(&["EXISTS", "key:0", "key:1"]) == b":2\r\n"
+    });
+    redsh.interrupt();
+    // Nothing is read any more, but what is being read.
+    redsh.write(increments(1));
+    let outcome = redsh.finish();
+    outcome
+        .assert_code(130)
+        .assert_stderr_has("interrupted behind command 3 at byte ")
+        .assert_stdout_has("errors: 0, replies: 3\n");
 }

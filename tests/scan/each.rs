@@ -1,6 +1,6 @@
 //! `--each`: a command for each key, whatever the key is.
 
-use super::{cursor, interrupt, lines, names, prepare, scan, scan_cluster, set};
+use super::{cursor, lines, names, prepare, scan, scan_cluster, set};
 use crate::support::cluster::Cluster;
 use crate::support::migration::Migration;
 use crate::support::peer::Peer;
@@ -190,7 +190,7 @@ fn ctrl_c_leaves_no_command_without_its_reply_and_says_where_to_go_on() {
     let held_back = ["--each", "UNLINK {}", "--rate", "100"];
     let mut ours = scan(&server).args(held_back).start();
     assert_eq!(ours.read_line(), "1");
-    interrupt(&ours);
+    ours.interrupt();
     let ended = ours.finish();
     ended
         .assert_code(130)

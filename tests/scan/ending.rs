@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{cursor, distinct, interrupt, lines, names, scan, set};
+use super::{cursor, distinct, lines, names, scan, set};
 use crate::support::cluster::Cluster;
 use crate::support::outcome::Outcome;
 use crate::support::server::Server;
@@ -34,7 +34,7 @@ fn ctrl_c_leaves_whole_lines_and_the_cursor_to_go_on_from() {
     set(&server, &keys);
     let mut ours = scan(&server).args(["--count", "10", "-i", "0.01"]).start();
     let first = ours.read_line();
-    interrupt(&ours);
+    ours.interrupt();
     let ended = ours.finish();
     ended.assert_code(130).assert_told("interrupted");
 
@@ -55,7 +55,7 @@ fn ctrl_c_ends_a_wait_for_a_server_that_says_nothing() {
     server
         .ask(&["CLIENT", "PAUSE", "100000", "ALL"])
         .expect("it says OK, and then nothing");
-    interrupt(&ours);
+    ours.interrupt();
     let mut ended = ours.finish();
     ended
         .assert_code(130)
@@ -73,9 +73,9 @@ fn a_second_ctrl_c_does_not_wait_for_a_reader_that_does_not_read() {
     let ours = scan(&server).stdout(full).start();
     // A pipe holds less than a tenth of it.
     std::thread::sleep(Duration::from_millis(100));
-    interrupt(&ours);
+    ours.interrupt();
     std::thread::sleep(Duration::from_millis(100));
-    interrupt(&ours);
+    ours.interrupt();
     ours.finish().assert_code(130);
 }
 
@@ -86,7 +86,7 @@ fn a_cluster_is_gone_on_with_where_each_node_was_left() {
     let scan = || scan(&cluster.nodes()[1]).arg("-c");
     let mut ours = scan().args(["--count", "10", "-i", "0.01"]).start();
     let first = ours.read_line();
-    interrupt(&ours);
+    ours.interrupt();
     let ended: Outcome = ours.finish();
     ended.assert_code(130).assert_told("=");
     let rest = scan().args(["--cursor", &cursor(&ended)]).run();

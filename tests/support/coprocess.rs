@@ -40,6 +40,15 @@ impl Coprocess {
         }
     }
 
+    /// As Ctrl-C does it at a terminal.
+    pub(crate) fn interrupt(&self) {
+        let pid = i32::try_from(self.pid()).ok();
+        let pid = pid
+            .and_then(rustix::process::Pid::from_raw)
+            .expect("it is a process");
+        rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("it runs");
+    }
+
     /// The program's process.
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()

@@ -37,6 +37,7 @@ impl Pipe {
 
     fn load_row(&mut self, row: &Row<'_>, wire: &mut Vec<u8>) {
         self.pace(row.offset);
+        self.last = (row.number, row.offset);
         wire.clear();
         encode_command(row.words, wire);
         let words: Vec<&[u8]> = row.words.iter().map(Vec::as_slice).collect();
