@@ -8,6 +8,7 @@ mod globs;
 mod long;
 mod lost;
 mod moving;
+mod resharding;
 mod single;
 
 use std::collections::BTreeSet;

@@ -1,0 +1,115 @@
+//! A scan of a cluster whose slots move meanwhile: it lists every key that was there throughout, and none that never was.
+//!
+//! Nothing is left to the clock. redsh waits while nobody reads what it prints: so the test reads some keys, lets slots take
+//! a step, and reads on. In each round the scan begins and ends at other steps of the slots' journeys. One node has more keys
+//! than the others, so that slots can leave it and come back when these have been scanned.
+
+mod journey;
+mod keys;
+mod listing;
+mod plan;
+
+use self::journey::Journey;
+use self::keys::{Keys, MOVING};
+use self::listing::Listing;
+use self::plan::Plan;
+use crate::support::cluster::Cluster;
+use crate::support::wait;
+
+const ROUNDS: usize = 100;
+/// Small steps, so that a scan is in the middle when nobody reads on; and redsh's own.
+const OPTIONS: [&[&str]; 4] = [
+    &["--count", "10"],
+    &["--count", "3"],
+    &["--count", "20"],
+    &[],
+];
+
+#[test]
+fn in_each_of_a_hundred_rounds_a_scan_lists_every_key_while_slots_go_there_and_back() {
+    let cluster = Cluster::start(3, 0);
+    let keys = Keys::set(&cluster);
+    for round in 0..ROUNDS {
+        let mut journeys = journeys(&cluster, &keys, round);
+        let plan = Plan::of(round, journeys[0].steps(), keys.len());
+        let mut step = || journeys.iter_mut().for_each(Journey::step);
+        (0..plan.during.start).for_each(|_| step());
+        let mut listing = Listing::start(&cluster, OPTIONS[round % OPTIONS.len()]);
+        for read in plan.reads() {
+            listing.read(read);
+            step();
+        }
+        let listed = listing.finish();
+        journeys.into_iter().for_each(Journey::finish);
+        let when = format!("round {round}, steps {:?}", plan.during);
+        keys.assert_listed(&listed, &when);
+    }
+}
+
+#[test]
+fn a_scan_lists_every_key_when_a_replica_takes_over_or_a_connection_is_lost() {
+    let cluster = Cluster::start(3, 1);
+    let keys = Keys::set(&cluster);
+    for round in 0..6 {
+        let (shard, home) = (round % 3, (round + 1) % 3);
+        let stops = [(home + 1) % 3, home];
+        let mut journey = Journey::new(&cluster, keys.slot(home), &stops);
+        (0..round).for_each(|_| journey.step());
+        let mut listing = Listing::start(&cluster, OPTIONS[0]);
+        listing.read(keys.len() / 3);
+        match round % 2 {
+            0 => fail_over(&cluster, shard),
+            _ => hang_up(&cluster, shard),
+        }
+        listing.read(keys.len() / 3);
+        journey.step();
+        let listed = listing.finish();
+        journey.finish();
+        keys.assert_listed(&listed, &format!("round {round}"));
+    }
+}
+
+#[test]
+fn a_scan_lists_every_key_when_a_primary_is_killed() {
+    let mut cluster = Cluster::start(3, 1);
+    let keys = Keys::set(&cluster);
+    cluster.wait_until_replicated(1);
+    let mut listing = Listing::start(&cluster, OPTIONS[0]);
+    listing.read(keys.len() / 3);
+    cluster.nodes_mut()[1].kill().expect("it can be killed");
+    keys.assert_listed(&listing.finish(), "");
+}
+
+/// Two slots that go there and back, or round.
+fn journeys<'a>(cluster: &'a Cluster, keys: &Keys, round: usize) -> [Journey<'a>; 2] {
+    let (tag, other) = (round % MOVING, (round + 4) % MOVING);
+    let (home, away) = (tag % 3, other % 3);
+    let third = 3 - home - away;
+    let journey = |tag, stops: &[usize]| Journey::new(cluster, keys.slot(tag), stops);
+    match round / MOVING % 2 {
+        0 => [journey(tag, &[away, home]), journey(other, &[home, away])],
+        _ => [
+            journey(tag, &[away, third, home]),
+            journey(other, &[third, home, away]),
+        ],
+    }
+}
+
+/// The shard's replica takes the primary's place, and the primary the replica's.
+fn fail_over(cluster: &Cluster, shard: usize) {
+    cluster.wait_until_replicated(shard);
+    let [primary, replica] = [cluster.primary_of(shard), cluster.replica_of(shard)];
+    let [primary, replica] = [primary, replica].map(|node| &cluster.nodes()[node]);
+    replica.command(&["CLUSTER", "FAILOVER"]);
+    wait::until("they have changed places", || {
+        replica.role() == "master" && primary.role() == "slave"
+    });
+    cluster.wait_until_ok();
+    cluster.wait_until_agreed();
+}
+
+/// The shard's primary closes all connections to it.
+fn hang_up(cluster: &Cluster, shard: usize) {
+    let primary = &cluster.nodes()[cluster.primary_of(shard)];
+    primary.command(&["CLIENT", "KILL", "TYPE", "normal"]);
+}
