@@ -95,6 +95,11 @@ impl Outcome {
         self.lines_between("whether line", " ran is not known")
     }
 
+    /// The lines of a script whose replies broke off: `the reply to line 2 broke off`.
+    pub(crate) fn broken_off_lines(&self) -> Vec<usize> {
+        self.lines_between("the reply to line", " broke off")
+    }
+
     /// How many lines of a script, of so many, are told to have no reply, or half of one.
     pub(crate) fn lines_without_reply(&self, lines: usize) -> usize {
         let starts = ["nothing from line ", "nothing else from line "];
@@ -102,8 +107,8 @@ impl Outcome {
             .iter()
             .flat_map(|start| self.between(start, " on was run"));
         let not_run = ends.flat_map(|end| number(&end)..=lines);
-        let broken_off = self.lines_between("the reply to line", " broke off");
-        let told = self.unknown_lines().into_iter().chain(broken_off);
+        let told = self.unknown_lines().into_iter();
+        let told = told.chain(self.broken_off_lines());
         told.chain(not_run).collect::<BTreeSet<usize>>().len()
     }
 
