@@ -4,11 +4,13 @@
 
 #![warn(clippy::print_stderr)] // a closed stderr makes eprintln! panic: see stderr.rs
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 mod askpass;
 mod cli;
+mod config;
 mod exit;
 mod flow;
 mod interrupt;
@@ -21,6 +23,7 @@ mod render;
 mod repl;
 mod sandbox;
 mod session;
+mod start;
 mod state;
 mod stderr;
 mod stdout;
@@ -30,11 +33,13 @@ mod watched;
 
 use cli::{Connect, Input, Invocation, Output, Run, ScanRun, Usage};
 use exit::Exit;
+use start::Unstarted;
 
 fn main() -> ExitCode {
-    let outcome = match cli::parse(std::env::args_os().skip(1), &|name| std::env::var_os(name)) {
+    let outcome = match start::invocation(std::env::args_os().skip(1), &environment) {
         Ok(invocation) => run(invocation),
-        Err(usage) => tell(&usage),
+        Err(Unstarted::Usage(usage)) => tell(&usage),
+        Err(Unstarted::Failed(error)) => Err(error),
     };
     let exit = outcome.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
@@ -44,6 +49,10 @@ fn main() -> ExitCode {
         exit
     });
     exit.into()
+}
+
+fn environment(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
 }
 
 fn tell(usage: &Usage) -> anyhow::Result<Exit> {
@@ -70,8 +79,9 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
     let errors_count = output.errors_count;
     match invocation.run {
         Run::Lines => {
-            if io::stdin().is_terminal() {
-                stderr::tell("commands, one a line; Ctrl-D ends");
+            if io::stdin().is_terminal() && io::stdout().is_terminal() {
+                let settings = open::shell(&connect, &output, &environment);
+                return repl::shell::run(&mut session, settings);
             }
             mode::script::run(&mut session, io::stdin().lock(), errors_count)
         }

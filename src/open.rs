@@ -3,6 +3,7 @@
 pub(crate) mod scan;
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -11,11 +12,15 @@ use engine::cluster::NodeWord;
 use engine::net::{Address, DialOptions, Endpoint, Login, Secret, TlsClient, TlsOptions};
 
 use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target};
+use crate::config::Config;
 use crate::receiver::{Errors, Policy};
 use crate::render::{self, Palette, Printer, Style};
+use crate::repl::preferences::Preferences;
+use crate::repl::shell::Settings;
 use crate::sandbox::{self, Kind, Running};
 use crate::session::Session;
-use crate::{askpass, stdout};
+use crate::start::{self, Lookup};
+use crate::{askpass, exit, stderr, stdout};
 
 /// Starts the throw-away servers that are asked for, if any, and has the connection go there. They last as long as what
 /// is returned.
@@ -117,12 +122,13 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn
         nodes: runs_lines && (terminal || output.fake_terminal),
         timed: runs_lines && format == render::Format::Standard,
     };
-    let session = Session::new(
+    let mut session = Session::new(
         client(connect, wants_map(run) || connect.cross_slot)?,
         connect.login.clone(),
         printer(output, format),
         policy,
     );
+    session.set_read_only(connect.read_only);
     Ok(if connect.cross_slot {
         session.with_cross_slot()
     } else {
@@ -145,6 +151,32 @@ fn printer(output: &Output, format: render::Format) -> Printer<Box<dyn Write>> {
         terminal,
     };
     Printer::new(stdout::open(), style)
+}
+
+/// How the shell is to be. A configuration that is not understood is told, and the shell begins without it.
+pub(crate) fn shell(connect: &Connect, output: &Output, env: &Lookup<'_>) -> Settings {
+    let config = start::config(env).unwrap_or_else(|error| {
+        stderr::tell(exit::told(&error));
+        Config::default()
+    });
+    let profile = connect.profile.as_deref();
+    let profile = profile.and_then(|name| config.profile(name).ok());
+    let usual = Preferences::default();
+    let confirm = profile.and_then(|profile| profile.confirm);
+    let home = env("HOME").map(PathBuf::from);
+    Settings {
+        history: home.map(|home| home.join(".rediscli_history")),
+        name: match &connect.target {
+            Target::Sentinel(target) => Some(target.master.clone()),
+            Target::Server(_) | Target::Cluster(_) => None,
+        },
+        colour: output.color,
+        preferences: Preferences {
+            hints: config.shell.hints.unwrap_or(usual.hints),
+            confirm: confirm.or(config.shell.confirm).unwrap_or(usual.confirm),
+            read_only: connect.read_only || config.shell.read_only.unwrap_or(usual.read_only),
+        },
+    }
 }
 
 /// Whether a run is worth the round trip for a cluster's map: one command is where it is for nodes that it names.

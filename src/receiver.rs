@@ -71,6 +71,8 @@ pub(crate) struct Receiver<W: Write> {
     broken_off: bool,
     /// A connection has been made.
     was_connected: bool,
+    /// Replies for the shell itself.
+    kept: Vec<Value>,
     table: Option<CommandTable>,
 }
 
@@ -88,6 +90,7 @@ impl<W: Write> Receiver<W> {
             severed: false,
             broken_off: false,
             was_connected: false,
+            kept: Vec::new(),
             table: None,
         }
     }
@@ -123,6 +126,11 @@ impl<W: Write> Receiver<W> {
         let severed = self.severed && (goes_on || link == Link::Closes);
         self.severed &= goes_on;
         severed
+    }
+
+    /// The replies that were kept as data, in the order of their commands.
+    pub(crate) fn take_kept(&mut self) -> Vec<Value> {
+        std::mem::take(&mut self.kept)
     }
 
     /// What is known of commands.
@@ -232,6 +240,20 @@ impl<W: Write> Receiver<W> {
         }
     }
 
+    /// Reads a reply as data.
+    fn keep(
+        &mut self,
+        reader: &mut Reader,
+        takes: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<Received, Error> {
+        let reply = reader.read_reply()?;
+        match reply.as_error() {
+            Some(error) if takes(error) => return Ok(Received::Refusal(error.to_vec())),
+            _ => self.kept.push(reply),
+        }
+        Ok(Received::Reply)
+    }
+
     fn count_error(&mut self, line: u64) {
         let (count, first) = self.errors.unwrap_or((0, line));
         self.errors = Some((count + 1, first));
@@ -273,14 +295,15 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
         reader: &mut Reader,
         takes: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Received, Error> {
-        let Action::Print {
-            answer,
-            effect,
-            shown_raw,
-            ..
-        } = &ticket.action
-        else {
-            return Ok(Received::Reply);
+        let (answer, effect, shown_raw) = match &ticket.action {
+            Action::Say(_) => return Ok(Received::Reply),
+            Action::Keep => return self.keep(reader, takes),
+            Action::Print {
+                answer,
+                effect,
+                shown_raw,
+                ..
+            } => (answer, effect, shown_raw),
         };
         for _ in 0..answer.count() {
             self.printer.verbatim(*shown_raw);
@@ -307,11 +330,15 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
     }
 
     fn show(&mut self, ticket: &Ticket, reply: &Value) -> Result<(), Error> {
-        let Action::Print {
-            effect, shown_raw, ..
-        } = &ticket.action
-        else {
-            return Ok(());
+        let (effect, shown_raw) = match &ticket.action {
+            Action::Say(_) => return Ok(()),
+            Action::Keep => {
+                self.kept.push(reply.clone());
+                return Ok(());
+            }
+            Action::Print {
+                effect, shown_raw, ..
+            } => (effect, shown_raw),
         };
         self.printer.verbatim(*shown_raw);
         let outcome = if reply.as_error().is_some() {
@@ -332,6 +359,7 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
     fn pass(&mut self, ticket: &Ticket) -> Result<(), Error> {
         match &ticket.action {
             Action::Say(text) => self.printer.text(text).map_err(Error::Output),
+            Action::Keep => Ok(()),
             // MULTI, whose reply is known before it is sent.
             Action::Print { .. } => self.show(ticket, &Value::Simple(b"OK".to_vec())),
         }

@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use engine::Error;
-use engine::client::{Client, Fate, Handler, Link, Until};
+use engine::client::{Client, Fate, Handler, Interrupter, Link, Until};
 use engine::cluster::NodeWord;
+use engine::command::CommandSpec;
 use engine::command::Verb;
 use engine::net::{Address, Login};
 use engine::resp::Value;
@@ -30,6 +31,8 @@ const READING: &str = "Reading messages... (press Ctrl-C to quit)\n";
 const ONE_CONNECTION: &[u8] =
     b"ERR CLIENT REPLY is for one connection, and a cluster has one for each node";
 
+const READ_ONLY: &[u8] = b"ERR not sent: this session only reads, and the command may write";
+
 /// Commands in, printed replies out.
 pub(crate) struct Session<W: Write> {
     client: Client<Ticket>,
@@ -38,6 +41,21 @@ pub(crate) struct Session<W: Write> {
     first_login: Login,
     /// Commands with keys in several slots are split.
     cross_slot: bool,
+    /// Commands that may write are refused.
+    read_only: bool,
+}
+
+/// What a session is connected to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Standing<'s> {
+    /// The server.
+    pub(crate) address: &'s Address,
+    /// The database that is selected.
+    pub(crate) db: u32,
+    /// A transaction is open.
+    pub(crate) in_transaction: bool,
+    /// There is a connection.
+    pub(crate) is_connected: bool,
 }
 
 impl<W: Write> Session<W> {
@@ -53,6 +71,7 @@ impl<W: Write> Session<W> {
             first_login: login,
             client,
             cross_slot: false,
+            read_only: false,
         }
     }
 
@@ -60,6 +79,36 @@ impl<W: Write> Session<W> {
     pub(crate) fn with_cross_slot(mut self) -> Self {
         self.cross_slot = true;
         self
+    }
+
+    /// Whether commands that may write are refused, from now on.
+    pub(crate) fn set_read_only(&mut self, read_only: bool) {
+        self.read_only = read_only;
+    }
+
+    /// What ends a command that takes too long, from another thread.
+    pub(crate) fn interrupter(&self) -> Interrupter {
+        self.client.interrupter()
+    }
+
+    /// Connects, where that is not done.
+    ///
+    /// # Errors
+    /// The server is not to be had.
+    pub(crate) fn connect(&mut self) -> anyhow::Result<()> {
+        Ok(self.client.connect(&mut self.receiver)?)
+    }
+
+    /// Where the next command without keys goes, and what the connection to there is.
+    pub(crate) fn standing(&mut self) -> Standing<'_> {
+        let is_connected = self.client.is_connected();
+        let state = &self.receiver.state;
+        Standing {
+            address: self.client.address(),
+            db: state.login().db,
+            in_transaction: state.is_in_transaction(),
+            is_connected,
+        }
     }
 
     /// What becomes of replies.
@@ -82,6 +131,10 @@ impl<W: Write> Session<W> {
     /// # Errors
     /// As [`finish`](Self::finish).
     pub(crate) fn submit(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
+        if self.read_only && self.may_write(words) {
+            self.finish()?;
+            return self.refuse(READ_ONLY, line);
+        }
         if NodeWord::is_meant(words) {
             return self.submit_to_nodes(words, line);
         }
@@ -149,6 +202,16 @@ impl<W: Write> Session<W> {
         }
     }
 
+    /// What is not known may, and so may what is for nodes that are named.
+    fn may_write(&mut self, words: &[Vec<u8>]) -> bool {
+        let command = match words {
+            [_, command @ ..] if NodeWord::is_meant(words) => command,
+            words => words,
+        };
+        let spec = self.receiver.table().find(command);
+        spec.is_none_or(CommandSpec::may_write)
+    }
+
     fn is_spread(&mut self) -> anyhow::Result<bool> {
         let outcome = self.client.is_spread(&mut self.receiver);
         outcome.map_err(|error| self.told_with_losses(error))
@@ -165,6 +228,28 @@ impl<W: Write> Session<W> {
         let reply = Value::Error(error.into());
         let ticket = Ticket { line, action };
         Ok(self.receiver.show(&ticket, &reply)?)
+    }
+
+    /// What is replied to commands, as data: sent together, and outside of transactions. They must leave the connection as
+    /// it is.
+    ///
+    /// # Errors
+    /// As [`finish`](Self::finish).
+    pub(crate) fn ask(&mut self, commands: &[Vec<Vec<u8>>]) -> anyhow::Result<Vec<Value>> {
+        self.finish()?;
+        self.receiver.take_kept();
+        for words in commands {
+            let ticket = Ticket {
+                line: 0,
+                action: Action::Keep,
+            };
+            let submitted =
+                self.client
+                    .submit(words, Link::Alone, None, ticket, &mut self.receiver);
+            self.explain(submitted)?;
+        }
+        self.finish()?;
+        Ok(self.receiver.take_kept())
     }
 
     /// Prints the shell's own words, in their place between the replies.

@@ -117,6 +117,11 @@ impl State {
         &self.login
     }
 
+    /// Whether a transaction is open.
+    pub(crate) fn is_in_transaction(&self) -> bool {
+        self.transaction.is_some()
+    }
+
     /// A new connection has taken the place of the one before.
     pub(crate) fn reconnected(&mut self) {
         self.transaction = None;

@@ -19,6 +19,8 @@ pub(crate) struct Ticket {
 pub(crate) enum Action {
     /// A text to print, in its place between the replies.
     Say(Vec<u8>),
+    /// A reply that is kept as data, for the shell itself.
+    Keep,
     /// Replies to print.
     Print {
         /// How many.

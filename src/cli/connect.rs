@@ -40,6 +40,10 @@ pub(crate) struct Connect {
     pub(crate) cross_slot: bool,
     /// Announced addresses to such as can be reached.
     pub(crate) natmap: NatMap,
+    /// The server of this name in the user's configuration, whose options come before those of the command line.
+    pub(crate) profile: Option<String>,
+    /// Commands that may write are refused.
+    pub(crate) read_only: bool,
 }
 
 #[derive(Debug, Args)]
@@ -51,6 +55,14 @@ pub(super) struct ConnectArgs {
     /// All of it in one: redis://user:password@host:port/db, rediss:// for TLS, unix:///path/to/socket, or redis+sentinel://user:password@host:port,.../name/db
     #[arg(short, value_name = "URI", value_hint = ValueHint::Url, value_parser = Read(value::uri))]
     uri: Option<Uri>,
+
+    /// The server of this name in the configuration, $XDG_CONFIG_HOME/redsh/config.toml; options beside it win
+    #[arg(long, value_name = "NAME", value_hint = ValueHint::Other, value_parser = Read(value::text))]
+    profile: Option<String>,
+
+    /// Refuse commands that may write, before they are sent
+    #[arg(long)]
+    pub(super) read_only: bool,
 
     /// Time for making a connection; 0 leaves it to the system, and 10 seconds for TLS [default: 0]
     #[arg(short, value_name = "SECONDS", value_parser = Read(value::seconds))]
@@ -110,6 +122,8 @@ impl ConnectArgs {
             replicas: self.cluster.replicas,
             cross_slot: self.cluster.cross_slot,
             natmap: self.cluster.natmap.unwrap_or_default(),
+            profile: self.profile,
+            read_only: self.read_only,
         };
         Ok((connect, warnings))
     }

@@ -133,6 +133,9 @@ pub enum Error {
     /// No sentinel could name a primary that is one.
     #[error(transparent)]
     NoPrimary(#[from] NoPrimary),
+    /// The user has had enough of waiting.
+    #[error("interrupted")]
+    Interrupted,
     /// The reply came, but the one it was for could not take it: stdout's error, mostly.
     #[error(transparent)]
     Output(io::Error),

@@ -2,14 +2,17 @@
 //! nothing.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Duration;
 
-use engine::command::CommandTable;
+use engine::command::{CommandSpec, CommandTable};
 use engine::net::Address;
 
 /// What a line asks of the shell.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Builtin<'w> {
-    /// `quit`, `exit`: the script ends.
+    /// `quit`, `exit`: the script or the session ends.
     Quit,
     /// `connect HOST PORT`
     Connect(Address),
@@ -23,25 +26,168 @@ pub(crate) enum Builtin<'w> {
     Nothing,
 }
 
+/// What a line at a prompt asks of the shell.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Wish<'w> {
+    /// What a script can ask too.
+    Common(Builtin<'w>),
+    /// `:set`
+    Set(&'w [Vec<u8>]),
+    /// `:get`
+    Get(&'w [Vec<u8>]),
+    /// `:peek KEY`
+    Peek(&'w [u8]),
+    /// `:time [COUNT] COMMAND`
+    Time(u64, &'w [Vec<u8>]),
+    /// `:watch SECONDS COMMAND`
+    Watch(Duration, &'w [Vec<u8>]),
+    /// `:source FILE`
+    Source(PathBuf),
+}
+
+/// A shell word.
+pub(crate) struct Word {
+    /// As it is typed.
+    pub(crate) name: &'static str,
+    /// What stands behind it.
+    pub(crate) takes: &'static str,
+    /// What it does, in a line.
+    pub(crate) help: &'static str,
+    /// `None` where what stands behind it is not what it takes: then it is the server's, or is said to be wrong.
+    read: for<'w> fn(&'w [Vec<u8>]) -> Option<Wish<'w>>,
+}
+
+/// All of them, in the order in which the help lists them.
+pub(crate) const WORDS: [Word; 12] = [
+    Word {
+        name: "help",
+        takes: "[COMMAND | @GROUP]",
+        help: "what a command takes, or what is in a group",
+        read: |words| Some(Wish::Common(Builtin::Help(words))),
+    },
+    Word {
+        name: "?",
+        takes: "[COMMAND]",
+        help: "the same",
+        read: |words| Some(Wish::Common(Builtin::Help(words))),
+    },
+    Word {
+        name: "connect",
+        takes: "HOST PORT",
+        help: "go on with another server",
+        read: connect,
+    },
+    Word {
+        name: "clear",
+        takes: "",
+        help: "empty the screen",
+        read: |words| {
+            words
+                .is_empty()
+                .then_some(Wish::Common(Builtin::Say(CLEAR.into())))
+        },
+    },
+    Word {
+        name: "quit",
+        takes: "",
+        help: "end; so does Ctrl-D",
+        read: |_| Some(Wish::Common(Builtin::Quit)),
+    },
+    Word {
+        name: "exit",
+        takes: "",
+        help: "the same",
+        read: |_| Some(Wish::Common(Builtin::Quit)),
+    },
+    Word {
+        name: ":set",
+        takes: "[NAME [on | off]]",
+        help: "prefer something, or see what can be preferred",
+        read: |words| Some(Wish::Set(words)),
+    },
+    Word {
+        name: ":get",
+        takes: "[NAME]",
+        help: "see what is preferred",
+        read: |words| Some(Wish::Get(words)),
+    },
+    Word {
+        name: ":peek",
+        takes: "KEY",
+        help: "type, encoding, expiry, memory and length of a key, and the beginning of what is in it",
+        read: |words| match words {
+            [key] => Some(Wish::Peek(key)),
+            _ => None,
+        },
+    },
+    Word {
+        name: ":time",
+        takes: "[COUNT] COMMAND",
+        help: "how long a command takes, over 10 runs or COUNT",
+        read: time,
+    },
+    Word {
+        name: ":watch",
+        takes: "SECONDS COMMAND",
+        help: "run a command again and again, until Ctrl-C",
+        read: watch,
+    },
+    Word {
+        name: ":source",
+        takes: "FILE",
+        help: "run the lines of a file",
+        read: |words| match words {
+            [path] => Some(Wish::Source(String::from_utf8(path.clone()).ok()?.into())),
+            _ => None,
+        },
+    },
+];
+
 /// The escape sequence that `clear` is: cursor home, screen empty.
 const CLEAR: &str = "\x1b[H\x1b[2J";
 
-/// What a line asks of the shell; `None` where it is the server's.
+/// How often `:time` runs a command where nothing else is said.
+const TIMES: u64 = 10;
+
+/// What a line at a prompt asks of the shell; `None` where it is the server's.
+pub(crate) fn at_prompt(words: &[Vec<u8>]) -> Option<Wish<'_>> {
+    let (name, arguments) = words.split_first()?;
+    let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
+    let say = |text: String| Some(Wish::Common(Builtin::Say(text.into())));
+    let word = WORDS.iter().find(|word| word.name == name);
+    match word.map(|word| (word, (word.read)(arguments))) {
+        Some((_, Some(wish))) => Some(wish),
+        Some((word, None)) if is_shells(&name) => say(format!("{name} takes {}\n", word.takes)),
+        None if is_shells(&name) => say(format!(
+            "there is no '{name}'; help lists the shell's own words\n"
+        )),
+        _ => None,
+    }
+}
+
+/// What a line of a script asks of the shell; `None` where it is the server's. In redis-cli's words, where it has any.
 pub(crate) fn find(words: &[Vec<u8>]) -> Option<Builtin<'_>> {
     let (name, arguments) = words.split_first()?;
     let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
     match (name.as_str(), arguments) {
-        ("quit" | "exit", _) => Some(Builtin::Quit),
-        ("connect", [host, port]) => connect(host, port),
-        ("help" | "?", topic) => Some(Builtin::Help(topic)),
-        ("clear", []) => Some(Builtin::Say(CLEAR.into())),
-        ("restart", _) => Some(Builtin::Restart),
-        (":set", [preference, ..]) => Some(set(preference)),
-        (name, _) if name.starts_with(':') => Some(Builtin::Say(
-            format!("unknown redis-cli internal command '{name}'\n").into(),
-        )),
+        ("restart", _) => return Some(Builtin::Restart),
+        (":set", [preference, ..]) => return Some(set(preference)),
+        (name, _) if is_shells(name) => {
+            let told = format!("unknown redis-cli internal command '{name}'\n");
+            return Some(Builtin::Say(told.into()));
+        }
+        _ => {}
+    }
+    let word = WORDS.iter().find(|word| word.name == name)?;
+    match (word.read)(arguments)? {
+        Wish::Common(builtin) => Some(builtin),
         _ => None,
     }
+}
+
+/// No command of a server begins so.
+fn is_shells(name: &str) -> bool {
+    name.starts_with(':')
 }
 
 /// What a command on the command line asks help about, if it does.
@@ -52,10 +198,13 @@ pub(crate) fn help_topic(words: &[Vec<u8>]) -> Option<&[Vec<u8>]> {
     }
 }
 
-fn connect(host: &[u8], port: &[u8]) -> Option<Builtin<'static>> {
+fn connect(words: &[Vec<u8>]) -> Option<Wish<'_>> {
+    let [host, port] = words else {
+        return None;
+    };
     let host = std::str::from_utf8(host).ok()?;
     let port = std::str::from_utf8(port).ok()?.parse().ok()?;
-    Some(Builtin::Connect(Address::tcp(host, port)))
+    Some(Wish::Common(Builtin::Connect(Address::tcp(host, port))))
 }
 
 fn set(preference: &[u8]) -> Builtin<'static> {
@@ -68,21 +217,121 @@ fn set(preference: &[u8]) -> Builtin<'static> {
     }
 }
 
-const HELP: &str = "\
-help COMMAND        what a command takes
-connect HOST PORT   go on with another server
-quit, exit          end
-";
-
-/// What there is to say about a command, or about the shell.
-pub(crate) fn help(topic: &[Vec<u8>]) -> String {
-    if topic.is_empty() {
-        return HELP.to_owned();
+fn time(words: &[Vec<u8>]) -> Option<Wish<'_>> {
+    let (first, rest) = words.split_first()?;
+    let count = std::str::from_utf8(first)
+        .ok()
+        .and_then(|word| word.parse().ok());
+    match count {
+        Some(count) if count > 0 && !rest.is_empty() => Some(Wish::Time(count, rest)),
+        Some(_) => None,
+        None => Some(Wish::Time(TIMES, words)),
     }
+}
+
+fn watch(words: &[Vec<u8>]) -> Option<Wish<'_>> {
+    let (seconds, command) = words.split_first()?;
+    let seconds: f64 = std::str::from_utf8(seconds).ok()?.parse().ok()?;
+    let every = Duration::try_from_secs_f64(seconds).ok()?;
+    (!command.is_empty()).then_some(Wish::Watch(every, command))
+}
+
+/// What there is to say about a command, a group of them, or the shell.
+pub(crate) fn help(topic: &[Vec<u8>]) -> String {
     let table = CommandTable::builtin();
-    let asked = topic.join(&b' ');
-    match table.find(topic) {
-        Some(spec) => spec.usage() + "\n",
-        None => format!("no help for '{}'\n", asked.escape_ascii()),
+    match topic {
+        [] => words(),
+        [group] if group.starts_with(b"@") => of_group(&table, group),
+        _ => match table.find(topic) {
+            Some(spec) => spec.usage() + "\n",
+            None => format!("no help for '{}'\n", topic.join(&b' ').escape_ascii()),
+        },
+    }
+}
+
+/// `help @list`
+fn of_group(table: &CommandTable, group: &[u8]) -> String {
+    let group = String::from_utf8_lossy(&group[1..]).to_ascii_lowercase();
+    let is_in = |spec: &&CommandSpec| spec.group.as_deref() == Some(&group);
+    let lines: String = table
+        .iter()
+        .filter(is_in)
+        .map(|spec| spec.usage() + "\n")
+        .collect();
+    if lines.is_empty() {
+        let groups: BTreeSet<_> = table.iter().filter_map(|spec| spec.group.clone()).collect();
+        let groups: Vec<_> = groups.iter().map(|group| format!("@{group}")).collect();
+        return format!("no group '{group}'; there are {}\n", groups.join(", "));
+    }
+    lines
+}
+
+fn words() -> String {
+    let line = |word: &Word| {
+        let left = format!("{} {}", word.name, word.takes);
+        format!("{left:<26} {}\n", word.help)
+    };
+    WORDS.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words_of(line: &str) -> Vec<Vec<u8>> {
+        line.split(' ').map(|word| word.into()).collect()
+    }
+
+    #[test]
+    fn words_are_the_shells_where_they_take_what_stands_behind_them() {
+        for (line, is_shells) in [
+            ("help", true),
+            ("QUIT now", true),
+            ("connect a 1", true),
+            ("connect a", false),
+            ("clear", true),
+            ("clear x", false),
+            ("GET a", false),
+        ] {
+            let words = words_of(line);
+            assert_eq!(find(&words).is_some(), is_shells, "{line}");
+            assert_eq!(at_prompt(&words).is_some(), is_shells, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_for_a_terminal_only_is_redis_clis_in_a_script() {
+        for line in [":peek a", ":time GET a", ":nosuch"] {
+            let words = words_of(line);
+            let name = line.split(' ').next().expect("a name");
+            let told = format!("unknown redis-cli internal command '{name}'\n");
+            assert_eq!(find(&words), Some(Builtin::Say(told.into())), "{line}");
+        }
+        let peek = words_of(":peek a");
+        assert_eq!(at_prompt(&peek), Some(Wish::Peek(b"a")));
+    }
+
+    #[test]
+    fn a_word_without_what_it_takes_says_so() {
+        for (line, told) in [
+            (":peek", ":peek takes KEY\n"),
+            (":time 3", ":time takes [COUNT] COMMAND\n"),
+            (":watch x GET a", ":watch takes SECONDS COMMAND\n"),
+            (
+                ":nosuch",
+                "there is no ':nosuch'; help lists the shell's own words\n",
+            ),
+        ] {
+            let words = words_of(line);
+            let told = Wish::Common(Builtin::Say(told.into()));
+            assert_eq!(at_prompt(&words), Some(told), "{line}");
+        }
+    }
+
+    #[test]
+    fn commands_are_timed_ten_times_or_as_often_as_is_said() {
+        let (ten, three) = (words_of(":time GET a"), words_of(":time 3 GET a"));
+        assert_eq!(at_prompt(&ten), Some(Wish::Time(10, &ten[1..])));
+        assert_eq!(at_prompt(&three), Some(Wish::Time(3, &three[2..])));
     }
 }

@@ -1,4 +1,13 @@
-//! The words that the shell itself understands, and the hint for a half-typed line.
+//! The shell at a terminal, the words that it understands itself, and the hint for a half-typed line.
 
+mod assistant;
 pub(crate) mod builtin;
+mod danger;
 pub(crate) mod hint;
+mod history;
+mod interrupt;
+mod peek;
+pub(crate) mod preferences;
+mod prompt;
+pub(crate) mod shell;
+mod timing;

@@ -14,7 +14,7 @@ use super::lane::Lane;
 use super::readers::Readers;
 use super::request::{Place, Request};
 use super::submit::Block;
-use super::{Fate, Handler, Received, Routing, Window};
+use super::{Fate, Handler, Interrupter, Received, Routing, Window};
 use crate::Error;
 use crate::cluster::{Redirect, RedirectKind, Slot};
 use crate::net::{Address, Connection, Endpoint, Login};
@@ -52,6 +52,7 @@ pub struct Client<T> {
     pub(super) in_doubt: bool,
     /// The last connection that was lost had not answered anything.
     pub(super) fruitless: bool,
+    pub(super) interrupter: Interrupter,
 }
 
 /// How long a run goes on.
@@ -83,7 +84,23 @@ impl<T> Client<T> {
             interrupted: false,
             in_doubt: false,
             fruitless: false,
+            interrupter: Interrupter::default(),
         }
+    }
+
+    /// What ends a run from another thread.
+    pub fn interrupter(&self) -> Interrupter {
+        self.interrupter.clone()
+    }
+
+    /// Where commands without keys go.
+    pub fn address(&self) -> &Address {
+        &self.lanes[self.current].address
+    }
+
+    /// Whether there is a connection to where commands without keys go, that has not ended.
+    pub fn is_connected(&mut self) -> bool {
+        self.lanes[self.current].is_connected()
     }
 
     /// Gives all connections up; what comes next goes to `address`. Only where nothing is under way.
@@ -131,7 +148,9 @@ impl<T> Client<T> {
     /// Of what may have run and is not answered the handler has been told.
     pub fn run(&mut self, until: Until, handler: &mut impl Handler<T>) -> Result<(), Error> {
         let flight = self.flight();
+        self.interrupter.begin();
         let outcome = self.run_on(until, handler);
+        self.interrupter.end();
         match &outcome {
             Ok(()) => self.learn(flight),
             Err(error) => self.abandon(error, handler),
@@ -196,6 +215,9 @@ impl<T> Client<T> {
             }
             Err(error) => return Err(error),
         } {
+            lane.closer()
+                .into_iter()
+                .for_each(|closer| self.interrupter.watch(closer));
             handler.connected(&endpoint.address, notices);
         }
         match lane.send() {
@@ -271,6 +293,10 @@ impl<T> Client<T> {
                     (self.troubled, self.fruitless) = (true, false);
                     let address = lane.address.clone();
                     return self.answer_refusal(request, place, &address, error, handler);
+                }
+                Err(error) if error.is_disconnect() && self.interrupter.is_raised() => {
+                    lane.lose(Some(error));
+                    return Err(Error::Interrupted);
                 }
                 Err(error) if error.is_disconnect() => {
                     (self.troubled, self.interrupted) = (true, true);

@@ -158,6 +158,9 @@ impl<T> Client<T> {
         };
         journey.note_hop(asked, &step)?;
         loop {
+            if self.interrupter.is_raised() {
+                return Err(Error::Interrupted);
+            }
             let (address, outcome) = match self.take(&mut journey, &step, handler) {
                 Ok((address, outcome)) => (address, outcome),
                 Err(Error::NoPrimary(why)) if !why.may_pass() => return Err(why.into()),
@@ -401,12 +404,16 @@ impl<T> Client<T> {
             let lane = &mut self.lanes[number];
             lane.drop_ended();
             if let Some(notices) = lane.connect(&endpoint)? {
+                lane.closer()
+                    .into_iter()
+                    .for_each(|closer| self.interrupter.watch(closer));
                 handler.connected(address, notices);
             }
             return Ok(lane.connection.as_mut().expect("the lane has connected"));
         }
         if !self.spares.contains_key(address) {
             let opened = Connection::open(&endpoint, &[])?;
+            self.interrupter.watch(opened.connection.reader.closer());
             handler.connected(address, opened.notices);
             self.spares.insert(address.clone(), opened.connection);
         }

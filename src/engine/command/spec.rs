@@ -77,6 +77,12 @@ words! {
 }
 
 impl CommandSpec {
+    /// Whether it may change data: it is flagged so, or runs a script, which has no flag for what it does.
+    pub fn may_write(&self) -> bool {
+        let runs_scripts = matches!(self.name.as_str(), "eval" | "evalsha" | "fcall");
+        runs_scripts || self.flags.contains(Flag::Write)
+    }
+
     /// Whether it never changes data: it may go to a replica, and may be sent again when its fate is unknown.
     pub fn is_read_only(&self) -> bool {
         self.flags.contains(Flag::ReadOnly) && !self.flags.contains(Flag::Write)

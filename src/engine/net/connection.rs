@@ -7,7 +7,7 @@ use std::io::{self, Read, Write};
 use std::time::Duration;
 
 use super::handshake::{Handshake, Refusal};
-use super::{Address, DialOptions, Login, Notice, ReadHalf, WriteHalf, dial};
+use super::{Address, Closer, DialOptions, Login, Notice, ReadHalf, WriteHalf, dial};
 use crate::Error;
 use crate::resp::{DecodeError, Decoder, Tree, Value, Visitor};
 
@@ -188,6 +188,11 @@ impl Reader {
     /// How many bytes of replies have been read, since the connection was made.
     pub fn bytes_read(&self) -> u64 {
         self.bytes_read
+    }
+
+    /// What ends this connection from another thread.
+    pub fn closer(&self) -> Closer {
+        self.half.closer()
     }
 
     /// Ends the connection: whoever writes on it fails.

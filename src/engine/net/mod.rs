@@ -17,4 +17,4 @@ pub use dial::{DialOptions, Family, dial};
 pub use handshake::Notice;
 pub use login::{Credentials, Login, ProtocolWish, Secret};
 pub use tls::{TlsClient, TlsOptions};
-pub use transport::{ReadHalf, Transport, WriteHalf};
+pub use transport::{Closer, ReadHalf, Transport, WriteHalf};

@@ -5,8 +5,8 @@
 
 use std::fmt;
 use std::io::{self, Read, Write};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use super::socket::Socket;
@@ -73,6 +73,11 @@ impl ReadHalf {
         self.link.socket.set_read_timeout(timeout)
     }
 
+    /// What ends this connection from another thread.
+    pub fn closer(&self) -> Closer {
+        Closer(Arc::downgrade(&self.link))
+    }
+
     /// Ends the connection in both directions, so that a thread waiting in the other half fails.
     pub fn shutdown(&self) {
         self.link.end();
@@ -103,6 +108,24 @@ impl Read for ReadHalf {
             }
             result => result,
         }
+    }
+}
+
+/// Ends a connection from anywhere, whoever reads or writes on it. It does not keep the connection open.
+#[derive(Debug, Clone)]
+pub struct Closer(Weak<Link>);
+
+impl Closer {
+    /// Ends the connection, if it is still there: a thread that waits for it wakes with the end of file.
+    pub fn close(&self) {
+        if let Some(link) = self.0.upgrade() {
+            link.end();
+        }
+    }
+
+    /// Whether there is nothing to end any more.
+    pub fn is_gone(&self) -> bool {
+        self.0.strong_count() == 0
     }
 }
 

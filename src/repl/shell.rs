@@ -1,0 +1,350 @@
+//! The shell at a terminal: a prompt, a line, its reply, and again.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use rustyline::error::ReadlineError;
+use rustyline::history::MemHistory;
+use rustyline::{Cmd, CompletionType, Config, Editor, EventHandler, KeyCode, KeyEvent, Modifiers};
+
+use super::assistant::Assistant;
+use super::builtin::{self, Builtin, Wish};
+use super::history::{self, HistoryFile};
+use super::interrupt::Interrupts;
+use super::preferences::Preferences;
+use super::prompt::prompt;
+use super::{danger, peek, timing};
+use crate::exit::{self, Exit};
+use crate::session::Session;
+use crate::{line, stderr};
+
+/// How a shell is to be.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    /// Where lines are kept, if anywhere.
+    pub(crate) history: Option<PathBuf>,
+    /// What stands in the prompt in place of an address.
+    pub(crate) name: Option<String>,
+    /// Colours may be used.
+    pub(crate) colour: bool,
+    /// What is preferred from the beginning.
+    pub(crate) preferences: Preferences,
+}
+
+/// Runs lines that are typed, until the user leaves.
+///
+/// # Errors
+/// The terminal cannot be used; stdout cannot be written to.
+pub(crate) fn run<W: Write>(session: &mut Session<W>, settings: Settings) -> anyhow::Result<Exit> {
+    let interrupts = Interrupts::watch(session.interrupter())?;
+    let mut shell = Shell::new(session, settings, interrupts)?;
+    shell.greet();
+    shell.run()
+}
+
+struct Shell<'s, W: Write> {
+    session: &'s mut Session<W>,
+    editor: Editor<Assistant, MemHistory>,
+    history: Option<HistoryFile>,
+    name: Option<String>,
+    preferences: Preferences,
+    interrupts: Interrupts,
+}
+
+/// Whether there is a next line.
+#[derive(PartialEq, Eq)]
+enum Next {
+    Line,
+    End,
+}
+
+impl<'s, W: Write> Shell<'s, W> {
+    fn new(
+        session: &'s mut Session<W>,
+        settings: Settings,
+        interrupts: Interrupts,
+    ) -> anyhow::Result<Self> {
+        let config = Config::builder()
+            .max_history_size(history::LONGEST)?
+            .history_ignore_dups(true)?
+            .completion_type(CompletionType::List)
+            .build();
+        let lines = MemHistory::with_config(&config);
+        let mut editor =
+            Editor::with_history(config, lines).context("could not use the terminal")?;
+        editor.set_helper(Some(Assistant {
+            table: session.receiver().table().clone(),
+            colour: settings.colour,
+            hints: settings.preferences.hints,
+        }));
+        bind_keys(&mut editor);
+        session.set_read_only(settings.preferences.read_only);
+        let history = settings.history.and_then(|path| recall(path, &mut editor));
+        Ok(Shell {
+            session,
+            editor,
+            history,
+            name: settings.name,
+            preferences: settings.preferences,
+            interrupts,
+        })
+    }
+
+    /// Connects. That there is no server is no reason not to begin.
+    fn greet(&mut self) {
+        if let Err(error) = self.session.connect() {
+            stderr::tell(exit::told(&error));
+        }
+    }
+
+    fn run(&mut self) -> anyhow::Result<Exit> {
+        loop {
+            let prompt = prompt(&self.session.standing(), self.name.as_deref());
+            match self.editor.readline(&prompt) {
+                Ok(text) => {
+                    self.remember(&text);
+                    if self.line(text.as_bytes())? == Next::End {
+                        return Ok(Exit::Success);
+                    }
+                }
+                // Ctrl-C: the line is gone.
+                Err(ReadlineError::Interrupted) => {}
+                Err(ReadlineError::Eof) => return Ok(Exit::Success),
+                Err(error) => return Err(error).context("could not read from the terminal"),
+            }
+        }
+    }
+
+    /// A line that cannot be kept is still there in this session.
+    fn remember(&mut self, text: &str) {
+        // In memory there is room.
+        let is_new = self.editor.add_history_entry(text).unwrap_or_default();
+        let (Some(file), true) = (&self.history, is_new) else {
+            return;
+        };
+        if let Err(error) = file.append(text) {
+            stderr::tell(format!(
+                "could not keep the history: {}",
+                engine::error::reason(&error)
+            ));
+            self.history = None;
+        }
+    }
+
+    fn line(&mut self, text: &[u8]) -> anyhow::Result<Next> {
+        let words = match line::split(text) {
+            Ok(words) if words.is_empty() => return Ok(Next::Line),
+            Ok(words) => words,
+            Err(error) => return self.show(&format!("{error}\n")),
+        };
+        if let Some(wish) = builtin::at_prompt(&words) {
+            return self.wish(wish);
+        }
+        match line::repeat(&words) {
+            Ok((times, command)) => self.command(times, command),
+            Err(error) => self.show(&format!("{error}\n")),
+        }
+    }
+
+    /// Runs a command as often as is said, unless the user is asked and will not have it.
+    fn command(&mut self, times: u64, words: &[Vec<u8>]) -> anyhow::Result<Next> {
+        if !self.is_allowed(words)? {
+            return Ok(Next::Line);
+        }
+        for _ in 0..times {
+            if !self.run_once(words)? {
+                break;
+            }
+        }
+        Ok(Next::Line)
+    }
+
+    /// Runs a command. That a server is lost is told, and nothing more: false.
+    fn run_once(&mut self, words: &[Vec<u8>]) -> anyhow::Result<bool> {
+        let outcome = self.session.submit(words, 0);
+        let outcome = outcome.and_then(|()| self.session.finish());
+        self.session.flush()?;
+        self.session.tell_losses();
+        if let Err(error) = &outcome {
+            stderr::tell(exit::told(error));
+            self.connect_again(error);
+        }
+        Ok(outcome.is_ok())
+    }
+
+    /// The server is still there, where it was the user who ended the connection.
+    fn connect_again(&mut self, error: &anyhow::Error) {
+        if matches!(error.downcast_ref(), Some(engine::Error::Interrupted)) {
+            self.greet();
+        }
+    }
+
+    /// Whether a command may go out: not where only reading is allowed and it writes, nor where the user says no.
+    fn is_allowed(&mut self, words: &[Vec<u8>]) -> anyhow::Result<bool> {
+        if !self.preferences.confirm || !danger::is_destructive(words) {
+            return Ok(true);
+        }
+        let keys = self.session.ask(&[vec![b"DBSIZE".to_vec()]]).ok();
+        let keys = keys.and_then(|replies| replies.first()?.as_integer());
+        let place = prompt(&self.session.standing(), self.name.as_deref());
+        let question = danger::question(words, place.trim_end_matches("> "), keys);
+        let answer = self.editor.readline(&question).unwrap_or_default();
+        Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
+    }
+
+    fn wish(&mut self, wish: Wish<'_>) -> anyhow::Result<Next> {
+        match wish {
+            Wish::Common(builtin) => self.builtin(builtin),
+            Wish::Set(words) => self.set(words),
+            Wish::Get(words) => self.show(&self.preferences.get(words)),
+            Wish::Peek(key) => self.peek(key),
+            Wish::Time(times, command) => self.time(times, command),
+            Wish::Watch(every, command) => self.watch(every, command),
+            Wish::Source(path) => self.source(&path),
+        }
+    }
+
+    fn builtin(&mut self, builtin: Builtin<'_>) -> anyhow::Result<Next> {
+        match builtin {
+            Builtin::Quit => return Ok(Next::End),
+            Builtin::Restart => return self.show("Use 'restart' only in Lua debugging mode.\n"),
+            Builtin::Say(text) => return self.show(&text),
+            Builtin::Help(topic) => return self.show(&builtin::help(topic)),
+            Builtin::Nothing => {}
+            Builtin::Connect(address) => {
+                if let Err(error) = self.session.connect_to(address) {
+                    stderr::tell(exit::told(&error));
+                }
+            }
+        }
+        Ok(Next::Line)
+    }
+
+    fn set(&mut self, words: &[Vec<u8>]) -> anyhow::Result<Next> {
+        let told = self.preferences.set(words);
+        let hints = self.preferences.hints;
+        self.session.set_read_only(self.preferences.read_only);
+        if let Some(assistant) = self.editor.helper_mut() {
+            assistant.hints = hints;
+        }
+        self.show(&told)
+    }
+
+    fn peek(&mut self, key: &[u8]) -> anyhow::Result<Next> {
+        let told = self.look_into(key);
+        self.show_or_tell(told)
+    }
+
+    fn look_into(&mut self, key: &[u8]) -> anyhow::Result<String> {
+        if self.session.standing().in_transaction {
+            return Ok(
+                "a transaction is open: nothing can be asked before EXEC or DISCARD\n".to_owned(),
+            );
+        }
+        let replies = self.session.ask(&peek::questions(key))?;
+        let kind = peek::kind(&replies);
+        let inside = self.session.ask(&peek::look(&kind, key))?;
+        let mut told = peek::summary(&replies, inside.first());
+        told.extend(inside.get(1).map(|reply| peek::beginning(&kind, reply)));
+        Ok(told)
+    }
+
+    /// Runs a command several times, without its replies being shown.
+    fn time(&mut self, times: u64, words: &[Vec<u8>]) -> anyhow::Result<Next> {
+        if !self.is_allowed(words)? {
+            return Ok(Next::Line);
+        }
+        let mut took = Vec::new();
+        let outcome = (0..times).try_for_each(|_| {
+            let since = Instant::now();
+            let replies = self.session.ask(&[words.to_vec()]);
+            took.push(since.elapsed());
+            replies.map(|_| ())
+        });
+        let told = outcome.map(|()| timing::told(&took));
+        self.show_or_tell(told)
+    }
+
+    /// Runs a command again and again, until it is interrupted.
+    fn watch(&mut self, every: Duration, words: &[Vec<u8>]) -> anyhow::Result<Next> {
+        if !self.is_allowed(words)? {
+            return Ok(Next::Line);
+        }
+        self.interrupts.forget();
+        loop {
+            if !self.run_once(words)? || self.interrupts.wait(every) {
+                return Ok(Next::Line);
+            }
+        }
+    }
+
+    /// Runs the lines of a file, as if they were typed.
+    fn source(&mut self, path: &Path) -> anyhow::Result<Next> {
+        let text = match std::fs::read(path) {
+            Ok(text) => text,
+            Err(error) => {
+                let why = engine::error::reason(&error);
+                stderr::tell(format!("could not read {}: {why}", path.display()));
+                return Ok(Next::Line);
+            }
+        };
+        for line in text.split(|byte| *byte == b'\n') {
+            if self.line(line)? == Next::End {
+                return Ok(Next::End);
+            }
+        }
+        Ok(Next::Line)
+    }
+
+    fn show_or_tell(&mut self, told: anyhow::Result<String>) -> anyhow::Result<Next> {
+        match told {
+            Ok(text) => self.show(&text),
+            Err(error) => {
+                self.session.tell_losses();
+                stderr::tell(exit::told(&error));
+                self.connect_again(&error);
+                Ok(Next::Line)
+            }
+        }
+    }
+
+    fn show(&mut self, text: &str) -> anyhow::Result<Next> {
+        self.session.show(text)?;
+        Ok(Next::Line)
+    }
+}
+
+/// Lines of sessions before this one. That there are none to be had is said, and no more.
+fn recall(path: PathBuf, editor: &mut Editor<Assistant, MemHistory>) -> Option<HistoryFile> {
+    let told = path.display().to_string();
+    match HistoryFile::open(path) {
+        Ok((file, lines)) => {
+            for line in &lines {
+                // In memory there is room.
+                let _ = editor.add_history_entry(line.as_str());
+            }
+            Some(file)
+        }
+        Err(error) => {
+            let why = engine::error::reason(&error);
+            stderr::tell(format!("could not read the history in {told}: {why}"));
+            None
+        }
+    }
+}
+
+/// The arrows search the history for what begins as the line does.
+fn bind_keys(editor: &mut Editor<Assistant, MemHistory>) {
+    let keys = [
+        (KeyCode::Up, Cmd::HistorySearchBackward),
+        (KeyCode::Down, Cmd::HistorySearchForward),
+    ];
+    for (key, command) in keys {
+        editor.bind_sequence(
+            KeyEvent(key, Modifiers::NONE),
+            EventHandler::Simple(command),
+        );
+    }
+}
