@@ -13,6 +13,7 @@ pub(crate) mod script;
 pub(crate) mod sentinel;
 pub(crate) mod server;
 pub(crate) mod shell;
+pub(crate) mod terminal;
 pub(crate) mod wait;
 
 #[path = "../../src/sandbox/mod.rs"]

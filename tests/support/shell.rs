@@ -141,6 +141,12 @@ impl Shell {
         Coprocess::new(told, child, self.home)
     }
 
+    /// What is to be run, its command line for a message, and its home.
+    pub(super) fn into_parts(self) -> (Command, String, TempDir) {
+        let told = self.told();
+        (self.command, told, self.home)
+    }
+
     fn spawn(&mut self, stdin: Stdio) -> Child {
         let stdout = self.stdout.take().unwrap_or_else(Stdio::piped);
         self.command

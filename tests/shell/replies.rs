@@ -1,0 +1,81 @@
+//! Replies as they are typed out.
+
+use super::{PROMPT, prompted, shell};
+use crate::support::server::Server;
+use crate::support::terminal::Terminal;
+
+/// The rows that a line is answered with, up to the next prompt.
+#[track_caller]
+fn check(server: &Server, line: &str, reply: &[&str]) {
+    let mut screen = shell(server);
+    screen.type_line(line);
+    let typed = prompted(line);
+    screen.assert_screen([&[typed.as_str()], reply, &[PROMPT]].concat());
+}
+
+#[test]
+fn every_type_is_told_from_the_others() {
+    let server = Server::start();
+    server.command(&["RPUSH", "list", "a", "b"]);
+    server.command(&["HSET", "hash", "f", "v"]);
+    server.command(&["SADD", "set", "m"]);
+    server.command(&["ZADD", "zset", "1.5", "m"]);
+    server.command(&["SET", "string", "a \"quoted\" word"]);
+    let table: [(&str, &[&str]); 8] = [
+        ("GET string", &[r#""a \"quoted\" word""#]),
+        ("GET none", &["(nil)"]),
+        ("DBSIZE", &["(integer) 5"]),
+        ("LRANGE list 0 -1", &[r#"1) "a""#, r#"2) "b""#]),
+        ("LRANGE none 0 -1", &["(empty array)"]),
+        ("HGETALL hash", &[r#"1# "f" => "v""#]),
+        ("SMEMBERS set", &[r#"1~ "m""#]),
+        ("ZSCORE zset m", &["(double) 1.5"]),
+    ];
+    for (line, reply) in table {
+        check(&server, line, reply);
+    }
+}
+
+#[test]
+fn errors_are_replies() {
+    let server = Server::start();
+    check(
+        &server,
+        "INCR",
+        &["(error) ERR wrong number of arguments for 'incr' command"],
+    );
+}
+
+#[test]
+fn without_resp3_a_map_is_a_list() {
+    let server = Server::start();
+    server.command(&["HSET", "hash", "f", "v"]);
+    let mut screen = Terminal::redsh().on(&server).arg("-2").start();
+    screen.type_line("HGETALL hash");
+    screen.assert_screen([
+        prompted("HGETALL hash").as_str(),
+        r#"1) "f""#,
+        r#"2) "v""#,
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn a_command_can_be_repeated() {
+    let server = Server::start();
+    check(
+        &server,
+        "3 INCR n",
+        &["(integer) 1", "(integer) 2", "(integer) 3"],
+    );
+}
+
+#[test]
+fn a_reply_that_took_long_says_how_long() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line("BLPOP none 0.6").wait_for("s)");
+    let rows = screen.rows();
+    assert_eq!(rows[1], "(nil)");
+    assert!(rows[2].starts_with("(0.6"), "{rows:?}");
+}

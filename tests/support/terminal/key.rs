@@ -1,0 +1,61 @@
+//! The keys that send something else than their character.
+
+/// A key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    Backspace,
+    CtrlA,
+    CtrlC,
+    CtrlD,
+    CtrlG,
+    CtrlL,
+    CtrlR,
+    CtrlS,
+    CtrlU,
+    CtrlW,
+    CtrlZ,
+    Delete,
+    Down,
+    End,
+    Enter,
+    Escape,
+    Home,
+    Left,
+    Right,
+    Tab,
+    Up,
+}
+
+impl Key {
+    /// What an xterm sends for it.
+    pub(super) fn bytes(self) -> &'static [u8] {
+        match self {
+            Key::Backspace => b"\x7f",
+            Key::CtrlA => b"\x01",
+            Key::CtrlC => b"\x03",
+            Key::CtrlD => b"\x04",
+            Key::CtrlG => b"\x07",
+            Key::CtrlL => b"\x0c",
+            Key::CtrlR => b"\x12",
+            Key::CtrlS => b"\x13",
+            Key::CtrlU => b"\x15",
+            Key::CtrlW => b"\x17",
+            Key::CtrlZ => b"\x1a",
+            Key::Delete => b"\x1b[3~",
+            Key::Down => b"\x1b[B",
+            Key::End => b"\x1b[F",
+            Key::Enter => b"\r",
+            Key::Escape => b"\x1b",
+            Key::Home => b"\x1b[H",
+            Key::Left => b"\x1b[D",
+            Key::Right => b"\x1b[C",
+            Key::Tab => b"\t",
+            Key::Up => b"\x1b[A",
+        }
+    }
+
+    /// Whether the line at hand is done with it, and another prompt is to come.
+    pub(super) fn ends_line(self) -> bool {
+        matches!(self, Key::Enter | Key::CtrlC | Key::CtrlD)
+    }
+}
