@@ -3,7 +3,6 @@
 pub(crate) mod scan;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -15,6 +14,7 @@ use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, 
 use crate::config::Config;
 use crate::receiver::{Errors, Policy};
 use crate::render::{self, Palette, Printer, Style};
+use crate::repl::history;
 use crate::repl::preferences::Preferences;
 use crate::repl::shell::Settings;
 use crate::sandbox::{self, Kind, Running};
@@ -163,9 +163,8 @@ pub(crate) fn shell(connect: &Connect, output: &Output, env: &Lookup<'_>) -> Set
     let profile = profile.and_then(|name| config.profile(name).ok());
     let usual = Preferences::default();
     let confirm = profile.and_then(|profile| profile.confirm);
-    let home = env("HOME").map(PathBuf::from);
     Settings {
-        history: home.map(|home| home.join(".rediscli_history")),
+        history: history::path(env),
         name: match &connect.target {
             Target::Sentinel(target) => Some(target.master.clone()),
             Target::Server(_) | Target::Cluster(_) => None,

@@ -9,11 +9,16 @@ use super::usage::Usage;
 use super::value;
 
 /// The variables and what each is for.
-pub(super) const VARIABLES: [(&str, &str); 8] = [
+pub(super) const VARIABLES: [(&str, &str); 10] = [
     ("REDISCLI_AUTH", "Password, safer than -a"),
     ("VALKEYCLI_AUTH", "The same, and wins over it"),
     ("VALKEYCLI_HOST", "Host, in place of 127.0.0.1"),
     ("VALKEYCLI_PORT", "Port, in place of 6379"),
+    (
+        "REDISCLI_HISTFILE",
+        "Where the shell keeps its lines, in place of ~/.rediscli_history; /dev/null for nowhere",
+    ),
+    ("VALKEYCLI_HISTFILE", "The same, and wins over it"),
     (
         "REDSH_SENTINEL_AUTH",
         "Password for the sentinels, safer than --sentinel-pass",

@@ -3,6 +3,7 @@
 //! A line is added as soon as it is entered, so that nothing is lost with a terminal that closes, and several shells can
 //! share the file.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,19 @@ pub(super) const LONGEST: usize = 100_000;
 #[derive(Debug)]
 pub(super) struct HistoryFile {
     path: PathBuf,
+}
+
+/// Where the lines are kept: where the environment (a variable's name → its value) says so, else at home. `None` where
+/// that is nowhere; `/dev/null` is, as for redis-cli.
+pub(crate) fn path(env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let set = |name| {
+        env(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    let path = set("VALKEYCLI_HISTFILE").or_else(|| set("REDISCLI_HISTFILE"));
+    let path = path.or_else(|| Some(set("HOME")?.join(".rediscli_history")))?;
+    (path != Path::new("/dev/null")).then_some(path)
 }
 
 impl HistoryFile {
@@ -82,6 +96,26 @@ fn one_line(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_environment_says_where_the_lines_are() {
+        let at = |set: &[(&str, &str)]| {
+            let find = |name: &str| set.iter().find(|(own, _)| *own == name);
+            path(&|name| find(name).map(|(_, value)| (*value).into()))
+        };
+        let (redis, valkey) = ("REDISCLI_HISTFILE", "VALKEYCLI_HISTFILE");
+        let table: [(&[(&str, &str)], Option<&str>); 6] = [
+            (&[("HOME", "/h")], Some("/h/.rediscli_history")),
+            (&[("HOME", "/h"), (redis, "")], Some("/h/.rediscli_history")),
+            (&[("HOME", "/h"), (redis, "/r")], Some("/r")),
+            (&[(redis, "/r"), (valkey, "/v")], Some("/v")),
+            (&[("HOME", "/h"), (redis, "/dev/null")], None),
+            (&[], None),
+        ];
+        for (set, expected) in table {
+            assert_eq!(at(set).as_deref(), expected.map(Path::new), "{set:?}");
+        }
+    }
 
     #[test]
     fn lines_are_there_the_next_time() {

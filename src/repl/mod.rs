@@ -4,7 +4,7 @@ mod assistant;
 pub(crate) mod builtin;
 mod danger;
 pub(crate) mod hint;
-mod history;
+pub(crate) mod history;
 mod interrupt;
 mod peek;
 pub(crate) mod preferences;
