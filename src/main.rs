@@ -69,6 +69,10 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
     // Lives until all is done, and takes its servers with it.
     let _sandbox = open::sandbox(&mut invocation)?;
     open::ask_password(&mut invocation.connect)?;
+    let typed = open::is_typed(&invocation.run);
+    if typed {
+        open::prefer_resp3(&mut invocation);
+    }
     let mut session = open::session(&invocation)?;
     let Invocation {
         input,
@@ -79,7 +83,7 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
     let errors_count = output.errors_count;
     match invocation.run {
         Run::Lines => {
-            if io::stdin().is_terminal() && io::stdout().is_terminal() {
+            if typed {
                 let settings = open::shell(&connect, &output, &environment);
                 return repl::shell::run(&mut session, settings);
             }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use anyhow::Context;
 use engine::client::{Client, Routing, SentinelOptions, Sentinels};
 use engine::cluster::NodeWord;
-use engine::net::{Address, DialOptions, Endpoint, Login, Secret, TlsClient, TlsOptions};
+use engine::net::{
+    Address, DialOptions, Endpoint, Login, ProtocolWish, Secret, TlsClient, TlsOptions,
+};
 
 use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target};
 use crate::config::Config;
@@ -90,6 +92,18 @@ pub(crate) fn ask_password(connect: &mut Connect) -> anyhow::Result<()> {
         connect.login.credentials = asked.answered(Secret::new(password));
     }
     Ok(())
+}
+
+/// Whether lines are typed at a terminal.
+pub(crate) fn is_typed(run: &Run) -> bool {
+    matches!(run, Run::Lines) && io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// For people, RESP3 tells more: maps from lists, numbers from texts. Scripts get it where they ask for it.
+pub(crate) fn prefer_resp3(invocation: &mut Invocation) {
+    if invocation.output.any_protocol {
+        invocation.connect.login.protocol = ProtocolWish::PreferResp3;
+    }
 }
 
 /// The session that the options ask for. No server is connected to yet, but the sentinels.

@@ -29,6 +29,8 @@ pub(crate) struct Output {
     pub(crate) color: bool,
     /// TERM is one that redis-cli has colours for; see [`Output::colors_debugger`].
     pub(crate) xterm: bool,
+    /// No option says which protocol to speak.
+    pub(crate) any_protocol: bool,
     /// FAKETTY: stdout counts as a terminal, but only for [`Output::format`].
     pub(crate) fake_terminal: bool,
 }
@@ -88,11 +90,11 @@ pub(super) struct OutputArgs {
     #[arg(short = 'e')]
     errors_count: bool,
 
-    /// Speak RESP2, which is the default
+    /// Speak RESP2 [default but at a terminal]
     #[arg(short = '2', conflicts_with = "resp3")]
     resp2: bool,
 
-    /// Speak RESP3
+    /// Speak RESP3 [default at a terminal, where the server has it]
     #[arg(short = '3')]
     resp3: bool,
 
@@ -134,6 +136,7 @@ impl OutputArgs {
             verbose: self.verbose,
             color: !env.forbids_color(),
             xterm: env.has_xterm(),
+            any_protocol: !(self.resp2 || self.resp3),
             fake_terminal: env.fakes_terminal(),
         }
     }
