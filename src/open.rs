@@ -9,7 +9,7 @@ use anyhow::Context;
 use engine::client::{Client, Routing, SentinelOptions, Sentinels};
 use engine::cluster::NodeWord;
 use engine::net::{
-    Address, DialOptions, Endpoint, Login, ProtocolWish, Secret, TlsClient, TlsOptions,
+    Address, DialOptions, Endpoint, Interrupter, Login, ProtocolWish, Secret, TlsClient, TlsOptions,
 };
 
 use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target};
@@ -267,5 +267,6 @@ fn dial(connect: &Connect, tls: Option<&TlsOptions>) -> anyhow::Result<DialOptio
         family: connect.family,
         multipath: connect.multipath,
         tls: tls.map(Arc::new),
+        interrupter: Interrupter::default(),
     })
 }

@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use engine::Error;
-use engine::client::{Client, Fate, Handler, Interrupter, Link, Until};
+use engine::client::{Client, Fate, Handler, Link, Until};
 use engine::cluster::NodeWord;
 use engine::command::CommandSpec;
 use engine::command::Verb;
-use engine::net::{Address, Login};
+use engine::net::{Address, Interrupter, Login};
 use engine::resp::Value;
 
 use crate::flow::Answer;

@@ -1,5 +1,6 @@
 //! The shell at a terminal: typed at and looked at, against real servers.
 
+mod interrupts;
 mod leaving;
 mod prompt;
 mod replies;

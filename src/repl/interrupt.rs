@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context;
-use engine::client::Interrupter;
+use engine::net::Interrupter;
 use signal_hook::consts::SIGINT;
 use signal_hook::iterator::Signals;
 

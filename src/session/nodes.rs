@@ -76,7 +76,7 @@ impl<W: Write> Session<W> {
     ) -> anyhow::Result<()> {
         let replies = self
             .client
-            .ask_members(members, command, &mut self.receiver);
+            .ask_members(members, command, &mut self.receiver)?;
         match self.merged(word, command, replies) {
             Ok(reply) => Ok(self.receiver.show(ticket, &reply)?),
             Err(replies) => {

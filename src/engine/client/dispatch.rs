@@ -14,10 +14,10 @@ use super::lane::Lane;
 use super::readers::Readers;
 use super::request::{Place, Request};
 use super::submit::Block;
-use super::{Fate, Handler, Interrupter, Received, Routing, Window};
+use super::{Fate, Handler, Received, Routing, Window};
 use crate::Error;
 use crate::cluster::{Redirect, RedirectKind, Slot};
-use crate::net::{Address, Connection, Endpoint, Login};
+use crate::net::{Address, Connection, Endpoint, Interrupter, Login};
 
 /// How long a host may take to be reached where another may take its place: one that is switched off says nothing, and
 /// the system would try for minutes.
@@ -70,6 +70,7 @@ impl<T> Client<T> {
     pub fn new(endpoint: Endpoint, routing: Routing) -> Self {
         Client {
             lanes: vec![Lane::new(endpoint.address.clone())],
+            interrupter: endpoint.dial.interrupter.clone(),
             endpoint,
             routing,
             spares: HashMap::new(),
@@ -84,11 +85,10 @@ impl<T> Client<T> {
             interrupted: false,
             in_doubt: false,
             fruitless: false,
-            interrupter: Interrupter::default(),
         }
     }
 
-    /// What ends a run from another thread.
+    /// What ends a run from another thread, and connecting before it.
     pub fn interrupter(&self) -> Interrupter {
         self.interrupter.clone()
     }
@@ -118,7 +118,20 @@ impl<T> Client<T> {
     /// # Errors
     /// As [`Connection::open`].
     pub fn connect(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
-        self.send(self.current, handler)
+        self.interruptible(|client| client.send(client.current, handler))
+    }
+
+    /// Does what can be interrupted. That it was is then the reason for which it failed.
+    pub(super) fn interruptible<R>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        self.interrupter.begin();
+        let outcome = work(self);
+        match (self.interrupter.end(), outcome) {
+            (true, Err(error)) if error.is_disconnect() => Err(Error::Interrupted),
+            (_, outcome) => outcome,
+        }
     }
 
     /// The lane to an address, which is made where there is none.
@@ -148,9 +161,7 @@ impl<T> Client<T> {
     /// Of what may have run and is not answered the handler has been told.
     pub fn run(&mut self, until: Until, handler: &mut impl Handler<T>) -> Result<(), Error> {
         let flight = self.flight();
-        self.interrupter.begin();
-        let outcome = self.run_on(until, handler);
-        self.interrupter.end();
+        let outcome = self.interruptible(|client| client.run_on(until, handler));
         match &outcome {
             Ok(()) => self.learn(flight),
             Err(error) => self.abandon(error, handler),
@@ -215,9 +226,6 @@ impl<T> Client<T> {
             }
             Err(error) => return Err(error),
         } {
-            lane.closer()
-                .into_iter()
-                .for_each(|closer| self.interrupter.watch(closer));
             handler.connected(&endpoint.address, notices);
         }
         match lane.send() {

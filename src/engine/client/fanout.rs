@@ -22,7 +22,7 @@ impl<T> Client<T> {
         handler: &mut impl Handler<T>,
     ) -> Result<Result<Vec<Member>, String>, Error> {
         self.run(Until::Answered, handler)?;
-        let topology = match self.topology(handler) {
+        let topology = match self.interruptible(|client| client.topology(handler)) {
             Ok(topology) => topology,
             Err(error @ (Error::NoMap { .. } | Error::NoPrimary(_))) => {
                 return Ok(Err(format!("ERR {error}")));
@@ -39,7 +39,7 @@ impl<T> Client<T> {
     /// Sends a command to one node, and has its reply received. That the node cannot be asked is its reply.
     ///
     /// # Errors
-    /// The handler's own.
+    /// The handler's own; [`Error::Interrupted`].
     pub fn ask_member(
         &mut self,
         member: &Member,
@@ -47,27 +47,48 @@ impl<T> Client<T> {
         ticket: &T,
         handler: &mut impl Handler<T>,
     ) -> Result<(), Error> {
-        let sent = self.send_to(member, words, handler);
-        let outcome = sent.and_then(|()| {
-            let connection = self.awaited(member)?;
-            handler
-                .receive(ticket, &mut connection.reader, &|_| false)
-                .map(|_| ())
+        let outcome = self.interruptible(|client| {
+            client.send_to(member, words, handler)?;
+            let connection = client.awaited(member)?;
+            handler.receive(ticket, &mut connection.reader, &|_| false)
         });
-        match outcome {
-            Ok(()) => Ok(()),
-            Err(Error::Output(error)) => Err(Error::Output(error)),
-            Err(error) if self.give_up(member) => {
-                handler.lost(ticket, Fate::BrokenOff, &error);
-                Ok(())
-            }
-            Err(error) => handler.show(ticket, &unanswered(&error)),
+        let error = match outcome {
+            Ok(_) => return Ok(()),
+            Err(Error::Output(error)) => return Err(Error::Output(error)),
+            Err(error) => error,
+        };
+        let broke_off = self.give_up(member);
+        if broke_off {
+            handler.lost(ticket, Fate::BrokenOff, &error);
+        }
+        match error {
+            Error::Interrupted => Err(error),
+            _ if broke_off => Ok(()),
+            error => handler.show(ticket, &unanswered(&error)),
         }
     }
 
     /// Sends a command to several nodes, and collects their replies, in the order of the nodes. That a node cannot be asked
     /// is its reply.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`].
     pub fn ask_members(
+        &mut self,
+        members: &[Member],
+        words: &[Vec<u8>],
+        handler: &mut impl Handler<T>,
+    ) -> Result<Vec<(Address, Value)>, Error> {
+        self.interruptible(|client| {
+            let replies = client.ask_each(members, words, handler);
+            if client.interrupter.is_raised() {
+                return Err(Error::Interrupted);
+            }
+            Ok(replies)
+        })
+    }
+
+    fn ask_each(
         &mut self,
         members: &[Member],
         words: &[Vec<u8>],

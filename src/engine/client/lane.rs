@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::request::{Place, Wreck};
 use crate::Error;
-use crate::net::{Address, Closer, Connection, Endpoint, Login, Notice, Reader};
+use crate::net::{Address, Connection, Endpoint, Login, Notice, Reader};
 use crate::resp::encode_command;
 
 /// A connection that has been left alone for this long is looked at before it is used: the server may have gone. That
@@ -167,12 +167,6 @@ impl Lane {
         }
         self.connection = None;
         in_use
-    }
-
-    /// What ends the connection that has just been made.
-    pub(super) fn closer(&self) -> Option<Closer> {
-        let connection = self.connection.as_ref();
-        connection.map(|connection| connection.reader.closer())
     }
 
     fn has_ended(&mut self) -> bool {

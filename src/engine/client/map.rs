@@ -151,7 +151,7 @@ impl<T> Client<T> {
     /// # Errors
     /// The server that the user named is not to be had, or refuses its map.
     pub fn is_spread(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
-        Ok(self.has_slots(handler)? || self.readers.is_some())
+        Ok(self.interruptible(|client| client.has_slots(handler))? || self.readers.is_some())
     }
 
     /// Whether commands are to go by the slots of their keys, as far as is known.

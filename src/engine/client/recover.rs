@@ -404,16 +404,12 @@ impl<T> Client<T> {
             let lane = &mut self.lanes[number];
             lane.drop_ended();
             if let Some(notices) = lane.connect(&endpoint)? {
-                lane.closer()
-                    .into_iter()
-                    .for_each(|closer| self.interrupter.watch(closer));
                 handler.connected(address, notices);
             }
             return Ok(lane.connection.as_mut().expect("the lane has connected"));
         }
         if !self.spares.contains_key(address) {
             let opened = Connection::open(&endpoint, &[])?;
-            self.interrupter.watch(opened.connection.reader.closer());
             handler.connected(address, opened.notices);
             self.spares.insert(address.clone(), opened.connection);
         }

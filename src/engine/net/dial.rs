@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::socket::Socket;
-use super::{Address, TlsClient, Transport};
+use super::{Address, Interrupter, TlsClient, Transport};
 use crate::error::Error;
 
 /// What holds for every connection that is made.
@@ -27,6 +27,8 @@ pub struct DialOptions {
     pub multipath: bool,
     /// TLS on top; `None` is plain text.
     pub tls: Option<Arc<TlsClient>>,
+    /// What ends the connection from another thread, from before its handshake on.
+    pub interrupter: Interrupter,
 }
 
 impl DialOptions {

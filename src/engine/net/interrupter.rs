@@ -1,11 +1,11 @@
-//! The way out of a command that takes too long: its connections are ended, from whichever thread asks for that.
+//! The way out of what takes too long: connections are ended, from whichever thread asks for that.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::net::Closer;
+use super::Closer;
 
-/// Interrupts what a client is doing. Clones are the same.
+/// Interrupts what is done over the connections that were made with it. Clones are the same.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupter(Arc<Shared>);
 
@@ -18,8 +18,8 @@ struct Shared {
 }
 
 impl Interrupter {
-    /// Ends what the client is waiting for, if it is: its run returns [`Error::Interrupted`](crate::Error::Interrupted),
-    /// and its connections are made again with the next.
+    /// Ends what a client is waiting for, if it is, a server's answer to the handshake too: it returns
+    /// [`Error::Interrupted`](crate::Error::Interrupted), and its connections are made again when they are needed.
     pub fn interrupt(&self) {
         if self.0.is_running.load(Ordering::Acquire) {
             self.0.is_raised.store(true, Ordering::Release);
@@ -27,26 +27,29 @@ impl Interrupter {
         }
     }
 
-    /// Whether the run at hand is to end.
-    pub(super) fn is_raised(&self) -> bool {
+    /// Whether what is under way is to end.
+    pub(crate) fn is_raised(&self) -> bool {
         self.0.is_raised.load(Ordering::Acquire)
     }
 
-    /// A run begins.
-    pub(super) fn begin(&self) {
+    /// Something begins.
+    pub(crate) fn begin(&self) {
         self.0.is_running.store(true, Ordering::Release);
     }
 
-    /// A run has ended.
-    pub(super) fn end(&self) {
+    /// It has ended; whether it was to.
+    pub(crate) fn end(&self) -> bool {
         self.0.is_running.store(false, Ordering::Release);
-        self.0.is_raised.store(false, Ordering::Release);
+        self.0.is_raised.swap(false, Ordering::AcqRel)
     }
 
-    /// A connection has been made.
+    /// A connection has been made. One that comes too late is ended at once.
     pub(super) fn watch(&self, closer: Closer) {
         let mut closers = self.closers();
         closers.retain(|closer| !closer.is_gone());
+        if self.is_raised() {
+            closer.close();
+        }
         closers.push(closer);
     }
 
