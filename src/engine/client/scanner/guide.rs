@@ -45,7 +45,8 @@ impl Guide {
         let words = [b"DBSIZE".to_vec()];
         let sizes = self
             .client
-            .ask_members(&members.ok()?.ok()?, &words, &mut self.answers);
+            .ask_members(&members.ok()?.ok()?, &words, &mut self.answers)
+            .ok()?;
         let sizes = sizes
             .iter()
             .map(|(_, size)| u64::try_from(size.as_integer()?).ok());
@@ -102,8 +103,8 @@ impl Guide {
             let words = words.map(|word| word.as_bytes().to_vec());
             self.client.ask_members(&members, &words, &mut self.answers)
         };
-        let nodes = ask(["CLUSTER", "NODES"]);
-        let stats = ask(["INFO", "COMMANDSTATS"]);
+        let nodes = ask(["CLUSTER", "NODES"])?;
+        let stats = ask(["INFO", "COMMANDSTATS"])?;
         if let Some(refusal) = nodes.iter().find_map(forbidden) {
             return Err(refusal);
         }
