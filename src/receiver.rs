@@ -120,6 +120,18 @@ impl<W: Write> Receiver<W> {
         });
     }
 
+    /// Ends the line that was broken off: a reply's, or one that the terminal has written on.
+    ///
+    /// # Errors
+    /// The printer's.
+    pub(crate) fn end_line(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.broken_off) {
+            self.printer.finish()
+        } else {
+            self.printer.text(b"\n")
+        }
+    }
+
     /// Whether a command that stands so in a transaction has lost the beginning of it, and must not be sent.
     pub(crate) fn is_severed(&mut self, link: Link) -> bool {
         let goes_on = matches!(link, Link::Watched | Link::Inside);

@@ -54,7 +54,7 @@ pub(crate) struct Standing<'s> {
     pub(crate) db: u32,
     /// A transaction is open.
     pub(crate) in_transaction: bool,
-    /// There is a connection.
+    /// There is a connection, or the next command will have one: the last was given up by the user.
     pub(crate) is_connected: bool,
 }
 
@@ -106,8 +106,8 @@ impl<W: Write> Session<W> {
         Standing {
             address: self.client.address(),
             db: state.login().db,
-            in_transaction: state.is_in_transaction(),
-            is_connected,
+            in_transaction: is_connected && state.is_in_transaction(),
+            is_connected: is_connected || self.client.is_resting(),
         }
     }
 
@@ -264,6 +264,16 @@ impl<W: Write> Session<W> {
     /// Stdout's.
     pub(crate) fn show(&mut self, text: &str) -> anyhow::Result<()> {
         self.receiver.printer.text(text.as_bytes())?;
+        self.flush()
+    }
+
+    /// Ends the line that a reply or the terminal's `^C` has broken off on.
+    ///
+    /// # Errors
+    /// Stdout's.
+    pub(crate) fn end_line(&mut self) -> anyhow::Result<()> {
+        let ended = self.receiver.end_line();
+        ended.context("could not write to stdout")?;
         self.flush()
     }
 

@@ -166,19 +166,24 @@ impl<'s, W: Write> Shell<'s, W> {
         let outcome = self.session.submit(words, 0);
         let outcome = outcome.and_then(|()| self.session.finish());
         self.session.flush()?;
-        self.session.tell_losses();
-        if let Err(error) = &outcome {
-            stderr::tell(exit::told(error));
-            self.connect_again(error);
+        match &outcome {
+            Ok(()) => {
+                self.session.tell_losses();
+            }
+            Err(error) => self.complain(error)?,
         }
         Ok(outcome.is_ok())
     }
 
-    /// The server is still there, where it was the user who ended the connection.
-    fn connect_again(&mut self, error: &anyhow::Error) {
+    /// Tells why a command has no reply. Where it was the user who gave it up, the terminal has written `^C`, and the
+    /// connection is made again with the next command: a server that is busy would keep the prompt away.
+    fn complain(&mut self, error: &anyhow::Error) -> anyhow::Result<()> {
         if matches!(error.downcast_ref(), Some(engine::Error::Interrupted)) {
-            self.greet();
+            self.session.end_line()?;
         }
+        self.session.tell_losses();
+        stderr::tell(exit::told(error));
+        Ok(())
     }
 
     /// Whether a command may go out: not where only reading is allowed and it writes, nor where the user says no.
@@ -302,9 +307,7 @@ impl<'s, W: Write> Shell<'s, W> {
         match told {
             Ok(text) => self.show(&text),
             Err(error) => {
-                self.session.tell_losses();
-                stderr::tell(exit::told(&error));
-                self.connect_again(&error);
+                self.complain(&error)?;
                 Ok(Next::Line)
             }
         }

@@ -1,60 +1,44 @@
 //! Ctrl-C: it clears the line, and gives up what takes too long; the session is as it was.
 
 use super::{PROMPT, prompted, shell};
+use crate::support::peer::Peer;
+use crate::support::script::Script;
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Terminal};
-use crate::support::wait;
+
+/// What is said of a command that was sent.
+const GIVEN_UP: &str = "interrupted; whether the command ran is not known";
+
+fn sleepy() -> Server {
+    Server::with(&[("enable-debug-command", "yes")])
+}
 
 #[test]
 fn at_the_prompt_it_clears_the_line() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt().type_text("SET a b");
-    screen
-        .wait_for("SET a b")
-        .press(Key::CtrlC)
-        .type_line("PING");
-    screen.wait_for("PONG");
-    assert_eq!(screen.rows()[1..], [&prompted("PING"), "PONG", PROMPT]);
-    assert_eq!(server.command(&["EXISTS", "a"]), b":0\r\n");
-}
-
-/// Waits until a client is blocked by its command.
-#[track_caller]
-fn wait_until_blocked(server: &Server) {
-    wait::until("a client is blocked", || {
-        let info = server.command(&["INFO", "clients"]);
-        String::from_utf8_lossy(&info).contains("blocked_clients:1")
-    });
+    screen.wait_for("SET a b").press(Key::CtrlC);
+    screen.type_line("EXISTS a").wait_for("(integer)");
+    let rows = screen.rows();
+    assert_eq!(rows[1..], [&prompted("EXISTS a"), "(integer) 0", PROMPT]);
 }
 
 #[test]
 fn a_command_that_blocks_is_given_up_and_the_session_is_as_it_was() {
     let server = Server::start();
-    server.command(&[
-        "ACL",
-        "SETUSER",
-        "bob",
-        "on",
-        ">pw",
-        "allcommands",
-        "allkeys",
-    ]);
+    server.command(&["ACL", "SETUSER", "bob", "on", ">pw", "+@all", "~*"]);
     let mut screen = shell(&server);
-    screen
-        .type_line("AUTH bob pw")
-        .type_line("SELECT 3")
-        .type_line("CLIENT SETNAME me")
-        .type_line("clear")
-        .type_line("BLPOP none 0");
-    wait_until_blocked(&server);
-    screen
-        .press(Key::CtrlC)
-        .type_line("CLIENT GETNAME")
-        .type_line("ACL WHOAMI");
+    for line in ["AUTH bob pw", "SELECT 3", "CLIENT SETNAME me", "clear"] {
+        screen.type_line(line);
+    }
+    screen.type_line("BLPOP none 0").wait_until_as_before();
+    screen.press(Key::CtrlC);
+    screen.type_line("CLIENT GETNAME").type_line("ACL WHOAMI");
     screen.assert_screen([
         "127.0.0.1:11111[3]> BLPOP none 0",
-        "^Cinterrupted",
+        "^C",
+        GIVEN_UP,
         "127.0.0.1:11111[3]> CLIENT GETNAME",
         "\"me\"",
         "127.0.0.1:11111[3]> ACL WHOAMI",
@@ -65,30 +49,73 @@ fn a_command_that_blocks_is_given_up_and_the_session_is_as_it_was() {
 
 #[test]
 fn a_server_that_is_busy_does_not_keep_the_prompt_away() {
-    let server = Server::with(&[("enable-debug-command", "yes")]);
+    let server = sleepy();
     let mut screen = Terminal::redsh().on(&server).args(["-n", "2"]).start();
-    screen.type_line("DEBUG SLEEP 600").press(Key::CtrlC);
+    screen.type_line("DEBUG SLEEP 600").wait_until_as_before();
+    screen.press(Key::CtrlC);
     screen.assert_screen([
         "127.0.0.1:11111[2]> DEBUG SLEEP 600",
-        "^Cinterrupted",
+        "^C",
+        GIVEN_UP,
         "127.0.0.1:11111[2]>",
+    ]);
+}
+
+#[test]
+fn a_connection_that_is_waited_for_is_given_up_too() {
+    let server = sleepy();
+    let mut screen = shell(&server);
+    screen.type_line("DEBUG SLEEP 600").wait_until_as_before();
+    screen
+        .press(Key::CtrlC)
+        .type_line("PING")
+        .wait_until_as_before();
+    screen.press(Key::CtrlC);
+    screen.assert_screen([
+        prompted("DEBUG SLEEP 600").as_str(),
+        "^C",
+        GIVEN_UP,
+        &prompted("PING"),
+        "^C",
+        "interrupted",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn a_server_that_says_nothing_does_not_keep_the_prompt_away() {
+    let peer = Peer::playing(Script::new().until_closed());
+    let port = peer.port().to_string();
+    let mut screen = Terminal::redsh().args(["-p", &port]).start();
+    peer.wait_until_received(b"HELLO");
+    screen.press(Key::CtrlC);
+    screen.assert_screen(["^C", "interrupted", "not connected>"]);
+}
+
+#[test]
+fn nodes_that_are_named_do_not_keep_the_prompt_away() {
+    let server = sleepy();
+    let mut screen = shell(&server);
+    screen
+        .type_line("@all DEBUG SLEEP 600")
+        .wait_until_as_before();
+    screen.press(Key::CtrlC);
+    screen.assert_screen([
+        prompted("@all DEBUG SLEEP 600").as_str(),
+        "^C",
+        "interrupted",
+        PROMPT,
     ]);
 }
 
 #[test]
 fn a_reply_without_end_is_given_up_in_the_middle() {
     let server = Server::start();
-    server.command(&[
-        "EVAL",
-        "for i=1,200000 do redis.call('RPUSH', 'l', 'element') end",
-        "0",
-    ]);
+    let fill = "for i=1,200000 do redis.call('RPUSH', 'l', 'element') end";
+    server.command(&["EVAL", fill, "0"]);
     let mut screen = shell(&server);
     screen.type_line("1000 LRANGE l 0 -1").wait_for("element");
-    screen
-        .press(Key::CtrlC)
-        .wait_for_prompt()
-        .press(Key::CtrlL)
-        .type_line("PING");
+    screen.press(Key::CtrlC).wait_for_prompt();
+    screen.press(Key::CtrlL).type_line("PING");
     screen.assert_screen([prompted("PING").as_str(), "PONG", PROMPT]);
 }

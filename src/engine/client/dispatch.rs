@@ -53,6 +53,8 @@ pub struct Client<T> {
     /// The last connection that was lost had not answered anything.
     pub(super) fruitless: bool,
     pub(super) interrupter: Interrupter,
+    /// What was done last was interrupted.
+    is_resting: bool,
 }
 
 /// How long a run goes on.
@@ -85,6 +87,7 @@ impl<T> Client<T> {
             interrupted: false,
             in_doubt: false,
             fruitless: false,
+            is_resting: false,
         }
     }
 
@@ -103,6 +106,12 @@ impl<T> Client<T> {
         self.lanes[self.current].is_connected()
     }
 
+    /// Whether what was done last was interrupted: its connection was ended by this side, and is made again when it is
+    /// needed.
+    pub fn is_resting(&self) -> bool {
+        self.is_resting
+    }
+
     /// Gives all connections up; what comes next goes to `address`. Only where nothing is under way.
     pub fn reconnect_to(&mut self, address: Address) {
         self.lanes = vec![Lane::new(address.clone())];
@@ -118,7 +127,9 @@ impl<T> Client<T> {
     /// # Errors
     /// As [`Connection::open`].
     pub fn connect(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
-        self.interruptible(|client| client.send(client.current, handler))
+        let outcome = self.interruptible(|client| client.send(client.current, handler));
+        self.is_resting = false;
+        outcome
     }
 
     /// Does what can be interrupted. That it was is then the reason for which it failed.
@@ -126,12 +137,14 @@ impl<T> Client<T> {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<R, Error>,
     ) -> Result<R, Error> {
-        self.interrupter.begin();
-        let outcome = work(self);
-        match (self.interrupter.end(), outcome) {
+        let begun = self.interrupter.begin();
+        let outcome = begun.and_then(|()| work(self));
+        let outcome = match (self.interrupter.end(), outcome) {
             (true, Err(error)) if error.is_disconnect() => Err(Error::Interrupted),
             (_, outcome) => outcome,
-        }
+        };
+        self.is_resting = matches!(outcome, Err(Error::Interrupted));
+        outcome
     }
 
     /// The lane to an address, which is made where there is none.

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Closer;
+use crate::Error;
 
 /// Interrupts what is done over the connections that were made with it. Clones are the same.
 #[derive(Debug, Clone, Default)]
@@ -18,29 +19,43 @@ struct Shared {
 }
 
 impl Interrupter {
-    /// Ends what a client is waiting for, if it is, a server's answer to the handshake too: it returns
-    /// [`Error::Interrupted`](crate::Error::Interrupted), and its connections are made again when they are needed.
+    /// Ends what a client is waiting for, a server's answer to the handshake too: it returns
+    /// [`Error::Interrupted`], and its connections are made again when they are needed. Where
+    /// nothing is under way, what is begun next is ended, unless that is [forgotten](Self::forget) before.
     pub fn interrupt(&self) {
-        if self.0.is_running.load(Ordering::Acquire) {
-            self.0.is_raised.store(true, Ordering::Release);
+        self.0.is_raised.store(true, Ordering::SeqCst);
+        if self.0.is_running.load(Ordering::SeqCst) {
             self.closers().iter().for_each(Closer::close);
         }
     }
 
+    /// Nothing that is begun from now on is to end for what was said before.
+    pub fn forget(&self) {
+        self.0.is_raised.store(false, Ordering::SeqCst);
+    }
+
     /// Whether what is under way is to end.
     pub(crate) fn is_raised(&self) -> bool {
-        self.0.is_raised.load(Ordering::Acquire)
+        self.0.is_raised.load(Ordering::SeqCst)
     }
 
     /// Something begins.
-    pub(crate) fn begin(&self) {
-        self.0.is_running.store(true, Ordering::Release);
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`]: it is to end, and must not begin.
+    pub(crate) fn begin(&self) -> Result<(), Error> {
+        self.0.is_running.store(true, Ordering::SeqCst);
+        if self.is_raised() {
+            self.end();
+            return Err(Error::Interrupted);
+        }
+        Ok(())
     }
 
     /// It has ended; whether it was to.
     pub(crate) fn end(&self) -> bool {
-        self.0.is_running.store(false, Ordering::Release);
-        self.0.is_raised.swap(false, Ordering::AcqRel)
+        self.0.is_running.store(false, Ordering::SeqCst);
+        self.0.is_raised.swap(false, Ordering::SeqCst)
     }
 
     /// A connection has been made. One that comes too late is ended at once.
