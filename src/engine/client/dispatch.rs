@@ -139,9 +139,11 @@ impl<T> Client<T> {
     ) -> Result<R, Error> {
         let begun = self.interrupter.begin();
         let outcome = begun.and_then(|()| work(self));
-        let outcome = match (self.interrupter.end(), outcome) {
-            (true, Err(error)) if error.is_disconnect() => Err(Error::Interrupted),
-            (_, outcome) => outcome,
+        self.interrupter.end();
+        let outcome = match outcome {
+            Err(Error::Output(error)) => Err(Error::Output(error)),
+            Err(_) if self.interrupter.is_raised() => Err(Error::Interrupted),
+            outcome => outcome,
         };
         self.is_resting = matches!(outcome, Err(Error::Interrupted));
         outcome

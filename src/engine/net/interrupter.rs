@@ -20,8 +20,8 @@ struct Shared {
 
 impl Interrupter {
     /// Ends what a client is waiting for, a server's answer to the handshake too: it returns
-    /// [`Error::Interrupted`], and its connections are made again when they are needed. Where
-    /// nothing is under way, what is begun next is ended, unless that is [forgotten](Self::forget) before.
+    /// [`Error::Interrupted`], and so does all that it is told to do until this is [forgotten](Self::forget).
+    /// The connections are made again when they are needed then.
     pub fn interrupt(&self) {
         self.0.is_raised.store(true, Ordering::SeqCst);
         if self.0.is_running.load(Ordering::SeqCst) {
@@ -29,7 +29,7 @@ impl Interrupter {
         }
     }
 
-    /// Nothing that is begun from now on is to end for what was said before.
+    /// What is begun from now on is to go on.
     pub fn forget(&self) {
         self.0.is_raised.store(false, Ordering::SeqCst);
     }
@@ -47,15 +47,15 @@ impl Interrupter {
         self.0.is_running.store(true, Ordering::SeqCst);
         if self.is_raised() {
             self.end();
-            return Err(Error::Interrupted);
+            Err(Error::Interrupted)
+        } else {
+            Ok(())
         }
-        Ok(())
     }
 
-    /// It has ended; whether it was to.
-    pub(crate) fn end(&self) -> bool {
+    /// It has ended.
+    pub(crate) fn end(&self) {
         self.0.is_running.store(false, Ordering::SeqCst);
-        self.0.is_raised.swap(false, Ordering::SeqCst)
     }
 
     /// A connection has been made. One that comes too late is ended at once.
