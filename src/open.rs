@@ -133,6 +133,7 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn
         pushes: output.shows_pushes(terminal),
         announces: format != render::Format::Raw,
         verbose: output.verbose,
+        reconnects: is_typed(run),
         nodes: runs_lines && (terminal || output.fake_terminal),
         timed: runs_lines && format == render::Format::Standard,
     };

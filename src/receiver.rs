@@ -3,6 +3,7 @@
 //! It knows no options and no modes, and sends nothing: which commands there are, and where they come from, is the
 //! [session](crate::session)'s business.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
@@ -39,6 +40,8 @@ pub(crate) struct Policy {
     pub(crate) nodes: bool,
     /// Each connection that is made is told on stderr.
     pub(crate) verbose: bool,
+    /// A connection that takes the place of one that was lost is told on stderr.
+    pub(crate) reconnects: bool,
 }
 
 /// Where a reply that is an error goes.
@@ -71,6 +74,10 @@ pub(crate) struct Receiver<W: Write> {
     broken_off: bool,
     /// A connection has been made.
     was_connected: bool,
+    /// Where to.
+    places: HashSet<Address>,
+    /// The last connection was given up by the user.
+    given_up: bool,
     /// Replies for the shell itself.
     kept: Vec<Value>,
     table: Option<CommandTable>,
@@ -90,6 +97,8 @@ impl<W: Write> Receiver<W> {
             severed: false,
             broken_off: false,
             was_connected: false,
+            places: HashSet::new(),
+            given_up: false,
             kept: Vec::new(),
             table: None,
         }
@@ -114,17 +123,20 @@ impl<W: Write> Receiver<W> {
     pub(crate) fn start_again(&mut self, login: &Login) {
         let db = self.state.login().db;
         (self.flow, self.severed) = (Flow::default(), false);
+        self.places.clear();
         self.state = State::new(Login {
             db,
             ..login.clone()
         });
     }
 
-    /// Ends the line that was broken off: a reply's, or one that the terminal has written on.
+    /// The user has given up what was under way: ends the line that was broken off, a reply's or one that the terminal
+    /// has written on.
     ///
     /// # Errors
     /// The printer's.
-    pub(crate) fn end_line(&mut self) -> io::Result<()> {
+    pub(crate) fn give_up(&mut self) -> io::Result<()> {
+        self.given_up = true;
         if std::mem::take(&mut self.broken_off) {
             self.printer.finish()
         } else {
@@ -409,8 +421,12 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
+        let is_new = self.places.insert(address.clone());
+        let given_up = std::mem::take(&mut self.given_up);
         if self.policy.verbose {
             stderr::tell(format!("connected to {address}"));
+        } else if self.policy.reconnects && !is_new && !given_up {
+            stderr::tell(format!("connected to {address} again"));
         }
         if std::mem::replace(&mut self.was_connected, true) {
             self.flow.start_again();

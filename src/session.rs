@@ -267,12 +267,12 @@ impl<W: Write> Session<W> {
         self.flush()
     }
 
-    /// Ends the line that a reply or the terminal's `^C` has broken off on.
+    /// The user has given up what was under way: ends the line that a reply or the terminal's `^C` has broken off on.
     ///
     /// # Errors
     /// Stdout's.
-    pub(crate) fn end_line(&mut self) -> anyhow::Result<()> {
-        let ended = self.receiver.end_line();
+    pub(crate) fn give_up(&mut self) -> anyhow::Result<()> {
+        let ended = self.receiver.give_up();
         ended.context("could not write to stdout")?;
         self.flush()
     }

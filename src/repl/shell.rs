@@ -179,7 +179,7 @@ impl<'s, W: Write> Shell<'s, W> {
     /// connection is made again with the next command: a server that is busy would keep the prompt away.
     fn complain(&mut self, error: &anyhow::Error) -> anyhow::Result<()> {
         if matches!(error.downcast_ref(), Some(engine::Error::Interrupted)) {
-            self.session.end_line()?;
+            self.session.give_up()?;
         }
         self.session.tell_losses();
         stderr::tell(exit::told(error));
