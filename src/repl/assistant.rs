@@ -6,11 +6,13 @@ use std::borrow::Cow;
 use engine::command::CommandTable;
 use rustyline::completion::Completer;
 use rustyline::highlight::{CmdKind, Highlighter};
-use rustyline::hint::Hinter;
+use rustyline::hint::{Hint, Hinter};
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::hint;
+use super::keys::Browsing;
+use super::{hint, tty};
 use crate::line;
 
 /// What is known to the editor.
@@ -18,6 +20,10 @@ pub(super) struct Assistant {
     pub(super) table: CommandTable,
     /// Hints are wanted.
     pub(super) hints: bool,
+    /// How many columns the prompt takes.
+    pub(super) prompt: usize,
+    /// Whether the arrows go through all of the history.
+    pub(super) browsing: Browsing,
     /// The hint may have a colour.
     pub(super) colour: bool,
 }
@@ -28,15 +34,54 @@ impl Completer for Assistant {
     type Candidate = String;
 }
 
-impl Hinter for Assistant {
-    type Hint = String;
+/// What may follow: to be read, and not to be taken into the line.
+pub(super) struct Shown(String);
 
-    fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<String> {
+impl Hint for Shown {
+    fn display(&self) -> &str {
+        &self.0
+    }
+
+    fn completion(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Hinter for Assistant {
+    type Hint = Shown;
+
+    fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<Shown> {
+        self.browsing.note(line);
         if pos < line.len() || !self.hints {
             return None;
         }
-        Some(hint::hint(&self.table, line.as_bytes())).filter(|hint| !hint.is_empty())
+        let hint = hint::hint(&self.table, line.as_bytes());
+        let shown = fitting(&hint, self.room_behind(line));
+        (!shown.is_empty()).then(|| Shown(shown.to_owned()))
     }
+}
+
+impl Assistant {
+    /// How many columns are left behind the line, on its last row.
+    fn room_behind(&self, line: &str) -> usize {
+        let columns = tty::columns().unwrap_or(usize::MAX);
+        let before = match line.rsplit_once('\n') {
+            Some((_, last)) => last.width(),
+            None => self.prompt + line.width(),
+        };
+        columns - 1 - before % columns
+    }
+}
+
+/// What of a hint there is room for: one that wraps would move the line about, and stay on the screen with a line that is
+/// given up.
+fn fitting(hint: &str, room: usize) -> &str {
+    let mut used = 0;
+    let end = hint.char_indices().find(|(_, letter)| {
+        used += letter.width().unwrap_or_default();
+        used > room
+    });
+    end.map_or(hint, |(end, _)| &hint[..end])
 }
 
 impl Highlighter for Assistant {
@@ -60,5 +105,23 @@ impl Validator for Assistant {
             Err(_) => ValidationResult::Incomplete,
             Ok(_) => ValidationResult::Valid(None),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_is_cut_where_the_row_ends() {
+        for (hint, room, shown) in [
+            (" key value", 20, " key value"),
+            (" key value", 10, " key value"),
+            (" key value", 4, " key"),
+            (" 鍵 value", 2, " "),
+            (" key", 0, ""),
+        ] {
+            assert_eq!(fitting(hint, room), shown, "{room}");
+        }
     }
 }

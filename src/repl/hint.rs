@@ -27,7 +27,7 @@ use grammar::{Grammar, Step};
 use part::Part;
 
 /// In bytes. A longer line was pasted: nobody reads a hint behind it, and each key press would go through all its words.
-const LONGEST_LINE: usize = 8192;
+const LONGEST_LINE: usize = 1024;
 
 /// What may follow the line, or nothing.
 pub(crate) fn hint(table: &CommandTable, line: &[u8]) -> String {

@@ -1,24 +1,31 @@
 //! The shell at a terminal: a prompt, a line, its reply, and again.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
-use rustyline::{Cmd, CompletionType, Config, Editor, EventHandler, KeyCode, KeyEvent, Modifiers};
+use rustyline::{CompletionType, Config, Editor};
+use unicode_width::UnicodeWidthStr;
 
 use super::assistant::Assistant;
 use super::builtin::{self, Builtin, Wish};
 use super::history::{self, HistoryFile};
-use super::interrupt::Interrupts;
+use super::keys::Browsing;
 use super::preferences::Preferences;
 use super::prompt::prompt;
-use super::{danger, peek, timing};
+use super::signals::Signals;
+use super::tty::Tty;
+use super::{danger, keys, peek, timing};
 use crate::exit::{self, Exit};
 use crate::session::Session;
 use crate::{line, stderr};
+
+/// What is said of bytes that a terminal has sent.
+const NO_TEXT: &str =
+    r#"what was typed is no UTF-8, and the line is gone; bytes are written as "\xff""#;
 
 /// How a shell is to be.
 #[derive(Debug, Default)]
@@ -38,9 +45,8 @@ pub(crate) struct Settings {
 /// # Errors
 /// The terminal cannot be used; stdout cannot be written to.
 pub(crate) fn run<W: Write>(session: &mut Session<W>, settings: Settings) -> anyhow::Result<Exit> {
-    let interrupts = Interrupts::watch(session.interrupter())?;
-    let mut shell = Shell::new(session, settings, interrupts)?;
-    shell.greet();
+    let mut shell = Shell::new(session, settings)?;
+    shell.greet()?;
     shell.run()
 }
 
@@ -50,7 +56,8 @@ struct Shell<'s, W: Write> {
     history: Option<HistoryFile>,
     name: Option<String>,
     preferences: Preferences,
-    interrupts: Interrupts,
+    tty: Tty,
+    signals: Signals,
 }
 
 /// Whether there is a next line.
@@ -61,11 +68,7 @@ enum Next {
 }
 
 impl<'s, W: Write> Shell<'s, W> {
-    fn new(
-        session: &'s mut Session<W>,
-        settings: Settings,
-        interrupts: Interrupts,
-    ) -> anyhow::Result<Self> {
+    fn new(session: &'s mut Session<W>, settings: Settings) -> anyhow::Result<Self> {
         let config = Config::builder()
             .max_history_size(history::LONGEST)?
             .history_ignore_dups(true)?
@@ -74,35 +77,49 @@ impl<'s, W: Write> Shell<'s, W> {
         let lines = MemHistory::with_config(&config);
         let mut editor =
             Editor::with_history(config, lines).context("could not use the terminal")?;
+        let browsing = Browsing::default();
         editor.set_helper(Some(Assistant {
             table: session.receiver().table().clone(),
+            prompt: 0,
+            browsing: browsing.clone(),
             colour: settings.colour,
             hints: settings.preferences.hints,
         }));
-        bind_keys(&mut editor);
+        keys::bind(&mut editor, &browsing);
         session.set_read_only(settings.preferences.read_only);
         let history = settings.history.and_then(|path| recall(path, &mut editor));
+        let tty = Tty::new().context("could not use the terminal")?;
+        // There is none on a terminal that the editor does not know, where a line is only read.
+        let printer = editor.create_external_printer().ok();
+        let signals = Signals::watch(session.interrupter(), tty.clone(), printer)?;
         Ok(Shell {
             session,
             editor,
             history,
             name: settings.name,
             preferences: settings.preferences,
-            interrupts,
+            tty,
+            signals,
         })
     }
 
     /// Connects. That there is no server is no reason not to begin.
-    fn greet(&mut self) {
-        if let Err(error) = self.session.connect() {
-            stderr::tell(exit::told(&error));
+    fn greet(&mut self) -> anyhow::Result<()> {
+        match self.session.connect() {
+            Ok(()) => Ok(()),
+            Err(error) => self.complain(&error),
         }
     }
 
     fn run(&mut self) -> anyhow::Result<Exit> {
         loop {
             let prompt = prompt(&self.session.standing(), self.name.as_deref());
-            match self.editor.readline(&prompt) {
+            if let Some(assistant) = self.editor.helper_mut() {
+                assistant.prompt = prompt.width();
+            }
+            let line = self.tty.edit(|| self.editor.readline(&prompt));
+            self.signals.forget();
+            match line {
                 Ok(text) => {
                     self.remember(&text);
                     if self.line(text.as_bytes())? == Next::End {
@@ -112,6 +129,9 @@ impl<'s, W: Write> Shell<'s, W> {
                 // Ctrl-C: the line is gone.
                 Err(ReadlineError::Interrupted) => {}
                 Err(ReadlineError::Eof) => return Ok(Exit::Success),
+                Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
+                    stderr::tell(NO_TEXT);
+                }
                 Err(error) => return Err(error).context("could not read from the terminal"),
             }
         }
@@ -195,7 +215,8 @@ impl<'s, W: Write> Shell<'s, W> {
         let keys = keys.and_then(|replies| replies.first()?.as_integer());
         let place = prompt(&self.session.standing(), self.name.as_deref());
         let question = danger::question(words, place.trim_end_matches("> "), keys);
-        let answer = self.editor.readline(&question).unwrap_or_default();
+        let answer = self.tty.edit(|| self.editor.readline(&question));
+        let answer = answer.unwrap_or_default();
         Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
     }
 
@@ -220,7 +241,7 @@ impl<'s, W: Write> Shell<'s, W> {
             Builtin::Nothing => {}
             Builtin::Connect(address) => {
                 if let Err(error) = self.session.connect_to(address) {
-                    stderr::tell(exit::told(&error));
+                    self.complain(&error)?;
                 }
             }
         }
@@ -277,9 +298,9 @@ impl<'s, W: Write> Shell<'s, W> {
         if !self.is_allowed(words)? {
             return Ok(Next::Line);
         }
-        self.interrupts.forget();
+        self.signals.forget();
         loop {
-            if !self.run_once(words)? || self.interrupts.wait(every) {
+            if !self.run_once(words)? || self.signals.wait(every) {
                 return Ok(Next::Line);
             }
         }
@@ -335,19 +356,5 @@ fn recall(path: PathBuf, editor: &mut Editor<Assistant, MemHistory>) -> Option<H
             stderr::tell(format!("could not read the history in {told}: {why}"));
             None
         }
-    }
-}
-
-/// The arrows search the history for what begins as the line does.
-fn bind_keys(editor: &mut Editor<Assistant, MemHistory>) {
-    let keys = [
-        (KeyCode::Up, Cmd::HistorySearchBackward),
-        (KeyCode::Down, Cmd::HistorySearchForward),
-    ];
-    for (key, command) in keys {
-        editor.bind_sequence(
-            KeyEvent(key, Modifiers::NONE),
-            EventHandler::Simple(command),
-        );
     }
 }

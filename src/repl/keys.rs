@@ -1,0 +1,88 @@
+//! Keys that do something else than the editor has them do.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rustyline::history::History;
+use rustyline::{
+    Cmd, ConditionalEventHandler, Editor, Event, EventContext, EventHandler, Helper, KeyCode,
+    KeyEvent, Modifiers, RepeatCount,
+};
+
+use super::tty;
+
+/// Whether the arrows go through all of the history, as they do from an empty line on. It ends where a line is empty again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Browsing(Arc<AtomicBool>);
+
+impl Browsing {
+    /// Takes in what the line is now.
+    pub(super) fn note(&self, line: &str) {
+        if line.is_empty() {
+            self.0.store(false, Ordering::Relaxed);
+        }
+    }
+
+    fn begin(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_on(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The arrows search the history for what begins as the line does; they move in a line that has several rows. Ctrl-Z is the
+/// signal that it is anywhere else: the editor's own way would have two threads change the terminal's modes at once.
+pub(super) fn bind<H: Helper, I: History>(editor: &mut Editor<H, I>, browsing: &Browsing) {
+    for (key, direction) in [
+        (KeyCode::Up, Direction::Back),
+        (KeyCode::Down, Direction::Forth),
+    ] {
+        let arrow = Arrow {
+            direction,
+            browsing: browsing.clone(),
+        };
+        let handler = EventHandler::Conditional(Box::new(arrow));
+        editor.bind_sequence(KeyEvent(key, Modifiers::NONE), handler);
+    }
+    let stop = EventHandler::Conditional(Box::new(Stop));
+    editor.bind_sequence(KeyEvent::ctrl('Z'), stop);
+}
+
+/// An arrow key.
+struct Arrow {
+    direction: Direction,
+    browsing: Browsing,
+}
+
+#[derive(Clone, Copy)]
+enum Direction {
+    Back,
+    Forth,
+}
+
+impl ConditionalEventHandler for Arrow {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, line: &EventContext<'_>) -> Option<Cmd> {
+        if line.line().is_empty() {
+            self.browsing.begin();
+        }
+        let moves = self.browsing.is_on() || line.line().contains('\n');
+        Some(match (self.direction, moves) {
+            (Direction::Back, true) => Cmd::LineUpOrPreviousHistory(1),
+            (Direction::Forth, true) => Cmd::LineDownOrNextHistory(1),
+            (Direction::Back, false) => Cmd::HistorySearchBackward,
+            (Direction::Forth, false) => Cmd::HistorySearchForward,
+        })
+    }
+}
+
+/// Ctrl-Z.
+struct Stop;
+
+impl ConditionalEventHandler for Stop {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        tty::stop_job();
+        Some(Cmd::Noop)
+    }
+}

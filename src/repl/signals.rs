@@ -1,0 +1,79 @@
+//! What the system tells the shell while it runs, by signals.
+//!
+//! - Ctrl-C while a command runs: it is given up, and the prompt comes back. (While a line is typed, Ctrl-C is a key like
+//!   others, and the editor's; so is Ctrl-Z, which is made a signal.)
+//! - The end, from outside: the terminal is put back as it was, and the process ends as whoever waits for it expects. All
+//!   lines are in the history by then.
+//! - Stop: the terminal is put back until the process goes on, and then the line is shown again.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Context;
+use engine::net::Interrupter;
+use rustyline::ExternalPrinter;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::iterator;
+use signal_hook::low_level::emulate_default_handler;
+
+use super::tty::Tty;
+
+/// Up a row and down again: the editor shows its line anew behind what is printed, and nothing is to be seen of this.
+const NOTHING: &str = "\x1b[A\n";
+
+/// What hears of every Ctrl-C while no line is typed.
+pub(super) struct Signals {
+    interrupts: Receiver<()>,
+    interrupter: Interrupter,
+}
+
+impl Signals {
+    /// Has signals do what they should, from now on. `printer` is the editor's, if it has one.
+    ///
+    /// # Errors
+    /// The system will not have it.
+    pub(super) fn watch(
+        interrupter: Interrupter,
+        tty: Tty,
+        mut printer: Option<impl ExternalPrinter + Send + 'static>,
+    ) -> anyhow::Result<Self> {
+        let mut signals = iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGTSTP])
+            .context("could not listen for signals")?;
+        let (tell, interrupts) = channel();
+        let own = interrupter.clone();
+        thread::spawn(move || {
+            for signal in signals.forever() {
+                match signal {
+                    SIGINT => {
+                        own.interrupt();
+                        // The shell has ended.
+                        let _ = tell.send(());
+                    }
+                    SIGTSTP => {
+                        if let (true, Some(printer)) = (tty.stop(), &mut printer) {
+                            // Where it fails, the line is shown with the next key.
+                            let _ = printer.print(NOTHING.to_owned());
+                        }
+                    }
+                    end => tty.end(|| emulate_default_handler(end)),
+                }
+            }
+        });
+        Ok(Signals {
+            interrupts,
+            interrupter,
+        })
+    }
+
+    /// Forgets every Ctrl-C before now.
+    pub(super) fn forget(&self) {
+        self.interrupter.forget();
+        while self.interrupts.try_recv().is_ok() {}
+    }
+
+    /// Waits for so long; true where there was a Ctrl-C meanwhile, or since the last were forgotten.
+    pub(super) fn wait(&self, time: Duration) -> bool {
+        self.interrupts.recv_timeout(time) != Err(RecvTimeoutError::Timeout)
+    }
+}

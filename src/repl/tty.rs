@@ -1,0 +1,137 @@
+//! The terminal while a line is edited: its modes are the editor's then, and whatever ends or stops the process must first
+//! put them back.
+
+use std::io::{self, Write, stdin, stdout};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustix::process::{Signal, getpgid, getpgrp, getppid, getsid, kill_current_process_group};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+use signal_hook::consts::SIGTSTP;
+use signal_hook::low_level::emulate_default_handler;
+
+/// Text is pasted in brackets, which only an editor understands.
+const PASTE_ON: &[u8] = b"\x1b[?2004h";
+const PASTE_OFF: &[u8] = b"\x1b[?2004l";
+
+/// The terminal of stdin. Clones are the same.
+#[derive(Clone)]
+pub(super) struct Tty(Arc<Mutex<State>>);
+
+struct State {
+    /// The modes while no line is edited.
+    plain: Termios,
+    is_editing: bool,
+    /// The process was stopped since the editor began, so that its modes may have come back behind its end.
+    was_stopped: bool,
+}
+
+impl Tty {
+    /// The terminal as it is now.
+    ///
+    /// # Errors
+    /// Stdin is none.
+    pub(super) fn new() -> io::Result<Self> {
+        Ok(Tty(Arc::new(Mutex::new(State {
+            plain: tcgetattr(stdin())?,
+            is_editing: false,
+            was_stopped: false,
+        }))))
+    }
+
+    /// Edits a line.
+    pub(super) fn edit<R>(&self, edit: impl FnOnce() -> R) -> R {
+        self.state().begin();
+        let edited = edit();
+        self.state().end();
+        edited
+    }
+
+    /// Ends the process, by the way that is given.
+    pub(super) fn end<R>(&self, end: impl FnOnce() -> R) {
+        let state = self.state();
+        if state.is_editing {
+            state.put_back();
+            write(b"\n");
+        }
+        end();
+    }
+
+    /// Stops the process, until somebody has it go on; true where a line is edited, which is to be shown again. Where
+    /// nobody would, it is not stopped, as the system has it.
+    pub(super) fn stop(&self) -> bool {
+        let mut state = self.state();
+        if is_orphaned() {
+            return false;
+        }
+        let editors = tcgetattr(stdin());
+        if state.is_editing {
+            state.put_back();
+            write(b"\n");
+            state.was_stopped = true;
+        }
+        // In this thread, and so before the next line: it goes on there.
+        let _ = emulate_default_handler(SIGTSTP);
+        if let (true, Ok(modes)) = (state.is_editing, editors) {
+            set(&modes);
+            write(PASTE_ON);
+        }
+        state.is_editing
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn begin(&mut self) {
+        if let Ok(modes) = tcgetattr(stdin()) {
+            self.plain = modes;
+        }
+        (self.is_editing, self.was_stopped) = (true, false);
+    }
+
+    fn end(&mut self) {
+        self.is_editing = false;
+        if self.was_stopped {
+            self.put_back();
+        }
+    }
+
+    fn put_back(&self) {
+        write(PASTE_OFF);
+        set(&self.plain);
+    }
+}
+
+/// Stops all that runs in the foreground with this process, which is told by the signal.
+pub(super) fn stop_job() {
+    // Where it cannot be, nothing happens, as in any program that is not to be stopped.
+    let _ = kill_current_process_group(Signal::TSTP);
+}
+
+/// How many columns the terminal has, where it says so.
+pub(super) fn columns() -> Option<usize> {
+    let size = tcgetwinsize(stdout()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+}
+
+/// A terminal that cannot be put back has gone.
+fn set(modes: &Termios) {
+    let _ = tcsetattr(stdin(), OptionalActions::Now, modes);
+}
+
+fn write(bytes: &[u8]) {
+    let _ = stdout().write_all(bytes).and_then(|()| stdout().flush());
+}
+
+/// Whether nobody is there who would have this process go on: its parent is in no other job of the same session.
+fn is_orphaned() -> bool {
+    let Some(parent) = getppid() else {
+        return true;
+    };
+    let is_keeper = || -> rustix::io::Result<bool> {
+        Ok(getsid(Some(parent))? == getsid(None)? && getpgid(Some(parent))? != getpgrp())
+    };
+    !is_keeper().unwrap_or_default()
+}
