@@ -1,9 +1,17 @@
 //! The shell at a terminal: typed at and looked at, against real servers.
 
+mod hints;
+mod history;
+mod hostile;
 mod interrupts;
 mod leaving;
 mod prompt;
+mod reconnecting;
 mod replies;
+mod signals;
+mod typing;
+mod wide;
+mod words;
 
 use crate::support::sandbox::Sandbox;
 use crate::support::terminal::{Screen, Terminal};

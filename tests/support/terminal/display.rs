@@ -143,7 +143,10 @@ impl Callbacks for Wishes {
         parameters: &[&[u16]],
         end: char,
     ) {
-        self.0.push(format!("CSI {parameters:?} {end}"));
+        // What lies between two of these is to appear at once.
+        if parameters != [&[2026]] {
+            self.0.push(format!("CSI {parameters:?} {end}"));
+        }
     }
 
     fn unhandled_osc(&mut self, _: &mut vt100::Screen, parameters: &[&[u8]]) {

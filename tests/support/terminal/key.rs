@@ -28,7 +28,7 @@ pub(crate) enum Key {
 
 impl Key {
     /// What an xterm sends for it.
-    pub(super) fn bytes(self) -> &'static [u8] {
+    pub(crate) fn bytes(self) -> &'static [u8] {
         match self {
             Key::Backspace => b"\x7f",
             Key::CtrlA => b"\x01",

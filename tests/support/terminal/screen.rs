@@ -117,6 +117,15 @@ impl Screen {
         self
     }
 
+    /// Waits until the last row that is not empty is this.
+    #[track_caller]
+    pub(crate) fn assert_last_row(&mut self, row: &str) -> &mut Self {
+        self.wait(&format!("the last row {row}"), |screen| {
+            screen.rows().last().is_some_and(|last| last == row)
+        });
+        self
+    }
+
     /// Waits until the screen is this, row by row: without blanks at the ends, and without empty rows at the bottom.
     #[track_caller]
     pub(crate) fn assert_screen<R: AsRef<str>>(

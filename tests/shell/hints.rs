@@ -1,0 +1,75 @@
+//! What is shown behind a line that is typed.
+
+use vt100::Color;
+
+use super::{PROMPT, prompted, shell};
+use crate::support::server::Server;
+use crate::support::terminal::{Key, Terminal};
+
+#[test]
+fn the_arguments_of_a_command_follow_it_in_grey() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.wait_for_prompt().type_text("get");
+    screen
+        .assert_screen([prompted("get key")])
+        .assert_cursor(0, 20);
+    assert_eq!(screen.colour_at(0, 21), Color::Idx(8));
+}
+
+#[test]
+fn what_has_been_typed_is_no_longer_hinted_at() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.wait_for_prompt().type_text("EXPIRE a ");
+    screen.assert_screen([prompted("EXPIRE a seconds [NX|XX|GT|LT]")]);
+    screen
+        .type_text("5 ")
+        .assert_screen([prompted("EXPIRE a 5 [NX|XX|GT|LT]")]);
+    screen
+        .type_text("nx")
+        .assert_screen([prompted("EXPIRE a 5 nx")]);
+}
+
+#[test]
+fn a_hint_goes_no_further_than_the_row_and_goes_with_the_line() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).size(40, 10).start();
+    screen.wait_for_prompt().type_text("SET k v");
+    screen.assert_screen(["127.0.0.1:11111> SET k v [NX|XX] [GET]"]);
+    screen.press(Key::Enter);
+    screen.assert_screen([prompted("SET k v").as_str(), "OK", PROMPT]);
+}
+
+#[test]
+fn a_hint_is_not_taken_into_the_line() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen
+        .wait_for_prompt()
+        .type_text("echo")
+        .wait_for("message");
+    screen.press(Key::Right).press(Key::End).type_text(" hi\r");
+    screen.assert_screen([prompted("echo hi").as_str(), "\"hi\"", PROMPT]);
+}
+
+#[test]
+fn without_colour_hints_have_none() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).env("NO_COLOR", "1").start();
+    screen.wait_for_prompt().type_text("get");
+    screen.assert_screen([prompted("get key")]);
+    assert_eq!(screen.colour_at(0, 21), Color::Default);
+}
+
+#[test]
+fn hints_can_be_done_without() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen
+        .type_line(":set nohints")
+        .wait_for_prompt()
+        .type_text("get");
+    screen.assert_cursor(1, 20);
+    screen.assert_screen([prompted(":set nohints"), prompted("get")]);
+}

@@ -1,0 +1,109 @@
+//! A server whose replies are made to drive the terminal, or to deceive whoever reads it.
+
+use super::{PROMPT, prompted};
+use crate::support::peer::Peer;
+use crate::support::script::Script;
+use crate::support::terminal::{Screen, Terminal};
+
+/// Titles, the clipboard, a bell, an empty screen, C1's own escapes, and marks that turn the direction of writing.
+const PAYLOADS: [&str; 8] = [
+    "\x1b]0;owned\x07",
+    "\x1b]52;c;b3duZWQ=\x07",
+    "\x07",
+    "\x1b[2J\x1b[H",
+    "\x1b[?1049h\x1b[?25l",
+    "\u{9b}2J\u{9d}0;owned\u{9c}",
+    "\u{202e}txt.exe\u{202c}\u{2066}",
+    "\x1bc\x0e\x1b(0",
+];
+
+/// A shell with a server that answers the first command with this, and speaks RESP3.
+fn answered(reply: &str) -> (Peer, Screen) {
+    let script = Script::new()
+        .until("HELLO")
+        .send("%1\r\n+proto\r\n:3\r\n")
+        .until("PING\r\n")
+        .send(reply)
+        .until_closed();
+    let peer = Peer::playing(script);
+    let port = peer.port();
+    let mut screen = Terminal::redsh()
+        .knowing(port)
+        .args(["-p", &port.to_string()])
+        .start();
+    screen.type_line("PING").wait_for_prompt();
+    (peer, screen)
+}
+
+/// The reply has come, and nothing of it that is no text has reached the terminal.
+#[track_caller]
+fn check(mut screen: Screen, payload: &str) {
+    screen.assert_last_row(PROMPT);
+    assert_eq!(screen.rows()[0], prompted("PING"), "{screen:?}");
+    assert_unharmed(&mut screen, payload);
+}
+
+/// Nothing has driven the terminal, and the payload has not come through in one piece, known to it or not.
+#[track_caller]
+fn assert_unharmed(screen: &mut Screen, payload: &str) {
+    screen.assert_undisturbed();
+    let output = screen.output();
+    let mut parts = output.windows(payload.len());
+    assert!(!parts.any(|part| part == payload.as_bytes()), "{screen:?}");
+}
+
+#[test]
+fn strings_errors_and_statuses_do_not_drive_the_terminal() {
+    for payload in PAYLOADS {
+        let length = payload.len();
+        for reply in [
+            format!("${length}\r\n{payload}\r\n"),
+            format!("+{payload}\r\n"),
+            format!("-ERR {payload}\r\n"),
+            format!("!{length}\r\n{payload}\r\n"),
+            format!("={}\r\ntxt:{payload}\r\n", length + 4),
+            format!("%1\r\n+{payload}\r\n${length}\r\n{payload}\r\n"),
+        ] {
+            let (_peer, screen) = answered(&reply);
+            check(screen, payload);
+        }
+    }
+}
+
+#[test]
+fn push_messages_do_not_drive_the_terminal() {
+    for payload in PAYLOADS {
+        let length = payload.len();
+        let reply = format!(">2\r\n+{payload}\r\n${length}\r\n{payload}\r\n+PONG\r\n");
+        let (_peer, screen) = answered(&reply);
+        check(screen, payload);
+    }
+}
+
+#[test]
+fn what_is_no_reply_is_told_without_it() {
+    for payload in PAYLOADS {
+        let (_peer, mut screen) = answered(&format!(",{payload}\r\n"));
+        assert_unharmed(&mut screen, payload);
+    }
+}
+
+#[test]
+fn a_refused_password_does_not_drive_the_terminal() {
+    for payload in PAYLOADS {
+        let script = Script::new()
+            .until("HELLO")
+            .send(format!("-ERR unknown {payload}\r\n"))
+            .until("AUTH")
+            .until("secret\r\n")
+            .send(format!("-WRONGPASS {payload}\r\n"))
+            .until_closed();
+        let peer = Peer::playing(script);
+        let port = peer.port().to_string();
+        let mut screen = Terminal::redsh()
+            .args(["-p", &port, "--no-auth-warning", "-a", "secret"])
+            .start();
+        screen.wait_for("AUTH failed: WRONGPASS").wait_for_prompt();
+        assert_unharmed(&mut screen, payload);
+    }
+}

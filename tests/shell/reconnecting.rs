@@ -1,0 +1,74 @@
+//! A server that goes and comes back.
+
+use super::{PROMPT, shell};
+use crate::support::server::Server;
+use crate::support::wait;
+
+#[test]
+fn a_server_that_was_started_again_is_told_once_and_found_in_the_same_state() {
+    let mut server = Server::start();
+    let mut screen = shell(&server);
+    for line in ["SELECT 5", "CLIENT SETNAME me", "clear"] {
+        screen.type_line(line);
+    }
+    screen.wait_for_prompt();
+    server.restart().expect("it starts again");
+    wait::idle();
+    screen.type_line("CLIENT GETNAME").type_line("SET a b");
+    screen.assert_screen([
+        "127.0.0.1:11111[5]> CLIENT GETNAME",
+        "connected to 127.0.0.1:11111 again",
+        "\"me\"",
+        "127.0.0.1:11111[5]> SET a b",
+        "OK",
+        "127.0.0.1:11111[5]>",
+    ]);
+}
+
+#[test]
+fn a_server_that_has_gone_is_told_with_each_command_and_by_the_prompt() {
+    let mut server = Server::start();
+    let mut screen = shell(&server);
+    screen
+        .type_line("SELECT 5")
+        .type_line("clear")
+        .wait_for_prompt();
+    server.kill().expect("it can be killed");
+    wait::idle();
+    screen.type_line("PING").type_line("PING").wait_for_prompt();
+    server.restart().expect("it starts again");
+    screen.type_line("PING");
+    screen.assert_screen([
+        "127.0.0.1:11111[5]> PING",
+        "could not connect to 127.0.0.1:11111: connection refused",
+        "not connected> PING",
+        "could not connect to 127.0.0.1:11111: connection refused",
+        "not connected> PING",
+        "connected to 127.0.0.1:11111 again",
+        "PONG",
+        "127.0.0.1:11111[5]>",
+    ]);
+}
+
+#[test]
+fn a_transaction_is_lost_with_its_connection() {
+    let mut server = Server::start();
+    let mut screen = shell(&server);
+    screen
+        .type_line("MULTI")
+        .type_line("SET a b")
+        .type_line("clear")
+        .wait_for_prompt();
+    server.restart().expect("it starts again");
+    wait::idle();
+    screen.type_line("EXEC").type_line("EXISTS a");
+    screen.assert_screen([
+        "127.0.0.1:11111(TX)> EXEC",
+        "127.0.0.1:11111 closed the connection; not run, as the transaction was lost: the",
+        " command",
+        "not connected> EXISTS a",
+        "connected to 127.0.0.1:11111 again",
+        "(integer) 0",
+        PROMPT,
+    ]);
+}

@@ -1,0 +1,74 @@
+//! Lines that come faster than they are run, in pieces, or in quotes.
+
+use super::{PROMPT, prompted, shell};
+use crate::support::server::Server;
+use crate::support::terminal::{Key, Terminal};
+
+#[test]
+fn lines_that_are_typed_ahead_run_in_order() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen
+        .wait_for_prompt()
+        .type_text("RPUSH l a\rRPUSH l b\rLRANGE l 0 -1\r");
+    screen.wait_for("2) \"b\"");
+    screen.type_text("PING\r").wait_for("PONG");
+}
+
+#[test]
+fn what_is_typed_while_a_command_runs_is_the_next_line() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line("BLPOP l 0").wait_until_as_before();
+    screen.type_text("ECHO ahead\r");
+    server.command(&["RPUSH", "l", "v"]);
+    screen.wait_for("\"ahead\"");
+}
+
+#[test]
+fn a_line_with_an_open_quote_goes_on_on_the_next() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.wait_for_prompt().type_text("ECHO \"one\rtwo\"\r");
+    screen.assert_screen([
+        prompted("ECHO \"one").as_str(),
+        "two\"",
+        "\"one\\ntwo\"",
+        PROMPT,
+    ]);
+    screen.type_text("ECHO 'a\rb'\r").wait_for("\"a\\nb\"");
+}
+
+#[test]
+fn bytes_that_are_no_text_do_not_end_the_shell() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen
+        .wait_for_prompt()
+        .type_text(b"ECHO \xff\xfe")
+        .press(Key::CtrlC);
+    screen.type_line("PING").wait_for("PONG");
+}
+
+#[test]
+fn a_pasted_line_waits_to_be_entered() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen
+        .paste("SET a \"pasted\tvalue\"")
+        .wait_for("value\"")
+        .press(Key::Enter);
+    screen
+        .wait_for("OK")
+        .type_line("GET a")
+        .wait_for("\"pasted\\tvalue\"");
+}
+
+#[test]
+fn a_terminal_that_is_not_known_is_typed_at_all_the_same() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).env("TERM", "dumb").start();
+    screen.wait_for(PROMPT).type_text("PING\r");
+    screen.assert_screen([prompted("PING").as_str(), "PONG", PROMPT]);
+    screen.type_text(Key::CtrlD.bytes()).assert_ended(0);
+}
