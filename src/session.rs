@@ -14,7 +14,7 @@ use engine::client::{Client, Fate, Handler, Link, Until};
 use engine::cluster::NodeWord;
 use engine::command::CommandSpec;
 use engine::command::Verb;
-use engine::net::{Address, Interrupter, Login};
+use engine::net::{Address, Endpoint, Interrupter, Login};
 use engine::resp::Value;
 
 use crate::flow::Answer;
@@ -109,6 +109,15 @@ impl<W: Write> Session<W> {
             in_transaction: is_connected && state.is_in_transaction(),
             is_connected: is_connected || self.client.is_resting(),
         }
+    }
+
+    /// How the server that commands without keys go to is reached, as the same user.
+    pub(crate) fn endpoint(&self) -> Endpoint {
+        let credentials = self.receiver.state.login().credentials.clone();
+        self.client.endpoint(Login {
+            credentials,
+            ..Login::default()
+        })
     }
 
     /// What becomes of replies.

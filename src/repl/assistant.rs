@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use engine::command::CommandTable;
 use rustyline::completion::Completer;
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hint, Hinter};
@@ -12,12 +11,13 @@ use rustyline::{Context, Helper};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::keys::Browsing;
+use super::lessons::Known;
 use super::{hint, tty};
-use crate::line;
+use crate::{line, render};
 
 /// What is known to the editor.
 pub(super) struct Assistant {
-    pub(super) table: CommandTable,
+    pub(super) known: Known,
     /// Hints are wanted.
     pub(super) hints: bool,
     /// How many columns the prompt takes.
@@ -55,7 +55,10 @@ impl Hinter for Assistant {
         if pos < line.len() || !self.hints {
             return None;
         }
-        let hint = hint::hint(&self.table, line.as_bytes());
+        let hint = hint::hint(&self.known.table(), line.as_bytes());
+        // Some of it is the server's word.
+        let hint = render::harmless(hint.as_bytes());
+        let hint = String::from_utf8_lossy(&hint);
         let shown = fitting(&hint, self.room_behind(line));
         (!shown.is_empty()).then(|| Shown(shown.to_owned()))
     }

@@ -6,6 +6,7 @@ mod danger;
 pub(crate) mod hint;
 pub(crate) mod history;
 mod keys;
+mod lessons;
 mod peek;
 pub(crate) mod preferences;
 mod prompt;

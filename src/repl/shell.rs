@@ -14,6 +14,7 @@ use super::assistant::Assistant;
 use super::builtin::{self, Builtin, Wish};
 use super::history::{self, HistoryFile};
 use super::keys::Browsing;
+use super::lessons::Lessons;
 use super::preferences::Preferences;
 use super::prompt::prompt;
 use super::signals::Signals;
@@ -56,6 +57,7 @@ struct Shell<'s, W: Write> {
     history: Option<HistoryFile>,
     name: Option<String>,
     preferences: Preferences,
+    lessons: Lessons,
     tty: Tty,
     signals: Signals,
 }
@@ -78,8 +80,9 @@ impl<'s, W: Write> Shell<'s, W> {
         let mut editor =
             Editor::with_history(config, lines).context("could not use the terminal")?;
         let browsing = Browsing::default();
+        let lessons = Lessons::new(session.receiver().table().clone());
         editor.set_helper(Some(Assistant {
-            table: session.receiver().table().clone(),
+            known: lessons.known().clone(),
             prompt: 0,
             browsing: browsing.clone(),
             colour: settings.colour,
@@ -98,6 +101,7 @@ impl<'s, W: Write> Shell<'s, W> {
             history,
             name: settings.name,
             preferences: settings.preferences,
+            lessons,
             tty,
             signals,
         })
@@ -113,13 +117,7 @@ impl<'s, W: Write> Shell<'s, W> {
 
     fn run(&mut self) -> anyhow::Result<Exit> {
         loop {
-            let prompt = prompt(&self.session.standing(), self.name.as_deref());
-            if let Some(assistant) = self.editor.helper_mut() {
-                assistant.prompt = prompt.width();
-            }
-            let line = self.tty.edit(|| self.editor.readline(&prompt));
-            self.signals.forget();
-            match line {
+            match self.read() {
                 Ok(text) => {
                     self.remember(&text);
                     if self.line(text.as_bytes())? == Next::End {
@@ -135,6 +133,23 @@ impl<'s, W: Write> Shell<'s, W> {
                 Err(error) => return Err(error).context("could not read from the terminal"),
             }
         }
+    }
+
+    fn read(&mut self) -> rustyline::Result<String> {
+        let standing = self.session.standing();
+        let prompt = prompt(&standing, self.name.as_deref());
+        if standing.is_connected {
+            self.lessons.begin(self.session.endpoint());
+        }
+        if let Some(assistant) = self.editor.helper_mut() {
+            assistant.prompt = prompt.width();
+        }
+        let line = self.tty.edit(|| self.editor.readline(&prompt));
+        self.signals.forget();
+        if let Some(table) = self.lessons.learnt() {
+            *self.session.receiver().table() = table;
+        }
+        line
     }
 
     /// A line that cannot be kept is still there in this session.

@@ -101,6 +101,11 @@ impl<T> Client<T> {
         &self.lanes[self.current].address
     }
 
+    /// How the server there is reached, for a connection beside the client's own, which is to be as `login` says.
+    pub fn endpoint(&self, login: Login) -> Endpoint {
+        self.endpoint_of(self.current, login)
+    }
+
     /// Whether there is a connection to where commands without keys go, that has not ended.
     pub fn is_connected(&mut self) -> bool {
         self.lanes[self.current].is_connected()
