@@ -104,15 +104,14 @@ mod tests {
             path(&|name| find(name).map(|(_, value)| (*value).into()))
         };
         let (redis, valkey) = ("REDISCLI_HISTFILE", "VALKEYCLI_HISTFILE");
-        let table: [(&[(&str, &str)], Option<&str>); 6] = [
-            (&[("HOME", "/h")], Some("/h/.rediscli_history")),
+        for (set, expected) in [
+            (&[("HOME", "/h")][..], Some("/h/.rediscli_history")),
             (&[("HOME", "/h"), (redis, "")], Some("/h/.rediscli_history")),
             (&[("HOME", "/h"), (redis, "/r")], Some("/r")),
             (&[(redis, "/r"), (valkey, "/v")], Some("/v")),
             (&[("HOME", "/h"), (redis, "/dev/null")], None),
             (&[], None),
-        ];
-        for (set, expected) in table {
+        ] {
             assert_eq!(at(set).as_deref(), expected.map(Path::new), "{set:?}");
         }
     }
