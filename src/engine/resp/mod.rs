@@ -9,6 +9,7 @@
 //!
 //! Source: <https://github.com/redis/redis-specifications/blob/master/protocol/RESP3.md>.
 
+mod both;
 mod decode;
 mod encode;
 mod ignored;
@@ -18,6 +19,7 @@ mod tree;
 mod value;
 mod visit;
 
+pub use both::Both;
 pub use decode::{DecodeError, Decoder, Fed, MAX_DEPTH, ProtocolError};
 pub use encode::{encode_command, encode_value};
 pub use ignored::Ignored;

@@ -1,0 +1,113 @@
+//! One line: `1695394222.900218 [3 10.0.0.7:45800] "SET" "user:1" "a \"b\""`.
+
+use crate::resp::InlineWords;
+
+/// What a line says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// When: seconds since 1970 with six decimals, as the server writes them.
+    pub time: &'a [u8],
+    /// The database that the command was for.
+    pub db: u32,
+    /// Who: `10.0.0.7:45800`, `[::1]:45800`, `unix:/run/redis.sock`, or `lua` for a script.
+    pub client: &'a [u8],
+    /// The command, its words as they were sent. Never empty.
+    pub words: Vec<Vec<u8>>,
+}
+
+impl<'a> Line<'a> {
+    /// Reads a line, which is given without its `+`. `None` where it is none, as the OK before the first is.
+    pub fn parse(line: &'a [u8]) -> Option<Self> {
+        let (time, rest) = split(line, b" [")?;
+        let (db, rest) = split(rest, b" ")?;
+        let (client, words) = split(rest, b"] ")?;
+        Some(Line {
+            time,
+            db: std::str::from_utf8(db).ok()?.parse().ok()?,
+            client,
+            words: quoted(words)?,
+        })
+    }
+
+    /// The host of [`client`](Self::client), where it has one; else all of it.
+    pub fn host(&self) -> &'a [u8] {
+        match self.client.iter().rposition(|byte| *byte == b':') {
+            Some(colon) if self.client[colon + 1..].iter().all(u8::is_ascii_digit) => {
+                let host = &self.client[..colon];
+                let bare = host.strip_prefix(b"[");
+                bare.and_then(|host| host.strip_suffix(b"]"))
+                    .unwrap_or(host)
+            }
+            _ => self.client,
+        }
+    }
+}
+
+/// What is before and behind the first of these.
+fn split<'a>(bytes: &'a [u8], mark: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = memchr::memmem::find(bytes, mark)?;
+    Some((&bytes[..at], &bytes[at + mark.len()..]))
+}
+
+/// The words are quoted as redis-cli quotes them, which is how it reads them too.
+fn quoted(text: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let mut rest = InlineWords::new(text);
+    let mut words = Vec::new();
+    let mut word = Vec::new();
+    while rest.next(&mut word).ok()? {
+        words.push(std::mem::take(&mut word));
+    }
+    (!words.is_empty()).then_some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Option<Line<'_>> {
+        Line::parse(line.as_bytes())
+    }
+
+    #[test]
+    fn a_line_is_read_with_its_words_as_they_were_sent() {
+        let line = r#"1695394222.900218 [3 127.0.0.1:45800] "SET" "a] \"b" "\x00\n\\" """#;
+        let line = parsed(line).expect("it is a line");
+        assert_eq!(line.time, b"1695394222.900218");
+        assert_eq!(line.db, 3);
+        assert_eq!(line.client, b"127.0.0.1:45800");
+        let words: [&[u8]; 4] = [b"SET", b"a] \"b", b"\0\n\\", b""];
+        assert_eq!(line.words, words);
+    }
+
+    #[test]
+    fn a_client_is_known_by_its_host() {
+        for (client, host) in [
+            ("127.0.0.1:45800", "127.0.0.1"),
+            ("[::1]:45800", "::1"),
+            ("unix:/run/redis.sock", "unix:/run/redis.sock"),
+            ("lua", "lua"),
+            ("", ""),
+        ] {
+            let line = format!("1.5 [0 {client}] \"PING\"");
+            let line = parsed(&line).expect("it is a line");
+            assert_eq!(line.host(), host.as_bytes(), "{client}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_line_is_none() {
+        for text in [
+            "OK",
+            "",
+            "1.5",
+            "1.5 [0 c]",
+            "1.5 [0 c] ",
+            "1.5 [x c] \"PING\"",
+            "1.5 [0 c] \"PING",
+            "1.5 [0 c] \"PI\"NG",
+            "1.5 [99999999999 c] \"PING\"",
+        ] {
+            assert_eq!(parsed(text), None, "{text}");
+        }
+    }
+}
