@@ -4,7 +4,7 @@ use super::Fate;
 use crate::Error;
 use crate::cluster::Slot;
 use crate::net::{Address, Login, Notice, Reader};
-use crate::resp::Value;
+use crate::resp::{Ignored, Value};
 
 /// What becomes of replies, and of connections that come and go. `T` is the ticket that a command was submitted with.
 pub trait Handler<T> {
@@ -33,6 +33,14 @@ pub trait Handler<T> {
     /// # Errors
     /// The handler's own.
     fn pass(&mut self, ticket: &T) -> Result<(), Error>;
+
+    /// Something has come that is the answer to no command: a push, or in RESP2 a message to a subscriber.
+    ///
+    /// # Errors
+    /// As [`receive`](Self::receive).
+    fn unasked(&mut self, reader: &mut Reader) -> Result<(), Error> {
+        reader.read(&mut Ignored)
+    }
 
     /// In a cluster: the next command goes to another node than the one before, by the slot of its keys. A ticket that is
     /// returned is handed back in its place, as one without a command is.

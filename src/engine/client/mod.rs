@@ -2,12 +2,14 @@
 //!
 //! It must not know stdout, the environment or the process: what becomes of a reply is its [`Handler`]'s to say.
 
+mod attend;
 mod backoff;
 mod dispatch;
 mod fanout;
 mod flight;
 mod handler;
 mod lane;
+mod listener;
 pub mod load;
 mod map;
 mod pacer;
@@ -24,6 +26,7 @@ mod window;
 pub use backoff::Backoff;
 pub use dispatch::{Client, Until};
 pub use handler::{Handler, Received};
+pub use listener::{Listener, Waker};
 pub use map::Map;
 pub use pacer::Pacer;
 pub use pool::{Lease, Pool, PoolOptions};

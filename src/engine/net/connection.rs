@@ -7,7 +7,9 @@ use std::io::{self, Read, Write};
 use std::time::Duration;
 
 use super::handshake::{Handshake, Refusal};
-use super::{Address, Closer, DialOptions, Login, Notice, ReadHalf, WriteHalf, dial};
+use super::{
+    Address, Arrival, Closer, DialOptions, Login, Notice, ReadHalf, Watch, WriteHalf, dial,
+};
 use crate::Error;
 use crate::resp::{DecodeError, Decoder, Tree, Value, Visitor};
 
@@ -202,9 +204,22 @@ impl Reader {
         self.half.shutdown();
     }
 
-    /// Whether the server has ended the connection. Does not wait; only for a connection on which nothing is awaited.
+    /// What a read would find. Does not wait; only for a connection on which nothing is awaited.
+    pub fn arrival(&mut self) -> Arrival {
+        match self.filled.is_empty() {
+            true => self.half.arrival(),
+            false => Arrival::Bytes,
+        }
+    }
+
+    /// Whether the server has ended the connection, as [`arrival`](Self::arrival) says it.
     pub fn has_ended(&mut self) -> bool {
-        self.filled.is_empty() && self.half.has_ended()
+        self.arrival() == Arrival::End
+    }
+
+    /// The connection, to be watched from outside, and to be told from others.
+    pub fn watch(&self) -> Watch {
+        self.half.watch()
     }
 
     /// The type byte of the next reply or push (`-`, `$`, `>` …), which stays unread. Waits for it.

@@ -18,5 +18,6 @@ pub use dial::{DialOptions, Family, dial};
 pub use handshake::Notice;
 pub use interrupter::Interrupter;
 pub use login::{Credentials, Login, ProtocolWish, Secret};
+pub use socket::Arrival;
 pub use tls::{TlsClient, TlsOptions};
-pub use transport::{Closer, ReadHalf, Transport, WriteHalf};
+pub use transport::{Closer, ReadHalf, Transport, Watch, WriteHalf};

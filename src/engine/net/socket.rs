@@ -20,6 +20,17 @@ const KEEPALIVE: TcpKeepalive = TcpKeepalive::new()
     .with_interval(Duration::from_secs(5))
     .with_retries(3);
 
+/// What a read would find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// It would have to wait.
+    Nothing,
+    /// Bytes.
+    Bytes,
+    /// The peer has closed or reset the connection, and nothing of it is left to read.
+    End,
+}
+
 /// The standard library's streams, not `socket2`'s own socket: they keep a broken connection from raising SIGPIPE.
 #[derive(Debug)]
 pub(super) enum Socket {
@@ -91,13 +102,27 @@ impl Socket {
         let _ = self.control().shutdown(Shutdown::Both);
     }
 
-    /// Whether the peer has closed or reset the connection and nothing of it is left to read. Does not wait.
-    pub(super) fn has_ended(&self) -> bool {
+    /// What a read would find. Does not wait.
+    pub(super) fn arrival(&self) -> Arrival {
         let mut byte = [MaybeUninit::uninit()];
         match self.at_once(|socket| socket.peek(&mut byte)) {
-            Ok(Some(count)) => count == 0,
-            Ok(None) => false,
-            Err(_) => true,
+            Ok(Some(0)) | Err(_) => Arrival::End,
+            Ok(Some(_)) => Arrival::Bytes,
+            Ok(None) => Arrival::Nothing,
+        }
+    }
+
+    /// Waits until a read would not have to, and takes nothing. Others may read, write and set timeouts meanwhile: theirs
+    /// only make it look again.
+    pub(super) fn wait(&self) {
+        let mut byte = [MaybeUninit::uninit()];
+        while let Err(error) = self.control().peek(&mut byte) {
+            match error.kind() {
+                io::ErrorKind::Interrupted
+                | io::ErrorKind::WouldBlock
+                | io::ErrorKind::TimedOut => {}
+                _ => return,
+            }
         }
     }
 

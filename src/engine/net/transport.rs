@@ -5,10 +5,12 @@
 
 use std::fmt;
 use std::io::{self, Read, Write};
+use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use super::Arrival;
 use super::socket::Socket;
 use super::tls::{Opener, Sealer, Session};
 
@@ -25,10 +27,10 @@ impl Transport {
 
     /// The two directions. The connection is closed when both are dropped.
     pub fn split(self) -> (ReadHalf, WriteHalf) {
-        let link = Arc::new(Link {
+        let link = Arc::new(Held(Arc::new(Link {
             socket: self.socket,
             ended_here: AtomicBool::new(false),
-        });
+        })));
         let (opener, sealer) = self.session.map(Session::split).unzip();
         (
             ReadHalf {
@@ -56,6 +58,48 @@ impl Link {
     }
 }
 
+/// The link as the halves have it: with the last of them it ends, so that whoever watches it does not keep it open.
+#[derive(Debug)]
+struct Held(Arc<Link>);
+
+impl Deref for Held {
+    type Target = Link;
+
+    fn deref(&self) -> &Link {
+        &self.0
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if Arc::strong_count(&self.0) > 1 {
+            self.0.end();
+        }
+    }
+}
+
+/// A connection that is watched from outside of its halves, by another thread: it tells when there is something to read, and
+/// takes nothing of it. Two of them are equal where they watch the same connection. It does not keep the connection open.
+#[derive(Clone)]
+pub struct Watch(Arc<Link>);
+
+impl Watch {
+    /// Waits until something has come that nobody has read, or the connection has ended. What has come need not be for the
+    /// reader: with TLS it may be the session's own business. Only for a connection on which nothing is awaited, or it
+    /// tells of what somebody else is about to read.
+    pub fn wait(&self) {
+        self.0.socket.wait();
+    }
+}
+
+impl PartialEq for Watch {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Watch {}
+
 /// What the server sends.
 ///
 /// Reading gives at most one read of the socket. The peer's end is an end of file however it came about, with or without
@@ -63,7 +107,7 @@ impl Link {
 /// the client's certificate, or against having none, may come only here, with the first bytes (TLS 1.3): such an error is
 /// in words for the user.
 pub struct ReadHalf {
-    link: Arc<Link>,
+    link: Arc<Held>,
     tls: Option<Opener>,
 }
 
@@ -75,7 +119,7 @@ impl ReadHalf {
 
     /// What ends this connection from another thread.
     pub fn closer(&self) -> Closer {
-        Closer(Arc::downgrade(&self.link))
+        Closer(Arc::downgrade(&self.link.0))
     }
 
     /// Ends the connection in both directions, so that a thread waiting in the other half fails.
@@ -83,13 +127,23 @@ impl ReadHalf {
         self.link.end();
     }
 
-    /// Whether the server has closed or reset the connection. Does not wait, and loses nothing: bytes that have come
-    /// mean that it is alive, and are there for the next read. Nobody may be reading or writing meanwhile.
-    pub fn has_ended(&mut self) -> bool {
+    /// What a read would find. Does not wait, and loses nothing: bytes that have come mean that the connection is alive,
+    /// and are there for the next read. Nobody may be reading or writing meanwhile.
+    pub fn arrival(&mut self) -> Arrival {
         match &mut self.tls {
-            None => self.link.socket.has_ended(),
-            Some(tls) => tls.has_ended(|buffer| self.link.socket.read_at_once(buffer)),
+            None => self.link.socket.arrival(),
+            Some(tls) => tls.arrival(|buffer| self.link.socket.read_at_once(buffer)),
         }
+    }
+
+    /// Whether the server has closed or reset the connection, as [`arrival`](Self::arrival) says it.
+    pub fn has_ended(&mut self) -> bool {
+        self.arrival() == Arrival::End
+    }
+
+    /// The connection, to be watched from outside.
+    pub fn watch(&self) -> Watch {
+        Watch(Arc::clone(&self.link.0))
     }
 }
 
@@ -131,7 +185,7 @@ impl Closer {
 
 /// What is sent to the server. Nothing is kept back: what `write` has taken is with the system, and `flush` does nothing.
 pub struct WriteHalf {
-    link: Arc<Link>,
+    link: Arc<Held>,
     tls: Option<Sealer>,
 }
 
@@ -161,6 +215,12 @@ impl Write for WriteHalf {
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Transport").field(&self.socket).finish()
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Watch").field(&self.0).finish()
     }
 }
 
@@ -257,6 +317,26 @@ mod tests {
         writer.write_all(b"never read").expect("a write");
         drop(peer);
         wait_until(|| reader.has_ended());
+    }
+
+    #[test]
+    fn a_watch_wakes_for_bytes_and_leaves_them_and_for_the_end_on_either_side() {
+        let (mut reader, writer, mut peer) = over_tcp();
+        let watch = reader.watch();
+        assert_eq!(reader.arrival(), Arrival::Nothing);
+        let wait = || {
+            let watch = watch.clone();
+            thread::spawn(move || watch.wait())
+        };
+        let waiting = wait();
+        peer.write_all(b"hi").expect("a write");
+        waiting.join().expect("it wakes");
+        assert_eq!(reader.arrival(), Arrival::Bytes);
+        assert_eq!(reader.read(&mut [0; 8]).expect("the bytes"), 2);
+        let waiting = wait();
+        drop((reader, writer));
+        waiting.join().expect("it wakes");
+        assert_eq!(peer.read(&mut [0; 8]).expect("the end"), 0);
     }
 
     #[test]

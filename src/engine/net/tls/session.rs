@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rustls::ClientConnection;
 
 use super::fault;
+use crate::net::Arrival;
 
 /// How much is read from the socket at a time: four records of the largest size.
 const PIECE: usize = 64 << 10;
@@ -72,21 +73,20 @@ impl Opener {
         }
     }
 
-    /// Whether the server has ended the session or the connection. `receive` reads without waiting, `None` where there
-    /// is nothing. Plaintext that turns up stays for the next read, and means that there is no end yet.
-    pub(in crate::net) fn has_ended(
+    /// What a read would find, of plaintext. `receive` reads without waiting, `None` where there is nothing. Plaintext that
+    /// turns up stays for the next read.
+    pub(in crate::net) fn arrival(
         &mut self,
         mut receive: impl FnMut(&mut [u8]) -> io::Result<Option<usize>>,
-    ) -> bool {
+    ) -> Arrival {
         loop {
             match self.received.peek(&mut self.tls.lock()) {
-                Next::Data => return false,
-                Next::End => return true,
-                Next::Nothing => {}
+                Arrival::Nothing => {}
+                known => return known,
             }
             match receive(self.received.room()) {
-                Ok(None) => return false,
-                Ok(Some(0)) | Err(_) => return true,
+                Ok(None) => return Arrival::Nothing,
+                Ok(Some(0)) | Err(_) => return Arrival::End,
                 Ok(Some(count)) => self.received.came(count),
             }
         }
@@ -167,13 +167,6 @@ struct Received {
     has_certificate: bool,
 }
 
-/// What a read would find.
-enum Next {
-    Data,
-    End,
-    Nothing,
-}
-
 impl Received {
     fn new(has_certificate: bool) -> Self {
         let buffer = vec![0; PIECE].into_boxed_slice();
@@ -222,14 +215,14 @@ impl Received {
         }
     }
 
-    fn peek(&mut self, tls: &mut ClientConnection) -> Next {
+    fn peek(&mut self, tls: &mut ClientConnection) -> Arrival {
         loop {
             match tls.reader().into_first_chunk().map(<[u8]>::is_empty) {
-                Ok(false) => return Next::Data,
-                Ok(true) => return Next::End,
+                Ok(false) => return Arrival::Bytes,
+                Ok(true) => return Arrival::End,
                 Err(_) if self.feed(tls) => {}
-                Err(_) if self.failure.is_some() => return Next::End,
-                Err(_) => return Next::Nothing,
+                Err(_) if self.failure.is_some() => return Arrival::End,
+                Err(_) => return Arrival::Nothing,
             }
         }
     }

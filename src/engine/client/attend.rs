@@ -1,0 +1,84 @@
+//! What comes while no command is under way: messages, and the end of connections that were to last.
+
+use super::Handler;
+use super::dispatch::Client;
+use crate::Error;
+use crate::net::{Address, Arrival, Reader, Watch};
+
+impl<T> Client<T> {
+    /// Has all that has come unasked received, without waiting for more than the rest of a message that has begun. Gives
+    /// what each connection that was found to have ended was lost by. Only where nothing is under way.
+    ///
+    /// # Errors
+    /// What came is no RESP; the handler's own.
+    pub fn attend(&mut self, handler: &mut impl Handler<T>) -> Result<Vec<Error>, Error> {
+        let mut lost = Vec::new();
+        for lane in &mut self.lanes {
+            let Some(connection) = &mut lane.connection else {
+                continue;
+            };
+            match receive_unasked(&lane.address, &mut connection.reader, handler) {
+                Ok(()) => {}
+                Err(error) if error.is_disconnect() => {
+                    lane.connection = None;
+                    lost.push(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(lost)
+    }
+
+    /// The connections that there are, to be waited for with a [`Listener`](super::Listener), and to be told apart.
+    pub fn watches(&self) -> Vec<Watch> {
+        let connections = self
+            .lanes
+            .iter()
+            .filter_map(|lane| lane.connection.as_ref());
+        connections
+            .map(|connection| connection.reader.watch())
+            .collect()
+    }
+
+    /// Makes a new connection to the server that commands without keys go to, in place of one that was lost: to the primary
+    /// that the sentinels name now, where there are any. Tries once.
+    ///
+    /// # Errors
+    /// As [`Connection::open`](crate::net::Connection::open); [`Error::NoPrimary`].
+    pub fn reconnect(&mut self, handler: &mut impl Handler<T>) -> Result<Address, Error> {
+        self.find_primary(handler)?;
+        let endpoint = self.endpoint_of(self.current, handler.login());
+        let lane = &mut self.lanes[self.current];
+        lane.connection = None;
+        if let Some(notices) = lane.connect(&endpoint)? {
+            handler.connected(&endpoint.address, notices);
+        }
+        Ok(endpoint.address)
+    }
+
+    /// Gives all connections up, and keeps what is known of who serves. Only where nothing is under way.
+    pub fn hang_up(&mut self) {
+        self.lanes
+            .iter_mut()
+            .for_each(|lane| lane.connection = None);
+    }
+}
+
+fn receive_unasked<T>(
+    address: &Address,
+    reader: &mut Reader,
+    handler: &mut impl Handler<T>,
+) -> Result<(), Error> {
+    loop {
+        match reader.arrival() {
+            Arrival::Nothing => return Ok(()),
+            Arrival::Bytes => handler.unasked(reader)?,
+            Arrival::End => {
+                return Err(Error::Closed {
+                    address: address.clone(),
+                    mid_reply: false,
+                });
+            }
+        }
+    }
+}
