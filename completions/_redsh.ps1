@@ -50,6 +50,8 @@ Register-ArgumentCompleter -Native -CommandName 'redsh' -ScriptBlock {
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Put DELIM between the elements of a raw reply, in place of a newline')
             [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Put DELIM after each raw reply, in place of a newline')
             [CompletionResult]::new('--show-pushes', '--show-pushes', [CompletionResultType]::ParameterName, 'Print RESP3 push messages [default: yes on a terminal]')
+            [CompletionResult]::new('--resubscribe', '--resubscribe', [CompletionResultType]::ParameterName, 'Go on with SUBSCRIBE and MONITOR over a new connection when theirs is lost, and say so on stderr [default: yes on a terminal and with sentinels; else that ends them, with 1]')
+            [CompletionResult]::new('--monitor-filter', '--monitor-filter', [CompletionResultType]::ParameterName, 'Print only those lines of MONITOR for which all of FILTER holds: ''cmd=GET,SET key=user:* db=3 client=10.0.0.*'', each with one or more globs, or != for =')
             [CompletionResult]::new('--eval', '--eval', [CompletionResultType]::ParameterName, 'Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV')
             [CompletionResult]::new('--pipe-timeout', '--pipe-timeout', [CompletionResultType]::ParameterName, 'Give up where no reply comes for N seconds after all is sent; 0 is never [default: 30]')
             [CompletionResult]::new('--pipe-rejects', '--pipe-rejects', [CompletionResultType]::ParameterName, 'Write the commands that were refused, or may not have run, to FILE, for --pipe to take again; left empty, all is in')

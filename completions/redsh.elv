@@ -47,6 +47,8 @@ set edit:completion:arg-completer[redsh] = {|@words|
             cand -d 'Put DELIM between the elements of a raw reply, in place of a newline'
             cand -D 'Put DELIM after each raw reply, in place of a newline'
             cand --show-pushes 'Print RESP3 push messages [default: yes on a terminal]'
+            cand --resubscribe 'Go on with SUBSCRIBE and MONITOR over a new connection when theirs is lost, and say so on stderr [default: yes on a terminal and with sentinels; else that ends them, with 1]'
+            cand --monitor-filter 'Print only those lines of MONITOR for which all of FILTER holds: ''cmd=GET,SET key=user:* db=3 client=10.0.0.*'', each with one or more globs, or != for ='
             cand --eval 'Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV'
             cand --pipe-timeout 'Give up where no reply comes for N seconds after all is sent; 0 is never [default: 30]'
             cand --pipe-rejects 'Write the commands that were refused, or may not have run, to FILE, for --pipe to take again; left empty, all is in'

@@ -28,6 +28,9 @@ complete -c redsh -s d -d 'Put DELIM between the elements of a raw reply, in pla
 complete -c redsh -s D -d 'Put DELIM after each raw reply, in place of a newline' -r
 complete -c redsh -l show-pushes -d 'Print RESP3 push messages [default: yes on a terminal]' -r -f -a "yes\t''
 no\t''"
+complete -c redsh -l resubscribe -d 'Go on with SUBSCRIBE and MONITOR over a new connection when theirs is lost, and say so on stderr [default: yes on a terminal and with sentinels; else that ends them, with 1]' -r -f -a "yes\t''
+no\t''"
+complete -c redsh -l monitor-filter -d 'Print only those lines of MONITOR for which all of FILTER holds: \'cmd=GET,SET key=user:* db=3 client=10.0.0.*\', each with one or more globs, or != for =' -r -f
 complete -c redsh -l eval -d 'Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV' -r -F
 complete -c redsh -l pipe-timeout -d 'Give up where no reply comes for N seconds after all is sent; 0 is never [default: 30]' -r
 complete -c redsh -l pipe-rejects -d 'Write the commands that were refused, or may not have run, to FILE, for --pipe to take again; left empty, all is in' -r -F

@@ -13,18 +13,31 @@ pub(crate) enum Answer {
     Reply,
     /// Not at all: CLIENT REPLY OFF.
     Nothing,
-    /// With so many confirmations, one for each channel, which in RESP3 are pushes; with one error if it is refused.
+    /// With so many confirmations, one for each channel, which in RESP3 are pushes, and between which messages may come; with
+    /// one error if it is refused.
     Confirmations(usize),
     /// With a stream that lasts as long as the connection, unless it is refused.
-    Endless,
+    Endless(Stream),
     /// With the connection's end, unless it is refused.
     Farewell,
 }
 
+/// What never ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stream {
+    /// SUBSCRIBE and its kin: confirmations, and then messages.
+    Messages,
+    /// MONITOR: a line for each command.
+    Monitor,
+}
+
 impl Answer {
-    /// Whether a push message may be the answer, and not something that came between.
-    pub(crate) fn is_pushed(self) -> bool {
-        matches!(self, Answer::Confirmations(_) | Answer::Endless)
+    /// Whether confirmations are the answer, which may be push messages.
+    pub(crate) fn is_confirmed(self) -> bool {
+        matches!(
+            self,
+            Answer::Confirmations(_) | Answer::Endless(Stream::Messages)
+        )
     }
 
     /// How many replies there are at the most, before a stream begins.
@@ -32,7 +45,7 @@ impl Answer {
         match self {
             Answer::Nothing => 0,
             Answer::Confirmations(count) => count,
-            Answer::Reply | Answer::Endless | Answer::Farewell => 1,
+            Answer::Reply | Answer::Endless(_) | Answer::Farewell => 1,
         }
     }
 }
@@ -42,6 +55,8 @@ impl Answer {
 pub(crate) struct Flow {
     transaction: Transaction,
     silence: Silence,
+    /// What never ends is answered like anything else; what comes then comes unasked.
+    goes_on: bool,
 }
 
 /// How far a transaction has come.
@@ -67,6 +82,14 @@ enum Silence {
 }
 
 impl Flow {
+    /// Of a session that goes on behind SUBSCRIBE and MONITOR, as at the prompt, or of one that then only reads.
+    pub(crate) fn new(goes_on: bool) -> Self {
+        Flow {
+            goes_on,
+            ..Flow::default()
+        }
+    }
+
     /// Whether a command is answered by itself: no transaction is open, and the server has not been told to be silent.
     pub(crate) fn is_plain(&self) -> bool {
         self.transaction == Transaction::None && self.silence == Silence::None
@@ -122,9 +145,10 @@ impl Flow {
             _ => {}
         }
         match verb {
-            Verb::Subscribe | Verb::Monitor => Answer::Endless,
+            Verb::Subscribe if !self.goes_on => Answer::Endless(Stream::Messages),
+            Verb::Monitor if !self.goes_on => Answer::Endless(Stream::Monitor),
             Verb::Shutdown => Answer::Farewell,
-            Verb::Unsubscribe => Answer::Confirmations((words.len() - 1).max(1)),
+            Verb::Subscribe | Verb::Unsubscribe => Answer::Confirmations((words.len() - 1).max(1)),
             _ => Answer::Reply,
         }
     }
@@ -159,7 +183,8 @@ mod tests {
             ("GET a", Answer::Reply),
             ("UNSUBSCRIBE", Answer::Confirmations(1)),
             ("UNSUBSCRIBE a b", Answer::Confirmations(2)),
-            ("SUBSCRIBE a", Answer::Endless),
+            ("SUBSCRIBE a", Answer::Endless(Stream::Messages)),
+            ("MONITOR", Answer::Endless(Stream::Monitor)),
             ("SHUTDOWN", Answer::Farewell),
             ("CLIENT REPLY SKIP", Answer::Nothing),
             ("GET a", Answer::Nothing),
@@ -171,6 +196,19 @@ mod tests {
             ("CLIENT REPLY what", Answer::Reply),
             ("CLIENT REPLY OFF", Answer::Nothing),
             ("RESET", Answer::Reply),
+            ("GET a", Answer::Reply),
+        ];
+        for (line, answer) in table {
+            assert_eq!(next(&mut flow, line).0, answer, "{line}");
+        }
+    }
+
+    #[test]
+    fn at_the_prompt_a_subscription_is_confirmed_and_what_follows_comes_unasked() {
+        let mut flow = Flow::new(true);
+        let table = [
+            ("SUBSCRIBE a b", Answer::Confirmations(2)),
+            ("MONITOR", Answer::Reply),
             ("GET a", Answer::Reply),
         ];
         for (line, answer) in table {

@@ -27,6 +27,7 @@ mod start;
 mod state;
 mod stderr;
 mod stdout;
+mod subscribed;
 mod template;
 mod ticket;
 mod watched;

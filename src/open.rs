@@ -11,6 +11,7 @@ use engine::cluster::NodeWord;
 use engine::net::{
     Address, DialOptions, Endpoint, Interrupter, Login, ProtocolWish, Secret, TlsClient, TlsOptions,
 };
+use engine::pubsub::Family;
 
 use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target};
 use crate::config::Config;
@@ -132,6 +133,8 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn
         },
         pushes: output.shows_pushes(terminal),
         announces: format != render::Format::Raw,
+        goes_on: false,
+        resubscribes: output.resubscribes(terminal, &connect.target),
         verbose: output.verbose,
         reconnects: is_typed(run),
         nodes: runs_lines && (terminal || output.fake_terminal),
@@ -144,6 +147,8 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn
         policy,
     );
     session.set_read_only(connect.read_only);
+    let receiver = session.receiver();
+    receiver.set_monitor_filter(output.monitor_filter.clone());
     Ok(if connect.cross_slot {
         session.with_cross_slot()
     } else {
@@ -193,13 +198,19 @@ pub(crate) fn shell(connect: &Connect, output: &Output, env: &Lookup<'_>) -> Set
     }
 }
 
-/// Whether a run is worth the round trip for a cluster's map: one command is where it is for nodes that it names.
+/// Whether a run is worth the round trip for a cluster's map: one command is where it is for nodes that it names, or for
+/// those of several slots.
 fn wants_map(run: &Run) -> bool {
     match run {
         Run::Lines | Run::Pipe(_) | Run::Scan(_) => true,
-        Run::Command { words, .. } => NodeWord::is_meant(words),
+        Run::Command { words, .. } => NodeWord::is_meant(words) || is_sharded(words),
         Run::Eval { debug, .. } => debug.is_some(),
     }
+}
+
+fn is_sharded(words: &[Vec<u8>]) -> bool {
+    let family = words.first().and_then(|name| Family::of_command(name));
+    matches!(family, Some((Family::Shard, _)))
 }
 
 /// Where the debugger's connection goes: to the node named, or to the primary that the sentinels name.

@@ -3,6 +3,8 @@
 //! It knows no options and no modes, and sends nothing: which commands there are, and where they come from, is the
 //! [session](crate::session)'s business.
 
+mod messages;
+
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -11,14 +13,16 @@ use engine::Error;
 use engine::client::{Fate, Handler, Link, Received};
 use engine::cluster::Slot;
 use engine::command::CommandTable;
+use engine::monitor::Filter;
 use engine::net::{Address, Login, Notice, Reader};
-use engine::resp::{Ignored, Value};
+use engine::resp::Value;
 
 use crate::flow::{Answer, Flow};
 use crate::losses::Losses;
 use crate::render::{NodeReply, Printer};
-use crate::state::{Outcome, State, is_repeatable};
+use crate::state::{Effect, Outcome, State, is_repeatable};
 use crate::stderr;
+use crate::subscribed::Subscribed;
 use crate::ticket::{Action, Ticket};
 use crate::watched::Watched;
 
@@ -34,6 +38,10 @@ pub(crate) struct Policy {
     pub(crate) pushes: bool,
     /// That messages are being read is said before the first.
     pub(crate) announces: bool,
+    /// Commands follow behind SUBSCRIBE and MONITOR, as at the prompt; else they are the last, and only messages follow.
+    pub(crate) goes_on: bool,
+    /// What SUBSCRIBE and MONITOR have begun goes on over another connection when theirs is lost; else that is the end.
+    pub(crate) resubscribes: bool,
     /// The time that a slow reply took is printed behind it.
     pub(crate) timed: bool,
     /// That a command goes to another node of a cluster is said before its reply, in redis-cli's words for a redirect.
@@ -63,7 +71,11 @@ pub(crate) struct Receiver<W: Write> {
     pub(crate) state: State,
     /// What was lost.
     pub(crate) losses: Losses,
+    /// Which connection is subscribed to what.
+    pub(crate) subscribed: Subscribed,
     policy: Policy,
+    /// Which of MONITOR's lines are printed.
+    monitor_filter: Option<Filter>,
     /// How many replies were errors, and the line of the first.
     errors: Option<(u64, u64)>,
     /// The server has gone, as it was asked to.
@@ -88,10 +100,12 @@ impl<W: Write> Receiver<W> {
     pub(crate) fn new(printer: Printer<W>, login: Login, policy: Policy) -> Self {
         Receiver {
             printer,
-            flow: Flow::default(),
+            flow: Flow::new(policy.goes_on),
             state: State::new(login),
             losses: Losses::default(),
+            subscribed: Subscribed::default(),
             policy,
+            monitor_filter: None,
             errors: None,
             farewell: false,
             severed: false,
@@ -102,6 +116,16 @@ impl<W: Write> Receiver<W> {
             kept: Vec::new(),
             table: None,
         }
+    }
+
+    /// Prints only those of MONITOR's lines that this admits; all of them without one.
+    pub(crate) fn set_monitor_filter(&mut self, filter: Option<Filter>) {
+        self.monitor_filter = filter;
+    }
+
+    /// Prints push messages from now on, whatever was asked for.
+    pub(crate) fn show_pushes(&mut self) {
+        self.policy.pushes = true;
     }
 
     /// What is asked of it.
@@ -122,7 +146,7 @@ impl<W: Write> Receiver<W> {
     /// The next connection is to be as `login` says, but in the database of this one.
     pub(crate) fn start_again(&mut self, login: &Login) {
         let db = self.state.login().db;
-        (self.flow, self.severed) = (Flow::default(), false);
+        (self.flow, self.severed) = (Flow::new(self.policy.goes_on), false);
         self.places.clear();
         self.state = State::new(Login {
             db,
@@ -206,17 +230,9 @@ impl<W: Write> Receiver<W> {
                 self.printer.flush().map_err(Error::Output)?;
             }
             match reader.peek()? {
-                b'>' if !awaits_push => self.push(reader)?,
+                b'>' if !awaits_push => self.message(reader)?,
                 kind => return Ok(kind),
             }
-        }
-    }
-
-    fn push(&mut self, reader: &mut Reader) -> Result<(), Error> {
-        if self.policy.pushes {
-            self.print(reader).map(|_| ())
-        } else {
-            reader.read(&mut Ignored)
         }
     }
 
@@ -224,38 +240,51 @@ impl<W: Write> Receiver<W> {
     fn reply(
         &mut self,
         line: u64,
-        awaits_push: bool,
+        answer: Answer,
         reader: &mut Reader,
         takes: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Result<Outcome, Vec<u8>>, Error> {
         let since = self.policy.timed.then(Instant::now);
-        let kind = self.next_kind(reader, awaits_push)?;
-        if matches!(kind, b'-' | b'!') {
-            let error = reader.read_value()?;
-            let text = error.as_error().unwrap_or_default();
-            if takes(text) {
-                return Ok(Err(text.to_vec()));
+        let outcome = match self.next(answer, reader)? {
+            Next::Kind(b'-' | b'!') => {
+                let error = reader.read_value()?;
+                let text = error.as_error().unwrap_or_default();
+                if takes(text) {
+                    return Ok(Err(text.to_vec()));
+                }
+                self.show_error(line, &error)?;
+                Outcome::Error
             }
-            self.show_error(line, &error)?;
-            self.time(since)?;
-            return Ok(Ok(Outcome::Error));
-        }
-        let outcome = self.print(reader)?;
-        if outcome == Outcome::Error {
-            self.count_error(line);
-        }
+            Next::Kind(_) => {
+                let outcome = self.print(reader)?;
+                if outcome == Outcome::Error {
+                    self.count_error(line);
+                }
+                outcome
+            }
+            Next::Confirmation(value) => self.show_value(&value).map(|()| Outcome::Done)?,
+        };
         self.time(since)?;
         Ok(Ok(outcome))
+    }
+
+    fn next(&mut self, answer: Answer, reader: &mut Reader) -> Result<Next, Error> {
+        match answer.is_confirmed() {
+            true => self.next_confirmation(reader),
+            false => self.next_kind(reader, false).map(Next::Kind),
+        }
+    }
+
+    fn show_value(&mut self, value: &Value) -> Result<(), Error> {
+        let told = value.tell(&mut self.printer);
+        told.and_then(|()| self.printer.finish())
+            .map_err(Error::Output)
     }
 
     fn show_error(&mut self, line: u64, error: &Value) -> Result<(), Error> {
         self.count_error(line);
         match self.policy.errors {
-            Errors::Printed => {
-                let told = error.tell(&mut self.printer);
-                told.and_then(|()| self.printer.finish())
-                    .map_err(Error::Output)
-            }
+            Errors::Printed => self.show_value(error),
             Errors::Fatal => {
                 self.printer.flush().map_err(Error::Output)?;
                 stderr::tell(error.as_error().unwrap_or_default());
@@ -294,14 +323,32 @@ impl<W: Write> Receiver<W> {
         self.printer.text(text.as_bytes()).map_err(Error::Output)
     }
 
-    /// Prints whatever comes, for as long as it comes.
-    fn stream(&mut self, reader: &mut Reader) -> Result<(), Error> {
-        loop {
-            self.next_kind(reader, true)
-                .and_then(|_| self.print(reader))
-                .map_err(ended)?;
+    /// How many replies there are at the most. UNSUBSCRIBE without a name has one for each that there was.
+    fn count(&self, answer: Answer, effect: Option<&Effect>, reader: &Reader) -> usize {
+        match (answer, effect) {
+            (Answer::Confirmations(_), Some(Effect::Subscriptions(confirmations))) => {
+                let all = confirmations.iter().find(|one| one.name.is_none());
+                let had = all.map(|all| self.subscribed.count(&reader.watch(), all.family));
+                had.map_or(answer.count(), |had| had.max(1))
+            }
+            _ => answer.count(),
         }
     }
+
+    /// Takes in what a command has come to.
+    fn learn(&mut self, effect: &Effect, outcome: Outcome, reader: &Reader) {
+        self.state.learn(effect, outcome);
+        let confirmed = self.state.take_confirmed();
+        self.subscribed.learn(&reader.watch(), &confirmed);
+    }
+}
+
+/// What is to be read, or has been.
+enum Next {
+    /// The type of a reply.
+    Kind(u8),
+    /// A confirmation.
+    Confirmation(Value),
 }
 
 /// A stream that ends takes the connection's end for its own: another connection would not go on with it.
@@ -329,9 +376,9 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
                 ..
             } => (answer, effect, shown_raw),
         };
-        for _ in 0..answer.count() {
+        for turn in 0..self.count(*answer, effect.as_ref(), reader) {
             self.printer.verbatim(*shown_raw);
-            let outcome = match self.reply(ticket.line, answer.is_pushed(), reader, takes) {
+            let outcome = match self.reply(ticket.line, *answer, reader, takes) {
                 Err(error) if *answer == Answer::Farewell && error.is_disconnect() => {
                     self.farewell = true;
                     return Err(ended(error));
@@ -340,14 +387,14 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
                 Ok(Err(refusal)) => return Ok(Received::Refusal(refusal)),
                 Ok(Ok(outcome)) => outcome,
             };
-            if let Some(effect) = effect {
-                self.state.learn(effect, outcome);
+            if let Some(effect) = effect.as_ref().filter(|_| turn == 0) {
+                self.learn(effect, outcome, reader);
             }
-            match outcome {
+            match (outcome, answer) {
                 // One for all: it is refused, or queued.
-                Outcome::Error | Outcome::Queued => break,
-                Outcome::Done if *answer == Answer::Endless => self.stream(reader)?,
-                Outcome::Done | Outcome::Null => {}
+                (Outcome::Error | Outcome::Queued, _) => break,
+                (Outcome::Done, Answer::Endless(stream)) => self.stream(*stream, reader)?,
+                (Outcome::Done | Outcome::Null, _) => {}
             }
         }
         Ok(Received::Reply)
@@ -369,9 +416,7 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
             self.show_error(ticket.line, reply)?;
             Outcome::Error
         } else {
-            let told = reply.tell(&mut self.printer);
-            told.and_then(|()| self.printer.finish())
-                .map_err(Error::Output)?;
+            self.show_value(reply)?;
             Outcome::Done
         };
         if let Some(effect) = effect {
@@ -387,6 +432,10 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
             // MULTI, whose reply is known before it is sent.
             Action::Print { .. } => self.show(ticket, &Value::Simple(b"OK".to_vec())),
         }
+    }
+
+    fn unasked(&mut self, reader: &mut Reader) -> Result<(), Error> {
+        self.message(reader)
     }
 
     fn changes_node(&mut self, slot: Slot, to: &Address) -> Option<Ticket> {

@@ -3,7 +3,9 @@
 //! It knows neither options nor where commands come from.
 
 mod nodes;
+mod shards;
 mod split;
+mod stream;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -179,8 +181,11 @@ impl<W: Write> Session<W> {
         if barrier {
             self.finish()?;
         }
-        if self.receiver.policy().announces && verb == Verb::Subscribe {
-            self.say(READING, line);
+        if verb == Verb::Subscribe {
+            if self.submit_sharded(words, line)? {
+                return Ok(());
+            }
+            self.announce(line);
         }
         if verb == Verb::Reply && self.is_spread()? {
             return self.refuse(ONE_CONNECTION, line);
@@ -202,7 +207,9 @@ impl<W: Write> Session<W> {
             .client
             .submit(words, link, source, ticket, &mut self.receiver);
         self.explain(outcome)?;
-        if barrier {
+        if matches!(answer, Answer::Endless(_)) {
+            self.read_on(words, line)
+        } else if barrier {
             self.finish()
         } else if self.client.is_full() {
             self.run(Until::Sent)
@@ -219,6 +226,12 @@ impl<W: Write> Session<W> {
         };
         let spec = self.receiver.table().find(command);
         spec.is_none_or(CommandSpec::may_write)
+    }
+
+    fn announce(&mut self, line: u64) {
+        if self.receiver.policy().announces {
+            self.say(READING, line);
+        }
     }
 
     fn is_spread(&mut self) -> anyhow::Result<bool> {

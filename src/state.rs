@@ -3,6 +3,7 @@
 
 use engine::command::{CommandTable, Verb};
 use engine::net::{Credentials, Login, ProtocolWish};
+use engine::pubsub::{Confirmation, Family};
 
 /// What a command changes about its connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub(crate) enum Effect {
     Exec,
     /// DISCARD
     Discard,
+    /// SUBSCRIBE, UNSUBSCRIBE and their kin: what they will come to.
+    Subscriptions(Vec<Confirmation>),
 }
 
 /// What was replied, as far as it matters here.
@@ -55,6 +58,7 @@ impl Effect {
             Verb::Multi => Some(Effect::Multi),
             Verb::Exec => Some(Effect::Exec),
             Verb::Discard => Some(Effect::Discard),
+            Verb::Subscribe | Verb::Unsubscribe => subscriptions(words),
             _ => None,
         }
     }
@@ -71,6 +75,9 @@ pub(crate) fn is_repeatable(words: &[Vec<u8>], table: &CommandTable) -> bool {
             | Verb::ReadOnly
             | Verb::ReadWrite
             | Verb::Answer
+            | Verb::Subscribe
+            | Verb::Unsubscribe
+            | Verb::Monitor
     );
     sets_or_answers || table.find(words).is_some_and(|spec| spec.is_read_only())
 }
@@ -95,12 +102,28 @@ fn hello(words: &[Vec<u8>]) -> Option<Effect> {
     Some(Effect::Hello(protocol, auth, name))
 }
 
+/// One for each name; without one, UNSUBSCRIBE ends all.
+fn subscriptions(words: &[Vec<u8>]) -> Option<Effect> {
+    let (name, names) = words.split_first()?;
+    let (family, begun) = Family::of_command(name)?;
+    let confirmation = |name| Confirmation {
+        family,
+        begun,
+        name,
+    };
+    let named = names.iter().map(|name| confirmation(Some(name.clone())));
+    let all = (names.is_empty() && !begun).then(|| confirmation(None));
+    Some(Effect::Subscriptions(named.chain(all).collect()))
+}
+
 /// Follows what has been answered: what the connection is now.
 #[derive(Debug)]
 pub(crate) struct State {
     login: Login,
     /// What will hold if the open transaction is executed.
     transaction: Option<Vec<Effect>>,
+    /// Subscriptions that have begun or ended, and were not asked for yet.
+    confirmed: Vec<Confirmation>,
 }
 
 impl State {
@@ -109,6 +132,7 @@ impl State {
         State {
             login,
             transaction: None,
+            confirmed: Vec::new(),
         }
     }
 
@@ -120,6 +144,18 @@ impl State {
     /// Whether a transaction is open.
     pub(crate) fn is_in_transaction(&self) -> bool {
         self.transaction.is_some()
+    }
+
+    /// The next connection may speak RESP3, where the server has it.
+    pub(crate) fn prefer_resp3(&mut self) {
+        if self.login.protocol == ProtocolWish::Resp2 {
+            self.login.protocol = ProtocolWish::PreferResp3;
+        }
+    }
+
+    /// The subscriptions that have begun or ended since this was asked last.
+    pub(crate) fn take_confirmed(&mut self) -> Vec<Confirmation> {
+        std::mem::take(&mut self.confirmed)
     }
 
     /// A new connection has taken the place of the one before.
@@ -148,11 +184,22 @@ impl State {
                 self.login.name = name.clone().or(self.login.name.take());
             }
             Effect::ReadOnly(readonly) => self.login.readonly = *readonly,
-            Effect::Reset => *self = State::new(Login::default()),
+            Effect::Reset => self.reset(),
             Effect::Multi => self.transaction = Some(Vec::new()),
             Effect::Discard => self.transaction = None,
             Effect::Exec => self.execute(outcome),
+            Effect::Subscriptions(confirmed) => self.confirmed.extend_from_slice(confirmed),
         }
+    }
+
+    fn reset(&mut self) {
+        *self = State::new(Login::default());
+        let ended = |family| Confirmation {
+            family,
+            begun: false,
+            name: None,
+        };
+        self.confirmed.extend(Family::ALL.map(ended));
     }
 
     fn execute(&mut self, outcome: Outcome) {
@@ -210,6 +257,28 @@ mod tests {
             login_after(&[&queued[..], &[("DISCARD", Done)]].concat()).db,
             0
         );
+    }
+
+    #[test]
+    fn subscriptions_hold_once_they_are_confirmed_or_executed() {
+        use Outcome::{Done, Error, Queued};
+        let mut state = State::new(Login::default());
+        let mut learn = |line: &str, outcome| {
+            let words = words(line);
+            let effect = Effect::of(Verb::of(&words), &words).expect("it has one");
+            state.learn(&effect, outcome);
+            let confirmed = state.take_confirmed().into_iter();
+            let told = confirmed.map(|confirmation| (confirmation.begun, confirmation.name));
+            told.collect::<Vec<_>>()
+        };
+        let (a, b) = (Some(b"a".to_vec()), Some(b"b".to_vec()));
+        assert_eq!(learn("SUBSCRIBE a b", Done), [(true, a.clone()), (true, b)]);
+        assert_eq!(learn("SUBSCRIBE c", Error), []);
+        assert_eq!(learn("PUNSUBSCRIBE", Done), [(false, None)]);
+        assert_eq!(learn("MULTI", Done), []);
+        assert_eq!(learn("SSUBSCRIBE a", Queued), []);
+        assert_eq!(learn("EXEC", Done), [(true, a)]);
+        assert_eq!(learn("RESET", Done), vec![(false, None); 3]);
     }
 
     #[test]

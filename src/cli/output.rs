@@ -1,13 +1,15 @@
 //! How replies are printed.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
-use clap::Args;
+use clap::{Args, ValueHint};
+use engine::monitor::Filter;
 use engine::net::ProtocolWish;
 
 use super::env::Environment;
 use super::given::Given;
-use super::value::YesNo;
+use super::target::Target;
+use super::value::{Read, YesNo};
 use crate::render::Format;
 
 /// How replies are printed.
@@ -21,6 +23,10 @@ pub(crate) struct Output {
     pub(crate) end: Vec<u8>,
     /// What `--show-pushes` says; see [`Output::shows_pushes`].
     pub(crate) pushes: Option<bool>,
+    /// What `--resubscribe` says; see [`Output::resubscribes`].
+    pub(crate) resubscribe: Option<bool>,
+    /// Which of MONITOR's lines are printed, `--monitor-filter`.
+    pub(crate) monitor_filter: Option<Filter>,
     /// An error reply goes to stderr and makes the exit status 1, `-e`.
     pub(crate) errors_count: bool,
     /// Each connection that is made is told on stderr.
@@ -52,6 +58,14 @@ impl Output {
     /// Whether RESP3 push messages are printed: without the option, on a terminal only.
     pub(crate) fn shows_pushes(&self, to_terminal: bool) -> bool {
         self.pushes.unwrap_or(to_terminal || self.fake_terminal)
+    }
+
+    /// Whether SUBSCRIBE and MONITOR outlive their connection. redis-cli ends with status 1, which a script may wait for, to
+    /// begin anew in its own way; so without the option they do only where no such script can be: for a person at a
+    /// terminal, and with sentinels, which redis-cli does not have.
+    pub(crate) fn resubscribes(&self, to_terminal: bool, target: &Target) -> bool {
+        let by_default = to_terminal || matches!(target, Target::Sentinel(_));
+        self.resubscribe.unwrap_or(by_default)
     }
 }
 
@@ -107,6 +121,21 @@ pub(super) struct OutputArgs {
     )]
     show_pushes: Option<YesNo>,
 
+    /// Go on with SUBSCRIBE and MONITOR over a new connection when theirs is lost, and say so on stderr [default: yes on a
+    /// terminal and with sentinels; else that ends them, with 1]
+    #[arg(
+        long,
+        value_name = "YES/NO",
+        ignore_case = true,
+        hide_possible_values = true
+    )]
+    resubscribe: Option<YesNo>,
+
+    /// Print only those lines of MONITOR for which all of FILTER holds: 'cmd=GET,SET key=user:* db=3 client=10.0.0.*', each
+    /// with one or more globs, or != for =
+    #[arg(long, value_name = "FILTER", value_hint = ValueHint::Other, value_parser = Read(monitor_filter))]
+    monitor_filter: Option<Filter>,
+
     /// Tell on stderr of each connection that is made
     #[arg(long)]
     verbose: bool,
@@ -132,6 +161,8 @@ impl OutputArgs {
             delimiter: delimiter(self.delimiter),
             end: delimiter(self.end),
             pushes: self.show_pushes.map(YesNo::is_yes),
+            resubscribe: self.resubscribe.map(YesNo::is_yes),
+            monitor_filter: self.monitor_filter,
             errors_count: self.errors_count,
             verbose: self.verbose,
             color: !env.forbids_color(),
@@ -140,6 +171,12 @@ impl OutputArgs {
             fake_terminal: env.fakes_terminal(),
         }
     }
+}
+
+fn monitor_filter(value: &OsStr) -> Result<Filter, String> {
+    let text = value.to_str().ok_or("wants a filter in UTF-8")?;
+    text.parse()
+        .map_err(|error| format!("cannot be read: {error}"))
 }
 
 /// Taken as it is: redis-cli reads no escapes here either.
