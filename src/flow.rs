@@ -16,6 +16,8 @@ pub(crate) enum Answer {
     /// With so many confirmations, one for each channel, which in RESP3 are pushes, and between which messages may come; with
     /// one error if it is refused.
     Confirmations(usize),
+    /// Likewise, but nobody has asked for it: a subscription that has lost its connection is made again.
+    Again(usize),
     /// With a stream that lasts as long as the connection, unless it is refused.
     Endless(Stream),
     /// With the connection's end, unless it is refused.
@@ -36,7 +38,7 @@ impl Answer {
     pub(crate) fn is_confirmed(self) -> bool {
         matches!(
             self,
-            Answer::Confirmations(_) | Answer::Endless(Stream::Messages)
+            Answer::Confirmations(_) | Answer::Again(_) | Answer::Endless(Stream::Messages)
         )
     }
 
@@ -44,7 +46,7 @@ impl Answer {
     pub(crate) fn count(self) -> usize {
         match self {
             Answer::Nothing => 0,
-            Answer::Confirmations(count) => count,
+            Answer::Confirmations(count) | Answer::Again(count) => count,
             Answer::Reply | Answer::Endless(_) | Answer::Farewell => 1,
         }
     }

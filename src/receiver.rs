@@ -239,39 +239,42 @@ impl<W: Write> Receiver<W> {
     /// Reads one reply, prints it, and says what it was; or hands back an error that is not to be printed.
     fn reply(
         &mut self,
-        line: u64,
-        answer: Answer,
+        ticket: &Ticket,
         reader: &mut Reader,
         takes: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Result<Outcome, Vec<u8>>, Error> {
         let since = self.policy.timed.then(Instant::now);
-        let outcome = match self.next(answer, reader)? {
+        let outcome = match self.next(ticket, reader)? {
             Next::Kind(b'-' | b'!') => {
                 let error = reader.read_value()?;
                 let text = error.as_error().unwrap_or_default();
                 if takes(text) {
                     return Ok(Err(text.to_vec()));
                 }
-                self.show_error(line, &error)?;
+                self.show_error(ticket.line, &error)?;
                 Outcome::Error
             }
             Next::Kind(_) => {
                 let outcome = self.print(reader)?;
                 if outcome == Outcome::Error {
-                    self.count_error(line);
+                    self.count_error(ticket.line);
                 }
                 outcome
             }
-            Next::Confirmation(value) => self.show_value(&value).map(|()| Outcome::Done)?,
+            Next::Confirmed => Outcome::Done,
         };
         self.time(since)?;
         Ok(Ok(outcome))
     }
 
-    fn next(&mut self, answer: Answer, reader: &mut Reader) -> Result<Next, Error> {
-        match answer.is_confirmed() {
-            true => self.next_confirmation(reader),
-            false => self.next_kind(reader, false).map(Next::Kind),
+    fn next(&mut self, ticket: &Ticket, reader: &mut Reader) -> Result<Next, Error> {
+        match &ticket.action {
+            Action::Print {
+                answer,
+                effect: Some(Effect::Subscriptions(awaited)),
+                ..
+            } if answer.is_confirmed() => self.next_confirmation(*answer, awaited, reader),
+            _ => self.next_kind(reader, false).map(Next::Kind),
         }
     }
 
@@ -345,10 +348,10 @@ impl<W: Write> Receiver<W> {
 
 /// What is to be read, or has been.
 enum Next {
-    /// The type of a reply.
+    /// A reply of this type is to be read.
     Kind(u8),
-    /// A confirmation.
-    Confirmation(Value),
+    /// A confirmation has been, and is printed.
+    Confirmed,
 }
 
 /// A stream that ends takes the connection's end for its own: another connection would not go on with it.
@@ -378,7 +381,7 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
         };
         for turn in 0..self.count(*answer, effect.as_ref(), reader) {
             self.printer.verbatim(*shown_raw);
-            let outcome = match self.reply(ticket.line, *answer, reader, takes) {
+            let outcome = match self.reply(ticket, reader, takes) {
                 Err(error) if *answer == Answer::Farewell && error.is_disconnect() => {
                     self.farewell = true;
                     return Err(ended(error));

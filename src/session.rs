@@ -2,6 +2,7 @@
 //!
 //! It knows neither options nor where commands come from.
 
+mod idle;
 mod nodes;
 mod shards;
 mod split;
@@ -304,7 +305,11 @@ impl<W: Write> Session<W> {
     /// # Errors
     /// The server is not to be had, or no RESP server; stdout cannot be written to. Says also which commands were lost.
     pub(crate) fn finish(&mut self) -> anyhow::Result<()> {
-        self.run(Until::Answered)
+        self.run(Until::Answered)?;
+        if self.note_orphans() {
+            self.restore()?;
+        }
+        Ok(())
     }
 
     fn run(&mut self, until: Until) -> anyhow::Result<()> {

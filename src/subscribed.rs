@@ -7,30 +7,33 @@ use engine::pubsub::{Confirmation, Family, Subscriptions};
 #[derive(Debug, Default)]
 pub(crate) struct Subscribed {
     by_connection: Vec<(Watch, Subscriptions)>,
-    /// What servers have ended by themselves: they serve the slot of those channels no more.
-    ended: Subscriptions,
+    /// What has lost its connection, or was ended by the server, which serves the slot of those channels no more.
+    orphans: Subscriptions,
 }
 
 impl Subscribed {
-    /// Takes in what was confirmed on a connection.
+    /// Takes in what was confirmed on a connection. What has begun there, or ended, is not to be made again.
     pub(crate) fn learn(&mut self, connection: &Watch, confirmed: &[Confirmation]) {
-        if confirmed.is_empty() {
-            return;
+        for confirmation in confirmed {
+            self.of(connection).learn(confirmation);
+            self.orphans.learn(&Confirmation {
+                begun: false,
+                ..confirmation.clone()
+            });
         }
-        let found = self.by_connection.iter();
-        let mut found = found.map(|(watch, _)| watch);
-        let place = found.position(|watch| watch == connection);
-        let place = place.unwrap_or_else(|| {
+        self.by_connection
+            .retain(|(_, subscriptions)| !subscriptions.is_empty());
+    }
+
+    fn of(&mut self, connection: &Watch) -> &mut Subscriptions {
+        let mut all = self.by_connection.iter();
+        let found = all.position(|(watch, _)| watch == connection);
+        let place = found.unwrap_or_else(|| {
             let fresh = (connection.clone(), Subscriptions::new());
             self.by_connection.push(fresh);
             self.by_connection.len() - 1
         });
-        let subscriptions = &mut self.by_connection[place].1;
-        confirmed
-            .iter()
-            .for_each(|confirmation| subscriptions.learn(confirmation));
-        self.by_connection
-            .retain(|(_, subscriptions)| !subscriptions.is_empty());
+        &mut self.by_connection[place].1
     }
 
     /// Takes in what nobody has asked for. A subscription that the server has ended is one to be made again.
@@ -39,7 +42,7 @@ impl Subscribed {
         self.learn(connection, std::slice::from_ref(confirmation));
         if had && !confirmation.begun {
             let begun = true;
-            self.ended.learn(&Confirmation {
+            self.orphans.learn(&Confirmation {
                 begun,
                 ..confirmation.clone()
             });
@@ -53,22 +56,29 @@ impl Subscribed {
         own.map_or(0, |(_, subscriptions)| subscriptions.of(family).len())
     }
 
-    /// Whether there are none.
+    /// Whether there are none that are confirmed.
     pub(crate) fn is_empty(&self) -> bool {
         self.by_connection.is_empty()
     }
 
-    /// Lets go of those that have lost their connection, or that the server has ended: they are to be made again. `living`
-    /// are the connections that there are.
-    pub(crate) fn take_orphans(&mut self, living: &[Watch]) -> Subscriptions {
-        let mut orphans = std::mem::take(&mut self.ended);
+    /// These connections are all that there are: what was subscribed to over others is to be made again.
+    pub(crate) fn only(&mut self, living: &[Watch]) {
         let all = std::mem::take(&mut self.by_connection);
         for (watch, subscriptions) in all {
             match living.contains(&watch) {
                 true => self.by_connection.push((watch, subscriptions)),
-                false => orphans.merge(subscriptions),
+                false => self.orphans.merge(subscriptions),
             }
         }
-        orphans
+    }
+
+    /// What is to be made again.
+    pub(crate) fn orphans(&self) -> &Subscriptions {
+        &self.orphans
+    }
+
+    /// Gives up what was to be made again.
+    pub(crate) fn take_orphans(&mut self) -> Subscriptions {
+        std::mem::take(&mut self.orphans)
     }
 }

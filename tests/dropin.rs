@@ -19,6 +19,7 @@ mod input;
 mod keys;
 mod login;
 mod long_replies;
+mod messages;
 mod nesting;
 mod pipe;
 mod place;

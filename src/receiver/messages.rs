@@ -6,11 +6,11 @@ use std::io::Write;
 use engine::Error;
 use engine::monitor::Line;
 use engine::net::Reader;
-use engine::pubsub::{Event, Follower};
+use engine::pubsub::{Confirmation, Event, Follower};
 use engine::resp::Both;
 
 use super::{Next, Receiver, ended};
-use crate::flow::Stream;
+use crate::flow::{Answer, Stream};
 
 impl<W: Write> Receiver<W> {
     /// Prints whatever comes, for as long as it comes.
@@ -25,24 +25,31 @@ impl<W: Write> Receiver<W> {
         }
     }
 
-    /// The next confirmation; messages that come before it are dealt with. In RESP2 both are arrays, in RESP3 pushes.
-    pub(super) fn next_confirmation(&mut self, reader: &mut Reader) -> Result<Next, Error> {
+    /// The next confirmation of those that are awaited; messages that come before it are dealt with. In RESP2 both are arrays,
+    /// in RESP3 pushes.
+    pub(super) fn next_confirmation(
+        &mut self,
+        answer: Answer,
+        awaited: &[Confirmation],
+        reader: &mut Reader,
+    ) -> Result<Next, Error> {
+        let asked_for = !matches!(answer, Answer::Again(_));
         loop {
             let kind = self.next_kind(reader, true)?;
             if !matches!(kind, b'*' | b'>') {
                 return Ok(Next::Kind(kind));
             }
             let value = reader.read_value()?;
-            match Event::of(&value) {
-                Event::Confirmation(_) => return Ok(Next::Confirmation(value)),
-                // Not a subscriber's message at all.
-                Event::Other if kind == b'*' => return Ok(Next::Confirmation(value)),
-                Event::Message | Event::Other => {
-                    if kind == b'*' || self.policy.pushes {
-                        self.show_value(&value)?;
-                    }
-                }
+            let event = Event::of(&value);
+            let is_push = kind == b'>';
+            let answers = is_awaited(&event, awaited, is_push);
+            if self.policy.pushes || !is_push || (answers && asked_for) {
+                self.show_value(&value)?;
             }
+            if answers {
+                return Ok(Next::Confirmed);
+            }
+            self.learn_unasked(&event, reader);
         }
     }
 
@@ -57,11 +64,15 @@ impl<W: Write> Receiver<W> {
                 self.printer.finish().map_err(Error::Output)?;
             }
         }
-        if let Event::Confirmation(confirmation) = follower.event() {
-            let connection = reader.watch();
-            self.subscribed.learn_unasked(&connection, &confirmation);
-        }
+        self.learn_unasked(&follower.event(), reader);
         Ok(())
+    }
+
+    fn learn_unasked(&mut self, event: &Event, reader: &Reader) {
+        if let Event::Confirmation(confirmation) = event {
+            let connection = reader.watch();
+            self.subscribed.learn_unasked(&connection, confirmation);
+        }
     }
 
     /// A line of MONITOR, printed if it is wanted. One that cannot be read is: nothing is kept back by mistake.
@@ -84,5 +95,16 @@ impl<W: Write> Receiver<W> {
             .is_none_or(|filter| filter.admits(line, self.table()));
         self.monitor_filter = filter;
         admitted
+    }
+}
+
+/// Whether a message is what the command awaits. An array that is no subscriber's message at all is its reply.
+fn is_awaited(event: &Event, awaited: &[Confirmation], is_push: bool) -> bool {
+    match event {
+        Event::Message => false,
+        Event::Other => !is_push,
+        Event::Confirmation(came) => awaited
+            .first()
+            .is_none_or(|awaited| (awaited.family, awaited.begun) == (came.family, came.begun)),
     }
 }

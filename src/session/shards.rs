@@ -7,14 +7,14 @@
 
 use std::io::Write;
 
-use engine::Error;
-use engine::client::{Listener, Until};
+use anyhow::bail;
+use engine::client::Listener;
 use engine::pubsub::{Confirmation, Family, Subscriptions};
 
 use super::Session;
-use super::stream::{Pace, may_pass};
+use super::idle::{self, Again};
+use super::stream::Pace;
 use crate::flow::Answer;
-use crate::stderr;
 
 impl<W: Write> Session<W> {
     /// Runs an SSUBSCRIBE that is for several nodes, and reads what comes of it for good. False where this is none, or where
@@ -34,11 +34,11 @@ impl<W: Write> Session<W> {
         self.client.hang_up();
         self.receiver.state.prefer_resp3();
         self.receiver.show_pushes();
-        let outcome = self.subscribe(&wanted, line);
+        let outcome = self.subscribe(&wanted, Answer::Confirmations, line);
         self.explain(outcome)?;
         // Where all is refused, that has been said, and no message will come.
         if !self.receiver.subscribed.is_empty() {
-            self.listen(line)?;
+            self.listen()?;
         }
         Ok(true)
     }
@@ -48,64 +48,42 @@ impl<W: Write> Session<W> {
         !goes_on && self.client.follows_slots() && self.receiver.flow.is_plain()
     }
 
-    fn subscribe(&mut self, wanted: &Subscriptions, line: u64) -> Result<(), Error> {
-        for words in wanted.commands() {
-            let answer = Answer::Confirmations(words.len() - 1);
-            self.submit_subscription(&words, answer, line)?;
-        }
-        self.client.run(Until::Answered, &mut self.receiver)
-    }
-
     /// Prints what comes, for as long as it does. What a server has ended, since its slot has moved, is subscribed to again
     /// where that is now.
-    fn listen(&mut self, line: u64) -> anyhow::Result<()> {
+    fn listen(&mut self) -> anyhow::Result<()> {
         let mut listener = Listener::new();
         let mut pace = Pace::new();
+        let mut is_lost = false;
         loop {
-            let lost = self.client.attend(&mut self.receiver)?;
-            self.flush()?;
-            let living = self.client.watches();
-            let orphans = self.receiver.subscribed.take_orphans(&living);
-            if orphans.is_empty() {
-                listener.wait(&living);
-            } else if lost.is_empty() || self.receiver.policy().resubscribes {
-                lost.iter()
-                    .for_each(|error| stderr::tell(format!("{error}; connecting again")));
-                self.subscribe_again(&orphans, &mut pace, line)?;
-                self.tell_again(&orphans, &lost);
-            } else {
-                return lost.into_iter().try_for_each(|error| Err(error.into()));
+            let lost = self.attend()?;
+            if self.receiver.subscribed.orphans().is_empty() {
+                listener.wait(&self.watches());
+                continue;
             }
-        }
-    }
-
-    fn subscribe_again(
-        &mut self,
-        wanted: &Subscriptions,
-        pace: &mut Pace,
-        line: u64,
-    ) -> anyhow::Result<()> {
-        let before = self.receiver.errors();
-        loop {
+            if !self.receiver.policy().resubscribes {
+                lost.into_iter().try_for_each(Err)?;
+            } else if !lost.is_empty() {
+                idle::tell_lost(&lost);
+                is_lost = true;
+            }
             pace.wait();
-            match self.subscribe(wanted, line) {
-                Ok(()) => break,
-                Err(error) if may_pass(&error) && self.receiver.policy().resubscribes => {}
-                Err(error) => return self.explain(Err(error)),
-            }
-        }
-        match self.receiver.errors() == before {
-            true => Ok(()),
-            false => anyhow::bail!("could not subscribe again to {}", channels(wanted)),
+            is_lost = !self.follow(is_lost)? && is_lost;
         }
     }
 
-    fn tell_again(&self, wanted: &Subscriptions, lost: &[Error]) {
-        if !lost.is_empty() {
-            stderr::tell(format!(
-                "subscribed to {} again; what was sent meanwhile is lost",
-                channels(wanted)
-            ));
+    /// Subscribes again; false where nobody is to be had yet.
+    fn follow(&mut self, was_lost: bool) -> anyhow::Result<bool> {
+        let wanted = self.receiver.subscribed.orphans().clone();
+        match self.resubscribe()? {
+            Again::Done => {
+                if was_lost {
+                    idle::tell_again(&wanted);
+                }
+                Ok(true)
+            }
+            Again::Refused => bail!("the server has refused to go on"),
+            Again::NotYet(_) if self.receiver.policy().resubscribes => Ok(false),
+            Again::NotYet(error) => Err(error.into()),
         }
     }
 }
@@ -125,12 +103,4 @@ fn sharded(words: &[Vec<u8>]) -> Option<Subscriptions> {
         });
     }
     Some(wanted)
-}
-
-/// How many there are, for people: `2 channels`.
-fn channels(subscriptions: &Subscriptions) -> String {
-    match subscriptions.of(Family::Shard).len() {
-        1 => "1 channel".to_owned(),
-        count => format!("{count} channels"),
-    }
 }

@@ -5,16 +5,14 @@ use std::io::Write;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use anyhow::bail;
 use engine::Error;
-use engine::client::{Backoff, Link, Until};
-use engine::command::Verb;
-use engine::pubsub::Subscriptions;
+use engine::client::{Backoff, Until};
 
 use super::Session;
+use super::idle::may_pass;
 use crate::flow::{Answer, Stream};
-use crate::state::Effect;
 use crate::stderr;
-use crate::ticket::{Action, Ticket};
 
 /// A connection that has lasted as long as this was worth having; the next one need not be waited for.
 const LASTED: Duration = Duration::from_secs(1);
@@ -27,11 +25,11 @@ impl<W: Write> Session<W> {
     /// # Errors
     /// As [`finish`](Session::finish); and the connection's end, where it is not to go on.
     pub(super) fn read_on(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
-        let mut wanted = Subscriptions::new();
         let mut has_begun = false;
         let mut pace = Pace::new();
         loop {
             let error = match self.client.run(Until::Answered, &mut self.receiver) {
+                Ok(()) if has_begun => bail!("the server has refused to go on"),
                 Ok(()) => return Ok(()),
                 Err(error) => error,
             };
@@ -39,10 +37,9 @@ impl<W: Write> Session<W> {
             if !(has_begun && self.receiver.policy().resubscribes && may_pass(&error)) {
                 return self.explain(Err(error));
             }
-            let living = self.client.watches();
-            wanted.merge(self.receiver.subscribed.take_orphans(&living));
+            self.note_orphans();
             self.connect_again(&error, &mut pace)?;
-            self.begin_again(words, &wanted, line)?;
+            self.begin_again(words, line)?;
         }
     }
 
@@ -53,9 +50,8 @@ impl<W: Write> Session<W> {
             pace.wait();
             match self.client.reconnect(&mut self.receiver) {
                 Ok(address) => {
-                    stderr::tell(format!(
-                        "connected to {address} again; what was sent meanwhile is lost"
-                    ));
+                    let meanwhile = "what was sent meanwhile is lost";
+                    stderr::tell(format!("connected to {address} again; {meanwhile}"));
                     return Ok(());
                 }
                 Err(error) if may_pass(&error) => {}
@@ -66,68 +62,31 @@ impl<W: Write> Session<W> {
 
     /// Submits what makes all of it again; MONITOR subscribes to nothing, and is made again by itself. Only what is answered
     /// last goes on for ever.
-    fn begin_again(
-        &mut self,
-        words: &[Vec<u8>],
-        wanted: &Subscriptions,
-        line: u64,
-    ) -> anyhow::Result<()> {
-        let (commands, stream) = match wanted.is_empty() {
-            true => (vec![words.to_vec()], Stream::Monitor),
-            false => (wanted.commands(), Stream::Messages),
+    fn begin_again(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
+        let mut commands = self.receiver.subscribed.orphans().commands();
+        let (last, stream) = match commands.pop() {
+            Some(last) => (last, Stream::Messages),
+            None => (words.to_vec(), Stream::Monitor),
         };
-        let last = commands.len() - 1;
-        for (place, words) in commands.iter().enumerate() {
-            let answer = match place == last {
-                true => Answer::Endless(stream),
-                false => Answer::Confirmations(words.len() - 1),
-            };
-            let outcome = self.submit_subscription(words, answer, line);
+        for words in commands {
+            let answer = Answer::Confirmations(words.len() - 1);
+            let outcome = self.submit_subscription(&words, answer, line);
             self.explain(outcome)?;
         }
-        Ok(())
-    }
-
-    /// Submits a command of this family, or MONITOR, which is answered so.
-    pub(super) fn submit_subscription(
-        &mut self,
-        words: &[Vec<u8>],
-        answer: Answer,
-        line: u64,
-    ) -> Result<(), Error> {
-        let action = Action::Print {
-            answer,
-            effect: Effect::of(Verb::of(words), words),
-            link: Link::Alone,
-            shown_raw: false,
-        };
-        let ticket = Ticket { line, action };
-        self.client
-            .submit(words, Link::Alone, None, ticket, &mut self.receiver)
-    }
-}
-
-/// Whether trying again may help: a server that is gone may come back, and one that is full have room.
-pub(super) fn may_pass(error: &Error) -> bool {
-    match error {
-        Error::Ended { .. }
-        | Error::Closed { .. }
-        | Error::Lost { .. }
-        | Error::Connect { .. }
-        | Error::Timeout { .. } => true,
-        Error::NoPrimary(why) => why.may_pass(),
-        error => error.is_full(),
+        let outcome = self.submit_subscription(&last, Answer::Endless(stream), line);
+        self.explain(outcome)
     }
 }
 
 /// How fast connections are made again: at once after one that has lasted, else slower and slower.
-pub(super) struct Pace {
+pub(crate) struct Pace {
     backoff: Backoff,
     tried: Option<Instant>,
 }
 
 impl Pace {
-    pub(super) fn new() -> Self {
+    /// Nothing was tried yet.
+    pub(crate) fn new() -> Self {
         Pace {
             backoff: Backoff::new(),
             tried: None,
@@ -135,7 +94,7 @@ impl Pace {
     }
 
     /// Waits as long as is due before the next attempt.
-    pub(super) fn wait(&mut self) {
+    pub(crate) fn wait(&mut self) {
         match self.tried {
             Some(tried) if tried.elapsed() < LASTED => thread::sleep(self.backoff.next_delay()),
             _ => self.backoff = Backoff::new(),

@@ -40,16 +40,18 @@ impl<T> Client<T> {
             .collect()
     }
 
-    /// Makes a new connection to the server that commands without keys go to, in place of one that was lost: to the primary
-    /// that the sentinels name now, where there are any. Tries once.
+    /// Makes sure of a connection to the server that commands without keys go to, where it was lost: to the primary that the
+    /// sentinels name now, where there are any. Tries once.
     ///
     /// # Errors
     /// As [`Connection::open`](crate::net::Connection::open); [`Error::NoPrimary`].
     pub fn reconnect(&mut self, handler: &mut impl Handler<T>) -> Result<Address, Error> {
-        self.find_primary(handler)?;
+        if !self.lanes[self.current].is_connected() {
+            self.lanes[self.current].connection = None;
+            self.find_primary(handler)?;
+        }
         let endpoint = self.endpoint_of(self.current, handler.login());
         let lane = &mut self.lanes[self.current];
-        lane.connection = None;
         if let Some(notices) = lane.connect(&endpoint)? {
             handler.connected(&endpoint.address, notices);
         }

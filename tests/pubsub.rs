@@ -1,0 +1,37 @@
+//! Subscribers and MONITOR: what they outlive, where they go, and what is done with what they are sent.
+
+mod hostile;
+mod monitor;
+mod resuming;
+mod scripts;
+mod shards;
+
+use std::process::Command;
+
+use crate::support::coprocess::Coprocess;
+use crate::support::outcome::Outcome;
+use crate::support::sandbox::Sandbox;
+use crate::support::wait;
+
+/// Waits until so many are subscribed to a channel.
+fn wait_for_subscribers(server: &Sandbox, command: &str, channel: &str, count: usize) {
+    let end = format!(":{count}\r\n");
+    wait::until(&format!("{count} listen to {channel}"), || {
+        server
+            .reply(&["PUBSUB", command, channel])
+            .ends_with(end.as_bytes())
+    });
+}
+
+/// The next lines.
+fn lines<const N: usize>(program: &mut Coprocess) -> [String; N] {
+    std::array::from_fn(|_| program.read_line())
+}
+
+/// Ends it as Ctrl-C does.
+fn interrupted(program: Coprocess) -> Outcome {
+    let script = format!("kill -s INT {}", program.pid());
+    let kill = Command::new("/bin/sh").args(["-c", &script]).status();
+    assert!(kill.expect("there is a shell").success());
+    program.finish()
+}
