@@ -20,7 +20,8 @@ pub(crate) struct Case {
     pub(crate) input: Input,
     /// How the other client does the same work.
     pub(crate) against: Against,
-    /// Commands that one run executes: the input has so many, and the time per command is told where there are several.
+    /// Commands that one run executes, or messages that it gets: the input has so many, and the time for each is told where
+    /// there are several.
     pub(crate) commands: u32,
     /// What of both stdouts must be the same.
     pub(crate) same: Same,
@@ -85,6 +86,17 @@ pub(crate) enum Input {
     Load(fn(u32) -> [String; 3]),
     /// The end of the file; for [`Against::Shell`] a file for each server, with what this command prints there.
     Aside(&'static [&'static str]),
+    /// Nothing on stdin: the texts are messages, published as fast as the server takes them once the client has subscribed
+    /// to [`publisher::CHANNEL`](crate::publisher::CHANNEL). When it has printed them all the server ends its connection,
+    /// and so it ends with 1.
+    Messages {
+        /// The n-th message.
+        message: fn(u32) -> String,
+        /// What is printed before the first.
+        confirmed: &'static str,
+        /// What is printed before and behind each.
+        around: [&'static str; 2],
+    },
 }
 
 /// How the client that redsh is compared with is put to the work.

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use wait4::{ResUse, Wait4};
 
-use crate::case::{Against, Case};
+use crate::case::{Against, Case, Input};
 use crate::digest::Digest;
 use crate::figures::Figures;
 use crate::input::Files;
@@ -89,7 +89,7 @@ impl Client {
             .args(case.arguments)
             .envs(case.environment.iter().copied())
             .stdin(files.stdin(&case.input)?);
-        self.measure(command, case)
+        self.measure(command, case, &servers[0])
     }
 
     /// Does the case's work as [`Against`] says.
@@ -110,11 +110,15 @@ impl Client {
             .args(["-c", script, "sh"])
             .args(servers.iter().map(|server| server.port.to_string()))
             .stdin(Stdio::null());
-        self.measure(shell, case)
+        self.measure(shell, case, &servers[0])
     }
 
-    fn measure(&self, mut command: Command, case: &Case) -> Result<Run> {
-        let run = watch(command.stdout(Stdio::piped()), case);
+    fn measure(&self, mut command: Command, case: &Case, server: &Address) -> Result<Run> {
+        if let Input::Messages { .. } = case.input {
+            // Each says that its connection has ended, which is how it is told to.
+            command.stderr(Stdio::null());
+        }
+        let run = watch(command.stdout(Stdio::piped()), case, server);
         run.with_context(|| format!("{} failed", self.name))
     }
 
@@ -131,18 +135,19 @@ impl Client {
     }
 }
 
-fn watch(command: &mut Command, case: &Case) -> Result<Run> {
+fn watch(command: &mut Command, case: &Case, server: &Address) -> Result<Run> {
     let start = Instant::now();
     let mut child = command.spawn()?;
-    let talk = Talk::with(&mut child, case);
+    let talk = Talk::with(&mut child, case, server.port);
     let stdout = talk::within(LIMIT, &mut child, || talk.hold());
     let used = child.wait4()?;
     let wall = start.elapsed();
     let stdout = stdout.with_context(|| format!("did not end in {} s", LIMIT.as_secs()))?;
-    ensure!(used.status.success(), "{}", used.status);
+    let stdout = stdout?;
+    ensure!(ended_as_it_should(case, &used), "{}", used.status);
     Ok(Run {
         figures: figures(wall, &used),
-        stdout: stdout?,
+        stdout,
     })
 }
 
@@ -153,6 +158,14 @@ pub(crate) fn floor() -> Result<f64> {
         .context("could not start true")?;
     let used = child.wait4().context("could not wait for true")?;
     Ok(figures(Duration::ZERO, &used).peak)
+}
+
+/// A subscriber ends with its connection, which is a failure.
+fn ended_as_it_should(case: &Case, used: &ResUse) -> bool {
+    match case.input {
+        Input::Messages { .. } => used.status.code() == Some(1),
+        _ => used.status.success(),
+    }
 }
 
 fn figures(wall: Duration, used: &ResUse) -> Figures {

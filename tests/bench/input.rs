@@ -29,7 +29,7 @@ impl Files {
             _folder: folder,
         };
         match case.input {
-            Input::Nothing | Input::Dialogue(_) => Ok(()),
+            Input::Nothing | Input::Dialogue(_) | Input::Messages { .. } => Ok(()),
             Input::Script(command) => files.script(case.commands, command),
             Input::Load(command) => files.load(case.commands, command, servers),
             Input::Aside(words) => files.aside(words, servers, client),
@@ -41,7 +41,7 @@ impl Files {
     /// What redsh's stdin is to be.
     pub(crate) fn stdin(&self, input: &Input) -> Result<Stdio> {
         Ok(match input {
-            Input::Nothing | Input::Aside(_) => Stdio::null(),
+            Input::Nothing | Input::Aside(_) | Input::Messages { .. } => Stdio::null(),
             Input::Dialogue(_) => Stdio::piped(),
             Input::Script(_) | Input::Load(_) => File::open(&self.path)
                 .with_context(|| format!("could not open {}", self.path.display()))?

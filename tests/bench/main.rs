@@ -11,6 +11,7 @@ mod digest;
 mod figures;
 mod input;
 mod options;
+mod publisher;
 #[allow(
     dead_code,
     reason = "the bench starts servers and a cluster, and the program has these files too"

@@ -1,6 +1,6 @@
 //! This side of a client's pipes, while it runs.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -8,21 +8,25 @@ use std::time::Duration;
 
 use crate::case::{Case, Input};
 use crate::digest::Digest;
+use crate::publisher::Publisher;
 
 /// What is to be said to one client and heard from it.
 pub(crate) struct Talk<'a> {
     stdin: Option<ChildStdin>,
     stdout: Option<ChildStdout>,
     case: &'a Case,
+    /// The server's.
+    port: u16,
 }
 
 impl<'a> Talk<'a> {
     /// Takes the child's pipes.
-    pub(crate) fn with(child: &mut Child, case: &'a Case) -> Self {
+    pub(crate) fn with(child: &mut Child, case: &'a Case, port: u16) -> Self {
         Talk {
             stdin: child.stdin.take(),
             stdout: child.stdout.take(),
             case,
+            port,
         }
     }
 
@@ -35,6 +39,9 @@ impl<'a> Talk<'a> {
         match (&self.case.input, self.stdin) {
             (Input::Dialogue(command), Some(stdin)) => {
                 dialogue(self.case.commands, *command, stdin, stdout, &mut digest)?;
+            }
+            (Input::Messages { message, .. }, _) => {
+                hear(self.case, *message, self.port, stdout, &mut digest)?;
             }
             _ => digest.drain(stdout)?,
         }
@@ -57,6 +64,44 @@ pub(crate) fn within<T>(limit: Duration, child: &mut Child, talk: impl FnOnce() 
         let killed = watch.join().unwrap_or(true);
         (!killed).then_some(told)
     })
+}
+
+/// Publishes all messages once the client has subscribed, and ends its connection when all have been printed.
+fn hear(
+    case: &Case,
+    message: fn(u32) -> String,
+    port: u16,
+    mut stdout: ChildStdout,
+    digest: &mut Digest,
+) -> io::Result<()> {
+    let count = case.commands;
+    thread::scope(|scope| {
+        let publishing = scope.spawn(move || {
+            let mut publisher = Publisher::connect(port)?;
+            publisher.wait_for_subscriber()?;
+            publisher.publish(count, message).map(|()| publisher)
+        });
+        digest.drain(stdout.by_ref().take(printed(case)))?;
+        let publisher: io::Result<Publisher> =
+            publishing.join().expect("publishing does not panic");
+        publisher?.end()
+    })?;
+    digest.drain(stdout)
+}
+
+/// How many bytes are printed of all messages.
+fn printed(case: &Case) -> u64 {
+    let Input::Messages {
+        message,
+        confirmed,
+        around,
+    } = case.input
+    else {
+        return 0;
+    };
+    let around = around.concat().len();
+    let lengths = (0..case.commands).map(|n| (around + message(n).len()) as u64);
+    confirmed.len() as u64 + lengths.sum::<u64>()
 }
 
 /// Writes each command and waits for the line that answers it. Stdin is closed at the end, and the rest is read.

@@ -3,6 +3,7 @@
 mod cluster;
 mod coprocess;
 mod load;
+mod messages;
 mod oneshot;
 mod reply;
 mod scan;
@@ -20,6 +21,7 @@ pub(crate) fn all() -> Vec<Case> {
         cluster::cases(),
         load::cases(),
         scan::cases(),
+        messages::cases(),
     ]
     .into_iter()
     .flatten()
