@@ -1,6 +1,7 @@
 //! Subscribers and MONITOR: what they outlive, where they go, and what is done with what they are sent.
 
 mod hostile;
+mod listening;
 mod monitor;
 mod resuming;
 mod scripts;

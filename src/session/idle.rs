@@ -52,7 +52,9 @@ impl<W: Write> Session<W> {
     /// Whether something is to be subscribed to again.
     pub(crate) fn note_orphans(&mut self) -> bool {
         let subscribed = &mut self.receiver.subscribed;
-        subscribed.only(&self.client.watches());
+        if !subscribed.is_empty() {
+            subscribed.only(&self.client.watches());
+        }
         !subscribed.orphans().is_empty()
     }
 

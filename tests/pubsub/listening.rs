@@ -1,0 +1,261 @@
+//! What a prompt does: one thread runs commands, another waits for what comes unasked, and has it received when nobody else
+//! uses the client.
+
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+use engine::Error;
+use engine::client::{Client, Fate, Handler, Link, Listener, Received, Routing, Until, Waker};
+use engine::monitor::Line;
+use engine::net::{
+    Address, DialOptions, Endpoint, Login, Notice, ProtocolWish, Reader, TlsClient, TlsOptions,
+};
+use engine::pubsub::Event;
+use engine::resp::Value;
+
+use super::wait_for_subscribers;
+use crate::support::sandbox::Sandbox;
+use crate::support::server::Server;
+use crate::support::wait;
+
+/// Keeps all that comes, for one command or unasked.
+#[derive(Default)]
+struct Kept {
+    login: Login,
+    replies: Vec<Value>,
+    unasked: Vec<Value>,
+}
+
+impl Handler<()> for Kept {
+    fn receive(
+        &mut self,
+        _: &(),
+        reader: &mut Reader,
+        _: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<Received, Error> {
+        loop {
+            let value = reader.read_value()?;
+            match Event::of(&value) {
+                Event::Message => self.unasked.push(value),
+                _ => {
+                    self.replies.push(value);
+                    return Ok(Received::Reply);
+                }
+            }
+        }
+    }
+
+    fn unasked(&mut self, reader: &mut Reader) -> Result<(), Error> {
+        self.unasked.push(reader.read_value()?);
+        Ok(())
+    }
+
+    fn show(&mut self, _: &(), reply: &Value) -> Result<(), Error> {
+        self.replies.push(reply.clone());
+        Ok(())
+    }
+
+    fn pass(&mut self, _: &()) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn may_repeat(&mut self, _: &[Vec<u8>]) -> bool {
+        true
+    }
+
+    fn lost(&mut self, _: &(), _: Fate, _: &Error) {}
+
+    fn login(&self) -> Login {
+        self.login.clone()
+    }
+
+    fn connected(&mut self, _: &Address, _: Vec<Notice>) {}
+}
+
+/// A client, and what it has received.
+struct Shared {
+    client: Client<()>,
+    kept: Kept,
+    /// What connections were lost by.
+    lost: Vec<Error>,
+    is_over: bool,
+}
+
+/// A client that is listened to while it is idle.
+struct Prompt {
+    shared: Arc<Mutex<Shared>>,
+    waker: Waker,
+    idle: Option<JoinHandle<()>>,
+}
+
+impl Prompt {
+    fn new(server: &Sandbox, protocol: ProtocolWish) -> Self {
+        let login = Login {
+            protocol,
+            ..Login::default()
+        };
+        let endpoint = Endpoint {
+            address: Address::tcp("127.0.0.1", server.port()),
+            dial: dial(server),
+            login: login.clone(),
+        };
+        let kept = Kept {
+            login,
+            ..Kept::default()
+        };
+        let shared = Arc::new(Mutex::new(Shared {
+            client: Client::new(endpoint, Routing::Single),
+            kept,
+            lost: Vec::new(),
+            is_over: false,
+        }));
+        let listener = Listener::new();
+        let waker = listener.waker();
+        let idle = Arc::clone(&shared);
+        let idle = Some(thread::spawn(move || listen(&idle, listener)));
+        Prompt {
+            shared,
+            waker,
+            idle,
+        }
+    }
+
+    /// Runs a command, and gives its reply.
+    fn run(&self, line: &str) -> Value {
+        let mut shared = self.shared.lock().expect("no panic");
+        let Shared { client, kept, .. } = &mut *shared;
+        let words: Vec<Vec<u8>> = line.split(' ').map(|word| word.into()).collect();
+        let submitted = client.submit(&words, Link::Alone, None, (), kept);
+        let ran = submitted.and_then(|()| client.run(Until::Answered, kept));
+        ran.expect("it is answered");
+        // The connection may be another one now.
+        self.waker.wake();
+        kept.replies.pop().expect("it has a reply")
+    }
+
+    fn unasked(&self) -> Vec<Value> {
+        let shared = self.shared.lock().expect("no panic");
+        shared.kept.unasked.clone()
+    }
+
+    #[track_caller]
+    fn wait_for(&self, count: usize) -> Vec<Value> {
+        wait::until("all has come", || self.unasked().len() >= count);
+        self.unasked()
+    }
+}
+
+impl Drop for Prompt {
+    fn drop(&mut self) {
+        if let Ok(mut shared) = self.shared.lock() {
+            shared.is_over = true;
+        }
+        self.waker.wake();
+        let _ = self.idle.take().map(JoinHandle::join);
+    }
+}
+
+fn dial(server: &Sandbox) -> DialOptions {
+    let tls = server.certificates().map(|certificates| TlsOptions {
+        ca_cert: Some(certificates.ca.clone()),
+        ..TlsOptions::default()
+    });
+    let tls = tls.map(|options| TlsClient::new(&options).expect("the authority is known"));
+    DialOptions {
+        tls: tls.map(Arc::new),
+        ..DialOptions::default()
+    }
+}
+
+fn listen(shared: &Mutex<Shared>, mut listener: Listener) {
+    let mut watches = Vec::new();
+    loop {
+        listener.wait(&watches);
+        let mut shared = shared.lock().expect("no panic");
+        if shared.is_over {
+            return;
+        }
+        let Shared {
+            client, kept, lost, ..
+        } = &mut *shared;
+        lost.extend(client.attend(kept).expect("it is RESP"));
+        watches = client.watches();
+    }
+}
+
+fn message(text: &str) -> Vec<Value> {
+    ["message", "a", text]
+        .map(|word| Value::Bulk(word.as_bytes().to_vec()))
+        .to_vec()
+}
+
+fn listens(server: &Sandbox, protocol: ProtocolWish, wrapped: fn(Vec<Value>) -> Value) {
+    let prompt = Prompt::new(server, protocol);
+    prompt.run("SUBSCRIBE a");
+    wait_for_subscribers(server, "NUMSUB", "a", 1);
+    for n in 0..100 {
+        server.command(&["PUBLISH", "a", &n.to_string()]);
+        if n % 10 == 0 {
+            prompt.run("PING");
+        }
+    }
+    let wanted: Vec<Value> = (0..100).map(|n| wrapped(message(&n.to_string()))).collect();
+    let heard = prompt.wait_for(100);
+    assert_eq!(heard, wanted);
+}
+
+#[test]
+fn in_resp3_messages_come_while_nobody_types_and_commands_go_on() {
+    listens(&Server::start(), ProtocolWish::DemandResp3, Value::Push);
+}
+
+#[test]
+fn in_resp2_a_subscriber_is_listened_to_likewise() {
+    listens(&Server::start(), ProtocolWish::Resp2, Value::Array);
+}
+
+#[test]
+fn over_tls_too() {
+    let server = Server::tls();
+    listens(&server, ProtocolWish::DemandResp3, Value::Push);
+}
+
+#[test]
+fn what_others_change_is_pushed_to_who_tracks_it() {
+    let server = Server::start();
+    let prompt = Prompt::new(&server, ProtocolWish::DemandResp3);
+    prompt.run("CLIENT TRACKING ON BCAST");
+    server.command(&["SET", "k", "v"]);
+    let keys = Value::Array(vec![Value::Bulk(b"k".to_vec())]);
+    let invalidation = Value::Push(vec![Value::Bulk(b"invalidate".to_vec()), keys]);
+    assert_eq!(prompt.wait_for(1), [invalidation]);
+}
+
+#[test]
+fn lines_of_monitor_come_unasked() {
+    let server = Server::start();
+    let prompt = Prompt::new(&server, ProtocolWish::Resp2);
+    prompt.run("MONITOR");
+    server.command(&["ECHO", "hello"]);
+    let lines = prompt.wait_for(1);
+    let line = lines[0]
+        .as_str()
+        .and_then(|line| Line::parse(line.as_bytes()));
+    assert_eq!(
+        line.expect("it is a line").words,
+        [b"ECHO", b"hello".as_slice()]
+    );
+}
+
+#[test]
+fn the_end_of_an_idle_connection_is_seen_at_once_and_the_next_one_is_listened_to() {
+    let mut server = Server::start();
+    let prompt = Prompt::new(&server, ProtocolWish::DemandResp3);
+    prompt.run("PING");
+    server.restart().expect("it can be started again");
+    let lost = || prompt.shared.lock().expect("no panic").lost.len();
+    wait::until("the end is seen", || lost() == 1);
+    prompt.run("SUBSCRIBE a");
+    server.command(&["PUBLISH", "a", "again"]);
+    assert_eq!(prompt.wait_for(1), [Value::Push(message("again"))]);
+}
