@@ -31,6 +31,8 @@ pub(crate) struct Shell {
     pub(crate) confirm: Option<bool>,
     /// As `:set read-only`.
     pub(crate) read_only: Option<bool>,
+    /// As `:set view`.
+    pub(crate) view: Option<bool>,
 }
 
 /// Why the file cannot be used.

@@ -194,6 +194,7 @@ pub(crate) fn shell(connect: &Connect, output: &Output, env: &Lookup<'_>) -> Set
             hints: config.shell.hints.unwrap_or(usual.hints),
             confirm: confirm.or(config.shell.confirm).unwrap_or(usual.confirm),
             read_only: connect.read_only || config.shell.read_only.unwrap_or(usual.read_only),
+            view: config.shell.view.unwrap_or(usual.view),
         },
     }
 }

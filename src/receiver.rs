@@ -19,7 +19,7 @@ use engine::resp::Value;
 
 use crate::flow::{Answer, Flow};
 use crate::losses::Losses;
-use crate::render::{NodeReply, Printer};
+use crate::render::{NodeReply, Printer, Shown};
 use crate::state::{Effect, Outcome, State, is_repeatable};
 use crate::stderr;
 use crate::subscribed::Subscribed;
@@ -193,16 +193,16 @@ impl<W: Write> Receiver<W> {
     pub(crate) fn show_nodes(
         &mut self,
         line: u64,
-        shown_raw: bool,
+        shown: Shown,
         replies: Vec<NodeReply>,
     ) -> io::Result<()> {
         let is_error = |(_, reply): &NodeReply| reply.as_error().is_some();
         let errors = replies.iter().filter(|reply| is_error(reply));
         errors.for_each(|_| self.count_error(line));
-        let (fatal, shown): (Vec<_>, Vec<_>) = replies
+        let (fatal, printed): (Vec<_>, Vec<_>) = replies
             .into_iter()
             .partition(|reply| self.policy.errors == Errors::Fatal && is_error(reply));
-        self.printer.nodes(shown, shown_raw)?;
+        self.printer.nodes(printed, shown)?;
         if !fatal.is_empty() {
             self.printer.flush()?;
         }
@@ -369,18 +369,18 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
         reader: &mut Reader,
         takes: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Received, Error> {
-        let (answer, effect, shown_raw) = match &ticket.action {
+        let (answer, effect, shown) = match &ticket.action {
             Action::Say(_) => return Ok(Received::Reply),
             Action::Keep => return self.keep(reader, takes),
             Action::Print {
                 answer,
                 effect,
-                shown_raw,
+                shown,
                 ..
-            } => (answer, effect, shown_raw),
+            } => (answer, effect, shown),
         };
         for turn in 0..self.count(*answer, effect.as_ref(), reader) {
-            self.printer.verbatim(*shown_raw);
+            self.printer.expect(*shown);
             let outcome = match self.reply(ticket, reader, takes) {
                 Err(error) if *answer == Answer::Farewell && error.is_disconnect() => {
                     self.farewell = true;
@@ -404,17 +404,15 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
     }
 
     fn show(&mut self, ticket: &Ticket, reply: &Value) -> Result<(), Error> {
-        let (effect, shown_raw) = match &ticket.action {
+        let (effect, shown) = match &ticket.action {
             Action::Say(_) => return Ok(()),
             Action::Keep => {
                 self.kept.push(reply.clone());
                 return Ok(());
             }
-            Action::Print {
-                effect, shown_raw, ..
-            } => (effect, shown_raw),
+            Action::Print { effect, shown, .. } => (effect, shown),
         };
-        self.printer.verbatim(*shown_raw);
+        self.printer.expect(*shown);
         let outcome = if reply.as_error().is_some() {
             self.show_error(ticket.line, reply)?;
             Outcome::Error

@@ -22,7 +22,7 @@ use engine::resp::Value;
 
 use crate::flow::Answer;
 use crate::receiver::{Policy, Receiver};
-use crate::render::{Printer, verbatim};
+use crate::render::{Printer, Shown};
 use crate::state::Effect;
 use crate::stderr;
 use crate::ticket::{Action, Ticket};
@@ -196,12 +196,11 @@ impl<W: Write> Session<W> {
             self.receiver.losses.add(line, Fate::NotRun);
             return Ok(());
         }
-        let shown_raw = verbatim::is_shown_raw(words);
         let action = Action::Print {
             answer,
             effect: Effect::of(verb, words),
             link,
-            shown_raw,
+            shown: self.receiver.printer.shown(words),
         };
         let ticket = Ticket { line, action };
         let outcome = self
@@ -246,7 +245,7 @@ impl<W: Write> Session<W> {
             answer: Answer::Reply,
             effect: None,
             link: Link::Alone,
-            shown_raw: false,
+            shown: Shown::default(),
         };
         let reply = Value::Error(error.into());
         let ticket = Ticket { line, action };

@@ -3,6 +3,7 @@
 use engine::client::Link;
 
 use crate::flow::Answer;
+use crate::render::Shown;
 use crate::state::Effect;
 
 /// What a command that is under way was, for when its reply comes.
@@ -29,7 +30,7 @@ pub(crate) enum Action {
         effect: Option<Effect>,
         /// Where it stands in a transaction.
         link: Link,
-        /// Its reply is a text for people, to be shown as it is.
-        shown_raw: bool,
+        /// How its reply is shown, apart from the format.
+        shown: Shown,
     },
 }

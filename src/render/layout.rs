@@ -9,6 +9,7 @@ use super::invalidation::Invalidation;
 use super::json::Json;
 use super::raw::Raw;
 use super::standard::Standard;
+use super::view::Viewed;
 use super::{Format, Style};
 
 /// One format. The events are a [`Visitor`](engine::resp::Visitor)'s, in the order that it is promised.
@@ -31,6 +32,8 @@ pub(super) enum AnyLayout {
     Raw(WithoutAttributes<Raw>),
     Csv(WithoutAttributes<Csv>),
     Json(WithoutAttributes<Json>),
+    /// Made for one reply, by the command.
+    View(Box<Viewed>),
 }
 
 impl AnyLayout {
@@ -68,6 +71,7 @@ macro_rules! each {
             AnyLayout::Raw($layout) => $call,
             AnyLayout::Csv($layout) => $call,
             AnyLayout::Json($layout) => $call,
+            AnyLayout::View($layout) => $call,
         }
     };
 }

@@ -19,6 +19,7 @@ mod nodes;
 mod quote;
 mod raw;
 mod sanitize;
+mod shown;
 mod span;
 mod standard;
 mod style;
@@ -26,7 +27,8 @@ mod style;
 mod tests;
 mod text;
 mod utf8;
-pub(crate) mod verbatim;
+mod verbatim;
+mod view;
 mod word;
 
 use std::io::{self, BufWriter, Write};
@@ -40,8 +42,10 @@ pub(crate) use self::listing::Listing;
 pub(crate) use self::nodes::NodeReply;
 pub(crate) use self::quote::quoted;
 pub(crate) use self::sanitize::harmless;
+pub(crate) use self::shown::Shown;
 pub(crate) use self::span::Span;
 pub(crate) use self::style::Palette;
+pub(crate) use self::view::Screen;
 pub(crate) use self::word::write_word;
 
 /// Bytes kept back before the sink. A piece of a string that is as large goes to the sink without being copied.
@@ -84,21 +88,16 @@ pub(crate) struct Style {
 /// when nothing more is expected.
 pub(crate) struct Printer<W: Write> {
     out: BufWriter<W>,
-    format: Format,
+    style: Style,
+    /// What views are shown on, where there are any.
+    screen: Option<Screen>,
     layout: AnyLayout,
-    verbatim: AnyLayout,
-    turn: Turn,
+    /// What the next reply, or the present one, is laid out with in place of the format's layout.
+    own: Option<AnyLayout>,
+    /// The present one is a push message, which comes in between: it has nothing of its own.
+    is_push: bool,
     /// Open aggregates.
     depth: usize,
-}
-
-/// What the next, or the present, reply is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Turn {
-    /// It is to be shown as it is.
-    verbatim: bool,
-    /// It is a push message, which comes in between: never verbatim.
-    push: bool,
 }
 
 impl<W: Write> Printer<W> {
@@ -106,27 +105,30 @@ impl<W: Write> Printer<W> {
     pub(crate) fn new(sink: W, style: Style) -> Self {
         Printer {
             out: BufWriter::with_capacity(BUFFER, sink),
-            format: style.format,
-            verbatim: AnyLayout::verbatim(&style),
-            layout: AnyLayout::new(style),
-            turn: Turn {
-                verbatim: false,
-                push: false,
-            },
+            layout: AnyLayout::new(style.clone()),
+            style,
+            screen: None,
+            own: None,
+            is_push: false,
             depth: 0,
         }
     }
 
     /// Which one it prints in.
     pub(crate) fn format(&self) -> Format {
-        self.format
+        self.style.format
     }
 
-    /// Whether the next reply is shown as the text it is, whatever the format, and without anything after it: as
-    /// redis-cli does for the commands that [`verbatim::is_shown_raw`] names. Lasts until that reply is
-    /// [finished](Self::finish); push messages that come before it are shown as ever.
-    pub(crate) fn verbatim(&mut self, on: bool) {
-        self.turn.verbatim = on;
+    /// Shows views where a command has one, on this screen; none without a screen. Only where stdout is a terminal, and in
+    /// the standard format.
+    pub(crate) fn set_screen(&mut self, screen: Option<Screen>) {
+        self.screen = screen;
+    }
+
+    /// How the next reply is shown: a text as it is, whatever the format, and without anything after it; or through a
+    /// view. Lasts until that reply is [finished](Self::finish); push messages that come before it are shown as ever.
+    pub(crate) fn expect(&mut self, shown: Shown) {
+        self.own = self.own_layout(shown);
     }
 
     /// To be called after each whole reply or push message: ends its last line. A reply that broke off is forgotten.
@@ -136,10 +138,9 @@ impl<W: Write> Printer<W> {
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         let (layout, out) = self.current();
         layout.finish(out)?;
-        self.turn = Turn {
-            verbatim: self.turn.verbatim && self.turn.push,
-            push: false,
-        };
+        if !std::mem::take(&mut self.is_push) {
+            self.own = None;
+        }
         self.depth = 0;
         Ok(())
     }
@@ -161,14 +162,8 @@ impl<W: Write> Printer<W> {
     }
 
     fn current(&mut self) -> (&mut AnyLayout, &mut BufWriter<W>) {
-        let layout = match self.turn {
-            Turn {
-                verbatim: true,
-                push: false,
-            } => &mut self.verbatim,
-            _ => &mut self.layout,
-        };
-        (layout, &mut self.out)
+        let own = self.own.as_mut().filter(|_| !self.is_push);
+        (own.unwrap_or(&mut self.layout), &mut self.out)
     }
 }
 
@@ -194,7 +189,7 @@ impl<W: Write> Visitor for Printer<W> {
     }
 
     fn begin(&mut self, kind: Aggregate, len: Option<u64>) -> io::Result<()> {
-        self.turn.push |= kind == Aggregate::Push && self.depth == 0;
+        self.is_push |= kind == Aggregate::Push && self.depth == 0;
         self.depth += 1;
         let (layout, out) = self.current();
         layout.begin(out, kind, len)

@@ -8,22 +8,21 @@ use std::io::{self, Write};
 
 use engine::resp::Value;
 
-use super::{Format, Printer};
+use super::{Format, Printer, Shown};
 
 /// A node's address, and what it replied.
 pub(crate) type NodeReply = (String, Value);
 
 impl<W: Write> Printer<W> {
-    /// Prints one reply for each node. `shown_raw` says that they are texts for people: they are shown as they are, where
-    /// each stands by itself.
+    /// Prints one reply for each node. How the command's reply is `shown` counts where each stands by itself.
     ///
     /// # Errors
     /// The sink's.
-    pub(crate) fn nodes(&mut self, replies: Vec<NodeReply>, shown_raw: bool) -> io::Result<()> {
-        match self.format {
+    pub(crate) fn nodes(&mut self, replies: Vec<NodeReply>, shown: Shown) -> io::Result<()> {
+        match self.style.format {
             Format::Standard | Format::Raw => replies
                 .iter()
-                .try_for_each(|reply| self.headed(reply, shown_raw)),
+                .try_for_each(|reply| self.headed(reply, shown)),
             Format::Csv => replies
                 .into_iter()
                 .try_for_each(|(node, reply)| self.whole(&Value::Array(vec![text(node), reply]))),
@@ -36,15 +35,16 @@ impl<W: Write> Printer<W> {
         }
     }
 
-    fn headed(&mut self, (node, reply): &NodeReply, shown_raw: bool) -> io::Result<()> {
+    fn headed(&mut self, (node, reply): &NodeReply, shown: Shown) -> io::Result<()> {
         // The address is a server's word: nothing in it may drive the terminal.
         let node = node.replace(char::is_control, "?");
         self.text(format!("{node}\n").as_bytes())?;
-        let shown_raw = shown_raw && reply.as_error().is_none();
-        self.verbatim(shown_raw);
+        let is_error = reply.as_error().is_some();
+        let shown = if is_error { Shown::default() } else { shown };
+        self.expect(shown);
         self.whole(reply)?;
         let ends_its_line = reply.as_bytes().is_some_and(|text| text.ends_with(b"\n"));
-        match shown_raw && !ends_its_line {
+        match shown.is_verbatim() && !ends_its_line {
             true => self.text(b"\n"),
             false => Ok(()),
         }
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
     use crate::render::{Palette, Style};
 
-    fn printed(format: Format, replies: &[(&str, Value)], shown_raw: bool) -> String {
+    fn printed(format: Format, replies: &[(&str, Value)], command: &str) -> String {
         let style = Style {
             format,
             delimiter: b"\n".to_vec(),
@@ -88,7 +88,8 @@ mod tests {
         let replies = replies
             .iter()
             .map(|(node, reply)| ((*node).to_owned(), reply.clone()));
-        printer.nodes(replies.collect(), shown_raw).unwrap();
+        let shown = printer.shown(&[command.into()]);
+        printer.nodes(replies.collect(), shown).unwrap();
         printer.flush().unwrap();
         drop(printer);
         String::from_utf8(out).unwrap()
@@ -112,7 +113,7 @@ mod tests {
             ),
         ];
         for (format, expected) in cases {
-            assert_eq!(printed(format, &replies, false), expected, "{format:?}");
+            assert_eq!(printed(format, &replies, "GET"), expected, "{format:?}");
         }
     }
 
@@ -121,16 +122,16 @@ mod tests {
         let info = |text: &str| Value::Bulk(text.into());
         let replies = [("h:1", info("a:1\r\n")), ("h:2", info("a:2"))];
         assert_eq!(
-            printed(Format::Standard, &replies, true),
+            printed(Format::Standard, &replies, "INFO"),
             "h:1\na:1\r\nh:2\na:2\n"
         );
         let gone = [("h:3", Value::Error(b"ERR gone".to_vec()))];
         assert_eq!(
-            printed(Format::Standard, &gone, true),
+            printed(Format::Standard, &gone, "INFO"),
             "h:3\n(error) ERR gone\n"
         );
         assert_eq!(
-            printed(Format::Json, &replies, true),
+            printed(Format::Json, &replies, "INFO"),
             "{\"h:1\":\"a:1\\r\\n\",\"h:2\":\"a:2\"}\n"
         );
     }
@@ -139,7 +140,7 @@ mod tests {
     fn an_address_cannot_drive_the_terminal() {
         let replies = [("h\x1b[2J:1", Value::Integer(1))];
         assert_eq!(
-            printed(Format::Standard, &replies, false),
+            printed(Format::Standard, &replies, "GET"),
             "h?[2J:1\n(integer) 1\n"
         );
     }

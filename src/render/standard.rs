@@ -39,6 +39,18 @@ impl Standard {
         }
     }
 
+    /// Begins a list of two or more whose elements stand one below the other, without numbers.
+    pub(super) fn begin_block<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        let (tree, mut lines) = self.parts(out);
+        tree.begin_block(&mut lines)
+    }
+
+    /// Says something about the value that came last, beside it.
+    pub(super) fn note<W: Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
+        let (tree, mut lines) = self.parts(out);
+        tree.note(&mut lines, text)
+    }
+
     fn parts<'a, W>(&'a mut self, out: &'a mut W) -> (&'a mut Tree, Lines<'a, W>) {
         let held = &mut self.held;
         (&mut self.tree, Lines { out, held })

@@ -24,6 +24,8 @@ pub(super) enum Role {
     Number,
     /// An error.
     Error,
+    /// What stands above others, in a view.
+    Heading,
 }
 
 /// A palette, ready to write with.
@@ -35,6 +37,7 @@ struct Colours {
     text: Sequences,
     number: Sequences,
     error: Sequences,
+    heading: Sequences,
 }
 
 /// What goes before and after.
@@ -75,6 +78,7 @@ impl Colours {
             text: Sequences::of(Colour::new().green()),
             number: Sequences::of(Colour::new().cyan()),
             error: Sequences::of(Colour::new().red()),
+            heading: Sequences::of(Colour::new().bold()),
         }
     }
 
@@ -84,6 +88,7 @@ impl Colours {
             Role::Text => &self.text,
             Role::Number => &self.number,
             Role::Error => &self.error,
+            Role::Heading => &self.heading,
         }
     }
 }

@@ -40,7 +40,9 @@ fn on_terminal(format: Format) -> Style {
 fn print(style: &Style, replies: &[u8], size: usize, is_verbatim: bool) -> Vec<u8> {
     let mut out = Vec::new();
     let mut printer = Printer::new(&mut out, style.clone());
-    printer.verbatim(is_verbatim);
+    if is_verbatim {
+        printer.expect(printer.shown(&[b"LOLWUT".to_vec()]));
+    }
     let mut decoder = Decoder::new();
     for mut piece in replies.chunks(size) {
         while !piece.is_empty() {

@@ -41,8 +41,8 @@ const SHOWN_RAW: &[Row] = &[
     row("proxy", "info", Arguments::AnyNumber),
 ];
 
-/// Whether the reply to this command, its name first, is to be [shown as it is](super::Printer::verbatim).
-pub(crate) fn is_shown_raw(args: &[Vec<u8>]) -> bool {
+/// Whether the reply to this command, its name first, is to be [shown as it is](super::Printer::expect).
+pub(super) fn is_shown_raw(args: &[Vec<u8>]) -> bool {
     let Some(command) = args.first() else {
         return false;
     };

@@ -9,6 +9,8 @@ pub(crate) struct Preferences {
     pub(crate) confirm: bool,
     /// What writes is refused, before it is sent.
     pub(crate) read_only: bool,
+    /// Some commands' replies are shown in a form of their own.
+    pub(crate) view: bool,
 }
 
 impl Default for Preferences {
@@ -17,6 +19,7 @@ impl Default for Preferences {
             hints: true,
             confirm: true,
             read_only: false,
+            view: true,
         }
     }
 }
@@ -28,7 +31,7 @@ struct Row {
     place: fn(&mut Preferences) -> &mut bool,
 }
 
-const ROWS: [Row; 3] = [
+const ROWS: [Row; 4] = [
     Row {
         name: "hints",
         help: "show what may follow, behind the line that is typed",
@@ -43,6 +46,11 @@ const ROWS: [Row; 3] = [
         name: "read-only",
         help: "refuse commands that write",
         place: |preferences| &mut preferences.read_only,
+    },
+    Row {
+        name: "view",
+        help: "show the replies of INFO, CLIENT LIST, XRANGE and others in forms of their own",
+        place: |preferences| &mut preferences.view,
     },
 ];
 

@@ -21,6 +21,7 @@ use super::signals::Signals;
 use super::tty::Tty;
 use super::{danger, keys, peek, timing};
 use crate::exit::{self, Exit};
+use crate::render::Screen;
 use crate::session::Session;
 use crate::{line, stderr};
 
@@ -198,6 +199,8 @@ impl<'s, W: Write> Shell<'s, W> {
 
     /// Runs a command. That a server is lost is told, and nothing more: false.
     fn run_once(&mut self, words: &[Vec<u8>]) -> anyhow::Result<bool> {
+        let screen = self.screen();
+        self.session.receiver().printer.set_screen(screen);
         let outcome = self.session.submit(words, 0);
         let outcome = outcome.and_then(|()| self.session.finish());
         self.session.flush()?;
@@ -208,6 +211,15 @@ impl<'s, W: Write> Shell<'s, W> {
             Err(error) => self.complain(error)?,
         }
         Ok(outcome.is_ok())
+    }
+
+    /// What views are shown on, as wide as it is now; `None` where they are not wanted.
+    fn screen(&mut self) -> Option<Screen> {
+        let (columns, _) = self.editor.dimensions()?;
+        self.preferences.view.then(|| Screen {
+            columns: usize::from(columns),
+            ..Screen::default()
+        })
     }
 
     /// Tells why a command has no reply. Where it was the user who gave it up, the terminal has written `^C`, and the

@@ -14,6 +14,7 @@ use engine::pubsub::{Family, Subscriptions};
 
 use super::Session;
 use crate::flow::Answer;
+use crate::render::Shown;
 use crate::state::Effect;
 use crate::stderr;
 use crate::ticket::{Action, Ticket};
@@ -114,7 +115,7 @@ impl<W: Write> Session<W> {
             answer,
             effect: Effect::of(Verb::of(words), words),
             link: Link::Alone,
-            shown_raw: false,
+            shown: Shown::default(),
         };
         let ticket = Ticket { line, action };
         self.client

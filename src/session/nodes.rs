@@ -12,7 +12,7 @@ use engine::resp::Value;
 
 use super::Session;
 use crate::flow::Answer;
-use crate::render::verbatim;
+use crate::render::Shown;
 use crate::state::Effect;
 use crate::ticket::{Action, Ticket};
 
@@ -32,7 +32,8 @@ impl<W: Write> Session<W> {
             Ok(members) => members,
             Err(refusal) => return self.refuse(refusal, line),
         };
-        let ticket = ticket(&word, command, line);
+        let shown = self.receiver.printer.shown(command);
+        let ticket = ticket(&word, command, shown, line);
         if word.is_group() {
             self.ask_group(&word, &members, command, &ticket)
         } else {
@@ -80,11 +81,11 @@ impl<W: Write> Session<W> {
         match self.merged(word, command, replies) {
             Ok(reply) => Ok(self.receiver.show(ticket, &reply)?),
             Err(replies) => {
-                let shown_raw = verbatim::is_shown_raw(command);
+                let shown = self.receiver.printer.shown(command);
                 let replies = replies.into_iter();
                 let replies = replies.map(|(node, reply)| (node.to_string(), reply));
                 self.receiver
-                    .show_nodes(ticket.line, shown_raw, replies.collect())
+                    .show_nodes(ticket.line, shown, replies.collect())
                     .context("could not write to stdout")
             }
         }
@@ -122,7 +123,7 @@ impl<W: Write> Session<W> {
 }
 
 /// A connection that is made later takes the name that all were given; one node's own is not for others.
-fn ticket(word: &NodeWord, command: &[Vec<u8>], line: u64) -> Ticket {
+fn ticket(word: &NodeWord, command: &[Vec<u8>], shown: Shown, line: u64) -> Ticket {
     let effect = match word {
         NodeWord::All => Effect::of(Verb::of(command), command),
         _ => None,
@@ -131,7 +132,7 @@ fn ticket(word: &NodeWord, command: &[Vec<u8>], line: u64) -> Ticket {
         answer: Answer::Reply,
         effect,
         link: Link::Alone,
-        shown_raw: verbatim::is_shown_raw(command),
+        shown,
     };
     Ticket { line, action }
 }

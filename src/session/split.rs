@@ -12,6 +12,7 @@ use engine::resp::Value;
 use super::Session;
 use crate::flow::Answer;
 use crate::receiver::Receiver;
+use crate::render::Shown;
 use crate::ticket::{Action, Ticket};
 
 impl<W: Write> Session<W> {
@@ -59,7 +60,7 @@ fn ticket(line: u64) -> Ticket {
         answer: Answer::Reply,
         effect: None,
         link: Link::Alone,
-        shown_raw: false,
+        shown: Shown::default(),
     };
     Ticket { line, action }
 }

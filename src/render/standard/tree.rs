@@ -99,13 +99,30 @@ impl Tree {
         len: Option<u64>,
     ) -> io::Result<()> {
         self.advance(out, extent(kind, len))?;
+        self.push(kind, Numbers::Padded(len.map_or(0, width)));
+        Ok(())
+    }
+
+    /// An array whose elements have no numbers.
+    pub(super) fn begin_block<W: Write>(&mut self, out: &mut Lines<'_, W>) -> io::Result<()> {
+        self.advance(out, Extent::Several)?;
+        self.push(Aggregate::Array, Numbers::None);
+        Ok(())
+    }
+
+    fn push(&mut self, kind: Aggregate, numbers: Numbers) {
         self.open.push(Open {
             kind,
             indent: self.column(),
-            width: len.map_or(0, width),
+            numbers,
             count: 0,
         });
-        Ok(())
+    }
+
+    /// Written behind the value that came last.
+    pub(super) fn note<W: Write>(&self, out: &mut Lines<'_, W>, text: &str) -> io::Result<()> {
+        out.write_all(b"  ")?;
+        self.write(out, Role::Faint, text.as_bytes())
     }
 
     pub(super) fn end<W: Write>(&mut self, out: &mut Lines<'_, W>) -> io::Result<()> {
@@ -156,8 +173,11 @@ impl Tree {
         if open.count > 1 {
             out.write_break(open.indent)?;
         }
+        let Numbers::Padded(width) = open.numbers else {
+            return Ok(());
+        };
         let number = Decimal::from(open.number());
-        out.write_spaces(open.width.saturating_sub(number.as_bytes().len()))?;
+        out.write_spaces(width.saturating_sub(number.as_bytes().len()))?;
         self.paint.begin(out, Role::Faint)?;
         out.write_all(number.as_bytes())?;
         out.write_all(open.mark())?;
@@ -208,10 +228,17 @@ struct Open {
     kind: Aggregate,
     /// Columns before the numbers of its elements.
     indent: usize,
-    /// Columns of its numbers; 0 where the last one is not known.
-    width: usize,
+    numbers: Numbers,
     /// Values so far: two for each pair.
     count: u64,
+}
+
+/// The numbers of an aggregate's elements.
+enum Numbers {
+    /// So many columns wide at least; 0 where the last one is not known.
+    Padded(usize),
+    /// There are none.
+    None,
 }
 
 /// What the last value of an aggregate is.
@@ -240,7 +267,12 @@ impl Open {
 
     /// Columns before an element itself.
     fn column(&self) -> usize {
-        self.indent + self.width.max(width(self.number())) + self.mark().len()
+        match self.numbers {
+            Numbers::Padded(least) => {
+                self.indent + least.max(width(self.number())) + self.mark().len()
+            }
+            Numbers::None => self.indent,
+        }
     }
 
     /// What follows a number.

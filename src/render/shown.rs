@@ -1,0 +1,50 @@
+//! How the reply to one command is shown, apart from the format: as the text that it is, through a view, or like any
+//! other.
+
+use std::io::Write;
+
+use super::layout::AnyLayout;
+use super::view::{self, View, Viewed};
+use super::{Format, Printer, verbatim};
+
+/// What is known of a reply from its command alone.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Shown {
+    /// A text for people.
+    is_text: bool,
+    view: Option<&'static View>,
+}
+
+impl Shown {
+    /// Whether it is shown as the text that it is, with nothing behind it.
+    pub(super) fn is_verbatim(self) -> bool {
+        self.is_text && self.view.is_none()
+    }
+}
+
+impl<W: Write> Printer<W> {
+    /// How the reply to this command, its name first, is to be shown.
+    pub(crate) fn shown(&self, words: &[Vec<u8>]) -> Shown {
+        Shown {
+            is_text: verbatim::is_shown_raw(words),
+            // Not looked for in vain: a script has many commands.
+            view: self.has_views().then(|| view::find(words)).flatten(),
+        }
+    }
+
+    /// Views are for people, in the typed format: a program that asked for another gets that.
+    fn has_views(&self) -> bool {
+        self.screen.is_some() && self.style.terminal && self.style.format == Format::Standard
+    }
+
+    /// The layout that such a reply has to itself, if any.
+    pub(super) fn own_layout(&self, shown: Shown) -> Option<AnyLayout> {
+        match (shown.view, &self.screen) {
+            (Some(view), Some(screen)) => {
+                let viewed = Viewed::new(view, screen, &self.style, shown.is_text);
+                Some(AnyLayout::View(Box::new(viewed)))
+            }
+            _ => shown.is_text.then(|| AnyLayout::verbatim(&self.style)),
+        }
+    }
+}

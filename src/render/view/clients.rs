@@ -1,0 +1,108 @@
+//! CLIENT LIST: a row for each client, with the columns that a screen has room for. CLIENT INFO: all that there is.
+
+use engine::resp::Value;
+
+use super::figure;
+use super::page::{Page, shown, width};
+use super::table::{Column, Table};
+
+/// The columns that come first, in this order. Those of rank 0 are never left out.
+const FIRST: [(&str, usize); 10] = [
+    ("id", 0),
+    ("addr", 0),
+    ("name", 5),
+    ("age", 3),
+    ("idle", 2),
+    ("db", 4),
+    ("cmd", 1),
+    ("user", 6),
+    ("flags", 7),
+    ("tot-mem", 8),
+];
+
+/// Fields of a client, in the server's order.
+type Client = Vec<(String, String)>;
+
+/// Draws CLIENT LIST.
+pub(super) fn draw_list(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+    let clients = read(reply)?;
+    let mut names: Vec<&str> = FIRST.map(|(name, _)| name).to_vec();
+    for (name, _) in clients.iter().flatten() {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    let columns = names.iter().enumerate().map(|(at, name)| {
+        let rank = FIRST.get(at).map_or(at, |(_, rank)| *rank);
+        column(name, &clients).rank(rank)
+    });
+    let mut table = Table::new(columns);
+    for client in &clients {
+        table.row(names.iter().map(|name| cell(client, name)).collect());
+    }
+    table.draw(page);
+    Some(())
+}
+
+/// Draws CLIENT INFO.
+pub(super) fn draw_one(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+    let clients = read(reply)?;
+    let [client] = clients.as_slice() else {
+        return None;
+    };
+    let columns = client.iter().map(|(name, _)| width(name)).max()?;
+    for (name, value) in client {
+        let note = note(name, value);
+        page.field(columns, name, value, note.as_deref());
+    }
+    Some(())
+}
+
+fn read(reply: &Value) -> Option<Vec<Client>> {
+    let text = reply.as_bytes()?;
+    let lines = text.split(|&byte| byte == b'\n');
+    lines
+        .filter(|line| !line.is_empty())
+        .map(|line| line.split(|&byte| byte == b' ').map(field).collect())
+        .collect()
+}
+
+fn field(word: &[u8]) -> Option<(String, String)> {
+    let at = memchr::memchr(b'=', word)?;
+    Some((shown(&word[..at]), shown(&word[at + 1..])))
+}
+
+/// Numbers stand on the right.
+fn column(name: &str, clients: &[Client]) -> Column {
+    let is_number = |value: &str| value.bytes().all(|byte| byte.is_ascii_digit());
+    let mut values = clients.iter().flatten().filter(|field| field.0 == name);
+    if is_time(name) || values.all(|(_, value)| is_number(value)) {
+        Column::number(name)
+    } else {
+        Column::text(name)
+    }
+}
+
+/// A length of time, in seconds.
+fn is_time(name: &str) -> bool {
+    matches!(name, "age" | "idle")
+}
+
+fn cell(client: &Client, name: &str) -> String {
+    let field = client.iter().find(|field| field.0 == name);
+    let value = field.map_or("", |(_, value)| value);
+    match value.parse() {
+        Ok(seconds) if is_time(name) => figure::seconds(seconds),
+        _ => value.to_owned(),
+    }
+}
+
+fn note(name: &str, value: &str) -> Option<String> {
+    let number = value.parse().ok()?;
+    match name {
+        "age" | "idle" if number >= 60 => Some(figure::seconds(number)),
+        "qbuf" | "qbuf-free" | "argv-mem" | "multi-mem" | "obl" | "omem" | "rbs" | "rbp"
+        | "tot-mem" | "tot-net-in" | "tot-net-out" => figure::bytes(number),
+        _ => None,
+    }
+}

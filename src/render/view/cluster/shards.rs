@@ -1,0 +1,107 @@
+//! CLUSTER SHARDS: a row for each node, replicas below their primary.
+
+use engine::resp::Value;
+
+use super::super::page::{Page, shown_value};
+use super::super::table::{Column, Table};
+
+/// The columns that come first, and what they are of; those of a node that are not here come behind them.
+const FIRST: [(&str, usize); 5] = [
+    ("role", 0),
+    ("address", 0),
+    ("health", 1),
+    ("replication-offset", 3),
+    ("id", 2),
+];
+
+/// What [`address`] is made of.
+const ADDRESS: [&str; 2] = ["ip", "port"];
+
+/// Draws it.
+pub(in super::super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+    let shards = reply.as_slice().filter(|shards| !shards.is_empty())?;
+    let names = names(shards)?;
+    let columns = names.iter().enumerate().map(|(at, name)| {
+        let rank = FIRST.get(at).map_or(at, |(_, rank)| *rank);
+        Column::text(name).rank(rank)
+    });
+    let mut table = Table::new(columns.chain([Column::open("slots")]));
+    for shard in shards {
+        add(shard, &names, &mut table)?;
+    }
+    table.draw(page);
+    Some(())
+}
+
+/// All that nodes have, each once.
+fn names(shards: &[Value]) -> Option<Vec<&str>> {
+    let mut names = FIRST.map(|(name, _)| name).to_vec();
+    for shard in shards {
+        // What else a shard may have has no place here.
+        let known =
+            |(name, _): (&Value, _)| matches!(name.as_str(), Some("slots" | "nodes" | "id"));
+        shard.pairs().all(known).then_some(())?;
+        for node in shard.field("nodes")?.as_slice()? {
+            for (name, _) in node.pairs() {
+                let name = name.as_str()?;
+                if !names.contains(&name) && !ADDRESS.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+    }
+    Some(names)
+}
+
+fn add(shard: &Value, names: &[&str], table: &mut Table) -> Option<()> {
+    let slots = slots(shard.field("slots")?)?;
+    let mut nodes: Vec<&Value> = shard.field("nodes")?.as_slice()?.iter().collect();
+    nodes.sort_by_key(|node| !is_primary(node));
+    for (number, node) in nodes.into_iter().enumerate() {
+        let mut row = names.iter().map(|name| cell(node, name));
+        let mut row = row.by_ref().collect::<Option<Vec<String>>>()?;
+        row.push(if number == 0 {
+            slots.clone()
+        } else {
+            String::new()
+        });
+        table.row(row);
+    }
+    Some(())
+}
+
+fn is_primary(node: &Value) -> bool {
+    let role = node.field("role").and_then(Value::as_str);
+    matches!(role, Some("master" | "primary"))
+}
+
+fn cell(node: &Value, name: &str) -> Option<String> {
+    match name {
+        "address" => address(node),
+        "role" if is_primary(node) => Some("primary".to_owned()),
+        "role" => Some(format!("  {}", shown_value(node.field("role")?)?)),
+        // Where it is the address, it has been told.
+        "endpoint" if node.field("endpoint") == node.field("ip") => Some(String::new()),
+        other => node.field(other).map_or(Some(String::new()), shown_value),
+    }
+}
+
+/// A server that speaks TLS alone has no plain port.
+fn address(node: &Value) -> Option<String> {
+    let ip = shown_value(node.field("ip")?)?;
+    match node.field("port") {
+        Some(port) => Some(format!("{ip}:{}", shown_value(port)?)),
+        None => Some(ip),
+    }
+}
+
+/// First and last of each range, one after the other.
+fn slots(value: &Value) -> Option<String> {
+    let bounds: Option<Vec<String>> = value.as_slice()?.iter().map(shown_value).collect();
+    let bounds = bounds?;
+    let ranges = bounds.chunks(2).map(|range| match range {
+        [first, last] if first != last => format!("{first}-{last}"),
+        range => range[0].clone(),
+    });
+    Some(ranges.collect::<Vec<_>>().join(" "))
+}

@@ -1,0 +1,138 @@
+//! LATENCY: the events that were slow, when, and for how long; and how long commands take.
+
+use engine::resp::Value;
+
+use super::super::style::Role;
+use super::clock::Clock;
+use super::figure;
+use super::page::{Page, shown_value};
+use super::table::{Column, Table};
+
+/// Columns of the longest bar.
+const BAR: u64 = 40;
+
+/// Draws LATENCY LATEST. Valkey tells the sum and the number too.
+pub(super) fn draw_latest(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+    let mut table = Table::new([
+        Column::text("event"),
+        Column::text("time"),
+        Column::number("latest"),
+        Column::number("max"),
+        Column::number("sum"),
+        Column::number("count"),
+    ]);
+    for event in some(reply)? {
+        table.row(latest(event.as_slice()?, page.clock())?);
+    }
+    table.draw(page);
+    Some(())
+}
+
+fn latest(event: &[Value], clock: &Clock) -> Option<Vec<String>> {
+    let (name, at, latest, max, more) = match event {
+        [name, at, latest, max] => (name, at, latest, max, None),
+        [name, at, latest, max, sum, count] => (name, at, latest, max, Some((sum, count))),
+        _ => return None,
+    };
+    let mut row = vec![
+        shown_value(name)?,
+        time(at, clock)?,
+        millis(latest)?,
+        millis(max)?,
+    ];
+    if let Some((sum, count)) = more {
+        row.extend([millis(sum)?, shown_value(count)?]);
+    }
+    Some(row)
+}
+
+/// Draws LATENCY HISTORY.
+pub(super) fn draw_history(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+    let mut samples = Vec::new();
+    for sample in some(reply)? {
+        let [at, took] = sample.as_slice()? else {
+            return None;
+        };
+        let length = u64::try_from(took.as_integer()?).ok()?;
+        samples.push((time(at, page.clock())?, millis(took)?, length));
+    }
+    let longest = samples.iter().map(|sample| sample.2).max()?;
+    let mut table = Table::new([
+        Column::text("time"),
+        Column::number("took"),
+        Column::text("").rank(1),
+    ]);
+    for (at, took, length) in samples {
+        table.row(vec![at, took, bar(length, longest)]);
+    }
+    table.draw(page);
+    Some(())
+}
+
+/// Draws LATENCY HISTOGRAM: for each command how many calls took up to how long.
+pub(super) fn draw_histogram(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+    let mut commands = reply.pairs().peekable();
+    commands.peek()?;
+    for (number, (name, command)) in commands.enumerate() {
+        if number > 0 {
+            page.end_line();
+        }
+        draw_command(name, command, page)?;
+    }
+    Some(())
+}
+
+fn draw_command(name: &Value, command: &Value, page: &mut Page<'_>) -> Option<()> {
+    let (calls, buckets) = (command.field("calls")?, command.field("histogram_usec")?);
+    // What else a server may tell has no place here.
+    if command.pairs().count() > 2 {
+        return None;
+    }
+    page.painted(Role::Heading, &shown_value(name)?);
+    page.text(&format!("  {} calls", shown_value(calls)?));
+    page.end_line();
+    let buckets: Option<Vec<(u64, u64)>> = buckets.pairs().map(bucket).collect();
+    distribution(buckets?).draw(page);
+    Some(())
+}
+
+/// How many calls took up to so many microseconds: as the server counts, with all that took less.
+fn bucket((micros, calls): (&Value, &Value)) -> Option<(u64, u64)> {
+    let number = |value: &Value| u64::try_from(value.as_integer()?).ok();
+    Some((number(micros)?, number(calls)?))
+}
+
+fn distribution(buckets: Vec<(u64, u64)>) -> Table {
+    let most = buckets.iter().map(|bucket| bucket.1).max().unwrap_or(0);
+    let mut table = Table::new([
+        Column::number("up to"),
+        Column::number("calls"),
+        Column::text("").rank(1),
+    ]);
+    for (micros, calls) in buckets {
+        let row = vec![figure::micros(micros), calls.to_string(), bar(calls, most)];
+        table.row(row);
+    }
+    table
+}
+
+/// The elements of a list that has some.
+fn some(reply: &Value) -> Option<&[Value]> {
+    reply.as_slice().filter(|items| !items.is_empty())
+}
+
+fn time(value: &Value, clock: &Clock) -> Option<String> {
+    clock
+        .seconds(value.as_integer()?)
+        .or_else(|| shown_value(value))
+}
+
+fn millis(value: &Value) -> Option<String> {
+    Some(format!("{}ms", value.as_integer()?))
+}
+
+/// As long as its share of the longest.
+fn bar(number: u64, most: u64) -> String {
+    let share = u128::from(number) * u128::from(BAR) / u128::from(most.max(1));
+    "▇".repeat(share as usize)
+}

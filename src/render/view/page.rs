@@ -1,0 +1,115 @@
+//! What a view draws on: lines of text with roles. Whatever is written here is made harmless first, since most of it is a
+//! server's words.
+
+use unicode_width::UnicodeWidthStr;
+
+use engine::resp::Value;
+
+use super::super::style::{Paint, Palette, Role};
+use super::super::text::Text;
+use super::Screen;
+use super::clock::Clock;
+
+/// Draws a whole reply; `None` where it is not what the view reads.
+pub(super) type Draw = fn(&Value, &mut Page<'_>) -> Option<()>;
+
+/// Lines under way.
+pub(super) struct Page<'s> {
+    screen: &'s Screen,
+    paint: Paint,
+    out: Vec<u8>,
+}
+
+impl<'s> Page<'s> {
+    pub(super) fn new(screen: &'s Screen, palette: Palette) -> Self {
+        Page {
+            screen,
+            paint: Paint::new(palette),
+            out: Vec::new(),
+        }
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.out
+    }
+
+    /// Columns of a line.
+    pub(super) fn columns(&self) -> usize {
+        self.screen.columns
+    }
+
+    pub(super) fn clock(&self) -> &'s Clock {
+        &self.screen.clock
+    }
+
+    /// Text that is there to be read.
+    pub(super) fn text(&mut self, text: &str) {
+        self.out
+            .extend_from_slice(shown(text.as_bytes()).as_bytes());
+    }
+
+    /// Text in a role.
+    pub(super) fn painted(&mut self, role: Role, text: &str) {
+        // A vector takes everything.
+        let _ = self.paint.begin(&mut self.out, role);
+        self.text(text);
+        let _ = self.paint.end(&mut self.out, role);
+    }
+
+    /// Text in a role, if it has one.
+    pub(super) fn write(&mut self, role: Option<Role>, text: &str) {
+        match role {
+            Some(role) => self.painted(role, text),
+            None => self.text(text),
+        }
+    }
+
+    /// So many spaces.
+    pub(super) fn space(&mut self, columns: usize) {
+        self.out.extend(std::iter::repeat_n(b' ', columns));
+    }
+
+    /// Ends a line.
+    pub(super) fn end_line(&mut self) {
+        self.out.push(b'\n');
+    }
+
+    /// A name, filled up to so many columns, and its value, with what is to be said about it.
+    pub(super) fn field(&mut self, columns: usize, name: &str, value: &str, note: Option<&str>) {
+        self.painted(Role::Faint, name);
+        if !value.is_empty() {
+            self.space(2 + columns.saturating_sub(width(name)));
+            self.text(value);
+        }
+        if let Some(note) = note {
+            self.space(2);
+            self.painted(Role::Faint, note);
+        }
+        self.end_line();
+    }
+}
+
+/// A server's bytes as one line of harmless text.
+pub(super) fn shown(bytes: &[u8]) -> String {
+    let mut out = Vec::with_capacity(bytes.len());
+    // A vector takes everything.
+    let _ = Text::line(true).write(&mut out, bytes);
+    // Only characters are let through.
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// As [`shown`], for a value that is a text or a number.
+pub(super) fn shown_value(value: &Value) -> Option<String> {
+    match value {
+        Value::Integer(number) => Some(number.to_string()),
+        Value::Null(_) => Some(String::new()),
+        Value::Boolean(truth) => Some(truth.to_string()),
+        other if other.as_error().is_some() => None,
+        other => other.as_bytes().map(shown),
+    }
+}
+
+/// Columns that a text takes.
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
