@@ -29,7 +29,7 @@ fn style(format: Format) -> Style {
     }
 }
 
-fn on_terminal(format: Format) -> Style {
+pub(super) fn on_terminal(format: Format) -> Style {
     Style {
         terminal: true,
         ..style(format)
@@ -273,7 +273,7 @@ fn leaf() -> impl Strategy<Value = Value> {
     ]
 }
 
-fn value() -> impl Strategy<Value = Value> {
+pub(super) fn value() -> impl Strategy<Value = Value> {
     leaf().prop_recursive(5, 40, 4, |inner| {
         let items = proptest::collection::vec(inner.clone(), 0..4);
         let pairs = proptest::collection::vec((inner.clone(), inner.clone()), 0..3);
@@ -287,7 +287,7 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 /// Replies, one after the other.
-fn replies() -> impl Strategy<Value = Vec<u8>> {
+pub(super) fn replies() -> impl Strategy<Value = Vec<u8>> {
     let push = proptest::collection::vec(
         prop_oneof![Just(Value::Bulk(b"invalidate".to_vec())), value()],
         0..3,

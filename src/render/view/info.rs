@@ -43,7 +43,11 @@ enum Line<'t> {
 
 /// Draws it.
 pub(super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
-    let text = shown_lines(reply.as_bytes()?);
+    let text = reply.as_bytes()?;
+    if text.is_empty() {
+        return Some(());
+    }
+    let text = shown_lines(text);
     let lines: Vec<Line<'_>> = text.iter().map(|line| read(line)).collect();
     let names = lines.iter().filter_map(|line| match line {
         Line::Field(name, _) => Some(*name),

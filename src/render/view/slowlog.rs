@@ -63,7 +63,9 @@ fn typed(word: &[u8]) -> String {
         // What a terminal must not get is not typed either.
         Ok(text) if is_plain(text) && shown(word) == text => text.to_owned(),
         // The servers' own words for what they have left out.
-        Ok(text) if text.starts_with("... (") => text.to_owned(),
+        Ok(text) if text.starts_with("... (") && text.ends_with(" more arguments)") => {
+            text.to_owned()
+        }
         _ => String::from_utf8_lossy(&quoted(word)).into_owned(),
     }
 }

@@ -56,15 +56,32 @@ pub(super) static GROUPS: Shape = Shape::Each(&GROUP);
 
 static GROUP: Shape = Shape::Fields(&[
     ("last-delivered-id", Shape::Noted(Note::Id)),
+    ("pending", Shape::Each(&Shape::Items(DELIVERED))),
     ("consumers", Shape::Each(&CONSUMER)),
 ]);
+
+/// The id of an entry that is not acknowledged, who has it, when it was delivered, and how often.
+const DELIVERED: &[Shape] = &[
+    Shape::Noted(Note::Id),
+    Shape::Plain,
+    Shape::Noted(Note::Millis),
+    Shape::Plain,
+];
 
 /// XINFO CONSUMERS.
 pub(super) static CONSUMERS: Shape = Shape::Each(&CONSUMER);
 
 static CONSUMER: Shape = Shape::Fields(&[
+    ("pending", Shape::Each(&Shape::Items(DELIVERED_HERE))),
     ("idle", Shape::Noted(Note::SpanMillis)),
     ("inactive", Shape::Noted(Note::SpanMillis)),
     ("seen-time", Shape::Noted(Note::Millis)),
     ("active-time", Shape::Noted(Note::Millis)),
 ]);
+
+/// As [`DELIVERED`], without who has it.
+const DELIVERED_HERE: &[Shape] = &[
+    Shape::Noted(Note::Id),
+    Shape::Noted(Note::Millis),
+    Shape::Plain,
+];

@@ -97,7 +97,10 @@ impl Table {
         let missing = all.iter().filter(|place| !shown.contains(place));
         let missing: Vec<&str> = missing.map(|place| self.name(place.at)).collect();
         if !missing.is_empty() {
-            page.painted(Role::Faint, &format!("no room for: {}", missing.join(" ")));
+            page.painted(
+                Role::Faint,
+                &format!("no room for: {} (:set view off)", missing.join(" ")),
+            );
             page.end_line();
         }
     }
@@ -169,7 +172,8 @@ impl Table {
             }
             let filled = all.iter().filter(|place| !cell(row, place.at).is_empty());
             for place in filled {
-                page.field(columns, self.name(place.at), cell(row, place.at), None);
+                let text = cell(row, place.at).trim_start();
+                page.field(columns, self.name(place.at), text, None);
             }
         }
     }
@@ -232,7 +236,7 @@ mod tests {
             "id  name  note  command\n \
              7  日本  n     GET a\n\
              12              a long command of words\n\
-             no room for: more\n"
+             no room for: more (:set view off)\n"
         );
     }
 
