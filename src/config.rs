@@ -33,6 +33,8 @@ pub(crate) struct Shell {
     pub(crate) read_only: Option<bool>,
     /// As `:set view`.
     pub(crate) view: Option<bool>,
+    /// As `:set pager`.
+    pub(crate) pager: Option<bool>,
 }
 
 /// Why the file cannot be used.

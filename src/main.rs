@@ -18,6 +18,7 @@ mod line;
 mod losses;
 mod mode;
 mod open;
+mod program;
 mod receiver;
 mod render;
 mod repl;

@@ -2,7 +2,7 @@
 
 pub(crate) mod scan;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -23,7 +23,11 @@ use crate::repl::shell::Settings;
 use crate::sandbox::{self, Kind, Running};
 use crate::session::Session;
 use crate::start::{self, Lookup};
-use crate::{askpass, exit, stderr, stdout};
+use crate::stdout::{self, Sink};
+use crate::{askpass, exit, program, stderr};
+
+/// Where the environment names no pager. It shows colours.
+const PAGER: [&str; 2] = ["less", "-R"];
 
 /// Starts the throw-away servers that are asked for, if any, and has the connection go there. They last as long as what
 /// is returned.
@@ -111,7 +115,7 @@ pub(crate) fn prefer_resp3(invocation: &mut Invocation) {
 ///
 /// # Errors
 /// A TLS option cannot be used; the sentinels name no primary.
-pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn Write>>> {
+pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> {
     let Invocation {
         connect,
         output,
@@ -157,7 +161,7 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Box<dyn
 }
 
 /// Prints replies to stdout, in this format.
-fn printer(output: &Output, format: render::Format) -> Printer<Box<dyn Write>> {
+fn printer(output: &Output, format: render::Format) -> Printer<Sink> {
     let terminal = io::stdout().is_terminal();
     let style = Style {
         format,
@@ -190,13 +194,21 @@ pub(crate) fn shell(connect: &Connect, output: &Output, env: &Lookup<'_>) -> Set
             Target::Server(_) | Target::Cluster(_) => None,
         },
         colour: output.color,
+        pager: pager(env),
         preferences: Preferences {
             hints: config.shell.hints.unwrap_or(usual.hints),
             confirm: confirm.or(config.shell.confirm).unwrap_or(usual.confirm),
             read_only: connect.read_only || config.shell.read_only.unwrap_or(usual.read_only),
             view: config.shell.view.unwrap_or(usual.view),
+            pager: config.shell.pager.unwrap_or(usual.pager),
         },
     }
+}
+
+/// The user's pager, into words.
+fn pager(env: &Lookup<'_>) -> Vec<String> {
+    let set = env("PAGER").and_then(|line| program::words(line.to_str()?));
+    set.unwrap_or_else(|| PAGER.map(str::to_owned).to_vec())
 }
 
 /// Whether a run is worth the round trip for a cluster's map: one command is where it is for nodes that it names, or for

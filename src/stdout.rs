@@ -2,8 +2,11 @@
 
 use std::io::{self, Write};
 
+/// What replies go to.
+pub(crate) type Sink = Box<dyn Write>;
+
 /// A second handle on the process' stdout, or the library's own where the system gives none.
-pub(crate) fn open() -> Box<dyn Write> {
+pub(crate) fn open() -> Sink {
     #[cfg(unix)]
     if let Ok(stdout) = unbuffered() {
         return Box::new(stdout);

@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, bail};
 use serde::Deserialize;
 
+use crate::program;
+
 /// A server by name. What is left out is as without a profile, and the command line wins over what is here.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -76,7 +78,7 @@ impl Profile {
         let Some(command) = &self.password_command else {
             return Ok(None);
         };
-        let words = shlex::split(command).unwrap_or_default();
+        let words = program::words(command).unwrap_or_default();
         let Some((program, arguments)) = words.split_first() else {
             bail!("password-command is no command: {command}");
         };

@@ -119,6 +119,13 @@ impl<W: Write> Printer<W> {
         self.style.format
     }
 
+    /// A printer like this one, before another sink.
+    pub(crate) fn beside(&self, sink: W) -> Self {
+        let mut printer = Printer::new(sink, self.style.clone());
+        printer.screen.clone_from(&self.screen);
+        printer
+    }
+
     /// Shows views where a command has one, on this screen; none without a screen. Only where stdout is a terminal, and in
     /// the standard format.
     pub(crate) fn set_screen(&mut self, screen: Option<Screen>) {

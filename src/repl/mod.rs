@@ -2,11 +2,15 @@
 
 mod assistant;
 pub(crate) mod builtin;
+mod consumer;
 mod danger;
 pub(crate) mod hint;
 pub(crate) mod history;
 mod keys;
 mod lessons;
+mod outlet;
+mod owner;
+mod pager;
 mod peek;
 pub(crate) mod preferences;
 mod prompt;

@@ -11,6 +11,8 @@ pub(crate) struct Preferences {
     pub(crate) read_only: bool,
     /// Some commands' replies are shown in a form of their own.
     pub(crate) view: bool,
+    /// What is longer than the screen goes through the pager.
+    pub(crate) pager: bool,
 }
 
 impl Default for Preferences {
@@ -20,6 +22,7 @@ impl Default for Preferences {
             confirm: true,
             read_only: false,
             view: true,
+            pager: false,
         }
     }
 }
@@ -31,7 +34,7 @@ struct Row {
     place: fn(&mut Preferences) -> &mut bool,
 }
 
-const ROWS: [Row; 4] = [
+const ROWS: [Row; 5] = [
     Row {
         name: "hints",
         help: "show what may follow, behind the line that is typed",
@@ -51,6 +54,11 @@ const ROWS: [Row; 4] = [
         name: "view",
         help: "show the replies of INFO, CLIENT LIST, XRANGE and others in forms of their own",
         place: |preferences| &mut preferences.view,
+    },
+    Row {
+        name: "pager",
+        help: "show what is longer than the screen through $PAGER, or less -R",
+        place: |preferences| &mut preferences.pager,
     },
 ];
 

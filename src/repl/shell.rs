@@ -1,10 +1,11 @@
 //! The shell at a terminal: a prompt, a line, its reply, and again.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use engine::command::Verb;
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use rustyline::{CompletionType, Config, Editor};
@@ -15,6 +16,7 @@ use super::builtin::{self, Builtin, Wish};
 use super::history::{self, HistoryFile};
 use super::keys::Browsing;
 use super::lessons::Lessons;
+use super::outlet::Outlet;
 use super::preferences::Preferences;
 use super::prompt::prompt;
 use super::signals::Signals;
@@ -23,6 +25,7 @@ use super::{danger, keys, peek, timing};
 use crate::exit::{self, Exit};
 use crate::render::Screen;
 use crate::session::Session;
+use crate::stdout::Sink;
 use crate::{line, stderr};
 
 /// What is said of bytes that a terminal has sent.
@@ -40,28 +43,34 @@ pub(crate) struct Settings {
     pub(crate) colour: bool,
     /// What is preferred from the beginning.
     pub(crate) preferences: Preferences,
+    /// The program that shows what is longer than the screen, and its arguments.
+    pub(crate) pager: Vec<String>,
 }
 
 /// Runs lines that are typed, until the user leaves.
 ///
 /// # Errors
 /// The terminal cannot be used; stdout cannot be written to.
-pub(crate) fn run<W: Write>(session: &mut Session<W>, settings: Settings) -> anyhow::Result<Exit> {
+pub(crate) fn run(session: &mut Session<Sink>, settings: Settings) -> anyhow::Result<Exit> {
     let mut shell = Shell::new(session, settings)?;
     shell.greet()?;
     shell.run()
 }
 
-struct Shell<'s, W: Write> {
-    session: &'s mut Session<W>,
+struct Shell<'s> {
+    session: &'s mut Session<Sink>,
     editor: Editor<Assistant, MemHistory>,
     history: Option<HistoryFile>,
     name: Option<String>,
     preferences: Preferences,
+    pager: Vec<String>,
     lessons: Lessons,
     tty: Tty,
     signals: Signals,
 }
+
+/// What came of sending a command: an error where a server is lost, not where it replies with one.
+type Sent = anyhow::Result<()>;
 
 /// Whether there is a next line.
 #[derive(PartialEq, Eq)]
@@ -70,8 +79,8 @@ enum Next {
     End,
 }
 
-impl<'s, W: Write> Shell<'s, W> {
-    fn new(session: &'s mut Session<W>, settings: Settings) -> anyhow::Result<Self> {
+impl<'s> Shell<'s> {
+    fn new(session: &'s mut Session<Sink>, settings: Settings) -> anyhow::Result<Self> {
         let config = Config::builder()
             .max_history_size(history::LONGEST)?
             .history_ignore_dups(true)?
@@ -102,6 +111,7 @@ impl<'s, W: Write> Shell<'s, W> {
             history,
             name: settings.name,
             preferences: settings.preferences,
+            pager: settings.pager,
             lessons,
             tty,
             signals,
@@ -189,21 +199,30 @@ impl<'s, W: Write> Shell<'s, W> {
         if !self.is_allowed(words)? {
             return Ok(Next::Line);
         }
-        for _ in 0..times {
-            if !self.run_once(words)? {
-                break;
+        let screen = self.screen();
+        self.session.receiver().printer.set_screen(screen);
+        let outcome = match self.outlet(words) {
+            Some(outlet) => {
+                let outcome = outlet.during(self.session, |session| send(session, times, words));
+                outcome.context("could not write to stdout")??
             }
-        }
+            None => send(self.session, times, words)?,
+        };
+        self.tell(outcome)?;
         Ok(Next::Line)
     }
 
-    /// Runs a command. That a server is lost is told, and nothing more: false.
-    fn run_once(&mut self, words: &[Vec<u8>]) -> anyhow::Result<bool> {
-        let screen = self.screen();
-        self.session.receiver().printer.set_screen(screen);
-        let outcome = self.session.submit(words, 0);
-        let outcome = outcome.and_then(|()| self.session.finish());
-        self.session.flush()?;
+    /// The pager, where that is wanted. What goes on for ever is for no pager.
+    fn outlet(&mut self, words: &[Vec<u8>]) -> Option<Outlet> {
+        let (columns, rows) = self.editor.dimensions()?;
+        let size = (usize::from(columns), usize::from(rows));
+        let owner = self.signals.owner();
+        let is_wanted = self.preferences.pager && Verb::of(words).is_plain();
+        is_wanted.then(|| Outlet::pager(self.pager.clone(), size, owner))
+    }
+
+    /// Tells what has become of a command. That a server is lost is told, and nothing more: false.
+    fn tell(&mut self, outcome: Sent) -> anyhow::Result<bool> {
         match &outcome {
             Ok(()) => {
                 self.session.tell_losses();
@@ -325,9 +344,12 @@ impl<'s, W: Write> Shell<'s, W> {
         if !self.is_allowed(words)? {
             return Ok(Next::Line);
         }
+        let screen = self.screen();
+        self.session.receiver().printer.set_screen(screen);
         self.signals.forget();
         loop {
-            if !self.run_once(words)? || self.signals.wait(every) {
+            let outcome = send(self.session, 1, words)?;
+            if !self.tell(outcome)? || self.signals.wait(every) {
                 return Ok(Next::Line);
             }
         }
@@ -365,6 +387,19 @@ impl<'s, W: Write> Shell<'s, W> {
         self.session.show(text)?;
         Ok(Next::Line)
     }
+}
+
+/// Runs a command as often as is said, or until a server is lost.
+fn send(session: &mut Session<Sink>, times: u64, words: &[Vec<u8>]) -> anyhow::Result<Sent> {
+    for _ in 0..times {
+        let outcome = session.submit(words, 0);
+        let outcome = outcome.and_then(|()| session.finish());
+        session.flush()?;
+        if outcome.is_err() {
+            return Ok(outcome);
+        }
+    }
+    Ok(Ok(()))
 }
 
 /// Lines of sessions before this one. That there are none to be had is said, and no more.

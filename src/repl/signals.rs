@@ -17,6 +17,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator;
 use signal_hook::low_level::emulate_default_handler;
 
+use super::owner::Owner;
 use super::tty::Tty;
 
 /// Up a row and down again: the editor shows its line anew behind what is printed, and nothing is to be seen of this.
@@ -26,6 +27,7 @@ const NOTHING: &str = "\x1b[A\n";
 pub(super) struct Signals {
     interrupts: Receiver<()>,
     interrupter: Interrupter,
+    owner: Owner,
 }
 
 impl Signals {
@@ -42,9 +44,12 @@ impl Signals {
             .context("could not listen for signals")?;
         let (tell, interrupts) = channel();
         let own = interrupter.clone();
+        let owner = Owner::default();
+        let shared = owner.clone();
         thread::spawn(move || {
             for signal in signals.forever() {
                 match signal {
+                    SIGINT if !shared.is_shell() => {}
                     SIGINT => {
                         own.interrupt();
                         // The shell has ended.
@@ -63,7 +68,13 @@ impl Signals {
         Ok(Signals {
             interrupts,
             interrupter,
+            owner,
         })
+    }
+
+    /// Whose Ctrl-C is.
+    pub(super) fn owner(&self) -> Owner {
+        self.owner.clone()
     }
 
     /// Forgets every Ctrl-C before now.

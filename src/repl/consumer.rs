@@ -1,0 +1,125 @@
+//! A program of the user's that reads a reply. Its stdout and stderr are the shell's.
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::rc::Rc;
+
+/// The program under way, and its stdin.
+///
+/// That it ends early, or reads no more, is its right: what is written then is dropped.
+#[derive(Debug)]
+pub(super) struct Consumer {
+    child: Child,
+    stdin: Option<ChildStdin>,
+}
+
+impl Consumer {
+    /// Starts a program.
+    ///
+    /// # Errors
+    /// The system's; there is no such program.
+    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
+        let mut child = command.stdin(Stdio::piped()).spawn()?;
+        let stdin = child.stdin.take();
+        Ok(Consumer { child, stdin })
+    }
+
+    /// Whether it still reads, as far as is known.
+    pub(super) fn reads(&self) -> bool {
+        self.stdin.is_some()
+    }
+
+    /// Ends its stdin, and waits for its end.
+    ///
+    /// # Errors
+    /// The system's.
+    pub(super) fn finish(&mut self) -> io::Result<ExitStatus> {
+        self.stdin = None;
+        self.child.wait()
+    }
+}
+
+impl Write for Consumer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let Some(stdin) = &mut self.stdin else {
+            return Ok(bytes.len());
+        };
+        match stdin.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.stdin = None;
+                Ok(bytes.len())
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Nothing is kept back.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A sink that two hold: the printer, which writes, and the shell, which ends it.
+#[derive(Debug)]
+pub(super) struct Shared<S>(Rc<RefCell<S>>);
+
+impl<S> Shared<S> {
+    pub(super) fn new(sink: S) -> Self {
+        Shared(Rc::new(RefCell::new(sink)))
+    }
+
+    /// Does something with the sink, which must not use this handle or another.
+    pub(super) fn with<T>(&self, act: impl FnOnce(&mut S) -> T) -> T {
+        act(&mut self.0.borrow_mut())
+    }
+}
+
+impl<S> Clone for Shared<S> {
+    fn clone(&self) -> Self {
+        Shared(Rc::clone(&self.0))
+    }
+}
+
+impl<S: Write> Write for Shared<S> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.with(|sink| sink.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.with(Write::flush)
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn shell(line: &str) -> Consumer {
+        let mut shell = Command::new("/bin/sh");
+        Consumer::start(shell.args(["-c", line])).expect("there is a shell")
+    }
+
+    #[test]
+    fn it_reads_what_is_written_and_its_status_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("out");
+        let line = format!("tr a b >'{}'; exit 3", file.display());
+        let mut consumer = shell(&line);
+        consumer.write_all(b"banana").expect("it reads");
+        let status = consumer.finish().expect("it ends");
+        assert_eq!(status.code(), Some(3));
+        assert_eq!(fs::read(file).expect("it is written"), b"bbnbnb");
+    }
+
+    #[test]
+    fn what_a_program_does_not_read_is_dropped() {
+        let mut consumer = shell("exec <&-; exit 0");
+        let much = vec![b'x'; 1 << 20];
+        consumer.write_all(&much).expect("it is dropped");
+        assert!(!consumer.reads());
+        assert!(consumer.finish().expect("it ends").success());
+    }
+}

@@ -1,0 +1,50 @@
+//! Where the replies to one line go, if not straight to the terminal.
+
+use std::io;
+
+use super::consumer::Shared;
+use super::owner::Owner;
+use super::pager::Pager;
+use crate::session::Session;
+use crate::stdout::{self, Sink};
+
+/// What replies go through.
+pub(super) enum Outlet {
+    /// The pager, where they are longer than the screen.
+    Pager(Shared<Pager<Sink>>),
+}
+
+impl Outlet {
+    /// The pager, which is this program with its arguments, for a screen of so many columns and rows. Ctrl-C is borrowed
+    /// of its `owner`.
+    pub(super) fn pager(program: Vec<String>, size: (usize, usize), owner: Owner) -> Self {
+        let pager = Pager::new(stdout::open(), program, size, move || owner.lend());
+        Outlet::Pager(Shared::new(pager))
+    }
+
+    /// Has the session print there while `run` runs, and waits until it has been read.
+    ///
+    /// # Errors
+    /// The terminal's; the system's.
+    pub(super) fn during<T>(
+        self,
+        session: &mut Session<Sink>,
+        run: impl FnOnce(&mut Session<Sink>) -> T,
+    ) -> io::Result<T> {
+        let printer = &mut session.receiver().printer;
+        let own = match &self {
+            Outlet::Pager(pager) => printer.beside(Box::new(pager.clone())),
+        };
+        let usual = std::mem::replace(printer, own);
+        let outcome = run(session);
+        session.receiver().printer = usual;
+        self.finish()?;
+        Ok(outcome)
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self {
+            Outlet::Pager(pager) => pager.with(Pager::finish),
+        }
+    }
+}
