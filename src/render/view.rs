@@ -1,15 +1,16 @@
 //! Views: the replies to some commands, shown at a terminal in a form that is easier to read than the standard one.
 //!
-//! [`TABLE`] says which command has which. A view is one of two things. A [`Shape`] says what is made of each value while
+//! [`commands`] is the table that says which command has which. A view is one of two things. A [`Shape`] says what is made of each value while
 //! it arrives, so a reply may have any size. A [`Draw`] looks at the whole reply, and is given up for the plain form where
 //! that is too large, or is not what it reads. Neither loses anything that a server sends: what is left out is named.
 //!
-//! A module for each view; which commands there are is known nowhere else.
+//! A module for each view; which commands there are is known nowhere but in the table.
 
 mod acl;
 mod clients;
 mod clock;
 mod cluster;
+mod commands;
 mod docs;
 mod figure;
 mod info;
@@ -35,6 +36,7 @@ use std::io::{self, Write};
 use engine::resp::{Aggregate, Scalar, StringKind};
 
 use self::clock::Clock;
+pub(super) use self::commands::find;
 use self::page::Draw;
 use self::paged::Paged;
 use self::shape::Shape;
@@ -62,167 +64,6 @@ enum Way {
     Shaped(&'static Shape),
     /// The whole of it.
     Drawn(Draw),
-}
-
-/// Which command has a view.
-struct Row {
-    /// In lower case; a subcommand behind a space.
-    command: &'static str,
-    applies: Applies,
-    view: View,
-}
-
-/// Which words it takes besides.
-enum Applies {
-    Always,
-    /// So many words, the command's own among them.
-    Words(usize),
-    /// More than so many.
-    MoreWords(usize),
-    /// This one among its options, which begin at the place.
-    With(&'static str, usize),
-    /// This one behind as many keys as the word at the place says.
-    WithBehindKeys(&'static str, usize),
-    /// Not this one.
-    Without(&'static str),
-}
-
-use Applies::{Always, MoreWords, With, WithBehindKeys, Without, Words};
-
-const fn shaped(command: &'static str, applies: Applies, shape: &'static Shape) -> Row {
-    Row {
-        command,
-        applies,
-        view: View(Way::Shaped(shape)),
-    }
-}
-
-const fn drawn(command: &'static str, applies: Applies, draw: Draw) -> Row {
-    Row {
-        command,
-        applies,
-        view: View(Way::Drawn(draw)),
-    }
-}
-
-/// The first row counts that a command fits.
-static TABLE: &[Row] = &[
-    drawn("info", Always, info::draw),
-    drawn("cluster info", Words(2), info::draw),
-    drawn("client list", Always, clients::draw_list),
-    drawn("client info", Always, clients::draw_one),
-    shaped("client trackinginfo", Always, &pairs::FIELDS),
-    drawn("cluster nodes", Words(2), cluster::nodes::draw),
-    drawn("cluster shards", Always, cluster::shards::draw),
-    drawn("cluster slots", Always, cluster::slots::draw),
-    shaped("cluster links", Always, &cluster::links::SHAPE),
-    drawn("command docs", Always, docs::draw),
-    drawn("slowlog get", Always, slowlog::draw),
-    drawn("latency latest", Always, latency::draw_latest),
-    drawn("latency history", Always, latency::draw_history),
-    drawn("latency histogram", Always, latency::draw_histogram),
-    shaped("memory stats", Always, &memory::STATS),
-    shaped("memory usage", Always, &memory::USAGE),
-    shaped("acl log", Always, &acl::LOG),
-    shaped("acl getuser", Always, &acl::USER),
-    shaped("xadd", Always, &stream::ID),
-    shaped("xrange", Always, &stream::ENTRIES),
-    shaped("xrevrange", Always, &stream::ENTRIES),
-    shaped("xread", Always, &stream::STREAMS),
-    shaped("xreadgroup", Always, &stream::STREAMS),
-    shaped("xclaim", Without("justid"), &stream::ENTRIES),
-    shaped("xautoclaim", Without("justid"), &stream::CLAIMED),
-    shaped("xpending", Words(3), &stream::PENDING),
-    shaped("xpending", MoreWords(3), &stream::PENDING_ENTRIES),
-    shaped("xinfo stream", Always, &stream::INFO),
-    shaped("xinfo groups", Always, &stream::GROUPS),
-    shaped("xinfo consumers", Always, &stream::CONSUMERS),
-    shaped("zrange", With("withscores", 4), &scores::MEMBERS),
-    shaped("zrevrange", With("withscores", 4), &scores::MEMBERS),
-    shaped("zrangebyscore", With("withscores", 4), &scores::MEMBERS),
-    shaped("zrevrangebyscore", With("withscores", 4), &scores::MEMBERS),
-    shaped("zrandmember", With("withscores", 3), &scores::MEMBERS),
-    shaped("zunion", WithBehindKeys("withscores", 1), &scores::MEMBERS),
-    shaped("zinter", WithBehindKeys("withscores", 1), &scores::MEMBERS),
-    shaped("zdiff", WithBehindKeys("withscores", 1), &scores::MEMBERS),
-    shaped("zpopmin", Always, &scores::MEMBERS),
-    shaped("zpopmax", Always, &scores::MEMBERS),
-    shaped("bzpopmin", Always, &scores::POPPED),
-    shaped("bzpopmax", Always, &scores::POPPED),
-    shaped("zmpop", Always, &scores::POPPED_MANY),
-    shaped("bzmpop", Always, &scores::POPPED_MANY),
-    shaped("zscan", Always, &scores::SCANNED),
-    shaped("hgetall", Always, &pairs::FIELDS),
-    shaped("hscan", Without("novalues"), &pairs::SCANNED),
-    shaped("hrandfield", With("withvalues", 3), &pairs::PAIRS),
-    shaped("config get", Always, &pairs::SETTINGS),
-    shaped("pubsub numsub", Always, &pairs::FIELDS),
-    shaped("pubsub shardnumsub", Always, &pairs::FIELDS),
-    shaped("function list", Always, &pairs::LIBRARIES),
-    shaped("module list", Always, &pairs::LIST),
-    shaped("lastsave", Always, &times::SECONDS),
-    shaped("time", Always, &times::TIME),
-    shaped("expiretime", Always, &times::SECONDS),
-    shaped("pexpiretime", Always, &times::MILLIS),
-    shaped("hexpiretime", Always, &times::EACH_SECONDS),
-    shaped("hpexpiretime", Always, &times::EACH_MILLIS),
-    shaped("ttl", Always, &times::SPAN),
-    shaped("pttl", Always, &times::SPAN_MILLIS),
-    shaped("object idletime", Always, &times::SPAN),
-    shaped("sentinel master", Always, &sentinel::ONE),
-    shaped("sentinel primary", Always, &sentinel::ONE),
-    shaped("sentinel masters", Always, &sentinel::LIST),
-    shaped("sentinel primaries", Always, &sentinel::LIST),
-    shaped("sentinel replicas", Always, &sentinel::LIST),
-    shaped("sentinel slaves", Always, &sentinel::LIST),
-    shaped("sentinel sentinels", Always, &sentinel::LIST),
-];
-
-/// The view for the reply to this command, its name first.
-pub(super) fn find(words: &[Vec<u8>]) -> Option<&'static View> {
-    TABLE
-        .iter()
-        .find(|row| row.fits(words))
-        .map(|row| &row.view)
-}
-
-impl Row {
-    fn fits(&self, words: &[Vec<u8>]) -> bool {
-        let mut names = self.command.split(' ').zip(words);
-        words.len() >= self.command.split(' ').count()
-            && names.all(|(name, word)| is(word, name))
-            && self.applies.to(words)
-    }
-}
-
-impl Applies {
-    fn to(&self, words: &[Vec<u8>]) -> bool {
-        match *self {
-            Always => true,
-            Words(number) => words.len() == number,
-            MoreWords(number) => words.len() > number,
-            With(option, place) => has(words, option, place),
-            WithBehindKeys(option, place) => has(words, option, behind_keys(words, place)),
-            Without(option) => !has(words, option, 1),
-        }
-    }
-}
-
-fn is(word: &[u8], name: &str) -> bool {
-    word.eq_ignore_ascii_case(name.as_bytes())
-}
-
-fn has(words: &[Vec<u8>], option: &str, from: usize) -> bool {
-    words.iter().skip(from).any(|word| is(word, option))
-}
-
-/// Where options begin, behind as many keys as the word at the place says.
-fn behind_keys(words: &[Vec<u8>], place: usize) -> usize {
-    let number = words
-        .get(place)
-        .and_then(|word| std::str::from_utf8(word).ok());
-    let number: usize = number.and_then(|it| it.parse().ok()).unwrap_or(0);
-    number.saturating_add(place + 1)
 }
 
 /// The layout of one reply that has a view.

@@ -3,6 +3,9 @@
 //!
 //! Every event comes through, whatever the server sends: a value that has not the shape that it should have is handed on.
 
+mod frame;
+mod word;
+
 use std::io::{self, Write};
 
 use engine::resp::{Aggregate, Null, Scalar, StringKind};
@@ -13,9 +16,8 @@ use super::super::standard::Standard;
 use super::super::style::Palette;
 use super::clock::Clock;
 use super::shape::{Note, Shape};
-
-/// Bytes of a string that are looked at, at most: no name and no number is as long.
-const LONGEST: usize = 64;
+use frame::{Elements, First, Frame};
+use word::{Use, Word};
 
 /// The layout.
 pub(super) struct Shaped {
@@ -25,73 +27,6 @@ pub(super) struct Shaped {
     /// The open aggregates.
     frames: Vec<Frame>,
     string: Word,
-}
-
-/// An aggregate under way.
-struct Frame {
-    elements: Elements,
-    /// Values so far.
-    count: u64,
-    /// The last name, where names matter.
-    name: Vec<u8>,
-    /// The standard layout knows of it.
-    is_told: bool,
-}
-
-/// What the elements of an aggregate are.
-#[derive(Clone, Copy)]
-enum Elements {
-    Same(&'static Shape),
-    Listed(&'static [Shape]),
-    Fields(&'static [(&'static str, Shape)]),
-    /// Keys of any kind, each with a value of this shape.
-    Alternating(&'static Shape),
-    /// Pairs, each a list of two.
-    Pairs(&'static Shape),
-    /// A flat list or one of pairs, of so many elements: the first will tell. The standard layout knows nothing yet.
-    Undecided(&'static Shape, u64),
-    /// What is said about a value, and no value itself.
-    Attribute,
-}
-
-/// What an undecided list begins with.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum First {
-    /// A list of two.
-    Pair,
-    Attribute,
-    /// Anything else.
-    Value,
-}
-
-impl First {
-    fn of(kind: Aggregate, len: Option<u64>) -> Self {
-        match (kind, len) {
-            (Aggregate::Array, Some(2)) => First::Pair,
-            (Aggregate::Attribute, _) => First::Attribute,
-            _ => First::Value,
-        }
-    }
-}
-
-/// The string under way.
-#[derive(Default)]
-struct Word {
-    use_as: Use,
-    /// Its beginning; the whole of it where `is_whole`.
-    text: Vec<u8>,
-    is_whole: bool,
-}
-
-/// What a string is looked at for.
-#[derive(Clone, Copy, Default)]
-enum Use {
-    #[default]
-    None,
-    Name,
-    Note(Note),
-    /// It is kept back until it is known to be a number.
-    Score,
 }
 
 impl Shaped {
@@ -108,22 +43,8 @@ impl Shaped {
 
     /// What the value that comes now should be, and whether it is the name of a field.
     fn next(&mut self) -> (&'static Shape, bool) {
-        let Some(frame) = self.frames.last_mut() else {
-            return (self.root, false);
-        };
-        frame.count += 1;
-        let is_key = frame.count % 2 == 1;
-        match frame.elements {
-            Elements::Same(shape) => (shape, false),
-            Elements::Listed(shapes) => (listed(shapes, frame.count), false),
-            Elements::Fields(_) if is_key => {
-                frame.name.clear();
-                (&Shape::Plain, true)
-            }
-            Elements::Fields(fields) => (Shape::of_field(fields, &frame.name), false),
-            Elements::Alternating(shape) if !is_key => (shape, false),
-            _ => (&Shape::Plain, false),
-        }
+        let frame = self.frames.last_mut();
+        frame.map_or((self.root, false), Frame::next)
     }
 
     /// A value comes now, or an attribute: where it is the first element of an undecided list, that is decided.
@@ -199,12 +120,7 @@ impl Shaped {
     }
 
     fn push(&mut self, elements: Elements) {
-        self.frames.push(Frame {
-            is_told: !matches!(elements, Elements::Undecided(..)),
-            elements,
-            count: 0,
-            name: Vec::new(),
-        });
+        self.frames.push(Frame::new(elements));
     }
 
     /// Where pairs are expected: a list of two is one, and the standard layout need not know that it is a list.
@@ -323,32 +239,4 @@ impl Layout for Shaped {
         self.frames.clear();
         self.standard.finish(out)
     }
-}
-
-impl Word {
-    fn begin(&mut self, use_as: Use) {
-        self.use_as = use_as;
-        self.text.clear();
-        self.is_whole = true;
-    }
-
-    /// Takes in more of it, where it matters; false where that is too much.
-    fn take(&mut self, bytes: &[u8]) -> bool {
-        self.is_whole &= self.text.len() + bytes.len() <= LONGEST;
-        if self.is_whole && !matches!(self.use_as, Use::None) {
-            self.text.extend_from_slice(bytes);
-        }
-        self.is_whole
-    }
-
-    fn is_number(&self) -> bool {
-        let text = std::str::from_utf8(&self.text).ok();
-        text.is_some_and(|text| text.parse::<f64>().is_ok())
-    }
-}
-
-/// What stands at a place, counted from 1.
-fn listed(shapes: &'static [Shape], place: u64) -> &'static Shape {
-    let at = usize::try_from(place - 1).ok();
-    at.and_then(|at| shapes.get(at)).unwrap_or(&Shape::Plain)
 }
