@@ -1,6 +1,9 @@
 //! What a view says of a reply that is shown value by value while it arrives: the shape that it should have, and what is
 //! made of each part. A part that has another shape is shown as it is.
 
+use std::time::Duration;
+
+use super::super::span::Span;
 use super::clock::Clock;
 use super::figure;
 
@@ -67,8 +70,8 @@ impl Note {
             Note::Seconds => clock.seconds(value.parse().ok()?),
             Note::Millis => clock.millis(value.parse().ok()?),
             Note::Id => clock.millis(value.split_once('-')?.0.parse().ok()?),
-            Note::Span => span(whole(value)?),
-            Note::SpanMillis => span(whole(value)? / 1000),
+            Note::Span => span(Duration::from_secs(whole(value)?)),
+            Note::SpanMillis => span(Duration::from_millis(whole(value)?)),
             Note::Bytes => figure::bytes(value.parse().ok()?),
         }
     }
@@ -80,8 +83,8 @@ fn whole(value: &str) -> Option<u64> {
 }
 
 /// Less than a minute is best read in seconds.
-fn span(seconds: u64) -> Option<String> {
-    (seconds >= 60).then(|| figure::seconds(seconds))
+fn span(time: Duration) -> Option<String> {
+    (time.as_secs() >= 60).then(|| Span(time).to_string())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use engine::resp::Value;
 
-use super::super::quote::quoted;
+use super::super::word::write_word;
 use super::clock::Clock;
 use super::figure;
 use super::page::{Page, shown, shown_value};
@@ -53,19 +53,13 @@ fn command(words: &Value) -> Option<String> {
     Some(words?.join(" "))
 }
 
+/// The servers' own words for what they have left out are no word of the command.
 fn typed(word: &[u8]) -> String {
-    let is_plain = |text: &str| {
-        !text.is_empty()
-            && !text
-                .contains(|it: char| it.is_whitespace() || it.is_control() || "\"'\\".contains(it))
-    };
-    match std::str::from_utf8(word) {
-        // What a terminal must not get is not typed either.
-        Ok(text) if is_plain(text) && shown(word) == text => text.to_owned(),
-        // The servers' own words for what they have left out.
-        Ok(text) if text.starts_with("... (") && text.ends_with(" more arguments)") => {
-            text.to_owned()
-        }
-        _ => String::from_utf8_lossy(&quoted(word)).into_owned(),
+    if word.starts_with(b"... (") && word.ends_with(b" more arguments)") {
+        return shown(word);
     }
+    let mut typed = Vec::new();
+    // A vector takes everything.
+    let _ = write_word(&mut typed, word, true);
+    shown(&typed)
 }
