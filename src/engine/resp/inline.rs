@@ -41,12 +41,18 @@ impl<'a> InlineWords<'a> {
         let bare =
             self.take_while(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\''));
         word.extend_from_slice(bare);
-        match self.take() {
+        match self.take_quote() {
             Some(b'"') => self.double_quoted(word)?,
-            Some(b'\'') => self.single_quoted(word)?,
-            _ => {}
+            Some(_) => self.single_quoted(word)?,
+            None => {}
         }
         Ok(true)
+    }
+
+    /// What has not been read yet: it begins right behind the last word. Where quotes do not go together, it is what
+    /// follows the closing one; nothing, where none closes.
+    pub fn rest(&self) -> &'a [u8] {
+        self.rest
     }
 
     fn double_quoted(&mut self, word: &mut Vec<u8>) -> Result<(), UnbalancedQuotes> {
@@ -92,6 +98,13 @@ impl<'a> InlineWords<'a> {
         match self.rest.first() {
             Some(byte) if !is_blank(*byte) => Err(UnbalancedQuotes),
             _ => Ok(()),
+        }
+    }
+
+    fn take_quote(&mut self) -> Option<u8> {
+        match self.rest.first() {
+            Some(b'"' | b'\'') => self.take(),
+            _ => None,
         }
     }
 
@@ -179,6 +192,21 @@ mod tests {
             "x \"\\x4",
         ] {
             assert_eq!(words(line.as_bytes()), Err(UnbalancedQuotes), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_read_begins_right_behind_a_word_or_a_quote() {
+        for (line, rest) in [
+            ("a  b", "  b"),
+            (" 'a b' c", " c"),
+            ("a", ""),
+            ("'a'b c", "b c"),
+            ("'a b", ""),
+        ] {
+            let mut words = InlineWords::new(line.as_bytes());
+            let _ = words.next(&mut Vec::new());
+            assert_eq!(words.rest(), rest.as_bytes(), "{line}");
         }
     }
 }
