@@ -1,5 +1,7 @@
 //! The shell at a terminal, the words that it understands itself, and the hint for a half-typed line.
 
+#![allow(dead_code)]
+
 mod assistant;
 pub(crate) mod builtin;
 mod consumer;
@@ -11,10 +13,16 @@ mod lessons;
 mod outlet;
 mod owner;
 mod pager;
+pub(crate) mod paste;
 mod peek;
+pub(crate) mod pipe;
 pub(crate) mod preferences;
 mod prompt;
+pub(crate) mod secret;
 pub(crate) mod shell;
+pub(crate) mod shell_word;
 mod signals;
 mod timing;
 mod tty;
+mod typed;
+mod words;
