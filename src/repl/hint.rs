@@ -15,16 +15,12 @@
 //! 5. A command with subcommands is followed by their names.
 //! 6. No hint for a name that is no command, for an open quote, and for a line that is longer than any screen.
 
-mod grammar;
-mod part;
-mod value;
-
 use engine::cluster::NodeWord;
 use engine::command::{Argument, CommandSpec, CommandTable};
 
+use super::grammar::part::{self, Part};
+use super::grammar::{self, Grammar, Step};
 use crate::line;
-use grammar::{Grammar, Step};
-use part::Part;
 
 /// In bytes. A longer line was pasted: nobody reads a hint behind it, and each key press would go through all its words.
 const LONGEST_LINE: usize = 1024;

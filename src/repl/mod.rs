@@ -6,6 +6,7 @@ mod assistant;
 pub(crate) mod builtin;
 mod consumer;
 mod danger;
+mod grammar;
 pub(crate) mod hint;
 pub(crate) mod history;
 mod keys;

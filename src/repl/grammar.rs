@@ -6,10 +6,12 @@
 //!
 //! What makes a reading likelier: that it takes the last word as a token, and then, that it stands earlier in the grammar.
 
+pub(super) mod part;
+mod value;
+
 use engine::command::{Argument, ArgumentFlag, ArgumentKind};
 
-use super::part::{self, Part};
-use super::value;
+use part::Part;
 
 /// How many readings are carried on. The built-in commands get by with three; a grammar from a server may be anything.
 const READINGS: usize = 16;

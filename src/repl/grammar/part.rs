@@ -4,7 +4,7 @@ use engine::command::{Argument, ArgumentKind};
 
 /// One piece of what is still to come.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Part<'a> {
+pub(in crate::repl) enum Part<'a> {
     /// An argument, token and all.
     Whole(&'a Argument),
     /// One whose token has been typed.
@@ -18,7 +18,7 @@ pub(super) enum Part<'a> {
 }
 
 /// All of these arguments; those that may be left out and stand side by side, in any order.
-pub(super) fn sequence(arguments: &[Argument]) -> Vec<Part<'_>> {
+pub(in crate::repl) fn sequence(arguments: &[Argument]) -> Vec<Part<'_>> {
     let side_by_side = |a: &Argument, b: &Argument| a.is_optional() && b.is_optional();
     arguments
         .chunk_by(side_by_side)
@@ -30,7 +30,7 @@ pub(super) fn sequence(arguments: &[Argument]) -> Vec<Part<'_>> {
 }
 
 /// In the notation of the servers' documentation.
-pub(super) fn texts(parts: &[Part]) -> String {
+pub(in crate::repl) fn texts(parts: &[Part]) -> String {
     let texts: Vec<_> = parts.iter().map(Part::text).collect();
     let texts = texts.iter().map(String::as_str);
     texts
@@ -41,7 +41,7 @@ pub(super) fn texts(parts: &[Part]) -> String {
 
 impl Part<'_> {
     /// Whether what follows it can be typed without it.
-    pub(super) fn may_be_left_out(&self) -> bool {
+    pub(in crate::repl) fn may_be_left_out(&self) -> bool {
         match self {
             Part::Whole(argument) => {
                 argument.is_optional() || argument.token.is_none() && all_optional(argument)
