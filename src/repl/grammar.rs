@@ -7,11 +7,14 @@
 //! What makes a reading likelier: that it takes the last word as a token, and then, that it stands earlier in the grammar.
 
 pub(super) mod part;
+mod reading;
 mod value;
 
 use engine::command::{Argument, ArgumentFlag, ArgumentKind};
 
 use part::Part;
+use reading::Link;
+pub(super) use reading::Reading;
 
 /// How many readings are carried on. The built-in commands get by with three; a grammar from a server may be anything.
 const READINGS: usize = 16;
@@ -22,11 +25,20 @@ pub(super) struct Grammar<'a> {
     readings: Vec<Vec<Part<'a>>>,
 }
 
+/// What a word is read as.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Role<'a> {
+    /// This token, or the beginning of it.
+    Token(&'a str),
+    /// The value of this argument.
+    Value(&'a Argument),
+}
+
 /// One way to read one word.
 #[derive(Debug)]
 pub(super) struct Step<'a> {
-    /// The token that the word is, or begins; `None` where it is a value.
-    pub(super) token: Option<&'a str>,
+    /// What it is read as.
+    pub(super) role: Role<'a>,
     /// What may come after it.
     pub(super) rest: Vec<Part<'a>>,
 }
@@ -41,13 +53,19 @@ impl<'a> Grammar<'a> {
 
     /// After one more word.
     pub(super) fn after(&self, word: &[u8]) -> Self {
-        let mut readings = Vec::new();
-        for step in self.steps(Word::Typed(word)) {
-            if readings.len() < READINGS && !readings.contains(&step.rest) {
-                readings.push(step.rest);
+        self.read(word).0
+    }
+
+    /// After one more word, and how that is read by each of the readings that are left.
+    fn read(&self, word: &[u8]) -> (Self, Vec<Link<'a>>) {
+        let (mut readings, mut links) = (Vec::new(), Vec::new());
+        for (from, Step { role, rest }) in self.steps(Word::Typed(word)) {
+            if readings.len() < READINGS && !readings.contains(&rest) {
+                readings.push(rest);
+                links.push(Link { from, role });
             }
         }
-        Grammar { readings }
+        (Grammar { readings }, links)
     }
 
     /// What is left by the likeliest reading; `None` where the words do not fit.
@@ -56,7 +74,6 @@ impl<'a> Grammar<'a> {
     }
 
     /// Whether nothing more has to be typed, by any reading.
-    #[cfg(test)]
     pub(super) fn is_complete(&self) -> bool {
         let mut readings = self.readings.iter();
         readings.any(|parts| parts.iter().all(Part::may_be_left_out))
@@ -64,27 +81,45 @@ impl<'a> Grammar<'a> {
 
     /// The tokens that begin with the word and may stand here.
     pub(super) fn begun(&self, word: &[u8]) -> Vec<Step<'a>> {
-        self.steps(Word::Begun(word))
+        let steps = self.steps(Word::Begun(word)).into_iter();
+        steps.map(|(_, step)| step).collect()
     }
 
-    fn steps(&self, word: Word) -> Vec<Step<'a>> {
-        let readings = self.readings.iter();
-        let mut steps: Vec<_> = readings.flat_map(|parts| steps(parts, word)).collect();
-        steps.sort_by_key(|step| step.token.is_none());
+    /// What a word may be that stands here, begins so and may not be all there yet.
+    pub(super) fn roles(&self, word: &[u8]) -> Vec<Role<'a>> {
+        let steps = self.steps(Word::Unfinished(word)).into_iter();
+        steps.map(|(_, step)| step.role).collect()
+    }
+
+    /// The ways to read the word, each with the reading that it carries on.
+    fn steps(&self, word: Word) -> Vec<(usize, Step<'a>)> {
+        let readings = self.readings.iter().enumerate();
+        let mut steps: Vec<_> = readings
+            .flat_map(|(from, parts)| steps(parts, word).into_iter().map(move |step| (from, step)))
+            .collect();
+        steps.sort_by_key(|(_, step)| step.token().is_none());
         steps
     }
 }
 
 impl<'a> Step<'a> {
-    pub(super) fn token(token: &'a str, rest: Vec<Part<'a>>) -> Self {
-        let token = Some(token);
-        Step { token, rest }
+    pub(super) fn of_token(token: &'a str, rest: Vec<Part<'a>>) -> Self {
+        let role = Role::Token(token);
+        Step { role, rest }
     }
 
-    fn value() -> Self {
+    fn of_value(argument: &'a Argument) -> Self {
         Step {
-            token: None,
+            role: Role::Value(argument),
             rest: Vec::new(),
+        }
+    }
+
+    /// The token that the word is, or begins; `None` where it is a value.
+    pub(super) fn token(&self) -> Option<&'a str> {
+        match self.role {
+            Role::Token(token) => Some(token),
+            Role::Value(_) => None,
         }
     }
 
@@ -107,8 +142,10 @@ pub(super) fn begins(token: &str, word: &[u8]) -> bool {
 enum Word<'w> {
     /// A whole word.
     Typed(&'w [u8]),
-    /// The first letters of a token.
+    /// The first letters of a token, but not all of them.
     Begun(&'w [u8]),
+    /// The first letters of anything, or all of it.
+    Unfinished(&'w [u8]),
 }
 
 impl Word<'_> {
@@ -116,17 +153,25 @@ impl Word<'_> {
         match self {
             Word::Typed(word) => token.as_bytes().eq_ignore_ascii_case(word),
             Word::Begun(word) => begins(token, word),
+            Word::Unfinished(word) => {
+                let head = token.as_bytes().get(..word.len());
+                head.is_some_and(|head| head.eq_ignore_ascii_case(word))
+            }
         }
     }
 
     fn is_value(self, kind: ArgumentKind) -> bool {
-        matches!(self, Word::Typed(word) if value::fits(kind, word))
+        match self {
+            Word::Typed(word) => value::fits(kind, word),
+            Word::Begun(_) => false,
+            Word::Unfinished(word) => value::may_become(kind, word),
+        }
     }
 
     fn number(self) -> Option<usize> {
         match self {
             Word::Typed(word) => std::str::from_utf8(word).ok()?.parse().ok(),
-            Word::Begun(_) => None,
+            Word::Begun(_) | Word::Unfinished(_) => None,
         }
     }
 }
@@ -197,7 +242,7 @@ fn first<'a>(argument: &'a Argument, word: Word) -> Vec<Step<'a>> {
     match &argument.token {
         Some(token) if argument.kind != ArgumentKind::PureToken => {
             let fits = word.is_token(token);
-            let step = fits.then(|| Step::token(token, vec![Part::Value(argument)]));
+            let step = fits.then(|| Step::of_token(token, vec![Part::Value(argument)]));
             step.into_iter().collect()
         }
         _ => in_value(argument, word),
@@ -224,11 +269,15 @@ fn in_value<'a>(argument: &'a Argument, word: Word) -> Vec<Step<'a>> {
         ArgumentKind::PureToken => {
             let token = argument.token.as_deref().unwrap_or_default();
             let fits = word.is_token(token);
-            fits.then(|| Step::token(token, Vec::new()))
+            fits.then(|| Step::of_token(token, Vec::new()))
                 .into_iter()
                 .collect()
         }
-        kind => word.is_value(kind).then(Step::value).into_iter().collect(),
+        kind => word
+            .is_value(kind)
+            .then(|| Step::of_value(argument))
+            .into_iter()
+            .collect(),
     }
 }
 

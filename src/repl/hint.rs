@@ -110,14 +110,14 @@ fn begun_subcommands<'t>(
     table
         .subcommands(container)
         .filter(|spec| grammar::begins(spec.last_word(), word))
-        .map(|spec| Step::token(spec.last_word(), part::sequence(&spec.arguments)))
+        .map(|spec| Step::of_token(spec.last_word(), part::sequence(&spec.arguments)))
         .collect()
 }
 
 /// What follows a word that begins the tokens of these steps.
 fn begun(word: &[u8], steps: &[Step]) -> Option<String> {
     let mut tokens = Vec::new();
-    for token in steps.iter().filter_map(|step| step.token) {
+    for token in steps.iter().filter_map(Step::token) {
         if !tokens.contains(&token) {
             tokens.push(token);
         }

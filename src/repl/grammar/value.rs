@@ -11,6 +11,13 @@ pub(super) fn fits(kind: ArgumentKind, word: &[u8]) -> bool {
     }
 }
 
+/// Whether a value of this kind can begin so.
+pub(super) fn may_become(kind: ArgumentKind, word: &[u8]) -> bool {
+    let ends = ["", "0", "inf", "nf", "f"];
+    ends.iter()
+        .any(|end| fits(kind, &[word, end.as_bytes()].concat()))
+}
+
 /// BITFIELD counts whole fields in `#3`. How large a number may be is not checked: cursors take all of 64 bits.
 fn is_integer(word: &[u8]) -> bool {
     let number = word
@@ -50,6 +57,25 @@ mod tests {
         }
         for word in ["", "(", "nan", "x", "[1", "1,5"] {
             assert!(!fits(ArgumentKind::Double, word.as_bytes()), "{word}");
+        }
+    }
+
+    #[test]
+    fn what_is_half_typed_may_become_a_number() {
+        for word in ["", "-", "#", "1"] {
+            assert!(may_become(ArgumentKind::Integer, word.as_bytes()), "{word}");
+        }
+        for word in ["x", "1.", "-x", "1 "] {
+            assert!(
+                !may_become(ArgumentKind::Integer, word.as_bytes()),
+                "{word}"
+            );
+        }
+        for word in ["", "(", "-", "1.", "1e", "1e-", "+i", "(-in", "inf"] {
+            assert!(may_become(ArgumentKind::Double, word.as_bytes()), "{word}");
+        }
+        for word in ["x", "(x", "1e-x", "1 "] {
+            assert!(!may_become(ArgumentKind::Double, word.as_bytes()), "{word}");
         }
     }
 
