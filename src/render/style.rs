@@ -1,8 +1,8 @@
-//! Colours of the standard format. The only place that knows what a colour is for a terminal.
+//! Colours of the standard format, and of the line that is being typed. The only place that knows what a colour is for a terminal.
 
 use std::io::{self, Write};
 
-use owo_colors::Style as Colour;
+use owo_colors::{OwoColorize, Style as Colour};
 
 /// Whether there is colour at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,56 @@ pub(super) enum Role {
     Error,
     /// What stands above others, in a view.
     Heading,
+}
+
+/// What a part of a line is that is being typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ink {
+    /// The name of a command that can be run.
+    Name,
+    /// The same, but what it needs is not there yet.
+    HalfName,
+    /// A word of the grammar.
+    Token,
+    /// A key.
+    Key,
+    /// A number.
+    Number,
+    /// A string in quotes.
+    Text,
+    /// One whose quote is open.
+    Open,
+    /// What cannot be right.
+    Wrong,
+    /// What is not read.
+    Faint,
+}
+
+impl Palette {
+    /// Appends the text in its colour.
+    pub(crate) fn paint(self, ink: Ink, text: &str, out: &mut String) {
+        match self {
+            Palette::Plain => out.push_str(text),
+            Palette::Colour => out.push_str(&text.style(ink.colour()).to_string()),
+        }
+    }
+}
+
+impl Ink {
+    /// Values as they are in replies. What is wrong differs in more than its colour.
+    fn colour(self) -> Colour {
+        let colour = Colour::new();
+        match self {
+            Ink::Name => colour.green().bold(),
+            Ink::HalfName | Ink::Open => colour.yellow(),
+            Ink::Token => colour.magenta(),
+            Ink::Key => colour.bright_blue(),
+            Ink::Number => colour.cyan(),
+            Ink::Text => colour.green(),
+            Ink::Wrong => colour.red().underline(),
+            Ink::Faint => colour.dimmed(),
+        }
+    }
 }
 
 /// A palette, ready to write with.

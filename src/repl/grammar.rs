@@ -8,6 +8,8 @@
 
 pub(super) mod part;
 mod reading;
+#[cfg(test)]
+pub(super) mod spell;
 mod value;
 
 use engine::command::{Argument, ArgumentFlag, ArgumentKind};
@@ -75,8 +77,13 @@ impl<'a> Grammar<'a> {
 
     /// Whether nothing more has to be typed, by any reading.
     pub(super) fn is_complete(&self) -> bool {
+        self.complete().is_some()
+    }
+
+    /// The likeliest reading by which nothing more has to be typed.
+    fn complete(&self) -> Option<usize> {
         let mut readings = self.readings.iter();
-        readings.any(|parts| parts.iter().all(Part::may_be_left_out))
+        readings.position(|parts| parts.iter().all(Part::may_be_left_out))
     }
 
     /// The tokens that begin with the word and may stand here.

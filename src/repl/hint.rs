@@ -20,11 +20,15 @@ use engine::command::{Argument, CommandSpec, CommandTable};
 
 use super::grammar::part::{self, Part};
 use super::grammar::{self, Grammar, Step};
+use super::typed;
 use crate::line;
 
+<<<<<<< HEAD
 /// In bytes. A longer line was pasted: nobody reads a hint behind it, and each key press would go through all its words.
 const LONGEST_LINE: usize = 1024;
 
+=======
+>>>>>>> 43cfdcd (repl: what each part of a half-typed text is, and its colours)
 /// What may follow the line, or nothing.
 pub(crate) fn hint(table: &CommandTable, line: &[u8]) -> String {
     let ended = matches!(line.last(), Some(b' ' | b'\t' | b'\n' | b'\r'));
@@ -36,7 +40,7 @@ pub(crate) fn hint(table: &CommandTable, line: &[u8]) -> String {
 }
 
 fn after_line(table: &CommandTable, line: &[u8], ended: bool) -> Option<String> {
-    if line.len() > LONGEST_LINE {
+    if line.len() > typed::LONGEST {
         return None;
     }
     let words = line::split(line).ok()?;

@@ -9,18 +9,23 @@ use super::words;
 /// The command, and what its reply is to be given to, as it was typed: split at the first `|` that stands alone between
 /// blanks and outside of quotes. `None` where there is none, or nothing on one side of it.
 pub(crate) fn split_pipe(line: &str) -> Option<(&str, &str)> {
-    let mut words = words::words(line, 0..line.len()).skip(1);
-    let pipe = words.find(|word| is_pipe(line, &word.range))?;
-    Some((
-        &line[..pipe.range.start],
-        line[pipe.range.end..].trim_start(),
-    ))
+    let pipe = find(line, 0..line.len())?;
+    Some((&line[..pipe.start], line[pipe.end..].trim_start()))
+}
+
+/// Where the bar is in a part of the text: one line.
+pub(super) fn find(text: &str, line: Range<usize>) -> Option<Range<usize>> {
+    let mut words = words::words(text, line).skip(1).map(|word| word.range);
+    words.find(|word| is_pipe(text, word))
 }
 
 /// Whether the word there, not the first of its line, is a pipe: a bare `|` with more behind it.
 pub(super) fn is_pipe(text: &str, word: &Range<usize>) -> bool {
-    let rest = &text[word.end..words::line_end(text, word.end)];
-    &text[word.clone()] == "|" && !rest.trim_start().is_empty()
+    // The bar first: to look for the line end at every word would take the square of the length.
+    &text[word.clone()] == "|"
+        && !text[word.end..words::line_end(text, word.end)]
+            .trim_start()
+            .is_empty()
 }
 
 #[cfg(test)]

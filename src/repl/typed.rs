@@ -9,6 +9,10 @@ use super::shell_word::{self, ShellWord, Takes};
 use super::words::{self, Word};
 use crate::line;
 
+/// In bytes. A longer text was pasted: nobody reads a hint behind it or looks for colours in it, and each key press would
+/// go through all its words.
+pub(super) const LONGEST: usize = 8192;
+
 /// A line, or a command inside of one.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Typed {
@@ -59,13 +63,9 @@ impl Typed {
 
     /// The words of the command, without their quotes.
     pub(crate) fn values(&self) -> Vec<&[u8]> {
-        values(&self.command)
+        let words = self.command.iter();
+        words.map(|word| word.value.as_slice()).collect()
     }
-}
-
-/// The words without their quotes.
-pub(crate) fn values(words: &[Word]) -> Vec<&[u8]> {
-    words.iter().map(|word| word.value.as_slice()).collect()
 }
 
 /// Whether the word, before a command, says how often it is to run.

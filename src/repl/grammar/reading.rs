@@ -4,7 +4,7 @@ use engine::command::Argument;
 
 use super::{Grammar, Role};
 
-/// The words of a call by the reading of all of them that is the likeliest.
+/// The words of a call by the likeliest reading of all of them: one by which they are complete, if there is one.
 pub(in crate::repl) struct Reading<'a> {
     /// What each word is; of words that do not fit, and of those after one, nothing.
     pub(in crate::repl) roles: Vec<Role<'a>>,
@@ -32,16 +32,18 @@ impl<'a> Reading<'a> {
             rest = next;
             chain.push(links);
         }
+        // BLPOP's last word is the timeout, though it may be a key that more is to follow.
+        let last = rest.complete().unwrap_or(0);
         Reading {
-            roles: roles(&chain),
+            roles: roles(&chain, last),
             rest,
         }
     }
 }
 
-/// The roles of the first of the last readings, found from its end.
-fn roles<'a>(chain: &[Vec<Link<'a>>]) -> Vec<Role<'a>> {
-    let mut at = 0;
+/// The roles by one of the last readings, found from its end.
+fn roles<'a>(chain: &[Vec<Link<'a>>], last: usize) -> Vec<Role<'a>> {
+    let mut at = last;
     let mut roles: Vec<_> = chain
         .iter()
         .rev()
@@ -89,6 +91,8 @@ mod tests {
             read("eval s 2 a b c"),
             ["<script>", "<numkeys>", "<key>", "<key>", "<arg>"]
         );
+        assert_eq!(read("blpop a b 5"), ["<key>", "<key>", "<timeout>"]);
+        assert_eq!(read("blpop a b"), ["<key>", "<key>"]);
         assert_eq!(read("client kill id 5"), ["ID", "<client-id>"]);
         assert_eq!(read("client kill a:1"), ["<ip:port>"]);
     }

@@ -1,0 +1,67 @@
+//! A text with the colours of its parts.
+
+use super::{Kind, Span};
+use crate::render::{Ink, Palette};
+use crate::repl::secret;
+
+/// The text in colour, and its secrets masked, with colour or without. It takes as many columns as before.
+///
+/// `spans` are those of [`highlight`](super::highlight) for this text.
+pub(crate) fn paint(text: &str, spans: &[Span], palette: Palette) -> String {
+    let (mut out, mut at) = (String::with_capacity(text.len() * 2), 0);
+    for Span { range, kind } in spans {
+        out.push_str(&text[at..range.start]);
+        let part = &text[range.clone()];
+        match kind {
+            Kind::Secret => out.push_str(&secret::mask(part)),
+            kind => palette.paint(ink(*kind), part, &mut out),
+        }
+        at = range.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+fn ink(kind: Kind) -> Ink {
+    match kind {
+        Kind::Command | Kind::Shell => Ink::Name,
+        Kind::Unfinished => Ink::HalfName,
+        Kind::Token | Kind::Node => Ink::Token,
+        Kind::Key => Ink::Key,
+        Kind::Number | Kind::Repeat => Ink::Number,
+        Kind::Text => Ink::Text,
+        Kind::OpenQuote => Ink::Open,
+        Kind::Unknown | Kind::Wrong => Ink::Wrong,
+        Kind::Secret | Kind::Pipe | Kind::Comment => Ink::Faint,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::command::CommandTable;
+
+    use super::*;
+    use crate::repl::highlight::highlight;
+
+    fn painted(text: &str, palette: Palette) -> String {
+        paint(text, &highlight(&CommandTable::builtin(), text), palette)
+    }
+
+    #[test]
+    fn only_what_is_something_has_a_colour() {
+        assert_eq!(
+            painted("get k | cat", Palette::Colour),
+            "\x1b[32;1mget\x1b[0m \x1b[94mk\x1b[0m \x1b[2m| cat\x1b[0m"
+        );
+        assert_eq!(
+            painted("publish c m", Palette::Colour),
+            "\x1b[32;1mpublish\x1b[0m c m"
+        );
+    }
+
+    #[test]
+    fn secrets_are_masked_without_colour_too() {
+        assert_eq!(painted("auth pw é", Palette::Plain), "auth ** *");
+        assert_eq!(painted("get \"é\" # b", Palette::Plain), "get \"é\" # b");
+    }
+}
