@@ -11,12 +11,15 @@ mod reading;
 #[cfg(test)]
 pub(super) mod spell;
 mod value;
+mod word;
 
 use engine::command::{Argument, ArgumentFlag, ArgumentKind};
 
 use part::Part;
 use reading::Link;
 pub(super) use reading::Reading;
+use word::Word;
+pub(super) use word::{begins, may_become};
 
 /// How many readings are carried on. The built-in commands get by with three; a grammar from a server may be anything.
 const READINGS: usize = 16;
@@ -133,53 +136,6 @@ impl<'a> Step<'a> {
     fn then(mut self, parts: impl IntoIterator<Item = Part<'a>>) -> Self {
         self.rest.extend(parts);
         self
-    }
-}
-
-/// Whether the word is the beginning of the token, and not all of it.
-pub(super) fn begins(token: &str, word: &[u8]) -> bool {
-    let head = token.as_bytes().get(..word.len());
-    !word.is_empty()
-        && word.len() < token.len()
-        && head.is_some_and(|head| head.eq_ignore_ascii_case(word))
-}
-
-/// What is at hand.
-#[derive(Clone, Copy)]
-enum Word<'w> {
-    /// A whole word.
-    Typed(&'w [u8]),
-    /// The first letters of a token, but not all of them.
-    Begun(&'w [u8]),
-    /// The first letters of anything, or all of it.
-    Unfinished(&'w [u8]),
-}
-
-impl Word<'_> {
-    fn is_token(self, token: &str) -> bool {
-        match self {
-            Word::Typed(word) => token.as_bytes().eq_ignore_ascii_case(word),
-            Word::Begun(word) => begins(token, word),
-            Word::Unfinished(word) => {
-                let head = token.as_bytes().get(..word.len());
-                head.is_some_and(|head| head.eq_ignore_ascii_case(word))
-            }
-        }
-    }
-
-    fn is_value(self, kind: ArgumentKind) -> bool {
-        match self {
-            Word::Typed(word) => value::fits(kind, word),
-            Word::Begun(_) => false,
-            Word::Unfinished(word) => value::may_become(kind, word),
-        }
-    }
-
-    fn number(self) -> Option<usize> {
-        match self {
-            Word::Typed(word) => std::str::from_utf8(word).ok()?.parse().ok(),
-            Word::Begun(_) | Word::Unfinished(_) => None,
-        }
     }
 }
 

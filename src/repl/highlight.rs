@@ -20,6 +20,7 @@ use std::ops::Range;
 use engine::cluster::NodeWord;
 use engine::command::{CommandSpec, CommandTable};
 
+use super::grammar::may_become;
 use super::paste::{self, Line, LineKind};
 use super::shell_word::{self, Takes};
 use super::typed::{self, Typed};
@@ -182,12 +183,7 @@ fn begins_a_name(table: &CommandTable, word: &[u8]) -> bool {
         .iter()
         .map(|spec| spec.name.as_str())
         .chain(shell_words);
-    names.any(|name| begins(name, word))
-}
-
-fn begins(name: &str, word: &[u8]) -> bool {
-    let head = name.as_bytes().get(..word.len());
-    head.is_some_and(|head| head.eq_ignore_ascii_case(word))
+    names.any(|name| may_become(name, word))
 }
 
 fn of_shell_word(table: &CommandTable, takes: Takes, typed: &Typed, spans: &mut Vec<Span>) {

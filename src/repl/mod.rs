@@ -4,6 +4,7 @@
 
 mod assistant;
 pub(crate) mod builtin;
+pub(crate) mod complete;
 mod consumer;
 mod danger;
 mod grammar;

@@ -2,8 +2,8 @@
 
 use engine::command::{ArgumentKind, CommandSpec, CommandTable};
 
-use super::{Kind, begins};
-use crate::repl::grammar::{Reading, Role};
+use super::Kind;
+use crate::repl::grammar::{Reading, Role, may_become};
 use crate::repl::key_words;
 use crate::repl::typed::Typed;
 use crate::repl::words::Form;
@@ -94,7 +94,7 @@ impl<'t> Call<'t> {
                 self.lacks_subcommand()
                     && table
                         .subcommands(self.spec)
-                        .any(|spec| begins(spec.last_word(), word))
+                        .any(|spec| may_become(spec.last_word(), word))
             }
         }
     }
