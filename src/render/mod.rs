@@ -44,12 +44,8 @@ pub(crate) use self::quote::quoted;
 pub(crate) use self::sanitize::harmless;
 pub(crate) use self::shown::Shown;
 pub(crate) use self::span::Span;
-<<<<<<< HEAD
-pub(crate) use self::style::Palette;
-pub(crate) use self::view::Screen;
-=======
 pub(crate) use self::style::{Ink, Palette};
->>>>>>> 43cfdcd (repl: what each part of a half-typed text is, and its colours)
+pub(crate) use self::view::Screen;
 pub(crate) use self::word::write_word;
 
 /// Bytes kept back before the sink. A piece of a string that is as large goes to the sink without being copied.

@@ -23,12 +23,6 @@ use super::grammar::{self, Grammar, Step};
 use super::typed;
 use crate::line;
 
-<<<<<<< HEAD
-/// In bytes. A longer line was pasted: nobody reads a hint behind it, and each key press would go through all its words.
-const LONGEST_LINE: usize = 1024;
-
-=======
->>>>>>> 43cfdcd (repl: what each part of a half-typed text is, and its colours)
 /// What may follow the line, or nothing.
 pub(crate) fn hint(table: &CommandTable, line: &[u8]) -> String {
     let ended = matches!(line.last(), Some(b' ' | b'\t' | b'\n' | b'\r'));

@@ -23,6 +23,7 @@ pub(crate) mod pipe;
 pub(crate) mod preferences;
 mod prompt;
 pub(crate) mod secret;
+pub(crate) mod seen_keys;
 pub(crate) mod shell;
 pub(crate) mod shell_word;
 mod signals;
