@@ -14,6 +14,7 @@ mod config;
 mod exit;
 mod flow;
 mod interrupt;
+mod key_names;
 mod line;
 mod losses;
 mod mode;

@@ -15,9 +15,10 @@ use engine::cluster::Slot;
 use engine::command::CommandTable;
 use engine::monitor::Filter;
 use engine::net::{Address, Login, Notice, Reader};
-use engine::resp::Value;
+use engine::resp::{Both, Value};
 
 use crate::flow::{Answer, Flow};
+use crate::key_names::KeyNames;
 use crate::losses::Losses;
 use crate::render::{NodeReply, Printer, Shown};
 use crate::state::{Effect, Outcome, State, is_repeatable};
@@ -92,6 +93,8 @@ pub(crate) struct Receiver<W: Write> {
     given_up: bool,
     /// Replies for the shell itself.
     kept: Vec<Value>,
+    /// Who listens for keys in replies.
+    names: Option<KeyNames>,
     table: Option<CommandTable>,
 }
 
@@ -114,6 +117,7 @@ impl<W: Write> Receiver<W> {
             places: HashSet::new(),
             given_up: false,
             kept: Vec::new(),
+            names: None,
             table: None,
         }
     }
@@ -176,6 +180,11 @@ impl<W: Write> Receiver<W> {
         severed
     }
 
+    /// Has this one listen to what is printed from now on, and returns the one before it.
+    pub(crate) fn listen_for_keys(&mut self, names: Option<KeyNames>) -> Option<KeyNames> {
+        std::mem::replace(&mut self.names, names)
+    }
+
     /// The replies that were kept as data, in the order of their commands.
     pub(crate) fn take_kept(&mut self) -> Vec<Value> {
         std::mem::take(&mut self.kept)
@@ -217,7 +226,10 @@ impl<W: Write> Receiver<W> {
     /// Reads one reply that is no error, or a push where `push` says so, into the printer.
     fn print(&mut self, reader: &mut Reader) -> Result<Outcome, Error> {
         let mut watched = Watched::new(&mut self.printer);
-        reader.read(&mut watched)?;
+        match &mut self.names {
+            None => reader.read(&mut watched)?,
+            Some(names) => reader.read(&mut Both(&mut watched, names))?,
+        }
         let outcome = watched.outcome();
         self.printer.finish().map_err(Error::Output)?;
         Ok(outcome)

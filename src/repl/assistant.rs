@@ -3,21 +3,25 @@
 
 use std::borrow::Cow;
 
-use rustyline::completion::Completer;
+use rustyline::completion::{Completer, Pair};
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hint, Hinter};
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::browser::Browser;
+use super::highlight::{highlight, paint};
 use super::keys::Browsing;
 use super::lessons::Known;
-use super::{hint, tty};
-use crate::{line, render};
+use super::{complete, hint, paste, tty};
+use crate::render::{self, Palette};
 
 /// What is known to the editor.
 pub(super) struct Assistant {
     pub(super) known: Known,
+    /// What is in the server.
+    pub(super) browser: Browser,
     /// Hints are wanted.
     pub(super) hints: bool,
     /// How many columns the prompt takes.
@@ -31,7 +35,21 @@ pub(super) struct Assistant {
 impl Helper for Assistant {}
 
 impl Completer for Assistant {
-    type Candidate = String;
+    type Candidate = Pair;
+
+    fn complete(
+        &self,
+        line: &str,
+        pos: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let completion = complete::complete(&self.known.table(), line, pos, &self.browser);
+        let pairs = completion.candidates.into_iter().map(|candidate| Pair {
+            display: candidate.show,
+            replacement: candidate.insert,
+        });
+        Ok((completion.start, pairs.collect()))
+    }
 }
 
 /// What may follow: to be read, and not to be taken into the line.
@@ -88,6 +106,16 @@ fn fitting(hint: &str, room: usize) -> &str {
 }
 
 impl Highlighter for Assistant {
+    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        let palette = if self.colour {
+            Palette::Colour
+        } else {
+            Palette::Plain
+        };
+        let spans = highlight(&self.known.table(), line);
+        paint(line, &spans, palette).into()
+    }
+
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
         if self.colour {
             format!("\x1b[0;90m{hint}\x1b[0m").into()
@@ -96,17 +124,19 @@ impl Highlighter for Assistant {
         }
     }
 
-    fn highlight_char(&self, _: &str, _: usize, _: CmdKind) -> bool {
-        false
+    /// What a word is depends on those before it and behind it. That the cursor moves changes nothing.
+    fn highlight_char(&self, _: &str, _: usize, kind: CmdKind) -> bool {
+        kind != CmdKind::MoveCursor
     }
 }
 
 impl Validator for Assistant {
     /// A line with an open quote goes on on the next one.
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        Ok(match line::split(context.input().as_bytes()) {
-            Err(_) => ValidationResult::Incomplete,
-            Ok(_) => ValidationResult::Valid(None),
+        Ok(if paste::is_open(context.input()) {
+            ValidationResult::Incomplete
+        } else {
+            ValidationResult::Valid(None)
         })
     }
 }

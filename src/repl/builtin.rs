@@ -49,37 +49,60 @@ pub(crate) enum Wish<'w> {
 pub(crate) struct Word {
     /// As it is typed.
     pub(crate) name: &'static str,
-    /// What stands behind it.
-    pub(crate) takes: &'static str,
+    /// What stands behind it, for the help.
+    pub(crate) arguments: &'static str,
+    /// And for whoever completes or colours a half-typed line.
+    pub(crate) takes: Takes,
     /// What it does, in a line.
     pub(crate) help: &'static str,
     /// `None` where what stands behind it is not what it takes: then it is the server's, or is said to be wrong.
     read: for<'w> fn(&'w [Vec<u8>]) -> Option<Wish<'w>>,
 }
 
+/// What follows a shell word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// Nothing, or what is known to nobody but the word itself.
+    Anything,
+    /// The name of a command.
+    CommandName,
+    /// A whole command, perhaps behind a number.
+    Command,
+    /// A key.
+    Key,
+    /// The name of a file.
+    File,
+    /// The name of a preference.
+    Preference,
+}
+
 /// All of them, in the order in which the help lists them.
-pub(crate) const WORDS: [Word; 12] = [
+pub(crate) static WORDS: [Word; 12] = [
     Word {
         name: "help",
-        takes: "[COMMAND | @GROUP]",
+        arguments: "[COMMAND | @GROUP]",
+        takes: Takes::CommandName,
         help: "what a command takes, or what is in a group",
         read: |words| Some(Wish::Common(Builtin::Help(words))),
     },
     Word {
         name: "?",
-        takes: "[COMMAND]",
+        arguments: "[COMMAND]",
+        takes: Takes::CommandName,
         help: "the same",
         read: |words| Some(Wish::Common(Builtin::Help(words))),
     },
     Word {
         name: "connect",
-        takes: "HOST PORT",
+        arguments: "HOST PORT",
+        takes: Takes::Anything,
         help: "go on with another server",
         read: connect,
     },
     Word {
         name: "clear",
-        takes: "",
+        arguments: "",
+        takes: Takes::Anything,
         help: "empty the screen",
         read: |words| {
             words
@@ -89,31 +112,36 @@ pub(crate) const WORDS: [Word; 12] = [
     },
     Word {
         name: "quit",
-        takes: "",
+        arguments: "",
+        takes: Takes::Anything,
         help: "end; so does Ctrl-D",
         read: |_| Some(Wish::Common(Builtin::Quit)),
     },
     Word {
         name: "exit",
-        takes: "",
+        arguments: "",
+        takes: Takes::Anything,
         help: "the same",
         read: |_| Some(Wish::Common(Builtin::Quit)),
     },
     Word {
         name: ":set",
-        takes: "[NAME [on | off]]",
+        arguments: "[NAME [on | off]]",
+        takes: Takes::Preference,
         help: "prefer something, or see what can be preferred",
         read: |words| Some(Wish::Set(words)),
     },
     Word {
         name: ":get",
-        takes: "[NAME]",
+        arguments: "[NAME]",
+        takes: Takes::Preference,
         help: "see what is preferred",
         read: |words| Some(Wish::Get(words)),
     },
     Word {
         name: ":peek",
-        takes: "KEY",
+        arguments: "KEY",
+        takes: Takes::Key,
         help: "type, encoding, expiry, memory and length of a key, and the beginning of what is in it",
         read: |words| match words {
             [key] => Some(Wish::Peek(key)),
@@ -122,19 +150,22 @@ pub(crate) const WORDS: [Word; 12] = [
     },
     Word {
         name: ":time",
-        takes: "[COUNT] COMMAND",
+        arguments: "[COUNT] COMMAND",
+        takes: Takes::Command,
         help: "how long a command takes, over 10 runs or COUNT",
         read: time,
     },
     Word {
         name: ":watch",
-        takes: "SECONDS COMMAND",
+        arguments: "SECONDS COMMAND",
+        takes: Takes::Command,
         help: "run a command again and again, until Ctrl-C",
         read: watch,
     },
     Word {
         name: ":source",
-        takes: "FILE",
+        arguments: "FILE",
+        takes: Takes::File,
         help: "run the lines of a file",
         read: |words| match words {
             [path] => Some(Wish::Source(String::from_utf8(path.clone()).ok()?.into())),
@@ -149,6 +180,13 @@ const CLEAR: &str = "\x1b[H\x1b[2J";
 /// How often `:time` runs a command where nothing else is said.
 const TIMES: u64 = 10;
 
+/// The word that is named so, in letters of any case.
+pub(crate) fn named(name: &[u8]) -> Option<&'static Word> {
+    WORDS
+        .iter()
+        .find(|word| word.name.as_bytes().eq_ignore_ascii_case(name))
+}
+
 /// What a line at a prompt asks of the shell; `None` where it is the server's.
 pub(crate) fn at_prompt(words: &[Vec<u8>]) -> Option<Wish<'_>> {
     let (name, arguments) = words.split_first()?;
@@ -157,7 +195,7 @@ pub(crate) fn at_prompt(words: &[Vec<u8>]) -> Option<Wish<'_>> {
     let word = WORDS.iter().find(|word| word.name == name);
     match word.map(|word| (word, (word.read)(arguments))) {
         Some((_, Some(wish))) => Some(wish),
-        Some((word, None)) if is_shells(&name) => say(format!("{name} takes {}\n", word.takes)),
+        Some((word, None)) if is_shells(&name) => say(format!("{name} takes {}\n", word.arguments)),
         None if is_shells(&name) => say(format!(
             "there is no '{name}'; help lists the shell's own words\n"
         )),
@@ -268,7 +306,7 @@ fn of_group(table: &CommandTable, group: &[u8]) -> String {
 
 fn words() -> String {
     let line = |word: &Word| {
-        let left = format!("{} {}", word.name, word.takes);
+        let left = format!("{} {}", word.name, word.arguments);
         format!("{left:<26} {}\n", word.help)
     };
     WORDS.iter().map(line).collect()

@@ -12,12 +12,12 @@ mod spelling;
 
 use engine::command::{CommandSpec, CommandTable};
 
+use super::builtin::{self, Takes};
 use super::grammar::may_become;
 use super::paste::{self, LineKind};
-use super::pipe;
-use super::shell_word::{self, Takes};
 use super::typed::{self, Typed};
 use super::words::{Form, Word};
+use super::{pipe, preferences};
 use crate::render;
 use spelling::{cased, quoted};
 
@@ -128,7 +128,7 @@ fn candidates(table: &CommandTable, place: &Place, known: &impl Known) -> Vec<Ca
         Place::Command(words) => match words.as_slice() {
             [] => Vec::new(),
             [name] => names(table, name),
-            [name, between @ .., last] => match shell_word::find(&name.value) {
+            [name, between @ .., last] => match builtin::named(&name.value) {
                 Some(word) if between.is_empty() => of_shell_word(table, word.takes, last, known),
                 Some(_) => Vec::new(),
                 None => call::candidates(table, words, known),
@@ -148,7 +148,7 @@ fn nodes(word: &[u8], known: &impl Known) -> Vec<Candidate> {
 }
 
 fn names(table: &CommandTable, word: &Word) -> Vec<Candidate> {
-    let shell_words = shell_word::all().map(|shell_word| shell_word.name);
+    let shell_words = builtin::WORDS.iter().map(|word| word.name);
     // Those of the shell are in lower case whatever is typed: nothing else says that they are no commands.
     let shell_words = shell_words
         .filter(|name| may_become(name, &word.value))
@@ -189,10 +189,9 @@ fn of_shell_word(
         Takes::Key => values(known.keys(&word.value).into_iter(), word),
         Takes::File => files(word, known),
         Takes::CommandName => command_names(table, word, &word.value).collect(),
-        Takes::OneOf(names) => names
-            .iter()
+        Takes::Preference => preferences::names()
             .filter(|name| may_become(name, &word.value))
-            .map(|name| Candidate::plain((*name).to_owned()))
+            .map(|name| Candidate::plain(name.to_owned()))
             .collect(),
         Takes::Anything | Takes::Command => Vec::new(),
     }

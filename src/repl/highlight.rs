@@ -20,9 +20,9 @@ use std::ops::Range;
 use engine::cluster::NodeWord;
 use engine::command::{CommandSpec, CommandTable};
 
+use super::builtin::{self, Takes};
 use super::grammar::may_become;
 use super::paste::{self, Line, LineKind};
-use super::shell_word::{self, Takes};
 use super::typed::{self, Typed};
 use super::words::{Form, Word};
 use super::{pipe, secret};
@@ -178,7 +178,7 @@ fn push_word(spans: &mut Vec<Span>, word: &Word, kind: Option<Kind>) {
 }
 
 fn begins_a_name(table: &CommandTable, word: &[u8]) -> bool {
-    let shell_words = shell_word::all().map(|word| word.name);
+    let shell_words = builtin::WORDS.iter().map(|word| word.name);
     let mut names = table
         .iter()
         .map(|spec| spec.name.as_str())

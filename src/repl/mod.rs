@@ -1,8 +1,7 @@
 //! The shell at a terminal, the words that it understands itself, and the hint for a half-typed line.
 
-#![allow(dead_code)]
-
 mod assistant;
+mod browser;
 pub(crate) mod builtin;
 pub(crate) mod complete;
 mod consumer;
@@ -25,7 +24,6 @@ mod prompt;
 pub(crate) mod secret;
 pub(crate) mod seen_keys;
 pub(crate) mod shell;
-pub(crate) mod shell_word;
 mod signals;
 mod timing;
 mod tty;

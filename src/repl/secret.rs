@@ -30,17 +30,6 @@ pub(crate) fn is_secret(text: &str) -> bool {
     !spans(text).is_empty()
 }
 
-/// The text with an asterisk for each column of a secret, so that nothing else moves on the screen.
-pub(crate) fn masked(text: &str) -> String {
-    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
-    for span in spans(text) {
-        out.push_str(&text[at..span.start]);
-        out.push_str(&mask(&text[span.clone()]));
-        at = span.end;
-    }
-    out + &text[at..]
-}
-
 /// What is shown in place of a secret: as wide as it is. Its line ends and tabs stay.
 pub(crate) fn mask(secret: &str) -> String {
     let columns = |letter: char| match letter {

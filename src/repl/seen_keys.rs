@@ -3,24 +3,15 @@
 //! To take one in costs next to nothing, since that is done for each command and each name in a reply. To look for those
 //! that begin with something goes through all of them, which are never many; that is done when TAB is pressed.
 
-mod reply;
-
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use engine::command::CommandTable;
 
 use super::key_words;
+use crate::key_names::{LONGEST, MOST};
 
-pub(crate) use reply::KeyNames;
-
-/// How many keys are remembered. One more, and that which was not seen for the longest time is forgotten.
-const MOST: usize = 10_000;
-
-/// In bytes. Nobody has a longer key completed, and 10,000 of them would be no small matter.
-const LONGEST: usize = 512;
-
-/// The keys, each but once.
+/// The keys, each but once; with one more than [`MOST`], that which was not seen for the longest time is forgotten.
 #[derive(Debug, Default)]
 pub(crate) struct SeenKeys {
     /// By when they were seen for the last time.

@@ -12,6 +12,7 @@ use rustyline::{CompletionType, Config, Editor};
 use unicode_width::UnicodeWidthStr;
 
 use super::assistant::Assistant;
+use super::browser::Browser;
 use super::builtin::{self, Builtin, Wish};
 use super::history::{self, HistoryFile};
 use super::keys::Browsing;
@@ -21,8 +22,9 @@ use super::preferences::Preferences;
 use super::prompt::prompt;
 use super::signals::Signals;
 use super::tty::Tty;
-use super::{danger, keys, peek, timing};
+use super::{danger, keys, paste, peek, secret, timing};
 use crate::exit::{self, Exit};
+use crate::key_names::KeyNames;
 use crate::render::Screen;
 use crate::session::Session;
 use crate::stdout::Sink;
@@ -65,6 +67,7 @@ struct Shell<'s> {
     preferences: Preferences,
     pager: Vec<String>,
     lessons: Lessons,
+    browser: Browser,
     tty: Tty,
     signals: Signals,
 }
@@ -90,9 +93,11 @@ impl<'s> Shell<'s> {
         let mut editor =
             Editor::with_history(config, lines).context("could not use the terminal")?;
         let browsing = Browsing::default();
+        let browser = Browser::default();
         let lessons = Lessons::new(session.receiver().table().clone());
         editor.set_helper(Some(Assistant {
             known: lessons.known().clone(),
+            browser: browser.clone(),
             prompt: 0,
             browsing: browsing.clone(),
             colour: settings.colour,
@@ -113,6 +118,7 @@ impl<'s> Shell<'s> {
             preferences: settings.preferences,
             pager: settings.pager,
             lessons,
+            browser,
             tty,
             signals,
         })
@@ -131,7 +137,7 @@ impl<'s> Shell<'s> {
             match self.read() {
                 Ok(text) => {
                     self.remember(&text);
-                    if self.line(text.as_bytes())? == Next::End {
+                    if self.lines(&text)? == Next::End {
                         return Ok(Exit::Success);
                     }
                 }
@@ -150,7 +156,9 @@ impl<'s> Shell<'s> {
         let standing = self.session.standing();
         let prompt = prompt(&standing, self.name.as_deref());
         if standing.is_connected {
-            self.lessons.begin(self.session.endpoint());
+            let server = self.session.endpoint();
+            self.browser.look_at(server.clone());
+            self.lessons.begin(server);
         }
         if let Some(assistant) = self.editor.helper_mut() {
             assistant.prompt = prompt.width();
@@ -163,11 +171,12 @@ impl<'s> Shell<'s> {
         line
     }
 
-    /// A line that cannot be kept is still there in this session.
+    /// A line that cannot be kept, or has secrets in it, is still there in this session.
     fn remember(&mut self, text: &str) {
         // In memory there is room.
         let is_new = self.editor.add_history_entry(text).unwrap_or_default();
-        let (Some(file), true) = (&self.history, is_new) else {
+        let is_kept = is_new && !secret::is_secret(text);
+        let (Some(file), true) = (&self.history, is_kept) else {
             return;
         };
         if let Err(error) = file.append(text) {
@@ -177,6 +186,16 @@ impl<'s> Shell<'s> {
             ));
             self.history = None;
         }
+    }
+
+    /// What was typed, or pasted: a line, or several.
+    fn lines(&mut self, text: &str) -> anyhow::Result<Next> {
+        for line in paste::commands(text) {
+            if self.line(line.as_bytes())? == Next::End {
+                return Ok(Next::End);
+            }
+        }
+        Ok(Next::Line)
     }
 
     fn line(&mut self, text: &[u8]) -> anyhow::Result<Next> {
@@ -199,6 +218,9 @@ impl<'s> Shell<'s> {
         if !self.is_allowed(words)? {
             return Ok(Next::Line);
         }
+        let receiver = self.session.receiver();
+        self.browser.seen().see_call(receiver.table(), words);
+        receiver.listen_for_keys(KeyNames::of(words));
         let screen = self.screen();
         self.session.receiver().printer.set_screen(screen);
         let outcome = match self.outlet(words) {
@@ -208,6 +230,10 @@ impl<'s> Shell<'s> {
             }
             None => send(self.session, times, words)?,
         };
+        if let Some(names) = self.session.receiver().listen_for_keys(None) {
+            let mut seen = self.browser.seen();
+            names.into_keys().iter().for_each(|key| seen.see(key));
+        }
         self.tell(outcome)?;
         Ok(Next::Line)
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use engine::cluster::NodeWord;
 use engine::resp::is_blank;
 
-use super::shell_word::{self, ShellWord, Takes};
+use super::builtin::{self, Takes, Word as ShellWord};
 use super::words::{self, Word};
 use crate::line;
 
@@ -49,7 +49,7 @@ impl Typed {
 
     /// The shell word that it is.
     pub(crate) fn shell_word(&self) -> Option<&'static ShellWord> {
-        shell_word::find(&self.command.first()?.value)
+        builtin::named(&self.command.first()?.value)
     }
 
     /// The command that a shell word is to run, and the place of the first word that belongs to it.

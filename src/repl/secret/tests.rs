@@ -2,6 +2,17 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// The text with an asterisk for each column of a secret, so that nothing else moves on the screen.
+fn masked(text: &str) -> String {
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    for span in spans(text) {
+        out.push_str(&text[at..span.start]);
+        out.push_str(&mask(&text[span.clone()]));
+        at = span.end;
+    }
+    out + &text[at..]
+}
+
 /// Lines, and what is shown of them.
 fn assert_masked(table: &[(&str, &str)]) {
     for (line, shown) in table {

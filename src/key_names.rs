@@ -4,9 +4,13 @@ use std::io;
 
 use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
 
-use super::{LONGEST, MOST};
+/// How many keys are kept.
+pub(crate) const MOST: usize = 10_000;
 
-/// Listens to one reply, and keeps the keys in it: no more than are remembered.
+/// In bytes. Nobody has a longer key completed, and 10,000 of them would be no small matter.
+pub(crate) const LONGEST: usize = 512;
+
+/// Listens to one reply, and keeps the keys in it: the first [`MOST`] of those that are no longer than [`LONGEST`].
 #[derive(Debug)]
 pub(crate) struct KeyNames {
     keys: Vec<Vec<u8>>,
