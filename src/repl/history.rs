@@ -3,13 +3,19 @@
 //! A line is added as soon as it is entered, so that nothing is lost with a terminal that closes, and several shells can
 //! share the file.
 
+mod lines;
+
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+pub(super) use lines::Lines;
+
 /// How many lines are kept, in the file and in memory.
-pub(super) const LONGEST: usize = 100_000;
+const LONGEST: usize = 100_000;
+/// In bytes. Of a file that is larger the end is read.
+const LARGEST: u64 = 32 * 1024 * 1024;
 
 /// The file, once it is known that it can be written to.
 #[derive(Debug)]
@@ -31,19 +37,17 @@ pub(crate) fn path(env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
 }
 
 impl HistoryFile {
-    /// The file at `path`, and the lines in it, oldest first. A file that has grown to twice of what is kept is cut.
+    /// The file at `path`, and the last lines in it, oldest first. A file that has grown to twice of what is kept is cut.
     ///
     /// # Errors
     /// It cannot be read. One that is not there yet is empty.
-    pub(super) fn open(path: PathBuf) -> io::Result<(Self, Vec<String>)> {
-        let mut lines = read(&path)?;
+    pub(super) fn open(path: PathBuf) -> io::Result<(Self, Lines)> {
+        let bytes = end_of(&path)?;
+        let count = memchr::memchr_iter(b'\n', &bytes).count();
+        let lines = Lines::read(bytes, LONGEST);
         let file = HistoryFile { path };
-        if lines.len() > LONGEST {
-            let excess = lines.len() - LONGEST;
-            lines.drain(..excess);
-            if excess > LONGEST {
-                file.rewrite(&lines)?;
-            }
+        if count > 2 * LONGEST {
+            file.rewrite(lines.text())?;
         }
         Ok((file, lines))
     }
@@ -59,10 +63,10 @@ impl HistoryFile {
     }
 
     /// By way of another file, so that none is lost if the disk is full.
-    fn rewrite(&self, lines: &[String]) -> io::Result<()> {
+    fn rewrite(&self, text: &str) -> io::Result<()> {
         let beside = self.path.with_extension("new");
         let mut file = options().write(true).truncate(true).open(&beside)?;
-        file.write_all((lines.join("\n") + "\n").as_bytes())?;
+        file.write_all(text.as_bytes())?;
         fs::rename(&beside, &self.path)
     }
 }
@@ -76,16 +80,22 @@ fn options() -> OpenOptions {
     options
 }
 
-/// The lines that are text.
-fn read(path: &Path) -> io::Result<Vec<String>> {
-    let file = match File::open(path) {
+/// The bytes of a file, or those at its end, where it is larger than anybody reads.
+fn end_of(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         file => file?,
     };
-    let lines = BufReader::new(file).split(b'\n');
-    let text = lines.filter_map(|line| line.map(|line| String::from_utf8(line).ok()).transpose());
-    text.filter(|line| !matches!(line, Ok(line) if line.is_empty()))
-        .collect()
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(LARGEST)))?;
+    let mut bytes = Vec::with_capacity(length.min(LARGEST) as usize + 1);
+    file.take(LARGEST).read_to_end(&mut bytes)?;
+    if length > LARGEST {
+        // Half a line is none.
+        let begin = memchr::memchr(b'\n', &bytes).map_or(bytes.len(), |end| end + 1);
+        bytes.drain(..begin);
+    }
+    Ok(bytes)
 }
 
 /// A line break inside of quotes is written as such.
@@ -121,11 +131,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("history");
         let (file, lines) = HistoryFile::open(path.clone()).expect("an empty one");
-        assert!(lines.is_empty());
+        assert_eq!(lines.text(), "");
         file.append("GET a").expect("it is written");
         file.append("SET a \"1\n2\"").expect("it is written");
         let (_, lines) = HistoryFile::open(path).expect("it is read");
-        assert_eq!(lines, ["GET a", "SET a \"1\\n2\""]);
+        assert_eq!(lines.text(), "GET a\nSET a \"1\\n2\"\n");
     }
 
     #[cfg(unix)]
@@ -152,8 +162,9 @@ mod tests {
             .collect();
         fs::write(&path, all).expect("it is written");
         let (_, lines) = HistoryFile::open(path.clone()).expect("it is read");
-        assert_eq!(lines.len(), LONGEST);
-        assert_eq!(lines[0], format!("GET {}", LONGEST + 1));
-        assert_eq!(read(&path).expect("it is read").len(), LONGEST);
+        let first = format!("GET {}\n", LONGEST + 1);
+        assert!(lines.text().starts_with(&first));
+        assert_eq!(lines.text().lines().count(), LONGEST);
+        assert_eq!(fs::read_to_string(path).expect("it is read"), lines.text());
     }
 }

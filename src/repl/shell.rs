@@ -7,14 +7,13 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use engine::command::Verb;
 use rustyline::error::ReadlineError;
-use rustyline::history::MemHistory;
 use rustyline::{CompletionType, Config, Editor};
 use unicode_width::UnicodeWidthStr;
 
 use super::assistant::Assistant;
 use super::browser::Browser;
 use super::builtin::{self, Builtin, Wish};
-use super::history::{self, HistoryFile};
+use super::history::{HistoryFile, Lines};
 use super::keys::Browsing;
 use super::lessons::Lessons;
 use super::outlet::Outlet;
@@ -61,7 +60,7 @@ pub(crate) fn run(session: &mut Session<Sink>, settings: Settings) -> anyhow::Re
 
 struct Shell<'s> {
     session: &'s mut Session<Sink>,
-    editor: Editor<Assistant, MemHistory>,
+    editor: Editor<Assistant, Lines>,
     history: Option<HistoryFile>,
     name: Option<String>,
     preferences: Preferences,
@@ -85,13 +84,11 @@ enum Next {
 impl<'s> Shell<'s> {
     fn new(session: &'s mut Session<Sink>, settings: Settings) -> anyhow::Result<Self> {
         let config = Config::builder()
-            .max_history_size(history::LONGEST)?
-            .history_ignore_dups(true)?
             .completion_type(CompletionType::List)
             .build();
-        let lines = MemHistory::with_config(&config);
-        let mut editor =
-            Editor::with_history(config, lines).context("could not use the terminal")?;
+        let (history, lines) = settings.history.map(recall).unwrap_or_default();
+        let editor = Editor::with_history(config, lines);
+        let mut editor = editor.context("could not use the terminal")?;
         let browsing = Browsing::default();
         let browser = Browser::default();
         let lessons = Lessons::new(session.receiver().table().clone());
@@ -105,7 +102,6 @@ impl<'s> Shell<'s> {
         }));
         keys::bind(&mut editor, &browsing);
         session.set_read_only(settings.preferences.read_only);
-        let history = settings.history.and_then(|path| recall(path, &mut editor));
         let tty = Tty::new().context("could not use the terminal")?;
         // There is none on a terminal that the editor does not know, where a line is only read.
         let printer = editor.create_external_printer().ok();
@@ -428,21 +424,15 @@ fn send(session: &mut Session<Sink>, times: u64, words: &[Vec<u8>]) -> anyhow::R
     Ok(Ok(()))
 }
 
-/// Lines of sessions before this one. That there are none to be had is said, and no more.
-fn recall(path: PathBuf, editor: &mut Editor<Assistant, MemHistory>) -> Option<HistoryFile> {
+/// Lines of sessions before this one, and where this one's go. That there are none to be had is said, and no more.
+fn recall(path: PathBuf) -> (Option<HistoryFile>, Lines) {
     let told = path.display().to_string();
     match HistoryFile::open(path) {
-        Ok((file, lines)) => {
-            for line in &lines {
-                // In memory there is room.
-                let _ = editor.add_history_entry(line.as_str());
-            }
-            Some(file)
-        }
+        Ok((file, lines)) => (Some(file), lines),
         Err(error) => {
             let why = engine::error::reason(&error);
             stderr::tell(format!("could not read the history in {told}: {why}"));
-            None
+            (None, Lines::default())
         }
     }
 }
