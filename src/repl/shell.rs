@@ -159,8 +159,9 @@ impl<'s> Shell<'s> {
         if let Some(assistant) = self.editor.helper_mut() {
             assistant.prompt = prompt.width();
         }
-        let line = self.tty.edit(|| self.editor.readline(&prompt));
+        // Not behind it: a Ctrl-C that comes at once is for what the line does.
         self.signals.forget();
+        let line = self.tty.edit(|| self.editor.readline(&prompt));
         if let Some(table) = self.lessons.learnt() {
             *self.session.receiver().table() = table;
         }
