@@ -5,11 +5,13 @@ mod history;
 mod hostile;
 mod interrupts;
 mod leaving;
+mod pager;
 mod prompt;
 mod reconnecting;
 mod replies;
 mod signals;
 mod typing;
+mod views;
 mod wide;
 mod words;
 

@@ -47,13 +47,15 @@ fn errors_are_replies() {
 }
 
 #[test]
-fn without_resp3_a_map_is_a_list() {
+fn without_resp3_and_without_views_a_map_is_a_list() {
     let server = Server::start();
     server.command(&["HSET", "hash", "f", "v"]);
     let mut screen = Terminal::redsh().on(&server).arg("-2").start();
+    screen.type_line(":set view off");
     screen.type_line("HGETALL hash");
     screen.assert_screen([
-        prompted("HGETALL hash").as_str(),
+        prompted(":set view off").as_str(),
+        &prompted("HGETALL hash"),
         r#"1) "f""#,
         r#"2) "v""#,
         PROMPT,

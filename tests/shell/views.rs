@@ -1,0 +1,99 @@
+//! Replies of some commands in forms of their own. What each looks like is in `tests/golden/views`; here is what hangs on a
+//! real terminal and on real servers.
+
+use super::{PROMPT, prompted, shell};
+use crate::support::cluster::Cluster;
+use crate::support::server::Server;
+use crate::support::terminal::Terminal;
+
+#[test]
+fn sections_are_aligned_and_without_views_they_are_the_servers() {
+    let server = Server::start();
+    server.command(&["SET", "k", "v"]);
+    let mut screen = shell(&server);
+    screen.type_line("INFO keyspace");
+    screen.type_line(":set view off");
+    screen.type_line("INFO keyspace").assert_screen([
+        prompted("INFO keyspace").as_str(),
+        "# Keyspace",
+        "db0  keys=1,expires=0,avg_ttl=0",
+        &prompted(":set view off"),
+        &prompted("INFO keyspace"),
+        "# Keyspace",
+        "db0:keys=1,expires=0,avg_ttl=0",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn pairs_look_the_same_in_both_protocols() {
+    let server = Server::start();
+    server.command(&["HSET", "hash", "名前", "値"]);
+    server.command(&["ZADD", "zset", "1.5", "m"]);
+    for protocol in ["-2", "-3"] {
+        let mut screen = Terminal::redsh().on(&server).arg(protocol).start();
+        screen.type_line("HGETALL hash");
+        screen
+            .type_line("ZRANGE zset 0 -1 WITHSCORES")
+            .assert_screen([
+                prompted("HGETALL hash").as_str(),
+                r#"1# "名前" => "値""#,
+                &prompted("ZRANGE zset 0 -1 WITHSCORES"),
+                r#"1# "m" => (double) 1.5"#,
+                PROMPT,
+            ]);
+    }
+}
+
+#[test]
+fn an_entry_of_a_stream_has_its_local_time_beside_it() {
+    let server = Server::start();
+    server.command(&["XADD", "s", "1700000000123-0", "f", "v"]);
+    let mut screen = Terminal::redsh().on(&server).env("TZ", "XYZ-2").start();
+    screen.type_line("XRANGE s - +").assert_screen([
+        prompted("XRANGE s - +").as_str(),
+        r#"1) "1700000000123-0"  2023-11-15 00:13:20.123"#,
+        r#"   1# "f" => "v""#,
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn a_table_has_the_columns_that_a_narrow_screen_has_room_for() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).size(40, 10).start();
+    screen.type_line("CLIENT LIST").wait_for("(:set view off)");
+    let rows = screen.rows();
+    let names: Vec<&str> = rows[1].split_whitespace().collect();
+    assert_eq!(names, ["id", "addr", "idle", "cmd"], "{rows:?}");
+    assert!(rows[3].starts_with("no room for: "), "{rows:?}");
+}
+
+#[test]
+fn the_shards_of_a_cluster_are_a_table() {
+    let cluster = Cluster::start(2, 0);
+    let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
+    let mut screen = Terminal::redsh().on(first).knowing(second.port()).start();
+    screen.type_line("CLUSTER SLOTS").wait_for("8192-16383");
+    let rows = screen.rows();
+    let cells: Vec<Vec<&str>> = rows[1..4]
+        .iter()
+        .map(|row| row.split_whitespace().take(3).collect())
+        .collect();
+    assert_eq!(cells[0], ["slots", "role", "address"]);
+    assert_eq!(cells[1], ["0-8191", "primary", "127.0.0.1:11111"]);
+    assert_eq!(cells[2], ["8192-16383", "primary", "127.0.0.1:22222"]);
+}
+
+#[test]
+fn what_a_server_says_in_a_view_does_not_drive_the_terminal() {
+    let server = Server::start();
+    server.command(&["CONFIG", "SET", "slowlog-log-slower-than", "0"]);
+    server.command(&["SLOWLOG", "RESET"]);
+    server.command(&["ECHO", "\x1b]0;title\x07\u{202e}"]);
+    let mut screen = shell(&server);
+    screen
+        .type_line("SLOWLOG GET")
+        .wait_for(r"\x1b]0;title\a\xe2\x80\xae");
+    screen.assert_undisturbed();
+}
