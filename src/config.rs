@@ -35,6 +35,8 @@ pub(crate) struct Shell {
     pub(crate) view: Option<bool>,
     /// As `:set pager`.
     pub(crate) pager: Option<bool>,
+    /// As `:set pipe`.
+    pub(crate) pipe: Option<bool>,
 }
 
 /// Why the file cannot be used.

@@ -201,6 +201,7 @@ pub(crate) fn shell(connect: &Connect, output: &Output, env: &Lookup<'_>) -> Set
             read_only: connect.read_only || config.shell.read_only.unwrap_or(usual.read_only),
             view: config.shell.view.unwrap_or(usual.view),
             pager: config.shell.pager.unwrap_or(usual.pager),
+            pipe: config.shell.pipe.unwrap_or(usual.pipe),
         },
     }
 }

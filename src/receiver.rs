@@ -299,8 +299,8 @@ impl<W: Write> Receiver<W> {
     fn show_error(&mut self, line: u64, error: &Value) -> Result<(), Error> {
         self.count_error(line);
         match self.policy.errors {
-            Errors::Printed => self.show_value(error),
-            Errors::Fatal => {
+            Errors::Printed if !self.printer.is_for_program() => self.show_value(error),
+            Errors::Printed | Errors::Fatal => {
                 self.printer.flush().map_err(Error::Output)?;
                 stderr::tell(error.as_error().unwrap_or_default());
                 Ok(())
@@ -335,7 +335,7 @@ impl<W: Write> Receiver<W> {
             return Ok(());
         };
         let text = format!("({:.2}s)\n", took.as_secs_f64());
-        self.printer.text(text.as_bytes()).map_err(Error::Output)
+        self.printer.remark(text.as_bytes()).map_err(Error::Output)
     }
 
     /// How many replies there are at the most. UNSUBSCRIBE without a name has one for each that there was.
@@ -440,7 +440,7 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
 
     fn pass(&mut self, ticket: &Ticket) -> Result<(), Error> {
         match &ticket.action {
-            Action::Say(text) => self.printer.text(text).map_err(Error::Output),
+            Action::Say(text) => self.printer.remark(text).map_err(Error::Output),
             Action::Keep => Ok(()),
             // MULTI, whose reply is known before it is sent.
             Action::Print { .. } => self.show(ticket, &Value::Simple(b"OK".to_vec())),

@@ -6,6 +6,7 @@ mod hostile;
 mod interrupts;
 mod leaving;
 mod pager;
+mod pipe;
 mod prompt;
 mod reconnecting;
 mod replies;

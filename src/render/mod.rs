@@ -98,6 +98,8 @@ pub(crate) struct Printer<W: Write> {
     is_push: bool,
     /// Open aggregates.
     depth: usize,
+    /// What is printed is read by a program of the user's, though the session is a terminal's.
+    is_for_program: bool,
 }
 
 impl<W: Write> Printer<W> {
@@ -111,6 +113,7 @@ impl<W: Write> Printer<W> {
             own: None,
             is_push: false,
             depth: 0,
+            is_for_program: false,
         }
     }
 
@@ -124,6 +127,29 @@ impl<W: Write> Printer<W> {
         let mut printer = Printer::new(sink, self.style.clone());
         printer.screen.clone_from(&self.screen);
         printer
+    }
+
+    /// A printer for a program that reads, before another sink: raw where this one is for people.
+    pub(crate) fn for_program(&self, sink: W) -> Self {
+        let format = match self.style.format {
+            Format::Standard => Format::Raw,
+            other => other,
+        };
+        let style = Style {
+            format,
+            palette: Palette::Plain,
+            terminal: false,
+            ..self.style.clone()
+        };
+        Printer {
+            is_for_program: true,
+            ..Printer::new(sink, style)
+        }
+    }
+
+    /// Whether what is printed is for a program, which expects replies and nothing else.
+    pub(crate) fn is_for_program(&self) -> bool {
+        self.is_for_program
     }
 
     /// Shows views where a command has one, on this screen; none without a screen. Only where stdout is a terminal, and in
@@ -158,6 +184,17 @@ impl<W: Write> Printer<W> {
     /// The sink's.
     pub(crate) fn text(&mut self, text: &[u8]) -> io::Result<()> {
         self.out.write_all(text)
+    }
+
+    /// What is said about a reply, to people.
+    ///
+    /// # Errors
+    /// The sink's.
+    pub(crate) fn remark(&mut self, text: &[u8]) -> io::Result<()> {
+        match self.is_for_program {
+            true => Ok(()),
+            false => self.text(text),
+        }
     }
 
     /// Hands all that was printed to the sink, and flushes that.

@@ -1,4 +1,4 @@
-//! A program of the user's that reads a reply. Its stdout and stderr are the shell's.
+//! A program of the user's that reads a reply: a pager, or what stands behind a `|`. Its stdout and stderr are the shell's.
 
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -15,6 +15,14 @@ pub(super) struct Consumer {
 }
 
 impl Consumer {
+    /// Starts a line of the system's shell.
+    ///
+    /// # Errors
+    /// The system's.
+    pub(super) fn of_line(line: &str) -> io::Result<Self> {
+        Consumer::start(&mut shell(line))
+    }
+
     /// Starts a program.
     ///
     /// # Errors
@@ -38,6 +46,20 @@ impl Consumer {
         self.stdin = None;
         self.child.wait()
     }
+}
+
+#[cfg(unix)]
+fn shell(line: &str) -> Command {
+    let mut command = Command::new("/bin/sh");
+    command.arg("-c").arg(line);
+    command
+}
+
+#[cfg(not(unix))]
+fn shell(line: &str) -> Command {
+    let mut command = Command::new("cmd");
+    command.arg("/C").arg(line);
+    command
 }
 
 impl Write for Consumer {
@@ -97,17 +119,12 @@ mod tests {
 
     use super::*;
 
-    fn shell(line: &str) -> Consumer {
-        let mut shell = Command::new("/bin/sh");
-        Consumer::start(shell.args(["-c", line])).expect("there is a shell")
-    }
-
     #[test]
-    fn it_reads_what_is_written_and_its_status_is_told() {
+    fn a_line_of_the_shell_reads_what_is_written_and_its_status_is_told() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("out");
         let line = format!("tr a b >'{}'; exit 3", file.display());
-        let mut consumer = shell(&line);
+        let mut consumer = Consumer::of_line(&line).expect("there is a shell");
         consumer.write_all(b"banana").expect("it reads");
         let status = consumer.finish().expect("it ends");
         assert_eq!(status.code(), Some(3));
@@ -116,7 +133,7 @@ mod tests {
 
     #[test]
     fn what_a_program_does_not_read_is_dropped() {
-        let mut consumer = shell("exec <&-; exit 0");
+        let mut consumer = Consumer::of_line("exec <&-; exit 0").expect("there is a shell");
         let much = vec![b'x'; 1 << 20];
         consumer.write_all(&much).expect("it is dropped");
         assert!(!consumer.reads());

@@ -2,16 +2,19 @@
 
 use std::io;
 
-use super::consumer::Shared;
+use super::consumer::{Consumer, Shared};
 use super::owner::Owner;
 use super::pager::Pager;
 use crate::session::Session;
+use crate::stderr;
 use crate::stdout::{self, Sink};
 
 /// What replies go through.
 pub(super) enum Outlet {
     /// The pager, where they are longer than the screen.
     Pager(Shared<Pager<Sink>>),
+    /// A line of the system's shell, and its program.
+    Line(String, Shared<Consumer>),
 }
 
 impl Outlet {
@@ -20,6 +23,19 @@ impl Outlet {
     pub(super) fn pager(program: Vec<String>, size: (usize, usize), owner: Owner) -> Self {
         let pager = Pager::new(stdout::open(), program, size, move || owner.lend());
         Outlet::Pager(Shared::new(pager))
+    }
+
+    /// A line of the system's shell.
+    ///
+    /// # Errors
+    /// It cannot be started; the words for the user.
+    pub(super) fn line(line: &str) -> Result<Self, String> {
+        let consumer = Consumer::of_line(line);
+        let consumer = consumer.map_err(|error| {
+            let why = engine::error::reason(&error);
+            format!("could not run '{line}': {why}")
+        });
+        Ok(Outlet::Line(line.to_owned(), Shared::new(consumer?)))
     }
 
     /// Has the session print there while `run` runs, and waits until it has been read.
@@ -34,6 +50,7 @@ impl Outlet {
         let printer = &mut session.receiver().printer;
         let own = match &self {
             Outlet::Pager(pager) => printer.beside(Box::new(pager.clone())),
+            Outlet::Line(_, consumer) => printer.for_program(Box::new(consumer.clone())),
         };
         let usual = std::mem::replace(printer, own);
         let outcome = run(session);
@@ -45,6 +62,13 @@ impl Outlet {
     fn finish(self) -> io::Result<()> {
         match self {
             Outlet::Pager(pager) => pager.with(Pager::finish),
+            Outlet::Line(line, consumer) => {
+                let status = consumer.with(Consumer::finish)?;
+                if !status.success() {
+                    stderr::tell(format!("'{line}' ended with {status}"));
+                }
+                Ok(())
+            }
         }
     }
 }

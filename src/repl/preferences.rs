@@ -13,6 +13,8 @@ pub(crate) struct Preferences {
     pub(crate) view: bool,
     /// What is longer than the screen goes through the pager.
     pub(crate) pager: bool,
+    /// Behind a `|` stands a line of the system's shell, which reads the reply.
+    pub(crate) pipe: bool,
 }
 
 impl Default for Preferences {
@@ -23,6 +25,7 @@ impl Default for Preferences {
             read_only: false,
             view: true,
             pager: false,
+            pipe: true,
         }
     }
 }
@@ -34,7 +37,7 @@ struct Row {
     place: fn(&mut Preferences) -> &mut bool,
 }
 
-const ROWS: [Row; 5] = [
+const ROWS: [Row; 6] = [
     Row {
         name: "hints",
         help: "show what may follow, behind the line that is typed",
@@ -59,6 +62,11 @@ const ROWS: [Row; 5] = [
         name: "pager",
         help: "show what is longer than the screen through $PAGER, or less -R",
         place: |preferences| &mut preferences.pager,
+    },
+    Row {
+        name: "pipe",
+        help: "give the reply to what stands behind a |, a line of the system's shell",
+        place: |preferences| &mut preferences.pipe,
     },
 ];
 

@@ -21,7 +21,7 @@ use super::preferences::Preferences;
 use super::prompt::prompt;
 use super::signals::Signals;
 use super::tty::Tty;
-use super::{danger, keys, paste, peek, secret, timing};
+use super::{danger, keys, paste, peek, pipe, secret, timing};
 use crate::exit::{self, Exit};
 use crate::key_names::KeyNames;
 use crate::render::Screen;
@@ -196,6 +196,7 @@ impl<'s> Shell<'s> {
     }
 
     fn line(&mut self, text: &[u8]) -> anyhow::Result<Next> {
+        let (text, program) = self.split_pipe(text);
         let words = match line::split(text) {
             Ok(words) if words.is_empty() => return Ok(Next::Line),
             Ok(words) => words,
@@ -205,43 +206,94 @@ impl<'s> Shell<'s> {
             return self.wish(wish);
         }
         match line::repeat(&words) {
-            Ok((times, command)) => self.command(times, command),
+            Ok((times, command)) => self.command(times, command, program),
             Err(error) => self.show(&format!("{error}\n")),
         }
     }
 
+    /// A command, and the line of the system's shell that its reply is for, if any. The shell's own words have no reply.
+    fn split_pipe<'t>(&self, text: &'t [u8]) -> (&'t [u8], Option<&'t str>) {
+        let line = std::str::from_utf8(text).ok();
+        let line = line.filter(|_| self.preferences.pipe);
+        let Some((command, program)) = line.and_then(pipe::split_pipe) else {
+            return (text, None);
+        };
+        let words = line::split(command.as_bytes()).unwrap_or_default();
+        match builtin::at_prompt(&words) {
+            Some(_) => (text, None),
+            None => (command.as_bytes(), Some(program)),
+        }
+    }
+
     /// Runs a command as often as is said, unless the user is asked and will not have it.
-    fn command(&mut self, times: u64, words: &[Vec<u8>]) -> anyhow::Result<Next> {
+    fn command(
+        &mut self,
+        times: u64,
+        words: &[Vec<u8>],
+        program: Option<&str>,
+    ) -> anyhow::Result<Next> {
         if !self.is_allowed(words)? {
             return Ok(Next::Line);
         }
         let receiver = self.session.receiver();
         self.browser.seen().see_call(receiver.table(), words);
         receiver.listen_for_keys(KeyNames::of(words));
-        let screen = self.screen();
-        self.session.receiver().printer.set_screen(screen);
-        let outcome = match self.outlet(words) {
-            Some(outlet) => {
-                let outcome = outlet.during(self.session, |session| send(session, times, words));
-                outcome.context("could not write to stdout")??
+        match self.outlet(words, program) {
+            Ok(outlet) => {
+                let outcome = self.send_through(outlet, times, words)?;
+                self.see_names();
+                self.tell(outcome)?;
             }
-            None => send(self.session, times, words)?,
-        };
-        if let Some(names) = self.session.receiver().listen_for_keys(None) {
-            let mut seen = self.browser.seen();
-            names.into_keys().iter().for_each(|key| seen.see(key));
+            Err(told) => stderr::tell(told),
         }
-        self.tell(outcome)?;
         Ok(Next::Line)
     }
 
+    fn send_through(
+        &mut self,
+        outlet: Option<Outlet>,
+        times: u64,
+        words: &[Vec<u8>],
+    ) -> anyhow::Result<Sent> {
+        let screen = self.screen();
+        self.session.receiver().printer.set_screen(screen);
+        let run = |session: &mut Session<Sink>| send(session, times, words);
+        match outlet {
+            Some(outlet) => {
+                let outcome = outlet.during(self.session, run);
+                outcome.context("could not write to stdout")?
+            }
+            None => run(self.session),
+        }
+    }
+
+    /// What the reply to a command goes through: the program that is named, else the pager, where that is wanted.
+    fn outlet(
+        &mut self,
+        words: &[Vec<u8>],
+        program: Option<&str>,
+    ) -> Result<Option<Outlet>, String> {
+        match program {
+            Some(line) => Outlet::line(line).map(Some),
+            None => Ok(self.pager(words)),
+        }
+    }
+
     /// The pager, where that is wanted. What goes on for ever is for no pager.
-    fn outlet(&mut self, words: &[Vec<u8>]) -> Option<Outlet> {
+    fn pager(&mut self, words: &[Vec<u8>]) -> Option<Outlet> {
         let (columns, rows) = self.editor.dimensions()?;
         let size = (usize::from(columns), usize::from(rows));
         let owner = self.signals.owner();
         let is_wanted = self.preferences.pager && Verb::of(words).is_plain();
         is_wanted.then(|| Outlet::pager(self.pager.clone(), size, owner))
+    }
+
+    /// Takes in the keys that were in a reply.
+    fn see_names(&mut self) {
+        if let Some(names) = self.session.receiver().listen_for_keys(None) {
+            let mut seen = self.browser.seen();
+            names.into_keys().iter().for_each(|key| seen.see(key));
+        }
     }
 
     /// Tells what has become of a command. That a server is lost is told, and nothing more: false.

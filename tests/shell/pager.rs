@@ -31,7 +31,10 @@ fn what_is_longer_than_the_screen_goes_through_the_pager() {
     ]);
     let text = std::fs::read_to_string(screen.home().join("paged")).expect("it is written");
     assert_eq!(text.lines().count(), 100);
-    assert!(text.starts_with("  \x1b[2m1) "), "it has no colours: {text:?}");
+    assert!(
+        text.starts_with("  \x1b[2m1) "),
+        "it has no colours: {text:?}"
+    );
 }
 
 #[test]
