@@ -2,6 +2,7 @@ complete -c redsh -s h -d 'Host name or address [default: 127.0.0.1]' -r -f -a "
 complete -c redsh -s p -d 'Port [default: 6379]' -r
 complete -c redsh -s s -d 'Unix socket; wins over host and port' -r -F
 complete -c redsh -s u -d 'All of it in one: redis://user:password@host:port/db, rediss:// for TLS, unix:///path/to/socket, or redis+sentinel://user:password@host:port,.../name/db' -r -f
+complete -c redsh -l profile -d 'The server of this name in the configuration, $XDG_CONFIG_HOME/redsh/config.toml; options beside it win' -r -f
 complete -c redsh -s t -d 'Time for making a connection; 0 leaves it to the system, and 10 seconds for TLS [default: 0]' -r
 complete -c redsh -l natmap -d 'Where a cluster or a sentinel announces the address FROM, connect to TO; HOST:PORT or HOST, with commas between the pairs' -r -f
 complete -c redsh -l sentinel -d 'Ask these sentinels where the primary is: HOST or HOST:PORT, with commas between them; the default port is 26379' -r -f -a "(__fish_print_hostnames)"
@@ -61,6 +62,7 @@ man\t'The man page'
 options\t'The README\'s table of options, in Markdown'"
 complete -c redsh -l test_hint -d 'Print the hint that the prompt would give for INPUT, a half-typed line; no server is needed' -r -f
 complete -c redsh -l test_hint_file -d 'Check the hints in FILE, a line and its hint on each of its lines, both in double quotes' -r -F
+complete -c redsh -l read-only -d 'Refuse commands that may write, before they are sent'
 complete -c redsh -s 4 -d 'Try a name\'s IPv4 addresses first'
 complete -c redsh -s 6 -d 'Try a name\'s IPv6 addresses first'
 complete -c redsh -l mptcp -d 'Use multipath TCP'
@@ -79,8 +81,8 @@ complete -c redsh -l csv -d 'Print replies as CSV'
 complete -c redsh -l json -d 'Print replies as JSON; asks for RESP3, unless -2 is given'
 complete -c redsh -l quoted-json -d 'As --json, with all that is not ASCII escaped byte by byte'
 complete -c redsh -s e -d 'Exit with 1 if a reply is an error, and print that on stderr; a script\'s stay in their place, and it ends with 1'
-complete -c redsh -s 2 -d 'Speak RESP2, which is the default'
-complete -c redsh -s 3 -d 'Speak RESP3'
+complete -c redsh -s 2 -d 'Speak RESP2 [default but at a terminal]'
+complete -c redsh -s 3 -d 'Speak RESP3 [default at a terminal, where the server has it]'
 complete -c redsh -l verbose -d 'Tell on stderr of each connection that is made'
 complete -c redsh -l ldb -d 'Run the script of --eval under the server\'s Lua debugger, in a copy of the data; what follows on standard input are commands for the debugger, and then for the server'
 complete -c redsh -l ldb-sync-mode -d 'As --ldb, in the server itself: it serves nobody else meanwhile, and what the script writes stays'

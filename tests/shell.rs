@@ -1,15 +1,19 @@
 //! The shell at a terminal: typed at and looked at, against real servers.
 
+mod colours;
+mod completion;
 mod hints;
 mod history;
 mod hostile;
 mod interrupts;
 mod leaving;
 mod pager;
+mod pasting;
 mod pipe;
 mod prompt;
 mod reconnecting;
 mod replies;
+mod secrets;
 mod signals;
 mod typing;
 mod views;

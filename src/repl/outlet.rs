@@ -21,7 +21,7 @@ impl Outlet {
     /// The pager, which is this program with its arguments, for a screen of so many columns and rows. Ctrl-C is borrowed
     /// of its `owner`.
     pub(super) fn pager(program: Vec<String>, size: (usize, usize), owner: Owner) -> Self {
-        let pager = Pager::new(stdout::open(), program, size, move || owner.lend());
+        let pager = Pager::new(stdout::open(), program, size, owner);
         Outlet::Pager(Shared::new(pager))
     }
 

@@ -7,25 +7,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Owner(Arc<AtomicBool>);
 
-/// While this lives, Ctrl-C is another program's.
-#[derive(Debug)]
-pub(super) struct Lent(Owner);
-
 impl Owner {
-    /// Leaves Ctrl-C to another program.
-    pub(super) fn lend(&self) -> Lent {
+    /// Leaves Ctrl-C to another program, until it is [taken back](Self::take_back).
+    pub(super) fn lend(&self) {
         self.0.store(true, Ordering::Release);
-        Lent(self.clone())
+    }
+
+    /// It is the shell's again. Not as soon as the program has ended: the Ctrl-C that has ended it may be still on its way
+    /// to the shell.
+    pub(super) fn take_back(&self) {
+        self.0.store(false, Ordering::Release);
     }
 
     /// Whether it is the shell's.
     pub(super) fn is_shell(&self) -> bool {
         !self.0.load(Ordering::Acquire)
-    }
-}
-
-impl Drop for Lent {
-    fn drop(&mut self) {
-        self.0.0.store(false, Ordering::Release);
     }
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::process::Command;
 
 use super::consumer::Consumer;
-use super::owner::Lent;
+use super::owner::Owner;
 
 /// What `less` takes from the environment: it shows colours.
 const LESS: (&str, &str) = ("LESS", "R");
@@ -18,7 +18,7 @@ pub(super) struct Pager<W: Write> {
     /// The program's words.
     program: Vec<String>,
     /// Who has Ctrl-C while the program runs: not the shell.
-    lend: Box<dyn Fn() -> Lent>,
+    owner: Owner,
     rows: Rows,
     state: State,
 }
@@ -27,24 +27,24 @@ enum State {
     /// It may still fit on the screen.
     Held(Vec<u8>),
     /// The program has it.
-    Paged(Consumer, Option<Lent>),
+    Paged(Consumer),
     /// The program could not be started.
     Plain,
 }
 
 impl<W: Write> Pager<W> {
-    /// A pager for a screen of so many columns and rows, one of which is the next prompt's. `lend` is called when the
-    /// program starts, and what it returns is kept until that ends.
+    /// A pager for a screen of so many columns and rows, one of which is the next prompt's. From its start on Ctrl-C is the
+    /// program's, until its `owner` takes it back, or the program reads no more.
     pub(super) fn new(
         terminal: W,
         program: Vec<String>,
         (columns, rows): (usize, usize),
-        lend: impl Fn() -> Lent + 'static,
+        owner: Owner,
     ) -> Self {
         Pager {
             terminal,
             program,
-            lend: Box::new(lend),
+            owner,
             rows: Rows::new(columns, rows.saturating_sub(1)),
             state: State::Held(Vec::new()),
         }
@@ -58,7 +58,7 @@ impl<W: Write> Pager<W> {
         match std::mem::replace(&mut self.state, State::Plain) {
             State::Held(bytes) => self.terminal.write_all(&bytes)?,
             // How it ends is its own business.
-            State::Paged(mut consumer, _lent) => drop(consumer.finish()?),
+            State::Paged(mut consumer) => drop(consumer.finish()?),
             State::Plain => {}
         }
         self.terminal.flush()
@@ -68,9 +68,9 @@ impl<W: Write> Pager<W> {
     fn start(&mut self, held: &[u8]) -> io::Result<()> {
         match self.consumer() {
             Ok(mut consumer) => {
-                let lent = (self.lend)();
+                self.owner.lend();
                 consumer.write_all(held)?;
-                self.state = State::Paged(consumer, Some(lent));
+                self.state = State::Paged(consumer);
                 Ok(())
             }
             Err(error) => {
@@ -104,11 +104,11 @@ impl<W: Write> Write for Pager<W> {
                     self.start(&held)?;
                 }
             }
-            State::Paged(consumer, lent) => {
+            State::Paged(consumer) => {
                 consumer.write_all(bytes)?;
                 // Nobody reads any more: Ctrl-C ends the rest of the reply.
                 if !consumer.reads() {
-                    *lent = None;
+                    self.owner.take_back();
                 }
             }
             State::Plain => self.terminal.write_all(bytes)?,
@@ -120,7 +120,7 @@ impl<W: Write> Write for Pager<W> {
     fn flush(&mut self) -> io::Result<()> {
         match self.state {
             State::Plain => self.terminal.flush(),
-            State::Held(_) | State::Paged(..) => Ok(()),
+            State::Held(_) | State::Paged(_) => Ok(()),
         }
     }
 }
@@ -207,7 +207,7 @@ mod tests {
         fn pager(program: &str) -> Pager<Vec<u8>> {
             let words = ["/bin/sh", "-c", program].map(str::to_owned);
             let owner = Owner::default();
-            Pager::new(Vec::new(), words.to_vec(), (20, 4), move || owner.lend())
+            Pager::new(Vec::new(), words.to_vec(), (20, 4), owner)
         }
 
         #[test]
@@ -247,7 +247,7 @@ mod tests {
         fn without_the_program_all_is_shown_plain() {
             let words = vec!["/no/such/pager".to_owned()];
             let owner = Owner::default();
-            let mut pager = Pager::new(Vec::new(), words, (20, 2), move || owner.lend());
+            let mut pager = Pager::new(Vec::new(), words, (20, 2), owner);
             pager.write_all(b"1\n2\n").expect("a vector takes it");
             pager.write_all(b"3\n").expect("a vector takes it");
             pager.finish().expect("a vector takes it");
@@ -255,15 +255,16 @@ mod tests {
         }
 
         #[test]
-        fn ctrl_c_is_the_programs_while_it_reads() {
+        fn ctrl_c_is_the_programs_until_it_is_taken_back() {
             let words = ["/bin/sh", "-c", "cat >/dev/null"].map(str::to_owned);
             let owner = Owner::default();
-            let lender = owner.clone();
-            let mut pager = Pager::new(Vec::new(), words.to_vec(), (20, 2), move || lender.lend());
+            let mut pager = Pager::new(Vec::new(), words.to_vec(), (20, 2), owner.clone());
             assert!(owner.is_shell());
             pager.write_all(b"1\n2\n").expect("it reads");
             assert!(!owner.is_shell());
             pager.finish().expect("it ends");
+            assert!(!owner.is_shell(), "the last may still be on its way");
+            owner.take_back();
             assert!(owner.is_shell());
         }
     }

@@ -13,9 +13,9 @@ use std::time::Duration;
 use anyhow::Context;
 use engine::net::Interrupter;
 use rustyline::ExternalPrinter;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator;
-use signal_hook::low_level::emulate_default_handler;
+use signal_hook::low_level::{emulate_default_handler, raise};
 
 use super::owner::Owner;
 use super::tty::Tty;
@@ -23,9 +23,14 @@ use super::tty::Tty;
 /// Up a row and down again: the editor shows its line anew behind what is printed, and nothing is to be seen of this.
 const NOTHING: &str = "\x1b[A\n";
 
+/// Longer than any signal takes.
+const SOON: Duration = Duration::from_secs(1);
+
 /// What hears of every Ctrl-C while no line is typed.
 pub(super) struct Signals {
     interrupts: Receiver<()>,
+    /// A word for each SIGCONT.
+    marks: Receiver<()>,
     interrupter: Interrupter,
     owner: Owner,
 }
@@ -40,15 +45,20 @@ impl Signals {
         tty: Tty,
         mut printer: Option<impl ExternalPrinter + Send + 'static>,
     ) -> anyhow::Result<Self> {
-        let mut signals = iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGTSTP])
+        let mut signals = iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])
             .context("could not listen for signals")?;
         let (tell, interrupts) = channel();
+        let (mark, marks) = channel();
         let own = interrupter.clone();
         let owner = Owner::default();
         let shared = owner.clone();
         thread::spawn(move || {
             for signal in signals.forever() {
                 match signal {
+                    SIGCONT => {
+                        // The shell has ended.
+                        let _ = mark.send(());
+                    }
                     SIGINT if !shared.is_shell() => {}
                     SIGINT => {
                         own.interrupt();
@@ -67,6 +77,7 @@ impl Signals {
         });
         Ok(Signals {
             interrupts,
+            marks,
             interrupter,
             owner,
         })
@@ -77,10 +88,23 @@ impl Signals {
         self.owner.clone()
     }
 
-    /// Forgets every Ctrl-C before now.
+    /// Forgets every Ctrl-C before now. From here on it is the shell's.
     pub(super) fn forget(&self) {
+        if !self.owner.is_shell() {
+            self.catch_up();
+            self.owner.take_back();
+        }
         self.interrupter.forget();
         while self.interrupts.try_recv().is_ok() {}
+    }
+
+    /// Waits until what was sent before is dealt with: the Ctrl-C that has ended another program is none for the shell. A
+    /// signal without consequence goes the same way, behind it.
+    fn catch_up(&self) {
+        while self.marks.try_recv().is_ok() {}
+        if raise(SIGCONT).is_ok() {
+            let _ = self.marks.recv_timeout(SOON);
+        }
     }
 
     /// Waits for so long; true where there was a Ctrl-C meanwhile, or since the last were forgotten.

@@ -72,7 +72,13 @@ impl Screen {
     #[track_caller]
     pub(crate) fn type_line(&mut self, line: &str) -> &mut Self {
         self.wait_for_prompt();
-        self.type_text(line).press(Key::Enter)
+        let before = self.cursor();
+        self.type_text(line);
+        if !line.is_empty() {
+            // What is waited for next must not be found in what was there before.
+            self.wait("what is typed", |screen| screen.cursor() != before);
+        }
+        self.press(Key::Enter)
     }
 
     /// Types this, whether or not the program waits for it.

@@ -1,0 +1,48 @@
+//! The colours of a line while it is typed.
+
+use vt100::Color;
+
+use super::{PROMPT, shell};
+use crate::support::server::Server;
+use crate::support::terminal::{Screen, Terminal};
+
+/// The colour of the letter at this place behind the prompt.
+fn colour(screen: &Screen, place: usize) -> Color {
+    let column = PROMPT.len() + 1 + place;
+    screen.colour_at(0, u16::try_from(column).expect("it is on the row"))
+}
+
+#[test]
+fn what_is_known_and_what_is_not_look_different() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.wait_for_prompt().type_text("nosuch a");
+    screen.wait_for("nosuch a");
+    let unknown = colour(&screen, 0);
+    assert_ne!(unknown, Color::Default);
+    let mut screen = shell(&server);
+    screen.wait_for_prompt().type_text("get a");
+    screen.wait_for("get a");
+    assert_ne!(colour(&screen, 0), unknown);
+    assert_ne!(colour(&screen, 0), Color::Default);
+}
+
+#[test]
+fn too_many_arguments_are_seen_before_they_are_sent() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.wait_for_prompt().type_text("get a b ");
+    screen.wait_for("get a b");
+    assert_ne!(colour(&screen, 6), colour(&screen, 4));
+}
+
+#[test]
+fn without_colour_there_is_none() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).env("NO_COLOR", "1").start();
+    screen.wait_for_prompt().type_text("get a b ");
+    screen.wait_for("get a b");
+    for place in 0..7 {
+        assert_eq!(colour(&screen, place), Color::Default, "{place}");
+    }
+}

@@ -1,0 +1,74 @@
+//! What TAB makes of the word at the cursor.
+
+use super::{PROMPT, prompted, shell};
+use crate::support::server::Server;
+use crate::support::terminal::Key;
+
+#[test]
+fn names_are_completed_in_the_letters_that_are_typed() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen
+        .wait_for_prompt()
+        .type_text("georadiusbym")
+        .press(Key::Tab);
+    screen.wait_for("georadiusbymember");
+    screen.press(Key::CtrlC).wait_for_prompt();
+    screen.type_text("CONFIG RES").press(Key::Tab);
+    screen.wait_for("CONFIG RESETSTAT");
+}
+
+#[test]
+fn keys_of_the_server_are_completed_and_quoted_where_they_must_be() {
+    let server = Server::start();
+    server.command(&["SET", "user:1:long name", "x"]);
+    let mut screen = shell(&server);
+    screen
+        .wait_for_prompt()
+        .type_text("GET user")
+        .press(Key::Tab);
+    screen.wait_for("GET \"user:1:long name\"");
+    screen.press(Key::Enter).wait_for("\"x\"");
+}
+
+#[test]
+fn fields_of_the_key_at_hand_are_completed() {
+    let server = Server::start();
+    server.command(&["HSET", "h", "colour", "red"]);
+    let mut screen = shell(&server);
+    screen
+        .wait_for_prompt()
+        .type_text("HGET h co")
+        .press(Key::Tab);
+    screen.wait_for("HGET h colour");
+    screen.press(Key::Enter).wait_for("\"red\"");
+}
+
+#[test]
+fn several_are_listed_and_a_transaction_is_no_hindrance() {
+    let server = Server::start();
+    server.command(&["MSET", "key:1", "a", "key:2", "b"]);
+    let mut screen = shell(&server);
+    screen.type_line("MULTI").wait_for("(TX)");
+    screen
+        .type_text("GET k")
+        .press(Key::Tab)
+        .wait_for("GET key:");
+    screen.press(Key::Tab).wait_for("key:2");
+    screen.press(Key::CtrlC);
+    screen.type_line("EXEC").wait_for("(empty array)");
+    screen.assert_last_row(PROMPT);
+}
+
+#[test]
+fn shell_words_and_nodes_are_completed() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.wait_for_prompt().type_text(":pe").press(Key::Tab);
+    screen.wait_for(&prompted(":peek"));
+    screen.press(Key::CtrlC).wait_for_prompt();
+    screen
+        .type_text("@prim")
+        .press(Key::Tab)
+        .wait_for("@primaries");
+}

@@ -1,0 +1,17 @@
+//! Several lines that are pasted at once.
+
+use super::{PROMPT, shell};
+use crate::support::server::Server;
+use crate::support::terminal::Key;
+
+#[test]
+fn pasted_lines_run_in_order_without_their_prompts_and_comments() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.wait_for_prompt().paste(
+        "# a session\n127.0.0.1:6379> APPEND a 1\nredis> APPEND a 2\n\nAPPEND a \"3\n4\"\nGET a",
+    );
+    screen.press(Key::Enter).wait_for("\"123\\n4\"");
+    screen.assert_last_row(PROMPT);
+    assert_eq!(server.command(&["GET", "a"]), b"$5\r\n123\n4\r\n");
+}
