@@ -13,7 +13,7 @@ pub(crate) use self::profile::Profile;
 
 /// What the file says.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, default)]
 pub(crate) struct Config {
     /// What a shell prefers from the beginning.
     pub(crate) shell: Shell,
@@ -23,7 +23,7 @@ pub(crate) struct Config {
 
 /// What a shell prefers from the beginning; what is left out stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, default)]
 pub(crate) struct Shell {
     /// As `:set hints`.
     pub(crate) hints: Option<bool>,
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn a_file_says_what_the_shell_prefers_and_which_servers_there_are() {
         let config = parse(
-            "[shell]\nhints = false\n\n[profiles.prod]\nuri = \"rediss://10.0.0.1:7000\"\nread-only = true\n",
+            "[shell]\nhints = false\n\n[profiles.prod]\nuri = \"rediss://10.0.0.1:7000\"\nread_only = true\n",
         );
         let config = config.expect("it is understood");
         assert_eq!(config.shell.hints, Some(false));

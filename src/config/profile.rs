@@ -10,7 +10,7 @@ use crate::program;
 
 /// A server by name. What is left out is as without a profile, and the command line wins over what is here.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, default)]
 pub(crate) struct Profile {
     uri: Option<String>,
     host: Option<String>,
@@ -80,23 +80,23 @@ impl Profile {
         };
         let words = program::words(command).unwrap_or_default();
         let Some((program, arguments)) = words.split_first() else {
-            bail!("password-command is no command: {command}");
+            bail!("password_command is no command: {command}");
         };
         let output = Command::new(program)
             .args(arguments)
             .stdin(Stdio::inherit())
             .stderr(Stdio::inherit())
             .output()
-            .with_context(|| format!("could not run password-command {program}"))?;
+            .with_context(|| format!("could not run password_command {program}"))?;
         if !output.status.success() {
-            bail!("password-command {program} ended with {}", output.status);
+            bail!("password_command {program} ended with {}", output.status);
         }
         let text = String::from_utf8(output.stdout)
             .ok()
-            .context("what password-command prints is no text")?;
+            .context("what password_command prints is no text")?;
         match text.lines().next() {
             Some(line) if !line.is_empty() => Ok(Some(line.to_owned())),
-            _ => bail!("password-command {program} has printed nothing"),
+            _ => bail!("password_command {program} has printed nothing"),
         }
     }
 }
