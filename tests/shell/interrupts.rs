@@ -19,7 +19,8 @@ fn at_the_prompt_it_clears_the_line() {
     let mut screen = shell(&server);
     screen.wait_for_prompt().type_text("SET a b");
     screen.wait_for("SET a b").press(Key::CtrlC);
-    screen.type_line("EXISTS a").assert_last_row(PROMPT);
+    screen.type_line("EXISTS a").wait_for_prompt();
+    screen.assert_last_row(PROMPT);
     let rows = screen.rows();
     assert_eq!(rows[1..], [&prompted("EXISTS a"), "(integer) 0", PROMPT]);
 }

@@ -49,7 +49,6 @@ fn errors_are_replies() {
 #[test]
 fn without_resp3_and_without_views_a_map_is_a_list() {
     let server = Server::start();
-    server.command(&["HSET", "hash", "f", "v"]);
     let mut screen = Terminal::redsh().on(&server).arg("-2").start();
     screen.type_line(":set view off");
     screen.type_line("HGETALL hash");
@@ -76,7 +75,8 @@ fn a_command_can_be_repeated() {
 fn a_reply_that_took_long_says_how_long() {
     let server = Server::start();
     let mut screen = shell(&server);
-    screen.type_line("BLPOP none 0.6").assert_last_row(PROMPT);
+    screen.type_line("BLPOP none 0.6").wait_for_prompt();
+    screen.assert_last_row(PROMPT);
     let rows = screen.rows();
     assert_eq!(rows[1], "(nil)", "{screen:?}");
     let is_time = rows[2].starts_with('(') && rows[2].ends_with("s)");
