@@ -50,8 +50,8 @@ fn errors_are_replies() {
 fn without_resp3_and_without_views_a_map_is_a_list() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).arg("-2").start();
-    screen.type_line(":set view off");
-    screen.type_line("HGETALL hash");
+    server.command(&["HSET", "hash", "f", "v"]);
+    screen.type_line(":set view off").type_line("HGETALL hash");
     screen.assert_screen([
         prompted(":set view off").as_str(),
         &prompted("HGETALL hash"),
