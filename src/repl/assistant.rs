@@ -14,8 +14,11 @@ use super::browser::Browser;
 use super::highlight::{highlight, paint};
 use super::keys::Browsing;
 use super::lessons::Known;
-use super::{complete, hint, paste, tty};
+use super::{complete, hint, paste, secret, tty};
 use crate::render::{self, Palette};
+
+/// In bytes: a line that goes on longer gets its colours now and then, and not with each key.
+const LONGEST_LINE: usize = 1024;
 
 /// What is known to the editor.
 pub(super) struct Assistant {
@@ -124,9 +127,11 @@ impl Highlighter for Assistant {
         }
     }
 
-    /// What a word is depends on those before it and behind it. That the cursor moves changes nothing.
-    fn highlight_char(&self, _: &str, _: usize, kind: CmdKind) -> bool {
-        kind != CmdKind::MoveCursor
+    /// What a word is depends on those before it and behind it. That the cursor moves changes nothing. A long line is not
+    /// written anew with each key, unless there is something to hide.
+    fn highlight_char(&self, line: &str, _: usize, kind: CmdKind) -> bool {
+        let is_worth_it = line.len() <= LONGEST_LINE || secret::is_secret(line);
+        is_worth_it && kind != CmdKind::MoveCursor
     }
 }
 

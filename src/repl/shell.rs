@@ -132,7 +132,6 @@ impl<'s> Shell<'s> {
         loop {
             match self.read() {
                 Ok(text) => {
-                    self.remember(&text);
                     if self.lines(&text)? == Next::End {
                         return Ok(Exit::Success);
                     }
@@ -188,6 +187,7 @@ impl<'s> Shell<'s> {
     /// What was typed, or pasted: a line, or several.
     fn lines(&mut self, text: &str) -> anyhow::Result<Next> {
         for line in paste::commands(text) {
+            self.remember(line);
             if self.line(line.as_bytes())? == Next::End {
                 return Ok(Next::End);
             }
