@@ -1,5 +1,7 @@
 //! Several lines that are pasted at once.
 
+use std::fs;
+
 use super::{PROMPT, shell};
 use crate::support::server::Server;
 use crate::support::terminal::Key;
@@ -14,4 +16,17 @@ fn pasted_lines_run_in_order_without_their_prompts_and_comments() {
     screen.press(Key::Enter).wait_for("\"123\\n4\"");
     screen.assert_last_row(PROMPT);
     assert_eq!(server.command(&["GET", "a"]), b"$5\r\n123\n4\r\n");
+}
+
+#[test]
+fn each_pasted_line_is_one_of_the_history() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.paste("redis> SET a 1\nECHO \"two\nlines\"\nAUTH hunter2\n");
+    screen.press(Key::Enter).wait_for_prompt();
+    let kept = fs::read_to_string(screen.home().join(".rediscli_history"));
+    assert_eq!(
+        kept.expect("it is there"),
+        "SET a 1\nECHO \"two\\nlines\"\n"
+    );
 }

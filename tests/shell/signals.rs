@@ -121,7 +121,7 @@ fn ctrl_z_stops_a_command_too() {
         .press(Key::CtrlZ)
         .wait_for("stopped");
     server.command(&["RPUSH", "l", "v"]);
-    screen.wait_for("\"v\"").press(Key::CtrlD).wait_for("over");
+    screen.wait_for_prompt().press(Key::CtrlD).wait_for("over");
 }
 
 #[test]

@@ -72,3 +72,15 @@ fn a_terminal_that_is_not_known_is_typed_at_all_the_same() {
     screen.assert_screen([prompted("PING").as_str(), "PONG", PROMPT]);
     screen.type_text(Key::CtrlD.bytes()).assert_ended(0);
 }
+
+#[test]
+fn a_quote_that_text_follows_is_wrong_and_does_not_go_on() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line("ECHO \"a\"b");
+    screen.assert_screen([
+        prompted("ECHO \"a\"b").as_str(),
+        "Invalid argument(s)",
+        PROMPT,
+    ]);
+}

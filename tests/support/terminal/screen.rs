@@ -88,9 +88,12 @@ impl Screen {
         self
     }
 
-    /// Presses a key, whether or not the program waits for it.
+    /// Presses a key, whether or not the program waits for it; but Ctrl-D, which means something at a prompt alone.
     #[track_caller]
     pub(crate) fn press(&mut self, key: Key) -> &mut Self {
+        if key == Key::CtrlD {
+            self.wait_for_prompt();
+        }
         if key.ends_line() {
             self.answered = self.display.state().prompts;
         }
