@@ -34,7 +34,7 @@ mod template;
 mod ticket;
 mod watched;
 
-use cli::{Connect, Input, Invocation, Output, Run, ScanRun, Usage};
+use cli::{Connect, Input, Invocation, Output, PipeRun, Run, ScanRun, Usage};
 use exit::Exit;
 use start::Unstarted;
 
@@ -76,60 +76,64 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
     if typed {
         open::prefer_resp3(&mut invocation);
     }
-    let mut session = open::session(&invocation)?;
     let Invocation {
         input,
         output,
         connect,
         ..
-    } = invocation;
+    } = &invocation;
+    // Not made for who has connections of its own: sentinels are asked for it.
+    let session = || open::session(&invocation);
     let errors_count = output.errors_count;
-    match invocation.run {
-        Run::Lines => {
-            if typed {
-                let settings = open::shell(&connect, &output, &environment);
-                return repl::shell::run(&mut session, settings);
-            }
-            mode::script::run(&mut session, io::stdin().lock(), errors_count)
+    match &invocation.run {
+        Run::Lines if typed => {
+            let mut session = session()?;
+            let settings = open::shell(connect, output, &environment);
+            repl::shell::run(&mut session, settings)
         }
+        Run::Lines => mode::script::run(&mut session()?, io::stdin().lock(), errors_count),
         Run::Command { words, from_stdin } => {
-            mode::oneshot::run(&mut session, words, from_stdin, input, errors_count)
+            let words = words.clone();
+            mode::oneshot::run(&mut session()?, words, *from_stdin, *input, errors_count)
         }
-        Run::Pipe(pipe) => {
-            let client = open::client(&connect, true)?;
-            mode::pipe::run(
-                &pipe,
-                client,
-                connect.login,
-                output.verbose,
-                io::stdin(),
-                &mut stdout::open(),
-            )
-        }
-        Run::Scan(run) => scan(&run, &connect, &output, &input),
+        Run::Pipe(run) => pipe(run, connect, output),
+        Run::Scan(run) => scan(run, connect, output, input),
         Run::Eval {
             file,
             keys,
             args,
             debug: None,
-        } => mode::eval::run(&mut session, &file, &keys, &args, input, errors_count),
+        } => mode::eval::run(&mut session()?, file, keys, args, *input, errors_count),
         Run::Eval {
             file,
             keys,
             args,
             debug: Some(debugging),
         } => {
+            let mut session = session()?;
             let debuggee = mode::ldb::Debuggee {
-                endpoint: open::endpoint(&connect)?,
-                debugging,
-                file,
-                keys,
-                args,
+                endpoint: open::endpoint(connect)?,
+                debugging: *debugging,
+                file: file.clone(),
+                keys: keys.clone(),
+                args: args.clone(),
             };
             let colour = output.colors_debugger(io::stdout().is_terminal());
             mode::ldb::run(&mut session, &debuggee, colour, errors_count)
         }
     }
+}
+
+fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exit> {
+    let client = open::client(connect, true)?;
+    mode::pipe::run(
+        run,
+        client,
+        connect.login.clone(),
+        output.verbose,
+        io::stdin(),
+        &mut stdout::open(),
+    )
 }
 
 fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> anyhow::Result<Exit> {
