@@ -9,7 +9,7 @@ use super::invalidation::Invalidation;
 use super::json::Json;
 use super::raw::Raw;
 use super::standard::Standard;
-use super::view::Viewed;
+use super::view::{Paged, Shaped};
 use super::{Format, Style};
 
 /// One format. The events are a [`Visitor`](engine::resp::Visitor)'s, in the order that it is promised.
@@ -32,8 +32,10 @@ pub(super) enum AnyLayout {
     Raw(WithoutAttributes<Raw>),
     Csv(WithoutAttributes<Csv>),
     Json(WithoutAttributes<Json>),
-    /// Made for one reply, by the command.
-    View(Box<Viewed>),
+    /// Made for one reply, by the command: while it arrives.
+    Shaped(Box<Shaped>),
+    /// The same, of all of it.
+    Paged(Box<Paged>),
 }
 
 impl AnyLayout {
@@ -71,7 +73,8 @@ macro_rules! each {
             AnyLayout::Raw($layout) => $call,
             AnyLayout::Csv($layout) => $call,
             AnyLayout::Json($layout) => $call,
-            AnyLayout::View($layout) => $call,
+            AnyLayout::Shaped($layout) => $call,
+            AnyLayout::Paged($layout) => $call,
         }
     };
 }

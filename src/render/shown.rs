@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use super::layout::AnyLayout;
-use super::view::{self, View, Viewed};
+use super::view::{self, View};
 use super::{Format, Printer, verbatim};
 
 /// What is known of a reply from its command alone.
@@ -40,10 +40,7 @@ impl<W: Write> Printer<W> {
     /// The layout that such a reply has to itself, if any.
     pub(super) fn own_layout(&self, shown: Shown) -> Option<AnyLayout> {
         match (shown.view, &self.screen) {
-            (Some(view), Some(screen)) => {
-                let viewed = Viewed::new(view, screen, &self.style, shown.is_text);
-                Some(AnyLayout::View(Box::new(viewed)))
-            }
+            (Some(view), Some(screen)) => Some(view.layout(screen, &self.style, shown.is_text)),
             _ => shown.is_text.then(|| AnyLayout::verbatim(&self.style)),
         }
     }

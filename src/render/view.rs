@@ -31,18 +31,14 @@ mod table;
 mod tests;
 mod times;
 
-use std::io::{self, Write};
-
-use engine::resp::{Aggregate, Scalar, StringKind};
-
 use self::clock::Clock;
 pub(super) use self::commands::find;
 use self::page::Draw;
-use self::paged::Paged;
+pub(super) use self::paged::Paged;
 use self::shape::Shape;
-use self::shaped::Shaped;
+pub(super) use self::shaped::Shaped;
 use super::Style;
-use super::layout::Layout;
+use super::layout::AnyLayout;
 
 /// What views are shown on.
 #[derive(Debug, Clone, Default)]
@@ -66,66 +62,19 @@ enum Way {
     Drawn(Draw),
 }
 
-/// The layout of one reply that has a view.
-pub(super) struct Viewed(Inner);
-
-enum Inner {
-    Shaped(Shaped),
-    Paged(Paged),
-}
-
-impl Viewed {
-    /// `is_text` says that the plain form of the reply is the text that it is.
-    pub(super) fn new(view: &View, screen: &Screen, style: &Style, is_text: bool) -> Self {
+impl View {
+    /// The layout of one reply. `is_text` says that its plain form is the text that it is.
+    pub(super) fn layout(&self, screen: &Screen, style: &Style, is_text: bool) -> AnyLayout {
         let screen = screen.clone();
-        Viewed(match &view.0 {
-            Way::Shaped(shape) => Inner::Shaped(Shaped::new(shape, style.palette, screen.clock)),
-            Way::Drawn(draw) => Inner::Paged(Paged::new(*draw, screen, style.clone(), is_text)),
-        })
-    }
-}
-
-/// Calls the same method on whichever layout it is.
-macro_rules! each {
-    ($viewed:ident, $layout:ident => $call:expr) => {
-        match &mut $viewed.0 {
-            Inner::Shaped($layout) => $call,
-            Inner::Paged($layout) => $call,
+        match &self.0 {
+            Way::Shaped(shape) => {
+                let shaped = Shaped::new(shape, style.palette, screen.clock);
+                AnyLayout::Shaped(Box::new(shaped))
+            }
+            Way::Drawn(draw) => {
+                let paged = Paged::new(*draw, screen, style.clone(), is_text);
+                AnyLayout::Paged(Box::new(paged))
+            }
         }
-    };
-}
-
-impl Layout for Viewed {
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-        each!(self, layout => layout.scalar(out, scalar))
-    }
-
-    fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()> {
-        each!(self, layout => layout.begin_string(out, kind))
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
-        each!(self, layout => layout.piece(out, bytes))
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        each!(self, layout => layout.end_string(out))
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        len: Option<u64>,
-    ) -> io::Result<()> {
-        each!(self, layout => layout.begin(out, kind, len))
-    }
-
-    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        each!(self, layout => layout.end(out))
-    }
-
-    fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        each!(self, layout => layout.finish(out))
     }
 }

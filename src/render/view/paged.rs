@@ -15,7 +15,7 @@ use super::record::Record;
 const LIMIT: usize = 1024 * 1024;
 
 /// The layout.
-pub(super) struct Paged {
+pub(in crate::render) struct Paged {
     draw: Draw,
     screen: Screen,
     style: Style,

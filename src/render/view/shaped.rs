@@ -20,7 +20,7 @@ use frame::{Elements, First, Frame};
 use word::{Use, Word};
 
 /// The layout.
-pub(super) struct Shaped {
+pub(in crate::render) struct Shaped {
     standard: Standard,
     clock: Clock,
     root: &'static Shape,
