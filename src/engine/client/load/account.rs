@@ -22,11 +22,7 @@ pub(super) struct Account<L> {
     follows: bool,
     /// The last command for all nodes that one of them has refused; 0 is none.
     last_copy: AtomicU64,
-    replies: AtomicU64,
-    errors: AtomicU64,
-    rejected: AtomicU64,
-    unknown: AtomicU64,
-    unsent: AtomicU64,
+    totals: Mutex<Totals>,
 }
 
 /// What a load has come to, in commands.
@@ -53,24 +49,13 @@ impl<L: Ledger> Account<L> {
             troubled: AtomicBool::new(false),
             follows,
             last_copy: AtomicU64::new(0),
-            replies: AtomicU64::new(0),
-            errors: AtomicU64::new(0),
-            rejected: AtomicU64::new(0),
-            unknown: AtomicU64::new(0),
-            unsent: AtomicU64::new(0),
+            totals: Mutex::default(),
         }
     }
 
     /// What it has come to so far.
     pub(super) fn totals(&self) -> Totals {
-        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        Totals {
-            replies: of(&self.replies),
-            errors: of(&self.errors),
-            rejected: of(&self.rejected),
-            unknown: of(&self.unknown),
-            unsent: of(&self.unsent),
-        }
+        *locked(&self.totals)
     }
 
     /// Whether something is held, or a connection is lost.
@@ -97,7 +82,7 @@ impl<L: Ledger> Account<L> {
 
     /// Counts replies.
     pub(super) fn count(&self, replies: u64) {
-        self.replies.fetch_add(replies, Ordering::Relaxed);
+        locked(&self.totals).replies += replies;
     }
 
     /// Takes in what was replied to a unit, an outcome for each of its commands, and returns how many of the replies
@@ -133,16 +118,19 @@ impl<L: Ledger> Account<L> {
 
     /// A unit is not in, or may not be, since its connection is lost.
     pub(super) fn lose(&self, batch: &Batch, unit: &Unit, rejection: Rejection) {
-        let count = match rejection {
-            Rejection::Refused => &self.rejected,
-            Rejection::Unknown => &self.unknown,
-            Rejection::Unsent => &self.unsent,
-        };
-        count.fetch_add(unit.entries.len() as u64, Ordering::Relaxed);
+        let commands = unit.entries.len() as u64;
+        {
+            let mut totals = locked(&self.totals);
+            *match rejection {
+                Rejection::Refused => &mut totals.rejected,
+                Rejection::Unknown => &mut totals.unknown,
+                Rejection::Unsent => &mut totals.unsent,
+            } += commands;
+        }
         let entry = batch.entries()[unit.entries.start];
         self.ledger().reject(&Rejected {
             number: entry.number,
-            commands: unit.entries.len() as u64,
+            commands,
             db: entry.db,
             wire: batch.unit_wire(unit),
             rejection,
@@ -151,7 +139,7 @@ impl<L: Ledger> Account<L> {
 
     /// Nothing was answered for as long as was to be waited: that is an error, as redis-cli counts it.
     pub(super) fn count_timeout(&self) {
-        self.errors.fetch_add(1, Ordering::Relaxed);
+        locked(&self.totals).errors += 1;
     }
 
     /// The ledger, which others wait for meanwhile.
@@ -175,7 +163,7 @@ impl<L: Ledger> Account<L> {
             // Another node has refused it too.
             return;
         }
-        self.errors.fetch_add(verdict.errors, Ordering::Relaxed);
+        locked(&self.totals).errors += verdict.errors;
         for (place, error) in &verdict.told {
             let index = unit.entries.start + place;
             let entry = batch.entries()[index];

@@ -196,6 +196,9 @@ impl<L: Ledger + 'static> Carrier<L> {
     fn repair_if_troubled(&mut self) {
         while self.fault.is_none() && self.account.is_troubled() {
             if let Err(error) = self.repair() {
+                if matches!(error, Error::Timeout { .. }) {
+                    self.account.count_timeout();
+                }
                 self.fault = Some(error);
             }
         }

@@ -168,9 +168,6 @@ impl<L: Ledger + 'static> Loader<L> {
             self.carrier.account.refuse(&parcel, UNFINISHED.as_bytes());
         }
         self.carrier.finish();
-        if matches!(self.fault(), Some(Error::Timeout { .. })) {
-            self.carrier.account.count_timeout();
-        }
     }
 
     /// The ledger, with what it has been told.
