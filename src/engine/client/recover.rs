@@ -19,7 +19,7 @@ use crate::Error;
 use crate::cluster::Redirect;
 use crate::error::Reaction;
 use crate::net::{Address, Connection};
-use crate::resp::{Decoder, Tree, Value, encode_command};
+use crate::resp::{Value, command_words, encode_command};
 
 /// How many redirects are followed for one command.
 const MAX_HOPS: usize = 5;
@@ -103,7 +103,7 @@ impl<T> Client<T> {
         let keeps_blocks = self.keeps_blocks();
         let lane = &mut self.lanes[place.lane];
         lane.wreck.keeps_blocks = keeps_blocks;
-        let words = words(lane.bytes(&place.span));
+        let words = command_words(lane.bytes(&place.span));
         let fate = lane
             .wreck
             .fate(&place.span, request.link, || handler.may_repeat(&words));
@@ -262,7 +262,7 @@ impl<T> Client<T> {
             | Step::Source(address)
             | Step::WaitFor(address) => address.clone(),
             Step::Refresh | Step::WaitAndRefresh => self
-                .owner_of(&words(&journey.bytes))
+                .owner_of(&command_words(&journey.bytes))
                 .unwrap_or_else(|| self.address_at_hand()),
         };
         if let Step::Ask(address) = step {
@@ -362,7 +362,7 @@ impl<T> Client<T> {
             keeps_blocks: self.keeps_blocks(),
         };
         let fate = wreck.fate(span, journey.request.link, || {
-            handler.may_repeat(&words(&journey.bytes))
+            handler.may_repeat(&command_words(&journey.bytes))
         });
         self.lanes[*lane].wreck.severed = wreck.severed;
         fate
@@ -465,16 +465,4 @@ impl<T> Journey<'_, T> {
     fn has_patience(&self) -> bool {
         self.since.elapsed() < PATIENCE
     }
-}
-
-/// The words of a command, from the form in which it is sent.
-pub(super) fn words(wire: &[u8]) -> Vec<Vec<u8>> {
-    let mut tree = Tree::new();
-    let _ = Decoder::new().feed(wire, &mut tree);
-    let value = tree.take();
-    let items = value.as_ref().and_then(Value::as_slice).unwrap_or_default();
-    items
-        .iter()
-        .filter_map(|item| item.as_bytes().map(<[u8]>::to_vec))
-        .collect()
 }

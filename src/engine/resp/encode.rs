@@ -1,6 +1,6 @@
 //! The way out: commands, and for peers and tests any value, as RESP.
 
-use super::{Null, Value};
+use super::{Decoder, Null, Tree, Value};
 
 /// Appends a command to `out`, as an array of bulk strings: the only form in which servers take binary arguments.
 pub fn encode_command<A: AsRef<[u8]>>(arguments: &[A], out: &mut Vec<u8>) {
@@ -8,6 +8,18 @@ pub fn encode_command<A: AsRef<[u8]>>(arguments: &[A], out: &mut Vec<u8>) {
     for argument in arguments {
         append_string(b'$', argument.as_ref(), out);
     }
+}
+
+/// The words of a command in the form that [`encode_command`] gives it; none where it is not one.
+pub fn command_words(wire: &[u8]) -> Vec<Vec<u8>> {
+    let mut tree = Tree::new();
+    let _ = Decoder::new().feed(wire, &mut tree);
+    let value = tree.take();
+    let items = value.as_ref().and_then(Value::as_slice).unwrap_or_default();
+    items
+        .iter()
+        .filter_map(|item| item.as_bytes().map(<[u8]>::to_vec))
+        .collect()
 }
 
 /// Appends a value to `out`, in the form that it came in; what was streamed is counted now.
@@ -97,6 +109,7 @@ mod tests {
         let mut out = Vec::new();
         encode_command(&[&b"SET"[..], b"k\r\n", b""], &mut out);
         assert_eq!(out, b"*3\r\n$3\r\nSET\r\n$3\r\nk\r\n\r\n$0\r\n\r\n");
+        assert_eq!(command_words(&out), [&b"SET"[..], b"k\r\n", b""]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ mod visit;
 
 pub use both::Both;
 pub use decode::{DecodeError, Decoder, Fed, MAX_DEPTH, ProtocolError};
-pub use encode::{encode_command, encode_value};
+pub use encode::{command_words, encode_command, encode_value};
 pub use ignored::Ignored;
 pub use inline::{InlineWords, UnbalancedQuotes, is_blank};
 pub use split::{Request, SplitError, Splitter};

@@ -1,10 +1,11 @@
 //! The commands that were refused: the first ones one by one, the others by what was said. Pure.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use engine::client::load::Refused;
 use engine::command::{CommandTable, Keys};
-use engine::resp::Splitter;
+use engine::resp::command_words;
 
 use crate::render;
 
@@ -25,7 +26,7 @@ pub(super) struct Refusals {
     told: u64,
     /// How many of those that were not told have an error of each kind.
     kinds: BTreeMap<String, u64>,
-    table: CommandTable,
+    table: LazyCell<CommandTable>,
 }
 
 impl Refusals {
@@ -36,7 +37,7 @@ impl Refusals {
             hinted: false,
             told: 0,
             kinds: BTreeMap::new(),
-            table: CommandTable::empty(),
+            table: LazyCell::new(CommandTable::builtin),
         }
     }
 
@@ -71,8 +72,8 @@ impl Refusals {
     }
 
     /// `command 17 at byte 1204: SET "key": ERR …`
-    fn line(&mut self, command: &Refused<'_>) -> Vec<u8> {
-        let words = words(command.wire);
+    fn line(&self, command: &Refused<'_>) -> Vec<u8> {
+        let words = command_words(command.wire);
         let name = words.first().map(|name| shown(name)).unwrap_or_default();
         let key = self.key(&words).map(|key| {
             let quoted = render::quoted(&key[..key.len().min(SHOWN)]);
@@ -90,10 +91,7 @@ impl Refusals {
     }
 
     /// The command's first key. Other arguments may be secrets.
-    fn key<'w>(&mut self, words: &'w [Vec<u8>]) -> Option<&'w Vec<u8>> {
-        if self.told == 1 {
-            self.table = CommandTable::builtin();
-        }
+    fn key<'w>(&self, words: &'w [Vec<u8>]) -> Option<&'w Vec<u8>> {
         match self.table.find(words)?.keys(words) {
             Keys::At(places) => words.get(*places.first()?),
             _ => None,
@@ -118,23 +116,6 @@ fn shown(name: &[u8]) -> Vec<u8> {
     } else {
         render::quoted(name)
     }
-}
-
-/// The words of a command, from the form in which it is sent.
-pub(super) fn words(wire: &[u8]) -> Vec<Vec<u8>> {
-    let mut splitter = Splitter::new();
-    let mut rest = wire;
-    while !rest.is_empty() {
-        let space = splitter.space();
-        let count = space.len().min(rest.len());
-        space[..count].copy_from_slice(&rest[..count]);
-        splitter.filled(count);
-        rest = &rest[count..];
-        if let Ok(Some(request)) = splitter.next() {
-            return request.words().map(<[u8]>::to_vec).collect();
-        }
-    }
-    Vec::new()
 }
 
 #[cfg(test)]

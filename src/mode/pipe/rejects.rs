@@ -7,9 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use engine::client::load::Rejected;
 use engine::command::Verb;
-use engine::resp::encode_command;
-
-use super::refusals::words;
+use engine::resp::{command_words, encode_command};
 
 /// Commands that were refused, may have run, or were not sent, in the order in which that became known; those of one key
 /// in the order of the input.
@@ -104,5 +102,5 @@ fn is_stdin(_: &Path) -> bool {
 
 fn is_login(wire: &[u8]) -> bool {
     // A value of megabytes is no login, and need not be looked at.
-    wire.len() < 4096 && matches!(Verb::of(&words(wire)), Verb::Auth | Verb::Hello)
+    wire.len() < 4096 && matches!(Verb::of(&command_words(wire)), Verb::Auth | Verb::Hello)
 }

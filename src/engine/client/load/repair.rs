@@ -15,12 +15,12 @@ use super::ledger::{Ledger, Rejection};
 use super::tally::{Outcome, Tally};
 use crate::Error;
 use crate::client::dispatch::{Client, Until};
-use crate::client::recover::{PATIENCE, words};
+use crate::client::recover::PATIENCE;
 use crate::client::submit::Holds;
 use crate::client::{Backoff, Fate, Handler, Link, Received};
 use crate::cluster::Route;
 use crate::net::{Address, Login, Notice, Reader};
-use crate::resp::Value;
+use crate::resp::{Value, command_words};
 
 /// A command of a load that its client is asked to put right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,7 +180,13 @@ fn submit<L: Ledger>(
             unit: number,
             place,
         };
-        client.submit(&words(batch.bytes(index)), link, None, ticket, answers)?;
+        client.submit(
+            &command_words(batch.bytes(index)),
+            link,
+            None,
+            ticket,
+            answers,
+        )?;
     }
     Ok(())
 }
