@@ -4,7 +4,8 @@
 use std::io::{self, Write, stdin, stdout};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustix::process::{Signal, getpgid, getpgrp, getppid, getsid, kill_current_process_group};
+use nix::unistd::{getpgid, getpgrp, getppid, getsid};
+use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 use signal_hook::consts::SIGTSTP;
 use signal_hook::low_level::emulate_default_handler;
@@ -125,13 +126,12 @@ fn write(bytes: &[u8]) {
     let _ = stdout().write_all(bytes).and_then(|()| stdout().flush());
 }
 
-/// Whether nobody is there who would have this process go on: its parent is in no other job of the same session.
+/// Whether nobody is there who would have this process go on: its parent is in no other job of the same session. A parent
+/// outside of a container has no number inside, and cannot be asked.
 fn is_orphaned() -> bool {
-    let Some(parent) = getppid() else {
-        return true;
-    };
-    let is_keeper = || -> rustix::io::Result<bool> {
+    let parent = Some(getppid()).filter(|parent| parent.as_raw() > 0);
+    let is_keeper = |parent| -> nix::Result<bool> {
         Ok(getsid(Some(parent))? == getsid(None)? && getpgid(Some(parent))? != getpgrp())
     };
-    !is_keeper().unwrap_or_default()
+    !parent.is_some_and(|parent| is_keeper(parent).unwrap_or_default())
 }
