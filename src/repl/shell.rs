@@ -1,30 +1,28 @@
 //! The shell at a terminal: a prompt, a line, its reply, and again.
 
+mod command;
+mod wishes;
+
 use std::io;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::path::PathBuf;
 
 use anyhow::Context;
-use engine::command::Verb;
 use rustyline::error::ReadlineError;
 use rustyline::{CompletionType, Config, Editor};
 use unicode_width::UnicodeWidthStr;
 
 use super::assistant::Assistant;
 use super::browser::Browser;
-use super::builtin::{self, Builtin, Wish};
+use super::builtin;
 use super::history::{HistoryFile, Lines};
 use super::keys::Browsing;
 use super::lessons::Lessons;
-use super::outlet::Outlet;
 use super::preferences::Preferences;
 use super::prompt::prompt;
 use super::signals::Signals;
 use super::tty::Tty;
-use super::{danger, keys, paste, peek, pipe, secret, timing};
+use super::{keys, paste, pipe, secret};
 use crate::exit::{self, Exit};
-use crate::key_names::KeyNames;
-use crate::render::Screen;
 use crate::session::Session;
 use crate::stdout::Sink;
 use crate::{line, stderr};
@@ -225,77 +223,6 @@ impl<'s> Shell<'s> {
         }
     }
 
-    /// Runs a command as often as is said, unless the user is asked and will not have it.
-    fn command(
-        &mut self,
-        times: u64,
-        words: &[Vec<u8>],
-        program: Option<&str>,
-    ) -> anyhow::Result<Next> {
-        if !self.is_allowed(words)? {
-            return Ok(Next::Line);
-        }
-        let receiver = self.session.receiver();
-        self.browser.seen().see_call(receiver.table(), words);
-        receiver.listen_for_keys(KeyNames::of(words));
-        match self.outlet(words, program) {
-            Ok(outlet) => {
-                let outcome = self.send_through(outlet, times, words)?;
-                self.see_names();
-                self.tell(outcome)?;
-            }
-            Err(told) => stderr::tell(told),
-        }
-        Ok(Next::Line)
-    }
-
-    fn send_through(
-        &mut self,
-        outlet: Option<Outlet>,
-        times: u64,
-        words: &[Vec<u8>],
-    ) -> anyhow::Result<Sent> {
-        let screen = self.screen();
-        self.session.receiver().printer.set_screen(screen);
-        let run = |session: &mut Session<Sink>| send(session, times, words);
-        match outlet {
-            Some(outlet) => {
-                let outcome = outlet.during(self.session, run);
-                outcome.context("could not write to stdout")?
-            }
-            None => run(self.session),
-        }
-    }
-
-    /// What the reply to a command goes through: the program that is named, else the pager, where that is wanted.
-    fn outlet(
-        &mut self,
-        words: &[Vec<u8>],
-        program: Option<&str>,
-    ) -> Result<Option<Outlet>, String> {
-        match program {
-            Some(line) => Outlet::line(line).map(Some),
-            None => Ok(self.pager(words)),
-        }
-    }
-
-    /// The pager, where that is wanted. What goes on for ever is for no pager.
-    fn pager(&mut self, words: &[Vec<u8>]) -> Option<Outlet> {
-        let (columns, rows) = self.editor.dimensions()?;
-        let size = (usize::from(columns), usize::from(rows));
-        let owner = self.signals.owner();
-        let is_wanted = self.preferences.pager && Verb::of(words).is_plain();
-        is_wanted.then(|| Outlet::pager(self.pager.clone(), size, owner))
-    }
-
-    /// Takes in the keys that were in a reply.
-    fn see_names(&mut self) {
-        if let Some(names) = self.session.receiver().listen_for_keys(None) {
-            let mut seen = self.browser.seen();
-            names.into_keys().iter().for_each(|key| seen.see(key));
-        }
-    }
-
     /// Tells what has become of a command. That a server is lost is told, and nothing more: false.
     fn tell(&mut self, outcome: Sent) -> anyhow::Result<bool> {
         match &outcome {
@@ -305,15 +232,6 @@ impl<'s> Shell<'s> {
             Err(error) => self.complain(error)?,
         }
         Ok(outcome.is_ok())
-    }
-
-    /// What views are shown on, as wide as it is now; `None` where they are not wanted.
-    fn screen(&mut self) -> Option<Screen> {
-        let (columns, _) = self.editor.dimensions()?;
-        self.preferences.view.then(|| Screen {
-            columns: usize::from(columns),
-            ..Screen::default()
-        })
     }
 
     /// Tells why a command has no reply. Where it was the user who gave it up, the terminal has written `^C`, and the
@@ -327,154 +245,10 @@ impl<'s> Shell<'s> {
         Ok(())
     }
 
-    /// Whether a command may go out: not where only reading is allowed and it writes, nor where the user says no.
-    fn is_allowed(&mut self, words: &[Vec<u8>]) -> anyhow::Result<bool> {
-        if !self.preferences.confirm || !danger::is_destructive(words) {
-            return Ok(true);
-        }
-        let keys = self.session.ask(&[vec![b"DBSIZE".to_vec()]]).ok();
-        let keys = keys.and_then(|replies| replies.first()?.as_integer());
-        let place = prompt(&self.session.standing(), self.name.as_deref());
-        let question = danger::question(words, place.trim_end_matches("> "), keys);
-        let answer = self.tty.edit(|| self.editor.readline(&question));
-        let answer = answer.unwrap_or_default();
-        Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
-    }
-
-    fn wish(&mut self, wish: Wish<'_>) -> anyhow::Result<Next> {
-        match wish {
-            Wish::Common(builtin) => self.builtin(builtin),
-            Wish::Set(words) => self.set(words),
-            Wish::Get(words) => self.show(&self.preferences.get(words)),
-            Wish::Peek(key) => self.peek(key),
-            Wish::Time(times, command) => self.time(times, command),
-            Wish::Watch(every, command) => self.watch(every, command),
-            Wish::Source(path) => self.source(&path),
-        }
-    }
-
-    fn builtin(&mut self, builtin: Builtin<'_>) -> anyhow::Result<Next> {
-        match builtin {
-            Builtin::Quit => return Ok(Next::End),
-            Builtin::Restart => return self.show("Use 'restart' only in Lua debugging mode.\n"),
-            Builtin::Say(text) => return self.show(&text),
-            Builtin::Help(topic) => return self.show(&builtin::help(topic)),
-            Builtin::Nothing => {}
-            Builtin::Connect(address) => {
-                if let Err(error) = self.session.connect_to(address) {
-                    self.complain(&error)?;
-                }
-            }
-        }
-        Ok(Next::Line)
-    }
-
-    fn set(&mut self, words: &[Vec<u8>]) -> anyhow::Result<Next> {
-        let told = self.preferences.set(words);
-        let hints = self.preferences.hints;
-        self.session.set_read_only(self.preferences.read_only);
-        if let Some(assistant) = self.editor.helper_mut() {
-            assistant.hints = hints;
-        }
-        self.show(&told)
-    }
-
-    fn peek(&mut self, key: &[u8]) -> anyhow::Result<Next> {
-        let told = self.look_into(key);
-        self.show_or_tell(told)
-    }
-
-    fn look_into(&mut self, key: &[u8]) -> anyhow::Result<String> {
-        if self.session.standing().in_transaction {
-            return Ok(
-                "a transaction is open: nothing can be asked before EXEC or DISCARD\n".to_owned(),
-            );
-        }
-        let replies = self.session.ask(&peek::questions(key))?;
-        let kind = peek::kind(&replies);
-        let inside = self.session.ask(&peek::look(&kind, key))?;
-        let mut told = peek::summary(&replies, inside.first());
-        told.extend(inside.get(1).map(|reply| peek::beginning(&kind, reply)));
-        Ok(told)
-    }
-
-    /// Runs a command several times, without its replies being shown.
-    fn time(&mut self, times: u64, words: &[Vec<u8>]) -> anyhow::Result<Next> {
-        if !self.is_allowed(words)? {
-            return Ok(Next::Line);
-        }
-        let mut took = Vec::new();
-        let outcome = (0..times).try_for_each(|_| {
-            let since = Instant::now();
-            let replies = self.session.ask(&[words.to_vec()]);
-            took.push(since.elapsed());
-            replies.map(|_| ())
-        });
-        let told = outcome.map(|()| timing::told(&took));
-        self.show_or_tell(told)
-    }
-
-    /// Runs a command again and again, until it is interrupted.
-    fn watch(&mut self, every: Duration, words: &[Vec<u8>]) -> anyhow::Result<Next> {
-        if !self.is_allowed(words)? {
-            return Ok(Next::Line);
-        }
-        let screen = self.screen();
-        self.session.receiver().printer.set_screen(screen);
-        self.signals.forget();
-        loop {
-            let outcome = send(self.session, 1, words)?;
-            if !self.tell(outcome)? || self.signals.wait(every) {
-                return Ok(Next::Line);
-            }
-        }
-    }
-
-    /// Runs the lines of a file, as if they were typed.
-    fn source(&mut self, path: &Path) -> anyhow::Result<Next> {
-        let text = match std::fs::read(path) {
-            Ok(text) => text,
-            Err(error) => {
-                let why = engine::error::reason(&error);
-                stderr::tell(format!("could not read {}: {why}", path.display()));
-                return Ok(Next::Line);
-            }
-        };
-        for line in text.split(|byte| *byte == b'\n') {
-            if self.line(line)? == Next::End {
-                return Ok(Next::End);
-            }
-        }
-        Ok(Next::Line)
-    }
-
-    fn show_or_tell(&mut self, told: anyhow::Result<String>) -> anyhow::Result<Next> {
-        match told {
-            Ok(text) => self.show(&text),
-            Err(error) => {
-                self.complain(&error)?;
-                Ok(Next::Line)
-            }
-        }
-    }
-
     fn show(&mut self, text: &str) -> anyhow::Result<Next> {
         self.session.show(text)?;
         Ok(Next::Line)
     }
-}
-
-/// Runs a command as often as is said, or until a server is lost.
-fn send(session: &mut Session<Sink>, times: u64, words: &[Vec<u8>]) -> anyhow::Result<Sent> {
-    for _ in 0..times {
-        let outcome = session.submit(words, 0);
-        let outcome = outcome.and_then(|()| session.finish());
-        session.flush()?;
-        if outcome.is_err() {
-            return Ok(outcome);
-        }
-    }
-    Ok(Ok(()))
 }
 
 /// Lines of sessions before this one, and where this one's go. That there are none to be had is said, and no more.

@@ -1,0 +1,126 @@
+//! A command at the prompt: whether it may go out, and what its reply goes through.
+
+use anyhow::Context;
+use engine::command::Verb;
+
+use super::{Next, Sent, Shell};
+use crate::key_names::KeyNames;
+use crate::render::Screen;
+use crate::repl::outlet::Outlet;
+use crate::repl::{danger, prompt::prompt};
+use crate::session::Session;
+use crate::stderr;
+use crate::stdout::Sink;
+
+impl Shell<'_> {
+    /// Runs a command as often as is said, unless the user is asked and will not have it.
+    pub(super) fn command(
+        &mut self,
+        times: u64,
+        words: &[Vec<u8>],
+        program: Option<&str>,
+    ) -> anyhow::Result<Next> {
+        if !self.is_allowed(words)? {
+            return Ok(Next::Line);
+        }
+        let receiver = self.session.receiver();
+        self.browser.seen().see_call(receiver.table(), words);
+        receiver.listen_for_keys(KeyNames::of(words));
+        match self.outlet(words, program) {
+            Ok(outlet) => {
+                let outcome = self.send_through(outlet, times, words)?;
+                self.see_names();
+                self.tell(outcome)?;
+            }
+            Err(told) => stderr::tell(told),
+        }
+        Ok(Next::Line)
+    }
+
+    fn send_through(
+        &mut self,
+        outlet: Option<Outlet>,
+        times: u64,
+        words: &[Vec<u8>],
+    ) -> anyhow::Result<Sent> {
+        let screen = self.screen();
+        self.session.receiver().printer.set_screen(screen);
+        let run = |session: &mut Session<Sink>| send(session, times, words);
+        match outlet {
+            Some(outlet) => {
+                let outcome = outlet.during(self.session, run);
+                outcome.context("could not write to stdout")?
+            }
+            None => run(self.session),
+        }
+    }
+
+    /// What the reply to a command goes through: the program that is named, else the pager, where that is wanted.
+    fn outlet(
+        &mut self,
+        words: &[Vec<u8>],
+        program: Option<&str>,
+    ) -> Result<Option<Outlet>, String> {
+        match program {
+            Some(line) => Outlet::line(line).map(Some),
+            None => Ok(self.pager(words)),
+        }
+    }
+
+    /// The pager, where that is wanted. What goes on for ever is for no pager.
+    fn pager(&mut self, words: &[Vec<u8>]) -> Option<Outlet> {
+        let (columns, rows) = self.editor.dimensions()?;
+        let size = (usize::from(columns), usize::from(rows));
+        let owner = self.signals.owner();
+        let is_wanted = self.preferences.pager && Verb::of(words).is_plain();
+        is_wanted.then(|| Outlet::pager(self.pager.clone(), size, owner))
+    }
+
+    /// Takes in the keys that were in a reply.
+    fn see_names(&mut self) {
+        if let Some(names) = self.session.receiver().listen_for_keys(None) {
+            let mut seen = self.browser.seen();
+            names.into_keys().iter().for_each(|key| seen.see(key));
+        }
+    }
+
+    /// What views are shown on, as wide as it is now; `None` where they are not wanted.
+    pub(super) fn screen(&mut self) -> Option<Screen> {
+        let (columns, _) = self.editor.dimensions()?;
+        self.preferences.view.then(|| Screen {
+            columns: usize::from(columns),
+            ..Screen::default()
+        })
+    }
+
+    /// Whether a command may go out: not where only reading is allowed and it writes, nor where the user says no.
+    pub(super) fn is_allowed(&mut self, words: &[Vec<u8>]) -> anyhow::Result<bool> {
+        if !self.preferences.confirm || !danger::is_destructive(words) {
+            return Ok(true);
+        }
+        let keys = self.session.ask(&[vec![b"DBSIZE".to_vec()]]).ok();
+        let keys = keys.and_then(|replies| replies.first()?.as_integer());
+        let place = prompt(&self.session.standing(), self.name.as_deref());
+        let question = danger::question(words, place.trim_end_matches("> "), keys);
+        let answer = self.tty.edit(|| self.editor.readline(&question));
+        let answer = answer.unwrap_or_default();
+        Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
+    }
+}
+
+/// Runs a command as often as is said, or until a server is lost.
+pub(super) fn send(
+    session: &mut Session<Sink>,
+    times: u64,
+    words: &[Vec<u8>],
+) -> anyhow::Result<Sent> {
+    for _ in 0..times {
+        let outcome = session.submit(words, 0);
+        let outcome = outcome.and_then(|()| session.finish());
+        session.flush()?;
+        if outcome.is_err() {
+            return Ok(outcome);
+        }
+    }
+    Ok(Ok(()))
+}

@@ -1,0 +1,133 @@
+//! What each of the shell's own words does.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::command::send;
+use super::{Next, Shell};
+use crate::repl::builtin::{self, Builtin, Wish};
+use crate::repl::{peek, timing};
+use crate::stderr;
+
+impl Shell<'_> {
+    /// Does what a line asks of the shell.
+    ///
+    /// # Errors
+    /// Stdout's.
+    pub(super) fn wish(&mut self, wish: Wish<'_>) -> anyhow::Result<Next> {
+        match wish {
+            Wish::Common(builtin) => self.builtin(builtin),
+            Wish::Set(words) => self.set(words),
+            Wish::Get(words) => self.show(&self.preferences.get(words)),
+            Wish::Peek(key) => self.peek(key),
+            Wish::Time(times, command) => self.time(times, command),
+            Wish::Watch(every, command) => self.watch(every, command),
+            Wish::Source(path) => self.source(&path),
+        }
+    }
+
+    fn builtin(&mut self, builtin: Builtin<'_>) -> anyhow::Result<Next> {
+        match builtin {
+            Builtin::Quit => return Ok(Next::End),
+            Builtin::Restart => return self.show("Use 'restart' only in Lua debugging mode.\n"),
+            Builtin::Say(text) => return self.show(&text),
+            Builtin::Help(topic) => return self.show(&builtin::help(topic)),
+            Builtin::Nothing => {}
+            Builtin::Connect(address) => {
+                if let Err(error) = self.session.connect_to(address) {
+                    self.complain(&error)?;
+                }
+            }
+        }
+        Ok(Next::Line)
+    }
+
+    fn set(&mut self, words: &[Vec<u8>]) -> anyhow::Result<Next> {
+        let told = self.preferences.set(words);
+        let hints = self.preferences.hints;
+        self.session.set_read_only(self.preferences.read_only);
+        if let Some(assistant) = self.editor.helper_mut() {
+            assistant.hints = hints;
+        }
+        self.show(&told)
+    }
+
+    fn peek(&mut self, key: &[u8]) -> anyhow::Result<Next> {
+        let told = self.look_into(key);
+        self.show_or_tell(told)
+    }
+
+    fn look_into(&mut self, key: &[u8]) -> anyhow::Result<String> {
+        if self.session.standing().in_transaction {
+            return Ok(
+                "a transaction is open: nothing can be asked before EXEC or DISCARD\n".to_owned(),
+            );
+        }
+        let replies = self.session.ask(&peek::questions(key))?;
+        let kind = peek::kind(&replies);
+        let inside = self.session.ask(&peek::look(&kind, key))?;
+        let mut told = peek::summary(&replies, inside.first());
+        told.extend(inside.get(1).map(|reply| peek::beginning(&kind, reply)));
+        Ok(told)
+    }
+
+    /// Runs a command several times, without its replies being shown.
+    fn time(&mut self, times: u64, words: &[Vec<u8>]) -> anyhow::Result<Next> {
+        if !self.is_allowed(words)? {
+            return Ok(Next::Line);
+        }
+        let mut took = Vec::new();
+        let outcome = (0..times).try_for_each(|_| {
+            let since = Instant::now();
+            let replies = self.session.ask(&[words.to_vec()]);
+            took.push(since.elapsed());
+            replies.map(|_| ())
+        });
+        let told = outcome.map(|()| timing::told(&took));
+        self.show_or_tell(told)
+    }
+
+    /// Runs a command again and again, until it is interrupted.
+    fn watch(&mut self, every: Duration, words: &[Vec<u8>]) -> anyhow::Result<Next> {
+        if !self.is_allowed(words)? {
+            return Ok(Next::Line);
+        }
+        let screen = self.screen();
+        self.session.receiver().printer.set_screen(screen);
+        self.signals.forget();
+        loop {
+            let outcome = send(self.session, 1, words)?;
+            if !self.tell(outcome)? || self.signals.wait(every) {
+                return Ok(Next::Line);
+            }
+        }
+    }
+
+    /// Runs the lines of a file, as if they were typed.
+    fn source(&mut self, path: &Path) -> anyhow::Result<Next> {
+        let text = match std::fs::read(path) {
+            Ok(text) => text,
+            Err(error) => {
+                let why = engine::error::reason(&error);
+                stderr::tell(format!("could not read {}: {why}", path.display()));
+                return Ok(Next::Line);
+            }
+        };
+        for line in text.split(|byte| *byte == b'\n') {
+            if self.line(line)? == Next::End {
+                return Ok(Next::End);
+            }
+        }
+        Ok(Next::Line)
+    }
+
+    fn show_or_tell(&mut self, told: anyhow::Result<String>) -> anyhow::Result<Next> {
+        match told {
+            Ok(text) => self.show(&text),
+            Err(error) => {
+                self.complain(&error)?;
+                Ok(Next::Line)
+            }
+        }
+    }
+}
