@@ -137,7 +137,7 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         },
         pushes: output.shows_pushes(terminal),
         announces: format != render::Format::Raw,
-        goes_on: false,
+        goes_on: is_typed(run),
         resubscribes: output.resubscribes(terminal, &connect.target),
         verbose: output.verbose,
         reconnects: is_typed(run),

@@ -164,12 +164,17 @@ impl<W: Write> Receiver<W> {
     /// # Errors
     /// The printer's.
     pub(crate) fn give_up(&mut self) -> io::Result<()> {
-        self.given_up = true;
+        self.let_go();
         if std::mem::take(&mut self.broken_off) {
             self.printer.finish()
         } else {
             self.printer.text(b"\n")
         }
+    }
+
+    /// The connection is given up, and the one that takes its place is nothing to tell of.
+    pub(crate) fn let_go(&mut self) {
+        self.given_up = true;
     }
 
     /// Whether a command that stands so in a transaction has lost the beginning of it, and must not be sent.
@@ -273,7 +278,7 @@ impl<W: Write> Receiver<W> {
                 }
                 outcome
             }
-            Next::Confirmed => Outcome::Done,
+            Next::Printed => Outcome::Done,
         };
         self.time(since)?;
         Ok(Ok(outcome))
@@ -286,6 +291,7 @@ impl<W: Write> Receiver<W> {
                 effect: Some(Effect::Subscriptions(awaited)),
                 ..
             } if answer.is_confirmed() => self.next_confirmation(*answer, awaited, reader),
+            _ if self.subscribed.sends_arrays(&reader.watch()) => self.next_amid_messages(reader),
             _ => self.next_kind(reader, false).map(Next::Kind),
         }
     }
@@ -314,7 +320,10 @@ impl<W: Write> Receiver<W> {
         reader: &mut Reader,
         takes: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Received, Error> {
-        let reply = reader.read_reply()?;
+        let reply = match self.subscribed.sends_arrays(&reader.watch()) {
+            true => self.reply_amid_messages(reader)?,
+            false => reader.read_reply()?,
+        };
         match reply.as_error() {
             Some(error) if takes(error) => return Ok(Received::Refusal(error.to_vec())),
             _ => self.kept.push(reply),
@@ -355,6 +364,9 @@ impl<W: Write> Receiver<W> {
         self.state.learn(effect, outcome);
         let confirmed = self.state.take_confirmed();
         self.subscribed.learn(&reader.watch(), &confirmed);
+        if (effect, outcome) == (&Effect::Monitor, Outcome::Done) && self.policy.goes_on {
+            self.subscribed.begin_monitor(&reader.watch());
+        }
     }
 }
 
@@ -362,8 +374,8 @@ impl<W: Write> Receiver<W> {
 enum Next {
     /// A reply of this type is to be read.
     Kind(u8),
-    /// A confirmation has been, and is printed.
-    Confirmed,
+    /// It has been, and is printed.
+    Printed,
 }
 
 /// A stream that ends takes the connection's end for its own: another connection would not go on with it.

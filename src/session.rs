@@ -2,11 +2,14 @@
 //!
 //! It knows neither options nor where commands come from.
 
+mod channels;
 mod idle;
 mod nodes;
 mod shards;
 mod split;
 mod stream;
+
+pub(crate) use self::idle::Attendance;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -57,6 +60,10 @@ pub(crate) struct Standing<'s> {
     pub(crate) db: u32,
     /// A transaction is open.
     pub(crate) in_transaction: bool,
+    /// Channels or patterns are subscribed to.
+    pub(crate) is_subscribed: bool,
+    /// MONITOR tells what others do.
+    pub(crate) is_monitoring: bool,
     /// There is a connection, or the next command will have one: the last was given up by the user.
     pub(crate) is_connected: bool,
 }
@@ -105,11 +112,15 @@ impl<W: Write> Session<W> {
     /// Where the next command without keys goes, and what the connection to there is.
     pub(crate) fn standing(&mut self) -> Standing<'_> {
         let is_connected = self.client.is_connected();
-        let state = &self.receiver.state;
+        let Receiver {
+            state, subscribed, ..
+        } = &self.receiver;
         Standing {
             address: self.client.address(),
             db: state.login().db,
             in_transaction: is_connected && state.is_in_transaction(),
+            is_subscribed: is_connected && subscribed.has_channels(),
+            is_monitoring: is_connected && subscribed.has_monitor(),
             is_connected: is_connected || self.client.is_resting(),
         }
     }
@@ -147,6 +158,7 @@ impl<W: Write> Session<W> {
             self.finish()?;
             return self.refuse(READ_ONLY, line);
         }
+        self.leave_monitor();
         if NodeWord::is_meant(words) {
             return self.submit_to_nodes(words, line);
         }
@@ -182,11 +194,14 @@ impl<W: Write> Session<W> {
         if barrier {
             self.finish()?;
         }
-        if verb == Verb::Subscribe {
+        if self.submit_channels(verb, words, line)? {
+            return Ok(());
+        }
+        if verb == Verb::Subscribe && !self.receiver.policy().goes_on {
             if self.submit_sharded(words, line)? {
                 return Ok(());
             }
-            self.announce(line);
+            self.announce(READING, line);
         }
         if verb == Verb::Reply && self.is_spread()? {
             return self.refuse(ONE_CONNECTION, line);
@@ -228,9 +243,9 @@ impl<W: Write> Session<W> {
         spec.is_none_or(CommandSpec::may_write)
     }
 
-    fn announce(&mut self, line: u64) {
+    fn announce(&mut self, text: &str, line: u64) {
         if self.receiver.policy().announces {
-            self.say(READING, line);
+            self.say(text, line);
         }
     }
 
@@ -259,6 +274,7 @@ impl<W: Write> Session<W> {
     /// As [`finish`](Self::finish).
     pub(crate) fn ask(&mut self, commands: &[Vec<Vec<u8>>]) -> anyhow::Result<Vec<Value>> {
         self.finish()?;
+        self.leave_monitor();
         self.receiver.take_kept();
         for words in commands {
             let ticket = Ticket {
@@ -333,6 +349,11 @@ impl<W: Write> Session<W> {
         } else {
             anyhow::Error::new(error).context(losses)
         }
+    }
+
+    /// Gives all connections up; the next command makes what it needs again.
+    pub(crate) fn hang_up(&mut self) {
+        self.client.hang_up();
     }
 
     /// Shows all that has been printed.

@@ -28,6 +28,8 @@ pub(crate) enum Effect {
     Discard,
     /// SUBSCRIBE, UNSUBSCRIBE and their kin: what they will come to.
     Subscriptions(Vec<Confirmation>),
+    /// MONITOR
+    Monitor,
 }
 
 /// What was replied, as far as it matters here.
@@ -59,6 +61,7 @@ impl Effect {
             Verb::Exec => Some(Effect::Exec),
             Verb::Discard => Some(Effect::Discard),
             Verb::Subscribe | Verb::Unsubscribe => subscriptions(words),
+            Verb::Monitor => Some(Effect::Monitor),
             _ => None,
         }
     }
@@ -189,6 +192,8 @@ impl State {
             Effect::Discard => self.transaction = None,
             Effect::Exec => self.execute(outcome),
             Effect::Subscriptions(confirmed) => self.confirmed.extend_from_slice(confirmed),
+            // It is its connection's alone, which the next one is not.
+            Effect::Monitor => {}
         }
     }
 

@@ -4,8 +4,32 @@
 //! may hold a server's words: none of them drives a terminal.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::render;
+
+/// Where it goes in place of the terminal.
+static ELSEWHERE: Mutex<Option<Box<dyn Write + Send>>> = Mutex::new(None);
+
+/// Has all that is said, where that is to a terminal, go elsewhere for as long as this lasts: one that edits a line.
+pub(crate) fn divert(to: impl Write + Send + 'static) -> Diverted {
+    *elsewhere() = Some(Box::new(to));
+    Diverted
+}
+
+/// What is said goes elsewhere, until this is dropped.
+#[must_use]
+pub(crate) struct Diverted;
+
+impl Drop for Diverted {
+    fn drop(&mut self) {
+        *elsewhere() = None;
+    }
+}
+
+fn elsewhere() -> MutexGuard<'static, Option<Box<dyn Write + Send>>> {
+    ELSEWHERE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Says a line, given without its end.
 pub(crate) fn tell(line: impl AsRef<[u8]>) {
@@ -16,16 +40,20 @@ pub(crate) fn tell(line: impl AsRef<[u8]>) {
 pub(crate) fn print(text: impl AsRef<[u8]>) {
     let stderr = io::stderr();
     let terminal = stderr.is_terminal();
-    write(&mut stderr.lock(), text.as_ref(), terminal);
+    match &mut *elsewhere() {
+        Some(out) if terminal => write(out, text.as_ref(), true),
+        _ => write(&mut stderr.lock(), text.as_ref(), terminal),
+    }
 }
 
 /// In one piece, so that other processes that share a log do not come in between.
 fn write(out: &mut impl Write, text: &[u8], terminal: bool) {
-    let _ = if terminal {
+    let written = if terminal {
         out.write_all(&render::harmless(text))
     } else {
         out.write_all(text)
     };
+    let _ = written.and_then(|()| out.flush());
 }
 
 #[cfg(test)]

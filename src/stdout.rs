@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 /// What replies go to.
-pub(crate) type Sink = Box<dyn Write>;
+pub(crate) type Sink = Box<dyn Write + Send>;
 
 /// A second handle on the process' stdout, or the library's own where the system gives none.
 pub(crate) fn open() -> Sink {

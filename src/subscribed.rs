@@ -1,4 +1,5 @@
-//! Who is subscribed to what: each connection, as its commands were confirmed. Pure, but that connections are told apart.
+//! Who is subscribed to what: each connection, as its commands were confirmed; and which one has MONITOR. Pure, but that
+//! connections are told apart.
 
 use engine::net::Watch;
 use engine::pubsub::{Confirmation, Family, Subscriptions};
@@ -9,6 +10,21 @@ pub(crate) struct Subscribed {
     by_connection: Vec<(Watch, Subscriptions)>,
     /// What has lost its connection, or was ended by the server, which serves the slot of those channels no more.
     orphans: Subscriptions,
+    monitor: Monitor,
+    /// Confirmations came as arrays, and so do messages: RESP2.
+    has_arrays: bool,
+}
+
+/// Where MONITOR's lines come from.
+#[derive(Debug, Default)]
+enum Monitor {
+    /// From nowhere.
+    #[default]
+    None,
+    /// From this connection.
+    On(Watch),
+    /// The connection was lost.
+    Lost,
 }
 
 impl Subscribed {
@@ -49,6 +65,40 @@ impl Subscribed {
         }
     }
 
+    /// Takes in how confirmations come: as arrays, or as push messages.
+    pub(crate) fn learn_form(&mut self, is_array: bool) {
+        self.has_arrays = is_array;
+    }
+
+    /// Whether an array from this connection may be a message, and not the reply that is awaited.
+    pub(crate) fn sends_arrays(&self, connection: &Watch) -> bool {
+        self.has_arrays
+            && self
+                .by_connection
+                .iter()
+                .any(|(watch, _)| watch == connection)
+    }
+
+    /// Takes in that MONITOR has begun.
+    pub(crate) fn begin_monitor(&mut self, connection: &Watch) {
+        self.monitor = Monitor::On(connection.clone());
+    }
+
+    /// Forgets MONITOR; whether there was any.
+    pub(crate) fn end_monitor(&mut self) -> bool {
+        !matches!(std::mem::take(&mut self.monitor), Monitor::None)
+    }
+
+    /// Whether there is one, or was, and nobody has ended it.
+    pub(crate) fn has_monitor(&self) -> bool {
+        !matches!(self.monitor, Monitor::None)
+    }
+
+    /// Whether MONITOR has lost its connection.
+    pub(crate) fn has_lost_monitor(&self) -> bool {
+        matches!(self.monitor, Monitor::Lost)
+    }
+
     /// How many of a kind a connection has.
     pub(crate) fn count(&self, connection: &Watch, family: Family) -> usize {
         let mut all = self.by_connection.iter();
@@ -56,9 +106,19 @@ impl Subscribed {
         own.map_or(0, |(_, subscriptions)| subscriptions.of(family).len())
     }
 
-    /// Whether there are none that are confirmed.
+    /// Whether there is nothing to come from any connection.
     pub(crate) fn is_empty(&self) -> bool {
-        self.by_connection.is_empty()
+        self.by_connection.is_empty() && !self.has_monitor()
+    }
+
+    /// Whether there are channels or patterns, here or to be subscribed to again.
+    pub(crate) fn has_channels(&self) -> bool {
+        !(self.by_connection.is_empty() && self.orphans.is_empty())
+    }
+
+    /// Each connection with what it is subscribed to.
+    pub(crate) fn by_connection(&self) -> &[(Watch, Subscriptions)] {
+        &self.by_connection
     }
 
     /// These connections are all that there are: what was subscribed to over others is to be made again.
@@ -70,6 +130,14 @@ impl Subscribed {
                 false => self.orphans.merge(subscriptions),
             }
         }
+        if matches!(&self.monitor, Monitor::On(watch) if !living.contains(watch)) {
+            self.monitor = Monitor::Lost;
+        }
+    }
+
+    /// Whether something is to be made again.
+    pub(crate) fn has_orphans(&self) -> bool {
+        !self.orphans.is_empty() || self.has_lost_monitor()
     }
 
     /// What is to be made again.
@@ -78,7 +146,10 @@ impl Subscribed {
     }
 
     /// Gives up what was to be made again.
-    pub(crate) fn take_orphans(&mut self) -> Subscriptions {
-        std::mem::take(&mut self.orphans)
+    pub(crate) fn drop_orphans(&mut self) {
+        self.orphans = Subscriptions::new();
+        if self.has_lost_monitor() {
+            self.monitor = Monitor::None;
+        }
     }
 }

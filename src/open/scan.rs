@@ -1,6 +1,6 @@
 //! What a scan is made of.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use engine::client::{Scanner, Until};
 use engine::scan::ScanOptions;
@@ -34,7 +34,7 @@ pub(crate) fn consumer(
     output: &Output,
     input: &Input,
     voice: Voice,
-) -> anyhow::Result<Consumer<Box<dyn Write>>> {
+) -> anyhow::Result<Consumer<stdout::Sink>> {
     let connections = Connections {
         login: connect.login.clone(),
         verbose: output.verbose,
@@ -59,7 +59,7 @@ fn command(
     output: &Output,
     input: &Input,
     connections: Connections,
-) -> anyhow::Result<Sink<Box<dyn Write>>> {
+) -> anyhow::Result<Sink<stdout::Sink>> {
     let terminal = io::stdout().is_terminal();
     // Replies are not to wait for the end of a pause.
     let until = match input.interval.is_zero() {
@@ -79,7 +79,7 @@ fn command(
     Ok(Sink::Run(Box::new(runner)))
 }
 
-fn lister(scan: &ScanRun, output: &Output) -> Lister<Box<dyn Write>> {
+fn lister(scan: &ScanRun, output: &Output) -> Lister<stdout::Sink> {
     let terminal = io::stdout().is_terminal();
     let format = output.format(terminal);
     let listing = match scan.null {

@@ -7,7 +7,7 @@ use engine::Error;
 use engine::monitor::Line;
 use engine::net::Reader;
 use engine::pubsub::{Confirmation, Event, Follower};
-use engine::resp::Both;
+use engine::resp::{Both, Value};
 
 use super::{Next, Receiver, ended};
 use crate::flow::{Answer, Stream};
@@ -47,9 +47,35 @@ impl<W: Write> Receiver<W> {
                 self.show_value(&value)?;
             }
             if answers {
-                return Ok(Next::Confirmed);
+                self.subscribed.learn_form(!is_push);
+                return Ok(Next::Printed);
             }
             self.learn_unasked(&event, reader);
+        }
+    }
+
+    /// The next reply on a connection of RESP2 with subscriptions: messages are arrays there, as replies may be.
+    pub(super) fn next_amid_messages(&mut self, reader: &mut Reader) -> Result<Next, Error> {
+        let kind = self.next_kind(reader, false)?;
+        if kind != b'*' {
+            return Ok(Next::Kind(kind));
+        }
+        let reply = self.reply_amid_messages(reader)?;
+        self.show_value(&reply)?;
+        Ok(Next::Printed)
+    }
+
+    /// The next reply there as data, behind the messages before it.
+    pub(super) fn reply_amid_messages(&mut self, reader: &mut Reader) -> Result<Value, Error> {
+        loop {
+            let value = reader.read_reply()?;
+            match Event::of(&value) {
+                Event::Other => return Ok(value),
+                event => {
+                    self.show_value(&value)?;
+                    self.learn_unasked(&event, reader);
+                }
+            }
         }
     }
 

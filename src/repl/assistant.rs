@@ -10,6 +10,7 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::above::Above;
 use super::browser::Browser;
 use super::highlight::{highlight, paint};
 use super::keys::Browsing;
@@ -33,6 +34,8 @@ pub(super) struct Assistant {
     pub(super) browsing: Browsing,
     /// The hint may have a colour.
     pub(super) colour: bool,
+    /// What is to be shown above the line.
+    pub(super) above: Above,
 }
 
 impl Helper for Assistant {}
@@ -109,6 +112,15 @@ fn fitting(hint: &str, room: usize) -> &str {
 }
 
 impl Highlighter for Assistant {
+    /// The prompt, and before it what is to appear above: the editor is about to write on the rows that the prompt begins
+    /// on, which are empty.
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
+        match self.above.take() {
+            Some(text) => (text + prompt).into(),
+            None => prompt.into(),
+        }
+    }
+
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
         let palette = if self.colour {
             Palette::Colour

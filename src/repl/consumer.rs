@@ -1,9 +1,8 @@
 //! A program of the user's that reads a reply: a pager, or what stands behind a `|`. Its stdout and stderr are the shell's.
 
-use std::cell::RefCell;
 use std::io::{self, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The program under way, and its stdin.
 ///
@@ -84,22 +83,22 @@ impl Write for Consumer {
 
 /// A sink that two hold: the printer, which writes, and the shell, which ends it.
 #[derive(Debug)]
-pub(super) struct Shared<S>(Rc<RefCell<S>>);
+pub(super) struct Shared<S>(Arc<Mutex<S>>);
 
 impl<S> Shared<S> {
     pub(super) fn new(sink: S) -> Self {
-        Shared(Rc::new(RefCell::new(sink)))
+        Shared(Arc::new(Mutex::new(sink)))
     }
 
     /// Does something with the sink, which must not use this handle or another.
     pub(super) fn with<T>(&self, act: impl FnOnce(&mut S) -> T) -> T {
-        act(&mut self.0.borrow_mut())
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl<S> Clone for Shared<S> {
     fn clone(&self) -> Self {
-        Shared(Rc::clone(&self.0))
+        Shared(Arc::clone(&self.0))
     }
 }
 

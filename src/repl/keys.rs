@@ -32,9 +32,25 @@ impl Browsing {
     }
 }
 
+/// Whether there was a line when Ctrl-C was pressed last. Clones are the same.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cleared(Arc<AtomicBool>);
+
+impl Cleared {
+    /// Whether Ctrl-C had a line to clear.
+    pub(super) fn was_line(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// The arrows search the history for what begins as the line does; they move in a line that has several rows. Ctrl-Z is the
-/// signal that it is anywhere else: the editor's own way would have two threads change the terminal's modes at once.
-pub(super) fn bind<H: Helper, I: History>(editor: &mut Editor<H, I>, browsing: &Browsing) {
+/// signal that it is anywhere else: the editor's own way would have two threads change the terminal's modes at once. Ctrl-C
+/// is the editor's, and it is noted what it was for.
+pub(super) fn bind<H: Helper, I: History>(
+    editor: &mut Editor<H, I>,
+    browsing: &Browsing,
+    cleared: &Cleared,
+) {
     for (key, direction) in [
         (KeyCode::Up, Direction::Back),
         (KeyCode::Down, Direction::Forth),
@@ -48,6 +64,8 @@ pub(super) fn bind<H: Helper, I: History>(editor: &mut Editor<H, I>, browsing: &
     }
     let stop = EventHandler::Conditional(Box::new(Stop));
     editor.bind_sequence(KeyEvent::ctrl('Z'), stop);
+    let interrupt = EventHandler::Conditional(Box::new(cleared.clone()));
+    editor.bind_sequence(KeyEvent::ctrl('C'), interrupt);
 }
 
 /// An arrow key.
@@ -84,5 +102,12 @@ impl ConditionalEventHandler for Stop {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
         tty::stop_job();
         Some(Cmd::Noop)
+    }
+}
+
+impl ConditionalEventHandler for Cleared {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, line: &EventContext<'_>) -> Option<Cmd> {
+        self.0.store(!line.line().is_empty(), Ordering::Relaxed);
+        Some(Cmd::Interrupt)
     }
 }

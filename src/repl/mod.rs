@@ -1,6 +1,9 @@
 //! The shell at a terminal, the words that it understands itself, and the hint for a half-typed line.
 
+mod above;
 mod assistant;
+mod attendant;
+mod bell;
 mod browser;
 pub(crate) mod builtin;
 pub(crate) mod complete;

@@ -19,8 +19,25 @@ pub(crate) fn prompt(standing: &Standing<'_>, name: Option<&str>) -> String {
         0 => String::new(),
         db => format!("[{db}]"),
     };
-    let transaction = if standing.in_transaction { "(TX)" } else { "" };
-    format!("{place}{db}{transaction}> ")
+    format!("{place}{db}{}> ", state(standing))
+}
+
+fn state(standing: &Standing<'_>) -> &'static str {
+    match standing {
+        Standing {
+            in_transaction: true,
+            ..
+        } => "(TX)",
+        Standing {
+            is_monitoring: true,
+            ..
+        } => "(monitor)",
+        Standing {
+            is_subscribed: true,
+            ..
+        } => "(subscribed mode)",
+        _ => "",
+    }
 }
 
 #[cfg(test)]
@@ -32,6 +49,8 @@ mod tests {
             address,
             db: 0,
             in_transaction: false,
+            is_subscribed: false,
+            is_monitoring: false,
             is_connected: true,
         }
     }
@@ -50,6 +69,21 @@ mod tests {
                     ..here
                 },
                 "127.0.0.1:6379[3](TX)> ",
+            ),
+            (
+                Standing {
+                    is_subscribed: true,
+                    ..here
+                },
+                "127.0.0.1:6379(subscribed mode)> ",
+            ),
+            (
+                Standing {
+                    is_subscribed: true,
+                    is_monitoring: true,
+                    ..here
+                },
+                "127.0.0.1:6379(monitor)> ",
             ),
             (
                 Standing {

@@ -11,11 +11,14 @@ use rustyline::error::ReadlineError;
 use rustyline::{CompletionType, Config, Editor};
 use unicode_width::UnicodeWidthStr;
 
+use super::above::Above;
 use super::assistant::Assistant;
+use super::attendant::Attendant;
+use super::bell::Bell;
 use super::browser::Browser;
 use super::builtin;
 use super::history::{HistoryFile, Lines};
-use super::keys::Browsing;
+use super::keys::{Browsing, Cleared};
 use super::lessons::Lessons;
 use super::preferences::Preferences;
 use super::prompt::prompt;
@@ -67,6 +70,8 @@ struct Shell<'s> {
     browser: Browser,
     tty: Tty,
     signals: Signals,
+    attendant: Attendant,
+    cleared: Cleared,
 }
 
 /// What came of sending a command: an error where a server is lost, not where it replies with one.
@@ -89,6 +94,10 @@ impl<'s> Shell<'s> {
         let mut editor = editor.context("could not use the terminal")?;
         let browsing = Browsing::default();
         let browser = Browser::default();
+        // There is none on a terminal that the editor does not know, where a line is only read.
+        let printer = editor.create_external_printer();
+        let bell = printer.map_or_else(|_| Bell::silent(), Bell::new);
+        let above = Above::new(bell.clone());
         let lessons = Lessons::new(session.receiver().table().clone());
         editor.set_helper(Some(Assistant {
             known: lessons.known().clone(),
@@ -97,13 +106,13 @@ impl<'s> Shell<'s> {
             browsing: browsing.clone(),
             colour: settings.colour,
             hints: settings.preferences.hints,
+            above: above.clone(),
         }));
-        keys::bind(&mut editor, &browsing);
+        let cleared = Cleared::default();
+        keys::bind(&mut editor, &browsing, &cleared);
         session.set_read_only(settings.preferences.read_only);
         let tty = Tty::new().context("could not use the terminal")?;
-        // There is none on a terminal that the editor does not know, where a line is only read.
-        let printer = editor.create_external_printer().ok();
-        let signals = Signals::watch(session.interrupter(), tty.clone(), printer)?;
+        let signals = Signals::watch(session.interrupter(), tty.clone(), bell)?;
         Ok(Shell {
             session,
             editor,
@@ -115,6 +124,8 @@ impl<'s> Shell<'s> {
             browser,
             tty,
             signals,
+            attendant: Attendant::new(above),
+            cleared,
         })
     }
 
@@ -128,14 +139,13 @@ impl<'s> Shell<'s> {
 
     fn run(&mut self) -> anyhow::Result<Exit> {
         loop {
-            match self.read() {
+            match self.read()? {
                 Ok(text) => {
                     if self.lines(&text)? == Next::End {
                         return Ok(Exit::Success);
                     }
                 }
-                // Ctrl-C: the line is gone.
-                Err(ReadlineError::Interrupted) => {}
+                Err(ReadlineError::Interrupted) => self.clear()?,
                 Err(ReadlineError::Eof) => return Ok(Exit::Success),
                 Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
                     stderr::tell(NO_TEXT);
@@ -145,7 +155,16 @@ impl<'s> Shell<'s> {
         }
     }
 
-    fn read(&mut self) -> rustyline::Result<String> {
+    /// Ctrl-C: the line is gone. Where there was none, it is for what goes on without one.
+    fn clear(&mut self) -> anyhow::Result<()> {
+        if self.cleared.was_line() {
+            return Ok(());
+        }
+        let outcome = self.session.end_channels();
+        self.tell(outcome.map(|_| ())).map(|_| ())
+    }
+
+    fn read(&mut self) -> anyhow::Result<rustyline::Result<String>> {
         let standing = self.session.standing();
         let prompt = prompt(&standing, self.name.as_deref());
         if standing.is_connected {
@@ -158,11 +177,12 @@ impl<'s> Shell<'s> {
         }
         // Not behind it: a Ctrl-C that comes at once is for what the line does.
         self.signals.forget();
-        let line = self.tty.edit(|| self.editor.readline(&prompt));
+        let edit = || self.tty.edit(|| self.editor.readline(&prompt));
+        let line = self.attendant.during(self.session, edit)?;
         if let Some(table) = self.lessons.learnt() {
             *self.session.receiver().table() = table;
         }
-        line
+        Ok(line)
     }
 
     /// A line that cannot be kept, or has secrets in it, is still there in this session.

@@ -12,16 +12,13 @@ use std::time::Duration;
 
 use anyhow::Context;
 use engine::net::Interrupter;
-use rustyline::ExternalPrinter;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
+use super::bell::Bell;
 use super::owner::Owner;
 use super::tty::Tty;
-
-/// Up a row and down again: the editor shows its line anew behind what is printed, and nothing is to be seen of this.
-const NOTHING: &str = "\x1b[A\n";
 
 /// Longer than any signal takes.
 const SOON: Duration = Duration::from_secs(1);
@@ -36,15 +33,11 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// Has signals do what they should, from now on. `printer` is the editor's, if it has one.
+    /// Has signals do what they should, from now on. The bell is the editor's.
     ///
     /// # Errors
     /// The system will not have it.
-    pub(super) fn watch(
-        interrupter: Interrupter,
-        tty: Tty,
-        mut printer: Option<impl ExternalPrinter + Send + 'static>,
-    ) -> anyhow::Result<Self> {
+    pub(super) fn watch(interrupter: Interrupter, tty: Tty, bell: Bell) -> anyhow::Result<Self> {
         let mut signals = iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])
             .context("could not listen for signals")?;
         let (tell, interrupts) = channel();
@@ -66,9 +59,8 @@ impl Signals {
                         let _ = tell.send(());
                     }
                     SIGTSTP => {
-                        if let (true, Some(printer)) = (tty.stop(), &mut printer) {
-                            // Where it fails, the line is shown with the next key.
-                            let _ = printer.print(NOTHING.to_owned());
+                        if tty.stop() {
+                            bell.ring();
                         }
                     }
                     end => tty.end(|| emulate_default_handler(end)),

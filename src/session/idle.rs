@@ -2,9 +2,10 @@
 //! was lost, or the server has ended it since its slot has moved.
 //!
 //! Whoever waits for something to come, as a prompt does in a thread beside the one that reads the keyboard, waits with a
-//! [`Listener`](engine::client::Listener) for [`watches`](Session::watches), and calls [`attend`](Session::attend) then.
+//! [`Listener`](engine::client::Listener) for [`watches`](Session::watches), and has an [`Attendance`] attend to it then.
 
 use std::io::Write;
+use std::time::{Duration, Instant};
 
 use engine::Error;
 use engine::client::{Link, Until};
@@ -13,6 +14,7 @@ use engine::net::Watch;
 use engine::pubsub::{Family, Subscriptions};
 
 use super::Session;
+use super::stream::Pace;
 use crate::flow::Answer;
 use crate::render::Shown;
 use crate::state::Effect;
@@ -21,13 +23,94 @@ use crate::ticket::{Action, Ticket};
 
 /// What came of subscribing again.
 #[derive(Debug)]
-pub(crate) enum Again {
-    /// All is as it was.
-    Done,
+enum Again {
+    /// All is as it was; the words for people.
+    Done(String),
     /// The server has refused some of it, which was shown: that is given up.
     Refused,
     /// Nobody is to be had. Another attempt may help.
     NotYet(Error),
+}
+
+/// Attends to a session while no command is under way.
+pub(crate) struct Attendance {
+    pace: Pace,
+    /// When it is time to subscribe again.
+    due: Option<Instant>,
+    /// It was said that a connection was lost, and not yet that there is another.
+    is_lost: bool,
+}
+
+impl Attendance {
+    /// Nothing was lost yet.
+    pub(crate) fn new() -> Self {
+        Attendance {
+            pace: Pace::new(),
+            due: None,
+            is_lost: false,
+        }
+    }
+
+    /// Prints what has come, and shows it, for as long as that is `wanted`: it may never end. Says what was lost, that is to
+    /// be made again.
+    ///
+    /// # Errors
+    /// What came is no RESP; stdout's; why a connection was lost, where that was the end of what it had.
+    pub(crate) fn attend<W: Write>(
+        &mut self,
+        session: &mut Session<W>,
+        wanted: impl Fn() -> bool,
+    ) -> anyhow::Result<()> {
+        let lost = session.attend(wanted)?;
+        if !session.receiver.policy().resubscribes {
+            session.give_up_lost(lost)?;
+        } else if !lost.is_empty() {
+            tell_lost(&lost);
+            self.is_lost = true;
+        }
+        Ok(())
+    }
+
+    /// Subscribes again to what was lost, when it is time. Gives how long there is nothing more to do, unless something
+    /// comes; `None` for ever.
+    ///
+    /// # Errors
+    /// As [`finish`](Session::finish), but what another attempt may put right.
+    pub(crate) fn follow<W: Write>(
+        &mut self,
+        session: &mut Session<W>,
+    ) -> anyhow::Result<Option<Duration>> {
+        if !session.receiver.subscribed.has_orphans() {
+            self.due = None;
+            return Ok(None);
+        }
+        let due = self
+            .due
+            .get_or_insert_with(|| Instant::now() + self.pace.delay());
+        let left = due.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            self.due = None;
+            self.subscribe_again(session)?;
+        }
+        Ok(Some(left))
+    }
+
+    fn subscribe_again<W: Write>(&mut self, session: &mut Session<W>) -> anyhow::Result<()> {
+        match session.resubscribe()? {
+            Again::Done(told) => {
+                if std::mem::take(&mut self.is_lost) {
+                    stderr::tell(told);
+                }
+            }
+            Again::Refused => self.is_lost = false,
+            Again::NotYet(error) if !session.receiver.policy().resubscribes => {
+                session.receiver.subscribed.drop_orphans();
+                return Err(error.into());
+            }
+            Again::NotYet(_) => {}
+        }
+        session.flush()
+    }
 }
 
 impl<W: Write> Session<W> {
@@ -36,13 +119,9 @@ impl<W: Write> Session<W> {
         self.client.watches()
     }
 
-    /// Prints what has come, and shows it. Gives what each connection was lost by that was subscribed to something. Then,
-    /// and where the server has ended a subscription, there is something to [`subscribe to again`](Self::resubscribe).
-    ///
-    /// # Errors
-    /// What came is no RESP; stdout's.
-    pub(crate) fn attend(&mut self) -> anyhow::Result<Vec<Error>> {
-        let mut lost = self.client.attend(&mut self.receiver)?;
+    /// Prints what has come, and shows it. Gives what each connection was lost by that was subscribed to something.
+    fn attend(&mut self, wanted: impl Fn() -> bool) -> anyhow::Result<Vec<Error>> {
+        let mut lost = self.client.attend(&mut self.receiver, wanted)?;
         self.flush()?;
         if !self.note_orphans() {
             lost.clear();
@@ -50,40 +129,44 @@ impl<W: Write> Session<W> {
         Ok(lost)
     }
 
+    /// What had these connections ends with them.
+    fn give_up_lost(&mut self, lost: Vec<Error>) -> anyhow::Result<()> {
+        if !lost.is_empty() {
+            self.receiver.subscribed.drop_orphans();
+        }
+        Ok(lost.into_iter().try_for_each(Err)?)
+    }
+
     /// Whether something is to be subscribed to again.
-    pub(crate) fn note_orphans(&mut self) -> bool {
+    pub(super) fn note_orphans(&mut self) -> bool {
         let subscribed = &mut self.receiver.subscribed;
         if !subscribed.is_empty() {
             subscribed.only(&self.client.watches());
         }
-        !subscribed.orphans().is_empty()
+        subscribed.has_orphans()
     }
 
     /// A connection was made again in the middle of commands: what the one before was subscribed to is not to be missed.
     pub(super) fn restore(&mut self) -> anyhow::Result<()> {
-        let wanted = self.receiver.subscribed.orphans().clone();
-        match self.resubscribe()? {
-            Again::Done => tell_again(&wanted),
-            Again::Refused | Again::NotYet(_) => {}
+        if let Again::Done(told) = self.resubscribe()? {
+            stderr::tell(told);
         }
         Ok(())
     }
 
     /// Subscribes again to what has lost its connection. Tries once, so that a prompt is not kept from its user.
-    ///
-    /// # Errors
-    /// As [`finish`](Session::finish), but what another attempt may put right.
-    pub(crate) fn resubscribe(&mut self) -> anyhow::Result<Again> {
+    fn resubscribe(&mut self) -> anyhow::Result<Again> {
         let before = self.receiver.errors();
         let wanted = self.receiver.subscribed.orphans().clone();
+        let told = told(&wanted, self.receiver.subscribed.has_lost_monitor());
         match self.subscribe(&wanted, Answer::Again, 0) {
-            Ok(()) if self.receiver.errors() == before => Ok(Again::Done),
+            Ok(()) if self.receiver.errors() == before => Ok(Again::Done(told)),
             Ok(()) => {
-                self.receiver.subscribed.take_orphans();
+                self.receiver.subscribed.drop_orphans();
                 Ok(Again::Refused)
             }
             Err(error) if may_pass(&error) => Ok(Again::NotYet(error)),
-            Err(error) => self.explain(Err(error)).map(|()| Again::Done),
+            Err(error) => self.explain(Err(error)).map(|()| Again::Done(told)),
         }
     }
 
@@ -101,6 +184,9 @@ impl<W: Write> Session<W> {
         for words in wanted.commands() {
             self.submit_subscription(&words, answer(words.len() - 1), line)?;
         }
+        if self.receiver.subscribed.has_lost_monitor() {
+            self.submit_subscription(&[b"MONITOR".to_vec()], Answer::Reply, line)?;
+        }
         self.client.run(Until::Answered, &mut self.receiver)
     }
 
@@ -111,48 +197,50 @@ impl<W: Write> Session<W> {
         answer: Answer,
         line: u64,
     ) -> Result<(), Error> {
-        let action = Action::Print {
-            answer,
-            effect: Effect::of(Verb::of(words), words),
-            link: Link::Alone,
-            shown: Shown::default(),
-        };
+        let action = action(words, answer);
         let ticket = Ticket { line, action };
         self.client
             .submit(words, Link::Alone, None, ticket, &mut self.receiver)
     }
 }
 
+/// What comes of a command of this family that is answered so.
+pub(super) fn action(words: &[Vec<u8>], answer: Answer) -> Action {
+    Action::Print {
+        answer,
+        effect: Effect::of(Verb::of(words), words),
+        link: Link::Alone,
+        shown: Shown::default(),
+    }
+}
+
 /// Says that connections are lost which are to be made again.
-pub(crate) fn tell_lost(lost: &[Error]) {
+fn tell_lost(lost: &[Error]) {
     for error in lost {
         stderr::tell(format!("{error}; connecting again"));
     }
 }
 
-/// Says that it is as it was.
-pub(crate) fn tell_again(subscriptions: &Subscriptions) {
-    let what = told(subscriptions);
-    stderr::tell(format!(
-        "subscribed to {what} again; what was sent meanwhile is lost"
-    ));
-}
-
-/// How many there are, for people: `2 channels and 1 pattern`.
-fn told(subscriptions: &Subscriptions) -> String {
+/// What goes on, for people: `subscribed to 2 channels and 1 pattern again`.
+fn told(subscriptions: &Subscriptions, has_monitor: bool) -> String {
     let channels = [Family::Channel, Family::Shard].map(|family| subscriptions.of(family).len());
     let counts = [
         (channels.iter().sum(), "channel"),
         (subscriptions.of(Family::Pattern).len(), "pattern"),
     ];
     let some = counts.into_iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = some
+    let counts: Vec<String> = some
         .map(|(count, what): (usize, _)| match count {
             1 => format!("1 {what}"),
             _ => format!("{count} {what}s"),
         })
         .collect();
-    parts.join(" and ")
+    let subscribed =
+        (!counts.is_empty()).then(|| format!("subscribed to {}", counts.join(" and ")));
+    let monitors = has_monitor.then(|| "monitoring".to_owned());
+    let parts: Vec<String> = subscribed.into_iter().chain(monitors).collect();
+    let what = parts.join(", ");
+    format!("{what} again; what was sent meanwhile is lost")
 }
 
 /// Whether trying again may help: a server that is gone may come back, and one that is full have room.

@@ -9,11 +9,10 @@ use std::io::Write;
 
 use anyhow::bail;
 use engine::client::Listener;
-use engine::pubsub::{Confirmation, Family, Subscriptions};
 
-use super::Session;
-use super::idle::{self, Again};
-use super::stream::Pace;
+use super::channels::sharded;
+use super::idle::Attendance;
+use super::{READING, Session};
 use crate::flow::Answer;
 
 impl<W: Write> Session<W> {
@@ -30,7 +29,7 @@ impl<W: Write> Session<W> {
         if !has_slots.map_err(|error| self.told_with_losses(error))? {
             return Ok(false);
         }
-        self.announce(line);
+        self.announce(READING, line);
         self.client.hang_up();
         self.receiver.state.prefer_resp3();
         self.receiver.show_pushes();
@@ -52,55 +51,12 @@ impl<W: Write> Session<W> {
     /// where that is now.
     fn listen(&mut self) -> anyhow::Result<()> {
         let mut listener = Listener::new();
-        let mut pace = Pace::new();
-        let mut is_lost = false;
-        loop {
-            let lost = self.attend()?;
-            if self.receiver.subscribed.orphans().is_empty() {
-                listener.wait(&self.watches());
-                continue;
-            }
-            if !self.receiver.policy().resubscribes {
-                lost.into_iter().try_for_each(Err)?;
-            } else if !lost.is_empty() {
-                idle::tell_lost(&lost);
-                is_lost = true;
-            }
-            pace.wait();
-            is_lost = !self.follow(is_lost)? && is_lost;
+        let mut attendance = Attendance::new();
+        while self.receiver.subscribed.has_channels() {
+            attendance.attend(self, || true)?;
+            let time = attendance.follow(self)?;
+            listener.wait(&self.watches(), time);
         }
+        bail!("the server has refused to go on")
     }
-
-    /// Subscribes again; false where nobody is to be had yet.
-    fn follow(&mut self, was_lost: bool) -> anyhow::Result<bool> {
-        let wanted = self.receiver.subscribed.orphans().clone();
-        match self.resubscribe()? {
-            Again::Done => {
-                if was_lost {
-                    idle::tell_again(&wanted);
-                }
-                Ok(true)
-            }
-            Again::Refused => bail!("the server has refused to go on"),
-            Again::NotYet(_) if self.receiver.policy().resubscribes => Ok(false),
-            Again::NotYet(error) => Err(error.into()),
-        }
-    }
-}
-
-/// What an SSUBSCRIBE asks for; `None` for any other command, and for one that the server will refuse.
-fn sharded(words: &[Vec<u8>]) -> Option<Subscriptions> {
-    let (name, channels) = words.split_first().filter(|(_, rest)| !rest.is_empty())?;
-    if Family::of_command(name)? != (Family::Shard, true) {
-        return None;
-    }
-    let mut wanted = Subscriptions::new();
-    for channel in channels {
-        wanted.learn(&Confirmation {
-            family: Family::Shard,
-            begun: true,
-            name: Some(channel.clone()),
-        });
-    }
-    Some(wanted)
 }

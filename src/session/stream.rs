@@ -95,10 +95,19 @@ impl Pace {
 
     /// Waits as long as is due before the next attempt.
     pub(crate) fn wait(&mut self) {
-        match self.tried {
-            Some(tried) if tried.elapsed() < LASTED => thread::sleep(self.backoff.next_delay()),
-            _ => self.backoff = Backoff::new(),
-        }
-        self.tried = Some(Instant::now());
+        thread::sleep(self.delay());
+    }
+
+    /// How long is to be waited before the next attempt, which is made then.
+    pub(crate) fn delay(&mut self) -> Duration {
+        let delay = match self.tried {
+            Some(tried) if tried.elapsed() < LASTED => self.backoff.next_delay(),
+            _ => {
+                self.backoff = Backoff::new();
+                Duration::ZERO
+            }
+        };
+        self.tried = Some(Instant::now() + delay);
+        delay
     }
 }

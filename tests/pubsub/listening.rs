@@ -170,7 +170,7 @@ fn dial(server: &Sandbox) -> DialOptions {
 fn listen(shared: &Mutex<Shared>, mut listener: Listener) {
     let mut watches = Vec::new();
     loop {
-        listener.wait(&watches);
+        listener.wait(&watches, None);
         let mut shared = shared.lock().expect("no panic");
         if shared.is_over {
             return;
@@ -178,7 +178,7 @@ fn listen(shared: &Mutex<Shared>, mut listener: Listener) {
         let Shared {
             client, kept, lost, ..
         } = &mut *shared;
-        lost.extend(client.attend(kept).expect("it is RESP"));
+        lost.extend(client.attend(kept, || true).expect("it is RESP"));
         watches = client.watches();
     }
 }

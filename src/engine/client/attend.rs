@@ -6,18 +6,23 @@ use crate::Error;
 use crate::net::{Address, Arrival, Reader, Watch};
 
 impl<T> Client<T> {
-    /// Has all that has come unasked received, without waiting for more than the rest of a message that has begun. Gives
-    /// what each connection that was found to have ended was lost by. Only where nothing is under way.
+    /// Has all that has come unasked received, without waiting for more than the rest of a message that has begun, and
+    /// for as long as it is `wanted`: it may never end. Gives what each connection that was found to have ended was lost by.
+    /// Only where nothing is under way.
     ///
     /// # Errors
     /// What came is no RESP; the handler's own.
-    pub fn attend(&mut self, handler: &mut impl Handler<T>) -> Result<Vec<Error>, Error> {
+    pub fn attend(
+        &mut self,
+        handler: &mut impl Handler<T>,
+        wanted: impl Fn() -> bool,
+    ) -> Result<Vec<Error>, Error> {
         let mut lost = Vec::new();
         for lane in &mut self.lanes {
             let Some(connection) = &mut lane.connection else {
                 continue;
             };
-            match receive_unasked(&lane.address, &mut connection.reader, handler) {
+            match receive_unasked(&lane.address, &mut connection.reader, handler, &wanted) {
                 Ok(()) => {}
                 Err(error) if error.is_disconnect() => {
                     lane.connection = None;
@@ -70,8 +75,9 @@ fn receive_unasked<T>(
     address: &Address,
     reader: &mut Reader,
     handler: &mut impl Handler<T>,
+    wanted: &impl Fn() -> bool,
 ) -> Result<(), Error> {
-    loop {
+    while wanted() {
         match reader.arrival() {
             Arrival::Nothing => return Ok(()),
             Arrival::Bytes => handler.unasked(reader)?,
@@ -83,4 +89,5 @@ fn receive_unasked<T>(
             }
         }
     }
+    Ok(())
 }

@@ -5,6 +5,7 @@
 
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
+use std::time::Duration;
 
 use crate::net::Watch;
 
@@ -45,9 +46,24 @@ impl Listener {
         Waker(self.sender.clone())
     }
 
-    /// Waits until something has come on one of these connections, or one of them has ended, or a [`Waker`] says so. All
-    /// that had come before is to be read; what is left is told at once.
-    pub fn wait(&mut self, watches: &[Watch]) {
+    /// Waits until something has come on one of these connections, or one of them has ended, or a [`Waker`] says so, and
+    /// no longer than this. All that had come before is to be read; what is left is told at once.
+    pub fn wait(&mut self, watches: &[Watch], longest: Option<Duration>) {
+        self.watch(watches);
+        // There is a sender here, so that this ends by a message alone.
+        let first = match longest {
+            Some(longest) => self.arrivals.recv_timeout(longest).ok(),
+            None => self.arrivals.recv().ok(),
+        };
+        for arrival in first.into_iter().chain(self.arrivals.try_iter()) {
+            let mut posts = self.posts.iter_mut();
+            if let Some(post) = posts.find(|post| Some(&post.watch) == arrival.as_ref()) {
+                post.is_waiting = false;
+            }
+        }
+    }
+
+    fn watch(&mut self, watches: &[Watch]) {
         self.posts.retain(|post| watches.contains(&post.watch));
         for watch in watches {
             if !self.posts.iter().any(|post| post.watch == *watch) {
@@ -55,14 +71,6 @@ impl Listener {
             }
         }
         self.posts.iter_mut().for_each(Post::wait);
-        // There is a sender here, so that this ends by a message alone.
-        let first = self.arrivals.recv().ok();
-        for arrival in first.into_iter().chain(self.arrivals.try_iter()) {
-            let mut posts = self.posts.iter_mut();
-            if let Some(post) = posts.find(|post| Some(&post.watch) == arrival.as_ref()) {
-                post.is_waiting = false;
-            }
-        }
     }
 }
 
@@ -132,18 +140,18 @@ mod tests {
         for _ in 0..3 {
             to_other.write_all(b"a").expect("a write");
             while other.arrival() == Arrival::Nothing {
-                listener.wait(&watches);
+                listener.wait(&watches, None);
             }
             assert_eq!(other.read(&mut [0; 8]).expect("the byte"), 1);
             assert_eq!(one.arrival(), Arrival::Nothing);
         }
         to_one.write_all(b"b").expect("a write");
         while one.arrival() == Arrival::Nothing {
-            listener.wait(&watches);
+            listener.wait(&watches, None);
         }
         drop(to_other);
         while other.arrival() != Arrival::End {
-            listener.wait(&watches);
+            listener.wait(&watches, None);
         }
     }
 
@@ -152,8 +160,13 @@ mod tests {
         let mut listener = Listener::new();
         let waker = listener.waker();
         let waking = thread::spawn(move || waker.wake());
-        listener.wait(&[]);
+        listener.wait(&[], None);
         waking.join().expect("it does not panic");
+    }
+
+    #[test]
+    fn a_wait_for_nothing_ends_in_time() {
+        Listener::new().wait(&[], Some(Duration::from_millis(1)));
     }
 
     #[test]
@@ -161,7 +174,7 @@ mod tests {
         let (one, mut to_one) = connection();
         let mut listener = Listener::new();
         listener.waker().wake();
-        listener.wait(&[one.watch()]);
+        listener.wait(&[one.watch()], None);
         drop(one);
         assert_eq!(to_one.read(&mut [0; 8]).expect("the end"), 0);
     }

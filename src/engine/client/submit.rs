@@ -16,6 +16,7 @@ use super::request::Request;
 use super::{Handler, Link, Routing};
 use crate::Error;
 use crate::cluster::Slot;
+use crate::net::Watch;
 
 /// Where a command goes in a cluster, by its keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,6 +177,20 @@ impl<T> Client<T> {
             link,
             source,
         });
+    }
+
+    /// Takes in a command for the node that this connection leads to, and changes nothing of where others go. False where
+    /// the connection is lost, and nothing is taken in. Only where nothing is under way.
+    pub fn submit_over(&mut self, watch: &Watch, words: &[Vec<u8>], ticket: T) -> bool {
+        let mut lanes = self.lanes.iter();
+        let lane = lanes.position(|lane| {
+            let connection = lane.connection.as_ref();
+            connection.is_some_and(|connection| connection.reader.watch() == *watch)
+        });
+        if let Some(lane) = lane {
+            self.push(lane, words, Link::Alone, None, Some(ticket));
+        }
+        lane.is_some()
     }
 
     /// Adds a ticket that sends nothing, to be handed back when all before it is answered.

@@ -19,7 +19,7 @@ impl Family {
     /// other command.
     pub fn of_command(name: &[u8]) -> Option<(Family, bool)> {
         let subscribes = |family: &Family| name.eq_ignore_ascii_case(family.command().as_bytes());
-        let ends = |family: &Family| name.eq_ignore_ascii_case(family.end().as_bytes());
+        let ends = |family: &Family| name.eq_ignore_ascii_case(family.ending().as_bytes());
         let subscribed = Family::ALL.into_iter().find(subscribes);
         let ended = || Family::ALL.into_iter().find(ends);
         subscribed
@@ -36,7 +36,8 @@ impl Family {
         }
     }
 
-    fn end(self) -> &'static str {
+    /// The command that ends subscriptions.
+    pub fn ending(self) -> &'static str {
         match self {
             Family::Channel => "UNSUBSCRIBE",
             Family::Pattern => "PUNSUBSCRIBE",

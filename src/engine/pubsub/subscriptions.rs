@@ -59,6 +59,15 @@ impl Subscriptions {
     /// The commands that make them again, on a connection that has none. Sharded channels go slot by slot, as a cluster has
     /// it; elsewhere that makes no difference.
     pub fn commands(&self) -> Vec<Vec<Vec<u8>>> {
+        self.named(Family::command)
+    }
+
+    /// The commands that end them, likewise.
+    pub fn endings(&self) -> Vec<Vec<Vec<u8>>> {
+        self.named(Family::ending)
+    }
+
+    fn named(&self, command: fn(Family) -> &'static str) -> Vec<Vec<Vec<u8>>> {
         let whole = [Family::Channel, Family::Pattern];
         let whole = whole.map(|family| (family, self.of(family).iter().collect()));
         let mut slots: BTreeMap<Slot, Vec<&Vec<u8>>> = BTreeMap::new();
@@ -68,7 +77,7 @@ impl Subscriptions {
         let sharded = slots.into_values().map(|names| (Family::Shard, names));
         let all = whole.into_iter().chain(sharded);
         all.filter(|(_, names): &(_, Vec<&Vec<u8>>)| !names.is_empty())
-            .map(|(family, names)| command(family, &names))
+            .map(|(family, names)| words(command(family), &names))
             .collect()
     }
 
@@ -81,8 +90,8 @@ impl Subscriptions {
     }
 }
 
-fn command(family: Family, names: &[&Vec<u8>]) -> Vec<Vec<u8>> {
-    let mut words = vec![family.command().as_bytes().to_vec()];
+fn words(command: &str, names: &[&Vec<u8>]) -> Vec<Vec<u8>> {
+    let mut words = vec![command.as_bytes().to_vec()];
     words.extend(names.iter().map(|name| name.to_vec()));
     words
 }
@@ -123,6 +132,9 @@ mod tests {
             (Pattern, false, Some("none")),
         ]);
         assert_eq!(commands(&subscriptions), ["SUBSCRIBE a c", "PSUBSCRIBE a"]);
+        let endings = subscriptions.endings();
+        assert_eq!(endings[0].join(&b' '), b"UNSUBSCRIBE a c");
+        assert_eq!(endings[1].join(&b' '), b"PUNSUBSCRIBE a");
     }
 
     #[test]
