@@ -66,6 +66,8 @@ pub(crate) enum Errors {
 pub(crate) struct Receiver<W: Write> {
     /// Where replies go.
     pub(crate) printer: Printer<W>,
+    /// Where messages go that come in between, if not there: what a program of the user's reads are replies alone.
+    pub(crate) messages: Option<Printer<W>>,
     /// What has been sent.
     pub(crate) flow: Flow,
     /// What the connection is.
@@ -103,6 +105,7 @@ impl<W: Write> Receiver<W> {
     pub(crate) fn new(printer: Printer<W>, login: Login, policy: Policy) -> Self {
         Receiver {
             printer,
+            messages: None,
             flow: Flow::new(policy.goes_on),
             state: State::new(login),
             losses: Losses::default(),
@@ -147,11 +150,12 @@ impl<W: Write> Receiver<W> {
         std::mem::take(&mut self.farewell)
     }
 
-    /// The next connection is to be as `login` says, but in the database of this one.
+    /// The next connection is to be as `login` says, but in the database of this one; and subscribed to nothing.
     pub(crate) fn start_again(&mut self, login: &Login) {
         let db = self.state.login().db;
         (self.flow, self.severed) = (Flow::new(self.policy.goes_on), false);
         self.places.clear();
+        self.subscribed = Subscribed::default();
         self.state = State::new(Login {
             db,
             ..login.clone()

@@ -1,5 +1,6 @@
 //! The shell at a terminal: typed at and looked at, against real servers.
 
+mod channels;
 mod colours;
 mod completion;
 mod hints;
@@ -7,6 +8,7 @@ mod history;
 mod hostile;
 mod interrupts;
 mod leaving;
+mod monitor;
 mod pager;
 mod pasting;
 mod pipe;

@@ -86,9 +86,13 @@ impl<W: Write> Receiver<W> {
             b'+' => return self.monitored(reader),
             b'>' if !self.policy.pushes => reader.read(&mut follower)?,
             _ => {
-                reader.read(&mut Both(&mut self.printer, &mut follower))?;
-                self.printer.finish().map_err(Error::Output)?;
+                let printer = self.messages.as_mut().unwrap_or(&mut self.printer);
+                reader.read(&mut Both(&mut *printer, &mut follower))?;
+                printer.finish().map_err(Error::Output)?;
             }
+        }
+        if let Some(terminal) = &mut self.messages {
+            terminal.flush().map_err(Error::Output)?;
         }
         self.learn_unasked(&follower.event(), reader);
         Ok(())

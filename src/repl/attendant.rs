@@ -94,6 +94,9 @@ impl Attendant {
         progress: &Progress,
     ) -> anyhow::Result<Option<Duration>> {
         self.attendance.attend(session, || !progress.is_over())?;
+        if !session.has_orphans() {
+            return Ok(None);
+        }
         progress.is_connecting.store(true, Ordering::Release);
         let time = match progress.is_over() {
             true => Ok(None),
@@ -111,13 +114,18 @@ impl Progress {
 
     /// Waits for the attendant. A connection that is being made is not waited for: the next command makes it.
     fn wait(&self, attending: ScopedJoinHandle<'_, ()>, interrupter: &Interrupter) {
+        let mut has_interrupted = false;
         while self.is_connecting.load(Ordering::Acquire) && !attending.is_finished() {
+            has_interrupted = true;
             interrupter.interrupt();
             thread::sleep(Duration::from_millis(1));
         }
         if let Err(panic) = attending.join() {
             std::panic::resume_unwind(panic);
         }
-        interrupter.forget();
+        // Any other Ctrl-C is for what the line does.
+        if has_interrupted {
+            interrupter.forget();
+        }
     }
 }

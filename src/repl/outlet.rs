@@ -47,14 +47,18 @@ impl Outlet {
         session: &mut Session<Sink>,
         run: impl FnOnce(&mut Session<Sink>) -> T,
     ) -> io::Result<T> {
-        let printer = &mut session.receiver().printer;
+        let receiver = session.receiver();
         let own = match &self {
-            Outlet::Pager(pager) => printer.beside(Box::new(pager.clone())),
-            Outlet::Line(_, consumer) => printer.for_program(Box::new(consumer.clone())),
+            Outlet::Pager(pager) => receiver.printer.beside(Box::new(pager.clone())),
+            Outlet::Line(_, consumer) => {
+                receiver.messages = Some(receiver.printer.beside(stdout::open()));
+                receiver.printer.for_program(Box::new(consumer.clone()))
+            }
         };
-        let usual = std::mem::replace(printer, own);
+        let usual = std::mem::replace(&mut receiver.printer, own);
         let outcome = run(session);
         session.receiver().printer = usual;
+        session.receiver().messages = None;
         self.finish()?;
         Ok(outcome)
     }

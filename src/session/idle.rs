@@ -80,7 +80,7 @@ impl Attendance {
         &mut self,
         session: &mut Session<W>,
     ) -> anyhow::Result<Option<Duration>> {
-        if !session.receiver.subscribed.has_orphans() {
+        if !session.has_orphans() {
             self.due = None;
             return Ok(None);
         }
@@ -117,6 +117,12 @@ impl<W: Write> Session<W> {
     /// The connections that there are.
     pub(crate) fn watches(&self) -> Vec<Watch> {
         self.client.watches()
+    }
+
+    /// Whether something is to be subscribed to again, and can be: the end of a transaction is to find that it was lost, and
+    /// not another connection.
+    pub(crate) fn has_orphans(&self) -> bool {
+        self.receiver.subscribed.has_orphans() && self.receiver.flow.is_plain()
     }
 
     /// Prints what has come, and shows it. Gives what each connection was lost by that was subscribed to something.

@@ -8,6 +8,7 @@ use super::{PROMPT, prompted, shell};
 use crate::support::server::Server;
 use crate::support::shell::{Shell, installed};
 use crate::support::terminal::{Key, Screen, Terminal};
+use crate::support::wait;
 
 /// 128 and the signal's number.
 fn ended_by(signal: Signal) -> i32 {
@@ -35,7 +36,10 @@ fn the_end_from_outside_puts_the_terminal_back() {
 fn the_end_from_outside_comes_while_a_command_runs_too() {
     let server = Server::start();
     let mut screen = shell(&server);
-    screen.type_line("BLPOP none 0").wait_until_as_before();
+    screen.type_line("BLPOP none 0");
+    wait::until("the command runs", || {
+        server.info("clients", "blocked_clients") == 1
+    });
     screen
         .signal(Signal::TERM)
         .assert_ended(ended_by(Signal::TERM));

@@ -19,13 +19,14 @@ impl<T> Client<T> {
     ) -> Result<Vec<Error>, Error> {
         let mut lost = Vec::new();
         for lane in &mut self.lanes {
-            let Some(connection) = &mut lane.connection else {
+            let address = lane.address.clone();
+            let Some(connection) = lane.attended() else {
                 continue;
             };
-            match receive_unasked(&lane.address, &mut connection.reader, handler, &wanted) {
+            match receive_unasked(&address, &mut connection.reader, handler, &wanted) {
                 Ok(()) => {}
                 Err(error) if error.is_disconnect() => {
-                    lane.connection = None;
+                    lane.has_told_end = true;
                     lost.push(error);
                 }
                 Err(error) => return Err(error),
@@ -36,11 +37,9 @@ impl<T> Client<T> {
 
     /// The connections that there are, to be waited for with a [`Listener`](super::Listener), and to be told apart.
     pub fn watches(&self) -> Vec<Watch> {
-        let connections = self
-            .lanes
-            .iter()
-            .filter_map(|lane| lane.connection.as_ref());
-        connections
+        let living = self.lanes.iter().filter(|lane| !lane.has_told_end);
+        living
+            .filter_map(|lane| lane.connection.as_ref())
             .map(|connection| connection.reader.watch())
             .collect()
     }
@@ -63,11 +62,13 @@ impl<T> Client<T> {
         Ok(endpoint.address)
     }
 
-    /// Gives all connections up, and keeps what is known of who serves. Only where nothing is under way.
+    /// Gives all connections up, and keeps what is known of who serves; they are made again when they are needed. Only where
+    /// nothing is under way.
     pub fn hang_up(&mut self) {
         self.lanes
             .iter_mut()
             .for_each(|lane| lane.connection = None);
+        self.is_resting = true;
     }
 }
 

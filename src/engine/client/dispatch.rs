@@ -54,7 +54,7 @@ pub struct Client<T> {
     pub(super) fruitless: bool,
     pub(super) interrupter: Interrupter,
     /// What was done last was interrupted.
-    is_resting: bool,
+    pub(super) is_resting: bool,
 }
 
 /// How long a run goes on.
@@ -111,8 +111,8 @@ impl<T> Client<T> {
         self.lanes[self.current].is_connected()
     }
 
-    /// Whether what was done last was interrupted: its connection was ended by this side, and is made again when it is
-    /// needed.
+    /// Whether what was done last was to interrupt or hang up: the connection was ended by this side, and is made again when
+    /// it is needed.
     pub fn is_resting(&self) -> bool {
         self.is_resting
     }

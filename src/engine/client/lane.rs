@@ -22,6 +22,9 @@ pub(super) struct Lane {
     /// It leads to a replica, which is told that it is to be read from.
     pub(super) reads: bool,
     pub(super) connection: Option<Connection>,
+    /// It has ended while nothing was under way, and that was told. It stays until it is needed: a command inside a
+    /// transaction is to find that it was lost.
+    pub(super) has_told_end: bool,
     /// How many connections were lost with commands under way.
     generation: u32,
     /// What the last of them left behind.
@@ -43,6 +46,7 @@ impl Lane {
             address,
             reads: false,
             connection: None,
+            has_told_end: false,
             generation: 0,
             wreck: Wreck::default(),
             wire: Vec::new(),
@@ -148,6 +152,7 @@ impl Lane {
         }
         let opened = outcome.map_err(|unopened| unopened.error)?;
         self.connection = Some(opened.connection);
+        self.has_told_end = false;
         Ok(Some(opened.notices))
     }
 
@@ -155,7 +160,7 @@ impl Lane {
     /// inside a transaction must not be sent on another. True where there was any.
     pub(super) fn drop_ended(&mut self) -> bool {
         let idle = self.last_used.is_none_or(|last| last.elapsed() >= IDLE);
-        if !idle || !self.has_ended() {
+        if !(idle || self.has_told_end) || !self.has_ended() {
             return false;
         }
         let in_use = self.pending > 0;
@@ -177,6 +182,11 @@ impl Lane {
     /// Whether there is a connection that has not ended. Only while nothing is awaited on it.
     pub(super) fn is_connected(&mut self) -> bool {
         self.connection.is_some() && !self.has_ended()
+    }
+
+    /// The connection, where it has not ended as far as is known.
+    pub(super) fn attended(&mut self) -> Option<&mut Connection> {
+        self.connection.as_mut().filter(|_| !self.has_told_end)
     }
 
     /// A command is done with, whatever came of it.

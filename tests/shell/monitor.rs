@@ -1,0 +1,68 @@
+//! MONITOR at the prompt: what others do appears above the line that is typed.
+
+use super::{PROMPT, prompted, shell};
+use crate::support::server::Server;
+use crate::support::terminal::{Key, Screen};
+
+/// The prompt of one who monitors.
+const MONITOR: &str = "127.0.0.1:11111(monitor)>";
+
+fn monitor(screen: &mut Screen) {
+    screen.wait_for_prompt().type_line("MONITOR");
+    screen.assert_last_row(MONITOR);
+}
+
+/// Has something happen that is to be seen.
+fn set(server: &Server, screen: &mut Screen, key: &str) {
+    server.command(&["SET", key, "v"]);
+    screen.wait_for(&format!("\"SET\" \"{key}\" \"v\""));
+}
+
+#[test]
+fn what_others_do_appears_above_and_the_next_command_ends_it() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    monitor(&mut screen);
+    screen.type_text("GET").wait_for("> GET");
+    set(&server, &mut screen, "a");
+    screen.type_text(" a\r").assert_last_row(PROMPT);
+    server.command(&["SET", "b", "v"]);
+    screen.type_line("PING").wait_for("PONG");
+    let [seen, own]: [Vec<String>; 2] = {
+        let rows = screen.rows().into_iter();
+        let (seen, own) = rows.partition(|row| row.contains(" [0 "));
+        [seen, own]
+    };
+    let is_seen = |row: &String| row.ends_with("\"SET\" \"a\" \"v\"");
+    assert!(seen.iter().any(is_seen), "{screen:?}");
+    assert!(!seen.iter().any(|row| row.contains("\"b\"")), "{screen:?}");
+    let get = format!("{MONITOR} GET a");
+    let monitor = prompted("MONITOR");
+    let ping = prompted("PING");
+    assert_eq!(own, [&monitor, "OK", &get, "\"v\"", &ping, "PONG", PROMPT]);
+}
+
+#[test]
+fn ctrl_c_ends_it_and_the_session_is_as_it_was() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.wait_for_prompt().type_line("SELECT 3");
+    screen.type_line("MONITOR").wait_for("[3](monitor)>");
+    set(&server, &mut screen, "a");
+    screen
+        .press(Key::CtrlC)
+        .assert_last_row("127.0.0.1:11111[3]>");
+    screen.type_line("PING").wait_for("PONG");
+}
+
+#[test]
+fn it_goes_on_over_another_connection() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    monitor(&mut screen);
+    server.command(&["CLIENT", "KILL", "TYPE", "normal"]);
+    server.command(&["CLIENT", "KILL", "TYPE", "replica"]);
+    screen.wait_for("monitoring again; what was sent meanwhile is lost");
+    set(&server, &mut screen, "a");
+    screen.assert_last_row(MONITOR);
+}
