@@ -138,7 +138,7 @@ fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exi
 
 fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> anyhow::Result<Exit> {
     let from = mode::scan::position(run)?;
-    if !mode::scan::consents(run, &open::scan::place(connect))? {
+    if !mode::scan::consents(run, &open::scan::place(connect), &open::gate(connect))? {
         stderr::tell("nothing was run");
         return Ok(Exit::Failure);
     }

@@ -6,8 +6,9 @@ use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 use anyhow::Context;
-use engine::client::{Client, Routing, SentinelOptions, Sentinels};
+use engine::client::{Client, Gate, Routing, SentinelOptions, Sentinels};
 use engine::cluster::NodeWord;
+use engine::command::CommandTable;
 use engine::net::{
     Address, DialOptions, Endpoint, Interrupter, Login, ProtocolWish, Secret, TlsClient, TlsOptions,
 };
@@ -150,7 +151,6 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         printer(output, format),
         policy,
     );
-    session.set_read_only(connect.read_only);
     let receiver = session.receiver();
     receiver.set_monitor_filter(output.monitor_filter.clone());
     Ok(if connect.cross_slot {
@@ -259,12 +259,20 @@ pub(crate) fn client<T>(connect: &Connect, wants_map: bool) -> anyhow::Result<Cl
         }
     };
     endpoint.address = address;
-    let client = Client::new(endpoint, routing);
+    let client = Client::new(endpoint, routing).with_gate(gate(connect));
     Ok(if connect.replicas {
         client.with_replicas()
     } else {
         client
     })
+}
+
+/// What may be sent. A table of commands is made only where somebody asks.
+pub(crate) fn gate(connect: &Connect) -> Gate {
+    match connect.read_only {
+        true => Gate::for_reading(CommandTable::builtin()),
+        false => Gate::open(),
+    }
 }
 
 fn unaddressed(connect: &Connect) -> anyhow::Result<Endpoint> {

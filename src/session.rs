@@ -3,6 +3,7 @@
 //! It knows neither options nor where commands come from.
 
 mod channels;
+mod gate;
 mod idle;
 mod nodes;
 mod shards;
@@ -18,7 +19,6 @@ use anyhow::Context;
 use engine::Error;
 use engine::client::{Client, Fate, Handler, Link, Until};
 use engine::cluster::NodeWord;
-use engine::command::CommandSpec;
 use engine::command::Verb;
 use engine::net::{Address, Endpoint, Interrupter, Login};
 use engine::resp::Value;
@@ -37,8 +37,6 @@ const READING: &str = "Reading messages... (press Ctrl-C to quit)\n";
 const ONE_CONNECTION: &[u8] =
     b"ERR CLIENT REPLY is for one connection, and a cluster has one for each node";
 
-const READ_ONLY: &[u8] = b"ERR not sent: this session only reads, and the command may write";
-
 /// Commands in, printed replies out.
 pub(crate) struct Session<W: Write> {
     client: Client<Ticket>,
@@ -47,8 +45,6 @@ pub(crate) struct Session<W: Write> {
     first_login: Login,
     /// Commands with keys in several slots are split.
     cross_slot: bool,
-    /// Commands that may write are refused.
-    read_only: bool,
 }
 
 /// What a session is connected to.
@@ -81,7 +77,6 @@ impl<W: Write> Session<W> {
             first_login: login,
             client,
             cross_slot: false,
-            read_only: false,
         }
     }
 
@@ -89,11 +84,6 @@ impl<W: Write> Session<W> {
     pub(crate) fn with_cross_slot(mut self) -> Self {
         self.cross_slot = true;
         self
-    }
-
-    /// Whether commands that may write are refused, from now on.
-    pub(crate) fn set_read_only(&mut self, read_only: bool) {
-        self.read_only = read_only;
     }
 
     /// What ends a command that takes too long, from another thread.
@@ -154,9 +144,10 @@ impl<W: Write> Session<W> {
     /// # Errors
     /// As [`finish`](Self::finish).
     pub(crate) fn submit(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
-        if self.read_only && self.may_write(words) {
+        // Before the flow counts it: what CLIENT REPLY SKIP silences is the next command that is sent.
+        if let Some(why) = self.refusal(words) {
             self.finish()?;
-            return self.refuse(READ_ONLY, line);
+            return self.refuse(why, line);
         }
         self.leave_monitor();
         if NodeWord::is_meant(words) {
@@ -233,16 +224,6 @@ impl<W: Write> Session<W> {
         }
     }
 
-    /// What is not known may, and so may what is for nodes that are named.
-    fn may_write(&mut self, words: &[Vec<u8>]) -> bool {
-        let command = match words {
-            [_, command @ ..] if NodeWord::is_meant(words) => command,
-            words => words,
-        };
-        let spec = self.receiver.table().find(command);
-        spec.is_none_or(CommandSpec::may_write)
-    }
-
     fn announce(&mut self, text: &str, line: u64) {
         if self.receiver.policy().announces {
             self.say(text, line);
@@ -255,7 +236,10 @@ impl<W: Write> Session<W> {
     }
 
     /// Answers a command in a server's place. Only where all before it is answered.
-    fn refuse(&mut self, error: impl Into<Vec<u8>>, line: u64) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// Stdout's.
+    pub(crate) fn refuse(&mut self, error: impl Into<Vec<u8>>, line: u64) -> anyhow::Result<()> {
         let action = Action::Print {
             answer: Answer::Reply,
             effect: None,

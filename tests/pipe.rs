@@ -7,4 +7,5 @@ mod csv;
 mod load;
 mod losing;
 mod progress;
+mod read_only;
 mod rejects;

@@ -13,6 +13,7 @@ mod pager;
 mod pasting;
 mod pipe;
 mod prompt;
+mod read_only;
 mod reconnecting;
 mod replies;
 mod secrets;

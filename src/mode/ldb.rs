@@ -47,14 +47,17 @@ pub(crate) struct Debuggee {
 /// prints for the debugger too. `colour` is for the status lines; with `errors_count` the exit code is as a script's.
 ///
 /// # Errors
-/// The session's; no connection to be had, or lost in the middle; the server does not debug; the file or stdin cannot
-/// be read.
+/// The session's; no connection to be had, or lost in the middle; the server does not debug, or only reading is allowed;
+/// the file or stdin cannot be read.
 pub(crate) fn run(
     session: &mut Session<impl Write>,
     debuggee: &Debuggee,
     colour: bool,
     errors_count: bool,
 ) -> anyhow::Result<Exit> {
+    if session.refusal(&[b"EVAL".to_vec()]).is_some() {
+        bail!("the script could not be debugged: it may write, and only reading is allowed");
+    }
     let look = Look {
         colour,
         terminal: io::stdout().is_terminal(),

@@ -180,7 +180,7 @@ impl<'s> Shell<'s> {
         let edit = || self.tty.edit(|| self.editor.readline(&prompt));
         let line = self.attendant.during(self.session, edit)?;
         if let Some(table) = self.lessons.learnt() {
-            *self.session.receiver().table() = table;
+            self.session.learn(table);
         }
         Ok(line)
     }

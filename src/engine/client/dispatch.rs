@@ -14,7 +14,7 @@ use super::lane::Lane;
 use super::readers::Readers;
 use super::request::{Place, Request};
 use super::submit::Block;
-use super::{Fate, Handler, Received, Routing, Window};
+use super::{Fate, Gate, Handler, Received, Routing, Window};
 use crate::Error;
 use crate::cluster::{Redirect, RedirectKind, Slot};
 use crate::net::{Address, Connection, Endpoint, Interrupter, Login};
@@ -53,6 +53,7 @@ pub struct Client<T> {
     /// The last connection that was lost had not answered anything.
     pub(super) fruitless: bool,
     pub(super) interrupter: Interrupter,
+    pub(super) gate: Gate,
     /// What was done last was interrupted.
     pub(super) is_resting: bool,
 }
@@ -87,6 +88,7 @@ impl<T> Client<T> {
             interrupted: false,
             in_doubt: false,
             fruitless: false,
+            gate: Gate::open(),
             is_resting: false,
         }
     }

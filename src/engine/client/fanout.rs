@@ -4,6 +4,7 @@
 //! connections: nothing may be under way on them, nor a transaction be open.
 
 use super::dispatch::{Client, Until};
+use super::gate::refused;
 use super::{Fate, Handler, Routing};
 use crate::Error;
 use crate::cluster::{Member, NatMap, NodeWord, Topology};
@@ -47,6 +48,9 @@ impl<T> Client<T> {
         ticket: &T,
         handler: &mut impl Handler<T>,
     ) -> Result<(), Error> {
+        if let Some(why) = self.gate.refusal(words) {
+            return handler.show(ticket, &refused(why));
+        }
         let outcome = self.interruptible(|client| {
             client.send_to(member, words, handler)?;
             let connection = client.awaited(member)?;
@@ -79,6 +83,10 @@ impl<T> Client<T> {
         words: &[Vec<u8>],
         handler: &mut impl Handler<T>,
     ) -> Result<Vec<(Address, Value)>, Error> {
+        if let Some(why) = self.gate.refusal(words) {
+            let nodes = members.iter().map(|member| member.address.clone());
+            return Ok(nodes.map(|node| (node, refused(why))).collect());
+        }
         self.interruptible(|client| {
             let replies = client.ask_each(members, words, handler);
             if client.interrupter.is_raised() {

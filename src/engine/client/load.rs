@@ -15,7 +15,8 @@
 //!    these keys is not. So what is behind it in its slot waits until it is answered.
 //! 5. What has no keys is refused in a cluster, unless it is said which nodes it is for ([`Keyless`]).
 //! 6. Where a database cannot be selected, what is for it is refused: it would run in the database before.
-//! 7. What would make replies and commands lose each other is refused before it is sent (`role.rs`).
+//! 7. What would make replies and commands lose each other is refused before it is sent (`role.rs`), and so is what the
+//!    client's [gate](super::Gate) does not let out; a transaction with such a command is refused whole.
 //!
 //! One fence for all slots, in place of one for each: a node that is gone, or a slot that moves, is answered for within
 //! milliseconds of what is under way, and commands that come for all slots alike would fill the memory that a single

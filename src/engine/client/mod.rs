@@ -7,6 +7,7 @@ mod backoff;
 mod dispatch;
 mod fanout;
 mod flight;
+mod gate;
 mod handler;
 mod lane;
 mod listener;
@@ -25,6 +26,7 @@ mod window;
 
 pub use backoff::Backoff;
 pub use dispatch::{Client, Until};
+pub use gate::Gate;
 pub use handler::{Handler, Received};
 pub use listener::{Listener, Waker};
 pub use map::Map;

@@ -72,7 +72,8 @@ impl<T> Client<T> {
     /// EVAL to send where the server does not know the script.
     ///
     /// In a cluster, what has no keys or keys in several slots waits until all before it is answered, and is answered
-    /// when this returns.
+    /// when this returns. So is what the [gate](Self::gate) does not let out, by the handler's
+    /// [`show`](Handler::show).
     ///
     /// # Errors
     /// As [`run`](Self::run).
@@ -84,6 +85,9 @@ impl<T> Client<T> {
         ticket: T,
         handler: &mut impl Handler<T>,
     ) -> Result<(), Error> {
+        if let Some(why) = self.gate.refusal(words) {
+            return self.refuse(why, &ticket, handler);
+        }
         let destination = self.destination(words, handler)?;
         if let Some(lane) = self.reader_lane(words, link, destination) {
             self.push(lane, words, link, source, Some(ticket));

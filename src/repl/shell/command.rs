@@ -95,6 +95,11 @@ impl Shell<'_> {
 
     /// Whether a command may go out: not where only reading is allowed and it writes, nor where the user says no.
     pub(super) fn is_allowed(&mut self, words: &[Vec<u8>]) -> anyhow::Result<bool> {
+        if let Some(why) = self.session.refusal(words) {
+            self.session.refuse(why, 0)?;
+            self.session.flush()?;
+            return Ok(false);
+        }
         if !self.preferences.confirm || !danger::is_destructive(words) {
             return Ok(true);
         }

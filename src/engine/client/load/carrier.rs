@@ -160,6 +160,11 @@ impl<L: Ledger + 'static> Carrier<L> {
         Some(number)
     }
 
+    /// Why a command may not go out, if it may not.
+    pub(super) fn refusal(&self, words: &[&[u8]]) -> Option<&'static str> {
+        self.client.gate().refusal(words)
+    }
+
     /// Where a command belongs, and whether what is behind it in its slot has to wait.
     pub(super) fn route(&mut self, words: &[&[u8]]) -> Option<(Route, bool)> {
         let mut repair = Repair::new(&mut self.client, &self.account, &self.login);

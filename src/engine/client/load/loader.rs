@@ -141,7 +141,7 @@ impl<L: Ledger + 'static> Loader<L> {
         if self.fault().is_some() {
             return self.book_unsent(command, entry);
         }
-        let role = Role::of(command.words, self.carrier.is_spread());
+        let role = self.role(command.words);
         if self.is_nowhere && !matches!(role, Role::Select(_) | Role::Login(_)) {
             return self.refuse(command, entry, NOWHERE);
         }
@@ -173,6 +173,17 @@ impl<L: Ledger + 'static> Loader<L> {
     /// The ledger, with what it has been told.
     pub fn into_ledger(self) -> L {
         self.carrier.into_account().into_ledger()
+    }
+
+    /// What becomes of a command. Where one that may not go out is part of a transaction, nothing of that does.
+    fn role(&self, words: &[&[u8]]) -> Role {
+        match Role::of(words, self.carrier.is_spread()) {
+            Role::Data => self
+                .carrier
+                .refusal(words)
+                .map_or(Role::Data, Role::Refused),
+            role => role,
+        }
     }
 
     /// Books a command that is not sent.

@@ -2,11 +2,12 @@
 
 use std::io::{self, BufRead, IsTerminal};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
+use engine::client::Gate;
 use engine::command::CommandTable;
 
 use super::template::Template;
-use crate::cli::ScanRun;
+use crate::cli::{Each, ScanRun};
 use crate::render::write_word;
 use crate::stderr;
 
@@ -14,10 +15,11 @@ use crate::stderr;
 /// the command may write. Elsewhere it is meant: who writes a script has thought before.
 ///
 /// # Errors
-/// The command is none that can be run for each key; stdin cannot be read.
-pub(crate) fn consents(scan: &ScanRun, place: &str) -> anyhow::Result<bool> {
+/// The command is none that can be run for each key; the gate does not let it out; stdin cannot be read.
+pub(crate) fn consents(scan: &ScanRun, place: &str, gate: &Gate) -> anyhow::Result<bool> {
     if let Some(each) = &scan.each {
         Template::new(&each.template)?;
+        check(each, gate)?;
     }
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     match &scan.each {
@@ -32,6 +34,15 @@ pub(crate) fn consents(scan: &ScanRun, place: &str) -> anyhow::Result<bool> {
     }
 }
 
+/// A command that no key would be sent with is no reason for a scan. That it is shown sends nothing.
+fn check(each: &Each, gate: &Gate) -> anyhow::Result<()> {
+    if !each.dry_run && gate.refusal(&each.template).is_some() {
+        let name = name(&each.template);
+        bail!("--each cannot run {name}, which may write: only reading is allowed");
+    }
+    Ok(())
+}
+
 /// What is not known to read only may write: so may a module's command, and a script.
 fn may_write(words: &[Vec<u8>]) -> bool {
     let table = CommandTable::builtin();
@@ -44,13 +55,17 @@ fn is_yes(answer: &str) -> bool {
 }
 
 fn question(words: &[Vec<u8>], scan: &ScanRun, place: &str) -> String {
-    let name = words.first().map_or(String::new(), |name| shown(name));
+    let name = name(words);
     let conditions = conditions(scan);
     let that = if conditions.is_empty() { "" } else { " that " };
     let conditions = conditions.join(" and ");
     let limit = scan.limit.map(|limit| format!(", {limit} at the most"));
     let limit = limit.unwrap_or_default();
     format!("run {name} on every key of {place}{that}{conditions}{limit}? [y/N] ")
+}
+
+fn name(words: &[Vec<u8>]) -> String {
+    words.first().map_or(String::new(), |name| shown(name))
 }
 
 fn conditions(scan: &ScanRun) -> Vec<String> {

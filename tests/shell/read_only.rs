@@ -1,0 +1,41 @@
+//! What may write, where only reading is allowed.
+
+use super::{PROMPT, prompted};
+use crate::support::server::Server;
+use crate::support::terminal::Terminal;
+
+const REFUSED: &str = "(error) ERR not sent: it may write, and only reading is allowed";
+
+#[test]
+fn what_may_write_is_refused_until_that_is_allowed() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).arg("--read-only").start();
+    screen
+        .type_line("SET a 1")
+        .type_line(":set read-only off")
+        .type_line("SET a 1");
+    screen.assert_screen([
+        prompted("SET a 1").as_str(),
+        REFUSED,
+        &prompted(":set read-only off"),
+        &prompted("SET a 1"),
+        "OK",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn what_is_refused_is_neither_asked_about_nor_timed() {
+    let server = Server::start();
+    server.command(&["SET", "a", "1"]);
+    let mut screen = Terminal::redsh().on(&server).arg("--read-only").start();
+    screen.type_line("FLUSHALL").type_line(":time DEL a");
+    screen.assert_screen([
+        prompted("FLUSHALL").as_str(),
+        REFUSED,
+        &prompted(":time DEL a"),
+        REFUSED,
+        PROMPT,
+    ]);
+    assert_eq!(server.command(&["DBSIZE"]), b":1\r\n");
+}
