@@ -15,7 +15,7 @@ use super::browser::Browser;
 use super::highlight::{highlight, paint};
 use super::keys::Browsing;
 use super::lessons::Known;
-use super::{complete, hint, paste, secret, tty};
+use super::{complete, hint, paste, secret, tty, typed};
 use crate::render::{self, Palette};
 
 /// In bytes: a line that goes on longer gets its colours now and then, and not with each key.
@@ -76,10 +76,11 @@ impl Hinter for Assistant {
 
     fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<Shown> {
         self.browsing.note(line);
-        if pos < line.len() || !self.hints {
+        if pos < line.len() || !self.hints || line.len() > typed::LONGEST {
             return None;
         }
-        let hint = hint::hint(&self.known.table(), line.as_bytes());
+        let command = paste::last_command(line)?;
+        let hint = hint::hint(&self.known.table(), command.as_bytes());
         // Some of it is the server's word.
         let hint = render::harmless(hint.as_bytes());
         let hint = String::from_utf8_lossy(&hint);

@@ -54,6 +54,14 @@ pub(crate) fn commands(text: &str) -> impl Iterator<Item = &str> {
         .map(|line| &text[line.text])
 }
 
+/// The command that is being typed: the last line, where it is one. Behind a pipe none is.
+pub(crate) fn last_command(text: &str) -> Option<&str> {
+    let last = lines(text).last()?;
+    let is_command = last.kind == LineKind::Command;
+    let goes_on = || pipe::find(text, last.text.clone()).is_some();
+    (is_command && !goes_on()).then(|| &text[last.text.clone()])
+}
+
 /// Whether the text is not to be run yet, since a quote is open at its end.
 pub(crate) fn is_open(text: &str) -> bool {
     lines(text).any(|line| line.is_open)
@@ -124,7 +132,7 @@ fn is_prompt(name: &str) -> bool {
 
 /// Without the database, and what else a prompt says of a connection.
 fn without_state(name: &str) -> &str {
-    let name = ["(TX)", "(subscribed mode)"]
+    let name = ["(TX)", "(subscribed mode)", "(monitor)"]
         .iter()
         .find_map(|state| name.strip_suffix(state))
         .unwrap_or(name);

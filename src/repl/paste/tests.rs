@@ -134,3 +134,18 @@ proptest! {
         prop_assert_eq!(at, text.len() + 1);
     }
 }
+
+#[test]
+fn the_last_line_is_the_one_that_is_typed() {
+    for (text, command) in [
+        ("GET a\nSET", Some("SET")),
+        ("redis> GET ", Some("GET ")),
+        ("GET a\n", None),
+        ("GET a\n# SET", None),
+        ("GET a | jq", None),
+        ("GET a |", Some("GET a |")),
+        ("GET \"a\nSET", Some("GET \"a\nSET")),
+    ] {
+        assert_eq!(last_command(text), command, "{text:?}");
+    }
+}
