@@ -30,6 +30,9 @@ use crate::{askpass, exit, program, stderr};
 /// Where the environment names no pager. It shows colours.
 const PAGER: [&str; 2] = ["less", "-R"];
 
+/// Where it names no editor. Every Unix has it.
+const EDITOR: &str = "vi";
+
 /// Starts the throw-away servers that are asked for, if any, and has the connection go there. They last as long as what
 /// is returned.
 ///
@@ -195,6 +198,7 @@ pub(crate) fn shell(connect: &Connect, output: &Output, env: &Lookup<'_>) -> Set
         },
         colour: output.color,
         pager: pager(env),
+        editor: editor(env),
         preferences: Preferences {
             hints: config.shell.hints.unwrap_or(usual.hints),
             confirm: confirm.or(config.shell.confirm).unwrap_or(usual.confirm),
@@ -210,6 +214,13 @@ pub(crate) fn shell(connect: &Connect, output: &Output, env: &Lookup<'_>) -> Set
 fn pager(env: &Lookup<'_>) -> Vec<String> {
     let set = env("PAGER").and_then(|line| program::words(line.to_str()?));
     set.unwrap_or_else(|| PAGER.map(str::to_owned).to_vec())
+}
+
+/// The user's editor, into words: one for a screen before one for any terminal.
+fn editor(env: &Lookup<'_>) -> Vec<String> {
+    let mut set = ["VISUAL", "EDITOR"].into_iter().filter_map(env);
+    let set = set.find_map(|line| program::words(line.to_str()?));
+    set.unwrap_or_else(|| vec![EDITOR.to_owned()])
 }
 
 /// Whether a run is worth the round trip for a cluster's map: one command is where it is for nodes that it names, or for

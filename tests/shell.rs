@@ -3,6 +3,7 @@
 mod channels;
 mod colours;
 mod completion;
+mod editing;
 mod hints;
 mod history;
 mod hostile;

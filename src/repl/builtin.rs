@@ -43,6 +43,8 @@ pub(crate) enum Wish<'w> {
     Watch(Duration, &'w [Vec<u8>]),
     /// `:source FILE`
     Source(PathBuf),
+    /// `:edit`; what stands behind it is meant as it was typed.
+    Edit,
 }
 
 /// A shell word.
@@ -77,7 +79,7 @@ pub(crate) enum Takes {
 }
 
 /// All of them, in the order in which the help lists them.
-pub(crate) static WORDS: [Word; 12] = [
+pub(crate) static WORDS: [Word; 13] = [
     Word {
         name: "help",
         arguments: "[COMMAND | @GROUP]",
@@ -171,6 +173,13 @@ pub(crate) static WORDS: [Word; 12] = [
             [path] => Some(Wish::Source(String::from_utf8(path.clone()).ok()?.into())),
             _ => None,
         },
+    },
+    Word {
+        name: ":edit",
+        arguments: "[COMMAND]",
+        takes: Takes::Command,
+        help: "edit a command, or the last one, in $VISUAL or $EDITOR; Ctrl-X Ctrl-E does so with what is typed",
+        read: |_| Some(Wish::Edit),
     },
 ];
 

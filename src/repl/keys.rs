@@ -43,13 +43,25 @@ impl Cleared {
     }
 }
 
+/// Whether a line has ended because it is to be edited in another program. Clones are the same.
+#[derive(Debug, Clone, Default)]
+pub(super) struct HandedOver(Arc<AtomicBool>);
+
+impl HandedOver {
+    /// Whether the last line was; from then on, whether the next one is.
+    pub(super) fn take(&self) -> bool {
+        self.0.swap(false, Ordering::Relaxed)
+    }
+}
+
 /// The arrows search the history for what begins as the line does; they move in a line that has several rows. Ctrl-Z is the
 /// signal that it is anywhere else: the editor's own way would have two threads change the terminal's modes at once. Ctrl-C
-/// is the editor's, and it is noted what it was for.
+/// is the editor's, and it is noted what it was for. Ctrl-X Ctrl-E ends the line, and hands it over.
 pub(super) fn bind<H: Helper, I: History>(
     editor: &mut Editor<H, I>,
     browsing: &Browsing,
     cleared: &Cleared,
+    handed_over: &HandedOver,
 ) {
     for (key, direction) in [
         (KeyCode::Up, Direction::Back),
@@ -66,6 +78,9 @@ pub(super) fn bind<H: Helper, I: History>(
     editor.bind_sequence(KeyEvent::ctrl('Z'), stop);
     let interrupt = EventHandler::Conditional(Box::new(cleared.clone()));
     editor.bind_sequence(KeyEvent::ctrl('C'), interrupt);
+    let hand_over = EventHandler::Conditional(Box::new(handed_over.clone()));
+    let keys = [KeyEvent::ctrl('X'), KeyEvent::ctrl('E')];
+    editor.bind_sequence(Event::KeySeq(keys.to_vec()), hand_over);
 }
 
 /// An arrow key.
@@ -109,5 +124,13 @@ impl ConditionalEventHandler for Cleared {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, line: &EventContext<'_>) -> Option<Cmd> {
         self.0.store(!line.line().is_empty(), Ordering::Relaxed);
         Some(Cmd::Interrupt)
+    }
+}
+
+impl ConditionalEventHandler for HandedOver {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        self.0.store(true, Ordering::Relaxed);
+        // Whether or not a quote is open.
+        Some(Cmd::AcceptLine)
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod builtin;
 pub(crate) mod complete;
 mod consumer;
 mod danger;
+mod draft;
 mod grammar;
 pub(crate) mod highlight;
 pub(crate) mod hint;

@@ -1,6 +1,7 @@
 //! The shell at a terminal: a prompt, a line, its reply, and again.
 
 mod command;
+mod draft;
 mod wishes;
 
 use std::io;
@@ -11,6 +12,7 @@ use rustyline::error::ReadlineError;
 use rustyline::{CompletionType, Config, Editor};
 use unicode_width::UnicodeWidthStr;
 
+use self::draft::Drafts;
 use super::above::Above;
 use super::assistant::Assistant;
 use super::attendant::Attendant;
@@ -18,7 +20,7 @@ use super::bell::Bell;
 use super::browser::Browser;
 use super::builtin;
 use super::history::{HistoryFile, Lines};
-use super::keys::{Browsing, Cleared};
+use super::keys::{Browsing, Cleared, HandedOver};
 use super::lessons::Lessons;
 use super::preferences::Preferences;
 use super::prompt::prompt;
@@ -47,6 +49,8 @@ pub(crate) struct Settings {
     pub(crate) preferences: Preferences,
     /// The program that shows what is longer than the screen, and its arguments.
     pub(crate) pager: Vec<String>,
+    /// The program that edits a text, and its arguments.
+    pub(crate) editor: Vec<String>,
 }
 
 /// Runs lines that are typed, until the user leaves.
@@ -72,6 +76,7 @@ struct Shell<'s> {
     signals: Signals,
     attendant: Attendant,
     cleared: Cleared,
+    drafts: Drafts,
 }
 
 /// What came of sending a command: an error where a server is lost, not where it replies with one.
@@ -96,6 +101,7 @@ impl<'s> Shell<'s> {
         let browser = Browser::default();
         // There is none on a terminal that the editor does not know, where a line is only read.
         let printer = editor.create_external_printer();
+        let is_edited = printer.is_ok();
         let bell = printer.map_or_else(|_| Bell::silent(), Bell::new);
         let above = Above::new(bell.clone());
         let lessons = Lessons::new(session.receiver().table().clone());
@@ -109,7 +115,8 @@ impl<'s> Shell<'s> {
             above: above.clone(),
         }));
         let cleared = Cleared::default();
-        keys::bind(&mut editor, &browsing, &cleared);
+        let handed_over = HandedOver::default();
+        keys::bind(&mut editor, &browsing, &cleared, &handed_over);
         session.set_read_only(settings.preferences.read_only);
         let tty = Tty::new().context("could not use the terminal")?;
         let signals = Signals::watch(session.interrupter(), tty.clone(), bell)?;
@@ -126,6 +133,7 @@ impl<'s> Shell<'s> {
             signals,
             attendant: Attendant::new(above),
             cleared,
+            drafts: Drafts::new(settings.editor, handed_over, is_edited),
         })
     }
 
@@ -140,6 +148,7 @@ impl<'s> Shell<'s> {
     fn run(&mut self) -> anyhow::Result<Exit> {
         loop {
             match self.read()? {
+                Ok(text) if self.drafts.handed_over() => self.edit(&text),
                 Ok(text) => {
                     if self.lines(&text)? == Next::End {
                         return Ok(Exit::Success);
@@ -177,7 +186,9 @@ impl<'s> Shell<'s> {
         }
         // Not behind it: a Ctrl-C that comes at once is for what the line does.
         self.signals.forget();
-        let edit = || self.tty.edit(|| self.editor.readline(&prompt));
+        let draft = self.drafts.take();
+        let read = || self.editor.readline_with_initial(&prompt, (&draft, ""));
+        let edit = || self.tty.edit(read);
         let line = self.attendant.during(self.session, edit)?;
         if let Some(table) = self.lessons.learnt() {
             self.session.learn(table);
@@ -221,7 +232,7 @@ impl<'s> Shell<'s> {
             Err(error) => return self.show(&format!("{error}\n")),
         };
         if let Some(wish) = builtin::at_prompt(&words) {
-            return self.wish(wish);
+            return self.wish(wish, text);
         }
         match line::repeat(&words) {
             Ok((times, command)) => self.command(times, command, program),

@@ -12,11 +12,12 @@ use std::time::Duration;
 
 use anyhow::Context;
 use engine::net::Interrupter;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
 use super::bell::Bell;
+use super::draft::Desk;
 use super::owner::Owner;
 use super::tty::Tty;
 
@@ -30,6 +31,7 @@ pub(super) struct Signals {
     marks: Receiver<()>,
     interrupter: Interrupter,
     owner: Owner,
+    desk: Desk,
 }
 
 impl Signals {
@@ -38,13 +40,16 @@ impl Signals {
     /// # Errors
     /// The system will not have it.
     pub(super) fn watch(interrupter: Interrupter, tty: Tty, bell: Bell) -> anyhow::Result<Self> {
-        let mut signals = iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])
-            .context("could not listen for signals")?;
+        let mut signals =
+            iterator::Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])
+                .context("could not listen for signals")?;
         let (tell, interrupts) = channel();
         let (mark, marks) = channel();
         let own = interrupter.clone();
         let owner = Owner::default();
         let shared = owner.clone();
+        let desk = Desk::default();
+        let littered = desk.clone();
         thread::spawn(move || {
             for signal in signals.forever() {
                 match signal {
@@ -52,7 +57,7 @@ impl Signals {
                         // The shell has ended.
                         let _ = mark.send(());
                     }
-                    SIGINT if !shared.is_shell() => {}
+                    SIGINT | SIGQUIT if !shared.is_shell() => {}
                     SIGINT => {
                         own.interrupt();
                         // The shell has ended.
@@ -63,7 +68,10 @@ impl Signals {
                             bell.ring();
                         }
                     }
-                    end => tty.end(|| emulate_default_handler(end)),
+                    end => {
+                        littered.clear();
+                        tty.end(|| emulate_default_handler(end));
+                    }
                 }
             }
         });
@@ -72,12 +80,18 @@ impl Signals {
             marks,
             interrupter,
             owner,
+            desk,
         })
     }
 
     /// Whose Ctrl-C is.
     pub(super) fn owner(&self) -> Owner {
         self.owner.clone()
+    }
+
+    /// What is cleared away when the process is ended.
+    pub(super) fn desk(&self) -> &Desk {
+        &self.desk
     }
 
     /// Forgets every Ctrl-C before now. From here on it is the shell's.

@@ -22,6 +22,8 @@ struct State {
     /// The modes while no line is edited.
     plain: Termios,
     is_editing: bool,
+    /// Another program has the terminal, and modes of its own.
+    is_lent: bool,
     /// The process was stopped since the editor began, so that its modes may have come back behind its end.
     was_stopped: bool,
 }
@@ -35,6 +37,7 @@ impl Tty {
         Ok(Tty(Arc::new(Mutex::new(State {
             plain: tcgetattr(stdin())?,
             is_editing: false,
+            is_lent: false,
             was_stopped: false,
         }))))
     }
@@ -47,10 +50,18 @@ impl Tty {
         edited
     }
 
+    /// Has another program use the terminal, and puts it back as it was before: not every program does so that fails.
+    pub(super) fn lend<R>(&self, run: impl FnOnce() -> R) -> R {
+        self.state().lend();
+        let ran = run();
+        self.state().take_back();
+        ran
+    }
+
     /// Ends the process, by the way that is given.
     pub(super) fn end<R>(&self, end: impl FnOnce() -> R) {
         let state = self.state();
-        if state.is_editing {
+        if state.is_editing || state.is_lent {
             state.put_back();
             write(b"\n");
         }
@@ -86,9 +97,7 @@ impl Tty {
 
 impl State {
     fn begin(&mut self) {
-        if let Ok(modes) = tcgetattr(stdin()) {
-            self.plain = modes;
-        }
+        self.note_modes();
         (self.is_editing, self.was_stopped) = (true, false);
     }
 
@@ -96,6 +105,22 @@ impl State {
         self.is_editing = false;
         if self.was_stopped {
             self.put_back();
+        }
+    }
+
+    fn lend(&mut self) {
+        self.note_modes();
+        self.is_lent = true;
+    }
+
+    fn take_back(&mut self) {
+        self.is_lent = false;
+        set(&self.plain);
+    }
+
+    fn note_modes(&mut self) {
+        if let Ok(modes) = tcgetattr(stdin()) {
+            self.plain = modes;
         }
     }
 

@@ -109,7 +109,9 @@ impl Shell<'_> {
         let question = danger::question(words, place.trim_end_matches("> "), keys);
         let answer = self.tty.edit(|| self.editor.readline(&question));
         let answer = answer.unwrap_or_default();
-        Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
+        let is_yes = matches!(answer.trim(), "y" | "Y" | "yes" | "Yes");
+        // What is handed over to be edited is no answer.
+        Ok(!self.drafts.handed_over() && is_yes)
     }
 }
 

@@ -10,11 +10,11 @@ use crate::repl::{peek, timing};
 use crate::stderr;
 
 impl Shell<'_> {
-    /// Does what a line asks of the shell.
+    /// Does what a line asks of the shell, which is this wish.
     ///
     /// # Errors
     /// Stdout's.
-    pub(super) fn wish(&mut self, wish: Wish<'_>) -> anyhow::Result<Next> {
+    pub(super) fn wish(&mut self, wish: Wish<'_>, line: &[u8]) -> anyhow::Result<Next> {
         match wish {
             Wish::Common(builtin) => self.builtin(builtin),
             Wish::Set(words) => self.set(words),
@@ -23,6 +23,7 @@ impl Shell<'_> {
             Wish::Time(times, command) => self.time(times, command),
             Wish::Watch(every, command) => self.watch(every, command),
             Wish::Source(path) => self.source(&path),
+            Wish::Edit => self.edit_behind(line),
         }
     }
 
