@@ -72,7 +72,7 @@ fn a_long_line_with_wide_characters_comes_back_whole() {
 #[test]
 fn several_lines_are_run_in_order() {
     let server = Server::start();
-    let script = "printf \"SET a 1\\n# no command\\nINCR a\\nSET b \\\"x\\ny\\\"\\n\" >\"$1\"";
+    let script = "printf \"SET a 1\\n# no command\\nINCR a\\nSETNX b \\\"x\\ny\\\"\\n\" >\"$1\"";
     let mut screen = with_editor(&server, script).start();
     hand_over(&mut screen, "");
     let typed = [
@@ -80,11 +80,15 @@ fn several_lines_are_run_in_order() {
         &prompted("SET a 1"),
         "# no command",
         "INCR a",
-        "SET b \"x",
+        "SETNX b \"x",
         "y\"",
     ];
     screen.assert_screen(typed).press(Key::Enter);
-    screen.assert_screen(typed.into_iter().chain(["OK", "(integer) 2", "OK", PROMPT]));
+    screen.assert_screen(
+        typed
+            .into_iter()
+            .chain(["OK", "(integer) 2", "(integer) 1", PROMPT]),
+    );
     assert_eq!(server.command(&["GET", "b"]), b"$3\r\nx\ny\r\n");
 }
 
