@@ -33,6 +33,19 @@ impl CommandTable {
         Some(())
     }
 
+    /// Takes back that a command only reads, or does not write, where `known` has it otherwise: what was learnt from a
+    /// server that lies, or long ago, must have no write sent twice, nor let one through where only reading is allowed.
+    pub fn distrust(&mut self, known: &CommandTable) {
+        for spec in known.iter() {
+            let learnt = self.entry(&spec.name);
+            let seems_safer = (learnt.is_read_only() && !spec.is_read_only())
+                || (!learnt.may_write() && spec.may_write());
+            if seems_safer {
+                learnt.flags = spec.flags;
+            }
+        }
+    }
+
     /// Takes in the reply to COMMAND DOCS. Returns how many commands it told of; 0 where it is an error.
     pub fn learn_docs(&mut self, reply: &Value) -> usize {
         let commands = reply.pairs();
@@ -44,6 +57,7 @@ impl CommandTable {
     fn learn_docs_of(&mut self, name: &str, docs: &Value) -> Option<()> {
         docs.field("group")?;
         let spec = self.entry(name);
+        spec.summary = text(docs, "summary");
         spec.group = text(docs, "group");
         spec.since = text(docs, "since");
         spec.deprecated_since = text(docs, "deprecated_since");

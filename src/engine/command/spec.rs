@@ -16,6 +16,8 @@ pub struct CommandSpec {
     pub keys: Vec<KeySpec>,
     /// How it is best sent to several nodes, and how their replies belong together.
     pub tips: Tips,
+    /// What it does, in the server's own words; the built-in table has none.
+    pub summary: Option<String>,
     /// The chapter of the server's manual, such as `sorted-set`.
     pub group: Option<String>,
     /// The server version that brought it.

@@ -10,7 +10,8 @@
 //!   arg seconds integer token=EX
 //! ```
 //!
-//! A word that the server says holds no blank; the complexity, which may, has its line for itself.
+//! A word that the server says holds no blank; the complexity, which may, has its line for itself. Summaries are left
+//! out: no prose of the servers is in this program.
 
 mod read;
 mod write;

@@ -141,6 +141,26 @@ fn a_refusal_or_nonsense_teaches_nothing() {
 }
 
 #[test]
+fn no_server_makes_a_command_safer_than_it_is_known_to_be() {
+    let known = CommandTable::builtin();
+    let mut table = known.clone();
+    for (name, flag) in [
+        ("set", "readonly"),
+        ("ping", "readonly"),
+        ("get", "write"),
+        ("m.set", "readonly"),
+    ] {
+        table.learn(&old(name, &[flag], [1, 1, 1]));
+    }
+    table.distrust(&known);
+    let find = |name: &str| table.find(&[name]).unwrap();
+    assert!(find("set").may_write() && !find("set").is_read_only());
+    assert!(!find("ping").is_read_only());
+    assert!(find("get").may_write(), "a server may be stricter");
+    assert!(find("m.set").is_read_only(), "nothing else is known of it");
+}
+
+#[test]
 fn docs_teach_syntax_and_subcommands() {
     let argument = map(&[
         ("name", bulk("seconds")),
