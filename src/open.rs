@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::receiver::{Errors, Policy};
 use crate::render::{self, Palette, Printer, Style};
 use crate::repl::history;
+use crate::repl::lessons::cache;
 use crate::repl::preferences::Preferences;
 use crate::repl::shell::Settings;
 use crate::sandbox::{self, Kind, Running};
@@ -192,6 +193,7 @@ pub(crate) fn shell(connect: &Connect, output: &Output, env: &Lookup<'_>) -> Set
     let confirm = profile.and_then(|profile| profile.confirm);
     Settings {
         history: history::path(env),
+        cache: cache::folder(env),
         name: match &connect.target {
             Target::Sentinel(target) => Some(target.master.clone()),
             Target::Server(_) | Target::Cluster(_) => None,

@@ -9,6 +9,7 @@ mod history;
 mod hostile;
 mod interrupts;
 mod leaving;
+mod lessons;
 mod monitor;
 mod pager;
 mod pasting;

@@ -1,13 +1,21 @@
 //! What the server says of its commands, asked over a connection beside the session's while the user types: so hints know
-//! a module's commands, and no prompt waits for that. Where the server will not say, what is built in serves.
+//! a module's commands, and no prompt waits for that. It is kept on disk for the next server of the same edition. Where the
+//! server will not say, what is built in serves.
 
+mod bound;
+pub(crate) mod cache;
+mod edition;
+mod teacher;
+
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
 
 use engine::command::CommandTable;
-use engine::net::{Address, Connection, Credentials, Endpoint};
-use engine::resp::encode_command;
+use engine::net::{Address, Credentials, Endpoint};
+
+use cache::Cache;
 
 /// So that the prompt stands first, on a machine with one processor too.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -54,17 +62,19 @@ pub(super) struct Lessons {
     asked: Option<Teacher>,
     /// What was known when that was asked last.
     seen: Arc<CommandTable>,
+    cache: Option<Cache>,
 }
 
 impl Lessons {
-    /// What is built in is known from the beginning.
-    pub(super) fn new(built_in: CommandTable) -> Self {
+    /// What is built in is known from the beginning. What is learnt is kept in the folder `cache`, if any.
+    pub(super) fn new(built_in: CommandTable, cache: Option<PathBuf>) -> Self {
         let seen = Arc::new(built_in);
         let (table, lesson) = (Arc::clone(&seen), 0);
         Lessons {
             known: Known(Arc::new(RwLock::new(State { table, lesson }))),
             asked: None,
             seen,
+            cache: cache.map(Cache::new),
         }
     }
 
@@ -89,25 +99,12 @@ impl Lessons {
         }
         self.asked = Some(teacher);
         let (lesson, known) = (self.known.begin(), self.known.clone());
+        let cache = self.cache.clone();
         thread::spawn(move || {
             thread::sleep(PAUSE);
-            if let Some(table) = learn(&server) {
+            if let Some(table) = teacher::learn(&server, cache.as_ref()) {
                 known.end(lesson, table);
             }
         });
     }
-}
-
-/// All that the server says. `None` where it will not.
-fn learn(server: &Endpoint) -> Option<CommandTable> {
-    let mut connection = Connection::open(server, &[]).ok()?.connection;
-    let mut questions = Vec::new();
-    encode_command(&["COMMAND"], &mut questions);
-    encode_command(&["COMMAND", "DOCS"], &mut questions);
-    connection.send_counted(&questions).1.ok()?;
-    let mut table = CommandTable::builtin();
-    let told = table.learn(&connection.reader.read_reply().ok()?);
-    // From 7.0 on; a server before it refuses.
-    table.learn_docs(&connection.reader.read_reply().ok()?);
-    (told > 0).then_some(table)
 }

@@ -16,7 +16,7 @@ pub(crate) mod hint;
 pub(crate) mod history;
 mod key_words;
 mod keys;
-mod lessons;
+pub(crate) mod lessons;
 mod outlet;
 mod owner;
 mod pager;

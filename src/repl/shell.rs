@@ -41,6 +41,8 @@ const NO_TEXT: &str =
 pub(crate) struct Settings {
     /// Where lines are kept, if anywhere.
     pub(crate) history: Option<PathBuf>,
+    /// Where it is kept what servers say of their commands, if anywhere.
+    pub(crate) cache: Option<PathBuf>,
     /// What stands in the prompt in place of an address.
     pub(crate) name: Option<String>,
     /// Colours may be used.
@@ -104,7 +106,7 @@ impl<'s> Shell<'s> {
         let is_edited = printer.is_ok();
         let bell = printer.map_or_else(|_| Bell::silent(), Bell::new);
         let above = Above::new(bell.clone());
-        let lessons = Lessons::new(session.receiver().table().clone());
+        let lessons = Lessons::new(session.receiver().table().clone(), settings.cache);
         editor.set_helper(Some(Assistant {
             known: lessons.known().clone(),
             browser: browser.clone(),

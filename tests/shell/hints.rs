@@ -3,11 +3,8 @@
 use vt100::Color;
 
 use super::{PROMPT, prompted, shell};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Terminal};
-use crate::support::wait;
 
 #[test]
 fn the_arguments_of_a_command_follow_it_in_grey() {
@@ -75,33 +72,4 @@ fn hints_can_be_done_without() {
         .type_text("get");
     screen.assert_cursor(1, 20);
     screen.assert_screen([prompted(":set nohints"), prompted("get")]);
-}
-
-#[test]
-fn a_command_that_only_the_server_knows_is_hinted_at_once_it_has_said_so() {
-    let docs = concat!(
-        "*2\r\n$6\r\nvec.of\r\n*4\r\n$5\r\ngroup\r\n$6\r\nmodule\r\n$9\r\narguments\r\n",
-        "*1\r\n*4\r\n$4\r\nname\r\n$5\r\n\x1b[31m\r\n$4\r\ntype\r\n$6\r\nstring\r\n"
-    );
-    let commands = "*1\r\n*6\r\n$6\r\nvec.of\r\n:2\r\n*1\r\n+readonly\r\n:1\r\n:1\r\n:1\r\n";
-    let session = Script::new().until("HELLO").send("%0\r\n").until_closed();
-    let lesson = Script::new()
-        .until("DOCS\r\n")
-        .send([commands, docs].concat())
-        .until_closed();
-    let peer = Peer::in_turn([session, lesson]);
-    let port = peer.port();
-    let mut screen = Terminal::redsh()
-        .knowing(port)
-        .args(["-p", &port.to_string()])
-        .start();
-    peer.wait_until_received(b"DOCS\r\n");
-    screen.wait_for_prompt();
-    wait::until("a hint", || {
-        screen.type_text("vec.of").wait_for("vec.of");
-        let shown = screen.rows() == [prompted(r"vec.of \x1b[31m")];
-        screen.press(Key::CtrlU).assert_screen([PROMPT]);
-        shown
-    });
-    screen.assert_undisturbed();
 }

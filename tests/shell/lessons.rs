@@ -1,0 +1,147 @@
+//! What the server says of its commands, and what of that is kept for the next time.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use engine::resp::encode_command;
+
+use super::{PROMPT, prompted};
+use crate::support::peer::Peer;
+use crate::support::script::Script;
+use crate::support::server::Server;
+use crate::support::terminal::{Key, Screen, Terminal};
+use crate::support::wait;
+
+/// Of a server before 6.0.
+pub(super) const NOBODY: &str = "-ERR unknown command 'HELLO'\r\n-ERR\r\n";
+
+/// As HELLO has it in RESP2, and the number of commands.
+const EDITION: &str = concat!(
+    "*8\r\n$6\r\nserver\r\n$5\r\nredis\r\n$7\r\nversion\r\n$5\r\n9.9.9\r\n",
+    "$4\r\nmode\r\n$10\r\nstandalone\r\n$7\r\nmodules\r\n*0\r\n:1\r\n"
+);
+
+/// COMMAND and COMMAND DOCS of a server with one command, a module's, of which it says what no terminal should obey.
+const COMMANDS: &str = concat!(
+    "*1\r\n*6\r\n$6\r\nvec.of\r\n:2\r\n*1\r\n+readonly\r\n:1\r\n:1\r\n:1\r\n",
+    "*2\r\n$6\r\nvec.of\r\n*6\r\n$5\r\ngroup\r\n$6\r\nmodule\r\n",
+    "$7\r\nsummary\r\n$14\r\nMakes \x1b[2J one\r\n$9\r\narguments\r\n",
+    "*1\r\n*4\r\n$4\r\nname\r\n$5\r\n\x1b[31m\r\n$4\r\ntype\r\n$6\r\nstring\r\n"
+);
+
+/// A server that says of which edition it is, and tells of its commands. Each other connection is a session's, and the one
+/// after it a lesson's.
+pub(super) fn telling(edition: &str) -> Peer {
+    let session = Script::new().until("HELLO").send("%0\r\n").until_closed();
+    let lesson = Script::new()
+        .until("COUNT\r\n")
+        .send(edition)
+        .until("DOCS\r\n")
+        .send(COMMANDS)
+        .until_closed();
+    Peer::in_turn([session.clone(), lesson.clone(), session, lesson])
+}
+
+/// A shell on it.
+pub(super) fn on(peer: &Peer) -> Terminal {
+    let port = peer.port();
+    let redsh = Terminal::redsh().knowing(port);
+    redsh.args(["-p", &port.to_string()])
+}
+
+/// Waits until a half-typed line has this behind it, and clears the line.
+fn wait_for_hint(screen: &mut Screen, line: &str, hint: &str) {
+    wait::until("a hint", || {
+        screen.type_text(line).wait_for(line);
+        let shown = screen.rows() == [prompted(&format!("{line}{hint}"))];
+        screen.press(Key::CtrlU).assert_screen([PROMPT]);
+        shown
+    });
+}
+
+/// What is kept, but what is just being written.
+fn kept(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    paths
+        .filter(|path| path.extension().is_some_and(|it| it == "resp"))
+        .collect()
+}
+
+#[test]
+fn a_command_that_only_the_server_knows_is_hinted_at_once_it_has_said_so() {
+    let peer = telling(NOBODY);
+    let mut screen = on(&peer).start();
+    wait_for_hint(screen.wait_for_prompt(), "vec.of", r" \x1b[31m");
+    screen.assert_undisturbed();
+}
+
+#[test]
+fn the_next_time_nothing_is_asked_but_which_edition_it_is() {
+    let cache = tempfile::tempdir().expect("a folder");
+    let peer = telling(EDITION);
+    for _ in 0..2 {
+        let mut screen = on(&peer).env("XDG_CACHE_HOME", cache.path()).start();
+        wait_for_hint(screen.wait_for_prompt(), "vec.of", r" \x1b[31m");
+        screen.press(Key::CtrlD).assert_ended(0);
+    }
+    let mut asked = Vec::new();
+    encode_command(&["HELLO"], &mut asked);
+    encode_command(&["COMMAND", "COUNT"], &mut asked);
+    let received = peer.finish();
+    assert_eq!(received[3], asked);
+    encode_command(&["COMMAND"], &mut asked);
+    encode_command(&["COMMAND", "DOCS"], &mut asked);
+    assert_eq!(received[1], asked);
+}
+
+#[test]
+fn what_is_kept_is_for_its_owner_alone_and_what_is_broken_is_written_anew() {
+    let cache = tempfile::tempdir().expect("a folder");
+    let folder = cache.path().join("redsh");
+    let server = Server::start();
+    let start = || {
+        let redsh = Terminal::redsh().on(&server);
+        redsh.env("XDG_CACHE_HOME", cache.path()).start()
+    };
+    let size = |path: &PathBuf| fs::metadata(path).expect("it is there").len();
+    let is_whole = || kept(&folder).first().map(size) > Some(100_000);
+    let _first = start();
+    wait::until("it is kept", is_whole);
+    let files = kept(&folder);
+    assert_eq!(files.len(), 1, "{files:?}");
+    for (path, expected) in [(&files[0], 0o600), (&folder, 0o700)] {
+        let mode = fs::metadata(path).expect("it is there").permissions();
+        assert_eq!(mode.mode() & 0o777, expected, "{}", path.display());
+    }
+    fs::write(&files[0], "redsh 0.1.0 *1000000000\r\n").expect("it is written");
+    let _second = start();
+    wait::until("it is kept", is_whole);
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_no_trouble() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh()
+        .on(&server)
+        .env("XDG_CACHE_HOME", "/dev/null")
+        .start();
+    screen.type_line("PING");
+    screen.assert_screen([prompted("PING").as_str(), "PONG", PROMPT]);
+}
+
+#[test]
+fn a_user_who_may_not_ask_has_what_is_built_in() {
+    let server = Server::start();
+    server.command(&[
+        "ACL", "SETUSER", "bob", "on", ">pw", "+@all", "-command", "~*",
+    ]);
+    let mut screen = Terminal::redsh()
+        .on(&server)
+        .args(["--user", "bob", "--no-auth-warning", "-a", "pw"])
+        .start();
+    screen.type_line("COMMAND COUNT").wait_for("NOPERM");
+    screen.type_line("clear");
+    screen.type_text("get").assert_screen([prompted("get key")]);
+}
