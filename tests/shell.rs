@@ -4,6 +4,7 @@ mod channels;
 mod colours;
 mod completion;
 mod editing;
+mod help;
 mod hints;
 mod history;
 mod hostile;

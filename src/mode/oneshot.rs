@@ -7,7 +7,7 @@ use anyhow::Context;
 
 use crate::cli::{Input, Repeat};
 use crate::exit::Exit;
-use crate::repl::builtin;
+use crate::repl::{builtin, help};
 use crate::session::Session;
 
 /// Runs the command as often as the options say. With `from_stdin` all of stdin takes that word's place.
@@ -25,7 +25,7 @@ pub(crate) fn run(
         words[place] = all_of_stdin()?;
     }
     if let Some(topic) = builtin::help_topic(&words) {
-        session.show(&builtin::help(topic))?;
+        session.show(&help::built_in(topic))?;
         return Ok(Exit::Success);
     }
     repeat(session, input, stops_at_error, |session| {

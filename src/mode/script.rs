@@ -12,6 +12,7 @@ use anyhow::Context;
 use crate::exit::Exit;
 use crate::line;
 use crate::repl::builtin::{self, Builtin};
+use crate::repl::help;
 use crate::session::Session;
 use crate::stderr;
 
@@ -149,7 +150,7 @@ impl<'s, W: Write, R: Read> Script<'s, W, R> {
         }
         match line::repeat(&words) {
             Ok((times, command)) => match builtin::help_topic(command) {
-                Some(topic) => self.say(&builtin::help(topic)),
+                Some(topic) => self.say(&help::built_in(topic)),
                 None => self.command(times, command),
             },
             Err(error) => self.say(&format!("{error}\n")),
@@ -169,7 +170,7 @@ impl<'s, W: Write, R: Read> Script<'s, W, R> {
             Builtin::Restart => return self.restart(),
             Builtin::Say(text) => return self.say(&text),
             Builtin::Connect(address) => self.session.connect_to(address)?,
-            Builtin::Help(topic) => return self.say(&builtin::help(topic)),
+            Builtin::Help(topic) => return self.say(&help::built_in(topic)),
             Builtin::Nothing => {}
         }
         Ok(Next::Line)

@@ -90,6 +90,15 @@ impl Hinter for Assistant {
 }
 
 impl Assistant {
+    /// What may be coloured, and how.
+    pub(super) fn palette(&self) -> Palette {
+        if self.colour {
+            Palette::Colour
+        } else {
+            Palette::Plain
+        }
+    }
+
     /// How many columns are left behind the line, on its last row.
     fn room_behind(&self, line: &str) -> usize {
         let columns = tty::columns().unwrap_or(usize::MAX);
@@ -123,13 +132,8 @@ impl Highlighter for Assistant {
     }
 
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
-        let palette = if self.colour {
-            Palette::Colour
-        } else {
-            Palette::Plain
-        };
         let spans = highlight(&self.known.table(), line);
-        paint(line, &spans, palette).into()
+        paint(line, &spans, self.palette()).into()
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {

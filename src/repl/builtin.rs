@@ -2,11 +2,9 @@
 //! nothing.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use engine::command::{CommandSpec, CommandTable};
 use engine::net::Address;
 
 /// What a line asks of the shell.
@@ -66,7 +64,7 @@ pub(crate) struct Word {
 pub(crate) enum Takes {
     /// Nothing, or what is known to nobody but the word itself.
     Anything,
-    /// The name of a command.
+    /// The name of a command, or of a group of them behind an `@`.
     CommandName,
     /// A whole command, perhaps behind a number.
     Command,
@@ -89,7 +87,7 @@ pub(crate) static WORDS: [Word; 13] = [
     },
     Word {
         name: "?",
-        arguments: "[COMMAND]",
+        arguments: "[COMMAND | @GROUP]",
         takes: Takes::CommandName,
         help: "the same",
         read: |words| Some(Wish::Common(Builtin::Help(words))),
@@ -281,44 +279,6 @@ fn watch(words: &[Vec<u8>]) -> Option<Wish<'_>> {
     let seconds: f64 = std::str::from_utf8(seconds).ok()?.parse().ok()?;
     let every = Duration::try_from_secs_f64(seconds).ok()?;
     (!command.is_empty()).then_some(Wish::Watch(every, command))
-}
-
-/// What there is to say about a command, a group of them, or the shell.
-pub(crate) fn help(topic: &[Vec<u8>]) -> String {
-    let table = CommandTable::builtin();
-    match topic {
-        [] => words(),
-        [group] if group.starts_with(b"@") => of_group(&table, group),
-        _ => match table.find(topic) {
-            Some(spec) => spec.usage() + "\n",
-            None => format!("no help for '{}'\n", topic.join(&b' ').escape_ascii()),
-        },
-    }
-}
-
-/// `help @list`
-fn of_group(table: &CommandTable, group: &[u8]) -> String {
-    let group = String::from_utf8_lossy(&group[1..]).to_ascii_lowercase();
-    let is_in = |spec: &&CommandSpec| spec.group.as_deref() == Some(&group);
-    let lines: String = table
-        .iter()
-        .filter(is_in)
-        .map(|spec| spec.usage() + "\n")
-        .collect();
-    if lines.is_empty() {
-        let groups: BTreeSet<_> = table.iter().filter_map(|spec| spec.group.clone()).collect();
-        let groups: Vec<_> = groups.iter().map(|group| format!("@{group}")).collect();
-        return format!("no group '{group}'; there are {}\n", groups.join(", "));
-    }
-    lines
-}
-
-fn words() -> String {
-    let line = |word: &Word| {
-        let left = format!("{} {}", word.name, word.arguments);
-        format!("{left:<26} {}\n", word.help)
-    };
-    WORDS.iter().map(line).collect()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use super::grammar::may_become;
 use super::paste::{self, LineKind};
 use super::typed::{self, Typed};
 use super::words::{Form, Word};
-use super::{pipe, preferences};
+use super::{help, pipe, preferences};
 use crate::render;
 use spelling::{cased, quoted};
 
@@ -130,6 +130,7 @@ fn candidates(table: &CommandTable, place: &Place, known: &impl Known) -> Vec<Ca
             [name] => names(table, name),
             [name, between @ .., last] => match builtin::named(&name.value) {
                 Some(word) if between.is_empty() => of_shell_word(table, word.takes, last, known),
+                Some(word) if word.takes == Takes::CommandName => second_name(table, between, last),
                 Some(_) => Vec::new(),
                 None => call::candidates(table, words, known),
             },
@@ -188,6 +189,7 @@ fn of_shell_word(
     match takes {
         Takes::Key => values(known.keys(&word.value).into_iter(), word),
         Takes::File => files(word, known),
+        Takes::CommandName if word.value.starts_with(b"@") => groups(table, word),
         Takes::CommandName => command_names(table, word, &word.value).collect(),
         Takes::Preference => preferences::names()
             .filter(|name| may_become(name, &word.value))
@@ -195,6 +197,26 @@ fn of_shell_word(
             .collect(),
         Takes::Anything | Takes::Command => Vec::new(),
     }
+}
+
+/// The groups of commands, behind an `@`.
+fn groups(table: &CommandTable, word: &Word) -> Vec<Candidate> {
+    let groups = help::groups(table).into_iter();
+    groups
+        .map(|group| format!("@{group}"))
+        .filter(|group| may_become(group, &word.value))
+        .map(Candidate::plain)
+        .collect()
+}
+
+/// The second word of a command's name, behind a shell word and the first.
+fn second_name(table: &CommandTable, between: &[Word], last: &Word) -> Vec<Candidate> {
+    let [container] = between else {
+        return Vec::new();
+    };
+    let words = [container, last].map(|word| word.value.as_slice());
+    let container = table.find(&words[..1]);
+    container.map_or(Vec::new(), |spec| subcommands(table, spec, &words))
 }
 
 fn files(word: &Word, known: &impl Known) -> Vec<Candidate> {

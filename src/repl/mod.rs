@@ -11,6 +11,7 @@ mod consumer;
 mod danger;
 mod draft;
 mod grammar;
+pub(crate) mod help;
 pub(crate) mod highlight;
 pub(crate) mod hint;
 pub(crate) mod history;

@@ -46,20 +46,6 @@ fn clear_empties_the_screen() {
 }
 
 #[test]
-fn help_says_what_a_command_takes() {
-    let server = Server::start();
-    let mut screen = shell(&server);
-    screen.type_line("help get").type_line("? nonesuch");
-    screen.assert_screen([
-        prompted("help get").as_str(),
-        "GET key",
-        &prompted("? nonesuch"),
-        "no help for 'nonesuch'",
-        PROMPT,
-    ]);
-}
-
-#[test]
 fn an_empty_line_does_nothing() {
     let server = Server::start();
     let mut screen = shell(&server);

@@ -5,8 +5,10 @@ use std::time::{Duration, Instant};
 
 use super::command::send;
 use super::{Next, Shell};
-use crate::repl::builtin::{self, Builtin, Wish};
-use crate::repl::{peek, timing};
+use crate::render::Palette;
+use crate::repl::assistant::Assistant;
+use crate::repl::builtin::{Builtin, Wish};
+use crate::repl::{help, peek, timing};
 use crate::stderr;
 
 impl Shell<'_> {
@@ -32,7 +34,7 @@ impl Shell<'_> {
             Builtin::Quit => return Ok(Next::End),
             Builtin::Restart => return self.show("Use 'restart' only in Lua debugging mode.\n"),
             Builtin::Say(text) => return self.show(&text),
-            Builtin::Help(topic) => return self.show(&builtin::help(topic)),
+            Builtin::Help(topic) => return self.help(topic),
             Builtin::Nothing => {}
             Builtin::Connect(address) => {
                 if let Err(error) = self.session.connect_to(address) {
@@ -41,6 +43,14 @@ impl Shell<'_> {
             }
         }
         Ok(Next::Line)
+    }
+
+    /// By what the server has told of its commands, as far as it has.
+    fn help(&mut self, topic: &[Vec<u8>]) -> anyhow::Result<Next> {
+        let assistant = self.editor.helper();
+        let palette = assistant.map_or(Palette::Plain, Assistant::palette);
+        let told = help::help(&self.lessons.known().table(), topic, palette);
+        self.show(&told)
     }
 
     fn set(&mut self, words: &[Vec<u8>]) -> anyhow::Result<Next> {

@@ -1,0 +1,115 @@
+//! What `help` says, and whose word it takes.
+
+use vt100::Color;
+
+use super::lessons::{NOBODY, on, telling};
+use super::{PROMPT, prompted, shell};
+use crate::support::server::Server;
+use crate::support::terminal::{Key, Screen, Terminal};
+use crate::support::wait;
+
+/// Waits until the server's own words are known, which have summaries.
+fn knowing(screen: &mut Screen, command: &str) {
+    wait::until("a summary", || {
+        screen.type_line(&format!("help {command}"));
+        screen.wait_for_prompt();
+        let has_summary = screen
+            .rows()
+            .iter()
+            .any(|row| row.starts_with("  summary:"));
+        screen.type_line("clear").wait_for_prompt();
+        has_summary
+    });
+}
+
+#[test]
+fn a_command_is_told_in_the_servers_words() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    knowing(&mut screen, "get");
+    screen.type_line("help getdel").assert_screen([
+        prompted("help getdel").as_str(),
+        "",
+        "  GETDEL key",
+        "  summary: Get the value of a key and delete the key",
+        "  since: 6.2.0",
+        "  group: string",
+        "  complexity: O(1)",
+        "",
+        PROMPT,
+    ]);
+    assert_eq!(screen.colour_at(2, 2), Color::Idx(2));
+    assert_eq!(screen.colour_at(2, 9), Color::Default);
+}
+
+#[test]
+fn a_group_is_listed_and_completed_on_a_narrow_screen_too() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).size(40, 10).start();
+    knowing(&mut screen, "get");
+    screen
+        .type_text("help @hy")
+        .press(Key::Tab)
+        .wait_for("help @hyperloglog");
+    screen.press(Key::Enter).wait_for("PFSELFTEST");
+    screen.assert_screen([
+        "  summary: Merge N different HyperLogLog",
+        "s into a single one.",
+        "  since: 2.8.9",
+        "",
+        "  PFSELFTEST",
+        "  summary: An internal command for testi",
+        "ng HyperLogLog values",
+        "  since: 2.8.9",
+        "",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn without_the_servers_word_what_is_built_in_serves() {
+    let server = Server::start();
+    server.command(&["ACL", "SETUSER", "default", "-command"]);
+    let mut screen = Terminal::redsh().on(&server).env("NO_COLOR", "1").start();
+    screen.type_line("help getdel").assert_screen([
+        prompted("help getdel").as_str(),
+        "",
+        "  GETDEL key",
+        "  since: 6.2.0",
+        "  group: string",
+        "  complexity: O(1)",
+        "",
+        PROMPT,
+    ]);
+    assert_eq!(screen.colour_at(2, 2), Color::Default);
+}
+
+#[test]
+fn what_is_like_an_unknown_word_is_named() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line("? nonesuch").type_line("help hgetal");
+    screen.assert_screen([
+        prompted("? nonesuch").as_str(),
+        "no help for 'nonesuch'",
+        &prompted("help hgetal"),
+        "no help for 'hgetal'; there is HGETALL, HGET",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn a_modules_command_has_its_help_and_does_not_drive_the_terminal() {
+    let peer = telling(NOBODY);
+    let mut screen = on(&peer).start();
+    knowing(&mut screen, "vec.of");
+    screen.type_line("help @module").assert_screen([
+        prompted("help @module").as_str(),
+        "",
+        r"  VEC.OF \x1b[31m",
+        r"  summary: Makes \x1b[2J one",
+        "",
+        PROMPT,
+    ]);
+    screen.assert_undisturbed();
+}
