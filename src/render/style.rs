@@ -33,7 +33,9 @@ pub(super) enum Role {
 pub(crate) enum Ink {
     /// The name of a command that can be run.
     Name,
-    /// The same, but what it needs is not there yet.
+    /// A further word of such a name.
+    SecondName,
+    /// A word of a command's name, but what that needs is not there yet.
     HalfName,
     /// A word of the grammar.
     Token,
@@ -67,6 +69,7 @@ impl Ink {
         let colour = Colour::new();
         match self {
             Ink::Name => colour.green().bold(),
+            Ink::SecondName => colour.bright_green(),
             Ink::HalfName | Ink::Open => colour.yellow(),
             Ink::Token => colour.magenta(),
             Ink::Key => colour.bright_blue(),

@@ -43,9 +43,11 @@ pub(crate) struct Span {
 /// What a part of the text is. Values that are nothing in particular are in no span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// The name of a command, that of a subcommand too; nothing is missing.
+    /// The name of a command; nothing is missing.
     Command,
-    /// The same, but more is needed, or something does not fit.
+    /// The second word of one: GET of CONFIG GET.
+    Subcommand,
+    /// Any word of a command's name, but more is needed, or something does not fit.
     Unfinished,
     /// A name that no command has.
     Unknown,
@@ -204,16 +206,13 @@ fn of_shell_word(table: &CommandTable, takes: Takes, typed: &Typed, spans: &mut 
 
 fn of_call(table: &CommandTable, spec: &CommandSpec, typed: &Typed, spans: &mut Vec<Span>) {
     let call = Call::new(table, spec, typed);
-    let name = if call.is_complete() {
-        Kind::Command
-    } else {
-        Kind::Unfinished
-    };
+    let is_complete = call.is_complete();
     for (place, word) in typed.command.iter().enumerate() {
-        let kind = if place < call.name {
-            Some(name)
-        } else {
-            call.kind(place)
+        let kind = match place {
+            _ if place >= call.name => call.kind(place),
+            _ if !is_complete => Some(Kind::Unfinished),
+            0 => Some(Kind::Command),
+            _ => Some(Kind::Subcommand),
         };
         push_word(spans, word, kind);
     }

@@ -28,6 +28,16 @@ fn what_is_known_and_what_is_not_look_different() {
 }
 
 #[test]
+fn a_subcommand_looks_different_from_its_command() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.wait_for_prompt().type_text("config get maxmemory");
+    screen.wait_for("config get maxmemory");
+    assert_eq!(colour(&screen, 0), Color::Idx(2));
+    assert_eq!(colour(&screen, 7), Color::Idx(10));
+}
+
+#[test]
 fn too_many_arguments_are_seen_before_they_are_sent() {
     let server = Server::start();
     let mut screen = shell(&server);

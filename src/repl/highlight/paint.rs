@@ -25,6 +25,7 @@ pub(crate) fn paint(text: &str, spans: &[Span], palette: Palette) -> String {
 fn ink(kind: Kind) -> Ink {
     match kind {
         Kind::Command | Kind::Shell => Ink::Name,
+        Kind::Subcommand => Ink::SecondName,
         Kind::Unfinished => Ink::HalfName,
         Kind::Token | Kind::Node => Ink::Token,
         Kind::Key => Ink::Key,
@@ -52,6 +53,14 @@ mod tests {
         assert_eq!(
             painted("get k | cat", Palette::Colour),
             "\x1b[32;1mget\x1b[0m \x1b[94mk\x1b[0m \x1b[2m| cat\x1b[0m"
+        );
+        assert_eq!(
+            painted("config get", Palette::Colour),
+            "\x1b[33mconfig\x1b[0m \x1b[33mget\x1b[0m"
+        );
+        assert_eq!(
+            painted("config get *", Palette::Colour),
+            "\x1b[32;1mconfig\x1b[0m \x1b[92mget\x1b[0m *"
         );
         assert_eq!(
             painted("publish c m", Palette::Colour),

@@ -15,6 +15,7 @@ fn marks(table: &CommandTable, text: &str) -> String {
 fn letter(kind: Kind) -> u8 {
     match kind {
         Kind::Command => b'C',
+        Kind::Subcommand => b'c',
         Kind::Unfinished => b'u',
         Kind::Unknown => b'?',
         Kind::Shell => b'S',
@@ -47,7 +48,7 @@ fn a_name_shows_whether_its_line_could_be_sent() {
         ("get ", "uuu"),
         ("SET k", "uuu k"),
         ("SET k v", "CCC k"),
-        ("config get x", "CCCCCC CCC"),
+        ("config get x", "CCCCCC ccc"),
         ("config get", "uuuuuu uuu"),
         ("config", "uuuuuu"),
         ("command", "CCCCCCC"),
@@ -112,9 +113,9 @@ fn the_words_of_a_call_are_what_its_grammar_says() {
             "sort k by w limit 0 5 store d",
             "CCCC k TT   TTTTT n n TTTTT k",
         ),
-        ("object encoding k", "CCCCCC CCCCCCCC k"),
-        ("client kill id 7", "CCCCCC CCCC TT n"),
-        ("memory usage k samples 5", "CCCCCC CCCCC k TTTTTTT n"),
+        ("object encoding k", "CCCCCC cccccccc k"),
+        ("client kill id 7", "CCCCCC cccc TT n"),
+        ("memory usage k samples 5", "CCCCCC ccccc k TTTTTTT n"),
         ("subscribe c", "CCCCCCCCC"),
     ]);
 }
@@ -157,7 +158,7 @@ fn secrets_are_secret_whatever_else_they_are() {
         ("auth pw", "CCCC **"),
         ("auth 'p w' x y", "uuuu ***** * *"),
         ("auth 'p w", "uuuu ****"),
-        ("acl setuser bob >pw on", "CCC CCCCCCC      **"),
+        ("acl setuser bob >pw on", "CCC ccccccc      **"),
         ("migrate h 1 k 0 5 auth pw", "CCCCCCC   n k n n TTTT **"),
     ]);
 }
