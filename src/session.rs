@@ -124,6 +124,11 @@ impl<W: Write> Session<W> {
         })
     }
 
+    /// The nodes of the cluster, where it is one and its map has been read.
+    pub(crate) fn node_addresses(&self) -> Vec<Address> {
+        self.client.node_addresses()
+    }
+
     /// What becomes of replies.
     pub(crate) fn receiver(&mut self) -> &mut Receiver<W> {
         &mut self.receiver

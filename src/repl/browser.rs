@@ -9,7 +9,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use engine::net::{Connection, Endpoint};
+use engine::net::{Address, Connection, Endpoint};
 use engine::resp::{Value, encode_command};
 
 use super::complete::Known;
@@ -31,6 +31,8 @@ pub(super) struct Browser(Rc<RefCell<State>>);
 #[derive(Debug, Default)]
 struct State {
     seen: SeenKeys,
+    /// Those of the cluster, by the session's map.
+    nodes: Vec<String>,
     server: Option<Endpoint>,
     connection: Option<Connection>,
 }
@@ -48,6 +50,11 @@ impl Browser {
         }
         state.connection = None;
         state.server = Some(server);
+    }
+
+    /// The nodes of the cluster at hand.
+    pub(super) fn look_at_nodes(&self, nodes: &[Address]) {
+        self.0.borrow_mut().nodes = nodes.iter().map(Address::to_string).collect();
     }
 
     /// The keys that were seen.
@@ -100,9 +107,9 @@ impl Known for Browser {
         state.pages(scan, each)
     }
 
-    /// The map is the session's business.
+    /// As far as the session has come to know them: for the map no server is asked.
     fn nodes(&self) -> Vec<String> {
-        Vec::new()
+        self.0.borrow().nodes.clone()
     }
 
     fn files(&self, prefix: &str) -> Vec<String> {
@@ -206,6 +213,16 @@ mod tests {
         assert_eq!(browser.keys(b"user"), [b"user:1".to_vec()]);
         assert!(browser.keys(b"x").is_empty());
         assert!(browser.parts(b"user:1", b"").is_empty());
+    }
+
+    #[test]
+    fn nodes_are_those_that_the_session_knows() {
+        let browser = Browser::default();
+        assert!(browser.nodes().is_empty());
+        browser.look_at_nodes(&[Address::tcp("10.0.0.7", 7001), Address::tcp("::1", 7002)]);
+        assert_eq!(browser.nodes(), ["10.0.0.7:7001", "[::1]:7002"]);
+        browser.look_at_nodes(&[]);
+        assert!(browser.nodes().is_empty());
     }
 
     #[test]

@@ -183,6 +183,7 @@ impl<'s> Shell<'s> {
             self.browser.look_at(server.clone());
             self.lessons.begin(server);
         }
+        self.browser.look_at_nodes(&self.session.node_addresses());
         if let Some(assistant) = self.editor.helper_mut() {
             assistant.prompt = prompt.width();
         }

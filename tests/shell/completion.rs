@@ -1,8 +1,9 @@
 //! What TAB makes of the word at the cursor.
 
 use super::{PROMPT, prompted, shell};
+use crate::support::cluster::Cluster;
 use crate::support::server::Server;
-use crate::support::terminal::Key;
+use crate::support::terminal::{Key, Terminal};
 
 #[test]
 fn names_are_completed_in_the_letters_that_are_typed() {
@@ -71,4 +72,16 @@ fn shell_words_and_nodes_are_completed() {
         .type_text("@prim")
         .press(Key::Tab)
         .wait_for("@primaries");
+}
+
+#[test]
+fn the_nodes_of_a_cluster_are_listed_once_its_map_is_known() {
+    let cluster = Cluster::start(2, 0);
+    let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
+    let redsh = Terminal::redsh().on(first).knowing(second.port());
+    let mut screen = redsh.arg("-c").start();
+    screen.type_line("EXISTS k").wait_for("(integer) 0");
+    screen.wait_for_prompt().type_text("@1").press(Key::Tab);
+    screen.wait_for("@127.0.0.1:").press(Key::Tab);
+    screen.wait_for("@127.0.0.1:22222");
 }

@@ -159,6 +159,14 @@ impl<T> Client<T> {
         matches!(self.routing, Routing::Cluster(_))
     }
 
+    /// All nodes of the cluster, as far as the map is known.
+    pub fn node_addresses(&self) -> Vec<Address> {
+        match &self.routing {
+            Routing::Cluster(map) => map.addresses(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The owner of a slot, where it is known, and what a connection to it is to be.
     pub(super) fn endpoint_of_slot(&mut self, slot: Slot, login: Login) -> Option<Endpoint> {
         let Routing::Cluster(map) = &self.routing else {
