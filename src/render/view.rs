@@ -25,6 +25,7 @@ mod sentinel;
 mod shape;
 mod shaped;
 mod slowlog;
+mod specs;
 mod stream;
 mod table;
 #[cfg(test)]

@@ -70,6 +70,23 @@ fn a_table_has_the_columns_that_a_narrow_screen_has_room_for() {
 }
 
 #[test]
+fn commands_are_a_table() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen
+        .type_line("COMMAND INFO set object|freq nosuch")
+        .assert_screen([
+            prompted("COMMAND INFO set object|freq nosuch").as_str(),
+            "name         arity  keys  categories             flags",
+            "set             -3  1     @write @string @slow   write denyoom",
+            "object freq      3  2     @keyspace @read @slow  readonly",
+            "(nil)",
+            "no room for: access tips (:set view off)",
+            PROMPT,
+        ]);
+}
+
+#[test]
 fn the_shards_of_a_cluster_are_a_table() {
     let cluster = Cluster::start(2, 0);
     let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);

@@ -4,8 +4,8 @@ use super::page::Draw;
 use super::shape::Shape;
 use super::{View, Way};
 use super::{
-    acl, clients, cluster, docs, info, latency, memory, pairs, scores, sentinel, slowlog, stream,
-    times,
+    acl, clients, cluster, docs, info, latency, memory, pairs, scores, sentinel, slowlog, specs,
+    stream, times,
 };
 
 /// Which command has a view.
@@ -60,6 +60,8 @@ pub(super) static TABLE: &[Row] = &[
     drawn("cluster shards", Always, cluster::shards::draw),
     drawn("cluster slots", Always, cluster::slots::draw),
     shaped("cluster links", Always, &cluster::links::SHAPE),
+    drawn("command", Words(1), specs::draw),
+    drawn("command info", Always, specs::draw),
     drawn("command docs", Always, docs::draw),
     drawn("slowlog get", Always, slowlog::draw),
     drawn("latency latest", Always, latency::draw_latest),
