@@ -6,6 +6,7 @@
 mod handler;
 mod messages;
 mod policy;
+mod queue;
 mod replies;
 
 use std::collections::HashSet;
@@ -22,7 +23,7 @@ use self::replies::Next;
 use crate::flow::Flow;
 use crate::key_names::KeyNames;
 use crate::losses::Losses;
-use crate::render::Printer;
+use crate::render::{Printer, Shown};
 use crate::state::State;
 use crate::subscribed::Subscribed;
 
@@ -61,6 +62,8 @@ pub(crate) struct Receiver<W: Write> {
     given_up: bool,
     /// Replies for the shell itself.
     kept: Vec<Value>,
+    /// How the replies to commands are shown that are queued in a transaction.
+    queued: Vec<Shown>,
     /// Who listens for keys in replies.
     names: Option<KeyNames>,
     table: Option<CommandTable>,
@@ -86,6 +89,7 @@ impl<W: Write> Receiver<W> {
             places: HashSet::new(),
             given_up: false,
             kept: Vec::new(),
+            queued: Vec::new(),
             names: None,
             table: None,
         }

@@ -32,7 +32,7 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
             } => (answer, effect, shown),
         };
         for turn in 0..self.count(*answer, effect.as_ref(), reader) {
-            self.printer.expect(*shown);
+            self.expect(*shown, effect.as_ref());
             let outcome = match self.reply(ticket, reader, takes) {
                 Err(error) if *answer == Answer::Farewell && error.is_disconnect() => {
                     self.farewell = true;
@@ -42,6 +42,7 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
                 Ok(Err(refusal)) => return Ok(Received::Refusal(refusal)),
                 Ok(Ok(outcome)) => outcome,
             };
+            self.note_queued(*shown, outcome);
             if let Some(effect) = effect.as_ref().filter(|_| turn == 0) {
                 self.learn(effect, outcome, reader);
             }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use engine::resp::{Aggregate, Scalar, StringKind};
 
 use super::csv::Csv;
+use super::exec::Exec;
 use super::invalidation::Invalidation;
 use super::json::Json;
 use super::raw::Raw;
@@ -36,6 +37,8 @@ pub(super) enum AnyLayout {
     Shaped(Box<Shaped>),
     /// The same, of all of it.
     Paged(Box<Paged>),
+    /// Made for EXEC's reply, by the commands that were queued.
+    Exec(Box<Exec>),
 }
 
 impl AnyLayout {
@@ -75,6 +78,7 @@ macro_rules! each {
             AnyLayout::Json($layout) => $call,
             AnyLayout::Shaped($layout) => $call,
             AnyLayout::Paged($layout) => $call,
+            AnyLayout::Exec($layout) => $call,
         }
     };
 }

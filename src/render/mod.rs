@@ -10,6 +10,7 @@
 mod bytes;
 mod csv;
 mod decimal;
+mod exec;
 mod invalidation;
 mod json;
 mod layout;
@@ -162,6 +163,11 @@ impl<W: Write> Printer<W> {
     /// view. Lasts until that reply is [finished](Self::finish); push messages that come before it are shown as ever.
     pub(crate) fn expect(&mut self, shown: Shown) {
         self.own = self.own_layout(shown);
+    }
+
+    /// The same for the reply to EXEC, by the commands that were queued.
+    pub(crate) fn expect_each(&mut self, queued: &[Shown]) {
+        self.own = self.exec_layout(queued);
     }
 
     /// To be called after each whole reply or push message: ends its last line. A reply that broke off is forgotten.

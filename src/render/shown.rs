@@ -3,9 +3,10 @@
 
 use std::io::Write;
 
+use super::exec::Exec;
 use super::layout::AnyLayout;
-use super::view::{self, View};
-use super::{Format, Printer, verbatim};
+use super::view::{self, Screen, View};
+use super::{Format, Printer, Style, verbatim};
 
 /// What is known of a reply from its command alone.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,6 +17,14 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
+    /// The layout that it has to itself on this screen, if any.
+    pub(super) fn layout(self, screen: &Screen, style: &Style) -> Option<AnyLayout> {
+        match self.view {
+            Some(view) => Some(view.layout(screen, style, self.is_text)),
+            None => self.is_text.then(|| AnyLayout::verbatim(style)),
+        }
+    }
+
     /// Whether it is shown as the text that it is, with nothing behind it.
     pub(super) fn is_verbatim(self) -> bool {
         self.is_text && self.view.is_none()
@@ -33,15 +42,23 @@ impl<W: Write> Printer<W> {
     }
 
     /// Views are for people, in the typed format: a program that asked for another gets that.
-    fn has_views(&self) -> bool {
+    pub(crate) fn has_views(&self) -> bool {
         self.screen.is_some() && self.style.terminal && self.style.format == Format::Standard
     }
 
     /// The layout that such a reply has to itself, if any.
     pub(super) fn own_layout(&self, shown: Shown) -> Option<AnyLayout> {
-        match (shown.view, &self.screen) {
-            (Some(view), Some(screen)) => Some(view.layout(screen, &self.style, shown.is_text)),
-            _ => shown.is_text.then(|| AnyLayout::verbatim(&self.style)),
+        match &self.screen {
+            Some(screen) => shown.layout(screen, &self.style),
+            None => shown.is_text.then(|| AnyLayout::verbatim(&self.style)),
         }
+    }
+
+    /// The layout of EXEC's reply, where one of the commands that were queued has a view.
+    pub(super) fn exec_layout(&self, queued: &[Shown]) -> Option<AnyLayout> {
+        let screen = self.screen.as_ref().filter(|_| self.has_views())?;
+        let exec = || Exec::new(queued.to_vec(), screen.clone(), self.style.clone());
+        let any_view = queued.iter().any(|shown| shown.view.is_some());
+        any_view.then(|| AnyLayout::Exec(Box::new(exec())))
     }
 }

@@ -70,6 +70,31 @@ fn a_table_has_the_columns_that_a_narrow_screen_has_room_for() {
 }
 
 #[test]
+fn each_reply_in_a_transaction_has_its_own_view() {
+    let server = Server::start();
+    server.command(&["HSET", "hash", "f", "v", "g", "w"]);
+    let mut screen = Terminal::redsh().on(&server).arg("-2").start();
+    screen.type_line("MULTI").type_line("HGETALL hash");
+    screen.type_line("INFO keyspace").type_line("INCR n");
+    screen.type_line("clear").type_line("EXEC").assert_screen([
+        "127.0.0.1:11111(TX)> EXEC",
+        r#"1) 1# "f" => "v""#,
+        r#"   2# "g" => "w""#,
+        "2) # Keyspace",
+        "   db0  keys=1,expires=0,avg_ttl=0",
+        "3) (integer) 1",
+        PROMPT,
+    ]);
+    screen.type_line("MULTI").type_line("HGETALL hash");
+    screen.type_line("DISCARD").type_line("clear");
+    screen.type_line("EXEC").assert_screen([
+        prompted("EXEC").as_str(),
+        "(error) ERR EXEC without MULTI",
+        PROMPT,
+    ]);
+}
+
+#[test]
 fn commands_are_a_table() {
     let server = Server::start();
     let mut screen = shell(&server);

@@ -1,0 +1,89 @@
+use engine::resp::{Decoder, Value, encode_value};
+use proptest::prelude::*;
+
+use super::super::tests::{on_terminal, value};
+use super::super::{Format, Printer};
+use super::*;
+
+fn words(command: &str) -> Vec<Vec<u8>> {
+    command.split(' ').map(|word| word.into()).collect()
+}
+
+/// What is shown of a reply to EXEC, behind these commands.
+fn shown(queued: &[&str], reply: &[u8]) -> String {
+    let screen = Screen {
+        columns: 40,
+        ..Screen::default()
+    };
+    let mut printer = Printer::new(Vec::new(), on_terminal(Format::Standard));
+    printer.set_screen(Some(screen.clone()));
+    let queued = queued.iter().map(|command| printer.shown(&words(command)));
+    let style = on_terminal(Format::Standard);
+    printed(reply, Some(Exec::new(queued.collect(), screen, style)))
+}
+
+#[test]
+fn each_element_is_shown_as_its_own_commands_reply() {
+    let reply = b"*4\r\n:1\r\n*4\r\n$1\r\na\r\n$1\r\n1\r\n$1\r\nb\r\n$1\r\n2\r\n\
+                  $13\r\na:1\r\nlong:2\r\n\r\n-ERR no\r\n";
+    let expected = concat!(
+        "1) (integer) 1\n",
+        "2) 1# \"a\" => \"1\"\n",
+        "   2# \"b\" => \"2\"\n",
+        "3) a     1\n",
+        "   long  2\n",
+        "4) (error) ERR no\n",
+    );
+    let queued = ["INCR n", "HGETALL h", "INFO", "HGETALL s"];
+    assert_eq!(shown(&queued, reply), expected);
+}
+
+#[test]
+fn what_is_no_list_of_as_many_is_shown_like_any_other() {
+    for (reply, expected) in [
+        (&b"*-1\r\n"[..], "(nil)\n"),
+        (b"*0\r\n", "(empty array)\n"),
+        (b"*1\r\n+a\r\n", "1) a\n"),
+        (b"%1\r\n+a\r\n:1\r\n", "1# a => (integer) 1\n"),
+        (b"$1\r\na\r\n", "\"a\"\n"),
+        (b"-EXECABORT no\r\n", "(error) EXECABORT no\n"),
+    ] {
+        assert_eq!(shown(&["HGETALL h", "GET a"], reply), expected);
+    }
+}
+
+#[test]
+fn a_reply_that_breaks_off_is_shown_as_far_as_it_came() {
+    let queued = ["GET a", "HGETALL h"];
+    assert_eq!(shown(&queued, b"*2\r\n"), "");
+    assert_eq!(shown(&queued, b"*2\r\n$3\r\nab"), "1) \"ab\n");
+    assert_eq!(
+        shown(&queued, b"*2\r\n:1\r\n*2\r\n$1\r\nf\r\n"),
+        "1) (integer) 1\n2) 1# \"f\"\n"
+    );
+}
+
+/// What a printer prints for a reply, with this layout in place of its own, if any.
+fn printed(reply: &[u8], own: Option<Exec>) -> String {
+    let mut out = Vec::new();
+    let mut printer = Printer::new(&mut out, on_terminal(Format::Standard));
+    printer.own = own.map(|exec| AnyLayout::Exec(Box::new(exec)));
+    let fed = Decoder::new().feed(reply, &mut printer);
+    fed.expect("the reply is RESP");
+    printer.finish().expect("a vector takes everything");
+    drop(printer);
+    String::from_utf8(out).expect("only characters are shown")
+}
+
+proptest! {
+    #[test]
+    fn without_views_elements_look_as_ever(values in proptest::collection::vec(value(), 1..12)) {
+        let queued = vec![Shown::default(); values.len()];
+        let mut reply = Vec::new();
+        encode_value(&Value::Array(values), &mut reply);
+        // The further lines of a verbatim string are the only ones that have no margin otherwise.
+        prop_assume!(!reply.contains(&b'='));
+        let exec = Exec::new(queued, Screen::default(), on_terminal(Format::Standard));
+        prop_assert_eq!(printed(&reply, Some(exec)), printed(&reply, None));
+    }
+}
