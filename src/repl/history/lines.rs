@@ -9,6 +9,9 @@ use memchr::memmem;
 use rustyline::Result;
 use rustyline::history::{History, SearchDirection, SearchResult};
 
+/// In bytes: so much of the text is searched at a time.
+const BLOCK: usize = 64 * 1024;
+
 /// What was entered, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Lines {
@@ -78,7 +81,7 @@ impl Lines {
         let span = self.spans.get(start).filter(|_| !term.is_empty())?;
         let place = match direction {
             SearchDirection::Reverse => {
-                memmem::rfind(&self.text.as_bytes()[..span.end as usize], term.as_bytes())?
+                find_last(&self.text.as_bytes()[..span.end as usize], term.as_bytes())?
             }
             SearchDirection::Forward => {
                 let from = span.start as usize;
@@ -110,6 +113,22 @@ impl Lines {
             pos,
         })
     }
+}
+
+/// Where a term is for the last time, or where one is that begins in the same line: a term does not reach over the end of
+/// one. Going forth in blocks, the last one first, is many times faster than going back byte by byte.
+fn find_last(text: &[u8], term: &[u8]) -> Option<usize> {
+    let finder = memmem::Finder::new(term);
+    let mut end = text.len();
+    while end > 0 {
+        let start = end.saturating_sub(BLOCK);
+        let reach = text.len().min(end + term.len() - 1);
+        if let Some(place) = finder.find_iter(&text[start..reach]).last() {
+            return Some(start + place);
+        }
+        end = start;
+    }
+    None
 }
 
 /// The file as text, without the lines that are none.
@@ -266,6 +285,16 @@ mod tests {
         assert_eq!(find("SET", 1, Reverse), Some((0, 0)));
         for (term, start) in [("none", 2), ("", 2), ("a", 3)] {
             assert_eq!(find(term, start, Reverse), None, "{term}");
+        }
+    }
+
+    #[test]
+    fn the_last_of_many_lines_is_found_whatever_lies_between() {
+        for length in BLOCK - 4..BLOCK + 4 {
+            let between = "x".repeat(length);
+            let lines = lines(format!("GET a\nGET aaa\n{between}\n").as_bytes(), 10);
+            assert_eq!(lines.find("GET", 2, Reverse), Some((1, 0)), "{length}");
+            assert_eq!(lines.find("aa", 2, Reverse), Some((1, 4)), "{length}");
         }
     }
 
