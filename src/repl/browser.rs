@@ -158,18 +158,22 @@ impl State {
         names
     }
 
-    /// Asks the server. A connection that does not answer in time is given up, with what is still to come on it.
+    /// Asks the server, unless the time is over. A connection that does not answer in time is given up, with what is still
+    /// to come on it.
     fn ask(&mut self, words: &[Vec<u8>], until: Instant) -> Option<Value> {
+        let left = time_left(until)?;
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => {
                 let mut server = self.server.clone()?;
-                server.dial.connect_timeout = Some(PATIENCE);
+                server.dial.connect_timeout = Some(left);
                 Connection::open(&server, &[]).ok()?.connection
             }
         };
-        let left = until.checked_duration_since(Instant::now())?;
-        connection.reader.set_timeout(Some(left)).ok()?;
+        connection
+            .reader
+            .set_timeout(Some(time_left(until)?))
+            .ok()?;
         let mut wire = Vec::new();
         encode_command(words, &mut wire);
         connection.send_counted(&wire).1.ok()?;
@@ -177,6 +181,12 @@ impl State {
         self.connection = Some(connection);
         Some(reply)
     }
+}
+
+/// What is left until then, which is more than nothing.
+fn time_left(until: Instant) -> Option<Duration> {
+    let left = until.checked_duration_since(Instant::now());
+    left.filter(|left| !left.is_zero())
 }
 
 fn words(words: &[&[u8]]) -> Vec<Vec<u8>> {
