@@ -97,6 +97,12 @@ pub(crate) enum Input {
         /// What is printed before and behind each.
         around: [&'static str; 2],
     },
+    /// A terminal at which nothing is typed, and so many lines of sessions before. The time is that until the prompt stands;
+    /// then the client is left.
+    Terminal {
+        /// How many.
+        history: u32,
+    },
 }
 
 /// How the client that redsh is compared with is put to the work.
@@ -108,6 +114,8 @@ pub(crate) enum Against {
     /// arguments are the ports of the servers, `$input.PORT` is the file for one of them. What it takes is the shell's wall
     /// time, the CPU time of all its processes, and the peak memory of the largest.
     Shell(&'static str),
+    /// As redsh is, but another client than the one for all rows: this one, where it is on PATH.
+    Other(&'static str),
 }
 
 /// What of two stdouts is compared.

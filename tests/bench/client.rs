@@ -15,6 +15,7 @@ use crate::case::{Against, Case, Input};
 use crate::digest::Digest;
 use crate::figures::Figures;
 use crate::input::Files;
+use crate::pane::{Pane, Shown};
 use crate::servers::Address;
 use crate::talk::{self, Talk};
 
@@ -58,6 +59,15 @@ impl Client {
         })
     }
 
+    /// The client of this name on PATH, by its path, so that it is found without an environment too. `None` where there is
+    /// none.
+    pub(crate) fn on_path(name: &str) -> Result<Option<Client>> {
+        let folders = std::env::var_os("PATH").unwrap_or_default();
+        let mut programs = std::env::split_paths(&folders).map(|folder| folder.join(name));
+        let program = programs.find(|program| program.is_file());
+        program.map(|program| Client::find(&program)).transpose()
+    }
+
     /// Runs one command, whose reply must not be an error; what it prints, where that is piped and goes nowhere else.
     pub(crate) fn ask(
         &self,
@@ -84,12 +94,25 @@ impl Client {
 
     /// Does the case's work, on the first of these servers.
     pub(crate) fn run(&self, case: &Case, servers: &[Address], files: &Files) -> Result<Run> {
-        let mut command = self.command(&servers[0]);
+        let mut command = match case.input {
+            Input::Terminal { .. } => self.at_terminal(&servers[0], &files.path),
+            _ => self.command(&servers[0]),
+        };
         command
             .args(case.arguments)
             .envs(case.environment.iter().copied())
             .stdin(files.stdin(&case.input)?);
         self.measure(command, case, &servers[0])
+    }
+
+    /// The client with what it needs at a terminal. Its history is in this file, and at home it is beside that.
+    pub(crate) fn at_terminal(&self, server: &Address, history: &Path) -> Command {
+        let mut command = self.command(server);
+        command
+            .env("TERM", "xterm-256color")
+            .env("REDISCLI_HISTFILE", history)
+            .env("HOME", history.parent().unwrap_or(history));
+        command
     }
 
     /// Does the case's work as [`Against`] says.
@@ -118,7 +141,10 @@ impl Client {
             // Each says that its connection has ended, which is how it is told to.
             command.stderr(Stdio::null());
         }
-        let run = watch(command.stdout(Stdio::piped()), case, server);
+        let run = match case.input {
+            Input::Terminal { .. } => stand(command, case),
+            _ => watch(command.stdout(Stdio::piped()), case, server),
+        };
         run.with_context(|| format!("{} failed", self.name))
     }
 
@@ -148,6 +174,24 @@ fn watch(command: &mut Command, case: &Case, server: &Address) -> Result<Run> {
     Ok(Run {
         figures: figures(wall, &used),
         stdout,
+    })
+}
+
+/// Until the prompt stands. There is no stdout to be compared: each must have shown the same prompt to be here.
+fn stand(command: Command, case: &Case) -> Result<Run> {
+    let start = Instant::now();
+    let (mut pane, mut child) = Pane::start(command)?;
+    let stood = talk::within(LIMIT, &mut child, || {
+        let stood = pane.wait_for(&Shown::Prompt)?;
+        pane.leave().map(|()| stood)
+    });
+    let used = child.wait4()?;
+    let stood = stood.with_context(|| format!("no prompt in {} s", LIMIT.as_secs()))?;
+    let stood = stood.context("no prompt")?;
+    ensure!(ended_as_it_should(case, &used), "{}", used.status);
+    Ok(Run {
+        figures: figures(stood.duration_since(start), &used),
+        stdout: Digest::new(case.same),
     })
 }
 

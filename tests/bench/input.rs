@@ -11,12 +11,13 @@ use tempfile::TempDir;
 
 use crate::case::{Case, Input};
 use crate::client::Client;
+use crate::history;
 use crate::servers::{Address, owner};
 
 /// The files of one case. Gone when this is dropped.
 pub(crate) struct Files {
     _folder: TempDir,
-    /// The whole input; with `.PORT` behind it, that for one server.
+    /// The whole input, or the history; with `.PORT` behind it, the input for one server.
     pub(crate) path: PathBuf,
 }
 
@@ -30,6 +31,7 @@ impl Files {
         };
         match case.input {
             Input::Nothing | Input::Dialogue(_) | Input::Messages { .. } => Ok(()),
+            Input::Terminal { history } => history::write(&files.path, history),
             Input::Script(command) => files.script(case.commands, command),
             Input::Load(command) => files.load(case.commands, command, servers),
             Input::Aside(words) => files.aside(words, servers, client),
@@ -41,7 +43,9 @@ impl Files {
     /// What redsh's stdin is to be.
     pub(crate) fn stdin(&self, input: &Input) -> Result<Stdio> {
         Ok(match input {
-            Input::Nothing | Input::Aside(_) | Input::Messages { .. } => Stdio::null(),
+            Input::Nothing | Input::Aside(_) | Input::Messages { .. } | Input::Terminal { .. } => {
+                Stdio::null()
+            }
             Input::Dialogue(_) => Stdio::piped(),
             Input::Script(_) | Input::Load(_) => File::open(&self.path)
                 .with_context(|| format!("could not open {}", self.path.display()))?

@@ -3,14 +3,17 @@
 //! What counts is the ratios: figures of one machine say nothing on another. A target that is missed is printed and is no
 //! failure; a stdout that differs, or a case that cannot be measured, is one.
 //!
-//! To add a row: one [`Case`] in a file of `subject/`.
+//! To add a row: one [`Case`] in a file of `subject/`, or for keys at a prompt one [`Press`].
 
 mod case;
 mod client;
 mod digest;
 mod figures;
+mod history;
 mod input;
 mod options;
+mod pane;
+mod press;
 mod publisher;
 #[allow(
     dead_code,
@@ -28,12 +31,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use case::Case;
+use case::{Case, Place};
 use client::Client;
 use options::Options;
+use press::Press;
 use servers::Servers;
 use table::Table;
-use versus::Versus;
+use versus::{Outcome, Versus};
 
 fn main() -> ExitCode {
     let options = options::read(std::env::args().skip(1));
@@ -49,18 +53,23 @@ fn main() -> ExitCode {
 
 /// Measures and prints every case asked for; whether each could be measured and both clients printed the same.
 fn run(options: Options) -> Result<bool> {
-    let cases = chosen(&options)?;
+    let (cases, presses) = chosen(&options)?;
     let redsh = Client::find(&options.redsh)?;
     let against = Client::find(&options.against).context(
         "nothing to compare with: apt-get install redis-tools, or name a client with --against",
     )?;
-    let servers = Servers::start(&cases)?;
+    let servers = Servers::start(&places(&cases, &presses))?;
     let versus = Versus {
         redsh: &redsh,
         against: &against,
         servers: &servers,
     };
-    measure(&cases, options.runs, &versus)
+    println!("{} against {}", redsh.version, against.version);
+    let sound = cases.is_empty() || measure(&cases, options.runs, &versus)?;
+    if !presses.is_empty() {
+        press::measure(&presses, &versus)?;
+    }
+    Ok(sound)
 }
 
 fn measure(cases: &[Case], runs: Option<usize>, versus: &Versus) -> Result<bool> {
@@ -69,21 +78,31 @@ fn measure(cases: &[Case], runs: Option<usize>, versus: &Versus) -> Result<bool>
     print!("{}", table.head(versus.redsh, versus.against));
     for case in cases {
         let outcome = versus.compare(case, runs.unwrap_or(case.pairs));
-        sound &= outcome
-            .as_ref()
-            .is_ok_and(|comparison| comparison.differ.is_none());
+        sound &= outcome.as_ref().is_ok_and(Outcome::is_sound);
         print!("{}", table.row(case, &outcome));
     }
     print!("{}", table::foot(client::floor()?));
     Ok(sound)
 }
 
-fn chosen(options: &Options) -> Result<Vec<Case>> {
-    let mut cases = subject::all();
-    let names: Vec<&str> = cases.iter().map(|case| case.name).collect();
+fn chosen(options: &Options) -> Result<(Vec<Case>, Vec<Press>)> {
+    let (mut cases, mut presses) = (subject::all(), subject::presses());
+    let names = cases.iter().map(|case| case.name);
+    let names: Vec<&str> = names
+        .chain(presses.iter().map(|press| press.name))
+        .collect();
     cases.retain(|case| options.wants(case.name));
-    if cases.is_empty() {
+    presses.retain(|press| options.wants(press.name));
+    if cases.is_empty() && presses.is_empty() {
         bail!("no case has such a name; there are: {}", names.join(", "));
     }
-    Ok(cases)
+    Ok((cases, presses))
+}
+
+/// Where there is work.
+fn places(cases: &[Case], presses: &[Press]) -> Vec<Place> {
+    let places = cases.iter().map(|case| case.place);
+    places
+        .chain(presses.iter().map(|_| Place::Server))
+        .collect()
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 const USAGE: &str = "\
 usage: cargo bench -- [NAME...] [--runs N] [--against PROGRAM] [--redsh PROGRAM]
   NAME               only cases with this in their name
-  --runs N           measure N pairs of every case, instead of each case's own number
+  --runs N           measure N pairs of every case, instead of each case's own number; keys are pressed as often as ever
   --against PROGRAM  compare with another client than redis-cli, such as valkey-cli
   --redsh PROGRAM    measure another build of redsh than this package's
 ";

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use engine::cluster::Slot;
 
-use crate::case::{Case, Place};
+use crate::case::Place;
 use crate::sandbox::{Cluster, Plan, Sandbox};
 
 /// Those that run. Gone when this is dropped.
@@ -25,9 +25,9 @@ pub(crate) struct Address {
 }
 
 impl Servers {
-    /// Starts what these cases want.
-    pub(crate) fn start(cases: &[Case]) -> Result<Self> {
-        let wanted = |place| cases.iter().any(|case| case.place == place);
+    /// Starts those for which there is work at these places.
+    pub(crate) fn start(places: &[Place]) -> Result<Self> {
+        let wanted = |place| places.contains(&place);
         let start = |place, plan| wanted(place).then(|| Sandbox::start(&plan)).transpose();
         let cluster = || Cluster::start(&cluster(), NODES, 0);
         Ok(Servers {

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::case::{Case, Target};
 use crate::client::Client;
 use crate::figures::Figures;
-use crate::versus::Comparison;
+use crate::versus::{Comparison, Outcome};
 
 const MIB: f64 = 1024.0 * 1024.0;
 
@@ -37,9 +37,7 @@ impl Table {
     pub(crate) fn head(&self, redsh: &Client, against: &Client) -> String {
         let over = format!(" {} / {} ", redsh.name, against.name);
         format!(
-            "{} against {}\n\n{:name$}  {:-^39}  {:-^39}  {:-^23}\n{}",
-            redsh.version,
-            against.version,
+            "\n{:name$}  {:-^39}  {:-^39}  {:-^23}\n{}",
             "",
             format!(" {} ", redsh.name),
             format!(" {} ", against.name),
@@ -50,15 +48,18 @@ impl Table {
     }
 
     /// A case's row; the reason in place of the figures where there are none.
-    pub(crate) fn row(&self, case: &Case, outcome: &Result<Comparison>) -> String {
+    pub(crate) fn row(&self, case: &Case, outcome: &Result<Outcome>) -> String {
         match outcome {
-            Ok(comparison) => self.figures(case, comparison),
-            Err(error) => format!(
-                "{:name$}  NOT MEASURED: {error:#}\n",
-                case.name,
-                name = self.name
-            ),
+            Ok(Outcome::Compared(comparison)) => self.figures(case, comparison),
+            Ok(Outcome::NotInstalled(client)) => {
+                self.words(case, &format!("{client} is not installed"))
+            }
+            Err(error) => self.words(case, &format!("NOT MEASURED: {error:#}")),
         }
+    }
+
+    fn words(&self, case: &Case, words: &str) -> String {
+        format!("{:name$}  {words}\n", case.name, name = self.name)
     }
 
     fn figures(&self, case: &Case, comparison: &Comparison) -> String {
@@ -145,7 +146,8 @@ fn list(targets: impl IntoIterator<Item = impl Display>) -> String {
     texts.join(", ")
 }
 
-fn time(seconds: f64) -> String {
+/// So many seconds, for people.
+pub(crate) fn time(seconds: f64) -> String {
     match seconds {
         s if s < 1e-4 => format!("{:.1} µs", s * 1e6),
         s if s < 1e-3 => format!("{:.0} µs", s * 1e6),
@@ -154,7 +156,8 @@ fn time(seconds: f64) -> String {
     }
 }
 
-fn memory(bytes: f64) -> String {
+/// So many bytes, for people.
+pub(crate) fn memory(bytes: f64) -> String {
     format!("{} MiB", figure(bytes / MIB))
 }
 

@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use anyhow::Result;
 
-use crate::case::{Case, Data, Same};
+use crate::case::{Against, Case, Data, Same};
 use crate::client::{Client, Run};
 use crate::digest::Digest;
 use crate::figures::Figures;
@@ -19,6 +19,14 @@ pub(crate) struct Versus<'a> {
     pub(crate) against: &'a Client,
     /// Where. They belong to the bench: they are emptied before each case.
     pub(crate) servers: &'a Servers,
+}
+
+/// What came of a case.
+pub(crate) enum Outcome {
+    /// Both clients have run.
+    Compared(Comparison),
+    /// There is no such client as it asks for.
+    NotInstalled(&'static str),
 }
 
 /// What a case's runs came to.
@@ -38,9 +46,20 @@ impl Versus<'_> {
     ///
     /// # Errors
     /// The first run that fails: there is no figure for work that was not done.
-    pub(crate) fn compare(&self, case: &Case, pairs: usize) -> Result<Comparison> {
+    pub(crate) fn compare(&self, case: &Case, pairs: usize) -> Result<Outcome> {
+        let Against::Other(name) = case.against else {
+            return self.compare_with(self.against, case, pairs);
+        };
+        match Client::on_path(name)? {
+            Some(other) => self.compare_with(&other, case, pairs),
+            None => Ok(Outcome::NotInstalled(name)),
+        }
+    }
+
+    fn compare_with(&self, other: &Client, case: &Case, pairs: usize) -> Result<Outcome> {
         let work = Work {
             versus: self,
+            other,
             case,
             servers: self.servers.at(case.place),
         };
@@ -57,13 +76,16 @@ impl Versus<'_> {
             redsh.push(ours.figures);
             against.push(theirs.figures);
         }
-        Ok(Comparison::of(&redsh, &against, differ))
+        let comparison = Comparison::of(&redsh, &against, differ);
+        Ok(Outcome::Compared(comparison))
     }
 }
 
 /// One case and the servers that it is about.
 struct Work<'a> {
     versus: &'a Versus<'a>,
+    /// Who is compared with redsh.
+    other: &'a Client,
     case: &'a Case,
     servers: Vec<Address>,
 }
@@ -77,8 +99,7 @@ impl Work<'_> {
 
     fn theirs(&self, files: &Files) -> Result<Run> {
         self.renew()?;
-        let client = self.versus.against;
-        self.seen(client.run_against(self.case, &self.servers, files)?)
+        self.seen(self.other.run_against(self.case, &self.servers, files)?)
     }
 
     /// Leaves nothing on the servers but the case's own data.
@@ -126,6 +147,16 @@ impl Work<'_> {
             keys += str::from_utf8(&size)?.trim().parse::<u64>()?;
         }
         Ok(keys)
+    }
+}
+
+impl Outcome {
+    /// Whether both clients printed the same, where both have run.
+    pub(crate) fn is_sound(&self) -> bool {
+        match self {
+            Outcome::Compared(comparison) => comparison.differ.is_none(),
+            Outcome::NotInstalled(_) => true,
+        }
     }
 }
 

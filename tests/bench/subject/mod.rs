@@ -5,11 +5,15 @@ mod coprocess;
 mod load;
 mod messages;
 mod oneshot;
+mod presses;
+mod prompt;
 mod reply;
 mod scan;
 mod script;
 
 use crate::case::Case;
+
+pub(crate) use presses::presses;
 
 /// All rows, in the order of the table.
 pub(crate) fn all() -> Vec<Case> {
@@ -22,6 +26,7 @@ pub(crate) fn all() -> Vec<Case> {
         load::cases(),
         scan::cases(),
         messages::cases(),
+        prompt::cases(),
     ]
     .into_iter()
     .flatten()
