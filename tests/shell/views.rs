@@ -66,7 +66,8 @@ fn a_table_has_the_columns_that_a_narrow_screen_has_room_for() {
     let rows = screen.rows();
     let names: Vec<&str> = rows[1].split_whitespace().collect();
     assert_eq!(names, ["id", "addr", "idle", "cmd"], "{rows:?}");
-    assert!(rows[3].starts_with("no room for: "), "{rows:?}");
+    let mut rest = rows.iter().skip(2);
+    assert!(rest.any(|row| row.starts_with("no room for: ")), "{rows:?}");
 }
 
 #[test]
