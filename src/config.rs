@@ -1,119 +1,179 @@
 //! The user's file, `redsh/config.toml`: what the shell is to be, and servers by name. Pure but for the reading.
+//!
+//! What is wrong in it spoils no more than itself: a preference that is misspelt is left out, and a profile with something
+//! wrong in it cannot be used, since what is left out of it may be what makes it safe.
 
+mod fault;
 mod profile;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
 
+use self::fault::{Fault, Source};
 pub(crate) use self::profile::Profile;
+use crate::repl::preferences::{Layer, Said};
 
 /// What the file says.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Default)]
 pub(crate) struct Config {
     /// What a shell prefers from the beginning.
-    pub(crate) shell: Shell,
-    /// Servers by name.
-    profiles: BTreeMap<String, Profile>,
-}
-
-/// What a shell prefers from the beginning; what is left out stays as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Shell {
-    /// As `:set hints`.
-    pub(crate) hints: Option<bool>,
-    /// As `:set confirm`.
-    pub(crate) confirm: Option<bool>,
-    /// As `:set read-only`.
-    pub(crate) read_only: Option<bool>,
-    /// As `:set view`.
-    pub(crate) view: Option<bool>,
-    /// As `:set pager`.
-    pub(crate) pager: Option<bool>,
-    /// As `:set pipe`.
-    pub(crate) pipe: Option<bool>,
-}
-
-/// Why the file cannot be used.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct ConfigError {
-    path: PathBuf,
-    /// From 1; `None` where it cannot be read at all.
-    place: Option<(usize, usize)>,
-    what: String,
+    pub(crate) shell: Layer,
+    /// Servers by name, and which of them cannot be used.
+    profiles: BTreeMap<String, Result<Profile, Fault>>,
+    /// What is wrong elsewhere.
+    faults: Vec<Fault>,
+    /// There is nothing to be had of the file at all.
+    broken: Option<Fault>,
 }
 
 impl Config {
+    /// The user's file, where the environment (a variable's name → its value) says that such files are.
+    pub(crate) fn of_user(env: &dyn Fn(&str) -> Option<OsString>) -> Self {
+        path(env).map_or_else(Config::default, |path| Config::read(&path))
+    }
+
     /// The file at `path`. One that is not there says nothing.
-    ///
-    /// # Errors
-    /// It cannot be read, or something in it is not understood.
-    pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
+    fn read(path: &Path) -> Self {
         match fs::read_to_string(path) {
             Ok(text) => Config::parse(&text, path),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Config::default()),
-            Err(error) => Err(ConfigError {
-                path: path.to_owned(),
-                place: None,
-                what: engine::error::reason(&error),
-            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Config::default(),
+            Err(error) => Config::broken(Fault::unread(path, &error)),
         }
     }
 
-    fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
-        toml::from_str(text).map_err(|error| ConfigError {
-            path: path.to_owned(),
-            place: error.span().map(|span| place(text, span.start)),
-            what: error.message().to_owned(),
-        })
+    fn parse(text: &str, path: &Path) -> Self {
+        let source = Source { text, path };
+        let file = match DeTable::parse(text) {
+            Ok(file) => file.into_inner(),
+            Err(error) => {
+                let span = error.span().unwrap_or_default();
+                return Config::broken(source.fault(span, error.message()));
+            }
+        };
+        let mut config = Config::default();
+        for (name, value) in in_order(&file) {
+            config.section(source, name, value);
+        }
+        config
+    }
+
+    fn broken(fault: Fault) -> Self {
+        Config {
+            broken: Some(fault),
+            ..Config::default()
+        }
+    }
+
+    fn section(&mut self, source: Source<'_>, name: &Key<'_>, value: &Spanned<DeValue<'_>>) {
+        match (name.as_ref().as_ref(), value.as_ref()) {
+            ("shell", DeValue::Table(table)) => self.read_shell(source, table),
+            ("profiles", DeValue::Table(table)) => self.read_profiles(source, table),
+            (known @ ("shell" | "profiles"), _) => {
+                let what = format!("{known} is a table");
+                self.faults.push(source.fault(value.span(), what));
+            }
+            (unknown, _) => {
+                let what = format!("there is no '{unknown}'; there are shell and profiles");
+                self.faults.push(source.fault(name.span(), what));
+            }
+        }
+    }
+
+    fn read_shell(&mut self, source: Source<'_>, table: &DeTable<'_>) {
+        for (name, value) in in_order(table) {
+            let read = prefer(&mut self.shell, source, name, value);
+            self.faults.extend(read.err());
+        }
+    }
+
+    fn read_profiles(&mut self, source: Source<'_>, table: &DeTable<'_>) {
+        for (name, value) in in_order(table) {
+            let profile = match value.as_ref() {
+                DeValue::Table(table) => Profile::read(source, table),
+                _ => Err(source.fault(value.span(), "a profile is a table")),
+            };
+            self.profiles.insert(name.as_ref().to_string(), profile);
+        }
+    }
+
+    /// All that is wrong, in the order of the file.
+    pub(crate) fn faults(&self) -> Vec<&Fault> {
+        let profiles = self.profiles.values();
+        let profiles = profiles.filter_map(|profile| profile.as_ref().err());
+        let mut faults: Vec<_> = self.broken.iter().chain(&self.faults).collect();
+        faults.extend(profiles);
+        faults.sort_by_key(|fault| fault.place());
+        faults
+    }
+
+    /// The names of the servers, those that cannot be used too.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.profiles.keys().map(String::as_str)
     }
 
     /// The server of this name.
     ///
     /// # Errors
-    /// There is none; the words for the user.
+    /// There is none, or something is wrong in it; the words for the user.
     pub(crate) fn profile(&self, name: &str) -> Result<&Profile, String> {
-        self.profiles.get(name).ok_or_else(|| {
-            let names: Vec<_> = self.profiles.keys().map(String::as_str).collect();
-            match names[..] {
-                [] => format!("there is no profile '{name}': the configuration has none"),
-                _ => format!(
-                    "there is no profile '{name}'; there are {}",
-                    names.join(", ")
-                ),
-            }
-        })
+        match (self.profiles.get(name), &self.broken) {
+            (Some(Ok(profile)), _) => Ok(profile),
+            (Some(Err(fault)), _) | (None, Some(fault)) => Err(fault.to_string()),
+            (None, None) => Err(self.unknown(name)),
+        }
     }
-}
 
-/// Line and column, in characters, from 1.
-fn place(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    (before.matches('\n').count() + 1, line.chars().count() + 1)
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
-        match self.place {
-            Some((line, column)) => {
-                write!(f, "{path}, line {line}, column {column}: {}", self.what)
-            }
-            None => write!(f, "could not read {path}: {}", self.what),
+    fn unknown(&self, name: &str) -> String {
+        let names: Vec<_> = self.names().collect();
+        match names[..] {
+            [] => format!("there is no profile '{name}': the configuration has none"),
+            _ => format!(
+                "there is no profile '{name}'; there are {}",
+                names.join(", ")
+            ),
         }
     }
 }
 
-impl std::error::Error for ConfigError {}
+/// A name in the file.
+type Key<'t> = Spanned<DeString<'t>>;
+
+/// As they stand in the file. The table has them by the alphabet.
+fn in_order<'e, 't>(table: &'e DeTable<'t>) -> Vec<(&'e Key<'t>, &'e Spanned<DeValue<'t>>)> {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(name, _)| name.span().start);
+    entries
+}
+
+/// Takes in what is said of a preference.
+fn prefer(
+    layer: &mut Layer,
+    source: Source<'_>,
+    name: &Key<'_>,
+    value: &Spanned<DeValue<'_>>,
+) -> Result<(), Fault> {
+    let said = match value.as_ref() {
+        DeValue::Boolean(is_on) => Said::Switch(*is_on),
+        DeValue::String(text) => Said::Text(text),
+        _ => Said::Other,
+    };
+    let span = match Layer::has(name.as_ref()) {
+        true => value.span(),
+        false => name.span(),
+    };
+    let read = layer.say(name.as_ref(), said);
+    read.map_err(|what| source.fault(span, what))
+}
 
 /// Where the file is: in `XDG_CONFIG_HOME`, or in `.config` at home.
-pub(crate) fn path(env: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Option<PathBuf> {
+fn path(env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     let set = |name| {
         env(name)
             .filter(|value| !value.is_empty())
@@ -121,74 +181,4 @@ pub(crate) fn path(env: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Option<P
     };
     let folder = set("XDG_CONFIG_HOME").or_else(|| Some(set("HOME")?.join(".config")))?;
     Some(folder.join("redsh").join("config.toml"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(text: &str) -> Result<Config, String> {
-        Config::parse(text, Path::new("config.toml")).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn a_file_says_what_the_shell_prefers_and_which_servers_there_are() {
-        let config = parse(
-            "[shell]\nhints = false\n\n[profiles.prod]\nuri = \"rediss://10.0.0.1:7000\"\nread_only = true\n",
-        );
-        let config = config.expect("it is understood");
-        assert_eq!(config.shell.hints, Some(false));
-        assert_eq!(config.shell.confirm, None);
-        assert_eq!(
-            config.profile("prod").expect("it is there").read_only,
-            Some(true)
-        );
-    }
-
-    #[test]
-    fn what_is_not_understood_is_told_with_its_place() {
-        for (text, told) in [
-            (
-                "[shell]\nhint = true\n",
-                "config.toml, line 2, column 1: unknown field `hint`",
-            ),
-            (
-                "[shell]\nhints = 3\n",
-                "config.toml, line 2, column 9: invalid type",
-            ),
-            ("[shell\n", "config.toml, line 1, column 7: "),
-        ] {
-            let error = parse(text).expect_err(text);
-            assert!(error.starts_with(told), "{error}");
-        }
-    }
-
-    #[test]
-    fn a_profile_that_is_not_there_is_told() {
-        let config = parse("[profiles.a]\n[profiles.b]\n").expect("it is understood");
-        assert_eq!(
-            config.profile("c"),
-            Err("there is no profile 'c'; there are a, b".to_owned())
-        );
-    }
-
-    #[test]
-    fn the_file_is_where_the_system_has_such_files() {
-        let env = |vars: &'static [(&str, &str)]| {
-            move |name: &str| {
-                let found = vars.iter().find(|(own, _)| *own == name);
-                found.map(|(_, value)| (*value).into())
-            }
-        };
-        let at = |vars| path(&env(vars)).map(|path| path.display().to_string());
-        assert_eq!(
-            at(&[("HOME", "/h")]).as_deref(),
-            Some("/h/.config/redsh/config.toml")
-        );
-        assert_eq!(
-            at(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "/x")]).as_deref(),
-            Some("/x/redsh/config.toml")
-        );
-        assert_eq!(at(&[]), None);
-    }
 }

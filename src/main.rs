@@ -4,6 +4,7 @@
 
 #![warn(clippy::print_stderr)] // a closed stderr makes eprintln! panic: see stderr.rs
 
+use std::cell::LazyCell;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -35,12 +36,15 @@ mod ticket;
 mod watched;
 
 use cli::{Connect, Input, Invocation, Output, PipeRun, Run, ScanRun, Usage};
+use config::Config;
 use exit::Exit;
-use start::Unstarted;
+use start::{Start, Unstarted};
 
 fn main() -> ExitCode {
-    let outcome = match start::invocation(std::env::args_os().skip(1), &environment) {
-        Ok(invocation) => run(invocation),
+    // Most runs have no use for it.
+    let config: LazyCell<Config> = LazyCell::new(|| Config::of_user(&environment));
+    let outcome = match start::start(std::env::args_os().skip(1), &environment, &config) {
+        Ok(start) => run(start, &config),
         Err(Unstarted::Usage(usage)) => tell(&usage),
         Err(Unstarted::Failed(error)) => Err(error),
     };
@@ -64,7 +68,8 @@ fn tell(usage: &Usage) -> anyhow::Result<Exit> {
     Ok(usage.exit)
 }
 
-fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
+fn run(start: Start, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
+    let mut invocation = start.invocation;
     invocation.warnings.iter().for_each(stderr::tell);
     if let Some(hint) = &invocation.hint {
         return mode::hint::run(hint, &mut io::stdout().lock());
@@ -88,7 +93,7 @@ fn run(mut invocation: Invocation) -> anyhow::Result<Exit> {
     match &invocation.run {
         Run::Lines if typed => {
             let mut session = session()?;
-            let settings = open::shell(connect, output, &environment);
+            let settings = open::shell::settings(&invocation, &start.given, config, &environment);
             repl::shell::run(&mut session, settings)
         }
         Run::Lines => mode::script::run(&mut session()?, io::stdin().lock(), errors_count),

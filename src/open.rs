@@ -1,6 +1,7 @@
 //! What the command line asks for is opened here: servers to throw away, the password, the client, the session.
 
 pub(crate) mod scan;
+pub(crate) mod shell;
 
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
@@ -14,25 +15,13 @@ use engine::net::{
 };
 use engine::pubsub::Family;
 
+use crate::askpass;
 use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target};
-use crate::config::Config;
 use crate::receiver::{Errors, Policy};
 use crate::render::{self, Palette, Printer, Style};
-use crate::repl::history;
-use crate::repl::lessons::cache;
-use crate::repl::preferences::Preferences;
-use crate::repl::shell::Settings;
 use crate::sandbox::{self, Kind, Running};
 use crate::session::Session;
-use crate::start::{self, Lookup};
 use crate::stdout::{self, Sink};
-use crate::{askpass, exit, program, stderr};
-
-/// Where the environment names no pager. It shows colours.
-const PAGER: [&str; 2] = ["less", "-R"];
-
-/// Where it names no editor. Every Unix has it.
-const EDITOR: &str = "vi";
 
 /// Starts the throw-away servers that are asked for, if any, and has the connection go there. They last as long as what
 /// is returned.
@@ -155,13 +144,10 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         printer(output, format),
         policy,
     );
+    session.set_cross_slot(connect.cross_slot);
     let receiver = session.receiver();
     receiver.set_monitor_filter(output.monitor_filter.clone());
-    Ok(if connect.cross_slot {
-        session.with_cross_slot()
-    } else {
-        session
-    })
+    Ok(session)
 }
 
 /// Prints replies to stdout, in this format.
@@ -179,50 +165,6 @@ fn printer(output: &Output, format: render::Format) -> Printer<Sink> {
         terminal,
     };
     Printer::new(stdout::open(), style)
-}
-
-/// How the shell is to be. A configuration that is not understood is told, and the shell begins without it.
-pub(crate) fn shell(connect: &Connect, output: &Output, env: &Lookup<'_>) -> Settings {
-    let config = start::config(env).unwrap_or_else(|error| {
-        stderr::tell(exit::told(&error));
-        Config::default()
-    });
-    let profile = connect.profile.as_deref();
-    let profile = profile.and_then(|name| config.profile(name).ok());
-    let usual = Preferences::default();
-    let confirm = profile.and_then(|profile| profile.confirm);
-    Settings {
-        history: history::path(env),
-        cache: cache::folder(env),
-        name: match &connect.target {
-            Target::Sentinel(target) => Some(target.master.clone()),
-            Target::Server(_) | Target::Cluster(_) => None,
-        },
-        colour: output.color,
-        pager: pager(env),
-        editor: editor(env),
-        preferences: Preferences {
-            hints: config.shell.hints.unwrap_or(usual.hints),
-            confirm: confirm.or(config.shell.confirm).unwrap_or(usual.confirm),
-            read_only: connect.read_only || config.shell.read_only.unwrap_or(usual.read_only),
-            view: config.shell.view.unwrap_or(usual.view),
-            pager: config.shell.pager.unwrap_or(usual.pager),
-            pipe: config.shell.pipe.unwrap_or(usual.pipe),
-        },
-    }
-}
-
-/// The user's pager, into words.
-fn pager(env: &Lookup<'_>) -> Vec<String> {
-    let set = env("PAGER").and_then(|line| program::words(line.to_str()?));
-    set.unwrap_or_else(|| PAGER.map(str::to_owned).to_vec())
-}
-
-/// The user's editor, into words: one for a screen before one for any terminal.
-fn editor(env: &Lookup<'_>) -> Vec<String> {
-    let mut set = ["VISUAL", "EDITOR"].into_iter().filter_map(env);
-    let set = set.find_map(|line| program::words(line.to_str()?));
-    set.unwrap_or_else(|| vec![EDITOR.to_owned()])
 }
 
 /// Whether a run is worth the round trip for a cluster's map: one command is where it is for nodes that it names, or for

@@ -54,6 +54,10 @@ pub(crate) struct Standing<'s> {
     pub(crate) address: &'s Address,
     /// The database that is selected.
     pub(crate) db: u32,
+    /// Who has logged in, if that was said.
+    pub(crate) user: Option<&'s str>,
+    /// The connection's name, if it has one.
+    pub(crate) name: Option<&'s str>,
     /// A transaction is open.
     pub(crate) in_transaction: bool,
     /// Channels or patterns are subscribed to.
@@ -80,10 +84,9 @@ impl<W: Write> Session<W> {
         }
     }
 
-    /// Splits commands whose keys are in several slots, in a cluster, where they can be.
-    pub(crate) fn with_cross_slot(mut self) -> Self {
-        self.cross_slot = true;
-        self
+    /// Whether commands whose keys are in several slots are split, in a cluster, where they can be.
+    pub(crate) fn set_cross_slot(&mut self, cross_slot: bool) {
+        self.cross_slot = cross_slot;
     }
 
     /// What ends a command that takes too long, from another thread.
@@ -105,9 +108,13 @@ impl<W: Write> Session<W> {
         let Receiver {
             state, subscribed, ..
         } = &self.receiver;
+        let login = state.login();
+        let credentials = login.credentials.as_ref();
         Standing {
             address: self.client.address(),
-            db: state.login().db,
+            db: login.db,
+            user: credentials.and_then(|credentials| credentials.user.as_deref()),
+            name: login.name.as_deref(),
             in_transaction: is_connected && state.is_in_transaction(),
             is_subscribed: is_connected && subscribed.has_channels(),
             is_monitoring: is_connected && subscribed.has_monitor(),

@@ -1,11 +1,20 @@
 //! What a run is to be: the command line, the environment, and the server that a profile names.
 
+use std::cell::LazyCell;
 use std::ffi::OsString;
 
 use anyhow::anyhow;
 
-use crate::cli::{self, Invocation, Usage};
-use crate::config::{self, Config};
+use crate::cli::{self, Connect, Invocation, Usage};
+use crate::config::Config;
+use crate::repl::preferences::{Layer, Preferences};
+
+/// A run, as it is asked for.
+pub(crate) struct Start {
+    pub(crate) invocation: Invocation,
+    /// What the command line says of preferences. It holds whatever profile is used.
+    pub(crate) given: Layer,
+}
 
 /// Why there is nothing to run.
 pub(crate) enum Unstarted {
@@ -24,50 +33,58 @@ impl From<Usage> for Unstarted {
 /// A variable of the environment, by its name.
 pub(crate) type Lookup<'e> = dyn Fn(&str) -> Option<OsString> + 'e;
 
-/// Reads the arguments, without the program's name. A profile's options come before them, so that they win.
+/// Reads the arguments, without the program's name. The configuration is read where they name a profile.
 ///
 /// # Errors
-/// The command line is wrong; there is no such profile, or its password is not to be had.
-pub(crate) fn invocation(
+/// The command line is wrong; the profile cannot be used.
+pub(crate) fn start(
     args: impl IntoIterator<Item = OsString>,
     env: &Lookup<'_>,
-) -> Result<Invocation, Unstarted> {
+    config: &LazyCell<Config>,
+) -> Result<Start, Unstarted> {
     let args: Vec<_> = args.into_iter().collect();
     let plain = cli::parse(args.clone(), env)?;
-    let Some(name) = &plain.connect.profile else {
-        return Ok(plain);
+    let given = given(&plain.connect);
+    let invocation = match plain.connect.profile.clone() {
+        None => plain,
+        Some(name) => with_profile(config, &name, args, env).map_err(Unstarted::Failed)?,
     };
-    let (options, password, prefers_read_only) = profile(name, env).map_err(Unstarted::Failed)?;
+    Ok(Start { invocation, given })
+}
+
+fn given(connect: &Connect) -> Layer {
+    let mut given = Layer::default();
+    let switches = [
+        ("read-only", connect.read_only),
+        ("cross-slot", connect.cross_slot),
+    ];
+    let on = switches.into_iter().filter(|(_, is_on)| *is_on);
+    on.for_each(|(name, _)| given.switch_on(name));
+    given
+}
+
+/// What these arguments come to, with the options of a profile before them, so that they win.
+///
+/// # Errors
+/// There is no such profile, or its password is not to be had; or something in it is no option.
+pub(crate) fn with_profile(
+    config: &Config,
+    name: &str,
+    args: Vec<OsString>,
+    env: &Lookup<'_>,
+) -> anyhow::Result<Invocation> {
+    let profile = config.profile(name).map_err(|why| anyhow!(why))?;
+    let password = profile.password()?.map(OsString::from);
     let with_password = |name: &str| match name {
         "REDISCLI_AUTH" | "VALKEYCLI_AUTH" if password.is_some() => password.clone(),
         name => env(name),
     };
-    let mut invocation = cli::parse(options.into_iter().chain(args), &with_password)?;
-    invocation.connect.read_only |= prefers_read_only;
+    let args = profile.options().map(OsString::from).chain(args);
+    let mut invocation = cli::parse(args, &with_password)
+        // The arguments without the profile were understood.
+        .map_err(|usage| anyhow!("profile '{name}': {}", usage.stderr.trim_end()))?;
+    let preferences = Preferences::default().under(&profile.preferences);
+    invocation.connect.read_only |= preferences.read_only;
+    invocation.connect.cross_slot |= preferences.cross_slot;
     Ok(invocation)
-}
-
-/// A profile's options, its password, and whether it is for reading only.
-type Read = (Vec<OsString>, Option<OsString>, bool);
-
-fn profile(name: &str, env: &Lookup<'_>) -> anyhow::Result<Read> {
-    let config = config(env)?;
-    let profile = config.profile(name).map_err(|error| anyhow!(error))?;
-    let password = profile.password()?.map(OsString::from);
-    Ok((
-        profile.options(),
-        password,
-        profile.read_only.unwrap_or_default(),
-    ))
-}
-
-/// The user's file.
-///
-/// # Errors
-/// It is not understood.
-pub(crate) fn config(env: &Lookup<'_>) -> anyhow::Result<Config> {
-    match config::path(env) {
-        Some(path) => Ok(Config::read(&path)?),
-        None => Ok(Config::default()),
-    }
 }

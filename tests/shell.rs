@@ -3,6 +3,7 @@
 mod channels;
 mod colours;
 mod completion;
+mod configuration;
 mod editing;
 mod help;
 mod hints;
@@ -15,6 +16,7 @@ mod monitor;
 mod pager;
 mod pasting;
 mod pipe;
+mod preferences;
 mod prompt;
 mod read_only;
 mod reconnecting;
@@ -26,6 +28,8 @@ mod views;
 mod wide;
 mod words;
 
+use std::fs;
+
 use crate::support::sandbox::Sandbox;
 use crate::support::terminal::{Screen, Terminal};
 
@@ -35,6 +39,13 @@ const PROMPT: &str = "127.0.0.1:11111>";
 /// A shell on this server, at its first prompt.
 fn shell(server: &Sandbox) -> Screen {
     Terminal::redsh().on(server).start()
+}
+
+/// Has the program find this as the user's configuration.
+fn configure(terminal: &Terminal, text: &str) {
+    let folder = terminal.home().join(".config/redsh");
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join("config.toml"), text).expect("it is written");
 }
 
 /// What follows the prompt on its row.

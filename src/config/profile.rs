@@ -1,73 +1,104 @@
-//! A server by name: its options, as the command line would have them.
+//! A server by name: its options, as the command line would have them, and what is preferred there.
 
-use std::ffi::OsString;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
-use serde::Deserialize;
+use toml::de::{DeInteger, DeTable, DeValue};
 
+use super::fault::{Fault, Source};
+use super::{in_order, prefer};
 use crate::program;
+use crate::repl::preferences::Layer;
 
 /// A server by name. What is left out is as without a profile, and the command line wins over what is here.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Default)]
 pub(crate) struct Profile {
-    uri: Option<String>,
-    host: Option<String>,
-    port: Option<u16>,
-    socket: Option<String>,
-    user: Option<String>,
-    db: Option<u32>,
-    name: Option<String>,
-    cluster: bool,
-    tls: bool,
-    sni: Option<String>,
-    cacert: Option<String>,
-    cacertdir: Option<String>,
-    cert: Option<String>,
-    key: Option<String>,
-    insecure: bool,
+    options: Vec<String>,
     /// What prints the password.
     password_command: Option<String>,
-    /// As `:set read-only`.
-    pub(crate) read_only: Option<bool>,
-    /// As `:set confirm`.
-    pub(crate) confirm: Option<bool>,
+    /// What is preferred there; any preference of a shell can be here.
+    pub(crate) preferences: Layer,
 }
 
+/// What stands behind a name in the file, and what the command line has for it.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    /// A text, behind the option.
+    Text,
+    /// A whole number up to this one, behind the option.
+    Number(u32),
+    /// A number of any kind, behind the option.
+    Seconds,
+    /// The option, or nothing.
+    Flag,
+    /// 2 or 3, which is the option.
+    Protocol,
+}
+
+/// The names, and the options that they are. What is given behind wins: a host over that of the URI.
+const OPTIONS: [(&str, &str, Kind); 24] = [
+    ("uri", "-u", Kind::Text),
+    ("host", "-h", Kind::Text),
+    ("port", "-p", Kind::Number(u16::MAX as u32)),
+    ("socket", "-s", Kind::Text),
+    ("timeout", "-t", Kind::Seconds),
+    ("user", "--user", Kind::Text),
+    ("db", "-n", Kind::Number(u32::MAX)),
+    ("name", "--name", Kind::Text),
+    ("protocol", "-", Kind::Protocol),
+    ("cluster", "-c", Kind::Flag),
+    ("replicas", "--replicas", Kind::Flag),
+    ("natmap", "--natmap", Kind::Text),
+    ("sentinel", "--sentinel", Kind::Text),
+    ("master", "--master", Kind::Text),
+    ("sentinel_user", "--sentinel-user", Kind::Text),
+    ("tls", "--tls", Kind::Flag),
+    ("sni", "--sni", Kind::Text),
+    ("cacert", "--cacert", Kind::Text),
+    ("cacertdir", "--cacertdir", Kind::Text),
+    ("cert", "--cert", Kind::Text),
+    ("key", "--key", Kind::Text),
+    ("tls_ciphers", "--tls-ciphers", Kind::Text),
+    ("tls_ciphersuites", "--tls-ciphersuites", Kind::Text),
+    ("insecure", "--insecure", Kind::Flag),
+];
+
+const PASSWORD_COMMAND: &str = "password_command";
+
 impl Profile {
+    /// Reads its table.
+    ///
+    /// # Errors
+    /// The first thing in it that is not understood.
+    pub(super) fn read(source: Source<'_>, table: &DeTable<'_>) -> Result<Self, Fault> {
+        let mut profile = Profile::default();
+        let mut options = Vec::new();
+        for (name, value) in in_order(table) {
+            let known: &str = name.as_ref();
+            let read = match place_of(known) {
+                Some(place) => {
+                    words(place, value.as_ref()).map(|words| options.push((place, words)))
+                }
+                None if known == PASSWORD_COMMAND => profile.read_password_command(value.as_ref()),
+                None if Layer::has(known) => {
+                    prefer(&mut profile.preferences, source, name, value)?;
+                    continue;
+                }
+                None => return Err(source.fault(name.span(), unknown(known))),
+            };
+            let wanted = |wanted| source.fault(value.span(), format!("{known} is {wanted}"));
+            read.map_err(wanted)?;
+        }
+        options.sort_by_key(|(place, _)| *place);
+        profile.options = options.into_iter().flat_map(|(_, words)| words).collect();
+        Ok(profile)
+    }
+
     /// What the command line would say.
-    pub(crate) fn options(&self) -> Vec<OsString> {
-        let number = |number: Option<u32>| number.map(|number| number.to_string());
-        let values = [
-            ("-u", self.uri.clone()),
-            ("-h", self.host.clone()),
-            ("-p", number(self.port.map(u32::from))),
-            ("-s", self.socket.clone()),
-            ("--user", self.user.clone()),
-            ("-n", number(self.db)),
-            ("--name", self.name.clone()),
-            ("--sni", self.sni.clone()),
-            ("--cacert", self.cacert.clone()),
-            ("--cacertdir", self.cacertdir.clone()),
-            ("--cert", self.cert.clone()),
-            ("--key", self.key.clone()),
-        ];
-        let flags = [
-            ("-c", self.cluster),
-            ("--tls", self.tls),
-            ("--insecure", self.insecure),
-            // Nobody else sees the file's password on a command line.
-            ("--no-auth-warning", true),
-        ];
-        let values = values
-            .into_iter()
-            .filter_map(|(name, value)| Some([name.into(), value?.into()]));
-        let flags = flags.into_iter().filter(|(_, is_set)| *is_set);
-        values
-            .flatten()
-            .chain(flags.map(|(name, _)| name.into()))
-            .collect()
+    pub(crate) fn options(&self) -> impl Iterator<Item = &str> {
+        // Nobody else sees the file's password on a command line.
+        let quiet = std::iter::once("--no-auth-warning");
+        self.options.iter().map(String::as_str).chain(quiet)
     }
 
     /// The password, where a command says it: the first line that it prints.
@@ -80,7 +111,7 @@ impl Profile {
         };
         let words = program::words(command).unwrap_or_default();
         let Some((program, arguments)) = words.split_first() else {
-            bail!("password_command is no command: {command}");
+            bail!("password_command is no command: it is empty, or a quote is open");
         };
         let output = Command::new(program)
             .args(arguments)
@@ -99,32 +130,136 @@ impl Profile {
             _ => bail!("password_command {program} has printed nothing"),
         }
     }
+
+    fn read_password_command(&mut self, value: &DeValue<'_>) -> Result<(), String> {
+        let DeValue::String(command) = value else {
+            return Err(Kind::Text.wanted());
+        };
+        self.password_command = Some(command.to_string());
+        Ok(())
+    }
+}
+
+/// Where in [`OPTIONS`] a name is.
+fn place_of(name: &str) -> Option<usize> {
+    OPTIONS.iter().position(|(known, ..)| *known == name)
+}
+
+/// The words of the command line for a value, or what it should be.
+fn words(place: usize, value: &DeValue<'_>) -> Result<Vec<String>, String> {
+    let (_, option, kind) = OPTIONS[place];
+    let value = match (kind, value) {
+        (Kind::Text, DeValue::String(text)) => text.to_string(),
+        (Kind::Number(most), DeValue::Integer(number)) => {
+            let number = number_of(number).filter(|number| *number <= most);
+            number.ok_or_else(|| kind.wanted())?.to_string()
+        }
+        (Kind::Seconds, DeValue::Integer(number)) => number.to_string(),
+        (Kind::Seconds, DeValue::Float(number)) => number.to_string(),
+        (Kind::Flag, DeValue::Boolean(true)) => return Ok(vec![option.to_owned()]),
+        (Kind::Flag, DeValue::Boolean(false)) => return Ok(Vec::new()),
+        (Kind::Protocol, DeValue::Integer(number)) => {
+            let number = number_of(number).filter(|number| matches!(number, 2 | 3));
+            let number = number.ok_or_else(|| kind.wanted())?;
+            return Ok(vec![format!("{option}{number}")]);
+        }
+        _ => return Err(kind.wanted()),
+    };
+    Ok(vec![option.to_owned(), value])
+}
+
+fn number_of(number: &DeInteger<'_>) -> Option<u32> {
+    u32::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+impl Kind {
+    fn wanted(self) -> String {
+        match self {
+            Kind::Text => "a text, in quotes".to_owned(),
+            Kind::Number(most) => format!("a number from 0 to {most}"),
+            Kind::Seconds => "a number of seconds".to_owned(),
+            Kind::Flag => "true or false".to_owned(),
+            Kind::Protocol => "2 or 3".to_owned(),
+        }
+    }
+}
+
+fn unknown(name: &str) -> String {
+    let mut names: Vec<_> = OPTIONS.iter().map(|(name, ..)| *name).collect();
+    names.push(PASSWORD_COMMAND);
+    let names = names.join(", ");
+    format!("a profile has no '{name}', but {names} and what [shell] has")
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+
+    fn read(text: &str) -> Result<Profile, String> {
+        let table = DeTable::parse(text).expect("it is TOML");
+        let path = Path::new("f");
+        let read = Profile::read(Source { text, path }, table.as_ref());
+        read.map_err(|fault| fault.to_string())
+    }
 
     #[test]
     fn a_profile_is_what_the_command_line_would_say() {
-        let profile: Profile =
-            toml::from_str("host = \"a\"\nport = 7000\ntls = true\ncluster = true\ndb = 3\n")
-                .expect("a profile");
-        let options: Vec<_> = profile.options();
-        assert_eq!(
-            options,
-            [
-                "-h",
-                "a",
-                "-p",
-                "7000",
-                "-n",
-                "3",
-                "-c",
-                "--tls",
-                "--no-auth-warning"
-            ]
-        );
+        for (text, options) in [
+            ("", ""),
+            (
+                "port = 7000\ntls = true\ncluster = true\nhost = 'a'\ndb = 3",
+                "-h a -p 7000 -n 3 -c --tls",
+            ),
+            ("host = 'b'\nuri = 'redis://a'", "-u redis://a -h b"),
+            ("tls = false\ntimeout = 0.5\nprotocol = 2", "-t 0.5 -2"),
+            ("port = 0x1b58", "-p 7000"),
+        ] {
+            let profile = read(text).map_err(|told| panic!("{told}")).expect(text);
+            let words: Vec<_> = profile.options().collect();
+            let expected: Vec<_> = options
+                .split_whitespace()
+                .chain(["--no-auth-warning"])
+                .collect();
+            assert_eq!(words, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_told_with_its_place() {
+        for (text, told) in [
+            (
+                "hots = 'a'",
+                "f, line 1, column 1: a profile has no 'hots', but uri, ",
+            ),
+            (
+                "port = 70000",
+                "f, line 1, column 8: port is a number from 0 to 65535",
+            ),
+            (
+                "port = '1'",
+                "f, line 1, column 8: port is a number from 0 to 65535",
+            ),
+            ("host = 1", "f, line 1, column 8: host is a text, in quotes"),
+            ("tls = 'yes'", "f, line 1, column 7: tls is true or false"),
+            ("protocol = 4", "f, line 1, column 12: protocol is 2 or 3"),
+            (
+                "timeout = '1'",
+                "f, line 1, column 11: timeout is a number of seconds",
+            ),
+            (
+                "password_command = ['a']",
+                "f, line 1, column 20: password_command is a text",
+            ),
+            (
+                "tls = true\nread_only = 1",
+                "f, line 2, column 13: read_only is true or false",
+            ),
+        ] {
+            let error = read(text).err().expect(text);
+            assert!(error.starts_with(told), "{error}");
+        }
     }
 
     #[cfg(unix)]

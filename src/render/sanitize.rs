@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::quote::{LINES, QUOTED, Table, write_escape};
+use super::quote::{LINE, LINES, QUOTED, Table, write_escape};
 use super::utf8::{Chunk, Utf8};
 
 /// Whether a character must not reach a terminal as it is: the control characters (C1 too: U+009B begins an escape
@@ -20,8 +20,18 @@ pub(super) fn is_hidden(character: char) -> bool {
 
 /// A text, made harmless; its line feeds and tabs stay.
 pub(crate) fn harmless(text: &[u8]) -> Vec<u8> {
+    escaped(text, &LINES)
+}
+
+/// A text, made harmless, and a part of one line.
+pub(crate) fn harmless_line(text: &str) -> String {
+    let line = escaped(text.as_bytes(), &LINE);
+    String::from_utf8_lossy(&line).into_owned()
+}
+
+fn escaped(text: &[u8], table: &'static Table) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
-    let mut sanitizer = Sanitizer::new(&LINES);
+    let mut sanitizer = Sanitizer::new(table);
     // Writing to a Vec cannot fail.
     let _ = sanitizer
         .piece(&mut out, text)

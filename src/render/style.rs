@@ -1,8 +1,12 @@
 //! Colours of the standard format, and of the line that is being typed. The only place that knows what a colour is for a terminal.
 
+mod tint;
+
 use std::io::{self, Write};
 
 use owo_colors::{OwoColorize, Style as Colour};
+
+pub(crate) use self::tint::Tint;
 
 /// Whether there is colour at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

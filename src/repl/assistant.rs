@@ -16,7 +16,7 @@ use super::highlight::{highlight, paint};
 use super::keys::Browsing;
 use super::lessons::Known;
 use super::{complete, hint, paste, secret, tty, typed};
-use crate::render::{self, Palette};
+use crate::render::{self, Palette, Tint};
 
 /// In bytes: a line that goes on longer gets its colours now and then, and not with each key.
 const LONGEST_LINE: usize = 1024;
@@ -32,8 +32,10 @@ pub(super) struct Assistant {
     pub(super) prompt: usize,
     /// Whether the arrows go through all of the history.
     pub(super) browsing: Browsing,
-    /// The hint may have a colour.
+    /// There may be colours.
     pub(super) colour: bool,
+    /// That of the prompt, where it has one.
+    pub(super) tint: Option<Tint>,
     /// What is to be shown above the line.
     pub(super) above: Above,
 }
@@ -99,6 +101,14 @@ impl Assistant {
         }
     }
 
+    /// The prompt in its colour. A search has one of the editor's own.
+    fn tinted<'p>(&self, prompt: &'p str, is_own: bool) -> Cow<'p, str> {
+        match self.tint.filter(|_| self.colour && is_own) {
+            Some(tint) => tint.paint(prompt).into(),
+            None => prompt.into(),
+        }
+    }
+
     /// How many columns are left behind the line, on its last row.
     fn room_behind(&self, line: &str) -> usize {
         let columns = tty::columns().unwrap_or(usize::MAX);
@@ -124,10 +134,15 @@ fn fitting(hint: &str, room: usize) -> &str {
 impl Highlighter for Assistant {
     /// The prompt, and before it what is to appear above: the editor is about to write on the rows that the prompt begins
     /// on, which are empty.
-    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(
+        &'s self,
+        prompt: &'p str,
+        default: bool,
+    ) -> Cow<'b, str> {
+        let prompt = self.tinted(prompt, default);
         match self.above.take() {
-            Some(text) => (text + prompt).into(),
-            None => prompt.into(),
+            Some(text) => (text + &prompt).into(),
+            None => prompt,
         }
     }
 

@@ -126,7 +126,7 @@ pub(crate) static WORDS: [Word; 13] = [
     },
     Word {
         name: ":set",
-        arguments: "[NAME [on | off]]",
+        arguments: "[NAME [VALUE]]",
         takes: Takes::Preference,
         help: "prefer something, or see what can be preferred",
         read: |words| Some(Wish::Set(words)),

@@ -1,7 +1,17 @@
-//! What the user prefers at a prompt, `:set` and `:get`. Pure.
+//! What the user prefers at a prompt: one table, which `:set` and `:get`, the configuration and TAB all go by. Pure.
+
+mod layer;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub(crate) use self::layer::{Layer, Said};
+use self::value::Value;
+use super::prompt::Template;
+use crate::render::{Tint, write_word};
 
 /// The preferences, one by one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Preferences {
     /// What may follow is shown behind the line that is typed.
     pub(crate) hints: bool,
@@ -15,6 +25,12 @@ pub(crate) struct Preferences {
     pub(crate) pager: bool,
     /// Behind a `|` stands a line of the system's shell, which reads the reply.
     pub(crate) pipe: bool,
+    /// In a cluster, commands with keys in several slots are split.
+    pub(crate) cross_slot: bool,
+    /// What stands before the line.
+    pub(crate) prompt: Template,
+    /// Its colour, where it has one.
+    pub(crate) prompt_color: Option<Tint>,
 }
 
 impl Default for Preferences {
@@ -26,18 +42,23 @@ impl Default for Preferences {
             view: true,
             pager: false,
             pipe: true,
+            cross_slot: false,
+            prompt: Template::default(),
+            prompt_color: None,
         }
     }
 }
 
-/// One of them: its name, what it does, and where it is.
+/// One of them: its name, what it does, and where it is. All that is said of it anywhere goes through here.
+#[derive(Debug)]
 struct Row {
+    /// With dashes; in a file, underscores may stand for them.
     name: &'static str,
     help: &'static str,
-    place: fn(&mut Preferences) -> &mut bool,
+    place: fn(&mut Preferences) -> &mut dyn Value,
 }
 
-const ROWS: [Row; 6] = [
+static ROWS: [Row; 9] = [
     Row {
         name: "hints",
         help: "show what may follow, behind the line that is typed",
@@ -68,59 +89,114 @@ const ROWS: [Row; 6] = [
         help: "give the reply to what stands behind a |, a line of the system's shell",
         place: |preferences| &mut preferences.pipe,
     },
+    Row {
+        name: "cross-slot",
+        help: "split MGET, MSET, DEL and others whose keys are in several slots of a cluster",
+        place: |preferences| &mut preferences.cross_slot,
+    },
+    Row {
+        name: "prompt",
+        help: "what stands before the line",
+        place: |preferences| &mut preferences.prompt,
+    },
+    Row {
+        name: "prompt-color",
+        help: "the colour of the prompt",
+        place: |preferences| &mut preferences.prompt_color,
+    },
 ];
 
 impl Preferences {
-    /// `:set NAME`, `:set NAME on`, `:set NAME off`, `:set noNAME`; with nothing, all of them are listed. What is to be
-    /// said of it.
-    pub(crate) fn set(&mut self, words: &[Vec<u8>]) -> String {
-        let text = |word: &Vec<u8>| String::from_utf8_lossy(word).to_ascii_lowercase();
-        let words: Vec<String> = words.iter().map(text).collect();
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let (name, on) = match words[..] {
-            [] => return self.list(),
-            [name] => match name.strip_prefix("no") {
-                Some(off) if find(off).is_some() => (off, false),
-                _ => (name, true),
-            },
-            [name, "on" | "yes" | "true"] => (name, true),
-            [name, "off" | "no" | "false"] => (name, false),
-            [name, ..] => return format!("{name} is on or off\n"),
+    /// `:set NAME`, `:set NAME VALUE`, `:set noNAME`; with nothing, all of them are listed. What is to be shown, with its
+    /// line ends.
+    ///
+    /// # Errors
+    /// Nothing has changed; why, without a line end.
+    pub(crate) fn set(&mut self, words: &[Vec<u8>]) -> Result<String, String> {
+        let Some((name, values)) = words.split_first() else {
+            return Ok(self.list());
         };
-        match find(name) {
-            Some(row) => {
-                *(row.place)(self) = on;
-                String::new()
-            }
-            None => unknown(name),
-        }
+        let name = name_of(name);
+        let (row, off) = match (find(&name), name.strip_prefix("no").and_then(find)) {
+            (Some(row), _) => (row, false),
+            (None, Some(row)) => (row, true),
+            (None, None) => return Err(unknown(&name)),
+        };
+        let read = match values {
+            [] if off => self.put(row, &row.off()),
+            [] if !row.is_switch() => return Ok(self.line(row)),
+            [] => self.put(row, "on"),
+            [value] if !off => self.put(row, &String::from_utf8_lossy(value)),
+            _ => return Err(row.takes_one(off)),
+        };
+        read.map(|()| String::new())
+            .map_err(|wanted| format!("{} is {wanted}", row.name))
     }
 
-    /// `:get NAME`; with nothing, all of them.
+    /// `:get NAME`; with nothing, all of them. With its line ends.
     pub(crate) fn get(&self, words: &[Vec<u8>]) -> String {
-        match words {
-            [] => self.list(),
-            [name, ..] => {
-                let name = String::from_utf8_lossy(name).to_ascii_lowercase();
-                find(&name).map_or_else(|| unknown(&name), |row| self.line(row))
-            }
-        }
+        let Some(name) = words.first() else {
+            return self.list();
+        };
+        let name = name_of(name);
+        find(&name).map_or_else(|| unknown(&name) + "\n", |row| self.line(row))
+    }
+
+    /// Takes in what is said of one, or says what it could be.
+    fn put(&mut self, row: &Row, text: &str) -> Result<(), String> {
+        (row.place)(self).read(text)
     }
 
     fn list(&self) -> String {
         ROWS.iter().map(|row| self.line(row)).collect()
     }
 
+    /// As it could be typed.
     fn line(&self, row: &Row) -> String {
-        let mut own = *self;
-        let value = if *(row.place)(&mut own) { "on" } else { "off" };
-        format!("{:<10} {value:<4} {}\n", row.name, row.help)
+        let mut value = Vec::new();
+        // Writing to a Vec cannot fail.
+        let _ = write_word(&mut value, row.text(self).as_bytes(), true);
+        let value = String::from_utf8_lossy(&value);
+        format!("{:<12} {value:<4} {}\n", row.name, row.help)
+    }
+}
+
+impl Row {
+    fn text(&self, preferences: &Preferences) -> String {
+        (self.place)(&mut preferences.clone()).text()
+    }
+
+    fn is_switch(&self) -> bool {
+        (self.place)(&mut Preferences::default()).is_switch()
+    }
+
+    /// What `:set noNAME` makes of it: off, or as it is where nothing is said of it.
+    fn off(&self) -> String {
+        match self.is_switch() {
+            true => "off".to_owned(),
+            false => self.text(&Preferences::default()),
+        }
+    }
+
+    fn takes_one(&self, off: bool) -> String {
+        let name = self.name;
+        match (off, self.is_switch()) {
+            (true, _) => format!("no{name} takes nothing behind it"),
+            (false, true) => format!("{name} is on or off"),
+            (false, false) => format!("{name} takes one value; put quotes around blanks"),
+        }
     }
 }
 
 /// The names, in the order in which they are listed.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     ROWS.iter().map(|row| row.name)
+}
+
+/// In the letters of the table.
+fn name_of(word: &[u8]) -> String {
+    let name = String::from_utf8_lossy(word).to_ascii_lowercase();
+    name.replace('_', "-")
 }
 
 fn find(name: &str) -> Option<&'static Row> {
@@ -130,46 +206,7 @@ fn find(name: &str) -> Option<&'static Row> {
 fn unknown(name: &str) -> String {
     let names: Vec<_> = names().collect();
     format!(
-        "there is no preference '{name}'; there are {}\n",
+        "there is no preference '{name}'; there are {}",
         names.join(", ")
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn set(preferences: &mut Preferences, line: &str) -> String {
-        let words: Vec<Vec<u8>> = line.split_whitespace().map(|word| word.into()).collect();
-        preferences.set(&words)
-    }
-
-    #[test]
-    fn preferences_are_set_in_redis_clis_manner_and_by_a_value() {
-        let mut preferences = Preferences::default();
-        for (line, hints) in [
-            ("nohints", false),
-            ("hints", true),
-            ("hints off", false),
-            ("HINTS on", true),
-        ] {
-            assert_eq!(set(&mut preferences, line), "", "{line}");
-            assert_eq!(preferences.hints, hints, "{line}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_preference_is_told() {
-        let mut preferences = Preferences::default();
-        assert!(set(&mut preferences, "nosuch").starts_with("there is no preference 'nosuch'"));
-        assert_eq!(set(&mut preferences, "hints maybe"), "hints is on or off\n");
-        assert_eq!(preferences, Preferences::default());
-    }
-
-    #[test]
-    fn all_are_listed_with_what_they_do() {
-        let list = Preferences::default().get(&[]);
-        assert_eq!(list.lines().count(), ROWS.len());
-        assert!(list.starts_with("hints      on   show what may follow"));
-    }
 }

@@ -1,42 +1,72 @@
 //! The prompt: what a line that is typed now would reach. Pure.
 
+mod template;
+
 use engine::net::Address;
 
+pub(crate) use self::template::Template;
 use crate::session::Standing;
 
-/// The prompt of redis-cli, for what a session is connected to. `name` stands in place of the address: a primary's that
-/// sentinels know.
-pub(crate) fn prompt(standing: &Standing<'_>, name: Option<&str>) -> String {
-    if !standing.is_connected {
-        return "not connected> ".to_owned();
-    }
-    let place = match (name, standing.address) {
-        (Some(name), _) => name.to_owned(),
-        (None, Address::Unix(path)) => format!("redis {}", path.display()),
-        (None, address) => address.to_string(),
-    };
-    let db = match standing.db {
-        0 => String::new(),
-        db => format!("[{db}]"),
-    };
-    format!("{place}{db}{}> ", state(standing))
+/// What stands in the prompt while there is no server, whatever the template says: no place is one that a line would reach.
+const NOWHERE: &str = "not connected> ";
+
+/// Where a line goes that is typed now.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'p> {
+    /// What the session is connected to.
+    pub(crate) standing: Standing<'p>,
+    /// Stands in place of the address: a primary's name that sentinels know.
+    pub(crate) primary: Option<&'p str>,
+    /// The profile that led there.
+    pub(crate) profile: Option<&'p str>,
 }
 
-fn state(standing: &Standing<'_>) -> &'static str {
-    match standing {
-        Standing {
-            in_transaction: true,
-            ..
-        } => "(TX)",
-        Standing {
-            is_monitoring: true,
-            ..
-        } => "(monitor)",
-        Standing {
-            is_subscribed: true,
-            ..
-        } => "(subscribed mode)",
-        _ => "",
+/// The prompt of redis-cli, or another one by the user's template. Nothing in it drives the terminal.
+pub(crate) fn prompt(template: &Template, place: &Place<'_>) -> String {
+    if place.standing.is_connected {
+        template.fill(place)
+    } else {
+        NOWHERE.to_owned()
+    }
+}
+
+impl Place<'_> {
+    /// As redis-cli tells it before its `> `.
+    pub(crate) fn told(&self) -> String {
+        self.address() + &self.db() + self.state()
+    }
+
+    fn address(&self) -> String {
+        match (self.primary, self.standing.address) {
+            (Some(name), _) => name.to_owned(),
+            (None, Address::Unix(path)) => format!("redis {}", path.display()),
+            (None, address) => address.to_string(),
+        }
+    }
+
+    fn db(&self) -> String {
+        match self.standing.db {
+            0 => String::new(),
+            db => format!("[{db}]"),
+        }
+    }
+
+    fn state(&self) -> &'static str {
+        match self.standing {
+            Standing {
+                in_transaction: true,
+                ..
+            } => "(TX)",
+            Standing {
+                is_monitoring: true,
+                ..
+            } => "(monitor)",
+            Standing {
+                is_subscribed: true,
+                ..
+            } => "(subscribed mode)",
+            _ => "",
+        }
     }
 }
 
@@ -44,60 +74,86 @@ fn state(standing: &Standing<'_>) -> &'static str {
 mod tests {
     use super::*;
 
-    fn standing(address: &Address) -> Standing<'_> {
-        Standing {
-            address,
-            db: 0,
-            in_transaction: false,
-            is_subscribed: false,
-            is_monitoring: false,
-            is_connected: true,
+    fn here(address: &Address) -> Place<'_> {
+        Place {
+            standing: Standing {
+                address,
+                db: 0,
+                user: None,
+                name: None,
+                in_transaction: false,
+                is_subscribed: false,
+                is_monitoring: false,
+                is_connected: true,
+            },
+            primary: None,
+            profile: None,
         }
+    }
+
+    fn shown(place: &Place<'_>) -> String {
+        prompt(&Template::default(), place)
     }
 
     #[test]
     fn it_says_where_and_in_which_state() {
         let tcp = Address::tcp("127.0.0.1", 6379);
-        let here = standing(&tcp);
-        let table = [
-            (here, "127.0.0.1:6379> "),
-            (Standing { db: 3, ..here }, "127.0.0.1:6379[3]> "),
+        let mut place = here(&tcp);
+        assert_eq!(shown(&place), "127.0.0.1:6379> ");
+        place.standing.db = 3;
+        assert_eq!(shown(&place), "127.0.0.1:6379[3]> ");
+        place.standing.in_transaction = true;
+        assert_eq!(shown(&place), "127.0.0.1:6379[3](TX)> ");
+        assert_eq!(place.told(), "127.0.0.1:6379[3](TX)");
+        place.standing.in_transaction = false;
+        place.standing.is_subscribed = true;
+        assert_eq!(shown(&place), "127.0.0.1:6379[3](subscribed mode)> ");
+        place.standing.is_monitoring = true;
+        assert_eq!(shown(&place), "127.0.0.1:6379[3](monitor)> ");
+        place.standing.is_connected = false;
+        assert_eq!(shown(&place), "not connected> ");
+    }
+
+    #[test]
+    fn a_socket_and_a_primary_are_no_addresses() {
+        let (tcp, unix) = (
+            Address::tcp("a", 1),
+            Address::Unix("/tmp/redis.sock".into()),
+        );
+        assert_eq!(shown(&here(&unix)), "redis /tmp/redis.sock> ");
+        let place = Place {
+            primary: Some("mymaster"),
+            ..here(&tcp)
+        };
+        assert_eq!(shown(&place), "mymaster> ");
+    }
+
+    #[test]
+    fn by_a_template_it_says_what_the_user_wants_to_know() {
+        let (tcp, unix) = (Address::tcp("::1", 7000), Address::Unix("/s".into()));
+        let mut place = here(&tcp);
+        place.standing.user = Some("ada");
+        place.profile = Some("prod");
+        for (template, expected) in [
             (
-                Standing {
-                    db: 3,
-                    in_transaction: true,
-                    ..here
-                },
-                "127.0.0.1:6379[3](TX)> ",
+                "{profile} {user}@{host} {port}{db}$ ",
+                "prod ada@::1 7000$ ",
             ),
-            (
-                Standing {
-                    is_subscribed: true,
-                    ..here
-                },
-                "127.0.0.1:6379(subscribed mode)> ",
-            ),
-            (
-                Standing {
-                    is_subscribed: true,
-                    is_monitoring: true,
-                    ..here
-                },
-                "127.0.0.1:6379(monitor)> ",
-            ),
-            (
-                Standing {
-                    is_connected: false,
-                    ..here
-                },
-                "not connected> ",
-            ),
-        ];
-        for (standing, expected) in table {
-            assert_eq!(prompt(&standing, None), expected);
+            ("{{{database}}} ", "{0} "),
+            ("{name}|", "|"),
+            ("", ""),
+        ] {
+            let template = Template::parse(template).expect(template);
+            assert_eq!(prompt(&template, &place), expected);
         }
-        assert_eq!(prompt(&here, Some("mymaster")), "mymaster> ");
-        let unix = Address::Unix("/tmp/redis.sock".into());
-        assert_eq!(prompt(&standing(&unix), None), "redis /tmp/redis.sock> ");
+        let template = Template::parse("{user} {host}:{port}").expect("a template");
+        assert_eq!(prompt(&template, &here(&unix)), "default /s:");
+    }
+
+    #[test]
+    fn nothing_in_it_drives_the_terminal() {
+        let hostile = Address::tcp("a\x1b]0;x\x07\n\u{202e}", 1);
+        let shown = shown(&here(&hostile));
+        assert_eq!(shown, r"a\x1b]0;x\a\n\xe2\x80\xae:1> ");
     }
 }

@@ -22,8 +22,8 @@ use super::builtin;
 use super::history::{HistoryFile, Lines};
 use super::keys::{Browsing, Cleared, HandedOver};
 use super::lessons::Lessons;
-use super::preferences::Preferences;
-use super::prompt::prompt;
+use super::preferences::{Layer, Preferences};
+use super::prompt::{Place, prompt};
 use super::signals::Signals;
 use super::tty::Tty;
 use super::{keys, paste, pipe, secret};
@@ -43,12 +43,16 @@ pub(crate) struct Settings {
     pub(crate) history: Option<PathBuf>,
     /// Where it is kept what servers say of their commands, if anywhere.
     pub(crate) cache: Option<PathBuf>,
-    /// What stands in the prompt in place of an address.
-    pub(crate) name: Option<String>,
+    /// What stands in the prompt in place of an address: a primary's name.
+    pub(crate) primary: Option<String>,
+    /// The profile that is used.
+    pub(crate) profile: Option<String>,
     /// Colours may be used.
     pub(crate) colour: bool,
     /// What is preferred from the beginning.
     pub(crate) preferences: Preferences,
+    /// What is preferred with this server.
+    pub(crate) layer: Layer,
     /// The program that shows what is longer than the screen, and its arguments.
     pub(crate) pager: Vec<String>,
     /// The program that edits a text, and its arguments.
@@ -69,7 +73,8 @@ struct Shell<'s> {
     session: &'s mut Session<Sink>,
     editor: Editor<Assistant, Lines>,
     history: Option<HistoryFile>,
-    name: Option<String>,
+    primary: Option<String>,
+    profile: Option<String>,
     preferences: Preferences,
     pager: Vec<String>,
     lessons: Lessons,
@@ -113,21 +118,22 @@ impl<'s> Shell<'s> {
             prompt: 0,
             browsing: browsing.clone(),
             colour: settings.colour,
-            hints: settings.preferences.hints,
+            tint: None,
+            hints: true,
             above: above.clone(),
         }));
         let cleared = Cleared::default();
         let handed_over = HandedOver::default();
         keys::bind(&mut editor, &browsing, &cleared, &handed_over);
-        session.set_read_only(settings.preferences.read_only);
         let tty = Tty::new().context("could not use the terminal")?;
         let signals = Signals::watch(session.interrupter(), tty.clone(), bell)?;
-        Ok(Shell {
+        let mut shell = Shell {
             session,
             editor,
             history,
-            name: settings.name,
-            preferences: settings.preferences,
+            primary: settings.primary,
+            profile: settings.profile,
+            preferences: settings.preferences.under(&settings.layer),
             pager: settings.pager,
             lessons,
             browser,
@@ -136,7 +142,19 @@ impl<'s> Shell<'s> {
             attendant: Attendant::new(above),
             cleared,
             drafts: Drafts::new(settings.editor, handed_over, is_edited),
-        })
+        };
+        shell.follow_preferences();
+        Ok(shell)
+    }
+
+    /// Has all do as is preferred who do not look for themselves.
+    fn follow_preferences(&mut self) {
+        self.session.set_read_only(self.preferences.read_only);
+        self.session.set_cross_slot(self.preferences.cross_slot);
+        if let Some(assistant) = self.editor.helper_mut() {
+            assistant.hints = self.preferences.hints;
+            assistant.tint = self.preferences.prompt_color;
+        }
     }
 
     /// Connects. That there is no server is no reason not to begin.
@@ -176,9 +194,10 @@ impl<'s> Shell<'s> {
     }
 
     fn read(&mut self) -> anyhow::Result<rustyline::Result<String>> {
-        let standing = self.session.standing();
-        let prompt = prompt(&standing, self.name.as_deref());
-        if standing.is_connected {
+        let template = self.preferences.prompt.clone();
+        let place = self.place();
+        let prompt = prompt(&template, &place);
+        if place.standing.is_connected {
             let server = self.session.endpoint();
             self.browser.look_at(server.clone());
             self.lessons.begin(server);
@@ -197,6 +216,15 @@ impl<'s> Shell<'s> {
             self.session.learn(table);
         }
         Ok(line)
+    }
+
+    /// Where a line goes that is typed now.
+    fn place(&mut self) -> Place<'_> {
+        Place {
+            standing: self.session.standing(),
+            primary: self.primary.as_deref(),
+            profile: self.profile.as_deref(),
+        }
     }
 
     /// A line that cannot be kept, or has secrets in it, is still there in this session.

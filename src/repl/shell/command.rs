@@ -6,8 +6,8 @@ use engine::command::Verb;
 use super::{Next, Sent, Shell};
 use crate::key_names::KeyNames;
 use crate::render::Screen;
+use crate::repl::danger;
 use crate::repl::outlet::Outlet;
-use crate::repl::{danger, prompt::prompt};
 use crate::session::Session;
 use crate::stderr;
 use crate::stdout::Sink;
@@ -105,8 +105,7 @@ impl Shell<'_> {
         }
         let keys = self.session.ask(&[vec![b"DBSIZE".to_vec()]]).ok();
         let keys = keys.and_then(|replies| replies.first()?.as_integer());
-        let place = prompt(&self.session.standing(), self.name.as_deref());
-        let question = danger::question(words, place.trim_end_matches("> "), keys);
+        let question = danger::question(words, &self.place().told(), keys);
         let answer = self.tty.edit(|| self.editor.readline(&question));
         let answer = answer.unwrap_or_default();
         let is_yes = matches!(answer.trim(), "y" | "Y" | "yes" | "Yes");

@@ -55,12 +55,8 @@ impl Shell<'_> {
 
     fn set(&mut self, words: &[Vec<u8>]) -> anyhow::Result<Next> {
         let told = self.preferences.set(words);
-        let hints = self.preferences.hints;
-        self.session.set_read_only(self.preferences.read_only);
-        if let Some(assistant) = self.editor.helper_mut() {
-            assistant.hints = hints;
-        }
-        self.show(&told)
+        self.follow_preferences();
+        self.show(&told.unwrap_or_else(|why| why + "\n"))
     }
 
     fn peek(&mut self, key: &[u8]) -> anyhow::Result<Next> {

@@ -1,0 +1,101 @@
+//! What is preferred, by lines that are typed.
+
+use vt100::Color;
+
+use super::{PROMPT, prompted, shell};
+use crate::support::cluster::Cluster;
+use crate::support::server::Server;
+use crate::support::terminal::Terminal;
+
+#[test]
+fn the_prompt_is_the_users() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).args(["--name", "me"]).start();
+    screen
+        .type_line(":set prompt \"{user}@{host} {database} {name}{state}$ \"")
+        .type_line("MULTI")
+        .type_line(":set noprompt");
+    screen.assert_screen([
+        prompted(":set prompt \"{user}@{host} {database} {name}{state}$ \"").as_str(),
+        "default@127.0.0.1 0 me$ MULTI",
+        "OK",
+        "default@127.0.0.1 0 me(TX)$ :set noprompt",
+        "127.0.0.1:11111(TX)>",
+    ]);
+}
+
+#[test]
+fn a_prompt_that_cannot_be_is_told_and_changes_nothing() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).size(160, 10).start();
+    let fields = "{address}, {host}, {port}, {db}, {database}, {user}, {name}, {profile}, {state}";
+    screen
+        .type_line(":set prompt {hots}")
+        .type_line(":set prompt \"\\x1b[31m\"")
+        .type_line(":set prompt a b");
+    screen.assert_screen([
+        prompted(":set prompt {hots}").as_str(),
+        &format!("prompt is a text with {fields} in it; there is no {{hots}}"),
+        &prompted(":set prompt \"\\x1b[31m\""),
+        &format!("prompt is a text with {fields} in it; control characters cannot be"),
+        &prompted(":set prompt a b"),
+        "prompt takes one value; put quotes around blanks",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn the_prompt_is_as_wide_with_a_colour_as_without() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen
+        .type_line(":set prompt_color bright-red")
+        .wait_for_prompt()
+        .type_text("x")
+        .assert_cursor(1, 18);
+    assert_eq!(screen.colour_at(0, 0), Color::Default);
+    assert_eq!(screen.colour_at(1, 0), Color::Idx(9));
+    assert_ne!(screen.colour_at(1, 17), Color::Idx(9));
+}
+
+#[test]
+fn where_there_are_no_colours_the_prompt_has_none() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).env("NO_COLOR", "1").start();
+    screen
+        .type_line(":set prompt-color #ff8000")
+        .wait_for_prompt()
+        .assert_cursor(1, 17);
+    assert_eq!(screen.colour_at(1, 0), Color::Default);
+}
+
+#[test]
+fn keys_in_several_slots_are_split_where_that_is_preferred() {
+    let cluster = Cluster::start(3, 0);
+    let mut screen = Terminal::redsh().on(&cluster.nodes()[0]).arg("-c").start();
+    screen
+        .type_line("MSET a 1 b 2 c 3")
+        .wait_for("(error) CROSSSLOT Keys in request don't hash to the same slot")
+        .type_line(":set cross-slot on")
+        .type_line("MSET a 1 b 2 c 3")
+        .wait_for("OK");
+}
+
+#[test]
+fn nothing_in_a_list_is_too_wide_or_missing() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).size(110, 24).start();
+    screen.type_line(":set").assert_screen([
+        prompted(":set").as_str(),
+        "hints        on   show what may follow, behind the line that is typed",
+        "confirm      on   ask before a command that destroys data",
+        "read-only    off  refuse commands that write",
+        "view         on   show the replies of INFO, CLIENT LIST, XRANGE and others in forms of their own",
+        "pager        off  show what is longer than the screen through $PAGER, or less -R",
+        "pipe         on   give the reply to what stands behind a |, a line of the system's shell",
+        "cross-slot   off  split MGET, MSET, DEL and others whose keys are in several slots of a cluster",
+        "prompt       \"{address}{db}{state}> \" what stands before the line",
+        "prompt-color none the colour of the prompt",
+        PROMPT,
+    ]);
+}
