@@ -20,6 +20,7 @@ mod preferences;
 mod prompt;
 mod read_only;
 mod reconnecting;
+mod redisclirc;
 mod replies;
 mod secrets;
 mod signals;

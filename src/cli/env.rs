@@ -9,7 +9,7 @@ use super::usage::Usage;
 use super::value;
 
 /// The variables and what each is for.
-pub(super) const VARIABLES: [(&str, &str); 10] = [
+pub(super) const VARIABLES: [(&str, &str); 12] = [
     ("REDISCLI_AUTH", "Password, safer than -a"),
     ("VALKEYCLI_AUTH", "The same, and wins over it"),
     ("VALKEYCLI_HOST", "Host, in place of 127.0.0.1"),
@@ -19,6 +19,11 @@ pub(super) const VARIABLES: [(&str, &str); 10] = [
         "Where the shell keeps its lines, in place of ~/.rediscli_history; /dev/null for nowhere",
     ),
     ("VALKEYCLI_HISTFILE", "The same, and wins over it"),
+    (
+        "REDISCLI_RCFILE",
+        "Where the shell's :set lines are, in place of ~/.redisclirc; /dev/null for nowhere",
+    ),
+    ("VALKEYCLI_RCFILE", "The same, and wins over it"),
     (
         "REDSH_SENTINEL_AUTH",
         "Password for the sentinels, safer than --sentinel-pass",

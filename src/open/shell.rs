@@ -2,10 +2,10 @@
 
 use crate::cli::{Connect, Invocation, Target};
 use crate::config::Config;
-use crate::repl::history;
 use crate::repl::lessons::cache;
 use crate::repl::preferences::{Layer, Preferences};
 use crate::repl::shell::Settings;
+use crate::repl::{history, redisclirc};
 use crate::start::Lookup;
 use crate::{program, stderr};
 
@@ -15,14 +15,16 @@ const PAGER: [&str; 2] = ["less", "-R"];
 /// Where it names no editor. Every Unix has it.
 const EDITOR: &str = "vi";
 
-/// How the shell is to be: as ever, and over that what the configuration says, the profile, and the command line. What is
-/// wrong in the configuration is told, and the shell begins without it.
+/// How the shell is to be: as ever, and over that what redis-cli's file says, the configuration, the profile, and the
+/// command line. (The file is for several programs, the configuration for this one.) What is wrong in a file is told, and
+/// the shell begins without it.
 pub(crate) fn settings(
     invocation: &Invocation,
     given: &Layer,
     config: &Config,
     env: &Lookup<'_>,
 ) -> Settings {
+    let usual = rc_file(env).under(&config.shell);
     let faults = config.faults().into_iter();
     faults.for_each(|fault| stderr::tell(fault.to_string()));
     let connect = &invocation.connect;
@@ -34,9 +36,19 @@ pub(crate) fn settings(
         colour: invocation.output.color,
         pager: pager(env),
         editor: editor(env),
-        preferences: Preferences::default().under(&config.shell),
+        preferences: usual,
         layer: layer(config, connect.profile.as_deref()).under(given),
     }
+}
+
+/// As ever, but for what redis-cli's file says.
+fn rc_file(env: &Lookup<'_>) -> Preferences {
+    let mut preferences = Preferences::default();
+    if let Some(path) = redisclirc::path(env) {
+        let unread = redisclirc::read(&path, &mut preferences);
+        unread.iter().for_each(stderr::tell);
+    }
+    preferences
 }
 
 /// The name that sentinels know the primary by.

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 pub(super) use lines::Lines;
 
+use super::dotfile;
+
 /// How many lines are kept, in the file and in memory.
 const LONGEST: usize = 100_000;
 /// In bytes. Of a file that is larger the end is read.
@@ -23,17 +25,9 @@ pub(super) struct HistoryFile {
     path: PathBuf,
 }
 
-/// Where the lines are kept: where the environment (a variable's name → its value) says so, else at home. `None` where
-/// that is nowhere; `/dev/null` is, as for redis-cli.
+/// Where the lines are kept, if anywhere, by the environment (a variable's name → its value).
 pub(crate) fn path(env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
-    let set = |name| {
-        env(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
-    let path = set("VALKEYCLI_HISTFILE").or_else(|| set("REDISCLI_HISTFILE"));
-    let path = path.or_else(|| Some(set("HOME")?.join(".rediscli_history")))?;
-    (path != Path::new("/dev/null")).then_some(path)
+    dotfile::path(env, "HISTFILE", ".rediscli_history")
 }
 
 impl HistoryFile {
@@ -106,25 +100,6 @@ fn one_line(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_environment_says_where_the_lines_are() {
-        let at = |set: &[(&str, &str)]| {
-            let find = |name: &str| set.iter().find(|(own, _)| *own == name);
-            path(&|name| find(name).map(|(_, value)| (*value).into()))
-        };
-        let (redis, valkey) = ("REDISCLI_HISTFILE", "VALKEYCLI_HISTFILE");
-        for (set, expected) in [
-            (&[("HOME", "/h")][..], Some("/h/.rediscli_history")),
-            (&[("HOME", "/h"), (redis, "")], Some("/h/.rediscli_history")),
-            (&[("HOME", "/h"), (redis, "/r")], Some("/r")),
-            (&[(redis, "/r"), (valkey, "/v")], Some("/v")),
-            (&[("HOME", "/h"), (redis, "/dev/null")], None),
-            (&[], None),
-        ] {
-            assert_eq!(at(set).as_deref(), expected.map(Path::new), "{set:?}");
-        }
-    }
 
     #[test]
     fn lines_are_there_the_next_time() {

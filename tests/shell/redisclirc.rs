@@ -1,0 +1,97 @@
+//! The file of preferences that is redis-cli's too.
+
+use std::fs;
+
+use super::{PROMPT, configure, prompted};
+use crate::support::server::Server;
+use crate::support::shell::Shell;
+use crate::support::terminal::Terminal;
+
+#[test]
+fn its_set_lines_hold_from_the_beginning() {
+    let server = Server::start();
+    let terminal = Terminal::redsh().on(&server).size(110, 10);
+    let file = terminal.home().join(".redisclirc");
+    fs::write(file, "# mine\n\n:set nohints\n  :set pager on\n").expect("it is written");
+    let mut screen = terminal.start();
+    screen.type_line(":get pager").wait_for_prompt();
+    screen.type_text("get ").assert_screen([
+        prompted(":get pager").as_str(),
+        "pager        on   show what is longer than the screen through $PAGER, or less -R",
+        &prompted("get"),
+    ]);
+}
+
+#[test]
+fn what_is_not_understood_is_told_once_and_the_shell_begins() {
+    let server = Server::start();
+    let terminal = Terminal::redsh().on(&server).size(250, 10);
+    let file = terminal.home().join("rc");
+    fs::write(&file, ":set nosuch\nGET a\n:set \"open\n:set view maybe\n").expect("it is written");
+    let mut screen = terminal.env("REDISCLI_RCFILE", &file).start();
+    let names = "hints, confirm, read-only, view, pager, pipe, cross-slot, prompt, prompt-color";
+    let told = [
+        format!("1: there is no preference 'nosuch'; there are {names}"),
+        "2: here stands :set and a preference, not 'GET'".to_owned(),
+        "3: a quote is open, or has text behind it".to_owned(),
+        "4: view is on or off".to_owned(),
+    ];
+    let mut rows = told
+        .map(|told| format!("{}, line {told}", file.display()))
+        .to_vec();
+    rows.push(PROMPT.to_owned());
+    screen.assert_screen(rows);
+}
+
+#[test]
+fn it_is_nowhere_where_the_environment_says_so() {
+    let server = Server::start();
+    for nowhere in ["/dev/null", "/no/such/file"] {
+        let terminal = Terminal::redsh()
+            .on(&server)
+            .env("VALKEYCLI_RCFILE", nowhere);
+        fs::write(terminal.home().join(".redisclirc"), "x\n").expect("it is written");
+        terminal.start().assert_screen([PROMPT]);
+    }
+}
+
+#[test]
+fn one_that_cannot_be_read_is_told() {
+    let server = Server::start();
+    let terminal = Terminal::redsh().on(&server).env("REDISCLI_RCFILE", "/");
+    terminal
+        .start()
+        .assert_screen(["could not read /: is a directory", PROMPT]);
+}
+
+#[test]
+fn the_configuration_wins_over_it() {
+    let server = Server::start();
+    let terminal = Terminal::redsh().on(&server).size(110, 10);
+    configure(&terminal, "[shell]\nhints = true\n");
+    let text = ":set nohints\n:set noview\n";
+    fs::write(terminal.home().join(".redisclirc"), text).expect("it is written");
+    terminal
+        .start()
+        .type_line(":get hints")
+        .type_line(":get view")
+        .assert_screen([
+            prompted(":get hints").as_str(),
+            "hints        on   show what may follow, behind the line that is typed",
+            &prompted(":get view"),
+            "view         off  show the replies of INFO, CLIENT LIST, XRANGE and others in forms of their own",
+            PROMPT,
+        ]);
+}
+
+#[test]
+fn no_script_reads_it() {
+    let server = Server::start();
+    let shell = Shell::redsh().on(&server).stdin("PING\n");
+    fs::write(shell.home().join(".redisclirc"), "x\n").expect("it is written");
+    shell
+        .run()
+        .assert_success()
+        .assert_stdout("PONG\n")
+        .assert_stderr("");
+}
