@@ -41,10 +41,12 @@ impl Routing {
         }
     }
 
-    /// Another server has been named: what is known is of the one before.
+    /// Another server has been named: what is known is of the one before, and so is who would name one in its place.
     pub(super) fn forget(&mut self) {
-        if let Routing::Cluster(map) = self {
-            map.forget();
+        match self {
+            Routing::Cluster(map) => map.forget(),
+            Routing::Sentinel(_) => *self = Routing::Single,
+            Routing::Single | Routing::Follow => {}
         }
     }
 
