@@ -120,16 +120,13 @@ impl<W: Write> Receiver<W> {
         std::mem::take(&mut self.farewell)
     }
 
-    /// The next connection is to be as `login` says, but in the database of this one; and subscribed to nothing.
-    pub(crate) fn start_again(&mut self, login: &Login) {
-        let db = self.state.login().db;
+    /// The next connection is to be as `login` says, and to a server that was not connected to before; and subscribed to
+    /// nothing.
+    pub(crate) fn start_again(&mut self, login: Login) {
         (self.flow, self.severed) = (Flow::new(self.policy.goes_on), false);
         self.places.clear();
         self.subscribed = Subscribed::default();
-        self.state = State::new(Login {
-            db,
-            ..login.clone()
-        });
+        self.state = State::new(login);
     }
 
     /// The user has given up what was under way: ends the line that was broken off, a reply's or one that the terminal

@@ -9,6 +9,7 @@ mod nodes;
 mod shards;
 mod split;
 mod stream;
+mod switch;
 
 pub(crate) use self::idle::Attendance;
 
@@ -361,17 +362,5 @@ impl<W: Write> Session<W> {
             .printer
             .flush()
             .context("could not write to stdout")
-    }
-
-    /// Goes on with another server, in the same database, and otherwise as at the beginning: a password that was typed
-    /// for one server is not for the next one to see.
-    ///
-    /// # Errors
-    /// It is not to be had.
-    pub(crate) fn connect_to(&mut self, address: Address) -> anyhow::Result<()> {
-        self.finish()?;
-        self.receiver.start_again(&self.first_login);
-        self.client.reconnect_to(address);
-        Ok(self.client.connect(&mut self.receiver)?)
     }
 }

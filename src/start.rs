@@ -4,16 +4,22 @@ use std::cell::LazyCell;
 use std::ffi::OsString;
 
 use anyhow::anyhow;
+use engine::net::ProtocolWish;
 
-use crate::cli::{self, Connect, Invocation, Usage};
+use crate::cli::{self, Invocation, Usage};
 use crate::config::Config;
 use crate::repl::preferences::{Layer, Preferences};
 
 /// A run, as it is asked for.
 pub(crate) struct Start {
     pub(crate) invocation: Invocation,
-    /// What the command line says of preferences. It holds whatever profile is used.
-    pub(crate) given: Layer,
+    pub(crate) given: Given,
+}
+
+/// What the command line says that holds with every profile that is used later.
+pub(crate) struct Given {
+    pub(crate) preferences: Layer,
+    pub(crate) protocol: Option<ProtocolWish>,
 }
 
 /// Why there is nothing to run.
@@ -44,7 +50,7 @@ pub(crate) fn start(
 ) -> Result<Start, Unstarted> {
     let args: Vec<_> = args.into_iter().collect();
     let plain = cli::parse(args.clone(), env)?;
-    let given = given(&plain.connect);
+    let given = Given::of(&plain);
     let invocation = match plain.connect.profile.clone() {
         None => plain,
         Some(name) => with_profile(config, &name, args, env).map_err(Unstarted::Failed)?,
@@ -52,15 +58,23 @@ pub(crate) fn start(
     Ok(Start { invocation, given })
 }
 
-fn given(connect: &Connect) -> Layer {
-    let mut given = Layer::default();
-    let switches = [
-        ("read-only", connect.read_only),
-        ("cross-slot", connect.cross_slot),
-    ];
-    let on = switches.into_iter().filter(|(_, is_on)| *is_on);
-    on.for_each(|(name, _)| given.switch_on(name));
-    given
+impl Given {
+    /// By the command line alone.
+    fn of(plain: &Invocation) -> Self {
+        let mut preferences = Layer::default();
+        let connect = &plain.connect;
+        let switches = [
+            ("read-only", connect.read_only),
+            ("cross-slot", connect.cross_slot),
+        ];
+        let on = switches.into_iter().filter(|(_, is_on)| *is_on);
+        on.for_each(|(name, _)| preferences.switch_on(name));
+        let protocol = connect.login.protocol;
+        Given {
+            preferences,
+            protocol: (!plain.output.any_protocol).then_some(protocol),
+        }
+    }
 }
 
 /// What these arguments come to, with the options of a profile before them, so that they win.

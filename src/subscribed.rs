@@ -152,4 +152,12 @@ impl Subscribed {
             self.monitor = Monitor::None;
         }
     }
+
+    /// All of it ends. What there was, also what was to be made again, and whether there was a MONITOR.
+    pub(crate) fn end(&mut self) -> (Subscriptions, bool) {
+        self.only(&[]);
+        let ended = std::mem::take(self);
+        let has_monitor = ended.has_monitor();
+        (ended.orphans, has_monitor)
+    }
 }

@@ -17,6 +17,7 @@ mod pager;
 mod pasting;
 mod pipe;
 mod preferences;
+mod profiles;
 mod prompt;
 mod read_only;
 mod reconnecting;

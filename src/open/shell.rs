@@ -1,12 +1,14 @@
 //! What the shell at a terminal is made of, beside its session.
 
+use super::{client, prefer_resp3};
 use crate::cli::{Connect, Invocation, Target};
 use crate::config::Config;
 use crate::repl::lessons::cache;
 use crate::repl::preferences::{Layer, Preferences};
+use crate::repl::servers::{Server, Servers};
 use crate::repl::shell::Settings;
 use crate::repl::{history, redisclirc};
-use crate::start::Lookup;
+use crate::start::{self, Given, Lookup};
 use crate::{program, stderr};
 
 /// Where the environment names no pager. It shows colours.
@@ -18,16 +20,17 @@ const EDITOR: &str = "vi";
 /// How the shell is to be: as ever, and over that what redis-cli's file says, the configuration, the profile, and the
 /// command line. (The file is for several programs, the configuration for this one.) What is wrong in a file is told, and
 /// the shell begins without it.
-pub(crate) fn settings(
+pub(crate) fn settings<'e>(
     invocation: &Invocation,
-    given: &Layer,
-    config: &Config,
-    env: &Lookup<'_>,
-) -> Settings {
+    given: &'e Given,
+    config: &'e Config,
+    env: &'e Lookup<'e>,
+) -> Settings<'e> {
     let usual = rc_file(env).under(&config.shell);
     let faults = config.faults().into_iter();
     faults.for_each(|fault| stderr::tell(fault.to_string()));
     let connect = &invocation.connect;
+    let profile = connect.profile.as_deref();
     Settings {
         history: history::path(env),
         cache: cache::folder(env),
@@ -37,7 +40,30 @@ pub(crate) fn settings(
         pager: pager(env),
         editor: editor(env),
         preferences: usual,
-        layer: layer(config, connect.profile.as_deref()).under(given),
+        layer: layer(config, profile).under(&given.preferences),
+        servers: servers(given, config, env),
+    }
+}
+
+/// The servers of the configuration, each as `--profile` would have it.
+fn servers<'e>(given: &'e Given, config: &'e Config, env: &'e Lookup<'e>) -> Servers<'e> {
+    let open = move |name: &str| {
+        let mut invocation = start::with_profile(config, name, Vec::new(), env)?;
+        prefer_resp3(&mut invocation);
+        let connect = &mut invocation.connect;
+        if let Some(protocol) = given.protocol {
+            connect.login.protocol = protocol;
+        }
+        Ok(Server {
+            client: client(connect, true)?,
+            login: connect.login.clone(),
+            primary: primary(connect),
+            layer: layer(config, Some(name)).under(&given.preferences),
+        })
+    };
+    Servers {
+        names: config.names().map(str::to_owned).collect(),
+        open: Box::new(open),
     }
 }
 

@@ -35,9 +35,18 @@ struct State {
     nodes: Vec<String>,
     server: Option<Endpoint>,
     connection: Option<Connection>,
+    profiles: Vec<String>,
 }
 
 impl Browser {
+    /// One that knows the names of these profiles, and nothing else yet.
+    pub(super) fn new(profiles: Vec<String>) -> Self {
+        Browser(Rc::new(RefCell::new(State {
+            profiles,
+            ..State::default()
+        })))
+    }
+
     /// The server at hand. Where that is another one, or another database, what was seen was seen elsewhere.
     pub(super) fn look_at(&self, server: Endpoint) {
         let mut state = self.0.borrow_mut();
@@ -110,6 +119,10 @@ impl Known for Browser {
     /// As far as the session has come to know them: for the map no server is asked.
     fn nodes(&self) -> Vec<String> {
         self.0.borrow().nodes.clone()
+    }
+
+    fn profiles(&self) -> Vec<String> {
+        self.0.borrow().profiles.clone()
     }
 
     fn files(&self, prefix: &str) -> Vec<String> {

@@ -43,6 +43,8 @@ pub(crate) enum Wish<'w> {
     Source(PathBuf),
     /// `:edit`; what stands behind it is meant as it was typed.
     Edit,
+    /// `:use [PROFILE]`
+    Use(Option<&'w str>),
 }
 
 /// A shell word.
@@ -74,10 +76,12 @@ pub(crate) enum Takes {
     File,
     /// The name of a preference.
     Preference,
+    /// The name of a profile.
+    Profile,
 }
 
 /// All of them, in the order in which the help lists them.
-pub(crate) static WORDS: [Word; 13] = [
+pub(crate) static WORDS: [Word; 14] = [
     Word {
         name: "help",
         arguments: "[COMMAND | @GROUP]",
@@ -137,6 +141,17 @@ pub(crate) static WORDS: [Word; 13] = [
         takes: Takes::Preference,
         help: "see what is preferred",
         read: |words| Some(Wish::Get(words)),
+    },
+    Word {
+        name: ":use",
+        arguments: "[PROFILE]",
+        takes: Takes::Profile,
+        help: "go on with a profile's server, or see which there are",
+        read: |words| match words {
+            [] => Some(Wish::Use(None)),
+            [name] => Some(Wish::Use(Some(std::str::from_utf8(name).ok()?))),
+            _ => None,
+        },
     },
     Word {
         name: ":peek",

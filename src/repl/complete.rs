@@ -34,6 +34,8 @@ pub(crate) trait Known {
     fn nodes(&self) -> Vec<String>;
     /// Paths that begin so, those of folders with a `/` at the end.
     fn files(&self, prefix: &str) -> Vec<String>;
+    /// The names of the profiles.
+    fn profiles(&self) -> Vec<String>;
 }
 
 /// What the word can become.
@@ -195,6 +197,10 @@ fn of_shell_word(
             .filter(|name| may_become(name, &word.value))
             .map(|name| Candidate::plain(name.to_owned()))
             .collect(),
+        Takes::Profile => {
+            let names = known.profiles().into_iter().map(String::into_bytes);
+            values(names, word)
+        }
         Takes::Anything | Takes::Command => Vec::new(),
     }
 }

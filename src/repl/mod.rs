@@ -30,6 +30,7 @@ mod prompt;
 pub(crate) mod redisclirc;
 pub(crate) mod secret;
 pub(crate) mod seen_keys;
+pub(crate) mod servers;
 pub(crate) mod shell;
 mod signals;
 mod timing;

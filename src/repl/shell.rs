@@ -2,6 +2,7 @@
 
 mod command;
 mod draft;
+mod server;
 mod wishes;
 
 use std::io;
@@ -23,7 +24,8 @@ use super::history::{HistoryFile, Lines};
 use super::keys::{Browsing, Cleared, HandedOver};
 use super::lessons::Lessons;
 use super::preferences::{Layer, Preferences};
-use super::prompt::{Place, prompt};
+use super::prompt::prompt;
+use super::servers::Servers;
 use super::signals::Signals;
 use super::tty::Tty;
 use super::{keys, paste, pipe, secret};
@@ -37,8 +39,7 @@ const NO_TEXT: &str =
     r#"what was typed is no UTF-8, and the line is gone; bytes are written as "\xff""#;
 
 /// How a shell is to be.
-#[derive(Debug, Default)]
-pub(crate) struct Settings {
+pub(crate) struct Settings<'e> {
     /// Where lines are kept, if anywhere.
     pub(crate) history: Option<PathBuf>,
     /// Where it is kept what servers say of their commands, if anywhere.
@@ -57,13 +58,15 @@ pub(crate) struct Settings {
     pub(crate) pager: Vec<String>,
     /// The program that edits a text, and its arguments.
     pub(crate) editor: Vec<String>,
+    /// The servers that can be gone on with by their names.
+    pub(crate) servers: Servers<'e>,
 }
 
 /// Runs lines that are typed, until the user leaves.
 ///
 /// # Errors
 /// The terminal cannot be used; stdout cannot be written to.
-pub(crate) fn run(session: &mut Session<Sink>, settings: Settings) -> anyhow::Result<Exit> {
+pub(crate) fn run(session: &mut Session<Sink>, settings: Settings<'_>) -> anyhow::Result<Exit> {
     let mut shell = Shell::new(session, settings)?;
     shell.greet()?;
     shell.run()
@@ -75,6 +78,10 @@ struct Shell<'s> {
     history: Option<HistoryFile>,
     primary: Option<String>,
     profile: Option<String>,
+    servers: Servers<'s>,
+    /// What is preferred wherever nothing else is.
+    usual: Preferences,
+    /// What is preferred with this server.
     preferences: Preferences,
     pager: Vec<String>,
     lessons: Lessons,
@@ -97,7 +104,7 @@ enum Next {
 }
 
 impl<'s> Shell<'s> {
-    fn new(session: &'s mut Session<Sink>, settings: Settings) -> anyhow::Result<Self> {
+    fn new(session: &'s mut Session<Sink>, settings: Settings<'s>) -> anyhow::Result<Self> {
         let config = Config::builder()
             .completion_type(CompletionType::List)
             .build();
@@ -105,7 +112,7 @@ impl<'s> Shell<'s> {
         let editor = Editor::with_history(config, lines);
         let mut editor = editor.context("could not use the terminal")?;
         let browsing = Browsing::default();
-        let browser = Browser::default();
+        let browser = Browser::new(settings.servers.names.clone());
         // There is none on a terminal that the editor does not know, where a line is only read.
         let printer = editor.create_external_printer();
         let is_edited = printer.is_ok();
@@ -133,7 +140,9 @@ impl<'s> Shell<'s> {
             history,
             primary: settings.primary,
             profile: settings.profile,
+            servers: settings.servers,
             preferences: settings.preferences.under(&settings.layer),
+            usual: settings.preferences,
             pager: settings.pager,
             lessons,
             browser,
@@ -145,24 +154,6 @@ impl<'s> Shell<'s> {
         };
         shell.follow_preferences();
         Ok(shell)
-    }
-
-    /// Has all do as is preferred who do not look for themselves.
-    fn follow_preferences(&mut self) {
-        self.session.set_read_only(self.preferences.read_only);
-        self.session.set_cross_slot(self.preferences.cross_slot);
-        if let Some(assistant) = self.editor.helper_mut() {
-            assistant.hints = self.preferences.hints;
-            assistant.tint = self.preferences.prompt_color;
-        }
-    }
-
-    /// Connects. That there is no server is no reason not to begin.
-    fn greet(&mut self) -> anyhow::Result<()> {
-        match self.session.connect() {
-            Ok(()) => Ok(()),
-            Err(error) => self.complain(&error),
-        }
     }
 
     fn run(&mut self) -> anyhow::Result<Exit> {
@@ -216,15 +207,6 @@ impl<'s> Shell<'s> {
             self.session.learn(table);
         }
         Ok(line)
-    }
-
-    /// Where a line goes that is typed now.
-    fn place(&mut self) -> Place<'_> {
-        Place {
-            standing: self.session.standing(),
-            primary: self.primary.as_deref(),
-            profile: self.profile.as_deref(),
-        }
     }
 
     /// A line that cannot be kept, or has secrets in it, is still there in this session.

@@ -104,6 +104,12 @@ impl Signals {
         while self.interrupts.try_recv().is_ok() {}
     }
 
+    /// Whether there was a Ctrl-C since the last were forgotten. One that has ended another program is known of too.
+    pub(super) fn was_interrupted(&self) -> bool {
+        self.catch_up();
+        self.interrupts.try_recv().is_ok()
+    }
+
     /// Waits until what was sent before is dealt with: the Ctrl-C that has ended another program is none for the shell. A
     /// signal without consequence goes the same way, behind it.
     fn catch_up(&self) {

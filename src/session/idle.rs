@@ -164,7 +164,8 @@ impl<W: Write> Session<W> {
     fn resubscribe(&mut self) -> anyhow::Result<Again> {
         let before = self.receiver.errors();
         let wanted = self.receiver.subscribed.orphans().clone();
-        let told = told(&wanted, self.receiver.subscribed.has_lost_monitor());
+        let what = told(&wanted, self.receiver.subscribed.has_lost_monitor());
+        let told = format!("{what} again; what was sent meanwhile is lost");
         match self.subscribe(&wanted, Answer::Again, 0) {
             Ok(()) if self.receiver.errors() == before => Ok(Again::Done(told)),
             Ok(()) => {
@@ -227,8 +228,8 @@ fn tell_lost(lost: &[Error]) {
     }
 }
 
-/// What goes on, for people: `subscribed to 2 channels and 1 pattern again`.
-fn told(subscriptions: &Subscriptions, has_monitor: bool) -> String {
+/// What goes on, for people: `subscribed to 2 channels and 1 pattern, monitoring`.
+pub(super) fn told(subscriptions: &Subscriptions, has_monitor: bool) -> String {
     let channels = [Family::Channel, Family::Shard].map(|family| subscriptions.of(family).len());
     let counts = [
         (channels.iter().sum(), "channel"),
@@ -245,8 +246,7 @@ fn told(subscriptions: &Subscriptions, has_monitor: bool) -> String {
         (!counts.is_empty()).then(|| format!("subscribed to {}", counts.join(" and ")));
     let monitors = has_monitor.then(|| "monitoring".to_owned());
     let parts: Vec<String> = subscribed.into_iter().chain(monitors).collect();
-    let what = parts.join(", ");
-    format!("{what} again; what was sent meanwhile is lost")
+    parts.join(", ")
 }
 
 /// Whether trying again may help: a server that is gone may come back, and one that is full have room.

@@ -108,3 +108,20 @@ fn with_sentinels_it_says_the_primarys_name() {
         .assert_screen(["mymaster> PING", "PONG", "mymaster>"]);
     screen.press(Key::CtrlD).assert_ended(0);
 }
+
+#[test]
+fn connect_leaves_the_primary_that_sentinels_name() {
+    let (set, server) = (SentinelSet::start(), Server::start());
+    let host = format!("127.0.0.1:{}", set.sentinels()[0].port());
+    let mut screen = Terminal::redsh()
+        .knowing(server.port())
+        .args(["--sentinel", &host, "--master", "mymaster"])
+        .start();
+    let line = format!("connect 127.0.0.1 {}", server.port());
+    screen.type_line(&line).type_line("PING").assert_screen([
+        "mymaster> connect 127.0.0.1 11111",
+        &prompted("PING"),
+        "PONG",
+        PROMPT,
+    ]);
+}

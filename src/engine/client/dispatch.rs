@@ -98,6 +98,13 @@ impl<T> Client<T> {
         self.interrupter.clone()
     }
 
+    /// Has another client's interrupter be this one's too, before this one has connections.
+    pub fn with_interrupter(mut self, interrupter: Interrupter) -> Self {
+        self.endpoint.dial.interrupter = interrupter.clone();
+        self.interrupter = interrupter;
+        self
+    }
+
     /// Where commands without keys go.
     pub fn address(&self) -> &Address {
         &self.lanes[self.current].address

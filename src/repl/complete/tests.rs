@@ -24,6 +24,10 @@ impl Known for Seen {
             .map(|end| format!("{prefix}{end}"))
             .to_vec()
     }
+
+    fn profiles(&self) -> Vec<String> {
+        ["prod", "preview", "my own"].map(str::to_owned).to_vec()
+    }
 }
 
 /// What the line becomes up to the cursor by each candidate. The cursor stands at the `¦`, or at the end.
@@ -160,6 +164,8 @@ fn shell_words_have_what_they_take() {
     assert_completed(&[
         (":pe", &[":peek"]),
         (":PE", &[":peek"]),
+        (":use pr", &[":use preview", ":use prod"]),
+        (":use m", &[":use \"my own\""]),
         (
             ":source ~/a",
             &[":source \"~/a b\"", ":source ~/a.lua", ":source ~/as/"],
@@ -232,6 +238,9 @@ fn of_many_the_first_are_left_and_the_last() {
             Vec::new()
         }
         fn files(&self, _prefix: &str) -> Vec<String> {
+            Vec::new()
+        }
+        fn profiles(&self) -> Vec<String> {
             Vec::new()
         }
     }

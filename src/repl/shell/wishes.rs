@@ -26,6 +26,8 @@ impl Shell<'_> {
             Wish::Watch(every, command) => self.watch(every, command),
             Wish::Source(path) => self.source(&path),
             Wish::Edit => self.edit_behind(line),
+            Wish::Use(None) => self.show(&self.servers.list(self.profile.as_deref())),
+            Wish::Use(Some(name)) => self.use_profile(name),
         }
     }
 
@@ -36,11 +38,7 @@ impl Shell<'_> {
             Builtin::Say(text) => return self.show(&text),
             Builtin::Help(topic) => return self.help(topic),
             Builtin::Nothing => {}
-            Builtin::Connect(address) => {
-                if let Err(error) = self.session.connect_to(address) {
-                    self.complain(&error)?;
-                }
-            }
+            Builtin::Connect(address) => self.connect(address)?,
         }
         Ok(Next::Line)
     }
@@ -55,8 +53,22 @@ impl Shell<'_> {
 
     fn set(&mut self, words: &[Vec<u8>]) -> anyhow::Result<Next> {
         let told = self.preferences.set(words);
+        if told.is_ok() {
+            // So that it holds with servers whose profiles say nothing of it.
+            let _ = self.usual.set(words);
+        }
         self.follow_preferences();
         self.show(&told.unwrap_or_else(|why| why + "\n"))
+    }
+
+    /// Has all do as is preferred who do not look for themselves.
+    pub(super) fn follow_preferences(&mut self) {
+        self.session.set_read_only(self.preferences.read_only);
+        self.session.set_cross_slot(self.preferences.cross_slot);
+        if let Some(assistant) = self.editor.helper_mut() {
+            assistant.hints = self.preferences.hints;
+            assistant.tint = self.preferences.prompt_color;
+        }
     }
 
     fn peek(&mut self, key: &[u8]) -> anyhow::Result<Next> {

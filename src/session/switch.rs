@@ -1,0 +1,51 @@
+//! Going on with another server, at whatever address, as whoever.
+
+use std::io::Write;
+
+use engine::client::Client;
+use engine::net::{Address, Login};
+
+use super::{Session, idle};
+use crate::stderr;
+use crate::ticket::Ticket;
+
+impl<W: Write> Session<W> {
+    /// Ends what is open over the connections that there are, and says what that was. To be called where commands are
+    /// typed, before the session goes on with another server.
+    pub(crate) fn leave(&mut self) {
+        let standing = self.standing();
+        let place = standing.address.to_string();
+        if standing.in_transaction {
+            stderr::tell(format!("the transaction on {place} is given up"));
+        }
+        let (subscriptions, has_monitor) = self.receiver.subscribed.end();
+        let what = idle::told(&subscriptions, has_monitor);
+        if !what.is_empty() {
+            stderr::tell(format!("no longer {what} on {place}"));
+        }
+    }
+
+    /// Goes on with another server, in the same database, and otherwise as at the beginning: a password that was typed
+    /// for one server is not for the next one to see.
+    ///
+    /// # Errors
+    /// It is not to be had.
+    pub(crate) fn connect_to(&mut self, address: Address) -> anyhow::Result<()> {
+        self.finish()?;
+        let login = Login {
+            db: self.receiver.state.login().db,
+            ..self.first_login.clone()
+        };
+        self.receiver.start_again(login);
+        self.client.reconnect_to(address);
+        self.connect()
+    }
+
+    /// Goes on with another client, whose connections are first to be as `login` says. What may be sent is for whoever has
+    /// asked for this to say. Only where nothing is under way.
+    pub(crate) fn go_on_with(&mut self, client: Client<Ticket>, login: Login) {
+        self.client = client.with_interrupter(self.client.interrupter());
+        self.receiver.start_again(login.clone());
+        self.first_login = login;
+    }
+}

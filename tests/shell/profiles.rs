@@ -1,0 +1,260 @@
+//! `:use`: going on with the server of a profile.
+
+use vt100::Color;
+
+use super::{PROMPT, configure, prompted};
+use crate::support::cluster::Cluster;
+use crate::support::sandbox::Sandbox;
+use crate::support::sentinel::SentinelSet;
+use crate::support::server::Server;
+use crate::support::terminal::{Key, Screen, Terminal};
+
+/// A shell on the first server, with a profile for the second, `more` in it.
+fn between(first: &Sandbox, second: &Sandbox, more: &str) -> Screen {
+    let terminal = Terminal::redsh().on(first).knowing(second.port());
+    configure(&terminal, &profile("other", second, more));
+    terminal.start()
+}
+
+fn profile(name: &str, server: &Sandbox, more: &str) -> String {
+    format!("[profiles.{name}]\nport = {}\n{more}\n", server.port())
+}
+
+#[test]
+fn all_that_the_profile_says_holds() {
+    let (first, second) = (Server::start(), Server::with(&[("requirepass", "secret")]));
+    let more = "db = 2\npassword_command = \"echo secret\"\nname = \"me\"\nprotocol = 2\nread_only = true\nprompt_color = \"red\"";
+    let mut screen = between(&first, &second, more);
+    screen
+        .type_line(":use other")
+        .type_line("CLIENT GETNAME")
+        .type_line("SET a b");
+    screen.assert_screen([
+        prompted(":use other").as_str(),
+        "127.0.0.1:22222[2]> CLIENT GETNAME",
+        "\"me\"",
+        "127.0.0.1:22222[2]> SET a b",
+        "(error) ERR not sent: it may write, and only reading is allowed",
+        "127.0.0.1:22222[2]>",
+    ]);
+    assert_eq!(screen.colour_at(0, 0), Color::Default);
+    assert_eq!(screen.colour_at(1, 0), Color::Idx(1));
+    screen.type_line("HELLO").wait_for("(integer) 2");
+}
+
+#[test]
+fn what_the_next_profile_leaves_out_is_as_without_one() {
+    let (first, second) = (Server::start(), Server::start());
+    let terminal = Terminal::redsh().on(&first).knowing(second.port());
+    let prod = profile(
+        "prod",
+        &second,
+        "read_only = true\nprompt = \"prod> \"\ndb = 1",
+    );
+    configure(&terminal, &(prod + &profile("dev", &first, "")));
+    let mut screen = terminal.start();
+    screen
+        .type_line(":use prod")
+        .type_line(":set noview")
+        .type_line(":use dev")
+        .type_line("SET a b")
+        .type_line(":get view");
+    screen.assert_screen([
+        prompted(":use prod").as_str(),
+        "prod> :set noview",
+        "prod> :use dev",
+        &prompted("SET a b"),
+        "OK",
+        &prompted(":get view"),
+        "view         off  show the replies of INFO, CLIENT LIST, XRANGE and others in fo",
+        "rms of their own",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn what_the_command_line_forbids_no_profile_allows() {
+    let (first, second) = (Server::start(), Server::start());
+    let terminal = Terminal::redsh()
+        .on(&first)
+        .knowing(second.port())
+        .arg("--read-only");
+    configure(&terminal, &profile("other", &second, "read_only = false"));
+    terminal
+        .start()
+        .type_line(":use other")
+        .type_line("SET a b")
+        .assert_screen([
+            prompted(":use other").as_str(),
+            "127.0.0.1:22222> SET a b",
+            "(error) ERR not sent: it may write, and only reading is allowed",
+            "127.0.0.1:22222>",
+        ]);
+}
+
+#[test]
+fn one_that_cannot_be_used_is_told_and_the_session_is_as_it_was() {
+    let (first, second) = (Server::start(), Server::start());
+    let mut screen = between(&first, &second, "password_command = \"false\"");
+    screen
+        .type_line("MULTI")
+        .type_line(":use nosuch")
+        .type_line(":use other")
+        .type_line("EXEC");
+    screen.assert_screen([
+        prompted("MULTI").as_str(),
+        "OK",
+        "127.0.0.1:11111(TX)> :use nosuch",
+        "there is no profile 'nosuch'; there are other",
+        "127.0.0.1:11111(TX)> :use other",
+        "password_command false ended with exit status: 1",
+        "127.0.0.1:11111(TX)> EXEC",
+        "(empty array)",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn a_password_command_that_takes_too_long_is_given_up() {
+    let (first, second) = (Server::start(), Server::start());
+    let more = "password_command = \"sh -c 'echo ready >&2; exec sleep 600'\"";
+    let mut screen = between(&first, &second, more);
+    screen.type_line(":use other").wait_for("ready");
+    screen.press(Key::CtrlC).assert_screen([
+        prompted(":use other").as_str(),
+        "ready",
+        "^C",
+        "password_command sh ended with signal: 2 (SIGINT)",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn one_that_asks_for_what_cannot_be_is_told_by_its_name() {
+    let (first, second) = (Server::start(), Server::start());
+    let more = "uri = \"http://a\"\nreplicas = true";
+    let mut screen = between(&first, &second, more);
+    screen.type_line(":use other").wait_for("profile 'other': ");
+    screen.assert_last_row(PROMPT);
+}
+
+#[test]
+fn a_server_that_is_not_there_leaves_nobody() {
+    let (first, second) = (Server::start(), Server::start());
+    let mut screen = between(&first, &second, "db = 1");
+    drop(second);
+    screen.type_line(":use other").assert_screen([
+        prompted(":use other").as_str(),
+        "could not connect to 127.0.0.1:22222: connection refused",
+        "not connected>",
+    ]);
+}
+
+#[test]
+fn what_was_open_ends_and_is_told() {
+    let (first, second) = (Server::start(), Server::start());
+    let mut screen = between(&first, &second, "");
+    for line in ["SUBSCRIBE a b", "clear", "MULTI", ":use other", "PING"] {
+        screen.type_line(line);
+    }
+    screen.assert_screen([
+        "127.0.0.1:11111(subscribed mode)> MULTI",
+        "OK",
+        "127.0.0.1:11111(TX)> :use other",
+        "the transaction on 127.0.0.1:11111 is given up",
+        "no longer subscribed to 2 channels on 127.0.0.1:11111",
+        "127.0.0.1:22222> PING",
+        "PONG",
+        "127.0.0.1:22222>",
+    ]);
+    assert_eq!(second.command(&["PUBSUB", "CHANNELS"]), b"*0\r\n");
+}
+
+#[test]
+fn monitor_ends_and_is_told() {
+    let (first, second) = (Server::start(), Server::start());
+    let mut screen = between(&first, &second, "");
+    screen.type_line("MONITOR").type_line(":use other");
+    screen.wait_for("no longer monitoring on 127.0.0.1:11111");
+    screen.assert_last_row("127.0.0.1:22222>");
+}
+
+#[test]
+fn one_with_tls_is_reached_with_tls() {
+    let (first, second) = (Server::start(), Server::tls());
+    let certificates = second.certificates().expect("it has some");
+    let more = format!("tls = true\ncacert = \"{}\"", certificates.ca.display());
+    let mut screen = between(&first, &second, &more);
+    screen.type_line(":use other").type_line("PING");
+    screen.assert_screen([
+        prompted(":use other").as_str(),
+        "127.0.0.1:22222> PING",
+        "PONG",
+        "127.0.0.1:22222>",
+    ]);
+}
+
+#[test]
+fn one_of_a_cluster_follows_its_slots() {
+    let (server, cluster) = (Server::start(), Cluster::start(3, 0));
+    let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
+    let key = cluster.key_on(1, 0);
+    let terminal = Terminal::redsh()
+        .on(&server)
+        .knowing(first.port())
+        .knowing(second.port());
+    configure(&terminal, &profile("shards", first, "cluster = true"));
+    let mut screen = terminal.start();
+    screen
+        .type_line(":use shards")
+        .type_line(&format!("SET {key} v"))
+        .assert_last_row("127.0.0.1:33333>");
+    assert_eq!(second.command(&["DBSIZE"]), b":1\r\n");
+}
+
+#[test]
+fn one_with_sentinels_is_named_by_the_primary() {
+    let (server, set) = (Server::start(), SentinelSet::start());
+    let terminal = Terminal::redsh().on(&server);
+    let port = set.sentinels()[0].port();
+    let uri = format!("uri = \"redis+sentinel://127.0.0.1:{port}/mymaster\"");
+    configure(&terminal, &format!("[profiles.ha]\n{uri}\n"));
+    terminal
+        .start()
+        .type_line(":use ha")
+        .type_line("PING")
+        .assert_screen([
+            prompted(":use ha").as_str(),
+            "mymaster> PING",
+            "PONG",
+            "mymaster>",
+        ]);
+}
+
+#[test]
+fn they_are_listed_and_completed() {
+    let (first, second) = (Server::start(), Server::start());
+    let terminal = Terminal::redsh().on(&first).knowing(second.port());
+    let text = profile("prod", &second, "") + &profile("dev", &first, "");
+    configure(&terminal, &text);
+    let mut screen = terminal.start();
+    screen.wait_for_prompt().type_text(":use p").press(Key::Tab);
+    screen.wait_for(&prompted(":use prod")).press(Key::Enter);
+    screen.type_line(":use").assert_screen([
+        prompted(":use prod").as_str(),
+        "127.0.0.1:22222> :use",
+        "  dev",
+        "* prod",
+        "127.0.0.1:22222>",
+    ]);
+}
+
+#[test]
+fn ctrl_c_still_ends_what_takes_too_long() {
+    let (first, second) = (Server::start(), Server::start());
+    let mut screen = between(&first, &second, "");
+    screen.type_line(":use other").type_line("BLPOP none 0");
+    screen.wait_for("BLPOP none 0").wait_until_as_before();
+    screen.press(Key::CtrlC).type_line("PING").wait_for("PONG");
+    screen.assert_last_row("127.0.0.1:22222>");
+}
