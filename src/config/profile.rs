@@ -262,6 +262,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_readme_has_every_name() {
+        let readme = include_str!("../../README.md");
+        let names = OPTIONS.iter().map(|(name, ..)| *name);
+        for name in names.chain([PASSWORD_COMMAND]) {
+            assert!(readme.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_password_is_the_first_line_that_a_command_prints() {

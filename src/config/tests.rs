@@ -133,3 +133,13 @@ fn the_file_is_where_the_system_has_such_files() {
     );
     assert_eq!(at(&[]), None);
 }
+
+#[test]
+fn the_readmes_example_is_one() {
+    let readme = include_str!("../../README.md");
+    let example = readme.split("```toml\n").nth(1).expect("there is one");
+    let (example, _) = example.split_once("```").expect("it ends");
+    let config = parse(example);
+    assert_eq!(told(&config), [""; 0]);
+    assert!(config.names().any(|name| name == "prod"));
+}
