@@ -256,6 +256,7 @@ fn dial(connect: &Connect, tls: Option<&TlsOptions>) -> anyhow::Result<DialOptio
         family: connect.family,
         multipath: connect.multipath,
         tls: tls.map(Arc::new),
+        peer: None,
         interrupter: Interrupter::default(),
     })
 }

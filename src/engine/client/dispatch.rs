@@ -95,6 +95,7 @@ impl<T> Client<T> {
 
     /// What ends a run from another thread, and connecting before it.
     pub fn interrupter(&self) -> Interrupter {
+        self.interrupter.attend();
         self.interrupter.clone()
     }
 

@@ -91,8 +91,6 @@ impl Connection {
             reader: Reader::new(endpoint.address.clone(), reader),
             writer: Writer::new(endpoint.address.clone(), writer),
         };
-        let closer = connection.reader.closer();
-        endpoint.dial.interrupter.watch(closer);
         let timeout = endpoint.dial.connect_timeout;
         let handshake = Handshake::new(&endpoint.login, timeout.is_some());
         connection.reader.set_timeout(timeout)?;

@@ -3,11 +3,13 @@
 //! It must not know what is said on the connection afterwards.
 
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::patience::Patience;
+use super::resolve::resolve;
 use super::socket::Socket;
 use super::{Address, Interrupter, TlsClient, Transport};
 use crate::error::Error;
@@ -27,7 +29,10 @@ pub struct DialOptions {
     pub multipath: bool,
     /// TLS on top; `None` is plain text.
     pub tls: Option<Arc<TlsClient>>,
-    /// What ends the connection from another thread, from before its handshake on.
+    /// The address that the server's name is known to lead to: no other is tried, and nothing is looked up. Certificates
+    /// are still to be for the name.
+    pub peer: Option<SocketAddr>,
+    /// What ends the connection from another thread, and gives up making it.
     pub interrupter: Interrupter,
 }
 
@@ -57,8 +62,15 @@ pub enum Family {
 ///
 /// # Errors
 /// [`Error::Connect`] with the refusal of the last address tried, [`Error::Tls`] where there is a server but no TLS session
-/// with it. Looking up a name takes as long as the system lets it: no timeout can be given for that.
+/// with it; [`Error::Interrupted`]. Looking up a name takes as long as the system lets it: no timeout can be given for that.
 pub fn dial(address: &Address, options: &DialOptions) -> Result<Transport, Error> {
+    match reach(address, options) {
+        Err(_) if options.interrupter.is_raised() => Err(Error::Interrupted),
+        outcome => outcome,
+    }
+}
+
+fn reach(address: &Address, options: &DialOptions) -> Result<Transport, Error> {
     let socket = match address {
         Address::Tcp { host, port } => connect_tcp(host, *port, options),
         Address::Unix(path) => connect_unix(path, options),
@@ -67,20 +79,23 @@ pub fn dial(address: &Address, options: &DialOptions) -> Result<Transport, Error
         address: address.clone(),
         source,
     })?;
-    let session = match &options.tls {
-        Some(tls) => Some(tls.open(&socket, address, options.timeout())?),
-        None => None,
-    };
-    Ok(Transport::new(socket, session))
+    let transport = Transport::new(socket);
+    options.interrupter.watch(transport.closer());
+    match &options.tls {
+        Some(tls) => transport.secured(|socket| tls.open(socket, address, options.timeout())),
+        None => Ok(transport),
+    }
 }
 
 fn connect_tcp(host: &str, port: u16, options: &DialOptions) -> io::Result<Socket> {
-    let addresses = (host, port)
-        .to_socket_addrs()
-        .map_err(|error| unknown_name(&error))?;
+    let addresses = match options.peer {
+        Some(peer) => vec![peer],
+        None => resolve(host, port, &options.interrupter)?,
+    };
     let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
-    for address in in_order(addresses.collect(), options.family) {
-        match Socket::tcp(address, options.time_to_reach(), options.multipath) {
+    for address in in_order(addresses, options.family) {
+        let patience = Patience::new(options.time_to_reach(), &options.interrupter);
+        match Socket::tcp(address, &patience, options.multipath) {
             Ok(socket) => return Ok(socket),
             Err(error) => refusal = error,
         }
@@ -93,7 +108,8 @@ fn connect_unix(path: &Path, options: &DialOptions) -> io::Result<Socket> {
         let reason = "a Unix socket has no multipath TCP; leave out --mptcp";
         return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
     }
-    Socket::unix(path, options.timeout())
+    let patience = Patience::new(options.timeout(), &options.interrupter);
+    Socket::unix(path, &patience)
 }
 
 /// The family preferred comes first, otherwise the system's order stands: it has its reasons (RFC 6724).
@@ -104,15 +120,6 @@ fn in_order(mut addresses: Vec<SocketAddr>, family: Family) -> Vec<SocketAddr> {
         Family::PreferV6 => addresses.sort_by_key(SocketAddr::is_ipv4),
     }
     addresses
-}
-
-/// The resolver's own words, without those that the standard library puts before them.
-fn unknown_name(error: &io::Error) -> io::Error {
-    let text = error.to_string();
-    let words = text
-        .strip_prefix("failed to lookup address information: ")
-        .unwrap_or(&text);
-    io::Error::new(error.kind(), words)
 }
 
 #[cfg(test)]

@@ -1,10 +1,15 @@
-//! The way out of what takes too long: connections are ended, from whichever thread asks for that.
+//! The way out of what takes too long: connections are ended, and those that are being made are given up, from whichever
+//! thread asks for that.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::Closer;
 use crate::Error;
+
+/// How often what cannot be woken looks whether it is to end.
+pub(super) const LOOK: Duration = Duration::from_millis(20);
 
 /// Interrupts what is done over the connections that were made with it. Clones are the same.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +17,8 @@ pub struct Interrupter(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
+    /// Somebody may interrupt.
+    is_attended: AtomicBool,
     /// Something is under way that can be interrupted.
     is_running: AtomicBool,
     is_raised: AtomicBool,
@@ -19,8 +26,8 @@ struct Shared {
 }
 
 impl Interrupter {
-    /// Ends what a client is waiting for, a server's answer to the handshake too: it returns
-    /// [`Error::Interrupted`], and so does all that it is told to do until this is [forgotten](Self::forget).
+    /// Ends what a client is waiting for, a connection that is being made and a server's answer to the handshake too: it
+    /// returns [`Error::Interrupted`], and so does all that it is told to do until this is [forgotten](Self::forget).
     /// The connections are made again when they are needed then.
     pub fn interrupt(&self) {
         self.0.is_raised.store(true, Ordering::SeqCst);
@@ -34,9 +41,19 @@ impl Interrupter {
         self.0.is_raised.store(false, Ordering::SeqCst);
     }
 
-    /// Whether what is under way is to end.
-    pub(crate) fn is_raised(&self) -> bool {
+    /// Whether what is under way is to end, and nothing to begin.
+    pub fn is_raised(&self) -> bool {
         self.0.is_raised.load(Ordering::SeqCst)
+    }
+
+    /// From now on somebody may interrupt, and what can be had in no other way is worth a thread.
+    pub(crate) fn attend(&self) {
+        self.0.is_attended.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether anybody may interrupt.
+    pub(crate) fn is_attended(&self) -> bool {
+        self.0.is_attended.load(Ordering::SeqCst)
     }
 
     /// Something begins.
@@ -71,5 +88,19 @@ impl Interrupter {
     fn closers(&self) -> MutexGuard<'_, Vec<Closer>> {
         let closers = self.0.closers.lock();
         closers.unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_begins_until_it_is_forgotten() {
+        let interrupter = Interrupter::default();
+        interrupter.interrupt();
+        assert!(matches!(interrupter.begin(), Err(Error::Interrupted)));
+        interrupter.forget();
+        assert!(interrupter.begin().is_ok());
     }
 }

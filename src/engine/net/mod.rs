@@ -1,13 +1,16 @@
 //! One connection to one address: how it is reached, what it is to be, and how bytes go over it.
 //!
-//! This layer must not know clusters or threads, nor what most commands mean.
+//! This layer must not know clusters or threads, but for the one that a resolver may hang in; nor what most commands mean.
 
 mod addr;
+mod connecting;
 mod connection;
 mod dial;
 mod handshake;
 mod interrupter;
 mod login;
+mod patience;
+mod resolve;
 mod socket;
 mod tls;
 mod transport;

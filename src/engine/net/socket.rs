@@ -1,7 +1,7 @@
 //! A connected stream socket, TCP or Unix, with one face.
 //!
-//! The only place that knows `socket2`: connecting with a timeout, socket options, and asking without blocking whether the
-//! peer is still there. It must not know TLS or names that have to be looked up.
+//! Beside [`connecting`] the only place that knows `socket2`: socket options, and asking without blocking
+//! whether the peer is still there. It must not know TLS or names that have to be looked up.
 
 use std::io::{self, Read, Write};
 use std::mem::MaybeUninit;
@@ -11,7 +11,12 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::Duration;
 
-use socket2::{Domain, Protocol, SockAddr, SockRef, TcpKeepalive, Type};
+#[cfg(unix)]
+use socket2::SockAddr;
+use socket2::{Domain, Protocol, SockRef, TcpKeepalive, Type};
+
+use super::connecting;
+use super::patience::Patience;
 
 /// A silent peer is probed after 15 s, then every 5 s, and given up after 3 probes unanswered: half a minute, which is short
 /// enough for a person who waits and long enough for a link that stumbles. redis-cli has the same figures.
@@ -40,10 +45,10 @@ pub(super) enum Socket {
 }
 
 impl Socket {
-    /// Connects to one TCP address. Without a `timeout` the system's own holds.
+    /// Connects to one TCP address.
     pub(super) fn tcp(
         address: SocketAddr,
-        timeout: Option<Duration>,
+        patience: &Patience<'_>,
         multipath: bool,
     ) -> io::Result<Self> {
         let protocol = if multipath {
@@ -60,7 +65,7 @@ impl Socket {
                         error
                     }
                 })?;
-        connect(&socket, &address.into(), timeout)?;
+        connecting::connect(&socket, &address.into(), patience)?;
         // A system that refuses these two costs speed or patience, not the connection.
         let _ = socket.set_tcp_nodelay(true);
         let _ = socket.set_tcp_keepalive(&KEEPALIVE);
@@ -69,19 +74,28 @@ impl Socket {
 
     /// Connects to the Unix socket at a path.
     #[cfg(unix)]
-    pub(super) fn unix(path: &Path, timeout: Option<Duration>) -> io::Result<Self> {
+    pub(super) fn unix(path: &Path, patience: &Patience<'_>) -> io::Result<Self> {
         let socket = socket2::Socket::new(Domain::UNIX, Type::STREAM, None)?;
-        connect(&socket, &SockAddr::unix(path)?, timeout)?;
+        connecting::connect_local(&socket, &SockAddr::unix(path)?, patience)?;
         Ok(Socket::Unix(socket.into()))
     }
 
     /// Refuses: this system has no Unix sockets.
     #[cfg(not(unix))]
-    pub(super) fn unix(_: &Path, _: Option<Duration>) -> io::Result<Self> {
+    pub(super) fn unix(_: &Path, _: &Patience<'_>) -> io::Result<Self> {
         Err(io::Error::new(
             io::ErrorKind::Unsupported,
             "this system has no Unix sockets; give a host and a port",
         ))
+    }
+
+    /// The address that it is connected to; none for a Unix socket.
+    pub(super) fn peer(&self) -> Option<SocketAddr> {
+        match self {
+            Socket::Tcp(stream) => stream.peer_addr().ok(),
+            #[cfg(unix)]
+            Socket::Unix(_) => None,
+        }
     }
 
     /// Bounds every read from now on; `None` waits for ever. The system takes zero for "for ever", so it is not passed on.
@@ -179,30 +193,6 @@ impl Write for &Socket {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// A length of time in messages: `0.5 s`.
-pub(super) fn seconds(time: Duration) -> String {
-    format!("{} s", time.as_secs_f64())
-}
-
-fn connect(
-    socket: &socket2::Socket,
-    address: &SockAddr,
-    timeout: Option<Duration>,
-) -> io::Result<()> {
-    let Some(timeout) = timeout else {
-        return socket.connect(address);
-    };
-    socket
-        .connect_timeout(address, timeout)
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::TimedOut => io::Error::new(
-                error.kind(),
-                format!("timed out after {}", seconds(timeout)),
-            ),
-            _ => error,
-        })
 }
 
 fn at_least_a_moment(timeout: Duration) -> Duration {

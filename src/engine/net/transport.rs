@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::io::{self, Read, Write};
+use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
@@ -13,24 +14,47 @@ use std::time::Duration;
 use super::Arrival;
 use super::socket::Socket;
 use super::tls::{Opener, Sealer, Session};
+use crate::Error;
 
 /// A connection that is ready for use: connected and, where TLS was asked for, past its handshake.
 pub struct Transport {
-    socket: Socket,
+    link: Held,
     session: Option<Session>,
 }
 
 impl Transport {
-    pub(super) fn new(socket: Socket, session: Option<Session>) -> Self {
-        Transport { socket, session }
+    /// In plain text.
+    pub(super) fn new(socket: Socket) -> Self {
+        let link = Link {
+            socket,
+            ended_here: AtomicBool::new(false),
+        };
+        Transport {
+            link: Held(Arc::new(link)),
+            session: None,
+        }
+    }
+
+    /// The same with a TLS session, which `open` makes.
+    ///
+    /// # Errors
+    /// Those of `open`.
+    pub(super) fn secured(
+        mut self,
+        open: impl FnOnce(&Socket) -> Result<Session, Error>,
+    ) -> Result<Self, Error> {
+        self.session = Some(open(&self.link.socket)?);
+        Ok(self)
+    }
+
+    /// What ends this connection from another thread.
+    pub(super) fn closer(&self) -> Closer {
+        self.link.closer()
     }
 
     /// The two directions. The connection is closed when both are dropped.
     pub fn split(self) -> (ReadHalf, WriteHalf) {
-        let link = Arc::new(Held(Arc::new(Link {
-            socket: self.socket,
-            ended_here: AtomicBool::new(false),
-        })));
+        let link = Arc::new(self.link);
         let (opener, sealer) = self.session.map(Session::split).unzip();
         (
             ReadHalf {
@@ -61,6 +85,12 @@ impl Link {
 /// The link as the halves have it: with the last of them it ends, so that whoever watches it does not keep it open.
 #[derive(Debug)]
 struct Held(Arc<Link>);
+
+impl Held {
+    fn closer(&self) -> Closer {
+        Closer(Arc::downgrade(&self.0))
+    }
+}
 
 impl Deref for Held {
     type Target = Link;
@@ -119,7 +149,12 @@ impl ReadHalf {
 
     /// What ends this connection from another thread.
     pub fn closer(&self) -> Closer {
-        Closer(Arc::downgrade(&self.link.0))
+        self.link.closer()
+    }
+
+    /// The address at the other end; none of a Unix socket.
+    pub fn peer(&self) -> Option<SocketAddr> {
+        self.link.socket.peer()
     }
 
     /// Ends the connection in both directions, so that a thread waiting in the other half fails.
@@ -214,7 +249,7 @@ impl Write for WriteHalf {
 
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Transport").field(&self.socket).finish()
+        f.debug_tuple("Transport").field(&self.link).finish()
     }
 }
 

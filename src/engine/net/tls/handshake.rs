@@ -7,7 +7,8 @@ use rustls::ClientConnection;
 
 use super::fault;
 use crate::error::reason;
-use crate::net::socket::{Socket, seconds};
+use crate::net::patience::seconds;
+use crate::net::socket::Socket;
 
 /// For a user who gave no time. A server that speaks no TLS takes the first message for the beginning of a command and waits
 /// for the rest, for ever: that is the common case of silence, and it is to be told while somebody still looks. One that
