@@ -190,7 +190,7 @@ pub(crate) fn endpoint(connect: &Connect) -> anyhow::Result<Endpoint> {
     let mut endpoint = unaddressed(connect)?;
     endpoint.address = match &connect.target {
         Target::Server(address) | Target::Cluster(address) => address.clone(),
-        Target::Sentinel(target) => sentinels(connect, target)?.primary(&endpoint)?,
+        Target::Sentinel(target) => sentinels(connect, target, &endpoint)?.primary(&endpoint)?,
     };
     Ok(endpoint)
 }
@@ -208,7 +208,7 @@ pub(crate) fn client<T>(connect: &Connect, wants_map: bool) -> anyhow::Result<Cl
         }
         Target::Cluster(address) => (address.clone(), Routing::Follow),
         Target::Sentinel(target) => {
-            let mut sentinels = sentinels(connect, target)?;
+            let mut sentinels = sentinels(connect, target, &endpoint)?;
             let primary = sentinels.primary(&endpoint)?;
             (primary, Routing::sentinel(sentinels))
         }
@@ -238,12 +238,21 @@ fn unaddressed(connect: &Connect) -> anyhow::Result<Endpoint> {
     })
 }
 
-fn sentinels(connect: &Connect, target: &SentinelTarget) -> anyhow::Result<Sentinels> {
+/// The sentinels, who are interrupted with the nodes that they name.
+fn sentinels(
+    connect: &Connect,
+    target: &SentinelTarget,
+    node: &Endpoint,
+) -> anyhow::Result<Sentinels> {
+    let interrupter = node.dial.interrupter.clone();
     Ok(Sentinels::new(SentinelOptions {
         addresses: target.addresses.clone(),
         master: target.master.clone(),
         login: target.login.clone(),
-        dial: dial(connect, target.tls.as_ref())?,
+        dial: DialOptions {
+            interrupter,
+            ..dial(connect, target.tls.as_ref())?
+        },
         natmap: connect.natmap.clone(),
     }))
 }

@@ -1,16 +1,33 @@
 //! Ctrl-C: it clears the line, and gives up what takes too long; the session is as it was.
 
+mod connecting;
+
 use super::{PROMPT, prompted, shell};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
+use crate::support::sandbox::Sandbox;
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Terminal};
+use crate::support::wait;
 
 /// What is said of a command that was sent.
 const GIVEN_UP: &str = "interrupted; whether the command ran is not known";
 
-fn sleepy() -> Server {
-    Server::with(&[("enable-debug-command", "yes")])
+/// One whose scripts run for ever, and that says so at once.
+fn patient() -> Server {
+    Server::with(&[("busy-reply-threshold", "1")])
+}
+
+/// Waits until a script is under way.
+#[track_caller]
+fn wait_until_busy(server: &Sandbox) {
+    // It is refused then.
+    wait::until("a script runs", || server.ask(&["PING"]).is_err());
+}
+
+/// Waits until so many clients are kept waiting: for what they want to pop, or to be let go on.
+#[track_caller]
+fn wait_until_blocked(server: &Sandbox, clients: u64) {
+    let blocked = || server.info("clients", "blocked_clients") == clients;
+    wait::until("the command waits", blocked);
 }
 
 #[test]
@@ -26,18 +43,36 @@ fn at_the_prompt_it_clears_the_line() {
 }
 
 #[test]
-fn a_command_that_blocks_is_given_up_and_the_session_is_as_it_was() {
+fn a_server_that_is_busy_does_not_keep_the_prompt_away() {
+    let server = patient();
+    let mut screen = Terminal::redsh().on(&server).args(["-n", "2"]).start();
+    screen.type_line("EVAL 'while true do end' 0");
+    wait_until_busy(&server);
+    screen.press(Key::CtrlC);
+    screen.assert_screen([
+        "127.0.0.1:11111[2]> EVAL 'while true do end' 0",
+        "^C",
+        GIVEN_UP,
+        "127.0.0.1:11111[2]>",
+    ]);
+}
+
+#[test]
+fn a_command_that_is_put_off_is_given_up_and_the_session_is_made_again() {
     let server = Server::start();
     server.command(&["ACL", "SETUSER", "bob", "on", ">pw", "+@all", "~*"]);
     let mut screen = shell(&server);
     for line in ["AUTH bob pw", "SELECT 3", "CLIENT SETNAME me", "clear"] {
         screen.type_line(line);
     }
-    screen.type_line("BLPOP none 0").wait_until_as_before();
+    screen.wait_for_prompt();
+    server.command(&["CLIENT", "PAUSE", "600000", "WRITE"]);
+    screen.type_line("SET a b");
+    wait_until_blocked(&server, 1);
     screen.press(Key::CtrlC);
     screen.type_line("CLIENT GETNAME").type_line("ACL WHOAMI");
     screen.assert_screen([
-        "127.0.0.1:11111[3]> BLPOP none 0",
+        "127.0.0.1:11111[3]> SET a b",
         "^C",
         GIVEN_UP,
         "127.0.0.1:11111[3]> CLIENT GETNAME",
@@ -49,60 +84,16 @@ fn a_command_that_blocks_is_given_up_and_the_session_is_as_it_was() {
 }
 
 #[test]
-fn a_server_that_is_busy_does_not_keep_the_prompt_away() {
-    let server = sleepy();
-    let mut screen = Terminal::redsh().on(&server).args(["-n", "2"]).start();
-    screen.type_line("DEBUG SLEEP 600").wait_until_as_before();
-    screen.press(Key::CtrlC);
-    screen.assert_screen([
-        "127.0.0.1:11111[2]> DEBUG SLEEP 600",
-        "^C",
-        GIVEN_UP,
-        "127.0.0.1:11111[2]>",
-    ]);
-}
-
-#[test]
-fn a_connection_that_is_waited_for_is_given_up_too() {
-    let server = sleepy();
-    let mut screen = shell(&server);
-    screen.type_line("DEBUG SLEEP 600").wait_until_as_before();
-    screen
-        .press(Key::CtrlC)
-        .type_line("PING")
-        .wait_until_as_before();
-    screen.press(Key::CtrlC);
-    screen.assert_screen([
-        prompted("DEBUG SLEEP 600").as_str(),
-        "^C",
-        GIVEN_UP,
-        &prompted("PING"),
-        "^C",
-        "interrupted",
-        PROMPT,
-    ]);
-}
-
-#[test]
-fn a_server_that_says_nothing_does_not_keep_the_prompt_away() {
-    let peer = Peer::playing(Script::new().until_closed());
-    let port = peer.port().to_string();
-    let mut screen = Terminal::redsh().args(["-p", &port]).start();
-    peer.wait_until_received(b"HELLO");
-    screen.press(Key::CtrlC);
-    screen.assert_screen(["^C", "interrupted", "not connected>"]);
-}
-
-#[test]
 fn nodes_that_are_named_do_not_keep_the_prompt_away() {
-    let server = sleepy();
+    let server = Server::start();
     let mut screen = shell(&server);
-    screen
-        .type_line("@all DEBUG SLEEP 600")
-        .wait_until_as_before();
+    screen.wait_for_prompt();
+    server.command(&["CLIENT", "PAUSE", "600000", "WRITE"]);
+    screen.type_line("@all FLUSHALL");
+    wait_until_blocked(&server, 1);
     screen.press(Key::CtrlC);
     screen.assert_screen([
-        prompted("@all DEBUG SLEEP 600").as_str(),
+        prompted("@all FLUSHALL").as_str(),
         "^C",
         "interrupted",
         PROMPT,

@@ -48,8 +48,12 @@ impl<T> Client<T> {
     /// sentinels name now, where there are any. Tries once.
     ///
     /// # Errors
-    /// As [`Connection::open`](crate::net::Connection::open); [`Error::NoPrimary`].
+    /// As [`Connection::open`](crate::net::Connection::open); [`Error::NoPrimary`]; [`Error::Interrupted`].
     pub fn reconnect(&mut self, handler: &mut impl Handler<T>) -> Result<Address, Error> {
+        self.interruptible(|client| client.connect_again(handler))
+    }
+
+    fn connect_again(&mut self, handler: &mut impl Handler<T>) -> Result<Address, Error> {
         if !self.lanes[self.current].is_connected() {
             self.lanes[self.current].connection = None;
             self.find_primary(handler)?;

@@ -111,9 +111,12 @@ impl<T> Client<T> {
         &self.lanes[self.current].address
     }
 
-    /// How the server there is reached, for a connection beside the client's own, which is to be as `login` says.
+    /// How the server there is reached, for a connection beside the client's own, which is to be as `login` says. It is not
+    /// interrupted with the client.
     pub fn endpoint(&self, login: Login) -> Endpoint {
-        self.endpoint_of(self.current, login)
+        let mut endpoint = self.endpoint_of(self.current, login);
+        endpoint.dial.interrupter = Interrupter::default();
+        endpoint
     }
 
     /// Whether there is a connection to where commands without keys go, that has not ended.

@@ -135,15 +135,17 @@ impl<T> Client<T> {
     pub fn has_slots(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
         match &self.routing {
             Routing::Cluster(map) if map.is_known() => Ok(true),
-            Routing::Cluster(_) => {
-                let is_cluster = self.read_first_map(handler)?;
-                if !is_cluster {
-                    self.routing = Routing::Single;
-                }
-                Ok(is_cluster)
-            }
+            Routing::Cluster(_) => self.interruptible(|client| client.find_slots(handler)),
             _ => Ok(false),
         }
+    }
+
+    fn find_slots(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
+        let is_cluster = self.read_first_map(handler)?;
+        if !is_cluster {
+            self.routing = Routing::Single;
+        }
+        Ok(is_cluster)
     }
 
     /// Whether commands go to several nodes, each over a connection of its own. The map is asked for where it is missing.
@@ -151,7 +153,7 @@ impl<T> Client<T> {
     /// # Errors
     /// The server that the user named is not to be had, or refuses its map.
     pub fn is_spread(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
-        Ok(self.interruptible(|client| client.has_slots(handler))? || self.readers.is_some())
+        Ok(self.has_slots(handler)? || self.readers.is_some())
     }
 
     /// Whether commands are to go by the slots of their keys, as far as is known.
@@ -250,7 +252,8 @@ impl<T> Client<T> {
             None => {}
         }
         // A refusal leaves the built-in table; the server will redirect what it does not know.
-        let reply = self.query(&["COMMAND"], handler).ok()?;
+        let asked = self.interruptible(|client| client.query(&["COMMAND"], handler));
+        let reply = asked.ok()?;
         let Routing::Cluster(map) = &mut self.routing else {
             return None;
         };
@@ -299,7 +302,7 @@ impl<T> Client<T> {
         if let Routing::Cluster(map) = &self.routing {
             match map.is_known() {
                 true => self.refresh_map(handler)?,
-                false => self.has_slots(handler).map(|_| ())?,
+                false => self.find_slots(handler).map(|_| ())?,
             }
             return Ok(match &self.routing {
                 Routing::Cluster(map) => map.topology.clone(),

@@ -53,7 +53,10 @@ impl<T> Client<T> {
                 match &readers.named {
                     Some(named) => named.clone(),
                     // Where they cannot be asked the primary serves.
-                    None => sentinels.replicas().unwrap_or_default(),
+                    None => {
+                        let asked = self.interrupter.during(|| sentinels.replicas());
+                        asked.unwrap_or_default()
+                    }
                 }
             }
             _ => return None,

@@ -250,7 +250,7 @@ impl<T> Client<T> {
         handler: &mut impl Handler<T>,
     ) -> Result<(Address, Leg), Error> {
         if matches!(step, Step::WaitFor(_) | Step::WaitAndRefresh) {
-            std::thread::sleep(journey.backoff.next_delay());
+            self.interrupter.sleep(journey.backoff.next_delay());
         }
         let doubts = *step == Step::Refresh && self.in_doubt;
         if doubts || *step == Step::WaitAndRefresh {

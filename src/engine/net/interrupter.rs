@@ -3,7 +3,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::Closer;
 use crate::Error;
@@ -75,6 +76,28 @@ impl Interrupter {
         self.0.is_running.store(false, Ordering::SeqCst);
     }
 
+    /// Does what can be interrupted.
+    ///
+    /// # Errors
+    /// Those of `work`; [`Error::Interrupted`]: it must not begin.
+    pub(crate) fn during<R>(&self, work: impl FnOnce() -> Result<R, Error>) -> Result<R, Error> {
+        self.begin()?;
+        let outcome = work();
+        self.end();
+        outcome
+    }
+
+    /// Lets time pass, no longer than until it is raised.
+    pub(crate) fn sleep(&self, time: Duration) {
+        let since = Instant::now();
+        while let Some(left) = time.checked_sub(since.elapsed())
+            && !left.is_zero()
+            && !self.is_raised()
+        {
+            thread::sleep(left.min(LOOK));
+        }
+    }
+
     /// A connection has been made. One that comes too late is ended at once.
     pub(super) fn watch(&self, closer: Closer) {
         let mut closers = self.closers();
@@ -94,6 +117,17 @@ impl Interrupter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sleep_ends_when_it_is_raised() {
+        let interrupter = Interrupter::default();
+        let own = interrupter.clone();
+        let sleeper = thread::spawn(move || own.sleep(Duration::MAX));
+        interrupter.interrupt();
+        sleeper.join().expect("it ends");
+        interrupter.forget();
+        interrupter.sleep(Duration::ZERO);
+    }
 
     #[test]
     fn nothing_begins_until_it_is_forgotten() {
