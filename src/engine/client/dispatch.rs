@@ -14,7 +14,7 @@ use super::lane::Lane;
 use super::readers::Readers;
 use super::request::{Place, Request};
 use super::submit::Block;
-use super::{Fate, Gate, Handler, Received, Routing, Window};
+use super::{Canceller, Fate, Gate, Handler, Received, Routing, Window};
 use crate::Error;
 use crate::cluster::{Redirect, RedirectKind, Slot};
 use crate::net::{Address, Connection, Endpoint, Interrupter, Login};
@@ -54,6 +54,7 @@ pub struct Client<T> {
     pub(super) fruitless: bool,
     pub(super) interrupter: Interrupter,
     pub(super) gate: Gate,
+    pub(super) canceller: Canceller,
     /// What was done last was interrupted.
     pub(super) is_resting: bool,
 }
@@ -74,6 +75,7 @@ impl<T> Client<T> {
         Client {
             lanes: vec![Lane::new(endpoint.address.clone())],
             interrupter: endpoint.dial.interrupter.clone(),
+            canceller: Canceller::new(endpoint.dial.interrupter.clone()),
             endpoint,
             routing,
             spares: HashMap::new(),
@@ -93,9 +95,8 @@ impl<T> Client<T> {
         }
     }
 
-    /// What ends a run from another thread, and connecting before it.
+    /// What ends a run and the connections that it needs, and what a [`Canceller`] ends them with.
     pub fn interrupter(&self) -> Interrupter {
-        self.interrupter.attend();
         self.interrupter.clone()
     }
 
@@ -193,6 +194,10 @@ impl<T> Client<T> {
     /// A server is not to be reached, speaks something else, or hangs up on every new connection; or the handler's own.
     /// Of what may have run and is not answered the handler has been told.
     pub fn run(&mut self, until: Until, handler: &mut impl Handler<T>) -> Result<(), Error> {
+        if self.queue.is_empty() {
+            // Nor is there anything that could be interrupted.
+            return Ok(());
+        }
         let flight = self.flight();
         let outcome = self.interruptible(|client| client.run_on(until, handler));
         match &outcome {
@@ -242,13 +247,18 @@ impl<T> Client<T> {
     /// that has hung up may have said something before, and in a cluster another one takes its place.
     fn send(&mut self, number: usize, handler: &mut impl Handler<T>) -> Result<(), Error> {
         let endpoint = self.endpoint_of(number, handler.login());
+        let is_to_block = self.sent == 0 && self.is_to_block(number, handler);
         let lane = &mut self.lanes[number];
         if lane.drop_ended() {
             (self.troubled, self.interrupted) = (true, true);
             self.in_doubt = true;
             return Ok(());
         }
-        if let Some(notices) = match lane.connect(&endpoint) {
+        let connected = match is_to_block {
+            true => lane.connect_first(&endpoint),
+            false => lane.connect(&endpoint),
+        };
+        if let Some(notices) = match connected {
             Ok(fresh) => fresh,
             Err(error) if self.routing.has_others() => {
                 self.troubled = true;
@@ -261,7 +271,11 @@ impl<T> Client<T> {
         } {
             handler.connected(&endpoint.address, notices);
         }
-        match lane.send() {
+        let sent = match is_to_block {
+            true => lane.identify_and_send(handler),
+            false => lane.send(),
+        };
+        match sent {
             Err(error) if error.is_disconnect() => {
                 self.troubled = true;
                 Ok(())
@@ -310,6 +324,7 @@ impl<T> Client<T> {
         place: &Place,
         handler: &mut impl Handler<T>,
     ) -> Result<(), Error> {
+        let blocking = self.blocking(request, place.lane, handler);
         let lane = &mut self.lanes[place.lane];
         if let Some(connection) = lane.connection_of(place) {
             let takes = self.routing.takes(request);
@@ -319,7 +334,10 @@ impl<T> Client<T> {
                 shown.set(Some(error).filter(|_| !taken).map(<[u8]>::to_vec));
                 taken
             };
-            match request.receive(&mut connection.reader, &takes, handler) {
+            let waiting = blocking.and_then(|it| it.wait(connection, &self.canceller));
+            let received = request.receive(&mut connection.reader, &takes, handler);
+            drop(waiting);
+            match received {
                 Ok(Received::Reply) => {
                     lane.answered(place);
                     self.fruitless = false;

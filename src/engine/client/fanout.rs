@@ -3,6 +3,7 @@
 //! All nodes are written to before the first is read from, so that they work at the same time. It takes the lanes' own
 //! connections: nothing may be under way on them, nor a transaction be open.
 
+use super::blocking::identify;
 use super::dispatch::{Client, Until};
 use super::gate::refused;
 use super::{Fate, Handler, Routing};
@@ -52,8 +53,15 @@ impl<T> Client<T> {
             return handler.show(ticket, &refused(why));
         }
         let outcome = self.interruptible(|client| {
+            let lane = client.lane_at(&member.address);
+            let blocking = client.blocking_in(lane, ticket, words, handler);
+            if blocking.is_some() {
+                identify(client.free_connection(&member.address, handler)?, handler)?;
+            }
             client.send_to(member, words, handler)?;
+            let canceller = client.canceller.clone();
             let connection = client.awaited(member)?;
+            let _waiting = blocking.and_then(|it| it.wait(connection, &canceller));
             handler.receive(ticket, &mut connection.reader, &|_| false)
         });
         let error = match outcome {

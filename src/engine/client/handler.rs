@@ -3,6 +3,7 @@
 use super::Fate;
 use crate::Error;
 use crate::cluster::Slot;
+use crate::command::CommandSpec;
 use crate::net::{Address, Login, Notice, Reader};
 use crate::resp::{Ignored, Value};
 
@@ -45,6 +46,12 @@ pub trait Handler<T> {
     /// In a cluster: the next command goes to another node than the one before, by the slot of its keys. A ticket that is
     /// returned is handed back in its place, as one without a command is.
     fn changes_node(&mut self, _slot: Slot, _to: &Address) -> Option<T> {
+        None
+    }
+
+    /// What is known of the command that a ticket was submitted with, if that has one reply: whether it blocks, so that it
+    /// can be [cancelled](super::Canceller). Asked only where somebody may.
+    fn known(&mut self, _ticket: &T, _words: &[Vec<u8>]) -> Option<&CommandSpec> {
         None
     }
 

@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
+use super::Handler;
+use super::blocking::identify;
 use super::request::{Place, Wreck};
 use crate::Error;
 use crate::net::{Address, Connection, Endpoint, Login, Notice, Reader};
@@ -125,6 +127,18 @@ impl Lane {
         &self.wire[within(span.start)..within(span.end)]
     }
 
+    /// As [`send`](Self::send), where nothing is under way and a command may block: what the server calls the connection
+    /// is asked for first.
+    pub(super) fn identify_and_send<T>(
+        &mut self,
+        handler: &mut impl Handler<T>,
+    ) -> Result<(), Error> {
+        if let Some(connection) = &mut self.connection {
+            identify(connection, handler)?;
+        }
+        self.send()
+    }
+
     /// Sends what is unsent in one write.
     pub(super) fn send(&mut self) -> Result<(), Error> {
         let from = (self.sent - self.base) as usize;
@@ -138,10 +152,26 @@ impl Lane {
 
     /// Makes sure of a connection. What is unsent goes with the handshake of a new one, where that is safe.
     pub(super) fn connect(&mut self, endpoint: &Endpoint) -> Result<Option<Vec<Notice>>, Error> {
+        let from = (self.sent - self.base) as usize;
+        self.connect_with(endpoint, from)
+    }
+
+    /// Makes sure of a connection on which nothing was sent yet.
+    pub(super) fn connect_first(
+        &mut self,
+        endpoint: &Endpoint,
+    ) -> Result<Option<Vec<Notice>>, Error> {
+        self.connect_with(endpoint, self.wire.len())
+    }
+
+    fn connect_with(
+        &mut self,
+        endpoint: &Endpoint,
+        from: usize,
+    ) -> Result<Option<Vec<Notice>>, Error> {
         if self.connection.is_some() {
             return Ok(None);
         }
-        let from = (self.sent - self.base) as usize;
         let outcome = Connection::open(endpoint, &self.wire[from..]);
         let sent = match &outcome {
             Ok(opened) => opened.sent,

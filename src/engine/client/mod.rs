@@ -4,6 +4,8 @@
 
 mod attend;
 mod backoff;
+mod blocking;
+mod canceller;
 mod dispatch;
 mod fanout;
 mod flight;
@@ -22,9 +24,11 @@ mod routing;
 mod scanner;
 mod sentinels;
 mod submit;
+mod unblock;
 mod window;
 
 pub use backoff::Backoff;
+pub use canceller::Canceller;
 pub use dispatch::{Client, Until};
 pub use gate::Gate;
 pub use handler::{Handler, Received};

@@ -12,6 +12,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::blocking::identify;
 use super::dispatch::Client;
 use super::request::{Place, Request, Wreck};
 use super::{Backoff, Fate, Handler, Received, Routing};
@@ -313,13 +314,22 @@ impl<T> Client<T> {
             (Step::Source(_), Some(source)) => encode_command(source, &mut wire),
             _ => wire.extend_from_slice(&journey.bytes),
         }
-        let takes = self.routing.takes(journey.request);
+        let lane = self.lane_at(address);
+        let blocking = self.blocking(journey.request, lane, handler);
+        let (takes, canceller) = (self.routing.takes(journey.request), self.canceller.clone());
         let connection = self.free_connection(address, handler)?;
-        let (sent, outcome) = connection.send_counted(&wire);
+        let identified = blocking
+            .as_ref()
+            .map_or(Ok(()), |_| identify(connection, handler));
+        let (sent, outcome) = match identified {
+            Ok(()) => connection.send_counted(&wire),
+            Err(error) => (0, Err(error)),
+        };
         let outcome = outcome.and_then(|()| {
             if asks {
                 connection.reader.read_reply()?;
             }
+            let _waiting = blocking.and_then(|it| it.wait(connection, &canceller));
             journey
                 .request
                 .receive(&mut connection.reader, &takes, handler)

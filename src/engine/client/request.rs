@@ -31,6 +31,11 @@ impl<T: fmt::Debug> fmt::Debug for Request<T> {
 }
 
 impl<T> Request<T> {
+    /// Whether it goes to this lane.
+    pub(super) fn is_in(&self, lane: usize) -> bool {
+        self.place.as_ref().is_some_and(|place| place.lane == lane)
+    }
+
     /// Has the reply received by who wants it.
     ///
     /// # Errors
@@ -107,6 +112,11 @@ pub(super) struct Wreck {
 }
 
 impl Link {
+    /// Whether it is not run before its transaction is.
+    pub(super) fn queues(self) -> bool {
+        matches!(self, Link::Inside | Link::Closes)
+    }
+
     /// Whether it means something else on a connection that what is before it was not sent on.
     pub(super) fn hangs_on_what_is_before(self) -> bool {
         !matches!(self, Link::Alone | Link::Opens)

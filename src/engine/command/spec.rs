@@ -85,6 +85,13 @@ impl CommandSpec {
         runs_scripts || self.flags.contains(Flag::Write)
     }
 
+    /// Whether a server may keep it waiting until CLIENT UNBLOCK: it is flagged so, or waits for replicas or disks, which
+    /// Redis 7.0 does not flag.
+    pub fn may_block(&self) -> bool {
+        let waits = matches!(self.name.as_str(), "wait" | "waitaof");
+        waits || self.flags.contains(Flag::Blocking)
+    }
+
     /// Whether it never changes data: it may go to a replica, and may be sent again when its fate is unknown.
     pub fn is_read_only(&self) -> bool {
         self.flags.contains(Flag::ReadOnly) && !self.flags.contains(Flag::Write)
@@ -109,6 +116,20 @@ impl CommandSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_blocks_is_flagged_or_waits_for_others() {
+        let named = |name: &str, flags| CommandSpec {
+            name: name.to_owned(),
+            flags,
+            ..CommandSpec::default()
+        };
+        let mut blocking = Words::default();
+        blocking.insert(Flag::Blocking);
+        assert!(named("a.module", blocking).may_block());
+        assert!(named("waitaof", Words::default()).may_block());
+        assert!(!named("get", Words::default()).may_block());
+    }
 
     #[test]
     fn an_arity_is_exact_or_a_least() {

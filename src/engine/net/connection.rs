@@ -4,11 +4,13 @@
 
 use std::fmt;
 use std::io::{self, Read, Write};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::handshake::{Handshake, Refusal};
 use super::{
-    Address, Arrival, Closer, DialOptions, Login, Notice, ReadHalf, Watch, WriteHalf, dial,
+    Address, Arrival, ClientId, Closer, DialOptions, Login, Notice, ReadHalf, Watch, WriteHalf,
+    dial,
 };
 use crate::Error;
 use crate::resp::{DecodeError, Decoder, Tree, Value, Visitor};
@@ -45,6 +47,7 @@ pub struct Connection {
     pub reader: Reader,
     /// Commands out.
     pub writer: Writer,
+    client_id: Option<ClientId>,
 }
 
 /// A new connection, and what came of opening it.
@@ -90,6 +93,7 @@ impl Connection {
         let mut connection = Connection {
             reader: Reader::new(endpoint.address.clone(), reader),
             writer: Writer::new(endpoint.address.clone(), writer),
+            client_id: None,
         };
         let timeout = endpoint.dial.connect_timeout;
         let handshake = Handshake::new(&endpoint.login, timeout.is_some());
@@ -101,6 +105,16 @@ impl Connection {
             notices,
             sent: *sent,
         })
+    }
+
+    /// What the server calls this connection, if it has said so: to HELLO, or since.
+    pub fn client_id(&self) -> Option<ClientId> {
+        self.client_id
+    }
+
+    /// Takes in the reply to CLIENT ID.
+    pub(crate) fn identified(&mut self, reply: &Value) {
+        self.client_id = ClientId::from_reply(reply);
     }
 
     /// Sends all of it, and tells how many bytes the system has taken: what lies behind them has not left. Where the
@@ -132,6 +146,7 @@ impl Connection {
                     .map_err(|refusal| self.reader.refused(refusal))?;
             }
         }
+        self.client_id = handshake.client_id();
         Ok(handshake.into_notices())
     }
 }
@@ -195,6 +210,11 @@ impl Reader {
     /// What ends this connection from another thread.
     pub fn closer(&self) -> Closer {
         self.half.closer()
+    }
+
+    /// The address that the connection leads to; none of a Unix socket.
+    pub fn peer(&self) -> Option<SocketAddr> {
+        self.half.peer()
     }
 
     /// Ends the connection: whoever writes on it fails.

@@ -16,7 +16,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use super::{Credentials, Login, ProtocolWish};
+use super::{ClientId, Credentials, Login, ProtocolWish};
 use crate::error::FULL;
 use crate::resp::{Value, encode_command};
 
@@ -60,6 +60,7 @@ pub(super) struct Handshake<'a> {
     /// Sent and not answered yet.
     sent: VecDeque<Step>,
     notices: Vec<Notice>,
+    client_id: Option<ClientId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +95,7 @@ impl<'a> Handshake<'a> {
             to_send: steps,
             sent: VecDeque::new(),
             notices: Vec::new(),
+            client_id: None,
         }
     }
 
@@ -127,10 +129,18 @@ impl<'a> Handshake<'a> {
         let Some(step) = self.sent.pop_front() else {
             return Ok(());
         };
+        if matches!(step, Step::Hello | Step::HelloAlone) {
+            self.client_id = ClientId::from_hello(value);
+        }
         match value.as_error() {
             Some(error) => self.refused(step, error),
             None => Ok(()),
         }
+    }
+
+    /// What the server calls the connection, where it was asked for RESP3 and has it.
+    pub(super) fn client_id(&self) -> Option<ClientId> {
+        self.client_id
     }
 
     /// What went wrong without consequence.

@@ -23,6 +23,8 @@ struct Shared {
     /// Something is under way that can be interrupted.
     is_running: AtomicBool,
     is_raised: AtomicBool,
+    /// The user has raised it, and nobody has taken note of that.
+    is_news: AtomicBool,
     closers: Mutex<Vec<Closer>>,
 }
 
@@ -40,11 +42,23 @@ impl Interrupter {
     /// What is begun from now on is to go on.
     pub fn forget(&self) {
         self.0.is_raised.store(false, Ordering::SeqCst);
+        self.0.is_news.store(false, Ordering::SeqCst);
     }
 
     /// Whether what is under way is to end, and nothing to begin.
     pub fn is_raised(&self) -> bool {
         self.0.is_raised.load(Ordering::SeqCst)
+    }
+
+    /// Whether the user has had enough since this was asked last, or forgotten: the terminal may have written `^C`.
+    pub fn take_news(&self) -> bool {
+        self.0.is_news.swap(false, Ordering::SeqCst)
+    }
+
+    /// The user has had enough. Nothing more is to begin; what is under way is left to its end.
+    pub(crate) fn raise(&self) {
+        self.0.is_news.store(true, Ordering::SeqCst);
+        self.0.is_raised.store(true, Ordering::SeqCst);
     }
 
     /// From now on somebody may interrupt, and what can be had in no other way is worth a thread.

@@ -3,6 +3,7 @@
 //! This layer must not know clusters or threads, but for the one that a resolver may hang in; nor what most commands mean.
 
 mod addr;
+mod client_id;
 mod connecting;
 mod connection;
 mod dial;
@@ -16,6 +17,7 @@ mod tls;
 mod transport;
 
 pub use addr::Address;
+pub use client_id::ClientId;
 pub use connection::{Connection, Endpoint, Opened, Reader, Unopened, Writer};
 pub use dial::{DialOptions, Family, dial};
 pub use handshake::Notice;

@@ -83,7 +83,9 @@ impl Stream {
         account
             .ledger()
             .connected(&endpoint.address, opened.notices);
-        let Connection { mut reader, writer } = opened.connection;
+        let Connection {
+            mut reader, writer, ..
+        } = opened.connection;
         reader.set_timeout(reading.patience)?;
         let flow = Arc::new(Flow {
             state: Mutex::new(State {

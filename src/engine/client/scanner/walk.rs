@@ -113,7 +113,7 @@ impl<'a> Walk<'a> {
     }
 
     fn read(&mut self, page: &mut Page) -> Result<Step, Error> {
-        let Connection { reader, writer } = &mut self.connection;
+        let Connection { reader, writer, .. } = &mut self.connection;
         let (options, pace) = (self.options, &self.pace);
         let mut asked = None;
         let mut reply = ScanReply::new(page, |cursor| {

@@ -1,0 +1,48 @@
+//! What a server calls one of its connections.
+
+use std::fmt;
+
+use crate::resp::Value;
+
+/// A connection's number, which its server has given to no other and will not give again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientId(i64);
+
+impl ClientId {
+    /// From what is replied to HELLO.
+    pub(super) fn from_hello(reply: &Value) -> Option<Self> {
+        reply.field("id").and_then(Self::from_reply)
+    }
+
+    /// From what is replied to CLIENT ID.
+    pub fn from_reply(reply: &Value) -> Option<Self> {
+        match reply {
+            Value::Integer(number) => Some(ClientId(*number)),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for ClientId {
+    /// As CLIENT UNBLOCK and its kin take it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_one_and_all_else_is_none() {
+        let (number, text) = (Value::Integer(7), Value::Bulk(b"7".to_vec()));
+        let pair = |value: &Value| (Value::Bulk(b"id".to_vec()), value.clone());
+        assert_eq!(ClientId::from_reply(&number), Some(ClientId(7)));
+        assert_eq!(ClientId::from_reply(&text), None);
+        let hello = |value| ClientId::from_hello(&Value::Map(vec![pair(value)]));
+        assert_eq!(hello(&number), Some(ClientId(7)));
+        assert_eq!(hello(&text), None);
+        assert_eq!(ClientId::from_hello(&Value::Error(b"id".to_vec())), None);
+    }
+}
