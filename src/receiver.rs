@@ -15,7 +15,7 @@ use std::io::{self, Write};
 use engine::client::Link;
 use engine::command::CommandTable;
 use engine::monitor::Filter;
-use engine::net::{Address, Login};
+use engine::net::{Address, Interrupter, Login};
 use engine::resp::Value;
 
 use self::handler::ended;
@@ -60,6 +60,8 @@ pub(crate) struct Receiver<W: Write> {
     places: HashSet<Address>,
     /// The last connection was given up by the user.
     given_up: bool,
+    /// Raised once the user has given up what is under way.
+    interrupter: Interrupter,
     /// Replies for the shell itself.
     kept: Vec<Value>,
     /// How the replies to commands are shown that are queued in a transaction.
@@ -71,7 +73,12 @@ pub(crate) struct Receiver<W: Write> {
 
 impl<W: Write> Receiver<W> {
     /// A receiver for a connection with this login.
-    pub(crate) fn new(printer: Printer<W>, login: Login, policy: Policy) -> Self {
+    pub(crate) fn new(
+        printer: Printer<W>,
+        login: Login,
+        policy: Policy,
+        interrupter: Interrupter,
+    ) -> Self {
         Receiver {
             printer,
             messages: None,
@@ -88,6 +95,7 @@ impl<W: Write> Receiver<W> {
             was_connected: false,
             places: HashSet::new(),
             given_up: false,
+            interrupter,
             kept: Vec::new(),
             queued: Vec::new(),
             names: None,
@@ -139,7 +147,19 @@ impl<W: Write> Receiver<W> {
         if std::mem::take(&mut self.broken_off) {
             self.printer.finish()
         } else {
-            self.printer.text(b"\n")
+            self.end_echo()
+        }
+    }
+
+    /// What is shown next begins on a line of its own, though the terminal may have written `^C` on this one.
+    ///
+    /// # Errors
+    /// The printer's.
+    pub(crate) fn end_echo(&mut self) -> io::Result<()> {
+        // A program has its reply elsewhere.
+        match !self.printer.is_for_program() && self.interrupter.take_news() {
+            true => self.printer.text(b"\n"),
+            false => Ok(()),
         }
     }
 

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use engine::Error;
-use engine::client::{Client, Fate, Handler, Link, Until};
+use engine::client::{Canceller, Client, Fate, Handler, Link, Until};
 use engine::cluster::NodeWord;
 use engine::command::Verb;
 use engine::net::{Address, Endpoint, Interrupter, Login};
@@ -78,7 +78,7 @@ impl<W: Write> Session<W> {
         policy: Policy,
     ) -> Self {
         Session {
-            receiver: Receiver::new(printer, login.clone(), policy),
+            receiver: Receiver::new(printer, login.clone(), policy, client.interrupter()),
             first_login: login,
             client,
             cross_slot: false,
@@ -90,9 +90,19 @@ impl<W: Write> Session<W> {
         self.cross_slot = cross_slot;
     }
 
-    /// What ends a command that takes too long, from another thread.
+    /// What ends what is under way, and the connections that it needs, from another thread.
     pub(crate) fn interrupter(&self) -> Interrupter {
         self.client.interrupter()
+    }
+
+    /// What gives up a command that takes too long, from another thread.
+    pub(crate) fn canceller(&self) -> Canceller {
+        self.client.canceller()
+    }
+
+    /// Whether the user has given up what was under way, and nothing more is to begin: not before that is forgotten.
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.client.interrupter().is_raised()
     }
 
     /// Connects, where that is not done.

@@ -5,6 +5,7 @@ use std::io::Write;
 use engine::Error;
 use engine::client::{Fate, Handler, Link, Received};
 use engine::cluster::Slot;
+use engine::command::CommandSpec;
 use engine::net::{Address, Login, Notice, Reader};
 use engine::resp::Value;
 
@@ -101,6 +102,17 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
         self.policy.nodes.then_some(Ticket { line: 0, action })
     }
 
+    fn known(&mut self, ticket: &Ticket, words: &[Vec<u8>]) -> Option<&CommandSpec> {
+        match ticket.action {
+            Action::Keep
+            | Action::Print {
+                answer: Answer::Reply,
+                ..
+            } => self.table().find(words),
+            Action::Print { .. } | Action::Say(_) => None,
+        }
+    }
+
     fn may_repeat(&mut self, words: &[Vec<u8>]) -> bool {
         is_repeatable(words, self.table())
     }
@@ -156,6 +168,7 @@ impl<W: Write> Receiver<W> {
             true => self.reply_amid_messages(reader)?,
             false => reader.read_reply()?,
         };
+        self.end_echo().map_err(Error::Output)?;
         match reply.as_error() {
             Some(error) if takes(error) => return Ok(Received::Refusal(error.to_vec())),
             _ => self.kept.push(reply),

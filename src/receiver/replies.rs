@@ -97,7 +97,10 @@ impl<W: Write> Receiver<W> {
             }
             match reader.peek()? {
                 b'>' if !awaits_push => self.message(reader)?,
-                kind => return Ok(kind),
+                kind => {
+                    self.end_echo().map_err(Error::Output)?;
+                    return Ok(kind);
+                }
             }
         }
     }
@@ -146,10 +149,11 @@ impl<W: Write> Receiver<W> {
         }
     }
 
+    /// Tells how long a reply took: the server, not the user who has given it up.
     fn time(&mut self, since: Option<Instant>) -> Result<(), Error> {
         let Some(took) = since
             .map(|since| since.elapsed())
-            .filter(|took| *took >= SLOW)
+            .filter(|took| *took >= SLOW && !self.interrupter.is_raised())
         else {
             return Ok(());
         };

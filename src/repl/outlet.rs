@@ -57,8 +57,14 @@ impl Outlet {
         };
         let usual = std::mem::replace(&mut receiver.printer, own);
         let outcome = run(session);
-        session.receiver().printer = usual;
-        session.receiver().messages = None;
+        let receiver = session.receiver();
+        receiver.printer = usual;
+        receiver.messages = None;
+        if let Outlet::Line(..) = self {
+            // What is said of the program is none of its input.
+            receiver.end_echo()?;
+            receiver.printer.flush()?;
+        }
         self.finish()?;
         Ok(outcome)
     }

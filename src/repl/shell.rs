@@ -133,7 +133,7 @@ impl<'s> Shell<'s> {
         let handed_over = HandedOver::default();
         keys::bind(&mut editor, &browsing, &cleared, &handed_over);
         let tty = Tty::new().context("could not use the terminal")?;
-        let signals = Signals::watch(session.interrupter(), tty.clone(), bell)?;
+        let signals = Signals::watch(session.canceller(), tty.clone(), bell)?;
         let mut shell = Shell {
             session,
             editor,
@@ -226,12 +226,15 @@ impl<'s> Shell<'s> {
         }
     }
 
-    /// What was typed, or pasted: a line, or several.
+    /// What was typed, or pasted: a line, or several. Those behind one that is given up are not run.
     fn lines(&mut self, text: &str) -> anyhow::Result<Next> {
         for line in paste::commands(text) {
             self.remember(line);
             if self.line(line.as_bytes())? == Next::End {
                 return Ok(Next::End);
+            }
+            if self.session.is_given_up() {
+                break;
             }
         }
         Ok(Next::Line)

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context;
-use engine::net::Interrupter;
+use engine::client::Canceller;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator;
 use signal_hook::low_level::{emulate_default_handler, raise};
@@ -29,7 +29,7 @@ pub(super) struct Signals {
     interrupts: Receiver<()>,
     /// A word for each SIGCONT.
     marks: Receiver<()>,
-    interrupter: Interrupter,
+    canceller: Canceller,
     owner: Owner,
     desk: Desk,
 }
@@ -39,13 +39,13 @@ impl Signals {
     ///
     /// # Errors
     /// The system will not have it.
-    pub(super) fn watch(interrupter: Interrupter, tty: Tty, bell: Bell) -> anyhow::Result<Self> {
+    pub(super) fn watch(canceller: Canceller, tty: Tty, bell: Bell) -> anyhow::Result<Self> {
         let mut signals =
             iterator::Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])
                 .context("could not listen for signals")?;
         let (tell, interrupts) = channel();
         let (mark, marks) = channel();
-        let own = interrupter.clone();
+        let own = canceller.clone();
         let owner = Owner::default();
         let shared = owner.clone();
         let desk = Desk::default();
@@ -59,7 +59,7 @@ impl Signals {
                     }
                     SIGINT | SIGQUIT if !shared.is_shell() => {}
                     SIGINT => {
-                        own.interrupt();
+                        own.cancel();
                         // The shell has ended.
                         let _ = tell.send(());
                     }
@@ -78,7 +78,7 @@ impl Signals {
         Ok(Signals {
             interrupts,
             marks,
-            interrupter,
+            canceller,
             owner,
             desk,
         })
@@ -100,7 +100,7 @@ impl Signals {
             self.catch_up();
             self.owner.take_back();
         }
-        self.interrupter.forget();
+        self.canceller.forget();
         while self.interrupts.try_recv().is_ok() {}
     }
 

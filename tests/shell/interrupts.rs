@@ -1,5 +1,6 @@
 //! Ctrl-C: it clears the line, and gives up what takes too long; the session is as it was.
 
+mod blocking;
 mod connecting;
 
 use super::{PROMPT, prompted, shell};
@@ -101,6 +102,19 @@ fn nodes_that_are_named_do_not_keep_the_prompt_away() {
 }
 
 #[test]
+fn lines_behind_one_that_is_given_up_are_not_run() {
+    let server = patient();
+    let mut screen = shell(&server);
+    screen.paste("EVAL 'while true do end' 0\nECHO second");
+    screen.wait_for("second").press(Key::Enter);
+    wait_until_busy(&server);
+    screen.press(Key::CtrlC);
+    screen.wait_for(GIVEN_UP).assert_last_row(PROMPT);
+    let rows = screen.rows();
+    assert_eq!(rows[rows.len() - 3..], ["^C", GIVEN_UP, PROMPT]);
+}
+
+#[test]
 fn a_reply_without_end_is_given_up_in_the_middle() {
     let server = Server::start();
     let fill = "for i=1,200000 do redis.call('RPUSH', 'l', 'element') end";
@@ -110,4 +124,20 @@ fn a_reply_without_end_is_given_up_in_the_middle() {
     screen.press(Key::CtrlC).wait_for_prompt();
     screen.press(Key::CtrlL).type_line("PING");
     screen.assert_screen([prompted("PING").as_str(), "PONG", PROMPT]);
+}
+
+#[test]
+fn a_program_that_waits_for_the_reply_ends_with_it() {
+    let server = patient();
+    let mut screen = shell(&server);
+    screen.type_line("EVAL 'while true do end' 0 | cat");
+    wait_until_busy(&server);
+    screen.press(Key::CtrlC);
+    screen.assert_screen([
+        prompted("EVAL 'while true do end' 0 | cat").as_str(),
+        "^C",
+        "'cat' ended with signal: 2 (SIGINT)",
+        GIVEN_UP,
+        PROMPT,
+    ]);
 }

@@ -104,6 +104,10 @@ impl Shell<'_> {
             return Ok(true);
         }
         let keys = self.session.ask(&[vec![b"DBSIZE".to_vec()]]).ok();
+        if self.session.is_given_up() {
+            self.session.give_up()?;
+            return Ok(false);
+        }
         let keys = keys.and_then(|replies| replies.first()?.as_integer());
         let question = danger::question(words, &self.place().told(), keys);
         let answer = self.tty.edit(|| self.editor.readline(&question));
@@ -114,7 +118,7 @@ impl Shell<'_> {
     }
 }
 
-/// Runs a command as often as is said, or until a server is lost.
+/// Runs a command as often as is said, or until a server is lost, or the user has had enough.
 pub(super) fn send(
     session: &mut Session<Sink>,
     times: u64,
@@ -124,7 +128,7 @@ pub(super) fn send(
         let outcome = session.submit(words, 0);
         let outcome = outcome.and_then(|()| session.finish());
         session.flush()?;
-        if outcome.is_err() {
+        if outcome.is_err() || session.is_given_up() {
             return Ok(outcome);
         }
     }

@@ -122,7 +122,7 @@ impl Shell<'_> {
         }
     }
 
-    /// Runs the lines of a file, as if they were typed.
+    /// Runs the lines of a file, as if they were typed: until one is given up.
     fn source(&mut self, path: &Path) -> anyhow::Result<Next> {
         let text = match std::fs::read(path) {
             Ok(text) => text,
@@ -135,6 +135,9 @@ impl Shell<'_> {
         for line in text.split(|byte| *byte == b'\n') {
             if self.line(line)? == Next::End {
                 return Ok(Next::End);
+            }
+            if self.session.is_given_up() {
+                break;
             }
         }
         Ok(Next::Line)
