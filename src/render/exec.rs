@@ -264,7 +264,7 @@ struct Indented<'a> {
 impl Write for Indented<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-            if std::mem::take(&mut self.margin.is_due) && line != b"\n" {
+            if std::mem::take(&mut self.margin.is_due) {
                 write!(self.out, "{:columns$}", "", columns = self.margin.columns)?;
             }
             self.out.write_all(line)?;
