@@ -172,7 +172,10 @@ impl<W: Write> Session<W> {
             self.finish()?;
             return self.refuse(why, line);
         }
-        self.leave_monitor();
+        if self.leave_monitor() {
+            // What its connection was subscribed to is made again before a transaction begins.
+            self.finish()?;
+        }
         if NodeWord::is_meant(words) {
             return self.submit_to_nodes(words, line);
         }
@@ -328,7 +331,8 @@ impl<W: Write> Session<W> {
     /// The server is not to be had, or no RESP server; stdout cannot be written to. Says also which commands were lost.
     pub(crate) fn finish(&mut self) -> anyhow::Result<()> {
         self.run(Until::Answered)?;
-        if self.note_orphans() {
+        self.note_orphans();
+        if self.has_orphans() {
             self.restore()?;
         }
         Ok(())

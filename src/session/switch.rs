@@ -44,7 +44,7 @@ impl<W: Write> Session<W> {
     /// Goes on with another client, whose connections are first to be as `login` says. What may be sent is for whoever has
     /// asked for this to say. Only where nothing is under way.
     pub(crate) fn go_on_with(&mut self, client: Client<Ticket>, login: Login) {
-        self.client = client.with_interrupter(self.client.interrupter());
+        self.client = client.with_canceller(self.client.canceller());
         self.receiver.start_again(login.clone());
         self.first_login = login;
     }

@@ -26,7 +26,7 @@ fn wait_until_busy(server: &Sandbox) {
 
 /// Waits until so many clients are kept waiting: for what they want to pop, or to be let go on.
 #[track_caller]
-fn wait_until_blocked(server: &Sandbox, clients: u64) {
+pub(super) fn wait_until_blocked(server: &Sandbox, clients: u64) {
     let blocked = || server.info("clients", "blocked_clients") == clients;
     wait::until("the command waits", blocked);
 }

@@ -66,3 +66,17 @@ fn it_goes_on_over_another_connection() {
     set(&server, &mut screen, "a");
     screen.assert_last_row(MONITOR);
 }
+
+#[test]
+fn what_its_connection_was_subscribed_to_goes_on_outside_of_a_transaction() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line("SUBSCRIBE ch").wait_for("(subscribed mode)>");
+    screen.type_line("MONITOR").assert_last_row(MONITOR);
+    screen.type_line("MULTI");
+    screen.assert_last_row("127.0.0.1:11111(TX)>");
+    screen.type_line("PING").wait_for("QUEUED");
+    screen.type_line("EXEC").wait_for("1) PONG");
+    assert_eq!(server.reply(&["PUBLISH", "ch", "heard"]), b":1\r\n");
+    screen.wait_for("\"heard\"");
+}

@@ -2,6 +2,7 @@
 
 use vt100::Color;
 
+use super::interrupts::wait_until_blocked;
 use super::{PROMPT, configure, prompted};
 use crate::support::cluster::Cluster;
 use crate::support::sandbox::Sandbox;
@@ -257,4 +258,20 @@ fn ctrl_c_still_ends_what_takes_too_long() {
     screen.wait_for("BLPOP none 0").wait_until_as_before();
     screen.press(Key::CtrlC).type_line("PING").wait_for("PONG");
     screen.assert_last_row("127.0.0.1:22222>");
+}
+
+#[test]
+fn ctrl_c_is_for_a_command_on_its_server() {
+    let (first, second) = (Server::start(), Server::start());
+    let mut screen = between(&first, &second, "");
+    screen.type_line(":use other").type_line("BLPOP none 0");
+    wait_until_blocked(&second, 1);
+    screen.press(Key::CtrlC);
+    screen.assert_screen([
+        prompted(":use other").as_str(),
+        "127.0.0.1:22222> BLPOP none 0",
+        "^C",
+        "(nil)",
+        "127.0.0.1:22222>",
+    ]);
 }

@@ -4,11 +4,11 @@ use std::fs;
 
 use rustix::process::Signal;
 
+use super::interrupts::wait_until_blocked;
 use super::{PROMPT, prompted, shell};
 use crate::support::server::Server;
 use crate::support::shell::{Shell, installed};
 use crate::support::terminal::{Key, Screen, Terminal};
-use crate::support::wait;
 
 /// 128 and the signal's number.
 fn ended_by(signal: Signal) -> i32 {
@@ -37,9 +37,7 @@ fn the_end_from_outside_comes_while_a_command_runs_too() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("BLPOP none 0");
-    wait::until("the command runs", || {
-        server.info("clients", "blocked_clients") == 1
-    });
+    wait_until_blocked(&server, 1);
     screen
         .signal(Signal::TERM)
         .assert_ended(ended_by(Signal::TERM));

@@ -65,6 +65,11 @@ impl Canceller {
         }
     }
 
+    /// What it interrupts with.
+    pub(super) fn interrupter(&self) -> Interrupter {
+        self.interrupter.clone()
+    }
+
     /// Gives up what is under way, without waiting for that. Where a command is released, its reply is what the server gives
     /// it then. Until that is [forgotten](Self::forget), nothing more is begun. A second time nothing is released.
     pub fn cancel(&self) {

@@ -100,10 +100,11 @@ impl<T> Client<T> {
         self.interrupter.clone()
     }
 
-    /// Has another client's interrupter be this one's too, before this one has connections.
-    pub fn with_interrupter(mut self, interrupter: Interrupter) -> Self {
-        self.endpoint.dial.interrupter = interrupter.clone();
-        self.interrupter = interrupter;
+    /// Has another client's canceller be this one's too, and its interrupter, before this one has connections.
+    pub fn with_canceller(mut self, canceller: Canceller) -> Self {
+        self.interrupter = canceller.interrupter();
+        self.endpoint.dial.interrupter = self.interrupter.clone();
+        self.canceller = canceller;
         self
     }
 

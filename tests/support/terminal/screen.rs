@@ -88,16 +88,29 @@ impl Screen {
         self
     }
 
-    /// Presses a key, whether or not the program waits for it; but Ctrl-D, which means something at a prompt alone.
+    /// Presses a key, whether or not the program waits for it; but Ctrl-D, which means something at a prompt alone. What the
+    /// program has written before is on the screen by then.
     #[track_caller]
     pub(crate) fn press(&mut self, key: Key) -> &mut Self {
         if key == Key::CtrlD {
             self.wait_for_prompt();
         }
+        if key.is_signal() {
+            self.wait_until_read();
+        }
         if key.ends_line() {
             self.answered = self.display.state().prompts;
         }
         self.type_text(key.bytes())
+    }
+
+    /// Waits until nothing is on its way to the screen: a terminal drops that where a key makes a signal.
+    #[track_caller]
+    fn wait_until_read(&self) {
+        self.wait("all is read", |screen| {
+            let pty = screen.pty.as_ref().expect("the terminal is open");
+            rustix::io::ioctl_fionread(&**pty).expect("it can be asked") == 0
+        });
     }
 
     /// Pastes a text at the next prompt, as a terminal does that was asked to put brackets around it.
