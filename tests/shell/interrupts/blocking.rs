@@ -8,6 +8,7 @@ use crate::support::peer::Peer;
 use crate::support::script::Script;
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Screen, Terminal};
+use crate::support::wait;
 
 /// What the server calls the shell's connection.
 fn client_id(screen: &mut Screen) -> Option<String> {
@@ -213,7 +214,7 @@ fn what_was_popped_meanwhile_is_shown() {
         .args(["-2", "-p", &port.to_string()])
         .knowing(port)
         .start();
-    peer.wait_until_received(b"DOCS");
+    wait::until("somebody else asks", || peer.received().len() == 2);
     screen.type_line("BLPOP k 0");
     peer.wait_until_received(b"BLPOP");
     screen.press(Key::CtrlC);
