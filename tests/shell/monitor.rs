@@ -71,7 +71,9 @@ fn it_goes_on_over_another_connection() {
 fn what_its_connection_was_subscribed_to_goes_on_outside_of_a_transaction() {
     let server = Server::start();
     let mut screen = shell(&server);
-    screen.type_line("SUBSCRIBE ch").wait_for("(subscribed mode)>");
+    screen
+        .type_line("SUBSCRIBE ch")
+        .wait_for("(subscribed mode)>");
     screen.type_line("MONITOR").assert_last_row(MONITOR);
     screen.type_line("MULTI");
     screen.assert_last_row("127.0.0.1:11111(TX)>");

@@ -58,6 +58,11 @@ impl Key {
         }
     }
 
+    /// Whether a terminal that nobody edits a line on makes a signal of it.
+    pub(super) fn is_signal(self) -> bool {
+        matches!(self, Key::CtrlC | Key::CtrlZ)
+    }
+
     /// Whether the line at hand is done with it, and another prompt is to come.
     pub(super) fn ends_line(self) -> bool {
         matches!(self, Key::Enter | Key::CtrlC | Key::CtrlD)
