@@ -8,7 +8,7 @@ use engine::net::ProtocolWish;
 
 use crate::cli::{self, Invocation, Usage};
 use crate::config::Config;
-use crate::repl::preferences::{Layer, Preferences};
+use crate::repl::preferences::{Layer, Preferences, Said};
 
 /// A run, as it is asked for.
 pub(crate) struct Start {
@@ -68,7 +68,10 @@ impl Given {
             ("cross-slot", connect.cross_slot),
         ];
         let on = switches.into_iter().filter(|(_, is_on)| *is_on);
-        on.for_each(|(name, _)| preferences.switch_on(name));
+        on.for_each(|(name, is_on)| preferences.add(name, Said::Switch(is_on)));
+        if let Some(filter) = &plain.output.monitor_filter {
+            preferences.add("monitor", Said::Text(&filter.to_string()));
+        }
         let protocol = connect.login.protocol;
         Given {
             preferences,
@@ -100,5 +103,7 @@ pub(crate) fn with_profile(
     let preferences = Preferences::default().under(&profile.preferences);
     invocation.connect.read_only |= preferences.read_only;
     invocation.connect.cross_slot |= preferences.cross_slot;
+    let filter = &mut invocation.output.monitor_filter;
+    *filter = filter.take().or(preferences.monitor);
     Ok(invocation)
 }

@@ -5,6 +5,8 @@ mod layer;
 mod tests;
 mod value;
 
+use engine::monitor::Filter;
+
 pub(crate) use self::layer::{Layer, Said};
 use self::value::Value;
 use super::prompt::Template;
@@ -27,6 +29,8 @@ pub(crate) struct Preferences {
     pub(crate) pipe: bool,
     /// In a cluster, commands with keys in several slots are split.
     pub(crate) cross_slot: bool,
+    /// Which of MONITOR's lines are shown; all of them without one.
+    pub(crate) monitor: Option<Filter>,
     /// What stands before the line.
     pub(crate) prompt: Template,
     /// Its colour, where it has one.
@@ -43,6 +47,7 @@ impl Default for Preferences {
             pager: false,
             pipe: true,
             cross_slot: false,
+            monitor: None,
             prompt: Template::default(),
             prompt_color: None,
         }
@@ -58,7 +63,7 @@ struct Row {
     place: fn(&mut Preferences) -> &mut dyn Value,
 }
 
-static ROWS: [Row; 9] = [
+static ROWS: [Row; 10] = [
     Row {
         name: "hints",
         help: "show what may follow, behind the line that is typed",
@@ -95,6 +100,11 @@ static ROWS: [Row; 9] = [
         place: |preferences| &mut preferences.cross_slot,
     },
     Row {
+        name: "monitor",
+        help: "show MONITOR's lines for which all of cmd=, key=, db= and client= hold",
+        place: |preferences| &mut preferences.monitor,
+    },
+    Row {
         name: "prompt",
         help: "what stands before the line",
         place: |preferences| &mut preferences.prompt,
@@ -127,6 +137,7 @@ impl Preferences {
             [] if !row.is_switch() => return Ok(self.line(row)),
             [] => self.put(row, "on"),
             [value] if !off => self.put(row, &String::from_utf8_lossy(value)),
+            words if !off && row.is_of_words() => self.put(row, &joined(words)),
             _ => return Err(row.takes_one(off)),
         };
         read.map(|()| String::new())
@@ -170,6 +181,10 @@ impl Row {
         (self.place)(&mut Preferences::default()).is_switch()
     }
 
+    fn is_of_words(&self) -> bool {
+        (self.place)(&mut Preferences::default()).is_of_words()
+    }
+
     /// What `:set noNAME` makes of it: off, or as it is where nothing is said of it.
     fn off(&self) -> String {
         match self.is_switch() {
@@ -191,6 +206,17 @@ impl Row {
 /// The names, in the order in which they are listed.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     ROWS.iter().map(|row| row.name)
+}
+
+/// Words as one text, that has the same words again.
+fn joined(words: &[Vec<u8>]) -> String {
+    let mut text = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        text.extend_from_slice(if index > 0 { b" " } else { b"" });
+        // Writing to a Vec cannot fail.
+        let _ = write_word(&mut text, word, false);
+    }
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// In the letters of the table.

@@ -2,7 +2,7 @@
 
 use super::{PROMPT, prompted, shell};
 use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen};
+use crate::support::terminal::{Key, Screen, Terminal};
 
 /// The prompt of one who monitors.
 const MONITOR: &str = "127.0.0.1:11111(monitor)>";
@@ -81,4 +81,29 @@ fn what_its_connection_was_subscribed_to_goes_on_outside_of_a_transaction() {
     screen.type_line("EXEC").wait_for("1) PONG");
     assert_eq!(server.reply(&["PUBLISH", "ch", "heard"]), b":1\r\n");
     screen.wait_for("\"heard\"");
+}
+
+#[test]
+fn what_is_shown_can_be_chosen_while_it_goes_on() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh()
+        .on(&server)
+        .args(["--monitor-filter", "cmd=set key=a"])
+        .start();
+    screen.type_line(":get monitor");
+    screen.wait_for("monitor      \"cmd=set key=a\" show MONITOR's lines");
+    monitor(&mut screen);
+    server.command(&["SET", "b", "v"]);
+    set(&server, &mut screen, "a");
+    screen.type_line(":set monitor cmd=set key=c");
+    screen.assert_last_row(MONITOR);
+    server.command(&["SET", "a", "late"]);
+    set(&server, &mut screen, "c");
+    screen.type_line(":set monitor db=x");
+    screen.wait_for("monitor is all, or conditions: 'x' is not the number of a database");
+    screen.type_line(":set nomonitor").assert_last_row(MONITOR);
+    set(&server, &mut screen, "b");
+    let rows = screen.rows();
+    let shown = |text: &str| rows.iter().filter(|row| row.contains(text)).count();
+    assert_eq!((shown("\"b\" \"v\""), shown("late")), (1, 0), "{screen:?}");
 }

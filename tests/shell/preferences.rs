@@ -94,6 +94,7 @@ fn nothing_in_a_list_is_too_wide_or_missing() {
         "pager        off  show what is longer than the screen through $PAGER, or less -R",
         "pipe         on   give the reply to what stands behind a |, a line of the system's shell",
         "cross-slot   off  split MGET, MSET, DEL and others whose keys are in several slots of a cluster",
+        "monitor      all  show MONITOR's lines for which all of cmd=, key=, db= and client= hold",
         "prompt       \"{address}{db}{state}> \" what stands before the line",
         "prompt-color none the colour of the prompt",
         PROMPT,

@@ -11,6 +11,7 @@
 //! | `db` | the number of its database |
 //! | `client` | who sent it, with or without the port: `10.0.0.7`, `10.0.0.7:45800`; `lua` for scripts |
 
+use std::fmt;
 use std::str::FromStr;
 
 use super::Line;
@@ -18,9 +19,10 @@ use crate::command::{CommandTable, Keys};
 use crate::resp::InlineWords;
 use crate::scan::is_match;
 
-/// Conditions that all have to hold.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// Conditions that all have to hold. It is shown as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
+    source: String,
     conditions: Vec<Condition>,
 }
 
@@ -80,8 +82,17 @@ impl FromStr for Filter {
         }
         match conditions.is_empty() {
             true => Err(FilterError::Empty),
-            false => Ok(Filter { conditions }),
+            false => Ok(Filter {
+                source: text.to_owned(),
+                conditions,
+            }),
         }
+    }
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source)
     }
 }
 

@@ -42,10 +42,10 @@ impl Layer {
         Ok(())
     }
 
-    /// Adds that a switch of the table is on, as an option of the same name does.
-    pub(crate) fn switch_on(&mut self, name: &str) {
-        let said = self.say(name, Said::Switch(true));
-        said.expect("it is a switch of the table");
+    /// Adds what an option of a preference's name has been found to say.
+    pub(crate) fn add(&mut self, name: &str, said: Said<'_>) {
+        let said = self.say(name, said);
+        said.expect("the option is understood, and the table has the preference");
     }
 
     /// This, and another one over it.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use engine::monitor::Filter;
+
 use crate::render::Tint;
 use crate::repl::prompt::Template;
 
@@ -18,6 +20,11 @@ pub(super) trait Value: fmt::Debug {
 
     /// Whether it is on or off, and nothing else.
     fn is_switch(&self) -> bool {
+        false
+    }
+
+    /// Whether several words are a value, each of them in quotes where it needs them.
+    fn is_of_words(&self) -> bool {
         false
     }
 }
@@ -55,6 +62,9 @@ impl Value for Template {
 /// What stands for no colour.
 const NONE: &str = "none";
 
+/// What stands for no filter.
+const ALL: &str = "all";
+
 impl Value for Option<Tint> {
     fn read(&mut self, text: &str) -> Result<(), String> {
         *self = match Tint::parse(text) {
@@ -67,5 +77,28 @@ impl Value for Option<Tint> {
     fn text(&self) -> String {
         let tint = self.as_ref();
         tint.map_or_else(|| NONE.to_owned(), Tint::to_string)
+    }
+}
+
+impl Value for Option<Filter> {
+    fn read(&mut self, text: &str) -> Result<(), String> {
+        *self = match text {
+            ALL => None,
+            text => {
+                let filter = text.parse::<Filter>();
+                let filter = filter.map_err(|why| format!("{ALL}, or conditions: {why}"))?;
+                Some(filter)
+            }
+        };
+        Ok(())
+    }
+
+    fn text(&self) -> String {
+        let filter = self.as_ref();
+        filter.map_or_else(|| ALL.to_owned(), Filter::to_string)
+    }
+
+    fn is_of_words(&self) -> bool {
+        true
     }
 }

@@ -65,6 +65,8 @@ impl Shell<'_> {
     pub(super) fn follow_preferences(&mut self) {
         self.session.set_read_only(self.preferences.read_only);
         self.session.set_cross_slot(self.preferences.cross_slot);
+        let filter = self.preferences.monitor.clone();
+        self.session.receiver().set_monitor_filter(filter);
         if let Some(assistant) = self.editor.helper_mut() {
             assistant.hints = self.preferences.hints;
             assistant.tint = self.preferences.prompt_color;
