@@ -10,6 +10,9 @@ use super::super::text::Text;
 use super::Screen;
 use super::clock::Clock;
 
+/// Between a name, its value, and what is said about it.
+const GAP: usize = 2;
+
 /// Draws a whole reply; `None` where it is not what the view reads.
 pub(super) type Draw = fn(&Value, &mut Page<'_>) -> Option<()>;
 
@@ -74,18 +77,30 @@ impl<'s> Page<'s> {
         self.out.push(b'\n');
     }
 
-    /// A name, filled up to so many columns, and its value, with what is to be said about it.
+    /// A name, filled up to so many columns, and its value, with what is to be said about it. Where the screen has no room
+    /// for that, the value stands right behind its name, and nothing is said about it.
     pub(super) fn field(&mut self, columns: usize, name: &str, value: &str, note: Option<&str>) {
+        let columns = self.filled(columns.max(width(name)), name, value);
         self.painted(Role::Faint, name);
         if !value.is_empty() {
-            self.space(2 + columns.saturating_sub(width(name)));
+            self.space(GAP + columns - width(name));
             self.text(value);
         }
-        if let Some(note) = note {
-            self.space(2);
+        let end = columns + GAP + width(value) + GAP;
+        if let Some(note) = note.filter(|note| end + width(note) <= self.columns()) {
+            self.space(GAP);
             self.painted(Role::Faint, note);
         }
         self.end_line();
+    }
+
+    /// Up to where a name is filled. A value that is longer than the screen all the same stays where the others are.
+    fn filled(&self, columns: usize, name: &str, value: &str) -> usize {
+        let fits = |columns: usize| columns + GAP + width(value) <= self.columns();
+        match fits(width(name)) && !fits(columns) {
+            true => width(name),
+            false => columns,
+        }
     }
 }
 
@@ -112,4 +127,37 @@ pub(super) fn shown_value(value: &Value) -> Option<String> {
 /// Columns that a text takes.
 pub(super) fn width(text: &str) -> usize {
     text.width()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(columns: usize) -> String {
+        let screen = Screen {
+            columns,
+            ..Screen::default()
+        };
+        let mut page = Page::new(&screen, Palette::Plain);
+        page.field(9, "used_size", "1024", Some("1.00K"));
+        page.field(9, "鍵", "一二三", None);
+        page.field(9, "id", "0123456789abcdef", None);
+        String::from_utf8(page.into_bytes()).expect("a page is text")
+    }
+
+    #[test]
+    fn a_value_stands_beside_the_others_where_there_is_room() {
+        assert_eq!(
+            drawn(27),
+            "used_size  1024  1.00K\n鍵         一二三\nid         0123456789abcdef\n"
+        );
+        assert_eq!(
+            drawn(21),
+            "used_size  1024\n鍵         一二三\nid  0123456789abcdef\n"
+        );
+        assert_eq!(
+            drawn(15),
+            "used_size  1024\n鍵  一二三\nid         0123456789abcdef\n"
+        );
+    }
 }
