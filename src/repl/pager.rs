@@ -3,11 +3,14 @@
 //! A screenful is kept back at most. The pager is started only when there is more, and reads while the reply arrives. When
 //! its user has seen enough, the rest of the reply is dropped.
 
+mod rows;
+
 use std::io::{self, Write};
 use std::process::Command;
 
 use super::consumer::Consumer;
 use super::owner::Owner;
+use rows::Rows;
 
 /// What `less` takes from the environment: it shows colours.
 const LESS: (&str, &str) = ("LESS", "R");
@@ -125,147 +128,73 @@ impl<W: Write> Write for Pager<W> {
     }
 }
 
-/// Rows that text fills on a screen.
-struct Rows {
-    columns: usize,
-    /// How many there are.
-    room: usize,
-    /// Rows before the one under way.
-    full: usize,
-    /// Columns of the one under way.
-    column: usize,
-    /// An escape sequence, which takes no room, is under way.
-    is_escape: bool,
-}
-
-impl Rows {
-    fn new(columns: usize, room: usize) -> Self {
-        Rows {
-            columns: columns.max(1),
-            room,
-            full: 0,
-            column: 0,
-            is_escape: false,
-        }
-    }
-
-    /// Takes in more text; whether there is now more than there is room for. A wide character counts as a narrow one: a
-    /// row more or less is not worth a look into each.
-    fn are_full_with(&mut self, bytes: &[u8]) -> bool {
-        bytes.iter().for_each(|&byte| self.add(byte));
-        let begun = usize::from(self.column > 0);
-        self.full + begun > self.room
-    }
-
-    fn add(&mut self, byte: u8) {
-        match byte {
-            // Only the printer's own colours are among what is printed.
-            b'\x1b' => self.is_escape = true,
-            _ if self.is_escape => self.is_escape = !byte.is_ascii_alphabetic(),
-            b'\n' => (self.full, self.column) = (self.full + 1, 0),
-            // The inside of a character.
-            0x80..0xc0 => {}
-            _ if self.column == self.columns => (self.full, self.column) = (self.full + 1, 1),
-            _ => self.column += 1,
-        }
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
+    use std::fs;
+
     use super::*;
 
-    #[test]
-    fn rows_are_counted_as_a_terminal_fills_them() {
-        let table = [
-            ("", false),
-            ("a\nb\nc\n", false),
-            ("a\nb\nc\nd", true),
-            ("0123456789\nb\nc\n", false),
-            ("0123456789a\nb\nc\n", true),
-            ("\x1b[31m0123456789\x1b[0m\nb\nc\n", false),
-            ("éééééééééé\nb\nc\n", false),
-        ];
-        for (text, expected) in table {
-            let mut whole = Rows::new(10, 3);
-            assert_eq!(whole.are_full_with(text.as_bytes()), expected, "{text:?}");
-            let mut cut = Rows::new(10, 3);
-            let full = text
-                .bytes()
-                .fold(false, |_, byte| cut.are_full_with(&[byte]));
-            assert_eq!(full, expected, "{text:?} in pieces");
-        }
+    fn pager(program: &str) -> Pager<Vec<u8>> {
+        let words = ["/bin/sh", "-c", program].map(str::to_owned);
+        let owner = Owner::default();
+        Pager::new(Vec::new(), words.to_vec(), (20, 4), owner)
     }
 
-    #[cfg(unix)]
-    mod programs {
-        use std::fs;
+    #[test]
+    fn what_fits_on_the_screen_needs_no_program() {
+        let mut pager = pager("exit 1");
+        pager.write_all(b"1\n2\n3\n").expect("a vector takes it");
+        pager.flush().expect("nothing fails");
+        assert!(pager.terminal.is_empty(), "more may come");
+        pager.finish().expect("a vector takes it");
+        assert_eq!(pager.terminal, b"1\n2\n3\n");
+    }
 
-        use super::super::super::owner::Owner;
-        use super::super::*;
-
-        fn pager(program: &str) -> Pager<Vec<u8>> {
-            let words = ["/bin/sh", "-c", program].map(str::to_owned);
-            let owner = Owner::default();
-            Pager::new(Vec::new(), words.to_vec(), (20, 4), owner)
+    #[test]
+    fn what_does_not_goes_to_the_program_from_its_beginning() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("out");
+        let mut pager = pager(&format!("cat >'{}'", file.display()));
+        for line in ["1\n", "2\n", "3\n", "4\n", "5\n"] {
+            pager.write_all(line.as_bytes()).expect("it reads");
         }
+        pager.finish().expect("it ends");
+        assert!(pager.terminal.is_empty());
+        assert_eq!(fs::read(file).expect("it is written"), b"1\n2\n3\n4\n5\n");
+    }
 
-        #[test]
-        fn what_fits_on_the_screen_needs_no_program() {
-            let mut pager = pager("exit 1");
-            pager.write_all(b"1\n2\n3\n").expect("a vector takes it");
-            pager.flush().expect("nothing fails");
-            assert!(pager.terminal.is_empty(), "more may come");
-            pager.finish().expect("a vector takes it");
-            assert_eq!(pager.terminal, b"1\n2\n3\n");
+    #[test]
+    fn a_program_that_has_seen_enough_is_no_error() {
+        let mut pager = pager("exec <&-; exit 1");
+        for _ in 0..1000 {
+            pager.write_all(&[b'\n'; 1000]).expect("it is dropped");
         }
+        pager.finish().expect("it has ended");
+        assert!(pager.terminal.is_empty());
+    }
 
-        #[test]
-        fn what_does_not_goes_to_the_program_from_its_beginning() {
-            let folder = tempfile::tempdir().expect("a folder");
-            let file = folder.path().join("out");
-            let mut pager = pager(&format!("cat >'{}'", file.display()));
-            for line in ["1\n", "2\n", "3\n", "4\n", "5\n"] {
-                pager.write_all(line.as_bytes()).expect("it reads");
-            }
-            pager.finish().expect("it ends");
-            assert!(pager.terminal.is_empty());
-            assert_eq!(fs::read(file).expect("it is written"), b"1\n2\n3\n4\n5\n");
-        }
+    #[test]
+    fn without_the_program_all_is_shown_plain() {
+        let words = vec!["/no/such/pager".to_owned()];
+        let owner = Owner::default();
+        let mut pager = Pager::new(Vec::new(), words, (20, 2), owner);
+        pager.write_all(b"1\n2\n").expect("a vector takes it");
+        pager.write_all(b"3\n").expect("a vector takes it");
+        pager.finish().expect("a vector takes it");
+        assert_eq!(pager.terminal, b"1\n2\n3\n");
+    }
 
-        #[test]
-        fn a_program_that_has_seen_enough_is_no_error() {
-            let mut pager = pager("exec <&-; exit 1");
-            for _ in 0..1000 {
-                pager.write_all(&[b'\n'; 1000]).expect("it is dropped");
-            }
-            pager.finish().expect("it has ended");
-            assert!(pager.terminal.is_empty());
-        }
-
-        #[test]
-        fn without_the_program_all_is_shown_plain() {
-            let words = vec!["/no/such/pager".to_owned()];
-            let owner = Owner::default();
-            let mut pager = Pager::new(Vec::new(), words, (20, 2), owner);
-            pager.write_all(b"1\n2\n").expect("a vector takes it");
-            pager.write_all(b"3\n").expect("a vector takes it");
-            pager.finish().expect("a vector takes it");
-            assert_eq!(pager.terminal, b"1\n2\n3\n");
-        }
-
-        #[test]
-        fn ctrl_c_is_the_programs_until_it_is_taken_back() {
-            let words = ["/bin/sh", "-c", "cat >/dev/null"].map(str::to_owned);
-            let owner = Owner::default();
-            let mut pager = Pager::new(Vec::new(), words.to_vec(), (20, 2), owner.clone());
-            assert!(owner.is_shell());
-            pager.write_all(b"1\n2\n").expect("it reads");
-            assert!(!owner.is_shell());
-            pager.finish().expect("it ends");
-            assert!(!owner.is_shell(), "the last may still be on its way");
-            owner.take_back();
-            assert!(owner.is_shell());
-        }
+    #[test]
+    fn ctrl_c_is_the_programs_until_it_is_taken_back() {
+        let words = ["/bin/sh", "-c", "cat >/dev/null"].map(str::to_owned);
+        let owner = Owner::default();
+        let mut pager = Pager::new(Vec::new(), words.to_vec(), (20, 2), owner.clone());
+        assert!(owner.is_shell());
+        pager.write_all(b"1\n2\n").expect("it reads");
+        assert!(!owner.is_shell());
+        pager.finish().expect("it ends");
+        assert!(!owner.is_shell(), "the last may still be on its way");
+        owner.take_back();
+        assert!(owner.is_shell());
     }
 }

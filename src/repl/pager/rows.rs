@@ -1,0 +1,102 @@
+//! How many rows a text fills on a screen, as it arrives. Pure.
+
+use unicode_width::UnicodeWidthStr;
+
+/// The longest character, in bytes.
+const LONGEST: usize = 4;
+
+/// Rows that text fills on a screen.
+pub(super) struct Rows {
+    columns: usize,
+    /// How many there are.
+    room: usize,
+    /// Rows before the one under way.
+    full: usize,
+    /// Columns of the one under way.
+    column: usize,
+    /// An escape sequence, which takes no room, is under way.
+    is_escape: bool,
+    /// The bytes of a character beyond ASCII, as far as they have come.
+    character: Vec<u8>,
+}
+
+impl Rows {
+    pub(super) fn new(columns: usize, room: usize) -> Self {
+        Rows {
+            columns: columns.max(1),
+            room,
+            full: 0,
+            column: 0,
+            is_escape: false,
+            character: Vec::with_capacity(LONGEST),
+        }
+    }
+
+    /// Takes in more text, which may be cut anywhere; whether there is now more than there is room for.
+    pub(super) fn are_full_with(&mut self, bytes: &[u8]) -> bool {
+        bytes.iter().for_each(|&byte| self.add(byte));
+        let begun = usize::from(self.column > 0);
+        self.full + begun > self.room
+    }
+
+    fn add(&mut self, byte: u8) {
+        match byte {
+            // Only the printer's own colours are among what is printed.
+            b'\x1b' => self.is_escape = true,
+            _ if self.is_escape => self.is_escape = !byte.is_ascii_alphabetic(),
+            b'\n' => (self.full, self.column) = (self.full + 1, 0),
+            0x80.. => self.add_part(byte),
+            _ => self.fill(1),
+        }
+    }
+
+    /// A character counts when all of it is there.
+    fn add_part(&mut self, byte: u8) {
+        let begins = byte >= 0xc0;
+        if begins || self.character.len() == LONGEST {
+            self.character.clear();
+        }
+        self.character.push(byte);
+        if let Ok(character) = std::str::from_utf8(&self.character) {
+            self.fill(character.width());
+        }
+    }
+
+    /// A wide character is not cut: where there is no room for all of it, it begins the next row.
+    fn fill(&mut self, width: usize) {
+        if self.column + width > self.columns {
+            (self.full, self.column) = (self.full + 1, 0);
+        }
+        self.column += width;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_counted_as_a_terminal_fills_them() {
+        let table = [
+            ("", false),
+            ("a\nb\nc\n", false),
+            ("a\nb\nc\nd", true),
+            ("0123456789\nb\nc\n", false),
+            ("0123456789a\nb\nc\n", true),
+            ("\x1b[31m0123456789\x1b[0m\nb\nc\n", false),
+            ("éééééééééé\nb\nc\n", false),
+            ("一二三四五\nb\nc\n", false),
+            ("一二三四a五\nb\nc\n", true),
+            ("123456789e\u{301}\nb\nc\n", false),
+        ];
+        for (text, expected) in table {
+            let mut whole = Rows::new(10, 3);
+            assert_eq!(whole.are_full_with(text.as_bytes()), expected, "{text:?}");
+            let mut cut = Rows::new(10, 3);
+            let full = text
+                .bytes()
+                .fold(false, |_, byte| cut.are_full_with(&[byte]));
+            assert_eq!(full, expected, "{text:?} in pieces");
+        }
+    }
+}
