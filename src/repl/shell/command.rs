@@ -6,7 +6,7 @@ use engine::command::Verb;
 use super::{Next, Sent, Shell};
 use crate::key_names::KeyNames;
 use crate::render::Screen;
-use crate::repl::danger;
+use crate::repl::danger::{self, Scope};
 use crate::repl::outlet::Outlet;
 use crate::session::Session;
 use crate::stderr;
@@ -100,21 +100,47 @@ impl Shell<'_> {
             self.session.flush()?;
             return Ok(false);
         }
-        if !self.preferences.confirm || !danger::is_destructive(words) {
-            return Ok(true);
+        match danger::scope(words) {
+            Some(scope) if self.preferences.confirm => self.is_confirmed(words, scope),
+            _ => Ok(true),
         }
-        let keys = self.session.ask(&[vec![b"DBSIZE".to_vec()]]).ok();
+    }
+
+    /// Whether the user wants it, now that it is said what is at stake; not where Ctrl-C has come before that.
+    fn is_confirmed(&mut self, words: &[Vec<u8>], scope: Scope) -> anyhow::Result<bool> {
+        let keys = self.keys(scope);
         if self.session.is_given_up() {
             self.session.give_up()?;
             return Ok(false);
         }
-        let keys = keys.and_then(|replies| replies.first()?.as_integer());
-        let question = danger::question(words, &self.place().told(), keys);
+        let place = self.place_of(scope);
+        let question = danger::question(words, place.as_deref(), keys);
         let answer = self.tty.edit(|| self.editor.readline(&question));
         let answer = answer.unwrap_or_default();
         let is_yes = matches!(answer.trim(), "y" | "Y" | "yes" | "Yes");
         // What is handed over to be edited is no answer.
         Ok(!self.drafts.handed_over() && is_yes)
+    }
+
+    /// How many keys there are, where that can be asked: an open transaction would take the question in.
+    fn keys(&mut self, scope: Scope) -> Option<i64> {
+        let census = scope.census()?;
+        if self.session.standing().in_transaction {
+            return None;
+        }
+        let replies = self.session.ask(&[census]).ok()?;
+        danger::counted(replies.first()?)
+    }
+
+    /// Where a command runs, as the prompt tells it.
+    fn place_of(&mut self, scope: Scope) -> Option<String> {
+        let mut place = self.place();
+        match scope {
+            Scope::Nodes => return None,
+            Scope::Server => place.standing.db = 0,
+            Scope::Database => {}
+        }
+        Some(place.told())
     }
 }
 
