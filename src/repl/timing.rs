@@ -2,27 +2,34 @@
 
 use std::time::Duration;
 
+use unicode_width::UnicodeWidthStr;
+
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// How many bars there are at the most.
 const WIDTH: usize = 40;
 
-/// The line for these times, in the order of the runs; empty for none.
-pub(super) fn told(times: &[Duration]) -> String {
+/// The line for these times, in the order of the runs; empty for none. On a screen that is too narrow for them the bars are on
+/// a line of their own.
+pub(super) fn told(times: &[Duration], columns: usize) -> String {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();
     let Some((first, last)) = sorted.first().zip(sorted.last()) else {
         return String::new();
     };
-    format!(
-        "{} runs: min {}, median {}, p99 {}, max {}  {}\n",
+    let figures = format!(
+        "{} runs: min {}, median {}, p99 {}, max {}",
         times.len(),
         shown(*first),
         shown(percentile(&sorted, 50)),
         shown(percentile(&sorted, 99)),
         shown(*last),
-        sparkline(times),
-    )
+    );
+    let line = format!("{figures}  {}", sparkline(times));
+    match line.width() <= columns {
+        true => line + "\n",
+        false => format!("{figures}\n{}\n", sparkline(times)),
+    }
 }
 
 /// By nearest rank, of at least one.
@@ -68,10 +75,18 @@ mod tests {
     #[test]
     fn a_line_says_how_the_times_are_spread() {
         assert_eq!(
-            told(&times(&[100, 200, 400, 800])),
+            told(&times(&[100, 200, 400, 800]), 80),
             "4 runs: min 100 µs, median 200 µs, p99 800 µs, max 800 µs  ▂▃▅█\n"
         );
-        assert_eq!(told(&[]), "");
+        assert_eq!(told(&[], 80), "");
+    }
+
+    #[test]
+    fn on_a_narrow_screen_the_bars_are_not_broken() {
+        assert_eq!(
+            told(&times(&[100, 200, 400, 800]), 59),
+            "4 runs: min 100 µs, median 200 µs, p99 800 µs, max 800 µs\n▂▃▅█\n"
+        );
     }
 
     #[test]

@@ -86,11 +86,17 @@ impl Shell<'_> {
 
     /// What views are shown on, as wide as it is now; `None` where they are not wanted.
     pub(super) fn screen(&mut self) -> Option<Screen> {
-        let (columns, _) = self.editor.dimensions()?;
+        let columns = self.columns()?;
         self.preferences.view.then(|| Screen {
-            columns: usize::from(columns),
+            columns,
             ..Screen::default()
         })
+    }
+
+    /// Of the terminal, as it is now.
+    pub(super) fn columns(&mut self) -> Option<usize> {
+        let (columns, _) = self.editor.dimensions()?;
+        Some(columns.into())
     }
 
     /// Whether a command may go out: not where only reading is allowed and it writes, nor where the user says no.

@@ -104,7 +104,8 @@ impl Shell<'_> {
             took.push(since.elapsed());
             replies.map(|_| ())
         });
-        let told = outcome.map(|()| timing::told(&took));
+        let columns = self.columns().unwrap_or(usize::MAX);
+        let told = outcome.map(|()| timing::told(&took, columns));
         self.show_or_tell(told)
     }
 
