@@ -8,7 +8,7 @@ use super::{Next, Shell};
 use crate::render::Palette;
 use crate::repl::assistant::Assistant;
 use crate::repl::builtin::{Builtin, Wish};
-use crate::repl::{help, peek, timing};
+use crate::repl::{help, paste, peek, timing};
 use crate::stderr;
 
 impl Shell<'_> {
@@ -125,9 +125,9 @@ impl Shell<'_> {
         }
     }
 
-    /// Runs the lines of a file, as if they were typed: until one is given up.
+    /// Runs the lines of a file, as if they were pasted: until one is given up.
     fn source(&mut self, path: &Path) -> anyhow::Result<Next> {
-        let text = match std::fs::read(path) {
+        let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {
                 let why = engine::error::reason(&error);
@@ -135,8 +135,8 @@ impl Shell<'_> {
                 return Ok(Next::Line);
             }
         };
-        for line in text.split(|byte| *byte == b'\n') {
-            if self.line(line)? == Next::End {
+        for line in paste::commands(&text) {
+            if self.line(line.as_bytes())? == Next::End {
                 return Ok(Next::End);
             }
             if self.session.is_given_up() {
