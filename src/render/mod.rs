@@ -46,6 +46,7 @@ pub(crate) use self::sanitize::{harmless, harmless_line};
 pub(crate) use self::shown::Shown;
 pub(crate) use self::span::Span;
 pub(crate) use self::style::{Ink, Palette, Tint};
+pub(crate) use self::text::readable;
 pub(crate) use self::view::Screen;
 pub(crate) use self::word::write_word;
 

@@ -63,3 +63,13 @@ impl Text {
         self.finish(out)
     }
 }
+
+/// A string between quotes, for a terminal: characters beyond ASCII stand for themselves where they are harmless.
+pub(crate) fn readable(bytes: &[u8]) -> String {
+    let mut out = vec![b'"'];
+    // A vector takes everything.
+    let _ = Text::quoted(true).write(&mut out, bytes);
+    out.push(b'"');
+    // Only characters are let through.
+    String::from_utf8(out).unwrap_or_default()
+}

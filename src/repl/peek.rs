@@ -55,30 +55,40 @@ pub(super) fn kind(replies: &[Value]) -> String {
 pub(super) fn summary(replies: &[Value], length: Option<&Value>) -> String {
     let kind = kind(replies);
     let encoding = replies.get(1).and_then(Value::as_str).map(str::to_owned);
-    let expiry = replies.get(2).and_then(Value::as_integer).map(expiry);
+    let expiry = replies.get(2).and_then(Value::as_integer).and_then(expiry);
     let memory = replies.get(3).and_then(Value::as_integer);
     let memory = memory.map(|bytes| format!("{bytes} bytes of memory"));
     let length = length
         .and_then(Value::as_integer)
-        .map(|length| format!("{length} {}", unit(&kind)));
+        .map(|length| counted(length, unit(&kind)));
     let parts = [Some(kind.clone()), encoding, expiry, memory, length];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ") + "\n"
 }
 
-fn expiry(millis: i64) -> String {
+/// By PTTL, which has numbers of its own for a key that is not there, and for one that stays.
+fn expiry(millis: i64) -> Option<String> {
     match millis {
-        ..0 => "no expiry".to_owned(),
-        _ => format!("expires in {:.1} s", millis as f64 / 1000.0),
+        ..=-2 => None,
+        -1 => Some("no expiry".to_owned()),
+        _ => Some(format!("expires in {:.1} s", millis as f64 / 1000.0)),
     }
 }
 
-fn unit(kind: &str) -> &'static str {
+fn counted(length: i64, (one, more): (&str, &str)) -> String {
+    match length {
+        1 => format!("1 {one}"),
+        _ => format!("{length} {more}"),
+    }
+}
+
+/// What a key's length counts, one of it and several.
+fn unit(kind: &str) -> (&'static str, &'static str) {
     match kind {
-        "string" => "bytes",
-        "hash" => "fields",
-        "set" | "zset" => "members",
-        "stream" => "entries",
-        _ => "elements",
+        "string" => ("byte", "bytes"),
+        "hash" => ("field", "fields"),
+        "set" | "zset" => ("member", "members"),
+        "stream" => ("entry", "entries"),
+        _ => ("element", "elements"),
     }
 }
 
@@ -117,10 +127,7 @@ fn shown(value: &Value) -> String {
         return items.join("  ");
     }
     match (value.as_bytes(), value.as_integer()) {
-        (Some(bytes), _) => {
-            let bytes = &bytes[..bytes.len().min(BYTES)];
-            String::from_utf8_lossy(&render::quoted(bytes)).into_owned()
-        }
+        (Some(bytes), _) => render::readable(&bytes[..bytes.len().min(BYTES)]),
         (None, Some(number)) => number.to_string(),
         (None, None) => value.as_str().unwrap_or("(nil)").to_owned(),
     }
@@ -155,6 +162,7 @@ mod tests {
         let replies = [
             Value::Simple(b"none".to_vec()),
             Value::Null(Null::Bulk),
+            Value::Integer(-2),
             Value::Error(b"NOPERM x".to_vec()),
         ];
         assert_eq!(summary(&replies, None), "none\n");
@@ -176,7 +184,10 @@ mod tests {
             beginning("zset", &scores),
             "  \"a\"  \"1\"\n  \"b\"  \"2\"\n"
         );
-        assert_eq!(beginning("string", &bulk("x y")), "  \"x y\"\n");
+        assert_eq!(
+            beginning("string", &bulk("鍵 \x1b[2J")),
+            "  \"鍵 \\x1b[2J\"\n"
+        );
         assert!(look("vectorset", b"k").is_empty());
     }
 }
