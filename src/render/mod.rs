@@ -42,7 +42,7 @@ pub(crate) use self::bytes::Bytes;
 pub(crate) use self::listing::Listing;
 pub(crate) use self::nodes::NodeReply;
 pub(crate) use self::quote::quoted;
-pub(crate) use self::sanitize::{harmless, harmless_line};
+pub(crate) use self::sanitize::{harmless, harmless_line, is_hidden};
 pub(crate) use self::shown::Shown;
 pub(crate) use self::span::Span;
 pub(crate) use self::style::{Ink, Palette, Tint};

@@ -11,7 +11,7 @@ use super::utf8::{Chunk, Utf8};
 /// Whether a character must not reach a terminal as it is: the control characters (C1 too: U+009B begins an escape
 /// sequence), the marks that turn the direction of writing, and invisible ones that end lines or carry tags.
 /// The joiners U+200C and U+200D stay: scripts and emoji need them.
-pub(super) fn is_hidden(character: char) -> bool {
+pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'

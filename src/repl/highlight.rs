@@ -14,6 +14,7 @@
 
 mod arguments;
 mod paint;
+mod veil;
 
 use std::ops::Range;
 

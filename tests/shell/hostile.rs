@@ -1,9 +1,10 @@
 //! A server whose replies are made to drive the terminal, or to deceive whoever reads it.
 
-use super::{PROMPT, prompted};
+use super::{PROMPT, prompted, shell};
 use crate::support::peer::Peer;
 use crate::support::script::Script;
-use crate::support::terminal::{Screen, Terminal};
+use crate::support::server::Server;
+use crate::support::terminal::{Key, Screen, Terminal};
 
 /// Titles, the clipboard, a bell, an empty screen, C1's own escapes, and marks that turn the direction of writing.
 const PAYLOADS: [&str; 8] = [
@@ -104,6 +105,19 @@ fn a_refused_password_does_not_drive_the_terminal() {
             .args(["-p", &port, "--no-auth-warning", "-a", "secret"])
             .start();
         screen.wait_for("AUTH failed: WRONGPASS").wait_for_prompt();
+        assert_unharmed(&mut screen, payload);
+    }
+}
+
+#[test]
+fn what_is_pasted_does_not_drive_the_terminal() {
+    let server = Server::start();
+    for payload in PAYLOADS {
+        let mut screen = shell(&server);
+        screen.paste(&format!("GET {payload}")).type_text("end");
+        screen.wait_for("end");
+        assert_unharmed(&mut screen, payload);
+        screen.press(Key::Enter).wait_for("(nil)");
         assert_unharmed(&mut screen, payload);
     }
 }

@@ -1,24 +1,27 @@
 //! A text with the colours of its parts.
 
+use super::veil::Veil;
 use super::{Kind, Span};
 use crate::render::{Ink, Palette};
 use crate::repl::secret;
 
-/// The text in colour, and its secrets masked, with colour or without. It takes as many columns as before.
+/// The text in colour, and its secrets masked, with colour or without, as is what would drive the terminal. It takes as many
+/// columns as before.
 ///
 /// `spans` are those of [`highlight`](super::highlight) for this text.
 pub(crate) fn paint(text: &str, spans: &[Span], palette: Palette) -> String {
     let (mut out, mut at) = (String::with_capacity(text.len() * 2), 0);
+    let mut veil = Veil::default();
     for Span { range, kind } in spans {
-        out.push_str(&text[at..range.start]);
-        let part = &text[range.clone()];
+        out.push_str(&veil.over(&text[at..range.start]));
+        let part = veil.over(&text[range.clone()]);
         match kind {
-            Kind::Secret => out.push_str(&secret::mask(part)),
-            kind => palette.paint(ink(*kind), part, &mut out),
+            Kind::Secret => out.push_str(&secret::mask(&part)),
+            kind => palette.paint(ink(*kind), &part, &mut out),
         }
         at = range.end;
     }
-    out.push_str(&text[at..]);
+    out.push_str(&veil.over(&text[at..]));
     out
 }
 
@@ -65,6 +68,14 @@ mod tests {
         assert_eq!(
             painted("publish c m", Palette::Colour),
             "\x1b[32;1mpublish\x1b[0m c m"
+        );
+    }
+
+    #[test]
+    fn what_would_drive_the_terminal_is_not_shown_within_a_part_or_between() {
+        assert_eq!(
+            painted("get \x1b[31mk\x07 \x1b[2J", Palette::Colour),
+            "\x1b[33mget\x1b[0m \x1b[94mk␇\x1b[0m \x1b[31;4m\x1b[0m"
         );
     }
 
