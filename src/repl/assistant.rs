@@ -15,6 +15,7 @@ use super::browser::Browser;
 use super::highlight::{highlight, paint};
 use super::keys::Browsing;
 use super::lessons::Known;
+use super::listing::Listing;
 use super::{complete, hint, paste, secret, tty, typed};
 use crate::render::{self, Palette, Tint};
 
@@ -38,6 +39,8 @@ pub(super) struct Assistant {
     pub(super) tint: Option<Tint>,
     /// What is to be shown above the line.
     pub(super) above: Above,
+    /// The list of what the word can become.
+    pub(super) listing: Listing,
 }
 
 impl Helper for Assistant {}
@@ -52,6 +55,7 @@ impl Completer for Assistant {
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let completion = complete::complete(&self.known.table(), line, pos, &self.browser);
+        self.listing.found(completion.candidates.len());
         let pairs = completion.candidates.into_iter().map(|candidate| Pair {
             display: candidate.show,
             replacement: candidate.insert,
@@ -147,6 +151,7 @@ impl Highlighter for Assistant {
     }
 
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        self.listing.line_is_shown();
         let spans = highlight(&self.known.table(), line);
         paint(line, &spans, self.palette()).into()
     }

@@ -9,6 +9,7 @@ use rustyline::{
     KeyEvent, Modifiers, RepeatCount,
 };
 
+use super::listing::Listing;
 use super::tty;
 
 /// Whether the arrows go through all of the history, as they do from an empty line on. It ends where a line is empty again.
@@ -56,12 +57,13 @@ impl HandedOver {
 
 /// The arrows search the history for what begins as the line does; they move in a line that has several rows. Ctrl-Z is the
 /// signal that it is anywhere else: the editor's own way would have two threads change the terminal's modes at once. Ctrl-C
-/// is the editor's, and it is noted what it was for. Ctrl-X Ctrl-E ends the line, and hands it over.
+/// is the editor's, and it is noted what it was for; where a list is to be shown, it is a no to that. Ctrl-X Ctrl-E ends the line, and hands it over.
 pub(super) fn bind<H: Helper, I: History>(
     editor: &mut Editor<H, I>,
     browsing: &Browsing,
     cleared: &Cleared,
     handed_over: &HandedOver,
+    listing: &Listing,
 ) {
     for (key, direction) in [
         (KeyCode::Up, Direction::Back),
@@ -76,8 +78,13 @@ pub(super) fn bind<H: Helper, I: History>(
     }
     let stop = EventHandler::Conditional(Box::new(Stop));
     editor.bind_sequence(KeyEvent::ctrl('Z'), stop);
-    let interrupt = EventHandler::Conditional(Box::new(cleared.clone()));
+    let interrupt = EventHandler::Conditional(Box::new(Interrupt {
+        cleared: cleared.clone(),
+        listing: listing.clone(),
+    }));
     editor.bind_sequence(KeyEvent::ctrl('C'), interrupt);
+    let tab = EventHandler::Conditional(Box::new(Tab(listing.clone())));
+    editor.bind_sequence(KeyEvent(KeyCode::Tab, Modifiers::NONE), tab);
     let hand_over = EventHandler::Conditional(Box::new(handed_over.clone()));
     let keys = [KeyEvent::ctrl('X'), KeyEvent::ctrl('E')];
     editor.bind_sequence(Event::KeySeq(keys.to_vec()), hand_over);
@@ -120,10 +127,31 @@ impl ConditionalEventHandler for Stop {
     }
 }
 
-impl ConditionalEventHandler for Cleared {
+/// Ctrl-C.
+struct Interrupt {
+    cleared: Cleared,
+    listing: Listing,
+}
+
+impl ConditionalEventHandler for Interrupt {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, line: &EventContext<'_>) -> Option<Cmd> {
-        self.0.store(!line.line().is_empty(), Ordering::Relaxed);
+        if self.listing.is_on() {
+            return Some(Cmd::SelfInsert(1, 'n'));
+        }
+        let was_line = !line.line().is_empty();
+        self.cleared.0.store(was_line, Ordering::Relaxed);
         Some(Cmd::Interrupt)
+    }
+}
+
+/// TAB.
+struct Tab(Listing);
+
+impl ConditionalEventHandler for Tab {
+    /// Completes, as it does without this.
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        self.0.tab();
+        None
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) mod history;
 mod key_words;
 mod keys;
 pub(crate) mod lessons;
+mod listing;
 mod outlet;
 mod owner;
 mod pager;

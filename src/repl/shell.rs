@@ -23,6 +23,7 @@ use super::builtin;
 use super::history::{HistoryFile, Lines};
 use super::keys::{Browsing, Cleared, HandedOver};
 use super::lessons::Lessons;
+use super::listing::Listing;
 use super::preferences::{Layer, Preferences};
 use super::prompt::prompt;
 use super::servers::Servers;
@@ -118,6 +119,7 @@ impl<'s> Shell<'s> {
         let is_edited = printer.is_ok();
         let bell = printer.map_or_else(|_| Bell::silent(), Bell::new);
         let above = Above::new(bell.clone());
+        let listing = Listing::default();
         let lessons = Lessons::new(session.receiver().table().clone(), settings.cache);
         editor.set_helper(Some(Assistant {
             known: lessons.known().clone(),
@@ -128,10 +130,11 @@ impl<'s> Shell<'s> {
             tint: None,
             hints: true,
             above: above.clone(),
+            listing: listing.clone(),
         }));
         let cleared = Cleared::default();
         let handed_over = HandedOver::default();
-        keys::bind(&mut editor, &browsing, &cleared, &handed_over);
+        keys::bind(&mut editor, &browsing, &cleared, &handed_over, &listing);
         let tty = Tty::new().context("could not use the terminal")?;
         let signals = Signals::watch(session.canceller(), tty.clone(), bell)?;
         let mut shell = Shell {

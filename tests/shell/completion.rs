@@ -85,3 +85,17 @@ fn the_nodes_of_a_cluster_are_listed_once_its_map_is_known() {
     screen.wait_for("@127.0.0.1:").press(Key::Tab);
     screen.wait_for("@127.0.0.1:22222");
 }
+
+#[test]
+fn a_list_that_is_too_long_is_left_with_ctrl_c() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.wait_for_prompt().press(Key::Tab).press(Key::Tab);
+    screen.wait_for("possibilities? (y or n)").press(Key::CtrlC);
+    screen.assert_screen([PROMPT, PROMPT]);
+    screen.press(Key::Tab).press(Key::Tab);
+    screen.wait_for("possibilities? (y or n)").type_text("y");
+    screen.wait_for("--More--").press(Key::CtrlC);
+    screen.assert_last_row(PROMPT);
+    screen.type_text("PING").press(Key::Enter).wait_for("PONG");
+}
