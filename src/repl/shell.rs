@@ -170,6 +170,8 @@ impl<'s> Shell<'s> {
                 }
                 Err(ReadlineError::Interrupted) => self.clear()?,
                 Err(ReadlineError::Eof) => return Ok(Exit::Success),
+                // Another size of the window, where a Ctrl-V waits for a key: the line is gone.
+                Err(ReadlineError::Signal(_)) => {}
                 Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
                     stderr::tell(NO_TEXT);
                 }

@@ -183,3 +183,15 @@ fn a_terminal_that_changes_while_a_command_runs_is_used_for_the_next_line() {
         ["127.0.0.1:11111> ECHO abcdefghijklmnopqr", "stuvwxyz"]
     );
 }
+
+#[test]
+fn a_terminal_that_changes_behind_a_ctrl_v_ends_nothing() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).start();
+    screen.wait_for_prompt().type_text("ECHO a");
+    screen.wait_for("ECHO a").type_text("\x16").resize(40, 10);
+    // Whether the line is gone depends on what the shell sees first.
+    screen.type_text("x").wait_for("x");
+    screen.press(Key::CtrlU).type_text("ECHO b\r");
+    screen.wait_for("\"b\"").assert_last_row(PROMPT);
+}
