@@ -74,6 +74,7 @@ impl Browser {
 
 impl Known for Browser {
     fn keys(&self, prefix: &[u8]) -> Vec<Vec<u8>> {
+        let until = Instant::now() + PATIENCE;
         let mut state = self.0.borrow_mut();
         let seen = state.seen.beginning_with(prefix).take(ENOUGH);
         let mut keys: Vec<Vec<u8>> = seen.map(<[u8]>::to_vec).collect();
@@ -88,13 +89,14 @@ impl Known for Browser {
                 STEP.as_bytes(),
             ])
         };
-        keys.extend(state.pages(scan, 1));
+        keys.extend(state.pages(scan, 1, until));
         keys
     }
 
     fn parts(&self, key: &[u8], prefix: &[u8]) -> Vec<Vec<u8>> {
+        let until = Instant::now() + PATIENCE;
         let mut state = self.0.borrow_mut();
-        let kind = state.ask(&words(&[b"TYPE", key]), Instant::now() + PATIENCE);
+        let kind = state.ask(&words(&[b"TYPE", key]), until);
         let (command, each): (&[u8], usize) = match kind.as_ref().and_then(Value::as_str) {
             Some("hash") => (b"HSCAN", 2),
             Some("set") => (b"SSCAN", 1),
@@ -113,7 +115,7 @@ impl Known for Browser {
                 STEP.as_bytes(),
             ])
         };
-        state.pages(scan, each)
+        state.pages(scan, each, until)
     }
 
     /// As far as the session has come to know them: for the map no server is asked.
@@ -148,9 +150,13 @@ impl Known for Browser {
 }
 
 impl State {
-    /// The names on the pages of a scan, of `each` so many elements only the first, for as long as is allowed.
-    fn pages(&mut self, scan: impl Fn(&[u8]) -> Vec<Vec<u8>>, each: usize) -> Vec<Vec<u8>> {
-        let until = Instant::now() + PATIENCE;
+    /// The names on the pages of a scan, of `each` so many elements only the first, until the time is over.
+    fn pages(
+        &mut self,
+        scan: impl Fn(&[u8]) -> Vec<Vec<u8>>,
+        each: usize,
+        until: Instant,
+    ) -> Vec<Vec<u8>> {
         let mut names = Vec::new();
         let mut cursor = b"0".to_vec();
         while names.len() < ENOUGH {
