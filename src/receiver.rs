@@ -168,6 +168,11 @@ impl<W: Write> Receiver<W> {
         self.given_up = true;
     }
 
+    /// Whether a transaction is not ended yet that has lost its beginning.
+    pub(crate) fn has_severed(&self) -> bool {
+        self.severed
+    }
+
     /// Whether a command that stands so in a transaction has lost the beginning of it, and must not be sent.
     pub(crate) fn is_severed(&mut self, link: Link) -> bool {
         let goes_on = matches!(link, Link::Watched | Link::Inside);

@@ -39,6 +39,9 @@ use crate::{line, stderr};
 const NO_TEXT: &str =
     r#"what was typed is no UTF-8, and the line is gone; bytes are written as "\xff""#;
 
+/// What is said of lines that may belong to a transaction that is lost: none of them may run outside of it.
+const SEVERED: &str = "nothing is run before EXEC or DISCARD, which end the transaction";
+
 /// How a shell is to be.
 pub(crate) struct Settings<'e> {
     /// Where lines are kept, if anywhere.
@@ -279,11 +282,18 @@ impl<'s> Shell<'s> {
     fn tell(&mut self, outcome: Sent) -> anyhow::Result<bool> {
         match &outcome {
             Ok(()) => {
-                self.session.tell_losses();
+                self.tell_losses();
             }
             Err(error) => self.complain(error)?,
         }
         Ok(outcome.is_ok())
+    }
+
+    /// Tells what was lost, and how it goes on behind a transaction that was.
+    fn tell_losses(&mut self) {
+        if self.session.tell_losses() && self.session.receiver().has_severed() {
+            stderr::tell(SEVERED);
+        }
     }
 
     /// Tells why a command has no reply. Where it was the user who gave it up, the terminal has written `^C`, and the
@@ -292,7 +302,7 @@ impl<'s> Shell<'s> {
         if matches!(error.downcast_ref(), Some(engine::Error::Interrupted)) {
             self.session.give_up()?;
         }
-        self.session.tell_losses();
+        self.tell_losses();
         stderr::tell(exit::told(error));
         Ok(())
     }

@@ -51,6 +51,39 @@ fn a_server_that_has_gone_is_told_with_each_command_and_by_the_prompt() {
 }
 
 #[test]
+fn a_transaction_that_is_lost_in_the_middle_is_to_be_ended() {
+    let mut server = Server::start();
+    let mut screen = shell(&server);
+    screen
+        .type_line("MULTI")
+        .type_line("clear")
+        .wait_for_prompt();
+    server.restart().expect("it starts again");
+    wait::idle();
+    let lost = "not run, as the transaction was lost: the command";
+    let rule = "nothing is run before EXEC or DISCARD, which end the transaction";
+    screen
+        .type_line("SET a b")
+        .wait_for(rule)
+        .type_line("clear");
+    screen
+        .type_line("SET a c")
+        .type_line("DISCARD")
+        .type_line("EXISTS a");
+    screen.assert_screen([
+        "not connected> SET a c",
+        lost,
+        rule,
+        "not connected> DISCARD",
+        lost,
+        "not connected> EXISTS a",
+        "connected to 127.0.0.1:11111 again",
+        "(integer) 0",
+        PROMPT,
+    ]);
+}
+
+#[test]
 fn a_transaction_is_lost_with_its_connection() {
     let mut server = Server::start();
     let mut screen = shell(&server);
