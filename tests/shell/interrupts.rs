@@ -90,11 +90,11 @@ fn nodes_that_are_named_do_not_keep_the_prompt_away() {
     let mut screen = shell(&server);
     screen.wait_for_prompt();
     server.command(&["CLIENT", "PAUSE", "600000", "WRITE"]);
-    screen.type_line("@all FLUSHALL");
+    screen.type_line("@all PUBLISH a b");
     wait_until_blocked(&server, 1);
     screen.press(Key::CtrlC);
     screen.assert_screen([
-        prompted("@all FLUSHALL").as_str(),
+        prompted("@all PUBLISH a b").as_str(),
         "^C",
         "interrupted",
         PROMPT,
