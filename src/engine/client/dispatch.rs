@@ -165,7 +165,8 @@ impl<T> Client<T> {
             Err(_) if self.interrupter.is_raised() => Err(Error::Interrupted),
             outcome => outcome,
         };
-        self.is_resting = matches!(outcome, Err(Error::Interrupted));
+        // An interrupt may come too late to keep a reply away, and end the connection all the same.
+        self.is_resting = self.interrupter.is_raised();
         outcome
     }
 
