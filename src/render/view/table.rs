@@ -95,7 +95,9 @@ impl Table {
         }
         self.draw_rows(&shown, page);
         let missing = all.iter().filter(|place| !shown.contains(place));
-        let missing: Vec<&str> = missing.map(|place| self.name(place.at)).collect();
+        let names = missing.map(|place| self.name(place.at));
+        // Bars have no name, and say nothing new.
+        let missing: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
         if !missing.is_empty() {
             page.painted(
                 Role::Faint,
