@@ -14,6 +14,9 @@ use signal_hook::low_level::emulate_default_handler;
 const PASTE_ON: &[u8] = b"\x1b[?2004h";
 const PASTE_OFF: &[u8] = b"\x1b[?2004l";
 
+/// The row below the cursor, on which nothing is left of a line that goes on there: where it ends, only the editor knows.
+const BELOW: &[u8] = b"\n\x1b[J";
+
 /// The terminal of stdin. Clones are the same.
 #[derive(Clone)]
 pub(super) struct Tty(Arc<Mutex<State>>);
@@ -63,7 +66,7 @@ impl Tty {
         let state = self.state();
         if state.is_editing || state.is_lent {
             state.put_back();
-            write(b"\n");
+            write(BELOW);
         }
         end();
     }
@@ -78,7 +81,7 @@ impl Tty {
         let editors = tcgetattr(stdin());
         if state.is_editing {
             state.put_back();
-            write(b"\n");
+            write(BELOW);
             state.was_stopped = true;
         }
         // In this thread, and so before the next line: it goes on there.
