@@ -1,5 +1,7 @@
 //! What TAB makes of the word at the cursor.
 
+use std::fs;
+
 use super::{PROMPT, prompted, shell};
 use crate::support::cluster::Cluster;
 use crate::support::server::Server;
@@ -59,6 +61,39 @@ fn several_are_listed_and_a_transaction_is_no_hindrance() {
     screen.press(Key::CtrlC);
     screen.type_line("EXEC").wait_for("(empty array)");
     screen.assert_last_row(PROMPT);
+}
+
+#[test]
+fn option_words_and_files_are_completed() {
+    let server = Server::start();
+    let terminal = Terminal::redsh().on(&server);
+    fs::write(terminal.home().join("lines.redis"), "PING\n").expect("it is written");
+    let mut screen = terminal.start();
+    screen.wait_for_prompt();
+    screen.type_text("SET k v KEEP").press(Key::Tab);
+    screen.wait_for("SET k v KEEPTTL").press(Key::CtrlU);
+    screen.type_text(":source li").press(Key::Tab);
+    screen.assert_screen([prompted(":source lines.redis")]);
+}
+
+#[test]
+fn a_long_list_is_asked_about_and_shown_by_screenfuls() {
+    let server = Server::start();
+    let keys: Vec<String> = (0..150).map(|number| format!("key:{number:03}")).collect();
+    let pairs = keys.iter().flat_map(|key| [key.as_str(), "v"]);
+    let command: Vec<&str> = ["MSET"].into_iter().chain(pairs).collect();
+    server.command(&command);
+    let mut screen = shell(&server);
+    // What was seen does not hang on how fast the server is.
+    screen.type_line("KEYS key:*").type_line("clear");
+    screen
+        .wait_for_prompt()
+        .type_text("GET key")
+        .press(Key::Tab);
+    screen.wait_for("GET key:").press(Key::Tab);
+    screen.wait_for("Display all 150 possibilities? (y or n)");
+    screen.type_text("y").wait_for("key:149");
+    screen.assert_last_row(&prompted("GET key:"));
 }
 
 #[test]

@@ -56,6 +56,18 @@ fn ctrl_r_finds_a_line_by_what_is_in_it() {
 }
 
 #[test]
+fn ctrl_s_comes_back_to_what_ctrl_r_has_passed() {
+    let server = Server::start();
+    let mut screen = practised(&server);
+    screen.press(Key::CtrlR).type_text("SET");
+    screen.wait_for("(reverse-i-search)`SET': SET b 2");
+    screen.press(Key::CtrlR).wait_for("`SET': SET a 1");
+    screen.press(Key::CtrlS).wait_for("`SET': SET b 2");
+    screen.press(Key::Enter);
+    screen.assert_screen([prompted("SET b 2").as_str(), "OK", PROMPT]);
+}
+
+#[test]
 fn lines_are_in_the_file_at_once_and_for_their_owner_alone() {
     let server = Server::start();
     let mut screen = shell(&server);

@@ -1,8 +1,10 @@
 //! What a line says to the shell itself.
 
+use std::fs;
+
 use super::{PROMPT, prompted, shell};
 use crate::support::server::Server;
-use crate::support::terminal::Terminal;
+use crate::support::terminal::{Key, Terminal};
 
 #[test]
 fn connect_goes_on_with_another_server_in_the_same_database() {
@@ -51,4 +53,84 @@ fn an_empty_line_does_nothing() {
     let mut screen = shell(&server);
     screen.type_line("").type_line("   ").type_line("PING");
     screen.assert_screen([PROMPT, PROMPT, &prompted("PING"), "PONG", PROMPT]);
+}
+
+#[test]
+fn set_and_get_tell_of_what_is_preferred() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen
+        .type_line(":set confirm off")
+        .type_line(":get confirm");
+    screen.assert_screen([
+        prompted(":set confirm off").as_str(),
+        &prompted(":get confirm"),
+        "confirm      off  ask before a command that destroys data",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn peek_looks_into_a_key_of_any_type() {
+    let server = Server::start();
+    server.command(&["RPUSH", "l", "a", "b"]);
+    let mut screen = shell(&server);
+    screen.type_line(":peek l").type_line(":peek none");
+    screen.wait_for_prompt().assert_last_row(PROMPT);
+    let rows = screen.rows();
+    let told = rows[1].as_str();
+    let is_summary = told.starts_with("list, ") && told.ends_with(" of memory, 2 elements");
+    assert!(is_summary, "{screen:?}");
+    let rest = [
+        "  \"a\"",
+        "  \"b\"",
+        &prompted(":peek none"),
+        "none",
+        PROMPT,
+    ];
+    assert_eq!(rows[2..], rest, "{screen:?}");
+}
+
+#[test]
+fn source_skips_comments_and_goes_on_behind_an_error() {
+    let server = Server::start();
+    let terminal = Terminal::redsh().on(&server);
+    let lines = "# a comment\nINCR\nredis> ECHO \"a\nb\"\n\n:get hints\n";
+    fs::write(terminal.home().join("lines"), lines).expect("it is written");
+    fs::write(terminal.home().join("bytes"), b"ECHO \xff\n").expect("it is written");
+    let mut screen = terminal.start();
+    screen.type_line(":source lines").type_line(":source bytes");
+    screen.type_line(":source none").assert_screen([
+        prompted(":source lines").as_str(),
+        "(error) ERR wrong number of arguments for 'incr' command",
+        "\"a\\nb\"",
+        "hints        on   show what may follow, behind the line that is typed",
+        &prompted(":source bytes"),
+        "could not read bytes: stream did not contain valid UTF-8",
+        &prompted(":source none"),
+        "could not read none: no such file or directory",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn watch_runs_a_command_until_ctrl_c() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line(":watch 0 INCR n").wait_for("(integer) 2");
+    screen.press(Key::CtrlC).assert_last_row(PROMPT);
+    screen.type_line("clear").type_line(":watch x GET a");
+    screen.assert_screen([
+        prompted(":watch x GET a").as_str(),
+        ":watch takes SECONDS COMMAND",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn time_says_how_long_runs_take() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line(":time 3 INCR n").wait_for("3 runs: min ");
+    screen.type_line("GET n").wait_for("\"3\"");
 }

@@ -1,0 +1,94 @@
+//! What is asked before data is destroyed.
+
+use super::{PROMPT, prompted, shell};
+use crate::support::cluster::Cluster;
+use crate::support::server::Server;
+use crate::support::terminal::{Key, Terminal};
+
+/// How many keys a server has.
+fn keys(server: &Server) -> Vec<u8> {
+    server.command(&["DBSIZE"])
+}
+
+#[test]
+fn it_says_which_server_and_how_many_keys_and_yes_runs_it() {
+    let server = Server::start();
+    server.command(&["MSET", "a", "1", "b", "2"]);
+    let mut screen = Terminal::redsh().on(&server).args(["-n", "3"]).start();
+    screen.type_line("FLUSHDB").type_line("y");
+    screen.type_line("flushall").type_line("no");
+    screen.type_line("flushall").type_line("yes");
+    screen.assert_screen([
+        "127.0.0.1:11111[3]> FLUSHDB",
+        "FLUSHDB on 127.0.0.1:11111[3], which has 0 keys? [y/N] y",
+        "OK",
+        "127.0.0.1:11111[3]> flushall",
+        "flushall on 127.0.0.1:11111, which has 2 keys? [y/N] no",
+        "127.0.0.1:11111[3]> flushall",
+        "flushall on 127.0.0.1:11111, which has 2 keys? [y/N] yes",
+        "OK",
+        "127.0.0.1:11111[3]>",
+    ]);
+    assert_eq!(keys(&server), b":0\r\n");
+}
+
+#[test]
+fn whatever_is_no_yes_runs_nothing() {
+    let server = Server::start();
+    server.command(&["SET", "a", "1"]);
+    let mut screen = shell(&server);
+    for answer in ["", "n", "yesterday"] {
+        screen.type_line("SWAPDB 0 1").type_line(answer);
+    }
+    for key in [Key::CtrlC, Key::CtrlD] {
+        screen.type_line("SWAPDB 0 1").wait_for_prompt().press(key);
+    }
+    screen.type_line("PING").wait_for("PONG");
+    assert_eq!(keys(&server), b":1\r\n");
+}
+
+#[test]
+fn it_is_not_asked_where_that_is_not_wanted() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line(":set confirm off").type_line("FLUSHALL");
+    screen.assert_screen([
+        prompted(":set confirm off").as_str(),
+        &prompted("FLUSHALL"),
+        "OK",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn a_transaction_has_nothing_in_it_but_what_was_typed() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line("MULTI").type_line("FLUSHALL");
+    screen.type_line("y").type_line("EXEC").assert_screen([
+        prompted("MULTI").as_str(),
+        "OK",
+        "127.0.0.1:11111(TX)> FLUSHALL",
+        "FLUSHALL on 127.0.0.1:11111(TX)? [y/N] y",
+        "QUEUED",
+        "127.0.0.1:11111(TX)> EXEC",
+        "1) OK",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn nodes_that_are_named_are_not_emptied_unasked() {
+    let cluster = Cluster::start(2, 0);
+    let key = cluster.key_on(1, 0);
+    let second = &cluster.nodes()[1];
+    second.command(&["SET", &key, "v"]);
+    let mut screen = shell(&cluster.nodes()[0]);
+    screen.type_line("@primaries FLUSHALL");
+    screen.type_line("").assert_screen([
+        prompted("@primaries FLUSHALL").as_str(),
+        "@primaries FLUSHALL? [y/N]",
+        PROMPT,
+    ]);
+    assert_eq!(second.command(&["DBSIZE"]), b":1\r\n");
+}

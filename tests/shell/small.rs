@@ -1,0 +1,43 @@
+//! The shell on a terminal of 40 columns and 10 rows, with characters that take two columns: what other scenes show at 80 and
+//! 24 holds where most lines take several rows.
+
+mod channels;
+mod colours;
+mod completion;
+mod configuration;
+mod hints;
+mod history;
+mod hostile;
+mod interrupts;
+mod leaving;
+mod monitor;
+mod pager;
+mod pasting;
+mod pipe;
+mod prompt;
+mod questions;
+mod read_only;
+mod reconnecting;
+mod replies;
+mod resizing;
+mod secrets;
+mod signals;
+mod typing;
+mod views;
+mod words;
+
+use super::{PROMPT, prompted};
+use crate::support::sandbox::Sandbox;
+use crate::support::terminal::{Screen, Terminal};
+
+/// A small terminal, with a shell on this server.
+fn terminal(server: &Sandbox) -> Terminal {
+    Terminal::redsh().on(server).size(40, 10)
+}
+
+/// The shell on it, at its first prompt.
+fn small(server: &Sandbox) -> Screen {
+    let mut screen = terminal(server).start();
+    screen.wait_for_prompt();
+    screen
+}

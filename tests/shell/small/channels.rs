@@ -1,0 +1,189 @@
+//! Messages above a line that takes several rows.
+
+use super::{PROMPT, prompted, small, terminal};
+use crate::support::cluster::Cluster;
+use crate::support::server::Server;
+use crate::support::terminal::{Key, Screen};
+
+/// The prompt of a subscriber.
+const SUBSCRIBED: &str = "127.0.0.1:11111(subscribed mode)>";
+
+/// Publishes a message, which somebody hears.
+fn publish(server: &Server, channel: &str, message: &str) {
+    assert_eq!(server.reply(&["PUBLISH", channel, message]), b":1\r\n");
+}
+
+/// A subscriber who has begun to type, on the last rows of the screen.
+fn subscribed(server: &Server, protocol: &str, line: &str) -> Screen {
+    let mut screen = terminal(server).arg(protocol).start();
+    for _ in 0..4 {
+        screen.type_line("PING");
+    }
+    screen.type_line("SUBSCRIBE 鍵").assert_last_row(SUBSCRIBED);
+    screen.type_text(line);
+    screen
+}
+
+#[test]
+fn a_message_appears_above_a_line_of_three_rows_wherever_the_cursor_is() {
+    let server = Server::start();
+    let line = "ECHO 一二三四五六七八九十一二三四五六七八九十一二三四五六";
+    let mut screen = subscribed(&server, "-3", line);
+    screen.assert_cursor(9, 12);
+    screen.press(Key::Left).press(Key::Left).assert_cursor(9, 8);
+    publish(&server, "鍵", "cafe\u{301} 😀");
+    screen.assert_screen([
+        "t or any key to type command)",
+        "1) \"subscribe\"",
+        "2) \"鍵\"",
+        "3) (integer) 1",
+        "1) \"message\"",
+        "2) \"鍵\"",
+        "3) \"cafe\u{301} 😀\"",
+        "127.0.0.1:11111(subscribed mode)> ECHO",
+        "一二三四五六七八九十一二三四五六七八九十",
+        "一二三四五六",
+    ]);
+    screen.assert_cursor(9, 8).type_text("x").press(Key::Enter);
+    screen.assert_screen([
+        "3) (integer) 1",
+        "1) \"message\"",
+        "2) \"鍵\"",
+        "3) \"cafe\u{301} 😀\"",
+        "127.0.0.1:11111(subscribed mode)> ECHO",
+        "一二三四五六七八九十一二三四五六七八九十",
+        "一二三四x五六",
+        "\"一二三四五六七八九十一二三四五六七八九",
+        "十一二三四x五六\"",
+        SUBSCRIBED,
+    ]);
+}
+
+#[test]
+fn ctrl_c_leaves_the_line_and_then_the_channel() {
+    let server = Server::start();
+    let mut screen = subscribed(&server, "-3", "ECHO 一二三四五六七八九十");
+    screen.assert_cursor(9, 20).press(Key::CtrlC);
+    screen.wait_for_prompt();
+    publish(&server, "鍵", "まだ");
+    screen.wait_for("まだ").press(Key::CtrlC).assert_screen([
+        "127.0.0.1:11111(subscribed mode)> ECHO",
+        "一二三四五六七八九十",
+        "1) \"message\"",
+        "2) \"鍵\"",
+        "3) \"まだ\"",
+        SUBSCRIBED,
+        "1) \"unsubscribe\"",
+        "2) \"鍵\"",
+        "3) (integer) 0",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn in_resp2_what_cannot_be_run_meanwhile_is_told_below_it() {
+    let server = Server::start();
+    let mut screen = subscribed(&server, "-2", "PING 一二三四五六七八九十");
+    screen.assert_cursor(9, 20);
+    publish(&server, "鍵", "値");
+    screen.assert_screen([
+        "Reading messages... (press Ctrl-C to qui",
+        "t or any key to type command)",
+        "1) \"subscribe\"",
+        "2) \"鍵\"",
+        "3) (integer) 1",
+        "1) \"message\"",
+        "2) \"鍵\"",
+        "3) \"値\"",
+        "127.0.0.1:11111(subscribed mode)> PING",
+        "一二三四五六七八九十",
+    ]);
+    screen.press(Key::Enter).type_line("GET 一");
+    screen.assert_screen([
+        "一二三四五六七八九十",
+        "1) \"pong\"",
+        "2) \"一二三四五六七八九十\"",
+        "127.0.0.1:11111(subscribed mode)> GET 一",
+        "",
+        "(error) ERR Can't execute 'get': only (P",
+        "|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING /",
+        " QUIT / RESET are allowed in this contex",
+        "t",
+        SUBSCRIBED,
+    ]);
+}
+
+#[test]
+fn a_connection_that_is_lost_is_told_above_the_line() {
+    let server = Server::start();
+    let mut screen = subscribed(&server, "-3", "ECHO 一二三四五六七");
+    screen.assert_cursor(9, 14);
+    server.command(&["CLIENT", "KILL", "TYPE", "pubsub"]);
+    screen.assert_screen([
+        "127.0.0.1:11111 closed the connection; c",
+        "onnecting again",
+        "connected to 127.0.0.1:11111 again",
+        "subscribed to 1 channel again; what was",
+        "sent meanwhile is lost",
+        "1) \"subscribe\"",
+        "2) \"鍵\"",
+        "3) (integer) 1",
+        "127.0.0.1:11111(subscribed mode)> ECHO",
+        "一二三四五六七",
+    ]);
+    screen.press(Key::Enter).wait_for("\"一二三四五六七\"");
+    screen.assert_last_row(SUBSCRIBED);
+}
+
+#[test]
+fn an_invalidation_is_shown_above_the_line() {
+    let server = Server::start();
+    let mut screen = small(&server);
+    screen
+        .type_line("CLIENT TRACKING ON")
+        .type_line("GET 一二三四五六七八九十");
+    screen.wait_for("(nil)").wait_for_prompt();
+    screen
+        .type_text("ECHO 一二三四五六七八九十一二")
+        .assert_cursor(6, 6);
+    server.command(&["SET", "一二三四五六七八九十", "値"]);
+    screen.wait_for("invalidate").press(Key::Enter);
+    screen.assert_screen([
+        prompted("CLIENT TRACKING ON").as_str(),
+        "OK",
+        "127.0.0.1:11111> GET 一二三四五六七八九",
+        "十",
+        "(nil)",
+        "-> invalidate: '一二三四五六七八九十'",
+        "127.0.0.1:11111> ECHO 一二三四五六七八九",
+        "十一二",
+        "\"一二三四五六七八九十一二\"",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn a_shards_message_appears_above_the_line_too() {
+    let cluster = Cluster::start(2, 0);
+    let node = &cluster.nodes()[0];
+    let channel = cluster.key_on(0, 0);
+    let mut screen = terminal(node).arg("-c").start();
+    screen.type_line(&format!("SSUBSCRIBE {channel}"));
+    screen.assert_last_row(SUBSCRIBED).type_text("ECHO 一二三");
+    screen.assert_cursor(7, 6);
+    let heard = node.reply(&["SPUBLISH", &channel, "値"]);
+    assert_eq!(heard, b":1\r\n");
+    screen.wait_for("値").press(Key::CtrlC).wait_for_prompt();
+    screen.press(Key::CtrlC).assert_screen([
+        "1) \"smessage\"",
+        &format!("2) \"{channel}\""),
+        "3) \"値\"",
+        "127.0.0.1:11111(subscribed mode)> ECHO",
+        "一二三",
+        SUBSCRIBED,
+        "1) \"sunsubscribe\"",
+        &format!("2) \"{channel}\""),
+        "3) (integer) 0",
+        PROMPT,
+    ]);
+}

@@ -1,0 +1,55 @@
+//! What the configuration says, on a small screen.
+
+use std::fs;
+
+use super::super::configure;
+use super::{PROMPT, terminal};
+use crate::support::server::Server;
+use crate::support::terminal::Terminal;
+
+#[test]
+fn what_is_wrong_is_told_with_its_place_and_the_shell_starts() {
+    let server = Server::start();
+    let terminal = terminal(&server).env("XDG_CONFIG_HOME", "設定");
+    let folder = terminal.home().join("設定/redsh");
+    fs::create_dir_all(&folder).expect("it is made");
+    let config = "[shell]\nhint = true\nview = 3\n";
+    fs::write(folder.join("config.toml"), config).expect("it is written");
+    let mut screen = terminal.start();
+    screen.assert_screen([
+        "設定/redsh/config.toml, line 2, column 1",
+        ": there is no preference 'hint'; there a",
+        "re hints, confirm, read-only, view, page",
+        "r, pipe, cross-slot, monitor, prompt, pr",
+        "ompt-color",
+        "設定/redsh/config.toml, line 3, column 8",
+        ": view is true or false",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn a_profile_stands_in_the_prompt_and_another_is_used() {
+    let server = Server::start();
+    let terminal = Terminal::redsh().knowing(server.port()).size(40, 10);
+    let port = server.port();
+    let profiles = format!(
+        "[profiles.'本番']\nport = {port}\ndb = 2\nread_only = true\nprompt = '{{profile}}{{db}}> '\n\
+         [profiles.'試験']\nport = {port}\n"
+    );
+    configure(&terminal, &profiles);
+    let mut screen = terminal.args(["--profile", "本番"]).start();
+    screen.type_line("SET 一二三四五六七八九十一二三四五 値");
+    screen.type_line(":use いない").type_line(":use 試験");
+    screen.assert_screen([
+        "本番[2]> SET 一二三四五六七八九十一二三",
+        "四五 値",
+        "(error) ERR not sent: it may write, and",
+        "only reading is allowed",
+        "本番[2]> :use いない",
+        "there is no profile 'いない'; there are",
+        "本番, 試験",
+        "本番[2]> :use 試験",
+        PROMPT,
+    ]);
+}

@@ -1,0 +1,66 @@
+//! Replies that are longer than the screen, through the user's pager.
+
+use super::{PROMPT, prompted, terminal};
+use crate::support::server::Server;
+use crate::support::terminal::{Key, Screen};
+
+/// A shell with this pager, and a list of so many wide elements on its server: each takes a row and a half.
+fn paged(server: &Server, pager: &str, count: usize) -> Screen {
+    let element = "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十";
+    let mut command = vec!["RPUSH", "l"];
+    command.extend(vec![element; count]);
+    server.command(&command);
+    let terminal = terminal(server).env("LC_ALL", "C.UTF-8");
+    let mut screen = terminal.env("PAGER", pager).start();
+    screen.type_line(":set pager on").type_line("clear");
+    screen
+}
+
+#[test]
+fn wide_elements_go_to_the_pager_once_their_rows_are_too_many() {
+    let server = Server::start();
+    let mut screen = paged(&server, "sh -c 'cat >paged; echo read'", 5);
+    let line = prompted("LRANGE l 0 -1");
+    screen
+        .type_line("LRANGE l 0 -1")
+        .assert_screen([line.as_str(), "read", PROMPT]);
+    screen.type_line("clear").type_line("LRANGE l 0 3");
+    screen.assert_screen([
+        prompted("LRANGE l 0 3").as_str(),
+        "1) \"一二三四五六七八九十一二三四五六七八",
+        "九十一二三四五六七八九十\"",
+        "2) \"一二三四五六七八九十一二三四五六七八",
+        "九十一二三四五六七八九十\"",
+        "3) \"一二三四五六七八九十一二三四五六七八",
+        "九十一二三四五六七八九十\"",
+        "4) \"一二三四五六七八九十一二三四五六七八",
+        "九十一二三四五六七八九十\"",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn less_shows_them_and_leaves_the_screen_as_it_was() {
+    let server = Server::start();
+    let mut screen = paged(&server, "less -R", 30);
+    screen.type_line("LRANGE l 0 -1").assert_screen([
+        " 1) \"一二三四五六七八九十一二三四五六七",
+        "八九十一二三四五六七八九十\"",
+        " 2) \"一二三四五六七八九十一二三四五六七",
+        "八九十一二三四五六七八九十\"",
+        " 3) \"一二三四五六七八九十一二三四五六七",
+        "八九十一二三四五六七八九十\"",
+        " 4) \"一二三四五六七八九十一二三四五六七",
+        "八九十一二三四五六七八九十\"",
+        " 5) \"一二三四五六七八九十一二三四五六七",
+        ":",
+    ]);
+    screen.type_text("q").wait_for_prompt();
+    screen.type_line("PING").assert_screen([
+        prompted("LRANGE l 0 -1").as_str(),
+        &prompted("PING"),
+        "PONG",
+        PROMPT,
+    ]);
+    screen.press(Key::CtrlD).assert_ended(0);
+}

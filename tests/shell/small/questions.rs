@@ -1,0 +1,48 @@
+//! Questions before data is destroyed, which wrap.
+
+use super::terminal;
+use crate::support::server::Server;
+use crate::support::terminal::Key;
+
+#[test]
+fn whatever_is_no_yes_runs_nothing() {
+    let server = Server::start();
+    server.command(&["SET", "鍵", "値"]);
+    let mut screen = terminal(&server).args(["-n", "3"]).start();
+    screen.type_line("FLUSHALL").assert_screen([
+        "127.0.0.1:11111[3]> FLUSHALL",
+        "FLUSHALL on 127.0.0.1:11111, which has 1",
+        " key? [y/N]",
+    ]);
+    screen
+        .assert_cursor(2, 12)
+        .type_text("いいえ")
+        .assert_cursor(2, 18);
+    screen.press(Key::Enter).type_line("FLUSHDB");
+    screen.wait_for("0 keys?").press(Key::CtrlC).assert_screen([
+        "127.0.0.1:11111[3]> FLUSHALL",
+        "FLUSHALL on 127.0.0.1:11111, which has 1",
+        " key? [y/N] いいえ",
+        "127.0.0.1:11111[3]> FLUSHDB",
+        "FLUSHDB on 127.0.0.1:11111[3], which has",
+        " 0 keys? [y/N]",
+        "127.0.0.1:11111[3]>",
+    ]);
+    assert_eq!(server.command(&["DBSIZE"]), b":1\r\n");
+}
+
+#[test]
+fn the_question_can_be_read_whatever_is_asked_about() {
+    let server = Server::start();
+    let mut screen = terminal(&server).start();
+    screen.type_line("DEBUG SEGFAULT 一二三四五六七八九十");
+    screen.assert_screen([
+        "127.0.0.1:11111> DEBUG SEGFAULT 一二三四",
+        "五六七八九十",
+        "DEBUG SEGFAULT \"一二三四五六七八九十\" on",
+        " 127.0.0.1:11111, which has 0 keys? [y/N",
+        "]",
+    ]);
+    screen.assert_cursor(4, 2);
+    screen.press(Key::Enter).assert_last_row("127.0.0.1:11111>");
+}

@@ -1,0 +1,60 @@
+//! Quotes, and lines of many rows.
+
+use super::{PROMPT, prompted, small};
+use crate::support::server::Server;
+use crate::support::terminal::Key;
+
+#[test]
+fn a_line_with_an_open_quote_goes_on_over_several_rows() {
+    let server = Server::start();
+    let mut screen = small(&server);
+    screen.type_text("ECHO \"一二三四五六七八九十一二\r");
+    screen.type_text("三四五六七八九十一二三四五六七八九十一二三四五六\r終\"");
+    let above = [
+        "127.0.0.1:11111> ECHO \"一二三四五六七八",
+        "九十一二",
+        "三四五六七八九十一二三四五六七八九十一二",
+        "三四五六",
+    ];
+    screen
+        .assert_screen(above.into_iter().chain(["終\""]))
+        .assert_cursor(4, 3);
+    screen.press(Key::Home).type_text("x").press(Key::Enter);
+    screen.assert_screen(above.into_iter().chain([
+        "x終\"",
+        "\"一二三四五六七八九十一二\\n三四五六七八",
+        "九十一二三四五六七八九十一二三四五六\\nx",
+        "終\"",
+        PROMPT,
+    ]));
+}
+
+#[test]
+fn escapes_in_quotes_are_bytes_and_an_apostrophe_keeps_them() {
+    let server = Server::start();
+    let mut screen = small(&server);
+    screen.type_line("ECHO \"\\xe6\\x97\\xa5\\t\"");
+    screen.type_line("ECHO '\\xe6\\'日'");
+    screen.type_line("ECHO '日'b");
+    screen.assert_screen([
+        prompted("ECHO \"\\xe6\\x97\\xa5\\t\"").as_str(),
+        "\"日\\t\"",
+        &prompted("ECHO '\\xe6\\'日'"),
+        "\"\\\\xe6'日\"",
+        &prompted("ECHO '日'b"),
+        "Invalid argument(s)",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn a_combining_mark_takes_no_column_and_goes_with_its_letter() {
+    let server = Server::start();
+    let mut screen = small(&server);
+    screen.type_text("ECHO cafe\u{301}s😀");
+    screen.assert_cursor(0, 17 + 5 + 5 + 2);
+    screen.press(Key::Left).press(Key::Left);
+    screen.assert_cursor(0, 17 + 5 + 4);
+    screen.press(Key::Backspace).press(Key::Enter);
+    screen.assert_screen([prompted("ECHO cafs😀").as_str(), "\"cafs😀\"", PROMPT]);
+}
