@@ -39,11 +39,15 @@ fn all_that_was_subscribed_to_is_subscribed_to_again_and_both_is_said() {
     assert_eq!(lines(&mut redsh), ["message", "a", "message"]);
     assert_eq!(lines(&mut redsh), ["message", "b", "message"]);
     let address = format!("127.0.0.1:{}", server.port());
-    let told = format!(
-        "{address} closed the connection; connecting again\n\
-         connected to {address} again; what was sent meanwhile is lost\n"
-    );
-    interrupted(redsh).assert_code(130).assert_stderr(told);
+    // A server that is being killed may take a connection yet that is lost with it.
+    interrupted(redsh)
+        .assert_code(130)
+        .assert_stderr_has(format!(
+            "{address} closed the connection; connecting again\n"
+        ))
+        .assert_stderr_has(format!(
+            "connected to {address} again; what was sent meanwhile is lost\n"
+        ));
 }
 
 #[test]

@@ -19,7 +19,8 @@ fn what_is_wrong_in_it_is_told_with_its_place_and_the_rest_holds() {
         "[shell]\nhint = true\nprompt = \"{db}$ \"\npager = 1\n\n[profiles.a]\nport = 70000\n",
     );
     let file = terminal.home().join(".config/redsh/config.toml");
-    let names = "hints, confirm, read-only, view, pager, pipe, cross-slot, monitor, prompt, prompt-color";
+    let names =
+        "hints, confirm, read-only, view, pager, pipe, cross-slot, monitor, prompt, prompt-color";
     let told = [
         format!("line 2, column 1: there is no preference 'hint'; there are {names}"),
         "line 4, column 9: pager is true or false".to_owned(),

@@ -29,7 +29,8 @@ fn what_is_not_understood_is_told_once_and_the_shell_begins() {
     let file = terminal.home().join("rc");
     fs::write(&file, ":set nosuch\nGET a\n:set \"open\n:set view maybe\n").expect("it is written");
     let mut screen = terminal.env("REDISCLI_RCFILE", &file).start();
-    let names = "hints, confirm, read-only, view, pager, pipe, cross-slot, monitor, prompt, prompt-color";
+    let names =
+        "hints, confirm, read-only, view, pager, pipe, cross-slot, monitor, prompt, prompt-color";
     let told = [
         format!("1: there is no preference 'nosuch'; there are {names}"),
         "2: here stands :set and a preference, not 'GET'".to_owned(),
