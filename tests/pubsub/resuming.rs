@@ -42,10 +42,10 @@ fn all_that_was_subscribed_to_is_subscribed_to_again_and_both_is_said() {
     // A server that is being killed may take a connection yet that is lost with it.
     interrupted(redsh)
         .assert_code(130)
-        .assert_stderr_has(format!(
+        .assert_stderr_has(&format!(
             "{address} closed the connection; connecting again\n"
         ))
-        .assert_stderr_has(format!(
+        .assert_stderr_has(&format!(
             "connected to {address} again; what was sent meanwhile is lost\n"
         ));
 }
