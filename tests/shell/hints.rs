@@ -1,10 +1,15 @@
 //! What is shown behind a line that is typed.
 
+use std::fs;
+use std::path::Path;
+
+use engine::resp::InlineWords;
 use vt100::Color;
 
 use super::{PROMPT, prompted, shell};
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Terminal};
+use crate::support::wait;
 
 #[test]
 fn the_arguments_of_a_command_follow_it_in_grey() {
@@ -72,4 +77,44 @@ fn hints_can_be_done_without() {
         .type_text("get");
     screen.assert_cursor(1, 20);
     screen.assert_screen([prompted(":set nohints"), prompted("get")]);
+}
+
+#[test]
+fn the_hints_are_the_same_with_what_a_server_says_of_its_commands() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).size(400, 24).start();
+    wait::until("the server has told of its commands", || {
+        screen.type_line("help get").wait_for("since: 1.0.0");
+        let is_told = screen.rows().iter().any(|row| row.contains("summary: "));
+        screen.type_line("clear").assert_screen([PROMPT]);
+        is_told
+    });
+    for (line, hint) in pairs() {
+        let shown = prompted(&(line.clone() + &hint));
+        screen.type_text(&line);
+        // What is masked is no hint.
+        match line.contains("auth ") {
+            true => screen.wait_for(&hint),
+            false => screen.assert_screen([shown.trim_end()]),
+        };
+        screen.press(Key::CtrlU).assert_screen([PROMPT]);
+    }
+}
+
+/// The half-typed lines that `--test_hint_file` is tested with, and their hints.
+fn pairs() -> Vec<(String, String)> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hints.txt");
+    let text = fs::read_to_string(file).expect("it is checked in");
+    let pairs = text.lines().filter(|line| line.starts_with('"'));
+    pairs.map(pair).collect()
+}
+
+fn pair(text: &str) -> (String, String) {
+    let mut words = InlineWords::new(text.as_bytes());
+    let mut next = || {
+        let mut word = Vec::new();
+        assert_eq!(words.next(&mut word), Ok(true), "{text}");
+        String::from_utf8(word).expect("text")
+    };
+    (next(), next())
 }
