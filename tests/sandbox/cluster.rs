@@ -122,7 +122,7 @@ fn nothing_is_left_when_a_cluster_is_dropped() {
         .collect();
     drop(cluster);
     for (pid, folder) in left {
-        assert!(!is_running(pid), "a process is left");
+        assert!(!is_running(pid, &folder), "a process is left");
         assert!(!folder.exists(), "a folder is left");
     }
     for port in ports {
