@@ -53,3 +53,16 @@ fn a_profile_stands_in_the_prompt_and_another_is_used() {
         PROMPT,
     ]);
 }
+
+#[test]
+fn lines_of_redisclirc_hold_and_what_is_wrong_in_them_is_told() {
+    let server = Server::start();
+    let terminal = terminal(&server).env("REDISCLI_RCFILE", "設定");
+    let lines = ":set nohints\n:set view maybe\n";
+    fs::write(terminal.home().join("設定"), lines).expect("it is written");
+    let mut screen = terminal.start();
+    screen.wait_for_prompt().type_text("GET ");
+    screen
+        .assert_cursor(1, 21)
+        .assert_screen(["設定, line 2: view is on or off", "127.0.0.1:11111> GET"]);
+}

@@ -19,3 +19,19 @@ fn ctrl_d_behind_a_long_reply_leaves_the_cursor_below() {
     ]);
     screen.assert_cursor(5, 0);
 }
+
+#[test]
+fn quit_leaves_behind_blanks_too() {
+    let server = Server::start();
+    let mut screen = small(&server);
+    screen
+        .type_line("ECHO 鍵")
+        .type_line("  quit")
+        .assert_ended(0);
+    screen.assert_screen([
+        "127.0.0.1:11111> ECHO 鍵",
+        "\"鍵\"",
+        "127.0.0.1:11111>   quit",
+    ]);
+    screen.assert_cursor(3, 0);
+}

@@ -58,3 +58,17 @@ fn a_combining_mark_takes_no_column_and_goes_with_its_letter() {
     screen.press(Key::Backspace).press(Key::Enter);
     screen.assert_screen([prompted("ECHO cafs😀").as_str(), "\"cafs😀\"", PROMPT]);
 }
+
+#[test]
+fn a_line_of_more_rows_than_the_screen_has_shows_its_end() {
+    let server = Server::start();
+    let mut screen = small(&server);
+    let value = "一二三四五六七八九十".repeat(25);
+    screen.paste(&format!("STRLEN {value}終")).wait_for("終");
+    screen.press(Key::Backspace).type_text("了");
+    let row = "九十一二三四五六七八九十一二三四五六七八";
+    screen.assert_screen([row; 9].into_iter().chain(["九十了"]));
+    screen.assert_cursor(9, 6).press(Key::Enter);
+    let below = ["九十了", "(integer) 0", PROMPT];
+    screen.assert_screen([row; 7].into_iter().chain(below));
+}
