@@ -50,7 +50,7 @@ impl Losses {
     }
 
     /// The script has ended: what was not lost from this line on was not run. The command line, 0, has nothing behind it.
-    fn end_before(&mut self, line: u64) {
+    pub(crate) fn end_before(&mut self, line: u64) {
         self.rest = self.rest.or(Some(line).filter(|line| *line > 0));
     }
 

@@ -29,6 +29,7 @@ mod session;
 mod start;
 mod state;
 mod stderr;
+mod stdin;
 mod stdout;
 mod subscribed;
 mod template;

@@ -11,10 +11,11 @@ use anyhow::Context;
 
 use crate::exit::Exit;
 use crate::line;
+use crate::losses::Losses;
 use crate::repl::builtin::{self, Builtin};
 use crate::repl::help;
 use crate::session::Session;
-use crate::stderr;
+use crate::{stderr, stdin};
 
 /// Bytes of stdin that are taken at once.
 const READ_SIZE: usize = 256 * 1024;
@@ -82,8 +83,25 @@ impl<'s, W: Write, R: Read> Script<'s, W, R> {
     /// Runs lines until there are no more, or one of them ends it.
     ///
     /// # Errors
-    /// The session's; the input cannot be read.
+    /// The session's; the input cannot be read. What is known of the commands has the lines in it that were not read.
     pub(super) fn run(&mut self) -> anyhow::Result<Ended> {
+        self.lines().map_err(|mut error| {
+            let losses = error.downcast_mut::<Losses>();
+            if let Some(losses) = losses.filter(|_| self.has_more()) {
+                losses.end_before(self.number + 1);
+            }
+            error
+        })
+    }
+
+    /// Whether there are lines that were not read. For a program that waits for a reply before it writes the next one,
+    /// there are none yet.
+    fn has_more(&mut self) -> bool {
+        let is_ready = !self.input.buffer().is_empty() || stdin::is_ready();
+        is_ready && self.input.fill_buf().is_ok_and(|rest| !rest.is_empty())
+    }
+
+    fn lines(&mut self) -> anyhow::Result<Ended> {
         let mut line = Vec::new();
         loop {
             if memchr::memchr(b'\n', self.input.buffer()).is_none() {

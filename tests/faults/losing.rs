@@ -177,6 +177,15 @@ fn a_server_that_is_killed_in_the_middle_of_a_script_has_run_each_line_at_most_o
 }
 
 #[test]
+fn lines_that_were_not_read_when_the_script_ends_are_told() {
+    let first = Script::new().commands(40).send(":1\r\n:2\r\n:3\r\n");
+    let peer = Peer::in_turn([first, Script::new().commands(1)]);
+    let redsh = at(&peer).stdin("INCR n\n".repeat(LINES)).run();
+    redsh.assert_code(1).assert_stdout("1\n2\n3\n");
+    assert_eq!(redsh.lines_without_reply(LINES), LINES - 3, "{redsh:?}");
+}
+
+#[test]
 fn a_script_goes_on_when_its_replies_are_beyond_the_servers_limit() {
     let server = Server::with(&[("client-output-buffer-limit", "normal 1mb 0 0")]);
     server.command(&[b"SET", b"k".as_slice(), &vec![b'v'; 100_000]]);
