@@ -94,12 +94,17 @@ impl Signals {
         &self.desk
     }
 
-    /// Forgets every Ctrl-C before now. From here on it is the shell's.
-    pub(super) fn forget(&self) {
+    /// Ctrl-C is the shell's from here on, where another program had it; none of those before now is.
+    pub(super) fn take_back(&self) {
         if !self.owner.is_shell() {
             self.catch_up();
             self.owner.take_back();
         }
+    }
+
+    /// Forgets every Ctrl-C before now. From here on it is the shell's.
+    pub(super) fn forget(&self) {
+        self.take_back();
         self.canceller.forget();
         while self.interrupts.try_recv().is_ok() {}
     }

@@ -1,5 +1,6 @@
 //! Replies that are longer than the screen, through the user's pager.
 
+use super::interrupts::wait_until_blocked;
 use super::{PROMPT, prompted};
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Screen, Terminal};
@@ -79,6 +80,24 @@ fn ctrl_c_is_the_pagers_while_it_is_there() {
         !rows.iter().any(|row| row.contains("interrupted")),
         "{rows:?}"
     );
+}
+
+#[test]
+fn behind_the_pager_ctrl_c_is_for_the_next_line_that_was_pasted() {
+    let server = Server::start();
+    let mut screen = paged(&server, "sh -c 'cat >paged'");
+    screen.wait_for_prompt();
+    screen.paste("LRANGE list 0 -1\nBLPOP none 0");
+    screen.press(Key::Enter);
+    wait_until_blocked(&server, 1);
+    screen.press(Key::CtrlC).assert_screen([
+        prompted(":set pager on").as_str(),
+        &prompted("LRANGE list 0 -1"),
+        "BLPOP none 0",
+        "^C",
+        "(nil)",
+        PROMPT,
+    ]);
 }
 
 #[test]

@@ -49,6 +49,8 @@ impl Shell<'_> {
         match outlet {
             Some(outlet) => {
                 let outcome = outlet.during(self.session, run);
+                // Another line may follow, of those that were pasted: Ctrl-C is for that then.
+                self.signals.take_back();
                 outcome.context("could not write to stdout")?
             }
             None => run(self.session),
