@@ -133,11 +133,12 @@ impl<W: Write> Session<W> {
         }
     }
 
-    /// How the server that commands without keys go to is reached, as the same user.
+    /// How the server that commands without keys go to is reached, as the same user and in the same database.
     pub(crate) fn endpoint(&self) -> Endpoint {
-        let credentials = self.receiver.state.login().credentials.clone();
+        let login = self.receiver.state.login();
         self.client.endpoint(Login {
-            credentials,
+            credentials: login.credentials.clone(),
+            db: login.db,
             ..Login::default()
         })
     }

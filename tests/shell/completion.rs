@@ -35,6 +35,17 @@ fn keys_of_the_server_are_completed_and_quoted_where_they_must_be() {
 }
 
 #[test]
+fn keys_are_those_of_the_database_that_is_selected() {
+    let server = Server::start();
+    server.command(&["MSET", "key:here", "a", "key:there", "b"]);
+    server.command(&["MOVE", "key:there", "3"]);
+    let mut screen = shell(&server);
+    screen.type_line("SELECT 3").wait_for("[3]>");
+    screen.type_text("GET key").press(Key::Tab);
+    screen.wait_for("GET key:there");
+}
+
+#[test]
 fn fields_of_the_key_at_hand_are_completed() {
     let server = Server::start();
     server.command(&["HSET", "h", "colour", "red"]);
