@@ -65,7 +65,10 @@ impl Attendance {
         if !session.receiver.policy().resubscribes {
             session.give_up_lost(lost)?;
         } else if !lost.is_empty() {
-            tell_lost(&lost);
+            // The user knows what was given up.
+            if !session.is_given_up() {
+                tell_lost(&lost);
+            }
             self.is_lost = true;
         }
         Ok(())

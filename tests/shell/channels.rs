@@ -2,6 +2,8 @@
 
 use super::{PROMPT, prompted, shell};
 use crate::support::cluster::Cluster;
+use crate::support::peer::Peer;
+use crate::support::script::Script;
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Screen, Terminal};
 
@@ -267,4 +269,26 @@ fn in_a_cluster_channels_of_several_shards_are_heard_and_ended_wherever_the_shel
         let heard = cluster.nodes()[node].reply(&["SPUBLISH", channel, "nobody"]);
         assert_eq!(heard, b":0\r\n");
     }
+}
+
+#[test]
+fn a_message_that_does_not_end_does_not_keep_the_prompt_away() {
+    let speaks = || Script::new().until("HELLO").send("%1\r\n+proto\r\n:3\r\n");
+    let confirmed = ">3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n";
+    let half = ">3\r\n$7\r\nmessage\r\n$1\r\na\r\n$10\r\nhalf";
+    let peer = Peer::in_turn([
+        speaks()
+            .until("SUBSCRIBE")
+            .send(confirmed)
+            .send(half)
+            .until_closed(),
+        speaks().until_closed(),
+    ]);
+    let port = peer.port();
+    let arguments = ["-p", &port.to_string()];
+    let mut screen = Terminal::redsh().knowing(port).args(arguments).start();
+    subscribe(&mut screen, "a");
+    screen.type_line("PING").wait_for("\"half");
+    screen.press(Key::CtrlC).wait_for("interrupted");
+    screen.assert_last_row(PROMPT);
 }

@@ -8,11 +8,24 @@ use crate::net::{Address, Arrival, Reader, Watch};
 impl<T> Client<T> {
     /// Has all that has come unasked received, without waiting for more than the rest of a message that has begun, and
     /// for as long as it is `wanted`: it may never end. Gives what each connection that was found to have ended was lost by.
-    /// Only where nothing is under way.
+    /// Only where nothing is under way. It can be interrupted, since the rest of a message may never come: its connection
+    /// has ended then.
     ///
     /// # Errors
     /// What came is no RESP; the handler's own.
     pub fn attend(
+        &mut self,
+        handler: &mut impl Handler<T>,
+        wanted: impl Fn() -> bool,
+    ) -> Result<Vec<Error>, Error> {
+        // An interrupt that came before is for what is done next.
+        let _ = self.interrupter.begin();
+        let lost = self.receive_all_unasked(handler, wanted);
+        self.interrupter.end();
+        lost
+    }
+
+    fn receive_all_unasked(
         &mut self,
         handler: &mut impl Handler<T>,
         wanted: impl Fn() -> bool,
