@@ -95,6 +95,8 @@ struct Shell<'s> {
     attendant: Attendant,
     cleared: Cleared,
     drafts: Drafts,
+    /// How many files of lines are being run, each out of the one before.
+    sources: usize,
 }
 
 /// What came of sending a command: an error where a server is lost, not where it replies with one.
@@ -157,6 +159,7 @@ impl<'s> Shell<'s> {
             attendant: Attendant::new(above),
             cleared,
             drafts: Drafts::new(settings.editor, handed_over, is_edited),
+            sources: 0,
         };
         shell.follow_preferences();
         Ok(shell)

@@ -128,6 +128,19 @@ fn watch_runs_a_command_until_ctrl_c() {
 }
 
 #[test]
+fn a_file_that_sources_itself_comes_to_an_end() {
+    let server = Server::start();
+    let terminal = Terminal::redsh().on(&server);
+    fs::write(terminal.home().join("again"), ":source again\n").expect("it is written");
+    let mut screen = terminal.start();
+    screen.type_line(":source again").assert_screen([
+        prompted(":source again").as_str(),
+        "not run, since 8 files are in each other: again",
+        PROMPT,
+    ]);
+}
+
+#[test]
 fn time_says_how_long_runs_take() {
     let server = Server::start();
     let mut screen = shell(&server);

@@ -11,6 +11,9 @@ use crate::repl::builtin::{Builtin, Wish};
 use crate::repl::{help, paste, peek, timing};
 use crate::stderr;
 
+/// How many files of lines may be run out of each other.
+const DEEPEST: usize = 8;
+
 impl Shell<'_> {
     /// Does what a line asks of the shell, which is this wish.
     ///
@@ -125,7 +128,7 @@ impl Shell<'_> {
         }
     }
 
-    /// Runs the lines of a file, as if they were pasted: until one is given up.
+    /// Runs the lines of a file, as if they were pasted. One of them may name another file, or by mistake the same.
     fn source(&mut self, path: &Path) -> anyhow::Result<Next> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
@@ -135,7 +138,22 @@ impl Shell<'_> {
                 return Ok(Next::Line);
             }
         };
-        for line in paste::commands(&text) {
+        if self.sources == DEEPEST {
+            let path = path.display();
+            stderr::tell(format!(
+                "not run, since {DEEPEST} files are in each other: {path}"
+            ));
+            return Ok(Next::Line);
+        }
+        self.sources += 1;
+        let next = self.run_lines(&text);
+        self.sources -= 1;
+        next
+    }
+
+    /// Until one is given up.
+    fn run_lines(&mut self, text: &str) -> anyhow::Result<Next> {
+        for line in paste::commands(text) {
             if self.line(line.as_bytes())? == Next::End {
                 return Ok(Next::End);
             }
