@@ -141,6 +141,29 @@ fn a_file_that_sources_itself_comes_to_an_end() {
 }
 
 #[test]
+fn what_changes_the_connection_or_is_in_a_transaction_is_not_timed() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen
+        .type_line(":time SELECT 3")
+        .type_line(":time @all PING");
+    screen.type_line("MULTI").type_line(":time PING");
+    screen.type_line("EXEC").assert_screen([
+        prompted(":time SELECT 3").as_str(),
+        ":time is for commands that leave the connection as it is",
+        &prompted(":time @all PING"),
+        ":time is for commands that leave the connection as it is",
+        &prompted("MULTI"),
+        "OK",
+        "127.0.0.1:11111(TX)> :time PING",
+        "a transaction is open: nothing can be asked before EXEC or DISCARD",
+        "127.0.0.1:11111(TX)> EXEC",
+        "(empty array)",
+        PROMPT,
+    ]);
+}
+
+#[test]
 fn time_says_how_long_runs_take() {
     let server = Server::start();
     let mut screen = shell(&server);

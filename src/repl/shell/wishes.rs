@@ -3,6 +3,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use engine::cluster::NodeWord;
+use engine::command::Verb;
+
 use super::command::send;
 use super::{Next, Shell};
 use crate::render::Palette;
@@ -13,6 +16,12 @@ use crate::stderr;
 
 /// How many files of lines may be run out of each other.
 const DEEPEST: usize = 8;
+
+/// What is said where a command is to be timed that the session would have to follow.
+const NOT_TIMED: &str = ":time is for commands that leave the connection as it is\n";
+
+/// What is said where the shell would ask a server something of its own.
+const IN_TRANSACTION: &str = "a transaction is open: nothing can be asked before EXEC or DISCARD\n";
 
 impl Shell<'_> {
     /// Does what a line asks of the shell, which is this wish.
@@ -83,9 +92,7 @@ impl Shell<'_> {
 
     fn look_into(&mut self, key: &[u8]) -> anyhow::Result<String> {
         if self.session.standing().in_transaction {
-            return Ok(
-                "a transaction is open: nothing can be asked before EXEC or DISCARD\n".to_owned(),
-            );
+            return Ok(IN_TRANSACTION.to_owned());
         }
         let replies = self.session.ask(&peek::questions(key))?;
         let kind = peek::kind(&replies);
@@ -97,6 +104,13 @@ impl Shell<'_> {
 
     /// Runs a command several times, without its replies being shown.
     fn time(&mut self, times: u64, words: &[Vec<u8>]) -> anyhow::Result<Next> {
+        if self.session.standing().in_transaction {
+            return self.show(IN_TRANSACTION);
+        }
+        let verb = Verb::of(words);
+        if !verb.is_plain() || verb == Verb::SetName || NodeWord::is_meant(words) {
+            return self.show(NOT_TIMED);
+        }
         if !self.is_allowed(words)? {
             return Ok(Next::Line);
         }
