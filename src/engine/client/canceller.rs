@@ -97,13 +97,14 @@ impl Canceller {
         let (asking, timing) = (self.clone(), self.clone());
         let asks = thread::Builder::new().spawn(move || {
             // Why it cannot be released does not matter: the command is interrupted then.
-            let _ = unblock.release(|| asking.release.pause(number));
+            let _ = unblock.release(|| asking.release.pause_while(|state| state.awaits(number)));
             asking.end(number);
         });
         let times = thread::Builder::new().spawn(move || {
-            let _ = (0..MOMENTS).try_for_each(|_| timing.release.pause(number).then_some(()));
-            timing.end(number);
+            let is_on = || (timing.release).pause_while(|state| state.is_under_way(number));
+            let _ = (0..MOMENTS).try_for_each(|_| is_on().then_some(()));
             helper.interrupt();
+            timing.end(number);
         });
         // A system that has no threads to give does not release anything either.
         if asks.is_err() || times.is_err() {
@@ -142,14 +143,12 @@ impl Release {
         }
     }
 
-    /// Waits a [`MOMENT`], at the most until the reply has come. Whether it is still awaited.
-    fn pause(&self, number: u64) -> bool {
-        let awaited =
-            |state: &State| state.is_under_way(number) && matches!(state.phase, Phase::Releasing);
+    /// Waits a [`MOMENT`], and no longer than this holds. Whether it still does.
+    fn pause_while(&self, holds: impl Fn(&State) -> bool) -> bool {
         let paused = self
             .changed
-            .wait_timeout_while(self.lock(), MOMENT, |state| awaited(state));
-        awaited(&paused.unwrap_or_else(PoisonError::into_inner).0)
+            .wait_timeout_while(self.lock(), MOMENT, |state| holds(state));
+        holds(&paused.unwrap_or_else(PoisonError::into_inner).0)
     }
 
     /// The reply has come, or will not. Waits for a release that is under way.
@@ -170,6 +169,11 @@ impl Release {
 }
 
 impl State {
+    /// Whether the reply is still to come, and this release is to bring it.
+    fn awaits(&self, number: u64) -> bool {
+        self.count == number && matches!(self.phase, Phase::Releasing)
+    }
+
     /// Whether the threads of this release have something to do.
     fn is_under_way(&self, number: u64) -> bool {
         self.count == number && matches!(self.phase, Phase::Releasing | Phase::Answered)
@@ -248,6 +252,22 @@ mod tests {
         drop(client.waiting);
         let reply = client.connection.reader.read_value();
         assert_eq!(reply.expect("a reply"), Value::Simple(b"OK".to_vec()));
+    }
+
+    #[test]
+    fn the_client_goes_on_when_the_server_is_asked_no_more() {
+        let client = client();
+        let release = Arc::clone(&client.canceller.release);
+        let (number, _) = release.begin().expect("something waits");
+        let waiting = client.waiting;
+        let answered = thread::spawn(move || drop(waiting));
+        while !matches!(release.lock().phase, Phase::Answered) {
+            thread::yield_now();
+        }
+        assert!(!release.pause_while(|state| state.awaits(number)));
+        assert!(release.pause_while(|state| state.is_under_way(number)));
+        client.canceller.end(number);
+        answered.join().expect("it goes on");
     }
 
     #[test]
