@@ -58,7 +58,8 @@ impl HistoryFile {
 
     /// By way of another file, so that none is lost if the disk is full.
     fn rewrite(&self, text: &str) -> io::Result<()> {
-        let beside = self.path.with_extension("new");
+        let mut beside = self.path.clone().into_os_string();
+        beside.push(".new");
         let mut file = options().write(true).truncate(true).open(&beside)?;
         file.write_all(text.as_bytes())?;
         fs::rename(&beside, &self.path)
@@ -131,7 +132,9 @@ mod tests {
     #[test]
     fn a_file_that_has_grown_too_long_is_cut() {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("history");
+        let path = folder.path().join("lines.history");
+        let beside = folder.path().join("lines.new");
+        fs::write(&beside, "another's").expect("it is written");
         let all: String = (0..2 * LONGEST + 1)
             .map(|number| format!("GET {number}\n"))
             .collect();
@@ -141,5 +144,7 @@ mod tests {
         assert!(lines.text().starts_with(&first));
         assert_eq!(lines.text().lines().count(), LONGEST);
         assert_eq!(fs::read_to_string(path).expect("it is read"), lines.text());
+        let others = fs::read_to_string(beside).expect("it is there");
+        assert_eq!(others, "another's");
     }
 }
