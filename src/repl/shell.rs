@@ -2,38 +2,36 @@
 
 mod command;
 mod draft;
+mod lines;
 mod server;
+mod settings;
 mod wishes;
 
 use std::io;
-use std::path::PathBuf;
 
 use anyhow::Context;
+use rustyline::Editor;
 use rustyline::error::ReadlineError;
-use rustyline::{CompletionType, Config, Editor};
 use unicode_width::UnicodeWidthStr;
 
 use self::draft::Drafts;
-use super::above::Above;
 use super::assistant::Assistant;
 use super::attendant::Attendant;
-use super::bell::Bell;
 use super::browser::Browser;
-use super::builtin;
 use super::history::{HistoryFile, Lines};
-use super::keys::{Browsing, Cleared, HandedOver};
+use super::keys::Cleared;
 use super::lessons::Lessons;
-use super::listing::Listing;
-use super::preferences::{Layer, Preferences};
+use super::preferences::Preferences;
 use super::prompt::prompt;
 use super::servers::Servers;
 use super::signals::Signals;
 use super::tty::Tty;
-use super::{keys, paste, pipe, secret};
 use crate::exit::{self, Exit};
 use crate::session::Session;
+use crate::stderr;
 use crate::stdout::Sink;
-use crate::{line, stderr};
+
+pub(crate) use self::settings::Settings;
 
 /// What is said of bytes that a terminal has sent.
 const NO_TEXT: &str =
@@ -41,30 +39,6 @@ const NO_TEXT: &str =
 
 /// What is said of lines that may belong to a transaction that is lost: none of them may run outside of it.
 const SEVERED: &str = "nothing is run before EXEC or DISCARD, which end the transaction";
-
-/// How a shell is to be.
-pub(crate) struct Settings<'e> {
-    /// Where lines are kept, if anywhere.
-    pub(crate) history: Option<PathBuf>,
-    /// Where it is kept what servers say of their commands, if anywhere.
-    pub(crate) cache: Option<PathBuf>,
-    /// What stands in the prompt in place of an address: a primary's name.
-    pub(crate) primary: Option<String>,
-    /// The profile that is used.
-    pub(crate) profile: Option<String>,
-    /// Colours may be used.
-    pub(crate) colour: bool,
-    /// What is preferred from the beginning.
-    pub(crate) preferences: Preferences,
-    /// What is preferred with this server.
-    pub(crate) layer: Layer,
-    /// The program that shows what is longer than the screen, and its arguments.
-    pub(crate) pager: Vec<String>,
-    /// The program that edits a text, and its arguments.
-    pub(crate) editor: Vec<String>,
-    /// The servers that can be gone on with by their names.
-    pub(crate) servers: Servers<'e>,
-}
 
 /// Runs lines that are typed, until the user leaves.
 ///
@@ -109,62 +83,7 @@ enum Next {
     End,
 }
 
-impl<'s> Shell<'s> {
-    fn new(session: &'s mut Session<Sink>, settings: Settings<'s>) -> anyhow::Result<Self> {
-        let config = Config::builder()
-            .completion_type(CompletionType::List)
-            .build();
-        let (history, lines) = settings.history.map(recall).unwrap_or_default();
-        let editor = Editor::with_history(config, lines);
-        let mut editor = editor.context("could not use the terminal")?;
-        let browsing = Browsing::default();
-        let browser = Browser::new(settings.servers.names.clone());
-        // There is none on a terminal that the editor does not know, where a line is only read.
-        let printer = editor.create_external_printer();
-        let is_edited = printer.is_ok();
-        let bell = printer.map_or_else(|_| Bell::silent(), Bell::new);
-        let above = Above::new(bell.clone());
-        let listing = Listing::default();
-        let lessons = Lessons::new(session.receiver().table().clone(), settings.cache);
-        editor.set_helper(Some(Assistant {
-            known: lessons.known().clone(),
-            browser: browser.clone(),
-            prompt: 0,
-            browsing: browsing.clone(),
-            colour: settings.colour,
-            tint: None,
-            hints: true,
-            above: above.clone(),
-            listing: listing.clone(),
-        }));
-        let cleared = Cleared::default();
-        let handed_over = HandedOver::default();
-        keys::bind(&mut editor, &browsing, &cleared, &handed_over, &listing);
-        let tty = Tty::new().context("could not use the terminal")?;
-        let signals = Signals::watch(session.canceller(), tty.clone(), bell)?;
-        let mut shell = Shell {
-            session,
-            editor,
-            history,
-            primary: settings.primary,
-            profile: settings.profile,
-            servers: settings.servers,
-            preferences: settings.preferences.under(&settings.layer),
-            usual: settings.preferences,
-            pager: settings.pager,
-            lessons,
-            browser,
-            tty,
-            signals,
-            attendant: Attendant::new(above),
-            cleared,
-            drafts: Drafts::new(settings.editor, handed_over, is_edited),
-            sources: 0,
-        };
-        shell.follow_preferences();
-        Ok(shell)
-    }
-
+impl Shell<'_> {
     fn run(&mut self) -> anyhow::Result<Exit> {
         loop {
             match self.read()? {
@@ -220,67 +139,6 @@ impl<'s> Shell<'s> {
         Ok(line)
     }
 
-    /// A line that cannot be kept, or has secrets in it, is still there in this session.
-    fn remember(&mut self, text: &str) {
-        // In memory there is room.
-        let is_new = self.editor.add_history_entry(text).unwrap_or_default();
-        let is_kept = is_new && !secret::is_secret(text);
-        let (Some(file), true) = (&self.history, is_kept) else {
-            return;
-        };
-        if let Err(error) = file.append(text) {
-            stderr::tell(format!(
-                "could not keep the history: {}",
-                engine::error::reason(&error)
-            ));
-            self.history = None;
-        }
-    }
-
-    /// What was typed, or pasted: a line, or several. Those behind one that is given up are not run.
-    fn lines(&mut self, text: &str) -> anyhow::Result<Next> {
-        for line in paste::commands(text) {
-            self.remember(line);
-            if self.line(line.as_bytes())? == Next::End {
-                return Ok(Next::End);
-            }
-            if self.session.is_given_up() {
-                break;
-            }
-        }
-        Ok(Next::Line)
-    }
-
-    fn line(&mut self, text: &[u8]) -> anyhow::Result<Next> {
-        let (text, program) = self.split_pipe(text);
-        let words = match line::split(text) {
-            Ok(words) if words.is_empty() => return Ok(Next::Line),
-            Ok(words) => words,
-            Err(error) => return self.show(&format!("{error}\n")),
-        };
-        if let Some(wish) = builtin::at_prompt(&words) {
-            return self.wish(wish, text);
-        }
-        match line::repeat(&words) {
-            Ok((times, command)) => self.command(times, command, program),
-            Err(error) => self.show(&format!("{error}\n")),
-        }
-    }
-
-    /// A command, and the line of the system's shell that its reply is for, if any. The shell's own words have no reply.
-    fn split_pipe<'t>(&self, text: &'t [u8]) -> (&'t [u8], Option<&'t str>) {
-        let line = std::str::from_utf8(text).ok();
-        let line = line.filter(|_| self.preferences.pipe);
-        let Some((command, program)) = line.and_then(pipe::split_pipe) else {
-            return (text, None);
-        };
-        let words = line::split(command.as_bytes()).unwrap_or_default();
-        match builtin::at_prompt(&words) {
-            Some(_) => (text, None),
-            None => (command.as_bytes(), Some(program)),
-        }
-    }
-
     /// Tells what has become of a command. That a server is lost is told, and nothing more: false.
     fn tell(&mut self, outcome: Sent) -> anyhow::Result<bool> {
         match &outcome {
@@ -313,18 +171,5 @@ impl<'s> Shell<'s> {
     fn show(&mut self, text: &str) -> anyhow::Result<Next> {
         self.session.show(text)?;
         Ok(Next::Line)
-    }
-}
-
-/// Lines of sessions before this one, and where this one's go. That there are none to be had is said, and no more.
-fn recall(path: PathBuf) -> (Option<HistoryFile>, Lines) {
-    let told = path.display().to_string();
-    match HistoryFile::open(path) {
-        Ok((file, lines)) => (Some(file), lines),
-        Err(error) => {
-            let why = engine::error::reason(&error);
-            stderr::tell(format!("could not read the history in {told}: {why}"));
-            (None, Lines::default())
-        }
     }
 }
