@@ -48,6 +48,24 @@ fn whatever_is_no_yes_runs_nothing() {
 }
 
 #[test]
+fn ctrl_c_is_a_no_to_the_lines_behind_it_too() {
+    let server = Server::start();
+    server.command(&["SET", "a", "1"]);
+    let mut screen = shell(&server);
+    screen.wait_for_prompt();
+    screen.paste("FLUSHALL\nSET b 1").press(Key::Enter);
+    screen.wait_for("[y/N]").press(Key::CtrlC);
+    screen.type_line("KEYS *").assert_screen([
+        prompted("FLUSHALL").as_str(),
+        "SET b 1",
+        "FLUSHALL on 127.0.0.1:11111, which has 1 key? [y/N]",
+        &prompted("KEYS *"),
+        "1) \"a\"",
+        PROMPT,
+    ]);
+}
+
+#[test]
 fn it_is_not_asked_where_that_is_not_wanted() {
     let server = Server::start();
     let mut screen = shell(&server);

@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use engine::command::Verb;
+use rustyline::error::ReadlineError;
 
 use super::{Next, Sent, Shell};
 use crate::key_names::KeyNames;
@@ -124,6 +125,10 @@ impl Shell<'_> {
         let place = self.place_of(scope);
         let question = danger::question(words, place.as_deref(), keys);
         let answer = self.tty.edit(|| self.editor.readline(&question));
+        if matches!(answer, Err(ReadlineError::Interrupted)) {
+            // Nor are lines behind it run.
+            self.session.interrupter().interrupt();
+        }
         let answer = answer.unwrap_or_default();
         let is_yes = matches!(answer.trim(), "y" | "Y" | "yes" | "Yes");
         // What is handed over to be edited is no answer.
