@@ -30,6 +30,8 @@ pub(crate) enum Effect {
     Subscriptions(Vec<Confirmation>),
     /// MONITOR
     Monitor,
+    /// CLIENT TRACKING: the command that turns it on, or `None` where it is turned off.
+    Tracking(Option<Vec<Vec<u8>>>),
 }
 
 /// What was replied, as far as it matters here.
@@ -62,6 +64,7 @@ impl Effect {
             Verb::Discard => Some(Effect::Discard),
             Verb::Subscribe | Verb::Unsubscribe => subscriptions(words),
             Verb::Monitor => Some(Effect::Monitor),
+            Verb::Tracking => Some(tracking(words)),
             _ => None,
         }
     }
@@ -81,12 +84,20 @@ pub(crate) fn is_repeatable(words: &[Vec<u8>], table: &CommandTable) -> bool {
             | Verb::Subscribe
             | Verb::Unsubscribe
             | Verb::Monitor
+            | Verb::Tracking
     );
     sets_or_answers || table.find(words).is_some_and(|spec| spec.is_read_only())
 }
 
 fn text(word: &[u8]) -> Option<&str> {
     std::str::from_utf8(word).ok()
+}
+
+/// `CLIENT TRACKING ON …`
+fn tracking(words: &[Vec<u8>]) -> Effect {
+    let is_on = |word: &Vec<u8>| word.eq_ignore_ascii_case(b"ON");
+    let on = words.get(2).filter(|word| is_on(word));
+    Effect::Tracking(on.map(|_| words.to_vec()))
 }
 
 /// `[version [AUTH user password] [SETNAME name]]`
@@ -127,6 +138,8 @@ pub(crate) struct State {
     transaction: Option<Vec<Effect>>,
     /// Subscriptions that have begun or ended, and were not asked for yet.
     confirmed: Vec<Confirmation>,
+    /// What CLIENT TRACKING has turned on, or off, and was not asked for yet.
+    tracked: Vec<Option<Vec<Vec<u8>>>>,
 }
 
 impl State {
@@ -136,6 +149,7 @@ impl State {
             login,
             transaction: None,
             confirmed: Vec::new(),
+            tracked: Vec::new(),
         }
     }
 
@@ -159,6 +173,11 @@ impl State {
     /// The subscriptions that have begun or ended since this was asked last.
     pub(crate) fn take_confirmed(&mut self) -> Vec<Confirmation> {
         std::mem::take(&mut self.confirmed)
+    }
+
+    /// The commands that have turned CLIENT TRACKING on since this was asked last, `None` for off.
+    pub(crate) fn take_tracked(&mut self) -> Vec<Option<Vec<Vec<u8>>>> {
+        std::mem::take(&mut self.tracked)
     }
 
     /// A new connection has taken the place of the one before.
@@ -192,6 +211,7 @@ impl State {
             Effect::Discard => self.transaction = None,
             Effect::Exec => self.execute(outcome),
             Effect::Subscriptions(confirmed) => self.confirmed.extend_from_slice(confirmed),
+            Effect::Tracking(command) => self.tracked.push(command.clone()),
             // It is its connection's alone, which the next one is not.
             Effect::Monitor => {}
         }
@@ -205,6 +225,7 @@ impl State {
             name: None,
         };
         self.confirmed.extend(Family::ALL.map(ended));
+        self.tracked.push(None);
     }
 
     fn execute(&mut self, outcome: Outcome) {
@@ -262,6 +283,23 @@ mod tests {
             login_after(&[&queued[..], &[("DISCARD", Done)]].concat()).db,
             0
         );
+    }
+
+    #[test]
+    fn keys_are_tracked_until_that_is_turned_off_or_all_is() {
+        use Outcome::{Done, Error};
+        let mut state = State::new(Login::default());
+        let mut learn = |line: &str, outcome| {
+            let words = words(line);
+            let effect = Effect::of(Verb::of(&words), &words).expect("it has one");
+            state.learn(&effect, outcome);
+            state.take_tracked()
+        };
+        let on = "client tracking on BCAST PREFIX a";
+        assert_eq!(learn(on, Done), [Some(words(on))]);
+        assert_eq!(learn(on, Error), []);
+        assert_eq!(learn("CLIENT TRACKING OFF", Done), [None]);
+        assert_eq!(learn("RESET", Done), [None]);
     }
 
     #[test]

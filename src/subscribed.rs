@@ -1,8 +1,12 @@
-//! Who is subscribed to what: each connection, as its commands were confirmed; and which one has MONITOR. Pure, but that
-//! connections are told apart.
+//! Who is subscribed to what: each connection, as its commands were confirmed; which one has MONITOR; and which one tracks
+//! keys. Pure, but that connections are told apart.
+
+mod tracking;
 
 use engine::net::Watch;
 use engine::pubsub::{Confirmation, Family, Subscriptions};
+
+use self::tracking::Tracking;
 
 /// The subscriptions of all connections.
 #[derive(Debug, Default)]
@@ -11,6 +15,7 @@ pub(crate) struct Subscribed {
     /// What has lost its connection, or was ended by the server, which serves the slot of those channels no more.
     orphans: Subscriptions,
     monitor: Monitor,
+    tracking: Tracking,
     /// Confirmations came as arrays, and so do messages: RESP2.
     has_arrays: bool,
 }
@@ -99,6 +104,22 @@ impl Subscribed {
         matches!(self.monitor, Monitor::Lost)
     }
 
+    /// Takes in that a connection was asked to track keys, or, without a command, to end that.
+    pub(crate) fn track(&mut self, connection: &Watch, command: Option<&Vec<Vec<u8>>>) {
+        self.tracking.learn(connection, command);
+    }
+
+    /// Whether keys were tracked by a connection that is lost.
+    pub(crate) fn has_lost_tracking(&self) -> bool {
+        self.tracking.is_lost()
+    }
+
+    /// The commands that make a connection track keys as the lost one did.
+    pub(crate) fn lost_tracking(&self) -> Vec<Vec<Vec<u8>>> {
+        let lost = Some(&self.tracking).filter(|tracking| tracking.is_lost());
+        lost.map_or_else(Vec::new, |tracking| tracking.commands().to_vec())
+    }
+
     /// How many of a kind a connection has.
     pub(crate) fn count(&self, connection: &Watch, family: Family) -> usize {
         let mut all = self.by_connection.iter();
@@ -109,6 +130,11 @@ impl Subscribed {
     /// Whether there is nothing to come from any connection.
     pub(crate) fn is_empty(&self) -> bool {
         self.by_connection.is_empty() && !self.has_monitor()
+    }
+
+    /// Whether something would be lost with a connection.
+    pub(crate) fn needs_connections(&self) -> bool {
+        !self.is_empty() || self.tracking.is_on()
     }
 
     /// Whether there are channels or patterns, here or to be subscribed to again.
@@ -133,11 +159,12 @@ impl Subscribed {
         if matches!(&self.monitor, Monitor::On(watch) if !living.contains(watch)) {
             self.monitor = Monitor::Lost;
         }
+        self.tracking.only(living);
     }
 
     /// Whether something is to be made again.
     pub(crate) fn has_orphans(&self) -> bool {
-        !self.orphans.is_empty() || self.has_lost_monitor()
+        !self.orphans.is_empty() || self.has_lost_monitor() || self.has_lost_tracking()
     }
 
     /// What is to be made again.
@@ -147,17 +174,23 @@ impl Subscribed {
 
     /// Gives up what was to be made again.
     pub(crate) fn drop_orphans(&mut self) {
-        self.orphans = Subscriptions::new();
+        self.drop_lost_channels();
         if self.has_lost_monitor() {
             self.monitor = Monitor::None;
         }
+        if self.has_lost_tracking() {
+            self.tracking = Tracking::default();
+        }
     }
 
-    /// All of it ends. What there was, also what was to be made again, and whether there was a MONITOR.
-    pub(crate) fn end(&mut self) -> (Subscriptions, bool) {
+    /// Gives up the channels and patterns that were to be subscribed to again.
+    pub(crate) fn drop_lost_channels(&mut self) {
+        self.orphans = Subscriptions::new();
+    }
+
+    /// All of it ends. What there was, also what was to be made again, as what is lost.
+    pub(crate) fn end(&mut self) -> Subscribed {
         self.only(&[]);
-        let ended = std::mem::take(self);
-        let has_monitor = ended.has_monitor();
-        (ended.orphans, has_monitor)
+        std::mem::take(self)
     }
 }

@@ -196,6 +196,10 @@ impl<W: Write> Receiver<W> {
         if (effect, outcome) == (&Effect::Monitor, Outcome::Done) && self.policy.goes_on {
             self.subscribed.begin_monitor(&reader.watch());
         }
+        let tracked = self.state.take_tracked().into_iter();
+        for command in tracked.filter(|_| self.policy.goes_on) {
+            self.subscribed.track(&reader.watch(), command.as_ref());
+        }
     }
 }
 

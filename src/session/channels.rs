@@ -99,7 +99,7 @@ impl<W: Write> Session<W> {
         let had_monitor = self.leave_monitor();
         self.note_orphans();
         let had_channels = self.receiver.subscribed.has_channels();
-        self.receiver.subscribed.drop_orphans();
+        self.receiver.subscribed.drop_lost_channels();
         for (watch, subscriptions) in self.receiver.subscribed.by_connection().to_vec() {
             self.end_over(&watch, &subscriptions, 0)?;
         }

@@ -1,4 +1,4 @@
-//! Between commands: what comes unasked is printed, and what was subscribed to is subscribed to again where its connection
+//! Between commands: what comes unasked is printed, and what was subscribed to, or tracked, is so again where its connection
 //! was lost, or the server has ended it since its slot has moved.
 //!
 //! Whoever waits for something to come, as a prompt does in a thread beside the one that reads the keyboard, waits with a
@@ -19,6 +19,7 @@ use crate::flow::Answer;
 use crate::render::Shown;
 use crate::state::Effect;
 use crate::stderr;
+use crate::subscribed::Subscribed;
 use crate::ticket::{Action, Ticket};
 
 /// What came of subscribing again.
@@ -99,6 +100,8 @@ impl Attendance {
     }
 
     fn subscribe_again<W: Write>(&mut self, session: &mut Session<W>) -> anyhow::Result<()> {
+        // Unlike a subscription's confirmation, its reply does not say what has begun.
+        self.is_lost |= session.receiver.subscribed.has_lost_tracking();
         match session.resubscribe()? {
             Again::Done(told) => {
                 if std::mem::take(&mut self.is_lost) {
@@ -149,7 +152,7 @@ impl<W: Write> Session<W> {
     /// Whether something is to be subscribed to again.
     pub(super) fn note_orphans(&mut self) -> bool {
         let subscribed = &mut self.receiver.subscribed;
-        if !subscribed.is_empty() {
+        if subscribed.needs_connections() {
             subscribed.only(&self.client.watches());
         }
         subscribed.has_orphans()
@@ -167,7 +170,7 @@ impl<W: Write> Session<W> {
     fn resubscribe(&mut self) -> anyhow::Result<Again> {
         let before = self.receiver.errors();
         let wanted = self.receiver.subscribed.orphans().clone();
-        let what = told(&wanted, self.receiver.subscribed.has_lost_monitor());
+        let what = told(&self.receiver.subscribed);
         let told = format!("{what} again; what was sent meanwhile is lost");
         match self.subscribe(&wanted, Answer::Again, 0) {
             Ok(()) if self.receiver.errors() == before => Ok(Again::Done(told)),
@@ -197,10 +200,13 @@ impl<W: Write> Session<W> {
         if self.receiver.subscribed.has_lost_monitor() {
             self.submit_subscription(&[b"MONITOR".to_vec()], Answer::Reply, line)?;
         }
+        for words in self.receiver.subscribed.lost_tracking() {
+            self.submit_subscription(&words, Answer::Reply, line)?;
+        }
         self.client.run(Until::Answered, &mut self.receiver)
     }
 
-    /// Submits a command of this family, or MONITOR, which is answered so.
+    /// Submits a command of this family, MONITOR or CLIENT TRACKING, which is answered so.
     pub(super) fn submit_subscription(
         &mut self,
         words: &[Vec<u8>],
@@ -231,8 +237,9 @@ fn tell_lost(lost: &[Error]) {
     }
 }
 
-/// What goes on, for people: `subscribed to 2 channels and 1 pattern, monitoring`.
-pub(super) fn told(subscriptions: &Subscriptions, has_monitor: bool) -> String {
+/// What was lost, for people: `subscribed to 2 channels and 1 pattern, monitoring`.
+pub(super) fn told(lost: &Subscribed) -> String {
+    let subscriptions = lost.orphans();
     let channels = [Family::Channel, Family::Shard].map(|family| subscriptions.of(family).len());
     let counts = [
         (channels.iter().sum(), "channel"),
@@ -247,8 +254,13 @@ pub(super) fn told(subscriptions: &Subscriptions, has_monitor: bool) -> String {
         .collect();
     let subscribed =
         (!counts.is_empty()).then(|| format!("subscribed to {}", counts.join(" and ")));
-    let monitors = has_monitor.then(|| "monitoring".to_owned());
-    let parts: Vec<String> = subscribed.into_iter().chain(monitors).collect();
+    let others = [
+        (lost.has_lost_monitor(), "monitoring"),
+        (lost.has_lost_tracking(), "tracking keys"),
+    ];
+    let others = others.into_iter().filter(|(is_lost, _)| *is_lost);
+    let others = others.map(|(_, what)| what.to_owned());
+    let parts: Vec<String> = subscribed.into_iter().chain(others).collect();
     parts.join(", ")
 }
 

@@ -18,8 +18,7 @@ impl<W: Write> Session<W> {
         if standing.in_transaction {
             stderr::tell(format!("the transaction on {place} is given up"));
         }
-        let (subscriptions, has_monitor) = self.receiver.subscribed.end();
-        let what = idle::told(&subscriptions, has_monitor);
+        let what = idle::told(&self.receiver.subscribed.end());
         if !what.is_empty() {
             stderr::tell(format!("no longer {what} on {place}"));
         }

@@ -6,6 +6,7 @@ use crate::support::peer::Peer;
 use crate::support::script::Script;
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Screen, Terminal};
+use crate::support::wait;
 
 /// The prompt of a subscriber.
 const SUBSCRIBED: &str = "127.0.0.1:11111(subscribed mode)>";
@@ -240,6 +241,54 @@ fn an_invalidation_of_a_key_is_shown_above() {
         "(nil)",
         "-> invalidate: 'k'",
         &prompted("PING"),
+        "PONG",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn keys_are_tracked_again_when_the_connection_that_tracked_them_is_lost() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line("CLIENT TRACKING ON BCAST PREFIX a");
+    screen.type_line("CLIENT TRACKING ON BCAST PREFIX b");
+    screen.type_line("clear").wait_for_prompt().type_text("PI");
+    screen.wait_for("> PI");
+    server.command(&["CLIENT", "KILL", "TYPE", "normal"]);
+    screen.wait_for("tracking keys again");
+    server.command(&["MSET", "a1", "v", "b1", "v", "c1", "v"]);
+    screen.wait_for("'b1'").type_text("NG\r");
+    screen.assert_screen([
+        "127.0.0.1:11111 closed the connection; connecting again",
+        "connected to 127.0.0.1:11111 again",
+        "tracking keys again; what was sent meanwhile is lost",
+        "OK",
+        "OK",
+        "-> invalidate: 'a1'",
+        "-> invalidate: 'b1'",
+        &prompted("PING"),
+        "PONG",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn keys_that_are_tracked_no_more_are_not_tracked_again() {
+    let mut server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line("CLIENT TRACKING ON");
+    screen.type_line("CLIENT TRACKING OFF");
+    screen.type_line("CLIENT TRACKING ON");
+    screen
+        .type_line("RESET")
+        .type_line("clear")
+        .wait_for_prompt();
+    server.restart().expect("it starts again");
+    wait::idle();
+    screen.type_line("PING");
+    screen.assert_screen([
+        prompted("PING").as_str(),
+        "connected to 127.0.0.1:11111 again",
         "PONG",
         PROMPT,
     ]);

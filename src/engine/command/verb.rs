@@ -31,6 +31,8 @@ pub enum Verb {
     SetName,
     /// CLIENT REPLY
     Reply,
+    /// CLIENT TRACKING
+    Tracking,
     /// READONLY
     ReadOnly,
     /// READWRITE
@@ -68,6 +70,7 @@ impl Verb {
         match arguments {
             [subcommand, _] if is(subcommand, b"SETNAME") => Verb::SetName,
             [subcommand, ..] if is(subcommand, b"REPLY") => Verb::Reply,
+            [subcommand, ..] if is(subcommand, b"TRACKING") => Verb::Tracking,
             _ => Verb::Other,
         }
     }
@@ -90,11 +93,11 @@ impl Verb {
         )
     }
 
-    /// Whether it leaves its connection as it is, but for its name, and is answered by one reply.
+    /// Whether it leaves its connection as it is, but for its name and what it is told of keys, and is answered by one reply.
     pub fn is_plain(self) -> bool {
         matches!(
             self,
-            Verb::Other | Verb::Answer | Verb::SetName | Verb::Debug
+            Verb::Other | Verb::Answer | Verb::SetName | Verb::Tracking | Verb::Debug
         )
     }
 
@@ -146,6 +149,8 @@ mod tests {
             ("PUNSUBSCRIBE", Verb::Unsubscribe),
             ("Client setName me", Verb::SetName),
             ("client reply OFF", Verb::Reply),
+            ("CLIENT tracking ON BCAST", Verb::Tracking),
+            ("CLIENT TRACKINGINFO", Verb::Other),
             ("client list", Verb::Other),
             ("CLIENT", Verb::Other),
             ("GET a", Verb::Other),

@@ -36,7 +36,12 @@ impl Role {
     pub(super) fn of<A: AsRef<[u8]>>(words: &[A], spread: bool) -> Role {
         match Verb::of(words) {
             Verb::Other if is_http(words[0].as_ref()) => Role::Refused(HTTP),
-            Verb::Other | Verb::Answer | Verb::SetName | Verb::Shutdown | Verb::Debug => Role::Data,
+            Verb::Other
+            | Verb::Answer
+            | Verb::SetName
+            | Verb::Tracking
+            | Verb::Shutdown
+            | Verb::Debug => Role::Data,
             Verb::Multi => Role::Opens,
             Verb::Exec | Verb::Discard => Role::Closes,
             Verb::Reset if spread => Role::Refused(RESETS),
