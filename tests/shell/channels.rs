@@ -252,13 +252,17 @@ fn keys_are_tracked_again_when_the_connection_that_tracked_them_is_lost() {
     let mut screen = shell(&server);
     screen.type_line("CLIENT TRACKING ON BCAST PREFIX a");
     screen.type_line("CLIENT TRACKING ON BCAST PREFIX b");
-    screen.type_line("clear").wait_for_prompt().type_text("PI");
-    screen.wait_for("> PI");
+    screen.wait_for_prompt();
+    screen.type_text("PI").wait_for("> PI");
     server.command(&["CLIENT", "KILL", "TYPE", "normal"]);
     screen.wait_for("tracking keys again");
     server.command(&["MSET", "a1", "v", "b1", "v", "c1", "v"]);
     screen.wait_for("'b1'").type_text("NG\r");
     screen.assert_screen([
+        prompted("CLIENT TRACKING ON BCAST PREFIX a").as_str(),
+        "OK",
+        &prompted("CLIENT TRACKING ON BCAST PREFIX b"),
+        "OK",
         "127.0.0.1:11111 closed the connection; connecting again",
         "connected to 127.0.0.1:11111 again",
         "tracking keys again; what was sent meanwhile is lost",
