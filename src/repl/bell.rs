@@ -58,6 +58,11 @@ impl Bell {
         }
     }
 
+    /// Whether there is an editor that hears it.
+    pub(super) fn is_heard(&self) -> bool {
+        self.rings.is_some()
+    }
+
     /// Rings, where a line is edited. Several rings may be heard as one.
     pub(super) fn ring(&self) {
         if let Some(rings) = &self.rings {

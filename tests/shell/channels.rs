@@ -325,6 +325,17 @@ fn in_a_cluster_channels_of_several_shards_are_heard_and_ended_wherever_the_shel
 }
 
 #[test]
+fn on_a_terminal_without_an_editor_messages_are_shown_at_once() {
+    let server = Server::start();
+    let mut screen = Terminal::redsh().on(&server).env("TERM", "dumb").start();
+    screen.wait_for(PROMPT).type_text("SUBSCRIBE ch\r");
+    screen.wait_for(SUBSCRIBED);
+    publish(&server, "ch", "hello");
+    screen.wait_for("3) \"hello\"");
+    screen.type_text("ECHO b\r").wait_for("\"b\"");
+}
+
+#[test]
 fn a_message_that_does_not_end_does_not_keep_the_prompt_away() {
     let speaks = || Script::new().until("HELLO").send("%1\r\n+proto\r\n:3\r\n");
     let confirmed = ">3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n";
