@@ -43,8 +43,10 @@ impl<W: Write> Receiver<W> {
             let event = Event::of(&value);
             let is_push = kind == b'>';
             let answers = is_awaited(&event, awaited, is_push);
-            if self.policy.pushes || !is_push || (answers && asked_for) {
+            if answers && (self.policy.pushes || !is_push || asked_for) {
                 self.show_value(&value)?;
+            } else if self.policy.pushes || !is_push {
+                self.show_message(&value)?;
             }
             if answers {
                 self.subscribed.learn_form(!is_push);
@@ -72,10 +74,22 @@ impl<W: Write> Receiver<W> {
             match Event::of(&value) {
                 Event::Other => return Ok(value),
                 event => {
-                    self.show_value(&value)?;
+                    self.show_message(&value)?;
                     self.learn_unasked(&event, reader);
                 }
             }
+        }
+    }
+
+    /// Shows what has come in between as data.
+    fn show_message(&mut self, message: &Value) -> Result<(), Error> {
+        let printer = self.messages.as_mut().unwrap_or(&mut self.printer);
+        let told = message.tell(&mut *printer);
+        told.and_then(|()| printer.finish())
+            .map_err(Error::Output)?;
+        match &mut self.messages {
+            Some(terminal) => terminal.flush().map_err(Error::Output),
+            None => Ok(()),
         }
     }
 

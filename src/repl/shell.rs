@@ -38,7 +38,7 @@ const NO_TEXT: &str =
     r#"what was typed is no UTF-8, and the line is gone; bytes are written as "\xff""#;
 
 /// What is said of lines that may belong to a transaction that is lost: none of them may run outside of it.
-const SEVERED: &str = "nothing is run before EXEC or DISCARD, which end the transaction";
+const SEVERED: &str = "nothing is run before EXEC, DISCARD, UNWATCH or RESET: it may belong to it";
 
 /// Runs lines that are typed, until the user leaves.
 ///

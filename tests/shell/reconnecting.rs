@@ -61,7 +61,7 @@ fn a_transaction_that_is_lost_in_the_middle_is_to_be_ended() {
     server.restart().expect("it starts again");
     wait::idle();
     let lost = "not run, as the transaction was lost: the command";
-    let rule = "nothing is run before EXEC or DISCARD, which end the transaction";
+    let rule = "nothing is run before EXEC, DISCARD, UNWATCH or RESET: it may belong to it";
     screen
         .type_line("SET a b")
         .wait_for(rule)
