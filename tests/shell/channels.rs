@@ -123,6 +123,7 @@ fn a_connection_that_is_lost_while_nobody_types_is_told_and_made_again() {
     screen.wait_for("subscribed to 1 channel again; what was sent meanwhile is lost");
     publish(&server, "ch", "heard");
     screen.wait_for("heard").type_text("NG\r").wait_for("PONG");
+    screen.assert_last_row(SUBSCRIBED);
     let rows = rows_from(&screen, "127.0.0.1:11111 closed");
     let expected = [
         "127.0.0.1:11111 closed the connection; connecting again",

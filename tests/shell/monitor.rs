@@ -28,6 +28,7 @@ fn what_others_do_appears_above_and_the_next_command_ends_it() {
     screen.type_text(" a\r").assert_last_row(PROMPT);
     server.command(&["SET", "b", "v"]);
     screen.type_line("PING").wait_for("PONG");
+    screen.assert_last_row(PROMPT);
     let [seen, own]: [Vec<String>; 2] = {
         let rows = screen.rows().into_iter();
         let (seen, own) = rows.partition(|row| row.contains(" [0 "));
