@@ -106,12 +106,10 @@ fn a_program_that_waits_for_its_reply_ends_and_the_connection_stays() {
     screen.type_line("BLPOP none 0 | cat");
     wait_until_blocked(&server, 1);
     screen.press(Key::CtrlC);
-    screen.assert_screen([
-        prompted("BLPOP none 0 | cat").as_str(),
-        "^C",
-        "'cat' ended with signal: 2 (SIGINT)",
-        PROMPT,
-    ]);
+    // Whether there is an empty row before it depends on how far the program has come with an empty reply.
+    screen.wait_for("'cat' ended with signal: 2 (SIGINT)");
+    screen.assert_last_row(PROMPT);
+    assert_eq!(screen.rows()[1], "^C", "{screen:?}");
 }
 
 #[test]
