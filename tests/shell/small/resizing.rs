@@ -10,8 +10,10 @@ fn in_the_middle_of_a_line() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("PING").wait_for_prompt();
+    // The cursor is there twice: before the last letter is typed, too.
     screen
         .type_text("ECHO 一二三四五六七八九十一二三四五")
+        .assert_cursor(2, 17 + 5 + 30)
         .press(Key::Left);
     screen.assert_cursor(2, 17 + 5 + 28).resize(40, 10);
     screen.assert_screen([
