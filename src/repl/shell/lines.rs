@@ -5,13 +5,25 @@ use crate::repl::{builtin, paste, pipe, secret};
 use crate::{line, stderr};
 
 impl Shell<'_> {
-    /// What was typed, or pasted: a line, or several. Those behind one that is given up are not run.
+    /// What was typed, or pasted: a line, or several.
     ///
     /// # Errors
     /// Stdout's.
     pub(super) fn lines(&mut self, text: &str) -> anyhow::Result<Next> {
+        self.run_lines(text, Self::remember)
+    }
+
+    /// Runs lines, each of which is noted first. Those behind one that is given up are not run.
+    ///
+    /// # Errors
+    /// Stdout's.
+    pub(super) fn run_lines(
+        &mut self,
+        text: &str,
+        note: fn(&mut Self, &str),
+    ) -> anyhow::Result<Next> {
         for line in paste::commands(text) {
-            self.remember(line);
+            note(self, line);
             if self.line(line.as_bytes())? == Next::End {
                 return Ok(Next::End);
             }

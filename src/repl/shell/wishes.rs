@@ -11,7 +11,7 @@ use super::{Next, Shell};
 use crate::render::Palette;
 use crate::repl::assistant::Assistant;
 use crate::repl::builtin::{Builtin, Wish};
-use crate::repl::{help, paste, peek, timing};
+use crate::repl::{help, peek, timing};
 use crate::stderr;
 
 /// How many files of lines may be run out of each other.
@@ -160,22 +160,9 @@ impl Shell<'_> {
             return Ok(Next::Line);
         }
         self.sources += 1;
-        let next = self.run_lines(&text);
+        let next = self.run_lines(&text, |_, _| {});
         self.sources -= 1;
         next
-    }
-
-    /// Until one is given up.
-    fn run_lines(&mut self, text: &str) -> anyhow::Result<Next> {
-        for line in paste::commands(text) {
-            if self.line(line.as_bytes())? == Next::End {
-                return Ok(Next::End);
-            }
-            if self.session.is_given_up() {
-                break;
-            }
-        }
-        Ok(Next::Line)
     }
 
     fn show_or_tell(&mut self, told: anyhow::Result<String>) -> anyhow::Result<Next> {
