@@ -111,7 +111,7 @@ impl Shell<'_> {
             return Ok(());
         }
         let outcome = self.session.end_channels();
-        self.tell(outcome.map(|_| ())).map(|_| ())
+        self.tell(outcome).map(|_| ())
     }
 
     fn read(&mut self) -> anyhow::Result<rustyline::Result<String>> {

@@ -91,20 +91,18 @@ impl<W: Write> Session<W> {
         self.explain(outcome)
     }
 
-    /// Ends all that comes unasked because it was asked for. False where there is nothing.
+    /// Ends all that comes unasked because it was asked for.
     ///
     /// # Errors
     /// As [`finish`](Session::finish).
-    pub(crate) fn end_channels(&mut self) -> anyhow::Result<bool> {
-        let had_monitor = self.leave_monitor();
+    pub(crate) fn end_channels(&mut self) -> anyhow::Result<()> {
+        self.leave_monitor();
         self.note_orphans();
-        let had_channels = self.receiver.subscribed.has_channels();
         self.receiver.subscribed.drop_lost_channels();
         for (watch, subscriptions) in self.receiver.subscribed.by_connection().to_vec() {
             self.end_over(&watch, &subscriptions, 0)?;
         }
-        self.flush()?;
-        Ok(had_monitor || had_channels)
+        self.flush()
     }
 
     /// Ends MONITOR, so that another command can be run: its connection, since the server's lines would be taken for
