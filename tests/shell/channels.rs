@@ -9,7 +9,7 @@ use crate::support::terminal::{Key, Screen, Terminal};
 use crate::support::wait;
 
 /// The prompt of a subscriber.
-const SUBSCRIBED: &str = "127.0.0.1:11111(subscribed mode)>";
+pub(super) const SUBSCRIBED: &str = "127.0.0.1:11111(subscribed mode)>";
 const READING: &str = "Reading messages... (press Ctrl-C to quit or any key to type command)";
 
 /// Has a shell subscribe.
@@ -26,7 +26,7 @@ fn rows_from(screen: &Screen, beginning: &str) -> Vec<String> {
 }
 
 /// Publishes a message, which somebody hears.
-fn publish(server: &Server, channel: &str, message: &str) {
+pub(super) fn publish(server: &Server, channel: &str, message: &str) {
     assert_eq!(server.reply(&["PUBLISH", channel, message]), b":1\r\n");
 }
 

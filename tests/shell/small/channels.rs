@@ -1,17 +1,10 @@
 //! Messages above a line that takes several rows.
 
+use super::super::channels::{SUBSCRIBED, publish};
 use super::{PROMPT, prompted, small, terminal};
 use crate::support::cluster::Cluster;
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Screen};
-
-/// The prompt of a subscriber.
-const SUBSCRIBED: &str = "127.0.0.1:11111(subscribed mode)>";
-
-/// Publishes a message, which somebody hears.
-fn publish(server: &Server, channel: &str, message: &str) {
-    assert_eq!(server.reply(&["PUBLISH", channel, message]), b":1\r\n");
-}
 
 /// A subscriber who has begun to type, on the last rows of the screen.
 fn subscribed(server: &Server, protocol: &str, line: &str) -> Screen {
