@@ -5,8 +5,6 @@ mod failover;
 mod scripts;
 mod shell;
 
-use std::net::TcpListener;
-
 use engine::client::{SentinelOptions, Sentinels};
 use engine::net::{Address, Credentials, DialOptions, Endpoint, Login, Secret};
 
@@ -57,12 +55,6 @@ fn login(password: &str) -> Login {
         }),
         ..Login::default()
     }
-}
-
-/// A port that nobody listens on.
-fn closed_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
-    listener.local_addr().expect("it is bound").port()
 }
 
 /// A sentinel that always names this node, and knows no others.

@@ -5,12 +5,12 @@ use crate::support::outcome::Outcome;
 use crate::support::script::Script;
 use crate::support::server::encoded;
 use crate::support::shell::Shell;
+use crate::support::vacant::Vacant;
 
 #[test]
 fn moved_to_where_nobody_listens_names_whom_it_could_not_reach() {
-    let [node, nobody] = stages();
+    let ([node], nobody) = (stages(), Vacant::new());
     let (port, nowhere) = (node.port(), nobody.port());
-    drop(nobody);
     let node = node.play([Script::new()
         .commands(1)
         .send(moved(nowhere))
@@ -24,9 +24,8 @@ fn moved_to_where_nobody_listens_names_whom_it_could_not_reach() {
 
 #[test]
 fn moved_to_where_nobody_listens_is_put_right_by_a_new_map() {
-    let [node, owner, nobody] = stages();
+    let ([node, owner], nobody) = (stages(), Vacant::new());
     let (port, right, nowhere) = (node.port(), owner.port(), nobody.port());
-    drop(nobody);
     let stale = owned_by(port).commands(1).send(moved(nowhere));
     let node = node.play([stale
         .commands(1)

@@ -1,18 +1,20 @@
 //! No connection comes about.
 
-use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
+use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::net::UnixListener;
 
 use crate::support::peer::Peer;
 use crate::support::script::Script;
 use crate::support::shell::Shell;
+use crate::support::vacant::Vacant;
 
 use super::{ask, at, of};
 
 #[test]
 fn a_port_that_nobody_listens_on_is_named() {
     for (host, shown) in [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")] {
-        let port = nobody_at(host);
+        let vacant = Vacant::of(host.parse().expect("an address"));
+        let port = vacant.port().to_string();
         let redsh = Shell::redsh().args(["-h", host, "-p", &port, "PING"]).run();
         let message = format!("could not connect to {shown}:{port}: connection refused\n");
         redsh.assert_code(1).assert_complaint(&message);
@@ -21,7 +23,8 @@ fn a_port_that_nobody_listens_on_is_named() {
 
 #[test]
 fn a_script_needs_a_server_with_its_first_command() {
-    let port = nobody_at("127.0.0.1");
+    let vacant = Vacant::new();
+    let port = vacant.port().to_string();
     let redsh = Shell::redsh().args(["-p", &port]).stdin("INCR n\nINCR n\n");
     let redsh = redsh.run();
     redsh.assert_code(1).assert_complaint(&format!(
@@ -117,14 +120,4 @@ fn a_server_that_hangs_up_on_every_line_is_not_asked_for_ever() {
     ));
     // All at once, and then one by one: it might have been too much.
     assert_eq!(peer.finish().len(), 2);
-}
-
-/// A port of this host's that nobody listens on.
-fn nobody_at(host: &str) -> String {
-    let listener = match host {
-        "::1" => TcpListener::bind((Ipv6Addr::LOCALHOST, 0)),
-        _ => TcpListener::bind((Ipv4Addr::LOCALHOST, 0)),
-    };
-    let address = listener.and_then(|listener| listener.local_addr());
-    address.expect("there is a free port").port().to_string()
 }

@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 use engine::Error;
 use engine::client::{SentinelOptions, Sentinels};
 
-use super::{addresses, closed_port, local, login, naming, nodes, options, sentinels_of};
+use super::{addresses, local, login, naming, nodes, options, sentinels_of};
 use crate::support::peer::Peer;
 use crate::support::script::Script;
 use crate::support::sentinel::SentinelSet;
 use crate::support::server::Server;
+use crate::support::vacant::Vacant;
 use crate::support::wait;
 
 /// What is said where there is no primary to be had.
@@ -56,7 +57,8 @@ fn a_replica_that_a_sentinel_takes_for_the_primary_is_not_believed() {
 #[test]
 fn a_wrong_name_is_told_with_what_each_sentinel_said() {
     let set = SentinelSet::start();
-    let dead = local(closed_port());
+    let vacant = Vacant::new();
+    let dead = local(vacant.port());
     let known = addresses(set.sentinels());
     let given = vec![dead.clone(), known[0].clone()];
     let mut sentinels = Sentinels::new(SentinelOptions {

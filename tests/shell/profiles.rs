@@ -9,23 +9,24 @@ use crate::support::sandbox::Sandbox;
 use crate::support::sentinel::SentinelSet;
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Screen, Terminal};
+use crate::support::vacant::Vacant;
 
 /// A shell on the first server, with a profile for the second, `more` in it.
-fn between(first: &Sandbox, second: &Sandbox, more: &str) -> Screen {
-    let terminal = Terminal::redsh().on(first).knowing(second.port());
+fn between(first: &Sandbox, second: u16, more: &str) -> Screen {
+    let terminal = Terminal::redsh().on(first).knowing(second);
     configure(&terminal, &profile("other", second, more));
     terminal.start()
 }
 
-fn profile(name: &str, server: &Sandbox, more: &str) -> String {
-    format!("[profiles.{name}]\nport = {}\n{more}\n", server.port())
+fn profile(name: &str, port: u16, more: &str) -> String {
+    format!("[profiles.{name}]\nport = {port}\n{more}\n")
 }
 
 #[test]
 fn all_that_the_profile_says_holds() {
     let (first, second) = (Server::start(), Server::with(&[("requirepass", "secret")]));
     let more = "db = 2\npassword_command = \"echo secret\"\nname = \"me\"\nprotocol = 2\nread_only = true\nprompt_color = \"red\"";
-    let mut screen = between(&first, &second, more);
+    let mut screen = between(&first, second.port(), more);
     screen
         .type_line(":use other")
         .type_line("CLIENT GETNAME")
@@ -49,10 +50,10 @@ fn what_the_next_profile_leaves_out_is_as_without_one() {
     let terminal = Terminal::redsh().on(&first).knowing(second.port());
     let prod = profile(
         "prod",
-        &second,
+        second.port(),
         "read_only = true\nprompt = \"prod> \"\ndb = 1",
     );
-    configure(&terminal, &(prod + &profile("dev", &first, "")));
+    configure(&terminal, &(prod + &profile("dev", first.port(), "")));
     let mut screen = terminal.start();
     screen
         .type_line(":use prod")
@@ -80,7 +81,10 @@ fn what_the_command_line_forbids_no_profile_allows() {
         .on(&first)
         .knowing(second.port())
         .arg("--read-only");
-    configure(&terminal, &profile("other", &second, "read_only = false"));
+    configure(
+        &terminal,
+        &profile("other", second.port(), "read_only = false"),
+    );
     terminal
         .start()
         .type_line(":use other")
@@ -96,7 +100,7 @@ fn what_the_command_line_forbids_no_profile_allows() {
 #[test]
 fn one_that_cannot_be_used_is_told_and_the_session_is_as_it_was() {
     let (first, second) = (Server::start(), Server::start());
-    let mut screen = between(&first, &second, "password_command = \"false\"");
+    let mut screen = between(&first, second.port(), "password_command = \"false\"");
     screen
         .type_line("MULTI")
         .type_line(":use nosuch")
@@ -119,7 +123,7 @@ fn one_that_cannot_be_used_is_told_and_the_session_is_as_it_was() {
 fn a_password_command_that_takes_too_long_is_given_up() {
     let (first, second) = (Server::start(), Server::start());
     let more = "password_command = \"sh -c 'echo ready >&2; exec sleep 600'\"";
-    let mut screen = between(&first, &second, more);
+    let mut screen = between(&first, second.port(), more);
     screen.type_line(":use other").wait_for("ready");
     screen.press(Key::CtrlC).assert_screen([
         prompted(":use other").as_str(),
@@ -134,16 +138,15 @@ fn a_password_command_that_takes_too_long_is_given_up() {
 fn one_that_asks_for_what_cannot_be_is_told_by_its_name() {
     let (first, second) = (Server::start(), Server::start());
     let more = "uri = \"http://a\"\nreplicas = true";
-    let mut screen = between(&first, &second, more);
+    let mut screen = between(&first, second.port(), more);
     screen.type_line(":use other").wait_for("profile 'other': ");
     screen.assert_last_row(PROMPT);
 }
 
 #[test]
 fn a_server_that_is_not_there_leaves_nobody() {
-    let (first, second) = (Server::start(), Server::start());
-    let mut screen = between(&first, &second, "db = 1");
-    drop(second);
+    let (server, vacant) = (Server::start(), Vacant::new());
+    let mut screen = between(&server, vacant.port(), "db = 1");
     screen.type_line(":use other").assert_screen([
         prompted(":use other").as_str(),
         "could not connect to 127.0.0.1:22222: connection refused",
@@ -154,7 +157,7 @@ fn a_server_that_is_not_there_leaves_nobody() {
 #[test]
 fn what_was_open_ends_and_is_told() {
     let (first, second) = (Server::start(), Server::start());
-    let mut screen = between(&first, &second, "");
+    let mut screen = between(&first, second.port(), "");
     for line in ["SUBSCRIBE a b", "clear", "MULTI", ":use other", "PING"] {
         screen.type_line(line);
     }
@@ -174,7 +177,7 @@ fn what_was_open_ends_and_is_told() {
 #[test]
 fn monitor_ends_and_is_told() {
     let (first, second) = (Server::start(), Server::start());
-    let mut screen = between(&first, &second, "");
+    let mut screen = between(&first, second.port(), "");
     screen.type_line("MONITOR").type_line(":use other");
     screen.wait_for("no longer monitoring on 127.0.0.1:11111");
     screen.assert_last_row("127.0.0.1:22222>");
@@ -185,7 +188,7 @@ fn one_with_tls_is_reached_with_tls() {
     let (first, second) = (Server::start(), Server::tls());
     let certificates = second.certificates().expect("it has some");
     let more = format!("tls = true\ncacert = \"{}\"", certificates.ca.display());
-    let mut screen = between(&first, &second, &more);
+    let mut screen = between(&first, second.port(), &more);
     screen.type_line(":use other").type_line("PING");
     screen.assert_screen([
         prompted(":use other").as_str(),
@@ -204,7 +207,10 @@ fn one_of_a_cluster_follows_its_slots() {
         .on(&server)
         .knowing(first.port())
         .knowing(second.port());
-    configure(&terminal, &profile("shards", first, "cluster = true"));
+    configure(
+        &terminal,
+        &profile("shards", first.port(), "cluster = true"),
+    );
     let mut screen = terminal.start();
     screen
         .type_line(":use shards")
@@ -236,7 +242,7 @@ fn one_with_sentinels_is_named_by_the_primary() {
 fn they_are_listed_and_completed() {
     let (first, second) = (Server::start(), Server::start());
     let terminal = Terminal::redsh().on(&first).knowing(second.port());
-    let text = profile("prod", &second, "") + &profile("dev", &first, "");
+    let text = profile("prod", second.port(), "") + &profile("dev", first.port(), "");
     configure(&terminal, &text);
     let mut screen = terminal.start();
     screen.wait_for_prompt().type_text(":use p").press(Key::Tab);
@@ -253,7 +259,7 @@ fn they_are_listed_and_completed() {
 #[test]
 fn ctrl_c_still_ends_what_takes_too_long() {
     let (first, second) = (Server::start(), Server::start());
-    let mut screen = between(&first, &second, "");
+    let mut screen = between(&first, second.port(), "");
     screen.type_line(":use other").type_line("BLPOP none 0");
     screen.wait_for("BLPOP none 0").wait_until_as_before();
     screen.press(Key::CtrlC).type_line("PING").wait_for("PONG");
@@ -263,7 +269,7 @@ fn ctrl_c_still_ends_what_takes_too_long() {
 #[test]
 fn ctrl_c_is_for_a_command_on_its_server() {
     let (first, second) = (Server::start(), Server::start());
-    let mut screen = between(&first, &second, "");
+    let mut screen = between(&first, second.port(), "");
     screen.type_line(":use other").type_line("BLPOP none 0");
     wait_until_blocked(&second, 1);
     screen.press(Key::CtrlC);

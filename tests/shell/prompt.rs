@@ -5,6 +5,7 @@ use crate::support::cluster::Cluster;
 use crate::support::sentinel::SentinelSet;
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Terminal};
+use crate::support::vacant::Vacant;
 
 #[test]
 fn it_stands_with_the_servers_address_and_nothing_before_it() {
@@ -48,9 +49,8 @@ fn it_says_that_a_transaction_is_open() {
 
 #[test]
 fn it_says_that_there_is_no_server() {
-    let server = Server::start();
-    let port = server.port();
-    drop(server);
+    let vacant = Vacant::new();
+    let port = vacant.port();
     let mut screen = Terminal::redsh()
         .knowing(port)
         .args(["-p", &port.to_string()])

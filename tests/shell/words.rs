@@ -5,6 +5,7 @@ use std::fs;
 use super::{PROMPT, prompted, shell};
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Terminal};
+use crate::support::vacant::Vacant;
 
 #[test]
 fn connect_goes_on_with_another_server_in_the_same_database() {
@@ -27,10 +28,9 @@ fn connect_goes_on_with_another_server_in_the_same_database() {
 
 #[test]
 fn connect_to_nobody_says_so_and_the_prompt_too() {
-    let (first, second) = (Server::start(), Server::start());
-    let port = second.port();
-    drop(second);
-    let mut screen = Terminal::redsh().on(&first).knowing(port).start();
+    let (server, vacant) = (Server::start(), Vacant::new());
+    let port = vacant.port();
+    let mut screen = Terminal::redsh().on(&server).knowing(port).start();
     screen.type_line(&format!("connect 127.0.0.1 {port}"));
     screen.assert_screen([
         prompted("connect 127.0.0.1 22222").as_str(),

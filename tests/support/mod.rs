@@ -14,6 +14,7 @@ pub(crate) mod sentinel;
 pub(crate) mod server;
 pub(crate) mod shell;
 pub(crate) mod terminal;
+pub(crate) mod vacant;
 pub(crate) mod wait;
 
 #[path = "../../src/sandbox/mod.rs"]

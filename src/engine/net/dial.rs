@@ -127,6 +127,8 @@ mod tests {
     use std::net::TcpListener;
     use std::time::Instant;
 
+    use socket2::{Domain, Socket as Raw, Type};
+
     use super::*;
 
     fn addresses(texts: &[&str]) -> Vec<SocketAddr> {
@@ -134,6 +136,16 @@ mod tests {
             .iter()
             .map(|text| text.parse().expect("a literal of this test"))
             .collect()
+    }
+
+    /// A socket that holds a port without listening, so that no server can come to be there.
+    fn bound() -> (Raw, u16) {
+        let socket = Raw::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+        socket
+            .bind(&addresses(&["127.0.0.1:0"])[0].into())
+            .expect("a free port");
+        let address = socket.local_addr().ok().and_then(|a| a.as_socket());
+        (socket, address.expect("its number").port())
     }
 
     fn refusal(address: &Address, options: &DialOptions) -> String {
@@ -158,15 +170,11 @@ mod tests {
 
     #[test]
     fn a_port_nobody_listens_on_is_refused_by_name() {
-        let free = TcpListener::bind("127.0.0.1:0")
-            .expect("a free port")
-            .local_addr()
-            .expect("its number")
-            .port();
-        let text = refusal(&Address::tcp("127.0.0.1", free), &DialOptions::default());
+        let (_held, port) = bound();
+        let text = refusal(&Address::tcp("127.0.0.1", port), &DialOptions::default());
         assert_eq!(
             text,
-            format!("could not connect to 127.0.0.1:{free}: connection refused")
+            format!("could not connect to 127.0.0.1:{port}: connection refused")
         );
     }
 
@@ -185,18 +193,8 @@ mod tests {
 
     #[test]
     fn a_listener_that_takes_nobody_in_times_out_and_says_when() {
-        let listener = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None)
-            .expect("a socket");
-        listener
-            .bind(&addresses(&["127.0.0.1:0"])[0].into())
-            .expect("a free port");
+        let (listener, port) = bound();
         listener.listen(0).expect("a listener");
-        let port = listener
-            .local_addr()
-            .ok()
-            .and_then(|a| a.as_socket())
-            .expect("its number")
-            .port();
         let options = DialOptions {
             connect_timeout: Some(Duration::from_millis(50)),
             ..DialOptions::default()

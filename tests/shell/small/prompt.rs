@@ -7,6 +7,7 @@ use crate::support::cluster::Cluster;
 use crate::support::sentinel::SentinelSet;
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Terminal};
+use crate::support::vacant::Vacant;
 
 #[test]
 fn a_database_and_a_transaction_leave_less_room_for_the_line() {
@@ -28,9 +29,8 @@ fn a_database_and_a_transaction_leave_less_room_for_the_line() {
 
 #[test]
 fn without_a_server_it_says_so_behind_the_reason() {
-    let server = Server::start();
-    let port = server.port();
-    drop(server);
+    let vacant = Vacant::new();
+    let port = vacant.port();
     let mut screen = Terminal::redsh()
         .knowing(port)
         .args(["-p", &port.to_string()])

@@ -1,11 +1,10 @@
 //! Certificates and servers for the tests: an authority, and a real redis-server with TLS.
 
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use tempfile::TempDir;
@@ -129,26 +128,20 @@ impl Server {
             .args(["--tls-auth-clients", "no"])
             .args(more)
             .current_dir(authority.folder())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn()
             .expect("redis-server on PATH");
         Server { process, port }
     }
 
-    /// Waits until it listens; `None` if it ends before.
+    /// Waits until it says that it is ready; `None` if it ends before. That somebody listens would not be enough: it may be
+    /// the server of another test, which was given the same port.
     fn once_up(mut self) -> Option<Self> {
-        let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(10) {
-            let listens = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok();
-            if self.process.try_wait().ok()?.is_some() {
-                return None;
-            }
-            if listens {
-                return Some(self);
-            }
-            thread::sleep(Duration::from_millis(5));
-        }
-        None
+        let log = self.process.stdout.take().expect("a pipe");
+        let mut lines = BufReader::new(log).lines().map_while(Result::ok);
+        lines
+            .any(|line| line.contains("Ready to accept connections"))
+            .then_some(self)
     }
 }
 
