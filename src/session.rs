@@ -8,35 +8,27 @@ mod idle;
 mod nodes;
 mod shards;
 mod split;
+mod standing;
 mod stream;
+mod submit;
 mod switch;
 
 pub(crate) use self::idle::Attendance;
+pub(crate) use self::standing::Standing;
 
 use std::io::Write;
-use std::sync::Arc;
 
 use anyhow::Context;
 use engine::Error;
-use engine::client::{Canceller, Client, Fate, Handler, Link, Until};
-use engine::cluster::NodeWord;
-use engine::command::Verb;
-use engine::net::{Address, Endpoint, Interrupter, Login};
+use engine::client::{Canceller, Client, Handler, Link, Until};
+use engine::net::{Interrupter, Login};
 use engine::resp::Value;
 
 use crate::flow::Answer;
 use crate::receiver::{Policy, Receiver};
 use crate::render::{Printer, Shown};
-use crate::state::Effect;
 use crate::stderr;
 use crate::ticket::{Action, Ticket};
-
-/// What redis-cli says before the first message of a subscription, in all formats but the raw one.
-const READING: &str = "Reading messages... (press Ctrl-C to quit)\n";
-
-/// A node that is told to be silent does not say either that a command is for another one.
-const ONE_CONNECTION: &[u8] =
-    b"ERR CLIENT REPLY is for one connection, and a cluster has one for each node";
 
 /// Commands in, printed replies out.
 pub(crate) struct Session<W: Write> {
@@ -46,27 +38,6 @@ pub(crate) struct Session<W: Write> {
     first_login: Login,
     /// Commands with keys in several slots are split.
     cross_slot: bool,
-}
-
-/// What a session is connected to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Standing<'s> {
-    /// The server.
-    pub(crate) address: &'s Address,
-    /// The database that is selected.
-    pub(crate) db: u32,
-    /// Who has logged in, if that was said.
-    pub(crate) user: Option<&'s str>,
-    /// The connection's name, if it has one.
-    pub(crate) name: Option<&'s str>,
-    /// A transaction is open.
-    pub(crate) in_transaction: bool,
-    /// Channels or patterns are subscribed to.
-    pub(crate) is_subscribed: bool,
-    /// MONITOR tells what others do.
-    pub(crate) is_monitoring: bool,
-    /// There is a connection, or the next command will have one: the last was given up by the user.
-    pub(crate) is_connected: bool,
 }
 
 impl<W: Write> Session<W> {
@@ -113,41 +84,6 @@ impl<W: Write> Session<W> {
         Ok(self.client.connect(&mut self.receiver)?)
     }
 
-    /// Where the next command without keys goes, and what the connection to there is.
-    pub(crate) fn standing(&mut self) -> Standing<'_> {
-        let is_connected = self.client.is_connected();
-        let Receiver {
-            state, subscribed, ..
-        } = &self.receiver;
-        let login = state.login();
-        let credentials = login.credentials.as_ref();
-        Standing {
-            address: self.client.address(),
-            db: login.db,
-            user: credentials.and_then(|credentials| credentials.user.as_deref()),
-            name: login.name.as_deref(),
-            in_transaction: is_connected && state.is_in_transaction(),
-            is_subscribed: is_connected && subscribed.has_channels(),
-            is_monitoring: is_connected && subscribed.has_monitor(),
-            is_connected: is_connected || self.client.is_resting(),
-        }
-    }
-
-    /// How the server that commands without keys go to is reached, as the same user and in the same database.
-    pub(crate) fn endpoint(&self) -> Endpoint {
-        let login = self.receiver.state.login();
-        self.client.endpoint(Login {
-            credentials: login.credentials.clone(),
-            db: login.db,
-            ..Login::default()
-        })
-    }
-
-    /// The nodes of the cluster, where it is one and its map has been read.
-    pub(crate) fn node_addresses(&self) -> Vec<Address> {
-        self.client.node_addresses()
-    }
-
     /// What becomes of replies.
     pub(crate) fn receiver(&mut self) -> &mut Receiver<W> {
         &mut self.receiver
@@ -160,106 +96,6 @@ impl<W: Write> Session<W> {
             stderr::tell(losses.with_cause());
         }
         !losses.is_empty()
-    }
-
-    /// Takes a command in. It is sent at the latest with [`finish`](Self::finish); what changes how the connection
-    /// talks, or is for nodes that it names, is answered when this returns.
-    ///
-    /// # Errors
-    /// As [`finish`](Self::finish).
-    pub(crate) fn submit(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
-        // Before the flow counts it: what CLIENT REPLY SKIP silences is the next command that is sent.
-        if let Some(why) = self.refusal(words) {
-            self.finish()?;
-            return self.refuse(why, line);
-        }
-        if self.leave_monitor() {
-            // What its connection was subscribed to is made again before a transaction begins.
-            self.finish()?;
-        }
-        if NodeWord::is_meant(words) {
-            return self.submit_to_nodes(words, line);
-        }
-        if self.cross_slot
-            && let Some(split) = self.split(words)?
-        {
-            return self.submit_split(split, line);
-        }
-        self.submit_with(words, None, line)
-    }
-
-    /// As [`submit`](Self::submit), for an EVALSHA; `source` is the EVAL to send where the server has not got the script.
-    ///
-    /// # Errors
-    /// As [`finish`](Self::finish).
-    pub(crate) fn submit_script(
-        &mut self,
-        words: &[Vec<u8>],
-        source: &Arc<[Vec<u8>]>,
-        line: u64,
-    ) -> anyhow::Result<()> {
-        self.submit_with(words, Some(Arc::clone(source)), line)
-    }
-
-    fn submit_with(
-        &mut self,
-        words: &[Vec<u8>],
-        source: Option<Arc<[Vec<u8>]>>,
-        line: u64,
-    ) -> anyhow::Result<()> {
-        let verb = Verb::of(words);
-        let barrier = verb.is_barrier();
-        if barrier {
-            self.finish()?;
-        }
-        if self.submit_channels(verb, words, line)? {
-            return Ok(());
-        }
-        if verb == Verb::Subscribe && !self.receiver.policy().goes_on {
-            if self.submit_sharded(words, line)? {
-                return Ok(());
-            }
-            self.announce(READING, line);
-        }
-        if verb == Verb::Reply && self.is_spread()? {
-            return self.refuse(ONE_CONNECTION, line);
-        }
-        let (answer, link) = self.receiver.flow.next(verb, words);
-        if self.receiver.is_severed(link) {
-            self.receiver.losses.add(line, Fate::NotRun);
-            return Ok(());
-        }
-        let action = Action::Print {
-            answer,
-            effect: Effect::of(verb, words),
-            link,
-            shown: self.receiver.printer.shown(words),
-        };
-        let ticket = Ticket { line, action };
-        let outcome = self
-            .client
-            .submit(words, link, source, ticket, &mut self.receiver);
-        self.explain(outcome)?;
-        if matches!(answer, Answer::Endless(_)) {
-            self.read_on(words, line)
-        } else if barrier {
-            self.finish()
-        } else if self.client.is_full() {
-            self.run(Until::Sent)
-        } else {
-            Ok(())
-        }
-    }
-
-    fn announce(&mut self, text: &str, line: u64) {
-        if self.receiver.policy().announces {
-            self.say(text, line);
-        }
-    }
-
-    fn is_spread(&mut self) -> anyhow::Result<bool> {
-        let outcome = self.client.is_spread(&mut self.receiver);
-        outcome.map_err(|error| self.told_with_losses(error))
     }
 
     /// Answers a command in a server's place. Only where all before it is answered.

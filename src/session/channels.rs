@@ -12,8 +12,10 @@ use super::Session;
 use crate::flow::Answer;
 use crate::ticket::Ticket;
 
-/// What is said before the first message, in place of what a script is told: more can be typed.
-const READING: &str = "Reading messages... (press Ctrl-C to quit or any key to type command)\n";
+/// What redis-cli says before the first message of a subscription, in all formats but the raw one.
+const READING: &str = "Reading messages... (press Ctrl-C to quit)\n";
+/// The same at a prompt, where more can be typed.
+const READING_ON: &str = "Reading messages... (press Ctrl-C to quit or any key to type command)\n";
 
 impl<W: Write> Session<W> {
     /// Runs a command of this family where commands follow behind it: each channel at the node that has it, in a cluster.
@@ -31,12 +33,21 @@ impl<W: Write> Session<W> {
             return Ok(false);
         }
         if verb == Verb::Subscribe && self.receiver.subscribed.is_empty() {
-            self.announce(READING, line);
+            self.announce(line);
         }
         match (self.client.follows_slots(), verb) {
             (true, Verb::Subscribe) => self.subscribe_by_slot(words, line),
             (true, Verb::Unsubscribe) => self.unsubscribe_everywhere(words, line),
             _ => Ok(false),
+        }
+    }
+
+    /// Says that messages come from here on, where that is wanted.
+    pub(super) fn announce(&mut self, line: u64) {
+        let policy = self.receiver.policy();
+        let text = if policy.goes_on { READING_ON } else { READING };
+        if policy.announces {
+            self.say(text, line);
         }
     }
 

@@ -10,9 +10,9 @@ use std::io::Write;
 use anyhow::bail;
 use engine::client::Listener;
 
+use super::Session;
 use super::channels::sharded;
 use super::idle::Attendance;
-use super::{READING, Session};
 use crate::flow::Answer;
 
 impl<W: Write> Session<W> {
@@ -29,7 +29,7 @@ impl<W: Write> Session<W> {
         if !has_slots.map_err(|error| self.told_with_losses(error))? {
             return Ok(false);
         }
-        self.announce(READING, line);
+        self.announce(line);
         self.client.hang_up();
         self.receiver.state.prefer_resp3();
         self.receiver.show_pushes();
