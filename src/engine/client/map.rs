@@ -1,7 +1,5 @@
 //! The map of a cluster as a client has it: who owns which slot, and which lane leads there.
 
-use std::time::Duration;
-
 use super::dispatch::Client;
 use super::submit::{Destination, Holds};
 use super::{Handler, Routing};
@@ -9,13 +7,9 @@ use crate::Error;
 use crate::cluster::{Health, NatMap, Redirect, Route, Slot, SlotSet, Topology};
 use crate::command::{CommandSpec, CommandTable, Flag, Keys};
 use crate::net::{Address, Endpoint, Login};
-use crate::resp::Value;
 
 /// Marks a slot whose lane has not been looked up since the map changed.
 const UNKNOWN: u16 = u16::MAX;
-
-/// How long a node may take to give the map again, where others can be asked instead: one that hangs is no reason to.
-const ANSWER: Duration = Duration::from_secs(2);
 
 /// What is known of a cluster.
 #[derive(Debug)]
@@ -51,12 +45,18 @@ impl Map {
 }
 
 impl Map {
+    /// The map, where it has been read.
+    pub(super) fn topology(&self) -> Option<&Topology> {
+        self.topology.as_ref()
+    }
+
     /// Whether the map has been read.
     pub(super) fn is_known(&self) -> bool {
         self.topology.is_some()
     }
 
-    fn set(&mut self, mut topology: Topology) {
+    /// Takes a map that a node has given.
+    pub(super) fn set(&mut self, mut topology: Topology) {
         topology.map_addresses(&self.natmap);
         self.topology = Some(topology);
         self.lanes.fill(UNKNOWN);
@@ -94,7 +94,7 @@ impl Map {
         serving.map(|node| node.address.clone()).collect()
     }
 
-    fn addresses(&self) -> Vec<Address> {
+    pub(super) fn addresses(&self) -> Vec<Address> {
         let nodes = self.topology.iter().flat_map(Topology::nodes);
         nodes.map(|node| node.address.clone()).collect()
     }
@@ -140,7 +140,7 @@ impl<T> Client<T> {
         }
     }
 
-    fn find_slots(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
+    pub(super) fn find_slots(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
         let is_cluster = self.read_first_map(handler)?;
         if !is_cluster {
             self.routing = Routing::Single;
@@ -276,101 +276,6 @@ impl<T> Client<T> {
         }
         Some(lane)
     }
-
-    /// Reads the map for the first time, from the server that the user named. False where that is in no cluster.
-    fn read_first_map(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
-        let address = self.lanes[self.current].address.clone();
-        let refusal = match self.read_map(&address, None, handler)? {
-            Ok(topology) => {
-                self.set_map(topology);
-                return Ok(true);
-            }
-            Err(refusal) => refusal,
-        };
-        if is_no_cluster(&refusal) {
-            return Ok(false);
-        }
-        Err(Error::NoMap { address, refusal })
-    }
-
-    /// The map as it is now; `None` where the server at this address is in no cluster.
-    pub(super) fn read_map_anew(
-        &mut self,
-        address: &Address,
-        handler: &mut impl Handler<T>,
-    ) -> Result<Option<Topology>, Error> {
-        if let Routing::Cluster(map) = &self.routing {
-            match map.is_known() {
-                true => self.refresh_map(handler)?,
-                false => self.find_slots(handler).map(|_| ())?,
-            }
-            return Ok(match &self.routing {
-                Routing::Cluster(map) => map.topology.clone(),
-                _ => None,
-            });
-        }
-        match self.read_map(address, None, handler)? {
-            Ok(topology) => Ok(Some(topology)),
-            Err(refusal) if is_no_cluster(&refusal) => Ok(None),
-            Err(refusal) => Err(Error::NoMap {
-                address: address.clone(),
-                refusal,
-            }),
-        }
-    }
-
-    /// Reads the map again, from whichever node gives it: those that are known, and at last the one that the user named.
-    pub(super) fn refresh_map(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
-        let Routing::Cluster(map) = &self.routing else {
-            return Ok(());
-        };
-        let mut addresses = map.addresses();
-        addresses.push(self.endpoint.address.clone());
-        let mut last = None;
-        for address in addresses {
-            match self.read_map(&address, Some(ANSWER), handler) {
-                Ok(Ok(topology)) => {
-                    self.set_map(topology);
-                    return Ok(());
-                }
-                Ok(Err(refusal)) => last = Some(Error::NoMap { address, refusal }),
-                Err(error) => last = Some(error),
-            }
-        }
-        last.map_or(Ok(()), Err)
-    }
-
-    fn set_map(&mut self, topology: Topology) {
-        self.in_doubt = false;
-        if let Routing::Cluster(map) = &mut self.routing {
-            map.set(topology);
-        }
-    }
-
-    /// CLUSTER SHARDS, or CLUSTER SLOTS from a server before 7.0. The inner error is the server's refusal.
-    fn read_map(
-        &mut self,
-        address: &Address,
-        timeout: Option<Duration>,
-        handler: &mut impl Handler<T>,
-    ) -> Result<Result<Topology, String>, Error> {
-        let tls = self.endpoint.dial.tls.is_some();
-        let shards = self.query_at(address, &["CLUSTER", "SHARDS"], timeout, handler)?;
-        if let Some(topology) = Topology::from_shards(&shards, address, tls) {
-            return Ok(Ok(topology));
-        }
-        let slots = self.query_at(address, &["CLUSTER", "SLOTS"], timeout, handler)?;
-        let refusal = |reply: &Value| {
-            let text = reply.as_error().unwrap_or(b"an answer that is no map");
-            String::from_utf8_lossy(text).into_owned()
-        };
-        Ok(Topology::from_slots(&slots, address).ok_or_else(|| refusal(&slots)))
-    }
-
-    fn query(&mut self, words: &[&str], handler: &mut impl Handler<T>) -> Result<Value, Error> {
-        let address = self.lanes[self.current].address.clone();
-        self.query_at(&address, words, None, handler)
-    }
 }
 
 /// Looks the keys up once: a load asks for the route of every command.
@@ -386,9 +291,4 @@ fn route_of<A: AsRef<[u8]>>(spec: &CommandSpec, words: &[A]) -> Option<(Route, H
         _ => Holds::Nothing,
     };
     Some((Route::of(&keys, words), holds))
-}
-
-/// Whether a server has refused the map because there is none.
-fn is_no_cluster(refusal: &str) -> bool {
-    refusal.starts_with("ERR This instance has cluster support disabled")
 }

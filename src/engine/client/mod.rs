@@ -2,6 +2,7 @@
 //!
 //! It must not know stdout, the environment or the process: what becomes of a reply is its [`Handler`]'s to say.
 
+mod aside;
 mod attend;
 mod backoff;
 mod blocking;
@@ -14,6 +15,7 @@ mod handler;
 mod lane;
 mod listener;
 pub mod load;
+mod lookup;
 mod map;
 mod pacer;
 mod pool;
