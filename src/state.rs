@@ -1,38 +1,13 @@
 //! What a session must remember of its connection, learnt from commands and how they were answered: what a new
 //! connection must be made to be, to take its place. Pure.
 
-use engine::command::{CommandTable, Verb};
-use engine::net::{Credentials, Login, ProtocolWish};
-use engine::pubsub::{Confirmation, Family};
+mod effect;
 
-/// What a command changes about its connection.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Effect {
-    /// SELECT
-    Select(u32),
-    /// AUTH
-    Authenticate(Credentials),
-    /// HELLO, with what of it was given.
-    Hello(ProtocolWish, Option<Credentials>, Option<String>),
-    /// CLIENT SETNAME
-    Name(String),
-    /// READONLY, READWRITE
-    ReadOnly(bool),
-    /// RESET
-    Reset,
-    /// MULTI
-    Multi,
-    /// EXEC
-    Exec,
-    /// DISCARD
-    Discard,
-    /// SUBSCRIBE, UNSUBSCRIBE and their kin: what they will come to.
-    Subscriptions(Vec<Confirmation>),
-    /// MONITOR
-    Monitor,
-    /// CLIENT TRACKING: the command that turns it on, or `None` where it is turned off.
-    Tracking(Option<Vec<Vec<u8>>>),
-}
+pub(crate) use self::effect::Effect;
+
+use engine::command::{CommandTable, Verb};
+use engine::net::{Login, ProtocolWish};
+use engine::pubsub::{Confirmation, Family};
 
 /// What was replied, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,29 +20,6 @@ pub(crate) enum Outcome {
     Queued,
     /// Anything else.
     Done,
-}
-
-impl Effect {
-    /// What a command changes, if it is not refused.
-    pub(crate) fn of(verb: Verb, words: &[Vec<u8>]) -> Option<Effect> {
-        let arguments = words.get(1..)?;
-        match verb {
-            Verb::Select => text(arguments.first()?)?.parse().ok().map(Effect::Select),
-            Verb::Auth => Credentials::from_words(arguments).map(Effect::Authenticate),
-            Verb::Hello => hello(arguments),
-            Verb::SetName => Some(Effect::Name(text(arguments.get(1)?)?.to_owned())),
-            Verb::ReadOnly => Some(Effect::ReadOnly(true)),
-            Verb::ReadWrite => Some(Effect::ReadOnly(false)),
-            Verb::Reset => Some(Effect::Reset),
-            Verb::Multi => Some(Effect::Multi),
-            Verb::Exec => Some(Effect::Exec),
-            Verb::Discard => Some(Effect::Discard),
-            Verb::Subscribe | Verb::Unsubscribe => subscriptions(words),
-            Verb::Monitor => Some(Effect::Monitor),
-            Verb::Tracking => Some(tracking(words)),
-            _ => None,
-        }
-    }
 }
 
 /// Whether running a command twice is as good as running it once: it reads, or sets what a second time sets the same.
@@ -85,49 +37,10 @@ pub(crate) fn is_repeatable(words: &[Vec<u8>], table: &CommandTable) -> bool {
             | Verb::Unsubscribe
             | Verb::Monitor
             | Verb::Tracking
+            | Verb::NoEvict
+            | Verb::NoTouch
     );
     sets_or_answers || table.find(words).is_some_and(|spec| spec.is_read_only())
-}
-
-fn text(word: &[u8]) -> Option<&str> {
-    std::str::from_utf8(word).ok()
-}
-
-/// `CLIENT TRACKING ON …`
-fn tracking(words: &[Vec<u8>]) -> Effect {
-    let is_on = |word: &Vec<u8>| word.eq_ignore_ascii_case(b"ON");
-    let on = words.get(2).filter(|word| is_on(word));
-    Effect::Tracking(on.map(|_| words.to_vec()))
-}
-
-/// `[version [AUTH user password] [SETNAME name]]`
-fn hello(words: &[Vec<u8>]) -> Option<Effect> {
-    let protocol = match text(words.first()?)? {
-        "3" => ProtocolWish::DemandResp3,
-        _ => ProtocolWish::Resp2,
-    };
-    let at = |option: &[u8]| {
-        words
-            .iter()
-            .position(|word| word.eq_ignore_ascii_case(option))
-    };
-    let auth = at(b"AUTH").and_then(|at| Credentials::from_words(words.get(at + 1..at + 3)?));
-    let name = at(b"SETNAME").and_then(|at| text(words.get(at + 1)?).map(str::to_owned));
-    Some(Effect::Hello(protocol, auth, name))
-}
-
-/// One for each name; without one, UNSUBSCRIBE ends all.
-fn subscriptions(words: &[Vec<u8>]) -> Option<Effect> {
-    let (name, names) = words.split_first()?;
-    let (family, begun) = Family::of_command(name)?;
-    let confirmation = |name| Confirmation {
-        family,
-        begun,
-        name,
-    };
-    let named = names.iter().map(|name| confirmation(Some(name.clone())));
-    let all = (names.is_empty() && !begun).then(|| confirmation(None));
-    Some(Effect::Subscriptions(named.chain(all).collect()))
 }
 
 /// Follows what has been answered: what the connection is now.
@@ -206,6 +119,8 @@ impl State {
                 self.login.name = name.clone().or(self.login.name.take());
             }
             Effect::ReadOnly(readonly) => self.login.readonly = *readonly,
+            Effect::NoEvict(is_on) => self.login.no_evict = *is_on,
+            Effect::NoTouch(is_on) => self.login.no_touch = *is_on,
             Effect::Reset => self.reset(),
             Effect::Multi => self.transaction = Some(Vec::new()),
             Effect::Discard => self.transaction = None,
@@ -283,6 +198,20 @@ mod tests {
             login_after(&[&queued[..], &[("DISCARD", Done)]].concat()).db,
             0
         );
+    }
+
+    #[test]
+    fn switches_hold_until_they_are_turned_or_all_is_reset() {
+        use Outcome::{Done, Error};
+        let on = [("client no-evict on", Done), ("CLIENT NO-TOUCH ON", Done)];
+        let switches = |more: &[(&str, Outcome)]| {
+            let login = login_after(&[&on, more].concat());
+            (login.no_evict, login.no_touch)
+        };
+        assert_eq!(switches(&[]), (true, true));
+        assert_eq!(switches(&[("CLIENT NO-TOUCH x", Error)]), (true, true));
+        assert_eq!(switches(&[("CLIENT NO-EVICT OFF", Done)]), (false, true));
+        assert_eq!(switches(&[("RESET", Done)]), (false, false));
     }
 
     #[test]

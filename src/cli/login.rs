@@ -80,7 +80,7 @@ impl LoginArgs {
             db,
             name: self.name,
             protocol,
-            readonly: false,
+            ..Login::default()
         };
         if self.askpass {
             return Ok((login, Some(AskPassword { user })));

@@ -33,6 +33,7 @@ fn a_connection_that_is_made_again_is_what_it_was() {
         "AUTH ann pw",
         "SELECT 5",
         "CLIENT SETNAME me",
+        "CLIENT NO-EVICT ON",
         "HSET h f v",
     ] {
         redsh.write_line(line);
@@ -47,7 +48,7 @@ fn a_connection_that_is_made_again_is_what_it_was() {
     exchange(&mut redsh, "HGETALL h", "f v");
     redsh.write_line("CLIENT INFO");
     let info = redsh.read_line();
-    for part in [" db=5 ", " name=me ", " user=ann ", " resp=3"] {
+    for part in [" db=5 ", " name=me ", " user=ann ", " resp=3", " flags=e "] {
         assert!(format!("{info} ").contains(part), "{part} in {info}");
     }
     redsh.finish().assert_success().assert_stderr("");

@@ -33,6 +33,10 @@ pub enum Verb {
     Reply,
     /// CLIENT TRACKING
     Tracking,
+    /// CLIENT NO-EVICT
+    NoEvict,
+    /// CLIENT NO-TOUCH
+    NoTouch,
     /// READONLY
     ReadOnly,
     /// READWRITE
@@ -71,6 +75,8 @@ impl Verb {
             [subcommand, _] if is(subcommand, b"SETNAME") => Verb::SetName,
             [subcommand, ..] if is(subcommand, b"REPLY") => Verb::Reply,
             [subcommand, ..] if is(subcommand, b"TRACKING") => Verb::Tracking,
+            [subcommand, _] if is(subcommand, b"NO-EVICT") => Verb::NoEvict,
+            [subcommand, _] if is(subcommand, b"NO-TOUCH") => Verb::NoTouch,
             _ => Verb::Other,
         }
     }
@@ -93,11 +99,17 @@ impl Verb {
         )
     }
 
-    /// Whether it leaves its connection as it is, but for its name and what it is told of keys, and is answered by one reply.
+    /// Whether it leaves its connection as it is, but for its name, what it is told of keys and what it spares them, and is answered by one reply.
     pub fn is_plain(self) -> bool {
         matches!(
             self,
-            Verb::Other | Verb::Answer | Verb::SetName | Verb::Tracking | Verb::Debug
+            Verb::Other
+                | Verb::Answer
+                | Verb::SetName
+                | Verb::Tracking
+                | Verb::NoEvict
+                | Verb::NoTouch
+                | Verb::Debug
         )
     }
 
@@ -151,6 +163,9 @@ mod tests {
             ("client reply OFF", Verb::Reply),
             ("CLIENT tracking ON BCAST", Verb::Tracking),
             ("CLIENT TRACKINGINFO", Verb::Other),
+            ("client no-evict ON", Verb::NoEvict),
+            ("CLIENT NO-TOUCH off", Verb::NoTouch),
+            ("CLIENT NO-TOUCH", Verb::Other),
             ("client list", Verb::Other),
             ("CLIENT", Verb::Other),
             ("GET a", Verb::Other),

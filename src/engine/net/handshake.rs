@@ -2,7 +2,7 @@
 //!
 //! Nothing is asked that is not needed, and all of it goes out in one write. The rules:
 //! 1. RESP3 wished for: `HELLO 3`, with AUTH and SETNAME in it. Else AUTH, then CLIENT SETNAME.
-//! 2. A database other than 0: SELECT. A replica that is to be read from: READONLY.
+//! 2. A database other than 0: SELECT. A replica that is to be read from: READONLY. CLIENT NO-EVICT and NO-TOUCH.
 //! 3. HELLO refused where RESP3 was only preferred: all of it again in RESP2.
 //! 4. HELLO refused because AUTH is still to come: a [`Notice`], and RESP2. A script may send AUTH itself.
 //! 5. Wrong credentials are a [`Notice`], not an error, as scripts expect from redis-cli: they rely on `-a` against a
@@ -72,6 +72,8 @@ enum Step {
     Name,
     Select,
     ReadOnly,
+    NoEvict,
+    NoTouch,
     /// Anything that makes the server speak, where only its silence would tell that it is not there.
     Probe,
     /// Sent behind a HELLO that failed, and sent again since: the answer does not matter.
@@ -101,9 +103,8 @@ impl<'a> Handshake<'a> {
 
     /// Whether a command may go out in the same write: nothing that can fail here would let it run where it must not.
     pub(super) fn shares_write(&self) -> bool {
-        let harmless =
-            |step: &Step| matches!(step, Step::Auth | Step::Name | Step::ReadOnly | Step::Probe);
-        self.sent.is_empty() && self.to_send.iter().all(harmless)
+        let matters = |step: &Step| matches!(step, Step::Hello | Step::HelloAlone | Step::Select);
+        self.sent.is_empty() && !self.to_send.iter().any(matters)
     }
 
     /// Appends what is to be sent now. False where there is nothing left to send.
@@ -168,7 +169,7 @@ impl<'a> Handshake<'a> {
             Step::Select => return Err(refusal(format!("SELECT {}", self.login.db), reply)),
             Step::Auth => self.notices.push(Notice::NotAuthenticated(reply)),
             Step::Name => self.notices.push(Notice::NotNamed(reply)),
-            Step::ReadOnly | Step::Probe | Step::Superseded => {}
+            Step::ReadOnly | Step::NoEvict | Step::NoTouch | Step::Probe | Step::Superseded => {}
         }
         Ok(())
     }
@@ -198,6 +199,8 @@ impl<'a> Handshake<'a> {
             (Step::Name, _) => words(["CLIENT", "SETNAME", name]),
             (Step::Select, _) => words(["SELECT", &login.db.to_string()]),
             (Step::ReadOnly, _) => words(["READONLY"]),
+            (Step::NoEvict, _) => words(["CLIENT", "NO-EVICT", "ON"]),
+            (Step::NoTouch, _) => words(["CLIENT", "NO-TOUCH", "ON"]),
             (Step::Probe | Step::Auth | Step::Superseded, _) => words(["PING"]),
         }
     }
@@ -210,9 +213,15 @@ fn resp2_steps(login: &Login) -> impl Iterator<Item = Step> + use<> {
 }
 
 fn last_steps(login: &Login) -> impl Iterator<Item = Step> + use<> {
-    let select = (login.db != 0).then_some(Step::Select);
-    let readonly = login.readonly.then_some(Step::ReadOnly);
-    select.into_iter().chain(readonly)
+    let wanted = [
+        (login.db != 0, Step::Select),
+        (login.readonly, Step::ReadOnly),
+        (login.no_evict, Step::NoEvict),
+        (login.no_touch, Step::NoTouch),
+    ];
+    wanted
+        .into_iter()
+        .filter_map(|(is_wanted, step)| is_wanted.then_some(step))
 }
 
 fn hello(credentials: Option<&Credentials>, name: Option<&str>) -> Vec<Vec<u8>> {
@@ -260,7 +269,7 @@ mod tests {
             db,
             name: name.map(str::to_owned),
             protocol,
-            readonly: false,
+            ..Login::default()
         }
     }
 
@@ -313,6 +322,22 @@ mod tests {
         let login = login(ProtocolWish::Resp2, Some("pw"), 5, Some("me"));
         let (writes, _) = requests(&login, &["OK", "OK", "OK"]);
         assert_eq!(writes, ["AUTH pw ; CLIENT SETNAME me ; SELECT 5"]);
+    }
+
+    #[test]
+    fn what_was_switched_on_is_switched_on_again_refused_or_not() {
+        let switched = Login {
+            readonly: true,
+            no_evict: true,
+            no_touch: true,
+            ..Login::default()
+        };
+        let (writes, outcome) = requests(&switched, &["OK", "OK", "-ERR unknown subcommand"]);
+        assert_eq!(
+            writes,
+            ["READONLY ; CLIENT NO-EVICT ON ; CLIENT NO-TOUCH ON"]
+        );
+        assert_eq!(outcome, Ok(vec![]));
     }
 
     #[test]

@@ -75,4 +75,8 @@ pub struct Login {
     /// READONLY: a replica in a cluster answers what only reads, where it would redirect otherwise. A server that is in
     /// no cluster refuses it, which is no matter.
     pub readonly: bool,
+    /// CLIENT NO-EVICT ON: it is not closed where a server's clients take too much memory.
+    pub no_evict: bool,
+    /// CLIENT NO-TOUCH ON: what it reads counts as not used, for OBJECT IDLETIME and for eviction.
+    pub no_touch: bool,
 }

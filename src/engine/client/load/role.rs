@@ -40,6 +40,8 @@ impl Role {
             | Verb::Answer
             | Verb::SetName
             | Verb::Tracking
+            | Verb::NoEvict
+            | Verb::NoTouch
             | Verb::Shutdown
             | Verb::Debug => Role::Data,
             Verb::Multi => Role::Opens,
