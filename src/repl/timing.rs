@@ -9,17 +9,18 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 /// How many bars there are at the most.
 const WIDTH: usize = 40;
 
-/// The line for these times, in the order of the runs; empty for none. On a screen that is too narrow for them the bars are on
+/// The line for these times, in the order of the runs, of which so many were answered by errors; empty for none. On a screen that is too narrow for them the bars are on
 /// a line of their own.
-pub(super) fn told(times: &[Duration], columns: usize) -> String {
+pub(super) fn told(times: &[Duration], errors: usize, columns: usize) -> String {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();
     let Some((first, last)) = sorted.first().zip(sorted.last()) else {
         return String::new();
     };
     let figures = format!(
-        "{} runs: min {}, median {}, p99 {}, max {}",
+        "{} runs{}: min {}, median {}, p99 {}, max {}",
         times.len(),
+        failed(errors, times.len()),
         shown(*first),
         shown(percentile(&sorted, 50)),
         shown(percentile(&sorted, 99)),
@@ -29,6 +30,15 @@ pub(super) fn told(times: &[Duration], columns: usize) -> String {
     match line.width() <= columns {
         true => line + "\n",
         false => format!("{figures}\n{}\n", sparkline(times)),
+    }
+}
+
+/// An error takes its own time, and often a shorter one: figures that are of errors are to be known as such.
+fn failed(errors: usize, runs: usize) -> String {
+    match errors {
+        0 => String::new(),
+        _ if errors == runs => ", all answered by errors".to_owned(),
+        _ => format!(", {errors} of them answered by errors"),
     }
 }
 
@@ -75,16 +85,26 @@ mod tests {
     #[test]
     fn a_line_says_how_the_times_are_spread() {
         assert_eq!(
-            told(&times(&[100, 200, 400, 800]), 80),
+            told(&times(&[100, 200, 400, 800]), 0, 80),
             "4 runs: min 100 µs, median 200 µs, p99 800 µs, max 800 µs  ▂▃▅█\n"
         );
-        assert_eq!(told(&[], 80), "");
+        assert_eq!(told(&[], 0, 80), "");
+    }
+
+    #[test]
+    fn runs_that_were_answered_by_errors_are_counted() {
+        let begins = |errors, beginning: &str| {
+            let told = told(&times(&[100, 200]), errors, 80);
+            assert!(told.starts_with(beginning), "{told}");
+        };
+        begins(1, "2 runs, 1 of them answered by errors: min 100 µs,");
+        begins(2, "2 runs, all answered by errors: min 100 µs,");
     }
 
     #[test]
     fn on_a_narrow_screen_the_bars_are_not_broken() {
         assert_eq!(
-            told(&times(&[100, 200, 400, 800]), 59),
+            told(&times(&[100, 200, 400, 800]), 0, 59),
             "4 runs: min 100 µs, median 200 µs, p99 800 µs, max 800 µs\n▂▃▅█\n"
         );
     }

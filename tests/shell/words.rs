@@ -146,10 +146,13 @@ fn what_changes_the_connection_or_is_in_a_transaction_is_not_timed() {
     let mut screen = shell(&server);
     screen
         .type_line(":time SELECT 3")
+        .type_line(":time CLIENT TRACKING ON")
         .type_line(":time @all PING");
     screen.type_line("MULTI").type_line(":time PING");
     screen.type_line("EXEC").assert_screen([
         prompted(":time SELECT 3").as_str(),
+        ":time is for commands that leave the connection as it is",
+        &prompted(":time CLIENT TRACKING ON"),
         ":time is for commands that leave the connection as it is",
         &prompted(":time @all PING"),
         ":time is for commands that leave the connection as it is",
@@ -169,4 +172,6 @@ fn time_says_how_long_runs_take() {
     let mut screen = shell(&server);
     screen.type_line(":time 3 INCR n").wait_for("3 runs: min ");
     screen.type_line("GET n").wait_for("\"3\"");
+    let refused = "2 runs, all answered by errors: min ";
+    screen.type_line(":time 2 LPUSH n a").wait_for(refused);
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use engine::cluster::NodeWord;
 use engine::command::Verb;
+use engine::resp::Value;
 
 use super::command::send;
 use super::{Next, Shell};
@@ -12,6 +13,7 @@ use crate::render::Palette;
 use crate::repl::assistant::Assistant;
 use crate::repl::builtin::{Builtin, Wish};
 use crate::repl::{help, peek, timing};
+use crate::state::Effect;
 use crate::stderr;
 
 /// How many files of lines may be run out of each other.
@@ -108,21 +110,23 @@ impl Shell<'_> {
             return self.show(IN_TRANSACTION);
         }
         let verb = Verb::of(words);
-        if !verb.is_plain() || verb == Verb::SetName || NodeWord::is_meant(words) {
+        let leaves_it = verb.is_plain() && Effect::of(verb, words).is_none();
+        if !leaves_it || NodeWord::is_meant(words) {
             return self.show(NOT_TIMED);
         }
         if !self.is_allowed(words)? {
             return Ok(Next::Line);
         }
-        let mut took = Vec::new();
+        let (mut took, mut errors) = (Vec::new(), 0);
         let outcome = (0..times).try_for_each(|_| {
             let since = Instant::now();
-            let replies = self.session.ask(&[words.to_vec()]);
+            let replies = self.session.ask(&[words.to_vec()])?;
             took.push(since.elapsed());
-            replies.map(|_| ())
+            errors += replies.iter().filter_map(Value::as_error).count();
+            Ok(())
         });
         let columns = self.columns().unwrap_or(usize::MAX);
-        let told = outcome.map(|()| timing::told(&took, columns));
+        let told = outcome.map(|()| timing::told(&took, errors, columns));
         self.show_or_tell(told)
     }
 
