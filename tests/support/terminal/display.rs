@@ -6,7 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use vt100::{Callbacks, Color, Parser};
 
 /// What a line editor says when it begins to wait for keys: pasted text is to come in brackets.
-const READY: &[u8] = b"\x1b[?2004h";
+const READY: &[u8; 8] = b"\x1b[?2004h";
+/// What it says when all that belongs together is drawn.
+const DRAWN: &[u8; 8] = b"\x1b[?2026l";
 
 /// Fed by one thread, read by another.
 pub(super) struct Display(Mutex<State>);
@@ -15,8 +17,10 @@ pub(super) struct State {
     parser: Parser<Wishes>,
     /// All that has come, as it came.
     pub(super) output: Vec<u8>,
-    /// How often the program began to wait for a line.
+    /// How often the program began to wait for a line, and its prompt was drawn.
     pub(super) prompts: usize,
+    /// It waits for one whose prompt is not drawn yet.
+    is_drawing: bool,
 }
 
 /// What was asked of the terminal that is no text: bells, titles, the clipboard, and what it does not know.
@@ -30,6 +34,7 @@ impl Display {
             parser: Parser::new_with_callbacks(height, width, 0, Wishes::default()),
             output: Vec::new(),
             prompts: 0,
+            is_drawing: false,
         }))
     }
 
@@ -43,11 +48,11 @@ impl State {
         // A mark may be cut in two.
         let from = self.output.len().saturating_sub(READY.len() - 1);
         self.output.extend_from_slice(bytes);
-        let new = &self.output[from..];
-        self.prompts += new
-            .windows(READY.len())
-            .filter(|part| *part == READY)
-            .count();
+        for part in self.output[from..].windows(READY.len()) {
+            let is_drawn = self.is_drawing && part == DRAWN;
+            self.prompts += usize::from(is_drawn);
+            self.is_drawing = part == READY || (self.is_drawing && !is_drawn);
+        }
         self.parser.process(bytes);
     }
 
