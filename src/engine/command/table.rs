@@ -1,12 +1,17 @@
 //! The table of all commands that are known.
 
+use std::sync::Arc;
+
 use super::CommandSpec;
 
 /// What is known of commands: those built in, and what the server said.
 ///
-/// Making one costs a fraction of a millisecond: make it where commands must be understood, and once.
+/// A copy costs nothing before one of the two learns more.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CommandTable {
+pub struct CommandTable(Arc<Rows>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Rows {
     /// Sorted by name, a container command before its subcommands.
     specs: Vec<CommandSpec>,
     /// The beginning of each name, in the same order: a load looks every command up, and these lie close together.
@@ -36,14 +41,13 @@ impl CommandTable {
 
     /// All commands in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = &CommandSpec> {
-        self.specs.iter()
+        self.0.specs.iter()
     }
 
     /// The subcommands of a container command.
     pub fn subcommands(&self, container: &CommandSpec) -> impl Iterator<Item = &CommandSpec> {
         let prefix = format!("{}|", container.name);
-        self.specs
-            .iter()
+        self.iter()
             .filter(move |spec| spec.name.starts_with(&prefix))
     }
 
@@ -51,11 +55,10 @@ impl CommandTable {
         // `config|get` is how a subcommand is listed, not how one is called.
         let callable = !name.contains(&b'|');
         let head = head(called(name, subcommand));
-        let first = self.heads.partition_point(|other| *other < head);
-        let alike = self.heads[first..]
-            .iter()
-            .take_while(|other| **other == head);
-        let found = self.specs[first..first + alike.count()]
+        let Rows { specs, heads } = &*self.0;
+        let first = heads.partition_point(|other| *other < head);
+        let alike = heads[first..].iter().take_while(|other| **other == head);
+        let found = specs[first..first + alike.count()]
             .iter()
             .find(|spec| spec.name.bytes().eq(called(name, subcommand)));
         found.filter(|_| callable)
@@ -71,7 +74,7 @@ impl CommandTable {
                 ..CommandSpec::default()
             }),
         };
-        &mut self.specs[place]
+        &mut self.rows().specs[place]
     }
 
     /// Takes a command in, in place of what was known of it, and tells its container. Returns where it stands.
@@ -79,14 +82,16 @@ impl CommandTable {
         if let Some((container, _)) = spec.name.split_once('|') {
             self.entry(container).has_subcommands = true;
         }
-        match self.place(&spec.name) {
+        let found = self.place(&spec.name);
+        let rows = self.rows();
+        match found {
             Ok(place) => {
-                self.specs[place] = spec;
+                rows.specs[place] = spec;
                 place
             }
             Err(place) => {
-                self.heads.insert(place, head(spec.name.bytes()));
-                self.specs.insert(place, spec);
+                rows.heads.insert(place, head(spec.name.bytes()));
+                rows.specs.insert(place, spec);
                 place
             }
         }
@@ -94,11 +99,17 @@ impl CommandTable {
 
     /// The command that stands there.
     pub(super) fn at(&mut self, place: usize) -> Option<&mut CommandSpec> {
-        self.specs.get_mut(place)
+        self.rows().specs.get_mut(place)
+    }
+
+    /// To be changed: from here on it is nobody else's.
+    fn rows(&mut self) -> &mut Rows {
+        Arc::make_mut(&mut self.0)
     }
 
     fn place(&self, name: &str) -> Result<usize, usize> {
-        self.specs
+        self.0
+            .specs
             .binary_search_by(|spec| spec.name.as_str().cmp(name))
     }
 }
@@ -168,7 +179,7 @@ mod tests {
     #[test]
     fn names_are_sorted_and_containers_have_their_subcommands() {
         let table = CommandTable::builtin();
-        assert!(table.specs.is_sorted_by(|a, b| a.name < b.name));
+        assert!(table.0.specs.is_sorted_by(|a, b| a.name < b.name));
         for spec in table.iter() {
             assert_eq!(
                 spec.has_subcommands,

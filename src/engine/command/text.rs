@@ -16,6 +16,8 @@
 mod read;
 mod write;
 
+use std::sync::LazyLock;
+
 use super::CommandTable;
 
 /// Redis 7.0.15, made by [`CommandTable::to_text`]; `tests/commands.rs` makes it and says when it is stale.
@@ -32,10 +34,14 @@ pub struct TextError {
 }
 
 impl CommandTable {
-    /// The commands of the server version that this program was made with.
+    /// The commands of the server version that this program was made with. The first call reads them, which takes some
+    /// tenths of a millisecond.
     pub fn builtin() -> Self {
-        CommandTable::from_text(BUILTIN)
-            .expect("the built-in table is made by to_text, and a test reads it")
+        static READ: LazyLock<CommandTable> = LazyLock::new(|| {
+            CommandTable::from_text(BUILTIN)
+                .expect("the built-in table is made by to_text, and a test reads it")
+        });
+        READ.clone()
     }
 
     /// The table that a text says.
