@@ -134,6 +134,8 @@ fn what_a_server_says_in_a_view_does_not_drive_the_terminal() {
     server.command(&["CONFIG", "SET", "slowlog-log-slower-than", "0"]);
     server.command(&["SLOWLOG", "RESET"]);
     server.command(&["ECHO", "\x1b]0;title\x07\u{202e}"]);
+    // What the shell asks for itself would come before it.
+    server.command(&["CONFIG", "SET", "slowlog-log-slower-than", "-1"]);
     let mut screen = shell(&server);
     screen
         .type_line("SLOWLOG GET")

@@ -210,7 +210,8 @@ mod tests {
             refused.to_string(),
             format!("could not connect to {address}: timed out after 0.05 s")
         );
-        assert!(start.elapsed() < Duration::from_secs(2));
+        // The system would try for two minutes.
+        assert!(start.elapsed() < Duration::from_secs(30));
     }
 
     #[test]
