@@ -107,7 +107,9 @@ impl ConnectArgs {
         let sentinels = self.sentinel.resolve(given, env, &uri, tls.sentinels)?;
         let target = match sentinels {
             Some(sentinels) => Target::Sentinel(Box::new(sentinels)),
-            None => self.address.resolve(given, env, &uri, &self.cluster)?,
+            None => self
+                .address
+                .resolve(given, env, &uri, self.cluster.cluster)?,
         };
         self.cluster.check(given, &target)?;
         let (login, ask_password) = self.login.resolve(given, env, uri, protocol)?;

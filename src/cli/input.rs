@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::value::{self, Read};
+use super::value::{self, Read, Repeat};
 
 /// How often and how fast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,15 +14,6 @@ pub(crate) struct Input {
     pub(crate) repeat: Repeat,
     /// The pause between two runs.
     pub(crate) interval: Duration,
-}
-
-/// How often a command runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Repeat {
-    /// So many times; 0 is not at all.
-    Times(u64),
-    /// Until it is interrupted.
-    Forever,
 }
 
 #[derive(Debug, Args)]

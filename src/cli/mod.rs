@@ -34,7 +34,7 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 
 pub(crate) use connect::Connect;
 pub(crate) use hint::HintRun;
-pub(crate) use input::{Input, Repeat};
+pub(crate) use input::Input;
 pub(crate) use output::Output;
 pub(crate) use pipe::{Keyless, PipeRun};
 pub(crate) use run::{Debugging, Run};
@@ -44,6 +44,7 @@ pub(crate) use scan::{Bound, Each, Filters, ScanRun, TtlFilter};
 pub(crate) use sentinel::SentinelTarget;
 pub(crate) use target::Target;
 pub(crate) use usage::Usage;
+pub(crate) use value::Repeat;
 
 use env::Environment;
 use given::Given;

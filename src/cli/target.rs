@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use engine::net::Address;
 
-use super::cluster::ClusterArgs;
 use super::env::Environment;
 use super::given::Given;
 use super::sentinel::SentinelTarget;
@@ -46,10 +45,10 @@ impl AddressArgs {
         given: &Given,
         env: &Environment,
         uri: &Uri,
-        cluster: &ClusterArgs,
+        cluster: bool,
     ) -> Result<Target, Usage> {
         let address = self.address(given, env, uri)?;
-        Ok(match cluster.cluster {
+        Ok(match cluster {
             true => Target::Cluster(address),
             false => Target::Server(address),
         })

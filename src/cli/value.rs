@@ -15,7 +15,6 @@ use engine::cluster::NatMap;
 use engine::net::Secret;
 
 use super::host::SentinelHosts;
-use super::input::Repeat;
 use super::spelling;
 use super::uri::Uri;
 
@@ -52,6 +51,15 @@ impl YesNo {
     pub(super) fn is_yes(self) -> bool {
         self == YesNo::Yes
     }
+}
+
+/// How often a command runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// So many times; 0 is not at all.
+    Times(u64),
+    /// Until it is interrupted.
+    Forever,
 }
 
 /// A TCP port. `06379` is one.

@@ -7,10 +7,9 @@ use super::canceller::{Canceller, Waiting};
 use super::dispatch::Client;
 use super::request::Request;
 use super::unblock::Unblock;
-use crate::Error;
 use crate::command::{CommandSpec, Keys};
 use crate::net::{Connection, Endpoint};
-use crate::resp::{command_words, encode_command};
+use crate::resp::command_words;
 
 /// A command that may block, and where.
 #[derive(Debug)]
@@ -87,29 +86,6 @@ fn blocked_key(spec: &CommandSpec, words: &[Vec<u8>]) -> Option<Option<Vec<u8>>>
         Keys::At(places) => Some(Some(words.get(*places.first()?)?.clone())),
         Keys::None | Keys::AskServer => None,
     }
-}
-
-/// Asks what the server calls a connection, where it has not said so. Only while nothing is awaited on it.
-///
-/// # Errors
-/// The connection's, and the handler's for what comes unasked.
-pub(super) fn identify<T>(
-    connection: &mut Connection,
-    handler: &mut impl Handler<T>,
-) -> Result<(), Error> {
-    if connection.client_id().is_some() {
-        return Ok(());
-    }
-    let mut wire = Vec::new();
-    encode_command(&["CLIENT", "ID"], &mut wire);
-    connection.send_counted(&wire).1?;
-    // To a subscriber, messages and lines of MONITOR may come first.
-    while !matches!(connection.reader.peek()?, b':' | b'-') {
-        handler.unasked(&mut connection.reader)?;
-    }
-    let reply = connection.reader.read_value()?;
-    connection.identified(&reply);
-    Ok(())
 }
 
 #[cfg(test)]

@@ -10,10 +10,10 @@ use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
+use super::destination::Block;
 use super::lane::Lane;
 use super::readers::Readers;
 use super::request::{Place, Request};
-use super::submit::Block;
 use super::{Canceller, Fate, Gate, Handler, Received, Routing, Window};
 use crate::Error;
 use crate::cluster::{Redirect, RedirectKind, Slot};

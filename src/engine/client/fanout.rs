@@ -3,9 +3,9 @@
 //! All nodes are written to before the first is read from, so that they work at the same time. It takes the lanes' own
 //! connections: nothing may be under way on them, nor a transaction be open.
 
-use super::blocking::identify;
 use super::dispatch::{Client, Until};
 use super::gate::refused;
+use super::identify::identify;
 use super::{Fate, Handler, Routing};
 use crate::Error;
 use crate::cluster::{Member, NatMap, NodeWord, Topology};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use super::Handler;
-use super::blocking::identify;
+use super::identify::identify;
 use super::request::{Place, Wreck};
 use crate::Error;
 use crate::net::{Address, Connection, Endpoint, Login, Notice, Reader};

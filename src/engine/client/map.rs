@@ -1,7 +1,7 @@
 //! The map of a cluster as a client has it: who owns which slot, and which lane leads there.
 
+use super::destination::{Destination, Holds};
 use super::dispatch::Client;
-use super::submit::{Destination, Holds};
 use super::{Handler, Routing};
 use crate::Error;
 use crate::cluster::{Health, NatMap, Redirect, Route, Slot, SlotSet, Topology};

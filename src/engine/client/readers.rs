@@ -4,8 +4,8 @@
 //! What is read there may be older than what the same client has just written. A transaction stays with its primary, and
 //! so does everything where no replica is known.
 
+use super::destination::Destination;
 use super::dispatch::Client;
-use super::submit::Destination;
 use super::{Link, Routing};
 use crate::command::CommandTable;
 use crate::net::Address;

@@ -3,8 +3,8 @@
 use super::Journey;
 use super::step::Step;
 use crate::Error;
-use crate::client::blocking::identify;
 use crate::client::dispatch::Client;
+use crate::client::identify::identify;
 use crate::client::request::{Place, Wreck};
 use crate::client::{Fate, Handler, Received};
 use crate::net::Address;
