@@ -56,10 +56,8 @@ pub(crate) struct Receiver<W: Write> {
     broken_off: bool,
     /// A connection has been made.
     was_connected: bool,
-    /// Where to.
+    /// Where to, as far as another one there is to be told of.
     places: HashSet<Address>,
-    /// The last connection was given up by the user.
-    given_up: bool,
     /// Raised once the user has given up what is under way.
     interrupter: Interrupter,
     /// Replies for the shell itself.
@@ -94,7 +92,6 @@ impl<W: Write> Receiver<W> {
             broken_off: false,
             was_connected: false,
             places: HashSet::new(),
-            given_up: false,
             interrupter,
             kept: Vec::new(),
             queued: Vec::new(),
@@ -132,7 +129,7 @@ impl<W: Write> Receiver<W> {
     /// nothing.
     pub(crate) fn start_again(&mut self, login: Login) {
         (self.flow, self.severed) = (Flow::new(self.policy.goes_on), false);
-        self.places.clear();
+        self.let_go();
         self.subscribed = Subscribed::default();
         self.state = State::new(login);
     }
@@ -163,9 +160,9 @@ impl<W: Write> Receiver<W> {
         }
     }
 
-    /// The connection is given up, and the one that takes its place is nothing to tell of.
+    /// The connections are given up, and those that take their places are nothing to tell of.
     pub(crate) fn let_go(&mut self) {
-        self.given_up = true;
+        self.places.clear();
     }
 
     /// Whether a transaction is not ended yet that has lost its beginning.

@@ -162,6 +162,14 @@ impl<W: Write> Session<W> {
         self.flush()
     }
 
+    /// The user may have given up too late to keep a reply away, and have ended its connection all the same: that is
+    /// nothing to tell of.
+    pub(crate) fn let_go_of_ended(&mut self) {
+        if self.is_given_up() && !self.client.is_connected() {
+            self.receiver.let_go();
+        }
+    }
+
     /// Sends what has not been sent, and waits until all is answered. Stdout is not flushed.
     ///
     /// # Errors

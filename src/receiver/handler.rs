@@ -137,10 +137,9 @@ impl<W: Write> Handler<Ticket> for Receiver<W> {
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
         let is_new = self.places.insert(address.clone());
-        let given_up = std::mem::take(&mut self.given_up);
         if self.policy.verbose {
             stderr::tell(format!("connected to {address}"));
-        } else if self.policy.reconnects && !is_new && !given_up {
+        } else if self.policy.reconnects && !is_new {
             stderr::tell(format!("connected to {address} again"));
         }
         if std::mem::replace(&mut self.was_connected, true) {

@@ -127,6 +127,7 @@ impl Shell<'_> {
         if let Some(assistant) = self.editor.helper_mut() {
             assistant.prompt = prompt.width();
         }
+        self.session.let_go_of_ended();
         // Not behind it: a Ctrl-C that comes at once is for what the line does.
         self.signals.forget();
         let draft = self.drafts.take();

@@ -36,6 +36,8 @@ while read -r word; do
     echo ended
 done
 
-cd / && rm -rf "$folder"
+cd /
+# What the server has forked may put a file there meanwhile, a save in progress its dump: then the folder is not empty yet.
+for attempt in 1 2 3 4 5; do rm -rf "$folder" && break; done
 # Whatever the server forked, a save in progress for one, is in this process group still; so is this shell.
 kill -s KILL 0

@@ -4,6 +4,7 @@ mod blocking;
 mod connecting;
 
 use super::{PROMPT, prompted, shell};
+use crate::support::cluster::Cluster;
 use crate::support::sandbox::Sandbox;
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Terminal};
@@ -82,6 +83,36 @@ fn a_command_that_is_put_off_is_given_up_and_the_session_is_made_again() {
         "\"bob\"",
         "127.0.0.1:11111[3]>",
     ]);
+}
+
+#[test]
+fn that_the_connections_to_other_nodes_are_made_again_is_not_told() {
+    let cluster = Cluster::with(2, 0, &[("busy-reply-threshold", "1")]);
+    let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
+    let (here, there) = (cluster.key_on(0, 0), cluster.key_on(1, 0));
+    let mut screen = Terminal::redsh().on(first).knowing(second.port());
+    let mut screen = screen.arg("-c").start();
+    screen.type_line(&format!("SET {there} 1"));
+    screen.type_line(&format!("EVAL 'while true do end' 1 {here}"));
+    wait_until_busy(first);
+    screen.press(Key::CtrlC).wait_for(GIVEN_UP);
+    first.ask(&["SCRIPT", "KILL"]).expect("it only reads");
+    wait::until("the script is gone", || first.ask(&["PING"]).is_ok());
+    screen.type_line(&format!("GET {here}"));
+    screen.type_line(&format!("GET {there}")).wait_for_prompt();
+    let rows = screen.rows();
+    let told = rows.iter().position(|row| row == GIVEN_UP);
+    assert_eq!(
+        rows[told.expect("it is told") + 1..],
+        [
+            &prompted(&format!("GET {here}")),
+            "(nil)",
+            &prompted(&format!("GET {there}")),
+            "-> Redirected to slot [11390] located at 127.0.0.1:22222",
+            "\"1\"",
+            "127.0.0.1:22222>",
+        ]
+    );
 }
 
 #[test]
