@@ -90,8 +90,8 @@ fn that_the_connections_to_other_nodes_are_made_again_is_not_told() {
     let cluster = Cluster::with(2, 0, &[("busy-reply-threshold", "1")]);
     let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let (here, there) = (cluster.key_on(0, 0), cluster.key_on(1, 0));
-    let mut screen = Terminal::redsh().on(first).knowing(second.port());
-    let mut screen = screen.arg("-c").start();
+    let terminal = Terminal::redsh().on(first).knowing(second.port());
+    let mut screen = terminal.arg("-c").start();
     screen.type_line(&format!("SET {there} 1"));
     screen.type_line(&format!("EVAL 'while true do end' 1 {here}"));
     wait_until_busy(first);
