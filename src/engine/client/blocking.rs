@@ -28,6 +28,10 @@ impl<T> Client<T> {
 
     /// Whether a command that waits in a lane to be sent may block.
     pub(super) fn is_to_block(&self, lane: usize, handler: &mut impl Handler<T>) -> bool {
+        // Spares a script the look at all that it sends.
+        if !self.interrupter.is_attended() {
+            return false;
+        }
         let unsent = self.queue.iter().skip(self.sent);
         let mut here = unsent.filter(|request| request.is_in(lane));
         here.any(|request| self.blocking(request, lane, handler).is_some())
