@@ -135,7 +135,8 @@ impl<W: Write> Session<W> {
     fn attend(&mut self, wanted: impl Fn() -> bool) -> anyhow::Result<Vec<Error>> {
         let mut lost = self.client.attend(&mut self.receiver, wanted)?;
         self.flush()?;
-        if !self.note_orphans() {
+        self.note_orphans();
+        if !self.receiver.subscribed.has_orphans() {
             lost.clear();
         }
         Ok(lost)
@@ -149,13 +150,12 @@ impl<W: Write> Session<W> {
         Ok(lost.into_iter().try_for_each(Err)?)
     }
 
-    /// Whether something is to be subscribed to again.
-    pub(super) fn note_orphans(&mut self) -> bool {
+    /// Takes in which connections are gone: what was subscribed to over them is to be made again.
+    pub(super) fn note_orphans(&mut self) {
         let subscribed = &mut self.receiver.subscribed;
         if subscribed.needs_connections() {
             subscribed.only(&self.client.watches());
         }
-        subscribed.has_orphans()
     }
 
     /// A connection was made again in the middle of commands: what the one before was subscribed to is not to be missed.

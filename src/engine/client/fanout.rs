@@ -127,9 +127,8 @@ impl<T> Client<T> {
 
     /// What the server that commands without keys go to says of a command, by COMMAND INFO; `None` where it will not.
     pub fn describe(&mut self, name: &str, handler: &mut impl Handler<T>) -> Option<Value> {
-        let address = self.lanes[self.current].address.clone();
         let words = ["COMMAND", "INFO", name];
-        self.interruptible(|client| client.query_at(&address, &words, None, handler))
+        self.interruptible(|client| client.query(&words, handler))
             .ok()
     }
 

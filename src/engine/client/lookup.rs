@@ -40,17 +40,12 @@ impl<T> Client<T> {
     /// Reads the map for the first time, from the server that the user named. False where that is in no cluster.
     pub(super) fn read_first_map(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
         let address = self.lanes[self.current].address.clone();
-        let refusal = match self.read_map(&address, None, handler)? {
-            Ok(topology) => {
-                self.set_map(topology);
-                return Ok(true);
-            }
-            Err(refusal) => refusal,
-        };
-        if is_no_cluster(&refusal) {
-            return Ok(false);
-        }
-        Err(Error::NoMap { address, refusal })
+        let topology = self.read_map_of(&address, handler)?;
+        let is_cluster = topology.is_some();
+        topology
+            .into_iter()
+            .for_each(|topology| self.set_map(topology));
+        Ok(is_cluster)
     }
 
     /// The map as it is now; `None` where the server at this address is in no cluster.
@@ -69,6 +64,15 @@ impl<T> Client<T> {
                 _ => None,
             });
         }
+        self.read_map_of(address, handler)
+    }
+
+    /// The map that this server gives; `None` where it is in no cluster.
+    fn read_map_of(
+        &mut self,
+        address: &Address,
+        handler: &mut impl Handler<T>,
+    ) -> Result<Option<Topology>, Error> {
         match self.read_map(address, None, handler)? {
             Ok(topology) => Ok(Some(topology)),
             Err(refusal) if is_no_cluster(&refusal) => Ok(None),
@@ -127,6 +131,7 @@ impl<T> Client<T> {
         Ok(Topology::from_slots(&slots, address).ok_or_else(|| refusal(&slots)))
     }
 
+    /// Asks the server that commands without keys go to something for the client itself.
     pub(super) fn query(
         &mut self,
         words: &[&str],

@@ -99,7 +99,8 @@ impl Verb {
         )
     }
 
-    /// Whether it leaves its connection as it is, but for its name, what it is told of keys and what it spares them, and is answered by one reply.
+    /// Whether it leaves its connection as it is, but for its name, what it is told of keys and what it spares them, and
+    /// is answered by one reply.
     pub fn is_plain(self) -> bool {
         matches!(
             self,
