@@ -18,5 +18,7 @@ pub mod pubsub;
 pub mod resp;
 pub mod scan;
 pub mod sentinel;
+#[cfg(test)]
+mod wait;
 
 pub use error::Error;

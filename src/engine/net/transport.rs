@@ -275,10 +275,10 @@ impl fmt::Debug for WriteHalf {
 mod tests {
     use std::net::{TcpListener, TcpStream};
     use std::thread;
-    use std::time::Instant;
 
     use super::*;
     use crate::net::{Address, DialOptions, dial};
+    use crate::wait::wait_until;
 
     /// A connection's halves, and the other end.
     fn over_tcp() -> (ReadHalf, WriteHalf, TcpStream) {
@@ -320,17 +320,6 @@ mod tests {
         drop(peer);
         wait_until(|| reader.has_ended());
         assert_eq!(reader.read(&mut bytes).expect("the end"), 0);
-    }
-
-    fn wait_until(mut condition: impl FnMut() -> bool) {
-        let start = Instant::now();
-        while !condition() {
-            assert!(
-                start.elapsed() < Duration::from_secs(60),
-                "it does not come about"
-            );
-            thread::sleep(Duration::from_millis(1));
-        }
     }
 
     #[test]

@@ -166,6 +166,7 @@ mod tests {
     use std::thread;
 
     use super::*;
+    use crate::wait::wait_until;
 
     fn waiting(places: &Places<u8>) -> usize {
         places.lock().line.len()
@@ -173,12 +174,6 @@ mod tests {
 
     fn take_now(places: &Places<u8>) -> Option<Place<'_, u8>> {
         places.take(Some(Instant::now()))
-    }
-
-    fn wait_until(condition: impl Fn() -> bool) {
-        while !condition() {
-            thread::yield_now();
-        }
     }
 
     #[test]

@@ -4,11 +4,12 @@ use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::peers::{Authority, Server};
 use super::{session, trusting};
 use crate::net::{Address, DialOptions, TlsClient, TlsOptions, dial};
+use crate::wait::wait_until;
 
 /// What connecting to a peer that behaves like this ends with.
 fn with_peer(behave: impl FnOnce(TcpStream) + Send + 'static) -> String {
@@ -129,17 +130,6 @@ fn a_shutdown_wakes_the_reader_and_a_timeout_loses_nothing() {
     thread::sleep(Duration::from_millis(20));
     writer.shutdown();
     assert_eq!(waiting.join().expect("no panic").expect("an end"), 0);
-}
-
-fn wait_until(mut condition: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !condition() {
-        assert!(
-            start.elapsed() < Duration::from_secs(60),
-            "it does not come about"
-        );
-        thread::sleep(Duration::from_millis(1));
-    }
 }
 
 #[test]
