@@ -97,7 +97,7 @@ fn run(start: Start, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
             let settings = open::shell::settings(&invocation, &start.given, config, &environment);
             repl::shell::run(&mut session, settings)
         }
-        Run::Lines => mode::script::run(&mut session()?, io::stdin().lock(), errors_count),
+        Run::Lines => mode::script::run(&mut session()?, errors_count),
         Run::Command { words, from_stdin } => {
             let words = words.clone();
             mode::oneshot::run(&mut session()?, words, *from_stdin, *input, errors_count)

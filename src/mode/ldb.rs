@@ -8,7 +8,7 @@
 mod request;
 mod status;
 
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
@@ -62,7 +62,7 @@ pub(crate) fn run(
         colour,
         terminal: io::stdout().is_terminal(),
     };
-    let mut script = Script::new(session, io::stdin().lock(), OnRestart::Stop);
+    let mut script = Script::new(session, OnRestart::Stop);
     loop {
         let left = match Debugger::start(&mut script, debuggee, look)? {
             Some(mut debugger) => debugger.run(debuggee.debugging)?,
@@ -81,8 +81,8 @@ pub(crate) fn run(
 }
 
 /// One session of the debugger.
-struct Debugger<'d, 's, W: Write, R: Read> {
-    script: &'d mut Script<'s, W, R>,
+struct Debugger<'d, 's, W: Write> {
+    script: &'d mut Script<'s, W>,
     connection: Connection,
     look: Look,
 }
@@ -95,10 +95,10 @@ enum Left {
     Over,
 }
 
-impl<'d, 's, W: Write, R: Read> Debugger<'d, 's, W, R> {
+impl<'d, 's, W: Write> Debugger<'d, 's, W> {
     /// Has the script begin, and shows where it stopped; none where the server cannot even compile it, which is shown.
     fn start(
-        script: &'d mut Script<'s, W, R>,
+        script: &'d mut Script<'s, W>,
         debuggee: &Debuggee,
         look: Look,
     ) -> anyhow::Result<Option<Self>> {

@@ -5,7 +5,7 @@
 //! thread is enough for that, and what is under way is always known. Two would overlap the reading of lines with the
 //! server's work, which is the larger part by far: a tenth to be won, for a lock between a command and its reply.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, StdinLock, Write};
 
 use anyhow::Context;
 
@@ -20,24 +20,20 @@ use crate::{stderr, stdin};
 /// Bytes of stdin that are taken at once.
 const READ_SIZE: usize = 256 * 1024;
 
-/// Runs all lines of `input`. With `errors_count` a reply that was an error makes the exit status 1, in the end.
+/// Runs all lines of stdin. With `errors_count` a reply that was an error makes the exit status 1, in the end.
 ///
 /// # Errors
 /// The session's; the input cannot be read.
-pub(crate) fn run<W: Write>(
-    session: &mut Session<W>,
-    input: impl Read,
-    errors_count: bool,
-) -> anyhow::Result<Exit> {
-    let mut script = Script::new(session, input, OnRestart::Refuse);
+pub(crate) fn run<W: Write>(session: &mut Session<W>, errors_count: bool) -> anyhow::Result<Exit> {
+    let mut script = Script::new(session, OnRestart::Refuse);
     script.run()?;
     Ok(script.exit(errors_count))
 }
 
 /// Lines that are commands for the server, and the session that they are for.
-pub(super) struct Script<'s, W: Write, R: Read> {
+pub(super) struct Script<'s, W: Write> {
     pub(super) session: &'s mut Session<W>,
-    input: BufReader<R>,
+    input: BufReader<StdinLock<'static>>,
     on_restart: OnRestart,
     /// The line at hand, from 1.
     number: u64,
@@ -69,11 +65,11 @@ enum Next {
     End(Ended),
 }
 
-impl<'s, W: Write, R: Read> Script<'s, W, R> {
-    pub(super) fn new(session: &'s mut Session<W>, input: R, on_restart: OnRestart) -> Self {
+impl<'s, W: Write> Script<'s, W> {
+    pub(super) fn new(session: &'s mut Session<W>, on_restart: OnRestart) -> Self {
         Script {
             session,
-            input: BufReader::with_capacity(READ_SIZE, input),
+            input: BufReader::with_capacity(READ_SIZE, io::stdin().lock()),
             on_restart,
             number: 0,
             lost: false,
