@@ -4,7 +4,7 @@
 //! with it.
 
 use std::collections::hash_map::RandomState;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs;
 use std::hash::{BuildHasher, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -12,6 +12,8 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use engine::error::reason;
+
+use super::private::{private_file, private_folder};
 
 /// By its ending editors know how to colour it.
 const NAME: &str = "line.redis";
@@ -97,21 +99,6 @@ fn read(file: &Path) -> Result<String, String> {
 /// A number that nobody has made a folder of before. The standard library seeds each `RandomState` anew.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
-}
-
-fn private_folder() -> DirBuilder {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-}
-
-fn private_file() -> OpenOptions {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
 }
 
 #[cfg(all(test, unix))]

@@ -27,6 +27,7 @@ pub(crate) mod paste;
 mod peek;
 pub(crate) mod pipe;
 pub(crate) mod preferences;
+mod private;
 mod prompt;
 pub(crate) mod redisclirc;
 pub(crate) mod secret;

@@ -15,6 +15,7 @@ use engine::resp::{Both, Decoder, Tree, encode_value};
 use super::bound::Bound;
 use super::edition::Edition;
 use super::teacher::{LARGEST, Lesson};
+use crate::repl::private::{private_file, private_folder};
 
 /// How many files there are at most.
 const MOST: usize = 16;
@@ -57,7 +58,8 @@ impl Cache {
         lesson
             .iter()
             .for_each(|reply| encode_value(reply, &mut bytes));
-        make_folder(&self.folder)?;
+        // So are the folders above it that are not there.
+        private_folder().recursive(true).create(&self.folder)?;
         self.write(&self.path(edition), &bytes)?;
         self.make_room()
     }
@@ -70,7 +72,9 @@ impl Cache {
     /// By way of another file, so that nobody reads half of one.
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let beside = path.with_extension(format!("{}.new", std::process::id()));
-        let written = new_file(&beside).and_then(|mut file| file.write_all(bytes));
+        let written = private_file()
+            .open(&beside)
+            .and_then(|mut file| file.write_all(bytes));
         written
             .and_then(|()| fs::rename(&beside, path))
             .inspect_err(|_| {
@@ -124,22 +128,6 @@ fn decode(mut bytes: &[u8]) -> Option<Lesson> {
     };
     let lesson = [next()?, next()?];
     bytes.is_empty().then_some(lesson)
-}
-
-/// For its owner alone; so are the folders above it that are not there.
-fn make_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(path)
-}
-
-/// For its owner alone.
-fn new_file(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.write(true).create_new(true).open(path)
 }
 
 #[cfg(test)]
