@@ -32,7 +32,7 @@ pub(super) struct Browser(Rc<RefCell<State>>);
 struct State {
     seen: SeenKeys,
     /// Those of the cluster, by the session's map.
-    nodes: Vec<String>,
+    nodes: Vec<Address>,
     server: Option<Endpoint>,
     connection: Option<Connection>,
     profiles: Vec<String>,
@@ -62,8 +62,8 @@ impl Browser {
     }
 
     /// The nodes of the cluster at hand.
-    pub(super) fn look_at_nodes(&self, nodes: &[Address]) {
-        self.0.borrow_mut().nodes = nodes.iter().map(Address::to_string).collect();
+    pub(super) fn look_at_nodes(&self, nodes: Vec<Address>) {
+        self.0.borrow_mut().nodes = nodes;
     }
 
     /// The keys that were seen.
@@ -120,7 +120,8 @@ impl Known for Browser {
 
     /// As far as the session has come to know them: for the map no server is asked.
     fn nodes(&self) -> Vec<String> {
-        self.0.borrow().nodes.clone()
+        let state = self.0.borrow();
+        state.nodes.iter().map(Address::to_string).collect()
     }
 
     fn profiles(&self) -> Vec<String> {
@@ -248,9 +249,12 @@ mod tests {
     fn nodes_are_those_that_the_session_knows() {
         let browser = Browser::default();
         assert!(browser.nodes().is_empty());
-        browser.look_at_nodes(&[Address::tcp("10.0.0.7", 7001), Address::tcp("::1", 7002)]);
+        browser.look_at_nodes(vec![
+            Address::tcp("10.0.0.7", 7001),
+            Address::tcp("::1", 7002),
+        ]);
         assert_eq!(browser.nodes(), ["10.0.0.7:7001", "[::1]:7002"]);
-        browser.look_at_nodes(&[]);
+        browser.look_at_nodes(Vec::new());
         assert!(browser.nodes().is_empty());
     }
 

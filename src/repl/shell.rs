@@ -123,7 +123,7 @@ impl Shell<'_> {
             self.browser.look_at(server.clone());
             self.lessons.begin(server);
         }
-        self.browser.look_at_nodes(&self.session.node_addresses());
+        self.browser.look_at_nodes(self.session.node_addresses());
         if let Some(assistant) = self.editor.helper_mut() {
             assistant.prompt = prompt.width();
         }
