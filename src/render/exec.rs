@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use engine::resp::{Aggregate, Scalar, StringKind};
 
-use super::decimal::{Decimal, width};
+use super::decimal::width;
 use super::layout::{AnyLayout, Layout};
 use super::style::{Paint, Role};
 use super::view::Screen;
@@ -203,13 +203,11 @@ impl Elements {
             return Ok(());
         }
         let shown = self.queued.next().unwrap_or_default();
-        let own = shown.layout(&self.screen, &self.style);
+        let own = shown.layout(Some(&self.screen), &self.style);
         self.layout = Some(own.unwrap_or_else(|| AnyLayout::new(self.style.clone())));
         self.count += 1;
-        let number = Decimal::from(self.count);
-        let number = String::from_utf8_lossy(number.as_bytes());
         self.paint.begin(out, Role::Faint)?;
-        write!(out, "{number:>digits$}", digits = self.digits)?;
+        write!(out, "{:>digits$}", self.count, digits = self.digits)?;
         out.write_all(MARK)?;
         self.paint.end(out, Role::Faint)
     }

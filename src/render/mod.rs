@@ -48,7 +48,7 @@ pub(crate) use self::span::Span;
 pub(crate) use self::style::{Ink, Palette, Tint};
 pub(crate) use self::text::readable;
 pub(crate) use self::view::Screen;
-pub(crate) use self::word::write_word;
+pub(crate) use self::word::{typed, write_words};
 
 /// Bytes kept back before the sink. A piece of a string that is as large goes to the sink without being copied.
 const BUFFER: usize = 32 * 1024;

@@ -24,9 +24,8 @@ pub(crate) fn harmless(text: &[u8]) -> Vec<u8> {
 }
 
 /// A text, made harmless, and a part of one line.
-pub(crate) fn harmless_line(text: &str) -> String {
-    let line = escaped(text.as_bytes(), &LINE);
-    String::from_utf8_lossy(&line).into_owned()
+pub(crate) fn harmless_line(text: &[u8]) -> String {
+    String::from_utf8(escaped(text, &LINE)).expect("what is not UTF-8 is escaped")
 }
 
 fn escaped(text: &[u8], table: &'static Table) -> Vec<u8> {

@@ -17,11 +17,11 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    /// The layout that it has to itself on this screen, if any.
-    pub(super) fn layout(self, screen: &Screen, style: &Style) -> Option<AnyLayout> {
-        match self.view {
-            Some(view) => Some(view.layout(screen, style, self.is_text)),
-            None => self.is_text.then(|| AnyLayout::verbatim(style)),
+    /// The layout that it has to itself, if any; on this screen, where there is one for views.
+    pub(super) fn layout(self, screen: Option<&Screen>, style: &Style) -> Option<AnyLayout> {
+        match (self.view, screen) {
+            (Some(view), Some(screen)) => Some(view.layout(screen, style, self.is_text)),
+            _ => self.is_text.then(|| AnyLayout::verbatim(style)),
         }
     }
 
@@ -48,10 +48,7 @@ impl<W: Write> Printer<W> {
 
     /// The layout that such a reply has to itself, if any.
     pub(super) fn own_layout(&self, shown: Shown) -> Option<AnyLayout> {
-        match &self.screen {
-            Some(screen) => shown.layout(screen, &self.style),
-            None => shown.is_text.then(|| AnyLayout::verbatim(&self.style)),
-        }
+        shown.layout(self.screen.as_ref(), &self.style)
     }
 
     /// The layout of EXEC's reply, where one of the commands that were queued has a view.

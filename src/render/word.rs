@@ -10,13 +10,37 @@ use super::text::Text;
 ///
 /// # Errors
 /// The sink's.
-pub(crate) fn write_word<W: Write>(out: &mut W, word: &[u8], terminal: bool) -> io::Result<()> {
+fn write_word<W: Write>(out: &mut W, word: &[u8], terminal: bool) -> io::Result<()> {
     if !word.is_empty() && word.iter().all(|&byte| is_plain(byte)) {
         return out.write_all(word);
     }
     out.write_all(b"\"")?;
     Text::quoted(terminal).write(out, word)?;
     out.write_all(b"\"")
+}
+
+/// Writes words, with a blank between each two.
+///
+/// # Errors
+/// The sink's.
+pub(crate) fn write_words<W: Write, A: AsRef<[u8]>>(
+    out: &mut W,
+    words: &[A],
+    terminal: bool,
+) -> io::Result<()> {
+    for (at, word) in words.iter().enumerate() {
+        out.write_all(if at > 0 { b" " } else { b"" })?;
+        write_word(out, word.as_ref(), terminal)?;
+    }
+    Ok(())
+}
+
+/// The same as a text.
+pub(crate) fn typed<A: AsRef<[u8]>>(words: &[A], terminal: bool) -> String {
+    let mut out = Vec::new();
+    // A vector takes everything.
+    let _ = write_words(&mut out, words, terminal);
+    String::from_utf8(out).expect("what is not UTF-8 is escaped")
 }
 
 /// What no shell takes for anything but itself, as far as one word is concerned.

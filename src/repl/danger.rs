@@ -93,13 +93,7 @@ pub(super) fn question(words: &[Vec<u8>], place: Option<&str>, keys: Option<i64>
         Some(keys) => format!(", which has {keys} keys"),
         None => String::new(),
     };
-    let mut command = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        command.extend((at > 0).then_some(b' '));
-        // A vector takes everything.
-        let _ = render::write_word(&mut command, word, true);
-    }
-    let command = String::from_utf8_lossy(&command);
+    let command = render::typed(words, true);
     format!("{command}{}{keys}? [y/N] ", place.unwrap_or_default())
 }
 

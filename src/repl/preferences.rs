@@ -10,7 +10,7 @@ use engine::monitor::Filter;
 pub(crate) use self::layer::{Layer, Said};
 use self::value::Value;
 use super::prompt::Template;
-use crate::render::{Tint, write_word};
+use crate::render::{Tint, typed};
 
 /// The preferences, one by one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,10 +164,7 @@ impl Preferences {
 
     /// As it could be typed.
     fn line(&self, row: &Row) -> String {
-        let mut value = Vec::new();
-        // Writing to a Vec cannot fail.
-        let _ = write_word(&mut value, row.text(self).as_bytes(), true);
-        let value = String::from_utf8_lossy(&value);
+        let value = typed(&[row.text(self)], true);
         format!("{:<12} {value:<4} {}\n", row.name, row.help)
     }
 }
@@ -210,13 +207,7 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 
 /// Words as one text, that has the same words again.
 fn joined(words: &[Vec<u8>]) -> String {
-    let mut text = Vec::new();
-    for (index, word) in words.iter().enumerate() {
-        text.extend_from_slice(if index > 0 { b" " } else { b"" });
-        // Writing to a Vec cannot fail.
-        let _ = write_word(&mut text, word, false);
-    }
-    String::from_utf8_lossy(&text).into_owned()
+    typed(words, false)
 }
 
 /// In the letters of the table.

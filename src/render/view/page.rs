@@ -5,8 +5,9 @@ use unicode_width::UnicodeWidthStr;
 
 use engine::resp::Value;
 
+/// A server's bytes as one line of harmless text.
+pub(super) use super::super::sanitize::harmless_line as shown;
 use super::super::style::{Paint, Palette, Role};
-use super::super::text::Text;
 use super::Screen;
 use super::clock::Clock;
 
@@ -102,15 +103,6 @@ impl<'s> Page<'s> {
             false => columns,
         }
     }
-}
-
-/// A server's bytes as one line of harmless text.
-pub(super) fn shown(bytes: &[u8]) -> String {
-    let mut out = Vec::with_capacity(bytes.len());
-    // A vector takes everything.
-    let _ = Text::line(true).write(&mut out, bytes);
-    // Only characters are let through.
-    String::from_utf8(out).unwrap_or_default()
 }
 
 /// As [`shown`], for a value that is a text or a number.

@@ -2,7 +2,7 @@
 
 use engine::resp::Value;
 
-use super::super::word::write_word;
+use super::super::word;
 use super::clock::Clock;
 use super::figure;
 use super::page::{Page, shown, shown_value};
@@ -58,8 +58,5 @@ fn typed(word: &[u8]) -> String {
     if word.starts_with(b"... (") && word.ends_with(b" more arguments)") {
         return shown(word);
     }
-    let mut typed = Vec::new();
-    // A vector takes everything.
-    let _ = write_word(&mut typed, word, true);
-    shown(&typed)
+    shown(word::typed(&[word], true).as_bytes())
 }

@@ -97,29 +97,28 @@ fn rule(rule: &KeySpec) -> String {
         }
         (FindKeys::KeyNum { .. }, _) => format!("#{first}"),
         (FindKeys::Range { last_key: 0, .. }, _) => first,
-        (range, begin) => format!("{first}..{}", range_end(range, begin)),
+        (
+            FindKeys::Range {
+                last_key,
+                step,
+                limit,
+            },
+            begin,
+        ) => format!("{first}..{}", range_end(*last_key, *step, *limit, begin)),
     }
 }
 
 /// The last word that is a key, counted from the end of the call where it is negative, and which before it are not.
-fn range_end(find: &FindKeys, begin: &BeginSearch) -> String {
-    let FindKeys::Range {
-        last_key,
-        step,
-        limit,
-    } = find
-    else {
-        return String::new();
-    };
+fn range_end(last_key: i64, step: i64, limit: i64, begin: &BeginSearch) -> String {
     let mut end = match begin {
-        BeginSearch::Index(index) if *last_key > 0 => index.saturating_add(*last_key).to_string(),
-        _ if *last_key > 0 => format!("+{last_key}"),
+        BeginSearch::Index(index) if last_key > 0 => index.saturating_add(last_key).to_string(),
+        _ if last_key > 0 => format!("+{last_key}"),
         _ => last_key.to_string(),
     };
-    if *step != 1 {
+    if step != 1 {
         end += &format!("/{step}");
     }
-    if *limit > 1 {
+    if limit > 1 {
         end += &format!(":{limit}");
     }
     end

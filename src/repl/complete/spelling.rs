@@ -23,10 +23,7 @@ pub(super) fn cased(name: &str, word: &[u8], like: &[u8]) -> String {
 
 /// A value as one word of a line: in quotes where it needs them, and where the word that it takes the place of has some.
 pub(super) fn quoted(value: &[u8], form: Form) -> String {
-    let mut word = Vec::new();
-    // A vector takes everything.
-    let _ = render::write_word(&mut word, value, true);
-    let word = String::from_utf8(word).expect("what is not UTF-8 is escaped");
+    let word = render::typed(&[value], true);
     if form == Form::Bare || word.starts_with('"') {
         word
     } else {

@@ -73,7 +73,7 @@ impl Template {
     pub(super) fn fill(&self, place: &Place<'_>) -> String {
         let part = |part: &Part| match part {
             Part::Text(text) => text.clone(),
-            Part::Field(field) => render::harmless_line(&field.of(place)),
+            Part::Field(field) => render::harmless_line(field.of(place).as_bytes()),
         };
         self.parts.iter().map(part).collect()
     }
@@ -110,7 +110,7 @@ impl Field {
 }
 
 fn parts(source: &str) -> Result<Vec<Part>, String> {
-    if render::harmless_line(source) != source {
+    if source.chars().any(render::is_hidden) {
         return Err("control characters cannot be".to_owned());
     }
     let (mut parts, mut text, mut rest) = (Vec::new(), String::new(), source);

@@ -8,7 +8,7 @@ use engine::command::CommandTable;
 
 use super::template::Template;
 use crate::cli::{Each, ScanRun};
-use crate::render::write_word;
+use crate::render::typed;
 use crate::stderr;
 
 /// Whether what the scan asks for is really meant; `place` is where the keys are. Asks on the terminal, if there is one and
@@ -65,7 +65,9 @@ fn question(words: &[Vec<u8>], scan: &ScanRun, place: &str) -> String {
 }
 
 fn name(words: &[Vec<u8>]) -> String {
-    words.first().map_or(String::new(), |name| shown(name))
+    words
+        .first()
+        .map_or(String::new(), |name| typed(&[name], true))
 }
 
 fn conditions(scan: &ScanRun) -> Vec<String> {
@@ -77,18 +79,10 @@ fn conditions(scan: &ScanRun) -> Vec<String> {
         (scan.filters.size.is_some(), "--size"),
     ];
     let filters = filters.iter().filter(|(given, _)| *given);
-    let pattern = pattern.map(|pattern| format!("matches {}", shown(pattern)));
-    let kind = kind.map(|kind| format!("is of type {}", shown(kind)));
+    let pattern = pattern.map(|pattern| format!("matches {}", typed(&[pattern], true)));
+    let kind = kind.map(|kind| format!("is of type {}", typed(&[kind], true)));
     let filters = filters.map(|(_, option)| format!("passes {option}"));
     pattern.into_iter().chain(kind).chain(filters).collect()
-}
-
-/// As it could be typed.
-fn shown(word: &[u8]) -> String {
-    let mut shown = Vec::new();
-    // Writing to a Vec cannot fail.
-    let _ = write_word(&mut shown, word, true);
-    String::from_utf8_lossy(&shown).into_owned()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use engine::scan::Page;
 
 use super::template::Template;
 use crate::cli::Each;
-use crate::render::write_word;
+use crate::render::write_words;
 
 /// Prints the command for each key, a page in one write.
 pub(crate) struct DryRun<W: Write> {
@@ -52,13 +52,8 @@ impl<W: Write> DryRun<W> {
     }
 
     fn write_line(&mut self) {
-        for (number, word) in self.words.iter().enumerate() {
-            if number > 0 {
-                self.buffer.push(b' ');
-            }
-            // Writing to a Vec cannot fail.
-            let _ = write_word(&mut self.buffer, word, self.terminal);
-        }
+        // Writing to a Vec cannot fail.
+        let _ = write_words(&mut self.buffer, &self.words, self.terminal);
         self.buffer.push(b'\n');
     }
 }
