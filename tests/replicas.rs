@@ -12,12 +12,8 @@ const KEYS: usize = 60;
 
 /// How often a server was sent a command.
 fn calls(server: &Sandbox, command: &str) -> usize {
-    let info = server.ask(&["INFO", "commandstats"]).expect("it answers");
-    let text = info.as_str().unwrap_or_default().to_owned();
-    let start = format!("cmdstat_{command}:calls=");
-    let line = text.lines().find_map(|line| line.strip_prefix(&start));
-    line.and_then(|rest| rest.split(',').next()?.parse().ok())
-        .unwrap_or(0)
+    let calls = server.info("commandstats", &format!("cmdstat_{command}"));
+    usize::try_from(calls).expect("they are few")
 }
 
 fn lines(command: impl Fn(usize) -> String) -> String {

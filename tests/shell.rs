@@ -33,6 +33,7 @@ mod wide;
 mod words;
 
 use std::fs;
+use std::path::PathBuf;
 
 use crate::support::sandbox::Sandbox;
 use crate::support::terminal::{Screen, Terminal};
@@ -45,11 +46,13 @@ fn shell(server: &Sandbox) -> Screen {
     Terminal::redsh().on(server).start()
 }
 
-/// Has the program find this as the user's configuration.
-fn configure(terminal: &Terminal, text: &str) {
+/// Has the program find this as the user's configuration; in which file.
+fn configure(terminal: &Terminal, text: &str) -> PathBuf {
     let folder = terminal.home().join(".config/redsh");
     fs::create_dir_all(&folder).expect("a folder");
-    fs::write(folder.join("config.toml"), text).expect("it is written");
+    let file = folder.join("config.toml");
+    fs::write(&file, text).expect("it is written");
+    file
 }
 
 /// What follows the prompt on its row.

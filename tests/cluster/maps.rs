@@ -1,10 +1,7 @@
 //! Nodes that give the map in old ways, or give no map.
 
-use std::net::{Ipv4Addr, SocketAddr};
-
-use socket2::{Domain, Socket, Type};
-
 use super::fakes::{owned_by, sent, shards, slots, stages};
+use crate::support::full::Full;
 use crate::support::outcome::Outcome;
 use crate::support::script::Script;
 use crate::support::shell::Shell;
@@ -101,10 +98,10 @@ fn a_slot_that_nobody_has_goes_to_the_node_at_hand_and_gets_its_answer() {
 
 #[test]
 fn a_host_that_says_nothing_is_given_up_for_what_another_says() {
-    let silent = SilentHost::new();
+    let silent = Full::new();
     let [node] = stages();
     let port = node.port();
-    let node = node.play([owned_by(silent.port)
+    let node = node.play([owned_by(silent.port())
         .commands(1)
         .send(shards(&[(0, 16_383, port)]))
         .commands(1)
@@ -115,34 +112,6 @@ fn a_host_that_says_nothing_is_given_up_for_what_another_says() {
         .assert_stdout("OK\n")
         .assert_stderr("");
     assert!(node.finish()[0].ends_with(&sent(&["SET foo v"])));
-}
-
-/// A port whose queue is full: the system answers nobody who connects, as if the host were switched off.
-struct SilentHost {
-    port: u16,
-    _sockets: Vec<Socket>,
-}
-
-impl SilentHost {
-    fn new() -> Self {
-        let socket = || Socket::new(Domain::IPV4, Type::STREAM, None).expect("there are sockets");
-        let listener = socket();
-        let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        listener.bind(&any.into()).expect("there is a free port");
-        listener.listen(0).expect("it can listen");
-        let address = listener.local_addr().expect("it is bound");
-        let port = address.as_socket_ipv4().expect("it is IPv4").port();
-        let waiting = (0..4).map(|_| {
-            let caller = socket();
-            caller.set_nonblocking(true).expect("it need not wait");
-            let _ = caller.connect(&address);
-            caller
-        });
-        SilentHost {
-            port,
-            _sockets: waiting.chain([listener]).collect(),
-        }
-    }
 }
 
 /// `redsh -c < LINES`

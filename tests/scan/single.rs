@@ -40,14 +40,7 @@ fn every_key_is_listed_once_whatever_the_steps() {
 fn a_count_that_is_given_is_the_one_of_each_step() {
     let server = Server::start();
     set(&server, &names(1000));
-    let steps = || {
-        let stats = server.ask(&["INFO", "commandstats"]).expect("INFO");
-        let stats = stats.as_str().expect("INFO is text").to_owned();
-        let calls = stats
-            .lines()
-            .find_map(|line| line.strip_prefix("cmdstat_scan:calls=")?.split(',').next());
-        calls.map_or(0, |calls| calls.parse::<u32>().expect("a number"))
-    };
+    let steps = || server.info("commandstats", "cmdstat_scan");
     scan(&server)
         .args(["--count", "5000"])
         .run()

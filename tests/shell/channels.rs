@@ -338,20 +338,17 @@ fn on_a_terminal_without_an_editor_messages_are_shown_at_once() {
 
 #[test]
 fn a_message_that_does_not_end_does_not_keep_the_prompt_away() {
-    let speaks = || Script::new().until("HELLO").send("%1\r\n+proto\r\n:3\r\n");
     let confirmed = ">3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n";
     let half = ">3\r\n$7\r\nmessage\r\n$1\r\na\r\n$10\r\nhalf";
     let peer = Peer::in_turn([
-        speaks()
+        Script::resp3()
             .until("SUBSCRIBE")
             .send(confirmed)
             .send(half)
             .until_closed(),
-        speaks().until_closed(),
+        Script::resp3().until_closed(),
     ]);
-    let port = peer.port();
-    let arguments = ["-p", &port.to_string()];
-    let mut screen = Terminal::redsh().knowing(port).args(arguments).start();
+    let mut screen = Terminal::redsh().to(peer.port()).start();
     subscribe(&mut screen, "a");
     screen.type_line("PING").wait_for("\"half");
     screen.press(Key::CtrlC).wait_for("interrupted");

@@ -14,11 +14,10 @@ use crate::support::terminal::Terminal;
 fn what_is_wrong_in_it_is_told_with_its_place_and_the_rest_holds() {
     let server = Server::start();
     let terminal = Terminal::redsh().on(&server).size(250, 10);
-    configure(
+    let file = configure(
         &terminal,
         "[shell]\nhint = true\nprompt = \"{db}$ \"\npager = 1\n\n[profiles.a]\nport = 70000\n",
     );
-    let file = terminal.home().join(".config/redsh/config.toml");
     let names =
         "hints, confirm, read-only, view, pager, pipe, cross-slot, monitor, prompt, prompt-color";
     let told = [
@@ -69,8 +68,7 @@ fn a_profile_says_where_to_go_and_how_it_looks_there() {
 #[test]
 fn a_profile_with_something_wrong_in_it_is_not_used() {
     let terminal = Terminal::redsh().args(["--profile", "prod"]).size(250, 10);
-    configure(&terminal, "[profiles.prod]\nreadonly = true\n");
-    let file = terminal.home().join(".config/redsh/config.toml");
+    let file = configure(&terminal, "[profiles.prod]\nreadonly = true\n");
     let mut screen = terminal.start();
     screen.assert_ended(1);
     let told = format!(
@@ -86,8 +84,7 @@ fn it_is_read_once() {
     let terminal = Terminal::redsh()
         .args(["--profile", "here"])
         .knowing(server.port());
-    configure(&terminal, "");
-    let file = terminal.home().join(".config/redsh/config.toml");
+    let file = configure(&terminal, "");
     fs::remove_file(&file).expect("it is there");
     // Who reads that a second time waits for somebody to write.
     let made = Command::new("mkfifo").arg(&file).status();

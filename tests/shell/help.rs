@@ -2,14 +2,14 @@
 
 use vt100::Color;
 
-use super::lessons::{NOBODY, on, telling};
+use super::lessons::{NOBODY, telling};
 use super::{PROMPT, prompted, shell};
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Screen, Terminal};
 use crate::support::wait;
 
 /// Waits until the server's own words are known, which have summaries.
-fn knowing(screen: &mut Screen, command: &str) {
+pub(super) fn knowing(screen: &mut Screen, command: &str) {
     wait::until("a summary", || {
         screen.type_line(&format!("help {command}"));
         screen.wait_for_prompt();
@@ -101,7 +101,7 @@ fn what_is_like_an_unknown_word_is_named() {
 #[test]
 fn a_modules_command_has_its_help_and_does_not_drive_the_terminal() {
     let peer = telling(NOBODY);
-    let mut screen = on(&peer).start();
+    let mut screen = Terminal::redsh().to(peer.port()).start();
     knowing(&mut screen, "vec.of");
     screen.type_line("help @module").assert_screen([
         prompted("help @module").as_str(),

@@ -6,10 +6,10 @@ use std::path::Path;
 use engine::resp::InlineWords;
 use vt100::Color;
 
+use super::help::knowing;
 use super::{PROMPT, prompted, shell};
 use crate::support::server::Server;
 use crate::support::terminal::{Key, Terminal};
-use crate::support::wait;
 
 #[test]
 fn the_arguments_of_a_command_follow_it_in_grey() {
@@ -83,12 +83,7 @@ fn hints_can_be_done_without() {
 fn the_hints_are_the_same_with_what_a_server_says_of_its_commands() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).size(400, 24).start();
-    wait::until("the server has told of its commands", || {
-        screen.type_line("help get").wait_for("since: 1.0.0");
-        let is_told = screen.rows().iter().any(|row| row.contains("summary: "));
-        screen.type_line("clear").assert_screen([PROMPT]);
-        is_told
-    });
+    knowing(&mut screen, "get");
     for (line, hint) in pairs() {
         let shown = prompted(&(line.clone() + &hint));
         screen.type_text(&line);

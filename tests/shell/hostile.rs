@@ -20,18 +20,10 @@ const PAYLOADS: [&str; 8] = [
 
 /// A shell with a server that answers the first command with this, and speaks RESP3.
 fn answered(reply: &str) -> (Peer, Screen) {
-    let script = Script::new()
-        .until("HELLO")
-        .send("%1\r\n+proto\r\n:3\r\n")
-        .until("PING\r\n")
-        .send(reply)
-        .until_closed();
+    let script = Script::resp3().until("PING\r\n").send(reply).until_closed();
     let peer = Peer::playing(script);
     let port = peer.port();
-    let mut screen = Terminal::redsh()
-        .knowing(port)
-        .args(["-p", &port.to_string()])
-        .start();
+    let mut screen = Terminal::redsh().to(port).start();
     screen.type_line("PING").wait_for_prompt();
     (peer, screen)
 }

@@ -43,13 +43,6 @@ pub(super) fn telling(edition: &str) -> Peer {
     Peer::in_turn([session.clone(), lesson.clone(), session, lesson])
 }
 
-/// A shell on it.
-pub(super) fn on(peer: &Peer) -> Terminal {
-    let port = peer.port();
-    let redsh = Terminal::redsh().knowing(port);
-    redsh.args(["-p", &port.to_string()])
-}
-
 /// Waits until a half-typed line has this behind it, and clears the line.
 fn wait_for_hint(screen: &mut Screen, line: &str, hint: &str) {
     wait::until("a hint", || {
@@ -72,7 +65,7 @@ fn kept(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn a_command_that_only_the_server_knows_is_hinted_at_once_it_has_said_so() {
     let peer = telling(NOBODY);
-    let mut screen = on(&peer).start();
+    let mut screen = Terminal::redsh().to(peer.port()).start();
     wait_for_hint(screen.wait_for_prompt(), "vec.of", r" \x1b[31m");
     screen.assert_undisturbed();
 }
@@ -82,7 +75,10 @@ fn the_next_time_nothing_is_asked_but_which_edition_it_is() {
     let cache = tempfile::tempdir().expect("a folder");
     let peer = telling(EDITION);
     for _ in 0..2 {
-        let mut screen = on(&peer).env("XDG_CACHE_HOME", cache.path()).start();
+        let mut screen = Terminal::redsh()
+            .to(peer.port())
+            .env("XDG_CACHE_HOME", cache.path())
+            .start();
         wait_for_hint(screen.wait_for_prompt(), "vec.of", r" \x1b[31m");
         screen.press(Key::CtrlD).assert_ended(0);
     }

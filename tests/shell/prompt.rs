@@ -51,10 +51,7 @@ fn it_says_that_a_transaction_is_open() {
 fn it_says_that_there_is_no_server() {
     let vacant = Vacant::new();
     let port = vacant.port();
-    let mut screen = Terminal::redsh()
-        .knowing(port)
-        .args(["-p", &port.to_string()])
-        .start();
+    let mut screen = Terminal::redsh().to(port).start();
     screen.type_line("PING");
     screen.assert_screen([
         "could not connect to 127.0.0.1:11111: connection refused",

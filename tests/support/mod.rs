@@ -6,6 +6,7 @@
 
 pub(crate) mod cluster;
 pub(crate) mod coprocess;
+pub(crate) mod full;
 pub(crate) mod migration;
 pub(crate) mod outcome;
 pub(crate) mod peer;

@@ -30,6 +30,11 @@ impl Script {
         Self::default()
     }
 
+    /// Speaks RESP3 with whoever asks for it.
+    pub(crate) fn resp3() -> Self {
+        Self::new().until("HELLO").send("%1\r\n+proto\r\n:3\r\n")
+    }
+
     /// Reads until so many whole commands have come, arrays of bulk strings or inline.
     pub(crate) fn commands(self, count: usize) -> Self {
         self.then(Step::Until(Expected::Commands(count)))

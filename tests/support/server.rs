@@ -67,14 +67,15 @@ impl Sandbox {
         name.expect("a role has a name").to_owned()
     }
 
-    /// The number on a line of INFO, 0 where it is not there.
+    /// The number on a line of INFO, the first where there are several; 0 where it is not there.
     pub(crate) fn info(&self, section: &str, field: &str) -> u64 {
         let text = self.ask(&["INFO", section]).expect("INFO");
         let text = text.as_str().unwrap_or_default();
         let value = text
             .lines()
             .find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
-        let digits = value.map(|value| value.trim_start_matches("count="));
+        let first = value.and_then(|value| value.split(',').next());
+        let digits = first.map(|first| first.rsplit('=').next().unwrap_or(first));
         digits.map_or(0, |digits| digits.parse().expect("a number"))
     }
 

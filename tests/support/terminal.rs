@@ -52,6 +52,11 @@ impl Terminal {
         self.knowing(server.port())
     }
 
+    /// The arguments that lead to this port of 127.0.0.1.
+    pub(crate) fn to(self, port: u16) -> Self {
+        self.knowing(port).args(["-p", &port.to_string()])
+    }
+
     /// A port that is on the screen: the first is 11111 there, the second 22222.
     pub(crate) fn knowing(mut self, port: u16) -> Self {
         assert!(port >= 10_000, "the columns of a screen depend on it");

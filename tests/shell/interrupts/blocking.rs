@@ -207,11 +207,7 @@ fn what_was_popped_meanwhile_is_shown() {
     let unblocks = unblocks.commands(2).send("+QUEUED\r\n*2\r\n:0\r\n:0\r\n");
     // The second one is asked what commands there are.
     let peer = Peer::in_turn([waits, Script::new().until_closed(), unblocks.until_closed()]);
-    let port = peer.port();
-    let mut screen = Terminal::redsh()
-        .args(["-2", "-p", &port.to_string()])
-        .knowing(port)
-        .start();
+    let mut screen = Terminal::redsh().arg("-2").to(peer.port()).start();
     wait::until("somebody else asks", || peer.received().len() == 2);
     screen.type_line("BLPOP k 0");
     peer.wait_until_received(b"BLPOP");
@@ -231,11 +227,7 @@ fn what_was_popped_meanwhile_is_shown() {
 fn a_server_that_does_not_unblock_it_does_not_keep_the_prompt_away() {
     let waits = Script::new().until("ID").send(":7\r\n").until_closed();
     let peer = Peer::in_turn([waits, Script::new().until_closed()]);
-    let port = peer.port();
-    let mut screen = Terminal::redsh()
-        .args(["-2", "-p", &port.to_string()])
-        .knowing(port)
-        .start();
+    let mut screen = Terminal::redsh().arg("-2").to(peer.port()).start();
     screen.type_line("XREAD BLOCK 0 STREAMS s $");
     peer.wait_until_received(b"XREAD");
     screen.press(Key::CtrlC);

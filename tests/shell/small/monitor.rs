@@ -11,8 +11,7 @@ const MONITOR: &str = "127.0.0.1:11111(monitor)>";
 /// Waits until nobody asks the server about its commands any more, which MONITOR would show.
 fn wait_for_lesson(server: &Server) {
     wait::until("the lesson", || {
-        let stats = server.command(&["INFO", "commandstats"]);
-        String::from_utf8_lossy(&stats).contains("cmdstat_command|docs:")
+        server.info("commandstats", "cmdstat_command|docs") > 0
     });
 }
 

@@ -31,11 +31,7 @@ fn a_database_and_a_transaction_leave_less_room_for_the_line() {
 fn without_a_server_it_says_so_behind_the_reason() {
     let vacant = Vacant::new();
     let port = vacant.port();
-    let mut screen = Terminal::redsh()
-        .knowing(port)
-        .args(["-p", &port.to_string()])
-        .size(40, 10)
-        .start();
+    let mut screen = Terminal::redsh().to(port).size(40, 10).start();
     screen.type_line("GET 鍵").assert_screen([
         "could not connect to 127.0.0.1:11111: co",
         "nnection refused",

@@ -20,19 +20,14 @@ fn asked<'s>(screen: &'s mut Screen, line: &str) -> &'s mut Screen {
 fn check(file: &str, line: &str, shown: &[&str]) {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/views");
     let reply = std::fs::read(golden.join(file).with_extension("resp"));
-    let script = Script::new()
-        .until("HELLO")
-        .send("%1\r\n+proto\r\n:3\r\n")
+    let script = Script::resp3()
         .until(line.split(' ').next().unwrap_or(line))
         .send(reply.expect("it is there"))
         .until_closed();
     let peer = Peer::playing(script);
     let port = peer.port();
-    let terminal = Terminal::redsh().knowing(port).env("TZ", "XYZ-2");
-    let mut screen = terminal
-        .size(40, 10)
-        .args(["-p", &port.to_string()])
-        .start();
+    let terminal = Terminal::redsh().to(port).env("TZ", "XYZ-2");
+    let mut screen = terminal.size(40, 10).start();
     screen.type_line(line).assert_screen(shown);
 }
 
