@@ -94,7 +94,8 @@ fn run(start: Start, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
     match &invocation.run {
         Run::Lines if typed => {
             let mut session = session()?;
-            let settings = open::shell::settings(&invocation, &start.given, config, &environment);
+            let Start { given, layer, .. } = start;
+            let settings = open::shell::settings(&invocation, &given, layer, config, &environment);
             repl::shell::run(&mut session, settings)
         }
         Run::Lines => mode::script::run(&mut session()?, errors_count),

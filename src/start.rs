@@ -14,6 +14,8 @@ use crate::repl::preferences::{Layer, Preferences, Said};
 pub(crate) struct Start {
     pub(crate) invocation: Invocation,
     pub(crate) given: Given,
+    /// What is preferred with the server that it begins with.
+    pub(crate) layer: Layer,
 }
 
 /// What the command line says that holds with every profile that is used later.
@@ -51,11 +53,15 @@ pub(crate) fn start(
     let args: Vec<_> = args.into_iter().collect();
     let plain = cli::parse(args.clone(), env)?;
     let given = Given::of(&plain);
-    let invocation = match plain.connect.profile.clone() {
-        None => plain,
-        Some(name) => with_profile(config, &name, args, env).map_err(Unstarted::Failed)?,
+    let (invocation, layer) = match plain.connect.profile.clone() {
+        None => (plain, given.preferences.clone()),
+        Some(name) => with_profile(config, &name, &given, args, env).map_err(Unstarted::Failed)?,
     };
-    Ok(Start { invocation, given })
+    Ok(Start {
+        invocation,
+        given,
+        layer,
+    })
 }
 
 impl Given {
@@ -80,16 +86,18 @@ impl Given {
     }
 }
 
-/// What these arguments come to, with the options of a profile before them, so that they win.
+/// What these arguments come to, with the options of a profile before them, so that they win; and what is preferred with
+/// its server, where what the command line says wins too.
 ///
 /// # Errors
 /// There is no such profile, or its password is not to be had; or something in it is no option.
 pub(crate) fn with_profile(
     config: &Config,
     name: &str,
+    given: &Given,
     args: Vec<OsString>,
     env: &Lookup<'_>,
-) -> anyhow::Result<Invocation> {
+) -> anyhow::Result<(Invocation, Layer)> {
     let profile = config.profile(name).map_err(|why| anyhow!(why))?;
     let password = profile.password()?.map(OsString::from);
     let with_password = |name: &str| match name {
@@ -100,10 +108,10 @@ pub(crate) fn with_profile(
     let mut invocation = cli::parse(args, &with_password)
         // The arguments without the profile were understood.
         .map_err(|usage| anyhow!("profile '{name}': {}", usage.stderr.trim_end()))?;
-    let preferences = Preferences::default().under(&profile.preferences);
-    invocation.connect.read_only |= preferences.read_only;
-    invocation.connect.cross_slot |= preferences.cross_slot;
-    let filter = &mut invocation.output.monitor_filter;
-    *filter = filter.take().or(preferences.monitor);
-    Ok(invocation)
+    let layer = profile.preferences.clone().under(&given.preferences);
+    let preferences = Preferences::default().under(&layer);
+    invocation.connect.read_only = preferences.read_only;
+    invocation.connect.cross_slot = preferences.cross_slot;
+    invocation.output.monitor_filter = preferences.monitor;
+    Ok((invocation, layer))
 }

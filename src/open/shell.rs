@@ -23,6 +23,7 @@ const EDITOR: &str = "vi";
 pub(crate) fn settings<'e>(
     invocation: &Invocation,
     given: &'e Given,
+    layer: Layer,
     config: &'e Config,
     env: &'e Lookup<'e>,
 ) -> Settings<'e> {
@@ -30,7 +31,6 @@ pub(crate) fn settings<'e>(
     let faults = config.faults().into_iter();
     faults.for_each(|fault| stderr::tell(fault.to_string()));
     let connect = &invocation.connect;
-    let profile = connect.profile.as_deref();
     Settings {
         history: history::path(env),
         cache: cache::folder(env),
@@ -40,7 +40,7 @@ pub(crate) fn settings<'e>(
         pager: pager(env),
         editor: editor(env),
         preferences: usual,
-        layer: layer(config, profile).under(&given.preferences),
+        layer,
         servers: servers(given, config, env),
     }
 }
@@ -48,7 +48,7 @@ pub(crate) fn settings<'e>(
 /// The servers of the configuration, each as `--profile` would have it.
 fn servers<'e>(given: &'e Given, config: &'e Config, env: &'e Lookup<'e>) -> Servers<'e> {
     let open = move |name: &str| {
-        let mut invocation = start::with_profile(config, name, Vec::new(), env)?;
+        let (mut invocation, layer) = start::with_profile(config, name, given, Vec::new(), env)?;
         prefer_resp3(&mut invocation);
         let connect = &mut invocation.connect;
         if let Some(protocol) = given.protocol {
@@ -58,7 +58,7 @@ fn servers<'e>(given: &'e Given, config: &'e Config, env: &'e Lookup<'e>) -> Ser
             client: client(connect, true)?,
             login: connect.login.clone(),
             primary: primary(connect),
-            layer: layer(config, Some(name)).under(&given.preferences),
+            layer,
         })
     };
     Servers {
@@ -83,12 +83,6 @@ fn primary(connect: &Connect) -> Option<String> {
         Target::Sentinel(target) => Some(target.master.clone()),
         Target::Server(_) | Target::Cluster(_) => None,
     }
-}
-
-/// What is preferred with a profile's server.
-fn layer(config: &Config, profile: Option<&str>) -> Layer {
-    let profile = profile.and_then(|name| config.profile(name).ok());
-    profile.map_or_else(Layer::default, |profile| profile.preferences.clone())
 }
 
 /// The user's pager, into words.
