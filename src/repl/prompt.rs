@@ -5,6 +5,7 @@ mod template;
 use engine::net::Address;
 
 pub(crate) use self::template::Template;
+use crate::render;
 use crate::session::Standing;
 
 /// What stands in the prompt while there is no server, whatever the template says: no place is one that a line would reach.
@@ -31,9 +32,10 @@ pub(crate) fn prompt(template: &Template, place: &Place<'_>) -> String {
 }
 
 impl Place<'_> {
-    /// As redis-cli tells it before its `> `.
+    /// As redis-cli tells it before its `> `. Nothing in it drives the terminal.
     pub(crate) fn told(&self) -> String {
-        self.address() + &self.db() + self.state()
+        let told = self.address() + &self.db() + self.state();
+        render::harmless_line(told.as_bytes())
     }
 
     fn address(&self) -> String {
@@ -155,5 +157,6 @@ mod tests {
         let hostile = Address::tcp("a\x1b]0;x\x07\n\u{202e}", 1);
         let shown = shown(&here(&hostile));
         assert_eq!(shown, r"a\x1b]0;x\a\n\xe2\x80\xae:1> ");
+        assert_eq!(here(&hostile).told() + "> ", shown);
     }
 }
