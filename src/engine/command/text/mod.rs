@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 use super::CommandTable;
 
 /// Redis 7.0.15, made by [`CommandTable::to_text`]; `tests/commands.rs` makes it and says when it is stale.
-const BUILTIN: &str = include_str!("builtin.txt");
+const BUILTIN: &str = include_str!("../builtin.txt");
 
 /// A line that [`CommandTable::from_text`] cannot read.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
