@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use super::given::Given;
 use super::usage::Usage;
 use super::value::{self, Read};
-use crate::template::Template;
+use crate::input::template::Template;
 
 /// How long redis-cli waits for the last replies.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);

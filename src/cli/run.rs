@@ -13,7 +13,7 @@ use super::pipe::{PipeArgs, PipeRun};
 use super::sandbox::{SandboxKind, SandboxKinds};
 use super::scan::{ScanArgs, ScanRun};
 use super::usage::Usage;
-use crate::line;
+use crate::input::line;
 
 /// What is to be done.
 #[derive(Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use clap::Arg;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::spelling;
-use crate::exit::Exit;
+use crate::process::exit::Exit;
 
 /// What is to be printed in place of a run, and the exit code.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,10 @@
 //! What is wrong in it spoils no more than itself: a preference that is misspelt is left out, and a profile with something
 //! wrong in it cannot be used, since what is left out of it may be what makes it safe.
 
+pub(crate) mod dotfile;
 mod fault;
 mod profile;
+pub(crate) mod redisclirc;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +20,7 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use self::fault::{Fault, Source};
 pub(crate) use self::profile::Profile;
-use crate::repl::preferences::{Layer, Said};
+use crate::words::preferences::{Layer, Said};
 
 /// What the file says.
 #[derive(Default)]

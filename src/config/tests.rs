@@ -1,5 +1,5 @@
 use super::*;
-use crate::repl::preferences::Preferences;
+use crate::words::preferences::Preferences;
 
 fn parse(text: &str) -> Config {
     Config::parse(text, Path::new("config.toml"))

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::stderr;
+use crate::process::stderr;
 
 /// How long a run has to last to be worth a line.
 const FIRST: Duration = Duration::from_millis(500);

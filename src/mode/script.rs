@@ -9,13 +9,13 @@ use std::io::{self, BufRead, BufReader, StdinLock, Write};
 
 use anyhow::Context;
 
-use crate::exit::Exit;
-use crate::line;
-use crate::losses::Losses;
-use crate::repl::builtin::{self, Builtin};
-use crate::repl::help;
+use crate::input::line;
+use crate::process::exit::Exit;
+use crate::process::{stderr, stdin};
 use crate::session::Session;
-use crate::{stderr, stdin};
+use crate::session::losses::Losses;
+use crate::words::builtin::{self, Builtin};
+use crate::words::help;
 
 /// Bytes of stdin that are taken at once.
 const READ_SIZE: usize = 256 * 1024;

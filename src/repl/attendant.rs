@@ -12,10 +12,10 @@ use anyhow::Context;
 use engine::client::Listener;
 use engine::net::Interrupter;
 
-use super::above::Above;
+use crate::process::stdout::Sink;
+use crate::process::{exit, stderr};
+use crate::repl::editor::above::Above;
 use crate::session::{Attendance, Session};
-use crate::stdout::Sink;
-use crate::{exit, stderr};
 
 /// Attends to a session between its commands.
 pub(super) struct Attendant {

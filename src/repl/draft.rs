@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use engine::error::reason;
 
-use super::private::{private_file, private_folder};
+use crate::process::private::{private_file, private_folder};
 
 /// By its ending editors know how to colour it.
 const NAME: &str = "line.redis";

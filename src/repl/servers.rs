@@ -3,8 +3,8 @@
 use engine::client::Client;
 use engine::net::Login;
 
-use super::preferences::Layer;
-use crate::ticket::Ticket;
+use crate::session::ticket::Ticket;
+use crate::words::preferences::Layer;
 
 /// A server that a session can go on with. It is not connected to yet.
 pub(crate) struct Server {

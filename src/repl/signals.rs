@@ -16,10 +16,10 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
-use super::bell::Bell;
 use super::draft::Desk;
-use super::owner::Owner;
-use super::tty::Tty;
+use crate::repl::editor::bell::Bell;
+use crate::repl::output::owner::Owner;
+use crate::terminal::modes::Tty;
 
 /// Longer than any signal takes.
 const SOON: Duration = Duration::from_secs(1);

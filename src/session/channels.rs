@@ -9,8 +9,8 @@ use engine::net::Watch;
 use engine::pubsub::{Confirmation, Family, Subscriptions};
 
 use super::Session;
-use crate::flow::Answer;
-use crate::ticket::Ticket;
+use crate::session::flow::Answer;
+use crate::session::ticket::Ticket;
 
 /// What redis-cli says before the first message of a subscription, in all formats but the raw one.
 const READING: &str = "Reading messages... (press Ctrl-C to quit)\n";

@@ -15,12 +15,12 @@ use engine::pubsub::{Family, Subscriptions};
 
 use super::Session;
 use super::stream::Pace;
-use crate::flow::Answer;
+use crate::process::stderr;
 use crate::render::Shown;
-use crate::state::Effect;
-use crate::stderr;
-use crate::subscribed::Subscribed;
-use crate::ticket::{Action, Ticket};
+use crate::session::flow::Answer;
+use crate::session::state::Effect;
+use crate::session::subscribed::Subscribed;
+use crate::session::ticket::{Action, Ticket};
 
 /// What came of subscribing again.
 #[derive(Debug)]

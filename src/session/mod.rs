@@ -3,15 +3,23 @@
 //! It knows neither options nor where commands come from.
 
 mod channels;
+pub(crate) mod flow;
 mod gate;
 mod idle;
+pub(crate) mod key_names;
+pub(crate) mod losses;
 mod nodes;
+pub(crate) mod receiver;
 mod shards;
 mod split;
 mod standing;
+pub(crate) mod state;
 mod stream;
 mod submit;
+pub(crate) mod subscribed;
 mod switch;
+pub(crate) mod ticket;
+mod watched;
 
 pub(crate) use self::idle::Attendance;
 pub(crate) use self::standing::Standing;
@@ -24,11 +32,11 @@ use engine::client::{Canceller, Client, Handler, Link, Until};
 use engine::net::{Interrupter, Login};
 use engine::resp::Value;
 
-use crate::flow::Answer;
-use crate::receiver::{Policy, Receiver};
+use crate::process::stderr;
 use crate::render::{Printer, Shown};
-use crate::stderr;
-use crate::ticket::{Action, Ticket};
+use crate::session::flow::Answer;
+use crate::session::receiver::{Policy, Receiver};
+use crate::session::ticket::{Action, Ticket};
 
 /// Commands in, printed replies out.
 pub(crate) struct Session<W: Write> {

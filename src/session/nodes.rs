@@ -11,10 +11,10 @@ use engine::net::Address;
 use engine::resp::Value;
 
 use super::Session;
-use crate::flow::Answer;
 use crate::render::Shown;
-use crate::state::Effect;
-use crate::ticket::{Action, Ticket};
+use crate::session::flow::Answer;
+use crate::session::state::Effect;
+use crate::session::ticket::{Action, Ticket};
 
 impl<W: Write> Session<W> {
     /// Runs a command on the nodes that its first word names. A word for one node gives that node's reply; one for a group

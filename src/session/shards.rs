@@ -13,7 +13,7 @@ use engine::client::Listener;
 use super::Session;
 use super::channels::sharded;
 use super::idle::Attendance;
-use crate::flow::Answer;
+use crate::session::flow::Answer;
 
 impl<W: Write> Session<W> {
     /// Runs an SSUBSCRIBE that is for several nodes, and reads what comes of it for good. False where this is none, or where

@@ -10,10 +10,10 @@ use engine::net::{Address, Login, Notice, Reader};
 use engine::resp::Value;
 
 use super::Session;
-use crate::flow::Answer;
-use crate::receiver::Receiver;
 use crate::render::Shown;
-use crate::ticket::{Action, Ticket};
+use crate::session::flow::Answer;
+use crate::session::receiver::Receiver;
+use crate::session::ticket::{Action, Ticket};
 
 impl<W: Write> Session<W> {
     /// The parts of a command; `None` where it is to be sent as it is: inside a transaction too, and where nothing is split

@@ -5,7 +5,7 @@ use std::io::Write;
 use engine::net::{Address, Endpoint, Login};
 
 use super::Session;
-use crate::receiver::Receiver;
+use crate::session::receiver::Receiver;
 
 /// What a session is connected to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

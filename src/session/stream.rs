@@ -11,8 +11,8 @@ use engine::client::{Backoff, Until};
 
 use super::Session;
 use super::idle::may_pass;
-use crate::flow::{Answer, Stream};
-use crate::stderr;
+use crate::process::stderr;
+use crate::session::flow::{Answer, Stream};
 
 /// A connection that has lasted as long as this was worth having; the next one need not be waited for.
 const LASTED: Duration = Duration::from_secs(1);

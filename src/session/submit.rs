@@ -9,9 +9,9 @@ use engine::cluster::NodeWord;
 use engine::command::Verb;
 
 use super::Session;
-use crate::flow::Answer;
-use crate::state::Effect;
-use crate::ticket::{Action, Ticket};
+use crate::session::flow::Answer;
+use crate::session::state::Effect;
+use crate::session::ticket::{Action, Ticket};
 
 /// A node that is told to be silent does not say either that a command is for another one.
 const ONE_CONNECTION: &[u8] =

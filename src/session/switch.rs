@@ -6,8 +6,8 @@ use engine::client::Client;
 use engine::net::{Address, Login};
 
 use super::{Session, idle};
-use crate::stderr;
-use crate::ticket::Ticket;
+use crate::process::stderr;
+use crate::session::ticket::Ticket;
 
 impl<W: Write> Session<W> {
     /// Ends what is open over the connections that there are, and says what that was. To be called where commands are

@@ -16,7 +16,7 @@ use super::given::Given;
 use super::output;
 use super::usage::Usage;
 use super::value::{self, Read};
-use crate::line;
+use crate::input::line;
 use crate::render::Format;
 
 pub(crate) use bound::Bound;

@@ -4,7 +4,7 @@ use std::time::Duration;
 use engine::net::{Address, Family, ProtocolWish, Secret, TlsOptions};
 
 use super::*;
-use crate::exit::Exit;
+use crate::process::exit::Exit;
 
 mod pipe;
 mod scan;

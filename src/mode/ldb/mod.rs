@@ -20,9 +20,9 @@ use self::status::Look;
 use super::eval;
 use super::script::{Ended, OnRestart, Script};
 use crate::cli::Debugging;
-use crate::exit::Exit;
+use crate::process::exit::Exit;
+use crate::process::stderr;
 use crate::session::Session;
-use crate::stderr;
 
 const BANNER: &[u8] = b"Lua debugging session started, please use:
 quit    -- End the session.

@@ -9,7 +9,7 @@ use super::refusals::Refusals;
 use super::rejects::Rejects;
 use super::summary;
 use crate::mode::progress::Voice;
-use crate::stderr;
+use crate::process::stderr;
 
 /// The journal of a load.
 pub(super) struct Journal {

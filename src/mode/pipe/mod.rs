@@ -28,8 +28,8 @@ use self::journal::Journal;
 use self::rejects::Rejects;
 use super::progress::Progress;
 use crate::cli::{Keyless, PipeRun};
-use crate::exit::{self, Exit};
-use crate::{interrupt, stderr};
+use crate::process::exit::{self, Exit};
+use crate::process::{interrupt, stderr};
 
 /// Loads all of `input`, and says on `out` what redis-cli would. Where the server is not to be had, or does not have the
 /// user, nothing is sent. `verbose` has each connection told.

@@ -9,7 +9,7 @@ use engine::scan::Page;
 use super::checker::Checker;
 use super::each::{DryRun, Runner};
 use super::lister::Lister;
-use crate::exit::Exit;
+use crate::process::exit::Exit;
 
 /// Takes pages, one after another.
 pub(crate) struct Consumer<W: Write> {

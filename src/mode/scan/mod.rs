@@ -21,9 +21,9 @@ use engine::net::{Address, Notice};
 use engine::scan::{Position, ScanOptions};
 
 use crate::cli::{Input, ScanRun};
-use crate::exit::{Exit, told};
 use crate::mode::progress::Progress;
-use crate::{interrupt, stderr};
+use crate::process::exit::{Exit, told};
+use crate::process::{interrupt, stderr};
 
 pub(crate) use checker::Checker;
 pub(crate) use columns::Columns;

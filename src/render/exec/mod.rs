@@ -8,9 +8,9 @@ use engine::resp::{Aggregate, Scalar, StringKind};
 
 use super::decimal::width;
 use super::layout::{AnyLayout, Layout};
-use super::style::{Paint, Role};
 use super::view::Screen;
 use super::{Shown, Style};
+use crate::terminal::style::{Paint, Role};
 
 /// The layout.
 pub(super) struct Exec {

@@ -22,7 +22,7 @@ use engine::resp::{Aggregate, Scalar, StringKind};
 use self::lines::{Held, Lines};
 use self::tree::Tree;
 use super::layout::Layout;
-use super::style::Palette;
+use crate::terminal::style::Palette;
 
 /// The layout.
 pub(super) struct Standard {

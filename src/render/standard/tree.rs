@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use engine::resp::{Aggregate, Scalar, StringKind};
 
 use super::super::decimal::{Decimal, width};
-use super::super::style::{Paint, Palette, Role};
 use super::super::text::Text;
 use super::lines::{Extent, Lines};
+use crate::terminal::style::{Paint, Palette, Role};
 
 /// The open aggregates, and how what is in them is written.
 pub(super) struct Tree {

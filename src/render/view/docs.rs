@@ -3,8 +3,8 @@
 use engine::command::CommandTable;
 use engine::resp::Value;
 
-use super::super::style::Role;
 use super::page::{Page, shown, shown_value, width};
+use crate::terminal::style::Role;
 
 /// Fields that the line of usage tells, and those that have a place of their own.
 const TOLD: [&str; 4] = ["summary", "arguments", "subcommands", "history"];

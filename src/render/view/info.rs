@@ -2,10 +2,10 @@
 
 use engine::resp::Value;
 
-use super::super::style::Role;
 use super::clock::Clock;
 use super::page::{Page, shown, width};
 use super::shape::Note;
+use crate::terminal::style::Role;
 
 /// What the numbers mean whose names end so; the first row counts. Where a name and `_human` is there too, the server
 /// itself says it.

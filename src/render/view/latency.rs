@@ -2,11 +2,11 @@
 
 use engine::resp::Value;
 
-use super::super::style::Role;
 use super::clock::Clock;
 use super::figure;
 use super::page::{Page, shown_value};
 use super::table::{Column, Table};
+use crate::terminal::style::Role;
 
 /// Columns of the longest bar.
 const BAR: u64 = 40;

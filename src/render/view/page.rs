@@ -7,9 +7,9 @@ use engine::resp::Value;
 
 /// A server's bytes as one line of harmless text.
 pub(super) use super::super::sanitize::harmless_line as shown;
-use super::super::style::{Paint, Palette, Role};
 use super::Screen;
 use super::clock::Clock;
+use crate::terminal::style::{Paint, Palette, Role};
 
 /// Between a name, its value, and what is said about it.
 const GAP: usize = 2;

@@ -1,8 +1,8 @@
 //! Rows of columns, as wide as what is in them. What the screen has no room for is left out and named, and where there is
 //! no room for the least that a row needs, each row is a list of names and values instead.
 
-use super::super::style::Role;
 use super::page::{Page, width};
+use crate::terminal::style::Role;
 
 /// Between two columns.
 const GAP: usize = 2;
@@ -193,9 +193,9 @@ fn cell(row: &[String], at: usize) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::style::Palette;
     use super::super::Screen;
     use super::*;
+    use crate::terminal::style::Palette;
 
     fn drawn(columns: usize) -> String {
         let mut table = Table::new([

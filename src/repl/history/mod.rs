@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use lines::Lines;
 
-use super::dotfile;
+use crate::config::dotfile;
 
 /// How many lines are kept, in the file and in memory.
 const LONGEST: usize = 100_000;

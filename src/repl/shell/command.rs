@@ -5,13 +5,13 @@ use engine::command::Verb;
 use rustyline::error::ReadlineError;
 
 use super::{Next, Sent, Shell};
-use crate::key_names::KeyNames;
+use crate::process::stderr;
+use crate::process::stdout::Sink;
 use crate::render::Screen;
 use crate::repl::danger::{self, Scope};
-use crate::repl::outlet::Outlet;
+use crate::repl::output::outlet::Outlet;
 use crate::session::Session;
-use crate::stderr;
-use crate::stdout::Sink;
+use crate::session::key_names::KeyNames;
 
 impl Shell<'_> {
     /// Runs a command as often as is said, unless the user is asked and will not have it.

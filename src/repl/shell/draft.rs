@@ -3,10 +3,11 @@
 use rustyline::history::{History, SearchDirection};
 
 use super::{Next, Shell};
-use crate::repl::builtin::{self, Wish};
-use crate::repl::keys::HandedOver;
-use crate::repl::{secret, words};
-use crate::{line, stderr};
+use crate::input::{line, typed_words};
+use crate::process::stderr;
+use crate::repl::editor::keys::HandedOver;
+use crate::repl::editor::secret;
+use crate::words::builtin::{self, Wish};
 
 const SECRET: &str = "a line with a password in it is not written to a file: edit it here";
 const NO_DRAFT: &str =
@@ -99,7 +100,7 @@ fn is_edit(text: &str) -> bool {
 
 /// All behind the first word of a line, as it was typed.
 fn behind_name(line: &str) -> Option<&str> {
-    let mut words = words::words(line, 0..line.len()).skip(1);
+    let mut words = typed_words::words(line, 0..line.len()).skip(1);
     words.next().map(|word| line[word.range.start..].trim_end())
 }
 

@@ -15,21 +15,21 @@ use rustyline::error::ReadlineError;
 use unicode_width::UnicodeWidthStr;
 
 use self::draft::Drafts;
-use super::assistant::Assistant;
 use super::attendant::Attendant;
-use super::browser::Browser;
 use super::history::{HistoryFile, Lines};
-use super::keys::Cleared;
 use super::lessons::Lessons;
-use super::preferences::Preferences;
-use super::prompt::prompt;
 use super::servers::Servers;
 use super::signals::Signals;
-use super::tty::Tty;
-use crate::exit::{self, Exit};
+use crate::process::exit::{self, Exit};
+use crate::process::stderr;
+use crate::process::stdout::Sink;
+use crate::repl::editor::assistant::Assistant;
+use crate::repl::editor::browser::Browser;
+use crate::repl::editor::keys::Cleared;
 use crate::session::Session;
-use crate::stderr;
-use crate::stdout::Sink;
+use crate::terminal::modes::Tty;
+use crate::words::preferences::Preferences;
+use crate::words::prompt::prompt;
 
 pub(crate) use self::settings::Settings;
 

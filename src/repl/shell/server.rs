@@ -3,8 +3,8 @@
 use engine::net::Address;
 
 use super::{Next, Shell};
-use crate::repl::prompt::Place;
-use crate::{exit, stderr};
+use crate::process::{exit, stderr};
+use crate::words::prompt::Place;
 
 impl Shell<'_> {
     /// Connects. That there is no server is no reason not to begin.

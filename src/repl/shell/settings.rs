@@ -7,22 +7,22 @@ use rustyline::{CompletionType, Config, Editor};
 
 use super::Shell;
 use super::draft::Drafts;
-use crate::repl::above::Above;
-use crate::repl::assistant::Assistant;
+use crate::process::stderr;
+use crate::process::stdout::Sink;
 use crate::repl::attendant::Attendant;
-use crate::repl::bell::Bell;
-use crate::repl::browser::Browser;
+use crate::repl::editor::above::Above;
+use crate::repl::editor::assistant::Assistant;
+use crate::repl::editor::bell::Bell;
+use crate::repl::editor::browser::Browser;
+use crate::repl::editor::keys::{self, Browsing, Cleared, HandedOver};
+use crate::repl::editor::listing::Listing;
 use crate::repl::history::{HistoryFile, Lines};
-use crate::repl::keys::{self, Browsing, Cleared, HandedOver};
 use crate::repl::lessons::Lessons;
-use crate::repl::listing::Listing;
-use crate::repl::preferences::{Layer, Preferences};
 use crate::repl::servers::Servers;
 use crate::repl::signals::Signals;
-use crate::repl::tty::Tty;
 use crate::session::Session;
-use crate::stderr;
-use crate::stdout::Sink;
+use crate::terminal::modes::Tty;
+use crate::words::preferences::{Layer, Preferences};
 
 /// How a shell is to be.
 pub(crate) struct Settings<'e> {

@@ -9,12 +9,13 @@ use engine::resp::Value;
 
 use super::command::send;
 use super::{Next, Shell};
+use crate::process::stderr;
 use crate::render::Palette;
-use crate::repl::assistant::Assistant;
-use crate::repl::builtin::{Builtin, Wish};
-use crate::repl::{help, peek, timing};
-use crate::state::Effect;
-use crate::stderr;
+use crate::repl::editor::assistant::Assistant;
+use crate::repl::{peek, timing};
+use crate::session::state::Effect;
+use crate::words::builtin::{Builtin, Wish};
+use crate::words::help;
 
 /// How many files of lines may be run out of each other.
 const DEEPEST: usize = 8;

@@ -16,7 +16,7 @@ pub(crate) use self::error::RowError;
 
 use self::error::Place;
 use self::watch::{Start, Watch};
-use crate::template::{Form, Template};
+use crate::input::template::{Form, Template};
 
 /// Bytes of the input that are read at once.
 const READ_SIZE: usize = 256 * 1024;

@@ -8,8 +8,8 @@ use engine::command::CommandTable;
 
 use super::template::Template;
 use crate::cli::{Each, ScanRun};
+use crate::process::stderr;
 use crate::render::typed;
-use crate::stderr;
 
 /// Whether what the scan asks for is really meant; `place` is where the keys are. Asks on the terminal, if there is one and
 /// the command may write. Elsewhere it is meant: who writes a script has thought before.

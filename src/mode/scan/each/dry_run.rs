@@ -61,7 +61,7 @@ impl<W: Write> DryRun<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::line;
+    use crate::input::line;
 
     #[test]
     fn a_line_is_read_back_as_the_command_that_would_be_sent() {

@@ -26,7 +26,7 @@ use self::outcomes::Outcomes;
 use self::template::Template;
 use super::connections::Connections;
 use crate::cli::Each;
-use crate::exit::Exit;
+use crate::process::exit::Exit;
 use crate::render::Printer;
 
 pub(crate) use self::consent::consents;

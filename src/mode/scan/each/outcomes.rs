@@ -14,7 +14,7 @@ use super::super::advice;
 use super::super::connections::Connections;
 use crate::cli::Each;
 use crate::render::{self, Format, Printer};
-use crate::state::is_repeatable;
+use crate::session::state::is_repeatable;
 
 /// How many failures are told one by one.
 const TOLD: usize = 20;

@@ -13,9 +13,9 @@ use engine::resp::{Aggregate, Null, Scalar, StringKind};
 use super::super::decimal::Decimal;
 use super::super::layout::Layout;
 use super::super::standard::Standard;
-use super::super::style::Palette;
 use super::clock::Clock;
 use super::shape::{Note, Shape};
+use crate::terminal::style::Palette;
 use frame::{Elements, First, Frame};
 use word::{Use, Word};
 

@@ -15,7 +15,7 @@ use engine::resp::{Both, Decoder, Tree, encode_value};
 use super::bound::Bound;
 use super::edition::Edition;
 use super::teacher::{LARGEST, Lesson};
-use crate::repl::private::{private_file, private_folder};
+use crate::process::private::{private_file, private_folder};
 
 /// How many files there are at most.
 const MOST: usize = 16;
