@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueHint};
 use engine::cluster::NatMap;
-use engine::net::{Address, Family, Login, ProtocolWish, TlsOptions};
+use engine::net::{Address, Family, Login, ProtocolPreference, TlsOptions};
 
 use super::cluster::ClusterArgs;
 use super::env::Environment;
@@ -99,7 +99,7 @@ impl ConnectArgs {
         self,
         given: &Given,
         env: &Environment,
-        protocol: ProtocolWish,
+        protocol: ProtocolPreference,
     ) -> Result<(Connect, Vec<String>), Usage> {
         let warnings = self.warnings();
         let uri = self.uri.unwrap_or_default();

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use engine::error::reason;
 
-use crate::session::losses::Losses;
+use crate::session::lost_commands::LostCommands;
 
 /// An exit code. redis-cli knows the first two; what Ctrl-C ends it leaves to the system, and a shell says 130 of that too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Exit {
 /// What is said on stderr about an error: what failed, why, and what is known of the commands that it concerns. In lower
 /// case, and without the system's numbers.
 pub(crate) fn told(error: &anyhow::Error) -> String {
-    match error.downcast_ref::<Losses>() {
+    match error.downcast_ref::<LostCommands>() {
         Some(losses) => format!("{}; {losses}", chain_told(error.chain().skip(1))),
         None => chain_told(error.chain()),
     }
@@ -152,8 +152,8 @@ mod tests {
 
     #[test]
     fn what_was_lost_is_told_behind_the_reason() {
-        let mut losses = Losses::default();
-        losses.add(3, engine::client::Fate::Unknown);
+        let mut losses = LostCommands::default();
+        losses.add(3, engine::client::CommandFate::Unknown);
         let error = anyhow::Error::from(engine::Error::Output(broken_pipe())).context(losses);
         assert_eq!(Exit::of(&error), Exit::Success);
         assert_eq!(

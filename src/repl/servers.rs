@@ -3,12 +3,12 @@
 use engine::client::Client;
 use engine::net::Login;
 
-use crate::session::ticket::Ticket;
+use crate::session::context::CommandContext;
 use crate::words::preferences::Layer;
 
 /// A server that a session can go on with. It is not connected to yet.
 pub(crate) struct Server {
-    pub(crate) client: Client<Ticket>,
+    pub(crate) client: Client<CommandContext>,
     /// What its connections are first to be.
     pub(crate) login: Login,
     /// What stands in the prompt in place of an address.

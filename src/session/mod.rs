@@ -3,45 +3,45 @@
 //! It knows neither options nor where commands come from.
 
 mod channels;
-pub(crate) mod flow;
-mod gate;
+mod classifying_printer;
+pub(crate) mod connection_state;
+pub(crate) mod context;
 mod idle;
 pub(crate) mod key_names;
-pub(crate) mod losses;
+pub(crate) mod lost_commands;
 mod nodes;
-pub(crate) mod receiver;
+pub(crate) mod replies;
+pub(crate) mod sent_state;
 mod shards;
 mod split;
-mod standing;
-pub(crate) mod state;
+mod status;
 mod stream;
 mod submit;
 pub(crate) mod subscribed;
 mod switch;
-pub(crate) mod ticket;
-mod watched;
+mod write_policy;
 
-pub(crate) use self::idle::Attendance;
-pub(crate) use self::standing::Standing;
+pub(crate) use self::idle::Resubscriber;
+pub(crate) use self::status::ConnectionStatus;
 
 use std::io::Write;
 
 use anyhow::Context;
 use engine::Error;
-use engine::client::{Canceller, Client, Handler, Link, Until};
+use engine::client::{Canceller, Client, ReplyHandler, TransactionPosition, Until};
 use engine::net::{Interrupter, Login};
 use engine::resp::Value;
 
 use crate::process::stderr;
 use crate::render::{Printer, Shown};
-use crate::session::flow::Answer;
-use crate::session::receiver::{Policy, Receiver};
-use crate::session::ticket::{Action, Ticket};
+use crate::session::context::{Action, CommandContext};
+use crate::session::replies::{Policy, ReplyProcessor};
+use crate::session::sent_state::ExpectedReply;
 
 /// Commands in, printed replies out.
 pub(crate) struct Session<W: Write> {
-    client: Client<Ticket>,
-    receiver: Receiver<W>,
+    client: Client<CommandContext>,
+    receiver: ReplyProcessor<W>,
     /// What a connection is to be before any command has changed it.
     first_login: Login,
     /// Commands with keys in several slots are split.
@@ -51,13 +51,13 @@ pub(crate) struct Session<W: Write> {
 impl<W: Write> Session<W> {
     /// A session of this client, whose connections are first to be as `login` says.
     pub(crate) fn new(
-        client: Client<Ticket>,
+        client: Client<CommandContext>,
         login: Login,
         printer: Printer<W>,
         policy: Policy,
     ) -> Self {
         Session {
-            receiver: Receiver::new(printer, login.clone(), policy, client.interrupter()),
+            receiver: ReplyProcessor::new(printer, login.clone(), policy, client.interrupter()),
             first_login: login,
             client,
             cross_slot: false,
@@ -93,7 +93,7 @@ impl<W: Write> Session<W> {
     }
 
     /// What becomes of replies.
-    pub(crate) fn receiver(&mut self) -> &mut Receiver<W> {
+    pub(crate) fn receiver(&mut self) -> &mut ReplyProcessor<W> {
         &mut self.receiver
     }
 
@@ -112,13 +112,13 @@ impl<W: Write> Session<W> {
     /// Stdout's.
     pub(crate) fn refuse(&mut self, error: impl Into<Vec<u8>>, line: u64) -> anyhow::Result<()> {
         let action = Action::Print {
-            answer: Answer::Reply,
+            answer: ExpectedReply::Reply,
             effect: None,
-            link: Link::Alone,
+            link: TransactionPosition::Alone,
             shown: Shown::default(),
         };
         let reply = Value::Error(error.into());
-        let ticket = Ticket { line, action };
+        let ticket = CommandContext { line, action };
         Ok(self.receiver.show(&ticket, &reply)?)
     }
 
@@ -132,13 +132,17 @@ impl<W: Write> Session<W> {
         self.leave_monitor();
         self.receiver.take_kept();
         for words in commands {
-            let ticket = Ticket {
+            let ticket = CommandContext {
                 line: 0,
                 action: Action::Keep,
             };
-            let submitted =
-                self.client
-                    .submit(words, Link::Alone, None, ticket, &mut self.receiver);
+            let submitted = self.client.submit(
+                words,
+                TransactionPosition::Alone,
+                None,
+                ticket,
+                &mut self.receiver,
+            );
             self.explain(submitted)?;
         }
         self.finish()?;
@@ -148,7 +152,7 @@ impl<W: Write> Session<W> {
     /// Prints the shell's own words, in their place between the replies.
     pub(crate) fn say(&mut self, text: &str, line: u64) {
         let action = Action::Say(text.as_bytes().to_vec());
-        self.client.submit_ticket(Ticket { line, action });
+        self.client.submit_ticket(CommandContext { line, action });
     }
 
     /// Shows the shell's own words at once; for that no server is needed.
@@ -184,8 +188,8 @@ impl<W: Write> Session<W> {
     /// The server is not to be had, or no RESP server; stdout cannot be written to. Says also which commands were lost.
     pub(crate) fn finish(&mut self) -> anyhow::Result<()> {
         self.run(Until::Answered)?;
-        self.note_orphans();
-        if self.has_orphans() {
+        self.note_lost_connections();
+        if self.needs_resubscribing() {
             self.restore()?;
         }
         Ok(())

@@ -7,8 +7,8 @@ use engine::scan::ScanOptions;
 
 use super::session::{client, endpoint, printer};
 use crate::cli::{Connect, Each, Input, Output, ScanRun, Target};
-use crate::mode::progress::Voice;
-use crate::mode::scan::{Checker, Columns, Connections, Consumer, DryRun, Lister, Runner, Sink};
+use crate::mode::progress::ProgressLog;
+use crate::mode::scan::{Checker, Columns, Connections, DryRun, KeyPipeline, Lister, Runner, Sink};
 use crate::process::stdout;
 use crate::render::Listing;
 
@@ -33,8 +33,8 @@ pub(crate) fn consumer(
     connect: &Connect,
     output: &Output,
     input: &Input,
-    voice: Voice,
-) -> anyhow::Result<Consumer<stdout::Sink>> {
+    voice: ProgressLog,
+) -> anyhow::Result<KeyPipeline<stdout::Sink>> {
     let connections = Connections {
         login: connect.login.clone(),
         verbose: output.verbose,
@@ -50,7 +50,7 @@ pub(crate) fn consumer(
         Some(each) => command(each, connect, output, input, connections)?,
         None => Sink::List(lister(scan, output)),
     };
-    Ok(Consumer::new(checker, scan.limit, sink))
+    Ok(KeyPipeline::new(checker, scan.limit, sink))
 }
 
 fn command(

@@ -4,11 +4,12 @@ use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 use anyhow::Context;
-use engine::client::{Client, Gate, Routing, SentinelOptions, Sentinels};
+use engine::client::{Client, Routing, SentinelOptions, Sentinels, WritePolicy};
 use engine::cluster::NodeWord;
 use engine::command::CommandTable;
 use engine::net::{
-    Address, DialOptions, Endpoint, Interrupter, Login, ProtocolWish, Secret, TlsClient, TlsOptions,
+    Address, DialOptions, Endpoint, Interrupter, Login, ProtocolPreference, Secret, TlsClient,
+    TlsOptions,
 };
 use engine::pubsub::Family;
 
@@ -18,7 +19,7 @@ use crate::process::stdout::{self, Sink};
 use crate::render::{self, Palette, Printer, Style};
 use crate::sandbox::{self, Kind, Running};
 use crate::session::Session;
-use crate::session::receiver::{Errors, Policy};
+use crate::session::replies::{Errors, Policy};
 
 /// Starts the throw-away servers that are asked for, if any, and has the connection go there. They last as long as what
 /// is returned.
@@ -98,7 +99,7 @@ pub(crate) fn is_typed(run: &Run) -> bool {
 /// For people, RESP3 tells more: maps from lists, numbers from texts. Scripts get it where they ask for it.
 pub(crate) fn prefer_resp3(invocation: &mut Invocation) {
     if invocation.output.any_protocol {
-        invocation.connect.login.protocol = ProtocolWish::PreferResp3;
+        invocation.connect.login.protocol = ProtocolPreference::PreferResp3;
     }
 }
 
@@ -220,10 +221,10 @@ pub(crate) fn client<T>(connect: &Connect, wants_map: bool) -> anyhow::Result<Cl
 }
 
 /// What may be sent. A table of commands is made only where somebody asks.
-pub(crate) fn gate(connect: &Connect) -> Gate {
+pub(crate) fn gate(connect: &Connect) -> WritePolicy {
     match connect.read_only {
-        true => Gate::for_reading(CommandTable::builtin()),
-        false => Gate::open(),
+        true => WritePolicy::for_reading(CommandTable::builtin()),
+        false => WritePolicy::open(),
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use engine::net::{Address, Family, ProtocolWish, Secret, TlsOptions};
+use engine::net::{Address, Family, ProtocolPreference, Secret, TlsOptions};
 
 use super::*;
 use crate::process::exit::Exit;
@@ -417,7 +417,7 @@ fn the_database_comes_from_the_last_that_says_it() {
 
 #[test]
 fn the_protocol_is_resp2_unless_it_is_asked_for() {
-    use ProtocolWish::*;
+    use ProtocolPreference::*;
     for (line, expected) in [
         ("", Resp2),
         ("-2", Resp2),

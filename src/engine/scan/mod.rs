@@ -3,22 +3,22 @@
 //!
 //! Nothing here knows connections, threads or the time: how long a step took is told, and what was seen of the nodes.
 
-mod doubt;
 mod glob;
 mod pace;
 mod page;
 mod position;
 mod reply;
 mod request;
+mod rescan;
 mod snapshot;
 mod tally;
 
-pub use doubt::{Walked, in_doubt};
 pub use glob::is_match;
 pub use pace::Pace;
 pub use page::Page;
 pub use position::{Position, PositionError};
-pub use reply::{Answer, ScanReply};
+pub use reply::{RecheckReply, ScanReply};
 pub use request::ScanOptions;
-pub use snapshot::{Snapshot, Witness};
+pub use rescan::{Walked, slots_to_rescan};
+pub use snapshot::{NodeView, Snapshot};
 pub use tally::Tally;

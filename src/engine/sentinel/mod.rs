@@ -13,6 +13,6 @@ mod switch;
 
 pub use discovery::{Discovery, Step};
 pub use no_primary::{Doubt, NoPrimary, Said};
-pub use reply::{Refusal, Role, primary, replicas, role, sentinels};
+pub use reply::{Refusal, ReportedRole, primary, replicas, role, sentinels};
 pub use roster::Roster;
 pub use switch::Switch;

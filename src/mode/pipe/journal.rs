@@ -2,13 +2,13 @@
 
 use std::io::{self, Read};
 
-use engine::client::load::{Ledger, Refused, Rejected, Totals};
+use engine::client::load::{LoadObserver, Refused, Rejected, Totals};
 use engine::net::{Address, Notice};
 
 use super::refusals::Refusals;
 use super::rejects::Rejects;
 use super::summary;
-use crate::mode::progress::Voice;
+use crate::mode::progress::ProgressLog;
 use crate::process::stderr;
 
 /// The journal of a load.
@@ -22,7 +22,7 @@ pub(super) struct Journal {
     verbose: bool,
     /// A server has refused the credentials.
     locked_out: bool,
-    voice: Voice,
+    voice: ProgressLog,
 }
 
 impl Journal {
@@ -31,7 +31,7 @@ impl Journal {
         rejects: Option<Rejects>,
         follows: bool,
         verbose: bool,
-        voice: Voice,
+        voice: ProgressLog,
     ) -> Self {
         Journal {
             refusals: Refusals::new(follows),
@@ -87,7 +87,7 @@ impl Journal {
     }
 }
 
-impl Ledger for Journal {
+impl LoadObserver for Journal {
     fn refuse(&mut self, command: &Refused<'_>) {
         for line in self.refusals.note(command) {
             self.voice.tell(line);

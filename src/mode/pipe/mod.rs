@@ -39,7 +39,7 @@ use crate::process::{interrupt, stderr};
 /// later is told here, and makes the exit status.
 pub(crate) fn run(
     run: &PipeRun,
-    client: Client<load::Ticket>,
+    client: Client<load::LoadTicket>,
     login: Login,
     verbose: bool,
     input: impl Read,

@@ -1,14 +1,14 @@
 //! `--scan`: the keys of a server or of a whole cluster, as they come.
 //!
-//! Pages come in from the engine and go to the [`Consumer`]. However a scan ends, what was printed is whole; where it ends too
+//! Pages come in from the engine and go to the [`KeyPipeline`]. However a scan ends, what was printed is whole; where it ends too
 //! early, stderr says where to go on.
 
 mod checker;
 mod columns;
 mod connections;
-mod consumer;
 mod each;
 mod facts;
+mod key_pipeline;
 mod lister;
 
 use std::io::Write;
@@ -28,8 +28,8 @@ use crate::process::{interrupt, stderr};
 pub(crate) use checker::Checker;
 pub(crate) use columns::Columns;
 pub(crate) use connections::Connections;
-pub(crate) use consumer::{Consumer, Sink};
 pub(crate) use each::{DryRun, Runner, consents};
+pub(crate) use key_pipeline::{KeyPipeline, Sink};
 pub(crate) use lister::Lister;
 
 /// What the engine is to find.
@@ -68,7 +68,7 @@ pub(crate) fn run<W: Write>(
     mut scanner: Scanner,
     from: Position,
     mut progress: Progress,
-    mut consumer: Consumer<W>,
+    mut consumer: KeyPipeline<W>,
 ) -> anyhow::Result<Exit> {
     heed(&scanner.take_notices())?;
     let interrupted = interrupt::flag()?;

@@ -10,7 +10,7 @@ use super::decimal::width;
 use super::layout::{AnyLayout, Layout};
 use super::view::Screen;
 use super::{Shown, Style};
-use crate::terminal::style::{Paint, Role};
+use crate::terminal::style::{Paint, StyleRole};
 
 /// The layout.
 pub(super) struct Exec {
@@ -206,10 +206,10 @@ impl Elements {
         let own = shown.layout(Some(&self.screen), &self.style);
         self.layout = Some(own.unwrap_or_else(|| AnyLayout::new(self.style.clone())));
         self.count += 1;
-        self.paint.begin(out, Role::Faint)?;
+        self.paint.begin(out, StyleRole::Faint)?;
         write!(out, "{:>digits$}", self.count, digits = self.digits)?;
         out.write_all(MARK)?;
-        self.paint.end(out, Role::Faint)
+        self.paint.end(out, StyleRole::Faint)
     }
 
     /// Counts what is open; whether the element ends here.

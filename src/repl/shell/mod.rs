@@ -1,11 +1,11 @@
 //! The shell at a terminal: a prompt, a line, its reply, and again.
 
 mod command;
-mod draft;
+mod commands;
+mod edited_line;
 mod lines;
 mod server;
 mod settings;
-mod wishes;
 
 use std::io;
 
@@ -14,18 +14,18 @@ use rustyline::Editor;
 use rustyline::error::ReadlineError;
 use unicode_width::UnicodeWidthStr;
 
-use self::draft::Drafts;
-use super::attendant::Attendant;
+use self::edited_line::Drafts;
+use super::command_docs::CommandDocs;
 use super::history::{HistoryFile, Lines};
-use super::lessons::Lessons;
+use super::idle_worker::IdleWorker;
 use super::servers::Servers;
 use super::signals::Signals;
 use crate::process::exit::{self, Exit};
 use crate::process::stderr;
 use crate::process::stdout::Sink;
-use crate::repl::editor::assistant::Assistant;
-use crate::repl::editor::browser::Browser;
 use crate::repl::editor::keys::Cleared;
+use crate::repl::editor::line_helper::LineHelper;
+use crate::repl::editor::server_lookup::ServerLookup;
 use crate::session::Session;
 use crate::terminal::modes::Tty;
 use crate::words::preferences::Preferences;
@@ -52,7 +52,7 @@ pub(crate) fn run(session: &mut Session<Sink>, settings: Settings<'_>) -> anyhow
 
 struct Shell<'s> {
     session: &'s mut Session<Sink>,
-    editor: Editor<Assistant, Lines>,
+    editor: Editor<LineHelper, Lines>,
     history: Option<HistoryFile>,
     primary: Option<String>,
     profile: Option<String>,
@@ -62,11 +62,11 @@ struct Shell<'s> {
     /// What is preferred with this server.
     preferences: Preferences,
     pager: Vec<String>,
-    lessons: Lessons,
-    browser: Browser,
+    lessons: CommandDocs,
+    browser: ServerLookup,
     tty: Tty,
     signals: Signals,
-    attendant: Attendant,
+    attendant: IdleWorker,
     cleared: Cleared,
     drafts: Drafts,
     /// How many files of lines are being run, each out of the one before.
@@ -118,7 +118,7 @@ impl Shell<'_> {
         let template = self.preferences.prompt.clone();
         let place = self.place();
         let prompt = prompt(&template, &place);
-        if place.standing.is_connected {
+        if place.status.is_connected {
             let server = self.session.endpoint();
             self.browser.look_at(server.clone());
             self.lessons.begin(server);

@@ -18,7 +18,7 @@ impl Shell<'_> {
     /// Where a line goes that is typed now.
     pub(super) fn place(&mut self) -> Place<'_> {
         Place {
-            standing: self.session.standing(),
+            status: self.session.status(),
             primary: self.primary.as_deref(),
             profile: self.profile.as_deref(),
         }

@@ -3,7 +3,7 @@
 
 mod tracking;
 
-use engine::net::Watch;
+use engine::net::ConnectionHandle;
 use engine::pubsub::{Confirmation, Family, Subscriptions};
 
 use self::tracking::Tracking;
@@ -11,9 +11,9 @@ use self::tracking::Tracking;
 /// The subscriptions of all connections.
 #[derive(Debug, Default)]
 pub(crate) struct Subscribed {
-    by_connection: Vec<(Watch, Subscriptions)>,
+    by_connection: Vec<(ConnectionHandle, Subscriptions)>,
     /// What has lost its connection, or was ended by the server, which serves the slot of those channels no more.
-    orphans: Subscriptions,
+    to_resubscribe: Subscriptions,
     monitor: Monitor,
     tracking: Tracking,
     /// Confirmations came as arrays, and so do messages: RESP2.
@@ -27,17 +27,17 @@ enum Monitor {
     #[default]
     None,
     /// From this connection.
-    On(Watch),
+    On(ConnectionHandle),
     /// The connection was lost.
     Lost,
 }
 
 impl Subscribed {
     /// Takes in what was confirmed on a connection. What has begun there, or ended, is not to be made again.
-    pub(crate) fn learn(&mut self, connection: &Watch, confirmed: &[Confirmation]) {
+    pub(crate) fn learn(&mut self, connection: &ConnectionHandle, confirmed: &[Confirmation]) {
         for confirmation in confirmed {
             self.of(connection).learn(confirmation);
-            self.orphans.learn(&Confirmation {
+            self.to_resubscribe.learn(&Confirmation {
                 begun: false,
                 ..confirmation.clone()
             });
@@ -46,7 +46,7 @@ impl Subscribed {
             .retain(|(_, subscriptions)| !subscriptions.is_empty());
     }
 
-    fn of(&mut self, connection: &Watch) -> &mut Subscriptions {
+    fn of(&mut self, connection: &ConnectionHandle) -> &mut Subscriptions {
         let mut all = self.by_connection.iter();
         let found = all.position(|(watch, _)| watch == connection);
         let place = found.unwrap_or_else(|| {
@@ -58,12 +58,16 @@ impl Subscribed {
     }
 
     /// Takes in what nobody has asked for. A subscription that the server has ended is one to be made again.
-    pub(crate) fn learn_unasked(&mut self, connection: &Watch, confirmation: &Confirmation) {
+    pub(crate) fn learn_unasked(
+        &mut self,
+        connection: &ConnectionHandle,
+        confirmation: &Confirmation,
+    ) {
         let had = self.count(connection, confirmation.family) > 0;
         self.learn(connection, std::slice::from_ref(confirmation));
         if had && !confirmation.begun {
             let begun = true;
-            self.orphans.learn(&Confirmation {
+            self.to_resubscribe.learn(&Confirmation {
                 begun,
                 ..confirmation.clone()
             });
@@ -76,7 +80,7 @@ impl Subscribed {
     }
 
     /// Whether an array from this connection may be a message, and not the reply that is awaited.
-    pub(crate) fn sends_arrays(&self, connection: &Watch) -> bool {
+    pub(crate) fn sends_arrays(&self, connection: &ConnectionHandle) -> bool {
         self.has_arrays
             && self
                 .by_connection
@@ -85,7 +89,7 @@ impl Subscribed {
     }
 
     /// Takes in that MONITOR has begun.
-    pub(crate) fn begin_monitor(&mut self, connection: &Watch) {
+    pub(crate) fn begin_monitor(&mut self, connection: &ConnectionHandle) {
         self.monitor = Monitor::On(connection.clone());
     }
 
@@ -105,7 +109,7 @@ impl Subscribed {
     }
 
     /// Takes in that a connection was asked to track keys, or, without a command, to end that.
-    pub(crate) fn track(&mut self, connection: &Watch, command: Option<&Vec<Vec<u8>>>) {
+    pub(crate) fn track(&mut self, connection: &ConnectionHandle, command: Option<&Vec<Vec<u8>>>) {
         self.tracking.learn(connection, command);
     }
 
@@ -121,7 +125,7 @@ impl Subscribed {
     }
 
     /// How many of a kind a connection has.
-    pub(crate) fn count(&self, connection: &Watch, family: Family) -> usize {
+    pub(crate) fn count(&self, connection: &ConnectionHandle, family: Family) -> usize {
         let mut all = self.by_connection.iter();
         let own = all.find(|(watch, _)| watch == connection);
         own.map_or(0, |(_, subscriptions)| subscriptions.of(family).len())
@@ -139,21 +143,21 @@ impl Subscribed {
 
     /// Whether there are channels or patterns, here or to be subscribed to again.
     pub(crate) fn has_channels(&self) -> bool {
-        !(self.by_connection.is_empty() && self.orphans.is_empty())
+        !(self.by_connection.is_empty() && self.to_resubscribe.is_empty())
     }
 
     /// Each connection with what it is subscribed to.
-    pub(crate) fn by_connection(&self) -> &[(Watch, Subscriptions)] {
+    pub(crate) fn by_connection(&self) -> &[(ConnectionHandle, Subscriptions)] {
         &self.by_connection
     }
 
     /// These connections are all that there are: what was subscribed to over others is to be made again.
-    pub(crate) fn only(&mut self, living: &[Watch]) {
+    pub(crate) fn only(&mut self, living: &[ConnectionHandle]) {
         let all = std::mem::take(&mut self.by_connection);
         for (watch, subscriptions) in all {
             match living.contains(&watch) {
                 true => self.by_connection.push((watch, subscriptions)),
-                false => self.orphans.merge(subscriptions),
+                false => self.to_resubscribe.merge(subscriptions),
             }
         }
         if matches!(&self.monitor, Monitor::On(watch) if !living.contains(watch)) {
@@ -163,17 +167,17 @@ impl Subscribed {
     }
 
     /// Whether something is to be made again.
-    pub(crate) fn has_orphans(&self) -> bool {
-        !self.orphans.is_empty() || self.has_lost_monitor() || self.has_lost_tracking()
+    pub(crate) fn needs_resubscribing(&self) -> bool {
+        !self.to_resubscribe.is_empty() || self.has_lost_monitor() || self.has_lost_tracking()
     }
 
     /// What is to be made again.
-    pub(crate) fn orphans(&self) -> &Subscriptions {
-        &self.orphans
+    pub(crate) fn to_resubscribe(&self) -> &Subscriptions {
+        &self.to_resubscribe
     }
 
     /// Gives up what was to be made again.
-    pub(crate) fn drop_orphans(&mut self) {
+    pub(crate) fn forget_lost(&mut self) {
         self.drop_lost_channels();
         if self.has_lost_monitor() {
             self.monitor = Monitor::None;
@@ -185,7 +189,7 @@ impl Subscribed {
 
     /// Gives up the channels and patterns that were to be subscribed to again.
     pub(crate) fn drop_lost_channels(&mut self) {
-        self.orphans = Subscriptions::new();
+        self.to_resubscribe = Subscriptions::new();
     }
 
     /// All of it ends. What there was, also what was to be made again, as what is lost.

@@ -1,7 +1,7 @@
 //! Which connection tracks keys, as CLIENT TRACKING has asked for, and by which commands. Pure, but that connections are
 //! told apart.
 
-use engine::net::Watch;
+use engine::net::ConnectionHandle;
 
 /// A command's words.
 type Words = Vec<Vec<u8>>;
@@ -10,7 +10,7 @@ type Words = Vec<Vec<u8>>;
 #[derive(Debug, Default)]
 pub(super) struct Tracking {
     /// `None` once it is lost.
-    connection: Option<Watch>,
+    connection: Option<ConnectionHandle>,
     /// In order: each may have added prefixes. Without any, nothing is tracked.
     commands: Vec<Words>,
 }
@@ -18,7 +18,7 @@ pub(super) struct Tracking {
 impl Tracking {
     /// Takes in that a connection was asked for it, or, without a command, to end it. What another connection was asked for
     /// is not its own.
-    pub(super) fn learn(&mut self, connection: &Watch, command: Option<&Words>) {
+    pub(super) fn learn(&mut self, connection: &ConnectionHandle, command: Option<&Words>) {
         if command.is_none() || self.connection.as_ref() != Some(connection) {
             self.commands.clear();
         }
@@ -30,7 +30,7 @@ impl Tracking {
     }
 
     /// These connections are all that there are.
-    pub(super) fn only(&mut self, living: &[Watch]) {
+    pub(super) fn only(&mut self, living: &[ConnectionHandle]) {
         self.connection.take_if(|own| !living.contains(own));
     }
 

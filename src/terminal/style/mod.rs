@@ -19,7 +19,7 @@ pub(crate) enum Palette {
 
 /// What a part of a reply is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
+pub(crate) enum StyleRole {
     /// Numbers of elements, names of types, what is empty or nothing: there to be overlooked.
     Faint,
     /// A string.
@@ -112,7 +112,7 @@ impl Paint {
     }
 
     /// Writes what stands before a part; nothing where there is no colour.
-    pub(crate) fn begin<W: Write>(&self, out: &mut W, role: Role) -> io::Result<()> {
+    pub(crate) fn begin<W: Write>(&self, out: &mut W, role: StyleRole) -> io::Result<()> {
         match &self.0 {
             Some(colours) => out.write_all(&colours.sequences(role).on),
             None => Ok(()),
@@ -120,7 +120,7 @@ impl Paint {
     }
 
     /// Writes what stands after it.
-    pub(crate) fn end<W: Write>(&self, out: &mut W, role: Role) -> io::Result<()> {
+    pub(crate) fn end<W: Write>(&self, out: &mut W, role: StyleRole) -> io::Result<()> {
         match &self.0 {
             Some(colours) => out.write_all(&colours.sequences(role).off),
             None => Ok(()),
@@ -139,13 +139,13 @@ impl Colours {
         }
     }
 
-    fn sequences(&self, role: Role) -> &Sequences {
+    fn sequences(&self, role: StyleRole) -> &Sequences {
         match role {
-            Role::Faint => &self.faint,
-            Role::Text => &self.text,
-            Role::Number => &self.number,
-            Role::Error => &self.error,
-            Role::Heading => &self.heading,
+            StyleRole::Faint => &self.faint,
+            StyleRole::Text => &self.text,
+            StyleRole::Number => &self.number,
+            StyleRole::Error => &self.error,
+            StyleRole::Heading => &self.heading,
         }
     }
 }
@@ -163,7 +163,7 @@ impl Sequences {
 mod tests {
     use super::*;
 
-    fn painted(palette: Palette, role: Role) -> String {
+    fn painted(palette: Palette, role: StyleRole) -> String {
         let paint = Paint::new(palette);
         let mut out = Vec::new();
         paint
@@ -178,14 +178,25 @@ mod tests {
 
     #[test]
     fn a_plain_palette_has_no_sequences() {
-        for role in [Role::Faint, Role::Text, Role::Number, Role::Error] {
+        for role in [
+            StyleRole::Faint,
+            StyleRole::Text,
+            StyleRole::Number,
+            StyleRole::Error,
+        ] {
             assert_eq!(painted(Palette::Plain, role), "x");
         }
     }
 
     #[test]
     fn each_colour_is_switched_off_again() {
-        assert_eq!(painted(Palette::Colour, Role::Error), "\x1b[31mx\x1b[0m");
-        assert_eq!(painted(Palette::Colour, Role::Faint), "\x1b[2mx\x1b[0m");
+        assert_eq!(
+            painted(Palette::Colour, StyleRole::Error),
+            "\x1b[31mx\x1b[0m"
+        );
+        assert_eq!(
+            painted(Palette::Colour, StyleRole::Faint),
+            "\x1b[2mx\x1b[0m"
+        );
     }
 }

@@ -32,7 +32,7 @@ pub(crate) struct Grammar<'a> {
 
 /// What a word is read as.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Role<'a> {
+pub(crate) enum WordRole<'a> {
     /// This token, or the beginning of it.
     Token(&'a str),
     /// The value of this argument.
@@ -43,7 +43,7 @@ pub(crate) enum Role<'a> {
 #[derive(Debug)]
 pub(crate) struct Step<'a> {
     /// What it is read as.
-    pub(crate) role: Role<'a>,
+    pub(crate) role: WordRole<'a>,
     /// What may come after it.
     pub(crate) rest: Vec<Part<'a>>,
 }
@@ -96,7 +96,7 @@ impl<'a> Grammar<'a> {
     }
 
     /// What a word may be that stands here, begins so and may not be all there yet.
-    pub(crate) fn roles(&self, word: &[u8]) -> Vec<Role<'a>> {
+    pub(crate) fn roles(&self, word: &[u8]) -> Vec<WordRole<'a>> {
         let steps = self.steps(Word::Unfinished(word)).into_iter();
         steps.map(|(_, step)| step.role).collect()
     }
@@ -114,13 +114,13 @@ impl<'a> Grammar<'a> {
 
 impl<'a> Step<'a> {
     pub(crate) fn of_token(token: &'a str, rest: Vec<Part<'a>>) -> Self {
-        let role = Role::Token(token);
+        let role = WordRole::Token(token);
         Step { role, rest }
     }
 
     fn of_value(argument: &'a Argument) -> Self {
         Step {
-            role: Role::Value(argument),
+            role: WordRole::Value(argument),
             rest: Vec::new(),
         }
     }
@@ -128,8 +128,8 @@ impl<'a> Step<'a> {
     /// The token that the word is, or begins; `None` where it is a value.
     pub(crate) fn token(&self) -> Option<&'a str> {
         match self.role {
-            Role::Token(token) => Some(token),
-            Role::Value(_) => None,
+            WordRole::Token(token) => Some(token),
+            WordRole::Value(_) => None,
         }
     }
 

@@ -2,12 +2,12 @@
 
 use engine::command::Argument;
 
-use super::{Grammar, Role};
+use super::{Grammar, WordRole};
 
 /// The words of a call by the likeliest reading of all of them: one by which they are complete, if there is one.
 pub(crate) struct Reading<'a> {
     /// What each word is; of words that do not fit, and of those after one, nothing.
-    pub(crate) roles: Vec<Role<'a>>,
+    pub(crate) roles: Vec<WordRole<'a>>,
     /// What may follow the words that fit.
     pub(crate) rest: Grammar<'a>,
 }
@@ -18,7 +18,7 @@ pub(super) struct Link<'a> {
     /// Its place among the readings before.
     pub(super) from: usize,
     /// What the word is by it.
-    pub(super) role: Role<'a>,
+    pub(super) role: WordRole<'a>,
 }
 
 impl<'a> Reading<'a> {
@@ -42,7 +42,7 @@ impl<'a> Reading<'a> {
 }
 
 /// The roles by one of the last readings, found from its end.
-fn roles<'a>(chain: &[Vec<Link<'a>>], last: usize) -> Vec<Role<'a>> {
+fn roles<'a>(chain: &[Vec<Link<'a>>], last: usize) -> Vec<WordRole<'a>> {
     let mut at = last;
     let mut roles: Vec<_> = chain
         .iter()
@@ -71,8 +71,8 @@ mod tests {
         let name = spec.name.split('|').count();
         let roles = Reading::new(&spec.arguments, &words[name..]).roles;
         let text = |role| match role {
-            Role::Token(token) => token.to_owned(),
-            Role::Value(argument) => format!("<{}>", argument.name),
+            WordRole::Token(token) => token.to_owned(),
+            WordRole::Value(argument) => format!("<{}>", argument.name),
         };
         roles.into_iter().map(text).collect()
     }

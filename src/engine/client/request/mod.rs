@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Handler, Received};
+use super::{Received, ReplyHandler};
 use crate::Error;
 use crate::net::Reader;
 
@@ -13,8 +13,8 @@ pub(super) struct Request<T> {
     /// `None` where nobody asked for it: its reply is read and forgotten.
     pub(super) ticket: Option<T>,
     /// Where its bytes are; `None` where it sends nothing.
-    pub(super) place: Option<Place>,
-    pub(super) link: Link,
+    pub(super) place: Option<WireSpan>,
+    pub(super) link: TransactionPosition,
     /// What to send if the server says NOSCRIPT: EVAL with the source.
     pub(super) source: Option<Arc<[Vec<u8>]>>,
 }
@@ -44,7 +44,7 @@ impl<T> Request<T> {
         &self,
         reader: &mut Reader,
         takes: &dyn Fn(&[u8]) -> bool,
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<Received, Error> {
         match &self.ticket {
             Some(ticket) => handler.receive(ticket, reader, takes),
@@ -55,7 +55,7 @@ impl<T> Request<T> {
 
 /// Where the bytes of a command are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct WireSpan {
     /// The lane, by its number.
     pub(super) lane: usize,
     /// The connection of the lane that it was to be sent on, counted from 0.
@@ -67,7 +67,7 @@ pub(super) struct Place {
 /// Where a command stands in a transaction: from MULTI, or a WATCH before it, to EXEC. Its connection holds that
 /// together: on another one, what is inside means something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Link {
+pub enum TransactionPosition {
     /// Outside.
     Alone,
     /// It opens one.
@@ -82,7 +82,7 @@ pub enum Link {
 
 /// What is known of a command whose reply will not come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum CommandFate {
     /// It was sent: it may have run.
     Unknown,
     /// It ran, and its reply broke off in the middle.
@@ -98,7 +98,7 @@ pub enum Fate {
 /// The rules, in this order: 1. A reply that broke off is not asked for again. 2. A transaction that had begun is lost
 /// whole; only its end may have run, and what ran at once behind a WATCH. 3. What was never sent is sent. 4. So is what is as good run twice.
 #[derive(Debug, Default)]
-pub(super) struct Wreck {
+pub(super) struct LostConnection {
     /// What it was lost by, where that is not what has ended the whole run.
     pub(super) cause: Option<Error>,
     /// How many of all bytes ever pushed had been taken by the system.
@@ -106,24 +106,30 @@ pub(super) struct Wreck {
     /// The reply to the next command had begun.
     pub(super) broken_off: bool,
     /// What is inside a transaction here has lost its beginning.
-    pub(super) severed: bool,
+    pub(super) transaction_lost: bool,
     /// A transaction of which nothing was sent is sent now.
     pub(super) keeps_blocks: bool,
 }
 
-impl Link {
+impl TransactionPosition {
     /// Whether it is not run before its transaction is.
     pub(super) fn queues(self) -> bool {
-        matches!(self, Link::Inside | Link::Closes)
+        matches!(
+            self,
+            TransactionPosition::Inside | TransactionPosition::Closes
+        )
     }
 
     /// Whether it means something else on a connection that what is before it was not sent on.
     pub(super) fn hangs_on_what_is_before(self) -> bool {
-        !matches!(self, Link::Alone | Link::Opens)
+        !matches!(
+            self,
+            TransactionPosition::Alone | TransactionPosition::Opens
+        )
     }
 }
 
-impl Wreck {
+impl LostConnection {
     /// A command has left on another connection, so that it may have run.
     pub(super) fn note_sent(&mut self, span: &Range<u64>) {
         self.sent = self.sent.max(span.end);
@@ -133,20 +139,26 @@ impl Wreck {
     pub(super) fn fate(
         &mut self,
         span: &Range<u64>,
-        link: Link,
+        link: TransactionPosition,
         mut may_repeat: impl FnMut() -> bool,
-    ) -> Option<Fate> {
+    ) -> Option<CommandFate> {
         let broken_off = std::mem::take(&mut self.broken_off);
         let was_sent = span.end <= self.sent;
-        if link == Link::Opens {
-            self.severed = was_sent || !self.keeps_blocks;
+        if link == TransactionPosition::Opens {
+            self.transaction_lost = was_sent || !self.keeps_blocks;
         }
         match link {
-            _ if was_sent && broken_off => Some(Fate::BrokenOff),
-            Link::Closes if self.severed && was_sent => Some(Fate::Unknown),
-            Link::Alone | Link::Watched if was_sent && !may_repeat() => Some(Fate::Unknown),
-            Link::Alone => None,
-            _ if self.severed => Some(Fate::NotRun),
+            _ if was_sent && broken_off => Some(CommandFate::BrokenOff),
+            TransactionPosition::Closes if self.transaction_lost && was_sent => {
+                Some(CommandFate::Unknown)
+            }
+            TransactionPosition::Alone | TransactionPosition::Watched
+                if was_sent && !may_repeat() =>
+            {
+                Some(CommandFate::Unknown)
+            }
+            TransactionPosition::Alone => None,
+            _ if self.transaction_lost => Some(CommandFate::NotRun),
             _ => None,
         }
     }

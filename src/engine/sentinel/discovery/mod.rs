@@ -9,7 +9,7 @@
 //!    and each attempt may take all of a timeout.
 //! 6. The sentinel that was right becomes the first of the roster.
 
-use super::{Doubt, NoPrimary, Role, Roster, Said, primary, role, sentinels};
+use super::{Doubt, NoPrimary, ReportedRole, Roster, Said, primary, role, sentinels};
 use crate::cluster::NatMap;
 use crate::net::Address;
 use crate::resp::Value;
@@ -99,7 +99,7 @@ impl<'a> Discovery<'a> {
     /// What the node under check replied to ROLE, or why there is no reply.
     pub fn checked(&mut self, reply: Result<Value, String>) {
         let doubt = match reply.map(|reply| role(&reply)) {
-            Ok(Ok(Role::Primary)) => None,
+            Ok(Ok(ReportedRole::Primary)) => None,
             Ok(Ok(other)) => Some(Doubt::Is(other)),
             Ok(Err(refusal)) => Some(Doubt::Refused(refusal)),
             Err(why) => Some(Doubt::Unreachable(why)),

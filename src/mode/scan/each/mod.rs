@@ -19,7 +19,7 @@ use std::thread;
 use std::time::Instant;
 
 use engine::Error;
-use engine::client::{Client, Link, Pacer, Until};
+use engine::client::{Client, Pacer, TransactionPosition, Until};
 use engine::scan::Page;
 
 use self::outcomes::Outcomes;
@@ -119,8 +119,13 @@ impl<W: Write> Runner<W> {
     fn submit(&mut self, keys: Page) -> Result<(), Error> {
         self.template.fill_all(&keys, &mut self.words);
         let words = &self.words;
-        self.client
-            .submit(words, Link::Alone, None, keys, &mut self.outcomes)?;
+        self.client.submit(
+            words,
+            TransactionPosition::Alone,
+            None,
+            keys,
+            &mut self.outcomes,
+        )?;
         match self.client.is_full() {
             true => self.client.run(Until::Sent, &mut self.outcomes),
             false => Ok(()),

@@ -13,8 +13,8 @@
 //! 5. In a text that is longer than any screen nothing is looked for but secrets.
 
 mod arguments;
+mod escape_filter;
 mod paint;
-mod veil;
 
 use std::ops::Range;
 

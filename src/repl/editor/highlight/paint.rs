@@ -1,6 +1,6 @@
 //! A text with the colours of its parts.
 
-use super::veil::Veil;
+use super::escape_filter::EscapeFilter;
 use super::{Kind, Span};
 use crate::render::{Ink, Palette};
 use crate::repl::editor::secret;
@@ -11,7 +11,7 @@ use crate::repl::editor::secret;
 /// `spans` are those of [`highlight`](super::highlight) for this text.
 pub(crate) fn paint(text: &str, spans: &[Span], palette: Palette) -> String {
     let (mut out, mut at) = (String::with_capacity(text.len() * 2), 0);
-    let mut veil = Veil::default();
+    let mut veil = EscapeFilter::default();
     for Span { range, kind } in spans {
         out.push_str(&veil.over(&text[at..range.start]));
         let part = veil.over(&text[range.clone()]);
