@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use clap::{Args, ValueHint};
-use engine::cluster::NatMap;
-use engine::net::{Address, Family, Login, ProtocolPreference, TlsOptions};
+use redsh_engine::cluster::NatMap;
+use redsh_engine::net::{Address, Family, Login, ProtocolPreference, TlsOptions};
 
 use super::cluster::ClusterArgs;
 use super::env::Environment;

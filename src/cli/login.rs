@@ -1,7 +1,7 @@
 //! Who logs in, and what every connection is to be.
 
 use clap::{Args, ValueHint};
-use engine::net::{Credentials, Login, ProtocolPreference, Secret};
+use redsh_engine::net::{Credentials, Login, ProtocolPreference, Secret};
 
 use super::env::Environment;
 use super::given::Given;

@@ -3,8 +3,8 @@
 use std::ffi::{OsStr, OsString};
 
 use clap::{Args, ValueHint};
-use engine::monitor::Filter;
-use engine::net::ProtocolPreference;
+use redsh_engine::monitor::Filter;
+use redsh_engine::net::ProtocolPreference;
 
 use super::env::Environment;
 use super::given::Given;

@@ -33,7 +33,7 @@ mod word;
 
 use std::io::{self, BufWriter, Write};
 
-use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
 
 use self::layout::{AnyLayout, Layout};
 

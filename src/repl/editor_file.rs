@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use engine::error::reason;
+use redsh_engine::error::reason;
 
 use crate::process::private::{private_file, private_folder};
 

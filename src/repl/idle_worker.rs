@@ -9,8 +9,8 @@ use std::thread::{self, ScopedJoinHandle};
 use std::time::Duration;
 
 use anyhow::Context;
-use engine::client::Listener;
-use engine::net::Interrupter;
+use redsh_engine::client::Listener;
+use redsh_engine::net::Interrupter;
 
 use crate::process::stdout::Sink;
 use crate::process::{exit, stderr};

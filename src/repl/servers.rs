@@ -1,7 +1,7 @@
 //! The servers that have names, for `:use`. Where the names come from, and what is behind them, is not known here.
 
-use engine::client::Client;
-use engine::net::Login;
+use redsh_engine::client::Client;
+use redsh_engine::net::Login;
 
 use crate::session::context::CommandContext;
 use crate::words::preferences::Layer;

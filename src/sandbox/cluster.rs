@@ -4,7 +4,7 @@
 //! seconds before it calls the cluster ok, whatever it knows; that is how long it takes.
 
 use anyhow::{Context, ensure};
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::group::{self, Directive, Group, directive};
 use super::server::ServerRole;

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use engine::net::{Credentials, Secret};
+use redsh_engine::net::{Credentials, Secret};
 
 use super::MASTER;
 use super::certificates::Certificates;

@@ -1,7 +1,7 @@
 //! A throw-away primary with two replicas, and three sentinels that watch over them.
 
 use anyhow::ensure;
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::MASTER;
 use super::group::{self, Directive, Group, directive};

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use engine::net::Credentials;
+use redsh_engine::net::Credentials;
 
 use super::certificates::Certificates;
 use super::keeper::Keeper;

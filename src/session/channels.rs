@@ -3,10 +3,10 @@
 
 use std::io::Write;
 
-use engine::client::Until;
-use engine::command::Verb;
-use engine::net::ConnectionHandle;
-use engine::pubsub::{Confirmation, Family, Subscriptions};
+use redsh_engine::client::Until;
+use redsh_engine::command::Verb;
+use redsh_engine::net::ConnectionHandle;
+use redsh_engine::pubsub::{Confirmation, Family, Subscriptions};
 
 use super::Session;
 use crate::session::context::CommandContext;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
 
 use crate::render::Printer;
 use crate::session::connection_state::Outcome;

@@ -1,6 +1,6 @@
 //! What is known of a line while its command is under way.
 
-use engine::client::TransactionPosition;
+use redsh_engine::client::TransactionPosition;
 
 use crate::render::Shown;
 use crate::session::connection_state::Effect;

@@ -2,16 +2,16 @@
 //! was lost, or the server has ended it since its slot has moved.
 //!
 //! Whoever waits for something to come, as a prompt does in a thread beside the one that reads the keyboard, waits with a
-//! [`Listener`](engine::client::Listener) for [`watches`](Session::watches), and has an [`Resubscriber`] attend to it then.
+//! [`Listener`](redsh_engine::client::Listener) for [`watches`](Session::watches), and has an [`Resubscriber`] attend to it then.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use engine::Error;
-use engine::client::{TransactionPosition, Until};
-use engine::command::Verb;
-use engine::net::ConnectionHandle;
-use engine::pubsub::{Family, Subscriptions};
+use redsh_engine::Error;
+use redsh_engine::client::{TransactionPosition, Until};
+use redsh_engine::command::Verb;
+use redsh_engine::net::ConnectionHandle;
+use redsh_engine::pubsub::{Family, Subscriptions};
 
 use super::Session;
 use super::stream::Pace;

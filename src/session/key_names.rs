@@ -2,7 +2,7 @@
 
 use std::io;
 
-use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
 
 /// How many keys are kept.
 pub(crate) const MOST: usize = 10_000;
@@ -91,7 +91,7 @@ impl Visitor for KeyNames {
 
 #[cfg(test)]
 mod tests {
-    use engine::resp::{Null, Value};
+    use redsh_engine::resp::{Null, Value};
 
     use super::*;
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use engine::Error;
-use engine::client::CommandFate;
+use redsh_engine::Error;
+use redsh_engine::client::CommandFate;
 
 /// Lines of a script by what became of their commands.
 #[derive(Debug, Default)]

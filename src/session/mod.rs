@@ -27,10 +27,10 @@ pub(crate) use self::status::ConnectionStatus;
 use std::io::Write;
 
 use anyhow::Context;
-use engine::Error;
-use engine::client::{Canceller, Client, ReplyHandler, TransactionPosition, Until};
-use engine::net::{Interrupter, Login};
-use engine::resp::Value;
+use redsh_engine::Error;
+use redsh_engine::client::{Canceller, Client, ReplyHandler, TransactionPosition, Until};
+use redsh_engine::net::{Interrupter, Login};
+use redsh_engine::resp::Value;
 
 use crate::process::stderr;
 use crate::render::{Printer, Shown};

@@ -3,12 +3,12 @@
 use std::io::Write;
 
 use anyhow::Context;
-use engine::client::{ReplyHandler, TransactionPosition};
-use engine::cluster::{Member, NodeWord, merge};
-use engine::command::Tips;
-use engine::command::Verb;
-use engine::net::Address;
-use engine::resp::Value;
+use redsh_engine::client::{ReplyHandler, TransactionPosition};
+use redsh_engine::cluster::{Member, NodeWord, merge};
+use redsh_engine::command::Tips;
+use redsh_engine::command::Verb;
+use redsh_engine::net::Address;
+use redsh_engine::resp::Value;
 
 use super::Session;
 use crate::render::Shown;

@@ -3,8 +3,8 @@
 //!
 //! Commands are sent ahead of their replies, so this is one of two views; the other is [`ConnectionState`](crate::session::connection_state::ConnectionState).
 
-use engine::client::TransactionPosition;
-use engine::command::Verb;
+use redsh_engine::client::TransactionPosition;
+use redsh_engine::command::Verb;
 
 /// How a command is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

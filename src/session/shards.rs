@@ -8,7 +8,7 @@
 use std::io::Write;
 
 use anyhow::bail;
-use engine::client::Listener;
+use redsh_engine::client::Listener;
 
 use super::Session;
 use super::channels::sharded;

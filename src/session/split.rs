@@ -3,11 +3,11 @@
 
 use std::io::Write;
 
-use engine::Error;
-use engine::client::{CommandFate, Received, ReplyHandler, TransactionPosition, Until};
-use engine::cluster::Split;
-use engine::net::{Address, Login, Notice, Reader};
-use engine::resp::Value;
+use redsh_engine::Error;
+use redsh_engine::client::{CommandFate, Received, ReplyHandler, TransactionPosition, Until};
+use redsh_engine::cluster::Split;
+use redsh_engine::net::{Address, Login, Notice, Reader};
+use redsh_engine::resp::Value;
 
 use super::Session;
 use crate::render::Shown;

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use engine::net::{Address, Endpoint, Login};
+use redsh_engine::net::{Address, Endpoint, Login};
 
 use super::Session;
 use crate::session::replies::ReplyProcessor;

@@ -6,8 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
-use engine::Error;
-use engine::client::{Backoff, Until};
+use redsh_engine::Error;
+use redsh_engine::client::{Backoff, Until};
 
 use super::Session;
 use super::idle::may_pass;

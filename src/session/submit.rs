@@ -4,9 +4,9 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use engine::client::{CommandFate, Until};
-use engine::cluster::NodeWord;
-use engine::command::Verb;
+use redsh_engine::client::{CommandFate, Until};
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::command::Verb;
 
 use super::Session;
 use crate::session::connection_state::Effect;

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use engine::client::Client;
-use engine::net::{Address, Login};
+use redsh_engine::client::Client;
+use redsh_engine::net::{Address, Login};
 
 use super::{Session, idle};
 use crate::process::stderr;

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use engine::client::WritePolicy;
-use engine::cluster::NodeWord;
-use engine::command::CommandTable;
+use redsh_engine::client::WritePolicy;
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::command::CommandTable;
 
 use super::Session;
 

@@ -8,7 +8,7 @@ use std::cell::LazyCell;
 use std::ffi::OsString;
 
 use anyhow::anyhow;
-use engine::net::ProtocolPreference;
+use redsh_engine::net::ProtocolPreference;
 
 use crate::cli::{self, Invocation, Usage};
 use crate::config::Config;

@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal};
 
-use engine::client::{Scanner, Until};
-use engine::scan::ScanOptions;
+use redsh_engine::client::{Scanner, Until};
+use redsh_engine::scan::ScanOptions;
 
 use super::session::{client, endpoint, printer};
 use crate::cli::{Connect, Each, Input, Output, ScanRun, Target};

@@ -4,14 +4,14 @@ use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 use anyhow::Context;
-use engine::client::{Client, Routing, SentinelOptions, Sentinels, WritePolicy};
-use engine::cluster::NodeWord;
-use engine::command::CommandTable;
-use engine::net::{
+use redsh_engine::client::{Client, Routing, SentinelOptions, Sentinels, WritePolicy};
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::command::CommandTable;
+use redsh_engine::net::{
     Address, DialOptions, Endpoint, Interrupter, Login, ProtocolPreference, Secret, TlsClient,
     TlsOptions,
 };
-use engine::pubsub::Family;
+use redsh_engine::pubsub::Family;
 
 use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target};
 use crate::process::askpass;

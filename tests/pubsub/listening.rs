@@ -4,18 +4,18 @@
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-use engine::Error;
-use engine::client::{
+use redsh_engine::Error;
+use redsh_engine::client::{
     Client, CommandFate, Listener, Received, ReplyHandler, Routing, TransactionPosition, Until,
     Waker,
 };
-use engine::monitor::Line;
-use engine::net::{
+use redsh_engine::monitor::Line;
+use redsh_engine::net::{
     Address, DialOptions, Endpoint, Login, Notice, ProtocolPreference, Reader, TlsClient,
     TlsOptions,
 };
-use engine::pubsub::Event;
-use engine::resp::Value;
+use redsh_engine::pubsub::Event;
+use redsh_engine::resp::Value;
 
 use super::wait_for_subscribers;
 use crate::support::sandbox::Sandbox;

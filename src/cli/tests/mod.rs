@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use engine::net::{Address, Family, ProtocolPreference, Secret, TlsOptions};
+use redsh_engine::net::{Address, Family, ProtocolPreference, Secret, TlsOptions};
 
 use super::*;
 use crate::process::exit::Exit;

@@ -12,8 +12,8 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use engine::net::{Connection, Endpoint, Notice};
-use engine::resp::{Value, encode_command};
+use redsh_engine::net::{Connection, Endpoint, Notice};
+use redsh_engine::resp::{Value, encode_command};
 
 use self::request::Request;
 use self::status::Look;
@@ -232,7 +232,7 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
 /// A connection for a session. Without the user's password there is none, as in redis-cli: the server might take whoever
 /// comes for somebody else.
 fn connect(endpoint: &Endpoint, verbose: bool) -> anyhow::Result<Connection> {
-    let opened = Connection::open(endpoint, &[]).map_err(engine::Error::from)?;
+    let opened = Connection::open(endpoint, &[]).map_err(redsh_engine::Error::from)?;
     if verbose {
         stderr::tell(format!("connected to {}", endpoint.address));
     }

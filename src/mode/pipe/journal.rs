@@ -2,8 +2,8 @@
 
 use std::io::{self, Read};
 
-use engine::client::load::{LoadObserver, Refused, Rejected, Totals};
-use engine::net::{Address, Notice};
+use redsh_engine::client::load::{LoadObserver, Refused, Rejected, Totals};
+use redsh_engine::net::{Address, Notice};
 
 use super::refusals::Refusals;
 use super::rejects::Rejects;
@@ -80,7 +80,7 @@ impl Journal {
         };
         if let Err(error) = how(rejects) {
             let path = rejects.path().display();
-            let why = engine::error::reason(&error);
+            let why = redsh_engine::error::reason(&error);
             let failure = format!("could not write to {path}: {why}; what is not in it is lost");
             self.failure = Some(failure);
         }

@@ -17,12 +17,12 @@ use std::thread;
 use std::time::Instant;
 
 use anyhow::Context;
-use engine::Error;
-use engine::client::load::{self, Command, LoadOptions, Loader};
-use engine::client::{Client, Pacer};
-use engine::net::Login;
-use engine::resp::split::Fault;
-use engine::resp::{SplitError, Splitter};
+use redsh_engine::Error;
+use redsh_engine::client::load::{self, Command, LoadOptions, Loader};
+use redsh_engine::client::{Client, Pacer};
+use redsh_engine::net::Login;
+use redsh_engine::resp::split::Fault;
+use redsh_engine::resp::{SplitError, Splitter};
 
 use self::journal::Journal;
 use self::rejects::Rejects;

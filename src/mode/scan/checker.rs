@@ -8,11 +8,13 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
-use engine::Error;
-use engine::client::{Client, CommandFate, Received, ReplyHandler, TransactionPosition, Until};
-use engine::net::{Address, Login, Notice, Reader};
-use engine::resp::Value;
-use engine::scan::Page;
+use redsh_engine::Error;
+use redsh_engine::client::{
+    Client, CommandFate, Received, ReplyHandler, TransactionPosition, Until,
+};
+use redsh_engine::net::{Address, Login, Notice, Reader};
+use redsh_engine::resp::Value;
+use redsh_engine::scan::Page;
 
 use super::advice;
 use super::connections::Connections;

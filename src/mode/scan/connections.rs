@@ -1,6 +1,6 @@
 //! What the connections beside the scan's own begin as, and how they are told of.
 
-use engine::net::{Address, Login, Notice};
+use redsh_engine::net::{Address, Login, Notice};
 
 use crate::mode::progress::ProgressLog;
 

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
-use engine::scan::Page;
+use redsh_engine::scan::Page;
 
 use super::checker::Checker;
 use super::each::{DryRun, Runner};

@@ -15,10 +15,10 @@ use std::io::Write;
 use std::sync::atomic::Ordering;
 
 use anyhow::bail;
-use engine::Error;
-use engine::client::{End, Outcome, Scanner};
-use engine::net::{Address, Notice};
-use engine::scan::{Position, ScanOptions};
+use redsh_engine::Error;
+use redsh_engine::client::{End, Outcome, Scanner};
+use redsh_engine::net::{Address, Notice};
+use redsh_engine::scan::{Position, ScanOptions};
 
 use crate::cli::{Input, ScanRun};
 use crate::mode::progress::Progress;

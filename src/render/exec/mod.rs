@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind};
 
 use super::decimal::width;
 use super::layout::{AnyLayout, Layout};

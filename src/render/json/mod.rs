@@ -10,7 +10,7 @@ pub(super) mod string;
 
 use std::io::{self, Write};
 
-use engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind};
 
 use self::string::JsonString;
 use super::decimal::Decimal;

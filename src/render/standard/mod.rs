@@ -17,7 +17,7 @@ mod tree;
 
 use std::io::{self, Write};
 
-use engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind};
 
 use self::lines::{Held, Lines};
 use self::tree::Tree;

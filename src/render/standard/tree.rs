@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind};
 
 use super::super::decimal::{Decimal, width};
 use super::super::text::Text;

@@ -1,7 +1,7 @@
 //! COMMAND DOCS: for each command how it is written, what it does, since when, and what it costs.
 
-use engine::command::CommandTable;
-use engine::resp::Value;
+use redsh_engine::command::CommandTable;
+use redsh_engine::resp::Value;
 
 use super::page::{Page, shown, shown_value, width};
 use crate::terminal::style::StyleRole;

@@ -1,6 +1,6 @@
 //! INFO: sections of names and values, aligned, with what a number means beside it.
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::clock::Clock;
 use super::page::{Page, shown, width};

@@ -1,6 +1,6 @@
 //! LATENCY: the events that were slow, when, and for how long; and how long commands take.
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::clock::Clock;
 use super::figure;

@@ -3,7 +3,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 /// A server's bytes as one line of harmless text.
 pub(super) use super::super::sanitize::harmless_line as shown;

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
 
 /// What is counted for a value besides its text, in bytes.
 const VALUE: usize = 64;
@@ -62,7 +62,7 @@ impl Visitor for Bound {
 
 #[cfg(test)]
 mod tests {
-    use engine::resp::Decoder;
+    use redsh_engine::resp::Decoder;
 
     use super::*;
 

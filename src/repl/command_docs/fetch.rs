@@ -1,9 +1,9 @@
 //! One lesson: who a server is, and what it says of its commands, unless that was kept from another time.
 
-use engine::Error;
-use engine::command::CommandTable;
-use engine::net::{Connection, Endpoint};
-use engine::resp::{Both, Tree, Value, encode_command};
+use redsh_engine::Error;
+use redsh_engine::command::CommandTable;
+use redsh_engine::net::{Connection, Endpoint};
+use redsh_engine::resp::{Both, Tree, Value, encode_command};
 
 use super::bound::Bound;
 use super::cache::Cache;

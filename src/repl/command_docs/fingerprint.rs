@@ -1,6 +1,6 @@
 //! What tells the commands of one server from those of another, in a few words. Pure.
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 /// In bytes. A server with more modules than fit here is asked each time.
 const LONGEST: usize = 1000;

@@ -12,8 +12,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
 
-use engine::command::CommandTable;
-use engine::net::{Address, Credentials, Endpoint};
+use redsh_engine::command::CommandTable;
+use redsh_engine::net::{Address, Credentials, Endpoint};
 
 use cache::Cache;
 

@@ -9,8 +9,8 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use engine::net::{Address, Connection, Endpoint};
-use engine::resp::{Value, encode_command};
+use redsh_engine::net::{Address, Connection, Endpoint};
+use redsh_engine::resp::{Value, encode_command};
 
 use super::complete::Known;
 use super::seen_keys::SeenKeys;

@@ -32,7 +32,7 @@ impl ReplyDestination {
     pub(crate) fn line(line: &str) -> Result<Self, String> {
         let consumer = PipedProcess::of_line(line);
         let consumer = consumer.map_err(|error| {
-            let why = engine::error::reason(&error);
+            let why = redsh_engine::error::reason(&error);
             format!("could not run '{line}': {why}")
         });
         Ok(ReplyDestination::Line(

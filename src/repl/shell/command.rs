@@ -1,7 +1,7 @@
 //! A command at the prompt: whether it may go out, and what its reply goes through.
 
 use anyhow::Context;
-use engine::command::Verb;
+use redsh_engine::command::Verb;
 use rustyline::error::ReadlineError;
 
 use super::{Next, Sent, Shell};

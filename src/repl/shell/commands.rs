@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use engine::cluster::NodeWord;
-use engine::command::Verb;
-use engine::resp::Value;
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::command::Verb;
+use redsh_engine::resp::Value;
 
 use super::command::send;
 use super::{Next, Shell};
@@ -152,7 +152,7 @@ impl Shell<'_> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {
-                let why = engine::error::reason(&error);
+                let why = redsh_engine::error::reason(&error);
                 stderr::tell(format!("could not read {}: {why}", path.display()));
                 return Ok(Next::Line);
             }

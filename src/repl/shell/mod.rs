@@ -161,7 +161,7 @@ impl Shell<'_> {
     /// Tells why a command has no reply. Where it was the user who gave it up, the terminal has written `^C`, and the
     /// connection is made again with the next command: a server that is busy would keep the prompt away.
     fn complain(&mut self, error: &anyhow::Error) -> anyhow::Result<()> {
-        if matches!(error.downcast_ref(), Some(engine::Error::Interrupted)) {
+        if matches!(error.downcast_ref(), Some(redsh_engine::Error::Interrupted)) {
             self.session.give_up()?;
         }
         self.tell_losses();

@@ -1,6 +1,6 @@
 //! Which server the shell is on, and how it goes on with another one.
 
-use engine::net::Address;
+use redsh_engine::net::Address;
 
 use super::{Next, Shell};
 use crate::process::{exit, stderr};

@@ -118,7 +118,7 @@ fn recall(path: PathBuf) -> (Option<HistoryFile>, Lines) {
     match HistoryFile::open(path) {
         Ok((file, lines)) => (Some(file), lines),
         Err(error) => {
-            let why = engine::error::reason(&error);
+            let why = redsh_engine::error::reason(&error);
             stderr::tell(format!("could not read the history in {told}: {why}"));
             (None, Lines::default())
         }

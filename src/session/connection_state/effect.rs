@@ -1,8 +1,8 @@
 //! What commands change about their connection, read off their words. Pure.
 
-use engine::command::Verb;
-use engine::net::{Credentials, ProtocolPreference};
-use engine::pubsub::{Confirmation, Family};
+use redsh_engine::command::Verb;
+use redsh_engine::net::{Credentials, ProtocolPreference};
+use redsh_engine::pubsub::{Confirmation, Family};
 
 /// What a command changes about its connection.
 #[derive(Debug, Clone, PartialEq, Eq)]

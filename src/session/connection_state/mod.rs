@@ -5,9 +5,9 @@ mod effect;
 
 pub(crate) use self::effect::Effect;
 
-use engine::command::{CommandTable, Verb};
-use engine::net::{Login, ProtocolPreference};
-use engine::pubsub::{Confirmation, Family};
+use redsh_engine::command::{CommandTable, Verb};
+use redsh_engine::net::{Login, ProtocolPreference};
+use redsh_engine::pubsub::{Confirmation, Family};
 
 /// What was replied, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

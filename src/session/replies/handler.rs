@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use engine::Error;
-use engine::client::{CommandFate, Received, ReplyHandler, TransactionPosition};
-use engine::cluster::Slot;
-use engine::command::CommandSpec;
-use engine::net::{Address, Login, Notice, Reader};
-use engine::resp::Value;
+use redsh_engine::Error;
+use redsh_engine::client::{CommandFate, Received, ReplyHandler, TransactionPosition};
+use redsh_engine::cluster::Slot;
+use redsh_engine::command::CommandSpec;
+use redsh_engine::net::{Address, Login, Notice, Reader};
+use redsh_engine::resp::Value;
 
 use super::ReplyProcessor;
 use crate::process::stderr;

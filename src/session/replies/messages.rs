@@ -3,11 +3,11 @@
 
 use std::io::Write;
 
-use engine::Error;
-use engine::monitor::Line;
-use engine::net::Reader;
-use engine::pubsub::{Confirmation, Event, Follower};
-use engine::resp::{Both, Value};
+use redsh_engine::Error;
+use redsh_engine::monitor::Line;
+use redsh_engine::net::Reader;
+use redsh_engine::pubsub::{Confirmation, Event, Follower};
+use redsh_engine::resp::{Both, Value};
 
 use super::{Next, ReplyProcessor, ended};
 use crate::session::sent_state::{ExpectedReply, Stream};

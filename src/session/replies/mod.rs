@@ -12,11 +12,11 @@ mod replies;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use engine::client::TransactionPosition;
-use engine::command::CommandTable;
-use engine::monitor::Filter;
-use engine::net::{Address, Interrupter, Login};
-use engine::resp::Value;
+use redsh_engine::client::TransactionPosition;
+use redsh_engine::command::CommandTable;
+use redsh_engine::monitor::Filter;
+use redsh_engine::net::{Address, Interrupter, Login};
+use redsh_engine::resp::Value;
 
 use self::handler::ended;
 use self::replies::Next;

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-use engine::Error;
-use engine::net::Reader;
-use engine::resp::{Both, Value};
+use redsh_engine::Error;
+use redsh_engine::net::Reader;
+use redsh_engine::resp::{Both, Value};
 
 use super::{Errors, ReplyProcessor};
 use crate::process::stderr;

@@ -3,8 +3,8 @@
 
 mod tracking;
 
-use engine::net::ConnectionHandle;
-use engine::pubsub::{Confirmation, Family, Subscriptions};
+use redsh_engine::net::ConnectionHandle;
+use redsh_engine::pubsub::{Confirmation, Family, Subscriptions};
 
 use self::tracking::Tracking;
 

@@ -1,7 +1,7 @@
 //! Which connection tracks keys, as CLIENT TRACKING has asked for, and by which commands. Pure, but that connections are
 //! told apart.
 
-use engine::net::ConnectionHandle;
+use redsh_engine::net::ConnectionHandle;
 
 /// A command's words.
 type Words = Vec<Vec<u8>>;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use engine::net::Address;
+use redsh_engine::net::Address;
 
 /// What a line asks of the shell.
 #[derive(Debug, PartialEq, Eq)]

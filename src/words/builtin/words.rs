@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use engine::net::Address;
+use redsh_engine::net::Address;
 
 use super::{Builtin, ShellCommand};
 

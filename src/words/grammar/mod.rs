@@ -13,7 +13,7 @@ pub(crate) mod spell;
 mod value;
 mod word;
 
-use engine::command::{Argument, ArgumentFlag, ArgumentKind};
+use redsh_engine::command::{Argument, ArgumentFlag, ArgumentKind};
 
 use part::Part;
 use reading::Link;

@@ -1,6 +1,6 @@
 //! What is still to come of a command's arguments, and how that is shown.
 
-use engine::command::{Argument, ArgumentKind};
+use redsh_engine::command::{Argument, ArgumentKind};
 
 /// One piece of what is still to come.
 #[derive(Debug, Clone, PartialEq)]

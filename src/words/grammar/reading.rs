@@ -1,6 +1,6 @@
 //! How each word of a call is read, now that those after it are known.
 
-use engine::command::Argument;
+use redsh_engine::command::Argument;
 
 use super::{Grammar, WordRole};
 
@@ -59,7 +59,7 @@ fn roles<'a>(chain: &[Vec<Link<'a>>], last: usize) -> Vec<WordRole<'a>> {
 
 #[cfg(test)]
 mod tests {
-    use engine::command::CommandTable;
+    use redsh_engine::command::CommandTable;
 
     use super::*;
 

@@ -1,6 +1,6 @@
 //! Calls at random, by the grammar alone: for the tests of all that reads it.
 
-use engine::command::{Argument, ArgumentFlag, ArgumentKind, CommandSpec};
+use redsh_engine::command::{Argument, ArgumentFlag, ArgumentKind, CommandSpec};
 
 /// Any choice, from a stream of numbers.
 pub(crate) struct Dice(pub(crate) u64);

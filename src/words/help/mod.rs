@@ -7,7 +7,7 @@ mod similar;
 
 use std::collections::BTreeSet;
 
-use engine::command::{CommandSpec, CommandTable};
+use redsh_engine::command::{CommandSpec, CommandTable};
 
 use super::builtin::{self, Word};
 use crate::render::{self, Ink, Palette};
@@ -139,7 +139,7 @@ fn shown(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use engine::resp::Value;
+    use redsh_engine::resp::Value;
 
     use super::*;
 

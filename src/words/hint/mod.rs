@@ -15,8 +15,8 @@
 //! 5. A command with subcommands is followed by their names.
 //! 6. No hint for a name that is no command, for an open quote, and for a line that is longer than any screen.
 
-use engine::cluster::NodeWord;
-use engine::command::{Argument, CommandSpec, CommandTable};
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::command::{Argument, CommandSpec, CommandTable};
 
 use super::grammar::part::{self, Part};
 use super::grammar::{self, Grammar, Step};

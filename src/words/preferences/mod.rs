@@ -5,7 +5,7 @@ mod layer;
 mod tests;
 mod value;
 
-use engine::monitor::Filter;
+use redsh_engine::monitor::Filter;
 
 pub(crate) use self::layer::{Layer, Said};
 use self::value::Value;

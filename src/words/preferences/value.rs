@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use engine::monitor::Filter;
+use redsh_engine::monitor::Filter;
 
 use crate::render::Tint;
 use crate::words::prompt::Template;

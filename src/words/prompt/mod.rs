@@ -2,7 +2,7 @@
 
 mod template;
 
-use engine::net::Address;
+use redsh_engine::net::Address;
 
 pub(crate) use self::template::Template;
 use crate::render;

@@ -1,6 +1,6 @@
 //! What the user wants in the prompt: text, and fields between braces.
 
-use engine::net::Address;
+use redsh_engine::net::Address;
 
 use crate::render;
 use crate::words::prompt::Place;

@@ -10,7 +10,7 @@ mod watch;
 use std::io::{self, Cursor, Read};
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
-use engine::resp::split::Foreign;
+use redsh_engine::resp::split::Foreign;
 
 pub(crate) use self::error::RowError;
 

@@ -3,8 +3,8 @@
 use std::io::{self, BufRead, IsTerminal};
 
 use anyhow::{Context, bail};
-use engine::client::WritePolicy;
-use engine::command::CommandTable;
+use redsh_engine::client::WritePolicy;
+use redsh_engine::command::CommandTable;
 
 use super::template::Template;
 use crate::cli::{Each, ScanRun};

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use engine::Error;
-use engine::scan::Page;
+use redsh_engine::Error;
+use redsh_engine::scan::Page;
 
 use super::template::Template;
 use crate::cli::Each;

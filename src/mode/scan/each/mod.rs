@@ -18,9 +18,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use engine::Error;
-use engine::client::{Client, Pacer, TransactionPosition, Until};
-use engine::scan::Page;
+use redsh_engine::Error;
+use redsh_engine::client::{Client, Pacer, TransactionPosition, Until};
+use redsh_engine::scan::Page;
 
 use self::outcomes::Outcomes;
 use self::template::Template;

@@ -3,12 +3,12 @@
 use std::fmt;
 use std::io::Write;
 
-use engine::Error;
-use engine::client::{CommandFate, Received, ReplyHandler};
-use engine::command::CommandTable;
-use engine::net::{Address, Login, Notice, Reader};
-use engine::resp::{Ignored, Value};
-use engine::scan::Page;
+use redsh_engine::Error;
+use redsh_engine::client::{CommandFate, Received, ReplyHandler};
+use redsh_engine::command::CommandTable;
+use redsh_engine::net::{Address, Login, Notice, Reader};
+use redsh_engine::resp::{Ignored, Value};
+use redsh_engine::scan::Page;
 
 use super::super::advice;
 use super::super::connections::Connections;

@@ -8,7 +8,7 @@ mod word;
 
 use std::io::{self, Write};
 
-use engine::resp::{Aggregate, Null, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Null, Scalar, StringKind};
 
 use super::super::decimal::Decimal;
 use super::super::layout::Layout;

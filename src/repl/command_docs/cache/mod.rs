@@ -10,7 +10,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use engine::resp::{Both, Decoder, Tree, encode_value};
+use redsh_engine::resp::{Both, Decoder, Tree, encode_value};
 
 use super::bound::Bound;
 use super::fetch::{LARGEST, Lesson};

@@ -1,5 +1,5 @@
-use engine::resp::Value;
 use proptest::prelude::*;
+use redsh_engine::resp::Value;
 
 use super::*;
 

@@ -1,6 +1,6 @@
 //! What the last word of a call can become.
 
-use engine::command::{Argument, CommandSpec, CommandTable, KeyFlag};
+use redsh_engine::command::{Argument, CommandSpec, CommandTable, KeyFlag};
 
 use super::spelling::{cased, quoted};
 use super::{Candidate, Known, command_names, subcommands, values};

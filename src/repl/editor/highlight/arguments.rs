@@ -1,6 +1,6 @@
 //! What the words of a call are, by what is known of its command.
 
-use engine::command::{ArgumentKind, CommandSpec, CommandTable};
+use redsh_engine::command::{ArgumentKind, CommandSpec, CommandTable};
 
 use super::Kind;
 use crate::input::typed_words::Form;

@@ -18,8 +18,8 @@ mod paint;
 
 use std::ops::Range;
 
-use engine::cluster::NodeWord;
-use engine::command::{CommandSpec, CommandTable};
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::command::{CommandSpec, CommandTable};
 
 use super::secret;
 use crate::input::line;

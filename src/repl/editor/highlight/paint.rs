@@ -42,7 +42,7 @@ fn ink(kind: Kind) -> Ink {
 
 #[cfg(test)]
 mod tests {
-    use engine::command::CommandTable;
+    use redsh_engine::command::CommandTable;
 
     use super::*;
     use crate::repl::editor::highlight::highlight;

@@ -79,7 +79,7 @@ impl<W: Write> Pager<W> {
             Err(error) => {
                 self.state = State::Plain;
                 let name = self.program.first().map_or("", String::as_str);
-                let why = engine::error::reason(&error);
+                let why = redsh_engine::error::reason(&error);
                 crate::process::stderr::tell(format!("could not run the pager {name}: {why}"));
                 self.terminal.write_all(held)
             }
