@@ -36,7 +36,6 @@ pub(crate) fn consumer(
     voice: ProgressLog,
 ) -> anyhow::Result<KeyPipeline<stdout::Sink>> {
     let connections = Connections {
-        login: connect.login.clone(),
         verbose: output.verbose,
         voice,
     };
@@ -64,7 +63,7 @@ fn command(
     // Replies are not to wait for the end of a pause.
     let until = match input.interval.is_zero() {
         true => Until::Sent,
-        false => Until::Answered,
+        false => Until::Replied,
     };
     if each.dry_run {
         return Ok(Sink::DryRun(DryRun::new(each, terminal, stdout::open())?));

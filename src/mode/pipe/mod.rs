@@ -20,7 +20,6 @@ use anyhow::Context;
 use redsh_engine::Error;
 use redsh_engine::client::load::{self, Command, LoadOptions, Loader};
 use redsh_engine::client::{Client, Pacer};
-use redsh_engine::net::Login;
 use redsh_engine::resp::split::Fault;
 use redsh_engine::resp::{SplitError, Splitter};
 
@@ -40,21 +39,20 @@ use crate::process::{interrupt, stderr};
 pub(crate) fn run(
     run: &PipeRun,
     client: Client<load::LoadTicket>,
-    login: Login,
     verbose: bool,
     input: impl Read,
     out: &mut impl Write,
 ) -> anyhow::Result<Exit> {
-    let db = login.db;
+    let db = client.login().db;
     let rejects = run.rejects.as_deref().map(|path| Rejects::create(path, db));
     let progress = Progress::of_stdin();
     let voice = progress.voice();
-    let journal = Journal::new(rejects.transpose()?, client.follows_slots(), verbose, voice);
+    let journal = Journal::new(rejects.transpose()?, client.is_cluster(), verbose, voice);
     let options = LoadOptions {
         keyless: run.keyless.into(),
         patience: run.timeout,
     };
-    let loader = match Loader::open(client, login, options, journal) {
+    let loader = match Loader::open(client, options, journal) {
         Ok(loader) if !loader.ledger().is_locked_out() => loader,
         outcome => {
             let error = outcome.err().map(anyhow::Error::from);
