@@ -30,6 +30,15 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// The endpoint at this address, with default options and login.
+    pub fn new(address: Address) -> Self {
+        Endpoint {
+            address,
+            dial: DialOptions::default(),
+            login: Login::default(),
+        }
+    }
+
     /// The same for another server, and another login.
     pub fn at(&self, address: Address, login: Login) -> Endpoint {
         Endpoint {
