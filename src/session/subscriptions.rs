@@ -241,7 +241,7 @@ impl Resubscriber {
             .client
             .read_unsolicited(&mut session.replies, wanted)?;
         session.flush()?;
-        if lost.is_empty() {
+        if lost.is_empty() || !session.client.subscribed().has_lost() {
             return Ok(());
         }
         if !session.replies.policy().resubscribes {
@@ -333,12 +333,14 @@ impl ReconnectPace {
 }
 
 fn report_restored(described: &str) {
-    stderr::tell(format!(
-        "restored: {described}; messages sent in between were lost"
-    ));
+    let restored = match described.starts_with("subscribed") {
+        true => format!("re{described}"),
+        false => format!("{described} again"),
+    };
+    stderr::tell(format!("{restored}; messages sent in between were lost"));
 }
 
-/// Lost subscriptions as text: `2 channels, 1 pattern, MONITOR`.
+/// Lost subscriptions as text: `subscribed to 2 channels and 1 pattern, monitoring`.
 pub(super) fn described(lost: &Subscribed) -> String {
     let subscriptions = lost.to_resubscribe();
     let channels = [Family::Channel, Family::Shard].map(|family| subscriptions.of(family).len());

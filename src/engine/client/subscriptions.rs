@@ -51,7 +51,7 @@ impl<T> Client<T> {
     }
 
     /// Passes all unsolicited messages that have arrived to the handler, while `wanted` is true. Returns the errors of lost
-    /// connections that had subscriptions. Only while nothing is in flight. It can be interrupted, since the rest of a
+    /// connections. Only while nothing is in flight. It can be interrupted, since the rest of a
     /// message may never arrive: the connection is lost then.
     ///
     /// # Errors
@@ -65,11 +65,7 @@ impl<T> Client<T> {
         let _ = self.connections.begin_interruptible();
         let lost = self.read_all_unsolicited(handler, &wanted);
         self.connections.interrupter().end();
-        let mut lost = lost?;
-        if !self.subscribed().has_lost() {
-            lost.clear();
-        }
-        Ok(lost)
+        lost
     }
 
     fn read_all_unsolicited(
