@@ -44,7 +44,7 @@ fn all_that_was_subscribed_to_is_subscribed_to_again_and_both_is_said() {
         .assert_code(130)
         .assert_stderr_has(&format!("{address} closed the connection; reconnecting\n"))
         .assert_stderr_has(&format!(
-            "connected to {address} again; messages sent in between were lost\n"
+            "reconnected to {address}; messages sent in between were lost\n"
         ));
 }
 

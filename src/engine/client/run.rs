@@ -14,6 +14,7 @@
 //!    slot's next command waits for the reply to a command with several keys.
 //! 4. A command that blocks holds up all commands behind it, as on a single connection.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::blocking::Blocking;
@@ -27,7 +28,7 @@ use super::state::{Effect, ExpectedReply, Received};
 use super::write_policy::refusal_value;
 use super::{CommandFate, ReplyHandler, ReplyKind, TransactionPosition};
 use crate::Error;
-use crate::cluster::{Redirect, RedirectKind, Slot};
+use crate::cluster::{Redirect, Slot};
 use crate::command::Verb;
 use crate::net::{Address, ConnectionHandle};
 use crate::resp::{Value, command_words};
@@ -445,22 +446,25 @@ impl<T> Client<T> {
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
         let blocking = self.blocking(request, span.pipeline);
-        let canceller = self.connections.canceller().clone();
+        let canceller = blocking
+            .is_some()
+            .then(|| self.connections.canceller().clone());
         let node = self.connections.pipeline_mut(span.pipeline);
-        let address = node.address.clone();
         let Some(connection) = node.connection_of(span) else {
             return Retry::after_loss(self, request, span, handler);
         };
         let handles = self.router.handles(request);
-        let moved = std::cell::Cell::new(None);
+        let moved = Cell::new(None);
         let handles = |error: &[u8]| {
             let handled = handles(error);
-            if !handled {
-                moved.set(Redirect::parse(error, &address));
+            if !handled && error.starts_with(b"MOVED") {
+                moved.set(Some(error.to_vec()));
             }
             handled
         };
-        let waiting = blocking.and_then(|blocking| blocking.wait(connection, &canceller));
+        let waiting = blocking
+            .zip(canceller)
+            .and_then(|(blocking, canceller)| blocking.wait(connection, &canceller));
         let reader = &mut connection.reader;
         let received = self.state.receive(request, reader, &handles, handler);
         drop(waiting);
@@ -471,11 +475,14 @@ impl<T> Client<T> {
             Ok(Received::Replied) => {
                 node.replied(span);
                 self.faults.replied();
-                self.learn_moved(moved.take());
+                if let Some(moved) = moved.take() {
+                    self.learn_moved(&moved, span);
+                }
                 Ok(())
             }
             Ok(Received::Refused(error)) => {
                 node.replied(span);
+                let address = node.address.clone();
                 self.faults.refused();
                 Retry::after_refusal(self, request, span, &address, error, handler)
             }
@@ -518,11 +525,11 @@ impl<T> Client<T> {
         }
     }
 
-    /// A redirect inside a transaction was passed on. The next transaction goes where it says.
-    fn learn_moved(&mut self, redirect: Option<Redirect>) {
-        if let Some(redirect) = redirect
+    /// A MOVED inside a transaction was passed on. The next transaction goes where it says.
+    fn learn_moved(&mut self, error: &[u8], span: &WireSpan) {
+        let asked = &self.connections.pipeline(span.pipeline).address;
+        if let Some(redirect) = Redirect::parse(error, asked)
             && self.router.is_cluster()
-            && redirect.kind == RedirectKind::Moved
         {
             self.router.moved(&redirect);
         }

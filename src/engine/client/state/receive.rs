@@ -91,7 +91,7 @@ impl State {
                 let mut reply = Reply::value(&confirmation);
                 return self.deliver(request, &mut reply, handler).map(One::Read);
             }
-        } else if self.subscribed.sends_arrays(&reader.watch())
+        } else if self.subscribed.sends_arrays(reader)
             && next_type(self, reader, false, handler)? == b'*'
         {
             let reply = self.reply_amid_messages(reader, handler)?;

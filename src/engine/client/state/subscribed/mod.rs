@@ -5,7 +5,7 @@
 mod tracking;
 
 use self::tracking::Tracking;
-use crate::net::ConnectionHandle;
+use crate::net::{ConnectionHandle, Reader};
 use crate::pubsub::{Confirmation, Family, Subscriptions};
 
 /// The subscriptions of all connections of a client.
@@ -77,9 +77,12 @@ impl Subscribed {
     }
 
     /// Whether an array from this connection may be a message instead of a reply.
-    pub(crate) fn sends_arrays(&self, connection: &ConnectionHandle) -> bool {
-        let mut all = self.by_connection.iter();
-        self.has_arrays && all.any(|(handle, _)| handle == connection)
+    pub(crate) fn sends_arrays(&self, reader: &Reader) -> bool {
+        self.has_arrays && !self.by_connection.is_empty() && {
+            let connection = reader.watch();
+            let mut all = self.by_connection.iter();
+            all.any(|(handle, _)| *handle == connection)
+        }
     }
 
     /// Records that MONITOR runs on this connection.
