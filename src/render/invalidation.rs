@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Event, StringKind};
 
 use super::layout::Layout;
 use super::text::Text;
@@ -59,107 +59,72 @@ impl<L: Layout> Invalidation<L> {
             State::Named => NAME.len(),
             State::Start | State::Keys { .. } | State::Other => return Ok(()),
         };
-        self.layout.begin(out, Aggregate::Push, Some(2))?;
+        let mut hand_on = |event| self.layout.event(out, event);
+        hand_on(Event::Begin(Aggregate::Push, Some(2)))?;
         if held != State::Push {
-            self.layout.begin_string(out, StringKind::Bulk)?;
-            self.layout.piece(out, &NAME[..begun])?;
+            hand_on(Event::BeginString(StringKind::Bulk, None))?;
+            hand_on(Event::Bytes(&NAME[..begun]))?;
         }
         match held {
-            State::Named => self.layout.end_string(out),
+            State::Named => hand_on(Event::EndString),
             _ => Ok(()),
         }
     }
 
-    fn is_key(&self) -> bool {
-        matches!(self.state, State::Keys { .. })
+    /// Compares an event with the beginning of the message.
+    fn follow<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        self.state = match (self.state, event) {
+            (State::Start, Event::Begin(Aggregate::Push, Some(2))) => State::Push,
+            (State::Push, Event::BeginString(StringKind::Bulk, _)) => State::Name(0),
+            (State::Name(len), Event::Bytes(bytes)) if NAME[len..].starts_with(bytes) => {
+                State::Name(len + bytes.len())
+            }
+            (State::Name(len), Event::EndString) if len == NAME.len() => State::Named,
+            (State::Named, Event::Begin(Aggregate::Array, _)) => {
+                self.state = State::Keys { first: true };
+                return out.write_all(b"-> invalidate: ");
+            }
+            _ => {
+                self.release(out)?;
+                return self.layout.event(out, event);
+            }
+        };
+        Ok(())
     }
 
-    /// Makes sure that the value that comes now has its place: after the keys before it, or in the layout.
-    fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        match self.state {
-            State::Keys { first: true } => {
-                self.state = State::Keys { first: false };
-                Ok(())
+    /// Writes an event of the list of keys.
+    fn key<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        if let Event::Scalar(_) | Event::BeginString(..) = event
+            && let State::Keys { first } = &mut self.state
+            && !std::mem::take(first)
+        {
+            out.write_all(b", ")?;
+        }
+        match event {
+            Event::Scalar(_) => self.layout.event(out, event),
+            Event::BeginString(..) => {
+                self.text = Text::line(self.terminal);
+                out.write_all(b"'")
             }
-            State::Keys { first: false } => out.write_all(b", "),
-            _ => self.release(out),
+            Event::Bytes(bytes) => self.text.piece(out, bytes),
+            Event::EndString => {
+                self.text.finish(out)?;
+                out.write_all(b"'")
+            }
+            Event::Begin(..) | Event::End | Event::Wait => Ok(()),
         }
     }
 }
 
 impl<L: Layout> Layout for Invalidation<L> {
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-        self.advance(out)?;
-        self.layout.scalar(out, scalar)
-    }
-
-    fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()> {
-        if self.state == State::Push && kind == StringKind::Bulk {
-            self.state = State::Name(0);
-            return Ok(());
-        }
-        self.advance(out)?;
-        if self.is_key() {
-            self.text = Text::line(self.terminal);
-            return out.write_all(b"'");
-        }
-        self.layout.begin_string(out, kind)
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
+    #[inline]
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         match self.state {
-            State::Keys { .. } => return self.text.piece(out, bytes),
-            State::Name(len) if NAME[len..].starts_with(bytes) => {
-                self.state = State::Name(len + bytes.len());
-                return Ok(());
-            }
-            _ => self.release(out)?,
+            // Nothing but a push at the very beginning can be the message.
+            State::Other => self.layout.event(out, event),
+            State::Keys { .. } => self.key(out, event),
+            _ => self.follow(out, event),
         }
-        self.layout.piece(out, bytes)
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        match self.state {
-            State::Keys { .. } => {
-                self.text.finish(out)?;
-                return out.write_all(b"'");
-            }
-            State::Name(len) if len == NAME.len() => {
-                self.state = State::Named;
-                return Ok(());
-            }
-            _ => self.release(out)?,
-        }
-        self.layout.end_string(out)
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        len: Option<u64>,
-    ) -> io::Result<()> {
-        match (self.state, kind, len) {
-            (State::Start, Aggregate::Push, Some(2)) => self.state = State::Push,
-            (State::Named, Aggregate::Array, _) => {
-                self.state = State::Keys { first: true };
-                return out.write_all(b"-> invalidate: ");
-            }
-            (State::Keys { .. }, ..) => {}
-            _ => {
-                self.release(out)?;
-                return self.layout.begin(out, kind, len);
-            }
-        }
-        Ok(())
-    }
-
-    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        if self.is_key() {
-            return Ok(());
-        }
-        self.release(out)?;
-        self.layout.end(out)
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {

@@ -33,7 +33,7 @@ mod word;
 
 use std::io::{self, BufWriter, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Aggregate, Event, EventSink};
 
 use self::layout::{AnyLayout, Layout};
 
@@ -217,41 +217,19 @@ impl<W: Write> Printer<W> {
     }
 }
 
-impl<W: Write> Visitor for Printer<W> {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
+impl<W: Write> EventSink for Printer<W> {
+    #[inline]
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        match event {
+            Event::Wait => return self.flush(),
+            Event::Begin(kind, _) => {
+                self.is_push |= kind == Aggregate::Push && self.depth == 0;
+                self.depth += 1;
+            }
+            Event::End => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
         let (layout, out) = self.current();
-        layout.scalar(out, scalar)
-    }
-
-    fn begin_string(&mut self, kind: StringKind, _len: Option<u64>) -> io::Result<()> {
-        let (layout, out) = self.current();
-        layout.begin_string(out, kind)
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let (layout, out) = self.current();
-        layout.piece(out, bytes)
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        let (layout, out) = self.current();
-        layout.end_string(out)
-    }
-
-    fn begin(&mut self, kind: Aggregate, len: Option<u64>) -> io::Result<()> {
-        self.is_push |= kind == Aggregate::Push && self.depth == 0;
-        self.depth += 1;
-        let (layout, out) = self.current();
-        layout.begin(out, kind, len)
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        self.depth = self.depth.saturating_sub(1);
-        let (layout, out) = self.current();
-        layout.end(out)
-    }
-
-    fn wait(&mut self) -> io::Result<()> {
-        self.flush()
+        layout.event(out, event)
     }
 }

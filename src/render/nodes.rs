@@ -51,7 +51,7 @@ impl<W: Write> Printer<W> {
     }
 
     fn whole(&mut self, reply: &Value) -> io::Result<()> {
-        reply.tell(self)?;
+        reply.replay(self)?;
         self.finish()
     }
 }

@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Event, Scalar};
 
 use super::decimal::Decimal;
 use super::layout::Layout;
@@ -53,11 +53,8 @@ impl Raw {
             Place::Value => out.write_all(b" "),
         }
     }
-}
 
-impl Layout for Raw {
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-        self.advance(out)?;
+    fn write_scalar<W: Write>(&self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
         match scalar {
             Scalar::Simple(text) => Text::line(self.on_screen).write(out, text),
             Scalar::Error(text) | Scalar::BulkError(text) => {
@@ -71,34 +68,23 @@ impl Layout for Raw {
             Scalar::Double(text) | Scalar::BigNumber(text) => out.write_all(text),
         }
     }
+}
 
-    fn begin_string<W: Write>(&mut self, out: &mut W, _kind: StringKind) -> io::Result<()> {
-        self.advance(out)?;
-        self.text = Text::lines(self.on_screen);
-        Ok(())
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
-        self.text.piece(out, bytes)
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.text.finish(out)
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        _len: Option<u64>,
-    ) -> io::Result<()> {
-        self.advance(out)?;
-        self.nesting.open(kind);
-        Ok(())
-    }
-
-    fn end<W: Write>(&mut self, _out: &mut W) -> io::Result<()> {
-        self.nesting.close();
+impl Layout for Raw {
+    #[inline]
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        if event.begins_value() {
+            self.advance(out)?;
+        }
+        match event {
+            Event::Scalar(scalar) => return self.write_scalar(out, scalar),
+            Event::BeginString(..) => self.text = Text::lines(self.on_screen),
+            Event::Bytes(bytes) => return self.text.piece(out, bytes),
+            Event::EndString => return self.text.finish(out),
+            Event::Begin(kind, _) => self.nesting.open(kind),
+            Event::End => self.nesting.close(),
+            Event::Wait => {}
+        }
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Event, EventSink, Scalar};
 
 use crate::render::Printer;
 use crate::session::connection_state::Outcome;
@@ -28,42 +28,17 @@ impl<'p, W: Write> ClassifyingPrinter<'p, W> {
     }
 }
 
-impl<W: Write> Visitor for ClassifyingPrinter<'_, W> {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
-        self.outcome.get_or_insert(match scalar {
-            Scalar::Error(_) | Scalar::BulkError(_) => Outcome::Error,
-            Scalar::Null(_) => Outcome::Null,
-            Scalar::Simple(b"QUEUED") => Outcome::Queued,
-            _ => Outcome::Done,
-        });
-        self.printer.scalar(scalar)
-    }
-
-    fn begin_string(&mut self, kind: StringKind, len: Option<u64>) -> io::Result<()> {
-        self.outcome.get_or_insert(Outcome::Done);
-        self.printer.begin_string(kind, len)
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.printer.piece(bytes)
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        self.printer.end_string()
-    }
-
-    fn begin(&mut self, kind: Aggregate, len: Option<u64>) -> io::Result<()> {
-        if kind != Aggregate::Attribute {
-            self.outcome.get_or_insert(Outcome::Done);
+impl<W: Write> EventSink for ClassifyingPrinter<'_, W> {
+    #[inline]
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        if self.outcome.is_none() && event.begins_value() {
+            self.outcome = Some(match event {
+                Event::Scalar(Scalar::Error(_) | Scalar::BulkError(_)) => Outcome::Error,
+                Event::Scalar(Scalar::Null(_)) => Outcome::Null,
+                Event::Scalar(Scalar::Simple(b"QUEUED")) => Outcome::Queued,
+                _ => Outcome::Done,
+            });
         }
-        self.printer.begin(kind, len)
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        self.printer.end()
-    }
-
-    fn wait(&mut self) -> io::Result<()> {
-        self.printer.wait()
+        self.printer.event(event)
     }
 }

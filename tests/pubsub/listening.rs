@@ -14,7 +14,7 @@ use redsh_engine::net::{
     Address, DialOptions, Endpoint, Login, Notice, ProtocolPreference, Reader, TlsClient,
     TlsOptions,
 };
-use redsh_engine::pubsub::Event;
+use redsh_engine::pubsub::PubSubEvent;
 use redsh_engine::resp::Value;
 
 use super::wait_for_subscribers;
@@ -39,8 +39,8 @@ impl ReplyHandler<()> for Kept {
     ) -> Result<Received, Error> {
         loop {
             let value = reader.read_value()?;
-            match Event::of(&value) {
-                Event::Message => self.unasked.push(value),
+            match PubSubEvent::of(&value) {
+                PubSubEvent::Message => self.unasked.push(value),
                 _ => {
                     self.replies.push(value);
                     return Ok(Received::Reply);

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::cluster::Slot;
 use crate::command::CommandSpec;
 use crate::net::{Address, Login, Notice, Reader};
-use crate::resp::{Ignored, Value};
+use crate::resp::{Discard, Value};
 
 /// What becomes of replies, and of connections that come and go. `T` is the ticket that a command was submitted with.
 pub trait ReplyHandler<T> {
@@ -40,7 +40,7 @@ pub trait ReplyHandler<T> {
     /// # Errors
     /// As [`receive`](Self::receive).
     fn unasked(&mut self, reader: &mut Reader) -> Result<(), Error> {
-        reader.read(&mut Ignored)
+        reader.read(&mut Discard)
     }
 
     /// In a cluster: the next command goes to another node than the one before, by the slot of its keys. A ticket that is

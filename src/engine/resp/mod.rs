@@ -9,22 +9,24 @@
 //!
 //! Source: <https://github.com/redis/redis-specifications/blob/master/protocol/RESP3.md>.
 
-mod both;
+mod attributes;
 mod decode;
+mod discard;
 mod encode;
-mod ignored;
+mod event;
 mod inline;
 pub mod split;
+mod tee;
 mod tree;
 mod value;
-mod visit;
 
-pub use both::Both;
+pub use attributes::AttributeFilter;
 pub use decode::{DecodeError, Decoder, Fed, MAX_DEPTH, ProtocolError};
+pub use discard::Discard;
 pub use encode::{command_words, encode_command, encode_value};
-pub use ignored::Ignored;
+pub use event::{Aggregate, Event, EventSink, Null, Scalar, StringKind};
 pub use inline::{InlineWords, UnbalancedQuotes, is_blank};
 pub use split::{Request, SplitError, Splitter};
+pub use tee::Tee;
 pub use tree::Tree;
 pub use value::Value;
-pub use visit::{Aggregate, Null, Scalar, StringKind, Visitor};

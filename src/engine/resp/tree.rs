@@ -1,8 +1,8 @@
-//! The visitor that builds a [`Value`], where the program must look at a whole reply.
+//! The sink that builds a [`Value`], where the program must look at a whole reply.
 
 use std::io;
 
-use super::{Aggregate, Scalar, StringKind, Value, Visitor};
+use super::{Aggregate, Event, EventSink, StringKind, Value};
 
 /// For how much room is made on the server's word, in elements and in bytes; more is made as it comes.
 const TRUSTED_ELEMENTS: u64 = 16;
@@ -56,53 +56,19 @@ impl Tree {
             _ => self.open.push(Open::Attribute(more)),
         }
     }
-}
 
-impl Visitor for Tree {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
-        self.add(match scalar {
-            Scalar::Simple(text) => Value::Simple(text.to_vec()),
-            Scalar::Error(text) => Value::Error(text.to_vec()),
-            Scalar::BulkError(text) => Value::BulkError(text.to_vec()),
-            Scalar::Integer(number) => Value::Integer(number),
-            Scalar::Null(form) => Value::Null(form),
-            Scalar::Boolean(truth) => Value::Boolean(truth),
-            Scalar::Double(text) => Value::Double(text.to_vec()),
-            Scalar::BigNumber(text) => Value::BigNumber(text.to_vec()),
-        });
-        Ok(())
-    }
-
-    fn begin_string(&mut self, kind: StringKind, len: Option<u64>) -> io::Result<()> {
-        self.kind = Some(kind);
-        self.string = Vec::with_capacity(trusted(len, TRUSTED_BYTES));
-        Ok(())
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.string.extend_from_slice(bytes);
-        Ok(())
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
+    fn end_string(&mut self) {
         let text = std::mem::take(&mut self.string);
         let value = match self.kind.take() {
             Some(StringKind::Verbatim(format)) => Value::Verbatim(format, text),
             _ => Value::Bulk(text),
         };
         self.add(value);
-        Ok(())
     }
 
-    fn begin(&mut self, kind: Aggregate, len: Option<u64>) -> io::Result<()> {
-        let items = Vec::with_capacity(trusted(len, TRUSTED_ELEMENTS));
-        self.open.push(Open::Aggregate(kind, items));
-        Ok(())
-    }
-
-    fn end(&mut self) -> io::Result<()> {
+    fn end(&mut self) {
         let Some(Open::Aggregate(kind, items)) = self.open.pop() else {
-            return Ok(());
+            return;
         };
         match kind {
             Aggregate::Array => self.add(Value::Array(items)),
@@ -110,6 +76,26 @@ impl Visitor for Tree {
             Aggregate::Push => self.add(Value::Push(items)),
             Aggregate::Map => self.add(Value::Map(pairs(items))),
             Aggregate::Attribute => self.add_attribute(pairs(items)),
+        }
+    }
+}
+
+impl EventSink for Tree {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        match event {
+            Event::Scalar(scalar) => self.add(scalar.into()),
+            Event::BeginString(kind, len) => {
+                self.kind = Some(kind);
+                self.string = Vec::with_capacity(trusted(len, TRUSTED_BYTES));
+            }
+            Event::Bytes(bytes) => self.string.extend_from_slice(bytes),
+            Event::EndString => self.end_string(),
+            Event::Begin(kind, len) => {
+                let items = Vec::with_capacity(trusted(len, TRUSTED_ELEMENTS));
+                self.open.push(Open::Aggregate(kind, items));
+            }
+            Event::End => self.end(),
+            Event::Wait => {}
         }
         Ok(())
     }

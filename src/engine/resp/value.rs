@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Aggregate, Null, Scalar, StringKind, Visitor};
+use super::{Aggregate, Event, EventSink, Null, Scalar, StringKind};
 
 /// One RESP value. An error that the server replied with is a value too.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,59 +113,75 @@ impl Value {
         }
     }
 
-    /// Tells a visitor of this value, as a decoder would that reads it.
+    /// Sends the events of this value to a sink, as a decoder does that reads it.
     ///
     /// # Errors
-    /// The visitor's.
-    pub fn tell<V: Visitor>(&self, visitor: &mut V) -> io::Result<()> {
-        match self {
-            Value::Simple(text) => visitor.scalar(Scalar::Simple(text)),
-            Value::Error(text) => visitor.scalar(Scalar::Error(text)),
-            Value::BulkError(text) => visitor.scalar(Scalar::BulkError(text)),
-            Value::Integer(number) => visitor.scalar(Scalar::Integer(*number)),
-            Value::Null(form) => visitor.scalar(Scalar::Null(*form)),
-            Value::Boolean(truth) => visitor.scalar(Scalar::Boolean(*truth)),
-            Value::Double(text) => visitor.scalar(Scalar::Double(text)),
-            Value::BigNumber(text) => visitor.scalar(Scalar::BigNumber(text)),
-            Value::Bulk(text) => tell_string(StringKind::Bulk, text, visitor),
+    /// Returns the error of the sink.
+    pub fn replay<S: EventSink>(&self, sink: &mut S) -> io::Result<()> {
+        let scalar = match self {
+            Value::Bulk(text) => return replay_string(StringKind::Bulk, text, sink),
             Value::Verbatim(format, text) => {
-                tell_string(StringKind::Verbatim(*format), text, visitor)
+                return replay_string(StringKind::Verbatim(*format), text, sink);
             }
-            Value::Array(items) => tell_items(Aggregate::Array, items, visitor),
-            Value::Set(items) => tell_items(Aggregate::Set, items, visitor),
-            Value::Push(items) => tell_items(Aggregate::Push, items, visitor),
-            Value::Map(pairs) => tell_pairs(Aggregate::Map, pairs, visitor),
+            Value::Array(items) => return replay_items(Aggregate::Array, items, sink),
+            Value::Set(items) => return replay_items(Aggregate::Set, items, sink),
+            Value::Push(items) => return replay_items(Aggregate::Push, items, sink),
+            Value::Map(pairs) => return replay_pairs(Aggregate::Map, pairs, sink),
             Value::Attributed(pairs, value) => {
-                tell_pairs(Aggregate::Attribute, pairs, visitor)?;
-                value.tell(visitor)
+                replay_pairs(Aggregate::Attribute, pairs, sink)?;
+                return value.replay(sink);
             }
+            Value::Simple(text) => Scalar::Simple(text),
+            Value::Error(text) => Scalar::Error(text),
+            Value::BulkError(text) => Scalar::BulkError(text),
+            Value::Integer(number) => Scalar::Integer(*number),
+            Value::Null(null) => Scalar::Null(*null),
+            Value::Boolean(truth) => Scalar::Boolean(*truth),
+            Value::Double(text) => Scalar::Double(text),
+            Value::BigNumber(text) => Scalar::BigNumber(text),
+        };
+        sink.event(Event::Scalar(scalar))
+    }
+}
+
+impl From<Scalar<'_>> for Value {
+    fn from(scalar: Scalar<'_>) -> Self {
+        match scalar {
+            Scalar::Simple(text) => Value::Simple(text.to_vec()),
+            Scalar::Error(text) => Value::Error(text.to_vec()),
+            Scalar::BulkError(text) => Value::BulkError(text.to_vec()),
+            Scalar::Integer(number) => Value::Integer(number),
+            Scalar::Null(null) => Value::Null(null),
+            Scalar::Boolean(truth) => Value::Boolean(truth),
+            Scalar::Double(text) => Value::Double(text.to_vec()),
+            Scalar::BigNumber(text) => Value::BigNumber(text.to_vec()),
         }
     }
 }
 
-fn tell_string<V: Visitor>(kind: StringKind, text: &[u8], visitor: &mut V) -> io::Result<()> {
-    visitor.begin_string(kind, Some(text.len() as u64))?;
+fn replay_string<S: EventSink>(kind: StringKind, text: &[u8], sink: &mut S) -> io::Result<()> {
+    sink.event(Event::BeginString(kind, Some(text.len() as u64)))?;
     if !text.is_empty() {
-        visitor.piece(text)?;
+        sink.event(Event::Bytes(text))?;
     }
-    visitor.end_string()
+    sink.event(Event::EndString)
 }
 
-fn tell_items<V: Visitor>(kind: Aggregate, items: &[Value], visitor: &mut V) -> io::Result<()> {
-    visitor.begin(kind, Some(items.len() as u64))?;
-    items.iter().try_for_each(|item| item.tell(visitor))?;
-    visitor.end()
+fn replay_items<S: EventSink>(kind: Aggregate, items: &[Value], sink: &mut S) -> io::Result<()> {
+    sink.event(Event::Begin(kind, Some(items.len() as u64)))?;
+    items.iter().try_for_each(|item| item.replay(sink))?;
+    sink.event(Event::End)
 }
 
-fn tell_pairs<V: Visitor>(
+fn replay_pairs<S: EventSink>(
     kind: Aggregate,
     pairs: &[(Value, Value)],
-    visitor: &mut V,
+    sink: &mut S,
 ) -> io::Result<()> {
-    visitor.begin(kind, Some(pairs.len() as u64))?;
+    sink.event(Event::Begin(kind, Some(pairs.len() as u64)))?;
     for (key, value) in pairs {
-        key.tell(visitor)?;
-        value.tell(visitor)?;
+        key.replay(sink)?;
+        value.replay(sink)?;
     }
-    visitor.end()
+    sink.event(Event::End)
 }

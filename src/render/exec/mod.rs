@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Event};
 
 use super::decimal::width;
 use super::layout::{AnyLayout, Layout};
@@ -49,10 +49,10 @@ impl Exec {
     }
 
     /// Whether this is the list.
-    fn opens(&mut self, kind: Aggregate, len: Option<u64>) -> bool {
-        let is_fresh = matches!(self.state, State::Fresh);
-        let has_all = len == Some(self.queued.len() as u64);
-        let opens = is_fresh && has_all && kind == Aggregate::Array && !self.queued.is_empty();
+    fn opens(&mut self, event: Event<'_>) -> bool {
+        let len = self.queued.len() as u64;
+        let is_list = len > 0 && event == Event::Begin(Aggregate::Array, Some(len));
+        let opens = is_list && matches!(self.state, State::Fresh);
         if opens {
             let queued = std::mem::take(&mut self.queued);
             let elements = Elements::new(queued, self.screen.clone(), self.style.clone());
@@ -62,56 +62,17 @@ impl Exec {
     }
 }
 
-/// Hands an event on to whoever shows it.
-macro_rules! pass {
-    ($exec:ident, $out:ident, $step:expr, $layout:ident, $sink:ident => $call:expr) => {{
-        $exec.decide();
-        match &mut $exec.state {
-            State::Listed(elements) => elements.pass($out, $step, |$layout, $sink| $call),
-            State::Plain($layout) => {
-                let $sink = $out;
-                $call
-            }
-            State::Fresh => Ok(()),
-        }
-    }};
-}
-
 impl Layout for Exec {
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-        pass!(self, out, Step::Whole, layout, sink => layout.scalar(sink, scalar))
-    }
-
-    fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()> {
-        pass!(self, out, Step::Opens, layout, sink => layout.begin_string(sink, kind))
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
-        pass!(self, out, Step::Inside, layout, sink => layout.piece(sink, bytes))
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        pass!(self, out, Step::Closes, layout, sink => layout.end_string(sink))
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        len: Option<u64>,
-    ) -> io::Result<()> {
-        if self.opens(kind, len) {
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        if self.opens(event) {
             return Ok(());
         }
-        let step = match kind {
-            Aggregate::Attribute => Step::OpensAttribute,
-            _ => Step::Opens,
-        };
-        pass!(self, out, step, layout, sink => layout.begin(sink, kind, len))
-    }
-
-    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        pass!(self, out, Step::Closes, layout, sink => layout.end(sink))
+        self.decide();
+        match &mut self.state {
+            State::Listed(elements) => elements.event(out, event),
+            State::Plain(layout) => layout.event(out, event),
+            State::Fresh => Ok(()),
+        }
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
@@ -121,18 +82,6 @@ impl Layout for Exec {
             State::Fresh => Ok(()),
         }
     }
-}
-
-/// What an event is in its element.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
-    /// A value, all of it.
-    Whole,
-    Opens,
-    /// Of what says something about the value that comes next.
-    OpensAttribute,
-    Inside,
-    Closes,
 }
 
 /// The elements of the list, one after the other.
@@ -176,22 +125,17 @@ impl Elements {
         }
     }
 
-    fn pass<W: Write>(
-        &mut self,
-        out: &mut W,
-        step: Step,
-        tell: impl FnOnce(&mut AnyLayout, &mut Indented<'_>) -> io::Result<()>,
-    ) -> io::Result<()> {
-        if self.layout.is_none() && step == Step::Closes {
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        if self.layout.is_none() && event == Event::End {
             // The list itself.
             return Ok(());
         }
         self.begin(out)?;
         if let Some(layout) = &mut self.layout {
             let margin = &mut self.margin;
-            tell(layout, &mut Indented { out, margin })?;
+            layout.event(&mut Indented { out, margin }, event)?;
         }
-        match self.is_complete_with(step) {
+        match self.is_complete_with(event) {
             true => self.end(out),
             false => Ok(()),
         }
@@ -213,16 +157,17 @@ impl Elements {
     }
 
     /// Counts what is open; whether the element ends here.
-    fn is_complete_with(&mut self, step: Step) -> bool {
-        match step {
-            Step::Opens | Step::OpensAttribute => {
-                self.is_attribute |= self.depth == 0 && step == Step::OpensAttribute;
+    fn is_complete_with(&mut self, event: Event<'_>) -> bool {
+        match event {
+            Event::BeginString(..) | Event::Begin(..) => {
+                let is_attribute = matches!(event, Event::Begin(Aggregate::Attribute, _));
+                self.is_attribute |= self.depth == 0 && is_attribute;
                 self.depth += 1;
                 false
             }
-            Step::Inside => false,
-            Step::Whole => self.depth == 0,
-            Step::Closes => {
+            Event::Bytes(_) | Event::Wait => false,
+            Event::Scalar(_) => self.depth == 0,
+            Event::EndString | Event::End => {
                 self.depth = self.depth.saturating_sub(1);
                 self.depth == 0 && !std::mem::take(&mut self.is_attribute)
             }

@@ -10,7 +10,7 @@ pub(super) mod string;
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Event, Scalar};
 
 use self::string::JsonString;
 use super::decimal::Decimal;
@@ -55,16 +55,12 @@ impl Json {
         Ok(matches!(place, Place::Key { .. }))
     }
 
-    fn write_string<W: Write>(&mut self, out: &mut W, text: &[u8]) -> io::Result<()> {
-        out.write_all(b"\"")?;
-        self.string.piece(out, text)?;
-        self.end_string(out)
-    }
-}
-
-impl Layout for Json {
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-        let is_key = self.advance(out)?;
+    fn write_scalar<W: Write>(
+        &mut self,
+        out: &mut W,
+        scalar: Scalar<'_>,
+        is_key: bool,
+    ) -> io::Result<()> {
         match scalar {
             Scalar::Simple(text) => self.write_string(out, text),
             Scalar::Error(text) | Scalar::BulkError(text) => {
@@ -79,27 +75,7 @@ impl Layout for Json {
         }
     }
 
-    fn begin_string<W: Write>(&mut self, out: &mut W, _kind: StringKind) -> io::Result<()> {
-        self.advance(out)?;
-        out.write_all(b"\"")
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
-        self.string.piece(out, bytes)
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.string.finish(out)?;
-        out.write_all(b"\"")
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        _len: Option<u64>,
-    ) -> io::Result<()> {
-        let is_key = self.advance(out)?;
+    fn begin<W: Write>(&mut self, out: &mut W, kind: Aggregate, is_key: bool) -> io::Result<()> {
         let (opening, closing): (&[u8], &[u8]) = match (kind.is_paired(), is_key) {
             (false, false) => (b"[", b"]"),
             (false, true) => (b"\"[", b"]\""),
@@ -111,9 +87,34 @@ impl Layout for Json {
         out.write_all(opening)
     }
 
-    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.nesting.close();
-        out.write_all(self.closings.pop().unwrap_or_default())
+    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.string.finish(out)?;
+        out.write_all(b"\"")
+    }
+
+    fn write_string<W: Write>(&mut self, out: &mut W, text: &[u8]) -> io::Result<()> {
+        out.write_all(b"\"")?;
+        self.string.piece(out, text)?;
+        self.end_string(out)
+    }
+}
+
+impl Layout for Json {
+    #[inline]
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        let is_key = event.begins_value() && self.advance(out)?;
+        match event {
+            Event::Scalar(scalar) => self.write_scalar(out, scalar, is_key),
+            Event::BeginString(..) => out.write_all(b"\""),
+            Event::Bytes(bytes) => self.string.piece(out, bytes),
+            Event::EndString => self.end_string(out),
+            Event::Begin(kind, _) => self.begin(out, kind, is_key),
+            Event::End => {
+                self.nesting.close();
+                out.write_all(self.closings.pop().unwrap_or_default())
+            }
+            Event::Wait => Ok(()),
+        }
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {

@@ -17,7 +17,7 @@ mod tree;
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::Event;
 
 use self::lines::{Held, Lines};
 use self::tree::Tree;
@@ -58,39 +58,10 @@ impl Standard {
 }
 
 impl Layout for Standard {
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
+    #[inline]
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         let (tree, mut lines) = self.parts(out);
-        tree.scalar(&mut lines, scalar)
-    }
-
-    fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()> {
-        let (tree, mut lines) = self.parts(out);
-        tree.begin_string(&mut lines, kind)
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
-        let (tree, mut lines) = self.parts(out);
-        tree.piece(&mut lines, bytes)
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        let (tree, mut lines) = self.parts(out);
-        tree.end_string(&mut lines)
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        len: Option<u64>,
-    ) -> io::Result<()> {
-        let (tree, mut lines) = self.parts(out);
-        tree.begin(&mut lines, kind, len)
-    }
-
-    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        let (tree, mut lines) = self.parts(out);
-        tree.end(&mut lines)
+        tree.event(&mut lines, event)
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {

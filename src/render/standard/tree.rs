@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Event, Scalar, StringKind};
 
 use super::super::decimal::{Decimal, width};
 use super::super::text::Text;
@@ -33,11 +33,28 @@ impl Tree {
         }
     }
 
-    pub(super) fn scalar<W: Write>(
+    #[inline]
+    pub(super) fn event<W: Write>(
         &mut self,
         out: &mut Lines<'_, W>,
-        scalar: Scalar<'_>,
+        event: Event<'_>,
     ) -> io::Result<()> {
+        match event {
+            Event::Scalar(scalar) => self.scalar(out, scalar),
+            Event::BeginString(kind, _) => self.begin_string(out, kind),
+            Event::Bytes(bytes) => self.text.piece(out, bytes),
+            Event::EndString => self.end_string(out),
+            Event::Begin(kind, len) => {
+                self.advance(out, extent(kind, len))?;
+                self.push(kind, Numbers::Padded(len.map_or(0, width)));
+                Ok(())
+            }
+            Event::End => self.end(out),
+            Event::Wait => Ok(()),
+        }
+    }
+
+    fn scalar<W: Write>(&mut self, out: &mut Lines<'_, W>, scalar: Scalar<'_>) -> io::Result<()> {
         self.advance(out, Extent::None)?;
         match scalar {
             Scalar::Simple(text) => Text::line(self.terminal).write(out, text),
@@ -53,7 +70,7 @@ impl Tree {
         }
     }
 
-    pub(super) fn begin_string<W: Write>(
+    fn begin_string<W: Write>(
         &mut self,
         out: &mut Lines<'_, W>,
         kind: StringKind,
@@ -73,15 +90,7 @@ impl Tree {
         }
     }
 
-    pub(super) fn piece<W: Write>(
-        &mut self,
-        out: &mut Lines<'_, W>,
-        bytes: &[u8],
-    ) -> io::Result<()> {
-        self.text.piece(out, bytes)
-    }
-
-    pub(super) fn end_string<W: Write>(&mut self, out: &mut Lines<'_, W>) -> io::Result<()> {
+    fn end_string<W: Write>(&mut self, out: &mut Lines<'_, W>) -> io::Result<()> {
         self.text.finish(out)?;
         match self.kind {
             StringKind::Bulk => {
@@ -90,17 +99,6 @@ impl Tree {
             }
             StringKind::Verbatim(_) => Ok(()),
         }
-    }
-
-    pub(super) fn begin<W: Write>(
-        &mut self,
-        out: &mut Lines<'_, W>,
-        kind: Aggregate,
-        len: Option<u64>,
-    ) -> io::Result<()> {
-        self.advance(out, extent(kind, len))?;
-        self.push(kind, Numbers::Padded(len.map_or(0, width)));
-        Ok(())
     }
 
     /// An array whose elements have no numbers.
@@ -125,7 +123,7 @@ impl Tree {
         self.write(out, StyleRole::Faint, text.as_bytes())
     }
 
-    pub(super) fn end<W: Write>(&mut self, out: &mut Lines<'_, W>) -> io::Result<()> {
+    fn end<W: Write>(&mut self, out: &mut Lines<'_, W>) -> io::Result<()> {
         let Some(open) = self.open.pop() else {
             return Ok(());
         };

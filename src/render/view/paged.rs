@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Event, EventSink};
 
 use super::super::Style;
 use super::super::layout::{AnyLayout, Layout};
@@ -42,14 +42,6 @@ impl Paged {
         }
     }
 
-    /// Gives the view up where too much has come.
-    fn bound<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        match &self.state {
-            State::Kept(record) if record.size() > LIMIT => self.give_up(out),
-            _ => Ok(()),
-        }
-    }
-
     /// Shows plainly what has come, and what will.
     fn give_up<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         let State::Kept(record) = &self.state else {
@@ -59,7 +51,7 @@ impl Paged {
             true => AnyLayout::verbatim(&self.style),
             false => AnyLayout::new(self.style.clone()),
         };
-        let told = record.tell(&mut Lent {
+        let told = record.replay(&mut Lent {
             layout: &mut layout,
             out,
         });
@@ -80,57 +72,15 @@ impl Paged {
 }
 
 impl Layout for Paged {
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         match &mut self.state {
-            State::Kept(record) => record.scalar(scalar)?,
-            State::Plain(layout) => return layout.scalar(out, scalar),
+            State::Plain(layout) => return layout.event(out, event),
+            State::Kept(record) => record.add(event),
         }
-        self.bound(out)
-    }
-
-    fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()> {
-        match &mut self.state {
-            State::Kept(record) => record.begin_string(kind),
-            State::Plain(layout) => return layout.begin_string(out, kind),
+        match &self.state {
+            State::Kept(record) if record.size() > LIMIT => self.give_up(out),
+            _ => Ok(()),
         }
-        Ok(())
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
-        match &mut self.state {
-            State::Kept(record) => record.piece(bytes),
-            State::Plain(layout) => return layout.piece(out, bytes),
-        }
-        self.bound(out)
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        match &mut self.state {
-            State::Kept(record) => record.end_string(),
-            State::Plain(layout) => return layout.end_string(out),
-        }
-        self.bound(out)
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        len: Option<u64>,
-    ) -> io::Result<()> {
-        match &mut self.state {
-            State::Kept(record) => record.begin(kind, len),
-            State::Plain(layout) => return layout.begin(out, kind, len),
-        }
-        self.bound(out)
-    }
-
-    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        match &mut self.state {
-            State::Kept(record) => record.end(),
-            State::Plain(layout) => return layout.end(out),
-        }
-        Ok(())
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
@@ -145,34 +95,14 @@ impl Layout for Paged {
     }
 }
 
-/// A layout and its sink, as a visitor.
+/// A layout and its output, as a sink.
 struct Lent<'a, W> {
     layout: &'a mut AnyLayout,
     out: &'a mut W,
 }
 
-impl<W: Write> Visitor for Lent<'_, W> {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
-        self.layout.scalar(self.out, scalar)
-    }
-
-    fn begin_string(&mut self, kind: StringKind, _len: Option<u64>) -> io::Result<()> {
-        self.layout.begin_string(self.out, kind)
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.layout.piece(self.out, bytes)
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        self.layout.end_string(self.out)
-    }
-
-    fn begin(&mut self, kind: Aggregate, len: Option<u64>) -> io::Result<()> {
-        self.layout.begin(self.out, kind, len)
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        self.layout.end(self.out)
+impl<W: Write> EventSink for Lent<'_, W> {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        self.layout.event(self.out, event)
     }
 }

@@ -6,8 +6,8 @@ use std::io::Write;
 use redsh_engine::Error;
 use redsh_engine::monitor::Line;
 use redsh_engine::net::Reader;
-use redsh_engine::pubsub::{Confirmation, Event, Follower};
-use redsh_engine::resp::{Both, Value};
+use redsh_engine::pubsub::{Confirmation, Follower, PubSubEvent};
+use redsh_engine::resp::{Tee, Value};
 
 use super::{Next, ReplyProcessor, ended};
 use crate::session::sent_state::{ExpectedReply, Stream};
@@ -40,7 +40,7 @@ impl<W: Write> ReplyProcessor<W> {
                 return Ok(Next::Kind(kind));
             }
             let value = reader.read_value()?;
-            let event = Event::of(&value);
+            let event = PubSubEvent::of(&value);
             let is_push = kind == b'>';
             let answers = is_awaited(&event, awaited, is_push);
             if answers && (self.policy.pushes || !is_push || asked_for) {
@@ -71,8 +71,8 @@ impl<W: Write> ReplyProcessor<W> {
     pub(super) fn reply_amid_messages(&mut self, reader: &mut Reader) -> Result<Value, Error> {
         loop {
             let value = reader.read_reply()?;
-            match Event::of(&value) {
-                Event::Other => return Ok(value),
+            match PubSubEvent::of(&value) {
+                PubSubEvent::Other => return Ok(value),
                 event => {
                     self.show_message(&value)?;
                     self.learn_unasked(&event, reader);
@@ -84,7 +84,7 @@ impl<W: Write> ReplyProcessor<W> {
     /// Shows what has come in between as data.
     fn show_message(&mut self, message: &Value) -> Result<(), Error> {
         let printer = self.messages.as_mut().unwrap_or(&mut self.printer);
-        let told = message.tell(&mut *printer);
+        let told = message.replay(&mut *printer);
         told.and_then(|()| printer.finish())
             .map_err(Error::Output)?;
         match &mut self.messages {
@@ -101,7 +101,7 @@ impl<W: Write> ReplyProcessor<W> {
             b'>' if !self.policy.pushes => reader.read(&mut follower)?,
             _ => {
                 let printer = self.messages.as_mut().unwrap_or(&mut self.printer);
-                reader.read(&mut Both(&mut *printer, &mut follower))?;
+                reader.read(&mut Tee(&mut *printer, &mut follower))?;
                 printer.finish().map_err(Error::Output)?;
             }
         }
@@ -112,8 +112,8 @@ impl<W: Write> ReplyProcessor<W> {
         Ok(())
     }
 
-    fn learn_unasked(&mut self, event: &Event, reader: &Reader) {
-        if let Event::Confirmation(confirmation) = event {
+    fn learn_unasked(&mut self, event: &PubSubEvent, reader: &Reader) {
+        if let PubSubEvent::Confirmation(confirmation) = event {
             let connection = reader.watch();
             self.subscribed.learn_unasked(&connection, confirmation);
         }
@@ -143,11 +143,11 @@ impl<W: Write> ReplyProcessor<W> {
 }
 
 /// Whether a message is what the command awaits. An array that is no subscriber's message at all is its reply.
-fn is_awaited(event: &Event, awaited: &[Confirmation], is_push: bool) -> bool {
+fn is_awaited(event: &PubSubEvent, awaited: &[Confirmation], is_push: bool) -> bool {
     match event {
-        Event::Message => false,
-        Event::Other => !is_push,
-        Event::Confirmation(came) => awaited
+        PubSubEvent::Message => false,
+        PubSubEvent::Other => !is_push,
+        PubSubEvent::Confirmation(came) => awaited
             .first()
             .is_none_or(|awaited| (awaited.family, awaited.begun) == (came.family, came.begun)),
     }

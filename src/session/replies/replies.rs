@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use redsh_engine::Error;
 use redsh_engine::net::Reader;
-use redsh_engine::resp::{Both, Value};
+use redsh_engine::resp::{Tee, Value};
 
 use super::{Errors, ReplyProcessor};
 use crate::process::stderr;
@@ -110,7 +110,7 @@ impl<W: Write> ReplyProcessor<W> {
         let mut watched = ClassifyingPrinter::new(&mut self.printer);
         match &mut self.names {
             None => reader.read(&mut watched)?,
-            Some(names) => reader.read(&mut Both(&mut watched, names))?,
+            Some(names) => reader.read(&mut Tee(&mut watched, names))?,
         }
         let outcome = watched.outcome();
         self.printer.finish().map_err(Error::Output)?;
@@ -132,7 +132,7 @@ impl<W: Write> ReplyProcessor<W> {
 
     /// Prints a reply that is there as data.
     pub(super) fn show_value(&mut self, value: &Value) -> Result<(), Error> {
-        let told = value.tell(&mut self.printer);
+        let told = value.replay(&mut self.printer);
         told.and_then(|()| self.printer.finish())
             .map_err(Error::Output)
     }

@@ -18,9 +18,9 @@ pub enum DecodeError {
     /// The bytes are not RESP. The decoder cannot go on: where the next reply begins is unknown.
     #[error(transparent)]
     Protocol(#[from] ProtocolError),
-    /// The visitor's own error.
+    /// The sink's own error.
     #[error(transparent)]
-    Visitor(#[from] io::Error),
+    Sink(#[from] io::Error),
 }
 
 impl ProtocolError {

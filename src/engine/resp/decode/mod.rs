@@ -1,4 +1,4 @@
-//! The decoder: fed with bytes in any pieces, it tells a visitor what they say.
+//! The decoder: fed with bytes in any pieces, it tells a sink what they say.
 //!
 //! It keeps what it must between two pieces: an unfinished line, how much of a string is to come, and an explicit
 //! stack of what is open. So no reply can exhaust the program's stack, no byte is parsed twice, and no length from the
@@ -23,7 +23,7 @@ use self::input::Input;
 use self::line::Line;
 use self::stack::{Progress, Stack};
 use self::text::Text;
-use super::Visitor;
+use super::{Event, EventSink};
 
 /// How deep aggregates may be nested. Real replies stay below 10, Lua's conversion below 200.
 pub const MAX_DEPTH: usize = 1024;
@@ -81,13 +81,13 @@ impl Decoder {
     /// Takes the next bytes, up to the end of the current reply.
     ///
     /// # Errors
-    /// [`DecodeError::Protocol`] where the bytes are not RESP, [`DecodeError::Visitor`] where the visitor fails. After
+    /// [`DecodeError::Protocol`] where the bytes are not RESP, [`DecodeError::Sink`] where the sink fails. After
     /// either the stream is lost.
-    pub fn feed<V: Visitor>(&mut self, bytes: &[u8], visitor: &mut V) -> Result<Fed, DecodeError> {
+    pub fn feed<S: EventSink>(&mut self, bytes: &[u8], sink: &mut S) -> Result<Fed, DecodeError> {
         let mut input = Input::new(bytes, self.offset);
         let mut complete = false;
         while !complete && !input.rest().is_empty() {
-            complete = self.step(&mut input, visitor)?;
+            complete = self.step(&mut input, sink)?;
         }
         let consumed = bytes.len() - input.rest().len();
         self.offset = input.offset();
@@ -95,24 +95,24 @@ impl Decoder {
     }
 
     /// One line, or one piece of a text. True when the reply is complete.
-    fn step<V: Visitor>(
+    fn step<S: EventSink>(
         &mut self,
         input: &mut Input<'_>,
-        visitor: &mut V,
+        sink: &mut S,
     ) -> Result<bool, DecodeError> {
         match self.state {
-            State::Header | State::ChunkHeader => self.line(input, visitor),
-            State::VerbatimFormat(length) => self.verbatim_format(length, input, visitor),
-            State::Body(text, left) => self.body(text, left, input, visitor),
-            State::BodyEnd(text) => self.body_end(text, input, visitor),
-            State::BodyFeed(text) => self.body_feed(text, input, visitor),
+            State::Header | State::ChunkHeader => self.line(input, sink),
+            State::VerbatimFormat(length) => self.verbatim_format(length, input, sink),
+            State::Body(text, left) => self.body(text, left, input, sink),
+            State::BodyEnd(text) => self.body_end(text, input, sink),
+            State::BodyFeed(text) => self.body_feed(text, input, sink),
         }
     }
 
-    fn line<V: Visitor>(
+    fn line<S: EventSink>(
         &mut self,
         input: &mut Input<'_>,
-        visitor: &mut V,
+        sink: &mut S,
     ) -> Result<bool, DecodeError> {
         let start = input.offset() - self.line.len() as u64;
         if self.line.is_empty() {
@@ -124,10 +124,10 @@ impl Decoder {
         };
         if self.state == State::ChunkHeader {
             let length = header::parse_chunk(&line).map_err(ProtocolError::at(start + 1))?;
-            return self.open_chunk(length, input, visitor);
+            return self.open_chunk(length, input, sink);
         }
         let header = header::parse(&line).map_err(ProtocolError::at(start + 1))?;
-        self.open(header, start, input, visitor)
+        self.open(header, start, input, sink)
     }
 
     /// Whether a line may begin so, here.
@@ -140,63 +140,63 @@ impl Decoder {
     }
 
     /// A header has been read: a value is complete, or something is now open. True when the reply is complete.
-    fn open<V: Visitor>(
+    fn open<S: EventSink>(
         &mut self,
         header: Header<'_>,
         start: u64,
         input: &mut Input<'_>,
-        visitor: &mut V,
+        sink: &mut S,
     ) -> Result<bool, DecodeError> {
         match header {
             Header::Scalar(scalar) => {
-                visitor.scalar(scalar)?;
-                self.value_ends(visitor)
+                sink.event(Event::Scalar(scalar))?;
+                self.value_ends(sink)
             }
             Header::Aggregate(kind, length) => {
                 let opened = self.stack.open(kind, length);
                 opened.map_err(ProtocolError::at(start))?;
-                visitor.begin(kind, length)?;
+                sink.event(Event::Begin(kind, length))?;
                 let progress = self.stack.close_if_empty();
-                self.advance(progress, visitor)
+                self.advance(progress, sink)
             }
             Header::End => {
                 let ended = self.stack.end_streamed();
-                self.advance(ended.map_err(ProtocolError::at(start))?, visitor)
+                self.advance(ended.map_err(ProtocolError::at(start))?, sink)
             }
-            Header::String(length) => self.open_string(length, input, visitor),
+            Header::String(length) => self.open_string(length, input, sink),
             Header::Verbatim(length) => {
                 self.text.clear();
-                self.verbatim_format(length, input, visitor)
+                self.verbatim_format(length, input, sink)
             }
             Header::BulkError(length) => {
                 self.text.clear();
-                self.body(Text::Error, length, input, visitor)
+                self.body(Text::Error, length, input, sink)
             }
         }
     }
 
     /// A value that is no aggregate is complete.
-    fn value_ends<V: Visitor>(&mut self, visitor: &mut V) -> Result<bool, DecodeError> {
+    fn value_ends<S: EventSink>(&mut self, sink: &mut S) -> Result<bool, DecodeError> {
         let progress = self.stack.count();
-        self.advance(progress, visitor)
+        self.advance(progress, sink)
     }
 
     /// Goes on outwards from what has just happened. True when the reply is complete.
-    fn advance<V: Visitor>(
+    fn advance<S: EventSink>(
         &mut self,
         mut progress: Progress,
-        visitor: &mut V,
+        sink: &mut S,
     ) -> Result<bool, DecodeError> {
         loop {
             match progress {
                 Progress::Reply => return Ok(true),
                 Progress::More => return Ok(false),
                 Progress::ClosedAttribute => {
-                    visitor.end()?;
+                    sink.event(Event::End)?;
                     return Ok(false);
                 }
                 Progress::Closed => {
-                    visitor.end()?;
+                    sink.event(Event::End)?;
                     progress = self.stack.count();
                 }
             }

@@ -1,4 +1,4 @@
-//! What is open around the next value: the decoder's explicit stack. Pure; knows neither bytes nor visitors.
+//! What is open around the next value: the decoder's explicit stack. Pure; knows neither bytes nor sinks.
 
 use super::MAX_DEPTH;
 use crate::resp::Aggregate;

@@ -3,7 +3,7 @@
 use super::*;
 use std::io;
 
-use crate::resp::{Aggregate, Null, Scalar, StringKind, Tree, Value};
+use crate::resp::{Event, EventSink, Null, Tree, Value};
 
 /// Decodes one reply that is whole, and nothing else.
 fn decode(bytes: &[u8]) -> Value {
@@ -256,24 +256,13 @@ fn nothing_is_nested_deeper_than_the_limit() {
 #[test]
 fn a_failing_visitor_stops_the_decoder_with_its_own_error() {
     struct Full;
-    impl Visitor for Full {
-        fn scalar(&mut self, _: Scalar<'_>) -> io::Result<()> {
-            Err(io::ErrorKind::StorageFull.into())
-        }
-        fn begin_string(&mut self, _: StringKind, _: Option<u64>) -> io::Result<()> {
-            Ok(())
-        }
-        fn piece(&mut self, _: &[u8]) -> io::Result<()> {
-            Ok(())
-        }
-        fn end_string(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-        fn begin(&mut self, _: Aggregate, _: Option<u64>) -> io::Result<()> {
-            Err(io::ErrorKind::BrokenPipe.into())
-        }
-        fn end(&mut self) -> io::Result<()> {
-            Ok(())
+    impl EventSink for Full {
+        fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+            match event {
+                Event::Scalar(_) => Err(io::ErrorKind::StorageFull.into()),
+                Event::Begin(..) => Err(io::ErrorKind::BrokenPipe.into()),
+                _ => Ok(()),
+            }
         }
     }
     let mut decoder = Decoder::new();
@@ -283,6 +272,6 @@ fn a_failing_visitor_stops_the_decoder_with_its_own_error() {
         (b"!9\r\nERR wrong\r\n", io::ErrorKind::StorageFull),
     ] {
         let refused = decoder.feed(bytes, &mut Full).unwrap_err();
-        assert!(matches!(refused, DecodeError::Visitor(error) if error.kind() == kind));
+        assert!(matches!(refused, DecodeError::Sink(error) if error.kind() == kind));
     }
 }

@@ -7,7 +7,7 @@ use redsh_engine::Error;
 use redsh_engine::client::{CommandFate, Received, ReplyHandler};
 use redsh_engine::command::CommandTable;
 use redsh_engine::net::{Address, Login, Notice, Reader};
-use redsh_engine::resp::{Ignored, Value};
+use redsh_engine::resp::{Discard, Value};
 use redsh_engine::scan::Page;
 
 use super::super::advice;
@@ -100,7 +100,7 @@ impl<W: Write> Outcomes<W> {
                 self.flush()?;
             }
             match reader.peek()? {
-                b'>' => reader.read(&mut Ignored)?,
+                b'>' => reader.read(&mut Discard)?,
                 kind => return Ok(kind),
             }
         }
@@ -108,7 +108,7 @@ impl<W: Write> Outcomes<W> {
 
     fn print(&mut self, reader: &mut Reader) -> Result<(), Error> {
         if self.quiet {
-            return reader.read(&mut Ignored);
+            return reader.read(&mut Discard);
         }
         reader.read(&mut self.printer)?;
         self.printer.finish().map_err(Error::Output)
@@ -121,7 +121,7 @@ impl<W: Write> Outcomes<W> {
             return Ok(());
         }
         for _ in 0..times {
-            let told = reply.tell(&mut self.printer);
+            let told = reply.replay(&mut self.printer);
             told.and_then(|()| self.printer.finish())
                 .map_err(Error::Output)?;
         }

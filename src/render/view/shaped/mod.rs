@@ -8,7 +8,7 @@ mod word;
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Null, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Event, Null, Scalar, StringKind};
 
 use super::super::decimal::Decimal;
 use super::super::layout::Layout;
@@ -61,13 +61,15 @@ impl Shaped {
             _ => (Elements::Same(&Shape::Plain), Aggregate::Array, len),
         };
         (frame.elements, frame.is_told) = (elements, true);
-        self.standard.begin(out, kind, Some(count))
+        self.standard.event(out, Event::Begin(kind, Some(count)))
     }
 
     /// A value is complete. Among pairs, one that is none is a key without a value.
     fn complete<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self.frames.last().map(|frame| frame.elements) {
-            Some(Elements::Pairs(_)) => self.standard.scalar(out, Scalar::Null(Null::Plain)),
+            Some(Elements::Pairs(_)) => self
+                .standard
+                .event(out, Event::Scalar(Scalar::Null(Null::Plain))),
             _ => Ok(()),
         }
     }
@@ -83,8 +85,9 @@ impl Shaped {
     /// Hands on a string that was kept back.
     fn release<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.string.use_as = Use::None;
-        self.standard.begin_string(out, StringKind::Bulk)?;
-        self.standard.piece(out, &self.string.text)
+        self.standard
+            .event(out, Event::BeginString(StringKind::Bulk, None))?;
+        self.standard.event(out, Event::Bytes(&self.string.text))
     }
 
     /// Tells the standard layout of an aggregate of this shape; what its elements are.
@@ -106,7 +109,8 @@ impl Shaped {
             }
             (Shape::Fields(fields), Aggregate::Map, _) => Elements::Fields(fields),
             (Shape::Fields(fields), Aggregate::Array, Some(len)) if len > 0 && len % 2 == 0 => {
-                self.standard.begin(out, Aggregate::Map, Some(len / 2))?;
+                self.standard
+                    .event(out, Event::Begin(Aggregate::Map, Some(len / 2)))?;
                 return Ok(Elements::Fields(fields));
             }
             (Shape::Pairs(shape), Aggregate::Map, _) => Elements::Alternating(shape),
@@ -115,7 +119,7 @@ impl Shaped {
             }
             _ => Elements::Same(&Shape::Plain),
         };
-        self.standard.begin(out, kind, len)?;
+        self.standard.event(out, Event::Begin(kind, len))?;
         Ok(elements)
     }
 
@@ -140,10 +144,29 @@ impl Shaped {
 }
 
 impl Layout for Shaped {
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        match event {
+            Event::Scalar(scalar) => self.scalar(out, scalar),
+            Event::BeginString(kind, _) => self.begin_string(out, kind),
+            Event::Bytes(bytes) => self.piece(out, bytes),
+            Event::EndString => self.end_string(out),
+            Event::Begin(kind, len) => self.begin(out, kind, len),
+            Event::End => self.end(out),
+            Event::Wait => Ok(()),
+        }
+    }
+
+    fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.frames.clear();
+        self.standard.finish(out)
+    }
+}
+
+impl Shaped {
     fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
         self.decide(out, First::Value)?;
         let (shape, _) = self.next();
-        self.standard.scalar(out, scalar)?;
+        self.standard.event(out, Event::Scalar(scalar))?;
         if let Shape::Noted(note) = shape {
             match scalar {
                 Scalar::Integer(number) => {
@@ -167,7 +190,7 @@ impl Layout for Shaped {
         self.string.begin(use_as);
         match use_as {
             Use::Score => Ok(()),
-            _ => self.standard.begin_string(out, kind),
+            _ => self.standard.event(out, Event::BeginString(kind, None)),
         }
     }
 
@@ -178,19 +201,19 @@ impl Layout for Shaped {
             Use::Score => self.release(out)?,
             _ => {}
         }
-        self.standard.piece(out, bytes)
+        self.standard.event(out, Event::Bytes(bytes))
     }
 
     fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         if let Use::Score = self.string.use_as {
             if self.string.is_number() {
                 self.standard
-                    .scalar(out, Scalar::Double(&self.string.text))?;
+                    .event(out, Event::Scalar(Scalar::Double(&self.string.text)))?;
                 return self.complete(out);
             }
             self.release(out)?;
         }
-        self.standard.end_string(out)?;
+        self.standard.event(out, Event::EndString)?;
         let text = std::mem::take(&mut self.string.text);
         match (self.string.use_as, self.frames.last_mut()) {
             (Use::Note(note), _) if self.string.is_whole => self.write_note(out, note, &text)?,
@@ -210,7 +233,7 @@ impl Layout for Shaped {
         self.decide(out, first)?;
         if kind == Aggregate::Attribute {
             self.push(Elements::Attribute);
-            return self.standard.begin(out, kind, len);
+            return self.standard.event(out, Event::Begin(kind, len));
         }
         let (shape, _) = self.next();
         if first == First::Pair && self.begin_pair() {
@@ -228,15 +251,10 @@ impl Layout for Shaped {
         if !frame.is_told {
             return Ok(());
         }
-        self.standard.end(out)?;
+        self.standard.event(out, Event::End)?;
         match frame.elements {
             Elements::Attribute => Ok(()),
             _ => self.complete(out),
         }
-    }
-
-    fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.frames.clear();
-        self.standard.finish(out)
     }
 }

@@ -1,0 +1,114 @@
+//! The events of a reply, and the trait of the types that receive them.
+
+use std::io;
+
+/// A value that is known as soon as it is seen: anything but a string or an aggregate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scalar<'a> {
+    /// `+` A simple string.
+    Simple(&'a [u8]),
+    /// `-` A simple error.
+    Error(&'a [u8]),
+    /// `!` A bulk error: an error that may hold line breaks.
+    BulkError(&'a [u8]),
+    /// `:` An integer.
+    Integer(i64),
+    /// `_`, or RESP2's `$-1` and `*-1`.
+    Null(Null),
+    /// `#` A boolean.
+    Boolean(bool),
+    /// `,` A double, in the server's own text: a number, `inf`, `-inf`, or `nan` in any of C's spellings.
+    Double(&'a [u8]),
+    /// `(` A big number: an optional sign and decimal digits.
+    BigNumber(&'a [u8]),
+}
+
+/// The three ways to say "nothing". They mean the same; the form is kept so that a value encodes to what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Null {
+    /// `_`, RESP3.
+    Plain,
+    /// `$-1`, RESP2.
+    Bulk,
+    /// `*-1`, RESP2.
+    Array,
+}
+
+/// The strings that can be long, and so arrive in pieces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StringKind {
+    /// `$` A bulk string: any bytes.
+    Bulk,
+    /// `=` A verbatim string: text to be shown as it is, with a three-letter format such as `txt` or `mkd`.
+    Verbatim([u8; 3]),
+}
+
+/// The values that hold other values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aggregate {
+    /// `*`
+    Array,
+    /// `%` Pairs, in the order of the wire.
+    Map,
+    /// `~`
+    Set,
+    /// `>` Data out of band. At the top level it stands between replies; inside one it is an element like any other: the
+    /// reply of a SUBSCRIBE that was queued in a transaction stands so in that of EXEC.
+    Push,
+    /// `|` Pairs that say something about the value that follows them; not an element of what encloses them.
+    Attribute,
+}
+
+impl Aggregate {
+    /// Whether the elements come as pairs of a key and a value.
+    pub fn is_paired(self) -> bool {
+        matches!(self, Aggregate::Map | Aggregate::Attribute)
+    }
+}
+
+/// One step of a reply, as the decoder reads it.
+///
+/// Events are properly nested. Between [`BeginString`](Event::BeginString) and [`EndString`](Event::EndString) come only
+/// [`Bytes`](Event::Bytes) (and [`Wait`](Event::Wait)). A paired aggregate has an even number of values, each key directly
+/// before its value. The `End` of an attribute is followed by the value that it describes, or by another attribute of the
+/// same value. The number of such attributes is unlimited, so a sink must not use a level of depth for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event<'a> {
+    /// A value that arrives whole.
+    Scalar(Scalar<'a>),
+    /// The start of a string, with its length in bytes (without the format of a verbatim string). A streamed string has no
+    /// length. The length is the server's claim: never allocate by it.
+    BeginString(StringKind, Option<u64>),
+    /// The next bytes of the string; never empty. The boundaries between them have no meaning.
+    Bytes(&'a [u8]),
+    /// The end of the string.
+    EndString,
+    /// The start of an aggregate, with its number of elements, or of pairs if the kind is paired. A streamed aggregate has
+    /// no number. The number is the server's claim: never allocate by it.
+    Begin(Aggregate, Option<u64>),
+    /// The end of the innermost open aggregate.
+    End,
+    /// The reply is incomplete and the reader is about to block: a sink may flush its output.
+    Wait,
+}
+
+impl Event<'_> {
+    /// Returns whether a value begins with this event. An attribute is not a value.
+    #[inline]
+    pub fn begins_value(&self) -> bool {
+        match self {
+            Event::Scalar(_) | Event::BeginString(..) => true,
+            Event::Begin(kind, _) => *kind != Aggregate::Attribute,
+            _ => false,
+        }
+    }
+}
+
+/// Receives the events of a reply while it arrives.
+pub trait EventSink {
+    /// Handles the next event.
+    ///
+    /// # Errors
+    /// Returns the error of the sink's own output. The decoder stops and passes it on.
+    fn event(&mut self, event: Event<'_>) -> io::Result<()>;
+}
