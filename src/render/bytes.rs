@@ -4,17 +4,17 @@
 
 use std::fmt;
 
-/// Shows a number of bytes, rounded to three digits. At most [`Bytes::WIDTH`] characters.
-pub(crate) struct Bytes(pub(crate) u64);
+/// Shows a number of bytes, rounded to three digits. At most [`HumanBytes::WIDTH`] characters.
+pub(crate) struct HumanBytes(pub(crate) u64);
 
 const UNITS: [&str; 7] = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
 
-impl Bytes {
+impl HumanBytes {
     /// What a column takes: `1023KB`.
     pub(crate) const WIDTH: usize = 6;
 }
 
-impl fmt::Display for Bytes {
+impl fmt::Display for HumanBytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&text(self.0))
     }
@@ -59,13 +59,16 @@ mod tests {
             (u64::MAX, "16.0EB"),
         ];
         for (bytes, expected) in table {
-            assert_eq!(Bytes(bytes).to_string(), expected, "{bytes} bytes");
+            assert_eq!(HumanBytes(bytes).to_string(), expected, "{bytes} bytes");
         }
     }
 
     #[test]
     fn it_can_be_put_into_a_column() {
-        let bytes = Bytes(56);
-        assert_eq!(format!("{bytes:>width$}|", width = Bytes::WIDTH), "   56B|");
+        let bytes = HumanBytes(56);
+        assert_eq!(
+            format!("{bytes:>width$}|", width = HumanBytes::WIDTH),
+            "   56B|"
+        );
     }
 }

@@ -10,7 +10,7 @@ use redsh_engine::resp::{Event, Scalar};
 
 use super::decimal::Decimal;
 use super::layout::Layout;
-use super::nesting::{Nesting, Place};
+use super::nesting::{Nesting, ValuePosition};
 use super::quote::{QUOTED, write_escaped};
 
 /// The layout.
@@ -27,14 +27,16 @@ impl Csv {
     /// Writes what stands before the value that comes now.
     fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self.nesting.advance() {
-            Place::Top | Place::Element { first: true } | Place::Key { first: true } => Ok(()),
+            ValuePosition::Top
+            | ValuePosition::Element { first: true }
+            | ValuePosition::Key { first: true } => Ok(()),
             _ => out.write_all(b","),
         }
     }
 }
 
 impl Layout for Csv {
-    #[inline]
+    #[inline(always)]
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         if event.begins_value() {
             self.advance(out)?;

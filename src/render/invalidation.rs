@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use redsh_engine::resp::{Aggregate, Event, StringKind};
 
 use super::layout::Layout;
-use super::text::Text;
+use super::text::StringEscaper;
 
 /// The first string of the message.
 const NAME: &[u8] = b"invalidate";
@@ -17,14 +17,14 @@ const NAME: &[u8] = b"invalidate";
 pub(super) struct Invalidation<L> {
     layout: L,
     terminal: bool,
-    state: State,
+    state: MatchState,
     /// The key under way.
-    text: Text,
+    text: StringEscaper,
 }
 
 /// How much of the message has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum MatchState {
     /// Nothing of this reply.
     Start,
     /// A push of two elements began.
@@ -44,29 +44,29 @@ impl<L: Layout> Invalidation<L> {
         Invalidation {
             layout,
             terminal,
-            state: State::Start,
-            text: Text::Whole,
+            state: MatchState::Start,
+            text: StringEscaper::Whole,
         }
     }
 
     /// It is something else: the layout gets what was kept back.
     fn release<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         let held = self.state;
-        self.state = State::Other;
+        self.state = MatchState::Other;
         let begun = match held {
-            State::Push => 0,
-            State::Name(len) => len,
-            State::Named => NAME.len(),
-            State::Start | State::Keys { .. } | State::Other => return Ok(()),
+            MatchState::Push => 0,
+            MatchState::Name(len) => len,
+            MatchState::Named => NAME.len(),
+            MatchState::Start | MatchState::Keys { .. } | MatchState::Other => return Ok(()),
         };
         let mut hand_on = |event| self.layout.event(out, event);
         hand_on(Event::Begin(Aggregate::Push, Some(2)))?;
-        if held != State::Push {
+        if held != MatchState::Push {
             hand_on(Event::BeginString(StringKind::Bulk, None))?;
             hand_on(Event::Bytes(&NAME[..begun]))?;
         }
         match held {
-            State::Named => hand_on(Event::EndString),
+            MatchState::Named => hand_on(Event::EndString),
             _ => Ok(()),
         }
     }
@@ -74,14 +74,14 @@ impl<L: Layout> Invalidation<L> {
     /// Compares an event with the beginning of the message.
     fn follow<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         self.state = match (self.state, event) {
-            (State::Start, Event::Begin(Aggregate::Push, Some(2))) => State::Push,
-            (State::Push, Event::BeginString(StringKind::Bulk, _)) => State::Name(0),
-            (State::Name(len), Event::Bytes(bytes)) if NAME[len..].starts_with(bytes) => {
-                State::Name(len + bytes.len())
+            (MatchState::Start, Event::Begin(Aggregate::Push, Some(2))) => MatchState::Push,
+            (MatchState::Push, Event::BeginString(StringKind::Bulk, _)) => MatchState::Name(0),
+            (MatchState::Name(len), Event::Bytes(bytes)) if NAME[len..].starts_with(bytes) => {
+                MatchState::Name(len + bytes.len())
             }
-            (State::Name(len), Event::EndString) if len == NAME.len() => State::Named,
-            (State::Named, Event::Begin(Aggregate::Array, _)) => {
-                self.state = State::Keys { first: true };
+            (MatchState::Name(len), Event::EndString) if len == NAME.len() => MatchState::Named,
+            (MatchState::Named, Event::Begin(Aggregate::Array, _)) => {
+                self.state = MatchState::Keys { first: true };
                 return out.write_all(b"-> invalidate: ");
             }
             _ => {
@@ -95,7 +95,7 @@ impl<L: Layout> Invalidation<L> {
     /// Writes an event of the list of keys.
     fn key<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         if let Event::Scalar(_) | Event::BeginString(..) = event
-            && let State::Keys { first } = &mut self.state
+            && let MatchState::Keys { first } = &mut self.state
             && !std::mem::take(first)
         {
             out.write_all(b", ")?;
@@ -103,7 +103,7 @@ impl<L: Layout> Invalidation<L> {
         match event {
             Event::Scalar(_) => self.layout.event(out, event),
             Event::BeginString(..) => {
-                self.text = Text::line(self.terminal);
+                self.text = StringEscaper::line(self.terminal);
                 out.write_all(b"'")
             }
             Event::Bytes(bytes) => self.text.piece(out, bytes),
@@ -121,14 +121,14 @@ impl<L: Layout> Layout for Invalidation<L> {
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         match self.state {
             // Nothing but a push at the very beginning can be the message.
-            State::Other => self.layout.event(out, event),
-            State::Keys { .. } => self.key(out, event),
+            MatchState::Other => self.layout.event(out, event),
+            MatchState::Keys { .. } => self.key(out, event),
             _ => self.follow(out, event),
         }
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.state = State::Start;
+        self.state = MatchState::Start;
         self.layout.finish(out)
     }
 }

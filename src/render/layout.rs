@@ -79,7 +79,7 @@ macro_rules! each {
 }
 
 impl Layout for AnyLayout {
-    #[inline]
+    #[inline(always)]
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         each!(self, layout => layout.event(out, event))
     }
@@ -105,7 +105,7 @@ impl<L: Layout> WithoutAttributes<L> {
 }
 
 impl<L: Layout> Layout for WithoutAttributes<L> {
-    #[inline]
+    #[inline(always)]
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         match self.attributes.matches(&event) {
             true => Ok(()),

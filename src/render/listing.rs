@@ -11,13 +11,13 @@ use super::quote::{QUOTED, write_escaped};
 use super::sanitize::Sanitizer;
 
 /// How the keys of a scan are written.
-pub(crate) struct Listing {
-    form: Form,
+pub(crate) struct KeyListing {
+    form: KeyForm,
     /// A key has been written.
     has_begun: bool,
 }
 
-enum Form {
+enum KeyForm {
     /// The bytes.
     Raw,
     /// The bytes, with a NUL byte behind them in place of a line end.
@@ -29,25 +29,25 @@ enum Form {
     Json(JsonString),
 }
 
-impl Listing {
+impl KeyListing {
     /// In this format; `terminal` is whether the reader is one that must not be driven by what a server stores.
     pub(crate) fn new(format: Format, terminal: bool) -> Self {
-        Listing::of(match format {
-            Format::Raw => Form::Raw,
-            Format::Standard if terminal => Form::Screen(Sanitizer::new(&QUOTED)),
-            Format::Standard | Format::Csv => Form::Quoted,
-            Format::Json => Form::Json(JsonString::new(terminal)),
-            Format::QuotedJson => Form::Json(JsonString::quoted()),
+        KeyListing::of(match format {
+            Format::Raw => KeyForm::Raw,
+            Format::Standard if terminal => KeyForm::Screen(Sanitizer::new(&QUOTED)),
+            Format::Standard | Format::Csv => KeyForm::Quoted,
+            Format::Json => KeyForm::Json(JsonString::new(terminal)),
+            Format::QuotedJson => KeyForm::Json(JsonString::quoted()),
         })
     }
 
     /// As they are, a NUL byte behind each.
     pub(crate) fn null() -> Self {
-        Listing::of(Form::Null)
+        KeyListing::of(KeyForm::Null)
     }
 
-    fn of(form: Form) -> Self {
-        Listing {
+    fn of(form: KeyForm) -> Self {
+        KeyListing {
             form,
             has_begun: false,
         }
@@ -71,43 +71,43 @@ impl Listing {
 
     /// Appends what is behind the last key.
     pub(crate) fn end(&mut self, out: &mut Vec<u8>) {
-        if let Form::Json(_) = self.form {
+        if let KeyForm::Json(_) = self.form {
             out.extend_from_slice(if self.has_begun { b"]\n" } else { b"[]\n" });
         }
     }
 }
 
-impl Form {
+impl KeyForm {
     fn separator(&self, has_begun: bool) -> &'static [u8] {
         match self {
-            Form::Json(_) if has_begun => b",",
-            Form::Json(_) => b"[",
+            KeyForm::Json(_) if has_begun => b",",
+            KeyForm::Json(_) => b"[",
             _ => b"",
         }
     }
 
     fn terminator(&self) -> &'static [u8] {
         match self {
-            Form::Raw | Form::Quoted | Form::Screen(_) => b"\n",
-            Form::Null => b"\0",
-            Form::Json(_) => b"",
+            KeyForm::Raw | KeyForm::Quoted | KeyForm::Screen(_) => b"\n",
+            KeyForm::Null => b"\0",
+            KeyForm::Json(_) => b"",
         }
     }
 
     fn write(&mut self, key: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         let quote: &[u8] = match self {
-            Form::Raw | Form::Null => b"",
-            Form::Quoted | Form::Screen(_) | Form::Json(_) => b"\"",
+            KeyForm::Raw | KeyForm::Null => b"",
+            KeyForm::Quoted | KeyForm::Screen(_) | KeyForm::Json(_) => b"\"",
         };
         out.extend_from_slice(quote);
         match self {
-            Form::Raw | Form::Null => out.extend_from_slice(key),
-            Form::Quoted => write_escaped(out, key, &QUOTED)?,
-            Form::Screen(sanitizer) => {
+            KeyForm::Raw | KeyForm::Null => out.extend_from_slice(key),
+            KeyForm::Quoted => write_escaped(out, key, &QUOTED)?,
+            KeyForm::Screen(sanitizer) => {
                 sanitizer.piece(out, key)?;
                 sanitizer.finish(out)?;
             }
-            Form::Json(string) => {
+            KeyForm::Json(string) => {
                 string.piece(out, key)?;
                 string.finish(out)?;
             }
@@ -121,7 +121,7 @@ impl Form {
 mod tests {
     use super::*;
 
-    fn listed(mut listing: Listing, keys: &[&[u8]]) -> String {
+    fn listed(mut listing: KeyListing, keys: &[&[u8]]) -> String {
         let mut out = Vec::new();
         keys.iter().for_each(|key| listing.key(key, &mut out));
         listing.end(&mut out);
@@ -153,18 +153,18 @@ mod tests {
         ];
         for (format, expected) in cases {
             assert_eq!(
-                listed(Listing::new(format, false), &KEYS),
+                listed(KeyListing::new(format, false), &KEYS),
                 expected,
                 "{format:?}"
             );
         }
-        let nulls = listed(Listing::null(), &KEYS);
+        let nulls = listed(KeyListing::null(), &KEYS);
         assert_eq!(nulls, r#"a b\x00\"\n\xff\x00\xc3\xa9\x00"#);
     }
 
     #[test]
     fn what_is_beside_a_key_is_part_of_its_entry() {
-        let entries = |mut listing: Listing| {
+        let entries = |mut listing: KeyListing| {
             let mut out = Vec::new();
             for key in ["a", "b"] {
                 listing.entry("<", key.as_bytes(), ">", &mut out);
@@ -172,22 +172,22 @@ mod tests {
             listing.end(&mut out);
             String::from_utf8(out).expect("it is text")
         };
-        assert_eq!(entries(Listing::new(Format::Raw, false)), "<a>\n<b>\n");
+        assert_eq!(entries(KeyListing::new(Format::Raw, false)), "<a>\n<b>\n");
         assert_eq!(
-            entries(Listing::new(Format::Csv, false)),
+            entries(KeyListing::new(Format::Csv, false)),
             "<\"a\">\n<\"b\">\n"
         );
         assert_eq!(
-            entries(Listing::new(Format::Json, false)),
+            entries(KeyListing::new(Format::Json, false)),
             "[<\"a\">,<\"b\">]\n"
         );
-        assert_eq!(entries(Listing::null()), "<a>\0<b>\0");
+        assert_eq!(entries(KeyListing::null()), "<a>\0<b>\0");
     }
 
     #[test]
     fn a_terminal_is_shown_characters_and_not_driven() {
         let shown = listed(
-            Listing::new(Format::Standard, true),
+            KeyListing::new(Format::Standard, true),
             &["é\x1b[2J".as_bytes()],
         );
         assert_eq!(shown, r#"\"\xc3\xa9\\x1b[2J\"\n"#);
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn no_key_is_an_empty_array() {
-        assert_eq!(listed(Listing::new(Format::Json, false), &[]), r"[]\n");
-        assert_eq!(listed(Listing::new(Format::Raw, false), &[]), "");
+        assert_eq!(listed(KeyListing::new(Format::Json, false), &[]), r"[]\n");
+        assert_eq!(listed(KeyListing::new(Format::Raw, false), &[]), "");
     }
 }

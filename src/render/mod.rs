@@ -37,17 +37,17 @@ use redsh_engine::resp::{Aggregate, Event, EventSink};
 
 use self::layout::{AnyLayout, Layout};
 
-pub(crate) use self::bytes::Bytes;
-pub(crate) use self::listing::Listing;
+pub(crate) use self::bytes::HumanBytes;
+pub(crate) use self::listing::KeyListing;
 pub(crate) use self::nodes::NodeReply;
 pub(crate) use self::quote::quoted;
 pub(crate) use self::sanitize::{harmless, harmless_line, is_hidden};
-pub(crate) use self::shown::Shown;
-pub(crate) use self::span::Span;
+pub(crate) use self::shown::Presentation;
+pub(crate) use self::span::HumanDuration;
 pub(crate) use self::text::readable;
 pub(crate) use self::view::Screen;
 pub(crate) use self::word::{typed, write_words};
-pub(crate) use crate::terminal::style::{Ink, Palette, Tint};
+pub(crate) use crate::terminal::style::{Palette, SyntaxRole, TextColour};
 
 /// Bytes kept back before the sink. A piece of a string that is as large goes to the sink without being copied.
 const BUFFER: usize = 32 * 1024;
@@ -161,12 +161,12 @@ impl<W: Write> Printer<W> {
 
     /// How the next reply is shown: a text as it is, whatever the format, and without anything after it; or through a
     /// view. Lasts until that reply is [finished](Self::finish); push messages that come before it are shown as ever.
-    pub(crate) fn expect(&mut self, shown: Shown) {
+    pub(crate) fn expect(&mut self, shown: Presentation) {
         self.own = self.own_layout(shown);
     }
 
     /// The same for the reply to EXEC, by the commands that were queued.
-    pub(crate) fn expect_each(&mut self, queued: &[Shown]) {
+    pub(crate) fn expect_each(&mut self, queued: &[Presentation]) {
         self.own = self.exec_layout(queued);
     }
 
@@ -218,7 +218,7 @@ impl<W: Write> Printer<W> {
 }
 
 impl<W: Write> EventSink for Printer<W> {
-    #[inline]
+    #[inline(always)]
     fn event(&mut self, event: Event<'_>) -> io::Result<()> {
         match event {
             Event::Wait => return self.flush(),

@@ -4,7 +4,7 @@ use redsh_engine::resp::Aggregate;
 
 /// The place of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ValuePosition {
     /// The reply itself.
     Top,
     /// An element of an array, set or push.
@@ -19,20 +19,20 @@ pub(super) enum Place {
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
     /// Where the next value of each stands.
-    next: Vec<Place>,
+    next: Vec<ValuePosition>,
 }
 
 impl Nesting {
     /// The place of the value that comes now; the one after it is next.
-    pub(super) fn advance(&mut self) -> Place {
+    pub(super) fn advance(&mut self) -> ValuePosition {
         let Some(next) = self.next.last_mut() else {
-            return Place::Top;
+            return ValuePosition::Top;
         };
         let now = *next;
         *next = match now {
-            Place::Key { .. } => Place::Value,
-            Place::Value => Place::Key { first: false },
-            _ => Place::Element { first: false },
+            ValuePosition::Key { .. } => ValuePosition::Value,
+            ValuePosition::Value => ValuePosition::Key { first: false },
+            _ => ValuePosition::Element { first: false },
         };
         now
     }
@@ -40,8 +40,8 @@ impl Nesting {
     /// The value that came last is an aggregate: what comes now is in it.
     pub(super) fn open(&mut self, kind: Aggregate) {
         self.next.push(match kind.is_paired() {
-            true => Place::Key { first: true },
-            false => Place::Element { first: true },
+            true => ValuePosition::Key { first: true },
+            false => ValuePosition::Element { first: true },
         });
     }
 

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use redsh_engine::resp::Value;
 
-use super::{Format, Printer, Shown};
+use super::{Format, Presentation, Printer};
 
 /// A node's address, and what it replied.
 pub(crate) type NodeReply = (String, Value);
@@ -18,7 +18,7 @@ impl<W: Write> Printer<W> {
     ///
     /// # Errors
     /// The sink's.
-    pub(crate) fn nodes(&mut self, replies: Vec<NodeReply>, shown: Shown) -> io::Result<()> {
+    pub(crate) fn nodes(&mut self, replies: Vec<NodeReply>, shown: Presentation) -> io::Result<()> {
         match self.style.format {
             Format::Standard | Format::Raw => replies
                 .iter()
@@ -35,12 +35,16 @@ impl<W: Write> Printer<W> {
         }
     }
 
-    fn headed(&mut self, (node, reply): &NodeReply, shown: Shown) -> io::Result<()> {
+    fn headed(&mut self, (node, reply): &NodeReply, shown: Presentation) -> io::Result<()> {
         // The address is a server's word: nothing in it may drive the terminal.
         let node = node.replace(char::is_control, "?");
         self.text(format!("{node}\n").as_bytes())?;
         let is_error = reply.as_error().is_some();
-        let shown = if is_error { Shown::default() } else { shown };
+        let shown = if is_error {
+            Presentation::default()
+        } else {
+            shown
+        };
         self.expect(shown);
         self.whole(reply)?;
         let ends_its_line = reply.as_bytes().is_some_and(|text| text.ends_with(b"\n"));

@@ -5,10 +5,10 @@
 use std::io::{self, Write};
 
 /// For each byte: 0 where it stands for itself, `x` where it is written `\xNN`, else the letter after the backslash.
-pub(super) type Table = [u8; 256];
+pub(super) type EscapeTable = [u8; 256];
 
 /// As redis-cli quotes a string between `"`: printable ASCII stands for itself, but for the quote and the backslash.
-pub(super) const QUOTED: Table = {
+pub(super) const QUOTED: EscapeTable = {
     let mut table = controls();
     table[b'"' as usize] = b'"';
     table[b'\\' as usize] = b'\\';
@@ -21,10 +21,10 @@ pub(super) const QUOTED: Table = {
 };
 
 /// One line of text: control characters only.
-pub(super) const LINE: Table = controls();
+pub(super) const LINE: EscapeTable = controls();
 
-/// Text of several lines: control characters, but not line feeds and tabs.
-pub(super) const LINES: Table = {
+/// StringEscaper of several lines: control characters, but not line feeds and tabs.
+pub(super) const LINES: EscapeTable = {
     let mut table = controls();
     table[b'\n' as usize] = 0;
     table[b'\t' as usize] = 0;
@@ -32,7 +32,7 @@ pub(super) const LINES: Table = {
 };
 
 /// ASCII's control characters.
-const fn controls() -> Table {
+const fn controls() -> EscapeTable {
     let mut table = [0; 256];
     let mut byte = 0;
     while byte < 0x20 {
@@ -58,7 +58,11 @@ pub(crate) fn quoted(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Writes `bytes` with the escapes of `table`, whole runs of plain ones at once.
-pub(super) fn write_escaped<W: Write>(out: &mut W, bytes: &[u8], table: &Table) -> io::Result<()> {
+pub(super) fn write_escaped<W: Write>(
+    out: &mut W,
+    bytes: &[u8],
+    table: &EscapeTable,
+) -> io::Result<()> {
     write_runs(out, bytes, table, |out, byte| {
         write_escape(out, byte, table)
     })
@@ -68,7 +72,7 @@ pub(super) fn write_escaped<W: Write>(out: &mut W, bytes: &[u8], table: &Table) 
 pub(super) fn write_runs<W: Write>(
     out: &mut W,
     bytes: &[u8],
-    table: &Table,
+    table: &EscapeTable,
     escape: impl Fn(&mut W, u8) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut rest = bytes;
@@ -81,7 +85,7 @@ pub(super) fn write_runs<W: Write>(
 }
 
 /// Writes the escape of one byte; `\xNN` where the table has none.
-pub(super) fn write_escape<W: Write>(out: &mut W, byte: u8, table: &Table) -> io::Result<()> {
+pub(super) fn write_escape<W: Write>(out: &mut W, byte: u8, table: &EscapeTable) -> io::Result<()> {
     match table[usize::from(byte)] {
         0 | b'x' => {
             let [high, low] = hex(byte);
@@ -104,7 +108,7 @@ pub(super) fn hex(byte: u8) -> [u8; 2] {
 mod tests {
     use super::*;
 
-    fn escaped(bytes: &[u8], table: &Table) -> String {
+    fn escaped(bytes: &[u8], table: &EscapeTable) -> String {
         let mut out = Vec::new();
         write_escaped(&mut out, bytes, table).expect("a vector takes everything");
         String::from_utf8(out).expect("what is escaped is ASCII")

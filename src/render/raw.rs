@@ -10,8 +10,8 @@ use redsh_engine::resp::{Event, Scalar};
 
 use super::decimal::Decimal;
 use super::layout::Layout;
-use super::nesting::{Nesting, Place};
-use super::text::Text;
+use super::nesting::{Nesting, ValuePosition};
+use super::text::StringEscaper;
 
 /// The layout.
 pub(super) struct Raw {
@@ -20,7 +20,7 @@ pub(super) struct Raw {
     /// What comes must not drive the terminal.
     on_screen: bool,
     nesting: Nesting,
-    text: Text,
+    text: StringEscaper,
 }
 
 impl Raw {
@@ -31,7 +31,7 @@ impl Raw {
             end,
             on_screen: false,
             nesting: Nesting::default(),
-            text: Text::Whole,
+            text: StringEscaper::Whole,
         }
     }
 
@@ -46,19 +46,21 @@ impl Raw {
     /// Writes what stands before the value that comes now.
     fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self.nesting.advance() {
-            Place::Top | Place::Element { first: true } | Place::Key { first: true } => Ok(()),
-            Place::Element { first: false } | Place::Key { first: false } => {
+            ValuePosition::Top
+            | ValuePosition::Element { first: true }
+            | ValuePosition::Key { first: true } => Ok(()),
+            ValuePosition::Element { first: false } | ValuePosition::Key { first: false } => {
                 out.write_all(&self.delimiter)
             }
-            Place::Value => out.write_all(b" "),
+            ValuePosition::Value => out.write_all(b" "),
         }
     }
 
     fn write_scalar<W: Write>(&self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
         match scalar {
-            Scalar::Simple(text) => Text::line(self.on_screen).write(out, text),
+            Scalar::Simple(text) => StringEscaper::line(self.on_screen).write(out, text),
             Scalar::Error(text) | Scalar::BulkError(text) => {
-                Text::line(self.on_screen).write(out, text)?;
+                StringEscaper::line(self.on_screen).write(out, text)?;
                 out.write_all(b"\n")
             }
             Scalar::Integer(number) => out.write_all(Decimal::from(number).as_bytes()),
@@ -71,14 +73,14 @@ impl Raw {
 }
 
 impl Layout for Raw {
-    #[inline]
+    #[inline(always)]
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         if event.begins_value() {
             self.advance(out)?;
         }
         match event {
             Event::Scalar(scalar) => return self.write_scalar(out, scalar),
-            Event::BeginString(..) => self.text = Text::lines(self.on_screen),
+            Event::BeginString(..) => self.text = StringEscaper::lines(self.on_screen),
             Event::Bytes(bytes) => return self.text.piece(out, bytes),
             Event::EndString => return self.text.finish(out),
             Event::Begin(kind, _) => self.nesting.open(kind),

@@ -1,12 +1,12 @@
-//! Text made harmless for a terminal: what is printable is shown, what could drive the terminal or deceive its reader
+//! StringEscaper made harmless for a terminal: what is printable is shown, what could drive the terminal or deceive its reader
 //! is escaped.
 //!
 //! Used only where what is written to is a terminal; elsewhere the bytes are redis-cli's.
 
 use std::io::{self, Write};
 
-use super::quote::{LINE, LINES, QUOTED, Table, write_escape};
-use super::utf8::{Chunk, Utf8};
+use super::quote::{EscapeTable, LINE, LINES, QUOTED, write_escape};
+use super::utf8::{Utf8Chunk, Utf8Decoder};
 
 /// Whether a character must not reach a terminal as it is: the control characters (C1 too: U+009B begins an escape
 /// sequence), the marks that turn the direction of writing, and invisible ones that end lines or carry tags.
@@ -28,7 +28,7 @@ pub(crate) fn harmless_line(text: &[u8]) -> String {
     String::from_utf8(escaped(text, &LINE)).expect("what is not UTF-8 is escaped")
 }
 
-fn escaped(text: &[u8], table: &'static Table) -> Vec<u8> {
+fn escaped(text: &[u8], table: &'static EscapeTable) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut sanitizer = Sanitizer::new(table);
     // Writing to a Vec cannot fail.
@@ -41,22 +41,22 @@ fn escaped(text: &[u8], table: &'static Table) -> Vec<u8> {
 /// Escapes one string, which may come in pieces.
 pub(super) struct Sanitizer {
     /// For what is ASCII.
-    table: &'static Table,
+    table: &'static EscapeTable,
     /// A carriage return goes through before a line feed: texts of servers have such line ends.
     keeps_line_ends: bool,
     /// One that was kept back, to see what follows.
     carriage_return: bool,
-    utf8: Utf8,
+    utf8: Utf8Decoder,
 }
 
 impl Sanitizer {
     /// A string between quotes, or one line of text, by the table.
-    pub(super) fn new(table: &'static Table) -> Self {
+    pub(super) fn new(table: &'static EscapeTable) -> Self {
         Sanitizer {
             table,
             keeps_line_ends: table[usize::from(b'\n')] == 0,
             carriage_return: false,
-            utf8: Utf8::default(),
+            utf8: Utf8Decoder::default(),
         }
     }
 
@@ -73,10 +73,10 @@ impl Sanitizer {
         self.end_line(out, None)
     }
 
-    fn chunk<W: Write>(&mut self, out: &mut W, chunk: Chunk<'_>) -> io::Result<()> {
+    fn chunk<W: Write>(&mut self, out: &mut W, chunk: Utf8Chunk<'_>) -> io::Result<()> {
         match chunk {
-            Chunk::Text(text) => self.text(out, text),
-            Chunk::Invalid(bytes) => {
+            Utf8Chunk::Text(text) => self.text(out, text),
+            Utf8Chunk::Invalid(bytes) => {
                 self.end_line(out, None)?;
                 bytes
                     .iter()
@@ -132,7 +132,7 @@ mod tests {
     use super::super::quote::LINE;
     use super::*;
 
-    fn sanitized(table: &'static Table, pieces: &[&[u8]]) -> String {
+    fn sanitized(table: &'static EscapeTable, pieces: &[&[u8]]) -> String {
         let mut out = Vec::new();
         let mut sanitizer = Sanitizer::new(table);
         for piece in pieces {

@@ -10,13 +10,13 @@ use super::{Format, Printer, Style, verbatim};
 
 /// What is known of a reply from its command alone.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Shown {
+pub(crate) struct Presentation {
     /// A text for people.
     is_text: bool,
     view: Option<&'static View>,
 }
 
-impl Shown {
+impl Presentation {
     /// The layout that it has to itself, if any; on this screen, where there is one for views.
     pub(super) fn layout(self, screen: Option<&Screen>, style: &Style) -> Option<AnyLayout> {
         match (self.view, screen) {
@@ -33,8 +33,8 @@ impl Shown {
 
 impl<W: Write> Printer<W> {
     /// How the reply to this command, its name first, is to be shown.
-    pub(crate) fn shown(&self, words: &[Vec<u8>]) -> Shown {
-        Shown {
+    pub(crate) fn shown(&self, words: &[Vec<u8>]) -> Presentation {
+        Presentation {
             is_text: verbatim::is_shown_raw(words),
             // Not looked for in vain: a script has many commands.
             view: self.has_views().then(|| view::find(words)).flatten(),
@@ -47,12 +47,12 @@ impl<W: Write> Printer<W> {
     }
 
     /// The layout that such a reply has to itself, if any.
-    pub(super) fn own_layout(&self, shown: Shown) -> Option<AnyLayout> {
+    pub(super) fn own_layout(&self, shown: Presentation) -> Option<AnyLayout> {
         shown.layout(self.screen.as_ref(), &self.style)
     }
 
     /// The layout of EXEC's reply, where one of the commands that were queued has a view.
-    pub(super) fn exec_layout(&self, queued: &[Shown]) -> Option<AnyLayout> {
+    pub(super) fn exec_layout(&self, queued: &[Presentation]) -> Option<AnyLayout> {
         let screen = self.screen.as_ref().filter(|_| self.has_views())?;
         let exec = || Exec::new(queued.to_vec(), screen.clone(), self.style.clone());
         let any_view = queued.iter().any(|shown| shown.view.is_some());

@@ -6,8 +6,8 @@
 use std::fmt;
 use std::time::Duration;
 
-/// Shows a length of time. At most [`Span::WIDTH`] characters up to 99 years.
-pub(crate) struct Span(pub(crate) Duration);
+/// Shows a length of time. At most [`HumanDuration::WIDTH`] characters up to 99 years.
+pub(crate) struct HumanDuration(pub(crate) Duration);
 
 /// The units with their lengths in seconds, the largest first. A year is 365 days.
 const UNITS: [(u64, &str); 5] = [
@@ -18,12 +18,12 @@ const UNITS: [(u64, &str); 5] = [
     (1, "s"),
 ];
 
-impl Span {
+impl HumanDuration {
     /// What a column takes: `99y364d`.
     pub(crate) const WIDTH: usize = 7;
 }
 
-impl fmt::Display for Span {
+impl fmt::Display for HumanDuration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&text(self.0))
     }
@@ -69,14 +69,17 @@ mod tests {
             (u64::MAX, "584942417y129d"),
         ];
         for (millis, expected) in table {
-            let shown = Span(Duration::from_millis(millis)).to_string();
+            let shown = HumanDuration(Duration::from_millis(millis)).to_string();
             assert_eq!(shown, expected, "{millis} ms");
         }
     }
 
     #[test]
     fn it_can_be_put_into_a_column() {
-        let span = Span(Duration::from_secs(90));
-        assert_eq!(format!("{span:>width$}|", width = Span::WIDTH), "  1m30s|");
+        let span = HumanDuration(Duration::from_secs(90));
+        assert_eq!(
+            format!("{span:>width$}|", width = HumanDuration::WIDTH),
+            "  1m30s|"
+        );
     }
 }

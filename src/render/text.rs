@@ -6,7 +6,7 @@ use super::quote::{LINE, LINES, QUOTED, write_escaped};
 use super::sanitize::Sanitizer;
 
 /// A string under way.
-pub(super) enum Text {
+pub(super) enum StringEscaper {
     /// The bytes themselves.
     Whole,
     /// ASCII, to stand between quotes.
@@ -15,45 +15,45 @@ pub(super) enum Text {
     Screen(Sanitizer),
 }
 
-impl Text {
+impl StringEscaper {
     /// The inside of a quoted string.
     pub(super) fn quoted(terminal: bool) -> Self {
         match terminal {
-            true => Text::Screen(Sanitizer::new(&QUOTED)),
-            false => Text::Quoted,
+            true => StringEscaper::Screen(Sanitizer::new(&QUOTED)),
+            false => StringEscaper::Quoted,
         }
     }
 
     /// A simple string or an error, which ought to be one line.
     pub(super) fn line(terminal: bool) -> Self {
         match terminal {
-            true => Text::Screen(Sanitizer::new(&LINE)),
-            false => Text::Whole,
+            true => StringEscaper::Screen(Sanitizer::new(&LINE)),
+            false => StringEscaper::Whole,
         }
     }
 
     /// A text that is to be read as it is, of any number of lines.
     pub(super) fn lines(terminal: bool) -> Self {
         match terminal {
-            true => Text::Screen(Sanitizer::new(&LINES)),
-            false => Text::Whole,
+            true => StringEscaper::Screen(Sanitizer::new(&LINES)),
+            false => StringEscaper::Whole,
         }
     }
 
     /// Writes the next bytes.
     pub(super) fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
         match self {
-            Text::Whole => out.write_all(bytes),
-            Text::Quoted => write_escaped(out, bytes, &QUOTED),
-            Text::Screen(sanitizer) => sanitizer.piece(out, bytes),
+            StringEscaper::Whole => out.write_all(bytes),
+            StringEscaper::Quoted => write_escaped(out, bytes, &QUOTED),
+            StringEscaper::Screen(sanitizer) => sanitizer.piece(out, bytes),
         }
     }
 
     /// Writes what is left.
     pub(super) fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self {
-            Text::Screen(sanitizer) => sanitizer.finish(out),
-            Text::Whole | Text::Quoted => Ok(()),
+            StringEscaper::Screen(sanitizer) => sanitizer.finish(out),
+            StringEscaper::Whole | StringEscaper::Quoted => Ok(()),
         }
     }
 
@@ -68,7 +68,7 @@ impl Text {
 pub(crate) fn readable(bytes: &[u8]) -> String {
     let mut out = vec![b'"'];
     // A vector takes everything.
-    let _ = Text::quoted(true).write(&mut out, bytes);
+    let _ = StringEscaper::quoted(true).write(&mut out, bytes);
     out.push(b'"');
     // Only characters are let through.
     String::from_utf8(out).unwrap_or_default()

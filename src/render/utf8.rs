@@ -4,7 +4,7 @@ use std::io;
 
 /// What the bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Chunk<'a> {
+pub(super) enum Utf8Chunk<'a> {
     /// Characters.
     Text(&'a str),
     /// Bytes that are part of no character, each on its own.
@@ -13,14 +13,14 @@ pub(super) enum Chunk<'a> {
 
 /// Splits a string into chunks; a character that is cut is kept back until the rest of it comes.
 #[derive(Debug, Default)]
-pub(super) struct Utf8 {
+pub(super) struct Utf8Decoder {
     /// The beginning of a character, and room for its end.
     cut: [u8; 4],
     /// How many bytes of it there are: 0 to 3 between two pieces.
     len: usize,
 }
 
-impl Utf8 {
+impl Utf8Decoder {
     /// The next bytes.
     ///
     /// # Errors
@@ -28,13 +28,13 @@ impl Utf8 {
     pub(super) fn piece(
         &mut self,
         bytes: &[u8],
-        mut take: impl FnMut(Chunk<'_>) -> io::Result<()>,
+        mut take: impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
         let mut rest = self.complete(bytes, &mut take)?;
         loop {
             let error = match std::str::from_utf8(rest) {
                 Ok("") => return Ok(()),
-                Ok(text) => return take(Chunk::Text(text)),
+                Ok(text) => return take(Utf8Chunk::Text(text)),
                 Err(error) => error,
             };
             let (text, from_error) = rest.split_at(error.valid_up_to());
@@ -44,7 +44,7 @@ impl Utf8 {
                 return Ok(());
             };
             let (invalid, after) = from_error.split_at(len);
-            take(Chunk::Invalid(invalid))?;
+            take(Utf8Chunk::Invalid(invalid))?;
             rest = after;
         }
     }
@@ -55,11 +55,11 @@ impl Utf8 {
     /// What `take` returns.
     pub(super) fn finish(
         &mut self,
-        mut take: impl FnMut(Chunk<'_>) -> io::Result<()>,
+        mut take: impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
         match std::mem::take(&mut self.len) {
             0 => Ok(()),
-            len => take(Chunk::Invalid(&self.cut[..len])),
+            len => take(Utf8Chunk::Invalid(&self.cut[..len])),
         }
     }
 
@@ -67,7 +67,7 @@ impl Utf8 {
     fn complete<'a>(
         &mut self,
         mut bytes: &'a [u8],
-        take: &mut impl FnMut(Chunk<'_>) -> io::Result<()>,
+        take: &mut impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
     ) -> io::Result<&'a [u8]> {
         while self.len > 0
             && let Some((&byte, after)) = bytes.split_first()
@@ -79,7 +79,7 @@ impl Utf8 {
                 Err(_) => return self.finish(take).map(|()| bytes),
                 Ok(text) => {
                     self.len = 0;
-                    take(Chunk::Text(text))?;
+                    take(Utf8Chunk::Text(text))?;
                 }
             }
             bytes = after;
@@ -94,10 +94,13 @@ impl Utf8 {
 }
 
 /// Hands on what stands before an error, which is known to be valid.
-fn take_text(text: &[u8], take: &mut impl FnMut(Chunk<'_>) -> io::Result<()>) -> io::Result<()> {
+fn take_text(
+    text: &[u8],
+    take: &mut impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
+) -> io::Result<()> {
     match std::str::from_utf8(text) {
         Ok("") | Err(_) => Ok(()),
-        Ok(text) => take(Chunk::Text(text)),
+        Ok(text) => take(Utf8Chunk::Text(text)),
     }
 }
 
@@ -108,16 +111,16 @@ mod tests {
     /// What comes out for the bytes in these pieces: invalid ones as `[xx]`.
     fn chunks(pieces: &[&[u8]]) -> String {
         let mut shown = String::new();
-        let mut show = |chunk: Chunk<'_>| {
+        let mut show = |chunk: Utf8Chunk<'_>| {
             match chunk {
-                Chunk::Text(text) => shown.push_str(text),
-                Chunk::Invalid(bytes) => bytes
+                Utf8Chunk::Text(text) => shown.push_str(text),
+                Utf8Chunk::Invalid(bytes) => bytes
                     .iter()
                     .for_each(|byte| shown.push_str(&format!("[{byte:02x}]"))),
             }
             Ok(())
         };
-        let mut utf8 = Utf8::default();
+        let mut utf8 = Utf8Decoder::default();
         for piece in pieces {
             utf8.piece(piece, &mut show).expect("nothing fails");
         }

@@ -3,7 +3,7 @@
 //! Found by trial with redis-cli 7.0.15: it looks at the words only, not at the reply.
 
 /// A command, or two words of one, and how many arguments there may be in all.
-struct Row {
+struct VerbatimCommand {
     command: &'static str,
     subcommand: &'static str,
     arguments: Arguments,
@@ -15,8 +15,12 @@ enum Arguments {
     Exactly(usize),
 }
 
-const fn row(command: &'static str, subcommand: &'static str, arguments: Arguments) -> Row {
-    Row {
+const fn row(
+    command: &'static str,
+    subcommand: &'static str,
+    arguments: Arguments,
+) -> VerbatimCommand {
+    VerbatimCommand {
         command,
         subcommand,
         arguments,
@@ -24,7 +28,7 @@ const fn row(command: &'static str, subcommand: &'static str, arguments: Argumen
 }
 
 /// An empty subcommand is any or none.
-const SHOWN_RAW: &[Row] = &[
+const SHOWN_RAW: &[VerbatimCommand] = &[
     row("info", "", Arguments::AnyNumber),
     row("lolwut", "", Arguments::AnyNumber),
     row("debug", "htstats", Arguments::AnyNumber),

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::text::Text;
+use super::text::StringEscaper;
 
 /// Writes a word. On a terminal, characters beyond ASCII stand for themselves where they are harmless.
 ///
@@ -15,7 +15,7 @@ fn write_word<W: Write>(out: &mut W, word: &[u8], terminal: bool) -> io::Result<
         return out.write_all(word);
     }
     out.write_all(b"\"")?;
-    Text::quoted(terminal).write(out, word)?;
+    StringEscaper::quoted(terminal).write(out, word)?;
     out.write_all(b"\"")
 }
 

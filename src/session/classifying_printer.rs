@@ -29,7 +29,7 @@ impl<'p, W: Write> ClassifyingPrinter<'p, W> {
 }
 
 impl<W: Write> EventSink for ClassifyingPrinter<'_, W> {
-    #[inline]
+    #[inline(always)]
     fn event(&mut self, event: Event<'_>) -> io::Result<()> {
         if self.outcome.is_none() && event.begins_value() {
             self.outcome = Some(match event {

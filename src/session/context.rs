@@ -2,7 +2,7 @@
 
 use redsh_engine::client::TransactionPosition;
 
-use crate::render::Shown;
+use crate::render::Presentation;
 use crate::session::connection_state::Effect;
 use crate::session::sent_state::ExpectedReply;
 
@@ -31,6 +31,6 @@ pub(crate) enum Action {
         /// Where it stands in a transaction.
         link: TransactionPosition,
         /// How its reply is shown, apart from the format.
-        shown: Shown,
+        shown: Presentation,
     },
 }

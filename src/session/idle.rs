@@ -16,7 +16,7 @@ use redsh_engine::pubsub::{Family, Subscriptions};
 use super::Session;
 use super::stream::Pace;
 use crate::process::stderr;
-use crate::render::Shown;
+use crate::render::Presentation;
 use crate::session::connection_state::Effect;
 use crate::session::context::{Action, CommandContext};
 use crate::session::sent_state::ExpectedReply;
@@ -231,7 +231,7 @@ pub(super) fn action(words: &[Vec<u8>], answer: ExpectedReply) -> Action {
         answer,
         effect: Effect::of(Verb::of(words), words),
         link: TransactionPosition::Alone,
-        shown: Shown::default(),
+        shown: Presentation::default(),
     }
 }
 

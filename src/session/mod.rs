@@ -33,7 +33,7 @@ use redsh_engine::net::{Interrupter, Login};
 use redsh_engine::resp::Value;
 
 use crate::process::stderr;
-use crate::render::{Printer, Shown};
+use crate::render::{Presentation, Printer};
 use crate::session::context::{Action, CommandContext};
 use crate::session::replies::{Policy, ReplyProcessor};
 use crate::session::sent_state::ExpectedReply;
@@ -115,7 +115,7 @@ impl<W: Write> Session<W> {
             answer: ExpectedReply::Reply,
             effect: None,
             link: TransactionPosition::Alone,
-            shown: Shown::default(),
+            shown: Presentation::default(),
         };
         let reply = Value::Error(error.into());
         let ticket = CommandContext { line, action };

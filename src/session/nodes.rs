@@ -11,7 +11,7 @@ use redsh_engine::net::Address;
 use redsh_engine::resp::Value;
 
 use super::Session;
-use crate::render::Shown;
+use crate::render::Presentation;
 use crate::session::connection_state::Effect;
 use crate::session::context::{Action, CommandContext};
 use crate::session::sent_state::ExpectedReply;
@@ -123,7 +123,7 @@ impl<W: Write> Session<W> {
 }
 
 /// A connection that is made later takes the name that all were given; one node's own is not for others.
-fn ticket(word: &NodeWord, command: &[Vec<u8>], shown: Shown, line: u64) -> CommandContext {
+fn ticket(word: &NodeWord, command: &[Vec<u8>], shown: Presentation, line: u64) -> CommandContext {
     let effect = match word {
         NodeWord::All => Effect::of(Verb::of(command), command),
         _ => None,

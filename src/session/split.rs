@@ -10,7 +10,7 @@ use redsh_engine::net::{Address, Login, Notice, Reader};
 use redsh_engine::resp::Value;
 
 use super::Session;
-use crate::render::Shown;
+use crate::render::Presentation;
 use crate::session::context::{Action, CommandContext};
 use crate::session::replies::ReplyProcessor;
 use crate::session::sent_state::ExpectedReply;
@@ -66,7 +66,7 @@ fn ticket(line: u64) -> CommandContext {
         answer: ExpectedReply::Reply,
         effect: None,
         link: TransactionPosition::Alone,
-        shown: Shown::default(),
+        shown: Presentation::default(),
     };
     CommandContext { line, action }
 }

@@ -11,7 +11,7 @@ pub struct AttributeFilter {
 
 impl AttributeFilter {
     /// Returns whether the event belongs to an attribute. It must be given every event of a reply.
-    #[inline]
+    #[inline(always)]
     pub fn matches(&mut self, event: &Event<'_>) -> bool {
         match event {
             Event::Begin(kind, _) if self.depth > 0 || *kind == Aggregate::Attribute => {

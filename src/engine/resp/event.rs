@@ -94,7 +94,7 @@ pub enum Event<'a> {
 
 impl Event<'_> {
     /// Returns whether a value begins with this event. An attribute is not a value.
-    #[inline]
+    #[inline(always)]
     pub fn begins_value(&self) -> bool {
         match self {
             Event::Scalar(_) | Event::BeginString(..) => true,

@@ -26,7 +26,7 @@ pub use discard::Discard;
 pub use encode::{command_words, encode_command, encode_value};
 pub use event::{Aggregate, Event, EventSink, Null, Scalar, StringKind};
 pub use inline::{InlineWords, UnbalancedQuotes, is_blank};
-pub use split::{Request, SplitError, Splitter};
+pub use split::{SplitCommand, SplitError, Splitter};
 pub use tee::Tee;
 pub use tree::Tree;
 pub use value::Value;

@@ -9,42 +9,42 @@ use redsh_engine::resp::{Aggregate, Event};
 use super::decimal::width;
 use super::layout::{AnyLayout, Layout};
 use super::view::Screen;
-use super::{Shown, Style};
+use super::{Presentation, Style};
 use crate::terminal::style::{Paint, StyleRole};
 
 /// The layout.
 pub(super) struct Exec {
-    queued: Vec<Shown>,
+    queued: Vec<Presentation>,
     screen: Screen,
     style: Style,
-    state: State,
+    state: ExecState,
 }
 
-enum State {
+enum ExecState {
     /// Nothing has come.
     Fresh,
-    /// Elements come.
-    Listed(Box<Elements>),
+    /// ExecElements come.
+    Listed(Box<ExecElements>),
     /// It is shown like any other.
     Plain(Box<AnyLayout>),
 }
 
 impl Exec {
     /// For commands that are shown so, on this screen.
-    pub(super) fn new(queued: Vec<Shown>, screen: Screen, style: Style) -> Self {
+    pub(super) fn new(queued: Vec<Presentation>, screen: Screen, style: Style) -> Self {
         Exec {
             queued,
             screen,
             style,
-            state: State::Fresh,
+            state: ExecState::Fresh,
         }
     }
 
     /// Something comes that is no such list.
     fn decide(&mut self) {
-        if let State::Fresh = self.state {
+        if let ExecState::Fresh = self.state {
             let layout = AnyLayout::new(self.style.clone());
-            self.state = State::Plain(Box::new(layout));
+            self.state = ExecState::Plain(Box::new(layout));
         }
     }
 
@@ -52,11 +52,11 @@ impl Exec {
     fn opens(&mut self, event: Event<'_>) -> bool {
         let len = self.queued.len() as u64;
         let is_list = len > 0 && event == Event::Begin(Aggregate::Array, Some(len));
-        let opens = is_list && matches!(self.state, State::Fresh);
+        let opens = is_list && matches!(self.state, ExecState::Fresh);
         if opens {
             let queued = std::mem::take(&mut self.queued);
-            let elements = Elements::new(queued, self.screen.clone(), self.style.clone());
-            self.state = State::Listed(Box::new(elements));
+            let elements = ExecElements::new(queued, self.screen.clone(), self.style.clone());
+            self.state = ExecState::Listed(Box::new(elements));
         }
         opens
     }
@@ -69,24 +69,24 @@ impl Layout for Exec {
         }
         self.decide();
         match &mut self.state {
-            State::Listed(elements) => elements.event(out, event),
-            State::Plain(layout) => layout.event(out, event),
-            State::Fresh => Ok(()),
+            ExecState::Listed(elements) => elements.event(out, event),
+            ExecState::Plain(layout) => layout.event(out, event),
+            ExecState::Fresh => Ok(()),
         }
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match &mut self.state {
-            State::Listed(elements) => elements.end(out),
-            State::Plain(layout) => layout.finish(out),
-            State::Fresh => Ok(()),
+            ExecState::Listed(elements) => elements.end(out),
+            ExecState::Plain(layout) => layout.finish(out),
+            ExecState::Fresh => Ok(()),
         }
     }
 }
 
 /// The elements of the list, one after the other.
-struct Elements {
-    queued: std::vec::IntoIter<Shown>,
+struct ExecElements {
+    queued: std::vec::IntoIter<Presentation>,
     screen: Screen,
     style: Style,
     paint: Paint,
@@ -103,15 +103,15 @@ struct Elements {
     margin: Margin,
 }
 
-impl Elements {
-    fn new(queued: Vec<Shown>, mut screen: Screen, style: Style) -> Self {
+impl ExecElements {
+    fn new(queued: Vec<Presentation>, mut screen: Screen, style: Style) -> Self {
         let digits = width(queued.len() as u64);
         let margin = Margin {
             columns: digits + MARK.len(),
             is_due: false,
         };
         screen.columns = screen.columns.saturating_sub(margin.columns);
-        Elements {
+        ExecElements {
             queued: queued.into_iter(),
             paint: Paint::new(style.palette),
             screen,

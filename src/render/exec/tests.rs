@@ -84,7 +84,7 @@ proptest! {
 
     #[test]
     fn without_views_elements_look_as_ever(values in proptest::collection::vec(value(), 1..12)) {
-        let queued = vec![Shown::default(); values.len()];
+        let queued = vec![Presentation::default(); values.len()];
         let mut reply = Vec::new();
         encode_value(&Value::Array(values), &mut reply);
         let exec = Exec::new(queued, Screen::default(), on_terminal(Format::Standard));

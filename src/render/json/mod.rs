@@ -15,7 +15,7 @@ use redsh_engine::resp::{Aggregate, Event, Scalar};
 use self::string::JsonString;
 use super::decimal::Decimal;
 use super::layout::Layout;
-use super::nesting::{Nesting, Place};
+use super::nesting::{Nesting, ValuePosition};
 
 /// The layout.
 pub(super) struct Json {
@@ -48,11 +48,15 @@ impl Json {
     fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<bool> {
         let place = self.nesting.advance();
         match place {
-            Place::Top | Place::Element { first: true } | Place::Key { first: true } => {}
-            Place::Element { first: false } | Place::Key { first: false } => out.write_all(b",")?,
-            Place::Value => out.write_all(b":")?,
+            ValuePosition::Top
+            | ValuePosition::Element { first: true }
+            | ValuePosition::Key { first: true } => {}
+            ValuePosition::Element { first: false } | ValuePosition::Key { first: false } => {
+                out.write_all(b",")?
+            }
+            ValuePosition::Value => out.write_all(b":")?,
         }
-        Ok(matches!(place, Place::Key { .. }))
+        Ok(matches!(place, ValuePosition::Key { .. }))
     }
 
     fn write_scalar<W: Write>(
@@ -100,7 +104,7 @@ impl Json {
 }
 
 impl Layout for Json {
-    #[inline]
+    #[inline(always)]
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         let is_key = event.begins_value() && self.advance(out)?;
         match event {

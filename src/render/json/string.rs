@@ -5,12 +5,12 @@
 
 use std::io::{self, Write};
 
-use super::super::quote::{QUOTED, Table, hex, write_runs};
+use super::super::quote::{EscapeTable, QUOTED, hex, write_runs};
 use super::super::sanitize::is_hidden;
-use super::super::utf8::{Chunk, Utf8};
+use super::super::utf8::{Utf8Chunk, Utf8Decoder};
 
-/// As [`Table`] says, but that `x` is written `\u00NN`.
-const ESCAPES: Table = {
+/// As [`EscapeTable`] says, but that `x` is written `\u00NN`.
+const ESCAPES: EscapeTable = {
     let mut table = [0; 256];
     let mut byte = 0;
     while byte < 0x20 {
@@ -32,13 +32,13 @@ const REPLACEMENT: &str = "\u{fffd}";
 
 /// A string under way.
 pub(in crate::render) struct JsonString {
-    form: Form,
-    utf8: Utf8,
+    form: JsonForm,
+    utf8: Utf8Decoder,
 }
 
 /// How characters are written.
 #[derive(Clone, Copy)]
-enum Form {
+enum JsonForm {
     /// As they are.
     Plain,
     /// As they are, but those that a terminal must not get, which JSON can escape.
@@ -49,17 +49,21 @@ enum Form {
 
 impl JsonString {
     pub(in crate::render) fn new(terminal: bool) -> Self {
-        JsonString::of(if terminal { Form::Screen } else { Form::Plain })
+        JsonString::of(if terminal {
+            JsonForm::Screen
+        } else {
+            JsonForm::Plain
+        })
     }
 
     pub(in crate::render) fn quoted() -> Self {
-        JsonString::of(Form::Quoted)
+        JsonString::of(JsonForm::Quoted)
     }
 
-    fn of(form: Form) -> Self {
+    fn of(form: JsonForm) -> Self {
         JsonString {
             form,
-            utf8: Utf8::default(),
+            utf8: Utf8Decoder::default(),
         }
     }
 
@@ -70,7 +74,7 @@ impl JsonString {
         bytes: &[u8],
     ) -> io::Result<()> {
         match self.form {
-            Form::Quoted => write_runs(out, bytes, &QUOTED, write_quoted_escape),
+            JsonForm::Quoted => write_runs(out, bytes, &QUOTED, write_quoted_escape),
             form => self
                 .utf8
                 .piece(bytes, |chunk| write_chunk(out, chunk, form)),
@@ -80,20 +84,20 @@ impl JsonString {
     /// Writes what is left, and is ready for another string.
     pub(in crate::render) fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.utf8
-            .finish(|chunk| write_chunk(out, chunk, Form::Plain))
+            .finish(|chunk| write_chunk(out, chunk, JsonForm::Plain))
     }
 
     /// Forgets a string that broke off.
     pub(super) fn reset(&mut self) {
-        self.utf8 = Utf8::default();
+        self.utf8 = Utf8Decoder::default();
     }
 }
 
-fn write_chunk<W: Write>(out: &mut W, chunk: Chunk<'_>, form: Form) -> io::Result<()> {
+fn write_chunk<W: Write>(out: &mut W, chunk: Utf8Chunk<'_>, form: JsonForm) -> io::Result<()> {
     match (chunk, form) {
-        (Chunk::Text(text), Form::Screen) => write_for_screen(out, text),
-        (Chunk::Text(text), _) => write_text(out, text),
-        (Chunk::Invalid(bytes), _) => bytes
+        (Utf8Chunk::Text(text), JsonForm::Screen) => write_for_screen(out, text),
+        (Utf8Chunk::Text(text), _) => write_text(out, text),
+        (Utf8Chunk::Invalid(bytes), _) => bytes
             .iter()
             .try_for_each(|_| out.write_all(REPLACEMENT.as_bytes())),
     }
@@ -108,7 +112,7 @@ fn write_text<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
     })
 }
 
-/// Text, with UTF-16 escapes for what a terminal must not get.
+/// StringEscaper, with UTF-16 escapes for what a terminal must not get.
 fn write_for_screen<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
     let mut run = 0;
     // What is hidden below U+0020 has escapes of its own.

@@ -22,7 +22,7 @@ pub(super) enum Extent {
 
 /// What is held back.
 #[derive(Default)]
-pub(super) struct Held {
+pub(super) struct HeldText {
     text: Vec<u8>,
     /// Where there may be breaks, by offset in the text.
     breaks: Vec<Break>,
@@ -43,7 +43,7 @@ struct Chain {
     depth: usize,
 }
 
-impl Held {
+impl HeldText {
     /// Whether the value that comes now, inside of `depth` aggregates and not as a key, decides.
     fn is_decided_at(&self, depth: usize) -> bool {
         self.chains.last().is_some_and(|chain| chain.depth == depth)
@@ -63,12 +63,12 @@ impl Held {
 }
 
 /// The sink, behind what is held back.
-pub(super) struct Lines<'a, W> {
+pub(super) struct LineWriter<'a, W> {
     pub(super) out: &'a mut W,
-    pub(super) held: &'a mut Held,
+    pub(super) held: &'a mut HeldText,
 }
 
-impl<W: Write> Lines<'_, W> {
+impl<W: Write> LineWriter<'_, W> {
     /// Begins a new line.
     pub(super) fn write_break(&mut self, indent: usize) -> io::Result<()> {
         self.write_all(b"\n")?;
@@ -97,8 +97,8 @@ impl<W: Write> Lines<'_, W> {
     pub(super) fn element(&mut self, extent: Extent, depth: usize) -> io::Result<()> {
         match self.held.chains.last_mut() {
             Some(chain) if chain.depth == depth => match extent {
-                Extent::None => self.decide(Held::drop_breaks),
-                Extent::Several => self.decide(Held::make_breaks),
+                Extent::None => self.decide(HeldText::drop_breaks),
+                Extent::Several => self.decide(HeldText::make_breaks),
                 Extent::One => {
                     chain.depth += 1;
                     Ok(())
@@ -125,7 +125,7 @@ impl<W: Write> Lines<'_, W> {
     #[cold]
     fn hold(&mut self, bytes: &[u8]) -> io::Result<()> {
         while self.held.text.len() + bytes.len() > LIMIT && !self.held.chains.is_empty() {
-            self.decide(Held::make_breaks)?;
+            self.decide(HeldText::make_breaks)?;
         }
         match self.held.chains.is_empty() {
             true => self.out.write_all(bytes)?,
@@ -135,7 +135,7 @@ impl<W: Write> Lines<'_, W> {
     }
 
     /// Does with the innermost breaks what was decided; writes the text where nothing is left to decide.
-    fn decide(&mut self, apply: fn(&mut Held, &Chain)) -> io::Result<()> {
+    fn decide(&mut self, apply: fn(&mut HeldText, &Chain)) -> io::Result<()> {
         if let Some(chain) = self.held.chains.pop() {
             apply(self.held, &chain);
         }
@@ -148,7 +148,7 @@ impl<W: Write> Lines<'_, W> {
     }
 }
 
-impl<W: Write> Write for Lines<'_, W> {
+impl<W: Write> Write for LineWriter<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.write_all(bytes).map(|()| bytes.len())
     }

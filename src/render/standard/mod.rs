@@ -19,23 +19,23 @@ use std::io::{self, Write};
 
 use redsh_engine::resp::Event;
 
-use self::lines::{Held, Lines};
-use self::tree::Tree;
+use self::lines::{HeldText, LineWriter};
+use self::tree::TreeWriter;
 use super::layout::Layout;
 use crate::terminal::style::Palette;
 
 /// The layout.
 pub(super) struct Standard {
-    tree: Tree,
-    held: Held,
+    tree: TreeWriter,
+    held: HeldText,
 }
 
 impl Standard {
     /// On a terminal, characters are shown and control characters are escaped in every kind of text.
     pub(super) fn new(palette: Palette, terminal: bool) -> Self {
         Standard {
-            tree: Tree::new(palette, terminal),
-            held: Held::default(),
+            tree: TreeWriter::new(palette, terminal),
+            held: HeldText::default(),
         }
     }
 
@@ -51,9 +51,9 @@ impl Standard {
         tree.note(&mut lines, text)
     }
 
-    fn parts<'a, W>(&'a mut self, out: &'a mut W) -> (&'a mut Tree, Lines<'a, W>) {
+    fn parts<'a, W>(&'a mut self, out: &'a mut W) -> (&'a mut TreeWriter, LineWriter<'a, W>) {
         let held = &mut self.held;
-        (&mut self.tree, Lines { out, held })
+        (&mut self.tree, LineWriter { out, held })
     }
 }
 
@@ -66,7 +66,7 @@ impl Layout for Standard {
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.tree.clear();
-        self.held = Held::default();
+        self.held = HeldText::default();
         out.write_all(b"\n")
     }
 }

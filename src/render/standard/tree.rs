@@ -5,38 +5,38 @@ use std::io::{self, Write};
 use redsh_engine::resp::{Aggregate, Event, Scalar, StringKind};
 
 use super::super::decimal::{Decimal, width};
-use super::super::text::Text;
-use super::lines::{Extent, Lines};
+use super::super::text::StringEscaper;
+use super::lines::{Extent, LineWriter};
 use crate::terminal::style::{Paint, Palette, StyleRole};
 
 /// The open aggregates, and how what is in them is written.
-pub(super) struct Tree {
+pub(super) struct TreeWriter {
     paint: Paint,
     terminal: bool,
-    open: Vec<Open>,
+    open: Vec<OpenAggregate>,
     /// An attribute was closed: what comes now is the value it belongs to, which has its number already.
     is_attributed: bool,
     /// The string under way.
     kind: StringKind,
-    text: Text,
+    text: StringEscaper,
 }
 
-impl Tree {
+impl TreeWriter {
     pub(super) fn new(palette: Palette, terminal: bool) -> Self {
-        Tree {
+        TreeWriter {
             paint: Paint::new(palette),
             terminal,
             open: Vec::new(),
             is_attributed: false,
             kind: StringKind::Bulk,
-            text: Text::Whole,
+            text: StringEscaper::Whole,
         }
     }
 
     #[inline]
     pub(super) fn event<W: Write>(
         &mut self,
-        out: &mut Lines<'_, W>,
+        out: &mut LineWriter<'_, W>,
         event: Event<'_>,
     ) -> io::Result<()> {
         match event {
@@ -54,10 +54,14 @@ impl Tree {
         }
     }
 
-    fn scalar<W: Write>(&mut self, out: &mut Lines<'_, W>, scalar: Scalar<'_>) -> io::Result<()> {
+    fn scalar<W: Write>(
+        &mut self,
+        out: &mut LineWriter<'_, W>,
+        scalar: Scalar<'_>,
+    ) -> io::Result<()> {
         self.advance(out, Extent::None)?;
         match scalar {
-            Scalar::Simple(text) => Text::line(self.terminal).write(out, text),
+            Scalar::Simple(text) => StringEscaper::line(self.terminal).write(out, text),
             Scalar::Error(text) | Scalar::BulkError(text) => self.write_error(out, text),
             Scalar::Integer(number) => {
                 self.write_typed(out, b"(integer) ", Decimal::from(number).as_bytes())
@@ -72,25 +76,25 @@ impl Tree {
 
     fn begin_string<W: Write>(
         &mut self,
-        out: &mut Lines<'_, W>,
+        out: &mut LineWriter<'_, W>,
         kind: StringKind,
     ) -> io::Result<()> {
         self.advance(out, Extent::None)?;
         self.kind = kind;
         match kind {
             StringKind::Bulk => {
-                self.text = Text::quoted(self.terminal);
+                self.text = StringEscaper::quoted(self.terminal);
                 self.paint.begin(out, StyleRole::Text)?;
                 out.write_all(b"\"")
             }
             StringKind::Verbatim(_) => {
-                self.text = Text::lines(self.terminal);
+                self.text = StringEscaper::lines(self.terminal);
                 Ok(())
             }
         }
     }
 
-    fn end_string<W: Write>(&mut self, out: &mut Lines<'_, W>) -> io::Result<()> {
+    fn end_string<W: Write>(&mut self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
         self.text.finish(out)?;
         match self.kind {
             StringKind::Bulk => {
@@ -102,14 +106,14 @@ impl Tree {
     }
 
     /// An array whose elements have no numbers.
-    pub(super) fn begin_block<W: Write>(&mut self, out: &mut Lines<'_, W>) -> io::Result<()> {
+    pub(super) fn begin_block<W: Write>(&mut self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
         self.advance(out, Extent::Several)?;
         self.push(Aggregate::Array, Numbers::None);
         Ok(())
     }
 
     fn push(&mut self, kind: Aggregate, numbers: Numbers) {
-        self.open.push(Open {
+        self.open.push(OpenAggregate {
             kind,
             indent: self.column(),
             numbers,
@@ -118,12 +122,12 @@ impl Tree {
     }
 
     /// Written behind the value that came last.
-    pub(super) fn note<W: Write>(&self, out: &mut Lines<'_, W>, text: &str) -> io::Result<()> {
+    pub(super) fn note<W: Write>(&self, out: &mut LineWriter<'_, W>, text: &str) -> io::Result<()> {
         out.write_all(b"  ")?;
         self.write(out, StyleRole::Faint, text.as_bytes())
     }
 
-    fn end<W: Write>(&mut self, out: &mut Lines<'_, W>) -> io::Result<()> {
+    fn end<W: Write>(&mut self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
         let Some(open) = self.open.pop() else {
             return Ok(());
         };
@@ -141,7 +145,7 @@ impl Tree {
     }
 
     /// Writes what stands before the value that comes now.
-    fn advance<W: Write>(&mut self, out: &mut Lines<'_, W>, extent: Extent) -> io::Result<()> {
+    fn advance<W: Write>(&mut self, out: &mut LineWriter<'_, W>, extent: Extent) -> io::Result<()> {
         if std::mem::take(&mut self.is_attributed) {
             return out.write_break(self.column());
         }
@@ -164,7 +168,7 @@ impl Tree {
     }
 
     /// The number of the last element. The first stands where the aggregate itself does.
-    fn write_number<W: Write>(&self, out: &mut Lines<'_, W>) -> io::Result<()> {
+    fn write_number<W: Write>(&self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
         let Some(open) = self.open.last() else {
             return Ok(());
         };
@@ -184,12 +188,12 @@ impl Tree {
 
     /// Where the elements of the innermost aggregate begin, behind their numbers.
     fn column(&self) -> usize {
-        self.open.last().map_or(0, Open::column)
+        self.open.last().map_or(0, OpenAggregate::column)
     }
 
     fn write<W: Write>(
         &self,
-        out: &mut Lines<'_, W>,
+        out: &mut LineWriter<'_, W>,
         role: StyleRole,
         text: &[u8],
     ) -> io::Result<()> {
@@ -200,7 +204,7 @@ impl Tree {
 
     fn write_typed<W: Write>(
         &self,
-        out: &mut Lines<'_, W>,
+        out: &mut LineWriter<'_, W>,
         kind: &[u8],
         number: &[u8],
     ) -> io::Result<()> {
@@ -208,10 +212,10 @@ impl Tree {
         self.write(out, StyleRole::Number, number)
     }
 
-    fn write_error<W: Write>(&self, out: &mut Lines<'_, W>, text: &[u8]) -> io::Result<()> {
+    fn write_error<W: Write>(&self, out: &mut LineWriter<'_, W>, text: &[u8]) -> io::Result<()> {
         self.paint.begin(out, StyleRole::Error)?;
         out.write_all(b"(error) ")?;
-        Text::line(self.terminal).write(out, text)?;
+        StringEscaper::line(self.terminal).write(out, text)?;
         self.paint.end(out, StyleRole::Error)
     }
 }
@@ -227,7 +231,7 @@ fn extent(kind: Aggregate, len: Option<u64>) -> Extent {
 }
 
 /// An aggregate that is not complete.
-struct Open {
+struct OpenAggregate {
     kind: Aggregate,
     /// Columns before the numbers of its elements.
     indent: usize,
@@ -251,7 +255,7 @@ enum Last {
     Value,
 }
 
-impl Open {
+impl OpenAggregate {
     fn last(&self) -> Last {
         match (self.kind.is_paired(), self.count.is_multiple_of(2)) {
             (false, _) => Last::Element,

@@ -3,8 +3,8 @@
 use redsh_engine::resp::Value;
 
 use super::figure;
-use super::page::{Page, shown, width};
-use super::table::{Column, Table};
+use super::page::{ViewPage, shown, width};
+use super::table::{ViewColumn, ViewTable};
 
 /// The columns that come first, in this order. Those of rank 0 are never left out.
 const FIRST: [(&str, usize); 10] = [
@@ -24,7 +24,7 @@ const FIRST: [(&str, usize); 10] = [
 type Client = Vec<(String, String)>;
 
 /// Draws CLIENT LIST.
-pub(super) fn draw_list(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+pub(super) fn draw_list(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let clients = read(reply)?;
     let mut names: Vec<&str> = FIRST.map(|(name, _)| name).to_vec();
     for (name, _) in clients.iter().flatten() {
@@ -36,7 +36,7 @@ pub(super) fn draw_list(reply: &Value, page: &mut Page<'_>) -> Option<()> {
         let rank = FIRST.get(at).map_or(at, |(_, rank)| *rank);
         column(name, &clients).rank(rank)
     });
-    let mut table = Table::new(columns);
+    let mut table = ViewTable::new(columns);
     for client in &clients {
         table.row(names.iter().map(|name| cell(client, name)).collect());
     }
@@ -45,7 +45,7 @@ pub(super) fn draw_list(reply: &Value, page: &mut Page<'_>) -> Option<()> {
 }
 
 /// Draws CLIENT INFO.
-pub(super) fn draw_one(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+pub(super) fn draw_one(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let clients = read(reply)?;
     let [client] = clients.as_slice() else {
         return None;
@@ -73,13 +73,13 @@ fn field(word: &[u8]) -> Option<(String, String)> {
 }
 
 /// Numbers stand on the right.
-fn column(name: &str, clients: &[Client]) -> Column {
+fn column(name: &str, clients: &[Client]) -> ViewColumn {
     let is_number = |value: &str| value.bytes().all(|byte| byte.is_ascii_digit());
     let mut values = clients.iter().flatten().filter(|field| field.0 == name);
     if is_time(name) || values.all(|(_, value)| is_number(value)) {
-        Column::number(name)
+        ViewColumn::number(name)
     } else {
-        Column::text(name)
+        ViewColumn::text(name)
     }
 }
 

@@ -2,22 +2,22 @@
 
 use super::page::Draw;
 use super::shape::Shape;
-use super::{View, Way};
+use super::{View, ViewKind};
 use super::{
     acl, clients, cluster, docs, info, latency, memory, pairs, scores, sentinel, slowlog, specs,
     stream, times,
 };
 
 /// Which command has a view.
-pub(super) struct Row {
+pub(super) struct ViewRule {
     /// In lower case; a subcommand behind a space.
     pub(super) command: &'static str,
-    pub(super) applies: Applies,
+    pub(super) applies: ViewCondition,
     pub(super) view: View,
 }
 
 /// Which words it takes besides.
-pub(super) enum Applies {
+pub(super) enum ViewCondition {
     Always,
     /// So many words, the command's own among them.
     Words(usize),
@@ -31,26 +31,26 @@ pub(super) enum Applies {
     Without(&'static str),
 }
 
-use Applies::{Always, MoreWords, With, WithBehindKeys, Without, Words};
+use ViewCondition::{Always, MoreWords, With, WithBehindKeys, Without, Words};
 
-const fn shaped(command: &'static str, applies: Applies, shape: &'static Shape) -> Row {
-    Row {
+const fn shaped(command: &'static str, applies: ViewCondition, shape: &'static Shape) -> ViewRule {
+    ViewRule {
         command,
         applies,
-        view: View(Way::Shaped(shape)),
+        view: View(ViewKind::Shaped(shape)),
     }
 }
 
-const fn drawn(command: &'static str, applies: Applies, draw: Draw) -> Row {
-    Row {
+const fn drawn(command: &'static str, applies: ViewCondition, draw: Draw) -> ViewRule {
+    ViewRule {
         command,
         applies,
-        view: View(Way::Drawn(draw)),
+        view: View(ViewKind::Drawn(draw)),
     }
 }
 
 /// The first row counts that a command fits.
-pub(super) static TABLE: &[Row] = &[
+pub(super) static TABLE: &[ViewRule] = &[
     drawn("info", Always, info::draw),
     drawn("cluster info", Words(2), info::draw),
     drawn("client list", Always, clients::draw_list),
@@ -132,7 +132,7 @@ pub(in crate::render) fn find(words: &[Vec<u8>]) -> Option<&'static View> {
         .map(|row| &row.view)
 }
 
-impl Row {
+impl ViewRule {
     fn fits(&self, words: &[Vec<u8>]) -> bool {
         let mut names = self.command.split(' ').zip(words);
         words.len() >= self.command.split(' ').count()
@@ -141,7 +141,7 @@ impl Row {
     }
 }
 
-impl Applies {
+impl ViewCondition {
     fn to(&self, words: &[Vec<u8>]) -> bool {
         match *self {
             Always => true,

@@ -3,14 +3,14 @@
 use redsh_engine::command::CommandTable;
 use redsh_engine::resp::Value;
 
-use super::page::{Page, shown, shown_value, width};
+use super::page::{ViewPage, shown, shown_value, width};
 use crate::terminal::style::StyleRole;
 
 /// Fields that the line of usage tells, and those that have a place of their own.
 const TOLD: [&str; 4] = ["summary", "arguments", "subcommands", "history"];
 
 /// Draws it.
-pub(super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut table = CommandTable::default();
     table.learn_docs(reply);
     let mut commands = reply.pairs().peekable();
@@ -28,7 +28,7 @@ fn draw_command(
     name: &Value,
     docs: &Value,
     table: &CommandTable,
-    page: &mut Page<'_>,
+    page: &mut ViewPage<'_>,
 ) -> Option<()> {
     let name = name.as_str()?;
     let words: Vec<&str> = name.split('|').collect();
@@ -49,7 +49,7 @@ fn draw_command(
 }
 
 /// All that is a word or a list of words.
-fn draw_facts(docs: &Value, page: &mut Page<'_>) -> Option<()> {
+fn draw_facts(docs: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut facts = Vec::new();
     for (name, value) in docs.pairs() {
         let name = name.as_str()?;
@@ -75,7 +75,7 @@ fn words(value: &Value) -> Option<String> {
 }
 
 /// What has changed, version by version.
-fn draw_history(docs: &Value, page: &mut Page<'_>) -> Option<()> {
+fn draw_history(docs: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let Some(changes) = docs.field("history") else {
         return Some(());
     };

@@ -4,22 +4,22 @@ use redsh_engine::resp::Value;
 
 use super::clock::Clock;
 use super::figure;
-use super::page::{Page, shown_value};
-use super::table::{Column, Table};
+use super::page::{ViewPage, shown_value};
+use super::table::{ViewColumn, ViewTable};
 use crate::terminal::style::StyleRole;
 
 /// Columns of the longest bar.
 const BAR: u64 = 40;
 
 /// Draws LATENCY LATEST. Valkey tells the sum and the number too.
-pub(super) fn draw_latest(reply: &Value, page: &mut Page<'_>) -> Option<()> {
-    let mut table = Table::new([
-        Column::text("event"),
-        Column::text("time"),
-        Column::number("latest"),
-        Column::number("max"),
-        Column::number("sum"),
-        Column::number("count"),
+pub(super) fn draw_latest(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
+    let mut table = ViewTable::new([
+        ViewColumn::text("event"),
+        ViewColumn::text("time"),
+        ViewColumn::number("latest"),
+        ViewColumn::number("max"),
+        ViewColumn::number("sum"),
+        ViewColumn::number("count"),
     ]);
     for event in some(reply)? {
         table.row(latest(event.as_slice()?, page.clock())?);
@@ -47,7 +47,7 @@ fn latest(event: &[Value], clock: &Clock) -> Option<Vec<String>> {
 }
 
 /// Draws LATENCY HISTORY.
-pub(super) fn draw_history(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+pub(super) fn draw_history(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut samples = Vec::new();
     for sample in some(reply)? {
         let [at, took] = sample.as_slice()? else {
@@ -57,10 +57,10 @@ pub(super) fn draw_history(reply: &Value, page: &mut Page<'_>) -> Option<()> {
         samples.push((time(at, page.clock())?, millis(took)?, length));
     }
     let longest = samples.iter().map(|sample| sample.2).max()?;
-    let mut table = Table::new([
-        Column::text("time"),
-        Column::number("took"),
-        Column::text("").rank(1),
+    let mut table = ViewTable::new([
+        ViewColumn::text("time"),
+        ViewColumn::number("took"),
+        ViewColumn::text("").rank(1),
     ]);
     for (at, took, length) in samples {
         table.row(vec![at, took, bar(length, longest)]);
@@ -70,7 +70,7 @@ pub(super) fn draw_history(reply: &Value, page: &mut Page<'_>) -> Option<()> {
 }
 
 /// Draws LATENCY HISTOGRAM: for each command how many calls took up to how long.
-pub(super) fn draw_histogram(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+pub(super) fn draw_histogram(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut commands = reply.pairs().peekable();
     commands.peek()?;
     for (number, (name, command)) in commands.enumerate() {
@@ -82,7 +82,7 @@ pub(super) fn draw_histogram(reply: &Value, page: &mut Page<'_>) -> Option<()> {
     Some(())
 }
 
-fn draw_command(name: &Value, command: &Value, page: &mut Page<'_>) -> Option<()> {
+fn draw_command(name: &Value, command: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let (calls, buckets) = (command.field("calls")?, command.field("histogram_usec")?);
     // What else a server may tell has no place here.
     if command.pairs().count() > 2 {
@@ -102,12 +102,12 @@ fn bucket((micros, calls): (&Value, &Value)) -> Option<(u64, u64)> {
     Some((number(micros)?, number(calls)?))
 }
 
-fn distribution(buckets: Vec<(u64, u64)>) -> Table {
+fn distribution(buckets: Vec<(u64, u64)>) -> ViewTable {
     let most = buckets.iter().map(|bucket| bucket.1).max().unwrap_or(0);
-    let mut table = Table::new([
-        Column::number("up to"),
-        Column::number("calls"),
-        Column::text("").rank(1),
+    let mut table = ViewTable::new([
+        ViewColumn::number("up to"),
+        ViewColumn::number("calls"),
+        ViewColumn::text("").rank(1),
     ]);
     for (micros, calls) in buckets {
         let row = vec![figure::micros(micros), calls.to_string(), bar(calls, most)];

@@ -52,11 +52,11 @@ pub(crate) struct Screen {
 
 /// One view.
 #[derive(Debug)]
-pub(super) struct View(Way);
+pub(super) struct View(ViewKind);
 
 /// How a view comes about.
 #[derive(Debug)]
-enum Way {
+enum ViewKind {
     /// Value by value, while they arrive.
     Shaped(&'static Shape),
     /// The whole of it.
@@ -68,11 +68,11 @@ impl View {
     pub(super) fn layout(&self, screen: &Screen, style: &Style, is_text: bool) -> AnyLayout {
         let screen = screen.clone();
         match &self.0 {
-            Way::Shaped(shape) => {
+            ViewKind::Shaped(shape) => {
                 let shaped = Shaped::new(shape, style.palette, screen.clock);
                 AnyLayout::Shaped(Box::new(shaped))
             }
-            Way::Drawn(draw) => {
+            ViewKind::Drawn(draw) => {
                 let paged = Paged::new(*draw, screen, style.clone(), is_text);
                 AnyLayout::Paged(Box::new(paged))
             }

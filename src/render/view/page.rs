@@ -15,18 +15,18 @@ use crate::terminal::style::{Paint, Palette, StyleRole};
 const GAP: usize = 2;
 
 /// Draws a whole reply; `None` where it is not what the view reads.
-pub(super) type Draw = fn(&Value, &mut Page<'_>) -> Option<()>;
+pub(super) type Draw = fn(&Value, &mut ViewPage<'_>) -> Option<()>;
 
 /// Lines under way.
-pub(super) struct Page<'s> {
+pub(super) struct ViewPage<'s> {
     screen: &'s Screen,
     paint: Paint,
     out: Vec<u8>,
 }
 
-impl<'s> Page<'s> {
+impl<'s> ViewPage<'s> {
     pub(super) fn new(screen: &'s Screen, palette: Palette) -> Self {
-        Page {
+        ViewPage {
             screen,
             paint: Paint::new(palette),
             out: Vec::new(),
@@ -46,13 +46,13 @@ impl<'s> Page<'s> {
         &self.screen.clock
     }
 
-    /// Text that is there to be read.
+    /// StringEscaper that is there to be read.
     pub(super) fn text(&mut self, text: &str) {
         self.out
             .extend_from_slice(shown(text.as_bytes()).as_bytes());
     }
 
-    /// Text in a role.
+    /// StringEscaper in a role.
     pub(super) fn painted(&mut self, role: StyleRole, text: &str) {
         // A vector takes everything.
         let _ = self.paint.begin(&mut self.out, role);
@@ -60,7 +60,7 @@ impl<'s> Page<'s> {
         let _ = self.paint.end(&mut self.out, role);
     }
 
-    /// Text in a role, if it has one.
+    /// StringEscaper in a role, if it has one.
     pub(super) fn write(&mut self, role: Option<StyleRole>, text: &str) {
         match role {
             Some(role) => self.painted(role, text),
@@ -130,7 +130,7 @@ mod tests {
             columns,
             ..Screen::default()
         };
-        let mut page = Page::new(&screen, Palette::Plain);
+        let mut page = ViewPage::new(&screen, Palette::Plain);
         page.field(9, "used_size", "1024", Some("1.00K"));
         page.field(9, "鍵", "一二三", None);
         page.field(9, "id", "0123456789abcdef", None);

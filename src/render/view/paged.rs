@@ -8,8 +8,8 @@ use redsh_engine::resp::{Event, EventSink};
 use super::super::Style;
 use super::super::layout::{AnyLayout, Layout};
 use super::Screen;
-use super::page::{Draw, Page};
-use super::record::Record;
+use super::page::{Draw, ViewPage};
+use super::record::EventRecord;
 
 /// Bytes that are kept of a reply, at most.
 const LIMIT: usize = 1024 * 1024;
@@ -21,12 +21,12 @@ pub(in crate::render) struct Paged {
     style: Style,
     /// Its plain form is the text that it is.
     is_text: bool,
-    state: State,
+    state: PagedState,
 }
 
-enum State {
+enum PagedState {
     /// All that came is here.
-    Kept(Record),
+    Kept(EventRecord),
     /// The view is given up.
     Plain(Box<AnyLayout>),
 }
@@ -38,13 +38,13 @@ impl Paged {
             screen,
             style,
             is_text,
-            state: State::Kept(Record::default()),
+            state: PagedState::Kept(EventRecord::default()),
         }
     }
 
     /// Shows plainly what has come, and what will.
     fn give_up<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        let State::Kept(record) = &self.state else {
+        let PagedState::Kept(record) = &self.state else {
             return Ok(());
         };
         let mut layout = match self.is_text && record.is_text() {
@@ -55,17 +55,17 @@ impl Paged {
             layout: &mut layout,
             out,
         });
-        self.state = State::Plain(Box::new(layout));
+        self.state = PagedState::Plain(Box::new(layout));
         told
     }
 
     /// What the view makes of the reply; `None` where that is not complete, or cannot be read.
     fn drawn(&self) -> Option<Vec<u8>> {
-        let State::Kept(record) = &self.state else {
+        let PagedState::Kept(record) = &self.state else {
             return None;
         };
         let value = record.value()?;
-        let mut page = Page::new(&self.screen, self.style.palette);
+        let mut page = ViewPage::new(&self.screen, self.style.palette);
         (self.draw)(&value, &mut page)?;
         Some(page.into_bytes())
     }
@@ -74,11 +74,11 @@ impl Paged {
 impl Layout for Paged {
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         match &mut self.state {
-            State::Plain(layout) => return layout.event(out, event),
-            State::Kept(record) => record.add(event),
+            PagedState::Plain(layout) => return layout.event(out, event),
+            PagedState::Kept(record) => record.add(event),
         }
         match &self.state {
-            State::Kept(record) if record.size() > LIMIT => self.give_up(out),
+            PagedState::Kept(record) if record.size() > LIMIT => self.give_up(out),
             _ => Ok(()),
         }
     }
@@ -89,8 +89,8 @@ impl Layout for Paged {
         }
         self.give_up(out)?;
         match &mut self.state {
-            State::Plain(layout) => layout.finish(out),
-            State::Kept(_) => Ok(()),
+            PagedState::Plain(layout) => layout.finish(out),
+            PagedState::Kept(_) => Ok(()),
         }
     }
 }

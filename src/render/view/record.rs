@@ -6,7 +6,7 @@ use redsh_engine::resp::{Aggregate, Event, EventSink, StringKind, Tree, Value};
 
 /// The events of a reply, in order.
 #[derive(Default)]
-pub(super) struct Record {
+pub(super) struct EventRecord {
     events: Vec<KeptEvent>,
     /// The memory in use, in bytes, roughly.
     size: usize,
@@ -23,7 +23,7 @@ enum KeptEvent {
     End,
 }
 
-impl Record {
+impl EventRecord {
     pub(super) fn add(&mut self, event: Event<'_>) {
         let kept = match event {
             Event::Scalar(scalar) => {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::super::span::Span;
+use super::super::span::HumanDuration;
 use super::clock::Clock;
 use super::figure;
 
@@ -84,7 +84,7 @@ fn whole(value: &str) -> Option<u64> {
 
 /// Less than a minute is best read in seconds.
 fn span(time: Duration) -> Option<String> {
-    (time.as_secs() >= 60).then(|| Span(time).to_string())
+    (time.as_secs() >= 60).then(|| HumanDuration(time).to_string())
 }
 
 #[cfg(test)]

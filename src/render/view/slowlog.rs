@@ -5,18 +5,18 @@ use redsh_engine::resp::Value;
 use super::super::word;
 use super::clock::Clock;
 use super::figure;
-use super::page::{Page, shown, shown_value};
-use super::table::{Column, Table};
+use super::page::{ViewPage, shown, shown_value};
+use super::table::{ViewColumn, ViewTable};
 
 /// Draws it.
-pub(super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
-    let mut table = Table::new([
-        Column::number("id"),
-        Column::text("time"),
-        Column::number("took"),
-        Column::text("client").rank(1),
-        Column::text("name").rank(2),
-        Column::open("command"),
+pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
+    let mut table = ViewTable::new([
+        ViewColumn::number("id"),
+        ViewColumn::text("time"),
+        ViewColumn::number("took"),
+        ViewColumn::text("client").rank(1),
+        ViewColumn::text("name").rank(2),
+        ViewColumn::open("command"),
     ]);
     let entries = reply.as_slice().filter(|entries| !entries.is_empty())?;
     for entry in entries {

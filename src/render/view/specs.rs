@@ -7,29 +7,29 @@
 use redsh_engine::command::{BeginSearch, CommandTable, FindKeys, KeySpec};
 use redsh_engine::resp::Value;
 
-use super::page::{Page, shown, shown_value};
-use super::table::{Column, Table};
+use super::page::{ViewPage, shown, shown_value};
+use super::table::{ViewColumn, ViewTable};
 
 /// Draws it.
-pub(super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let entries = reply.as_slice().filter(|entries| !entries.is_empty())?;
     let mut specs = CommandTable::empty();
     specs.learn(reply);
-    let mut table = Table::new([
-        Column::text("name"),
-        Column::number("arity"),
-        Column::text("keys").rank(1),
-        Column::text("access").rank(3),
-        Column::text("categories").rank(2),
-        Column::text("tips").rank(4),
-        Column::open("flags"),
+    let mut table = ViewTable::new([
+        ViewColumn::text("name"),
+        ViewColumn::number("arity"),
+        ViewColumn::text("keys").rank(1),
+        ViewColumn::text("access").rank(3),
+        ViewColumn::text("categories").rank(2),
+        ViewColumn::text("tips").rank(4),
+        ViewColumn::open("flags"),
     ]);
     add_all(entries, &specs, &mut table)?;
     table.draw(page);
     Some(())
 }
 
-fn add_all(entries: &[Value], specs: &CommandTable, table: &mut Table) -> Option<()> {
+fn add_all(entries: &[Value], specs: &CommandTable, table: &mut ViewTable) -> Option<()> {
     for entry in entries {
         match entry {
             // There is no such command.
@@ -41,7 +41,7 @@ fn add_all(entries: &[Value], specs: &CommandTable, table: &mut Table) -> Option
 }
 
 /// Six elements, seven since 6.0, and ten since 7.0.
-fn add(entry: &[Value], specs: &CommandTable, table: &mut Table) -> Option<()> {
+fn add(entry: &[Value], specs: &CommandTable, table: &mut ViewTable) -> Option<()> {
     let [name, arity, flags, _first, _last, _step, more @ ..] = entry else {
         return None;
     };

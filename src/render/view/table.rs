@@ -1,7 +1,7 @@
 //! Rows of columns, as wide as what is in them. What the screen has no room for is left out and named, and where there is
 //! no room for the least that a row needs, each row is a list of names and values instead.
 
-use super::page::{Page, width};
+use super::page::{ViewPage, width};
 use crate::terminal::style::StyleRole;
 
 /// Between two columns.
@@ -11,13 +11,13 @@ const GAP: usize = 2;
 const OPEN_END: usize = 16;
 
 /// A table under way.
-pub(super) struct Table {
-    columns: Vec<Column>,
+pub(super) struct ViewTable {
+    columns: Vec<ViewColumn>,
     rows: Vec<Vec<String>>,
 }
 
 /// A column, and where in its width a text stands.
-pub(super) struct Column {
+pub(super) struct ViewColumn {
     name: String,
     side: Side,
     /// The higher, the sooner it is left out; 0 is never.
@@ -32,24 +32,24 @@ enum Side {
     Open,
 }
 
-impl Column {
+impl ViewColumn {
     /// Texts.
     pub(super) fn text(name: &str) -> Self {
-        Column::new(name, Side::Left)
+        ViewColumn::new(name, Side::Left)
     }
 
     /// Numbers.
     pub(super) fn number(name: &str) -> Self {
-        Column::new(name, Side::Right)
+        ViewColumn::new(name, Side::Right)
     }
 
     /// Long texts, in the last place.
     pub(super) fn open(name: &str) -> Self {
-        Column::new(name, Side::Open)
+        ViewColumn::new(name, Side::Open)
     }
 
     fn new(name: &str, side: Side) -> Self {
-        Column {
+        ViewColumn {
             name: name.to_owned(),
             side,
             rank: 0,
@@ -58,20 +58,20 @@ impl Column {
 
     /// May be left out, after all of higher rank.
     pub(super) fn rank(self, rank: usize) -> Self {
-        Column { rank, ..self }
+        ViewColumn { rank, ..self }
     }
 }
 
 /// A column of the table, and how wide it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Place {
+struct PlacedColumn {
     at: usize,
     width: usize,
 }
 
-impl Table {
-    pub(super) fn new(columns: impl IntoIterator<Item = Column>) -> Self {
-        Table {
+impl ViewTable {
+    pub(super) fn new(columns: impl IntoIterator<Item = ViewColumn>) -> Self {
+        ViewTable {
             columns: columns.into_iter().collect(),
             rows: Vec::new(),
         }
@@ -83,12 +83,12 @@ impl Table {
     }
 
     /// Draws it. Columns in which nothing stands are not shown.
-    pub(super) fn draw(self, page: &mut Page<'_>) {
-        let all = (0..self.columns.len()).map(|at| Place {
+    pub(super) fn draw(self, page: &mut ViewPage<'_>) {
+        let all = (0..self.columns.len()).map(|at| PlacedColumn {
             at,
             width: self.column_width(at),
         });
-        let all: Vec<Place> = all.filter(|place| self.is_filled(place.at)).collect();
+        let all: Vec<PlacedColumn> = all.filter(|place| self.is_filled(place.at)).collect();
         let shown = self.fitting(&all, page.columns());
         if total(&shown) > page.columns() {
             return self.draw_records(&all, page);
@@ -125,8 +125,8 @@ impl Table {
     }
 
     /// The columns that fit, those of high rank left out first.
-    fn fitting(&self, all: &[Place], columns: usize) -> Vec<Place> {
-        let rank = |place: &Place| self.columns[place.at].rank;
+    fn fitting(&self, all: &[PlacedColumn], columns: usize) -> Vec<PlacedColumn> {
+        let rank = |place: &PlacedColumn| self.columns[place.at].rank;
         let mut shown = all.to_vec();
         while total(&shown) > columns {
             match shown.iter().copied().max_by_key(rank) {
@@ -137,7 +137,7 @@ impl Table {
         shown
     }
 
-    fn draw_rows(&self, shown: &[Place], page: &mut Page<'_>) {
+    fn draw_rows(&self, shown: &[PlacedColumn], page: &mut ViewPage<'_>) {
         let names: Vec<&str> = shown.iter().map(|place| self.name(place.at)).collect();
         self.draw_row(shown, &names, Some(StyleRole::Faint), page);
         for row in &self.rows {
@@ -149,10 +149,10 @@ impl Table {
     /// Spaces are written only before a text, so that no line ends in them.
     fn draw_row(
         &self,
-        shown: &[Place],
+        shown: &[PlacedColumn],
         cells: &[&str],
         role: Option<StyleRole>,
-        page: &mut Page<'_>,
+        page: &mut ViewPage<'_>,
     ) {
         let mut space = 0;
         for (place, text) in shown.iter().zip(cells) {
@@ -171,7 +171,7 @@ impl Table {
         page.end_line();
     }
 
-    fn draw_records(&self, all: &[Place], page: &mut Page<'_>) {
+    fn draw_records(&self, all: &[PlacedColumn], page: &mut ViewPage<'_>) {
         let names = all.iter().map(|place| width(self.name(place.at)));
         let columns = names.max().unwrap_or(0);
         for (number, row) in self.rows.iter().enumerate() {
@@ -188,7 +188,7 @@ impl Table {
 }
 
 /// Columns of the screen that are needed.
-fn total(shown: &[Place]) -> usize {
+fn total(shown: &[PlacedColumn]) -> usize {
     let widths = shown.iter().map(|place| place.width);
     widths.sum::<usize>() + GAP * shown.len().saturating_sub(1)
 }
@@ -204,13 +204,13 @@ mod tests {
     use crate::terminal::style::Palette;
 
     fn drawn(columns: usize) -> String {
-        let mut table = Table::new([
-            Column::number("id"),
-            Column::text("name"),
-            Column::text("note").rank(1),
-            Column::text("nothing"),
-            Column::text("more").rank(2),
-            Column::open("command"),
+        let mut table = ViewTable::new([
+            ViewColumn::number("id"),
+            ViewColumn::text("name"),
+            ViewColumn::text("note").rank(1),
+            ViewColumn::text("nothing"),
+            ViewColumn::text("more").rank(2),
+            ViewColumn::open("command"),
         ]);
         for row in [
             ["7", "日本", "n", "", "m", "GET a"],
@@ -222,7 +222,7 @@ mod tests {
             columns,
             ..Screen::default()
         };
-        let mut page = Page::new(&screen, Palette::Plain);
+        let mut page = ViewPage::new(&screen, Palette::Plain);
         table.draw(&mut page);
         String::from_utf8(page.into_bytes()).expect("a page is text")
     }

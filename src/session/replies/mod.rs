@@ -20,7 +20,7 @@ use redsh_engine::resp::Value;
 
 use self::handler::ended;
 use self::replies::Next;
-use crate::render::{Printer, Shown};
+use crate::render::{Presentation, Printer};
 use crate::session::connection_state::ConnectionState;
 use crate::session::key_names::KeyNames;
 use crate::session::lost_commands::LostCommands;
@@ -63,7 +63,7 @@ pub(crate) struct ReplyProcessor<W: Write> {
     /// Replies for the shell itself.
     kept: Vec<Value>,
     /// How the replies to commands are shown that are queued in a transaction.
-    queued: Vec<Shown>,
+    queued: Vec<Presentation>,
     /// Who listens for keys in replies.
     names: Option<KeyNames>,
     table: Option<CommandTable>,

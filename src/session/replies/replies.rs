@@ -9,7 +9,7 @@ use redsh_engine::resp::{Tee, Value};
 
 use super::{Errors, ReplyProcessor};
 use crate::process::stderr;
-use crate::render::{NodeReply, Shown};
+use crate::render::{NodeReply, Presentation};
 use crate::session::classifying_printer::ClassifyingPrinter;
 use crate::session::connection_state::{Effect, Outcome};
 use crate::session::context::{Action, CommandContext};
@@ -33,7 +33,7 @@ impl<W: Write> ReplyProcessor<W> {
     pub(crate) fn show_nodes(
         &mut self,
         line: u64,
-        shown: Shown,
+        shown: Presentation,
         replies: Vec<NodeReply>,
     ) -> io::Result<()> {
         let is_error = |(_, reply): &NodeReply| reply.as_error().is_some();

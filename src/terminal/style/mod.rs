@@ -1,12 +1,12 @@
 //! Colours of the standard format, and of the line that is being typed. The only place that knows what a colour is for a terminal.
 
-mod tint;
+mod colour;
 
 use std::io::{self, Write};
 
 use owo_colors::{OwoColorize, Style as Colour};
 
-pub(crate) use self::tint::Tint;
+pub(crate) use self::colour::TextColour;
 
 /// Whether there is colour at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(crate) enum StyleRole {
 
 /// What a part of a line is that is being typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ink {
+pub(crate) enum SyntaxRole {
     /// The name of a command that can be run.
     Name,
     /// A further word of such a name.
@@ -59,7 +59,7 @@ pub(crate) enum Ink {
 
 impl Palette {
     /// Appends the text in its colour.
-    pub(crate) fn paint(self, ink: Ink, text: &str, out: &mut String) {
+    pub(crate) fn paint(self, ink: SyntaxRole, text: &str, out: &mut String) {
         match self {
             Palette::Plain => out.push_str(text),
             Palette::Colour => out.push_str(&text.style(ink.colour()).to_string()),
@@ -67,20 +67,20 @@ impl Palette {
     }
 }
 
-impl Ink {
+impl SyntaxRole {
     /// Values as they are in replies. What is wrong differs in more than its colour.
     fn colour(self) -> Colour {
         let colour = Colour::new();
         match self {
-            Ink::Name => colour.green().bold(),
-            Ink::SecondName => colour.bright_green(),
-            Ink::HalfName | Ink::Open => colour.yellow(),
-            Ink::Token => colour.magenta(),
-            Ink::Key => colour.bright_blue(),
-            Ink::Number => colour.cyan(),
-            Ink::Text => colour.green(),
-            Ink::Wrong => colour.red().underline(),
-            Ink::Faint => colour.dimmed(),
+            SyntaxRole::Name => colour.green().bold(),
+            SyntaxRole::SecondName => colour.bright_green(),
+            SyntaxRole::HalfName | SyntaxRole::Open => colour.yellow(),
+            SyntaxRole::Token => colour.magenta(),
+            SyntaxRole::Key => colour.bright_blue(),
+            SyntaxRole::Number => colour.cyan(),
+            SyntaxRole::Text => colour.green(),
+            SyntaxRole::Wrong => colour.red().underline(),
+            SyntaxRole::Faint => colour.dimmed(),
         }
     }
 }

@@ -4,12 +4,12 @@ use super::error::{ProtocolError, found};
 
 /// A piece of the stream, which may begin and end anywhere.
 #[derive(Debug)]
-pub(super) struct Input<'a> {
+pub(super) struct InputCursor<'a> {
     rest: &'a [u8],
     offset: u64,
 }
 
-impl<'a> Input<'a> {
+impl<'a> InputCursor<'a> {
     /// A piece that begins so many bytes into the stream.
     pub(super) fn new(bytes: &'a [u8], offset: u64) -> Self {
         Self {

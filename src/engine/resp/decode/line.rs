@@ -6,7 +6,7 @@ use std::mem;
 use memchr::memchr_iter;
 
 use super::ProtocolError;
-use super::input::Input;
+use super::input::InputCursor;
 
 /// The longest line that is not free text, its end included. The longest that servers send is a long double of some
 /// 5000 digits.
@@ -14,11 +14,11 @@ pub(super) const MAX_NUMBER_LINE: usize = 8192;
 
 /// The beginning of a line whose end has not come yet.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(super) struct HeaderLine {
     carried: Vec<u8>,
 }
 
-impl Line {
+impl HeaderLine {
     /// Whether nothing of the line has come.
     pub(super) fn is_empty(&self) -> bool {
         self.carried.is_empty()
@@ -32,7 +32,7 @@ impl Line {
     /// Reads up to the end of the line, and gives the line without its end. `None` where the input ends before.
     pub(super) fn read<'i>(
         &mut self,
-        input: &mut Input<'i>,
+        input: &mut InputCursor<'i>,
     ) -> Result<Option<Cow<'i, [u8]>>, ProtocolError> {
         let rest = input.rest();
         let end = if is_text(self.carried.first().or(rest.first())) {
@@ -55,7 +55,7 @@ impl Line {
     }
 
     /// Where in `input` the line ends. Nearly all are a few bytes long: too short for `memchr` to be worth its start.
-    fn end_of_number(&self, input: &Input<'_>) -> Result<Option<usize>, ProtocolError> {
+    fn end_of_number(&self, input: &InputCursor<'_>) -> Result<Option<usize>, ProtocolError> {
         let rest = input.rest();
         let most = MAX_NUMBER_LINE - self.carried.len();
         match rest.iter().take(most).position(|&byte| byte == b'\n') {

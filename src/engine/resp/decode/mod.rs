@@ -19,10 +19,10 @@ mod text;
 pub use self::error::{DecodeError, ProtocolError};
 
 use self::header::Header;
-use self::input::Input;
-use self::line::Line;
-use self::stack::{Progress, Stack};
-use self::text::Text;
+use self::input::InputCursor;
+use self::line::HeaderLine;
+use self::stack::{AggregateStack, Progress};
+use self::text::BodyKind;
 use super::{Event, EventSink};
 
 /// How deep aggregates may be nested. Real replies stay below 10, Lua's conversion below 200.
@@ -42,16 +42,16 @@ pub struct Fed {
 pub struct Decoder {
     /// Bytes fed in earlier pieces and replies.
     offset: u64,
-    line: Line,
+    line: HeaderLine,
     /// A bulk error's text so far, or a verbatim string's format.
     text: Vec<u8>,
-    stack: Stack,
-    state: State,
+    stack: AggregateStack,
+    state: DecodeState,
 }
 
 /// What the next byte is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum State {
+enum DecodeState {
     /// Of a header line.
     #[default]
     Header,
@@ -60,11 +60,11 @@ enum State {
     /// Of the format of a verbatim string, which has so many bytes behind it.
     VerbatimFormat(u64),
     /// Of a text with so many bytes to come.
-    Body(Text, u64),
+    Body(BodyKind, u64),
     /// The carriage return behind a text.
-    BodyEnd(Text),
+    BodyEnd(BodyKind),
     /// The line feed behind a text.
-    BodyFeed(Text),
+    BodyFeed(BodyKind),
 }
 
 impl Decoder {
@@ -75,7 +75,7 @@ impl Decoder {
 
     /// Whether the next byte is the first of a reply.
     pub fn is_between_replies(&self) -> bool {
-        self.state == State::Header && self.line.is_empty() && self.stack.is_empty()
+        self.state == DecodeState::Header && self.line.is_empty() && self.stack.is_empty()
     }
 
     /// Takes the next bytes, up to the end of the current reply.
@@ -84,7 +84,7 @@ impl Decoder {
     /// [`DecodeError::Protocol`] where the bytes are not RESP, [`DecodeError::Sink`] where the sink fails. After
     /// either the stream is lost.
     pub fn feed<S: EventSink>(&mut self, bytes: &[u8], sink: &mut S) -> Result<Fed, DecodeError> {
-        let mut input = Input::new(bytes, self.offset);
+        let mut input = InputCursor::new(bytes, self.offset);
         let mut complete = false;
         while !complete && !input.rest().is_empty() {
             complete = self.step(&mut input, sink)?;
@@ -97,21 +97,21 @@ impl Decoder {
     /// One line, or one piece of a text. True when the reply is complete.
     fn step<S: EventSink>(
         &mut self,
-        input: &mut Input<'_>,
+        input: &mut InputCursor<'_>,
         sink: &mut S,
     ) -> Result<bool, DecodeError> {
         match self.state {
-            State::Header | State::ChunkHeader => self.line(input, sink),
-            State::VerbatimFormat(length) => self.verbatim_format(length, input, sink),
-            State::Body(text, left) => self.body(text, left, input, sink),
-            State::BodyEnd(text) => self.body_end(text, input, sink),
-            State::BodyFeed(text) => self.body_feed(text, input, sink),
+            DecodeState::Header | DecodeState::ChunkHeader => self.line(input, sink),
+            DecodeState::VerbatimFormat(length) => self.verbatim_format(length, input, sink),
+            DecodeState::Body(text, left) => self.body(text, left, input, sink),
+            DecodeState::BodyEnd(text) => self.body_end(text, input, sink),
+            DecodeState::BodyFeed(text) => self.body_feed(text, input, sink),
         }
     }
 
     fn line<S: EventSink>(
         &mut self,
-        input: &mut Input<'_>,
+        input: &mut InputCursor<'_>,
         sink: &mut S,
     ) -> Result<bool, DecodeError> {
         let start = input.offset() - self.line.len() as u64;
@@ -122,7 +122,7 @@ impl Decoder {
         let Some(line) = self.line.read(input)? else {
             return Ok(false);
         };
-        if self.state == State::ChunkHeader {
+        if self.state == DecodeState::ChunkHeader {
             let length = header::parse_chunk(&line).map_err(ProtocolError::at(start + 1))?;
             return self.open_chunk(length, input, sink);
         }
@@ -133,7 +133,7 @@ impl Decoder {
     /// Whether a line may begin so, here.
     fn check_first(&self, bytes: &[u8]) -> Result<(), String> {
         match self.state {
-            State::ChunkHeader => header::check_chunk(bytes),
+            DecodeState::ChunkHeader => header::check_chunk(bytes),
             _ if self.stack.is_empty() => header::check_type("a reply", bytes),
             _ => header::check_type("a value", bytes),
         }
@@ -144,7 +144,7 @@ impl Decoder {
         &mut self,
         header: Header<'_>,
         start: u64,
-        input: &mut Input<'_>,
+        input: &mut InputCursor<'_>,
         sink: &mut S,
     ) -> Result<bool, DecodeError> {
         match header {
@@ -170,7 +170,7 @@ impl Decoder {
             }
             Header::BulkError(length) => {
                 self.text.clear();
-                self.body(Text::Error, length, input, sink)
+                self.body(BodyKind::Error, length, input, sink)
             }
         }
     }

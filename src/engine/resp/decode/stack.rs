@@ -5,14 +5,14 @@ use crate::resp::Aggregate;
 
 /// The open aggregates, outermost first.
 #[derive(Debug, Default)]
-pub(super) struct Stack {
-    frames: Vec<Frame>,
+pub(super) struct AggregateStack {
+    frames: Vec<OpenAggregate>,
     /// An attribute has ended, and the value that it belongs to has not come.
     owes_value: bool,
 }
 
 #[derive(Debug)]
-struct Frame {
+struct OpenAggregate {
     kind: Aggregate,
     /// Values to come, counting keys and values of pairs; `None` while streamed.
     remaining: Option<u64>,
@@ -33,7 +33,7 @@ pub(super) enum Progress {
     ClosedAttribute,
 }
 
-impl Stack {
+impl AggregateStack {
     /// Whether nothing is open.
     pub(super) fn is_empty(&self) -> bool {
         self.frames.is_empty() && !self.owes_value
@@ -52,7 +52,7 @@ impl Stack {
         } else {
             length
         };
-        self.frames.push(Frame {
+        self.frames.push(OpenAggregate {
             kind,
             remaining,
             half_pair: false,
@@ -76,7 +76,7 @@ impl Stack {
     /// Closes the innermost aggregate if it was opened with no elements.
     pub(super) fn close_if_empty(&mut self) -> Progress {
         match self.frames.last() {
-            Some(Frame {
+            Some(OpenAggregate {
                 remaining: Some(0), ..
             }) => self.close(),
             _ => Progress::More,
@@ -99,7 +99,7 @@ impl Stack {
 
     fn close(&mut self) -> Progress {
         match self.frames.pop() {
-            Some(Frame {
+            Some(OpenAggregate {
                 kind: Aggregate::Attribute,
                 ..
             }) => {

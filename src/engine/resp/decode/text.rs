@@ -4,13 +4,13 @@
 //! Each step goes straight on to the next as far as the input reaches, and leaves in the decoder's state where to go on
 //! from: most strings are whole in the input, and pass through here without a look at the state.
 
-use super::input::Input;
-use super::{DecodeError, Decoder, State};
+use super::input::InputCursor;
+use super::{DecodeError, DecodeState, Decoder};
 use crate::resp::{Event, EventSink, Scalar, StringKind};
 
 /// What the bytes belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Text {
+pub(super) enum BodyKind {
     /// A string of known length.
     String,
     /// A chunk of a streamed string.
@@ -24,14 +24,14 @@ impl Decoder {
     pub(super) fn open_string<S: EventSink>(
         &mut self,
         length: Option<u64>,
-        input: &mut Input<'_>,
+        input: &mut InputCursor<'_>,
         sink: &mut S,
     ) -> Result<bool, DecodeError> {
         sink.event(Event::BeginString(StringKind::Bulk, length))?;
         if let Some(length) = length {
-            return self.body(Text::String, length, input, sink);
+            return self.body(BodyKind::String, length, input, sink);
         }
-        self.state = State::ChunkHeader;
+        self.state = DecodeState::ChunkHeader;
         Ok(false)
     }
 
@@ -39,13 +39,13 @@ impl Decoder {
     pub(super) fn open_chunk<S: EventSink>(
         &mut self,
         length: u64,
-        input: &mut Input<'_>,
+        input: &mut InputCursor<'_>,
         sink: &mut S,
     ) -> Result<bool, DecodeError> {
         if length > 0 {
-            return self.body(Text::Chunk, length, input, sink);
+            return self.body(BodyKind::Chunk, length, input, sink);
         }
-        self.state = State::Header;
+        self.state = DecodeState::Header;
         sink.event(Event::EndString)?;
         self.value_ends(sink)
     }
@@ -54,10 +54,10 @@ impl Decoder {
     pub(super) fn verbatim_format<S: EventSink>(
         &mut self,
         length: u64,
-        input: &mut Input<'_>,
+        input: &mut InputCursor<'_>,
         sink: &mut S,
     ) -> Result<bool, DecodeError> {
-        self.state = State::VerbatimFormat(length);
+        self.state = DecodeState::VerbatimFormat(length);
         let missing = 3 - self.text.len() as u64;
         self.text.extend_from_slice(input.take(missing));
         match self.text[..] {
@@ -67,7 +67,7 @@ impl Decoder {
                     StringKind::Verbatim([a, b, c]),
                     Some(length),
                 ))?;
-                self.body(Text::String, length, input, sink)
+                self.body(BodyKind::String, length, input, sink)
             }
             _ => Ok(false),
         }
@@ -76,20 +76,20 @@ impl Decoder {
     /// The bytes themselves, of which so many are to come.
     pub(super) fn body<S: EventSink>(
         &mut self,
-        text: Text,
+        text: BodyKind,
         left: u64,
-        input: &mut Input<'_>,
+        input: &mut InputCursor<'_>,
         sink: &mut S,
     ) -> Result<bool, DecodeError> {
         let piece = input.take(left);
         match text {
-            Text::Error => self.text.extend_from_slice(piece),
+            BodyKind::Error => self.text.extend_from_slice(piece),
             _ if piece.is_empty() => {}
-            Text::String | Text::Chunk => sink.event(Event::Bytes(piece))?,
+            BodyKind::String | BodyKind::Chunk => sink.event(Event::Bytes(piece))?,
         }
         let left = left - piece.len() as u64;
         if left > 0 {
-            self.state = State::Body(text, left);
+            self.state = DecodeState::Body(text, left);
             return Ok(false);
         }
         self.body_end(text, input, sink)
@@ -98,12 +98,12 @@ impl Decoder {
     /// The carriage return, and the line feed if it is there already.
     pub(super) fn body_end<S: EventSink>(
         &mut self,
-        text: Text,
-        input: &mut Input<'_>,
+        text: BodyKind,
+        input: &mut InputCursor<'_>,
         sink: &mut S,
     ) -> Result<bool, DecodeError> {
         if input.rest().is_empty() {
-            self.state = State::BodyEnd(text);
+            self.state = DecodeState::BodyEnd(text);
             return Ok(false);
         }
         input.expect(b'\r', r#""\r\n" after the string"#)?;
@@ -113,27 +113,27 @@ impl Decoder {
     /// The line feed: then the text is complete.
     pub(super) fn body_feed<S: EventSink>(
         &mut self,
-        text: Text,
-        input: &mut Input<'_>,
+        text: BodyKind,
+        input: &mut InputCursor<'_>,
         sink: &mut S,
     ) -> Result<bool, DecodeError> {
         if input.rest().is_empty() {
-            self.state = State::BodyFeed(text);
+            self.state = DecodeState::BodyFeed(text);
             return Ok(false);
         }
         input.expect(b'\n', r#""\n" after the string and "\r""#)?;
         self.close(text, sink)
     }
 
-    fn close<S: EventSink>(&mut self, text: Text, sink: &mut S) -> Result<bool, DecodeError> {
-        self.state = State::Header;
+    fn close<S: EventSink>(&mut self, text: BodyKind, sink: &mut S) -> Result<bool, DecodeError> {
+        self.state = DecodeState::Header;
         match text {
-            Text::Chunk => {
-                self.state = State::ChunkHeader;
+            BodyKind::Chunk => {
+                self.state = DecodeState::ChunkHeader;
                 return Ok(false);
             }
-            Text::String => sink.event(Event::EndString)?,
-            Text::Error => sink.event(Event::Scalar(Scalar::BulkError(&self.text)))?,
+            BodyKind::String => sink.event(Event::EndString)?,
+            BodyKind::Error => sink.event(Event::Scalar(Scalar::BulkError(&self.text)))?,
         }
         self.value_ends(sink)
     }

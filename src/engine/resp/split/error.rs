@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::array::{MAX_ARGUMENT, MAX_ARGUMENTS};
-use super::foreign::Foreign;
+use super::foreign::ForeignInput;
 use super::line::MAX_LINE;
 
 /// What is wrong with a stream of requests, and where.
@@ -16,15 +16,15 @@ pub struct SplitError {
     /// Where in the stream the byte is that is wrong.
     pub at: u64,
     /// What is wrong with it.
-    pub fault: Fault,
+    pub fault: SplitFault,
 }
 
 /// What may be wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum SplitFault {
     /// The stream is something else altogether.
     #[error("{0}")]
-    Foreign(Foreign),
+    Foreign(ForeignInput),
     /// A reply of some type.
     #[error(
         "expected a command, got {0}, which is a reply: either the count of arguments before it is too small, or this is a recording of what a server sent"
@@ -38,16 +38,16 @@ pub enum Fault {
     TooMany(String),
     /// What stands in place of `$`.
     #[error("expected \"$\" before {0}, got {1}")]
-    NoDollar(Argument, String),
+    NoDollar(ArgumentPosition, String),
     /// What stands behind `$`.
     #[error("expected the length of {0} behind \"$\", got {1}")]
-    Length(Argument, String),
+    Length(ArgumentPosition, String),
     /// A null, or less.
     #[error("{0} has a length of {1}: an argument cannot be null, only empty")]
-    Negative(Argument, i64),
+    Negative(ArgumentPosition, i64),
     /// More than [`MAX_ARGUMENT`].
     #[error("{0} has a length of {1} bytes: {MAX_ARGUMENT} are the most")]
-    TooLong(Argument, String),
+    TooLong(ArgumentPosition, String),
     /// A line feed without a carriage return.
     #[error(
         "a line ends in \"\\n\" where the protocol has \"\\r\\n\": convert the input, with unix2dos for instance"
@@ -62,7 +62,7 @@ pub enum Fault {
     )]
     NotEnded {
         /// Which argument.
-        argument: Argument,
+        argument: ArgumentPosition,
         /// Its length in bytes, as the stream has it.
         length: usize,
         /// What stands there.
@@ -70,7 +70,7 @@ pub enum Fault {
     },
     /// The stream ends before the command does.
     #[error("the input ends {0}")]
-    Ended(Place),
+    Ended(StreamEnd),
     /// A NUL byte in a line.
     #[error(
         "a NUL byte in an inline command: write it as \"\\x00\" between double quotes, or the command in the protocol"
@@ -86,7 +86,7 @@ pub enum Fault {
 
 /// An argument of a command, its name being the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Argument {
+pub struct ArgumentPosition {
     /// From 1.
     pub index: usize,
     /// How many the command has.
@@ -95,29 +95,29 @@ pub struct Argument {
 
 /// Where in a command the stream ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum StreamEnd {
     /// In the line with the count of arguments.
     Count,
     /// Before an argument.
-    Before(Argument),
+    Before(ArgumentPosition),
     /// In the line with an argument's length.
-    Length(Argument),
+    Length(ArgumentPosition),
     /// In an argument.
     Inside {
         /// Which one.
-        argument: Argument,
+        argument: ArgumentPosition,
         /// How many of its bytes have come.
         come: usize,
         /// How many it has.
         length: usize,
     },
     /// Between an argument and its line end, or within that.
-    Behind(Argument),
+    Behind(ArgumentPosition),
 }
 
 impl fmt::Display for SplitError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Fault::Foreign(_) = self.fault {
+        if let SplitFault::Foreign(_) = self.fault {
             return write!(out, "{}", self.fault);
         }
         write!(
@@ -134,19 +134,19 @@ impl fmt::Display for SplitError {
 
 impl std::error::Error for SplitError {}
 
-impl fmt::Display for Argument {
+impl fmt::Display for ArgumentPosition {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "argument {} of {}", self.index, self.count)
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for StreamEnd {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Place::Count => write!(out, "in the count of arguments"),
-            Place::Before(argument) => write!(out, "before {argument}"),
-            Place::Length(argument) => write!(out, "in the length of {argument}"),
-            Place::Inside {
+            StreamEnd::Count => write!(out, "in the count of arguments"),
+            StreamEnd::Before(argument) => write!(out, "before {argument}"),
+            StreamEnd::Length(argument) => write!(out, "in the length of {argument}"),
+            StreamEnd::Inside {
                 argument,
                 come,
                 length,
@@ -156,26 +156,26 @@ impl fmt::Display for Place {
                     "in {argument}, of which {come} of {length} bytes are there"
                 )
             }
-            Place::Behind(argument) => write!(out, "before the \"\\r\\n\" behind {argument}"),
+            StreamEnd::Behind(argument) => write!(out, "before the \"\\r\\n\" behind {argument}"),
         }
     }
 }
 
 /// A fault, and at which byte of its command.
 #[derive(Debug)]
-pub(super) struct Misplaced {
+pub(super) struct LocatedFault {
     at: usize,
-    fault: Fault,
+    fault: SplitFault,
 }
 
-impl Fault {
+impl SplitFault {
     #[cold]
-    pub(super) fn at(self, at: usize) -> Misplaced {
-        Misplaced { at, fault: self }
+    pub(super) fn at(self, at: usize) -> LocatedFault {
+        LocatedFault { at, fault: self }
     }
 }
 
-impl Misplaced {
+impl LocatedFault {
     /// The error in the stream.
     pub(super) fn in_command(self, number: u64, offset: u64) -> SplitError {
         let at = offset + self.at as u64;

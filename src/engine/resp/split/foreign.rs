@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Something that people take for a stream of requests, or forget to convert into one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Foreign {
+pub enum ForeignInput {
     /// A dump, or an append-only file that begins with one.
     Rdb,
     /// The list of the files that an append-only file consists of.
@@ -18,27 +18,33 @@ pub enum Foreign {
 }
 
 /// The first bytes of what is never the beginning of a command.
-const MAGIC: [(&[u8], Foreign); 11] = [
-    (b"REDIS0", Foreign::Rdb),
-    (b"VALKEY0", Foreign::Rdb), // from Valkey 9.0
-    (b"\x1f\x8b", Foreign::Compressed("gzip", "zcat")),
-    (b"\x28\xb5\x2f\xfd", Foreign::Compressed("zstd", "zstdcat")),
-    (b"\xfd7zXZ", Foreign::Compressed("xz", "xzcat")),
-    (b"BZh", Foreign::Compressed("bzip2", "bzcat")),
-    (b"\x04\x22\x4d\x18", Foreign::Compressed("lz4", "lz4cat")),
-    (b"PK\x03\x04", Foreign::Compressed("zip", "unzip -p")),
-    (b"\xef\xbb\xbf", Foreign::Utf8Mark),
-    (b"\xff\xfe", Foreign::Utf16),
-    (b"\xfe\xff", Foreign::Utf16),
+const MAGIC: [(&[u8], ForeignInput); 11] = [
+    (b"REDIS0", ForeignInput::Rdb),
+    (b"VALKEY0", ForeignInput::Rdb), // from Valkey 9.0
+    (b"\x1f\x8b", ForeignInput::Compressed("gzip", "zcat")),
+    (
+        b"\x28\xb5\x2f\xfd",
+        ForeignInput::Compressed("zstd", "zstdcat"),
+    ),
+    (b"\xfd7zXZ", ForeignInput::Compressed("xz", "xzcat")),
+    (b"BZh", ForeignInput::Compressed("bzip2", "bzcat")),
+    (
+        b"\x04\x22\x4d\x18",
+        ForeignInput::Compressed("lz4", "lz4cat"),
+    ),
+    (b"PK\x03\x04", ForeignInput::Compressed("zip", "unzip -p")),
+    (b"\xef\xbb\xbf", ForeignInput::Utf8Mark),
+    (b"\xff\xfe", ForeignInput::Utf16),
+    (b"\xfe\xff", ForeignInput::Utf16),
 ];
 
-impl Foreign {
+impl ForeignInput {
     /// What a stream is that begins so; `None` where it may be one of commands.
     pub fn of(beginning: &[u8]) -> Option<Self> {
         let magic = MAGIC.iter().find(|(magic, _)| beginning.starts_with(magic));
         match magic {
             Some((_, foreign)) => Some(*foreign),
-            None => is_manifest(beginning).then_some(Foreign::Manifest),
+            None => is_manifest(beginning).then_some(ForeignInput::Manifest),
         }
     }
 }
@@ -52,28 +58,28 @@ fn is_manifest(beginning: &[u8]) -> bool {
     matches!(words[..], [b"file", _, b"seq", _, b"type", ..])
 }
 
-impl fmt::Display for Foreign {
+impl fmt::Display for ForeignInput {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Foreign::Rdb => write!(
+            ForeignInput::Rdb => write!(
                 out,
                 "the input is an RDB file, or an append-only file that begins with one: a server loads it when it starts, and it holds no commands to send"
             ),
-            Foreign::Manifest => write!(
+            ForeignInput::Manifest => write!(
                 out,
                 "the input is the manifest of an append-only file: send the files that it names, those of type i"
             ),
-            Foreign::Compressed(by, undo) => {
+            ForeignInput::Compressed(by, undo) => {
                 write!(
                     out,
                     "the input is compressed by {by}: send what {undo} makes of it"
                 )
             }
-            Foreign::Utf8Mark => write!(
+            ForeignInput::Utf8Mark => write!(
                 out,
                 "the input begins with UTF-8's byte order mark: take its 3 bytes away, with tail -c +4 for instance"
             ),
-            Foreign::Utf16 => write!(
+            ForeignInput::Utf16 => write!(
                 out,
                 "the input is text in UTF-16: convert it, with iconv -f UTF-16 -t UTF-8 for instance"
             ),

@@ -7,7 +7,7 @@ const MAX_DIGITS: usize = 18;
 
 /// What is wrong with a number's line.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum BadLine {
+pub(super) enum NumberFault {
     /// It is no number, as is seen at the last of so many bytes.
     NoNumber(usize),
     /// The line feed at this place has no carriage return before it.
@@ -25,7 +25,7 @@ pub(super) enum BadLine {
 /// # Errors
 /// What is wrong, as soon as a byte says so: the same however the line is cut.
 #[inline]
-pub(super) fn read_number(line: &[u8]) -> Result<Option<(i64, usize)>, BadLine> {
+pub(super) fn read_number(line: &[u8]) -> Result<Option<(i64, usize)>, NumberFault> {
     match *line {
         [one @ b'0'..=b'9', b'\r', b'\n', ..] => Ok(Some((digit(one), 3))),
         [ten @ b'1'..=b'9', one @ b'0'..=b'9', b'\r', b'\n', ..] => {
@@ -39,16 +39,16 @@ fn digit(byte: u8) -> i64 {
     i64::from(byte - b'0')
 }
 
-fn read_any(line: &[u8]) -> Result<Option<(i64, usize)>, BadLine> {
+fn read_any(line: &[u8]) -> Result<Option<(i64, usize)>, NumberFault> {
     let sign = usize::from(line.first() == Some(&b'-'));
     let mut value: i64 = 0;
     let mut at = sign;
     while let Some(&byte @ b'0'..=b'9') = line.get(at) {
         if value == 0 && at > sign {
-            return Err(BadLine::NoNumber(at + 1));
+            return Err(NumberFault::NoNumber(at + 1));
         }
         if at - sign == MAX_DIGITS {
-            return Err(BadLine::TooLarge(at + 1));
+            return Err(NumberFault::TooLarge(at + 1));
         }
         value = value * 10 + digit(byte);
         at += 1;
@@ -63,15 +63,15 @@ fn signed(value: i64, sign: usize) -> i64 {
 }
 
 /// Reads the end of a line from here, behind digits that may be none.
-fn read_end(line: &[u8], at: usize, none: bool) -> Result<Option<usize>, BadLine> {
+fn read_end(line: &[u8], at: usize, none: bool) -> Result<Option<usize>, NumberFault> {
     match line[at..] {
         [] => Ok(None),
-        [b'\r' | b'\n', ..] if none => Err(BadLine::NoNumber(at + 1)),
+        [b'\r' | b'\n', ..] if none => Err(NumberFault::NoNumber(at + 1)),
         [b'\r', b'\n', ..] => Ok(Some(at + 2)),
         [b'\r'] => Ok(None),
-        [b'\r', _, ..] => Err(BadLine::NoFeed(at + 1)),
-        [b'\n', ..] => Err(BadLine::LoneFeed(at)),
-        _ => Err(BadLine::NoNumber(at + 1)),
+        [b'\r', _, ..] => Err(NumberFault::NoFeed(at + 1)),
+        [b'\n', ..] => Err(NumberFault::LoneFeed(at)),
+        _ => Err(NumberFault::NoNumber(at + 1)),
     }
 }
 
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn what_a_server_does_not_take_for_a_number_is_none() {
-        use BadLine::{LoneFeed, NoFeed, NoNumber, TooLarge};
+        use NumberFault::{LoneFeed, NoFeed, NoNumber, TooLarge};
         for (line, bad) in [
             ("\r\n", NoNumber(1)),
             ("\n", NoNumber(1)),

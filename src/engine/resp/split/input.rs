@@ -12,14 +12,14 @@ const KEPT: usize = 4 * SIZE;
 
 /// A window on the stream: bytes come in behind, and are taken away in front.
 #[derive(Debug)]
-pub(super) struct Input {
+pub(super) struct SplitBuffer {
     buffer: Vec<u8>,
     start: usize,
     end: usize,
     offset: u64,
 }
 
-impl Default for Input {
+impl Default for SplitBuffer {
     fn default() -> Self {
         Self {
             buffer: vec![0; SIZE],
@@ -30,7 +30,7 @@ impl Default for Input {
     }
 }
 
-impl Input {
+impl SplitBuffer {
     /// Where in the stream the first unread byte stands.
     pub(super) fn offset(&self) -> u64 {
         self.offset
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn it_grows_for_what_is_unread_and_shrinks_behind_it() {
-        let mut input = Input::default();
+        let mut input = SplitBuffer::default();
         let mut come = 0;
         while come < 10 * SIZE {
             let space = input.space();
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_is_unread_stays_what_it_was() {
-        let mut input = Input::default();
+        let mut input = SplitBuffer::default();
         let (mut written, mut read) = (0u8, 0u8);
         for round in 0..200 {
             let space = input.space();

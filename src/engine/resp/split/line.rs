@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
-use super::error::{Fault, Misplaced, shown};
+use super::error::{LocatedFault, SplitFault, shown};
 use crate::resp::encode::{append_header, append_string};
 use crate::resp::inline::InlineWords;
 
@@ -17,7 +17,7 @@ const SHOWN: usize = 32;
 
 /// The line at hand, and the last command that was one.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(super) struct InlineLine {
     /// How far its end was looked for.
     searched: usize,
     /// The text of all words, one behind the other.
@@ -30,7 +30,7 @@ pub(super) struct Line {
     words: Vec<Range<usize>>,
 }
 
-impl Line {
+impl InlineLine {
     /// Another line begins.
     pub(super) fn begin(&mut self) {
         self.searched = 0;
@@ -41,23 +41,23 @@ impl Line {
         &mut self,
         input: &[u8],
         ended: bool,
-    ) -> Result<Option<usize>, Misplaced> {
+    ) -> Result<Option<usize>, LocatedFault> {
         let found = memchr2(b'\n', 0, &input[self.searched..]).map(|at| self.searched + at);
         self.searched = found.unwrap_or(input.len());
         if self.searched > MAX_LINE {
-            return Err(Fault::LongLine.at(0));
+            return Err(SplitFault::LongLine.at(0));
         }
         match found {
-            Some(at) if input[at] == 0 => Err(Fault::Nul.at(at)),
+            Some(at) if input[at] == 0 => Err(SplitFault::Nul.at(at)),
             Some(feed) => Ok(Some(feed + 1)),
             None => Ok(ended.then_some(input.len())),
         }
     }
 
     /// Reads the words of a line. False where there are none.
-    pub(super) fn read(&mut self, line: &[u8]) -> Result<bool, Misplaced> {
+    pub(super) fn read(&mut self, line: &[u8]) -> Result<bool, LocatedFault> {
         if is_reply(line) {
-            return Err(Fault::Reply(shown_line(line)).at(0));
+            return Err(SplitFault::Reply(shown_line(line)).at(0));
         }
         self.split(line)?;
         self.encode();
@@ -69,13 +69,13 @@ impl Line {
         (&self.wire, &self.words)
     }
 
-    fn split(&mut self, line: &[u8]) -> Result<(), Misplaced> {
+    fn split(&mut self, line: &[u8]) -> Result<(), LocatedFault> {
         self.text.clear();
         self.ends.clear();
         let mut words = InlineWords::new(line);
         while words
             .next(&mut self.text)
-            .map_err(|_| Fault::Quotes.at(0))?
+            .map_err(|_| SplitFault::Quotes.at(0))?
         {
             self.ends.push(self.text.len());
         }

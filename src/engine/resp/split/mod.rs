@@ -18,15 +18,15 @@ mod line;
 mod request;
 
 pub use self::array::{MAX_ARGUMENT, MAX_ARGUMENTS};
-pub use self::error::{Argument, Fault, Place, SplitError};
-pub use self::foreign::Foreign;
+pub use self::error::{ArgumentPosition, SplitError, SplitFault, StreamEnd};
+pub use self::foreign::ForeignInput;
 pub use self::line::MAX_LINE;
-pub use self::request::Request;
+pub use self::request::SplitCommand;
 
 use self::array::{Array, Opening};
-use self::error::Misplaced;
-use self::input::Input;
-use self::line::Line;
+use self::error::LocatedFault;
+use self::input::SplitBuffer;
+use self::line::InlineLine;
 
 /// A resumable reader of commands, for one stream of them.
 ///
@@ -35,18 +35,18 @@ use self::line::Line;
 #[derive(Debug, Default)]
 pub struct Splitter {
     /// What has come and was not given out: it begins where the command at hand begins.
-    input: Input,
+    input: SplitBuffer,
     /// How many commands were given out.
     number: u64,
-    state: State,
+    state: SplitState,
     array: Array,
-    line: Line,
+    line: InlineLine,
     ended: bool,
 }
 
 /// What the input begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum State {
+enum SplitState {
     /// Nothing is known.
     #[default]
     Between,
@@ -63,7 +63,7 @@ enum State {
 }
 
 /// What a step came to.
-enum Step {
+enum SplitStep {
     /// The state is another one: there is a next step.
     Next,
     /// A command is complete.
@@ -101,7 +101,7 @@ impl Splitter {
     /// What comes next is no command, and why. It is so ever after: where the next command begins is not known.
     // Not an iterator: what is given out lies in the splitter's own buffer.
     #[allow(clippy::should_implement_trait)]
-    pub fn next(&mut self) -> Result<Option<Request<'_>>, SplitError> {
+    pub fn next(&mut self) -> Result<Option<SplitCommand<'_>>, SplitError> {
         self.release();
         match self.advance() {
             Ok(true) => Ok(Some(self.give())),
@@ -121,120 +121,122 @@ impl Splitter {
         let given = self.given();
         if given > 0 {
             self.input.skip(given);
-            self.state = State::Between;
+            self.state = SplitState::Between;
         }
     }
 
     /// How many bytes of the input were given out.
     fn given(&self) -> usize {
         match self.state {
-            State::GivenLine(length) => length,
-            State::GivenArray => self.array.length(),
+            SplitState::GivenLine(length) => length,
+            SplitState::GivenArray => self.array.length(),
             _ => 0,
         }
     }
 
     /// Reads on to the end of a command. False where the input does not reach so far.
-    fn advance(&mut self) -> Result<bool, Misplaced> {
+    fn advance(&mut self) -> Result<bool, LocatedFault> {
         loop {
             match self.step()? {
-                Step::Next => {}
-                Step::Command => return Ok(true),
-                Step::More => return Ok(false),
+                SplitStep::Next => {}
+                SplitStep::Command => return Ok(true),
+                SplitStep::More => return Ok(false),
             }
         }
     }
 
-    fn step(&mut self) -> Result<Step, Misplaced> {
+    fn step(&mut self) -> Result<SplitStep, LocatedFault> {
         match self.state {
-            State::Array => self.array(),
-            State::Line => self.line(),
-            State::Annotation => Ok(self.annotation()),
+            SplitState::Array => self.array(),
+            SplitState::Line => self.line(),
+            SplitState::Annotation => Ok(self.annotation()),
             _ => self.between(),
         }
     }
 
-    fn between(&mut self) -> Result<Step, Misplaced> {
+    fn between(&mut self) -> Result<SplitStep, LocatedFault> {
         match self.input.unread().first() {
-            None => return Ok(Step::More),
+            None => return Ok(SplitStep::More),
             Some(b'*') => return self.count(),
-            Some(b'#') => self.state = State::Annotation,
+            Some(b'#') => self.state = SplitState::Annotation,
             Some(_) => {
                 self.line.begin();
-                self.state = State::Line;
+                self.state = SplitState::Line;
             }
         }
-        Ok(Step::Next)
+        Ok(SplitStep::Next)
     }
 
-    fn count(&mut self) -> Result<Step, Misplaced> {
+    fn count(&mut self) -> Result<SplitStep, LocatedFault> {
         let input = self.input.unread();
         match self.array.open(input)? {
-            Opening::Array => self.state = State::Array,
+            Opening::Array => self.state = SplitState::Array,
             Opening::Empty(length) => self.input.skip(length),
-            Opening::Cut if self.ended => return Err(Fault::Ended(Place::Count).at(input.len())),
-            Opening::Cut => return Ok(Step::More),
+            Opening::Cut if self.ended => {
+                return Err(SplitFault::Ended(StreamEnd::Count).at(input.len()));
+            }
+            Opening::Cut => return Ok(SplitStep::More),
         }
-        Ok(Step::Next)
+        Ok(SplitStep::Next)
     }
 
-    fn array(&mut self) -> Result<Step, Misplaced> {
+    fn array(&mut self) -> Result<SplitStep, LocatedFault> {
         let input = self.input.unread();
         if self.array.read(input)? {
-            return Ok(Step::Command);
+            return Ok(SplitStep::Command);
         }
         if self.ended {
             return Err(self.array.cut(input));
         }
-        Ok(Step::More)
+        Ok(SplitStep::More)
     }
 
-    fn line(&mut self) -> Result<Step, Misplaced> {
+    fn line(&mut self) -> Result<SplitStep, LocatedFault> {
         let input = self.input.unread();
         if self.input.offset() == 0
-            && let Some(foreign) = Foreign::of(input)
+            && let Some(foreign) = ForeignInput::of(input)
         {
-            return Err(Fault::Foreign(foreign).at(0));
+            return Err(SplitFault::Foreign(foreign).at(0));
         }
         let Some(length) = self.line.find_end(input, self.ended)? else {
-            return Ok(Step::More);
+            return Ok(SplitStep::More);
         };
         if self.line.read(&input[..length])? {
-            self.state = State::GivenLine(length);
-            return Ok(Step::Command);
+            self.state = SplitState::GivenLine(length);
+            return Ok(SplitStep::Command);
         }
         self.input.skip(length);
-        self.state = State::Between;
-        Ok(Step::Next)
+        self.state = SplitState::Between;
+        Ok(SplitStep::Next)
     }
 
     /// Takes a `#` line away as it comes: it may be of any length.
-    fn annotation(&mut self) -> Step {
+    fn annotation(&mut self) -> SplitStep {
         let input = self.input.unread();
         match memchr::memchr(b'\n', input) {
             Some(feed) => {
                 self.input.skip(feed + 1);
-                self.state = State::Between;
-                Step::Next
+                self.state = SplitState::Between;
+                SplitStep::Next
             }
             None => {
                 self.input.skip(input.len());
-                Step::More
+                SplitStep::More
             }
         }
     }
 
     /// The command that has been read.
-    fn give(&mut self) -> Request<'_> {
+    fn give(&mut self) -> SplitCommand<'_> {
         self.number += 1;
         let (wire, words) = match self.state {
-            State::GivenLine(_) => self.line.request(),
+            SplitState::GivenLine(_) => self.line.request(),
             _ => {
-                self.state = State::GivenArray;
+                self.state = SplitState::GivenArray;
                 self.array.request(self.input.unread())
             }
         };
-        Request::new(self.number, self.input.offset(), wire, words)
+        SplitCommand::new(self.number, self.input.offset(), wire, words)
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// A command of a stream. It has one word at least, its name.
 #[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
+pub struct SplitCommand<'a> {
     /// Its place among the commands of the stream, from 1.
     pub number: u64,
     /// Where in the stream it begins, in bytes from 0.
@@ -14,7 +14,7 @@ pub struct Request<'a> {
     words: &'a [Range<usize>],
 }
 
-impl<'a> Request<'a> {
+impl<'a> SplitCommand<'a> {
     pub(super) fn new(number: u64, offset: u64, wire: &'a [u8], words: &'a [Range<usize>]) -> Self {
         Self {
             number,

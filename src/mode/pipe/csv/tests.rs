@@ -226,7 +226,7 @@ proptest! {
         rows.iter().for_each(|row| writer.write_record(row).unwrap());
         let file = writer.into_inner().unwrap();
         // What is called by another name is refused, and a mark is taken away: neither is meant here.
-        prop_assume!(Foreign::of(&file).is_none());
+        prop_assume!(ForeignInput::of(&file).is_none());
         let (commands, result) = read("SET {1} {2} {3}", Pieces(&file, size));
         prop_assert!(result.is_ok());
         for (_, offset, words) in &commands {

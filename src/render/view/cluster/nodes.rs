@@ -3,8 +3,8 @@
 use redsh_engine::resp::Value;
 
 use super::super::clock::Clock;
-use super::super::page::{Page, shown};
-use super::super::table::{Column, Table};
+use super::super::page::{ViewPage, shown};
+use super::super::table::{ViewColumn, ViewTable};
 
 /// A line of the reply.
 struct Node {
@@ -21,7 +21,7 @@ struct Node {
 }
 
 /// Draws it.
-pub(in super::super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let text = reply.as_bytes()?;
     let lines = text.split(|&byte| byte == b'\n');
     let nodes: Option<Vec<Node>> = lines
@@ -29,16 +29,16 @@ pub(in super::super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
         .map(Node::read)
         .collect();
     let nodes = by_shard(nodes?);
-    let mut table = Table::new([
-        Column::text("role"),
-        Column::text("address"),
-        Column::text("flags").rank(1),
-        Column::text("link").rank(2),
-        Column::number("epoch").rank(4),
-        Column::text("id").rank(3),
-        Column::text("pong").rank(5),
-        Column::text("ping").rank(6),
-        Column::open("slots"),
+    let mut table = ViewTable::new([
+        ViewColumn::text("role"),
+        ViewColumn::text("address"),
+        ViewColumn::text("flags").rank(1),
+        ViewColumn::text("link").rank(2),
+        ViewColumn::number("epoch").rank(4),
+        ViewColumn::text("id").rank(3),
+        ViewColumn::text("pong").rank(5),
+        ViewColumn::text("ping").rank(6),
+        ViewColumn::open("slots"),
     ]);
     nodes
         .iter()

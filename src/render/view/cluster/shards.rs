@@ -2,8 +2,8 @@
 
 use redsh_engine::resp::Value;
 
-use super::super::page::{Page, shown_value};
-use super::super::table::{Column, Table};
+use super::super::page::{ViewPage, shown_value};
+use super::super::table::{ViewColumn, ViewTable};
 
 /// The columns that come first, and what they are of; those of a node that are not here come behind them.
 const FIRST: [(&str, usize); 5] = [
@@ -18,14 +18,14 @@ const FIRST: [(&str, usize); 5] = [
 const ADDRESS: [&str; 2] = ["ip", "port"];
 
 /// Draws it.
-pub(in super::super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let shards = reply.as_slice().filter(|shards| !shards.is_empty())?;
     let names = names(shards)?;
     let columns = names.iter().enumerate().map(|(at, name)| {
         let rank = FIRST.get(at).map_or(at, |(_, rank)| *rank);
-        Column::text(name).rank(rank)
+        ViewColumn::text(name).rank(rank)
     });
-    let mut table = Table::new(columns.chain([Column::open("slots")]));
+    let mut table = ViewTable::new(columns.chain([ViewColumn::open("slots")]));
     for shard in shards {
         add(shard, &names, &mut table)?;
     }
@@ -53,7 +53,7 @@ fn names(shards: &[Value]) -> Option<Vec<&str>> {
     Some(names)
 }
 
-fn add(shard: &Value, names: &[&str], table: &mut Table) -> Option<()> {
+fn add(shard: &Value, names: &[&str], table: &mut ViewTable) -> Option<()> {
     let slots = slots(shard.field("slots")?)?;
     let mut nodes: Vec<&Value> = shard.field("nodes")?.as_slice()?.iter().collect();
     nodes.sort_by_key(|node| !is_primary(node));

@@ -2,18 +2,18 @@
 
 use redsh_engine::resp::Value;
 
-use super::super::page::{Page, shown_value};
-use super::super::table::{Column, Table};
+use super::super::page::{ViewPage, shown_value};
+use super::super::table::{ViewColumn, ViewTable};
 
 /// Draws it.
-pub(in super::super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let ranges = reply.as_slice().filter(|ranges| !ranges.is_empty())?;
-    let mut table = Table::new([
-        Column::text("slots"),
-        Column::text("role"),
-        Column::text("address"),
-        Column::text("id").rank(1),
-        Column::open("more").rank(2),
+    let mut table = ViewTable::new([
+        ViewColumn::text("slots"),
+        ViewColumn::text("role"),
+        ViewColumn::text("address"),
+        ViewColumn::text("id").rank(1),
+        ViewColumn::open("more").rank(2),
     ]);
     for range in ranges {
         add(range.as_slice()?, &mut table)?;
@@ -22,7 +22,7 @@ pub(in super::super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
     Some(())
 }
 
-fn add(range: &[Value], table: &mut Table) -> Option<()> {
+fn add(range: &[Value], table: &mut ViewTable) -> Option<()> {
     let [first, last, nodes @ ..] = range else {
         return None;
     };

@@ -5,8 +5,8 @@ use redsh_engine::resp::Aggregate;
 use super::super::shape::Shape;
 
 /// An aggregate under way.
-pub(super) struct Frame {
-    pub(super) elements: Elements,
+pub(super) struct ShapedAggregate {
+    pub(super) elements: ElementShapes,
     /// Values so far.
     count: u64,
     /// The last name, where names matter.
@@ -15,10 +15,10 @@ pub(super) struct Frame {
     pub(super) is_told: bool,
 }
 
-impl Frame {
-    pub(super) fn new(elements: Elements) -> Self {
-        Frame {
-            is_told: !matches!(elements, Elements::Undecided(..)),
+impl ShapedAggregate {
+    pub(super) fn new(elements: ElementShapes) -> Self {
+        ShapedAggregate {
+            is_told: !matches!(elements, ElementShapes::Undecided(..)),
             elements,
             count: 0,
             name: Vec::new(),
@@ -30,14 +30,14 @@ impl Frame {
         self.count += 1;
         let is_key = self.count % 2 == 1;
         match self.elements {
-            Elements::Same(shape) => (shape, false),
-            Elements::Listed(shapes) => (listed(shapes, self.count), false),
-            Elements::Fields(_) if is_key => {
+            ElementShapes::Same(shape) => (shape, false),
+            ElementShapes::Listed(shapes) => (listed(shapes, self.count), false),
+            ElementShapes::Fields(_) if is_key => {
                 self.name.clear();
                 (&Shape::Plain, true)
             }
-            Elements::Fields(fields) => (Shape::of_field(fields, &self.name), false),
-            Elements::Alternating(shape) if !is_key => (shape, false),
+            ElementShapes::Fields(fields) => (Shape::of_field(fields, &self.name), false),
+            ElementShapes::Alternating(shape) if !is_key => (shape, false),
             _ => (&Shape::Plain, false),
         }
     }
@@ -45,7 +45,7 @@ impl Frame {
 
 /// What the elements of an aggregate are.
 #[derive(Clone, Copy)]
-pub(super) enum Elements {
+pub(super) enum ElementShapes {
     Same(&'static Shape),
     Listed(&'static [Shape]),
     Fields(&'static [(&'static str, Shape)]),
@@ -61,7 +61,7 @@ pub(super) enum Elements {
 
 /// What an undecided list begins with.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum First {
+pub(super) enum FirstElement {
     /// A list of two.
     Pair,
     Attribute,
@@ -69,12 +69,12 @@ pub(super) enum First {
     Value,
 }
 
-impl First {
+impl FirstElement {
     pub(super) fn of(kind: Aggregate, len: Option<u64>) -> Self {
         match (kind, len) {
-            (Aggregate::Array, Some(2)) => First::Pair,
-            (Aggregate::Attribute, _) => First::Attribute,
-            _ => First::Value,
+            (Aggregate::Array, Some(2)) => FirstElement::Pair,
+            (Aggregate::Attribute, _) => FirstElement::Attribute,
+            _ => FirstElement::Value,
         }
     }
 }

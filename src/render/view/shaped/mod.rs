@@ -16,8 +16,8 @@ use super::super::standard::Standard;
 use super::clock::Clock;
 use super::shape::{Note, Shape};
 use crate::terminal::style::Palette;
-use frame::{Elements, First, Frame};
-use word::{Use, Word};
+use frame::{ElementShapes, FirstElement, ShapedAggregate};
+use word::{ShapedString, StringUse};
 
 /// The layout.
 pub(in crate::render) struct Shaped {
@@ -25,8 +25,8 @@ pub(in crate::render) struct Shaped {
     clock: Clock,
     root: &'static Shape,
     /// The open aggregates.
-    frames: Vec<Frame>,
-    string: Word,
+    frames: Vec<ShapedAggregate>,
+    string: ShapedString,
 }
 
 impl Shaped {
@@ -37,28 +37,30 @@ impl Shaped {
             clock,
             root,
             frames: Vec::new(),
-            string: Word::default(),
+            string: ShapedString::default(),
         }
     }
 
     /// What the value that comes now should be, and whether it is the name of a field.
     fn next(&mut self) -> (&'static Shape, bool) {
         let frame = self.frames.last_mut();
-        frame.map_or((self.root, false), Frame::next)
+        frame.map_or((self.root, false), ShapedAggregate::next)
     }
 
     /// A value comes now, or an attribute: where it is the first element of an undecided list, that is decided.
-    fn decide<W: Write>(&mut self, out: &mut W, first: First) -> io::Result<()> {
+    fn decide<W: Write>(&mut self, out: &mut W, first: FirstElement) -> io::Result<()> {
         let Some(frame) = self.frames.last_mut() else {
             return Ok(());
         };
-        let Elements::Undecided(shape, len) = frame.elements else {
+        let ElementShapes::Undecided(shape, len) = frame.elements else {
             return Ok(());
         };
         let (elements, kind, count) = match (first, len % 2) {
-            (First::Pair, _) => (Elements::Pairs(shape), Aggregate::Map, len),
-            (First::Value, 0) => (Elements::Alternating(shape), Aggregate::Map, len / 2),
-            _ => (Elements::Same(&Shape::Plain), Aggregate::Array, len),
+            (FirstElement::Pair, _) => (ElementShapes::Pairs(shape), Aggregate::Map, len),
+            (FirstElement::Value, 0) => {
+                (ElementShapes::Alternating(shape), Aggregate::Map, len / 2)
+            }
+            _ => (ElementShapes::Same(&Shape::Plain), Aggregate::Array, len),
         };
         (frame.elements, frame.is_told) = (elements, true);
         self.standard.event(out, Event::Begin(kind, Some(count)))
@@ -67,7 +69,7 @@ impl Shaped {
     /// A value is complete. Among pairs, one that is none is a key without a value.
     fn complete<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self.frames.last().map(|frame| frame.elements) {
-            Some(Elements::Pairs(_)) => self
+            Some(ElementShapes::Pairs(_)) => self
                 .standard
                 .event(out, Event::Scalar(Scalar::Null(Null::Plain))),
             _ => Ok(()),
@@ -84,7 +86,7 @@ impl Shaped {
 
     /// Hands on a string that was kept back.
     fn release<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.string.use_as = Use::None;
+        self.string.use_as = StringUse::None;
         self.standard
             .event(out, Event::BeginString(StringKind::Bulk, None))?;
         self.standard.event(out, Event::Bytes(&self.string.text))
@@ -96,35 +98,37 @@ impl Shaped {
         out: &mut W,
         shape: &'static Shape,
         (kind, len): (Aggregate, Option<u64>),
-    ) -> io::Result<Elements> {
+    ) -> io::Result<ElementShapes> {
         let counts = |shapes: &[Shape]| len == Some(shapes.len() as u64);
         let elements = match (shape, kind, len) {
-            (Shape::Each(shape), Aggregate::Array | Aggregate::Set, _) => Elements::Same(shape),
+            (Shape::Each(shape), Aggregate::Array | Aggregate::Set, _) => {
+                ElementShapes::Same(shape)
+            }
             (Shape::Items(shapes), Aggregate::Array, _) if counts(shapes) => {
-                Elements::Listed(shapes)
+                ElementShapes::Listed(shapes)
             }
             (Shape::Block(shapes), Aggregate::Array, _) if counts(shapes) => {
                 self.standard.begin_block(out)?;
-                return Ok(Elements::Listed(shapes));
+                return Ok(ElementShapes::Listed(shapes));
             }
-            (Shape::Fields(fields), Aggregate::Map, _) => Elements::Fields(fields),
+            (Shape::Fields(fields), Aggregate::Map, _) => ElementShapes::Fields(fields),
             (Shape::Fields(fields), Aggregate::Array, Some(len)) if len > 0 && len % 2 == 0 => {
                 self.standard
                     .event(out, Event::Begin(Aggregate::Map, Some(len / 2)))?;
-                return Ok(Elements::Fields(fields));
+                return Ok(ElementShapes::Fields(fields));
             }
-            (Shape::Pairs(shape), Aggregate::Map, _) => Elements::Alternating(shape),
+            (Shape::Pairs(shape), Aggregate::Map, _) => ElementShapes::Alternating(shape),
             (Shape::Pairs(shape), Aggregate::Array, Some(len)) if len > 0 => {
-                return Ok(Elements::Undecided(shape, len));
+                return Ok(ElementShapes::Undecided(shape, len));
             }
-            _ => Elements::Same(&Shape::Plain),
+            _ => ElementShapes::Same(&Shape::Plain),
         };
         self.standard.event(out, Event::Begin(kind, len))?;
         Ok(elements)
     }
 
-    fn push(&mut self, elements: Elements) {
-        self.frames.push(Frame::new(elements));
+    fn push(&mut self, elements: ElementShapes) {
+        self.frames.push(ShapedAggregate::new(elements));
     }
 
     /// Where pairs are expected: a list of two is one, and the standard layout need not know that it is a list.
@@ -132,10 +136,10 @@ impl Shaped {
         let Some(frame) = self.frames.last() else {
             return false;
         };
-        let Elements::Pairs(shape) = frame.elements else {
+        let ElementShapes::Pairs(shape) = frame.elements else {
             return false;
         };
-        self.push(Elements::Alternating(shape));
+        self.push(ElementShapes::Alternating(shape));
         if let Some(pair) = self.frames.last_mut() {
             pair.is_told = false;
         }
@@ -164,7 +168,7 @@ impl Layout for Shaped {
 
 impl Shaped {
     fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-        self.decide(out, First::Value)?;
+        self.decide(out, FirstElement::Value)?;
         let (shape, _) = self.next();
         self.standard.event(out, Event::Scalar(scalar))?;
         if let Shape::Noted(note) = shape {
@@ -180,16 +184,16 @@ impl Shaped {
     }
 
     fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()> {
-        self.decide(out, First::Value)?;
+        self.decide(out, FirstElement::Value)?;
         let use_as = match (self.next(), kind) {
-            ((_, true), _) => Use::Name,
-            ((Shape::Noted(note), _), _) => Use::Note(*note),
-            ((Shape::Score, _), StringKind::Bulk) => Use::Score,
-            _ => Use::None,
+            ((_, true), _) => StringUse::Name,
+            ((Shape::Noted(note), _), _) => StringUse::Note(*note),
+            ((Shape::Score, _), StringKind::Bulk) => StringUse::Score,
+            _ => StringUse::None,
         };
         self.string.begin(use_as);
         match use_as {
-            Use::Score => Ok(()),
+            StringUse::Score => Ok(()),
             _ => self.standard.event(out, Event::BeginString(kind, None)),
         }
     }
@@ -197,15 +201,15 @@ impl Shaped {
     fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
         let fits = self.string.take(bytes);
         match self.string.use_as {
-            Use::Score if fits => return Ok(()),
-            Use::Score => self.release(out)?,
+            StringUse::Score if fits => return Ok(()),
+            StringUse::Score => self.release(out)?,
             _ => {}
         }
         self.standard.event(out, Event::Bytes(bytes))
     }
 
     fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        if let Use::Score = self.string.use_as {
+        if let StringUse::Score = self.string.use_as {
             if self.string.is_number() {
                 self.standard
                     .event(out, Event::Scalar(Scalar::Double(&self.string.text)))?;
@@ -216,8 +220,10 @@ impl Shaped {
         self.standard.event(out, Event::EndString)?;
         let text = std::mem::take(&mut self.string.text);
         match (self.string.use_as, self.frames.last_mut()) {
-            (Use::Note(note), _) if self.string.is_whole => self.write_note(out, note, &text)?,
-            (Use::Name, Some(frame)) if self.string.is_whole => frame.name = text,
+            (StringUse::Note(note), _) if self.string.is_whole => {
+                self.write_note(out, note, &text)?
+            }
+            (StringUse::Name, Some(frame)) if self.string.is_whole => frame.name = text,
             _ => {}
         }
         self.complete(out)
@@ -229,14 +235,14 @@ impl Shaped {
         kind: Aggregate,
         len: Option<u64>,
     ) -> io::Result<()> {
-        let first = First::of(kind, len);
+        let first = FirstElement::of(kind, len);
         self.decide(out, first)?;
         if kind == Aggregate::Attribute {
-            self.push(Elements::Attribute);
+            self.push(ElementShapes::Attribute);
             return self.standard.event(out, Event::Begin(kind, len));
         }
         let (shape, _) = self.next();
-        if first == First::Pair && self.begin_pair() {
+        if first == FirstElement::Pair && self.begin_pair() {
             return Ok(());
         }
         let elements = self.open(out, shape, (kind, len))?;
@@ -253,7 +259,7 @@ impl Shaped {
         }
         self.standard.event(out, Event::End)?;
         match frame.elements {
-            Elements::Attribute => Ok(()),
+            ElementShapes::Attribute => Ok(()),
             _ => self.complete(out),
         }
     }

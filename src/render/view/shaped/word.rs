@@ -7,8 +7,8 @@ const LONGEST: usize = 64;
 
 /// The string under way.
 #[derive(Default)]
-pub(super) struct Word {
-    pub(super) use_as: Use,
+pub(super) struct ShapedString {
+    pub(super) use_as: StringUse,
     /// Its beginning; the whole of it where `is_whole`.
     pub(super) text: Vec<u8>,
     pub(super) is_whole: bool,
@@ -16,7 +16,7 @@ pub(super) struct Word {
 
 /// What a string is looked at for.
 #[derive(Clone, Copy, Default)]
-pub(super) enum Use {
+pub(super) enum StringUse {
     #[default]
     None,
     Name,
@@ -25,8 +25,8 @@ pub(super) enum Use {
     Score,
 }
 
-impl Word {
-    pub(super) fn begin(&mut self, use_as: Use) {
+impl ShapedString {
+    pub(super) fn begin(&mut self, use_as: StringUse) {
         self.use_as = use_as;
         self.text.clear();
         self.is_whole = true;
@@ -35,7 +35,7 @@ impl Word {
     /// Takes in more of it, where it matters; false where that is too much.
     pub(super) fn take(&mut self, bytes: &[u8]) -> bool {
         self.is_whole &= self.text.len() + bytes.len() <= LONGEST;
-        if self.is_whole && !matches!(self.use_as, Use::None) {
+        if self.is_whole && !matches!(self.use_as, StringUse::None) {
             self.text.extend_from_slice(bytes);
         }
         self.is_whole

@@ -6,7 +6,7 @@ use owo_colors::{AnsiColors, DynColors, OwoColorize, Style};
 
 /// A colour of text: one of the sixteen that the terminal's theme has, or an exact one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tint(Hue);
+pub(crate) struct TextColour(Hue);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hue {
@@ -29,20 +29,20 @@ const NAMED: [(&str, AnsiColors, AnsiColors); 8] = [
 
 const BRIGHT: &str = "bright-";
 
-impl Tint {
+impl TextColour {
     /// What [`parse`](Self::parse) takes, for people.
     pub(crate) const NAMES: &str = "black, red, green, yellow, blue, magenta, cyan or white, with bright- before it or without, or #rrggbb";
 
     /// A name, in letters of any case, or `#rrggbb`; `None` for anything else.
-    pub(crate) fn parse(text: &str) -> Option<Tint> {
+    pub(crate) fn parse(text: &str) -> Option<TextColour> {
         let text = text.to_ascii_lowercase().replace('_', "-");
         if let Some(digits) = text.strip_prefix('#') {
-            return exact(digits).map(|rgb| Tint(Hue::Exact(rgb)));
+            return exact(digits).map(|rgb| TextColour(Hue::Exact(rgb)));
         }
         let bright = text.strip_prefix(BRIGHT);
         let name = bright.unwrap_or(&text);
         let place = NAMED.iter().position(|(named, ..)| *named == name)?;
-        Some(Tint(Hue::Named(place, bright.is_some())))
+        Some(TextColour(Hue::Named(place, bright.is_some())))
     }
 
     /// The text in this colour. It takes as many columns as before.
@@ -67,7 +67,7 @@ fn exact(digits: &str) -> Option<[u8; 3]> {
     Some(rgb)
 }
 
-impl fmt::Display for Tint {
+impl fmt::Display for TextColour {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Hue::Named(place, is_bright) => {
@@ -91,9 +91,9 @@ mod tests {
             ("bright-black", "\x1b[90m> \x1b[0m"),
             ("#FF8000", "\x1b[38;2;255;128;0m> \x1b[0m"),
         ] {
-            let tint = Tint::parse(text).expect(text);
+            let tint = TextColour::parse(text).expect(text);
             assert_eq!(tint.paint("> "), painted, "{text}");
-            assert_eq!(Tint::parse(&tint.to_string()), Some(tint), "{text}");
+            assert_eq!(TextColour::parse(&tint.to_string()), Some(tint), "{text}");
         }
     }
 
@@ -102,7 +102,7 @@ mod tests {
         for text in [
             "", "mauve", "bright-", "#", "#fff", "#ff80001", "#+f8000", "#é8000",
         ] {
-            assert_eq!(Tint::parse(text), None, "{text}");
+            assert_eq!(TextColour::parse(text), None, "{text}");
         }
     }
 }
