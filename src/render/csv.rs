@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Event, Scalar};
+use redsh_engine::resp::{Aggregate, Event, Scalar};
 
 use super::decimal::Decimal;
 use super::layout::Layout;
@@ -33,43 +33,55 @@ impl Csv {
             _ => out.write_all(b","),
         }
     }
+
+    fn begin_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.advance(out)?;
+        out.write_all(b"\"")
+    }
+
+    fn begin<W: Write>(&mut self, out: &mut W, kind: Aggregate) -> io::Result<()> {
+        self.advance(out)?;
+        self.nesting.open(kind);
+        Ok(())
+    }
+
+    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
+        self.advance(out)?;
+        match scalar {
+            Scalar::Simple(text) => write_quoted(out, text),
+            Scalar::Error(text) | Scalar::BulkError(text) => {
+                out.write_all(b"ERROR,")?;
+                write_quoted(out, text)
+            }
+            Scalar::Integer(number) => out.write_all(Decimal::from(number).as_bytes()),
+            Scalar::Null(_) => out.write_all(b"NULL"),
+            Scalar::Boolean(true) => out.write_all(b"true"),
+            Scalar::Boolean(false) => out.write_all(b"false"),
+            Scalar::Double(text) | Scalar::BigNumber(text) => out.write_all(text),
+        }
+    }
 }
 
 impl Layout for Csv {
     #[inline(always)]
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
-        if event.begins_value() {
-            self.advance(out)?;
-        }
         match event {
-            Event::Scalar(scalar) => return write_scalar(out, scalar),
-            Event::BeginString(..) | Event::EndString => return out.write_all(b"\""),
-            Event::Bytes(bytes) => return write_escaped(out, bytes, &QUOTED),
-            Event::Begin(kind, _) => self.nesting.open(kind),
-            Event::End => self.nesting.close(),
-            Event::Wait => {}
+            Event::Scalar(scalar) => self.scalar(out, scalar),
+            Event::BeginString(..) => self.begin_string(out),
+            Event::Bytes(bytes) => write_escaped(out, bytes, &QUOTED),
+            Event::EndString => out.write_all(b"\""),
+            Event::Begin(kind, _) => self.begin(out, kind),
+            Event::End => {
+                self.nesting.close();
+                Ok(())
+            }
+            Event::Wait => Ok(()),
         }
-        Ok(())
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.nesting.clear();
         out.write_all(b"\n")
-    }
-}
-
-fn write_scalar<W: Write>(out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-    match scalar {
-        Scalar::Simple(text) => write_quoted(out, text),
-        Scalar::Error(text) | Scalar::BulkError(text) => {
-            out.write_all(b"ERROR,")?;
-            write_quoted(out, text)
-        }
-        Scalar::Integer(number) => out.write_all(Decimal::from(number).as_bytes()),
-        Scalar::Null(_) => out.write_all(b"NULL"),
-        Scalar::Boolean(true) => out.write_all(b"true"),
-        Scalar::Boolean(false) => out.write_all(b"false"),
-        Scalar::Double(text) | Scalar::BigNumber(text) => out.write_all(text),
     }
 }
 

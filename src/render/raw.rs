@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Event, Scalar};
+use redsh_engine::resp::{Aggregate, Event, Scalar};
 
 use super::decimal::Decimal;
 use super::layout::Layout;
@@ -56,7 +56,20 @@ impl Raw {
         }
     }
 
-    fn write_scalar<W: Write>(&self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
+    fn begin_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.advance(out)?;
+        self.text = StringEscaper::lines(self.on_screen);
+        Ok(())
+    }
+
+    fn begin<W: Write>(&mut self, out: &mut W, kind: Aggregate) -> io::Result<()> {
+        self.advance(out)?;
+        self.nesting.open(kind);
+        Ok(())
+    }
+
+    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
+        self.advance(out)?;
         match scalar {
             Scalar::Simple(text) => StringEscaper::line(self.on_screen).write(out, text),
             Scalar::Error(text) | Scalar::BulkError(text) => {
@@ -75,19 +88,18 @@ impl Raw {
 impl Layout for Raw {
     #[inline(always)]
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
-        if event.begins_value() {
-            self.advance(out)?;
-        }
         match event {
-            Event::Scalar(scalar) => return self.write_scalar(out, scalar),
-            Event::BeginString(..) => self.text = StringEscaper::lines(self.on_screen),
-            Event::Bytes(bytes) => return self.text.piece(out, bytes),
-            Event::EndString => return self.text.finish(out),
-            Event::Begin(kind, _) => self.nesting.open(kind),
-            Event::End => self.nesting.close(),
-            Event::Wait => {}
+            Event::Scalar(scalar) => self.scalar(out, scalar),
+            Event::BeginString(..) => self.begin_string(out),
+            Event::Bytes(bytes) => self.text.piece(out, bytes),
+            Event::EndString => self.text.finish(out),
+            Event::Begin(kind, _) => self.begin(out, kind),
+            Event::End => {
+                self.nesting.close();
+                Ok(())
+            }
+            Event::Wait => Ok(()),
         }
-        Ok(())
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {

@@ -59,12 +59,8 @@ impl Json {
         Ok(matches!(place, ValuePosition::Key { .. }))
     }
 
-    fn write_scalar<W: Write>(
-        &mut self,
-        out: &mut W,
-        scalar: Scalar<'_>,
-        is_key: bool,
-    ) -> io::Result<()> {
+    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
+        let is_key = self.advance(out)?;
         match scalar {
             Scalar::Simple(text) => self.write_string(out, text),
             Scalar::Error(text) | Scalar::BulkError(text) => {
@@ -79,7 +75,18 @@ impl Json {
         }
     }
 
-    fn begin<W: Write>(&mut self, out: &mut W, kind: Aggregate, is_key: bool) -> io::Result<()> {
+    fn begin_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.advance(out)?;
+        out.write_all(b"\"")
+    }
+
+    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.nesting.close();
+        out.write_all(self.closings.pop().unwrap_or_default())
+    }
+
+    fn begin<W: Write>(&mut self, out: &mut W, kind: Aggregate) -> io::Result<()> {
+        let is_key = self.advance(out)?;
         let (opening, closing): (&[u8], &[u8]) = match (kind.is_paired(), is_key) {
             (false, false) => (b"[", b"]"),
             (false, true) => (b"\"[", b"]\""),
@@ -106,17 +113,13 @@ impl Json {
 impl Layout for Json {
     #[inline(always)]
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
-        let is_key = event.begins_value() && self.advance(out)?;
         match event {
-            Event::Scalar(scalar) => self.write_scalar(out, scalar, is_key),
-            Event::BeginString(..) => out.write_all(b"\""),
+            Event::Scalar(scalar) => self.scalar(out, scalar),
+            Event::BeginString(..) => self.begin_string(out),
             Event::Bytes(bytes) => self.string.piece(out, bytes),
             Event::EndString => self.end_string(out),
-            Event::Begin(kind, _) => self.begin(out, kind, is_key),
-            Event::End => {
-                self.nesting.close();
-                out.write_all(self.closings.pop().unwrap_or_default())
-            }
+            Event::Begin(kind, _) => self.begin(out, kind),
+            Event::End => self.end(out),
             Event::Wait => Ok(()),
         }
     }
