@@ -7,8 +7,7 @@ use std::io;
 
 use super::Format;
 use super::json::string::JsonString;
-use super::quote::{QUOTED, write_escaped};
-use super::sanitize::Sanitizer;
+use super::text::StringEscaper;
 
 /// How the keys of a scan are written.
 pub(crate) struct KeyListing {
@@ -18,32 +17,28 @@ pub(crate) struct KeyListing {
 }
 
 enum KeyForm {
-    /// The bytes.
-    Raw,
-    /// The bytes, with a NUL byte behind them in place of a line end.
-    Null,
-    /// Between quotes, in ASCII.
-    Quoted,
-    /// Between quotes, and characters are shown as they are.
-    Screen(Sanitizer),
+    /// The bytes, with this byte after each key.
+    Raw(&'static [u8]),
+    /// In quotes, each key on a line.
+    Quoted(StringEscaper),
     Json(JsonString),
 }
 
 impl KeyListing {
-    /// In this format; `terminal` is whether the reader is one that must not be driven by what a server stores.
+    /// Creates a listing in a format. On a terminal, keys are escaped so that they cannot drive it.
     pub(crate) fn new(format: Format, terminal: bool) -> Self {
         KeyListing::of(match format {
-            Format::Raw => KeyForm::Raw,
-            Format::Standard if terminal => KeyForm::Screen(Sanitizer::new(&QUOTED)),
-            Format::Standard | Format::Csv => KeyForm::Quoted,
+            Format::Raw => KeyForm::Raw(b"\n"),
+            Format::Standard => KeyForm::Quoted(StringEscaper::quoted(terminal)),
+            Format::Csv => KeyForm::Quoted(StringEscaper::quoted(false)),
             Format::Json => KeyForm::Json(JsonString::new(terminal)),
             Format::QuotedJson => KeyForm::Json(JsonString::quoted()),
         })
     }
 
-    /// As they are, a NUL byte behind each.
+    /// Creates a listing of raw keys, each followed by a NUL byte.
     pub(crate) fn null() -> Self {
-        KeyListing::of(KeyForm::Null)
+        KeyListing::of(KeyForm::Raw(b"\0"))
     }
 
     fn of(form: KeyForm) -> Self {
@@ -88,31 +83,30 @@ impl KeyForm {
 
     fn terminator(&self) -> &'static [u8] {
         match self {
-            KeyForm::Raw | KeyForm::Quoted | KeyForm::Screen(_) => b"\n",
-            KeyForm::Null => b"\0",
+            KeyForm::Raw(terminator) => terminator,
+            KeyForm::Quoted(_) => b"\n",
             KeyForm::Json(_) => b"",
         }
     }
 
     fn write(&mut self, key: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
-        let quote: &[u8] = match self {
-            KeyForm::Raw | KeyForm::Null => b"",
-            KeyForm::Quoted | KeyForm::Screen(_) | KeyForm::Json(_) => b"\"",
-        };
-        out.extend_from_slice(quote);
+        if let KeyForm::Raw(_) = self {
+            out.extend_from_slice(key);
+            return Ok(());
+        }
+        out.push(b'"');
         match self {
-            KeyForm::Raw | KeyForm::Null => out.extend_from_slice(key),
-            KeyForm::Quoted => write_escaped(out, key, &QUOTED)?,
-            KeyForm::Screen(sanitizer) => {
-                sanitizer.piece(out, key)?;
-                sanitizer.finish(out)?;
+            KeyForm::Raw(_) => {}
+            KeyForm::Quoted(escaper) => {
+                escaper.piece(out, key)?;
+                escaper.finish(out)?;
             }
             KeyForm::Json(string) => {
                 string.piece(out, key)?;
                 string.finish(out)?;
             }
         }
-        out.extend_from_slice(quote);
+        out.push(b'"');
         Ok(())
     }
 }

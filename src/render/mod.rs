@@ -162,7 +162,7 @@ impl<W: Write> Printer<W> {
     /// How the next reply is shown: a text as it is, whatever the format, and without anything after it; or through a
     /// view. Lasts until that reply is [finished](Self::finish); push messages that come before it are shown as ever.
     pub(crate) fn expect(&mut self, shown: Presentation) {
-        self.own = self.own_layout(shown);
+        self.own = shown.layout(self.screen.as_ref(), &self.style);
     }
 
     /// The same for the reply to EXEC, by the commands that were queued.

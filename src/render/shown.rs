@@ -46,11 +46,6 @@ impl<W: Write> Printer<W> {
         self.screen.is_some() && self.style.terminal && self.style.format == Format::Standard
     }
 
-    /// The layout that such a reply has to itself, if any.
-    pub(super) fn own_layout(&self, shown: Presentation) -> Option<AnyLayout> {
-        shown.layout(self.screen.as_ref(), &self.style)
-    }
-
     /// The layout of EXEC's reply, where one of the commands that were queued has a view.
     pub(super) fn exec_layout(&self, queued: &[Presentation]) -> Option<AnyLayout> {
         let screen = self.screen.as_ref().filter(|_| self.has_views())?;

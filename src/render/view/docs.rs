@@ -3,7 +3,7 @@
 use redsh_engine::command::CommandTable;
 use redsh_engine::resp::Value;
 
-use super::page::{ViewPage, shown, shown_value, width};
+use super::page::{ViewPage, joined, shown, shown_value, width};
 use crate::terminal::style::StyleRole;
 
 /// Fields that the line of usage tells, and those that have a place of their own.
@@ -66,10 +66,7 @@ fn draw_facts(docs: &Value, page: &mut ViewPage<'_>) -> Option<()> {
 
 fn words(value: &Value) -> Option<String> {
     match value.as_slice() {
-        Some(items) => {
-            let items: Option<Vec<String>> = items.iter().map(shown_value).collect();
-            Some(items?.join(", "))
-        }
+        Some(items) => joined(items, ", "),
         None => shown_value(value),
     }
 }

@@ -4,7 +4,7 @@ use redsh_engine::resp::Value;
 
 use super::clock::Clock;
 use super::figure;
-use super::page::{ViewPage, shown_value};
+use super::page::{ViewPage, elements, shown_value};
 use super::table::{ViewColumn, ViewTable};
 use crate::terminal::style::StyleRole;
 
@@ -21,7 +21,7 @@ pub(super) fn draw_latest(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> 
         ViewColumn::number("sum"),
         ViewColumn::number("count"),
     ]);
-    for event in some(reply)? {
+    for event in elements(reply)? {
         table.row(latest(event.as_slice()?, page.clock())?);
     }
     table.draw(page);
@@ -49,7 +49,7 @@ fn latest(event: &[Value], clock: &Clock) -> Option<Vec<String>> {
 /// Draws LATENCY HISTORY.
 pub(super) fn draw_history(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut samples = Vec::new();
-    for sample in some(reply)? {
+    for sample in elements(reply)? {
         let [at, took] = sample.as_slice()? else {
             return None;
         };
@@ -114,11 +114,6 @@ fn distribution(buckets: Vec<(u64, u64)>) -> ViewTable {
         table.row(row);
     }
     table
-}
-
-/// The elements of a list that has some.
-fn some(reply: &Value) -> Option<&[Value]> {
-    reply.as_slice().filter(|items| !items.is_empty())
 }
 
 fn time(value: &Value, clock: &Clock) -> Option<String> {

@@ -116,7 +116,18 @@ pub(super) fn shown_value(value: &Value) -> Option<String> {
     }
 }
 
-/// Columns that a text takes.
+/// Returns the elements of a list as text, with a separator between them.
+pub(super) fn joined(items: &[Value], separator: &str) -> Option<String> {
+    let items: Option<Vec<String>> = items.iter().map(shown_value).collect();
+    Some(items?.join(separator))
+}
+
+/// Returns the elements of a list that is not empty.
+pub(super) fn elements(reply: &Value) -> Option<&[Value]> {
+    reply.as_slice().filter(|items| !items.is_empty())
+}
+
+/// Returns the width of a text, in columns.
 pub(super) fn width(text: &str) -> usize {
     text.width()
 }

@@ -5,7 +5,7 @@ use redsh_engine::resp::Value;
 use super::super::word;
 use super::clock::Clock;
 use super::figure;
-use super::page::{ViewPage, shown, shown_value};
+use super::page::{ViewPage, elements, shown, shown_value};
 use super::table::{ViewColumn, ViewTable};
 
 /// Draws it.
@@ -18,8 +18,7 @@ pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
         ViewColumn::text("name").rank(2),
         ViewColumn::open("command"),
     ]);
-    let entries = reply.as_slice().filter(|entries| !entries.is_empty())?;
-    for entry in entries {
+    for entry in elements(reply)? {
         table.row(row(entry.as_slice()?, page.clock())?);
     }
     table.draw(page);

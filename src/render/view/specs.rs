@@ -7,12 +7,12 @@
 use redsh_engine::command::{BeginSearch, CommandTable, FindKeys, KeySpec};
 use redsh_engine::resp::Value;
 
-use super::page::{ViewPage, shown, shown_value};
+use super::page::{ViewPage, elements, joined, shown, shown_value};
 use super::table::{ViewColumn, ViewTable};
 
 /// Draws it.
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
-    let entries = reply.as_slice().filter(|entries| !entries.is_empty())?;
+    let entries = elements(reply)?;
     let mut specs = CommandTable::empty();
     specs.learn(reply);
     let mut table = ViewTable::new([
@@ -57,24 +57,19 @@ fn add(entry: &[Value], specs: &CommandTable, table: &mut ViewTable) -> Option<(
         shown_value(arity)?,
         keys(&specs.find(&words)?.keys),
         access(key_specs)?,
-        texts(categories)?,
-        texts(tips)?,
-        texts(flags.as_slice()?)?,
+        joined(categories, " ")?,
+        joined(tips, " ")?,
+        joined(flags.as_slice()?, " ")?,
     ]);
     (more.len() <= 4).then_some(())?;
     add_all(subcommands, specs, table)
-}
-
-fn texts(words: &[Value]) -> Option<String> {
-    let words: Option<Vec<String>> = words.iter().map(shown_value).collect();
-    Some(words?.join(" "))
 }
 
 /// What is done to the keys of each rule.
 fn access(key_specs: &[Value]) -> Option<String> {
     let flags = key_specs
         .iter()
-        .map(|spec| texts(spec.field("flags")?.as_slice()?));
+        .map(|spec| joined(spec.field("flags")?.as_slice()?, " "));
     let flags: Option<Vec<String>> = flags.collect();
     Some(flags?.join(", "))
 }

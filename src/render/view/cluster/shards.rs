@@ -2,7 +2,7 @@
 
 use redsh_engine::resp::Value;
 
-use super::super::page::{ViewPage, shown_value};
+use super::super::page::{ViewPage, elements, shown_value};
 use super::super::table::{ViewColumn, ViewTable};
 
 /// The columns that come first, and what they are of; those of a node that are not here come behind them.
@@ -19,7 +19,7 @@ const ADDRESS: [&str; 2] = ["ip", "port"];
 
 /// Draws it.
 pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
-    let shards = reply.as_slice().filter(|shards| !shards.is_empty())?;
+    let shards = elements(reply)?;
     let names = names(shards)?;
     let columns = names.iter().enumerate().map(|(at, name)| {
         let rank = FIRST.get(at).map_or(at, |(_, rank)| *rank);

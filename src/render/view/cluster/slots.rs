@@ -2,12 +2,11 @@
 
 use redsh_engine::resp::Value;
 
-use super::super::page::{ViewPage, shown_value};
+use super::super::page::{ViewPage, elements, shown_value};
 use super::super::table::{ViewColumn, ViewTable};
 
 /// Draws it.
 pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
-    let ranges = reply.as_slice().filter(|ranges| !ranges.is_empty())?;
     let mut table = ViewTable::new([
         ViewColumn::text("slots"),
         ViewColumn::text("role"),
@@ -15,7 +14,7 @@ pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<(
         ViewColumn::text("id").rank(1),
         ViewColumn::open("more").rank(2),
     ]);
-    for range in ranges {
+    for range in elements(reply)? {
         add(range.as_slice()?, &mut table)?;
     }
     table.draw(page);
