@@ -1,4 +1,4 @@
-//! Attributes left out, for sinks that have no use for them.
+//! A filter for attributes, for the sinks that ignore them.
 
 use super::{Aggregate, Event};
 

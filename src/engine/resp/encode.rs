@@ -1,10 +1,10 @@
-//! The way out: commands, and for peers and tests any value, as RESP.
+//! Encoding of commands and values as RESP.
 
 use std::io;
 
 use super::{Aggregate, Decoder, Event, EventSink, Null, Scalar, StringKind, Tree, Value};
 
-/// Appends a command to `out`, as an array of bulk strings: the only form in which servers take binary arguments.
+/// Appends a command to `out` as an array of bulk strings, the only form that can carry binary arguments.
 pub fn encode_command<A: AsRef<[u8]>>(arguments: &[A], out: &mut Vec<u8>) {
     append_header(b'*', arguments.len(), out);
     for argument in arguments {
@@ -12,7 +12,7 @@ pub fn encode_command<A: AsRef<[u8]>>(arguments: &[A], out: &mut Vec<u8>) {
     }
 }
 
-/// The words of a command in the form that [`encode_command`] gives it; none where it is not one.
+/// Returns the words of a command that [`encode_command`] encoded. Anything else has no words.
 pub fn command_words(wire: &[u8]) -> Vec<Vec<u8>> {
     let mut tree = Tree::new();
     let _ = Decoder::new().feed(wire, &mut tree);
@@ -26,7 +26,7 @@ pub fn command_words(wire: &[u8]) -> Vec<Vec<u8>> {
 
 /// Appends a value to `out`, in the form in which it arrived. Streamed strings and aggregates get a length.
 pub fn encode_value(value: &Value, out: &mut Vec<u8>) {
-    // Encoder::event always succeeds.
+    // The encoder never fails.
     let _ = value.replay(&mut Encoder { out });
 }
 
@@ -86,8 +86,8 @@ fn type_byte(kind: Aggregate) -> u8 {
     }
 }
 
-/// Appends a type byte and a number, as a line. By hand: the standard library's formatting takes longer than all the rest
-/// of a command.
+/// Appends a type byte and a number as a line. The digits are written by hand because the formatting of the standard
+/// library would take longer than the rest of a command.
 pub(super) fn append_header(kind: u8, number: usize, out: &mut Vec<u8>) {
     let mut digits = [0; 20];
     let mut start = digits.len();
@@ -102,7 +102,7 @@ pub(super) fn append_header(kind: u8, number: usize, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\r\n");
 }
 
-/// Appends a string of this type, with its length.
+/// Appends a string with its type byte and its length.
 pub(super) fn append_string(kind: u8, text: &[u8], out: &mut Vec<u8>) {
     append_header(kind, text.len(), out);
     out.extend_from_slice(text);
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_has_all_the_digits_of_its_number() {
+    fn a_header_has_every_digit_of_its_number() {
         for number in [0, 7, 10, 99, 100, 65_536, usize::MAX] {
             let mut out = Vec::new();
             append_header(b'$', number, &mut out);

@@ -2,7 +2,7 @@
 
 use std::io;
 
-/// A value that is known as soon as it is seen: anything but a string or an aggregate.
+/// A value that is neither a string nor an aggregate, and therefore arrives whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scalar<'a> {
     /// `+` A simple string.
@@ -17,13 +17,14 @@ pub enum Scalar<'a> {
     Null(Null),
     /// `#` A boolean.
     Boolean(bool),
-    /// `,` A double, in the server's own text: a number, `inf`, `-inf`, or `nan` in any of C's spellings.
+    /// `,` A double in the text of the server: a number, `inf`, `-inf`, or `nan` in any spelling of C.
     Double(&'a [u8]),
     /// `(` A big number: an optional sign and decimal digits.
     BigNumber(&'a [u8]),
 }
 
-/// The three ways to say "nothing". They mean the same; the form is kept so that a value encodes to what it was.
+/// The encodings of null. They mean the same. The decoder keeps the encoding, so that a value encodes to its original
+/// bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Null {
     /// `_`, RESP3.
@@ -34,33 +35,33 @@ pub enum Null {
     Array,
 }
 
-/// The strings that can be long, and so arrive in pieces.
+/// The kinds of strings that may be long and therefore arrive in pieces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StringKind {
     /// `$` A bulk string: any bytes.
     Bulk,
-    /// `=` A verbatim string: text to be shown as it is, with a three-letter format such as `txt` or `mkd`.
+    /// `=` A verbatim string: text for display, with a three-letter format such as `txt` or `mkd`.
     Verbatim([u8; 3]),
 }
 
-/// The values that hold other values.
+/// The values that contain other values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aggregate {
-    /// `*`
+    /// `*` An array.
     Array,
-    /// `%` Pairs, in the order of the wire.
+    /// `%` A map, in the order of the wire.
     Map,
-    /// `~`
+    /// `~` A set.
     Set,
-    /// `>` Data out of band. At the top level it stands between replies; inside one it is an element like any other: the
-    /// reply of a SUBSCRIBE that was queued in a transaction stands so in that of EXEC.
+    /// `>` Out-of-band data. Most pushes arrive between replies. A push within a reply is an ordinary element: the
+    /// reply to EXEC contains the replies to its SUBSCRIBE commands in this form.
     Push,
-    /// `|` Pairs that say something about the value that follows them; not an element of what encloses them.
+    /// `|` Pairs that describe the value after them. An attribute is not an element of the enclosing aggregate.
     Attribute,
 }
 
 impl Aggregate {
-    /// Whether the elements come as pairs of a key and a value.
+    /// Returns whether the elements are pairs of a key and a value.
     pub fn is_paired(self) -> bool {
         matches!(self, Aggregate::Map | Aggregate::Attribute)
     }
@@ -68,10 +69,11 @@ impl Aggregate {
 
 /// One step of a reply, as the decoder reads it.
 ///
-/// Events are properly nested. Between [`BeginString`](Event::BeginString) and [`EndString`](Event::EndString) come only
-/// [`Bytes`](Event::Bytes) (and [`Wait`](Event::Wait)). A paired aggregate has an even number of values, each key directly
-/// before its value. The `End` of an attribute is followed by the value that it describes, or by another attribute of the
-/// same value. The number of such attributes is unlimited, so a sink must not use a level of depth for each.
+/// Events are properly nested. Between [`BeginString`](Event::BeginString) and [`EndString`](Event::EndString) come
+/// only [`Bytes`](Event::Bytes) and [`Wait`](Event::Wait). A paired aggregate has an even number of values, each key
+/// directly before its value. The `End` of an attribute is followed by the value that it describes, or by another
+/// attribute of the same value. A value may have any number of attributes, so a sink must not use a level of depth for
+/// each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event<'a> {
     /// A value that arrives whole.

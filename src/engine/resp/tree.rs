@@ -1,14 +1,14 @@
-//! The sink that builds a [`Value`], where the program must look at a whole reply.
+//! A sink that builds a [`Value`], for callers that need a whole reply.
 
 use std::io;
 
 use super::{Aggregate, Event, EventSink, StringKind, Value};
 
-/// For how much room is made on the server's word, in elements and in bytes; more is made as it comes.
+/// Limits for allocations by a length that the server claims, in elements and in bytes.
 const TRUSTED_ELEMENTS: u64 = 16;
 const TRUSTED_BYTES: u64 = 4096;
 
-/// Builds a value from the events of a decoder.
+/// Builds a value from events.
 #[derive(Debug, Default)]
 pub struct Tree {
     open: Vec<Open>,
@@ -17,22 +17,22 @@ pub struct Tree {
     root: Option<Value>,
 }
 
-/// What waits for more values.
+/// A value that is incomplete.
 #[derive(Debug)]
 enum Open {
-    /// Its elements so far; keys and values of pairs alternate.
+    /// The elements so far. In a paired aggregate, keys and values alternate.
     Aggregate(Aggregate, Vec<Value>),
-    /// An attribute that is complete, for the value that comes next.
+    /// A complete attribute, which waits for its value.
     Attribute(Vec<(Value, Value)>),
 }
 
 impl Tree {
-    /// A tree with nothing in it.
+    /// Creates an empty tree.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The value, once the decoder has said that it is complete; `None` before.
+    /// Returns the value once it is complete, and `None` before.
     pub fn take(&mut self) -> Option<Value> {
         self.root.take()
     }
@@ -48,8 +48,8 @@ impl Tree {
         }
     }
 
-    /// Several attributes of one value become one, so that at most one is open above its value: a chain of them would
-    /// be a value as deep as the chain is long, and dropping it would exhaust the program's stack.
+    /// Merges the attributes of one value. Nested attributes would make a value as deep as their number, and dropping
+    /// that would overflow the stack.
     fn add_attribute(&mut self, mut more: Vec<(Value, Value)>) {
         match self.open.last_mut() {
             Some(Open::Attribute(pairs)) => pairs.append(&mut more),

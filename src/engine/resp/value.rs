@@ -1,46 +1,46 @@
-//! A whole reply as data, for where the program must look at one.
+//! A whole reply as data.
 
 use std::io;
 
 use super::{Aggregate, Event, EventSink, Null, Scalar, StringKind};
 
-/// One RESP value. An error that the server replied with is a value too.
+/// A RESP value. An error reply is a value too.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// `+`
+    /// `+` A simple string.
     Simple(Vec<u8>),
-    /// `-`
+    /// `-` A simple error.
     Error(Vec<u8>),
-    /// `!`
+    /// `!` A bulk error.
     BulkError(Vec<u8>),
-    /// `:`
+    /// `:` An integer.
     Integer(i64),
-    /// `_`, `$-1` or `*-1`
+    /// `_`, `$-1` or `*-1`.
     Null(Null),
-    /// `#`
+    /// `#` A boolean.
     Boolean(bool),
-    /// `,` in the server's own text.
+    /// `,` A double, in the text of the server.
     Double(Vec<u8>),
-    /// `(`
+    /// `(` A big number.
     BigNumber(Vec<u8>),
-    /// `$`
+    /// `$` A bulk string.
     Bulk(Vec<u8>),
-    /// `=`
+    /// `=` A verbatim string, with its format.
     Verbatim([u8; 3], Vec<u8>),
-    /// `*`
+    /// `*` An array.
     Array(Vec<Value>),
-    /// `%` in the order of the wire.
+    /// `%` A map, in the order of the wire.
     Map(Vec<(Value, Value)>),
-    /// `~`
+    /// `~` A set.
     Set(Vec<Value>),
-    /// `>`
+    /// `>` A push.
     Push(Vec<Value>),
-    /// `|` and the value that it belongs to.
+    /// `|` An attribute, and the value that it describes.
     Attributed(Vec<(Value, Value)>, Box<Value>),
 }
 
 impl Value {
-    /// The text of any kind of string, error or number that the server sends as text.
+    /// Returns the text of a string or an error, or of a number that the server sends as text.
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match self {
             Value::Simple(text)
@@ -55,12 +55,12 @@ impl Value {
         }
     }
 
-    /// The text as UTF-8, where it is that.
+    /// Returns the text if it is valid UTF-8.
     pub fn as_str(&self) -> Option<&str> {
         std::str::from_utf8(self.as_bytes()?).ok()
     }
 
-    /// The number, from an integer or from decimal text.
+    /// Returns the number of an integer, or of a text in decimal.
     pub fn as_integer(&self) -> Option<i64> {
         match self {
             Value::Integer(number) => Some(*number),
@@ -69,7 +69,7 @@ impl Value {
         }
     }
 
-    /// The elements of an array, set or push.
+    /// Returns the elements of an array, set or push.
     pub fn as_slice(&self) -> Option<&[Value]> {
         match self {
             Value::Array(items) | Value::Set(items) | Value::Push(items) => Some(items),
@@ -78,7 +78,7 @@ impl Value {
         }
     }
 
-    /// The server's words, where this is an error.
+    /// Returns the message of an error.
     pub fn as_error(&self) -> Option<&[u8]> {
         match self {
             Value::Error(text) | Value::BulkError(text) => Some(text),
@@ -87,7 +87,7 @@ impl Value {
         }
     }
 
-    /// The keys and values of a map, or of the flat array that RESP2 has in place of one. Nothing where this is neither.
+    /// Returns the pairs of a map, or of the flat array that RESP2 sends instead. Other values have no pairs.
     pub fn pairs(&self) -> impl Iterator<Item = (&Value, &Value)> {
         let (pairs, flat): (&[(Value, Value)], &[Value]) = match self.without_attributes() {
             Value::Map(pairs) => (pairs, &[]),
@@ -98,7 +98,7 @@ impl Value {
         pairs.iter().map(|(key, value)| (key, value)).chain(flat)
     }
 
-    /// The value that [`pairs`](Self::pairs) has for a name.
+    /// Returns the value of a key in [`pairs`](Self::pairs).
     pub fn field(&self, name: &str) -> Option<&Value> {
         let named = |key: &Value| key.as_bytes() == Some(name.as_bytes());
         self.pairs()
@@ -113,7 +113,7 @@ impl Value {
         }
     }
 
-    /// Sends the events of this value to a sink, as a decoder does that reads it.
+    /// Sends the events of this value to a sink, as a decoder would.
     ///
     /// # Errors
     /// Returns the error of the sink.

@@ -1,8 +1,8 @@
-//! One piece of input, and how far it has been read. Pure.
+//! A cursor over one piece of input.
 
 use super::error::{ProtocolError, found};
 
-/// A piece of the stream, which may begin and end anywhere.
+/// A piece of the stream, with the position of its next unread byte.
 #[derive(Debug)]
 pub(super) struct InputCursor<'a> {
     rest: &'a [u8],
@@ -10,7 +10,7 @@ pub(super) struct InputCursor<'a> {
 }
 
 impl<'a> InputCursor<'a> {
-    /// A piece that begins so many bytes into the stream.
+    /// Creates a cursor for a piece that begins at `offset` in the stream.
     pub(super) fn new(bytes: &'a [u8], offset: u64) -> Self {
         Self {
             rest: bytes,
@@ -18,17 +18,17 @@ impl<'a> InputCursor<'a> {
         }
     }
 
-    /// The bytes that have not been read.
+    /// Returns the unread bytes.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// Where in the stream the next byte stands.
+    /// Returns the position of the next byte in the stream.
     pub(super) fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// Reads so many bytes, or what is left where that is less.
+    /// Reads up to `most` bytes.
     pub(super) fn take(&mut self, most: u64) -> &'a [u8] {
         let length = usize::try_from(most).unwrap_or(usize::MAX);
         let (taken, rest) = self.rest.split_at(length.min(self.rest.len()));
@@ -37,7 +37,7 @@ impl<'a> InputCursor<'a> {
         taken
     }
 
-    /// Reads this one byte. `what` is what the message calls it.
+    /// Reads one byte, and fails if it is another. `what` names it in the message.
     pub(super) fn expect(&mut self, byte: u8, what: &str) -> Result<(), ProtocolError> {
         let offset = self.offset;
         match self.take(1) {

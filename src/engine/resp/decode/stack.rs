@@ -1,4 +1,4 @@
-//! What is open around the next value: the decoder's explicit stack. Pure; knows neither bytes nor sinks.
+//! The explicit stack of open aggregates.
 
 use super::MAX_DEPTH;
 use crate::resp::Aggregate;
@@ -7,39 +7,39 @@ use crate::resp::Aggregate;
 #[derive(Debug, Default)]
 pub(super) struct AggregateStack {
     frames: Vec<OpenAggregate>,
-    /// An attribute has ended, and the value that it belongs to has not come.
+    /// An attribute has ended, and its value has not begun.
     owes_value: bool,
 }
 
 #[derive(Debug)]
 struct OpenAggregate {
     kind: Aggregate,
-    /// Values to come, counting keys and values of pairs; `None` while streamed.
+    /// The number of values left, counting both keys and values; `None` while streamed.
     remaining: Option<u64>,
-    /// A streamed pair has its key and lacks its value.
+    /// A streamed pair has a key and no value yet.
     half_pair: bool,
 }
 
-/// What a complete value means for what is around it.
+/// The effect of a complete value on the aggregate around it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Progress {
-    /// Nothing is around it: it is the reply.
+    /// The value is the reply.
     Reply,
-    /// More values are to come.
+    /// The aggregate has more values.
     More,
-    /// It was the last one: the aggregate around it is closed, and is a complete value in turn.
+    /// The value was the last one. The aggregate is closed, and is itself a complete value.
     Closed,
-    /// It was the last one of an attribute, which is no value: that comes next.
+    /// The value was the last one of an attribute. The value that the attribute describes is next.
     ClosedAttribute,
 }
 
 impl AggregateStack {
-    /// Whether nothing is open.
+    /// Returns whether nothing is open.
     pub(super) fn is_empty(&self) -> bool {
         self.frames.is_empty() && !self.owes_value
     }
 
-    /// An aggregate of so many elements or pairs begins; `None` is streamed.
+    /// Opens an aggregate with this number of elements or pairs; streamed if `None`.
     pub(super) fn open(&mut self, kind: Aggregate, length: Option<u64>) -> Result<(), String> {
         if self.frames.len() == MAX_DEPTH {
             return Err(format!(
@@ -60,7 +60,7 @@ impl AggregateStack {
         Ok(())
     }
 
-    /// `.` has come: closes the innermost aggregate where it is streamed and may end here.
+    /// Closes the innermost aggregate at a `.`, if it is streamed and complete.
     pub(super) fn end_streamed(&mut self) -> Result<Progress, String> {
         let missing = match self.frames.last() {
             _ if self.owes_value => "the value that an attribute belongs to",
@@ -73,7 +73,7 @@ impl AggregateStack {
         ))
     }
 
-    /// Closes the innermost aggregate if it was opened with no elements.
+    /// Closes the innermost aggregate if it has no elements.
     pub(super) fn close_if_empty(&mut self) -> Progress {
         match self.frames.last() {
             Some(OpenAggregate {
@@ -83,7 +83,7 @@ impl AggregateStack {
         }
     }
 
-    /// A value is complete: counts it in the aggregate around it.
+    /// Counts a complete value in the aggregate around it.
     pub(super) fn count(&mut self) -> Progress {
         self.owes_value = false;
         let Some(frame) = self.frames.last_mut() else {

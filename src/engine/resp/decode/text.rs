@@ -1,26 +1,25 @@
-//! The decoder's way through what is longer than a line: bulk and verbatim strings, bulk errors, streamed strings'
-//! chunks.
+//! The decoding of bodies: bulk and verbatim strings, bulk errors, and chunks of streamed strings.
 //!
-//! Each step goes straight on to the next as far as the input reaches, and leaves in the decoder's state where to go on
-//! from: most strings are whole in the input, and pass through here without a look at the state.
+//! Each step calls the next one while there is input. If the input ends, the step stores the position in the decoder's
+//! state. Most strings are complete in the input and do not touch the state.
 
 use super::input::InputCursor;
 use super::{DecodeError, DecodeState, Decoder};
 use crate::resp::{Event, EventSink, Scalar, StringKind};
 
-/// What the bytes belong to.
+/// The value that a body belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BodyKind {
     /// A string of known length.
     String,
     /// A chunk of a streamed string.
     Chunk,
-    /// A bulk error: gathered in the decoder, since sinks are given errors whole.
+    /// A bulk error. The decoder collects its text, because a sink receives errors whole.
     Error,
 }
 
 impl Decoder {
-    /// The header of a bulk string has been read.
+    /// Handles the header of a bulk string.
     pub(super) fn open_string<S: EventSink>(
         &mut self,
         length: Option<u64>,
@@ -35,7 +34,7 @@ impl Decoder {
         Ok(false)
     }
 
-    /// The next chunk of a streamed string begins; one of no bytes is the string's end.
+    /// Handles the header of a chunk. An empty chunk ends the string.
     pub(super) fn open_chunk<S: EventSink>(
         &mut self,
         length: u64,
@@ -50,7 +49,7 @@ impl Decoder {
         self.value_ends(sink)
     }
 
-    /// The three letters and the colon before a verbatim string of so many bytes.
+    /// Reads the format and the colon before a verbatim string.
     pub(super) fn verbatim_format<S: EventSink>(
         &mut self,
         length: u64,
@@ -73,7 +72,7 @@ impl Decoder {
         }
     }
 
-    /// The bytes themselves, of which so many are to come.
+    /// Reads the bytes of a body, of which `left` are missing.
     pub(super) fn body<S: EventSink>(
         &mut self,
         text: BodyKind,
@@ -95,7 +94,7 @@ impl Decoder {
         self.body_end(text, input, sink)
     }
 
-    /// The carriage return, and the line feed if it is there already.
+    /// Reads the carriage return after a body.
     pub(super) fn body_end<S: EventSink>(
         &mut self,
         text: BodyKind,
@@ -110,7 +109,7 @@ impl Decoder {
         self.body_feed(text, input, sink)
     }
 
-    /// The line feed: then the text is complete.
+    /// Reads the line feed after a body, and completes the body.
     pub(super) fn body_feed<S: EventSink>(
         &mut self,
         text: BodyKind,
