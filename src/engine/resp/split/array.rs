@@ -1,36 +1,36 @@
-//! A command in RESP: an array of bulk strings, read from its beginning as far as the input goes. Pure.
+//! A command in RESP: an array of bulk strings.
 
 use std::ops::Range;
 
 use super::error::{ArgumentPosition, LocatedFault, SplitFault, StreamEnd, shown};
 use super::header::{NumberFault, read_number};
 
-/// The most arguments of a command, its name among them: what servers take since 7.0, from a client that may do anything.
+/// The maximum number of arguments, with the command's name: the limit of servers since 7.0 for unrestricted clients.
 pub const MAX_ARGUMENTS: u64 = 2_147_483_647;
 
-/// The longest argument, in bytes: 4 GiB. Servers take 512 MiB, unless their `proto-max-bulk-len` is raised.
+/// The maximum length of an argument: 4 GiB. Servers accept 512 MiB, unless `proto-max-bulk-len` is raised.
 pub const MAX_ARGUMENT: u64 = 4 << 30;
 
-/// Room for the places of so many arguments is kept from one command to the next.
+/// The number of word ranges whose memory is kept for the next command.
 const KEPT: usize = 4096;
 
-/// How far the command at hand has been read. All places are counted from its first byte.
+/// The progress within the current command. Positions count from its first byte.
 #[derive(Debug, Default)]
 pub(super) struct Array {
     count: usize,
     words: Vec<Range<usize>>,
-    /// How far it has been read: up to an argument's header, or its text where that one's length is known.
+    /// The position of the next header, or of the next text if `length` is known.
     at: usize,
     length: Option<usize>,
 }
 
-/// What an array's first line says.
+/// The first line of an array.
 pub(super) enum Opening {
-    /// There are arguments.
+    /// The array has arguments.
     Array,
-    /// There are none: so many bytes are no command.
+    /// The array has no arguments. These bytes contain no command.
     Empty(usize),
-    /// The line is not complete.
+    /// The line is incomplete.
     Cut,
 }
 
@@ -55,7 +55,7 @@ impl Array {
         Ok(Opening::Array)
     }
 
-    /// Reads arguments as far as there are. True when all are there.
+    /// Reads arguments. Returns whether the command is complete.
     pub(super) fn read(&mut self, input: &[u8]) -> Result<bool, LocatedFault> {
         while self.words.len() < self.count {
             let length = match self.length {
@@ -78,17 +78,17 @@ impl Array {
         Ok(true)
     }
 
-    /// How many bytes of input a command is that has been read.
+    /// Returns the length of the command, once it is complete.
     pub(super) fn length(&self) -> usize {
         self.at
     }
 
-    /// A command that has been read, and where in it its words are.
+    /// Returns the complete command, and the ranges of its words.
     pub(super) fn request<'a>(&'a self, input: &'a [u8]) -> (&'a [u8], &'a [Range<usize>]) {
         (&input[..self.at], &self.words)
     }
 
-    /// Reads the length of the next argument. `None` where its line is cut.
+    /// Reads the length of the next argument. Returns `None` if its line is incomplete.
     #[inline]
     fn header(&mut self, input: &[u8]) -> Result<Option<usize>, LocatedFault> {
         let line = match input.get(self.at..) {
@@ -118,7 +118,7 @@ impl Array {
         }
     }
 
-    /// What is missing where the input ends here.
+    /// Returns the fault of a stream that ends here.
     pub(super) fn cut(&self, input: &[u8]) -> LocatedFault {
         let argument = self.argument();
         let place = match (self.length, input.len() - self.at) {
@@ -134,7 +134,7 @@ impl Array {
         SplitFault::Ended(place).at(input.len())
     }
 
-    /// The argument that is read.
+    /// Returns the position of the current argument.
     fn argument(&self) -> ArgumentPosition {
         ArgumentPosition {
             index: self.words.len() + 1,
@@ -154,7 +154,8 @@ impl Array {
         )
     }
 
-    /// The two bytes behind an argument are others. Only what proves that is shown: more may not have come yet.
+    /// Returns the fault of an argument without a line end. It quotes only the bytes that prove it, because later ones
+    /// may not have arrived.
     #[cold]
     fn not_ended(&self, end: usize, other: &[u8]) -> LocatedFault {
         let proof = if other[0] == b'\r' { 2 } else { 1 };
@@ -173,7 +174,7 @@ fn bad_count(line: &[u8], bad: NumberFault) -> LocatedFault {
     bad_number(line, 1, bad, SplitFault::Count, SplitFault::TooMany)
 }
 
-/// The fault in a line whose number begins at the place `start`.
+/// Returns the fault in a number that begins at `start`.
 fn bad_number(
     line: &[u8],
     start: usize,

@@ -1,4 +1,4 @@
-//! Why a stream of requests cannot be followed, and how that is said.
+//! Errors of the splitter.
 
 use std::fmt;
 
@@ -6,46 +6,46 @@ use super::array::{MAX_ARGUMENT, MAX_ARGUMENTS};
 use super::foreign::ForeignInput;
 use super::line::MAX_LINE;
 
-/// What is wrong with a stream of requests, and where.
+/// Invalid bytes in a stream of commands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SplitError {
-    /// The command that it is wrong with: its place in the stream, from 1.
+    /// The number of the invalid command, from 1.
     pub number: u64,
-    /// Where in the stream that command begins, in bytes from 0.
+    /// The position of the command in the stream.
     pub offset: u64,
-    /// Where in the stream the byte is that is wrong.
+    /// The position of the invalid byte in the stream.
     pub at: u64,
-    /// What is wrong with it.
+    /// The fault.
     pub fault: SplitFault,
 }
 
-/// What may be wrong.
+/// The faults of a stream.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SplitFault {
-    /// The stream is something else altogether.
+    /// The stream is in another format.
     #[error("{0}")]
     Foreign(ForeignInput),
-    /// A reply of some type.
+    /// A reply instead of a command.
     #[error(
         "expected a command, got {0}, which is a reply: either the count of arguments before it is too small, or this is a recording of what a server sent"
     )]
     Reply(String),
-    /// What stands behind `*`.
+    /// No number after `*`.
     #[error("expected a count of arguments behind \"*\", got {0}")]
     Count(String),
-    /// More than [`MAX_ARGUMENTS`].
+    /// More arguments than [`MAX_ARGUMENTS`].
     #[error("{0} arguments are too many: a server takes {MAX_ARGUMENTS} at the most")]
     TooMany(String),
-    /// What stands in place of `$`.
+    /// Another byte instead of `$`.
     #[error("expected \"$\" before {0}, got {1}")]
     NoDollar(ArgumentPosition, String),
-    /// What stands behind `$`.
+    /// No number after `$`.
     #[error("expected the length of {0} behind \"$\", got {1}")]
     Length(ArgumentPosition, String),
-    /// A null, or less.
+    /// A negative length, such as that of a null.
     #[error("{0} has a length of {1}: an argument cannot be null, only empty")]
     Negative(ArgumentPosition, i64),
-    /// More than [`MAX_ARGUMENT`].
+    /// A length above [`MAX_ARGUMENT`].
     #[error("{0} has a length of {1} bytes: {MAX_ARGUMENT} are the most")]
     TooLong(ArgumentPosition, String),
     /// A line feed without a carriage return.
@@ -56,62 +56,62 @@ pub enum SplitFault {
     /// A carriage return without a line feed.
     #[error("expected \"\\n\" behind \"\\r\" at the end of a line, got {0}")]
     NoFeed(String),
-    /// An argument is longer than its length says, or has a length that is wrong otherwise.
+    /// The argument is longer or shorter than its length.
     #[error(
         "expected \"\\r\\n\" behind the {length} bytes of {argument}, got {got}: its length is wrong"
     )]
     NotEnded {
-        /// Which argument.
+        /// The argument.
         argument: ArgumentPosition,
-        /// Its length in bytes, as the stream has it.
+        /// Its length in the stream.
         length: usize,
-        /// What stands there.
+        /// The bytes after it.
         got: String,
     },
-    /// The stream ends before the command does.
+    /// The stream ends within a command.
     #[error("the input ends {0}")]
     Ended(StreamEnd),
-    /// A NUL byte in a line.
+    /// A NUL byte in an inline command.
     #[error(
         "a NUL byte in an inline command: write it as \"\\x00\" between double quotes, or the command in the protocol"
     )]
     Nul,
-    /// A line of more than [`MAX_LINE`].
+    /// A line longer than [`MAX_LINE`].
     #[error("a line of more than {MAX_LINE} bytes: only in the protocol may a command be as long")]
     LongLine,
-    /// The quotes of a line do not go together.
+    /// Unbalanced quotes in an inline command.
     #[error("unbalanced quotes: one is not closed, or no blank stands behind one that is")]
     Quotes,
 }
 
-/// An argument of a command, its name being the first.
+/// The position of an argument in its command. The name is an argument too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ArgumentPosition {
-    /// From 1.
+    /// The number of the argument, from 1.
     pub index: usize,
-    /// How many the command has.
+    /// The number of arguments of the command.
     pub count: usize,
 }
 
-/// Where in a command the stream ends.
+/// The position within a command at which the stream ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StreamEnd {
-    /// In the line with the count of arguments.
+    /// Within the number of arguments.
     Count,
     /// Before an argument.
     Before(ArgumentPosition),
-    /// In the line with an argument's length.
+    /// Within the length of an argument.
     Length(ArgumentPosition),
-    /// In an argument.
+    /// Within an argument.
     Inside {
-        /// Which one.
+        /// The argument.
         argument: ArgumentPosition,
-        /// How many of its bytes have come.
+        /// The number of its bytes in the stream.
         come: usize,
-        /// How many it has.
+        /// Its length.
         length: usize,
     },
-    /// Between an argument and its line end, or within that.
+    /// Between an argument and the end of its line.
     Behind(ArgumentPosition),
 }
 
@@ -161,7 +161,7 @@ impl fmt::Display for StreamEnd {
     }
 }
 
-/// A fault, and at which byte of its command.
+/// A fault with its position in the command.
 #[derive(Debug)]
 pub(super) struct LocatedFault {
     at: usize,
@@ -176,7 +176,7 @@ impl SplitFault {
 }
 
 impl LocatedFault {
-    /// The error in the stream.
+    /// Adds the position of the command in the stream.
     pub(super) fn in_command(self, number: u64, offset: u64) -> SplitError {
         let at = offset + self.at as u64;
         let fault = self.fault;
@@ -189,7 +189,7 @@ impl LocatedFault {
     }
 }
 
-/// What was found, in quotes.
+/// Quotes bytes for a message.
 pub(super) fn shown(bytes: &[u8]) -> String {
     format!("\"{}\"", bytes.escape_ascii())
 }

@@ -1,23 +1,23 @@
-//! What a stream is that holds no commands at all, by its first bytes. Pure.
+//! Formats that users mistake for a stream of commands.
 
 use std::fmt;
 
-/// Something that people take for a stream of requests, or forget to convert into one.
+/// A format without commands, or with encoded ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ForeignInput {
-    /// A dump, or an append-only file that begins with one.
+    /// An RDB file, or an append-only file that begins with one.
     Rdb,
-    /// The list of the files that an append-only file consists of.
+    /// The manifest of an append-only file.
     Manifest,
-    /// What was compressed by the program of this name, and the one that undoes it.
+    /// A compressed file: the name of the compressor, and of the program that decompresses it.
     Compressed(&'static str, &'static str),
-    /// Text that begins with UTF-8's byte order mark.
+    /// UTF-8 text with a byte order mark.
     Utf8Mark,
-    /// Text of two bytes a character.
+    /// UTF-16 text.
     Utf16,
 }
 
-/// The first bytes of what is never the beginning of a command.
+/// The first bytes of each format.
 const MAGIC: [(&[u8], ForeignInput); 11] = [
     (b"REDIS0", ForeignInput::Rdb),
     (b"VALKEY0", ForeignInput::Rdb), // from Valkey 9.0
@@ -39,7 +39,7 @@ const MAGIC: [(&[u8], ForeignInput); 11] = [
 ];
 
 impl ForeignInput {
-    /// What a stream is that begins so; `None` where it may be one of commands.
+    /// Recognizes a format by the first bytes of a stream. Returns `None` if they may begin a command.
     pub fn of(beginning: &[u8]) -> Option<Self> {
         let magic = MAGIC.iter().find(|(magic, _)| beginning.starts_with(magic));
         match magic {
@@ -49,7 +49,7 @@ impl ForeignInput {
     }
 }
 
-/// Whether the first line is such as `file appendonly.aof.1.base.rdb seq 1 type b`.
+/// Returns whether the first line looks like `file appendonly.aof.1.base.rdb seq 1 type b`.
 fn is_manifest(beginning: &[u8]) -> bool {
     let Some(end) = memchr::memchr(b'\n', beginning.get(..1024).unwrap_or(beginning)) else {
         return false;

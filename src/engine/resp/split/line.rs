@@ -1,4 +1,4 @@
-//! A line that is an inline command, or nothing: its end, its words, and those in RESP. Pure.
+//! An inline command, and its encoding as RESP.
 
 use std::ops::Range;
 
@@ -8,35 +8,35 @@ use super::error::{LocatedFault, SplitFault, shown};
 use crate::resp::encode::{append_header, append_string};
 use crate::resp::inline::InlineWords;
 
-/// The longest inline command, its line end not counted: 1 MiB. A server takes 64 KiB, and what else one read of its
-/// happens to bring.
+/// The maximum length of an inline command, without its line end: 1 MiB. Servers guarantee only 64 KiB.
 pub const MAX_LINE: usize = 1 << 20;
 
-/// How much of a line is shown.
+/// The number of bytes of a line that a message quotes.
 const SHOWN: usize = 32;
 
-/// The line at hand, and the last command that was one.
+/// The current line, and the last inline command.
 #[derive(Debug, Default)]
 pub(super) struct InlineLine {
-    /// How far its end was looked for.
+    /// The bytes that contain no line end.
     searched: usize,
-    /// The text of all words, one behind the other.
+    /// The text of all words, one after another.
     text: Vec<u8>,
-    /// Where in the text each word ends.
+    /// The end of each word in the text.
     ends: Vec<usize>,
     /// The command in RESP.
     wire: Vec<u8>,
-    /// Where in that the words are.
+    /// The ranges of the words in `wire`.
     words: Vec<Range<usize>>,
 }
 
 impl InlineLine {
-    /// Another line begins.
+    /// Starts another line.
     pub(super) fn begin(&mut self) {
         self.searched = 0;
     }
 
-    /// How long the line is, with its end; the last line of a stream may have none. `None` where it is cut.
+    /// Returns the length of the line with its end, which is missing only at the end of the stream. Returns `None` if
+    /// the line is incomplete.
     pub(super) fn find_end(
         &mut self,
         input: &[u8],
@@ -54,7 +54,7 @@ impl InlineLine {
         }
     }
 
-    /// Reads the words of a line. False where there are none.
+    /// Reads the words of a line. Returns whether there are any.
     pub(super) fn read(&mut self, line: &[u8]) -> Result<bool, LocatedFault> {
         if is_reply(line) {
             return Err(SplitFault::Reply(shown_line(line)).at(0));
@@ -64,7 +64,7 @@ impl InlineLine {
         Ok(!self.ends.is_empty())
     }
 
-    /// The command that was read last, and where in it its words are.
+    /// Returns the last command, and the ranges of its words.
     pub(super) fn request(&self) -> (&[u8], &[Range<usize>]) {
         (&self.wire, &self.words)
     }
@@ -96,7 +96,7 @@ impl InlineLine {
     }
 }
 
-/// Whether a line is the beginning of a reply: no server has a command of such a name.
+/// Returns whether a line begins a reply. No command has such a name.
 fn is_reply(line: &[u8]) -> bool {
     let number = |text: &[u8]| {
         text.strip_prefix(b"-")

@@ -1,13 +1,13 @@
-//! The splitter: a stream of requests in, in any pieces; its commands out, one by one.
+//! The splitter, which reads commands from a stream.
 //!
-//! A stream is what servers take and what append-only files hold: arrays of bulk strings, inline commands, both mixed, and
-//! `#` lines, which annotate. Empty lines and empty arrays are no commands, here as there. A command in RESP is given out
-//! as it stands in the input, without a copy; an inline one in RESP too, so that whoever sends it need not know.
+//! A stream contains the commands that servers accept, as in an append-only file: arrays of bulk strings, inline
+//! commands, and `#` lines, which are annotations. Like servers, the splitter skips empty lines and empty arrays. It
+//! returns a RESP command without copying it, and encodes an inline command as RESP.
 //!
-//! Stricter than servers are, where they lose their way: they take any two bytes for the end of an argument or line, and
-//! go on in the middle of a value if its length was wrong. More lenient with the length of a line, since it goes out in
-//! RESP. No length from the input sizes an allocation, and nothing but the few bytes of a number is looked at twice,
-//! however the input is cut.
+//! The splitter is stricter than servers. They accept any two bytes as the end of an argument or line, and continue in
+//! the middle of a value after a wrong length. It is more lenient about the length of a line, because it encodes lines
+//! as RESP. No length from the input sizes an allocation. However the input is cut, no byte is examined twice, except
+//! for the few of a number.
 
 mod array;
 mod error;
@@ -28,15 +28,15 @@ use self::error::LocatedFault;
 use self::input::SplitBuffer;
 use self::line::InlineLine;
 
-/// A resumable reader of commands, for one stream of them.
+/// A resumable reader of commands.
 ///
-/// Fill [`Splitter::space`], take commands until there are none, and so on; [`Splitter::end`] where the stream ends, and
-/// take what there is once more.
+/// Fill [`Splitter::space`], take commands until there are none, and repeat. At the end of the stream call
+/// [`Splitter::end`], and take the remaining commands.
 #[derive(Debug, Default)]
 pub struct Splitter {
-    /// What has come and was not given out: it begins where the command at hand begins.
+    /// The input, from the start of the current command.
     input: SplitBuffer,
-    /// How many commands were given out.
+    /// The number of commands that were returned.
     number: u64,
     state: SplitState,
     array: Array,
@@ -44,62 +44,63 @@ pub struct Splitter {
     ended: bool,
 }
 
-/// What the input begins with.
+/// The meaning of the first unread bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum SplitState {
-    /// Nothing is known.
+    /// Unknown.
     #[default]
     Between,
     /// The rest of a `#` line.
     Annotation,
-    /// A line, which may be an inline command.
+    /// A line, which may contain an inline command.
     Line,
-    /// A command in RESP, its count of arguments read.
+    /// A RESP command whose number of arguments is known.
     Array,
-    /// An inline command that has been given out, with so many bytes of input.
+    /// An inline command that was returned, with the length of its line.
     GivenLine(usize),
-    /// A command in RESP that has been given out.
+    /// A RESP command that was returned.
     GivenArray,
 }
 
-/// What a step came to.
+/// The result of a step.
 enum SplitStep {
-    /// The state is another one: there is a next step.
+    /// The state has changed.
     Next,
     /// A command is complete.
     Command,
-    /// The input does not go far enough.
+    /// The input is incomplete.
     More,
 }
 
 impl Splitter {
-    /// A splitter at the beginning of a stream.
+    /// Creates a splitter at the start of a stream.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Room to read into: a quarter of a megabyte as a rule, and never none. A command that does not fit makes it grow, by
-    /// no more than the half of what has come; behind such a command it shrinks again.
+    /// Returns the free space to read into: usually 256 KiB, and never none. The space grows for a larger command, by
+    /// at most half of the bytes that have arrived, and shrinks afterwards.
     pub fn space(&mut self) -> &mut [u8] {
         self.release();
         self.input.space()
     }
 
-    /// So many bytes have come, at the beginning of [`Splitter::space`].
+    /// Adds the first `count` bytes of [`Splitter::space`] to the input.
     pub fn filled(&mut self, count: usize) {
         self.input.filled(count);
     }
 
-    /// The stream has ended: what is left is a last line without its end, nothing, or an error.
+    /// Marks the end of the stream. The last line may lack its line end; an incomplete command is an error.
     pub fn end(&mut self) {
         self.ended = true;
     }
 
-    /// The next command; `None` where there must be more input for it, or where the stream has ended.
+    /// Returns the next command, or `None` if it is incomplete or the stream has ended.
     ///
     /// # Errors
-    /// What comes next is no command, and why. It is so ever after: where the next command begins is not known.
-    // Not an iterator: what is given out lies in the splitter's own buffer.
+    /// Returns the fault of the next command. Later calls return it again, because the start of the next command is
+    /// unknown.
+    // This is not an iterator: a command borrows the splitter's buffer.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Result<Option<SplitCommand<'_>>, SplitError> {
         self.release();
@@ -110,13 +111,12 @@ impl Splitter {
         }
     }
 
-    /// What has come and is no part of a command that was given out: half a command, or one that is in error and all
-    /// behind it.
+    /// Returns the input after the last command: an incomplete command, or an invalid one and everything after it.
     pub fn rest(&self) -> &[u8] {
         &self.input.unread()[self.given()..]
     }
 
-    /// Forgets the command that was given out.
+    /// Removes the command that was returned from the input.
     fn release(&mut self) {
         let given = self.given();
         if given > 0 {
@@ -125,7 +125,7 @@ impl Splitter {
         }
     }
 
-    /// How many bytes of the input were given out.
+    /// Returns the length of the command that was returned.
     fn given(&self) -> usize {
         match self.state {
             SplitState::GivenLine(length) => length,
@@ -134,7 +134,7 @@ impl Splitter {
         }
     }
 
-    /// Reads on to the end of a command. False where the input does not reach so far.
+    /// Reads to the end of a command. Returns false if the input is incomplete.
     fn advance(&mut self) -> Result<bool, LocatedFault> {
         loop {
             match self.step()? {
@@ -210,7 +210,7 @@ impl Splitter {
         Ok(SplitStep::Next)
     }
 
-    /// Takes a `#` line away as it comes: it may be of any length.
+    /// Skips a `#` line, which may have any length.
     fn annotation(&mut self) -> SplitStep {
         let input = self.input.unread();
         match memchr::memchr(b'\n', input) {
@@ -226,7 +226,7 @@ impl Splitter {
         }
     }
 
-    /// The command that has been read.
+    /// Returns the command that is complete.
     fn give(&mut self) -> SplitCommand<'_> {
         self.number += 1;
         let (wire, words) = match self.state {

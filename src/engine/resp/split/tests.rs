@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::resp::encode_command;
 
-/// A command as data: its number, its offset, its words.
+/// A command: its number, its position, and its words.
 type Command = (u64, u64, Vec<Vec<u8>>);
 
-/// All commands of a stream that comes in these pieces, what they end with, and what is left.
+/// Returns the commands of a stream that arrives in pieces, the error at its end, and the rest.
 fn split<'a>(
     pieces: impl IntoIterator<Item = &'a [u8]>,
 ) -> (Vec<Command>, Result<(), SplitError>, Vec<u8>) {
@@ -56,7 +56,7 @@ fn shown(commands: &[Command]) -> String {
     shown.collect::<Vec<_>>().join(" ")
 }
 
-/// What a stream comes to, which is the same however it is cut.
+/// Returns the commands, the error and the rest of a stream. They do not depend on the cuts.
 fn read(stream: &[u8]) -> (String, String, Vec<u8>) {
     let told = |(commands, result, rest): (Vec<Command>, Result<(), SplitError>, Vec<u8>)| {
         let error = result.err().map(|error| error.to_string());
@@ -73,7 +73,7 @@ fn read(stream: &[u8]) -> (String, String, Vec<u8>) {
 }
 
 #[test]
-fn what_servers_take_is_taken() {
+fn every_form_of_a_command_is_accepted() {
     for (stream, commands) in [
         ("", ""),
         ("*1\r\n$4\r\nPING\r\n", "1@0:PING"),
@@ -114,7 +114,7 @@ fn what_servers_take_is_taken() {
 }
 
 #[test]
-fn what_is_no_command_is_said_with_its_place() {
+fn an_error_names_the_invalid_bytes_and_their_position() {
     let lone_feed = r#"a line ends in "\n" where the protocol has "\r\n": convert the input, with unix2dos for instance"#;
     let reply = "which is a reply: either the count of arguments before it is too small, or this is a recording of what a server sent";
     for (stream, error) in [
@@ -277,7 +277,7 @@ fn what_is_no_command_is_said_with_its_place() {
 }
 
 #[test]
-fn what_is_no_stream_of_commands_is_called_by_its_name() {
+fn other_formats_are_recognized() {
     for (beginning, name) in [
         (&b"REDIS0009\xfa\x09redis-ver"[..], "an RDB file"),
         (b"VALKEY080\xfa", "an RDB file"),
@@ -306,7 +306,7 @@ fn what_is_no_stream_of_commands_is_called_by_its_name() {
 }
 
 #[test]
-fn an_error_stays() {
+fn later_calls_return_the_same_error() {
     let mut splitter = Splitter::new();
     let bad = b"PING\n*1\r\n$x";
     splitter.space()[..bad.len()].copy_from_slice(bad);
@@ -322,7 +322,7 @@ fn an_error_stays() {
 }
 
 #[test]
-fn what_was_given_out_is_no_rest() {
+fn the_rest_excludes_the_commands_that_were_returned() {
     let mut splitter = Splitter::new();
     splitter.space()[..12].copy_from_slice(b"PING\nECHO a\n");
     splitter.filled(12);
@@ -334,7 +334,7 @@ fn what_was_given_out_is_no_rest() {
 }
 
 #[test]
-fn a_line_may_be_a_mebibyte_long_and_no_longer() {
+fn the_length_of_a_line_is_limited() {
     let line = |length: usize| [&b"ECHO "[..], &vec![b'x'; length - 5]].concat();
     let longest = line(MAX_LINE);
     let (commands, result, _) = split([&longest[..], b"\n", &longest]);
@@ -350,7 +350,7 @@ fn a_line_may_be_a_mebibyte_long_and_no_longer() {
 }
 
 #[test]
-fn a_command_of_many_megabytes_comes_through_and_so_does_the_next() {
+fn a_large_command_and_the_one_after_it_are_read() {
     let big = vec![b'x'; 9 << 20];
     let mut stream = Vec::new();
     for _ in 0..2 {
@@ -366,7 +366,7 @@ fn a_command_of_many_megabytes_comes_through_and_so_does_the_next() {
     assert_eq!(lengths, [big.len(), 1, big.len(), 1]);
 }
 
-/// A command in one of the forms that it may have in a stream, and something that is no command before it.
+/// Writes a command in one of its forms, after something that is not a command.
 fn written(words: &[Vec<u8>], form: u8, out: &mut Vec<u8>) -> usize {
     let before: &[u8] = match form % 7 {
         0 => b"\r\n",
@@ -395,7 +395,7 @@ fn written(words: &[Vec<u8>], form: u8, out: &mut Vec<u8>) -> usize {
 
 proptest! {
     #[test]
-    fn commands_come_out_as_they_went_in(
+    fn commands_are_returned_as_they_were_written(
         commands in vec((vec(vec(any::<u8>(), 0..12), 1..5), any::<u8>()), 0..6),
         size in 1..40usize,
     ) {
@@ -410,7 +410,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_the_same_however_they_are_cut(
+    fn the_result_does_not_depend_on_the_cuts(
         stream in vec(prop_oneof![any::<u8>(), proptest::sample::select(b"*$\r\n\r\n0123-#\"' a\0".to_vec())], 0..60),
     ) {
         read(&stream);
