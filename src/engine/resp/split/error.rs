@@ -27,38 +27,38 @@ pub enum SplitFault {
     Foreign(ForeignInput),
     /// A reply instead of a command.
     #[error(
-        "expected a command, got {0}, which is a reply: either the count of arguments before it is too small, or this is a recording of what a server sent"
+        "expected a command, got {0}, which is a reply: either the number of arguments before it is too small, or the input is a recording of replies"
     )]
     Reply(String),
     /// No number after `*`.
-    #[error("expected a count of arguments behind \"*\", got {0}")]
+    #[error("expected the number of arguments after \"*\", got {0}")]
     Count(String),
     /// More arguments than [`MAX_ARGUMENTS`].
-    #[error("{0} arguments are too many: a server takes {MAX_ARGUMENTS} at the most")]
+    #[error("{0} arguments are too many: servers accept at most {MAX_ARGUMENTS}")]
     TooMany(String),
     /// Another byte instead of `$`.
     #[error("expected \"$\" before {0}, got {1}")]
     NoDollar(ArgumentPosition, String),
     /// No number after `$`.
-    #[error("expected the length of {0} behind \"$\", got {1}")]
+    #[error("expected the length of {0} after \"$\", got {1}")]
     Length(ArgumentPosition, String),
     /// A negative length, such as that of a null.
     #[error("{0} has a length of {1}: an argument cannot be null, only empty")]
     Negative(ArgumentPosition, i64),
     /// A length above [`MAX_ARGUMENT`].
-    #[error("{0} has a length of {1} bytes: {MAX_ARGUMENT} are the most")]
+    #[error("{0} has a length of {1} bytes: the maximum is {MAX_ARGUMENT}")]
     TooLong(ArgumentPosition, String),
     /// A line feed without a carriage return.
     #[error(
-        "a line ends in \"\\n\" where the protocol has \"\\r\\n\": convert the input, with unix2dos for instance"
+        "a line ends in \"\\n\" instead of \"\\r\\n\": convert the input, for instance with unix2dos"
     )]
     LoneFeed,
     /// A carriage return without a line feed.
-    #[error("expected \"\\n\" behind \"\\r\" at the end of a line, got {0}")]
+    #[error("expected \"\\n\" after \"\\r\" at the end of a line, got {0}")]
     NoFeed(String),
     /// The argument is longer or shorter than its length.
     #[error(
-        "expected \"\\r\\n\" behind the {length} bytes of {argument}, got {got}: its length is wrong"
+        "expected \"\\r\\n\" after the {length} bytes of {argument}, got {got}: its length is wrong"
     )]
     NotEnded {
         /// The argument.
@@ -73,14 +73,14 @@ pub enum SplitFault {
     Ended(StreamEnd),
     /// A NUL byte in an inline command.
     #[error(
-        "a NUL byte in an inline command: write it as \"\\x00\" between double quotes, or the command in the protocol"
+        "a NUL byte in an inline command: write it as \"\\x00\" in double quotes, or encode the command as RESP"
     )]
     Nul,
     /// A line longer than [`MAX_LINE`].
-    #[error("a line of more than {MAX_LINE} bytes: only in the protocol may a command be as long")]
+    #[error("a line of more than {MAX_LINE} bytes: encode such a long command as RESP")]
     LongLine,
     /// Unbalanced quotes in an inline command.
-    #[error("unbalanced quotes: one is not closed, or no blank stands behind one that is")]
+    #[error("unbalanced quotes: a quote is not closed, or no blank follows a closing quote")]
     Quotes,
 }
 
@@ -143,7 +143,7 @@ impl fmt::Display for ArgumentPosition {
 impl fmt::Display for StreamEnd {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            StreamEnd::Count => write!(out, "in the count of arguments"),
+            StreamEnd::Count => write!(out, "in the number of arguments"),
             StreamEnd::Before(argument) => write!(out, "before {argument}"),
             StreamEnd::Length(argument) => write!(out, "in the length of {argument}"),
             StreamEnd::Inside {
@@ -151,12 +151,9 @@ impl fmt::Display for StreamEnd {
                 come,
                 length,
             } => {
-                write!(
-                    out,
-                    "in {argument}, of which {come} of {length} bytes are there"
-                )
+                write!(out, "in {argument}, after {come} of its {length} bytes")
             }
-            StreamEnd::Behind(argument) => write!(out, "before the \"\\r\\n\" behind {argument}"),
+            StreamEnd::Behind(argument) => write!(out, "before the \"\\r\\n\" after {argument}"),
         }
     }
 }

@@ -63,25 +63,25 @@ impl fmt::Display for ForeignInput {
         match self {
             ForeignInput::Rdb => write!(
                 out,
-                "the input is an RDB file, or an append-only file that begins with one: a server loads it when it starts, and it holds no commands to send"
+                "the input is an RDB file, or an append-only file that begins with one: it contains no commands to send; servers load it at startup"
             ),
             ForeignInput::Manifest => write!(
                 out,
-                "the input is the manifest of an append-only file: send the files that it names, those of type i"
+                "the input is the manifest of an append-only file: send the files of type i that it lists"
             ),
             ForeignInput::Compressed(by, undo) => {
                 write!(
                     out,
-                    "the input is compressed by {by}: send what {undo} makes of it"
+                    "the input is compressed with {by}: send the output of {undo}"
                 )
             }
             ForeignInput::Utf8Mark => write!(
                 out,
-                "the input begins with UTF-8's byte order mark: take its 3 bytes away, with tail -c +4 for instance"
+                "the input begins with a UTF-8 byte order mark: remove its 3 bytes, for instance with tail -c +4"
             ),
             ForeignInput::Utf16 => write!(
                 out,
-                "the input is text in UTF-16: convert it, with iconv -f UTF-16 -t UTF-8 for instance"
+                "the input is UTF-16: convert it, for instance with iconv -f UTF-16 -t UTF-8"
             ),
         }
     }

@@ -115,41 +115,42 @@ fn every_form_of_a_command_is_accepted() {
 
 #[test]
 fn an_error_names_the_invalid_bytes_and_their_position() {
-    let lone_feed = r#"a line ends in "\n" where the protocol has "\r\n": convert the input, with unix2dos for instance"#;
-    let reply = "which is a reply: either the count of arguments before it is too small, or this is a recording of what a server sent";
+    let lone_feed =
+        r#"a line ends in "\n" instead of "\r\n": convert the input, for instance with unix2dos"#;
+    let reply = "which is a reply: either the number of arguments before it is too small, or the input is a recording of replies";
     for (stream, error) in [
         (
             "*\r\n",
-            r#"expected a count of arguments behind "*", got "\r" (byte 15)"#,
+            r#"expected the number of arguments after "*", got "\r" (byte 15)"#,
         ),
         (
             "*x\r\n",
-            r#"expected a count of arguments behind "*", got "x" (byte 15)"#,
+            r#"expected the number of arguments after "*", got "x" (byte 15)"#,
         ),
         (
             "*01\r\n",
-            r#"expected a count of arguments behind "*", got "01" (byte 15)"#,
+            r#"expected the number of arguments after "*", got "01" (byte 15)"#,
         ),
         (
             "*3 \r\n",
-            r#"expected a count of arguments behind "*", got "3 " (byte 15)"#,
+            r#"expected the number of arguments after "*", got "3 " (byte 15)"#,
         ),
         (
             "*-0\r\n",
-            r#"expected a count of arguments behind "*", got "-0\r" (byte 15)"#,
+            r#"expected the number of arguments after "*", got "-0\r" (byte 15)"#,
         ),
         ("*1\n$4\nPING\n", &format!("{lone_feed} (byte 16)")),
         (
             "*1\rx",
-            r#"expected "\n" behind "\r" at the end of a line, got "x" (byte 17)"#,
+            r#"expected "\n" after "\r" at the end of a line, got "x" (byte 17)"#,
         ),
         (
             "*2147483648\r\n",
-            "2147483648 arguments are too many: a server takes 2147483647 at the most (byte 15)",
+            "2147483648 arguments are too many: servers accept at most 2147483647 (byte 15)",
         ),
         (
             "*99999999999999999999\r\n",
-            "9999999999999999999… arguments are too many: a server takes 2147483647 at the most (byte 15)",
+            "9999999999999999999… arguments are too many: servers accept at most 2147483647 (byte 15)",
         ),
         (
             "*1\r\n:4\r\n",
@@ -165,15 +166,15 @@ fn an_error_names_the_invalid_bytes_and_their_position() {
         ),
         (
             "*1\r\n$\r\n",
-            r#"expected the length of argument 1 of 1 behind "$", got "\r" (byte 19)"#,
+            r#"expected the length of argument 1 of 1 after "$", got "\r" (byte 19)"#,
         ),
         (
             "*1\r\n$4x\r\n",
-            r#"expected the length of argument 1 of 1 behind "$", got "4x" (byte 19)"#,
+            r#"expected the length of argument 1 of 1 after "$", got "4x" (byte 19)"#,
         ),
         (
             "*1\r\n$+4\r\n",
-            r#"expected the length of argument 1 of 1 behind "$", got "+" (byte 19)"#,
+            r#"expected the length of argument 1 of 1 after "$", got "+" (byte 19)"#,
         ),
         ("*1\r\n$4\nPING\n", &format!("{lone_feed} (byte 20)")),
         (
@@ -182,26 +183,29 @@ fn an_error_names_the_invalid_bytes_and_their_position() {
         ),
         (
             "*1\r\n$4294967297\r\n",
-            "argument 1 of 1 has a length of 4294967297 bytes: 4294967296 are the most (byte 19)",
+            "argument 1 of 1 has a length of 4294967297 bytes: the maximum is 4294967296 (byte 19)",
         ),
         (
             "*1\r\n$9999999999999999999\r\n",
-            "argument 1 of 1 has a length of 9999999999999999999… bytes: 4294967296 are the most (byte 19)",
+            "argument 1 of 1 has a length of 9999999999999999999… bytes: the maximum is 4294967296 (byte 19)",
         ),
         (
             "*1\r\n$3\r\nPING\r\n",
-            r#"expected "\r\n" behind the 3 bytes of argument 1 of 1, got "G": its length is wrong (byte 25)"#,
+            r#"expected "\r\n" after the 3 bytes of argument 1 of 1, got "G": its length is wrong (byte 25)"#,
         ),
         (
             "*1\r\n$5\r\nPING\r\n*1\r\n",
-            r#"expected "\r\n" behind the 5 bytes of argument 1 of 1, got "\n": its length is wrong (byte 27)"#,
+            r#"expected "\r\n" after the 5 bytes of argument 1 of 1, got "\n": its length is wrong (byte 27)"#,
         ),
         (
             "*1\r\n$4\r\nPING\rx",
-            r#"expected "\r\n" behind the 4 bytes of argument 1 of 1, got "\rx": its length is wrong (byte 26)"#,
+            r#"expected "\r\n" after the 4 bytes of argument 1 of 1, got "\rx": its length is wrong (byte 26)"#,
         ),
-        ("*", "the input ends in the count of arguments (byte 15)"),
-        ("*2\r", "the input ends in the count of arguments (byte 17)"),
+        ("*", "the input ends in the number of arguments (byte 15)"),
+        (
+            "*2\r",
+            "the input ends in the number of arguments (byte 17)",
+        ),
         ("*2\r\n", "the input ends before argument 1 of 2 (byte 18)"),
         (
             "*2\r\n$",
@@ -209,19 +213,19 @@ fn an_error_names_the_invalid_bytes_and_their_position() {
         ),
         (
             "*2\r\n$3\r\n",
-            "the input ends in argument 1 of 2, of which 0 of 3 bytes are there (byte 22)",
+            "the input ends in argument 1 of 2, after 0 of its 3 bytes (byte 22)",
         ),
         (
             "*2\r\n$3\r\nGE",
-            "the input ends in argument 1 of 2, of which 2 of 3 bytes are there (byte 24)",
+            "the input ends in argument 1 of 2, after 2 of its 3 bytes (byte 24)",
         ),
         (
             "*2\r\n$3\r\nGET",
-            r#"the input ends before the "\r\n" behind argument 1 of 2 (byte 25)"#,
+            r#"the input ends before the "\r\n" after argument 1 of 2 (byte 25)"#,
         ),
         (
             "*2\r\n$3\r\nGET\r",
-            r#"the input ends before the "\r\n" behind argument 1 of 2 (byte 26)"#,
+            r#"the input ends before the "\r\n" after argument 1 of 2 (byte 26)"#,
         ),
         (
             "*2\r\n$3\r\nGET\r\n",
@@ -250,19 +254,19 @@ fn an_error_names_the_invalid_bytes_and_their_position() {
         ),
         (
             "SET a\0b\r\n",
-            r#"a NUL byte in an inline command: write it as "\x00" between double quotes, or the command in the protocol (byte 19)"#,
+            r#"a NUL byte in an inline command: write it as "\x00" in double quotes, or encode the command as RESP (byte 19)"#,
         ),
         (
             "SET a \"b\r\n",
-            "unbalanced quotes: one is not closed, or no blank stands behind one that is",
+            "unbalanced quotes: a quote is not closed, or no blank follows a closing quote",
         ),
         (
             "SET a 'b'c\r\n",
-            "unbalanced quotes: one is not closed, or no blank stands behind one that is",
+            "unbalanced quotes: a quote is not closed, or no blank follows a closing quote",
         ),
         (
             "SET a 'b",
-            "unbalanced quotes: one is not closed, or no blank stands behind one that is",
+            "unbalanced quotes: a quote is not closed, or no blank follows a closing quote",
         ),
     ] {
         let stream = ["*1\r\n$4\r\nPING\r\n", stream].concat();
@@ -285,13 +289,13 @@ fn other_formats_are_recognized() {
             b"file appendonly.aof.1.base.rdb seq 1 type b\nfile",
             "the manifest of an append-only file",
         ),
-        (b"\x1f\x8b\x08\0\0", "compressed by gzip"),
-        (b"\x28\xb5\x2f\xfd\x04", "compressed by zstd"),
-        (b"\xfd7zXZ\0\0", "compressed by xz"),
-        (b"BZh91AY", "compressed by bzip2"),
-        (b"\x04\x22\x4d\x18", "compressed by lz4"),
-        (b"PK\x03\x04", "compressed by zip"),
-        (b"\xef\xbb\xbfPING\r\n", "UTF-8's byte order mark"),
+        (b"\x1f\x8b\x08\0\0", "compressed with gzip"),
+        (b"\x28\xb5\x2f\xfd\x04", "compressed with zstd"),
+        (b"\xfd7zXZ\0\0", "compressed with xz"),
+        (b"BZh91AY", "compressed with bzip2"),
+        (b"\x04\x22\x4d\x18", "compressed with lz4"),
+        (b"PK\x03\x04", "compressed with zip"),
+        (b"\xef\xbb\xbfPING\r\n", "UTF-8 byte order mark"),
         (b"\xff\xfeP\0I\0", "UTF-16"),
         (b"\xfe\xff\0P", "UTF-16"),
     ] {
@@ -344,7 +348,7 @@ fn the_length_of_a_line_is_limited() {
         let error = result.unwrap_err().to_string();
         assert_eq!(
             error,
-            "command 1 at byte 0: a line of more than 1048576 bytes: only in the protocol may a command be as long"
+            "command 1 at byte 0: a line of more than 1048576 bytes: encode such a long command as RESP"
         );
     }
 }

@@ -175,7 +175,7 @@ fn what_is_wrong_with_a_row_is_said_with_its_number_and_line() {
             "GET {1}",
             "PK\x03\x04",
             0,
-            "the input is compressed by zip: send what unzip -p makes of it",
+            "the input is compressed with zip: send the output of unzip -p",
         ),
     ] {
         let (found, told) = told(template, input.as_bytes());
