@@ -1,16 +1,16 @@
-//! A number of bytes for people: `512B`, `1.2MB`, `340GB`.
+//! Byte counts for people: `512B`, `1.2MB`, `340GB`.
 //!
-//! A KB is 1024 bytes, as in a server's configuration.
+//! A KB is 1024 bytes, as in the configuration of servers.
 
 use std::fmt;
 
-/// Shows a number of bytes, rounded to three digits. At most [`HumanBytes::WIDTH`] characters.
+/// Displays a number of bytes, rounded to three digits, in at most [`HumanBytes::WIDTH`] characters.
 pub(crate) struct HumanBytes(pub(crate) u64);
 
 const UNITS: [&str; 7] = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
 
 impl HumanBytes {
-    /// What a column takes: `1023KB`.
+    /// The width of a column, such as for `1023KB`.
     pub(crate) const WIDTH: usize = 6;
 }
 
@@ -29,7 +29,7 @@ fn text(bytes: u64) -> String {
     shown.expect("2^64 is 16 EB")
 }
 
-/// In a unit in which it is less than 1024, once it is rounded.
+/// Formats the number in a unit, if it is below 1024 there after rounding.
 fn in_unit(bytes: u128, unit: usize) -> Option<String> {
     let length = 1u128 << (10 * unit);
     let rounded = |parts: u128| (bytes * parts + length / 2) / length;
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn three_digits_are_shown_in_the_unit_that_fits() {
+    fn the_largest_unit_shows_three_digits() {
         let table = [
             (0, "0B"),
             (1023, "1023B"),
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn it_can_be_put_into_a_column() {
+    fn the_text_can_be_padded() {
         let bytes = HumanBytes(56);
         assert_eq!(
             format!("{bytes:>width$}|", width = HumanBytes::WIDTH),

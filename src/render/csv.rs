@@ -1,8 +1,8 @@
-//! The csv format: a reply is a line, its elements parted by commas.
+//! The csv format: a reply is one line of values with commas between them.
 //!
-//! Strings stand between quotes, escaped as redis-cli does it, with backslashes: a spreadsheet's doubled quotes it has
-//! never been. Aggregates are flattened, and an empty one leaves its place empty. An error takes two places: the word
-//! `ERROR` and its text. Big numbers are their digits, bulk errors are errors.
+//! Strings are in quotes and escaped with backslashes, as in redis-cli, not with doubled quotes. Aggregates are
+//! flattened; an empty one is an empty field. An error takes two fields: the word `ERROR` and its text. A big number is
+//! its digits. A bulk error looks like an error.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use super::layout::Layout;
 use super::nesting::{Nesting, ValuePosition};
 use super::quote::{QUOTED, write_escaped};
 
-/// The layout.
+/// The csv format.
 #[derive(Default)]
 pub(super) struct Csv {
     nesting: Nesting,
@@ -24,7 +24,7 @@ impl Csv {
         Csv::default()
     }
 
-    /// Writes what stands before the value that comes now.
+    /// Writes the separator before the next value.
     fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self.nesting.advance() {
             ValuePosition::Top

@@ -1,7 +1,8 @@
-//! The one push message that the standard format has words of its own for: `-> invalidate: 'key', 'key'`, which a server
-//! sends to a client that asked for CLIENT TRACKING.
+//! The push message for which the standard format has its own notation: `-> invalidate: 'key', 'key'`. Servers send it
+//! to clients that use CLIENT TRACKING.
 //!
-//! Whether it is one is known after a few events. They are kept back, and replayed where it is not.
+//! The first events of a push show whether it is this message. They are held back, and sent to the format if it is
+//! another.
 
 use std::io::{self, Write};
 
@@ -13,29 +14,29 @@ use super::text::StringEscaper;
 /// The first string of the message.
 const NAME: &[u8] = b"invalidate";
 
-/// A filter before a layout.
+/// A filter for the events of a format.
 pub(super) struct Invalidation<L> {
     layout: L,
     terminal: bool,
     state: MatchState,
-    /// The key under way.
+    /// The current key.
     text: StringEscaper,
 }
 
-/// How much of the message has come.
+/// The part of the message that has been recognized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MatchState {
     /// Nothing of this reply.
     Start,
-    /// A push of two elements began.
+    /// A push of two elements.
     Push,
-    /// Its first string began with so many bytes of the name.
+    /// This many bytes of the name, in the first string.
     Name(usize),
-    /// Its first string is the name.
+    /// The whole name.
     Named,
-    /// Its second element is an array, of keys: this is it. What is nested in it, which no server sends, is taken for keys too.
+    /// An array, which contains the keys. Nested arrays would count as keys too, but servers send none.
     Keys { first: bool },
-    /// It is something else.
+    /// Another reply.
     Other,
 }
 
@@ -49,7 +50,7 @@ impl<L: Layout> Invalidation<L> {
         }
     }
 
-    /// It is something else: the layout gets what was kept back.
+    /// Sends the events that were held back to the layout.
     fn release<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         let held = self.state;
         self.state = MatchState::Other;
@@ -71,7 +72,7 @@ impl<L: Layout> Invalidation<L> {
         }
     }
 
-    /// Compares an event with the beginning of the message.
+    /// Compares an event with the expected one.
     fn follow<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         self.state = match (self.state, event) {
             (MatchState::Start, Event::Begin(Aggregate::Push, Some(2))) => MatchState::Push,
@@ -120,7 +121,7 @@ impl<L: Layout> Layout for Invalidation<L> {
     #[inline]
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         match self.state {
-            // Nothing but a push at the very beginning can be the message.
+            // The rest of another reply.
             MatchState::Other => self.layout.event(out, event),
             MatchState::Keys { .. } => self.key(out, event),
             _ => self.follow(out, event),

@@ -1,4 +1,4 @@
-//! What a format is: an event sink that borrows its output, so that several can share one.
+//! The interface of a format: an event sink that borrows its output, so that several can share it.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use super::standard::Standard;
 use super::view::{Paged, Shaped};
 use super::{Format, Style};
 
-/// One format.
+/// A format.
 pub(super) trait Layout {
     /// Writes the text of one event. Never gets [`Event::Wait`].
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()>;
@@ -22,17 +22,17 @@ pub(super) trait Layout {
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()>;
 }
 
-/// The format that the user chose.
+/// Any format.
 pub(super) enum AnyLayout {
     Standard(Invalidation<Standard>),
     Raw(WithoutAttributes<Raw>),
     Csv(WithoutAttributes<Csv>),
     Json(WithoutAttributes<Json>),
-    /// Made for one reply, by the command: while it arrives.
+    /// A view that is drawn while the reply arrives.
     Shaped(Box<Shaped>),
-    /// The same, of all of it.
+    /// A view that is drawn from the whole reply.
     Paged(Box<Paged>),
-    /// Made for EXEC's reply, by the commands that were queued.
+    /// The reply to EXEC, with the views of the queued commands.
     Exec(Box<Exec>),
 }
 
@@ -53,7 +53,7 @@ impl AnyLayout {
         }
     }
 
-    /// The layout for the commands whose reply is a text to read, whatever the format.
+    /// Returns the layout for replies that are shown as text in every format.
     pub(super) fn verbatim(style: &Style) -> Self {
         let on_screen = style.terminal && style.format != Format::Raw;
         AnyLayout::Raw(WithoutAttributes::new(Raw::verbatim(
@@ -63,7 +63,7 @@ impl AnyLayout {
     }
 }
 
-/// Calls the same method on whichever layout it is.
+/// Calls a method of the layout in any variant.
 macro_rules! each {
     ($any:ident, $layout:ident => $call:expr) => {
         match $any {
@@ -89,7 +89,8 @@ impl Layout for AnyLayout {
     }
 }
 
-/// Drops attributes before a layout without a notation for them: a program that reads the output expects only the value.
+/// Drops attributes before they reach a format without a notation for them. Programs that read the output expect only
+/// values.
 pub(super) struct WithoutAttributes<L> {
     layout: L,
     attributes: AttributeFilter,

@@ -1,7 +1,7 @@
-//! Names of keys, one after another: what a scan prints.
+//! The keys that a scan prints.
 //!
-//! Raw and typed ones stand on a line each, as redis-cli has them: as they are, or between quotes. As CSV they are a column, and
-//! as JSON an array in one line, which is begun with the first key and closed at the end.
+//! In raw and standard each key is a line, as in redis-cli. In csv the keys are a column. In JSON they are an array on
+//! one line, which stays open until the end.
 
 use std::io;
 
@@ -9,17 +9,17 @@ use super::Format;
 use super::json::string::JsonString;
 use super::text::StringEscaper;
 
-/// How the keys of a scan are written.
+/// Formats the keys of a scan.
 pub(crate) struct KeyListing {
     form: KeyForm,
-    /// A key has been written.
+    /// Whether a key was written.
     has_begun: bool,
 }
 
 enum KeyForm {
-    /// The bytes, with this byte after each key.
+    /// The bytes of each key, and this terminator after them.
     Raw(&'static [u8]),
-    /// In quotes, each key on a line.
+    /// Each key in quotes on a line.
     Quoted(StringEscaper),
     Json(JsonString),
 }
@@ -53,18 +53,18 @@ impl KeyListing {
         self.entry("", key, "", out);
     }
 
-    /// Appends a key with what stands before and behind it, as it is.
+    /// Appends a key with text before and after it, which is not escaped.
     pub(crate) fn entry(&mut self, before: &str, key: &[u8], behind: &str, out: &mut Vec<u8>) {
         let has_begun = std::mem::replace(&mut self.has_begun, true);
         out.extend_from_slice(self.form.separator(has_begun));
         out.extend_from_slice(before.as_bytes());
-        // Writing to a Vec cannot fail.
+        // Writing to a vector never fails.
         let _ = self.form.write(key, out);
         out.extend_from_slice(behind.as_bytes());
         out.extend_from_slice(self.form.terminator());
     }
 
-    /// Appends what is behind the last key.
+    /// Appends the text after the last key.
     pub(crate) fn end(&mut self, out: &mut Vec<u8>) {
         if let KeyForm::Json(_) = self.form {
             out.extend_from_slice(if self.has_begun { b"]\n" } else { b"[]\n" });
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_beside_a_key_is_part_of_its_entry() {
+    fn an_entry_contains_the_text_before_and_after_its_key() {
         let entries = |mut listing: KeyListing| {
             let mut out = Vec::new();
             for key in ["a", "b"] {
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_is_shown_characters_and_not_driven() {
+    fn keys_are_escaped_for_a_terminal() {
         let shown = listed(
             KeyListing::new(Format::Standard, true),
             &["é\x1b[2J".as_bytes()],
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn no_key_is_an_empty_array() {
+    fn no_keys_are_an_empty_array() {
         assert_eq!(listed(KeyListing::new(Format::Json, false), &[]), r"[]\n");
         assert_eq!(listed(KeyListing::new(Format::Raw, false), &[]), "");
     }

@@ -1,8 +1,8 @@
-//! Where in its aggregate a value stands, for the formats that only need to know what goes before it.
+//! The position of a value in its aggregate, for formats that need only the separator before it.
 
 use redsh_engine::resp::Aggregate;
 
-/// The place of a value.
+/// The position of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ValuePosition {
     /// The reply itself.
@@ -15,15 +15,15 @@ pub(super) enum ValuePosition {
     Value,
 }
 
-/// The open aggregates, outermost first: a byte or two for each.
+/// The open aggregates, outermost first.
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
-    /// Where the next value of each stands.
+    /// The position of the next value in each.
     next: Vec<ValuePosition>,
 }
 
 impl Nesting {
-    /// The place of the value that comes now; the one after it is next.
+    /// Returns the position of the current value, and moves to the next.
     pub(super) fn advance(&mut self) -> ValuePosition {
         let Some(next) = self.next.last_mut() else {
             return ValuePosition::Top;
@@ -37,7 +37,7 @@ impl Nesting {
         now
     }
 
-    /// The value that came last is an aggregate: what comes now is in it.
+    /// Opens an aggregate, which is the current value.
     pub(super) fn open(&mut self, kind: Aggregate) {
         self.next.push(match kind.is_paired() {
             true => ValuePosition::Key { first: true },
@@ -49,7 +49,7 @@ impl Nesting {
         self.next.pop();
     }
 
-    /// Everything is closed.
+    /// Closes all aggregates.
     pub(super) fn clear(&mut self) {
         self.next.clear();
     }

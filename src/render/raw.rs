@@ -1,8 +1,8 @@
-//! The raw format: the strings' own bytes, with a delimiter between elements.
+//! The raw format: the bytes of strings, with a delimiter between elements.
 //!
-//! Aggregates are flattened; a key is parted from its value by a space. "Nothing" in any form is nothing at all. An
-//! error is followed by a line feed, whatever the delimiters are, and then by what follows any value: this is
-//! redis-cli's way, and scripts tell errors by the empty line. Big numbers are their digits, bulk errors are errors.
+//! Aggregates are flattened; a space separates a key from its value. Null is empty. As in redis-cli, an error is
+//! followed by a line feed besides the usual delimiter: scripts detect errors by the empty line. A big number is its
+//! digits. A bulk error looks like an error.
 
 use std::io::{self, Write};
 
@@ -13,18 +13,18 @@ use super::layout::Layout;
 use super::nesting::{Nesting, ValuePosition};
 use super::text::StringEscaper;
 
-/// The layout.
+/// The raw format.
 pub(super) struct Raw {
     delimiter: Vec<u8>,
     end: Vec<u8>,
-    /// What comes must not drive the terminal.
+    /// Escapes control characters, for a terminal.
     on_screen: bool,
     nesting: Nesting,
     text: StringEscaper,
 }
 
 impl Raw {
-    /// What `--raw` is: with `-d` between elements and `-D` after each reply.
+    /// Creates the format of `--raw`, with the delimiters of `-d` and `-D`.
     pub(super) fn new(delimiter: Vec<u8>, end: Vec<u8>) -> Self {
         Raw {
             delimiter,
@@ -35,7 +35,8 @@ impl Raw {
         }
     }
 
-    /// For a reply that is a text to be read: nothing is added at its end. On a screen it is made harmless.
+    /// Creates the layout for a reply that is text. Nothing is added after it. On a screen, control characters are
+    /// escaped.
     pub(super) fn verbatim(delimiter: Vec<u8>, on_screen: bool) -> Self {
         Raw {
             on_screen,
@@ -43,7 +44,7 @@ impl Raw {
         }
     }
 
-    /// Writes what stands before the value that comes now.
+    /// Writes the delimiter before the next value.
     fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self.nesting.advance() {
             ValuePosition::Top

@@ -1,15 +1,15 @@
-//! A length of time for people: `2d3h`, `15m`, `850ms`.
+//! Durations for people: `2d3h`, `15m`, `850ms`.
 //!
-//! At most two units, so that it is read at a glance and fits a column; what is smaller is cut off, not rounded: what is
-//! said to live for 2d3h lives at least that long.
+//! The text has at most two units, and is therefore short enough for a column. The rest is truncated, not rounded: a
+//! key with a TTL of `2d3h` lives at least that long.
 
 use std::fmt;
 use std::time::Duration;
 
-/// Shows a length of time. At most [`HumanDuration::WIDTH`] characters up to 99 years.
+/// Displays a duration. Up to 99 years it has at most [`HumanDuration::WIDTH`] characters.
 pub(crate) struct HumanDuration(pub(crate) Duration);
 
-/// The units with their lengths in seconds, the largest first. A year is 365 days.
+/// The units with their lengths in seconds, largest first. A year has 365 days.
 const UNITS: [(u64, &str); 5] = [
     (365 * 86_400, "y"),
     (86_400, "d"),
@@ -19,7 +19,7 @@ const UNITS: [(u64, &str); 5] = [
 ];
 
 impl HumanDuration {
-    /// What a column takes: `99y364d`.
+    /// The width of a column, such as for `99y364d`.
     pub(crate) const WIDTH: usize = 7;
 }
 
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_units_that_follow_each_other_are_shown_and_the_rest_is_cut_off() {
+    fn two_adjacent_units_are_shown_and_the_rest_is_truncated() {
         let table = [
             (0, "0s"),
             (1, "1ms"),
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn it_can_be_put_into_a_column() {
+    fn the_text_can_be_padded() {
         let span = HumanDuration(Duration::from_secs(90));
         assert_eq!(
             format!("{span:>width$}|", width = HumanDuration::WIDTH),

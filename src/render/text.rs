@@ -1,22 +1,22 @@
-//! How the bytes of one string are shown: as they are, quoted as redis-cli does it, or made harmless for a terminal.
+//! The notation of the bytes of a string: unchanged, quoted as by redis-cli, or escaped for a terminal.
 
 use std::io::{self, Write};
 
 use super::quote::{LINE, LINES, QUOTED, write_escaped};
 use super::sanitize::Sanitizer;
 
-/// A string under way.
+/// Writes a string that arrives in pieces.
 pub(super) enum StringEscaper {
-    /// The bytes themselves.
+    /// Without escapes.
     Whole,
-    /// ASCII, to stand between quotes.
+    /// As ASCII within quotes.
     Quoted,
     /// For a terminal.
     Screen(Sanitizer),
 }
 
 impl StringEscaper {
-    /// The inside of a quoted string.
+    /// Creates an escaper for the inside of a quoted string.
     pub(super) fn quoted(terminal: bool) -> Self {
         match terminal {
             true => StringEscaper::Screen(Sanitizer::new(&QUOTED)),
@@ -24,7 +24,7 @@ impl StringEscaper {
         }
     }
 
-    /// A simple string or an error, which ought to be one line.
+    /// Creates an escaper for a simple string or error, which should be one line.
     pub(super) fn line(terminal: bool) -> Self {
         match terminal {
             true => StringEscaper::Screen(Sanitizer::new(&LINE)),
@@ -32,7 +32,7 @@ impl StringEscaper {
         }
     }
 
-    /// A text that is to be read as it is, of any number of lines.
+    /// Creates an escaper for text of any number of lines.
     pub(super) fn lines(terminal: bool) -> Self {
         match terminal {
             true => StringEscaper::Screen(Sanitizer::new(&LINES)),
@@ -49,7 +49,7 @@ impl StringEscaper {
         }
     }
 
-    /// Writes what is left.
+    /// Writes the end of the string.
     pub(super) fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self {
             StringEscaper::Screen(sanitizer) => sanitizer.finish(out),
@@ -57,19 +57,19 @@ impl StringEscaper {
         }
     }
 
-    /// Writes a string that is there as a whole.
+    /// Writes a whole string.
     pub(super) fn write<W: Write>(mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
         self.piece(out, bytes)?;
         self.finish(out)
     }
 }
 
-/// A string between quotes, for a terminal: characters beyond ASCII stand for themselves where they are harmless.
+/// Returns a quoted string for a terminal, in which printable characters beyond ASCII are not escaped.
 pub(crate) fn readable(bytes: &[u8]) -> String {
     let mut out = vec![b'"'];
-    // A vector takes everything.
+    // Writing to a vector never fails.
     let _ = StringEscaper::quoted(true).write(&mut out, bytes);
     out.push(b'"');
-    // Only characters are let through.
+    // The escaper writes only valid UTF-8.
     String::from_utf8(out).unwrap_or_default()
 }

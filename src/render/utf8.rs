@@ -1,30 +1,30 @@
-//! UTF-8 in pieces: bytes that may be cut anywhere, as characters and as bytes that belong to none.
+//! Decoding of UTF-8 that arrives in pieces.
 
 use std::io;
 
-/// What the bytes are.
+/// A part of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Utf8Chunk<'a> {
     /// Characters.
     Text(&'a str),
-    /// Bytes that are part of no character, each on its own.
+    /// Bytes that do not belong to a character, each on its own.
     Invalid(&'a [u8]),
 }
 
-/// Splits a string into chunks; a character that is cut is kept back until the rest of it comes.
+/// Splits a string into chunks. An incomplete character is held back until the rest arrives.
 #[derive(Debug, Default)]
 pub(super) struct Utf8Decoder {
-    /// The beginning of a character, and room for its end.
+    /// An incomplete character, with room for its end.
     cut: [u8; 4],
-    /// How many bytes of it there are: 0 to 3 between two pieces.
+    /// The length of the incomplete character; at most 3 between two pieces.
     len: usize,
 }
 
 impl Utf8Decoder {
-    /// The next bytes.
+    /// Decodes the next bytes.
     ///
     /// # Errors
-    /// What `take` returns.
+    /// Returns the error of `take`.
     pub(super) fn piece(
         &mut self,
         bytes: &[u8],
@@ -49,10 +49,10 @@ impl Utf8Decoder {
         }
     }
 
-    /// The end: what was kept back never became a character.
+    /// Decodes the end of the string. An incomplete character is invalid.
     ///
     /// # Errors
-    /// What `take` returns.
+    /// Returns the error of `take`.
     pub(super) fn finish(
         &mut self,
         mut take: impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
@@ -63,7 +63,7 @@ impl Utf8Decoder {
         }
     }
 
-    /// Takes bytes until no character is cut any more; returns those that are left.
+    /// Completes the incomplete character, and returns the bytes after it.
     fn complete<'a>(
         &mut self,
         mut bytes: &'a [u8],
@@ -75,7 +75,7 @@ impl Utf8Decoder {
             self.cut[self.len] = byte;
             match std::str::from_utf8(&self.cut[..=self.len]) {
                 Err(error) if error.error_len().is_none() => self.len += 1,
-                // The new byte is no part of what is invalid: what was kept was the beginning of a character.
+                // The new byte does not continue the character, which is therefore invalid.
                 Err(_) => return self.finish(take).map(|()| bytes),
                 Ok(text) => {
                     self.len = 0;
@@ -93,7 +93,7 @@ impl Utf8Decoder {
     }
 }
 
-/// Hands on what stands before an error, which is known to be valid.
+/// Passes on the text before an error, which is valid.
 fn take_text(
     text: &[u8],
     take: &mut impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
@@ -108,7 +108,7 @@ fn take_text(
 mod tests {
     use super::*;
 
-    /// What comes out for the bytes in these pieces: invalid ones as `[xx]`.
+    /// Returns the chunks of the pieces, with invalid bytes as `[xx]`.
     fn chunks(pieces: &[&[u8]]) -> String {
         let mut shown = String::new();
         let mut show = |chunk: Utf8Chunk<'_>| {
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_character_cut_anywhere_is_one_character() {
+    fn a_cut_character_is_one_character() {
         let text = "aé€𝄞z";
         for first in 0..=text.len() {
             for second in first..=text.len() {
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn every_invalid_byte_is_told_however_it_is_cut() {
+    fn invalid_bytes_do_not_depend_on_the_cuts() {
         let bytes = b"a\xe2\x82z\xff\xf0\x9f\xc3\xa9\xed\xa0\x80\xc0\xaf\xf0\x9f\x92";
         let whole = chunks(&[bytes]);
         assert_eq!(

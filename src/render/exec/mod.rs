@@ -1,6 +1,7 @@
-//! EXEC: behind its number, each element of the reply as the reply to its own command.
+//! The reply to EXEC: each element has its number, and the presentation of its own command.
 //!
-//! Only where the reply is a list with an element for each command that was queued; else it is shown like any other.
+//! This applies if the reply is a list with an element for each queued command. Other replies have the layout of the
+//! format.
 
 use std::io::{self, Write};
 
@@ -12,7 +13,7 @@ use super::view::Screen;
 use super::{Presentation, Style};
 use crate::terminal::style::{Paint, StyleRole};
 
-/// The layout.
+/// The layout of a reply to EXEC.
 pub(super) struct Exec {
     queued: Vec<Presentation>,
     screen: Screen,
@@ -21,16 +22,16 @@ pub(super) struct Exec {
 }
 
 enum ExecState {
-    /// Nothing has come.
+    /// The reply has not begun.
     Fresh,
-    /// ExecElements come.
+    /// The reply is a list of the expected length.
     Listed(Box<ExecElements>),
-    /// It is shown like any other.
+    /// Another reply.
     Plain(Box<AnyLayout>),
 }
 
 impl Exec {
-    /// For commands that are shown so, on this screen.
+    /// Creates the layout from the presentations of the queued commands.
     pub(super) fn new(queued: Vec<Presentation>, screen: Screen, style: Style) -> Self {
         Exec {
             queued,
@@ -40,7 +41,7 @@ impl Exec {
         }
     }
 
-    /// Something comes that is no such list.
+    /// Chooses the layout of the format for a reply that is not the expected list.
     fn decide(&mut self) {
         if let ExecState::Fresh = self.state {
             let layout = AnyLayout::new(self.style.clone());
@@ -48,7 +49,7 @@ impl Exec {
         }
     }
 
-    /// Whether this is the list.
+    /// Recognizes the start of the expected list.
     fn opens(&mut self, event: Event<'_>) -> bool {
         let len = self.queued.len() as u64;
         let is_list = len > 0 && event == Event::Begin(Aggregate::Array, Some(len));
@@ -84,19 +85,19 @@ impl Layout for Exec {
     }
 }
 
-/// The elements of the list, one after the other.
+/// The elements of the list, in order.
 struct ExecElements {
     queued: std::vec::IntoIter<Presentation>,
     screen: Screen,
     style: Style,
     paint: Paint,
-    /// How many have begun.
+    /// The number of elements that have begun.
     count: u64,
-    /// Columns of the largest number.
+    /// The width of the largest number.
     digits: usize,
-    /// The one under way.
+    /// The layout of the current element.
     layout: Option<AnyLayout>,
-    /// Strings and aggregates that are open in it.
+    /// The number of strings and aggregates that are open in the element.
     depth: usize,
     /// The outermost of them is an attribute.
     is_attribute: bool,
@@ -127,7 +128,7 @@ impl ExecElements {
 
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         if self.layout.is_none() && event == Event::End {
-            // The list itself.
+            // The end of the list.
             return Ok(());
         }
         self.begin(out)?;
@@ -141,7 +142,7 @@ impl ExecElements {
         }
     }
 
-    /// Begins the next element, where none is under way.
+    /// Begins the next element, unless one is open.
     fn begin<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         if self.layout.is_some() {
             return Ok(());
@@ -156,7 +157,7 @@ impl ExecElements {
         self.paint.end(out, StyleRole::Faint)
     }
 
-    /// Counts what is open; whether the element ends here.
+    /// Counts the open strings and aggregates, and returns whether the element ends with this event.
     fn is_complete_with(&mut self, event: Event<'_>) -> bool {
         match event {
             Event::BeginString(..) | Event::Begin(..) => {
@@ -174,7 +175,7 @@ impl ExecElements {
         }
     }
 
-    /// Ends the element that is under way, if any, and its last line.
+    /// Ends the current element, and its last line.
     fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         let Some(mut layout) = self.layout.take() else {
             return Ok(());
@@ -188,17 +189,17 @@ impl ExecElements {
     }
 }
 
-/// Behind the number of an element.
+/// The text after the number of an element.
 const MARK: &[u8] = b") ";
 
-/// What stands before each line of an element but the first.
+/// The margin of all lines of an element except the first.
 struct Margin {
     columns: usize,
-    /// A line has ended: it stands before what comes next.
+    /// A line has ended, so the margin precedes the next byte.
     is_due: bool,
 }
 
-/// A sink behind a margin. Not one of any kind: an element can be such a list in turn, and its sink one of these.
+/// An output with a margin. It is not generic over its output, because an element can be such a list too.
 struct Indented<'a> {
     out: &'a mut dyn Write,
     margin: &'a mut Margin,

@@ -1,10 +1,10 @@
-//! The JSON formats: one value a line.
+//! The JSON formats: one value on a line.
 //!
-//! Where JSON has no word for what RESP says, redis-cli's text stands, even where no JSON parser takes it: an error is
-//! `error:"…"`, an infinite double is `inf`. A key that is no string is its JSON between quotes. Big numbers are
-//! numbers of as many digits, bulk errors are errors.
+//! If JSON has no notation for a value, the output is that of redis-cli, even if it is not valid JSON: an error is
+//! `error:"…"`, and an infinite double is `inf`. A key that is not a string is its JSON in quotes. A big number is a
+//! number. A bulk error looks like an error.
 //!
-//! What is not copied is in [`string`].
+//! [`string`] documents the exceptions.
 
 pub(super) mod string;
 
@@ -17,21 +17,21 @@ use super::decimal::Decimal;
 use super::layout::Layout;
 use super::nesting::{Nesting, ValuePosition};
 
-/// The layout.
+/// The JSON format.
 pub(super) struct Json {
     nesting: Nesting,
-    /// What closes each open aggregate.
+    /// The closing bracket of each open aggregate.
     closings: Vec<&'static [u8]>,
     string: JsonString,
 }
 
 impl Json {
-    /// Characters stand for themselves; on a terminal only harmless ones.
+    /// Creates the format with unescaped characters. On a terminal, unsafe ones are escaped.
     pub(super) fn new(terminal: bool) -> Self {
         Json::of(JsonString::new(terminal))
     }
 
-    /// Strings are quoted before they become JSON, so that all is ASCII and no byte is lost.
+    /// Creates the format with quoted strings: ASCII, without loss of bytes.
     pub(super) fn quoted() -> Self {
         Json::of(JsonString::quoted())
     }
@@ -44,7 +44,7 @@ impl Json {
         }
     }
 
-    /// Writes what stands before the value that comes now; returns whether that is a key.
+    /// Writes the separator before the next value, and returns whether the value is a key.
     fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<bool> {
         let place = self.nesting.advance();
         match place {
@@ -132,7 +132,7 @@ impl Layout for Json {
     }
 }
 
-/// What stands without quotes, but where it is a key.
+/// Writes a value without quotes, or with them if it is a key.
 fn write_word<W: Write>(out: &mut W, word: &[u8], is_key: bool) -> io::Result<()> {
     let quote: &[u8] = if is_key { b"\"" } else { b"" };
     out.write_all(quote)?;

@@ -1,7 +1,7 @@
-//! The inside of a JSON string, from bytes that come in pieces.
+//! The inside of a JSON string, which arrives in pieces.
 //!
-//! Two of redis-cli's faults are not copied, since their output is no JSON: bytes that are not UTF-8 become U+FFFD each,
-//! and the quoted form escapes a quotation mark as well (`\\\"`, where redis-cli ends the string with `\\"`).
+//! Two faults of redis-cli are not reproduced, because its output is not JSON. Each byte that is not UTF-8 becomes
+//! U+FFFD. The quoted form also escapes quotation marks: `\\\"`, where redis-cli ends the string with `\\"`.
 
 use std::io::{self, Write};
 
@@ -9,7 +9,7 @@ use super::super::quote::{EscapeTable, QUOTED, hex, write_runs};
 use super::super::sanitize::is_hidden;
 use super::super::utf8::{Utf8Chunk, Utf8Decoder};
 
-/// As [`EscapeTable`] says, but that `x` is written `\u00NN`.
+/// Like other tables, but `x` means `\u00NN`.
 const ESCAPES: EscapeTable = {
     let mut table = [0; 256];
     let mut byte = 0;
@@ -27,23 +27,23 @@ const ESCAPES: EscapeTable = {
     table
 };
 
-/// What stands for a byte that is part of no character.
+/// The replacement for an invalid byte.
 const REPLACEMENT: &str = "\u{fffd}";
 
-/// A string under way.
+/// Writes a string that arrives in pieces.
 pub(in crate::render) struct JsonString {
     form: JsonForm,
     utf8: Utf8Decoder,
 }
 
-/// How characters are written.
+/// The notation of characters.
 #[derive(Clone, Copy)]
 enum JsonForm {
-    /// As they are.
+    /// Unescaped.
     Plain,
-    /// As they are, but those that a terminal must not get, which JSON can escape.
+    /// Escaped if unsafe on a terminal.
     Screen,
-    /// Bytes, quoted as in the standard format, and that as JSON.
+    /// Quoted as in the standard format, and then encoded as JSON.
     Quoted,
 }
 
@@ -81,13 +81,13 @@ impl JsonString {
         }
     }
 
-    /// Writes what is left, and is ready for another string.
+    /// Writes the end of the string. The writer can then be used for another.
     pub(in crate::render) fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.utf8
             .finish(|chunk| write_chunk(out, chunk, JsonForm::Plain))
     }
 
-    /// Forgets a string that broke off.
+    /// Discards an incomplete string.
     pub(super) fn reset(&mut self) {
         self.utf8 = Utf8Decoder::default();
     }
@@ -112,10 +112,10 @@ fn write_text<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
     })
 }
 
-/// StringEscaper, with UTF-16 escapes for what a terminal must not get.
+/// Writes text with UTF-16 escapes for characters that are unsafe on a terminal.
 fn write_for_screen<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
     let mut run = 0;
-    // What is hidden below U+0020 has escapes of its own.
+    // JSON itself escapes the characters below U+0020.
     for (at, character) in text
         .char_indices()
         .filter(|&(_, character)| character > ' ' && is_hidden(character))
@@ -136,7 +136,7 @@ fn write_unit<W: Write>(out: &mut W, unit: u16) -> io::Result<()> {
     out.write_all(&[b'\\', b'u', high[0], high[1], low[0], low[1]])
 }
 
-/// A byte's escape, itself escaped for JSON.
+/// Writes the escape of a byte, itself escaped for JSON.
 fn write_quoted_escape<W: Write>(out: &mut W, byte: u8) -> io::Result<()> {
     match QUOTED[usize::from(byte)] {
         b'x' => {
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_are_escaped_as_redis_cli_does_it() {
+    fn characters_are_escaped_as_by_redis_cli() {
         assert_eq!(
             written(
                 JsonString::new(false),
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn on_a_terminal_nothing_comes_through_that_drives_it() {
+    fn on_a_terminal_unsafe_characters_are_escaped() {
         assert_eq!(
             written(
                 JsonString::new(true),
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quoted_string_gives_its_bytes_back_when_it_is_parsed() {
+    fn a_parsed_quoted_string_contains_every_byte() {
         let json = written(JsonString::quoted(), b"a\"\\\n\x80");
         assert_eq!(json, r#"a\\\"\\\\\\n\\x80"#);
         let parsed: String = serde_json::from_str(&format!("\"{json}\"")).expect("it is JSON");

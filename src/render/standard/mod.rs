@@ -1,4 +1,4 @@
-//! The standard format: values with their types, elements numbered, what is nested indented.
+//! The standard format: typed values, numbered elements, indented aggregates.
 //!
 //! ```text
 //! 1) "name"                       an array: 1)   a set: 1~   a map: 1#   a push: 1)
@@ -7,10 +7,10 @@
 //!       1) OK                     but not behind a key if it takes several
 //!       2) (nil)
 //! ```
-//! Numbers are as wide as the last. What redis-cli cannot show is shown so: an attribute's pairs are numbered `1|` and
-//! stand before their value, which begins on a line of its own; a streamed aggregate may be of any length, so its
-//! numbers are not padded, and behind a key it begins on a new line; a bulk error is an error; a big number is
-//! `(big number) 123`.
+//! Numbers are as wide as the last one. Replies that redis-cli cannot decode look as follows. The pairs of an attribute
+//! are numbered `1|` and precede their value, which begins on its own line. The length of a streamed aggregate is
+//! unknown, so its numbers are not padded, and after a key it begins on a new line. A bulk error looks like an error. A
+//! big number is `(big number) 123`.
 
 mod lines;
 mod tree;
@@ -24,14 +24,15 @@ use self::tree::TreeWriter;
 use super::layout::Layout;
 use crate::terminal::style::Palette;
 
-/// The layout.
+/// The standard format.
 pub(super) struct Standard {
     tree: TreeWriter,
     held: HeldText,
 }
 
 impl Standard {
-    /// On a terminal, characters are shown and control characters are escaped in every kind of text.
+    /// Creates the format. On a terminal, printable characters are shown and control characters are escaped in all
+    /// texts.
     pub(super) fn new(palette: Palette, terminal: bool) -> Self {
         Standard {
             tree: TreeWriter::new(palette, terminal),
@@ -39,13 +40,13 @@ impl Standard {
         }
     }
 
-    /// Begins a list of two or more whose elements stand one below the other, without numbers.
+    /// Begins a list of two or more elements, which are shown below each other without numbers.
     pub(super) fn begin_block<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         let (tree, mut lines) = self.parts(out);
         tree.begin_block(&mut lines)
     }
 
-    /// Says something about the value that came last, beside it.
+    /// Writes a note after the last value.
     pub(super) fn note<W: Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
         let (tree, mut lines) = self.parts(out);
         tree.note(&mut lines, text)

@@ -1,4 +1,4 @@
-//! Types, numbers, marks and indents of the standard format.
+//! The types, numbers, marks and indentation of the standard format.
 
 use std::io::{self, Write};
 
@@ -9,14 +9,14 @@ use super::super::text::StringEscaper;
 use super::lines::{Extent, LineWriter};
 use crate::terminal::style::{Paint, Palette, StyleRole};
 
-/// The open aggregates, and how what is in them is written.
+/// Writes values within the open aggregates.
 pub(super) struct TreeWriter {
     paint: Paint,
     terminal: bool,
     open: Vec<OpenAggregate>,
-    /// An attribute was closed: what comes now is the value it belongs to, which has its number already.
+    /// An attribute was closed. The next value is the one that it describes, which already has its number.
     is_attributed: bool,
-    /// The string under way.
+    /// The kind of the current string.
     kind: StringKind,
     text: StringEscaper,
 }
@@ -105,7 +105,7 @@ impl TreeWriter {
         }
     }
 
-    /// An array whose elements have no numbers.
+    /// Begins an array whose elements have no numbers.
     pub(super) fn begin_block<W: Write>(&mut self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
         self.advance(out, Extent::Several)?;
         self.push(Aggregate::Array, Numbers::None);
@@ -121,7 +121,7 @@ impl TreeWriter {
         });
     }
 
-    /// Written behind the value that came last.
+    /// Writes a note after the last value.
     pub(super) fn note<W: Write>(&self, out: &mut LineWriter<'_, W>, text: &str) -> io::Result<()> {
         out.write_all(b"  ")?;
         self.write(out, StyleRole::Faint, text.as_bytes())
@@ -138,13 +138,13 @@ impl TreeWriter {
         }
     }
 
-    /// Nothing is open any more.
+    /// Discards the open aggregates.
     pub(super) fn clear(&mut self) {
         self.open.clear();
         self.is_attributed = false;
     }
 
-    /// Writes what stands before the value that comes now.
+    /// Writes the separator, number or mark before the next value.
     fn advance<W: Write>(&mut self, out: &mut LineWriter<'_, W>, extent: Extent) -> io::Result<()> {
         if std::mem::take(&mut self.is_attributed) {
             return out.write_break(self.column());
@@ -167,7 +167,7 @@ impl TreeWriter {
         }
     }
 
-    /// The number of the last element. The first stands where the aggregate itself does.
+    /// Writes the number of the last element. The first one is on the line of the aggregate itself.
     fn write_number<W: Write>(&self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
         let Some(open) = self.open.last() else {
             return Ok(());
@@ -186,7 +186,7 @@ impl TreeWriter {
         self.paint.end(out, StyleRole::Faint)
     }
 
-    /// Where the elements of the innermost aggregate begin, behind their numbers.
+    /// Returns the column of the innermost aggregate's elements, after their numbers.
     fn column(&self) -> usize {
         self.open.last().map_or(0, OpenAggregate::column)
     }
@@ -220,7 +220,7 @@ impl TreeWriter {
     }
 }
 
-/// How many elements it is known to have. An attribute comes with a value besides.
+/// Returns the known number of elements. An attribute counts as several, because its value follows it.
 fn extent(kind: Aggregate, len: Option<u64>) -> Extent {
     match (kind, len) {
         (Aggregate::Attribute, _) => Extent::Several,
@@ -230,25 +230,25 @@ fn extent(kind: Aggregate, len: Option<u64>) -> Extent {
     }
 }
 
-/// An aggregate that is not complete.
+/// An incomplete aggregate.
 struct OpenAggregate {
     kind: Aggregate,
-    /// Columns before the numbers of its elements.
+    /// The columns before the numbers of the elements.
     indent: usize,
     numbers: Numbers,
-    /// Values so far: two for each pair.
+    /// The number of values so far, counting both keys and values.
     count: u64,
 }
 
-/// The numbers of an aggregate's elements.
+/// The notation of element numbers.
 enum Numbers {
-    /// So many columns wide at least; 0 where the last one is not known.
+    /// Padded to this width; 0 if the last number is unknown.
     Padded(usize),
-    /// There are none.
+    /// No numbers.
     None,
 }
 
-/// What the last value of an aggregate is.
+/// The position of the last value.
 enum Last {
     Element,
     Key,
@@ -264,7 +264,7 @@ impl OpenAggregate {
         }
     }
 
-    /// The number of the last value: its own, or its pair's.
+    /// Returns the number of the last element or pair.
     fn number(&self) -> u64 {
         match self.kind.is_paired() {
             true => self.count.div_ceil(2),
@@ -272,7 +272,7 @@ impl OpenAggregate {
         }
     }
 
-    /// Columns before an element itself.
+    /// Returns the column of an element.
     fn column(&self) -> usize {
         match self.numbers {
             Numbers::Padded(least) => {
@@ -282,7 +282,7 @@ impl OpenAggregate {
         }
     }
 
-    /// What follows a number.
+    /// Returns the mark after a number.
     fn mark(&self) -> &'static [u8] {
         match self.kind {
             Aggregate::Array | Aggregate::Push => b") ",
@@ -292,7 +292,7 @@ impl OpenAggregate {
         }
     }
 
-    /// What stands for one without elements.
+    /// Returns the text for an aggregate without elements.
     fn empty(&self) -> &'static [u8] {
         match self.kind {
             Aggregate::Array => b"(empty array)",
