@@ -1,4 +1,4 @@
-//! CLIENT LIST: a row for each client, with the columns that a screen has room for. CLIENT INFO: all that there is.
+//! CLIENT LIST: a row for each client, with the columns that fit. CLIENT INFO: all fields.
 
 use redsh_engine::resp::Value;
 
@@ -6,7 +6,7 @@ use super::figure;
 use super::page::{ViewPage, shown, width};
 use super::table::{ViewColumn, ViewTable};
 
-/// The columns that come first, in this order. Those of rank 0 are never left out.
+/// The first columns, in this order, with their ranks. Columns of rank 0 are always shown.
 const FIRST: [(&str, usize); 10] = [
     ("id", 0),
     ("addr", 0),
@@ -20,7 +20,7 @@ const FIRST: [(&str, usize); 10] = [
     ("tot-mem", 8),
 ];
 
-/// Fields of a client, in the server's order.
+/// The fields of a client, in the order of the server.
 type Client = Vec<(String, String)>;
 
 /// Draws CLIENT LIST.
@@ -72,7 +72,7 @@ fn field(word: &[u8]) -> Option<(String, String)> {
     Some((shown(&word[..at]), shown(&word[at + 1..])))
 }
 
-/// Numbers stand on the right.
+/// Numbers are aligned to the right.
 fn column(name: &str, clients: &[Client]) -> ViewColumn {
     let is_number = |value: &str| value.bytes().all(|byte| byte.is_ascii_digit());
     let mut values = clients.iter().flatten().filter(|field| field.0 == name);
@@ -83,7 +83,7 @@ fn column(name: &str, clients: &[Client]) -> ViewColumn {
     }
 }
 
-/// A length of time, in seconds.
+/// Returns whether the field is a duration in seconds.
 fn is_time(name: &str) -> bool {
     matches!(name, "age" | "idle")
 }

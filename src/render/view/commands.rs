@@ -1,4 +1,4 @@
-//! Which command has which view.
+//! The table of views.
 
 use super::page::Draw;
 use super::shape::Shape;
@@ -8,26 +8,26 @@ use super::{
     stream, times,
 };
 
-/// Which command has a view.
+/// A view, and the commands that it applies to.
 pub(super) struct ViewRule {
-    /// In lower case; a subcommand behind a space.
+    /// In lower case, with a space before a subcommand.
     pub(super) command: &'static str,
     pub(super) applies: ViewCondition,
     pub(super) view: View,
 }
 
-/// Which words it takes besides.
+/// The required arguments.
 pub(super) enum ViewCondition {
     Always,
-    /// So many words, the command's own among them.
+    /// This number of words, with the command itself.
     Words(usize),
-    /// More than so many.
+    /// More words than this.
     MoreWords(usize),
-    /// This one among its options, which begin at the place.
+    /// This option, at this position or later.
     With(&'static str, usize),
-    /// This one behind as many keys as the word at the place says.
+    /// This option after the keys, whose number is the word at this position.
     WithBehindKeys(&'static str, usize),
-    /// Not this one.
+    /// Any options except this one.
     Without(&'static str),
 }
 
@@ -49,7 +49,7 @@ const fn drawn(command: &'static str, applies: ViewCondition, draw: Draw) -> Vie
     }
 }
 
-/// The first row counts that a command fits.
+/// The first matching rule applies.
 pub(super) static TABLE: &[ViewRule] = &[
     drawn("info", Always, info::draw),
     drawn("cluster info", Words(2), info::draw),
@@ -124,7 +124,7 @@ pub(super) static TABLE: &[ViewRule] = &[
     shaped("sentinel sentinels", Always, &sentinel::LIST),
 ];
 
-/// The view for the reply to this command, its name first.
+/// Returns the view for the reply to a command.
 pub(in crate::render) fn find(words: &[Vec<u8>]) -> Option<&'static View> {
     TABLE
         .iter()
@@ -162,7 +162,7 @@ fn has(words: &[Vec<u8>], option: &str, from: usize) -> bool {
     words.iter().skip(from).any(|word| is(word, option))
 }
 
-/// Where options begin, behind as many keys as the word at the place says.
+/// Returns the position of the options after the keys, whose number is the word at `place`.
 fn behind_keys(words: &[Vec<u8>], place: usize) -> usize {
     let number = words
         .get(place)

@@ -1,4 +1,4 @@
-//! COMMAND DOCS: for each command how it is written, what it does, since when, and what it costs.
+//! COMMAND DOCS: the syntax, summary and history of each command, and other facts.
 
 use redsh_engine::command::CommandTable;
 use redsh_engine::resp::Value;
@@ -6,10 +6,10 @@ use redsh_engine::resp::Value;
 use super::page::{ViewPage, joined, shown, shown_value, width};
 use crate::terminal::style::StyleRole;
 
-/// Fields that the line of usage tells, and those that have a place of their own.
+/// The fields that have their own lines, or are part of the syntax.
 const TOLD: [&str; 4] = ["summary", "arguments", "subcommands", "history"];
 
-/// Draws it.
+/// Draws the view.
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut table = CommandTable::default();
     table.learn_docs(reply);
@@ -48,7 +48,7 @@ fn draw_command(
     Some(())
 }
 
-/// All that is a word or a list of words.
+/// Draws the fields that are a word or a list of words.
 fn draw_facts(docs: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut facts = Vec::new();
     for (name, value) in docs.pairs() {
@@ -71,7 +71,7 @@ fn words(value: &Value) -> Option<String> {
     }
 }
 
-/// What has changed, version by version.
+/// Draws the changes by version.
 fn draw_history(docs: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let Some(changes) = docs.field("history") else {
         return Some(());

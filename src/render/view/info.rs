@@ -1,4 +1,4 @@
-//! INFO: sections of names and values, aligned, with what a number means beside it.
+//! INFO: sections of aligned names and values, with notes about numbers.
 
 use redsh_engine::resp::Value;
 
@@ -7,8 +7,8 @@ use super::page::{ViewPage, shown, width};
 use super::shape::Note;
 use crate::terminal::style::StyleRole;
 
-/// What the numbers mean whose names end so; the first row counts. Where a name and `_human` is there too, the server
-/// itself says it.
+/// The meaning of fields by the end of their names; the first match applies. A field has no note if the server also
+/// sends it with `_human`.
 const NOTES: &[(&str, Note)] = &[
     ("_save_time", Note::Seconds),
     ("_save_time_sec", Note::Span),
@@ -34,14 +34,14 @@ const NOTES: &[(&str, Note)] = &[
     ("maxmemory", Note::Bytes),
 ];
 
-/// A line of it.
+/// A line of the reply.
 enum InfoLine<'t> {
     Heading(&'t str),
     Field(&'t str, &'t str),
     Other(&'t str),
 }
 
-/// Draws it.
+/// Draws the view.
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let text = reply.as_bytes()?;
     if text.is_empty() {

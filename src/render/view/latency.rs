@@ -1,4 +1,4 @@
-//! LATENCY: the events that were slow, when, and for how long; and how long commands take.
+//! LATENCY: the latest slow events, their history, and histograms of commands.
 
 use redsh_engine::resp::Value;
 
@@ -8,10 +8,10 @@ use super::page::{ViewPage, elements, shown_value};
 use super::table::{ViewColumn, ViewTable};
 use crate::terminal::style::StyleRole;
 
-/// Columns of the longest bar.
+/// The width of the longest bar.
 const BAR: u64 = 40;
 
-/// Draws LATENCY LATEST. Valkey tells the sum and the number too.
+/// Draws LATENCY LATEST. Valkey also sends the sum and the count.
 pub(super) fn draw_latest(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut table = ViewTable::new([
         ViewColumn::text("event"),
@@ -69,7 +69,7 @@ pub(super) fn draw_history(reply: &Value, page: &mut ViewPage<'_>) -> Option<()>
     Some(())
 }
 
-/// Draws LATENCY HISTOGRAM: for each command how many calls took up to how long.
+/// Draws LATENCY HISTOGRAM: the number of calls up to each duration, for each command.
 pub(super) fn draw_histogram(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut commands = reply.pairs().peekable();
     commands.peek()?;
@@ -84,7 +84,7 @@ pub(super) fn draw_histogram(reply: &Value, page: &mut ViewPage<'_>) -> Option<(
 
 fn draw_command(name: &Value, command: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let (calls, buckets) = (command.field("calls")?, command.field("histogram_usec")?);
-    // What else a server may tell has no place here.
+    // The view has no room for other fields.
     if command.pairs().count() > 2 {
         return None;
     }
@@ -96,7 +96,7 @@ fn draw_command(name: &Value, command: &Value, page: &mut ViewPage<'_>) -> Optio
     Some(())
 }
 
-/// How many calls took up to so many microseconds: as the server counts, with all that took less.
+/// Reads a duration in microseconds, and the cumulative number of calls.
 fn bucket((micros, calls): (&Value, &Value)) -> Option<(u64, u64)> {
     let number = |value: &Value| u64::try_from(value.as_integer()?).ok();
     Some((number(micros)?, number(calls)?))
@@ -126,7 +126,7 @@ fn millis(value: &Value) -> Option<String> {
     Some(format!("{}ms", value.as_integer()?))
 }
 
-/// As long as its share of the longest.
+/// Returns a bar whose length is proportional to the number.
 fn bar(number: u64, most: u64) -> String {
     let share = u128::from(number) * u128::from(BAR) / u128::from(most.max(1));
     "▇".repeat(share as usize)

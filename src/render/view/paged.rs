@@ -1,5 +1,5 @@
-//! The layout of a reply that is looked at as a whole before anything of it is shown. Where it is too large for that, or
-//! is not what the view reads, it is shown plain, from its beginning on.
+//! The layout of a reply that a view draws as a whole. If the reply is too large or has an unexpected form, it gets its
+//! usual layout, from its beginning on.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use super::Screen;
 use super::page::{Draw, ViewPage};
 use super::record::EventRecord;
 
-/// Bytes that are kept of a reply, at most.
+/// The maximum size of such a reply.
 const LIMIT: usize = 1024 * 1024;
 
 /// The layout.
@@ -19,15 +19,15 @@ pub(in crate::render) struct Paged {
     draw: Draw,
     screen: Screen,
     style: Style,
-    /// Its plain form is the text that it is.
+    /// Whether the usual form of the reply is plain text.
     is_text: bool,
     state: PagedState,
 }
 
 enum PagedState {
-    /// All that came is here.
+    /// The events so far.
     Kept(EventRecord),
-    /// The view is given up.
+    /// The usual layout.
     Plain(Box<AnyLayout>),
 }
 
@@ -42,7 +42,7 @@ impl Paged {
         }
     }
 
-    /// Shows plainly what has come, and what will.
+    /// Replays the events into the usual layout, and continues with that.
     fn give_up<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         let PagedState::Kept(record) = &self.state else {
             return Ok(());
@@ -59,7 +59,7 @@ impl Paged {
         told
     }
 
-    /// What the view makes of the reply; `None` where that is not complete, or cannot be read.
+    /// Returns the drawing, if the reply is complete and has the expected form.
     fn drawn(&self) -> Option<Vec<u8>> {
         let PagedState::Kept(record) = &self.state else {
             return None;
@@ -95,7 +95,7 @@ impl Layout for Paged {
     }
 }
 
-/// A layout and its output, as a sink.
+/// A layout and its output, as an event sink.
 struct Lent<'a, W> {
     layout: &'a mut AnyLayout,
     out: &'a mut W,

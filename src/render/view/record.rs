@@ -1,4 +1,4 @@
-//! The events of a reply that a view draws as a whole: kept, and replayed when the view cannot draw them.
+//! The events of a reply that a view draws as a whole.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use redsh_engine::resp::{Aggregate, Event, EventSink, StringKind, Tree, Value};
 #[derive(Default)]
 pub(super) struct EventRecord {
     events: Vec<KeptEvent>,
-    /// The memory in use, in bytes, roughly.
+    /// The approximate memory use, in bytes.
     size: usize,
     has_attributes: bool,
 }
@@ -51,7 +51,7 @@ impl EventRecord {
         self.size += size_of::<KeptEvent>();
     }
 
-    /// Returns the memory in use, in bytes, roughly.
+    /// Returns the approximate memory use, in bytes.
     pub(super) fn size(&self) -> usize {
         self.size
     }

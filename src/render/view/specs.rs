@@ -1,8 +1,8 @@
-//! COMMAND and COMMAND INFO: a row for each command, its subcommands below it.
+//! COMMAND and COMMAND INFO: a row for each command, and for its subcommands below it.
 //!
-//! Where its keys are is told by the numbers of its words, the name being 0: `1`, `1..-1` (to the last), `1..-1/2` (every
-//! other one), `#2` (as many as word 2 says), `STORE` (behind that word), `STREAMS..-1:2` (the first half of what is behind
-//! it), `?` (nobody can say).
+//! The keys of a command are shown as positions of words, with 0 for its name: `1`, `1..-1` (up to the last), `1..-1/2`
+//! (every other one), `#2` (as many as word 2 says), `STORE` (after that word), `STREAMS..-1:2` (the first half of the
+//! words after it), `?` (unknown).
 
 use redsh_engine::command::{BeginSearch, CommandTable, FindKeys, KeySpec};
 use redsh_engine::resp::Value;
@@ -10,7 +10,7 @@ use redsh_engine::resp::Value;
 use super::page::{ViewPage, elements, joined, shown, shown_value};
 use super::table::{ViewColumn, ViewTable};
 
-/// Draws it.
+/// Draws the view.
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let entries = elements(reply)?;
     let mut specs = CommandTable::empty();
@@ -32,7 +32,7 @@ pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
 fn add_all(entries: &[Value], specs: &CommandTable, table: &mut ViewTable) -> Option<()> {
     for entry in entries {
         match entry {
-            // There is no such command.
+            // The command does not exist.
             Value::Null(_) => table.row(vec!["(nil)".to_owned()]),
             entry => add(entry.as_slice()?, specs, table)?,
         }
@@ -40,7 +40,7 @@ fn add_all(entries: &[Value], specs: &CommandTable, table: &mut ViewTable) -> Op
     Some(())
 }
 
-/// Six elements, seven since 6.0, and ten since 7.0.
+/// An entry has six elements, seven since 6.0, and ten since 7.0.
 fn add(entry: &[Value], specs: &CommandTable, table: &mut ViewTable) -> Option<()> {
     let [name, arity, flags, _first, _last, _step, more @ ..] = entry else {
         return None;
@@ -65,7 +65,7 @@ fn add(entry: &[Value], specs: &CommandTable, table: &mut ViewTable) -> Option<(
     add_all(subcommands, specs, table)
 }
 
-/// What is done to the keys of each rule.
+/// Returns the flags of each key specification.
 fn access(key_specs: &[Value]) -> Option<String> {
     let flags = key_specs
         .iter()
@@ -103,7 +103,7 @@ fn rule(rule: &KeySpec) -> String {
     }
 }
 
-/// The last word that is a key, counted from the end of the call where it is negative, and which before it are not.
+/// Formats the last key of a range, which is negative if it counts from the end, with the step and the limit.
 fn range_end(last_key: i64, step: i64, limit: i64, begin: &BeginSearch) -> String {
     let mut end = match begin {
         BeginSearch::Index(index) if last_key > 0 => index.saturating_add(last_key).to_string(),

@@ -1,26 +1,26 @@
-//! Rows of columns, as wide as what is in them. What the screen has no room for is left out and named, and where there is
-//! no room for the least that a row needs, each row is a list of names and values instead.
+//! A table with columns as wide as their texts. Columns that do not fit are hidden, and the view names them. If even
+//! the required columns do not fit, each row becomes a list of names and values.
 
 use super::page::{ViewPage, width};
 use crate::terminal::style::StyleRole;
 
-/// Between two columns.
+/// The space between columns.
 const GAP: usize = 2;
 
-/// A row's last column may run on beyond the screen, where a terminal breaks the line. It is given so much room at least.
+/// The minimum width of the last column. Its text may continue beyond the screen, where the terminal wraps it.
 const OPEN_END: usize = 16;
 
-/// A table under way.
+/// A table.
 pub(super) struct ViewTable {
     columns: Vec<ViewColumn>,
     rows: Vec<Vec<String>>,
 }
 
-/// A column, and where in its width a text stands.
+/// A column.
 pub(super) struct ViewColumn {
     name: String,
     side: Side,
-    /// The higher, the sooner it is left out; 0 is never.
+    /// Columns of a high rank are hidden first. Those of rank 0 are always shown.
     rank: usize,
 }
 
@@ -28,22 +28,22 @@ pub(super) struct ViewColumn {
 enum Side {
     Left,
     Right,
-    /// Left, and of any length: only of use for the last.
+    /// Aligned to the left, and of any width. Only useful for the last column.
     Open,
 }
 
 impl ViewColumn {
-    /// Texts.
+    /// A column of texts.
     pub(super) fn text(name: &str) -> Self {
         ViewColumn::new(name, Side::Left)
     }
 
-    /// Numbers.
+    /// A column of numbers.
     pub(super) fn number(name: &str) -> Self {
         ViewColumn::new(name, Side::Right)
     }
 
-    /// Long texts, in the last place.
+    /// The last column, with long texts.
     pub(super) fn open(name: &str) -> Self {
         ViewColumn::new(name, Side::Open)
     }
@@ -56,13 +56,13 @@ impl ViewColumn {
         }
     }
 
-    /// May be left out, after all of higher rank.
+    /// Lets the column be hidden, after those of a higher rank.
     pub(super) fn rank(self, rank: usize) -> Self {
         ViewColumn { rank, ..self }
     }
 }
 
-/// A column of the table, and how wide it is.
+/// The index of a column, and its width.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct PlacedColumn {
     at: usize,
@@ -77,12 +77,12 @@ impl ViewTable {
         }
     }
 
-    /// One more row, with a text for each column.
+    /// Adds a row with a text for each column.
     pub(super) fn row(&mut self, cells: Vec<String>) {
         self.rows.push(cells);
     }
 
-    /// Draws it. Columns in which nothing stands are not shown.
+    /// Draws the table without its empty columns.
     pub(super) fn draw(self, page: &mut ViewPage<'_>) {
         let all = (0..self.columns.len()).map(|at| PlacedColumn {
             at,
@@ -96,7 +96,7 @@ impl ViewTable {
         self.draw_rows(&shown, page);
         let missing = all.iter().filter(|place| !shown.contains(place));
         let names = missing.map(|place| self.name(place.at));
-        // Bars have no name, and say nothing new.
+        // Columns of bars have no name, and contain nothing new.
         let missing: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
         if !missing.is_empty() {
             page.painted(
@@ -124,7 +124,7 @@ impl ViewTable {
         }
     }
 
-    /// The columns that fit, those of high rank left out first.
+    /// Returns the columns that fit. Those of a high rank are hidden first.
     fn fitting(&self, all: &[PlacedColumn], columns: usize) -> Vec<PlacedColumn> {
         let rank = |place: &PlacedColumn| self.columns[place.at].rank;
         let mut shown = all.to_vec();
@@ -146,7 +146,7 @@ impl ViewTable {
         }
     }
 
-    /// Spaces are written only before a text, so that no line ends in them.
+    /// Spaces precede texts, so that no line ends in spaces.
     fn draw_row(
         &self,
         shown: &[PlacedColumn],
@@ -187,7 +187,7 @@ impl ViewTable {
     }
 }
 
-/// Columns of the screen that are needed.
+/// Returns the width of columns with the space between them.
 fn total(shown: &[PlacedColumn]) -> usize {
     let widths = shown.iter().map(|place| place.width);
     widths.sum::<usize>() + GAP * shown.len().saturating_sub(1)
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_as_wide_as_what_is_in_them_and_the_last_runs_on() {
+    fn columns_are_as_wide_as_their_texts_except_the_last() {
         assert_eq!(
             drawn(80),
             "id  name  note  more  command\n \
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_room_is_named() {
+    fn hidden_columns_are_named() {
         assert_eq!(
             drawn(35),
             "id  name  note  command\n \
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn on_a_screen_too_narrow_for_rows_each_is_a_list() {
+    fn on_a_narrow_screen_each_row_is_a_list() {
         assert_eq!(
             drawn(20),
             "id       7\nname     日本\nnote     n\nmore     m\ncommand  GET a\n\n\

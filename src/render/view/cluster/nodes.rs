@@ -1,4 +1,4 @@
-//! CLUSTER NODES: a row for each node, replicas below their primary, in the order of the slots.
+//! CLUSTER NODES: a row for each node, ordered by slots, with replicas below their primary.
 
 use redsh_engine::resp::Value;
 
@@ -11,7 +11,7 @@ struct Node {
     id: String,
     address: String,
     flags: Vec<String>,
-    /// The id of its primary, where it is a replica that knows one.
+    /// The id of the primary, if the node is a replica of a known one.
     primary: Option<String>,
     ping: String,
     pong: String,
@@ -20,7 +20,7 @@ struct Node {
     slots: Vec<String>,
 }
 
-/// Draws it.
+/// Draws the view.
 pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let text = reply.as_bytes()?;
     let lines = text.split(|&byte| byte == b'\n');
@@ -91,7 +91,7 @@ impl Node {
             .any(|flag| flag == "master" || flag == "primary")
     }
 
-    /// Where in the order of slots it stands; those without are last.
+    /// Returns the first slot. Nodes without slots are last.
     fn first_slot(&self) -> u32 {
         let first = self.slots.iter().find_map(|range| {
             let start = range.split('-').next()?;
@@ -129,7 +129,7 @@ fn time(millis: &str, clock: &Clock) -> String {
     time.unwrap_or_else(|| millis.to_owned())
 }
 
-/// A primary, then its replicas, then the next; a replica of nobody who is here stands alone.
+/// Orders each primary before its replicas. A replica of an unknown primary is on its own.
 fn by_shard(mut nodes: Vec<Node>) -> Vec<Node> {
     let place = |node: &Node| (node.first_slot(), node.id.clone());
     let primaries = nodes.iter().map(|node| (node.id.clone(), place(node)));

@@ -1,11 +1,11 @@
-//! CLUSTER SHARDS: a row for each node, replicas below their primary.
+//! CLUSTER SHARDS: a row for each node, with replicas below their primary.
 
 use redsh_engine::resp::Value;
 
 use super::super::page::{ViewPage, elements, shown_value};
 use super::super::table::{ViewColumn, ViewTable};
 
-/// The columns that come first, and what they are of; those of a node that are not here come behind them.
+/// The first columns with their ranks. Other fields of nodes follow.
 const FIRST: [(&str, usize); 5] = [
     ("role", 0),
     ("address", 0),
@@ -14,10 +14,10 @@ const FIRST: [(&str, usize); 5] = [
     ("id", 2),
 ];
 
-/// What [`address`] is made of.
+/// The fields of the [`address`].
 const ADDRESS: [&str; 2] = ["ip", "port"];
 
-/// Draws it.
+/// Draws the view.
 pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let shards = elements(reply)?;
     let names = names(shards)?;
@@ -33,11 +33,11 @@ pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<(
     Some(())
 }
 
-/// All that nodes have, each once.
+/// Returns the names of all fields of nodes.
 fn names(shards: &[Value]) -> Option<Vec<&str>> {
     let mut names = FIRST.map(|(name, _)| name).to_vec();
     for shard in shards {
-        // What else a shard may have has no place here.
+        // The view has no room for other fields.
         let known =
             |(name, _): (&Value, _)| matches!(name.as_str(), Some("slots" | "nodes" | "id"));
         shard.pairs().all(known).then_some(())?;
@@ -80,13 +80,13 @@ fn cell(node: &Value, name: &str) -> Option<String> {
         "address" => address(node),
         "role" if is_primary(node) => Some("primary".to_owned()),
         "role" => Some(format!("  {}", shown_value(node.field("role")?)?)),
-        // Where it is the address, it has been told.
+        // An endpoint that equals the address is not repeated.
         "endpoint" if node.field("endpoint") == node.field("ip") => Some(String::new()),
         other => node.field(other).map_or(Some(String::new()), shown_value),
     }
 }
 
-/// A server that speaks TLS alone has no plain port.
+/// A server without a plain port accepts only TLS.
 fn address(node: &Value) -> Option<String> {
     let ip = shown_value(node.field("ip")?)?;
     match node.field("port") {
@@ -95,7 +95,7 @@ fn address(node: &Value) -> Option<String> {
     }
 }
 
-/// First and last of each range, one after the other.
+/// Formats ranges, whose first and last slots alternate in the reply.
 fn slots(value: &Value) -> Option<String> {
     let bounds: Option<Vec<String>> = value.as_slice()?.iter().map(shown_value).collect();
     let bounds = bounds?;

@@ -1,11 +1,11 @@
-//! CLUSTER SLOTS: a row for each node of each range, the primary first.
+//! CLUSTER SLOTS: a row for each node of each range, with the primary first.
 
 use redsh_engine::resp::Value;
 
 use super::super::page::{ViewPage, elements, shown_value};
 use super::super::table::{ViewColumn, ViewTable};
 
-/// Draws it.
+/// Draws the view.
 pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut table = ViewTable::new([
         ViewColumn::text("slots"),
@@ -38,7 +38,7 @@ fn add(range: &[Value], table: &mut ViewTable) -> Option<()> {
     Some(())
 }
 
-/// Its address, its id since 4.0, and names that it has besides since 7.0.
+/// Returns the address, the id (since 4.0), and other names (since 7.0).
 fn node_cells(node: &[Value]) -> Option<[String; 3]> {
     let (host, port, id, more) = match node {
         [host, port] => (host, port, None, None),

@@ -1,17 +1,17 @@
-//! The aggregates that are open while a reply is shown value by value: what comes next in each.
+//! The open aggregates of a shaped reply, and the shape of the next value in each.
 
 use redsh_engine::resp::Aggregate;
 
 use super::super::shape::Shape;
 
-/// An aggregate under way.
+/// An open aggregate.
 pub(super) struct ShapedAggregate {
     pub(super) elements: ElementShapes,
-    /// Values so far.
+    /// The number of values so far.
     count: u64,
-    /// The last name, where names matter.
+    /// The last name, if the shape has fields.
     pub(super) name: Vec<u8>,
-    /// The standard layout knows of it.
+    /// Whether the standard layout has received the start of the aggregate.
     pub(super) is_told: bool,
 }
 
@@ -25,7 +25,7 @@ impl ShapedAggregate {
         }
     }
 
-    /// What the value that comes now should be, and whether it is the name of a field.
+    /// Returns the shape of the next value, and whether it is the name of a field.
     pub(super) fn next(&mut self) -> (&'static Shape, bool) {
         self.count += 1;
         let is_key = self.count % 2 == 1;
@@ -43,29 +43,30 @@ impl ShapedAggregate {
     }
 }
 
-/// What the elements of an aggregate are.
+/// The shapes of the elements.
 #[derive(Clone, Copy)]
 pub(super) enum ElementShapes {
     Same(&'static Shape),
     Listed(&'static [Shape]),
     Fields(&'static [(&'static str, Shape)]),
-    /// Keys of any kind, each with a value of this shape.
+    /// Keys of any kind, with values of this shape.
     Alternating(&'static Shape),
-    /// Pairs, each a list of two.
+    /// Pairs, as lists of two with a value of this shape.
     Pairs(&'static Shape),
-    /// A flat list or one of pairs, of so many elements: the first will tell. The standard layout knows nothing yet.
+    /// Pairs with a value of this shape, in a list of this length. The first element will show whether the list is
+    /// flat. The standard layout has not received its start.
     Undecided(&'static Shape, u64),
-    /// What is said about a value, and no value itself.
+    /// An attribute.
     Attribute,
 }
 
-/// What an undecided list begins with.
+/// The first element of an undecided list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum FirstElement {
     /// A list of two.
     Pair,
     Attribute,
-    /// Anything else.
+    /// Another value.
     Value,
 }
 
@@ -79,7 +80,7 @@ impl FirstElement {
     }
 }
 
-/// What stands at a place, counted from 1.
+/// Returns the shape of an element, counted from 1.
 fn listed(shapes: &'static [Shape], place: u64) -> &'static Shape {
     let at = usize::try_from(place - 1).ok();
     at.and_then(|at| shapes.get(at)).unwrap_or(&Shape::Plain)

@@ -1,7 +1,7 @@
-//! The layout of a reply that is shown value by value: the standard one, with events rewritten on their way to it as a
-//! [`Shape`] says. Nothing is kept back but the beginnings of short strings, so a reply may have any size.
+//! The layout of a reply that is shown while it arrives: the standard layout, after events are changed by a [`Shape`].
+//! Only the start of short strings is held back, so a reply may have any size.
 //!
-//! Every event comes through, whatever the server sends: a value that has not the shape that it should have is handed on.
+//! No value is lost: a value without its expected shape is shown as usual.
 
 mod frame;
 mod word;
@@ -32,7 +32,7 @@ pub(in crate::render) struct Shaped {
 impl Shaped {
     pub(super) fn new(root: &'static Shape, palette: Palette, clock: Clock) -> Self {
         Shaped {
-            // A view is for a terminal.
+            // Views are only for terminals.
             standard: Standard::new(palette, true),
             clock,
             root,
@@ -41,13 +41,13 @@ impl Shaped {
         }
     }
 
-    /// What the value that comes now should be, and whether it is the name of a field.
+    /// Returns the shape of the next value, and whether it is the name of a field.
     fn next(&mut self) -> (&'static Shape, bool) {
         let frame = self.frames.last_mut();
         frame.map_or((self.root, false), ShapedAggregate::next)
     }
 
-    /// A value comes now, or an attribute: where it is the first element of an undecided list, that is decided.
+    /// Decides the form of a list of pairs at its first element.
     fn decide<W: Write>(&mut self, out: &mut W, first: FirstElement) -> io::Result<()> {
         let Some(frame) = self.frames.last_mut() else {
             return Ok(());
@@ -66,7 +66,7 @@ impl Shaped {
         self.standard.event(out, Event::Begin(kind, Some(count)))
     }
 
-    /// A value is complete. Among pairs, one that is none is a key without a value.
+    /// Ends a value. An element of a list of pairs that is not a pair is a key without a value.
     fn complete<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self.frames.last().map(|frame| frame.elements) {
             Some(ElementShapes::Pairs(_)) => self
@@ -84,7 +84,7 @@ impl Shaped {
         }
     }
 
-    /// Hands on a string that was kept back.
+    /// Sends a string that was held back to the standard layout.
     fn release<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.string.use_as = StringUse::None;
         self.standard
@@ -92,7 +92,7 @@ impl Shaped {
         self.standard.event(out, Event::Bytes(&self.string.text))
     }
 
-    /// Tells the standard layout of an aggregate of this shape; what its elements are.
+    /// Begins an aggregate of this shape in the standard layout, and returns the shapes of its elements.
     fn open<W: Write>(
         &mut self,
         out: &mut W,
@@ -131,7 +131,7 @@ impl Shaped {
         self.frames.push(ShapedAggregate::new(elements));
     }
 
-    /// Where pairs are expected: a list of two is one, and the standard layout need not know that it is a list.
+    /// Begins a pair in a list of pairs. The standard layout does not receive the start of the pair's list.
     fn begin_pair(&mut self) -> bool {
         let Some(frame) = self.frames.last() else {
             return false;
