@@ -101,7 +101,7 @@ impl ViewTable {
         if !missing.is_empty() {
             page.painted(
                 StyleRole::Faint,
-                &format!("no room for: {} (:set view off)", missing.join(" ")),
+                &format!("hidden columns: {} (window too narrow; :set view off)", missing.join(" ")),
             );
             page.end_line();
         }
@@ -244,7 +244,7 @@ mod tests {
             "id  name  note  command\n \
              7  日本  n     GET a\n\
              12              a long command of words\n\
-             no room for: more (:set view off)\n"
+             hidden columns: more (window too narrow; :set view off)\n"
         );
     }
 
