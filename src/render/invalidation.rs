@@ -8,8 +8,8 @@ use std::io::{self, Write};
 
 use redsh_engine::resp::{Aggregate, Event, StringKind};
 
+use super::escaper::StringEscaper;
 use super::layout::Layout;
-use super::text::StringEscaper;
 
 /// The first string of the message.
 const NAME: &[u8] = b"invalidate";

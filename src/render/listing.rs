@@ -6,8 +6,8 @@
 use std::io;
 
 use super::Format;
+use super::escaper::StringEscaper;
 use super::json::string::JsonString;
-use super::text::StringEscaper;
 
 /// Formats the keys of a scan.
 pub(crate) struct KeyListing {

@@ -9,9 +9,9 @@ use std::io::{self, Write};
 use redsh_engine::resp::{Aggregate, Event, Scalar};
 
 use super::decimal::Decimal;
+use super::escaper::StringEscaper;
 use super::layout::Layout;
 use super::nesting::{Nesting, ValuePosition};
-use super::text::StringEscaper;
 
 /// The raw format.
 pub(super) struct Raw {

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::text::StringEscaper;
+use super::escaper::StringEscaper;
 
 /// Writes a word. On a terminal, printable characters beyond ASCII are not escaped.
 ///

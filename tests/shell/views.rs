@@ -67,7 +67,10 @@ fn a_table_has_the_columns_that_a_narrow_screen_has_room_for() {
     let names: Vec<&str> = rows[1].split_whitespace().collect();
     assert_eq!(names, ["id", "addr", "idle", "cmd"], "{rows:?}");
     let mut rest = rows.iter().skip(2);
-    assert!(rest.any(|row| row.starts_with("hidden columns: ")), "{rows:?}");
+    assert!(
+        rest.any(|row| row.starts_with("hidden columns: ")),
+        "{rows:?}"
+    );
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn an_incomplete_reply_is_printed_as_far_as_it_arrived() {
 fn printed(reply: &[u8], own: Option<Exec>) -> String {
     let mut out = Vec::new();
     let mut printer = Printer::new(&mut out, on_terminal(Format::Standard));
-    printer.own = own.map(|exec| AnyLayout::Exec(Box::new(exec)));
+    printer.reply_layout = own.map(|exec| AnyLayout::Exec(Box::new(exec)));
     let fed = Decoder::new().feed(reply, &mut printer);
     fed.expect("the reply is RESP");
     printer.finish().expect("a vector takes everything");

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use redsh_engine::resp::{Aggregate, Event, Scalar, StringKind};
 
 use super::super::decimal::{Decimal, width};
-use super::super::text::StringEscaper;
+use super::super::escaper::StringEscaper;
 use super::lines::{Extent, LineWriter};
 use crate::terminal::style::{Paint, Palette, StyleRole};
 

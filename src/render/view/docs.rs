@@ -7,7 +7,7 @@ use super::page::{ViewPage, joined, shown, shown_value, width};
 use crate::terminal::style::StyleRole;
 
 /// The fields that have their own lines, or are part of the syntax.
-const TOLD: [&str; 4] = ["summary", "arguments", "subcommands", "history"];
+const OMITTED: [&str; 4] = ["summary", "arguments", "subcommands", "history"];
 
 /// Draws the view.
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
@@ -53,7 +53,7 @@ fn draw_facts(docs: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut facts = Vec::new();
     for (name, value) in docs.pairs() {
         let name = name.as_str()?;
-        if !TOLD.contains(&name) {
+        if !OMITTED.contains(&name) {
             facts.push((name, words(value)?));
         }
     }

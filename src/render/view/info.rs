@@ -100,9 +100,9 @@ fn draw_section(section: &[InfoLine<'_>], names: &[&str], page: &mut ViewPage<'_
 }
 
 fn note(name: &str, value: &str, names: &[&str], clock: &Clock) -> Option<String> {
-    let is_said = names
+    let is_readable = names
         .iter()
         .any(|other| other.strip_suffix("_human") == Some(name));
     let (_, note) = NOTES.iter().find(|(end, _)| name.ends_with(end))?;
-    note.text(value, clock).filter(|_| !is_said)
+    note.text(value, clock).filter(|_| !is_readable)
 }

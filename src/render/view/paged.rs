@@ -8,8 +8,8 @@ use redsh_engine::resp::{Event, EventSink};
 use super::super::Style;
 use super::super::layout::{AnyLayout, Layout};
 use super::Screen;
+use super::event_record::EventRecord;
 use super::page::{Draw, ViewPage};
-use super::record::EventRecord;
 
 /// The maximum size of such a reply.
 const LIMIT: usize = 1024 * 1024;

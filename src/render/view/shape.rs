@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::span::HumanDuration;
+use super::super::human_duration::HumanDuration;
 use super::clock::Clock;
 use super::figure;
 

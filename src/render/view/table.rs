@@ -101,7 +101,10 @@ impl ViewTable {
         if !missing.is_empty() {
             page.painted(
                 StyleRole::Faint,
-                &format!("hidden columns: {} (window too narrow; :set view off)", missing.join(" ")),
+                &format!(
+                    "hidden columns: {} (window too narrow; :set view off)",
+                    missing.join(" ")
+                ),
             );
             page.end_line();
         }

@@ -4,12 +4,12 @@ use std::io;
 
 /// Invalid bytes in a stream of replies.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{what} at byte {offset}")]
+#[error("{message} at byte {offset}")]
 pub struct ProtocolError {
     /// The position of the invalid bytes, counted from the first byte that the decoder received.
     pub offset: u64,
-    /// The message: what the decoder expected and found.
-    pub what: String,
+    /// The expected and the invalid bytes, as text.
+    pub message: String,
 }
 
 /// The reason for which a reply was not decoded.
@@ -26,7 +26,7 @@ pub enum DecodeError {
 impl ProtocolError {
     /// Adds the position to a message, for `map_err`.
     pub(super) fn at(offset: u64) -> impl FnOnce(String) -> Self {
-        move |what| Self { offset, what }
+        move |message| Self { offset, message }
     }
 }
 

@@ -6,7 +6,7 @@ use std::mem;
 use memchr::memchr_iter;
 
 use super::ProtocolError;
-use super::input::InputCursor;
+use super::cursor::InputCursor;
 
 /// The longest header line without free text, with its line end. The longest that servers send is a long double of
 /// about 5,000 digits.
@@ -62,12 +62,12 @@ impl HeaderLine {
             Some(feed) if self.byte_before(feed, rest) == Some(&b'\r') => Ok(Some(feed + 1)),
             Some(feed) => Err(ProtocolError {
                 offset: input.offset() + feed as u64,
-                what: r#"expected "\r\n" at the end of a line, found "\n""#.to_owned(),
+                message: r#"expected "\r\n" at the end of a line, found "\n""#.to_owned(),
             }),
             None if rest.len() < most => Ok(None),
             None => Err(ProtocolError {
                 offset: input.offset() + most as u64 - 1,
-                what: format!("expected the end of a line of at most {MAX_NUMBER_LINE} bytes"),
+                message: format!("expected the end of a line of at most {MAX_NUMBER_LINE} bytes"),
             }),
         }
     }

@@ -8,21 +8,21 @@
 //! lone line feed, as modules send it. A push may be an element, as in the reply of EXEC to SUBSCRIBE. NaN has all
 //! spellings of C.
 
+mod body;
+mod cursor;
 mod error;
 mod header;
-mod input;
 mod line;
 mod number;
 mod stack;
-mod text;
 
 pub use self::error::{DecodeError, ProtocolError};
 
+use self::body::BodyKind;
+use self::cursor::InputCursor;
 use self::header::Header;
-use self::input::InputCursor;
 use self::line::HeaderLine;
 use self::stack::{AggregateStack, Progress};
-use self::text::BodyKind;
 use super::{Event, EventSink};
 
 /// The maximum nesting of aggregates. Replies of servers stay below 10, and those of Lua scripts below 200.

@@ -10,22 +10,22 @@
 //! for the few of a number.
 
 mod array;
+mod buffer;
+mod command;
 mod error;
 mod foreign;
 mod header;
-mod input;
 mod line;
-mod request;
 
 pub use self::array::{MAX_ARGUMENT, MAX_ARGUMENTS};
+pub use self::command::SplitCommand;
 pub use self::error::{ArgumentPosition, SplitError, SplitFault, StreamEnd};
 pub use self::foreign::ForeignInput;
 pub use self::line::MAX_LINE;
-pub use self::request::SplitCommand;
 
 use self::array::{Array, Opening};
+use self::buffer::SplitBuffer;
 use self::error::LocatedFault;
-use self::input::SplitBuffer;
 use self::line::InlineLine;
 
 /// A resumable reader of commands.

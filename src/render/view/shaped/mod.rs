@@ -3,8 +3,8 @@
 //!
 //! No value is lost: a value without its expected shape is shown as usual.
 
-mod frame;
-mod word;
+mod aggregate;
+mod string;
 
 use std::io::{self, Write};
 
@@ -16,8 +16,8 @@ use super::super::standard::Standard;
 use super::clock::Clock;
 use super::shape::{Note, Shape};
 use crate::terminal::style::Palette;
-use frame::{ElementShapes, FirstElement, ShapedAggregate};
-use word::{ShapedString, StringUse};
+use aggregate::{ElementShapes, FirstElement, ShapedAggregate};
+use string::{ShapedString, StringUse};
 
 /// The layout.
 pub(in crate::render) struct Shaped {
@@ -62,7 +62,7 @@ impl Shaped {
             }
             _ => (ElementShapes::Same(&Shape::Plain), Aggregate::Array, len),
         };
-        (frame.elements, frame.is_told) = (elements, true);
+        (frame.elements, frame.is_begun) = (elements, true);
         self.standard.event(out, Event::Begin(kind, Some(count)))
     }
 
@@ -141,7 +141,7 @@ impl Shaped {
         };
         self.push(ElementShapes::Alternating(shape));
         if let Some(pair) = self.frames.last_mut() {
-            pair.is_told = false;
+            pair.is_begun = false;
         }
         true
     }
@@ -254,7 +254,7 @@ impl Shaped {
         let Some(frame) = self.frames.pop() else {
             return Ok(());
         };
-        if !frame.is_told {
+        if !frame.is_begun {
             return Ok(());
         }
         self.standard.event(out, Event::End)?;

@@ -12,13 +12,13 @@ pub(super) struct ShapedAggregate {
     /// The last name, if the shape has fields.
     pub(super) name: Vec<u8>,
     /// Whether the standard layout has received the start of the aggregate.
-    pub(super) is_told: bool,
+    pub(super) is_begun: bool,
 }
 
 impl ShapedAggregate {
     pub(super) fn new(elements: ElementShapes) -> Self {
         ShapedAggregate {
-            is_told: !matches!(elements, ElementShapes::Undecided(..)),
+            is_begun: !matches!(elements, ElementShapes::Undecided(..)),
             elements,
             count: 0,
             name: Vec::new(),

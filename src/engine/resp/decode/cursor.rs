@@ -37,12 +37,12 @@ impl<'a> InputCursor<'a> {
         taken
     }
 
-    /// Reads one byte, and fails if it is another. `what` names it in the message.
-    pub(super) fn expect(&mut self, byte: u8, what: &str) -> Result<(), ProtocolError> {
+    /// Reads one byte, and fails if it is another. `expected` names it in the message.
+    pub(super) fn expect(&mut self, byte: u8, expected: &str) -> Result<(), ProtocolError> {
         let offset = self.offset;
         match self.take(1) {
             [next] if *next == byte => Ok(()),
-            other => Err(ProtocolError::at(offset)(found(what, other))),
+            other => Err(ProtocolError::at(offset)(found(expected, other))),
         }
     }
 }

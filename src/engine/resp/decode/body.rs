@@ -3,7 +3,7 @@
 //! Each step calls the next one while there is input. If the input ends, the step stores the position in the decoder's
 //! state. Most strings are complete in the input and do not touch the state.
 
-use super::input::InputCursor;
+use super::cursor::InputCursor;
 use super::{DecodeError, DecodeState, Decoder};
 use crate::resp::{Event, EventSink, Scalar, StringKind};
 
