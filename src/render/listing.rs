@@ -54,13 +54,13 @@ impl KeyListing {
     }
 
     /// Appends a key with text before and after it, which is not escaped.
-    pub(crate) fn entry(&mut self, before: &str, key: &[u8], behind: &str, out: &mut Vec<u8>) {
+    pub(crate) fn entry(&mut self, before: &str, key: &[u8], after: &str, out: &mut Vec<u8>) {
         let has_begun = std::mem::replace(&mut self.has_begun, true);
         out.extend_from_slice(self.form.separator(has_begun));
         out.extend_from_slice(before.as_bytes());
         // Writing to a vector never fails.
         let _ = self.form.write(key, out);
-        out.extend_from_slice(behind.as_bytes());
+        out.extend_from_slice(after.as_bytes());
         out.extend_from_slice(self.form.terminator());
     }
 
@@ -164,7 +164,7 @@ mod tests {
                 listing.entry("<", key.as_bytes(), ">", &mut out);
             }
             listing.end(&mut out);
-            String::from_utf8(out).expect("it is text")
+            String::from_utf8(out).expect("the output is UTF-8")
         };
         assert_eq!(entries(KeyListing::new(Format::Raw, false)), "<a>\n<b>\n");
         assert_eq!(

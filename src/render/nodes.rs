@@ -22,20 +22,20 @@ impl<W: Write> Printer<W> {
         match self.style.format {
             Format::Standard | Format::Raw => replies
                 .iter()
-                .try_for_each(|reply| self.headed(reply, shown)),
+                .try_for_each(|reply| self.with_heading(reply, shown)),
             Format::Csv => replies
                 .into_iter()
                 .try_for_each(|(node, reply)| self.whole(&Value::Array(vec![text(node), reply]))),
             Format::Json | Format::QuotedJson => {
                 let pairs = replies
                     .into_iter()
-                    .map(|(node, reply)| (text(node), speakable(reply)));
+                    .map(|(node, reply)| (text(node), error_as_object(reply)));
                 self.whole(&Value::Map(pairs.collect()))
             }
         }
     }
 
-    fn headed(&mut self, (node, reply): &NodeReply, shown: Presentation) -> io::Result<()> {
+    fn with_heading(&mut self, (node, reply): &NodeReply, shown: Presentation) -> io::Result<()> {
         // The server sent the address, so it may contain control characters.
         let node = node.replace(char::is_control, "?");
         self.text(format!("{node}\n").as_bytes())?;
@@ -64,7 +64,7 @@ fn text(node: String) -> Value {
     Value::Bulk(node.into_bytes())
 }
 
-fn speakable(reply: Value) -> Value {
+fn error_as_object(reply: Value) -> Value {
     match reply.as_error() {
         Some(words) => {
             let words = Value::Bulk(words.to_vec());

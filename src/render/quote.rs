@@ -110,8 +110,8 @@ mod tests {
 
     fn escaped(bytes: &[u8], table: &EscapeTable) -> String {
         let mut out = Vec::new();
-        write_escaped(&mut out, bytes, table).expect("a vector takes everything");
-        String::from_utf8(out).expect("what is escaped is ASCII")
+        write_escaped(&mut out, bytes, table).expect("writing to a vector cannot fail");
+        String::from_utf8(out).expect("escapes are ASCII")
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(crate) fn harmless(text: &[u8]) -> Vec<u8> {
 
 /// Escapes text as a part of one line.
 pub(crate) fn harmless_line(text: &[u8]) -> String {
-    String::from_utf8(escaped(text, &LINE)).expect("what is not UTF-8 is escaped")
+    String::from_utf8(escaped(text, &LINE)).expect("invalid UTF-8 is escaped")
 }
 
 fn escaped(text: &[u8], table: &'static EscapeTable) -> Vec<u8> {
@@ -138,12 +138,12 @@ mod tests {
         for piece in pieces {
             sanitizer
                 .piece(&mut out, piece)
-                .expect("a vector takes everything");
+                .expect("writing to a vector cannot fail");
         }
         sanitizer
             .finish(&mut out)
-            .expect("a vector takes everything");
-        String::from_utf8(out).expect("only characters are let through")
+            .expect("writing to a vector cannot fail");
+        String::from_utf8(out).expect("the output is UTF-8")
     }
 
     #[test]

@@ -51,12 +51,12 @@ fn print(style: &Style, replies: &[u8], size: usize, is_verbatim: bool) -> Vec<u
                 .feed(piece, &mut printer)
                 .expect("the replies of a test are RESP");
             if fed.complete {
-                printer.finish().expect("a vector takes everything");
+                printer.finish().expect("writing to a vector cannot fail");
             }
             piece = &piece[fed.consumed..];
         }
     }
-    printer.flush().expect("a vector takes everything");
+    printer.flush().expect("writing to a vector cannot fail");
     drop(printer);
     out
 }
@@ -74,7 +74,7 @@ fn golden(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/golden")
         .join(folder);
-    let entries = fs::read_dir(&folder).expect("the golden files are there");
+    let entries = fs::read_dir(&folder).expect("the folder of golden files exists");
     let paths = entries.map(|entry| entry.expect("the folder can be read").path());
     let replies: Vec<_> = paths
         .filter(|path| path.extension().is_some_and(|it| it == "resp"))
@@ -169,13 +169,15 @@ fn an_incomplete_reply_does_not_affect_the_next() {
         let mut printer = Printer::new(&mut out, style(format));
         Decoder::new()
             .feed(broken, &mut printer)
-            .expect("what there is, is RESP");
-        printer.finish().expect("a vector takes everything");
-        printer.text(b"--\n").expect("a vector takes everything");
+            .expect("the input is RESP");
+        printer.finish().expect("writing to a vector cannot fail");
+        printer
+            .text(b"--\n")
+            .expect("writing to a vector cannot fail");
         Decoder::new()
             .feed(b"*1\r\n$1\r\nx\r\n", &mut printer)
-            .expect("it is RESP");
-        printer.finish().expect("a vector takes everything");
+            .expect("the input is RESP");
+        printer.finish().expect("writing to a vector cannot fail");
         drop(printer);
         let expected = printed(&style(format), b"*1\r\n$1\r\nx\r\n");
         let out = String::from_utf8_lossy(&out).into_owned();

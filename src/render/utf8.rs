@@ -122,9 +122,10 @@ mod tests {
         };
         let mut utf8 = Utf8Decoder::default();
         for piece in pieces {
-            utf8.piece(piece, &mut show).expect("nothing fails");
+            utf8.piece(piece, &mut show)
+                .expect("the closure cannot fail");
         }
-        utf8.finish(&mut show).expect("nothing fails");
+        utf8.finish(&mut show).expect("the closure cannot fail");
         shown
     }
 

@@ -40,7 +40,7 @@ pub(crate) fn typed<A: AsRef<[u8]>>(words: &[A], terminal: bool) -> String {
     let mut out = Vec::new();
     // Writing to a vector never fails.
     let _ = write_words(&mut out, words, terminal);
-    String::from_utf8(out).expect("what is not UTF-8 is escaped")
+    String::from_utf8(out).expect("invalid UTF-8 is escaped")
 }
 
 /// Returns whether no shell gives the byte a special meaning within a word.
@@ -55,7 +55,7 @@ mod tests {
 
     fn written(word: &[u8], terminal: bool) -> Vec<u8> {
         let mut out = Vec::new();
-        write_word(&mut out, word, terminal).expect("a vector takes everything");
+        write_word(&mut out, word, terminal).expect("writing to a vector cannot fail");
         out
     }
 

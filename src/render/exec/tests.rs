@@ -70,9 +70,9 @@ fn printed(reply: &[u8], own: Option<Exec>) -> String {
     printer.reply_layout = own.map(|exec| AnyLayout::Exec(Box::new(exec)));
     let fed = Decoder::new().feed(reply, &mut printer);
     fed.expect("the reply is RESP");
-    printer.finish().expect("a vector takes everything");
+    printer.finish().expect("writing to a vector cannot fail");
     drop(printer);
-    String::from_utf8(out).expect("only characters are shown")
+    String::from_utf8(out).expect("the output is UTF-8")
 }
 
 fn without_margins(text: &str) -> Vec<&str> {

@@ -156,9 +156,11 @@ mod tests {
         let mut out = Vec::new();
         string
             .piece(&mut out, bytes)
-            .expect("a vector takes everything");
-        string.finish(&mut out).expect("a vector takes everything");
-        String::from_utf8(out).expect("JSON is text")
+            .expect("writing to a vector cannot fail");
+        string
+            .finish(&mut out)
+            .expect("writing to a vector cannot fail");
+        String::from_utf8(out).expect("JSON is UTF-8")
     }
 
     #[test]

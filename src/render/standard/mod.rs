@@ -4,7 +4,7 @@
 //! 1) "name"                       an array: 1)   a set: 1~   a map: 1#   a push: 1)
 //! 2) 1# "a" => (integer) 1        a nested value begins on its parent's line,
 //!    2# "b" =>
-//!       1) OK                     but not behind a key if it takes several
+//!       1) OK                     but not after a key if it takes several
 //!       2) (nil)
 //! ```
 //! Numbers are as wide as the last one. Replies that redis-cli cannot decode look as follows. The pairs of an attribute

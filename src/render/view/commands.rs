@@ -26,12 +26,12 @@ pub(super) enum ViewCondition {
     /// This option, at this position or later.
     With(&'static str, usize),
     /// This option after the keys, whose number is the word at this position.
-    WithBehindKeys(&'static str, usize),
+    WithAfterKeys(&'static str, usize),
     /// Any options except this one.
     Without(&'static str),
 }
 
-use ViewCondition::{Always, MoreWords, With, WithBehindKeys, Without, Words};
+use ViewCondition::{Always, MoreWords, With, WithAfterKeys, Without, Words};
 
 const fn shaped(command: &'static str, applies: ViewCondition, shape: &'static Shape) -> ViewRule {
     ViewRule {
@@ -88,9 +88,9 @@ pub(super) static TABLE: &[ViewRule] = &[
     shaped("zrangebyscore", With("withscores", 4), &scores::MEMBERS),
     shaped("zrevrangebyscore", With("withscores", 4), &scores::MEMBERS),
     shaped("zrandmember", With("withscores", 3), &scores::MEMBERS),
-    shaped("zunion", WithBehindKeys("withscores", 1), &scores::MEMBERS),
-    shaped("zinter", WithBehindKeys("withscores", 1), &scores::MEMBERS),
-    shaped("zdiff", WithBehindKeys("withscores", 1), &scores::MEMBERS),
+    shaped("zunion", WithAfterKeys("withscores", 1), &scores::MEMBERS),
+    shaped("zinter", WithAfterKeys("withscores", 1), &scores::MEMBERS),
+    shaped("zdiff", WithAfterKeys("withscores", 1), &scores::MEMBERS),
     shaped("zpopmin", Always, &scores::MEMBERS),
     shaped("zpopmax", Always, &scores::MEMBERS),
     shaped("bzpopmin", Always, &scores::POPPED),
@@ -148,7 +148,7 @@ impl ViewCondition {
             Words(number) => words.len() == number,
             MoreWords(number) => words.len() > number,
             With(option, place) => has(words, option, place),
-            WithBehindKeys(option, place) => has(words, option, behind_keys(words, place)),
+            WithAfterKeys(option, place) => has(words, option, after_keys(words, place)),
             Without(option) => !has(words, option, 1),
         }
     }
@@ -163,7 +163,7 @@ fn has(words: &[Vec<u8>], option: &str, from: usize) -> bool {
 }
 
 /// Returns the position of the options after the keys, whose number is the word at `place`.
-fn behind_keys(words: &[Vec<u8>], place: usize) -> usize {
+fn after_keys(words: &[Vec<u8>], place: usize) -> usize {
     let number = words
         .get(place)
         .and_then(|word| std::str::from_utf8(word).ok());

@@ -145,7 +145,7 @@ mod tests {
         page.field(9, "used_size", "1024", Some("1.00K"));
         page.field(9, "鍵", "一二三", None);
         page.field(9, "id", "0123456789abcdef", None);
-        String::from_utf8(page.into_bytes()).expect("a page is text")
+        String::from_utf8(page.into_bytes()).expect("a page is UTF-8")
     }
 
     #[test]

@@ -51,12 +51,12 @@ impl Paged {
             true => AnyLayout::verbatim(&self.style),
             false => AnyLayout::new(self.style.clone()),
         };
-        let told = record.replay(&mut Lent {
+        let replayed = record.replay(&mut Lent {
             layout: &mut layout,
             out,
         });
         self.state = PagedState::Plain(Box::new(layout));
-        told
+        replayed
     }
 
     /// Returns the drawing, if the reply is complete and has the expected form.

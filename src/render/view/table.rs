@@ -227,7 +227,7 @@ mod tests {
         };
         let mut page = ViewPage::new(&screen, Palette::Plain);
         table.draw(&mut page);
-        String::from_utf8(page.into_bytes()).expect("a page is text")
+        String::from_utf8(page.into_bytes()).expect("a page is UTF-8")
     }
 
     #[test]

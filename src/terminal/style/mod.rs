@@ -168,11 +168,11 @@ mod tests {
         let mut out = Vec::new();
         paint
             .begin(&mut out, role)
-            .expect("a vector takes everything");
+            .expect("writing to a vector cannot fail");
         out.push(b'x');
         paint
             .end(&mut out, role)
-            .expect("a vector takes everything");
+            .expect("writing to a vector cannot fail");
         String::from_utf8(out).expect("sequences are ASCII")
     }
 

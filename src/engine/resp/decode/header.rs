@@ -27,7 +27,7 @@ pub(super) fn check_type(expected: &str, bytes: &[u8]) -> Result<(), String> {
     match bytes.first() {
         Some(b'+' | b'-' | b':' | b'$' | b'*' | b'_' | b'#' | b',' | b'(') => Ok(()),
         Some(b'!' | b'=' | b'%' | b'~' | b'>' | b'|' | b'.') | None => Ok(()),
-        Some(_) => Err(found(expected, bytes) + guess(bytes)),
+        Some(_) => Err(found(expected, bytes) + probable_protocol(bytes)),
     }
 }
 
@@ -40,7 +40,7 @@ pub(super) fn check_chunk(bytes: &[u8]) -> Result<(), String> {
 }
 
 /// Names the protocol that the other end probably speaks.
-fn guess(bytes: &[u8]) -> &'static str {
+fn probable_protocol(bytes: &[u8]) -> &'static str {
     match bytes {
         [0x15, 0x03, ..] => " (a TLS server: connect with TLS)",
         [b'H', b'T', b'T', b'P', ..] | [b'<', ..] => " (an HTTP server?)",
@@ -70,11 +70,11 @@ pub(super) fn parse(line: &[u8]) -> Result<Header<'_>, String> {
 
 /// Parses the header of a chunk: `;` and its length, which is 0 at the end of the string.
 pub(super) fn parse_chunk(line: &[u8]) -> Result<u64, String> {
-    parse_counted(behind_type(line))
+    parse_counted(after_type(line))
 }
 
 fn parse_scalar(line: &[u8]) -> Result<Scalar<'_>, String> {
-    let rest = behind_type(line);
+    let rest = after_type(line);
     let expected = match line {
         [b'+', ..] => return Ok(Scalar::Simple(rest)),
         [b'-', ..] => return Ok(Scalar::Error(rest)),
@@ -114,6 +114,6 @@ fn parse_verbatim_length(rest: &[u8]) -> Result<u64, String> {
         .ok_or_else(|| found("a length of at least 4", rest))
 }
 
-fn behind_type(line: &[u8]) -> &[u8] {
+fn after_type(line: &[u8]) -> &[u8] {
     line.get(1..).unwrap_or_default()
 }

@@ -90,9 +90,9 @@ mod tests {
             ("536870912\r\n", 536_870_912),
             ("999999999999999999\r\n", 999_999_999_999_999_999),
         ] {
-            let behind = [line, "9\r\n"].concat();
+            let after = [line, "9\r\n"].concat();
             assert_eq!(
-                read_number(behind.as_bytes()),
+                read_number(after.as_bytes()),
                 Ok(Some((value, line.len()))),
                 "{line}"
             );

@@ -89,8 +89,8 @@ impl InlineLine {
         let mut start = 0;
         for &end in &self.ends {
             append_string(b'$', &self.text[start..end], &mut self.wire);
-            let behind = self.wire.len() - 2;
-            self.words.push(behind - (end - start)..behind);
+            let end_of_word = self.wire.len() - 2;
+            self.words.push(end_of_word - (end - start)..end_of_word);
             start = end;
         }
     }

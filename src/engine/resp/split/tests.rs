@@ -58,17 +58,25 @@ fn shown(commands: &[Command]) -> String {
 
 /// Returns the commands, the error and the rest of a stream. They do not depend on the cuts.
 fn read(stream: &[u8]) -> (String, String, Vec<u8>) {
-    let told = |(commands, result, rest): (Vec<Command>, Result<(), SplitError>, Vec<u8>)| {
+    let described = |(commands, result, rest): (Vec<Command>, Result<(), SplitError>, Vec<u8>)| {
         let error = result.err().map(|error| error.to_string());
         (shown(&commands), error.unwrap_or_default(), rest)
     };
-    let whole = told(split([stream]));
+    let whole = described(split([stream]));
     let shown = stream.escape_ascii();
     for at in 0..=stream.len().min(300) {
         let (first, second) = stream.split_at(at);
-        assert_eq!(told(split([first, second])), whole, "{shown} cut at {at}");
+        assert_eq!(
+            described(split([first, second])),
+            whole,
+            "{shown} cut at {at}"
+        );
     }
-    assert_eq!(told(split(stream.chunks(1))), whole, "{shown} byte by byte");
+    assert_eq!(
+        described(split(stream.chunks(1))),
+        whole,
+        "{shown} byte by byte"
+    );
     whole
 }
 
