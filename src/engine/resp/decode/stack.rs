@@ -8,7 +8,7 @@ use crate::resp::Aggregate;
 pub(super) struct AggregateStack {
     frames: Vec<OpenAggregate>,
     /// An attribute has ended, and its value has not begun.
-    owes_value: bool,
+    attribute_awaits_value: bool,
 }
 
 #[derive(Debug)]
@@ -17,7 +17,7 @@ struct OpenAggregate {
     /// The number of values left, counting both keys and values; `None` while streamed.
     remaining: Option<u64>,
     /// A streamed pair has a key and no value yet.
-    half_pair: bool,
+    key_awaits_value: bool,
 }
 
 /// The effect of a complete value on the aggregate around it.
@@ -36,7 +36,7 @@ pub(super) enum Progress {
 impl AggregateStack {
     /// Returns whether nothing is open.
     pub(super) fn is_empty(&self) -> bool {
-        self.frames.is_empty() && !self.owes_value
+        self.frames.is_empty() && !self.attribute_awaits_value
     }
 
     /// Opens an aggregate with this number of elements or pairs; streamed if `None`.
@@ -46,7 +46,7 @@ impl AggregateStack {
                 "expected at most {MAX_DEPTH} nested aggregates, found another"
             ));
         }
-        self.owes_value = false;
+        self.attribute_awaits_value = false;
         let remaining = if kind.is_paired() {
             length.map(|pairs| pairs * 2)
         } else {
@@ -55,7 +55,7 @@ impl AggregateStack {
         self.frames.push(OpenAggregate {
             kind,
             remaining,
-            half_pair: false,
+            key_awaits_value: false,
         });
         Ok(())
     }
@@ -63,8 +63,8 @@ impl AggregateStack {
     /// Closes the innermost aggregate at a `.`, if it is streamed and complete.
     pub(super) fn end_streamed(&mut self) -> Result<Progress, String> {
         let missing = match self.frames.last() {
-            _ if self.owes_value => "the value that an attribute belongs to",
-            Some(frame) if frame.half_pair => "the value of a key",
+            _ if self.attribute_awaits_value => "the value that an attribute belongs to",
+            Some(frame) if frame.key_awaits_value => "the value of a key",
             Some(frame) if frame.remaining.is_none() => return Ok(self.close()),
             _ => "a value",
         };
@@ -85,12 +85,12 @@ impl AggregateStack {
 
     /// Counts a complete value in the aggregate around it.
     pub(super) fn count(&mut self) -> Progress {
-        self.owes_value = false;
+        self.attribute_awaits_value = false;
         let Some(frame) = self.frames.last_mut() else {
             return Progress::Reply;
         };
         match &mut frame.remaining {
-            None => frame.half_pair = frame.kind.is_paired() && !frame.half_pair,
+            None => frame.key_awaits_value = frame.kind.is_paired() && !frame.key_awaits_value,
             Some(0 | 1) => return self.close(),
             Some(remaining) => *remaining -= 1,
         }
@@ -103,7 +103,7 @@ impl AggregateStack {
                 kind: Aggregate::Attribute,
                 ..
             }) => {
-                self.owes_value = true;
+                self.attribute_awaits_value = true;
                 Progress::ClosedAttribute
             }
             _ => Progress::Closed,

@@ -25,25 +25,25 @@ pub(super) struct Array {
 }
 
 /// The first line of an array.
-pub(super) enum Opening {
+pub(super) enum ArrayHeader {
     /// The array has arguments.
-    Array,
+    Arguments,
     /// The array has no arguments. These bytes contain no command.
     Empty(usize),
     /// The line is incomplete.
-    Cut,
+    Incomplete,
 }
 
 impl Array {
     /// Reads the line that begins with `*`.
-    pub(super) fn open(&mut self, input: &[u8]) -> Result<Opening, LocatedFault> {
+    pub(super) fn open(&mut self, input: &[u8]) -> Result<ArrayHeader, LocatedFault> {
         let line = &input[1..];
         let Some((count, length)) = read_number(line).map_err(|bad| bad_count(line, bad))? else {
-            return Ok(Opening::Cut);
+            return Ok(ArrayHeader::Incomplete);
         };
         self.at = 1 + length;
         match u64::try_from(count) {
-            Err(_) | Ok(0) => return Ok(Opening::Empty(self.at)),
+            Err(_) | Ok(0) => return Ok(ArrayHeader::Empty(self.at)),
             Ok(count) if count > MAX_ARGUMENTS => {
                 return Err(SplitFault::TooMany(count.to_string()).at(1));
             }
@@ -52,7 +52,7 @@ impl Array {
         self.words.clear();
         self.words.shrink_to(KEPT);
         self.length = None;
-        Ok(Opening::Array)
+        Ok(ArrayHeader::Arguments)
     }
 
     /// Reads arguments. Returns whether the command is complete.
@@ -119,12 +119,12 @@ impl Array {
     }
 
     /// Returns the fault of a stream that ends here.
-    pub(super) fn cut(&self, input: &[u8]) -> LocatedFault {
+    pub(super) fn end_fault(&self, input: &[u8]) -> LocatedFault {
         let argument = self.argument();
         let place = match (self.length, input.len() - self.at) {
             (None, 0) => StreamEnd::Before(argument),
             (None, _) => StreamEnd::Length(argument),
-            (Some(length), come) if come >= length => StreamEnd::Behind(argument),
+            (Some(length), come) if come >= length => StreamEnd::After(argument),
             (Some(length), come) => StreamEnd::Inside {
                 argument,
                 come,

@@ -112,7 +112,7 @@ pub enum StreamEnd {
         length: usize,
     },
     /// Between an argument and the end of its line.
-    Behind(ArgumentPosition),
+    After(ArgumentPosition),
 }
 
 impl fmt::Display for SplitError {
@@ -153,7 +153,7 @@ impl fmt::Display for StreamEnd {
             } => {
                 write!(out, "in {argument}, after {come} of its {length} bytes")
             }
-            StreamEnd::Behind(argument) => write!(out, "before the \"\\r\\n\" after {argument}"),
+            StreamEnd::After(argument) => write!(out, "before the \"\\r\\n\" after {argument}"),
         }
     }
 }

@@ -23,7 +23,7 @@ pub use self::error::{ArgumentPosition, SplitError, SplitFault, StreamEnd};
 pub use self::foreign::ForeignInput;
 pub use self::line::MAX_LINE;
 
-use self::array::{Array, Opening};
+use self::array::{Array, ArrayHeader};
 use self::buffer::SplitBuffer;
 use self::error::LocatedFault;
 use self::line::InlineLine;
@@ -57,9 +57,9 @@ enum SplitState {
     /// A RESP command whose number of arguments is known.
     Array,
     /// An inline command that was returned, with the length of its line.
-    GivenLine(usize),
+    ReturnedLine(usize),
     /// A RESP command that was returned.
-    GivenArray,
+    ReturnedArray,
 }
 
 /// The result of a step.
@@ -81,7 +81,7 @@ impl Splitter {
     /// Returns the free space to read into: usually 256 KiB, and never none. The space grows for a larger command, by
     /// at most half of the bytes that have arrived, and shrinks afterwards.
     pub fn space(&mut self) -> &mut [u8] {
-        self.release();
+        self.remove_returned();
         self.input.space()
     }
 
@@ -103,9 +103,9 @@ impl Splitter {
     // This is not an iterator: a command borrows the splitter's buffer.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Result<Option<SplitCommand<'_>>, SplitError> {
-        self.release();
+        self.remove_returned();
         match self.advance() {
-            Ok(true) => Ok(Some(self.give())),
+            Ok(true) => Ok(Some(self.command())),
             Ok(false) => Ok(None),
             Err(misplaced) => Err(misplaced.in_command(self.number + 1, self.input.offset())),
         }
@@ -113,23 +113,23 @@ impl Splitter {
 
     /// Returns the input after the last command: an incomplete command, or an invalid one and everything after it.
     pub fn rest(&self) -> &[u8] {
-        &self.input.unread()[self.given()..]
+        &self.input.unread()[self.returned_length()..]
     }
 
     /// Removes the command that was returned from the input.
-    fn release(&mut self) {
-        let given = self.given();
-        if given > 0 {
-            self.input.skip(given);
+    fn remove_returned(&mut self) {
+        let returned = self.returned_length();
+        if returned > 0 {
+            self.input.skip(returned);
             self.state = SplitState::Between;
         }
     }
 
     /// Returns the length of the command that was returned.
-    fn given(&self) -> usize {
+    fn returned_length(&self) -> usize {
         match self.state {
-            SplitState::GivenLine(length) => length,
-            SplitState::GivenArray => self.array.length(),
+            SplitState::ReturnedLine(length) => length,
+            SplitState::ReturnedArray => self.array.length(),
             _ => 0,
         }
     }
@@ -170,12 +170,12 @@ impl Splitter {
     fn count(&mut self) -> Result<SplitStep, LocatedFault> {
         let input = self.input.unread();
         match self.array.open(input)? {
-            Opening::Array => self.state = SplitState::Array,
-            Opening::Empty(length) => self.input.skip(length),
-            Opening::Cut if self.ended => {
+            ArrayHeader::Arguments => self.state = SplitState::Array,
+            ArrayHeader::Empty(length) => self.input.skip(length),
+            ArrayHeader::Incomplete if self.ended => {
                 return Err(SplitFault::Ended(StreamEnd::Count).at(input.len()));
             }
-            Opening::Cut => return Ok(SplitStep::More),
+            ArrayHeader::Incomplete => return Ok(SplitStep::More),
         }
         Ok(SplitStep::Next)
     }
@@ -186,7 +186,7 @@ impl Splitter {
             return Ok(SplitStep::Command);
         }
         if self.ended {
-            return Err(self.array.cut(input));
+            return Err(self.array.end_fault(input));
         }
         Ok(SplitStep::More)
     }
@@ -202,7 +202,7 @@ impl Splitter {
             return Ok(SplitStep::More);
         };
         if self.line.read(&input[..length])? {
-            self.state = SplitState::GivenLine(length);
+            self.state = SplitState::ReturnedLine(length);
             return Ok(SplitStep::Command);
         }
         self.input.skip(length);
@@ -227,12 +227,12 @@ impl Splitter {
     }
 
     /// Returns the command that is complete.
-    fn give(&mut self) -> SplitCommand<'_> {
+    fn command(&mut self) -> SplitCommand<'_> {
         self.number += 1;
         let (wire, words) = match self.state {
-            SplitState::GivenLine(_) => self.line.request(),
+            SplitState::ReturnedLine(_) => self.line.request(),
             _ => {
-                self.state = SplitState::GivenArray;
+                self.state = SplitState::ReturnedArray;
                 self.array.request(self.input.unread())
             }
         };
