@@ -1,6 +1,6 @@
 //! The context of a command in flight: the line that it came from, and how its reply is printed.
 
-use crate::render::Shown;
+use crate::render::Presentation;
 
 /// The context of a command, for its reply.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub(crate) enum LineOutput {
     /// The replies to the line's command.
     Reply {
         /// How a reply is shown, apart from the format.
-        shown: Shown,
+        shown: Presentation,
         /// The command is EXEC, whose reply holds those to the queued commands.
         is_exec: bool,
     },
@@ -28,11 +28,11 @@ pub(crate) enum LineOutput {
 impl CommandContext {
     /// The context of a command whose reply is shown like any other.
     pub(crate) fn plain(line: u64) -> Self {
-        CommandContext::shown(line, Shown::default())
+        CommandContext::shown(line, Presentation::default())
     }
 
     /// The context of a command whose reply is shown in this way.
-    pub(crate) fn shown(line: u64, shown: Shown) -> Self {
+    pub(crate) fn shown(line: u64, shown: Presentation) -> Self {
         let output = LineOutput::Reply {
             shown,
             is_exec: false,

@@ -10,7 +10,7 @@ use crate::cli::{Connect, Each, Input, Output, ScanRun, Target};
 use crate::mode::progress::ProgressLog;
 use crate::mode::scan::{Checker, Columns, Connections, DryRun, KeyPipeline, Lister, Runner, Sink};
 use crate::process::stdout;
-use crate::render::Listing;
+use crate::render::KeyListing;
 
 /// The scan that the options ask for: of a whole cluster, or of one server.
 ///
@@ -82,8 +82,8 @@ fn lister(scan: &ScanRun, output: &Output) -> Lister<stdout::Sink> {
     let terminal = io::stdout().is_terminal();
     let format = output.format(terminal);
     let listing = match scan.null {
-        true => Listing::null(),
-        false => Listing::new(format, terminal),
+        true => KeyListing::null(),
+        false => KeyListing::new(format, terminal),
     };
     let columns = scan.long.then(|| Columns::new(format));
     Lister::new(listing, columns, stdout::open())

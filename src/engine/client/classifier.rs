@@ -3,7 +3,7 @@
 use std::io;
 
 use super::ReplyKind;
-use crate::resp::{Aggregate, Scalar, StringKind, Visitor};
+use crate::resp::{Event, EventSink, Scalar};
 
 /// Passes all events on and remembers the kind of the reply.
 pub(super) struct Classifier<'s, S> {
@@ -11,7 +11,7 @@ pub(super) struct Classifier<'s, S> {
     kind: Option<ReplyKind>,
 }
 
-impl<'s, S: Visitor> Classifier<'s, S> {
+impl<'s, S: EventSink> Classifier<'s, S> {
     pub(super) fn new(sink: &'s mut S) -> Self {
         Classifier { sink, kind: None }
     }
@@ -22,42 +22,17 @@ impl<'s, S: Visitor> Classifier<'s, S> {
     }
 }
 
-impl<S: Visitor> Visitor for Classifier<'_, S> {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
-        self.kind.get_or_insert(match scalar {
-            Scalar::Error(_) | Scalar::BulkError(_) => ReplyKind::Error,
-            Scalar::Null(_) => ReplyKind::Null,
-            Scalar::Simple(b"QUEUED") => ReplyKind::Queued,
-            _ => ReplyKind::Other,
-        });
-        self.sink.scalar(scalar)
-    }
-
-    fn begin_string(&mut self, kind: StringKind, len: Option<u64>) -> io::Result<()> {
-        self.kind.get_or_insert(ReplyKind::Other);
-        self.sink.begin_string(kind, len)
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.sink.piece(bytes)
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        self.sink.end_string()
-    }
-
-    fn begin(&mut self, kind: Aggregate, len: Option<u64>) -> io::Result<()> {
-        if kind != Aggregate::Attribute {
-            self.kind.get_or_insert(ReplyKind::Other);
+impl<S: EventSink> EventSink for Classifier<'_, S> {
+    #[inline(always)]
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        if self.kind.is_none() && event.begins_value() {
+            self.kind = Some(match event {
+                Event::Scalar(Scalar::Error(_) | Scalar::BulkError(_)) => ReplyKind::Error,
+                Event::Scalar(Scalar::Null(_)) => ReplyKind::Null,
+                Event::Scalar(Scalar::Simple(b"QUEUED")) => ReplyKind::Queued,
+                _ => ReplyKind::Other,
+            });
         }
-        self.sink.begin(kind, len)
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        self.sink.end()
-    }
-
-    fn wait(&mut self) -> io::Result<()> {
-        self.sink.wait()
+        self.sink.event(event)
     }
 }

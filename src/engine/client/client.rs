@@ -3,7 +3,7 @@
 use super::connections::Connections;
 use super::faults::Faults;
 use super::pipeline::Pipeline;
-use super::reply::Discard;
+use super::reply::DiscardReplies;
 use super::request::{Recipient, Request};
 use super::routing::Router;
 use super::state::{Effect, State};
@@ -198,7 +198,7 @@ impl<T> Client<T> {
         C: AsRef<[A]>,
         A: AsRef<[u8]>,
     {
-        self.call_all_with(commands, &mut Discard)
+        self.call_all_with(commands, &mut DiscardReplies)
     }
 
     /// As [`call_all`](Self::call_all); unsolicited messages and new connections go to `handler`.

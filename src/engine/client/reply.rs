@@ -9,7 +9,7 @@ use crate::Error;
 use crate::cluster::Slot;
 use crate::net::{Address, ConnectionHandle, Notice, Reader};
 use crate::pubsub::Follower;
-use crate::resp::{Both, Ignored, Tree, Value, Visitor};
+use crate::resp::{Discard, EventSink, Tee, Tree, Value};
 
 /// Receives the replies to commands, in the order of the commands. `T` is the ticket that a command was submitted with.
 pub trait ReplyHandler<T> {
@@ -67,9 +67,9 @@ pub trait ReplyHandler<T> {
 }
 
 /// Discards replies that nobody else receives; the handler of [`Client::call`](super::Client::call).
-pub(super) struct Discard;
+pub(super) struct DiscardReplies;
 
-impl<T> ReplyHandler<T> for Discard {
+impl<T> ReplyHandler<T> for DiscardReplies {
     fn reply(&mut self, _: &T, _: &mut Reply<'_>) -> Result<(), Error> {
         Ok(())
     }
@@ -166,13 +166,13 @@ impl<'r> Reply<'r> {
     ///
     /// # Errors
     /// [`Error::Closed`], [`Error::Lost`], [`Error::Timeout`], [`Error::Protocol`]; [`Error::Output`] for the sink's.
-    pub fn read(&mut self, sink: &mut impl Visitor) -> Result<ReplyKind, Error> {
+    pub fn read(&mut self, sink: &mut impl EventSink) -> Result<ReplyKind, Error> {
         let mut sink = Classifier::new(sink);
         match (&mut self.source, &mut self.follower) {
-            (Source::Value(value), _) => value.tell(&mut sink).map_err(Error::Output)?,
+            (Source::Value(value), _) => value.replay(&mut sink).map_err(Error::Output)?,
             (Source::Connection(reader), None) => reader.read(&mut sink)?,
             (Source::Connection(reader), Some(follower)) => {
-                reader.read(&mut Both(&mut sink, *follower))?;
+                reader.read(&mut Tee(&mut sink, *follower))?;
             }
         }
         let kind = sink.kind();
@@ -194,7 +194,7 @@ impl<'r> Reply<'r> {
     pub(super) fn finish(&mut self) -> Result<ReplyKind, Error> {
         match self.kind {
             Some(kind) => Ok(kind),
-            None => self.read(&mut Ignored),
+            None => self.read(&mut Discard),
         }
     }
 }

@@ -20,7 +20,7 @@ use anyhow::Context;
 use redsh_engine::Error;
 use redsh_engine::client::load::{self, Command, LoadOptions, Loader};
 use redsh_engine::client::{Client, Pacer};
-use redsh_engine::resp::split::Fault;
+use redsh_engine::resp::split::SplitFault;
 use redsh_engine::resp::{SplitError, Splitter};
 
 use self::journal::Journal;
@@ -186,11 +186,11 @@ impl Pipe {
 
     /// Keeps what is not understood, and all behind it, as it came: its first command is where the error is. What holds no
     /// commands at all is not kept.
-    fn keep_rest(&mut self, fault: &Fault, rest: &[u8], input: impl Read) {
+    fn keep_rest(&mut self, fault: &SplitFault, rest: &[u8], input: impl Read) {
         let db = self.loader.db();
         // What is under way comes before it.
         self.loader.finish();
-        if !matches!(fault, Fault::Foreign(_)) {
+        if !matches!(fault, SplitFault::Foreign(_)) {
             self.loader.ledger().keep_rest(db, rest.chain(input));
         }
     }

@@ -14,12 +14,12 @@ use redsh_engine::client::{Reply, ReplyKind};
 use redsh_engine::command::CommandTable;
 use redsh_engine::monitor::{Filter, Line};
 use redsh_engine::net::{Address, Interrupter};
-use redsh_engine::resp::{Both, Value};
+use redsh_engine::resp::{Tee, Value};
 
 pub(crate) use self::policy::{Errors, Policy};
 use crate::process::lost_commands::LostCommands;
 use crate::process::stderr;
-use crate::render::{NodeReply, Printer, Shown};
+use crate::render::{NodeReply, Presentation, Printer};
 use crate::session::key_names::KeyNames;
 
 /// A reply that took at least this long is followed by its time, where [`Policy::timed`] is set.
@@ -47,7 +47,7 @@ pub(crate) struct ReplyProcessor<W: Write> {
     /// The moment from which a slow reply is timed.
     waiting_since: Option<Instant>,
     /// How the replies to commands queued in a transaction are shown.
-    queued: Vec<Shown>,
+    queued: Vec<Presentation>,
     /// Collects the keys in replies.
     names: Option<KeyNames>,
 }
@@ -138,7 +138,7 @@ impl<W: Write> ReplyProcessor<W> {
     pub(super) fn show_nodes(
         &mut self,
         line: u64,
-        shown: Shown,
+        shown: Presentation,
         replies: Vec<NodeReply>,
     ) -> io::Result<()> {
         let is_error = |(_, reply): &NodeReply| reply.as_error().is_some();
@@ -165,7 +165,7 @@ impl<W: Write> ReplyProcessor<W> {
         }
         let kind = match &mut self.names {
             None => reply.read(&mut self.printer)?,
-            Some(names) => reply.read(&mut Both(&mut self.printer, names))?,
+            Some(names) => reply.read(&mut Tee(&mut self.printer, names))?,
         };
         self.printer.finish().map_err(Error::Output)?;
         Ok(kind)
@@ -184,7 +184,7 @@ impl<W: Write> ReplyProcessor<W> {
     }
 
     fn print_value(&mut self, value: &Value) -> Result<(), Error> {
-        let told = value.tell(&mut self.printer);
+        let told = value.replay(&mut self.printer);
         told.and_then(|()| self.printer.finish())
             .map_err(Error::Output)
     }
@@ -208,7 +208,7 @@ impl<W: Write> ReplyProcessor<W> {
     }
 
     /// Records a command that was queued in a transaction. A script may queue any number, and has no views.
-    fn note_queued(&mut self, shown: Shown, kind: ReplyKind) {
+    fn note_queued(&mut self, shown: Presentation, kind: ReplyKind) {
         match kind {
             ReplyKind::Queued if self.printer.has_views() => self.queued.push(shown),
             ReplyKind::Queued => {}

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::client::request::{Recipient, Request};
 use crate::client::{Reply, ReplyHandler, ReplyKind};
 use crate::net::{ConnectionHandle, Reader};
-use crate::pubsub::{Confirmation, Event, Follower};
+use crate::pubsub::{Confirmation, Follower, PubSubEvent};
 use crate::resp::Value;
 
 /// The result of reading the replies to a command.
@@ -170,7 +170,7 @@ impl State {
                 return Ok(None);
             }
             let value = reader.read_value()?;
-            let event = Event::of(&value);
+            let event = PubSubEvent::of(&value);
             let is_push = kind == b'>';
             if is_awaited(&event, awaited, is_push) {
                 self.subscribed.learn_form(!is_push);
@@ -189,8 +189,8 @@ impl State {
     ) -> Result<Value, Error> {
         loop {
             let value = reader.read_reply()?;
-            match Event::of(&value) {
-                Event::Other => return Ok(value),
+            match PubSubEvent::of(&value) {
+                PubSubEvent::Other => return Ok(value),
                 event => {
                     handler.unsolicited(&mut Reply::value(&value))?;
                     self.learn_unsolicited(&event, &reader.watch());
@@ -214,8 +214,8 @@ impl State {
         Ok(())
     }
 
-    fn learn_unsolicited(&mut self, event: &Event, connection: &ConnectionHandle) {
-        if let Event::Confirmation(confirmation) = event {
+    fn learn_unsolicited(&mut self, event: &PubSubEvent, connection: &ConnectionHandle) {
+        if let PubSubEvent::Confirmation(confirmation) = event {
             self.subscribed.learn_unsolicited(connection, confirmation);
         }
     }
@@ -267,11 +267,11 @@ fn next_type<T>(
 }
 
 /// Whether a message is the confirmation that a command awaits. An array that is no subscriber's message is its reply.
-fn is_awaited(event: &Event, awaited: &[Confirmation], is_push: bool) -> bool {
+fn is_awaited(event: &PubSubEvent, awaited: &[Confirmation], is_push: bool) -> bool {
     match event {
-        Event::Message => false,
-        Event::Other => !is_push,
-        Event::Confirmation(confirmation) => awaited.first().is_none_or(|awaited| {
+        PubSubEvent::Message => false,
+        PubSubEvent::Other => !is_push,
+        PubSubEvent::Confirmation(confirmation) => awaited.first().is_none_or(|awaited| {
             (awaited.family, awaited.begun) == (confirmation.family, confirmation.begun)
         }),
     }

@@ -104,7 +104,7 @@ impl<W: Write> Outcomes<W> {
             return Ok(());
         }
         for _ in 0..times {
-            let told = reply.tell(&mut self.printer);
+            let told = reply.replay(&mut self.printer);
             told.and_then(|()| self.printer.finish())
                 .map_err(Error::Output)?;
         }

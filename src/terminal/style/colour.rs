@@ -1,21 +1,21 @@
-//! A colour that the user names.
+//! A colour that the user chooses.
 
 use std::fmt;
 
 use owo_colors::{AnsiColors, DynColors, OwoColorize, Style};
 
-/// A colour of text: one of the sixteen that the terminal's theme has, or an exact one.
+/// A text colour: one of the sixteen of the terminal's theme, or an exact one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tint(Hue);
+pub(crate) struct TextColour(Hue);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hue {
-    /// A place in [`NAMED`], and whether it is the bright one.
+    /// An index into [`NAMED`], and whether the colour is bright.
     Named(usize, bool),
     Exact([u8; 3]),
 }
 
-/// A name, its colour, and the bright one of the two.
+/// A name, its colour, and its bright colour.
 const NAMED: [(&str, AnsiColors, AnsiColors); 8] = [
     ("black", AnsiColors::Black, AnsiColors::BrightBlack),
     ("red", AnsiColors::Red, AnsiColors::BrightRed),
@@ -29,23 +29,23 @@ const NAMED: [(&str, AnsiColors, AnsiColors); 8] = [
 
 const BRIGHT: &str = "bright-";
 
-impl Tint {
-    /// What [`parse`](Self::parse) takes, for people.
+impl TextColour {
+    /// The syntax of [`parse`](Self::parse), for messages.
     pub(crate) const NAMES: &str = "black, red, green, yellow, blue, magenta, cyan or white, with bright- before it or without, or #rrggbb";
 
-    /// A name, in letters of any case, or `#rrggbb`; `None` for anything else.
-    pub(crate) fn parse(text: &str) -> Option<Tint> {
+    /// Parses a name in any case, or `#rrggbb`.
+    pub(crate) fn parse(text: &str) -> Option<TextColour> {
         let text = text.to_ascii_lowercase().replace('_', "-");
         if let Some(digits) = text.strip_prefix('#') {
-            return exact(digits).map(|rgb| Tint(Hue::Exact(rgb)));
+            return exact(digits).map(|rgb| TextColour(Hue::Exact(rgb)));
         }
         let bright = text.strip_prefix(BRIGHT);
         let name = bright.unwrap_or(&text);
         let place = NAMED.iter().position(|(named, ..)| *named == name)?;
-        Some(Tint(Hue::Named(place, bright.is_some())))
+        Some(TextColour(Hue::Named(place, bright.is_some())))
     }
 
-    /// The text in this colour. It takes as many columns as before.
+    /// Returns the text in this colour. Its width stays the same.
     pub(crate) fn paint(self, text: &str) -> String {
         text.style(Style::new().color(self.colour())).to_string()
     }
@@ -59,7 +59,7 @@ impl Tint {
     }
 }
 
-/// Six hexadecimal digits, two for each part.
+/// Parses six hexadecimal digits.
 fn exact(digits: &str) -> Option<[u8; 3]> {
     let is_whole = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     let all = u32::from_str_radix(digits, 16).ok().filter(|_| is_whole)?;
@@ -67,7 +67,7 @@ fn exact(digits: &str) -> Option<[u8; 3]> {
     Some(rgb)
 }
 
-impl fmt::Display for Tint {
+impl fmt::Display for TextColour {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Hue::Named(place, is_bright) => {
@@ -84,25 +84,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_colour_has_a_name_or_digits() {
+    fn a_colour_is_a_name_or_hexadecimal_digits() {
         for (text, painted) in [
             ("red", "\x1b[31m> \x1b[0m"),
             ("Bright_Red", "\x1b[91m> \x1b[0m"),
             ("bright-black", "\x1b[90m> \x1b[0m"),
             ("#FF8000", "\x1b[38;2;255;128;0m> \x1b[0m"),
         ] {
-            let tint = Tint::parse(text).expect(text);
+            let tint = TextColour::parse(text).expect(text);
             assert_eq!(tint.paint("> "), painted, "{text}");
-            assert_eq!(Tint::parse(&tint.to_string()), Some(tint), "{text}");
+            assert_eq!(TextColour::parse(&tint.to_string()), Some(tint), "{text}");
         }
     }
 
     #[test]
-    fn what_is_no_colour_is_none() {
+    fn other_texts_are_not_colours() {
         for text in [
             "", "mauve", "bright-", "#", "#fff", "#ff80001", "#+f8000", "#é8000",
         ] {
-            assert_eq!(Tint::parse(text), None, "{text}");
+            assert_eq!(TextColour::parse(text), None, "{text}");
         }
     }
 }

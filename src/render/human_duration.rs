@@ -1,15 +1,15 @@
-//! A length of time for people: `2d3h`, `15m`, `850ms`.
+//! Durations for people: `2d3h`, `15m`, `850ms`.
 //!
-//! At most two units, so that it is read at a glance and fits a column; what is smaller is cut off, not rounded: what is
-//! said to live for 2d3h lives at least that long.
+//! The text has at most two units, and is therefore short enough for a column. The rest is truncated, not rounded: a
+//! key with a TTL of `2d3h` lives at least that long.
 
 use std::fmt;
 use std::time::Duration;
 
-/// Shows a length of time. At most [`Span::WIDTH`] characters up to 99 years.
-pub(crate) struct Span(pub(crate) Duration);
+/// Displays a duration. Up to 99 years it has at most [`HumanDuration::WIDTH`] characters.
+pub(crate) struct HumanDuration(pub(crate) Duration);
 
-/// The units with their lengths in seconds, the largest first. A year is 365 days.
+/// The units with their lengths in seconds, largest first. A year has 365 days.
 const UNITS: [(u64, &str); 5] = [
     (365 * 86_400, "y"),
     (86_400, "d"),
@@ -18,12 +18,12 @@ const UNITS: [(u64, &str); 5] = [
     (1, "s"),
 ];
 
-impl Span {
-    /// What a column takes: `99y364d`.
+impl HumanDuration {
+    /// The width of a column, such as for `99y364d`.
     pub(crate) const WIDTH: usize = 7;
 }
 
-impl fmt::Display for Span {
+impl fmt::Display for HumanDuration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&text(self.0))
     }
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_units_that_follow_each_other_are_shown_and_the_rest_is_cut_off() {
+    fn two_adjacent_units_are_shown_and_the_rest_is_truncated() {
         let table = [
             (0, "0s"),
             (1, "1ms"),
@@ -69,14 +69,17 @@ mod tests {
             (u64::MAX, "584942417y129d"),
         ];
         for (millis, expected) in table {
-            let shown = Span(Duration::from_millis(millis)).to_string();
+            let shown = HumanDuration(Duration::from_millis(millis)).to_string();
             assert_eq!(shown, expected, "{millis} ms");
         }
     }
 
     #[test]
-    fn it_can_be_put_into_a_column() {
-        let span = Span(Duration::from_secs(90));
-        assert_eq!(format!("{span:>width$}|", width = Span::WIDTH), "  1m30s|");
+    fn the_text_can_be_padded() {
+        let span = HumanDuration(Duration::from_secs(90));
+        assert_eq!(
+            format!("{span:>width$}|", width = HumanDuration::WIDTH),
+            "  1m30s|"
+        );
     }
 }

@@ -1,41 +1,41 @@
-//! The string under way while a reply is shown value by value: its beginning, where it matters.
+//! The current string of a shaped reply.
 
 use super::super::shape::Note;
 
-/// Bytes of a string that are looked at, at most: no name and no number is as long.
+/// The maximum length of names and numbers.
 const LONGEST: usize = 64;
 
-/// The string under way.
+/// The current string.
 #[derive(Default)]
-pub(super) struct Word {
-    pub(super) use_as: Use,
-    /// Its beginning; the whole of it where `is_whole`.
+pub(super) struct ShapedString {
+    pub(super) use_as: StringUse,
+    /// The start of the string, or all of it if `is_whole`.
     pub(super) text: Vec<u8>,
     pub(super) is_whole: bool,
 }
 
-/// What a string is looked at for.
+/// The purpose of a string.
 #[derive(Clone, Copy, Default)]
-pub(super) enum Use {
+pub(super) enum StringUse {
     #[default]
     None,
     Name,
     Note(Note),
-    /// It is kept back until it is known to be a number.
+    /// A number, if it can be parsed. The string is held back until its end.
     Score,
 }
 
-impl Word {
-    pub(super) fn begin(&mut self, use_as: Use) {
+impl ShapedString {
+    pub(super) fn begin(&mut self, use_as: StringUse) {
         self.use_as = use_as;
         self.text.clear();
         self.is_whole = true;
     }
 
-    /// Takes in more of it, where it matters; false where that is too much.
+    /// Keeps more of the string if it is needed. Returns false if the string is too long.
     pub(super) fn take(&mut self, bytes: &[u8]) -> bool {
         self.is_whole &= self.text.len() + bytes.len() <= LONGEST;
-        if self.is_whole && !matches!(self.use_as, Use::None) {
+        if self.is_whole && !matches!(self.use_as, StringUse::None) {
             self.text.extend_from_slice(bytes);
         }
         self.is_whole

@@ -1,16 +1,16 @@
-//! One piece of input, and how far it has been read. Pure.
+//! A cursor over one piece of input.
 
 use super::error::{ProtocolError, found};
 
-/// A piece of the stream, which may begin and end anywhere.
+/// A piece of the stream, with the position of its next unread byte.
 #[derive(Debug)]
-pub(super) struct Input<'a> {
+pub(super) struct InputCursor<'a> {
     rest: &'a [u8],
     offset: u64,
 }
 
-impl<'a> Input<'a> {
-    /// A piece that begins so many bytes into the stream.
+impl<'a> InputCursor<'a> {
+    /// Creates a cursor for a piece that begins at `offset` in the stream.
     pub(super) fn new(bytes: &'a [u8], offset: u64) -> Self {
         Self {
             rest: bytes,
@@ -18,17 +18,17 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// The bytes that have not been read.
+    /// Returns the unread bytes.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// Where in the stream the next byte stands.
+    /// Returns the position of the next byte in the stream.
     pub(super) fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// Reads so many bytes, or what is left where that is less.
+    /// Reads up to `most` bytes.
     pub(super) fn take(&mut self, most: u64) -> &'a [u8] {
         let length = usize::try_from(most).unwrap_or(usize::MAX);
         let (taken, rest) = self.rest.split_at(length.min(self.rest.len()));
@@ -37,12 +37,12 @@ impl<'a> Input<'a> {
         taken
     }
 
-    /// Reads this one byte. `what` is what the message calls it.
-    pub(super) fn expect(&mut self, byte: u8, what: &str) -> Result<(), ProtocolError> {
+    /// Reads one byte, and fails if it is another. `expected` names it in the message.
+    pub(super) fn expect(&mut self, byte: u8, expected: &str) -> Result<(), ProtocolError> {
         let offset = self.offset;
         match self.take(1) {
             [next] if *next == byte => Ok(()),
-            other => Err(ProtocolError::at(offset)(found(what, other))),
+            other => Err(ProtocolError::at(offset)(found(expected, other))),
         }
     }
 }

@@ -1,20 +1,20 @@
-//! A number of bytes for people: `512B`, `1.2MB`, `340GB`.
+//! Byte counts for people: `512B`, `1.2MB`, `340GB`.
 //!
-//! A KB is 1024 bytes, as in a server's configuration.
+//! A KB is 1024 bytes, as in the configuration of servers.
 
 use std::fmt;
 
-/// Shows a number of bytes, rounded to three digits. At most [`Bytes::WIDTH`] characters.
-pub(crate) struct Bytes(pub(crate) u64);
+/// Displays a number of bytes, rounded to three digits, in at most [`HumanBytes::WIDTH`] characters.
+pub(crate) struct HumanBytes(pub(crate) u64);
 
 const UNITS: [&str; 7] = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
 
-impl Bytes {
-    /// What a column takes: `1023KB`.
+impl HumanBytes {
+    /// The width of a column, such as for `1023KB`.
     pub(crate) const WIDTH: usize = 6;
 }
 
-impl fmt::Display for Bytes {
+impl fmt::Display for HumanBytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&text(self.0))
     }
@@ -29,7 +29,7 @@ fn text(bytes: u64) -> String {
     shown.expect("2^64 is 16 EB")
 }
 
-/// In a unit in which it is less than 1024, once it is rounded.
+/// Formats the number in a unit, if it is below 1024 there after rounding.
 fn in_unit(bytes: u128, unit: usize) -> Option<String> {
     let length = 1u128 << (10 * unit);
     let rounded = |parts: u128| (bytes * parts + length / 2) / length;
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn three_digits_are_shown_in_the_unit_that_fits() {
+    fn the_largest_unit_shows_three_digits() {
         let table = [
             (0, "0B"),
             (1023, "1023B"),
@@ -59,13 +59,16 @@ mod tests {
             (u64::MAX, "16.0EB"),
         ];
         for (bytes, expected) in table {
-            assert_eq!(Bytes(bytes).to_string(), expected, "{bytes} bytes");
+            assert_eq!(HumanBytes(bytes).to_string(), expected, "{bytes} bytes");
         }
     }
 
     #[test]
-    fn it_can_be_put_into_a_column() {
-        let bytes = Bytes(56);
-        assert_eq!(format!("{bytes:>width$}|", width = Bytes::WIDTH), "   56B|");
+    fn the_text_can_be_padded() {
+        let bytes = HumanBytes(56);
+        assert_eq!(
+            format!("{bytes:>width$}|", width = HumanBytes::WIDTH),
+            "   56B|"
+        );
     }
 }

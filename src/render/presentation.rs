@@ -1,5 +1,4 @@
-//! How the reply to one command is shown, apart from the format: as the text that it is, through a view, or like any
-//! other.
+//! The presentation of a reply, which depends on its command: as plain text, as a view, or as in the format.
 
 use std::io::Write;
 
@@ -8,16 +7,16 @@ use super::layout::AnyLayout;
 use super::view::{self, Screen, View};
 use super::{Format, Printer, Style, verbatim};
 
-/// What is known of a reply from its command alone.
+/// The presentation of a reply.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Shown {
-    /// A text for people.
+pub(crate) struct Presentation {
+    /// The reply is text for people.
     is_text: bool,
     view: Option<&'static View>,
 }
 
-impl Shown {
-    /// The layout that it has to itself, if any; on this screen, where there is one for views.
+impl Presentation {
+    /// Returns the layout for the reply, if it is not that of the format.
     pub(super) fn layout(self, screen: Option<&Screen>, style: &Style) -> Option<AnyLayout> {
         match (self.view, screen) {
             (Some(view), Some(screen)) => Some(view.layout(screen, style, self.is_text)),
@@ -25,34 +24,29 @@ impl Shown {
         }
     }
 
-    /// Whether it is shown as the text that it is, with nothing behind it.
+    /// Returns whether the reply is printed as plain text, without a line end after it.
     pub(super) fn is_verbatim(self) -> bool {
         self.is_text && self.view.is_none()
     }
 }
 
 impl<W: Write> Printer<W> {
-    /// How the reply to this command, its name first, is to be shown.
-    pub(crate) fn shown(&self, words: &[Vec<u8>]) -> Shown {
-        Shown {
+    /// Returns the presentation of the reply to a command.
+    pub(crate) fn shown(&self, words: &[Vec<u8>]) -> Presentation {
+        Presentation {
             is_text: verbatim::is_shown_raw(words),
-            // Not looked for in vain: a script has many commands.
+            // The lookup is skipped when it is useless, because scripts contain many commands.
             view: self.has_views().then(|| view::find(words)).flatten(),
         }
     }
 
-    /// Views are for people, in the typed format: a program that asked for another gets that.
+    /// Returns whether views are enabled. A program that chose another format gets that format.
     pub(crate) fn has_views(&self) -> bool {
         self.screen.is_some() && self.style.terminal && self.style.format == Format::Standard
     }
 
-    /// The layout that such a reply has to itself, if any.
-    pub(super) fn own_layout(&self, shown: Shown) -> Option<AnyLayout> {
-        shown.layout(self.screen.as_ref(), &self.style)
-    }
-
-    /// The layout of EXEC's reply, where one of the commands that were queued has a view.
-    pub(super) fn exec_layout(&self, queued: &[Shown]) -> Option<AnyLayout> {
+    /// Returns the layout for the reply to EXEC, if one of the queued commands has a view.
+    pub(super) fn exec_layout(&self, queued: &[Presentation]) -> Option<AnyLayout> {
         let screen = self.screen.as_ref().filter(|_| self.has_views())?;
         let exec = || Exec::new(queued.to_vec(), screen.clone(), self.style.clone());
         let any_view = queued.iter().any(|shown| shown.view.is_some());

@@ -1,25 +1,25 @@
-//! The splitter's buffer: what has come and was not yet given out. Pure; it knows bytes alone.
+//! The input buffer of the splitter.
 
-/// How much is there to read into, as a rule.
+/// The usual size.
 const SIZE: usize = 256 * 1024;
 
-/// How little room is given before what is left is moved to the front, or the buffer grows.
+/// The minimum free space. With less of it, the unread bytes move to the front, or the buffer grows.
 const LEAST: usize = SIZE / 2;
 
-/// A buffer that has grown beyond this shrinks when it can: a little more than the usual is kept, so that a stream of
-/// commands of half a megabyte does not make it do both for each.
+/// A larger buffer shrinks. The limit is above the usual size, so that commands of half a megabyte do not make the
+/// buffer grow and shrink each time.
 const KEPT: usize = 4 * SIZE;
 
-/// A window on the stream: bytes come in behind, and are taken away in front.
+/// A window on the stream. Bytes are added at the end, and removed from the front.
 #[derive(Debug)]
-pub(super) struct Input {
+pub(super) struct SplitBuffer {
     buffer: Vec<u8>,
     start: usize,
     end: usize,
     offset: u64,
 }
 
-impl Default for Input {
+impl Default for SplitBuffer {
     fn default() -> Self {
         Self {
             buffer: vec![0; SIZE],
@@ -30,25 +30,25 @@ impl Default for Input {
     }
 }
 
-impl Input {
-    /// Where in the stream the first unread byte stands.
+impl SplitBuffer {
+    /// Returns the position of the first unread byte in the stream.
     pub(super) fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// What has come and was not skipped.
+    /// Returns the unread bytes.
     pub(super) fn unread(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
     }
 
-    /// Takes so many bytes away, or all that there are.
+    /// Removes up to `count` bytes.
     pub(super) fn skip(&mut self, count: usize) {
         let count = count.min(self.end - self.start);
         self.start += count;
         self.offset += count as u64;
     }
 
-    /// Room behind the unread bytes.
+    /// Returns the free space after the unread bytes.
     pub(super) fn space(&mut self) -> &mut [u8] {
         if self.is_oversized() {
             self.move_to_front();
@@ -61,7 +61,7 @@ impl Input {
         &mut self.buffer[self.end..]
     }
 
-    /// So many bytes of the space are filled.
+    /// Adds the first `count` bytes of the free space.
     pub(super) fn filled(&mut self, count: usize) {
         self.end += count.min(self.buffer.len() - self.end);
     }
@@ -72,7 +72,7 @@ impl Input {
         self.start = 0;
     }
 
-    /// Grows by the half if there is too little room still, so that what is copied stays in proportion to what comes.
+    /// Grows by half if there is too little space. Copying therefore costs in proportion to the input.
     fn grow(&mut self) {
         if self.room() < LEAST {
             let more = self.buffer.len() / 2;
@@ -85,7 +85,7 @@ impl Input {
         self.buffer.len() - self.end
     }
 
-    /// Whether it has grown for a command that is gone.
+    /// Returns whether the buffer grew for a command that is gone.
     fn is_oversized(&self) -> bool {
         self.buffer.len() > KEPT && self.end - self.start <= SIZE - LEAST
     }
@@ -96,8 +96,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_grows_for_what_is_unread_and_shrinks_behind_it() {
-        let mut input = Input::default();
+    fn the_buffer_grows_for_unread_bytes_and_shrinks_afterwards() {
+        let mut input = SplitBuffer::default();
         let mut come = 0;
         while come < 10 * SIZE {
             let space = input.space();
@@ -114,8 +114,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unread_stays_what_it_was() {
-        let mut input = Input::default();
+    fn unread_bytes_are_preserved() {
+        let mut input = SplitBuffer::default();
         let (mut written, mut read) = (0u8, 0u8);
         for round in 0..200 {
             let space = input.space();
