@@ -4,7 +4,7 @@ use super::destination::{Destination, Holds};
 use super::dispatch::Client;
 use super::{ReplyHandler, Routing};
 use crate::Error;
-use crate::cluster::{Health, NatMap, Redirect, Route, Slot, SlotSet, Topology};
+use crate::cluster::{Health, NatMap, Redirect, Route, Slot, SlotMap, SlotSet, Topology};
 use crate::command::{CommandSpec, CommandTable, Flag, Keys};
 use crate::net::{Address, Endpoint, Login};
 
@@ -18,7 +18,7 @@ pub struct Map {
     /// The slot of the last command that had keys: commands without go to whoever owns it.
     last_slot: Option<Slot>,
     /// By slot: the number of a lane, or [`UNKNOWN`].
-    lanes: Box<[u16]>,
+    lanes: SlotMap<u16>,
     /// Where the keys of commands are: built in, and learnt from the server when a command is not.
     table: CommandTable,
     has_learnt: bool,
@@ -31,7 +31,7 @@ impl Map {
         Map {
             topology: None,
             last_slot: None,
-            lanes: vec![UNKNOWN; usize::from(Slot::COUNT)].into(),
+            lanes: SlotMap::filled(UNKNOWN),
             table: CommandTable::builtin(),
             has_learnt: false,
             natmap,
@@ -262,17 +262,16 @@ impl<T> Client<T> {
     }
 
     fn slot_lane(&mut self, slot: Slot) -> Option<usize> {
-        let number = usize::from(slot.number());
         let Routing::Cluster(map) = &self.routing else {
             return None;
         };
-        if map.lanes[number] != UNKNOWN {
-            return Some(usize::from(map.lanes[number]));
+        if map.lanes[slot] != UNKNOWN {
+            return Some(usize::from(map.lanes[slot]));
         }
         let owner = map.owner(slot)?.clone();
         let lane = self.lane_at(&owner);
         if let Routing::Cluster(map) = &mut self.routing {
-            map.lanes[number] = u16::try_from(lane).unwrap_or(UNKNOWN);
+            map.lanes[slot] = u16::try_from(lane).unwrap_or(UNKNOWN);
         }
         Some(lane)
     }

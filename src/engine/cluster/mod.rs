@@ -6,12 +6,14 @@
 mod announced;
 mod merge;
 mod natmap;
+mod node_line;
 mod node_word;
 mod own_view;
 mod redirect;
 mod route;
 mod shards;
 mod slot;
+mod slot_map;
 mod slot_set;
 mod slots;
 mod split;
@@ -20,11 +22,13 @@ mod topology;
 
 pub use merge::{in_key_order, merge};
 pub use natmap::{NatMap, NatMapError};
+pub use node_line::NodeLine;
 pub use node_word::{Member, NodeWord, NodeWordError};
 pub use own_view::OwnView;
 pub use redirect::{Redirect, RedirectKind};
 pub use route::Route;
 pub use slot::Slot;
+pub use slot_map::SlotMap;
 pub use slot_set::SlotSet;
 pub use split::Split;
 pub use topology::{Health, Node, Shard, Topology};

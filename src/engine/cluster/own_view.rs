@@ -2,12 +2,10 @@
 //!
 //! It is the only place where all versions of the server tell which slots are on their way, and a node tells that only of
 //! its own: `[93->-ID]` goes to that node, `[93-<-ID]` comes from it.
-//!
-//! Source: <https://redis.io/docs/latest/commands/cluster-nodes/>.
 
 use std::ops::RangeInclusive;
 
-use super::{Slot, SlotSet};
+use super::{NodeLine, Slot, SlotSet};
 use crate::resp::Value;
 
 /// What a node says of itself.
@@ -27,17 +25,16 @@ pub struct OwnView {
 impl OwnView {
     /// Reads a reply to CLUSTER NODES. `None` where it is an error, or nothing like that.
     pub fn from_nodes(reply: &Value) -> Option<Self> {
-        let line = reply.as_str()?.lines().find_map(own)?;
-        let [id, _, _, _, _, _, epoch, _, slots @ ..] = line.as_slice() else {
-            return None;
-        };
+        let mut nodes = reply.as_str()?.lines().filter_map(NodeLine::parse);
+        let own = nodes.find(|node| node.has_flag(&["myself"]))?;
         let mut view = OwnView {
-            id: (*id).to_owned(),
-            epoch: epoch.parse().ok()?,
+            id: own.id.to_owned(),
+            epoch: own.epoch.parse().ok()?,
             slots: SlotSet::new(),
             open: SlotSet::new(),
         };
-        slots.iter().try_for_each(|word| view.read(word))?;
+        let mut slots = own.slots.iter().filter(|word| !word.is_empty());
+        slots.try_for_each(|word| view.read(word))?;
         Some(view)
     }
 
@@ -53,13 +50,6 @@ impl OwnView {
             .for_each(|slot| self.slots.insert(slot));
         Some(())
     }
-}
-
-/// The words of a line, where it is the node's own.
-fn own(line: &str) -> Option<Vec<&str>> {
-    let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
-    let is_own = words.get(2)?.split(',').any(|flag| flag == "myself");
-    is_own.then_some(words)
 }
 
 /// `0-5460`, or `77` alone.

@@ -116,9 +116,6 @@ mod tests {
     #[test]
     fn one_server_owns_every_slot() {
         let topology = Topology::standalone(Address::tcp("a", 1), Vec::new());
-        for key in ["", "a", "{b}c"] {
-            assert!(topology.owner(Slot::of(key.as_bytes())).is_some());
-        }
-        assert_eq!(topology.ranges().count(), 1);
+        assert!(Slot::all().all(|slot| topology.owner(slot).is_some()));
     }
 }

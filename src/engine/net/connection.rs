@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use super::handshake::{Handshake, Refusal};
 use super::{
-    Address, Arrival, ClientId, Closer, ConnectionHandle, DialOptions, Login, Notice, ReadHalf,
-    WriteHalf, dial,
+    Address, Arrival, ClientId, ConnectionHandle, DialOptions, Login, Notice, ReadHalf, WriteHalf,
+    dial,
 };
 use crate::Error;
 use crate::resp::{DecodeError, Decoder, Tree, Value, Visitor};
@@ -205,11 +205,6 @@ impl Reader {
     /// How many bytes of replies have been read, since the connection was made.
     pub fn bytes_read(&self) -> u64 {
         self.bytes_read
-    }
-
-    /// What ends this connection from another thread.
-    pub fn closer(&self) -> Closer {
-        self.half.closer()
     }
 
     /// The address that the connection leads to; none of a Unix socket.

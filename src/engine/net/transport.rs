@@ -147,11 +147,6 @@ impl ReadHalf {
         self.link.socket.set_read_timeout(timeout)
     }
 
-    /// What ends this connection from another thread.
-    pub fn closer(&self) -> Closer {
-        self.link.closer()
-    }
-
     /// The address at the other end; none of a Unix socket.
     pub fn peer(&self) -> Option<SocketAddr> {
         self.link.socket.peer()
@@ -169,11 +164,6 @@ impl ReadHalf {
             None => self.link.socket.arrival(),
             Some(tls) => tls.arrival(|buffer| self.link.socket.read_at_once(buffer)),
         }
-    }
-
-    /// Whether the server has closed or reset the connection, as [`arrival`](Self::arrival) says it.
-    pub fn has_ended(&mut self) -> bool {
-        self.arrival() == Arrival::End
     }
 
     /// The connection, to be watched from outside.
@@ -303,9 +293,9 @@ mod tests {
     /// Everything that holds for any connection, whatever it runs over.
     fn behaves(mut reader: ReadHalf, mut writer: WriteHalf, mut peer: impl Read + Write) {
         let mut bytes = [0; 8];
-        assert!(!reader.has_ended(), "nothing has come yet");
+        assert_ne!(reader.arrival(), Arrival::End, "nothing has come yet");
         peer.write_all(b"hi").expect("a write");
-        assert!(!reader.has_ended(), "bytes are waiting");
+        assert_ne!(reader.arrival(), Arrival::End, "bytes are waiting");
         assert_eq!(reader.read(&mut bytes).expect("the bytes"), 2);
 
         reader
@@ -318,7 +308,7 @@ mod tests {
         writer.write_all(b"bye").expect("a write");
         peer.read_exact(&mut bytes[..3]).expect("the bytes");
         drop(peer);
-        wait_until(|| reader.has_ended());
+        wait_until(|| reader.arrival() == Arrival::End);
         assert_eq!(reader.read(&mut bytes).expect("the end"), 0);
     }
 
@@ -340,7 +330,7 @@ mod tests {
         let (mut reader, mut writer, peer) = over_tcp();
         writer.write_all(b"never read").expect("a write");
         drop(peer);
-        wait_until(|| reader.has_ended());
+        wait_until(|| reader.arrival() == Arrival::End);
     }
 
     #[test]

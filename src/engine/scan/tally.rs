@@ -8,13 +8,13 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::cluster::Slot;
+use crate::cluster::{Slot, SlotMap};
 
 /// What has been listed, slot by slot, by any number of threads.
 #[derive(Debug)]
 pub struct Tally {
     hasher: RandomState,
-    sums: Box<[AtomicU64]>,
+    sums: SlotMap<AtomicU64>,
 }
 
 impl Tally {
@@ -22,25 +22,20 @@ impl Tally {
     pub fn new() -> Self {
         Tally {
             hasher: RandomState::new(),
-            sums: Slot::all().map(|_| AtomicU64::new(0)).collect(),
+            sums: SlotMap::from_fn(|_| AtomicU64::new(0)),
         }
     }
 
     /// A key of this slot is listed.
     pub fn note(&self, slot: Slot, key: &[u8]) {
-        self.sum(slot)
-            .fetch_add(self.hasher.hash_one(key), Ordering::Relaxed);
+        self.sums[slot].fetch_add(self.hasher.hash_one(key), Ordering::Relaxed);
     }
 
     /// Whether all these keys, each of which is there once, have been listed once, and no others of their slot.
     pub fn is_listed<'k>(&self, slot: Slot, keys: impl IntoIterator<Item = &'k [u8]>) -> bool {
         let hashes = keys.into_iter().map(|key| self.hasher.hash_one(key));
         let sum = hashes.fold(0, u64::wrapping_add);
-        self.sum(slot).load(Ordering::Relaxed) == sum
-    }
-
-    fn sum(&self, slot: Slot) -> &AtomicU64 {
-        &self.sums[usize::from(slot.number())]
+        self.sums[slot].load(Ordering::Relaxed) == sum
     }
 }
 

@@ -9,10 +9,8 @@ mod discovery;
 mod no_primary;
 mod reply;
 mod roster;
-mod switch;
 
 pub use discovery::{Discovery, Step};
 pub use no_primary::{Doubt, NoPrimary, Said};
 pub use reply::{Refusal, ReportedRole, primary, replicas, role, sentinels};
 pub use roster::Roster;
-pub use switch::Switch;

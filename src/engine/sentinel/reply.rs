@@ -73,7 +73,7 @@ pub fn role(reply: &Value) -> Result<ReportedRole, Refusal> {
 }
 
 /// A host as a server wrote it, and its port. What could not be one, or would do something to a terminal, is none.
-pub(super) fn place(host: &str, port: &str) -> Option<Address> {
+fn place(host: &str, port: &str) -> Option<Address> {
     let odd = |letter: char| letter.is_control() || letter.is_whitespace();
     let port = port.parse().ok().filter(|port| *port != 0)?;
     (!host.is_empty() && !host.contains(odd)).then(|| Address::tcp(host, port))

@@ -4,7 +4,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{NatMap, Slot};
+use super::{NatMap, Slot, SlotMap};
 use crate::net::Address;
 
 /// The shards of a cluster, and which of them owns each slot.
@@ -12,7 +12,7 @@ use crate::net::Address;
 pub struct Topology {
     shards: Vec<Shard>,
     /// By slot: a place in `shards`, or [`NOBODY`]. One word a slot, since redirects change single ones.
-    owners: Box<[u16]>,
+    owners: SlotMap<u16>,
 }
 
 /// Marks a slot that no shard owns.
@@ -54,29 +54,15 @@ impl Topology {
     pub(super) fn new(shards: Vec<(Shard, Vec<RangeInclusive<Slot>>)>) -> Self {
         let mut topology = Topology {
             shards: Vec::new(),
-            owners: vec![NOBODY; Slot::COUNT.into()].into(),
+            owners: SlotMap::filled(NOBODY),
         };
         for (shard, slots) in shards {
             let owner = topology.push(shard);
             for range in slots {
-                let (start, end) = (
-                    usize::from(range.start().number()),
-                    usize::from(range.end().number()),
-                );
-                // A range that ends before it starts is empty.
-                topology
-                    .owners
-                    .get_mut(start..=end)
-                    .unwrap_or_default()
-                    .fill(owner);
+                topology.owners.fill_range(&range, owner);
             }
         }
         topology
-    }
-
-    /// All shards, those without slots too, in the order of the server.
-    pub fn shards(&self) -> &[Shard] {
-        &self.shards
     }
 
     /// The primaries; not those that failed and whose slots another one has taken over.
@@ -103,23 +89,7 @@ impl Topology {
 
     /// The shard that owns a slot, if one does.
     pub fn owner(&self, slot: Slot) -> Option<&Shard> {
-        self.shards
-            .get(usize::from(self.owners[usize::from(slot.number())]))
-    }
-
-    /// The runs of slots that one shard owns, or none, from the first slot to the last.
-    pub fn ranges(&self) -> impl Iterator<Item = (RangeInclusive<Slot>, Option<&Shard>)> {
-        let mut start = 0;
-        self.owners
-            .chunk_by(|one, next| one == next)
-            .filter_map(move |run| {
-                let first = Slot::from_wire(start)?;
-                start += i64::try_from(run.len()).ok()?;
-                Some((
-                    first..=Slot::from_wire(start - 1)?,
-                    self.shards.get(usize::from(run[0])),
-                ))
-            })
+        self.shards.get(usize::from(self.owners[slot]))
     }
 
     /// Learns from MOVED that this slot is at that node. A replica that owns a slot has been promoted, and takes over
@@ -137,7 +107,7 @@ impl Topology {
                 replicas: Vec::new(),
             })
         });
-        self.owners[usize::from(slot.number())] = owner;
+        self.owners[slot] = owner;
     }
 
     /// Puts the addresses that can be reached in place of those that were announced.
@@ -156,7 +126,9 @@ impl Topology {
     }
 
     fn owns(&self, place: usize) -> bool {
-        self.owners.iter().any(|owner| usize::from(*owner) == place)
+        self.owners
+            .values()
+            .any(|owner| usize::from(*owner) == place)
     }
 
     fn primary_at(&self, address: &Address) -> Option<u16> {
