@@ -128,7 +128,9 @@ impl<T> Client<T> {
         }
         let slots = self.query_at(address, &["CLUSTER", "SLOTS"], timeout, handler)?;
         let refusal = |reply: &Value| {
-            let text = reply.as_error().unwrap_or(b"an answer that is no map");
+            let text = reply
+                .as_error()
+                .unwrap_or(b"unexpected reply to CLUSTER SLOTS");
             String::from_utf8_lossy(text).into_owned()
         };
         Ok(Topology::from_slots(&slots, address).ok_or_else(|| refusal(&slots)))

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::announced::{host_and_port, without_brackets};
 use crate::net::Address;
 
-/// What `--natmap` says: `10.0.0.1:6379=localhost:7001,10.0.0.2=localhost`.
+/// Rules such as `10.0.0.1:6379=localhost:7001,10.0.0.2=localhost`.
 ///
 /// On either side the port may be left out: the rule then is for every port, or keeps the port. A rule with a port
 /// comes before one without; else the first that fits.
@@ -23,7 +23,7 @@ struct Place {
 
 /// A rule that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the address map wants FROM=TO with HOST:PORT or HOST on each side, not '{rule}'")]
+#[error("invalid address mapping '{rule}': expected FROM=TO, where each is HOST:PORT or HOST")]
 pub struct NatMapError {
     /// As it was given.
     pub rule: String,

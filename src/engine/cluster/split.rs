@@ -79,7 +79,8 @@ impl Split {
                 merge(&tips, replies).ok()
             }
         };
-        merged.unwrap_or_else(|| Value::Error(b"ERR the replies of the slots do not fit".to_vec()))
+        merged
+            .unwrap_or_else(|| Value::Error(b"the replies of the slots cannot be merged".to_vec()))
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) const FULL: &str = "ERR max number of clients";
 
 /// Why there is no reply.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// No connection could be made.
     #[error("could not connect to {address}: {}", reason(source))]
@@ -95,7 +96,7 @@ pub enum Error {
         source: ProtocolError,
     },
     /// The map of the cluster is not to be had.
-    #[error("{address} did not give the map of the cluster: {refusal}")]
+    #[error("could not read the cluster topology from {address}: {refusal}")]
     NoMap {
         /// Who was asked.
         address: Address,
@@ -103,21 +104,21 @@ pub enum Error {
         refusal: String,
     },
     /// Nobody who answers says that they own some of a cluster's slots.
-    #[error("no node that answers owns {slots} of the cluster's slots")]
+    #[error("no reachable node owns {slots} of the cluster's slots")]
     NoOwner {
         /// How many.
         slots: usize,
     },
     /// A server's cursor is to be gone on with, and it is none of those that are scanned.
     #[error(
-        "{address} is no primary of this cluster that has slots, so that there is no going on with its cursor"
+        "cannot resume at the cursor of {address}: it is not a primary with slots in this cluster"
     )]
     NoSuchPrimary {
         /// The server, as it was named.
         address: Address,
     },
     /// A cluster has a cursor for each node, and a single server has one.
-    #[error("'{position}' is no cursor for {}", if *is_cluster { "a cluster, which has one for each node: HOST:PORT=NUMBER" } else { "a single server, which has a number" })]
+    #[error("'{position}' is not a cursor of {}", if *is_cluster { "a cluster; write HOST:PORT=NUMBER for each node" } else { "a single server; write a number" })]
     WrongPosition {
         /// As it was given.
         position: String,
@@ -125,7 +126,7 @@ pub enum Error {
         is_cluster: bool,
     },
     /// The nodes of a cluster send a command from one to the other.
-    #[error("redirected too often: {hops}")]
+    #[error("too many redirects: {hops}")]
     RedirectedTooOften {
         /// Who sent it where.
         hops: String,

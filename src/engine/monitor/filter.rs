@@ -46,18 +46,21 @@ enum Field {
 
 /// A condition that cannot be read: what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum FilterError {
     /// A quote is not closed.
     #[error("unbalanced quotes")]
     Quotes,
     /// There is no condition.
-    #[error("it is empty; a condition is cmd=GET,SET or key=user:* or db=3 or client=10.0.0.*")]
+    #[error("empty filter; write conditions such as cmd=GET,SET key=user:* db=3 client=10.0.0.*")]
     Empty,
     /// A word that is not a field, an equals sign and values.
-    #[error("'{0}' is no condition, such as cmd=GET,SET or key!=user:* or db=3 or client=10.0.0.*")]
+    #[error(
+        "'{0}' is not a condition such as cmd=GET,SET or key!=user:* or db=3 or client=10.0.0.*"
+    )]
     Word(String),
     /// A database that is not a number.
-    #[error("'{0}' is not the number of a database")]
+    #[error("'{0}' is not a database number")]
     Db(String),
 }
 

@@ -92,7 +92,7 @@ fn connect_tcp(host: &str, port: u16, options: &DialOptions) -> io::Result<Socke
         Some(peer) => vec![peer],
         None => resolve(host, port, &options.interrupter)?,
     };
-    let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
+    let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the host name has no address");
     for address in in_order(addresses, options.family) {
         let patience = Deadline::new(options.time_to_reach(), &options.interrupter);
         match Socket::tcp(address, &patience, options.multipath) {
@@ -105,7 +105,7 @@ fn connect_tcp(host: &str, port: u16, options: &DialOptions) -> io::Result<Socke
 
 fn connect_unix(path: &Path, options: &DialOptions) -> io::Result<Socket> {
     if options.multipath {
-        let reason = "a Unix socket has no multipath TCP; leave out --mptcp";
+        let reason = "multipath TCP needs a TCP address, not a Unix socket";
         return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
     }
     let patience = Deadline::new(options.timeout(), &options.interrupter);
@@ -237,7 +237,7 @@ mod tests {
         let text = refusal(&Address::Unix("/nowhere.sock".into()), &options);
         assert_eq!(
             text,
-            "could not connect to /nowhere.sock: a Unix socket has no multipath TCP; leave out --mptcp"
+            "could not connect to /nowhere.sock: multipath TCP needs a TCP address, not a Unix socket"
         );
     }
 

@@ -37,7 +37,7 @@ fn beside(look_up: impl FnOnce() -> Found + Send + 'static, interrupter: &Interr
             Ok(found) => return found,
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(io::Error::other("the resolver broke off"));
+                return Err(io::Error::other("the resolver thread panicked"));
             }
         }
     }

@@ -21,7 +21,7 @@ pub enum Position {
 /// A text that is no position.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a cursor is a number, or HOST:PORT=NUMBER for each node of a cluster, with commas, not '{text}'"
+    "invalid cursor '{text}': expected a number, or HOST:PORT=NUMBER for each node of a cluster, separated by commas"
 )]
 pub struct PositionError {
     /// As it was given.

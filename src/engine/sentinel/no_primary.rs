@@ -62,8 +62,8 @@ impl fmt::Display for NoPrimary {
         let master = &self.master;
         let named = |(_, said): &(Address, Said)| matches!(said, Said::Named(..));
         match self.said.iter().any(named) {
-            true => write!(f, "the sentinels name no primary '{master}' that is one")?,
-            false => write!(f, "no sentinel knows a primary named '{master}'")?,
+            true => write!(f, "no usable primary for '{master}'")?,
+            false => write!(f, "no sentinel knows the primary '{master}'")?,
         }
         for (index, (sentinel, said)) in self.said.iter().enumerate() {
             let separator = if index == 0 { ":" } else { ";" };
@@ -78,7 +78,7 @@ impl fmt::Display for Said {
         match self {
             Said::Nothing(why) => f.write_str(why),
             Said::Refused(refusal) => refusal.fmt(f),
-            Said::Named(node, doubt) => write!(f, "it names {node}, {doubt}"),
+            Said::Named(node, doubt) => write!(f, "it named {node}, {doubt}"),
         }
     }
 }
@@ -86,8 +86,8 @@ impl fmt::Display for Said {
 impl fmt::Display for Doubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Doubt::Unreachable(why) => write!(f, "which cannot be asked ({why})"),
-            Doubt::Refused(refusal) => write!(f, "which does not tell its role ({refusal})"),
+            Doubt::Unreachable(why) => write!(f, "which is unreachable ({why})"),
+            Doubt::Refused(refusal) => write!(f, "which did not report its role ({refusal})"),
             Doubt::Is(role) => write!(f, "which is {role}"),
         }
     }
@@ -116,16 +116,16 @@ mod tests {
     #[test]
     fn it_says_what_each_of_them_said() {
         let error = no_primary([nothing(), Said::Refused(Refusal::Unknown)]);
-        let expected = "no sentinel knows a primary named 'mymaster': 10.0.0.1:26379: connection refused; \
-                        10.0.0.2:26379: it does not know the name";
+        let expected = "no sentinel knows the primary 'mymaster': 10.0.0.1:26379: connection refused; \
+                        10.0.0.2:26379: unknown primary name";
         assert_eq!(error.to_string(), expected);
         let error = no_primary([
             named(Doubt::Is(ReportedRole::Replica)),
             named(Doubt::Unreachable("connection refused".to_owned())),
         ]);
-        let expected = "the sentinels name no primary 'mymaster' that is one: \
-                        10.0.0.1:26379: it names 10.0.1.1:6379, which is a replica; \
-                        10.0.0.2:26379: it names 10.0.1.1:6379, which cannot be asked (connection refused)";
+        let expected = "no usable primary for 'mymaster': \
+                        10.0.0.1:26379: it named 10.0.1.1:6379, which is a replica; \
+                        10.0.0.2:26379: it named 10.0.1.1:6379, which is unreachable (connection refused)";
         assert_eq!(error.to_string(), expected);
     }
 

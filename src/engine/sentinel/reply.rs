@@ -120,9 +120,9 @@ impl fmt::Display for Refusal {
     /// The end of a sentence that begins with who said it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Unknown => f.write_str("it does not know the name"),
+            Refusal::Unknown => f.write_str("unknown primary name"),
             Refusal::Words(words) => f.write_str(words),
-            Refusal::Unreadable => f.write_str("its reply makes no sense"),
+            Refusal::Unreadable => f.write_str("unexpected reply"),
         }
     }
 }

@@ -43,17 +43,18 @@ pub struct Member {
 
 /// A node word that leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum NodeWordError {
     /// It is none of those that there are.
     #[error(
-        "'{0}' is no node word: there are @primaries, @replicas, @all, @HOST:PORT, @ID, @slot:N and @key:NAME"
+        "unknown node name '{0}'; use @primaries, @replicas, @all, @HOST:PORT, @ID, @slot:N or @key:NAME"
     )]
     NotUnderstood(String),
     /// There is no such node, or no replica at all.
-    #[error("'{0}' is no node that is known; '@all PING' tells which are")]
+    #[error("no known node matches '{0}'; '@all PING' lists the nodes")]
     Unknown(String),
     /// Several nodes' ids begin so.
-    #[error("'{0}' is the beginning of several nodes' ids: give more of it")]
+    #[error("'{0}' matches the ids of several nodes; write more of the id")]
     Ambiguous(String),
     /// The slot has no owner.
     #[error("no node owns slot {0}")]

@@ -56,7 +56,7 @@ fn what_is_no_node_word_is_named() {
     ] {
         let error = parsed(word).unwrap_err();
         assert!(
-            error.starts_with(&format!("'{word}' is no node word")),
+            error.starts_with(&format!("unknown node name '{word}'")),
             "{error}"
         );
     }
@@ -120,9 +120,9 @@ fn words_lead_to_nodes() {
 #[test]
 fn words_that_lead_nowhere_say_so() {
     let cases = [
-        ("@n:9", "'@n:9' is no node that is known"),
-        ("@dddd", "'@dddd' is no node that is known"),
-        ("@aaaa", "'@aaaa' is the beginning of several nodes' ids"),
+        ("@n:9", "no known node matches '@n:9'"),
+        ("@dddd", "no known node matches '@dddd'"),
+        ("@aaaa", "'@aaaa' matches the ids of several nodes"),
         ("@slot:2", "no node owns slot 2"),
     ];
     for (word, expected) in cases {

@@ -25,7 +25,7 @@ const BUILTIN: &str = include_str!("../builtin.txt");
 
 /// A line that [`CommandTable::from_text`] cannot read.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("line {line} of the command table is not understood: {text}")]
+#[error("invalid line {line} of the command table: {text}")]
 pub struct TextError {
     /// From 1.
     pub line: usize,

@@ -143,28 +143,28 @@ fn move_to_end(chosen: &mut [usize], these: &[usize]) {
 }
 
 fn unknown_suite(word: &str) -> Error {
-    let there_are = names(&TLS13);
+    let available = names(&TLS13);
     Error::TlsOption(format!(
-        "--tls-ciphersuites: there is no TLS 1.3 cipher suite {word:?}; there are {there_are}"
+        "unknown TLS 1.3 cipher suite {word:?}; available: {available}"
     ))
 }
 
 fn unknown_cipher(word: &str) -> Error {
     if TLS13.iter().any(|suite| suite.is_named(word)) {
         return Error::TlsOption(format!(
-            "--tls-ciphers: {word:?} is a suite of TLS 1.3; choose those with --tls-ciphersuites"
+            "{word:?} is a TLS 1.3 cipher suite, not a TLS 1.2 cipher; choose the suites separately"
         ));
     }
-    let there_are = names(&TLS12);
+    let available = names(&TLS12);
     Error::TlsOption(format!(
-        "--tls-ciphers: there is no TLS 1.2 cipher {word:?}; there are {there_are}"
+        "unknown TLS 1.2 cipher {word:?}; available: {available}"
     ))
 }
 
 fn nothing_left(list: &str) -> Error {
-    let there_are = names(&TLS12);
+    let available = names(&TLS12);
     Error::TlsOption(format!(
-        "--tls-ciphers: {list:?} leaves no cipher; there are {there_are}"
+        "the list {list:?} selects no TLS 1.2 cipher; available: {available}"
     ))
 }
 
@@ -256,16 +256,12 @@ mod tests {
     fn a_cipher_that_is_not_there_is_named_along_with_those_that_are() {
         let why = refusal(&ciphers("ECDHE-RSA-AES128-GCM-SHA256:AES128-SHA"));
         assert!(
-            why.starts_with(
-                "--tls-ciphers: there is no TLS 1.2 cipher \"AES128-SHA\"; there are ECDHE-ECDSA-"
-            ),
+            why.starts_with("unknown TLS 1.2 cipher \"AES128-SHA\"; available: ECDHE-ECDSA-"),
             "{why}"
         );
         let why = refusal(&cipher_suites("TLS_AES_128_CCM_SHA256"));
         assert!(
-            why.starts_with(
-                "--tls-ciphersuites: there is no TLS 1.3 cipher suite \"TLS_AES_128_CCM_SHA256\""
-            ),
+            why.starts_with("unknown TLS 1.3 cipher suite \"TLS_AES_128_CCM_SHA256\""),
             "{why}"
         );
     }
@@ -274,7 +270,7 @@ mod tests {
     fn a_list_that_leaves_nothing_is_an_error() {
         for list in ["", "RC4", "ALL:!ALL", "EDH+AESGCM"] {
             assert!(
-                refusal(&ciphers(list)).contains("leaves no cipher"),
+                refusal(&ciphers(list)).contains("selects no TLS 1.2 cipher"),
                 "{list}"
             );
         }
@@ -283,8 +279,7 @@ mod tests {
     #[test]
     fn a_tls_1_3_name_among_the_ciphers_says_where_it_belongs() {
         assert!(
-            refusal(&ciphers("TLS_AES_256_GCM_SHA384"))
-                .ends_with("choose those with --tls-ciphersuites")
+            refusal(&ciphers("TLS_AES_256_GCM_SHA384")).ends_with("choose the suites separately")
         );
     }
 }

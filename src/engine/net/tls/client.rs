@@ -91,7 +91,7 @@ impl TlsClient {
             (None, Address::Unix(_)) => "localhost",
         };
         ServerName::try_from(name.to_owned()).map_err(|_| {
-            format!("\"{name}\" is not a name that a certificate can have; give one with --sni")
+            format!("\"{name}\" is not a name that a certificate can have; set the name to expect")
         })
     }
 }
@@ -140,7 +140,7 @@ mod tests {
     fn a_host_that_no_certificate_can_name_is_an_error() {
         assert_eq!(
             name(&client(None), &Address::tcp("fe80::1%eth0", 1)),
-            "\"fe80::1%eth0\" is not a name that a certificate can have; give one with --sni"
+            "\"fe80::1%eth0\" is not a name that a certificate can have; set the name to expect"
         );
     }
 }

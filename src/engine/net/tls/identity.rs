@@ -20,8 +20,8 @@ pub(super) fn read(options: &TlsOptions) -> Result<Option<Identity>, Error> {
     match (&options.cert, &options.key) {
         (None, None) => Ok(None),
         (Some(cert), Some(key)) => read_pair(cert, key).map(Some),
-        (Some(_), None) => Err(alone("--cert", "--key")),
-        (None, Some(_)) => Err(alone("--key", "--cert")),
+        (Some(_), None) => Err(alone("a client certificate", "its private key")),
+        (None, Some(_)) => Err(alone("a private key", "its client certificate")),
     }
 }
 
@@ -36,23 +36,23 @@ pub(super) fn refused(options: &TlsOptions, error: &rustls::Error) -> Error {
     let (cert, key) = (name(&options.cert), name(&options.key));
     Error::TlsOption(match error {
         rustls::Error::InconsistentKeys(_) => {
-            format!("--key {key} does not belong to the first certificate in --cert {cert}")
+            format!("the private key {key} does not belong to the first certificate in {cert}")
         }
-        error => format!("--cert {cert} and --key {key} cannot be used: {error}"),
+        error => {
+            format!("cannot use the client certificate {cert} with the private key {key}: {error}")
+        }
     })
 }
 
 fn read_pair(cert: &Path, key: &Path) -> Result<Identity, Error> {
     Ok(Identity {
-        chain: pem::certificates("--cert", cert)?,
-        key: pem::private_key("--key", key)?,
+        chain: pem::certificates("client certificate", cert)?,
+        key: pem::private_key("private key", key)?,
     })
 }
 
 fn alone(given: &str, missing: &str) -> Error {
-    Error::TlsOption(format!(
-        "{given} needs {missing}: a client certificate and its key go together"
-    ))
+    Error::TlsOption(format!("{given} needs {missing}, too"))
 }
 
 #[cfg(test)]
@@ -68,14 +68,14 @@ mod tests {
                 cert: path(),
                 ..TlsOptions::default()
             }),
-            "--cert needs --key: a client certificate and its key go together"
+            "a client certificate needs its private key, too"
         );
         assert_eq!(
             error(TlsOptions {
                 key: path(),
                 ..TlsOptions::default()
             }),
-            "--key needs --cert: a client certificate and its key go together"
+            "a private key needs its client certificate, too"
         );
     }
 }

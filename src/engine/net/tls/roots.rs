@@ -6,6 +6,9 @@ use rustls::pki_types::CertificateDer;
 use super::{TlsOptions, pem};
 use crate::error::Error;
 
+/// The certificates of the trusted authorities, in messages.
+const CA: &str = "CA certificates";
+
 /// The trusted certificates.
 pub(super) struct Roots {
     /// As authorities.
@@ -19,10 +22,10 @@ impl Roots {
     pub(super) fn read(options: &TlsOptions) -> Result<Self, Error> {
         let mut given = Vec::new();
         if let Some(file) = &options.ca_cert {
-            given.extend(pem::certificates("--cacert", file)?);
+            given.extend(pem::certificates(CA, file)?);
         }
         if let Some(folder) = &options.ca_cert_dir {
-            given.extend(pem::certificates_in("--cacertdir", folder)?);
+            given.extend(pem::certificates_in(CA, folder)?);
         }
         if given.is_empty() {
             return Ok(Roots {
@@ -30,10 +33,7 @@ impl Roots {
                 given,
             });
         }
-        let store = store(
-            given.clone(),
-            "no certificate of --cacert or --cacertdir can be read",
-        )?;
+        let store = store(given.clone(), "none of the CA certificates can be parsed")?;
         Ok(Roots { store, given })
     }
 }
@@ -42,7 +42,7 @@ fn of_the_system() -> Result<RootCertStore, Error> {
     let found = rustls_native_certs::load_native_certs();
     store(
         found.certs,
-        "this system has no trusted certificates; give the authority's with --cacert",
+        "this system has no trusted certificates; provide a CA certificate",
     )
 }
 
