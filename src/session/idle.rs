@@ -2,7 +2,7 @@
 //! was lost, or the server has ended it since its slot has moved.
 //!
 //! Whoever waits for something to come, as a prompt does in a thread beside the one that reads the keyboard, waits with a
-//! [`Listener`](redsh_engine::client::Listener) for [`watches`](Session::watches), and has an [`Resubscriber`] attend to it then.
+//! [`Poller`](redsh_engine::net::Poller) for [`watches`](Session::watches), and has an [`Resubscriber`] attend to it then.
 
 use std::io::Write;
 use std::time::{Duration, Instant};

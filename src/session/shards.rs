@@ -8,7 +8,7 @@
 use std::io::Write;
 
 use anyhow::bail;
-use redsh_engine::client::Listener;
+use redsh_engine::net::Poller;
 
 use super::Session;
 use super::channels::sharded;
@@ -50,12 +50,12 @@ impl<W: Write> Session<W> {
     /// Prints what comes, for as long as it does. What a server has ended, since its slot has moved, is subscribed to again
     /// where that is now.
     fn listen(&mut self) -> anyhow::Result<()> {
-        let mut listener = Listener::new();
+        let mut poller = Poller::new()?;
         let mut attendance = Resubscriber::new();
         while self.receiver.subscribed.has_channels() {
             attendance.attend(self, || true)?;
             let time = attendance.follow(self)?;
-            listener.wait(&self.watches(), time);
+            poller.wait(&self.watches(), time);
         }
         bail!("the server has refused to go on")
     }

@@ -6,13 +6,12 @@ use std::thread::{self, JoinHandle};
 
 use redsh_engine::Error;
 use redsh_engine::client::{
-    Client, CommandFate, Listener, Received, ReplyHandler, Routing, TransactionPosition, Until,
-    Waker,
+    Client, CommandFate, Received, ReplyHandler, Routing, TransactionPosition, Until,
 };
 use redsh_engine::monitor::Line;
 use redsh_engine::net::{
-    Address, DialOptions, Endpoint, Login, Notice, ProtocolPreference, Reader, TlsClient,
-    TlsOptions,
+    Address, DialOptions, Endpoint, Login, Notice, Poller, ProtocolPreference, Reader, TlsClient,
+    TlsOptions, Waker,
 };
 use redsh_engine::pubsub::Event;
 use redsh_engine::resp::Value;
@@ -113,10 +112,10 @@ impl Prompt {
             lost: Vec::new(),
             is_over: false,
         }));
-        let listener = Listener::new();
-        let waker = listener.waker();
+        let poller = Poller::new().expect("a poller");
+        let waker = poller.waker();
         let idle = Arc::clone(&shared);
-        let idle = Some(thread::spawn(move || listen(&idle, listener)));
+        let idle = Some(thread::spawn(move || listen(&idle, poller)));
         Prompt {
             shared,
             waker,
@@ -171,10 +170,10 @@ fn dial(server: &Sandbox) -> DialOptions {
     }
 }
 
-fn listen(shared: &Mutex<Shared>, mut listener: Listener) {
+fn listen(shared: &Mutex<Shared>, mut poller: Poller) {
     let mut watches = Vec::new();
     loop {
-        listener.wait(&watches, None);
+        poller.wait(&watches, None);
         let mut shared = shared.lock().expect("no panic");
         if shared.is_over {
             return;

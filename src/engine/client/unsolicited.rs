@@ -48,7 +48,7 @@ impl<T> Client<T> {
         Ok(lost)
     }
 
-    /// The connections that there are, to be waited for with a [`Listener`](super::Listener), and to be told apart.
+    /// The connections that there are, to be waited for with a [`Poller`](crate::net::Poller), and to be told apart.
     pub fn watches(&self) -> Vec<ConnectionHandle> {
         let living = self.lanes.iter().filter(|lane| !lane.has_told_end);
         living

@@ -7,6 +7,8 @@ use std::io::{self, Read, Write};
 use std::mem::MaybeUninit;
 use std::net::{Shutdown, SocketAddr, TcpStream};
 #[cfg(unix)]
+use std::os::fd::{AsFd, BorrowedFd};
+#[cfg(unix)]
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::Duration;
@@ -126,20 +128,6 @@ impl Socket {
         }
     }
 
-    /// Waits until a read would not have to, and takes nothing. Others may read, write and set timeouts meanwhile: theirs
-    /// only make it look again.
-    pub(super) fn wait(&self) {
-        let mut byte = [MaybeUninit::uninit()];
-        while let Err(error) = self.control().peek(&mut byte) {
-            match error.kind() {
-                io::ErrorKind::Interrupted
-                | io::ErrorKind::WouldBlock
-                | io::ErrorKind::TimedOut => {}
-                _ => return,
-            }
-        }
-    }
-
     /// Reads what is there without waiting: `None` where there is nothing, `Some(0)` at the end.
     pub(super) fn read_at_once(&self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
         let mut stream = self;
@@ -167,6 +155,16 @@ impl Socket {
             Socket::Tcp(stream) => SockRef::from(stream),
             #[cfg(unix)]
             Socket::Unix(stream) => SockRef::from(stream),
+        }
+    }
+}
+
+#[cfg(unix)]
+impl AsFd for Socket {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Socket::Tcp(stream) => stream.as_fd(),
+            Socket::Unix(stream) => stream.as_fd(),
         }
     }
 }
@@ -217,6 +215,6 @@ fn no_multipath(why: &str) -> io::Error {
         .to_lowercase();
     io::Error::new(
         io::ErrorKind::Unsupported,
-        format!("this system offers no multipath TCP ({why}); leave out --mptcp"),
+        format!("this system has no multipath TCP ({why}); connect without it"),
     )
 }

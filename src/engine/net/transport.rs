@@ -108,17 +108,14 @@ impl Drop for Held {
     }
 }
 
-/// A connection that is watched from outside of its halves, by another thread: it tells when there is something to read, and
-/// takes nothing of it. Two of them are equal where they watch the same connection. It does not keep the connection open.
+/// Identifies a connection, and lets a [`Poller`](super::Poller) wait for it. Two handles are equal if they are of the
+/// same connection. A handle does not keep the connection open.
 #[derive(Clone)]
 pub struct ConnectionHandle(Arc<Link>);
 
 impl ConnectionHandle {
-    /// Waits until something has come that nobody has read, or the connection has ended. What has come need not be for the
-    /// reader: with TLS it may be the session's own business. Only for a connection on which nothing is awaited, or it
-    /// tells of what somebody else is about to read.
-    pub fn wait(&self) {
-        self.0.socket.wait();
+    pub(super) fn socket(&self) -> &Socket {
+        &self.0.socket
     }
 }
 
@@ -331,26 +328,6 @@ mod tests {
         writer.write_all(b"never read").expect("a write");
         drop(peer);
         wait_until(|| reader.arrival() == Arrival::End);
-    }
-
-    #[test]
-    fn a_watch_wakes_for_bytes_and_leaves_them_and_for_the_end_on_either_side() {
-        let (mut reader, writer, mut peer) = over_tcp();
-        let watch = reader.watch();
-        assert_eq!(reader.arrival(), Arrival::Nothing);
-        let wait = || {
-            let watch = watch.clone();
-            thread::spawn(move || watch.wait())
-        };
-        let waiting = wait();
-        peer.write_all(b"hi").expect("a write");
-        waiting.join().expect("it wakes");
-        assert_eq!(reader.arrival(), Arrival::Bytes);
-        assert_eq!(reader.read(&mut [0; 8]).expect("the bytes"), 2);
-        let waiting = wait();
-        drop((reader, writer));
-        waiting.join().expect("it wakes");
-        assert_eq!(peer.read(&mut [0; 8]).expect("the end"), 0);
     }
 
     #[test]
