@@ -6,7 +6,7 @@ use std::io::Write;
 use redsh_engine::client::Until;
 use redsh_engine::command::Verb;
 use redsh_engine::net::ConnectionHandle;
-use redsh_engine::pubsub::{Confirmation, Family, Subscriptions};
+use redsh_engine::pubsub::{Confirmation, SubscriptionKind, Subscriptions};
 
 use super::Session;
 use crate::session::context::CommandContext;
@@ -74,7 +74,10 @@ impl<W: Write> Session<W> {
 
     /// What an UNSUBSCRIBE or one of its kin ends, by connection.
     fn held(&self, words: &[Vec<u8>]) -> Vec<(ConnectionHandle, Subscriptions)> {
-        let Some((family, _)) = words.first().and_then(|name| Family::of_command(name)) else {
+        let Some((family, _)) = words
+            .first()
+            .and_then(|name| SubscriptionKind::of_command(name))
+        else {
             return Vec::new();
         };
         let meant = |name: &Vec<u8>| words.len() == 1 || words[1..].contains(name);
@@ -131,11 +134,11 @@ impl<W: Write> Session<W> {
 /// What an SSUBSCRIBE asks for; `None` for any other command, and for one that the server will refuse.
 pub(super) fn sharded(words: &[Vec<u8>]) -> Option<Subscriptions> {
     let (name, channels) = words.split_first().filter(|(_, rest)| !rest.is_empty())?;
-    let is_sharded = Family::of_command(name)? == (Family::Shard, true);
-    is_sharded.then(|| of_family(Family::Shard, channels.iter().cloned()))
+    let is_sharded = SubscriptionKind::of_command(name)? == (SubscriptionKind::Shard, true);
+    is_sharded.then(|| of_family(SubscriptionKind::Shard, channels.iter().cloned()))
 }
 
-fn of_family(family: Family, names: impl Iterator<Item = Vec<u8>>) -> Subscriptions {
+fn of_family(family: SubscriptionKind, names: impl Iterator<Item = Vec<u8>>) -> Subscriptions {
     let mut subscriptions = Subscriptions::new();
     for name in names {
         subscriptions.learn(&Confirmation {

@@ -11,7 +11,7 @@ use redsh_engine::Error;
 use redsh_engine::client::{TransactionPosition, Until};
 use redsh_engine::command::Verb;
 use redsh_engine::net::ConnectionHandle;
-use redsh_engine::pubsub::{Family, Subscriptions};
+use redsh_engine::pubsub::{SubscriptionKind, Subscriptions};
 
 use super::Session;
 use super::stream::Pace;
@@ -245,10 +245,11 @@ fn tell_lost(lost: &[Error]) {
 /// What was lost, for people: `subscribed to 2 channels and 1 pattern, monitoring`.
 pub(super) fn told(lost: &Subscribed) -> String {
     let subscriptions = lost.to_resubscribe();
-    let channels = [Family::Channel, Family::Shard].map(|family| subscriptions.of(family).len());
+    let channels = [SubscriptionKind::Channel, SubscriptionKind::Shard]
+        .map(|family| subscriptions.of(family).len());
     let counts = [
         (channels.iter().sum(), "channel"),
-        (subscriptions.of(Family::Pattern).len(), "pattern"),
+        (subscriptions.of(SubscriptionKind::Pattern).len(), "pattern"),
     ];
     let some = counts.into_iter().filter(|(count, _)| *count > 0);
     let counts: Vec<String> = some

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use redsh_engine::Error;
 use redsh_engine::client::{CommandFate, Received, ReplyHandler, TransactionPosition, Until};
-use redsh_engine::cluster::Split;
+use redsh_engine::cluster::SplitCommand;
 use redsh_engine::net::{Address, Login, Notice, Reader};
 use redsh_engine::resp::Value;
 
@@ -18,8 +18,8 @@ use crate::session::sent_state::ExpectedReply;
 impl<W: Write> Session<W> {
     /// The parts of a command; `None` where it is to be sent as it is: inside a transaction too, and where nothing is split
     /// because there are no slots.
-    pub(super) fn split(&mut self, words: &[Vec<u8>]) -> anyhow::Result<Option<Split>> {
-        let Some(split) = Split::of(words).filter(|_| self.receiver.flow.is_plain()) else {
+    pub(super) fn split(&mut self, words: &[Vec<u8>]) -> anyhow::Result<Option<SplitCommand>> {
+        let Some(split) = SplitCommand::of(words).filter(|_| self.receiver.flow.is_plain()) else {
             return Ok(None);
         };
         let has_slots = self.client.has_slots(&mut self.receiver)?;
@@ -31,7 +31,7 @@ impl<W: Write> Session<W> {
     ///
     /// # Errors
     /// As [`finish`](Session::finish).
-    pub(super) fn submit_split(&mut self, split: Split, line: u64) -> anyhow::Result<()> {
+    pub(super) fn submit_split(&mut self, split: SplitCommand, line: u64) -> anyhow::Result<()> {
         self.finish()?;
         let mut collector = Collector {
             receiver: &mut self.receiver,

@@ -8,12 +8,12 @@ use redsh_engine::Error;
 use redsh_engine::client::{
     Client, CommandFate, Received, ReplyHandler, Routing, TransactionPosition, Until,
 };
-use redsh_engine::monitor::Line;
+use redsh_engine::monitor::MonitorLine;
 use redsh_engine::net::{
     Address, DialOptions, Endpoint, Login, Notice, Poller, ProtocolPreference, Reader, TlsClient,
     TlsOptions, Waker,
 };
-use redsh_engine::pubsub::Event;
+use redsh_engine::pubsub::PubSubEvent;
 use redsh_engine::resp::Value;
 
 use super::wait_for_subscribers;
@@ -38,8 +38,8 @@ impl ReplyHandler<()> for Kept {
     ) -> Result<Received, Error> {
         loop {
             let value = reader.read_value()?;
-            match Event::of(&value) {
-                Event::Message => self.unasked.push(value),
+            match PubSubEvent::of(&value) {
+                PubSubEvent::Message => self.unasked.push(value),
                 _ => {
                     self.replies.push(value);
                     return Ok(Received::Reply);
@@ -247,7 +247,7 @@ fn lines_of_monitor_come_unasked() {
     let lines = prompt.wait_for(1);
     let line = lines[0]
         .as_str()
-        .and_then(|line| Line::parse(line.as_bytes()));
+        .and_then(|line| MonitorLine::parse(line.as_bytes()));
     assert_eq!(
         line.expect("it is a line").words,
         [b"ECHO", b"hello".as_slice()]

@@ -4,8 +4,8 @@ use super::destination::{Destination, Holds};
 use super::dispatch::Client;
 use super::{ReplyHandler, Routing};
 use crate::Error;
-use crate::cluster::{Health, NatMap, Redirect, Route, Slot, SlotMap, SlotSet, Topology};
-use crate::command::{CommandSpec, CommandTable, Flag, Keys};
+use crate::cluster::{NatMap, NodeHealth, Redirect, Route, Slot, SlotMap, SlotSet, Topology};
+use crate::command::{CommandFlag, CommandSpec, CommandTable, Keys};
 use crate::net::{Address, Endpoint, Login};
 
 /// Marks a slot whose lane has not been looked up since the map changed.
@@ -90,7 +90,7 @@ impl Map {
     pub(super) fn replicas(&self, slot: Slot) -> Vec<Address> {
         let shard = self.topology.as_ref().and_then(|map| map.owner(slot));
         let replicas = shard.iter().flat_map(|shard| &shard.replicas);
-        let serving = replicas.filter(|node| node.health != Health::Failed);
+        let serving = replicas.filter(|node| node.health != NodeHealth::Failed);
         serving.map(|node| node.address.clone()).collect()
     }
 
@@ -285,7 +285,7 @@ fn route_of<A: AsRef<[u8]>>(spec: &CommandSpec, words: &[A]) -> Option<(Route, H
     }
     let keys = spec.slot_words(words);
     let holds = match &keys {
-        _ if spec.flags.contains(Flag::Blocking) => Holds::All,
+        _ if spec.flags.contains(CommandFlag::Blocking) => Holds::All,
         Keys::At(places) if places.len() > 1 => Holds::Slot,
         _ => Holds::Nothing,
     };

@@ -13,7 +13,7 @@ use crate::cluster::NatMap;
 use crate::error::reason;
 use crate::net::{Address, Connection, DialOptions, Endpoint, Login, Notice};
 use crate::resp::{Value, encode_command};
-use crate::sentinel::{Discovery, NoPrimary, Roster, Said, Step, replicas};
+use crate::sentinel::{Discovery, DiscoveryStep, NoPrimary, Roster, SentinelAnswer, replicas};
 
 /// How long a sentinel may take for each step, where nothing else is asked for. All sentinels have the same to tell, so
 /// going on to the next one beats waiting.
@@ -76,16 +76,16 @@ impl Sentinels {
         let mut discovery = Discovery::new(&mut self.roster, &self.master, &self.natmap);
         loop {
             match discovery.step() {
-                Step::Ask(sentinel) => {
+                DiscoveryStep::Ask(sentinel) => {
                     let replies = self.line.primary_and_others(&sentinel, &self.master);
                     discovery.asked(sentinel, replies.map_err(|error| words(&error)));
                 }
-                Step::Check(node) => {
+                DiscoveryStep::Check(node) => {
                     let reply = nodes.ask(&node, [&["ROLE"]]);
                     discovery.checked(reply.map(|[role]| role).map_err(|error| words(&error)));
                 }
-                Step::Found(primary) => return Ok(primary),
-                Step::Failed(failure) => return Err(failure.into()),
+                DiscoveryStep::Found(primary) => return Ok(primary),
+                DiscoveryStep::Failed(failure) => return Err(failure.into()),
             }
         }
     }
@@ -128,9 +128,9 @@ impl Sentinels {
             let said = match self.line.replicas(sentinel, &self.master) {
                 Ok(reply) => match replicas(&reply) {
                     Ok(addresses) => return Ok(self.reachable(addresses)),
-                    Err(refusal) => Said::Refused(refusal),
+                    Err(refusal) => SentinelAnswer::Refused(refusal),
                 },
-                Err(error) => Said::Nothing(words(&error)),
+                Err(error) => SentinelAnswer::Nothing(words(&error)),
             };
             failure.said.push((sentinel.clone(), said));
         }

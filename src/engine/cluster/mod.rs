@@ -30,5 +30,5 @@ pub use route::Route;
 pub use slot::Slot;
 pub use slot_map::SlotMap;
 pub use slot_set::SlotSet;
-pub use split::Split;
-pub use topology::{Health, Node, Shard, Topology};
+pub use split::SplitCommand;
+pub use topology::{ClusterNode, NodeHealth, Shard, Topology};

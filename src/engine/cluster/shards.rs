@@ -5,7 +5,7 @@
 use std::ops::RangeInclusive;
 
 use super::announced::resolve;
-use super::{Health, Node, Shard, Slot, Topology};
+use super::{ClusterNode, NodeHealth, Shard, Slot, Topology};
 use crate::net::Address;
 use crate::resp::Value;
 
@@ -27,7 +27,7 @@ fn shard(entry: &Value, asked: &Address, tls: bool) -> Option<(Shard, Vec<RangeI
     let (primaries, replicas): (Vec<_>, Vec<_>) = nodes.partition(|(is_primary, _)| *is_primary);
     let mut nodes: Vec<_> = primaries.into_iter().map(|(_, node)| node).collect();
     // After a failover the old primary may still be listed as one: the one that is well comes first.
-    nodes.sort_by_key(|node| node.health == Health::Failed);
+    nodes.sort_by_key(|node| node.health == NodeHealth::Failed);
     let has_primary = !nodes.is_empty();
     nodes.extend(replicas.into_iter().map(|(_, node)| node));
     let mut nodes = has_primary.then_some(nodes)?.into_iter();
@@ -42,10 +42,10 @@ fn is_primary(fields: &Value) -> bool {
     fields.field("role").and_then(Value::as_str) == Some("master")
 }
 
-fn node(fields: &Value, asked: &Address, tls: bool) -> Option<Node> {
+fn node(fields: &Value, asked: &Address, tls: bool) -> Option<ClusterNode> {
     let text = |name| fields.field(name).and_then(Value::as_str);
     let address = address(text("endpoint"), text("ip"), port(fields, tls)?, asked)?;
-    Some(Node {
+    Some(ClusterNode {
         id: text("id").unwrap_or_default().to_owned(),
         address,
         health: health(text("health")),
@@ -73,11 +73,11 @@ fn port(fields: &Value, tls: bool) -> Option<u16> {
     names.into_iter().filter_map(port).find(|port| *port != 0)
 }
 
-fn health(word: Option<&str>) -> Health {
+fn health(word: Option<&str>) -> NodeHealth {
     match word {
-        Some("fail" | "failed") => Health::Failed,
-        Some("loading") => Health::Loading,
-        _ => Health::Online,
+        Some("fail" | "failed") => NodeHealth::Failed,
+        Some("loading") => NodeHealth::Loading,
+        _ => NodeHealth::Online,
     }
 }
 

@@ -5,7 +5,7 @@
 use std::ops::RangeInclusive;
 
 use super::announced::resolve;
-use super::{Health, Node, Shard, Slot, Topology};
+use super::{ClusterNode, NodeHealth, Shard, Slot, Topology};
 use crate::net::Address;
 use crate::resp::Value;
 
@@ -45,7 +45,7 @@ fn range(entry: &Value, asked: &Address) -> Option<(Shard, RangeInclusive<Slot>)
 }
 
 /// Host, port, from 4.0 the id, and from 7.0 what else is known of the host.
-fn node(entry: &Value, asked: &Address) -> Option<Node> {
+fn node(entry: &Value, asked: &Address) -> Option<ClusterNode> {
     let items = entry.as_slice()?;
     let port = u16::try_from(items.get(1)?.as_integer()?).ok()?;
     let ip = || resolve(Some(items.get(3)?.field("ip")?.as_str()?), port, asked);
@@ -55,9 +55,9 @@ fn node(entry: &Value, asked: &Address) -> Option<Node> {
         .and_then(Value::as_str)
         .unwrap_or_default()
         .to_owned();
-    Some(Node {
+    Some(ClusterNode {
         id,
         address,
-        health: Health::Online,
+        health: NodeHealth::Online,
     })
 }

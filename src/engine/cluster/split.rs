@@ -19,7 +19,7 @@ enum Rule {
 
 /// A command in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Split {
+pub struct SplitCommand {
     rule: Rule,
     parts: Vec<Part>,
 }
@@ -32,7 +32,7 @@ struct Part {
     keys: Vec<usize>,
 }
 
-impl Split {
+impl SplitCommand {
     /// Splits MGET, MSET, DEL, UNLINK, EXISTS and TOUCH. `None` for any other command, where the keys are all in one slot,
     /// and for a call that a server will refuse whole, an MSET that lacks a value.
     pub fn of(words: &[Vec<u8>]) -> Option<Self> {
@@ -51,7 +51,7 @@ impl Split {
             parts[part].words.extend_from_slice(group);
             parts[part].keys.push(key);
         }
-        (parts.len() > 1).then_some(Split { rule, parts })
+        (parts.len() > 1).then_some(SplitCommand { rule, parts })
     }
 
     /// The commands to send, in the order of each slot's first key.
@@ -110,9 +110,9 @@ fn rule_of(name: &[u8]) -> Option<(Rule, usize)> {
 mod tests {
     use super::*;
 
-    fn split(line: &str) -> Option<Split> {
+    fn split(line: &str) -> Option<SplitCommand> {
         let words: Vec<Vec<u8>> = line.split(' ').map(|word| word.into()).collect();
-        Split::of(&words)
+        SplitCommand::of(&words)
     }
 
     fn commands(line: &str) -> Vec<String> {
@@ -151,7 +151,7 @@ mod tests {
         ] {
             assert_eq!(split(line), None, "{line}");
         }
-        assert_eq!(Split::of(&[]), None);
+        assert_eq!(SplitCommand::of(&[]), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! So what is said of nodes means something everywhere.
 
-use super::{Health, Node, Shard, Slot, Topology};
+use super::{ClusterNode, NodeHealth, Shard, Slot, Topology};
 use crate::net::Address;
 use crate::resp::Value;
 
@@ -52,11 +52,11 @@ fn address(items: &[Value]) -> Option<Address> {
     Some(Address::tcp(host, port))
 }
 
-fn node(address: Address) -> Node {
-    Node {
+fn node(address: Address) -> ClusterNode {
+    ClusterNode {
         id: String::new(),
         address,
-        health: Health::Online,
+        health: NodeHealth::Online,
     }
 }
 
@@ -70,7 +70,7 @@ mod tests {
 
     fn told(reply: Value) -> (Vec<String>, Vec<String>) {
         let topology = Topology::from_role(&reply, &Address::tcp("asked", 1));
-        let addresses = |node: &Node| node.address.to_string();
+        let addresses = |node: &ClusterNode| node.address.to_string();
         (
             topology.primaries().map(addresses).collect(),
             topology.replicas().map(addresses).collect(),

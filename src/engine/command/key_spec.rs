@@ -2,7 +2,7 @@
 //!
 //! Source: <https://redis.io/docs/latest/develop/reference/key-specs/>.
 
-use super::word::{Words, words};
+use super::word::{WordSet, words};
 
 /// One rule that finds some of a command's keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct KeySpec {
     /// Which words from there on are keys.
     pub find: FindKeys,
     /// What is done to the keys, and how far the rule can be trusted.
-    pub flags: Words<KeyFlag>,
+    pub flags: WordSet<KeyFlag>,
 }
 
 /// Where the looking begins. Words are counted from 0, the command's name.
@@ -100,7 +100,7 @@ impl KeySpec {
         (first > 0).then(|| KeySpec {
             begin: BeginSearch::Index(first),
             find,
-            flags: Words::default(),
+            flags: WordSet::default(),
         })
     }
 
@@ -109,7 +109,7 @@ impl KeySpec {
         KeySpec {
             begin: BeginSearch::Unknown,
             find: FindKeys::Unknown,
-            flags: Words::default(),
+            flags: WordSet::default(),
         }
     }
 

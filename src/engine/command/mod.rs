@@ -22,10 +22,10 @@ mod word;
 
 pub use key_spec::{BeginSearch, FindKeys, KeyFlag, KeySpec};
 pub use keys::Keys;
-pub use spec::{CommandSpec, Flag};
-pub use syntax::{Argument, ArgumentFlag, ArgumentKind};
+pub use spec::{CommandFlag, CommandSpec};
+pub use syntax::{ArgumentFlag, ArgumentKind, ArgumentSpec};
 pub use table::CommandTable;
 pub use text::TextError;
 pub use tips::{RequestPolicy, ResponsePolicy, Tips};
 pub use verb::Verb;
-pub use word::{Word, Words};
+pub use word::{ServerWord, WordSet};

@@ -1,7 +1,7 @@
 //! What is known of one command.
 
-use super::word::{Words, words};
-use super::{Argument, KeySpec, Tips};
+use super::word::{WordSet, words};
+use super::{ArgumentSpec, KeySpec, Tips};
 
 /// One command, or one subcommand of a container command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,7 +11,7 @@ pub struct CommandSpec {
     /// How many words a call has, the name and the subcommand counted; negative: at least that many. 0: not known.
     pub arity: i64,
     /// What the command does and where it may be used.
-    pub flags: Words<Flag>,
+    pub flags: WordSet<CommandFlag>,
     /// Where its keys are.
     pub keys: Vec<KeySpec>,
     /// How it is best sent to several nodes, and how their replies belong together.
@@ -27,14 +27,14 @@ pub struct CommandSpec {
     /// The cost, as the formula alone: `O(log(N)+M)`.
     pub complexity: Option<String>,
     /// The syntax of what follows the name.
-    pub arguments: Vec<Argument>,
+    pub arguments: Vec<ArgumentSpec>,
     /// Whether it is named with a second word, as CONFIG GET is.
     pub has_subcommands: bool,
 }
 
 words! {
     /// What a command does and where it may be used. Source: <https://redis.io/docs/latest/commands/command/>.
-    pub enum Flag {
+    pub enum CommandFlag {
         /// May change data.
         Write = "write",
         /// Never changes data, so it may go to a replica, and may be sent again.
@@ -82,19 +82,19 @@ impl CommandSpec {
     /// Whether it may change data: it is flagged so, or runs a script, which has no flag for what it does.
     pub fn may_write(&self) -> bool {
         let runs_scripts = matches!(self.name.as_str(), "eval" | "evalsha" | "fcall");
-        runs_scripts || self.flags.contains(Flag::Write)
+        runs_scripts || self.flags.contains(CommandFlag::Write)
     }
 
     /// Whether a server may keep it waiting until CLIENT UNBLOCK: it is flagged so, or waits for replicas or disks, which
     /// Redis 7.0 does not flag.
     pub fn may_block(&self) -> bool {
         let waits = matches!(self.name.as_str(), "wait" | "waitaof");
-        waits || self.flags.contains(Flag::Blocking)
+        waits || self.flags.contains(CommandFlag::Blocking)
     }
 
     /// Whether it never changes data: it may go to a replica, and may be sent again when its fate is unknown.
     pub fn is_read_only(&self) -> bool {
-        self.flags.contains(Flag::ReadOnly) && !self.flags.contains(Flag::Write)
+        self.flags.contains(CommandFlag::ReadOnly) && !self.flags.contains(CommandFlag::Write)
     }
 
     /// Whether the server would accept a call of so many words, the name counted.
@@ -124,11 +124,11 @@ mod tests {
             flags,
             ..CommandSpec::default()
         };
-        let mut blocking = Words::default();
-        blocking.insert(Flag::Blocking);
+        let mut blocking = WordSet::default();
+        blocking.insert(CommandFlag::Blocking);
         assert!(named("a.module", blocking).may_block());
-        assert!(named("waitaof", Words::default()).may_block());
-        assert!(!named("get", Words::default()).may_block());
+        assert!(named("waitaof", WordSet::default()).may_block());
+        assert!(!named("get", WordSet::default()).may_block());
     }
 
     #[test]

@@ -2,11 +2,11 @@
 //!
 //! For hints and completion; where the keys are is told by key specifications.
 
-use super::word::{Words, words};
+use super::word::{WordSet, words};
 
 /// One argument, or a group of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Argument {
+pub struct ArgumentSpec {
     /// What the manual calls it.
     pub name: String,
     /// What it takes.
@@ -18,13 +18,13 @@ pub struct Argument {
     /// Which of the command's key specifications finds it.
     pub key_spec: Option<usize>,
     /// Whether it may be left out, or repeated.
-    pub flags: Words<ArgumentFlag>,
+    pub flags: WordSet<ArgumentFlag>,
     /// The server version that brought it, where it came after the command.
     pub since: Option<String>,
     /// The server version that advised against it.
     pub deprecated_since: Option<String>,
     /// The members of a group: one of them, or all of them in order.
-    pub arguments: Vec<Argument>,
+    pub arguments: Vec<ArgumentSpec>,
 }
 
 words! {
@@ -63,16 +63,16 @@ words! {
     }
 }
 
-impl Argument {
+impl ArgumentSpec {
     /// An argument of which only this is known.
     pub(super) fn new(name: String, kind: ArgumentKind) -> Self {
-        Argument {
+        ArgumentSpec {
             name,
             kind,
             token: None,
             display: None,
             key_spec: None,
-            flags: Words::default(),
+            flags: WordSet::default(),
             since: None,
             deprecated_since: None,
             arguments: Vec::new(),

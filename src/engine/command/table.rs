@@ -132,7 +132,7 @@ fn head(letters: impl Iterator<Item = u8>) -> Head {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::Flag;
+    use crate::command::CommandFlag;
 
     fn found(words: &[&str]) -> Option<String> {
         CommandTable::builtin()
@@ -238,7 +238,7 @@ mod tests {
                 .find(&["BLPOP"])
                 .unwrap()
                 .flags
-                .contains(Flag::Blocking)
+                .contains(CommandFlag::Blocking)
         );
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://redis.io/docs/latest/develop/reference/command-tips/>.
 
-use super::word::{Word, words};
+use super::word::{ServerWord, words};
 
 /// What a server advises about one command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

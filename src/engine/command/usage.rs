@@ -1,20 +1,20 @@
 //! What a command takes, as one line: `SET key value [NX|XX] [GET] …`. Pure.
 
 use super::CommandSpec;
-use super::syntax::{Argument, ArgumentFlag, ArgumentKind};
+use super::syntax::{ArgumentFlag, ArgumentKind, ArgumentSpec};
 
 impl CommandSpec {
     /// The command's name and its arguments, in the notation of the servers' documentation: `[optional]`,
     /// `one|other`, `many [many ...]`, words to be given as they are in capitals.
     pub fn usage(&self) -> String {
-        let arguments = self.arguments.iter().map(Argument::usage);
+        let arguments = self.arguments.iter().map(ArgumentSpec::usage);
         let words =
             std::iter::once(self.name.replace('|', " ").to_ascii_uppercase()).chain(arguments);
         words.collect::<Vec<_>>().join(" ")
     }
 }
 
-impl Argument {
+impl ArgumentSpec {
     /// All of it: the token, the value, brackets where it may be left out, and that it may be repeated.
     pub fn usage(&self) -> String {
         if self.is_optional() {
@@ -37,8 +37,8 @@ impl Argument {
     pub fn value_usage(&self) -> String {
         match self.kind {
             // CLIENT KILL calls each member of a choice optional: that one is chosen says as much.
-            ArgumentKind::OneOf => self.members_usage(Argument::repeated_usage, "|"),
-            ArgumentKind::Block => self.members_usage(Argument::usage, " "),
+            ArgumentKind::OneOf => self.members_usage(ArgumentSpec::repeated_usage, "|"),
+            ArgumentKind::Block => self.members_usage(ArgumentSpec::usage, " "),
             // MIGRATE's empty string is a token too.
             ArgumentKind::PureToken if self.token.as_deref() == Some("") => "\"\"".to_owned(),
             ArgumentKind::PureToken => self.token.clone().unwrap_or_default(),
@@ -64,7 +64,7 @@ impl Argument {
         }
     }
 
-    fn members_usage(&self, usage: fn(&Argument) -> String, between: &str) -> String {
+    fn members_usage(&self, usage: fn(&ArgumentSpec) -> String, between: &str) -> String {
         let members: Vec<_> = self.arguments.iter().map(usage).collect();
         members.join(between)
     }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 /// An enum whose variants are words of the server.
-pub trait Word: Copy + PartialEq + 'static {
+pub trait ServerWord: Copy + PartialEq + 'static {
     /// Every variant with its spelling, at most 32.
     const WORDS: &'static [(Self, &'static str)];
 
@@ -32,7 +32,7 @@ macro_rules! words {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum $name { $($(#[$inner])* $variant,)+ }
 
-        impl $crate::command::Word for $name {
+        impl $crate::command::ServerWord for $name {
             const WORDS: &'static [(Self, &'static str)] = &[$(($name::$variant, $word),)+];
 
             fn index(self) -> usize {
@@ -45,12 +45,12 @@ pub(super) use words;
 
 /// A set of such words.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Words<W> {
+pub struct WordSet<W> {
     bits: u32,
     kind: PhantomData<W>,
 }
 
-impl<W: Word> Words<W> {
+impl<W: ServerWord> WordSet<W> {
     /// Whether the word is in the set.
     pub fn contains(&self, word: W) -> bool {
         self.bits & bit(word) != 0
@@ -66,7 +66,7 @@ impl<W: Word> Words<W> {
         self.bits == 0
     }
 
-    /// The words that are in, in the order of [`Word::WORDS`].
+    /// The words that are in, in the order of [`ServerWord::WORDS`].
     pub fn iter(&self) -> impl Iterator<Item = W> + use<W> {
         let set = *self;
         let all = W::WORDS.iter().map(|(variant, _)| *variant);
@@ -74,35 +74,35 @@ impl<W: Word> Words<W> {
     }
 }
 
-fn bit<W: Word>(word: W) -> u32 {
+fn bit<W: ServerWord>(word: W) -> u32 {
     1 << word.index()
 }
 
-impl<W: Word> Default for Words<W> {
+impl<W: ServerWord> Default for WordSet<W> {
     fn default() -> Self {
-        Words {
+        WordSet {
             bits: 0,
             kind: PhantomData,
         }
     }
 }
 
-impl<W: Word> FromIterator<W> for Words<W> {
+impl<W: ServerWord> FromIterator<W> for WordSet<W> {
     fn from_iter<I: IntoIterator<Item = W>>(words: I) -> Self {
-        let mut set = Words::default();
+        let mut set = WordSet::default();
         words.into_iter().for_each(|word| set.insert(word));
         set
     }
 }
 
-impl<'a, W: Word> FromIterator<&'a str> for Words<W> {
+impl<'a, W: ServerWord> FromIterator<&'a str> for WordSet<W> {
     /// Words that are not known are left out: a newer server has more of them.
     fn from_iter<I: IntoIterator<Item = &'a str>>(words: I) -> Self {
         words.into_iter().filter_map(W::from_word).collect()
     }
 }
 
-impl<W: Word> fmt::Debug for Words<W> {
+impl<W: ServerWord> fmt::Debug for WordSet<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter().map(W::word)).finish()
     }
@@ -112,10 +112,10 @@ impl<W: Word> fmt::Debug for Words<W> {
 mod tests {
     use super::*;
     use crate::command::{
-        ArgumentFlag, ArgumentKind, Flag, KeyFlag, RequestPolicy, ResponsePolicy,
+        ArgumentFlag, ArgumentKind, CommandFlag, KeyFlag, RequestPolicy, ResponsePolicy,
     };
 
-    fn spelled_and_read_back<W: Word + fmt::Debug>() {
+    fn spelled_and_read_back<W: ServerWord + fmt::Debug>() {
         assert!(W::WORDS.len() <= 32);
         for (variant, spelling) in W::WORDS {
             assert_eq!(variant.word(), *spelling);
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn every_word_reads_back_as_itself() {
-        spelled_and_read_back::<Flag>();
+        spelled_and_read_back::<CommandFlag>();
         spelled_and_read_back::<KeyFlag>();
         spelled_and_read_back::<ArgumentFlag>();
         spelled_and_read_back::<ArgumentKind>();
@@ -135,9 +135,11 @@ mod tests {
 
     #[test]
     fn a_set_keeps_what_is_known_and_drops_what_is_not() {
-        let set: Words<Flag> = ["write", "of_the_future", "fast"].into_iter().collect();
+        let set: WordSet<CommandFlag> = ["write", "of_the_future", "fast"].into_iter().collect();
         assert!(
-            set.contains(Flag::Write) && set.contains(Flag::Fast) && !set.contains(Flag::ReadOnly)
+            set.contains(CommandFlag::Write)
+                && set.contains(CommandFlag::Fast)
+                && !set.contains(CommandFlag::ReadOnly)
         );
         assert_eq!(format!("{set:?}"), r#"{"write", "fast"}"#);
     }

@@ -14,7 +14,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Line;
+use super::MonitorLine;
 use crate::command::{CommandTable, Keys};
 use crate::resp::InlineWords;
 use crate::scan::is_match;
@@ -66,7 +66,7 @@ pub enum FilterError {
 
 impl Filter {
     /// Whether a line is wanted. `table` says where the keys of commands are.
-    pub fn admits(&self, line: &Line<'_>, table: &CommandTable) -> bool {
+    pub fn admits(&self, line: &MonitorLine<'_>, table: &CommandTable) -> bool {
         self.conditions
             .iter()
             .all(|condition| condition.holds(line, table))
@@ -133,7 +133,7 @@ impl Condition {
         })
     }
 
-    fn holds(&self, line: &Line<'_>, table: &CommandTable) -> bool {
+    fn holds(&self, line: &MonitorLine<'_>, table: &CommandTable) -> bool {
         let found = match self.field {
             Field::Command => self.matches_command(line, table),
             Field::Key => self.matches_key(line, table),
@@ -147,13 +147,13 @@ impl Condition {
         self.values.iter().any(|value| is_match(value, text))
     }
 
-    fn matches_command(&self, line: &Line<'_>, table: &CommandTable) -> bool {
+    fn matches_command(&self, line: &MonitorLine<'_>, table: &CommandTable) -> bool {
         let name = line.words[0].to_ascii_lowercase();
         let full = table.find(&line.words).map(|spec| spec.name.as_bytes());
         self.matches(&name) || full.is_some_and(|full| self.matches(full))
     }
 
-    fn matches_key(&self, line: &Line<'_>, table: &CommandTable) -> bool {
+    fn matches_key(&self, line: &MonitorLine<'_>, table: &CommandTable) -> bool {
         let words = &line.words;
         match table.find(words).map(|spec| spec.keys(words)) {
             Some(Keys::None) => false,
@@ -201,7 +201,7 @@ mod tests {
     /// A table of filters that admit a line, and of those that do not.
     fn check(line: &str, admitting: &[&str], refusing: &[&str]) {
         let table = CommandTable::builtin();
-        let line = Line::parse(line.as_bytes()).expect("it is a line");
+        let line = MonitorLine::parse(line.as_bytes()).expect("it is a line");
         for (filters, expected) in [(admitting, true), (refusing, false)] {
             for filter in filters {
                 let parsed: Filter = filter.parse().expect("it is a filter");

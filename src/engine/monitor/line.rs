@@ -4,7 +4,7 @@ use crate::resp::InlineWords;
 
 /// What a line says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line<'a> {
+pub struct MonitorLine<'a> {
     /// When: seconds since 1970 with six decimals, as the server writes them.
     pub time: &'a [u8],
     /// The database that the command was for.
@@ -15,13 +15,13 @@ pub struct Line<'a> {
     pub words: Vec<Vec<u8>>,
 }
 
-impl<'a> Line<'a> {
+impl<'a> MonitorLine<'a> {
     /// Reads a line, which is given without its `+`. `None` where it is none, as the OK before the first is.
     pub fn parse(line: &'a [u8]) -> Option<Self> {
         let (time, rest) = split(line, b" [")?;
         let (db, rest) = split(rest, b" ")?;
         let (client, words) = split(rest, b"] ")?;
-        Some(Line {
+        Some(MonitorLine {
             time,
             db: std::str::from_utf8(db).ok()?.parse().ok()?,
             client,
@@ -64,8 +64,8 @@ fn quoted(text: &[u8]) -> Option<Vec<Vec<u8>>> {
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Option<Line<'_>> {
-        Line::parse(line.as_bytes())
+    fn parsed(line: &str) -> Option<MonitorLine<'_>> {
+        MonitorLine::parse(line.as_bytes())
     }
 
     #[test]

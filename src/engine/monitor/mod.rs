@@ -7,4 +7,4 @@ mod filter;
 mod line;
 
 pub use filter::{Filter, FilterError};
-pub use line::Line;
+pub use line::MonitorLine;

@@ -63,15 +63,15 @@ pub struct Opened {
 
 /// Why no connection could be opened.
 #[derive(Debug)]
-pub struct Unopened {
+pub struct OpenError {
     /// What went wrong.
     pub error: Error,
     /// Whether the bytes given may have gone out with the handshake, and been run.
     pub sent: bool,
 }
 
-impl From<Unopened> for Error {
-    fn from(unopened: Unopened) -> Error {
+impl From<OpenError> for Error {
+    fn from(unopened: OpenError) -> Error {
         unopened.error
     }
 }
@@ -83,9 +83,9 @@ impl Connection {
     /// # Errors
     /// [`Error::Connect`] and [`Error::Tls`]; [`Error::Refused`] where the login's protocol or database is not to be
     /// had; [`Error::Timeout`] where the server says nothing for the connect timeout; and what [`Reader::read`] returns.
-    pub fn open(endpoint: &Endpoint, first: &[u8]) -> Result<Opened, Unopened> {
+    pub fn open(endpoint: &Endpoint, first: &[u8]) -> Result<Opened, OpenError> {
         let mut sent = false;
-        Self::try_open(endpoint, first, &mut sent).map_err(|error| Unopened { error, sent })
+        Self::try_open(endpoint, first, &mut sent).map_err(|error| OpenError { error, sent })
     }
 
     fn try_open(endpoint: &Endpoint, first: &[u8], sent: &mut bool) -> Result<Opened, Error> {

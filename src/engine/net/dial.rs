@@ -24,7 +24,7 @@ pub struct DialOptions {
     /// has been reached.
     pub reach_timeout: Option<Duration>,
     /// Which addresses of a name to try first.
-    pub family: Family,
+    pub family: AddressFamily,
     /// Multipath TCP; an error on a Unix socket or a system without it.
     pub multipath: bool,
     /// TLS on top; `None` is plain text.
@@ -48,7 +48,7 @@ impl DialOptions {
 
 /// Which of a name's addresses are tried first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Family {
+pub enum AddressFamily {
     /// In the order that the system gives.
     #[default]
     Any,
@@ -113,11 +113,11 @@ fn connect_unix(path: &Path, options: &DialOptions) -> io::Result<Socket> {
 }
 
 /// The family preferred comes first, otherwise the system's order stands: it has its reasons (RFC 6724).
-fn in_order(mut addresses: Vec<SocketAddr>, family: Family) -> Vec<SocketAddr> {
+fn in_order(mut addresses: Vec<SocketAddr>, family: AddressFamily) -> Vec<SocketAddr> {
     match family {
-        Family::Any => {}
-        Family::PreferV4 => addresses.sort_by_key(SocketAddr::is_ipv6),
-        Family::PreferV6 => addresses.sort_by_key(SocketAddr::is_ipv4),
+        AddressFamily::Any => {}
+        AddressFamily::PreferV4 => addresses.sort_by_key(SocketAddr::is_ipv6),
+        AddressFamily::PreferV6 => addresses.sort_by_key(SocketAddr::is_ipv4),
     }
     addresses
 }
@@ -157,13 +157,13 @@ mod tests {
     #[test]
     fn a_preferred_family_comes_first_and_order_is_kept_within_each() {
         let given = addresses(&["[::1]:1", "127.0.0.1:1", "[::2]:1", "127.0.0.2:1"]);
-        assert_eq!(in_order(given.clone(), Family::Any), given);
+        assert_eq!(in_order(given.clone(), AddressFamily::Any), given);
         assert_eq!(
-            in_order(given.clone(), Family::PreferV4),
+            in_order(given.clone(), AddressFamily::PreferV4),
             addresses(&["127.0.0.1:1", "127.0.0.2:1", "[::1]:1", "[::2]:1"])
         );
         assert_eq!(
-            in_order(given, Family::PreferV6),
+            in_order(given, AddressFamily::PreferV6),
             addresses(&["[::1]:1", "[::2]:1", "127.0.0.1:1", "127.0.0.2:1"])
         );
     }

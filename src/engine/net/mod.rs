@@ -19,8 +19,8 @@ mod transport;
 
 pub use addr::Address;
 pub use client_id::ClientId;
-pub use connection::{Connection, Endpoint, Opened, Reader, Unopened, Writer};
-pub use dial::{DialOptions, Family, dial};
+pub use connection::{Connection, Endpoint, OpenError, Opened, Reader, Writer};
+pub use dial::{AddressFamily, DialOptions, dial};
 pub use handshake::Notice;
 pub use interrupter::Interrupter;
 pub use login::{Credentials, Login, ProtocolPreference, Secret};

@@ -3,12 +3,12 @@
 
 use std::io;
 
-use super::Family;
+use super::SubscriptionKind;
 use crate::resp::{Aggregate, Null, Scalar, StringKind, Value, Visitor};
 
 /// What a message is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum PubSubEvent {
     /// Data that was published.
     Message,
     /// A subscription has begun or ended.
@@ -22,17 +22,17 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmation {
     /// What kind of subscription.
-    pub family: Family,
+    pub family: SubscriptionKind,
     /// Whether it has begun.
     pub begun: bool,
     /// The channel or pattern; `None` stands for all that there are, also where there are none.
     pub name: Option<Vec<u8>>,
 }
 
-impl Event {
+impl PubSubEvent {
     /// What a value is that has come as a message.
-    pub fn of(value: &Value) -> Event {
-        let mut follower = Follower::new();
+    pub fn of(value: &Value) -> PubSubEvent {
+        let mut follower = MessageClassifier::new();
         value
             .tell(&mut follower)
             .expect("a follower takes everything");
@@ -42,7 +42,7 @@ impl Event {
 
 /// Follows one message while it goes by, and knows what it was. Of data it keeps nothing.
 #[derive(Debug, Default)]
-pub struct Follower {
+pub struct MessageClassifier {
     /// Open aggregates, but attributes.
     depth: usize,
     /// Open aggregates from the outermost attribute on.
@@ -64,25 +64,28 @@ struct Word {
     too_long: bool,
 }
 
-impl Follower {
+impl MessageClassifier {
     /// Nothing has come yet.
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What it was, once it is complete.
-    pub fn event(self) -> Event {
+    pub fn event(self) -> PubSubEvent {
         let word = self.word.get();
-        if Family::ALL.iter().any(|family| family.message() == word) {
-            return Event::Message;
+        if SubscriptionKind::ALL
+            .iter()
+            .any(|family| family.message() == word)
+        {
+            return PubSubEvent::Message;
         }
-        match Family::of_command(word).filter(|_| self.word.is_lower()) {
-            Some((family, begun)) => Event::Confirmation(Confirmation {
+        match SubscriptionKind::of_command(word).filter(|_| self.word.is_lower()) {
+            Some((family, begun)) => PubSubEvent::Confirmation(Confirmation {
                 family,
                 begun,
                 name: self.name,
             }),
-            None => Event::Other,
+            None => PubSubEvent::Other,
         }
     }
 
@@ -96,7 +99,7 @@ impl Follower {
     }
 
     fn is_confirmation(&self) -> bool {
-        self.word.is_lower() && Family::of_command(self.word.get()).is_some()
+        self.word.is_lower() && SubscriptionKind::of_command(self.word.get()).is_some()
     }
 }
 
@@ -124,7 +127,7 @@ impl Word {
     }
 }
 
-impl Visitor for Follower {
+impl Visitor for MessageClassifier {
     fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
         if self.element() == Some(2) && !matches!(scalar, Scalar::Null(Null::Plain | Null::Bulk)) {
             // Names are strings; what is none confirms nothing.
@@ -180,17 +183,17 @@ mod tests {
     use crate::resp::Decoder;
 
     /// As it is told while it goes by, a byte at a time.
-    fn event(wire: &str) -> Event {
-        let (mut decoder, mut follower) = (Decoder::new(), Follower::new());
+    fn event(wire: &str) -> PubSubEvent {
+        let (mut decoder, mut follower) = (Decoder::new(), MessageClassifier::new());
         for byte in wire.as_bytes().chunks(1) {
             decoder.feed(byte, &mut follower).expect("it is RESP");
         }
         follower.event()
     }
 
-    fn confirmation(family: Family, begun: bool, name: Option<&str>) -> Event {
+    fn confirmation(family: SubscriptionKind, begun: bool, name: Option<&str>) -> PubSubEvent {
         let name = name.map(|name| name.as_bytes().to_vec());
-        Event::Confirmation(Confirmation {
+        PubSubEvent::Confirmation(Confirmation {
             family,
             begun,
             name,
@@ -206,11 +209,11 @@ mod tests {
         let ended = "3\r\n$12\r\nsunsubscribe\r\n$1\r\nc\r\n:0\r\n";
         for kind in ['*', '>'] {
             for data in [message, pattern, shard] {
-                assert_eq!(event(&format!("{kind}{data}")), Event::Message);
+                assert_eq!(event(&format!("{kind}{data}")), PubSubEvent::Message);
             }
-            let begun = confirmation(Family::Channel, true, Some("c"));
+            let begun = confirmation(SubscriptionKind::Channel, true, Some("c"));
             assert_eq!(event(&format!("{kind}{subscribe}")), begun);
-            let ended_here = confirmation(Family::Shard, false, Some("c"));
+            let ended_here = confirmation(SubscriptionKind::Shard, false, Some("c"));
             assert_eq!(event(&format!("{kind}{ended}")), ended_here);
         }
     }
@@ -219,14 +222,20 @@ mod tests {
     fn nothing_to_end_is_confirmed_without_a_name() {
         for null in ["$-1", "_"] {
             let wire = format!("*3\r\n$11\r\nunsubscribe\r\n{null}\r\n:0\r\n");
-            assert_eq!(event(&wire), confirmation(Family::Channel, false, None));
+            assert_eq!(
+                event(&wire),
+                confirmation(SubscriptionKind::Channel, false, None)
+            );
         }
     }
 
     #[test]
     fn an_attribute_before_or_in_a_message_is_not_of_it() {
         let wire = "|1\r\n$1\r\na\r\n$1\r\nb\r\n>3\r\n$9\r\nsubscribe\r\n|1\r\n$1\r\na\r\n*1\r\n:1\r\n$1\r\nc\r\n:1\r\n";
-        assert_eq!(event(wire), confirmation(Family::Channel, true, Some("c")));
+        assert_eq!(
+            event(wire),
+            confirmation(SubscriptionKind::Channel, true, Some("c"))
+        );
     }
 
     #[test]
@@ -243,7 +252,7 @@ mod tests {
             "*3\r\n$9\r\nsubscribe\r\n*0\r\n:1\r\n",
             "*3\r\n$21\r\nmessagemessagemessage\r\n$1\r\nc\r\n:1\r\n",
         ] {
-            assert_eq!(event(wire), Event::Other, "{wire:?}");
+            assert_eq!(event(wire), PubSubEvent::Other, "{wire:?}");
         }
     }
 
@@ -251,7 +260,7 @@ mod tests {
     fn a_value_is_told_as_it_was_on_the_wire() {
         let items = ["subscribe", "c"].map(|text| Value::Bulk(text.as_bytes().to_vec()));
         let value = Value::Push([&items[..], &[Value::Integer(1)]].concat());
-        let begun = confirmation(Family::Channel, true, Some("c"));
-        assert_eq!(Event::of(&value), begun);
+        let begun = confirmation(SubscriptionKind::Channel, true, Some("c"));
+        assert_eq!(PubSubEvent::of(&value), begun);
     }
 }

@@ -2,7 +2,7 @@
 
 /// What is subscribed to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Family {
+pub enum SubscriptionKind {
     /// Channels by name: SUBSCRIBE.
     Channel,
     /// All channels whose name matches: PSUBSCRIBE.
@@ -11,17 +11,23 @@ pub enum Family {
     Shard,
 }
 
-impl Family {
+impl SubscriptionKind {
     /// All of them, in the order in which they are subscribed to again.
-    pub const ALL: [Family; 3] = [Family::Channel, Family::Pattern, Family::Shard];
+    pub const ALL: [SubscriptionKind; 3] = [
+        SubscriptionKind::Channel,
+        SubscriptionKind::Pattern,
+        SubscriptionKind::Shard,
+    ];
 
     /// The family that a command is about, and whether it subscribes, by its name in letters of any case. `None` for any
     /// other command.
-    pub fn of_command(name: &[u8]) -> Option<(Family, bool)> {
-        let subscribes = |family: &Family| name.eq_ignore_ascii_case(family.command().as_bytes());
-        let ends = |family: &Family| name.eq_ignore_ascii_case(family.ending().as_bytes());
-        let subscribed = Family::ALL.into_iter().find(subscribes);
-        let ended = || Family::ALL.into_iter().find(ends);
+    pub fn of_command(name: &[u8]) -> Option<(SubscriptionKind, bool)> {
+        let subscribes =
+            |family: &SubscriptionKind| name.eq_ignore_ascii_case(family.command().as_bytes());
+        let ends =
+            |family: &SubscriptionKind| name.eq_ignore_ascii_case(family.ending().as_bytes());
+        let subscribed = SubscriptionKind::ALL.into_iter().find(subscribes);
+        let ended = || SubscriptionKind::ALL.into_iter().find(ends);
         subscribed
             .map(|family| (family, true))
             .or_else(|| Some((ended()?, false)))
@@ -30,27 +36,27 @@ impl Family {
     /// The command that subscribes.
     pub fn command(self) -> &'static str {
         match self {
-            Family::Channel => "SUBSCRIBE",
-            Family::Pattern => "PSUBSCRIBE",
-            Family::Shard => "SSUBSCRIBE",
+            SubscriptionKind::Channel => "SUBSCRIBE",
+            SubscriptionKind::Pattern => "PSUBSCRIBE",
+            SubscriptionKind::Shard => "SSUBSCRIBE",
         }
     }
 
     /// The command that ends subscriptions.
     pub fn ending(self) -> &'static str {
         match self {
-            Family::Channel => "UNSUBSCRIBE",
-            Family::Pattern => "PUNSUBSCRIBE",
-            Family::Shard => "SUNSUBSCRIBE",
+            SubscriptionKind::Channel => "UNSUBSCRIBE",
+            SubscriptionKind::Pattern => "PUNSUBSCRIBE",
+            SubscriptionKind::Shard => "SUNSUBSCRIBE",
         }
     }
 
     /// The word that a message begins with.
     pub(super) fn message(self) -> &'static [u8] {
         match self {
-            Family::Channel => b"message",
-            Family::Pattern => b"pmessage",
-            Family::Shard => b"smessage",
+            SubscriptionKind::Channel => b"message",
+            SubscriptionKind::Pattern => b"pmessage",
+            SubscriptionKind::Shard => b"smessage",
         }
     }
 }
@@ -61,10 +67,10 @@ mod tests {
 
     #[test]
     fn a_command_is_known_in_letters_of_any_case() {
-        let of = |name: &str| Family::of_command(name.as_bytes());
-        assert_eq!(of("subscribe"), Some((Family::Channel, true)));
-        assert_eq!(of("PSubscribe"), Some((Family::Pattern, true)));
-        assert_eq!(of("SUNSUBSCRIBE"), Some((Family::Shard, false)));
+        let of = |name: &str| SubscriptionKind::of_command(name.as_bytes());
+        assert_eq!(of("subscribe"), Some((SubscriptionKind::Channel, true)));
+        assert_eq!(of("PSubscribe"), Some((SubscriptionKind::Pattern, true)));
+        assert_eq!(of("SUNSUBSCRIBE"), Some((SubscriptionKind::Shard, false)));
         assert_eq!(of("GET"), None);
         assert_eq!(of(""), None);
     }

@@ -7,6 +7,6 @@ mod event;
 mod family;
 mod subscriptions;
 
-pub use event::{Confirmation, Event, Follower};
-pub use family::Family;
+pub use event::{Confirmation, MessageClassifier, PubSubEvent};
+pub use family::SubscriptionKind;
 pub use subscriptions::Subscriptions;

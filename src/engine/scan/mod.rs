@@ -14,11 +14,11 @@ mod snapshot;
 mod tally;
 
 pub use glob::is_match;
-pub use pace::Pace;
-pub use page::Page;
-pub use position::{Position, PositionError};
+pub use pace::ScanPace;
+pub use page::KeyPage;
+pub use position::{ScanPosition, ScanPositionError};
 pub use reply::{RecheckReply, ScanReply};
 pub use request::ScanOptions;
-pub use rescan::{Walked, slots_to_rescan};
+pub use rescan::{ScannedNode, slots_to_rescan};
 pub use snapshot::{NodeView, Snapshot};
-pub use tally::Tally;
+pub use tally::ListedKeys;

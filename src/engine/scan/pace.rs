@@ -28,7 +28,7 @@ const SLOW_STEPS: u32 = 2;
 
 /// The COUNT of the next step.
 #[derive(Debug, Clone)]
-pub struct Pace {
+pub struct ScanPace {
     count: u64,
     is_fixed: bool,
     /// How small steps may become again.
@@ -38,19 +38,19 @@ pub struct Pace {
     slow_steps: u32,
 }
 
-impl Pace {
+impl ScanPace {
     /// The same for every step.
     pub fn fixed(count: u64) -> Self {
-        Pace {
+        ScanPace {
             count,
             is_fixed: true,
-            ..Pace::adaptive()
+            ..ScanPace::adaptive()
         }
     }
 
     /// Begins with 10 keys, and goes up to 10,000.
     pub fn adaptive() -> Self {
-        Pace {
+        ScanPace {
             count: LEAST,
             is_fixed: false,
             floor: LEAST,
@@ -61,9 +61,9 @@ impl Pace {
 
     /// The same, where commands for the keys that are found go to the server at the same time.
     pub fn shared() -> Self {
-        Pace {
+        ScanPace {
             floor: SHARED,
-            ..Pace::adaptive()
+            ..ScanPace::adaptive()
         }
     }
 
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     /// The counts of so many steps that cost so much for each key, over a network of so long a way.
-    fn counts(pace: &mut Pace, steps: usize, way: Duration, each: Duration) -> Vec<u64> {
+    fn counts(pace: &mut ScanPace, steps: usize, way: Duration, each: Duration) -> Vec<u64> {
         let step = |_| {
             let count = pace.count();
             let elapsed = way + each * u32::try_from(count).expect("it is bounded");
@@ -129,13 +129,18 @@ mod tests {
 
     #[test]
     fn steps_grow_until_they_take_the_better_part_of_a_millisecond() {
-        let counts = counts(&mut Pace::adaptive(), 10, NEAR, Duration::from_micros(1));
+        let counts = counts(
+            &mut ScanPace::adaptive(),
+            10,
+            NEAR,
+            Duration::from_micros(1),
+        );
         assert_eq!(counts, [10, 20, 40, 80, 160, 320, 640, 800, 1000, 1000]);
     }
 
     #[test]
     fn steps_do_not_become_small_for_the_work_that_others_cause() {
-        let mut pace = Pace::shared();
+        let mut pace = ScanPace::shared();
         counts(&mut pace, 20, NEAR, Duration::from_micros(1));
         let slow = counts(&mut pace, 20, NEAR, Duration::from_micros(10));
         assert_eq!(slow[19], SHARED);
@@ -143,14 +148,19 @@ mod tests {
 
     #[test]
     fn the_way_does_not_count() {
-        let near = counts(&mut Pace::adaptive(), 20, NEAR, Duration::from_micros(1));
-        let far = counts(&mut Pace::adaptive(), 20, FAR, Duration::from_micros(1));
+        let near = counts(
+            &mut ScanPace::adaptive(),
+            20,
+            NEAR,
+            Duration::from_micros(1),
+        );
+        let far = counts(&mut ScanPace::adaptive(), 20, FAR, Duration::from_micros(1));
         assert_eq!(near, far);
     }
 
     #[test]
     fn they_stay_within_their_bounds() {
-        let mut pace = Pace::adaptive();
+        let mut pace = ScanPace::adaptive();
         assert_eq!(counts(&mut pace, 20, NEAR, Duration::ZERO)[19], MOST);
         let slow = counts(&mut pace, 40, NEAR, Duration::from_micros(200));
         assert!(slow.contains(&LEAST) && slow[39] <= 2 * LEAST, "{slow:?}");
@@ -158,7 +168,7 @@ mod tests {
 
     #[test]
     fn they_shrink_when_the_server_has_more_to_do_and_grow_again() {
-        let mut pace = Pace::adaptive();
+        let mut pace = ScanPace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         let slower = counts(&mut pace, 10, NEAR, Duration::from_micros(10));
         assert_eq!(slower[9], 77);
@@ -168,7 +178,7 @@ mod tests {
 
     #[test]
     fn one_slow_step_is_not_held_against_the_server() {
-        let mut pace = Pace::adaptive();
+        let mut pace = ScanPace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         pace.took(FAR, FAR);
         assert_eq!(pace.count(), 1000);
@@ -176,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_way_that_becomes_longer_is_learnt() {
-        let mut pace = Pace::adaptive();
+        let mut pace = ScanPace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         let far = counts(&mut pace, 40, FAR, Duration::from_micros(1));
         assert_eq!(far[39], 1000);
@@ -184,7 +194,7 @@ mod tests {
 
     #[test]
     fn an_answer_that_was_late_to_be_read_is_no_slow_one() {
-        let mut pace = Pace::adaptive();
+        let mut pace = ScanPace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         (0..10).for_each(|_| pace.took(FAR, NEAR));
         assert_eq!(pace.count(), 1000);
@@ -192,7 +202,7 @@ mod tests {
 
     #[test]
     fn what_is_fixed_stays() {
-        let mut pace = Pace::fixed(7);
+        let mut pace = ScanPace::fixed(7);
         let counts = counts(&mut pace, 3, NEAR, Duration::from_millis(5));
         assert_eq!(counts, [7, 7, 7]);
     }

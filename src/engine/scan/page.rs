@@ -2,13 +2,13 @@
 
 /// Keys one after another in one buffer, which can be used again for the next ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Page {
+pub struct KeyPage {
     bytes: Vec<u8>,
     /// Where each key ends.
     ends: Vec<usize>,
 }
 
-impl Page {
+impl KeyPage {
     /// A page without keys.
     pub fn new() -> Self {
         Self::default()
@@ -77,9 +77,9 @@ impl Page {
     }
 }
 
-impl<'k> FromIterator<&'k [u8]> for Page {
+impl<'k> FromIterator<&'k [u8]> for KeyPage {
     fn from_iter<I: IntoIterator<Item = &'k [u8]>>(keys: I) -> Self {
-        let mut page = Page::new();
+        let mut page = KeyPage::new();
         keys.into_iter().for_each(|key| page.push(key));
         page
     }
@@ -89,8 +89,8 @@ impl<'k> FromIterator<&'k [u8]> for Page {
 mod tests {
     use super::*;
 
-    fn page(keys: &[&str]) -> Page {
-        let mut page = Page::new();
+    fn page(keys: &[&str]) -> KeyPage {
+        let mut page = KeyPage::new();
         keys.iter().for_each(|key| page.push(key.as_bytes()));
         page
     }
@@ -127,6 +127,6 @@ mod tests {
         cut.truncate(9);
         assert_eq!(cut.len(), 2);
         cut.clear();
-        assert_eq!(cut, Page::new());
+        assert_eq!(cut, KeyPage::new());
     }
 }

@@ -11,7 +11,7 @@ use crate::net::Address;
 /// What SCAN promises holds from the beginning to the end of one scan at one server, across such a break too. What is
 /// promised beyond that for a cluster whose slots move holds for one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Position {
+pub enum ScanPosition {
     /// The cursor of a single server; of each primary, in a cluster, where it is 0. Written as a number.
     Cursor(u64),
     /// Cursors of primaries of a cluster; those that are not here are done. Written `HOST:PORT=CURSOR`, with commas.
@@ -23,29 +23,29 @@ pub enum Position {
 #[error(
     "invalid cursor '{text}': expected a number, or HOST:PORT=NUMBER for each node of a cluster, separated by commas"
 )]
-pub struct PositionError {
+pub struct ScanPositionError {
     /// As it was given.
     pub text: String,
 }
 
-impl Position {
+impl ScanPosition {
     /// Where a scan begins that is not told otherwise.
-    pub const START: Position = Position::Cursor(0);
+    pub const START: ScanPosition = ScanPosition::Cursor(0);
 }
 
-impl FromStr for Position {
-    type Err = PositionError;
+impl FromStr for ScanPosition {
+    type Err = ScanPositionError;
 
-    fn from_str(text: &str) -> Result<Self, PositionError> {
+    fn from_str(text: &str) -> Result<Self, ScanPositionError> {
         let position = match text.contains('=') {
-            false => cursor(text).map(Position::Cursor),
+            false => cursor(text).map(ScanPosition::Cursor),
             true => text
                 .split(',')
                 .map(node)
                 .collect::<Option<_>>()
-                .map(Position::Nodes),
+                .map(ScanPosition::Nodes),
         };
-        position.ok_or_else(|| PositionError {
+        position.ok_or_else(|| ScanPositionError {
             text: text.to_owned(),
         })
     }
@@ -65,12 +65,12 @@ fn cursor(text: &str) -> Option<u64> {
     text.parse().ok().filter(|_| is_number)
 }
 
-impl fmt::Display for Position {
+impl fmt::Display for ScanPosition {
     /// As it is read.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Position::Cursor(cursor) => cursor.fmt(f),
-            Position::Nodes(nodes) => {
+            ScanPosition::Cursor(cursor) => cursor.fmt(f),
+            ScanPosition::Nodes(nodes) => {
                 let nodes = nodes
                     .iter()
                     .map(|(address, cursor)| format!("{address}={cursor}"));
@@ -93,10 +93,10 @@ mod tests {
             "node-1.example:7000=12,[2001:db8::1]:7001=3",
         ];
         for text in texts {
-            let position = text.parse::<Position>().expect(text);
+            let position = text.parse::<ScanPosition>().expect(text);
             assert_eq!(position.to_string(), text);
         }
-        assert_eq!("0".parse(), Ok(Position::START));
+        assert_eq!("0".parse(), Ok(ScanPosition::START));
     }
 
     #[test]
@@ -119,7 +119,7 @@ mod tests {
             "primaries=1",
         ];
         for text in texts {
-            let error = text.parse::<Position>().expect_err(text);
+            let error = text.parse::<ScanPosition>().expect_err(text);
             assert_eq!(error.text, text);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::Page;
+use super::KeyPage;
 use crate::resp::{Aggregate, Scalar, StringKind, Visitor};
 
 /// Digits of a cursor that a server may send; more are no cursor.
@@ -21,7 +21,7 @@ pub enum RecheckReply {
 
 /// Listens to one reply, and puts its keys into a page. The cursor is told as soon as it has come, which is before the keys.
 pub struct ScanReply<'p, F> {
-    page: &'p mut Page,
+    page: &'p mut KeyPage,
     on_cursor: F,
     /// Open aggregates.
     depth: usize,
@@ -45,7 +45,7 @@ enum Part {
 
 impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
     /// For the next reply; its keys are added to the page.
-    pub fn new(page: &'p mut Page, on_cursor: F) -> Self {
+    pub fn new(page: &'p mut KeyPage, on_cursor: F) -> Self {
         ScanReply {
             page,
             on_cursor,
@@ -163,7 +163,7 @@ mod tests {
     use crate::resp::Decoder;
 
     fn read(wire: &[u8]) -> (RecheckReply, Vec<String>, Vec<u64>) {
-        let (mut page, mut told) = (Page::new(), Vec::new());
+        let (mut page, mut told) = (KeyPage::new(), Vec::new());
         let mut reply = ScanReply::new(&mut page, |cursor| told.push(cursor));
         let mut decoder = Decoder::new();
         for byte in wire.chunks(1) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Pace, is_match};
+use super::{ScanPace, is_match};
 use crate::resp::encode_command;
 
 /// Which keys are looked for, and how fast.
@@ -23,11 +23,11 @@ pub struct ScanOptions {
 
 impl ScanOptions {
     /// The steps that these options ask for.
-    pub fn pace(&self) -> Pace {
+    pub fn pace(&self) -> ScanPace {
         match self.count {
-            Some(count) => Pace::fixed(count),
-            None if self.is_shared => Pace::shared(),
-            None => Pace::adaptive(),
+            Some(count) => ScanPace::fixed(count),
+            None if self.is_shared => ScanPace::shared(),
+            None => ScanPace::adaptive(),
         }
     }
 

@@ -23,7 +23,7 @@ use crate::cluster::{Slot, SlotSet};
 
 /// What is known of the scan of one primary.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Walked {
+pub struct ScannedNode {
     /// The slots that are its own, by the snapshot before.
     pub slots: SlotSet,
     /// The slots of keys that were left out, since they are another node's.
@@ -33,7 +33,7 @@ pub struct Walked {
 }
 
 /// The slots that have to be looked at again: of those only that the scanned nodes owned before.
-pub fn slots_to_rescan(before: &Snapshot, after: &Snapshot, walks: &[Walked]) -> SlotSet {
+pub fn slots_to_rescan(before: &Snapshot, after: &Snapshot, walks: &[ScannedNode]) -> SlotSet {
     let mut doubt = before.open();
     doubt.add(&after.open());
     let moved = |slot: &Slot| id(before.owner(*slot)) != id(after.owner(*slot));
@@ -100,8 +100,8 @@ mod tests {
         }
     }
 
-    fn walks(snapshot: &Snapshot) -> Vec<Walked> {
-        let walk = |node: &NodeView| Walked {
+    fn walks(snapshot: &Snapshot) -> Vec<ScannedNode> {
+        let walk = |node: &NodeView| ScannedNode {
             slots: node.view.slots.clone(),
             foreign: SlotSet::new(),
             is_complete: true,
@@ -110,7 +110,7 @@ mod tests {
     }
 
     /// The slots that are in doubt when this has happened to the three.
-    fn doubt(change: impl Fn(&mut Snapshot, &mut Snapshot, &mut Vec<Walked>)) -> SlotSet {
+    fn doubt(change: impl Fn(&mut Snapshot, &mut Snapshot, &mut Vec<ScannedNode>)) -> SlotSet {
         let (mut before, mut after) = (three(), three());
         let mut walks = walks(&before);
         change(&mut before, &mut after, &mut walks);

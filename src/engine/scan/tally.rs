@@ -12,15 +12,15 @@ use crate::cluster::{Slot, SlotMap};
 
 /// What has been listed, slot by slot, by any number of threads.
 #[derive(Debug)]
-pub struct Tally {
+pub struct ListedKeys {
     hasher: RandomState,
     sums: SlotMap<AtomicU64>,
 }
 
-impl Tally {
+impl ListedKeys {
     /// Nothing has been listed.
     pub fn new() -> Self {
-        Tally {
+        ListedKeys {
             hasher: RandomState::new(),
             sums: SlotMap::from_fn(|_| AtomicU64::new(0)),
         }
@@ -39,7 +39,7 @@ impl Tally {
     }
 }
 
-impl Default for Tally {
+impl Default for ListedKeys {
     fn default() -> Self {
         Self::new()
     }
@@ -51,8 +51,8 @@ mod tests {
 
     const SLOT: Slot = Slot::LAST;
 
-    fn noted(keys: [&[u8]; 3]) -> Tally {
-        let tally = Tally::new();
+    fn noted(keys: [&[u8]; 3]) -> ListedKeys {
+        let tally = ListedKeys::new();
         keys.iter().for_each(|key| tally.note(SLOT, key));
         tally
     }

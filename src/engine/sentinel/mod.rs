@@ -10,7 +10,7 @@ mod no_primary;
 mod reply;
 mod roster;
 
-pub use discovery::{Discovery, Step};
-pub use no_primary::{Doubt, NoPrimary, Said};
-pub use reply::{Refusal, ReportedRole, primary, replicas, role, sentinels};
+pub use discovery::{Discovery, DiscoveryStep};
+pub use no_primary::{NoPrimary, NotPrimary, SentinelAnswer};
+pub use reply::{ReportedRole, SentinelRefusal, primary, replicas, role, sentinels};
 pub use roster::Roster;

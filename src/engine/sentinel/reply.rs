@@ -9,7 +9,7 @@ use crate::resp::Value;
 
 /// Why a reply is not the answer to the question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub enum SentinelRefusal {
     /// The sentinel does not watch a primary of that name.
     Unknown,
     /// An error reply, in the server's words.
@@ -32,11 +32,11 @@ pub enum ReportedRole {
 /// The reply to SENTINEL GET-MASTER-ADDR-BY-NAME.
 ///
 /// # Errors
-/// [`Refusal::Unknown`] for a null; the others as they say.
-pub fn primary(reply: &Value) -> Result<Address, Refusal> {
+/// [`SentinelRefusal::Unknown`] for a null; the others as they say.
+pub fn primary(reply: &Value) -> Result<Address, SentinelRefusal> {
     match answer(reply)?.as_slice() {
-        Some([host, port]) => address(host, port).ok_or(Refusal::Unreadable),
-        _ => Err(Refusal::Unreadable),
+        Some([host, port]) => address(host, port).ok_or(SentinelRefusal::Unreadable),
+        _ => Err(SentinelRefusal::Unreadable),
     }
 }
 
@@ -44,7 +44,7 @@ pub fn primary(reply: &Value) -> Result<Address, Refusal> {
 ///
 /// # Errors
 /// As [`primary`].
-pub fn replicas(reply: &Value) -> Result<Vec<Address>, Refusal> {
+pub fn replicas(reply: &Value) -> Result<Vec<Address>, SentinelRefusal> {
     let follows = |node: &&Value| text(node, "master-link-status") != Some("err");
     let nodes = nodes(reply)?;
     Ok(nodes.filter(follows).filter_map(announced).collect())
@@ -54,21 +54,21 @@ pub fn replicas(reply: &Value) -> Result<Vec<Address>, Refusal> {
 ///
 /// # Errors
 /// As [`primary`].
-pub fn sentinels(reply: &Value) -> Result<Vec<Address>, Refusal> {
+pub fn sentinels(reply: &Value) -> Result<Vec<Address>, SentinelRefusal> {
     Ok(nodes(reply)?.filter_map(announced).collect())
 }
 
 /// The reply to ROLE.
 ///
 /// # Errors
-/// As [`primary`], without [`Refusal::Unknown`].
-pub fn role(reply: &Value) -> Result<ReportedRole, Refusal> {
+/// As [`primary`], without [`SentinelRefusal::Unknown`].
+pub fn role(reply: &Value) -> Result<ReportedRole, SentinelRefusal> {
     let items = answer(reply)?.as_slice().unwrap_or_default();
     match items.first().and_then(Value::as_str) {
         Some("master") => Ok(ReportedRole::Primary),
         Some("slave") => Ok(ReportedRole::Replica),
         Some("sentinel") => Ok(ReportedRole::Sentinel),
-        _ => Err(Refusal::Unreadable),
+        _ => Err(SentinelRefusal::Unreadable),
     }
 }
 
@@ -80,18 +80,24 @@ fn place(host: &str, port: &str) -> Option<Address> {
 }
 
 /// SENTINEL's subcommands say with an error that they do not know a primary, but for the one that says it with a null.
-fn answer(reply: &Value) -> Result<&Value, Refusal> {
+fn answer(reply: &Value) -> Result<&Value, SentinelRefusal> {
     match (reply, reply.as_error()) {
-        (_, Some(words)) if words.starts_with(b"ERR No such master") => Err(Refusal::Unknown),
-        (_, Some(words)) => Err(Refusal::Words(String::from_utf8_lossy(words).into_owned())),
-        (Value::Null(_), None) => Err(Refusal::Unknown),
+        (_, Some(words)) if words.starts_with(b"ERR No such master") => {
+            Err(SentinelRefusal::Unknown)
+        }
+        (_, Some(words)) => Err(SentinelRefusal::Words(
+            String::from_utf8_lossy(words).into_owned(),
+        )),
+        (Value::Null(_), None) => Err(SentinelRefusal::Unknown),
         _ => Ok(reply),
     }
 }
 
 /// Those that the sentinel itself thinks can be used.
-fn nodes(reply: &Value) -> Result<impl Iterator<Item = &Value>, Refusal> {
-    let nodes = answer(reply)?.as_slice().ok_or(Refusal::Unreadable)?;
+fn nodes(reply: &Value) -> Result<impl Iterator<Item = &Value>, SentinelRefusal> {
+    let nodes = answer(reply)?
+        .as_slice()
+        .ok_or(SentinelRefusal::Unreadable)?;
     Ok(nodes.iter().filter(|node| is_up(node)))
 }
 
@@ -116,13 +122,13 @@ fn text<'a>(node: &'a Value, name: &str) -> Option<&'a str> {
     node.field(name).and_then(Value::as_str)
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for SentinelRefusal {
     /// The end of a sentence that begins with who said it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Unknown => f.write_str("unknown primary name"),
-            Refusal::Words(words) => f.write_str(words),
-            Refusal::Unreadable => f.write_str("unexpected reply"),
+            SentinelRefusal::Unknown => f.write_str("unknown primary name"),
+            SentinelRefusal::Words(words) => f.write_str(words),
+            SentinelRefusal::Unreadable => f.write_str("unexpected reply"),
         }
     }
 }
@@ -165,7 +171,7 @@ mod tests {
     #[test]
     fn a_primary_is_named_by_host_and_port() {
         let named = |host: &str, port| Ok(Address::tcp(host, port));
-        let noauth = Refusal::Words("NOAUTH Authentication required.".to_owned());
+        let noauth = SentinelRefusal::Words("NOAUTH Authentication required.".to_owned());
         let cases = [
             (array(&["10.0.0.1", "6379"]), named("10.0.0.1", 6379)),
             (array(&["db.example", "6379"]), named("db.example", 6379)),
@@ -174,19 +180,22 @@ mod tests {
                 Value::Array(vec![bulk("h"), Value::Integer(1)]),
                 named("h", 1),
             ),
-            (Value::Null(Null::Array), Err(Refusal::Unknown)),
-            (Value::Null(Null::Plain), Err(Refusal::Unknown)),
+            (Value::Null(Null::Array), Err(SentinelRefusal::Unknown)),
+            (Value::Null(Null::Plain), Err(SentinelRefusal::Unknown)),
             (error("NOAUTH Authentication required."), Err(noauth)),
             (
                 error("ERR No such master with that name"),
-                Err(Refusal::Unknown),
+                Err(SentinelRefusal::Unknown),
             ),
-            (array(&["10.0.0.1"]), Err(Refusal::Unreadable)),
-            (array(&["", "6379"]), Err(Refusal::Unreadable)),
-            (array(&["h", "0"]), Err(Refusal::Unreadable)),
-            (array(&["h", "70000"]), Err(Refusal::Unreadable)),
-            (array(&["\u{1b}[2J", "6379"]), Err(Refusal::Unreadable)),
-            (bulk("10.0.0.1:6379"), Err(Refusal::Unreadable)),
+            (array(&["10.0.0.1"]), Err(SentinelRefusal::Unreadable)),
+            (array(&["", "6379"]), Err(SentinelRefusal::Unreadable)),
+            (array(&["h", "0"]), Err(SentinelRefusal::Unreadable)),
+            (array(&["h", "70000"]), Err(SentinelRefusal::Unreadable)),
+            (
+                array(&["\u{1b}[2J", "6379"]),
+                Err(SentinelRefusal::Unreadable),
+            ),
+            (bulk("10.0.0.1:6379"), Err(SentinelRefusal::Unreadable)),
         ];
         for (reply, expected) in cases {
             assert_eq!(primary(&reply), expected, "{reply:?}");
@@ -225,7 +234,7 @@ mod tests {
         let reply = Value::Array(vec![bad, bulk("?"), Value::Integer(1), good]);
         assert_eq!(sentinels(&reply), Ok(vec![Address::tcp("a", 1)]));
         assert_eq!(sentinels(&Value::Array(vec![])), Ok(vec![]));
-        assert_eq!(sentinels(&bulk("?")), Err(Refusal::Unreadable));
+        assert_eq!(sentinels(&bulk("?")), Err(SentinelRefusal::Unreadable));
     }
 
     #[test]
@@ -235,10 +244,13 @@ mod tests {
             (array(&["master", "0"]), Ok(ReportedRole::Primary)),
             (array(&["slave", "10.0.0.1"]), Ok(ReportedRole::Replica)),
             (array(&["sentinel"]), Ok(ReportedRole::Sentinel)),
-            (array(&["king"]), Err(Refusal::Unreadable)),
-            (Value::Array(vec![]), Err(Refusal::Unreadable)),
-            (bulk("master"), Err(Refusal::Unreadable)),
-            (error(noperm), Err(Refusal::Words(noperm.to_owned()))),
+            (array(&["king"]), Err(SentinelRefusal::Unreadable)),
+            (Value::Array(vec![]), Err(SentinelRefusal::Unreadable)),
+            (bulk("master"), Err(SentinelRefusal::Unreadable)),
+            (
+                error(noperm),
+                Err(SentinelRefusal::Words(noperm.to_owned())),
+            ),
         ];
         for (reply, expected) in cases {
             assert_eq!(role(&reply), expected, "{reply:?}");

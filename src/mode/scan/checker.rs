@@ -14,7 +14,7 @@ use redsh_engine::client::{
 };
 use redsh_engine::net::{Address, Login, Notice, Reader};
 use redsh_engine::resp::Value;
-use redsh_engine::scan::Page;
+use redsh_engine::scan::KeyPage;
 
 use super::advice;
 use super::connections::Connections;
@@ -60,7 +60,7 @@ impl Checker {
     ///
     /// # Errors
     /// A server is not to be had; it will not say what a filter hangs on.
-    pub(super) fn check(&mut self, page: &mut Page) -> anyhow::Result<Vec<Facts>> {
+    pub(super) fn check(&mut self, page: &mut KeyPage) -> anyhow::Result<Vec<Facts>> {
         let mut facts = vec![Facts::default(); page.len()];
         for question in Question::ALL {
             if question.matters_to(&self.filters) {
@@ -78,7 +78,7 @@ impl Checker {
     fn ask(
         &mut self,
         questions: &[Question],
-        page: &mut Page,
+        page: &mut KeyPage,
         facts: &mut Vec<Facts>,
     ) -> anyhow::Result<()> {
         for key in page.keys() {

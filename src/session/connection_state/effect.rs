@@ -2,7 +2,7 @@
 
 use redsh_engine::command::Verb;
 use redsh_engine::net::{Credentials, ProtocolPreference};
-use redsh_engine::pubsub::{Confirmation, Family};
+use redsh_engine::pubsub::{Confirmation, SubscriptionKind};
 
 /// What a command changes about its connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,7 @@ fn hello(words: &[Vec<u8>]) -> Option<Effect> {
 /// One for each name; without one, UNSUBSCRIBE ends all.
 fn subscriptions(words: &[Vec<u8>]) -> Option<Effect> {
     let (name, names) = words.split_first()?;
-    let (family, begun) = Family::of_command(name)?;
+    let (family, begun) = SubscriptionKind::of_command(name)?;
     let confirmation = |name| Confirmation {
         family,
         begun,

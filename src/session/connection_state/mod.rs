@@ -7,7 +7,7 @@ pub(crate) use self::effect::Effect;
 
 use redsh_engine::command::{CommandTable, Verb};
 use redsh_engine::net::{Login, ProtocolPreference};
-use redsh_engine::pubsub::{Confirmation, Family};
+use redsh_engine::pubsub::{Confirmation, SubscriptionKind};
 
 /// What was replied, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,7 +139,7 @@ impl ConnectionState {
             begun: false,
             name: None,
         };
-        self.confirmed.extend(Family::ALL.map(ended));
+        self.confirmed.extend(SubscriptionKind::ALL.map(ended));
         self.tracked.push(None);
     }
 

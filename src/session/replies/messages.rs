@@ -4,9 +4,9 @@
 use std::io::Write;
 
 use redsh_engine::Error;
-use redsh_engine::monitor::Line;
+use redsh_engine::monitor::MonitorLine;
 use redsh_engine::net::Reader;
-use redsh_engine::pubsub::{Confirmation, Event, Follower};
+use redsh_engine::pubsub::{Confirmation, MessageClassifier, PubSubEvent};
 use redsh_engine::resp::{Both, Value};
 
 use super::{Next, ReplyProcessor, ended};
@@ -40,7 +40,7 @@ impl<W: Write> ReplyProcessor<W> {
                 return Ok(Next::Kind(kind));
             }
             let value = reader.read_value()?;
-            let event = Event::of(&value);
+            let event = PubSubEvent::of(&value);
             let is_push = kind == b'>';
             let answers = is_awaited(&event, awaited, is_push);
             if answers && (self.policy.pushes || !is_push || asked_for) {
@@ -71,8 +71,8 @@ impl<W: Write> ReplyProcessor<W> {
     pub(super) fn reply_amid_messages(&mut self, reader: &mut Reader) -> Result<Value, Error> {
         loop {
             let value = reader.read_reply()?;
-            match Event::of(&value) {
-                Event::Other => return Ok(value),
+            match PubSubEvent::of(&value) {
+                PubSubEvent::Other => return Ok(value),
                 event => {
                     self.show_message(&value)?;
                     self.learn_unasked(&event, reader);
@@ -95,7 +95,7 @@ impl<W: Write> ReplyProcessor<W> {
 
     /// Deals with what is the answer to no command: a push, or in RESP2 a subscriber's message.
     pub(super) fn message(&mut self, reader: &mut Reader) -> Result<(), Error> {
-        let mut follower = Follower::new();
+        let mut follower = MessageClassifier::new();
         match reader.peek()? {
             b'+' => return self.monitored(reader),
             b'>' if !self.policy.pushes => reader.read(&mut follower)?,
@@ -112,8 +112,8 @@ impl<W: Write> ReplyProcessor<W> {
         Ok(())
     }
 
-    fn learn_unasked(&mut self, event: &Event, reader: &Reader) {
-        if let Event::Confirmation(confirmation) = event {
+    fn learn_unasked(&mut self, event: &PubSubEvent, reader: &Reader) {
+        if let PubSubEvent::Confirmation(confirmation) = event {
             let connection = reader.watch();
             self.subscribed.learn_unasked(&connection, confirmation);
         }
@@ -125,14 +125,14 @@ impl<W: Write> ReplyProcessor<W> {
             return self.print(reader).map(|_| ());
         }
         let value = reader.read_value()?;
-        let line = value.as_bytes().and_then(Line::parse);
+        let line = value.as_bytes().and_then(MonitorLine::parse);
         match line.is_none_or(|line| self.admits(&line)) {
             true => self.show_value(&value),
             false => Ok(()),
         }
     }
 
-    fn admits(&mut self, line: &Line<'_>) -> bool {
+    fn admits(&mut self, line: &MonitorLine<'_>) -> bool {
         let filter = self.monitor_filter.take();
         let admitted = filter
             .as_ref()
@@ -143,11 +143,11 @@ impl<W: Write> ReplyProcessor<W> {
 }
 
 /// Whether a message is what the command awaits. An array that is no subscriber's message at all is its reply.
-fn is_awaited(event: &Event, awaited: &[Confirmation], is_push: bool) -> bool {
+fn is_awaited(event: &PubSubEvent, awaited: &[Confirmation], is_push: bool) -> bool {
     match event {
-        Event::Message => false,
-        Event::Other => !is_push,
-        Event::Confirmation(came) => awaited
+        PubSubEvent::Message => false,
+        PubSubEvent::Other => !is_push,
+        PubSubEvent::Confirmation(came) => awaited
             .first()
             .is_none_or(|awaited| (awaited.family, awaited.begun) == (came.family, came.begun)),
     }

@@ -4,7 +4,7 @@
 mod tracking;
 
 use redsh_engine::net::ConnectionHandle;
-use redsh_engine::pubsub::{Confirmation, Family, Subscriptions};
+use redsh_engine::pubsub::{Confirmation, SubscriptionKind, Subscriptions};
 
 use self::tracking::Tracking;
 
@@ -125,7 +125,7 @@ impl Subscribed {
     }
 
     /// How many of a kind a connection has.
-    pub(crate) fn count(&self, connection: &ConnectionHandle, family: Family) -> usize {
+    pub(crate) fn count(&self, connection: &ConnectionHandle, family: SubscriptionKind) -> usize {
         let mut all = self.by_connection.iter();
         let own = all.find(|(watch, _)| watch == connection);
         own.map_or(0, |(_, subscriptions)| subscriptions.of(family).len())

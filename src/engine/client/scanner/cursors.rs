@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::net::Address;
-use crate::scan::{NodeView, Position, Snapshot};
+use crate::scan::{NodeView, ScanPosition, Snapshot};
 
 /// The nodes that are scanned, and where each goes on.
 pub(super) struct Cursors<'s> {
@@ -23,7 +23,7 @@ impl<'s> Cursors<'s> {
     /// [`Error::NoSuchPrimary`].
     pub(super) fn new(
         snapshot: &'s Snapshot,
-        position: &Position,
+        position: &ScanPosition,
         mapped: impl Fn(Address) -> Address,
     ) -> Result<Self, Error> {
         let with_slots = || {
@@ -43,10 +43,10 @@ impl<'s> Cursors<'s> {
             }
         };
         let nodes = match position {
-            Position::Cursor(cursor) => {
+            ScanPosition::Cursor(cursor) => {
                 Ok(with_slots().map(|node| Node::new(node, *cursor)).collect())
             }
-            Position::Nodes(nodes) => nodes.iter().map(named).collect(),
+            ScanPosition::Nodes(nodes) => nodes.iter().map(named).collect(),
         };
         Ok(Cursors { nodes: nodes? })
     }
@@ -63,9 +63,9 @@ impl<'s> Cursors<'s> {
     }
 
     /// Where to go on.
-    pub(super) fn position(&self) -> Position {
+    pub(super) fn position(&self) -> ScanPosition {
         let left = self.nodes.iter().filter(|node| !node.is_done);
-        Position::Nodes(
+        ScanPosition::Nodes(
             left.map(|node| (node.witness.address.clone(), node.cursor))
                 .collect(),
         )

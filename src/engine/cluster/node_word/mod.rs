@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::announced::host_and_port;
-use super::{NatMap, Node, Slot, Topology};
+use super::{ClusterNode, NatMap, Slot, Topology};
 use crate::command::{RequestPolicy, ResponsePolicy, Tips};
 use crate::net::Address;
 
@@ -172,7 +172,7 @@ fn after<'w>(word: &'w [u8], prefix: &[u8]) -> Option<&'w [u8]> {
     begin.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-fn members(topology: &Topology) -> impl Iterator<Item = (&Node, Member)> {
+fn members(topology: &Topology) -> impl Iterator<Item = (&ClusterNode, Member)> {
     let primaries = topology.primaries().map(|node| (node, false));
     let replicas = topology.replicas().map(|node| (node, true));
     primaries
@@ -180,7 +180,7 @@ fn members(topology: &Topology) -> impl Iterator<Item = (&Node, Member)> {
         .map(|(node, is_replica)| (node, member(node, is_replica)))
 }
 
-fn member(node: &Node, is_replica: bool) -> Member {
+fn member(node: &ClusterNode, is_replica: bool) -> Member {
     Member {
         address: node.address.clone(),
         is_replica,
@@ -188,8 +188,8 @@ fn member(node: &Node, is_replica: bool) -> Member {
 }
 
 fn chosen<'t>(
-    members: impl Iterator<Item = (&'t Node, Member)>,
-    is_meant: impl Fn(&Node, &Member) -> bool,
+    members: impl Iterator<Item = (&'t ClusterNode, Member)>,
+    is_meant: impl Fn(&ClusterNode, &Member) -> bool,
 ) -> Vec<Member> {
     members
         .filter(|(node, member)| is_meant(node, member))

@@ -1,5 +1,5 @@
 use super::*;
-use crate::cluster::{Health, Shard};
+use crate::cluster::{NodeHealth, Shard};
 use crate::command::CommandTable;
 
 fn parsed(word: &str) -> Result<NodeWord, String> {
@@ -63,11 +63,11 @@ fn what_is_no_node_word_is_named() {
     assert!(NodeWord::parse(b"@\xff").is_err());
 }
 
-fn node(id: &str, port: u16) -> Node {
-    Node {
+fn node(id: &str, port: u16) -> ClusterNode {
+    ClusterNode {
         id: id.to_owned(),
         address: Address::tcp("n", port),
-        health: Health::Online,
+        health: NodeHealth::Online,
     }
 }
 

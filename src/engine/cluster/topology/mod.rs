@@ -22,25 +22,25 @@ const NOBODY: u16 = u16::MAX;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
     /// Takes the writes.
-    pub primary: Node,
+    pub primary: ClusterNode,
     /// May be read from, in the order of the server.
-    pub replicas: Vec<Node>,
+    pub replicas: Vec<ClusterNode>,
 }
 
 /// One server of the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
+pub struct ClusterNode {
     /// The 40 letters of CLUSTER NODES; empty where a server did not say them.
     pub id: String,
     /// Where to reach it.
     pub address: Address,
     /// How it is, as the node that was asked saw it.
-    pub health: Health,
+    pub health: NodeHealth,
 }
 
 /// How a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Health {
+pub enum NodeHealth {
     /// It serves.
     Online,
     /// It is a replica that has not all of its data. Servers also say so of one that has never been sent a write.
@@ -66,9 +66,9 @@ impl Topology {
     }
 
     /// The primaries; not those that failed and whose slots another one has taken over.
-    pub fn primaries(&self) -> impl Iterator<Item = &Node> {
+    pub fn primaries(&self) -> impl Iterator<Item = &ClusterNode> {
         let serves = |(place, shard): &(usize, &Shard)| {
-            shard.primary.health != Health::Failed || self.owns(*place)
+            shard.primary.health != NodeHealth::Failed || self.owns(*place)
         };
         self.shards
             .iter()
@@ -78,12 +78,12 @@ impl Topology {
     }
 
     /// All replicas.
-    pub fn replicas(&self) -> impl Iterator<Item = &Node> {
+    pub fn replicas(&self) -> impl Iterator<Item = &ClusterNode> {
         self.shards.iter().flat_map(|shard| &shard.replicas)
     }
 
     /// All primaries and replicas.
-    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+    pub fn nodes(&self) -> impl Iterator<Item = &ClusterNode> {
         self.primaries().chain(self.replicas())
     }
 
@@ -97,10 +97,10 @@ impl Topology {
     pub fn moved(&mut self, slot: Slot, to: &Address) {
         let owner = self.primary_at(to).or_else(|| self.promote(to));
         let owner = owner.unwrap_or_else(|| {
-            let primary = Node {
+            let primary = ClusterNode {
                 id: String::new(),
                 address: to.clone(),
-                health: Health::Online,
+                health: NodeHealth::Online,
             };
             self.push(Shard {
                 primary,

@@ -120,7 +120,10 @@ fn cluster_shards_is_read_in_both_protocols() {
     assert_eq!(shown(&topology), expected);
     assert_eq!(topology.owner(slot(5460)).unwrap().primary.id, A);
     assert_eq!(topology.owner(slot(10923)), None);
-    assert_eq!(topology.replicas().next().unwrap().health, Health::Loading);
+    assert_eq!(
+        topology.replicas().next().unwrap().health,
+        NodeHealth::Loading
+    );
 }
 
 #[test]
@@ -187,7 +190,7 @@ fn a_failed_primary_makes_room_for_its_heir() {
         assert_eq!(topology.owner(slot(1)).unwrap().primary.id, B);
     }
     let alone = from_shards(array([shard(&[0, 16383], &[failed()])]), false);
-    assert_eq!(alone.primaries().next().unwrap().health, Health::Failed);
+    assert_eq!(alone.primaries().next().unwrap().health, NodeHealth::Failed);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::command::{CommandTable, Words};
+use crate::command::{CommandTable, WordSet};
 
 /// A call as words between blanks (`''` is the empty word), and the keys that it has, or `?` where the server must say.
 const CALLS: &[(&str, &str)] = &[
@@ -188,7 +188,7 @@ proptest! {
         find in any_find(),
         args in prop::collection::vec("[ab]|-?[0-9]{1,19}", 0..8),
     ) {
-        let keys = vec![KeySpec { begin, find, flags: Words::default() }];
+        let keys = vec![KeySpec { begin, find, flags: WordSet::default() }];
         let spec = CommandSpec { name: "x".to_owned(), keys, ..CommandSpec::default() };
         if let Keys::At(positions) = spec.keys(&args) {
             prop_assert!(positions.iter().all(|position| (1..args.len()).contains(position)));

@@ -2,9 +2,9 @@
 //!
 //! Whatever cannot be read is passed over: what is built in still serves.
 
-use super::syntax::{Argument, ArgumentKind};
-use super::word::Word;
-use super::{BeginSearch, CommandSpec, CommandTable, FindKeys, Flag, KeySpec};
+use super::syntax::{ArgumentKind, ArgumentSpec};
+use super::word::ServerWord;
+use super::{BeginSearch, CommandFlag, CommandSpec, CommandTable, FindKeys, KeySpec};
 use crate::resp::Value;
 
 impl CommandTable {
@@ -82,7 +82,7 @@ impl CommandSpec {
             None => return,
         }
         let told = items.len() > 8 && !self.keys.is_empty();
-        if !told && self.flags.contains(Flag::MovableKeys) {
+        if !told && self.flags.contains(CommandFlag::MovableKeys) {
             self.keys.push(KeySpec::unknown());
         }
     }
@@ -137,7 +137,7 @@ fn find_keys(find: &Value) -> Option<FindKeys> {
     }
 }
 
-fn arguments(docs: &Value) -> Vec<Argument> {
+fn arguments(docs: &Value) -> Vec<ArgumentSpec> {
     let arguments = docs
         .field("arguments")
         .and_then(Value::as_slice)
@@ -145,10 +145,10 @@ fn arguments(docs: &Value) -> Vec<Argument> {
     arguments.iter().filter_map(argument).collect()
 }
 
-fn argument(docs: &Value) -> Option<Argument> {
+fn argument(docs: &Value) -> Option<ArgumentSpec> {
     let kind =
         ArgumentKind::from_word(docs.field("type")?.as_str()?).unwrap_or(ArgumentKind::String);
-    Some(Argument {
+    Some(ArgumentSpec {
         token: text(docs, "token"),
         display: text(docs, "display_text"),
         key_spec: number(docs, "key_spec_index").and_then(|index| usize::try_from(index).ok()),
@@ -156,7 +156,7 @@ fn argument(docs: &Value) -> Option<Argument> {
         since: text(docs, "since"),
         deprecated_since: text(docs, "deprecated_since"),
         arguments: arguments(docs),
-        ..Argument::new(text(docs, "name")?, kind)
+        ..ArgumentSpec::new(text(docs, "name")?, kind)
     })
 }
 

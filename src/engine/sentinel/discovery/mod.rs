@@ -9,14 +9,16 @@
 //!    and each attempt may take all of a timeout.
 //! 6. The sentinel that was right becomes the first of the roster.
 
-use super::{Doubt, NoPrimary, ReportedRole, Roster, Said, primary, role, sentinels};
+use super::{
+    NoPrimary, NotPrimary, ReportedRole, Roster, SentinelAnswer, primary, role, sentinels,
+};
 use crate::cluster::NatMap;
 use crate::net::Address;
 use crate::resp::Value;
 
 /// What is to be done next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum DiscoveryStep {
     /// Ask this sentinel, and tell [`Discovery::asked`].
     Ask(Address),
     /// Ask this node for its ROLE, and tell [`Discovery::checked`].
@@ -34,7 +36,7 @@ pub struct Discovery<'a> {
     master: &'a str,
     natmap: &'a NatMap,
     /// What became of those that were asked.
-    said: Vec<(Address, Said)>,
+    said: Vec<(Address, SentinelAnswer)>,
     state: State,
 }
 
@@ -66,13 +68,13 @@ impl<'a> Discovery<'a> {
     }
 
     /// What is to be done next. The same again until it is told what came of it.
-    pub fn step(&self) -> Step {
+    pub fn step(&self) -> DiscoveryStep {
         match &self.state {
-            State::Found(primary) => Step::Found(primary.clone()),
-            State::Checking(claim) => Step::Check(claim.node.clone()),
+            State::Found(primary) => DiscoveryStep::Found(primary.clone()),
+            State::Checking(claim) => DiscoveryStep::Check(claim.node.clone()),
             State::Asking => match self.roster.iter().find(|sentinel| !self.has_said(sentinel)) {
-                Some(sentinel) => Step::Ask(sentinel.clone()),
-                None => Step::Failed(self.failure()),
+                Some(sentinel) => DiscoveryStep::Ask(sentinel.clone()),
+                None => DiscoveryStep::Failed(self.failure()),
             },
         }
     }
@@ -82,7 +84,7 @@ impl<'a> Discovery<'a> {
     pub fn asked(&mut self, sentinel: Address, replies: Result<(Value, Value), String>) {
         let (named, others) = match replies {
             Ok((named, others)) => (primary(&named), sentinels(&others).unwrap_or_default()),
-            Err(why) => return self.said.push((sentinel, Said::Nothing(why))),
+            Err(why) => return self.said.push((sentinel, SentinelAnswer::Nothing(why))),
         };
         let others: Vec<_> = others.into_iter().map(|other| self.mapped(other)).collect();
         self.roster.learn(others.iter().cloned());
@@ -92,7 +94,7 @@ impl<'a> Discovery<'a> {
                 sentinel,
                 others,
             }),
-            Err(refusal) => self.said.push((sentinel, Said::Refused(refusal))),
+            Err(refusal) => self.said.push((sentinel, SentinelAnswer::Refused(refusal))),
         }
     }
 
@@ -100,9 +102,9 @@ impl<'a> Discovery<'a> {
     pub fn checked(&mut self, reply: Result<Value, String>) {
         let doubt = match reply.map(|reply| role(&reply)) {
             Ok(Ok(ReportedRole::Primary)) => None,
-            Ok(Ok(other)) => Some(Doubt::Is(other)),
-            Ok(Err(refusal)) => Some(Doubt::Refused(refusal)),
-            Err(why) => Some(Doubt::Unreachable(why)),
+            Ok(Ok(other)) => Some(NotPrimary::Is(other)),
+            Ok(Err(refusal)) => Some(NotPrimary::Refused(refusal)),
+            Err(why) => Some(NotPrimary::Unreachable(why)),
         };
         if let State::Checking(claim) = std::mem::replace(&mut self.state, State::Asking) {
             match doubt {
@@ -124,14 +126,14 @@ impl<'a> Discovery<'a> {
         self.state = State::Found(claim.node);
     }
 
-    fn doubt(&mut self, claim: Claim, doubt: Doubt) {
+    fn doubt(&mut self, claim: Claim, doubt: NotPrimary) {
         self.said
-            .push((claim.sentinel, Said::Named(claim.node, doubt)));
+            .push((claim.sentinel, SentinelAnswer::Named(claim.node, doubt)));
     }
 
-    fn known_doubt(&self, node: &Address) -> Option<&Doubt> {
+    fn known_doubt(&self, node: &Address) -> Option<&NotPrimary> {
         self.said.iter().find_map(|(_, said)| match said {
-            Said::Named(other, doubt) if other == node => Some(doubt),
+            SentinelAnswer::Named(other, doubt) if other == node => Some(doubt),
             _ => None,
         })
     }

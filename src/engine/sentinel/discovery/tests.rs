@@ -47,20 +47,20 @@ fn search(given: &str, world: World<'_>, natmap: &str) -> (String, String) {
     let mut discovery = Discovery::new(&mut roster, "mymaster", &natmap);
     loop {
         match discovery.step() {
-            Step::Ask(sentinel) => {
+            DiscoveryStep::Ask(sentinel) => {
                 steps.push(name(&sentinel));
                 let said = reply(&sentinel).map(replies);
                 discovery.asked(sentinel, said);
             }
-            Step::Check(node) => {
+            DiscoveryStep::Check(node) => {
                 steps.push(format!("{}?", name(&node)));
                 discovery.checked(reply(&node).map(|role| bulks(&[role])));
             }
-            Step::Found(primary) => {
+            DiscoveryStep::Found(primary) => {
                 steps.push(format!("{}!", name(&primary)));
                 break;
             }
-            Step::Failed(_) => {
+            DiscoveryStep::Failed(_) => {
                 steps.push("none".to_owned());
                 break;
             }
@@ -164,14 +164,14 @@ fn a_failure_tells_what_each_said() {
     discovery.asked(address("s1"), Err("connection refused".to_owned()));
     discovery.asked(address("s2"), Ok(replies("a")));
     discovery.checked(Ok(bulks(&["slave"])));
-    let Step::Failed(failure) = discovery.step() else {
+    let DiscoveryStep::Failed(failure) = discovery.step() else {
         panic!("{:?}", discovery.step());
     };
-    let named = Said::Named(address("a"), Doubt::Is(ReportedRole::Replica));
+    let named = SentinelAnswer::Named(address("a"), NotPrimary::Is(ReportedRole::Replica));
     let expected = [
         (
             address("s1"),
-            Said::Nothing("connection refused".to_owned()),
+            SentinelAnswer::Nothing("connection refused".to_owned()),
         ),
         (address("s2"), named),
     ];
@@ -185,5 +185,5 @@ fn an_answer_that_nobody_asked_for_changes_nothing() {
     let natmap = NatMap::default();
     let mut discovery = Discovery::new(&mut roster, "mymaster", &natmap);
     discovery.checked(Ok(bulks(&["master"])));
-    assert_eq!(discovery.step(), Step::Ask(address("s1")));
+    assert_eq!(discovery.step(), DiscoveryStep::Ask(address("s1")));
 }

@@ -8,7 +8,7 @@ use redsh_engine::client::{CommandFate, Received, ReplyHandler};
 use redsh_engine::command::CommandTable;
 use redsh_engine::net::{Address, Login, Notice, Reader};
 use redsh_engine::resp::{Ignored, Value};
-use redsh_engine::scan::Page;
+use redsh_engine::scan::KeyPage;
 
 use super::super::advice;
 use super::super::connections::Connections;
@@ -35,7 +35,7 @@ pub(super) struct Outcomes<W: Write> {
     /// How many failures have been told.
     told: usize,
     /// Keys for which a command was refused that was for all of them.
-    refused: Vec<Page>,
+    refused: Vec<KeyPage>,
     /// The command's name: what follows it may hold a password.
     name: Vec<u8>,
     connections: Connections,
@@ -63,7 +63,7 @@ impl<W: Write> Outcomes<W> {
     }
 
     /// The keys of commands that were refused for several keys at once, since this was asked last.
-    pub(super) fn take_refused(&mut self) -> Vec<Page> {
+    pub(super) fn take_refused(&mut self) -> Vec<KeyPage> {
         std::mem::take(&mut self.refused)
     }
 
@@ -129,7 +129,7 @@ impl<W: Write> Outcomes<W> {
     }
 
     /// Tells of the failures of keys, unless enough have been told.
-    fn tell(&mut self, keys: &Page, what: &[u8]) {
+    fn tell(&mut self, keys: &KeyPage, what: &[u8]) {
         let left = TOLD.saturating_sub(self.told);
         for key in keys.keys().take(left) {
             let key = render::quoted(key);
@@ -181,10 +181,10 @@ impl fmt::Display for Counts {
     }
 }
 
-impl<W: Write> ReplyHandler<Page> for Outcomes<W> {
+impl<W: Write> ReplyHandler<KeyPage> for Outcomes<W> {
     fn receive(
         &mut self,
-        keys: &Page,
+        keys: &KeyPage,
         reader: &mut Reader,
         takes: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Received, Error> {
@@ -201,7 +201,7 @@ impl<W: Write> ReplyHandler<Page> for Outcomes<W> {
         }
     }
 
-    fn show(&mut self, keys: &Page, reply: &Value) -> Result<(), Error> {
+    fn show(&mut self, keys: &KeyPage, reply: &Value) -> Result<(), Error> {
         match (reply.as_error(), keys.len()) {
             (Some(error), 1) => {
                 self.counts.errors += 1;
@@ -222,7 +222,7 @@ impl<W: Write> ReplyHandler<Page> for Outcomes<W> {
         }
     }
 
-    fn pass(&mut self, _: &Page) -> Result<(), Error> {
+    fn pass(&mut self, _: &KeyPage) -> Result<(), Error> {
         Ok(())
     }
 
@@ -230,7 +230,7 @@ impl<W: Write> ReplyHandler<Page> for Outcomes<W> {
         is_repeatable(words, &self.table)
     }
 
-    fn lost(&mut self, keys: &Page, fate: CommandFate, error: &Error) {
+    fn lost(&mut self, keys: &KeyPage, fate: CommandFate, error: &Error) {
         let what = match fate {
             CommandFate::Unknown => "whether it ran is not known",
             CommandFate::BrokenOff => "the reply broke off",
