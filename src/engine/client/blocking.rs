@@ -22,14 +22,14 @@ pub(super) struct Blocking {
 impl<T> Client<T> {
     /// What gives up, from another thread, what this client is doing and will be. It is ready for that from now on.
     pub fn canceller(&self) -> Canceller {
-        self.interrupter.attend();
+        self.interrupter.enable_cancel();
         self.canceller.clone()
     }
 
     /// Whether a command that waits in a lane to be sent may block.
     pub(super) fn is_to_block(&self, lane: usize, handler: &mut impl ReplyHandler<T>) -> bool {
         // Spares a script the look at all that it sends.
-        if !self.interrupter.is_attended() {
+        if !self.interrupter.is_cancel_enabled() {
             return false;
         }
         let unsent = self.queue.iter().skip(self.sent);
@@ -46,7 +46,7 @@ impl<T> Client<T> {
     ) -> Option<Blocking> {
         let (ticket, place) = (request.ticket.as_ref()?, request.place.as_ref()?);
         // Spares a script the look at each command's words.
-        if !self.interrupter.is_attended() || request.link.queues() {
+        if !self.interrupter.is_cancel_enabled() || request.link.queues() {
             return None;
         }
         let words = command_words(self.lanes[place.lane].bytes(&place.span));
@@ -61,7 +61,7 @@ impl<T> Client<T> {
         words: &[Vec<u8>],
         handler: &mut impl ReplyHandler<T>,
     ) -> Option<Blocking> {
-        let is_wanted = self.interrupter.is_attended();
+        let is_wanted = self.interrupter.is_cancel_enabled();
         let spec = is_wanted.then(|| handler.known(ticket, words)).flatten()?;
         let key = blocked_key(spec, words)?;
         let endpoint = self.endpoint_of(lane, handler.login());

@@ -19,7 +19,7 @@ pub struct Interrupter(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     /// Somebody may interrupt.
-    is_attended: AtomicBool,
+    is_cancel_enabled: AtomicBool,
     /// Something is under way that can be interrupted.
     is_running: AtomicBool,
     is_raised: AtomicBool,
@@ -62,13 +62,13 @@ impl Interrupter {
     }
 
     /// From now on somebody may interrupt, and what can be had in no other way is worth a thread.
-    pub(crate) fn attend(&self) {
-        self.0.is_attended.store(true, Ordering::SeqCst);
+    pub(crate) fn enable_cancel(&self) {
+        self.0.is_cancel_enabled.store(true, Ordering::SeqCst);
     }
 
     /// Whether anybody may interrupt.
-    pub(crate) fn is_attended(&self) -> bool {
-        self.0.is_attended.load(Ordering::SeqCst)
+    pub(crate) fn is_cancel_enabled(&self) -> bool {
+        self.0.is_cancel_enabled.load(Ordering::SeqCst)
     }
 
     /// Something begins.

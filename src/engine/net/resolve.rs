@@ -20,7 +20,7 @@ type Found = io::Result<Vec<SocketAddr>>;
 /// The resolver's, in its own words; [`io::ErrorKind::Interrupted`].
 pub(super) fn resolve(host: &str, port: u16, interrupter: &Interrupter) -> Found {
     // A literal is not looked up.
-    if !interrupter.is_attended() || host.parse::<IpAddr>().is_ok() {
+    if !interrupter.is_cancel_enabled() || host.parse::<IpAddr>().is_ok() {
         return look_up(host, port);
     }
     let host = host.to_owned();
@@ -84,7 +84,7 @@ mod tests {
     fn a_name_has_the_same_addresses_whether_or_not_somebody_may_interrupt() {
         let interrupter = Interrupter::default();
         let alone = resolve("localhost", 1, &interrupter).expect("there is such a name");
-        interrupter.attend();
+        interrupter.enable_cancel();
         let beside = resolve("localhost", 1, &interrupter).expect("there is such a name");
         assert_eq!(alone, beside);
     }

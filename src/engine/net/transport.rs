@@ -110,7 +110,7 @@ impl Drop for Held {
 
 /// Identifies a connection, and lets a [`Poller`](super::Poller) wait for it. Two handles are equal if they are of the
 /// same connection. A handle does not keep the connection open.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct ConnectionHandle(Arc<Link>);
 
 impl ConnectionHandle {
@@ -237,12 +237,6 @@ impl Write for WriteHalf {
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Transport").field(&self.link).finish()
-    }
-}
-
-impl fmt::Debug for ConnectionHandle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ConnectionHandle").field(&self.0).finish()
     }
 }
 

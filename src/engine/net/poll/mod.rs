@@ -10,11 +10,11 @@ use std::time::Duration;
 use super::ConnectionHandle;
 
 #[cfg(not(unix))]
-use sleep as system;
+#[path = "sleep.rs"]
+mod system;
 #[cfg(unix)]
-use unix as system;
-
-pub use system::Waker;
+#[path = "unix.rs"]
+mod system;
 
 /// Waits until one of several connections has something to read.
 ///
@@ -23,7 +23,7 @@ pub use system::Waker;
 /// from the socket do not count, neither as ciphertext nor as plaintext: ask [`Reader::arrival`](super::Reader::arrival)
 /// until it returns [`Arrival::Nothing`](super::Arrival::Nothing) before each wait.
 #[derive(Debug)]
-pub struct Poller(system::Poller);
+pub struct Poller(system::Waiting);
 
 impl Poller {
     /// Creates a poller.
@@ -31,12 +31,12 @@ impl Poller {
     /// # Errors
     /// Returns the system's error if it has no more file descriptors.
     pub fn new() -> io::Result<Self> {
-        system::Poller::new().map(Poller)
+        system::Waiting::new().map(Poller)
     }
 
     /// Returns a handle that ends a wait from another thread.
     pub fn waker(&self) -> Waker {
-        self.0.waker()
+        Waker(self.0.signal())
     }
 
     /// Waits until one of the connections is ready, a [`Waker`] ends the wait, or the timeout has passed; without a
@@ -47,114 +47,14 @@ impl Poller {
     }
 }
 
-#[cfg(unix)]
-mod unix {
-    use std::io::{self, Read, Write};
-    use std::os::unix::net::UnixStream;
-    use std::sync::Arc;
-    use std::time::Duration;
+/// Ends a wait of a [`Poller`] from another thread.
+#[derive(Debug, Clone)]
+pub struct Waker(system::Signal);
 
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-
-    use crate::net::ConnectionHandle;
-
-    #[derive(Debug)]
-    pub(super) struct Poller {
-        woken: UnixStream,
-        waker: Waker,
-    }
-
-    /// Ends a wait of a [`Poller`](super::Poller) from another thread.
-    #[derive(Debug, Clone)]
-    pub struct Waker(Arc<UnixStream>);
-
-    impl Poller {
-        pub(super) fn new() -> io::Result<Self> {
-            let (woken, waker) = UnixStream::pair()?;
-            woken.set_nonblocking(true)?;
-            waker.set_nonblocking(true)?;
-            let waker = Waker(Arc::new(waker));
-            Ok(Poller { woken, waker })
-        }
-
-        pub(super) fn waker(&self) -> Waker {
-            self.waker.clone()
-        }
-
-        pub(super) fn wait(&mut self, connections: &[ConnectionHandle], timeout: Option<Duration>) {
-            let mut watched = vec![PollFd::new(&self.woken, PollFlags::IN)];
-            let sockets = connections.iter().map(ConnectionHandle::socket);
-            watched.extend(sockets.map(|socket| PollFd::new(socket, PollFlags::IN)));
-            // A timeout beyond the system's range is none.
-            let timeout = timeout.and_then(|timeout| Timespec::try_from(timeout).ok());
-            // The only error is a signal: the arguments are valid, and memory is not allocated.
-            let _ = poll(&mut watched, timeout.as_ref());
-            while matches!(self.woken.read(&mut [0; 64]), Ok(1..)) {}
-        }
-    }
-
-    impl Waker {
-        /// Ends the wait in progress, or the next one.
-        pub fn wake(&self) {
-            // A full socket has wake-ups enough.
-            let _ = (&*self.0).write(&[0]);
-        }
-    }
-}
-
-#[cfg(not(unix))]
-mod sleep {
-    use std::io;
-    use std::sync::mpsc::{self, Receiver, Sender};
-    use std::time::{Duration, Instant};
-
-    use crate::net::{Arrival, ConnectionHandle};
-
-    /// How often the connections are looked at.
-    const INTERVAL: Duration = Duration::from_millis(20);
-
-    #[derive(Debug)]
-    pub(super) struct Poller {
-        woken: Receiver<()>,
-        waker: Waker,
-    }
-
-    /// Ends a wait of a [`Poller`](super::Poller) from another thread.
-    #[derive(Debug, Clone)]
-    pub struct Waker(Sender<()>);
-
-    impl Poller {
-        pub(super) fn new() -> io::Result<Self> {
-            let (waker, woken) = mpsc::channel();
-            let waker = Waker(waker);
-            Ok(Poller { woken, waker })
-        }
-
-        pub(super) fn waker(&self) -> Waker {
-            self.waker.clone()
-        }
-
-        pub(super) fn wait(&mut self, connections: &[ConnectionHandle], timeout: Option<Duration>) {
-            let start = Instant::now();
-            let is_ready = |it: &ConnectionHandle| it.socket().arrival() != Arrival::Nothing;
-            while !connections.iter().any(is_ready) {
-                let left = timeout.map(|timeout| timeout.saturating_sub(start.elapsed()));
-                let time = left.unwrap_or(INTERVAL).min(INTERVAL);
-                if self.woken.recv_timeout(time).is_ok() || left.is_some_and(|left| left.is_zero())
-                {
-                    break;
-                }
-            }
-            while self.woken.try_recv().is_ok() {}
-        }
-    }
-
-    impl Waker {
-        /// Ends the wait in progress, or the next one.
-        pub fn wake(&self) {
-            // Nothing waits on a poller that is gone.
-            let _ = self.0.send(());
-        }
+impl Waker {
+    /// Ends the wait in progress, or the next one.
+    pub fn wake(&self) {
+        self.0.wake();
     }
 }
 

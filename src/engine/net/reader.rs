@@ -1,0 +1,245 @@
+//! The reading half of a connection: replies out of a buffer.
+
+use std::fmt;
+use std::io::{self, Read};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::handshake::HandshakeRefusal;
+use super::{Address, Arrival, ConnectionHandle, ReadHalf};
+use crate::Error;
+use crate::resp::{DecodeError, Decoder, Tree, Value, Visitor};
+
+/// Bytes read at once: large enough that a reply of any size costs few system calls, small enough to stay in cache.
+const READ_SIZE: usize = 128 * 1024;
+
+/// The half that replies come in by.
+pub struct Reader {
+    address: Address,
+    half: ReadHalf,
+    timeout: Option<Duration>,
+    buffer: Box<[u8]>,
+    /// What of the buffer has been read and not been used.
+    filled: std::ops::Range<usize>,
+    bytes_read: u64,
+    decoder: Decoder,
+}
+
+impl Reader {
+    pub(super) fn new(address: Address, half: ReadHalf) -> Self {
+        let buffer = vec![0; READ_SIZE].into_boxed_slice();
+        let decoder = Decoder::new();
+        Reader {
+            address,
+            half,
+            timeout: None,
+            buffer,
+            filled: 0..0,
+            bytes_read: 0,
+            decoder,
+        }
+    }
+
+    /// How long a read may wait for bytes; `None` is for ever.
+    ///
+    /// # Errors
+    /// [`Error::Lost`] where the system will not.
+    pub fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<(), Error> {
+        if self.timeout != timeout {
+            self.half
+                .set_timeout(timeout)
+                .map_err(|source| self.lost(source))?;
+            self.timeout = timeout;
+        }
+        Ok(())
+    }
+
+    /// Whether bytes are at hand, so that the next reply begins without a wait.
+    pub fn is_ready(&self) -> bool {
+        !self.filled.is_empty()
+    }
+
+    /// Whether a reply has begun and is not complete.
+    pub fn is_mid_reply(&self) -> bool {
+        !self.decoder.is_between_replies()
+    }
+
+    /// How many bytes of replies have been read, since the connection was made.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_read
+    }
+
+    /// The address that the connection leads to; none of a Unix socket.
+    pub fn peer(&self) -> Option<SocketAddr> {
+        self.half.peer()
+    }
+
+    /// Ends the connection: whoever writes on it fails.
+    pub(crate) fn shutdown(&self) {
+        self.half.shutdown();
+    }
+
+    /// What a read would find. Does not wait; only for a connection on which nothing is awaited.
+    pub fn arrival(&mut self) -> Arrival {
+        match self.filled.is_empty() {
+            true => self.half.arrival(),
+            false => Arrival::Bytes,
+        }
+    }
+
+    /// Whether the server has ended the connection, as [`arrival`](Self::arrival) says it.
+    pub fn has_ended(&mut self) -> bool {
+        self.arrival() == Arrival::End
+    }
+
+    /// The connection, to be watched from outside, and to be told from others.
+    pub fn watch(&self) -> ConnectionHandle {
+        self.half.watch()
+    }
+
+    /// The type byte of the next reply or push (`-`, `$`, `>` …), which stays unread. Waits for it.
+    ///
+    /// # Errors
+    /// [`Error::Closed`], [`Error::Lost`], [`Error::Timeout`].
+    pub fn peek(&mut self) -> Result<u8, Error> {
+        if self.filled.is_empty() {
+            self.fill()?;
+        }
+        Ok(self.buffer[self.filled.start])
+    }
+
+    /// Reads one reply or push, and tells the visitor.
+    ///
+    /// # Errors
+    /// [`Error::Closed`], [`Error::Lost`], [`Error::Timeout`], [`Error::Protocol`]; [`Error::Output`] for the visitor's.
+    pub fn read<V: Visitor>(&mut self, visitor: &mut V) -> Result<(), Error> {
+        loop {
+            if self.filled.is_empty() {
+                visitor.wait().map_err(Error::Output)?;
+                self.fill()?;
+            }
+            let bytes = &self.buffer[self.filled.clone()];
+            let fed = match self.decoder.feed(bytes, visitor) {
+                Ok(fed) => fed,
+                Err(DecodeError::Visitor(error)) => return Err(Error::Output(error)),
+                Err(DecodeError::Protocol(source)) => {
+                    return Err(Error::Protocol {
+                        address: self.address.clone(),
+                        source,
+                    });
+                }
+            };
+            self.filled.start += fed.consumed;
+            if fed.complete {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads one reply as data.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_value(&mut self) -> Result<Value, Error> {
+        let mut tree = Tree::new();
+        self.read(&mut tree)?;
+        Ok(tree
+            .take()
+            .expect("the decoder has called the value complete"))
+    }
+
+    /// Reads the next reply as data; push messages before it are left out.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_reply(&mut self) -> Result<Value, Error> {
+        loop {
+            match self.read_value()? {
+                Value::Push(_) => {}
+                reply => return Ok(reply),
+            }
+        }
+    }
+
+    /// Reads the next reply, which is to say that a command was taken.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read); [`Error::Refused`] where it says otherwise.
+    pub fn read_acceptance(&mut self, command: &str) -> Result<(), Error> {
+        match self.read_reply()?.as_error() {
+            None => Ok(()),
+            Some(error) => Err(self.refused_command(command, error)),
+        }
+    }
+
+    /// The error for a command that this server has answered, but not as it was to be.
+    pub(crate) fn refused_command(&self, command: &str, reply: &[u8]) -> Error {
+        self.refused(HandshakeRefusal {
+            command: command.to_owned(),
+            reply: String::from_utf8_lossy(reply).into_owned(),
+        })
+    }
+
+    fn fill(&mut self) -> Result<(), Error> {
+        let count = loop {
+            match self.half.read(&mut self.buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.read_error(error)),
+                Ok(count) => break count,
+            }
+        };
+        if count == 0 {
+            let mid_reply = self.is_mid_reply();
+            return Err(Error::Closed {
+                address: self.address.clone(),
+                mid_reply,
+            });
+        }
+        self.bytes_read += count as u64;
+        self.filled = 0..count;
+        Ok(())
+    }
+
+    fn read_error(&self, error: io::Error) -> Error {
+        match (error.kind(), self.timeout) {
+            (io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut, Some(after)) => Error::Timeout {
+                address: self.address.clone(),
+                after,
+            },
+            _ => self.lost(error),
+        }
+    }
+
+    fn lost(&self, source: io::Error) -> Error {
+        Error::Lost {
+            address: self.address.clone(),
+            source,
+        }
+    }
+
+    /// Why a write failed: the server's own reason, which waits to be read (a TLS alert), or else the system's.
+    pub(super) fn reason(&mut self, write_error: Error) -> Error {
+        match self.peek() {
+            Err(read_error @ Error::Lost { .. }) => read_error,
+            _ => write_error,
+        }
+    }
+
+    pub(super) fn refused(&self, HandshakeRefusal { command, reply }: HandshakeRefusal) -> Error {
+        Error::Refused {
+            address: self.address.clone(),
+            command,
+            reply,
+        }
+    }
+}
+
+impl fmt::Debug for Reader {
+    /// Not what has been read: what a server stores is nobody's business but the caller's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("address", &self.address)
+            .field("bytes_read", &self.bytes_read)
+            .finish_non_exhaustive()
+    }
+}
