@@ -1,7 +1,7 @@
-//! A cluster as data: slots, who owns them, and where a refusal points.
+//! Redis Cluster as data: slots, topology, redirects, routes.
 //!
-//! Replies come in as [`Value`](crate::resp::Value)s and decisions go out. Nothing here knows connections, threads or time:
-//! when to ask for the topology, and what to do while waiting, is the client's business.
+//! Replies come in as [`Value`](crate::resp::Value)s, decisions go out. This module knows no connections, threads or
+//! time: the client decides when to ask for the topology.
 
 mod announced;
 mod merge;

@@ -1,15 +1,14 @@
-//! Addresses that are announced, mapped to addresses that can be reached: for clusters behind Docker, SSH tunnels or a
-//! Kubernetes service.
+//! Maps announced addresses to reachable ones, for clusters behind Docker, SSH tunnels or a Kubernetes service.
 
 use std::str::FromStr;
 
 use super::announced::{host_and_port, without_brackets};
 use crate::net::Address;
 
-/// Rules such as `10.0.0.1:6379=localhost:7001,10.0.0.2=localhost`.
+/// Address rules such as `10.0.0.1:6379=localhost:7001,10.0.0.2=localhost`.
 ///
-/// On either side the port may be left out: the rule then is for every port, or keeps the port. A rule with a port
-/// comes before one without; else the first that fits.
+/// The port is optional on both sides: a rule without one applies to every port, and keeps the port. Rules with a
+/// port take precedence, then the first rule that matches.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NatMap {
     rules: Vec<(Place, Place)>,
@@ -21,16 +20,16 @@ struct Place {
     port: Option<u16>,
 }
 
-/// A rule that cannot be read.
+/// A rule that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("invalid address mapping '{rule}': expected FROM=TO, where each is HOST:PORT or HOST")]
 pub struct NatMapError {
-    /// As it was given.
+    /// The rule as the user wrote it.
     pub rule: String,
 }
 
 impl NatMap {
-    /// Puts the address that can be reached in place of the one that was announced.
+    /// Replaces an announced address by the reachable one.
     pub fn apply(&self, address: &mut Address) {
         if let Address::Tcp { host, port } = address
             && let Some(to) = self.target(host, *port)
@@ -120,19 +119,19 @@ mod tests {
     }
 
     #[test]
-    fn a_map_is_applied_once() {
+    fn an_address_is_mapped_only_once() {
         assert_eq!(mapped("a=b,b=c", "a", 1), "b:1");
     }
 
     #[test]
-    fn a_socket_has_no_address_to_map() {
+    fn a_unix_socket_is_not_mapped() {
         let mut address = Address::Unix("a".into());
         "a=b".parse::<NatMap>().unwrap().apply(&mut address);
         assert_eq!(address, Address::Unix("a".into()));
     }
 
     #[test]
-    fn a_rule_that_cannot_be_read_is_named() {
+    fn an_invalid_rule_is_reported() {
         for rule in ["a", "a=", "=b", "a:x=b", "a:1=b:99999", "a:=b"] {
             let error = format!("ok=ok,{rule}").parse::<NatMap>().unwrap_err();
             assert_eq!(error.rule, rule);

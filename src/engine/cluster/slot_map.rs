@@ -1,37 +1,37 @@
-//! One value for each slot.
+//! A value for each slot.
 
 use std::ops::{Index, IndexMut, RangeInclusive};
 
 use super::Slot;
 
-/// A value for each of the [`Slot::COUNT`] slots, found by index: who owns it, which connection leads there.
+/// A value for each of the [`Slot::COUNT`] slots, such as its owner. Indexed by [`Slot`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SlotMap<T>(Box<[T]>);
 
 impl<T> SlotMap<T> {
-    /// A map with the values that `value` returns.
+    /// Creates a map from the slots.
     pub fn from_fn(value: impl FnMut(Slot) -> T) -> Self {
         SlotMap(Slot::all().map(value).collect())
     }
 
-    /// The values in the order of the slots.
+    /// Iterates over the values in the order of the slots.
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.0.iter()
     }
 }
 
 impl<T: Clone> SlotMap<T> {
-    /// A map that has the same value for every slot.
+    /// Creates a map with the same value for every slot.
     pub fn filled(value: T) -> Self {
         Self::from_fn(|_| value.clone())
     }
 
-    /// Gives every slot this value.
+    /// Sets the value of every slot.
     pub fn fill(&mut self, value: T) {
         self.0.fill(value);
     }
 
-    /// Gives the slots of a range this value. A range that ends before it starts is empty.
+    /// Sets the value of a range of slots. A range that ends before it starts is empty.
     pub fn fill_range(&mut self, range: &RangeInclusive<Slot>, value: T) {
         let (start, end) = (index(*range.start()), index(*range.end()));
         self.0.get_mut(start..=end).unwrap_or_default().fill(value);

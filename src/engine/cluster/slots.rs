@@ -1,4 +1,4 @@
-//! CLUSTER SLOTS (all servers with clusters) as a topology.
+//! Parses CLUSTER SLOTS into a topology.
 //!
 //! Source: <https://redis.io/docs/latest/commands/cluster-slots/>.
 
@@ -10,7 +10,7 @@ use crate::net::Address;
 use crate::resp::Value;
 
 impl Topology {
-    /// Reads the reply of `asked` to CLUSTER SLOTS. `None` where it is an error, or no such list.
+    /// Parses the reply of the node `asked` to CLUSTER SLOTS. Returns `None` for an error or another type of reply.
     pub fn from_slots(reply: &Value, asked: &Address) -> Option<Self> {
         let mut shards: Vec<(Shard, Vec<RangeInclusive<Slot>>)> = Vec::new();
         for (shard, range) in reply
@@ -30,7 +30,7 @@ impl Topology {
     }
 }
 
-/// One run of slots: its first, its last, the primary, the replicas.
+/// A range of slots: the first, the last, the primary, the replicas.
 fn range(entry: &Value, asked: &Address) -> Option<(Shard, RangeInclusive<Slot>)> {
     let [first, last, primary, replicas @ ..] = entry.as_slice()? else {
         return None;
@@ -44,7 +44,7 @@ fn range(entry: &Value, asked: &Address) -> Option<(Shard, RangeInclusive<Slot>)
     Some((Shard { primary, replicas }, slot(first)?..=slot(last)?))
 }
 
-/// Host, port, from 4.0 the id, and from 7.0 what else is known of the host.
+/// Host, port, since 4.0 the id, and since 7.0 more about the host.
 fn node(entry: &Value, asked: &Address) -> Option<ClusterNode> {
     let items = entry.as_slice()?;
     let port = u16::try_from(items.get(1)?.as_integer()?).ok()?;

@@ -1,31 +1,31 @@
-//! Closed sets of the server's own words (command flags, key flags, policies), and small sets of them.
+//! Closed sets of the server's words (command flags, key flags, policies), and bit sets of them.
 //!
-//! Each word is spelled once, next to its variant; reading and writing both go through that.
+//! Each word is spelled once, next to its variant. Parsing and writing both use that spelling.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 /// An enum whose variants are words of the server.
 pub trait ServerWord: Copy + PartialEq + 'static {
-    /// Every variant with its spelling, at most 32.
+    /// All variants with their spellings; at most 32.
     const WORDS: &'static [(Self, &'static str)];
 
-    /// The server's spelling.
+    /// Returns the server's spelling.
     fn word(self) -> &'static str {
         Self::WORDS[self.index()].1
     }
 
-    /// The variant, or `None` for a word of a server newer than this list.
+    /// Returns the variant, or `None` for a word of a newer server.
     fn from_word(word: &str) -> Option<Self> {
         let known = Self::WORDS.iter().find(|(_, spelling)| *spelling == word);
         known.map(|(variant, _)| *variant)
     }
 
-    /// Where in [`WORDS`](Self::WORDS) the variant stands.
+    /// Returns the variant's index in [`WORDS`](Self::WORDS).
     fn index(self) -> usize;
 }
 
-/// Declares an enum and spells its words.
+/// Declares an enum along with the spelling of its variants.
 macro_rules! words {
     ($(#[$outer:meta])* pub enum $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$outer])*
@@ -43,7 +43,7 @@ macro_rules! words {
 }
 pub(super) use words;
 
-/// A set of such words.
+/// A set of a server's words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct WordSet<W> {
     bits: u32,
@@ -51,22 +51,22 @@ pub struct WordSet<W> {
 }
 
 impl<W: ServerWord> WordSet<W> {
-    /// Whether the word is in the set.
+    /// Returns whether the word is in the set.
     pub fn contains(&self, word: W) -> bool {
         self.bits & bit(word) != 0
     }
 
-    /// Puts the word in.
+    /// Adds a word.
     pub fn insert(&mut self, word: W) {
         self.bits |= bit(word);
     }
 
-    /// Whether no word is in.
+    /// Returns whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.bits == 0
     }
 
-    /// The words that are in, in the order of [`ServerWord::WORDS`].
+    /// Iterates over the words in the set, in the order of [`ServerWord::WORDS`].
     pub fn iter(&self) -> impl Iterator<Item = W> + use<W> {
         let set = *self;
         let all = W::WORDS.iter().map(|(variant, _)| *variant);
@@ -96,7 +96,7 @@ impl<W: ServerWord> FromIterator<W> for WordSet<W> {
 }
 
 impl<'a, W: ServerWord> FromIterator<&'a str> for WordSet<W> {
-    /// Words that are not known are left out: a newer server has more of them.
+    /// Skips unknown words: a newer server has more of them.
     fn from_iter<I: IntoIterator<Item = &'a str>>(words: I) -> Self {
         words.into_iter().filter_map(W::from_word).collect()
     }
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_set_keeps_what_is_known_and_drops_what_is_not() {
+    fn a_set_keeps_known_words_and_skips_others() {
         let set: WordSet<CommandFlag> = ["write", "of_the_future", "fast"].into_iter().collect();
         assert!(
             set.contains(CommandFlag::Write)

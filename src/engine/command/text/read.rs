@@ -1,12 +1,12 @@
-//! What is known, from lines.
+//! Parses the table's text.
 
 use crate::command::{
     ArgumentKind, ArgumentSpec, BeginSearch, CommandFlag, CommandSpec, CommandTable, FindKeys,
     KeyFlag, KeySpec, ServerWord,
 };
 
-/// Takes one line in. `current` is the place of the command that indented lines belong to. `None`: the line is not
-/// understood.
+/// Parses one line. `current` is the index of the command that indented lines belong to. Returns `None` for an
+/// invalid line.
 pub(super) fn read_line(table: &mut CommandTable, current: &mut usize, line: &str) -> Option<()> {
     let fact = line.trim_start_matches(' ');
     match line.len() - fact.len() {
@@ -106,7 +106,7 @@ fn read_number<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<i64> {
     words.next()?.parse().ok()
 }
 
-/// Where arguments of this depth go: into the last one of each depth above.
+/// The list for arguments of this depth, inside the last argument of each depth above.
 fn group(arguments: &mut Vec<ArgumentSpec>, depth: usize) -> Option<&mut Vec<ArgumentSpec>> {
     (1..depth).try_fold(arguments, |group, _| Some(&mut group.last_mut()?.arguments))
 }

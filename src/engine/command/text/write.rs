@@ -1,4 +1,4 @@
-//! Lines from what is known.
+//! Writes the table's text.
 
 use std::fmt::{self, Write};
 
@@ -6,7 +6,7 @@ use crate::command::{
     ArgumentSpec, BeginSearch, CommandSpec, FindKeys, KeySpec, ServerWord, WordSet,
 };
 
-/// All lines of one command.
+/// Writes all lines of one command.
 pub(super) fn write_command(out: &mut String, spec: &CommandSpec) -> fmt::Result {
     write!(out, "{} {}", spec.name, spec.arity)?;
     write_words(out, spec.flags)?;
