@@ -1,15 +1,15 @@
-//! Which of MONITOR's lines are wanted: `cmd=GET,SET key=user:* db=3 client=10.0.0.*`.
+//! Filters for MONITOR's lines: `cmd=GET,SET key=user:* db=3 client=10.0.0.*`.
 //!
-//! The grammar: conditions stand apart by blanks, and all have to hold. A condition is a field, `=` or `!=`, and values
-//! parted by commas, of which one has to match, or none. Values are globs as servers have them, with `\,` for a comma; what
-//! holds blanks is quoted as in the shell, `key="a b"`.
+//! Conditions are separated by spaces, and all of them must hold. A condition is a field, `=` or `!=`, and values
+//! separated by commas, one of which must match (or none, for `!=`). Values are globs as in servers, with `\,` for a
+//! comma. Values with spaces are quoted as in the shell: `key="a b"`.
 //!
-//! | field | is |
+//! | field | matches |
 //! | --- | --- |
-//! | `cmd` | the command, in letters of any case; one with a second word also by both: `config`, `config\|get` |
-//! | `key` | any of its keys; of a command that is not known, any of its words |
-//! | `db` | the number of its database |
-//! | `client` | who sent it, with or without the port: `10.0.0.7`, `10.0.0.7:45800`; `lua` for scripts |
+//! | `cmd` | the command in upper or lower case; a subcommand also with its container: `config`, `config\|get` |
+//! | `key` | any key; of an unknown command, any word |
+//! | `db` | the database number |
+//! | `client` | the client's address, with or without the port: `10.0.0.7`, `10.0.0.7:45800`; `lua` for scripts |
 
 use std::fmt;
 use std::str::FromStr;
@@ -19,7 +19,7 @@ use crate::command::{CommandTable, Keys};
 use crate::resp::InlineWords;
 use crate::scan::is_match;
 
-/// Conditions that all have to hold. It is shown as it was written.
+/// A list of conditions which must all hold. Displayed as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
     source: String,
@@ -31,11 +31,11 @@ struct Condition {
     field: Field,
     /// `!=`
     negated: bool,
-    /// Globs. Never empty.
+    /// The globs; never empty.
     values: Vec<Vec<u8>>,
 }
 
-/// What of a line a condition is about.
+/// The field that a condition is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
     Command,
@@ -44,28 +44,28 @@ enum Field {
     Client,
 }
 
-/// A condition that cannot be read: what is wrong with it.
+/// A filter that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FilterError {
     /// A quote is not closed.
     #[error("unbalanced quotes")]
     Quotes,
-    /// There is no condition.
+    /// The filter has no condition.
     #[error("empty filter; write conditions such as cmd=GET,SET key=user:* db=3 client=10.0.0.*")]
     Empty,
-    /// A word that is not a field, an equals sign and values.
+    /// A word is not a condition.
     #[error(
         "'{0}' is not a condition such as cmd=GET,SET or key!=user:* or db=3 or client=10.0.0.*"
     )]
     Word(String),
-    /// A database that is not a number.
+    /// A database is not a number.
     #[error("'{0}' is not a database number")]
     Db(String),
 }
 
 impl Filter {
-    /// Whether a line is wanted. `table` says where the keys of commands are.
+    /// Returns whether a line passes the filter. `table` locates the keys of its command.
     pub fn admits(&self, line: &MonitorLine<'_>, table: &CommandTable) -> bool {
         self.conditions
             .iter()
@@ -158,7 +158,7 @@ impl Condition {
         match table.find(words).map(|spec| spec.keys(words)) {
             Some(Keys::None) => false,
             Some(Keys::At(places)) => places.iter().any(|place| self.matches(&words[*place])),
-            // Showing too much misleads nobody.
+            // In doubt, the line is shown.
             Some(Keys::AskServer) | None => words[1..].iter().any(|word| self.matches(word)),
         }
     }
@@ -176,7 +176,7 @@ impl Field {
     }
 }
 
-/// What stands between commas, but for those behind a backslash, which a glob takes for themselves.
+/// Splits values at commas, except at those after a backslash.
 fn alternatives(values: &[u8]) -> Vec<Vec<u8>> {
     let mut alternatives = vec![Vec::new()];
     let mut bytes = values.iter();
@@ -198,7 +198,7 @@ fn alternatives(values: &[u8]) -> Vec<Vec<u8>> {
 mod tests {
     use super::*;
 
-    /// A table of filters that admit a line, and of those that do not.
+    /// Checks filters that accept a line, and filters that reject it.
     fn check(line: &str, admitting: &[&str], refusing: &[&str]) {
         let table = CommandTable::builtin();
         let line = MonitorLine::parse(line.as_bytes()).expect("it is a line");
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn every_condition_has_to_hold_and_one_of_its_values() {
+    fn all_conditions_must_hold_by_one_of_their_values() {
         check(
             r#"1.5 [3 10.0.0.7:45800] "set" "user:1" "v""#,
             &[
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_where_the_command_has_them() {
+    fn keys_are_located_by_the_command_table() {
         check(
             r#"1.5 [0 lua] "EVAL" "return 1" "2" "a" "b c" "d""#,
             &["key=a", "key=\"b c\"", "key=x,a", "client=lua"],
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_of_two_words_is_known_by_the_first_and_by_both() {
+    fn a_subcommand_matches_with_and_without_its_container() {
         check(
             r#"1.5 [0 127.0.0.1:1] "CONFIG" "get" "maxmemory""#,
             &["cmd=config", "cmd=config|get", "cmd=CONFIG|*"],
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comma_and_a_blank_can_be_meant() {
+    fn values_may_contain_commas_and_spaces() {
         check(
             r#"1.5 [0 127.0.0.1:1] "GET" "a,b c""#,
             &[r"key=a\,b*", r#"key="a\\,b c""#, r"key=x,a\,b?c"],
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_condition_is_told() {
+    fn an_invalid_condition_is_reported() {
         let error = |text: &str| text.parse::<Filter>().expect_err("it is none");
         for text in [
             "GET", "user=x", "cmd", "=GET", "cmd=", "cmd=a,,b", "db!3", "!=3",

@@ -1,26 +1,26 @@
-//! The three kinds of subscription, and what servers call what belongs to them.
+//! The three kinds of subscription, and their commands.
 
-/// What is subscribed to.
+/// A kind of subscription.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SubscriptionKind {
     /// Channels by name: SUBSCRIBE.
     Channel,
-    /// All channels whose name matches: PSUBSCRIBE.
+    /// Channels by pattern: PSUBSCRIBE.
     Pattern,
-    /// Channels that belong to a slot of a cluster: SSUBSCRIBE.
+    /// Sharded channels, each in a slot of the cluster: SSUBSCRIBE.
     Shard,
 }
 
 impl SubscriptionKind {
-    /// All of them, in the order in which they are subscribed to again.
+    /// All kinds, in the order in which a client resubscribes.
     pub const ALL: [SubscriptionKind; 3] = [
         SubscriptionKind::Channel,
         SubscriptionKind::Pattern,
         SubscriptionKind::Shard,
     ];
 
-    /// The family that a command is about, and whether it subscribes, by its name in letters of any case. `None` for any
-    /// other command.
+    /// Returns the kind that a command is for, and whether the command subscribes. The name may be in upper or lower
+    /// case. Returns `None` for other commands.
     pub fn of_command(name: &[u8]) -> Option<(SubscriptionKind, bool)> {
         let subscribes =
             |family: &SubscriptionKind| name.eq_ignore_ascii_case(family.command().as_bytes());
@@ -33,7 +33,7 @@ impl SubscriptionKind {
             .or_else(|| Some((ended()?, false)))
     }
 
-    /// The command that subscribes.
+    /// Returns the command that subscribes.
     pub fn command(self) -> &'static str {
         match self {
             SubscriptionKind::Channel => "SUBSCRIBE",
@@ -42,7 +42,7 @@ impl SubscriptionKind {
         }
     }
 
-    /// The command that ends subscriptions.
+    /// Returns the command that unsubscribes.
     pub fn ending(self) -> &'static str {
         match self {
             SubscriptionKind::Channel => "UNSUBSCRIBE",
@@ -51,7 +51,7 @@ impl SubscriptionKind {
         }
     }
 
-    /// The word that a message begins with.
+    /// The first word of a message with data.
     pub(super) fn message(self) -> &'static [u8] {
         match self {
             SubscriptionKind::Channel => b"message",
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_is_known_in_letters_of_any_case() {
+    fn commands_are_found_in_upper_and_lower_case() {
         let of = |name: &str| SubscriptionKind::of_command(name.as_bytes());
         assert_eq!(of("subscribe"), Some((SubscriptionKind::Channel, true)));
         assert_eq!(of("PSubscribe"), Some((SubscriptionKind::Pattern, true)));

@@ -1,7 +1,6 @@
-//! Pub/Sub as data: what a subscriber is sent, and what it has subscribed to.
+//! Pub/Sub as data: the messages that a subscriber receives, and its subscriptions.
 //!
-//! Nothing here knows connections: which of them a message has come by, and where a subscription is to be made again, is
-//! for others to say.
+//! This module knows no connections: the client knows where a message came from, and where to resubscribe.
 
 mod event;
 mod family;

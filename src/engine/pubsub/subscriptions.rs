@@ -1,12 +1,11 @@
-//! What a connection is subscribed to, learnt from how its commands were confirmed: what another one has to ask for, to
-//! take its place.
+//! The subscriptions of a connection, so that a client can resubscribe on another one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Confirmation, SubscriptionKind};
 use crate::cluster::Slot;
 
-/// Channels, patterns and sharded channels.
+/// A connection's subscriptions, as the server confirmed them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subscriptions {
     channels: BTreeSet<Vec<u8>>,
@@ -15,19 +14,19 @@ pub struct Subscriptions {
 }
 
 impl Subscriptions {
-    /// None.
+    /// Creates an empty set.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Whether there are none: in RESP2 the connection then takes any command.
+    /// Returns whether there are no subscriptions. In RESP2, such a connection accepts any command.
     pub fn is_empty(&self) -> bool {
         SubscriptionKind::ALL
             .iter()
             .all(|family| self.of(*family).is_empty())
     }
 
-    /// Those of one kind.
+    /// Returns the subscriptions of one kind.
     pub fn of(&self, family: SubscriptionKind) -> &BTreeSet<Vec<u8>> {
         match family {
             SubscriptionKind::Channel => &self.channels,
@@ -36,7 +35,7 @@ impl Subscriptions {
         }
     }
 
-    /// Takes in that one has begun or ended.
+    /// Records a confirmation.
     pub fn learn(&mut self, confirmation: &Confirmation) {
         let set = self.of_mut(confirmation.family);
         match (confirmation.begun, &confirmation.name) {
@@ -51,20 +50,20 @@ impl Subscriptions {
         }
     }
 
-    /// Takes over all of another connection's.
+    /// Adds the subscriptions of another connection.
     pub fn merge(&mut self, others: Subscriptions) {
         self.channels.extend(others.channels);
         self.patterns.extend(others.patterns);
         self.sharded.extend(others.sharded);
     }
 
-    /// The commands that make them again, on a connection that has none. Sharded channels go slot by slot, as a cluster has
-    /// it; elsewhere that makes no difference.
+    /// Returns the commands that subscribe on a new connection. Sharded channels get one command per slot, as a
+    /// cluster requires.
     pub fn commands(&self) -> Vec<Vec<Vec<u8>>> {
         self.named(SubscriptionKind::command)
     }
 
-    /// The commands that end them, likewise.
+    /// Returns the commands that unsubscribe, likewise.
     pub fn endings(&self) -> Vec<Vec<Vec<u8>>> {
         self.named(SubscriptionKind::ending)
     }
@@ -124,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_begun_and_not_ended_is_asked_for_again() {
+    fn current_subscriptions_are_resubscribed() {
         use SubscriptionKind::{Channel, Pattern};
         let subscriptions = learnt(&[
             (Channel, true, Some("b")),
@@ -142,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn sharded_channels_are_asked_for_slot_by_slot() {
+    fn sharded_channels_are_resubscribed_slot_by_slot() {
         use SubscriptionKind::Shard;
         let subscriptions = learnt(&[
             (Shard, true, Some("{b}1")),
@@ -156,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_all_is_that_of_one_kind() {
+    fn an_unsubscribe_from_all_affects_one_kind() {
         use SubscriptionKind::{Channel, Pattern};
         let begun = [(Channel, true, Some("a")), (Pattern, true, Some("p"))];
         let mut subscriptions = learnt(&[&begun[..], &[(Channel, false, None)]].concat());
@@ -171,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_another_connection_had_is_taken_over() {
+    fn subscriptions_of_another_connection_are_added() {
         use SubscriptionKind::Channel;
         let mut subscriptions = learnt(&[(Channel, true, Some("a"))]);
         subscriptions.merge(learnt(&[(Channel, true, Some("b"))]));

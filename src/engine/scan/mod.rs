@@ -1,7 +1,6 @@
-//! Going through all keys with SCAN, as data: what is asked for, what comes back, and what a cluster that changes meanwhile
-//! makes of it.
+//! SCAN over a server or a cluster, as data: requests, replies, pace, and the slots that move meanwhile.
 //!
-//! Nothing here knows connections, threads or the time: how long a step took is told, and what was seen of the nodes.
+//! This module knows no connections, threads or time: the caller measures the steps and asks the nodes.
 
 mod glob;
 mod pace;

@@ -1,4 +1,4 @@
-//! Where a scan goes on: as it says when it is broken off, and as it is told the next time.
+//! The position at which an interrupted scan resumes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,30 +6,30 @@ use std::str::FromStr;
 use crate::cluster::NodeWord;
 use crate::net::Address;
 
-/// Where a scan begins, or goes on.
+/// The position of a scan.
 ///
-/// What SCAN promises holds from the beginning to the end of one scan at one server, across such a break too. What is
-/// promised beyond that for a cluster whose slots move holds for one run.
+/// SCAN's guarantee spans interruptions of a scan of one server. The additional guarantee for clusters whose slots
+/// move is for a single run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ScanPosition {
-    /// The cursor of a single server; of each primary, in a cluster, where it is 0. Written as a number.
+    /// The cursor of a single server, written as a number. In a cluster only 0 is valid, for all primaries.
     Cursor(u64),
-    /// Cursors of primaries of a cluster; those that are not here are done. Written `HOST:PORT=CURSOR`, with commas.
+    /// The cursors of primaries, written `HOST:PORT=CURSOR` and separated by commas. Other primaries are done.
     Nodes(Vec<(Address, u64)>),
 }
 
-/// A text that is no position.
+/// A text that is not a position.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "invalid cursor '{text}': expected a number, or HOST:PORT=NUMBER for each node of a cluster, separated by commas"
 )]
 pub struct ScanPositionError {
-    /// As it was given.
+    /// The text as the user wrote it.
     pub text: String,
 }
 
 impl ScanPosition {
-    /// Where a scan begins that is not told otherwise.
+    /// The beginning of a scan.
     pub const START: ScanPosition = ScanPosition::Cursor(0);
 }
 
@@ -59,14 +59,14 @@ fn node(text: &str) -> Option<(Address, u64)> {
     }
 }
 
-/// Digits only: a sign is no part of a cursor.
+/// Parses digits; a sign is invalid.
 fn cursor(text: &str) -> Option<u64> {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| is_number)
 }
 
 impl fmt::Display for ScanPosition {
-    /// As it is read.
+    /// Formats the position as [`FromStr`] parses it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ScanPosition::Cursor(cursor) => cursor.fmt(f),
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn positions_are_written_as_they_are_read() {
+    fn positions_read_back_as_themselves() {
         let texts = [
             "0",
             "18446744073709551615",
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_position_is_named() {
+    fn an_invalid_position_is_reported() {
         let texts = [
             "",
             "x",

@@ -1,31 +1,31 @@
-//! The visitor for a reply to SCAN: the cursor, and the keys into a page.
+//! Decodes a reply to SCAN: the cursor, and the keys into a page.
 
 use std::io;
 
 use super::KeyPage;
 use crate::resp::{Aggregate, Scalar, StringKind, Visitor};
 
-/// Digits of a cursor that a server may send; more are no cursor.
+/// The maximum number of digits of a cursor.
 const LONGEST_CURSOR: usize = 20;
 
-/// What a reply to SCAN was.
+/// The result of a SCAN.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecheckReply {
-    /// Keys, which are in the page, and the cursor to go on with; 0 is the end.
+    /// The next cursor; 0 at the end. The keys are in the page.
     Keys(u64),
-    /// An error: the server's words.
+    /// The server's error reply.
     Refused(Vec<u8>),
-    /// Nothing that SCAN answers.
+    /// A malformed reply.
     Strange,
 }
 
-/// Listens to one reply, and puts its keys into a page. The cursor is told as soon as it has come, which is before the keys.
+/// A visitor of one reply, which puts its keys into a page. It reports the cursor at once, before the keys arrive.
 pub struct ScanReply<'p, F> {
     page: &'p mut KeyPage,
     on_cursor: F,
-    /// Open aggregates.
+    /// The number of open aggregates.
     depth: usize,
-    /// Open aggregates from the outermost attribute on, which says nothing about keys.
+    /// The number of open aggregates, starting at the outermost attribute. Attributes hold no keys.
     attribute: usize,
     digits: Vec<u8>,
     cursor: Option<u64>,
@@ -33,18 +33,18 @@ pub struct ScanReply<'p, F> {
     is_strange: bool,
 }
 
-/// What a value in a reply is.
+/// The role of a value in the reply.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Cursor,
     Key,
-    /// Inside of an attribute.
+    /// Part of an attribute.
     Aside,
     Strange,
 }
 
 impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
-    /// For the next reply; its keys are added to the page.
+    /// Creates a visitor for the next reply. Its keys are appended to the page.
     pub fn new(page: &'p mut KeyPage, on_cursor: F) -> Self {
         ScanReply {
             page,
@@ -58,7 +58,7 @@ impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
         }
     }
 
-    /// What it was, once the reply is complete.
+    /// Returns the result of a complete reply.
     pub fn answer(self) -> RecheckReply {
         match (self.refusal, self.cursor) {
             (Some(refusal), _) => RecheckReply::Refused(refusal),
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_the_cursor_are_found_and_it_is_told_once() {
+    fn keys_are_collected_and_the_cursor_is_reported_once() {
         let cases: [(&[u8], u64, &[&str]); 5] = [
             (
                 b"*2\r\n$2\r\n17\r\n*2\r\n$1\r\na\r\n$2\r\n\r\n\r\n",
@@ -209,14 +209,14 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_kept_in_the_servers_words() {
+    fn an_error_reply_is_returned_unchanged() {
         let (answer, _, told) = read(b"-NOPERM not you\r\n");
         assert_eq!(answer, RecheckReply::Refused(b"NOPERM not you".to_vec()));
         assert!(told.is_empty());
     }
 
     #[test]
-    fn what_scan_does_not_answer_is_strange() {
+    fn malformed_replies_are_detected() {
         let cases: [&[u8]; 12] = [
             b"+OK\r\n",
             b"$1\r\n0\r\n",

@@ -1,38 +1,37 @@
-//! Which slots of a cluster may hold keys that a scan of all its primaries has not seen.
+//! The slots that a scan of all primaries may have missed, because they moved.
 //!
-//! SCAN sees every key that is at its node from the beginning of the scan to the end. So a key that was in the cluster all
-//! the time can have been missed only where it was not at one node all the time. It came there, then, after the scan had
-//! begun, or was to come later; or its node was not scanned to the end. What is compared is what the primaries say of
-//! themselves before the scan and after it (nobody has to have heard of anybody else), and in doubt is:
+//! SCAN returns every key that is on its node from the beginning of the scan to the end. So a key that was in the
+//! cluster all the time is missed only if it changed its node, or if its node was not scanned to the end. The
+//! primaries are asked about themselves before and after the scan; nodes need not agree about each other. The
+//! following slots are scanned again:
 //!
-//! 1. a slot whose owner before is not its owner after: its keys have gone from the one to the other;
-//! 2. a slot that was on its way before or after: some of its keys are here and some there;
-//! 3. a slot of which a key was seen at a node that does not own it, which is left out there;
-//! 4. every slot of a node to which keys have come back, or may have. A slot that leaves and comes back has the same owner
-//!    before and after; and where a move is given up half way the keys come back with no change of the owner at all. Keys
-//!    are moved with MIGRATE, which has RESTORE-ASKING run where they go: if a node has run none since before, no key has come
-//!    to it that way. Servers that move whole slots by other means give the receiver a greater epoch, as they do at the
-//!    end of every move, so a node is trusted only if its epoch is the same too, and if it was there before;
-//! 5. every slot of a node that was not scanned to the end. A cursor is worth nothing at the replica that takes over.
+//! 1. A slot with another owner after the scan: its keys have moved.
+//! 2. A slot that was migrating before or after the scan: its keys are on two nodes.
+//! 3. A slot of which a key was found on a node that does not own it. The scan of that node skips such keys.
+//! 4. Every slot of a node to which keys may have come back. A slot that leaves and returns, and a migration that is
+//!    abandoned, leave the owner unchanged. MIGRATE runs RESTORE-ASKING on its target, so if the count of that
+//!    command is unchanged, no key has arrived that way. Servers that move whole slots by other means increase the
+//!    receiver's epoch. So a node is trusted only if it was there before, with the same count and the same epoch.
+//! 5. Every slot of a node that was not scanned to the end: its cursor is invalid on the replica that takes over.
 //!
-//! A slot that nobody owned before is not in doubt: its keys were not to be had. What is in doubt is looked at again, key
-//! by key (see the client's part), so that a doubt too many costs time and nothing else.
+//! Slots without an owner before the scan are not considered, since their keys were unavailable. The client scans the
+//! resulting slots key by key, so a slot too many costs only time.
 
 use super::{NodeView, Snapshot};
 use crate::cluster::{Slot, SlotSet};
 
-/// What is known of the scan of one primary.
+/// The result of scanning one primary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScannedNode {
-    /// The slots that are its own, by the snapshot before.
+    /// The slots that it owned before the scan.
     pub slots: SlotSet,
-    /// The slots of keys that were left out, since they are another node's.
+    /// The slots of keys that were skipped because another node owns them.
     pub foreign: SlotSet,
-    /// Whether all of it was scanned.
+    /// Whether the scan of this primary finished.
     pub is_complete: bool,
 }
 
-/// The slots that have to be looked at again: of those only that the scanned nodes owned before.
+/// Returns the slots to scan again, among those that the scanned nodes owned before.
 pub fn slots_to_rescan(before: &Snapshot, after: &Snapshot, walks: &[ScannedNode]) -> SlotSet {
     let mut doubt = before.open();
     doubt.add(&after.open());
@@ -61,7 +60,7 @@ fn id(owner: Option<&NodeView>) -> Option<&str> {
     owner.map(|owner| owner.view.id.as_str())
 }
 
-/// Whether no key can have come to a node.
+/// Whether no key can have arrived on a node.
 fn is_settled(node: &NodeView, before: &Snapshot) -> bool {
     let then = before.by_id(&node.view.id);
     then.is_some_and(|then| then.view.epoch == node.view.epoch && then.imports == node.imports)
@@ -109,7 +108,7 @@ mod tests {
         snapshot.witnesses.iter().map(walk).collect()
     }
 
-    /// The slots that are in doubt when this has happened to the three.
+    /// The slots to scan again after this change to the three nodes.
     fn doubt(change: impl Fn(&mut Snapshot, &mut Snapshot, &mut Vec<ScannedNode>)) -> SlotSet {
         let (mut before, mut after) = (three(), three());
         let mut walks = walks(&before);
@@ -118,12 +117,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_in_doubt_where_nothing_has_changed() {
+    fn an_unchanged_cluster_is_not_scanned_again() {
         assert!(doubt(|_, _, _| {}).is_empty());
     }
 
     #[test]
-    fn a_slot_that_has_moved_is_in_doubt() {
+    fn a_moved_slot_is_scanned_again() {
         let moved = doubt(|_, after, _| {
             after.witnesses[0].view.slots = set(&[1]);
             after.witnesses[1].view.slots = set(&[2, 3, 4]);
@@ -132,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slot_that_was_on_its_way_before_or_after_is_in_doubt() {
+    fn a_slot_that_is_migrating_before_or_after_is_scanned_again() {
         let open = doubt(|before, after, _| {
             before.witnesses[0].view.open = set(&[1]);
             after.witnesses[2].view.open = set(&[4]);
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slot_that_nobody_or_more_than_one_owns_after_is_in_doubt() {
+    fn a_slot_with_no_owner_or_several_is_scanned_again() {
         let lost = doubt(|_, after, _| {
             after.witnesses[0].view.slots = set(&[1, 3]);
             after.witnesses[2].view.slots = set(&[5]);
@@ -150,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slot_of_which_a_key_was_elsewhere_is_in_doubt() {
+    fn a_slot_with_a_key_on_another_node_is_scanned_again() {
         assert_eq!(
             doubt(|_, _, walks| walks[2].foreign = set(&[3, 9])),
             set(&[3])
@@ -158,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn all_slots_of_a_node_that_keys_may_have_come_back_to_are_in_doubt() {
+    fn a_node_that_may_have_received_keys_is_scanned_again() {
         let come = doubt(|_, after, _| after.witnesses[0].imports = Some(1));
         assert_eq!(come, set(&[1, 2]));
         let epoch = doubt(|_, after, _| after.witnesses[1].view.epoch = 9);
@@ -174,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn all_slots_of_a_node_that_was_not_scanned_to_the_end_or_was_replaced_are_in_doubt() {
+    fn an_unfinished_or_replaced_node_is_scanned_again() {
         assert_eq!(
             doubt(|_, _, walks| walks[1].is_complete = false),
             set(&[3, 4])
@@ -184,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn slots_of_nodes_that_were_not_to_be_scanned_are_not() {
+    fn slots_of_other_nodes_are_not_scanned() {
         let moved = doubt(|_, after, walks| {
             walks.truncate(1);
             after.witnesses[0].view.slots = set(&[1]);

@@ -1,8 +1,8 @@
-//! Which keys of a slot have been listed, boiled down so that it fits in memory whatever their number.
+//! A digest of the keys that were listed, per slot, in constant memory.
 //!
-//! For each slot the hashes of its keys are added up: the sum is the same for the same keys in any order, and for others it
-//! is another one, but for a chance of one in 2^64 that nobody can help along since the hash has a secret of its own. So a
-//! slot that had to be looked at again is known to have been listed as it is, and is not listed twice.
+//! For each slot the hashes of its keys are summed up. The same keys have the same sum in any order; other keys have
+//! the same sum with a chance of one in 2^64, which a server cannot influence since the hash is keyed at random. So a
+//! slot that is scanned again is not listed twice if it was listed correctly.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::cluster::{Slot, SlotMap};
 
-/// What has been listed, slot by slot, by any number of threads.
+/// A digest of the listed keys of each slot, shared by all threads.
 #[derive(Debug)]
 pub struct ListedKeys {
     hasher: RandomState,
@@ -18,7 +18,7 @@ pub struct ListedKeys {
 }
 
 impl ListedKeys {
-    /// Nothing has been listed.
+    /// Creates an empty digest.
     pub fn new() -> Self {
         ListedKeys {
             hasher: RandomState::new(),
@@ -26,12 +26,12 @@ impl ListedKeys {
         }
     }
 
-    /// A key of this slot is listed.
+    /// Records a listed key.
     pub fn note(&self, slot: Slot, key: &[u8]) {
         self.sums[slot].fetch_add(self.hasher.hash_one(key), Ordering::Relaxed);
     }
 
-    /// Whether all these keys, each of which is there once, have been listed once, and no others of their slot.
+    /// Returns whether exactly these keys, which must be distinct, have been listed once.
     pub fn is_listed<'k>(&self, slot: Slot, keys: impl IntoIterator<Item = &'k [u8]>) -> bool {
         let hashes = keys.into_iter().map(|key| self.hasher.hash_one(key));
         let sum = hashes.fold(0, u64::wrapping_add);
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn others_or_more_or_fewer_are_not() {
+    fn other_keys_are_not_listed() {
         let tally = noted([b"a", b"b", b"c"]);
         let others: [&[&[u8]]; 4] = [
             &[],

@@ -1,7 +1,7 @@
-//! Finding the primary through sentinels, as data: what they reply is read here, and what is to be done next decided.
+//! Redis Sentinel as data: parsing replies, and searching for the primary.
 //!
-//! Replies come in as [`Value`](crate::resp::Value)s and decisions go out. Nothing here knows connections, threads or time:
-//! [`client::Sentinels`](crate::client::Sentinels) asks.
+//! Replies come in as [`Value`](crate::resp::Value)s, decisions go out. This module knows no connections, threads or
+//! time; [`client::Sentinels`](crate::client::Sentinels) asks.
 //!
 //! Source: <https://redis.io/docs/latest/develop/reference/sentinel-clients/>.
 

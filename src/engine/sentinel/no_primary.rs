@@ -1,44 +1,44 @@
-//! That there is no primary to be had, and what each sentinel said about it.
+//! The error of a search that finds no primary.
 
 use std::fmt;
 
 use super::{ReportedRole, SentinelRefusal};
 use crate::net::Address;
 
-/// All sentinels were asked, and none could name a primary that is one.
+/// No sentinel named a node that is a primary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoPrimary {
-    /// The name that they were asked for.
+    /// The primary's name, as sentinels know it.
     pub master: String,
-    /// Who said what, in the order in which they were asked.
+    /// The result of each sentinel, in the order in which they were asked.
     pub said: Vec<(Address, SentinelAnswer)>,
 }
 
-/// What came of asking one sentinel.
+/// The result of asking a sentinel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SentinelAnswer {
-    /// No answer; why, in words that do not name the sentinel.
+    /// It did not reply; the reason, without the sentinel's address.
     Nothing(String),
-    /// An answer that names nobody.
+    /// It named no node.
     Refused(SentinelRefusal),
-    /// It named a node, as it can be reached, that is not believed.
+    /// It named a node, whose mapped address this is, which was rejected.
     Named(Address, NotPrimary),
 }
 
-/// Why a node that is named as the primary is not believed to be it.
+/// The reason to reject a node that a sentinel named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotPrimary {
-    /// It gave no answer; why, in words that do not name the node.
+    /// It did not reply; the reason, without the node's address.
     Unreachable(String),
-    /// It would not tell its role.
+    /// It did not report its role.
     Refused(SentinelRefusal),
-    /// It is something else.
+    /// It has another role.
     Is(ReportedRole),
 }
 
 impl NoPrimary {
-    /// Whether it is worth waiting and asking again: a failover may be under way, or the network be away for a moment.
-    /// Not where all that could be asked say that there is nothing to wait for: a wrong name, a wrong password.
+    /// Returns whether a retry may succeed: a failover may be in progress, or the network may be interrupted. A wrong
+    /// name or password is permanent.
     pub fn may_pass(&self) -> bool {
         let any = |is: fn(&SentinelAnswer) -> bool| self.said.iter().any(|(_, said)| is(said));
         let names_one = |said: &SentinelAnswer| {
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn it_says_what_each_of_them_said() {
+    fn the_message_has_the_result_of_each_sentinel() {
         let error = no_primary([nothing(), SentinelAnswer::Refused(SentinelRefusal::Unknown)]);
         let expected = "no sentinel knows the primary 'mymaster': 10.0.0.1:26379: connection refused; \
                         10.0.0.2:26379: unknown primary name";
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failover_passes_and_a_wrong_name_does_not() {
+    fn a_failover_is_temporary_and_a_wrong_name_is_not() {
         let refused =
             |words: &str| SentinelAnswer::Refused(SentinelRefusal::Words(words.to_owned()));
         let role_refused = || {

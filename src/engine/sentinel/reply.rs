@@ -1,38 +1,39 @@
-//! What sentinels, and the nodes that they name, reply: each command's reply in, its meaning out.
+//! Parses the replies of sentinels, and of the nodes that they name.
 //!
-//! In RESP2 a node is an array of names and values, in RESP3 a map; both are read.
+//! A node is an array of names and values in RESP2, and a map in RESP3. Both are accepted.
 
 use std::fmt;
 
 use crate::net::Address;
 use crate::resp::Value;
 
-/// Why a reply is not the answer to the question.
+/// A reply that does not have the requested information.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SentinelRefusal {
-    /// The sentinel does not watch a primary of that name.
+    /// The sentinel does not monitor a primary of that name.
     Unknown,
-    /// An error reply, in the server's words.
+    /// The server's error reply.
     Words(String),
-    /// A reply that the command does not have.
+    /// A malformed reply.
     Unreadable,
 }
 
-/// What a node is, by its own account.
+/// A node's role, as the node reports it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportedRole {
-    /// It takes writes.
+    /// The node accepts writes.
     Primary,
-    /// It follows another node.
+    /// The node replicates another one.
     Replica,
-    /// No data node at all.
+    /// The node is a sentinel.
     Sentinel,
 }
 
-/// The reply to SENTINEL GET-MASTER-ADDR-BY-NAME.
+/// Parses the reply to SENTINEL GET-MASTER-ADDR-BY-NAME.
 ///
 /// # Errors
-/// [`SentinelRefusal::Unknown`] for a null; the others as they say.
+/// Returns [`SentinelRefusal::Unknown`] for a null, [`SentinelRefusal::Words`] for an error, and
+/// [`SentinelRefusal::Unreadable`] for a malformed reply.
 pub fn primary(reply: &Value) -> Result<Address, SentinelRefusal> {
     match answer(reply)?.as_slice() {
         Some([host, port]) => address(host, port).ok_or(SentinelRefusal::Unreadable),
@@ -40,28 +41,28 @@ pub fn primary(reply: &Value) -> Result<Address, SentinelRefusal> {
     }
 }
 
-/// The reply to SENTINEL REPLICAS: those that the sentinel can reach and that are in step with their primary.
+/// Parses the reply to SENTINEL REPLICAS. Returns the replicas that are up and linked to their primary.
 ///
 /// # Errors
-/// As [`primary`].
+/// Returns the errors of [`primary`].
 pub fn replicas(reply: &Value) -> Result<Vec<Address>, SentinelRefusal> {
     let follows = |node: &&Value| text(node, "master-link-status") != Some("err");
     let nodes = nodes(reply)?;
     Ok(nodes.filter(follows).filter_map(announced).collect())
 }
 
-/// The reply to SENTINEL SENTINELS: the other sentinels, but those that are down.
+/// Parses the reply to SENTINEL SENTINELS. Returns the other sentinels that are up.
 ///
 /// # Errors
-/// As [`primary`].
+/// Returns the errors of [`primary`].
 pub fn sentinels(reply: &Value) -> Result<Vec<Address>, SentinelRefusal> {
     Ok(nodes(reply)?.filter_map(announced).collect())
 }
 
-/// The reply to ROLE.
+/// Parses the reply to ROLE.
 ///
 /// # Errors
-/// As [`primary`], without [`SentinelRefusal::Unknown`].
+/// Returns the errors of [`primary`], except [`SentinelRefusal::Unknown`].
 pub fn role(reply: &Value) -> Result<ReportedRole, SentinelRefusal> {
     let items = answer(reply)?.as_slice().unwrap_or_default();
     match items.first().and_then(Value::as_str) {
@@ -72,14 +73,15 @@ pub fn role(reply: &Value) -> Result<ReportedRole, SentinelRefusal> {
     }
 }
 
-/// A host as a server wrote it, and its port. What could not be one, or would do something to a terminal, is none.
+/// Creates an address. Returns `None` for an invalid port, and for hosts with spaces or control characters, which
+/// could harm a terminal.
 fn place(host: &str, port: &str) -> Option<Address> {
     let odd = |letter: char| letter.is_control() || letter.is_whitespace();
     let port = port.parse().ok().filter(|port| *port != 0)?;
     (!host.is_empty() && !host.contains(odd)).then(|| Address::tcp(host, port))
 }
 
-/// SENTINEL's subcommands say with an error that they do not know a primary, but for the one that says it with a null.
+/// GET-MASTER-ADDR-BY-NAME reports an unknown name by a null, the other subcommands by an error.
 fn answer(reply: &Value) -> Result<&Value, SentinelRefusal> {
     match (reply, reply.as_error()) {
         (_, Some(words)) if words.starts_with(b"ERR No such master") => {
@@ -93,7 +95,7 @@ fn answer(reply: &Value) -> Result<&Value, SentinelRefusal> {
     }
 }
 
-/// Those that the sentinel itself thinks can be used.
+/// The nodes that the sentinel considers to be up.
 fn nodes(reply: &Value) -> Result<impl Iterator<Item = &Value>, SentinelRefusal> {
     let nodes = answer(reply)?
         .as_slice()
@@ -123,7 +125,7 @@ fn text<'a>(node: &'a Value, name: &str) -> Option<&'a str> {
 }
 
 impl fmt::Display for SentinelRefusal {
-    /// The end of a sentence that begins with who said it.
+    /// Formats the refusal as the end of a message that names the sentinel.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SentinelRefusal::Unknown => f.write_str("unknown primary name"),
@@ -156,7 +158,7 @@ mod tests {
         Value::Array(texts.iter().map(|text| bulk(text)).collect())
     }
 
-    /// One node as RESP2 and RESP3 have it.
+    /// A node as RESP2 and RESP3 encode it.
     fn both_shapes(fields: &[(&str, &str)]) -> [Value; 2] {
         let pairs = fields.iter().map(|(name, value)| (bulk(name), bulk(value)));
         let map = Value::Map(pairs.clone().collect());
@@ -228,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_node_that_makes_no_sense_is_passed_over() {
+    fn a_malformed_node_is_skipped() {
         let [good, _] = both_shapes(&[("ip", "a"), ("port", "1"), ("flags", "sentinel")]);
         let [bad, _] = both_shapes(&[("ip", "b"), ("flags", "sentinel")]);
         let reply = Value::Array(vec![bad, bulk("?"), Value::Integer(1), good]);
