@@ -1,25 +1,25 @@
-//! One connection: opened with its handshake, written in large pieces, read reply by reply.
+//! A connection to one server: opening it, including the handshake, and sending.
 //!
-//! It knows no commands beyond the handshake, sends nothing again and makes no second connection.
+//! This layer knows only the commands of the handshake. It neither retries nor reconnects.
 
 use super::handshake::Handshake;
 use super::{Address, ClientId, DialOptions, Login, Notice, Reader, Writer, dial};
 use crate::Error;
 use crate::resp::Value;
 
-/// A server, how to reach it, and what a connection to it is to be.
+/// A server, and the options and the login for connections to it.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
-    /// Where it is.
+    /// The server's address.
     pub address: Address,
-    /// How it is reached.
+    /// The options for connecting.
     pub dial: DialOptions,
-    /// What is made on every connection before anything else is sent.
+    /// The setup of every connection, before any other command.
     pub login: Login,
 }
 
 impl Endpoint {
-    /// The same for another server, and another login.
+    /// Returns the endpoint with another address and login.
     pub fn at(&self, address: Address, login: Login) -> Endpoint {
         Endpoint {
             address,
@@ -29,33 +29,33 @@ impl Endpoint {
     }
 }
 
-/// A connection to one server, whose handshake is through. Its halves may be used by two threads.
+/// A connection that has completed its handshake. Two threads may use its halves.
 #[derive(Debug)]
 pub struct Connection {
-    /// Replies in.
+    /// Receives replies.
     pub reader: Reader,
-    /// Commands out.
+    /// Sends commands.
     pub writer: Writer,
     client_id: Option<ClientId>,
 }
 
-/// A new connection, and what came of opening it.
+/// A new connection, and the results of opening it.
 #[derive(Debug)]
 pub struct Opened {
-    /// The connection.
+    /// The new connection.
     pub connection: Connection,
-    /// What went wrong without consequence.
+    /// Problems of the handshake that do not prevent using the connection.
     pub notices: Vec<Notice>,
-    /// Whether the bytes given have gone out with the handshake; if not, they are still to be sent.
+    /// Whether the given bytes were sent along with the handshake. Otherwise the caller sends them.
     pub sent: bool,
 }
 
-/// Why no connection could be opened.
+/// The error of opening a connection.
 #[derive(Debug)]
 pub struct OpenError {
-    /// What went wrong.
+    /// The reason.
     pub error: Error,
-    /// Whether the bytes given may have gone out with the handshake, and been run.
+    /// Whether the given bytes may have been sent along with the handshake, and executed.
     pub sent: bool,
 }
 
@@ -66,12 +66,12 @@ impl From<OpenError> for Error {
 }
 
 impl Connection {
-    /// Connects, and makes the connection what the endpoint's login says. `first` is a command that is to follow: it
-    /// shares the handshake's write where that is safe. Without a connect timeout a silent server is waited for.
+    /// Connects and performs the handshake. `first` is the encoding of the next command, which shares a write with
+    /// the handshake if that is safe. Without a connect timeout, waits indefinitely for the server's replies.
     ///
     /// # Errors
-    /// [`Error::Connect`] and [`Error::Tls`]; [`Error::Refused`] where the login's protocol or database is not to be
-    /// had; [`Error::Timeout`] where the server says nothing for the connect timeout; and what [`Reader::read`] returns.
+    /// Returns the errors of [`dial`] and [`Reader::read`], [`Error::Refused`] if the server rejects the login's
+    /// protocol or database, and [`Error::Timeout`] if it does not reply within the connect timeout.
     pub fn open(endpoint: &Endpoint, first: &[u8]) -> Result<Opened, OpenError> {
         let mut sent = false;
         Self::try_open(endpoint, first, &mut sent).map_err(|error| OpenError { error, sent })
@@ -96,18 +96,18 @@ impl Connection {
         })
     }
 
-    /// What the server calls this connection, if it has said so: to HELLO, or since.
+    /// Returns the connection's id, if HELLO or CLIENT ID has reported it.
     pub fn client_id(&self) -> Option<ClientId> {
         self.client_id
     }
 
-    /// Takes in the reply to CLIENT ID.
+    /// Records the reply to CLIENT ID.
     pub(crate) fn identified(&mut self, reply: &Value) {
         self.client_id = ClientId::from_reply(reply);
     }
 
-    /// Sends all of it, and tells how many bytes the system has taken: what lies behind them has not left. Where the
-    /// server has said why it hung up, that is the error.
+    /// Sends all bytes. Returns the number of bytes that the system has accepted; the others were not sent. If the
+    /// server has explained why it closed the connection, that is the error.
     pub fn send_counted(&mut self, bytes: &[u8]) -> (usize, Result<(), Error>) {
         let (sent, outcome) = self.writer.send_counted(bytes);
         (sent, outcome.map_err(|error| self.reader.reason(error)))

@@ -1,6 +1,7 @@
-//! One connection to one address: how it is reached, what it is to be, and how bytes go over it.
+//! Connections to single addresses: connecting, TLS, login, sending and receiving.
 //!
-//! This layer must not know clusters or threads, but for the one that a resolver may hang in; nor what most commands mean.
+//! This layer knows no clusters, and only the commands of the handshake. Its only thread is the one that resolves a
+//! host.
 
 mod addr;
 mod client_id;

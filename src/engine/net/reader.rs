@@ -1,4 +1,4 @@
-//! The reading half of a connection: replies out of a buffer.
+//! The receiving half of a connection.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -10,16 +10,16 @@ use super::{Address, Arrival, ConnectionHandle, ReadHalf};
 use crate::Error;
 use crate::resp::{DecodeError, Decoder, Tree, Value, Visitor};
 
-/// Bytes read at once: large enough that a reply of any size costs few system calls, small enough to stay in cache.
+/// Bytes per read: large enough to save system calls, small enough to stay in the cache.
 const READ_SIZE: usize = 128 * 1024;
 
-/// The half that replies come in by.
+/// Receives and decodes replies.
 pub struct Reader {
     address: Address,
     half: ReadHalf,
     timeout: Option<Duration>,
     buffer: Box<[u8]>,
-    /// What of the buffer has been read and not been used.
+    /// The part of the buffer that is still to be decoded.
     filled: std::ops::Range<usize>,
     bytes_read: u64,
     decoder: Decoder,
@@ -40,10 +40,10 @@ impl Reader {
         }
     }
 
-    /// How long a read may wait for bytes; `None` is for ever.
+    /// Sets the timeout of every read; `None` waits indefinitely.
     ///
     /// # Errors
-    /// [`Error::Lost`] where the system will not.
+    /// Returns [`Error::Lost`] if the system rejects it.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<(), Error> {
         if self.timeout != timeout {
             self.half
@@ -54,32 +54,33 @@ impl Reader {
         Ok(())
     }
 
-    /// Whether bytes are at hand, so that the next reply begins without a wait.
+    /// Returns whether bytes of the next reply have been received.
     pub fn is_ready(&self) -> bool {
         !self.filled.is_empty()
     }
 
-    /// Whether a reply has begun and is not complete.
+    /// Returns whether a reply is incomplete.
     pub fn is_mid_reply(&self) -> bool {
         !self.decoder.is_between_replies()
     }
 
-    /// How many bytes of replies have been read, since the connection was made.
+    /// Returns the number of bytes received on this connection.
     pub fn bytes_read(&self) -> u64 {
         self.bytes_read
     }
 
-    /// The address that the connection leads to; none of a Unix socket.
+    /// Returns the server's IP address; `None` for a Unix socket.
     pub fn peer(&self) -> Option<SocketAddr> {
         self.half.peer()
     }
 
-    /// Ends the connection: whoever writes on it fails.
+    /// Closes the connection, so that a thread that writes to it fails.
     pub(crate) fn shutdown(&self) {
         self.half.shutdown();
     }
 
-    /// What a read would find. Does not wait; only for a connection on which nothing is awaited.
+    /// Checks for received bytes or the end of the connection, without waiting. Only for a connection without pending
+    /// replies.
     pub fn arrival(&mut self) -> Arrival {
         match self.filled.is_empty() {
             true => self.half.arrival(),
@@ -87,20 +88,20 @@ impl Reader {
         }
     }
 
-    /// Whether the server has ended the connection, as [`arrival`](Self::arrival) says it.
+    /// Returns whether the server has closed the connection, by [`arrival`](Self::arrival).
     pub fn has_ended(&mut self) -> bool {
         self.arrival() == Arrival::End
     }
 
-    /// The connection, to be watched from outside, and to be told from others.
+    /// Returns a handle that identifies the connection.
     pub fn watch(&self) -> ConnectionHandle {
         self.half.watch()
     }
 
-    /// The type byte of the next reply or push (`-`, `$`, `>` …), which stays unread. Waits for it.
+    /// Waits for the next reply or push, and returns its type byte (`-`, `$`, `>` …) without consuming it.
     ///
     /// # Errors
-    /// [`Error::Closed`], [`Error::Lost`], [`Error::Timeout`].
+    /// Returns [`Error::Closed`], [`Error::Lost`] or [`Error::Timeout`].
     pub fn peek(&mut self) -> Result<u8, Error> {
         if self.filled.is_empty() {
             self.fill()?;
@@ -108,10 +109,11 @@ impl Reader {
         Ok(self.buffer[self.filled.start])
     }
 
-    /// Reads one reply or push, and tells the visitor.
+    /// Reads one reply or push into a visitor.
     ///
     /// # Errors
-    /// [`Error::Closed`], [`Error::Lost`], [`Error::Timeout`], [`Error::Protocol`]; [`Error::Output`] for the visitor's.
+    /// Returns [`Error::Closed`], [`Error::Lost`], [`Error::Timeout`] or [`Error::Protocol`], and the visitor's error
+    /// as [`Error::Output`].
     pub fn read<V: Visitor>(&mut self, visitor: &mut V) -> Result<(), Error> {
         loop {
             if self.filled.is_empty() {
@@ -136,10 +138,10 @@ impl Reader {
         }
     }
 
-    /// Reads one reply as data.
+    /// Reads one reply or push as a value.
     ///
     /// # Errors
-    /// As [`read`](Self::read).
+    /// Returns the errors of [`read`](Self::read).
     pub fn read_value(&mut self) -> Result<Value, Error> {
         let mut tree = Tree::new();
         self.read(&mut tree)?;
@@ -148,10 +150,10 @@ impl Reader {
             .expect("the decoder has called the value complete"))
     }
 
-    /// Reads the next reply as data; push messages before it are left out.
+    /// Reads the next reply as a value, and skips pushes.
     ///
     /// # Errors
-    /// As [`read`](Self::read).
+    /// Returns the errors of [`read`](Self::read).
     pub fn read_reply(&mut self) -> Result<Value, Error> {
         loop {
             match self.read_value()? {
@@ -161,10 +163,10 @@ impl Reader {
         }
     }
 
-    /// Reads the next reply, which is to say that a command was taken.
+    /// Reads the next reply, and discards it unless it is an error.
     ///
     /// # Errors
-    /// As [`read`](Self::read); [`Error::Refused`] where it says otherwise.
+    /// Returns the errors of [`read`](Self::read), and [`Error::Refused`] for an error reply to `command`.
     pub fn read_acceptance(&mut self, command: &str) -> Result<(), Error> {
         match self.read_reply()?.as_error() {
             None => Ok(()),
@@ -172,7 +174,7 @@ impl Reader {
         }
     }
 
-    /// The error for a command that this server has answered, but not as it was to be.
+    /// Creates the error for a command that the server has rejected.
     pub(crate) fn refused_command(&self, command: &str, reply: &[u8]) -> Error {
         self.refused(HandshakeRefusal {
             command: command.to_owned(),
@@ -217,7 +219,8 @@ impl Reader {
         }
     }
 
-    /// Why a write failed: the server's own reason, which waits to be read (a TLS alert), or else the system's.
+    /// Returns the reason of a failed write: the server's, if it waits to be read (a TLS alert), otherwise the
+    /// system's.
     pub(super) fn reason(&mut self, write_error: Error) -> Error {
         match self.peek() {
             Err(read_error @ Error::Lost { .. }) => read_error,
@@ -235,7 +238,7 @@ impl Reader {
 }
 
 impl fmt::Debug for Reader {
-    /// Not what has been read: what a server stores is nobody's business but the caller's.
+    /// Omits the received bytes, which may be confidential.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reader")
             .field("address", &self.address)

@@ -1,11 +1,11 @@
-//! The writing half of a connection.
+//! The sending half of a connection.
 
 use std::io::{self, Write};
 
 use super::{Address, WriteHalf};
 use crate::Error;
 
-/// The half that commands go out by.
+/// Sends commands.
 #[derive(Debug)]
 pub struct Writer {
     address: Address,
@@ -17,7 +17,7 @@ impl Writer {
         Writer { address, half }
     }
 
-    /// Sends all of it, and tells how many bytes the system has taken: what lies behind them has not left.
+    /// Sends all bytes. Returns the number of bytes that the system has accepted; the others were not sent.
     pub(crate) fn send_counted(&mut self, bytes: &[u8]) -> (usize, Result<(), Error>) {
         let mut sent = 0;
         while sent < bytes.len() {
@@ -31,7 +31,7 @@ impl Writer {
         (sent, Ok(()))
     }
 
-    /// Ends the connection: whoever waits for a reply on it sees the end.
+    /// Closes the connection, so that a thread that waits for a reply sees the end.
     pub(crate) fn shutdown(&self) {
         self.half.shutdown();
     }

@@ -1,15 +1,15 @@
-//! What is said first on a new connection, as a state machine: commands out, replies in. Pure: it knows no socket.
+//! The first commands on a new connection, as a state machine without a socket.
 //!
-//! Nothing is asked that is not needed, and all of it goes out in one write. The rules:
-//! 1. RESP3 wished for: `HELLO 3`, with AUTH and SETNAME in it. Else AUTH, then CLIENT SETNAME.
-//! 2. A database other than 0: SELECT. A replica that is to be read from: READONLY. CLIENT NO-EVICT and NO-TOUCH.
-//! 3. HELLO refused where RESP3 was only preferred: all of it again in RESP2.
-//! 4. HELLO refused because AUTH is still to come: a [`Notice`], and RESP2. A script may send AUTH itself.
-//! 5. Wrong credentials are a [`Notice`], not an error, as scripts expect from redis-cli: they rely on `-a` against a
-//!    server without a password. What the user may do is then the server's to say, command by command.
-//! 6. A database that cannot be had is an error, unlike in redis-cli, which goes on in database 0: `-n 5 FLUSHDB`
-//!    would empty the wrong one.
-//! 7. A server that is full is an error, whatever it seems to answer with that: it closes the connection.
+//! All commands go out in one write. The rules:
+//! 1. For RESP3, send `HELLO 3` with AUTH and SETNAME in it. Otherwise send AUTH, then CLIENT SETNAME.
+//! 2. Send SELECT for a database other than 0, READONLY to read from a cluster's replica, CLIENT NO-EVICT and NO-TOUCH.
+//! 3. If the server rejects HELLO, and RESP3 is only preferred, repeat everything in RESP2.
+//! 4. If it rejects HELLO because it requires AUTH, report a [`Notice`] and use RESP2. A script may send AUTH itself.
+//! 5. Wrong credentials cause a [`Notice`], not an error. Scripts rely on this behaviour of redis-cli to give a
+//!    password to a server without one. The server then accepts or rejects each command.
+//! 6. A rejected database is an error. redis-cli continues in database 0, where a FLUSHDB would delete the wrong data.
+//! 7. A server that has reached `maxclients` is an error. It seems to reply to the first command, then closes the
+//!    connection.
 //!
 //! Source: <https://redis.io/docs/latest/commands/hello/>.
 
@@ -20,14 +20,14 @@ use super::{ClientId, Credentials, Login, ProtocolPreference};
 use crate::error::FULL;
 use crate::resp::{Value, encode_command};
 
-/// Something that went wrong and does not keep the connection from being used.
+/// A problem of the handshake that does not prevent using the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    /// AUTH was refused, in the server's words.
+    /// AUTH failed with this error reply.
     NotAuthenticated(String),
-    /// RESP3 is not to be had before AUTH, in the server's words.
+    /// HELLO 3 requires AUTH, as this error reply states.
     NoProtocol(String),
-    /// The client's name was refused, in the server's words.
+    /// CLIENT SETNAME failed with this error reply.
     NotNamed(String),
 }
 
@@ -42,22 +42,22 @@ impl fmt::Display for Notice {
     }
 }
 
-/// The server will not have the connection as it is wanted.
+/// A handshake command that the server rejected, so that the connection cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct HandshakeRefusal {
     /// The command: `HELLO 3`, `SELECT 5`.
     pub(super) command: String,
-    /// The server's words.
+    /// The server's error reply.
     pub(super) reply: String,
 }
 
-/// A handshake that is under way.
+/// A handshake in progress.
 #[derive(Debug)]
 pub(super) struct Handshake<'a> {
     login: &'a Login,
-    /// Not sent yet.
+    /// Steps that are to be sent.
     to_send: VecDeque<Step>,
-    /// Sent and not answered yet.
+    /// Steps in flight.
     sent: VecDeque<Step>,
     notices: Vec<Notice>,
     client_id: Option<ClientId>,
@@ -66,7 +66,7 @@ pub(super) struct Handshake<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Hello,
-    /// HELLO after AUTH in it was refused.
+    /// HELLO again, after its AUTH was rejected.
     HelloAlone,
     Auth,
     Name,
@@ -74,14 +74,14 @@ enum Step {
     ReadOnly,
     NoEvict,
     NoTouch,
-    /// Anything that makes the server speak, where only its silence would tell that it is not there.
+    /// PING, to make the server reply, so that the timeout detects a dead one.
     Probe,
-    /// Sent behind a HELLO that failed, and sent again since: the answer does not matter.
+    /// A step behind a rejected HELLO which is sent again; its reply is ignored.
     Superseded,
 }
 
 impl<'a> Handshake<'a> {
-    /// The handshake for a login. With `probe` the server is made to answer something in any case.
+    /// Creates the handshake for a login. With `probe`, it expects at least one reply.
     pub(super) fn new(login: &'a Login, probe: bool) -> Self {
         let mut steps = VecDeque::new();
         match login.protocol {
@@ -103,13 +103,13 @@ impl<'a> Handshake<'a> {
         }
     }
 
-    /// Whether a command may go out in the same write: nothing that can fail here would let it run where it must not.
+    /// Returns whether another command may share the write: no failure of these steps must prevent its execution.
     pub(super) fn shares_write(&self) -> bool {
         let matters = |step: &Step| matches!(step, Step::Hello | Step::HelloAlone | Step::Select);
         self.sent.is_empty() && !self.to_send.iter().any(matters)
     }
 
-    /// Appends what is to be sent now. False where there is nothing left to send.
+    /// Appends the steps to send. Returns false if there are none left.
     pub(super) fn request(&mut self, out: &mut Vec<u8>) -> bool {
         let any = !self.to_send.is_empty();
         while let Some(step) = self.to_send.pop_front() {
@@ -119,15 +119,15 @@ impl<'a> Handshake<'a> {
         any
     }
 
-    /// How many replies are still to come for what was sent.
+    /// Returns the number of pending replies.
     pub(super) fn awaited(&self) -> usize {
         self.sent.len()
     }
 
-    /// Takes the next reply.
+    /// Records the next reply.
     ///
     /// # Errors
-    /// The refusal, where the connection cannot be what it was to be.
+    /// Returns the rejected command if the connection cannot be used.
     pub(super) fn reply(&mut self, value: &Value) -> Result<(), HandshakeRefusal> {
         let Some(step) = self.sent.pop_front() else {
             return Ok(());
@@ -141,12 +141,12 @@ impl<'a> Handshake<'a> {
         }
     }
 
-    /// What the server calls the connection, where it was asked for RESP3 and has it.
+    /// Returns the connection's id from HELLO's reply.
     pub(super) fn client_id(&self) -> Option<ClientId> {
         self.client_id
     }
 
-    /// What went wrong without consequence.
+    /// Returns the problems that do not prevent using the connection.
     pub(super) fn into_notices(self) -> Vec<Notice> {
         self.notices
     }

@@ -20,7 +20,7 @@ fn login(
     }
 }
 
-/// What goes out, a line for each write: the commands' words without their framing.
+/// Runs a handshake. Returns the words of each write, and the result.
 fn requests(
     login: &Login,
     replies: &[&str],
@@ -62,20 +62,20 @@ fn plain(wire: &[u8]) -> String {
 }
 
 #[test]
-fn nothing_is_said_where_nothing_is_wanted() {
+fn an_empty_login_sends_nothing() {
     let (writes, outcome) = requests(&Login::default(), &[]);
     assert_eq!((writes, outcome), (vec![], Ok(vec![])));
 }
 
 #[test]
-fn resp2_asks_for_everything_in_one_write() {
+fn resp2_sends_everything_in_one_write() {
     let login = login(ProtocolPreference::Resp2, Some("pw"), 5, Some("me"));
     let (writes, _) = requests(&login, &["OK", "OK", "OK"]);
     assert_eq!(writes, ["AUTH pw ; CLIENT SETNAME me ; SELECT 5"]);
 }
 
 #[test]
-fn what_was_switched_on_is_switched_on_again_refused_or_not() {
+fn errors_of_optional_modes_are_ignored() {
     let switched = Login {
         readonly: true,
         no_evict: true,
@@ -91,14 +91,14 @@ fn what_was_switched_on_is_switched_on_again_refused_or_not() {
 }
 
 #[test]
-fn resp3_says_hello_with_all_in_it() {
+fn resp3_sends_hello_with_auth_and_setname() {
     let login = login(ProtocolPreference::DemandResp3, Some("pw"), 5, Some("me"));
     let (writes, _) = requests(&login, &["OK", "OK"]);
     assert_eq!(writes, ["HELLO 3 AUTH default pw SETNAME me ; SELECT 5"]);
 }
 
 #[test]
-fn an_old_server_is_spoken_to_in_resp2_where_resp3_was_only_preferred() {
+fn preferred_resp3_falls_back_to_resp2_on_an_old_server() {
     let login = login(ProtocolPreference::PreferResp3, Some("pw"), 5, None);
     let (writes, outcome) = requests(&login, &["-ERR unknown command", "-NOAUTH", "OK", "OK"]);
     assert_eq!(
@@ -109,7 +109,7 @@ fn an_old_server_is_spoken_to_in_resp2_where_resp3_was_only_preferred() {
 }
 
 #[test]
-fn an_old_server_is_refused_where_resp3_was_demanded() {
+fn demanded_resp3_is_an_error_on_an_old_server() {
     let login = login(ProtocolPreference::DemandResp3, None, 0, None);
     let (_, outcome) = requests(&login, &["-ERR unknown command `HELLO`"]);
     let refused = refusal("HELLO 3".into(), "ERR unknown command `HELLO`".into());
@@ -117,7 +117,7 @@ fn an_old_server_is_refused_where_resp3_was_demanded() {
 }
 
 #[test]
-fn wrong_credentials_are_told_and_the_rest_is_made() {
+fn wrong_credentials_are_reported_and_the_handshake_continues() {
     let wrong = "WRONGPASS invalid username-password pair";
     let told = Ok(vec![Notice::NotAuthenticated(wrong.into())]);
     let resp2 = login(ProtocolPreference::Resp2, Some("pw"), 0, None);
@@ -129,7 +129,7 @@ fn wrong_credentials_are_told_and_the_rest_is_made() {
 }
 
 #[test]
-fn resp3_that_is_not_to_be_had_before_auth_is_told_and_not_insisted_on() {
+fn resp3_that_requires_auth_is_reported_and_falls_back() {
     let login = login(ProtocolPreference::DemandResp3, None, 0, None);
     let refused = "NOAUTH HELLO must be called with the client already authenticated";
     let (writes, outcome) = requests(&login, &[&format!("-{refused}")]);
@@ -138,7 +138,7 @@ fn resp3_that_is_not_to_be_had_before_auth_is_told_and_not_insisted_on() {
 }
 
 #[test]
-fn a_database_that_cannot_be_had_is_an_error() {
+fn a_rejected_database_is_an_error() {
     let login = login(ProtocolPreference::Resp2, None, 99, None);
     let (_, outcome) = requests(&login, &["-ERR DB index is out of range"]);
     let refused = refusal("SELECT 99".into(), "ERR DB index is out of range".into());
@@ -146,7 +146,7 @@ fn a_database_that_cannot_be_had_is_an_error() {
 }
 
 #[test]
-fn a_server_that_is_full_is_an_error_whatever_was_asked_first() {
+fn a_server_at_maxclients_is_an_error() {
     let full = "ERR max number of clients reached";
     let refused = Err(refusal("the connection".into(), full.into()));
     for protocol in [ProtocolPreference::Resp2, ProtocolPreference::PreferResp3] {
@@ -156,7 +156,7 @@ fn a_server_that_is_full_is_an_error_whatever_was_asked_first() {
 }
 
 #[test]
-fn a_command_shares_the_write_only_where_it_cannot_run_in_the_wrong_place() {
+fn a_command_shares_the_write_only_if_that_is_safe() {
     let shares = |protocol, db| {
         Handshake::new(&login(protocol, Some("pw"), db, Some("me")), true).shares_write()
     };

@@ -1,8 +1,7 @@
 //! Waiting for several connections at once.
 //!
-//! On Unix, [`Poller`] waits with `poll`, and a [`Waker`] ends the wait through a socket pair. Other systems have no
-//! `poll` that takes sockets of the standard library without unsafe code; there the poller looks at every connection
-//! at short intervals.
+//! On Unix, a [`Poller`] calls `poll`, and a [`Waker`] ends that call through a socket pair. On other systems, it
+//! checks the connections at short intervals, since their `poll` requires unsafe code.
 
 use std::io;
 use std::time::Duration;
@@ -18,10 +17,10 @@ mod system;
 
 /// Waits until one of several connections has something to read.
 ///
-/// A connection is ready if its socket has bytes, or if the connection has ended. With TLS the bytes may be the
-/// session's own (a ticket, a key update) and hold no reply. Bytes that a [`Reader`](super::Reader) has already taken
-/// from the socket do not count, neither as ciphertext nor as plaintext: ask [`Reader::arrival`](super::Reader::arrival)
-/// until it returns [`Arrival::Nothing`](super::Arrival::Nothing) before each wait.
+/// A connection is ready if its socket has received bytes, or if it was closed. With TLS, these bytes may belong to
+/// the session (a ticket, a key update) rather than to a reply. Bytes that a [`Reader`](super::Reader) has already
+/// taken from the socket do not make a connection ready. So before each wait, read until
+/// [`Reader::arrival`](super::Reader::arrival) returns [`Arrival::Nothing`](super::Arrival::Nothing).
 #[derive(Debug)]
 pub struct Poller(system::Waiting);
 
@@ -39,9 +38,9 @@ impl Poller {
         Waker(self.0.signal())
     }
 
-    /// Waits until one of the connections is ready, a [`Waker`] ends the wait, or the timeout has passed; without a
-    /// timeout for as long as it takes. Reads nothing. A wake-up that came before the wait ends it at once. May return
-    /// early, if a signal arrives.
+    /// Waits until a connection is ready, a [`Waker`] is used, or the timeout has passed; without a timeout,
+    /// indefinitely. Does not read. Returns at once if a waker was used since the last wait. May return early if a
+    /// signal arrives.
     pub fn wait(&mut self, connections: &[ConnectionHandle], timeout: Option<Duration>) {
         self.0.wait(connections, timeout);
     }
@@ -67,7 +66,7 @@ mod tests {
     use super::*;
     use crate::net::{Address, Arrival, DialOptions, ReadHalf, dial};
 
-    /// The client's reading half of a connection, and the server's end.
+    /// The reading half of a connection, and the server's end.
     fn connection() -> (ReadHalf, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("its number").port();

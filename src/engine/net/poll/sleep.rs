@@ -1,4 +1,4 @@
-//! Waiting without `poll`: a look at every connection at short intervals.
+//! A poller that checks all connections at short intervals.
 
 use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::net::{Arrival, ConnectionHandle};
 
-/// How often the connections are looked at.
+/// The interval of the checks.
 const INTERVAL: Duration = Duration::from_millis(20);
 
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl Waiting {
 
 impl Signal {
     pub(super) fn wake(&self) {
-        // Nothing waits on a poller that is gone.
+        // The poller may be gone.
         let _ = self.0.send(());
     }
 }

@@ -1,4 +1,4 @@
-//! Waiting with `poll`, which a socket pair ends.
+//! A poller that calls `poll`, with a socket pair for wake-ups.
 
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -35,9 +35,9 @@ impl Waiting {
         let mut watched = vec![PollFd::new(&self.woken, PollFlags::IN)];
         let sockets = connections.iter().map(ConnectionHandle::socket);
         watched.extend(sockets.map(|socket| PollFd::new(socket, PollFlags::IN)));
-        // A timeout beyond the system's range is none.
+        // A timeout beyond the system's range is infinite.
         let timeout = timeout.and_then(|timeout| Timespec::try_from(timeout).ok());
-        // The only error is a signal: the arguments are valid, and memory is not allocated.
+        // A signal ends the wait early. Other errors are impossible for valid descriptors, except a lack of memory.
         let _ = poll(&mut watched, timeout.as_ref());
         while matches!(self.woken.read(&mut [0; 64]), Ok(1..)) {}
     }
@@ -45,7 +45,7 @@ impl Waiting {
 
 impl Signal {
     pub(super) fn wake(&self) {
-        // A full socket has wake-ups enough.
+        // If the socket's buffer is full, enough wake-ups are pending.
         let _ = (&*self.0).write(&[0]);
     }
 }

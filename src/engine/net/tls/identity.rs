@@ -1,4 +1,4 @@
-//! The client's own certificate and key.
+//! The client's certificate and private key.
 
 use std::path::Path;
 
@@ -7,15 +7,15 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use super::{TlsOptions, pem};
 use crate::error::Error;
 
-/// What the client shows a server that asks who it is.
+/// The client's certificate, for servers that request one.
 pub(super) struct Identity {
-    /// Its certificate first, then those of the authorities between it and the root.
+    /// The client's certificate, followed by those of intermediate authorities.
     pub(super) chain: Vec<CertificateDer<'static>>,
-    /// The key of the first.
+    /// The private key of the client's certificate.
     pub(super) key: PrivateKeyDer<'static>,
 }
 
-/// Reads what the options name; `None` where they name nothing.
+/// Reads the files of the options; `None` without a client certificate.
 pub(super) fn read(options: &TlsOptions) -> Result<Option<Identity>, Error> {
     match (&options.cert, &options.key) {
         (None, None) => Ok(None),
@@ -25,7 +25,7 @@ pub(super) fn read(options: &TlsOptions) -> Result<Option<Identity>, Error> {
     }
 }
 
-/// Why TLS will not have the pair, in words for the user.
+/// Creates the error for a certificate and key that rustls rejects.
 pub(super) fn refused(options: &TlsOptions, error: &rustls::Error) -> Error {
     let name = |path: &Option<_>| {
         path.as_deref()
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_certificate_without_its_key_is_an_error_and_the_other_way_round() {
+    fn a_certificate_needs_its_key_and_vice_versa() {
         let path = || Some("/x".into());
         let error = |options| read(&options).err().expect("half a pair").to_string();
         assert_eq!(

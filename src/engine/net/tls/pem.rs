@@ -1,4 +1,4 @@
-//! Certificates and keys out of PEM files, with errors that name the option and the file.
+//! Reads certificates and keys from PEM files. Errors name the role and the file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::error::{Error, reason};
 
-/// Every certificate of the file that an option names; at least one.
+/// Reads all certificates of a file; at least one.
 pub(super) fn certificates(role: &str, path: &Path) -> Result<Vec<CertificateDer<'static>>, Error> {
     let found = read_certificates(path).map_err(|error| in_words(role, path, &error))?;
     if found.is_empty() {
@@ -21,8 +21,8 @@ pub(super) fn certificates(role: &str, path: &Path) -> Result<Vec<CertificateDer
     Ok(found)
 }
 
-/// Every certificate of every file in the folder that an option names; at least one. What else lies there, or cannot be
-/// read, is passed over: such folders hold dangling links and lists of revoked certificates too.
+/// Reads all certificates of all files in a folder; at least one. Other files are skipped, since such folders also
+/// hold dangling links and revocation lists.
 pub(super) fn certificates_in(
     role: &str,
     folder: &Path,
@@ -43,7 +43,7 @@ pub(super) fn certificates_in(
     Ok(found)
 }
 
-/// The first private key of the file that an option names.
+/// Reads the first private key of a file.
 pub(super) fn private_key(role: &str, path: &Path) -> Result<PrivateKeyDer<'static>, Error> {
     PrivateKeyDer::from_pem_file(path).map_err(|error| match error {
         pem::Error::NoItemsFound => unusable(
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_not_there_is_named_with_its_option() {
+    fn a_missing_file_is_reported_with_its_role() {
         assert_eq!(
             error(certificates("CA certificates", Path::new("/nowhere.crt"))),
             "cannot use the CA certificates /nowhere.crt: no such file or directory"
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_what_is_sought_says_what_it_must_hold() {
+    fn a_file_without_a_certificate_or_key_is_reported() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("empty");
         fs::write(&file, "nothing here").expect("a file");
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn damaged_pem_is_an_error_not_a_panic() {
+    fn malformed_pem_is_an_error() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("damaged");
         for text in [
