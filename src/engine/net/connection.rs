@@ -70,7 +70,7 @@ impl Connection {
     /// the handshake if that is safe. Without a connect timeout, waits indefinitely for the server's replies.
     ///
     /// # Errors
-    /// Returns the errors of [`dial`] and [`Reader::read`], [`Error::Refused`] if the server rejects the login's
+    /// Returns the errors of [`dial()`] and [`Reader::read`], [`Error::Refused`] if the server rejects the login's
     /// protocol or database, and [`Error::Timeout`] if it does not reply within the connect timeout.
     pub fn open(endpoint: &Endpoint, first: &[u8]) -> Result<Opened, OpenError> {
         let mut sent = false;
