@@ -10,7 +10,10 @@ const LIMIT: Duration = Duration::from_secs(60);
 pub(crate) fn wait_until(mut condition: impl FnMut() -> bool) {
     let start = Instant::now();
     while !condition() {
-        assert!(start.elapsed() < LIMIT, "the condition does not hold after {LIMIT:?}");
+        assert!(
+            start.elapsed() < LIMIT,
+            "the condition does not hold after {LIMIT:?}"
+        );
         thread::sleep(Duration::from_millis(1));
     }
 }

@@ -278,7 +278,7 @@ pub(super) fn may_pass(error: &Error) -> bool {
         | Error::Lost { .. }
         | Error::Connect { .. }
         | Error::Timeout { .. } => true,
-        Error::NoPrimary(why) => why.may_pass(),
+        Error::NoPrimary(why) => why.is_temporary(),
         error => error.is_full(),
     }
 }

@@ -71,7 +71,7 @@ fn a_wrong_name_is_told_with_what_each_sentinel_said() {
         known[0]
     );
     assert_eq!(error.to_string(), expected);
-    assert!(matches!(error, Error::NoPrimary(failure) if !failure.may_pass()));
+    assert!(matches!(error, Error::NoPrimary(failure) if !failure.is_temporary()));
     let error = sentinels.replicas().expect_err("it has none either");
     assert_eq!(error.to_string(), expected);
 }
@@ -160,5 +160,5 @@ fn a_server_that_is_no_sentinel_says_so_in_its_own_words() {
     let error = failure(&mut sentinels);
     let told = error.to_string();
     assert!(told.contains("ERR unknown command 'SENTINEL'"), "{told}");
-    assert!(matches!(error, Error::NoPrimary(failure) if !failure.may_pass()));
+    assert!(matches!(error, Error::NoPrimary(failure) if !failure.is_temporary()));
 }

@@ -69,7 +69,7 @@ impl Sentinels {
     /// how data nodes are reached; its address is not used, and of its login only the credentials.
     ///
     /// # Errors
-    /// [`Error::NoPrimary`]. Where a failover may be under way, [`NoPrimary::may_pass`], and
+    /// [`Error::NoPrimary`]. Where a failover may be under way, [`NoPrimary::is_temporary`], and
     /// [`wait_for_primary`](Self::wait_for_primary) serves better.
     pub fn primary(&mut self, node: &Endpoint) -> Result<Address, Error> {
         let nodes = Line::to_nodes(node);
@@ -103,7 +103,7 @@ impl Sentinels {
         let mut backoff = Backoff::new();
         loop {
             let failure = match self.primary(node) {
-                Err(Error::NoPrimary(failure)) if failure.may_pass() => failure,
+                Err(Error::NoPrimary(failure)) if failure.is_temporary() => failure,
                 outcome => return outcome,
             };
             let wait = backoff.next_delay();
@@ -122,7 +122,7 @@ impl Sentinels {
     pub fn replicas(&mut self) -> Result<Vec<Address>, Error> {
         let mut failure = NoPrimary {
             master: self.master.clone(),
-            said: Vec::new(),
+            results: Vec::new(),
         };
         for sentinel in self.roster.iter() {
             let said = match self.line.replicas(sentinel, &self.master) {
@@ -132,7 +132,7 @@ impl Sentinels {
                 },
                 Err(error) => SentinelAnswer::Nothing(words(&error)),
             };
-            failure.said.push((sentinel.clone(), said));
+            failure.results.push((sentinel.clone(), said));
         }
         Err(failure.into())
     }

@@ -11,11 +11,11 @@ use crate::net::Address;
 /// port take precedence, then the first rule that matches.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NatMap {
-    rules: Vec<(Place, Place)>,
+    rules: Vec<(HostPort, HostPort)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
+struct HostPort {
     host: String,
     port: Option<u16>,
 }
@@ -39,9 +39,9 @@ impl NatMap {
         }
     }
 
-    fn target(&self, host: &str, port: u16) -> Option<&Place> {
+    fn target(&self, host: &str, port: u16) -> Option<&HostPort> {
         let fits = |wanted: Option<u16>| {
-            let is = |place: &Place| place.host.eq_ignore_ascii_case(host) && place.port == wanted;
+            let is = |from: &HostPort| from.host.eq_ignore_ascii_case(host) && from.port == wanted;
             self.rules
                 .iter()
                 .find(move |(from, _)| is(from))
@@ -70,18 +70,18 @@ impl FromStr for NatMap {
     }
 }
 
-fn read(rule: &str) -> Option<(Place, Place)> {
+fn read(rule: &str) -> Option<(HostPort, HostPort)> {
     let (from, to) = rule.split_once('=')?;
-    Some((place(from)?, place(to)?))
+    Some((host_port(from)?, host_port(to)?))
 }
 
-fn place(text: &str) -> Option<Place> {
+fn host_port(text: &str) -> Option<HostPort> {
     let is_bare = !text.contains(':') || text.ends_with(']');
     let (host, port) = match is_bare {
         true => (without_brackets(text), None),
         false => host_and_port(text).map(|(host, port)| (host, Some(port)))?,
     };
-    (!host.is_empty()).then(|| Place {
+    (!host.is_empty()).then(|| HostPort {
         host: host.to_owned(),
         port,
     })

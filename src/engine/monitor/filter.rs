@@ -101,8 +101,8 @@ impl fmt::Display for Filter {
 
 impl Condition {
     fn parse(word: &[u8]) -> Result<Self, FilterError> {
-        let told = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let wrong = || FilterError::Word(told(word));
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let wrong = || FilterError::Word(text(word));
         let equals = word.iter().position(|byte| *byte == b'=');
         let (name, values) = word.split_at(equals.ok_or_else(wrong)?);
         let (name, negated) = match name.strip_suffix(b"!") {
@@ -121,7 +121,7 @@ impl Condition {
             Field::Db => {
                 let number = |value: &&Vec<u8>| !value.iter().all(u8::is_ascii_digit);
                 if let Some(value) = values.iter().find(number) {
-                    return Err(FilterError::Db(told(value)));
+                    return Err(FilterError::Db(text(value)));
                 }
             }
             Field::Key | Field::Client => {}
@@ -185,7 +185,7 @@ fn alternatives(values: &[u8]) -> Vec<Vec<u8>> {
             alternatives.push(Vec::new());
             continue;
         }
-        let value = alternatives.last_mut().expect("it begins with one");
+        let value = alternatives.last_mut().expect("never empty");
         value.push(*byte);
         if *byte == b'\\' {
             value.extend(bytes.next());

@@ -12,10 +12,10 @@ use super::deadline::Deadline;
 ///
 /// # Errors
 /// Returns the system's error, or that of [`Deadline::next`].
-pub(super) fn connect(socket: &Socket, to: &SockAddr, patience: &Deadline<'_>) -> io::Result<()> {
+pub(super) fn connect(socket: &Socket, to: &SockAddr, deadline: &Deadline<'_>) -> io::Result<()> {
     socket.set_nonblocking(true)?;
     match socket.connect(to) {
-        Err(error) if is_under_way(&error) => finish(socket, patience)?,
+        Err(error) if is_under_way(&error) => finish(socket, deadline)?,
         outcome => outcome?,
     }
     socket.set_nonblocking(false)
@@ -27,9 +27,9 @@ fn is_under_way(error: &io::Error) -> bool {
     Errno::from_io_error(error).is_some_and(|errno| begun.contains(&errno))
 }
 
-fn finish(socket: &Socket, patience: &Deadline<'_>) -> io::Result<()> {
+fn finish(socket: &Socket, deadline: &Deadline<'_>) -> io::Result<()> {
     loop {
-        let time = Timespec::try_from(patience.next()?);
+        let time = Timespec::try_from(deadline.next()?);
         let time = time.map_err(io::Error::other)?;
         match poll(&mut [PollFd::new(socket, PollFlags::OUT)], Some(&time)) {
             Ok(0) | Err(Errno::INTR) => {}
@@ -45,13 +45,13 @@ fn finish(socket: &Socket, patience: &Deadline<'_>) -> io::Result<()> {
 /// # Errors
 /// Returns the system's error, or that of [`Deadline::next`].
 #[cfg(unix)]
-pub(super) fn connect_local(
+pub(super) fn connect_unix(
     socket: &Socket,
     to: &SockAddr,
-    patience: &Deadline<'_>,
+    deadline: &Deadline<'_>,
 ) -> io::Result<()> {
     loop {
-        socket.set_write_timeout(Some(patience.next()?))?;
+        socket.set_write_timeout(Some(deadline.next()?))?;
         match socket.connect(to) {
             Err(error) if is_waiting(&error) => {}
             outcome => {
@@ -90,7 +90,7 @@ mod tests {
         listener.listen(0).expect("a listener");
         let listener = TcpListener::from(listener);
         let address = listener.local_addr().expect("its address");
-        let first = TcpStream::connect(address).expect("there is room for one");
+        let first = TcpStream::connect(address).expect("room for one connection");
         (listener, first)
     }
 
@@ -120,11 +120,11 @@ mod tests {
         listener.bind(&address).expect("a free name");
         listener.listen(0).expect("a listener");
         let first = new();
-        first.connect(&address).expect("there is room for one");
+        first.connect(&address).expect("room for one connection");
         let interrupter = Interrupter::default();
         let (own, to) = (interrupter.clone(), address);
         let connecting = thread::spawn(move || {
-            let outcome = connect_local(&new(), &to, &Deadline::new(None, &own));
+            let outcome = connect_unix(&new(), &to, &Deadline::new(None, &own));
             outcome.map_err(|error| error.kind())
         });
         interrupter.interrupt();

@@ -87,7 +87,7 @@ impl Connection {
         let timeout = endpoint.dial.connect_timeout;
         let handshake = Handshake::new(&endpoint.login, timeout.is_some());
         connection.reader.set_timeout(timeout)?;
-        let notices = connection.shake_hands(handshake, first, sent)?;
+        let notices = connection.perform_handshake(handshake, first, sent)?;
         connection.reader.set_timeout(None)?;
         Ok(Opened {
             connection,
@@ -113,7 +113,7 @@ impl Connection {
         (sent, outcome.map_err(|error| self.reader.reason(error)))
     }
 
-    fn shake_hands(
+    fn perform_handshake(
         &mut self,
         mut handshake: Handshake<'_>,
         first: &[u8],

@@ -4,7 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use super::Interrupter;
-use super::interrupter::LOOK;
+use super::interrupter::CHECK_INTERVAL;
 
 /// The time limit of one step of connecting.
 pub(super) struct Deadline<'i> {
@@ -34,12 +34,12 @@ impl<'i> Deadline<'i> {
             return Err(io::ErrorKind::Interrupted.into());
         }
         let Some(deadline) = self.deadline else {
-            return Ok(LOOK);
+            return Ok(CHECK_INTERVAL);
         };
         let left = deadline.saturating_duration_since(Instant::now());
         match left.is_zero() {
             true => Err(self.timed_out()),
-            false => Ok(left.min(LOOK)),
+            false => Ok(left.min(CHECK_INTERVAL)),
         }
     }
 
@@ -67,9 +67,9 @@ mod tests {
         assert_eq!(told, Err("timed out after 0 s".to_owned()));
         let endless = [None, Some(Duration::MAX)];
         let endless = endless.map(|timeout| Deadline::new(timeout, &interrupter));
-        assert!(endless.iter().all(|patience| patience.next().is_ok()));
+        assert!(endless.iter().all(|limit| limit.next().is_ok()));
         interrupter.interrupt();
-        let kinds = endless.map(|patience| patience.next().map_err(|error| error.kind()));
+        let kinds = endless.map(|limit| limit.next().map_err(|error| error.kind()));
         assert_eq!(kinds, [Err(io::ErrorKind::Interrupted); 2]);
     }
 }

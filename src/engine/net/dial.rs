@@ -92,8 +92,8 @@ fn connect_tcp(host: &str, port: u16, options: &DialOptions) -> io::Result<Socke
     };
     let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the host name has no address");
     for address in in_order(addresses, options.family) {
-        let patience = Deadline::new(options.time_to_reach(), &options.interrupter);
-        match Socket::tcp(address, &patience, options.multipath) {
+        let deadline = Deadline::new(options.time_to_reach(), &options.interrupter);
+        match Socket::tcp(address, &deadline, options.multipath) {
             Ok(socket) => return Ok(socket),
             Err(error) => refusal = error,
         }
@@ -106,8 +106,8 @@ fn connect_unix(path: &Path, options: &DialOptions) -> io::Result<Socket> {
         let reason = "multipath TCP needs a TCP address, not a Unix socket";
         return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
     }
-    let patience = Deadline::new(options.timeout(), &options.interrupter);
-    Socket::unix(path, &patience)
+    let deadline = Deadline::new(options.timeout(), &options.interrupter);
+    Socket::unix(path, &deadline)
 }
 
 /// Moves the preferred family to the front. Otherwise keeps the system's order, which follows RFC 6724.
@@ -147,9 +147,7 @@ mod tests {
     }
 
     fn refusal(address: &Address, options: &DialOptions) -> String {
-        dial(address, options)
-            .expect_err("nobody is there")
-            .to_string()
+        dial(address, options).expect_err("no server").to_string()
     }
 
     #[test]

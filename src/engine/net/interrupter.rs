@@ -9,7 +9,7 @@ use super::Closer;
 use crate::Error;
 
 /// The interval at which operations that cannot be woken check for an interrupt.
-pub(super) const LOOK: Duration = Duration::from_millis(20);
+pub(super) const CHECK_INTERVAL: Duration = Duration::from_millis(20);
 
 /// Interrupts the operations of the connections that were made with it. Clones share their state.
 #[derive(Debug, Clone, Default)]
@@ -108,7 +108,7 @@ impl Interrupter {
             && !left.is_zero()
             && !self.is_raised()
         {
-            thread::sleep(left.min(LOOK));
+            thread::sleep(left.min(CHECK_INTERVAL));
         }
     }
 

@@ -145,9 +145,7 @@ impl Reader {
     pub fn read_value(&mut self) -> Result<Value, Error> {
         let mut tree = Tree::new();
         self.read(&mut tree)?;
-        Ok(tree
-            .take()
-            .expect("the decoder has called the value complete"))
+        Ok(tree.take().expect("the decoder has completed the value"))
     }
 
     /// Reads the next reply as a value, and skips pushes.

@@ -11,28 +11,31 @@ use super::Interrupter;
 use super::deadline::Deadline;
 
 /// The addresses of a host, or the resolver's error.
-type Found = io::Result<Vec<SocketAddr>>;
+type Resolved = io::Result<Vec<SocketAddr>>;
 
 /// Resolves a host, in the system's order.
 ///
 /// # Errors
 /// Returns the resolver's error, or [`io::ErrorKind::Interrupted`].
-pub(super) fn resolve(host: &str, port: u16, interrupter: &Interrupter) -> Found {
+pub(super) fn resolve(host: &str, port: u16, interrupter: &Interrupter) -> Resolved {
     // An IP literal needs no resolver.
     if !interrupter.is_cancel_enabled() || host.parse::<IpAddr>().is_ok() {
         return look_up(host, port);
     }
     let host = host.to_owned();
-    beside(move || look_up(&host, port), interrupter)
+    on_thread(move || look_up(&host, port), interrupter)
 }
 
-fn beside(look_up: impl FnOnce() -> Found + Send + 'static, interrupter: &Interrupter) -> Found {
-    let (tell, told) = mpsc::channel();
+fn on_thread(
+    look_up: impl FnOnce() -> Resolved + Send + 'static,
+    interrupter: &Interrupter,
+) -> Resolved {
+    let (sender, receiver) = mpsc::channel();
     // Nothing receives the result after an interrupt.
-    thread::Builder::new().spawn(move || tell.send(look_up()).is_ok())?;
-    let patience = Deadline::new(None, interrupter);
+    thread::Builder::new().spawn(move || sender.send(look_up()).is_ok())?;
+    let deadline = Deadline::new(None, interrupter);
     loop {
-        match told.recv_timeout(patience.next()?) {
+        match receiver.recv_timeout(deadline.next()?) {
             Ok(found) => return found,
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
@@ -42,7 +45,7 @@ fn beside(look_up: impl FnOnce() -> Found + Send + 'static, interrupter: &Interr
     }
 }
 
-fn look_up(host: &str, port: u16) -> Found {
+fn look_up(host: &str, port: u16) -> Resolved {
     let addresses = (host, port).to_socket_addrs();
     let addresses = addresses.map_err(|error| unknown_name(&error))?;
     Ok(addresses.collect())
@@ -71,7 +74,7 @@ mod tests {
                 let _ = never.recv();
                 Ok(Vec::new())
             };
-            beside(hangs, &own).map_err(|error| error.kind())
+            on_thread(hangs, &own).map_err(|error| error.kind())
         });
         interrupter.interrupt();
         let found = asking.join().expect("it ends");
@@ -82,9 +85,9 @@ mod tests {
     #[test]
     fn a_host_has_the_same_addresses_with_and_without_a_thread() {
         let interrupter = Interrupter::default();
-        let alone = resolve("localhost", 1, &interrupter).expect("there is such a name");
+        let alone = resolve("localhost", 1, &interrupter).expect("localhost resolves");
         interrupter.enable_cancel();
-        let beside = resolve("localhost", 1, &interrupter).expect("there is such a name");
-        assert_eq!(alone, beside);
+        let on_thread = resolve("localhost", 1, &interrupter).expect("localhost resolves");
+        assert_eq!(alone, on_thread);
     }
 }

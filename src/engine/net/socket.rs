@@ -51,7 +51,7 @@ impl Socket {
     /// Connects to a TCP address.
     pub(super) fn tcp(
         address: SocketAddr,
-        patience: &Deadline<'_>,
+        deadline: &Deadline<'_>,
         multipath: bool,
     ) -> io::Result<Self> {
         let protocol = if multipath {
@@ -68,7 +68,7 @@ impl Socket {
                         error
                     }
                 })?;
-        connecting::connect(&socket, &address.into(), patience)?;
+        connecting::connect(&socket, &address.into(), deadline)?;
         // Without these options the connection works, but it is slower, or detects a dead server later.
         let _ = socket.set_tcp_nodelay(true);
         let _ = socket.set_tcp_keepalive(&KEEPALIVE);
@@ -77,9 +77,9 @@ impl Socket {
 
     /// Connects to a Unix socket.
     #[cfg(unix)]
-    pub(super) fn unix(path: &Path, patience: &Deadline<'_>) -> io::Result<Self> {
+    pub(super) fn unix(path: &Path, deadline: &Deadline<'_>) -> io::Result<Self> {
         let socket = socket2::Socket::new(Domain::UNIX, Type::STREAM, None)?;
-        connecting::connect_local(&socket, &SockAddr::unix(path)?, patience)?;
+        connecting::connect_unix(&socket, &SockAddr::unix(path)?, deadline)?;
         Ok(Socket::Unix(socket.into()))
     }
 

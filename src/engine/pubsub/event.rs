@@ -32,11 +32,11 @@ pub struct Confirmation {
 impl PubSubEvent {
     /// Classifies a message that was read as a value.
     pub fn of(value: &Value) -> PubSubEvent {
-        let mut follower = MessageClassifier::new();
+        let mut classifier = MessageClassifier::new();
         value
-            .tell(&mut follower)
-            .expect("a follower takes everything");
-        follower.event()
+            .tell(&mut classifier)
+            .expect("the classifier returns no errors");
+        classifier.event()
     }
 }
 
@@ -46,7 +46,7 @@ pub struct MessageClassifier {
     /// The number of open aggregates, without attributes.
     depth: usize,
     /// The number of open aggregates, starting at the outermost attribute.
-    aside: usize,
+    attributes: usize,
     /// The number of elements of the message that have begun.
     elements: usize,
     word: Word,
@@ -91,7 +91,7 @@ impl MessageClassifier {
 
     /// Counts an element of the message itself, and returns its number. `None` for nested values.
     fn element(&mut self) -> Option<usize> {
-        if self.depth != 1 || self.aside > 0 {
+        if self.depth != 1 || self.attributes > 0 {
             return None;
         }
         self.elements += 1;
@@ -144,7 +144,7 @@ impl Visitor for MessageClassifier {
     }
 
     fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match (self.depth, self.aside, self.elements) {
+        match (self.depth, self.attributes, self.elements) {
             (1, 0, 1) => self.word.push(bytes),
             (1, 0, 2) => self.name.iter_mut().for_each(|name| name.extend(bytes)),
             _ => {}
@@ -157,8 +157,8 @@ impl Visitor for MessageClassifier {
     }
 
     fn begin(&mut self, kind: Aggregate, _: Option<u64>) -> io::Result<()> {
-        if self.aside > 0 || kind == Aggregate::Attribute {
-            self.aside += 1;
+        if self.attributes > 0 || kind == Aggregate::Attribute {
+            self.attributes += 1;
             return Ok(());
         }
         if let Some(1 | 2) = self.element() {
@@ -169,9 +169,9 @@ impl Visitor for MessageClassifier {
     }
 
     fn end(&mut self) -> io::Result<()> {
-        match self.aside {
+        match self.attributes {
             0 => self.depth -= 1,
-            _ => self.aside -= 1,
+            _ => self.attributes -= 1,
         }
         Ok(())
     }
@@ -184,11 +184,11 @@ mod tests {
 
     /// Classifies a message that arrives byte by byte.
     fn event(wire: &str) -> PubSubEvent {
-        let (mut decoder, mut follower) = (Decoder::new(), MessageClassifier::new());
+        let (mut decoder, mut classifier) = (Decoder::new(), MessageClassifier::new());
         for byte in wire.as_bytes().chunks(1) {
-            decoder.feed(byte, &mut follower).expect("it is RESP");
+            decoder.feed(byte, &mut classifier).expect("it is RESP");
         }
-        follower.event()
+        classifier.event()
     }
 
     fn confirmation(family: SubscriptionKind, begun: bool, name: Option<&str>) -> PubSubEvent {

@@ -3,9 +3,9 @@
 //! This module knows no connections: the client knows where a message came from, and where to resubscribe.
 
 mod event;
-mod family;
+mod subscription_kind;
 mod subscriptions;
 
 pub use event::{Confirmation, MessageClassifier, PubSubEvent};
-pub use family::SubscriptionKind;
+pub use subscription_kind::SubscriptionKind;
 pub use subscriptions::Subscriptions;

@@ -35,12 +35,12 @@ pub fn is_match(pattern: &[u8], key: &[u8]) -> bool {
 /// The rest of both, if the first element of the pattern matches the first byte of the key.
 fn step<'p, 'k>(pattern: &'p [u8], key: &'k [u8]) -> Option<(&'p [u8], &'k [u8])> {
     let (byte, behind) = key.split_first()?;
-    let (one, rest) = one(pattern)?;
-    one.takes(*byte).then_some((rest, behind))
+    let (element, rest) = element(pattern)?;
+    element.matches(*byte).then_some((rest, behind))
 }
 
 /// A pattern element for one byte.
-enum One<'p> {
+enum Element<'p> {
     Any,
     Byte(u8),
     /// A class, without its brackets and `^`.
@@ -51,16 +51,16 @@ enum One<'p> {
 }
 
 /// Splits off the first element of a pattern that does not begin with a star. `None` for an empty pattern.
-fn one(pattern: &[u8]) -> Option<(One<'_>, &[u8])> {
+fn element(pattern: &[u8]) -> Option<(Element<'_>, &[u8])> {
     match pattern {
         [] => None,
-        [b'?', rest @ ..] => Some((One::Any, rest)),
+        [b'?', rest @ ..] => Some((Element::Any, rest)),
         [b'[', rest @ ..] => Some(class(rest)),
-        [b'\\', byte, rest @ ..] | [byte, rest @ ..] => Some((One::Byte(*byte), rest)),
+        [b'\\', byte, rest @ ..] | [byte, rest @ ..] => Some((Element::Byte(*byte), rest)),
     }
 }
 
-fn class(pattern: &[u8]) -> (One<'_>, &[u8]) {
+fn class(pattern: &[u8]) -> (Element<'_>, &[u8]) {
     let (negated, members) = match pattern {
         [b'^', rest @ ..] => (true, rest),
         _ => (false, pattern),
@@ -73,11 +73,11 @@ fn class(pattern: &[u8]) -> (One<'_>, &[u8]) {
             None => break length,
         }
     };
-    let one = One::Class {
+    let element = Element::Class {
         members: &members[..length],
         negated,
     };
-    (one, rest.strip_prefix(b"]").unwrap_or(rest))
+    (element, rest.strip_prefix(b"]").unwrap_or(rest))
 }
 
 /// Splits off the first byte or range of a class. `None` at its end.
@@ -90,12 +90,12 @@ fn member(class: &[u8]) -> Option<((u8, u8), &[u8])> {
     }
 }
 
-impl One<'_> {
-    fn takes(&self, byte: u8) -> bool {
+impl Element<'_> {
+    fn matches(&self, byte: u8) -> bool {
         match *self {
-            One::Any => true,
-            One::Byte(wanted) => wanted == byte,
-            One::Class {
+            Element::Any => true,
+            Element::Byte(wanted) => wanted == byte,
+            Element::Class {
                 mut members,
                 negated,
             } => {

@@ -3,21 +3,21 @@
 //! This module knows no connections, threads or time: the caller measures the steps and asks the nodes.
 
 mod glob;
+mod key_page;
+mod listed_keys;
 mod pace;
-mod page;
 mod position;
 mod reply;
 mod request;
 mod rescan;
 mod snapshot;
-mod tally;
 
 pub use glob::is_match;
+pub use key_page::KeyPage;
+pub use listed_keys::ListedKeys;
 pub use pace::ScanPace;
-pub use page::KeyPage;
 pub use position::{ScanPosition, ScanPositionError};
-pub use reply::{RecheckReply, ScanReply};
+pub use reply::{ScanOutcome, ScanReply};
 pub use request::ScanOptions;
 pub use rescan::{ScannedNode, slots_to_rescan};
 pub use snapshot::{NodeView, Snapshot};
-pub use tally::ListedKeys;

@@ -75,7 +75,7 @@ impl ScanPace {
     /// Records that the reply to a step arrived after `elapsed`, and that the caller waited for it, without doing
     /// anything else, for the last `waited` of that time. If that is less than half, the reply may have arrived
     /// earlier, so the step can only count as a fast one.
-    pub fn took(&mut self, elapsed: Duration, waited: Duration) {
+    pub fn record(&mut self, elapsed: Duration, waited: Duration) {
         if self.is_fixed {
             return;
         }
@@ -119,7 +119,7 @@ mod tests {
         let step = |_| {
             let count = pace.count();
             let elapsed = way + each * u32::try_from(count).expect("it is bounded");
-            pace.took(elapsed, elapsed);
+            pace.record(elapsed, elapsed);
             count
         };
         (0..steps).map(step).collect()
@@ -181,7 +181,7 @@ mod tests {
     fn a_single_slow_step_changes_nothing() {
         let mut pace = ScanPace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
-        pace.took(FAR, FAR);
+        pace.record(FAR, FAR);
         assert_eq!(pace.count(), 1000);
     }
 
@@ -197,7 +197,7 @@ mod tests {
     fn a_reply_that_was_read_late_is_not_slow() {
         let mut pace = ScanPace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
-        (0..10).for_each(|_| pace.took(FAR, NEAR));
+        (0..10).for_each(|_| pace.record(FAR, NEAR));
         assert_eq!(pace.count(), 1000);
     }
 

@@ -10,7 +10,7 @@ const LONGEST_CURSOR: usize = 20;
 
 /// The result of a SCAN.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RecheckReply {
+pub enum ScanOutcome {
     /// The next cursor; 0 at the end. The keys are in the page.
     Keys(u64),
     /// The server's error reply.
@@ -59,11 +59,11 @@ impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
     }
 
     /// Returns the result of a complete reply.
-    pub fn answer(self) -> RecheckReply {
+    pub fn answer(self) -> ScanOutcome {
         match (self.refusal, self.cursor) {
-            (Some(refusal), _) => RecheckReply::Refused(refusal),
-            (None, Some(cursor)) if !self.is_strange => RecheckReply::Keys(cursor),
-            _ => RecheckReply::Strange,
+            (Some(refusal), _) => ScanOutcome::Refused(refusal),
+            (None, Some(cursor)) if !self.is_strange => ScanOutcome::Keys(cursor),
+            _ => ScanOutcome::Strange,
         }
     }
 
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
     use crate::resp::Decoder;
 
-    fn read(wire: &[u8]) -> (RecheckReply, Vec<String>, Vec<u64>) {
+    fn read(wire: &[u8]) -> (ScanOutcome, Vec<String>, Vec<u64>) {
         let (mut page, mut told) = (KeyPage::new(), Vec::new());
         let mut reply = ScanReply::new(&mut page, |cursor| told.push(cursor));
         let mut decoder = Decoder::new();
@@ -199,7 +199,7 @@ mod tests {
         ];
         for (wire, cursor, keys) in cases {
             let expected = (
-                RecheckReply::Keys(cursor),
+                ScanOutcome::Keys(cursor),
                 keys.iter().map(|key| (*key).to_owned()).collect(),
             );
             let (answer, keys, told) = read(wire);
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn an_error_reply_is_returned_unchanged() {
         let (answer, _, told) = read(b"-NOPERM not you\r\n");
-        assert_eq!(answer, RecheckReply::Refused(b"NOPERM not you".to_vec()));
+        assert_eq!(answer, ScanOutcome::Refused(b"NOPERM not you".to_vec()));
         assert!(told.is_empty());
     }
 
@@ -234,7 +234,7 @@ mod tests {
         for wire in cases {
             assert_eq!(
                 read(wire).0,
-                RecheckReply::Strange,
+                ScanOutcome::Strange,
                 "{}",
                 wire.escape_ascii()
             );

@@ -33,27 +33,23 @@ pub struct ScannedNode {
 
 /// Returns the slots to scan again, among those that the scanned nodes owned before.
 pub fn slots_to_rescan(before: &Snapshot, after: &Snapshot, walks: &[ScannedNode]) -> SlotSet {
-    let mut doubt = before.open();
-    doubt.add(&after.open());
+    let mut suspects = before.open();
+    suspects.add(&after.open());
     let moved = |slot: &Slot| id(before.owner(*slot)) != id(after.owner(*slot));
-    doubt.add(&Slot::all().filter(moved).collect());
-    for node in after
-        .witnesses
-        .iter()
-        .filter(|node| !is_settled(node, before))
-    {
-        doubt.add(&node.view.slots);
+    suspects.add(&Slot::all().filter(moved).collect());
+    for node in after.nodes.iter().filter(|node| !is_settled(node, before)) {
+        suspects.add(&node.view.slots);
     }
     let mut scanned = SlotSet::new();
     for walk in walks {
         scanned.add(&walk.slots);
-        doubt.add(&walk.foreign);
+        suspects.add(&walk.foreign);
         if !walk.is_complete {
-            doubt.add(&walk.slots);
+            suspects.add(&walk.slots);
         }
     }
-    doubt.keep(&scanned);
-    doubt
+    suspects.keep(&scanned);
+    suspects
 }
 
 fn id(owner: Option<&NodeView>) -> Option<&str> {
@@ -95,7 +91,7 @@ mod tests {
     /// Three nodes with two slots each.
     fn three() -> Snapshot {
         Snapshot {
-            witnesses: vec![node("a", &[1, 2]), node("b", &[3, 4]), node("c", &[5, 6])],
+            nodes: vec![node("a", &[1, 2]), node("b", &[3, 4]), node("c", &[5, 6])],
         }
     }
 
@@ -105,11 +101,11 @@ mod tests {
             foreign: SlotSet::new(),
             is_complete: true,
         };
-        snapshot.witnesses.iter().map(walk).collect()
+        snapshot.nodes.iter().map(walk).collect()
     }
 
     /// The slots to scan again after this change to the three nodes.
-    fn doubt(change: impl Fn(&mut Snapshot, &mut Snapshot, &mut Vec<ScannedNode>)) -> SlotSet {
+    fn rescanned(change: impl Fn(&mut Snapshot, &mut Snapshot, &mut Vec<ScannedNode>)) -> SlotSet {
         let (mut before, mut after) = (three(), three());
         let mut walks = walks(&before);
         change(&mut before, &mut after, &mut walks);
@@ -118,32 +114,32 @@ mod tests {
 
     #[test]
     fn an_unchanged_cluster_is_not_scanned_again() {
-        assert!(doubt(|_, _, _| {}).is_empty());
+        assert!(rescanned(|_, _, _| {}).is_empty());
     }
 
     #[test]
     fn a_moved_slot_is_scanned_again() {
-        let moved = doubt(|_, after, _| {
-            after.witnesses[0].view.slots = set(&[1]);
-            after.witnesses[1].view.slots = set(&[2, 3, 4]);
+        let moved = rescanned(|_, after, _| {
+            after.nodes[0].view.slots = set(&[1]);
+            after.nodes[1].view.slots = set(&[2, 3, 4]);
         });
         assert_eq!(moved, set(&[2]));
     }
 
     #[test]
     fn a_slot_that_is_migrating_before_or_after_is_scanned_again() {
-        let open = doubt(|before, after, _| {
-            before.witnesses[0].view.open = set(&[1]);
-            after.witnesses[2].view.open = set(&[4]);
+        let open = rescanned(|before, after, _| {
+            before.nodes[0].view.open = set(&[1]);
+            after.nodes[2].view.open = set(&[4]);
         });
         assert_eq!(open, set(&[1, 4]));
     }
 
     #[test]
     fn a_slot_with_no_owner_or_several_is_scanned_again() {
-        let lost = doubt(|_, after, _| {
-            after.witnesses[0].view.slots = set(&[1, 3]);
-            after.witnesses[2].view.slots = set(&[5]);
+        let lost = rescanned(|_, after, _| {
+            after.nodes[0].view.slots = set(&[1, 3]);
+            after.nodes[2].view.slots = set(&[5]);
         });
         assert_eq!(lost, set(&[2, 3, 6]));
     }
@@ -151,20 +147,20 @@ mod tests {
     #[test]
     fn a_slot_with_a_key_on_another_node_is_scanned_again() {
         assert_eq!(
-            doubt(|_, _, walks| walks[2].foreign = set(&[3, 9])),
+            rescanned(|_, _, walks| walks[2].foreign = set(&[3, 9])),
             set(&[3])
         );
     }
 
     #[test]
     fn a_node_that_may_have_received_keys_is_scanned_again() {
-        let come = doubt(|_, after, _| after.witnesses[0].imports = Some(1));
+        let come = rescanned(|_, after, _| after.nodes[0].imports = Some(1));
         assert_eq!(come, set(&[1, 2]));
-        let epoch = doubt(|_, after, _| after.witnesses[1].view.epoch = 9);
+        let epoch = rescanned(|_, after, _| after.nodes[1].view.epoch = 9);
         assert_eq!(epoch, set(&[3, 4]));
-        let not_said = doubt(|before, after, _| {
-            before.witnesses[2].imports = None;
-            after.witnesses[2].imports = None;
+        let not_said = rescanned(|before, after, _| {
+            before.nodes[2].imports = None;
+            after.nodes[2].imports = None;
         });
         assert!(
             not_said.is_empty(),
@@ -175,20 +171,20 @@ mod tests {
     #[test]
     fn an_unfinished_or_replaced_node_is_scanned_again() {
         assert_eq!(
-            doubt(|_, _, walks| walks[1].is_complete = false),
+            rescanned(|_, _, walks| walks[1].is_complete = false),
             set(&[3, 4])
         );
-        let replaced = doubt(|_, after, _| after.witnesses[1].view.id = "d".to_owned());
+        let replaced = rescanned(|_, after, _| after.nodes[1].view.id = "d".to_owned());
         assert_eq!(replaced, set(&[3, 4]));
     }
 
     #[test]
     fn slots_of_other_nodes_are_not_scanned() {
-        let moved = doubt(|_, after, walks| {
+        let moved = rescanned(|_, after, walks| {
             walks.truncate(1);
-            after.witnesses[0].view.slots = set(&[1]);
-            after.witnesses[1].view.slots = set(&[2, 3]);
-            after.witnesses[2].view.slots = set(&[4, 5, 6]);
+            after.nodes[0].view.slots = set(&[1]);
+            after.nodes[1].view.slots = set(&[2, 3]);
+            after.nodes[2].view.slots = set(&[4, 5, 6]);
         });
         assert_eq!(moved, set(&[2]));
     }

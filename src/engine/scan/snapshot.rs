@@ -22,7 +22,7 @@ pub struct NodeView {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Snapshot {
     /// The reports, in no particular order.
-    pub witnesses: Vec<NodeView>,
+    pub nodes: Vec<NodeView>,
 }
 
 impl NodeView {
@@ -51,33 +51,31 @@ impl Snapshot {
     /// Returns the only node that claims a slot; `None` if there are none or several.
     pub fn owner(&self, slot: Slot) -> Option<&NodeView> {
         let mut owners = self
-            .witnesses
+            .nodes
             .iter()
-            .filter(|witness| witness.view.slots.contains(slot));
+            .filter(|node| node.view.slots.contains(slot));
         owners.next().filter(|_| owners.next().is_none())
     }
 
     /// Returns the slots that are migrating.
     pub fn open(&self) -> SlotSet {
         let mut open = SlotSet::new();
-        self.witnesses
-            .iter()
-            .for_each(|witness| open.add(&witness.view.open));
+        self.nodes.iter().for_each(|node| open.add(&node.view.open));
         open
     }
 
     /// Returns the slots that any node claims.
     pub fn owned(&self) -> SlotSet {
         let mut owned = SlotSet::new();
-        self.witnesses
+        self.nodes
             .iter()
-            .for_each(|witness| owned.add(&witness.view.slots));
+            .for_each(|node| owned.add(&node.view.slots));
         owned
     }
 
     /// Returns the report of the node with this id.
     pub fn by_id(&self, id: &str) -> Option<&NodeView> {
-        self.witnesses.iter().find(|witness| witness.view.id == id)
+        self.nodes.iter().find(|node| node.view.id == id)
     }
 }
 
@@ -85,7 +83,7 @@ impl Snapshot {
 mod tests {
     use super::*;
 
-    fn witness(stats: Value) -> Option<NodeView> {
+    fn node(stats: Value) -> Option<NodeView> {
         let nodes = Value::Bulk(b"a1 h:1@2 myself,master - 0 0 3 connected 0-9".to_vec());
         NodeView::new(Address::tcp("h", 1), &nodes, &stats)
     }
@@ -99,18 +97,18 @@ mod tests {
             (Value::Error(b"NOPERM".to_vec()), None),
         ];
         for (stats, imports) in cases {
-            assert_eq!(witness(stats).and_then(|witness| witness.imports), imports);
+            assert_eq!(node(stats).and_then(|node| node.imports), imports);
         }
     }
 
     #[test]
     fn an_owner_is_the_only_node_that_claims_the_slot() {
-        let one = witness(Value::Error(Vec::new())).expect("a witness");
+        let one = node(Value::Error(Vec::new())).expect("a node");
         let mut other = one.clone();
         other.view.slots = [Slot::FIRST, Slot::LAST].into_iter().collect();
         other.view.id = "b2".to_owned();
         let snapshot = Snapshot {
-            witnesses: vec![one, other],
+            nodes: vec![one, other],
         };
         let owner = |number| {
             let owner = snapshot.owner(Slot::new(number)?)?;

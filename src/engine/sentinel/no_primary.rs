@@ -11,7 +11,7 @@ pub struct NoPrimary {
     /// The primary's name, as sentinels know it.
     pub master: String,
     /// The result of each sentinel, in the order in which they were asked.
-    pub said: Vec<(Address, SentinelAnswer)>,
+    pub results: Vec<(Address, SentinelAnswer)>,
 }
 
 /// The result of asking a sentinel.
@@ -39,11 +39,12 @@ pub enum NotPrimary {
 impl NoPrimary {
     /// Returns whether a retry may succeed: a failover may be in progress, or the network may be interrupted. A wrong
     /// name or password is permanent.
-    pub fn may_pass(&self) -> bool {
-        let any = |is: fn(&SentinelAnswer) -> bool| self.said.iter().any(|(_, said)| is(said));
-        let names_one = |said: &SentinelAnswer| {
+    pub fn is_temporary(&self) -> bool {
+        let any =
+            |is: fn(&SentinelAnswer) -> bool| self.results.iter().any(|(_, result)| is(result));
+        let names_one = |result: &SentinelAnswer| {
             matches!(
-                said,
+                result,
                 SentinelAnswer::Named(
                     _,
                     NotPrimary::Unreachable(_)
@@ -51,7 +52,7 @@ impl NoPrimary {
                 )
             )
         };
-        any(names_one) || !any(|said| !matches!(said, SentinelAnswer::Nothing(_)))
+        any(names_one) || !any(|result| !matches!(result, SentinelAnswer::Nothing(_)))
     }
 }
 
@@ -61,14 +62,14 @@ impl fmt::Display for NoPrimary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let master = &self.master;
         let named =
-            |(_, said): &(Address, SentinelAnswer)| matches!(said, SentinelAnswer::Named(..));
-        match self.said.iter().any(named) {
+            |(_, result): &(Address, SentinelAnswer)| matches!(result, SentinelAnswer::Named(..));
+        match self.results.iter().any(named) {
             true => write!(f, "no usable primary for '{master}'")?,
             false => write!(f, "no sentinel knows the primary '{master}'")?,
         }
-        for (index, (sentinel, said)) in self.said.iter().enumerate() {
+        for (index, (sentinel, result)) in self.results.iter().enumerate() {
             let separator = if index == 0 { ":" } else { ";" };
-            write!(f, "{separator} {sentinel}: {said}")?;
+            write!(f, "{separator} {sentinel}: {result}")?;
         }
         Ok(())
     }
@@ -98,11 +99,11 @@ impl fmt::Display for NotPrimary {
 mod tests {
     use super::*;
 
-    fn no_primary(said: impl IntoIterator<Item = SentinelAnswer>) -> NoPrimary {
+    fn no_primary(results: impl IntoIterator<Item = SentinelAnswer>) -> NoPrimary {
         let sentinels = (1..).map(|number| Address::tcp(format!("10.0.0.{number}"), 26379));
         NoPrimary {
             master: "mymaster".to_owned(),
-            said: sentinels.zip(said).collect(),
+            results: sentinels.zip(results).collect(),
         }
     }
 
@@ -139,7 +140,7 @@ mod tests {
                 "NOAUTH".to_owned(),
             )))
         };
-        for (said, may_pass) in [
+        for (results, is_temporary) in [
             (vec![nothing(), nothing()], true),
             (
                 vec![nothing(), SentinelAnswer::Refused(SentinelRefusal::Unknown)],
@@ -161,8 +162,8 @@ mod tests {
                 true,
             ),
         ] {
-            let error = no_primary(said);
-            assert_eq!(error.may_pass(), may_pass, "{error}");
+            let error = no_primary(results);
+            assert_eq!(error.is_temporary(), is_temporary, "{error}");
         }
     }
 }

@@ -204,7 +204,7 @@ impl<T> Client<T> {
         error: Error,
     ) -> Result<Step, Error> {
         match error {
-            Error::NoPrimary(why) if !why.may_pass() => Err(why.into()),
+            Error::NoPrimary(why) if !why.is_temporary() => Err(why.into()),
             // Whoever is gone, the others will say who takes its place.
             _ if retry.has_patience() && self.routing.has_others() => Ok(Step::WaitAndRefresh),
             error if error.is_disconnect() && !self.fruitless => {

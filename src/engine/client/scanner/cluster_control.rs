@@ -114,7 +114,7 @@ impl ClusterControl {
         let witnesses = witnesses
             .filter_map(|((address, nodes), (_, stats))| NodeView::new(address, &nodes, stats));
         Ok(Snapshot {
-            witnesses: witnesses.collect(),
+            nodes: witnesses.collect(),
         })
     }
 

@@ -10,7 +10,7 @@ pub(super) struct Cursors<'s> {
 }
 
 struct Node<'s> {
-    witness: &'s NodeView,
+    node: &'s NodeView,
     cursor: u64,
     is_done: bool,
 }
@@ -28,7 +28,7 @@ impl<'s> Cursors<'s> {
     ) -> Result<Self, Error> {
         let with_slots = || {
             snapshot
-                .witnesses
+                .nodes
                 .iter()
                 .filter(|node| !node.view.slots.is_empty())
         };
@@ -36,7 +36,7 @@ impl<'s> Cursors<'s> {
             let reached = mapped(address.clone());
             let is_meant = |node: &&NodeView| node.address == *address || node.address == reached;
             match with_slots().find(is_meant) {
-                Some(witness) => Ok(Node::new(witness, *cursor)),
+                Some(node) => Ok(Node::new(node, *cursor)),
                 None => Err(Error::NoSuchPrimary {
                     address: address.clone(),
                 }),
@@ -53,7 +53,7 @@ impl<'s> Cursors<'s> {
 
     /// The nodes, and where each goes on.
     pub(super) fn nodes(&self) -> impl Iterator<Item = (&'s NodeView, u64)> {
-        self.nodes.iter().map(|node| (node.witness, node.cursor))
+        self.nodes.iter().map(|node| (node.node, node.cursor))
     }
 
     /// A page of this node is done with, and the next one begins here; 0 is the end.
@@ -66,16 +66,16 @@ impl<'s> Cursors<'s> {
     pub(super) fn position(&self) -> ScanPosition {
         let left = self.nodes.iter().filter(|node| !node.is_done);
         ScanPosition::Nodes(
-            left.map(|node| (node.witness.address.clone(), node.cursor))
+            left.map(|node| (node.node.address.clone(), node.cursor))
                 .collect(),
         )
     }
 }
 
 impl<'s> Node<'s> {
-    fn new(witness: &'s NodeView, cursor: u64) -> Self {
+    fn new(node: &'s NodeView, cursor: u64) -> Self {
         Node {
-            witness,
+            node,
             cursor,
             is_done: false,
         }
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::cluster::{OwnView, Slot, SlotSet};
 
-    fn witness(host: &str, slots: SlotSet) -> NodeView {
+    fn node(host: &str, slots: SlotSet) -> NodeView {
         NodeView {
             address: Address::tcp(host, 1),
             view: OwnView {
@@ -103,10 +103,10 @@ mod tests {
     fn snapshot() -> Snapshot {
         let some = || [Slot::FIRST].into_iter().collect();
         Snapshot {
-            witnesses: vec![
-                witness("a", some()),
-                witness("empty", SlotSet::new()),
-                witness("b", some()),
+            nodes: vec![
+                node("a", some()),
+                node("empty", SlotSet::new()),
+                node("b", some()),
             ],
         }
     }

@@ -9,7 +9,7 @@ use super::stop::{LOOK, Stop};
 use crate::Error;
 use crate::net::{Connection, Reader, Writer};
 use crate::resp::{Ignored, Visitor};
-use crate::scan::{KeyPage, RecheckReply, ScanOptions, ScanPace, ScanReply};
+use crate::scan::{KeyPage, ScanOptions, ScanOutcome, ScanPace, ScanReply};
 
 /// A scan of one server.
 pub(super) struct Walk<'a> {
@@ -108,7 +108,7 @@ impl<'a> Walk<'a> {
             }
         }
         let now = Instant::now();
-        self.pace.took(now - asked, now - begun);
+        self.pace.record(now - asked, now - begun);
         Ok(true)
     }
 
@@ -125,9 +125,9 @@ impl<'a> Walk<'a> {
             return Ok(Step::Stopped);
         }
         let next = match reply.answer() {
-            RecheckReply::Keys(next) => next,
-            RecheckReply::Refused(words) => return Err(reader.refused_command("SCAN", &words)),
-            RecheckReply::Strange => {
+            ScanOutcome::Keys(next) => next,
+            ScanOutcome::Refused(words) => return Err(reader.refused_command("SCAN", &words)),
+            ScanOutcome::Strange => {
                 return Err(reader.refused_command("SCAN", b"its reply is not one to SCAN"));
             }
         };

@@ -68,7 +68,7 @@ impl CommandTable {
             "# The commands of {source}, by its COMMAND and COMMAND DOCS. Generated, not to be edited.\n"
         );
         for spec in self.iter() {
-            write::write_command(&mut text, spec).expect("a string takes all that is written");
+            write::write_command(&mut text, spec).expect("writing to a string succeeds");
         }
         text
     }

@@ -13,7 +13,7 @@ use crate::net::socket::Socket;
 /// The default timeout. A server without TLS takes the first message for an incomplete command and waits forever.
 /// This is the usual cause of silence, so it must be reported while the user still waits. A server that runs a slow
 /// script does not reply either, and has some time to finish it.
-const PATIENCE: Duration = Duration::from_secs(10);
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Completes the handshake. The error is a message for the user.
 ///
@@ -24,7 +24,7 @@ pub(super) fn complete(
     limit: Option<Duration>,
     has_certificate: bool,
 ) -> Result<(), String> {
-    let limit = limit.unwrap_or(PATIENCE);
+    let limit = limit.unwrap_or(DEFAULT_TIMEOUT);
     // A limit beyond the range of the clock is infinite.
     exchange(tls, socket, Instant::now().checked_add(limit))
         .and_then(|()| set_timeouts(socket, None))
@@ -113,7 +113,7 @@ mod tests {
     fn a_timeout_reports_its_length_and_a_likely_cause() {
         let silence = io::ErrorKind::WouldBlock.into();
         assert_eq!(
-            in_words(&silence, PATIENCE, false),
+            in_words(&silence, DEFAULT_TIMEOUT, false),
             "no answer to the handshake in 10 s; is this its TLS port?"
         );
     }

@@ -36,7 +36,7 @@ pub struct Discovery<'a> {
     master: &'a str,
     natmap: &'a NatMap,
     /// The results of the sentinels asked so far.
-    said: Vec<(Address, SentinelAnswer)>,
+    results: Vec<(Address, SentinelAnswer)>,
     state: State,
 }
 
@@ -62,7 +62,7 @@ impl<'a> Discovery<'a> {
             roster,
             master,
             natmap,
-            said: Vec::new(),
+            results: Vec::new(),
             state: State::Asking,
         }
     }
@@ -72,7 +72,11 @@ impl<'a> Discovery<'a> {
         match &self.state {
             State::Found(primary) => DiscoveryStep::Found(primary.clone()),
             State::Checking(claim) => DiscoveryStep::Check(claim.node.clone()),
-            State::Asking => match self.roster.iter().find(|sentinel| !self.has_said(sentinel)) {
+            State::Asking => match self
+                .roster
+                .iter()
+                .find(|sentinel| !self.has_answered(sentinel))
+            {
                 Some(sentinel) => DiscoveryStep::Ask(sentinel.clone()),
                 None => DiscoveryStep::Failed(self.failure()),
             },
@@ -84,7 +88,7 @@ impl<'a> Discovery<'a> {
     pub fn asked(&mut self, sentinel: Address, replies: Result<(Value, Value), String>) {
         let (named, others) = match replies {
             Ok((named, others)) => (primary(&named), sentinels(&others).unwrap_or_default()),
-            Err(why) => return self.said.push((sentinel, SentinelAnswer::Nothing(why))),
+            Err(why) => return self.results.push((sentinel, SentinelAnswer::Nothing(why))),
         };
         let others: Vec<_> = others.into_iter().map(|other| self.mapped(other)).collect();
         self.roster.learn(others.iter().cloned());
@@ -94,7 +98,9 @@ impl<'a> Discovery<'a> {
                 sentinel,
                 others,
             }),
-            Err(refusal) => self.said.push((sentinel, SentinelAnswer::Refused(refusal))),
+            Err(refusal) => self
+                .results
+                .push((sentinel, SentinelAnswer::Refused(refusal))),
         }
     }
 
@@ -127,19 +133,19 @@ impl<'a> Discovery<'a> {
     }
 
     fn doubt(&mut self, claim: Claim, doubt: NotPrimary) {
-        self.said
+        self.results
             .push((claim.sentinel, SentinelAnswer::Named(claim.node, doubt)));
     }
 
     fn known_doubt(&self, node: &Address) -> Option<&NotPrimary> {
-        self.said.iter().find_map(|(_, said)| match said {
+        self.results.iter().find_map(|(_, result)| match result {
             SentinelAnswer::Named(other, doubt) if other == node => Some(doubt),
             _ => None,
         })
     }
 
-    fn has_said(&self, sentinel: &Address) -> bool {
-        self.said.iter().any(|(who, _)| who == sentinel)
+    fn has_answered(&self, sentinel: &Address) -> bool {
+        self.results.iter().any(|(who, _)| who == sentinel)
     }
 
     fn mapped(&self, mut address: Address) -> Address {
@@ -150,7 +156,7 @@ impl<'a> Discovery<'a> {
     fn failure(&self) -> NoPrimary {
         NoPrimary {
             master: self.master.to_owned(),
-            said: self.said.clone(),
+            results: self.results.clone(),
         }
     }
 }

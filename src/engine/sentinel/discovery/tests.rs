@@ -20,8 +20,8 @@ fn bulks(texts: &[&str]) -> Value {
 }
 
 /// A sentinel's replies, written as `node others…`; `?` if it does not know the name.
-fn replies(said: &str) -> (Value, Value) {
-    let mut words = said.split(' ');
+fn replies(results: &str) -> (Value, Value) {
+    let mut words = results.split(' ');
     let named = match words.next() {
         Some("?") | None => Value::Null(Null::Array),
         Some(node) => bulks(&[node, "6379"]),
@@ -40,7 +40,7 @@ fn search(given: &str, world: World<'_>, natmap: &str) -> (String, String) {
     let reply = |who: &Address| {
         let found = world.iter().find(|(other, _)| *other == name(who));
         found
-            .map(|(_, said)| *said)
+            .map(|(_, result)| *result)
             .ok_or_else(|| "connection refused".to_owned())
     };
     let mut steps = Vec::new();
@@ -49,8 +49,8 @@ fn search(given: &str, world: World<'_>, natmap: &str) -> (String, String) {
         match discovery.step() {
             DiscoveryStep::Ask(sentinel) => {
                 steps.push(name(&sentinel));
-                let said = reply(&sentinel).map(replies);
-                discovery.asked(sentinel, said);
+                let results = reply(&sentinel).map(replies);
+                discovery.asked(sentinel, results);
             }
             DiscoveryStep::Check(node) => {
                 steps.push(format!("{}?", name(&node)));
@@ -175,8 +175,8 @@ fn a_failure_reports_the_result_of_each_sentinel() {
         ),
         (address("s2"), named),
     ];
-    assert_eq!(failure.said, expected);
-    assert!(failure.may_pass());
+    assert_eq!(failure.results, expected);
+    assert!(failure.is_temporary());
 }
 
 #[test]
