@@ -4,13 +4,13 @@
 //! A thread has the session for just as long as the line takes; then it is given back. So a command and this one never read
 //! at once, and nothing is locked.
 
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, ScopedJoinHandle};
 use std::time::Duration;
 
 use anyhow::Context;
-use redsh_engine::client::Listener;
-use redsh_engine::net::Interrupter;
+use redsh_engine::net::{Interrupter, Poller};
 
 use crate::process::stdout::Sink;
 use crate::process::{exit, stderr};
@@ -19,7 +19,7 @@ use crate::session::{Resubscriber, Session};
 
 /// Attends to a session between its commands.
 pub(super) struct IdleWorker {
-    listener: Listener,
+    poller: Poller,
     attendance: Resubscriber,
     above: OutputAbovePrompt,
 }
@@ -35,12 +35,15 @@ struct Progress {
 
 impl IdleWorker {
     /// One who shows what comes there.
-    pub(super) fn new(above: OutputAbovePrompt) -> Self {
-        IdleWorker {
-            listener: Listener::new(),
+    ///
+    /// # Errors
+    /// Returns the system's error if it has no more file descriptors.
+    pub(super) fn new(above: OutputAbovePrompt) -> io::Result<Self> {
+        Ok(IdleWorker {
+            poller: Poller::new()?,
             attendance: Resubscriber::new(),
             above,
-        }
+        })
     }
 
     /// Looks after the session while a line is edited.
@@ -53,7 +56,7 @@ impl IdleWorker {
         edit: impl FnOnce() -> R,
     ) -> anyhow::Result<R> {
         let above = self.above.clone();
-        let (waker, interrupter) = (self.listener.waker(), session.interrupter());
+        let (waker, interrupter) = (self.poller.waker(), session.interrupter());
         let aside = session.replies().printer.beside(Box::new(above.clone()));
         let usual = std::mem::replace(&mut session.replies().printer, aside);
         let diverted = stderr::divert(above.clone());
@@ -78,7 +81,7 @@ impl IdleWorker {
         while !progress.is_over() {
             match self.step(session, progress) {
                 Ok(time) if !progress.is_over() => {
-                    self.listener.wait(&session.connection_handles(), time)
+                    self.poller.wait(&session.connection_handles(), time)
                 }
                 Ok(_) => {}
                 Err(error) if progress.is_over() => drop(error),

@@ -101,7 +101,7 @@ fn what_is_shown_can_be_chosen_while_it_goes_on() {
     server.command(&["SET", "a", "late"]);
     set(&server, &mut screen, "c");
     screen.type_line(":set monitor db=x");
-    screen.wait_for("monitor is all, or conditions: 'x' is not the number of a database");
+    screen.wait_for("monitor is all, or conditions: 'x' is not a database number");
     screen.type_line(":set nomonitor").assert_last_row(MONITOR);
     set(&server, &mut screen, "b");
     let rows = screen.rows();

@@ -102,7 +102,7 @@ impl<'s> Shell<'s> {
             browser,
             tty,
             signals,
-            attendant: IdleWorker::new(above),
+            attendant: IdleWorker::new(above)?,
             cleared,
             drafts: Drafts::new(settings.editor, handed_over, is_edited),
             sources: 0,

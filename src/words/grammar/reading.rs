@@ -1,6 +1,6 @@
 //! How each word of a call is read, now that those after it are known.
 
-use redsh_engine::command::Argument;
+use redsh_engine::command::ArgumentSpec;
 
 use super::{Grammar, WordRole};
 
@@ -22,7 +22,7 @@ pub(super) struct Link<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(arguments: &'a [Argument], words: &[&[u8]]) -> Self {
+    pub(crate) fn new(arguments: &'a [ArgumentSpec], words: &[&[u8]]) -> Self {
         let (mut rest, mut chain) = (Grammar::new(arguments), Vec::new());
         for word in words {
             let (next, links) = rest.read(word);

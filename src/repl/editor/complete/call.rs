@@ -1,6 +1,6 @@
 //! What the last word of a call can become.
 
-use redsh_engine::command::{Argument, CommandSpec, CommandTable, KeyFlag};
+use redsh_engine::command::{ArgumentSpec, CommandSpec, CommandTable, KeyFlag};
 
 use super::spelling::{cased, quoted};
 use super::{Candidate, Known, command_names, subcommands, values};
@@ -88,7 +88,7 @@ impl<'t> Call<'t> {
         (self.last.form == Form::Bare).then(|| Candidate::plain(token))
     }
 
-    fn values(&self, argument: &Argument, known: &impl Known) -> Vec<Candidate> {
+    fn values(&self, argument: &ArgumentSpec, known: &impl Known) -> Vec<Candidate> {
         match argument.name.as_str() {
             "command-name" => command_names(self.table, self.last, self.words[0]).collect(),
             "pivot" => self.parts(known),

@@ -1,30 +1,30 @@
-//! The keys of one reply, in one piece of memory.
+//! The keys of one reply.
 
-/// Keys one after another in one buffer, which can be used again for the next ones.
+/// A list of keys in a single buffer, which can be reused.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Page {
+pub struct KeyPage {
     bytes: Vec<u8>,
-    /// Where each key ends.
+    /// The end of each key in `bytes`.
     ends: Vec<usize>,
 }
 
-impl Page {
-    /// A page without keys.
+impl KeyPage {
+    /// Creates an empty page.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many keys there are.
+    /// Returns the number of keys.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether the page is empty.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
-    /// The keys, in the order in which they came.
+    /// Iterates over the keys in the order of the reply.
     pub fn keys(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(&0).chain(&self.ends);
         starts
@@ -32,34 +32,34 @@ impl Page {
             .map(|(start, end)| &self.bytes[*start..*end])
     }
 
-    /// Adds a key.
+    /// Appends a key.
     pub fn push(&mut self, key: &[u8]) {
         self.extend_last(key);
         self.end_key();
     }
 
-    /// Adds bytes to a key that is not complete yet.
+    /// Appends bytes to the last, incomplete key.
     pub(super) fn extend_last(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// The last key is complete.
+    /// Completes the last key.
     pub(super) fn end_key(&mut self) {
         self.ends.push(self.bytes.len());
     }
 
-    /// Leaves out all keys but the first `count`.
+    /// Removes all keys but the first `count`.
     pub fn truncate(&mut self, count: usize) {
         self.ends.truncate(count);
         self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
     }
 
-    /// Leaves out all keys, and keeps the memory.
+    /// Removes all keys and keeps the memory.
     pub fn clear(&mut self) {
         self.truncate(0);
     }
 
-    /// Leaves out the keys that `keeps` says no to; it is asked once for each, in order.
+    /// Removes the keys for which `keeps` returns false. Calls it once per key, in order.
     pub fn retain(&mut self, mut keeps: impl FnMut(&[u8]) -> bool) {
         let (mut start, mut kept, mut end) = (0, 0, 0);
         for number in 0..self.ends.len() {
@@ -77,9 +77,9 @@ impl Page {
     }
 }
 
-impl<'k> FromIterator<&'k [u8]> for Page {
+impl<'k> FromIterator<&'k [u8]> for KeyPage {
     fn from_iter<I: IntoIterator<Item = &'k [u8]>>(keys: I) -> Self {
-        let mut page = Page::new();
+        let mut page = KeyPage::new();
         keys.into_iter().for_each(|key| page.push(key));
         page
     }
@@ -89,14 +89,14 @@ impl<'k> FromIterator<&'k [u8]> for Page {
 mod tests {
     use super::*;
 
-    fn page(keys: &[&str]) -> Page {
-        let mut page = Page::new();
+    fn page(keys: &[&str]) -> KeyPage {
+        let mut page = KeyPage::new();
         keys.iter().for_each(|key| page.push(key.as_bytes()));
         page
     }
 
     #[test]
-    fn keys_are_what_was_pushed_empty_ones_too() {
+    fn pushed_keys_are_returned_including_empty_ones() {
         let page = page(&["a", "", "bc", ""]);
         let keys: Vec<&[u8]> = page.keys().collect();
         assert_eq!(keys, [&b"a"[..], b"", b"bc", b""]);
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_retained_is_gone_and_the_rest_is_as_it_was() {
+    fn retain_removes_keys_and_keeps_the_order() {
         let cases: [(&[&str], &[&str]); 5] = [
             (&["x1", "ab", "x2", "", "c"], &["ab", "", "c"]),
             (&["ab", "x1"], &["ab"]),
@@ -120,13 +120,13 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_cut_and_cleared() {
+    fn a_page_is_truncated_and_cleared() {
         let mut cut = page(&["a", "bb", "c"]);
         cut.truncate(2);
         assert_eq!(cut, page(&["a", "bb"]));
         cut.truncate(9);
         assert_eq!(cut.len(), 2);
         cut.clear();
-        assert_eq!(cut, Page::new());
+        assert_eq!(cut, KeyPage::new());
     }
 }

@@ -1,50 +1,45 @@
-//! Which keys of a slot have been listed, boiled down so that it fits in memory whatever their number.
+//! A digest of the keys that were listed, per slot, in constant memory.
 //!
-//! For each slot the hashes of its keys are added up: the sum is the same for the same keys in any order, and for others it
-//! is another one, but for a chance of one in 2^64 that nobody can help along since the hash has a secret of its own. So a
-//! slot that had to be looked at again is known to have been listed as it is, and is not listed twice.
+//! For each slot the hashes of its keys are summed up. The same keys have the same sum in any order; other keys have
+//! the same sum with a chance of one in 2^64, which a server cannot influence since the hash is keyed at random. So a
+//! slot that is scanned again is not listed twice if it was listed correctly.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::cluster::Slot;
+use crate::cluster::{Slot, SlotMap};
 
-/// What has been listed, slot by slot, by any number of threads.
+/// A digest of the listed keys of each slot, shared by all threads.
 #[derive(Debug)]
-pub struct Tally {
+pub struct ListedKeys {
     hasher: RandomState,
-    sums: Box<[AtomicU64]>,
+    sums: SlotMap<AtomicU64>,
 }
 
-impl Tally {
-    /// Nothing has been listed.
+impl ListedKeys {
+    /// Creates an empty digest.
     pub fn new() -> Self {
-        Tally {
+        ListedKeys {
             hasher: RandomState::new(),
-            sums: Slot::all().map(|_| AtomicU64::new(0)).collect(),
+            sums: SlotMap::from_fn(|_| AtomicU64::new(0)),
         }
     }
 
-    /// A key of this slot is listed.
+    /// Records a listed key.
     pub fn note(&self, slot: Slot, key: &[u8]) {
-        self.sum(slot)
-            .fetch_add(self.hasher.hash_one(key), Ordering::Relaxed);
+        self.sums[slot].fetch_add(self.hasher.hash_one(key), Ordering::Relaxed);
     }
 
-    /// Whether all these keys, each of which is there once, have been listed once, and no others of their slot.
+    /// Returns whether exactly these keys, which must be distinct, have been listed once.
     pub fn is_listed<'k>(&self, slot: Slot, keys: impl IntoIterator<Item = &'k [u8]>) -> bool {
         let hashes = keys.into_iter().map(|key| self.hasher.hash_one(key));
         let sum = hashes.fold(0, u64::wrapping_add);
-        self.sum(slot).load(Ordering::Relaxed) == sum
-    }
-
-    fn sum(&self, slot: Slot) -> &AtomicU64 {
-        &self.sums[usize::from(slot.number())]
+        self.sums[slot].load(Ordering::Relaxed) == sum
     }
 }
 
-impl Default for Tally {
+impl Default for ListedKeys {
     fn default() -> Self {
         Self::new()
     }
@@ -56,8 +51,8 @@ mod tests {
 
     const SLOT: Slot = Slot::LAST;
 
-    fn noted(keys: [&[u8]; 3]) -> Tally {
-        let tally = Tally::new();
+    fn noted(keys: [&[u8]; 3]) -> ListedKeys {
+        let tally = ListedKeys::new();
         keys.iter().for_each(|key| tally.note(SLOT, key));
         tally
     }
@@ -70,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn others_or_more_or_fewer_are_not() {
+    fn other_keys_are_not_listed() {
         let tally = noted([b"a", b"b", b"c"]);
         let others: [&[&[u8]]; 4] = [
             &[],

@@ -2,8 +2,8 @@
 
 use super::Waits;
 use crate::client::connections::Connections;
-use crate::cluster::{Health, NatMap, Redirect, Route, Slot, Topology};
-use crate::command::{CommandSpec, CommandTable, Flag, Keys};
+use crate::cluster::{NatMap, NodeHealth, Redirect, Route, Slot, Topology};
+use crate::command::{CommandFlag, CommandSpec, CommandTable, Keys};
 use crate::net::Address;
 use crate::resp::Value;
 
@@ -12,7 +12,7 @@ const UNKNOWN: u16 = u16::MAX;
 
 /// The slots of a cluster, their owners, and the keys of commands.
 #[derive(Debug)]
-pub struct SlotMap {
+pub struct ClusterMap {
     topology: Option<Topology>,
     /// The slot of the last command with keys. Its owner gets commands without keys.
     last_slot: Option<Slot>,
@@ -23,10 +23,10 @@ pub struct SlotMap {
     natmap: NatMap,
 }
 
-impl SlotMap {
+impl ClusterMap {
     /// A map whose topology is not known. Announced addresses go through `natmap`.
     pub(super) fn new(natmap: NatMap) -> Self {
-        SlotMap {
+        ClusterMap {
             topology: None,
             last_slot: None,
             pipelines: vec![UNKNOWN; usize::from(Slot::COUNT)].into(),
@@ -38,7 +38,7 @@ impl SlotMap {
 
     /// Forgets the cluster, and keeps the map of addresses.
     pub(super) fn forget(&mut self) {
-        *self = SlotMap::new(std::mem::take(&mut self.natmap));
+        *self = ClusterMap::new(std::mem::take(&mut self.natmap));
     }
 
     pub(super) fn topology(&self) -> Option<&Topology> {
@@ -115,7 +115,7 @@ impl SlotMap {
     pub(super) fn replicas(&self, slot: Slot) -> Vec<Address> {
         let shard = self.topology.as_ref().and_then(|map| map.owner(slot));
         let replicas = shard.iter().flat_map(|shard| &shard.replicas);
-        let serving = replicas.filter(|node| node.health != Health::Failed);
+        let serving = replicas.filter(|node| node.health != NodeHealth::Failed);
         serving.map(|node| node.address.clone()).collect()
     }
 
@@ -138,7 +138,7 @@ pub(super) fn route_of<A: AsRef<[u8]>>(spec: &CommandSpec, words: &[A]) -> Optio
     }
     let keys = spec.slot_words(words);
     let waits = match &keys {
-        _ if spec.flags.contains(Flag::Blocking) => Waits::All,
+        _ if spec.flags.contains(CommandFlag::Blocking) => Waits::All,
         Keys::At(places) if places.len() > 1 => Waits::Slot,
         _ => Waits::Nothing,
     };
