@@ -8,6 +8,7 @@ pub(crate) mod history;
 mod idle_worker;
 mod output;
 mod peek;
+mod server_lookup;
 pub(crate) mod servers;
 pub(crate) mod shell;
 mod signals;

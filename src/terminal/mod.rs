@@ -3,4 +3,5 @@
 //! A mode uses it without the shell; it knows neither replies nor commands.
 
 pub(crate) mod modes;
+pub(crate) mod size;
 pub(crate) mod style;

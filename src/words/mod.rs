@@ -3,10 +3,13 @@
 //! Pure: nothing here reads a terminal or sends a command, so scripts and one-shot commands use it too.
 
 pub(crate) mod builtin;
+pub(crate) mod complete;
 pub(crate) mod grammar;
 pub(crate) mod help;
+pub(crate) mod highlight;
 pub(crate) mod hint;
 pub(crate) mod key_words;
 pub(crate) mod preferences;
 pub(crate) mod prompt;
+pub(crate) mod secrets;
 pub(crate) mod typed;

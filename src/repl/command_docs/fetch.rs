@@ -5,15 +5,9 @@ use redsh_engine::command::CommandTable;
 use redsh_engine::net::{Connection, Endpoint};
 use redsh_engine::resp::{Both, Tree, Value, encode_command};
 
-use super::bound::Bound;
 use super::cache::Cache;
 use super::fingerprint::ServerFingerprint;
-
-/// In bytes, of memory and of a file. Redis 7.0 takes 2 MB of memory.
-pub(super) const LARGEST: usize = 8 * 1024 * 1024;
-
-/// The replies to COMMAND and COMMAND DOCS.
-pub(super) type Lesson = [Value; 2];
+use super::replies::{Bound, LARGEST, Lesson};
 
 const WHO: [&[&str]; 2] = [&["HELLO"], &["COMMAND", "COUNT"]];
 const WHAT: [&[&str]; 2] = [&["COMMAND"], &["COMMAND", "DOCS"]];

@@ -2,10 +2,10 @@
 //! a module's commands, and no prompt waits for that. It is kept on disk for the next server of the same edition. Where the
 //! server will not say, what is built in serves.
 
-mod bound;
 pub(crate) mod cache;
 mod fetch;
 mod fingerprint;
+mod replies;
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};

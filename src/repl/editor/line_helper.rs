@@ -11,16 +11,15 @@ use rustyline::{Context, Helper};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::candidate_list::Listing;
-use super::highlight::{highlight, paint};
 use super::keys::Browsing;
 use super::output_above_prompt::OutputAbovePrompt;
-use super::server_lookup::ServerLookup;
-use super::{complete, secret};
 use crate::input::paste;
 use crate::render::{self, Palette, Tint};
 use crate::repl::command_docs::Known;
+use crate::repl::server_lookup::ServerLookup;
 use crate::terminal::modes;
-use crate::words::{hint, typed};
+use crate::words::highlight::{highlight, paint};
+use crate::words::{complete, hint, secrets, typed};
 
 /// In bytes: a line that goes on longer gets its colours now and then, and not with each key.
 const LONGEST_LINE: usize = 1024;
@@ -170,7 +169,7 @@ impl Highlighter for LineHelper {
     /// What a word is depends on those before it and behind it. That the cursor moves changes nothing. A long line is not
     /// written anew with each key, unless there is something to hide.
     fn highlight_char(&self, line: &str, _: usize, kind: CmdKind) -> bool {
-        let is_worth_it = line.len() <= LONGEST_LINE || secret::is_secret(line);
+        let is_worth_it = line.len() <= LONGEST_LINE || secrets::is_secret(line);
         is_worth_it && kind != CmdKind::MoveCursor
     }
 }

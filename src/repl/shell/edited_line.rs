@@ -6,8 +6,8 @@ use super::{Next, Shell};
 use crate::input::{line, typed_words};
 use crate::process::stderr;
 use crate::repl::editor::keys::HandedOver;
-use crate::repl::editor::secret;
 use crate::words::builtin::{self, ShellCommand};
+use crate::words::secrets;
 
 const SECRET: &str = "a line with a password in it is not written to a file: edit it here";
 const NO_DRAFT: &str =
@@ -72,7 +72,7 @@ impl Shell<'_> {
     }
 
     fn edited(&self, text: &str) -> Result<String, String> {
-        if secret::is_secret(text) {
+        if secrets::is_secret(text) {
             return Err(SECRET.to_owned());
         }
         self.signals.owner().lend();

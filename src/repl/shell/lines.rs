@@ -3,8 +3,8 @@
 use super::{Next, Shell};
 use crate::input::{line, paste, shell_pipe};
 use crate::process::stderr;
-use crate::repl::editor::secret;
 use crate::words::builtin;
+use crate::words::secrets;
 
 impl Shell<'_> {
     /// What was typed, or pasted: a line, or several.
@@ -60,7 +60,7 @@ impl Shell<'_> {
     fn remember(&mut self, text: &str) {
         // In memory there is room.
         let is_new = self.editor.add_history_entry(text).unwrap_or_default();
-        let is_kept = is_new && !secret::is_secret(text);
+        let is_kept = is_new && !secrets::is_secret(text);
         let (Some(file), true) = (&self.history, is_kept) else {
             return;
         };

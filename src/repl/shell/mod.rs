@@ -25,7 +25,7 @@ use crate::process::stderr;
 use crate::process::stdout::Sink;
 use crate::repl::editor::keys::Cleared;
 use crate::repl::editor::line_helper::LineHelper;
-use crate::repl::editor::server_lookup::ServerLookup;
+use crate::repl::server_lookup::ServerLookup;
 use crate::session::Session;
 use crate::terminal::modes::Tty;
 use crate::words::preferences::Preferences;

@@ -12,9 +12,8 @@ use std::time::SystemTime;
 
 use redsh_engine::resp::{Both, Decoder, Tree, encode_value};
 
-use super::bound::Bound;
-use super::fetch::{LARGEST, Lesson};
 use super::fingerprint::ServerFingerprint;
+use super::replies::{Bound, LARGEST, Lesson};
 use crate::process::private::{private_file, private_folder};
 
 /// How many files there are at most.

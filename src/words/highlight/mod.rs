@@ -21,7 +21,7 @@ use std::ops::Range;
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::command::{CommandSpec, CommandTable};
 
-use super::secret;
+use super::secrets;
 use crate::input::line;
 use crate::input::paste::{self, Line, LineKind};
 use crate::input::shell_pipe;
@@ -85,7 +85,7 @@ pub(crate) fn highlight(table: &CommandTable, text: &str) -> Vec<Span> {
     if text.len() <= typed::LONGEST {
         paste::lines(text).for_each(|line| of_line(table, text, line, &mut spans));
     }
-    with_secrets(spans, secret::spans(text))
+    with_secrets(spans, secrets::spans(text))
 }
 
 fn with_secrets(mut spans: Vec<Span>, secrets: Vec<Range<usize>>) -> Vec<Span> {

@@ -3,7 +3,7 @@
 use super::escape_filter::EscapeFilter;
 use super::{Kind, Span};
 use crate::render::{Ink, Palette};
-use crate::repl::editor::secret;
+use crate::words::secrets;
 
 /// The text in colour, and its secrets masked, with colour or without, as is what would drive the terminal. It takes as many
 /// columns as before.
@@ -16,7 +16,7 @@ pub(crate) fn paint(text: &str, spans: &[Span], palette: Palette) -> String {
         out.push_str(&veil.over(&text[at..range.start]));
         let part = veil.over(&text[range.clone()]);
         match kind {
-            Kind::Secret => out.push_str(&secret::mask(&part)),
+            Kind::Secret => out.push_str(&secrets::mask(&part)),
             kind => palette.paint(ink(*kind), &part, &mut out),
         }
         at = range.end;
@@ -45,7 +45,7 @@ mod tests {
     use redsh_engine::command::CommandTable;
 
     use super::*;
-    use crate::repl::editor::highlight::highlight;
+    use crate::words::highlight::highlight;
 
     fn painted(text: &str, palette: Palette) -> String {
         paint(text, &highlight(&CommandTable::builtin(), text), palette)

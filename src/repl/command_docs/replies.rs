@@ -2,7 +2,13 @@
 
 use std::io;
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind, Value, Visitor};
+
+/// In bytes, of memory and of a file. Redis 7.0 takes 2 MB of memory.
+pub(super) const LARGEST: usize = 8 * 1024 * 1024;
+
+/// The replies to COMMAND and COMMAND DOCS.
+pub(super) type Lesson = [Value; 2];
 
 /// What is counted for a value besides its text, in bytes.
 const VALUE: usize = 64;

@@ -3,6 +3,8 @@
 //! It has a connection of its own, made when it is first wanted, since the session's may be in a transaction. It asks for
 //! no longer than nobody notices, and never with KEYS.
 
+mod seen_keys;
+
 use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
@@ -12,8 +14,8 @@ use std::time::{Duration, Instant};
 use redsh_engine::net::{Address, Connection, Endpoint};
 use redsh_engine::resp::{Value, encode_command};
 
-use super::complete::Known;
-use super::seen_keys::SeenKeys;
+use crate::words::complete::Known;
+use seen_keys::SeenKeys;
 
 /// How long may be asked. TAB may take 50 ms in all, and the last answer comes a little late.
 const PATIENCE: Duration = Duration::from_millis(45);
