@@ -1,4 +1,4 @@
-//! The shell at a terminal: a prompt, a line, its reply, and again.
+//! The interactive mode: the shell, the line editor, history, completion from the server, and the pager.
 
 pub(crate) mod command_docs;
 mod danger;

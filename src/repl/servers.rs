@@ -1,35 +1,32 @@
-//! The servers that have names, for `:use`. Where the names come from, and what is behind them, is not known here.
+//! The servers that `:use` can switch to. The configuration that they come from is not known here.
 
 use redsh_engine::client::Client;
 use redsh_engine::net::Login;
 
 use crate::session::context::CommandContext;
-use crate::words::preferences::Layer;
+use crate::words::preferences::PreferenceLayer;
 
-/// A server that a session can go on with. It is not connected to yet.
-pub(crate) struct Server {
+/// The server of a profile, not connected yet.
+pub(crate) struct NamedServer {
     pub(crate) client: Client<CommandContext>,
-    /// What its connections are first to be.
     pub(crate) login: Login,
-    /// What stands in the prompt in place of an address.
+    /// The name of the primary that sentinels reported, if any.
     pub(crate) primary: Option<String>,
-    /// What is preferred there.
-    pub(crate) layer: Layer,
+    pub(crate) layer: PreferenceLayer,
 }
 
-/// Makes a client of the server of this name.
-type Open<'e> = dyn Fn(&str) -> anyhow::Result<Server> + 'e;
+/// Creates the client for a profile's name. An error is for the user.
+type OpenProfile<'e> = dyn Fn(&str) -> anyhow::Result<NamedServer> + 'e;
 
-/// The servers by name.
-pub(crate) struct Servers<'e> {
-    /// In the order in which they are listed.
+/// The profiles of the configuration.
+pub(crate) struct Profiles<'e> {
+    /// The names, in the order of the list.
     pub(crate) names: Vec<String>,
-    /// Where that fails, the error is one to be told, and nothing has changed.
-    pub(crate) open: Box<Open<'e>>,
+    pub(crate) open: Box<OpenProfile<'e>>,
 }
 
-impl Servers<'_> {
-    /// All of them, a line each; the one that is used is marked.
+impl Profiles<'_> {
+    /// Returns the names, one per line, with a mark at the profile in use.
     pub(super) fn list(&self, used: Option<&str>) -> String {
         let line = |name: &String| {
             let mark = if used == Some(name) { '*' } else { ' ' };

@@ -1,6 +1,6 @@
-//! The terminal itself: its modes and its colours.
+//! The terminal: size, modes and colours.
 //!
-//! A mode uses it without the shell; it knows neither replies nor commands.
+//! Other modes than the shell can use it. It knows neither replies nor commands.
 
 pub(crate) mod modes;
 pub(crate) mod size;

@@ -1,6 +1,7 @@
-//! Words that are typed: the shell's own commands, the grammar of the server's commands, hints, help and preferences.
+//! The language of the prompt: the shell's own commands, the grammar of the server's commands, hints, completion, colours, help,
+//! secrets and preferences.
 //!
-//! Pure: nothing here reads a terminal or sends a command, so scripts and one-shot commands use it too.
+//! Pure: nothing here reads a terminal or sends a command, so that other modes can use it.
 
 pub(crate) mod builtin;
 pub(crate) mod complete;

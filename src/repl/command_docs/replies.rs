@@ -1,4 +1,4 @@
-//! How much a reply may be, of which all is kept.
+//! The replies that document a server's commands, and the limit on their size.
 
 use std::io;
 
@@ -8,21 +8,20 @@ use redsh_engine::resp::{Aggregate, Scalar, StringKind, Value, Visitor};
 pub(super) const LARGEST: usize = 8 * 1024 * 1024;
 
 /// The replies to COMMAND and COMMAND DOCS.
-pub(super) type Lesson = [Value; 2];
+pub(super) type DocsReplies = [Value; 2];
 
-/// What is counted for a value besides its text, in bytes.
-const VALUE: usize = 64;
+/// The assumed memory of a value besides its text, in bytes.
+const VALUE_SIZE: usize = 64;
 
-/// Fails as soon as a reply, or several, would take more memory than is left.
+/// Fails once the replies need more memory than allowed.
 #[derive(Debug)]
-pub(super) struct Bound {
+pub(super) struct ReplyBudget {
     left: usize,
 }
 
-impl Bound {
-    /// So many bytes, roughly.
+impl ReplyBudget {
     pub(super) fn new(bytes: usize) -> Self {
-        Bound { left: bytes }
+        ReplyBudget { left: bytes }
     }
 
     fn take(&mut self, bytes: usize) -> io::Result<()> {
@@ -32,7 +31,7 @@ impl Bound {
     }
 }
 
-impl Visitor for Bound {
+impl Visitor for ReplyBudget {
     fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
         let text = match scalar {
             Scalar::Simple(text)
@@ -42,11 +41,11 @@ impl Visitor for Bound {
             | Scalar::BigNumber(text) => text.len(),
             Scalar::Integer(_) | Scalar::Null(_) | Scalar::Boolean(_) => 0,
         };
-        self.take(VALUE + text)
+        self.take(VALUE_SIZE + text)
     }
 
     fn begin_string(&mut self, _: StringKind, _: Option<u64>) -> io::Result<()> {
-        self.take(VALUE)
+        self.take(VALUE_SIZE)
     }
 
     fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -58,7 +57,7 @@ impl Visitor for Bound {
     }
 
     fn begin(&mut self, _: Aggregate, _: Option<u64>) -> io::Result<()> {
-        self.take(VALUE)
+        self.take(VALUE_SIZE)
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -73,14 +72,16 @@ mod tests {
     use super::*;
 
     fn fits(bytes: usize, replies: &[u8]) -> bool {
-        Decoder::new().feed(replies, &mut Bound::new(bytes)).is_ok()
+        Decoder::new()
+            .feed(replies, &mut ReplyBudget::new(bytes))
+            .is_ok()
     }
 
     #[test]
-    fn what_is_there_counts_and_not_what_is_announced() {
-        assert!(fits(2 * VALUE, b"*1000000000\r\n:1\r\n"));
-        assert!(!fits(2 * VALUE, b"*1000000000\r\n:1\r\n:2\r\n"));
-        assert!(fits(VALUE + 2, b"$1000000000\r\nab"));
-        assert!(!fits(VALUE + 2, b"$1000000000\r\nabc"));
+    fn received_bytes_count_and_announced_lengths_do_not() {
+        assert!(fits(2 * VALUE_SIZE, b"*1000000000\r\n:1\r\n"));
+        assert!(!fits(2 * VALUE_SIZE, b"*1000000000\r\n:1\r\n:2\r\n"));
+        assert!(fits(VALUE_SIZE + 2, b"$1000000000\r\nab"));
+        assert!(!fits(VALUE_SIZE + 2, b"$1000000000\r\nabc"));
     }
 }

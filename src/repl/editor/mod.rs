@@ -1,4 +1,4 @@
-//! The line editor's helpers: completion, hints, colours, keys, and output above the line that is being edited.
+//! Extensions of the line editor: its helper, key bindings, and output above the line.
 
 pub(crate) mod candidate_list;
 pub(crate) mod keys;

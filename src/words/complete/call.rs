@@ -1,49 +1,49 @@
-//! What the last word of a call can become.
+//! Completes the last word of a call.
 
 use redsh_engine::command::{Argument, CommandSpec, CommandTable, KeyFlag};
 
 use super::spelling::{cased, quoted};
-use super::{Candidate, Known, command_names, subcommands, values};
-use crate::input::typed_words::{Form, Word};
-use crate::words::grammar::{Reading, WordRole};
+use super::{Candidate, CompletionSource, command_names, subcommands, values};
+use crate::input::typed_words::{TypedWord, WordForm};
+use crate::words::grammar::{CallReading, WordRole};
 use crate::words::key_words;
 
-/// A call up to its last word.
-struct Call<'t> {
+/// A call up to the word to complete.
+struct CallPrefix<'t> {
     table: &'t CommandTable,
     spec: &'t CommandSpec,
-    /// Without their quotes, the last one too.
+    /// The unquoted words, including the last one.
     words: Vec<&'t [u8]>,
-    last: &'t Word,
+    last: &'t TypedWord,
 }
 
-/// `words` are those of the call, its name and more.
+/// Returns the candidates for the last of these words, which include the name of the command.
 pub(super) fn candidates(
     table: &CommandTable,
-    words: &[Word],
-    known: &impl Known,
+    words: &[TypedWord],
+    source: &impl CompletionSource,
 ) -> Vec<Candidate> {
-    let Some(call) = Call::new(table, words) else {
+    let Some(call) = CallPrefix::new(table, words) else {
         return Vec::new();
     };
     let mut candidates = call.subcommands();
-    candidates.extend(call.keys(known));
+    candidates.extend(call.keys(source));
     for role in call.roles() {
         candidates.extend(match role {
             WordRole::Token(token) => call.token(token).into_iter().collect(),
-            WordRole::Value(argument) => call.values(argument, known),
+            WordRole::Value(argument) => call.values(argument, source),
         });
     }
     candidates
 }
 
-impl<'t> Call<'t> {
-    fn new(table: &'t CommandTable, words: &'t [Word]) -> Option<Self> {
+impl<'t> CallPrefix<'t> {
+    fn new(table: &'t CommandTable, words: &'t [TypedWord]) -> Option<Self> {
         let (last, before) = words.split_last()?;
         let mut values: Vec<_> = before.iter().map(|word| word.value.as_slice()).collect();
         let spec = table.find(&values)?;
         values.push(&last.value);
-        Some(Call {
+        Some(CallPrefix {
             table,
             spec,
             words: values,
@@ -52,64 +52,61 @@ impl<'t> Call<'t> {
     }
 
     fn subcommands(&self) -> Vec<Candidate> {
-        if self.spec.has_subcommands && self.words.len() == 2 {
-            subcommands(self.table, self.spec, &self.words)
-        } else {
-            Vec::new()
+        match self.spec.has_subcommands && self.words.len() == 2 {
+            true => subcommands(self.table, self.spec, &self.words),
+            false => Vec::new(),
         }
     }
 
-    fn keys(&self, known: &impl Known) -> Vec<Candidate> {
-        if key_words::may_be_last(self.spec, &self.words) {
-            values(known.keys(&self.last.value).into_iter(), self.last)
-        } else {
-            Vec::new()
+    fn keys(&self, source: &impl CompletionSource) -> Vec<Candidate> {
+        match key_words::may_be_last(self.spec, &self.words) {
+            true => values(source.keys(&self.last.value).into_iter(), self.last),
+            false => Vec::new(),
         }
     }
 
-    /// What the grammar has at the last word's place.
+    /// Returns the roles that the last word may have.
     fn roles(&self) -> Vec<WordRole<'t>> {
         let name = self.spec.name.split('|').count();
         let before = self.words.get(name..self.words.len() - 1);
         let before = before.unwrap_or_default();
-        let reading = Reading::new(&self.spec.arguments, before);
-        if reading.roles.len() == before.len() {
-            reading.rest.roles(&self.last.value)
-        } else {
-            Vec::new()
+        let reading = CallReading::new(&self.spec.arguments, before);
+        match reading.roles.len() == before.len() {
+            true => reading.rest.roles(&self.last.value),
+            false => Vec::new(),
         }
     }
 
     fn token(&self, token: &str) -> Option<Candidate> {
         if token.is_empty() {
-            return Some(Candidate::plain(quoted(b"", Form::Bare)));
+            return Some(Candidate::plain(quoted(b"", WordForm::Bare)));
         }
         let token = cased(token, &self.last.value, self.words[0]);
-        (self.last.form == Form::Bare).then(|| Candidate::plain(token))
+        (self.last.form == WordForm::Bare).then(|| Candidate::plain(token))
     }
 
-    fn values(&self, argument: &Argument, known: &impl Known) -> Vec<Candidate> {
+    fn values(&self, argument: &Argument, source: &impl CompletionSource) -> Vec<Candidate> {
         match argument.name.as_str() {
             "command-name" => command_names(self.table, self.last, self.words[0]).collect(),
-            "pivot" => self.parts(known),
+            "pivot" => self.parts(source),
             "field" | "member" | "member1" | "member2" | "element" if !self.only_adds() => {
-                self.parts(known)
+                self.parts(source)
             }
             _ => Vec::new(),
         }
     }
 
-    /// Whether what a key is given need not be there yet: LPUSH, SADD.
+    /// Whether the command adds elements, such as LPUSH and SADD, so that existing ones are no candidates.
     fn only_adds(&self) -> bool {
         let mut rules = self.spec.keys.iter();
         rules.all(|rule| rule.flags.contains(KeyFlag::Insert))
     }
 
-    /// Of the key at hand; of all, where there are several before.
-    fn parts(&self, known: &impl Known) -> Vec<Candidate> {
+    /// Returns the elements of the keys before the last word.
+    fn parts(&self, source: &impl CompletionSource) -> Vec<Candidate> {
         let before = &self.words[..self.words.len() - 1];
         let keys = key_words::places(self.spec, before).into_iter();
-        let parts = keys.flat_map(|place| known.parts(before[place], &self.last.value));
+        let parts = keys.flat_map(|place| source.parts(before[place], &self.last.value));
         values(parts, self.last)
     }
 }

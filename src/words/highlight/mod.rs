@@ -1,16 +1,12 @@
-//! What each part of a half-typed text is, to be shown in colour. Pure.
+//! Classifies the parts of a half-typed text for colouring, by a table of commands. Pure.
 //!
-//! Everything comes from the table that is handed in, so a module's commands are shown as well as any.
-//!
-//! The rules:
-//!
-//! 1. A command's name shows whether the line could be sent: it is [`Unfinished`](Kind::Unfinished) as long as arguments
-//!    are missing or do not fit. So too few of them are seen without anything being red that is only half-typed.
-//! 2. [`Wrong`](Kind::Wrong) is the first word that does not fit the grammar and, where a command takes a certain number of
-//!    words, each beyond that. The word that is being typed is not, as long as it can become one that fits.
-//! 3. Where nothing is known of a command's grammar, only the number of words can be wrong.
-//! 4. Secrets are shown as such, whatever else they are.
-//! 5. In a text that is longer than any screen nothing is looked for but secrets.
+//! 1. The name of a command is [`Unfinished`](HighlightKind::Unfinished) while arguments are missing or do not fit. This shows
+//!    missing arguments without marking a half-typed line as wrong.
+//! 2. The first word that does not fit the grammar is [`Wrong`](HighlightKind::Wrong), and so is each word beyond the fixed
+//!    number of a command. The word at the end is not, while it is a prefix of one that fits.
+//! 3. Without a grammar, only the number of words can be wrong.
+//! 4. Secrets take precedence.
+//! 5. In a text longer than any screen only secrets are classified.
 
 mod arguments;
 mod escape_filter;
@@ -23,64 +19,61 @@ use redsh_engine::command::{CommandSpec, CommandTable};
 
 use super::secrets;
 use crate::input::line;
-use crate::input::paste::{self, Line, LineKind};
+use crate::input::paste::{self, InputLine, LineKind};
 use crate::input::shell_pipe;
-use crate::input::typed_words::{Form, Word};
+use crate::input::typed_words::{TypedWord, WordForm};
 use crate::words::builtin::{self, Takes};
 use crate::words::grammar::may_become;
 use crate::words::typed::{self, Typed};
-use arguments::Call;
+use arguments::CallHighlights;
 
 pub(crate) use paint::paint;
 
-/// A part of the text.
+/// A classified part of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Span {
-    /// Offsets in bytes, between characters.
+pub(crate) struct HighlightSpan {
+    /// The byte range.
     pub(crate) range: Range<usize>,
-    /// What it is.
-    pub(crate) kind: Kind,
+    pub(crate) kind: HighlightKind,
 }
 
-/// What a part of the text is. Values that are nothing in particular are in no span.
+/// The kind of a part. Plain values are in no span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// The name of a command; nothing is missing.
+pub(crate) enum HighlightKind {
+    /// The name of a complete command.
     Command,
-    /// The second word of one: GET of CONFIG GET.
+    /// The second word of a name: GET in CONFIG GET.
     Subcommand,
-    /// Any word of a command's name, but more is needed, or something does not fit.
+    /// The name of a command whose arguments are incomplete or do not fit.
     Unfinished,
-    /// A name that no command has.
+    /// The name of no command.
     Unknown,
-    /// A word of the shell's own.
+    /// The name of one of the shell's own commands.
     Shell,
-    /// How often the command is to run.
+    /// A repeat count.
     Repeat,
-    /// For which nodes it is.
+    /// A node word.
     Node,
-    /// A word of the grammar: `EX`.
+    /// A token of the grammar, such as `EX`.
     Token,
-    /// A key.
     Key,
-    /// A number, where the grammar has one.
+    /// A number in the grammar.
     Number,
-    /// A value in quotes.
+    /// A quoted value.
     Text,
-    /// One whose quote is not closed.
+    /// A value with an open quote.
     OpenQuote,
-    /// What does not fit, or is too much.
+    /// A word that does not fit, or is one too many.
     Wrong,
-    /// To be masked.
     Secret,
-    /// What goes to the system's shell, bar and all.
+    /// The `|` and the line for the system's shell.
     Pipe,
-    /// What is not run: a comment, a prompt that was pasted.
+    /// A comment, or a pasted prompt.
     Comment,
 }
 
-/// The parts of the text that are something, in order and apart from each other.
-pub(crate) fn highlight(table: &CommandTable, text: &str) -> Vec<Span> {
+/// Returns the classified parts of a text, in order and without overlap.
+pub(crate) fn highlight(table: &CommandTable, text: &str) -> Vec<HighlightSpan> {
     let mut spans = Vec::new();
     if text.len() <= typed::LONGEST {
         paste::lines(text).for_each(|line| of_line(table, text, line, &mut spans));
@@ -88,40 +81,40 @@ pub(crate) fn highlight(table: &CommandTable, text: &str) -> Vec<Span> {
     with_secrets(spans, secrets::spans(text))
 }
 
-fn with_secrets(mut spans: Vec<Span>, secrets: Vec<Range<usize>>) -> Vec<Span> {
-    let apart = |span: &Span, secret: &Range<usize>| {
+fn with_secrets(mut spans: Vec<HighlightSpan>, secrets: Vec<Range<usize>>) -> Vec<HighlightSpan> {
+    let apart = |span: &HighlightSpan, secret: &Range<usize>| {
         span.range.end <= secret.start || secret.end <= span.range.start
     };
     spans.retain(|span| secrets.iter().all(|secret| apart(span, secret)));
-    spans.extend(secrets.into_iter().map(|range| Span {
+    spans.extend(secrets.into_iter().map(|range| HighlightSpan {
         range,
-        kind: Kind::Secret,
+        kind: HighlightKind::Secret,
     }));
     spans.sort_by_key(|span| span.range.start);
     spans
 }
 
-fn of_line(table: &CommandTable, text: &str, line: Line, spans: &mut Vec<Span>) {
-    push(spans, line.prompt, Kind::Comment);
+fn of_line(table: &CommandTable, text: &str, line: InputLine, spans: &mut Vec<HighlightSpan>) {
+    push(spans, line.prompt, HighlightKind::Comment);
     match line.kind {
         LineKind::Blank => {}
-        LineKind::Comment => push(spans, line.text, Kind::Comment),
+        LineKind::Comment => push(spans, line.text, HighlightKind::Comment),
         LineKind::Command => {
             let pipe = shell_pipe::find(text, line.text.clone());
             let end = pipe.map_or(line.text.end, |pipe| pipe.start);
             of_typed(table, &Typed::read(text, line.text.start..end), spans);
-            push(spans, end..line.text.end, Kind::Pipe);
+            push(spans, end..line.text.end, HighlightKind::Pipe);
         }
     }
 }
 
-fn push(spans: &mut Vec<Span>, range: Range<usize>, kind: Kind) {
+fn push(spans: &mut Vec<HighlightSpan>, range: Range<usize>, kind: HighlightKind) {
     if !range.is_empty() {
-        spans.push(Span { range, kind });
+        spans.push(HighlightSpan { range, kind });
     }
 }
 
-fn of_typed(table: &CommandTable, typed: &Typed, spans: &mut Vec<Span>) {
+fn of_typed(table: &CommandTable, typed: &Typed, spans: &mut Vec<HighlightSpan>) {
     if let Some(word) = &typed.repeat {
         push_word(spans, word, Some(repeat(typed, word)));
     }
@@ -132,15 +125,15 @@ fn of_typed(table: &CommandTable, typed: &Typed, spans: &mut Vec<Span>) {
         return;
     };
     if let Some(shell_word) = typed.shell_word() {
-        push_word(spans, name, Some(Kind::Shell));
+        push_word(spans, name, Some(HighlightKind::Shell));
         return of_shell_word(table, shell_word.takes, typed, spans);
     }
     match table.find(&typed.values()) {
         Some(spec) => of_call(table, spec, typed, spans),
         None => {
-            let begins =
-                arguments.is_empty() && !typed.is_ended && begins_a_name(table, &name.value);
-            push_word(spans, name, (!begins).then_some(Kind::Unknown));
+            let is_prefix =
+                arguments.is_empty() && !typed.is_ended && is_prefix_of_name(table, &name.value);
+            push_word(spans, name, (!is_prefix).then_some(HighlightKind::Unknown));
             arguments
                 .iter()
                 .for_each(|word| push_word(spans, word, None));
@@ -148,40 +141,40 @@ fn of_typed(table: &CommandTable, typed: &Typed, spans: &mut Vec<Span>) {
     }
 }
 
-fn repeat(typed: &Typed, word: &Word) -> Kind {
+fn repeat(typed: &Typed, word: &TypedWord) -> HighlightKind {
     let is_alone = typed.node.is_none() && typed.command.is_empty() && !typed.is_ended;
     let line = [word.value.clone(), b"command".to_vec()];
     match line::repeat(&line) {
-        Err(_) if !is_alone => Kind::Wrong,
-        _ => Kind::Repeat,
+        Err(_) if !is_alone => HighlightKind::Wrong,
+        _ => HighlightKind::Repeat,
     }
 }
 
-fn node(typed: &Typed, word: &Word) -> Kind {
+fn node(typed: &Typed, word: &TypedWord) -> HighlightKind {
     let is_being_typed = typed.command.is_empty() && !typed.is_ended;
     if is_being_typed || NodeWord::parse(&word.value).is_ok() {
-        Kind::Node
+        HighlightKind::Node
     } else {
-        Kind::Wrong
+        HighlightKind::Wrong
     }
 }
 
-/// A word that is of this kind, unless its quotes say otherwise.
-fn push_word(spans: &mut Vec<Span>, word: &Word, kind: Option<Kind>) {
+/// Adds a word of this kind. Unbalanced quotes take precedence.
+fn push_word(spans: &mut Vec<HighlightSpan>, word: &TypedWord, kind: Option<HighlightKind>) {
     let Range { start, end } = word.range;
     match (word.form, kind) {
-        (Form::Open, _) => push(spans, start..end, Kind::OpenQuote),
-        (Form::Spoiled(from), _) => {
-            push(spans, start..from, Kind::Text);
-            push(spans, from..end, Kind::Wrong);
+        (WordForm::Open, _) => push(spans, start..end, HighlightKind::OpenQuote),
+        (WordForm::Spoiled(from), _) => {
+            push(spans, start..from, HighlightKind::Text);
+            push(spans, from..end, HighlightKind::Wrong);
         }
         (_, Some(kind)) => push(spans, start..end, kind),
-        (Form::Quoted, None) => push(spans, start..end, Kind::Text),
-        (Form::Bare, None) => {}
+        (WordForm::Quoted, None) => push(spans, start..end, HighlightKind::Text),
+        (WordForm::Bare, None) => {}
     }
 }
 
-fn begins_a_name(table: &CommandTable, word: &[u8]) -> bool {
+fn is_prefix_of_name(table: &CommandTable, word: &[u8]) -> bool {
     let shell_words = builtin::WORDS.iter().map(|word| word.name);
     let mut names = table
         .iter()
@@ -190,31 +183,41 @@ fn begins_a_name(table: &CommandTable, word: &[u8]) -> bool {
     names.any(|name| may_become(name, word))
 }
 
-fn of_shell_word(table: &CommandTable, takes: Takes, typed: &Typed, spans: &mut Vec<Span>) {
+fn of_shell_word(
+    table: &CommandTable,
+    takes: Takes,
+    typed: &Typed,
+    spans: &mut Vec<HighlightSpan>,
+) {
     if let Some((start, inner)) = typed.inner() {
         typed.command[1..start]
             .iter()
-            .for_each(|word| push_word(spans, word, Some(Kind::Number)));
-        // A shell word does not run another one.
+            .for_each(|word| push_word(spans, word, Some(HighlightKind::Number)));
+        // A shell command does not run another one.
         if inner.shell_word().is_none() {
             of_typed(table, &inner, spans);
         }
         return;
     }
-    let kind = (takes == Takes::Key).then_some(Kind::Key);
+    let kind = (takes == Takes::Key).then_some(HighlightKind::Key);
     let arguments = typed.command[1..].iter();
     arguments.for_each(|word| push_word(spans, word, kind));
 }
 
-fn of_call(table: &CommandTable, spec: &CommandSpec, typed: &Typed, spans: &mut Vec<Span>) {
-    let call = Call::new(table, spec, typed);
+fn of_call(
+    table: &CommandTable,
+    spec: &CommandSpec,
+    typed: &Typed,
+    spans: &mut Vec<HighlightSpan>,
+) {
+    let call = CallHighlights::new(table, spec, typed);
     let is_complete = call.is_complete();
     for (place, word) in typed.command.iter().enumerate() {
         let kind = match place {
             _ if place >= call.name => call.kind(place),
-            _ if !is_complete => Some(Kind::Unfinished),
-            0 => Some(Kind::Command),
-            _ => Some(Kind::Subcommand),
+            _ if !is_complete => Some(HighlightKind::Unfinished),
+            0 => Some(HighlightKind::Command),
+            _ => Some(HighlightKind::Subcommand),
         };
         push_word(spans, word, kind);
     }

@@ -1,42 +1,40 @@
-//! A text with the colours of its parts.
+//! Colours a text by its spans.
 
 use super::escape_filter::EscapeFilter;
-use super::{Kind, Span};
+use super::{HighlightKind, HighlightSpan};
 use crate::render::{Ink, Palette};
 use crate::words::secrets;
 
-/// The text in colour, and its secrets masked, with colour or without, as is what would drive the terminal. It takes as many
-/// columns as before.
-///
-/// `spans` are those of [`highlight`](super::highlight) for this text.
-pub(crate) fn paint(text: &str, spans: &[Span], palette: Palette) -> String {
+/// Colours a text by the spans of [`highlight`](super::highlight), masks its secrets, and replaces control characters. The
+/// width stays the same.
+pub(crate) fn paint(text: &str, spans: &[HighlightSpan], palette: Palette) -> String {
     let (mut out, mut at) = (String::with_capacity(text.len() * 2), 0);
-    let mut veil = EscapeFilter::default();
-    for Span { range, kind } in spans {
-        out.push_str(&veil.over(&text[at..range.start]));
-        let part = veil.over(&text[range.clone()]);
+    let mut filter = EscapeFilter::default();
+    for HighlightSpan { range, kind } in spans {
+        out.push_str(&filter.filter(&text[at..range.start]));
+        let part = filter.filter(&text[range.clone()]);
         match kind {
-            Kind::Secret => out.push_str(&secrets::mask(&part)),
+            HighlightKind::Secret => out.push_str(&secrets::mask(&part)),
             kind => palette.paint(ink(*kind), &part, &mut out),
         }
         at = range.end;
     }
-    out.push_str(&veil.over(&text[at..]));
+    out.push_str(&filter.filter(&text[at..]));
     out
 }
 
-fn ink(kind: Kind) -> Ink {
+fn ink(kind: HighlightKind) -> Ink {
     match kind {
-        Kind::Command | Kind::Shell => Ink::Name,
-        Kind::Subcommand => Ink::SecondName,
-        Kind::Unfinished => Ink::HalfName,
-        Kind::Token | Kind::Node => Ink::Token,
-        Kind::Key => Ink::Key,
-        Kind::Number | Kind::Repeat => Ink::Number,
-        Kind::Text => Ink::Text,
-        Kind::OpenQuote => Ink::Open,
-        Kind::Unknown | Kind::Wrong => Ink::Wrong,
-        Kind::Secret | Kind::Pipe | Kind::Comment => Ink::Faint,
+        HighlightKind::Command | HighlightKind::Shell => Ink::Name,
+        HighlightKind::Subcommand => Ink::SecondName,
+        HighlightKind::Unfinished => Ink::HalfName,
+        HighlightKind::Token | HighlightKind::Node => Ink::Token,
+        HighlightKind::Key => Ink::Key,
+        HighlightKind::Number | HighlightKind::Repeat => Ink::Number,
+        HighlightKind::Text => Ink::Text,
+        HighlightKind::OpenQuote => Ink::Open,
+        HighlightKind::Unknown | HighlightKind::Wrong => Ink::Wrong,
+        HighlightKind::Secret | HighlightKind::Pipe | HighlightKind::Comment => Ink::Faint,
     }
 }
 
@@ -52,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_something_has_a_colour() {
+    fn only_classified_words_have_a_colour() {
         assert_eq!(
             painted("get k | cat", Palette::Colour),
             "\x1b[32;1mget\x1b[0m \x1b[94mk\x1b[0m \x1b[2m| cat\x1b[0m"
@@ -72,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_drive_the_terminal_is_not_shown_within_a_part_or_between() {
+    fn control_characters_are_replaced_inside_and_between_spans() {
         assert_eq!(
             painted("get \x1b[31mk\x07 \x1b[2J", Palette::Colour),
             "\x1b[33mget\x1b[0m \x1b[94mk␇\x1b[0m \x1b[31;4m\x1b[0m"
@@ -80,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_masked_without_colour_too() {
+    fn secrets_are_masked_without_colours_too() {
         assert_eq!(painted("auth pw é", Palette::Plain), "auth ** *");
         assert_eq!(painted("get \"é\" # b", Palette::Plain), "get \"é\" # b");
     }
