@@ -8,6 +8,15 @@ pub(crate) enum BracePart {
     Field(Vec<u8>),
 }
 
+impl BracePart {
+    pub(crate) fn field(&self) -> Option<&[u8]> {
+        match self {
+            BracePart::Text(_) => None,
+            BracePart::Field(name) => Some(name),
+        }
+    }
+}
+
 /// A single brace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UnmatchedBrace {

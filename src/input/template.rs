@@ -12,29 +12,18 @@ use crate::input::line;
 /// A parsed template, whose columns may have names.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct RowTemplate {
-    words: Vec<Vec<RowPart<Column>>>,
+    words: Vec<Vec<BracePart>>,
 }
 
 /// A template whose columns are indexes into a row.
 #[derive(Default)]
 pub(crate) struct ResolvedTemplate {
-    words: Vec<Vec<RowPart<usize>>>,
+    words: Vec<Vec<ResolvedPart>>,
 }
 
-/// A part of a word.
-#[derive(Clone, PartialEq, Eq)]
-enum RowPart<C> {
+enum ResolvedPart {
     Text(Vec<u8>),
-    Column(C),
-}
-
-/// A reference to a column.
-#[derive(Clone, PartialEq, Eq)]
-enum Column {
-    /// `{1}` is index 0.
-    Index(usize),
-    /// `{mail}` is a name in the first row.
-    Name(Vec<u8>),
+    Column(usize),
 }
 
 /// An invalid template.
@@ -82,10 +71,14 @@ impl RowTemplate {
     /// Parses a template: `{2}` is the second column, `{mail}` the one with this name in the first row.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, TemplateError> {
         let words = line::split(text).map_err(|_| TemplateError::Quotes)?;
-        let words = words.iter().map(|word| parts(word));
+        let words = words.iter().map(|word| braces::parts(word));
         let words = words.collect::<Result<Vec<_>, _>>()?;
-        let is_column = |part: &RowPart<Column>| matches!(part, RowPart::Column(_));
-        let mut has_column = words.iter().map(|word| word.iter().any(is_column));
+        for name in words.iter().flatten().filter_map(BracePart::field) {
+            column_index(name)?;
+        }
+        let mut has_column = words
+            .iter()
+            .map(|word| word.iter().any(|part| part.field().is_some()));
         match (has_column.next(), has_column.any(|has_column| has_column)) {
             (Some(true), _) => Err(TemplateError::NoName),
             (_, false) => Err(TemplateError::NoColumn),
@@ -95,8 +88,8 @@ impl RowTemplate {
 
     /// Whether the template refers to a column by its name, so that the first row contains names.
     pub(crate) fn has_names(&self) -> bool {
-        let mut parts = self.words.iter().flatten();
-        parts.any(|part| matches!(part, RowPart::Column(Column::Name(_))))
+        let mut fields = self.words.iter().flatten().filter_map(BracePart::field);
+        fields.any(|name| column_index(name) == Ok(None))
     }
 
     /// Replaces names with indexes.
@@ -107,11 +100,13 @@ impl RowTemplate {
         &self,
         find: impl Fn(&[u8]) -> Result<usize, E>,
     ) -> Result<ResolvedTemplate, E> {
-        let resolve = |part: &RowPart<Column>| {
+        let resolve = |part: &BracePart| {
             Ok(match part {
-                RowPart::Text(text) => RowPart::Text(text.clone()),
-                RowPart::Column(Column::Index(index)) => RowPart::Column(*index),
-                RowPart::Column(Column::Name(name)) => RowPart::Column(find(name)?),
+                BracePart::Text(text) => ResolvedPart::Text(text.clone()),
+                BracePart::Field(name) => ResolvedPart::Column(match column_index(name) {
+                    Ok(Some(index)) => index,
+                    _ => find(name)?,
+                }),
             })
         };
         let words = self.words.iter();
@@ -137,8 +132,8 @@ impl ResolvedTemplate {
             word.clear();
             for part in parts {
                 word.extend_from_slice(match part {
-                    RowPart::Text(text) => text,
-                    RowPart::Column(index) => field(*index).ok_or(*index)?,
+                    ResolvedPart::Text(text) => text,
+                    ResolvedPart::Column(index) => field(*index).ok_or(*index)?,
                 });
             }
         }
@@ -146,28 +141,18 @@ impl ResolvedTemplate {
     }
 }
 
-fn parts(word: &[u8]) -> Result<Vec<RowPart<Column>>, TemplateError> {
-    let parts = braces::parts(word)?.into_iter();
-    let part = |part| {
-        Ok(match part {
-            BracePart::Text(text) => RowPart::Text(text),
-            BracePart::Field(name) => RowPart::Column(column(name)?),
-        })
-    };
-    parts.map(part).collect()
-}
-
-fn column(name: Vec<u8>) -> Result<Column, TemplateError> {
+/// Returns the index of a column that is given by its number, or `None` for a name.
+fn column_index(name: &[u8]) -> Result<Option<usize>, TemplateError> {
     if name.is_empty() {
         return Err(TemplateError::Empty);
     }
     if !name.iter().all(u8::is_ascii_digit) {
-        return Ok(Column::Name(name));
+        return Ok(None);
     }
-    let digits = std::str::from_utf8(&name).ok();
+    let digits = std::str::from_utf8(name).ok();
     let number = digits.and_then(|digits| digits.parse::<usize>().ok());
     let index = number.and_then(|number| number.checked_sub(1));
-    index.map(Column::Index).ok_or(TemplateError::Number)
+    index.map(Some).ok_or(TemplateError::Number)
 }
 
 #[cfg(test)]

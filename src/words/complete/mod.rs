@@ -146,22 +146,21 @@ fn candidates(
 fn nodes(word: &[u8], source: &impl CompletionSource) -> Vec<Candidate> {
     let groups = ["primaries", "replicas", "all"].map(str::to_owned);
     let nodes = groups.into_iter().chain(source.nodes());
-    nodes
-        .map(|node| format!("@{node}"))
-        .filter(|node| may_become(node, word))
-        .map(Candidate::plain)
-        .collect()
+    starting_with(word, nodes.map(|node| format!("@{node}")))
+}
+
+/// Returns the names that start with the word, in any case.
+fn starting_with(word: &[u8], names: impl Iterator<Item = String>) -> Vec<Candidate> {
+    let names = names.filter(|name| may_become(name, word));
+    names.map(Candidate::plain).collect()
 }
 
 fn names(table: &CommandTable, word: &TypedWord) -> Vec<Candidate> {
-    let shell_words = builtin::WORDS.iter().map(|word| word.name);
     // The shell's own commands keep their lower case, which sets them apart from the server's.
-    let shell_words = shell_words
-        .filter(|name| may_become(name, &word.value))
-        .map(|name| Candidate::plain(name.to_owned()));
-    shell_words
-        .chain(command_names(table, word, &word.value))
-        .collect()
+    let shell_words = builtin::WORDS.iter().map(|word| word.name.to_owned());
+    let mut names = starting_with(&word.value, shell_words);
+    names.extend(command_names(table, word, &word.value));
+    names
 }
 
 /// Returns the first words of commands.
@@ -194,28 +193,18 @@ fn of_shell_word(
     match takes {
         Takes::Key => values(source.keys(&word.value).into_iter(), word),
         Takes::File => files(word, source),
-        Takes::CommandName if word.value.starts_with(b"@") => groups(table, word),
+        Takes::CommandName if word.value.starts_with(b"@") => {
+            let groups = help::groups(table).into_iter();
+            starting_with(&word.value, groups.map(|group| format!("@{group}")))
+        }
         Takes::CommandName => command_names(table, word, &word.value).collect(),
-        Takes::Preference => preferences::names()
-            .filter(|name| may_become(name, &word.value))
-            .map(|name| Candidate::plain(name.to_owned()))
-            .collect(),
+        Takes::Preference => starting_with(&word.value, preferences::names().map(str::to_owned)),
         Takes::Profile => {
             let names = source.profiles().into_iter().map(String::into_bytes);
             values(names, word)
         }
         Takes::Anything | Takes::Command => Vec::new(),
     }
-}
-
-/// Returns the groups of commands, with an `@`.
-fn groups(table: &CommandTable, word: &TypedWord) -> Vec<Candidate> {
-    let groups = help::groups(table).into_iter();
-    groups
-        .map(|group| format!("@{group}"))
-        .filter(|group| may_become(group, &word.value))
-        .map(Candidate::plain)
-        .collect()
 }
 
 /// Returns the subcommands after a shell command and a container.

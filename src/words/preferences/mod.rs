@@ -12,24 +12,16 @@ use self::value::PreferenceValue;
 use crate::render::{Tint, typed};
 use crate::words::prompt::PromptTemplate;
 
-/// The preferences.
+/// The preferences. The table below describes each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Preferences {
-    /// Show hints after the line.
     pub(crate) hints: bool,
-    /// Ask before destructive commands.
     pub(crate) confirm: bool,
-    /// Refuse commands that write.
     pub(crate) read_only: bool,
-    /// Show some replies as tables.
     pub(crate) view: bool,
-    /// Page replies that are longer than the screen.
     pub(crate) pager: bool,
-    /// Pipe replies into the line of the system's shell after a `|`.
     pub(crate) pipe: bool,
-    /// Split commands whose keys are in several slots of a cluster.
     pub(crate) cross_slot: bool,
-    /// Show only these lines of MONITOR.
     pub(crate) monitor: Option<Filter>,
     pub(crate) prompt: PromptTemplate,
     pub(crate) prompt_color: Option<Tint>,
@@ -58,61 +50,59 @@ struct PreferenceRow {
     /// The name with dashes; files may use underscores.
     name: &'static str,
     help: &'static str,
-    field: fn(&mut Preferences) -> &mut dyn PreferenceValue,
+    field: PreferenceField,
 }
 
+type PreferenceField = fn(&mut Preferences) -> &mut dyn PreferenceValue;
+
 static ROWS: [PreferenceRow; 10] = [
-    PreferenceRow {
-        name: "hints",
-        help: "show the remaining arguments after the line",
-        field: |preferences| &mut preferences.hints,
-    },
-    PreferenceRow {
-        name: "confirm",
-        help: "ask before a command that destroys data",
-        field: |preferences| &mut preferences.confirm,
-    },
-    PreferenceRow {
-        name: "read-only",
-        help: "refuse commands that write",
-        field: |preferences| &mut preferences.read_only,
-    },
-    PreferenceRow {
-        name: "view",
-        help: "show the replies of INFO, CLIENT LIST, XRANGE and others as tables",
-        field: |preferences| &mut preferences.view,
-    },
-    PreferenceRow {
-        name: "pager",
-        help: "page replies longer than the screen with $PAGER, or less -R",
-        field: |preferences| &mut preferences.pager,
-    },
-    PreferenceRow {
-        name: "pipe",
-        help: "pipe the reply into the line of the system's shell after a |",
-        field: |preferences| &mut preferences.pipe,
-    },
-    PreferenceRow {
-        name: "cross-slot",
-        help: "split MGET, MSET, DEL and others whose keys are in several slots of a cluster",
-        field: |preferences| &mut preferences.cross_slot,
-    },
-    PreferenceRow {
-        name: "monitor",
-        help: "show only the lines of MONITOR that match all of cmd=, key=, db= and client=",
-        field: |preferences| &mut preferences.monitor,
-    },
-    PreferenceRow {
-        name: "prompt",
-        help: "the text before the line",
-        field: |preferences| &mut preferences.prompt,
-    },
-    PreferenceRow {
-        name: "prompt-color",
-        help: "the colour of the prompt",
-        field: |preferences| &mut preferences.prompt_color,
-    },
+    row(
+        "hints",
+        "show the remaining arguments after the line",
+        |all| &mut all.hints,
+    ),
+    row(
+        "confirm",
+        "ask before a command that destroys data",
+        |all| &mut all.confirm,
+    ),
+    row("read-only", "refuse commands that write", |all| {
+        &mut all.read_only
+    }),
+    row(
+        "view",
+        "show the replies of INFO, CLIENT LIST, XRANGE and others as tables",
+        |all| &mut all.view,
+    ),
+    row(
+        "pager",
+        "page replies longer than the screen with $PAGER, or less -R",
+        |all| &mut all.pager,
+    ),
+    row(
+        "pipe",
+        "pipe the reply into the line of the system's shell after a |",
+        |all| &mut all.pipe,
+    ),
+    row(
+        "cross-slot",
+        "split MGET, MSET, DEL and others whose keys are in several slots of a cluster",
+        |all| &mut all.cross_slot,
+    ),
+    row(
+        "monitor",
+        "show only the lines of MONITOR that match all of cmd=, key=, db= and client=",
+        |all| &mut all.monitor,
+    ),
+    row("prompt", "the text before the line", |all| &mut all.prompt),
+    row("prompt-color", "the colour of the prompt", |all| {
+        &mut all.prompt_color
+    }),
 ];
+
+const fn row(name: &'static str, help: &'static str, field: PreferenceField) -> PreferenceRow {
+    PreferenceRow { name, help, field }
+}
 
 impl Preferences {
     /// Runs `:set`, `:set NAME`, `:set NAME VALUE` or `:set noNAME`, and returns the text to show.

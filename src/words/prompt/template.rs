@@ -16,35 +16,38 @@ pub(crate) struct PromptTemplate {
     parts: Vec<PromptPart>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum PromptField {
-    Address,
-    Host,
-    Port,
-    Db,
-    Database,
-    User,
-    Name,
-    Profile,
-    State,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum PromptPart {
     Text(String),
-    Field(PromptField),
+    /// An index into [`FIELDS`].
+    Field(usize),
 }
 
-const FIELDS: [(&str, PromptField); 9] = [
-    ("address", PromptField::Address),
-    ("host", PromptField::Host),
-    ("port", PromptField::Port),
-    ("db", PromptField::Db),
-    ("database", PromptField::Database),
-    ("user", PromptField::User),
-    ("name", PromptField::Name),
-    ("profile", PromptField::Profile),
-    ("state", PromptField::State),
+type FieldText = fn(&ServerPlace<'_>) -> String;
+
+const FIELDS: [(&str, FieldText); 9] = [
+    ("address", |place| place.address()),
+    ("host", |place| match place.status.address {
+        Address::Tcp { host, .. } => host.clone(),
+        Address::Unix(path) => path.display().to_string(),
+    }),
+    ("port", |place| match place.status.address {
+        Address::Tcp { port, .. } => port.to_string(),
+        Address::Unix(_) => String::new(),
+    }),
+    ("db", |place| place.db()),
+    ("database", |place| place.status.db.to_string()),
+    // The server's name for a user who has not logged in is "default".
+    ("user", |place| {
+        place.status.user.unwrap_or("default").to_owned()
+    }),
+    ("name", |place| {
+        place.status.name.unwrap_or_default().to_owned()
+    }),
+    ("profile", |place| {
+        place.profile.unwrap_or_default().to_owned()
+    }),
+    ("state", |place| place.state().to_owned()),
 ];
 
 impl PromptTemplate {
@@ -72,7 +75,7 @@ impl PromptTemplate {
     pub(crate) fn fill(&self, place: &ServerPlace<'_>) -> String {
         let part = |part: &PromptPart| match part {
             PromptPart::Text(text) => text.clone(),
-            PromptPart::Field(field) => render::harmless_line(field.of(place).as_bytes()),
+            PromptPart::Field(index) => render::harmless_line(FIELDS[*index].1(place).as_bytes()),
         };
         self.parts.iter().map(part).collect()
     }
@@ -81,30 +84,6 @@ impl PromptTemplate {
 impl Default for PromptTemplate {
     fn default() -> Self {
         PromptTemplate::parse(DEFAULT).expect("redis-cli's prompt is a valid template")
-    }
-}
-
-impl PromptField {
-    fn of(self, place: &ServerPlace<'_>) -> String {
-        let status = &place.status;
-        match self {
-            PromptField::Address => place.address(),
-            PromptField::Host => match status.address {
-                Address::Tcp { host, .. } => host.clone(),
-                Address::Unix(path) => path.display().to_string(),
-            },
-            PromptField::Port => match status.address {
-                Address::Tcp { port, .. } => port.to_string(),
-                Address::Unix(_) => String::new(),
-            },
-            PromptField::Db => place.db(),
-            PromptField::Database => status.db.to_string(),
-            // The server's name for a user who has not logged in.
-            PromptField::User => status.user.unwrap_or("default").to_owned(),
-            PromptField::Name => status.name.unwrap_or_default().to_owned(),
-            PromptField::Profile => place.profile.unwrap_or_default().to_owned(),
-            PromptField::State => place.state().to_owned(),
-        }
     }
 }
 
@@ -118,16 +97,14 @@ fn parts(source: &str) -> Result<Vec<PromptPart>, String> {
 }
 
 fn part(part: BracePart) -> Result<PromptPart, String> {
-    let (BracePart::Text(bytes) | BracePart::Field(bytes)) = &part;
-    let text = String::from_utf8_lossy(bytes).into_owned();
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     match part {
-        BracePart::Text(_) => Ok(PromptPart::Text(text)),
-        BracePart::Field(_) => {
-            let mut fields = FIELDS.iter().filter(|(name, _)| *name == text);
-            let (_, field) = fields
-                .next()
-                .ok_or_else(|| format!("unknown field {{{text}}}"))?;
-            Ok(PromptPart::Field(*field))
+        BracePart::Text(bytes) => Ok(PromptPart::Text(text(bytes))),
+        BracePart::Field(bytes) => {
+            let name = text(bytes);
+            let index = FIELDS.iter().position(|(known, _)| *known == name);
+            let index = index.ok_or_else(|| format!("unknown field {{{name}}}"))?;
+            Ok(PromptPart::Field(index))
         }
     }
 }
