@@ -116,7 +116,9 @@ mod tests {
             ("a \"b\"c d", "\"b\"c d", "b", WordForm::Spoiled(5)),
             ("a 'b'é d\n e", "'b'é d", "b", WordForm::Spoiled(5)),
         ] {
-            let last = words(text, 0..text.len()).nth(1).expect("there are two");
+            let last = words(text, 0..text.len())
+                .nth(1)
+                .expect("the line has two words");
             assert_eq!(
                 (&text[last.range], last.value, last.form),
                 (raw, value.into(), form),

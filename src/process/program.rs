@@ -11,7 +11,7 @@ mod tests {
 
     #[test]
     fn quotes_group_words() {
-        let words = words("less -R -P 'a b'").expect("it has words");
+        let words = words("less -R -P 'a b'").expect("the line has words");
         assert_eq!(words, ["less", "-R", "-P", "a b"]);
     }
 

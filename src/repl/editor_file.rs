@@ -148,18 +148,18 @@ mod tests {
     #[test]
     fn only_the_owner_can_read_the_file_and_its_folder_is_removed() {
         let look = "touch \"$1~\"; { stat -c %a \"$1\" \"${1%/*}\"; echo \"$1\"; } >\"$1.\"; cat \"$1.\" >\"$1\"";
-        let seen = edited(look, "GET a").expect("it is edited");
+        let seen = edited(look, "GET a").expect("the editor succeeds");
         let (modes, file) = seen.rsplit_once('\n').expect("three lines");
         assert_eq!(modes, "600\n700");
         assert!(file.ends_with(".redis"), "{file}");
-        let folder = Path::new(file).parent().expect("it is in a folder");
+        let folder = Path::new(file).parent().expect("the path has a folder");
         assert!(!folder.exists(), "{}", folder.display());
     }
 
     #[test]
     fn another_thread_can_remove_the_file_while_the_editor_runs() {
         let file = EditorFile::default();
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let (ready, go_on) = (folder.path().join("ready"), folder.path().join("go"));
         let program = format!(
             "mkfifo '{0}'; echo >'{1}'; read -r _ <'{0}'; test ! -e \"$1\" && echo gone >'{1}'; exit 1",
@@ -172,9 +172,9 @@ mod tests {
             std::thread::yield_now();
         }
         file.clear();
-        fs::write(&go_on, "\n").expect("it waits");
-        let edited = editing.join().expect("it does not panic");
+        fs::write(&go_on, "\n").expect("the editor reads");
+        let edited = editing.join().expect("the thread does not panic");
         assert!(edited.is_err());
-        assert_eq!(fs::read(ready).expect("it is written"), b"gone\n");
+        assert_eq!(fs::read(ready).expect("the file is written"), b"gone\n");
     }
 }

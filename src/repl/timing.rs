@@ -138,7 +138,7 @@ mod tests {
         times.map(|time| Duration::from_micros(*time)).collect()
     }
 
-    /// The report on runs, of which the first ones fail.
+    /// A report on runs, the first of which fail.
     fn report(micros: &[u64], failed: usize, columns: usize) -> String {
         let mut runs = Runs::default();
         for (place, time) in times(micros).into_iter().enumerate() {

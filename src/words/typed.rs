@@ -136,7 +136,7 @@ mod tests {
             (":time 10 @all ping", 2, 1),
             (":watch", 1, 0),
         ] {
-            let (at, inner) = typed(line).inner().expect("there is one");
+            let (at, inner) = typed(line).inner().expect("the line has one");
             assert_eq!((at, inner.command.len()), (start, command), "{line}");
         }
         assert!(typed("get a").inner().is_none());

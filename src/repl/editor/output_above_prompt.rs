@@ -149,7 +149,7 @@ mod tests {
     fn a_line_that_fills_the_buffer_is_broken() {
         let mut above = open();
         above.write_all(&[b'x'; CAPACITY]).expect("there is room");
-        let line = above.take().expect("it is full");
+        let line = above.take().expect("the buffer is full");
         assert_eq!(line.len(), CAPACITY + 1);
         assert!(line.ends_with("x\n"));
     }
@@ -166,7 +166,7 @@ mod tests {
             assert!(text.len() <= CAPACITY + 1024);
             taken += text.len();
         }
-        let written = writing.join().expect("it does not panic");
-        written.expect("it is written");
+        let written = writing.join().expect("the thread does not panic");
+        written.expect("the file is written");
     }
 }

@@ -260,7 +260,11 @@ mod tests {
     fn a_repeated_line_is_added_once() {
         let mut lines = lines(b"a\n", 10);
         for (line, added) in [("a", false), ("", false), ("b\nc", true), ("a", true)] {
-            assert_eq!(lines.add(line).expect("in memory"), added, "{line}");
+            assert_eq!(
+                lines.add(line).expect("adding works in memory"),
+                added,
+                "{line}"
+            );
         }
         assert_eq!(all(&lines), ["a", "b\nc", "a"]);
     }

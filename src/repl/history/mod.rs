@@ -95,13 +95,13 @@ mod tests {
 
     #[test]
     fn lines_are_read_again_by_the_next_shell() {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("history");
-        let (file, lines) = HistoryFile::open(path.clone()).expect("an empty one");
+        let (file, lines) = HistoryFile::open(path.clone()).expect("the history is empty");
         assert_eq!(lines.text(), "");
-        file.append("GET a").expect("it is written");
-        file.append("SET a \"1\n2\"").expect("it is written");
-        let (_, lines) = HistoryFile::open(path).expect("it is read");
+        file.append("GET a").expect("the file is written");
+        file.append("SET a \"1\n2\"").expect("the file is written");
+        let (_, lines) = HistoryFile::open(path).expect("the file is read");
         assert_eq!(lines.text(), "GET a\nSET a \"1\\n2\"\n");
     }
 
@@ -109,12 +109,12 @@ mod tests {
     #[test]
     fn only_the_owner_can_read_the_file() {
         use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("history");
-        let (file, _) = HistoryFile::open(path.clone()).expect("an empty one");
-        file.append("GET a").expect("it is written");
+        let (file, _) = HistoryFile::open(path.clone()).expect("the history is empty");
+        file.append("GET a").expect("the file is written");
         let mode = fs::metadata(path)
-            .expect("it is there")
+            .expect("the file exists")
             .permissions()
             .mode();
         assert_eq!(mode & 0o777, 0o600);
@@ -122,20 +122,23 @@ mod tests {
 
     #[test]
     fn a_file_with_too_many_lines_is_cut() {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("lines.history");
         let beside = folder.path().join("lines.new");
-        fs::write(&beside, "another's").expect("it is written");
+        fs::write(&beside, "another's").expect("the file is written");
         let all: String = (0..2 * MOST_LINES + 1)
             .map(|number| format!("GET {number}\n"))
             .collect();
-        fs::write(&path, all).expect("it is written");
-        let (_, lines) = HistoryFile::open(path.clone()).expect("it is read");
+        fs::write(&path, all).expect("the file is written");
+        let (_, lines) = HistoryFile::open(path.clone()).expect("the file is read");
         let first = format!("GET {}\n", MOST_LINES + 1);
         assert!(lines.text().starts_with(&first));
         assert_eq!(lines.text().lines().count(), MOST_LINES);
-        assert_eq!(fs::read_to_string(path).expect("it is read"), lines.text());
-        let others = fs::read_to_string(beside).expect("it is there");
+        assert_eq!(
+            fs::read_to_string(path).expect("the file is read"),
+            lines.text()
+        );
+        let others = fs::read_to_string(beside).expect("the file exists");
         assert_eq!(others, "another's");
     }
 }

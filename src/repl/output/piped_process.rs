@@ -117,22 +117,23 @@ mod tests {
 
     #[test]
     fn a_shell_line_reads_its_stdin_and_returns_its_status() {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("out");
         let line = format!("tr a b >'{}'; exit 3", file.display());
-        let mut process = PipedProcess::of_line(&line).expect("there is a shell");
-        process.write_all(b"banana").expect("it reads");
-        let status = process.finish().expect("it ends");
+        let mut process = PipedProcess::of_line(&line).expect("the system has a shell");
+        process.write_all(b"banana").expect("the process reads");
+        let status = process.finish().expect("the process ends");
         assert_eq!(status.code(), Some(3));
-        assert_eq!(fs::read(file).expect("it is written"), b"bbnbnb");
+        assert_eq!(fs::read(file).expect("the file is written"), b"bbnbnb");
     }
 
     #[test]
     fn writes_to_a_closed_stdin_are_discarded() {
-        let mut process = PipedProcess::of_line("exec <&-; exit 0").expect("there is a shell");
+        let mut process =
+            PipedProcess::of_line("exec <&-; exit 0").expect("the system has a shell");
         let much = vec![b'x'; 1 << 20];
-        process.write_all(&much).expect("it is dropped");
+        process.write_all(&much).expect("the write is discarded");
         assert!(!process.reads());
-        assert!(process.finish().expect("it ends").success());
+        assert!(process.finish().expect("the process ends").success());
     }
 }

@@ -233,11 +233,11 @@ mod tests {
 
     #[test]
     fn files_match_the_prefix_and_hidden_files_need_a_dot() {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         for name in ["one.txt", "other", ".hidden"] {
-            fs::write(folder.path().join(name), "").expect("it is written");
+            fs::write(folder.path().join(name), "").expect("the file is written");
         }
-        fs::create_dir(folder.path().join("of")).expect("it is made");
+        fs::create_dir(folder.path().join("of")).expect("the folder is created");
         let at = |begun: &str| {
             let prefix = format!("{}/{begun}", folder.path().display());
             let mut files = ServerLookup::default().files(&prefix);

@@ -4,7 +4,7 @@ use redsh_engine::net::Address;
 
 use crate::process::stdout::Sink;
 use crate::process::{exit, stderr};
-use crate::repl::servers::{NamedServer, Profiles};
+use crate::repl::profiles::{NamedServer, Profiles};
 use crate::session::Session;
 use crate::words::prompt::ServerPlace;
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::repl::servers::Profiles;
+use crate::repl::profiles::Profiles;
 use crate::words::preferences::{PreferenceLayer, Preferences};
 
 /// The settings that a shell starts with.

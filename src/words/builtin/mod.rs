@@ -143,8 +143,8 @@ mod tests {
         for line in [":peek a", ":time GET a", ":nosuch"] {
             let words = words_of(line);
             let name = line.split(' ').next().expect("a name");
-            let told = format!("unknown redis-cli internal command '{name}'\n");
-            assert_eq!(find(&words), Some(Builtin::Say(told.into())), "{line}");
+            let text = format!("unknown redis-cli internal command '{name}'\n");
+            assert_eq!(find(&words), Some(Builtin::Say(text.into())), "{line}");
         }
         let peek = words_of(":peek a");
         assert_eq!(at_prompt(&peek), Some(ShellCommand::Peek(b"a")));
@@ -152,15 +152,15 @@ mod tests {
 
     #[test]
     fn invalid_arguments_show_the_usage() {
-        for (line, told) in [
+        for (line, text) in [
             (":peek", "usage: :peek KEY\n"),
             (":time 3", "usage: :time [COUNT] COMMAND\n"),
             (":watch x GET a", "usage: :watch SECONDS COMMAND\n"),
             (":nosuch", "unknown command ':nosuch'; try help\n"),
         ] {
             let words = words_of(line);
-            let told = ShellCommand::Common(Builtin::Say(told.into()));
-            assert_eq!(at_prompt(&words), Some(told), "{line}");
+            let text = ShellCommand::Common(Builtin::Say(text.into()));
+            assert_eq!(at_prompt(&words), Some(text), "{line}");
         }
     }
 

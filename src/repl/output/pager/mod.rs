@@ -152,33 +152,40 @@ mod tests {
     #[test]
     fn a_reply_that_fits_on_the_screen_starts_no_program() {
         let mut pager = pager("exit 1");
-        pager.write_all(b"1\n2\n3\n").expect("a vector takes it");
-        pager.flush().expect("nothing fails");
+        pager
+            .write_all(b"1\n2\n3\n")
+            .expect("a vector accepts all writes");
+        pager.flush().expect("a vector accepts all writes");
         assert!(pager.terminal.is_empty(), "more may come");
-        pager.finish().expect("a vector takes it");
+        pager.finish().expect("a vector accepts all writes");
         assert_eq!(pager.terminal, b"1\n2\n3\n");
     }
 
     #[test]
     fn the_program_receives_a_long_reply_from_the_start() {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("out");
         let mut pager = pager(&format!("cat >'{}'", file.display()));
         for line in ["1\n", "2\n", "3\n", "4\n", "5\n"] {
-            pager.write_all(line.as_bytes()).expect("it reads");
+            pager.write_all(line.as_bytes()).expect("the process reads");
         }
-        pager.finish().expect("it ends");
+        pager.finish().expect("the process ends");
         assert!(pager.terminal.is_empty());
-        assert_eq!(fs::read(file).expect("it is written"), b"1\n2\n3\n4\n5\n");
+        assert_eq!(
+            fs::read(file).expect("the file is written"),
+            b"1\n2\n3\n4\n5\n"
+        );
     }
 
     #[test]
     fn a_program_that_stops_reading_is_no_error() {
         let mut pager = pager("exec <&-; exit 1");
         for _ in 0..1000 {
-            pager.write_all(&[b'\n'; 1000]).expect("it is dropped");
+            pager
+                .write_all(&[b'\n'; 1000])
+                .expect("the write is discarded");
         }
-        pager.finish().expect("it has ended");
+        pager.finish().expect("the process has ended");
         assert!(pager.terminal.is_empty());
     }
 
@@ -187,9 +194,13 @@ mod tests {
         let words = vec!["/no/such/pager".to_owned()];
         let owner = SigintOwner::default();
         let mut pager = Pager::new(Vec::new(), words, LOW, owner);
-        pager.write_all(b"1\n2\n").expect("a vector takes it");
-        pager.write_all(b"3\n").expect("a vector takes it");
-        pager.finish().expect("a vector takes it");
+        pager
+            .write_all(b"1\n2\n")
+            .expect("a vector accepts all writes");
+        pager
+            .write_all(b"3\n")
+            .expect("a vector accepts all writes");
+        pager.finish().expect("a vector accepts all writes");
         assert_eq!(pager.terminal, b"1\n2\n3\n");
     }
 
@@ -199,9 +210,9 @@ mod tests {
         let owner = SigintOwner::default();
         let mut pager = Pager::new(Vec::new(), words.to_vec(), LOW, owner.clone());
         assert!(owner.is_shell());
-        pager.write_all(b"1\n2\n").expect("it reads");
+        pager.write_all(b"1\n2\n").expect("the process reads");
         assert!(!owner.is_shell());
-        pager.finish().expect("it ends");
+        pager.finish().expect("the process ends");
         assert!(!owner.is_shell(), "the last may still be on its way");
         owner.take_back();
         assert!(owner.is_shell());
