@@ -18,12 +18,12 @@ fn what_is_wrong_is_told_with_its_place_and_the_shell_starts() {
     let mut screen = terminal.start();
     screen.assert_screen([
         "設定/redsh/config.toml, line 2, column 1",
-        ": there is no preference 'hint'; there a",
-        "re hints, confirm, read-only, view, page",
-        "r, pipe, cross-slot, monitor, prompt, pr",
-        "ompt-color",
+        ": unknown preference 'hint'; preferences",
+        ": hints, confirm, read-only, view, pager",
+        ", pipe, cross-slot, monitor, prompt, pro",
+        "mpt-color",
         "設定/redsh/config.toml, line 3, column 8",
-        ": view is true or false",
+        ": view must be true or false",
         PROMPT,
     ]);
 }
@@ -62,7 +62,8 @@ fn lines_of_redisclirc_hold_and_what_is_wrong_in_them_is_told() {
     fs::write(terminal.home().join("設定"), lines).expect("it is written");
     let mut screen = terminal.start();
     screen.wait_for_prompt().type_text("GET ");
-    screen
-        .assert_cursor(1, 21)
-        .assert_screen(["設定, line 2: view is on or off", "127.0.0.1:11111> GET"]);
+    screen.assert_cursor(1, 21).assert_screen([
+        "設定, line 2: view must be on or off",
+        "127.0.0.1:11111> GET",
+    ]);
 }
