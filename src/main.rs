@@ -134,12 +134,13 @@ fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exi
 
 fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> anyhow::Result<Exit> {
     let from = mode::scan::position(run)?;
-    if !mode::scan::consents(run, &startup::scan::place(connect), &open::gate(connect))? {
+    if !mode::scan::confirm(run, &startup::scan::place(connect), &open::gate(connect))? {
         stderr::tell("nothing was run");
         return Ok(Exit::Failure);
     }
     let mut scanner = startup::scan::scanner(connect, mode::scan::options(run, input))?;
     let progress = mode::scan::progress(&mut scanner, &from);
-    let consumer = startup::scan::consumer(run, connect, output, input, progress.voice())?;
-    mode::scan::run(scanner, from, progress, consumer)
+    let pipeline = startup::scan::pipeline(run, connect, output, input, progress.log())?;
+    let query = mode::scan::key_query(run.filters, run.long);
+    mode::scan::run(scanner, from, query.as_ref(), progress, pipeline)
 }

@@ -3,7 +3,7 @@
 //! Four layers, each using only those above it:
 //!
 //! - [`resp`]: bytes and values. No sockets, no threads, no commands.
-//! - [`command`], [`cluster`], [`sentinel`], [`scan`], [`pubsub`], [`monitor`], [`error`]: what commands mean, what comes of
+//! - [`command`], [`cluster`], [`sentinel`], [`scan`], [`keys`], [`pubsub`], [`monitor`], [`error`]: what commands mean, what comes of
 //!   them, and what to do about a server's errors. No sockets, no threads.
 //! - [`net`]: one connection to one address. No clusters, no threads.
 //! - [`client`]: many connections, retries, threads. No stdout, no environment, no process.
@@ -12,6 +12,7 @@ pub mod client;
 pub mod cluster;
 pub mod command;
 pub mod error;
+pub mod keys;
 pub mod monitor;
 pub mod net;
 pub mod pubsub;

@@ -2,6 +2,7 @@
 //!
 //! Pure: knows no commands, no servers and no terminal.
 
+pub(crate) mod braces;
 pub(crate) mod line;
 pub(crate) mod paste;
 pub(crate) mod shell_pipe;

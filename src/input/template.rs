@@ -6,25 +6,19 @@
 
 use std::fmt;
 
+use crate::input::braces::{self, BraceError, Piece};
 use crate::input::line;
 
 /// A template as it was given.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Template {
-    words: Vec<Vec<Part<Column>>>,
+    words: Vec<Vec<Piece<Column>>>,
 }
 
 /// A template whose columns are known by their places.
 #[derive(Default)]
 pub(crate) struct Form {
-    words: Vec<Vec<Part<usize>>>,
-}
-
-/// A piece of a word.
-#[derive(Clone, PartialEq, Eq)]
-enum Part<C> {
-    Text(Vec<u8>),
-    Column(C),
+    words: Vec<Vec<Piece<usize>>>,
 }
 
 /// How a column is named in a template.
@@ -77,11 +71,11 @@ impl Template {
         let words = line::split(text).map_err(|_| TemplateError::Quotes)?;
         let words = words
             .iter()
-            .map(|word| parts(word))
+            .map(|word| braces::parse(word, column))
             .collect::<Result<Vec<_>, _>>()?;
         let mut with_column = words
             .iter()
-            .map(|word| word.iter().any(|part| matches!(part, Part::Column(_))));
+            .map(|word| word.iter().any(|part| matches!(part, Piece::Field(_))));
         match (with_column.next(), with_column.any(|has_column| has_column)) {
             (Some(true), _) => Err(TemplateError::NoName),
             (_, false) => Err(TemplateError::NoColumn),
@@ -92,7 +86,7 @@ impl Template {
     /// Whether a column is meant by its name, so that the first row holds names.
     pub(crate) fn has_names(&self) -> bool {
         let mut parts = self.words.iter().flatten();
-        parts.any(|part| matches!(part, Part::Column(Column::Name(_))))
+        parts.any(|part| matches!(part, Piece::Field(Column::Name(_))))
     }
 
     /// Finds the columns.
@@ -100,11 +94,11 @@ impl Template {
     /// # Errors
     /// The first one of `find`.
     pub(crate) fn resolve<E>(&self, find: impl Fn(&[u8]) -> Result<usize, E>) -> Result<Form, E> {
-        let place = |part: &Part<Column>| {
+        let place = |part: &Piece<Column>| {
             Ok(match part {
-                Part::Text(text) => Part::Text(text.clone()),
-                Part::Column(Column::Place(place)) => Part::Column(*place),
-                Part::Column(Column::Name(name)) => Part::Column(find(name)?),
+                Piece::Text(text) => Piece::Text(text.clone()),
+                Piece::Field(Column::Place(place)) => Piece::Field(*place),
+                Piece::Field(Column::Name(name)) => Piece::Field(find(name)?),
             })
         };
         let words = self.words.iter();
@@ -126,48 +120,19 @@ impl Form {
         words: &mut Vec<Vec<u8>>,
     ) -> Result<(), usize> {
         words.resize_with(self.words.len(), Vec::new);
-        for (word, parts) in words.iter_mut().zip(&self.words) {
-            word.clear();
-            for part in parts {
-                word.extend_from_slice(match part {
-                    Part::Text(text) => text,
-                    Part::Column(place) => field(*place).ok_or(*place)?,
-                });
-            }
-        }
-        Ok(())
+        let value = |place: &usize| field(*place).ok_or(*place);
+        let mut filled = words.iter_mut().zip(&self.words);
+        filled.try_for_each(|(word, pieces)| braces::fill(pieces, value, word))
     }
 }
 
-/// The pieces of a word of the template.
-fn parts(word: &[u8]) -> Result<Vec<Part<Column>>, TemplateError> {
-    let (mut parts, mut text, mut rest) = (Vec::new(), Vec::new(), word);
-    loop {
-        rest = match rest {
-            [] => break,
-            [b'{', b'{', behind @ ..] | [b'}', b'}', behind @ ..] => {
-                text.push(rest[0]);
-                behind
-            }
-            [b'}', ..] => return Err(TemplateError::Close),
-            [b'{', behind @ ..] => {
-                let end = memchr::memchr(b'}', behind).ok_or(TemplateError::Open)?;
-                if !text.is_empty() {
-                    parts.push(Part::Text(std::mem::take(&mut text)));
-                }
-                parts.push(Part::Column(column(&behind[..end])?));
-                &behind[end + 1..]
-            }
-            [byte, behind @ ..] => {
-                text.push(*byte);
-                behind
-            }
-        };
+impl From<BraceError> for TemplateError {
+    fn from(error: BraceError) -> Self {
+        match error {
+            BraceError::NotClosed => TemplateError::Open,
+            BraceError::NotOpened => TemplateError::Close,
+        }
     }
-    if !text.is_empty() {
-        parts.push(Part::Text(text));
-    }
-    Ok(parts)
 }
 
 /// The column that stands between braces.

@@ -97,7 +97,7 @@ impl Progress {
     }
 
     /// For those who have something to say in the meantime.
-    pub(crate) fn voice(&self) -> ProgressLog {
+    pub(crate) fn log(&self) -> ProgressLog {
         ProgressLog(self.bar.clone())
     }
 }
@@ -235,11 +235,11 @@ mod tests {
     fn a_line_that_is_said_in_the_meantime_stands_alone() {
         let screen = Screen::default();
         let mut progress = Progress::new(screen.target(), &KEYS, Some(10));
-        progress.voice().0.suspend(|| screen.add("said").unwrap());
+        progress.log().0.suspend(|| screen.add("said").unwrap());
         assert_eq!(screen.drawn(), "said");
         progress.set(1, "x".to_owned());
         screen.drawn();
-        progress.voice().0.suspend(|| screen.add("said").unwrap());
+        progress.log().0.suspend(|| screen.add("said").unwrap());
         let drawn = screen.drawn();
         assert!(drawn.starts_with("<cleared>said"), "{drawn}");
         assert!(drawn.contains("10% of 10 keys"), "{drawn}");

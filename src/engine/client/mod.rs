@@ -41,7 +41,7 @@ pub use pacer::Pacer;
 pub use pool::{Lease, Pool, PoolOptions};
 pub use request::{CommandFate, TransactionPosition};
 pub use routing::Routing;
-pub use scanner::{End, Outcome, Scanner, Take};
+pub use scanner::{KeyPage, ProcessPage, ScanEnd, ScanOutcome, Scanner};
 pub use sentinels::{SentinelOptions, Sentinels};
 pub use write_policy::WritePolicy;
 

@@ -48,8 +48,8 @@ pub(crate) fn run(
     let db = login.db;
     let rejects = run.rejects.as_deref().map(|path| Rejects::create(path, db));
     let progress = Progress::of_stdin();
-    let voice = progress.voice();
-    let journal = Journal::new(rejects.transpose()?, client.follows_slots(), verbose, voice);
+    let log = progress.log();
+    let journal = Journal::new(rejects.transpose()?, client.follows_slots(), verbose, log);
     let options = LoadOptions {
         keyless: run.keyless.into(),
         patience: run.timeout,

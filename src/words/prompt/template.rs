@@ -2,6 +2,7 @@
 
 use redsh_engine::net::Address;
 
+use crate::input::braces::{self, BraceError, Piece};
 use crate::render;
 use crate::words::prompt::Place;
 
@@ -12,7 +13,7 @@ const USUAL: &str = "{address}{db}{state}> ";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Template {
     source: String,
-    parts: Vec<Part>,
+    pieces: Vec<Piece<Field>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +29,8 @@ enum Field {
     State,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
-    Text(String),
-    Field(Field),
-}
+/// Why a text is no template.
+struct FieldError(String);
 
 const FIELDS: [(&str, Field); 9] = [
     ("address", Field::Address),
@@ -53,14 +51,14 @@ impl Template {
     /// There is no such field, a brace is alone, or some of it would drive a terminal. What it can be, and why it is not
     /// that.
     pub(crate) fn parse(source: &str) -> Result<Template, String> {
-        let parts = parts(source).map_err(|why| {
+        let pieces = pieces(source).map_err(|FieldError(why)| {
             let fields: Vec<_> = FIELDS.iter().map(|(name, _)| *name).collect();
             let fields = fields.join("}, {");
             format!("a text with {{{fields}}} in it; {why}")
         })?;
         Ok(Template {
             source: source.to_owned(),
-            parts,
+            pieces,
         })
     }
 
@@ -71,11 +69,13 @@ impl Template {
 
     /// What it is now.
     pub(crate) fn fill(&self, place: &Place<'_>) -> String {
-        let part = |part: &Part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Field(field) => render::harmless_line(field.of(place).as_bytes()),
+        let value = |field: &Field| {
+            let value = render::harmless_line(field.of(place).as_bytes());
+            Ok::<_, std::convert::Infallible>(value)
         };
-        self.parts.iter().map(part).collect()
+        let mut text = Vec::new();
+        let Ok(()) = braces::fill(&self.pieces, value, &mut text);
+        String::from_utf8_lossy(&text).into_owned()
     }
 }
 
@@ -109,36 +109,23 @@ impl Field {
     }
 }
 
-fn parts(source: &str) -> Result<Vec<Part>, String> {
-    if source.chars().any(render::is_hidden) {
-        return Err("control characters cannot be".to_owned());
+impl From<BraceError> for FieldError {
+    fn from(_: BraceError) -> Self {
+        FieldError("a brace is alone; two stand for one".to_owned())
     }
-    let (mut parts, mut text, mut rest) = (Vec::new(), String::new(), source);
-    while let Some(at) = rest.find(['{', '}']) {
-        let (before, brace) = rest.split_at(at);
-        text.push_str(before);
-        if brace.starts_with("{{") || brace.starts_with("}}") {
-            text.push_str(&brace[..1]);
-            rest = &brace[2..];
-        } else {
-            let (field, behind) = field(brace)?;
-            parts.push(Part::Text(std::mem::take(&mut text)));
-            parts.push(Part::Field(field));
-            rest = behind;
-        }
-    }
-    text.push_str(rest);
-    parts.push(Part::Text(text));
-    Ok(parts)
 }
 
-/// The field that stands between the first two braces, and what is behind them.
-fn field(text: &str) -> Result<(Field, &str), String> {
-    let inside = text.strip_prefix('{').and_then(|text| text.split_once('}'));
-    let (name, behind) = inside.ok_or("a brace is alone; two stand for one")?;
-    let found = FIELDS.iter().find(|(known, _)| *known == name);
-    let (_, field) = found.ok_or_else(|| format!("there is no {{{name}}}"))?;
-    Ok((*field, behind))
+fn pieces(source: &str) -> Result<Vec<Piece<Field>>, FieldError> {
+    if source.chars().any(render::is_hidden) {
+        return Err(FieldError("control characters cannot be".to_owned()));
+    }
+    braces::parse(source.as_bytes(), |name| {
+        let found = FIELDS.iter().find(|(known, _)| known.as_bytes() == name);
+        let unknown = || format!("there is no {{{}}}", String::from_utf8_lossy(name));
+        found
+            .map(|(_, field)| *field)
+            .ok_or_else(|| FieldError(unknown()))
+    })
 }
 
 #[cfg(test)]

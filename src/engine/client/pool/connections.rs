@@ -53,10 +53,10 @@ impl PooledConnections {
 
     /// Takes a connection back. One that has received an unsolicited reply is closed instead: replies could no longer be
     /// matched to commands.
-    pub(super) fn add(&mut self, connection: Connection, endpoint: &Endpoint) {
+    pub(super) fn add(&mut self, mut connection: Connection, endpoint: &Endpoint) {
         self.note_returned(endpoint);
-        let reader = &connection.reader;
-        if !reader.is_ready() && !reader.is_mid_reply() {
+        let reader = &mut connection.reader;
+        if !reader.is_ready() && !reader.is_mid_reply() && reader.set_timeout(None).is_ok() {
             self.idle.push(IdleConnection {
                 connection,
                 address: endpoint.address.clone(),

@@ -24,6 +24,7 @@ pub struct Lease {
     connection: Option<Connection>,
     endpoint: Endpoint,
     pending: usize,
+    is_borrowed: bool,
     notices: Notices,
     // Dropped last: the connection is closed before its permit returns.
     permit: Option<Permit>,
@@ -42,6 +43,7 @@ impl Lease {
             connection: Some(connection),
             endpoint: endpoint.clone(),
             pending: 0,
+            is_borrowed: false,
             notices,
             permit: Some(permit),
         }
@@ -116,13 +118,17 @@ impl Lease {
         self.connection.take().zip(self.permit.take())
     }
 
-    /// Returns the connection to a caller that counts its replies itself. The lease returns to the pool only if `pending`
-    /// is 0 in the end.
-    pub(in crate::client) fn connection(&mut self) -> Result<(&mut Connection, &mut usize), Error> {
-        match &mut self.connection {
-            Some(connection) => Ok((connection, &mut self.pending)),
-            None => Err(closed(&self.endpoint)),
-        }
+    /// Returns the connection to a caller that counts its replies itself. The connection returns to the pool only after
+    /// [`release`](Self::release).
+    pub(in crate::client) fn connection(&mut self) -> Result<&mut Connection, Error> {
+        self.is_borrowed = true;
+        let connection = self.connection.as_mut();
+        connection.ok_or_else(|| closed(&self.endpoint))
+    }
+
+    /// Notes that no reply is pending on the borrowed connection.
+    pub(in crate::client) fn release(&mut self) {
+        self.is_borrowed = false;
     }
 
     fn with<R>(
@@ -148,7 +154,7 @@ fn closed(endpoint: &Endpoint) -> Error {
 impl Drop for Lease {
     fn drop(&mut self) {
         match self.connection.take() {
-            Some(connection) if self.pending == 0 => {
+            Some(connection) if self.pending == 0 && !self.is_borrowed => {
                 self.pool.give_back(connection, &self.endpoint);
             }
             connection => {

@@ -1,31 +1,35 @@
-//! Who is who in the cluster that is scanned, asked of the cluster itself.
+//! The topology of the cluster that is scanned, from what its primaries report, and commands that follow redirects.
 
 use std::time::Instant;
 
-use super::stop::Stop;
+use super::ScanContext;
+use super::stop::StopSignal;
 use crate::Error;
+use crate::client::pool::{Lease, Pool};
 use crate::client::retry::PATIENCE;
 use crate::client::{
     Backoff, Client, CommandFate, Received, ReplyHandler, Routing, TransactionPosition, Until,
 };
 use crate::cluster::{NatMap, NodeWord, SlotSet};
+use crate::keys::{Inquiry, KeyQuery};
 use crate::net::{Address, Endpoint, Login, Notice, Reader};
 use crate::resp::Value;
-use crate::scan::{NodeView, Snapshot};
+use crate::scan::{NodeView, Page, Snapshot};
 
-/// A client for questions, beside the connections that are scanned over.
+/// The client and the connections of a cluster scan.
 #[derive(Debug)]
 pub(super) struct ClusterControl {
+    pool: Pool,
     client: Client<()>,
-    answers: Answers,
+    replies: Replies,
     natmap: NatMap,
 }
 
 impl ClusterControl {
-    /// Nobody is asked yet.
-    pub(super) fn new(endpoint: Endpoint, natmap: NatMap) -> Self {
+    pub(super) fn new(pool: Pool, endpoint: Endpoint, natmap: NatMap) -> Self {
         ClusterControl {
-            answers: Answers::new(endpoint.login.clone()),
+            pool,
+            replies: Replies::new(endpoint.login.clone()),
             client: Client::new(endpoint, Routing::cluster(natmap.clone())),
             natmap,
         }
@@ -33,21 +37,21 @@ impl ClusterControl {
 
     /// Whether the server that the user named is in a cluster.
     pub(super) fn is_cluster(&mut self) -> Result<bool, Error> {
-        self.client.has_slots(&mut self.answers)
+        self.client.has_slots(&mut self.replies)
     }
 
-    /// What went wrong without consequence when connections were made.
+    /// Returns the notices of the client's connections.
     pub(super) fn take_notices(&mut self) -> Vec<(Address, Vec<Notice>)> {
-        std::mem::take(&mut self.answers.notices)
+        std::mem::take(&mut self.replies.notices)
     }
 
-    /// How many keys all primaries have, where they say.
+    /// The number of keys on all primaries, if they report it.
     pub(super) fn count(&mut self) -> Option<u64> {
-        let members = self.client.members(&NodeWord::Primaries, &mut self.answers);
+        let members = self.client.members(&NodeWord::Primaries, &mut self.replies);
         let words = [b"DBSIZE".to_vec()];
         let sizes = self
             .client
-            .ask_members(&members.ok()?.ok()?, &words, &mut self.answers)
+            .ask_members(&members.ok()?.ok()?, &words, &mut self.replies)
             .ok()?;
         let sizes = sizes
             .iter()
@@ -55,32 +59,42 @@ impl ClusterControl {
         sizes.sum()
     }
 
-    /// How a node is reached, and what a connection to it is to be.
-    pub(super) fn endpoint(&mut self, address: &Address) -> Endpoint {
-        let lane = self.client.lane_at(address);
-        self.client.endpoint_of(lane, self.answers.login())
+    /// The pool of the scan's connections.
+    pub(super) fn pool(&self) -> &Pool {
+        &self.pool
     }
 
-    /// An address that the user has given, as the map has it.
+    pub(super) fn endpoint(&mut self, address: &Address) -> Endpoint {
+        let lane = self.client.lane_at(address);
+        self.client.endpoint_of(lane, self.replies.login())
+    }
+
+    pub(super) fn connect(&mut self, address: &Address) -> Result<Lease, Error> {
+        let endpoint = self.endpoint(address);
+        self.pool.take(&endpoint)
+    }
+
+    /// An address that the user has given, as the topology has it.
     pub(super) fn mapped(&self, mut address: Address) -> Address {
         self.natmap.apply(&mut address);
         address
     }
 
-    /// What all primaries say, once those that answer own all of the `wanted` slots, or all that have an owner by the map:
-    /// a failover may be under way. `None` where the scan is to end.
+    /// Returns the views of all primaries, once those that reply own all `wanted` slots, or all slots that have an owner
+    /// by the topology: a failover may be in progress. `None` if the stop signal is set.
     ///
     /// # Errors
-    /// [`Error::NoOwner`] where that does not come about in a minute; nobody gives the map; the user may not ask.
+    /// [`Error::NoOwner`] if a slot has no owner for a minute; [`Error::Refused`] if the user may not request the topology;
+    /// the error of the last attempt if no node reports the topology for a minute.
     pub(super) fn snapshot(
         &mut self,
-        stop: &Stop<'_>,
+        stop: &StopSignal<'_>,
         wanted: Option<&SlotSet>,
     ) -> Result<Option<Snapshot>, Error> {
         let since = Instant::now();
         let mut backoff = Backoff::new();
         loop {
-            let failure = match self.look() {
+            let failure = match self.views() {
                 Ok(snapshot) => match self.missing(&snapshot, wanted) {
                     0 => return Ok(Some(snapshot)),
                     slots => Error::NoOwner { slots },
@@ -96,68 +110,99 @@ impl ClusterControl {
         }
     }
 
-    fn look(&mut self) -> Result<Snapshot, Error> {
+    fn views(&mut self) -> Result<Snapshot, Error> {
         let members = self
             .client
-            .members(&NodeWord::Primaries, &mut self.answers)?;
+            .members(&NodeWord::Primaries, &mut self.replies)?;
         let members = members.unwrap_or_default();
         let mut ask = |words: [&str; 2]| {
             let words = words.map(|word| word.as_bytes().to_vec());
-            self.client.ask_members(&members, &words, &mut self.answers)
+            self.client.ask_members(&members, &words, &mut self.replies)
         };
         let nodes = ask(["CLUSTER", "NODES"])?;
         let stats = ask(["INFO", "COMMANDSTATS"])?;
         if let Some(refusal) = nodes.iter().find_map(forbidden) {
             return Err(refusal);
         }
-        let witnesses = nodes.into_iter().zip(&stats);
-        let witnesses = witnesses
+        let views = nodes.into_iter().zip(&stats);
+        let views = views
             .filter_map(|((address, nodes), (_, stats))| NodeView::new(address, &nodes, stats));
         Ok(Snapshot {
-            witnesses: witnesses.collect(),
+            witnesses: views.collect(),
         })
     }
 
-    /// How many slots that are wanted have no owner who answers.
+    /// The number of wanted slots that no replying node owns.
     fn missing(&self, snapshot: &Snapshot, wanted: Option<&SlotSet>) -> usize {
         let assigned = self.client.owned_slots();
         wanted.unwrap_or(&assigned).without(&snapshot.owned()).len()
     }
 
-    /// The types of keys, `none` for one that is not there, wherever they are now.
+    /// Requests the facts about keys through the client, which follows redirects.
     ///
     /// # Errors
-    /// A node is not to be had, or refuses TYPE.
-    pub(super) fn types<'k>(
+    /// A node cannot be reached.
+    pub(super) fn inquire<'q>(
         &mut self,
-        keys: impl Iterator<Item = &'k [u8]>,
-    ) -> Result<Vec<Vec<u8>>, Error> {
-        for key in keys {
-            let words = [b"TYPE".to_vec(), key.to_vec()];
-            self.client.submit(
-                &words,
-                TransactionPosition::Alone,
-                None,
-                (),
-                &mut self.answers,
-            )?;
+        page: &Page,
+        query: &'q KeyQuery,
+    ) -> Result<Inquiry<'q>, Error> {
+        let mut inquiry = Inquiry::new(query, page.len(), false);
+        let mut commands = Vec::new();
+        let owned = |words: &[&[u8]]| words.iter().map(|word| word.to_vec()).collect();
+        inquiry.send(page, &mut |words| commands.push(owned(words)));
+        while !commands.is_empty() {
+            self.submit(commands.drain(..))?;
+            for reply in std::mem::take(&mut self.replies.values) {
+                inquiry.receive(&reply, page, &mut |words| commands.push(owned(words)));
+            }
         }
-        self.client.run(Until::Answered, &mut self.answers)?;
-        let address = &self.client.endpoint.address;
-        self.answers
-            .values
-            .drain(..)
-            .map(|value| kind(&value, address))
-            .collect()
+        Ok(inquiry)
+    }
+
+    fn submit(&mut self, commands: impl Iterator<Item = Vec<Vec<u8>>>) -> Result<(), Error> {
+        let position = TransactionPosition::Alone;
+        for words in commands {
+            self.client
+                .submit(&words, position, None, (), &mut self.replies)?;
+        }
+        self.client.run(Until::Answered, &mut self.replies)
+    }
+
+    /// Completes an inquiry about the keys of a page: requests the facts about redirected keys through the client.
+    ///
+    /// # Errors
+    /// The errors of [`inquire`](Self::inquire).
+    pub(super) fn complete(
+        &mut self,
+        inquiry: &mut Inquiry<'_>,
+        page: &Page,
+        context: ScanContext<'_>,
+    ) -> Result<(), Error> {
+        let redirected: Page = inquiry.redirected().map(|key| page.key(key)).collect();
+        if let Some(query) = context.query.filter(|_| !redirected.is_empty()) {
+            let completed = self.inquire(&redirected, query)?;
+            inquiry.merge_redirected(completed);
+        }
+        Ok(())
+    }
+
+    /// The error for a refused command. It names the server that the user named: the node is not known.
+    pub(super) fn refused(&self, command: &str, reply: String) -> Error {
+        Error::Refused {
+            address: self.client.endpoint.address.clone(),
+            command: command.to_owned(),
+            reply,
+        }
     }
 }
 
-/// Whether another node may take the place of one that could not be had.
+/// Whether another node may take the place of a node with this error.
 pub(super) fn is_passing(error: &Error) -> bool {
     error.is_disconnect() || matches!(error, Error::Connect { .. } | Error::Timeout { .. })
 }
 
-/// The error for a node that answers, and will not tell this user: waiting does not help against that.
+/// The error for a node that denies this user its topology: waiting does not help.
 fn forbidden((address, reply): &(Address, Value)) -> Option<Error> {
     let words = reply.as_error()?;
     let is_forbidden = words.starts_with(b"NOPERM") || words.starts_with(b"NOAUTH");
@@ -168,30 +213,17 @@ fn forbidden((address, reply): &(Address, Value)) -> Option<Error> {
     })
 }
 
-/// A refusal is told as that of the server that the user named: which node it was is forgotten by then.
-fn kind(reply: &Value, asked: &Address) -> Result<Vec<u8>, Error> {
-    let words = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
-    match (reply.as_error(), reply.as_bytes()) {
-        (None, Some(kind)) => Ok(kind.to_vec()),
-        (refusal, _) => Err(Error::Refused {
-            address: asked.clone(),
-            command: "TYPE".to_owned(),
-            reply: words(refusal.unwrap_or(b"its reply is not one to TYPE")),
-        }),
-    }
-}
-
-/// Keeps what is answered, in order.
+/// Collects replies in the order of the commands.
 #[derive(Debug)]
-struct Answers {
+struct Replies {
     login: Login,
     values: Vec<Value>,
     notices: Vec<(Address, Vec<Notice>)>,
 }
 
-impl Answers {
+impl Replies {
     fn new(login: Login) -> Self {
-        Answers {
+        Replies {
             login,
             values: Vec::new(),
             notices: Vec::new(),
@@ -199,7 +231,7 @@ impl Answers {
     }
 }
 
-impl ReplyHandler<()> for Answers {
+impl ReplyHandler<()> for Replies {
     fn receive(
         &mut self,
         (): &(),
@@ -225,7 +257,7 @@ impl ReplyHandler<()> for Answers {
         Ok(())
     }
 
-    /// All that is asked only reads.
+    /// All commands are read-only.
     fn may_repeat(&mut self, _: &[Vec<u8>]) -> bool {
         true
     }

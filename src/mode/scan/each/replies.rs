@@ -1,4 +1,4 @@
-//! What comes of the commands: replies are printed, failures told with their keys, and all are counted.
+//! The replies to the commands of `--each`: printed, or reported with their keys, and counted.
 
 use std::fmt;
 use std::io::Write;
@@ -11,47 +11,55 @@ use redsh_engine::resp::{Ignored, Value};
 use redsh_engine::scan::Page;
 
 use super::super::advice;
-use super::super::connections::Connections;
 use crate::cli::Each;
+use crate::mode::progress::ProgressLog;
 use crate::render::{self, Format, Printer};
 use crate::session::connection_state::is_repeatable;
 
-/// How many failures are told one by one.
-const TOLD: usize = 20;
+/// How many errors are reported one by one.
+const REPORTED: usize = 20;
 
-/// What has come of the keys' commands so far.
+/// The results of the commands so far, in keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Counts {
+pub(super) struct KeyCounts {
     pub(super) keys: u64,
     ok: u64,
     errors: u64,
-    /// They may have run, and no reply will come.
+    /// Their commands may have run, but the replies are lost.
     unknown: u64,
 }
 
-/// Receives the replies. Their tickets are the keys that a command was for.
-pub(super) struct Outcomes<W: Write> {
-    pub(super) counts: Counts,
-    /// How many failures have been told.
-    told: usize,
-    /// Keys for which a command was refused that was for all of them.
+/// The login of connections for the commands, and how connections are reported.
+pub(crate) struct EachConnections {
+    pub(crate) login: Login,
+    /// Whether new connections are reported.
+    pub(crate) verbose: bool,
+    pub(crate) log: ProgressLog,
+}
+
+/// Receives the replies. The ticket of a command is its keys.
+pub(super) struct EachReplies<W: Write> {
+    pub(super) counts: KeyCounts,
+    /// How many errors were reported.
+    reported: usize,
+    /// The keys of commands that were refused for several keys.
     refused: Vec<Page>,
-    /// The command's name: what follows it may hold a password.
+    /// The name of the command. Its arguments may be secret.
     name: Vec<u8>,
-    connections: Connections,
+    connections: EachConnections,
     printer: Printer<W>,
-    /// Of the summary.
+    /// The format of the summary.
     format: Format,
-    /// Replies are only counted.
+    /// Replies are counted, not printed.
     quiet: bool,
     table: CommandTable,
 }
 
-impl<W: Write> Outcomes<W> {
-    pub(super) fn new(each: &Each, connections: Connections, printer: Printer<W>) -> Self {
-        Outcomes {
-            counts: Counts::default(),
-            told: 0,
+impl<W: Write> EachReplies<W> {
+    pub(super) fn new(each: &Each, connections: EachConnections, printer: Printer<W>) -> Self {
+        EachReplies {
+            counts: KeyCounts::default(),
+            reported: 0,
             refused: Vec::new(),
             name: each.template.first().cloned().unwrap_or_default(),
             connections,
@@ -62,23 +70,23 @@ impl<W: Write> Outcomes<W> {
         }
     }
 
-    /// The keys of commands that were refused for several keys at once, since this was asked last.
+    /// Returns the keys of commands that were refused for several keys since the last call.
     pub(super) fn take_refused(&mut self) -> Vec<Page> {
         std::mem::take(&mut self.refused)
     }
 
-    /// Shows all that has been printed.
+    /// Flushes stdout.
     ///
     /// # Errors
-    /// Stdout's.
+    /// [`Error::Output`].
     pub(super) fn flush(&mut self) -> Result<(), Error> {
         self.printer.flush().map_err(Error::Output)
     }
 
-    /// Says what has come of all keys: on stdout in place of the replies, or on stderr if something failed.
+    /// Prints the counts: on stdout in place of the replies, or on stderr if a command failed.
     ///
     /// # Errors
-    /// Stdout's.
+    /// [`Error::Output`].
     pub(super) fn sum_up(&mut self) -> Result<(), Error> {
         if self.quiet {
             let summary = match self.format {
@@ -88,12 +96,12 @@ impl<W: Write> Outcomes<W> {
             let text = format!("{summary}\n");
             self.printer.text(text.as_bytes()).map_err(Error::Output)?;
         } else if self.counts.failures() > 0 {
-            self.connections.voice.tell(self.counts.to_string());
+            self.connections.log.tell(self.counts.to_string());
         }
         self.flush()
     }
 
-    /// The type of the next reply, behind push messages that nobody wants.
+    /// Returns the type of the next reply. Skips pushes.
     fn next_kind(&mut self, reader: &mut Reader) -> Result<u8, Error> {
         loop {
             if !reader.is_ready() {
@@ -114,7 +122,7 @@ impl<W: Write> Outcomes<W> {
         self.printer.finish().map_err(Error::Output)
     }
 
-    /// Prints a reply so many times.
+    /// Prints a reply `times` times.
     fn show_each(&mut self, times: usize, reply: &Value) -> Result<(), Error> {
         self.counts.ok += times as u64;
         if self.quiet {
@@ -128,31 +136,31 @@ impl<W: Write> Outcomes<W> {
         Ok(())
     }
 
-    /// Tells of the failures of keys, unless enough have been told.
-    fn tell(&mut self, keys: &Page, what: &[u8]) {
-        let left = TOLD.saturating_sub(self.told);
+    /// Reports the error of keys, until [`REPORTED`] errors were reported.
+    fn report(&mut self, keys: &Page, error: &[u8]) {
+        let left = REPORTED.saturating_sub(self.reported);
         for key in keys.keys().take(left) {
             let key = render::quoted(key);
-            let line: [&[u8]; 5] = [&self.name, b" ", &key, b": ", what];
-            self.connections.voice.tell(line.concat());
-            self.told += 1;
+            let line: [&[u8]; 5] = [&self.name, b" ", &key, b": ", error];
+            self.connections.log.tell(line.concat());
+            self.reported += 1;
         }
     }
 }
 
-impl Counts {
-    /// How many have not had their command answered as it should be.
+impl KeyCounts {
+    /// Keys whose command has no reply, or an error.
     pub(super) fn failures(self) -> u64 {
         self.keys.saturating_sub(self.ok)
     }
 
-    /// The run has ended before their turn: they were not sent, or only read.
+    /// Keys whose command was not sent before the run ended.
     fn not_run(self) -> u64 {
         self.failures().saturating_sub(self.errors + self.unknown)
     }
 
     fn json(self) -> String {
-        let Counts {
+        let KeyCounts {
             keys,
             ok,
             errors,
@@ -165,7 +173,7 @@ impl Counts {
     }
 }
 
-impl fmt::Display for Counts {
+impl fmt::Display for KeyCounts {
     /// `1000000 keys: 999998 ok, 2 errors`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = |count, one, many| if count == 1 { one } else { many };
@@ -181,7 +189,7 @@ impl fmt::Display for Counts {
     }
 }
 
-impl<W: Write> ReplyHandler<Page> for Outcomes<W> {
+impl<W: Write> ReplyHandler<Page> for EachReplies<W> {
     fn receive(
         &mut self,
         keys: &Page,
@@ -205,7 +213,7 @@ impl<W: Write> ReplyHandler<Page> for Outcomes<W> {
         match (reply.as_error(), keys.len()) {
             (Some(error), 1) => {
                 self.counts.errors += 1;
-                self.tell(keys, &[error, advice(error)].concat());
+                self.report(keys, &[error, advice(error)].concat());
                 Ok(())
             }
             (Some(_), _) => {
@@ -232,15 +240,15 @@ impl<W: Write> ReplyHandler<Page> for Outcomes<W> {
 
     fn lost(&mut self, keys: &Page, fate: CommandFate, error: &Error) {
         let what = match fate {
-            CommandFate::Unknown => "whether it ran is not known",
-            CommandFate::BrokenOff => "the reply broke off",
-            // The error that ends the run says enough.
+            CommandFate::Unknown => "may have run",
+            CommandFate::BrokenOff => "its reply is incomplete",
+            // The error that ends the run is enough.
             CommandFate::NotRun | CommandFate::Abandoned => return,
         };
         self.counts.unknown += keys.len() as u64;
-        self.tell(keys, format!("{what}: {error}").as_bytes());
+        self.report(keys, format!("{what}: {error}").as_bytes());
         if fate == CommandFate::BrokenOff && !self.quiet {
-            // Its line ends. The sink's error comes again with what is printed next.
+            // Ends the line. A write error occurs again with the next write.
             let _ = self.printer.finish();
         }
     }
@@ -250,7 +258,12 @@ impl<W: Write> ReplyHandler<Page> for Outcomes<W> {
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
-        self.connections.tell(address, &notices);
+        if self.connections.verbose {
+            self.connections.log.tell(format!("connected to {address}"));
+        }
+        for notice in notices {
+            self.connections.log.tell(notice.to_string());
+        }
     }
 }
 
@@ -259,14 +272,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_neither_answered_nor_unknown_was_not_run() {
-        let mut counts = Counts {
+    fn keys_without_a_reply_or_an_unknown_result_were_not_run() {
+        let mut counts = KeyCounts {
             keys: 1,
             ok: 1,
-            ..Counts::default()
+            ..KeyCounts::default()
         };
         assert_eq!(counts.to_string(), "1 key: 1 ok, 0 errors");
-        counts = Counts {
+        counts = KeyCounts {
             keys: 9,
             ok: 3,
             errors: 1,
