@@ -113,9 +113,14 @@ impl Lease {
         Ok(values)
     }
 
-    /// Returns the connection for a caller that keeps it, and the permit to drop after it.
-    pub(in crate::client) fn into_parts(mut self) -> Option<(Connection, Permit)> {
-        self.connection.take().zip(self.permit.take())
+    /// Takes the connection out of the pool. Its place in the pool is free once the permit is dropped.
+    ///
+    /// # Errors
+    /// [`Error::Closed`] after an earlier error.
+    pub(in crate::client) fn into_parts(mut self) -> Result<(Connection, Option<Permit>), Error> {
+        let connection = self.connection.take();
+        let connection = connection.ok_or_else(|| closed(&self.endpoint))?;
+        Ok((connection, self.permit.take()))
     }
 
     /// Returns the connection to a caller that counts its replies itself. The connection returns to the pool only after

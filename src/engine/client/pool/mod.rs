@@ -28,6 +28,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 pub use lease::Lease;
+pub(super) use permits::Permit;
 
 use self::connections::PooledConnections;
 use self::permits::Permits;
