@@ -194,7 +194,7 @@ fn ctrl_c_leaves_no_command_without_its_reply_and_says_where_to_go_on() {
     let ended = ours.finish();
     ended
         .assert_code(130)
-        .assert_told("interrupted; to go on from there: --cursor ");
+        .assert_told("interrupted; resume with --cursor ");
     let replies = lines(&ended).len() + 1;
     assert_eq!(keys_left(&server), format!(":{}\r\n", 1000 - replies));
     let rest = scan(&server).args(["--cursor", &cursor(&ended), "--each", "UNLINK {}"]);

@@ -140,9 +140,9 @@ fn advice(error: &[u8]) -> &'static [u8] {
 fn rest(position: &Position) -> String {
     match position {
         Position::Nodes(nodes) if nodes.is_empty() => {
-            "all nodes were listed, but not the slots that moved meanwhile: scan again for those"
+            "all nodes were scanned, but not the slots that moved meanwhile; scan again for these"
                 .to_owned()
         }
-        position => format!("to go on from there: --cursor {position}"),
+        position => format!("resume with --cursor {position}"),
     }
 }

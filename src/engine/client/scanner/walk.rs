@@ -167,7 +167,7 @@ impl<'a> Walk<'a> {
         Ok(Some(inquiry))
     }
 
-    /// Sends the commands of an inquiry, and the next SCAN behind the last of them.
+    /// Sends the commands of an inquiry, and the next SCAN after the last of them.
     fn send_facts(&mut self, wire: &mut Vec<u8>, is_last: bool) -> Result<(), Error> {
         let options = self.context.options;
         if is_last && self.asked.is_none() && !self.is_done && options.pause.is_zero() {

@@ -38,7 +38,7 @@ pub(crate) fn confirm(scan: &ScanRun, place: &str, policy: &WritePolicy) -> anyh
 fn check(each: &Each, policy: &WritePolicy) -> anyhow::Result<()> {
     if !each.dry_run && policy.refusal(&each.template).is_some() {
         let name = name(&each.template);
-        bail!("--each cannot run {name}, which may write: only reading is allowed");
+        bail!("--each cannot run {name}: read-only mode, and it may write");
     }
     Ok(())
 }
@@ -59,7 +59,7 @@ fn question(words: &[Vec<u8>], scan: &ScanRun, place: &str) -> String {
     let conditions = conditions(scan);
     let that = if conditions.is_empty() { "" } else { " that " };
     let conditions = conditions.join(" and ");
-    let limit = scan.limit.map(|limit| format!(", {limit} at the most"));
+    let limit = scan.limit.map(|limit| format!(", at most {limit}"));
     let limit = limit.unwrap_or_default();
     format!("run {name} on every key of {place}{that}{conditions}{limit}? [y/N] ")
 }
@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(
             question(&words("UNLINK {}"), &some, place),
             "run UNLINK on every key of 127.0.0.1:7000 that matches \"a b*\" and is of type hash and passes --idle, \
-             5 at the most? [y/N] "
+             at most 5? [y/N] "
         );
     }
 }
