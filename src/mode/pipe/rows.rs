@@ -6,7 +6,7 @@ use redsh_engine::client::load::LoadCommand;
 use redsh_engine::resp::encode_command;
 
 use super::Pipe;
-use super::csv::{Row, RowError, Rows};
+use super::csv::{CsvCommand, CsvCommands, RowError};
 use crate::input::template::RowTemplate;
 
 impl Pipe {
@@ -17,10 +17,10 @@ impl Pipe {
         input: impl Read,
         template: &RowTemplate,
     ) -> anyhow::Result<bool> {
-        let mut rows = Rows::open(input, template).map_err(told)?;
+        let mut rows = CsvCommands::open(input, template).map_err(told)?;
         let mut wire = Vec::new();
         loop {
-            if !rows.has_more_at_once() {
+            if !rows.has_row_buffered() {
                 self.loader.flush();
                 self.show(rows.offset());
                 self.loader.observer().flush();
@@ -35,7 +35,7 @@ impl Pipe {
         }
     }
 
-    fn load_row(&mut self, row: &Row<'_>, wire: &mut Vec<u8>) {
+    fn load_row(&mut self, row: &CsvCommand<'_>, wire: &mut Vec<u8>) {
         self.pace(row.offset);
         self.last = (row.number, row.offset);
         wire.clear();
