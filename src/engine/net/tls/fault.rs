@@ -1,7 +1,6 @@
 //! What went wrong with a TLS session, in words for the user.
 
-use std::time::Duration;
-
+use jiff::Timestamp;
 use rustls::pki_types::{ServerName, UnixTime};
 use rustls::{AlertDescription, CertificateError, Error};
 
@@ -137,39 +136,19 @@ fn spaced(alert: AlertDescription) -> String {
     text
 }
 
-/// `2024-02-29 12:00 UTC`.
+/// `2024-02-29 12:00 UTC`. A certificate without an expiration date ends with the year 9999, which is past jiff's last
+/// timestamp.
 fn date(time: UnixTime) -> String {
-    let time = Duration::from_secs(time.as_secs());
-    let (days, minutes) = (time.as_secs() / 86_400, time.as_secs() / 60 % 1440);
-    let (year, month, day) = civil(days);
-    format!(
-        "{year:04}-{month:02}-{day:02} {:02}:{:02} UTC",
-        minutes / 60,
-        minutes % 60
-    )
-}
-
-/// Year, month and day of a number of days after 1970-01-01.
-///
-/// Counted in years that begin in March, so that the leap day is the last of its year, and in eras of 400 years, which all
-/// have 146,097 days.
-fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468; // from 0000-03-01
-    let (era, day) = (days / 146_097, days % 146_097);
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153; // 0 is March
-    let day = day - (153 * month + 2) / 5 + 1;
-    let (month, later) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
-    (era * 400 + year + later, month, day)
+    let time = i64::try_from(time.as_secs()).ok();
+    let time = time.and_then(|seconds| Timestamp::from_second(seconds).ok());
+    let time = time.unwrap_or(Timestamp::MAX);
+    time.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -180,6 +159,7 @@ mod tests {
         assert_eq!(at(951_868_800), "2000-03-01 00:00 UTC");
         assert_eq!(at(1_735_689_599), "2024-12-31 23:59 UTC");
         assert_eq!(at(4_107_542_400), "2100-03-01 00:00 UTC");
+        assert_eq!(at(253_402_300_799), "9999-12-30 22:00 UTC"); // 9999-12-31 23:59:59
     }
 
     #[test]
