@@ -1,13 +1,15 @@
 //! Throw-away real servers for `--sandbox`, and for the tests, which compile these files too.
 //!
 //! A server is started in a temporary folder, on loopback only, keeps nothing on disk, and is gone without a trace when it
-//! is dropped or this process ends, by whatever it ends. `program` finds one, `config` says what it is told, `certificates`
-//! makes those of TLS, `keeper` starts it and takes it away, `server` puts them together. `cluster` and `sentinel` are
+//! is dropped or this process ends, by whatever it ends. `program` finds one, `config` says what it is told, `authority`
+//! issues the `certificates` of TLS, `keeper` starts it and takes it away, `server` puts them together. `cluster` and `sentinel` are
 //! several of these, told of each other by `control`; what both need is in `group`. `running` starts any kind of them.
 //!
 //! Must not know the command line, the environment but PATH, or what is run against the servers. Being compiled into two
 //! crates it names its own parts by `super`, never by `crate`; of the engine it takes what it needs to give orders.
 
+#[cfg(all(unix, feature = "sandbox-tls"))]
+mod authority;
 #[cfg(unix)]
 mod certificates;
 #[cfg(unix)]
