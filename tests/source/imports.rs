@@ -9,11 +9,11 @@ use syn::{Item, UseTree};
 use crate::tree::{Crate, Module};
 
 /// The modules in a folder: for each, the others that it uses, and a file in which it does.
-pub type Graph = BTreeMap<String, BTreeMap<String, String>>;
+pub(crate) type Graph = BTreeMap<String, BTreeMap<String, String>>;
 
 /// Returns the imports between the modules of each folder, by the path of the folder. An import counts where the paths of
 /// the two modules part.
-pub fn graphs(source: &Crate) -> BTreeMap<Vec<String>, Graph> {
+pub(crate) fn graphs(source: &Crate) -> BTreeMap<Vec<String>, Graph> {
     let exported = exported(&source.modules[0]);
     let known: BTreeSet<&[String]> = source
         .modules
@@ -58,7 +58,7 @@ fn module_of(mut path: Vec<String>, known: &BTreeSet<&[String]>) -> Vec<String> 
 }
 
 /// Returns the groups of modules that use each other in a circle.
-pub fn circles(graph: &Graph) -> Vec<BTreeSet<&str>> {
+pub(crate) fn circles(graph: &Graph) -> Vec<BTreeSet<&str>> {
     let reached: BTreeMap<&str, BTreeSet<&str>> = graph
         .keys()
         .map(|module| (module.as_str(), reachable(graph, module)))
@@ -107,7 +107,7 @@ fn exported(root: &Module) -> BTreeMap<String, String> {
 }
 
 /// Returns the full path and the local name of everything that a `use` imports.
-pub fn leaves(tree: &UseTree) -> Vec<(Vec<String>, String)> {
+pub(crate) fn leaves(tree: &UseTree) -> Vec<(Vec<String>, String)> {
     match tree {
         UseTree::Path(path) => {
             let first = path.ident.to_string();

@@ -12,7 +12,7 @@ use crate::tree::{files, repository};
 
 /// How often some words occur in comments.
 #[derive(Clone, Copy, Default)]
-pub struct WordCount {
+pub(crate) struct WordCount {
     /// All words.
     words: usize,
     /// The word "what".
@@ -23,7 +23,7 @@ pub struct WordCount {
 
 impl WordCount {
     /// Whether there are few enough of them: 3 and 1 per 1,000 words.
-    pub fn is_plain(self) -> bool {
+    pub(crate) fn is_plain(self) -> bool {
         self.what * 1000 <= self.words * 3 && self.persons * 1000 <= self.words
     }
 
@@ -47,7 +47,7 @@ impl WordCount {
 }
 
 /// Counts the words in the comments of a folder; returns them, and a table of the counts in each folder below it.
-pub fn count(folder: &str) -> (WordCount, String) {
+pub(crate) fn count(folder: &str) -> (WordCount, String) {
     let mut parts: BTreeMap<String, WordCount> = BTreeMap::new();
     for file in files(folder, "rs") {
         let below = file.strip_prefix(folder).expect("the folder");

@@ -7,35 +7,35 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Item, ItemMod, Lit, Meta};
 
 /// The source of a crate.
-pub struct Crate {
+pub(crate) struct Crate {
     /// All modules; the first is the root.
-    pub modules: Vec<Module>,
+    pub(crate) modules: Vec<Module>,
 }
 
 /// A module: a file, or a `mod` with its items in braces.
-pub struct Module {
+pub(crate) struct Module {
     /// The names from the root to this module.
-    pub path: Vec<String>,
+    pub(crate) path: Vec<String>,
     /// The file, relative to the repository.
-    pub file: PathBuf,
+    pub(crate) file: PathBuf,
     /// The path of the folder that the file belongs to: `a::b` for `a/b/mod.rs` and for `a/b/c.rs`. A file beside the
     /// crate's root is a folder of its own.
-    pub folder: Vec<String>,
+    pub(crate) folder: Vec<String>,
     /// Whether the module is the whole file.
-    pub is_file: bool,
+    pub(crate) is_file: bool,
     /// Whether only tests contain the module.
-    pub is_test: bool,
+    pub(crate) is_test: bool,
     /// Whether the module is compiled only on systems that lack a feature, in the place of another one.
-    pub is_substitute: bool,
+    pub(crate) is_substitute: bool,
     /// The number of lines.
-    pub lines: usize,
+    pub(crate) lines: usize,
     /// The items that are no modules.
-    pub items: Vec<Item>,
+    pub(crate) items: Vec<Item>,
 }
 
 impl Module {
     /// Returns the items that are not only for tests.
-    pub fn program_items(&self) -> impl Iterator<Item = &Item> {
+    pub(crate) fn program_items(&self) -> impl Iterator<Item = &Item> {
         self.items.iter().filter(|item| !is_test(attributes(item)))
     }
 }
@@ -58,7 +58,7 @@ fn attributes(item: &Item) -> &[Attribute] {
 
 impl Crate {
     /// Reads the crate whose root is this file of the repository.
-    pub fn read(root: &str) -> Crate {
+    pub(crate) fn read(root: &str) -> Crate {
         let mut source = Crate { modules: vec![] };
         let root = Location {
             path: vec![],
@@ -72,7 +72,7 @@ impl Crate {
     }
 
     /// Returns the modules without the tests.
-    pub fn program(&self) -> impl Iterator<Item = &Module> {
+    pub(crate) fn program(&self) -> impl Iterator<Item = &Module> {
         self.modules.iter().filter(|module| !module.is_test)
     }
 
@@ -135,7 +135,7 @@ struct Location {
 }
 
 /// Returns the folder of the repository, or the one that `SOURCE_ROOT` names.
-pub fn repository() -> PathBuf {
+pub(crate) fn repository() -> PathBuf {
     match std::env::var_os("SOURCE_ROOT") {
         Some(root) => root.into(),
         None => env!("CARGO_MANIFEST_DIR").into(),
@@ -143,7 +143,7 @@ pub fn repository() -> PathBuf {
 }
 
 /// Returns all files of a folder with this extension, relative to the repository.
-pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::from(folder)];
     while let Some(folder) = folders.pop() {
@@ -161,7 +161,7 @@ pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
 }
 
 /// Returns whether only tests contain an item with these attributes.
-pub fn is_test(attributes: &[Attribute]) -> bool {
+pub(crate) fn is_test(attributes: &[Attribute]) -> bool {
     let mut conditions = conditions(attributes);
     conditions.any(|condition| {
         let words = words(&condition);

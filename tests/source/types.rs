@@ -9,25 +9,25 @@ use crate::imports::leaves;
 use crate::tree::{Crate, Module};
 
 /// A struct, an enum, a trait or an alias.
-pub struct Definition<'s> {
+pub(crate) struct Definition<'s> {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// The module that defines it.
-    pub module: &'s Module,
+    pub(crate) module: &'s Module,
     /// Whether it is `pub`, `pub(crate)` or `pub(in …)`.
-    pub is_visible: bool,
+    pub(crate) is_visible: bool,
 }
 
 /// The methods of a type in one block.
-pub struct Methods<'s> {
+pub(crate) struct Methods<'s> {
     /// The name of the type.
-    pub name: String,
+    pub(crate) name: String,
     /// The module with the block.
-    pub module: &'s Module,
+    pub(crate) module: &'s Module,
 }
 
 /// Returns the types that are not only for tests.
-pub fn definitions(source: &Crate) -> Vec<Definition<'_>> {
+pub(crate) fn definitions(source: &Crate) -> Vec<Definition<'_>> {
     let modules = source.program().filter(|module| !module.is_substitute);
     modules.flat_map(definitions_in).collect()
 }
@@ -66,7 +66,7 @@ fn is_visible(visibility: &Visibility) -> bool {
 }
 
 /// Returns the modules of all visible types that share a name.
-pub fn shared_names(source: &Crate) -> BTreeMap<String, Vec<PathBuf>> {
+pub(crate) fn shared_names(source: &Crate) -> BTreeMap<String, Vec<PathBuf>> {
     let mut files: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for definition in definitions(source) {
         if definition.is_visible {
@@ -79,7 +79,7 @@ pub fn shared_names(source: &Crate) -> BTreeMap<String, Vec<PathBuf>> {
 }
 
 /// Returns the blocks of methods without those for tests.
-pub fn methods(source: &Crate) -> Vec<Methods<'_>> {
+pub(crate) fn methods(source: &Crate) -> Vec<Methods<'_>> {
     let modules = source.program().filter(|module| !module.is_substitute);
     modules.flat_map(methods_in).collect()
 }
@@ -103,7 +103,7 @@ fn inherent(item: &ItemImpl) -> Option<String> {
 }
 
 /// Finds the type that a name means in a module: its own, or the one that it imports.
-pub fn resolve<'d, 's>(
+pub(crate) fn resolve<'d, 's>(
     name: &str,
     module: &Module,
     definitions: &'d [Definition<'s>],

@@ -4,7 +4,7 @@ use std::{fmt, io};
 
 use redsh_engine::resp::split::ForeignInput;
 
-use super::record::MAX_RECORD;
+use super::MAX_RECORD;
 
 /// The reason why no row, or no further row, is loaded.
 #[derive(Debug, thiserror::Error)]

@@ -16,6 +16,9 @@ pub(crate) use self::error::RowError;
 use self::record::{Record, RecordReader};
 use crate::input::template::{ResolvedTemplate, RowTemplate};
 
+/// The longest record, in bytes: 64 MiB.
+const MAX_RECORD: u64 = 64 << 20;
+
 /// As many bytes as identify the format of the input.
 const BEGINNING: usize = 16;
 

@@ -8,10 +8,8 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use csv_core::ReadRecordResult;
 
+use super::MAX_RECORD;
 use super::error::{RowError, RowPosition};
-
-/// The longest record, in bytes: 64 MiB.
-pub(super) const MAX_RECORD: u64 = 64 << 20;
 
 /// The size of one read.
 const READ_SIZE: usize = 256 * 1024;
