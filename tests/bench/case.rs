@@ -5,6 +5,7 @@ use std::fmt;
 use crate::versus::Comparison;
 
 /// Work for a client, and how much less than the other client redsh is to take for it.
+#[derive(Clone, Copy)]
 pub(crate) struct Case {
     /// Its name in the table and for `cargo bench -- NAME`.
     pub(crate) name: &'static str,
@@ -29,7 +30,43 @@ pub(crate) struct Case {
     pub(crate) pairs: usize,
     /// What is to be reached.
     pub(crate) targets: &'static [Target],
+    /// How the work is made smaller for a count of its instructions.
+    pub(crate) counted: Counted,
 }
+
+/// The parts of a case that a count of instructions replaces, as valgrind is slow.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Counted {
+    /// The number of commands.
+    pub(crate) commands: Option<u32>,
+    /// The data.
+    pub(crate) data: Option<Data>,
+    /// The arguments.
+    pub(crate) arguments: Option<&'static [&'static str]>,
+}
+
+impl Counted {
+    /// The whole work.
+    pub(crate) const WHOLE: Counted = Counted {
+        commands: None,
+        data: None,
+        arguments: None,
+    };
+
+    /// Only so many commands.
+    pub(crate) const fn commands(count: u32) -> Counted {
+        Counted {
+            commands: Some(count),
+            ..Counted::WHOLE
+        }
+    }
+}
+
+/// The targets of redsh against an earlier build of itself.
+const BEFORE_AND_AFTER: &[Target] = &[Target::Instructions(1.03), Target::Wall(1.1)];
+
+/// The least number of pairs in that comparison, which takes the best run of each.
+const PAIRS: usize = 3;
 
 impl Case {
     /// One command without data and input; for the rest of a row's fields.
@@ -45,7 +82,29 @@ impl Case {
         same: Same::Bytes,
         pairs: 5,
         targets: &[],
+        counted: Counted::WHOLE,
     };
+
+    /// Returns the smaller work for a count of instructions.
+    pub(crate) fn to_count(self) -> Case {
+        Case {
+            commands: self.counted.commands.unwrap_or(self.commands),
+            data: self.counted.data.unwrap_or(self.data),
+            arguments: self.counted.arguments.unwrap_or(self.arguments),
+            ..self
+        }
+    }
+
+    /// Returns the same work for two builds of redsh; `None` where the case is about another client.
+    pub(crate) fn before_and_after(self) -> Option<Case> {
+        let is_for_both = !matches!(self.against, Against::Other(_));
+        is_for_both.then_some(Case {
+            against: Against::Alike,
+            pairs: self.pairs.max(PAIRS),
+            targets: BEFORE_AND_AFTER,
+            ..self
+        })
+    }
 }
 
 /// Where a client is sent.
@@ -139,6 +198,8 @@ pub(crate) enum Same {
 pub(crate) enum Target {
     /// Time from start to end of the process, as a ratio.
     Wall(f64),
+    /// Instructions in user space, as a ratio.
+    Instructions(f64),
     /// User and system CPU time, as a ratio.
     Cpu(f64),
     /// Peak memory, as a ratio.
@@ -152,6 +213,10 @@ impl Target {
     pub(crate) fn is_met(&self, comparison: &Comparison) -> bool {
         match *self {
             Target::Wall(most) => comparison.ratio.wall <= most,
+            Target::Instructions(most) => {
+                let ratio = comparison.instructions.map(|[ours, theirs]| ours / theirs);
+                ratio.is_none_or(|ratio| ratio <= most)
+            }
             Target::Cpu(most) => comparison.ratio.cpu <= most,
             Target::Peak(most) => comparison.ratio.peak <= most,
             Target::PeakMiB(most) => comparison.redsh.peak <= most * 1024.0 * 1024.0,
@@ -163,6 +228,7 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Target::Wall(most) => write!(f, "wall ≤ {most}×"),
+            Target::Instructions(most) => write!(f, "instr ≤ {most}×"),
             Target::Cpu(most) => write!(f, "cpu ≤ {most}×"),
             Target::Peak(most) => write!(f, "peak ≤ {most}×"),
             Target::PeakMiB(most) => write!(f, "peak ≤ {most} MiB"),

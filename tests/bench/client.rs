@@ -4,6 +4,7 @@
 //! two share their memory. (`true`, started by a process that once held 100 MB, shows 100 MB.) Hence nothing large is ever
 //! held here: input goes through a file, output is digested as it comes, and [`floor`] tells what cannot be seen.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -15,6 +16,7 @@ use crate::case::{Against, Case, Input};
 use crate::digest::Digest;
 use crate::figures::Figures;
 use crate::input::Files;
+use crate::instructions::Counter;
 use crate::pane::{Pane, Shown};
 use crate::servers::Address;
 use crate::talk::{self, Talk};
@@ -24,12 +26,15 @@ use crate::talk::{self, Talk};
 const LIMIT: Duration = Duration::from_secs(600);
 
 /// A client program.
+#[derive(Clone)]
 pub(crate) struct Client {
     /// Its file name, for the table and for messages.
     pub(crate) name: String,
     /// What it calls itself with `--version`.
     pub(crate) version: String,
     program: PathBuf,
+    /// The words in front of each command that is measured.
+    launcher: Vec<OsString>,
 }
 
 /// What a run took and what it printed.
@@ -56,16 +61,24 @@ impl Client {
                 .into_owned(),
             version: version.lines().next().unwrap_or_default().to_owned(),
             program: program.to_owned(),
+            launcher: Vec::new(),
         })
+    }
+
+    /// Returns the same client with its instructions counted.
+    pub(crate) fn counted(&self, counter: &Counter) -> Client {
+        Client {
+            launcher: counter.launcher(),
+            ..self.clone()
+        }
     }
 
     /// The client of this name on PATH, by its path, so that it is found without an environment too. `None` where there is
     /// none.
     pub(crate) fn on_path(name: &str) -> Result<Option<Client>> {
-        let folders = std::env::var_os("PATH").unwrap_or_default();
-        let mut programs = std::env::split_paths(&folders).map(|folder| folder.join(name));
-        let program = programs.find(|program| program.is_file());
-        program.map(|program| Client::find(&program)).transpose()
+        on_path(name)
+            .map(|program| Client::find(&program))
+            .transpose()
     }
 
     /// Runs one command, whose reply must not be an error; what it prints, where that is piped and goes nowhere else.
@@ -125,7 +138,7 @@ impl Client {
         let Against::Shell(script) = case.against else {
             return self.run(case, servers, files);
         };
-        let mut shell = Command::new("sh");
+        let mut shell = self.launch(&on_path("sh").context("there is no sh")?);
         shell
             .env_clear()
             .env("client", &self.program)
@@ -148,9 +161,18 @@ impl Client {
         run.with_context(|| format!("{} failed", self.name))
     }
 
+    fn launch(&self, program: &Path) -> Command {
+        let mut words = self.launcher.iter().map(OsString::as_os_str);
+        let mut command = Command::new(words.next().unwrap_or(program.as_os_str()));
+        if !self.launcher.is_empty() {
+            command.args(words).arg(program);
+        }
+        command
+    }
+
     /// The client with its connection options. Nothing in the environment of the caller may change what it does.
     fn command(&self, server: &Address) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = self.launch(&self.program);
         command
             .env_clear()
             .args(["-h", "127.0.0.1", "-p", &server.port.to_string()]);
@@ -159,6 +181,13 @@ impl Client {
         }
         command
     }
+}
+
+/// Returns the path of the program of this name on PATH.
+pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let mut programs = std::env::split_paths(&folders).map(|folder| folder.join(name));
+    programs.find(|program| program.is_file())
 }
 
 fn watch(command: &mut Command, case: &Case, server: &Address) -> Result<Run> {

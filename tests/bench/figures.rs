@@ -29,6 +29,17 @@ impl Figures {
             peak: median(all.iter().map(|figures| figures.peak)),
         }
     }
+
+    /// The least of each figure by itself.
+    pub(crate) fn least(all: &[Figures]) -> Figures {
+        let least =
+            |figure: fn(&Figures) -> f64| all.iter().map(figure).fold(f64::INFINITY, f64::min);
+        Figures {
+            wall: least(|figures| figures.wall),
+            cpu: least(|figures| figures.cpu),
+            peak: least(|figures| figures.peak),
+        }
+    }
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {

@@ -11,6 +11,7 @@ mod digest;
 mod figures;
 mod history;
 mod input;
+mod instructions;
 mod options;
 mod pane;
 mod press;
@@ -33,6 +34,7 @@ use anyhow::{Context, Result, bail};
 
 use case::{Case, Place};
 use client::Client;
+use instructions::Counter;
 use options::Options;
 use press::Press;
 use servers::Servers;
@@ -59,10 +61,13 @@ fn run(options: Options) -> Result<bool> {
         "nothing to compare with: apt-get install redis-tools, or name a client with --against",
     )?;
     let servers = Servers::start(&places(&cases, &presses))?;
+    let counter = Counter::find()?;
     let versus = Versus {
         redsh: &redsh,
         against: &against,
         servers: &servers,
+        counter: counter.as_ref(),
+        is_before_and_after: options.is_before_and_after,
     };
     println!("{} against {}", redsh.version, against.version);
     let sound = cases.is_empty() || measure(&cases, options.runs, &versus)?;
@@ -81,7 +86,7 @@ fn measure(cases: &[Case], runs: Option<usize>, versus: &Versus) -> Result<bool>
         sound &= outcome.as_ref().is_ok_and(Outcome::is_sound);
         print!("{}", table.row(case, &outcome));
     }
-    print!("{}", table::foot(client::floor()?));
+    print!("{}", table::foot(client::floor()?, versus));
     Ok(sound)
 }
 
@@ -92,6 +97,12 @@ fn chosen(options: &Options) -> Result<(Vec<Case>, Vec<Press>)> {
         .chain(presses.iter().map(|press| press.name))
         .collect();
     cases.retain(|case| options.wants(case.name));
+    if options.is_before_and_after {
+        cases = cases
+            .into_iter()
+            .filter_map(Case::before_and_after)
+            .collect();
+    }
     presses.retain(|press| options.wants(press.name));
     if cases.is_empty() && presses.is_empty() {
         bail!("no case has such a name; there are: {}", names.join(", "));

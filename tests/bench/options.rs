@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 
 const USAGE: &str = "\
-usage: cargo bench -- [NAME...] [--runs N] [--against PROGRAM] [--redsh PROGRAM]
+usage: cargo bench -- [NAME...] [--runs N] [--against PROGRAM] [--redsh PROGRAM] [--base PROGRAM]
   NAME               only cases with this in their name
   --runs N           measure N pairs of every case, instead of each case's own number; keys are pressed as often as ever
   --against PROGRAM  compare with another client than redis-cli, such as valkey-cli
   --redsh PROGRAM    measure another build of redsh than this package's
+  --base PROGRAM     compare with an earlier build of redsh: no row above 1.03x in instructions or 1.10x in wall time
 ";
 
 /// The wishes for one call.
@@ -22,6 +23,8 @@ pub(crate) struct Options {
     pub(crate) against: PathBuf,
     /// The redsh to measure, likewise.
     pub(crate) redsh: PathBuf,
+    /// Whether the client to compare with is an earlier build of redsh.
+    pub(crate) is_before_and_after: bool,
 }
 
 impl Options {
@@ -42,6 +45,7 @@ pub(crate) fn read(words: impl Iterator<Item = String>) -> Result<Option<Options
         runs: None,
         against: "redis-cli".into(),
         redsh: env!("CARGO_BIN_EXE_redsh").into(),
+        is_before_and_after: false,
     };
     while let Some(word) = words.next() {
         let mut value = || {
@@ -53,6 +57,10 @@ pub(crate) fn read(words: impl Iterator<Item = String>) -> Result<Option<Options
             "--bench" => bench = true,
             "--runs" => options.runs = Some(count(&value()?)?),
             "--against" => options.against = value()?.into(),
+            "--base" => {
+                options.against = value()?.into();
+                options.is_before_and_after = true;
+            }
             "--redsh" => options.redsh = value()?.into(),
             _ if word.starts_with('-') => bail!("unknown option {word}\n{USAGE}"),
             _ => options.names.push(word),

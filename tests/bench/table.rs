@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::case::{Case, Target};
 use crate::client::Client;
 use crate::figures::Figures;
-use crate::versus::{Comparison, Outcome};
+use crate::versus::{Comparison, Outcome, Versus};
 
 const MIB: f64 = 1024.0 * 1024.0;
 
@@ -37,12 +37,12 @@ impl Table {
     pub(crate) fn head(&self, redsh: &Client, against: &Client) -> String {
         let over = format!(" {} / {} ", redsh.name, against.name);
         format!(
-            "\n{:name$}  {:-^39}  {:-^39}  {:-^23}\n{}",
+            "\n{:name$}  {:-^49}  {:-^49}  {:-^31}\n{}",
             "",
             format!(" {} ", redsh.name),
             format!(" {} ", against.name),
             over,
-            self.line("case", COLUMNS, COLUMNS, &COLUMNS[..3], "target", "met"),
+            self.line("case", [&COLUMNS, &COLUMNS, &COLUMNS[..4]], "target", "met"),
             name = self.name,
         )
     }
@@ -63,31 +63,34 @@ impl Table {
     }
 
     fn figures(&self, case: &Case, comparison: &Comparison) -> String {
-        let ratio = comparison.ratio;
+        let Comparison {
+            redsh,
+            against,
+            ratio,
+            instructions,
+            ..
+        } = comparison;
+        let [ours, theirs] = [0, 1].map(|client| instructions.map(|counts| counts[client]));
+        let ratio = [Some(ratio.wall), Some(ratio.cpu), Some(ratio.peak), {
+            instructions.map(|[ours, theirs]| ours / theirs)
+        }];
         self.line(
             case.name,
-            took(case, &comparison.redsh),
-            took(case, &comparison.against),
-            &[ratio.wall, ratio.cpu, ratio.peak].map(proportion),
+            [
+                &took(case, redsh, ours),
+                &took(case, against, theirs),
+                &ratio.map(proportion),
+            ],
             &list(case.targets),
             &verdict(case, comparison),
         )
     }
 
-    fn line<T: Display>(
-        &self,
-        name: &str,
-        redsh: [T; 4],
-        against: [T; 4],
-        ratio: &[T],
-        target: &str,
-        met: &str,
-    ) -> String {
+    fn line<T: Display>(&self, name: &str, cells: [&[T]; 3], target: &str, met: &str) -> String {
         let mut line = format!("{name:width$}", width = self.name);
-        for cells in [&redsh[..], &against[..], ratio] {
+        for (cells, width) in cells.into_iter().zip([9, 9, 7]) {
             line.push(' ');
             for cell in cells {
-                let width = if cells.len() == 4 { 9 } else { 7 };
                 line.push_str(&format!(" {cell:>width$}"));
             }
         }
@@ -95,19 +98,28 @@ impl Table {
     }
 }
 
-const COLUMNS: [&str; 4] = ["wall", "cpu", "peak", "each"];
+const COLUMNS: [&str; 5] = ["wall", "cpu", "peak", "instr", "each"];
 
 /// How the table is to be read; `floor` is the least peak memory, in bytes, that can be seen.
-pub(crate) fn foot(floor: f64) -> String {
+pub(crate) fn foot(floor: f64, versus: &Versus) -> String {
+    let runs = match versus.is_before_and_after {
+        true => "the best of runs in turn, each ratio that of these",
+        false => "the median of runs in turn, each ratio that of the pairs",
+    };
+    let counted = match versus.counter {
+        Some(counter) => format!("counted by {} with a smaller input", counter.name()),
+        None => "not counted, as neither perf nor valgrind works here".to_owned(),
+    };
     format!(
-        "\nEach figure is the median of runs in turn, each ratio that of the pairs. cpu is user and system time of the\n\
-         client; peak its largest resident memory, of which less than {} cannot be seen; each is wall per command.\n",
+        "\nEach figure is {runs}. cpu is user and system time of the\n\
+         client; peak its largest resident memory, of which less than {} cannot be seen; instr its instructions in user\n\
+         space, {counted}; each is wall per command.\n",
         memory(floor)
     )
 }
 
-/// A client's cells: wall, CPU, peak, and wall per command where there are several.
-fn took(case: &Case, figures: &Figures) -> [String; 4] {
+/// A client's cells: wall, CPU, peak, instructions, and wall per command where there are several.
+fn took(case: &Case, figures: &Figures, instructions: Option<f64>) -> [String; 5] {
     let each = if case.commands > 1 {
         time(figures.wall / f64::from(case.commands))
     } else {
@@ -117,6 +129,7 @@ fn took(case: &Case, figures: &Figures) -> [String; 4] {
         time(figures.wall),
         time(figures.cpu),
         memory(figures.peak),
+        instructions.map_or_else(|| "-".to_owned(), count),
         each,
     ]
 }
@@ -170,10 +183,18 @@ fn figure(value: f64) -> String {
     }
 }
 
-fn proportion(ratio: f64) -> String {
-    if ratio < 0.1 {
-        format!("{ratio:.3}×")
-    } else {
-        format!("{ratio:.2}×")
+/// So many instructions, for people.
+fn count(instructions: f64) -> String {
+    match instructions {
+        n if n < 1e9 => format!("{} M", figure(n / 1e6)),
+        n => format!("{} G", figure(n / 1e9)),
+    }
+}
+
+fn proportion(ratio: Option<f64>) -> String {
+    match ratio {
+        None => "-".to_owned(),
+        Some(ratio) if ratio < 0.1 => format!("{ratio:.3}×"),
+        Some(ratio) => format!("{ratio:.2}×"),
     }
 }

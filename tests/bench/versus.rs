@@ -9,6 +9,7 @@ use crate::client::{Client, Run};
 use crate::digest::Digest;
 use crate::figures::Figures;
 use crate::input::Files;
+use crate::instructions::Counter;
 use crate::servers::{Address, Servers};
 
 /// Who is compared, and where.
@@ -19,6 +20,10 @@ pub(crate) struct Versus<'a> {
     pub(crate) against: &'a Client,
     /// Where. They belong to the bench: they are emptied before each case.
     pub(crate) servers: &'a Servers,
+    /// The program that counts instructions, if there is one.
+    pub(crate) counter: Option<&'a Counter>,
+    /// Whether the other client is an earlier build of redsh. Then the best run of each counts.
+    pub(crate) is_before_and_after: bool,
 }
 
 /// What came of a case.
@@ -37,6 +42,8 @@ pub(crate) struct Comparison {
     pub(crate) against: Figures,
     /// The medians of each pair's ratios, redsh over the other.
     pub(crate) ratio: Figures,
+    /// The instructions of redsh and of the other client for [`Case::to_count`], where they can be counted.
+    pub(crate) instructions: Option<[f64; 2]>,
     /// What each printed, in the last pair that did not print the same.
     pub(crate) differ: Option<[String; 2]>,
 }
@@ -63,11 +70,7 @@ impl Versus<'_> {
             case,
             servers: self.servers.at(case.place),
         };
-        work.prepare()?;
-        let files = Files::write(case, &work.servers, self.against)?;
-        if let Data::Left = case.data {
-            work.theirs(&files)?;
-        }
+        let files = work.prepare_files()?;
         let (mut redsh, mut against, mut differ) = (Vec::new(), Vec::new(), None);
         for _ in 0..pairs {
             let ours = work.ours(&files)?;
@@ -76,8 +79,60 @@ impl Versus<'_> {
             redsh.push(ours.figures);
             against.push(theirs.figures);
         }
-        let comparison = Comparison::of(&redsh, &against, differ);
-        Ok(Outcome::Compared(comparison))
+        let instructions = self.counter.map(|counter| self.count(other, case, counter));
+        Ok(Outcome::Compared(Comparison {
+            instructions: instructions.transpose()?,
+            ..self.comparison(&redsh, &against, differ)
+        }))
+    }
+
+    /// Counts the instructions of both clients.
+    fn count(&self, other: &Client, case: &Case, counter: &Counter) -> Result<[f64; 2]> {
+        let case = &case.to_count();
+        let [redsh, other] = [self.redsh, other].map(|client| client.counted(counter));
+        let versus = Versus {
+            redsh: &redsh,
+            ..*self
+        };
+        let work = Work {
+            versus: &versus,
+            other: &other,
+            case,
+            servers: self.servers.at(case.place),
+        };
+        let files = work.prepare_files()?;
+        counter.forget()?;
+        work.ours(&files)?;
+        let ours = counter.take()?;
+        work.theirs(&files)?;
+        Ok([ours, counter.take()?])
+    }
+}
+
+impl Versus<'_> {
+    fn comparison(
+        &self,
+        redsh: &[Figures],
+        against: &[Figures],
+        differ: Option<[String; 2]>,
+    ) -> Comparison {
+        let pairs = redsh.iter().zip(against);
+        let ratios: Vec<Figures> = pairs.map(|(ours, theirs)| ours.over(theirs)).collect();
+        let [ours, theirs] = match self.is_before_and_after {
+            true => [redsh, against].map(Figures::least),
+            false => [redsh, against].map(Figures::medians),
+        };
+        let ratio = match self.is_before_and_after {
+            true => ours.over(&theirs),
+            false => Figures::medians(&ratios),
+        };
+        Comparison {
+            redsh: ours,
+            against: theirs,
+            ratio,
+            instructions: None,
+            differ,
+        }
     }
 }
 
@@ -100,6 +155,16 @@ impl Work<'_> {
     fn theirs(&self, files: &Files) -> Result<Run> {
         self.renew()?;
         self.seen(self.other.run_against(self.case, &self.servers, files)?)
+    }
+
+    /// Puts the data in place, and writes the files.
+    fn prepare_files(&self) -> Result<Files> {
+        self.prepare()?;
+        let files = Files::write(self.case, &self.servers, self.versus.against)?;
+        if let Data::Left = self.case.data {
+            self.theirs(&files)?;
+        }
+        Ok(files)
     }
 
     /// Leaves nothing on the servers but the case's own data.
@@ -156,22 +221,6 @@ impl Outcome {
         match self {
             Outcome::Compared(comparison) => comparison.differ.is_none(),
             Outcome::NotInstalled(_) => true,
-        }
-    }
-}
-
-impl Comparison {
-    fn of(redsh: &[Figures], against: &[Figures], differ: Option<[String; 2]>) -> Self {
-        let ratios: Vec<Figures> = redsh
-            .iter()
-            .zip(against)
-            .map(|(ours, theirs)| ours.over(theirs))
-            .collect();
-        Comparison {
-            redsh: Figures::medians(redsh),
-            against: Figures::medians(against),
-            ratio: Figures::medians(&ratios),
-            differ,
         }
     }
 }

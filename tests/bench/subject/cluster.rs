@@ -1,7 +1,7 @@
 //! Commands on keys of all slots, with `-c` on a cluster of three. redsh has read the map; redis-cli follows a redirect, on
 //! a new connection, for two commands of three.
 
-use crate::case::{Case, Input, Place, Same, Target};
+use crate::case::{Case, Counted, Input, Place, Same, Target};
 
 /// For both rows: redis-cli also prints where it is redirected to.
 const CLUSTER: Case = Case {
@@ -20,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
             // One pair: redis-cli takes more than a minute, against which nothing else in it counts.
             pairs: 1,
             targets: &[Target::Wall(0.02)],
+            counted: Counted::commands(5_000),
             ..CLUSTER
         },
         // Each command is the first on its key, is sent when the one before is answered, and so shows what finding the
@@ -30,6 +31,7 @@ pub(crate) fn cases() -> Vec<Case> {
             commands: 5_000,
             pairs: 3,
             targets: &[Target::Wall(0.5)],
+            counted: Counted::commands(1_000),
             ..CLUSTER
         },
     ]

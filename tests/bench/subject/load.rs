@@ -1,6 +1,6 @@
 //! `--pipe`: commands in the protocol, from a file. 5,000,000 are 370 MB.
 
-use crate::case::{Against, Case, Data, Input, Place, Same, Target};
+use crate::case::{Against, Case, Counted, Data, Input, Place, Same, Target};
 
 /// For all rows: every run writes over the keys that the one before left.
 const LOAD: Case = Case {
@@ -12,6 +12,7 @@ const LOAD: Case = Case {
     }),
     commands: 5_000_000,
     pairs: 3,
+    counted: Counted::commands(100_000),
     ..Case::ONE_COMMAND
 };
 

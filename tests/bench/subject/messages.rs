@@ -2,7 +2,7 @@
 //!
 //! The same bytes on stdout mean that none is lost and all are in order. redis-cli writes each message by itself.
 
-use crate::case::{Case, Input, Target};
+use crate::case::{Case, Counted, Input, Target};
 use crate::publisher::CHANNEL;
 
 const MESSAGE: fn(u32) -> String = |n| format!("message:{n}");
@@ -12,6 +12,7 @@ const SUBSCRIBER: Case = Case {
     commands: 500_000,
     pairs: 5,
     targets: &[Target::Cpu(0.7)],
+    counted: Counted::commands(20_000),
     ..Case::ONE_COMMAND
 };
 
