@@ -48,6 +48,8 @@ pub(crate) struct Run {
 impl Client {
     /// The client at this path, or of this name on PATH.
     pub(crate) fn find(program: &Path) -> Result<Client> {
+        let found = program.to_str().and_then(on_path);
+        let program = found.as_deref().unwrap_or(program);
         let version = Command::new(program)
             .arg("--version")
             .output()
