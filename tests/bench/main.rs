@@ -1,7 +1,7 @@
-//! `cargo bench`: redsh and redis-cli do the same work in turn on the same real server, and a table says what each took.
+//! `cargo bench`: redsh and redis-cli do the same work in turn on the same real server, and a table compares their figures.
 //!
-//! What counts is the ratios: figures of one machine say nothing on another. A target that is missed is printed and is no
-//! failure; a stdout that differs, or a case that cannot be measured, is one.
+//! Only the ratios are comparable between machines. A missed target is printed and is no failure; a stdout that differs,
+//! or a case that cannot be measured, is one.
 //!
 //! To add a row: one [`Case`] in a file of `subject/`, or for keys at a prompt one [`Press`].
 
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Measures and prints every case asked for; whether each could be measured and both clients printed the same.
+/// Measures and prints every chosen case. Returns whether each could be measured and both clients printed the same.
 fn run(options: Options) -> Result<bool> {
     let (cases, presses) = chosen(&options)?;
     let redsh = Client::find(&options.redsh)?;
@@ -110,7 +110,7 @@ fn chosen(options: &Options) -> Result<(Vec<Case>, Vec<Press>)> {
     Ok((cases, presses))
 }
 
-/// Where there is work.
+/// Returns the servers that the cases need.
 fn places(cases: &[Case], presses: &[Press]) -> Vec<Place> {
     let places = cases.iter().map(|case| case.place);
     places

@@ -1,4 +1,4 @@
-//! What `cargo bench -- …` was asked for.
+//! The arguments of `cargo bench -- …`.
 
 use std::path::PathBuf;
 
@@ -13,15 +13,15 @@ usage: cargo bench -- [NAME...] [--runs N] [--against PROGRAM] [--redsh PROGRAM]
   --base PROGRAM     compare with an earlier build of redsh: no row above 1.03x in instructions or 1.10x in wall time
 ";
 
-/// The wishes for one call.
+/// The options of a run.
 pub(crate) struct Options {
-    /// Parts of names of cases; all cases where there are none.
+    /// Parts of names of cases. Without any, all cases are measured.
     names: Vec<String>,
-    /// Pairs to measure of every case, 1 or more.
+    /// The number of pairs to measure of every case.
     pub(crate) runs: Option<usize>,
     /// The client to compare with: a path, or a name to look for on PATH.
     pub(crate) against: PathBuf,
-    /// The redsh to measure, likewise.
+    /// The redsh to measure: a path, or a name to look for on PATH.
     pub(crate) redsh: PathBuf,
     /// Whether the client to compare with is an earlier build of redsh.
     pub(crate) is_before_and_after: bool,
@@ -34,9 +34,8 @@ impl Options {
     }
 }
 
-/// Reads the arguments; `None` where nothing is to be measured, and why has been printed.
-///
-/// Cargo gives `--bench` to a bench that is to measure, and leaves it out in `cargo test --all-targets`.
+/// Reads the arguments. Returns `None`, after a message, if there is nothing to measure: cargo passes `--bench` in
+/// `cargo bench`, but not in `cargo test --all-targets`.
 pub(crate) fn read(words: impl Iterator<Item = String>) -> Result<Option<Options>> {
     let mut bench = false;
     let mut words = words;

@@ -1,4 +1,4 @@
-//! The table, row by row as the cases come in: a whole run takes minutes.
+//! The table, printed row by row: a whole run takes minutes.
 
 use std::fmt::Display;
 
@@ -11,14 +11,14 @@ use crate::versus::{Comparison, Outcome, Versus};
 
 const MIB: f64 = 1024.0 * 1024.0;
 
-/// Columns of one width from the first row on, whatever the figures come to.
+/// The widths of the columns that depend on the cases.
 pub(crate) struct Table {
     name: usize,
     target: usize,
 }
 
 impl Table {
-    /// A table as wide as these cases need.
+    /// Returns a table as wide as these cases need.
     pub(crate) fn new(cases: &[Case]) -> Self {
         let width = |text: fn(&Case) -> String| {
             cases
@@ -33,7 +33,7 @@ impl Table {
         }
     }
 
-    /// Who is compared, and what the columns are.
+    /// Returns the names of the clients and of the columns.
     pub(crate) fn head(&self, redsh: &Client, against: &Client) -> String {
         let over = format!(" {} / {} ", redsh.name, against.name);
         format!(
@@ -47,7 +47,7 @@ impl Table {
         )
     }
 
-    /// A case's row; the reason in place of the figures where there are none.
+    /// Returns the row of a case: its figures, or the reason why it has none.
     pub(crate) fn row(&self, case: &Case, outcome: &Result<Outcome>) -> String {
         match outcome {
             Ok(Outcome::Compared(comparison)) => self.figures(case, comparison),
@@ -100,7 +100,7 @@ impl Table {
 
 const COLUMNS: [&str; 5] = ["wall", "cpu", "peak", "instr", "each"];
 
-/// How the table is to be read; `floor` is the least peak memory, in bytes, that can be seen.
+/// Returns the legend. `floor` is the least peak memory, in bytes, that can be measured.
 pub(crate) fn foot(floor: f64, versus: &Versus) -> String {
     let runs = match versus.is_before_and_after {
         true => "the best of runs in turn, each ratio that of these",
@@ -118,7 +118,7 @@ pub(crate) fn foot(floor: f64, versus: &Versus) -> String {
     )
 }
 
-/// A client's cells: wall, CPU, peak, instructions, and wall per command where there are several.
+/// Returns the cells of a client: wall, CPU, peak, instructions, and wall per command if there are several.
 fn took(case: &Case, figures: &Figures, instructions: Option<f64>) -> [String; 5] {
     let each = if case.commands > 1 {
         time(figures.wall / f64::from(case.commands))
@@ -134,7 +134,7 @@ fn took(case: &Case, figures: &Figures, instructions: Option<f64>) -> [String; 5
     ]
 }
 
-/// Whether the targets are met, or which are not. Other output is other work, whatever it took.
+/// Returns whether the targets are met, and the ones that are not. A different output is different work.
 fn verdict(case: &Case, comparison: &Comparison) -> String {
     if let Some([ours, theirs]) = &comparison.differ {
         return format!("NO: {ours} against {theirs}");
@@ -159,7 +159,7 @@ fn list(targets: impl IntoIterator<Item = impl Display>) -> String {
     texts.join(", ")
 }
 
-/// So many seconds, for people.
+/// Formats seconds.
 pub(crate) fn time(seconds: f64) -> String {
     match seconds {
         s if s < 1e-4 => format!("{:.1} µs", s * 1e6),
@@ -169,12 +169,12 @@ pub(crate) fn time(seconds: f64) -> String {
     }
 }
 
-/// So many bytes, for people.
+/// Formats bytes.
 pub(crate) fn memory(bytes: f64) -> String {
     format!("{} MiB", figure(bytes / MIB))
 }
 
-/// Three digits that count, as far as that goes.
+/// Formats a number with three significant digits.
 fn figure(value: f64) -> String {
     match value {
         v if v < 10.0 => format!("{v:.2}"),
@@ -183,7 +183,7 @@ fn figure(value: f64) -> String {
     }
 }
 
-/// So many instructions, for people.
+/// Formats a number of instructions.
 fn count(instructions: f64) -> String {
     match instructions {
         n if n < 1e9 => format!("{} M", figure(n / 1e6)),

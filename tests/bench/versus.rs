@@ -1,4 +1,4 @@
-//! Two clients in turn on one server: the same work, the same call, so that what slows the machine slows both.
+//! Runs two clients in turn on one server, with the same work, so that a slow machine slows both.
 
 use std::process::Stdio;
 
@@ -12,13 +12,13 @@ use crate::input::Files;
 use crate::instructions::Counter;
 use crate::servers::{Address, Servers};
 
-/// Who is compared, and where.
+/// The clients to compare, and the servers.
 pub(crate) struct Versus<'a> {
-    /// The one that goes first in each pair.
+    /// The client that goes first in each pair.
     pub(crate) redsh: &'a Client,
-    /// The one that redsh is compared with. Puts the data in place too.
+    /// The client to compare redsh with. It also writes the data.
     pub(crate) against: &'a Client,
-    /// Where. They belong to the bench: they are emptied before each case.
+    /// The bench's own servers, which are emptied before each case.
     pub(crate) servers: &'a Servers,
     /// The program that counts instructions, if there is one.
     pub(crate) counter: Option<&'a Counter>,
@@ -26,33 +26,33 @@ pub(crate) struct Versus<'a> {
     pub(crate) is_before_and_after: bool,
 }
 
-/// What came of a case.
+/// The outcome of a case.
 pub(crate) enum Outcome {
     /// Both clients have run.
     Compared(Comparison),
-    /// There is no such client as it asks for.
+    /// The client that the case asks for is not installed.
     NotInstalled(&'static str),
 }
 
-/// What a case's runs came to.
+/// The figures of a case.
 pub(crate) struct Comparison {
-    /// redsh's medians.
+    /// redsh's figures.
     pub(crate) redsh: Figures,
-    /// The other client's medians.
+    /// The other client's figures.
     pub(crate) against: Figures,
-    /// The medians of each pair's ratios, redsh over the other.
+    /// The ratios of redsh's figures to the other client's.
     pub(crate) ratio: Figures,
     /// The instructions of redsh and of the other client for [`Case::to_count`], where they can be counted.
     pub(crate) instructions: Option<[f64; 2]>,
-    /// What each printed, in the last pair that did not print the same.
+    /// The stdouts of the last pair of runs that differ.
     pub(crate) differ: Option<[String; 2]>,
 }
 
 impl Versus<'_> {
-    /// Runs redsh and the other client in turn, so many times each, 1 or more.
+    /// Runs redsh and the other client in turn, `pairs` times each.
     ///
     /// # Errors
-    /// The first run that fails: there is no figure for work that was not done.
+    /// A run fails.
     pub(crate) fn compare(&self, case: &Case, pairs: usize) -> Result<Outcome> {
         let Against::Other(name) = case.against else {
             return self.compare_with(self.against, case, pairs);
@@ -136,10 +136,10 @@ impl Versus<'_> {
     }
 }
 
-/// One case and the servers that it is about.
+/// A case and its servers.
 struct Work<'a> {
     versus: &'a Versus<'a>,
-    /// Who is compared with redsh.
+    /// The client to compare redsh with.
     other: &'a Client,
     case: &'a Case,
     servers: Vec<Address>,
@@ -167,7 +167,7 @@ impl Work<'_> {
         Ok(files)
     }
 
-    /// Leaves nothing on the servers but the case's own data.
+    /// Empties the servers, and writes the data of the case.
     fn prepare(&self) -> Result<()> {
         self.everywhere(&["FLUSHALL"])?;
         match self.case.data {
@@ -176,7 +176,7 @@ impl Work<'_> {
         }
     }
 
-    /// The same before a run, where another may have used up the data.
+    /// Writes the data again if a run has used it up.
     fn renew(&self) -> Result<()> {
         match self.case.data {
             Data::UsedUp(_) => self.prepare(),
@@ -191,7 +191,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// The run with what is to be compared of it.
+    /// Adds the number of keys that are left, if the case compares that.
     fn seen(&self, run: Run) -> Result<Run> {
         match self.case.same {
             Same::KeysLeft => Ok(Run {
@@ -216,7 +216,7 @@ impl Work<'_> {
 }
 
 impl Outcome {
-    /// Whether both clients printed the same, where both have run.
+    /// Whether both clients printed the same.
     pub(crate) fn is_sound(&self) -> bool {
         match self {
             Outcome::Compared(comparison) => comparison.differ.is_none(),

@@ -1,6 +1,6 @@
-//! Half a million messages to a subscriber, as fast as the server takes them from one who does nothing but publish.
+//! Half a million messages to a subscriber, as fast as the server accepts them from a publisher.
 //!
-//! The same bytes on stdout mean that none is lost and all are in order. redis-cli writes each message by itself.
+//! The same bytes on stdout mean that no message is lost and all are in order. redis-cli writes each message separately.
 
 use crate::case::{Case, Counted, Input, Target};
 use crate::publisher::CHANNEL;

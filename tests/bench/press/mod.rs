@@ -1,5 +1,5 @@
-//! Keys pressed at a prompt, and how long each takes to be on the screen: redsh and the other client in turn, each in one
-//! session that has a full history, and has seen as many keys as redsh remembers.
+//! The time from a key press at a prompt to its effect on the screen. redsh and the other client take turns, each in one
+//! session that has a full history and has seen as many keys as redsh remembers.
 
 mod latencies;
 mod session;
@@ -18,10 +18,10 @@ use latencies::Latencies;
 use session::Session;
 use table::Table;
 
-/// Lines of sessions before: as many as redsh keeps.
+/// The lines of the history: as many as redsh keeps.
 pub(crate) const LINES: u32 = 100_000;
 
-/// Keys that begin with `user:`: as many as redsh remembers. There are a million others in the server.
+/// As many keys with the prefix `user:` as redsh remembers, and a million others.
 const KEYS: &[&str] = &[
     "EVAL",
     "for n = 1, 9999 do redis.call('SET', string.format('user:%04d', n), '') end
@@ -30,43 +30,43 @@ const KEYS: &[&str] = &[
     "0",
 ];
 
-/// One row: keys that are pressed one after the other, again and again.
+/// A row: keys that are pressed one after the other, in several rounds.
 pub(crate) struct Press {
-    /// Its name in the table and for `cargo bench -- NAME`.
+    /// The name in the table and for `cargo bench -- NAME`.
     pub(crate) name: &'static str,
-    /// What is typed first in each round; it is not timed.
+    /// The text that is typed first in each round, without being timed.
     pub(crate) before: &'static str,
     /// The keys of the n-th round, from 0.
     pub(crate) keys: fn(u32) -> Vec<Key>,
-    /// What the terminal sends for the keys that take all of it away again.
+    /// The bytes of the keys that delete the line.
     pub(crate) clear: &'static str,
-    /// How many rounds there are.
+    /// The number of rounds.
     pub(crate) rounds: u32,
-    /// Whether the other client has such a thing.
+    /// Whether the other client has the same function.
     pub(crate) alike: bool,
-    /// The most that 99 of 100 keys may take.
+    /// The limit for the 99th percentile.
     pub(crate) limit: Duration,
 }
 
 /// A key.
 pub(crate) struct Key {
-    /// What the terminal sends for it.
+    /// The bytes that the terminal sends.
     pub(crate) sends: String,
-    /// What is to be seen then.
+    /// The expected screen.
     pub(crate) shown: Shown,
 }
 
-/// What came of a row.
+/// The outcome of a row.
 struct Pressed {
     redsh: Latencies,
-    /// `None` where there is no such thing.
+    /// `None` if the other client lacks the function.
     against: Option<Latencies>,
 }
 
 /// Measures and prints each of these rows.
 ///
 /// # Errors
-/// A client does not start, ends, or does not show what it should: there are no figures for what was not done.
+/// A client does not start, exits, or does not show the expected screen.
 pub(crate) fn measure(presses: &[Press], versus: &Versus) -> Result<()> {
     let server = &versus.servers.at(Place::Server)[0];
     for words in [&["FLUSHALL"][..], KEYS] {
