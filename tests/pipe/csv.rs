@@ -55,18 +55,18 @@ fn all_before_a_row_that_is_wrong_is_in() {
         (
             "INCR {1}",
             "b,c\n",
-            "row 3 (line 4): it has 2 fields where the rows before it have 1; a field with a comma or a line end in it wants quotes",
+            "row 3 (line 4): it has 2 fields where the rows before it have 1; put a field with a comma or a line end in quotes",
         ),
         (
             "INCR {1}",
             "\"b\nc\nd\n",
-            "row 3 (line 4): the quote that opens in line 4 is not closed",
+            "row 3 (line 4): the quote that opens on line 4 is not closed",
         ),
     ] {
         let input = format!("a\n\na\r\n{row}");
         let load = load(&server, &["--pipe-csv", template], input.as_bytes());
         let outcome = load.outcome.assert_code(1).assert_stdout(answered(0, 2));
-        outcome.assert_stderr(format!("{error}; nothing from there on is loaded\n"));
+        outcome.assert_stderr(format!("{error}; nothing from this row on was loaded\n"));
         assert_eq!(server.command(&["GETDEL", "a"]), b"$1\r\n2\r\n");
         assert_eq!(server.command(&["DBSIZE"]), b":0\r\n");
     }
@@ -84,17 +84,17 @@ fn a_template_that_does_not_fit_loads_nothing() {
         (
             "GET {id}",
             b"id,id\n1,2\n",
-            "2 columns are named \"id\": write the number of the one that is meant, from 1",
+            "2 columns are named \"id\": write the number of the column, from 1",
         ),
         (
             "GET {3}",
             b"id,name\n",
-            "row 1 (line 1): it has 2 fields, and there is no column 3; nothing from there on is loaded",
+            "row 1 (line 1): it has 2 fields, and there is no column 3; nothing from this row on was loaded",
         ),
         (
             "GET {id}",
             b"",
-            "there is no row with the names of the columns: the input is empty",
+            "no row with the names of the columns: the input is empty",
         ),
         (
             "GET {1}",

@@ -28,7 +28,8 @@ fn a_server_whose_authority_is_not_given_is_not() {
     let authority = Authority::new("ours");
     let server = showing(&authority.issue(&["127.0.0.1"]), &[]);
     let other = Authority::new("another");
-    let why = "its certificate is not signed by an authority that is trusted here; give the authority's certificate with --cacert";
+    let why =
+        "its certificate is not signed by a trusted authority; trust the authority's certificate";
     for options in [&[][..], &["--cacert", text(other.cert())]] {
         let redsh = redsh(&server).args(options).args(["INCR", "n"]).run();
         redsh
@@ -46,7 +47,7 @@ fn a_certificate_is_for_the_names_in_it() {
     let authority = Authority::new("ours");
     let server = showing(&authority.issue(&["cache.example", "10.0.0.1"]), &[]);
     let trusting = || redsh(&server).args(["--cacert", text(authority.cert())]);
-    let why = "its certificate is not for \"127.0.0.1\" but for cache.example, 10.0.0.1; --sni gives the name to expect";
+    let why = "its certificate is not for \"127.0.0.1\" but for cache.example, 10.0.0.1; expect one of these names";
     trusting()
         .arg("PING")
         .run()
@@ -76,7 +77,7 @@ fn a_certificate_is_good_for_its_time() {
         ),
         (
             authority.issue_early(names),
-            "its certificate is valid only from 2090-01-01 00:00 UTC on; is the clock here right?",
+            "its certificate is not valid before 2090-01-01 00:00 UTC; is the clock right?",
         ),
     ] {
         let server = showing(&issued, &[]);
@@ -131,7 +132,7 @@ fn a_server_that_demands_a_certificate_and_gets_none_is_told_of() {
             (&[], "INCR n\nINCR n\n"),
         ] {
             let redsh = Shell::redsh().on(&server).args(words).stdin(stdin).run();
-            redsh.assert_code(1).assert_complaint("--cert and --key");
+            redsh.assert_code(1).assert_complaint("client certificate");
         }
         assert_eq!(server.command(&["EXISTS", "n"]), b":0\r\n");
     }

@@ -13,11 +13,11 @@ pub(crate) enum RowError {
     Read(#[from] io::Error),
     #[error("{0}")]
     Foreign(ForeignInput),
-    #[error("there is no row with the names of the columns: the input is empty")]
+    #[error("no row with the names of the columns: the input is empty")]
     NoNames,
     #[error("no column is named \"{}\": the first row has {among}", name.escape_ascii())]
     Unknown { name: Vec<u8>, among: String },
-    #[error("{count} columns are named \"{}\": write the number of the one that is meant, from 1", name.escape_ascii())]
+    #[error("{count} columns are named \"{}\": write the number of the column, from 1", name.escape_ascii())]
     Ambiguous { name: Vec<u8>, count: usize },
     #[error("{at}: it has {}, and there is no column {wanted}", fields(*.count))]
     TooFew {
@@ -25,15 +25,15 @@ pub(crate) enum RowError {
         count: usize,
         wanted: usize,
     },
-    #[error("{at}: it has {} where the rows before it have {width}; a field with a comma or a line end in it wants quotes", fields(*.count))]
+    #[error("{at}: it has {} where the rows before it have {width}; put a field with a comma or a line end in quotes", fields(*.count))]
     Uneven {
         at: RowPosition,
         count: usize,
         width: usize,
     },
-    #[error("{at}: the quote that opens in line {line} is not closed")]
+    #[error("{at}: the quote that opens on line {line} is not closed")]
     OpenQuote { at: RowPosition, line: u64 },
-    #[error("{at}: it is of more than {} MiB; is a quote in it not closed?", MAX_RECORD >> 20)]
+    #[error("{at}: longer than {} MiB; is a quote in it not closed?", MAX_RECORD >> 20)]
     TooLong { at: RowPosition },
 }
 

@@ -38,7 +38,7 @@ fn a_wrong_name_is_reported_with_the_certificates_names() {
     );
     assert_eq!(
         ping(server.port, &trusting(&authority)),
-        "its certificate is not for \"127.0.0.1\" but for cache.example, 10.0.0.1; --sni gives the name to expect"
+        "its certificate is not for \"127.0.0.1\" but for cache.example, 10.0.0.1; expect one of these names"
     );
     let insecure = TlsOptions {
         insecure: true,
@@ -53,11 +53,11 @@ fn an_unknown_authority_with_a_known_name_is_rejected() {
     let server = Server::start(&authority, &authority.issue(&["127.0.0.1"]), &[]);
     assert_eq!(
         ping(server.port, &trusting(&Authority::new("another"))),
-        "its certificate is not signed by an authority that is trusted here; give the authority's certificate with --cacert"
+        "its certificate is not signed by a trusted authority; trust the authority's certificate"
     );
     assert_eq!(
         ping(server.port, &trusting(&Authority::new("ours"))),
-        "the signature of its certificate is wrong; is the authority given with --cacert an older one of the same name?"
+        "the signature of its certificate is wrong; is the trusted authority an older one of the same name?"
     );
 }
 
@@ -87,7 +87,7 @@ fn a_trusted_self_signed_certificate_is_accepted_for_its_name() {
     assert!(ping(server.port, &named("other", given)).starts_with("its certificate is not for"));
     assert_eq!(
         ping(server.port, &trusting(&authority)),
-        "its certificate is an authority's; give that very certificate with --cacert to trust it"
+        "its certificate is an authority's; to accept it, trust that very certificate"
     );
 }
 
@@ -100,7 +100,7 @@ fn a_required_client_certificate_is_reported() {
     let server = Server::start(&authority, &issued, &["--tls-auth-clients", "yes"]);
     assert_eq!(
         ping(server.port, &trusting),
-        "at the first read: the server wants a client certificate; give --cert and --key"
+        "at the first read: the server requires a client certificate"
     );
     assert_eq!(
         ping(server.port, &showing(&issued, trusting.clone())),
@@ -118,7 +118,7 @@ fn a_required_client_certificate_is_reported() {
     let more = ["--tls-auth-clients", "yes", "--tls-protocols", "TLSv1.2"];
     let server = Server::start(&authority, &issued, &more);
     let refusal = ping(server.port, &trusting);
-    assert!(refusal.contains("--cert and --key"), "{refusal}");
+    assert!(refusal.contains("client certificate"), "{refusal}");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn servers_without_tls_are_detected() {
     };
     assert_eq!(
         with_peer(says_no),
-        "what came back is not TLS; is this its TLS port?"
+        "the reply is not TLS; is this its TLS port?"
     );
     let says_nothing = |mut stream: TcpStream| drop(stream.read_to_end(&mut Vec::new()));
     assert_eq!(
