@@ -1,6 +1,6 @@
 //! The imports between the folders of a crate: `use crate::…`, and paths in code.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -57,37 +57,36 @@ fn module_of(mut path: Vec<String>, known: &BTreeSet<&[String]>) -> Vec<String> 
     path
 }
 
-/// Returns the groups of modules that use each other in a circle.
-pub(crate) fn circles(graph: &Graph) -> Vec<BTreeSet<&str>> {
-    let reached: BTreeMap<&str, BTreeSet<&str>> = graph
-        .keys()
-        .map(|module| (module.as_str(), reachable(graph, module)))
-        .collect();
-    let mut circles: Vec<BTreeSet<&str>> = reached
-        .iter()
-        .map(|(module, reach)| {
-            let back = |other: &&&str| reached.get(**other).is_some_and(|r| r.contains(module));
-            reach.iter().filter(back).copied().collect()
-        })
-        .filter(|circle: &BTreeSet<&str>| circle.len() > 1)
-        .collect();
-    circles.sort();
-    circles.dedup();
-    circles
-}
-
-fn reachable<'g>(graph: &'g Graph, from: &str) -> BTreeSet<&'g str> {
-    let mut reached = BTreeSet::new();
-    let mut open: Vec<&str> = vec![from];
-    while let Some(module) = open.pop() {
-        let next = graph.get_key_value(module).into_iter();
-        for target in next.flat_map(|(_, targets)| targets.keys()) {
-            if reached.insert(target.as_str()) {
-                open.push(target);
+/// Returns the shortest circle of modules through each import that is part of one, each circle once.
+pub(crate) fn circles(graph: &Graph) -> Vec<Vec<&str>> {
+    let mut circles = BTreeMap::new();
+    for (from, uses) in graph {
+        for to in uses.keys() {
+            if let Some(circle) = way(graph, to, from) {
+                let members: BTreeSet<&str> = circle.iter().copied().collect();
+                circles.entry(members).or_insert(circle);
             }
         }
     }
-    reached
+    circles.into_values().collect()
+}
+
+/// Returns the shortest way from one module to another, with both of them.
+fn way<'g>(graph: &'g Graph, from: &'g str, to: &'g str) -> Option<Vec<&'g str>> {
+    let mut ways = VecDeque::from([vec![from]]);
+    let mut reached = BTreeSet::from([from]);
+    while let Some(way) = ways.pop_front() {
+        let last = *way.last()?;
+        if last == to {
+            return Some(way);
+        }
+        for next in graph.get(last).into_iter().flat_map(BTreeMap::keys) {
+            if reached.insert(next) {
+                ways.push_back([&way[..], &[next]].concat());
+            }
+        }
+    }
+    None
 }
 
 /// Returns the modules behind the names that the root re-exports.

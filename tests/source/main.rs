@@ -81,13 +81,9 @@ fn check_imports(root: &str, below_root: bool) {
 
 fn list_circles(folder: &str, graph: &imports::Graph, list: &mut String) {
     for circle in imports::circles(graph) {
-        for from in &circle {
-            for (to, file) in graph[*from]
-                .iter()
-                .filter(|(to, _)| circle.contains(to.as_str()))
-            {
-                let _ = writeln!(list, "in {folder}: {from} uses {to}, for example in {file}");
-            }
+        let _ = writeln!(list, "in the folder '{folder}': {}", circle.join(" uses "));
+        for (from, to) in circle.iter().zip(circle.iter().cycle().skip(1)) {
+            let _ = writeln!(list, "    {to} is used in {}", graph[*from][*to]);
         }
     }
 }
@@ -112,26 +108,20 @@ fn modules_in_a_folder_of_the_program_do_not_import_each_other() {
     check_imports(PROGRAM, false);
 }
 
-/// The layers of the library, from its documentation: each line of the list that begins with a module is a layer.
+/// Reads the layers of the library in its documentation: in the section "Layers", each row of the table that links to
+/// modules is a layer.
 fn layers() -> Vec<BTreeSet<String>> {
     let text = fs::read_to_string(repository().join(LIBRARY)).expect("the library");
-    let lines = text.lines().filter_map(|line| line.strip_prefix("//! "));
-    let mut layers = Vec::new();
-    for line in lines {
-        let names = line.split("[`").skip(1);
-        let names = names
-            .filter_map(|rest| rest.split("`]").next())
-            .map(str::to_owned);
-        match line.strip_prefix("- ") {
-            Some(_) => layers.push(names.collect::<BTreeSet<_>>()),
-            None => {
-                if let Some(layer) = layers.last_mut() {
-                    layer.extend(names);
-                }
-            }
-        }
-    }
-    layers
+    let lines = text.lines().skip_while(|line| *line != "//! # Layers");
+    let section = lines.skip(1).take_while(|line| !line.starts_with("//! # "));
+    let modules = |line: &str| -> BTreeSet<String> {
+        let links = line.split("[`").skip(1);
+        let names = links.filter_map(|link| link.split("`]").next());
+        names.map(str::to_owned).collect()
+    };
+    let rows = section.filter(|line| line.starts_with("//! |"));
+    let layers = rows.map(modules);
+    layers.filter(|layer| !layer.is_empty()).collect()
 }
 
 #[test]
@@ -143,7 +133,7 @@ fn a_layer_of_the_library_uses_only_the_layers_above_it() {
     let mut list = String::new();
     for (from, uses) in graph {
         let Some(own) = level(from) else {
-            let _ = writeln!(list, "{from} is in no layer of the list in {LIBRARY}");
+            let _ = writeln!(list, "{from} is in no layer of the table in {LIBRARY}");
             continue;
         };
         for (to, file) in uses
