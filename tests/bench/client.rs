@@ -7,6 +7,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -23,6 +24,9 @@ use crate::talk::{self, Talk};
 
 /// A longer run hangs. The slowest, 200,000 commands each on a connection of its own, takes some 90 s on a quiet machine.
 const LIMIT: Duration = Duration::from_secs(600);
+
+/// Longer than any client works in the background after its prompt is shown, even under valgrind.
+const SETTLE: Duration = Duration::from_secs(3);
 
 /// A client program.
 #[derive(Clone)]
@@ -155,10 +159,19 @@ impl Client {
             command.stderr(Stdio::null());
         }
         let run = match case.input {
-            Input::Terminal { .. } => stand(command, case),
+            Input::Terminal { .. } => stand(command, case, self.settle()),
             _ => watch(command.stdout(Stdio::piped()), case, server),
         };
         run.with_context(|| format!("{} failed", self.name))
+    }
+
+    /// How long a client goes on after its prompt is shown. Otherwise a count would include only a part of the work of
+    /// its threads.
+    fn settle(&self) -> Duration {
+        match self.launcher.is_empty() {
+            true => Duration::ZERO,
+            false => SETTLE,
+        }
     }
 
     fn launch(&self, program: &Path) -> Command {
@@ -206,12 +219,13 @@ fn watch(command: &mut Command, case: &Case, server: &Address) -> Result<Run> {
     })
 }
 
-/// Runs a client until the prompt is shown. There is no stdout to compare.
-fn stand(command: Command, case: &Case) -> Result<Run> {
+/// Runs a client until the prompt is shown, and lets it go on for `settle`. There is no stdout to compare.
+fn stand(command: Command, case: &Case, settle: Duration) -> Result<Run> {
     let start = Instant::now();
     let (mut pane, mut child) = Pane::start(command)?;
     let stood = talk::within(LIMIT, &mut child, || {
         let stood = pane.wait_for(&Shown::Prompt)?;
+        thread::sleep(settle);
         pane.leave().map(|()| stood)
     });
     let used = child.wait4()?;

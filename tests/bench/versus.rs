@@ -100,10 +100,13 @@ impl Versus<'_> {
             case,
             servers: self.servers.at(case.place),
         };
+        // New files for each client: the first one at a terminal leaves a cache beside its history.
         let files = work.prepare_files()?;
         counter.forget()?;
         work.ours(&files)?;
         let ours = counter.take()?;
+        let files = work.prepare_files()?;
+        counter.forget()?;
         work.theirs(&files)?;
         Ok([ours, counter.take()?])
     }
