@@ -10,6 +10,8 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use crate::tree::{files, repository};
 
+const PERSONS: [&str; 4] = ["who", "whoever", "nobody", "somebody"];
+
 /// How often some words occur in comments.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct WordCount {
@@ -17,7 +19,7 @@ pub(crate) struct WordCount {
     words: usize,
     /// The word "what".
     what: usize,
-    /// The words "who", "whoever", "nobody" and "somebody".
+    /// The words in [`PERSONS`].
     persons: usize,
 }
 
@@ -34,8 +36,7 @@ impl WordCount {
             let word = word.split('\'').next().unwrap_or_default();
             self.words += 1;
             self.what += usize::from(word == "what");
-            let is_person = ["who", "whoever", "nobody", "somebody"].contains(&word);
-            self.persons += usize::from(is_person);
+            self.persons += usize::from(PERSONS.contains(&word));
         }
     }
 
