@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::support::coprocess::Coprocess;
-use crate::support::server::Server;
-use crate::support::shell::{Shell, installed};
+use support::coprocess::Coprocess;
+use support::server::Server;
+use support::shell::{Shell, installed};
 
 const PROMPT: &str = "Please input password: ";
 

@@ -10,7 +10,7 @@ use std::path::Path;
 use engine::command::{CommandSpec, CommandTable, Keys};
 use engine::resp::{Decoder, Tree, Value, encode_command};
 
-use crate::support::server::Server;
+use support::server::Server;
 
 const BUILTIN: &str = include_str!("../src/engine/command/builtin.txt");
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::outcome::Outcome;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::shell::Shell;
 
 /// Where nobody listens: hints are not to ask anybody.
 const NO_SERVER: [&str; 4] = ["-h", "127.0.0.1", "-p", "1"];

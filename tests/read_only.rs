@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use crate::support::outcome::Outcome;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::server::Server;
+use support::shell::Shell;
 
 const REFUSED: &str = "ERR not sent: it may write, and only reading is allowed";
 

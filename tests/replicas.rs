@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::support::cluster::Cluster;
-use crate::support::sandbox::Sandbox;
-use crate::support::sentinel::SentinelSet;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use redsh_sandbox::Sandbox;
+use support::cluster::Cluster;
+use support::sentinel::SentinelSet;
+use support::shell::Shell;
+use support::wait;
 
 const KEYS: usize = 60;
 
@@ -40,7 +40,7 @@ fn in_a_cluster_replicas_answer_what_only_reads_and_primaries_the_rest() {
     redsh(lines(|number| format!("SET k{number} v{number}"))).assert_success();
     let (primaries, replicas) = cluster.nodes().split_at(3);
     wait::until("the replicas have all keys", || {
-        let size = |node: &Sandbox| node.ask(&["DBSIZE"]).ok()?.as_integer();
+        let size = |node: &Sandbox| node.ask(&["DBSIZE"]).ok()?.integer();
         let sizes = replicas.iter().map(|node| size(node).unwrap_or(0));
         sizes.sum::<i64>() == KEYS as i64
     });

@@ -1,9 +1,9 @@
 //! A user who may not ask the server about itself.
 
 use super::redsh;
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::server::Server;
+use support::shell::Shell;
 
 /// May do all but what a client might ask for its own sake.
 const RESTRICTED: (&str, &str) = ("user", "ann on >pw ~* &* +@all -command -cluster -info");

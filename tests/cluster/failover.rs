@@ -6,10 +6,10 @@
 use std::thread;
 
 use super::redsh;
-use crate::support::cluster::Cluster;
-use crate::support::outcome::Outcome;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::outcome::Outcome;
+use support::shell::Shell;
+use support::wait;
 
 #[test]
 fn lines_that_a_killed_primary_had_not_answered_are_told_by_number_and_the_script_goes_on() {
@@ -72,7 +72,7 @@ fn nothing_runs_twice_and_what_the_replica_has_is_kept_whenever_the_first_primar
         let running = scope.spawn(|| ours.run());
         wait::until("some lines have run", || {
             let count = cluster.nodes()[0].ask(&["GET", &keys[2]]).expect("GET");
-            number(count.as_str().unwrap_or("0")) > COUNTED
+            count.integer().unwrap_or(0) > COUNTED as i64
         });
         cluster.nodes_mut()[0].kill().expect("it can be killed");
         running.join().expect("it ends")

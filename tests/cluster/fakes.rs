@@ -1,8 +1,8 @@
 //! Nodes that say what they are told to say.
 
-use crate::support::peer::Stage;
-use crate::support::script::Script;
-use crate::support::server::encoded;
+use support::peer::Stage;
+use support::script::Script;
+use support::server::encoded;
 
 /// The slot of the key `foo`, which all scripts here use.
 pub(super) const FOO: u16 = 12_182;

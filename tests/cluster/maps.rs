@@ -1,10 +1,10 @@
 //! Nodes that give the map in old ways, or give no map.
 
 use super::fakes::{owned_by, sent, shards, slots, stages};
-use crate::support::full::Full;
-use crate::support::outcome::Outcome;
-use crate::support::script::Script;
-use crate::support::shell::Shell;
+use support::full::Full;
+use support::outcome::Outcome;
+use support::script::Script;
+use support::shell::Shell;
 
 const UNKNOWN: &str =
     "-ERR Unknown subcommand or wrong number of arguments for 'SHARDS'. Try CLUSTER HELP.\r\n";

@@ -14,11 +14,9 @@ mod scripts;
 mod subscriptions;
 mod volume;
 
-use engine::resp::Value;
-
-use crate::support::cluster::Cluster;
-use crate::support::sandbox::Sandbox;
-use crate::support::shell::Shell;
+use redsh_sandbox::{Reply, Sandbox};
+use support::cluster::Cluster;
+use support::shell::Shell;
 
 /// redsh with `-c`, on its way to the first node.
 fn redsh(cluster: &Cluster) -> Shell {
@@ -51,7 +49,7 @@ fn empty(cluster: &Cluster) {
 }
 
 /// The names and values of all keys, boiled down, node by node.
-fn digests(cluster: &Cluster) -> Vec<Value> {
+fn digests(cluster: &Cluster) -> Vec<Reply> {
     const DIGEST: &str = "local keys = redis.call('KEYS', '*') \
         table.sort(keys) \
         for n, key in ipairs(keys) do keys[n] = key .. redis.sha1hex(redis.call('DUMP', key)) end \

@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use super::redsh;
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::wait;
 
 const LINES: usize = 50_000;
 /// Lines that are written before the replies to those before them are read.
@@ -103,7 +103,7 @@ fn wait_for_lines(answered: &AtomicUsize, over: &AtomicBool) {
 }
 
 fn expect(
-    ours: &mut crate::support::coprocess::Coprocess,
+    ours: &mut support::coprocess::Coprocess,
     portion: Option<&Portion>,
     answered: &AtomicUsize,
 ) {

@@ -1,10 +1,10 @@
 //! One command with `-c`: no map, but wherever the nodes send it.
 
 use super::{redis_cli, redsh, without_notes};
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::server::Server;
+use support::shell::Shell;
 
 #[test]
 fn a_command_finds_its_node_wherever_it_begins() {

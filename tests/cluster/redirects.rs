@@ -1,11 +1,11 @@
 //! Redirects that no real node gives on demand.
 
 use super::fakes::{FOO, ask, moved, owned_by, sent, shards, stages};
-use crate::support::outcome::Outcome;
-use crate::support::script::Script;
-use crate::support::server::encoded;
-use crate::support::shell::Shell;
-use crate::support::vacant::Vacant;
+use support::outcome::Outcome;
+use support::script::Script;
+use support::server::encoded;
+use support::shell::Shell;
+use support::vacant::Vacant;
 
 #[test]
 fn moved_to_where_nobody_listens_names_whom_it_could_not_reach() {

@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use super::fakes::{ask, owned_by, sent, shards, stages};
-use crate::support::outcome::Outcome;
-use crate::support::script::Script;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::script::Script;
+use support::shell::Shell;
 
 #[test]
 fn a_node_that_is_not_ready_yet_is_asked_again() {

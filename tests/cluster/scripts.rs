@@ -4,9 +4,9 @@
 //! `{2}` stand for hash tags of the three nodes: so does every case say which nodes it goes to.
 
 use super::{digests, empty, redis_cli, redsh, without_notes};
-use crate::support::cluster::Cluster;
-use crate::support::outcome::Outcome;
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::outcome::Outcome;
+use support::shell::Shell;
 
 /// Options and lines.
 const CASES: &[(&[&str], &str)] = &[
@@ -205,7 +205,7 @@ fn what_stands_behind_a_command_that_waits_runs_when_that_is_answered() {
     ));
     assert_eq!(ours.read_line(), "OK");
     let blocked = || cluster.nodes()[0].info("clients", "blocked_clients") == 1;
-    crate::support::wait::until("it waits", blocked);
+    support::wait::until("it waits", blocked);
     let value = cluster.nodes()[1].command(&["GET", &other]);
     cluster.nodes()[0].command(&["RPUSH", &list, "x"]);
     let lines = [ours.read_line(), ours.read_line(), ours.read_line()];

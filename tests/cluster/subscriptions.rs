@@ -1,9 +1,9 @@
 //! Subscriptions last; both programs are watched as far as what they must print.
 
 use super::{redis_cli, redsh, without_notes};
-use crate::support::cluster::Cluster;
-use crate::support::coprocess::Coprocess;
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::coprocess::Coprocess;
+use support::wait;
 
 #[test]
 fn a_subscription_reads_on_at_the_node_of_the_last_key() {

@@ -1,8 +1,8 @@
 //! Many lines over a cluster that stays as it is.
 
 use super::{digests, empty, redis_cli, redsh, without_notes};
-use crate::support::cluster::Cluster;
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::shell::Shell;
 
 const LINES: usize = 20_000;
 

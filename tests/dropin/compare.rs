@@ -8,8 +8,8 @@ use std::rc::Rc;
 use super::case::{Case, End, Expected, Promise, Text};
 use super::place::Place;
 use super::{reference, report, side};
-use crate::support::outcome::Outcome;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::shell::Shell;
 
 /// Only cases with this in their name are run, where it is set.
 const ONLY: &str = "REDSH_DROPIN";

@@ -3,11 +3,11 @@
 use std::process::Command;
 
 use super::reference;
-use crate::support::coprocess::Coprocess;
-use crate::support::outcome::Outcome;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::coprocess::Coprocess;
+use support::outcome::Outcome;
+use support::server::Server;
+use support::shell::Shell;
+use support::wait;
 
 /// What can stand before the command, and whether stdout counts as a terminal.
 const FORMATS: [(&str, bool); 10] = [

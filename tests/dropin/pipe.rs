@@ -1,7 +1,7 @@
 //! Bulk loading, `--pipe`: what it prints on standard output, and how it ends. What is said on standard error is redsh's own.
 
 use super::case::{Case, case, line, redis_cli, redsh};
-use crate::support::server::encoded;
+use support::server::encoded;
 
 /// What stands before the count, where all was answered.
 const ANSWERED: &str =

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::case::Case;
-use crate::support::server::Server;
+use support::server::Server;
 
 /// Nothing, but a user whose doings no case can forbid.
 const CLEAN: &str = "AUTH admin admin\nFLUSHALL\nSCRIPT FLUSH\nFUNCTION FLUSH\nCONFIG RESETSTAT\n";

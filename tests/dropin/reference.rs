@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use crate::support::shell::Shell;
+use support::shell::Shell;
 
 /// The release line of Debian 12 and Ubuntu 24.04.
 const WANTED: &str = "redis-cli 7.0.";

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::support::outcome::Outcome;
+use support::outcome::Outcome;
 
 /// Of a long output this much is shown on each side of the first difference.
 const SHOWN: usize = 300;

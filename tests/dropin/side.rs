@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use super::case::{Case, End};
 use super::place::Place;
-use crate::support::outcome::Outcome;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::shell::Shell;
 
 /// How long a program that waits for more is watched for printing what it should not.
 const QUIET: Duration = Duration::from_millis(60);

@@ -3,10 +3,10 @@
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::net::UnixListener;
 
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::shell::Shell;
-use crate::support::vacant::Vacant;
+use support::peer::Peer;
+use support::script::Script;
+use support::shell::Shell;
+use support::vacant::Vacant;
 
 use super::{ask, at, of};
 

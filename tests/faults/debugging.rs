@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use crate::support::coprocess::Coprocess;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::coprocess::Coprocess;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::shell::Shell;
 
 use super::{at, of};
 

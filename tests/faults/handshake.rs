@@ -1,8 +1,8 @@
 //! What can go wrong between a connection and its first command.
 
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::encoded;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::encoded;
 
 use super::{ask, at, of};
 

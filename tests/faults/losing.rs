@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::{Server, encoded};
+use support::shell::Shell;
+use support::wait;
 
 use super::{at, exchange, of};
 

@@ -3,10 +3,10 @@
 
 use std::fs;
 
-use crate::support::coprocess::Coprocess;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::coprocess::Coprocess;
+use support::server::Server;
+use support::shell::Shell;
+use support::wait;
 
 /// What redsh may take at most, in KiB: its code, and buffers of a few times 64 to 256 KiB.
 const BOUND: u64 = 24 * 1024;

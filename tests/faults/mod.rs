@@ -13,10 +13,10 @@ mod replies;
 mod streams;
 mod transactions;
 
-use crate::support::coprocess::Coprocess;
-use crate::support::outcome::Outcome;
-use crate::support::peer::Peer;
-use crate::support::shell::Shell;
+use support::coprocess::Coprocess;
+use support::outcome::Outcome;
+use support::peer::Peer;
+use support::shell::Shell;
 
 /// redsh on its way to a peer.
 fn at(peer: &Peer) -> Shell {

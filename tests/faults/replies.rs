@@ -2,11 +2,11 @@
 
 use std::io::Read;
 
-use crate::support::outcome::Outcome;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::shell::Shell;
 
 use super::{ask, at, of};
 

@@ -4,13 +4,13 @@ use std::fs::File;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::coprocess::Coprocess;
-use crate::support::outcome::Outcome;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::coprocess::Coprocess;
+use support::outcome::Outcome;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::shell::Shell;
+use support::wait;
 
 /// Lines whose replies are more than any buffer on their way holds.
 fn long_script() -> String {

@@ -1,10 +1,10 @@
 //! A transaction lives and dies with its connection: what was inside is not run outside.
 
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::{Server, encoded};
+use support::shell::Shell;
+use support::wait;
 
 use super::{at, of};
 

@@ -1,10 +1,10 @@
 //! `--cross-slot`: MGET, MSET and their kin over several slots.
 
 use super::run;
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::server::Server;
+use support::shell::Shell;
 
 /// A key of each of three nodes.
 fn keys(cluster: &Cluster) -> [String; 3] {

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{lines, name, run};
-use crate::support::cluster::Cluster;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::shell::Shell;
+use support::wait;
 
 /// A cluster with two keys on the first node, one on the second and none on the third.
 fn with_keys(replicas_each: usize) -> (Cluster, BTreeSet<String>) {
@@ -34,11 +34,7 @@ fn replies_are_merged_as_the_server_advises() {
     run(seed, "@all CONFIG SET maxmemory-samples 7").assert_stdout("OK\n");
     for node in cluster.nodes() {
         let value = node.ask(&["CONFIG", "GET", "maxmemory-samples"]);
-        let value = value
-            .expect("it tells")
-            .as_slice()
-            .map(|pair| pair[1].clone());
-        assert_eq!(value.and_then(|value| value.as_integer()), Some(7));
+        assert_eq!(value.expect("CONFIG GET").texts().nth(1), Some("7"));
     }
 
     let (everywhere, here) = ("return 1", "return 2");
@@ -116,7 +112,7 @@ fn replicas_answer_reads_of_their_own_slots() {
     let replicas = || {
         let sizes = cluster.nodes()[3..].iter().map(|node| {
             let size = node.ask(&["DBSIZE"]).expect("it counts");
-            size.as_integer().unwrap_or_default()
+            size.integer().unwrap_or_default()
         });
         sizes.sum::<i64>() == keys.len() as i64
     };

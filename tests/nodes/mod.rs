@@ -6,9 +6,9 @@ mod groups;
 mod one;
 mod trouble;
 
-use crate::support::outcome::Outcome;
-use crate::support::sandbox::Sandbox;
-use crate::support::shell::Shell;
+use redsh_sandbox::Sandbox;
+use support::outcome::Outcome;
+use support::shell::Shell;
 
 /// Runs these words, told apart by blanks, as one command by way of this server.
 fn run(server: &Sandbox, line: &str) -> Outcome {

@@ -1,7 +1,7 @@
 //! Words for one node, whose reply is printed as if it had been connected to.
 
 use super::{name, run};
-use crate::support::cluster::Cluster;
+use support::cluster::Cluster;
 
 #[test]
 fn a_node_is_named_by_address_id_slot_or_key() {
@@ -9,7 +9,7 @@ fn a_node_is_named_by_address_id_slot_or_key() {
     let seed = &cluster.nodes()[0];
     let node = &cluster.nodes()[1];
     let id = node.ask(&["CLUSTER", "MYID"]).expect("it has an id");
-    let id = id.as_str().expect("an id is text");
+    let id = id.text();
     let key = cluster.key_on(1, 0);
     let slot = cluster.slot_of(&key);
     let port = format!("port\n{}\n", node.port());

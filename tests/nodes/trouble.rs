@@ -1,9 +1,9 @@
 //! Words that lead nowhere, nodes that are gone, and commands that cannot be for a named node.
 
 use super::{lines, name, run};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::server::Server;
+use support::shell::Shell;
 
 #[test]
 fn a_word_that_leads_nowhere_is_answered_with_an_error() {

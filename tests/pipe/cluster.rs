@@ -1,10 +1,10 @@
 //! Loads into a cluster: each command where its keys are, in order, and what has no place.
 
 use super::load::{self, Load, answered};
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::sandbox::Sandbox;
-use crate::support::shell::Shell;
+use redsh_sandbox::Sandbox;
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::shell::Shell;
 
 /// How many keys each load has that is to reach all nodes.
 const KEYS: usize = 300;
@@ -87,9 +87,7 @@ fn what_has_no_key_is_refused_or_goes_where_the_user_says() {
         let digest = "e0e1f9fabfc9d4800c877a703b823ac0578ff8db";
         let has = |node: &Sandbox| {
             let reply = node.ask(&["SCRIPT", "EXISTS", digest]).expect("a reply");
-            reply
-                .as_slice()
-                .is_some_and(|found| found[0].as_integer() == Some(1))
+            reply.integer() == Some(1)
         };
         cluster.nodes().iter().filter(|node| has(node)).count()
     };

@@ -1,9 +1,9 @@
 //! Rows of CSV through a template, into a server.
 
 use super::load::{answered, load};
-use crate::support::coprocess::Coprocess;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
+use support::coprocess::Coprocess;
+use support::server::{Server, encoded};
+use support::shell::Shell;
 
 /// How a run with this template ends, and what it says.
 #[track_caller]

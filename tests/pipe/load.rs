@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use crate::support::outcome::Outcome;
-use crate::support::sandbox::Sandbox;
-use crate::support::shell::Shell;
+use redsh_sandbox::Sandbox;
+use support::outcome::Outcome;
+use support::shell::Shell;
 
 /// What came of a load.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
 //! A server that is lost while it is loaded: what was answered, what may have run, and what was not sent.
 
 use super::load::{Load, load, load_with};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::{Server, encoded};
+use support::shell::Shell;
+use support::wait;
 
 /// Three commands, loaded into what plays this, and where that was.
 fn load_three(script: Script, options: &[&str]) -> (Load, String) {

@@ -3,8 +3,8 @@
 use std::fs;
 
 use super::load::answered;
-use crate::support::server::Server;
-use crate::support::shell::{Shell, installed};
+use support::server::Server;
+use support::shell::{Shell, installed};
 
 /// All that a terminal is sent while a line of the shell has redsh load `$INPUT`, which takes a second.
 fn shown(server: &Server, input: &[u8], how: &str) -> String {

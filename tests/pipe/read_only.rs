@@ -1,8 +1,8 @@
 //! Loads where only reading is allowed.
 
 use super::load::{answered, load};
-use crate::support::cluster::Cluster;
-use crate::support::server::{Server, encoded};
+use support::cluster::Cluster;
+use support::server::{Server, encoded};
 
 const REFUSED: &str = "ERR not sent: it may write, and only reading is allowed";
 

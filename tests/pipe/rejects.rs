@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::load::{answered, load, load_by, load_with};
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
+use support::server::{Server, encoded};
+use support::shell::Shell;
 
 fn commands(commands: &[&[&str]]) -> Vec<u8> {
     commands.iter().flat_map(|words| encoded(words)).collect()

@@ -7,9 +7,9 @@ use engine::client::PoolOptions;
 use engine::resp::Value;
 
 use super::{asked, bulk, echo, patient, pool};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
 
 #[test]
 fn connections_that_were_idle_while_the_server_restarted_are_replaced() {

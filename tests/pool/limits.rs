@@ -7,8 +7,8 @@ use engine::client::{Lease, Pool, PoolOptions};
 use engine::net::Login;
 
 use super::{bulk, echo, patient, pool, pool_as};
-use crate::support::server::Server;
-use crate::support::wait;
+use support::server::Server;
+use support::wait;
 
 #[test]
 fn who_waits_too_long_is_told_so() {

@@ -11,8 +11,8 @@ use engine::client::{Lease, Pool, PoolOptions};
 use engine::net::{Address, DialOptions, Endpoint, Login};
 use engine::resp::Value;
 
-use crate::support::script::Script;
-use crate::support::wait;
+use support::script::Script;
+use support::wait;
 
 /// For what must not wait for ever; nothing that passes takes long.
 fn patient(most: usize) -> PoolOptions {

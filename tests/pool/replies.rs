@@ -7,9 +7,9 @@ use engine::Error;
 use engine::resp::{Aggregate, Scalar, StringKind, Value, Visitor};
 
 use super::{asked, bulk, echo, id, patient, pool};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
 
 /// One who fails at the first text of a reply, in the way given.
 struct Failing(fn() -> io::Result<()>);

@@ -7,8 +7,8 @@ use engine::Error;
 use engine::client::Pool;
 
 use super::{bulk, patient, pool};
-use crate::support::server::Server;
-use crate::support::wait;
+use support::server::Server;
+use support::wait;
 
 const THREADS: usize = 64;
 const CONNECTIONS: usize = 8;

@@ -1,9 +1,9 @@
 //! Servers that send what is no message, or what is meant for the terminal.
 
-use crate::support::outcome::Outcome;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::peer::Peer;
+use support::script::Script;
+use support::shell::Shell;
 
 const CONFIRMED: &str = "*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n";
 

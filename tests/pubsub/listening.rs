@@ -14,9 +14,9 @@ use engine::pubsub::Event;
 use engine::resp::Value;
 
 use super::wait_for_subscribers;
-use crate::support::sandbox::Sandbox;
-use crate::support::server::Server;
-use crate::support::wait;
+use redsh_sandbox::Sandbox;
+use support::server::Server;
+use support::wait;
 
 /// Keeps all that comes, for one command or unasked.
 #[derive(Default)]

@@ -9,10 +9,10 @@ mod shards;
 
 use std::process::Command;
 
-use crate::support::coprocess::Coprocess;
-use crate::support::outcome::Outcome;
-use crate::support::sandbox::Sandbox;
-use crate::support::wait;
+use redsh_sandbox::Sandbox;
+use support::coprocess::Coprocess;
+use support::outcome::Outcome;
+use support::wait;
 
 /// Waits until so many are subscribed to a channel.
 fn wait_for_subscribers(server: &Sandbox, command: &str, channel: &str, count: usize) {

@@ -1,9 +1,9 @@
 //! --monitor-filter: which of MONITOR's lines are printed.
 
 use super::interrupted;
-use crate::support::coprocess::Coprocess;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::coprocess::Coprocess;
+use support::server::Server;
+use support::shell::Shell;
 
 fn monitor(server: &Server, filter: &str) -> Coprocess {
     let redsh = Shell::redsh().on(server).args(["--monitor-filter", filter]);

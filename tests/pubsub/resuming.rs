@@ -1,12 +1,12 @@
 //! A connection that is lost: with it a subscription ends, or goes on over another, as is asked for.
 
 use super::{interrupted, lines, wait_for_subscribers};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::peer::Peer;
+use support::script::Script;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::shell::Shell;
+use support::wait;
 
 const RESUBSCRIBE: [&str; 2] = ["--resubscribe", "yes"];
 

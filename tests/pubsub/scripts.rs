@@ -1,11 +1,11 @@
 //! Subscriptions in scripts that go on: with RESP3 a connection that has some takes other commands too.
 
 use super::{lines, wait_for_subscribers};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::{Server, encoded};
+use support::shell::Shell;
+use support::wait;
 
 /// A script that has subscribed to one channel and gone on.
 const SUBSCRIBED: &str = "MULTI\nSUBSCRIBE a\nEXEC\n";

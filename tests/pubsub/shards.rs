@@ -1,10 +1,10 @@
 //! SSUBSCRIBE in a cluster: every channel at its own node, wherever its slot goes.
 
 use super::{interrupted, lines, wait_for_subscribers};
-use crate::support::cluster::Cluster;
-use crate::support::coprocess::Coprocess;
-use crate::support::migration::Migration;
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::coprocess::Coprocess;
+use support::migration::Migration;
+use support::shell::Shell;
 
 /// A channel of each of the first three nodes.
 fn channels(cluster: &Cluster) -> [String; 3] {
@@ -146,7 +146,7 @@ fn a_node_that_is_lost_ends_it_or_is_waited_for() {
 
 #[test]
 fn a_server_that_is_in_no_cluster_is_asked_for_all() {
-    let server = crate::support::server::Server::start();
+    let server = support::server::Server::start();
     let redsh = Shell::redsh().on(&server).arg("-c");
     let mut redsh = redsh.args(["SSUBSCRIBE", "a", "b"]).start();
     assert_eq!(

@@ -4,12 +4,12 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 
 use super::is_running;
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::outcome::Outcome;
-use crate::support::sandbox::{Plan, Sandbox};
-use crate::support::shell::Shell;
-use crate::support::wait;
+use redsh_sandbox::{Plan, Sandbox};
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::outcome::Outcome;
+use support::shell::Shell;
+use support::wait;
 
 #[test]
 fn a_cluster_takes_a_key_of_every_node_as_soon_as_it_has_started() {
@@ -139,7 +139,7 @@ fn a_cluster_of_no_servers_says_why() {
         server: Some("true".into()),
         ..Plan::default()
     };
-    let error = crate::support::sandbox::Cluster::start(&plan, 3, 0).expect_err("no server");
+    let error = redsh_sandbox::Cluster::start(&plan, 3, 0).expect_err("no server");
     assert!(error.to_string().starts_with("the server did not start"));
 }
 

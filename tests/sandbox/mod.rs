@@ -8,11 +8,11 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::coprocess::Coprocess;
-use crate::support::sandbox::{Plan, Sandbox};
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use redsh_sandbox::{Plan, Sandbox};
+use support::coprocess::Coprocess;
+use support::server::Server;
+use support::shell::Shell;
+use support::wait;
 
 #[test]
 fn a_sandbox_answers_at_its_port_and_at_its_socket() {

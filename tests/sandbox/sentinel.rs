@@ -1,9 +1,9 @@
 //! Throw-away sentinel sets: complete when they have started, and able to lose their primary.
 
-use crate::support::sandbox::Sandbox;
-use crate::support::sentinel::SentinelSet;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use redsh_sandbox::Sandbox;
+use support::sentinel::SentinelSet;
+use support::shell::Shell;
+use support::wait;
 
 #[test]
 fn the_sentinels_know_everyone_as_soon_as_they_have_started() {
@@ -12,7 +12,7 @@ fn the_sentinels_know_everyone_as_soon_as_they_have_started() {
     for sentinel in set.sentinels() {
         let quorum = sentinel.ask(&["SENTINEL", "CKQUORUM", "mymaster"]);
         let quorum = quorum.expect("there are enough of them");
-        let words = quorum.as_str().unwrap_or_default();
+        let words = quorum.text();
         assert!(words.starts_with("OK 3 usable Sentinels"), "{words}");
     }
     set.primary().command(&["SET", "k", "v"]);
@@ -90,5 +90,5 @@ fn redsh_starts_a_sentinel_set_and_its_primary_is_asked() {
 /// Whether `k` is `v`. A server that becomes a replica closes its connections, so there may be no reply.
 fn holds_the_key(server: &Sandbox) -> bool {
     let reply = server.ask(&["GET", "k"]);
-    reply.is_ok_and(|value| value.as_str() == Some("v"))
+    reply.is_ok_and(|value| value.text() == "v")
 }

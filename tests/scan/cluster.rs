@@ -1,15 +1,15 @@
 //! The keys of a whole cluster.
 
 use super::{lines, names, scan, set};
-use crate::support::cluster::Cluster;
-use crate::support::outcome::Outcome;
-use crate::support::server::Server;
+use support::cluster::Cluster;
+use support::outcome::Outcome;
+use support::server::Server;
 
 /// So many keys, each set where it belongs.
 pub(super) fn fill(cluster: &Cluster, count: usize) -> Vec<String> {
     let keys = names(count);
     let lines = keys.iter().map(|key| format!("SET {key} v\n"));
-    let redsh = crate::support::shell::Shell::redsh()
+    let redsh = support::shell::Shell::redsh()
         .on(&cluster.nodes()[0])
         .arg("-c");
     redsh

@@ -1,12 +1,12 @@
 //! `--each`: a command for each key, whatever the key is.
 
 use super::{cursor, lines, names, prepare, scan, scan_cluster, set};
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::{Server, encoded};
+use support::shell::Shell;
 
 /// Keys that a pipeline of lines and shell words breaks on.
 const HOSTILE: [&[u8]; 10] = [

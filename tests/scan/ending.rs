@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::{cursor, distinct, lines, names, scan, set};
-use crate::support::cluster::Cluster;
-use crate::support::outcome::Outcome;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::outcome::Outcome;
+use support::server::Server;
+use support::shell::Shell;
 
 #[test]
 fn a_reader_that_closes_early_ends_it_quietly_and_at_once() {

@@ -1,13 +1,13 @@
 //! `--ttl`, `--idle` and `--size`: only the keys that the server says are so.
 
 use super::{lines, prepare, scan, scan_cluster};
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::outcome::Outcome;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::outcome::Outcome;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::{Server, encoded};
+use support::shell::Shell;
 
 /// Bytes of a value that is large.
 const LARGE: &str = "2000000";

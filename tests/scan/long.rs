@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{lines, scan, scan_cluster};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
+use support::cluster::Cluster;
+use support::server::Server;
 
 /// A server with keys of several types.
 fn server(config: &[(&str, &str)]) -> Server {

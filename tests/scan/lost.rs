@@ -1,10 +1,10 @@
 //! A connection that is lost: never made again in silence.
 
 use super::{cursor, distinct, lines, names, scan, set};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::shell::Shell;
 
 #[test]
 fn a_lost_connection_is_told_with_the_cursor_to_go_on_from() {

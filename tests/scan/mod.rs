@@ -13,10 +13,10 @@ mod single;
 
 use std::collections::BTreeSet;
 
-use crate::support::cluster::Cluster;
-use crate::support::outcome::Outcome;
-use crate::support::sandbox::Sandbox;
-use crate::support::shell::Shell;
+use redsh_sandbox::Sandbox;
+use support::cluster::Cluster;
+use support::outcome::Outcome;
+use support::shell::Shell;
 
 /// `redsh --scan`, on its way to a server.
 fn scan(server: &Sandbox) -> Shell {

@@ -2,9 +2,9 @@
 
 use super::cluster::{fill, listed};
 use super::{distinct, lines, scan};
-use crate::support::cluster::Cluster;
-use crate::support::coprocess::Coprocess;
-use crate::support::migration::Migration;
+use support::cluster::Cluster;
+use support::coprocess::Coprocess;
+use support::migration::Migration;
 
 /// The slots of keys that a node has, as many as are asked for, each with several keys.
 fn busy_slots(cluster: &Cluster, node: usize, count: usize) -> Vec<u16> {

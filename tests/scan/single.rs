@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{lines, names, scan, set};
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::server::Server;
+use support::shell::Shell;
 
 /// Keys that programs trip over.
 const AWKWARD: [&[u8]; 6] = [

@@ -6,12 +6,12 @@ use engine::Error;
 use engine::client::{SentinelOptions, Sentinels};
 
 use super::{addresses, local, login, naming, nodes, options, sentinels_of};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::Server;
-use crate::support::vacant::Vacant;
-use crate::support::wait;
+use support::peer::Peer;
+use support::script::Script;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::vacant::Vacant;
+use support::wait;
 
 /// What is said where there is no primary to be had.
 fn failure(sentinels: &mut Sentinels) -> Error {

@@ -6,8 +6,8 @@ use engine::Error;
 use engine::net::Address;
 
 use super::{addresses, local, nodes, sentinels_of};
-use crate::support::sentinel::SentinelSet;
-use crate::support::wait;
+use support::sentinel::SentinelSet;
+use support::wait;
 
 /// Far beyond what a failover takes.
 fn deadline() -> Instant {

@@ -8,11 +8,11 @@ mod shell;
 use engine::client::{SentinelOptions, Sentinels};
 use engine::net::{Address, Credentials, DialOptions, Endpoint, Login, Secret};
 
-use crate::support::peer::Peer;
-use crate::support::sandbox::Sandbox;
-use crate::support::script::Script;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::encoded;
+use redsh_sandbox::Sandbox;
+use support::peer::Peer;
+use support::script::Script;
+use support::sentinel::SentinelSet;
+use support::server::encoded;
 
 fn local(port: u16) -> Address {
     Address::tcp("127.0.0.1", port)

@@ -1,10 +1,10 @@
 //! redsh with sentinels in place of an address.
 
 use super::naming;
-use crate::support::sandbox::Sandbox;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use redsh_sandbox::Sandbox;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::shell::Shell;
 
 /// `127.0.0.1:1,127.0.0.1:2`
 fn list(sentinels: &[Sandbox]) -> String {

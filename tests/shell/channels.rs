@@ -1,12 +1,12 @@
 //! Messages above the line that is typed: SUBSCRIBE and its kin at the prompt.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
+use support::wait;
 
 /// The prompt of a subscriber.
 pub(super) const SUBSCRIBED: &str = "127.0.0.1:11111(subscribed mode)>";

@@ -3,8 +3,8 @@
 use vt100::Color;
 
 use super::{PROMPT, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Screen, Terminal};
+use support::server::Server;
+use support::terminal::{Screen, Terminal};
 
 /// The colour of the letter at this place behind the prompt.
 fn colour(screen: &Screen, place: usize) -> Color {

@@ -3,9 +3,9 @@
 use std::fs;
 
 use super::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
+use support::cluster::Cluster;
+use support::server::Server;
+use support::terminal::{Key, Terminal};
 
 #[test]
 fn names_are_completed_in_the_letters_that_are_typed() {

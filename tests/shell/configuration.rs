@@ -7,8 +7,8 @@ use std::thread;
 use vt100::Color;
 
 use super::{PROMPT, configure, prompted};
-use crate::support::server::Server;
-use crate::support::terminal::Terminal;
+use support::server::Server;
+use support::terminal::Terminal;
 
 #[test]
 fn what_is_wrong_in_it_is_told_with_its_place_and_the_rest_holds() {

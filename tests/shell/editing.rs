@@ -5,8 +5,8 @@ use std::fs;
 use rustix::process::Signal;
 
 use super::{PROMPT, prompted};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
 
 /// A terminal where this script edits, and whose home has what is temporary.
 fn with_editor(server: &Server, script: &str) -> Terminal {

@@ -4,9 +4,9 @@ use vt100::Color;
 
 use super::lessons::{NOBODY, telling};
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
-use crate::support::wait;
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
+use support::wait;
 
 /// Waits until the server's own words are known, which have summaries.
 pub(super) fn knowing(screen: &mut Screen, command: &str) {

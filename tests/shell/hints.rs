@@ -8,8 +8,8 @@ use vt100::Color;
 
 use super::help::knowing;
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Terminal};
 
 #[test]
 fn the_arguments_of_a_command_follow_it_in_grey() {

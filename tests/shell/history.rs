@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
 
 fn kept(screen: &Screen) -> String {
     fs::read_to_string(screen.home().join(".rediscli_history")).unwrap_or_default()

@@ -1,10 +1,10 @@
 //! A server whose replies are made to drive the terminal, or to deceive whoever reads it.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
 
 /// Titles, the clipboard, a bell, an empty screen, C1's own escapes, and marks that turn the direction of writing.
 const PAYLOADS: [&str; 8] = [

@@ -1,8 +1,8 @@
 //! The ways out.
 
 use super::{PROMPT, shell};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn ctrl_d_on_an_empty_line_leaves() {

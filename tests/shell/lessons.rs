@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use engine::resp::encode_command;
 
 use super::{PROMPT, prompted};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
-use crate::support::wait;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
+use support::wait;
 
 /// Of a server before 6.0.
 pub(super) const NOBODY: &str = "-ERR unknown command 'HELLO'\r\n-ERR\r\n";

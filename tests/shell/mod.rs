@@ -35,8 +35,8 @@ mod words;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::support::sandbox::Sandbox;
-use crate::support::terminal::{Screen, Terminal};
+use redsh_sandbox::Sandbox;
+use support::terminal::{Screen, Terminal};
 
 /// The prompt of a shell on the first server that a screen knows.
 const PROMPT: &str = "127.0.0.1:11111>";

@@ -1,8 +1,8 @@
 //! MONITOR at the prompt: what others do appears above the line that is typed.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
 
 /// The prompt of one who monitors.
 const MONITOR: &str = "127.0.0.1:11111(monitor)>";

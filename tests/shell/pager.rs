@@ -2,8 +2,8 @@
 
 use super::interrupts::wait_until_blocked;
 use super::{PROMPT, prompted};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
 
 /// A shell on a small screen, with a list of a hundred elements on its server, and this pager.
 fn paged(server: &Server, pager: &str) -> Screen {

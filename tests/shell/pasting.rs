@@ -3,8 +3,8 @@
 use std::fs;
 
 use super::{PROMPT, shell};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn pasted_lines_run_in_order_without_their_prompts_and_comments() {

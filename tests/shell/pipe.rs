@@ -1,7 +1,7 @@
 //! `COMMAND | …`: the reply to a line of the system's shell.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
+use support::server::Server;
 
 #[test]
 fn the_raw_reply_is_for_the_systems_shell() {

@@ -3,9 +3,9 @@
 use vt100::Color;
 
 use super::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::terminal::Terminal;
+use support::cluster::Cluster;
+use support::server::Server;
+use support::terminal::Terminal;
 
 #[test]
 fn the_prompt_is_the_users() {

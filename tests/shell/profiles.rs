@@ -4,12 +4,12 @@ use vt100::Color;
 
 use super::interrupts::wait_until_blocked;
 use super::{PROMPT, configure, prompted};
-use crate::support::cluster::Cluster;
-use crate::support::sandbox::Sandbox;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
-use crate::support::vacant::Vacant;
+use redsh_sandbox::Sandbox;
+use support::cluster::Cluster;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
+use support::vacant::Vacant;
 
 /// A shell on the first server, with a profile for the second, `more` in it.
 fn between(first: &Sandbox, second: u16, more: &str) -> Screen {

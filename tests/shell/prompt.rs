@@ -1,11 +1,11 @@
 //! What the prompt says of where the next line goes.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
-use crate::support::vacant::Vacant;
+use support::cluster::Cluster;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::terminal::{Key, Terminal};
+use support::vacant::Vacant;
 
 #[test]
 fn it_stands_with_the_servers_address_and_nothing_before_it() {

@@ -1,9 +1,9 @@
 //! What is asked before data is destroyed.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
+use support::cluster::Cluster;
+use support::server::Server;
+use support::terminal::{Key, Terminal};
 
 /// How many keys a server has.
 fn keys(server: &Server) -> Vec<u8> {

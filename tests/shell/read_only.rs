@@ -1,8 +1,8 @@
 //! What may write, where only reading is allowed.
 
 use super::{PROMPT, prompted};
-use crate::support::server::Server;
-use crate::support::terminal::Terminal;
+use support::server::Server;
+use support::terminal::Terminal;
 
 const REFUSED: &str = "(error) ERR not sent: it may write, and only reading is allowed";
 

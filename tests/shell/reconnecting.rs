@@ -1,8 +1,8 @@
 //! A server that goes and comes back.
 
 use super::{PROMPT, shell};
-use crate::support::server::Server;
-use crate::support::wait;
+use support::server::Server;
+use support::wait;
 
 #[test]
 fn a_server_that_was_started_again_is_told_once_and_found_in_the_same_state() {

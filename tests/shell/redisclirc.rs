@@ -3,9 +3,9 @@
 use std::fs;
 
 use super::{PROMPT, configure, prompted};
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::terminal::Terminal;
+use support::server::Server;
+use support::shell::Shell;
+use support::terminal::Terminal;
 
 #[test]
 fn its_set_lines_hold_from_the_beginning() {

@@ -1,8 +1,8 @@
 //! Replies as they are typed out.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::Terminal;
+use support::server::Server;
+use support::terminal::Terminal;
 
 /// The rows that a line is answered with, up to the next prompt.
 #[track_caller]

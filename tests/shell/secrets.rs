@@ -3,8 +3,8 @@
 use std::fs;
 
 use super::{prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn a_password_is_masked_while_it_is_typed() {

@@ -6,9 +6,9 @@ use rustix::process::Signal;
 
 use super::interrupts::wait_until_blocked;
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::shell::{Shell, installed};
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::server::Server;
+use support::shell::{Shell, installed};
+use support::terminal::{Key, Screen, Terminal};
 
 /// 128 and the signal's number.
 fn ended_by(signal: Signal) -> i32 {

@@ -1,8 +1,8 @@
 //! Lines that come faster than they are run, in pieces, or in quotes.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Terminal};
 
 #[test]
 fn lines_that_are_typed_ahead_run_in_order() {

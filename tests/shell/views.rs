@@ -2,9 +2,9 @@
 //! real terminal and on real servers.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::terminal::Terminal;
+use support::cluster::Cluster;
+use support::server::Server;
+use support::terminal::Terminal;
 
 #[test]
 fn sections_are_aligned_and_without_views_they_are_the_servers() {

@@ -1,8 +1,8 @@
 //! Characters that take two columns, and lines that take several rows.
 
 use super::{PROMPT, prompted};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
 
 /// A shell on a small terminal.
 fn small(server: &Server) -> Screen {

@@ -3,9 +3,9 @@
 use std::fs;
 
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
-use crate::support::vacant::Vacant;
+use support::server::Server;
+use support::terminal::{Key, Terminal};
+use support::vacant::Vacant;
 
 #[test]
 fn connect_goes_on_with_another_server_in_the_same_database() {

@@ -2,30 +2,28 @@
 
 use std::ops::{Deref, DerefMut};
 
-use engine::resp::Value;
-
-use super::sandbox::{self, Sandbox};
 use super::server::plan;
 use super::wait;
+use redsh_sandbox::{self as sandbox, Sandbox};
 
 /// A sandbox's cluster, which it dereferences to. Gone when it is dropped.
-pub(crate) struct Cluster {
+pub struct Cluster {
     sandbox: sandbox::Cluster,
 }
 
 impl Cluster {
     /// A cluster as it comes, on TCP without TLS, with so many replicas for each primary.
-    pub(crate) fn start(primaries: usize, replicas_each: usize) -> Self {
+    pub fn start(primaries: usize, replicas_each: usize) -> Self {
         Self::with(primaries, replicas_each, &[])
     }
 
     /// One with these directives in the `redis.conf` of every node.
-    pub(crate) fn with(primaries: usize, replicas_each: usize, config: &[(&str, &str)]) -> Self {
+    pub fn with(primaries: usize, replicas_each: usize, config: &[(&str, &str)]) -> Self {
         Self::planned(&plan(false, config), primaries, replicas_each)
     }
 
     /// One that speaks TLS alone, between its nodes too.
-    pub(crate) fn tls(primaries: usize, replicas_each: usize) -> Self {
+    pub fn tls(primaries: usize, replicas_each: usize) -> Self {
         Self::planned(&plan(true, &[]), primaries, replicas_each)
     }
 
@@ -36,51 +34,41 @@ impl Cluster {
         }
     }
 
-    /// Where a key belongs.
-    pub(crate) fn slot_of(&self, key: &str) -> u16 {
+    /// The slot of a key.
+    pub fn slot_of(&self, key: &str) -> u16 {
         let slot = self.running().ask(&["CLUSTER", "KEYSLOT", key]);
-        let slot = slot.expect("it names the slot").as_integer();
-        slot.and_then(|slot| slot.try_into().ok())
-            .expect("it is a slot")
+        let slot = slot.expect("CLUSTER KEYSLOT").integer();
+        slot.and_then(|slot| slot.try_into().ok()).expect("a slot")
     }
 
-    /// Which of the nodes is now the primary of a slot, as an index.
-    pub(crate) fn owner(&self, slot: u16) -> usize {
-        let ranges = self.running().ask(&["CLUSTER", "SLOTS"]);
-        let ranges = ranges.expect("it lists the slots");
-        let holds = |range: &&[Value]| {
-            let bound = |index: usize| range.get(index).and_then(Value::as_integer);
-            bound(0) <= Some(slot.into()) && Some(slot.into()) <= bound(1)
-        };
-        let mut ranges = ranges
-            .as_slice()
-            .unwrap_or_default()
-            .iter()
-            .filter_map(Value::as_slice);
-        let range = ranges.find(holds).expect("every slot is in a range");
-        let port = range[2].as_slice().and_then(|node| node[1].as_integer());
-        self.ports()
-            .iter()
-            .position(|&own| port == Some(own.into()))
-            .expect("it is one of the nodes")
+    /// The index of the node that is now the primary of a slot.
+    pub fn owner(&self, slot: u16) -> usize {
+        let nodes = self.running().ask(&["CLUSTER", "NODES"]);
+        let nodes = nodes.expect("CLUSTER NODES");
+        let line = nodes.text().lines().find(|line| has_slot(line, slot));
+        let address = line.and_then(|line| line.split(' ').nth(1));
+        let port = address.and_then(|address| address.split([':', '@']).nth(1));
+        let port = port.and_then(|port| port.parse().ok());
+        let mut ports = self.ports().into_iter();
+        ports.position(|own| Some(own) == port).expect("an owner")
     }
 
     /// Which of the nodes is the primary of a shard now, as an index. Shards are counted as the primaries were that they
     /// began with.
     #[track_caller]
-    pub(crate) fn primary_of(&self, shard: usize) -> usize {
+    pub fn primary_of(&self, shard: usize) -> usize {
         self.with_role(shard, "master")
     }
 
     /// Which of the nodes is now a replica of that one.
     #[track_caller]
-    pub(crate) fn replica_of(&self, shard: usize) -> usize {
+    pub fn replica_of(&self, shard: usize) -> usize {
         self.with_role(shard, "slave")
     }
 
     /// Waits until the replica of a shard has all that its primary has had until now.
     #[track_caller]
-    pub(crate) fn wait_until_replicated(&self, shard: usize) {
+    pub fn wait_until_replicated(&self, shard: usize) {
         let [primary, replica] = [self.primary_of(shard), self.replica_of(shard)];
         let [primary, replica] = [primary, replica].map(|node| &self.nodes()[node]);
         let offset = primary.info("replication", "master_repl_offset");
@@ -90,7 +78,7 @@ impl Cluster {
     }
 
     /// A key that this node, a primary, has the slot of; `number` tells one from the next.
-    pub(crate) fn key_on(&self, node: usize, number: usize) -> String {
+    pub fn key_on(&self, node: usize, number: usize) -> String {
         let keys = (0..).map(|attempt| format!("key:{number}:{attempt}"));
         let mut own = keys.filter(|key| self.owner(self.slot_of(key)) == node);
         own.next().expect("there is no end of keys")
@@ -98,13 +86,10 @@ impl Cluster {
 
     /// Waits until every node that runs says that the cluster is ok.
     #[track_caller]
-    pub(crate) fn wait_until_ok(&self) {
+    pub fn wait_until_ok(&self) {
         let is_ok = |node: &Sandbox| {
             let info = node.ask(&["CLUSTER", "INFO"]);
-            info.is_ok_and(|info| {
-                let text = info.as_str().unwrap_or_default();
-                text.contains("cluster_state:ok")
-            })
+            info.is_ok_and(|info| info.has_line("cluster_state:ok"))
         };
         wait::until("every node is ok", || self.all_running().all(is_ok));
     }
@@ -113,7 +98,7 @@ impl Cluster {
     /// could set off from an epoch that another node has left behind, and lose to it: then a node gives a slot up, and drops
     /// its keys.
     #[track_caller]
-    pub(crate) fn wait_until_agreed(&self) {
+    pub fn wait_until_agreed(&self) {
         wait::until("all nodes agree", || {
             let mut views = self.all_running().map(view);
             let first = views.next();
@@ -149,10 +134,19 @@ impl Cluster {
 /// is about know that.
 fn view(node: &Sandbox) -> Vec<String> {
     let nodes = node.ask(&["CLUSTER", "NODES"]).expect("CLUSTER NODES");
-    let lines = nodes.as_str().unwrap_or_default().lines();
-    let mut lines: Vec<String> = lines.map(of_interest).collect();
+    let mut lines: Vec<String> = nodes.text().lines().map(of_interest).collect();
     lines.sort();
     lines
+}
+
+/// Whether this line of CLUSTER NODES lists the slot, alone or in a range; slots in brackets are on their way.
+fn has_slot(line: &str, slot: u16) -> bool {
+    let ranges = line.split(' ').skip(8);
+    let mut bounds = ranges.filter_map(|range| {
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        Some(first.parse().ok()?..=last.parse().ok()?)
+    });
+    bounds.any(|bounds| bounds.contains(&slot))
 }
 
 /// A line of CLUSTER NODES is: id, address, flags, primary, two times, epoch, link, slots.

@@ -13,7 +13,7 @@ use super::shell::{code, collect, end_of, joined};
 use super::wait::DEADLINE;
 
 /// A running program with its stdin and stdout. Killed when it is dropped before its end.
-pub(crate) struct Coprocess {
+pub struct Coprocess {
     told: String,
     child: Child,
     stdin: Option<ChildStdin>,
@@ -25,7 +25,7 @@ pub(crate) struct Coprocess {
 }
 
 impl Coprocess {
-    pub(super) fn new(told: String, mut child: Child, home: TempDir) -> Self {
+    pub(crate) fn new(told: String, mut child: Child, home: TempDir) -> Self {
         let stdin = child.stdin.take();
         let stdout = pieces(child.stdout.take());
         let stderr = Some(collect(child.stderr.take()));
@@ -41,7 +41,7 @@ impl Coprocess {
     }
 
     /// As Ctrl-C does it at a terminal.
-    pub(crate) fn interrupt(&self) {
+    pub fn interrupt(&self) {
         let pid = i32::try_from(self.pid()).ok();
         let pid = pid
             .and_then(rustix::process::Pid::from_raw)
@@ -50,19 +50,19 @@ impl Coprocess {
     }
 
     /// The program's process.
-    pub(crate) fn pid(&self) -> u32 {
+    pub fn pid(&self) -> u32 {
         self.child.id()
     }
 
     /// Writes a line, and a newline after it.
     #[track_caller]
-    pub(crate) fn write_line(&mut self, line: impl AsRef<[u8]>) {
+    pub fn write_line(&mut self, line: impl AsRef<[u8]>) {
         self.write([line.as_ref(), b"\n"].concat());
     }
 
     /// Writes these bytes as they are.
     #[track_caller]
-    pub(crate) fn write(&mut self, bytes: impl AsRef<[u8]>) {
+    pub fn write(&mut self, bytes: impl AsRef<[u8]>) {
         let stdin = self.stdin.as_mut().expect("stdin is open");
         if let Err(error) = stdin.write_all(bytes.as_ref()) {
             panic!("{} does not read: {error}", self.told);
@@ -71,7 +71,7 @@ impl Coprocess {
 
     /// The next line without its newline; fails the test when none comes or the program ends.
     #[track_caller]
-    pub(crate) fn read_line(&mut self) -> String {
+    pub fn read_line(&mut self) -> String {
         let length = self.wait_for(|pending| pending.iter().position(|&byte| byte == b'\n'));
         let line: Vec<u8> = self.pending.drain(..=length).take(length).collect();
         String::from_utf8_lossy(&line).into_owned()
@@ -79,24 +79,24 @@ impl Coprocess {
 
     /// The next `length` bytes.
     #[track_caller]
-    pub(crate) fn read_exactly(&mut self, length: usize) -> Vec<u8> {
+    pub fn read_exactly(&mut self, length: usize) -> Vec<u8> {
         self.wait_for(|pending| (pending.len() >= length).then_some(()));
         self.pending.drain(..length).collect()
     }
 
     /// Its stdin ends.
-    pub(crate) fn close_stdin(&mut self) {
+    pub fn close_stdin(&mut self) {
         self.stdin = None;
     }
 
     /// Ends it by SIGKILL.
-    pub(crate) fn kill(&mut self) {
+    pub fn kill(&mut self) {
         self.child.kill().expect("a child can be killed");
     }
 
     /// Closes its stdin and waits for its end. The outcome's stdout is what was not read before.
     #[track_caller]
-    pub(crate) fn finish(mut self) -> Outcome {
+    pub fn finish(mut self) -> Outcome {
         self.close_stdin();
         let status = end_of(&mut self.child);
         let stdout = self
@@ -168,22 +168,4 @@ fn pieces(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
         }
     });
     receiver
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::support::server::Server;
-    use crate::support::shell::Shell;
-
-    #[test]
-    fn a_coprocess_is_written_to_and_read_from_line_by_line() {
-        let server = Server::start();
-        let mut cli = Shell::redis_cli().on(&server).start();
-        cli.write_line("INCR n");
-        assert_eq!(cli.read_line(), "1");
-        cli.write_line("ECHO four");
-        assert_eq!(cli.read_exactly(5), b"four\n");
-        cli.write_line("INCR n");
-        cli.finish().assert_success().assert_stdout("2\n");
-    }
 }

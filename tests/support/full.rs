@@ -8,7 +8,7 @@ use socket2::{Domain, Socket, Type};
 use super::wait;
 
 /// A port with as many connections as its listener has room for: whoever comes next is not answered.
-pub(crate) struct Full {
+pub struct Full {
     port: u16,
     _listener: TcpListener,
     _first: TcpStream,
@@ -16,7 +16,7 @@ pub(crate) struct Full {
 
 impl Full {
     /// One of 127.0.0.1.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         let listener = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         listener.bind(&any.into()).expect("there is a free port");
@@ -32,13 +32,13 @@ impl Full {
     }
 
     /// Which one.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         self.port
     }
 
     /// Waits until somebody has knocked.
     #[track_caller]
-    pub(crate) fn wait_until_tried(&self) {
+    pub fn wait_until_tried(&self) {
         // The address at the other end, and the state of a connection that is asked for.
         let tried = format!("0100007F:{:04X} 02", self.port);
         let has_tried = || {

@@ -6,32 +6,32 @@ use std::ops::RangeInclusive;
 
 /// Output and exit code of a program that has ended.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Outcome {
+pub struct Outcome {
     /// The command line.
-    pub(crate) told: String,
-    pub(crate) stdout: Vec<u8>,
-    pub(crate) stderr: Vec<u8>,
+    pub told: String,
+    pub stdout: Vec<u8>,
+    pub stderr: Vec<u8>,
     /// As a shell gives it: 128 and the signal's number for what a signal ended.
-    pub(crate) code: i32,
+    pub code: i32,
 }
 
 impl Outcome {
     /// It ended with 0.
     #[track_caller]
-    pub(crate) fn assert_success(&self) -> &Self {
+    pub fn assert_success(&self) -> &Self {
         self.assert_code(0)
     }
 
     /// It ended with this.
     #[track_caller]
-    pub(crate) fn assert_code(&self, code: i32) -> &Self {
+    pub fn assert_code(&self, code: i32) -> &Self {
         assert!(self.code == code, "expected exit code {code}\n{self:?}");
         self
     }
 
     /// Byte for byte.
     #[track_caller]
-    pub(crate) fn assert_stdout(&self, expected: impl AsRef<[u8]>) -> &Self {
+    pub fn assert_stdout(&self, expected: impl AsRef<[u8]>) -> &Self {
         let expected = expected.as_ref();
         assert!(
             self.stdout == expected,
@@ -43,7 +43,7 @@ impl Outcome {
 
     /// Byte for byte.
     #[track_caller]
-    pub(crate) fn assert_stderr(&self, expected: impl AsRef<[u8]>) -> &Self {
+    pub fn assert_stderr(&self, expected: impl AsRef<[u8]>) -> &Self {
         let expected = expected.as_ref();
         assert!(
             self.stderr == expected,
@@ -55,7 +55,7 @@ impl Outcome {
 
     /// Somewhere in it.
     #[track_caller]
-    pub(crate) fn assert_stdout_has(&self, part: &str) -> &Self {
+    pub fn assert_stdout_has(&self, part: &str) -> &Self {
         assert!(
             has(&self.stdout, part),
             "expected somewhere on stdout: {part}\n{self:?}"
@@ -65,7 +65,7 @@ impl Outcome {
 
     /// Somewhere in it.
     #[track_caller]
-    pub(crate) fn assert_stderr_has(&self, part: &str) -> &Self {
+    pub fn assert_stderr_has(&self, part: &str) -> &Self {
         assert!(
             has(&self.stderr, part),
             "expected somewhere on stderr: {part}\n{self:?}"
@@ -75,13 +75,13 @@ impl Outcome {
 
     /// A complaint is one line, no more and no less, and nothing else is printed.
     #[track_caller]
-    pub(crate) fn assert_complaint(&self, part: &str) -> &Self {
+    pub fn assert_complaint(&self, part: &str) -> &Self {
         self.assert_told(part).assert_stdout("")
     }
 
     /// Stderr is one line, no more and no less, with this in it.
     #[track_caller]
-    pub(crate) fn assert_told(&self, part: &str) -> &Self {
+    pub fn assert_told(&self, part: &str) -> &Self {
         let lines = self.stderr.iter().filter(|&&byte| byte == b'\n').count();
         assert!(
             lines == 1 && self.stderr.ends_with(b"\n"),
@@ -91,17 +91,17 @@ impl Outcome {
     }
 
     /// The lines of a script of which it is not known whether they ran: `whether lines 3-5, 9 ran is not known`.
-    pub(crate) fn unknown_lines(&self) -> Vec<usize> {
+    pub fn unknown_lines(&self) -> Vec<usize> {
         self.lines_between("whether line", " ran is not known")
     }
 
     /// The lines of a script whose replies broke off: `the reply to line 2 broke off`.
-    pub(crate) fn broken_off_lines(&self) -> Vec<usize> {
+    pub fn broken_off_lines(&self) -> Vec<usize> {
         self.lines_between("the reply to line", " broke off")
     }
 
     /// How many lines of a script, of so many, are told to have no reply, or half of one.
-    pub(crate) fn lines_without_reply(&self, lines: usize) -> usize {
+    pub fn lines_without_reply(&self, lines: usize) -> usize {
         let starts = ["nothing from line ", "nothing else from line "];
         let ends = starts
             .iter()
@@ -131,7 +131,7 @@ impl Outcome {
 
     /// The same stdout and exit code as another's.
     #[track_caller]
-    pub(crate) fn assert_same(&self, other: &Outcome) -> &Self {
+    pub fn assert_same(&self, other: &Outcome) -> &Self {
         let same = self.stdout == other.stdout && self.code == other.code;
         assert!(
             same,

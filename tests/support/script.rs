@@ -4,11 +4,11 @@ use super::peer::find;
 
 /// The steps, in their order.
 #[derive(Clone, Default)]
-pub(crate) struct Script(Vec<Step>);
+pub struct Script(Vec<Step>);
 
 /// One of them.
 #[derive(Clone)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Until(Expected),
     UntilClosed,
     Send(Vec<u8>),
@@ -19,58 +19,58 @@ pub(super) enum Step {
 
 /// What is waited for.
 #[derive(Clone)]
-pub(super) enum Expected {
+pub(crate) enum Expected {
     Commands(usize),
     Bytes(Vec<u8>),
 }
 
 impl Script {
     /// Accepts and closes.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         Self::default()
     }
 
     /// Speaks RESP3 with whoever asks for it.
-    pub(crate) fn resp3() -> Self {
+    pub fn resp3() -> Self {
         Self::new().until("HELLO").send("%1\r\n+proto\r\n:3\r\n")
     }
 
     /// Reads until so many whole commands have come, arrays of bulk strings or inline.
-    pub(crate) fn commands(self, count: usize) -> Self {
+    pub fn commands(self, count: usize) -> Self {
         self.then(Step::Until(Expected::Commands(count)))
     }
 
     /// Reads until these bytes have come, and past them.
-    pub(crate) fn until(self, bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn until(self, bytes: impl Into<Vec<u8>>) -> Self {
         self.then(Step::Until(Expected::Bytes(bytes.into())))
     }
 
     /// Reads, and says nothing, until the client closes.
-    pub(crate) fn until_closed(self) -> Self {
+    pub fn until_closed(self) -> Self {
         self.then(Step::UntilClosed)
     }
 
     /// Sends these bytes.
-    pub(crate) fn send(self, bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn send(self, bytes: impl Into<Vec<u8>>) -> Self {
         self.then(Step::Send(bytes.into()))
     }
 
     /// Neither reads nor writes until the test says [`super::peer::Peer::resume`].
-    pub(crate) fn pause(self) -> Self {
+    pub fn pause(self) -> Self {
         self.then(Step::Pause)
     }
 
     /// Ends what it sends; goes on reading.
-    pub(crate) fn half_close(self) -> Self {
+    pub fn half_close(self) -> Self {
         self.then(Step::HalfClose)
     }
 
     /// Resets the connection. The last step.
-    pub(crate) fn reset(self) -> Self {
+    pub fn reset(self) -> Self {
         self.then(Step::Reset)
     }
 
-    pub(super) fn steps(&self) -> &[Step] {
+    pub(crate) fn steps(&self) -> &[Step] {
         &self.0
     }
 
@@ -82,7 +82,7 @@ impl Script {
 
 impl Expected {
     /// Where it ends in `bytes`, if all of it is there.
-    pub(super) fn end_in(&self, bytes: &[u8]) -> Option<usize> {
+    pub(crate) fn end_in(&self, bytes: &[u8]) -> Option<usize> {
         match self {
             Expected::Bytes(part) => Some(find(bytes, part)? + part.len()),
             Expected::Commands(count) => {

@@ -17,11 +17,11 @@ use tempfile::TempDir;
 
 use super::coprocess::Coprocess;
 use super::outcome::Outcome;
-use super::sandbox::Sandbox;
 use super::wait;
+use redsh_sandbox::Sandbox;
 
 /// A program that is to be run, and with what.
-pub(crate) struct Shell {
+pub struct Shell {
     command: Command,
     words: Vec<OsString>,
     stdin: Option<Vec<u8>>,
@@ -32,17 +32,17 @@ pub(crate) struct Shell {
 
 impl Shell {
     /// The program under test.
-    pub(crate) fn redsh() -> Self {
-        Self::program(Path::new(env!("CARGO_BIN_EXE_redsh")))
+    pub fn redsh() -> Self {
+        Self::program(&redsh_path())
     }
 
     /// The program that it is compared with.
-    pub(crate) fn redis_cli() -> Self {
+    pub fn redis_cli() -> Self {
         Self::program(&installed("redis-cli", "redis-tools"))
     }
 
     /// Any program, by its path.
-    pub(crate) fn program(path: &Path) -> Self {
+    pub fn program(path: &Path) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder can be made");
         let mut command = Command::new(path);
         command
@@ -60,12 +60,12 @@ impl Shell {
     }
 
     /// One more argument.
-    pub(crate) fn arg(self, argument: impl AsRef<OsStr>) -> Self {
+    pub fn arg(self, argument: impl AsRef<OsStr>) -> Self {
         self.args([argument])
     }
 
     /// More arguments.
-    pub(crate) fn args<A: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
+    pub fn args<A: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
         for argument in arguments {
             self.command.arg(argument.as_ref());
             self.words.push(argument.as_ref().to_owned());
@@ -74,35 +74,35 @@ impl Shell {
     }
 
     /// The arguments that lead to this server.
-    pub(crate) fn on(self, server: &Sandbox) -> Self {
+    pub fn on(self, server: &Sandbox) -> Self {
         self.args(server.arguments())
     }
 
     /// One more variable in the environment.
-    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
     /// What the program reads; without this, its stdin is empty.
-    pub(crate) fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.stdin = Some(bytes.into());
         self
     }
 
     /// Where the program's output goes: a file, a pipe of the test's own. Nothing is collected then.
-    pub(crate) fn stdout(mut self, to: impl Into<Stdio>) -> Self {
+    pub fn stdout(mut self, to: impl Into<Stdio>) -> Self {
         self.stdout = Some(to.into());
         self
     }
 
     /// The folder that the program runs in, to put files there.
-    pub(crate) fn home(&self) -> &Path {
+    pub fn home(&self) -> &Path {
         self.home.path()
     }
 
     /// Runs the program to its end.
-    pub(crate) fn run(mut self) -> Outcome {
+    pub fn run(mut self) -> Outcome {
         let told = self.told();
         let mut child = self.spawn(if self.stdin.is_some() {
             Stdio::piped()
@@ -131,7 +131,7 @@ impl Shell {
     }
 
     /// Starts the program and leaves it running, to be written to and read from line by line.
-    pub(crate) fn start(mut self) -> Coprocess {
+    pub fn start(mut self) -> Coprocess {
         assert!(
             self.stdin.is_none(),
             "a coprocess is written to line by line"
@@ -142,7 +142,7 @@ impl Shell {
     }
 
     /// What is to be run, its command line for a message, and its home.
-    pub(super) fn into_parts(self) -> (Command, String, TempDir) {
+    pub(crate) fn into_parts(self) -> (Command, String, TempDir) {
         let told = self.told();
         (self.command, told, self.home)
     }
@@ -169,8 +169,23 @@ impl Shell {
     }
 }
 
+/// The path of the program under test. Cargo names it; where a test is started without cargo, the program is in the folder
+/// above the test's.
+fn redsh_path() -> PathBuf {
+    let beside = || {
+        Some(
+            std::env::current_exe()
+                .ok()?
+                .parent()?
+                .with_file_name("redsh"),
+        )
+    };
+    let named = std::env::var_os("CARGO_BIN_EXE_redsh").map(PathBuf::from);
+    named.or_else(beside).expect("a test has a path")
+}
+
 /// The path of a program that the tests need, or a panic that says how to get it.
-pub(crate) fn installed(program: &str, package: &str) -> PathBuf {
+pub fn installed(program: &str, package: &str) -> PathBuf {
     std::env::split_paths(&search_path())
         .map(|folder| folder.join(program))
         .find(|path| path.is_file())
@@ -178,7 +193,7 @@ pub(crate) fn installed(program: &str, package: &str) -> PathBuf {
 }
 
 /// Waits for the end; kills what hangs, and gives `None`.
-pub(super) fn end_of(child: &mut Child) -> Option<ExitStatus> {
+pub(crate) fn end_of(child: &mut Child) -> Option<ExitStatus> {
     let status = wait::in_time(|| child.try_wait().expect("a child can be waited for"));
     if status.is_none() {
         let _ = child.kill();
@@ -188,7 +203,7 @@ pub(super) fn end_of(child: &mut Child) -> Option<ExitStatus> {
 }
 
 /// The exit code as a shell gives it: 128 and the signal's number for what a signal ended.
-pub(super) fn code(status: ExitStatus) -> i32 {
+pub(crate) fn code(status: ExitStatus) -> i32 {
     status
         .code()
         .or_else(|| status.signal().map(|signal| 128 + signal))
@@ -196,7 +211,7 @@ pub(super) fn code(status: ExitStatus) -> i32 {
 }
 
 /// Reads to the end in a thread, so that the program never waits for its output to be read. Nothing comes from no pipe.
-pub(super) fn collect(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+pub(crate) fn collect(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
     thread::spawn(move || {
         let mut bytes = Vec::new();
         let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
@@ -204,7 +219,7 @@ pub(super) fn collect(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Ve
     })
 }
 
-pub(super) fn joined(reader: JoinHandle<Vec<u8>>) -> Vec<u8> {
+pub(crate) fn joined(reader: JoinHandle<Vec<u8>>) -> Vec<u8> {
     reader.join().expect("reading does not panic")
 }
 
@@ -218,39 +233,4 @@ fn feed(child: &mut Child, bytes: Vec<u8>) -> JoinHandle<()> {
 
 fn search_path() -> OsString {
     std::env::var_os("PATH").expect("PATH is set")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sh(script: &str) -> Shell {
-        Shell::program(Path::new("/bin/sh")).args(["-c", script])
-    }
-
-    #[test]
-    fn a_program_sees_no_environment_but_path_and_home() {
-        let outcome = sh("env | grep -v -e ^PATH= -e ^HOME= -e ^PWD= -e ^_= -e ^SHLVL=").run();
-        outcome.assert_stdout("").assert_code(1);
-    }
-
-    #[test]
-    fn more_can_be_written_and_read_than_a_pipe_holds() {
-        let bytes = vec![b'x'; 1 << 20];
-        sh("cat; cat")
-            .stdin(bytes.clone())
-            .run()
-            .assert_success()
-            .assert_stdout(&bytes);
-    }
-
-    #[test]
-    fn a_program_that_does_not_read_is_no_failure() {
-        sh("exit 3").stdin(vec![b'x'; 1 << 20]).run().assert_code(3);
-    }
-
-    #[test]
-    fn a_signal_counts_as_a_shell_counts_it() {
-        sh("kill -KILL $$").run().assert_code(137);
-    }
 }

@@ -1,7 +1,7 @@
 //! The ciphers that are allowed, by the names that redis-cli takes.
 
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::server::Server;
+use support::shell::Shell;
 
 const OLDER: [(&str, &str); 1] = [("tls-protocols", "TLSv1.2")];
 const MODERN: [(&str, &str); 1] = [("tls-protocols", "TLSv1.3")];

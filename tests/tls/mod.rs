@@ -8,9 +8,9 @@ mod wrong_port;
 
 use std::path::Path;
 
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::server::Server;
+use support::shell::Shell;
+use support::wait;
 
 use authority::{Authority, Issued};
 

@@ -1,7 +1,7 @@
 //! Which servers and which clients are accepted.
 
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::server::Server;
+use support::shell::Shell;
 
 use super::{Authority, Issued, no_tls_with, redis_cli, redsh, showing, text};
 

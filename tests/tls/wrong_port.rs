@@ -1,9 +1,9 @@
 //! TLS on one side alone: nobody waits for ever, and the message says what it may be.
 
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::shell::Shell;
 
 #[test]
 fn a_client_without_tls_at_a_port_with_it_is_told_which_server_hung_up() {

@@ -5,7 +5,7 @@ mod malformed;
 mod refused;
 
 use crate::pipe::load::{Load, answered, load, load_by};
-use crate::support::server::{Server, encoded};
+use support::server::{Server, encoded};
 
 /// What stands before the bad input: two commands, in either form.
 fn good() -> Vec<u8> {

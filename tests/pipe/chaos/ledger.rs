@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use engine::resp::{Decoder, Tree};
 
 use super::load::{COMMANDS, Command, KEYS, Load, TAGS, command, is_string};
-use crate::support::cluster::Cluster;
+use support::cluster::Cluster;
 
 /// Of each key. Of a counter, only how many there are is of interest.
 #[derive(Default, Clone)]
@@ -66,10 +66,7 @@ impl<'a> Ledger<'a> {
         let names = keys.iter().map(|&key| self.load.key(key));
         let words: Vec<String> = ["MGET".to_owned()].into_iter().chain(names).collect();
         let values = cluster.nodes()[owner].ask(&words).expect("the values");
-        let values = values.as_slice().unwrap_or_default().iter();
-        values
-            .map(|value| value.as_str().unwrap_or_default().to_owned())
-            .collect()
+        values.texts().map(str::to_owned).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is loaded: a million commands, each known by its number alone, so that none has to be remembered.
 
-use crate::support::cluster::Cluster;
-use crate::support::server::encoded;
+use support::cluster::Cluster;
+use support::server::encoded;
 
 /// All of them.
 pub(super) const COMMANDS: usize = PORTIONS * PORTION;

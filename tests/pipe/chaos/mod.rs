@@ -16,11 +16,11 @@ use std::thread;
 use self::ledger::Ledger;
 use self::load::{COMMANDS, KEYS, Load, PORTIONS};
 use self::turmoil::{Pace, Permits, Turmoil};
-use crate::support::cluster::Cluster;
-use crate::support::coprocess::Coprocess;
-use crate::support::outcome::Outcome;
-use crate::support::sandbox::Sandbox;
-use crate::support::shell::Shell;
+use redsh_sandbox::Sandbox;
+use support::cluster::Cluster;
+use support::coprocess::Coprocess;
+use support::outcome::Outcome;
+use support::shell::Shell;
 
 #[test]
 fn while_slots_move_and_a_primary_is_killed_each_of_a_million_commands_runs_once_and_in_order_or_is_rejected()
@@ -73,7 +73,7 @@ fn assert_told(outcome: &Outcome, rejects: usize) {
 }
 
 fn keys_of(node: &Sandbox) -> u64 {
-    let keys = node.ask(&["DBSIZE"]).expect("DBSIZE").as_integer();
+    let keys = node.ask(&["DBSIZE"]).expect("DBSIZE").integer();
     keys.and_then(|keys| keys.try_into().ok())
         .expect("a number of keys")
 }

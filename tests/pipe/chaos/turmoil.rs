@@ -11,9 +11,9 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::load::{AWAY, Load, TAGS};
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::wait;
 
 /// The shard whose primary is killed, and with it what its replica does not know: that a slot is on its way. So it happens in a turn
 /// in which slots move between the others.

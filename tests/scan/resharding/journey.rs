@@ -1,7 +1,7 @@
 //! A slot on its way from primary to primary, step by step.
 
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
+use support::cluster::Cluster;
+use support::migration::Migration;
 
 /// Of each leg: it is open, some keys are there, all keys are there, it is over.
 const STEPS_A_LEG: usize = 4;

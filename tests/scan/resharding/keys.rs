@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::support::cluster::Cluster;
+use support::cluster::Cluster;
 
 /// Tag `n` belongs to shard `n` modulo 3 to begin with, and is in another slot than the others.
 const TAGS: usize = 15;
@@ -70,11 +70,11 @@ fn leave_behind(cluster: &Cluster, tag: &str, node: usize) {
     let slot = cluster.slot_of(tag);
     let owner = &cluster.nodes()[cluster.owner(slot)];
     let id = owner.ask(&["CLUSTER", "MYID"]).expect("it has a name");
-    let id = id.as_str().expect("a name is text").to_owned();
+    let id = id.text();
     let dump = owner.ask(&["DUMP", &name(tag, 0)]).expect("a key's dump");
-    let dump = dump.as_bytes().expect("it is a string");
+    let dump = &dump.strings()[0];
     let (node, slot) = (&cluster.nodes()[node], slot.to_string());
-    node.command(&["CLUSTER", "SETSLOT", &slot, "IMPORTING", &id]);
+    node.command(&["CLUSTER", "SETSLOT", &slot, "IMPORTING", id]);
     for key in MANY..MANY + STRAYS {
         let name = name(tag, key);
         node.command(&[b"RESTORE-ASKING", name.as_bytes(), b"0", dump]);

@@ -5,10 +5,10 @@ use std::io::{BufRead, BufReader, PipeReader};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 
-use crate::support::cluster::Cluster;
-use crate::support::coprocess::Coprocess;
-use crate::support::shell::Shell;
-use crate::support::wait::DEADLINE;
+use support::cluster::Cluster;
+use support::coprocess::Coprocess;
+use support::shell::Shell;
+use support::wait::DEADLINE;
 
 /// A running scan, and the keys that it has listed so far.
 pub(super) struct Listing {

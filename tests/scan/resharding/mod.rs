@@ -13,8 +13,8 @@ use self::journey::Journey;
 use self::keys::{Keys, MOVING};
 use self::listing::Listing;
 use self::plan::Plan;
-use crate::support::cluster::Cluster;
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::wait;
 
 const ROUNDS: usize = 100;
 /// Small steps, so that a scan is in the middle when nobody reads on; and redsh's own.

@@ -3,12 +3,12 @@
 
 use super::{GIVEN_UP, wait_until_blocked};
 use crate::shell::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
+use support::wait;
 
 /// What the server calls the shell's connection.
 fn client_id(screen: &mut Screen) -> Option<String> {

@@ -1,11 +1,11 @@
 //! A connection that does not come about does not keep the prompt away, whatever is hanging.
 
 use crate::shell::{prompted, shell};
-use crate::support::full::Full;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
+use support::full::Full;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::terminal::{Key, Terminal};
 
 #[test]
 fn a_port_that_does_not_answer_is_given_up_at_the_start() {

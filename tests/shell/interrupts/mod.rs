@@ -4,11 +4,11 @@ mod blocking;
 mod connecting;
 
 use super::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::sandbox::Sandbox;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
-use crate::support::wait;
+use redsh_sandbox::Sandbox;
+use support::cluster::Cluster;
+use support::server::Server;
+use support::terminal::{Key, Terminal};
+use support::wait;
 
 /// What is said of a command that was sent.
 const GIVEN_UP: &str = "interrupted; whether the command ran is not known";

@@ -2,9 +2,9 @@
 
 use super::super::channels::{SUBSCRIBED, publish};
 use super::{PROMPT, prompted, small, terminal};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen};
+use support::cluster::Cluster;
+use support::server::Server;
+use support::terminal::{Key, Screen};
 
 /// A subscriber who has begun to type, on the last rows of the screen.
 fn subscribed(server: &Server, protocol: &str, line: &str) -> Screen {

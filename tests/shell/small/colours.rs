@@ -3,8 +3,8 @@
 use vt100::Color;
 
 use super::{PROMPT, small};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen};
+use support::server::Server;
+use support::terminal::{Key, Screen};
 
 /// The colours of what is typed, without those between it: each once for as long as it goes on.
 fn colours(screen: &Screen) -> Vec<Color> {

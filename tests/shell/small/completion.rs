@@ -3,9 +3,9 @@
 use std::fs;
 
 use super::{PROMPT, prompted, small, terminal};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen};
+use support::cluster::Cluster;
+use support::server::Server;
+use support::terminal::{Key, Screen};
 
 /// A shell that has seen so many keys, so that TAB does not depend on how fast the server is.
 fn knowing(server: &Server, count: usize) -> Screen {

@@ -4,8 +4,8 @@ use std::fs;
 
 use super::super::configure;
 use super::{PROMPT, terminal};
-use crate::support::server::Server;
-use crate::support::terminal::Terminal;
+use support::server::Server;
+use support::terminal::Terminal;
 
 #[test]
 fn what_is_wrong_is_told_with_its_place_and_the_shell_starts() {

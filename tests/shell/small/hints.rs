@@ -1,8 +1,8 @@
 //! What is shown behind a line that is typed.
 
 use super::{PROMPT, small};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn a_hint_has_what_is_left_of_the_lines_last_row() {

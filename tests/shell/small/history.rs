@@ -1,8 +1,8 @@
 //! The lines of before, which take more than a row.
 
 use super::{PROMPT, small};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen};
+use support::server::Server;
+use support::terminal::{Key, Screen};
 
 /// A shell in which some lines have been entered, and the screen emptied.
 fn practised(server: &Server) -> Screen {

@@ -1,7 +1,7 @@
 //! A server whose replies are made to drive the terminal: where they wrap, too, they do not.
 
 use super::{PROMPT, prompted, small};
-use crate::support::server::Server;
+use support::server::Server;
 
 #[test]
 fn escapes_that_are_cut_by_the_edge_stay_escaped() {

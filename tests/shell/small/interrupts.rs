@@ -2,8 +2,8 @@
 
 use super::{PROMPT, prompted, small, terminal};
 use crate::shell::interrupts::wait_until_blocked;
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn the_line_that_is_left_stays_whole_wherever_the_cursor_was() {

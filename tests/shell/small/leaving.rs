@@ -1,8 +1,8 @@
 //! The ways out.
 
 use super::{PROMPT, small};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn ctrl_d_behind_a_long_reply_leaves_the_cursor_below() {

@@ -27,8 +27,8 @@ mod views;
 mod words;
 
 use super::{PROMPT, prompted};
-use crate::support::sandbox::Sandbox;
-use crate::support::terminal::{Screen, Terminal};
+use redsh_sandbox::Sandbox;
+use support::terminal::{Screen, Terminal};
 
 /// A small terminal, with a shell on this server.
 fn terminal(server: &Sandbox) -> Terminal {

@@ -1,9 +1,9 @@
 //! MONITOR above a line of several rows.
 
 use super::{PROMPT, small};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen};
-use crate::support::wait;
+use support::server::Server;
+use support::terminal::{Key, Screen};
+use support::wait;
 
 /// The prompt of one who monitors.
 const MONITOR: &str = "127.0.0.1:11111(monitor)>";

@@ -1,8 +1,8 @@
 //! Replies that are longer than the screen, through the user's pager.
 
 use super::{PROMPT, prompted, terminal};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen};
+use support::server::Server;
+use support::terminal::{Key, Screen};
 
 /// A shell with this pager, and a list of so many wide elements on its server: each takes a row and a half.
 fn paged(server: &Server, pager: &str, count: usize) -> Screen {

@@ -1,8 +1,8 @@
 //! Several lines that are pasted at once.
 
 use super::{PROMPT, small};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn pasted_lines_run_in_order_without_their_prompts_and_comments() {

@@ -1,7 +1,7 @@
 //! `COMMAND | …`, on two rows.
 
 use super::{PROMPT, prompted, small};
-use crate::support::server::Server;
+use support::server::Server;
 
 #[test]
 fn the_raw_reply_is_for_the_systems_shell() {

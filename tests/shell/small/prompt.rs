@@ -3,11 +3,11 @@
 use std::os::unix::fs::symlink;
 
 use super::{prompted, terminal};
-use crate::support::cluster::Cluster;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
-use crate::support::vacant::Vacant;
+use support::cluster::Cluster;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::terminal::{Key, Terminal};
+use support::vacant::Vacant;
 
 #[test]
 fn a_database_and_a_transaction_leave_less_room_for_the_line() {

@@ -1,8 +1,8 @@
 //! Questions before data is destroyed, which wrap.
 
 use super::terminal;
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn whatever_is_no_yes_runs_nothing() {

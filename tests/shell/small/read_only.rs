@@ -1,7 +1,7 @@
 //! What may write, where only reading is allowed.
 
 use super::{PROMPT, prompted, terminal};
-use crate::support::server::Server;
+use support::server::Server;
 
 #[test]
 fn what_may_write_is_refused_on_two_rows() {

@@ -1,8 +1,8 @@
 //! A server that goes and comes back.
 
 use super::terminal;
-use crate::support::server::Server;
-use crate::support::wait;
+use support::server::Server;
+use support::wait;
 
 #[test]
 fn it_is_told_below_the_line_and_the_database_is_the_same() {

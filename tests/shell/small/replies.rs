@@ -1,7 +1,7 @@
 //! Replies that take several rows.
 
 use super::{PROMPT, prompted, small};
-use crate::support::server::Server;
+use support::server::Server;
 
 #[test]
 fn characters_are_shown_and_what_is_none_is_escaped() {

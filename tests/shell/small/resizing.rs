@@ -2,8 +2,8 @@
 
 use super::super::shell;
 use super::{PROMPT, prompted};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn in_the_middle_of_a_line() {

@@ -1,8 +1,8 @@
 //! Passwords that are typed, over the end of a row.
 
 use super::{PROMPT, small};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn each_command_with_a_password_has_it_masked_on_both_rows() {

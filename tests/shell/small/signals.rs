@@ -3,8 +3,8 @@
 use rustix::process::Signal;
 
 use super::small;
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn the_end_from_outside_leaves_nothing_below_the_cursor() {

@@ -1,8 +1,8 @@
 //! Quotes, and lines of many rows.
 
 use super::{PROMPT, prompted, small};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn a_line_with_an_open_quote_goes_on_over_several_rows() {

@@ -4,11 +4,11 @@
 use std::path::Path;
 
 use super::{PROMPT, prompted, terminal};
-use crate::support::cluster::Cluster;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::terminal::{Screen, Terminal};
+use support::cluster::Cluster;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::terminal::{Screen, Terminal};
 
 /// Asks on an empty screen.
 fn asked<'s>(screen: &'s mut Screen, line: &str) -> &'s mut Screen {

@@ -3,8 +3,8 @@
 use std::fs;
 
 use super::{PROMPT, prompted, small, terminal};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn connect_goes_on_with_another_server() {

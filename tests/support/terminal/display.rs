@@ -11,14 +11,14 @@ const READY: &[u8; 8] = b"\x1b[?2004h";
 const DRAWN: &[u8; 8] = b"\x1b[?2026l";
 
 /// Fed by one thread, read by another.
-pub(super) struct Display(Mutex<State>);
+pub(crate) struct Display(Mutex<State>);
 
-pub(super) struct State {
+pub(crate) struct State {
     parser: Parser<Wishes>,
     /// All that has come, as it came.
-    pub(super) output: Vec<u8>,
+    pub(crate) output: Vec<u8>,
     /// How often the program began to wait for a line, and its prompt was drawn.
-    pub(super) prompts: usize,
+    pub(crate) prompts: usize,
     /// It waits for one whose prompt is not drawn yet.
     is_drawing: bool,
 }
@@ -28,7 +28,7 @@ pub(super) struct State {
 struct Wishes(Vec<String>);
 
 impl Display {
-    pub(super) fn new(width: u16, height: u16) -> Self {
+    pub(crate) fn new(width: u16, height: u16) -> Self {
         let (width, height) = (size(width), size(height));
         Display(Mutex::new(State {
             parser: Parser::new_with_callbacks(height, width, 0, Wishes::default()),
@@ -38,13 +38,13 @@ impl Display {
         }))
     }
 
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
-    pub(super) fn take(&mut self, bytes: &[u8]) {
+    pub(crate) fn take(&mut self, bytes: &[u8]) {
         // A mark may be cut in two.
         let from = self.output.len().saturating_sub(READY.len() - 1);
         self.output.extend_from_slice(bytes);
@@ -56,12 +56,12 @@ impl State {
         self.parser.process(bytes);
     }
 
-    pub(super) fn resize(&mut self, width: u16, height: u16) {
+    pub(crate) fn resize(&mut self, width: u16, height: u16) {
         self.parser.set_size(size(height), size(width));
     }
 
     /// The rows, without the blanks at their ends and without the empty ones at the bottom.
-    pub(super) fn rows(&self) -> Vec<String> {
+    pub(crate) fn rows(&self) -> Vec<String> {
         let screen = self.parser.screen();
         let (_, width) = screen.size();
         let rows = screen.rows(0, width.get());
@@ -72,21 +72,21 @@ impl State {
     }
 
     /// Row and column, from 0.
-    pub(super) fn cursor(&self) -> (u16, u16) {
+    pub(crate) fn cursor(&self) -> (u16, u16) {
         self.parser.screen().cursor_position()
     }
 
-    pub(super) fn colour_at(&self, row: u16, column: u16) -> Color {
+    pub(crate) fn colour_at(&self, row: u16, column: u16) -> Color {
         let cell = self.parser.screen().cell(row, column);
         cell.expect("it is on the screen").fgcolor()
     }
 
-    pub(super) fn wishes(&self) -> &[String] {
+    pub(crate) fn wishes(&self) -> &[String] {
         &self.parser.callbacks().0
     }
 
     /// Whether the terminal is as a shell expects it, as far as that is in its output.
-    pub(super) fn is_plain(&self) -> bool {
+    pub(crate) fn is_plain(&self) -> bool {
         let screen = self.parser.screen();
         !(screen.bracketed_paste()
             || screen.hide_cursor()

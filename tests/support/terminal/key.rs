@@ -2,7 +2,7 @@
 
 /// A key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Key {
+pub enum Key {
     Backspace,
     CtrlA,
     CtrlC,
@@ -30,7 +30,7 @@ pub(crate) enum Key {
 
 impl Key {
     /// What an xterm sends for it.
-    pub(crate) fn bytes(self) -> &'static [u8] {
+    pub fn bytes(self) -> &'static [u8] {
         match self {
             Key::Backspace => b"\x7f",
             Key::CtrlA => b"\x01",
@@ -59,12 +59,12 @@ impl Key {
     }
 
     /// Whether a terminal that nobody edits a line on makes a signal of it.
-    pub(super) fn is_signal(self) -> bool {
+    pub(crate) fn is_signal(self) -> bool {
         matches!(self, Key::CtrlC | Key::CtrlZ)
     }
 
     /// Whether the line at hand is done with it, and another prompt is to come.
-    pub(super) fn ends_line(self) -> bool {
+    pub(crate) fn ends_line(self) -> bool {
         matches!(self, Key::Enter | Key::CtrlC | Key::CtrlD)
     }
 }

@@ -17,13 +17,13 @@ mod screen;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::sandbox::Sandbox;
 use super::shell::Shell;
-pub(crate) use key::Key;
-pub(crate) use screen::Screen;
+pub use key::Key;
+use redsh_sandbox::Sandbox;
+pub use screen::Screen;
 
 /// A program that is to be run in a terminal.
-pub(crate) struct Terminal {
+pub struct Terminal {
     shell: Shell,
     width: u16,
     height: u16,
@@ -32,12 +32,12 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     /// The program under test, on a terminal of 80 columns and 24 rows.
-    pub(crate) fn redsh() -> Self {
+    pub fn redsh() -> Self {
         Self::of(Shell::redsh())
     }
 
     /// Any program.
-    pub(crate) fn of(shell: Shell) -> Self {
+    pub fn of(shell: Shell) -> Self {
         Terminal {
             shell: shell.env("TERM", "xterm-256color"),
             width: 80,
@@ -47,53 +47,53 @@ impl Terminal {
     }
 
     /// The arguments that lead to this server.
-    pub(crate) fn on(mut self, server: &Sandbox) -> Self {
+    pub fn on(mut self, server: &Sandbox) -> Self {
         self.shell = self.shell.on(server);
         self.knowing(server.port())
     }
 
     /// The arguments that lead to this port of 127.0.0.1.
-    pub(crate) fn to(self, port: u16) -> Self {
+    pub fn to(self, port: u16) -> Self {
         self.knowing(port).args(["-p", &port.to_string()])
     }
 
     /// A port that is on the screen: the first is 11111 there, the second 22222.
-    pub(crate) fn knowing(mut self, port: u16) -> Self {
+    pub fn knowing(mut self, port: u16) -> Self {
         assert!(port >= 10_000, "the columns of a screen depend on it");
         self.ports.push(port);
         self
     }
 
     /// One more argument.
-    pub(crate) fn arg(self, argument: impl AsRef<OsStr>) -> Self {
+    pub fn arg(self, argument: impl AsRef<OsStr>) -> Self {
         self.args([argument])
     }
 
     /// More arguments.
-    pub(crate) fn args<A: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
+    pub fn args<A: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
         self.shell = self.shell.args(arguments);
         self
     }
 
     /// One more variable in the environment.
-    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.shell = self.shell.env(name, value);
         self
     }
 
     /// How many columns and rows the terminal has.
-    pub(crate) fn size(mut self, width: u16, height: u16) -> Self {
+    pub fn size(mut self, width: u16, height: u16) -> Self {
         (self.width, self.height) = (width, height);
         self
     }
 
     /// The folder that the program runs in, which is its home.
-    pub(crate) fn home(&self) -> &Path {
+    pub fn home(&self) -> &Path {
         self.shell.home()
     }
 
     /// Runs the program.
-    pub(crate) fn start(self) -> Screen {
+    pub fn start(self) -> Screen {
         Screen::start(self)
     }
 }

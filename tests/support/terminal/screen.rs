@@ -17,11 +17,11 @@ use vt100::Color;
 
 use super::display::Display;
 use super::{Key, Terminal};
-use crate::support::shell::{code, end_of};
-use crate::support::wait::{self, LOOK};
+use crate::shell::{code, end_of};
+use crate::wait::{self, LOOK};
 
 /// A running program and its screen. Killed when it is dropped before its end.
-pub(crate) struct Screen {
+pub struct Screen {
     told: String,
     child: Child,
     /// Gone where the terminal was closed.
@@ -39,7 +39,7 @@ pub(crate) struct Screen {
 }
 
 impl Screen {
-    pub(super) fn start(terminal: Terminal) -> Self {
+    pub(crate) fn start(terminal: Terminal) -> Self {
         let (pty, child_end) = blocking::open().expect("there is a pseudo-terminal");
         let size = Size::new(terminal.height, terminal.width);
         pty.resize(size).expect("it has a size");
@@ -70,7 +70,7 @@ impl Screen {
 
     /// Types a line at the next prompt, and enters it.
     #[track_caller]
-    pub(crate) fn type_line(&mut self, line: &str) -> &mut Self {
+    pub fn type_line(&mut self, line: &str) -> &mut Self {
         self.wait_for_prompt();
         let before = self.cursor();
         self.type_text(line);
@@ -83,7 +83,7 @@ impl Screen {
 
     /// Types this, whether or not the program waits for it.
     #[track_caller]
-    pub(crate) fn type_text(&mut self, text: impl AsRef<[u8]>) -> &mut Self {
+    pub fn type_text(&mut self, text: impl AsRef<[u8]>) -> &mut Self {
         self.write(text.as_ref());
         self
     }
@@ -91,7 +91,7 @@ impl Screen {
     /// Presses a key, whether or not the program waits for it; but Ctrl-D, which means something at a prompt alone. What the
     /// program has written before is on the screen by then.
     #[track_caller]
-    pub(crate) fn press(&mut self, key: Key) -> &mut Self {
+    pub fn press(&mut self, key: Key) -> &mut Self {
         if key == Key::CtrlD {
             self.wait_for_prompt();
         }
@@ -115,14 +115,14 @@ impl Screen {
 
     /// Pastes a text at the next prompt, as a terminal does that was asked to put brackets around it.
     #[track_caller]
-    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
+    pub fn paste(&mut self, text: &str) -> &mut Self {
         self.wait_for_prompt();
         self.type_text(format!("\x1b[200~{}\x1b[201~", text.replace('\n', "\r")))
     }
 
     /// Waits until the program waits for a line, behind the last one that was entered.
     #[track_caller]
-    pub(crate) fn wait_for_prompt(&mut self) -> &mut Self {
+    pub fn wait_for_prompt(&mut self) -> &mut Self {
         let answered = self.answered;
         self.wait("a prompt", |screen| {
             screen.display.state().prompts > answered
@@ -132,7 +132,7 @@ impl Screen {
 
     /// Waits until this is in a row of the screen.
     #[track_caller]
-    pub(crate) fn wait_for(&mut self, text: &str) -> &mut Self {
+    pub fn wait_for(&mut self, text: &str) -> &mut Self {
         self.wait(text, |screen| {
             screen.rows().iter().any(|row| row.contains(text))
         });
@@ -141,7 +141,7 @@ impl Screen {
 
     /// Waits until the last row that is not empty is this.
     #[track_caller]
-    pub(crate) fn assert_last_row(&mut self, row: &str) -> &mut Self {
+    pub fn assert_last_row(&mut self, row: &str) -> &mut Self {
         self.wait(&format!("the last row {row}"), |screen| {
             screen.rows().last().is_some_and(|last| last == row)
         });
@@ -150,10 +150,7 @@ impl Screen {
 
     /// Waits until the screen is this, row by row: without blanks at the ends, and without empty rows at the bottom.
     #[track_caller]
-    pub(crate) fn assert_screen<R: AsRef<str>>(
-        &mut self,
-        rows: impl IntoIterator<Item = R>,
-    ) -> &mut Self {
+    pub fn assert_screen<R: AsRef<str>>(&mut self, rows: impl IntoIterator<Item = R>) -> &mut Self {
         let rows: Vec<String> = rows.into_iter().map(|row| row.as_ref().into()).collect();
         let wanted = format!("the screen\n{}", framed(&rows));
         self.wait(&wanted, |screen| screen.rows() == rows);
@@ -162,7 +159,7 @@ impl Screen {
 
     /// Waits until the cursor is in this row and column, from 0.
     #[track_caller]
-    pub(crate) fn assert_cursor(&mut self, row: u16, column: u16) -> &mut Self {
+    pub fn assert_cursor(&mut self, row: u16, column: u16) -> &mut Self {
         self.wait(&format!("the cursor at {row}, {column}"), |screen| {
             screen.cursor() == (row, column)
         });
@@ -171,7 +168,7 @@ impl Screen {
 
     /// Asserts that the output holds nothing that drives a terminal but what the editor and the colours need.
     #[track_caller]
-    pub(crate) fn assert_undisturbed(&mut self) -> &mut Self {
+    pub fn assert_undisturbed(&mut self) -> &mut Self {
         let wishes = self.display.state().wishes().to_vec();
         assert!(
             wishes.is_empty(),
@@ -182,7 +179,7 @@ impl Screen {
 
     /// Waits for the program's end.
     #[track_caller]
-    pub(crate) fn wait_for_exit(&mut self) -> i32 {
+    pub fn wait_for_exit(&mut self) -> i32 {
         let status = end_of(&mut self.child);
         let Some(status) = status else {
             panic!("hung: {self:?}");
@@ -195,7 +192,7 @@ impl Screen {
 
     /// Waits for the program's end, which is with this exit code and leaves the terminal as it was.
     #[track_caller]
-    pub(crate) fn assert_ended(&mut self, code: i32) -> &mut Self {
+    pub fn assert_ended(&mut self, code: i32) -> &mut Self {
         let ended = self.wait_for_exit();
         assert_eq!(ended, code, "the exit code of {self:?}");
         self.assert_as_before()
@@ -203,7 +200,7 @@ impl Screen {
 
     /// Asserts that the terminal is as it was before the program began.
     #[track_caller]
-    pub(crate) fn assert_as_before(&mut self) -> &mut Self {
+    pub fn assert_as_before(&mut self) -> &mut Self {
         let pty = self.pty.as_ref().expect("the terminal is open");
         assert_eq!(modes(pty), self.modes, "the terminal's modes: {self:?}");
         assert!(self.display.state().is_plain(), "not plain: {self:?}");
@@ -212,7 +209,7 @@ impl Screen {
 
     /// Waits until the terminal is as it was before the program began.
     #[track_caller]
-    pub(crate) fn wait_until_as_before(&mut self) -> &mut Self {
+    pub fn wait_until_as_before(&mut self) -> &mut Self {
         self.wait("the terminal as it was", |screen| {
             let pty = screen.pty.as_ref().expect("the terminal is open");
             modes(pty) == screen.modes && screen.display.state().is_plain()
@@ -221,7 +218,7 @@ impl Screen {
     }
 
     /// The terminal has another size.
-    pub(crate) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.display.state().resize(width, height);
         let pty = self.pty.as_ref().expect("the terminal is open");
         let resized = pty.resize(Size::new(height, width));
@@ -230,21 +227,21 @@ impl Screen {
     }
 
     /// Sends the program a signal.
-    pub(crate) fn signal(&mut self, signal: Signal) -> &mut Self {
+    pub fn signal(&mut self, signal: Signal) -> &mut Self {
         let pid = Pid::from_child(&self.child);
         kill_process(pid, signal).expect("it runs");
         self
     }
 
     /// The terminal is closed, as by the button of its window.
-    pub(crate) fn hang_up(&mut self) {
+    pub fn hang_up(&mut self) {
         self.over.store(true, Ordering::SeqCst);
         let _ = self.reader.take().map(JoinHandle::join);
         self.pty = None;
     }
 
     /// The rows of the screen at this moment.
-    pub(crate) fn rows(&self) -> Vec<String> {
+    pub fn rows(&self) -> Vec<String> {
         let mut rows = self.display.state().rows();
         for (port, digit) in self.ports.iter().zip('1'..='9') {
             let shown = String::from(digit).repeat(5);
@@ -256,27 +253,27 @@ impl Screen {
     }
 
     /// Where the cursor is at this moment: row and column, from 0.
-    pub(crate) fn cursor(&self) -> (u16, u16) {
+    pub fn cursor(&self) -> (u16, u16) {
         self.display.state().cursor()
     }
 
     /// The colour of the character there.
-    pub(crate) fn colour_at(&self, row: u16, column: u16) -> Color {
+    pub fn colour_at(&self, row: u16, column: u16) -> Color {
         self.display.state().colour_at(row, column)
     }
 
     /// All that the program has written so far.
-    pub(crate) fn output(&self) -> Vec<u8> {
+    pub fn output(&self) -> Vec<u8> {
         self.display.state().output.clone()
     }
 
     /// The folder that the program runs in, which is its home.
-    pub(crate) fn home(&self) -> &Path {
+    pub fn home(&self) -> &Path {
         self.home.path()
     }
 
     /// The program's process.
-    pub(crate) fn pid(&self) -> u32 {
+    pub fn pid(&self) -> u32 {
         self.child.id()
     }
 

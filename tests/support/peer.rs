@@ -21,33 +21,33 @@ use super::script::{Script, Step};
 use super::wait::{self, LOOK};
 
 /// Listens on a port of 127.0.0.1 until it is dropped, and plays its scripts to whoever connects.
-pub(crate) struct Peer {
+pub struct Peer {
     port: u16,
     shared: Arc<Shared>,
     acceptor: Option<JoinHandle<()>>,
 }
 
 /// A port that nobody answers at yet: for peers that speak of themselves and of each other, as the nodes of a cluster do.
-pub(crate) struct Stage {
+pub struct Stage {
     listener: TcpListener,
     port: u16,
 }
 
 impl Stage {
     /// A free port of 127.0.0.1.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a free port");
         let port = listener.local_addr().expect("it is bound").port();
         Stage { listener, port }
     }
 
     /// Which one.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         self.port
     }
 
     /// As [`Peer::in_turn`].
-    pub(crate) fn play(self, scripts: impl IntoIterator<Item = Script>) -> Peer {
+    pub fn play(self, scripts: impl IntoIterator<Item = Script>) -> Peer {
         let Stage { listener, port } = self;
         let scripts: Vec<Script> = scripts.into_iter().collect();
         listener
@@ -80,33 +80,33 @@ struct Shared {
 
 impl Peer {
     /// Plays the same script to each connection.
-    pub(crate) fn playing(script: Script) -> Self {
+    pub fn playing(script: Script) -> Self {
         Self::in_turn([script])
     }
 
     /// Plays the first script to the first connection and so on, and the last one to all that follow.
-    pub(crate) fn in_turn(scripts: impl IntoIterator<Item = Script>) -> Self {
+    pub fn in_turn(scripts: impl IntoIterator<Item = Script>) -> Self {
         Stage::new().play(scripts)
     }
 
     /// Where it listens, on 127.0.0.1.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         self.port
     }
 
     /// Lets one pause pass, whichever connection is the first to be at one.
-    pub(crate) fn resume(&self) {
+    pub fn resume(&self) {
         self.shared.resumed.fetch_add(1, Ordering::SeqCst);
     }
 
     /// What each connection has sent so far.
-    pub(crate) fn received(&self) -> Vec<Vec<u8>> {
+    pub fn received(&self) -> Vec<Vec<u8>> {
         self.shared.received().clone()
     }
 
     /// Waits until these bytes have come on some connection.
     #[track_caller]
-    pub(crate) fn wait_until_received(&self, part: &[u8]) {
+    pub fn wait_until_received(&self, part: &[u8]) {
         let came = || {
             self.received()
                 .iter()
@@ -117,7 +117,7 @@ impl Peer {
 
     /// Takes no more connections, waits until the last one has ended, and gives what each has sent.
     #[track_caller]
-    pub(crate) fn finish(self) -> Vec<Vec<u8>> {
+    pub fn finish(self) -> Vec<Vec<u8>> {
         self.shared.closing.store(true, Ordering::SeqCst);
         let ended = || self.acceptor.as_ref().is_none_or(JoinHandle::is_finished);
         wait::until("the peer's connections end", ended);
@@ -293,12 +293,9 @@ fn is_timeout(error: &io::Error) -> bool {
 }
 
 /// Where `part` begins in `bytes`.
-pub(super) fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+pub(crate) fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
     if part.is_empty() {
         return Some(0);
     }
     bytes.windows(part.len()).position(|window| window == part)
 }
-
-#[cfg(test)]
-mod tests;

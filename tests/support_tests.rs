@@ -1,6 +1,55 @@
-//! The peer plays what it is told to play.
+//! The support code itself: programs run as black boxes, and peers.
 
-use super::*;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, TcpStream};
+use std::path::Path;
+
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::shell::Shell;
+
+fn sh(script: &str) -> Shell {
+    Shell::program(Path::new("/bin/sh")).args(["-c", script])
+}
+
+#[test]
+fn a_program_sees_no_environment_but_path_and_home() {
+    let outcome = sh("env | grep -v -e ^PATH= -e ^HOME= -e ^PWD= -e ^_= -e ^SHLVL=").run();
+    outcome.assert_stdout("").assert_code(1);
+}
+
+#[test]
+fn more_can_be_written_and_read_than_a_pipe_holds() {
+    let bytes = vec![b'x'; 1 << 20];
+    sh("cat; cat")
+        .stdin(bytes.clone())
+        .run()
+        .assert_success()
+        .assert_stdout(&bytes);
+}
+
+#[test]
+fn a_program_that_does_not_read_is_no_failure() {
+    sh("exit 3").stdin(vec![b'x'; 1 << 20]).run().assert_code(3);
+}
+
+#[test]
+fn a_signal_counts_as_a_shell_counts_it() {
+    sh("kill -KILL $$").run().assert_code(137);
+}
+
+#[test]
+fn a_coprocess_is_written_to_and_read_from_line_by_line() {
+    let server = Server::start();
+    let mut cli = Shell::redis_cli().on(&server).start();
+    cli.write_line("INCR n");
+    assert_eq!(cli.read_line(), "1");
+    cli.write_line("ECHO four");
+    assert_eq!(cli.read_exactly(5), b"four\n");
+    cli.write_line("INCR n");
+    cli.finish().assert_success().assert_stdout("2\n");
+}
 
 fn connected(peer: &Peer) -> TcpStream {
     TcpStream::connect((Ipv4Addr::LOCALHOST, peer.port())).expect("the peer listens")
