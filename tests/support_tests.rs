@@ -42,13 +42,13 @@ fn a_signal_counts_as_a_shell_counts_it() {
 #[test]
 fn a_coprocess_is_written_to_and_read_from_line_by_line() {
     let server = Server::start();
-    let mut cli = Shell::redis_cli().on(&server).start();
-    cli.write_line("INCR n");
-    assert_eq!(cli.read_line(), "1");
-    cli.write_line("ECHO four");
-    assert_eq!(cli.read_exactly(5), b"four\n");
-    cli.write_line("INCR n");
-    cli.finish().assert_success().assert_stdout("2\n");
+    let mut redsh = Shell::redsh().on(&server).start();
+    redsh.write_line("INCR n");
+    assert_eq!(redsh.read_line(), "1");
+    redsh.write_line("ECHO four");
+    assert_eq!(redsh.read_exactly(5), b"four\n");
+    redsh.write_line("INCR n");
+    redsh.finish().assert_success().assert_stdout("2\n");
 }
 
 fn connected(peer: &Peer) -> TcpStream {

@@ -1,35 +1,7 @@
-//! Many lines over a cluster that stays as it is.
+//! The number of connections.
 
-use super::{digests, empty, redis_cli, redsh, without_notes};
 use support::cluster::Cluster;
 use support::shell::Shell;
-
-const LINES: usize = 20_000;
-
-#[test]
-fn twenty_thousand_lines_leave_what_redis_cli_leaves_over_one_connection_for_each_node() {
-    let cluster = Cluster::start(3, 0);
-    let script: String = (0..LINES)
-        .map(|n| format!("SET key:{} value:{n}\n", n % 15_000))
-        .collect();
-    let theirs = redis_cli(&cluster).stdin(script.as_str()).run();
-    assert_eq!(
-        without_notes(&theirs.stdout),
-        "OK\n".repeat(LINES).as_bytes()
-    );
-    let (left, _) = (digests(&cluster), empty(&cluster));
-
-    let before = connections(&cluster);
-    let ours = redsh(&cluster).stdin(script).run();
-    let after = connections(&cluster);
-    ours.assert_success().assert_stderr("");
-    ours.assert_stdout("OK\n".repeat(LINES));
-    assert_eq!(digests(&cluster), left);
-    for (before, after) in before.iter().zip(after) {
-        // The second look is a connection too.
-        assert_eq!(after - before - 1, 1, "connections to one node");
-    }
-}
 
 #[test]
 fn a_name_for_the_first_node_costs_one_connection_more() {

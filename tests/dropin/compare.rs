@@ -46,7 +46,7 @@ fn told(case: &Case, places: Places<'_>) -> Option<String> {
     let name = &case.name;
     let rerun = name.replace('\'', r"'\''");
     Some(format!(
-        "── {name}\n{fault}\n   again: {ONLY}='{rerun}' cargo test --test integration dropin\n"
+        "── {name}\n{fault}\n   again: {ONLY}='{rerun}' cargo test --test dropin\n"
     ))
 }
 

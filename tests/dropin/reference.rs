@@ -30,7 +30,7 @@ fn complaint(found: &str) -> Option<String> {
     (!found.starts_with(WANTED)).then(|| {
         format!(
             "not compared: the table is written against {WANTED}x, as redis-tools has it in Debian 12 and Ubuntu 24.04, and this \
-             is {found}; put one first on PATH, or leave these tests out: cargo test -- --skip dropin::"
+             is {found}; put one first on PATH, or run the other tests only: cargo test --lib --bins --test integration"
         )
     })
 }

@@ -17,7 +17,7 @@ fn a_cluster_takes_a_key_of_every_node_as_soon_as_it_has_started() {
     for node in 0..3 {
         let key = cluster.key_on(node, 0);
         for seed in cluster.nodes() {
-            redis_cli(seed, &["SET", &key, "v"]).assert_stdout("OK\n");
+            redsh(seed, &["SET", &key, "v"]).assert_stdout("OK\n");
         }
         assert_eq!(cluster.nodes()[node].command(&["DBSIZE"]), b":1\r\n");
     }
@@ -33,7 +33,7 @@ fn the_primaries_share_the_slots() {
 #[test]
 fn one_primary_is_a_cluster_too() {
     let cluster = Cluster::start(1, 1);
-    redis_cli(&cluster.nodes()[0], &["SET", "k", "v"]).assert_stdout("OK\n");
+    redsh(&cluster.nodes()[0], &["SET", "k", "v"]).assert_stdout("OK\n");
     assert_eq!(cluster.nodes()[1].role(), "slave");
 }
 
@@ -51,7 +51,7 @@ fn a_primary_that_is_killed_is_replaced_by_its_replica() {
     cluster.nodes_mut()[1].kill().expect("it can be killed");
     wait::until("the replica takes over", || cluster.owner(slot) == 4);
     cluster.wait_until_ok();
-    redis_cli(&cluster.nodes()[0], &["GET", &key]).assert_stdout("v\n");
+    redsh(&cluster.nodes()[0], &["GET", &key]).assert_stdout("v\n");
 
     cluster.nodes_mut()[1]
         .restart()
@@ -91,23 +91,23 @@ fn a_cluster_with_a_password_keeps_out_who_does_not_know_it() {
     let cluster = Cluster::with(2, 1, &[("requirepass", "secret")]);
     let node = &cluster.nodes()[0];
     let key = cluster.key_on(1, 0);
-    redis_cli(node, &["SET", &key, "v"]).assert_stdout_has("NOAUTH");
+    redsh(node, &["SET", &key, "v"]).assert_stdout_has("NOAUTH");
     let login = ["-a", "secret", "--no-auth-warning"];
-    redis_cli(node, &[&login[..], &["SET", &key, "v"]].concat()).assert_stdout("OK\n");
+    redsh(node, &[&login[..], &["SET", &key, "v"]].concat()).assert_stdout("OK\n");
 
     let migration = Migration::begin(&cluster, cluster.slot_of(&key), 0);
     assert_eq!(migration.move_keys(10), 1);
     migration.finish();
-    redis_cli(node, &[&login[..], &["GET", &key]].concat()).assert_stdout("v\n");
+    redsh(node, &[&login[..], &["GET", &key]].concat()).assert_stdout("v\n");
 }
 
 #[test]
 fn a_cluster_can_speak_tls_alone() {
     let cluster = Cluster::tls(2, 1);
     let key = cluster.key_on(1, 0);
-    redis_cli(&cluster.nodes()[0], &["SET", &key, "v"]).assert_stdout("OK\n");
+    redsh(&cluster.nodes()[0], &["SET", &key, "v"]).assert_stdout("OK\n");
     let port = cluster.ports()[0].to_string();
-    Shell::redis_cli()
+    Shell::redsh()
         .args(["-p", &port, "PING"])
         .run()
         .assert_code(1);
@@ -157,6 +157,6 @@ fn redsh_starts_a_cluster_and_asks_its_first_node() {
 }
 
 /// With `-c`.
-fn redis_cli(node: &Sandbox, words: &[&str]) -> Outcome {
-    Shell::redis_cli().on(node).arg("-c").args(words).run()
+fn redsh(node: &Sandbox, words: &[&str]) -> Outcome {
+    Shell::redsh().on(node).arg("-c").args(words).run()
 }

@@ -18,7 +18,7 @@ use support::wait;
 fn a_sandbox_answers_at_its_port_and_at_its_socket() {
     let server = Server::start();
     assert_eq!(server.command(&["PING"]), b"+PONG\r\n");
-    Shell::redis_cli()
+    Shell::redsh()
         .on(&server)
         .arg("PING")
         .run()
@@ -58,12 +58,12 @@ fn a_server_that_writes_a_dump_leaves_nothing_either() {
 fn a_server_that_is_busy_is_ended_all_the_same() {
     let server = Server::with(&[("lua-time-limit", "10")]);
     let (pid, folder) = (server.pid().expect("it runs"), server.folder().to_owned());
-    let busy = Shell::redis_cli()
+    let busy = Shell::redsh()
         .on(&server)
         .args(["EVAL", "while true do end", "0"])
         .start();
     wait::until("the script runs", || {
-        let ping = Shell::redis_cli().on(&server).arg("PING").run();
+        let ping = Shell::redsh().on(&server).arg("PING").run();
         ping.stdout.starts_with(b"BUSY")
     });
     drop(server);
@@ -144,14 +144,14 @@ fn a_directive_takes_effect_unless_the_sandbox_stands_on_it() {
 #[test]
 fn a_sandbox_with_tls_speaks_it_and_nothing_else_on_its_port() {
     let server = Server::tls();
-    Shell::redis_cli()
+    Shell::redsh()
         .on(&server)
         .arg("PING")
         .run()
         .assert_success()
         .assert_stdout("PONG\n");
     let port = server.port().to_string();
-    Shell::redis_cli()
+    Shell::redsh()
         .args(["-p", &port, "PING"])
         .run()
         .assert_code(1)
@@ -161,13 +161,9 @@ fn a_sandbox_with_tls_speaks_it_and_nothing_else_on_its_port() {
 #[test]
 fn the_client_certificate_is_one_that_the_server_trusts() {
     let server = Server::tls_with(&[("tls-auth-clients", "yes")]);
-    Shell::redis_cli()
-        .on(&server)
-        .arg("PING")
-        .run()
-        .assert_code(1);
+    Shell::redsh().on(&server).arg("PING").run().assert_code(1);
     let certificates = server.certificates().expect("it has TLS");
-    let shell = Shell::redis_cli()
+    let shell = Shell::redsh()
         .on(&server)
         .arg("--cert")
         .arg(&certificates.client);
@@ -281,7 +277,7 @@ fn refusal(plan: &Plan) -> String {
 
 fn shut_down(server: &Server) {
     let pid = server.pid().expect("it runs");
-    Shell::redis_cli()
+    Shell::redsh()
         .on(server)
         .arg("SHUTDOWN")
         .run()

@@ -56,9 +56,9 @@ fn servers_and_sentinels_can_have_passwords_of_their_own() {
         (&set.sentinels()[0], "sentinels"),
     ];
     for (server, password) in passwords {
-        let redis_cli = || Shell::redis_cli().on(server).arg("--no-auth-warning");
-        redis_cli().arg("PING").run().assert_stdout_has("NOAUTH");
-        redis_cli()
+        let redsh = || Shell::redsh().on(server).arg("--no-auth-warning");
+        redsh().arg("PING").run().assert_stdout_has("NOAUTH");
+        redsh()
             .args(["-a", password, "PING"])
             .run()
             .assert_stdout("PONG\n");
@@ -69,7 +69,7 @@ fn servers_and_sentinels_can_have_passwords_of_their_own() {
 fn servers_and_sentinels_can_speak_tls_alone() {
     let set = SentinelSet::tls();
     for server in [set.primary(), &set.sentinels()[0]] {
-        Shell::redis_cli()
+        Shell::redsh()
             .on(server)
             .arg("PING")
             .run()

@@ -10,7 +10,7 @@ use rcgen::{
 use tempfile::TempDir;
 
 /// An authority, and a folder with its certificate and all that it issues. Goes with its files.
-pub(super) struct Authority {
+pub struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
     cert: PathBuf,
     issued: Cell<usize>,
@@ -18,14 +18,14 @@ pub(super) struct Authority {
 }
 
 /// A certificate and its key, in files.
-pub(super) struct Issued {
-    pub(super) cert: PathBuf,
-    pub(super) key: PathBuf,
+pub struct Issued {
+    pub cert: PathBuf,
+    pub key: PathBuf,
 }
 
 impl Authority {
     /// A new one; of the same name as another it is another all the same.
-    pub(super) fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let mut params = params(name, &[]);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -40,27 +40,27 @@ impl Authority {
     }
 
     /// Its certificate, what `--cacert` takes.
-    pub(super) fn cert(&self) -> &Path {
+    pub fn cert(&self) -> &Path {
         &self.cert
     }
 
     /// Where that is, what `--cacertdir` takes.
-    pub(super) fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
     /// A certificate for these names and IP literals.
-    pub(super) fn issue(&self, names: &[&str]) -> Issued {
+    pub fn issue(&self, names: &[&str]) -> Issued {
         self.sign(&params("somebody", names))
     }
 
     /// One that was good in the year 2001 alone.
-    pub(super) fn issue_expired(&self, names: &[&str]) -> Issued {
+    pub fn issue_expired(&self, names: &[&str]) -> Issued {
         self.issue_between(names, 2001, 2002)
     }
 
     /// One that will be good in the year 2090.
-    pub(super) fn issue_early(&self, names: &[&str]) -> Issued {
+    pub fn issue_early(&self, names: &[&str]) -> Issued {
         self.issue_between(names, 2090, 2091)
     }
 

@@ -4,12 +4,13 @@
 //! server in the same state, and standard output and exit status have to be the same, byte for byte; where redis-cli says
 //! nothing on standard error and succeeds, redsh says nothing either. Where redsh differs on purpose the case says why, and both sides are asserted.
 //!
-//! A case's name is, mostly, its command line. `REDSH_DROPIN='part of a name' cargo test dropin` runs those alone.
+//! A case's name is, mostly, its command line. `REDSH_DROPIN='part of a name' cargo test --test dropin` runs those alone.
 
 mod address;
 mod arguments;
 mod binary;
 mod case;
+mod cluster;
 mod compare;
 mod debugger;
 mod eval;
@@ -29,6 +30,7 @@ mod reference;
 mod report;
 mod scripts;
 mod side;
+mod tls;
 mod transactions;
 mod waiting;
 mod words;
