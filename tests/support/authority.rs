@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
+    BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair,
+    date_time_ymd,
 };
 use tempfile::TempDir;
 
@@ -64,6 +65,15 @@ impl Authority {
         self.issue_between(names, 2090, 2091)
     }
 
+    /// A certificate that signed itself and calls itself an authority, as `openssl req -x509` makes them.
+    pub fn issue_self_signed(&self, names: &[&str]) -> Issued {
+        let mut params = params("somebody", names);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = key();
+        let cert = params.self_signed(&key).expect("it signs itself");
+        self.store(&cert, &key)
+    }
+
     fn issue_between(&self, names: &[&str], from: i32, to: i32) -> Issued {
         let mut params = params("somebody", names);
         params.not_before = date_time_ymd(from, 1, 1);
@@ -74,6 +84,10 @@ impl Authority {
     fn sign(&self, params: &CertificateParams) -> Issued {
         let key = key();
         let cert = params.signed_by(&key, &self.issuer).expect("it signs");
+        self.store(&cert, &key)
+    }
+
+    fn store(&self, cert: &Certificate, key: &KeyPair) -> Issued {
         let number = self.issued.replace(self.issued.get() + 1);
         let folder = self.folder.path();
         Issued {

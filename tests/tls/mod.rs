@@ -2,6 +2,7 @@
 //! works without TLS works with it.
 
 mod ciphers;
+mod session;
 mod trust;
 mod wrong_port;
 

@@ -37,8 +37,32 @@ fn a_server_whose_authority_is_not_given_is_not() {
     }
     let same_name = Authority::new("ours");
     let redsh = redsh(&server).args(["--cacert", text(same_name.cert()), "PING"]);
-    let why = "the signature of its certificate is wrong";
-    redsh.run().assert_code(1).assert_complaint(why);
+    let why = "the signature of its certificate is wrong; is the authority given with --cacert an older one of the same name?";
+    redsh
+        .run()
+        .assert_code(1)
+        .assert_complaint(&no_tls_with(&server, why));
+}
+
+#[test]
+fn a_self_signed_certificate_is_trusted_where_it_is_given_and_for_its_own_name_only() {
+    let authority = Authority::new("ours");
+    let issued = authority.issue_self_signed(&["127.0.0.1"]);
+    let server = showing(&issued, &[]);
+    let given = || redsh(&server).args(["--cacert", text(&issued.cert)]);
+    given().arg("PING").run().assert_stdout("PONG\n");
+    given()
+        .args(["--sni", "other", "PING"])
+        .run()
+        .assert_code(1)
+        .assert_complaint("its certificate is not for");
+    let why =
+        "its certificate is an authority's; give that very certificate with --cacert to trust it";
+    redsh(&server)
+        .args(["--cacert", text(authority.cert()), "PING"])
+        .run()
+        .assert_code(1)
+        .assert_complaint(&no_tls_with(&server, why));
 }
 
 #[test]

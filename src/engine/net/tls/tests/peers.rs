@@ -1,158 +1,71 @@
-//! Certificates and servers for the tests: an authority, and a real redis-server with TLS.
+//! Peers with which no session is set up. Sessions with a real server are tested in `tests/tls`.
 
-use std::fs;
-use std::io::{BufRead, BufReader};
-use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
-use tempfile::TempDir;
+use crate::net::{Address, DialOptions, TlsClient, TlsOptions, dial};
 
-/// An authority, and a folder for what it issues. Goes with its files.
-pub(super) struct Authority {
-    folder: TempDir,
-    issuer: Issuer<'static, KeyPair>,
+/// What connecting to a peer that behaves like this ends with.
+fn with_peer(behave: impl FnOnce(TcpStream) + Send + 'static) -> String {
+    within(Duration::from_millis(200), behave)
 }
 
-/// A certificate and its key, in files.
-pub(super) struct Issued {
-    pub(super) cert: PathBuf,
-    pub(super) key: PathBuf,
+/// The same, within a time.
+fn within(limit: Duration, behave: impl FnOnce(TcpStream) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("its number").port();
+    let peer = thread::spawn(move || behave(listener.accept().expect("a client").0));
+    let tls = TlsClient::new(&TlsOptions {
+        insecure: true,
+        ..TlsOptions::default()
+    })
+    .expect("nothing to read");
+    let options = DialOptions {
+        connect_timeout: Some(limit),
+        tls: Some(Arc::new(tls)),
+        ..DialOptions::default()
+    };
+    let error = dial(&Address::tcp("127.0.0.1", port), &options)
+        .expect_err("no TLS there")
+        .to_string();
+    peer.join().expect("the peer");
+    error
+        .split_once(&format!("{port}: "))
+        .expect("the address")
+        .1
+        .to_owned()
 }
 
-impl Authority {
-    pub(super) fn new(name: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut params = params(name, &[]);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().expect("a key");
-        let cert = params.self_signed(&key).expect("a certificate");
-        fs::write(folder.path().join("ca.crt"), cert.pem()).expect("a file");
-        Authority {
-            folder,
-            issuer: Issuer::new(params, key),
-        }
-    }
-
-    pub(super) fn cert(&self) -> PathBuf {
-        self.folder.path().join("ca.crt")
-    }
-
-    pub(super) fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// A certificate for these names and IP literals.
-    pub(super) fn issue(&self, names: &[&str]) -> Issued {
-        self.sign(&params("a server", names))
-    }
-
-    /// One that was good only in the year 2001.
-    pub(super) fn issue_expired(&self, names: &[&str]) -> Issued {
-        let mut params = params("a server", names);
-        params.not_before = date_time_ymd(2001, 1, 1);
-        params.not_after = date_time_ymd(2002, 1, 1);
-        self.sign(&params)
-    }
-
-    /// One that signed itself and calls itself an authority, as `openssl req -x509` makes them.
-    pub(super) fn self_signed(&self, names: &[&str]) -> Issued {
-        let mut params = params("a server", names);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().expect("a key");
-        let cert = params.self_signed(&key).expect("a certificate");
-        self.store(&cert, &key)
-    }
-
-    fn sign(&self, params: &CertificateParams) -> Issued {
-        let key = KeyPair::generate().expect("a key");
-        let cert = params.signed_by(&key, &self.issuer).expect("a certificate");
-        self.store(&cert, &key)
-    }
-
-    fn store(&self, cert: &rcgen::Certificate, key: &KeyPair) -> Issued {
-        let path = |ending| self.folder.path().join(format!("issued.{ending}"));
-        let issued = Issued {
-            cert: path("crt"),
-            key: path("key"),
-        };
-        fs::write(&issued.cert, cert.pem()).expect("a file");
-        fs::write(&issued.key, key.serialize_pem()).expect("a file");
-        issued
-    }
+#[test]
+fn peers_that_speak_no_tls_are_found_out() {
+    let says_no = |mut stream: TcpStream| {
+        let _ = stream.write_all(b"-ERR unknown command\r\n");
+        let _ = stream.read_to_end(&mut Vec::new());
+    };
+    assert_eq!(
+        with_peer(says_no),
+        "what came back is not TLS; is this its TLS port?"
+    );
+    let says_nothing = |mut stream: TcpStream| drop(stream.read_to_end(&mut Vec::new()));
+    assert_eq!(
+        with_peer(says_nothing),
+        "no answer to the handshake in 0.2 s; is this its TLS port?"
+    );
+    let hangs_up = |mut stream: TcpStream| drop(stream.read(&mut [0; 4096]));
+    assert_eq!(
+        with_peer(hangs_up),
+        "the server closed the connection during the handshake; is this its TLS port?"
+    );
 }
 
-fn params(subject: &str, names: &[&str]) -> CertificateParams {
-    let names: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
-    let mut params = CertificateParams::new(names).expect("names of these tests");
-    params.distinguished_name.push(DnType::CommonName, subject);
-    params
-}
-
-/// A redis-server that speaks TLS on loopback, and ends with the value.
-pub(super) struct Server {
-    process: Child,
-    pub(super) port: u16,
-}
-
-impl Server {
-    /// Shows `issued`, and judges clients by the authority. More of its options in `more`.
-    pub(super) fn start(authority: &Authority, issued: &Issued, more: &[&str]) -> Self {
-        // Between its choice and its use a free port can be taken by somebody else.
-        let mut attempts = (0..5).map(|_| Server::launch(authority, issued, more));
-        attempts
-            .find_map(Server::once_up)
-            .expect("redis-server does not come up")
-    }
-
-    fn launch(authority: &Authority, issued: &Issued, more: &[&str]) -> Self {
-        let port = free_port();
-        let process = Command::new("redis-server")
-            .args([
-                "--port",
-                "0",
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--tls-port",
-            ])
-            .arg(port.to_string())
-            .arg("--tls-cert-file")
-            .arg(&issued.cert)
-            .arg("--tls-key-file")
-            .arg(&issued.key)
-            .arg("--tls-ca-cert-file")
-            .arg(authority.cert())
-            .args(["--tls-auth-clients", "no"])
-            .args(more)
-            .current_dir(authority.folder())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("redis-server on PATH");
-        Server { process, port }
-    }
-
-    /// Waits until it says that it is ready; `None` if it ends before. That somebody listens would not be enough: it may be
-    /// the server of another test, which was given the same port.
-    fn once_up(mut self) -> Option<Self> {
-        let log = self.process.stdout.take().expect("a pipe");
-        let mut lines = BufReader::new(log).lines().map_while(Result::ok);
-        lines
-            .any(|line| line.contains("Ready to accept connections"))
-            .then_some(self)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("its number").port()
+#[test]
+fn a_time_that_no_clock_can_show_is_no_limit() {
+    let hangs_up = |mut stream: TcpStream| {
+        let _ = stream.read(&mut [0; 1024]);
+    };
+    let told = within(Duration::MAX, hangs_up);
+    assert!(told.ends_with("is this its TLS port?"), "{told}");
 }
