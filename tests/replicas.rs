@@ -29,7 +29,7 @@ fn values() -> String {
 
 #[test]
 fn in_a_cluster_replicas_answer_what_only_reads_and_primaries_the_rest() {
-    let cluster = Cluster::start(3, 1);
+    let cluster = Cluster::empty(3, 1);
     let port = cluster.ports()[0].to_string();
     let redsh = |script: String| {
         Shell::redsh()
@@ -53,7 +53,7 @@ fn in_a_cluster_replicas_answer_what_only_reads_and_primaries_the_rest() {
 
 #[test]
 fn a_transaction_is_not_read_from_a_replica() {
-    let cluster = Cluster::start(3, 1);
+    let cluster = Cluster::empty(3, 1);
     let port = cluster.ports()[0].to_string();
     Shell::redsh()
         .args(["-c", "--replicas", "-p", &port])

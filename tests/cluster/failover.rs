@@ -13,7 +13,7 @@ use support::wait;
 
 #[test]
 fn lines_that_a_killed_primary_had_not_answered_are_told_by_number_and_the_script_goes_on() {
-    let mut cluster = Cluster::start(3, 1);
+    let mut cluster = Cluster::empty(3, 1);
     let keys = [0, 1, 2].map(|node| cluster.key_on(node, 0));
     let counts = |times| {
         keys.each_ref()
@@ -61,7 +61,7 @@ fn lines_that_a_killed_primary_had_not_answered_are_told_by_number_and_the_scrip
 fn nothing_runs_twice_and_what_the_replica_has_is_kept_whenever_the_first_primary_is_killed() {
     const COUNTED: usize = 20;
     const ROUNDS: usize = 10_000;
-    let mut cluster = Cluster::start(3, 1);
+    let mut cluster = Cluster::empty(3, 1);
     let keys = [1, 2, 0].map(|node| cluster.key_on(node, 0));
     let counts = keys.each_ref().map(|key| format!("INCR {key}\n")).concat();
     // WAIT goes to the node of the line before.

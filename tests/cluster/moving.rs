@@ -20,7 +20,7 @@ const TAGS: usize = 12;
 
 #[test]
 fn each_line_runs_once_and_in_its_turn_while_slots_move_between_any_two_portions() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let tags = tags(&cluster);
     let mut script = Script::default();
     let portions: Vec<Portion> = (0..LINES / PORTION)
@@ -58,7 +58,7 @@ fn each_line_runs_once_and_in_its_turn_while_slots_move_between_any_two_portions
 /// No slot comes back to where it was: a node that has said ASK would be taken at its word too late.
 #[test]
 fn each_line_of_a_file_runs_once_and_in_its_turn_while_slots_move_as_fast_as_they_can() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let tags = tags(&cluster);
     let mut script = Script::default();
     let all = script.portion(&tags, LINES);

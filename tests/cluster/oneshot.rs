@@ -7,7 +7,7 @@ use support::shell::Shell;
 
 #[test]
 fn a_command_finds_its_node_wherever_it_begins() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     for (number, node) in cluster.nodes().iter().enumerate() {
         for owner in 0..3 {
             let key = cluster.key_on(owner, number);
@@ -30,7 +30,7 @@ fn a_command_finds_its_node_wherever_it_begins() {
 
 #[test]
 fn without_the_option_the_redirect_is_the_reply() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let key = cluster.key_on(1, 0);
     let on = |program: Shell| program.on(&cluster.nodes()[0]).args(["GET", &key]).run();
     let ours = on(Shell::redsh());
@@ -44,7 +44,7 @@ fn without_the_option_the_redirect_is_the_reply() {
 
 #[test]
 fn a_key_that_has_moved_out_of_a_slot_on_its_way_is_asked_for_where_it_is() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let key = cluster.key_on(0, 0);
     cluster.nodes()[0].command(&["SET", &key, "v"]);
     let migration = Migration::begin(&cluster, cluster.slot_of(&key), 1);
@@ -58,7 +58,7 @@ fn a_key_that_has_moved_out_of_a_slot_on_its_way_is_asked_for_where_it_is() {
 
 #[test]
 fn a_command_that_is_repeated_stays_where_it_was_sent() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let key = cluster.key_on(2, 0);
     redsh(&cluster)
         .args(["-r", "5", "INCR", &key])
@@ -70,7 +70,7 @@ fn a_command_that_is_repeated_stays_where_it_was_sent() {
 
 #[test]
 fn keys_of_several_slots_are_refused_as_the_server_refuses_them() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let keys = [0, 1].map(|node| cluster.key_on(node, 0));
     let run = |program: Shell| program.arg("MGET").args(&keys).run();
     let ours = run(redsh(&cluster));
@@ -80,7 +80,7 @@ fn keys_of_several_slots_are_refused_as_the_server_refuses_them() {
 
 #[test]
 fn a_script_file_follows_its_keys() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let key = cluster.key_on(1, 0);
     let run = |program: Shell| {
         let path = program.home().join("script.lua");

@@ -6,7 +6,7 @@ use support::wait;
 
 #[test]
 fn values_of_megabytes_go_to_their_nodes_and_come_back() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let (mut script, mut expected) = (String::new(), String::new());
     for round in 0..2 {
         for node in 0..3 {
@@ -25,7 +25,7 @@ fn values_of_megabytes_go_to_their_nodes_and_come_back() {
 /// A script on its own, because it waits.
 #[test]
 fn what_stands_behind_a_command_that_waits_runs_when_that_is_answered() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let [list, other] = [0, 1].map(|node| cluster.key_on(node, 0));
     let mut ours = redsh(&cluster).start();
     ours.write(format!(

@@ -5,7 +5,7 @@ use support::shell::Shell;
 
 #[test]
 fn a_name_for_the_first_node_costs_one_connection_more() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let keys = (0..3).map(|node| format!("SET {} v\nPING\n", cluster.key_on(node, 0)));
     let script = keys.collect::<String>().repeat(2);
     let port = cluster.ports()[0].to_string();

@@ -11,7 +11,7 @@ use support::wait;
 
 /// A cluster with two keys on the first node, one on the second and none on the third.
 fn with_keys(replicas_each: usize) -> (Cluster, BTreeSet<String>) {
-    let cluster = Cluster::start(3, replicas_each);
+    let cluster = Cluster::empty(3, replicas_each);
     let keys = [(0, 0), (0, 1), (1, 2)].map(|(node, number)| {
         let key = cluster.key_on(node, number);
         cluster.nodes()[node].command(&["SET", &key, "v"]);
@@ -54,7 +54,7 @@ fn replies_are_merged_as_the_server_advises() {
 
 #[test]
 fn what_has_no_rule_is_shown_node_by_node_in_each_format() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let seed = &cluster.nodes()[0];
     let names: Vec<String> = cluster.nodes().iter().map(name).collect();
 
@@ -89,7 +89,7 @@ fn what_has_no_rule_is_shown_node_by_node_in_each_format() {
 
 #[test]
 fn info_stands_under_the_address_of_each_node() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let shown = lines(&run(&cluster.nodes()[0], "--no-raw @primaries INFO server"));
     for node in cluster.nodes() {
         let at = shown.iter().position(|line| *line == name(node));

@@ -5,7 +5,7 @@ use support::cluster::Cluster;
 
 #[test]
 fn a_node_is_named_by_address_id_slot_or_key() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let seed = &cluster.nodes()[0];
     let node = &cluster.nodes()[1];
     let id = node.ask(&["CLUSTER", "MYID"]).expect("it has an id");
@@ -27,7 +27,7 @@ fn a_node_is_named_by_address_id_slot_or_key() {
 
 #[test]
 fn what_a_named_node_says_is_its_reply_a_redirect_too() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let seed = &cluster.nodes()[0];
     let key = cluster.key_on(0, 0);
     let other = name(&cluster.nodes()[1]);
@@ -37,7 +37,7 @@ fn what_a_named_node_says_is_its_reply_a_redirect_too() {
 
 #[test]
 fn a_long_reply_of_one_node_is_whole() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let key = cluster.key_on(1, 0);
     let value = "x".repeat(1 << 20);
     cluster.nodes()[1].command(&["SET", &key, &value]);
@@ -46,7 +46,7 @@ fn a_long_reply_of_one_node_is_whole() {
 
 #[test]
 fn text_for_people_stays_as_it_is() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let node = name(&cluster.nodes()[1]);
     run(
         &cluster.nodes()[0],

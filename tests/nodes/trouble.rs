@@ -7,7 +7,7 @@ use support::shell::Shell;
 
 #[test]
 fn a_word_that_leads_nowhere_is_answered_with_an_error() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let seed = &cluster.nodes()[0];
     let cases = [
         ("@nobody PING", "ERR '@nobody' is no node word"),
@@ -87,7 +87,7 @@ fn a_node_that_is_down_does_not_hide_the_others() {
 
 #[test]
 fn a_user_who_may_not_see_the_map_is_told_so() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let seed = &cluster.nodes()[0];
     seed.command(&["ACL", "SETUSER", "ada", "on", "nopass", "+ping", "~*"]);
     let login = ["--user", "ada", "--pass", "x", "--no-auth-warning"];

@@ -29,7 +29,7 @@ fn load(cluster: &Cluster, options: &[&str], input: &[u8]) -> Load {
 
 #[test]
 fn every_command_goes_to_the_owner_of_its_keys_and_in_order() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let appends = |letter: &str| -> String {
         (0..KEYS)
             .map(|n| format!("APPEND {} {letter}\n", key(n)))
@@ -47,7 +47,7 @@ fn every_command_goes_to_the_owner_of_its_keys_and_in_order() {
 
 #[test]
 fn without_c_the_first_redirect_says_what_is_missing() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let elsewhere = cluster.key_on(1, 0);
     let input = format!("SET {elsewhere} 1\nSET {elsewhere} 2\n");
     let load = load(&cluster, &[], input.as_bytes());
@@ -58,7 +58,7 @@ fn without_c_the_first_redirect_says_what_is_missing() {
 
 #[test]
 fn a_transaction_is_one_slots_or_refused_as_a_whole() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let input = "MULTI\nINCR {a}1\nAPPEND {a}2 x\nEXEC\nMULTI\nINCR a\nINCR b\nEXEC\nGET a\n";
     let load = load(&cluster, &["-c"], input.as_bytes());
     load.outcome
@@ -81,7 +81,7 @@ fn a_transaction_is_one_slots_or_refused_as_a_whole() {
 
 #[test]
 fn what_has_no_key_is_refused_or_goes_where_the_user_says() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let input = b"SCRIPT LOAD \"return 1\"\nSET a 1\n";
     let scripts = || {
         let digest = "e0e1f9fabfc9d4800c877a703b823ac0578ff8db";
@@ -108,7 +108,7 @@ fn what_has_no_key_is_refused_or_goes_where_the_user_says() {
 
 #[test]
 fn what_all_nodes_refuse_is_told_and_counted_once() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let load = load(
         &cluster,
         &["-c", "--pipe-keyless=all"],
@@ -122,7 +122,7 @@ fn what_all_nodes_refuse_is_told_and_counted_once() {
 
 #[test]
 fn the_file_of_a_node_is_loaded_with_what_says_its_database() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let input = "SELECT 0\nSET a 1\nSELECT 1\nSET a 2\nSELECT 0\nSET b 3\n";
     let load = load(&cluster, &["-c"], input.as_bytes());
     load.outcome
@@ -152,7 +152,7 @@ fn a_password_in_the_stream_is_every_nodes() {
 
 #[test]
 fn what_is_sent_while_its_slot_moves_is_in_and_in_order() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let number = |n: usize| format!("{{moves}}:{n}");
     let slot = cluster.slot_of("{moves}");
     for n in 0..20 {

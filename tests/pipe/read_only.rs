@@ -50,7 +50,7 @@ fn rows_that_write_are_refused() {
 
 #[test]
 fn in_a_cluster_no_node_gets_what_may_write() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let options = ["-c", "--read-only", "--pipe-keyless", "all"];
     let input = b"GET a\nSET a 2\nSET b 2\nDEL c d e\nFLUSHALL\nGET b\n";
     let load = load(&cluster.nodes()[0], &options, input);

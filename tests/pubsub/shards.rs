@@ -34,7 +34,7 @@ fn exchange(cluster: &Cluster, redsh: &mut Coprocess, channel: &str, message: &s
 
 #[test]
 fn channels_of_all_shards_are_heard_at_once_whatever_the_protocol() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let channels = channels(&cluster);
     for options in [&[][..], &["-3"], &["-2"]] {
         let mut redsh = subscriber(&cluster, options, &channels);
@@ -60,7 +60,7 @@ fn channels_of_all_shards_are_heard_at_once_whatever_the_protocol() {
 
 #[test]
 fn channels_of_several_shards_are_said_in_every_format_as_redis_cli_says_those_of_one() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let [channel, other] = [0, 1].map(|node| cluster.key_on(node, 0));
     for (options, notice, shown) in [
         (
@@ -97,7 +97,7 @@ fn channels_of_several_shards_are_said_in_every_format_as_redis_cli_says_those_o
 
 #[test]
 fn a_channel_whose_slot_moves_is_followed() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let channels = channels(&cluster);
     let mut redsh = subscriber(&cluster, &[], &channels);
     wait_for_all(&cluster, &channels);
@@ -118,7 +118,7 @@ fn a_channel_whose_slot_moves_is_followed() {
 
 #[test]
 fn a_node_that_is_lost_ends_it_or_is_waited_for() {
-    let mut cluster = Cluster::start(3, 0);
+    let mut cluster = Cluster::empty(3, 0);
     let channels = channels(&cluster);
     let ends = subscriber(&cluster, &[], &channels);
     let mut goes_on = subscriber(&cluster, &["--resubscribe", "yes"], &channels);

@@ -27,7 +27,7 @@ pub(super) fn listed(cluster: &Cluster, words: &[&str]) -> Outcome {
 
 #[test]
 fn all_keys_of_all_primaries_are_listed_once() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let keys = fill(&cluster, 5000);
     for words in [&[][..], &["--count", "10"], &["-3"]] {
         assert_eq!(lines(&listed(&cluster, words)), keys, "{words:?}");
@@ -43,7 +43,7 @@ fn all_keys_of_all_primaries_are_listed_once() {
 
 #[test]
 fn without_c_a_node_lists_what_it_has() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let keys = fill(&cluster, 300);
     let parts = cluster
         .nodes()
@@ -66,7 +66,7 @@ fn with_c_a_server_that_is_in_no_cluster_lists_its_keys() {
 
 #[test]
 fn only_the_nodes_that_a_cursor_names_are_scanned() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     fill(&cluster, 300);
     let port = cluster.nodes()[1].port();
     let one = listed(&cluster, &["--cursor", &format!("127.0.0.1:{port}=0")]);
@@ -106,7 +106,7 @@ fn without(cluster: &Cluster, command: &str) -> Outcome {
 
 #[test]
 fn what_a_user_may_not_ask_is_done_without_or_told_at_once() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let keys = fill(&cluster, 100);
     assert_eq!(lines(without(&cluster, "-info").assert_success()), keys);
     let outcome = without(&cluster, "-cluster|nodes");

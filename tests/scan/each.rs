@@ -221,7 +221,7 @@ fn a_reader_that_closes_early_ends_it_quietly() {
 
 #[test]
 fn without_c_a_key_of_another_node_is_an_error_that_says_what_to_do() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let key = cluster.key_on(0, 0);
     let away = cluster.key_on(1, 1);
     cluster.nodes()[0].command(&["SET", &key, "v"]);
@@ -318,7 +318,7 @@ fn commands_whose_replies_are_lost_are_told_with_their_keys() {
 
 #[test]
 fn in_a_cluster_commands_go_where_the_keys_are() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let lines = (0..3000).map(|number| format!("SET 'key {number}' v\n"));
     prepare(&cluster, lines.collect());
     let outcome = scan_cluster(&cluster)
@@ -342,7 +342,7 @@ fn in_a_cluster_commands_go_where_the_keys_are() {
 
 #[test]
 fn a_command_finds_its_key_while_the_slot_is_on_its_way() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let tag = cluster.key_on(0, 0);
     for number in 0..10 {
         cluster.nodes()[0].command(&["SET", &format!("{{{tag}}}:{number}"), "v"]);

@@ -81,7 +81,7 @@ fn a_second_ctrl_c_does_not_wait_for_a_reader_that_does_not_read() {
 
 #[test]
 fn a_cluster_is_gone_on_with_where_each_node_was_left() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let keys = super::cluster::fill(&cluster, 900);
     let scan = || scan(&cluster.nodes()[1]).arg("-c");
     let mut ours = scan().args(["--count", "10", "-i", "0.01"]).start();

@@ -143,7 +143,7 @@ fn a_key_that_is_gone_since_it_was_listed_is_left_out() {
 
 #[test]
 fn in_a_cluster_each_key_is_asked_about_where_it_is() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let line = |number| match number % 2 {
         0 => format!("SET key:{number} v EX 3600\n"),
         _ => format!("SETRANGE key:{number} 5000 v\n"),
@@ -160,7 +160,7 @@ fn in_a_cluster_each_key_is_asked_about_where_it_is() {
 
 #[test]
 fn keys_of_a_slot_that_is_on_its_way_are_asked_about_where_they_are() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let tag = cluster.key_on(0, 0);
     let keys: Vec<String> = (0..10)
         .map(|number| format!("{{{tag}}}:{number}"))

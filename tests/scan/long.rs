@@ -121,7 +121,7 @@ fn what_the_server_does_not_say_is_told_once_and_shown_as_unknown() {
 
 #[test]
 fn in_a_cluster_keys_of_all_nodes_are_listed() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let keys: Vec<String> = (0..3).map(|node| cluster.key_on(node, 0)).collect();
     for (node, key) in keys.iter().enumerate() {
         cluster.nodes()[node].command(&["SADD", key, "v"]);

@@ -34,7 +34,7 @@ fn all_keys(cluster: &Cluster) -> Vec<String> {
 
 #[test]
 fn keys_of_a_slot_on_its_way_are_listed_in_every_stage() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     fill(&cluster, 100);
     let slot = busy_slots(&cluster, 0, 1)[0];
     let keys = all_keys(&cluster);
@@ -56,7 +56,7 @@ fn keys_of_a_slot_on_its_way_are_listed_in_every_stage() {
 
 #[test]
 fn keys_that_a_move_left_behind_are_no_keys_of_the_cluster() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let slot = busy_slots(&cluster, 0, 1)[0];
     let keys = all_keys(&cluster);
     let migration = Migration::begin(&cluster, slot, 1);
@@ -95,7 +95,7 @@ fn assert_all(ours: Coprocess, first: Vec<String>, keys: &[String]) {
 
 #[test]
 fn slots_that_move_during_a_scan_are_not_missed() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     fill(&cluster, 2000);
     let slots: Vec<(u16, usize)> = (0..3)
         .flat_map(|node| {
@@ -116,7 +116,7 @@ fn slots_that_move_during_a_scan_are_not_missed() {
 
 #[test]
 fn a_slot_that_leaves_during_a_scan_and_comes_back_is_not_missed() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     fill(&cluster, 2000);
     let slots = busy_slots(&cluster, 0, 8);
     let keys = all_keys(&cluster);
@@ -133,7 +133,7 @@ fn a_slot_that_leaves_during_a_scan_and_comes_back_is_not_missed() {
 
 #[test]
 fn a_primary_that_is_lost_during_a_scan_is_looked_at_again_at_its_replica() {
-    let mut cluster = Cluster::start(3, 1);
+    let mut cluster = Cluster::empty(3, 1);
     let keys = fill(&cluster, 1500);
     for node in &cluster.nodes()[..3] {
         node.command(&["WAIT", "1", "0"]);

@@ -122,7 +122,7 @@ fn shell_words_and_nodes_are_completed() {
 
 #[test]
 fn the_nodes_of_a_cluster_are_listed_once_its_map_is_known() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let redsh = Terminal::redsh().on(first).knowing(second.port());
     let mut screen = redsh.arg("-c").start();

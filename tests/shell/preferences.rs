@@ -71,7 +71,7 @@ fn where_there_are_no_colours_the_prompt_has_none() {
 
 #[test]
 fn keys_in_several_slots_are_split_where_that_is_preferred() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let mut screen = Terminal::redsh().on(&cluster.nodes()[0]).arg("-c").start();
     screen
         .type_line("MSET a 1 b 2 c 3")

@@ -200,7 +200,7 @@ fn one_with_tls_is_reached_with_tls() {
 
 #[test]
 fn one_of_a_cluster_follows_its_slots() {
-    let (server, cluster) = (Server::start(), Cluster::start(3, 0));
+    let (server, cluster) = (Server::start(), Cluster::empty(3, 0));
     let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let key = cluster.key_on(1, 0);
     let terminal = Terminal::redsh()

@@ -75,7 +75,7 @@ fn it_says_the_path_of_a_socket() {
 
 #[test]
 fn in_a_cluster_it_says_the_node_that_answered_last() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let key = cluster.key_on(1, 0);
     let slot = cluster.slot_of(&key);

@@ -97,7 +97,7 @@ fn a_transaction_has_nothing_in_it_but_what_was_typed() {
 
 #[test]
 fn nodes_that_are_named_are_not_emptied_unasked() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let key = cluster.key_on(1, 0);
     let second = &cluster.nodes()[1];
     second.command(&["SET", &key, "v"]);

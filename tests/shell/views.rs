@@ -114,7 +114,7 @@ fn commands_are_a_table() {
 
 #[test]
 fn the_shards_of_a_cluster_are_a_table() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let mut screen = Terminal::redsh().on(first).knowing(second.port()).start();
     screen.type_line("CLUSTER SLOTS").wait_for("8192-16383");

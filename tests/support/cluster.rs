@@ -1,28 +1,80 @@
 //! A real cluster for one test, and what a test does to its slots.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use super::server::plan;
 use super::wait;
 use redsh_sandbox::{self as sandbox, Sandbox};
 
-/// A sandbox's cluster, which it dereferences to. Gone when it is dropped.
+/// A sandbox's cluster, which it dereferences to.
+///
+/// A new cluster accepts writes only after two seconds, so an unchanged one is kept for the next test when it is dropped: see
+/// [`Cluster::empty`].
 pub struct Cluster {
-    sandbox: sandbox::Cluster,
+    /// `None` only while it is dropped.
+    sandbox: Option<sandbox::Cluster>,
+    /// How to compare it with its beginning, where the next test may have it.
+    reusable: Option<Shape>,
 }
 
+/// The numbers that a cluster was started with, and its state at that time.
+struct Shape {
+    primaries: usize,
+    replicas_each: usize,
+    beginning: Vec<NodeState>,
+}
+
+/// The state of a node that a test must leave as it was, if the next test is to have the node.
+#[derive(PartialEq)]
+struct NodeState {
+    pid: Option<u32>,
+    nodes: Vec<String>,
+    config: Vec<u8>,
+    users: Vec<u8>,
+}
+
+/// Clusters that wait for the next test. Nothing drops them at the end of the process; the sandbox removes them then, as it
+/// does whenever its process ends.
+static IDLE: Mutex<Vec<Cluster>> = Mutex::new(Vec::new());
+
 impl Cluster {
-    /// A cluster as it comes, on TCP without TLS, with so many replicas for each primary.
+    /// An empty cluster on TCP without TLS, with this number of replicas for each primary. No other test uses it at the same
+    /// time.
+    ///
+    /// An earlier test may have used it. Its data, scripts, statistics and clients are gone, and it is as at its start:
+    /// a cluster with another topology, configuration, process or user is not used again.
+    pub fn empty(primaries: usize, replicas_each: usize) -> Self {
+        let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+        let has_shape = |cluster: &Cluster| {
+            let shape = cluster.reusable.as_ref();
+            shape.is_some_and(|it| (it.primaries, it.replicas_each) == (primaries, replicas_each))
+        };
+        if let Some(index) = idle.iter().position(has_shape) {
+            return idle.swap_remove(index);
+        }
+        drop(idle);
+        let mut cluster = Self::start(primaries, replicas_each);
+        cluster.reusable = cluster.state().ok().map(|beginning| Shape {
+            primaries,
+            replicas_each,
+            beginning,
+        });
+        cluster
+    }
+
+    /// A new cluster on TCP without TLS.
     pub fn start(primaries: usize, replicas_each: usize) -> Self {
         Self::with(primaries, replicas_each, &[])
     }
 
-    /// One with these directives in the `redis.conf` of every node.
+    /// A new cluster with these directives in the `redis.conf` of every node.
     pub fn with(primaries: usize, replicas_each: usize, config: &[(&str, &str)]) -> Self {
         Self::planned(&plan(false, config), primaries, replicas_each)
     }
 
-    /// One that speaks TLS alone, between its nodes too.
+    /// A new cluster that speaks only TLS, between its nodes too.
     pub fn tls(primaries: usize, replicas_each: usize) -> Self {
         Self::planned(&plan(true, &[]), primaries, replicas_each)
     }
@@ -30,8 +82,56 @@ impl Cluster {
     fn planned(plan: &sandbox::Plan, primaries: usize, replicas_each: usize) -> Self {
         let sandbox = sandbox::Cluster::start(plan, primaries, replicas_each);
         Cluster {
-            sandbox: sandbox.unwrap_or_else(|error| panic!("{error:#}")),
+            sandbox: Some(sandbox.unwrap_or_else(|error| panic!("{error:#}"))),
+            reusable: None,
         }
+    }
+
+    /// Whether the next test may have it; then it is empty.
+    fn renew(&self) -> bool {
+        let Some(shape) = &self.reusable else {
+            return false;
+        };
+        let is_unchanged = self.state().is_ok_and(|state| state == shape.beginning);
+        is_unchanged && self.reset().is_ok()
+    }
+
+    fn state(&self) -> anyhow::Result<Vec<NodeState>> {
+        let state = |node: &Sandbox| {
+            let nodes = node.ask(&["CLUSTER", "NODES"])?;
+            let mut nodes: Vec<String> = nodes.text().lines().map(without_times).collect();
+            nodes.sort();
+            Ok(NodeState {
+                pid: node.pid(),
+                nodes,
+                config: node.ask(&["CONFIG", "GET", "*"])?.into_raw(),
+                users: node.ask(&["ACL", "LIST"])?.into_raw(),
+            })
+        };
+        self.nodes().iter().map(state).collect()
+    }
+
+    fn reset(&self) -> anyhow::Result<()> {
+        for node in self.nodes() {
+            node.ask(&["CLIENT", "UNPAUSE"])?;
+            for kind in ["normal", "pubsub"] {
+                node.ask(&["CLIENT", "KILL", "TYPE", kind])?;
+            }
+            node.ask(&["SLOWLOG", "RESET"])?;
+        }
+        for primary in self.primaries() {
+            primary.ask(&["FLUSHALL"])?;
+            primary.ask(&["SCRIPT", "FLUSH"])?;
+            primary.ask(&["FUNCTION", "FLUSH"])?;
+        }
+        let shards = self.primaries().len();
+        if self.nodes().len() > shards {
+            (0..shards).for_each(|shard| self.wait_until_replicated(shard));
+        }
+        for node in self.nodes() {
+            node.ask(&["CONFIG", "RESETSTAT"])?;
+        }
+        Ok(())
     }
 
     /// The slot of a key.
@@ -149,6 +249,13 @@ fn has_slot(line: &str, slot: u16) -> bool {
     bounds.any(|bounds| bounds.contains(&slot))
 }
 
+/// A line of CLUSTER NODES without the times of the last ping and pong.
+fn without_times(line: &str) -> String {
+    let words = line.split(' ').enumerate();
+    let words = words.filter(|(index, _)| !(4..=5).contains(index));
+    words.map(|(_, word)| word).collect::<Vec<_>>().join(" ")
+}
+
 /// A line of CLUSTER NODES is: id, address, flags, primary, two times, epoch, link, slots.
 fn of_interest(line: &str) -> String {
     let words: Vec<&str> = line.split(' ').collect();
@@ -157,16 +264,30 @@ fn of_interest(line: &str) -> String {
     format!("{} {} {}", words[0], words[6], slots.join(" "))
 }
 
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if thread::panicking() || !self.renew() {
+            return;
+        }
+        let kept = Cluster {
+            sandbox: self.sandbox.take(),
+            reusable: self.reusable.take(),
+        };
+        let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.push(kept);
+    }
+}
+
 impl Deref for Cluster {
     type Target = sandbox::Cluster;
 
     fn deref(&self) -> &sandbox::Cluster {
-        &self.sandbox
+        self.sandbox.as_ref().expect("it is not dropped yet")
     }
 }
 
 impl DerefMut for Cluster {
     fn deref_mut(&mut self) -> &mut sandbox::Cluster {
-        &mut self.sandbox
+        self.sandbox.as_mut().expect("it is not dropped yet")
     }
 }

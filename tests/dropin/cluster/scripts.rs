@@ -161,7 +161,7 @@ const CASES: &[(&[&str], &str)] = &[
 
 #[test]
 fn a_table_of_scripts_prints_and_leaves_what_it_does_with_redis_cli() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let tags: [String; 3] = [0, 1, 2].map(|node| format!("{{{}}}", cluster.key_on(node, 0)));
     let wrong: Vec<String> = CASES
         .iter()
@@ -200,7 +200,7 @@ fn fault(cluster: &Cluster, options: &[&str], lines: &str) -> Option<String> {
 
 #[test]
 fn on_a_terminal_a_change_of_nodes_is_noted_as_a_redirect_is_by_redis_cli() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let on = |node| cluster.key_on(node, 0);
     let (first, second) = (on(1), on(2));
     let script =

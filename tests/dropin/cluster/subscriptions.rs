@@ -7,7 +7,7 @@ use support::wait;
 
 #[test]
 fn a_subscription_reads_on_at_the_node_of_the_last_key() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     for node in [1, 2] {
         let key = cluster.key_on(node, 0);
         let heard = |program| heard(&cluster, node, program, &key, "SUBSCRIBE", "PUBLISH");
@@ -20,7 +20,7 @@ fn a_subscription_reads_on_at_the_node_of_the_last_key() {
 
 #[test]
 fn a_sharded_subscription_goes_to_the_node_of_its_channel() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     for node in [0, 2] {
         let key = cluster.key_on(1, 0);
         let channel = cluster.key_on(node, 0);

@@ -7,7 +7,7 @@ const LINES: usize = 20_000;
 
 #[test]
 fn twenty_thousand_lines_leave_what_redis_cli_leaves_over_one_connection_for_each_node() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let script: String = (0..LINES)
         .map(|n| format!("SET key:{} value:{n}\n", n % 15_000))
         .collect();

@@ -25,7 +25,7 @@ use support::shell::Shell;
 #[test]
 fn while_slots_move_and_a_primary_is_killed_each_of_a_million_commands_runs_once_and_in_order_or_is_rejected()
  {
-    let mut cluster = Cluster::start(3, 1);
+    let mut cluster = Cluster::empty(3, 1);
     let load = Load::over(&cluster);
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let file = folder.path().join("rejects");

@@ -27,7 +27,7 @@ const OPTIONS: [&[&str]; 4] = [
 
 #[test]
 fn in_each_of_a_hundred_rounds_a_scan_lists_every_key_while_slots_go_there_and_back() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let keys = Keys::set(&cluster);
     for round in 0..ROUNDS {
         let mut journeys = journeys(&cluster, &keys, round);
@@ -48,7 +48,7 @@ fn in_each_of_a_hundred_rounds_a_scan_lists_every_key_while_slots_go_there_and_b
 
 #[test]
 fn a_scan_lists_every_key_when_a_replica_takes_over_or_a_connection_is_lost() {
-    let cluster = Cluster::start(3, 1);
+    let cluster = Cluster::empty(3, 1);
     let keys = Keys::set(&cluster);
     for round in 0..6 {
         let (shard, home) = (round % 3, (round + 1) % 3);
@@ -71,7 +71,7 @@ fn a_scan_lists_every_key_when_a_replica_takes_over_or_a_connection_is_lost() {
 
 #[test]
 fn a_scan_lists_every_key_when_a_primary_is_killed() {
-    let mut cluster = Cluster::start(3, 1);
+    let mut cluster = Cluster::empty(3, 1);
     let keys = Keys::set(&cluster);
     cluster.wait_until_replicated(1);
     let mut listing = Listing::start(&cluster, OPTIONS[0]);

@@ -142,7 +142,7 @@ fn it_is_asked_for_over_tls_and_as_the_same_user() {
 
 #[test]
 fn in_a_cluster_it_is_asked_of_the_node_that_keeps_it_waiting() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let key = cluster.key_on(2, 0);
     let nodes = cluster.nodes();
     let mut screen = Terminal::redsh()

@@ -157,7 +157,7 @@ fn an_invalidation_is_shown_above_the_line() {
 
 #[test]
 fn a_shards_message_appears_above_the_line_too() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let node = &cluster.nodes()[0];
     let channel = cluster.key_on(0, 0);
     let mut screen = terminal(node).arg("-c").start();

@@ -171,7 +171,7 @@ fn several_are_listed_in_columns_below_the_line() {
 
 #[test]
 fn nodes_are_completed_behind_an_at_sign() {
-    let cluster = Cluster::start(1, 0);
+    let cluster = Cluster::empty(1, 0);
     let mut screen = terminal(&cluster.nodes()[0]).arg("-c").start();
     screen.type_line("EXISTS 鍵").wait_for("(integer) 0");
     screen.type_line("clear").wait_for_prompt();

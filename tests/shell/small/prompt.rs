@@ -68,7 +68,7 @@ fn the_path_of_a_socket_may_take_more_than_a_row() {
 
 #[test]
 fn in_a_cluster_it_says_the_node_that_answered_last() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let key = cluster.key_on(1, 0);
     let slot = cluster.slot_of(&key);

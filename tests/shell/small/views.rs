@@ -125,7 +125,7 @@ fn a_commands_documents_are_read_in_rows() {
 
 #[test]
 fn tables_have_the_columns_that_there_is_room_for_and_name_the_others() {
-    let cluster = Cluster::start(1, 0);
+    let cluster = Cluster::empty(1, 0);
     let mut screen = terminal(&cluster.nodes()[0]).start();
     asked(&mut screen, "CLUSTER SLOTS").assert_screen([
         prompted("CLUSTER SLOTS").as_str(),
