@@ -24,7 +24,7 @@ fn ctrl_d_on_a_line_deletes_as_in_every_shell() {
 #[test]
 fn quit_and_exit_leave() {
     let server = Server::start();
-    for word in ["quit", "exit", "QUIT"] {
+    for word in ["quit", "exit", "QUIT", "  quit"] {
         let mut screen = shell(&server);
         screen.type_line(word).assert_ended(0);
         screen

@@ -82,3 +82,20 @@ fn a_reply_that_took_long_says_how_long() {
     let is_time = rows[2].starts_with('(') && rows[2].ends_with("s)");
     assert!(is_time && rows.len() == 4, "{screen:?}");
 }
+
+#[test]
+fn characters_are_shown_and_what_is_none_is_escaped() {
+    let server = Server::start();
+    server.command(&[
+        "SET",
+        "鍵",
+        "日本語 cafe\u{301} 😀 \x1b[31m\u{7}\u{202e} \u{9b} 終",
+    ]);
+    let mut screen = shell(&server);
+    screen.type_line("GET 鍵").assert_screen([
+        prompted("GET 鍵").as_str(),
+        "\"日本語 cafe\u{301} 😀 \\x1b[31m\\a\\xe2\\x80\\xae \\xc2\\x9b 終\"",
+        PROMPT,
+    ]);
+    screen.assert_undisturbed();
+}

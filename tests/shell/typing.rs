@@ -84,3 +84,21 @@ fn a_quote_that_text_follows_is_wrong_and_does_not_go_on() {
         PROMPT,
     ]);
 }
+
+#[test]
+fn escapes_in_quotes_are_bytes_and_an_apostrophe_keeps_them() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line("ECHO \"\\xe6\\x97\\xa5\\t\"");
+    screen.type_line("ECHO '\\xe6\\'日'");
+    screen.type_line("ECHO '日'b");
+    screen.assert_screen([
+        prompted("ECHO \"\\xe6\\x97\\xa5\\t\"").as_str(),
+        "\"日\\t\"",
+        &prompted("ECHO '\\xe6\\'日'"),
+        "\"\\\\xe6'日\"",
+        &prompted("ECHO '日'b"),
+        "Invalid argument(s)",
+        PROMPT,
+    ]);
+}

@@ -175,3 +175,17 @@ fn time_says_how_long_runs_take() {
     let refused = "2 runs, all answered by errors: min ";
     screen.type_line(":time 2 LPUSH n a").wait_for(refused);
 }
+
+#[test]
+fn an_unknown_shell_command_or_profile_is_reported_as_it_was_typed() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line(":use 無い").type_line(":無い");
+    screen.assert_screen([
+        prompted(":use 無い").as_str(),
+        "there is no profile '無い': the configuration has none",
+        &prompted(":無い"),
+        "there is no ':無い'; help lists the shell's own words",
+        PROMPT,
+    ]);
+}

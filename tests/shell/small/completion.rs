@@ -3,7 +3,6 @@
 use std::fs;
 
 use super::{PROMPT, prompted, small, terminal};
-use support::cluster::Cluster;
 use support::server::Server;
 use support::terminal::{Key, Screen};
 
@@ -87,23 +86,6 @@ fn a_wide_name_with_blanks_comes_out_quoted_and_may_wrap() {
 }
 
 #[test]
-fn fields_of_the_key_at_hand_are_completed() {
-    let server = Server::start();
-    let field = "色 いろ いろいろいろいろいろいろ";
-    server.command(&["HSET", "h", field, "赤"]);
-    let mut screen = small(&server);
-    screen.type_text("HGET h 色").press(Key::Tab);
-    screen.assert_screen([
-        "127.0.0.1:11111> HGET h \"色 いろ いろい",
-        "ろいろいろいろいろ\"",
-    ]);
-    screen
-        .assert_cursor(1, 19)
-        .press(Key::Enter)
-        .wait_for("\"赤\"");
-}
-
-#[test]
 fn files_are_completed_folder_by_folder() {
     let server = Server::start();
     let terminal = terminal(&server);
@@ -128,32 +110,6 @@ fn files_are_completed_folder_by_folder() {
 }
 
 #[test]
-fn option_words_subcommands_and_shell_words_are_completed_on_any_row() {
-    let server = Server::start();
-    let mut screen = small(&server);
-    screen
-        .type_text("SET 一二三四五六七八 値 KEEP")
-        .press(Key::Tab);
-    screen
-        .assert_screen([
-            "127.0.0.1:11111> SET 一二三四五六七八 値",
-            " KEEPTTL [NX|XX] [GET]",
-        ])
-        .assert_cursor(1, 8);
-    screen.press(Key::CtrlU).assert_screen([PROMPT]);
-    screen
-        .type_text("xinfo st")
-        .press(Key::Tab)
-        .type_text(" 鍵 f");
-    screen
-        .press(Key::Tab)
-        .assert_screen([prompted("xinfo stream 鍵 full [")]);
-    screen.press(Key::CtrlU).assert_screen([PROMPT]);
-    screen.type_text(":wa").press(Key::Tab).type_text(" 1 get");
-    screen.assert_screen([prompted(":watch 1 get")]);
-}
-
-#[test]
 fn several_are_listed_in_columns_below_the_line() {
     let server = Server::start();
     let mut screen = small(&server);
@@ -167,32 +123,4 @@ fn several_are_listed_in_columns_below_the_line() {
         &prompted("config GET|HELP|RESETS"),
     ]);
     screen.assert_cursor(4, 24);
-}
-
-#[test]
-fn nodes_are_completed_behind_an_at_sign() {
-    let cluster = Cluster::empty(1, 0);
-    let mut screen = terminal(&cluster.nodes()[0]).arg("-c").start();
-    screen.type_line("EXISTS 鍵").wait_for("(integer) 0");
-    screen.type_line("clear").wait_for_prompt();
-    screen.type_text("@").press(Key::Tab).press(Key::Tab);
-    screen.assert_screen([
-        prompted("@").as_str(),
-        "@127.0.0.1:11111  @primaries",
-        "@all              @replicas",
-        &prompted("@"),
-    ]);
-    screen
-        .type_text("1")
-        .press(Key::Tab)
-        .type_text(" ECHO 鍵盤鍵盤");
-    screen.press(Key::Enter).assert_screen([
-        prompted("@").as_str(),
-        "@127.0.0.1:11111  @primaries",
-        "@all              @replicas",
-        "127.0.0.1:11111> @127.0.0.1:11111 ECHO",
-        "鍵盤鍵盤",
-        "\"鍵盤鍵盤\"",
-        PROMPT,
-    ]);
 }

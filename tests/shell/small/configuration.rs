@@ -1,32 +1,9 @@
 //! What the configuration says, on a small screen.
 
-use std::fs;
-
 use super::super::configure;
-use super::{PROMPT, terminal};
+use super::PROMPT;
 use support::server::Server;
 use support::terminal::Terminal;
-
-#[test]
-fn what_is_wrong_is_told_with_its_place_and_the_shell_starts() {
-    let server = Server::start();
-    let terminal = terminal(&server).env("XDG_CONFIG_HOME", "設定");
-    let folder = terminal.home().join("設定/redsh");
-    fs::create_dir_all(&folder).expect("it is made");
-    let config = "[shell]\nhint = true\nview = 3\n";
-    fs::write(folder.join("config.toml"), config).expect("it is written");
-    let mut screen = terminal.start();
-    screen.assert_screen([
-        "設定/redsh/config.toml, line 2, column 1",
-        ": there is no preference 'hint'; there a",
-        "re hints, confirm, read-only, view, page",
-        "r, pipe, cross-slot, monitor, prompt, pr",
-        "ompt-color",
-        "設定/redsh/config.toml, line 3, column 8",
-        ": view is true or false",
-        PROMPT,
-    ]);
-}
 
 #[test]
 fn a_profile_stands_in_the_prompt_and_another_is_used() {
@@ -52,17 +29,4 @@ fn a_profile_stands_in_the_prompt_and_another_is_used() {
         "本番[2]> :use 試験",
         PROMPT,
     ]);
-}
-
-#[test]
-fn lines_of_redisclirc_hold_and_what_is_wrong_in_them_is_told() {
-    let server = Server::start();
-    let terminal = terminal(&server).env("REDISCLI_RCFILE", "設定");
-    let lines = ":set nohints\n:set view maybe\n";
-    fs::write(terminal.home().join("設定"), lines).expect("it is written");
-    let mut screen = terminal.start();
-    screen.wait_for_prompt().type_text("GET ");
-    screen
-        .assert_cursor(1, 21)
-        .assert_screen(["設定, line 2: view is on or off", "127.0.0.1:11111> GET"]);
 }

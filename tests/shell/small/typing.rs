@@ -30,24 +30,6 @@ fn a_line_with_an_open_quote_goes_on_over_several_rows() {
 }
 
 #[test]
-fn escapes_in_quotes_are_bytes_and_an_apostrophe_keeps_them() {
-    let server = Server::start();
-    let mut screen = small(&server);
-    screen.type_line("ECHO \"\\xe6\\x97\\xa5\\t\"");
-    screen.type_line("ECHO '\\xe6\\'日'");
-    screen.type_line("ECHO '日'b");
-    screen.assert_screen([
-        prompted("ECHO \"\\xe6\\x97\\xa5\\t\"").as_str(),
-        "\"日\\t\"",
-        &prompted("ECHO '\\xe6\\'日'"),
-        "\"\\\\xe6'日\"",
-        &prompted("ECHO '日'b"),
-        "Invalid argument(s)",
-        PROMPT,
-    ]);
-}
-
-#[test]
 fn a_combining_mark_takes_no_column_and_goes_with_its_letter() {
     let server = Server::start();
     let mut screen = small(&server);
