@@ -10,7 +10,7 @@ use rcgen::{
 };
 use tempfile::TempDir;
 
-/// An authority, and a folder with its certificate and all that it issues. Goes with its files.
+/// An authority, and a folder with its certificate and all certificates that it issues, which is deleted with it.
 pub struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
     cert: PathBuf,
@@ -25,7 +25,7 @@ pub struct Issued {
 }
 
 impl Authority {
-    /// A new one; of the same name as another it is another all the same.
+    /// A new authority, different from all others, even from one with the same name.
     pub fn new(name: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let mut params = params(name, &[]);
@@ -40,12 +40,12 @@ impl Authority {
         }
     }
 
-    /// Its certificate, what `--cacert` takes.
+    /// Its certificate, for `--cacert`.
     pub fn cert(&self) -> &Path {
         &self.cert
     }
 
-    /// Where that is, what `--cacertdir` takes.
+    /// The folder of its certificate, for `--cacertdir`.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -55,17 +55,17 @@ impl Authority {
         self.sign(&params("somebody", names))
     }
 
-    /// One that was good in the year 2001 alone.
+    /// A certificate that was valid only in the year 2001.
     pub fn issue_expired(&self, names: &[&str]) -> Issued {
         self.issue_between(names, 2001, 2002)
     }
 
-    /// One that will be good in the year 2090.
+    /// A certificate that will be valid in the year 2090.
     pub fn issue_early(&self, names: &[&str]) -> Issued {
         self.issue_between(names, 2090, 2091)
     }
 
-    /// A certificate that signed itself and calls itself an authority, as `openssl req -x509` makes them.
+    /// A certificate that signed itself and calls itself an authority, like those of `openssl req -x509`.
     pub fn issue_self_signed(&self, names: &[&str]) -> Issued {
         let mut params = params("somebody", names);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

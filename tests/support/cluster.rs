@@ -1,4 +1,4 @@
-//! A real cluster for one test, and what a test does to its slots.
+//! A real cluster for one test, and questions about its slots.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, PoisonError};
@@ -153,20 +153,19 @@ impl Cluster {
         ports.position(|own| Some(own) == port).expect("an owner")
     }
 
-    /// Which of the nodes is the primary of a shard now, as an index. Shards are counted as the primaries were that they
-    /// began with.
+    /// The index of the node that is now the primary of a shard. Shards have the numbers of their first primaries.
     #[track_caller]
     pub fn primary_of(&self, shard: usize) -> usize {
         self.with_role(shard, "master")
     }
 
-    /// Which of the nodes is now a replica of that one.
+    /// The index of a node that is now a replica of a shard.
     #[track_caller]
     pub fn replica_of(&self, shard: usize) -> usize {
         self.with_role(shard, "slave")
     }
 
-    /// Waits until the replica of a shard has all that its primary has had until now.
+    /// Waits until the replica of a shard has all current data of its primary.
     #[track_caller]
     pub fn wait_until_replicated(&self, shard: usize) {
         let [primary, replica] = [self.primary_of(shard), self.replica_of(shard)];
@@ -177,14 +176,14 @@ impl Cluster {
         });
     }
 
-    /// A key that this node, a primary, has the slot of; `number` tells one from the next.
+    /// A key in a slot of this node, a primary; each `number` gives another key.
     pub fn key_on(&self, node: usize, number: usize) -> String {
         let keys = (0..).map(|attempt| format!("key:{number}:{attempt}"));
         let mut own = keys.filter(|key| self.owner(self.slot_of(key)) == node);
         own.next().expect("there is no end of keys")
     }
 
-    /// Waits until every node that runs says that the cluster is ok.
+    /// Waits until every running node reports that the cluster is ok.
     #[track_caller]
     pub fn wait_until_ok(&self) {
         let is_ok = |node: &Sandbox| {
@@ -194,9 +193,8 @@ impl Cluster {
         wait::until("every node is ok", || self.all_running().all(is_ok));
     }
 
-    /// Waits until all nodes that run say the same of each other's slots and epochs. Before that the next move of a slot
-    /// could set off from an epoch that another node has left behind, and lose to it: then a node gives a slot up, and drops
-    /// its keys.
+    /// Waits until all running nodes agree about slots and epochs. Before that, the next move of a slot could use an
+    /// epoch that is too old for another node, and lose to it: then a node gives a slot up, and drops its keys.
     #[track_caller]
     pub fn wait_until_agreed(&self) {
         wait::until("all nodes agree", || {
@@ -230,8 +228,8 @@ impl Cluster {
     }
 }
 
-/// Who has which slots, and since which epoch, as a node sees it. What is on its way is left out: only the two nodes that it
-/// is about know that.
+/// The owner and the epoch of each slot according to a node. Moving slots are left out: only the two nodes involved
+/// know of them.
 fn view(node: &Sandbox) -> Vec<String> {
     let nodes = node.ask(&["CLUSTER", "NODES"]).expect("CLUSTER NODES");
     let mut lines: Vec<String> = nodes.text().lines().map(of_interest).collect();
@@ -239,7 +237,7 @@ fn view(node: &Sandbox) -> Vec<String> {
     lines
 }
 
-/// Whether this line of CLUSTER NODES lists the slot, alone or in a range; slots in brackets are on their way.
+/// Whether this line of CLUSTER NODES lists the slot, alone or in a range; slots in brackets are moving.
 fn has_slot(line: &str, slot: u16) -> bool {
     let ranges = line.split(' ').skip(8);
     let mut bounds = ranges.filter_map(|range| {

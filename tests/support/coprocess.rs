@@ -1,4 +1,4 @@
-//! A program that keeps running: written to and read from line by line, as a shell's coprocess.
+//! A program that keeps running, and exchanges lines with the test, like a shell's coprocess.
 
 use std::io::{Read, Write};
 use std::process::{Child, ChildStdin};
@@ -12,13 +12,13 @@ use super::outcome::Outcome;
 use super::shell::{code, collect, end_of, joined};
 use super::wait::DEADLINE;
 
-/// A running program with its stdin and stdout. Killed when it is dropped before its end.
+/// A running program with its stdin and stdout. It is killed if it is dropped before its end.
 pub struct Coprocess {
     told: String,
     child: Child,
     stdin: Option<ChildStdin>,
     stdout: Receiver<Vec<u8>>,
-    /// What has come and was not asked for yet.
+    /// Output that the test has not read yet.
     pending: Vec<u8>,
     stderr: Option<JoinHandle<Vec<u8>>>,
     _home: TempDir,
@@ -40,7 +40,7 @@ impl Coprocess {
         }
     }
 
-    /// As Ctrl-C does it at a terminal.
+    /// Sends SIGINT, like Ctrl-C at a terminal.
     pub fn interrupt(&self) {
         let pid = i32::try_from(self.pid()).ok();
         let pid = pid
@@ -49,7 +49,7 @@ impl Coprocess {
         rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("it runs");
     }
 
-    /// The program's process.
+    /// The process id.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
@@ -69,7 +69,7 @@ impl Coprocess {
         }
     }
 
-    /// The next line without its newline; fails the test when none comes or the program ends.
+    /// Returns the next line without its newline; fails the test if the program ends or prints none.
     #[track_caller]
     pub fn read_line(&mut self) -> String {
         let length = self.wait_for(|pending| pending.iter().position(|&byte| byte == b'\n'));
@@ -77,24 +77,24 @@ impl Coprocess {
         String::from_utf8_lossy(&line).into_owned()
     }
 
-    /// The next `length` bytes.
+    /// Returns the next `length` bytes.
     #[track_caller]
     pub fn read_exactly(&mut self, length: usize) -> Vec<u8> {
         self.wait_for(|pending| (pending.len() >= length).then_some(()));
         self.pending.drain(..length).collect()
     }
 
-    /// Its stdin ends.
+    /// Closes its stdin.
     pub fn close_stdin(&mut self) {
         self.stdin = None;
     }
 
-    /// Ends it by SIGKILL.
+    /// Kills it.
     pub fn kill(&mut self) {
         self.child.kill().expect("a child can be killed");
     }
 
-    /// Closes its stdin and waits for its end. The outcome's stdout is what was not read before.
+    /// Closes its stdin and waits for its end. The outcome's stdout is the output that was not read before.
     #[track_caller]
     pub fn finish(mut self) -> Outcome {
         self.close_stdin();
@@ -153,7 +153,7 @@ impl Drop for Coprocess {
     }
 }
 
-/// What comes from a pipe, as it comes; nothing where there is none.
+/// Sends the output of a pipe as it arrives; nothing if there is no pipe.
 fn pieces(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     let Some(mut pipe) = pipe else {

@@ -1,12 +1,12 @@
-//! A slot on its way from one node of a cluster to another. A test takes the steps one by one, and can stop between any two.
+//! The migration of a slot from one node of a cluster to another, in single steps. A test can stop after any of them.
 
 use super::cluster::Cluster;
 use redsh_sandbox::Sandbox;
 
-/// For one MIGRATE, in milliseconds.
+/// The timeout of one MIGRATE, in milliseconds.
 const MOVE: &str = "20000";
 
-/// Begun, not done: the old node owns the slot still, and answers ASK for the keys that it has not.
+/// A migration in progress: the old node still owns the slot, and answers ASK for keys that it does not have.
 pub struct Migration<'a> {
     cluster: &'a Cluster,
     slot: String,
@@ -15,7 +15,7 @@ pub struct Migration<'a> {
 }
 
 impl<'a> Migration<'a> {
-    /// Tells both nodes. From here on, a command with several keys some of which have moved gets TRYAGAIN.
+    /// Informs both nodes. From here on, a command with several keys gets TRYAGAIN if some of them have moved.
     pub fn begin(cluster: &'a Cluster, slot: u16, to: usize) -> Self {
         let migration = Migration {
             cluster,
@@ -29,7 +29,7 @@ impl<'a> Migration<'a> {
         migration
     }
 
-    /// Moves up to so many keys; gives the number of those that it moved.
+    /// Moves up to this number of keys; returns the number of moved keys.
     pub fn move_keys(&self, most: usize) -> usize {
         let from = to_node(self.cluster, self.from);
         let most = most.to_string();
@@ -43,12 +43,12 @@ impl<'a> Migration<'a> {
         keys.len()
     }
 
-    /// Moves all keys that are left.
+    /// Moves all remaining keys.
     pub fn move_all(&self) {
         while self.move_keys(100) > 0 {}
     }
 
-    /// Tells all primaries who owns the slot now, the new owner first. From here on the old one answers MOVED.
+    /// Informs all primaries about the new owner, the new owner first. From here on the old one answers MOVED.
     pub fn finish(self) {
         let owner = self.id(self.to);
         let mut nodes: Vec<&Sandbox> = self.cluster.nodes().iter().collect();
@@ -63,7 +63,7 @@ impl<'a> Migration<'a> {
             .expect("the slot's state can be set");
     }
 
-    /// MIGRATE up to its keys.
+    /// The words of MIGRATE before the keys.
     fn migrate(&self) -> Vec<Vec<u8>> {
         let to = to_node(self.cluster, self.to);
         let port = to.port().to_string();

@@ -5,23 +5,23 @@ use std::ops::{Deref, DerefMut};
 use super::server::{directives, plan};
 use redsh_sandbox::{self as sandbox, Sandbox};
 
-/// A sandbox's sentinel set, which it dereferences to. Gone when it is dropped.
+/// A sandbox's sentinel set, which it dereferences to, and which ends when it is dropped.
 pub struct SentinelSet {
     sandbox: sandbox::SentinelSet,
 }
 
 impl SentinelSet {
-    /// A set as it comes, on TCP without TLS.
+    /// A set on TCP without TLS.
     pub fn start() -> Self {
         Self::with(&[], &[])
     }
 
-    /// One with directives for the servers, and others for the sentinels.
+    /// A set with directives for the servers, and others for the sentinels.
     pub fn with(config: &[(&str, &str)], for_sentinels: &[(&str, &str)]) -> Self {
         Self::planned(&plan(false, config), for_sentinels)
     }
 
-    /// One in which servers and sentinels speak TLS alone.
+    /// A set in which servers and sentinels speak only TLS.
     pub fn tls() -> Self {
         Self::planned(&plan(true, &[]), &[])
     }
@@ -33,7 +33,7 @@ impl SentinelSet {
         }
     }
 
-    /// The port of the primary that every running sentinel names now; `None` while they differ.
+    /// The port of the primary that every running sentinel names; `None` while they disagree.
     pub fn agreed(&self) -> Option<u16> {
         let running = self.sentinels().iter().filter(|node| node.pid().is_some());
         let mut named: Vec<Option<u16>> = running.map(named).collect();
@@ -45,7 +45,7 @@ impl SentinelSet {
     }
 }
 
-/// What one sentinel says.
+/// The port that one sentinel names.
 fn named(sentinel: &Sandbox) -> Option<u16> {
     let address = sentinel.ask(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", "mymaster"]);
     let address = address.ok()?;

@@ -4,28 +4,28 @@ use std::ops::{Deref, DerefMut};
 
 use redsh_sandbox::{Plan, Sandbox};
 
-/// A sandbox's server, which it dereferences to, with what a test needs to arrange its state. Gone when it is dropped.
+/// A sandbox's server, which it dereferences to, and which ends when it is dropped.
 pub struct Server {
     sandbox: Sandbox,
 }
 
 impl Server {
-    /// A server as it comes, on TCP without TLS.
+    /// A server on TCP without TLS.
     pub fn start() -> Self {
         Self::with(&[])
     }
 
-    /// One with these directives in its `redis.conf`.
+    /// A server with these directives in its `redis.conf`.
     pub fn with(config: &[(&str, &str)]) -> Self {
         Self::planned(false, config)
     }
 
-    /// One that speaks TLS alone on its port.
+    /// A server that speaks only TLS on its port.
     pub fn tls() -> Self {
         Self::tls_with(&[])
     }
 
-    /// One that speaks TLS, with these directives.
+    /// A server that speaks TLS, with these directives.
     pub fn tls_with(config: &[(&str, &str)]) -> Self {
         Self::planned(true, config)
     }
@@ -52,7 +52,7 @@ impl DerefMut for Server {
     }
 }
 
-/// A plan for the server program that the tests are run with.
+/// A plan for the server program of this run of the tests.
 pub(crate) fn plan(tls: bool, config: &[(&str, &str)]) -> Plan {
     Plan {
         server: std::env::var_os("REDSH_SERVER").map(Into::into),

@@ -1,10 +1,10 @@
-//! Programs run as black boxes: words, environment and bytes in; bytes and an exit code out.
+//! Programs run as black boxes: arguments, environment and bytes in; bytes and an exit code out.
 //!
 //! `Shell::redsh().on(&server).args(["GET", "k"]).run().assert_success().assert_stdout("v\n")`
 //!
-//! A program is run in an empty folder that is its home too, with no environment but PATH, so that no file or variable of
-//! the user's changes what a test sees. One that does not end is killed, and its test fails; the deadline is far beyond what
-//! any of them takes.
+//! A program runs in an empty folder that is also its home, and with no environment but PATH, so that no file or
+//! variable of the user changes a test. A program that does not end is killed, and its test fails; the deadline is
+//! far beyond the duration of any of them.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
@@ -20,12 +20,12 @@ use super::outcome::Outcome;
 use super::wait;
 use redsh_sandbox::Sandbox;
 
-/// A program that is to be run, and with what.
+/// A program to run, with its arguments and input.
 pub struct Shell {
     command: Command,
     words: Vec<OsString>,
     stdin: Option<Vec<u8>>,
-    /// Where its output goes, unless it is collected.
+    /// The destination of its output; collected if `None`.
     stdout: Option<Stdio>,
     home: TempDir,
 }
@@ -36,12 +36,12 @@ impl Shell {
         Self::program(&redsh_path())
     }
 
-    /// The program that it is compared with.
+    /// The program for comparison.
     pub fn redis_cli() -> Self {
         Self::program(&installed("redis-cli", "redis-tools"))
     }
 
-    /// Any program, by its path.
+    /// Any program.
     pub fn program(path: &Path) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder can be made");
         let mut command = Command::new(path);
@@ -59,12 +59,12 @@ impl Shell {
         }
     }
 
-    /// One more argument.
+    /// Adds an argument.
     pub fn arg(self, argument: impl AsRef<OsStr>) -> Self {
         self.args([argument])
     }
 
-    /// More arguments.
+    /// Adds arguments.
     pub fn args<A: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
         for argument in arguments {
             self.command.arg(argument.as_ref());
@@ -73,30 +73,30 @@ impl Shell {
         self
     }
 
-    /// The arguments that lead to this server.
+    /// Adds the arguments with which a client reaches this server.
     pub fn on(self, server: &Sandbox) -> Self {
         self.args(server.arguments())
     }
 
-    /// One more variable in the environment.
+    /// Adds an environment variable.
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
-    /// What the program reads; without this, its stdin is empty.
+    /// Sets the program's input; by default it is empty.
     pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.stdin = Some(bytes.into());
         self
     }
 
-    /// Where the program's output goes: a file, a pipe of the test's own. Nothing is collected then.
+    /// Sends the program's output elsewhere: to a file, or a pipe of the test. It is not collected then.
     pub fn stdout(mut self, to: impl Into<Stdio>) -> Self {
         self.stdout = Some(to.into());
         self
     }
 
-    /// The folder that the program runs in, to put files there.
+    /// The folder in which the program runs, for files.
     pub fn home(&self) -> &Path {
         self.home.path()
     }
@@ -130,7 +130,7 @@ impl Shell {
         }
     }
 
-    /// Starts the program and leaves it running, to be written to and read from line by line.
+    /// Starts the program and leaves it running, to exchange lines with it.
     pub fn start(mut self) -> Coprocess {
         assert!(
             self.stdin.is_none(),
@@ -141,7 +141,7 @@ impl Shell {
         Coprocess::new(told, child, self.home)
     }
 
-    /// What is to be run, its command line for a message, and its home.
+    /// The command, its command line for a message, and its home.
     pub(crate) fn into_parts(self) -> (Command, String, TempDir) {
         let told = self.told();
         (self.command, told, self.home)
@@ -184,7 +184,7 @@ fn redsh_path() -> PathBuf {
     named.or_else(beside).expect("a test has a path")
 }
 
-/// The path of a program that the tests need, or a panic that says how to get it.
+/// The path of a program that the tests need, or a panic with advice on how to install it.
 pub fn installed(program: &str, package: &str) -> PathBuf {
     std::env::split_paths(&search_path())
         .map(|folder| folder.join(program))
@@ -192,7 +192,7 @@ pub fn installed(program: &str, package: &str) -> PathBuf {
         .unwrap_or_else(|| panic!("no {program} on PATH: apt-get install {package}"))
 }
 
-/// Waits for the end; kills what hangs, and gives `None`.
+/// Waits for the end of the program; kills a program that hangs, and returns `None`.
 pub(crate) fn end_of(child: &mut Child) -> Option<ExitStatus> {
     let status = wait::in_time(|| child.try_wait().expect("a child can be waited for"));
     if status.is_none() {
@@ -202,7 +202,7 @@ pub(crate) fn end_of(child: &mut Child) -> Option<ExitStatus> {
     status
 }
 
-/// The exit code as a shell gives it: 128 and the signal's number for what a signal ended.
+/// The exit code of a shell: 128 and the signal's number after a signal.
 pub(crate) fn code(status: ExitStatus) -> i32 {
     status
         .code()
@@ -210,7 +210,7 @@ pub(crate) fn code(status: ExitStatus) -> i32 {
         .expect("it has ended")
 }
 
-/// Reads to the end in a thread, so that the program never waits for its output to be read. Nothing comes from no pipe.
+/// Reads to the end in a thread, so that the program never waits for its reader. No pipe gives no bytes.
 pub(crate) fn collect(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
     thread::spawn(move || {
         let mut bytes = Vec::new();
@@ -223,7 +223,7 @@ pub(crate) fn joined(reader: JoinHandle<Vec<u8>>) -> Vec<u8> {
     reader.join().expect("reading does not panic")
 }
 
-/// Writes in a thread. A program that ends without reading everything is no fault of the test's.
+/// Writes in a thread. A program may end without reading everything.
 fn feed(child: &mut Child, bytes: Vec<u8>) -> JoinHandle<()> {
     let mut stdin = child.stdin.take().expect("it is a pipe");
     thread::spawn(move || {

@@ -1,22 +1,22 @@
-//! A port where nobody listens, for as long as a test wants it so.
+//! A port without a listener.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use socket2::{Domain, Socket, Type};
 
-/// Holds a port without listening: who connects is refused, and no server of another test can come to be there.
+/// Holds a port without listening: connections are refused, and no server of another test can use it.
 pub struct Vacant {
     port: u16,
     _held: Socket,
 }
 
 impl Vacant {
-    /// One of 127.0.0.1.
+    /// A port of 127.0.0.1.
     pub fn new() -> Self {
         Self::of(Ipv4Addr::LOCALHOST.into())
     }
 
-    /// One of this address of the machine's.
+    /// A port of this address of the machine.
     pub fn of(host: IpAddr) -> Self {
         let any = SocketAddr::new(host, 0);
         let held = Socket::new(Domain::for_address(any), Type::STREAM, None).expect("a socket");
@@ -28,7 +28,7 @@ impl Vacant {
         }
     }
 
-    /// Which one.
+    /// The number of the port.
     pub fn port(&self) -> u16 {
         self.port
     }

@@ -1,29 +1,29 @@
-//! What a terminal shows of a program's output, and what the output asks of it beside that.
+//! The screen of a program's output, and the other requests to the terminal in it.
 
 use std::num::NonZeroU16;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use vt100::{Callbacks, Color, Parser};
 
-/// What a line editor says when it begins to wait for keys: pasted text is to come in brackets.
+/// Written by the line editor when it begins to wait for keys: it turns bracketed paste on.
 const READY: &[u8; 8] = b"\x1b[?2004h";
-/// What it says when all that belongs together is drawn.
+/// Written by the line editor at the end of an update of the screen.
 const DRAWN: &[u8; 8] = b"\x1b[?2026l";
 
-/// Fed by one thread, read by another.
+/// Written by one thread, read by another.
 pub(crate) struct Display(Mutex<State>);
 
 pub(crate) struct State {
     parser: Parser<Wishes>,
-    /// All that has come, as it came.
+    /// The whole output.
     pub(crate) output: Vec<u8>,
-    /// How often the program began to wait for a line, and its prompt was drawn.
+    /// The number of prompts that were drawn.
     pub(crate) prompts: usize,
-    /// It waits for one whose prompt is not drawn yet.
+    /// The editor waits for a line whose prompt is not drawn yet.
     is_drawing: bool,
 }
 
-/// What was asked of the terminal that is no text: bells, titles, the clipboard, and what it does not know.
+/// Requests to the terminal beside text: bells, titles, the clipboard, and unknown sequences.
 #[derive(Default)]
 struct Wishes(Vec<String>);
 
@@ -45,7 +45,7 @@ impl Display {
 
 impl State {
     pub(crate) fn take(&mut self, bytes: &[u8]) {
-        // A mark may be cut in two.
+        // A mark may be split between two reads.
         let from = self.output.len().saturating_sub(READY.len() - 1);
         self.output.extend_from_slice(bytes);
         for part in self.output[from..].windows(READY.len()) {
@@ -60,7 +60,7 @@ impl State {
         self.parser.set_size(size(height), size(width));
     }
 
-    /// The rows, without the blanks at their ends and without the empty ones at the bottom.
+    /// The rows, without trailing blanks and trailing empty rows.
     pub(crate) fn rows(&self) -> Vec<String> {
         let screen = self.parser.screen();
         let (_, width) = screen.size();
@@ -85,7 +85,7 @@ impl State {
         &self.parser.callbacks().0
     }
 
-    /// Whether the terminal is as a shell expects it, as far as that is in its output.
+    /// Whether the terminal is in the state that a shell expects, as far as the output determines it.
     pub(crate) fn is_plain(&self) -> bool {
         let screen = self.parser.screen();
         !(screen.bracketed_paste()
@@ -148,7 +148,7 @@ impl Callbacks for Wishes {
         parameters: &[&[u16]],
         end: char,
     ) {
-        // What lies between two of these is to appear at once.
+        // Marks the beginning and the end of an update of the screen.
         if parameters != [&[2026]] {
             self.0.push(format!("CSI {parameters:?} {end}"));
         }

@@ -1,4 +1,4 @@
-//! The keys that send something else than their character.
+//! Keys that send something else than a character.
 
 /// A key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub enum Key {
 }
 
 impl Key {
-    /// What an xterm sends for it.
+    /// The bytes that an xterm sends for it.
     pub fn bytes(self) -> &'static [u8] {
         match self {
             Key::Backspace => b"\x7f",
@@ -58,12 +58,12 @@ impl Key {
         }
     }
 
-    /// Whether a terminal that nobody edits a line on makes a signal of it.
+    /// Whether a terminal without a line editor turns it into a signal.
     pub(crate) fn is_signal(self) -> bool {
         matches!(self, Key::CtrlC | Key::CtrlZ)
     }
 
-    /// Whether the line at hand is done with it, and another prompt is to come.
+    /// Whether it ends the current line, and another prompt follows.
     pub(crate) fn ends_line(self) -> bool {
         matches!(self, Key::Enter | Key::CtrlC | Key::CtrlD)
     }

@@ -1,4 +1,4 @@
-//! Programs run in a pseudo-terminal, typed at, and their screen read back.
+//! Programs run in a pseudo-terminal: a test types, and asserts the screen.
 //!
 //! ```ignore
 //! let mut screen = Terminal::redsh().on(&server).size(40, 10).start();
@@ -6,9 +6,9 @@
 //! screen.press(Key::CtrlD).assert_ended(0);
 //! ```
 //!
-//! The ports of servers differ from run to run and are all five digits long, so on the screen that is read back they are
-//! 11111, 22222 and so on, in the order in which the servers were named. Nothing is waited for by the clock: what is
-//! asserted of a screen is waited for, and the deadline is far beyond what anything takes.
+//! The ports of servers differ from run to run and all have five digits. On the asserted screen they are 11111, 22222 and
+//! so on, in the order in which the test names the servers. No test depends on timing: an assertion about the screen waits
+//! until it holds, and the deadline is far beyond the duration of anything that works.
 
 mod display;
 mod key;
@@ -22,7 +22,7 @@ pub use key::Key;
 use redsh_sandbox::Sandbox;
 pub use screen::Screen;
 
-/// A program that is to be run in a terminal.
+/// A program to run in a terminal.
 pub struct Terminal {
     shell: Shell,
     width: u16,
@@ -46,53 +46,53 @@ impl Terminal {
         }
     }
 
-    /// The arguments that lead to this server.
+    /// Adds the arguments with which a client reaches this server.
     pub fn on(mut self, server: &Sandbox) -> Self {
         self.shell = self.shell.on(server);
         self.knowing(server.port())
     }
 
-    /// The arguments that lead to this port of 127.0.0.1.
+    /// Adds the arguments for this port of 127.0.0.1.
     pub fn to(self, port: u16) -> Self {
         self.knowing(port).args(["-p", &port.to_string()])
     }
 
-    /// A port that is on the screen: the first is 11111 there, the second 22222.
+    /// Registers a port that appears on the screen: the first is shown as 11111, the second as 22222.
     pub fn knowing(mut self, port: u16) -> Self {
         assert!(port >= 10_000, "the columns of a screen depend on it");
         self.ports.push(port);
         self
     }
 
-    /// One more argument.
+    /// Adds an argument.
     pub fn arg(self, argument: impl AsRef<OsStr>) -> Self {
         self.args([argument])
     }
 
-    /// More arguments.
+    /// Adds arguments.
     pub fn args<A: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
         self.shell = self.shell.args(arguments);
         self
     }
 
-    /// One more variable in the environment.
+    /// Adds an environment variable.
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.shell = self.shell.env(name, value);
         self
     }
 
-    /// How many columns and rows the terminal has.
+    /// Sets the numbers of columns and rows.
     pub fn size(mut self, width: u16, height: u16) -> Self {
         (self.width, self.height) = (width, height);
         self
     }
 
-    /// The folder that the program runs in, which is its home.
+    /// The folder in which the program runs, which is its home.
     pub fn home(&self) -> &Path {
         self.shell.home()
     }
 
-    /// Runs the program.
+    /// Starts the program.
     pub fn start(self) -> Screen {
         Screen::start(self)
     }

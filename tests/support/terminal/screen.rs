@@ -1,4 +1,4 @@
-//! A program that runs in a terminal: typed at, looked at, and told of by signals and sizes.
+//! A program that runs in a terminal, and its screen.
 
 use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
@@ -20,19 +20,19 @@ use super::{Key, Terminal};
 use crate::shell::{code, end_of};
 use crate::wait::{self, LOOK};
 
-/// A running program and its screen. Killed when it is dropped before its end.
+/// A running program and its screen. It is killed if it is dropped before its end.
 pub struct Screen {
     told: String,
     child: Child,
-    /// Gone where the terminal was closed.
+    /// `None` after the terminal was closed.
     pty: Option<Arc<Pty>>,
     display: Arc<Display>,
     reader: Option<JoinHandle<()>>,
-    /// Nothing more is read.
+    /// The reader thread must stop.
     over: Arc<AtomicBool>,
     /// The modes of the terminal before the program began.
     modes: String,
-    /// How many prompts there had been when the last line was entered.
+    /// The number of prompts before the last line was entered.
     answered: usize,
     ports: Vec<u16>,
     home: TempDir,
@@ -68,28 +68,28 @@ impl Screen {
         }
     }
 
-    /// Types a line at the next prompt, and enters it.
+    /// Types a line at the next prompt, and presses Enter.
     #[track_caller]
     pub fn type_line(&mut self, line: &str) -> &mut Self {
         self.wait_for_prompt();
         let before = self.cursor();
         self.type_text(line);
         if !line.is_empty() {
-            // What is waited for next must not be found in what was there before.
+            // The next wait must not find its text in the earlier output.
             self.wait("what is typed", |screen| screen.cursor() != before);
         }
         self.press(Key::Enter)
     }
 
-    /// Types this, whether or not the program waits for it.
+    /// Types a text without waiting for the program.
     #[track_caller]
     pub fn type_text(&mut self, text: impl AsRef<[u8]>) -> &mut Self {
         self.write(text.as_ref());
         self
     }
 
-    /// Presses a key, whether or not the program waits for it; but Ctrl-D, which means something at a prompt alone. What the
-    /// program has written before is on the screen by then.
+    /// Presses a key without waiting for the program, except for Ctrl-D, which needs a prompt. The program's earlier
+    /// output is on the screen by then.
     #[track_caller]
     pub fn press(&mut self, key: Key) -> &mut Self {
         if key == Key::CtrlD {
@@ -104,7 +104,7 @@ impl Screen {
         self.type_text(key.bytes())
     }
 
-    /// Waits until nothing is on its way to the screen: a terminal drops that where a key makes a signal.
+    /// Waits until the terminal has no unread output, which it would drop when a key sends a signal.
     #[track_caller]
     fn wait_until_read(&self) {
         self.wait("all is read", |screen| {
@@ -113,14 +113,14 @@ impl Screen {
         });
     }
 
-    /// Pastes a text at the next prompt, as a terminal does that was asked to put brackets around it.
+    /// Pastes a text at the next prompt, as a terminal with bracketed paste does.
     #[track_caller]
     pub fn paste(&mut self, text: &str) -> &mut Self {
         self.wait_for_prompt();
         self.type_text(format!("\x1b[200~{}\x1b[201~", text.replace('\n', "\r")))
     }
 
-    /// Waits until the program waits for a line, behind the last one that was entered.
+    /// Waits until the program shows a prompt after the last entered line.
     #[track_caller]
     pub fn wait_for_prompt(&mut self) -> &mut Self {
         let answered = self.answered;
@@ -130,7 +130,7 @@ impl Screen {
         self
     }
 
-    /// Waits until this is in a row of the screen.
+    /// Waits until a row of the screen contains this.
     #[track_caller]
     pub fn wait_for(&mut self, text: &str) -> &mut Self {
         self.wait(text, |screen| {
@@ -139,7 +139,7 @@ impl Screen {
         self
     }
 
-    /// Waits until the last row that is not empty is this.
+    /// Waits until this is the last row that is not empty.
     #[track_caller]
     pub fn assert_last_row(&mut self, row: &str) -> &mut Self {
         self.wait(&format!("the last row {row}"), |screen| {
@@ -148,7 +148,7 @@ impl Screen {
         self
     }
 
-    /// Waits until the screen is this, row by row: without blanks at the ends, and without empty rows at the bottom.
+    /// Waits until the screen has these rows: without trailing blanks and trailing empty rows.
     #[track_caller]
     pub fn assert_screen<R: AsRef<str>>(&mut self, rows: impl IntoIterator<Item = R>) -> &mut Self {
         let rows: Vec<String> = rows.into_iter().map(|row| row.as_ref().into()).collect();
@@ -157,7 +157,7 @@ impl Screen {
         self
     }
 
-    /// Waits until the cursor is in this row and column, from 0.
+    /// Waits until the cursor is at this row and column, from 0.
     #[track_caller]
     pub fn assert_cursor(&mut self, row: u16, column: u16) -> &mut Self {
         self.wait(&format!("the cursor at {row}, {column}"), |screen| {
@@ -166,7 +166,7 @@ impl Screen {
         self
     }
 
-    /// Asserts that the output holds nothing that drives a terminal but what the editor and the colours need.
+    /// Asserts that the output contains no control sequences but those of the editor and the colours.
     #[track_caller]
     pub fn assert_undisturbed(&mut self) -> &mut Self {
         let wishes = self.display.state().wishes().to_vec();
@@ -177,20 +177,20 @@ impl Screen {
         self
     }
 
-    /// Waits for the program's end.
+    /// Waits for the program's end, and returns its exit code.
     #[track_caller]
     pub fn wait_for_exit(&mut self) -> i32 {
         let status = end_of(&mut self.child);
         let Some(status) = status else {
             panic!("hung: {self:?}");
         };
-        // All of its output has been written by now, and is read to its end.
+        // The program has written all of its output by now, and the reader reads it to the end.
         let reader = self.reader.take().map(JoinHandle::join);
         assert!(!matches!(reader, Some(Err(_))), "the reader panicked");
         code(status)
     }
 
-    /// Waits for the program's end, which is with this exit code and leaves the terminal as it was.
+    /// Waits for the program's end, and asserts its exit code and that the terminal is restored.
     #[track_caller]
     pub fn assert_ended(&mut self, code: i32) -> &mut Self {
         let ended = self.wait_for_exit();
@@ -198,7 +198,7 @@ impl Screen {
         self.assert_as_before()
     }
 
-    /// Asserts that the terminal is as it was before the program began.
+    /// Asserts that the terminal is as it was before the program started.
     #[track_caller]
     pub fn assert_as_before(&mut self) -> &mut Self {
         let pty = self.pty.as_ref().expect("the terminal is open");
@@ -207,7 +207,7 @@ impl Screen {
         self
     }
 
-    /// Waits until the terminal is as it was before the program began.
+    /// Waits until the terminal is as it was before the program started.
     #[track_caller]
     pub fn wait_until_as_before(&mut self) -> &mut Self {
         self.wait("the terminal as it was", |screen| {
@@ -217,7 +217,7 @@ impl Screen {
         self
     }
 
-    /// The terminal has another size.
+    /// Changes the size of the terminal.
     pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.display.state().resize(width, height);
         let pty = self.pty.as_ref().expect("the terminal is open");
@@ -233,14 +233,14 @@ impl Screen {
         self
     }
 
-    /// The terminal is closed, as by the button of its window.
+    /// Closes the terminal.
     pub fn hang_up(&mut self) {
         self.over.store(true, Ordering::SeqCst);
         let _ = self.reader.take().map(JoinHandle::join);
         self.pty = None;
     }
 
-    /// The rows of the screen at this moment.
+    /// The current rows of the screen.
     pub fn rows(&self) -> Vec<String> {
         let mut rows = self.display.state().rows();
         for (port, digit) in self.ports.iter().zip('1'..='9') {
@@ -252,7 +252,7 @@ impl Screen {
         rows
     }
 
-    /// Where the cursor is at this moment: row and column, from 0.
+    /// The current position of the cursor: row and column, from 0.
     pub fn cursor(&self) -> (u16, u16) {
         self.display.state().cursor()
     }
@@ -262,17 +262,17 @@ impl Screen {
         self.display.state().colour_at(row, column)
     }
 
-    /// All that the program has written so far.
+    /// The whole output of the program so far.
     pub fn output(&self) -> Vec<u8> {
         self.display.state().output.clone()
     }
 
-    /// The folder that the program runs in, which is its home.
+    /// The folder in which the program runs, which is its home.
     pub fn home(&self) -> &Path {
         self.home.path()
     }
 
-    /// The program's process.
+    /// The process id.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
@@ -301,7 +301,7 @@ impl Screen {
     }
 }
 
-/// Reads until the program's end of the terminal is closed, or nothing more is wanted.
+/// Reads until the program's end of the terminal is closed, or the test is over.
 fn read(mut pty: &Pty, display: &Display, over: &AtomicBool) {
     let mut buffer = [0; 64 * 1024];
     while !over.load(Ordering::SeqCst) {
@@ -309,7 +309,7 @@ fn read(mut pty: &Pty, display: &Display, over: &AtomicBool) {
             Ok(0) => return,
             Ok(length) => display.state().take(&buffer[..length]),
             Err(error) if is_waiting(&error) => thread::sleep(LOOK),
-            // EIO is how Linux says that all is closed.
+            // Linux reports EIO when all of it is closed.
             Err(_) => return,
         }
     }
@@ -319,7 +319,7 @@ fn is_waiting(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
 }
 
-/// The modes of a terminal, to be compared.
+/// The modes of a terminal, for a comparison.
 fn modes(pty: &Pty) -> String {
     format!("{:?}", tcgetattr(pty).expect("it has modes"))
 }
