@@ -1,4 +1,4 @@
-//! Commands that a server does not survive.
+//! Commands that stop the server.
 
 use super::case::{Case, line, redis_cli, redsh, script};
 

@@ -1,10 +1,12 @@
-//! Drop-in: what a script sees of redsh is what it sees of redis-cli.
+//! Drop-in: a script gets the same results from redsh as from redis-cli.
 //!
-//! A table of cases, one file a subject. Each is run through Debian's redis-cli 7.0 and through redsh against the same real
-//! server in the same state, and standard output and exit status have to be the same, byte for byte; where redis-cli says
-//! nothing on standard error and succeeds, redsh says nothing either. Where redsh differs on purpose the case says why, and both sides are asserted.
+//! A table of cases, one file for each subject. Each case runs through Debian's redis-cli 7.0 and through redsh
+//! against the same real server in the same state. Standard output and exit status must be the same, byte for byte;
+//! where redis-cli prints nothing on standard error and succeeds, redsh does too. Where redsh differs on purpose, the
+//! case says why, and both sides are asserted.
 //!
-//! A case's name is, mostly, its command line. `REDSH_DROPIN='part of a name' cargo test --test dropin` runs those alone.
+//! The name of a case is usually its command line. `REDSH_DROPIN='part of a name' cargo test --test dropin` runs only
+//! the matching ones.
 
 mod address;
 mod arguments;
@@ -38,11 +40,11 @@ mod wrong_use;
 
 use case::Case;
 
-/// A server's configuration when nothing has to be said.
+/// The default configuration of the server.
 const PLAIN: [(&str, &str); 0] = [];
 
 #[test]
-fn a_command_on_the_command_line_prints_and_ends_as_in_redis_cli() {
+fn a_command_on_the_command_line_behaves_as_in_redis_cli() {
     compare::check(&PLAIN, arguments::cases());
 }
 
@@ -87,17 +89,17 @@ fn a_script_on_standard_input_runs_as_in_redis_cli() {
 }
 
 #[test]
-fn the_shells_own_words_work_in_scripts_as_in_redis_cli() {
+fn shell_commands_in_scripts_work_as_in_redis_cli() {
     compare::check(&PLAIN, words::cases());
 }
 
 #[test]
-fn transactions_in_scripts_go_as_in_redis_cli() {
+fn transactions_in_scripts_run_as_in_redis_cli() {
     compare::check(&PLAIN, transactions::cases());
 }
 
 #[test]
-fn arguments_from_standard_input_and_delimiters_are_those_of_redis_cli() {
+fn arguments_from_standard_input_and_delimiters_work_as_in_redis_cli() {
     compare::check(&PLAIN, input::cases());
 }
 
@@ -112,12 +114,12 @@ fn lua_files_are_debugged_as_in_redis_cli() {
 }
 
 #[test]
-fn credentials_for_an_open_server_are_taken_as_by_redis_cli() {
+fn credentials_for_an_open_server_are_used_as_by_redis_cli() {
     compare::check(&PLAIN, login::open());
 }
 
 #[test]
-fn credentials_for_a_locked_server_are_taken_as_by_redis_cli() {
+fn credentials_for_a_locked_server_are_used_as_by_redis_cli() {
     compare::check(&login::LOCKED, login::locked());
 }
 
@@ -127,7 +129,7 @@ fn servers_are_found_as_by_redis_cli() {
 }
 
 #[test]
-fn wrong_use_is_refused_as_by_redis_cli() {
+fn invalid_command_lines_are_refused_as_by_redis_cli() {
     compare::check(&PLAIN, wrong_use::cases());
 }
 
@@ -137,17 +139,17 @@ fn texts_for_people_are_printed_as_by_redis_cli() {
 }
 
 #[test]
-fn commands_that_wait_end_as_in_redis_cli() {
+fn blocking_commands_end_as_in_redis_cli() {
     compare::check(&PLAIN, waiting::blocking());
 }
 
 #[test]
-fn subscriptions_go_on_as_in_redis_cli() {
+fn subscriptions_continue_as_in_redis_cli() {
     compare::check(&PLAIN, waiting::endless());
 }
 
 #[test]
-fn what_is_made_at_random_comes_out_as_from_redis_cli() {
+fn random_input_gives_the_same_output_as_in_redis_cli() {
     compare::check(&PLAIN, random::cases());
 }
 
@@ -157,7 +159,7 @@ fn long_replies_are_printed_as_by_redis_cli() {
 }
 
 #[test]
-fn bulk_loading_prints_and_ends_as_in_redis_cli() {
+fn bulk_loading_behaves_as_in_redis_cli() {
     compare::check(&PLAIN, pipe::cases());
 }
 

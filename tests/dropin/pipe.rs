@@ -1,12 +1,12 @@
-//! Bulk loading, `--pipe`: what it prints on standard output, and how it ends. What is said on standard error is redsh's own.
+//! Bulk loading with `--pipe`: standard output and exit status. Standard error is redsh's own.
 
 use super::case::{Case, case, line, redis_cli, redsh};
 use support::server::encoded;
 
-/// What stands before the count, where all was answered.
+/// The text before the count, where everything was answered.
 const ANSWERED: &str =
     "All data transferred. Waiting for the last reply...\nLast reply received from server.\n";
-/// What stands before redis-cli's silence when a server has closed the connection on it.
+/// The last line of redis-cli when a server has closed the connection.
 const CLOSED: &str = "All data transferred. Waiting for the last reply...\n";
 
 pub(super) fn cases() -> Vec<Case> {
@@ -105,7 +105,7 @@ fn transactions() -> Vec<Case> {
     ]
 }
 
-/// What changes the connection under way.
+/// Commands that change the state of the connection.
 fn connection() -> Vec<Case> {
     vec![
         pipe("SELECT 3\nSET a 1\nSELECT 0\nSET b 1\n"),
@@ -146,7 +146,7 @@ fn options() -> Vec<Case> {
     ]
 }
 
-/// Where redis-cli waits in vain, or loses what the server did not answer.
+/// Cases where redis-cli waits in vain, or loses commands that the server did not answer.
 fn otherwise() -> Vec<Case> {
     let answered = |counts: &str| format!("{ANSWERED}{counts}\n");
     vec![

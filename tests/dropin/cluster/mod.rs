@@ -1,4 +1,4 @@
-//! `-c`: on a real cluster, redsh prints and leaves the same as redis-cli.
+//! `-c`: on a real cluster, redsh prints and writes the same as redis-cli.
 
 mod oneshot;
 mod scripts;
@@ -21,7 +21,7 @@ fn redis_cli(cluster: &Cluster) -> Shell {
     Shell::redis_cli().on(&cluster.nodes()[0]).arg("-c")
 }
 
-/// What a program prints but for the lines in which redis-cli says that it follows a redirect.
+/// The output without the lines in which redis-cli reports a redirect.
 fn without_notes(stdout: &[u8]) -> Vec<u8> {
     const NOTE: &str = "-> Redirected to slot [";
     let mut said = String::from_utf8_lossy(stdout).into_owned();
@@ -34,14 +34,14 @@ fn without_notes(stdout: &[u8]) -> Vec<u8> {
     said.into_bytes()
 }
 
-/// All primaries forget all data.
+/// Deletes all data on all primaries.
 fn empty(cluster: &Cluster) {
     for node in cluster.nodes() {
         node.command(&["FLUSHALL"]);
     }
 }
 
-/// The names and values of all keys, boiled down, node by node.
+/// A digest of the names and values of all keys of each node.
 fn digests(cluster: &Cluster) -> Vec<Reply> {
     const DIGEST: &str = "local keys = redis.call('KEYS', '*') \
         table.sort(keys) \

@@ -57,7 +57,7 @@ fn a_script_file_follows_its_keys_as_in_redis_cli() {
 }
 
 #[test]
-fn a_server_without_a_cluster_is_used_as_in_redis_cli() {
+fn a_server_without_cluster_support_is_used_as_in_redis_cli() {
     let server = Server::start();
     let lines = "SET a 1\nSET b 2\nMGET a b\nSELECT 3\nDBSIZE\nMULTI\nINCR n\nEXEC\n";
     for (words, lines) in [

@@ -1,7 +1,7 @@
-//! What a script prints with `-c` is what redis-cli prints, but for its notes on redirects.
+//! Scripts with `-c`: redsh prints the same as redis-cli, except for notes on redirects.
 //!
-//! Each case runs on an empty cluster, with both programs, which then must have left the same data too. `{0}`, `{1}` and
-//! `{2}` stand for hash tags of the three nodes: so does every case say which nodes it goes to.
+//! Each case runs on an empty cluster with both programs, which must also leave the same data. `{0}`, `{1}` and `{2}`
+//! stand for hash tags of the three nodes, so every case shows which nodes it uses.
 
 use super::{digests, empty, redis_cli, redsh, without_notes};
 use support::cluster::Cluster;
@@ -10,7 +10,7 @@ use support::shell::Shell;
 
 /// Options and lines.
 const CASES: &[(&[&str], &str)] = &[
-    // Where commands without keys go: to the node of the last keyed one.
+    // A command without keys goes to the node of the last command with keys.
     (&[], "DBSIZE\nPING\nECHO hi\n"),
     (
         &[],
@@ -101,7 +101,7 @@ const CASES: &[(&[&str], &str)] = &[
         &[],
         "FCALL nosuch 1 k{2}\nEVAL 'return redis.call(\"GET\", \"k{0}\")' 1 k{1}\n",
     ),
-    // Streams, and commands that wait.
+    // Streams and blocking commands.
     (
         &[],
         "XADD s{1} 1-1 a b\nXADD s{2} 2-1 c d\nXREAD COUNT 1 STREAMS s{1} 0\nXREAD STREAMS s{1} s{2} 0 0\nXLEN s{2}\nDBSIZE\n",
@@ -160,7 +160,7 @@ const CASES: &[(&[&str], &str)] = &[
 ];
 
 #[test]
-fn a_table_of_scripts_prints_and_leaves_what_it_does_with_redis_cli() {
+fn a_table_of_scripts_prints_and_writes_the_same_as_in_redis_cli() {
     let cluster = Cluster::empty(3, 0);
     let tags: [String; 3] = [0, 1, 2].map(|node| format!("{{{}}}", cluster.key_on(node, 0)));
     let wrong: Vec<String> = CASES
@@ -183,7 +183,7 @@ fn filled(lines: &str, tags: &[String; 3]) -> String {
     })
 }
 
-/// What is not as with redis-cli, for people.
+/// A description of the difference from redis-cli.
 fn fault(cluster: &Cluster, options: &[&str], lines: &str) -> Option<String> {
     let run = |program: Shell| {
         empty(cluster);
@@ -199,7 +199,7 @@ fn fault(cluster: &Cluster, options: &[&str], lines: &str) -> Option<String> {
 }
 
 #[test]
-fn on_a_terminal_a_change_of_nodes_is_noted_as_a_redirect_is_by_redis_cli() {
+fn on_a_terminal_a_change_of_nodes_is_reported_as_by_redis_cli() {
     let cluster = Cluster::empty(3, 0);
     let on = |node| cluster.key_on(node, 0);
     let (first, second) = (on(1), on(2));

@@ -1,4 +1,4 @@
-//! Subscriptions last; both programs are watched as far as what they must print.
+//! Subscriptions at the end of a script; both programs are stopped after the expected output.
 
 use super::{redis_cli, redsh, without_notes};
 use support::cluster::Cluster;
@@ -6,7 +6,7 @@ use support::coprocess::Coprocess;
 use support::wait;
 
 #[test]
-fn a_subscription_reads_on_at_the_node_of_the_last_key() {
+fn a_subscription_is_made_at_the_node_of_the_last_key() {
     let cluster = Cluster::empty(3, 0);
     for node in [1, 2] {
         let key = cluster.key_on(node, 0);
@@ -19,7 +19,7 @@ fn a_subscription_reads_on_at_the_node_of_the_last_key() {
 }
 
 #[test]
-fn a_sharded_subscription_goes_to_the_node_of_its_channel() {
+fn a_sharded_subscription_is_made_at_the_node_of_its_channel() {
     let cluster = Cluster::empty(3, 0);
     for node in [0, 2] {
         let key = cluster.key_on(1, 0);
@@ -43,7 +43,7 @@ fn a_sharded_subscription_goes_to_the_node_of_its_channel() {
     }
 }
 
-/// What is printed up to a message.
+/// The output up to and including a message.
 fn heard(
     cluster: &Cluster,
     node: usize,
@@ -62,7 +62,7 @@ fn heard(
     ended(program, "message")
 }
 
-/// Its lines up to the last one, where it is stopped.
+/// Its lines up to this last one, after which it is killed.
 fn ended(mut program: Coprocess, last: &str) -> String {
     let mut lines = String::new();
     loop {

@@ -6,7 +6,7 @@ use support::cluster::Cluster;
 const LINES: usize = 20_000;
 
 #[test]
-fn twenty_thousand_lines_leave_what_redis_cli_leaves_over_one_connection_for_each_node() {
+fn twenty_thousand_lines_write_the_same_as_in_redis_cli_over_one_connection_for_each_node() {
     let cluster = Cluster::empty(3, 0);
     let script: String = (0..LINES)
         .map(|n| format!("SET key:{} value:{n}\n", n % 15_000))
@@ -25,12 +25,12 @@ fn twenty_thousand_lines_leave_what_redis_cli_leaves_over_one_connection_for_eac
     ours.assert_stdout("OK\n".repeat(LINES));
     assert_eq!(digests(&cluster), left);
     for (before, after) in before.iter().zip(after) {
-        // The second look is a connection too.
+        // The second question is a connection too.
         assert_eq!(after - before - 1, 1, "connections to one node");
     }
 }
 
-/// How many connections each node has taken, this look's own among them.
+/// The number of connections that each node has accepted, including the one that asks for it.
 fn connections(cluster: &Cluster) -> Vec<u64> {
     let nodes = cluster.nodes().iter();
     nodes
