@@ -1,4 +1,4 @@
-//! The lines of before: found again with keys, and kept in a file.
+//! Earlier lines: found again with keys, and kept in a file.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -11,7 +11,7 @@ fn kept(screen: &Screen) -> String {
     fs::read_to_string(screen.home().join(".rediscli_history")).unwrap_or_default()
 }
 
-/// A shell in which some lines have been entered, and the screen emptied.
+/// A shell in which some lines have been entered, with an empty screen.
 fn practised(server: &Server) -> Screen {
     let mut screen = shell(server);
     for line in ["SET a 1", "SET b 2", "GET a", "clear"] {
@@ -34,7 +34,7 @@ fn the_arrows_go_through_all_lines() {
 }
 
 #[test]
-fn the_arrows_find_what_begins_as_the_line_does() {
+fn the_arrows_find_lines_with_the_same_beginning() {
     let server = Server::start();
     let mut screen = practised(&server);
     screen
@@ -46,7 +46,7 @@ fn the_arrows_find_what_begins_as_the_line_does() {
 }
 
 #[test]
-fn ctrl_r_finds_a_line_by_what_is_in_it() {
+fn ctrl_r_finds_a_line_by_a_part_of_it() {
     let server = Server::start();
     let mut screen = practised(&server);
     screen.press(Key::CtrlR).type_text("b");
@@ -56,7 +56,7 @@ fn ctrl_r_finds_a_line_by_what_is_in_it() {
 }
 
 #[test]
-fn ctrl_s_comes_back_to_what_ctrl_r_has_passed() {
+fn ctrl_s_returns_to_lines_that_ctrl_r_has_passed() {
     let server = Server::start();
     let mut screen = practised(&server);
     screen.press(Key::CtrlR).type_text("SET");
@@ -68,7 +68,7 @@ fn ctrl_s_comes_back_to_what_ctrl_r_has_passed() {
 }
 
 #[test]
-fn lines_are_in_the_file_at_once_and_for_their_owner_alone() {
+fn lines_are_in_the_file_at_once_and_only_the_owner_can_read_it() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -82,7 +82,7 @@ fn lines_are_in_the_file_at_once_and_for_their_owner_alone() {
 }
 
 #[test]
-fn lines_of_redis_cli_are_there_again() {
+fn the_history_of_redis_cli_is_used() {
     let server = Server::start();
     let terminal = Terminal::redsh().on(&server);
     fs::write(
@@ -118,13 +118,13 @@ fn the_environment_names_another_file_or_none() {
         .press(Key::CtrlD)
         .assert_ended(0);
     let left = fs::read_dir(screen.home()).expect("a folder").flatten();
-    // What the server says of its commands is kept in the cache, once it has been read.
+    // The cache holds the server's command documentation, once it has been fetched.
     let left = left.filter(|entry| entry.file_name() != ".cache");
     assert_eq!(left.count(), 0);
 }
 
 #[test]
-fn a_file_that_cannot_be_written_is_told_once() {
+fn a_file_that_cannot_be_written_is_reported_once() {
     let server = Server::start();
     let terminal = Terminal::redsh()
         .on(&server)

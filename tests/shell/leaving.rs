@@ -1,4 +1,4 @@
-//! The ways out.
+//! Leaving the shell.
 
 use super::{PROMPT, shell};
 use support::server::Server;
@@ -13,7 +13,7 @@ fn ctrl_d_on_an_empty_line_leaves() {
 }
 
 #[test]
-fn ctrl_d_on_a_line_deletes_as_in_every_shell() {
+fn ctrl_d_on_a_line_deletes_a_character() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt().type_text("PINGS");

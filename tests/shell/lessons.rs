@@ -1,4 +1,4 @@
-//! What the server says of its commands, and what of that is kept for the next time.
+//! The server's command documentation, and its cache.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -13,16 +13,17 @@ use support::server::Server;
 use support::terminal::{Key, Screen, Terminal};
 use support::wait;
 
-/// Of a server before 6.0.
+/// The reply of a server before 6.0 to HELLO.
 pub(super) const NOBODY: &str = "-ERR unknown command 'HELLO'\r\n-ERR\r\n";
 
-/// As HELLO has it in RESP2, and the number of commands.
+/// A reply to HELLO in RESP2, and the number of commands.
 const EDITION: &str = concat!(
     "*8\r\n$6\r\nserver\r\n$5\r\nredis\r\n$7\r\nversion\r\n$5\r\n9.9.9\r\n",
     "$4\r\nmode\r\n$10\r\nstandalone\r\n$7\r\nmodules\r\n*0\r\n:1\r\n"
 );
 
-/// COMMAND and COMMAND DOCS of a server with one command, a module's, of which it says what no terminal should obey.
+/// COMMAND and COMMAND DOCS of a server with one command, a module's, whose documentation contains control
+/// characters.
 const COMMANDS: &str = concat!(
     "*1\r\n*6\r\n$6\r\nvec.of\r\n:2\r\n*1\r\n+readonly\r\n:1\r\n:1\r\n:1\r\n",
     "*2\r\n$6\r\nvec.of\r\n*6\r\n$5\r\ngroup\r\n$6\r\nmodule\r\n",
@@ -30,8 +31,8 @@ const COMMANDS: &str = concat!(
     "*1\r\n*4\r\n$4\r\nname\r\n$5\r\n\x1b[31m\r\n$4\r\ntype\r\n$6\r\nstring\r\n"
 );
 
-/// A server that says of which edition it is, and tells of its commands. Each other connection is a session's, and the one
-/// after it a lesson's.
+/// A server with this version, and documentation of its commands. Every other connection is a session's, and the next
+/// one fetches the documentation.
 pub(super) fn telling(edition: &str) -> Peer {
     let session = Script::new().until("HELLO").send("%0\r\n").until_closed();
     let lesson = Script::new()
@@ -43,7 +44,7 @@ pub(super) fn telling(edition: &str) -> Peer {
     Peer::in_turn([session.clone(), lesson.clone(), session, lesson])
 }
 
-/// Waits until a half-typed line has this behind it, and clears the line.
+/// Waits until a half-typed line has this hint, and clears the line.
 fn wait_for_hint(screen: &mut Screen, line: &str, hint: &str) {
     wait::until("a hint", || {
         screen.type_text(line).wait_for(line);
@@ -53,7 +54,7 @@ fn wait_for_hint(screen: &mut Screen, line: &str, hint: &str) {
     });
 }
 
-/// What is kept, but what is just being written.
+/// The files in the cache, without those that are being written.
 fn kept(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let paths = entries.map(|entry| entry.path());
@@ -63,7 +64,7 @@ fn kept(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn a_command_that_only_the_server_knows_is_hinted_at_once_it_has_said_so() {
+fn a_command_that_only_the_server_knows_has_a_hint_once_its_documentation_is_fetched() {
     let peer = telling(NOBODY);
     let mut screen = Terminal::redsh().to(peer.port()).start();
     wait_for_hint(screen.wait_for_prompt(), "vec.of", r" \x1b[31m");
@@ -71,7 +72,7 @@ fn a_command_that_only_the_server_knows_is_hinted_at_once_it_has_said_so() {
 }
 
 #[test]
-fn the_next_time_nothing_is_asked_but_which_edition_it_is() {
+fn with_a_cache_only_the_version_is_asked_for() {
     let cache = tempfile::tempdir().expect("a folder");
     let peer = telling(EDITION);
     for _ in 0..2 {
@@ -93,7 +94,7 @@ fn the_next_time_nothing_is_asked_but_which_edition_it_is() {
 }
 
 #[test]
-fn what_is_kept_is_for_its_owner_alone_and_what_is_broken_is_written_anew() {
+fn the_cache_is_readable_only_by_its_owner_and_a_broken_one_is_replaced() {
     let cache = tempfile::tempdir().expect("a folder");
     let folder = cache.path().join("redsh");
     let server = Server::start();
@@ -117,7 +118,7 @@ fn what_is_kept_is_for_its_owner_alone_and_what_is_broken_is_written_anew() {
 }
 
 #[test]
-fn a_cache_that_cannot_be_written_is_no_trouble() {
+fn a_cache_that_cannot_be_written_is_ignored() {
     let server = Server::start();
     let mut screen = Terminal::redsh()
         .on(&server)
@@ -128,7 +129,7 @@ fn a_cache_that_cannot_be_written_is_no_trouble() {
 }
 
 #[test]
-fn a_user_who_may_not_ask_has_what_is_built_in() {
+fn a_user_without_the_permission_gets_the_built_in_documentation() {
     let server = Server::start();
     server.command(&[
         "ACL", "SETUSER", "bob", "on", ">pw", "+@all", "-command", "~*",

@@ -1,4 +1,4 @@
-//! The shell at a terminal: typed at and looked at, against real servers.
+//! The shell at a terminal, against real servers.
 
 mod channels;
 mod colours;
@@ -38,15 +38,15 @@ use std::path::PathBuf;
 use redsh_sandbox::Sandbox;
 use support::terminal::{Screen, Terminal};
 
-/// The prompt of a shell on the first server that a screen knows.
+/// The prompt of a shell at the first server of a screen.
 const PROMPT: &str = "127.0.0.1:11111>";
 
-/// A shell on this server, at its first prompt.
+/// A shell at this server, at its first prompt.
 fn shell(server: &Sandbox) -> Screen {
     Terminal::redsh().on(server).start()
 }
 
-/// Has the program find this as the user's configuration; in which file.
+/// Writes the user's configuration, and returns its path.
 fn configure(terminal: &Terminal, text: &str) -> PathBuf {
     let folder = terminal.home().join(".config/redsh");
     fs::create_dir_all(&folder).expect("a folder");
@@ -55,7 +55,7 @@ fn configure(terminal: &Terminal, text: &str) -> PathBuf {
     file
 }
 
-/// What follows the prompt on its row.
+/// The prompt and a line after it.
 fn prompted(line: &str) -> String {
     format!("{PROMPT} {line}")
 }

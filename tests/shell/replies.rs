@@ -1,10 +1,10 @@
-//! Replies as they are typed out.
+//! Replies in the typed format.
 
 use super::{PROMPT, prompted, shell};
 use support::server::Server;
 use support::terminal::Terminal;
 
-/// The rows that a line is answered with, up to the next prompt.
+/// Asserts the rows between a line and the next prompt.
 #[track_caller]
 fn check(server: &Server, line: &str, reply: &[&str]) {
     let mut screen = shell(server);
@@ -14,7 +14,7 @@ fn check(server: &Server, line: &str, reply: &[&str]) {
 }
 
 #[test]
-fn every_type_is_told_from_the_others() {
+fn types_are_distinguishable() {
     let server = Server::start();
     server.command(&["RPUSH", "list", "a", "b"]);
     server.command(&["HSET", "hash", "f", "v"]);
@@ -72,7 +72,7 @@ fn a_command_can_be_repeated() {
 }
 
 #[test]
-fn a_reply_that_took_long_says_how_long() {
+fn a_slow_reply_is_followed_by_its_duration() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("BLPOP none 0.6").wait_for_prompt();
@@ -84,7 +84,7 @@ fn a_reply_that_took_long_says_how_long() {
 }
 
 #[test]
-fn characters_are_shown_and_what_is_none_is_escaped() {
+fn characters_are_printed_and_other_bytes_are_escaped() {
     let server = Server::start();
     server.command(&[
         "SET",

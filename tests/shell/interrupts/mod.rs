@@ -1,4 +1,4 @@
-//! Ctrl-C: it clears the line, and gives up what takes too long; the session is as it was.
+//! Ctrl-C clears the line, and gives up a command that takes too long; the session keeps its state.
 
 mod blocking;
 mod connecting;
@@ -10,22 +10,22 @@ use support::server::Server;
 use support::terminal::{Key, Terminal};
 use support::wait;
 
-/// What is said of a command that was sent.
+/// The message about a command that was sent.
 const GIVEN_UP: &str = "interrupted; whether the command ran is not known";
 
-/// One whose scripts run for ever, and that says so at once.
+/// A server whose scripts run for ever, and that replies BUSY at once.
 fn patient() -> Server {
     Server::with(&[("busy-reply-threshold", "1")])
 }
 
-/// Waits until a script is under way.
+/// Waits until a script runs.
 #[track_caller]
 fn wait_until_busy(server: &Sandbox) {
-    // It is refused then.
+    // PING is refused then.
     wait::until("a script runs", || server.ask(&["PING"]).is_err());
 }
 
-/// Waits until so many clients are kept waiting: for what they want to pop, or to be let go on.
+/// Waits until this number of clients are blocked or paused.
 #[track_caller]
 pub(super) fn wait_until_blocked(server: &Sandbox, clients: u64) {
     let blocked = || server.info("clients", "blocked_clients") == clients;
@@ -45,7 +45,7 @@ fn at_the_prompt_it_clears_the_line() {
 }
 
 #[test]
-fn a_server_that_is_busy_does_not_keep_the_prompt_away() {
+fn a_busy_server_does_not_keep_the_prompt_away() {
     let server = patient();
     let mut screen = Terminal::redsh().on(&server).args(["-n", "2"]).start();
     screen.type_line("EVAL 'while true do end' 0");
@@ -60,7 +60,7 @@ fn a_server_that_is_busy_does_not_keep_the_prompt_away() {
 }
 
 #[test]
-fn a_command_that_is_put_off_is_given_up_and_the_session_is_made_again() {
+fn a_paused_command_is_given_up_and_the_session_is_restored() {
     let server = Server::start();
     server.command(&["ACL", "SETUSER", "bob", "on", ">pw", "+@all", "~*"]);
     let mut screen = shell(&server);
@@ -86,7 +86,7 @@ fn a_command_that_is_put_off_is_given_up_and_the_session_is_made_again() {
 }
 
 #[test]
-fn that_the_connections_to_other_nodes_are_made_again_is_not_told() {
+fn new_connections_to_other_nodes_are_not_reported() {
     let cluster = Cluster::with(2, 0, &[("busy-reply-threshold", "1")]);
     let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let (here, there) = (cluster.key_on(0, 0), cluster.key_on(1, 0));
@@ -116,7 +116,7 @@ fn that_the_connections_to_other_nodes_are_made_again_is_not_told() {
 }
 
 #[test]
-fn nodes_that_are_named_do_not_keep_the_prompt_away() {
+fn named_nodes_do_not_keep_the_prompt_away() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt();
@@ -133,7 +133,7 @@ fn nodes_that_are_named_do_not_keep_the_prompt_away() {
 }
 
 #[test]
-fn lines_behind_one_that_is_given_up_are_not_run() {
+fn lines_after_a_given_up_command_are_not_run() {
     let server = patient();
     let mut screen = shell(&server);
     screen.paste("EVAL 'while true do end' 0\nECHO second");
@@ -146,7 +146,7 @@ fn lines_behind_one_that_is_given_up_are_not_run() {
 }
 
 #[test]
-fn a_reply_without_end_is_given_up_in_the_middle() {
+fn an_endless_reply_is_given_up_in_the_middle() {
     let server = Server::start();
     let fill = "for i=1,200000 do redis.call('RPUSH', 'l', 'element') end";
     server.command(&["EVAL", fill, "0"]);

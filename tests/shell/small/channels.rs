@@ -1,11 +1,11 @@
-//! Messages above a line that takes several rows.
+//! Messages above a line of several rows.
 
 use super::super::channels::{SUBSCRIBED, publish};
 use super::{PROMPT, terminal};
 use support::server::Server;
 use support::terminal::{Key, Screen};
 
-/// A subscriber who has begun to type, on the last rows of the screen.
+/// A subscriber with a half-typed line, on the last rows of the screen.
 fn subscribed(server: &Server, protocol: &str, line: &str) -> Screen {
     let mut screen = terminal(server).arg(protocol).start();
     for _ in 0..4 {
@@ -17,7 +17,7 @@ fn subscribed(server: &Server, protocol: &str, line: &str) -> Screen {
 }
 
 #[test]
-fn a_message_appears_above_a_line_of_three_rows_wherever_the_cursor_is() {
+fn a_message_appears_above_a_line_of_three_rows_at_any_cursor_position() {
     let server = Server::start();
     let line = "ECHO 一二三四五六七八九十一二三四五六七八九十一二三四五六";
     let mut screen = subscribed(&server, "-3", line);
@@ -52,7 +52,7 @@ fn a_message_appears_above_a_line_of_three_rows_wherever_the_cursor_is() {
 }
 
 #[test]
-fn ctrl_c_leaves_the_line_and_then_the_channel() {
+fn ctrl_c_clears_the_line_and_then_ends_the_subscription() {
     let server = Server::start();
     let mut screen = subscribed(&server, "-3", "ECHO 一二三四五六七八九十");
     screen.assert_cursor(9, 20).press(Key::CtrlC);
@@ -73,7 +73,7 @@ fn ctrl_c_leaves_the_line_and_then_the_channel() {
 }
 
 #[test]
-fn in_resp2_what_cannot_be_run_meanwhile_is_told_below_it() {
+fn in_resp2_a_command_that_cannot_run_is_reported_below_the_line() {
     let server = Server::start();
     let mut screen = subscribed(&server, "-2", "PING 一二三四五六七八九十");
     screen.assert_cursor(9, 20);

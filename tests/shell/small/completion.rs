@@ -1,4 +1,4 @@
-//! What TAB makes of the word at the cursor.
+//! TAB at the cursor.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use super::{PROMPT, prompted, small, terminal};
 use support::server::Server;
 use support::terminal::{Key, Screen};
 
-/// A shell that has seen so many keys, so that TAB does not depend on how fast the server is.
+/// A shell that has seen this number of keys, so that TAB does not depend on the speed of the server.
 fn knowing(server: &Server, count: usize) -> Screen {
     let keys: Vec<String> = (0..count).map(|number| format!("鍵:{number:03}")).collect();
     let pairs = keys.iter().flat_map(|key| [key.as_str(), "v"]);
@@ -19,7 +19,7 @@ fn knowing(server: &Server, count: usize) -> Screen {
 }
 
 #[test]
-fn a_list_that_is_longer_than_the_screen_is_shown_by_and_by() {
+fn a_list_longer_than_the_screen_is_shown_by_screenfuls() {
     let server = Server::start();
     let mut screen = knowing(&server, 40);
     screen.type_text("GET 鍵").press(Key::Tab);
@@ -55,7 +55,7 @@ fn a_list_that_is_longer_than_the_screen_is_shown_by_and_by() {
 }
 
 #[test]
-fn many_are_asked_about_and_whoever_has_seen_enough_gets_the_line_back() {
+fn a_long_list_needs_a_confirmation_and_declining_returns_to_the_line() {
     let server = Server::start();
     let mut screen = knowing(&server, 120);
     screen.type_text("GET 鍵").press(Key::Tab).press(Key::Tab);
@@ -68,7 +68,7 @@ fn many_are_asked_about_and_whoever_has_seen_enough_gets_the_line_back() {
 }
 
 #[test]
-fn a_wide_name_with_blanks_comes_out_quoted_and_may_wrap() {
+fn a_wide_name_with_blanks_is_quoted_and_may_wrap() {
     let server = Server::start();
     let mut screen = small(&server);
     screen
@@ -110,7 +110,7 @@ fn files_are_completed_folder_by_folder() {
 }
 
 #[test]
-fn several_are_listed_in_columns_below_the_line() {
+fn several_candidates_are_listed_in_columns_below_the_line() {
     let server = Server::start();
     let mut screen = small(&server);
     screen.type_text("ECHO 鍵").press(Key::CtrlC);

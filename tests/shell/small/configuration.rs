@@ -1,4 +1,4 @@
-//! What the configuration says, on a small screen.
+//! A profile in the prompt.
 
 use super::super::configure;
 use super::PROMPT;
@@ -6,7 +6,7 @@ use support::server::Server;
 use support::terminal::Terminal;
 
 #[test]
-fn a_profile_stands_in_the_prompt_and_another_is_used() {
+fn the_prompt_shows_the_profile_and_another_profile_can_be_used() {
     let server = Server::start();
     let terminal = Terminal::redsh().knowing(server.port()).size(40, 10);
     let port = server.port();

@@ -5,7 +5,7 @@ use support::server::Server;
 use support::terminal::Key;
 
 #[test]
-fn the_line_that_is_left_stays_whole_wherever_the_cursor_was() {
+fn the_cleared_line_stays_whole_at_any_cursor_position() {
     let server = Server::start();
     let mut screen = small(&server);
     screen.type_text("SET 一二三四五六七八九十一二三四五六七八九十 値 EX 1");

@@ -1,5 +1,5 @@
-//! The shell on a terminal of 40 columns and 10 rows, with characters that take two columns: what other scenes show at 80 and
-//! 24 holds where most lines take several rows.
+//! The shell on a terminal of 40 columns and 10 rows, with characters that take two columns. Only scenes in which the
+//! size matters are here: how lines, prompts, hints, lists and tables wrap or are cut off.
 
 mod channels;
 mod colours;
@@ -25,12 +25,12 @@ use super::{PROMPT, prompted};
 use redsh_sandbox::Sandbox;
 use support::terminal::{Screen, Terminal};
 
-/// A small terminal, with a shell on this server.
+/// A small terminal with a shell at this server.
 fn terminal(server: &Sandbox) -> Terminal {
     Terminal::redsh().on(server).size(40, 10)
 }
 
-/// The shell on it, at its first prompt.
+/// The shell at its first prompt.
 fn small(server: &Sandbox) -> Screen {
     let mut screen = terminal(server).start();
     screen.wait_for_prompt();

@@ -5,17 +5,17 @@ use support::server::Server;
 use support::terminal::{Key, Screen};
 use support::wait;
 
-/// The prompt of one who monitors.
+/// The prompt while MONITOR runs.
 const MONITOR: &str = "127.0.0.1:11111(monitor)>";
 
-/// Waits until nobody asks the server about its commands any more, which MONITOR would show.
+/// Waits until the shell has fetched the command documentation, which MONITOR would show.
 fn wait_for_lesson(server: &Server) {
     wait::until("the lesson", || {
         server.info("commandstats", "cmdstat_command|docs") > 0
     });
 }
 
-/// The rows of the screen, with zeros for the digits of the times, which begin a row.
+/// The rows of the screen, with zeros for the digits of the times at the beginning of a row.
 fn timeless(screen: &Screen) -> Vec<String> {
     let zero = |letter: char| if letter.is_ascii_digit() { '0' } else { letter };
     let rows = screen.rows().into_iter();
@@ -27,7 +27,7 @@ fn timeless(screen: &Screen) -> Vec<String> {
 }
 
 #[test]
-fn what_others_do_appears_above_the_line_and_ctrl_c_ends_it() {
+fn commands_of_others_appear_above_the_line_and_ctrl_c_ends_it() {
     let server = Server::start();
     let mut screen = small(&server);
     wait_for_lesson(&server);

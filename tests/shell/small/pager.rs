@@ -4,7 +4,7 @@ use super::{PROMPT, prompted, terminal};
 use support::server::Server;
 use support::terminal::Screen;
 
-/// A shell with this pager, and a list of so many wide elements on its server: each takes a row and a half.
+/// A shell with this pager, and a list of this number of wide elements on its server: each takes a row and a half.
 fn paged(server: &Server, pager: &str, count: usize) -> Screen {
     let element = "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十";
     let mut command = vec!["RPUSH", "l"];
@@ -17,7 +17,7 @@ fn paged(server: &Server, pager: &str, count: usize) -> Screen {
 }
 
 #[test]
-fn wide_elements_go_to_the_pager_once_their_rows_are_too_many() {
+fn wide_elements_go_to_the_pager_if_they_need_more_rows_than_the_screen() {
     let server = Server::start();
     let mut screen = paged(&server, "sh -c 'cat >paged; echo read'", 5);
     let line = prompted("LRANGE l 0 -1");

@@ -1,4 +1,4 @@
-//! What the prompt says of where the next line goes.
+//! Prompts that are long.
 
 use std::os::unix::fs::symlink;
 

@@ -1,5 +1,5 @@
-//! Replies in forms of their own, where a table has hardly any room. Some of them are read from `tests/golden/views`: on a
-//! real server nobody knows what they will say.
+//! Tables and lists with little room. Some replies are read from `tests/golden/views`, because a real server's are
+//! different in each run.
 
 use std::path::Path;
 
@@ -10,12 +10,12 @@ use support::script::Script;
 use support::server::Server;
 use support::terminal::{Screen, Terminal};
 
-/// Asks on an empty screen.
+/// Empties the screen, and types a line.
 fn asked<'s>(screen: &'s mut Screen, line: &str) -> &'s mut Screen {
     screen.type_line("clear").type_line(line)
 }
 
-/// A screen on which a reply is shown that is in this file.
+/// Asserts the screen with the reply in this file.
 #[track_caller]
 fn check(file: &str, line: &str, shown: &[&str]) {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/views");
@@ -32,7 +32,7 @@ fn check(file: &str, line: &str, shown: &[&str]) {
 }
 
 #[test]
-fn a_commands_documents_are_read_in_rows() {
+fn the_documentation_of_a_command_is_a_list() {
     let server = Server::start();
     let mut screen = terminal(&server).start();
     screen.type_line("COMMAND DOCS get").assert_screen([
@@ -47,7 +47,7 @@ fn a_commands_documents_are_read_in_rows() {
 }
 
 #[test]
-fn tables_have_the_columns_that_there_is_room_for_and_name_the_others() {
+fn a_table_has_the_columns_that_fit_and_names_the_others() {
     let cluster = Cluster::empty(1, 0);
     let mut screen = terminal(&cluster.nodes()[0]).start();
     asked(&mut screen, "CLUSTER SLOTS").assert_screen([
@@ -84,7 +84,7 @@ fn tables_have_the_columns_that_there_is_room_for_and_name_the_others() {
 }
 
 #[test]
-fn where_not_even_the_least_has_room_each_row_is_a_list() {
+fn where_not_even_the_first_columns_fit_each_row_is_a_list() {
     check(
         "cluster-nodes",
         "CLUSTER NODES",
@@ -120,7 +120,7 @@ fn where_not_even_the_least_has_room_each_row_is_a_list() {
 }
 
 #[test]
-fn latencies_are_shown_with_their_times_and_without_bars() {
+fn latencies_have_their_times_but_no_bars() {
     check(
         "latency-latest",
         "LATENCY LATEST",

@@ -1,4 +1,4 @@
-//! What a line says to the shell itself, where the answer takes several rows.
+//! Shell commands whose output takes several rows.
 
 use super::{PROMPT, prompted, small};
 use support::server::Server;
@@ -17,7 +17,7 @@ fn clear_empties_a_screen_that_has_scrolled() {
 }
 
 #[test]
-fn a_prompt_of_the_users_may_take_more_than_a_row() {
+fn a_custom_prompt_may_take_more_than_a_row() {
     let server = Server::start();
     let mut screen = small(&server);
     screen.type_line(":set prompt \"一二三四五六七八九十一二三四五六七八九十一{db}$ \"");
