@@ -1,4 +1,4 @@
-//! Reading from replicas: who answers, and what becomes of writes.
+//! Reads from replicas.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use support::wait;
 
 const KEYS: usize = 60;
 
-/// How often a server was sent a command.
+/// The number of calls of a command at a server.
 fn calls(server: &Sandbox, command: &str) -> usize {
     let calls = server.info("commandstats", &format!("cmdstat_{command}"));
     usize::try_from(calls).expect("they are few")
@@ -28,7 +28,7 @@ fn values() -> String {
 }
 
 #[test]
-fn in_a_cluster_replicas_answer_what_only_reads_and_primaries_the_rest() {
+fn in_a_cluster_replicas_answer_reads_and_primaries_everything_else() {
     let cluster = Cluster::empty(3, 1);
     let port = cluster.ports()[0].to_string();
     let redsh = |script: String| {

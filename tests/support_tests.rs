@@ -20,7 +20,7 @@ fn a_program_sees_no_environment_but_path_and_home() {
 }
 
 #[test]
-fn more_can_be_written_and_read_than_a_pipe_holds() {
+fn more_than_a_pipe_holds_can_be_written_and_read() {
     let bytes = vec![b'x'; 1 << 20];
     sh("cat; cat")
         .stdin(bytes.clone())
@@ -30,17 +30,17 @@ fn more_can_be_written_and_read_than_a_pipe_holds() {
 }
 
 #[test]
-fn a_program_that_does_not_read_is_no_failure() {
+fn a_program_may_end_without_reading_its_input() {
     sh("exit 3").stdin(vec![b'x'; 1 << 20]).run().assert_code(3);
 }
 
 #[test]
-fn a_signal_counts_as_a_shell_counts_it() {
+fn a_signal_gives_the_exit_code_of_a_shell() {
     sh("kill -KILL $$").run().assert_code(137);
 }
 
 #[test]
-fn a_coprocess_is_written_to_and_read_from_line_by_line() {
+fn a_coprocess_exchanges_lines_with_the_test() {
     let server = Server::start();
     let mut redsh = Shell::redsh().on(&server).start();
     redsh.write_line("INCR n");
@@ -61,7 +61,7 @@ fn read_all(mut stream: TcpStream) -> io::Result<Vec<u8>> {
 }
 
 #[test]
-fn a_peer_answers_after_so_many_whole_commands_and_closes() {
+fn a_peer_answers_after_this_number_of_commands_and_closes() {
     let peer = Peer::playing(Script::new().commands(2).send("+OK\r\n"));
     let mut stream = connected(&peer);
     for piece in ["*1\r\n$4\r\nPI", "NG\r\nQU", "IT\r\n"] {
@@ -72,7 +72,7 @@ fn a_peer_answers_after_so_many_whole_commands_and_closes() {
 }
 
 #[test]
-fn a_peer_waits_until_it_is_told() {
+fn a_peer_pauses_until_it_is_resumed() {
     let peer = Peer::playing(Script::new().send("a").pause().send("b"));
     let mut stream = connected(&peer);
     let mut byte = [0];
@@ -82,7 +82,7 @@ fn a_peer_waits_until_it_is_told() {
 }
 
 #[test]
-fn a_peer_resets_what_it_is_told_to_reset() {
+fn a_peer_can_reset_a_connection() {
     let peer = Peer::playing(Script::new().until("x").reset());
     let mut stream = connected(&peer);
     stream.write_all(b"x").expect("the peer reads");

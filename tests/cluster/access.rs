@@ -1,16 +1,16 @@
-//! A user who may not ask the server about itself.
+//! Users whose permissions exclude questions about the server.
 
 use super::redsh;
 use support::cluster::Cluster;
 use support::server::Server;
 use support::shell::Shell;
 
-/// May do all but what a client might ask for its own sake.
+/// All permissions but those that a client needs for its own questions.
 const RESTRICTED: (&str, &str) = ("user", "ann on >pw ~* &* +@all -command -cluster -info");
 const LOGIN: [&str; 5] = ["--user", "ann", "--pass", "pw", "--no-auth-warning"];
 
 #[test]
-fn one_node_serves_a_user_who_may_not_ask_about_it() {
+fn a_user_without_introspection_can_use_a_single_node() {
     let server = Server::with(&[RESTRICTED]);
     let ours = Shell::redsh().on(&server).args(LOGIN);
     let ours = ours.stdin("SET k v\nGET k\nINFO\n").run();
@@ -19,7 +19,7 @@ fn one_node_serves_a_user_who_may_not_ask_about_it() {
 }
 
 #[test]
-fn a_script_says_who_refuses_the_map_and_why() {
+fn a_script_names_the_node_that_refused_the_map_and_the_reason() {
     let cluster = Cluster::with(2, 0, &[RESTRICTED]);
     let port = cluster.ports()[0];
     let ours = redsh(&cluster).args(LOGIN).stdin("SET k v\nGET k\n").run();
@@ -43,7 +43,7 @@ fn one_command_needs_no_map() {
 }
 
 #[test]
-fn a_command_that_only_the_server_knows_does_without_the_servers_table() {
+fn a_command_that_only_the_server_knows_runs_without_the_servers_command_table() {
     let config = ("user", "ann on >pw ~* &* +@all -command");
     let cluster = Cluster::with(2, 0, &[config]);
     let keys = [0, 1].map(|node| cluster.key_on(node, 0));

@@ -1,6 +1,6 @@
-//! `-c`: commands go to the node that has their keys, whatever becomes of the cluster meanwhile.
+//! `-c`: commands go to the node that has their keys, while the cluster changes.
 //!
-//! Real clusters for what they do by themselves; scripted peers for what no real one does on demand.
+//! Real clusters show their own behaviour; scripted peers show behaviour that no real node produces on demand.
 
 mod access;
 mod failover;
@@ -16,7 +16,7 @@ mod volume;
 use support::cluster::Cluster;
 use support::shell::Shell;
 
-/// redsh with `-c`, on its way to the first node.
+/// redsh with `-c`, started at the first node.
 fn redsh(cluster: &Cluster) -> Shell {
     Shell::redsh().on(&cluster.nodes()[0]).arg("-c")
 }

@@ -1,4 +1,4 @@
-//! One command with `-c`: no map, but wherever the nodes send it.
+//! One command with `-c`: redsh follows redirects and fetches no map.
 
 use super::redsh;
 use support::cluster::Cluster;
@@ -6,7 +6,7 @@ use support::migration::Migration;
 use support::shell::Shell;
 
 #[test]
-fn a_command_finds_its_node_wherever_it_begins() {
+fn a_command_reaches_its_node_from_any_node() {
     let cluster = Cluster::empty(3, 0);
     for (number, node) in cluster.nodes().iter().enumerate() {
         for owner in 0..3 {
@@ -29,7 +29,7 @@ fn a_command_finds_its_node_wherever_it_begins() {
 }
 
 #[test]
-fn without_the_option_the_redirect_is_the_reply() {
+fn without_the_option_a_redirect_is_the_reply() {
     let cluster = Cluster::empty(2, 0);
     let key = cluster.key_on(1, 0);
     let on = |program: Shell| program.on(&cluster.nodes()[0]).args(["GET", &key]).run();
@@ -43,7 +43,7 @@ fn without_the_option_the_redirect_is_the_reply() {
 }
 
 #[test]
-fn a_key_that_has_moved_out_of_a_slot_on_its_way_is_asked_for_where_it_is() {
+fn a_key_that_has_left_a_migrating_slot_is_found_at_its_new_node() {
     let cluster = Cluster::empty(2, 0);
     let key = cluster.key_on(0, 0);
     cluster.nodes()[0].command(&["SET", &key, "v"]);
@@ -57,7 +57,7 @@ fn a_key_that_has_moved_out_of_a_slot_on_its_way_is_asked_for_where_it_is() {
 }
 
 #[test]
-fn a_command_that_is_repeated_stays_where_it_was_sent() {
+fn a_repeated_command_stays_at_the_node_of_the_first_redirect() {
     let cluster = Cluster::empty(3, 0);
     let key = cluster.key_on(2, 0);
     redsh(&cluster)
@@ -69,7 +69,7 @@ fn a_command_that_is_repeated_stays_where_it_was_sent() {
 }
 
 #[test]
-fn keys_of_several_slots_are_refused_as_the_server_refuses_them() {
+fn keys_of_several_slots_get_the_servers_error() {
     let cluster = Cluster::empty(2, 0);
     let keys = [0, 1].map(|node| cluster.key_on(node, 0));
     let run = |program: Shell| program.arg("MGET").args(&keys).run();

@@ -5,7 +5,7 @@ use support::cluster::Cluster;
 use support::wait;
 
 #[test]
-fn values_of_megabytes_go_to_their_nodes_and_come_back() {
+fn values_of_megabytes_are_written_to_and_read_from_their_nodes() {
     let cluster = Cluster::empty(3, 0);
     let (mut script, mut expected) = (String::new(), String::new());
     for round in 0..2 {
@@ -22,9 +22,9 @@ fn values_of_megabytes_go_to_their_nodes_and_come_back() {
         .assert_stdout(expected);
 }
 
-/// A script on its own, because it waits.
+/// Not in the table of the `dropin` target, because it waits.
 #[test]
-fn what_stands_behind_a_command_that_waits_runs_when_that_is_answered() {
+fn lines_after_a_blocking_command_run_when_that_is_answered() {
     let cluster = Cluster::empty(3, 0);
     let [list, other] = [0, 1].map(|node| cluster.key_on(node, 0));
     let mut ours = redsh(&cluster).start();

@@ -4,7 +4,7 @@ use support::cluster::Cluster;
 use support::shell::Shell;
 
 #[test]
-fn a_name_for_the_first_node_costs_one_connection_more() {
+fn a_hostname_for_the_first_node_costs_one_more_connection() {
     let cluster = Cluster::empty(3, 0);
     let keys = (0..3).map(|node| format!("SET {} v\nPING\n", cluster.key_on(node, 0)));
     let script = keys.collect::<String>().repeat(2);
@@ -19,7 +19,7 @@ fn a_name_for_the_first_node_costs_one_connection_more() {
     assert_eq!(made, [2, 1, 1]);
 }
 
-/// How many connections each node has taken, this look's own among them.
+/// The number of connections that each node has accepted, including the one that asks for it.
 fn connections(cluster: &Cluster) -> Vec<u64> {
     let nodes = cluster.nodes().iter();
     nodes

@@ -1,8 +1,8 @@
-//! Servers, networks, files and users that fail redsh. Each fault is told in one clear line on stderr and by exit status 1,
-//! whatever had come before it stays on stdout, and nothing hangs.
+//! Servers, networks, files and users that fail. Each fault is reported in one clear line on stderr and by exit
+//! status 1, earlier output stays on stdout, and nothing hangs.
 //!
-//! Real servers are killed where the system's part in a fault matters; a scripted peer fails at a place that no real one
-//! can be made to fail at.
+//! Real servers are killed where the operating system's part in a fault matters; a scripted peer fails at a point
+//! where no real server can be made to fail.
 
 mod connecting;
 mod debugging;
@@ -18,22 +18,22 @@ use support::outcome::Outcome;
 use support::peer::Peer;
 use support::shell::Shell;
 
-/// redsh on its way to a peer.
+/// redsh, started at a peer.
 fn at(peer: &Peer) -> Shell {
     Shell::redsh().args(["-p", &peer.port().to_string()])
 }
 
-/// One command, to a peer.
+/// Sends one command to a peer.
 fn ask(peer: &Peer, words: &[&str]) -> Outcome {
     at(peer).args(words).run()
 }
 
-/// A message about this peer, or about its connection.
+/// A message about this peer or its connection.
 fn of(peer: &Peer, message: &str) -> String {
     message.replace("SERVER", &format!("127.0.0.1:{}", peer.port()))
 }
 
-/// Writes a line, and waits for the line that it is answered with.
+/// Writes a line, and waits for the line that answers it.
 #[track_caller]
 fn exchange(redsh: &mut Coprocess, line: &str, reply: &str) {
     redsh.write_line(line);

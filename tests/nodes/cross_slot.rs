@@ -1,4 +1,4 @@
-//! `--cross-slot`: MGET, MSET and their kin over several slots.
+//! `--cross-slot`: MGET, MSET and similar commands over several slots.
 
 use super::run;
 use support::cluster::Cluster;
@@ -12,7 +12,7 @@ fn keys(cluster: &Cluster) -> [String; 3] {
 }
 
 #[test]
-fn keys_of_all_nodes_are_asked_for_and_answered_in_order() {
+fn keys_of_all_nodes_are_read_and_written_in_order() {
     let cluster = Cluster::empty(3, 0);
     let [a, b, c] = keys(&cluster);
     for seed in cluster.nodes() {
@@ -28,7 +28,7 @@ fn keys_of_all_nodes_are_asked_for_and_answered_in_order() {
 }
 
 #[test]
-fn it_is_off_by_default_and_for_nothing_else() {
+fn it_is_off_by_default_and_affects_no_other_commands() {
     let cluster = Cluster::empty(3, 0);
     let [a, b, _] = keys(&cluster);
     let seed = &cluster.nodes()[0];
@@ -96,7 +96,7 @@ fn parts_follow_a_slot_that_moves() {
 }
 
 #[test]
-fn a_refusal_of_one_part_is_the_reply() {
+fn an_error_of_one_part_is_the_reply() {
     let cluster = Cluster::empty(2, 0);
     let (a, b) = (cluster.key_on(0, 0), cluster.key_on(1, 1));
     cluster.nodes()[1].command(&["CONFIG", "SET", "maxmemory", "1"]);
@@ -109,7 +109,7 @@ fn a_refusal_of_one_part_is_the_reply() {
 }
 
 #[test]
-fn a_single_server_gets_the_command_whole() {
+fn a_single_server_gets_the_whole_command() {
     let server = Server::start();
     server.command(&["CONFIG", "RESETSTAT"]);
     run(&server, "-c --cross-slot MSET a 1 b 2").assert_stdout("OK\n");

@@ -1,4 +1,4 @@
-//! Words for groups: one reply where the server's tips say how, else one for each node.
+//! Words for groups of nodes: one merged reply where the command's tips say how, else one for each node.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ fn with_keys(replicas_each: usize) -> (Cluster, BTreeSet<String>) {
 }
 
 #[test]
-fn replies_are_merged_as_the_server_advises() {
+fn replies_are_merged_as_the_command_tips_say() {
     let (cluster, keys) = with_keys(0);
     let seed = &cluster.nodes()[2];
     run(seed, "@primaries DBSIZE").assert_stdout("3\n");
@@ -53,7 +53,7 @@ fn replies_are_merged_as_the_server_advises() {
 }
 
 #[test]
-fn what_has_no_rule_is_shown_node_by_node_in_each_format() {
+fn replies_without_a_merge_rule_are_shown_node_by_node_in_each_format() {
     let cluster = Cluster::empty(3, 0);
     let seed = &cluster.nodes()[0];
     let names: Vec<String> = cluster.nodes().iter().map(name).collect();
@@ -88,7 +88,7 @@ fn what_has_no_rule_is_shown_node_by_node_in_each_format() {
 }
 
 #[test]
-fn info_stands_under_the_address_of_each_node() {
+fn info_is_shown_under_the_address_of_each_node() {
     let cluster = Cluster::empty(2, 0);
     let shown = lines(&run(&cluster.nodes()[0], "--no-raw @primaries INFO server"));
     for node in cluster.nodes() {
@@ -100,7 +100,7 @@ fn info_stands_under_the_address_of_each_node() {
     }
 }
 
-/// The chunks of so many lines, in no order: the nodes' is the server's.
+/// Groups of this many lines as a set: the order of the nodes is the server's.
 fn by_node(lines: &[String], length: usize) -> BTreeSet<Vec<String>> {
     lines.chunks(length).map(<[String]>::to_vec).collect()
 }
@@ -122,7 +122,7 @@ fn replicas_answer_reads_of_their_own_slots() {
     let names: BTreeSet<_> = shown.iter().step_by(2).cloned().collect();
     let expected: BTreeSet<_> = cluster.nodes()[3..].iter().map(name).collect();
     assert_eq!(names, expected);
-    // What replicas hold their primaries hold as well: it is not added up.
+    // The primaries have the replicas' keys as well, so the replies are not added up.
     assert_eq!(lines(&run(seed, "@all DBSIZE")).len(), 12);
 
     for key in &keys {
@@ -133,7 +133,7 @@ fn replicas_answer_reads_of_their_own_slots() {
 }
 
 #[test]
-fn words_mix_with_other_lines_of_a_script() {
+fn node_words_can_be_mixed_with_other_lines_of_a_script() {
     let (cluster, keys) = with_keys(0);
     let key = keys.first().expect("there are keys");
     let script = format!(
@@ -152,7 +152,7 @@ fn words_mix_with_other_lines_of_a_script() {
 }
 
 #[test]
-fn every_node_is_spoken_to_as_the_first_one_is() {
+fn every_node_gets_the_same_login_and_settings_as_the_first() {
     let cluster = Cluster::tls(2, 1);
     run(&cluster.nodes()[3], "@all PING").assert_stdout("PONG\n");
 
@@ -167,7 +167,7 @@ fn every_node_is_spoken_to_as_the_first_one_is() {
 }
 
 #[test]
-fn a_single_server_is_all_the_primaries_there_are() {
+fn a_single_server_is_the_only_primary() {
     let server = Server::start();
     server.command(&["SET", "k", "v"]);
     for word in ["@primaries", "@slot:7", "@key:other"] {
@@ -179,7 +179,7 @@ fn a_single_server_is_all_the_primaries_there_are() {
 }
 
 #[test]
-fn sentinels_and_servers_name_the_replicas() {
+fn replicas_are_found_through_sentinels_and_servers() {
     let set = SentinelSet::start();
     let sentinels: Vec<String> = set.sentinels().iter().map(name).collect();
     let by_sentinel = |word: &str| {

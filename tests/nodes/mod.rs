@@ -1,5 +1,5 @@
-//! Commands for several nodes: node words, `@primaries DBSIZE` and its kin, and `--cross-slot`, on real clusters, sentinels
-//! and single servers.
+//! Commands for several nodes: node words, such as in `@primaries DBSIZE`, and `--cross-slot`, on real clusters,
+//! sentinels and single servers.
 
 mod cross_slot;
 mod groups;
@@ -10,18 +10,18 @@ use redsh_sandbox::Sandbox;
 use support::outcome::Outcome;
 use support::shell::Shell;
 
-/// Runs these words, told apart by blanks, as one command by way of this server.
+/// Runs these words, separated by blanks, as one command that starts at this server.
 fn run(server: &Sandbox, line: &str) -> Outcome {
     Shell::redsh().on(server).args(line.split(' ')).run()
 }
 
-/// The lines that stand on stdout.
+/// The lines on stdout.
 fn lines(outcome: &Outcome) -> Vec<String> {
     let text = String::from_utf8(outcome.stdout.clone()).expect("addresses are text");
     text.lines().map(str::to_owned).collect()
 }
 
-/// How redsh names a node.
+/// The name by which redsh calls a node.
 fn name(server: &Sandbox) -> String {
     format!("127.0.0.1:{}", server.port())
 }

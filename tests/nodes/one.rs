@@ -1,4 +1,4 @@
-//! Words for one node, whose reply is printed as if it had been connected to.
+//! Words for one node, whose reply is printed as if redsh had connected to it.
 
 use super::{name, run};
 use support::cluster::Cluster;
@@ -26,7 +26,7 @@ fn a_node_is_named_by_address_id_slot_or_key() {
 }
 
 #[test]
-fn what_a_named_node_says_is_its_reply_a_redirect_too() {
+fn a_command_for_one_node_is_never_redirected() {
     let cluster = Cluster::empty(2, 0);
     let seed = &cluster.nodes()[0];
     let key = cluster.key_on(0, 0);
@@ -45,7 +45,7 @@ fn a_long_reply_of_one_node_is_whole() {
 }
 
 #[test]
-fn text_for_people_stays_as_it_is() {
+fn texts_for_people_are_printed_unchanged() {
     let cluster = Cluster::empty(2, 0);
     let node = name(&cluster.nodes()[1]);
     run(

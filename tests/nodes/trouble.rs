@@ -1,4 +1,4 @@
-//! Words that lead nowhere, nodes that are gone, and commands that cannot be for a named node.
+//! Invalid node words, unreachable nodes, and commands that cannot be sent to a named node.
 
 use super::{lines, name, run};
 use support::cluster::Cluster;
@@ -6,7 +6,7 @@ use support::server::Server;
 use support::shell::Shell;
 
 #[test]
-fn a_word_that_leads_nowhere_is_answered_with_an_error() {
+fn an_unknown_node_word_gets_an_error() {
     let cluster = Cluster::empty(2, 0);
     let seed = &cluster.nodes()[0];
     let cases = [
@@ -34,7 +34,7 @@ fn a_word_that_leads_nowhere_is_answered_with_an_error() {
 }
 
 #[test]
-fn a_script_goes_on_behind_an_error() {
+fn a_script_continues_after_an_error() {
     let server = Server::start();
     Shell::redsh()
         .on(&server)
@@ -86,7 +86,7 @@ fn a_node_that_is_down_does_not_hide_the_others() {
 }
 
 #[test]
-fn a_user_who_may_not_see_the_map_is_told_so() {
+fn a_user_without_access_to_the_map_gets_an_error() {
     let cluster = Cluster::empty(2, 0);
     let seed = &cluster.nodes()[0];
     seed.command(&["ACL", "SETUSER", "ada", "on", "nopass", "+ping", "~*"]);

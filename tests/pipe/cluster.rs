@@ -1,4 +1,4 @@
-//! Loads into a cluster: each command where its keys are, in order, and what has no place.
+//! Loads into a cluster: each command goes to the node of its keys, in order; commands without a node are rejected.
 
 use super::load::{self, Load, answered};
 use redsh_sandbox::Sandbox;
@@ -6,14 +6,14 @@ use support::cluster::Cluster;
 use support::migration::Migration;
 use support::shell::Shell;
 
-/// How many keys each load has that is to reach all nodes.
+/// The number of keys of each load that must reach all nodes.
 const KEYS: usize = 300;
 
 fn key(number: usize) -> String {
     format!("key:{number}")
 }
 
-/// What each key holds, asked of the cluster.
+/// The values of the keys.
 fn values(cluster: &Cluster, keys: impl Iterator<Item = String>) -> String {
     let lines: String = keys.map(|key| format!("GET {key}\n")).collect();
     let seed = &cluster.nodes()[0];
@@ -22,7 +22,7 @@ fn values(cluster: &Cluster, keys: impl Iterator<Item = String>) -> String {
     String::from_utf8(outcome.stdout).expect("the values are text")
 }
 
-/// Loads into the cluster that the first node is of.
+/// Loads into the cluster of the first node.
 fn load(cluster: &Cluster, options: &[&str], input: &[u8]) -> Load {
     load::load(&cluster.nodes()[0], options, input)
 }
@@ -46,7 +46,7 @@ fn every_command_goes_to_the_owner_of_its_keys_and_in_order() {
 }
 
 #[test]
-fn without_c_the_first_redirect_says_what_is_missing() {
+fn without_c_the_first_redirect_explains_the_missing_option() {
     let cluster = Cluster::empty(3, 0);
     let elsewhere = cluster.key_on(1, 0);
     let input = format!("SET {elsewhere} 1\nSET {elsewhere} 2\n");
@@ -57,7 +57,7 @@ fn without_c_the_first_redirect_says_what_is_missing() {
 }
 
 #[test]
-fn a_transaction_is_one_slots_or_refused_as_a_whole() {
+fn a_transaction_has_one_slot_or_is_refused_as_a_whole() {
     let cluster = Cluster::empty(3, 0);
     let input = "MULTI\nINCR {a}1\nAPPEND {a}2 x\nEXEC\nMULTI\nINCR a\nINCR b\nEXEC\nGET a\n";
     let load = load(&cluster, &["-c"], input.as_bytes());
@@ -80,7 +80,7 @@ fn a_transaction_is_one_slots_or_refused_as_a_whole() {
 }
 
 #[test]
-fn what_has_no_key_is_refused_or_goes_where_the_user_says() {
+fn commands_without_keys_are_refused_or_sent_where_the_user_says() {
     let cluster = Cluster::empty(3, 0);
     let input = b"SCRIPT LOAD \"return 1\"\nSET a 1\n";
     let scripts = || {
@@ -107,7 +107,7 @@ fn what_has_no_key_is_refused_or_goes_where_the_user_says() {
 }
 
 #[test]
-fn what_all_nodes_refuse_is_told_and_counted_once() {
+fn an_error_of_all_nodes_is_reported_and_counted_once() {
     let cluster = Cluster::empty(3, 0);
     let load = load(
         &cluster,
@@ -121,7 +121,7 @@ fn what_all_nodes_refuse_is_told_and_counted_once() {
 }
 
 #[test]
-fn the_file_of_a_node_is_loaded_with_what_says_its_database() {
+fn the_dump_of_a_node_is_loaded_with_its_select_commands() {
     let cluster = Cluster::empty(3, 0);
     let input = "SELECT 0\nSET a 1\nSELECT 1\nSET a 2\nSELECT 0\nSET b 3\n";
     let load = load(&cluster, &["-c"], input.as_bytes());
@@ -136,7 +136,7 @@ fn the_file_of_a_node_is_loaded_with_what_says_its_database() {
 }
 
 #[test]
-fn a_password_in_the_stream_is_every_nodes() {
+fn a_password_in_the_stream_is_used_on_every_node() {
     let cluster = Cluster::with(3, 0, &[("requirepass", "first"), ("masterauth", "first")]);
     let sets: String = (0..KEYS).map(|n| format!("SET {} 1\n", key(n))).collect();
     let input = format!("AUTH first\n{sets}");
@@ -151,7 +151,7 @@ fn a_password_in_the_stream_is_every_nodes() {
 }
 
 #[test]
-fn what_is_sent_while_its_slot_moves_is_in_and_in_order() {
+fn commands_that_are_sent_while_their_slot_moves_are_applied_in_order() {
     let cluster = Cluster::empty(2, 0);
     let number = |n: usize| format!("{{moves}}:{n}");
     let slot = cluster.slot_of("{moves}");
@@ -162,7 +162,7 @@ fn what_is_sent_while_its_slot_moves_is_in_and_in_order() {
     }
     let migration = Migration::begin(&cluster, slot, 1 - cluster.owner(slot));
     migration.move_keys(10);
-    // Keys that have moved, keys that have not, new ones, two at a time on both sides, and a transaction of such.
+    // Keys that have moved, keys that have not, new keys, pairs on both sides, and transactions of these.
     let appends: String = (0..30)
         .map(|n| format!("APPEND {} a\nAPPEND {} b\n", number(n), number(n)))
         .collect();

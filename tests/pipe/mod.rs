@@ -1,4 +1,4 @@
-//! Bulk loading, from the outside.
+//! Bulk loading.
 
 mod bad_input;
 mod chaos;

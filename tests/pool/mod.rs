@@ -1,5 +1,5 @@
-//! The connection pool against real servers, and peers that behave worse than those: whose reply is whose, how many
-//! connections there are, and what becomes of those that are lost.
+//! The connection pool against real servers and misbehaving peers: replies reach the right caller, the number of
+//! connections is bounded, and lost ones are replaced.
 
 mod health;
 mod limits;
@@ -14,7 +14,7 @@ use engine::resp::Value;
 use support::script::Script;
 use support::wait;
 
-/// For what must not wait for ever; nothing that passes takes long.
+/// Limits that no passing test reaches.
 fn patient(most: usize) -> PoolOptions {
     PoolOptions {
         most,
@@ -36,12 +36,12 @@ fn pool_as(login: Login, port: u16, options: PoolOptions) -> Pool {
     Pool::new(endpoint, options)
 }
 
-/// A peer that is alive, and has had one more command.
+/// A peer that answers PING, and one more command.
 fn asked() -> Script {
     Script::new().commands(1).send("+PONG\r\n").commands(1)
 }
 
-/// What the server calls the connection, to tell it from others.
+/// The id of the connection at the server.
 fn id(lease: &mut Lease<'_>) -> i64 {
     let replies = lease.replies([["CLIENT", "ID"]]).expect("replies");
     replies[0].as_integer().expect("a number")

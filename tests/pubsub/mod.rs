@@ -1,4 +1,4 @@
-//! Subscribers and MONITOR: what they outlive, where they go, and what is done with what they are sent.
+//! Subscribers and MONITOR: lost connections, shards, filters, and hostile messages.
 
 mod hostile;
 mod listening;
@@ -14,7 +14,7 @@ use support::coprocess::Coprocess;
 use support::outcome::Outcome;
 use support::wait;
 
-/// Waits until so many are subscribed to a channel.
+/// Waits until a channel has this number of subscribers.
 fn wait_for_subscribers(server: &Sandbox, command: &str, channel: &str, count: usize) {
     let end = format!(":{count}\r\n");
     wait::until(&format!("{count} listen to {channel}"), || {
@@ -29,7 +29,7 @@ fn lines<const N: usize>(program: &mut Coprocess) -> [String; N] {
     std::array::from_fn(|_| program.read_line())
 }
 
-/// Ends it as Ctrl-C does.
+/// Interrupts the program as Ctrl-C does, and waits for its end.
 fn interrupted(program: Coprocess) -> Outcome {
     let script = format!("kill -s INT {}", program.pid());
     let kill = Command::new("/bin/sh").args(["-c", &script]).status();

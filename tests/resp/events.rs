@@ -1,10 +1,10 @@
-//! What a decoder tells of a stream, as data that can be compared.
+//! The events of a decoder as data that can be compared.
 
 use std::io;
 
 use engine::resp::{Aggregate, DecodeError, Decoder, Null, Scalar, StringKind, Visitor};
 
-/// One call of a visitor, or the end of a reply. The pieces of a string are one, however they were cut.
+/// One call of a visitor, or the end of a reply. The pieces of a string are joined.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Event {
     Simple(Vec<u8>),
@@ -23,7 +23,7 @@ pub(crate) enum Event {
     Reply,
 }
 
-/// All the events of a stream of replies that comes in these pieces.
+/// All events of a stream of replies that arrives in these pieces.
 pub(crate) fn events<'a>(
     pieces: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<Vec<Event>, DecodeError> {

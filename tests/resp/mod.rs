@@ -1,5 +1,5 @@
-//! The decoder against whole files of replies, real and hand-made (`tests/corpus/`), and against what is hostile; the
-//! splitter against requests that are.
+//! The decoder with whole files of replies, real and hand-made (`tests/corpus/`), and with hostile replies; the
+//! splitter with hostile requests.
 
 mod corpus;
 mod events;

@@ -1,4 +1,4 @@
-//! Throw-away clusters: whole when they have started, and able to lose a node.
+//! Throw-away clusters: complete when they have started, and able to lose a node.
 
 use std::net::TcpStream;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use support::shell::Shell;
 use support::wait;
 
 #[test]
-fn a_cluster_takes_a_key_of_every_node_as_soon_as_it_has_started() {
+fn a_new_cluster_accepts_a_key_for_every_node() {
     let cluster = Cluster::start(3, 0);
     for node in 0..3 {
         let key = cluster.key_on(node, 0);
@@ -87,7 +87,7 @@ fn a_slot_can_be_moved_step_by_step() {
 }
 
 #[test]
-fn a_cluster_with_a_password_keeps_out_who_does_not_know_it() {
+fn a_cluster_with_a_password_refuses_clients_without_it() {
     let cluster = Cluster::with(2, 1, &[("requirepass", "secret")]);
     let node = &cluster.nodes()[0];
     let key = cluster.key_on(1, 0);
@@ -102,7 +102,7 @@ fn a_cluster_with_a_password_keeps_out_who_does_not_know_it() {
 }
 
 #[test]
-fn a_cluster_can_speak_tls_alone() {
+fn a_cluster_can_speak_only_tls() {
     let cluster = Cluster::tls(2, 1);
     let key = cluster.key_on(1, 0);
     redsh(&cluster.nodes()[0], &["SET", &key, "v"]).assert_stdout("OK\n");
@@ -134,7 +134,7 @@ fn nothing_is_left_when_a_cluster_is_dropped() {
 }
 
 #[test]
-fn a_cluster_of_no_servers_says_why() {
+fn a_cluster_without_a_server_program_gives_the_reason() {
     let plan = Plan {
         server: Some("true".into()),
         ..Plan::default()
@@ -144,7 +144,7 @@ fn a_cluster_of_no_servers_says_why() {
 }
 
 #[test]
-fn redsh_starts_a_cluster_and_asks_its_first_node() {
+fn redsh_starts_a_cluster_and_sends_to_its_first_node() {
     let outcome = Shell::redsh()
         .args(["--sandbox=cluster:3+1", "CLUSTER", "NODES"])
         .run();
@@ -156,7 +156,7 @@ fn redsh_starts_a_cluster_and_asks_its_first_node() {
     assert!(own.is_some_and(|line| line.ends_with(" 0-5460")), "{nodes}");
 }
 
-/// With `-c`.
+/// Runs redsh with `-c`.
 fn redsh(node: &Sandbox, words: &[&str]) -> Outcome {
     Shell::redsh().on(node).arg("-c").args(words).run()
 }

@@ -42,8 +42,8 @@ fn nothing_is_left_when_a_sandbox_is_dropped() {
 }
 
 #[test]
-fn a_server_that_writes_a_dump_leaves_nothing_either() {
-    // The process that dumps takes a hundred seconds for one key.
+fn nothing_is_left_of_a_server_that_writes_a_dump() {
+    // The process that writes the dump takes a hundred seconds for one key.
     let server = Server::with(&[("rdb-key-save-delay", "100000000")]);
     server.command(&["SET", "k", "v"]);
     server.command(&["BGSAVE"]);
@@ -55,7 +55,7 @@ fn a_server_that_writes_a_dump_leaves_nothing_either() {
 }
 
 #[test]
-fn a_server_that_is_busy_is_ended_all_the_same() {
+fn a_busy_server_is_ended_too() {
     let server = Server::with(&[("lua-time-limit", "10")]);
     let (pid, folder) = (server.pid().expect("it runs"), server.folder().to_owned());
     let busy = Shell::redsh()
@@ -72,7 +72,7 @@ fn a_server_that_is_busy_is_ended_all_the_same() {
 }
 
 #[test]
-fn two_sandboxes_at_once_are_apart() {
+fn two_sandboxes_are_independent() {
     let (one, other) = (Server::start(), Server::start());
     assert_ne!(one.port(), other.port());
     assert_ne!(one.folder(), other.folder());
@@ -81,7 +81,7 @@ fn two_sandboxes_at_once_are_apart() {
 }
 
 #[test]
-fn a_server_that_refuses_its_config_says_why() {
+fn a_server_that_refuses_its_configuration_gives_the_reason() {
     let message = refusal(&Plan {
         config: directive("maxmemory", "plenty"),
         ..Plan::default()
@@ -94,7 +94,7 @@ fn a_server_that_refuses_its_config_says_why() {
 }
 
 #[test]
-fn a_program_that_is_not_there_is_named() {
+fn a_missing_program_is_named() {
     let message = refusal(&Plan {
         server: Some("no-such-server".into()),
         ..Plan::default()
@@ -106,7 +106,7 @@ fn a_program_that_is_not_there_is_named() {
 }
 
 #[test]
-fn where_no_server_is_installed_one_line_says_how_to_get_one() {
+fn where_no_server_is_installed_one_line_says_how_to_install_one() {
     let redsh = Shell::redsh()
         .env("PATH", "/nowhere")
         .args(["--sandbox", "PING"])
@@ -116,7 +116,7 @@ fn where_no_server_is_installed_one_line_says_how_to_get_one() {
 }
 
 #[test]
-fn a_program_that_is_no_server_is_not_waited_for() {
+fn a_program_that_is_not_a_server_is_not_waited_for() {
     let message = refusal(&Plan {
         server: Some("true".into()),
         ..Plan::default()
@@ -125,7 +125,7 @@ fn a_program_that_is_no_server_is_not_waited_for() {
 }
 
 #[test]
-fn a_directive_takes_effect_unless_the_sandbox_stands_on_it() {
+fn a_directive_takes_effect_unless_the_sandbox_depends_on_it() {
     let server = Server::with(&[
         ("maxmemory", "64mb"),
         ("bind", "0.0.0.0"),
@@ -142,7 +142,7 @@ fn a_directive_takes_effect_unless_the_sandbox_stands_on_it() {
 }
 
 #[test]
-fn a_sandbox_with_tls_speaks_it_and_nothing_else_on_its_port() {
+fn a_sandbox_with_tls_speaks_only_tls_on_its_port() {
     let server = Server::tls();
     Shell::redsh()
         .on(&server)
@@ -159,7 +159,7 @@ fn a_sandbox_with_tls_speaks_it_and_nothing_else_on_its_port() {
 }
 
 #[test]
-fn the_client_certificate_is_one_that_the_server_trusts() {
+fn the_server_trusts_the_client_certificate() {
     let server = Server::tls_with(&[("tls-auth-clients", "yes")]);
     Shell::redsh().on(&server).arg("PING").run().assert_code(1);
     let certificates = server.certificates().expect("it has TLS");
@@ -176,7 +176,7 @@ fn the_client_certificate_is_one_that_the_server_trusts() {
 }
 
 #[test]
-fn a_killed_server_comes_back_at_the_same_place() {
+fn a_killed_server_restarts_on_the_same_port() {
     let mut server = Server::start();
     let (port, pid) = (server.port(), server.pid());
     server.kill().expect("it can be killed");
@@ -192,7 +192,7 @@ fn a_killed_server_comes_back_at_the_same_place() {
 }
 
 #[test]
-fn a_server_that_was_stopped_in_order_has_kept_what_it_was_told_to_keep() {
+fn a_server_that_was_stopped_in_an_orderly_way_has_saved_its_data() {
     let mut server = Server::with(&[("appendonly", "yes")]);
     server.command(&["SET", "k", "v"]);
     server.stop().expect("it can be stopped");
@@ -201,7 +201,7 @@ fn a_server_that_was_stopped_in_order_has_kept_what_it_was_told_to_keep() {
 }
 
 #[test]
-fn a_server_that_shut_itself_down_can_be_started_again_or_dropped() {
+fn a_server_that_shut_itself_down_can_be_restarted_or_dropped() {
     let mut server = Server::start();
     let folder = server.folder().to_owned();
     shut_down(&server);
@@ -254,7 +254,7 @@ fn nothing_is_left_of_several_servers_either_when_redsh_is_killed() {
 }
 
 #[test]
-fn a_temporary_folder_with_an_odd_name_does() {
+fn a_temporary_folder_with_an_odd_name_works() {
     let parent = tempfile::tempdir().expect("a temporary folder can be made");
     let odd = parent.path().join("it's \"a\" $(folder)\n*");
     fs::create_dir(&odd).expect("it can be made");
@@ -302,8 +302,8 @@ fn entries(folder: &Path) -> usize {
     fs::read_dir(folder).expect("it is there").count()
 }
 
-/// Whether a server runs that works in this folder. Its number may be another process' by now, where the system says who
-/// works where.
+/// Whether this process runs with this folder as its working folder, where the system has `/proc`. Elsewhere the
+/// process id may be reused.
 fn is_running(pid: u32, folder: &Path) -> bool {
     match fs::read_link(format!("/proc/{pid}/cwd")) {
         Ok(cwd) => is_in(&cwd, folder),
@@ -312,8 +312,8 @@ fn is_running(pid: u32, folder: &Path) -> bool {
     }
 }
 
-/// Whether whoever has started this process has had it ignore a signal, as nohup does: then so does all that it starts. Told
-/// by the system only where it has `/proc`.
+/// Whether this process ignores a signal, as under nohup, and so do its children; known only where the system has
+/// `/proc`.
 fn is_ignored(signal: u32) -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
@@ -333,7 +333,8 @@ fn send(signal: &str, pid: &str) -> bool {
     kill.status().expect("there is a shell").success()
 }
 
-/// Whether any process works in this folder, be it removed; told by the system only where it has `/proc`.
+/// Whether any process has this folder, even a removed one, as its working folder; known only where the system has
+/// `/proc`.
 fn is_anyone_in(folder: &Path) -> bool {
     let Ok(processes) = fs::read_dir("/proc") else {
         return false;
@@ -344,7 +345,7 @@ fn is_anyone_in(folder: &Path) -> bool {
     cwds.into_iter().any(|cwd| is_in(&cwd, folder))
 }
 
-/// The system says `(deleted)` behind a folder that was removed.
+/// The system appends `(deleted)` to the name of a removed folder.
 fn is_in(cwd: &Path, folder: &Path) -> bool {
     let folder = folder.to_string_lossy();
     cwd.to_string_lossy().starts_with(&*folder)

@@ -6,7 +6,7 @@ use support::shell::Shell;
 use support::wait;
 
 #[test]
-fn the_sentinels_know_everyone_as_soon_as_they_have_started() {
+fn the_sentinels_know_all_others_as_soon_as_they_have_started() {
     let set = SentinelSet::start();
     assert_eq!(set.agreed(), Some(set.primary().port()));
     for sentinel in set.sentinels() {
@@ -66,7 +66,7 @@ fn servers_and_sentinels_can_have_passwords_of_their_own() {
 }
 
 #[test]
-fn servers_and_sentinels_can_speak_tls_alone() {
+fn servers_and_sentinels_can_speak_only_tls() {
     let set = SentinelSet::tls();
     for server in [set.primary(), &set.sentinels()[0]] {
         Shell::redsh()
@@ -79,7 +79,7 @@ fn servers_and_sentinels_can_speak_tls_alone() {
 }
 
 #[test]
-fn redsh_starts_a_sentinel_set_and_its_primary_is_asked() {
+fn redsh_starts_a_sentinel_set_and_sends_to_its_primary() {
     Shell::redsh()
         .args(["--sandbox=sentinel", "INFO", "replication"])
         .run()

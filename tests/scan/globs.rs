@@ -1,4 +1,4 @@
-//! The engine's globs beside those of a real server.
+//! The engine's glob patterns, compared with a real server's.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use proptest::test_runner::{Config, TestRunner};
 
 use support::server::Server;
 
-/// Few letters, so that patterns find something.
+/// Few different letters, so that patterns match.
 const KEY: &str = "[ab\\-\\]^*?\\\\\\[]{0,4}";
 const PATTERN: &str = "[abc\\-\\]^*?\\\\\\[]{1,8}";
 
 #[test]
-fn a_pattern_takes_the_same_keys_here_and_in_a_server() {
+fn a_pattern_matches_the_same_keys_as_in_a_server() {
     let server = Server::start();
     let mut runner = TestRunner::new(Config::with_cases(40));
     let keys = proptest::collection::vec(KEY, 1..60);

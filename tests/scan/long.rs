@@ -1,4 +1,4 @@
-//! `--long`: what is known of a key, beside it.
+//! `--long`: facts about each key, beside it.
 
 use serde_json::Value;
 
@@ -46,7 +46,7 @@ fn columns_have_a_fixed_order_and_the_key_comes_last() {
 }
 
 #[test]
-fn a_typed_listing_shows_the_key_between_quotes() {
+fn a_typed_listing_quotes_the_key() {
     let server = server(&[]);
     let outcome = scan(&server)
         .args(["--long", "--no-raw", "--type", "zset"])
@@ -103,7 +103,7 @@ fn json_has_an_object_for_each_key() {
 }
 
 #[test]
-fn what_the_server_does_not_say_is_told_once_and_shown_as_unknown() {
+fn a_fact_that_the_server_does_not_give_is_reported_once_and_shown_as_unknown() {
     let server = server(&[("maxmemory-policy", "allkeys-lfu")]);
     let outcome = scan(&server).args(["--long", "--pattern", "l*t"]).run();
     outcome

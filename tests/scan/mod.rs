@@ -1,4 +1,4 @@
-//! Going through the keys, from the outside; what redis-cli prints too is compared in `dropin`.
+//! Listing the keys; redis-cli's part of the output is compared in the `dropin` target.
 
 mod cluster;
 mod each;
@@ -18,12 +18,12 @@ use support::cluster::Cluster;
 use support::outcome::Outcome;
 use support::shell::Shell;
 
-/// `redsh --scan`, on its way to a server.
+/// `redsh --scan`, started at a server.
 fn scan(server: &Sandbox) -> Shell {
     Shell::redsh().on(server).arg("--scan")
 }
 
-/// The same with `-c`, on its way to the first node.
+/// `redsh --scan -c`, started at the first node.
 fn scan_cluster(cluster: &Cluster) -> Shell {
     scan(&cluster.nodes()[0]).arg("-c")
 }
@@ -34,7 +34,7 @@ fn prepare(cluster: &Cluster, lines: String) {
     shell.stdin(lines).run().assert_success().assert_stderr("");
 }
 
-/// So many keys, as a server and a sorted list have them.
+/// The names of this number of keys: as arguments for a server, and as a sorted list.
 fn names(count: usize) -> Vec<String> {
     (0..count)
         .map(|number| format!("key:{number:06}"))
@@ -49,7 +49,7 @@ fn set(server: &Sandbox, keys: &[String]) {
     }
 }
 
-/// The lines of what was printed, sorted.
+/// The printed lines, sorted.
 #[track_caller]
 fn lines(outcome: &Outcome) -> Vec<String> {
     let stdout = String::from_utf8(outcome.stdout.clone()).expect("the keys are text");
@@ -62,7 +62,7 @@ fn lines(outcome: &Outcome) -> Vec<String> {
     lines
 }
 
-/// Each once, or more than once.
+/// The distinct lines.
 fn distinct(lines: impl IntoIterator<Item = String>) -> Vec<String> {
     lines
         .into_iter()
@@ -71,7 +71,7 @@ fn distinct(lines: impl IntoIterator<Item = String>) -> Vec<String> {
         .collect()
 }
 
-/// What stderr says to go on with.
+/// The cursor that stderr gives to resume from.
 #[track_caller]
 fn cursor(outcome: &Outcome) -> String {
     let stderr = String::from_utf8_lossy(&outcome.stderr);

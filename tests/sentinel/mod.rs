@@ -1,4 +1,4 @@
-//! Finding the primary through sentinels: real ones, and peers that say what real ones say only in bad moments.
+//! Finding the primary through sentinels: real ones, and peers with replies that real sentinels rarely send.
 
 mod discovery;
 mod failover;
@@ -23,7 +23,7 @@ fn addresses<'a>(servers: impl IntoIterator<Item = &'a Sandbox>) -> Vec<Address>
     ports.map(local).collect()
 }
 
-/// These sentinels, asked for `mymaster`.
+/// The options of a client that asks these sentinels for `mymaster`.
 fn options(addresses: Vec<Address>) -> SentinelOptions {
     SentinelOptions {
         addresses,
@@ -38,7 +38,7 @@ fn sentinels_of(set: &SentinelSet) -> Sentinels {
     Sentinels::new(options(addresses(set.sentinels())))
 }
 
-/// How data nodes are reached.
+/// The connection settings of data nodes.
 fn nodes() -> Endpoint {
     Endpoint {
         address: local(0),

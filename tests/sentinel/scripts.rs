@@ -11,7 +11,7 @@ fn sentinels(set: &SentinelSet) -> String {
 }
 
 #[test]
-fn a_script_goes_on_with_the_primary_that_takes_over_and_repeats_no_write() {
+fn a_script_continues_at_the_new_primary_and_repeats_no_write() {
     let mut set = SentinelSet::start();
     let mut redsh = Shell::redsh()
         .args(["--sentinel", &sentinels(&set), "--master", "mymaster"])

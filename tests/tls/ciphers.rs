@@ -1,4 +1,4 @@
-//! The ciphers that are allowed, by the names that redis-cli takes.
+//! Allowed ciphers, by redis-cli's names for them.
 
 use support::server::Server;
 use support::shell::Shell;
@@ -35,7 +35,7 @@ fn a_cipher_that_both_sides_have_is_used() {
 }
 
 #[test]
-fn a_name_that_there_is_not_is_told_with_those_that_there_are() {
+fn an_unknown_name_is_reported_with_the_known_ones() {
     for (option, names, shown) in [
         ("--tls-ciphers", "ROT13", "ROT13"),
         ("--tls-ciphers", "HIGH:ROT13", "ROT13"),
@@ -50,9 +50,9 @@ fn a_name_that_there_is_not_is_told_with_those_that_there_are() {
 }
 
 #[test]
-fn sides_without_a_cipher_in_common_are_told() {
+fn the_lack_of_a_common_cipher_is_reported() {
     let older = Server::tls_with(&OLDER);
-    // The server's key is none of RSA.
+    // The server's key is not RSA.
     let redsh = Shell::redsh()
         .on(&older)
         .args(["--tls-ciphers", "aRSA", "PING"]);

@@ -1,5 +1,4 @@
-//! TLS against a real server: who is trusted and in which words the others are not, what is agreed on, and that all that
-//! works without TLS works with it.
+//! TLS against a real server: trust and its error messages, negotiation, and the same features as without TLS.
 
 mod ciphers;
 mod session;
@@ -13,7 +12,7 @@ use support::server::Server;
 use support::shell::Shell;
 use support::wait;
 
-/// A server whose certificate is this one.
+/// A server with this certificate.
 fn showing(issued: &Issued, config: &[(&str, &str)]) -> Server {
     let mut all = vec![
         ("tls-cert-file", text(&issued.cert)),
@@ -23,12 +22,12 @@ fn showing(issued: &Issued, config: &[(&str, &str)]) -> Server {
     Server::tls_with(&all)
 }
 
-/// redsh, with TLS, on its way to the server by its address, and trusting nobody yet.
+/// redsh with TLS, started at the server's address, without a trusted authority.
 fn redsh(server: &Server) -> Shell {
     Shell::redsh().args(["--tls", "-p", &server.port().to_string()])
 }
 
-/// That there is no TLS with the server, and why.
+/// The message for a failed handshake with the server.
 fn no_tls_with(server: &Server, why: &str) -> String {
     format!(
         "could not set up TLS with 127.0.0.1:{}: {why}\n",
@@ -119,7 +118,7 @@ fn a_server_with_tls_that_does_not_come_back_ends_the_script() {
 }
 
 #[test]
-fn a_connection_over_tls_that_is_killed_from_outside_is_made_again() {
+fn a_killed_tls_connection_is_made_again() {
     let server = Server::tls();
     let mut redsh = Shell::redsh().on(&server).args(["-n", "2", "-3"]).start();
     for round in ["1", "2", "3"] {

@@ -47,12 +47,12 @@ fn fifty_megabytes_go_both_ways_at_once() {
 }
 
 #[test]
-fn an_idle_session_that_the_server_ends_has_ended_and_not_before() {
+fn a_session_has_ended_once_the_server_closes_it_and_not_before() {
     let server = Server::tls();
     let (mut reader, mut writer) = session(&server);
     assert!(!reader.has_ended());
     writer.write_all(b"QUIT\r\n").expect("a write");
-    // Time for the reply and the goodbye to arrive, so that both are found at once.
+    // Time for the reply and the close_notify to arrive, so that both are found at once.
     thread::sleep(Duration::from_millis(50));
     assert!(!reader.has_ended(), "the reply is not read yet");
     let mut reply = [0; 2];

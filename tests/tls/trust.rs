@@ -1,4 +1,4 @@
-//! Which servers and which clients are accepted.
+//! The server and client certificates that are accepted.
 
 use support::authority::{Authority, Issued};
 use support::server::Server;
@@ -24,7 +24,7 @@ fn a_server_whose_authority_is_given_is_trusted() {
 }
 
 #[test]
-fn a_server_whose_authority_is_not_given_is_not() {
+fn a_server_of_another_authority_is_refused() {
     let authority = Authority::new("ours");
     let server = showing(&authority.issue(&["127.0.0.1"]), &[]);
     let other = Authority::new("another");
@@ -66,7 +66,7 @@ fn a_self_signed_certificate_is_trusted_where_it_is_given_and_for_its_own_name_o
 }
 
 #[test]
-fn a_certificate_is_for_the_names_in_it() {
+fn a_certificate_is_valid_for_the_names_in_it() {
     let authority = Authority::new("ours");
     let server = showing(&authority.issue(&["cache.example", "10.0.0.1"]), &[]);
     let trusting = || redsh(&server).args(["--cacert", text(authority.cert())]);
@@ -90,7 +90,7 @@ fn a_certificate_is_for_the_names_in_it() {
 }
 
 #[test]
-fn a_certificate_is_good_for_its_time() {
+fn a_certificate_is_valid_for_its_time() {
     let authority = Authority::new("ours");
     let names = &["127.0.0.1"];
     for (issued, why) in [
@@ -113,7 +113,7 @@ fn a_certificate_is_good_for_its_time() {
 }
 
 #[test]
-fn whoever_wants_no_check_gets_none() {
+fn insecure_turns_all_checks_off() {
     let authority = Authority::new("ours");
     for issued in [
         authority.issue(&["127.0.0.1"]),
@@ -131,7 +131,7 @@ fn whoever_wants_no_check_gets_none() {
 }
 
 #[test]
-fn a_server_that_demands_a_certificate_accepts_one_of_its_authoritys() {
+fn a_server_that_requires_a_client_certificate_accepts_one_of_its_authority() {
     let server = Server::tls_with(&[("tls-auth-clients", "yes")]);
     let certificates = server.certificates().expect("it has TLS");
     let shown = [
@@ -145,7 +145,7 @@ fn a_server_that_demands_a_certificate_accepts_one_of_its_authoritys() {
 }
 
 #[test]
-fn a_server_that_demands_a_certificate_and_gets_none_is_told_of() {
+fn a_missing_client_certificate_is_reported() {
     for version in ["TLSv1.2", "TLSv1.3"] {
         let server = Server::tls_with(&[("tls-auth-clients", "yes"), ("tls-protocols", version)]);
         for (words, stdin) in [
@@ -161,7 +161,7 @@ fn a_server_that_demands_a_certificate_and_gets_none_is_told_of() {
 }
 
 #[test]
-fn a_certificate_of_the_wrong_authority_is_told_of() {
+fn a_client_certificate_of_another_authority_is_reported() {
     let server = Server::tls_with(&[("tls-auth-clients", "yes")]);
     let authority = Authority::new("another");
     let Issued { cert, key } = authority.issue(&["somebody"]);
@@ -172,7 +172,7 @@ fn a_certificate_of_the_wrong_authority_is_told_of() {
 }
 
 #[test]
-fn files_that_cannot_be_used_are_named_before_anybody_is_asked() {
+fn unusable_files_are_named_before_connecting() {
     let authority = Authority::new("ours");
     let (one, other) = (authority.issue(&["a"]), authority.issue(&["b"]));
     let folder = tempfile::tempdir().expect("a folder can be made");

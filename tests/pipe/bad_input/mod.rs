@@ -1,5 +1,6 @@
-//! Input that cannot be loaded, as a whole or from some place on. Whatever it is: all before it is in, nothing of it was
-//! sent, a line says what is wrong and where, and what is not in can be had from the file that `--pipe-rejects` names.
+//! Input that cannot be loaded, wholly or from some point on. In each case, all commands before it are applied, no
+//! part of it is sent, a line reports the error and its place, and the file that `--pipe-rejects` names has
+//! everything that was not applied.
 
 mod malformed;
 mod refused;
@@ -7,19 +8,19 @@ mod refused;
 use crate::pipe::load::{Load, answered, load, load_by};
 use support::server::{Server, encoded};
 
-/// What stands before the bad input: two commands, in either form.
+/// Two valid commands before the bad input, one in each form.
 fn good() -> Vec<u8> {
     [encoded(&["INCR", "before"]), b"INCR before\r\n".to_vec()].concat()
 }
 
-/// What stands behind it.
+/// A valid command after it.
 const AFTER: &[u8] = b"\r\nSET after 1\r\n";
 
 fn value(server: &Server, key: &str) -> Vec<u8> {
     server.command(&["GET", key])
 }
 
-/// All that was to run did, and nothing else.
+/// Asserts that all valid commands ran, and nothing else.
 #[track_caller]
 fn assert_keys(server: &Server, before: &[u8], after: &[u8], load: &Load) {
     assert!(value(server, "before") == before, "{load:?}");
@@ -40,7 +41,7 @@ fn assert_rejects(expected: &[u8], load: &Load) {
 }
 
 #[test]
-fn all_before_a_command_that_is_none_is_in_and_nothing_behind_it() {
+fn commands_before_a_malformed_one_are_applied_and_none_after_it() {
     let server = Server::start();
     for bad in malformed::table() {
         let input = [good(), bad.input.clone()].concat();
@@ -56,7 +57,7 @@ fn all_before_a_command_that_is_none_is_in_and_nothing_behind_it() {
 }
 
 #[test]
-fn what_holds_no_commands_at_all_is_called_by_its_name() {
+fn a_file_of_another_kind_is_named() {
     let server = Server::start();
     for (beginning, told) in malformed::foreign() {
         let input = [beginning, AFTER].concat();
@@ -66,14 +67,14 @@ fn what_holds_no_commands_at_all_is_called_by_its_name() {
             .assert_code(1)
             .assert_stdout(answered(0, 0))
             .assert_stderr(format!("{told}\n"));
-        // There is nothing in it that could be loaded again.
+        // The file contains nothing that could be loaded again.
         assert_rejects(b"", &load);
         assert_keys(&server, b"$-1\r\n", b"$-1\r\n", &load);
     }
 }
 
 #[test]
-fn a_command_that_would_lose_the_count_is_left_out_and_the_load_goes_on() {
+fn a_command_that_would_lose_the_reply_count_is_skipped_and_the_load_continues() {
     let server = Server::start();
     for (command, why) in refused::alone() {
         let input = [&good(), command.as_bytes(), AFTER].concat();
@@ -91,7 +92,7 @@ fn a_command_that_would_lose_the_count_is_left_out_and_the_load_goes_on() {
 }
 
 #[test]
-fn a_transaction_without_an_end_is_not_begun() {
+fn a_transaction_without_exec_is_not_begun() {
     let server = Server::start();
     let open = [encoded(&["MULTI"]), encoded(&["SET", "after", "1"])].concat();
     let load = load(&server, &[], &[good(), open.clone()].concat());
@@ -105,7 +106,7 @@ fn a_transaction_without_an_end_is_not_begun() {
 }
 
 #[test]
-fn a_transaction_that_breaks_off_is_not_begun_either() {
+fn a_transaction_that_breaks_off_is_not_begun() {
     let server = Server::start();
     let (open, bad) = (encoded(&["MULTI"]), b"*abc\r\nSET after 1\r\n");
     let load = load(&server, &[], &[&good(), &open[..], bad].concat());
@@ -118,11 +119,11 @@ fn a_transaction_that_breaks_off_is_not_begun_either() {
 }
 
 #[test]
-fn what_cannot_be_read_is_said() {
+fn unreadable_input_is_reported() {
     let server = Server::start();
     for (script, reason) in [
         ("exec \"$0\" \"$@\" < /", "is a directory"),
-        // What is at 0 in a process's memory is nothing that can be read.
+        // Address 0 of a process's memory cannot be read.
         (
             "exec 3< /proc/self/mem; \"$0\" \"$@\" <&3",
             "input/output error",
@@ -136,7 +137,7 @@ fn what_cannot_be_read_is_said() {
 }
 
 #[test]
-fn an_input_of_zeros_without_end_comes_to_one() {
+fn an_endless_input_of_zeros_ends() {
     let server = Server::start();
     load_by(&server, "exec \"$0\" \"$@\" < /dev/zero")
         .assert_code(1)

@@ -1,9 +1,9 @@
-//! Loading into a cluster that is never at rest: slots move both ways under it, and a primary is killed and replaced.
+//! Loading into a cluster that changes all the time: slots move both ways, and a primary is killed and replaced.
 //!
-//! What the servers executed shows in what is left there. Each APPEND adds the number of its command to its key, so a value
-//! tells which of them ran, in which order, and whether one ran twice; each INCR adds one. Redis by itself may lose writes
-//! that a primary has answered before it is killed: here it is killed when its replica has them all. So what is missing in
-//! the end was never answered, and must be among the rejects.
+//! The final data show which commands the servers ran. Each APPEND adds the number of its command to its key, so a
+//! value shows which of them ran, in which order, and whether one ran twice; each INCR adds one. Redis itself may
+//! lose writes that a primary has acknowledged before it is killed; here it is killed when its replica has them all.
+//! So a missing command was never answered, and must be among the rejects.
 
 mod ledger;
 mod load;
@@ -53,7 +53,7 @@ fn pipe(cluster: &Cluster, rejects: &Path) -> Shell {
     pipe.args(["-c", "--pipe", "--pipe-rejects"]).arg(rejects)
 }
 
-/// A portion for each permit; when there are no more permits, all that is left.
+/// Writes a portion for each permit, and everything that is left when there are no more permits.
 fn feed(mut loader: Coprocess, load: &Load, (permitted, taken): Permits) -> Outcome {
     for portion in (0..PORTIONS).map(|portion| load.portion(portion)) {
         let _ = permitted.recv();
@@ -64,7 +64,7 @@ fn feed(mut loader: Coprocess, load: &Load, (permitted, taken): Permits) -> Outc
     loader.finish()
 }
 
-/// All but the rejects were answered, and none with an error.
+/// Asserts that all commands but the rejects were answered, and none with an error.
 fn assert_told(outcome: &Outcome, rejects: usize) {
     let replies = COMMANDS - rejects;
     outcome

@@ -1,8 +1,8 @@
-//! A scan of a cluster whose slots move meanwhile: it lists every key that was there throughout, and none that never was.
+//! A scan of a cluster whose slots move: it lists every key that existed throughout, and none that never did.
 //!
-//! Nothing is left to the clock. redsh waits while nobody reads what it prints: so the test reads some keys, lets slots take
-//! a step, and reads on. In each round the scan begins and ends at other steps of the slots' journeys. One node has more keys
-//! than the others, so that slots can leave it and come back when these have been scanned.
+//! Nothing depends on timing. redsh waits while the test does not read its output, so the test reads some keys, lets
+//! slots take a step, and reads on. In each round the scan begins and ends at other steps of the moving slots. One
+//! node has more keys than the others, so that slots can leave it and come back after the others have been scanned.
 
 mod journey;
 mod keys;
@@ -17,7 +17,7 @@ use support::cluster::Cluster;
 use support::wait;
 
 const ROUNDS: usize = 100;
-/// Small steps, so that a scan is in the middle when nobody reads on; and redsh's own.
+/// Small steps, so that a scan is in the middle when the test stops reading; and redsh's own steps.
 const OPTIONS: [&[&str]; 4] = [
     &["--count", "10"],
     &["--count", "3"],
@@ -26,7 +26,7 @@ const OPTIONS: [&[&str]; 4] = [
 ];
 
 #[test]
-fn in_each_of_a_hundred_rounds_a_scan_lists_every_key_while_slots_go_there_and_back() {
+fn a_scan_lists_every_key_while_slots_move_away_and_back_in_a_hundred_rounds() {
     let cluster = Cluster::empty(3, 0);
     let keys = Keys::set(&cluster);
     for round in 0..ROUNDS {
@@ -80,7 +80,7 @@ fn a_scan_lists_every_key_when_a_primary_is_killed() {
     keys.assert_listed(&listing.finish(), "");
 }
 
-/// Two slots that go there and back, or round.
+/// Two slots that move away and back, or in a circle.
 fn journeys<'a>(cluster: &'a Cluster, keys: &Keys, round: usize) -> [Journey<'a>; 2] {
     let (tag, other) = (round % MOVING, (round + 4) % MOVING);
     let (home, away) = (tag % 3, other % 3);
@@ -95,7 +95,7 @@ fn journeys<'a>(cluster: &'a Cluster, keys: &Keys, round: usize) -> [Journey<'a>
     }
 }
 
-/// The shard's replica takes the primary's place, and the primary the replica's.
+/// Exchanges the roles of the shard's primary and replica.
 fn fail_over(cluster: &Cluster, shard: usize) {
     cluster.wait_until_replicated(shard);
     let [primary, replica] = [cluster.primary_of(shard), cluster.replica_of(shard)];
@@ -108,7 +108,7 @@ fn fail_over(cluster: &Cluster, shard: usize) {
     cluster.wait_until_agreed();
 }
 
-/// The shard's primary closes all connections to it.
+/// Closes all connections to the shard's primary.
 fn hang_up(cluster: &Cluster, shard: usize) {
     let primary = &cluster.nodes()[cluster.primary_of(shard)];
     primary.command(&["CLIENT", "KILL", "TYPE", "normal"]);
