@@ -26,7 +26,7 @@ fn generated(kind: &str) -> String {
         "redsh --generate {kind}: {}",
         String::from_utf8_lossy(&output.stderr)
     );
-    String::from_utf8(output.stdout).expect("what is generated is text")
+    String::from_utf8(output.stdout).expect("the generated text is UTF-8")
 }
 
 fn kept(path: &str) -> String {

@@ -229,7 +229,7 @@ fn different() -> Vec<Case> {
             .named("--ldb without the permission for SCRIPT DEBUG")
             .setup(["ACL SETUSER tester reset on >pw ~* +@all -script"])
             .differs(
-                "redis-cli runs the script without the debugger, and what it writes stays",
+                "redis-cli runs the script without the debugger, and its writes stay",
                 redis_cli_with("ERR unknown command", 0),
                 redsh_with(BANNER, 1),
             ),

@@ -16,7 +16,6 @@ mod cluster;
 mod compare;
 mod debugger;
 mod eval;
-mod farewell;
 mod formats;
 mod input;
 mod keys;
@@ -31,6 +30,7 @@ mod raw_commands;
 mod reference;
 mod report;
 mod scripts;
+mod shutdown;
 mod side;
 mod tls;
 mod transactions;
@@ -170,7 +170,7 @@ fn keys_are_listed_as_by_redis_cli() {
 
 #[test]
 fn commands_that_end_the_server_end_as_in_redis_cli() {
-    compare::check_apart(farewell::cases());
+    compare::check_apart(shutdown::cases());
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn table() -> Vec<Case> {
         keys::cases(),
         waiting::blocking(),
         waiting::endless(),
-        farewell::cases(),
+        shutdown::cases(),
         random::cases(),
         long_replies::cases(),
     ]

@@ -158,17 +158,17 @@ fn otherwise() -> Vec<Case> {
         pipe("SET a 1\nSUBSCRIBE x\nSET a 2\n")
             .before("--pipe-timeout 1")
             .differs(
-                "what turns the connection over is not sent",
+                "a command that changes the protocol is not sent",
                 redis_cli(format!("{CLOSED}errors: 3, replies: 4\n"), 1),
                 redsh(answered("errors: 1, replies: 2"), 1),
             ),
         pipe("MULTI\nLPUSH k 1\nINCR n\nEXEC\n").differs(
-            "what fails inside of EXEC is not in either, and counts for the exit status",
+            "a command that fails inside EXEC is rejected too, and counts for the exit status",
             redis_cli(answered("errors: 0, replies: 4"), 0),
             redsh(answered("errors: 0, replies: 4"), 1),
         ),
         pipe("WATCH n\nINCR n\nMULTI\nINCR n\nEXEC\n").differs(
-            "what an EXEC has not run is not in either",
+            "commands of a transaction that was not run are rejected too",
             redis_cli(answered("errors: 0, replies: 5"), 0),
             redsh(answered("errors: 0, replies: 5"), 1),
         ),
@@ -185,12 +185,12 @@ fn otherwise() -> Vec<Case> {
             redsh(answered("errors: 0, replies: 1"), 0),
         ),
         pipe("SELECT 99\nSET a 1\nSELECT 0\nSET b 1\n").differs(
-            "what is for a database that is not to be had does not go into another one",
+            "commands for an unavailable database do not go into another one",
             redis_cli(answered("errors: 1, replies: 4"), 1),
             redsh(answered("errors: 2, replies: 3"), 1),
         ),
         pipe("SET a 1\nQUIT\nSET a 2\n").differs(
-            "what ends the connection is not sent",
+            "a command that ends the connection is not sent",
             redis_cli(CLOSED, 1),
             redsh(answered("errors: 1, replies: 2"), 1),
         ),
@@ -200,7 +200,7 @@ fn otherwise() -> Vec<Case> {
             redsh(answered("errors: 0, replies: 1"), 0),
         ),
         pipe("SET a 1\r\n*abc\r\nSET a 2\r\n").differs(
-            "what the server answered before bad input is counted",
+            "replies before malformed input are counted",
             redis_cli(CLOSED, 1),
             redsh(answered("errors: 0, replies: 1"), 1),
         ),

@@ -25,7 +25,7 @@ pub(super) fn side_by_side(theirs: &Outcome, ours: &Outcome) -> String {
         );
         let _ = writeln!(text, "   {:<9} err {}", "", part(&outcome.stderr, 0));
     }
-    let _ = write!(text, "   {}", theirs.told);
+    let _ = write!(text, "   {}", theirs.command_line);
     text
 }
 

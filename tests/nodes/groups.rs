@@ -77,7 +77,7 @@ fn replies_without_a_merge_rule_are_shown_node_by_node_in_each_format() {
     for format in ["--json", "--quoted-json"] {
         let outcome = run(seed, &format!("{format} @primaries INFO server"));
         let told: serde_json::Value =
-            serde_json::from_slice(&outcome.stdout).expect("what is printed is JSON");
+            serde_json::from_slice(&outcome.stdout).expect("the output is JSON");
         let object = told.as_object().expect("it is an object");
         assert_eq!(object.len(), 3);
         for name in &names {

@@ -31,7 +31,7 @@ fn callers_get_an_error_while_the_server_is_down_and_are_served_afterwards() {
     drop(pool.take().expect("a connection"));
     server.kill().expect("it ends");
     for _ in 0..5 {
-        let error = pool.take().expect_err("nobody is there");
+        let error = pool.take().expect_err("there is no server");
         assert!(matches!(error, Error::Connect { .. }), "{error}");
     }
     server.restart().expect("it starts again");

@@ -84,7 +84,7 @@ fn a_lease_dropped_before_its_replies_are_read_is_not_lent_again() {
     let pool = pool(server.port(), patient(1));
     let mut lease = pool.take().expect("a connection");
     let first = id(&mut lease);
-    lease.send([["ECHO", "for nobody"]]).expect("it is sent");
+    lease.send([["ECHO", "unread"]]).expect("it is sent");
     drop(lease);
     let mut lease = pool.take().expect("another connection");
     assert_eq!(echo(&mut lease, "mine").expect("a reply"), [bulk("mine")]);

@@ -320,7 +320,7 @@ fn in_a_cluster_channels_of_several_shards_are_heard_and_ended_from_any_node() {
     screen.type_line("SUNSUBSCRIBE").type_line("ECHO end");
     screen.wait_for("\"end\"");
     for (node, channel) in channels.iter().enumerate() {
-        let heard = cluster.nodes()[node].reply(&["SPUBLISH", channel, "nobody"]);
+        let heard = cluster.nodes()[node].reply(&["SPUBLISH", channel, "unheard"]);
         assert_eq!(heard, b":0\r\n");
     }
 }

@@ -2,7 +2,7 @@
 
 use vt100::Color;
 
-use super::lessons::{NOBODY, telling};
+use super::command_docs::{NOBODY, telling};
 use super::{PROMPT, prompted, shell};
 use support::server::Server;
 use support::terminal::{Key, Screen, Terminal};

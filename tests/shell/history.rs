@@ -12,7 +12,7 @@ fn kept(screen: &Screen) -> String {
 }
 
 /// A shell in which some lines have been entered, with an empty screen.
-fn practised(server: &Server) -> Screen {
+fn with_history(server: &Server) -> Screen {
     let mut screen = shell(server);
     for line in ["SET a 1", "SET b 2", "GET a", "clear"] {
         screen.type_line(line);
@@ -24,7 +24,7 @@ fn practised(server: &Server) -> Screen {
 #[test]
 fn the_arrows_go_through_all_lines() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.press(Key::Up).press(Key::Up).press(Key::Up);
     screen.assert_screen([prompted(
         "SET b 2 [NX|XX] [GET] [EX seconds|PX milliseconds|EXAT unix-ti",
@@ -36,7 +36,7 @@ fn the_arrows_go_through_all_lines() {
 #[test]
 fn the_arrows_find_lines_with_the_same_beginning() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen
         .type_text("SET")
         .press(Key::Up)
@@ -48,7 +48,7 @@ fn the_arrows_find_lines_with_the_same_beginning() {
 #[test]
 fn ctrl_r_finds_a_line_by_a_part_of_it() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.press(Key::CtrlR).type_text("b");
     screen.wait_for("(reverse-i-search)`b': SET b 2");
     screen.press(Key::Enter);
@@ -58,7 +58,7 @@ fn ctrl_r_finds_a_line_by_a_part_of_it() {
 #[test]
 fn ctrl_s_returns_to_lines_that_ctrl_r_has_passed() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.press(Key::CtrlR).type_text("SET");
     screen.wait_for("(reverse-i-search)`SET': SET b 2");
     screen.press(Key::CtrlR).wait_for("`SET': SET a 1");

@@ -2,6 +2,7 @@
 
 mod channels;
 mod colours;
+mod command_docs;
 mod completion;
 mod configuration;
 mod editing;
@@ -11,7 +12,6 @@ mod history;
 mod hostile;
 mod interrupts;
 mod leaving;
-mod lessons;
 mod monitor;
 mod pager;
 mod pasting;

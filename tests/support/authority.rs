@@ -52,7 +52,7 @@ impl Authority {
 
     /// A certificate for these names and IP literals.
     pub fn issue(&self, names: &[&str]) -> Issued {
-        self.sign(&params("somebody", names))
+        self.sign(&params("redsh test", names))
     }
 
     /// A certificate that was valid only in the year 2001.
@@ -67,7 +67,7 @@ impl Authority {
 
     /// A certificate that signed itself and calls itself an authority, like those of `openssl req -x509`.
     pub fn issue_self_signed(&self, names: &[&str]) -> Issued {
-        let mut params = params("somebody", names);
+        let mut params = params("redsh test", names);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = key();
         let cert = params.self_signed(&key).expect("it signs itself");
@@ -75,7 +75,7 @@ impl Authority {
     }
 
     fn issue_between(&self, names: &[&str], from: i32, to: i32) -> Issued {
-        let mut params = params("somebody", names);
+        let mut params = params("redsh test", names);
         params.not_before = date_time_ymd(from, 1, 1);
         params.not_after = date_time_ymd(to, 1, 1);
         self.sign(&params)

@@ -14,7 +14,7 @@ use super::wait::DEADLINE;
 
 /// A running program with its stdin and stdout. It is killed if it is dropped before its end.
 pub struct Coprocess {
-    told: String,
+    command_line: String,
     child: Child,
     stdin: Option<ChildStdin>,
     stdout: Receiver<Vec<u8>>,
@@ -25,12 +25,12 @@ pub struct Coprocess {
 }
 
 impl Coprocess {
-    pub(crate) fn new(told: String, mut child: Child, home: TempDir) -> Self {
+    pub(crate) fn new(command_line: String, mut child: Child, home: TempDir) -> Self {
         let stdin = child.stdin.take();
         let stdout = pieces(child.stdout.take());
         let stderr = Some(collect(child.stderr.take()));
         Coprocess {
-            told,
+            command_line,
             child,
             stdin,
             stdout,
@@ -65,7 +65,7 @@ impl Coprocess {
     pub fn write(&mut self, bytes: impl AsRef<[u8]>) {
         let stdin = self.stdin.as_mut().expect("stdin is open");
         if let Err(error) = stdin.write_all(bytes.as_ref()) {
-            panic!("{} does not read: {error}", self.told);
+            panic!("{} does not read: {error}", self.command_line);
         }
     }
 
@@ -106,10 +106,14 @@ impl Coprocess {
             .collect();
         let stderr = self.stderr.take().map(joined).unwrap_or_default();
         let Some(status) = status else {
-            panic!("hung: {}\nstderr: {}", self.told, stderr.escape_ascii())
+            panic!(
+                "hung: {}\nstderr: {}",
+                self.command_line,
+                stderr.escape_ascii()
+            )
         };
         Outcome {
-            told: self.told.clone(),
+            command_line: self.command_line.clone(),
             stdout,
             stderr,
             code: code(status),
@@ -135,13 +139,13 @@ impl Coprocess {
     }
 
     #[track_caller]
-    fn fail(&mut self, what: &str) -> ! {
+    fn fail(&mut self, reason: &str) -> ! {
         let _ = self.child.kill();
         let stderr = self.stderr.take().map(joined).unwrap_or_default();
         let (stdout, stderr) = (self.pending.escape_ascii(), stderr.escape_ascii());
         panic!(
-            "{what} while its output was awaited: {}\nstdout so far: {stdout}\nstderr: {stderr}",
-            self.told
+            "{reason} while the test waited for its output: {}\nstdout so far: {stdout}\nstderr: {stderr}",
+            self.command_line
         );
     }
 }

@@ -45,6 +45,6 @@ impl Full {
             let connections = fs::read_to_string("/proc/net/tcp");
             connections.is_ok_and(|connections| connections.contains(&tried))
         };
-        wait::until("somebody connects", has_tried);
+        wait::until("a client connects", has_tried);
     }
 }

@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// The command line.
-    pub told: String,
+    pub command_line: String,
     pub stdout: Vec<u8>,
     pub stderr: Vec<u8>,
     /// The exit code of a shell: 128 and the signal's number after a signal.
@@ -107,9 +107,9 @@ impl Outcome {
             .iter()
             .flat_map(|start| self.between(start, " on was run"));
         let not_run = ends.flat_map(|end| number(&end)..=lines);
-        let told = self.unknown_lines().into_iter();
-        let told = told.chain(self.broken_off_lines());
-        told.chain(not_run).collect::<BTreeSet<usize>>().len()
+        let reported = self.unknown_lines().into_iter();
+        let reported = reported.chain(self.broken_off_lines());
+        reported.chain(not_run).collect::<BTreeSet<usize>>().len()
     }
 
     fn lines_between(&self, before: &str, behind: &str) -> Vec<usize> {
@@ -143,7 +143,7 @@ impl Outcome {
 
 impl fmt::Debug for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n  exit code {}", self.told, self.code)?;
+        writeln!(f, "{}\n  exit code {}", self.command_line, self.code)?;
         writeln!(f, "  stdout: {}", shown(&self.stdout))?;
         write!(f, "  stderr: {}", shown(&self.stderr))
     }

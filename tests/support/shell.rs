@@ -103,7 +103,7 @@ impl Shell {
 
     /// Runs the program to its end.
     pub fn run(mut self) -> Outcome {
-        let told = self.told();
+        let command_line = self.command_line();
         let mut child = self.spawn(if self.stdin.is_some() {
             Stdio::piped()
         } else {
@@ -117,13 +117,13 @@ impl Shell {
         let (stdout, stderr) = (joined(stdout), joined(stderr));
         let Some(status) = status else {
             panic!(
-                "hung: {told}\nstdout so far: {}\nstderr: {}",
+                "hung: {command_line}\nstdout so far: {}\nstderr: {}",
                 stdout.escape_ascii(),
                 stderr.escape_ascii()
             );
         };
         Outcome {
-            told,
+            command_line,
             stdout,
             stderr,
             code: code(status),
@@ -136,15 +136,15 @@ impl Shell {
             self.stdin.is_none(),
             "a coprocess is written to line by line"
         );
-        let told = self.told();
+        let command_line = self.command_line();
         let child = self.spawn(Stdio::piped());
-        Coprocess::new(told, child, self.home)
+        Coprocess::new(command_line, child, self.home)
     }
 
     /// The command, its command line for a message, and its home.
     pub(crate) fn into_parts(self) -> (Command, String, TempDir) {
-        let told = self.told();
-        (self.command, told, self.home)
+        let command_line = self.command_line();
+        (self.command, command_line, self.home)
     }
 
     fn spawn(&mut self, stdin: Stdio) -> Child {
@@ -155,11 +155,11 @@ impl Shell {
             .stderr(Stdio::piped());
         self.command
             .spawn()
-            .unwrap_or_else(|error| panic!("could not start {}: {error}", self.told()))
+            .unwrap_or_else(|error| panic!("could not start {}: {error}", self.command_line()))
     }
 
     /// The command line, for a message.
-    fn told(&self) -> String {
+    fn command_line(&self) -> String {
         let words: Vec<String> = self
             .words
             .iter()

@@ -8,10 +8,13 @@ pub const DEADLINE: Duration = Duration::from_secs(60);
 /// The pause between two checks.
 pub(crate) const LOOK: Duration = Duration::from_millis(2);
 
-/// Waits until the condition holds; fails the test with `what` if it never does.
+/// Waits until the condition holds; fails the test if it never does.
 #[track_caller]
-pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    assert!(in_time(|| holds().then_some(())).is_some(), "never: {what}");
+pub fn until(condition: &str, mut holds: impl FnMut() -> bool) {
+    assert!(
+        in_time(|| holds().then_some(())).is_some(),
+        "never: {condition}"
+    );
 }
 
 /// Leaves a connection idle for so long that redsh checks it before using it again.

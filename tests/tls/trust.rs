@@ -164,7 +164,7 @@ fn a_missing_client_certificate_is_reported() {
 fn a_client_certificate_of_another_authority_is_reported() {
     let server = Server::tls_with(&[("tls-auth-clients", "yes")]);
     let authority = Authority::new("another");
-    let Issued { cert, key } = authority.issue(&["somebody"]);
+    let Issued { cert, key } = authority.issue(&["client"]);
     let redsh = Shell::redsh().on(&server);
     let redsh = redsh.args(["--cert", text(&cert), "--key", text(&key), "PING"]);
     let why = "the server does not trust the authority that signed the client certificate";

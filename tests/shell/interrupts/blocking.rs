@@ -129,7 +129,7 @@ fn the_release_is_sent_over_tls_and_as_the_same_user() {
     let server = Server::tls();
     server.command(&["ACL", "SETUSER", "bob", "on", ">pw", "+@all", "~*"]);
     let alone = server.ask(&["ACL", "SETUSER", "default", "nocommands", "+info"]);
-    alone.expect("nobody else may do anything");
+    alone.expect("the user is restricted");
     let mut screen = Terminal::redsh()
         .on(&server)
         .args(["--user", "bob", "-a", "pw", "--no-auth-warning"])
@@ -208,7 +208,9 @@ fn an_element_that_was_popped_meanwhile_is_shown() {
     // The second connection serves the request for the command table.
     let peer = Peer::in_turn([waits, Script::new().until_closed(), unblocks.until_closed()]);
     let mut screen = Terminal::redsh().arg("-2").to(peer.port()).start();
-    wait::until("somebody else asks", || peer.received().len() == 2);
+    wait::until("the second connection sends its command", || {
+        peer.received().len() == 2
+    });
     screen.type_line("BLPOP k 0");
     peer.wait_until_received(b"BLPOP");
     screen.press(Key::CtrlC);

@@ -5,7 +5,7 @@ use support::server::Server;
 use support::terminal::{Key, Screen};
 
 /// A shell in which some lines have been entered, with an empty screen.
-fn practised(server: &Server) -> Screen {
+fn with_history(server: &Server) -> Screen {
     let mut screen = small(server);
     for line in [
         "ECHO 一二三四五六七八九十針一二三四",
@@ -22,7 +22,7 @@ fn practised(server: &Server) -> Screen {
 #[test]
 fn ctrl_r_goes_back_through_the_matches_and_ctrl_s_returns() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.press(Key::CtrlR).type_text("針");
     let newer = [
         "(reverse-i-search)`針': ECHO 藁の山の中",
@@ -47,7 +47,7 @@ fn ctrl_r_goes_back_through_the_matches_and_ctrl_s_returns() {
 #[test]
 fn a_search_without_a_match_says_so_and_can_be_given_up() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.type_text("GET 鍵").press(Key::CtrlR).type_text("針");
     screen.wait_for("(reverse-i-search)`針'").type_text("山");
     screen.assert_screen([
@@ -63,7 +63,7 @@ fn a_search_without_a_match_says_so_and_can_be_given_up() {
 #[test]
 fn the_arrows_find_lines_with_the_same_beginning() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.type_text("ECHO 一").press(Key::Up);
     screen
         .assert_screen(["127.0.0.1:11111> ECHO 一二三四五六七八九", "十針一二三四"])
@@ -73,7 +73,7 @@ fn the_arrows_find_lines_with_the_same_beginning() {
 #[test]
 fn from_an_empty_line_the_arrows_go_through_all_lines() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.press(Key::Up).press(Key::Up).press(Key::Up);
     screen
         .assert_screen(["127.0.0.1:11111> ECHO 藁の山の中に一本の", "針がある"])

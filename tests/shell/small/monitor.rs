@@ -9,8 +9,8 @@ use support::wait;
 const MONITOR: &str = "127.0.0.1:11111(monitor)>";
 
 /// Waits until the shell has fetched the command documentation, which MONITOR would show.
-fn wait_for_lesson(server: &Server) {
-    wait::until("the lesson", || {
+fn wait_for_documentation(server: &Server) {
+    wait::until("the documentation is fetched", || {
         server.info("commandstats", "cmdstat_command|docs") > 0
     });
 }
@@ -30,7 +30,7 @@ fn timeless(screen: &Screen) -> Vec<String> {
 fn commands_of_others_appear_above_the_line_and_ctrl_c_ends_it() {
     let server = Server::start();
     let mut screen = small(&server);
-    wait_for_lesson(&server);
+    wait_for_documentation(&server);
     screen.type_line("MONITOR").assert_last_row(MONITOR);
     screen
         .type_text("ECHO 一二三四五六七八九十")

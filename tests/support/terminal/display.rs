@@ -14,7 +14,7 @@ const DRAWN: &[u8; 8] = b"\x1b[?2026l";
 pub(crate) struct Display(Mutex<State>);
 
 pub(crate) struct State {
-    parser: Parser<Wishes>,
+    parser: Parser<Requests>,
     /// The whole output.
     pub(crate) output: Vec<u8>,
     /// The number of prompts that were drawn.
@@ -25,13 +25,13 @@ pub(crate) struct State {
 
 /// Requests to the terminal beside text: bells, titles, the clipboard, and unknown sequences.
 #[derive(Default)]
-struct Wishes(Vec<String>);
+struct Requests(Vec<String>);
 
 impl Display {
     pub(crate) fn new(width: u16, height: u16) -> Self {
         let (width, height) = (size(width), size(height));
         Display(Mutex::new(State {
-            parser: Parser::new_with_callbacks(height, width, 0, Wishes::default()),
+            parser: Parser::new_with_callbacks(height, width, 0, Requests::default()),
             output: Vec::new(),
             prompts: 0,
             is_drawing: false,
@@ -81,7 +81,7 @@ impl State {
         cell.expect("it is on the screen").fgcolor()
     }
 
-    pub(crate) fn wishes(&self) -> &[String] {
+    pub(crate) fn requests(&self) -> &[String] {
         &self.parser.callbacks().0
     }
 
@@ -99,7 +99,7 @@ fn size(number: u16) -> NonZeroU16 {
     NonZeroU16::new(number).expect("a terminal has a size")
 }
 
-impl Callbacks for Wishes {
+impl Callbacks for Requests {
     fn audible_bell(&mut self, _: &mut vt100::Screen) {
         self.0.push("bell".to_owned());
     }

@@ -22,7 +22,7 @@ use crate::wait::{self, LOOK};
 
 /// A running program and its screen. It is killed if it is dropped before its end.
 pub struct Screen {
-    told: String,
+    command_line: String,
     child: Child,
     /// `None` after the terminal was closed.
     pty: Option<Arc<Pty>>,
@@ -45,9 +45,9 @@ impl Screen {
         pty.resize(size).expect("it has a size");
         rustix::io::ioctl_fionbio(&pty, true).expect("it can be asked without waiting");
         let modes = modes(&pty);
-        let (command, told, home) = terminal.shell.into_parts();
+        let (command, command_line, home) = terminal.shell.into_parts();
         let child = blocking::Command::from(command).spawn(child_end);
-        let child = child.unwrap_or_else(|error| panic!("could not start {told}: {error}"));
+        let child = child.unwrap_or_else(|error| panic!("could not start {command_line}: {error}"));
         let display = Arc::new(Display::new(terminal.width, terminal.height));
         let (pty, over) = (Arc::new(pty), Arc::new(AtomicBool::new(false)));
         let reader = thread::spawn({
@@ -55,7 +55,7 @@ impl Screen {
             move || read(&pty, &display, &over)
         });
         Screen {
-            told,
+            command_line,
             child,
             pty: Some(pty),
             display,
@@ -76,7 +76,7 @@ impl Screen {
         self.type_text(line);
         if !line.is_empty() {
             // The next wait must not find its text in the earlier output.
-            self.wait("what is typed", |screen| screen.cursor() != before);
+            self.wait("the typed text", |screen| screen.cursor() != before);
         }
         self.press(Key::Enter)
     }
@@ -169,10 +169,10 @@ impl Screen {
     /// Asserts that the output contains no control sequences but those of the editor and the colours.
     #[track_caller]
     pub fn assert_undisturbed(&mut self) -> &mut Self {
-        let wishes = self.display.state().wishes().to_vec();
+        let requests = self.display.state().requests().to_vec();
         assert!(
-            wishes.is_empty(),
-            "the terminal was asked for {wishes:?}\n{self:?}"
+            requests.is_empty(),
+            "the terminal was asked for {requests:?}\n{self:?}"
         );
         self
     }
@@ -287,16 +287,16 @@ impl Screen {
                 Err(error) => panic!("could not type: {error}\n{self:?}"),
             });
             let Some(length) = written else {
-                panic!("does not read what is typed: {self:?}");
+                panic!("does not read its input: {self:?}");
             };
             bytes = &bytes[length..];
         }
     }
 
     #[track_caller]
-    fn wait(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+    fn wait(&self, condition: &str, holds: impl Fn(&Self) -> bool) {
         if wait::in_time(|| holds(self).then_some(())).is_none() {
-            panic!("never: {what}\n{self:?}");
+            panic!("never: {condition}\n{self:?}");
         }
     }
 }
@@ -331,7 +331,7 @@ fn framed(rows: &[String]) -> String {
 impl fmt::Debug for Screen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (row, column) = self.cursor();
-        writeln!(f, "{}, the cursor at {row}, {column}", self.told)?;
+        writeln!(f, "{}, the cursor at {row}, {column}", self.command_line)?;
         f.write_str(&framed(&self.rows()))
     }
 }
