@@ -30,7 +30,7 @@ fn a_command_reaches_its_node_from_any_node() {
 
 #[test]
 fn without_the_option_a_redirect_is_the_reply() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let key = cluster.key_on(1, 0);
     let on = |program: Shell| program.on(&cluster.nodes()[0]).args(["GET", &key]).run();
     let ours = on(Shell::redsh());
@@ -70,7 +70,7 @@ fn a_repeated_command_stays_at_the_node_of_the_first_redirect() {
 
 #[test]
 fn keys_of_several_slots_get_the_servers_error() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let keys = [0, 1].map(|node| cluster.key_on(node, 0));
     let run = |program: Shell| program.arg("MGET").args(&keys).run();
     let ours = run(redsh(&cluster));
@@ -80,7 +80,7 @@ fn keys_of_several_slots_get_the_servers_error() {
 
 #[test]
 fn a_script_file_follows_its_keys() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let key = cluster.key_on(1, 0);
     let run = |program: Shell| {
         let path = program.home().join("script.lua");

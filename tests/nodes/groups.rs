@@ -89,7 +89,7 @@ fn replies_without_a_merge_rule_are_shown_node_by_node_in_each_format() {
 
 #[test]
 fn info_is_shown_under_the_address_of_each_node() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let shown = lines(&run(&cluster.nodes()[0], "--no-raw @primaries INFO server"));
     for node in cluster.nodes() {
         let at = shown.iter().position(|line| *line == name(node));

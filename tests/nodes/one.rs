@@ -27,7 +27,7 @@ fn a_node_is_named_by_address_id_slot_or_key() {
 
 #[test]
 fn a_command_for_one_node_is_never_redirected() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let seed = &cluster.nodes()[0];
     let key = cluster.key_on(0, 0);
     let other = name(&cluster.nodes()[1]);
@@ -37,7 +37,7 @@ fn a_command_for_one_node_is_never_redirected() {
 
 #[test]
 fn a_long_reply_of_one_node_is_whole() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let key = cluster.key_on(1, 0);
     let value = "x".repeat(1 << 20);
     cluster.nodes()[1].command(&["SET", &key, &value]);
@@ -46,7 +46,7 @@ fn a_long_reply_of_one_node_is_whole() {
 
 #[test]
 fn texts_for_people_are_printed_unchanged() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let node = name(&cluster.nodes()[1]);
     run(
         &cluster.nodes()[0],

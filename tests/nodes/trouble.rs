@@ -7,7 +7,7 @@ use support::shell::Shell;
 
 #[test]
 fn an_unknown_node_word_gets_an_error() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let seed = &cluster.nodes()[0];
     let cases = [
         ("@nobody PING", "ERR '@nobody' is no node word"),
@@ -87,7 +87,7 @@ fn a_node_that_is_down_does_not_hide_the_others() {
 
 #[test]
 fn a_user_without_access_to_the_map_gets_an_error() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let seed = &cluster.nodes()[0];
     seed.command(&["ACL", "SETUSER", "ada", "on", "nopass", "+ping", "~*"]);
     let login = ["--user", "ada", "--pass", "x", "--no-auth-warning"];

@@ -60,7 +60,7 @@ fn channels_of_all_shards_are_heard_at_once_in_both_protocols() {
 
 #[test]
 fn channels_of_several_shards_are_printed_in_every_format_like_those_of_one() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let [channel, other] = [0, 1].map(|node| cluster.key_on(node, 0));
     for (options, notice, shown) in [
         (

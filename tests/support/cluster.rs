@@ -43,8 +43,8 @@ impl Cluster {
     /// An empty cluster on TCP without TLS, with this number of replicas for each primary. No other test uses it at the same
     /// time.
     ///
-    /// An earlier test may have used it. Its data, scripts, statistics and clients are gone, and it is as at its start:
-    /// a cluster with another topology, configuration, process or user is not used again.
+    /// An earlier test may have used it. Its data, scripts, statistics, clients and additional users are gone, and it is as
+    /// at its start: a cluster with another topology, configuration, process or default user is not used again.
     pub fn empty(primaries: usize, replicas_each: usize) -> Self {
         let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
         let has_shape = |cluster: &Cluster| {
@@ -92,8 +92,21 @@ impl Cluster {
         let Some(shape) = &self.reusable else {
             return false;
         };
+        if self.remove_users().is_err() {
+            return false;
+        }
         let is_unchanged = self.state().is_ok_and(|state| state == shape.beginning);
         is_unchanged && self.reset().is_ok()
+    }
+
+    fn remove_users(&self) -> anyhow::Result<()> {
+        for node in self.nodes() {
+            let users = node.ask(&["ACL", "USERS"])?;
+            for user in users.texts().filter(|&user| user != "default") {
+                node.ask(&["ACL", "DELUSER", user])?;
+            }
+        }
+        Ok(())
     }
 
     fn state(&self) -> anyhow::Result<Vec<NodeState>> {

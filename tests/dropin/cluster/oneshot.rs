@@ -8,7 +8,7 @@ use support::shell::Shell;
 
 #[test]
 fn without_the_option_a_redirect_is_the_reply_as_in_redis_cli() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let key = cluster.key_on(1, 0);
     let on = |program: Shell| program.on(&cluster.nodes()[0]).args(["GET", &key]).run();
     let ours = on(Shell::redsh());
@@ -33,7 +33,7 @@ fn an_ask_redirect_is_followed_as_by_redis_cli() {
 
 #[test]
 fn keys_of_several_slots_are_refused_as_in_redis_cli() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let keys = [0, 1].map(|node| cluster.key_on(node, 0));
     let run = |program: Shell| program.arg("MGET").args(&keys).run();
     let ours = run(redsh(&cluster));
@@ -43,7 +43,7 @@ fn keys_of_several_slots_are_refused_as_in_redis_cli() {
 
 #[test]
 fn a_script_file_follows_its_keys_as_in_redis_cli() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let key = cluster.key_on(1, 0);
     let run = |program: Shell| {
         let path = program.home().join("script.lua");
