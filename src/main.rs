@@ -26,15 +26,15 @@ use config::Config;
 use process::exit::{self, Exit};
 use process::{stderr, stdout};
 use startup::session as open;
-use startup::{Start, Unstarted};
+use startup::{StartError, Startup};
 
 fn main() -> ExitCode {
     // Most runs have no use for it.
     let config: LazyCell<Config> = LazyCell::new(|| Config::of_user(&environment));
     let outcome = match startup::start(std::env::args_os().skip(1), &environment, &config) {
         Ok(start) => run(start, &config),
-        Err(Unstarted::Usage(usage)) => tell(&usage),
-        Err(Unstarted::Failed(error)) => Err(error),
+        Err(StartError::Usage(usage)) => tell(&usage),
+        Err(StartError::Failed(error)) => Err(error),
     };
     let exit = outcome.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
@@ -56,7 +56,7 @@ fn tell(usage: &Usage) -> anyhow::Result<Exit> {
     Ok(usage.exit)
 }
 
-fn run(start: Start, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
+fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
     let mut invocation = start.invocation;
     invocation.warnings.iter().for_each(stderr::tell);
     if let Some(hint) = &invocation.hint {
@@ -81,7 +81,7 @@ fn run(start: Start, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
     match &invocation.run {
         Run::Lines if typed => {
             let mut session = session()?;
-            let Start { given, layer, .. } = start;
+            let Startup { given, layer, .. } = start;
             let settings =
                 startup::shell::settings(&invocation, &given, layer, config, &environment);
             repl::shell::run(&mut session, settings)
@@ -124,7 +124,6 @@ fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exi
     mode::pipe::run(
         run,
         client,
-        connect.login.clone(),
         output.verbose,
         io::stdin(),
         &mut stdout::open(),
@@ -133,7 +132,11 @@ fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exi
 
 fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> anyhow::Result<Exit> {
     let from = mode::scan::position(run)?;
-    if !mode::scan::consents(run, &startup::scan::place(connect), &open::gate(connect))? {
+    if !mode::scan::consents(
+        run,
+        &startup::scan::place(connect),
+        &open::write_policy(connect),
+    )? {
         stderr::tell("nothing was run");
         return Ok(Exit::Failure);
     }

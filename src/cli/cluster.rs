@@ -1,7 +1,7 @@
 //! What is asked of servers that are more than one.
 
 use clap::{Args, ValueHint};
-use engine::cluster::NatMap;
+use redsh_engine::cluster::NatMap;
 
 use super::given::Given;
 use super::target::Target;

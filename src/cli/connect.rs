@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use clap::{Args, ValueHint};
-use engine::cluster::NatMap;
-use engine::net::{Address, Family, Login, ProtocolWish, TlsOptions};
+use redsh_engine::cluster::NatMap;
+use redsh_engine::net::{Address, AddressFamily, Login, ProtocolPreference, TlsOptions};
 
 use super::cluster::ClusterArgs;
 use super::env::Environment;
@@ -29,7 +29,7 @@ pub(crate) struct Connect {
     /// For each address of a name; `None` leaves it to the system.
     pub(crate) timeout: Option<Duration>,
     /// Which addresses of a name to try first.
-    pub(crate) family: Family,
+    pub(crate) family: AddressFamily,
     /// Multipath TCP; never with a socket's path.
     pub(crate) multipath: bool,
     /// For connections to data nodes; `None` is plain text.
@@ -99,7 +99,7 @@ impl ConnectArgs {
         self,
         given: &Given,
         env: &Environment,
-        protocol: ProtocolWish,
+        protocol: ProtocolPreference,
     ) -> Result<(Connect, Vec<String>), Usage> {
         let warnings = self.warnings();
         let uri = self.uri.unwrap_or_default();
@@ -152,10 +152,10 @@ fn multipath(asked: bool, target: &Target) -> Result<bool, Usage> {
     }
 }
 
-fn family(prefer_v4: bool, prefer_v6: bool) -> Family {
+fn family(prefer_v4: bool, prefer_v6: bool) -> AddressFamily {
     match (prefer_v4, prefer_v6) {
-        (true, _) => Family::PreferV4,
-        (_, true) => Family::PreferV6,
-        _ => Family::Any,
+        (true, _) => AddressFamily::PreferV4,
+        (_, true) => AddressFamily::PreferV6,
+        _ => AddressFamily::Any,
     }
 }

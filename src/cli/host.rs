@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use engine::net::Address;
+use redsh_engine::net::Address;
 
 /// Where sentinels listen, unless they are told otherwise.
 const SENTINEL_PORT: u16 = 26379;

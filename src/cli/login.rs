@@ -1,7 +1,7 @@
 //! Who logs in, and what every connection is to be.
 
 use clap::{Args, ValueHint};
-use engine::net::{Credentials, Login, ProtocolWish, Secret};
+use redsh_engine::net::{Credentials, Login, ProtocolPreference, Secret};
 
 use super::env::Environment;
 use super::given::Given;
@@ -71,7 +71,7 @@ impl LoginArgs {
         given: &Given,
         env: &Environment,
         uri: Uri,
-        protocol: ProtocolWish,
+        protocol: ProtocolPreference,
     ) -> Result<(Login, Option<AskPassword>), Usage> {
         let db = given.later("db", self.db, uri.db).unwrap_or_default();
         let user = given.later("user", self.user, uri.user);

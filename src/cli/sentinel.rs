@@ -1,7 +1,7 @@
 //! Which sentinels are asked where the primary is, and what a connection to them is to be.
 
 use clap::{Args, ValueHint};
-use engine::net::{Address, Login, Secret, TlsOptions};
+use redsh_engine::net::{Address, Login, Secret, TlsOptions};
 
 use super::env::Environment;
 use super::given::Given;

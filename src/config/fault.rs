@@ -27,7 +27,7 @@ impl Fault {
         Fault {
             path: path.to_owned(),
             place: None,
-            what: engine::error::reason(error),
+            what: redsh_engine::error::reason(error),
         }
     }
 

@@ -27,7 +27,7 @@ pub(crate) fn read(path: &Path, preferences: &mut Preferences) -> Vec<String> {
             .collect(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
         Err(error) => {
-            let why = engine::error::reason(&error);
+            let why = redsh_engine::error::reason(&error);
             vec![format!("could not read {told}: {why}")]
         }
     }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use engine::resp::{InlineWords, is_blank};
+use redsh_engine::resp::{InlineWords, is_blank};
 
 /// One word.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use engine::command::CommandTable;
+use redsh_engine::command::CommandTable;
 
 use crate::cli::HintRun;
 use crate::input::line;

@@ -3,9 +3,9 @@
 use std::io;
 use std::process::ExitCode;
 
-use engine::error::reason;
+use redsh_engine::error::reason;
 
-use crate::session::losses::Losses;
+use super::lost_commands::LostCommands;
 
 /// An exit code. redis-cli knows the first two; what Ctrl-C ends it leaves to the system, and a shell says 130 of that too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Exit {
 /// What is said on stderr about an error: what failed, why, and what is known of the commands that it concerns. In lower
 /// case, and without the system's numbers.
 pub(crate) fn told(error: &anyhow::Error) -> String {
-    match error.downcast_ref::<Losses>() {
+    match error.downcast_ref::<LostCommands>() {
         Some(losses) => format!("{}; {losses}", chain_told(error.chain().skip(1))),
         None => chain_told(error.chain()),
     }
@@ -59,7 +59,7 @@ fn chain_told<'e>(chain: impl Iterator<Item = &'e (dyn std::error::Error + 'stat
     let mut parts = Vec::new();
     for cause in chain {
         match (cause.downcast_ref(), cause.downcast_ref::<io::Error>()) {
-            (Some(engine::Error::Output(io)), _) => parts.push(stdout_failed(io)),
+            (Some(redsh_engine::Error::Output(io)), _) => parts.push(stdout_failed(io)),
             (Some(engine), _) => parts.push(engine.to_string()),
             (None, Some(io)) if parts.is_empty() => parts.push(stdout_failed(io)),
             (None, Some(io)) => parts.push(reason(io)),
@@ -87,8 +87,8 @@ impl From<Exit> for ExitCode {
 /// connection that broke, so the chain is followed no further than to the first of the engine's.
 fn is_closed_stdout(error: &anyhow::Error) -> bool {
     for cause in error.chain() {
-        let io = match cause.downcast_ref::<engine::Error>() {
-            Some(engine::Error::Output(io)) => io,
+        let io = match cause.downcast_ref::<redsh_engine::Error>() {
+            Some(redsh_engine::Error::Output(io)) => io,
             Some(_) => return false,
             None => match cause.downcast_ref::<io::Error>() {
                 Some(io) => io,
@@ -103,7 +103,7 @@ fn is_closed_stdout(error: &anyhow::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use anyhow::Context;
-    use engine::net::Address;
+    use redsh_engine::net::Address;
 
     use super::*;
 
@@ -116,8 +116,8 @@ mod tests {
         for error in [
             anyhow::Error::from(broken_pipe()),
             anyhow::Error::from(broken_pipe()).context("could not write the reply"),
-            engine::Error::Output(broken_pipe()).into(),
-            Err::<(), _>(engine::Error::Output(broken_pipe()))
+            redsh_engine::Error::Output(broken_pipe()).into(),
+            Err::<(), _>(redsh_engine::Error::Output(broken_pipe()))
                 .context("in line 7")
                 .unwrap_err(),
         ] {
@@ -129,14 +129,14 @@ mod tests {
     fn an_error_is_told_once_and_without_the_systems_number() {
         let full = || io::Error::from_raw_os_error(28);
         let (address, source) = (Address::tcp("127.0.0.1", 6379), full());
-        let lost = engine::Error::Lost { address, source };
+        let lost = redsh_engine::Error::Lost { address, source };
         let table: [(anyhow::Error, &str); 4] = [
             (
                 anyhow::Error::from(full()).context("could not read x"),
                 "could not read x: no space left on device",
             ),
             (
-                engine::Error::Output(full()).into(),
+                redsh_engine::Error::Output(full()).into(),
                 "could not write to stdout: no space left on device",
             ),
             (
@@ -152,9 +152,9 @@ mod tests {
 
     #[test]
     fn what_was_lost_is_told_behind_the_reason() {
-        let mut losses = Losses::default();
-        losses.add(3, engine::client::Fate::Unknown);
-        let error = anyhow::Error::from(engine::Error::Output(broken_pipe())).context(losses);
+        let mut losses = LostCommands::default();
+        losses.add(3, redsh_engine::client::CommandFate::Unknown);
+        let error = anyhow::Error::from(redsh_engine::Error::Output(broken_pipe())).context(losses);
         assert_eq!(Exit::of(&error), Exit::Success);
         assert_eq!(
             told(&error),
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn a_connection_that_broke_is_failure() {
         let address = Address::tcp("127.0.0.1", 6379);
-        let error = engine::Error::Lost {
+        let error = redsh_engine::Error::Lost {
             address,
             source: broken_pipe(),
         };

@@ -1,11 +1,11 @@
 //! The shell at a terminal: a prompt, a line, its reply, and again.
 
-mod attendant;
+pub(crate) mod command_docs;
 mod danger;
-mod draft;
 mod editor;
+mod editor_file;
 pub(crate) mod history;
-pub(crate) mod lessons;
+mod idle_worker;
 mod output;
 mod peek;
 pub(crate) mod servers;

@@ -6,7 +6,7 @@
 use anyhow::ensure;
 
 use super::group::{self, Directive, Group, directive};
-use super::server::Role;
+use super::server::ServerRole;
 use super::{Plan, Reply, Sandbox};
 
 /// How many slots a cluster has.
@@ -46,7 +46,7 @@ impl Cluster {
         ensure!(primaries > 0, "a cluster wants a primary");
         let mut group = Group::new(plan, &[]);
         let nodes = (0..primaries * (1 + replicas_each))
-            .map(|_| group.start(Role::ClusterNode, directives(plan)))
+            .map(|_| group.start(ServerRole::ClusterNode, directives(plan)))
             .collect::<anyhow::Result<_>>()?;
         let cluster = Cluster {
             nodes,

@@ -8,37 +8,37 @@ use std::cell::LazyCell;
 use std::ffi::OsString;
 
 use anyhow::anyhow;
-use engine::net::ProtocolWish;
+use redsh_engine::net::ProtocolPreference;
 
 use crate::cli::{self, Invocation, Usage};
 use crate::config::Config;
 use crate::words::preferences::{Layer, Preferences, Said};
 
 /// A run, as it is asked for.
-pub(crate) struct Start {
+pub(crate) struct Startup {
     pub(crate) invocation: Invocation,
-    pub(crate) given: Given,
+    pub(crate) given: CliOverrides,
     /// What is preferred with the server that it begins with.
     pub(crate) layer: Layer,
 }
 
 /// What the command line says that holds with every profile that is used later.
-pub(crate) struct Given {
+pub(crate) struct CliOverrides {
     pub(crate) preferences: Layer,
-    pub(crate) protocol: Option<ProtocolWish>,
+    pub(crate) protocol: Option<ProtocolPreference>,
 }
 
 /// Why there is nothing to run.
-pub(crate) enum Unstarted {
+pub(crate) enum StartError {
     /// The command line is wrong, or asked for something else.
     Usage(Usage),
     /// The profile cannot be used.
     Failed(anyhow::Error),
 }
 
-impl From<Usage> for Unstarted {
+impl From<Usage> for StartError {
     fn from(usage: Usage) -> Self {
-        Unstarted::Usage(usage)
+        StartError::Usage(usage)
     }
 }
 
@@ -53,22 +53,22 @@ pub(crate) fn start(
     args: impl IntoIterator<Item = OsString>,
     env: &Lookup<'_>,
     config: &LazyCell<Config>,
-) -> Result<Start, Unstarted> {
+) -> Result<Startup, StartError> {
     let args: Vec<_> = args.into_iter().collect();
     let plain = cli::parse(args.clone(), env)?;
-    let given = Given::of(&plain);
+    let given = CliOverrides::of(&plain);
     let (invocation, layer) = match plain.connect.profile.clone() {
         None => (plain, given.preferences.clone()),
-        Some(name) => with_profile(config, &name, &given, args, env).map_err(Unstarted::Failed)?,
+        Some(name) => with_profile(config, &name, &given, args, env).map_err(StartError::Failed)?,
     };
-    Ok(Start {
+    Ok(Startup {
         invocation,
         given,
         layer,
     })
 }
 
-impl Given {
+impl CliOverrides {
     /// By the command line alone.
     fn of(plain: &Invocation) -> Self {
         let mut preferences = Layer::default();
@@ -83,7 +83,7 @@ impl Given {
             preferences.add("monitor", Said::Text(&filter.to_string()));
         }
         let protocol = connect.login.protocol;
-        Given {
+        CliOverrides {
             preferences,
             protocol: (!plain.output.any_protocol).then_some(protocol),
         }
@@ -98,7 +98,7 @@ impl Given {
 pub(crate) fn with_profile(
     config: &Config,
     name: &str,
-    given: &Given,
+    given: &CliOverrides,
     args: Vec<OsString>,
     env: &Lookup<'_>,
 ) -> anyhow::Result<(Invocation, Layer)> {

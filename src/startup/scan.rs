@@ -2,15 +2,15 @@
 
 use std::io::{self, IsTerminal};
 
-use engine::client::{Scanner, Until};
-use engine::scan::ScanOptions;
+use redsh_engine::client::{Scanner, Until};
+use redsh_engine::scan::ScanOptions;
 
 use super::session::{client, endpoint, printer};
 use crate::cli::{Connect, Each, Input, Output, ScanRun, Target};
-use crate::mode::progress::Voice;
-use crate::mode::scan::{Checker, Columns, Connections, Consumer, DryRun, Lister, Runner, Sink};
+use crate::mode::progress::ProgressLog;
+use crate::mode::scan::{Checker, Columns, Connections, DryRun, KeyPipeline, Lister, Runner, Sink};
 use crate::process::stdout;
-use crate::render::Listing;
+use crate::render::KeyListing;
 
 /// The scan that the options ask for: of a whole cluster, or of one server.
 ///
@@ -33,10 +33,9 @@ pub(crate) fn consumer(
     connect: &Connect,
     output: &Output,
     input: &Input,
-    voice: Voice,
-) -> anyhow::Result<Consumer<stdout::Sink>> {
+    voice: ProgressLog,
+) -> anyhow::Result<KeyPipeline<stdout::Sink>> {
     let connections = Connections {
-        login: connect.login.clone(),
         verbose: output.verbose,
         voice,
     };
@@ -50,7 +49,7 @@ pub(crate) fn consumer(
         Some(each) => command(each, connect, output, input, connections)?,
         None => Sink::List(lister(scan, output)),
     };
-    Ok(Consumer::new(checker, scan.limit, sink))
+    Ok(KeyPipeline::new(checker, scan.limit, sink))
 }
 
 fn command(
@@ -64,7 +63,7 @@ fn command(
     // Replies are not to wait for the end of a pause.
     let until = match input.interval.is_zero() {
         true => Until::Sent,
-        false => Until::Answered,
+        false => Until::Replied,
     };
     if each.dry_run {
         return Ok(Sink::DryRun(DryRun::new(each, terminal, stdout::open())?));
@@ -83,8 +82,8 @@ fn lister(scan: &ScanRun, output: &Output) -> Lister<stdout::Sink> {
     let terminal = io::stdout().is_terminal();
     let format = output.format(terminal);
     let listing = match scan.null {
-        true => Listing::null(),
-        false => Listing::new(format, terminal),
+        true => KeyListing::null(),
+        false => KeyListing::new(format, terminal),
     };
     let columns = scan.long.then(|| Columns::new(format));
     Lister::new(listing, columns, stdout::open())

@@ -4,13 +4,14 @@ use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 use anyhow::Context;
-use engine::client::{Client, Gate, Routing, SentinelOptions, Sentinels};
-use engine::cluster::NodeWord;
-use engine::command::CommandTable;
-use engine::net::{
-    Address, DialOptions, Endpoint, Interrupter, Login, ProtocolWish, Secret, TlsClient, TlsOptions,
+use redsh_engine::client::{Client, Routing, SentinelOptions, Sentinels, WritePolicy};
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::command::CommandTable;
+use redsh_engine::net::{
+    Address, DialOptions, Endpoint, Interrupter, Login, ProtocolPreference, Secret, TlsClient,
+    TlsOptions,
 };
-use engine::pubsub::Family;
+use redsh_engine::pubsub::SubscriptionKind;
 use redsh_sandbox::{Kind, MASTER, Plan, Running};
 
 use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target};
@@ -18,7 +19,7 @@ use crate::process::askpass;
 use crate::process::stdout::{self, Sink};
 use crate::render::{self, Palette, Printer, Style};
 use crate::session::Session;
-use crate::session::receiver::{Errors, Policy};
+use crate::session::replies::{Errors, Policy};
 
 /// Starts the throw-away servers that are asked for, if any, and has the connection go there. They last as long as what
 /// is returned.
@@ -98,7 +99,7 @@ pub(crate) fn is_typed(run: &Run) -> bool {
 /// For people, RESP3 tells more: maps from lists, numbers from texts. Scripts get it where they ask for it.
 pub(crate) fn prefer_resp3(invocation: &mut Invocation) {
     if invocation.output.any_protocol {
-        invocation.connect.login.protocol = ProtocolWish::PreferResp3;
+        invocation.connect.login.protocol = ProtocolPreference::PreferResp3;
     }
 }
 
@@ -128,7 +129,7 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         },
         pushes: output.shows_pushes(terminal),
         announces: format != render::Format::Raw,
-        goes_on: is_typed(run),
+        interleaves: is_typed(run),
         resubscribes: output.resubscribes(terminal, &connect.target),
         verbose: output.verbose,
         reconnects: is_typed(run),
@@ -137,13 +138,12 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
     };
     let mut session = Session::new(
         client(connect, wants_map(run) || connect.cross_slot)?,
-        connect.login.clone(),
         printer(output, format),
         policy,
     );
     session.set_cross_slot(connect.cross_slot);
-    let receiver = session.receiver();
-    receiver.set_monitor_filter(output.monitor_filter.clone());
+    let filter = output.monitor_filter.clone();
+    session.replies().set_monitor_filter(filter);
     Ok(session)
 }
 
@@ -175,8 +175,10 @@ fn wants_map(run: &Run) -> bool {
 }
 
 fn is_sharded(words: &[Vec<u8>]) -> bool {
-    let family = words.first().and_then(|name| Family::of_command(name));
-    matches!(family, Some((Family::Shard, _)))
+    let family = words
+        .first()
+        .and_then(|name| SubscriptionKind::of_command(name));
+    matches!(family, Some((SubscriptionKind::Shard, _)))
 }
 
 /// Where the debugger's connection goes: to the node named, or to the primary that the sentinels name.
@@ -211,7 +213,7 @@ pub(crate) fn client<T>(connect: &Connect, wants_map: bool) -> anyhow::Result<Cl
         }
     };
     endpoint.address = address;
-    let client = Client::new(endpoint, routing).with_gate(gate(connect));
+    let client = Client::new(endpoint, routing).with_write_policy(write_policy(connect));
     Ok(if connect.replicas {
         client.with_replicas()
     } else {
@@ -220,10 +222,10 @@ pub(crate) fn client<T>(connect: &Connect, wants_map: bool) -> anyhow::Result<Cl
 }
 
 /// What may be sent. A table of commands is made only where somebody asks.
-pub(crate) fn gate(connect: &Connect) -> Gate {
+pub(crate) fn write_policy(connect: &Connect) -> WritePolicy {
     match connect.read_only {
-        true => Gate::for_reading(CommandTable::builtin()),
-        false => Gate::open(),
+        true => WritePolicy::for_reading(CommandTable::builtin()),
+        false => WritePolicy::open(),
     }
 }
 

@@ -5,11 +5,11 @@ use crate::cli::{Connect, Invocation, Target};
 use crate::config::Config;
 use crate::config::redisclirc;
 use crate::process::{program, stderr};
+use crate::repl::command_docs::cache;
 use crate::repl::history;
-use crate::repl::lessons::cache;
 use crate::repl::servers::{Server, Servers};
 use crate::repl::shell::Settings;
-use crate::startup::{self, Given, Lookup};
+use crate::startup::{self, CliOverrides, Lookup};
 use crate::words::preferences::{Layer, Preferences};
 
 /// Where the environment names no pager. It shows colours.
@@ -23,7 +23,7 @@ const EDITOR: &str = "vi";
 /// the shell begins without it.
 pub(crate) fn settings<'e>(
     invocation: &Invocation,
-    given: &'e Given,
+    given: &'e CliOverrides,
     layer: Layer,
     config: &'e Config,
     env: &'e Lookup<'e>,
@@ -47,7 +47,7 @@ pub(crate) fn settings<'e>(
 }
 
 /// The servers of the configuration, each as `--profile` would have it.
-fn servers<'e>(given: &'e Given, config: &'e Config, env: &'e Lookup<'e>) -> Servers<'e> {
+fn servers<'e>(given: &'e CliOverrides, config: &'e Config, env: &'e Lookup<'e>) -> Servers<'e> {
     let open = move |name: &str| {
         let (mut invocation, layer) = startup::with_profile(config, name, given, Vec::new(), env)?;
         prefer_resp3(&mut invocation);
@@ -57,7 +57,6 @@ fn servers<'e>(given: &'e Given, config: &'e Config, env: &'e Lookup<'e>) -> Ser
         }
         Ok(Server {
             client: client(connect, true)?,
-            login: connect.login.clone(),
             primary: primary(connect),
             layer,
         })

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use engine::command::{CommandSpec, CommandTable, FindKeys, KeySpec, Keys};
+use redsh_engine::command::{CommandSpec, CommandTable, FindKeys, KeySpec, Keys};
 
 /// How many more words a half-typed call is tried with: a number of keys is there before the keys are.
 const MORE_WORDS: usize = 64;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use engine::cluster::NodeWord;
-use engine::resp::is_blank;
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::resp::is_blank;
 
 use super::builtin::{self, Takes, Word as ShellWord};
 use crate::input::line;

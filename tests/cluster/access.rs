@@ -42,7 +42,7 @@ fn a_script_names_the_node_that_refused_the_map_and_the_reason() {
     let ours = redsh(&cluster).args(LOGIN).stdin("SET k v\nGET k\n").run();
     ours.assert_code(1);
     ours.assert_complaint(&format!(
-        "127.0.0.1:{port} did not give the map of the cluster: NOPERM"
+        "could not read the cluster topology from 127.0.0.1:{port}: NOPERM"
     ));
     assert_eq!(cluster.nodes()[0].command(&["DBSIZE"]), b":0\r\n");
 }

@@ -65,7 +65,7 @@ fn a_server_that_sends_no_map_is_named() {
     let node = node.play([script.until_closed()]);
     let ours = with_lines(port, "GET foo\n");
     ours.assert_code(1).assert_complaint(&format!(
-        "127.0.0.1:{port} did not give the map of the cluster: an answer that is no map"
+        "could not read the cluster topology from 127.0.0.1:{port}: unexpected reply to CLUSTER SLOTS"
     ));
     node.finish();
 }

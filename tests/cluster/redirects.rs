@@ -58,7 +58,7 @@ fn a_moved_reply_to_the_same_node_is_followed_five_times() {
         ours.assert_code(1);
         let hop = format!("127.0.0.1:{port} to 127.0.0.1:{port}");
         let hops = [hop.as_str(); 5].join(", ");
-        ours.assert_complaint(&format!("redirected too often: {hops}"));
+        ours.assert_complaint(&format!("too many redirects: {hops}"));
         node.finish();
     }
 }
@@ -84,7 +84,7 @@ fn a_circle_of_moved_replies_ends_and_its_nodes_are_listed() {
         .map(|pair| format!("{} to {}", pair[0], pair[1]))
         .collect();
     ours.assert_code(1);
-    ours.assert_complaint(&format!("redirected too often: {}", hops.join(", ")));
+    ours.assert_complaint(&format!("too many redirects: {}", hops.join(", ")));
     drop(nodes);
 }
 
@@ -310,7 +310,7 @@ fn client_reply_off_is_sent_to_no_node_of_a_cluster() {
         .until_closed()]);
     let ours = with_lines(port, "CLIENT REPLY OFF\nGET foo\n");
     ours.assert_success()
-        .assert_stdout_has("ERR CLIENT REPLY is for one connection")
+        .assert_stdout_has("CLIENT REPLY applies to one connection")
         .assert_stdout_has("v\n");
     assert!(node.finish()[0].ends_with(&sent(&["GET foo"])));
 }

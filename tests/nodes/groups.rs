@@ -175,7 +175,7 @@ fn a_single_server_is_the_only_primary() {
     }
     run(&server, &format!("@{} GET k", name(&server))).assert_stdout("v\n");
     run(&server, "@all GET k").assert_stdout(format!("{}\nv\n", name(&server)));
-    run(&server, "@replicas PING").assert_stdout_has("ERR '@replicas' is no node that is known");
+    run(&server, "@replicas PING").assert_stdout_has("no known node matches '@replicas'");
 }
 
 #[test]

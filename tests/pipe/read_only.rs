@@ -4,7 +4,7 @@ use super::load::{answered, load};
 use support::cluster::Cluster;
 use support::server::{Server, encoded};
 
-const REFUSED: &str = "ERR not sent: it may write, and only reading is allowed";
+const REFUSED: &str = "not sent: read-only mode, and this command may write";
 
 #[test]
 fn commands_that_may_write_are_refused_and_kept() {

@@ -4,14 +4,13 @@
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-use engine::Error;
-use engine::client::{Client, Fate, Handler, Link, Listener, Received, Routing, Until, Waker};
-use engine::monitor::Line;
-use engine::net::{
-    Address, DialOptions, Endpoint, Login, Notice, ProtocolWish, Reader, TlsClient, TlsOptions,
+use redsh_engine::Error;
+use redsh_engine::client::{Client, CommandFate, Reply, ReplyHandler, Routing, Until};
+use redsh_engine::monitor::MonitorLine;
+use redsh_engine::net::{
+    Address, DialOptions, Endpoint, Login, Poller, ProtocolPreference, TlsClient, TlsOptions, Waker,
 };
-use engine::pubsub::Event;
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::wait_for_subscribers;
 use redsh_sandbox::Sandbox;
@@ -21,55 +20,22 @@ use support::wait;
 /// Keeps everything that was received, replies and unsolicited data.
 #[derive(Default)]
 struct Kept {
-    login: Login,
     replies: Vec<Value>,
     unasked: Vec<Value>,
 }
 
-impl Handler<()> for Kept {
-    fn receive(
-        &mut self,
-        _: &(),
-        reader: &mut Reader,
-        _: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Received, Error> {
-        loop {
-            let value = reader.read_value()?;
-            match Event::of(&value) {
-                Event::Message => self.unasked.push(value),
-                _ => {
-                    self.replies.push(value);
-                    return Ok(Received::Reply);
-                }
-            }
-        }
-    }
-
-    fn unasked(&mut self, reader: &mut Reader) -> Result<(), Error> {
-        self.unasked.push(reader.read_value()?);
+impl ReplyHandler<()> for Kept {
+    fn reply(&mut self, _: &(), reply: &mut Reply<'_>) -> Result<(), Error> {
+        self.replies.push(reply.take_value()?);
         Ok(())
     }
 
-    fn show(&mut self, _: &(), reply: &Value) -> Result<(), Error> {
-        self.replies.push(reply.clone());
+    fn unsolicited(&mut self, message: &mut Reply<'_>) -> Result<(), Error> {
+        self.unasked.push(message.take_value()?);
         Ok(())
     }
 
-    fn pass(&mut self, _: &()) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn may_repeat(&mut self, _: &[Vec<u8>]) -> bool {
-        true
-    }
-
-    fn lost(&mut self, _: &(), _: Fate, _: &Error) {}
-
-    fn login(&self) -> Login {
-        self.login.clone()
-    }
-
-    fn connected(&mut self, _: &Address, _: Vec<Notice>) {}
+    fn lost(&mut self, _: &(), _: CommandFate, _: Option<&Error>) {}
 }
 
 /// A client and everything that it has received.
@@ -89,7 +55,7 @@ struct Prompt {
 }
 
 impl Prompt {
-    fn new(server: &Sandbox, protocol: ProtocolWish) -> Self {
+    fn new(server: &Sandbox, protocol: ProtocolPreference) -> Self {
         let login = Login {
             protocol,
             ..Login::default()
@@ -97,22 +63,18 @@ impl Prompt {
         let endpoint = Endpoint {
             address: Address::tcp("127.0.0.1", server.port()),
             dial: dial(server),
-            login: login.clone(),
-        };
-        let kept = Kept {
             login,
-            ..Kept::default()
         };
         let shared = Arc::new(Mutex::new(Shared {
             client: Client::new(endpoint, Routing::Single),
-            kept,
+            kept: Kept::default(),
             lost: Vec::new(),
             is_over: false,
         }));
-        let listener = Listener::new();
-        let waker = listener.waker();
+        let poller = Poller::new().expect("a poller");
+        let waker = poller.waker();
         let idle = Arc::clone(&shared);
-        let idle = Some(thread::spawn(move || listen(&idle, listener)));
+        let idle = Some(thread::spawn(move || listen(&idle, poller)));
         Prompt {
             shared,
             waker,
@@ -125,8 +87,8 @@ impl Prompt {
         let mut shared = self.shared.lock().expect("no panic");
         let Shared { client, kept, .. } = &mut *shared;
         let words: Vec<Vec<u8>> = line.split(' ').map(|word| word.into()).collect();
-        let submitted = client.submit(&words, Link::Alone, None, (), kept);
-        let ran = submitted.and_then(|()| client.run(Until::Answered, kept));
+        let submitted = client.submit(&words, (), kept);
+        let ran = submitted.and_then(|()| client.run(Until::Replied, kept));
         ran.expect("it is answered");
         // The connection may be a new one now.
         self.waker.wake();
@@ -167,10 +129,10 @@ fn dial(server: &Sandbox) -> DialOptions {
     }
 }
 
-fn listen(shared: &Mutex<Shared>, mut listener: Listener) {
+fn listen(shared: &Mutex<Shared>, mut poller: Poller) {
     let mut watches = Vec::new();
     loop {
-        listener.wait(&watches, None);
+        poller.wait(&watches, None);
         let mut shared = shared.lock().expect("no panic");
         if shared.is_over {
             return;
@@ -178,8 +140,8 @@ fn listen(shared: &Mutex<Shared>, mut listener: Listener) {
         let Shared {
             client, kept, lost, ..
         } = &mut *shared;
-        lost.extend(client.attend(kept, || true).expect("it is RESP"));
-        watches = client.watches();
+        lost.extend(client.read_unsolicited(kept, || true).expect("it is RESP"));
+        watches = client.connection_handles();
     }
 }
 
@@ -189,7 +151,7 @@ fn message(text: &str) -> Vec<Value> {
         .to_vec()
 }
 
-fn listens(server: &Sandbox, protocol: ProtocolWish, wrapped: fn(Vec<Value>) -> Value) {
+fn listens(server: &Sandbox, protocol: ProtocolPreference, wrapped: fn(Vec<Value>) -> Value) {
     let prompt = Prompt::new(server, protocol);
     prompt.run("SUBSCRIBE a");
     wait_for_subscribers(server, "NUMSUB", "a", 1);
@@ -206,24 +168,28 @@ fn listens(server: &Sandbox, protocol: ProtocolWish, wrapped: fn(Vec<Value>) -> 
 
 #[test]
 fn in_resp3_messages_arrive_while_idle_and_commands_still_run() {
-    listens(&Server::start(), ProtocolWish::DemandResp3, Value::Push);
+    listens(
+        &Server::start(),
+        ProtocolPreference::DemandResp3,
+        Value::Push,
+    );
 }
 
 #[test]
 fn in_resp2_a_subscriber_is_listened_to_as_well() {
-    listens(&Server::start(), ProtocolWish::Resp2, Value::Array);
+    listens(&Server::start(), ProtocolPreference::Resp2, Value::Array);
 }
 
 #[test]
 fn messages_arrive_over_tls_too() {
     let server = Server::tls();
-    listens(&server, ProtocolWish::DemandResp3, Value::Push);
+    listens(&server, ProtocolPreference::DemandResp3, Value::Push);
 }
 
 #[test]
 fn changes_by_others_are_pushed_to_a_client_that_tracks_them() {
     let server = Server::start();
-    let prompt = Prompt::new(&server, ProtocolWish::DemandResp3);
+    let prompt = Prompt::new(&server, ProtocolPreference::DemandResp3);
     prompt.run("CLIENT TRACKING ON BCAST");
     server.command(&["SET", "k", "v"]);
     let keys = Value::Array(vec![Value::Bulk(b"k".to_vec())]);
@@ -234,13 +200,13 @@ fn changes_by_others_are_pushed_to_a_client_that_tracks_them() {
 #[test]
 fn lines_of_monitor_arrive_unsolicited() {
     let server = Server::start();
-    let prompt = Prompt::new(&server, ProtocolWish::Resp2);
+    let prompt = Prompt::new(&server, ProtocolPreference::Resp2);
     prompt.run("MONITOR");
     server.command(&["ECHO", "hello"]);
     let lines = prompt.wait_for(1);
     let line = lines[0]
         .as_str()
-        .and_then(|line| Line::parse(line.as_bytes()));
+        .and_then(|line| MonitorLine::parse(line.as_bytes()));
     assert_eq!(
         line.expect("it is a line").words,
         [b"ECHO", b"hello".as_slice()]
@@ -250,7 +216,7 @@ fn lines_of_monitor_arrive_unsolicited() {
 #[test]
 fn the_end_of_an_idle_connection_is_seen_at_once_and_the_next_one_is_listened_to() {
     let mut server = Server::start();
-    let prompt = Prompt::new(&server, ProtocolWish::DemandResp3);
+    let prompt = Prompt::new(&server, ProtocolPreference::DemandResp3);
     prompt.run("PING");
     server.restart().expect("it can be started again");
     let lost = || prompt.shared.lock().expect("no panic").lost.len();

@@ -89,11 +89,11 @@ fn an_invalid_filter_is_reported() {
     for (filter, told) in [
         (
             "user=ann",
-            "--monitor-filter cannot be read: 'user=ann' is no condition, such as",
+            "--monitor-filter cannot be read: 'user=ann' is not a condition such as",
         ),
         (
             "db=x",
-            "--monitor-filter cannot be read: 'x' is not the number of a database",
+            "--monitor-filter cannot be read: 'x' is not a database number",
         ),
         (
             "key=\"a",

@@ -1,6 +1,6 @@
 //! Requests made to exhaust the splitter: they cost memory in proportion to their bytes.
 
-use engine::resp::Splitter;
+use redsh_engine::resp::Splitter;
 
 /// The most memory for each byte of a command: a line of one-letter words, with each word's text, its encoding and
 /// two positions of it, in vectors that double.

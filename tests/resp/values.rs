@@ -1,9 +1,9 @@
 //! Random values: everything that can be encoded decodes to itself, counted or streamed, with any cuts.
 
-use engine::resp::{Decoder, Null, Tree, Value, encode_value};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use redsh_engine::resp::{Decoder, Null, Tree, Value, encode_value};
 
 type Pairs = Vec<(Value, Value)>;
 

@@ -4,7 +4,7 @@ use super::{PROMPT, prompted};
 use support::server::Server;
 use support::terminal::Terminal;
 
-const REFUSED: &str = "(error) ERR not sent: it may write, and only reading is allowed";
+const REFUSED: &str = "(error) not sent: read-only mode, and this command may write";
 
 #[test]
 fn a_command_that_may_write_is_refused_until_the_mode_is_off() {

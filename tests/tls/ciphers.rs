@@ -44,7 +44,7 @@ fn an_unknown_name_is_reported_with_the_known_ones() {
     ] {
         let redsh = Shell::redsh().args(["--tls", "-p", "1", option, names, "PING"]);
         let redsh = redsh.run();
-        redsh.assert_code(1).assert_complaint(option);
+        redsh.assert_code(1).assert_complaint("cipher");
         redsh.assert_complaint(shown);
     }
 }

@@ -180,12 +180,15 @@ fn unusable_files_are_named_before_connecting() {
     let table = [
         (vec!["--cacert", text(&missing)], "missing"),
         (vec!["--cacertdir", text(&missing)], "missing"),
-        (vec!["--cacert", text(&one.key)], "--cacert"),
-        (vec!["--cert", text(&one.cert)], "--key"),
-        (vec!["--key", text(&one.key)], "--cert"),
+        (vec!["--cacert", text(&one.key)], "CA certificates"),
+        (vec!["--cert", text(&one.cert)], "needs its private key"),
+        (
+            vec!["--key", text(&one.key)],
+            "needs its client certificate",
+        ),
         (
             vec!["--cert", text(&one.cert), "--key", text(&other.key)],
-            "does not belong to the first certificate in --cert",
+            "does not belong to the first certificate in",
         ),
     ];
     for (options, why) in table {

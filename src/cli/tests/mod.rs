@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use engine::net::{Address, Family, ProtocolWish, Secret, TlsOptions};
+use redsh_engine::net::{Address, AddressFamily, ProtocolPreference, Secret, TlsOptions};
 
 use super::*;
 use crate::process::exit::Exit;
@@ -417,7 +417,7 @@ fn the_database_comes_from_the_last_that_says_it() {
 
 #[test]
 fn the_protocol_is_resp2_unless_it_is_asked_for() {
-    use ProtocolWish::*;
+    use ProtocolPreference::*;
     for (line, expected) in [
         ("", Resp2),
         ("-2", Resp2),
@@ -436,7 +436,7 @@ fn the_protocol_is_resp2_unless_it_is_asked_for() {
 fn how_a_connection_is_made() {
     let connect = parsed("-t .5 -4 --mptcp -c --name n").connect;
     assert_eq!(connect.timeout, Some(Duration::from_millis(500)));
-    assert_eq!(connect.family, Family::PreferV4);
+    assert_eq!(connect.family, AddressFamily::PreferV4);
     assert!(connect.multipath);
     assert_eq!(
         connect.target,
@@ -444,8 +444,8 @@ fn how_a_connection_is_made() {
     );
     assert_eq!(connect.login.name.as_deref(), Some("n"));
     assert_eq!(parsed("-t 0").connect.timeout, None);
-    assert_eq!(parsed("-4 -6").connect.family, Family::PreferV6);
-    assert_eq!(parsed("-6 -4").connect.family, Family::PreferV4);
+    assert_eq!(parsed("-4 -6").connect.family, AddressFamily::PreferV6);
+    assert_eq!(parsed("-6 -4").connect.family, AddressFamily::PreferV4);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use engine::net::Secret;
 use percent_encoding::percent_decode_str;
+use redsh_engine::net::Secret;
 
 use super::host::{HostError, SentinelHosts, host_and_port};
 

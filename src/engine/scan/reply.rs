@@ -1,56 +1,53 @@
-//! The visitor for a reply to SCAN: the cursor, and the keys into a page.
+//! Decodes a reply to SCAN: the cursor, and the keys into a page.
 
 use std::io;
 
-use super::Page;
-use crate::resp::{Aggregate, Scalar, StringKind, Visitor};
+use super::KeyPage;
+use crate::resp::{AttributeFilter, Event, EventSink, Scalar};
 
-/// Digits of a cursor that a server may send; more are no cursor.
+/// The maximum number of digits of a cursor.
 const LONGEST_CURSOR: usize = 20;
 
-/// What a reply to SCAN was.
+/// The result of a SCAN.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    /// Keys, which are in the page, and the cursor to go on with; 0 is the end.
+pub enum ScanOutcome {
+    /// The next cursor; 0 at the end. The keys are in the page.
     Keys(u64),
-    /// An error: the server's words.
+    /// The server's error reply.
     Refused(Vec<u8>),
-    /// Nothing that SCAN answers.
+    /// A malformed reply.
     Strange,
 }
 
-/// Listens to one reply, and puts its keys into a page. The cursor is told as soon as it has come, which is before the keys.
+/// Reads the events of one reply and puts its keys into a page. It reports the cursor at once, before the keys arrive.
 pub struct ScanReply<'p, F> {
-    page: &'p mut Page,
+    page: &'p mut KeyPage,
     on_cursor: F,
-    /// Open aggregates.
+    /// The number of open aggregates.
     depth: usize,
-    /// Open aggregates from the outermost attribute on, which says nothing about keys.
-    attribute: usize,
+    attributes: AttributeFilter,
     digits: Vec<u8>,
     cursor: Option<u64>,
     refusal: Option<Vec<u8>>,
     is_strange: bool,
 }
 
-/// What a value in a reply is.
+/// The role of a value in the reply.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Cursor,
     Key,
-    /// Inside of an attribute.
-    Aside,
     Strange,
 }
 
 impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
-    /// For the next reply; its keys are added to the page.
-    pub fn new(page: &'p mut Page, on_cursor: F) -> Self {
+    /// Creates a sink for the next reply. Its keys are appended to the page.
+    pub fn new(page: &'p mut KeyPage, on_cursor: F) -> Self {
         ScanReply {
             page,
             on_cursor,
             depth: 0,
-            attribute: 0,
+            attributes: AttributeFilter::default(),
             digits: Vec::new(),
             cursor: None,
             refusal: None,
@@ -58,18 +55,17 @@ impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
         }
     }
 
-    /// What it was, once the reply is complete.
-    pub fn answer(self) -> Answer {
+    /// Returns the result of a complete reply.
+    pub fn answer(self) -> ScanOutcome {
         match (self.refusal, self.cursor) {
-            (Some(refusal), _) => Answer::Refused(refusal),
-            (None, Some(cursor)) if !self.is_strange => Answer::Keys(cursor),
-            _ => Answer::Strange,
+            (Some(refusal), _) => ScanOutcome::Refused(refusal),
+            (None, Some(cursor)) if !self.is_strange => ScanOutcome::Keys(cursor),
+            _ => ScanOutcome::Strange,
         }
     }
 
     fn part(&self) -> Part {
         match self.depth {
-            _ if self.attribute > 0 => Part::Aside,
             1 if self.cursor.is_none() => Part::Cursor,
             2 if self.cursor.is_some() => Part::Key,
             _ => Part::Strange,
@@ -97,7 +93,6 @@ impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
                 self.digits.extend_from_slice(bytes);
             }
             Part::Cursor | Part::Strange => self.is_strange = true,
-            Part::Aside => {}
         }
     }
 
@@ -106,52 +101,30 @@ impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
             Part::Key => self.page.end_key(),
             Part::Cursor => self.end_cursor(),
             Part::Strange => self.is_strange = true,
-            Part::Aside => {}
         }
     }
 }
 
-impl<F: FnMut(u64)> Visitor for ScanReply<'_, F> {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
-        match scalar {
-            Scalar::Error(text) | Scalar::BulkError(text) if self.depth == 0 => {
+impl<F: FnMut(u64)> EventSink for ScanReply<'_, F> {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        if self.attributes.matches(&event) {
+            return Ok(());
+        }
+        match event {
+            Event::Scalar(Scalar::Error(text) | Scalar::BulkError(text)) if self.depth == 0 => {
                 self.refusal = Some(text.to_vec());
             }
-            Scalar::Simple(text) => self.text(text),
-            Scalar::Integer(number) => self.text(number.to_string().as_bytes()),
-            _ => self.is_strange |= self.part() != Part::Aside,
-        }
-        Ok(())
-    }
-
-    fn begin_string(&mut self, _: StringKind, _: Option<u64>) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.add(bytes);
-        Ok(())
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        self.end_text();
-        Ok(())
-    }
-
-    fn begin(&mut self, kind: Aggregate, _: Option<u64>) -> io::Result<()> {
-        if self.attribute > 0 || kind == Aggregate::Attribute {
-            self.attribute += 1;
-        } else {
-            self.depth += 1;
-            self.is_strange |= self.depth > 2 || kind.is_paired();
-        }
-        Ok(())
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        match self.attribute {
-            0 => self.depth = self.depth.saturating_sub(1),
-            _ => self.attribute -= 1,
+            Event::Scalar(Scalar::Simple(text)) => self.text(text),
+            Event::Scalar(Scalar::Integer(number)) => self.text(number.to_string().as_bytes()),
+            Event::Scalar(_) => self.is_strange = true,
+            Event::Bytes(bytes) => self.add(bytes),
+            Event::EndString => self.end_text(),
+            Event::Begin(kind, _) => {
+                self.depth += 1;
+                self.is_strange |= self.depth > 2 || kind.is_paired();
+            }
+            Event::End => self.depth = self.depth.saturating_sub(1),
+            Event::BeginString(..) | Event::Wait => {}
         }
         Ok(())
     }
@@ -162,8 +135,8 @@ mod tests {
     use super::*;
     use crate::resp::Decoder;
 
-    fn read(wire: &[u8]) -> (Answer, Vec<String>, Vec<u64>) {
-        let (mut page, mut told) = (Page::new(), Vec::new());
+    fn read(wire: &[u8]) -> (ScanOutcome, Vec<String>, Vec<u64>) {
+        let (mut page, mut told) = (KeyPage::new(), Vec::new());
         let mut reply = ScanReply::new(&mut page, |cursor| told.push(cursor));
         let mut decoder = Decoder::new();
         for byte in wire.chunks(1) {
@@ -177,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_the_cursor_are_found_and_it_is_told_once() {
+    fn keys_are_collected_and_the_cursor_is_reported_once() {
         let cases: [(&[u8], u64, &[&str]); 5] = [
             (
                 b"*2\r\n$2\r\n17\r\n*2\r\n$1\r\na\r\n$2\r\n\r\n\r\n",
@@ -199,7 +172,7 @@ mod tests {
         ];
         for (wire, cursor, keys) in cases {
             let expected = (
-                Answer::Keys(cursor),
+                ScanOutcome::Keys(cursor),
                 keys.iter().map(|key| (*key).to_owned()).collect(),
             );
             let (answer, keys, told) = read(wire);
@@ -209,14 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_kept_in_the_servers_words() {
+    fn an_error_reply_is_returned_unchanged() {
         let (answer, _, told) = read(b"-NOPERM not you\r\n");
-        assert_eq!(answer, Answer::Refused(b"NOPERM not you".to_vec()));
+        assert_eq!(answer, ScanOutcome::Refused(b"NOPERM not you".to_vec()));
         assert!(told.is_empty());
     }
 
     #[test]
-    fn what_scan_does_not_answer_is_strange() {
+    fn malformed_replies_are_detected() {
         let cases: [&[u8]; 12] = [
             b"+OK\r\n",
             b"$1\r\n0\r\n",
@@ -232,7 +205,12 @@ mod tests {
             b"%1\r\n$1\r\n0\r\n*0\r\n",
         ];
         for wire in cases {
-            assert_eq!(read(wire).0, Answer::Strange, "{}", wire.escape_ascii());
+            assert_eq!(
+                read(wire).0,
+                ScanOutcome::Strange,
+                "{}",
+                wire.escape_ascii()
+            );
         }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Pure: bytes in, arguments out. What a command means, and where a line came from, is not known here.
 
-use engine::resp::{InlineWords, UnbalancedQuotes, is_blank};
+use redsh_engine::resp::{InlineWords, UnbalancedQuotes, is_blank};
 
 /// Why a line gives no command. The texts are redis-cli's, which prints them on stdout in place of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

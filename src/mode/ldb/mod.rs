@@ -12,8 +12,8 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use engine::net::{Connection, Endpoint, Notice};
-use engine::resp::{Value, encode_command};
+use redsh_engine::net::{Connection, Endpoint, Notice};
+use redsh_engine::resp::{Value, encode_command};
 
 use self::request::Request;
 use self::status::Look;
@@ -102,7 +102,7 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
         debuggee: &Debuggee,
         look: Look,
     ) -> anyhow::Result<Option<Self>> {
-        let verbose = script.session.receiver().policy().verbose;
+        let verbose = script.session.replies().policy().verbose;
         let connection = connect(&debuggee.endpoint, verbose)?;
         let mut debugger = Debugger {
             script,
@@ -218,13 +218,13 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
     }
 
     fn print_reply(&mut self) -> anyhow::Result<()> {
-        let printer = &mut self.script.session.receiver().printer;
+        let printer = &mut self.script.session.replies().printer;
         self.connection.reader.read(printer)?;
         printer.finish().context("could not write to stdout")
     }
 
     fn print(&mut self, text: &[u8]) -> anyhow::Result<()> {
-        let printer = &mut self.script.session.receiver().printer;
+        let printer = &mut self.script.session.replies().printer;
         printer.text(text).context("could not write to stdout")
     }
 }
@@ -232,7 +232,7 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
 /// A connection for a session. Without the user's password there is none, as in redis-cli: the server might take whoever
 /// comes for somebody else.
 fn connect(endpoint: &Endpoint, verbose: bool) -> anyhow::Result<Connection> {
-    let opened = Connection::open(endpoint, &[]).map_err(engine::Error::from)?;
+    let opened = Connection::open(endpoint, &[]).map_err(redsh_engine::Error::from)?;
     if verbose {
         stderr::tell(format!("connected to {}", endpoint.address));
     }

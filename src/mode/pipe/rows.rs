@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use engine::client::load::Command;
-use engine::resp::encode_command;
+use redsh_engine::client::load::Command;
+use redsh_engine::resp::encode_command;
 
 use super::Pipe;
 use super::csv::{Row, RowError, Rows};

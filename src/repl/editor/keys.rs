@@ -9,7 +9,7 @@ use rustyline::{
     KeyEvent, Modifiers, RepeatCount,
 };
 
-use super::listing::Listing;
+use super::candidate_list::Listing;
 use crate::terminal::modes;
 
 /// Whether the arrows go through all of the history, as they do from an empty line on. It ends where a line is empty again.

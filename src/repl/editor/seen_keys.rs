@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use engine::command::CommandTable;
+use redsh_engine::command::CommandTable;
 
 use crate::session::key_names::{LONGEST, MOST};
 use crate::words::key_words;

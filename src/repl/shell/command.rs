@@ -1,7 +1,7 @@
 //! A command at the prompt: whether it may go out, and what its reply goes through.
 
 use anyhow::Context;
-use engine::command::Verb;
+use redsh_engine::command::Verb;
 use rustyline::error::ReadlineError;
 
 use super::{Next, Sent, Shell};
@@ -9,7 +9,7 @@ use crate::process::stderr;
 use crate::process::stdout::Sink;
 use crate::render::Screen;
 use crate::repl::danger::{self, Scope};
-use crate::repl::output::outlet::Outlet;
+use crate::repl::output::destination::ReplyDestination;
 use crate::session::Session;
 use crate::session::key_names::KeyNames;
 
@@ -24,9 +24,8 @@ impl Shell<'_> {
         if !self.is_allowed(words)? {
             return Ok(Next::Line);
         }
-        let receiver = self.session.receiver();
-        self.browser.seen().see_call(receiver.table(), words);
-        receiver.listen_for_keys(KeyNames::of(words));
+        self.browser.seen().see_call(self.session.table(), words);
+        self.session.replies().listen_for_keys(KeyNames::of(words));
         match self.outlet(words, program) {
             Ok(outlet) => {
                 let outcome = self.send_through(outlet, times, words)?;
@@ -40,12 +39,12 @@ impl Shell<'_> {
 
     fn send_through(
         &mut self,
-        outlet: Option<Outlet>,
+        outlet: Option<ReplyDestination>,
         times: u64,
         words: &[Vec<u8>],
     ) -> anyhow::Result<Sent> {
         let screen = self.screen();
-        self.session.receiver().printer.set_screen(screen);
+        self.session.replies().printer.set_screen(screen);
         let run = |session: &mut Session<Sink>| send(session, times, words);
         match outlet {
             Some(outlet) => {
@@ -63,25 +62,25 @@ impl Shell<'_> {
         &mut self,
         words: &[Vec<u8>],
         program: Option<&str>,
-    ) -> Result<Option<Outlet>, String> {
+    ) -> Result<Option<ReplyDestination>, String> {
         match program {
-            Some(line) => Outlet::line(line).map(Some),
+            Some(line) => ReplyDestination::line(line).map(Some),
             None => Ok(self.pager(words)),
         }
     }
 
     /// The pager, where that is wanted. What goes on for ever is for no pager.
-    fn pager(&mut self, words: &[Vec<u8>]) -> Option<Outlet> {
+    fn pager(&mut self, words: &[Vec<u8>]) -> Option<ReplyDestination> {
         let (columns, rows) = self.editor.dimensions()?;
         let size = (usize::from(columns), usize::from(rows));
         let owner = self.signals.owner();
         let is_wanted = self.preferences.pager && Verb::of(words).is_plain();
-        is_wanted.then(|| Outlet::pager(self.pager.clone(), size, owner))
+        is_wanted.then(|| ReplyDestination::pager(self.pager.clone(), size, owner))
     }
 
     /// Takes in the keys that were in a reply.
     fn see_names(&mut self) {
-        if let Some(names) = self.session.receiver().listen_for_keys(None) {
+        if let Some(names) = self.session.replies().listen_for_keys(None) {
             let mut seen = self.browser.seen();
             names.into_keys().iter().for_each(|key| seen.see(key));
         }
@@ -138,7 +137,7 @@ impl Shell<'_> {
     /// How many keys there are, where that can be asked: an open transaction would take the question in.
     fn keys(&mut self, scope: Scope) -> Option<i64> {
         let census = scope.census()?;
-        if self.session.standing().in_transaction {
+        if self.session.status().in_transaction {
             return None;
         }
         let replies = self.session.ask(&[census]).ok()?;
@@ -150,7 +149,7 @@ impl Shell<'_> {
         let mut place = self.place();
         match scope {
             Scope::Nodes => return None,
-            Scope::Server => place.standing.db = 0,
+            Scope::Server => place.status.db = 0,
             Scope::Database => {}
         }
         Some(place.told())

@@ -67,7 +67,7 @@ impl Shell<'_> {
         if let Err(error) = file.append(text) {
             stderr::tell(format!(
                 "could not keep the history: {}",
-                engine::error::reason(&error)
+                redsh_engine::error::reason(&error)
             ));
             self.history = None;
         }

@@ -1,11 +1,11 @@
 //! The shell at a terminal: a prompt, a line, its reply, and again.
 
 mod command;
-mod draft;
+mod commands;
+mod edited_line;
 mod lines;
 mod server;
 mod settings;
-mod wishes;
 
 use std::io;
 
@@ -14,18 +14,18 @@ use rustyline::Editor;
 use rustyline::error::ReadlineError;
 use unicode_width::UnicodeWidthStr;
 
-use self::draft::Drafts;
-use super::attendant::Attendant;
+use self::edited_line::Drafts;
+use super::command_docs::CommandDocs;
 use super::history::{HistoryFile, Lines};
-use super::lessons::Lessons;
+use super::idle_worker::IdleWorker;
 use super::servers::Servers;
 use super::signals::Signals;
 use crate::process::exit::{self, Exit};
 use crate::process::stderr;
 use crate::process::stdout::Sink;
-use crate::repl::editor::assistant::Assistant;
-use crate::repl::editor::browser::Browser;
 use crate::repl::editor::keys::Cleared;
+use crate::repl::editor::line_helper::LineHelper;
+use crate::repl::editor::server_lookup::ServerLookup;
 use crate::session::Session;
 use crate::terminal::modes::Tty;
 use crate::words::preferences::Preferences;
@@ -52,7 +52,7 @@ pub(crate) fn run(session: &mut Session<Sink>, settings: Settings<'_>) -> anyhow
 
 struct Shell<'s> {
     session: &'s mut Session<Sink>,
-    editor: Editor<Assistant, Lines>,
+    editor: Editor<LineHelper, Lines>,
     history: Option<HistoryFile>,
     primary: Option<String>,
     profile: Option<String>,
@@ -62,11 +62,11 @@ struct Shell<'s> {
     /// What is preferred with this server.
     preferences: Preferences,
     pager: Vec<String>,
-    lessons: Lessons,
-    browser: Browser,
+    lessons: CommandDocs,
+    browser: ServerLookup,
     tty: Tty,
     signals: Signals,
-    attendant: Attendant,
+    attendant: IdleWorker,
     cleared: Cleared,
     drafts: Drafts,
     /// How many files of lines are being run, each out of the one before.
@@ -118,7 +118,7 @@ impl Shell<'_> {
         let template = self.preferences.prompt.clone();
         let place = self.place();
         let prompt = prompt(&template, &place);
-        if place.standing.is_connected {
+        if place.status.is_connected {
             let server = self.session.endpoint();
             self.browser.look_at(server.clone());
             self.lessons.begin(server);
@@ -127,7 +127,7 @@ impl Shell<'_> {
         if let Some(assistant) = self.editor.helper_mut() {
             assistant.prompt = prompt.width();
         }
-        self.session.let_go_of_ended();
+        self.session.forget_ended();
         // Not behind it: a Ctrl-C that comes at once is for what the line does.
         self.signals.forget();
         let draft = self.drafts.take();
@@ -153,7 +153,7 @@ impl Shell<'_> {
 
     /// Tells what was lost, and how it goes on behind a transaction that was.
     fn tell_losses(&mut self) {
-        if self.session.tell_losses() && self.session.receiver().has_severed() {
+        if self.session.report_lost() && self.session.has_lost_transaction() {
             stderr::tell(SEVERED);
         }
     }
@@ -161,7 +161,7 @@ impl Shell<'_> {
     /// Tells why a command has no reply. Where it was the user who gave it up, the terminal has written `^C`, and the
     /// connection is made again with the next command: a server that is busy would keep the prompt away.
     fn complain(&mut self, error: &anyhow::Error) -> anyhow::Result<()> {
-        if matches!(error.downcast_ref(), Some(engine::Error::Interrupted)) {
+        if matches!(error.downcast_ref(), Some(redsh_engine::Error::Interrupted)) {
             self.session.give_up()?;
         }
         self.tell_losses();

@@ -1,6 +1,6 @@
 //! Which server the shell is on, and how it goes on with another one.
 
-use engine::net::Address;
+use redsh_engine::net::Address;
 
 use super::{Next, Shell};
 use crate::process::{exit, stderr};
@@ -18,7 +18,7 @@ impl Shell<'_> {
     /// Where a line goes that is typed now.
     pub(super) fn place(&mut self) -> Place<'_> {
         Place {
-            standing: self.session.standing(),
+            status: self.session.status(),
             primary: self.primary.as_deref(),
             profile: self.profile.as_deref(),
         }
@@ -48,7 +48,7 @@ impl Shell<'_> {
             }
         };
         self.session.leave();
-        self.session.go_on_with(server.client, server.login);
+        self.session.continue_with(server.client);
         self.primary = server.primary;
         self.profile = Some(profile.to_owned());
         self.preferences = self.usual.under(&server.layer);

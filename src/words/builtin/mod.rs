@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use engine::net::Address;
+use redsh_engine::net::Address;
 
 /// What a line asks of the shell.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(crate) enum Builtin<'w> {
 
 /// What a line at a prompt asks of the shell.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Wish<'w> {
+pub(crate) enum ShellCommand<'w> {
     /// What a script can ask too.
     Common(Builtin<'w>),
     /// `:set`
@@ -59,10 +59,10 @@ pub(crate) fn named(name: &[u8]) -> Option<&'static Word> {
 }
 
 /// What a line at a prompt asks of the shell; `None` where it is the server's.
-pub(crate) fn at_prompt(words: &[Vec<u8>]) -> Option<Wish<'_>> {
+pub(crate) fn at_prompt(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (name, arguments) = words.split_first()?;
     let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
-    let say = |text: String| Some(Wish::Common(Builtin::Say(text.into())));
+    let say = |text: String| Some(ShellCommand::Common(Builtin::Say(text.into())));
     let word = WORDS.iter().find(|word| word.name == name);
     match word.map(|word| (word, (word.read)(arguments))) {
         Some((_, Some(wish))) => Some(wish),
@@ -89,7 +89,7 @@ pub(crate) fn find(words: &[Vec<u8>]) -> Option<Builtin<'_>> {
     }
     let word = WORDS.iter().find(|word| word.name == name)?;
     match (word.read)(arguments)? {
-        Wish::Common(builtin) => Some(builtin),
+        ShellCommand::Common(builtin) => Some(builtin),
         _ => None,
     }
 }
@@ -151,7 +151,7 @@ mod tests {
             assert_eq!(find(&words), Some(Builtin::Say(told.into())), "{line}");
         }
         let peek = words_of(":peek a");
-        assert_eq!(at_prompt(&peek), Some(Wish::Peek(b"a")));
+        assert_eq!(at_prompt(&peek), Some(ShellCommand::Peek(b"a")));
     }
 
     #[test]
@@ -166,7 +166,7 @@ mod tests {
             ),
         ] {
             let words = words_of(line);
-            let told = Wish::Common(Builtin::Say(told.into()));
+            let told = ShellCommand::Common(Builtin::Say(told.into()));
             assert_eq!(at_prompt(&words), Some(told), "{line}");
         }
     }
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn commands_are_timed_ten_times_or_as_often_as_is_said() {
         let (ten, three) = (words_of(":time GET a"), words_of(":time 3 GET a"));
-        assert_eq!(at_prompt(&ten), Some(Wish::Time(10, &ten[1..])));
-        assert_eq!(at_prompt(&three), Some(Wish::Time(3, &three[2..])));
+        assert_eq!(at_prompt(&ten), Some(ShellCommand::Time(10, &ten[1..])));
+        assert_eq!(at_prompt(&three), Some(ShellCommand::Time(3, &three[2..])));
     }
 }

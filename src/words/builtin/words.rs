@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use engine::net::Address;
+use redsh_engine::net::Address;
 
-use super::{Builtin, Wish};
+use super::{Builtin, ShellCommand};
 
 /// A shell word.
 pub(crate) struct Word {
@@ -17,7 +17,7 @@ pub(crate) struct Word {
     /// What it does, in a line.
     pub(crate) help: &'static str,
     /// `None` where what stands behind it is not what it takes: then it is the server's, or is said to be wrong.
-    pub(super) read: for<'w> fn(&'w [Vec<u8>]) -> Option<Wish<'w>>,
+    pub(super) read: for<'w> fn(&'w [Vec<u8>]) -> Option<ShellCommand<'w>>,
 }
 
 /// What follows a shell word.
@@ -46,14 +46,14 @@ pub(crate) static WORDS: [Word; 14] = [
         arguments: "[COMMAND | @GROUP]",
         takes: Takes::CommandName,
         help: "what a command takes, or what is in a group",
-        read: |words| Some(Wish::Common(Builtin::Help(words))),
+        read: |words| Some(ShellCommand::Common(Builtin::Help(words))),
     },
     Word {
         name: "?",
         arguments: "[COMMAND | @GROUP]",
         takes: Takes::CommandName,
         help: "the same",
-        read: |words| Some(Wish::Common(Builtin::Help(words))),
+        read: |words| Some(ShellCommand::Common(Builtin::Help(words))),
     },
     Word {
         name: "connect",
@@ -70,7 +70,7 @@ pub(crate) static WORDS: [Word; 14] = [
         read: |words| {
             words
                 .is_empty()
-                .then_some(Wish::Common(Builtin::Say(CLEAR.into())))
+                .then_some(ShellCommand::Common(Builtin::Say(CLEAR.into())))
         },
     },
     Word {
@@ -78,28 +78,28 @@ pub(crate) static WORDS: [Word; 14] = [
         arguments: "",
         takes: Takes::Anything,
         help: "end; so does Ctrl-D",
-        read: |_| Some(Wish::Common(Builtin::Quit)),
+        read: |_| Some(ShellCommand::Common(Builtin::Quit)),
     },
     Word {
         name: "exit",
         arguments: "",
         takes: Takes::Anything,
         help: "the same",
-        read: |_| Some(Wish::Common(Builtin::Quit)),
+        read: |_| Some(ShellCommand::Common(Builtin::Quit)),
     },
     Word {
         name: ":set",
         arguments: "[NAME [VALUE]]",
         takes: Takes::Preference,
         help: "prefer something, or see what can be preferred",
-        read: |words| Some(Wish::Set(words)),
+        read: |words| Some(ShellCommand::Set(words)),
     },
     Word {
         name: ":get",
         arguments: "[NAME]",
         takes: Takes::Preference,
         help: "see what is preferred",
-        read: |words| Some(Wish::Get(words)),
+        read: |words| Some(ShellCommand::Get(words)),
     },
     Word {
         name: ":use",
@@ -107,8 +107,8 @@ pub(crate) static WORDS: [Word; 14] = [
         takes: Takes::Profile,
         help: "go on with a profile's server, or see which there are",
         read: |words| match words {
-            [] => Some(Wish::Use(None)),
-            [name] => Some(Wish::Use(Some(std::str::from_utf8(name).ok()?))),
+            [] => Some(ShellCommand::Use(None)),
+            [name] => Some(ShellCommand::Use(Some(std::str::from_utf8(name).ok()?))),
             _ => None,
         },
     },
@@ -118,7 +118,7 @@ pub(crate) static WORDS: [Word; 14] = [
         takes: Takes::Key,
         help: "type, encoding, expiry, memory and length of a key, and the beginning of what is in it",
         read: |words| match words {
-            [key] => Some(Wish::Peek(key)),
+            [key] => Some(ShellCommand::Peek(key)),
             _ => None,
         },
     },
@@ -142,7 +142,9 @@ pub(crate) static WORDS: [Word; 14] = [
         takes: Takes::File,
         help: "run the lines of a file",
         read: |words| match words {
-            [path] => Some(Wish::Source(String::from_utf8(path.clone()).ok()?.into())),
+            [path] => Some(ShellCommand::Source(
+                String::from_utf8(path.clone()).ok()?.into(),
+            )),
             _ => None,
         },
     },
@@ -151,7 +153,7 @@ pub(crate) static WORDS: [Word; 14] = [
         arguments: "[COMMAND]",
         takes: Takes::Command,
         help: "edit a command, or the last one, in $VISUAL or $EDITOR; Ctrl-X Ctrl-E does so with what is typed",
-        read: |_| Some(Wish::Edit),
+        read: |_| Some(ShellCommand::Edit),
     },
 ];
 
@@ -161,30 +163,32 @@ const CLEAR: &str = "\x1b[H\x1b[2J";
 /// How often `:time` runs a command where nothing else is said.
 const TIMES: u64 = 10;
 
-fn connect(words: &[Vec<u8>]) -> Option<Wish<'_>> {
+fn connect(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let [host, port] = words else {
         return None;
     };
     let host = std::str::from_utf8(host).ok()?;
     let port = std::str::from_utf8(port).ok()?.parse().ok()?;
-    Some(Wish::Common(Builtin::Connect(Address::tcp(host, port))))
+    Some(ShellCommand::Common(Builtin::Connect(Address::tcp(
+        host, port,
+    ))))
 }
 
-fn time(words: &[Vec<u8>]) -> Option<Wish<'_>> {
+fn time(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (first, rest) = words.split_first()?;
     let count = std::str::from_utf8(first)
         .ok()
         .and_then(|word| word.parse().ok());
     match count {
-        Some(count) if count > 0 && !rest.is_empty() => Some(Wish::Time(count, rest)),
+        Some(count) if count > 0 && !rest.is_empty() => Some(ShellCommand::Time(count, rest)),
         Some(_) => None,
-        None => Some(Wish::Time(TIMES, words)),
+        None => Some(ShellCommand::Time(TIMES, words)),
     }
 }
 
-fn watch(words: &[Vec<u8>]) -> Option<Wish<'_>> {
+fn watch(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (seconds, command) = words.split_first()?;
     let seconds: f64 = std::str::from_utf8(seconds).ok()?.parse().ok()?;
     let every = Duration::try_from_secs_f64(seconds).ok()?;
-    (!command.is_empty()).then_some(Wish::Watch(every, command))
+    (!command.is_empty()).then_some(ShellCommand::Watch(every, command))
 }

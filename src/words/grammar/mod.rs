@@ -13,7 +13,7 @@ pub(crate) mod spell;
 mod value;
 mod word;
 
-use engine::command::{Argument, ArgumentFlag, ArgumentKind};
+use redsh_engine::command::{ArgumentFlag, ArgumentKind, ArgumentSpec};
 
 use part::Part;
 use reading::Link;
@@ -32,25 +32,25 @@ pub(crate) struct Grammar<'a> {
 
 /// What a word is read as.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Role<'a> {
+pub(crate) enum WordRole<'a> {
     /// This token, or the beginning of it.
     Token(&'a str),
     /// The value of this argument.
-    Value(&'a Argument),
+    Value(&'a ArgumentSpec),
 }
 
 /// One way to read one word.
 #[derive(Debug)]
 pub(crate) struct Step<'a> {
     /// What it is read as.
-    pub(crate) role: Role<'a>,
+    pub(crate) role: WordRole<'a>,
     /// What may come after it.
     pub(crate) rest: Vec<Part<'a>>,
 }
 
 impl<'a> Grammar<'a> {
     /// Before the first word.
-    pub(crate) fn new(arguments: &'a [Argument]) -> Self {
+    pub(crate) fn new(arguments: &'a [ArgumentSpec]) -> Self {
         Grammar {
             readings: vec![part::sequence(arguments)],
         }
@@ -96,7 +96,7 @@ impl<'a> Grammar<'a> {
     }
 
     /// What a word may be that stands here, begins so and may not be all there yet.
-    pub(crate) fn roles(&self, word: &[u8]) -> Vec<Role<'a>> {
+    pub(crate) fn roles(&self, word: &[u8]) -> Vec<WordRole<'a>> {
         let steps = self.steps(Word::Unfinished(word)).into_iter();
         steps.map(|(_, step)| step.role).collect()
     }
@@ -114,13 +114,13 @@ impl<'a> Grammar<'a> {
 
 impl<'a> Step<'a> {
     pub(crate) fn of_token(token: &'a str, rest: Vec<Part<'a>>) -> Self {
-        let role = Role::Token(token);
+        let role = WordRole::Token(token);
         Step { role, rest }
     }
 
-    fn of_value(argument: &'a Argument) -> Self {
+    fn of_value(argument: &'a ArgumentSpec) -> Self {
         Step {
-            role: Role::Value(argument),
+            role: WordRole::Value(argument),
             rest: Vec::new(),
         }
     }
@@ -128,8 +128,8 @@ impl<'a> Step<'a> {
     /// The token that the word is, or begins; `None` where it is a value.
     pub(crate) fn token(&self) -> Option<&'a str> {
         match self.role {
-            Role::Token(token) => Some(token),
-            Role::Value(_) => None,
+            WordRole::Token(token) => Some(token),
+            WordRole::Value(_) => None,
         }
     }
 
@@ -172,13 +172,13 @@ fn rest<'a>(part: &Part<'a>, word: Word, parts: &[Part<'a>]) -> Vec<Part<'a>> {
     }
 }
 
-fn counts_the_next(argument: &Argument) -> bool {
+fn counts_the_next(argument: &ArgumentSpec) -> bool {
     argument.kind == ArgumentKind::Integer
         && argument.token.is_none()
         && argument.name.starts_with("num")
 }
 
-fn is_list(argument: &Argument) -> bool {
+fn is_list(argument: &ArgumentSpec) -> bool {
     argument.is_multiple() && argument.token.is_none()
 }
 
@@ -201,7 +201,7 @@ fn enter<'a>(part: &Part<'a>, word: Word) -> Vec<Step<'a>> {
 }
 
 /// An argument for the first time: its token, or where it has none, its value.
-fn first<'a>(argument: &'a Argument, word: Word) -> Vec<Step<'a>> {
+fn first<'a>(argument: &'a ArgumentSpec, word: Word) -> Vec<Step<'a>> {
     match &argument.token {
         Some(token) if argument.kind != ArgumentKind::PureToken => {
             let fits = word.is_token(token);
@@ -212,7 +212,7 @@ fn first<'a>(argument: &'a Argument, word: Word) -> Vec<Step<'a>> {
     }
 }
 
-fn again<'a>(argument: &'a Argument, word: Word) -> Vec<Step<'a>> {
+fn again<'a>(argument: &'a ArgumentSpec, word: Word) -> Vec<Step<'a>> {
     let steps = if argument.flags.contains(ArgumentFlag::MultipleToken) {
         first(argument, word)
     } else {
@@ -222,7 +222,7 @@ fn again<'a>(argument: &'a Argument, word: Word) -> Vec<Step<'a>> {
     steps.into_iter().map(more).collect()
 }
 
-fn in_value<'a>(argument: &'a Argument, word: Word) -> Vec<Step<'a>> {
+fn in_value<'a>(argument: &'a ArgumentSpec, word: Word) -> Vec<Step<'a>> {
     let members = argument.arguments.iter();
     match argument.kind {
         ArgumentKind::OneOf => members
@@ -263,6 +263,6 @@ fn in_options<'a>(options: &[Part<'a>], word: Word) -> Vec<Step<'a>> {
     steps
 }
 
-fn repeats_its_token(argument: &Argument) -> bool {
+fn repeats_its_token(argument: &ArgumentSpec) -> bool {
     argument.is_multiple() && argument.flags.contains(ArgumentFlag::MultipleToken)
 }

@@ -1,25 +1,25 @@
 //! What is still to come of a command's arguments, and how that is shown.
 
-use engine::command::{Argument, ArgumentKind};
+use redsh_engine::command::{ArgumentKind, ArgumentSpec};
 
 /// One piece of what is still to come.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Part<'a> {
     /// An argument, token and all.
-    Whole(&'a Argument),
+    Whole(&'a ArgumentSpec),
     /// One whose token has been typed.
-    Value(&'a Argument),
+    Value(&'a ArgumentSpec),
     /// One that has been typed and may come again, any number of times.
-    More(&'a Argument),
+    More(&'a ArgumentSpec),
     /// One that is to come so many times more: a number before it said so.
-    Counted(&'a Argument, usize),
+    Counted(&'a ArgumentSpec, usize),
     /// Optional ones, in any order.
     Options(Vec<Part<'a>>),
 }
 
 /// All of these arguments; those that may be left out and stand side by side, in any order.
-pub(crate) fn sequence(arguments: &[Argument]) -> Vec<Part<'_>> {
-    let side_by_side = |a: &Argument, b: &Argument| a.is_optional() && b.is_optional();
+pub(crate) fn sequence(arguments: &[ArgumentSpec]) -> Vec<Part<'_>> {
+    let side_by_side = |a: &ArgumentSpec, b: &ArgumentSpec| a.is_optional() && b.is_optional();
     arguments
         .chunk_by(side_by_side)
         .map(|run| match run {
@@ -70,6 +70,6 @@ impl Part<'_> {
 
 /// Whether it is a group all of whose members may be left out. What says so of the members of a choice is not taken at its
 /// word: CLIENT KILL has such, and wants one of them.
-fn all_optional(group: &Argument) -> bool {
-    group.kind == ArgumentKind::Block && group.arguments.iter().all(Argument::is_optional)
+fn all_optional(group: &ArgumentSpec) -> bool {
+    group.kind == ArgumentKind::Block && group.arguments.iter().all(ArgumentSpec::is_optional)
 }

@@ -1,13 +1,13 @@
 //! How each word of a call is read, now that those after it are known.
 
-use engine::command::Argument;
+use redsh_engine::command::ArgumentSpec;
 
-use super::{Grammar, Role};
+use super::{Grammar, WordRole};
 
 /// The words of a call by the likeliest reading of all of them: one by which they are complete, if there is one.
 pub(crate) struct Reading<'a> {
     /// What each word is; of words that do not fit, and of those after one, nothing.
-    pub(crate) roles: Vec<Role<'a>>,
+    pub(crate) roles: Vec<WordRole<'a>>,
     /// What may follow the words that fit.
     pub(crate) rest: Grammar<'a>,
 }
@@ -18,11 +18,11 @@ pub(super) struct Link<'a> {
     /// Its place among the readings before.
     pub(super) from: usize,
     /// What the word is by it.
-    pub(super) role: Role<'a>,
+    pub(super) role: WordRole<'a>,
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(arguments: &'a [Argument], words: &[&[u8]]) -> Self {
+    pub(crate) fn new(arguments: &'a [ArgumentSpec], words: &[&[u8]]) -> Self {
         let (mut rest, mut chain) = (Grammar::new(arguments), Vec::new());
         for word in words {
             let (next, links) = rest.read(word);
@@ -42,7 +42,7 @@ impl<'a> Reading<'a> {
 }
 
 /// The roles by one of the last readings, found from its end.
-fn roles<'a>(chain: &[Vec<Link<'a>>], last: usize) -> Vec<Role<'a>> {
+fn roles<'a>(chain: &[Vec<Link<'a>>], last: usize) -> Vec<WordRole<'a>> {
     let mut at = last;
     let mut roles: Vec<_> = chain
         .iter()
@@ -59,7 +59,7 @@ fn roles<'a>(chain: &[Vec<Link<'a>>], last: usize) -> Vec<Role<'a>> {
 
 #[cfg(test)]
 mod tests {
-    use engine::command::CommandTable;
+    use redsh_engine::command::CommandTable;
 
     use super::*;
 
@@ -71,8 +71,8 @@ mod tests {
         let name = spec.name.split('|').count();
         let roles = Reading::new(&spec.arguments, &words[name..]).roles;
         let text = |role| match role {
-            Role::Token(token) => token.to_owned(),
-            Role::Value(argument) => format!("<{}>", argument.name),
+            WordRole::Token(token) => token.to_owned(),
+            WordRole::Value(argument) => format!("<{}>", argument.name),
         };
         roles.into_iter().map(text).collect()
     }

@@ -1,6 +1,6 @@
 //! Calls at random, by the grammar alone: for the tests of all that reads it.
 
-use engine::command::{Argument, ArgumentFlag, ArgumentKind, CommandSpec};
+use redsh_engine::command::{ArgumentFlag, ArgumentKind, ArgumentSpec, CommandSpec};
 
 /// Any choice, from a stream of numbers.
 pub(crate) struct Dice(pub(crate) u64);
@@ -36,7 +36,7 @@ pub(crate) fn complete_line(spec: &CommandSpec, dice: &mut Dice) -> (String, Vec
 }
 
 /// Words that the arguments can be, by the grammar alone.
-fn spell(arguments: &[Argument], dice: &mut Dice, words: &mut Vec<String>) {
+fn spell(arguments: &[ArgumentSpec], dice: &mut Dice, words: &mut Vec<String>) {
     for run in arguments.chunk_by(|a, b| a.is_optional() && b.is_optional()) {
         let mut run: Vec<_> = run.iter().collect();
         // What has no token stands in its place, as EVAL's keys do.
@@ -53,7 +53,7 @@ fn spell(arguments: &[Argument], dice: &mut Dice, words: &mut Vec<String>) {
     }
 }
 
-fn spell_often(argument: &Argument, dice: &mut Dice, words: &mut Vec<String>) {
+fn spell_often(argument: &ArgumentSpec, dice: &mut Dice, words: &mut Vec<String>) {
     spell_token(argument, words);
     spell_value(argument, dice, words);
     // A list that is counted has one: that is what a number is spelled as.
@@ -65,7 +65,7 @@ fn spell_often(argument: &Argument, dice: &mut Dice, words: &mut Vec<String>) {
     }
 }
 
-fn spell_token(argument: &Argument, words: &mut Vec<String>) {
+fn spell_token(argument: &ArgumentSpec, words: &mut Vec<String>) {
     let token = argument.token.iter();
     words.extend(
         token
@@ -74,7 +74,7 @@ fn spell_token(argument: &Argument, words: &mut Vec<String>) {
     );
 }
 
-fn spell_value(argument: &Argument, dice: &mut Dice, words: &mut Vec<String>) {
+fn spell_value(argument: &ArgumentSpec, dice: &mut Dice, words: &mut Vec<String>) {
     match argument.kind {
         ArgumentKind::OneOf => {
             let member = dice.below(argument.arguments.len());

@@ -1,6 +1,6 @@
 //! Whether a word can be the value of an argument.
 
-use engine::command::ArgumentKind;
+use redsh_engine::command::ArgumentKind;
 
 /// Whether a value of this kind can be spelled so. In doubt it can: the server has the last word.
 pub(super) fn fits(kind: ArgumentKind, word: &[u8]) -> bool {

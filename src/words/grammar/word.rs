@@ -1,6 +1,6 @@
 //! What one word can be in a grammar: a token or a value, whole or in part.
 
-use engine::command::ArgumentKind;
+use redsh_engine::command::ArgumentKind;
 
 use super::value;
 

@@ -1,6 +1,6 @@
 //! Which names of commands might have been meant. Pure.
 
-use engine::command::CommandTable;
+use redsh_engine::command::CommandTable;
 
 /// How many are named at most.
 const MOST: usize = 5;

@@ -15,8 +15,8 @@
 //! 5. A command with subcommands is followed by their names.
 //! 6. No hint for a name that is no command, for an open quote, and for a line that is longer than any screen.
 
-use engine::cluster::NodeWord;
-use engine::command::{Argument, CommandSpec, CommandTable};
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::command::{ArgumentSpec, CommandSpec, CommandTable};
 
 use super::grammar::part::{self, Part};
 use super::grammar::{self, Grammar, Step};
@@ -69,7 +69,12 @@ fn after(table: &CommandTable, words: &[Vec<u8>], ended: bool) -> Option<String>
 }
 
 /// What may follow the last word of a command's arguments.
-fn argument(syntax: &[Argument], before: &[Vec<u8>], last: &[u8], ended: bool) -> Option<String> {
+fn argument(
+    syntax: &[ArgumentSpec],
+    before: &[Vec<u8>],
+    last: &[u8],
+    ended: bool,
+) -> Option<String> {
     let start = Grammar::new(syntax);
     let grammar = before
         .iter()

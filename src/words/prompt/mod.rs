@@ -2,11 +2,11 @@
 
 mod template;
 
-use engine::net::Address;
+use redsh_engine::net::Address;
 
 pub(crate) use self::template::Template;
 use crate::render;
-use crate::session::Standing;
+use crate::session::ConnectionStatus;
 
 /// What stands in the prompt while there is no server, whatever the template says: no place is one that a line would reach.
 const NOWHERE: &str = "not connected> ";
@@ -15,7 +15,7 @@ const NOWHERE: &str = "not connected> ";
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place<'p> {
     /// What the session is connected to.
-    pub(crate) standing: Standing<'p>,
+    pub(crate) status: ConnectionStatus<'p>,
     /// Stands in place of the address: a primary's name that sentinels know.
     pub(crate) primary: Option<&'p str>,
     /// The profile that led there.
@@ -24,7 +24,7 @@ pub(crate) struct Place<'p> {
 
 /// The prompt of redis-cli, or another one by the user's template. Nothing in it drives the terminal.
 pub(crate) fn prompt(template: &Template, place: &Place<'_>) -> String {
-    if place.standing.is_connected {
+    if place.status.is_connected {
         template.fill(place)
     } else {
         NOWHERE.to_owned()
@@ -39,7 +39,7 @@ impl Place<'_> {
     }
 
     fn address(&self) -> String {
-        match (self.primary, self.standing.address) {
+        match (self.primary, self.status.address) {
             (Some(name), _) => name.to_owned(),
             (None, Address::Unix(path)) => format!("redis {}", path.display()),
             (None, address) => address.to_string(),
@@ -47,23 +47,23 @@ impl Place<'_> {
     }
 
     fn db(&self) -> String {
-        match self.standing.db {
+        match self.status.db {
             0 => String::new(),
             db => format!("[{db}]"),
         }
     }
 
     fn state(&self) -> &'static str {
-        match self.standing {
-            Standing {
+        match self.status {
+            ConnectionStatus {
                 in_transaction: true,
                 ..
             } => "(TX)",
-            Standing {
+            ConnectionStatus {
                 is_monitoring: true,
                 ..
             } => "(monitor)",
-            Standing {
+            ConnectionStatus {
                 is_subscribed: true,
                 ..
             } => "(subscribed mode)",
@@ -78,7 +78,7 @@ mod tests {
 
     fn here(address: &Address) -> Place<'_> {
         Place {
-            standing: Standing {
+            status: ConnectionStatus {
                 address,
                 db: 0,
                 user: None,
@@ -102,17 +102,17 @@ mod tests {
         let tcp = Address::tcp("127.0.0.1", 6379);
         let mut place = here(&tcp);
         assert_eq!(shown(&place), "127.0.0.1:6379> ");
-        place.standing.db = 3;
+        place.status.db = 3;
         assert_eq!(shown(&place), "127.0.0.1:6379[3]> ");
-        place.standing.in_transaction = true;
+        place.status.in_transaction = true;
         assert_eq!(shown(&place), "127.0.0.1:6379[3](TX)> ");
         assert_eq!(place.told(), "127.0.0.1:6379[3](TX)");
-        place.standing.in_transaction = false;
-        place.standing.is_subscribed = true;
+        place.status.in_transaction = false;
+        place.status.is_subscribed = true;
         assert_eq!(shown(&place), "127.0.0.1:6379[3](subscribed mode)> ");
-        place.standing.is_monitoring = true;
+        place.status.is_monitoring = true;
         assert_eq!(shown(&place), "127.0.0.1:6379[3](monitor)> ");
-        place.standing.is_connected = false;
+        place.status.is_connected = false;
         assert_eq!(shown(&place), "not connected> ");
     }
 
@@ -134,7 +134,7 @@ mod tests {
     fn by_a_template_it_says_what_the_user_wants_to_know() {
         let (tcp, unix) = (Address::tcp("::1", 7000), Address::Unix("/s".into()));
         let mut place = here(&tcp);
-        place.standing.user = Some("ada");
+        place.status.user = Some("ada");
         place.profile = Some("prod");
         for (template, expected) in [
             (

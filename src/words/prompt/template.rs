@@ -1,6 +1,6 @@
 //! What the user wants in the prompt: text, and fields between braces.
 
-use engine::net::Address;
+use redsh_engine::net::Address;
 
 use crate::render;
 use crate::words::prompt::Place;
@@ -87,22 +87,22 @@ impl Default for Template {
 
 impl Field {
     fn of(self, place: &Place<'_>) -> String {
-        let standing = &place.standing;
+        let status = &place.status;
         match self {
             Field::Address => place.address(),
-            Field::Host => match standing.address {
+            Field::Host => match status.address {
                 Address::Tcp { host, .. } => host.clone(),
                 Address::Unix(path) => path.display().to_string(),
             },
-            Field::Port => match standing.address {
+            Field::Port => match status.address {
                 Address::Tcp { port, .. } => port.to_string(),
                 Address::Unix(_) => String::new(),
             },
             Field::Db => place.db(),
-            Field::Database => standing.db.to_string(),
+            Field::Database => status.db.to_string(),
             // A server's own name for who has not said.
-            Field::User => standing.user.unwrap_or("default").to_owned(),
-            Field::Name => standing.name.unwrap_or_default().to_owned(),
+            Field::User => status.user.unwrap_or("default").to_owned(),
+            Field::Name => status.name.unwrap_or_default().to_owned(),
             Field::Profile => place.profile.unwrap_or_default().to_owned(),
             Field::State => place.state().to_owned(),
         }

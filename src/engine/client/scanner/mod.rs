@@ -8,9 +8,9 @@
 //! from, and in a cluster what is left of the node is looked at slot by slot.
 
 mod cluster;
+mod cluster_control;
 mod cursors;
-mod guide;
-mod panel;
+mod primary_connections;
 mod recheck;
 mod stop;
 mod task;
@@ -19,34 +19,34 @@ mod walk;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
-use self::guide::Guide;
+use self::cluster_control::ClusterControl;
 use self::stop::Stop;
 use self::walk::{Step, Walk};
 use crate::Error;
 use crate::cluster::NatMap;
 use crate::net::{Address, Connection, Endpoint, Notice};
 use crate::resp::encode_command;
-use crate::scan::{Page, Position, ScanOptions};
+use crate::scan::{KeyPage, ScanOptions, ScanPosition};
 
 /// What becomes of each page. It may do with the page what it likes; its memory is used again. `Break` ends the scan.
 ///
 /// # Errors
 /// The taker's own, which end the scan.
-pub type Take<'t> = dyn FnMut(&mut Page) -> Result<ControlFlow<()>, Error> + 't;
+pub type Take<'t> = dyn FnMut(&mut KeyPage) -> Result<ControlFlow<()>, Error> + 't;
 
 /// A scan that is about to begin.
 #[derive(Debug)]
 pub struct Scanner {
     options: ScanOptions,
-    ground: Ground,
+    ground: ScanTarget,
     notices: Vec<(Address, Vec<Notice>)>,
 }
 
 /// What is scanned.
 #[derive(Debug)]
-enum Ground {
+enum ScanTarget {
     Node(Box<Connection>),
-    Cluster(Box<Guide>),
+    Cluster(Box<ClusterControl>),
 }
 
 /// How a scan ended, and where to go on.
@@ -55,7 +55,7 @@ pub struct Outcome {
     /// Why it ended.
     pub end: End,
     /// Where to go on so that no key is missed: behind the last page that was taken whole. Means nothing where all is done.
-    pub position: Position,
+    pub position: ScanPosition,
 }
 
 /// Why a scan ended.
@@ -80,7 +80,7 @@ impl Scanner {
         let opened = Connection::open(endpoint, &[])?;
         Ok(Scanner {
             options,
-            ground: Ground::Node(Box::new(opened.connection)),
+            ground: ScanTarget::Node(Box::new(opened.connection)),
             notices: vec![(endpoint.address.clone(), opened.notices)],
         })
     }
@@ -94,14 +94,14 @@ impl Scanner {
         natmap: NatMap,
         options: ScanOptions,
     ) -> Result<Self, Error> {
-        let mut guide = Guide::new(endpoint.clone(), natmap);
+        let mut guide = ClusterControl::new(endpoint.clone(), natmap);
         if !guide.is_cluster()? {
             return Self::node(&endpoint, options);
         }
         Ok(Scanner {
             options,
             notices: guide.take_notices(),
-            ground: Ground::Cluster(Box::new(guide)),
+            ground: ScanTarget::Cluster(Box::new(guide)),
         })
     }
 
@@ -116,14 +116,14 @@ impl Scanner {
             return None;
         }
         match &mut self.ground {
-            Ground::Node(connection) => {
+            ScanTarget::Node(connection) => {
                 let mut wire = Vec::new();
                 encode_command(&["DBSIZE"], &mut wire);
                 connection.send_counted(&wire).1.ok()?;
                 let reply = connection.reader.read_reply().ok()?;
                 u64::try_from(reply.as_integer()?).ok()
             }
-            Ground::Cluster(guide) => guide.count(),
+            ScanTarget::Cluster(guide) => guide.count(),
         }
     }
 
@@ -132,20 +132,20 @@ impl Scanner {
     ///
     /// Every key that is there from the beginning to the end is in a page, mostly in one only; in a cluster, wherever it is
     /// moved meanwhile.
-    pub fn run(self, from: Position, stop: &AtomicBool, take: &mut Take<'_>) -> Outcome {
+    pub fn run(self, from: ScanPosition, stop: &AtomicBool, take: &mut Take<'_>) -> Outcome {
         let stop = Stop::new(stop);
         match (self.ground, from) {
-            (Ground::Node(connection), Position::Cursor(cursor)) => {
+            (ScanTarget::Node(connection), ScanPosition::Cursor(cursor)) => {
                 let walk = Walk::new(*connection, &self.options, cursor, &stop);
                 scan_node(walk, take)
             }
-            (Ground::Cluster(guide), from @ (Position::START | Position::Nodes(_))) => {
+            (ScanTarget::Cluster(guide), from @ (ScanPosition::START | ScanPosition::Nodes(_))) => {
                 cluster::scan(*guide, &self.options, from, &stop, take)
             }
             (ground, position) => Outcome {
                 end: End::Failed(Error::WrongPosition {
                     position: position.to_string(),
-                    is_cluster: matches!(ground, Ground::Cluster(_)),
+                    is_cluster: matches!(ground, ScanTarget::Cluster(_)),
                 }),
                 position,
             },
@@ -154,9 +154,9 @@ impl Scanner {
 }
 
 fn scan_node(mut walk: Walk<'_>, take: &mut Take<'_>) -> Outcome {
-    let mut page = Page::new();
+    let mut page = KeyPage::new();
     loop {
-        let position = Position::Cursor(walk.cursor());
+        let position = ScanPosition::Cursor(walk.cursor());
         let end = match walk.step(&mut page) {
             Ok(Step::Page) => match take(&mut page) {
                 Ok(ControlFlow::Continue(())) => continue,

@@ -17,15 +17,15 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use super::guide::{Guide, is_passing};
-use super::panel::{Found, Panel};
+use super::cluster_control::{ClusterControl, is_passing};
+use super::primary_connections::{Found, PrimaryConnections};
 use super::stop::Stop;
 use super::{End, Take};
 use crate::Error;
 use crate::client::Backoff;
-use crate::client::recover::PATIENCE;
+use crate::client::retry::RETRY_TIMEOUT;
 use crate::cluster::{Slot, SlotSet};
-use crate::scan::{Page, ScanOptions, Snapshot, Tally};
+use crate::scan::{KeyPage, ListedKeys, ScanOptions, Snapshot};
 
 /// Slots that are asked for in one write.
 const BATCH: usize = 64;
@@ -36,13 +36,13 @@ const ROUNDS: usize = 2;
 /// Looks at slots again.
 pub(super) struct Recheck<'a> {
     /// Who is who.
-    pub(super) guide: &'a mut Guide,
+    pub(super) guide: &'a mut ClusterControl,
     /// Which keys are looked for.
     pub(super) options: &'a ScanOptions,
     /// When to end.
     pub(super) stop: &'a Stop<'a>,
     /// What was listed before.
-    pub(super) tally: &'a Tally,
+    pub(super) tally: &'a ListedKeys,
     /// The slots that must have an owner.
     pub(super) wanted: &'a SlotSet,
 }
@@ -78,14 +78,14 @@ impl Recheck<'_> {
     fn find(
         &mut self,
         slots: &[Slot],
-        panel: &mut Option<Panel>,
+        panel: &mut Option<PrimaryConnections>,
         snapshot: &mut Option<Snapshot>,
     ) -> Result<Option<Found>, Error> {
         let since = Instant::now();
         let mut backoff = Backoff::new();
         while !self.stop.is_set() {
             match self.ask(slots, panel, snapshot) {
-                Err(error) if is_passing(&error) && since.elapsed() < PATIENCE => {}
+                Err(error) if is_passing(&error) && since.elapsed() < RETRY_TIMEOUT => {}
                 outcome => return outcome,
             }
             (*panel, *snapshot) = (None, None);
@@ -97,7 +97,7 @@ impl Recheck<'_> {
     fn ask(
         &mut self,
         slots: &[Slot],
-        panel: &mut Option<Panel>,
+        panel: &mut Option<PrimaryConnections>,
         snapshot: &mut Option<Snapshot>,
     ) -> Result<Option<Found>, Error> {
         let panel = match panel {
@@ -109,7 +109,7 @@ impl Recheck<'_> {
                     known => known,
                 };
                 let Some(now) = now else { return Ok(None) };
-                panel.insert(Panel::open(&now, self.guide)?)
+                panel.insert(PrimaryConnections::open(&now, self.guide)?)
             }
         };
         let mut found = Found::new();
@@ -141,7 +141,7 @@ impl Recheck<'_> {
         if self.is_listed(slot, &keys) {
             return Ok(ControlFlow::Continue(()));
         }
-        let mut page = Page::new();
+        let mut page = KeyPage::new();
         keys.iter().for_each(|key| page.push(key));
         take(&mut page)
     }

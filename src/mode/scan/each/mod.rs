@@ -18,9 +18,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use engine::Error;
-use engine::client::{Client, Link, Pacer, Until};
-use engine::scan::Page;
+use redsh_engine::Error;
+use redsh_engine::client::{Client, Pacer, Until};
+use redsh_engine::scan::KeyPage;
 
 use self::outcomes::Outcomes;
 use self::template::Template;
@@ -38,7 +38,7 @@ const KEYS_AT_ONCE: usize = 64;
 /// Runs a command for each key.
 pub(crate) struct Runner<W: Write> {
     /// The tickets are the keys that a command is for.
-    client: Client<Page>,
+    client: Client<KeyPage>,
     template: Template,
     outcomes: Outcomes<W>,
     pacer: Option<Pacer>,
@@ -56,7 +56,7 @@ impl<W: Write> Runner<W> {
     /// The command is none that can be run for one key and then for the next.
     pub(crate) fn new(
         each: &Each,
-        client: Client<Page>,
+        client: Client<KeyPage>,
         connections: Connections,
         until: Until,
         printer: Printer<W>,
@@ -77,7 +77,7 @@ impl<W: Write> Runner<W> {
     /// A server is not to be had; stdout takes no more.
     pub(super) fn take(
         &mut self,
-        page: &Page,
+        page: &KeyPage,
         stop: &AtomicBool,
     ) -> anyhow::Result<ControlFlow<()>> {
         let most = self.keys_at_once()?;
@@ -87,7 +87,7 @@ impl<W: Write> Runner<W> {
             if stop.load(Ordering::Relaxed) {
                 return Ok(ControlFlow::Break(()));
             }
-            let keys: Page = keys.by_ref().take(most).collect();
+            let keys: KeyPage = keys.by_ref().take(most).collect();
             self.outcomes.counts.keys += keys.len() as u64;
             self.submit(keys)?;
         }
@@ -116,11 +116,10 @@ impl<W: Write> Runner<W> {
         Ok(())
     }
 
-    fn submit(&mut self, keys: Page) -> Result<(), Error> {
+    fn submit(&mut self, keys: KeyPage) -> Result<(), Error> {
         self.template.fill_all(&keys, &mut self.words);
         let words = &self.words;
-        self.client
-            .submit(words, Link::Alone, None, keys, &mut self.outcomes)?;
+        self.client.submit(words, keys, &mut self.outcomes)?;
         match self.client.is_full() {
             true => self.client.run(Until::Sent, &mut self.outcomes),
             false => Ok(()),
@@ -140,8 +139,8 @@ impl<W: Write> Runner<W> {
 
     /// Waits until all commands are answered, and shows all replies.
     fn settle(&mut self) -> Result<(), Error> {
-        self.run(Until::Answered)?;
-        self.client.run(Until::Answered, &mut self.outcomes)?;
+        self.run(Until::Replied)?;
+        self.client.run(Until::Replied, &mut self.outcomes)?;
         self.outcomes.flush()
     }
 

@@ -1,11 +1,11 @@
 //! What the last word of a call can become.
 
-use engine::command::{Argument, CommandSpec, CommandTable, KeyFlag};
+use redsh_engine::command::{ArgumentSpec, CommandSpec, CommandTable, KeyFlag};
 
 use super::spelling::{cased, quoted};
 use super::{Candidate, Known, command_names, subcommands, values};
 use crate::input::typed_words::{Form, Word};
-use crate::words::grammar::{Reading, Role};
+use crate::words::grammar::{Reading, WordRole};
 use crate::words::key_words;
 
 /// A call up to its last word.
@@ -30,8 +30,8 @@ pub(super) fn candidates(
     candidates.extend(call.keys(known));
     for role in call.roles() {
         candidates.extend(match role {
-            Role::Token(token) => call.token(token).into_iter().collect(),
-            Role::Value(argument) => call.values(argument, known),
+            WordRole::Token(token) => call.token(token).into_iter().collect(),
+            WordRole::Value(argument) => call.values(argument, known),
         });
     }
     candidates
@@ -68,7 +68,7 @@ impl<'t> Call<'t> {
     }
 
     /// What the grammar has at the last word's place.
-    fn roles(&self) -> Vec<Role<'t>> {
+    fn roles(&self) -> Vec<WordRole<'t>> {
         let name = self.spec.name.split('|').count();
         let before = self.words.get(name..self.words.len() - 1);
         let before = before.unwrap_or_default();
@@ -88,7 +88,7 @@ impl<'t> Call<'t> {
         (self.last.form == Form::Bare).then(|| Candidate::plain(token))
     }
 
-    fn values(&self, argument: &Argument, known: &impl Known) -> Vec<Candidate> {
+    fn values(&self, argument: &ArgumentSpec, known: &impl Known) -> Vec<Candidate> {
         match argument.name.as_str() {
             "command-name" => command_names(self.table, self.last, self.words[0]).collect(),
             "pivot" => self.parts(known),

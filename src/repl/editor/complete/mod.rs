@@ -10,7 +10,7 @@
 mod call;
 mod spelling;
 
-use engine::command::{CommandSpec, CommandTable};
+use redsh_engine::command::{CommandSpec, CommandTable};
 
 use crate::input::paste::{self, LineKind};
 use crate::input::shell_pipe;

@@ -1,10 +1,10 @@
 //! What the words of a call are, by what is known of its command.
 
-use engine::command::{ArgumentKind, CommandSpec, CommandTable};
+use redsh_engine::command::{ArgumentKind, CommandSpec, CommandTable};
 
 use super::Kind;
 use crate::input::typed_words::Form;
-use crate::words::grammar::{Reading, Role, may_become};
+use crate::words::grammar::{Reading, WordRole, may_become};
 use crate::words::key_words;
 use crate::words::typed::Typed;
 
@@ -65,8 +65,8 @@ impl<'t> Call<'t> {
             _ => {}
         }
         match self.reading.as_ref()?.roles.get(place - self.name)? {
-            Role::Token(_) => Some(Kind::Token),
-            Role::Value(argument) => match argument.kind {
+            WordRole::Token(_) => Some(Kind::Token),
+            WordRole::Value(argument) => match argument.kind {
                 ArgumentKind::Key if self.keys.is_empty() => Some(Kind::Key),
                 ArgumentKind::Integer | ArgumentKind::Double | ArgumentKind::UnixTime => {
                     Some(Kind::Number)

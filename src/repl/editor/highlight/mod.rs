@@ -13,13 +13,13 @@
 //! 5. In a text that is longer than any screen nothing is looked for but secrets.
 
 mod arguments;
+mod escape_filter;
 mod paint;
-mod veil;
 
 use std::ops::Range;
 
-use engine::cluster::NodeWord;
-use engine::command::{CommandSpec, CommandTable};
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::command::{CommandSpec, CommandTable};
 
 use super::secret;
 use crate::input::line;

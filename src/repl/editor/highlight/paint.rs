@@ -1,8 +1,8 @@
 //! A text with the colours of its parts.
 
-use super::veil::Veil;
+use super::escape_filter::EscapeFilter;
 use super::{Kind, Span};
-use crate::render::{Ink, Palette};
+use crate::render::{Palette, SyntaxRole};
 use crate::repl::editor::secret;
 
 /// The text in colour, and its secrets masked, with colour or without, as is what would drive the terminal. It takes as many
@@ -11,7 +11,7 @@ use crate::repl::editor::secret;
 /// `spans` are those of [`highlight`](super::highlight) for this text.
 pub(crate) fn paint(text: &str, spans: &[Span], palette: Palette) -> String {
     let (mut out, mut at) = (String::with_capacity(text.len() * 2), 0);
-    let mut veil = Veil::default();
+    let mut veil = EscapeFilter::default();
     for Span { range, kind } in spans {
         out.push_str(&veil.over(&text[at..range.start]));
         let part = veil.over(&text[range.clone()]);
@@ -25,24 +25,24 @@ pub(crate) fn paint(text: &str, spans: &[Span], palette: Palette) -> String {
     out
 }
 
-fn ink(kind: Kind) -> Ink {
+fn ink(kind: Kind) -> SyntaxRole {
     match kind {
-        Kind::Command | Kind::Shell => Ink::Name,
-        Kind::Subcommand => Ink::SecondName,
-        Kind::Unfinished => Ink::HalfName,
-        Kind::Token | Kind::Node => Ink::Token,
-        Kind::Key => Ink::Key,
-        Kind::Number | Kind::Repeat => Ink::Number,
-        Kind::Text => Ink::Text,
-        Kind::OpenQuote => Ink::Open,
-        Kind::Unknown | Kind::Wrong => Ink::Wrong,
-        Kind::Secret | Kind::Pipe | Kind::Comment => Ink::Faint,
+        Kind::Command | Kind::Shell => SyntaxRole::Name,
+        Kind::Subcommand => SyntaxRole::SecondName,
+        Kind::Unfinished => SyntaxRole::HalfName,
+        Kind::Token | Kind::Node => SyntaxRole::Token,
+        Kind::Key => SyntaxRole::Key,
+        Kind::Number | Kind::Repeat => SyntaxRole::Number,
+        Kind::Text => SyntaxRole::Text,
+        Kind::OpenQuote => SyntaxRole::Open,
+        Kind::Unknown | Kind::Wrong => SyntaxRole::Wrong,
+        Kind::Secret | Kind::Pipe | Kind::Comment => SyntaxRole::Faint,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use engine::command::CommandTable;
+    use redsh_engine::command::CommandTable;
 
     use super::*;
     use crate::repl::editor::highlight::highlight;

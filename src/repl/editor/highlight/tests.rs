@@ -166,7 +166,7 @@ fn secrets_are_secret_whatever_else_they_are() {
 #[test]
 fn a_table_that_knows_no_grammar_finds_only_the_number_of_words_wrong() {
     let mut table = CommandTable::empty();
-    let info = engine::resp::Value::Array(vec![command("get", 2), command("m.set", -3)]);
+    let info = redsh_engine::resp::Value::Array(vec![command("get", 2), command("m.set", -3)]);
     table.learn(&info);
     for (line, expected) in [
         ("get k", "CCC k"),
@@ -180,8 +180,8 @@ fn a_table_that_knows_no_grammar_finds_only_the_number_of_words_wrong() {
 }
 
 /// As COMMAND of a server before 7.0 has it.
-fn command(name: &str, arity: i64) -> engine::resp::Value {
-    use engine::resp::Value;
+fn command(name: &str, arity: i64) -> redsh_engine::resp::Value {
+    use redsh_engine::resp::Value;
     Value::Array(vec![
         Value::Bulk(name.into()),
         Value::Integer(arity),

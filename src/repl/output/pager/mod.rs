@@ -8,8 +8,8 @@ mod rows;
 use std::io::{self, Write};
 use std::process::Command;
 
-use super::consumer::Consumer;
-use super::owner::Owner;
+use super::piped_process::PipedProcess;
+use super::sigint_owner::SigintOwner;
 use rows::Rows;
 
 /// What `less` takes from the environment: it shows colours.
@@ -21,7 +21,7 @@ pub(crate) struct Pager<W: Write> {
     /// The program's words.
     program: Vec<String>,
     /// Who has Ctrl-C while the program runs: not the shell.
-    owner: Owner,
+    owner: SigintOwner,
     rows: Rows,
     state: State,
 }
@@ -30,7 +30,7 @@ enum State {
     /// It may still fit on the screen.
     Held(Vec<u8>),
     /// The program has it.
-    Paged(Consumer),
+    Paged(PipedProcess),
     /// The program could not be started.
     Plain,
 }
@@ -42,7 +42,7 @@ impl<W: Write> Pager<W> {
         terminal: W,
         program: Vec<String>,
         (columns, rows): (usize, usize),
-        owner: Owner,
+        owner: SigintOwner,
     ) -> Self {
         Pager {
             terminal,
@@ -79,21 +79,21 @@ impl<W: Write> Pager<W> {
             Err(error) => {
                 self.state = State::Plain;
                 let name = self.program.first().map_or("", String::as_str);
-                let why = engine::error::reason(&error);
+                let why = redsh_engine::error::reason(&error);
                 crate::process::stderr::tell(format!("could not run the pager {name}: {why}"));
                 self.terminal.write_all(held)
             }
         }
     }
 
-    fn consumer(&self) -> io::Result<Consumer> {
+    fn consumer(&self) -> io::Result<PipedProcess> {
         let (name, arguments) = self.program.split_first().ok_or(io::ErrorKind::NotFound)?;
         let mut command = Command::new(name);
         command.args(arguments);
         if std::env::var_os(LESS.0).is_none() {
             command.env(LESS.0, LESS.1);
         }
-        Consumer::start(&mut command)
+        PipedProcess::start(&mut command)
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
 
     fn pager(program: &str) -> Pager<Vec<u8>> {
         let words = ["/bin/sh", "-c", program].map(str::to_owned);
-        let owner = Owner::default();
+        let owner = SigintOwner::default();
         Pager::new(Vec::new(), words.to_vec(), (20, 4), owner)
     }
 
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn without_the_program_all_is_shown_plain() {
         let words = vec!["/no/such/pager".to_owned()];
-        let owner = Owner::default();
+        let owner = SigintOwner::default();
         let mut pager = Pager::new(Vec::new(), words, (20, 2), owner);
         pager.write_all(b"1\n2\n").expect("a vector takes it");
         pager.write_all(b"3\n").expect("a vector takes it");
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn ctrl_c_is_the_programs_until_it_is_taken_back() {
         let words = ["/bin/sh", "-c", "cat >/dev/null"].map(str::to_owned);
-        let owner = Owner::default();
+        let owner = SigintOwner::default();
         let mut pager = Pager::new(Vec::new(), words.to_vec(), (20, 2), owner.clone());
         assert!(owner.is_shell());
         pager.write_all(b"1\n2\n").expect("it reads");

@@ -1,4 +1,4 @@
-//! Client certificates that are refused before connecting.
+//! Client certificates that are rejected before connecting.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::super::{TlsClient, TlsOptions};
 
 #[test]
-fn a_key_of_another_certificate_is_refused_before_connecting() {
+fn a_key_of_another_certificate_is_an_error_before_connecting() {
     let folder = tempfile::tempdir().expect("a folder");
     let options = TlsOptions {
         insecure: true,
@@ -18,7 +18,7 @@ fn a_key_of_another_certificate_is_refused_before_connecting() {
         .expect_err("not a pair")
         .to_string();
     assert!(
-        why.contains(" does not belong to the first certificate in --cert "),
+        why.contains(" does not belong to the first certificate in "),
         "{why}"
     );
 }

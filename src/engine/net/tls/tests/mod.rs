@@ -1,4 +1,4 @@
-//! TLS without a server; with real servers it is tested in `tests/tls`.
+//! TLS without a server. With real servers it is tested in `tests/tls`.
 
 mod certificates;
-mod peers;
+mod handshakes;

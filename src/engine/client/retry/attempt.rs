@@ -1,0 +1,159 @@
+//! One attempt of a retry: take the step, send the command past all queues, and pass on its reply.
+
+use super::Retry;
+use super::step::Step;
+use crate::Error;
+use crate::client::blocking::Blocking;
+use crate::client::lost::LostConnection;
+use crate::client::state::Received;
+use crate::client::{CommandFate, ReplyHandler};
+use crate::net::Address;
+use crate::resp::{command_words, encode_command};
+
+/// The result of sending a command once.
+pub(super) enum Attempt {
+    Replied,
+    Refused(Vec<u8>),
+    Lost(CommandFate, Error),
+    /// The node does not speak RESP, or the reply cannot be passed on.
+    Failed(Error),
+}
+
+impl<T> Retry<'_, T> {
+    /// Takes a step, and returns the node that the command was sent to.
+    ///
+    /// # Errors
+    /// The error that kept the command from being sent, or for which it must be sent again.
+    pub(super) fn attempt(
+        &mut self,
+        step: &Step,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(Address, Attempt), Error> {
+        self.prepare(step, handler)?;
+        let address = match step {
+            Step::To(address)
+            | Step::Ask(address)
+            | Step::Source(address)
+            | Step::WaitFor(address) => address.clone(),
+            Step::Refresh | Step::WaitAndRefresh => self.owner(),
+        };
+        if let Step::Ask(address) = step {
+            self.importer = Some(address.clone());
+        }
+        let attempt = self.send(step, &address, handler)?;
+        Ok((address, attempt))
+    }
+
+    /// Waits and asks for the topology, as the step says.
+    fn prepare(&mut self, step: &Step, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
+        if matches!(step, Step::WaitFor(_) | Step::WaitAndRefresh) {
+            let interrupter = self.client.connections.interrupter();
+            interrupter.sleep(self.backoff.next_delay());
+        }
+        let is_stale = self.client.faults.topology_is_stale();
+        if *step == Step::WaitAndRefresh || (*step == Step::Refresh && is_stale) {
+            self.client.refresh(handler)?;
+        }
+        Ok(())
+    }
+
+    fn owner(&self) -> Address {
+        let (router, words) = (&self.client.router, command_words(&self.bytes));
+        let owner = router.owner_of(&words);
+        owner.unwrap_or_else(|| router.default_address(&self.client.connections))
+    }
+
+    fn send(
+        &mut self,
+        step: &Step,
+        address: &Address,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<Attempt, Error> {
+        let asks = self.importer.as_ref() == Some(address);
+        let wire = self.wire(step, asks);
+        let client = &mut *self.client;
+        let pipeline = client.connections.pipeline_to(address);
+        let blocking = client.blocking(self.request, pipeline);
+        let handles = client.router.handles(self.request);
+        let canceller = client.connections.canceller().clone();
+        client.connections.free(address)?;
+        client.report_connections(handler);
+        let connection = client.connections.free(address)?;
+        let identified = match &blocking {
+            Some(_) => Blocking::identify(connection, &mut client.state, handler),
+            None => Ok(()),
+        };
+        let (sent, outcome) = match identified {
+            Ok(()) => connection.send_counted(&wire),
+            Err(error) => (0, Err(error)),
+        };
+        let outcome = outcome.and_then(|()| {
+            if asks {
+                connection.reader.read_reply()?;
+            }
+            let _waiting = blocking.and_then(|blocking| blocking.wait(connection, &canceller));
+            let reader = &mut connection.reader;
+            client
+                .state
+                .receive(self.request, reader, &handles, handler)
+        });
+        client.note_login();
+        match outcome {
+            Ok(Received::Replied) => Ok(Attempt::Replied),
+            Ok(Received::Refused(error)) => Ok(Attempt::Refused(error)),
+            Err(error) => {
+                let broken_off = client.connections.drop_free(address);
+                self.failed(error, sent == wire.len(), broken_off)
+            }
+        }
+    }
+
+    /// Decides what a failure means for the command.
+    ///
+    /// # Errors
+    /// The failure, where the command is to be sent again.
+    fn failed(&mut self, error: Error, was_sent: bool, broken_off: bool) -> Result<Attempt, Error> {
+        if !error.is_disconnect() {
+            let node = self.client.connections.pipeline_mut(self.span.pipeline);
+            node.lost.note_sent(&self.span.span);
+            return Ok(Attempt::Failed(error));
+        }
+        match self.fate(was_sent, broken_off) {
+            Some(fate) => Ok(Attempt::Lost(fate, error)),
+            None => Err(error),
+        }
+    }
+
+    /// The fate of the command; `None` where it is to be sent again.
+    fn fate(&mut self, was_sent: bool, broken_off: bool) -> Option<CommandFate> {
+        let span = &self.span.span;
+        let client = &mut *self.client;
+        let mut lost = LostConnection {
+            cause: None,
+            sent: if was_sent { span.end } else { 0 },
+            broken_off,
+            transaction_lost: true,
+            keeps_blocks: !client.router.is_cluster(),
+        };
+        let (retries, bytes) = (client.retries, &self.bytes);
+        let state = &mut client.state;
+        let is_idempotent = || retries && state.is_idempotent(&command_words(bytes));
+        let fate = lost.fate(span, self.request.position, is_idempotent);
+        let node = client.connections.pipeline_mut(self.span.pipeline);
+        node.lost.transaction_lost = lost.transaction_lost;
+        fate
+    }
+
+    /// The bytes that a step sends.
+    fn wire(&self, step: &Step, asks: bool) -> Vec<u8> {
+        let mut wire = Vec::new();
+        if asks {
+            encode_command(&["ASKING"], &mut wire);
+        }
+        match (step, &self.request.source) {
+            (Step::Source(_), Some(source)) => encode_command(source, &mut wire),
+            _ => wire.extend_from_slice(&self.bytes),
+        }
+        wire
+    }
+}

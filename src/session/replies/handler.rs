@@ -1,0 +1,106 @@
+//! The client's calls: replies, unsolicited messages, lost commands and new connections.
+
+use std::io::Write;
+use std::time::Instant;
+
+use redsh_engine::Error;
+use redsh_engine::client::{CommandFate, Reply, ReplyHandler, ReplyKind};
+use redsh_engine::cluster::Slot;
+use redsh_engine::net::{Address, Notice};
+
+use super::ReplyProcessor;
+use crate::process::stderr;
+use crate::session::context::{CommandContext, LineOutput};
+
+impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
+    fn reply(&mut self, context: &CommandContext, reply: &mut Reply<'_>) -> Result<(), Error> {
+        let LineOutput::Reply { shown, is_exec } = context.output else {
+            return Ok(());
+        };
+        let since = self.policy.timed.then(Instant::now);
+        let since = self.waiting_since.take().or(since);
+        match is_exec {
+            true => self.printer.expect_each(&self.queued),
+            false => self.printer.expect(shown),
+        }
+        let kind = if reply.is_error() {
+            self.show_error(context.line, &reply.take_value()?)?;
+            ReplyKind::Error
+        } else {
+            let kind = self.print(reply)?;
+            if kind == ReplyKind::Error {
+                self.count_error(context.line);
+            }
+            kind
+        };
+        self.note_queued(shown, kind);
+        since.map_or(Ok(()), |since| self.print_time(since))
+    }
+
+    fn marker(&mut self, context: &CommandContext) -> Result<(), Error> {
+        match &context.output {
+            LineOutput::Text(text) => self.printer.remark(text).map_err(Error::Output),
+            LineOutput::Reply { .. } => Ok(()),
+        }
+    }
+
+    fn unsolicited(&mut self, message: &mut Reply<'_>) -> Result<(), Error> {
+        match message.type_byte() {
+            b'+' => return self.print(message).map(|_| ()),
+            b'-' | b'!' => return self.show_error(0, &message.take_value()?),
+            b'>' if !self.policy.pushes => return Ok(()),
+            _ => {}
+        }
+        let printer = self.messages.as_mut().unwrap_or(&mut self.printer);
+        message.read(printer)?;
+        printer.finish().map_err(Error::Output)?;
+        match &mut self.messages {
+            Some(terminal) => terminal.flush().map_err(Error::Output),
+            None => Ok(()),
+        }
+    }
+
+    fn before_wait(&mut self) -> Result<(), Error> {
+        if self.policy.timed {
+            self.waiting_since.get_or_insert_with(Instant::now);
+        }
+        self.printer.flush().map_err(Error::Output)
+    }
+
+    fn reply_arrived(&mut self) -> Result<(), Error> {
+        self.end_echo().map_err(Error::Output)
+    }
+
+    fn lost(&mut self, context: &CommandContext, fate: CommandFate, cause: Option<&Error>) {
+        if let LineOutput::Reply { .. } = context.output {
+            if let Some(cause) = cause {
+                self.lost.blame(cause);
+            }
+            self.lost.add(context.line, fate);
+            self.broken_off |= fate == CommandFate::BrokenOff;
+        }
+    }
+
+    fn node_changed(&mut self, slot: Slot, to: &Address) -> Option<CommandContext> {
+        let slot = slot.number();
+        let note = || format!("-> Redirected to slot [{slot}] located at {to}\n");
+        self.policy.nodes.then(|| CommandContext::text(0, &note()))
+    }
+
+    fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
+        let is_new = self.connected.insert(address.clone());
+        self.waiting_since = None;
+        if self.policy.verbose {
+            stderr::tell(format!("connected to {address}"));
+        } else if self.policy.reconnects && !is_new {
+            stderr::tell(format!("connected to {address} again"));
+        }
+        if std::mem::take(&mut self.broken_off) {
+            // A write error recurs with the next reply.
+            let _ = self.printer.finish();
+        }
+        for notice in notices {
+            stderr::tell(notice.to_string());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! How replies are treated, as the options of a run ask for it.
+
+/// How replies are treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Policy {
+    /// The treatment of error replies.
+    pub(crate) errors: Errors,
+    /// Push messages are printed.
+    pub(crate) pushes: bool,
+    /// A line announces that messages are being read.
+    pub(crate) announces: bool,
+    /// Commands may follow SUBSCRIBE and MONITOR, as at the prompt.
+    pub(crate) interleaves: bool,
+    /// Subscriptions and MONITOR are restored after a loss; otherwise they end with their connection.
+    pub(crate) resubscribes: bool,
+    /// The time that a slow reply took is printed behind it.
+    pub(crate) timed: bool,
+    /// A line before the reply says that the command went to another node, in redis-cli's words for a redirect.
+    pub(crate) nodes: bool,
+    /// Each new connection is reported on stderr.
+    pub(crate) verbose: bool,
+    /// A connection that replaces a lost one is reported on stderr.
+    pub(crate) reconnects: bool,
+}
+
+/// The treatment of error replies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Errors {
+    /// They go to stdout like any reply.
+    Printed,
+    /// They go to stderr, and the run ends.
+    Fatal,
+}
