@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use super::given::Given;
 use super::usage::Usage;
 use super::value::{self, Read};
-use crate::input::template::Template;
+use crate::input::template::RowTemplate;
 
 /// How long redis-cli waits for the last replies.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -26,7 +26,7 @@ pub(crate) struct PipeRun {
     /// Commands a second at most.
     pub(crate) rate: Option<NonZeroU64>,
     /// Stdin is CSV, and each row of it fills in this command.
-    pub(crate) csv: Option<Template>,
+    pub(crate) csv: Option<RowTemplate>,
 }
 
 /// What becomes of a command without a key in a cluster, where no node is the one that it is for.
@@ -109,8 +109,8 @@ impl PipeArgs {
     }
 }
 
-fn template(text: String) -> Result<Template, Usage> {
-    Template::parse(text.as_bytes()).map_err(Usage::wrong)
+fn template(text: String) -> Result<RowTemplate, Usage> {
+    RowTemplate::parse(text.as_bytes()).map_err(Usage::wrong)
 }
 
 /// A command in the stream has one reply, and would have one for each of its parts.

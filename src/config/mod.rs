@@ -20,13 +20,13 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use self::fault::{Fault, Source};
 pub(crate) use self::profile::Profile;
-use crate::words::preferences::{Layer, Said};
+use crate::words::preferences::{LayerValue, PreferenceLayer};
 
 /// What the file says.
 #[derive(Default)]
 pub(crate) struct Config {
     /// What a shell prefers from the beginning.
-    pub(crate) shell: Layer,
+    pub(crate) shell: PreferenceLayer,
     /// Servers by name, and which of them cannot be used.
     profiles: BTreeMap<String, Result<Profile, Fault>>,
     /// What is wrong elsewhere.
@@ -156,21 +156,21 @@ fn in_order<'e, 't>(table: &'e DeTable<'t>) -> Vec<(&'e Key<'t>, &'e Spanned<DeV
 
 /// Takes in what is said of a preference.
 fn prefer(
-    layer: &mut Layer,
+    layer: &mut PreferenceLayer,
     source: Source<'_>,
     name: &Key<'_>,
     value: &Spanned<DeValue<'_>>,
 ) -> Result<(), Fault> {
     let said = match value.as_ref() {
-        DeValue::Boolean(is_on) => Said::Switch(*is_on),
-        DeValue::String(text) => Said::Text(text),
-        _ => Said::Other,
+        DeValue::Boolean(is_on) => LayerValue::Switch(*is_on),
+        DeValue::String(text) => LayerValue::Text(text),
+        _ => LayerValue::Other,
     };
-    let span = match Layer::has(name.as_ref()) {
+    let span = match PreferenceLayer::has(name.as_ref()) {
         true => value.span(),
         false => name.span(),
     };
-    let read = layer.say(name.as_ref(), said);
+    let read = layer.set(name.as_ref(), said);
     read.map_err(|what| source.fault(span, what))
 }
 

@@ -8,7 +8,7 @@ use toml::de::{DeInteger, DeTable, DeValue};
 use super::fault::{Fault, Source};
 use super::{in_order, prefer};
 use crate::process::program;
-use crate::words::preferences::Layer;
+use crate::words::preferences::PreferenceLayer;
 
 /// A server by name. What is left out is as without a profile, and the command line wins over what is here.
 #[derive(Default)]
@@ -17,7 +17,7 @@ pub(crate) struct Profile {
     /// What prints the password.
     password_command: Option<String>,
     /// What is preferred there; any preference of a shell can be here.
-    pub(crate) preferences: Layer,
+    pub(crate) preferences: PreferenceLayer,
 }
 
 /// What stands behind a name in the file, and what the command line has for it.
@@ -80,7 +80,7 @@ impl Profile {
                     words(place, value.as_ref()).map(|words| options.push((place, words)))
                 }
                 None if known == PASSWORD_COMMAND => profile.read_password_command(value.as_ref()),
-                None if Layer::has(known) => {
+                None if PreferenceLayer::has(known) => {
                     prefer(&mut profile.preferences, source, name, value)?;
                     continue;
                 }
@@ -254,7 +254,7 @@ mod tests {
             ),
             (
                 "tls = true\nread_only = 1",
-                "f, line 2, column 13: read_only is true or false",
+                "f, line 2, column 13: read_only must be true or false",
             ),
         ] {
             let error = read(text).err().expect(text);

@@ -81,7 +81,7 @@ mod tests {
         let lines: Vec<_> = told.iter().map(|(line, _)| *line).collect();
         assert_eq!(lines, [1, 2, 3, 4, 5]);
         assert_eq!(told[0].1, "here stands :set and a preference, not 'set'");
-        assert!(told[3].1.starts_with("there is no preference 'nosuch'"));
+        assert!(told[3].1.starts_with("unknown preference 'nosuch'"));
         assert!(!preferences.hints);
     }
 }

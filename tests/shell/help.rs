@@ -93,7 +93,7 @@ fn commands_similar_to_an_unknown_word_are_named() {
         prompted("? nonesuch").as_str(),
         "no help for 'nonesuch'",
         &prompted("help hgetal"),
-        "no help for 'hgetal'; there is HGETALL, HGET",
+        "no help for 'hgetal'; did you mean HGETALL, HGET?",
         PROMPT,
     ]);
 }

@@ -68,8 +68,8 @@ fn settings_that_the_next_profile_leaves_out_are_the_defaults() {
         &prompted("SET a b"),
         "OK",
         &prompted(":get view"),
-        "view         off  show the replies of INFO, CLIENT LIST, XRANGE and others in fo",
-        "rms of their own",
+        "view         off  show the replies of INFO, CLIENT LIST, XRANGE and others as ta",
+        "bles",
         PROMPT,
     ]);
 }

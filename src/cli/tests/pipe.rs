@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 
 use super::*;
 use crate::cli::{Keyless, PipeRun};
-use crate::input::template::Template;
+use crate::input::template::RowTemplate;
 
 fn pipe(line: &str) -> PipeRun {
     match parsed(line).run {
@@ -43,7 +43,7 @@ fn each_option_of_loading_is_taken() {
 
 #[test]
 fn a_template_for_csv_is_loading_too() {
-    let template = Template::parse(b"SET {1} secret").expect("a template");
+    let template = RowTemplate::parse(b"SET {1} secret").expect("a template");
     for line in [
         &["--pipe-csv", "SET {1} secret"][..],
         &["--pipe", "--pipe-csv", "SET {1} secret"],
@@ -121,7 +121,7 @@ fn what_is_wrong_about_loading_is_told() {
         ),
         (
             "--pipe-csv PING",
-            "--pipe-csv wants a command with a column in it: 'SET user:{1} {2}'\n",
+            "--pipe-csv needs a command with a column, such as 'SET user:{1} {2}'\n",
         ),
         (
             "--pipe-csv X --scan",

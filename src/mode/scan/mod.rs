@@ -22,7 +22,7 @@ use redsh_engine::scan::{ScanOptions, ScanPosition};
 
 use crate::cli::{Input, ScanRun};
 use crate::mode::progress::Progress;
-use crate::process::exit::{Exit, told};
+use crate::process::exit::{Exit, message};
 use crate::process::{interrupt, stderr};
 
 pub(crate) use checker::Checker;
@@ -121,7 +121,7 @@ fn fail(error: anyhow::Error, position: &ScanPosition) -> anyhow::Result<Exit> {
     if !lost || *position == ScanPosition::START {
         return Err(error);
     }
-    stderr::tell(format!("{}; {}", told(&error), rest(position)));
+    stderr::tell(format!("{}; {}", message(&error), rest(position)));
     Ok(Exit::Failure)
 }
 

@@ -3,33 +3,33 @@ use proptest::prelude::*;
 use super::*;
 use crate::words::grammar::spell::{Dice, complete_line};
 
-/// A text with a letter for each kind above what is of it; as long as the text.
+/// Returns a letter for the kind of each byte of a text.
 fn marks(table: &CommandTable, text: &str) -> String {
     let mut marks = vec![b' '; text.len()];
-    for Span { range, kind } in highlight(table, text) {
+    for HighlightSpan { range, kind } in highlight(table, text) {
         marks[range].fill(letter(kind));
     }
     String::from_utf8(marks).expect("letters are ASCII")
 }
 
-fn letter(kind: Kind) -> u8 {
+fn letter(kind: HighlightKind) -> u8 {
     match kind {
-        Kind::Command => b'C',
-        Kind::Subcommand => b'c',
-        Kind::Unfinished => b'u',
-        Kind::Unknown => b'?',
-        Kind::Shell => b'S',
-        Kind::Repeat => b'R',
-        Kind::Node => b'@',
-        Kind::Token => b'T',
-        Kind::Key => b'k',
-        Kind::Number => b'n',
-        Kind::Text => b'"',
-        Kind::OpenQuote => b'o',
-        Kind::Wrong => b'!',
-        Kind::Secret => b'*',
-        Kind::Pipe => b'|',
-        Kind::Comment => b'#',
+        HighlightKind::Command => b'C',
+        HighlightKind::Subcommand => b'c',
+        HighlightKind::Unfinished => b'u',
+        HighlightKind::Unknown => b'?',
+        HighlightKind::Shell => b'S',
+        HighlightKind::Repeat => b'R',
+        HighlightKind::Node => b'@',
+        HighlightKind::Token => b'T',
+        HighlightKind::Key => b'k',
+        HighlightKind::Number => b'n',
+        HighlightKind::Text => b'"',
+        HighlightKind::OpenQuote => b'o',
+        HighlightKind::Wrong => b'!',
+        HighlightKind::Secret => b'*',
+        HighlightKind::Pipe => b'|',
+        HighlightKind::Comment => b'#',
     }
 }
 
@@ -42,7 +42,7 @@ fn assert_marks(lines: &[(&str, &str)]) {
 }
 
 #[test]
-fn a_name_shows_whether_its_line_could_be_sent() {
+fn a_name_shows_whether_its_line_is_complete() {
     assert_marks(&[
         ("get k", "CCC k"),
         ("get ", "uuu"),
@@ -60,7 +60,7 @@ fn a_name_shows_whether_its_line_could_be_sent() {
 }
 
 #[test]
-fn what_is_half_typed_is_not_wrong() {
+fn a_half_typed_word_is_not_wrong() {
     assert_marks(&[
         ("", ""),
         ("g", ""),
@@ -79,7 +79,7 @@ fn what_is_half_typed_is_not_wrong() {
 }
 
 #[test]
-fn what_does_not_fit_is_wrong() {
+fn a_word_that_does_not_fit_is_wrong() {
     assert_marks(&[
         ("nope", "????"),
         ("ge k", "??"),
@@ -100,7 +100,7 @@ fn what_does_not_fit_is_wrong() {
 }
 
 #[test]
-fn the_words_of_a_call_are_what_its_grammar_says() {
+fn words_are_classified_by_the_grammar() {
     assert_marks(&[
         ("set k v nx EX 10", "CCC k   TT TT nn"),
         ("mset a 1 b 2", "CCCC k   k"),
@@ -121,7 +121,7 @@ fn the_words_of_a_call_are_what_its_grammar_says() {
 }
 
 #[test]
-fn quotes_are_seen_open_closed_and_spoiled() {
+fn quotes_are_classified() {
     assert_marks(&[
         ("set k 'a b'", "CCC k \"\"\"\"\""),
         ("set 'k 1' v", "CCC kkkkk"),
@@ -134,7 +134,7 @@ fn quotes_are_seen_open_closed_and_spoiled() {
 }
 
 #[test]
-fn what_stands_before_and_behind_a_command_is_seen() {
+fn prefixes_pipes_and_comments_are_classified() {
     assert_marks(&[
         ("5 get k", "R CCC k"),
         ("5 @all ping", "R @@@@ CCCC"),
@@ -153,7 +153,7 @@ fn what_stands_before_and_behind_a_command_is_seen() {
 }
 
 #[test]
-fn secrets_are_secret_whatever_else_they_are() {
+fn secrets_take_precedence() {
     assert_marks(&[
         ("auth pw", "CCCC **"),
         ("auth 'p w' x y", "uuuu ***** * *"),
@@ -164,7 +164,7 @@ fn secrets_are_secret_whatever_else_they_are() {
 }
 
 #[test]
-fn a_table_that_knows_no_grammar_finds_only_the_number_of_words_wrong() {
+fn without_a_grammar_only_the_number_of_words_can_be_wrong() {
     let mut table = CommandTable::empty();
     let info = redsh_engine::resp::Value::Array(vec![command("get", 2), command("m.set", -3)]);
     table.learn(&info);
@@ -179,7 +179,7 @@ fn a_table_that_knows_no_grammar_finds_only_the_number_of_words_wrong() {
     }
 }
 
-/// As COMMAND of a server before 7.0 has it.
+/// A row of the reply to COMMAND before Redis 7.0.
 fn command(name: &str, arity: i64) -> redsh_engine::resp::Value {
     use redsh_engine::resp::Value;
     Value::Array(vec![
@@ -193,21 +193,21 @@ fn command(name: &str, arity: i64) -> redsh_engine::resp::Value {
 }
 
 #[test]
-fn in_a_text_longer_than_any_screen_only_secrets_are_looked_for() {
+fn in_a_long_text_only_secrets_are_classified() {
     let table = CommandTable::builtin();
     let text = format!("get k\nauth pw\n# {}", "x".repeat(typed::LONGEST));
     let spans = highlight(&table, &text);
     assert_eq!(
         spans,
-        [Span {
+        [HighlightSpan {
             range: 11..13,
-            kind: Kind::Secret
+            kind: HighlightKind::Secret
         }]
     );
 }
 
 proptest! {
-    // Each goes through all commands.
+    // Each case covers all commands.
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
@@ -218,14 +218,14 @@ proptest! {
         };
         for spec in table.iter().filter(is_sent) {
             let (line, _) = complete_line(spec, &mut dice);
-            // COMMAND GETKEYS needs more than its grammar says.
+            // COMMAND GETKEYS requires more words than its grammar tells.
             let expected = if spec.accepts(line.split(' ').count()) {
-                Kind::Command
+                HighlightKind::Command
             } else {
-                Kind::Unfinished
+                HighlightKind::Unfinished
             };
             let spans = highlight(&table, &line);
-            prop_assert!(spans.iter().all(|span| span.kind != Kind::Wrong), "{line}");
+            prop_assert!(spans.iter().all(|span| span.kind != HighlightKind::Wrong), "{line}");
             prop_assert_eq!(spans[0].kind, expected, "{}", line);
         }
     }
@@ -233,12 +233,12 @@ proptest! {
 
 proptest! {
     #[test]
-    fn spans_are_in_order_and_between_characters(
+    fn spans_are_in_order_and_at_character_boundaries(
         text in "(5 |@all |:time )?(auth|set|eval s 1|config set|x|zadd)[ >é日\"'\\\\a1\n|#\0-]{0,24}"
     ) {
         let table = CommandTable::builtin();
         let mut end = 0;
-        for Span { range, .. } in highlight(&table, &text) {
+        for HighlightSpan { range, .. } in highlight(&table, &text) {
             prop_assert!(end <= range.start && range.start < range.end && range.end <= text.len());
             prop_assert!(text.is_char_boundary(range.start) && text.is_char_boundary(range.end));
             end = range.end;

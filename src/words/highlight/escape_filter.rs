@@ -1,8 +1,7 @@
-//! What must not reach the terminal as it is, though it was typed, pasted or kept in the history: something that takes as
-//! many columns stands in its place. Pure.
+//! Replaces control characters of a typed or pasted line with text of the same width. Pure.
 //!
-//! How many columns that are is for the editor to say, which places the cursor: none for ESC and what it takes for the rest
-//! of an escape sequence, one for any other control character, and for the rest what their width is.
+//! The line editor determines the width, since it places the cursor: no columns for an escape sequence, one for any other
+//! control character, and the Unicode width for the rest.
 
 use std::borrow::Cow;
 
@@ -10,24 +9,24 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::render::is_hidden;
 
-/// Lies over one text, which may come in parts.
+/// Filters one text, which may come in parts.
 #[derive(Debug, Default)]
 pub(super) struct EscapeFilter(Escape);
 
-/// Where in an escape sequence the text is.
+/// The position in an escape sequence.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Escape {
     #[default]
     Outside,
-    /// Behind ESC.
-    Begun,
-    /// Behind `ESC [`: numbers and semicolons follow, and something else ends it.
+    /// After ESC.
+    Started,
+    /// After `ESC [`, in the numbers and semicolons.
     Numbers,
 }
 
 impl EscapeFilter {
-    /// The next part, as it is shown.
-    pub(super) fn over<'t>(&mut self, part: &'t str) -> Cow<'t, str> {
+    /// Filters the next part.
+    pub(super) fn filter<'t>(&mut self, part: &'t str) -> Cow<'t, str> {
         let is_harmless = |letter: char| !is_hidden(letter) || matches!(letter, '\n' | '\t');
         if self.0 == Escape::Outside && part.chars().all(is_harmless) {
             return part.into();
@@ -40,12 +39,12 @@ impl EscapeFilter {
     }
 
     fn push(&mut self, letter: char, shown: &mut String) {
-        // The editor passes over these, in an escape sequence too.
+        // The editor keeps these, even inside an escape sequence.
         if matches!(letter, '\n' | '\t') {
             return shown.push(letter);
         }
         let before = self.0;
-        self.0 = before.behind(letter);
+        self.0 = before.after(letter);
         match (before, self.0) {
             (Escape::Outside, Escape::Outside) if is_hidden(letter) => {
                 shown.extend(stand_in(letter));
@@ -57,17 +56,17 @@ impl EscapeFilter {
 }
 
 impl Escape {
-    fn behind(self, letter: char) -> Self {
+    fn after(self, letter: char) -> Self {
         match (self, letter) {
-            (Escape::Outside, '\x1b') => Escape::Begun,
-            (Escape::Begun, '[') => Escape::Numbers,
+            (Escape::Outside, '\x1b') => Escape::Started,
+            (Escape::Started, '[') => Escape::Numbers,
             (Escape::Numbers, '0'..='9' | ';') => Escape::Numbers,
             _ => Escape::Outside,
         }
     }
 }
 
-/// As wide as the editor takes the character to be: of a control character its symbol.
+/// Returns a character of the same width: the symbol of a control character.
 fn stand_in(letter: char) -> Option<char> {
     match letter {
         '\0'..='\x1f' => char::from_u32('\u{2400}' as u32 + letter as u32),
@@ -82,12 +81,12 @@ mod tests {
     use super::*;
 
     fn shown(parts: &[&str]) -> String {
-        let mut veil = EscapeFilter::default();
-        parts.iter().map(|part| veil.over(part)).collect()
+        let mut filter = EscapeFilter::default();
+        parts.iter().map(|part| filter.filter(part)).collect()
     }
 
     #[test]
-    fn what_is_harmless_is_shown_as_it_is() {
+    fn harmless_text_is_unchanged() {
         for text in [
             "",
             "get é 鍵",
@@ -99,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_drives_a_terminal_or_deceives_is_not_shown() {
+    fn control_characters_are_replaced() {
         for (text, expected) in [
             ("a\x1b[1;31mb", "ab"),
             ("a\x1b]0;x\x07b", "a0;x␇b"),
@@ -115,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn an_escape_sequence_may_be_in_two_parts() {
+    fn an_escape_sequence_may_span_parts() {
         assert_eq!(shown(&["a\x1b", "[1", ";3mb"]), "ab");
     }
 }

@@ -1,9 +1,11 @@
-//! What is in the server that TAB may ask for: keys that begin so, fields and members of the key at hand.
+//! Looks up completion candidates on the server: keys with a prefix, and the fields and members of a key.
 //!
-//! It has a connection of its own, made when it is first wanted, since the session's may be in a transaction. It asks for
-//! no longer than nobody notices, and never with KEYS.
+//! It uses a connection of its own, opened on first use, since the session's may be in a transaction. It never sends KEYS, and
+//! stops before the user notices a delay.
 
-use std::cell::RefCell;
+mod seen_keys;
+
+use std::cell::{RefCell, RefMut};
 use std::fs;
 use std::path::Path;
 use std::rc::Rc;
@@ -12,26 +14,25 @@ use std::time::{Duration, Instant};
 use redsh_engine::net::{Address, Connection, Endpoint};
 use redsh_engine::resp::{Value, encode_command};
 
-use super::complete::Known;
-use super::seen_keys::SeenKeys;
+use crate::words::complete::CompletionSource;
+use seen_keys::SeenKeys;
 
-/// How long may be asked. TAB may take 50 ms in all, and the last answer comes a little late.
-const PATIENCE: Duration = Duration::from_millis(45);
+/// The time limit of a lookup. A TAB may take 50 ms in all, and the last reply arrives a little late.
+const TIMEOUT: Duration = Duration::from_millis(45);
 
-/// How many keys a server looks at in a step: half a millisecond's worth.
-const STEP: &str = "500";
+/// The COUNT of a SCAN: half a millisecond of the server's time.
+const COUNT: &str = "500";
 
-/// As many names are enough.
-const ENOUGH: usize = 200;
+const MOST_NAMES: usize = 200;
 
-/// Who is asked. Clones are the same.
+/// The candidates that the session and the server know. Clones share the connection.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct ServerLookup(Rc<RefCell<State>>);
+pub(crate) struct ServerLookup(Rc<RefCell<LookupState>>);
 
 #[derive(Debug, Default)]
-struct State {
+struct LookupState {
     seen: SeenKeys,
-    /// Those of the cluster, by the session's map.
+    /// The cluster's nodes, from the session's topology.
     nodes: Vec<Address>,
     server: Option<Endpoint>,
     connection: Option<Connection>,
@@ -39,16 +40,15 @@ struct State {
 }
 
 impl ServerLookup {
-    /// One that knows the names of these profiles, and nothing else yet.
     pub(crate) fn new(profiles: Vec<String>) -> Self {
-        ServerLookup(Rc::new(RefCell::new(State {
+        ServerLookup(Rc::new(RefCell::new(LookupState {
             profiles,
-            ..State::default()
+            ..LookupState::default()
         })))
     }
 
-    /// The server at hand. Where that is another one, or another database, what was seen was seen elsewhere.
-    pub(crate) fn look_at(&self, server: Endpoint) {
+    /// Sets the server. Another server, user or database invalidates the keys seen so far.
+    pub(crate) fn set_server(&self, server: Endpoint) {
         let mut state = self.0.borrow_mut();
         let is_same = |old: &Endpoint| old.address == server.address && old.login == server.login;
         if state.server.as_ref().is_some_and(is_same) {
@@ -61,64 +61,39 @@ impl ServerLookup {
         state.server = Some(server);
     }
 
-    /// The nodes of the cluster at hand.
-    pub(crate) fn look_at_nodes(&self, nodes: Vec<Address>) {
+    pub(crate) fn set_nodes(&self, nodes: Vec<Address>) {
         self.0.borrow_mut().nodes = nodes;
     }
 
-    /// The keys that were seen.
-    pub(crate) fn seen(&self) -> std::cell::RefMut<'_, SeenKeys> {
-        std::cell::RefMut::map(self.0.borrow_mut(), |state| &mut state.seen)
+    pub(crate) fn seen(&self) -> RefMut<'_, SeenKeys> {
+        RefMut::map(self.0.borrow_mut(), |state| &mut state.seen)
     }
 }
 
-impl Known for ServerLookup {
+impl CompletionSource for ServerLookup {
     fn keys(&self, prefix: &[u8]) -> Vec<Vec<u8>> {
-        let until = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         let mut state = self.0.borrow_mut();
-        let seen = state.seen.beginning_with(prefix).take(ENOUGH);
+        let seen = state.seen.with_prefix(prefix).take(MOST_NAMES);
         let mut keys: Vec<Vec<u8>> = seen.map(<[u8]>::to_vec).collect();
-        let pattern = pattern(prefix);
-        let scan = |cursor: &[u8]| {
-            words(&[
-                b"SCAN",
-                cursor,
-                b"MATCH",
-                &pattern,
-                b"COUNT",
-                STEP.as_bytes(),
-            ])
-        };
-        keys.extend(state.pages(scan, 1, until));
+        keys.extend(state.scan(&[b"SCAN"], prefix, 1, deadline));
         keys
     }
 
     fn parts(&self, key: &[u8], prefix: &[u8]) -> Vec<Vec<u8>> {
-        let until = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         let mut state = self.0.borrow_mut();
-        let kind = state.ask(&words(&[b"TYPE", key]), until);
+        let kind = state.ask(&[b"TYPE", key], deadline);
         let (command, each): (&[u8], usize) = match kind.as_ref().and_then(Value::as_str) {
             Some("hash") => (b"HSCAN", 2),
             Some("set") => (b"SSCAN", 1),
             Some("zset") => (b"ZSCAN", 2),
             _ => return Vec::new(),
         };
-        let pattern = pattern(prefix);
-        let scan = |cursor: &[u8]| {
-            words(&[
-                command,
-                key,
-                cursor,
-                b"MATCH",
-                &pattern,
-                b"COUNT",
-                STEP.as_bytes(),
-            ])
-        };
-        state.pages(scan, each, until)
+        state.scan(&[command, key], prefix, each, deadline)
     }
 
-    /// As far as the session has come to know them: for the map no server is asked.
+    /// Returns the nodes that the session knows, without a request.
     fn nodes(&self) -> Vec<String> {
         let state = self.0.borrow();
         state.nodes.iter().map(Address::to_string).collect()
@@ -142,26 +117,29 @@ impl Known for ServerLookup {
         let names = entries.filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
             let end = if entry.path().is_dir() { "/" } else { "" };
-            let is_meant =
+            let is_match =
                 name.starts_with(begun) && (!name.starts_with('.') || begun.starts_with('.'));
-            is_meant.then(|| format!("{folder}{name}{end}"))
+            is_match.then(|| format!("{folder}{name}{end}"))
         });
-        names.take(ENOUGH).collect()
+        names.take(MOST_NAMES).collect()
     }
 }
 
-impl State {
-    /// The names on the pages of a scan, of `each` so many elements only the first, until the time is over.
-    fn pages(
+impl LookupState {
+    /// Runs a scan until the deadline, and returns the first of every `each` elements.
+    fn scan(
         &mut self,
-        scan: impl Fn(&[u8]) -> Vec<Vec<u8>>,
+        command: &[&[u8]],
+        prefix: &[u8],
         each: usize,
-        until: Instant,
+        deadline: Instant,
     ) -> Vec<Vec<u8>> {
+        let pattern = pattern(prefix);
         let mut names = Vec::new();
         let mut cursor = b"0".to_vec();
-        while names.len() < ENOUGH {
-            let Some(reply) = self.ask(&scan(&cursor), until) else {
+        while names.len() < MOST_NAMES {
+            let options = [&*cursor, b"MATCH", &pattern, b"COUNT", COUNT.as_bytes()];
+            let Some(reply) = self.ask(&[command, &options].concat(), deadline) else {
                 break;
             };
             let Some([next, page]) = reply.as_slice() else {
@@ -178,10 +156,9 @@ impl State {
         names
     }
 
-    /// Asks the server, unless the time is over. A connection that does not answer in time is given up, with what is still
-    /// to come on it.
-    fn ask(&mut self, words: &[Vec<u8>], until: Instant) -> Option<Value> {
-        let left = time_left(until)?;
+    /// Sends a command and returns its reply. A connection that does not reply before the deadline is closed.
+    fn ask(&mut self, words: &[&[u8]], deadline: Instant) -> Option<Value> {
+        let left = time_left(deadline)?;
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => {
@@ -192,7 +169,7 @@ impl State {
         };
         connection
             .reader
-            .set_timeout(Some(time_left(until)?))
+            .set_timeout(Some(time_left(deadline)?))
             .ok()?;
         let mut wire = Vec::new();
         encode_command(words, &mut wire);
@@ -203,17 +180,13 @@ impl State {
     }
 }
 
-/// What is left until then, which is more than nothing.
-fn time_left(until: Instant) -> Option<Duration> {
-    let left = until.checked_duration_since(Instant::now());
+/// Returns the time left, if any.
+fn time_left(deadline: Instant) -> Option<Duration> {
+    let left = deadline.checked_duration_since(Instant::now());
     left.filter(|left| !left.is_zero())
 }
 
-fn words(words: &[&[u8]]) -> Vec<Vec<u8>> {
-    words.iter().map(|word| word.to_vec()).collect()
-}
-
-/// A glob for what begins so.
+/// Returns a glob that matches a prefix.
 fn pattern(prefix: &[u8]) -> Vec<u8> {
     let mut pattern = Vec::new();
     for byte in prefix {
@@ -231,40 +204,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_special_in_a_glob_stands_for_itself() {
+    fn special_characters_of_a_glob_are_escaped() {
         assert_eq!(pattern(b"a*[b]?"), br"a\*\[b\]\?*");
         assert_eq!(pattern(b""), b"*");
     }
 
     #[test]
-    fn without_a_server_there_is_what_was_seen() {
-        let browser = ServerLookup::default();
-        browser.seen().see(b"user:1");
-        assert_eq!(browser.keys(b"user"), [b"user:1".to_vec()]);
-        assert!(browser.keys(b"x").is_empty());
-        assert!(browser.parts(b"user:1", b"").is_empty());
+    fn without_a_server_only_seen_keys_are_found() {
+        let lookup = ServerLookup::default();
+        lookup.seen().add(b"user:1");
+        assert_eq!(lookup.keys(b"user"), [b"user:1".to_vec()]);
+        assert!(lookup.keys(b"x").is_empty());
+        assert!(lookup.parts(b"user:1", b"").is_empty());
     }
 
     #[test]
-    fn nodes_are_those_that_the_session_knows() {
-        let browser = ServerLookup::default();
-        assert!(browser.nodes().is_empty());
-        browser.look_at_nodes(vec![
+    fn the_nodes_are_those_of_the_session() {
+        let lookup = ServerLookup::default();
+        assert!(lookup.nodes().is_empty());
+        lookup.set_nodes(vec![
             Address::tcp("10.0.0.7", 7001),
             Address::tcp("::1", 7002),
         ]);
-        assert_eq!(browser.nodes(), ["10.0.0.7:7001", "[::1]:7002"]);
-        browser.look_at_nodes(Vec::new());
-        assert!(browser.nodes().is_empty());
+        assert_eq!(lookup.nodes(), ["10.0.0.7:7001", "[::1]:7002"]);
+        lookup.set_nodes(Vec::new());
+        assert!(lookup.nodes().is_empty());
     }
 
     #[test]
-    fn files_begin_as_is_typed_and_hidden_ones_are_asked_for() {
-        let folder = tempfile::tempdir().expect("a folder");
+    fn files_match_the_prefix_and_hidden_files_need_a_dot() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
         for name in ["one.txt", "other", ".hidden"] {
-            fs::write(folder.path().join(name), "").expect("it is written");
+            fs::write(folder.path().join(name), "").expect("the file is written");
         }
-        fs::create_dir(folder.path().join("of")).expect("it is made");
+        fs::create_dir(folder.path().join("of")).expect("the folder is created");
         let at = |begun: &str| {
             let prefix = format!("{}/{begun}", folder.path().display());
             let mut files = ServerLookup::default().files(&prefix);

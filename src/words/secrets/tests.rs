@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// The text with an asterisk for each column of a secret, so that nothing else moves on the screen.
+/// Masks the secrets of a text.
 fn masked(text: &str) -> String {
     let (mut out, mut at) = (String::with_capacity(text.len()), 0);
     for span in spans(text) {
@@ -13,7 +13,7 @@ fn masked(text: &str) -> String {
     out + &text[at..]
 }
 
-/// Lines, and what is shown of them.
+/// Checks lines and their masked texts.
 fn assert_masked(table: &[(&str, &str)]) {
     for (line, shown) in table {
         assert_eq!(masked(line), *shown, "{line:?}");
@@ -22,7 +22,7 @@ fn assert_masked(table: &[(&str, &str)]) {
 }
 
 #[test]
-fn all_that_auth_is_given_is_secret() {
+fn all_arguments_of_auth_are_secret() {
     assert_masked(&[
         ("AUTH pw", "AUTH **"),
         ("auth bob pw", "auth *** **"),
@@ -44,7 +44,7 @@ fn all_that_auth_is_given_is_secret() {
 }
 
 #[test]
-fn passwords_of_users_are_secret_but_not_what_else_they_may() {
+fn passwords_in_acl_rules_are_secret() {
     assert_masked(&[
         (
             "acl setuser bob on >pw <old #0a1b !0a1b ~a* +@all -del",
@@ -58,7 +58,7 @@ fn passwords_of_users_are_secret_but_not_what_else_they_may() {
 }
 
 #[test]
-fn settings_that_are_credentials_are_secret() {
+fn credentials_in_settings_are_secret() {
     assert_masked(&[
         (
             "config set maxmemory 1gb requirepass pw masterauth pw save x",
@@ -96,7 +96,7 @@ fn settings_that_are_credentials_are_secret() {
 }
 
 #[test]
-fn migrate_has_the_credentials_of_the_other_server() {
+fn the_credentials_of_migrate_are_secret() {
     assert_masked(&[
         (
             "migrate h 6379 k 0 5 copy auth pw keys a b",
@@ -112,7 +112,7 @@ fn migrate_has_the_credentials_of_the_other_server() {
 }
 
 #[test]
-fn other_commands_have_none() {
+fn other_commands_have_no_secrets() {
     assert_masked(&[
         ("set auth pw", "set auth pw"),
         ("client kill user bob", "client kill user bob"),
@@ -122,7 +122,7 @@ fn other_commands_have_none() {
 }
 
 #[test]
-fn what_stands_before_a_command_changes_nothing() {
+fn words_before_a_command_do_not_hide_its_secrets() {
     assert_masked(&[
         ("5 auth pw", "5 auth **"),
         ("0 auth pw", "0 auth **"),
@@ -144,7 +144,7 @@ fn what_stands_before_a_command_changes_nothing() {
 }
 
 #[test]
-fn quotes_hide_nothing() {
+fn quotes_do_not_hide_secrets() {
     assert_masked(&[
         ("\"AUTH\" 'p w'", "\"AUTH\" *****"),
         ("\"\\x61uth\" pw", "\"\\x61uth\" **"),
@@ -164,7 +164,7 @@ fn quotes_hide_nothing() {
 }
 
 #[test]
-fn each_line_has_its_own() {
+fn each_line_has_its_own_secrets() {
     assert_masked(&[(
         "get a\nauth pw\nset auth pw\nauth 'p\n\tw'\nget b",
         "get a\nauth **\nset auth pw\nauth **\n\t**\nget b",
@@ -172,7 +172,7 @@ fn each_line_has_its_own() {
 }
 
 #[test]
-fn what_is_masked_is_as_wide_as_before() {
+fn a_mask_has_the_width_of_the_secret() {
     assert_masked(&[
         ("auth 日本", "auth ****"),
         ("auth é", "auth *"),
@@ -182,7 +182,7 @@ fn what_is_masked_is_as_wide_as_before() {
 
 proptest! {
     #[test]
-    fn spans_are_in_order_and_between_characters(
+    fn spans_are_in_order_and_at_character_boundaries(
         text in "(5 |@all |:time )?(auth|hello 3 auth|acl setuser b|config set|x)[ >é日\"'\\\\a\n|]{0,24}"
     ) {
         let mut end = 0;

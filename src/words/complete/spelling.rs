@@ -1,30 +1,25 @@
-//! How a candidate is written into the line.
+//! The spelling of candidates: case and quotes.
 
-use crate::input::typed_words::Form;
+use crate::input::typed_words::WordForm;
 use crate::render;
+use crate::words::grammar::in_case_of;
 
-/// A name of the table that begins with the word: what is typed stays, and the rest goes on in its letters; those of `like`
-/// where there are none in it.
+/// Continues the word to a name, in the case of the word, or of `like` if the word has no letters.
 pub(super) fn cased(name: &str, word: &[u8], like: &[u8]) -> String {
-    let is_letter = |byte: &&u8| byte.is_ascii_alphabetic();
-    let letter = word
-        .iter()
-        .rfind(is_letter)
-        .or(like.iter().rfind(is_letter));
+    let like = match word.iter().any(u8::is_ascii_alphabetic) {
+        true => word,
+        false => like,
+    };
     let (begun, rest) = name.split_at_checked(word.len()).unwrap_or(("", name));
-    // It is ASCII where it is the same in letters of another case.
+    // The word is valid ASCII: it is a prefix of the name in another case.
     let begun = std::str::from_utf8(word).unwrap_or(begun);
-    if letter.is_some_and(u8::is_ascii_lowercase) {
-        begun.to_owned() + &rest.to_ascii_lowercase()
-    } else {
-        begun.to_owned() + &rest.to_ascii_uppercase()
-    }
+    begun.to_owned() + &in_case_of(rest, like)
 }
 
-/// A value as one word of a line: in quotes where it needs them, and where the word that it takes the place of has some.
-pub(super) fn quoted(value: &[u8], form: Form) -> String {
+/// Writes a value as one word, quoted if it must be, or if the word that it replaces is.
+pub(super) fn quoted(value: &[u8], form: WordForm) -> String {
     let word = render::typed(&[value], true);
-    if form == Form::Bare || word.starts_with('"') {
+    if form == WordForm::Bare || word.starts_with('"') {
         word
     } else {
         format!("\"{word}\"")
@@ -39,7 +34,7 @@ mod tests {
     use crate::input::line;
 
     #[test]
-    fn a_name_goes_on_in_the_letters_that_are_typed() {
+    fn a_name_continues_in_the_case_of_the_word() {
         for (name, word, like, expected) in [
             ("config", "CO", "", "CONFIG"),
             ("config", "co", "", "config"),
@@ -55,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_needs_quotes_has_them() {
+    fn values_are_quoted_only_if_needed() {
         for (value, expected) in [
             (&b"user:1"[..], "user:1"),
             ("ключ".as_bytes(), "\"ключ\""),
@@ -70,15 +65,15 @@ mod tests {
             ("a\u{202e}b".as_bytes(), r#""a\xe2\x80\xaeb""#),
             ("日 本".as_bytes(), r#""日 本""#),
         ] {
-            assert_eq!(quoted(value, Form::Bare), expected);
+            assert_eq!(quoted(value, WordForm::Bare), expected);
         }
-        assert_eq!(quoted(b"a", Form::Open), r#""a""#);
+        assert_eq!(quoted(b"a", WordForm::Open), r#""a""#);
     }
 
     proptest! {
         #[test]
-        fn what_is_quoted_is_read_as_itself(value in proptest::collection::vec(any::<u8>(), 0..12), open in any::<bool>()) {
-            let form = if open { Form::Open } else { Form::Bare };
+        fn a_quoted_value_is_split_into_itself(value in proptest::collection::vec(any::<u8>(), 0..12), open in any::<bool>()) {
+            let form = if open { WordForm::Open } else { WordForm::Bare };
             prop_assert_eq!(line::split(quoted(&value, form).as_bytes()), Ok(vec![value]));
         }
     }

@@ -2,10 +2,10 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// A session that has seen this, and answers whatever the prefix is.
+/// A source that ignores the prefix.
 struct Seen;
 
-impl Known for Seen {
+impl CompletionSource for Seen {
     fn keys(&self, _prefix: &[u8]) -> Vec<Vec<u8>> {
         let keys: [&[u8]; 5] = [b"user:2", b"user:1", b"user:1", b"us er", b"u\xff"];
         keys.map(<[u8]>::to_vec).to_vec()
@@ -30,7 +30,7 @@ impl Known for Seen {
     }
 }
 
-/// What the line becomes up to the cursor by each candidate. The cursor stands at the `¦`, or at the end.
+/// Returns the text before the cursor for each candidate. The cursor is at the `¦`, or at the end.
 fn completed(line: &str) -> Vec<String> {
     let cursor = line.find('¦').unwrap_or(line.len());
     let line = line.replace('¦', "");
@@ -48,7 +48,7 @@ fn assert_completed(table: &[(&str, &[&str])]) {
 }
 
 #[test]
-fn names_go_on_in_the_letters_that_are_typed() {
+fn names_continue_in_the_case_of_the_word() {
     assert_completed(&[
         ("getr", &["getrange"]),
         ("GETR", &["GETRANGE"]),
@@ -68,7 +68,7 @@ fn names_go_on_in_the_letters_that_are_typed() {
 }
 
 #[test]
-fn before_anything_is_typed_all_commands_are_there() {
+fn an_empty_line_completes_to_all_commands() {
     let names = completed("");
     assert!(names.len() > 200);
     for name in ["GET", "CONFIG", ":peek", "help"] {
@@ -78,7 +78,7 @@ fn before_anything_is_typed_all_commands_are_there() {
 }
 
 #[test]
-fn tokens_are_those_that_the_grammar_has_there() {
+fn tokens_follow_the_grammar() {
     assert_completed(&[
         ("set k v ex", &["set k v ex", "set k v exat"]),
         ("SET k v nx E", &["SET k v nx EX", "SET k v nx EXAT"]),
@@ -105,7 +105,7 @@ fn tokens_are_those_that_the_grammar_has_there() {
 }
 
 #[test]
-fn keys_stand_where_a_key_is_meant() {
+fn keys_are_completed_at_their_positions() {
     assert_completed(&[
         ("get user", &["get user:1", "get user:2"]),
         ("get \"user", &["get \"user:1\"", "get \"user:2\""]),
@@ -127,7 +127,7 @@ fn keys_stand_where_a_key_is_meant() {
 }
 
 #[test]
-fn fields_and_members_are_those_of_the_key_at_hand() {
+fn fields_and_members_are_those_of_the_key() {
     assert_completed(&[
         ("hget h ", &["hget h h.age", "hget h h.name"]),
         ("hget h h.n", &["hget h h.name"]),
@@ -150,7 +150,7 @@ fn fields_and_members_are_those_of_the_key_at_hand() {
 }
 
 #[test]
-fn nodes_stand_behind_an_at() {
+fn nodes_are_completed_after_an_at_sign() {
     assert_completed(&[
         ("@", &["@10.0.0.7:7001", "@all", "@primaries", "@replicas"]),
         ("@PR", &["@primaries"]),
@@ -160,7 +160,7 @@ fn nodes_stand_behind_an_at() {
 }
 
 #[test]
-fn shell_words_have_what_they_take() {
+fn the_arguments_of_shell_commands_are_completed() {
     assert_completed(&[
         (":pe", &[":peek"]),
         (":PE", &[":peek"]),
@@ -205,7 +205,7 @@ fn shell_words_have_what_they_take() {
 }
 
 #[test]
-fn there_is_nothing_where_nothing_is_read() {
+fn comments_and_pipes_are_not_completed() {
     assert_completed(&[
         ("# get us", &[]),
         ("get k | us", &[]),
@@ -223,11 +223,11 @@ fn there_is_nothing_where_nothing_is_read() {
 }
 
 #[test]
-fn of_many_the_first_are_left_and_the_last() {
+fn many_candidates_are_limited_to_the_first_and_the_last() {
     struct Many;
-    impl Known for Many {
+    impl CompletionSource for Many {
         fn keys(&self, _prefix: &[u8]) -> Vec<Vec<u8>> {
-            (0..2 * MOST)
+            (0..2 * MOST_CANDIDATES)
                 .map(|number| format!("{number:08}").into_bytes())
                 .collect()
         }
@@ -245,14 +245,17 @@ fn of_many_the_first_are_left_and_the_last() {
         }
     }
     let candidates = complete(&CommandTable::builtin(), "get ", 4, &Many).candidates;
-    assert_eq!(candidates.len(), MOST);
+    assert_eq!(candidates.len(), MOST_CANDIDATES);
     assert_eq!(candidates[0].insert, "00000000");
-    assert_eq!(candidates[MOST - 1].insert, format!("{:08}", 2 * MOST - 1));
+    assert_eq!(
+        candidates[MOST_CANDIDATES - 1].insert,
+        format!("{:08}", 2 * MOST_CANDIDATES - 1)
+    );
 }
 
 proptest! {
     #[test]
-    fn what_is_inserted_stands_between_characters_before_the_cursor(
+    fn replacements_start_at_character_boundaries(
         text in "(5 |@|:time |:source )?(get|hset|eval s 1|config |zadd)?[ >é日\"'\\\\u1\n|#\0-]{0,16}",
         cursor in 0..40usize,
     ) {
