@@ -63,7 +63,7 @@ fn it_resumes_on_another_connection() {
     monitor(&mut screen);
     server.command(&["CLIENT", "KILL", "TYPE", "normal"]);
     server.command(&["CLIENT", "KILL", "TYPE", "replica"]);
-    screen.wait_for("monitoring again; what was sent meanwhile is lost");
+    screen.wait_for("monitoring again; messages sent in between were lost");
     set(&server, &mut screen, "a");
     screen.assert_last_row(MONITOR);
 }
@@ -101,7 +101,7 @@ fn the_filter_can_be_changed_meanwhile() {
     server.command(&["SET", "a", "late"]);
     set(&server, &mut screen, "c");
     screen.type_line(":set monitor db=x");
-    screen.wait_for("monitor must be all, or conditions: 'x' is not the number of a database");
+    screen.wait_for("monitor must be all, or conditions: 'x' is not a database number");
     screen.type_line(":set nomonitor").assert_last_row(MONITOR);
     set(&server, &mut screen, "b");
     let rows = screen.rows();

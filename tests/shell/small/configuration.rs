@@ -21,8 +21,8 @@ fn the_prompt_shows_the_profile_and_another_profile_can_be_used() {
     screen.assert_screen([
         "本番[2]> SET 一二三四五六七八九十一二三",
         "四五 値",
-        "(error) ERR not sent: it may write, and",
-        "only reading is allowed",
+        "(error) not sent: read-only mode, and th",
+        "is command may write",
         "本番[2]> :use いない",
         "there is no profile 'いない'; there are",
         "本番, 試験",
