@@ -97,7 +97,7 @@ fn parts_follow_a_slot_that_moves() {
 
 #[test]
 fn an_error_of_one_part_is_the_reply() {
-    let cluster = Cluster::empty(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let (a, b) = (cluster.key_on(0, 0), cluster.key_on(1, 1));
     cluster.nodes()[1].command(&["CONFIG", "SET", "maxmemory", "1"]);
     run(
@@ -106,6 +106,7 @@ fn an_error_of_one_part_is_the_reply() {
     )
     .assert_code(1)
     .assert_complaint("OOM command not allowed");
+    cluster.nodes()[1].command(&["CONFIG", "SET", "maxmemory", "0"]);
 }
 
 #[test]

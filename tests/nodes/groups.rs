@@ -36,6 +36,7 @@ fn replies_are_merged_as_the_command_tips_say() {
         let value = node.ask(&["CONFIG", "GET", "maxmemory-samples"]);
         assert_eq!(value.expect("CONFIG GET").texts().nth(1), Some("7"));
     }
+    run(seed, "@all CONFIG SET maxmemory-samples 5").assert_stdout("OK\n");
 
     let (everywhere, here) = ("return 1", "return 2");
     run(seed, "@all SCRIPT FLUSH").assert_stdout("OK\n");

@@ -25,7 +25,7 @@ fn a_new_cluster_accepts_a_key_for_every_node() {
 
 #[test]
 fn the_primaries_share_the_slots() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let owners = [0, 5460, 5461, 10921, 10922, 16383].map(|slot| cluster.owner(slot));
     assert_eq!(owners, [0, 0, 1, 1, 2, 2]);
 }
@@ -63,7 +63,7 @@ fn a_primary_that_is_killed_is_replaced_by_its_replica() {
 
 #[test]
 fn a_slot_can_be_moved_step_by_step() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let (from, to) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let key = cluster.key_on(0, 0);
     let slot = cluster.slot_of(&key);

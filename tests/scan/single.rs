@@ -158,7 +158,9 @@ fn an_error_is_reported_in_the_servers_words() {
         .run();
     outcome.assert_code(1).assert_complaint("NOPERM");
     let outcome = scan(&server).args(["--cursor", "x"]).run();
-    outcome.assert_code(1).assert_complaint("invalid cursor 'x'");
+    outcome
+        .assert_code(1)
+        .assert_complaint("invalid cursor 'x'");
     let outcome = scan(&server).args(["--cursor", "h:1=2"]).run();
     outcome.assert_code(1).assert_complaint("a single server");
 }
