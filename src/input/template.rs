@@ -1,116 +1,111 @@
-//! The command template of `--pipe-csv`: `HSET user:{1} name {2}`. Pure; knows neither CSV nor servers.
+//! The command that each row of CSV fills in: `HSET user:{1} name {2}`. Pure; it knows neither CSV nor servers.
 //!
-//! The template is split into words before the columns are inserted. A value is therefore a whole argument or a part of one,
-//! whatever it contains: it needs no quotes, and never becomes a second argument. The first word must not contain a column: a
-//! file must not choose the command, such as `FLUSHALL`.
+//! The template is split into words before any column is put in, by the quoting rules of the shell. So a value is a whole
+//! argument, or within one, whatever it holds: it never needs quotes, and never becomes a second argument. The first word
+//! takes no column: a file that holds `FLUSHALL` must not get to run it.
 
 use std::fmt;
 
-use crate::input::braces::{self, BracePart, UnmatchedBrace};
+use crate::input::braces::{self, BraceError, Piece};
 use crate::input::line;
 
-/// A parsed template, whose columns may have names.
+/// A template as it was given.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct RowTemplate {
-    words: Vec<Vec<BracePart>>,
+    words: Vec<Vec<Piece<Column>>>,
 }
 
-/// A template whose columns are indexes into a row.
+/// A template whose columns are known by their places.
 #[derive(Default)]
 pub(crate) struct ResolvedTemplate {
-    words: Vec<Vec<ResolvedPart>>,
+    words: Vec<Vec<Piece<usize>>>,
 }
 
-enum ResolvedPart {
-    Text(Vec<u8>),
-    Column(usize),
+/// How a column is named in a template.
+#[derive(Clone, PartialEq, Eq)]
+enum Column {
+    /// `{1}`: its place, from 0.
+    Place(usize),
+    /// `{mail}`: its name in the first row.
+    Name(Vec<u8>),
 }
 
-/// An invalid template.
+/// Why a text is no template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TemplateError {
-    #[error("--pipe-csv: unbalanced quotes in the command")]
-    Quotes,
-    #[error("--pipe-csv needs a command with a column, such as 'SET user:{{1}} {{2}}'")]
-    NoColumn,
     #[error(
-        "--pipe-csv needs the name of a command before the first column, such as 'SET user:{{1}} {{2}}'"
+        "--pipe-csv wants a command, and a quote in it is not closed, or not at the end of its word"
     )]
+    Quotes,
+    #[error("--pipe-csv wants a command with a column in it: 'SET user:{{1}} {{2}}'")]
+    NoColumn,
+    #[error("--pipe-csv wants a command's name before the first column: 'SET user:{{1}} {{2}}'")]
     NoName,
     #[error(
-        "--pipe-csv: no \"}}\" for a \"{{\" in the same word; quote a word with spaces, and write {{{{ for a brace"
+        "--pipe-csv: a \"{{\" has no \"}}\" in its word; a name with blanks wants quotes around the word, and a brace itself is written twice"
     )]
     Open,
-    #[error("--pipe-csv: no \"{{\" for a \"}}\"; write }}}} for a brace")]
+    #[error("--pipe-csv: a \"}}\" has no \"{{\" before it; a brace itself is written twice")]
     Close,
     #[error(
         "--pipe-csv: \"{{}}\" names no column; write its number, from 1, or its name in the first row"
     )]
     Empty,
-    #[error("--pipe-csv: column numbers start at 1")]
+    #[error("--pipe-csv: columns are counted from 1")]
     Number,
 }
 
-impl From<UnmatchedBrace> for TemplateError {
-    fn from(brace: UnmatchedBrace) -> Self {
-        match brace {
-            UnmatchedBrace::Open => TemplateError::Open,
-            UnmatchedBrace::Close => TemplateError::Close,
-        }
-    }
-}
-
 impl fmt::Debug for RowTemplate {
-    /// Leaves the words out, which may include a password.
+    /// Not its words: a password may be among them.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "RowTemplate({} words)", self.words.len())
     }
 }
 
 impl RowTemplate {
-    /// Parses a template: `{2}` is the second column, `{mail}` the one with this name in the first row.
+    /// Reads a template: `{2}` is the second column, `{mail}` the one that the first row calls so, `{{` and `}}` are braces.
+    ///
+    /// # Errors
+    /// It is none, and why.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, TemplateError> {
         let words = line::split(text).map_err(|_| TemplateError::Quotes)?;
-        let words = words.iter().map(|word| braces::parts(word));
-        let words = words.collect::<Result<Vec<_>, _>>()?;
-        for name in words.iter().flatten().filter_map(BracePart::field) {
-            column_index(name)?;
-        }
-        let mut has_column = words
+        let words = words
             .iter()
-            .map(|word| word.iter().any(|part| part.field().is_some()));
-        match (has_column.next(), has_column.any(|has_column| has_column)) {
+            .map(|word| braces::parse(word, column))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut with_column = words
+            .iter()
+            .map(|word| word.iter().any(|part| matches!(part, Piece::Field(_))));
+        match (with_column.next(), with_column.any(|has_column| has_column)) {
             (Some(true), _) => Err(TemplateError::NoName),
             (_, false) => Err(TemplateError::NoColumn),
             (_, true) => Ok(RowTemplate { words }),
         }
     }
 
-    /// Whether the template refers to a column by its name, so that the first row contains names.
+    /// Whether a column is meant by its name, so that the first row holds names.
     pub(crate) fn has_names(&self) -> bool {
-        let mut fields = self.words.iter().flatten().filter_map(BracePart::field);
-        fields.any(|name| column_index(name) == Ok(None))
+        let mut parts = self.words.iter().flatten();
+        parts.any(|part| matches!(part, Piece::Field(Column::Name(_))))
     }
 
-    /// Replaces names with indexes.
+    /// Finds the columns.
     ///
     /// # Errors
-    /// The first error of `find`.
+    /// The first one of `find`.
     pub(crate) fn resolve<E>(
         &self,
         find: impl Fn(&[u8]) -> Result<usize, E>,
     ) -> Result<ResolvedTemplate, E> {
-        let resolve = |part: &BracePart| {
+        let place = |part: &Piece<Column>| {
             Ok(match part {
-                BracePart::Text(text) => ResolvedPart::Text(text.clone()),
-                BracePart::Field(name) => ResolvedPart::Column(match column_index(name) {
-                    Ok(Some(index)) => index,
-                    _ => find(name)?,
-                }),
+                Piece::Text(text) => Piece::Text(text.clone()),
+                Piece::Field(Column::Place(place)) => Piece::Field(*place),
+                Piece::Field(Column::Name(name)) => Piece::Field(find(name)?),
             })
         };
         let words = self.words.iter();
-        let words = words.map(|word| word.iter().map(resolve).collect());
+        let words = words.map(|word| word.iter().map(place).collect());
         Ok(ResolvedTemplate {
             words: words.collect::<Result<_, _>>()?,
         })
@@ -118,41 +113,44 @@ impl RowTemplate {
 }
 
 impl ResolvedTemplate {
-    /// Stores the command for a row in `words`, whose memory is reused.
+    /// Makes the words of a command out of the fields of a row, in place of those in `words`.
     ///
     /// # Errors
-    /// The index of a column that the row does not have.
+    /// The place, from 0, of a column that the row does not have.
     pub(crate) fn fill<'f>(
         &self,
         field: impl Fn(usize) -> Option<&'f [u8]>,
         words: &mut Vec<Vec<u8>>,
     ) -> Result<(), usize> {
         words.resize_with(self.words.len(), Vec::new);
-        for (word, parts) in words.iter_mut().zip(&self.words) {
-            word.clear();
-            for part in parts {
-                word.extend_from_slice(match part {
-                    ResolvedPart::Text(text) => text,
-                    ResolvedPart::Column(index) => field(*index).ok_or(*index)?,
-                });
-            }
-        }
-        Ok(())
+        let value = |place: &usize| field(*place).ok_or(*place);
+        let mut filled = words.iter_mut().zip(&self.words);
+        filled.try_for_each(|(word, pieces)| braces::fill(pieces, value, word))
     }
 }
 
-/// Returns the index of a column that is given by its number, or `None` for a name.
-fn column_index(name: &[u8]) -> Result<Option<usize>, TemplateError> {
+impl From<BraceError> for TemplateError {
+    fn from(error: BraceError) -> Self {
+        match error {
+            BraceError::NotClosed => TemplateError::Open,
+            BraceError::NotOpened => TemplateError::Close,
+        }
+    }
+}
+
+/// The column that stands between braces.
+fn column(name: &[u8]) -> Result<Column, TemplateError> {
     if name.is_empty() {
         return Err(TemplateError::Empty);
     }
     if !name.iter().all(u8::is_ascii_digit) {
-        return Ok(None);
+        return Ok(Column::Name(name.to_vec()));
     }
-    let digits = std::str::from_utf8(name).ok();
-    let number = digits.and_then(|digits| digits.parse::<usize>().ok());
-    let index = number.and_then(|number| number.checked_sub(1));
-    index.map(Some).ok_or(TemplateError::Number)
+    let number = std::str::from_utf8(name)
+        .ok()
+        .and_then(|digits| digits.parse::<usize>().ok());
+    let place = number.and_then(|number| number.checked_sub(1));
+    place.map(Column::Place).ok_or(TemplateError::Number)
 }
 
 #[cfg(test)]
@@ -161,7 +159,7 @@ mod tests {
 
     const FIELDS: [&[u8]; 3] = [b"7", b"Ann \"A\" O'Hara", b"\xff\r\n"];
 
-    /// Fills a template with the fields, where `{name}` is the second one.
+    /// The words that a template makes of the fields, where `{name}` is the second of them.
     fn filled(template: &str) -> Vec<Vec<u8>> {
         let template = RowTemplate::parse(template.as_bytes()).unwrap();
         let form = template
@@ -174,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_inserted_as_whole_words_or_parts_of_words() {
+    fn columns_go_into_words_whatever_they_hold() {
         let [id, name, raw] = FIELDS;
         let table: [(&str, &[&[u8]]); 6] = [
             ("GET {1}", &[b"GET", id]),
@@ -199,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_is_no_number_is_a_name() {
+    fn names_are_what_is_no_number() {
         for (template, has_names) in [
             ("GET {1}", false),
             ("SET {1} {a b}", false),
@@ -213,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_column_is_an_error() {
+    fn a_column_that_is_not_there_is_named() {
         let form = RowTemplate::parse(b"SET {1} {4}")
             .unwrap()
             .resolve(|_| Err(()))
@@ -227,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_templates_are_errors() {
+    fn what_is_no_template_is_refused() {
         use TemplateError::{Close, Empty, NoColumn, NoName, Number, Open, Quotes};
         for (template, error) in [
             ("", NoColumn),

@@ -64,7 +64,9 @@ fn a_transaction_has_one_slot_or_is_refused_as_a_whole() {
     load.outcome
         .assert_code(1)
         .assert_stdout(answered(1, 5))
-        .assert_stderr_has("command 5 at byte 35: MULTI: CROSSSLOT not sent");
+        .assert_stderr_has(
+            "command 5 at byte 35: MULTI: not sent: the transaction has keys in several slots",
+        );
     assert_eq!(
         values(
             &cluster,
@@ -96,7 +98,7 @@ fn commands_without_keys_are_refused_or_sent_where_the_user_says() {
         .outcome
         .assert_code(1)
         .assert_stdout(answered(1, 1))
-        .assert_stderr_has("command 1 at byte 0: SCRIPT: ERR not sent: it has no key");
+        .assert_stderr_has("command 1 at byte 0: SCRIPT: not sent: the command has no key");
     assert_eq!(scripts(), 0);
     for (policy, nodes) in [("any", 1), ("all", 3)] {
         let option = format!("--pipe-keyless={policy}");
@@ -128,7 +130,7 @@ fn the_dump_of_a_node_is_loaded_with_its_select_commands() {
     load.outcome
         .assert_code(1)
         .assert_stdout(answered(2, 4))
-        .assert_stderr_has("SELECT: ERR not sent: a cluster has database 0 only");
+        .assert_stderr_has("SELECT: not sent: a cluster has only database 0");
     assert_eq!(
         values(&cluster, ["a".into(), "b".into()].into_iter()),
         "1\n3\n"

@@ -163,7 +163,7 @@ fn without_a_server_everything_is_kept() {
     let input = b"SET a 1\nwhat is no command\0";
     let load = load_with(&["-p", "1"], input);
     load.outcome.assert_code(1).assert_stdout("").assert_stderr(format!(
-        "could not connect to 127.0.0.1:1: connection refused\nnothing was sent: all of the input is in {}\n",
+        "could not connect to 127.0.0.1:1: connection refused\nnothing was sent; the whole input was written to {}\n",
         load.file
     ));
     assert_eq!(load.rejects.as_deref(), Some(&input[..]));
@@ -181,7 +181,7 @@ fn nothing_is_sent_as_an_unknown_user() {
         .assert_code(1)
         .assert_stdout("")
         .assert_stderr_has("AUTH failed: WRONGPASS ")
-        .assert_stderr_has("nothing was sent: all of the input is in ");
+        .assert_stderr_has("nothing was sent; the whole input was written to ");
     assert_eq!(load.rejects, Some(b"SET a 1\n".to_vec()));
     assert_eq!(server.command(&["EXISTS", "a"]), b":0\r\n");
 }
@@ -192,5 +192,5 @@ fn the_input_file_is_not_truncated_when_it_is_also_the_rejects_file() {
     let script = "printf 'SET a 1\\n' > it; \"$0\" \"$@\" --pipe-rejects it < it; cat it";
     load_by(&server, script)
         .assert_stdout("SET a 1\n")
-        .assert_stderr("it is what is to be loaded: give --pipe-rejects another file\n");
+        .assert_stderr("it is the input: give --pipe-rejects another file\n");
 }

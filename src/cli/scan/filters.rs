@@ -36,7 +36,6 @@ pub(crate) enum TtlFilter {
 }
 
 impl TtlFilter {
-    #[allow(dead_code, reason = "the scan that asks is not here yet")]
     /// Whether a key that has this time left is let through; `None` is one that lives for ever.
     pub(crate) fn admits(self, left: Option<Duration>) -> bool {
         match (self, left) {
