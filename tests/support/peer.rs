@@ -200,7 +200,7 @@ impl Connection<'_> {
                 return;
             }
         }
-        let _ = self.read_what_is_there();
+        let _ = self.drain();
     }
 
     fn prepare(&self) -> io::Result<()> {
@@ -277,7 +277,7 @@ impl Connection<'_> {
     }
 
     /// Closing a socket with unread data would reset the connection, which only [`Step::Reset`] may do.
-    fn read_what_is_there(&mut self) -> io::Result<()> {
+    fn drain(&mut self) -> io::Result<()> {
         self.stream.set_nonblocking(true)?;
         let mut buffer = [0; 64 * 1024];
         while let length @ 1.. = self.stream.read(&mut buffer)? {
