@@ -23,13 +23,13 @@ const FILES: [&str; 5] = [
 
 /// Where the PEM files of an authority, and of a server and a client that it vouches for, are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Certificates {
+pub struct Certificates {
     /// The authority's certificate, what `--cacert` takes.
-    pub(crate) ca: PathBuf,
+    pub ca: PathBuf,
     /// A client's certificate, what `--cert` takes.
-    pub(crate) client: PathBuf,
+    pub client: PathBuf,
     /// The client's private key, what `--key` takes.
-    pub(crate) client_key: PathBuf,
+    pub client_key: PathBuf,
 }
 
 impl Certificates {
