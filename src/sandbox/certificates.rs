@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-#[cfg(feature = "sandbox-tls")]
+#[cfg(feature = "tls")]
 use super::authority::issue;
 
 /// The files: of the authority, of the server, of the client.
@@ -19,20 +19,20 @@ const FILES: [&str; 5] = [
 
 /// The paths of the PEM files of an authority, and of a server and a client whose certificates it signs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Certificates {
+pub struct Certificates {
     /// The authority's certificate, for `--cacert`.
-    pub(crate) ca: PathBuf,
+    pub ca: PathBuf,
     /// A client's certificate, for `--cert`.
-    pub(crate) client: PathBuf,
+    pub client: PathBuf,
     /// The client's private key, for `--key`.
-    pub(crate) client_key: PathBuf,
+    pub client_key: PathBuf,
 }
 
 impl Certificates {
     /// Writes `ca.crt`, `server.crt`, `server.key`, `client.crt` and `client.key` into `folder`.
     ///
     /// # Errors
-    /// A file cannot be written, or the program was built without the feature `sandbox-tls`.
+    /// A file cannot be written, or the program was built without the feature `tls`.
     pub(crate) fn make(folder: &Path) -> anyhow::Result<Self> {
         issue(folder)?;
         Ok(Certificates::within(folder))
@@ -57,7 +57,7 @@ impl Certificates {
     }
 }
 
-#[cfg(not(feature = "sandbox-tls"))]
+#[cfg(not(feature = "tls"))]
 fn issue(_: &Path) -> anyhow::Result<()> {
     anyhow::bail!("--sandbox=tls needs a redsh that was built with the feature sandbox-tls")
 }

@@ -19,6 +19,7 @@ cp -r Cargo.toml Cargo.lock src "$copy"
 cd "$copy"
 
 # The package is the program alone, and unused code is its only fault.
+sed -i 's|^members = .*|members = ["src/sandbox"]|' Cargo.toml
 awk '/^\[/ { skip = /^\[(lib\]|\[test|\[bench|\[example|lints|dev-dep)/ || /dev-dependencies\]/ } !skip' Cargo.toml > package.toml
 printf '\n[lints.rust]\ndead_code = "deny"\nunused_imports = "allow"\n' | cat package.toml - > Cargo.toml
 
