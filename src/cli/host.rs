@@ -1,22 +1,22 @@
-//! Hosts and ports as they are written: `HOST:PORT`, with an IPv6 address in brackets, one or a list of them.
+//! Parses `HOST:PORT`, with IPv6 addresses in brackets, and lists of these.
 
 use std::str::FromStr;
 
 use engine::net::Address;
 
-/// Where sentinels listen, unless they are told otherwise.
+/// The default port of sentinels.
 const SENTINEL_PORT: u16 = 26379;
 
-/// What is wrong with a host and port.
+/// A syntax error in a host and port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HostError {
     Port,
     Bracket,
-    /// A list with nothing between two commas.
+    /// An element of a list without a host.
     Missing,
 }
 
-/// Sentinels, `HOST[:PORT],...`: at least one.
+/// Sentinels, `HOST[:PORT],...`; never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SentinelHosts(pub(super) Vec<Address>);
 
@@ -36,7 +36,7 @@ impl FromStr for SentinelHosts {
     }
 }
 
-/// Either may be missing. An IPv6 address stands in brackets, which are not part of it.
+/// Parses `HOST:PORT`, where each may be missing. The brackets around an IPv6 address are removed.
 pub(super) fn host_and_port(text: &str) -> Result<(Option<String>, Option<u16>), HostError> {
     let (host, port) = match text.strip_prefix('[') {
         Some(inner) => {

@@ -89,15 +89,15 @@ fn a_filter_that_is_none_is_told() {
     for (filter, told) in [
         (
             "user=ann",
-            "--monitor-filter cannot be read: 'user=ann' is no condition, such as",
+            "--monitor-filter is not a valid filter: 'user=ann' is no condition, such as",
         ),
         (
             "db=x",
-            "--monitor-filter cannot be read: 'x' is not the number of a database",
+            "--monitor-filter is not a valid filter: 'x' is not the number of a database",
         ),
         (
             "key=\"a",
-            "--monitor-filter cannot be read: unbalanced quotes",
+            "--monitor-filter is not a valid filter: unbalanced quotes",
         ),
         ("", "--monitor-filter"),
     ] {
