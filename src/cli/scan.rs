@@ -95,7 +95,7 @@ pub(super) struct ScanArgs {
 
     /// Print type, TTL, idle time and size of keys
     ///
-    /// --csv adds a header, and --json exact numbers.
+    /// --csv and --json print exact numbers; --csv adds a header.
     #[arg(long, conflicts_with = "each")]
     long: bool,
 

@@ -6,6 +6,7 @@ use engine::net::{Address, Family, ProtocolWish, Secret, TlsOptions};
 use super::*;
 use crate::exit::Exit;
 
+mod guide;
 mod pipe;
 mod scan;
 mod sentinel;

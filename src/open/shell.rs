@@ -2,8 +2,7 @@
 
 use super::{client, prefer_resp3};
 use crate::cli::{Connect, Invocation, Target};
-use crate::config::Config;
-use crate::repl::lessons::cache;
+use crate::config::{Config, XdgFolder};
 use crate::repl::preferences::{Layer, Preferences};
 use crate::repl::servers::{Server, Servers};
 use crate::repl::shell::Settings;
@@ -33,7 +32,7 @@ pub(crate) fn settings<'e>(
     let connect = &invocation.connect;
     Settings {
         history: history::path(env),
-        cache: cache::folder(env),
+        cache: XdgFolder::Cache.path(env),
         primary: primary(connect),
         profile: connect.profile.clone(),
         colour: invocation.output.color,

@@ -3,7 +3,7 @@
 //! server will not say, what is built in serves.
 
 mod bound;
-pub(crate) mod cache;
+mod cache;
 mod edition;
 mod teacher;
 

@@ -4,7 +4,6 @@
 //! What is read is not trusted: a file that is torn, of another version of this program, or somebody's joke is none. That
 //! nothing can be written is nobody's trouble: a server is asked again.
 
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -27,14 +26,6 @@ const PREFIX: &str = "commands-";
 #[derive(Debug, Clone)]
 pub(super) struct Cache {
     folder: PathBuf,
-}
-
-/// Where the environment (a variable's name → its value) has what can be had again.
-pub(crate) fn folder(env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
-    // The specification has only absolute paths count.
-    let set = |name| env(name).map(PathBuf::from).filter(|it| it.is_absolute());
-    let folder = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")))?;
-    Some(folder.join("redsh"))
 }
 
 impl Cache {

@@ -10,20 +10,20 @@ use crate::support::terminal::Terminal;
 #[test]
 fn what_is_wrong_is_told_with_its_place_and_the_shell_starts() {
     let server = Server::start();
-    let terminal = terminal(&server).env("XDG_CONFIG_HOME", "設定");
+    let terminal = terminal(&server).env("XDG_CONFIG_HOME", "/proc/self/cwd/設定");
     let folder = terminal.home().join("設定/redsh");
     fs::create_dir_all(&folder).expect("it is made");
     let config = "[shell]\nhint = true\nview = 3\n";
     fs::write(folder.join("config.toml"), config).expect("it is written");
     let mut screen = terminal.start();
     screen.assert_screen([
-        "設定/redsh/config.toml, line 2, column 1",
-        ": there is no preference 'hint'; there a",
-        "re hints, confirm, read-only, view, page",
-        "r, pipe, cross-slot, monitor, prompt, pr",
-        "ompt-color",
-        "設定/redsh/config.toml, line 3, column 8",
-        ": view is true or false",
+        "/proc/self/cwd/設定/redsh/config.toml, l",
+        "ine 2, column 1: there is no preference",
+        "'hint'; there are hints, confirm, read-o",
+        "nly, view, pager, pipe, cross-slot, moni",
+        "tor, prompt, prompt-color",
+        "/proc/self/cwd/設定/redsh/config.toml, l",
+        "ine 3, column 8: view is true or false",
         PROMPT,
     ]);
 }
@@ -47,8 +47,8 @@ fn a_profile_stands_in_the_prompt_and_another_is_used() {
         "(error) ERR not sent: it may write, and",
         "only reading is allowed",
         "本番[2]> :use いない",
-        "there is no profile 'いない'; there are",
-        "本番, 試験",
+        "unknown profile 'いない'; the profiles a",
+        "re 本番, 試験",
         "本番[2]> :use 試験",
         PROMPT,
     ]);

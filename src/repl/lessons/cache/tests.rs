@@ -26,28 +26,6 @@ fn kept() -> (tempfile::TempDir, Cache, PathBuf) {
 }
 
 #[test]
-fn the_environment_says_where_it_is() {
-    let at = |set: &[(&str, &str)]| {
-        let find = |name: &str| set.iter().find(|(own, _)| *own == name);
-        folder(&|name| find(name).map(|(_, value)| (*value).into()))
-    };
-    for (set, expected) in [
-        (&[("HOME", "/h")][..], Some("/h/.cache/redsh")),
-        (
-            &[("HOME", "/h"), ("XDG_CACHE_HOME", "/x")],
-            Some("/x/redsh"),
-        ),
-        (
-            &[("HOME", "/h"), ("XDG_CACHE_HOME", "x")],
-            Some("/h/.cache/redsh"),
-        ),
-        (&[], None),
-    ] {
-        assert_eq!(at(set).as_deref(), expected.map(Path::new), "{set:?}");
-    }
-}
-
-#[test]
 fn what_was_kept_of_an_edition_is_found_and_nothing_of_another() {
     let (_home, cache, _) = kept();
     assert_eq!(cache.find(&edition(1)), Some(lesson()));
