@@ -16,10 +16,10 @@ use engine::net::{
 use engine::pubsub::Family;
 
 use crate::askpass;
-use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target};
+use crate::cli::{Connect, Invocation, Output, Run, SentinelTarget, Target};
 use crate::receiver::{Errors, Policy};
 use crate::render::{self, Palette, Printer, Style};
-use crate::sandbox::{self, Kind, Running};
+use crate::sandbox::{self, Running, SandboxKind};
 use crate::session::Session;
 use crate::stdout::{self, Sink};
 
@@ -38,7 +38,7 @@ pub(crate) fn sandbox(invocation: &mut Invocation) -> anyhow::Result<Option<Runn
         tls: kind == SandboxKind::Tls,
         config: Vec::new(),
     };
-    let running = sandbox::start(kind.into(), &plan)?;
+    let running = sandbox::start(kind, &plan)?;
     if let Some(certificates) = running.certificates() {
         let given = connect.tls.take().unwrap_or_default();
         connect.tls = Some(TlsOptions {
@@ -62,22 +62,6 @@ fn target(kind: SandboxKind, running: &Running, connect: &Connect) -> Target {
         })),
         (SandboxKind::Cluster { .. }, _) | (_, Target::Cluster(_)) => Target::Cluster(address),
         _ => Target::Server(address),
-    }
-}
-
-impl From<SandboxKind> for Kind {
-    fn from(kind: SandboxKind) -> Self {
-        match kind {
-            SandboxKind::Plain | SandboxKind::Tls => Kind::Server,
-            SandboxKind::Cluster {
-                primaries,
-                replicas_each,
-            } => Kind::Cluster {
-                primaries,
-                replicas_each,
-            },
-            SandboxKind::Sentinel => Kind::Sentinel,
-        }
     }
 }
 

@@ -38,7 +38,6 @@ pub(crate) use input::Input;
 pub(crate) use output::Output;
 pub(crate) use pipe::{Keyless, PipeRun};
 pub(crate) use run::{Debugging, Run};
-pub(crate) use sandbox::SandboxKind;
 #[cfg(test)]
 pub(crate) use scan::{Bound, TtlFilter};
 pub(crate) use scan::{Each, Filters, ScanRun};
@@ -47,6 +46,7 @@ pub(crate) use target::Target;
 pub(crate) use usage::Usage;
 pub(crate) use value::Repeat;
 
+use crate::sandbox::SandboxKind;
 use env::Environment;
 use given::Given;
 

@@ -10,10 +10,11 @@ use super::generate::{self, Generated};
 use super::given::Given;
 use super::input::InputArgs;
 use super::pipe::{PipeArgs, PipeRun};
-use super::sandbox::{SandboxKind, SandboxKinds};
+use super::sandbox::SandboxKinds;
 use super::scan::{ScanArgs, ScanRun};
 use super::usage::Usage;
 use crate::line;
+use crate::sandbox::SandboxKind;
 
 /// The task of a run.
 #[derive(Clone, PartialEq, Eq)]

@@ -6,27 +6,10 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Command};
 
 use super::value::Read;
+use crate::sandbox::SandboxKind;
 
 /// The limit for a cluster. Each node is a process, and each pair of nodes has two connections.
 const MOST_NODES: usize = 64;
-
-/// The temporary servers to start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SandboxKind {
-    /// A server on plain TCP.
-    Plain,
-    /// A server on TLS, with certificates of its own.
-    Tls,
-    /// A cluster.
-    Cluster {
-        /// At least 1. A failover requires three.
-        primaries: usize,
-        /// The number of replicas of each primary.
-        replicas_each: usize,
-    },
-    /// A primary, two replicas and three sentinels.
-    Sentinel,
-}
 
 /// Parses a kind, and lists the kinds for completion. A cluster is not listed: it has many shapes, and the colon has a
 /// special meaning in the completion of bash and zsh.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 
-use super::{Kind, Plan};
+use super::{Plan, SandboxKind};
 
 /// Never made.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(crate) struct Certificates {
 }
 
 /// Says that there is none.
-pub(crate) fn start(_: Kind, _: &Plan) -> anyhow::Result<Running> {
+pub(crate) fn start(_: SandboxKind, _: &Plan) -> anyhow::Result<Running> {
     bail!("--sandbox needs a Unix system")
 }
 

@@ -57,16 +57,18 @@ pub(crate) use {
 /// What sentinels call the primary: the name that everyone's examples use.
 pub(crate) const MASTER: &str = "mymaster";
 
-/// How many servers are wanted, and what they are to each other.
+/// The servers to start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// One by itself.
-    Server,
-    /// The nodes of a cluster.
+pub(crate) enum SandboxKind {
+    /// A server on plain TCP.
+    Plain,
+    /// A server on TLS, with certificates of its own.
+    Tls,
+    /// A cluster.
     Cluster {
-        /// At least 1.
+        /// At least 1. A failover requires three.
         primaries: usize,
-        /// For each primary.
+        /// The number of replicas of each primary.
         replicas_each: usize,
     },
     /// A primary, two replicas and three sentinels.

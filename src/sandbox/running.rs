@@ -1,7 +1,7 @@
 //! What was started, whatever kind it is.
 
 use super::certificates::Certificates;
-use super::{Cluster, Kind, Plan, Sandbox, SentinelSet};
+use super::{Cluster, Plan, Sandbox, SandboxKind, SentinelSet};
 
 /// Something that runs, and is gone without a trace when this is dropped or this process has ended.
 #[derive(Debug)]
@@ -18,14 +18,14 @@ pub(crate) enum Running {
 ///
 /// # Errors
 /// As [`Sandbox::start`], [`Cluster::start`] and [`SentinelSet::start`].
-pub(crate) fn start(kind: Kind, plan: &Plan) -> anyhow::Result<Running> {
+pub(crate) fn start(kind: SandboxKind, plan: &Plan) -> anyhow::Result<Running> {
     Ok(match kind {
-        Kind::Server => Running::Server(Box::new(Sandbox::start(plan)?)),
-        Kind::Cluster {
+        SandboxKind::Plain | SandboxKind::Tls => Running::Server(Box::new(Sandbox::start(plan)?)),
+        SandboxKind::Cluster {
             primaries,
             replicas_each,
         } => Running::Cluster(Cluster::start(plan, primaries, replicas_each)?),
-        Kind::Sentinel => Running::Sentinel(SentinelSet::start(plan, &[])?),
+        SandboxKind::Sentinel => Running::Sentinel(SentinelSet::start(plan, &[])?),
     })
 }
 
