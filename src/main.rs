@@ -9,45 +9,33 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-mod askpass;
 mod cli;
 mod config;
-mod exit;
-mod flow;
-mod interrupt;
-mod key_names;
-mod line;
-mod losses;
+mod input;
 mod mode;
-mod open;
-mod program;
-mod receiver;
+mod process;
 mod render;
 mod repl;
 mod sandbox;
 mod session;
-mod start;
-mod state;
-mod stderr;
-mod stdin;
-mod stdout;
-mod subscribed;
-mod template;
-mod ticket;
-mod watched;
+mod startup;
+mod terminal;
+mod words;
 
 use cli::{Connect, Input, Invocation, Output, PipeRun, Run, ScanRun, Usage};
 use config::Config;
-use exit::Exit;
-use start::{Start, Unstarted};
+use process::exit::{self, Exit};
+use process::{stderr, stdout};
+use startup::session as open;
+use startup::{StartError, Startup};
 
 fn main() -> ExitCode {
     // Most runs have no use for it.
     let config: LazyCell<Config> = LazyCell::new(|| Config::of_user(&environment));
-    let outcome = match start::start(std::env::args_os().skip(1), &environment, &config) {
+    let outcome = match startup::start(std::env::args_os().skip(1), &environment, &config) {
         Ok(start) => run(start, &config),
-        Err(Unstarted::Usage(usage)) => tell(&usage),
-        Err(Unstarted::Failed(error)) => Err(error),
+        Err(StartError::Usage(usage)) => tell(&usage),
+        Err(StartError::Failed(error)) => Err(error),
     };
     let exit = outcome.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
@@ -69,7 +57,7 @@ fn tell(usage: &Usage) -> anyhow::Result<Exit> {
     Ok(usage.exit)
 }
 
-fn run(start: Start, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
+fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
     let mut invocation = start.invocation;
     invocation.warnings.iter().for_each(stderr::tell);
     if let Some(hint) = &invocation.hint {
@@ -94,8 +82,9 @@ fn run(start: Start, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
     match &invocation.run {
         Run::Lines if typed => {
             let mut session = session()?;
-            let Start { given, layer, .. } = start;
-            let settings = open::shell::settings(&invocation, &given, layer, config, &environment);
+            let Startup { given, layer, .. } = start;
+            let settings =
+                startup::shell::settings(&invocation, &given, layer, config, &environment);
             repl::shell::run(&mut session, settings)
         }
         Run::Lines => mode::script::run(&mut session()?, errors_count),
@@ -145,12 +134,12 @@ fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exi
 
 fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> anyhow::Result<Exit> {
     let from = mode::scan::position(run)?;
-    if !mode::scan::consents(run, &open::scan::place(connect), &open::gate(connect))? {
+    if !mode::scan::consents(run, &startup::scan::place(connect), &open::gate(connect))? {
         stderr::tell("nothing was run");
         return Ok(Exit::Failure);
     }
-    let mut scanner = open::scan::scanner(connect, mode::scan::options(run, input))?;
+    let mut scanner = startup::scan::scanner(connect, mode::scan::options(run, input))?;
     let progress = mode::scan::progress(&mut scanner, &from);
-    let consumer = open::scan::consumer(run, connect, output, input, progress.voice())?;
+    let consumer = startup::scan::consumer(run, connect, output, input, progress.voice())?;
     mode::scan::run(scanner, from, progress, consumer)
 }

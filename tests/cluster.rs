@@ -14,7 +14,7 @@ mod scripts;
 mod subscriptions;
 mod volume;
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use crate::support::cluster::Cluster;
 use crate::support::sandbox::Sandbox;

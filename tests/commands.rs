@@ -7,8 +7,8 @@ use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 
-use engine::command::{CommandSpec, CommandTable, Keys};
-use engine::resp::{Decoder, Tree, Value, encode_command};
+use redsh_engine::command::{CommandSpec, CommandTable, Keys};
+use redsh_engine::resp::{Decoder, Tree, Value, encode_command};
 
 use crate::support::server::Server;
 

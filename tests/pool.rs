@@ -6,10 +6,10 @@ mod limits;
 mod replies;
 mod storm;
 
-use engine::Error;
-use engine::client::{Lease, Pool, PoolOptions};
-use engine::net::{Address, DialOptions, Endpoint, Login};
-use engine::resp::Value;
+use redsh_engine::Error;
+use redsh_engine::client::{Lease, Pool, PoolOptions};
+use redsh_engine::net::{Address, DialOptions, Endpoint, Login};
+use redsh_engine::resp::Value;
 
 use crate::support::script::Script;
 use crate::support::wait;

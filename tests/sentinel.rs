@@ -5,8 +5,8 @@ mod failover;
 mod scripts;
 mod shell;
 
-use engine::client::{SentinelOptions, Sentinels};
-use engine::net::{Address, Credentials, DialOptions, Endpoint, Login, Secret};
+use redsh_engine::client::{SentinelOptions, Sentinels};
+use redsh_engine::net::{Address, Credentials, DialOptions, Endpoint, Login, Secret};
 
 use crate::support::peer::Peer;
 use crate::support::sandbox::Sandbox;

@@ -1,7 +1,7 @@
 //! Cluster options.
 
 use clap::{Args, ValueHint};
-use engine::cluster::NatMap;
+use redsh_engine::cluster::NatMap;
 
 use super::given::Given;
 use super::target::Target;

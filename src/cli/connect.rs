@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use clap::{Args, ValueHint};
-use engine::cluster::NatMap;
-use engine::net::{Address, Family, Login, ProtocolWish, TlsOptions};
+use redsh_engine::cluster::NatMap;
+use redsh_engine::net::{Address, Family, Login, ProtocolPreference, TlsOptions};
 
 use super::cluster::ClusterArgs;
 use super::env::Environment;
@@ -109,7 +109,7 @@ impl ConnectArgs {
         self,
         given: &Given,
         env: &Environment,
-        protocol: ProtocolWish,
+        protocol: ProtocolPreference,
     ) -> Result<(Connect, Vec<String>), Usage> {
         let warnings = self.warnings();
         let uri = self.uri.unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use engine::net::Secret;
+use redsh_engine::net::Secret;
 
 use super::usage::Usage;
 use super::value;

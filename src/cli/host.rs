@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use engine::net::Address;
+use redsh_engine::net::Address;
 
 /// The default port of sentinels.
 const SENTINEL_PORT: u16 = 26379;

@@ -1,7 +1,7 @@
 //! The login of a connection: user, password, database, name.
 
 use clap::{Args, ValueHint};
-use engine::net::{Credentials, Login, ProtocolWish, Secret};
+use redsh_engine::net::{Credentials, Login, ProtocolPreference, Secret};
 
 use super::env::Environment;
 use super::given::Given;
@@ -75,7 +75,7 @@ impl LoginArgs {
         given: &Given,
         env: &Environment,
         uri: Uri,
-        protocol: ProtocolWish,
+        protocol: ProtocolPreference,
     ) -> Result<(Login, Option<AskPassword>), Usage> {
         let db = given.later("db", self.db, uri.db).unwrap_or_default();
         let user = given.later("user", self.user, uri.user);

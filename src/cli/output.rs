@@ -3,8 +3,8 @@
 use std::ffi::{OsStr, OsString};
 
 use clap::{Args, ValueHint};
-use engine::monitor::Filter;
-use engine::net::ProtocolWish;
+use redsh_engine::monitor::Filter;
+use redsh_engine::net::ProtocolPreference;
 
 use super::env::Environment;
 use super::given::Given;
@@ -157,15 +157,15 @@ pub(super) struct OutputArgs {
 
 impl OutputArgs {
     /// `--json` requests RESP3 even if a later option such as `--raw` overrides the format.
-    pub(super) fn protocol(&self) -> ProtocolWish {
+    pub(super) fn protocol(&self) -> ProtocolPreference {
         match self {
-            OutputArgs { resp2: true, .. } => ProtocolWish::Resp2,
-            OutputArgs { resp3: true, .. } => ProtocolWish::DemandResp3,
+            OutputArgs { resp2: true, .. } => ProtocolPreference::Resp2,
+            OutputArgs { resp3: true, .. } => ProtocolPreference::DemandResp3,
             OutputArgs { json: true, .. }
             | OutputArgs {
                 quoted_json: true, ..
-            } => ProtocolWish::PreferResp3,
-            _ => ProtocolWish::Resp2,
+            } => ProtocolPreference::PreferResp3,
+            _ => ProtocolPreference::Resp2,
         }
     }
 

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use super::given::Given;
 use super::usage::Usage;
 use super::value::{self, Read};
-use crate::template::Template;
+use crate::input::template::Template;
 
 /// The default of redis-cli.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);

@@ -13,7 +13,7 @@ use super::pipe::{PipeArgs, PipeRun};
 use super::sandbox::SandboxKinds;
 use super::scan::{ScanArgs, ScanRun};
 use super::usage::Usage;
-use crate::line;
+use crate::input::line;
 use crate::sandbox::SandboxKind;
 
 /// The task of a run.

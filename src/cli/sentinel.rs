@@ -1,7 +1,7 @@
 //! Sentinel options: the sentinels to ask for a primary, and how to connect to them.
 
 use clap::{Args, ValueHint};
-use engine::net::{Address, Login, Secret, TlsOptions};
+use redsh_engine::net::{Address, Login, Secret, TlsOptions};
 
 use super::env::Environment;
 use super::given::Given;

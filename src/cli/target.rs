@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
-use engine::net::Address;
+use redsh_engine::net::Address;
 
 use super::env::Environment;
 use super::given::Given;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
-use engine::net::TlsOptions;
+use redsh_engine::net::TlsOptions;
 
 use super::sentinel::SentinelArgs;
 use super::value::{self, Read};

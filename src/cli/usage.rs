@@ -7,7 +7,7 @@ use clap::Arg;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::spelling;
-use crate::exit::Exit;
+use crate::process::exit::Exit;
 
 /// Output to print instead of a run, and the exit status.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,8 +11,8 @@ use std::time::Duration;
 use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
 use clap::{Arg, Command, ValueEnum};
-use engine::cluster::NatMap;
-use engine::net::Secret;
+use redsh_engine::cluster::NatMap;
+use redsh_engine::net::Secret;
 
 use super::host::SentinelHosts;
 use super::spelling;

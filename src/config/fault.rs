@@ -27,7 +27,7 @@ impl Fault {
         Fault {
             path: path.to_owned(),
             place: None,
-            message: engine::error::reason(error),
+            message: redsh_engine::error::reason(error),
         }
     }
 

@@ -7,8 +7,8 @@ use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::fault::{Fault, Source};
 use super::{in_order, prefer};
-use crate::program;
-use crate::repl::preferences::Layer;
+use crate::process::program;
+use crate::words::preferences::Layer;
 
 /// A named server. The command line overrides its options.
 #[derive(Default)]

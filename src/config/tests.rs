@@ -1,5 +1,5 @@
 use super::*;
-use crate::repl::preferences::{self, Preferences};
+use crate::words::preferences::{self, Preferences};
 
 fn parse(text: &str) -> Config {
     Config::parse(text, Path::new("config.toml"))

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use crate::cli::{Input, Repeat};
-use crate::exit::Exit;
 use crate::mode::oneshot;
+use crate::process::exit::Exit;
 use crate::session::Session;
 
 /// Runs the script in `file`. Where it runs more than once it is asked for by its digest, and sent only where the

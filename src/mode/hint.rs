@@ -7,12 +7,13 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use engine::command::CommandTable;
+use redsh_engine::command::CommandTable;
 
 use crate::cli::HintRun;
-use crate::exit::Exit;
-use crate::repl::hint::hint;
-use crate::{line, stderr};
+use crate::input::line;
+use crate::process::exit::Exit;
+use crate::process::stderr;
+use crate::words::hint::hint;
 
 /// Prints the hint for a line, or checks a file of them.
 ///

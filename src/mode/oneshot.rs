@@ -6,9 +6,9 @@ use std::thread;
 use anyhow::Context;
 
 use crate::cli::{Input, Repeat};
-use crate::exit::Exit;
-use crate::repl::{builtin, help};
+use crate::process::exit::Exit;
 use crate::session::Session;
+use crate::words::{builtin, help};
 
 /// Runs the command as often as the options say. With `from_stdin` all of stdin takes that word's place.
 ///

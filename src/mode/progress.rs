@@ -2,14 +2,14 @@
 //! indicatif package.
 //!
 //! Nothing is shown in the first half second, which most runs do not outlast, and nothing is left behind. Whoever has
-//! something to say while the line is there says it through a [`Voice`], or it would be torn.
+//! something to say while the line is there says it through a [`ProgressLog`], or it would be torn.
 
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::stderr;
+use crate::process::stderr;
 
 /// How long a run has to last to be worth a line.
 const FIRST: Duration = Duration::from_millis(500);
@@ -46,7 +46,7 @@ pub(crate) struct Progress {
 
 /// Says lines while there is a line on how far a run has come.
 #[derive(Debug, Clone)]
-pub(crate) struct Voice(ProgressBar);
+pub(crate) struct ProgressLog(ProgressBar);
 
 impl Progress {
     /// Of bytes that are read from stdin, with how many there are where it is a file. Not shown where they are typed.
@@ -97,8 +97,8 @@ impl Progress {
     }
 
     /// For those who have something to say in the meantime.
-    pub(crate) fn voice(&self) -> Voice {
-        Voice(self.bar.clone())
+    pub(crate) fn voice(&self) -> ProgressLog {
+        ProgressLog(self.bar.clone())
     }
 }
 
@@ -108,7 +108,7 @@ impl Drop for Progress {
     }
 }
 
-impl Voice {
+impl ProgressLog {
     /// Says a line on stderr, given without its end.
     pub(crate) fn tell(&self, line: impl AsRef<[u8]>) {
         self.0.suspend(|| stderr::tell(line));

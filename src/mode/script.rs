@@ -9,13 +9,13 @@ use std::io::{self, BufRead, BufReader, StdinLock, Write};
 
 use anyhow::Context;
 
-use crate::exit::Exit;
-use crate::line;
-use crate::losses::Losses;
-use crate::repl::builtin::{self, Builtin};
-use crate::repl::help;
+use crate::input::line;
+use crate::process::exit::Exit;
+use crate::process::{stderr, stdin};
 use crate::session::Session;
-use crate::{stderr, stdin};
+use crate::session::lost_commands::LostCommands;
+use crate::words::builtin::{self, Builtin};
+use crate::words::help;
 
 /// Bytes of stdin that are taken at once.
 const READ_SIZE: usize = 256 * 1024;
@@ -82,7 +82,7 @@ impl<'s, W: Write> Script<'s, W> {
     /// The session's; the input cannot be read. What is known of the commands has the lines in it that were not read.
     pub(super) fn run(&mut self) -> anyhow::Result<Ended> {
         self.lines().map_err(|mut error| {
-            let losses = error.downcast_mut::<Losses>();
+            let losses = error.downcast_mut::<LostCommands>();
             if let Some(losses) = losses.filter(|_| self.has_more()) {
                 losses.end_before(self.number + 1);
             }

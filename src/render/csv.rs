@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind};
 
 use super::decimal::Decimal;
 use super::layout::Layout;

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind};
 
 use super::layout::Layout;
 use super::text::Text;

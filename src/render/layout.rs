@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind};
 
 use super::csv::Csv;
 use super::exec::Exec;
@@ -13,7 +13,7 @@ use super::standard::Standard;
 use super::view::{Paged, Shaped};
 use super::{Format, Style};
 
-/// One format. The events are a [`Visitor`](engine::resp::Visitor)'s, in the order that it is promised.
+/// One format. The events are a [`Visitor`](redsh_engine::resp::Visitor)'s, in the order that it is promised.
 pub(super) trait Layout {
     fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()>;
     fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()>;

@@ -23,7 +23,6 @@ mod sanitize;
 mod shown;
 mod span;
 mod standard;
-mod style;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -34,7 +33,7 @@ mod word;
 
 use std::io::{self, BufWriter, Write};
 
-use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
 
 use self::layout::{AnyLayout, Layout};
 
@@ -45,10 +44,10 @@ pub(crate) use self::quote::quoted;
 pub(crate) use self::sanitize::{harmless, harmless_line, is_hidden};
 pub(crate) use self::shown::Shown;
 pub(crate) use self::span::Span;
-pub(crate) use self::style::{Ink, Palette, Tint};
 pub(crate) use self::text::readable;
 pub(crate) use self::view::Screen;
 pub(crate) use self::word::{typed, write_words};
+pub(crate) use crate::terminal::style::{Ink, Palette, Tint};
 
 /// Bytes kept back before the sink. A piece of a string that is as large goes to the sink without being copied.
 const BUFFER: usize = 32 * 1024;

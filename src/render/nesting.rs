@@ -1,6 +1,6 @@
 //! Where in its aggregate a value stands, for the formats that only need to know what goes before it.
 
-use engine::resp::Aggregate;
+use redsh_engine::resp::Aggregate;
 
 /// The place of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::{Format, Printer, Shown};
 

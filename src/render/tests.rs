@@ -6,8 +6,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use engine::resp::{Decoder, Null, Value, encode_value};
 use proptest::prelude::*;
+use redsh_engine::resp::{Decoder, Null, Value, encode_value};
 
 use super::*;
 

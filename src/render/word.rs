@@ -1,6 +1,6 @@
 //! A word of a command as it can be typed into a shell: bare where that is plain, between quotes elsewhere.
 //!
-//! What is written here [`line::split`](crate::line::split) reads back, byte for byte.
+//! What is written here [`line::split`](crate::input::line::split) reads back, byte for byte.
 
 use std::io::{self, Write};
 
@@ -51,7 +51,7 @@ fn is_plain(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::line;
+    use crate::input::line;
 
     fn written(word: &[u8], terminal: bool) -> Vec<u8> {
         let mut out = Vec::new();

@@ -1,7 +1,7 @@
 //! Which commands destroy data, and what is asked before one is sent. Pure.
 
-use engine::cluster::NodeWord;
-use engine::resp::Value;
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::resp::Value;
 
 use crate::render;
 

@@ -1,41 +1,14 @@
-//! The shell at a terminal, the words that it understands itself, and the hint for a half-typed line.
+//! The shell at a terminal: a prompt, a line, its reply, and again.
 
-mod above;
-mod assistant;
-mod attendant;
-mod bell;
-mod browser;
-pub(crate) mod builtin;
-pub(crate) mod complete;
-mod consumer;
+pub(crate) mod command_docs;
 mod danger;
-mod dotfile;
-mod draft;
-mod grammar;
-pub(crate) mod help;
-pub(crate) mod highlight;
-pub(crate) mod hint;
+mod editor;
+mod editor_file;
 pub(crate) mod history;
-mod key_words;
-mod keys;
-pub(crate) mod lessons;
-mod listing;
-mod outlet;
-mod owner;
-mod pager;
-pub(crate) mod paste;
+mod idle_worker;
+mod output;
 mod peek;
-pub(crate) mod pipe;
-pub(crate) mod preferences;
-mod private;
-mod prompt;
-pub(crate) mod redisclirc;
-pub(crate) mod secret;
-pub(crate) mod seen_keys;
 pub(crate) mod servers;
 pub(crate) mod shell;
 mod signals;
 mod timing;
-mod tty;
-mod typed;
-mod words;

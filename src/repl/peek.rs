@@ -1,7 +1,7 @@
 //! `:peek`: what there is to say of a key, and a bounded look into it. Pure: which commands are asked, and what is said of
 //! their replies.
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use crate::render;
 
@@ -135,7 +135,7 @@ fn shown(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use engine::resp::Null;
+    use redsh_engine::resp::Null;
 
     use super::*;
 

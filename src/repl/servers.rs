@@ -1,14 +1,14 @@
 //! The servers that have names, for `:use`. Where the names come from, and what is behind them, is not known here.
 
-use engine::client::Client;
-use engine::net::Login;
+use redsh_engine::client::Client;
+use redsh_engine::net::Login;
 
-use super::preferences::Layer;
-use crate::ticket::Ticket;
+use crate::session::context::CommandContext;
+use crate::words::preferences::Layer;
 
 /// A server that a session can go on with. It is not connected to yet.
 pub(crate) struct Server {
-    pub(crate) client: Client<Ticket>,
+    pub(crate) client: Client<CommandContext>,
     /// What its connections are first to be.
     pub(crate) login: Login,
     /// What stands in the prompt in place of an address.

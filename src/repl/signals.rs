@@ -11,15 +11,15 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context;
-use engine::client::Canceller;
+use redsh_engine::client::Canceller;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
-use super::bell::Bell;
-use super::draft::Desk;
-use super::owner::Owner;
-use super::tty::Tty;
+use super::editor_file::EditorFile;
+use crate::repl::editor::redraw_signal::RedrawSignal;
+use crate::repl::output::sigint_owner::SigintOwner;
+use crate::terminal::modes::Tty;
 
 /// Longer than any signal takes.
 const SOON: Duration = Duration::from_secs(1);
@@ -30,8 +30,8 @@ pub(super) struct Signals {
     /// A word for each SIGCONT.
     marks: Receiver<()>,
     canceller: Canceller,
-    owner: Owner,
-    desk: Desk,
+    owner: SigintOwner,
+    desk: EditorFile,
 }
 
 impl Signals {
@@ -39,16 +39,20 @@ impl Signals {
     ///
     /// # Errors
     /// The system will not have it.
-    pub(super) fn watch(canceller: Canceller, tty: Tty, bell: Bell) -> anyhow::Result<Self> {
+    pub(super) fn watch(
+        canceller: Canceller,
+        tty: Tty,
+        bell: RedrawSignal,
+    ) -> anyhow::Result<Self> {
         let mut signals =
             iterator::Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])
                 .context("could not listen for signals")?;
         let (tell, interrupts) = channel();
         let (mark, marks) = channel();
         let own = canceller.clone();
-        let owner = Owner::default();
+        let owner = SigintOwner::default();
         let shared = owner.clone();
-        let desk = Desk::default();
+        let desk = EditorFile::default();
         let littered = desk.clone();
         thread::spawn(move || {
             for signal in signals.forever() {
@@ -85,12 +89,12 @@ impl Signals {
     }
 
     /// Whose Ctrl-C is.
-    pub(super) fn owner(&self) -> Owner {
+    pub(super) fn owner(&self) -> SigintOwner {
         self.owner.clone()
     }
 
     /// What is cleared away when the process is ended.
-    pub(super) fn desk(&self) -> &Desk {
+    pub(super) fn desk(&self) -> &EditorFile {
         &self.desk
     }
 

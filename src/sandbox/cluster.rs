@@ -4,10 +4,10 @@
 //! seconds before it calls the cluster ok, whatever it knows; that is how long it takes.
 
 use anyhow::{Context, ensure};
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::group::{self, Directive, Group, directive};
-use super::server::Role;
+use super::server::ServerRole;
 use super::{Plan, Sandbox};
 
 /// How many slots a cluster has.
@@ -51,7 +51,7 @@ impl Cluster {
         ensure!(primaries > 0, "a cluster wants a primary");
         let mut group = Group::new(plan, &[]);
         let nodes = (0..primaries * (1 + replicas_each))
-            .map(|_| group.start(Role::ClusterNode, directives(plan)))
+            .map(|_| group.start(ServerRole::ClusterNode, directives(plan)))
             .collect::<anyhow::Result<_>>()?;
         let cluster = Cluster {
             nodes,

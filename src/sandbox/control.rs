@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use anyhow::bail;
-use engine::net::{Address, Connection, DialOptions, Endpoint, Login};
-use engine::resp::{Value, encode_command};
+use redsh_engine::net::{Address, Connection, DialOptions, Endpoint, Login};
+use redsh_engine::resp::{Value, encode_command};
 
 use super::Sandbox;
 
@@ -32,7 +32,7 @@ impl Sandbox {
         Ok(reply)
     }
 
-    fn exchange(&self, request: &[u8]) -> Result<Value, engine::Error> {
+    fn exchange(&self, request: &[u8]) -> Result<Value, redsh_engine::Error> {
         let mut opened = Connection::open(&self.endpoint(), request)?;
         let connection = &mut opened.connection;
         connection.reader.set_timeout(Some(ANSWER))?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::bail;
-use engine::net::Credentials;
+use redsh_engine::net::Credentials;
 
 use super::{Cluster, Sandbox, SentinelSet};
 

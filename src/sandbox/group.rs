@@ -5,11 +5,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use engine::net::{Credentials, Secret};
+use redsh_engine::net::{Credentials, Secret};
 
 use super::MASTER;
 use super::certificates::Certificates;
-use super::server::{Membership, Role};
+use super::server::{Membership, ServerRole};
 use super::{Plan, Sandbox, random};
 
 /// Servers take a second or three to agree; on a machine that is busy or swaps, it may take long.
@@ -53,7 +53,7 @@ impl<'a> Group<'a> {
     /// One more server, with these directives: the last of each counts, and what the group stands on comes behind them.
     pub(super) fn start(
         &mut self,
-        role: Role,
+        role: ServerRole,
         config: impl IntoIterator<Item = Directive>,
     ) -> anyhow::Result<Sandbox> {
         let plan = Plan {
@@ -72,12 +72,12 @@ impl<'a> Group<'a> {
         Ok(sandbox)
     }
 
-    fn directives(&self, role: Role) -> Vec<Directive> {
+    fn directives(&self, role: ServerRole) -> Vec<Directive> {
         let mut directives = Vec::new();
         if self.plan.tls {
             directives.push(directive("tls-replication", "yes"));
         }
-        if self.plan.tls && role == Role::ClusterNode {
+        if self.plan.tls && role == ServerRole::ClusterNode {
             directives.push(directive("tls-cluster", "yes"));
         }
         if let Some(Credentials { password, .. }) = &self.credentials {
@@ -88,16 +88,16 @@ impl<'a> Group<'a> {
 }
 
 /// Lets the user in, and has the server be that user with the others.
-fn login(role: Role, password: &str) -> Vec<Directive> {
+fn login(role: ServerRole, password: &str) -> Vec<Directive> {
     let everything = format!("{USER} on >{password} +@all ~* &*");
     let sentinel = |words: String| directive("sentinel", words);
     let mut directives = vec![directive("user", everything)];
     directives.extend(match role {
-        Role::Data | Role::ClusterNode => vec![
+        ServerRole::Data | ServerRole::ClusterNode => vec![
             directive("masteruser", USER),
             directive("masterauth", password),
         ],
-        Role::Sentinel => vec![
+        ServerRole::Sentinel => vec![
             sentinel(format!("sentinel-user {USER}")),
             sentinel(format!("sentinel-pass {password}")),
             sentinel(format!("auth-user {MASTER} {USER}")),

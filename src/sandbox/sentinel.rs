@@ -1,11 +1,11 @@
 //! A throw-away primary with two replicas, and three sentinels that watch over them.
 
 use anyhow::ensure;
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::MASTER;
 use super::group::{self, Directive, Group, directive};
-use super::server::Role;
+use super::server::ServerRole;
 use super::{Plan, Sandbox};
 
 /// Two can outvote the third.
@@ -45,18 +45,19 @@ impl SentinelSet {
     pub(crate) fn start(plan: &Plan, for_sentinels: &[Directive]) -> anyhow::Result<Self> {
         let mut group = Group::new(plan, for_sentinels);
         let mut set = SentinelSet {
-            servers: vec![group.start(Role::Data, data(plan, None))?],
+            servers: vec![group.start(ServerRole::Data, data(plan, None))?],
             sentinels: Vec::new(),
         };
         let primary = set.port();
         for _ in 0..REPLICAS {
-            let replica = group.start(Role::Data, data(plan, Some(primary)))?;
+            let replica = group.start(ServerRole::Data, data(plan, Some(primary)))?;
             group::settle("a replica", || check_link(&replica))?;
             set.servers.push(replica);
         }
         for _ in 0..SENTINELS {
             let directives = watch(primary).into_iter().chain(for_sentinels.to_vec());
-            set.sentinels.push(group.start(Role::Sentinel, directives)?);
+            set.sentinels
+                .push(group.start(ServerRole::Sentinel, directives)?);
         }
         set.gather()?;
         Ok(set)

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use engine::net::Credentials;
+use redsh_engine::net::Credentials;
 
 use super::certificates::Certificates;
 use super::keeper::Keeper;
@@ -32,7 +32,7 @@ const LOG_SHOWN: usize = 6;
 pub(crate) struct Sandbox {
     pub(super) keeper: Keeper,
     plan: Plan,
-    role: Role,
+    role: ServerRole,
     certificates: Option<Certificates>,
     pub(super) credentials: Option<Credentials>,
     pub(super) socket: PathBuf,
@@ -41,7 +41,7 @@ pub(crate) struct Sandbox {
 
 /// What a server is started as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Role {
+pub(super) enum ServerRole {
     /// It keeps data, alone or as a primary or replica.
     #[default]
     Data,
@@ -55,7 +55,7 @@ pub(super) enum Role {
 #[derive(Debug, Default)]
 pub(super) struct Membership<'a> {
     /// What it is started as.
-    pub(super) role: Role,
+    pub(super) role: ServerRole,
     /// The group's certificates; of its own where there are none. For a plan with TLS.
     pub(super) certificates: Option<&'a Certificates>,
     /// With what [`Sandbox::ask`] logs in.
@@ -155,19 +155,19 @@ impl Sandbox {
     }
 }
 
-impl Role {
+impl ServerRole {
     /// What the program is given behind its file.
     fn arguments(self) -> &'static [&'static str] {
         match self {
-            Role::Data | Role::ClusterNode => &[],
-            Role::Sentinel => &["--sentinel"],
+            ServerRole::Data | ServerRole::ClusterNode => &[],
+            ServerRole::Sentinel => &["--sentinel"],
         }
     }
 
     fn free_port(self) -> anyhow::Result<u16> {
         match self {
-            Role::Data | Role::Sentinel => port::free(),
-            Role::ClusterNode => port::free_for_node(),
+            ServerRole::Data | ServerRole::Sentinel => port::free(),
+            ServerRole::ClusterNode => port::free_for_node(),
         }
     }
 }

@@ -3,14 +3,14 @@
 
 use std::io::Write;
 
-use engine::client::Until;
-use engine::command::Verb;
-use engine::net::Watch;
-use engine::pubsub::{Confirmation, Family, Subscriptions};
+use redsh_engine::client::Until;
+use redsh_engine::command::Verb;
+use redsh_engine::net::ConnectionHandle;
+use redsh_engine::pubsub::{Confirmation, Family, Subscriptions};
 
 use super::Session;
-use crate::flow::Answer;
-use crate::ticket::Ticket;
+use crate::session::context::CommandContext;
+use crate::session::sent_state::ExpectedReply;
 
 /// What redis-cli says before the first message of a subscription, in all formats but the raw one.
 const READING: &str = "Reading messages... (press Ctrl-C to quit)\n";
@@ -56,7 +56,7 @@ impl<W: Write> Session<W> {
             return Ok(false);
         };
         for words in wanted.commands() {
-            let answer = Answer::Confirmations(words.len() - 1);
+            let answer = ExpectedReply::Confirmations(words.len() - 1);
             let outcome = self.submit_subscription(&words, answer, line);
             self.explain(outcome)?;
         }
@@ -73,7 +73,7 @@ impl<W: Write> Session<W> {
     }
 
     /// What an UNSUBSCRIBE or one of its kin ends, by connection.
-    fn held(&self, words: &[Vec<u8>]) -> Vec<(Watch, Subscriptions)> {
+    fn held(&self, words: &[Vec<u8>]) -> Vec<(ConnectionHandle, Subscriptions)> {
         let Some((family, _)) = words.first().and_then(|name| Family::of_command(name)) else {
             return Vec::new();
         };
@@ -88,15 +88,15 @@ impl<W: Write> Session<W> {
 
     fn end_over(
         &mut self,
-        watch: &Watch,
+        watch: &ConnectionHandle,
         subscriptions: &Subscriptions,
         line: u64,
     ) -> anyhow::Result<()> {
         for words in subscriptions.endings() {
-            let answer = Answer::Confirmations(words.len() - 1);
+            let answer = ExpectedReply::Confirmations(words.len() - 1);
             let action = super::idle::action(&words, answer);
             self.client
-                .submit_over(watch, &words, Ticket { line, action });
+                .submit_over(watch, &words, CommandContext { line, action });
         }
         let outcome = self.client.run(Until::Answered, &mut self.receiver);
         self.explain(outcome)
@@ -108,7 +108,7 @@ impl<W: Write> Session<W> {
     /// As [`finish`](Session::finish).
     pub(crate) fn end_channels(&mut self) -> anyhow::Result<()> {
         self.leave_monitor();
-        self.note_orphans();
+        self.note_lost_connections();
         self.receiver.subscribed.drop_lost_channels();
         for (watch, subscriptions) in self.receiver.subscribed.by_connection().to_vec() {
             self.end_over(&watch, &subscriptions, 0)?;

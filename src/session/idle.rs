@@ -2,25 +2,25 @@
 //! was lost, or the server has ended it since its slot has moved.
 //!
 //! Whoever waits for something to come, as a prompt does in a thread beside the one that reads the keyboard, waits with a
-//! [`Listener`](engine::client::Listener) for [`watches`](Session::watches), and has an [`Attendance`] attend to it then.
+//! [`Listener`](redsh_engine::client::Listener) for [`watches`](Session::watches), and has an [`Resubscriber`] attend to it then.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use engine::Error;
-use engine::client::{Link, Until};
-use engine::command::Verb;
-use engine::net::Watch;
-use engine::pubsub::{Family, Subscriptions};
+use redsh_engine::Error;
+use redsh_engine::client::{TransactionPosition, Until};
+use redsh_engine::command::Verb;
+use redsh_engine::net::ConnectionHandle;
+use redsh_engine::pubsub::{Family, Subscriptions};
 
 use super::Session;
 use super::stream::Pace;
-use crate::flow::Answer;
+use crate::process::stderr;
 use crate::render::Shown;
-use crate::state::Effect;
-use crate::stderr;
-use crate::subscribed::Subscribed;
-use crate::ticket::{Action, Ticket};
+use crate::session::connection_state::Effect;
+use crate::session::context::{Action, CommandContext};
+use crate::session::sent_state::ExpectedReply;
+use crate::session::subscribed::Subscribed;
 
 /// What came of subscribing again.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ enum Again {
 }
 
 /// Attends to a session while no command is under way.
-pub(crate) struct Attendance {
+pub(crate) struct Resubscriber {
     pace: Pace,
     /// When it is time to subscribe again.
     due: Option<Instant>,
@@ -42,10 +42,10 @@ pub(crate) struct Attendance {
     is_lost: bool,
 }
 
-impl Attendance {
+impl Resubscriber {
     /// Nothing was lost yet.
     pub(crate) fn new() -> Self {
-        Attendance {
+        Resubscriber {
             pace: Pace::new(),
             due: None,
             is_lost: false,
@@ -84,7 +84,7 @@ impl Attendance {
         &mut self,
         session: &mut Session<W>,
     ) -> anyhow::Result<Option<Duration>> {
-        if !session.has_orphans() {
+        if !session.needs_resubscribing() {
             self.due = None;
             return Ok(None);
         }
@@ -110,7 +110,7 @@ impl Attendance {
             }
             Again::Refused => self.is_lost = false,
             Again::NotYet(error) if !session.receiver.policy().resubscribes => {
-                session.receiver.subscribed.drop_orphans();
+                session.receiver.subscribed.forget_lost();
                 return Err(error.into());
             }
             Again::NotYet(_) => {}
@@ -121,22 +121,22 @@ impl Attendance {
 
 impl<W: Write> Session<W> {
     /// The connections that there are.
-    pub(crate) fn watches(&self) -> Vec<Watch> {
+    pub(crate) fn watches(&self) -> Vec<ConnectionHandle> {
         self.client.watches()
     }
 
     /// Whether something is to be subscribed to again, and can be: the end of a transaction is to find that it was lost, and
     /// not another connection.
-    pub(crate) fn has_orphans(&self) -> bool {
-        self.receiver.subscribed.has_orphans() && self.receiver.flow.is_plain()
+    pub(crate) fn needs_resubscribing(&self) -> bool {
+        self.receiver.subscribed.needs_resubscribing() && self.receiver.flow.is_plain()
     }
 
     /// Prints what has come, and shows it. Gives what each connection was lost by that was subscribed to something.
     fn attend(&mut self, wanted: impl Fn() -> bool) -> anyhow::Result<Vec<Error>> {
         let mut lost = self.client.attend(&mut self.receiver, wanted)?;
         self.flush()?;
-        self.note_orphans();
-        if !self.receiver.subscribed.has_orphans() {
+        self.note_lost_connections();
+        if !self.receiver.subscribed.needs_resubscribing() {
             lost.clear();
         }
         Ok(lost)
@@ -145,13 +145,13 @@ impl<W: Write> Session<W> {
     /// What had these connections ends with them.
     fn give_up_lost(&mut self, lost: Vec<Error>) -> anyhow::Result<()> {
         if !lost.is_empty() {
-            self.receiver.subscribed.drop_orphans();
+            self.receiver.subscribed.forget_lost();
         }
         Ok(lost.into_iter().try_for_each(Err)?)
     }
 
     /// Takes in which connections are gone: what was subscribed to over them is to be made again.
-    pub(super) fn note_orphans(&mut self) {
+    pub(super) fn note_lost_connections(&mut self) {
         let subscribed = &mut self.receiver.subscribed;
         if subscribed.needs_connections() {
             subscribed.only(&self.client.watches());
@@ -169,13 +169,13 @@ impl<W: Write> Session<W> {
     /// Subscribes again to what has lost its connection. Tries once, so that a prompt is not kept from its user.
     fn resubscribe(&mut self) -> anyhow::Result<Again> {
         let before = self.receiver.errors();
-        let wanted = self.receiver.subscribed.orphans().clone();
+        let wanted = self.receiver.subscribed.to_resubscribe().clone();
         let what = told(&self.receiver.subscribed);
         let told = format!("{what} again; what was sent meanwhile is lost");
-        match self.subscribe(&wanted, Answer::Again, 0) {
+        match self.subscribe(&wanted, ExpectedReply::Again, 0) {
             Ok(()) if self.receiver.errors() == before => Ok(Again::Done(told)),
             Ok(()) => {
-                self.receiver.subscribed.drop_orphans();
+                self.receiver.subscribed.forget_lost();
                 Ok(Again::Refused)
             }
             Err(error) if may_pass(&error) => Ok(Again::NotYet(error)),
@@ -187,7 +187,7 @@ impl<W: Write> Session<W> {
     pub(super) fn subscribe(
         &mut self,
         wanted: &Subscriptions,
-        answer: fn(usize) -> Answer,
+        answer: fn(usize) -> ExpectedReply,
         line: u64,
     ) -> Result<(), Error> {
         // In a cluster another node may have taken the place of the one that commands without keys go to.
@@ -198,10 +198,10 @@ impl<W: Write> Session<W> {
             self.submit_subscription(&words, answer(words.len() - 1), line)?;
         }
         if self.receiver.subscribed.has_lost_monitor() {
-            self.submit_subscription(&[b"MONITOR".to_vec()], Answer::Reply, line)?;
+            self.submit_subscription(&[b"MONITOR".to_vec()], ExpectedReply::Reply, line)?;
         }
         for words in self.receiver.subscribed.lost_tracking() {
-            self.submit_subscription(&words, Answer::Reply, line)?;
+            self.submit_subscription(&words, ExpectedReply::Reply, line)?;
         }
         self.client.run(Until::Answered, &mut self.receiver)
     }
@@ -210,22 +210,27 @@ impl<W: Write> Session<W> {
     pub(super) fn submit_subscription(
         &mut self,
         words: &[Vec<u8>],
-        answer: Answer,
+        answer: ExpectedReply,
         line: u64,
     ) -> Result<(), Error> {
         let action = action(words, answer);
-        let ticket = Ticket { line, action };
-        self.client
-            .submit(words, Link::Alone, None, ticket, &mut self.receiver)
+        let ticket = CommandContext { line, action };
+        self.client.submit(
+            words,
+            TransactionPosition::Alone,
+            None,
+            ticket,
+            &mut self.receiver,
+        )
     }
 }
 
 /// What comes of a command of this family that is answered so.
-pub(super) fn action(words: &[Vec<u8>], answer: Answer) -> Action {
+pub(super) fn action(words: &[Vec<u8>], answer: ExpectedReply) -> Action {
     Action::Print {
         answer,
         effect: Effect::of(Verb::of(words), words),
-        link: Link::Alone,
+        link: TransactionPosition::Alone,
         shown: Shown::default(),
     }
 }
@@ -239,7 +244,7 @@ fn tell_lost(lost: &[Error]) {
 
 /// What was lost, for people: `subscribed to 2 channels and 1 pattern, monitoring`.
 pub(super) fn told(lost: &Subscribed) -> String {
-    let subscriptions = lost.orphans();
+    let subscriptions = lost.to_resubscribe();
     let channels = [Family::Channel, Family::Shard].map(|family| subscriptions.of(family).len());
     let counts = [
         (channels.iter().sum(), "channel"),

@@ -3,18 +3,18 @@
 use std::io::Write;
 
 use anyhow::Context;
-use engine::client::{Handler, Link};
-use engine::cluster::{Member, NodeWord, merge};
-use engine::command::Tips;
-use engine::command::Verb;
-use engine::net::Address;
-use engine::resp::Value;
+use redsh_engine::client::{ReplyHandler, TransactionPosition};
+use redsh_engine::cluster::{Member, NodeWord, merge};
+use redsh_engine::command::Tips;
+use redsh_engine::command::Verb;
+use redsh_engine::net::Address;
+use redsh_engine::resp::Value;
 
 use super::Session;
-use crate::flow::Answer;
 use crate::render::Shown;
-use crate::state::Effect;
-use crate::ticket::{Action, Ticket};
+use crate::session::connection_state::Effect;
+use crate::session::context::{Action, CommandContext};
+use crate::session::sent_state::ExpectedReply;
 
 impl<W: Write> Session<W> {
     /// Runs a command on the nodes that its first word names. A word for one node gives that node's reply; one for a group
@@ -73,7 +73,7 @@ impl<W: Write> Session<W> {
         word: &NodeWord,
         members: &[Member],
         command: &[Vec<u8>],
-        ticket: &Ticket,
+        ticket: &CommandContext,
     ) -> anyhow::Result<()> {
         let replies = self
             .client
@@ -123,16 +123,16 @@ impl<W: Write> Session<W> {
 }
 
 /// A connection that is made later takes the name that all were given; one node's own is not for others.
-fn ticket(word: &NodeWord, command: &[Vec<u8>], shown: Shown, line: u64) -> Ticket {
+fn ticket(word: &NodeWord, command: &[Vec<u8>], shown: Shown, line: u64) -> CommandContext {
     let effect = match word {
         NodeWord::All => Effect::of(Verb::of(command), command),
         _ => None,
     };
     let action = Action::Print {
-        answer: Answer::Reply,
+        answer: ExpectedReply::Reply,
         effect,
-        link: Link::Alone,
+        link: TransactionPosition::Alone,
         shown,
     };
-    Ticket { line, action }
+    CommandContext { line, action }
 }

@@ -8,12 +8,12 @@
 use std::io::Write;
 
 use anyhow::bail;
-use engine::client::Listener;
+use redsh_engine::client::Listener;
 
 use super::Session;
 use super::channels::sharded;
-use super::idle::Attendance;
-use crate::flow::Answer;
+use super::idle::Resubscriber;
+use crate::session::sent_state::ExpectedReply;
 
 impl<W: Write> Session<W> {
     /// Runs an SSUBSCRIBE that is for several nodes, and reads what comes of it for good. False where this is none, or where
@@ -33,7 +33,7 @@ impl<W: Write> Session<W> {
         self.client.hang_up();
         self.receiver.state.prefer_resp3();
         self.receiver.show_pushes();
-        let outcome = self.subscribe(&wanted, Answer::Confirmations, line);
+        let outcome = self.subscribe(&wanted, ExpectedReply::Confirmations, line);
         self.explain(outcome)?;
         // Where all is refused, that has been said, and no message will come.
         if !self.receiver.subscribed.is_empty() {
@@ -51,7 +51,7 @@ impl<W: Write> Session<W> {
     /// where that is now.
     fn listen(&mut self) -> anyhow::Result<()> {
         let mut listener = Listener::new();
-        let mut attendance = Attendance::new();
+        let mut attendance = Resubscriber::new();
         while self.receiver.subscribed.has_channels() {
             attendance.attend(self, || true)?;
             let time = attendance.follow(self)?;

@@ -3,17 +3,17 @@
 
 use std::io::Write;
 
-use engine::Error;
-use engine::client::{Fate, Handler, Link, Received, Until};
-use engine::cluster::Split;
-use engine::net::{Address, Login, Notice, Reader};
-use engine::resp::Value;
+use redsh_engine::Error;
+use redsh_engine::client::{CommandFate, Received, ReplyHandler, TransactionPosition, Until};
+use redsh_engine::cluster::Split;
+use redsh_engine::net::{Address, Login, Notice, Reader};
+use redsh_engine::resp::Value;
 
 use super::Session;
-use crate::flow::Answer;
-use crate::receiver::Receiver;
 use crate::render::Shown;
-use crate::ticket::{Action, Ticket};
+use crate::session::context::{Action, CommandContext};
+use crate::session::replies::ReplyProcessor;
+use crate::session::sent_state::ExpectedReply;
 
 impl<W: Write> Session<W> {
     /// The parts of a command; `None` where it is to be sent as it is: inside a transaction too, and where nothing is split
@@ -39,7 +39,13 @@ impl<W: Write> Session<W> {
         };
         let client = &mut self.client;
         let outcome = split.commands().try_for_each(|words| {
-            client.submit(words, Link::Alone, None, ticket(line), &mut collector)?;
+            client.submit(
+                words,
+                TransactionPosition::Alone,
+                None,
+                ticket(line),
+                &mut collector,
+            )?;
             match client.is_full() {
                 true => client.run(Until::Sent, &mut collector),
                 false => Ok(()),
@@ -55,27 +61,27 @@ impl<W: Write> Session<W> {
     }
 }
 
-fn ticket(line: u64) -> Ticket {
+fn ticket(line: u64) -> CommandContext {
     let action = Action::Print {
-        answer: Answer::Reply,
+        answer: ExpectedReply::Reply,
         effect: None,
-        link: Link::Alone,
+        link: TransactionPosition::Alone,
         shown: Shown::default(),
     };
-    Ticket { line, action }
+    CommandContext { line, action }
 }
 
 /// Keeps replies, in the order of their commands, and leaves all else to the receiver.
 struct Collector<'r, W: Write> {
-    receiver: &'r mut Receiver<W>,
+    receiver: &'r mut ReplyProcessor<W>,
     /// `None` for one that was lost.
     replies: Vec<Option<Value>>,
 }
 
-impl<W: Write> Handler<Ticket> for Collector<'_, W> {
+impl<W: Write> ReplyHandler<CommandContext> for Collector<'_, W> {
     fn receive(
         &mut self,
-        _: &Ticket,
+        _: &CommandContext,
         reader: &mut Reader,
         takes: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Received, Error> {
@@ -89,12 +95,12 @@ impl<W: Write> Handler<Ticket> for Collector<'_, W> {
         }
     }
 
-    fn show(&mut self, _: &Ticket, reply: &Value) -> Result<(), Error> {
+    fn show(&mut self, _: &CommandContext, reply: &Value) -> Result<(), Error> {
         self.replies.push(Some(reply.clone()));
         Ok(())
     }
 
-    fn pass(&mut self, ticket: &Ticket) -> Result<(), Error> {
+    fn pass(&mut self, ticket: &CommandContext) -> Result<(), Error> {
         self.receiver.pass(ticket)
     }
 
@@ -102,7 +108,7 @@ impl<W: Write> Handler<Ticket> for Collector<'_, W> {
         self.receiver.may_repeat(words)
     }
 
-    fn lost(&mut self, ticket: &Ticket, fate: Fate, error: &Error) {
+    fn lost(&mut self, ticket: &CommandContext, fate: CommandFate, error: &Error) {
         self.replies.push(None);
         self.receiver.lost(ticket, fate, error);
     }

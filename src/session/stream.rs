@@ -6,13 +6,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
-use engine::Error;
-use engine::client::{Backoff, Until};
+use redsh_engine::Error;
+use redsh_engine::client::{Backoff, Until};
 
 use super::Session;
 use super::idle::may_pass;
-use crate::flow::{Answer, Stream};
-use crate::stderr;
+use crate::process::stderr;
+use crate::session::sent_state::{ExpectedReply, Stream};
 
 /// A connection that has lasted as long as this was worth having; the next one need not be waited for.
 const LASTED: Duration = Duration::from_secs(1);
@@ -37,7 +37,7 @@ impl<W: Write> Session<W> {
             if !(has_begun && self.receiver.policy().resubscribes && may_pass(&error)) {
                 return self.explain(Err(error));
             }
-            self.note_orphans();
+            self.note_lost_connections();
             self.connect_again(&error, &mut pace)?;
             self.begin_again(words, line)?;
         }
@@ -63,17 +63,17 @@ impl<W: Write> Session<W> {
     /// Submits what makes all of it again; MONITOR subscribes to nothing, and is made again by itself. Only what is answered
     /// last goes on for ever.
     fn begin_again(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
-        let mut commands = self.receiver.subscribed.orphans().commands();
+        let mut commands = self.receiver.subscribed.to_resubscribe().commands();
         let (last, stream) = match commands.pop() {
             Some(last) => (last, Stream::Messages),
             None => (words.to_vec(), Stream::Monitor),
         };
         for words in commands {
-            let answer = Answer::Confirmations(words.len() - 1);
+            let answer = ExpectedReply::Confirmations(words.len() - 1);
             let outcome = self.submit_subscription(&words, answer, line);
             self.explain(outcome)?;
         }
-        let outcome = self.submit_subscription(&last, Answer::Endless(stream), line);
+        let outcome = self.submit_subscription(&last, ExpectedReply::Endless(stream), line);
         self.explain(outcome)
     }
 }

@@ -4,14 +4,14 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use engine::client::{Fate, Until};
-use engine::cluster::NodeWord;
-use engine::command::Verb;
+use redsh_engine::client::{CommandFate, Until};
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::command::Verb;
 
 use super::Session;
-use crate::flow::Answer;
-use crate::state::Effect;
-use crate::ticket::{Action, Ticket};
+use crate::session::connection_state::Effect;
+use crate::session::context::{Action, CommandContext};
+use crate::session::sent_state::ExpectedReply;
 
 /// A node that is told to be silent does not say either that a command is for another one.
 const ONE_CONNECTION: &[u8] =
@@ -81,8 +81,8 @@ impl<W: Write> Session<W> {
             return self.refuse(ONE_CONNECTION, line);
         }
         let (answer, link) = self.receiver.flow.next(verb, words);
-        if self.receiver.is_severed(link) {
-            self.receiver.losses.add(line, Fate::NotRun);
+        if self.receiver.is_transaction_lost(link) {
+            self.receiver.losses.add(line, CommandFate::NotRun);
             return Ok(());
         }
         let action = Action::Print {
@@ -91,12 +91,12 @@ impl<W: Write> Session<W> {
             link,
             shown: self.receiver.printer.shown(words),
         };
-        let ticket = Ticket { line, action };
+        let ticket = CommandContext { line, action };
         let outcome = self
             .client
             .submit(words, link, source, ticket, &mut self.receiver);
         self.explain(outcome)?;
-        if matches!(answer, Answer::Endless(_)) {
+        if matches!(answer, ExpectedReply::Endless(_)) {
             self.read_on(words, line)
         } else if barrier {
             self.finish()

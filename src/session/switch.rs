@@ -2,20 +2,20 @@
 
 use std::io::Write;
 
-use engine::client::Client;
-use engine::net::{Address, Login};
+use redsh_engine::client::Client;
+use redsh_engine::net::{Address, Login};
 
 use super::{Session, idle};
-use crate::stderr;
-use crate::ticket::Ticket;
+use crate::process::stderr;
+use crate::session::context::CommandContext;
 
 impl<W: Write> Session<W> {
     /// Ends what is open over the connections that there are, and says what that was. To be called where commands are
     /// typed, before the session goes on with another server.
     pub(crate) fn leave(&mut self) {
-        let standing = self.standing();
-        let place = standing.address.to_string();
-        if standing.in_transaction {
+        let status = self.status();
+        let place = status.address.to_string();
+        if status.in_transaction {
             stderr::tell(format!("the transaction on {place} is given up"));
         }
         let what = idle::told(&self.receiver.subscribed.end());
@@ -42,7 +42,7 @@ impl<W: Write> Session<W> {
 
     /// Goes on with another client, whose connections are first to be as `login` says. What may be sent is for whoever has
     /// asked for this to say. Only where nothing is under way.
-    pub(crate) fn go_on_with(&mut self, client: Client<Ticket>, login: Login) {
+    pub(crate) fn go_on_with(&mut self, client: Client<CommandContext>, login: Login) {
         self.client = client.with_canceller(self.client.canceller());
         self.receiver.start_again(login.clone());
         self.first_login = login;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use anyhow::{Context, Result};
-use engine::resp::encode_command;
+use redsh_engine::resp::encode_command;
 use tempfile::TempDir;
 
 use crate::case::{Case, Input};

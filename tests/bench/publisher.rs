@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use engine::resp::encode_command;
+use redsh_engine::resp::encode_command;
 
 /// What the client is to subscribe to.
 pub(crate) const CHANNEL: &str = "news";

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use engine::cluster::Slot;
+use redsh_engine::cluster::Slot;
 
 use crate::case::Place;
 use crate::sandbox::{Cluster, Plan, Sandbox};

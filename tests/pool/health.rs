@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use engine::Error;
-use engine::client::PoolOptions;
-use engine::resp::Value;
+use redsh_engine::Error;
+use redsh_engine::client::PoolOptions;
+use redsh_engine::resp::Value;
 
 use super::{asked, bulk, echo, patient, pool};
 use crate::support::peer::Peer;

@@ -3,8 +3,8 @@
 use std::thread;
 use std::time::Duration;
 
-use engine::client::{Lease, Pool, PoolOptions};
-use engine::net::Login;
+use redsh_engine::client::{Lease, Pool, PoolOptions};
+use redsh_engine::net::Login;
 
 use super::{bulk, echo, patient, pool, pool_as};
 use crate::support::server::Server;

@@ -3,8 +3,8 @@
 use std::io;
 use std::thread;
 
-use engine::Error;
-use engine::resp::{Aggregate, Scalar, StringKind, Value, Visitor};
+use redsh_engine::Error;
+use redsh_engine::resp::{Aggregate, Scalar, StringKind, Value, Visitor};
 
 use super::{asked, bulk, echo, id, patient, pool};
 use crate::support::peer::Peer;

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use engine::Error;
-use engine::client::Pool;
+use redsh_engine::Error;
+use redsh_engine::client::Pool;
 
 use super::{bulk, patient, pool};
 use crate::support::server::Server;

@@ -4,14 +4,18 @@
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-use engine::Error;
-use engine::client::{Client, Fate, Handler, Link, Listener, Received, Routing, Until, Waker};
-use engine::monitor::Line;
-use engine::net::{
-    Address, DialOptions, Endpoint, Login, Notice, ProtocolWish, Reader, TlsClient, TlsOptions,
+use redsh_engine::Error;
+use redsh_engine::client::{
+    Client, CommandFate, Listener, Received, ReplyHandler, Routing, TransactionPosition, Until,
+    Waker,
 };
-use engine::pubsub::Event;
-use engine::resp::Value;
+use redsh_engine::monitor::Line;
+use redsh_engine::net::{
+    Address, DialOptions, Endpoint, Login, Notice, ProtocolPreference, Reader, TlsClient,
+    TlsOptions,
+};
+use redsh_engine::pubsub::Event;
+use redsh_engine::resp::Value;
 
 use super::wait_for_subscribers;
 use crate::support::sandbox::Sandbox;
@@ -26,7 +30,7 @@ struct Kept {
     unasked: Vec<Value>,
 }
 
-impl Handler<()> for Kept {
+impl ReplyHandler<()> for Kept {
     fn receive(
         &mut self,
         _: &(),
@@ -63,7 +67,7 @@ impl Handler<()> for Kept {
         true
     }
 
-    fn lost(&mut self, _: &(), _: Fate, _: &Error) {}
+    fn lost(&mut self, _: &(), _: CommandFate, _: &Error) {}
 
     fn login(&self) -> Login {
         self.login.clone()
@@ -89,7 +93,7 @@ struct Prompt {
 }
 
 impl Prompt {
-    fn new(server: &Sandbox, protocol: ProtocolWish) -> Self {
+    fn new(server: &Sandbox, protocol: ProtocolPreference) -> Self {
         let login = Login {
             protocol,
             ..Login::default()
@@ -125,7 +129,7 @@ impl Prompt {
         let mut shared = self.shared.lock().expect("no panic");
         let Shared { client, kept, .. } = &mut *shared;
         let words: Vec<Vec<u8>> = line.split(' ').map(|word| word.into()).collect();
-        let submitted = client.submit(&words, Link::Alone, None, (), kept);
+        let submitted = client.submit(&words, TransactionPosition::Alone, None, (), kept);
         let ran = submitted.and_then(|()| client.run(Until::Answered, kept));
         ran.expect("it is answered");
         // The connection may be another one now.
@@ -189,7 +193,7 @@ fn message(text: &str) -> Vec<Value> {
         .to_vec()
 }
 
-fn listens(server: &Sandbox, protocol: ProtocolWish, wrapped: fn(Vec<Value>) -> Value) {
+fn listens(server: &Sandbox, protocol: ProtocolPreference, wrapped: fn(Vec<Value>) -> Value) {
     let prompt = Prompt::new(server, protocol);
     prompt.run("SUBSCRIBE a");
     wait_for_subscribers(server, "NUMSUB", "a", 1);
@@ -206,24 +210,28 @@ fn listens(server: &Sandbox, protocol: ProtocolWish, wrapped: fn(Vec<Value>) -> 
 
 #[test]
 fn in_resp3_messages_come_while_nobody_types_and_commands_go_on() {
-    listens(&Server::start(), ProtocolWish::DemandResp3, Value::Push);
+    listens(
+        &Server::start(),
+        ProtocolPreference::DemandResp3,
+        Value::Push,
+    );
 }
 
 #[test]
 fn in_resp2_a_subscriber_is_listened_to_likewise() {
-    listens(&Server::start(), ProtocolWish::Resp2, Value::Array);
+    listens(&Server::start(), ProtocolPreference::Resp2, Value::Array);
 }
 
 #[test]
 fn over_tls_too() {
     let server = Server::tls();
-    listens(&server, ProtocolWish::DemandResp3, Value::Push);
+    listens(&server, ProtocolPreference::DemandResp3, Value::Push);
 }
 
 #[test]
 fn what_others_change_is_pushed_to_who_tracks_it() {
     let server = Server::start();
-    let prompt = Prompt::new(&server, ProtocolWish::DemandResp3);
+    let prompt = Prompt::new(&server, ProtocolPreference::DemandResp3);
     prompt.run("CLIENT TRACKING ON BCAST");
     server.command(&["SET", "k", "v"]);
     let keys = Value::Array(vec![Value::Bulk(b"k".to_vec())]);
@@ -234,7 +242,7 @@ fn what_others_change_is_pushed_to_who_tracks_it() {
 #[test]
 fn lines_of_monitor_come_unasked() {
     let server = Server::start();
-    let prompt = Prompt::new(&server, ProtocolWish::Resp2);
+    let prompt = Prompt::new(&server, ProtocolPreference::Resp2);
     prompt.run("MONITOR");
     server.command(&["ECHO", "hello"]);
     let lines = prompt.wait_for(1);
@@ -250,7 +258,7 @@ fn lines_of_monitor_come_unasked() {
 #[test]
 fn the_end_of_an_idle_connection_is_seen_at_once_and_the_next_one_is_listened_to() {
     let mut server = Server::start();
-    let prompt = Prompt::new(&server, ProtocolWish::DemandResp3);
+    let prompt = Prompt::new(&server, ProtocolPreference::DemandResp3);
     prompt.run("PING");
     server.restart().expect("it can be started again");
     let lost = || prompt.shared.lock().expect("no panic").lost.len();

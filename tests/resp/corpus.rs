@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use engine::resp::{Decoder, Tree, Value, encode_value};
+use redsh_engine::resp::{Decoder, Tree, Value, encode_value};
 
 use super::events::{Event, events};
 use super::hostile;

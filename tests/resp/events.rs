@@ -2,7 +2,7 @@
 
 use std::io;
 
-use engine::resp::{Aggregate, DecodeError, Decoder, Null, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Aggregate, DecodeError, Decoder, Null, Scalar, StringKind, Visitor};
 
 /// One call of a visitor, or the end of a reply. The pieces of a string are one, however they were cut.
 #[derive(Debug, Clone, PartialEq)]

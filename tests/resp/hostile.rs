@@ -1,6 +1,6 @@
 //! Replies made to exhaust whoever reads them: they are refused, or cost memory in proportion to the bytes that came.
 
-use engine::resp::{DecodeError, Decoder, MAX_DEPTH, Tree, Value, encode_value};
+use redsh_engine::resp::{DecodeError, Decoder, MAX_DEPTH, Tree, Value, encode_value};
 
 /// The most memory that a stream may cost while it becomes values: a 32-byte value for 3 bytes of `_\r\n`, in a vector
 /// that doubles, while it is copied to one of pairs.

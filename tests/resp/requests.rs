@@ -1,6 +1,6 @@
 //! Requests made to exhaust whoever reads them: they cost memory in proportion to the bytes that came.
 
-use engine::resp::Splitter;
+use redsh_engine::resp::Splitter;
 
 /// The most memory that a command may cost for each of its bytes: a line of one-letter words, with each word's text, its
 /// encoding and two places of it, in vectors that double.

@@ -1,9 +1,9 @@
 //! Values made at random: whatever can be encoded decodes to itself, counted or streamed, however it is cut.
 
-use engine::resp::{Decoder, Null, Tree, Value, encode_value};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use redsh_engine::resp::{Decoder, Null, Tree, Value, encode_value};
 
 type Pairs = Vec<(Value, Value)>;
 

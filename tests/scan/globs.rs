@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use engine::scan::is_match;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use redsh_engine::scan::is_match;
 
 use crate::support::server::Server;
 

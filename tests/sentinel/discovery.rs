@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use engine::Error;
-use engine::client::{SentinelOptions, Sentinels};
+use redsh_engine::Error;
+use redsh_engine::client::{SentinelOptions, Sentinels};
 
 use super::{addresses, local, login, naming, nodes, options, sentinels_of};
 use crate::support::peer::Peer;

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use engine::Error;
-use engine::net::Address;
+use redsh_engine::Error;
+use redsh_engine::net::Address;
 
 use super::{addresses, local, nodes, sentinels_of};
 use crate::support::sentinel::SentinelSet;

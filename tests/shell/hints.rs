@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use engine::resp::InlineWords;
+use redsh_engine::resp::InlineWords;
 use vt100::Color;
 
 use super::help::knowing;

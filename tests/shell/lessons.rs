@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use engine::resp::encode_command;
+use redsh_engine::resp::encode_command;
 
 use super::{PROMPT, prompted};
 use crate::support::peer::Peer;

@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::sandbox::{self, Sandbox};
 use super::server::plan;

@@ -9,7 +9,7 @@ use clap::{Args, ValueHint};
 use crate::cli::given::Given;
 use crate::cli::usage::Usage;
 use crate::cli::value::{self, Read};
-use crate::line;
+use crate::input::line;
 
 /// The placeholder for the key.
 const KEY: &[u8] = b"{}";

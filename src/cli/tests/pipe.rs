@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 
 use super::*;
 use crate::cli::{Keyless, PipeRun};
-use crate::template::Template;
+use crate::input::template::Template;
 
 fn pipe(line: &str) -> PipeRun {
     match parsed(line).run {

@@ -1,7 +1,7 @@
 //! Options of sentinels and clusters.
 
-use engine::cluster::NatMap;
-use engine::net::Login;
+use redsh_engine::cluster::NatMap;
+use redsh_engine::net::Login;
 
 use super::*;
 use crate::cli::SentinelTarget;

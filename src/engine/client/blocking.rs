@@ -2,7 +2,7 @@
 //!
 //! All of this is done for clients that somebody may cancel, and for no others: a script pays nothing for it.
 
-use super::Handler;
+use super::ReplyHandler;
 use super::canceller::{Canceller, Waiting};
 use super::dispatch::Client;
 use super::request::Request;
@@ -27,7 +27,7 @@ impl<T> Client<T> {
     }
 
     /// Whether a command that waits in a lane to be sent may block.
-    pub(super) fn is_to_block(&self, lane: usize, handler: &mut impl Handler<T>) -> bool {
+    pub(super) fn is_to_block(&self, lane: usize, handler: &mut impl ReplyHandler<T>) -> bool {
         // Spares a script the look at all that it sends.
         if !self.interrupter.is_attended() {
             return false;
@@ -42,7 +42,7 @@ impl<T> Client<T> {
         &self,
         request: &Request<T>,
         lane: usize,
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Option<Blocking> {
         let (ticket, place) = (request.ticket.as_ref()?, request.place.as_ref()?);
         // Spares a script the look at each command's words.
@@ -59,7 +59,7 @@ impl<T> Client<T> {
         lane: usize,
         ticket: &T,
         words: &[Vec<u8>],
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Option<Blocking> {
         let is_wanted = self.interrupter.is_attended();
         let spec = is_wanted.then(|| handler.known(ticket, words)).flatten()?;

@@ -31,7 +31,7 @@ pub(super) enum Holds {
 
 /// A transaction that is open, in a cluster.
 #[derive(Debug, Default)]
-pub(super) enum Block {
+pub(super) enum OpenTransaction {
     /// None is.
     #[default]
     None,

@@ -3,18 +3,18 @@
 //! Commands are collected, written to each node in one piece, and then their replies are read in the order in which the
 //! commands came: so the nodes work at the same time, and nothing has to be kept until its turn comes. One thread is
 //! enough for that. What is refused or lost on the way is put right in its turn, one command at a time (see
-//! `recover.rs`): nothing behind it in its slot can overtake it, since nothing more is sent before all that is under way
+//! `retry.rs`): nothing behind it in its slot can overtake it, since nothing more is sent before all that is under way
 //! is answered.
 
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-use super::destination::Block;
-use super::lane::Lane;
-use super::readers::Readers;
-use super::request::{Place, Request};
-use super::{Canceller, Fate, Gate, Handler, Received, Routing, Window};
+use super::destination::OpenTransaction;
+use super::node_pipeline::NodePipeline;
+use super::replica_routing::ReplicaRouting;
+use super::request::{Request, WireSpan};
+use super::{Canceller, CommandFate, Received, ReplyHandler, Routing, Window, WritePolicy};
 use crate::Error;
 use crate::cluster::{Redirect, RedirectKind, Slot};
 use crate::net::{Address, Connection, Endpoint, Interrupter, Login};
@@ -29,7 +29,7 @@ pub struct Client<T> {
     /// How servers are reached, and the one that the user named.
     pub(super) endpoint: Endpoint,
     pub(super) routing: Routing,
-    pub(super) lanes: Vec<Lane>,
+    pub(super) lanes: Vec<NodePipeline>,
     /// Connections beside the lanes, for commands that must not wait for what is under way there.
     pub(super) spares: HashMap<Address, Connection>,
     pub(super) queue: VecDeque<Request<T>>,
@@ -39,9 +39,9 @@ pub struct Client<T> {
     /// Which lane gets commands that no key says the place of.
     pub(super) current: usize,
     /// The transaction that is open, in a cluster.
-    pub(super) block: Block,
+    pub(super) block: OpenTransaction,
     /// Where replicas are read from.
-    pub(super) readers: Option<Readers>,
+    pub(super) readers: Option<ReplicaRouting>,
     /// Slots whose next command waits until all is answered.
     pub(super) fences: Vec<Slot>,
     /// Something was refused or lost since the last time that all was answered.
@@ -49,11 +49,11 @@ pub struct Client<T> {
     /// A connection was lost with commands under way, since the window learnt last.
     pub(super) interrupted: bool,
     /// A server is gone since it was asked who serves, or is not what it was said to be.
-    pub(super) in_doubt: bool,
+    pub(super) topology_is_stale: bool,
     /// The last connection that was lost had not answered anything.
     pub(super) fruitless: bool,
     pub(super) interrupter: Interrupter,
-    pub(super) gate: Gate,
+    pub(super) gate: WritePolicy,
     pub(super) canceller: Canceller,
     /// What was done last was interrupted.
     pub(super) is_resting: bool,
@@ -73,7 +73,7 @@ impl<T> Client<T> {
     /// A client that is not connected yet.
     pub fn new(endpoint: Endpoint, routing: Routing) -> Self {
         Client {
-            lanes: vec![Lane::new(endpoint.address.clone())],
+            lanes: vec![NodePipeline::new(endpoint.address.clone())],
             interrupter: endpoint.dial.interrupter.clone(),
             canceller: Canceller::new(endpoint.dial.interrupter.clone()),
             endpoint,
@@ -83,14 +83,14 @@ impl<T> Client<T> {
             sent: 0,
             window: Window::new(),
             current: 0,
-            block: Block::None,
+            block: OpenTransaction::None,
             readers: None,
             fences: Vec::new(),
             troubled: false,
             interrupted: false,
-            in_doubt: false,
+            topology_is_stale: false,
             fruitless: false,
-            gate: Gate::open(),
+            gate: WritePolicy::open(),
             is_resting: false,
         }
     }
@@ -134,11 +134,11 @@ impl<T> Client<T> {
 
     /// Gives all connections up; what comes next goes to `address`. Only where nothing is under way.
     pub fn reconnect_to(&mut self, address: Address) {
-        self.lanes = vec![Lane::new(address.clone())];
+        self.lanes = vec![NodePipeline::new(address.clone())];
         self.endpoint.address = address;
         self.spares.clear();
         self.current = 0;
-        self.block = Block::None;
+        self.block = OpenTransaction::None;
         self.routing.forget();
     }
 
@@ -146,7 +146,7 @@ impl<T> Client<T> {
     ///
     /// # Errors
     /// As [`Connection::open`].
-    pub fn connect(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
+    pub fn connect(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         let outcome = self.interruptible(|client| client.send(client.current, handler));
         self.is_resting = false;
         outcome
@@ -174,7 +174,7 @@ impl<T> Client<T> {
     pub(super) fn lane_at(&mut self, address: &Address) -> usize {
         let found = self.lanes.iter().position(|lane| lane.address == *address);
         found.unwrap_or_else(|| {
-            self.lanes.push(Lane::new(address.clone()));
+            self.lanes.push(NodePipeline::new(address.clone()));
             self.lanes.len() - 1
         })
     }
@@ -195,7 +195,7 @@ impl<T> Client<T> {
     /// # Errors
     /// A server is not to be reached, speaks something else, or hangs up on every new connection; or the handler's own.
     /// Of what may have run and is not answered the handler has been told.
-    pub fn run(&mut self, until: Until, handler: &mut impl Handler<T>) -> Result<(), Error> {
+    pub fn run(&mut self, until: Until, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         if self.queue.is_empty() {
             // Nor is there anything that could be interrupted.
             return Ok(());
@@ -209,7 +209,7 @@ impl<T> Client<T> {
         outcome
     }
 
-    fn run_on(&mut self, until: Until, handler: &mut impl Handler<T>) -> Result<(), Error> {
+    fn run_on(&mut self, until: Until, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         self.pass_leading(handler)?;
         let under_way = self.sent;
         for lane in 0..self.lanes.len() {
@@ -234,7 +234,7 @@ impl<T> Client<T> {
     }
 
     /// Hands back the tickets that wait for nothing: no server is needed for that.
-    fn pass_leading(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
+    fn pass_leading(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         while self
             .queue
             .front()
@@ -247,13 +247,13 @@ impl<T> Client<T> {
 
     /// Sends what waits in a lane. That it could not be sent is an error only where it was not to be expected: a server
     /// that has hung up may have said something before, and in a cluster another one takes its place.
-    fn send(&mut self, number: usize, handler: &mut impl Handler<T>) -> Result<(), Error> {
+    fn send(&mut self, number: usize, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         let endpoint = self.endpoint_of(number, handler.login());
         let is_to_block = self.sent == 0 && self.is_to_block(number, handler);
         let lane = &mut self.lanes[number];
         if lane.drop_ended() {
             (self.troubled, self.interrupted) = (true, true);
-            self.in_doubt = true;
+            self.topology_is_stale = true;
             return Ok(());
         }
         let connected = match is_to_block {
@@ -266,7 +266,7 @@ impl<T> Client<T> {
                 self.troubled = true;
                 self.interrupted = true;
                 lane.lose(Some(error));
-                self.in_doubt = true;
+                self.topology_is_stale = true;
                 return Ok(());
             }
             Err(error) => return Err(error),
@@ -298,7 +298,7 @@ impl<T> Client<T> {
         }
     }
 
-    fn answer_next(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
+    fn answer_next(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         let Some(request) = self.queue.pop_front() else {
             return Ok(());
         };
@@ -323,8 +323,8 @@ impl<T> Client<T> {
     fn answer(
         &mut self,
         request: &Request<T>,
-        place: &Place,
-        handler: &mut impl Handler<T>,
+        place: &WireSpan,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
         let blocking = self.blocking(request, place.lane, handler);
         let lane = &mut self.lanes[place.lane];
@@ -368,12 +368,12 @@ impl<T> Client<T> {
                         return Err(error);
                     }
                     lane.lose(Some(error));
-                    self.in_doubt = true;
+                    self.topology_is_stale = true;
                 }
                 Err(error) => return Err(error),
             }
         }
-        self.recover(request, place, handler)
+        self.retry(request, place, handler)
     }
 
     /// A redirect was shown, since it came inside a transaction. The next transaction is to go where it says.
@@ -386,15 +386,15 @@ impl<T> Client<T> {
     }
 
     /// Nothing more will be answered: tells of each command that may have run, and forgets all.
-    fn abandon(&mut self, error: &Error, handler: &mut impl Handler<T>) {
-        self.lanes.iter_mut().for_each(Lane::lose_if_in_use);
+    fn abandon(&mut self, error: &Error, handler: &mut impl ReplyHandler<T>) {
+        self.lanes.iter_mut().for_each(NodePipeline::lose_if_in_use);
         while let Some(request) = self.queue.pop_front() {
             let settled = match &request.place {
                 Some(place) => self.settle(&request, place, error, handler),
                 None => true,
             };
             if let (false, Some(ticket)) = (settled, &request.ticket) {
-                handler.lost(ticket, Fate::Abandoned, error);
+                handler.lost(ticket, CommandFate::Abandoned, error);
             }
         }
         self.sent = 0;

@@ -4,9 +4,9 @@
 //! connections: nothing may be under way on them, nor a transaction be open.
 
 use super::dispatch::{Client, Until};
-use super::gate::refused;
 use super::identify::identify;
-use super::{Fate, Handler, Routing};
+use super::write_policy::refused;
+use super::{CommandFate, ReplyHandler, Routing};
 use crate::Error;
 use crate::cluster::{Member, NatMap, NodeWord, Topology};
 use crate::net::{Address, Connection};
@@ -21,7 +21,7 @@ impl<T> Client<T> {
     pub fn members(
         &mut self,
         word: &NodeWord,
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<Result<Vec<Member>, String>, Error> {
         self.run(Until::Answered, handler)?;
         let topology = match self.interruptible(|client| client.topology(handler)) {
@@ -47,7 +47,7 @@ impl<T> Client<T> {
         member: &Member,
         words: &[Vec<u8>],
         ticket: &T,
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
         if let Some(why) = self.gate.refusal(words) {
             return handler.show(ticket, &refused(why));
@@ -71,7 +71,7 @@ impl<T> Client<T> {
         };
         let broke_off = self.give_up(member);
         if broke_off {
-            handler.lost(ticket, Fate::BrokenOff, &error);
+            handler.lost(ticket, CommandFate::BrokenOff, &error);
         }
         match error {
             Error::Interrupted => Err(error),
@@ -89,7 +89,7 @@ impl<T> Client<T> {
         &mut self,
         members: &[Member],
         words: &[Vec<u8>],
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<Vec<(Address, Value)>, Error> {
         if let Some(why) = self.gate.refusal(words) {
             let nodes = members.iter().map(|member| member.address.clone());
@@ -108,7 +108,7 @@ impl<T> Client<T> {
         &mut self,
         members: &[Member],
         words: &[Vec<u8>],
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Vec<(Address, Value)> {
         let sent: Vec<_> = members
             .iter()
@@ -126,14 +126,14 @@ impl<T> Client<T> {
     }
 
     /// What the server that commands without keys go to says of a command, by COMMAND INFO; `None` where it will not.
-    pub fn describe(&mut self, name: &str, handler: &mut impl Handler<T>) -> Option<Value> {
+    pub fn describe(&mut self, name: &str, handler: &mut impl ReplyHandler<T>) -> Option<Value> {
         let words = ["COMMAND", "INFO", name];
         self.interruptible(|client| client.query(&words, handler))
             .ok()
     }
 
     /// Who there is, asked for anew: a map that has grown old would leave nodes out.
-    fn topology(&mut self, handler: &mut impl Handler<T>) -> Result<Topology, Error> {
+    fn topology(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<Topology, Error> {
         self.find_primary(handler)?;
         let address = self.lanes[self.current].address.clone();
         if let Routing::Sentinel(sentinels) = &mut self.routing {
@@ -155,7 +155,7 @@ impl<T> Client<T> {
         &mut self,
         member: &Member,
         words: &[Vec<u8>],
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
         let mut wire = Vec::new();
         if member.is_replica {

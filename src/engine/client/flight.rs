@@ -1,7 +1,7 @@
 //! How much is under way at once, and what follows from how it went.
 
 use super::dispatch::Client;
-use super::lane::Lane;
+use super::node_pipeline::NodePipeline;
 
 /// Bytes of commands that go out in one write; a longer command goes alone.
 const WRITE_SIZE: usize = 64 * 1024;
@@ -16,7 +16,7 @@ impl<T> Client<T> {
     /// Whether what waits to be sent is enough for a write: more is not to be submitted before the next
     /// [`run`](Self::run). How much that is, is learnt from the size of replies.
     pub fn is_full(&self) -> bool {
-        let bytes: usize = self.lanes.iter().map(Lane::unsent).sum();
+        let bytes: usize = self.lanes.iter().map(NodePipeline::unsent).sum();
         self.unsent() >= self.window.commands() || bytes >= WRITE_SIZE
     }
 
@@ -43,6 +43,6 @@ impl<T> Client<T> {
 
     /// Over the connections that there are.
     fn bytes_read(&self) -> u64 {
-        self.lanes.iter().map(Lane::bytes_read).sum()
+        self.lanes.iter().map(NodePipeline::bytes_read).sum()
     }
 }

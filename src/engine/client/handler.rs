@@ -1,6 +1,6 @@
 //! Who a client works for: what becomes of replies, and of connections that come and go.
 
-use super::Fate;
+use super::CommandFate;
 use crate::Error;
 use crate::cluster::Slot;
 use crate::command::CommandSpec;
@@ -8,7 +8,7 @@ use crate::net::{Address, Login, Notice, Reader};
 use crate::resp::{Ignored, Value};
 
 /// What becomes of replies, and of connections that come and go. `T` is the ticket that a command was submitted with.
-pub trait Handler<T> {
+pub trait ReplyHandler<T> {
     /// The next reply to read is for this ticket. An error reply that the client has an answer to is not the handler's:
     /// where `takes` says yes to its text, it is read and handed back.
     ///
@@ -60,7 +60,7 @@ pub trait Handler<T> {
     fn may_repeat(&mut self, words: &[Vec<u8>]) -> bool;
 
     /// A connection is lost by `error`, and with it the reply to this command, which is not sent again.
-    fn lost(&mut self, ticket: &T, fate: Fate, error: &Error);
+    fn lost(&mut self, ticket: &T, fate: CommandFate, error: &Error);
 
     /// What the next connection is to be: the login that the one before it had in the end.
     fn login(&self) -> Login;

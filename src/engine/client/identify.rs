@@ -1,6 +1,6 @@
 //! What the server calls a connection: by that another connection can name it.
 
-use super::Handler;
+use super::ReplyHandler;
 use crate::Error;
 use crate::net::Connection;
 use crate::resp::encode_command;
@@ -11,7 +11,7 @@ use crate::resp::encode_command;
 /// The connection's, and the handler's for what comes unasked.
 pub(super) fn identify<T>(
     connection: &mut Connection,
-    handler: &mut impl Handler<T>,
+    handler: &mut impl ReplyHandler<T>,
 ) -> Result<(), Error> {
     if connection.client_id().is_some() {
         return Ok(());

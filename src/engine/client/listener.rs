@@ -7,24 +7,24 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
-use crate::net::Watch;
+use crate::net::ConnectionHandle;
 
 /// Says when something has come on any of several connections.
 #[derive(Debug)]
 pub struct Listener {
     posts: Vec<Post>,
-    arrivals: Receiver<Option<Watch>>,
-    sender: Sender<Option<Watch>>,
+    arrivals: Receiver<Option<ConnectionHandle>>,
+    sender: Sender<Option<ConnectionHandle>>,
 }
 
 /// Ends a wait from another thread.
 #[derive(Debug, Clone)]
-pub struct Waker(Sender<Option<Watch>>);
+pub struct Waker(Sender<Option<ConnectionHandle>>);
 
 /// One who waits for a connection.
 #[derive(Debug)]
 struct Post {
-    watch: Watch,
+    watch: ConnectionHandle,
     /// Has it wait once more. It ends when this is dropped.
     again: Sender<()>,
     is_waiting: bool,
@@ -48,7 +48,7 @@ impl Listener {
 
     /// Waits until something has come on one of these connections, or one of them has ended, or a [`Waker`] says so, and
     /// no longer than this. All that had come before is to be read; what is left is told at once.
-    pub fn wait(&mut self, watches: &[Watch], longest: Option<Duration>) {
+    pub fn wait(&mut self, watches: &[ConnectionHandle], longest: Option<Duration>) {
         self.watch(watches);
         // There is a sender here, so that this ends by a message alone.
         let first = match longest {
@@ -63,7 +63,7 @@ impl Listener {
         }
     }
 
-    fn watch(&mut self, watches: &[Watch]) {
+    fn watch(&mut self, watches: &[ConnectionHandle]) {
         self.posts.retain(|post| watches.contains(&post.watch));
         for watch in watches {
             if !self.posts.iter().any(|post| post.watch == *watch) {
@@ -89,7 +89,7 @@ impl Waker {
 }
 
 impl Post {
-    fn new(watch: &Watch, arrivals: &Sender<Option<Watch>>) -> Self {
+    fn new(watch: &ConnectionHandle, arrivals: &Sender<Option<ConnectionHandle>>) -> Self {
         let (again, told) = mpsc::channel::<()>();
         let (watched, arrivals) = (watch.clone(), arrivals.clone());
         thread::spawn(move || {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::dispatch::Client;
-use super::{Handler, Routing};
+use super::{ReplyHandler, Routing};
 use crate::Error;
 use crate::cluster::Topology;
 use crate::net::Address;
@@ -14,7 +14,7 @@ const ANSWER: Duration = Duration::from_secs(2);
 
 impl<T> Client<T> {
     /// Asks who serves now: the cluster for its map, or the sentinels for the primary.
-    pub(super) fn look_again(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
+    pub(super) fn look_again(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         match &self.routing {
             Routing::Cluster(_) => self.refresh_map(handler),
             Routing::Sentinel(_) => self.find_primary(handler),
@@ -23,7 +23,7 @@ impl<T> Client<T> {
     }
 
     /// Asks the sentinels for the primary, where there are any, and goes to that from now on.
-    pub(super) fn find_primary(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
+    pub(super) fn find_primary(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         let Routing::Sentinel(sentinels) = &mut self.routing else {
             return Ok(());
         };
@@ -32,13 +32,16 @@ impl<T> Client<T> {
             .at(self.endpoint.address.clone(), handler.login());
         let primary = sentinels.primary(&endpoint)?;
         self.current = self.lane_at(&primary);
-        self.in_doubt = false;
+        self.topology_is_stale = false;
         self.forget_readers();
         Ok(())
     }
 
     /// Reads the map for the first time, from the server that the user named. False where that is in no cluster.
-    pub(super) fn read_first_map(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
+    pub(super) fn read_first_map(
+        &mut self,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<bool, Error> {
         let address = self.lanes[self.current].address.clone();
         let topology = self.read_map_of(&address, handler)?;
         let is_cluster = topology.is_some();
@@ -52,7 +55,7 @@ impl<T> Client<T> {
     pub(super) fn read_map_anew(
         &mut self,
         address: &Address,
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<Option<Topology>, Error> {
         if let Routing::Cluster(map) = &self.routing {
             match map.is_known() {
@@ -71,7 +74,7 @@ impl<T> Client<T> {
     fn read_map_of(
         &mut self,
         address: &Address,
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<Option<Topology>, Error> {
         match self.read_map(address, None, handler)? {
             Ok(topology) => Ok(Some(topology)),
@@ -84,7 +87,7 @@ impl<T> Client<T> {
     }
 
     /// Reads the map again, from whichever node gives it: those that are known, and at last the one that the user named.
-    pub(super) fn refresh_map(&mut self, handler: &mut impl Handler<T>) -> Result<(), Error> {
+    pub(super) fn refresh_map(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         let Routing::Cluster(map) = &self.routing else {
             return Ok(());
         };
@@ -105,7 +108,7 @@ impl<T> Client<T> {
     }
 
     fn set_map(&mut self, topology: Topology) {
-        self.in_doubt = false;
+        self.topology_is_stale = false;
         if let Routing::Cluster(map) = &mut self.routing {
             map.set(topology);
         }
@@ -116,7 +119,7 @@ impl<T> Client<T> {
         &mut self,
         address: &Address,
         timeout: Option<Duration>,
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<Result<Topology, String>, Error> {
         let tls = self.endpoint.dial.tls.is_some();
         let shards = self.query_at(address, &["CLUSTER", "SHARDS"], timeout, handler)?;
@@ -135,7 +138,7 @@ impl<T> Client<T> {
     pub(super) fn query(
         &mut self,
         words: &[&str],
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<Value, Error> {
         let address = self.lanes[self.current].address.clone();
         self.query_at(&address, words, None, handler)

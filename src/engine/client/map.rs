@@ -2,7 +2,7 @@
 
 use super::destination::{Destination, Holds};
 use super::dispatch::Client;
-use super::{Handler, Routing};
+use super::{ReplyHandler, Routing};
 use crate::Error;
 use crate::cluster::{Health, NatMap, Redirect, Route, Slot, SlotSet, Topology};
 use crate::command::{CommandSpec, CommandTable, Flag, Keys};
@@ -111,7 +111,7 @@ impl<T> Client<T> {
     pub(super) fn destination(
         &mut self,
         words: &[Vec<u8>],
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<Option<Destination>, Error> {
         if !self.has_slots(handler)? {
             return Ok(None);
@@ -132,7 +132,7 @@ impl<T> Client<T> {
     ///
     /// # Errors
     /// As [`run`](Self::run); [`Error::NoMap`].
-    pub fn has_slots(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
+    pub fn has_slots(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<bool, Error> {
         match &self.routing {
             Routing::Cluster(map) if map.is_known() => Ok(true),
             Routing::Cluster(_) => self.interruptible(|client| client.find_slots(handler)),
@@ -140,7 +140,7 @@ impl<T> Client<T> {
         }
     }
 
-    pub(super) fn find_slots(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
+    pub(super) fn find_slots(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<bool, Error> {
         let is_cluster = self.read_first_map(handler)?;
         if !is_cluster {
             self.routing = Routing::Single;
@@ -152,7 +152,7 @@ impl<T> Client<T> {
     ///
     /// # Errors
     /// The server that the user named is not to be had, or refuses its map.
-    pub fn is_spread(&mut self, handler: &mut impl Handler<T>) -> Result<bool, Error> {
+    pub fn is_spread(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<bool, Error> {
         Ok(self.has_slots(handler)? || self.readers.is_some())
     }
 
@@ -241,7 +241,7 @@ impl<T> Client<T> {
     pub(super) fn route<A: AsRef<[u8]>>(
         &mut self,
         words: &[A],
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Option<(Route, Holds)> {
         let Routing::Cluster(map) = &mut self.routing else {
             return None;

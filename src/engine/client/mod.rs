@@ -1,9 +1,7 @@
 //! Many commands over connections that are made again when they are lost, to one server or to a cluster.
 //!
-//! It must not know stdout, the environment or the process: what becomes of a reply is its [`Handler`]'s to say.
+//! It must not know stdout, the environment or the process: what becomes of a reply is its [`ReplyHandler`]'s to say.
 
-mod aside;
-mod attend;
 mod backoff;
 mod blocking;
 mod canceller;
@@ -11,38 +9,40 @@ mod destination;
 mod dispatch;
 mod fanout;
 mod flight;
-mod gate;
 mod handler;
 mod identify;
-mod lane;
 mod listener;
 pub mod load;
 mod lookup;
 mod map;
+mod node_pipeline;
 mod pacer;
 mod pool;
-mod readers;
-mod recover;
+mod replica_routing;
 mod request;
+mod retry;
 mod routing;
 mod scanner;
 mod sentinels;
+mod side_channel;
 mod submit;
 mod unblock;
+mod unsolicited;
 mod window;
+mod write_policy;
 
 pub use backoff::Backoff;
 pub use canceller::Canceller;
 pub use dispatch::{Client, Until};
-pub use gate::Gate;
-pub use handler::{Handler, Received};
+pub use handler::{Received, ReplyHandler};
 pub use listener::{Listener, Waker};
 pub use map::Map;
 pub use pacer::Pacer;
 pub use pool::{Lease, Pool, PoolOptions};
-pub use request::{Fate, Link};
+pub use request::{CommandFate, TransactionPosition};
 pub use routing::Routing;
 pub use scanner::{End, Outcome, Scanner, Take};
 pub use sentinels::{SentinelOptions, Sentinels};
+pub use write_policy::WritePolicy;
 
 use window::Window;

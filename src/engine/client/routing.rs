@@ -2,7 +2,7 @@
 
 use super::map::Map;
 use super::request::Request;
-use super::{Link, Sentinels};
+use super::{Sentinels, TransactionPosition};
 use crate::cluster::NatMap;
 use crate::error::Reaction;
 use crate::net::Address;
@@ -54,7 +54,8 @@ impl Routing {
     /// the user's business: it is refused there as a whole.
     pub(super) fn takes<T>(&self, request: &Request<T>) -> impl Fn(&[u8]) -> bool + use<T> {
         let has_source = request.source.is_some();
-        let goes_elsewhere = !matches!(self, Routing::Single) && request.link == Link::Alone;
+        let goes_elsewhere =
+            !matches!(self, Routing::Single) && request.link == TransactionPosition::Alone;
         // Where the refusing node does not know where to, only a map can tell.
         let has_map = !matches!(self, Routing::Follow);
         move |error| {

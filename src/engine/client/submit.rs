@@ -11,13 +11,13 @@
 
 use std::sync::Arc;
 
-use super::destination::{Block, Destination, Holds};
+use super::destination::{Destination, Holds, OpenTransaction};
 use super::dispatch::{Client, Until};
 use super::request::Request;
-use super::{Handler, Link, Routing};
+use super::{ReplyHandler, Routing, TransactionPosition};
 use crate::Error;
 use crate::cluster::Slot;
-use crate::net::Watch;
+use crate::net::ConnectionHandle;
 
 impl<T> Client<T> {
     /// Takes a command in, to be sent with the next [`run`](Self::run). `source` goes with an EVALSHA: the words of the
@@ -25,17 +25,17 @@ impl<T> Client<T> {
     ///
     /// In a cluster, what has no keys or keys in several slots waits until all before it is answered, and is answered
     /// when this returns. So is what the [gate](Self::gate) does not let out, by the handler's
-    /// [`show`](Handler::show).
+    /// [`show`](ReplyHandler::show).
     ///
     /// # Errors
     /// As [`run`](Self::run).
     pub fn submit(
         &mut self,
         words: &[Vec<u8>],
-        link: Link,
+        link: TransactionPosition,
         source: Option<Arc<[Vec<u8>]>>,
         ticket: T,
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
         if let Some(why) = self.gate.refusal(words) {
             return self.refuse(why, &ticket, handler);
@@ -49,18 +49,18 @@ impl<T> Client<T> {
             self.push(self.current, words, link, source, Some(ticket));
             return Ok(());
         };
-        if link == Link::Alone || link == Link::Watched {
+        if link == TransactionPosition::Alone || link == TransactionPosition::Watched {
             return self.submit_to(destination, words, link, source, ticket, handler);
         }
-        if is_multi(words) && !matches!(self.block, Block::At(_)) {
-            self.block = Block::Held;
+        if is_multi(words) && !matches!(self.block, OpenTransaction::At(_)) {
+            self.block = OpenTransaction::Held;
             self.submit_ticket(ticket);
             return Ok(());
         }
         self.enter_block(destination);
         self.push(self.current, words, link, source, Some(ticket));
-        if link == Link::Closes {
-            self.block = Block::None;
+        if link == TransactionPosition::Closes {
+            self.block = OpenTransaction::None;
         }
         Ok(())
     }
@@ -69,10 +69,10 @@ impl<T> Client<T> {
         &mut self,
         destination: Destination,
         words: &[Vec<u8>],
-        link: Link,
+        link: TransactionPosition,
         source: Option<Arc<[Vec<u8>]>>,
         ticket: T,
-        handler: &mut impl Handler<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
         let alone = match destination {
             Destination::Alone => true,
@@ -87,7 +87,7 @@ impl<T> Client<T> {
         self.wait_if(destination.holds_all(), handler)
     }
 
-    fn go_to(&mut self, lane: usize, slot: Slot, handler: &mut impl Handler<T>) {
+    fn go_to(&mut self, lane: usize, slot: Slot, handler: &mut impl ReplyHandler<T>) {
         if lane != self.current {
             let ticket = handler.changes_node(slot, &self.lanes[lane].address);
             ticket
@@ -97,7 +97,7 @@ impl<T> Client<T> {
         }
     }
 
-    fn wait_if(&mut self, waits: bool, handler: &mut impl Handler<T>) -> Result<(), Error> {
+    fn wait_if(&mut self, waits: bool, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         if waits {
             self.run(Until::Answered, handler)?;
         }
@@ -107,14 +107,20 @@ impl<T> Client<T> {
     /// What comes next is inside a transaction: it goes where that is, or begins it where its keys are.
     fn enter_block(&mut self, destination: Destination) {
         match (&self.block, destination) {
-            (Block::At(lane), _) => self.current = *lane,
+            (OpenTransaction::At(lane), _) => self.current = *lane,
             (_, Destination::Lane { lane, .. }) => self.current = lane,
             (_, Destination::Alone) => {}
         }
-        if let Block::Held = self.block {
-            self.push(self.current, &[b"MULTI".to_vec()], Link::Opens, None, None);
+        if let OpenTransaction::Held = self.block {
+            self.push(
+                self.current,
+                &[b"MULTI".to_vec()],
+                TransactionPosition::Opens,
+                None,
+                None,
+            );
         }
-        self.block = Block::At(self.current);
+        self.block = OpenTransaction::At(self.current);
     }
 
     /// Puts a command into a lane. Without a ticket, nobody hears of its reply.
@@ -122,7 +128,7 @@ impl<T> Client<T> {
         &mut self,
         lane: usize,
         words: &[Vec<u8>],
-        link: Link,
+        link: TransactionPosition,
         source: Option<Arc<[Vec<u8>]>>,
         ticket: Option<T>,
     ) {
@@ -137,14 +143,14 @@ impl<T> Client<T> {
 
     /// Takes in a command for the node that this connection leads to, and changes nothing of where others go. False where
     /// the connection is lost, and nothing is taken in. Only where nothing is under way.
-    pub fn submit_over(&mut self, watch: &Watch, words: &[Vec<u8>], ticket: T) -> bool {
+    pub fn submit_over(&mut self, watch: &ConnectionHandle, words: &[Vec<u8>], ticket: T) -> bool {
         let mut lanes = self.lanes.iter();
         let lane = lanes.position(|lane| {
             let connection = lane.connection.as_ref();
             connection.is_some_and(|connection| connection.reader.watch() == *watch)
         });
         if let Some(lane) = lane {
-            self.push(lane, words, Link::Alone, None, Some(ticket));
+            self.push(lane, words, TransactionPosition::Alone, None, Some(ticket));
         }
         lane.is_some()
     }
@@ -154,7 +160,7 @@ impl<T> Client<T> {
         self.queue.push_back(Request {
             ticket: Some(ticket),
             place: None,
-            link: Link::Alone,
+            link: TransactionPosition::Alone,
             source: None,
         });
     }

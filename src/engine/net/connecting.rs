@@ -7,13 +7,13 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use socket2::{SockAddr, Socket};
 
-use super::patience::Patience;
+use super::deadline::Deadline;
 
 /// Connects to a TCP address.
 ///
 /// # Errors
-/// The system's; [`Patience::next`]'s.
-pub(super) fn connect(socket: &Socket, to: &SockAddr, patience: &Patience<'_>) -> io::Result<()> {
+/// The system's; [`Deadline::next`]'s.
+pub(super) fn connect(socket: &Socket, to: &SockAddr, patience: &Deadline<'_>) -> io::Result<()> {
     socket.set_nonblocking(true)?;
     match socket.connect(to) {
         Err(error) if is_under_way(&error) => finish(socket, patience)?,
@@ -28,7 +28,7 @@ fn is_under_way(error: &io::Error) -> bool {
     Errno::from_io_error(error).is_some_and(|errno| begun.contains(&errno))
 }
 
-fn finish(socket: &Socket, patience: &Patience<'_>) -> io::Result<()> {
+fn finish(socket: &Socket, patience: &Deadline<'_>) -> io::Result<()> {
     loop {
         let time = Timespec::try_from(patience.next()?);
         let time = time.map_err(io::Error::other)?;
@@ -44,12 +44,12 @@ fn finish(socket: &Socket, patience: &Patience<'_>) -> io::Result<()> {
 /// could be polled for; it heeds the time that a write may take.
 ///
 /// # Errors
-/// The system's; [`Patience::next`]'s.
+/// The system's; [`Deadline::next`]'s.
 #[cfg(unix)]
 pub(super) fn connect_local(
     socket: &Socket,
     to: &SockAddr,
-    patience: &Patience<'_>,
+    patience: &Deadline<'_>,
 ) -> io::Result<()> {
     loop {
         socket.set_write_timeout(Some(patience.next()?))?;
@@ -103,7 +103,7 @@ mod tests {
         let own = interrupter.clone();
         let connecting = thread::spawn(move || {
             let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
-            let outcome = connect(&socket, &address.into(), &Patience::new(None, &own));
+            let outcome = connect(&socket, &address.into(), &Deadline::new(None, &own));
             outcome.map_err(|error| error.kind())
         });
         interrupter.interrupt();
@@ -125,7 +125,7 @@ mod tests {
         let interrupter = Interrupter::default();
         let (own, to) = (interrupter.clone(), address);
         let connecting = thread::spawn(move || {
-            let outcome = connect_local(&new(), &to, &Patience::new(None, &own));
+            let outcome = connect_local(&new(), &to, &Deadline::new(None, &own));
             outcome.map_err(|error| error.kind())
         });
         interrupter.interrupt();

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use super::handshake::{Handshake, Refusal};
 use super::{
-    Address, Arrival, ClientId, Closer, DialOptions, Login, Notice, ReadHalf, Watch, WriteHalf,
-    dial,
+    Address, Arrival, ClientId, Closer, ConnectionHandle, DialOptions, Login, Notice, ReadHalf,
+    WriteHalf, dial,
 };
 use crate::Error;
 use crate::resp::{DecodeError, Decoder, Tree, Value, Visitor};
@@ -236,7 +236,7 @@ impl Reader {
     }
 
     /// The connection, to be watched from outside, and to be told from others.
-    pub fn watch(&self) -> Watch {
+    pub fn watch(&self) -> ConnectionHandle {
         self.half.watch()
     }
 

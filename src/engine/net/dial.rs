@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::patience::Patience;
+use super::deadline::Deadline;
 use super::resolve::resolve;
 use super::socket::Socket;
 use super::{Address, Interrupter, TlsClient, Transport};
@@ -94,7 +94,7 @@ fn connect_tcp(host: &str, port: u16, options: &DialOptions) -> io::Result<Socke
     };
     let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
     for address in in_order(addresses, options.family) {
-        let patience = Patience::new(options.time_to_reach(), &options.interrupter);
+        let patience = Deadline::new(options.time_to_reach(), &options.interrupter);
         match Socket::tcp(address, &patience, options.multipath) {
             Ok(socket) => return Ok(socket),
             Err(error) => refusal = error,
@@ -108,7 +108,7 @@ fn connect_unix(path: &Path, options: &DialOptions) -> io::Result<Socket> {
         let reason = "a Unix socket has no multipath TCP; leave out --mptcp";
         return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
     }
-    let patience = Patience::new(options.timeout(), &options.interrupter);
+    let patience = Deadline::new(options.timeout(), &options.interrupter);
     Socket::unix(path, &patience)
 }
 

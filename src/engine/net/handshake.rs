@@ -16,7 +16,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use super::{ClientId, Credentials, Login, ProtocolWish};
+use super::{ClientId, Credentials, Login, ProtocolPreference};
 use crate::error::FULL;
 use crate::resp::{Value, encode_command};
 
@@ -85,8 +85,10 @@ impl<'a> Handshake<'a> {
     pub(super) fn new(login: &'a Login, probe: bool) -> Self {
         let mut steps = VecDeque::new();
         match login.protocol {
-            ProtocolWish::Resp2 => steps.extend(resp2_steps(login)),
-            ProtocolWish::PreferResp3 | ProtocolWish::DemandResp3 => steps.push_back(Step::Hello),
+            ProtocolPreference::Resp2 => steps.extend(resp2_steps(login)),
+            ProtocolPreference::PreferResp3 | ProtocolPreference::DemandResp3 => {
+                steps.push_back(Step::Hello)
+            }
         }
         steps.extend(last_steps(login));
         if probe && steps.is_empty() {
@@ -157,7 +159,9 @@ impl<'a> Handshake<'a> {
                 self.notices.push(Notice::NotAuthenticated(reply));
                 self.start_again([Step::HelloAlone, Step::Name]);
             }
-            Step::Hello | Step::HelloAlone if self.login.protocol == ProtocolWish::PreferResp3 => {
+            Step::Hello | Step::HelloAlone
+                if self.login.protocol == ProtocolPreference::PreferResp3 =>
+            {
                 let steps: Vec<Step> = resp2_steps(self.login).collect();
                 self.start_again(steps);
             }
@@ -259,7 +263,12 @@ mod tests {
     use super::*;
     use crate::net::Secret;
 
-    fn login(protocol: ProtocolWish, password: Option<&str>, db: u32, name: Option<&str>) -> Login {
+    fn login(
+        protocol: ProtocolPreference,
+        password: Option<&str>,
+        db: u32,
+        name: Option<&str>,
+    ) -> Login {
         let credentials = password.map(|password| Credentials {
             user: None,
             password: Secret::new(password),
@@ -319,7 +328,7 @@ mod tests {
 
     #[test]
     fn resp2_asks_for_everything_in_one_write() {
-        let login = login(ProtocolWish::Resp2, Some("pw"), 5, Some("me"));
+        let login = login(ProtocolPreference::Resp2, Some("pw"), 5, Some("me"));
         let (writes, _) = requests(&login, &["OK", "OK", "OK"]);
         assert_eq!(writes, ["AUTH pw ; CLIENT SETNAME me ; SELECT 5"]);
     }
@@ -342,14 +351,14 @@ mod tests {
 
     #[test]
     fn resp3_says_hello_with_all_in_it() {
-        let login = login(ProtocolWish::DemandResp3, Some("pw"), 5, Some("me"));
+        let login = login(ProtocolPreference::DemandResp3, Some("pw"), 5, Some("me"));
         let (writes, _) = requests(&login, &["OK", "OK"]);
         assert_eq!(writes, ["HELLO 3 AUTH default pw SETNAME me ; SELECT 5"]);
     }
 
     #[test]
     fn an_old_server_is_spoken_to_in_resp2_where_resp3_was_only_preferred() {
-        let login = login(ProtocolWish::PreferResp3, Some("pw"), 5, None);
+        let login = login(ProtocolPreference::PreferResp3, Some("pw"), 5, None);
         let (writes, outcome) = requests(&login, &["-ERR unknown command", "-NOAUTH", "OK", "OK"]);
         assert_eq!(
             writes,
@@ -360,7 +369,7 @@ mod tests {
 
     #[test]
     fn an_old_server_is_refused_where_resp3_was_demanded() {
-        let login = login(ProtocolWish::DemandResp3, None, 0, None);
+        let login = login(ProtocolPreference::DemandResp3, None, 0, None);
         let (_, outcome) = requests(&login, &["-ERR unknown command `HELLO`"]);
         let refused = refusal("HELLO 3".into(), "ERR unknown command `HELLO`".into());
         assert_eq!(outcome, Err(refused));
@@ -370,9 +379,9 @@ mod tests {
     fn wrong_credentials_are_told_and_the_rest_is_made() {
         let wrong = "WRONGPASS invalid username-password pair";
         let told = Ok(vec![Notice::NotAuthenticated(wrong.into())]);
-        let resp2 = login(ProtocolWish::Resp2, Some("pw"), 0, None);
+        let resp2 = login(ProtocolPreference::Resp2, Some("pw"), 0, None);
         assert_eq!(requests(&resp2, &[&format!("-{wrong}")]).1, told);
-        let resp3 = login(ProtocolWish::DemandResp3, Some("pw"), 0, Some("me"));
+        let resp3 = login(ProtocolPreference::DemandResp3, Some("pw"), 0, Some("me"));
         let (writes, outcome) = requests(&resp3, &[&format!("-{wrong}"), "OK", "OK"]);
         assert_eq!(writes[1], "HELLO 3 ; CLIENT SETNAME me");
         assert_eq!(outcome, told);
@@ -380,7 +389,7 @@ mod tests {
 
     #[test]
     fn resp3_that_is_not_to_be_had_before_auth_is_told_and_not_insisted_on() {
-        let login = login(ProtocolWish::DemandResp3, None, 0, None);
+        let login = login(ProtocolPreference::DemandResp3, None, 0, None);
         let refused = "NOAUTH HELLO must be called with the client already authenticated";
         let (writes, outcome) = requests(&login, &[&format!("-{refused}")]);
         assert_eq!(writes, ["HELLO 3"]);
@@ -389,7 +398,7 @@ mod tests {
 
     #[test]
     fn a_database_that_cannot_be_had_is_an_error() {
-        let login = login(ProtocolWish::Resp2, None, 99, None);
+        let login = login(ProtocolPreference::Resp2, None, 99, None);
         let (_, outcome) = requests(&login, &["-ERR DB index is out of range"]);
         let refused = refusal("SELECT 99".into(), "ERR DB index is out of range".into());
         assert_eq!(outcome, Err(refused));
@@ -399,7 +408,7 @@ mod tests {
     fn a_server_that_is_full_is_an_error_whatever_was_asked_first() {
         let full = "ERR max number of clients reached";
         let refused = Err(refusal("the connection".into(), full.into()));
-        for protocol in [ProtocolWish::Resp2, ProtocolWish::PreferResp3] {
+        for protocol in [ProtocolPreference::Resp2, ProtocolPreference::PreferResp3] {
             let login = login(protocol, Some("pw"), 5, Some("me"));
             assert_eq!(requests(&login, &[&format!("-{full}")]).1, refused);
         }
@@ -410,8 +419,8 @@ mod tests {
         let shares = |protocol, db| {
             Handshake::new(&login(protocol, Some("pw"), db, Some("me")), true).shares_write()
         };
-        assert!(shares(ProtocolWish::Resp2, 0));
-        assert!(!shares(ProtocolWish::Resp2, 1));
-        assert!(!shares(ProtocolWish::PreferResp3, 0));
+        assert!(shares(ProtocolPreference::Resp2, 0));
+        assert!(!shares(ProtocolPreference::Resp2, 1));
+        assert!(!shares(ProtocolPreference::PreferResp3, 0));
     }
 }

@@ -51,7 +51,7 @@ impl Credentials {
 
 /// Which protocol a connection is to speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ProtocolWish {
+pub enum ProtocolPreference {
     /// RESP2, what a server speaks when it is asked nothing: no HELLO is sent.
     #[default]
     Resp2,
@@ -71,7 +71,7 @@ pub struct Login {
     /// CLIENT SETNAME, or HELLO's SETNAME.
     pub name: Option<String>,
     /// HELLO.
-    pub protocol: ProtocolWish,
+    pub protocol: ProtocolPreference,
     /// READONLY: a replica in a cluster answers what only reads, where it would redirect otherwise. A server that is in
     /// no cluster refuses it, which is no matter.
     pub readonly: bool,

@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 
 use super::Interrupter;
-use super::patience::Patience;
+use super::deadline::Deadline;
 
 /// What a resolver finds.
 type Found = io::Result<Vec<SocketAddr>>;
@@ -31,7 +31,7 @@ fn beside(look_up: impl FnOnce() -> Found + Send + 'static, interrupter: &Interr
     let (tell, told) = mpsc::channel();
     // Where the name has been given up, nobody listens.
     thread::Builder::new().spawn(move || tell.send(look_up()).is_ok())?;
-    let patience = Patience::new(None, interrupter);
+    let patience = Deadline::new(None, interrupter);
     loop {
         match told.recv_timeout(patience.next()?) {
             Ok(found) => return found,

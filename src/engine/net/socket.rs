@@ -16,7 +16,7 @@ use socket2::SockAddr;
 use socket2::{Domain, Protocol, SockRef, TcpKeepalive, Type};
 
 use super::connecting;
-use super::patience::Patience;
+use super::deadline::Deadline;
 
 /// A silent peer is probed after 15 s, then every 5 s, and given up after 3 probes unanswered: half a minute, which is short
 /// enough for a person who waits and long enough for a link that stumbles. redis-cli has the same figures.
@@ -48,7 +48,7 @@ impl Socket {
     /// Connects to one TCP address.
     pub(super) fn tcp(
         address: SocketAddr,
-        patience: &Patience<'_>,
+        patience: &Deadline<'_>,
         multipath: bool,
     ) -> io::Result<Self> {
         let protocol = if multipath {
@@ -74,7 +74,7 @@ impl Socket {
 
     /// Connects to the Unix socket at a path.
     #[cfg(unix)]
-    pub(super) fn unix(path: &Path, patience: &Patience<'_>) -> io::Result<Self> {
+    pub(super) fn unix(path: &Path, patience: &Deadline<'_>) -> io::Result<Self> {
         let socket = socket2::Socket::new(Domain::UNIX, Type::STREAM, None)?;
         connecting::connect_local(&socket, &SockAddr::unix(path)?, patience)?;
         Ok(Socket::Unix(socket.into()))
@@ -82,7 +82,7 @@ impl Socket {
 
     /// Refuses: this system has no Unix sockets.
     #[cfg(not(unix))]
-    pub(super) fn unix(_: &Path, _: &Patience<'_>) -> io::Result<Self> {
+    pub(super) fn unix(_: &Path, _: &Deadline<'_>) -> io::Result<Self> {
         Err(io::Error::new(
             io::ErrorKind::Unsupported,
             "this system has no Unix sockets; give a host and a port",

@@ -111,9 +111,9 @@ impl Drop for Held {
 /// A connection that is watched from outside of its halves, by another thread: it tells when there is something to read, and
 /// takes nothing of it. Two of them are equal where they watch the same connection. It does not keep the connection open.
 #[derive(Clone)]
-pub struct Watch(Arc<Link>);
+pub struct ConnectionHandle(Arc<Link>);
 
-impl Watch {
+impl ConnectionHandle {
     /// Waits until something has come that nobody has read, or the connection has ended. What has come need not be for the
     /// reader: with TLS it may be the session's own business. Only for a connection on which nothing is awaited, or it
     /// tells of what somebody else is about to read.
@@ -122,13 +122,13 @@ impl Watch {
     }
 }
 
-impl PartialEq for Watch {
+impl PartialEq for ConnectionHandle {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl Eq for Watch {}
+impl Eq for ConnectionHandle {}
 
 /// What the server sends.
 ///
@@ -177,8 +177,8 @@ impl ReadHalf {
     }
 
     /// The connection, to be watched from outside.
-    pub fn watch(&self) -> Watch {
-        Watch(Arc::clone(&self.link.0))
+    pub fn watch(&self) -> ConnectionHandle {
+        ConnectionHandle(Arc::clone(&self.link.0))
     }
 }
 
@@ -253,9 +253,9 @@ impl fmt::Debug for Transport {
     }
 }
 
-impl fmt::Debug for Watch {
+impl fmt::Debug for ConnectionHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Watch").field(&self.0).finish()
+        f.debug_tuple("ConnectionHandle").field(&self.0).finish()
     }
 }
 

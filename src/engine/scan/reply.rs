@@ -10,7 +10,7 @@ const LONGEST_CURSOR: usize = 20;
 
 /// What a reply to SCAN was.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum RecheckReply {
     /// Keys, which are in the page, and the cursor to go on with; 0 is the end.
     Keys(u64),
     /// An error: the server's words.
@@ -59,11 +59,11 @@ impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
     }
 
     /// What it was, once the reply is complete.
-    pub fn answer(self) -> Answer {
+    pub fn answer(self) -> RecheckReply {
         match (self.refusal, self.cursor) {
-            (Some(refusal), _) => Answer::Refused(refusal),
-            (None, Some(cursor)) if !self.is_strange => Answer::Keys(cursor),
-            _ => Answer::Strange,
+            (Some(refusal), _) => RecheckReply::Refused(refusal),
+            (None, Some(cursor)) if !self.is_strange => RecheckReply::Keys(cursor),
+            _ => RecheckReply::Strange,
         }
     }
 
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
     use crate::resp::Decoder;
 
-    fn read(wire: &[u8]) -> (Answer, Vec<String>, Vec<u64>) {
+    fn read(wire: &[u8]) -> (RecheckReply, Vec<String>, Vec<u64>) {
         let (mut page, mut told) = (Page::new(), Vec::new());
         let mut reply = ScanReply::new(&mut page, |cursor| told.push(cursor));
         let mut decoder = Decoder::new();
@@ -199,7 +199,7 @@ mod tests {
         ];
         for (wire, cursor, keys) in cases {
             let expected = (
-                Answer::Keys(cursor),
+                RecheckReply::Keys(cursor),
                 keys.iter().map(|key| (*key).to_owned()).collect(),
             );
             let (answer, keys, told) = read(wire);
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn a_refusal_is_kept_in_the_servers_words() {
         let (answer, _, told) = read(b"-NOPERM not you\r\n");
-        assert_eq!(answer, Answer::Refused(b"NOPERM not you".to_vec()));
+        assert_eq!(answer, RecheckReply::Refused(b"NOPERM not you".to_vec()));
         assert!(told.is_empty());
     }
 
@@ -232,7 +232,12 @@ mod tests {
             b"%1\r\n$1\r\n0\r\n*0\r\n",
         ];
         for wire in cases {
-            assert_eq!(read(wire).0, Answer::Strange, "{}", wire.escape_ascii());
+            assert_eq!(
+                read(wire).0,
+                RecheckReply::Strange,
+                "{}",
+                wire.escape_ascii()
+            );
         }
     }
 }

@@ -9,7 +9,7 @@ const IMPORTS: &str = "cmdstat_restore-asking:calls=";
 
 /// One primary, and what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Witness {
+pub struct NodeView {
     /// Where it is.
     pub address: Address,
     /// Its line of CLUSTER NODES.
@@ -22,10 +22,10 @@ pub struct Witness {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Snapshot {
     /// In no order.
-    pub witnesses: Vec<Witness>,
+    pub witnesses: Vec<NodeView>,
 }
 
-impl Witness {
+impl NodeView {
     /// From a node's replies to CLUSTER NODES and INFO COMMANDSTATS. `None` where it does not say who it is.
     pub fn new(address: Address, nodes: &Value, stats: &Value) -> Option<Self> {
         let view = OwnView::from_nodes(nodes)?;
@@ -33,7 +33,7 @@ impl Witness {
             Some(_) => None,
             None => stats.as_str().map(imports),
         };
-        Some(Witness {
+        Some(NodeView {
             address,
             view,
             imports,
@@ -49,7 +49,7 @@ fn imports(stats: &str) -> u64 {
 
 impl Snapshot {
     /// The one node that says that it owns a slot. `None` where there is none, or several.
-    pub fn owner(&self, slot: Slot) -> Option<&Witness> {
+    pub fn owner(&self, slot: Slot) -> Option<&NodeView> {
         let mut owners = self
             .witnesses
             .iter()
@@ -76,7 +76,7 @@ impl Snapshot {
     }
 
     /// What a node says, by its id.
-    pub fn by_id(&self, id: &str) -> Option<&Witness> {
+    pub fn by_id(&self, id: &str) -> Option<&NodeView> {
         self.witnesses.iter().find(|witness| witness.view.id == id)
     }
 }
@@ -85,9 +85,9 @@ impl Snapshot {
 mod tests {
     use super::*;
 
-    fn witness(stats: Value) -> Option<Witness> {
+    fn witness(stats: Value) -> Option<NodeView> {
         let nodes = Value::Bulk(b"a1 h:1@2 myself,master - 0 0 3 connected 0-9".to_vec());
-        Witness::new(Address::tcp("h", 1), &nodes, &stats)
+        NodeView::new(Address::tcp("h", 1), &nodes, &stats)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Refusal, Role};
+use super::{Refusal, ReportedRole};
 use crate::net::Address;
 
 /// All sentinels were asked, and none could name a primary that is one.
@@ -33,7 +33,7 @@ pub enum Doubt {
     /// It would not tell its role.
     Refused(Refusal),
     /// It is something else.
-    Is(Role),
+    Is(ReportedRole),
 }
 
 impl NoPrimary {
@@ -46,7 +46,8 @@ impl NoPrimary {
                 said,
                 Said::Named(
                     _,
-                    Doubt::Unreachable(_) | Doubt::Is(Role::Primary | Role::Replica)
+                    Doubt::Unreachable(_)
+                        | Doubt::Is(ReportedRole::Primary | ReportedRole::Replica)
                 )
             )
         };
@@ -119,7 +120,7 @@ mod tests {
                         10.0.0.2:26379: it does not know the name";
         assert_eq!(error.to_string(), expected);
         let error = no_primary([
-            named(Doubt::Is(Role::Replica)),
+            named(Doubt::Is(ReportedRole::Replica)),
             named(Doubt::Unreachable("connection refused".to_owned())),
         ]);
         let expected = "the sentinels name no primary 'mymaster' that is one: \
@@ -136,11 +137,17 @@ mod tests {
             (vec![nothing(), nothing()], true),
             (vec![nothing(), Said::Refused(Refusal::Unknown)], false),
             (vec![nothing(), refused("NOAUTH")], false),
-            (vec![nothing(), named(Doubt::Is(Role::Replica))], true),
+            (
+                vec![nothing(), named(Doubt::Is(ReportedRole::Replica))],
+                true,
+            ),
             (vec![named(Doubt::Unreachable("closed".to_owned()))], true),
-            (vec![named(Doubt::Is(Role::Sentinel))], false),
+            (vec![named(Doubt::Is(ReportedRole::Sentinel))], false),
             (vec![role_refused()], false),
-            (vec![role_refused(), named(Doubt::Is(Role::Replica))], true),
+            (
+                vec![role_refused(), named(Doubt::Is(ReportedRole::Replica))],
+                true,
+            ),
         ] {
             let error = no_primary(said);
             assert_eq!(error.may_pass(), may_pass, "{error}");

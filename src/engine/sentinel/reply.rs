@@ -20,7 +20,7 @@ pub enum Refusal {
 
 /// What a node is, by its own account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum ReportedRole {
     /// It takes writes.
     Primary,
     /// It follows another node.
@@ -62,12 +62,12 @@ pub fn sentinels(reply: &Value) -> Result<Vec<Address>, Refusal> {
 ///
 /// # Errors
 /// As [`primary`], without [`Refusal::Unknown`].
-pub fn role(reply: &Value) -> Result<Role, Refusal> {
+pub fn role(reply: &Value) -> Result<ReportedRole, Refusal> {
     let items = answer(reply)?.as_slice().unwrap_or_default();
     match items.first().and_then(Value::as_str) {
-        Some("master") => Ok(Role::Primary),
-        Some("slave") => Ok(Role::Replica),
-        Some("sentinel") => Ok(Role::Sentinel),
+        Some("master") => Ok(ReportedRole::Primary),
+        Some("slave") => Ok(ReportedRole::Replica),
+        Some("sentinel") => Ok(ReportedRole::Sentinel),
         _ => Err(Refusal::Unreadable),
     }
 }
@@ -127,12 +127,12 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl fmt::Display for Role {
+impl fmt::Display for ReportedRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Role::Primary => "a primary",
-            Role::Replica => "a replica",
-            Role::Sentinel => "a sentinel",
+            ReportedRole::Primary => "a primary",
+            ReportedRole::Replica => "a replica",
+            ReportedRole::Sentinel => "a sentinel",
         })
     }
 }
@@ -232,9 +232,9 @@ mod tests {
     fn a_role_is_its_first_word() {
         let noperm = "NOPERM this user has no permissions to run the 'role' command";
         let cases = [
-            (array(&["master", "0"]), Ok(Role::Primary)),
-            (array(&["slave", "10.0.0.1"]), Ok(Role::Replica)),
-            (array(&["sentinel"]), Ok(Role::Sentinel)),
+            (array(&["master", "0"]), Ok(ReportedRole::Primary)),
+            (array(&["slave", "10.0.0.1"]), Ok(ReportedRole::Replica)),
+            (array(&["sentinel"]), Ok(ReportedRole::Sentinel)),
             (array(&["king"]), Err(Refusal::Unreadable)),
             (Value::Array(vec![]), Err(Refusal::Unreadable)),
             (bulk("master"), Err(Refusal::Unreadable)),

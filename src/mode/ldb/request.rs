@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
-use crate::line::{self, LineError};
-use crate::repl::builtin::{self, Builtin};
+use crate::input::line::{self, LineError};
+use crate::words::builtin::{self, Builtin};
 
 /// What a line asks for.
 #[derive(Debug, PartialEq, Eq)]

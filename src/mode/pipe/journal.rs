@@ -2,14 +2,14 @@
 
 use std::io::{self, Read};
 
-use engine::client::load::{Ledger, Refused, Rejected, Totals};
-use engine::net::{Address, Notice};
+use redsh_engine::client::load::{LoadObserver, Refused, Rejected, Totals};
+use redsh_engine::net::{Address, Notice};
 
 use super::refusals::Refusals;
 use super::rejects::Rejects;
 use super::summary;
-use crate::mode::progress::Voice;
-use crate::stderr;
+use crate::mode::progress::ProgressLog;
+use crate::process::stderr;
 
 /// The journal of a load.
 pub(super) struct Journal {
@@ -22,7 +22,7 @@ pub(super) struct Journal {
     verbose: bool,
     /// A server has refused the credentials.
     locked_out: bool,
-    voice: Voice,
+    voice: ProgressLog,
 }
 
 impl Journal {
@@ -31,7 +31,7 @@ impl Journal {
         rejects: Option<Rejects>,
         follows: bool,
         verbose: bool,
-        voice: Voice,
+        voice: ProgressLog,
     ) -> Self {
         Journal {
             refusals: Refusals::new(follows),
@@ -80,14 +80,14 @@ impl Journal {
         };
         if let Err(error) = how(rejects) {
             let path = rejects.path().display();
-            let why = engine::error::reason(&error);
+            let why = redsh_engine::error::reason(&error);
             let failure = format!("could not write to {path}: {why}; what is not in it is lost");
             self.failure = Some(failure);
         }
     }
 }
 
-impl Ledger for Journal {
+impl LoadObserver for Journal {
     fn refuse(&mut self, command: &Refused<'_>) {
         for line in self.refusals.note(command) {
             self.voice.tell(line);

@@ -3,9 +3,9 @@
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
-use engine::client::load::Refused;
-use engine::command::{CommandTable, Keys};
-use engine::resp::command_words;
+use redsh_engine::client::load::Refused;
+use redsh_engine::command::{CommandTable, Keys};
+use redsh_engine::resp::command_words;
 
 use crate::render;
 
@@ -120,7 +120,7 @@ fn shown(name: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use engine::resp::encode_command;
+    use redsh_engine::resp::encode_command;
 
     use super::*;
 

@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use engine::client::load::Rejected;
-use engine::command::Verb;
-use engine::resp::{command_words, encode_command};
+use redsh_engine::client::load::Rejected;
+use redsh_engine::command::Verb;
+use redsh_engine::resp::{command_words, encode_command};
 
 /// Commands that were refused, may have run, or were not sent, in the order in which that became known; those of one key
 /// in the order of the input.

@@ -2,12 +2,12 @@
 
 use std::io::Read;
 
-use engine::client::load::Command;
-use engine::resp::encode_command;
+use redsh_engine::client::load::Command;
+use redsh_engine::resp::encode_command;
 
 use super::Pipe;
 use super::csv::{Row, RowError, Rows};
-use crate::template::Template;
+use crate::input::template::Template;
 
 impl Pipe {
     /// Loads the command of each row, until there are no more, or one is wrong, or nothing can be sent or kept any more.

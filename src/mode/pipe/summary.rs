@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engine::client::load::Totals;
+use redsh_engine::client::load::Totals;
 
 /// Whether every command was answered without an error.
 pub(super) fn is_all_in(totals: &Totals) -> bool {

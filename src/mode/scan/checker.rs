@@ -8,11 +8,13 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
-use engine::Error;
-use engine::client::{Client, Fate, Handler, Link, Received, Until};
-use engine::net::{Address, Login, Notice, Reader};
-use engine::resp::Value;
-use engine::scan::Page;
+use redsh_engine::Error;
+use redsh_engine::client::{
+    Client, CommandFate, Received, ReplyHandler, TransactionPosition, Until,
+};
+use redsh_engine::net::{Address, Login, Notice, Reader};
+use redsh_engine::resp::Value;
+use redsh_engine::scan::Page;
 
 use super::advice;
 use super::connections::Connections;
@@ -98,8 +100,13 @@ impl Checker {
 
     fn submit(&mut self, question: Question, key: &[u8]) -> Result<(), Error> {
         question.write(key, &mut self.words);
-        self.client
-            .submit(&self.words, Link::Alone, None, (), &mut self.answers)?;
+        self.client.submit(
+            &self.words,
+            TransactionPosition::Alone,
+            None,
+            (),
+            &mut self.answers,
+        )?;
         match self.client.is_full() {
             true => self.client.run(Until::Sent, &mut self.answers),
             false => Ok(()),
@@ -156,7 +163,7 @@ impl Answers {
     }
 }
 
-impl Handler<()> for Answers {
+impl ReplyHandler<()> for Answers {
     fn receive(
         &mut self,
         (): &(),
@@ -187,7 +194,7 @@ impl Handler<()> for Answers {
         true
     }
 
-    fn lost(&mut self, (): &(), _: Fate, error: &Error) {
+    fn lost(&mut self, (): &(), _: CommandFate, error: &Error) {
         self.answers.push_back(Err(error.to_string()));
     }
 

@@ -1,8 +1,8 @@
 //! What the connections beside the scan's own begin as, and how they are told of.
 
-use engine::net::{Address, Login, Notice};
+use redsh_engine::net::{Address, Login, Notice};
 
-use crate::mode::progress::Voice;
+use crate::mode::progress::ProgressLog;
 
 /// What connections begin as, and how they are told of.
 #[derive(Clone)]
@@ -10,7 +10,7 @@ pub(crate) struct Connections {
     pub(crate) login: Login,
     /// Each that is made is told.
     pub(crate) verbose: bool,
-    pub(crate) voice: Voice,
+    pub(crate) voice: ProgressLog,
 }
 
 impl Connections {

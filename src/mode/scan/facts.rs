@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use crate::cli::Filters;
 
@@ -171,7 +171,7 @@ fn refusal(error: &[u8]) -> Learnt {
 
 #[cfg(test)]
 mod tests {
-    use engine::resp::Null;
+    use redsh_engine::resp::Null;
 
     use super::*;
     use crate::cli::{Bound, TtlFilter};

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use engine::Error;
-use engine::scan::Page;
+use redsh_engine::Error;
+use redsh_engine::scan::Page;
 
 use super::columns::Columns;
 use super::facts::Facts;

@@ -1,5 +1,5 @@
-use engine::resp::{Decoder, Value, encode_value};
 use proptest::prelude::*;
+use redsh_engine::resp::{Decoder, Value, encode_value};
 
 use super::super::tests::{on_terminal, value};
 use super::super::{Format, Printer};

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind};
 
 use super::super::decimal::{Decimal, width};
-use super::super::style::{Paint, Palette, Role};
 use super::super::text::Text;
 use super::lines::{Extent, Lines};
+use crate::terminal::style::{Paint, Palette, StyleRole};
 
 /// The open aggregates, and how what is in them is written.
 pub(super) struct Tree {
@@ -45,9 +45,9 @@ impl Tree {
             Scalar::Integer(number) => {
                 self.write_typed(out, b"(integer) ", Decimal::from(number).as_bytes())
             }
-            Scalar::Null(_) => self.write(out, Role::Faint, b"(nil)"),
-            Scalar::Boolean(true) => self.write(out, Role::Number, b"(true)"),
-            Scalar::Boolean(false) => self.write(out, Role::Number, b"(false)"),
+            Scalar::Null(_) => self.write(out, StyleRole::Faint, b"(nil)"),
+            Scalar::Boolean(true) => self.write(out, StyleRole::Number, b"(true)"),
+            Scalar::Boolean(false) => self.write(out, StyleRole::Number, b"(false)"),
             Scalar::Double(text) => self.write_typed(out, b"(double) ", text),
             Scalar::BigNumber(text) => self.write_typed(out, b"(big number) ", text),
         }
@@ -63,7 +63,7 @@ impl Tree {
         match kind {
             StringKind::Bulk => {
                 self.text = Text::quoted(self.terminal);
-                self.paint.begin(out, Role::Text)?;
+                self.paint.begin(out, StyleRole::Text)?;
                 out.write_all(b"\"")
             }
             StringKind::Verbatim(_) => {
@@ -86,7 +86,7 @@ impl Tree {
         match self.kind {
             StringKind::Bulk => {
                 out.write_all(b"\"")?;
-                self.paint.end(out, Role::Text)
+                self.paint.end(out, StyleRole::Text)
             }
             StringKind::Verbatim(_) => Ok(()),
         }
@@ -122,7 +122,7 @@ impl Tree {
     /// Written behind the value that came last.
     pub(super) fn note<W: Write>(&self, out: &mut Lines<'_, W>, text: &str) -> io::Result<()> {
         out.write_all(b"  ")?;
-        self.write(out, Role::Faint, text.as_bytes())
+        self.write(out, StyleRole::Faint, text.as_bytes())
     }
 
     pub(super) fn end<W: Write>(&mut self, out: &mut Lines<'_, W>) -> io::Result<()> {
@@ -131,7 +131,7 @@ impl Tree {
         };
         self.is_attributed = open.kind == Aggregate::Attribute;
         match open.count {
-            0 => self.write(out, Role::Faint, open.empty()),
+            0 => self.write(out, StyleRole::Faint, open.empty()),
             _ => Ok(()),
         }
     }
@@ -155,7 +155,7 @@ impl Tree {
         match open.last() {
             Last::Key => self.write_number(out),
             Last::Value => {
-                self.write(out, Role::Faint, b" => ")?;
+                self.write(out, StyleRole::Faint, b" => ")?;
                 out.value(extent, depth, self.column())
             }
             Last::Element => {
@@ -178,10 +178,10 @@ impl Tree {
         };
         let number = Decimal::from(open.number());
         out.write_spaces(width.saturating_sub(number.as_bytes().len()))?;
-        self.paint.begin(out, Role::Faint)?;
+        self.paint.begin(out, StyleRole::Faint)?;
         out.write_all(number.as_bytes())?;
         out.write_all(open.mark())?;
-        self.paint.end(out, Role::Faint)
+        self.paint.end(out, StyleRole::Faint)
     }
 
     /// Where the elements of the innermost aggregate begin, behind their numbers.
@@ -189,7 +189,12 @@ impl Tree {
         self.open.last().map_or(0, Open::column)
     }
 
-    fn write<W: Write>(&self, out: &mut Lines<'_, W>, role: Role, text: &[u8]) -> io::Result<()> {
+    fn write<W: Write>(
+        &self,
+        out: &mut Lines<'_, W>,
+        role: StyleRole,
+        text: &[u8],
+    ) -> io::Result<()> {
         self.paint.begin(out, role)?;
         out.write_all(text)?;
         self.paint.end(out, role)
@@ -201,15 +206,15 @@ impl Tree {
         kind: &[u8],
         number: &[u8],
     ) -> io::Result<()> {
-        self.write(out, Role::Faint, kind)?;
-        self.write(out, Role::Number, number)
+        self.write(out, StyleRole::Faint, kind)?;
+        self.write(out, StyleRole::Number, number)
     }
 
     fn write_error<W: Write>(&self, out: &mut Lines<'_, W>, text: &[u8]) -> io::Result<()> {
-        self.paint.begin(out, Role::Error)?;
+        self.paint.begin(out, StyleRole::Error)?;
         out.write_all(b"(error) ")?;
         Text::line(self.terminal).write(out, text)?;
-        self.paint.end(out, Role::Error)
+        self.paint.end(out, StyleRole::Error)
     }
 }
 

@@ -1,6 +1,6 @@
 //! CLIENT LIST: a row for each client, with the columns that a screen has room for. CLIENT INFO: all that there is.
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::figure;
 use super::page::{Page, shown, width};

@@ -1,10 +1,10 @@
 //! COMMAND DOCS: for each command how it is written, what it does, since when, and what it costs.
 
-use engine::command::CommandTable;
-use engine::resp::Value;
+use redsh_engine::command::CommandTable;
+use redsh_engine::resp::Value;
 
-use super::super::style::Role;
 use super::page::{Page, shown, shown_value, width};
+use crate::terminal::style::StyleRole;
 
 /// Fields that the line of usage tells, and those that have a place of their own.
 const TOLD: [&str; 4] = ["summary", "arguments", "subcommands", "history"];
@@ -33,7 +33,7 @@ fn draw_command(
     let name = name.as_str()?;
     let words: Vec<&str> = name.split('|').collect();
     let usage = table.find(&words)?.usage();
-    page.painted(Role::Heading, &shown(usage.as_bytes()));
+    page.painted(StyleRole::Heading, &shown(usage.as_bytes()));
     page.end_line();
     if let Some(summary) = docs.field("summary") {
         page.text(&shown_value(summary)?);

@@ -1,11 +1,11 @@
 //! INFO: sections of names and values, aligned, with what a number means beside it.
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
-use super::super::style::Role;
 use super::clock::Clock;
 use super::page::{Page, shown, width};
 use super::shape::Note;
+use crate::terminal::style::StyleRole;
 
 /// What the numbers mean whose names end so; the first row counts. Where a name and `_human` is there too, the server
 /// itself says it.
@@ -88,7 +88,7 @@ fn draw_section(section: &[Line<'_>], names: &[&str], page: &mut Page<'_>) {
                 page.field(columns, name, value, note.as_deref());
             }
             Line::Heading(text) => {
-                page.painted(Role::Heading, text);
+                page.painted(StyleRole::Heading, text);
                 page.end_line();
             }
             Line::Other(text) => {

@@ -1,12 +1,12 @@
 //! LATENCY: the events that were slow, when, and for how long; and how long commands take.
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
-use super::super::style::Role;
 use super::clock::Clock;
 use super::figure;
 use super::page::{Page, shown_value};
 use super::table::{Column, Table};
+use crate::terminal::style::StyleRole;
 
 /// Columns of the longest bar.
 const BAR: u64 = 40;
@@ -88,7 +88,7 @@ fn draw_command(name: &Value, command: &Value, page: &mut Page<'_>) -> Option<()
     if command.pairs().count() > 2 {
         return None;
     }
-    page.painted(Role::Heading, &shown_value(name)?);
+    page.painted(StyleRole::Heading, &shown_value(name)?);
     page.text(&format!("  {} calls", shown_value(calls)?));
     page.end_line();
     let buckets: Option<Vec<(u64, u64)>> = buckets.pairs().map(bucket).collect();

@@ -3,13 +3,13 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 /// A server's bytes as one line of harmless text.
 pub(super) use super::super::sanitize::harmless_line as shown;
-use super::super::style::{Paint, Palette, Role};
 use super::Screen;
 use super::clock::Clock;
+use crate::terminal::style::{Paint, Palette, StyleRole};
 
 /// Between a name, its value, and what is said about it.
 const GAP: usize = 2;
@@ -53,7 +53,7 @@ impl<'s> Page<'s> {
     }
 
     /// Text in a role.
-    pub(super) fn painted(&mut self, role: Role, text: &str) {
+    pub(super) fn painted(&mut self, role: StyleRole, text: &str) {
         // A vector takes everything.
         let _ = self.paint.begin(&mut self.out, role);
         self.text(text);
@@ -61,7 +61,7 @@ impl<'s> Page<'s> {
     }
 
     /// Text in a role, if it has one.
-    pub(super) fn write(&mut self, role: Option<Role>, text: &str) {
+    pub(super) fn write(&mut self, role: Option<StyleRole>, text: &str) {
         match role {
             Some(role) => self.painted(role, text),
             None => self.text(text),
@@ -82,7 +82,7 @@ impl<'s> Page<'s> {
     /// for that, the value stands right behind its name, and nothing is said about it.
     pub(super) fn field(&mut self, columns: usize, name: &str, value: &str, note: Option<&str>) {
         let columns = self.filled(columns.max(width(name)), name, value);
-        self.painted(Role::Faint, name);
+        self.painted(StyleRole::Faint, name);
         if !value.is_empty() {
             self.space(GAP + columns - width(name));
             self.text(value);
@@ -90,7 +90,7 @@ impl<'s> Page<'s> {
         let end = columns + GAP + width(value) + GAP;
         if let Some(note) = note.filter(|note| end + width(note) <= self.columns()) {
             self.space(GAP);
-            self.painted(Role::Faint, note);
+            self.painted(StyleRole::Faint, note);
         }
         self.end_line();
     }

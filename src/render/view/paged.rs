@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
 
 use super::super::Style;
 use super::super::layout::{AnyLayout, Layout};

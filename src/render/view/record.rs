@@ -2,7 +2,7 @@
 
 use std::io;
 
-use engine::resp::{Aggregate, Scalar, StringKind, Tree, Value, Visitor};
+use redsh_engine::resp::{Aggregate, Scalar, StringKind, Tree, Value, Visitor};
 
 /// The events of a reply, in order.
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! SLOWLOG GET: a row for each command, the last first, with when and how long it ran.
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::super::word;
 use super::clock::Clock;

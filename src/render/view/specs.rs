@@ -4,8 +4,8 @@
 //! other one), `#2` (as many as word 2 says), `STORE` (behind that word), `STREAMS..-1:2` (the first half of what is behind
 //! it), `?` (nobody can say).
 
-use engine::command::{BeginSearch, CommandTable, FindKeys, KeySpec};
-use engine::resp::Value;
+use redsh_engine::command::{BeginSearch, CommandTable, FindKeys, KeySpec};
+use redsh_engine::resp::Value;
 
 use super::page::{Page, shown, shown_value};
 use super::table::{Column, Table};

@@ -1,8 +1,8 @@
 //! Rows of columns, as wide as what is in them. What the screen has no room for is left out and named, and where there is
 //! no room for the least that a row needs, each row is a list of names and values instead.
 
-use super::super::style::Role;
 use super::page::{Page, width};
+use crate::terminal::style::StyleRole;
 
 /// Between two columns.
 const GAP: usize = 2;
@@ -100,7 +100,7 @@ impl Table {
         let missing: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
         if !missing.is_empty() {
             page.painted(
-                Role::Faint,
+                StyleRole::Faint,
                 &format!("no room for: {} (:set view off)", missing.join(" ")),
             );
             page.end_line();
@@ -139,7 +139,7 @@ impl Table {
 
     fn draw_rows(&self, shown: &[Place], page: &mut Page<'_>) {
         let names: Vec<&str> = shown.iter().map(|place| self.name(place.at)).collect();
-        self.draw_row(shown, &names, Some(Role::Faint), page);
+        self.draw_row(shown, &names, Some(StyleRole::Faint), page);
         for row in &self.rows {
             let cells: Vec<&str> = shown.iter().map(|place| cell(row, place.at)).collect();
             self.draw_row(shown, &cells, None, page);
@@ -147,7 +147,13 @@ impl Table {
     }
 
     /// Spaces are written only before a text, so that no line ends in them.
-    fn draw_row(&self, shown: &[Place], cells: &[&str], role: Option<Role>, page: &mut Page<'_>) {
+    fn draw_row(
+        &self,
+        shown: &[Place],
+        cells: &[&str],
+        role: Option<StyleRole>,
+        page: &mut Page<'_>,
+    ) {
         let mut space = 0;
         for (place, text) in shown.iter().zip(cells) {
             let rest = place.width.saturating_sub(width(text));
@@ -193,9 +199,9 @@ fn cell(row: &[String], at: usize) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::style::Palette;
     use super::super::Screen;
     use super::*;
+    use crate::terminal::style::Palette;
 
     fn drawn(columns: usize) -> String {
         let mut table = Table::new([

@@ -1,17 +1,17 @@
 //! A command at the prompt: whether it may go out, and what its reply goes through.
 
 use anyhow::Context;
-use engine::command::Verb;
+use redsh_engine::command::Verb;
 use rustyline::error::ReadlineError;
 
 use super::{Next, Sent, Shell};
-use crate::key_names::KeyNames;
+use crate::process::stderr;
+use crate::process::stdout::Sink;
 use crate::render::Screen;
 use crate::repl::danger::{self, Scope};
-use crate::repl::outlet::Outlet;
+use crate::repl::output::destination::ReplyDestination;
 use crate::session::Session;
-use crate::stderr;
-use crate::stdout::Sink;
+use crate::session::key_names::KeyNames;
 
 impl Shell<'_> {
     /// Runs a command as often as is said, unless the user is asked and will not have it.
@@ -40,7 +40,7 @@ impl Shell<'_> {
 
     fn send_through(
         &mut self,
-        outlet: Option<Outlet>,
+        outlet: Option<ReplyDestination>,
         times: u64,
         words: &[Vec<u8>],
     ) -> anyhow::Result<Sent> {
@@ -63,20 +63,20 @@ impl Shell<'_> {
         &mut self,
         words: &[Vec<u8>],
         program: Option<&str>,
-    ) -> Result<Option<Outlet>, String> {
+    ) -> Result<Option<ReplyDestination>, String> {
         match program {
-            Some(line) => Outlet::line(line).map(Some),
+            Some(line) => ReplyDestination::line(line).map(Some),
             None => Ok(self.pager(words)),
         }
     }
 
     /// The pager, where that is wanted. What goes on for ever is for no pager.
-    fn pager(&mut self, words: &[Vec<u8>]) -> Option<Outlet> {
+    fn pager(&mut self, words: &[Vec<u8>]) -> Option<ReplyDestination> {
         let (columns, rows) = self.editor.dimensions()?;
         let size = (usize::from(columns), usize::from(rows));
         let owner = self.signals.owner();
         let is_wanted = self.preferences.pager && Verb::of(words).is_plain();
-        is_wanted.then(|| Outlet::pager(self.pager.clone(), size, owner))
+        is_wanted.then(|| ReplyDestination::pager(self.pager.clone(), size, owner))
     }
 
     /// Takes in the keys that were in a reply.
@@ -138,7 +138,7 @@ impl Shell<'_> {
     /// How many keys there are, where that can be asked: an open transaction would take the question in.
     fn keys(&mut self, scope: Scope) -> Option<i64> {
         let census = scope.census()?;
-        if self.session.standing().in_transaction {
+        if self.session.status().in_transaction {
             return None;
         }
         let replies = self.session.ask(&[census]).ok()?;
@@ -150,7 +150,7 @@ impl Shell<'_> {
         let mut place = self.place();
         match scope {
             Scope::Nodes => return None,
-            Scope::Server => place.standing.db = 0,
+            Scope::Server => place.status.db = 0,
             Scope::Database => {}
         }
         Some(place.told())

@@ -1,8 +1,10 @@
 //! What was read: each line of it is remembered, and is a wish to the shell, or a command and what its reply is for.
 
 use super::{Next, Shell};
-use crate::repl::{builtin, paste, pipe, secret};
-use crate::{line, stderr};
+use crate::input::{line, paste, shell_pipe};
+use crate::process::stderr;
+use crate::repl::editor::secret;
+use crate::words::builtin;
 
 impl Shell<'_> {
     /// What was typed, or pasted: a line, or several.
@@ -65,7 +67,7 @@ impl Shell<'_> {
         if let Err(error) = file.append(text) {
             stderr::tell(format!(
                 "could not keep the history: {}",
-                engine::error::reason(&error)
+                redsh_engine::error::reason(&error)
             ));
             self.history = None;
         }
@@ -75,7 +77,7 @@ impl Shell<'_> {
     fn split_pipe<'t>(&self, text: &'t [u8]) -> (&'t [u8], Option<&'t str>) {
         let line = std::str::from_utf8(text).ok();
         let line = line.filter(|_| self.preferences.pipe);
-        let Some((command, program)) = line.and_then(pipe::split_pipe) else {
+        let Some((command, program)) = line.and_then(shell_pipe::split_pipe) else {
             return (text, None);
         };
         let words = line::split(command.as_bytes()).unwrap_or_default();

@@ -1,10 +1,10 @@
 //! Which server the shell is on, and how it goes on with another one.
 
-use engine::net::Address;
+use redsh_engine::net::Address;
 
 use super::{Next, Shell};
-use crate::repl::prompt::Place;
-use crate::{exit, stderr};
+use crate::process::{exit, stderr};
+use crate::words::prompt::Place;
 
 impl Shell<'_> {
     /// Connects. That there is no server is no reason not to begin.
@@ -18,7 +18,7 @@ impl Shell<'_> {
     /// Where a line goes that is typed now.
     pub(super) fn place(&mut self) -> Place<'_> {
         Place {
-            standing: self.session.standing(),
+            status: self.session.status(),
             primary: self.primary.as_deref(),
             profile: self.profile.as_deref(),
         }

@@ -6,23 +6,23 @@ use anyhow::Context;
 use rustyline::{CompletionType, Config, Editor};
 
 use super::Shell;
-use super::draft::Drafts;
-use crate::repl::above::Above;
-use crate::repl::assistant::Assistant;
-use crate::repl::attendant::Attendant;
-use crate::repl::bell::Bell;
-use crate::repl::browser::Browser;
+use super::edited_line::Drafts;
+use crate::process::stderr;
+use crate::process::stdout::Sink;
+use crate::repl::command_docs::CommandDocs;
+use crate::repl::editor::candidate_list::Listing;
+use crate::repl::editor::keys::{self, Browsing, Cleared, HandedOver};
+use crate::repl::editor::line_helper::LineHelper;
+use crate::repl::editor::output_above_prompt::OutputAbovePrompt;
+use crate::repl::editor::redraw_signal::RedrawSignal;
+use crate::repl::editor::server_lookup::ServerLookup;
 use crate::repl::history::{HistoryFile, Lines};
-use crate::repl::keys::{self, Browsing, Cleared, HandedOver};
-use crate::repl::lessons::Lessons;
-use crate::repl::listing::Listing;
-use crate::repl::preferences::{Layer, Preferences};
+use crate::repl::idle_worker::IdleWorker;
 use crate::repl::servers::Servers;
 use crate::repl::signals::Signals;
-use crate::repl::tty::Tty;
 use crate::session::Session;
-use crate::stderr;
-use crate::stdout::Sink;
+use crate::terminal::modes::Tty;
+use crate::words::preferences::{Layer, Preferences};
 
 /// How a shell is to be.
 pub(crate) struct Settings<'e> {
@@ -64,15 +64,15 @@ impl<'s> Shell<'s> {
         let editor = Editor::with_history(config, lines);
         let mut editor = editor.context("could not use the terminal")?;
         let browsing = Browsing::default();
-        let browser = Browser::new(settings.servers.names.clone());
+        let browser = ServerLookup::new(settings.servers.names.clone());
         // There is none on a terminal that the editor does not know, where a line is only read.
         let printer = editor.create_external_printer();
         let is_edited = printer.is_ok();
-        let bell = printer.map_or_else(|_| Bell::silent(), Bell::new);
-        let above = Above::new(bell.clone());
+        let bell = printer.map_or_else(|_| RedrawSignal::silent(), RedrawSignal::new);
+        let above = OutputAbovePrompt::new(bell.clone());
         let listing = Listing::default();
-        let lessons = Lessons::new(session.receiver().table().clone(), settings.cache);
-        editor.set_helper(Some(Assistant {
+        let lessons = CommandDocs::new(session.receiver().table().clone(), settings.cache);
+        editor.set_helper(Some(LineHelper {
             known: lessons.known().clone(),
             browser: browser.clone(),
             prompt: 0,
@@ -102,7 +102,7 @@ impl<'s> Shell<'s> {
             browser,
             tty,
             signals,
-            attendant: Attendant::new(above),
+            attendant: IdleWorker::new(above),
             cleared,
             drafts: Drafts::new(settings.editor, handed_over, is_edited),
             sources: 0,
@@ -118,7 +118,7 @@ fn recall(path: PathBuf) -> (Option<HistoryFile>, Lines) {
     match HistoryFile::open(path) {
         Ok((file, lines)) => (Some(file), lines),
         Err(error) => {
-            let why = engine::error::reason(&error);
+            let why = redsh_engine::error::reason(&error);
             stderr::tell(format!("could not read the history in {told}: {why}"));
             (None, Lines::default())
         }

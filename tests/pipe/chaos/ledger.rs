@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use engine::resp::{Decoder, Tree};
+use redsh_engine::resp::{Decoder, Tree};
 
 use super::load::{COMMANDS, Command, KEYS, Load, TAGS, command, is_string};
 use crate::support::cluster::Cluster;

@@ -3,14 +3,14 @@
 use std::sync::MutexGuard;
 use std::time::Duration;
 
-use super::account::{Account, Totals};
+use super::action::LoadAction;
 use super::batch::{Batch, Entry, Parcel, Part};
-use super::block::Block;
-use super::carrier::{Carrier, Target};
-use super::ledger::{Ledger, Rejection};
-use super::repair::Ticket;
-use super::role::Role;
+use super::observer::{LoadObserver, Rejection};
+use super::repair::LoadTicket;
+use super::router::{LoadRouter, Target};
+use super::stats::{LoadStats, Totals};
 use super::stream::Reading;
+use super::transaction::LoadTransaction;
 use crate::Error;
 use crate::client::Client;
 use crate::cluster::Route;
@@ -19,10 +19,10 @@ use crate::net::{Credentials, Login};
 /// A load: commands in, each to where it belongs. Dropped, it gives up what is under way.
 #[derive(Debug)]
 pub struct Loader<L> {
-    carrier: Carrier<L>,
+    carrier: LoadRouter<L>,
     keyless: Keyless,
     /// The transaction that is being read.
-    block: Option<Block>,
+    block: Option<LoadTransaction>,
     /// What is read belongs to a transaction that has become too large.
     is_oversized: bool,
     /// The database that the stream has selected.
@@ -79,13 +79,13 @@ const TOO_LARGE: &str = "ERR not sent: the transaction has more than 64 MiB befo
 const UNFINISHED: &str = "ERR not sent: the transaction has no EXEC";
 const LOGIN_INSIDE: &str = "ERR not sent: in a cluster it cannot be part of a transaction";
 
-impl<L: Ledger + 'static> Loader<L> {
+impl<L: LoadObserver + 'static> Loader<L> {
     /// Connects, and reads the map of the cluster where `client` is one of it. Connections are to be as `login` says.
     ///
     /// # Errors
     /// The server that the user named is not to be had.
     pub fn open(
-        client: Client<Ticket>,
+        client: Client<LoadTicket>,
         login: Login,
         options: LoadOptions,
         ledger: L,
@@ -97,7 +97,7 @@ impl<L: Ledger + 'static> Loader<L> {
         };
         let db = login.db;
         Ok(Loader {
-            carrier: Carrier::open(client, login, reading, Account::new(ledger, follows))?,
+            carrier: LoadRouter::open(client, login, reading, LoadStats::new(ledger, follows))?,
             keyless: options.keyless,
             block: None,
             is_oversized: false,
@@ -142,11 +142,11 @@ impl<L: Ledger + 'static> Loader<L> {
             return self.book_unsent(command, entry);
         }
         let role = self.role(command.words);
-        if self.is_nowhere && !matches!(role, Role::Select(_) | Role::Login(_)) {
+        if self.is_nowhere && !matches!(role, LoadAction::Select(_) | LoadAction::Login(_)) {
             return self.refuse(command, entry, NOWHERE);
         }
         if self.is_oversized {
-            self.is_oversized = role != Role::Closes;
+            self.is_oversized = role != LoadAction::Closes;
             return self.refuse(command, entry, TOO_LARGE);
         }
         match self.block.take() {
@@ -176,12 +176,12 @@ impl<L: Ledger + 'static> Loader<L> {
     }
 
     /// What becomes of a command. Where one that may not go out is part of a transaction, nothing of that does.
-    fn role(&self, words: &[&[u8]]) -> Role {
-        match Role::of(words, self.carrier.is_spread()) {
-            Role::Data => self
+    fn role(&self, words: &[&[u8]]) -> LoadAction {
+        match LoadAction::of(words, self.carrier.is_spread()) {
+            LoadAction::Data => self
                 .carrier
                 .refusal(words)
-                .map_or(Role::Data, Role::Refused),
+                .map_or(LoadAction::Data, LoadAction::Refused),
             role => role,
         }
     }
@@ -193,26 +193,34 @@ impl<L: Ledger + 'static> Loader<L> {
     }
 
     /// A command outside of transactions.
-    fn take(&mut self, role: Role, command: &Command<'_>, entry: Entry) {
+    fn take(&mut self, role: LoadAction, command: &Command<'_>, entry: Entry) {
         match role {
-            Role::Opens => self.block = Some(Block::opened_by(command.wire, entry)),
-            Role::Data | Role::Closes => self.send(command, entry),
-            Role::Select(db) => self.select(db, command, entry),
-            Role::Login(credentials) => self.log_in(credentials, command, entry),
-            Role::Reply(answers) => self.carrier.account.count(u64::from(answers)),
-            Role::Refused(why) => self.refuse(command, entry, why),
+            LoadAction::Opens => self.block = Some(LoadTransaction::opened_by(command.wire, entry)),
+            LoadAction::Data | LoadAction::Closes => self.send(command, entry),
+            LoadAction::Select(db) => self.select(db, command, entry),
+            LoadAction::Login(credentials) => self.log_in(credentials, command, entry),
+            LoadAction::Reply(answers) => self.carrier.account.count(u64::from(answers)),
+            LoadAction::Refused(why) => self.refuse(command, entry, why),
         }
     }
 
     /// A command inside a transaction.
-    fn go_on(&mut self, mut block: Block, role: Role, command: &Command<'_>, entry: Entry) {
+    fn go_on(
+        &mut self,
+        mut block: LoadTransaction,
+        role: LoadAction,
+        command: &Command<'_>,
+        entry: Entry,
+    ) {
         match role {
-            Role::Closes => {
+            LoadAction::Closes => {
                 block.close(command.wire, entry);
                 return self.send_block(block);
             }
-            Role::Reply(answers) => self.carrier.account.count(u64::from(answers)),
-            Role::Select(Some(0)) if self.carrier.is_spread() => self.carrier.account.count(1),
+            LoadAction::Reply(answers) => self.carrier.account.count(u64::from(answers)),
+            LoadAction::Select(Some(0)) if self.carrier.is_spread() => {
+                self.carrier.account.count(1)
+            }
             role => {
                 block.add(command.wire, entry);
                 self.note_inside(&mut block, role, command);
@@ -226,13 +234,19 @@ impl<L: Ledger + 'static> Loader<L> {
         self.block = Some(block);
     }
 
-    fn note_inside(&mut self, block: &mut Block, role: Role, command: &Command<'_>) {
+    fn note_inside(
+        &mut self,
+        block: &mut LoadTransaction,
+        role: LoadAction,
+        command: &Command<'_>,
+    ) {
         match role {
-            Role::Refused(why) => block.spoil(why),
-            Role::Select(_) if self.carrier.is_spread() => block.spoil(DATABASE),
-            Role::Select(db) => self.db = db.unwrap_or(self.db),
-            Role::Login(_) if self.carrier.is_spread() => block.spoil(LOGIN_INSIDE),
-            Role::Data if self.carrier.is_spread() => match self.carrier.route(command.words) {
+            LoadAction::Refused(why) => block.spoil(why),
+            LoadAction::Select(_) if self.carrier.is_spread() => block.spoil(DATABASE),
+            LoadAction::Select(db) => self.db = db.unwrap_or(self.db),
+            LoadAction::Login(_) if self.carrier.is_spread() => block.spoil(LOGIN_INSIDE),
+            LoadAction::Data if self.carrier.is_spread() => match self.carrier.route(command.words)
+            {
                 Some((Route::Slot(slot), _)) => block.belongs_to(slot),
                 Some((Route::CrossSlot(_), _)) => block.spoil(CROSS_SLOT),
                 _ => {}
@@ -241,7 +255,7 @@ impl<L: Ledger + 'static> Loader<L> {
         }
     }
 
-    fn send_block(&mut self, block: Block) {
+    fn send_block(&mut self, block: LoadTransaction) {
         let (spoilt, slot) = (block.spoilt(), block.slot());
         let target = match (spoilt, slot) {
             (Some(why), _) => Target::Nowhere(why),

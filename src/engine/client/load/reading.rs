@@ -1,15 +1,15 @@
 //! The thread that reads the replies of one connection of a load.
 
-use super::account::Account;
 use super::batch::{Batch, Parcel, Unit};
-use super::ledger::Ledger;
-use super::stream::Flow;
+use super::observer::LoadObserver;
+use super::stats::LoadStats;
+use super::stream::StreamFlow;
 use super::tally::{Outcome, Tally};
 use crate::Error;
 use crate::net::Reader;
 
 /// Reads replies until there are no more batches, or the connection is lost.
-pub(super) fn run<L: Ledger>(reader: &mut Reader, flow: &Flow, account: &Account<L>) {
+pub(super) fn run<L: LoadObserver>(reader: &mut Reader, flow: &StreamFlow, account: &LoadStats<L>) {
     while let Some(batch) = flow.first() {
         match answer(reader, flow, account, &batch) {
             Ok(()) => flow.answered(),
@@ -25,10 +25,10 @@ pub(super) fn run<L: Ledger>(reader: &mut Reader, flow: &Flow, account: &Account
 }
 
 /// Has a batch answered. The error comes with the place of the first command of what is not.
-fn answer<L: Ledger>(
+fn answer<L: LoadObserver>(
     reader: &mut Reader,
-    flow: &Flow,
-    account: &Account<L>,
+    flow: &StreamFlow,
+    account: &LoadStats<L>,
     batch: &Batch,
 ) -> Result<(), (Error, usize)> {
     let mut tally = Tally::default();
@@ -53,7 +53,7 @@ fn answer<L: Ledger>(
 /// Reads the replies to a unit; `None` is one reply with nothing to be said of it.
 fn read(
     reader: &mut Reader,
-    flow: &Flow,
+    flow: &StreamFlow,
     tally: &mut Tally,
     unit: &Unit,
 ) -> Result<Option<Vec<Outcome>>, Error> {
@@ -66,7 +66,7 @@ fn read(
 }
 
 /// The next reply. Messages out of band are none.
-fn next(reader: &mut Reader, flow: &Flow, tally: &mut Tally) -> Result<Outcome, Error> {
+fn next(reader: &mut Reader, flow: &StreamFlow, tally: &mut Tally) -> Result<Outcome, Error> {
     loop {
         match reader.read(tally) {
             Ok(()) => {

@@ -9,22 +9,22 @@ use std::slice;
 use std::thread;
 use std::time::Instant;
 
-use super::account::Account;
 use super::batch::{Batch, Part, Unit};
-use super::ledger::{Ledger, Rejection};
+use super::observer::{LoadObserver, Rejection};
+use super::stats::LoadStats;
 use super::tally::{Outcome, Tally};
 use crate::Error;
 use crate::client::destination::Holds;
 use crate::client::dispatch::{Client, Until};
-use crate::client::recover::PATIENCE;
-use crate::client::{Backoff, Fate, Handler, Link, Received};
+use crate::client::retry::PATIENCE;
+use crate::client::{Backoff, CommandFate, Received, ReplyHandler, TransactionPosition};
 use crate::cluster::Route;
 use crate::net::{Address, Login, Notice, Reader};
 use crate::resp::{Value, command_words};
 
 /// A command of a load that its client is asked to put right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ticket {
+pub struct LoadTicket {
     /// Which of those that are put right together.
     unit: usize,
     /// Which of the unit's commands.
@@ -36,15 +36,15 @@ const TOGETHER: usize = 256;
 
 /// Puts things right.
 pub(super) struct Repair<'l, L> {
-    client: &'l mut Client<Ticket>,
-    account: &'l Account<L>,
+    client: &'l mut Client<LoadTicket>,
+    account: &'l LoadStats<L>,
     login: &'l Login,
 }
 
-impl<'l, L: Ledger> Repair<'l, L> {
+impl<'l, L: LoadObserver> Repair<'l, L> {
     pub(super) fn new(
-        client: &'l mut Client<Ticket>,
-        account: &'l Account<L>,
+        client: &'l mut Client<LoadTicket>,
+        account: &'l LoadStats<L>,
         login: &'l Login,
     ) -> Self {
         Repair {
@@ -162,8 +162,8 @@ fn together(units: &[Unit]) -> usize {
     alone.take(TOGETHER).count().max(1)
 }
 
-fn submit<L: Ledger>(
-    client: &mut Client<Ticket>,
+fn submit<L: LoadObserver>(
+    client: &mut Client<LoadTicket>,
     batch: &Batch,
     number: usize,
     unit: &Unit,
@@ -171,12 +171,12 @@ fn submit<L: Ledger>(
 ) -> Result<(), Error> {
     for (place, index) in unit.entries.clone().enumerate() {
         let link = match (batch.entries()[index].part, place) {
-            (Part::Alone | Part::Copy { .. }, _) => Link::Alone,
-            (Part::Joined, 0) => Link::Opens,
-            (Part::Joined, _) => Link::Inside,
-            (Part::Last, _) => Link::Closes,
+            (Part::Alone | Part::Copy { .. }, _) => TransactionPosition::Alone,
+            (Part::Joined, 0) => TransactionPosition::Opens,
+            (Part::Joined, _) => TransactionPosition::Inside,
+            (Part::Last, _) => TransactionPosition::Closes,
         };
-        let ticket = Ticket {
+        let ticket = LoadTicket {
             unit: number,
             place,
         };
@@ -195,7 +195,7 @@ fn submit<L: Ledger>(
 struct Answers<'l, L> {
     of_units: Vec<Answer>,
     tally: Tally,
-    account: &'l Account<L>,
+    account: &'l LoadStats<L>,
     login: &'l Login,
 }
 
@@ -220,7 +220,7 @@ impl Answer {
 }
 
 impl<'l, L> Answers<'l, L> {
-    fn none(account: &'l Account<L>, login: &'l Login) -> Self {
+    fn none(account: &'l LoadStats<L>, login: &'l Login) -> Self {
         Answers {
             of_units: Vec::new(),
             tally: Tally::default(),
@@ -229,17 +229,17 @@ impl<'l, L> Answers<'l, L> {
         }
     }
 
-    fn answer(&mut self, ticket: &Ticket, outcome: Outcome) {
+    fn answer(&mut self, ticket: &LoadTicket, outcome: Outcome) {
         if let Some(answer) = self.of_units.get_mut(ticket.unit) {
             answer.outcomes.push(outcome);
         }
     }
 }
 
-impl<L: Ledger> Handler<Ticket> for Answers<'_, L> {
+impl<L: LoadObserver> ReplyHandler<LoadTicket> for Answers<'_, L> {
     fn receive(
         &mut self,
-        ticket: &Ticket,
+        ticket: &LoadTicket,
         reader: &mut Reader,
         takes: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Received, Error> {
@@ -258,7 +258,7 @@ impl<L: Ledger> Handler<Ticket> for Answers<'_, L> {
         }
     }
 
-    fn show(&mut self, ticket: &Ticket, reply: &Value) -> Result<(), Error> {
+    fn show(&mut self, ticket: &LoadTicket, reply: &Value) -> Result<(), Error> {
         let outcome = Outcome {
             error: reply.as_error().map(<[u8]>::to_vec),
             ..Outcome::default()
@@ -267,7 +267,7 @@ impl<L: Ledger> Handler<Ticket> for Answers<'_, L> {
         Ok(())
     }
 
-    fn pass(&mut self, ticket: &Ticket) -> Result<(), Error> {
+    fn pass(&mut self, ticket: &LoadTicket) -> Result<(), Error> {
         self.answer(ticket, Outcome::default());
         Ok(())
     }
@@ -277,9 +277,9 @@ impl<L: Ledger> Handler<Ticket> for Answers<'_, L> {
         false
     }
 
-    fn lost(&mut self, ticket: &Ticket, fate: Fate, _: &Error) {
+    fn lost(&mut self, ticket: &LoadTicket, fate: CommandFate, _: &Error) {
         if let Some(answer) = self.of_units.get_mut(ticket.unit) {
-            answer.is_unknown |= matches!(fate, Fate::Unknown | Fate::BrokenOff);
+            answer.is_unknown |= matches!(fate, CommandFate::Unknown | CommandFate::BrokenOff);
         }
     }
 

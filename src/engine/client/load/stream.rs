@@ -9,10 +9,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::account::Account;
 use super::batch::Batch;
-use super::ledger::{Ledger, Rejection};
+use super::observer::{LoadObserver, Rejection};
 use super::reading;
+use super::stats::LoadStats;
 use crate::Error;
 use crate::net::{Address, Connection, Endpoint, Writer};
 
@@ -24,7 +24,7 @@ const WRITE_SIZE: usize = 64 * 1024;
 pub(super) struct Stream {
     pub(super) address: Address,
     writer: Writer,
-    flow: Arc<Flow>,
+    flow: Arc<StreamFlow>,
     thread: Option<JoinHandle<()>>,
     /// What waits to be sent.
     pending: Batch,
@@ -43,7 +43,7 @@ pub(super) struct Reading {
 
 /// What the two threads share.
 #[derive(Debug, Default)]
-pub(super) struct Flow {
+pub(super) struct StreamFlow {
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -74,10 +74,10 @@ impl Stream {
     ///
     /// # Errors
     /// As [`Connection::open`].
-    pub(super) fn open<L: Ledger + 'static>(
+    pub(super) fn open<L: LoadObserver + 'static>(
         endpoint: &Endpoint,
         reading: Reading,
-        account: &Arc<Account<L>>,
+        account: &Arc<LoadStats<L>>,
     ) -> Result<Self, Error> {
         let opened = Connection::open(endpoint, &[])?;
         account
@@ -87,7 +87,7 @@ impl Stream {
             mut reader, writer, ..
         } = opened.connection;
         reader.set_timeout(reading.patience)?;
-        let flow = Arc::new(Flow {
+        let flow = Arc::new(StreamFlow {
             state: Mutex::new(State {
                 complete: reading.at_once,
                 ..State::default()
@@ -230,7 +230,7 @@ impl Wreckage {
     }
 }
 
-impl Flow {
+impl StreamFlow {
     /// The next batch to be answered, when there is one; `None` when there will be none.
     pub(super) fn first(&self) -> Option<Arc<Batch>> {
         let state = self.wait(|state| state.closing || !state.batches.is_empty());

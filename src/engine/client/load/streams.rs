@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::account::Account;
 use super::batch::{Batch, Parcel, Unit};
-use super::ledger::{Ledger, Rejection};
+use super::observer::{LoadObserver, Rejection};
+use super::stats::LoadStats;
 use super::stream::{Reading, Stream};
 use crate::Error;
 use crate::cluster::Slot;
@@ -27,11 +27,11 @@ pub(super) struct Streams<L> {
     /// Slots of commands that hold back what is behind them, and the connections that these went to.
     fences: Vec<(Slot, usize)>,
     reading: Reading,
-    account: Arc<Account<L>>,
+    account: Arc<LoadStats<L>>,
 }
 
-impl<L: Ledger + 'static> Streams<L> {
-    pub(super) fn new(reading: Reading, account: &Arc<Account<L>>) -> Self {
+impl<L: LoadObserver + 'static> Streams<L> {
+    pub(super) fn new(reading: Reading, account: &Arc<LoadStats<L>>) -> Self {
         Streams {
             all: Vec::new(),
             by_slot: vec![UNKNOWN; usize::from(Slot::COUNT)].into(),

@@ -3,24 +3,27 @@
 use super::*;
 
 /// Where a line stands in a transaction; `inside` is said of one that goes on from before.
-fn link(line: &str, inside: bool) -> Link {
+fn link(line: &str, inside: bool) -> TransactionPosition {
     let words: Vec<&str> = line.split(' ').collect();
     match (words[0], inside) {
-        ("MULTI", false) | ("WATCH", _) => Link::Opens,
-        (_, true) if words.last() == Some(&"watched") => Link::Watched,
-        ("SET", false) if words.last() == Some(&"inside") => Link::Inside,
-        ("EXEC", _) => Link::Closes,
-        (_, true) => Link::Inside,
-        (_, false) => Link::Alone,
+        ("MULTI", false) | ("WATCH", _) => TransactionPosition::Opens,
+        (_, true) if words.last() == Some(&"watched") => TransactionPosition::Watched,
+        ("SET", false) if words.last() == Some(&"inside") => TransactionPosition::Inside,
+        ("EXEC", _) => TransactionPosition::Closes,
+        (_, true) => TransactionPosition::Inside,
+        (_, false) => TransactionPosition::Alone,
     }
 }
 
-fn links(lines: &[&str]) -> Vec<Link> {
+fn links(lines: &[&str]) -> Vec<TransactionPosition> {
     let mut inside = false;
     let mut links = Vec::new();
     for line in lines {
         let link = link(line, inside);
-        inside = matches!(link, Link::Opens | Link::Watched | Link::Inside);
+        inside = matches!(
+            link,
+            TransactionPosition::Opens | TransactionPosition::Watched | TransactionPosition::Inside
+        );
         links.push(link);
     }
     links
@@ -33,11 +36,11 @@ fn settled(
     sent: u64,
     broken_off: bool,
 ) -> (Vec<&'static str>, Vec<String>) {
-    let mut wreck = Wreck {
+    let mut wreck = LostConnection {
         cause: None,
         sent,
         broken_off,
-        severed: true,
+        transaction_lost: true,
         keeps_blocks: true,
     };
     let (mut kept, mut lost) = (Vec::new(), Vec::new());
@@ -46,10 +49,10 @@ fn settled(
         let begin = number as u64 * 10;
         match wreck.fate(&(begin..begin + 10), link, || line.starts_with("GET")) {
             None => kept.push(*line),
-            Some(Fate::Unknown) => lost.push(format!("{line}: unknown")),
-            Some(Fate::BrokenOff) => lost.push(format!("{line}: broken off")),
-            Some(Fate::NotRun) => lost.push(format!("{line}: not run")),
-            Some(Fate::Abandoned) => lost.push(format!("{line}: abandoned")),
+            Some(CommandFate::Unknown) => lost.push(format!("{line}: unknown")),
+            Some(CommandFate::BrokenOff) => lost.push(format!("{line}: broken off")),
+            Some(CommandFate::NotRun) => lost.push(format!("{line}: not run")),
+            Some(CommandFate::Abandoned) => lost.push(format!("{line}: abandoned")),
         }
     }
     (kept, lost)

@@ -3,7 +3,7 @@
 //! 1. All primaries are asked which slots they own, and which of these are on their way.
 //! 2. Each is scanned, on a thread of its own. A key whose slot the node did not own then is left out.
 //! 3. When all have come to their end, or are gone, all primaries are asked again.
-//! 4. What is in doubt by these answers ([`in_doubt`] says why that is all) is looked at slot by slot (`recheck.rs`).
+//! 4. What is in doubt by these answers ([`slots_to_rescan`] says why that is all) is looked at slot by slot (`recheck.rs`).
 //!
 //! The threads hand their pages to the one that takes them through a bounded channel, and get the memory back.
 
@@ -11,22 +11,22 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread::{self, ScopedJoinHandle};
 
+use super::cluster_control::ClusterControl;
 use super::cursors::Cursors;
-use super::guide::Guide;
 use super::recheck::Recheck;
 use super::stop::Stop;
 use super::task::{Parcel, Task};
 use super::{End, Outcome, Take};
 use crate::Error;
 use crate::cluster::SlotSet;
-use crate::scan::{Page, Position, ScanOptions, Snapshot, Tally, Walked, in_doubt};
+use crate::scan::{Page, Position, ScanOptions, Snapshot, Tally, Walked, slots_to_rescan};
 
 /// Pages that wait for the taker, for each node.
 const WAITING: usize = 2;
 
 /// Scans a cluster.
 pub(super) fn scan(
-    guide: Guide,
+    guide: ClusterControl,
     options: &ScanOptions,
     from: Position,
     stop: &Stop<'_>,
@@ -47,7 +47,7 @@ pub(super) fn scan(
 }
 
 struct ClusterScan<'a> {
-    guide: Guide,
+    guide: ClusterControl,
     options: &'a ScanOptions,
     stop: &'a Stop<'a>,
     /// What has been listed.
@@ -69,7 +69,7 @@ impl ClusterScan<'_> {
         let Some(after) = self.guide.snapshot(self.stop, Some(&wanted))? else {
             return Ok(End::Stopped);
         };
-        let doubt = in_doubt(&before, &after, &walks);
+        let doubt = slots_to_rescan(&before, &after, &walks);
         let mut recheck = Recheck {
             guide: &mut self.guide,
             options: self.options,

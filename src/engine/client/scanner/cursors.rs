@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::net::Address;
-use crate::scan::{Position, Snapshot, Witness};
+use crate::scan::{NodeView, Position, Snapshot};
 
 /// The nodes that are scanned, and where each goes on.
 pub(super) struct Cursors<'s> {
@@ -10,7 +10,7 @@ pub(super) struct Cursors<'s> {
 }
 
 struct Node<'s> {
-    witness: &'s Witness,
+    witness: &'s NodeView,
     cursor: u64,
     is_done: bool,
 }
@@ -34,7 +34,7 @@ impl<'s> Cursors<'s> {
         };
         let named = |(address, cursor): &(Address, u64)| {
             let reached = mapped(address.clone());
-            let is_meant = |node: &&Witness| node.address == *address || node.address == reached;
+            let is_meant = |node: &&NodeView| node.address == *address || node.address == reached;
             match with_slots().find(is_meant) {
                 Some(witness) => Ok(Node::new(witness, *cursor)),
                 None => Err(Error::NoSuchPrimary {
@@ -52,7 +52,7 @@ impl<'s> Cursors<'s> {
     }
 
     /// The nodes, and where each goes on.
-    pub(super) fn nodes(&self) -> impl Iterator<Item = (&'s Witness, u64)> {
+    pub(super) fn nodes(&self) -> impl Iterator<Item = (&'s NodeView, u64)> {
         self.nodes.iter().map(|node| (node.witness, node.cursor))
     }
 
@@ -73,7 +73,7 @@ impl<'s> Cursors<'s> {
 }
 
 impl<'s> Node<'s> {
-    fn new(witness: &'s Witness, cursor: u64) -> Self {
+    fn new(witness: &'s NodeView, cursor: u64) -> Self {
         Node {
             witness,
             cursor,
@@ -87,8 +87,8 @@ mod tests {
     use super::*;
     use crate::cluster::{OwnView, Slot, SlotSet};
 
-    fn witness(host: &str, slots: SlotSet) -> Witness {
-        Witness {
+    fn witness(host: &str, slots: SlotSet) -> NodeView {
+        NodeView {
             address: Address::tcp(host, 1),
             view: OwnView {
                 id: host.to_owned(),

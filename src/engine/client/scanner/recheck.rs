@@ -17,13 +17,13 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use super::guide::{Guide, is_passing};
-use super::panel::{Found, Panel};
+use super::cluster_control::{ClusterControl, is_passing};
+use super::primary_connections::{Found, PrimaryConnections};
 use super::stop::Stop;
 use super::{End, Take};
 use crate::Error;
 use crate::client::Backoff;
-use crate::client::recover::PATIENCE;
+use crate::client::retry::PATIENCE;
 use crate::cluster::{Slot, SlotSet};
 use crate::scan::{Page, ScanOptions, Snapshot, Tally};
 
@@ -36,7 +36,7 @@ const ROUNDS: usize = 2;
 /// Looks at slots again.
 pub(super) struct Recheck<'a> {
     /// Who is who.
-    pub(super) guide: &'a mut Guide,
+    pub(super) guide: &'a mut ClusterControl,
     /// Which keys are looked for.
     pub(super) options: &'a ScanOptions,
     /// When to end.
@@ -78,7 +78,7 @@ impl Recheck<'_> {
     fn find(
         &mut self,
         slots: &[Slot],
-        panel: &mut Option<Panel>,
+        panel: &mut Option<PrimaryConnections>,
         snapshot: &mut Option<Snapshot>,
     ) -> Result<Option<Found>, Error> {
         let since = Instant::now();
@@ -97,7 +97,7 @@ impl Recheck<'_> {
     fn ask(
         &mut self,
         slots: &[Slot],
-        panel: &mut Option<Panel>,
+        panel: &mut Option<PrimaryConnections>,
         snapshot: &mut Option<Snapshot>,
     ) -> Result<Option<Found>, Error> {
         let panel = match panel {
@@ -109,7 +109,7 @@ impl Recheck<'_> {
                     known => known,
                 };
                 let Some(now) = now else { return Ok(None) };
-                panel.insert(Panel::open(&now, self.guide)?)
+                panel.insert(PrimaryConnections::open(&now, self.guide)?)
             }
         };
         let mut found = Found::new();

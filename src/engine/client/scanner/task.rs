@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Receiver, SyncSender};
 
-use super::guide::is_passing;
+use super::cluster_control::is_passing;
 use super::stop::Stop;
 use super::walk::{Step, Walk};
 use crate::Error;

@@ -9,7 +9,7 @@ use super::stop::{LOOK, Stop};
 use crate::Error;
 use crate::net::{Connection, Reader, Writer};
 use crate::resp::{Ignored, Visitor};
-use crate::scan::{Answer, Pace, Page, ScanOptions, ScanReply};
+use crate::scan::{Pace, Page, RecheckReply, ScanOptions, ScanReply};
 
 /// A scan of one server.
 pub(super) struct Walk<'a> {
@@ -125,9 +125,9 @@ impl<'a> Walk<'a> {
             return Ok(Step::Stopped);
         }
         let next = match reply.answer() {
-            Answer::Keys(next) => next,
-            Answer::Refused(words) => return Err(reader.refused_command("SCAN", &words)),
-            Answer::Strange => {
+            RecheckReply::Keys(next) => next,
+            RecheckReply::Refused(words) => return Err(reader.refused_command("SCAN", &words)),
+            RecheckReply::Strange => {
                 return Err(reader.refused_command("SCAN", b"its reply is not one to SCAN"));
             }
         };

@@ -7,7 +7,7 @@ use rustls::ClientConnection;
 
 use super::fault;
 use crate::error::reason;
-use crate::net::patience::seconds;
+use crate::net::deadline::seconds;
 use crate::net::socket::Socket;
 
 /// For a user who gave no time. A server that speaks no TLS takes the first message for the beginning of a command and waits

@@ -167,7 +167,7 @@ fn a_failure_tells_what_each_said() {
     let Step::Failed(failure) = discovery.step() else {
         panic!("{:?}", discovery.step());
     };
-    let named = Said::Named(address("a"), Doubt::Is(Role::Replica));
+    let named = Said::Named(address("a"), Doubt::Is(ReportedRole::Replica));
     let expected = [
         (
             address("s1"),

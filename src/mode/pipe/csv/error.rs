@@ -2,7 +2,7 @@
 
 use std::{fmt, io};
 
-use engine::resp::split::Foreign;
+use redsh_engine::resp::split::Foreign;
 
 use super::watch::MAX_ROW;
 

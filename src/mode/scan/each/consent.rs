@@ -3,20 +3,20 @@
 use std::io::{self, BufRead, IsTerminal};
 
 use anyhow::{Context, bail};
-use engine::client::Gate;
-use engine::command::CommandTable;
+use redsh_engine::client::WritePolicy;
+use redsh_engine::command::CommandTable;
 
 use super::template::Template;
 use crate::cli::{Each, ScanRun};
+use crate::process::stderr;
 use crate::render::typed;
-use crate::stderr;
 
 /// Whether what the scan asks for is really meant; `place` is where the keys are. Asks on the terminal, if there is one and
 /// the command may write. Elsewhere it is meant: who writes a script has thought before.
 ///
 /// # Errors
 /// The command is none that can be run for each key; the gate does not let it out; stdin cannot be read.
-pub(crate) fn consents(scan: &ScanRun, place: &str, gate: &Gate) -> anyhow::Result<bool> {
+pub(crate) fn consents(scan: &ScanRun, place: &str, gate: &WritePolicy) -> anyhow::Result<bool> {
     if let Some(each) = &scan.each {
         Template::new(&each.template)?;
         check(each, gate)?;
@@ -35,7 +35,7 @@ pub(crate) fn consents(scan: &ScanRun, place: &str, gate: &Gate) -> anyhow::Resu
 }
 
 /// A command that no key would be sent with is no reason for a scan. That it is shown sends nothing.
-fn check(each: &Each, gate: &Gate) -> anyhow::Result<()> {
+fn check(each: &Each, gate: &WritePolicy) -> anyhow::Result<()> {
     if !each.dry_run && gate.refusal(&each.template).is_some() {
         let name = name(&each.template);
         bail!("--each cannot run {name}, which may write: only reading is allowed");

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use engine::Error;
-use engine::scan::Page;
+use redsh_engine::Error;
+use redsh_engine::scan::Page;
 
 use super::template::Template;
 use crate::cli::Each;
@@ -61,7 +61,7 @@ impl<W: Write> DryRun<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::line;
+    use crate::input::line;
 
     #[test]
     fn a_line_is_read_back_as_the_command_that_would_be_sent() {

@@ -3,18 +3,18 @@
 use std::fmt;
 use std::io::Write;
 
-use engine::Error;
-use engine::client::{Fate, Handler, Received};
-use engine::command::CommandTable;
-use engine::net::{Address, Login, Notice, Reader};
-use engine::resp::{Ignored, Value};
-use engine::scan::Page;
+use redsh_engine::Error;
+use redsh_engine::client::{CommandFate, Received, ReplyHandler};
+use redsh_engine::command::CommandTable;
+use redsh_engine::net::{Address, Login, Notice, Reader};
+use redsh_engine::resp::{Ignored, Value};
+use redsh_engine::scan::Page;
 
 use super::super::advice;
 use super::super::connections::Connections;
 use crate::cli::Each;
 use crate::render::{self, Format, Printer};
-use crate::state::is_repeatable;
+use crate::session::connection_state::is_repeatable;
 
 /// How many failures are told one by one.
 const TOLD: usize = 20;
@@ -181,7 +181,7 @@ impl fmt::Display for Counts {
     }
 }
 
-impl<W: Write> Handler<Page> for Outcomes<W> {
+impl<W: Write> ReplyHandler<Page> for Outcomes<W> {
     fn receive(
         &mut self,
         keys: &Page,
@@ -230,16 +230,16 @@ impl<W: Write> Handler<Page> for Outcomes<W> {
         is_repeatable(words, &self.table)
     }
 
-    fn lost(&mut self, keys: &Page, fate: Fate, error: &Error) {
+    fn lost(&mut self, keys: &Page, fate: CommandFate, error: &Error) {
         let what = match fate {
-            Fate::Unknown => "whether it ran is not known",
-            Fate::BrokenOff => "the reply broke off",
+            CommandFate::Unknown => "whether it ran is not known",
+            CommandFate::BrokenOff => "the reply broke off",
             // The error that ends the run says enough.
-            Fate::NotRun | Fate::Abandoned => return,
+            CommandFate::NotRun | CommandFate::Abandoned => return,
         };
         self.counts.unknown += keys.len() as u64;
         self.tell(keys, format!("{what}: {error}").as_bytes());
-        if fate == Fate::BrokenOff && !self.quiet {
+        if fate == CommandFate::BrokenOff && !self.quiet {
             // Its line ends. The sink's error comes again with what is printed next.
             let _ = self.printer.finish();
         }

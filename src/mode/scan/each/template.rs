@@ -4,9 +4,9 @@
 //! more words and no other command.
 
 use anyhow::bail;
-use engine::cluster::NodeWord;
-use engine::command::{CommandTable, RequestPolicy, ResponsePolicy, Verb};
-use engine::scan::Page;
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::command::{CommandTable, RequestPolicy, ResponsePolicy, Verb};
+use redsh_engine::scan::Page;
 
 /// Where a key goes.
 const PLACE: &[u8] = b"{}";

@@ -1,6 +1,6 @@
 //! CLUSTER NODES: a row for each node, replicas below their primary, in the order of the slots.
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::super::clock::Clock;
 use super::super::page::{Page, shown};

@@ -1,6 +1,6 @@
 //! CLUSTER SHARDS: a row for each node, replicas below their primary.
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::super::page::{Page, shown_value};
 use super::super::table::{Column, Table};

@@ -1,6 +1,6 @@
 //! CLUSTER SLOTS: a row for each node of each range, the primary first.
 
-use engine::resp::Value;
+use redsh_engine::resp::Value;
 
 use super::super::page::{Page, shown_value};
 use super::super::table::{Column, Table};

@@ -1,6 +1,6 @@
 //! The aggregates that are open while a reply is shown value by value: what comes next in each.
 
-use engine::resp::Aggregate;
+use redsh_engine::resp::Aggregate;
 
 use super::super::shape::Shape;
 

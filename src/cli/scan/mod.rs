@@ -1,0 +1,169 @@
+//! Options of key scans, `--scan`.
+
+mod bound;
+mod duration;
+mod each;
+mod filters;
+mod quantity;
+mod size;
+
+use std::ffi::OsString;
+use std::num::NonZeroU64;
+
+use clap::{Args, ValueHint};
+
+use super::given::Given;
+use super::output;
+use super::usage::Usage;
+use super::value::{self, Read};
+use crate::input::line;
+use crate::render::Format;
+
+#[cfg(test)]
+pub(crate) use bound::Bound;
+pub(crate) use each::Each;
+pub(crate) use filters::Filters;
+#[cfg(test)]
+pub(crate) use filters::TtlFilter;
+
+/// A scan of keys, which lists them or runs a command for each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ScanRun {
+    /// The glob that keys must match.
+    pub(crate) pattern: Option<Vec<u8>>,
+    /// COUNT of SCAN, at least 1; `None` adapts it to the server.
+    pub(crate) count: Option<u64>,
+    /// The cursor of an earlier scan to resume.
+    pub(crate) cursor: Option<String>,
+    /// The type that keys must have.
+    pub(crate) kind: Option<Vec<u8>>,
+    /// The number of keys after which the scan stops.
+    pub(crate) limit: Option<u64>,
+    /// Whether keys end with a NUL byte; never together with a format other than raw.
+    pub(crate) null: bool,
+    /// Further conditions on keys.
+    pub(crate) filters: Filters,
+    /// Whether to print facts about each key; never together with `each`.
+    pub(crate) long: bool,
+    /// The command to run for each key instead of printing it.
+    pub(crate) each: Option<Each>,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Keys")]
+pub(super) struct ScanArgs {
+    /// List the keys; with -c, of the whole cluster
+    #[arg(long, conflicts_with = "eval")]
+    scan: bool,
+
+    /// List keys that match PATTERN, e.g. user:*
+    #[arg(long, value_name = "PATTERN", value_hint = ValueHint::Other)]
+    pattern: Option<OsString>,
+
+    /// Match a quoted PATTERN, e.g. '"\x00*"'
+    #[arg(long, value_name = "PATTERN", value_hint = ValueHint::Other)]
+    quoted_pattern: Option<OsString>,
+
+    /// Examine N keys per SCAN [default: adaptive]
+    ///
+    /// By default N adapts so that a SCAN takes the server about a millisecond.
+    #[arg(long, value_name = "N", value_parser = Read(value::positive))]
+    count: Option<NonZeroU64>,
+
+    /// Resume a scan at CURSOR
+    ///
+    /// A scan that is interrupted prints its cursor to stderr.
+    #[arg(long, value_name = "CURSOR", value_hint = ValueHint::Other, value_parser = Read(value::text))]
+    cursor: Option<String>,
+
+    /// List keys of TYPE, e.g. hash
+    ///
+    /// TYPE is string, list, set, zset, hash, stream, or a type of a module.
+    #[arg(long = "type", value_name = "TYPE", value_hint = ValueHint::Other)]
+    kind: Option<OsString>,
+
+    /// Stop after N keys
+    #[arg(long, value_name = "N", value_parser = Read(value::count))]
+    limit: Option<u64>,
+
+    /// End each key with a NUL byte, for xargs -0
+    #[arg(short = '0', long)]
+    null: bool,
+
+    #[command(flatten)]
+    filters: Filters,
+
+    /// Print type, TTL, idle time and size of keys
+    ///
+    /// --csv and --json print exact numbers; --csv adds a header.
+    #[arg(long, conflicts_with = "each")]
+    long: bool,
+
+    #[command(flatten)]
+    each: each::EachArgs,
+}
+
+/// Options that require `--scan`, except those that redis-cli accepts without it.
+const SCAN_ONLY: [(&str, &str); 11] = [
+    ("kind", "--type"),
+    ("limit", "--limit"),
+    ("null", "--null"),
+    ("ttl", "--ttl"),
+    ("idle", "--idle"),
+    ("size", "--size"),
+    ("long", "--long"),
+    ("each", "--each"),
+    ("quiet", "--quiet"),
+    ("dry_run", "--dry-run"),
+    ("rate", "--rate"),
+];
+
+impl ScanArgs {
+    /// Returns `None` without `--scan`.
+    pub(super) fn resolve(self, given: &Given) -> Result<Option<ScanRun>, Usage> {
+        // As in redis-cli, wrong quotes are an error even without `--scan`.
+        let quoted = self.quoted_pattern.map(unquoted).transpose()?;
+        if !self.scan {
+            return match given.first(&SCAN_ONLY) {
+                Some(option) => Err(Usage::requires(option, "--scan")),
+                None => Ok(None),
+            };
+        }
+        if self.null {
+            refuse_other_formats(given)?;
+        }
+        let plain = self.pattern.map(OsString::into_encoded_bytes);
+        let quoted_counts = given.place("quoted_pattern") > given.place("pattern");
+        Ok(Some(ScanRun {
+            pattern: if quoted_counts { quoted } else { plain },
+            count: self.count.map(NonZeroU64::get),
+            cursor: self.cursor,
+            kind: self.kind.map(OsString::into_encoded_bytes),
+            limit: self.limit,
+            null: self.null,
+            filters: self.filters,
+            long: self.long,
+            each: self.each.resolve(given)?,
+        }))
+    }
+}
+
+/// The message is redis-cli's.
+fn unquoted(pattern: OsString) -> Result<Vec<u8>, Usage> {
+    line::unquote(pattern.as_encoded_bytes())
+        .map_err(|_| Usage::wrong("Invalid quoted string specified for --quoted-pattern."))
+}
+
+/// `--null` prints keys raw, and excludes every other format.
+fn refuse_other_formats(given: &Given) -> Result<(), Usage> {
+    let option = match output::last_format(given) {
+        None | Some(Format::Raw) => return Ok(()),
+        Some(Format::Standard) => "--no-raw",
+        Some(Format::Csv) => "--csv",
+        Some(Format::Json) => "--json",
+        Some(Format::QuotedJson) => "--quoted-json",
+    };
+    Err(Usage::wrong(format_args!(
+        "--null cannot be used together with {option}; it prints raw keys"
+    )))
+}

@@ -1,0 +1,140 @@
+//! The table as text: one fact a line, so that a new server version is a readable diff.
+//!
+//! ```text
+//! getex -2 write fast
+//!  docs group=string since=6.2.0
+//!  complexity O(1)
+//!  key index 1 range 0 1 0 RW access update
+//!  arg key key spec=0
+//!  arg expiration oneof flags=optional
+//!   arg seconds integer token=EX
+//! ```
+//!
+//! A word that the server says holds no blank; the complexity, which may, has its line for itself. Summaries are left
+//! out: no prose of the servers is in this program.
+
+mod read;
+mod write;
+
+use std::sync::LazyLock;
+
+use super::CommandTable;
+
+/// Redis 7.0.15, made by [`CommandTable::to_text`]; `tests/commands.rs` makes it and says when it is stale.
+const BUILTIN: &str = include_str!("../builtin.txt");
+
+/// A line that [`CommandTable::from_text`] cannot read.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("line {line} of the command table is not understood: {text}")]
+pub struct TextError {
+    /// From 1.
+    pub line: usize,
+    /// The line.
+    pub text: String,
+}
+
+impl CommandTable {
+    /// The commands of the server version that this program was made with. The first call reads them, which takes some
+    /// tenths of a millisecond.
+    pub fn builtin() -> Self {
+        static READ: LazyLock<CommandTable> = LazyLock::new(|| {
+            CommandTable::from_text(BUILTIN)
+                .expect("the built-in table is made by to_text, and a test reads it")
+        });
+        READ.clone()
+    }
+
+    /// The table that a text says.
+    ///
+    /// # Errors
+    /// The first line that is not as [`to_text`](Self::to_text) writes it.
+    pub fn from_text(text: &str) -> Result<Self, TextError> {
+        let mut table = CommandTable::empty();
+        let mut current = 0;
+        for (number, line) in text.lines().enumerate() {
+            let read = read::read_line(&mut table, &mut current, line);
+            read.ok_or_else(|| TextError {
+                line: number + 1,
+                text: line.to_owned(),
+            })?;
+        }
+        Ok(table)
+    }
+
+    /// The table as text. `source` names the server that it was learnt from.
+    pub fn to_text(&self, source: &str) -> String {
+        let mut text = format!(
+            "# The commands of {source}, by its COMMAND and COMMAND DOCS. Generated, not to be edited.\n"
+        );
+        for spec in self.iter() {
+            write::write_command(&mut text, spec).expect("a string takes all that is written");
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_table_is_as_it_writes_itself() {
+        let (header, _) = BUILTIN.split_once('\n').unwrap();
+        let source = header
+            .strip_prefix("# The commands of ")
+            .unwrap()
+            .split(',')
+            .next()
+            .unwrap();
+        assert_eq!(CommandTable::builtin().to_text(source), BUILTIN);
+    }
+
+    #[test]
+    fn groups_of_arguments_keep_their_members() {
+        let table = CommandTable::builtin();
+        let set = table.find(&["set"]).unwrap();
+        let names: Vec<_> = set
+            .arguments
+            .iter()
+            .map(|argument| argument.name.as_str())
+            .collect();
+        assert_eq!(names, ["key", "value", "condition", "get", "expiration"]);
+        let tokens: Vec<_> = set.arguments[4]
+            .arguments
+            .iter()
+            .map(|member| member.token.as_deref())
+            .collect();
+        assert_eq!(
+            tokens,
+            [
+                Some("EX"),
+                Some("PX"),
+                Some("EXAT"),
+                Some("PXAT"),
+                Some("KEEPTTL")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_that_is_not_understood_is_named() {
+        let lines = [
+            "get",
+            "get x",
+            "get 2 nope",
+            "get 2\n what",
+            "get 2\n key index x",
+            "get 2\n key index 1 range 1 2",
+        ];
+        let bad = [
+            "get 2\n  arg deep key",
+            "get 2\n arg k nope",
+            "get 2\n arg k key x=y",
+            "get 2\n docs when=now",
+        ];
+        for text in lines.into_iter().chain(bad) {
+            let error = CommandTable::from_text(text).unwrap_err();
+            assert_eq!(error.line, text.lines().count(), "{error}");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Destinations of replies other than the terminal: the pager, and programs behind a `|`.
+
+pub(crate) mod destination;
+pub(crate) mod pager;
+pub(crate) mod piped_process;
+pub(crate) mod sigint_owner;

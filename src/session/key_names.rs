@@ -1,0 +1,139 @@
+//! The names in replies that are keys: those of KEYS, SCAN and RANDOMKEY.
+
+use std::io;
+
+use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+
+/// How many keys are kept.
+pub(crate) const MOST: usize = 10_000;
+
+/// In bytes. Nobody has a longer key completed, and 10,000 of them would be no small matter.
+pub(crate) const LONGEST: usize = 512;
+
+/// Listens to one reply, and keeps the keys in it: the first [`MOST`] of those that are no longer than [`LONGEST`].
+#[derive(Debug)]
+pub(crate) struct KeyNames {
+    keys: Vec<Vec<u8>>,
+    /// Inside of how many aggregates the keys are.
+    depth: usize,
+    /// Inside of how many aggregates we are.
+    open: usize,
+    /// How many of these are attributes, or in one.
+    attributes: usize,
+    /// The name that is coming in, as far as it is not too long.
+    name: Option<Vec<u8>>,
+}
+
+impl KeyNames {
+    /// For the reply of this command: its words, without a number or nodes before them. `None` where it has no keys.
+    pub(crate) fn of(words: &[Vec<u8>]) -> Option<Self> {
+        let depth = match words.first()?.to_ascii_lowercase().as_slice() {
+            b"randomkey" => 0,
+            b"keys" => 1,
+            b"scan" => 2,
+            _ => return None,
+        };
+        Some(KeyNames {
+            keys: Vec::new(),
+            depth,
+            open: 0,
+            attributes: 0,
+            name: None,
+        })
+    }
+
+    /// The keys, in the order of the reply.
+    pub(crate) fn into_keys(self) -> Vec<Vec<u8>> {
+        self.keys
+    }
+}
+
+impl Visitor for KeyNames {
+    fn scalar(&mut self, _scalar: Scalar<'_>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn begin_string(&mut self, _kind: StringKind, _len: Option<u64>) -> io::Result<()> {
+        let is_key = self.open == self.depth && self.attributes == 0 && self.keys.len() < MOST;
+        self.name = is_key.then(Vec::new);
+        Ok(())
+    }
+
+    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.name = self
+            .name
+            .take()
+            .filter(|name| name.len() + bytes.len() <= LONGEST);
+        if let Some(name) = &mut self.name {
+            name.extend_from_slice(bytes);
+        }
+        Ok(())
+    }
+
+    fn end_string(&mut self) -> io::Result<()> {
+        self.keys.extend(self.name.take());
+        Ok(())
+    }
+
+    fn begin(&mut self, kind: Aggregate, _len: Option<u64>) -> io::Result<()> {
+        self.open += 1;
+        let in_attribute = kind == Aggregate::Attribute || self.attributes > 0;
+        self.attributes += usize::from(in_attribute);
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.open = self.open.saturating_sub(1);
+        self.attributes = self.attributes.saturating_sub(1);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use redsh_engine::resp::{Null, Value};
+
+    use super::*;
+
+    fn keys(command: &str, reply: &Value) -> Option<Vec<String>> {
+        let words: Vec<Vec<u8>> = command.split(' ').map(|word| word.into()).collect();
+        let mut names = KeyNames::of(&words)?;
+        reply.tell(&mut names).expect("it takes everything");
+        let keys = names.into_keys().into_iter();
+        Some(keys.map(|key| key.escape_ascii().to_string()).collect())
+    }
+
+    fn bulk(text: &str) -> Value {
+        Value::Bulk(text.into())
+    }
+
+    #[test]
+    fn keys_are_where_each_command_has_them() {
+        let list = Value::Array(vec![bulk("a"), bulk("b")]);
+        let scan = Value::Array(vec![bulk("17"), list.clone()]);
+        let found = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
+        assert_eq!(keys("KEYS *", &list), found(&["a", "b"]));
+        assert_eq!(keys("scan 0", &scan), found(&["a", "b"]));
+        assert_eq!(keys("RandomKey", &bulk("a")), found(&["a"]));
+        assert_eq!(keys("RANDOMKEY", &Value::Null(Null::Bulk)), found(&[]));
+        assert_eq!(keys("KEYS", &Value::Error("ERR wrong".into())), found(&[]));
+        assert_eq!(keys("SMEMBERS a", &list), None);
+    }
+
+    #[test]
+    fn what_is_said_about_a_reply_has_no_keys() {
+        let said = vec![(bulk("x"), Value::Array(vec![bulk("y")]))];
+        let list = Value::Array(vec![Value::Attributed(said.clone(), Box::new(bulk("a")))]);
+        let list = Value::Attributed(said, Box::new(list));
+        assert_eq!(keys("keys *", &list), Some(vec!["a".to_owned()]));
+    }
+
+    #[test]
+    fn no_more_is_kept_than_is_remembered() {
+        let long = "x".repeat(LONGEST + 1);
+        let many = (0..2 * MOST).map(|number| bulk(&number.to_string()));
+        let list = Value::Array([bulk(&long)].into_iter().chain(many).collect());
+        let kept = keys("KEYS *", &list).expect("KEYS has keys");
+        assert_eq!((kept.len(), kept[0].as_str()), (MOST, "0"));
+    }
+}

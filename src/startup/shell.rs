@@ -1,0 +1,98 @@
+//! What the shell at a terminal is made of, beside its session.
+
+use super::session::{client, prefer_resp3};
+use crate::cli::{Connect, Invocation, Target};
+use crate::config::{Config, XdgFolder, redisclirc};
+use crate::process::{program, stderr};
+use crate::repl::history;
+use crate::repl::servers::{Server, Servers};
+use crate::repl::shell::Settings;
+use crate::startup::{self, CliOverrides, Lookup};
+use crate::words::preferences::{Layer, Preferences};
+
+/// Where the environment names no pager. It shows colours.
+const PAGER: [&str; 2] = ["less", "-R"];
+
+/// Where it names no editor. Every Unix has it.
+const EDITOR: &str = "vi";
+
+/// How the shell is to be: as ever, and over that what redis-cli's file says, the configuration, the profile, and the
+/// command line. (The file is for several programs, the configuration for this one.) What is wrong in a file is told, and
+/// the shell begins without it.
+pub(crate) fn settings<'e>(
+    invocation: &Invocation,
+    given: &'e CliOverrides,
+    layer: Layer,
+    config: &'e Config,
+    env: &'e Lookup<'e>,
+) -> Settings<'e> {
+    let usual = rc_file(env).under(&config.shell);
+    let faults = config.faults().into_iter();
+    faults.for_each(|fault| stderr::tell(fault.to_string()));
+    let connect = &invocation.connect;
+    Settings {
+        history: history::path(env),
+        cache: XdgFolder::Cache.path(env),
+        primary: primary(connect),
+        profile: connect.profile.clone(),
+        colour: invocation.output.color,
+        pager: pager(env),
+        editor: editor(env),
+        preferences: usual,
+        layer,
+        servers: servers(given, config, env),
+    }
+}
+
+/// The servers of the configuration, each as `--profile` would have it.
+fn servers<'e>(given: &'e CliOverrides, config: &'e Config, env: &'e Lookup<'e>) -> Servers<'e> {
+    let open = move |name: &str| {
+        let (mut invocation, layer) = startup::with_profile(config, name, given, Vec::new(), env)?;
+        prefer_resp3(&mut invocation);
+        let connect = &mut invocation.connect;
+        if let Some(protocol) = given.protocol {
+            connect.login.protocol = protocol;
+        }
+        Ok(Server {
+            client: client(connect, true)?,
+            login: connect.login.clone(),
+            primary: primary(connect),
+            layer,
+        })
+    };
+    Servers {
+        names: config.names().map(str::to_owned).collect(),
+        open: Box::new(open),
+    }
+}
+
+/// As ever, but for what redis-cli's file says.
+fn rc_file(env: &Lookup<'_>) -> Preferences {
+    let mut preferences = Preferences::default();
+    if let Some(path) = redisclirc::path(env) {
+        let unread = redisclirc::read(&path, &mut preferences);
+        unread.iter().for_each(stderr::tell);
+    }
+    preferences
+}
+
+/// The name that sentinels know the primary by.
+fn primary(connect: &Connect) -> Option<String> {
+    match &connect.target {
+        Target::Sentinel(target) => Some(target.master.clone()),
+        Target::Server(_) | Target::Cluster(_) => None,
+    }
+}
+
+/// The user's pager, into words.
+fn pager(env: &Lookup<'_>) -> Vec<String> {
+    let set = env("PAGER").and_then(|line| program::words(line.to_str()?));
+    set.unwrap_or_else(|| PAGER.map(str::to_owned).to_vec())
+}
+
+/// The user's editor, into words: one for a screen before one for any terminal.
+fn editor(env: &Lookup<'_>) -> Vec<String> {
+    let mut set = ["VISUAL", "EDITOR"].into_iter().filter_map(env);
+    let set = set.find_map(|line| program::words(line.to_str()?));
+    set.unwrap_or_else(|| vec![EDITOR.to_owned()])
+}

@@ -1,0 +1,90 @@
+//! Calls at random, by the grammar alone: for the tests of all that reads it.
+
+use redsh_engine::command::{Argument, ArgumentFlag, ArgumentKind, CommandSpec};
+
+/// Any choice, from a stream of numbers.
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits fit") % limit
+    }
+
+    fn yes(&mut self) -> bool {
+        self.below(2) == 1
+    }
+}
+
+/// A line that is complete, and the arguments in it. An empty word is in quotes.
+pub(crate) fn complete_line(spec: &CommandSpec, dice: &mut Dice) -> (String, Vec<String>) {
+    let mut arguments = Vec::new();
+    spell(&spec.arguments, dice, &mut arguments);
+    let name = spec.name.split('|').map(str::to_owned);
+    let words = name.chain(arguments.iter().cloned());
+    let quoted = words.map(|word| {
+        if word.is_empty() {
+            "\"\"".to_owned()
+        } else {
+            word
+        }
+    });
+    (quoted.collect::<Vec<_>>().join(" "), arguments)
+}
+
+/// Words that the arguments can be, by the grammar alone.
+fn spell(arguments: &[Argument], dice: &mut Dice, words: &mut Vec<String>) {
+    for run in arguments.chunk_by(|a, b| a.is_optional() && b.is_optional()) {
+        let mut run: Vec<_> = run.iter().collect();
+        // What has no token stands in its place, as EVAL's keys do.
+        if run.iter().all(|argument| argument.token.is_some()) {
+            let turn = dice.below(run.len());
+            run.rotate_left(turn);
+        }
+        for argument in run {
+            // A number before them may have said that there are keys.
+            if !argument.is_optional() || argument.name == "key" || dice.yes() {
+                spell_often(argument, dice, words);
+            }
+        }
+    }
+}
+
+fn spell_often(argument: &Argument, dice: &mut Dice, words: &mut Vec<String>) {
+    spell_token(argument, words);
+    spell_value(argument, dice, words);
+    // A list that is counted has one: that is what a number is spelled as.
+    if argument.is_multiple() && argument.name != "key" && dice.yes() {
+        if argument.flags.contains(ArgumentFlag::MultipleToken) {
+            spell_token(argument, words);
+        }
+        spell_value(argument, dice, words);
+    }
+}
+
+fn spell_token(argument: &Argument, words: &mut Vec<String>) {
+    let token = argument.token.iter();
+    words.extend(
+        token
+            .filter(|_| argument.kind != ArgumentKind::PureToken)
+            .cloned(),
+    );
+}
+
+fn spell_value(argument: &Argument, dice: &mut Dice, words: &mut Vec<String>) {
+    match argument.kind {
+        ArgumentKind::OneOf => {
+            let member = dice.below(argument.arguments.len());
+            spell_often(&argument.arguments[member], dice, words);
+        }
+        ArgumentKind::Block => spell(&argument.arguments, dice, words),
+        ArgumentKind::PureToken => words.extend(argument.token.clone()),
+        ArgumentKind::Integer | ArgumentKind::Double | ArgumentKind::UnixTime => {
+            words.push("1".into());
+        }
+        _ => words.push("word".to_owned()),
+    }
+}
