@@ -17,7 +17,7 @@ const KILLED: Duration = Duration::from_secs(20);
 impl Sandbox {
     /// The server's folder: `redis.conf`, `server.log`, the socket, with TLS the certificates.
     pub(crate) fn folder(&self) -> &Path {
-        self.keeper.folder()
+        self.supervisor.folder()
     }
 
     /// The Unix socket, in that folder. Never TLS.
@@ -32,13 +32,13 @@ impl Sandbox {
 
     /// The server's process; `None` after [`Sandbox::kill`] or [`Sandbox::stop`].
     pub(crate) fn pid(&self) -> Option<u32> {
-        self.keeper.pid()
+        self.supervisor.pid()
     }
 
     /// Ends the server by SIGKILL. Its folder stays.
     pub(crate) fn kill(&mut self) -> anyhow::Result<()> {
-        self.keeper.signal("KILL")?;
-        if !self.keeper.ended_within(KILLED)? {
+        self.supervisor.signal("KILL")?;
+        if !self.supervisor.ended_within(KILLED)? {
             bail!("the server does not end when it is killed");
         }
         Ok(())
@@ -46,8 +46,8 @@ impl Sandbox {
 
     /// Ends the server by SIGTERM: it saves what it is configured to save. Its folder stays.
     pub(crate) fn stop(&mut self) -> anyhow::Result<()> {
-        self.keeper.signal("TERM")?;
-        if self.keeper.ended_within(ORDERLY)? {
+        self.supervisor.signal("TERM")?;
+        if self.supervisor.ended_within(ORDERLY)? {
             Ok(())
         } else {
             self.kill()

@@ -2,7 +2,7 @@
 //!
 //! A server is started in a temporary folder, on loopback only, keeps nothing on disk, and is gone without a trace when it
 //! is dropped or this process ends, by whatever it ends. `program` finds one, `config` says what it is told, `certificates`
-//! makes those of TLS, `keeper` starts it and takes it away, `server` puts them together. `cluster` and `sentinel` are
+//! makes those of TLS, `supervisor` starts it and takes it away, `server` puts them together. `cluster` and `sentinel` are
 //! several of these, told of each other by `control`; what both need is in `group`. `running` starts any kind of them.
 //!
 //! Must not know the command line, the environment but PATH, or what is run against the servers. Being compiled into two
@@ -16,8 +16,6 @@ mod cluster;
 mod config;
 #[cfg(unix)]
 mod control;
-#[cfg(not(unix))]
-mod elsewhere;
 #[cfg(unix)]
 #[allow(
     dead_code,
@@ -26,8 +24,6 @@ mod elsewhere;
 mod faults;
 #[cfg(unix)]
 mod group;
-#[cfg(unix)]
-mod keeper;
 #[cfg(unix)]
 mod port;
 #[cfg(unix)]
@@ -40,11 +36,15 @@ mod running;
 mod sentinel;
 #[cfg(unix)]
 mod server;
+#[cfg(unix)]
+mod supervisor;
+#[cfg(not(unix))]
+mod unsupported;
 
 use std::path::PathBuf;
 
 #[cfg(not(unix))]
-pub(crate) use elsewhere::{Running, start};
+pub(crate) use unsupported::{Running, start};
 #[cfg(unix)]
 #[allow(
     unused_imports,

@@ -1,6 +1,6 @@
 //! One throw-away server: on a free port, started, known to answer, started again.
 //!
-//! It stands on [`super::keeper`] for everything that must be taken away again. A cluster or a set of sentinels is several
+//! It stands on [`super::supervisor`] for everything that must be taken away again. A cluster or a set of sentinels is several
 //! of these ([`super::group`]).
 
 use std::fs;
@@ -13,7 +13,7 @@ use anyhow::{Context, bail};
 use redsh_engine::net::Credentials;
 
 use super::certificates::Certificates;
-use super::keeper::Keeper;
+use super::supervisor::Supervisor;
 use super::{Plan, config, port, program};
 
 /// A server takes some 10 ms to start; on a machine that is busy or swaps, it may take long.
@@ -30,7 +30,7 @@ const LOG_SHOWN: usize = 6;
 /// A running server, all of whose files, sockets and processes are gone when it is dropped or this process has ended.
 #[derive(Debug)]
 pub(crate) struct Sandbox {
-    pub(super) keeper: Keeper,
+    pub(super) supervisor: Supervisor,
     plan: Plan,
     role: ServerRole,
     certificates: Option<Certificates>,
@@ -74,12 +74,12 @@ impl Sandbox {
     /// As [`Sandbox::start`], for a server of a group.
     pub(super) fn start_in(group: &Membership<'_>, plan: &Plan) -> anyhow::Result<Self> {
         let program = program::find(plan.server.as_deref())?;
-        let keeper = Keeper::hire(&program, group.role.arguments())?;
+        let supervisor = Supervisor::launch(&program, group.role.arguments())?;
         let certificates = plan
             .tls
             .then(|| match group.certificates {
-                Some(certificates) => certificates.copy_to(keeper.folder()),
-                None => Certificates::make(keeper.folder()),
+                Some(certificates) => certificates.copy_to(supervisor.folder()),
+                None => Certificates::make(supervisor.folder()),
             })
             .transpose()?;
         let mut sandbox = Sandbox {
@@ -87,9 +87,9 @@ impl Sandbox {
             role: group.role,
             certificates,
             credentials: group.credentials.cloned(),
-            socket: keeper.folder().join(config::SOCKET),
+            socket: supervisor.folder().join(config::SOCKET),
             port: 0,
-            keeper,
+            supervisor,
         };
         sandbox.start_on_a_free_port()?;
         Ok(sandbox)
@@ -116,7 +116,7 @@ impl Sandbox {
     }
 
     fn start_on(&mut self, port: u16) -> anyhow::Result<()> {
-        let file = self.keeper.folder().join("redis.conf");
+        let file = self.supervisor.folder().join("redis.conf");
         fs::write(&file, config::text(&self.plan, port))
             .with_context(|| format!("could not write {}", file.display()))?;
         self.port = port;
@@ -125,10 +125,10 @@ impl Sandbox {
 
     /// Starts the server, which must not be running, and waits until it answers.
     pub(super) fn run(&mut self) -> anyhow::Result<()> {
-        self.keeper.start()?;
+        self.supervisor.start()?;
         let deadline = Instant::now() + START;
         while !answers(&self.socket) {
-            if self.keeper.ended_within(LOOK)? {
+            if self.supervisor.ended_within(LOOK)? {
                 bail!("the server did not start:\n{}", self.last_words());
             }
             if Instant::now() >= deadline {
@@ -148,7 +148,7 @@ impl Sandbox {
 
     /// The end of the log, where a server says why it gives up.
     fn last_words(&self) -> String {
-        let log = fs::read(self.keeper.folder().join("server.log")).unwrap_or_default();
+        let log = fs::read(self.supervisor.folder().join("server.log")).unwrap_or_default();
         let log = String::from_utf8_lossy(&log);
         let lines: Vec<&str> = log.lines().filter(|line| !line.is_empty()).collect();
         lines[lines.len().saturating_sub(LOG_SHOWN)..].join("\n")

@@ -1,4 +1,4 @@
-# The keeper of one server: makes the folder $1, runs the program $2 in it, and takes both away again. What comes after
+# The supervisor of one server: makes the folder $1, runs the program $2 in it, and takes both away again. What comes after
 # these two are the program's arguments behind its file.
 #
 # It is spoken to over a socket, which is its standard input and output. While the server runs, a line is the name of a

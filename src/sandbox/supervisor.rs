@@ -2,8 +2,8 @@
 //! both away when this process ends, by whatever it ends, SIGKILL included.
 //!
 //! Why a shell: a parent that is killed can clean up nothing, and a child that asks the system to be told of it needs
-//! `unsafe` and Linux. One end of a socket pair is all that this process holds; the kernel closes it, and the keeper sees
-//! the end of its input. The keeper makes the folder too, so that there is no moment at which a kill would leave one. It
+//! `unsafe` and Linux. One end of a socket pair is all that this process holds; the kernel closes it, and the supervisor sees
+//! the end of its input. The supervisor makes the folder too, so that there is no moment at which a kill would leave one. It
 //! has a process group of its own, so that a Ctrl-C at the terminal is not meant for it or for the server.
 //!
 //! Must not know what the program is, or that there are ports: that is [`super::server`].
@@ -23,9 +23,9 @@ use anyhow::{Context, bail};
 
 use super::random;
 
-const SCRIPT: &str = include_str!("keeper.sh");
+const SCRIPT: &str = include_str!("supervisor.sh");
 
-/// How long the keeper may take for what it does itself: make a folder, start a program.
+/// How long the supervisor may take for what it does itself: make a folder, start a program.
 const ANSWER: Duration = Duration::from_secs(20);
 
 /// The longest folder in which the path of a socket still fits: 104 bytes with the final NUL on the BSDs, 108 on Linux.
@@ -33,7 +33,7 @@ const LONGEST_ROOT: usize = 104 - 1 - "/redsh-0123456789abcdef/redis.sock".len()
 
 /// A folder, and at most one server at a time running in it. Dropping it ends the server and removes the folder.
 #[derive(Debug)]
-pub(crate) struct Keeper {
+pub(crate) struct Supervisor {
     shell: Child,
     line: BufReader<UnixStream>,
     /// What has come of an answer that is not a whole line yet.
@@ -43,24 +43,24 @@ pub(crate) struct Keeper {
     pid: Option<u32>,
 }
 
-impl Keeper {
+impl Supervisor {
     /// Makes a new, empty folder that only this user can enter, under the system's folder for temporary files.
     ///
-    /// `program` is what [`Keeper::start`] will run, `arguments` what it is given behind its file.
-    pub(crate) fn hire(program: &Path, arguments: &[&str]) -> anyhow::Result<Self> {
+    /// `program` is what [`Supervisor::start`] will run, `arguments` what it is given behind its file.
+    pub(crate) fn launch(program: &Path, arguments: &[&str]) -> anyhow::Result<Self> {
         let folder = temporary_root()?.join(format!("redsh-{:016x}", random::number()));
         let (ours, theirs) = UnixStream::pair().context("could not make a pair of sockets")?;
         let shell =
             spawn(&folder, program, arguments, theirs).context("could not start /bin/sh")?;
-        let mut keeper = Keeper {
+        let mut supervisor = Supervisor {
             shell,
             line: BufReader::new(ours),
             partial: Vec::new(),
             folder,
             pid: None,
         };
-        match keeper.answer(ANSWER)?.as_deref() {
-            Some("made") => Ok(keeper),
+        match supervisor.answer(ANSWER)?.as_deref() {
+            Some("made") => Ok(supervisor),
             Some(problem) => bail!("could not make a temporary folder: {problem}"),
             None => bail!(
                 "could not make a temporary folder in {} s",
@@ -84,10 +84,10 @@ impl Keeper {
         self.tell("start")?;
         let answer = self
             .answer(ANSWER)?
-            .context("the sandbox's keeper does not answer")?;
+            .context("the sandbox's supervisor does not answer")?;
         let pid = answer
             .parse()
-            .with_context(|| format!("the sandbox's keeper answered {answer:?}"))?;
+            .with_context(|| format!("the sandbox's supervisor answered {answer:?}"))?;
         self.pid = Some(pid);
         Ok(())
     }
@@ -106,17 +106,17 @@ impl Keeper {
     }
 
     fn tell(&mut self, word: &str) -> anyhow::Result<()> {
-        writeln!(self.line.get_mut(), "{word}").context("the sandbox's keeper is gone")
+        writeln!(self.line.get_mut(), "{word}").context("the sandbox's supervisor is gone")
     }
 
-    /// The next line from the keeper; `None` when there is none in time.
+    /// The next line from the supervisor; `None` when there is none in time.
     fn answer(&mut self, limit: Duration) -> anyhow::Result<Option<String>> {
         self.line.get_ref().set_read_timeout(Some(limit))?;
         match self.line.read_until(b'\n', &mut self.partial) {
             Ok(_) if self.partial.ends_with(b"\n") => Ok(Some(self.take_answer())),
-            Ok(_) => bail!("the sandbox's keeper is gone"),
+            Ok(_) => bail!("the sandbox's supervisor is gone"),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
-            Err(error) => Err(error).context("the sandbox's keeper is gone"),
+            Err(error) => Err(error).context("the sandbox's supervisor is gone"),
         }
     }
 
@@ -126,7 +126,7 @@ impl Keeper {
     }
 }
 
-impl Drop for Keeper {
+impl Drop for Supervisor {
     /// All is gone when this returns.
     fn drop(&mut self) {
         // Closing would do, unless another child of this process was started just when this socket was made, and holds it
@@ -142,7 +142,7 @@ fn spawn(folder: &Path, program: &Path, arguments: &[&str], line: UnixStream) ->
         .args([
             OsStr::new("-c"),
             OsStr::new(SCRIPT),
-            OsStr::new("redsh-keeper"),
+            OsStr::new("redsh-supervisor"),
         ])
         .args([folder, program])
         .args(arguments)
