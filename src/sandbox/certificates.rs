@@ -1,4 +1,4 @@
-//! Certificates for a server with TLS and for its clients, made anew each time. `rcgen` is named here only.
+//! Creates certificates for servers with TLS and their clients. The only module that uses `rcgen`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use rcgen::{
     KeyPair, KeyUsagePurpose,
 };
 
-/// The names under which the server can be reached.
+/// The names and addresses of the server.
 const SERVER_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
-/// The files: of the authority, of the server, of the client.
+/// The files of authority, server and client.
 const FILES: [&str; 5] = [
     "ca.crt",
     "server.crt",
@@ -21,21 +21,21 @@ const FILES: [&str; 5] = [
     "client.key",
 ];
 
-/// Where the PEM files of an authority, and of a server and a client that it vouches for, are.
+/// The PEM files of an authority, and of a server and a client that it signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Certificates {
-    /// The authority's certificate, what `--cacert` takes.
+    /// The authority's certificate, for `--cacert`.
     pub(crate) ca: PathBuf,
-    /// A client's certificate, what `--cert` takes.
+    /// A client's certificate, for `--cert`.
     pub(crate) client: PathBuf,
-    /// The client's private key, what `--key` takes.
+    /// The client's private key, for `--key`.
     pub(crate) client_key: PathBuf,
 }
 
 impl Certificates {
     /// Writes `ca.crt`, `server.crt`, `server.key`, `client.crt` and `client.key` into `folder`.
     pub(crate) fn make(folder: &Path) -> anyhow::Result<Self> {
-        let authority = authority().context("could not make certificates")?;
+        let authority = authority().context("could not create certificates")?;
         let at = |name: &str| folder.join(name);
         write(&at("ca.crt"), &authority.pem())?;
         issue(&authority, server()?, &at("server.crt"), &at("server.key"))?;
@@ -43,7 +43,7 @@ impl Certificates {
         Ok(Certificates::within(folder))
     }
 
-    /// Copies all the files into `folder`: the servers of a group trust one authority.
+    /// Copies the files into `folder`. The servers of a group trust the same authority.
     pub(crate) fn copy_to(&self, folder: &Path) -> anyhow::Result<Self> {
         for file in FILES {
             let path = folder.join(file);
@@ -76,7 +76,7 @@ fn authority() -> Result<Authority, rcgen::Error> {
 
 fn server() -> Result<CertificateParams, rcgen::Error> {
     let mut params = named("redsh sandbox server", &SERVER_NAMES)?;
-    // A replica or a cluster node is a client of the others, with the same certificate.
+    // A replica or a cluster node is also a client of other servers, with the same certificate.
     params.extended_key_usages = vec![
         ExtendedKeyUsagePurpose::ServerAuth,
         ExtendedKeyUsagePurpose::ClientAuth,
@@ -106,7 +106,7 @@ fn issue(
     certificate: &Path,
     key: &Path,
 ) -> anyhow::Result<()> {
-    let pair = KeyPair::generate().context("could not make a key")?;
+    let pair = KeyPair::generate().context("could not create a key")?;
     let signed = params
         .signed_by(&pair, authority)
         .context("could not sign a certificate")?;

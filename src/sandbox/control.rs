@@ -1,4 +1,4 @@
-//! Orders to a server behind its clients' back: over its Unix socket, as a user who may do everything.
+//! Sends commands to a server over its Unix socket, as a user with all permissions.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use redsh_engine::resp::{Value, encode_command};
 
 use super::Sandbox;
 
-/// No server is so busy; this keeps one that hangs from hanging what waits for it.
+/// The timeout for a server that hangs.
 const ANSWER: Duration = Duration::from_secs(20);
 
 impl Sandbox {
-    /// The reply to one command, on a connection of its own.
+    /// Sends a command on a new connection and returns the reply.
     ///
     /// # Errors
-    /// There is no reply, or it is an error.
+    /// The connection fails, or the reply is an error.
     pub(crate) fn ask<A: AsRef<[u8]>>(&self, words: &[A]) -> anyhow::Result<Value> {
         let mut request = Vec::new();
         encode_command(words, &mut request);

@@ -1,12 +1,21 @@
-//! Throw-away real servers for `--sandbox`, and for the tests, which compile these files too.
+//! Temporary real servers, for `--sandbox` and for the tests, which compile these files too.
 //!
-//! A server is started in a temporary folder, on loopback only, keeps nothing on disk, and is gone without a trace when it
-//! is dropped or this process ends, by whatever it ends. `program` finds one, `config` says what it is told, `certificates`
-//! makes those of TLS, `supervisor` starts it and takes it away, `server` puts them together. `cluster` and `sentinel` are
-//! several of these, told of each other by `control`; what both need is in `group`. `running` starts any kind of them.
+//! A server runs in a temporary folder, listens on the loopback interface only, and persists nothing. The server and its
+//! files are removed when it is dropped, and when this process ends for any reason, including SIGKILL.
 //!
-//! Must not know the command line, the environment but PATH, or what is run against the servers. Being compiled into two
-//! crates it names its own parts by `super`, never by `crate`; of the engine it takes what it needs to give orders.
+//! | module | purpose |
+//! | --- | --- |
+//! | `program` | finds the server program |
+//! | `config` | writes `redis.conf` |
+//! | `certificates` | creates certificates for TLS |
+//! | `supervisor` | starts the server, and removes it at the end |
+//! | `server` | one server, from these parts |
+//! | `control` | sends commands to a server |
+//! | `group`, `cluster`, `sentinel` | several servers that know each other |
+//! | `running` | starts any kind of sandbox |
+//!
+//! These modules must not know the command line, the environment except PATH, or the commands that run against the servers.
+//! Since two crates compile them, they refer to each other by `super`, never by `crate`.
 
 #[cfg(unix)]
 mod certificates;
@@ -17,10 +26,7 @@ mod config;
 #[cfg(unix)]
 mod control;
 #[cfg(unix)]
-#[allow(
-    dead_code,
-    reason = "only the tests reach for these, and the binary has this file too"
-)]
+#[allow(dead_code, reason = "used by the tests only")]
 mod faults;
 #[cfg(unix)]
 mod group;
@@ -48,13 +54,13 @@ pub(crate) use unsupported::{Running, start};
 #[cfg(unix)]
 #[allow(
     unused_imports,
-    reason = "the binary starts any kind of them, a test one that it names"
+    reason = "the program uses some of these, the tests others"
 )]
 pub(crate) use {
     cluster::Cluster, running::Running, running::start, sentinel::SentinelSet, server::Sandbox,
 };
 
-/// What sentinels call the primary: the name that everyone's examples use.
+/// The name of the primary in a sandbox with sentinels, as in most examples.
 pub(crate) const MASTER: &str = "mymaster";
 
 /// The servers to start.
@@ -75,13 +81,13 @@ pub(crate) enum SandboxKind {
     Sentinel,
 }
 
-/// What kind of server is wanted; of several, each of them.
+/// The settings of each server in a sandbox.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Plan {
-    /// The program: a path, or a name on PATH; by default `redis-server` or `valkey-server`, what there is.
+    /// The program, a path or a name on PATH; by default `redis-server` or `valkey-server`.
     pub(crate) server: Option<PathBuf>,
-    /// TLS and nothing else on the port, with certificates of its own. A client need not show one.
+    /// Whether the port accepts TLS only. Client certificates are optional.
     pub(crate) tls: bool,
-    /// More directives for `redis.conf`, as a name and what stands after it there, quotes and all.
+    /// More directives for `redis.conf`, each a name and its arguments with their quotes.
     pub(crate) config: Vec<(String, String)>,
 }

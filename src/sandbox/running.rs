@@ -1,9 +1,9 @@
-//! What was started, whatever kind it is.
+//! A running sandbox of any kind.
 
 use super::certificates::Certificates;
 use super::{Cluster, Plan, Sandbox, SandboxKind, SentinelSet};
 
-/// Something that runs, and is gone without a trace when this is dropped or this process has ended.
+/// A running sandbox. Removed when this is dropped or this process ends.
 #[derive(Debug)]
 pub(crate) enum Running {
     /// One server.
@@ -14,10 +14,10 @@ pub(crate) enum Running {
     Sentinel(SentinelSet),
 }
 
-/// Starts it, and waits until it is ready.
+/// Starts a sandbox, and waits until it is ready.
 ///
 /// # Errors
-/// As [`Sandbox::start`], [`Cluster::start`] and [`SentinelSet::start`].
+/// The errors of [`Sandbox::start`], [`Cluster::start`] and [`SentinelSet::start`].
 pub(crate) fn start(kind: SandboxKind, plan: &Plan) -> anyhow::Result<Running> {
     Ok(match kind {
         SandboxKind::Plain | SandboxKind::Tls => Running::Server(Box::new(Sandbox::start(plan)?)),
@@ -30,7 +30,7 @@ pub(crate) fn start(kind: SandboxKind, plan: &Plan) -> anyhow::Result<Running> {
 }
 
 impl Running {
-    /// The TCP port on 127.0.0.1 of the server, of the cluster's first node, of the first primary.
+    /// The TCP port of the server, of the first cluster node, or of the initial primary.
     pub(crate) fn port(&self) -> u16 {
         match self {
             Running::Server(server) => server.port(),
@@ -39,7 +39,7 @@ impl Running {
         }
     }
 
-    /// The ports of the sentinels; none where there are no sentinels.
+    /// The ports of the sentinels, if any.
     pub(crate) fn sentinel_ports(&self) -> Vec<u16> {
         match self {
             Running::Sentinel(set) => set.sentinels().iter().map(Sandbox::port).collect(),
@@ -47,7 +47,7 @@ impl Running {
         }
     }
 
-    /// The certificates, where the plan asked for TLS.
+    /// The certificates, if the plan uses TLS.
     pub(crate) fn certificates(&self) -> Option<&Certificates> {
         match self {
             Running::Server(server) => server.certificates(),

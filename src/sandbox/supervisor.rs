@@ -1,12 +1,12 @@
-//! The small shell that stands between this process and a server: it starts the server in a folder of its own, and takes
-//! both away when this process ends, by whatever it ends, SIGKILL included.
+//! A shell process that starts a server in a new folder, and removes both when this process ends for any reason, including
+//! SIGKILL.
 //!
-//! Why a shell: a parent that is killed can clean up nothing, and a child that asks the system to be told of it needs
-//! `unsafe` and Linux. One end of a socket pair is all that this process holds; the kernel closes it, and the supervisor sees
-//! the end of its input. The supervisor makes the folder too, so that there is no moment at which a kill would leave one. It
-//! has a process group of its own, so that a Ctrl-C at the terminal is not meant for it or for the server.
+//! A killed process cannot clean up after itself, and a child that is notified of its parent's death needs `unsafe` and Linux.
+//! This process only holds one end of a socket pair. When the kernel closes it, the supervisor reads the end of its input. The
+//! supervisor also creates the folder, so that no kill can leave one behind. It has its own process group, so that Ctrl-C at the
+//! terminal reaches neither it nor the server.
 //!
-//! Must not know what the program is, or that there are ports: that is [`super::server`].
+//! This module does not know the program or its ports: these belong to [`super::server`].
 
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Write};
@@ -25,31 +25,31 @@ use super::random;
 
 const SCRIPT: &str = include_str!("supervisor.sh");
 
-/// How long the supervisor may take for what it does itself: make a folder, start a program.
+/// The timeout for the supervisor's own work: to create a folder, to start a program.
 const ANSWER: Duration = Duration::from_secs(20);
 
-/// The longest folder in which the path of a socket still fits: 104 bytes with the final NUL on the BSDs, 108 on Linux.
+/// The longest folder whose sockets have valid paths: 104 bytes with the final NUL on the BSDs, 108 on Linux.
 const LONGEST_ROOT: usize = 104 - 1 - "/redsh-0123456789abcdef/redis.sock".len();
 
-/// A folder, and at most one server at a time running in it. Dropping it ends the server and removes the folder.
+/// A folder, and at most one server running in it. Dropping this ends the server and removes the folder.
 #[derive(Debug)]
 pub(crate) struct Supervisor {
     shell: Child,
     line: BufReader<UnixStream>,
-    /// What has come of an answer that is not a whole line yet.
+    /// The incomplete line of an answer.
     partial: Vec<u8>,
     folder: PathBuf,
-    /// What runs, or has ended unseen.
+    /// The running server, or one whose end was not noticed yet.
     pid: Option<u32>,
 }
 
 impl Supervisor {
-    /// Makes a new, empty folder that only this user can enter, under the system's folder for temporary files.
+    /// Creates a new, private folder in the system's folder for temporary files.
     ///
-    /// `program` is what [`Supervisor::start`] will run, `arguments` what it is given behind its file.
+    /// [`Supervisor::start`] will run `program` with its configuration file and `arguments`.
     pub(crate) fn launch(program: &Path, arguments: &[&str]) -> anyhow::Result<Self> {
         let folder = temporary_root()?.join(format!("redsh-{:016x}", random::number()));
-        let (ours, theirs) = UnixStream::pair().context("could not make a pair of sockets")?;
+        let (ours, theirs) = UnixStream::pair().context("could not create a socket pair")?;
         let shell =
             spawn(&folder, program, arguments, theirs).context("could not start /bin/sh")?;
         let mut supervisor = Supervisor {
@@ -61,43 +61,43 @@ impl Supervisor {
         };
         match supervisor.answer(ANSWER)?.as_deref() {
             Some("made") => Ok(supervisor),
-            Some(problem) => bail!("could not make a temporary folder: {problem}"),
+            Some(problem) => bail!("could not create a temporary folder: {problem}"),
             None => bail!(
-                "could not make a temporary folder in {} s",
+                "could not create a temporary folder in {} s",
                 ANSWER.as_secs()
             ),
         }
     }
 
-    /// The folder: absolute, and the working folder of what runs.
+    /// The folder, an absolute path. The server runs in it.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The process that runs, or that was not yet seen to end.
+    /// The process of the server, until its end is noticed.
     pub(crate) fn pid(&self) -> Option<u32> {
         self.pid
     }
 
-    /// Runs the program with `redis.conf` and its arguments, its output appended to `server.log`. It must not be running.
+    /// Runs the program, which must not be running. Its output is appended to `server.log`.
     pub(crate) fn start(&mut self) -> anyhow::Result<()> {
-        self.tell("start")?;
+        self.send("start")?;
         let answer = self
             .answer(ANSWER)?
-            .context("the sandbox's supervisor does not answer")?;
+            .context("the supervisor of the sandbox does not answer")?;
         let pid = answer
             .parse()
-            .with_context(|| format!("the sandbox's supervisor answered {answer:?}"))?;
+            .with_context(|| format!("the supervisor of the sandbox answered {answer:?}"))?;
         self.pid = Some(pid);
         Ok(())
     }
 
-    /// Sends `TERM` or `KILL` to what runs; harmless where nothing does.
+    /// Sends `TERM` or `KILL` to the server, if it runs.
     pub(crate) fn signal(&mut self, name: &str) -> anyhow::Result<()> {
-        self.tell(name)
+        self.send(name)
     }
 
-    /// Whether nothing runs; waits up to `limit`, more than zero, for it.
+    /// Waits up to `limit`, which must not be zero, for the server to end. Returns whether it has ended.
     pub(crate) fn ended_within(&mut self, limit: Duration) -> anyhow::Result<bool> {
         if self.pid.is_some() && self.answer(limit)?.is_some() {
             self.pid = None;
@@ -105,18 +105,18 @@ impl Supervisor {
         Ok(self.pid.is_none())
     }
 
-    fn tell(&mut self, word: &str) -> anyhow::Result<()> {
-        writeln!(self.line.get_mut(), "{word}").context("the sandbox's supervisor is gone")
+    fn send(&mut self, word: &str) -> anyhow::Result<()> {
+        writeln!(self.line.get_mut(), "{word}").context("the supervisor of the sandbox ended")
     }
 
-    /// The next line from the supervisor; `None` when there is none in time.
+    /// Returns the next line from the supervisor; `None` after the timeout.
     fn answer(&mut self, limit: Duration) -> anyhow::Result<Option<String>> {
         self.line.get_ref().set_read_timeout(Some(limit))?;
         match self.line.read_until(b'\n', &mut self.partial) {
             Ok(_) if self.partial.ends_with(b"\n") => Ok(Some(self.take_answer())),
-            Ok(_) => bail!("the sandbox's supervisor is gone"),
+            Ok(_) => bail!("the supervisor of the sandbox ended"),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
-            Err(error) => Err(error).context("the sandbox's supervisor is gone"),
+            Err(error) => Err(error).context("the supervisor of the sandbox ended"),
         }
     }
 
@@ -127,10 +127,9 @@ impl Supervisor {
 }
 
 impl Drop for Supervisor {
-    /// All is gone when this returns.
+    /// Waits until everything is removed.
     fn drop(&mut self) {
-        // Closing would do, unless another child of this process was started just when this socket was made, and holds it
-        // too: systems without SOCK_CLOEXEC have that gap.
+        // Closing is not enough on systems without SOCK_CLOEXEC: another child may have inherited the socket.
         let _ = self.line.get_ref().shutdown(Shutdown::Write);
         let _ = self.shell.wait();
     }
@@ -153,7 +152,7 @@ fn spawn(folder: &Path, program: &Path, arguments: &[&str], line: UnixStream) ->
         .spawn()
 }
 
-/// The system's folder for temporary files, or `/tmp` where its name leaves no room for a socket's.
+/// Returns the system's folder for temporary files, or `/tmp` if its path is too long for sockets.
 fn temporary_root() -> io::Result<PathBuf> {
     let root = std::path::absolute(std::env::temp_dir())?;
     let fits = root.as_os_str().as_bytes().len() <= LONGEST_ROOT;

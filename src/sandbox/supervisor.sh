@@ -1,15 +1,15 @@
-# The supervisor of one server: makes the folder $1, runs the program $2 in it, and takes both away again. What comes after
-# these two are the program's arguments behind its file.
+# The supervisor of one server: creates the folder $1, runs the program $2 in it, and removes both at the end. The program gets
+# the remaining arguments after its configuration file.
 #
-# It is spoken to over a socket, which is its standard input and output. While the server runs, a line is the name of a
-# signal for it; while it does not, the line "start" starts it. When the input ends, however that comes, all ends.
+# Its stdin and stdout are a socket. While the server runs, each line is the name of a signal to send to it. While it does not
+# run, the line "start" starts it. When the input ends, everything ends.
 
 folder=$1 program=$2
 shift 2
 
-# Only the end of the input ends it: a signal must not leave the server behind, nor must an answer nobody waits for.
+# Ignore signals, so that only the end of the input ends the supervisor. PIPE: the reader of an answer may be gone.
 trap '' HUP INT QUIT TERM PIPE
-# What runs in the background has no standard input; the commands are read from here instead.
+# Background commands have no stdin, so they read the input from descriptor 3.
 exec 3<&0
 
 mkdir -m 700 "$folder" 2>&1 && cd "$folder" || exit
@@ -17,19 +17,19 @@ echo made
 
 obey() {
     while read -r signal; do kill -s "$signal" "$pid"; done
-    # Nothing is to be saved, and this one cannot be held up by a busy script or by a replica that lags.
+    # KILL, since a busy script or a slow replica delays TERM, and there is nothing to save.
     kill -s KILL "$pid"
 }
 
 while read -r word; do
-    # A signal that came when the server had just ended by itself.
+    # Skip a signal that arrives after the server has ended.
     [ "$word" = start ] || continue
     "$program" redis.conf "$@" </dev/null >>server.log 2>&1 3<&- &
     pid=$!
     echo "$pid"
     obey <&3 &
     listener=$!
-    # The server's parent alone can tell that it has ended. The listener goes at once: the pid may soon be another's.
+    # Only the parent can wait for the server. End the listener at once, before the system reuses the pid.
     wait "$pid"
     kill -s KILL "$listener"
     wait "$listener"
@@ -37,7 +37,7 @@ while read -r word; do
 done
 
 cd /
-# What the server has forked may put a file there meanwhile, a save in progress its dump: then the folder is not empty yet.
+# Retry, since a child of the server may still create files, such as the dump of a save in progress.
 for attempt in 1 2 3 4 5; do rm -rf "$folder" && break; done
-# Whatever the server forked, a save in progress for one, is in this process group still; so is this shell.
+# Kill the whole process group: children of the server, and this shell.
 kill -s KILL 0

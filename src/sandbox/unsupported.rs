@@ -1,4 +1,4 @@
-//! The sandbox on a system that is not a Unix: there is none.
+//! Stubs for systems other than Unix, which do not support the sandbox.
 
 use std::path::PathBuf;
 
@@ -6,33 +6,33 @@ use anyhow::bail;
 
 use super::{Plan, SandboxKind};
 
-/// Never made.
+/// Never constructed.
 #[derive(Debug)]
 pub(crate) enum Running {}
 
-/// Never made.
+/// Never constructed.
 #[derive(Debug)]
 pub(crate) struct Certificates {
     pub(crate) ca: PathBuf,
 }
 
-/// Says that there is none.
+/// Returns an error.
 pub(crate) fn start(_: SandboxKind, _: &Plan) -> anyhow::Result<Running> {
-    bail!("--sandbox needs a Unix system")
+    bail!("--sandbox requires a Unix system")
 }
 
 impl Running {
-    /// Never asked.
+    /// Never called.
     pub(crate) fn port(&self) -> u16 {
         match *self {}
     }
 
-    /// Never asked.
+    /// Never called.
     pub(crate) fn sentinel_ports(&self) -> Vec<u16> {
         match *self {}
     }
 
-    /// Never asked.
+    /// Never called.
     pub(crate) fn certificates(&self) -> Option<&Certificates> {
         match *self {}
     }

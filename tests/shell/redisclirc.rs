@@ -33,8 +33,8 @@ fn what_is_not_understood_is_told_once_and_the_shell_begins() {
         "hints, confirm, read-only, view, pager, pipe, cross-slot, monitor, prompt, prompt-color";
     let told = [
         format!("1: there is no preference 'nosuch'; there are {names}"),
-        "2: here stands :set and a preference, not 'GET'".to_owned(),
-        "3: a quote is open, or has text behind it".to_owned(),
+        "2: expected :set and a setting, not 'GET'".to_owned(),
+        "3: a quote is not closed, or text follows a closing quote".to_owned(),
         "4: view is on or off".to_owned(),
     ];
     let mut rows = told
