@@ -45,6 +45,14 @@ pub(super) fn help() -> String {
     format!("Environment:{}", lines.concat())
 }
 
+/// Returns the value of an option, or else reads that of a variable.
+pub(super) fn or<T>(
+    given: Option<T>,
+    variable: impl FnOnce() -> Result<Option<T>, Usage>,
+) -> Result<Option<T>, Usage> {
+    given.map_or_else(variable, |given| Ok(Some(given)))
+}
+
 /// Access to the environment variables.
 pub(super) struct Environment<'a> {
     lookup: &'a dyn Fn(&str) -> Option<OsString>,
@@ -70,10 +78,9 @@ impl<'a> Environment<'a> {
     }
 
     pub(super) fn password(&self) -> Result<Option<Secret>, Usage> {
-        match self.of_server("VALKEYCLI_AUTH", value::secret)? {
-            None => self.of_server("REDISCLI_AUTH", value::secret),
-            found => Ok(found),
-        }
+        or(self.of_server("VALKEYCLI_AUTH", value::secret)?, || {
+            self.of_server("REDISCLI_AUTH", value::secret)
+        })
     }
 
     pub(super) fn sentinel_password(&self) -> Result<Option<Secret>, Usage> {

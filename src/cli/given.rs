@@ -3,6 +3,8 @@
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
+use super::usage::Usage;
+
 /// The options given on the command line, with their positions.
 pub(super) struct Given<'a> {
     matches: &'a ArgMatches,
@@ -19,6 +21,14 @@ impl<'a> Given<'a> {
         match self.matches.value_source(id) {
             Some(ValueSource::CommandLine) => self.matches.indices_of(id)?.next_back(),
             _ => None,
+        }
+    }
+
+    /// Checks that none of these options was given, since they require another one.
+    pub(super) fn refuse(&self, options: &[(&str, &str)], required: &str) -> Result<(), Usage> {
+        match self.first(options) {
+            Some(option) => Err(Usage::requires(option, required)),
+            None => Ok(()),
         }
     }
 

@@ -3,7 +3,7 @@
 use clap::{Args, ValueHint};
 use redsh_engine::net::{Credentials, Login, ProtocolPreference, Secret};
 
-use super::env::Environment;
+use super::env::{self, Environment};
 use super::given::Given;
 use super::uri::Uri;
 use super::usage::Usage;
@@ -89,11 +89,8 @@ impl LoginArgs {
         if self.askpass {
             return Ok((login, Some(AskPassword { user })));
         }
-        let password = match given.later("password", self.password, uri.password) {
-            None => env.password()?,
-            given => given,
-        };
-        login.credentials = credentials(user, password);
+        let password = given.later("password", self.password, uri.password);
+        login.credentials = credentials(user, env::or(password, || env.password())?);
         Ok((login, None))
     }
 }

@@ -103,10 +103,7 @@ impl PipeArgs {
     /// Returns `None` without `--pipe` or `--pipe-csv`.
     pub(super) fn resolve(self, given: &Given) -> Result<Option<PipeRun>, Usage> {
         if !self.pipe && self.pipe_csv.is_none() {
-            return match given.first(&PIPE_ONLY) {
-                Some(option) => Err(Usage::requires(option, "--pipe")),
-                None => Ok(None),
-            };
+            return given.refuse(&PIPE_ONLY, "--pipe").map(|()| None);
         }
         refuse_cross_slot(given)?;
         let timeout = self.pipe_timeout.unwrap_or(DEFAULT_TIMEOUT);

@@ -3,7 +3,7 @@
 use clap::{Args, ValueHint};
 use redsh_engine::net::{Address, Login, Secret, TlsOptions};
 
-use super::env::Environment;
+use super::env::{self, Environment};
 use super::given::Given;
 use super::host::SentinelHosts;
 use super::login;
@@ -106,10 +106,7 @@ fn sentinel_login(
     password: Option<Secret>,
     env: &Environment,
 ) -> Result<Login, Usage> {
-    let password = match password {
-        None => env.sentinel_password()?,
-        given => given,
-    };
+    let password = env::or(password, || env.sentinel_password())?;
     Ok(Login {
         credentials: login::credentials(user, password),
         ..Login::default()

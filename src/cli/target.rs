@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use redsh_engine::net::Address;
 
-use super::env::Environment;
+use super::env::{self, Environment};
 use super::given::Given;
 use super::sentinel::SentinelTarget;
 use super::uri::Uri;
@@ -61,8 +61,8 @@ impl AddressArgs {
         }
         let host = given.later("host", self.host, uri.host.clone());
         let port = given.later("port", self.port, uri.port);
-        let host = if host.is_none() { env.host()? } else { host };
-        let port = if port.is_none() { env.port()? } else { port };
+        let host = env::or(host, || env.host())?;
+        let port = env::or(port, || env.port())?;
         Ok(Address::tcp(
             host.as_deref().unwrap_or("127.0.0.1"),
             port.unwrap_or(6379),

@@ -71,10 +71,7 @@ const EACH_ONLY: [(&str, &str); 3] = [
 impl EachArgs {
     pub(super) fn resolve(self, given: &Given) -> Result<Option<Each>, Usage> {
         let Some(command) = self.each else {
-            return match given.first(&EACH_ONLY) {
-                Some(option) => Err(Usage::requires(option, "--each")),
-                None => Ok(None),
-            };
+            return given.refuse(&EACH_ONLY, "--each").map(|()| None);
         };
         Ok(Some(Each {
             template: template(command.as_encoded_bytes()).map_err(Usage::wrong)?,

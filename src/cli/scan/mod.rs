@@ -124,10 +124,7 @@ impl ScanArgs {
         // As in redis-cli, wrong quotes are an error even without `--scan`.
         let quoted = self.quoted_pattern.map(unquoted).transpose()?;
         if !self.scan {
-            return match given.first(&SCAN_ONLY) {
-                Some(option) => Err(Usage::requires(option, "--scan")),
-                None => Ok(None),
-            };
+            return given.refuse(&SCAN_ONLY, "--scan").map(|()| None);
         }
         if self.null {
             refuse_other_formats(given)?;
