@@ -11,7 +11,7 @@ use super::spelling;
 use super::usage::Usage;
 
 /// Returns the arguments for clap: the program's name, the options, and `--` before the command.
-pub(super) fn marked(
+pub(super) fn split(
     args: impl IntoIterator<Item = OsString>,
     definition: &Command,
 ) -> Result<Vec<OsString>, Usage> {

@@ -80,7 +80,7 @@ pub(crate) fn parse(
     env: &dyn Fn(&str) -> Option<OsString>,
 ) -> Result<Invocation, Usage> {
     let mut definition = definition();
-    let args = arguments::marked(args, &definition)?;
+    let args = arguments::split(args, &definition)?;
     let matches = definition.try_get_matches_from_mut(args)?;
     let options = CommandLine::from_arg_matches(&matches)?;
     options.resolve(&Given::new(&matches), &Environment::new(env))

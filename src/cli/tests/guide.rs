@@ -1,6 +1,7 @@
 //! The examples in README.md and GUIDE.md.
 
 use super::*;
+use crate::words::builtin::WORDS;
 
 const TEXTS: [&str; 2] = [
     include_str!("../../../README.md"),
@@ -47,5 +48,13 @@ fn every_example_is_a_valid_command_line() {
         let parsed = parse(arguments.iter().map(OsString::from), &|_| None);
         let usage = parsed.err().filter(|usage| usage.exit != Exit::Success);
         assert_eq!(usage, None, "redsh {}", arguments.join(" "));
+    }
+}
+
+#[test]
+fn the_guide_lists_every_shell_command() {
+    let [_, guide] = TEXTS;
+    for word in &WORDS {
+        assert!(guide.contains(&format!("`{}", word.name)), "{}", word.name);
     }
 }
