@@ -35,8 +35,8 @@ complete -c redsh -l monitor-filter -d 'Print only matching lines of MONITOR' -r
 complete -c redsh -l eval -d 'Run the Lua script in FILE' -r -F
 complete -c redsh -l pipe-timeout -d 'Wait N seconds for last replies [default: 30]' -r
 complete -c redsh -l pipe-rejects -d 'Write commands that did not succeed to FILE' -r -F
-complete -c redsh -l pipe-keyless -d 'Send keyless commands to any or all primaries' -r -f -a "any\t'Send it to one primary'
-all\t'Send it to every primary'"
+complete -c redsh -l pipe-keyless -d 'Send keyless commands to any or all primaries' -r -f -a "any\t'Send them to one primary'
+all\t'Send them to every primary'"
 complete -c redsh -l pipe-rate -d 'Send at most N commands per second' -r
 complete -c redsh -l pipe-csv -d 'Make a command of each CSV row on stdin' -r -f
 complete -c redsh -l pattern -d 'List keys that match PATTERN, e.g. user:*' -r -f

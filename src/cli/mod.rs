@@ -36,7 +36,7 @@ pub(crate) use connect::Connect;
 pub(crate) use hint::HintRun;
 pub(crate) use input::Input;
 pub(crate) use output::Output;
-pub(crate) use pipe::{Keyless, PipeRun};
+pub(crate) use pipe::PipeRun;
 pub(crate) use run::{Debugging, Run};
 #[cfg(test)]
 pub(crate) use scan::{Bound, TtlFilter};

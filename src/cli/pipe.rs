@@ -4,7 +4,9 @@ use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueHint};
+use redsh_engine::client::load::Keyless;
 
 use super::given::Given;
 use super::usage::Usage;
@@ -27,18 +29,6 @@ pub(crate) struct PipeRun {
     pub(crate) rate: Option<NonZeroU64>,
     /// The command to make of each row, if stdin is CSV.
     pub(crate) csv: Option<Template>,
-}
-
-/// The treatment of a command without a key in a cluster, where no slot decides its node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Keyless {
-    /// Refuse it.
-    #[value(skip)]
-    Refuse,
-    /// Send it to one primary
-    Any,
-    /// Send it to every primary
-    All,
 }
 
 #[derive(Args)]
@@ -70,7 +60,8 @@ pub(super) struct PipeArgs {
         long,
         value_name = "ANY/ALL",
         ignore_case = true,
-        hide_possible_values = true
+        hide_possible_values = true,
+        value_parser = keyless()
     )]
     pipe_keyless: Option<Keyless>,
 
@@ -115,6 +106,17 @@ impl PipeArgs {
             csv: self.pipe_csv.map(template).transpose()?,
         }))
     }
+}
+
+fn keyless() -> impl TypedValueParser<Value = Keyless> {
+    let values = [
+        PossibleValue::new("any").help("Send them to one primary"),
+        PossibleValue::new("all").help("Send them to every primary"),
+    ];
+    PossibleValuesParser::new(values).map(|value| match value.eq_ignore_ascii_case("all") {
+        true => Keyless::All,
+        false => Keyless::Any,
+    })
 }
 
 fn template(text: String) -> Result<Template, Usage> {

@@ -60,11 +60,6 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// The port of the first primary.
-    pub(crate) fn port(&self) -> u16 {
-        self.nodes[0].port()
-    }
-
     fn form(&self) -> anyhow::Result<()> {
         self.assign_slots()?;
         self.introduce()?;

@@ -76,6 +76,11 @@ impl Cluster {
         &self.nodes[..self.primaries]
     }
 
+    /// The port of the first primary.
+    pub(crate) fn port(&self) -> u16 {
+        self.nodes[0].port()
+    }
+
     /// The ports of all nodes.
     pub(crate) fn ports(&self) -> Vec<u16> {
         self.nodes.iter().map(Sandbox::port).collect()

@@ -30,13 +30,18 @@ pub(crate) fn start(kind: SandboxKind, plan: &Plan) -> anyhow::Result<Running> {
 }
 
 impl Running {
+    /// The server, the first cluster node, or the initial primary.
+    fn first(&self) -> &Sandbox {
+        match self {
+            Running::Server(server) => server,
+            Running::Cluster(cluster) => &cluster.nodes[0],
+            Running::Sentinel(set) => &set.servers[0],
+        }
+    }
+
     /// The TCP port of the server, of the first cluster node, or of the initial primary.
     pub(crate) fn port(&self) -> u16 {
-        match self {
-            Running::Server(server) => server.port(),
-            Running::Cluster(cluster) => cluster.port(),
-            Running::Sentinel(set) => set.port(),
-        }
+        self.first().port()
     }
 
     /// The ports of the sentinels, if any.
@@ -49,10 +54,6 @@ impl Running {
 
     /// The certificates, if the plan uses TLS.
     pub(crate) fn certificates(&self) -> Option<&Certificates> {
-        match self {
-            Running::Server(server) => server.certificates(),
-            Running::Cluster(cluster) => cluster.nodes[0].certificates(),
-            Running::Sentinel(set) => set.servers[0].certificates(),
-        }
+        self.first().certificates()
     }
 }

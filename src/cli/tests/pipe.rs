@@ -2,8 +2,10 @@
 
 use std::num::NonZeroU64;
 
+use redsh_engine::client::load::Keyless;
+
 use super::*;
-use crate::cli::{Keyless, PipeRun};
+use crate::cli::PipeRun;
 use crate::input::template::Template;
 
 fn pipe(line: &str) -> PipeRun {

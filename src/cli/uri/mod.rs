@@ -6,7 +6,7 @@ use std::str::FromStr;
 use percent_encoding::percent_decode_str;
 use redsh_engine::net::Secret;
 
-use super::host::{HostError, SentinelHosts, host_and_port};
+use super::host::{SentinelHosts, host_and_port};
 
 /// The parts of a URI. Options and environment supply missing parts.
 ///
@@ -204,16 +204,6 @@ fn decoded(text: &str) -> Result<String, UriError> {
         .decode_utf8()
         .map_err(|_| UriError::NotUtf8)?;
     Ok(text.into_owned())
-}
-
-impl From<HostError> for UriError {
-    fn from(error: HostError) -> Self {
-        match error {
-            HostError::Port => UriError::Port,
-            HostError::Bracket => UriError::Bracket,
-            HostError::Missing => UriError::Sentinels,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ use redsh_engine::resp::{SplitError, Splitter};
 use self::journal::Journal;
 use self::rejects::Rejects;
 use super::progress::Progress;
-use crate::cli::{Keyless, PipeRun};
+use crate::cli::PipeRun;
 use crate::process::exit::{self, Exit};
 use crate::process::{interrupt, stderr};
 
@@ -51,7 +51,7 @@ pub(crate) fn run(
     let voice = progress.voice();
     let journal = Journal::new(rejects.transpose()?, client.follows_slots(), verbose, voice);
     let options = LoadOptions {
-        keyless: run.keyless.into(),
+        keyless: run.keyless,
         patience: run.timeout,
     };
     let loader = match Loader::open(client, login, options, journal) {
@@ -241,16 +241,6 @@ fn read(input: &mut impl Read, space: &mut [u8]) -> anyhow::Result<usize> {
         match input.read(space) {
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             outcome => return outcome.context("could not read stdin"),
-        }
-    }
-}
-
-impl From<Keyless> for load::Keyless {
-    fn from(keyless: Keyless) -> Self {
-        match keyless {
-            Keyless::Refuse => load::Keyless::Refuse,
-            Keyless::Any => load::Keyless::Any,
-            Keyless::All => load::Keyless::All,
         }
     }
 }
