@@ -125,7 +125,6 @@ fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exi
     mode::pipe::run(
         run,
         client,
-        connect.login.clone(),
         output.verbose,
         io::stdin(),
         &mut stdout::open(),
@@ -134,7 +133,11 @@ fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exi
 
 fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> anyhow::Result<Exit> {
     let from = mode::scan::position(run)?;
-    if !mode::scan::consents(run, &startup::scan::place(connect), &open::gate(connect))? {
+    if !mode::scan::consents(
+        run,
+        &startup::scan::place(connect),
+        &open::write_policy(connect),
+    )? {
         stderr::tell("nothing was run");
         return Ok(Exit::Failure);
     }

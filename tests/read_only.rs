@@ -6,7 +6,7 @@ use crate::support::outcome::Outcome;
 use crate::support::server::Server;
 use crate::support::shell::Shell;
 
-const REFUSED: &str = "ERR not sent: it may write, and only reading is allowed";
+const REFUSED: &str = "not sent: read-only mode, and this command may write";
 
 /// A server with one key, `a`.
 fn server() -> Server {

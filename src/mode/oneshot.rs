@@ -54,20 +54,20 @@ pub(crate) fn repeat<W: Write>(
         done += 1;
         if stops_at_error || !input.interval.is_zero() {
             session.finish()?;
-            if stops_at_error && session.receiver().errors().is_some() {
+            if stops_at_error && session.replies().errors().is_some() {
                 break;
             }
         }
         if !input.interval.is_zero() {
             session.flush()?;
-            lost |= session.tell_losses();
+            lost |= session.report_lost();
             thread::sleep(input.interval);
         }
     }
     session.finish()?;
     session.flush()?;
-    lost |= session.tell_losses();
-    let failed = stops_at_error && session.receiver().errors().is_some();
+    lost |= session.report_lost();
+    let failed = stops_at_error && session.replies().errors().is_some();
     Ok(Exit::of_errors(lost || failed))
 }
 

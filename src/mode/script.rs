@@ -11,9 +11,9 @@ use anyhow::Context;
 
 use crate::input::line;
 use crate::process::exit::Exit;
+use crate::process::lost_commands::LostCommands;
 use crate::process::{stderr, stdin};
 use crate::session::Session;
-use crate::session::lost_commands::LostCommands;
 use crate::words::builtin::{self, Builtin};
 use crate::words::help;
 
@@ -131,7 +131,7 @@ impl<'s, W: Write> Script<'s, W> {
 
     /// The exit code in the end; with `errors_count` replies that were errors are told, and count.
     pub(super) fn exit(self, errors_count: bool) -> Exit {
-        let errors = self.session.receiver().errors().filter(|_| errors_count);
+        let errors = self.session.replies().errors().filter(|_| errors_count);
         if let Some((count, first)) = errors {
             let (replies, were) = if count == 1 {
                 ("reply", "was an error")
@@ -149,7 +149,7 @@ impl<'s, W: Write> Script<'s, W> {
     fn settle(&mut self) -> anyhow::Result<()> {
         self.session.finish()?;
         self.session.flush()?;
-        self.lost |= self.session.tell_losses();
+        self.lost |= self.session.report_lost();
         Ok(())
     }
 

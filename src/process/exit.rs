@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use redsh_engine::error::reason;
 
-use crate::session::lost_commands::LostCommands;
+use super::lost_commands::LostCommands;
 
 /// An exit code. redis-cli knows the first two; what Ctrl-C ends it leaves to the system, and a shell says 130 of that too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

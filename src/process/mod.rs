@@ -5,6 +5,7 @@
 pub(crate) mod askpass;
 pub(crate) mod exit;
 pub(crate) mod interrupt;
+pub(crate) mod lost_commands;
 pub(crate) mod private;
 pub(crate) mod program;
 pub(crate) mod stderr;

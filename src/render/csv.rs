@@ -1,19 +1,19 @@
-//! The csv format: a reply is a line, its elements parted by commas.
+//! The csv format: a reply is one line of values with commas between them.
 //!
-//! Strings stand between quotes, escaped as redis-cli does it, with backslashes: a spreadsheet's doubled quotes it has
-//! never been. Aggregates are flattened, and an empty one leaves its place empty. An error takes two places: the word
-//! `ERROR` and its text. Big numbers are their digits, bulk errors are errors.
+//! Strings are in quotes and escaped with backslashes, as in redis-cli, not with doubled quotes. Aggregates are
+//! flattened; an empty one is an empty field. An error takes two fields: the word `ERROR` and its text. A big number is
+//! its digits. A bulk error looks like an error.
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Event, Scalar};
 
 use super::decimal::Decimal;
 use super::layout::Layout;
-use super::nesting::{Nesting, Place};
+use super::nesting::{Nesting, ValuePosition};
 use super::quote::{QUOTED, write_escaped};
 
-/// The layout.
+/// The csv format.
 #[derive(Default)]
 pub(super) struct Csv {
     nesting: Nesting,
@@ -24,16 +24,27 @@ impl Csv {
         Csv::default()
     }
 
-    /// Writes what stands before the value that comes now.
+    /// Writes the separator before the next value.
     fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self.nesting.advance() {
-            Place::Top | Place::Element { first: true } | Place::Key { first: true } => Ok(()),
+            ValuePosition::Top
+            | ValuePosition::Element { first: true }
+            | ValuePosition::Key { first: true } => Ok(()),
             _ => out.write_all(b","),
         }
     }
-}
 
-impl Layout for Csv {
+    fn begin_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.advance(out)?;
+        out.write_all(b"\"")
+    }
+
+    fn begin<W: Write>(&mut self, out: &mut W, kind: Aggregate) -> io::Result<()> {
+        self.advance(out)?;
+        self.nesting.open(kind);
+        Ok(())
+    }
+
     fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
         self.advance(out)?;
         match scalar {
@@ -49,34 +60,23 @@ impl Layout for Csv {
             Scalar::Double(text) | Scalar::BigNumber(text) => out.write_all(text),
         }
     }
+}
 
-    fn begin_string<W: Write>(&mut self, out: &mut W, _kind: StringKind) -> io::Result<()> {
-        self.advance(out)?;
-        out.write_all(b"\"")
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
-        write_escaped(out, bytes, &QUOTED)
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        out.write_all(b"\"")
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        _len: Option<u64>,
-    ) -> io::Result<()> {
-        self.advance(out)?;
-        self.nesting.open(kind);
-        Ok(())
-    }
-
-    fn end<W: Write>(&mut self, _out: &mut W) -> io::Result<()> {
-        self.nesting.close();
-        Ok(())
+impl Layout for Csv {
+    #[inline(always)]
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        match event {
+            Event::Scalar(scalar) => self.scalar(out, scalar),
+            Event::BeginString(..) => self.begin_string(out),
+            Event::Bytes(bytes) => write_escaped(out, bytes, &QUOTED),
+            Event::EndString => out.write_all(b"\""),
+            Event::Begin(kind, _) => self.begin(out, kind),
+            Event::End => {
+                self.nesting.close();
+                Ok(())
+            }
+            Event::Wait => Ok(()),
+        }
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {

@@ -1,9 +1,10 @@
-//! Decimal digits without the formatting machinery: a reply of a million elements is numbered with a million of them.
+//! Decimal digits without the formatting machinery, which would dominate the time of a reply with a million numbered
+//! elements.
 
-/// Digits in the largest `u64`; also enough for the smallest `i64` and its sign.
+/// The digits of the largest `u64`, or of the smallest `i64` with its sign.
 const MAX: usize = 20;
 
-/// A number in decimal text.
+/// A number as decimal text.
 pub(super) struct Decimal {
     /// Filled from the end.
     text: [u8; MAX],
@@ -47,7 +48,7 @@ impl From<i64> for Decimal {
     }
 }
 
-/// How many digits a number has.
+/// Returns the number of digits.
 pub(super) fn width(number: u64) -> usize {
     number.checked_ilog10().unwrap_or(0) as usize + 1
 }
@@ -57,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_written_as_the_standard_library_writes_them() {
+    fn numbers_are_formatted_as_in_the_standard_library() {
         for number in [0, 1, 9, 10, 99, 100, 12_345, u64::MAX] {
             assert_eq!(
                 Decimal::from(number).as_bytes(),

@@ -1,41 +1,42 @@
-//! The one push message that the standard format has words of its own for: `-> invalidate: 'key', 'key'`, which a server
-//! sends to a client that asked for CLIENT TRACKING.
+//! The push message for which the standard format has its own notation: `-> invalidate: 'key', 'key'`. Servers send it
+//! to clients that use CLIENT TRACKING.
 //!
-//! Whether it is one is known after a few events. They are kept back, and replayed where it is not.
+//! The first events of a push show whether it is this message. They are held back, and sent to the format if it is
+//! another.
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Event, StringKind};
 
+use super::escaper::StringEscaper;
 use super::layout::Layout;
-use super::text::Text;
 
 /// The first string of the message.
 const NAME: &[u8] = b"invalidate";
 
-/// A filter before a layout.
+/// A filter for the events of a format.
 pub(super) struct Invalidation<L> {
     layout: L,
     terminal: bool,
-    state: State,
-    /// The key under way.
-    text: Text,
+    state: MatchState,
+    /// The current key.
+    text: StringEscaper,
 }
 
-/// How much of the message has come.
+/// The part of the message that has been recognized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum MatchState {
     /// Nothing of this reply.
     Start,
-    /// A push of two elements began.
+    /// A push of two elements.
     Push,
-    /// Its first string began with so many bytes of the name.
+    /// This many bytes of the name, in the first string.
     Name(usize),
-    /// Its first string is the name.
+    /// The whole name.
     Named,
-    /// Its second element is an array, of keys: this is it. What is nested in it, which no server sends, is taken for keys too.
+    /// An array, which contains the keys. Nested arrays would count as keys too, but servers send none.
     Keys { first: bool },
-    /// It is something else.
+    /// Another reply.
     Other,
 }
 
@@ -44,126 +45,91 @@ impl<L: Layout> Invalidation<L> {
         Invalidation {
             layout,
             terminal,
-            state: State::Start,
-            text: Text::Whole,
+            state: MatchState::Start,
+            text: StringEscaper::Whole,
         }
     }
 
-    /// It is something else: the layout gets what was kept back.
+    /// Sends the events that were held back to the layout.
     fn release<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         let held = self.state;
-        self.state = State::Other;
+        self.state = MatchState::Other;
         let begun = match held {
-            State::Push => 0,
-            State::Name(len) => len,
-            State::Named => NAME.len(),
-            State::Start | State::Keys { .. } | State::Other => return Ok(()),
+            MatchState::Push => 0,
+            MatchState::Name(len) => len,
+            MatchState::Named => NAME.len(),
+            MatchState::Start | MatchState::Keys { .. } | MatchState::Other => return Ok(()),
         };
-        self.layout.begin(out, Aggregate::Push, Some(2))?;
-        if held != State::Push {
-            self.layout.begin_string(out, StringKind::Bulk)?;
-            self.layout.piece(out, &NAME[..begun])?;
+        let mut hand_on = |event| self.layout.event(out, event);
+        hand_on(Event::Begin(Aggregate::Push, Some(2)))?;
+        if held != MatchState::Push {
+            hand_on(Event::BeginString(StringKind::Bulk, None))?;
+            hand_on(Event::Bytes(&NAME[..begun]))?;
         }
         match held {
-            State::Named => self.layout.end_string(out),
+            MatchState::Named => hand_on(Event::EndString),
             _ => Ok(()),
         }
     }
 
-    fn is_key(&self) -> bool {
-        matches!(self.state, State::Keys { .. })
+    /// Compares an event with the expected one.
+    fn follow<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        self.state = match (self.state, event) {
+            (MatchState::Start, Event::Begin(Aggregate::Push, Some(2))) => MatchState::Push,
+            (MatchState::Push, Event::BeginString(StringKind::Bulk, _)) => MatchState::Name(0),
+            (MatchState::Name(len), Event::Bytes(bytes)) if NAME[len..].starts_with(bytes) => {
+                MatchState::Name(len + bytes.len())
+            }
+            (MatchState::Name(len), Event::EndString) if len == NAME.len() => MatchState::Named,
+            (MatchState::Named, Event::Begin(Aggregate::Array, _)) => {
+                self.state = MatchState::Keys { first: true };
+                return out.write_all(b"-> invalidate: ");
+            }
+            _ => {
+                self.release(out)?;
+                return self.layout.event(out, event);
+            }
+        };
+        Ok(())
     }
 
-    /// Makes sure that the value that comes now has its place: after the keys before it, or in the layout.
-    fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        match self.state {
-            State::Keys { first: true } => {
-                self.state = State::Keys { first: false };
-                Ok(())
+    /// Writes an event of the list of keys.
+    fn key<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        if let Event::Scalar(_) | Event::BeginString(..) = event
+            && let MatchState::Keys { first } = &mut self.state
+            && !std::mem::take(first)
+        {
+            out.write_all(b", ")?;
+        }
+        match event {
+            Event::Scalar(_) => self.layout.event(out, event),
+            Event::BeginString(..) => {
+                self.text = StringEscaper::line(self.terminal);
+                out.write_all(b"'")
             }
-            State::Keys { first: false } => out.write_all(b", "),
-            _ => self.release(out),
+            Event::Bytes(bytes) => self.text.piece(out, bytes),
+            Event::EndString => {
+                self.text.finish(out)?;
+                out.write_all(b"'")
+            }
+            Event::Begin(..) | Event::End | Event::Wait => Ok(()),
         }
     }
 }
 
 impl<L: Layout> Layout for Invalidation<L> {
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-        self.advance(out)?;
-        self.layout.scalar(out, scalar)
-    }
-
-    fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()> {
-        if self.state == State::Push && kind == StringKind::Bulk {
-            self.state = State::Name(0);
-            return Ok(());
-        }
-        self.advance(out)?;
-        if self.is_key() {
-            self.text = Text::line(self.terminal);
-            return out.write_all(b"'");
-        }
-        self.layout.begin_string(out, kind)
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
+    #[inline]
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         match self.state {
-            State::Keys { .. } => return self.text.piece(out, bytes),
-            State::Name(len) if NAME[len..].starts_with(bytes) => {
-                self.state = State::Name(len + bytes.len());
-                return Ok(());
-            }
-            _ => self.release(out)?,
+            // The rest of another reply.
+            MatchState::Other => self.layout.event(out, event),
+            MatchState::Keys { .. } => self.key(out, event),
+            _ => self.follow(out, event),
         }
-        self.layout.piece(out, bytes)
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        match self.state {
-            State::Keys { .. } => {
-                self.text.finish(out)?;
-                return out.write_all(b"'");
-            }
-            State::Name(len) if len == NAME.len() => {
-                self.state = State::Named;
-                return Ok(());
-            }
-            _ => self.release(out)?,
-        }
-        self.layout.end_string(out)
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        len: Option<u64>,
-    ) -> io::Result<()> {
-        match (self.state, kind, len) {
-            (State::Start, Aggregate::Push, Some(2)) => self.state = State::Push,
-            (State::Named, Aggregate::Array, _) => {
-                self.state = State::Keys { first: true };
-                return out.write_all(b"-> invalidate: ");
-            }
-            (State::Keys { .. }, ..) => {}
-            _ => {
-                self.release(out)?;
-                return self.layout.begin(out, kind, len);
-            }
-        }
-        Ok(())
-    }
-
-    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        if self.is_key() {
-            return Ok(());
-        }
-        self.release(out)?;
-        self.layout.end(out)
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.state = State::Start;
+        self.state = MatchState::Start;
         self.layout.finish(out)
     }
 }

@@ -1,8 +1,8 @@
-//! What a format is: a visitor that is lent its sink, so that several can share one.
+//! The interface of a format: an event sink that borrows its output, so that several can share it.
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{AttributeFilter, Event};
 
 use super::csv::Csv;
 use super::exec::Exec;
@@ -13,31 +13,26 @@ use super::standard::Standard;
 use super::view::{Paged, Shaped};
 use super::{Format, Style};
 
-/// One format. The events are a [`Visitor`](redsh_engine::resp::Visitor)'s, in the order that it is promised.
+/// A format.
 pub(super) trait Layout {
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()>;
-    fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()>;
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()>;
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()>;
-    fn begin<W: Write>(&mut self, out: &mut W, kind: Aggregate, len: Option<u64>)
-    -> io::Result<()>;
-    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()>;
+    /// Writes the text of one event. Never gets [`Event::Wait`].
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()>;
 
-    /// What stands between this reply and the next. Forgets what may still be open.
+    /// Writes the separator after a reply, and forgets aggregates that are still open.
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()>;
 }
 
-/// The format that the user chose.
+/// Any format.
 pub(super) enum AnyLayout {
     Standard(Invalidation<Standard>),
     Raw(WithoutAttributes<Raw>),
     Csv(WithoutAttributes<Csv>),
     Json(WithoutAttributes<Json>),
-    /// Made for one reply, by the command: while it arrives.
+    /// A view that is drawn while the reply arrives.
     Shaped(Box<Shaped>),
-    /// The same, of all of it.
+    /// A view that is drawn from the whole reply.
     Paged(Box<Paged>),
-    /// Made for EXEC's reply, by the commands that were queued.
+    /// The reply to EXEC, with the views of the queued commands.
     Exec(Box<Exec>),
 }
 
@@ -58,7 +53,7 @@ impl AnyLayout {
         }
     }
 
-    /// The layout for the commands whose reply is a text to read, whatever the format.
+    /// Returns the layout for replies that are shown as text in every format.
     pub(super) fn verbatim(style: &Style) -> Self {
         let on_screen = style.terminal && style.format != Format::Raw;
         AnyLayout::Raw(WithoutAttributes::new(Raw::verbatim(
@@ -68,7 +63,7 @@ impl AnyLayout {
     }
 }
 
-/// Calls the same method on whichever layout it is.
+/// Calls a method of the layout in any variant.
 macro_rules! each {
     ($any:ident, $layout:ident => $call:expr) => {
         match $any {
@@ -84,33 +79,9 @@ macro_rules! each {
 }
 
 impl Layout for AnyLayout {
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-        each!(self, layout => layout.scalar(out, scalar))
-    }
-
-    fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()> {
-        each!(self, layout => layout.begin_string(out, kind))
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
-        each!(self, layout => layout.piece(out, bytes))
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        each!(self, layout => layout.end_string(out))
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        len: Option<u64>,
-    ) -> io::Result<()> {
-        each!(self, layout => layout.begin(out, kind, len))
-    }
-
-    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        each!(self, layout => layout.end(out))
+    #[inline(always)]
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        each!(self, layout => layout.event(out, event))
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
@@ -118,72 +89,33 @@ impl Layout for AnyLayout {
     }
 }
 
-/// A layout that has no place for attributes: they are dropped before it sees them, as a program that reads the output
-/// expects the value and nothing else.
+/// Drops attributes before they reach a format without a notation for them. Programs that read the output expect only
+/// values.
 pub(super) struct WithoutAttributes<L> {
     layout: L,
-    /// Open aggregates from the outermost attribute on; 0 outside of attributes.
-    depth: usize,
+    attributes: AttributeFilter,
 }
 
 impl<L: Layout> WithoutAttributes<L> {
     fn new(layout: L) -> Self {
-        WithoutAttributes { layout, depth: 0 }
+        WithoutAttributes {
+            layout,
+            attributes: AttributeFilter::default(),
+        }
     }
 }
 
 impl<L: Layout> Layout for WithoutAttributes<L> {
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-        match self.depth {
-            0 => self.layout.scalar(out, scalar),
-            _ => Ok(()),
+    #[inline(always)]
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        match self.attributes.matches(&event) {
+            true => Ok(()),
+            false => self.layout.event(out, event),
         }
-    }
-
-    fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()> {
-        match self.depth {
-            0 => self.layout.begin_string(out, kind),
-            _ => Ok(()),
-        }
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
-        match self.depth {
-            0 => self.layout.piece(out, bytes),
-            _ => Ok(()),
-        }
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        match self.depth {
-            0 => self.layout.end_string(out),
-            _ => Ok(()),
-        }
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        len: Option<u64>,
-    ) -> io::Result<()> {
-        if self.depth == 0 && kind != Aggregate::Attribute {
-            return self.layout.begin(out, kind, len);
-        }
-        self.depth += 1;
-        Ok(())
-    }
-
-    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        if self.depth == 0 {
-            return self.layout.end(out);
-        }
-        self.depth -= 1;
-        Ok(())
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.depth = 0;
+        self.attributes = AttributeFilter::default();
         self.layout.finish(out)
     }
 }

@@ -1,53 +1,48 @@
-//! Names of keys, one after another: what a scan prints.
+//! The keys that a scan prints.
 //!
-//! Raw and typed ones stand on a line each, as redis-cli has them: as they are, or between quotes. As CSV they are a column, and
-//! as JSON an array in one line, which is begun with the first key and closed at the end.
+//! In raw and standard each key is a line, as in redis-cli. In csv the keys are a column. In JSON they are an array on
+//! one line, which stays open until the end.
 
 use std::io;
 
 use super::Format;
+use super::escaper::StringEscaper;
 use super::json::string::JsonString;
-use super::quote::{QUOTED, write_escaped};
-use super::sanitize::Sanitizer;
 
-/// How the keys of a scan are written.
-pub(crate) struct Listing {
-    form: Form,
-    /// A key has been written.
+/// Formats the keys of a scan.
+pub(crate) struct KeyListing {
+    form: KeyForm,
+    /// Whether a key was written.
     has_begun: bool,
 }
 
-enum Form {
-    /// The bytes.
-    Raw,
-    /// The bytes, with a NUL byte behind them in place of a line end.
-    Null,
-    /// Between quotes, in ASCII.
-    Quoted,
-    /// Between quotes, and characters are shown as they are.
-    Screen(Sanitizer),
+enum KeyForm {
+    /// The bytes of each key, and this terminator after them.
+    Raw(&'static [u8]),
+    /// Each key in quotes on a line.
+    Quoted(StringEscaper),
     Json(JsonString),
 }
 
-impl Listing {
-    /// In this format; `terminal` is whether the reader is one that must not be driven by what a server stores.
+impl KeyListing {
+    /// Creates a listing in a format. On a terminal, keys are escaped so that they cannot drive it.
     pub(crate) fn new(format: Format, terminal: bool) -> Self {
-        Listing::of(match format {
-            Format::Raw => Form::Raw,
-            Format::Standard if terminal => Form::Screen(Sanitizer::new(&QUOTED)),
-            Format::Standard | Format::Csv => Form::Quoted,
-            Format::Json => Form::Json(JsonString::new(terminal)),
-            Format::QuotedJson => Form::Json(JsonString::quoted()),
+        KeyListing::of(match format {
+            Format::Raw => KeyForm::Raw(b"\n"),
+            Format::Standard => KeyForm::Quoted(StringEscaper::quoted(terminal)),
+            Format::Csv => KeyForm::Quoted(StringEscaper::quoted(false)),
+            Format::Json => KeyForm::Json(JsonString::new(terminal)),
+            Format::QuotedJson => KeyForm::Json(JsonString::quoted()),
         })
     }
 
-    /// As they are, a NUL byte behind each.
+    /// Creates a listing of raw keys, each followed by a NUL byte.
     pub(crate) fn null() -> Self {
-        Listing::of(Form::Null)
+        KeyListing::of(KeyForm::Raw(b"\0"))
     }
 
-    fn of(form: Form) -> Self {
-        Listing {
+    fn of(form: KeyForm) -> Self {
+        KeyListing {
             form,
             has_begun: false,
         }
@@ -58,61 +53,60 @@ impl Listing {
         self.entry("", key, "", out);
     }
 
-    /// Appends a key with what stands before and behind it, as it is.
-    pub(crate) fn entry(&mut self, before: &str, key: &[u8], behind: &str, out: &mut Vec<u8>) {
+    /// Appends a key with text before and after it, which is not escaped.
+    pub(crate) fn entry(&mut self, before: &str, key: &[u8], after: &str, out: &mut Vec<u8>) {
         let has_begun = std::mem::replace(&mut self.has_begun, true);
         out.extend_from_slice(self.form.separator(has_begun));
         out.extend_from_slice(before.as_bytes());
-        // Writing to a Vec cannot fail.
+        // Writing to a vector never fails.
         let _ = self.form.write(key, out);
-        out.extend_from_slice(behind.as_bytes());
+        out.extend_from_slice(after.as_bytes());
         out.extend_from_slice(self.form.terminator());
     }
 
-    /// Appends what is behind the last key.
+    /// Appends the text after the last key.
     pub(crate) fn end(&mut self, out: &mut Vec<u8>) {
-        if let Form::Json(_) = self.form {
+        if let KeyForm::Json(_) = self.form {
             out.extend_from_slice(if self.has_begun { b"]\n" } else { b"[]\n" });
         }
     }
 }
 
-impl Form {
+impl KeyForm {
     fn separator(&self, has_begun: bool) -> &'static [u8] {
         match self {
-            Form::Json(_) if has_begun => b",",
-            Form::Json(_) => b"[",
+            KeyForm::Json(_) if has_begun => b",",
+            KeyForm::Json(_) => b"[",
             _ => b"",
         }
     }
 
     fn terminator(&self) -> &'static [u8] {
         match self {
-            Form::Raw | Form::Quoted | Form::Screen(_) => b"\n",
-            Form::Null => b"\0",
-            Form::Json(_) => b"",
+            KeyForm::Raw(terminator) => terminator,
+            KeyForm::Quoted(_) => b"\n",
+            KeyForm::Json(_) => b"",
         }
     }
 
     fn write(&mut self, key: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
-        let quote: &[u8] = match self {
-            Form::Raw | Form::Null => b"",
-            Form::Quoted | Form::Screen(_) | Form::Json(_) => b"\"",
-        };
-        out.extend_from_slice(quote);
+        if let KeyForm::Raw(_) = self {
+            out.extend_from_slice(key);
+            return Ok(());
+        }
+        out.push(b'"');
         match self {
-            Form::Raw | Form::Null => out.extend_from_slice(key),
-            Form::Quoted => write_escaped(out, key, &QUOTED)?,
-            Form::Screen(sanitizer) => {
-                sanitizer.piece(out, key)?;
-                sanitizer.finish(out)?;
+            KeyForm::Raw(_) => {}
+            KeyForm::Quoted(escaper) => {
+                escaper.piece(out, key)?;
+                escaper.finish(out)?;
             }
-            Form::Json(string) => {
+            KeyForm::Json(string) => {
                 string.piece(out, key)?;
                 string.finish(out)?;
             }
         }
-        out.extend_from_slice(quote);
+        out.push(b'"');
         Ok(())
     }
 }
@@ -121,7 +115,7 @@ impl Form {
 mod tests {
     use super::*;
 
-    fn listed(mut listing: Listing, keys: &[&[u8]]) -> String {
+    fn listed(mut listing: KeyListing, keys: &[&[u8]]) -> String {
         let mut out = Vec::new();
         keys.iter().for_each(|key| listing.key(key, &mut out));
         listing.end(&mut out);
@@ -153,49 +147,49 @@ mod tests {
         ];
         for (format, expected) in cases {
             assert_eq!(
-                listed(Listing::new(format, false), &KEYS),
+                listed(KeyListing::new(format, false), &KEYS),
                 expected,
                 "{format:?}"
             );
         }
-        let nulls = listed(Listing::null(), &KEYS);
+        let nulls = listed(KeyListing::null(), &KEYS);
         assert_eq!(nulls, r#"a b\x00\"\n\xff\x00\xc3\xa9\x00"#);
     }
 
     #[test]
-    fn what_is_beside_a_key_is_part_of_its_entry() {
-        let entries = |mut listing: Listing| {
+    fn an_entry_contains_the_text_before_and_after_its_key() {
+        let entries = |mut listing: KeyListing| {
             let mut out = Vec::new();
             for key in ["a", "b"] {
                 listing.entry("<", key.as_bytes(), ">", &mut out);
             }
             listing.end(&mut out);
-            String::from_utf8(out).expect("it is text")
+            String::from_utf8(out).expect("the output is UTF-8")
         };
-        assert_eq!(entries(Listing::new(Format::Raw, false)), "<a>\n<b>\n");
+        assert_eq!(entries(KeyListing::new(Format::Raw, false)), "<a>\n<b>\n");
         assert_eq!(
-            entries(Listing::new(Format::Csv, false)),
+            entries(KeyListing::new(Format::Csv, false)),
             "<\"a\">\n<\"b\">\n"
         );
         assert_eq!(
-            entries(Listing::new(Format::Json, false)),
+            entries(KeyListing::new(Format::Json, false)),
             "[<\"a\">,<\"b\">]\n"
         );
-        assert_eq!(entries(Listing::null()), "<a>\0<b>\0");
+        assert_eq!(entries(KeyListing::null()), "<a>\0<b>\0");
     }
 
     #[test]
-    fn a_terminal_is_shown_characters_and_not_driven() {
+    fn keys_are_escaped_for_a_terminal() {
         let shown = listed(
-            Listing::new(Format::Standard, true),
+            KeyListing::new(Format::Standard, true),
             &["é\x1b[2J".as_bytes()],
         );
         assert_eq!(shown, r#"\"\xc3\xa9\\x1b[2J\"\n"#);
     }
 
     #[test]
-    fn no_key_is_an_empty_array() {
-        assert_eq!(listed(Listing::new(Format::Json, false), &[]), r"[]\n");
-        assert_eq!(listed(Listing::new(Format::Raw, false), &[]), "");
+    fn no_keys_are_an_empty_array() {
+        assert_eq!(listed(KeyListing::new(Format::Json, false), &[]), r"[]\n");
+        assert_eq!(listed(KeyListing::new(Format::Raw, false), &[]), "");
     }
 }

@@ -1,31 +1,31 @@
-//! Replies to bytes for stdout, in each of the formats that redis-cli has, written while the reply arrives.
+//! Formatting of replies for stdout, in the formats of redis-cli, while the replies arrive.
 //!
-//! [`Printer`] is the visitor that a decoder is given. It owns the buffer before the sink and hands every event to the
-//! one layout in use; a layout keeps a few bytes for each level of nesting and nothing else, so that memory does not
-//! grow with a string or an aggregate. Without a terminal the bytes are redis-cli's; what it cannot decode (attributes,
-//! streamed values, big numbers, bulk errors) is laid out as each format's module says.
+//! [`Printer`] is an event sink. It buffers output, and passes every event to the layout in use. A layout keeps only a
+//! few bytes for each level of nesting, so memory does not grow with the size of strings or aggregates. If stdout is
+//! not a terminal, the output is that of redis-cli. The module of each format documents how it prints replies that
+//! redis-cli cannot decode: attributes, streamed values, big numbers and bulk errors.
 //!
-//! Nothing here knows connections, options or the environment, or decides which format is used.
+//! This module must not depend on connections, options or the environment. The caller chooses the format.
 
-mod bytes;
 mod csv;
 mod decimal;
+mod escaper;
 mod exec;
+mod human_bytes;
+mod human_duration;
 mod invalidation;
 mod json;
 mod layout;
 mod listing;
 mod nesting;
 mod nodes;
+mod presentation;
 mod quote;
 mod raw;
 mod sanitize;
-mod shown;
-mod span;
 mod standard;
 #[cfg(test)]
 mod tests;
-mod text;
 mod utf8;
 mod verbatim;
 mod view;
@@ -33,104 +33,104 @@ mod word;
 
 use std::io::{self, BufWriter, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Aggregate, Event, EventSink};
 
 use self::layout::{AnyLayout, Layout};
 
-pub(crate) use self::bytes::Bytes;
-pub(crate) use self::listing::Listing;
+pub(crate) use self::escaper::readable;
+pub(crate) use self::human_bytes::HumanBytes;
+pub(crate) use self::human_duration::HumanDuration;
+pub(crate) use self::listing::KeyListing;
 pub(crate) use self::nodes::NodeReply;
+pub(crate) use self::presentation::Presentation;
 pub(crate) use self::quote::quoted;
 pub(crate) use self::sanitize::{harmless, harmless_line, is_hidden};
-pub(crate) use self::shown::Shown;
-pub(crate) use self::span::Span;
-pub(crate) use self::text::readable;
 pub(crate) use self::view::Screen;
 pub(crate) use self::word::{typed, write_words};
-pub(crate) use crate::terminal::style::{Ink, Palette, Tint};
+pub(crate) use crate::terminal::style::{Palette, SyntaxRole, TextColour};
 
-/// Bytes kept back before the sink. A piece of a string that is as large goes to the sink without being copied.
+/// The size of the output buffer. Larger pieces of a string are written without copying them.
 const BUFFER: usize = 32 * 1024;
 
-/// How replies look.
+/// The output formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// Typed, numbered, nested: for people.
+    /// Typed, numbered and indented, for people.
     Standard,
-    /// The bytes of the strings: for programs.
+    /// The bytes of strings, for programs.
     Raw,
-    /// All elements in one line, with commas.
+    /// One line of values with commas between them.
     Csv,
-    /// JSON, one value a line.
+    /// One JSON value on a line.
     Json,
-    /// JSON in ASCII: strings are quoted as in the standard format first, so that any bytes survive.
+    /// ASCII JSON, in which strings are first quoted as in the standard format, so that every byte survives.
     QuotedJson,
 }
 
-/// All that the user can say about how replies look.
+/// The output settings.
 #[derive(Debug, Clone)]
 pub(crate) struct Style {
-    /// The layout.
+    /// The format.
     pub(crate) format: Format,
-    /// `-d`: between the elements of a raw reply.
+    /// `-d`: the delimiter between elements of a raw reply.
     pub(crate) delimiter: Vec<u8>,
-    /// `-D`: after a raw reply.
+    /// `-D`: the text after a raw reply.
     pub(crate) end: Vec<u8>,
-    /// Colour in the standard format.
+    /// The colours of the standard format.
     pub(crate) palette: Palette,
-    /// Whether stdout really is a terminal. If so, printable UTF-8 is shown as it is in the standard format, and in no
-    /// format but raw can a reply drive the terminal; if not, the bytes are redis-cli's.
+    /// Whether stdout is a terminal. If so, the standard format shows printable UTF-8, and no format but raw passes
+    /// control characters. If not, the output is that of redis-cli.
     pub(crate) terminal: bool,
 }
 
-/// A visitor that prints each reply as it arrives.
+/// An event sink that prints replies as they arrive.
 ///
-/// Output is buffered here: the sink should not be buffered again, and [`flush`](Self::flush) is the caller's to call
-/// when nothing more is expected.
+/// The printer has its own buffer, so the sink should have none. The caller [flushes](Self::flush) it when no reply is
+/// expected.
 pub(crate) struct Printer<W: Write> {
     out: BufWriter<W>,
     style: Style,
-    /// What views are shown on, where there are any.
+    /// The screen for views. Without it there are none.
     screen: Option<Screen>,
     layout: AnyLayout,
-    /// What the next reply, or the present one, is laid out with in place of the format's layout.
-    own: Option<AnyLayout>,
-    /// The present one is a push message, which comes in between: it has nothing of its own.
+    /// The layout of the next or the current reply, instead of the one of the format.
+    reply_layout: Option<AnyLayout>,
+    /// Whether the current reply is a push message, which always has the layout of the format.
     is_push: bool,
-    /// Open aggregates.
+    /// The number of open aggregates.
     depth: usize,
-    /// What is printed is read by a program of the user's, though the session is a terminal's.
+    /// Whether a program of the user reads the output of a terminal session.
     is_for_program: bool,
 }
 
 impl<W: Write> Printer<W> {
-    /// A printer of the given style, with a buffer of its own before `sink`.
+    /// Creates a printer that writes to `sink` through a buffer.
     pub(crate) fn new(sink: W, style: Style) -> Self {
         Printer {
             out: BufWriter::with_capacity(BUFFER, sink),
             layout: AnyLayout::new(style.clone()),
             style,
             screen: None,
-            own: None,
+            reply_layout: None,
             is_push: false,
             depth: 0,
             is_for_program: false,
         }
     }
 
-    /// Which one it prints in.
+    /// Returns the format.
     pub(crate) fn format(&self) -> Format {
         self.style.format
     }
 
-    /// A printer like this one, before another sink.
+    /// Creates a printer with the same settings and another sink.
     pub(crate) fn beside(&self, sink: W) -> Self {
         let mut printer = Printer::new(sink, self.style.clone());
         printer.screen.clone_from(&self.screen);
         printer
     }
 
-    /// A printer for a program that reads, before another sink: raw where this one is for people.
+    /// Creates a printer for a program that reads from `sink`. The format is raw if that of this printer is standard.
     pub(crate) fn for_program(&self, sink: W) -> Self {
         let format = match self.style.format {
             Format::Standard => Format::Raw,
@@ -148,54 +148,53 @@ impl<W: Write> Printer<W> {
         }
     }
 
-    /// Whether what is printed is for a program, which expects replies and nothing else.
+    /// Returns whether a program reads the output. A program expects nothing but replies.
     pub(crate) fn is_for_program(&self) -> bool {
         self.is_for_program
     }
 
-    /// Shows views where a command has one, on this screen; none without a screen. Only where stdout is a terminal, and in
-    /// the standard format.
+    /// Enables views on a screen, or disables them. Views require a terminal and the standard format.
     pub(crate) fn set_screen(&mut self, screen: Option<Screen>) {
         self.screen = screen;
     }
 
-    /// How the next reply is shown: a text as it is, whatever the format, and without anything after it; or through a
-    /// view. Lasts until that reply is [finished](Self::finish); push messages that come before it are shown as ever.
-    pub(crate) fn expect(&mut self, shown: Shown) {
-        self.own = self.own_layout(shown);
+    /// Sets the presentation of the next reply: plain text in every format, or a view. It lasts until that reply is
+    /// [finished](Self::finish), and does not affect push messages before it.
+    pub(crate) fn expect(&mut self, shown: Presentation) {
+        self.reply_layout = shown.layout(self.screen.as_ref(), &self.style);
     }
 
-    /// The same for the reply to EXEC, by the commands that were queued.
-    pub(crate) fn expect_each(&mut self, queued: &[Shown]) {
-        self.own = self.exec_layout(queued);
+    /// Sets the presentation of the next reply, which is that of EXEC, from the queued commands.
+    pub(crate) fn expect_each(&mut self, queued: &[Presentation]) {
+        self.reply_layout = self.exec_layout(queued);
     }
 
-    /// To be called after each whole reply or push message: ends its last line. A reply that broke off is forgotten.
+    /// Ends a reply or push message, and its last line. An incomplete reply is discarded.
     ///
     /// # Errors
-    /// The sink's.
+    /// Returns the error of the sink.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         let (layout, out) = self.current();
         layout.finish(out)?;
         if !std::mem::take(&mut self.is_push) {
-            self.own = None;
+            self.reply_layout = None;
         }
         self.depth = 0;
         Ok(())
     }
 
-    /// What is no reply: the shell's own words, with their line ends.
+    /// Prints text that is not a reply, with its line ends.
     ///
     /// # Errors
-    /// The sink's.
+    /// Returns the error of the sink.
     pub(crate) fn text(&mut self, text: &[u8]) -> io::Result<()> {
         self.out.write_all(text)
     }
 
-    /// What is said about a reply, to people.
+    /// Prints a note about a reply, unless a program reads the output.
     ///
     /// # Errors
-    /// The sink's.
+    /// Returns the error of the sink.
     pub(crate) fn remark(&mut self, text: &[u8]) -> io::Result<()> {
         match self.is_for_program {
             true => Ok(()),
@@ -203,55 +202,46 @@ impl<W: Write> Printer<W> {
         }
     }
 
-    /// Hands all that was printed to the sink, and flushes that.
+    /// Writes the buffer to the sink, and flushes the sink.
     ///
     /// # Errors
-    /// The sink's.
+    /// Returns the error of the sink.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 
+    #[inline(never)]
+    fn lay_out(&mut self, event: Event<'_>) -> io::Result<()> {
+        let (layout, out) = self.current();
+        layout.event(out, event)
+    }
+
     fn current(&mut self) -> (&mut AnyLayout, &mut BufWriter<W>) {
-        let own = self.own.as_mut().filter(|_| !self.is_push);
+        let own = self.reply_layout.as_mut().filter(|_| !self.is_push);
         (own.unwrap_or(&mut self.layout), &mut self.out)
     }
 }
 
-impl<W: Write> Visitor for Printer<W> {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
-        let (layout, out) = self.current();
-        layout.scalar(out, scalar)
-    }
-
-    fn begin_string(&mut self, kind: StringKind, _len: Option<u64>) -> io::Result<()> {
-        let (layout, out) = self.current();
-        layout.begin_string(out, kind)
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let (layout, out) = self.current();
-        layout.piece(out, bytes)
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        let (layout, out) = self.current();
-        layout.end_string(out)
-    }
-
-    fn begin(&mut self, kind: Aggregate, len: Option<u64>) -> io::Result<()> {
-        self.is_push |= kind == Aggregate::Push && self.depth == 0;
-        self.depth += 1;
-        let (layout, out) = self.current();
-        layout.begin(out, kind, len)
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        self.depth = self.depth.saturating_sub(1);
-        let (layout, out) = self.current();
-        layout.end(out)
-    }
-
-    fn wait(&mut self) -> io::Result<()> {
-        self.flush()
+impl<W: Write> EventSink for Printer<W> {
+    #[inline(always)]
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        match event {
+            Event::Wait => return self.flush(),
+            Event::Begin(kind, _) => {
+                self.is_push |= kind == Aggregate::Push && self.depth == 0;
+                self.depth += 1;
+            }
+            Event::End => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        match event {
+            // Inlined into the decoder, because most events belong to strings. With the other events inlined too, an
+            // integer would cost 5 % more instructions.
+            Event::BeginString(..) | Event::Bytes(_) | Event::EndString => {
+                let (layout, out) = self.current();
+                layout.event(out, event)
+            }
+            _ => self.lay_out(event),
+        }
     }
 }

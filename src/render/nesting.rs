@@ -1,10 +1,10 @@
-//! Where in its aggregate a value stands, for the formats that only need to know what goes before it.
+//! The position of a value in its aggregate, for formats that need only the separator before it.
 
 use redsh_engine::resp::Aggregate;
 
-/// The place of a value.
+/// The position of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ValuePosition {
     /// The reply itself.
     Top,
     /// An element of an array, set or push.
@@ -15,33 +15,33 @@ pub(super) enum Place {
     Value,
 }
 
-/// The open aggregates, outermost first: a byte or two for each.
+/// The open aggregates, outermost first.
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
-    /// Where the next value of each stands.
-    next: Vec<Place>,
+    /// The position of the next value in each.
+    next: Vec<ValuePosition>,
 }
 
 impl Nesting {
-    /// The place of the value that comes now; the one after it is next.
-    pub(super) fn advance(&mut self) -> Place {
+    /// Returns the position of the current value, and moves to the next.
+    pub(super) fn advance(&mut self) -> ValuePosition {
         let Some(next) = self.next.last_mut() else {
-            return Place::Top;
+            return ValuePosition::Top;
         };
         let now = *next;
         *next = match now {
-            Place::Key { .. } => Place::Value,
-            Place::Value => Place::Key { first: false },
-            _ => Place::Element { first: false },
+            ValuePosition::Key { .. } => ValuePosition::Value,
+            ValuePosition::Value => ValuePosition::Key { first: false },
+            _ => ValuePosition::Element { first: false },
         };
         now
     }
 
-    /// The value that came last is an aggregate: what comes now is in it.
+    /// Opens an aggregate, which is the current value.
     pub(super) fn open(&mut self, kind: Aggregate) {
         self.next.push(match kind.is_paired() {
-            true => Place::Key { first: true },
-            false => Place::Element { first: true },
+            true => ValuePosition::Key { first: true },
+            false => ValuePosition::Element { first: true },
         });
     }
 
@@ -49,7 +49,7 @@ impl Nesting {
         self.next.pop();
     }
 
-    /// Everything is closed.
+    /// Closes all aggregates.
     pub(super) fn clear(&mut self) {
         self.next.clear();
     }

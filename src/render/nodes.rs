@@ -1,46 +1,50 @@
-//! The replies of several nodes to one command, each with its address.
+//! The replies of several nodes to one command, with their addresses.
 //!
-//! Standard and raw: a line with the address, then the reply as ever. CSV: a row for each node, the address first. JSON: one
-//! object by address; in it a node's error is an object too, `{"error": ...}`, since what redis-cli prints for an error is
-//! no JSON.
+//! In standard and raw, a line with the address precedes each reply. In csv each node is a row that begins with its
+//! address. In JSON the output is an object with an entry for each address. An error is the object `{"error": ...}`,
+//! because the notation of redis-cli for errors is not JSON.
 
 use std::io::{self, Write};
 
 use redsh_engine::resp::Value;
 
-use super::{Format, Printer, Shown};
+use super::{Format, Presentation, Printer};
 
-/// A node's address, and what it replied.
+/// The address of a node, and its reply.
 pub(crate) type NodeReply = (String, Value);
 
 impl<W: Write> Printer<W> {
-    /// Prints one reply for each node. How the command's reply is `shown` counts where each stands by itself.
+    /// Prints the replies of all nodes. `shown` applies to each of them in standard and raw.
     ///
     /// # Errors
-    /// The sink's.
-    pub(crate) fn nodes(&mut self, replies: Vec<NodeReply>, shown: Shown) -> io::Result<()> {
+    /// Returns the error of the sink.
+    pub(crate) fn nodes(&mut self, replies: Vec<NodeReply>, shown: Presentation) -> io::Result<()> {
         match self.style.format {
             Format::Standard | Format::Raw => replies
                 .iter()
-                .try_for_each(|reply| self.headed(reply, shown)),
+                .try_for_each(|reply| self.with_heading(reply, shown)),
             Format::Csv => replies
                 .into_iter()
                 .try_for_each(|(node, reply)| self.whole(&Value::Array(vec![text(node), reply]))),
             Format::Json | Format::QuotedJson => {
                 let pairs = replies
                     .into_iter()
-                    .map(|(node, reply)| (text(node), speakable(reply)));
+                    .map(|(node, reply)| (text(node), error_as_object(reply)));
                 self.whole(&Value::Map(pairs.collect()))
             }
         }
     }
 
-    fn headed(&mut self, (node, reply): &NodeReply, shown: Shown) -> io::Result<()> {
-        // The address is a server's word: nothing in it may drive the terminal.
+    fn with_heading(&mut self, (node, reply): &NodeReply, shown: Presentation) -> io::Result<()> {
+        // The server sent the address, so it may contain control characters.
         let node = node.replace(char::is_control, "?");
         self.text(format!("{node}\n").as_bytes())?;
         let is_error = reply.as_error().is_some();
-        let shown = if is_error { Shown::default() } else { shown };
+        let shown = if is_error {
+            Presentation::default()
+        } else {
+            shown
+        };
         self.expect(shown);
         self.whole(reply)?;
         let ends_its_line = reply.as_bytes().is_some_and(|text| text.ends_with(b"\n"));
@@ -51,7 +55,7 @@ impl<W: Write> Printer<W> {
     }
 
     fn whole(&mut self, reply: &Value) -> io::Result<()> {
-        reply.tell(self)?;
+        reply.replay(self)?;
         self.finish()
     }
 }
@@ -60,7 +64,7 @@ fn text(node: String) -> Value {
     Value::Bulk(node.into_bytes())
 }
 
-fn speakable(reply: Value) -> Value {
+fn error_as_object(reply: Value) -> Value {
     match reply.as_error() {
         Some(words) => {
             let words = Value::Bulk(words.to_vec());
@@ -96,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn each_format_has_the_addresses_in_its_own_way() {
+    fn every_format_shows_the_addresses() {
         let list = Value::Array(vec![Value::Bulk(b"a".to_vec()), Value::Integer(2)]);
         let refusal = Value::Error(b"ERR no".to_vec());
         let replies = [("h:1", list), ("h:2", refusal)];
@@ -118,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_for_people_end_their_lines() {
+    fn a_text_ends_with_a_line_feed() {
         let info = |text: &str| Value::Bulk(text.into());
         let replies = [("h:1", info("a:1\r\n")), ("h:2", info("a:2"))];
         assert_eq!(
@@ -137,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_cannot_drive_the_terminal() {
+    fn control_characters_in_an_address_are_replaced() {
         let replies = [("h\x1b[2J:1", Value::Integer(1))];
         assert_eq!(
             printed(Format::Standard, &replies, "GET"),

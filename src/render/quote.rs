@@ -1,14 +1,14 @@
-//! Escapes for bytes that must not be printed as they are: tables of which and how, and the writing.
+//! Escaping of bytes, by tables.
 //!
-//! Knows bytes only: what is a character beyond ASCII is [`sanitize`](super::sanitize)'s to say.
+//! This module knows only bytes. [`sanitize`](super::sanitize) handles characters beyond ASCII.
 
 use std::io::{self, Write};
 
-/// For each byte: 0 where it stands for itself, `x` where it is written `\xNN`, else the letter after the backslash.
-pub(super) type Table = [u8; 256];
+/// For each byte: 0 to print it unchanged, `x` for `\xNN`, or the letter after the backslash.
+pub(super) type EscapeTable = [u8; 256];
 
-/// As redis-cli quotes a string between `"`: printable ASCII stands for itself, but for the quote and the backslash.
-pub(super) const QUOTED: Table = {
+/// The inside of a string that redis-cli quotes: only printable ASCII is unescaped, without quotes and backslashes.
+pub(super) const QUOTED: EscapeTable = {
     let mut table = controls();
     table[b'"' as usize] = b'"';
     table[b'\\' as usize] = b'\\';
@@ -20,19 +20,19 @@ pub(super) const QUOTED: Table = {
     table
 };
 
-/// One line of text: control characters only.
-pub(super) const LINE: Table = controls();
+/// Text on one line: control characters are escaped.
+pub(super) const LINE: EscapeTable = controls();
 
-/// Text of several lines: control characters, but not line feeds and tabs.
-pub(super) const LINES: Table = {
+/// Text on several lines: control characters except line feeds and tabs are escaped.
+pub(super) const LINES: EscapeTable = {
     let mut table = controls();
     table[b'\n' as usize] = 0;
     table[b'\t' as usize] = 0;
     table
 };
 
-/// ASCII's control characters.
-const fn controls() -> Table {
+/// The control characters of ASCII.
+const fn controls() -> EscapeTable {
     let mut table = [0; 256];
     let mut byte = 0;
     while byte < 0x20 {
@@ -48,27 +48,31 @@ const fn controls() -> Table {
     table
 }
 
-/// A string as redis-cli quotes it, quotes and all: what its shell would read as these bytes again.
+/// Returns a string quoted as by redis-cli, whose prompt reads it back as the same bytes.
 pub(crate) fn quoted(bytes: &[u8]) -> Vec<u8> {
     let mut out = vec![b'"'];
-    // A vector takes everything.
+    // Writing to a vector never fails.
     let _ = write_escaped(&mut out, bytes, &QUOTED);
     out.push(b'"');
     out
 }
 
-/// Writes `bytes` with the escapes of `table`, whole runs of plain ones at once.
-pub(super) fn write_escaped<W: Write>(out: &mut W, bytes: &[u8], table: &Table) -> io::Result<()> {
+/// Writes bytes with the escapes of a table.
+pub(super) fn write_escaped<W: Write>(
+    out: &mut W,
+    bytes: &[u8],
+    table: &EscapeTable,
+) -> io::Result<()> {
     write_runs(out, bytes, table, |out, byte| {
         write_escape(out, byte, table)
     })
 }
 
-/// Writes `bytes`, and has `escape` write those that are marked in `table`.
+/// Writes bytes, and calls `escape` for those that the table marks.
 pub(super) fn write_runs<W: Write>(
     out: &mut W,
     bytes: &[u8],
-    table: &Table,
+    table: &EscapeTable,
     escape: impl Fn(&mut W, u8) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut rest = bytes;
@@ -80,8 +84,8 @@ pub(super) fn write_runs<W: Write>(
     out.write_all(rest)
 }
 
-/// Writes the escape of one byte; `\xNN` where the table has none.
-pub(super) fn write_escape<W: Write>(out: &mut W, byte: u8, table: &Table) -> io::Result<()> {
+/// Writes the escape of one byte, which is `\xNN` if the table has none.
+pub(super) fn write_escape<W: Write>(out: &mut W, byte: u8, table: &EscapeTable) -> io::Result<()> {
     match table[usize::from(byte)] {
         0 | b'x' => {
             let [high, low] = hex(byte);
@@ -91,7 +95,7 @@ pub(super) fn write_escape<W: Write>(out: &mut W, byte: u8, table: &Table) -> io
     }
 }
 
-/// Two digits, in lower case.
+/// Returns two lower-case hexadecimal digits.
 pub(super) fn hex(byte: u8) -> [u8; 2] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     [
@@ -104,14 +108,14 @@ pub(super) fn hex(byte: u8) -> [u8; 2] {
 mod tests {
     use super::*;
 
-    fn escaped(bytes: &[u8], table: &Table) -> String {
+    fn escaped(bytes: &[u8], table: &EscapeTable) -> String {
         let mut out = Vec::new();
-        write_escaped(&mut out, bytes, table).expect("a vector takes everything");
-        String::from_utf8(out).expect("what is escaped is ASCII")
+        write_escaped(&mut out, bytes, table).expect("writing to a vector cannot fail");
+        String::from_utf8(out).expect("escapes are ASCII")
     }
 
     #[test]
-    fn a_quoted_string_is_escaped_as_redis_cli_does_it() {
+    fn a_quoted_string_is_escaped_as_by_redis_cli() {
         assert_eq!(
             escaped(b"a\"b\\\n\r\t\x07\x08\x00\x1b\x7f\x80\xff'~ ", &QUOTED),
             r#"a\"b\\\n\r\t\a\b\x00\x1b\x7f\x80\xff'~ "#
@@ -119,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn text_keeps_quotes_and_where_it_has_several_lines_their_ends() {
+    fn quotes_and_line_feeds_in_text_are_not_escaped() {
         assert_eq!(escaped(b"\"a\\\n\t\x1b", &LINE), "\"a\\\\n\\t\\x1b");
         assert_eq!(escaped(b"\"a\\\n\t\x1b", &LINES), "\"a\\\n\t\\x1b");
     }

@@ -1,41 +1,42 @@
-//! The raw format: the strings' own bytes, with a delimiter between elements.
+//! The raw format: the bytes of strings, with a delimiter between elements.
 //!
-//! Aggregates are flattened; a key is parted from its value by a space. "Nothing" in any form is nothing at all. An
-//! error is followed by a line feed, whatever the delimiters are, and then by what follows any value: this is
-//! redis-cli's way, and scripts tell errors by the empty line. Big numbers are their digits, bulk errors are errors.
+//! Aggregates are flattened; a space separates a key from its value. Null is empty. As in redis-cli, an error is
+//! followed by a line feed besides the usual delimiter: scripts detect errors by the empty line. A big number is its
+//! digits. A bulk error looks like an error.
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Event, Scalar};
 
 use super::decimal::Decimal;
+use super::escaper::StringEscaper;
 use super::layout::Layout;
-use super::nesting::{Nesting, Place};
-use super::text::Text;
+use super::nesting::{Nesting, ValuePosition};
 
-/// The layout.
+/// The raw format.
 pub(super) struct Raw {
     delimiter: Vec<u8>,
     end: Vec<u8>,
-    /// What comes must not drive the terminal.
+    /// Escapes control characters, for a terminal.
     on_screen: bool,
     nesting: Nesting,
-    text: Text,
+    text: StringEscaper,
 }
 
 impl Raw {
-    /// What `--raw` is: with `-d` between elements and `-D` after each reply.
+    /// Creates the format of `--raw`, with the delimiters of `-d` and `-D`.
     pub(super) fn new(delimiter: Vec<u8>, end: Vec<u8>) -> Self {
         Raw {
             delimiter,
             end,
             on_screen: false,
             nesting: Nesting::default(),
-            text: Text::Whole,
+            text: StringEscaper::Whole,
         }
     }
 
-    /// For a reply that is a text to be read: nothing is added at its end. On a screen it is made harmless.
+    /// Creates the layout for a reply that is text. Nothing is added after it. On a screen, control characters are
+    /// escaped.
     pub(super) fn verbatim(delimiter: Vec<u8>, on_screen: bool) -> Self {
         Raw {
             on_screen,
@@ -43,25 +44,37 @@ impl Raw {
         }
     }
 
-    /// Writes what stands before the value that comes now.
+    /// Writes the delimiter before the next value.
     fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self.nesting.advance() {
-            Place::Top | Place::Element { first: true } | Place::Key { first: true } => Ok(()),
-            Place::Element { first: false } | Place::Key { first: false } => {
+            ValuePosition::Top
+            | ValuePosition::Element { first: true }
+            | ValuePosition::Key { first: true } => Ok(()),
+            ValuePosition::Element { first: false } | ValuePosition::Key { first: false } => {
                 out.write_all(&self.delimiter)
             }
-            Place::Value => out.write_all(b" "),
+            ValuePosition::Value => out.write_all(b" "),
         }
     }
-}
 
-impl Layout for Raw {
+    fn begin_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.advance(out)?;
+        self.text = StringEscaper::lines(self.on_screen);
+        Ok(())
+    }
+
+    fn begin<W: Write>(&mut self, out: &mut W, kind: Aggregate) -> io::Result<()> {
+        self.advance(out)?;
+        self.nesting.open(kind);
+        Ok(())
+    }
+
     fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
         self.advance(out)?;
         match scalar {
-            Scalar::Simple(text) => Text::line(self.on_screen).write(out, text),
+            Scalar::Simple(text) => StringEscaper::line(self.on_screen).write(out, text),
             Scalar::Error(text) | Scalar::BulkError(text) => {
-                Text::line(self.on_screen).write(out, text)?;
+                StringEscaper::line(self.on_screen).write(out, text)?;
                 out.write_all(b"\n")
             }
             Scalar::Integer(number) => out.write_all(Decimal::from(number).as_bytes()),
@@ -71,35 +84,23 @@ impl Layout for Raw {
             Scalar::Double(text) | Scalar::BigNumber(text) => out.write_all(text),
         }
     }
+}
 
-    fn begin_string<W: Write>(&mut self, out: &mut W, _kind: StringKind) -> io::Result<()> {
-        self.advance(out)?;
-        self.text = Text::lines(self.on_screen);
-        Ok(())
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
-        self.text.piece(out, bytes)
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.text.finish(out)
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        _len: Option<u64>,
-    ) -> io::Result<()> {
-        self.advance(out)?;
-        self.nesting.open(kind);
-        Ok(())
-    }
-
-    fn end<W: Write>(&mut self, _out: &mut W) -> io::Result<()> {
-        self.nesting.close();
-        Ok(())
+impl Layout for Raw {
+    #[inline(always)]
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        match event {
+            Event::Scalar(scalar) => self.scalar(out, scalar),
+            Event::BeginString(..) => self.begin_string(out),
+            Event::Bytes(bytes) => self.text.piece(out, bytes),
+            Event::EndString => self.text.finish(out),
+            Event::Begin(kind, _) => self.begin(out, kind),
+            Event::End => {
+                self.nesting.close();
+                Ok(())
+            }
+            Event::Wait => Ok(()),
+        }
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {

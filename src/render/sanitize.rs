@@ -1,16 +1,16 @@
-//! Text made harmless for a terminal: what is printable is shown, what could drive the terminal or deceive its reader
-//! is escaped.
+//! Text for a terminal: printable characters are shown, and those that could control the terminal or deceive its user
+//! are escaped.
 //!
-//! Used only where what is written to is a terminal; elsewhere the bytes are redis-cli's.
+//! This is used only for output to terminals. Other output is that of redis-cli.
 
 use std::io::{self, Write};
 
-use super::quote::{LINE, LINES, QUOTED, Table, write_escape};
-use super::utf8::{Chunk, Utf8};
+use super::quote::{EscapeTable, LINE, LINES, QUOTED, write_escape};
+use super::utf8::{Utf8Chunk, Utf8Decoder};
 
-/// Whether a character must not reach a terminal as it is: the control characters (C1 too: U+009B begins an escape
-/// sequence), the marks that turn the direction of writing, and invisible ones that end lines or carry tags.
-/// The joiners U+200C and U+200D stay: scripts and emoji need them.
+/// Returns whether a character must be escaped on a terminal: a control character (also in C1, where U+009B begins an
+/// escape sequence), a mark that changes the direction of text, or an invisible character that ends lines or carries
+/// tags. The joiners U+200C and U+200D are allowed because scripts and emoji need them.
 pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
@@ -18,45 +18,45 @@ pub(crate) fn is_hidden(character: char) -> bool {
             | '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// A text, made harmless; its line feeds and tabs stay.
+/// Escapes text of several lines, which keeps its line feeds and tabs.
 pub(crate) fn harmless(text: &[u8]) -> Vec<u8> {
     escaped(text, &LINES)
 }
 
-/// A text, made harmless, and a part of one line.
+/// Escapes text as a part of one line.
 pub(crate) fn harmless_line(text: &[u8]) -> String {
-    String::from_utf8(escaped(text, &LINE)).expect("what is not UTF-8 is escaped")
+    String::from_utf8(escaped(text, &LINE)).expect("invalid UTF-8 is escaped")
 }
 
-fn escaped(text: &[u8], table: &'static Table) -> Vec<u8> {
+fn escaped(text: &[u8], table: &'static EscapeTable) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut sanitizer = Sanitizer::new(table);
-    // Writing to a Vec cannot fail.
+    // Writing to a vector never fails.
     let _ = sanitizer
         .piece(&mut out, text)
         .and_then(|()| sanitizer.finish(&mut out));
     out
 }
 
-/// Escapes one string, which may come in pieces.
+/// Escapes one string, which may arrive in pieces.
 pub(super) struct Sanitizer {
-    /// For what is ASCII.
-    table: &'static Table,
-    /// A carriage return goes through before a line feed: texts of servers have such line ends.
+    /// The escapes of ASCII characters.
+    table: &'static EscapeTable,
+    /// Whether a carriage return before a line feed is kept, because servers end lines with both.
     keeps_line_ends: bool,
-    /// One that was kept back, to see what follows.
+    /// Whether a carriage return is held back until the next character.
     carriage_return: bool,
-    utf8: Utf8,
+    utf8: Utf8Decoder,
 }
 
 impl Sanitizer {
-    /// A string between quotes, or one line of text, by the table.
-    pub(super) fn new(table: &'static Table) -> Self {
+    /// Creates a sanitizer with the escapes of a table.
+    pub(super) fn new(table: &'static EscapeTable) -> Self {
         Sanitizer {
             table,
             keeps_line_ends: table[usize::from(b'\n')] == 0,
             carriage_return: false,
-            utf8: Utf8::default(),
+            utf8: Utf8Decoder::default(),
         }
     }
 
@@ -73,10 +73,10 @@ impl Sanitizer {
         self.end_line(out, None)
     }
 
-    fn chunk<W: Write>(&mut self, out: &mut W, chunk: Chunk<'_>) -> io::Result<()> {
+    fn chunk<W: Write>(&mut self, out: &mut W, chunk: Utf8Chunk<'_>) -> io::Result<()> {
         match chunk {
-            Chunk::Text(text) => self.text(out, text),
-            Chunk::Invalid(bytes) => {
+            Utf8Chunk::Text(text) => self.text(out, text),
+            Utf8Chunk::Invalid(bytes) => {
                 self.end_line(out, None)?;
                 bytes
                     .iter()
@@ -85,7 +85,7 @@ impl Sanitizer {
         }
     }
 
-    /// Writes runs of harmless characters whole.
+    /// Writes a text with its escapes.
     fn text<W: Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
         let mut run = 0;
         for (at, character) in text.char_indices() {
@@ -117,7 +117,7 @@ impl Sanitizer {
             .try_for_each(|byte| write_escape(out, byte, self.table))
     }
 
-    /// Writes the carriage return that was kept back, now that it is known what follows.
+    /// Writes the carriage return that was held back.
     fn end_line<W: Write>(&mut self, out: &mut W, next: Option<char>) -> io::Result<()> {
         match std::mem::take(&mut self.carriage_return) {
             false => Ok(()),
@@ -132,18 +132,18 @@ mod tests {
     use super::super::quote::LINE;
     use super::*;
 
-    fn sanitized(table: &'static Table, pieces: &[&[u8]]) -> String {
+    fn sanitized(table: &'static EscapeTable, pieces: &[&[u8]]) -> String {
         let mut out = Vec::new();
         let mut sanitizer = Sanitizer::new(table);
         for piece in pieces {
             sanitizer
                 .piece(&mut out, piece)
-                .expect("a vector takes everything");
+                .expect("writing to a vector cannot fail");
         }
         sanitizer
             .finish(&mut out)
-            .expect("a vector takes everything");
-        String::from_utf8(out).expect("only characters are let through")
+            .expect("writing to a vector cannot fail");
+        String::from_utf8(out).expect("the output is UTF-8")
     }
 
     #[test]
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_drives_a_terminal_comes_through() {
+    fn characters_that_control_a_terminal_are_escaped() {
         let text = "\x1b[31m\u{9b}2J\u{202e}gpj.exe\u{2066}\u{200f}\x7f";
         let shown = sanitized(&LINE, &[text.as_bytes()]);
         assert_eq!(
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_characters_are_escaped_one_by_one() {
+    fn invalid_bytes_are_escaped_one_by_one() {
         assert_eq!(
             sanitized(&LINES, &[b"\xff\xe2\x82", b"a\xc3", b"\xa9"]),
             r"\xff\xe2\x82aé"

@@ -1,7 +1,8 @@
-//! The printer against golden files, and against itself with replies made and cut at random.
+//! The printer, compared with golden files, and with itself for random replies and cuts.
 //!
-//! `tests/golden/redis-cli` holds replies (`.resp`) and what redis-cli 7.0.15 printed for them, `tests/golden/redsh` those
-//! that it cannot decode or that are printed otherwise on purpose. A format is tested where there is a file for it.
+//! `tests/golden/redis-cli` contains replies (`.resp`) and the output of redis-cli 7.0.15. `tests/golden/redsh`
+//! contains replies that redis-cli cannot decode, or that redsh prints differently by design. A reply is tested in each
+//! format for which there is a file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,7 +37,7 @@ pub(super) fn on_terminal(format: Format) -> Style {
     }
 }
 
-/// What a printer prints for replies that come in pieces of `size` bytes.
+/// Returns the output for replies that arrive in pieces of `size` bytes.
 fn print(style: &Style, replies: &[u8], size: usize, is_verbatim: bool) -> Vec<u8> {
     let mut out = Vec::new();
     let mut printer = Printer::new(&mut out, style.clone());
@@ -50,12 +51,12 @@ fn print(style: &Style, replies: &[u8], size: usize, is_verbatim: bool) -> Vec<u
                 .feed(piece, &mut printer)
                 .expect("the replies of a test are RESP");
             if fed.complete {
-                printer.finish().expect("a vector takes everything");
+                printer.finish().expect("writing to a vector cannot fail");
             }
             piece = &piece[fed.consumed..];
         }
     }
-    printer.flush().expect("a vector takes everything");
+    printer.flush().expect("writing to a vector cannot fail");
     drop(printer);
     out
 }
@@ -68,12 +69,12 @@ fn printed_verbatim(style: &Style, replies: &[u8]) -> String {
     String::from_utf8_lossy(&print(style, replies, usize::MAX, true)).into_owned()
 }
 
-/// The files of replies in a folder of golden files.
+/// Returns the files of replies in a folder of golden files.
 fn golden(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/golden")
         .join(folder);
-    let entries = fs::read_dir(&folder).expect("the golden files are there");
+    let entries = fs::read_dir(&folder).expect("the folder of golden files exists");
     let paths = entries.map(|entry| entry.expect("the folder can be read").path());
     let replies: Vec<_> = paths
         .filter(|path| path.extension().is_some_and(|it| it == "resp"))
@@ -103,17 +104,17 @@ fn assert_golden(folder: &str) {
 }
 
 #[test]
-fn replies_look_as_redis_cli_prints_them() {
+fn replies_are_printed_as_by_redis_cli() {
     assert_golden("redis-cli");
 }
 
 #[test]
-fn replies_that_redis_cli_cannot_print_look_as_documented() {
+fn replies_that_redis_cli_cannot_print_are_printed_as_documented() {
     assert_golden("redsh");
 }
 
 #[test]
-fn delimiters_are_for_raw_replies_alone() {
+fn delimiters_apply_only_to_raw_replies() {
     let with = |format| Style {
         delimiter: b"<d>".to_vec(),
         end: b"<D>".to_vec(),
@@ -131,7 +132,7 @@ fn delimiters_are_for_raw_replies_alone() {
 }
 
 #[test]
-fn a_verbatim_reply_is_its_text_in_every_format_and_nothing_is_added() {
+fn a_verbatim_reply_is_its_text_in_every_format() {
     for (format, _) in FORMATS {
         assert_eq!(
             printed_verbatim(&style(format), b"$5\r\na:\x1b\r\n\r\n"),
@@ -152,7 +153,7 @@ fn a_verbatim_reply_is_its_text_in_every_format_and_nothing_is_added() {
 }
 
 #[test]
-fn only_the_next_reply_is_verbatim_and_no_push_message_before_it() {
+fn only_the_next_reply_is_verbatim() {
     let replies = b">2\r\n$1\r\na\r\n:1\r\n$1\r\nb\r\n$1\r\nc\r\n";
     assert_eq!(
         printed_verbatim(&style(Format::Standard), replies),
@@ -161,20 +162,22 @@ fn only_the_next_reply_is_verbatim_and_no_push_message_before_it() {
 }
 
 #[test]
-fn a_reply_that_broke_off_does_not_show_in_the_next() {
+fn an_incomplete_reply_does_not_affect_the_next() {
     let broken: &[u8] = b"%2\r\n+k\r\n%1\r\n*2\r\n|2\r\n$9\r\nab\xe2";
     for (format, extension) in FORMATS {
         let mut out = Vec::new();
         let mut printer = Printer::new(&mut out, style(format));
         Decoder::new()
             .feed(broken, &mut printer)
-            .expect("what there is, is RESP");
-        printer.finish().expect("a vector takes everything");
-        printer.text(b"--\n").expect("a vector takes everything");
+            .expect("the input is RESP");
+        printer.finish().expect("writing to a vector cannot fail");
+        printer
+            .text(b"--\n")
+            .expect("writing to a vector cannot fail");
         Decoder::new()
             .feed(b"*1\r\n$1\r\nx\r\n", &mut printer)
-            .expect("it is RESP");
-        printer.finish().expect("a vector takes everything");
+            .expect("the input is RESP");
+        printer.finish().expect("writing to a vector cannot fail");
         drop(printer);
         let expected = printed(&style(format), b"*1\r\n$1\r\nx\r\n");
         let out = String::from_utf8_lossy(&out).into_owned();
@@ -187,7 +190,7 @@ fn a_reply_that_broke_off_does_not_show_in_the_next() {
 }
 
 #[test]
-fn a_key_of_any_size_is_not_kept_in_memory() {
+fn a_large_key_is_not_kept_in_memory() {
     let key = "k".repeat(100_000);
     let reply = format!(
         "%1\r\n+k\r\n%1\r\n${}\r\n{key}\r\n*2\r\n:1\r\n:2\r\n",
@@ -200,7 +203,7 @@ fn a_key_of_any_size_is_not_kept_in_memory() {
 }
 
 #[test]
-fn on_a_terminal_the_standard_format_shows_characters_and_escapes_what_drives_it() {
+fn on_a_terminal_the_standard_format_escapes_only_control_characters() {
     let shown = |reply: &str| printed(&on_terminal(Format::Standard), reply.as_bytes());
     assert_eq!(shown("$8\r\né\x1b[€\"\r\n"), "\"é\\x1b[€\\\"\"\n");
     assert_eq!(shown("+é\x1b[31m\"\r\n"), "é\\x1b[31m\"\n");
@@ -212,7 +215,7 @@ fn on_a_terminal_the_standard_format_shows_characters_and_escapes_what_drives_it
 }
 
 #[test]
-fn on_a_terminal_a_verbatim_reply_cannot_drive_it_either() {
+fn on_a_terminal_a_verbatim_reply_is_escaped_too() {
     let info = b"$12\r\nname:\x1b[2J\r\nb\r\n";
     assert_eq!(
         printed_verbatim(&on_terminal(Format::Standard), info),
@@ -229,7 +232,7 @@ fn on_a_terminal_a_verbatim_reply_cannot_drive_it_either() {
 }
 
 #[test]
-fn colour_is_put_around_the_parts_of_a_reply() {
+fn each_part_of_a_reply_has_its_colour() {
     let style = Style {
         palette: Palette::Colour,
         ..style(Format::Standard)
@@ -242,7 +245,7 @@ fn colour_is_put_around_the_parts_of_a_reply() {
     );
 }
 
-/// Strings with all that is escaped somewhere, and with characters that may be cut.
+/// Strings with escaped characters, and characters of several bytes.
 fn text() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         proptest::collection::vec(any::<u8>(), 0..12),
@@ -250,7 +253,7 @@ fn text() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// What a simple string or error may hold.
+/// The text of a simple string or error.
 fn line() -> impl Strategy<Value = Vec<u8>> {
     text().prop_map(|text| {
         text.into_iter()
@@ -286,7 +289,7 @@ pub(super) fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Replies, one after the other.
+/// Several replies.
 pub(super) fn replies() -> impl Strategy<Value = Vec<u8>> {
     let push = proptest::collection::vec(
         prop_oneof![Just(Value::Bulk(b"invalidate".to_vec())), value()],
@@ -304,7 +307,7 @@ pub(super) fn replies() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #[test]
-    fn how_a_reply_is_cut_does_not_show(replies in replies(), size in 1_usize..20) {
+    fn the_output_does_not_depend_on_the_cuts(replies in replies(), size in 1_usize..20) {
         for (format, _) in FORMATS {
             for style in [style(format), on_terminal(format)] {
                 let whole = print(&style, &replies, usize::MAX, false);
@@ -314,7 +317,7 @@ proptest! {
     }
 
     #[test]
-    fn no_reply_drives_a_terminal(replies in replies()) {
+    fn no_reply_controls_a_terminal(replies in replies()) {
         for (format, _) in FORMATS.into_iter().filter(|&(format, _)| format != Format::Raw) {
             for is_verbatim in [false, true] {
                 let shown = print(&on_terminal(format), &replies, usize::MAX, is_verbatim);

@@ -1,40 +1,40 @@
-//! UTF-8 in pieces: bytes that may be cut anywhere, as characters and as bytes that belong to none.
+//! Decoding of UTF-8 that arrives in pieces.
 
 use std::io;
 
-/// What the bytes are.
+/// A part of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Chunk<'a> {
+pub(super) enum Utf8Chunk<'a> {
     /// Characters.
     Text(&'a str),
-    /// Bytes that are part of no character, each on its own.
+    /// Bytes that do not belong to a character, each on its own.
     Invalid(&'a [u8]),
 }
 
-/// Splits a string into chunks; a character that is cut is kept back until the rest of it comes.
+/// Splits a string into chunks. An incomplete character is held back until the rest arrives.
 #[derive(Debug, Default)]
-pub(super) struct Utf8 {
-    /// The beginning of a character, and room for its end.
+pub(super) struct Utf8Decoder {
+    /// An incomplete character, with room for its end.
     cut: [u8; 4],
-    /// How many bytes of it there are: 0 to 3 between two pieces.
+    /// The length of the incomplete character; at most 3 between two pieces.
     len: usize,
 }
 
-impl Utf8 {
-    /// The next bytes.
+impl Utf8Decoder {
+    /// Decodes the next bytes.
     ///
     /// # Errors
-    /// What `take` returns.
+    /// Returns the error of `take`.
     pub(super) fn piece(
         &mut self,
         bytes: &[u8],
-        mut take: impl FnMut(Chunk<'_>) -> io::Result<()>,
+        mut take: impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
         let mut rest = self.complete(bytes, &mut take)?;
         loop {
             let error = match std::str::from_utf8(rest) {
                 Ok("") => return Ok(()),
-                Ok(text) => return take(Chunk::Text(text)),
+                Ok(text) => return take(Utf8Chunk::Text(text)),
                 Err(error) => error,
             };
             let (text, from_error) = rest.split_at(error.valid_up_to());
@@ -44,30 +44,30 @@ impl Utf8 {
                 return Ok(());
             };
             let (invalid, after) = from_error.split_at(len);
-            take(Chunk::Invalid(invalid))?;
+            take(Utf8Chunk::Invalid(invalid))?;
             rest = after;
         }
     }
 
-    /// The end: what was kept back never became a character.
+    /// Decodes the end of the string. An incomplete character is invalid.
     ///
     /// # Errors
-    /// What `take` returns.
+    /// Returns the error of `take`.
     pub(super) fn finish(
         &mut self,
-        mut take: impl FnMut(Chunk<'_>) -> io::Result<()>,
+        mut take: impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
     ) -> io::Result<()> {
         match std::mem::take(&mut self.len) {
             0 => Ok(()),
-            len => take(Chunk::Invalid(&self.cut[..len])),
+            len => take(Utf8Chunk::Invalid(&self.cut[..len])),
         }
     }
 
-    /// Takes bytes until no character is cut any more; returns those that are left.
+    /// Completes the incomplete character, and returns the bytes after it.
     fn complete<'a>(
         &mut self,
         mut bytes: &'a [u8],
-        take: &mut impl FnMut(Chunk<'_>) -> io::Result<()>,
+        take: &mut impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
     ) -> io::Result<&'a [u8]> {
         while self.len > 0
             && let Some((&byte, after)) = bytes.split_first()
@@ -75,11 +75,11 @@ impl Utf8 {
             self.cut[self.len] = byte;
             match std::str::from_utf8(&self.cut[..=self.len]) {
                 Err(error) if error.error_len().is_none() => self.len += 1,
-                // The new byte is no part of what is invalid: what was kept was the beginning of a character.
+                // The new byte does not continue the character, which is therefore invalid.
                 Err(_) => return self.finish(take).map(|()| bytes),
                 Ok(text) => {
                     self.len = 0;
-                    take(Chunk::Text(text))?;
+                    take(Utf8Chunk::Text(text))?;
                 }
             }
             bytes = after;
@@ -93,11 +93,14 @@ impl Utf8 {
     }
 }
 
-/// Hands on what stands before an error, which is known to be valid.
-fn take_text(text: &[u8], take: &mut impl FnMut(Chunk<'_>) -> io::Result<()>) -> io::Result<()> {
+/// Passes on the text before an error, which is valid.
+fn take_text(
+    text: &[u8],
+    take: &mut impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
+) -> io::Result<()> {
     match std::str::from_utf8(text) {
         Ok("") | Err(_) => Ok(()),
-        Ok(text) => take(Chunk::Text(text)),
+        Ok(text) => take(Utf8Chunk::Text(text)),
     }
 }
 
@@ -105,28 +108,29 @@ fn take_text(text: &[u8], take: &mut impl FnMut(Chunk<'_>) -> io::Result<()>) ->
 mod tests {
     use super::*;
 
-    /// What comes out for the bytes in these pieces: invalid ones as `[xx]`.
+    /// Returns the chunks of the pieces, with invalid bytes as `[xx]`.
     fn chunks(pieces: &[&[u8]]) -> String {
         let mut shown = String::new();
-        let mut show = |chunk: Chunk<'_>| {
+        let mut show = |chunk: Utf8Chunk<'_>| {
             match chunk {
-                Chunk::Text(text) => shown.push_str(text),
-                Chunk::Invalid(bytes) => bytes
+                Utf8Chunk::Text(text) => shown.push_str(text),
+                Utf8Chunk::Invalid(bytes) => bytes
                     .iter()
                     .for_each(|byte| shown.push_str(&format!("[{byte:02x}]"))),
             }
             Ok(())
         };
-        let mut utf8 = Utf8::default();
+        let mut utf8 = Utf8Decoder::default();
         for piece in pieces {
-            utf8.piece(piece, &mut show).expect("nothing fails");
+            utf8.piece(piece, &mut show)
+                .expect("the closure cannot fail");
         }
-        utf8.finish(&mut show).expect("nothing fails");
+        utf8.finish(&mut show).expect("the closure cannot fail");
         shown
     }
 
     #[test]
-    fn a_character_cut_anywhere_is_one_character() {
+    fn a_cut_character_is_one_character() {
         let text = "aé€𝄞z";
         for first in 0..=text.len() {
             for second in first..=text.len() {
@@ -140,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn every_invalid_byte_is_told_however_it_is_cut() {
+    fn invalid_bytes_do_not_depend_on_the_cuts() {
         let bytes = b"a\xe2\x82z\xff\xf0\x9f\xc3\xa9\xed\xa0\x80\xc0\xaf\xf0\x9f\x92";
         let whole = chunks(&[bytes]);
         assert_eq!(

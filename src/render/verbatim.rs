@@ -1,30 +1,34 @@
-//! Which commands answer with a text for people, so that redis-cli shows their reply as it is in every format.
+//! The commands whose reply is text for people, which redis-cli shows unchanged in every format.
 //!
-//! Found by trial with redis-cli 7.0.15: it looks at the words only, not at the reply.
+//! The table was found by experiment with redis-cli 7.0.15, which examines only the command, not the reply.
 
-/// A command, or two words of one, and how many arguments there may be in all.
-struct Row {
+/// A command or subcommand, with its number of words.
+struct VerbatimCommand {
     command: &'static str,
     subcommand: &'static str,
     arguments: Arguments,
 }
 
-/// How many words, the command's own among them.
+/// The number of words, with the command itself.
 enum Arguments {
     AnyNumber,
     Exactly(usize),
 }
 
-const fn row(command: &'static str, subcommand: &'static str, arguments: Arguments) -> Row {
-    Row {
+const fn row(
+    command: &'static str,
+    subcommand: &'static str,
+    arguments: Arguments,
+) -> VerbatimCommand {
+    VerbatimCommand {
         command,
         subcommand,
         arguments,
     }
 }
 
-/// An empty subcommand is any or none.
-const SHOWN_RAW: &[Row] = &[
+/// An empty subcommand matches any or none.
+const SHOWN_RAW: &[VerbatimCommand] = &[
     row("info", "", Arguments::AnyNumber),
     row("lolwut", "", Arguments::AnyNumber),
     row("debug", "htstats", Arguments::AnyNumber),
@@ -41,7 +45,7 @@ const SHOWN_RAW: &[Row] = &[
     row("proxy", "info", Arguments::AnyNumber),
 ];
 
-/// Whether the reply to this command, its name first, is to be [shown as it is](super::Printer::expect).
+/// Returns whether the reply to a command is [shown unchanged](super::Printer::expect).
 pub(super) fn is_shown_raw(args: &[Vec<u8>]) -> bool {
     let Some(command) = args.first() else {
         return false;
@@ -71,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_for_people_are_shown_as_they_are_whatever_their_case() {
+    fn text_replies_are_recognized_in_any_case() {
         for line in [
             "INFO",
             "info server",
@@ -107,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn some_count_only_with_the_right_number_of_arguments() {
+    fn some_commands_require_an_exact_number_of_arguments() {
         for line in [
             "CLUSTER NODES x",
             "CLUSTER INFO x",

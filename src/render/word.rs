@@ -1,28 +1,28 @@
-//! A word of a command as it can be typed into a shell: bare where that is plain, between quotes elsewhere.
+//! The words of a command as typed in a shell: in quotes where necessary.
 //!
-//! What is written here [`line::split`](crate::input::line::split) reads back, byte for byte.
+//! [`line::split`](crate::input::line::split) reads the output back, byte for byte.
 
 use std::io::{self, Write};
 
-use super::text::Text;
+use super::escaper::StringEscaper;
 
-/// Writes a word. On a terminal, characters beyond ASCII stand for themselves where they are harmless.
+/// Writes a word. On a terminal, printable characters beyond ASCII are not escaped.
 ///
 /// # Errors
-/// The sink's.
+/// Returns the error of the output.
 fn write_word<W: Write>(out: &mut W, word: &[u8], terminal: bool) -> io::Result<()> {
     if !word.is_empty() && word.iter().all(|&byte| is_plain(byte)) {
         return out.write_all(word);
     }
     out.write_all(b"\"")?;
-    Text::quoted(terminal).write(out, word)?;
+    StringEscaper::quoted(terminal).write(out, word)?;
     out.write_all(b"\"")
 }
 
-/// Writes words, with a blank between each two.
+/// Writes words with spaces between them.
 ///
 /// # Errors
-/// The sink's.
+/// Returns the error of the output.
 pub(crate) fn write_words<W: Write, A: AsRef<[u8]>>(
     out: &mut W,
     words: &[A],
@@ -35,15 +35,15 @@ pub(crate) fn write_words<W: Write, A: AsRef<[u8]>>(
     Ok(())
 }
 
-/// The same as a text.
+/// Returns words with spaces between them.
 pub(crate) fn typed<A: AsRef<[u8]>>(words: &[A], terminal: bool) -> String {
     let mut out = Vec::new();
-    // A vector takes everything.
+    // Writing to a vector never fails.
     let _ = write_words(&mut out, words, terminal);
-    String::from_utf8(out).expect("what is not UTF-8 is escaped")
+    String::from_utf8(out).expect("invalid UTF-8 is escaped")
 }
 
-/// What no shell takes for anything but itself, as far as one word is concerned.
+/// Returns whether no shell gives the byte a special meaning within a word.
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"_-.:/@%+=,{}*?[]^~".contains(&byte)
 }
@@ -55,12 +55,12 @@ mod tests {
 
     fn written(word: &[u8], terminal: bool) -> Vec<u8> {
         let mut out = Vec::new();
-        write_word(&mut out, word, terminal).expect("a vector takes everything");
+        write_word(&mut out, word, terminal).expect("writing to a vector cannot fail");
         out
     }
 
     #[test]
-    fn only_what_needs_quotes_has_them() {
+    fn words_are_quoted_only_where_necessary() {
         let table: [(&[u8], &str); 6] = [
             (b"user:{7}/a-b_c.d", "user:{7}/a-b_c.d"),
             (b"", r#""""#),
@@ -75,12 +75,12 @@ mod tests {
     }
 
     #[test]
-    fn on_a_terminal_words_can_be_read() {
+    fn on_a_terminal_printable_characters_are_not_escaped() {
         assert_eq!(written("é\x1b".as_bytes(), true), "\"é\\x1b\"".as_bytes());
     }
 
     #[test]
-    fn any_word_is_read_back_byte_for_byte() {
+    fn every_word_is_read_back_byte_for_byte() {
         let all: Vec<u8> = (0..=255).collect();
         let words: [&[u8]; 5] = [&all, b"", b"#x", b"'", "\u{202e}é".as_bytes()];
         for word in words {

@@ -54,8 +54,8 @@ impl IdleWorker {
     ) -> anyhow::Result<R> {
         let above = self.above.clone();
         let (waker, interrupter) = (self.listener.waker(), session.interrupter());
-        let aside = session.receiver().printer.beside(Box::new(above.clone()));
-        let usual = std::mem::replace(&mut session.receiver().printer, aside);
+        let aside = session.replies().printer.beside(Box::new(above.clone()));
+        let usual = std::mem::replace(&mut session.replies().printer, aside);
         let diverted = stderr::divert(above.clone());
         above.open();
         let progress = Progress::default();
@@ -69,7 +69,7 @@ impl IdleWorker {
             (edited, closed)
         });
         drop(diverted);
-        session.receiver().printer = usual;
+        session.replies().printer = usual;
         closed.context("could not write to stdout")?;
         Ok(edited)
     }
@@ -77,7 +77,9 @@ impl IdleWorker {
     fn attend(&mut self, session: &mut Session<Sink>, progress: &Progress) {
         while !progress.is_over() {
             match self.step(session, progress) {
-                Ok(time) if !progress.is_over() => self.listener.wait(&session.watches(), time),
+                Ok(time) if !progress.is_over() => {
+                    self.listener.wait(&session.connection_handles(), time)
+                }
                 Ok(_) => {}
                 Err(error) if progress.is_over() => drop(error),
                 Err(error) => {
@@ -93,14 +95,15 @@ impl IdleWorker {
         session: &mut Session<Sink>,
         progress: &Progress,
     ) -> anyhow::Result<Option<Duration>> {
-        self.attendance.attend(session, || !progress.is_over())?;
+        self.attendance
+            .read_unsolicited(session, || !progress.is_over())?;
         if !session.needs_resubscribing() {
             return Ok(None);
         }
         progress.is_connecting.store(true, Ordering::Release);
         let time = match progress.is_over() {
             true => Ok(None),
-            false => self.attendance.follow(session),
+            false => self.attendance.resubscribe_if_due(session),
         };
         progress.is_connecting.store(false, Ordering::Release);
         time

@@ -1,7 +1,6 @@
 //! The servers that have names, for `:use`. Where the names come from, and what is behind them, is not known here.
 
 use redsh_engine::client::Client;
-use redsh_engine::net::Login;
 
 use crate::session::context::CommandContext;
 use crate::words::preferences::Layer;
@@ -9,8 +8,6 @@ use crate::words::preferences::Layer;
 /// A server that a session can go on with. It is not connected to yet.
 pub(crate) struct Server {
     pub(crate) client: Client<CommandContext>,
-    /// What its connections are first to be.
-    pub(crate) login: Login,
     /// What stands in the prompt in place of an address.
     pub(crate) primary: Option<String>,
     /// What is preferred there.

@@ -1,36 +1,48 @@
-//! What is known of a line while its command is under way.
+//! The context of a command in flight: the line that it came from, and how its reply is printed.
 
-use redsh_engine::client::TransactionPosition;
+use crate::render::Presentation;
 
-use crate::render::Shown;
-use crate::session::connection_state::Effect;
-use crate::session::sent_state::ExpectedReply;
-
-/// What a command that is under way was, for when its reply comes.
-#[derive(Debug)]
+/// The context of a command, for its reply.
+#[derive(Debug, Clone)]
 pub(crate) struct CommandContext {
-    /// Where it stands in the script, from 1; 0 for one that stands on the command line.
+    /// The line of the script, from 1; 0 for the command line.
     pub(crate) line: u64,
-    /// What comes of it.
-    pub(crate) action: Action,
+    /// The output of the line.
+    pub(crate) output: LineOutput,
 }
 
-/// What comes of a line.
-#[derive(Debug)]
-pub(crate) enum Action {
-    /// A text to print, in its place between the replies.
-    Say(Vec<u8>),
-    /// A reply that is kept as data, for the shell itself.
-    Keep,
-    /// Replies to print.
-    Print {
-        /// How many.
-        answer: ExpectedReply,
-        /// What the command changes.
-        effect: Option<Effect>,
-        /// Where it stands in a transaction.
-        link: TransactionPosition,
-        /// How its reply is shown, apart from the format.
-        shown: Shown,
+/// The output of a line.
+#[derive(Debug, Clone)]
+pub(crate) enum LineOutput {
+    /// A text, in its place between the replies.
+    Text(Vec<u8>),
+    /// The replies to the line's command.
+    Reply {
+        /// How a reply is shown, apart from the format.
+        shown: Presentation,
+        /// The command is EXEC, whose reply holds those to the queued commands.
+        is_exec: bool,
     },
+}
+
+impl CommandContext {
+    /// The context of a command whose reply is shown like any other.
+    pub(crate) fn plain(line: u64) -> Self {
+        CommandContext::shown(line, Presentation::default())
+    }
+
+    /// The context of a command whose reply is shown in this way.
+    pub(crate) fn shown(line: u64, shown: Presentation) -> Self {
+        let output = LineOutput::Reply {
+            shown,
+            is_exec: false,
+        };
+        CommandContext { line, output }
+    }
+
+    /// The context of a text.
+    pub(crate) fn text(line: u64, text: &str) -> Self {
+        let output = LineOutput::Text(text.as_bytes().to_vec());
+        CommandContext { line, output }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{AttributeFilter, Event, EventSink};
 
 /// How many keys are kept.
 pub(crate) const MOST: usize = 10_000;
@@ -18,8 +18,7 @@ pub(crate) struct KeyNames {
     depth: usize,
     /// Inside of how many aggregates we are.
     open: usize,
-    /// How many of these are attributes, or in one.
-    attributes: usize,
+    attributes: AttributeFilter,
     /// The name that is coming in, as far as it is not too long.
     name: Option<Vec<u8>>,
 }
@@ -37,7 +36,7 @@ impl KeyNames {
             keys: Vec::new(),
             depth,
             open: 0,
-            attributes: 0,
+            attributes: AttributeFilter::default(),
             name: None,
         })
     }
@@ -46,45 +45,31 @@ impl KeyNames {
     pub(crate) fn into_keys(self) -> Vec<Vec<u8>> {
         self.keys
     }
+
+    fn add(&mut self, bytes: &[u8]) {
+        match &mut self.name {
+            Some(name) if name.len() + bytes.len() <= LONGEST => name.extend_from_slice(bytes),
+            name => *name = None,
+        }
+    }
 }
 
-impl Visitor for KeyNames {
-    fn scalar(&mut self, _scalar: Scalar<'_>) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn begin_string(&mut self, _kind: StringKind, _len: Option<u64>) -> io::Result<()> {
-        let is_key = self.open == self.depth && self.attributes == 0 && self.keys.len() < MOST;
-        self.name = is_key.then(Vec::new);
-        Ok(())
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.name = self
-            .name
-            .take()
-            .filter(|name| name.len() + bytes.len() <= LONGEST);
-        if let Some(name) = &mut self.name {
-            name.extend_from_slice(bytes);
+impl EventSink for KeyNames {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        if self.attributes.matches(&event) {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        self.keys.extend(self.name.take());
-        Ok(())
-    }
-
-    fn begin(&mut self, kind: Aggregate, _len: Option<u64>) -> io::Result<()> {
-        self.open += 1;
-        let in_attribute = kind == Aggregate::Attribute || self.attributes > 0;
-        self.attributes += usize::from(in_attribute);
-        Ok(())
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        self.open = self.open.saturating_sub(1);
-        self.attributes = self.attributes.saturating_sub(1);
+        match event {
+            Event::BeginString(..) => {
+                let is_key = self.open == self.depth && self.keys.len() < MOST;
+                self.name = is_key.then(Vec::new);
+            }
+            Event::Bytes(bytes) => self.add(bytes),
+            Event::EndString => self.keys.extend(self.name.take()),
+            Event::Begin(..) => self.open += 1,
+            Event::End => self.open = self.open.saturating_sub(1),
+            Event::Scalar(_) | Event::Wait => {}
+        }
         Ok(())
     }
 }
@@ -98,7 +83,7 @@ mod tests {
     fn keys(command: &str, reply: &Value) -> Option<Vec<String>> {
         let words: Vec<Vec<u8>> = command.split(' ').map(|word| word.into()).collect();
         let mut names = KeyNames::of(&words)?;
-        reply.tell(&mut names).expect("it takes everything");
+        reply.replay(&mut names).expect("it takes everything");
         let keys = names.into_keys().into_iter();
         Some(keys.map(|key| key.escape_ascii().to_string()).collect())
     }

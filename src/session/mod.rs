@@ -1,237 +1,280 @@
-//! A client, what its connection is, and what becomes of its replies: run commands, one or many at once.
+//! A session: commands in, printed replies out.
 //!
-//! It knows neither options nor where commands come from.
+//! Knows neither options nor where commands come from.
 
-mod channels;
-mod classifying_printer;
-pub(crate) mod connection_state;
 pub(crate) mod context;
-mod idle;
 pub(crate) mod key_names;
-pub(crate) mod lost_commands;
 mod nodes;
 pub(crate) mod replies;
-pub(crate) mod sent_state;
-mod shards;
-mod split;
 mod status;
-mod stream;
 mod submit;
-pub(crate) mod subscribed;
-mod switch;
-mod write_policy;
+mod subscriptions;
 
-pub(crate) use self::idle::Resubscriber;
 pub(crate) use self::status::ConnectionStatus;
+pub(crate) use self::subscriptions::Resubscriber;
 
 use std::io::Write;
 
 use anyhow::Context;
 use redsh_engine::Error;
-use redsh_engine::client::{Canceller, Client, ReplyHandler, TransactionPosition, Until};
-use redsh_engine::net::{Interrupter, Login};
+use redsh_engine::client::{Canceller, Client, ReplyHandler, SubscriptionMode, Until, WritePolicy};
+use redsh_engine::cluster::NodeWord;
+use redsh_engine::command::CommandTable;
+use redsh_engine::net::{Address, Interrupter, Login};
 use redsh_engine::resp::Value;
 
+use self::context::CommandContext;
+use self::replies::{Policy, ReplyProcessor};
 use crate::process::stderr;
-use crate::render::{Printer, Shown};
-use crate::session::context::{Action, CommandContext};
-use crate::session::replies::{Policy, ReplyProcessor};
-use crate::session::sent_state::ExpectedReply;
+use crate::render::Printer;
 
-/// Commands in, printed replies out.
+/// Runs commands and prints their replies.
 pub(crate) struct Session<W: Write> {
     client: Client<CommandContext>,
-    receiver: ReplyProcessor<W>,
-    /// What a connection is to be before any command has changed it.
+    replies: ReplyProcessor<W>,
+    /// The login of connections before any command has changed it.
     first_login: Login,
     /// Commands with keys in several slots are split.
     cross_slot: bool,
 }
 
 impl<W: Write> Session<W> {
-    /// A session of this client, whose connections are first to be as `login` says.
-    pub(crate) fn new(
-        client: Client<CommandContext>,
-        login: Login,
-        printer: Printer<W>,
-        policy: Policy,
-    ) -> Self {
+    /// A session of this client.
+    pub(crate) fn new(client: Client<CommandContext>, printer: Printer<W>, policy: Policy) -> Self {
+        let client = client.with_subscriptions(mode(policy));
         Session {
-            receiver: ReplyProcessor::new(printer, login.clone(), policy, client.interrupter()),
-            first_login: login,
+            replies: ReplyProcessor::new(printer, policy, client.interrupter()),
+            first_login: client.login().clone(),
             client,
             cross_slot: false,
         }
     }
 
-    /// Whether commands whose keys are in several slots are split, in a cluster, where they can be.
+    /// Sets whether commands with keys in several slots of a cluster are split.
     pub(crate) fn set_cross_slot(&mut self, cross_slot: bool) {
         self.cross_slot = cross_slot;
     }
 
-    /// What ends what is under way, and the connections that it needs, from another thread.
+    /// Refuses commands that may write, from now on.
+    pub(crate) fn set_read_only(&mut self, read_only: bool) {
+        *self.client.write_policy_mut() = match read_only {
+            true => WritePolicy::for_reading(self.table().clone()),
+            false => WritePolicy::open(),
+        };
+    }
+
+    /// The commands that are known.
+    pub(crate) fn table(&mut self) -> &mut CommandTable {
+        self.client.command_table()
+    }
+
+    /// Uses this table of commands from now on.
+    pub(crate) fn learn(&mut self, table: CommandTable) {
+        self.client.write_policy_mut().learn(&table);
+        self.replies.learn(&table);
+        *self.table() = table;
+    }
+
+    /// The error for a command that the write policy refuses; `None` for one that may be sent. A node word before the command
+    /// is skipped.
+    pub(crate) fn refusal(&self, words: &[Vec<u8>]) -> Option<&'static str> {
+        let command = match words {
+            [_, command @ ..] if NodeWord::is_meant(words) => command,
+            words => words,
+        };
+        self.client.write_policy().refusal(command)
+    }
+
+    /// Interrupts the session from another thread.
     pub(crate) fn interrupter(&self) -> Interrupter {
         self.client.interrupter()
     }
 
-    /// What gives up a command that takes too long, from another thread.
+    /// Cancels the command in flight from another thread.
     pub(crate) fn canceller(&self) -> Canceller {
         self.client.canceller()
     }
 
-    /// Whether the user has given up what was under way, and nothing more is to begin: not before that is forgotten.
+    /// Whether the user has given up the command in flight: nothing more begins until that is forgotten.
     pub(crate) fn is_given_up(&self) -> bool {
         self.client.interrupter().is_raised()
     }
 
-    /// Connects, where that is not done.
+    /// Connects, unless that is done.
     ///
     /// # Errors
-    /// The server is not to be had.
+    /// The server cannot be reached.
     pub(crate) fn connect(&mut self) -> anyhow::Result<()> {
-        Ok(self.client.connect(&mut self.receiver)?)
+        Ok(self.client.connect(&mut self.replies)?)
     }
 
-    /// What becomes of replies.
-    pub(crate) fn receiver(&mut self) -> &mut ReplyProcessor<W> {
-        &mut self.receiver
+    /// The processor of replies.
+    pub(crate) fn replies(&mut self) -> &mut ReplyProcessor<W> {
+        &mut self.replies
     }
 
-    /// Tells of the commands that were lost since the last time; whether there were any.
-    pub(crate) fn tell_losses(&mut self) -> bool {
-        let losses = std::mem::take(&mut self.receiver.losses);
-        if !losses.is_empty() {
-            stderr::tell(losses.with_cause());
+    /// Whether the beginning of a transaction was lost, and its end was not submitted yet.
+    pub(crate) fn has_lost_transaction(&self) -> bool {
+        self.client.has_lost_transaction()
+    }
+
+    /// Reports the commands that were lost since the last call. True where there were any.
+    pub(crate) fn report_lost(&mut self) -> bool {
+        let lost = std::mem::take(&mut self.replies.lost);
+        if !lost.is_empty() {
+            stderr::tell(lost.with_cause());
         }
-        !losses.is_empty()
+        !lost.is_empty()
     }
 
-    /// Answers a command in a server's place. Only where all before it is answered.
+    /// Prints an error in place of a server's reply. Only while nothing is in flight.
     ///
     /// # Errors
     /// Stdout's.
     pub(crate) fn refuse(&mut self, error: impl Into<Vec<u8>>, line: u64) -> anyhow::Result<()> {
-        let action = Action::Print {
-            answer: ExpectedReply::Reply,
-            effect: None,
-            link: TransactionPosition::Alone,
-            shown: Shown::default(),
-        };
-        let reply = Value::Error(error.into());
-        let ticket = CommandContext { line, action };
-        Ok(self.receiver.show(&ticket, &reply)?)
+        self.show_reply(&CommandContext::plain(line), &Value::Error(error.into()))
     }
 
-    /// What is replied to commands, as data: sent together, and outside of transactions. They must leave the connection as
-    /// it is.
+    fn show_reply(&mut self, context: &CommandContext, reply: &Value) -> anyhow::Result<()> {
+        let mut reply = redsh_engine::client::Reply::value(reply);
+        Ok(self.replies.reply(context, &mut reply)?)
+    }
+
+    /// Sends commands in one pipeline and returns their replies. They must leave the connection as it is.
     ///
     /// # Errors
     /// As [`finish`](Self::finish).
     pub(crate) fn ask(&mut self, commands: &[Vec<Vec<u8>>]) -> anyhow::Result<Vec<Value>> {
         self.finish()?;
         self.leave_monitor();
-        self.receiver.take_kept();
-        for words in commands {
-            let ticket = CommandContext {
-                line: 0,
-                action: Action::Keep,
-            };
-            let submitted = self.client.submit(
-                words,
-                TransactionPosition::Alone,
-                None,
-                ticket,
-                &mut self.receiver,
-            );
-            self.explain(submitted)?;
-        }
-        self.finish()?;
-        Ok(self.receiver.take_kept())
+        let replies = self.client.call_all_with(commands, &mut self.replies);
+        replies.map_err(|error| self.with_lost_commands(error))
     }
 
-    /// Prints the shell's own words, in their place between the replies.
+    /// Prints a text in its place between the replies.
     pub(crate) fn say(&mut self, text: &str, line: u64) {
-        let action = Action::Say(text.as_bytes().to_vec());
-        self.client.submit_ticket(CommandContext { line, action });
+        self.client.submit_marker(CommandContext::text(line, text));
     }
 
-    /// Shows the shell's own words at once; for that no server is needed.
+    /// Prints a text at once. No server is needed.
     ///
     /// # Errors
     /// Stdout's.
     pub(crate) fn show(&mut self, text: &str) -> anyhow::Result<()> {
-        self.receiver.printer.text(text.as_bytes())?;
+        self.replies.printer.text(text.as_bytes())?;
         self.flush()
     }
 
-    /// The user has given up what was under way: ends the line that a reply or the terminal's `^C` has broken off on.
+    /// The user has given up the command in flight: ends the line that a reply or the terminal's `^C` broke off on.
     ///
     /// # Errors
     /// Stdout's.
     pub(crate) fn give_up(&mut self) -> anyhow::Result<()> {
-        let ended = self.receiver.give_up();
+        let ended = self.replies.give_up();
         ended.context("could not write to stdout")?;
         self.flush()
     }
 
-    /// The user may have given up too late to keep a reply away, and have ended its connection all the same: that is
-    /// nothing to tell of.
-    pub(crate) fn let_go_of_ended(&mut self) {
+    /// The user may have given up too late to keep the reply away, and still have ended the connection: its replacement is
+    /// not reported.
+    pub(crate) fn forget_ended(&mut self) {
         if self.is_given_up() && !self.client.is_connected() {
-            self.receiver.let_go();
+            self.replies.forget_connections();
         }
     }
 
-    /// Sends what has not been sent, and waits until all is answered. Stdout is not flushed.
+    /// Sends all unsent commands and waits for all replies. Does not flush stdout.
     ///
     /// # Errors
-    /// The server is not to be had, or no RESP server; stdout cannot be written to. Says also which commands were lost.
+    /// No server can be reached, or it does not speak RESP; stdout cannot be written to. The error names the commands that
+    /// were lost.
     pub(crate) fn finish(&mut self) -> anyhow::Result<()> {
-        self.run(Until::Answered)?;
-        self.note_lost_connections();
-        if self.needs_resubscribing() {
+        self.run(Until::Replied)?;
+        if self.client.needs_resubscribing() {
             self.restore()?;
         }
         Ok(())
     }
 
     fn run(&mut self, until: Until) -> anyhow::Result<()> {
-        let outcome = self.client.run(until, &mut self.receiver);
+        let outcome = self.client.run(until, &mut self.replies);
         self.explain(outcome)
     }
 
-    /// An error with what is known of the commands that it has cost.
+    /// Adds the commands that an error has cost.
     fn explain(&mut self, outcome: Result<(), Error>) -> anyhow::Result<()> {
         match outcome {
-            Ok(()) => Ok(()),
-            Err(Error::Ended { .. }) if self.receiver.take_farewell() => Ok(()),
-            Err(error) => Err(self.told_with_losses(error)),
+            Ok(()) | Err(Error::ShutDown { .. }) => Ok(()),
+            Err(error) => Err(self.with_lost_commands(error)),
         }
     }
 
-    /// What is known of the commands goes with the reason for which no more of them are answered.
-    fn told_with_losses(&mut self, error: Error) -> anyhow::Error {
-        let losses = std::mem::take(&mut self.receiver.losses);
-        if losses.is_empty() {
-            error.into()
-        } else {
-            anyhow::Error::new(error).context(losses)
+    fn with_lost_commands(&mut self, error: Error) -> anyhow::Error {
+        let lost = std::mem::take(&mut self.replies.lost);
+        match lost.is_empty() {
+            true => error.into(),
+            false => anyhow::Error::new(error).context(lost),
         }
     }
 
-    /// Gives all connections up; the next command makes what it needs again.
+    /// Closes all connections. The next command reconnects.
     pub(crate) fn hang_up(&mut self) {
         self.client.hang_up();
     }
 
-    /// Shows all that has been printed.
+    /// Flushes stdout.
     ///
     /// # Errors
     /// Stdout's.
     pub(crate) fn flush(&mut self) -> anyhow::Result<()> {
-        self.receiver
+        self.replies
             .printer
             .flush()
             .context("could not write to stdout")
+    }
+
+    /// Ends the transaction and the subscriptions, and reports that, before the session goes to another server.
+    pub(crate) fn leave(&mut self) {
+        let status = self.status();
+        let place = status.address.to_string();
+        if status.in_transaction {
+            stderr::tell(format!("the transaction on {place} is given up"));
+        }
+        let ended = subscriptions::described(&self.client.take_subscriptions());
+        if !ended.is_empty() {
+            stderr::tell(format!("no longer {ended} on {place}"));
+        }
+    }
+
+    /// Goes to another server, in the same database. The login is the first one: a password that was typed for one server is
+    /// not sent to another.
+    ///
+    /// # Errors
+    /// The server cannot be reached.
+    pub(crate) fn connect_to(&mut self, address: Address) -> anyhow::Result<()> {
+        self.finish()?;
+        let login = Login {
+            db: self.client.login().db,
+            ..self.first_login.clone()
+        };
+        self.replies.forget_connections();
+        self.client.reconnect_to(address, login);
+        self.connect()
+    }
+
+    /// Continues with another client. Only while nothing is in flight.
+    pub(crate) fn continue_with(&mut self, client: Client<CommandContext>) {
+        self.replies.forget_connections();
+        self.first_login = client.login().clone();
+        self.client = client
+            .with_subscriptions(mode(self.replies.policy()))
+            .with_canceller(self.client.canceller());
+    }
+}
+
+fn mode(policy: Policy) -> SubscriptionMode {
+    match policy.interleaves {
+        true => SubscriptionMode::Interleaved,
+        false => SubscriptionMode::Stream,
     }
 }

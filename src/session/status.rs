@@ -1,57 +1,56 @@
-//! What a session is connected to, as who and in which state: for prompts, and for whoever connects to the same server.
+//! The status of a session's connection: the server, the user and the state, for prompts and for separate connections.
 
 use std::io::Write;
 
 use redsh_engine::net::{Address, Endpoint, Login};
 
 use super::Session;
-use crate::session::replies::ReplyProcessor;
 
-/// What a session is connected to.
+/// The status of a session's connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ConnectionStatus<'s> {
     /// The server.
     pub(crate) address: &'s Address,
-    /// The database that is selected.
+    /// The selected database.
     pub(crate) db: u32,
-    /// Who has logged in, if that was said.
+    /// The user that logged in by name.
     pub(crate) user: Option<&'s str>,
-    /// The connection's name, if it has one.
+    /// The connection's name.
     pub(crate) name: Option<&'s str>,
     /// A transaction is open.
     pub(crate) in_transaction: bool,
     /// Channels or patterns are subscribed to.
     pub(crate) is_subscribed: bool,
-    /// MONITOR tells what others do.
+    /// MONITOR runs.
     pub(crate) is_monitoring: bool,
-    /// There is a connection, or the next command will have one: the last was given up by the user.
+    /// The connection is open, or the user closed it and the next command reconnects.
     pub(crate) is_connected: bool,
 }
 
 impl<W: Write> Session<W> {
-    /// Where the next command without keys goes, and what the connection to there is.
+    /// The status of the connection that gets commands without keys.
     pub(crate) fn status(&mut self) -> ConnectionStatus<'_> {
         let is_connected = self.client.is_connected();
-        let ReplyProcessor {
-            state, subscribed, ..
-        } = &self.receiver;
-        let login = state.login();
+        let subscribed = self.client.subscribed();
+        let (is_subscribed, is_monitoring) = (subscribed.has_channels(), subscribed.has_monitor());
+        let login = self.client.login();
         let credentials = login.credentials.as_ref();
         ConnectionStatus {
             address: self.client.address(),
             db: login.db,
             user: credentials.and_then(|credentials| credentials.user.as_deref()),
             name: login.name.as_deref(),
-            in_transaction: is_connected && state.is_in_transaction(),
-            is_subscribed: is_connected && subscribed.has_channels(),
-            is_monitoring: is_connected && subscribed.has_monitor(),
+            in_transaction: is_connected && self.client.is_in_transaction(),
+            is_subscribed: is_connected && is_subscribed,
+            is_monitoring: is_connected && is_monitoring,
             is_connected: is_connected || self.client.is_resting(),
         }
     }
 
-    /// How the server that commands without keys go to is reached, as the same user and in the same database.
+    /// An endpoint for a separate connection to the server that gets commands without keys, as the same user and in the same
+    /// database.
     pub(crate) fn endpoint(&self) -> Endpoint {
-        let login = self.receiver.state.login();
+        let login = self.client.login();
         self.client.endpoint(Login {
             credentials: login.credentials.clone(),
             db: login.db,
@@ -59,7 +58,7 @@ impl<W: Write> Session<W> {
         })
     }
 
-    /// The nodes of the cluster, where it is one and its map has been read.
+    /// The known nodes of the cluster.
     pub(crate) fn node_addresses(&self) -> Vec<Address> {
         self.client.node_addresses()
     }

@@ -1,36 +1,35 @@
-//! How a command gets from whoever has it to the client: what is not sent is answered, what is for several nodes or slots is
-//! taken apart, and what changes how the connection talks waits for what is before it and holds up what is behind.
+//! Submitting a command: a refused one gets an error, one for several nodes or slots is split, and one that changes how the
+//! connection replies waits for all commands before it.
 
 use std::io::Write;
 use std::sync::Arc;
 
-use redsh_engine::client::{CommandFate, Until};
-use redsh_engine::cluster::NodeWord;
+use redsh_engine::Error;
+use redsh_engine::client::Until;
+use redsh_engine::cluster::{NodeWord, Split};
 use redsh_engine::command::Verb;
 
 use super::Session;
-use crate::session::connection_state::Effect;
-use crate::session::context::{Action, CommandContext};
-use crate::session::sent_state::ExpectedReply;
+use super::context::{CommandContext, LineOutput};
 
-/// A node that is told to be silent does not say either that a command is for another one.
-const ONE_CONNECTION: &[u8] =
-    b"ERR CLIENT REPLY is for one connection, and a cluster has one for each node";
+/// A command that changes how one connection replies, in a cluster.
+const ONE_CONNECTION: &str =
+    "CLIENT REPLY applies to one connection, and a cluster has one for each node";
 
 impl<W: Write> Session<W> {
-    /// Takes a command in. It is sent at the latest with [`finish`](Self::finish); what changes how the connection
-    /// talks, or is for nodes that it names, is answered when this returns.
+    /// Takes a command. It is sent with [`finish`](Self::finish), at the latest. A command that changes how the connection
+    /// replies, and one for nodes that it names, has its reply when this returns.
     ///
     /// # Errors
     /// As [`finish`](Self::finish).
     pub(crate) fn submit(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
-        // Before the flow counts it: what CLIENT REPLY SKIP silences is the next command that is sent.
+        // CLIENT REPLY SKIP silences the next command that is sent, so a refused one must not count.
         if let Some(why) = self.refusal(words) {
             self.finish()?;
             return self.refuse(why, line);
         }
         if self.leave_monitor() {
-            // What its connection was subscribed to is made again before a transaction begins.
+            // Subscriptions of its connection are restored before a transaction begins.
             self.finish()?;
         }
         if NodeWord::is_meant(words) {
@@ -44,7 +43,8 @@ impl<W: Write> Session<W> {
         self.submit_with(words, None, line)
     }
 
-    /// As [`submit`](Self::submit), for an EVALSHA; `source` is the EVAL to send where the server has not got the script.
+    /// As [`submit`](Self::submit), for an EVALSHA. `source` is the EVAL that is sent where the server does not have the
+    /// script.
     ///
     /// # Errors
     /// As [`finish`](Self::finish).
@@ -54,13 +54,13 @@ impl<W: Write> Session<W> {
         source: &Arc<[Vec<u8>]>,
         line: u64,
     ) -> anyhow::Result<()> {
-        self.submit_with(words, Some(Arc::clone(source)), line)
+        self.submit_with(words, Some(source), line)
     }
 
     fn submit_with(
         &mut self,
         words: &[Vec<u8>],
-        source: Option<Arc<[Vec<u8>]>>,
+        source: Option<&Arc<[Vec<u8>]>>,
         line: u64,
     ) -> anyhow::Result<()> {
         let verb = Verb::of(words);
@@ -71,33 +71,24 @@ impl<W: Write> Session<W> {
         if self.submit_channels(verb, words, line)? {
             return Ok(());
         }
-        if verb == Verb::Subscribe && !self.receiver.policy().goes_on {
-            if self.submit_sharded(words, line)? {
-                return Ok(());
-            }
-            self.announce(line);
-        }
-        if verb == Verb::Reply && self.is_spread()? {
+        if verb == Verb::Reply && self.is_distributed()? {
             return self.refuse(ONE_CONNECTION, line);
         }
-        let (answer, link) = self.receiver.flow.next(verb, words);
-        if self.receiver.is_transaction_lost(link) {
-            self.receiver.losses.add(line, CommandFate::NotRun);
-            return Ok(());
-        }
-        let action = Action::Print {
-            answer,
-            effect: Effect::of(verb, words),
-            link,
-            shown: self.receiver.printer.shown(words),
+        let context = CommandContext {
+            line,
+            output: LineOutput::Reply {
+                shown: self.replies.printer.shown(words),
+                is_exec: verb == Verb::Exec,
+            },
         };
-        let ticket = CommandContext { line, action };
-        let outcome = self
-            .client
-            .submit(words, link, source, ticket, &mut self.receiver);
+        let replies = &mut self.replies;
+        let outcome = match source {
+            None => self.client.submit(words, context, replies),
+            Some(source) => self.client.submit_script(words, source, context, replies),
+        };
         self.explain(outcome)?;
-        if matches!(answer, ExpectedReply::Endless(_)) {
-            self.read_on(words, line)
+        if self.is_stream(verb) {
+            self.read_stream(words, line)
         } else if barrier {
             self.finish()
         } else if self.client.is_full() {
@@ -107,8 +98,35 @@ impl<W: Write> Session<W> {
         }
     }
 
-    fn is_spread(&mut self) -> anyhow::Result<bool> {
-        let outcome = self.client.is_spread(&mut self.receiver);
-        outcome.map_err(|error| self.told_with_losses(error))
+    fn is_distributed(&mut self) -> anyhow::Result<bool> {
+        let outcome = self.client.is_distributed(&mut self.replies);
+        outcome.map_err(|error| self.with_lost_commands(error))
+    }
+
+    /// The parts of a command with keys in several slots; `None` where it is sent as it is: inside a transaction, and outside
+    /// of a cluster.
+    fn split(&mut self, words: &[Vec<u8>]) -> anyhow::Result<Option<Split>> {
+        let Some(split) = Split::of(words).filter(|_| self.client.is_plain()) else {
+            return Ok(None);
+        };
+        let has_slots = self.client.has_slots(&mut self.replies)?;
+        Ok(has_slots.then_some(split))
+    }
+
+    /// Sends the parts of a command to their nodes at once, and prints one reply. If the reply to a part is lost, that is
+    /// reported instead.
+    fn submit_split(&mut self, split: Split, line: u64) -> anyhow::Result<()> {
+        self.finish()?;
+        let parts: Vec<_> = split.commands().collect();
+        let outcome = self.client.call_all_with(&parts, &mut self.replies);
+        match outcome {
+            Ok(replies) => self.show_reply(&CommandContext::plain(line), &split.merge(replies)),
+            Err(error @ Error::ReplyLost { fate, .. }) => {
+                self.replies.lost.blame(&error);
+                self.replies.lost.add(line, fate);
+                Ok(())
+            }
+            Err(error) => Err(self.with_lost_commands(error)),
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::cli::{Connect, Each, Input, Output, ScanRun, Target};
 use crate::mode::progress::ProgressLog;
 use crate::mode::scan::{Checker, Columns, Connections, DryRun, KeyPipeline, Lister, Runner, Sink};
 use crate::process::stdout;
-use crate::render::Listing;
+use crate::render::KeyListing;
 
 /// The scan that the options ask for: of a whole cluster, or of one server.
 ///
@@ -36,7 +36,6 @@ pub(crate) fn consumer(
     voice: ProgressLog,
 ) -> anyhow::Result<KeyPipeline<stdout::Sink>> {
     let connections = Connections {
-        login: connect.login.clone(),
         verbose: output.verbose,
         voice,
     };
@@ -64,7 +63,7 @@ fn command(
     // Replies are not to wait for the end of a pause.
     let until = match input.interval.is_zero() {
         true => Until::Sent,
-        false => Until::Answered,
+        false => Until::Replied,
     };
     if each.dry_run {
         return Ok(Sink::DryRun(DryRun::new(each, terminal, stdout::open())?));
@@ -83,8 +82,8 @@ fn lister(scan: &ScanRun, output: &Output) -> Lister<stdout::Sink> {
     let terminal = io::stdout().is_terminal();
     let format = output.format(terminal);
     let listing = match scan.null {
-        true => Listing::null(),
-        false => Listing::new(format, terminal),
+        true => KeyListing::null(),
+        false => KeyListing::new(format, terminal),
     };
     let columns = scan.long.then(|| Columns::new(format));
     Lister::new(listing, columns, stdout::open())

@@ -113,7 +113,7 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         },
         pushes: output.shows_pushes(terminal),
         announces: format != render::Format::Raw,
-        goes_on: is_typed(run),
+        interleaves: is_typed(run),
         resubscribes: output.resubscribes(terminal, &connect.target),
         verbose: output.verbose,
         reconnects: is_typed(run),
@@ -122,13 +122,12 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
     };
     let mut session = Session::new(
         client(connect, wants_map(run) || connect.cross_slot)?,
-        connect.login.clone(),
         printer(output, format),
         policy,
     );
     session.set_cross_slot(connect.cross_slot);
-    let receiver = session.receiver();
-    receiver.set_monitor_filter(output.monitor_filter.clone());
+    let filter = output.monitor_filter.clone();
+    session.replies().set_monitor_filter(filter);
     Ok(session)
 }
 
@@ -196,7 +195,7 @@ pub(crate) fn client<T>(connect: &Connect, wants_map: bool) -> anyhow::Result<Cl
         }
     };
     endpoint.address = address;
-    let client = Client::new(endpoint, routing).with_gate(gate(connect));
+    let client = Client::new(endpoint, routing).with_write_policy(write_policy(connect));
     Ok(if connect.replicas {
         client.with_replicas()
     } else {
@@ -205,7 +204,7 @@ pub(crate) fn client<T>(connect: &Connect, wants_map: bool) -> anyhow::Result<Cl
 }
 
 /// What may be sent. A table of commands is made only where somebody asks.
-pub(crate) fn gate(connect: &Connect) -> WritePolicy {
+pub(crate) fn write_policy(connect: &Connect) -> WritePolicy {
     match connect.read_only {
         true => WritePolicy::for_reading(CommandTable::builtin()),
         false => WritePolicy::open(),

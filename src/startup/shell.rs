@@ -55,7 +55,6 @@ fn servers<'e>(given: &'e CliOverrides, config: &'e Config, env: &'e Lookup<'e>)
         }
         Ok(Server {
             client: client(connect, true)?,
-            login: connect.login.clone(),
             primary: primary(connect),
             layer,
         })

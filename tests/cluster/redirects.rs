@@ -310,7 +310,7 @@ fn no_node_of_a_cluster_is_told_to_be_silent() {
         .until_closed()]);
     let ours = with_lines(port, "CLIENT REPLY OFF\nGET foo\n");
     ours.assert_success()
-        .assert_stdout_has("ERR CLIENT REPLY is for one connection")
+        .assert_stdout_has("CLIENT REPLY applies to one connection")
         .assert_stdout_has("v\n");
     assert!(node.finish()[0].ends_with(&sent(&["GET foo"])));
 }

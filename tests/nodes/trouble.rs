@@ -10,21 +10,18 @@ fn a_word_that_leads_nowhere_is_answered_with_an_error() {
     let cluster = Cluster::start(2, 0);
     let seed = &cluster.nodes()[0];
     let cases = [
-        ("@nobody PING", "ERR '@nobody' is no node word"),
+        ("@nobody PING", "'@nobody' is no node word"),
         (
             "@127.0.0.1:1 PING",
-            "ERR '@127.0.0.1:1' is no node that is known",
+            "'@127.0.0.1:1' is no node that is known",
         ),
         ("@0000000000000000 PING", "is no node that is known"),
-        ("@slot:16384 PING", "ERR '@slot:16384' is no node word"),
-        ("@replicas PING", "ERR '@replicas' is no node that is known"),
-        ("@all", "ERR '@all' wants a command behind it"),
-        ("@all @all PING", "ERR '@all' cannot stand behind '@all'"),
-        ("@all MULTI", "ERR 'MULTI' cannot stand behind '@all'"),
-        (
-            "@all subscribe c",
-            "ERR 'subscribe' cannot stand behind '@all'",
-        ),
+        ("@slot:16384 PING", "'@slot:16384' is no node word"),
+        ("@replicas PING", "'@replicas' is no node that is known"),
+        ("@all", "'@all' needs a command behind it"),
+        ("@all @all PING", "'@all' cannot follow '@all'"),
+        ("@all MULTI", "'MULTI' cannot follow '@all'"),
+        ("@all subscribe c", "'subscribe' cannot follow '@all'"),
     ];
     for (line, error) in cases {
         run(seed, line).assert_success().assert_stdout_has(error);
@@ -42,9 +39,9 @@ fn a_script_goes_on_behind_an_error() {
         .run()
         .assert_success()
         .assert_stdout(
-            "OK\nERR '@all' cannot stand in a transaction, nor behind CLIENT REPLY OFF\n\n\
+            "OK\n'@all' cannot be used in a transaction, nor after CLIENT REPLY OFF\n\n\
              QUEUED\nOK\nPONG\n\
-             ERR '@all' cannot stand in a transaction, nor behind CLIENT REPLY OFF\n\nOK\nPONG\n",
+             '@all' cannot be used in a transaction, nor after CLIENT REPLY OFF\n\nOK\nPONG\n",
         );
 }
 
@@ -54,7 +51,7 @@ fn a_node_that_is_down_does_not_hide_the_others() {
     let down = name(&cluster.nodes()[1]);
     cluster.nodes_mut()[1].kill().expect("it can be killed");
     let seed = &cluster.nodes()[0];
-    let gone = format!("ERR could not connect to {down}: connection refused");
+    let gone = format!("could not connect to {down}: connection refused");
 
     let shown = lines(&run(seed, "@primaries DBSIZE"));
     for (node, reply) in [

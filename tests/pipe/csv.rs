@@ -99,7 +99,7 @@ fn a_template_that_does_not_fit_loads_nothing() {
         (
             "GET {1}",
             b"\x1f\x8b\x08",
-            "the input is compressed by gzip: send what zcat makes of it",
+            "the input is compressed with gzip: send the output of zcat",
         ),
     ] {
         let load = load(&server, &["--pipe-csv", template], input);

@@ -4,7 +4,7 @@ use super::load::{answered, load};
 use crate::support::cluster::Cluster;
 use crate::support::server::{Server, encoded};
 
-const REFUSED: &str = "ERR not sent: it may write, and only reading is allowed";
+const REFUSED: &str = "not sent: read-only mode, and this command may write";
 
 #[test]
 fn what_may_write_is_refused_and_kept() {

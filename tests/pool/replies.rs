@@ -4,7 +4,7 @@ use std::io;
 use std::thread;
 
 use redsh_engine::Error;
-use redsh_engine::resp::{Aggregate, Scalar, StringKind, Value, Visitor};
+use redsh_engine::resp::{Event, EventSink, Value};
 
 use super::{asked, bulk, echo, id, patient, pool};
 use crate::support::peer::Peer;
@@ -18,29 +18,12 @@ const BROKEN: Failing = Failing(|| Err(io::ErrorKind::BrokenPipe.into()));
 /// Without a word: a panic's message would be in the tests' output.
 const PANICKING: Failing = Failing(|| std::panic::resume_unwind(Box::new(())));
 
-impl Visitor for Failing {
-    fn scalar(&mut self, _: Scalar<'_>) -> io::Result<()> {
-        self.0()
-    }
-
-    fn begin_string(&mut self, _: StringKind, _: Option<u64>) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn piece(&mut self, _: &[u8]) -> io::Result<()> {
-        self.0()
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn begin(&mut self, _: Aggregate, _: Option<u64>) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        Ok(())
+impl EventSink for Failing {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        match event {
+            Event::Scalar(_) | Event::Bytes(_) => self.0(),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -6,15 +6,12 @@ use std::thread::{self, JoinHandle};
 
 use redsh_engine::Error;
 use redsh_engine::client::{
-    Client, CommandFate, Listener, Received, ReplyHandler, Routing, TransactionPosition, Until,
-    Waker,
+    Client, CommandFate, Listener, Reply, ReplyHandler, Routing, Until, Waker,
 };
 use redsh_engine::monitor::Line;
 use redsh_engine::net::{
-    Address, DialOptions, Endpoint, Login, Notice, ProtocolPreference, Reader, TlsClient,
-    TlsOptions,
+    Address, DialOptions, Endpoint, Login, ProtocolPreference, TlsClient, TlsOptions,
 };
-use redsh_engine::pubsub::Event;
 use redsh_engine::resp::Value;
 
 use super::wait_for_subscribers;
@@ -25,55 +22,22 @@ use crate::support::wait;
 /// Keeps all that comes, for one command or unasked.
 #[derive(Default)]
 struct Kept {
-    login: Login,
     replies: Vec<Value>,
     unasked: Vec<Value>,
 }
 
 impl ReplyHandler<()> for Kept {
-    fn receive(
-        &mut self,
-        _: &(),
-        reader: &mut Reader,
-        _: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Received, Error> {
-        loop {
-            let value = reader.read_value()?;
-            match Event::of(&value) {
-                Event::Message => self.unasked.push(value),
-                _ => {
-                    self.replies.push(value);
-                    return Ok(Received::Reply);
-                }
-            }
-        }
-    }
-
-    fn unasked(&mut self, reader: &mut Reader) -> Result<(), Error> {
-        self.unasked.push(reader.read_value()?);
+    fn reply(&mut self, _: &(), reply: &mut Reply<'_>) -> Result<(), Error> {
+        self.replies.push(reply.take_value()?);
         Ok(())
     }
 
-    fn show(&mut self, _: &(), reply: &Value) -> Result<(), Error> {
-        self.replies.push(reply.clone());
+    fn unsolicited(&mut self, message: &mut Reply<'_>) -> Result<(), Error> {
+        self.unasked.push(message.take_value()?);
         Ok(())
     }
 
-    fn pass(&mut self, _: &()) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn may_repeat(&mut self, _: &[Vec<u8>]) -> bool {
-        true
-    }
-
-    fn lost(&mut self, _: &(), _: CommandFate, _: &Error) {}
-
-    fn login(&self) -> Login {
-        self.login.clone()
-    }
-
-    fn connected(&mut self, _: &Address, _: Vec<Notice>) {}
+    fn lost(&mut self, _: &(), _: CommandFate, _: Option<&Error>) {}
 }
 
 /// A client, and what it has received.
@@ -101,15 +65,11 @@ impl Prompt {
         let endpoint = Endpoint {
             address: Address::tcp("127.0.0.1", server.port()),
             dial: dial(server),
-            login: login.clone(),
-        };
-        let kept = Kept {
             login,
-            ..Kept::default()
         };
         let shared = Arc::new(Mutex::new(Shared {
             client: Client::new(endpoint, Routing::Single),
-            kept,
+            kept: Kept::default(),
             lost: Vec::new(),
             is_over: false,
         }));
@@ -129,8 +89,8 @@ impl Prompt {
         let mut shared = self.shared.lock().expect("no panic");
         let Shared { client, kept, .. } = &mut *shared;
         let words: Vec<Vec<u8>> = line.split(' ').map(|word| word.into()).collect();
-        let submitted = client.submit(&words, TransactionPosition::Alone, None, (), kept);
-        let ran = submitted.and_then(|()| client.run(Until::Answered, kept));
+        let submitted = client.submit(&words, (), kept);
+        let ran = submitted.and_then(|()| client.run(Until::Replied, kept));
         ran.expect("it is answered");
         // The connection may be another one now.
         self.waker.wake();
@@ -182,8 +142,8 @@ fn listen(shared: &Mutex<Shared>, mut listener: Listener) {
         let Shared {
             client, kept, lost, ..
         } = &mut *shared;
-        lost.extend(client.attend(kept, || true).expect("it is RESP"));
-        watches = client.watches();
+        lost.extend(client.read_unsolicited(kept, || true).expect("it is RESP"));
+        watches = client.connection_handles();
     }
 }
 

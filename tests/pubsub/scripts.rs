@@ -57,7 +57,7 @@ fn a_subscription_beside_other_commands_is_made_again_with_its_connection() {
         outcome
             .assert_success()
             .assert_stdout(format!("{shown}last\n"));
-        outcome.assert_told("subscribed to 1 channel again; what was sent meanwhile is lost\n");
+        outcome.assert_told("resubscribed to 1 channel; messages sent in between were lost\n");
     }
 }
 

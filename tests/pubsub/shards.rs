@@ -138,8 +138,8 @@ fn a_node_that_is_lost_ends_it_or_is_waited_for() {
         exchange(&cluster, &mut goes_on, channel, "after");
     }
     let told = format!(
-        "{address} closed the connection; connecting again\n\
-         subscribed to 1 channel again; what was sent meanwhile is lost\n"
+        "{address} closed the connection; reconnecting\n\
+         resubscribed to 1 channel; messages sent in between were lost\n"
     );
     interrupted(goes_on).assert_code(130).assert_stderr(told);
 }

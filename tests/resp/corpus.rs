@@ -5,7 +5,7 @@ use std::path::Path;
 
 use redsh_engine::resp::{Decoder, Tree, Value, encode_value};
 
-use super::events::{Event, events};
+use super::events::{Recorded, events};
 use super::hostile;
 
 struct File {
@@ -28,7 +28,7 @@ fn corpus() -> Vec<File> {
     files
 }
 
-fn uncut(file: &File) -> Vec<Event> {
+fn uncut(file: &File) -> Vec<Recorded> {
     events([&file.bytes[..]]).unwrap_or_else(|error| panic!("{}: {error}", file.name))
 }
 
@@ -47,7 +47,7 @@ fn values(bytes: &[u8]) -> Vec<Value> {
 #[test]
 fn every_file_is_whole_replies() {
     for file in corpus() {
-        assert_eq!(uncut(&file).last(), Some(&Event::Reply), "{}", file.name);
+        assert_eq!(uncut(&file).last(), Some(&Recorded::Reply), "{}", file.name);
     }
 }
 
@@ -96,14 +96,15 @@ fn a_stream_that_ends_early_has_the_beginning_of_the_events_and_no_more() {
 }
 
 /// Whether `events` begin as `whole` does; the last string may be half there.
-fn is_beginning(events: &[Event], whole: &[Event]) -> bool {
+fn is_beginning(events: &[Recorded], whole: &[Recorded]) -> bool {
     let (before, last) = match events.split_last() {
-        Some((Event::Pieces(text), before)) => (before, Some(text)),
+        Some((Recorded::Bytes(text), before)) => (before, Some(text)),
         _ => (events, None),
     };
     let next = whole.get(before.len());
     whole.starts_with(before)
-        && last.is_none_or(|text| matches!(next, Some(Event::Pieces(all)) if all.starts_with(text)))
+        && last
+            .is_none_or(|text| matches!(next, Some(Recorded::Bytes(all)) if all.starts_with(text)))
 }
 
 #[test]

@@ -2,21 +2,14 @@
 
 use std::io;
 
-use redsh_engine::resp::{Aggregate, DecodeError, Decoder, Null, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Aggregate, DecodeError, Decoder, Event, EventSink, StringKind, Value};
 
-/// One call of a visitor, or the end of a reply. The pieces of a string are one, however they were cut.
+/// One event, or the end of a reply. The pieces of a string are one, however they were cut.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Event {
-    Simple(Vec<u8>),
-    Error(Vec<u8>),
-    BulkError(Vec<u8>),
-    Integer(i64),
-    Null(Null),
-    Boolean(bool),
-    Double(Vec<u8>),
-    BigNumber(Vec<u8>),
+pub(crate) enum Recorded {
+    Scalar(Value),
     BeginString(StringKind, Option<u64>),
-    Pieces(Vec<u8>),
+    Bytes(Vec<u8>),
     EndString,
     Begin(Aggregate, Option<u64>),
     End,
@@ -26,7 +19,7 @@ pub(crate) enum Event {
 /// All the events of a stream of replies that comes in these pieces.
 pub(crate) fn events<'a>(
     pieces: impl IntoIterator<Item = &'a [u8]>,
-) -> Result<Vec<Event>, DecodeError> {
+) -> Result<Vec<Recorded>, DecodeError> {
     let (mut decoder, mut recorder) = (Decoder::new(), Recorder::default());
     for piece in pieces {
         let mut rest = piece;
@@ -35,63 +28,39 @@ pub(crate) fn events<'a>(
             assert!(fed.complete || fed.consumed == rest.len());
             rest = &rest[fed.consumed..];
             if fed.complete {
-                recorder.events.push(Event::Reply);
+                recorder.events.push(Recorded::Reply);
             }
         }
     }
-    let at_rest = matches!(recorder.events.last(), None | Some(Event::Reply));
+    let at_rest = matches!(recorder.events.last(), None | Some(Recorded::Reply));
     assert!(!decoder.is_between_replies() || at_rest);
     Ok(recorder.events)
 }
 
 #[derive(Default)]
 struct Recorder {
-    events: Vec<Event>,
+    events: Vec<Recorded>,
 }
 
-impl Recorder {
-    fn record(&mut self, event: Event) -> io::Result<()> {
-        self.events.push(event);
+impl EventSink for Recorder {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        let recorded = match event {
+            Event::Scalar(scalar) => Recorded::Scalar(scalar.into()),
+            Event::BeginString(kind, len) => Recorded::BeginString(kind, len),
+            Event::Bytes(bytes) => {
+                assert!(!bytes.is_empty());
+                if let Some(Recorded::Bytes(text)) = self.events.last_mut() {
+                    text.extend_from_slice(bytes);
+                    return Ok(());
+                }
+                Recorded::Bytes(bytes.to_vec())
+            }
+            Event::EndString => Recorded::EndString,
+            Event::Begin(kind, len) => Recorded::Begin(kind, len),
+            Event::End => Recorded::End,
+            Event::Wait => panic!("the decoder never waits"),
+        };
+        self.events.push(recorded);
         Ok(())
-    }
-}
-
-impl Visitor for Recorder {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
-        self.record(match scalar {
-            Scalar::Simple(text) => Event::Simple(text.to_vec()),
-            Scalar::Error(text) => Event::Error(text.to_vec()),
-            Scalar::BulkError(text) => Event::BulkError(text.to_vec()),
-            Scalar::Integer(number) => Event::Integer(number),
-            Scalar::Null(form) => Event::Null(form),
-            Scalar::Boolean(truth) => Event::Boolean(truth),
-            Scalar::Double(text) => Event::Double(text.to_vec()),
-            Scalar::BigNumber(text) => Event::BigNumber(text.to_vec()),
-        })
-    }
-
-    fn begin_string(&mut self, kind: StringKind, len: Option<u64>) -> io::Result<()> {
-        self.record(Event::BeginString(kind, len))
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        assert!(!bytes.is_empty());
-        if let Some(Event::Pieces(text)) = self.events.last_mut() {
-            text.extend_from_slice(bytes);
-            return Ok(());
-        }
-        self.record(Event::Pieces(bytes.to_vec()))
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        self.record(Event::EndString)
-    }
-
-    fn begin(&mut self, kind: Aggregate, len: Option<u64>) -> io::Result<()> {
-        self.record(Event::Begin(kind, len))
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        self.record(Event::End)
     }
 }

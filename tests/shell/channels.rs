@@ -120,15 +120,15 @@ fn a_connection_that_is_lost_while_nobody_types_is_told_and_made_again() {
     subscribe(&mut screen, "ch");
     screen.type_text("PI").wait_for("PI");
     server.command(&["CLIENT", "KILL", "TYPE", "pubsub"]);
-    screen.wait_for("subscribed to 1 channel again; what was sent meanwhile is lost");
+    screen.wait_for("resubscribed to 1 channel; messages sent in between were lost");
     publish(&server, "ch", "heard");
     screen.wait_for("heard").type_text("NG\r").wait_for("PONG");
     screen.assert_last_row(SUBSCRIBED);
     let rows = rows_from(&screen, "127.0.0.1:11111 closed");
     let expected = [
-        "127.0.0.1:11111 closed the connection; connecting again",
+        "127.0.0.1:11111 closed the connection; reconnecting",
         "connected to 127.0.0.1:11111 again",
-        "subscribed to 1 channel again; what was sent meanwhile is lost",
+        "resubscribed to 1 channel; messages sent in between were lost",
         "1) \"subscribe\"",
         "2) \"ch\"",
         "3) (integer) 1",
@@ -264,9 +264,9 @@ fn keys_are_tracked_again_when_the_connection_that_tracked_them_is_lost() {
         "OK",
         &prompted("CLIENT TRACKING ON BCAST PREFIX b"),
         "OK",
-        "127.0.0.1:11111 closed the connection; connecting again",
+        "127.0.0.1:11111 closed the connection; reconnecting",
         "connected to 127.0.0.1:11111 again",
-        "tracking keys again; what was sent meanwhile is lost",
+        "tracking keys again; messages sent in between were lost",
         "OK",
         "OK",
         "-> invalidate: 'a1'",

@@ -57,7 +57,7 @@ fn a_profile_says_where_to_go_and_how_it_looks_there() {
     screen.type_line("SET a b").type_line(":get read-only");
     screen.assert_screen([
         "prod[2]> SET a b",
-        "(error) ERR not sent: it may write, and only reading is allowed",
+        "(error) not sent: read-only mode, and this command may write",
         "prod[2]> :get read-only",
         "read-only    on   refuse commands that write",
         "prod[2]>",

@@ -63,7 +63,7 @@ fn it_goes_on_over_another_connection() {
     monitor(&mut screen);
     server.command(&["CLIENT", "KILL", "TYPE", "normal"]);
     server.command(&["CLIENT", "KILL", "TYPE", "replica"]);
-    screen.wait_for("monitoring again; what was sent meanwhile is lost");
+    screen.wait_for("monitoring again; messages sent in between were lost");
     set(&server, &mut screen, "a");
     screen.assert_last_row(MONITOR);
 }

@@ -36,7 +36,7 @@ fn all_that_the_profile_says_holds() {
         "127.0.0.1:22222[2]> CLIENT GETNAME",
         "\"me\"",
         "127.0.0.1:22222[2]> SET a b",
-        "(error) ERR not sent: it may write, and only reading is allowed",
+        "(error) not sent: read-only mode, and this command may write",
         "127.0.0.1:22222[2]>",
     ]);
     assert_eq!(screen.colour_at(0, 0), Color::Default);
@@ -92,7 +92,7 @@ fn what_the_command_line_forbids_no_profile_allows() {
         .assert_screen([
             prompted(":use other").as_str(),
             "127.0.0.1:22222> SET a b",
-            "(error) ERR not sent: it may write, and only reading is allowed",
+            "(error) not sent: read-only mode, and this command may write",
             "127.0.0.1:22222>",
         ]);
 }

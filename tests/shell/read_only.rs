@@ -4,7 +4,7 @@ use super::{PROMPT, prompted};
 use crate::support::server::Server;
 use crate::support::terminal::Terminal;
 
-const REFUSED: &str = "(error) ERR not sent: it may write, and only reading is allowed";
+const REFUSED: &str = "(error) not sent: read-only mode, and this command may write";
 
 #[test]
 fn what_may_write_is_refused_until_that_is_allowed() {

@@ -62,12 +62,15 @@ fn an_entry_of_a_stream_has_its_local_time_beside_it() {
 fn a_table_has_the_columns_that_a_narrow_screen_has_room_for() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).size(40, 10).start();
-    screen.type_line("CLIENT LIST").wait_for("(:set view off)");
+    screen.type_line("CLIENT LIST").wait_for("view off)");
     let rows = screen.rows();
     let names: Vec<&str> = rows[1].split_whitespace().collect();
     assert_eq!(names, ["id", "addr", "idle", "cmd"], "{rows:?}");
     let mut rest = rows.iter().skip(2);
-    assert!(rest.any(|row| row.starts_with("no room for: ")), "{rows:?}");
+    assert!(
+        rest.any(|row| row.starts_with("hidden columns: ")),
+        "{rows:?}"
+    );
 }
 
 #[test]
@@ -107,7 +110,7 @@ fn commands_are_a_table() {
             "set             -3  1     @write @string @slow   write denyoom",
             "object freq      3  2     @keyspace @read @slow  readonly",
             "(nil)",
-            "no room for: access tips (:set view off)",
+            "hidden columns: access tips (window too narrow; :set view off)",
             PROMPT,
         ]);
 }

@@ -1,84 +1,88 @@
-//! Commands that block, and what is to be known before one is sent, so that it can be [cancelled](Canceller).
+//! Commands that may block, and the preparation for [cancelling](Canceller) them.
 //!
-//! All of this is done for clients that somebody may cancel, and for no others: a script pays nothing for it.
+//! Only a client that can be cancelled prepares for it: a script pays nothing.
 
 use super::ReplyHandler;
 use super::canceller::{Canceller, Waiting};
-use super::dispatch::Client;
+use super::connections::Connections;
 use super::request::Request;
+use super::state::{ExpectedReply, State};
 use super::unblock::Unblock;
-use crate::command::{CommandSpec, Keys};
+use crate::Error;
+use crate::command::{CommandSpec, CommandTable, Keys};
 use crate::net::{Connection, Endpoint};
-use crate::resp::command_words;
+use crate::resp::{command_words, encode_command};
 
-/// A command that may block, and where.
+/// A command that may block, and its node.
 #[derive(Debug)]
 pub(super) struct Blocking {
     endpoint: Endpoint,
-    /// A key of it, where it may write.
+    /// A key of the command, if it may write.
     key: Option<Vec<u8>>,
 }
 
-impl<T> Client<T> {
-    /// What gives up, from another thread, what this client is doing and will be. It is ready for that from now on.
-    pub fn canceller(&self) -> Canceller {
-        self.interrupter.attend();
-        self.canceller.clone()
-    }
-
-    /// Whether a command that waits in a lane to be sent may block.
-    pub(super) fn is_to_block(&self, lane: usize, handler: &mut impl ReplyHandler<T>) -> bool {
-        // Spares a script the look at all that it sends.
-        if !self.interrupter.is_attended() {
-            return false;
-        }
-        let unsent = self.queue.iter().skip(self.sent);
-        let mut here = unsent.filter(|request| request.is_in(lane));
-        here.any(|request| self.blocking(request, lane, handler).is_some())
-    }
-
-    /// A command of the queue that this lane's server gets, if it may block there.
-    pub(super) fn blocking(
-        &self,
+impl Blocking {
+    /// A request that is sent to this pipeline's node; `None` where it does not block.
+    pub(super) fn of<T>(
         request: &Request<T>,
-        lane: usize,
-        handler: &mut impl ReplyHandler<T>,
-    ) -> Option<Blocking> {
-        let (ticket, place) = (request.ticket.as_ref()?, request.place.as_ref()?);
-        // Spares a script the look at each command's words.
-        if !self.interrupter.is_attended() || request.link.queues() {
+        pipeline: usize,
+        connections: &Connections,
+        table: &CommandTable,
+    ) -> Option<Self> {
+        let span = request.span.as_ref()?;
+        if request.position.is_queued() || request.expected != ExpectedReply::Reply {
             return None;
         }
-        let words = command_words(self.lanes[place.lane].bytes(&place.span));
-        self.blocking_in(lane, ticket, &words, handler)
+        let words = command_words(connections.pipeline(span.pipeline).bytes(&span.span));
+        Self::of_words(&words, pipeline, connections, table)
     }
 
-    /// A command for a lane, if it may block there.
-    pub(super) fn blocking_in(
-        &self,
-        lane: usize,
-        ticket: &T,
+    /// A command that is sent to this pipeline's node; `None` where it does not block.
+    pub(super) fn of_words(
         words: &[Vec<u8>],
-        handler: &mut impl ReplyHandler<T>,
-    ) -> Option<Blocking> {
-        let is_wanted = self.interrupter.is_attended();
-        let spec = is_wanted.then(|| handler.known(ticket, words)).flatten()?;
-        let key = blocked_key(spec, words)?;
-        let endpoint = self.endpoint_of(lane, handler.login());
+        pipeline: usize,
+        connections: &Connections,
+        table: &CommandTable,
+    ) -> Option<Self> {
+        let key = blocked_key(table.find(words)?, words)?;
+        let endpoint = connections.endpoint_of(pipeline);
         Some(Blocking { endpoint, key })
     }
-}
 
-impl Blocking {
-    /// Has it released when it is cancelled, now that it was sent over this connection, and for as long as what is returned
-    /// lives. `None` where it cannot be released.
+    /// Asks for the client ID of a connection, unless it is known. Only while nothing is in flight on it.
+    ///
+    /// # Errors
+    /// The connection's, and the handler's for unsolicited messages.
+    pub(super) fn identify<T>(
+        connection: &mut Connection,
+        state: &mut State,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        if connection.client_id().is_some() {
+            return Ok(());
+        }
+        let mut wire = Vec::new();
+        encode_command(&["CLIENT", "ID"], &mut wire);
+        connection.send_counted(&wire).1?;
+        // To a subscriber, messages and lines of MONITOR may come first.
+        while !matches!(connection.reader.peek()?, b':' | b'-') {
+            state.read_unsolicited(&mut connection.reader, handler)?;
+        }
+        let reply = connection.reader.read_value()?;
+        connection.identified(&reply);
+        Ok(())
+    }
+
+    /// Lets the canceller unblock the command, which was sent on this connection, for as long as the returned value lives.
+    /// `None` where it cannot be unblocked.
     pub(super) fn wait(self, connection: &Connection, canceller: &Canceller) -> Option<Waiting> {
         let unblock = Unblock::new(self.endpoint, connection, self.key)?;
         Some(canceller.hold(unblock))
     }
 }
 
-/// Where a command may block: a key of it if it may write, too. `None` also where it has keys that only the server knows.
+/// A key of a command that may block, if it may also write. The outer `None` stands for a command that does not block, and
+/// for one whose keys only the server knows.
 fn blocked_key(spec: &CommandSpec, words: &[Vec<u8>]) -> Option<Option<Vec<u8>>> {
     if !spec.may_block() {
         return None;
@@ -97,8 +101,8 @@ mod tests {
     use super::*;
     use crate::command::CommandTable;
 
-    /// What is asked before a command is unblocked; `None` where it is not unblocked at all.
-    fn asked(line: &str) -> Option<Option<String>> {
+    /// The key that protects the unblocking of a command; the outer `None` for a command that is not unblocked.
+    fn protecting_key(line: &str) -> Option<Option<String>> {
         let words: Vec<Vec<u8>> = line.split(' ').map(Into::into).collect();
         let table = CommandTable::builtin();
         let key = blocked_key(table.find(&words)?, &words)?;
@@ -106,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_blocks_is_told_by_its_flag_and_one_that_may_write_by_a_key() {
+    fn a_blocking_command_that_may_write_is_unblocked_with_a_key() {
         let key = |name: &str| Some(Some(name.to_owned()));
         for (line, expected) in [
             ("BLPOP a b 0", key("a")),
@@ -119,7 +123,7 @@ mod tests {
             ("BLPOP", None),
             ("no.such.command", None),
         ] {
-            assert_eq!(asked(line), expected, "{line}");
+            assert_eq!(protecting_key(line), expected, "{line}");
         }
     }
 }

@@ -1,48 +1,63 @@
-//! Many commands over connections that are made again when they are lost, to one server or to a cluster.
+//! Many commands over connections that are restored after a loss, to one server, to a cluster, or to the primary that
+//! sentinels name.
 //!
-//! It must not know stdout, the environment or the process: what becomes of a reply is its [`ReplyHandler`]'s to say.
+//! One owner for each responsibility:
+//!
+//! | module | owns |
+//! | --- | --- |
+//! | `connections` | one pipeline for each node, side channels, interrupts |
+//! | `routing` | topology, replicas, the open transaction, fences |
+//! | `pipeline` | commands in flight, their order, the window |
+//! | `state` | login, database, transaction, subscriptions |
+//! | `faults` | refusals and losses since all replies were in |
+//! | `lost` | the fate of each command of a lost connection |
+//! | `retry` | one refused or lost command, until it has a reply |
+//!
+//! The client knows neither stdout nor the environment: a [`ReplyHandler`] decides where replies go.
 
 mod backoff;
 mod blocking;
 mod canceller;
-mod destination;
-mod dispatch;
-mod fanout;
-mod flight;
-mod handler;
-mod identify;
+mod classifier;
+#[allow(clippy::module_inception)]
+mod client;
+mod connections;
+mod faults;
 mod listener;
 pub mod load;
-mod lookup;
-mod map;
+mod lost;
 mod node_pipeline;
+mod nodes;
 mod pacer;
+mod pipeline;
 mod pool;
-mod replica_routing;
+mod reply;
 mod request;
 mod retry;
 mod routing;
+mod run;
 mod scanner;
 mod sentinels;
-mod side_channel;
-mod submit;
+mod state;
+mod subscriptions;
 mod unblock;
-mod unsolicited;
 mod window;
 mod write_policy;
 
 pub use backoff::Backoff;
 pub use canceller::Canceller;
-pub use dispatch::{Client, Until};
-pub use handler::{Received, ReplyHandler};
+pub use client::Client;
 pub use listener::{Listener, Waker};
-pub use map::Map;
+pub use lost::CommandFate;
+pub use nodes::NodeReply;
 pub use pacer::Pacer;
 pub use pool::{Lease, Pool, PoolOptions};
-pub use request::{CommandFate, TransactionPosition};
-pub use routing::Routing;
+pub use reply::{Reply, ReplyHandler, ReplyKind};
+pub use request::TransactionPosition;
+pub use routing::{Routing, SlotMap};
+pub use run::Until;
 pub use scanner::{End, Outcome, Scanner, Take};
 pub use sentinels::{SentinelOptions, Sentinels};
+pub use state::{Subscribed, changes_connection};
+pub use subscriptions::{Resubscribed, SubscriptionMode};
 pub use write_policy::WritePolicy;
-
-use window::Window;

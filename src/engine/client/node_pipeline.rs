@@ -1,41 +1,40 @@
-//! One node, and what is under way to it: a queue of bytes over one connection at a time.
+//! One node's pipeline: the bytes of its commands, over one connection at a time.
 
 use std::fmt;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use super::ReplyHandler;
-use super::identify::identify;
-use super::request::{LostConnection, WireSpan};
+use super::lost::LostConnection;
+use super::request::WireSpan;
 use crate::Error;
 use crate::net::{Address, Connection, Endpoint, Login, Notice, Reader};
 use crate::resp::encode_command;
 
-/// A connection that has been left alone for this long is looked at before it is used: the server may have gone. That
-/// takes three system calls, which a program that waits for each reply need not pay each time.
+/// A connection that was unused for this long is checked before it is used: the server may have closed it. The check takes
+/// three system calls, which a program that waits for each reply need not pay each time.
 const IDLE: Duration = Duration::from_millis(100);
 
-/// A buffer that has grown beyond this for a huge command is given back.
+/// The capacity that is kept of a buffer that grew for a huge command.
 const KEPT_CAPACITY: usize = 1 << 20;
 
-/// A node's pipeline.
+/// The pipeline of one node.
 pub(super) struct NodePipeline {
     pub(super) address: Address,
-    /// It leads to a replica, which is told that it is to be read from.
-    pub(super) reads: bool,
+    /// The node is a replica that READONLY lets the client read from.
+    pub(super) reads_replica: bool,
     pub(super) connection: Option<Connection>,
-    /// It has ended while nothing was under way, and that was told. It stays until it is needed: a command inside a
-    /// transaction is to find that it was lost.
-    pub(super) has_told_end: bool,
-    /// How many connections were lost with commands under way.
+    /// The connection ended while nothing was in flight, and that was reported. It is kept until it is needed, so that a
+    /// command inside a transaction finds that the transaction is lost.
+    pub(super) end_reported: bool,
+    /// How many connections were lost with commands in flight.
     generation: u32,
-    /// What the last of them left behind.
-    pub(super) wreck: LostConnection,
-    /// Bytes of commands that are not answered.
+    /// The last of these.
+    pub(super) lost: LostConnection,
+    /// The bytes of commands without a reply.
     wire: Vec<u8>,
-    /// How many bytes were ever pushed and are not in the wire any more.
+    /// The offset of `wire` in all bytes that were ever pushed.
     base: u64,
-    /// How many of all bytes ever pushed the system has taken.
+    /// How many of all bytes that were ever pushed the system has accepted.
     sent: u64,
     /// How many commands of this generation have no reply yet.
     pending: usize,
@@ -46,11 +45,11 @@ impl NodePipeline {
     pub(super) fn new(address: Address) -> Self {
         NodePipeline {
             address,
-            reads: false,
+            reads_replica: false,
             connection: None,
-            has_told_end: false,
+            end_reported: false,
             generation: 0,
-            wreck: LostConnection::default(),
+            lost: LostConnection::default(),
             wire: Vec::new(),
             base: 0,
             sent: 0,
@@ -59,13 +58,13 @@ impl NodePipeline {
         }
     }
 
-    /// Adds a command, to be sent with the next write. `number` is the lane's own.
+    /// Adds a command, to be sent with the next write. `number` is the pipeline's own.
     pub(super) fn push(&mut self, number: usize, words: &[Vec<u8>]) -> WireSpan {
         let begin = self.end();
         encode_command(words, &mut self.wire);
         self.pending += 1;
         WireSpan {
-            lane: number,
+            pipeline: number,
             generation: self.generation,
             span: begin..self.end(),
         }
@@ -80,66 +79,48 @@ impl NodePipeline {
         (self.end() - self.sent) as usize
     }
 
-    /// How this lane's server is reached, as another is, and what a connection to it is to be.
+    /// The endpoint of this node. `other` says how nodes are reached.
     pub(super) fn endpoint(&self, other: &Endpoint, mut login: Login) -> Endpoint {
-        login.readonly |= self.reads;
+        login.readonly |= self.reads_replica;
         other.at(self.address.clone(), login)
     }
 
-    /// How many bytes of replies the connection has brought.
+    /// How many bytes the connection has read.
     pub(super) fn bytes_read(&self) -> u64 {
-        let reader = self
-            .connection
-            .as_ref()
-            .map(|connection| &connection.reader);
-        reader.map_or(0, Reader::bytes_read)
+        let connection = self.connection.as_ref();
+        connection.map_or(0, |connection| Reader::bytes_read(&connection.reader))
     }
 
-    /// Whether a command can be sent and answered now, past the queue: nothing is under way.
+    /// Whether nothing is in flight, so that a command may be sent past the queue.
     pub(super) fn is_idle(&self) -> bool {
         self.pending == 0
     }
 
-    /// A command's reply has been read, or will not come.
-    pub(super) fn answered(&mut self, place: &WireSpan) {
-        if self.carries(place) {
+    /// A command has its reply, or will not get one.
+    pub(super) fn replied(&mut self, span: &WireSpan) {
+        if self.is_current(span) {
             self.pending -= 1;
             self.last_used = Some(Instant::now());
         }
     }
 
-    fn carries(&self, place: &WireSpan) -> bool {
-        place.generation == self.generation
+    fn is_current(&self, span: &WireSpan) -> bool {
+        span.generation == self.generation
     }
 
-    /// The connection on which a command was sent, if it is still there.
-    pub(super) fn connection_of(&mut self, place: &WireSpan) -> Option<&mut Connection> {
-        if self.carries(place) {
-            self.connection.as_mut()
-        } else {
-            None
-        }
+    /// The connection that a command was sent on, unless it is lost.
+    pub(super) fn connection_of(&mut self, span: &WireSpan) -> Option<&mut Connection> {
+        let is_current = self.is_current(span);
+        self.connection.as_mut().filter(|_| is_current)
     }
 
-    /// A command's bytes.
+    /// The bytes of a command.
     pub(super) fn bytes(&self, span: &Range<u64>) -> &[u8] {
-        let within = |at: u64| (at - self.base) as usize;
-        &self.wire[within(span.start)..within(span.end)]
+        let index = |offset: u64| (offset - self.base) as usize;
+        &self.wire[index(span.start)..index(span.end)]
     }
 
-    /// As [`send`](Self::send), where nothing is under way and a command may block: what the server calls the connection
-    /// is asked for first.
-    pub(super) fn identify_and_send<T>(
-        &mut self,
-        handler: &mut impl ReplyHandler<T>,
-    ) -> Result<(), Error> {
-        if let Some(connection) = &mut self.connection {
-            identify(connection, handler)?;
-        }
-        self.send()
-    }
-
-    /// Sends what is unsent in one write.
+    /// Sends all unsent bytes in one write.
     pub(super) fn send(&mut self) -> Result<(), Error> {
         let from = (self.sent - self.base) as usize;
         let Some(connection) = &mut self.connection else {
@@ -150,14 +131,14 @@ impl NodePipeline {
         outcome
     }
 
-    /// Makes sure of a connection. What is unsent goes with the handshake of a new one, where that is safe.
+    /// Opens a connection unless there is one. Unsent bytes are sent with its handshake, where that is safe. Returns the
+    /// notices of a new connection.
     pub(super) fn connect(&mut self, endpoint: &Endpoint) -> Result<Option<Vec<Notice>>, Error> {
-        let from = (self.sent - self.base) as usize;
-        self.connect_with(endpoint, from)
+        self.connect_with(endpoint, (self.sent - self.base) as usize)
     }
 
-    /// Makes sure of a connection on which nothing was sent yet.
-    pub(super) fn connect_first(
+    /// As [`connect`](Self::connect), and sends nothing with the handshake.
+    pub(super) fn connect_only(
         &mut self,
         endpoint: &Endpoint,
     ) -> Result<Option<Vec<Notice>>, Error> {
@@ -182,23 +163,20 @@ impl NodePipeline {
         }
         let opened = outcome.map_err(|unopened| unopened.error)?;
         self.connection = Some(opened.connection);
-        self.has_told_end = false;
+        self.end_reported = false;
         Ok(Some(opened.notices))
     }
 
-    /// Lets go of a connection that has ended while nobody used it. What was to be sent on it is lost with it: what is
-    /// inside a transaction must not be sent on another. True where there was any.
+    /// Drops a connection that ended while it was unused. Commands that wait for it are lost with it, since the next
+    /// connection must not get the rest of a transaction. True where there were any.
     pub(super) fn drop_ended(&mut self) -> bool {
         let idle = self.last_used.is_none_or(|last| last.elapsed() >= IDLE);
-        if !(idle || self.has_told_end) || !self.has_ended() {
+        if !(idle || self.end_reported) || !self.has_ended() {
             return false;
         }
-        let in_use = self.pending > 0;
+        let in_use = !self.is_idle();
         if in_use {
-            self.lose(Some(Error::Closed {
-                address: self.address.clone(),
-                mid_reply: false,
-            }));
+            self.lose(Some(Error::closed(&self.address)));
         }
         self.connection = None;
         in_use
@@ -209,32 +187,32 @@ impl NodePipeline {
         connection.is_some_and(|connection| connection.reader.has_ended())
     }
 
-    /// Whether there is a connection that has not ended. Only while nothing is awaited on it.
+    /// Whether there is a connection that has not ended. Only while nothing is in flight.
     pub(super) fn is_connected(&mut self) -> bool {
         self.connection.is_some() && !self.has_ended()
     }
 
-    /// The connection, where it has not ended as far as is known.
-    pub(super) fn attended(&mut self) -> Option<&mut Connection> {
-        self.connection.as_mut().filter(|_| !self.has_told_end)
+    /// The connection, unless its end was reported.
+    pub(super) fn open_connection(&mut self) -> Option<&mut Connection> {
+        self.connection.as_mut().filter(|_| !self.end_reported)
     }
 
-    /// A command is done with, whatever came of it.
-    pub(super) fn forget(&mut self, place: &WireSpan) {
-        let count = (place.span.end - self.base) as usize;
-        // Forgetting moves what is left: that is worth it only now and then.
+    /// Frees the bytes of a command that is complete, and of all before it.
+    pub(super) fn forget(&mut self, span: &WireSpan) {
+        let count = (span.span.end - self.base) as usize;
+        // Freeing moves the bytes behind it: that pays only for large parts.
         if count >= self.wire.len() / 2 {
             self.wire.drain(..count);
-            self.base = place.span.end;
+            self.base = span.span.end;
             self.wire.shrink_to(KEPT_CAPACITY);
         }
         self.sent = self.sent.max(self.base);
     }
 
-    /// The connection is gone, and with it the replies to all that was sent.
+    /// The connection is lost, and with it the replies to all commands that were sent.
     pub(super) fn lose(&mut self, cause: Option<Error>) {
         let reader = self.connection.take().map(|connection| connection.reader);
-        self.wreck = LostConnection {
+        self.lost = LostConnection {
             cause,
             sent: self.sent,
             broken_off: reader.is_some_and(|reader| reader.is_mid_reply()),
@@ -246,16 +224,16 @@ impl NodePipeline {
         self.sent = self.end();
     }
 
-    /// As [`lose`](Self::lose), where something is under way.
+    /// Loses the connection where something is in flight.
     pub(super) fn lose_if_in_use(&mut self) {
-        if self.pending > 0 {
+        if !self.is_idle() {
             self.lose(None);
         }
     }
 }
 
 impl fmt::Debug for NodePipeline {
-    /// Not the bytes of commands: passwords are among them.
+    /// Leaves out the bytes of commands, which may hold passwords.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NodePipeline")
             .field("address", &self.address)
@@ -273,10 +251,10 @@ mod tests {
 
     #[test]
     fn a_password_in_a_command_is_not_shown() {
-        let mut lane = NodePipeline::new(Address::tcp("a", 1));
-        lane.push(0, &[b"AUTH".to_vec(), b"secret".to_vec()]);
+        let mut pipeline = NodePipeline::new(Address::tcp("a", 1));
+        pipeline.push(0, &[b"AUTH".to_vec(), b"secret".to_vec()]);
         assert_eq!(
-            format!("{lane:?}"),
+            format!("{pipeline:?}"),
             "NodePipeline { address: Tcp { host: \"a\", port: 1 }, connected: false, generation: 0, pending: 1, unsent: 26, .. }"
         );
     }

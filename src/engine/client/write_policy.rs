@@ -1,42 +1,42 @@
-//! What may go out of a client. It is asked for every command at the last place before any connection: when a command is
-//! [submitted](Client::submit), or sent to nodes that are named, or taken into a [load](super::load).
+//! Which commands a client sends: all, or only those that are known not to write.
+//!
+//! The client checks every command at the last place before a connection: in [`submit`](super::Client::submit), in
+//! [`call_on`](super::Client::call_on), and in a [load](super::load).
 
-use super::{Client, ReplyHandler, Until};
-use crate::Error;
 use crate::command::CommandTable;
 use crate::resp::Value;
 
-const MAY_WRITE: &str = "ERR not sent: it may write, and only reading is allowed";
+const MAY_WRITE: &str = "not sent: read-only mode, and this command may write";
 
-/// What may go out: all, or what is known to write nothing.
+/// Allows all commands, or only those that are known not to write.
 ///
-/// A command writes that is flagged so, or runs a script; and so may one that is not known, as a module's, or as a
-/// subcommand of the future.
+/// A command may write if it has the flag or runs a script. So may an unknown command, for example a module's, and an unknown
+/// subcommand.
 #[derive(Debug, Clone, Default)]
 pub struct WritePolicy {
-    /// By which it is known that a command writes nothing; without one nobody asks.
+    /// The commands that are known; `None` allows all.
     table: Option<CommandTable>,
 }
 
 impl WritePolicy {
-    /// Lets all through.
+    /// Allows all commands.
     pub fn open() -> Self {
         WritePolicy::default()
     }
 
-    /// Lets through what writes nothing, by what this table says.
+    /// Allows commands that do not write, as `table` says.
     pub fn for_reading(table: CommandTable) -> Self {
         WritePolicy { table: Some(table) }
     }
 
-    /// Goes by this table from now on, unless it lets all through.
+    /// Uses this table from now on, unless all commands are allowed.
     pub fn learn(&mut self, table: &CommandTable) {
         if let Some(known) = &mut self.table {
             known.clone_from(table);
         }
     }
 
-    /// Why a command may not go out, as a server would say it; `None` where it may.
+    /// The error reply for a command that is not allowed; `None` for one that is.
     pub fn refusal<A: AsRef<[u8]>>(&self, words: &[A]) -> Option<&'static str> {
         let table = self.table.as_ref()?;
         may_write(table, words).then_some(MAY_WRITE)
@@ -50,37 +50,8 @@ fn may_write<A: AsRef<[u8]>>(table: &CommandTable, words: &[A]) -> bool {
     })
 }
 
-impl<T> Client<T> {
-    /// The client that lets out only what this gate does.
-    pub fn with_gate(mut self, gate: WritePolicy) -> Self {
-        self.gate = gate;
-        self
-    }
-
-    /// What may go out.
-    pub fn gate(&self) -> &WritePolicy {
-        &self.gate
-    }
-
-    /// What may go out, to be changed.
-    pub fn gate_mut(&mut self) -> &mut WritePolicy {
-        &mut self.gate
-    }
-
-    /// Answers a command that may not go out, behind all before it.
-    pub(super) fn refuse(
-        &mut self,
-        why: &str,
-        ticket: &T,
-        handler: &mut impl ReplyHandler<T>,
-    ) -> Result<(), Error> {
-        self.run(Until::Answered, handler)?;
-        handler.show(ticket, &refused(why))
-    }
-}
-
-/// A refusal as a reply.
-pub(super) fn refused(why: &str) -> Value {
+/// The error reply to a command that was not sent.
+pub(super) fn refusal_value(why: &str) -> Value {
     Value::Error(why.as_bytes().to_vec())
 }
 
@@ -88,21 +59,21 @@ pub(super) fn refused(why: &str) -> Value {
 mod tests {
     use super::*;
 
-    fn refuses(gate: &WritePolicy, line: &str) -> bool {
+    fn refuses(policy: &WritePolicy, line: &str) -> bool {
         let words: Vec<_> = line.split(' ').collect();
-        gate.refusal(&words).is_some()
+        policy.refusal(&words).is_some()
     }
 
     #[test]
-    fn all_goes_through_a_gate_that_is_open() {
+    fn an_open_policy_allows_all_commands() {
         for line in ["SET a 1", "EVAL x 0", "nosuch", ""] {
             assert!(!refuses(&WritePolicy::open(), line), "{line}");
         }
     }
 
     #[test]
-    fn what_writes_and_what_is_not_known_is_kept_back() {
-        let gate = WritePolicy::for_reading(CommandTable::builtin());
+    fn commands_that_write_and_unknown_commands_are_refused() {
+        let policy = WritePolicy::for_reading(CommandTable::builtin());
         for line in [
             "set a 1",
             "GETDEL a",
@@ -118,7 +89,7 @@ mod tests {
             "nosuch",
             "",
         ] {
-            assert!(refuses(&gate, line), "{line}");
+            assert!(refuses(&policy, line), "{line}");
         }
         for line in [
             "GET a",
@@ -134,25 +105,25 @@ mod tests {
             "SUBSCRIBE a",
             "OBJECT FREQ a",
         ] {
-            assert!(!refuses(&gate, line), "{line}");
+            assert!(!refuses(&policy, line), "{line}");
         }
     }
 
     #[test]
-    fn what_is_learnt_of_a_module_goes_through() {
-        let told = [
+    fn a_learnt_module_command_is_allowed() {
+        let reply = [
             Value::Bulk(b"json.get".to_vec()),
             Value::Integer(-2),
             Value::Array(vec![Value::Simple(b"readonly".to_vec())]),
         ];
         let mut table = CommandTable::builtin();
-        table.learn(&Value::Array(vec![Value::Array(told.to_vec())]));
-        let mut gate = WritePolicy::for_reading(CommandTable::builtin());
-        assert!(refuses(&gate, "JSON.GET a"));
-        gate.learn(&table);
-        assert!(!refuses(&gate, "JSON.GET a"));
+        table.learn(&Value::Array(vec![Value::Array(reply.to_vec())]));
+        let mut policy = WritePolicy::for_reading(CommandTable::builtin());
+        assert!(refuses(&policy, "JSON.GET a"));
+        policy.learn(&table);
+        assert!(!refuses(&policy, "JSON.GET a"));
         let mut open = WritePolicy::open();
         open.learn(&table);
-        assert!(!refuses(&open, "SET a 1"), "it stays open");
+        assert!(!refuses(&open, "SET a 1"), "the open policy stays open");
     }
 }

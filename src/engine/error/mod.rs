@@ -6,6 +6,8 @@ mod reaction;
 use std::io;
 use std::time::Duration;
 
+use crate::client::CommandFate;
+use crate::cluster::NodeWordError;
 use crate::net::Address;
 use crate::resp::ProtocolError;
 use crate::sentinel::NoPrimary;
@@ -130,6 +132,23 @@ pub enum Error {
         /// Who sent it where.
         hops: String,
     },
+    /// The server shut down, as SHUTDOWN asked it to.
+    #[error("{address} shut down")]
+    ShutDown {
+        /// The server.
+        address: Address,
+    },
+    /// The connection was lost before the reply was complete.
+    #[error("{cause}")]
+    ReplyLost {
+        /// Whether the command may have run.
+        fate: CommandFate,
+        /// The error that ended the connection.
+        cause: String,
+    },
+    /// A word names no node of the topology, or several.
+    #[error(transparent)]
+    NodeWord(#[from] NodeWordError),
     /// No sentinel could name a primary that is one.
     #[error(transparent)]
     NoPrimary(#[from] NoPrimary),
@@ -142,6 +161,44 @@ pub enum Error {
 }
 
 impl Error {
+    /// The error for a connection that the server at `address` closed between replies.
+    pub(crate) fn closed(address: &Address) -> Self {
+        Error::Closed {
+            address: address.clone(),
+            mid_reply: false,
+        }
+    }
+
+    /// The error for a command that a server refused with this error reply.
+    pub(crate) fn refused(address: Address, command: &str, reply: &[u8]) -> Self {
+        Error::Refused {
+            address,
+            command: command.to_owned(),
+            reply: String::from_utf8_lossy(reply).into_owned(),
+        }
+    }
+
+    /// The text of an error that lost a command. The fate of the command says whether its reply had begun.
+    pub fn cause_of_loss(&self) -> String {
+        match self {
+            Error::Closed { address, .. } => format!("{address} closed the connection"),
+            error => error.to_string(),
+        }
+    }
+
+    /// Whether another attempt may succeed: a server that is gone may come back, and one with too many clients may have room.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Error::Ended { .. }
+            | Error::Closed { .. }
+            | Error::Lost { .. }
+            | Error::Connect { .. }
+            | Error::Timeout { .. } => true,
+            Error::NoPrimary(why) => why.may_pass(),
+            error => error.is_full(),
+        }
+    }
+
     /// Whether the connection is gone, so that another one may serve.
     pub fn is_disconnect(&self) -> bool {
         matches!(self, Error::Closed { .. } | Error::Lost { .. })

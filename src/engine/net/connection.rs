@@ -13,7 +13,7 @@ use super::{
     WriteHalf, dial,
 };
 use crate::Error;
-use crate::resp::{DecodeError, Decoder, Tree, Value, Visitor};
+use crate::resp::{DecodeError, Decoder, Event, EventSink, Tree, Value};
 
 /// Bytes read at once: large enough that a reply of any size costs few system calls, small enough to stay in cache.
 const READ_SIZE: usize = 128 * 1024;
@@ -30,6 +30,15 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// The endpoint at this address, with default options and login.
+    pub fn new(address: Address) -> Self {
+        Endpoint {
+            address,
+            dial: DialOptions::default(),
+            login: Login::default(),
+        }
+    }
+
     /// The same for another server, and another login.
     pub fn at(&self, address: Address, login: Login) -> Endpoint {
         Endpoint {
@@ -251,20 +260,20 @@ impl Reader {
         Ok(self.buffer[self.filled.start])
     }
 
-    /// Reads one reply or push, and tells the visitor.
+    /// Reads one reply or push, and sends its events to a sink.
     ///
     /// # Errors
-    /// [`Error::Closed`], [`Error::Lost`], [`Error::Timeout`], [`Error::Protocol`]; [`Error::Output`] for the visitor's.
-    pub fn read<V: Visitor>(&mut self, visitor: &mut V) -> Result<(), Error> {
+    /// [`Error::Closed`], [`Error::Lost`], [`Error::Timeout`], [`Error::Protocol`]; [`Error::Output`] if the sink fails.
+    pub fn read<S: EventSink>(&mut self, sink: &mut S) -> Result<(), Error> {
         loop {
             if self.filled.is_empty() {
-                visitor.wait().map_err(Error::Output)?;
+                sink.event(Event::Wait).map_err(Error::Output)?;
                 self.fill()?;
             }
             let bytes = &self.buffer[self.filled.clone()];
-            let fed = match self.decoder.feed(bytes, visitor) {
+            let fed = match self.decoder.feed(bytes, sink) {
                 Ok(fed) => fed,
-                Err(DecodeError::Visitor(error)) => return Err(Error::Output(error)),
+                Err(DecodeError::Sink(error)) => return Err(Error::Output(error)),
                 Err(DecodeError::Protocol(source)) => {
                     return Err(Error::Protocol {
                         address: self.address.clone(),

@@ -4,11 +4,11 @@
 use std::io;
 
 use super::Family;
-use crate::resp::{Aggregate, Null, Scalar, StringKind, Value, Visitor};
+use crate::resp::{AttributeFilter, Event, EventSink, Null, Scalar, Value};
 
 /// What a message is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum PubSubEvent {
     /// Data that was published.
     Message,
     /// A subscription has begun or ended.
@@ -29,12 +29,12 @@ pub struct Confirmation {
     pub name: Option<Vec<u8>>,
 }
 
-impl Event {
+impl PubSubEvent {
     /// What a value is that has come as a message.
-    pub fn of(value: &Value) -> Event {
+    pub fn of(value: &Value) -> PubSubEvent {
         let mut follower = Follower::new();
         value
-            .tell(&mut follower)
+            .replay(&mut follower)
             .expect("a follower takes everything");
         follower.event()
     }
@@ -45,8 +45,7 @@ impl Event {
 pub struct Follower {
     /// Open aggregates, but attributes.
     depth: usize,
-    /// Open aggregates from the outermost attribute on.
-    aside: usize,
+    attributes: AttributeFilter,
     /// How many elements of the message have begun.
     elements: usize,
     word: Word,
@@ -71,24 +70,24 @@ impl Follower {
     }
 
     /// What it was, once it is complete.
-    pub fn event(self) -> Event {
+    pub fn event(self) -> PubSubEvent {
         let word = self.word.get();
         if Family::ALL.iter().any(|family| family.message() == word) {
-            return Event::Message;
+            return PubSubEvent::Message;
         }
         match Family::of_command(word).filter(|_| self.word.is_lower()) {
-            Some((family, begun)) => Event::Confirmation(Confirmation {
+            Some((family, begun)) => PubSubEvent::Confirmation(Confirmation {
                 family,
                 begun,
                 name: self.name,
             }),
-            None => Event::Other,
+            None => PubSubEvent::Other,
         }
     }
 
     /// A value begins: whether it is the message's own, and the how manieth.
-    fn element(&mut self) -> Option<usize> {
-        if self.depth != 1 || self.aside > 0 {
+    fn element(&mut self, event: &Event<'_>) -> Option<usize> {
+        if self.depth != 1 || !event.begins_value() {
             return None;
         }
         self.elements += 1;
@@ -124,51 +123,32 @@ impl Word {
     }
 }
 
-impl Visitor for Follower {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
-        if self.element() == Some(2) && !matches!(scalar, Scalar::Null(Null::Plain | Null::Bulk)) {
-            // Names are strings; what is none confirms nothing.
-            self.word.too_long = true;
-        }
-        Ok(())
-    }
-
-    fn begin_string(&mut self, _: StringKind, _: Option<u64>) -> io::Result<()> {
-        if self.element() == Some(2) && self.is_confirmation() {
-            self.name = Some(Vec::new());
-        }
-        Ok(())
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match (self.depth, self.aside, self.elements) {
-            (1, 0, 1) => self.word.push(bytes),
-            (1, 0, 2) => self.name.iter_mut().for_each(|name| name.extend(bytes)),
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn begin(&mut self, kind: Aggregate, _: Option<u64>) -> io::Result<()> {
-        if self.aside > 0 || kind == Aggregate::Attribute {
-            self.aside += 1;
+impl EventSink for Follower {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        if self.attributes.matches(&event) {
             return Ok(());
         }
-        if let Some(1 | 2) = self.element() {
-            self.word.too_long = true;
+        let element = self.element(&event);
+        match (event, element) {
+            // Names are strings; what is none confirms nothing.
+            (Event::Scalar(Scalar::Null(Null::Plain | Null::Bulk)), Some(2)) => {}
+            (Event::Scalar(_), Some(2)) | (Event::Begin(..), Some(1 | 2)) => {
+                self.word.too_long = true;
+            }
+            (Event::BeginString(..), Some(2)) if self.is_confirmation() => {
+                self.name = Some(Vec::new());
+            }
+            (Event::Bytes(bytes), _) if self.depth == 1 => match self.elements {
+                1 => self.word.push(bytes),
+                2 => self.name.iter_mut().for_each(|name| name.extend(bytes)),
+                _ => {}
+            },
+            _ => {}
         }
-        self.depth += 1;
-        Ok(())
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        match self.aside {
-            0 => self.depth -= 1,
-            _ => self.aside -= 1,
+        match event {
+            Event::Begin(..) => self.depth += 1,
+            Event::End => self.depth -= 1,
+            _ => {}
         }
         Ok(())
     }
@@ -180,7 +160,7 @@ mod tests {
     use crate::resp::Decoder;
 
     /// As it is told while it goes by, a byte at a time.
-    fn event(wire: &str) -> Event {
+    fn event(wire: &str) -> PubSubEvent {
         let (mut decoder, mut follower) = (Decoder::new(), Follower::new());
         for byte in wire.as_bytes().chunks(1) {
             decoder.feed(byte, &mut follower).expect("it is RESP");
@@ -188,9 +168,9 @@ mod tests {
         follower.event()
     }
 
-    fn confirmation(family: Family, begun: bool, name: Option<&str>) -> Event {
+    fn confirmation(family: Family, begun: bool, name: Option<&str>) -> PubSubEvent {
         let name = name.map(|name| name.as_bytes().to_vec());
-        Event::Confirmation(Confirmation {
+        PubSubEvent::Confirmation(Confirmation {
             family,
             begun,
             name,
@@ -206,7 +186,7 @@ mod tests {
         let ended = "3\r\n$12\r\nsunsubscribe\r\n$1\r\nc\r\n:0\r\n";
         for kind in ['*', '>'] {
             for data in [message, pattern, shard] {
-                assert_eq!(event(&format!("{kind}{data}")), Event::Message);
+                assert_eq!(event(&format!("{kind}{data}")), PubSubEvent::Message);
             }
             let begun = confirmation(Family::Channel, true, Some("c"));
             assert_eq!(event(&format!("{kind}{subscribe}")), begun);
@@ -243,7 +223,7 @@ mod tests {
             "*3\r\n$9\r\nsubscribe\r\n*0\r\n:1\r\n",
             "*3\r\n$21\r\nmessagemessagemessage\r\n$1\r\nc\r\n:1\r\n",
         ] {
-            assert_eq!(event(wire), Event::Other, "{wire:?}");
+            assert_eq!(event(wire), PubSubEvent::Other, "{wire:?}");
         }
     }
 
@@ -252,6 +232,6 @@ mod tests {
         let items = ["subscribe", "c"].map(|text| Value::Bulk(text.as_bytes().to_vec()));
         let value = Value::Push([&items[..], &[Value::Integer(1)]].concat());
         let begun = confirmation(Family::Channel, true, Some("c"));
-        assert_eq!(Event::of(&value), begun);
+        assert_eq!(PubSubEvent::of(&value), begun);
     }
 }

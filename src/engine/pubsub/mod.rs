@@ -7,6 +7,6 @@ mod event;
 mod family;
 mod subscriptions;
 
-pub use event::{Confirmation, Event, Follower};
+pub use event::{Confirmation, Follower, PubSubEvent};
 pub use family::Family;
 pub use subscriptions::Subscriptions;

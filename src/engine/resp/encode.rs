@@ -1,8 +1,10 @@
-//! The way out: commands, and for peers and tests any value, as RESP.
+//! Encoding of commands and values as RESP.
 
-use super::{Decoder, Null, Tree, Value};
+use std::io;
 
-/// Appends a command to `out`, as an array of bulk strings: the only form in which servers take binary arguments.
+use super::{Aggregate, Decoder, Event, EventSink, Null, Scalar, StringKind, Tree, Value};
+
+/// Appends a command to `out` as an array of bulk strings, the only form that can carry binary arguments.
 pub fn encode_command<A: AsRef<[u8]>>(arguments: &[A], out: &mut Vec<u8>) {
     append_header(b'*', arguments.len(), out);
     for argument in arguments {
@@ -10,7 +12,7 @@ pub fn encode_command<A: AsRef<[u8]>>(arguments: &[A], out: &mut Vec<u8>) {
     }
 }
 
-/// The words of a command in the form that [`encode_command`] gives it; none where it is not one.
+/// Returns the words of a command that [`encode_command`] encoded. Anything else has no words.
 pub fn command_words(wire: &[u8]) -> Vec<Vec<u8>> {
     let mut tree = Tree::new();
     let _ = Decoder::new().feed(wire, &mut tree);
@@ -22,34 +24,70 @@ pub fn command_words(wire: &[u8]) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Appends a value to `out`, in the form that it came in; what was streamed is counted now.
+/// Appends a value to `out`, in the form in which it arrived. Streamed strings and aggregates get a length.
 pub fn encode_value(value: &Value, out: &mut Vec<u8>) {
-    match value {
-        Value::Simple(text) => line(b'+', text, out),
-        Value::Error(text) => line(b'-', text, out),
-        Value::BulkError(text) => append_string(b'!', text, out),
-        Value::Integer(number) => line(b':', number.to_string().as_bytes(), out),
-        Value::Null(Null::Plain) => out.extend_from_slice(b"_\r\n"),
-        Value::Null(Null::Bulk) => out.extend_from_slice(b"$-1\r\n"),
-        Value::Null(Null::Array) => out.extend_from_slice(b"*-1\r\n"),
-        Value::Boolean(truth) => line(b'#', if *truth { b"t" } else { b"f" }, out),
-        Value::Double(text) => line(b',', text, out),
-        Value::BigNumber(text) => line(b'(', text, out),
-        Value::Bulk(text) => append_string(b'$', text, out),
-        Value::Verbatim(format, text) => verbatim(*format, text, out),
-        Value::Array(items) => aggregate(b'*', items, out),
-        Value::Set(items) => aggregate(b'~', items, out),
-        Value::Push(items) => aggregate(b'>', items, out),
-        Value::Map(pairs) => paired(b'%', pairs, out),
-        Value::Attributed(pairs, value) => {
-            paired(b'|', pairs, out);
-            encode_value(value, out);
+    // The encoder never fails.
+    let _ = value.replay(&mut Encoder { out });
+}
+
+struct Encoder<'o> {
+    out: &'o mut Vec<u8>,
+}
+
+impl EventSink for Encoder<'_> {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        let count = |len: Option<u64>| len.unwrap_or(0) as usize;
+        match event {
+            Event::Scalar(scalar) => self.scalar(scalar),
+            Event::BeginString(StringKind::Bulk, len) => append_header(b'$', count(len), self.out),
+            Event::BeginString(StringKind::Verbatim([a, b, c]), len) => {
+                append_header(b'=', count(len) + 4, self.out);
+                self.out.extend_from_slice(&[a, b, c, b':']);
+            }
+            Event::Bytes(bytes) => self.out.extend_from_slice(bytes),
+            Event::EndString => self.out.extend_from_slice(b"\r\n"),
+            Event::Begin(kind, len) => append_header(type_byte(kind), count(len), self.out),
+            Event::End | Event::Wait => {}
         }
+        Ok(())
     }
 }
 
-/// Appends a type byte and a number, as a line. By hand: the standard library's formatting takes longer than all the rest
-/// of a command.
+impl Encoder<'_> {
+    fn scalar(&mut self, scalar: Scalar<'_>) {
+        match scalar {
+            Scalar::Simple(text) => self.line(b'+', text),
+            Scalar::Error(text) => self.line(b'-', text),
+            Scalar::BulkError(text) => append_string(b'!', text, self.out),
+            Scalar::Integer(number) => self.line(b':', number.to_string().as_bytes()),
+            Scalar::Null(Null::Plain) => self.line(b'_', b""),
+            Scalar::Null(Null::Bulk) => self.line(b'$', b"-1"),
+            Scalar::Null(Null::Array) => self.line(b'*', b"-1"),
+            Scalar::Boolean(truth) => self.line(b'#', if truth { b"t" } else { b"f" }),
+            Scalar::Double(text) => self.line(b',', text),
+            Scalar::BigNumber(text) => self.line(b'(', text),
+        }
+    }
+
+    fn line(&mut self, kind: u8, text: &[u8]) {
+        self.out.push(kind);
+        self.out.extend_from_slice(text);
+        self.out.extend_from_slice(b"\r\n");
+    }
+}
+
+fn type_byte(kind: Aggregate) -> u8 {
+    match kind {
+        Aggregate::Array => b'*',
+        Aggregate::Map => b'%',
+        Aggregate::Set => b'~',
+        Aggregate::Push => b'>',
+        Aggregate::Attribute => b'|',
+    }
+}
+
+/// Appends a type byte and a number as a line. The digits are written by hand because the formatting of the standard
+/// library would take longer than the rest of a command.
 pub(super) fn append_header(kind: u8, number: usize, out: &mut Vec<u8>) {
     let mut digits = [0; 20];
     let mut start = digits.len();
@@ -64,40 +102,11 @@ pub(super) fn append_header(kind: u8, number: usize, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\r\n");
 }
 
-/// Appends a string of this type, with its length.
+/// Appends a string with its type byte and its length.
 pub(super) fn append_string(kind: u8, text: &[u8], out: &mut Vec<u8>) {
     append_header(kind, text.len(), out);
     out.extend_from_slice(text);
     out.extend_from_slice(b"\r\n");
-}
-
-fn line(kind: u8, text: &[u8], out: &mut Vec<u8>) {
-    out.push(kind);
-    out.extend_from_slice(text);
-    out.extend_from_slice(b"\r\n");
-}
-
-fn verbatim(format: [u8; 3], text: &[u8], out: &mut Vec<u8>) {
-    append_header(b'=', text.len() + 4, out);
-    out.extend_from_slice(&format);
-    out.push(b':');
-    out.extend_from_slice(text);
-    out.extend_from_slice(b"\r\n");
-}
-
-fn aggregate(kind: u8, items: &[Value], out: &mut Vec<u8>) {
-    append_header(kind, items.len(), out);
-    for item in items {
-        encode_value(item, out);
-    }
-}
-
-fn paired(kind: u8, pairs: &[(Value, Value)], out: &mut Vec<u8>) {
-    append_header(kind, pairs.len(), out);
-    for (key, value) in pairs {
-        encode_value(key, out);
-        encode_value(value, out);
-    }
 }
 
 #[cfg(test)]
@@ -113,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_has_all_the_digits_of_its_number() {
+    fn a_header_has_every_digit_of_its_number() {
         for number in [0, 7, 10, 99, 100, 65_536, usize::MAX] {
             let mut out = Vec::new();
             append_header(b'$', number, &mut out);

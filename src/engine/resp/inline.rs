@@ -1,38 +1,39 @@
-//! The words of an inline command: a line of text, as servers take it beside RESP, and as redis-cli reads what is typed.
+//! The words of an inline command: a line of text, which servers accept besides RESP and which users type into
+//! redis-cli.
 //!
-//! The rules, as a server and redis-cli 7.0.15 show them:
+//! The rules are those of the server and of redis-cli 7.0.15:
 //!
-//! 1. Words stand apart by space, tab, line feed or carriage return. Vertical tab and form feed count as blank only where a
-//!    word could begin: inside a bare word they belong to it.
-//! 2. A quote opens wherever it stands, at the start of a word or inside a bare one; what closes it must be followed by a
-//!    blank or by the end of the line.
-//! 3. In double quotes `\n \r \t \b \a \xHH` are bytes, and a backslash before anything else gives that character. In
-//!    single quotes only `\'` is special. Outside of quotes a backslash is a backslash.
-//! 4. `#` begins no comment, and bytes from 0x80 up are as good as letters.
+//! 1. Space, tab, line feed and carriage return separate words. Vertical tab and form feed are blank only before a
+//!    word. Within an unquoted word they belong to it.
+//! 2. A quote opens at any position, also within an unquoted word. After a closing quote must come a blank or the end
+//!    of the line.
+//! 3. In double quotes `\n \r \t \b \a \xHH` are escapes for bytes, and a backslash before any other character yields
+//!    that character. In single quotes only `\'` is an escape. Outside of quotes a backslash has no special meaning.
+//! 4. `#` does not begin a comment. Bytes from 0x80 up are ordinary characters.
 //!
-//! Where a line ends, and what becomes of a NUL byte in it, is the caller's business.
+//! The caller finds the end of the line and rejects NUL bytes.
 
-/// A quote that is not closed, or text that follows the closing quote at once.
+/// A quote is not closed, or the closing quote is followed by more text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("unbalanced quotes")]
 pub struct UnbalancedQuotes;
 
-/// What of a line has not been read yet.
+/// Reads the words of a line, one by one.
 #[derive(Debug, Clone)]
 pub struct InlineWords<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> InlineWords<'a> {
-    /// The words of a line, which is given without its end.
+    /// Creates a reader for a line, which must come without its line end.
     pub fn new(line: &'a [u8]) -> Self {
         Self { rest: line }
     }
 
-    /// Appends the next word to `word`, without its quotes. False where there is none.
+    /// Appends the next word, without its quotes, to `word`. Returns false at the end of the line.
     ///
     /// # Errors
-    /// The quotes in the line do not go together. Nothing can be said of the words behind that place.
+    /// Fails if the quotes are unbalanced. The words after them are undefined.
     pub fn next(&mut self, word: &mut Vec<u8>) -> Result<bool, UnbalancedQuotes> {
         self.take_while(is_blank);
         if self.rest.is_empty() {
@@ -49,8 +50,8 @@ impl<'a> InlineWords<'a> {
         Ok(true)
     }
 
-    /// What has not been read yet: it begins right behind the last word. Where quotes do not go together, it is what
-    /// follows the closing one; nothing, where none closes.
+    /// Returns the unread part of the line, from the end of the last word. After an error, it begins after the closing
+    /// quote, or is empty if no quote closes.
     pub fn rest(&self) -> &'a [u8] {
         self.rest
     }
@@ -75,7 +76,7 @@ impl<'a> InlineWords<'a> {
         }
     }
 
-    /// The byte that a backslash in double quotes gives together with what follows it.
+    /// Reads the rest of an escape sequence, after its backslash.
     fn escaped(&mut self) -> Result<u8, UnbalancedQuotes> {
         if let [b'x', high, low, rest @ ..] = self.rest
             && let (Some(high), Some(low)) = (hex(*high), hex(*low))
@@ -93,7 +94,7 @@ impl<'a> InlineWords<'a> {
         })
     }
 
-    /// A quote that closes ends its word.
+    /// Checks that the word ends after its closing quote.
     fn closed(&self) -> Result<(), UnbalancedQuotes> {
         match self.rest.first() {
             Some(byte) if !is_blank(*byte) => Err(UnbalancedQuotes),
@@ -122,7 +123,7 @@ impl<'a> InlineWords<'a> {
     }
 }
 
-/// What C calls white space; `u8::is_ascii_whitespace` leaves out the vertical tab.
+/// Returns whether C's `isspace` is true for the byte. Unlike `u8::is_ascii_whitespace`, it includes the vertical tab.
 pub fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
@@ -148,9 +149,9 @@ mod tests {
         }
     }
 
-    /// Lines, and the words that a server 7.0.15 takes them for.
+    /// The expected words are those of server 7.0.15.
     #[test]
-    fn a_line_is_the_words_that_a_server_takes_it_for() {
+    fn a_line_is_split_as_the_server_splits_it() {
         let table: &[(&[u8], &[&[u8]])] = &[
             (b"", &[]),
             (b" \t\x0b\x0c\r", &[]),
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_does_not_end_its_word_spoils_the_line() {
+    fn text_after_a_closing_quote_is_an_error() {
         for line in [
             "ECHO \"a\"b",
             "PING \"a",
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_read_begins_right_behind_a_word_or_a_quote() {
+    fn the_rest_begins_after_the_last_word_or_quote() {
         for (line, rest) in [
             ("a  b", "  b"),
             (" 'a b' c", " c"),

@@ -1,30 +1,32 @@
-//! RESP2 and RESP3: bytes to values and values to bytes.
+//! RESP2 and RESP3: encoding and decoding of values.
 //!
-//! A reply is never collected before it is used: a [`Decoder`] is fed bytes in any pieces and tells a [`Visitor`] what
-//! comes by. [`Tree`] builds a [`Value`] where the program must look at a reply; each output format is a visitor that
-//! writes while the reply is still arriving. [`encode_command`] is the way out, and a [`Splitter`] takes a stream of
-//! requests apart into commands.
+//! A [`Decoder`] accepts bytes in pieces of any size and sends [`Event`]s to an [`EventSink`], so a reply need not fit
+//! into memory. [`Tree`] is a sink that builds a [`Value`], for callers that need the whole reply. Each output format
+//! is a sink that writes while the reply still arrives. [`encode_command`] encodes a command, and a [`Splitter`] reads
+//! commands from a stream.
 //!
-//! This layer knows bytes and values. It must not know sockets, threads, or what a command means.
+//! This layer must not depend on sockets, threads, or the meaning of commands.
 //!
-//! Source: <https://github.com/redis/redis-specifications/blob/master/protocol/RESP3.md>.
+//! Specification: <https://github.com/redis/redis-specifications/blob/master/protocol/RESP3.md>.
 
-mod both;
+mod attributes;
 mod decode;
+mod discard;
 mod encode;
-mod ignored;
+mod event;
 mod inline;
 pub mod split;
+mod tee;
 mod tree;
 mod value;
-mod visit;
 
-pub use both::Both;
+pub use attributes::AttributeFilter;
 pub use decode::{DecodeError, Decoder, Fed, MAX_DEPTH, ProtocolError};
+pub use discard::Discard;
 pub use encode::{command_words, encode_command, encode_value};
-pub use ignored::Ignored;
+pub use event::{Aggregate, Event, EventSink, Null, Scalar, StringKind};
 pub use inline::{InlineWords, UnbalancedQuotes, is_blank};
-pub use split::{Request, SplitError, Splitter};
+pub use split::{SplitCommand, SplitError, Splitter};
+pub use tee::Tee;
 pub use tree::Tree;
 pub use value::Value;
-pub use visit::{Aggregate, Null, Scalar, StringKind, Visitor};

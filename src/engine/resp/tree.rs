@@ -1,14 +1,14 @@
-//! The visitor that builds a [`Value`], where the program must look at a whole reply.
+//! A sink that builds a [`Value`], for callers that need a whole reply.
 
 use std::io;
 
-use super::{Aggregate, Scalar, StringKind, Value, Visitor};
+use super::{Aggregate, Event, EventSink, StringKind, Value};
 
-/// For how much room is made on the server's word, in elements and in bytes; more is made as it comes.
+/// Limits for allocations by a length that the server claims, in elements and in bytes.
 const TRUSTED_ELEMENTS: u64 = 16;
 const TRUSTED_BYTES: u64 = 4096;
 
-/// Builds a value from the events of a decoder.
+/// Builds a value from events.
 #[derive(Debug, Default)]
 pub struct Tree {
     open: Vec<Open>,
@@ -17,22 +17,22 @@ pub struct Tree {
     root: Option<Value>,
 }
 
-/// What waits for more values.
+/// A value that is incomplete.
 #[derive(Debug)]
 enum Open {
-    /// Its elements so far; keys and values of pairs alternate.
+    /// The elements so far. In a paired aggregate, keys and values alternate.
     Aggregate(Aggregate, Vec<Value>),
-    /// An attribute that is complete, for the value that comes next.
+    /// A complete attribute, which waits for its value.
     Attribute(Vec<(Value, Value)>),
 }
 
 impl Tree {
-    /// A tree with nothing in it.
+    /// Creates an empty tree.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The value, once the decoder has said that it is complete; `None` before.
+    /// Returns the value once it is complete, and `None` before.
     pub fn take(&mut self) -> Option<Value> {
         self.root.take()
     }
@@ -48,61 +48,27 @@ impl Tree {
         }
     }
 
-    /// Several attributes of one value become one, so that at most one is open above its value: a chain of them would
-    /// be a value as deep as the chain is long, and dropping it would exhaust the program's stack.
+    /// Merges the attributes of one value. Nested attributes would make a value as deep as their number, and dropping
+    /// that would overflow the stack.
     fn add_attribute(&mut self, mut more: Vec<(Value, Value)>) {
         match self.open.last_mut() {
             Some(Open::Attribute(pairs)) => pairs.append(&mut more),
             _ => self.open.push(Open::Attribute(more)),
         }
     }
-}
 
-impl Visitor for Tree {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
-        self.add(match scalar {
-            Scalar::Simple(text) => Value::Simple(text.to_vec()),
-            Scalar::Error(text) => Value::Error(text.to_vec()),
-            Scalar::BulkError(text) => Value::BulkError(text.to_vec()),
-            Scalar::Integer(number) => Value::Integer(number),
-            Scalar::Null(form) => Value::Null(form),
-            Scalar::Boolean(truth) => Value::Boolean(truth),
-            Scalar::Double(text) => Value::Double(text.to_vec()),
-            Scalar::BigNumber(text) => Value::BigNumber(text.to_vec()),
-        });
-        Ok(())
-    }
-
-    fn begin_string(&mut self, kind: StringKind, len: Option<u64>) -> io::Result<()> {
-        self.kind = Some(kind);
-        self.string = Vec::with_capacity(trusted(len, TRUSTED_BYTES));
-        Ok(())
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.string.extend_from_slice(bytes);
-        Ok(())
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
+    fn end_string(&mut self) {
         let text = std::mem::take(&mut self.string);
         let value = match self.kind.take() {
             Some(StringKind::Verbatim(format)) => Value::Verbatim(format, text),
             _ => Value::Bulk(text),
         };
         self.add(value);
-        Ok(())
     }
 
-    fn begin(&mut self, kind: Aggregate, len: Option<u64>) -> io::Result<()> {
-        let items = Vec::with_capacity(trusted(len, TRUSTED_ELEMENTS));
-        self.open.push(Open::Aggregate(kind, items));
-        Ok(())
-    }
-
-    fn end(&mut self) -> io::Result<()> {
+    fn end(&mut self) {
         let Some(Open::Aggregate(kind, items)) = self.open.pop() else {
-            return Ok(());
+            return;
         };
         match kind {
             Aggregate::Array => self.add(Value::Array(items)),
@@ -110,6 +76,26 @@ impl Visitor for Tree {
             Aggregate::Push => self.add(Value::Push(items)),
             Aggregate::Map => self.add(Value::Map(pairs(items))),
             Aggregate::Attribute => self.add_attribute(pairs(items)),
+        }
+    }
+}
+
+impl EventSink for Tree {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        match event {
+            Event::Scalar(scalar) => self.add(scalar.into()),
+            Event::BeginString(kind, len) => {
+                self.kind = Some(kind);
+                self.string = Vec::with_capacity(trusted(len, TRUSTED_BYTES));
+            }
+            Event::Bytes(bytes) => self.string.extend_from_slice(bytes),
+            Event::EndString => self.end_string(),
+            Event::Begin(kind, len) => {
+                let items = Vec::with_capacity(trusted(len, TRUSTED_ELEMENTS));
+                self.open.push(Open::Aggregate(kind, items));
+            }
+            Event::End => self.end(),
+            Event::Wait => {}
         }
         Ok(())
     }

@@ -1,46 +1,46 @@
-//! A whole reply as data, for where the program must look at one.
+//! A whole reply as data.
 
 use std::io;
 
-use super::{Aggregate, Null, Scalar, StringKind, Visitor};
+use super::{Aggregate, Event, EventSink, Null, Scalar, StringKind};
 
-/// One RESP value. An error that the server replied with is a value too.
+/// A RESP value. An error reply is a value too.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// `+`
+    /// `+` A simple string.
     Simple(Vec<u8>),
-    /// `-`
+    /// `-` A simple error.
     Error(Vec<u8>),
-    /// `!`
+    /// `!` A bulk error.
     BulkError(Vec<u8>),
-    /// `:`
+    /// `:` An integer.
     Integer(i64),
-    /// `_`, `$-1` or `*-1`
+    /// `_`, `$-1` or `*-1`.
     Null(Null),
-    /// `#`
+    /// `#` A boolean.
     Boolean(bool),
-    /// `,` in the server's own text.
+    /// `,` A double, in the text of the server.
     Double(Vec<u8>),
-    /// `(`
+    /// `(` A big number.
     BigNumber(Vec<u8>),
-    /// `$`
+    /// `$` A bulk string.
     Bulk(Vec<u8>),
-    /// `=`
+    /// `=` A verbatim string, with its format.
     Verbatim([u8; 3], Vec<u8>),
-    /// `*`
+    /// `*` An array.
     Array(Vec<Value>),
-    /// `%` in the order of the wire.
+    /// `%` A map, in the order of the wire.
     Map(Vec<(Value, Value)>),
-    /// `~`
+    /// `~` A set.
     Set(Vec<Value>),
-    /// `>`
+    /// `>` A push.
     Push(Vec<Value>),
-    /// `|` and the value that it belongs to.
+    /// `|` An attribute, and the value that it describes.
     Attributed(Vec<(Value, Value)>, Box<Value>),
 }
 
 impl Value {
-    /// The text of any kind of string, error or number that the server sends as text.
+    /// Returns the text of a string or an error, or of a number that the server sends as text.
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match self {
             Value::Simple(text)
@@ -55,12 +55,12 @@ impl Value {
         }
     }
 
-    /// The text as UTF-8, where it is that.
+    /// Returns the text if it is valid UTF-8.
     pub fn as_str(&self) -> Option<&str> {
         std::str::from_utf8(self.as_bytes()?).ok()
     }
 
-    /// The number, from an integer or from decimal text.
+    /// Returns the number of an integer, or of a text in decimal.
     pub fn as_integer(&self) -> Option<i64> {
         match self {
             Value::Integer(number) => Some(*number),
@@ -69,7 +69,7 @@ impl Value {
         }
     }
 
-    /// The elements of an array, set or push.
+    /// Returns the elements of an array, set or push.
     pub fn as_slice(&self) -> Option<&[Value]> {
         match self {
             Value::Array(items) | Value::Set(items) | Value::Push(items) => Some(items),
@@ -78,7 +78,7 @@ impl Value {
         }
     }
 
-    /// The server's words, where this is an error.
+    /// Returns the message of an error.
     pub fn as_error(&self) -> Option<&[u8]> {
         match self {
             Value::Error(text) | Value::BulkError(text) => Some(text),
@@ -87,7 +87,7 @@ impl Value {
         }
     }
 
-    /// The keys and values of a map, or of the flat array that RESP2 has in place of one. Nothing where this is neither.
+    /// Returns the pairs of a map, or of the flat array that RESP2 sends instead. Other values have no pairs.
     pub fn pairs(&self) -> impl Iterator<Item = (&Value, &Value)> {
         let (pairs, flat): (&[(Value, Value)], &[Value]) = match self.without_attributes() {
             Value::Map(pairs) => (pairs, &[]),
@@ -98,7 +98,7 @@ impl Value {
         pairs.iter().map(|(key, value)| (key, value)).chain(flat)
     }
 
-    /// The value that [`pairs`](Self::pairs) has for a name.
+    /// Returns the value of a key in [`pairs`](Self::pairs).
     pub fn field(&self, name: &str) -> Option<&Value> {
         let named = |key: &Value| key.as_bytes() == Some(name.as_bytes());
         self.pairs()
@@ -113,59 +113,75 @@ impl Value {
         }
     }
 
-    /// Tells a visitor of this value, as a decoder would that reads it.
+    /// Sends the events of this value to a sink, as a decoder would.
     ///
     /// # Errors
-    /// The visitor's.
-    pub fn tell<V: Visitor>(&self, visitor: &mut V) -> io::Result<()> {
-        match self {
-            Value::Simple(text) => visitor.scalar(Scalar::Simple(text)),
-            Value::Error(text) => visitor.scalar(Scalar::Error(text)),
-            Value::BulkError(text) => visitor.scalar(Scalar::BulkError(text)),
-            Value::Integer(number) => visitor.scalar(Scalar::Integer(*number)),
-            Value::Null(form) => visitor.scalar(Scalar::Null(*form)),
-            Value::Boolean(truth) => visitor.scalar(Scalar::Boolean(*truth)),
-            Value::Double(text) => visitor.scalar(Scalar::Double(text)),
-            Value::BigNumber(text) => visitor.scalar(Scalar::BigNumber(text)),
-            Value::Bulk(text) => tell_string(StringKind::Bulk, text, visitor),
+    /// Returns the error of the sink.
+    pub fn replay<S: EventSink>(&self, sink: &mut S) -> io::Result<()> {
+        let scalar = match self {
+            Value::Bulk(text) => return replay_string(StringKind::Bulk, text, sink),
             Value::Verbatim(format, text) => {
-                tell_string(StringKind::Verbatim(*format), text, visitor)
+                return replay_string(StringKind::Verbatim(*format), text, sink);
             }
-            Value::Array(items) => tell_items(Aggregate::Array, items, visitor),
-            Value::Set(items) => tell_items(Aggregate::Set, items, visitor),
-            Value::Push(items) => tell_items(Aggregate::Push, items, visitor),
-            Value::Map(pairs) => tell_pairs(Aggregate::Map, pairs, visitor),
+            Value::Array(items) => return replay_items(Aggregate::Array, items, sink),
+            Value::Set(items) => return replay_items(Aggregate::Set, items, sink),
+            Value::Push(items) => return replay_items(Aggregate::Push, items, sink),
+            Value::Map(pairs) => return replay_pairs(Aggregate::Map, pairs, sink),
             Value::Attributed(pairs, value) => {
-                tell_pairs(Aggregate::Attribute, pairs, visitor)?;
-                value.tell(visitor)
+                replay_pairs(Aggregate::Attribute, pairs, sink)?;
+                return value.replay(sink);
             }
+            Value::Simple(text) => Scalar::Simple(text),
+            Value::Error(text) => Scalar::Error(text),
+            Value::BulkError(text) => Scalar::BulkError(text),
+            Value::Integer(number) => Scalar::Integer(*number),
+            Value::Null(null) => Scalar::Null(*null),
+            Value::Boolean(truth) => Scalar::Boolean(*truth),
+            Value::Double(text) => Scalar::Double(text),
+            Value::BigNumber(text) => Scalar::BigNumber(text),
+        };
+        sink.event(Event::Scalar(scalar))
+    }
+}
+
+impl From<Scalar<'_>> for Value {
+    fn from(scalar: Scalar<'_>) -> Self {
+        match scalar {
+            Scalar::Simple(text) => Value::Simple(text.to_vec()),
+            Scalar::Error(text) => Value::Error(text.to_vec()),
+            Scalar::BulkError(text) => Value::BulkError(text.to_vec()),
+            Scalar::Integer(number) => Value::Integer(number),
+            Scalar::Null(null) => Value::Null(null),
+            Scalar::Boolean(truth) => Value::Boolean(truth),
+            Scalar::Double(text) => Value::Double(text.to_vec()),
+            Scalar::BigNumber(text) => Value::BigNumber(text.to_vec()),
         }
     }
 }
 
-fn tell_string<V: Visitor>(kind: StringKind, text: &[u8], visitor: &mut V) -> io::Result<()> {
-    visitor.begin_string(kind, Some(text.len() as u64))?;
+fn replay_string<S: EventSink>(kind: StringKind, text: &[u8], sink: &mut S) -> io::Result<()> {
+    sink.event(Event::BeginString(kind, Some(text.len() as u64)))?;
     if !text.is_empty() {
-        visitor.piece(text)?;
+        sink.event(Event::Bytes(text))?;
     }
-    visitor.end_string()
+    sink.event(Event::EndString)
 }
 
-fn tell_items<V: Visitor>(kind: Aggregate, items: &[Value], visitor: &mut V) -> io::Result<()> {
-    visitor.begin(kind, Some(items.len() as u64))?;
-    items.iter().try_for_each(|item| item.tell(visitor))?;
-    visitor.end()
+fn replay_items<S: EventSink>(kind: Aggregate, items: &[Value], sink: &mut S) -> io::Result<()> {
+    sink.event(Event::Begin(kind, Some(items.len() as u64)))?;
+    items.iter().try_for_each(|item| item.replay(sink))?;
+    sink.event(Event::End)
 }
 
-fn tell_pairs<V: Visitor>(
+fn replay_pairs<S: EventSink>(
     kind: Aggregate,
     pairs: &[(Value, Value)],
-    visitor: &mut V,
+    sink: &mut S,
 ) -> io::Result<()> {
-    visitor.begin(kind, Some(pairs.len() as u64))?;
+    sink.event(Event::Begin(kind, Some(pairs.len() as u64)))?;
     for (key, value) in pairs {
-        key.tell(visitor)?;
-        value.tell(visitor)?;
+        key.replay(sink)?;
+        value.replay(sink)?;
     }
-    visitor.end()
+    sink.event(Event::End)
 }

@@ -1,9 +1,9 @@
-//! The visitor for a reply to SCAN: the cursor, and the keys into a page.
+//! The sink for a reply to SCAN: the cursor, and the keys into a page.
 
 use std::io;
 
 use super::Page;
-use crate::resp::{Aggregate, Scalar, StringKind, Visitor};
+use crate::resp::{AttributeFilter, Event, EventSink, Scalar};
 
 /// Digits of a cursor that a server may send; more are no cursor.
 const LONGEST_CURSOR: usize = 20;
@@ -25,8 +25,7 @@ pub struct ScanReply<'p, F> {
     on_cursor: F,
     /// Open aggregates.
     depth: usize,
-    /// Open aggregates from the outermost attribute on, which says nothing about keys.
-    attribute: usize,
+    attributes: AttributeFilter,
     digits: Vec<u8>,
     cursor: Option<u64>,
     refusal: Option<Vec<u8>>,
@@ -38,8 +37,6 @@ pub struct ScanReply<'p, F> {
 enum Part {
     Cursor,
     Key,
-    /// Inside of an attribute.
-    Aside,
     Strange,
 }
 
@@ -50,7 +47,7 @@ impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
             page,
             on_cursor,
             depth: 0,
-            attribute: 0,
+            attributes: AttributeFilter::default(),
             digits: Vec::new(),
             cursor: None,
             refusal: None,
@@ -69,7 +66,6 @@ impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
 
     fn part(&self) -> Part {
         match self.depth {
-            _ if self.attribute > 0 => Part::Aside,
             1 if self.cursor.is_none() => Part::Cursor,
             2 if self.cursor.is_some() => Part::Key,
             _ => Part::Strange,
@@ -97,7 +93,6 @@ impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
                 self.digits.extend_from_slice(bytes);
             }
             Part::Cursor | Part::Strange => self.is_strange = true,
-            Part::Aside => {}
         }
     }
 
@@ -106,52 +101,30 @@ impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
             Part::Key => self.page.end_key(),
             Part::Cursor => self.end_cursor(),
             Part::Strange => self.is_strange = true,
-            Part::Aside => {}
         }
     }
 }
 
-impl<F: FnMut(u64)> Visitor for ScanReply<'_, F> {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
-        match scalar {
-            Scalar::Error(text) | Scalar::BulkError(text) if self.depth == 0 => {
+impl<F: FnMut(u64)> EventSink for ScanReply<'_, F> {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        if self.attributes.matches(&event) {
+            return Ok(());
+        }
+        match event {
+            Event::Scalar(Scalar::Error(text) | Scalar::BulkError(text)) if self.depth == 0 => {
                 self.refusal = Some(text.to_vec());
             }
-            Scalar::Simple(text) => self.text(text),
-            Scalar::Integer(number) => self.text(number.to_string().as_bytes()),
-            _ => self.is_strange |= self.part() != Part::Aside,
-        }
-        Ok(())
-    }
-
-    fn begin_string(&mut self, _: StringKind, _: Option<u64>) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.add(bytes);
-        Ok(())
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        self.end_text();
-        Ok(())
-    }
-
-    fn begin(&mut self, kind: Aggregate, _: Option<u64>) -> io::Result<()> {
-        if self.attribute > 0 || kind == Aggregate::Attribute {
-            self.attribute += 1;
-        } else {
-            self.depth += 1;
-            self.is_strange |= self.depth > 2 || kind.is_paired();
-        }
-        Ok(())
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        match self.attribute {
-            0 => self.depth = self.depth.saturating_sub(1),
-            _ => self.attribute -= 1,
+            Event::Scalar(Scalar::Simple(text)) => self.text(text),
+            Event::Scalar(Scalar::Integer(number)) => self.text(number.to_string().as_bytes()),
+            Event::Scalar(_) => self.is_strange = true,
+            Event::Bytes(bytes) => self.add(bytes),
+            Event::EndString => self.end_text(),
+            Event::Begin(kind, _) => {
+                self.depth += 1;
+                self.is_strange |= self.depth > 2 || kind.is_paired();
+            }
+            Event::End => self.depth = self.depth.saturating_sub(1),
+            Event::BeginString(..) | Event::Wait => {}
         }
         Ok(())
     }

@@ -102,7 +102,7 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
         debuggee: &Debuggee,
         look: Look,
     ) -> anyhow::Result<Option<Self>> {
-        let verbose = script.session.receiver().policy().verbose;
+        let verbose = script.session.replies().policy().verbose;
         let connection = connect(&debuggee.endpoint, verbose)?;
         let mut debugger = Debugger {
             script,
@@ -218,13 +218,13 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
     }
 
     fn print_reply(&mut self) -> anyhow::Result<()> {
-        let printer = &mut self.script.session.receiver().printer;
+        let printer = &mut self.script.session.replies().printer;
         self.connection.reader.read(printer)?;
         printer.finish().context("could not write to stdout")
     }
 
     fn print(&mut self, text: &[u8]) -> anyhow::Result<()> {
-        let printer = &mut self.script.session.receiver().printer;
+        let printer = &mut self.script.session.replies().printer;
         printer.text(text).context("could not write to stdout")
     }
 }

@@ -20,8 +20,7 @@ use anyhow::Context;
 use redsh_engine::Error;
 use redsh_engine::client::load::{self, Command, LoadOptions, Loader};
 use redsh_engine::client::{Client, Pacer};
-use redsh_engine::net::Login;
-use redsh_engine::resp::split::Fault;
+use redsh_engine::resp::split::SplitFault;
 use redsh_engine::resp::{SplitError, Splitter};
 
 use self::journal::Journal;
@@ -40,21 +39,20 @@ use crate::process::{interrupt, stderr};
 pub(crate) fn run(
     run: &PipeRun,
     client: Client<load::LoadTicket>,
-    login: Login,
     verbose: bool,
     input: impl Read,
     out: &mut impl Write,
 ) -> anyhow::Result<Exit> {
-    let db = login.db;
+    let db = client.login().db;
     let rejects = run.rejects.as_deref().map(|path| Rejects::create(path, db));
     let progress = Progress::of_stdin();
     let voice = progress.voice();
-    let journal = Journal::new(rejects.transpose()?, client.follows_slots(), verbose, voice);
+    let journal = Journal::new(rejects.transpose()?, client.is_cluster(), verbose, voice);
     let options = LoadOptions {
         keyless: run.keyless,
         patience: run.timeout,
     };
-    let loader = match Loader::open(client, login, options, journal) {
+    let loader = match Loader::open(client, options, journal) {
         Ok(loader) if !loader.ledger().is_locked_out() => loader,
         outcome => {
             let error = outcome.err().map(anyhow::Error::from);
@@ -188,11 +186,11 @@ impl Pipe {
 
     /// Keeps what is not understood, and all behind it, as it came: its first command is where the error is. What holds no
     /// commands at all is not kept.
-    fn keep_rest(&mut self, fault: &Fault, rest: &[u8], input: impl Read) {
+    fn keep_rest(&mut self, fault: &SplitFault, rest: &[u8], input: impl Read) {
         let db = self.loader.db();
         // What is under way comes before it.
         self.loader.finish();
-        if !matches!(fault, Fault::Foreign(_)) {
+        if !matches!(fault, SplitFault::Foreign(_)) {
             self.loader.ledger().keep_rest(db, rest.chain(input));
         }
     }

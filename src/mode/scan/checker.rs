@@ -9,10 +9,8 @@ use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
 use redsh_engine::Error;
-use redsh_engine::client::{
-    Client, CommandFate, Received, ReplyHandler, TransactionPosition, Until,
-};
-use redsh_engine::net::{Address, Login, Notice, Reader};
+use redsh_engine::client::{Client, CommandFate, Reply, ReplyHandler, Until};
+use redsh_engine::net::{Address, Notice};
 use redsh_engine::resp::Value;
 use redsh_engine::scan::Page;
 
@@ -86,7 +84,7 @@ impl Checker {
                 self.submit(*question, key)?;
             }
         }
-        self.client.run(Until::Answered, &mut self.answers)?;
+        self.client.run(Until::Replied, &mut self.answers)?;
         let mut kept = Vec::with_capacity(facts.len());
         for facts in &mut *facts {
             kept.push(self.learn(questions, facts)? && facts.pass(&self.filters));
@@ -100,13 +98,7 @@ impl Checker {
 
     fn submit(&mut self, question: Question, key: &[u8]) -> Result<(), Error> {
         question.write(key, &mut self.words);
-        self.client.submit(
-            &self.words,
-            TransactionPosition::Alone,
-            None,
-            (),
-            &mut self.answers,
-        )?;
+        self.client.submit(&self.words, (), &mut self.answers)?;
         match self.client.is_full() {
             true => self.client.run(Until::Sent, &mut self.answers),
             false => Ok(()),
@@ -164,42 +156,14 @@ impl Answers {
 }
 
 impl ReplyHandler<()> for Answers {
-    fn receive(
-        &mut self,
-        (): &(),
-        reader: &mut Reader,
-        takes: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Received, Error> {
-        let answer = reader.read_reply()?;
-        match answer.as_error() {
-            Some(error) if takes(error) => Ok(Received::Refusal(error.to_vec())),
-            _ => {
-                self.answers.push_back(Ok(answer));
-                Ok(Received::Reply)
-            }
-        }
-    }
-
-    fn show(&mut self, (): &(), answer: &Value) -> Result<(), Error> {
-        self.answers.push_back(Ok(answer.clone()));
+    fn reply(&mut self, (): &(), reply: &mut Reply<'_>) -> Result<(), Error> {
+        self.answers.push_back(Ok(reply.take_value()?));
         Ok(())
     }
 
-    fn pass(&mut self, (): &()) -> Result<(), Error> {
-        Ok(())
-    }
-
-    /// Questions change nothing.
-    fn may_repeat(&mut self, _: &[Vec<u8>]) -> bool {
-        true
-    }
-
-    fn lost(&mut self, (): &(), _: CommandFate, error: &Error) {
-        self.answers.push_back(Err(error.to_string()));
-    }
-
-    fn login(&self) -> Login {
-        self.connections.login.clone()
+    fn lost(&mut self, (): &(), _: CommandFate, cause: Option<&Error>) {
+        let cause = cause.map_or_else(String::new, Error::to_string);
+        self.answers.push_back(Err(cause));
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {

@@ -7,7 +7,7 @@
 //! does not say.
 
 use super::facts::{Facts, Ttl};
-use crate::render::{Bytes, Format, Span};
+use crate::render::{Format, HumanBytes, HumanDuration};
 
 /// The longest name that a type has, a module's too.
 const TYPE_WIDTH: usize = 9;
@@ -70,15 +70,15 @@ fn padded(facts: &Facts) -> String {
     let kind = facts.kind.as_deref().unwrap_or("?");
     let ttl = facts.ttl.map_or_else(unknown, |ttl| match ttl {
         Ttl::Endless => "-".to_owned(),
-        Ttl::Left(left) => Span(left).to_string(),
+        Ttl::Left(left) => HumanDuration(left).to_string(),
     });
     let idle = facts
         .idle
-        .map_or_else(unknown, |idle| Span(idle).to_string());
+        .map_or_else(unknown, |idle| HumanDuration(idle).to_string());
     let size = facts
         .size
-        .map_or_else(unknown, |size| Bytes(size).to_string());
-    let (span, bytes) = (Span::WIDTH, Bytes::WIDTH);
+        .map_or_else(unknown, |size| HumanBytes(size).to_string());
+    let (span, bytes) = (HumanDuration::WIDTH, HumanBytes::WIDTH);
     format!("{kind:<TYPE_WIDTH$}  {ttl:>span$}  {idle:>span$}  {size:>bytes$}  ")
 }
 

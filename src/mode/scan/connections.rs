@@ -1,13 +1,12 @@
 //! What the connections beside the scan's own begin as, and how they are told of.
 
-use redsh_engine::net::{Address, Login, Notice};
+use redsh_engine::net::{Address, Notice};
 
 use crate::mode::progress::ProgressLog;
 
 /// What connections begin as, and how they are told of.
 #[derive(Clone)]
 pub(crate) struct Connections {
-    pub(crate) login: Login,
     /// Each that is made is told.
     pub(crate) verbose: bool,
     pub(crate) voice: ProgressLog,

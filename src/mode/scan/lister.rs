@@ -8,7 +8,7 @@ use redsh_engine::scan::Page;
 
 use super::columns::Columns;
 use super::facts::Facts;
-use crate::render::Listing;
+use crate::render::KeyListing;
 
 /// What is printed in one write. A page may be as small as the user likes, and a write for each would cost as much as the
 /// server's work.
@@ -19,7 +19,7 @@ const HOLD: Duration = Duration::from_millis(10);
 
 /// Prints keys, in large pieces.
 pub(crate) struct Lister<W: Write> {
-    listing: Listing,
+    listing: KeyListing,
     /// What is known of a key is printed beside it.
     columns: Option<Columns>,
     out: W,
@@ -30,7 +30,7 @@ pub(crate) struct Lister<W: Write> {
 
 impl<W: Write> Lister<W> {
     /// To `out`, which should not be buffered; in columns, where what is known of a key is to be printed beside it.
-    pub(crate) fn new(listing: Listing, columns: Option<Columns>, out: W) -> Self {
+    pub(crate) fn new(listing: KeyListing, columns: Option<Columns>, out: W) -> Self {
         let header = columns.map_or("", Columns::header);
         Lister {
             listing,
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn the_first_keys_are_printed_at_once_and_others_in_large_pieces() {
         let mut sink = Sink::default();
-        let mut lister = Lister::new(Listing::new(Format::Raw, false), None, &mut sink);
+        let mut lister = Lister::new(KeyListing::new(Format::Raw, false), None, &mut sink);
         let key = "k".repeat(FULL - 1);
         for keys in [&["a", "b"][..], &[], &[&key], &[&key, &key]] {
             lister.take(&page(keys), &[]).expect("it is written");
@@ -134,7 +134,7 @@ mod tests {
     fn columns_have_their_header_even_where_there_are_no_keys() {
         let listed = |keys: &[&str]| {
             let mut out = Vec::new();
-            let listing = Listing::new(Format::Csv, false);
+            let listing = KeyListing::new(Format::Csv, false);
             let mut lister = Lister::new(listing, Some(Columns::Csv), &mut out);
             let facts = vec![Facts::default(); keys.len()];
             lister.take(&page(keys), &facts).expect("it is written");

@@ -1,168 +1,118 @@
-//! EXEC: behind its number, each element of the reply as the reply to its own command.
+//! The reply to EXEC: each element has its number, and the presentation of its own command.
 //!
-//! Only where the reply is a list with an element for each command that was queued; else it is shown like any other.
+//! This applies if the reply is a list with an element for each queued command. Other replies have the layout of the
+//! format.
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Event};
 
 use super::decimal::width;
 use super::layout::{AnyLayout, Layout};
 use super::view::Screen;
-use super::{Shown, Style};
+use super::{Presentation, Style};
 use crate::terminal::style::{Paint, StyleRole};
 
-/// The layout.
+/// The layout of a reply to EXEC.
 pub(super) struct Exec {
-    queued: Vec<Shown>,
+    queued: Vec<Presentation>,
     screen: Screen,
     style: Style,
-    state: State,
+    state: ExecState,
 }
 
-enum State {
-    /// Nothing has come.
+enum ExecState {
+    /// The reply has not begun.
     Fresh,
-    /// Elements come.
-    Listed(Box<Elements>),
-    /// It is shown like any other.
+    /// The reply is a list of the expected length.
+    Listed(Box<ExecElements>),
+    /// Another reply.
     Plain(Box<AnyLayout>),
 }
 
 impl Exec {
-    /// For commands that are shown so, on this screen.
-    pub(super) fn new(queued: Vec<Shown>, screen: Screen, style: Style) -> Self {
+    /// Creates the layout from the presentations of the queued commands.
+    pub(super) fn new(queued: Vec<Presentation>, screen: Screen, style: Style) -> Self {
         Exec {
             queued,
             screen,
             style,
-            state: State::Fresh,
+            state: ExecState::Fresh,
         }
     }
 
-    /// Something comes that is no such list.
+    /// Chooses the layout of the format for a reply that is not the expected list.
     fn decide(&mut self) {
-        if let State::Fresh = self.state {
+        if let ExecState::Fresh = self.state {
             let layout = AnyLayout::new(self.style.clone());
-            self.state = State::Plain(Box::new(layout));
+            self.state = ExecState::Plain(Box::new(layout));
         }
     }
 
-    /// Whether this is the list.
-    fn opens(&mut self, kind: Aggregate, len: Option<u64>) -> bool {
-        let is_fresh = matches!(self.state, State::Fresh);
-        let has_all = len == Some(self.queued.len() as u64);
-        let opens = is_fresh && has_all && kind == Aggregate::Array && !self.queued.is_empty();
+    /// Recognizes the start of the expected list.
+    fn opens(&mut self, event: Event<'_>) -> bool {
+        let len = self.queued.len() as u64;
+        let is_list = len > 0 && event == Event::Begin(Aggregate::Array, Some(len));
+        let opens = is_list && matches!(self.state, ExecState::Fresh);
         if opens {
             let queued = std::mem::take(&mut self.queued);
-            let elements = Elements::new(queued, self.screen.clone(), self.style.clone());
-            self.state = State::Listed(Box::new(elements));
+            let elements = ExecElements::new(queued, self.screen.clone(), self.style.clone());
+            self.state = ExecState::Listed(Box::new(elements));
         }
         opens
     }
 }
 
-/// Hands an event on to whoever shows it.
-macro_rules! pass {
-    ($exec:ident, $out:ident, $step:expr, $layout:ident, $sink:ident => $call:expr) => {{
-        $exec.decide();
-        match &mut $exec.state {
-            State::Listed(elements) => elements.pass($out, $step, |$layout, $sink| $call),
-            State::Plain($layout) => {
-                let $sink = $out;
-                $call
-            }
-            State::Fresh => Ok(()),
-        }
-    }};
-}
-
 impl Layout for Exec {
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-        pass!(self, out, Step::Whole, layout, sink => layout.scalar(sink, scalar))
-    }
-
-    fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()> {
-        pass!(self, out, Step::Opens, layout, sink => layout.begin_string(sink, kind))
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
-        pass!(self, out, Step::Inside, layout, sink => layout.piece(sink, bytes))
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        pass!(self, out, Step::Closes, layout, sink => layout.end_string(sink))
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        len: Option<u64>,
-    ) -> io::Result<()> {
-        if self.opens(kind, len) {
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        if self.opens(event) {
             return Ok(());
         }
-        let step = match kind {
-            Aggregate::Attribute => Step::OpensAttribute,
-            _ => Step::Opens,
-        };
-        pass!(self, out, step, layout, sink => layout.begin(sink, kind, len))
-    }
-
-    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        pass!(self, out, Step::Closes, layout, sink => layout.end(sink))
+        self.decide();
+        match &mut self.state {
+            ExecState::Listed(elements) => elements.event(out, event),
+            ExecState::Plain(layout) => layout.event(out, event),
+            ExecState::Fresh => Ok(()),
+        }
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match &mut self.state {
-            State::Listed(elements) => elements.end(out),
-            State::Plain(layout) => layout.finish(out),
-            State::Fresh => Ok(()),
+            ExecState::Listed(elements) => elements.end(out),
+            ExecState::Plain(layout) => layout.finish(out),
+            ExecState::Fresh => Ok(()),
         }
     }
 }
 
-/// What an event is in its element.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
-    /// A value, all of it.
-    Whole,
-    Opens,
-    /// Of what says something about the value that comes next.
-    OpensAttribute,
-    Inside,
-    Closes,
-}
-
-/// The elements of the list, one after the other.
-struct Elements {
-    queued: std::vec::IntoIter<Shown>,
+/// The elements of the list, in order.
+struct ExecElements {
+    queued: std::vec::IntoIter<Presentation>,
     screen: Screen,
     style: Style,
     paint: Paint,
-    /// How many have begun.
+    /// The number of elements that have begun.
     count: u64,
-    /// Columns of the largest number.
+    /// The width of the largest number.
     digits: usize,
-    /// The one under way.
+    /// The layout of the current element.
     layout: Option<AnyLayout>,
-    /// Strings and aggregates that are open in it.
+    /// The number of strings and aggregates that are open in the element.
     depth: usize,
     /// The outermost of them is an attribute.
     is_attribute: bool,
     margin: Margin,
 }
 
-impl Elements {
-    fn new(queued: Vec<Shown>, mut screen: Screen, style: Style) -> Self {
+impl ExecElements {
+    fn new(queued: Vec<Presentation>, mut screen: Screen, style: Style) -> Self {
         let digits = width(queued.len() as u64);
         let margin = Margin {
             columns: digits + MARK.len(),
             is_due: false,
         };
         screen.columns = screen.columns.saturating_sub(margin.columns);
-        Elements {
+        ExecElements {
             queued: queued.into_iter(),
             paint: Paint::new(style.palette),
             screen,
@@ -176,28 +126,23 @@ impl Elements {
         }
     }
 
-    fn pass<W: Write>(
-        &mut self,
-        out: &mut W,
-        step: Step,
-        tell: impl FnOnce(&mut AnyLayout, &mut Indented<'_>) -> io::Result<()>,
-    ) -> io::Result<()> {
-        if self.layout.is_none() && step == Step::Closes {
-            // The list itself.
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        if self.layout.is_none() && event == Event::End {
+            // The end of the list.
             return Ok(());
         }
         self.begin(out)?;
         if let Some(layout) = &mut self.layout {
             let margin = &mut self.margin;
-            tell(layout, &mut Indented { out, margin })?;
+            layout.event(&mut Indented { out, margin }, event)?;
         }
-        match self.is_complete_with(step) {
+        match self.is_complete_with(event) {
             true => self.end(out),
             false => Ok(()),
         }
     }
 
-    /// Begins the next element, where none is under way.
+    /// Begins the next element, unless one is open.
     fn begin<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         if self.layout.is_some() {
             return Ok(());
@@ -212,24 +157,25 @@ impl Elements {
         self.paint.end(out, StyleRole::Faint)
     }
 
-    /// Counts what is open; whether the element ends here.
-    fn is_complete_with(&mut self, step: Step) -> bool {
-        match step {
-            Step::Opens | Step::OpensAttribute => {
-                self.is_attribute |= self.depth == 0 && step == Step::OpensAttribute;
+    /// Counts the open strings and aggregates, and returns whether the element ends with this event.
+    fn is_complete_with(&mut self, event: Event<'_>) -> bool {
+        match event {
+            Event::BeginString(..) | Event::Begin(..) => {
+                let is_attribute = matches!(event, Event::Begin(Aggregate::Attribute, _));
+                self.is_attribute |= self.depth == 0 && is_attribute;
                 self.depth += 1;
                 false
             }
-            Step::Inside => false,
-            Step::Whole => self.depth == 0,
-            Step::Closes => {
+            Event::Bytes(_) | Event::Wait => false,
+            Event::Scalar(_) => self.depth == 0,
+            Event::EndString | Event::End => {
                 self.depth = self.depth.saturating_sub(1);
                 self.depth == 0 && !std::mem::take(&mut self.is_attribute)
             }
         }
     }
 
-    /// Ends the element that is under way, if any, and its last line.
+    /// Ends the current element, and its last line.
     fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         let Some(mut layout) = self.layout.take() else {
             return Ok(());
@@ -243,17 +189,17 @@ impl Elements {
     }
 }
 
-/// Behind the number of an element.
+/// The text after the number of an element.
 const MARK: &[u8] = b") ";
 
-/// What stands before each line of an element but the first.
+/// The margin of all lines of an element except the first.
 struct Margin {
     columns: usize,
-    /// A line has ended: it stands before what comes next.
+    /// A line has ended, so the margin precedes the next byte.
     is_due: bool,
 }
 
-/// A sink behind a margin. Not one of any kind: an element can be such a list in turn, and its sink one of these.
+/// An output with a margin. It is not generic over its output, because an element can be such a list too.
 struct Indented<'a> {
     out: &'a mut dyn Write,
     margin: &'a mut Margin,

@@ -9,7 +9,7 @@ fn words(command: &str) -> Vec<Vec<u8>> {
     command.split(' ').map(|word| word.into()).collect()
 }
 
-/// What is shown of a reply to EXEC, behind these commands.
+/// Returns the output for a reply to EXEC after queued commands.
 fn shown(queued: &[&str], reply: &[u8]) -> String {
     let screen = Screen {
         columns: 40,
@@ -23,7 +23,7 @@ fn shown(queued: &[&str], reply: &[u8]) -> String {
 }
 
 #[test]
-fn each_element_is_shown_as_its_own_commands_reply() {
+fn each_element_has_the_view_of_its_command() {
     let reply = b"*4\r\n:1\r\n*4\r\n$1\r\na\r\n$1\r\n1\r\n$1\r\nb\r\n$1\r\n2\r\n\
                   $13\r\na:1\r\nlong:2\r\n\r\n-ERR no\r\n";
     let expected = concat!(
@@ -39,7 +39,7 @@ fn each_element_is_shown_as_its_own_commands_reply() {
 }
 
 #[test]
-fn what_is_no_list_of_as_many_is_shown_like_any_other() {
+fn other_replies_have_the_layout_of_the_format() {
     for (reply, expected) in [
         (&b"*-1\r\n"[..], "(nil)\n"),
         (b"*0\r\n", "(empty array)\n"),
@@ -53,7 +53,7 @@ fn what_is_no_list_of_as_many_is_shown_like_any_other() {
 }
 
 #[test]
-fn a_reply_that_breaks_off_is_shown_as_far_as_it_came() {
+fn an_incomplete_reply_is_printed_as_far_as_it_arrived() {
     let queued = ["GET a", "HGETALL h"];
     assert_eq!(shown(&queued, b"*2\r\n"), "");
     assert_eq!(shown(&queued, b"*2\r\n$3\r\nab"), "1) \"ab\n");
@@ -63,16 +63,16 @@ fn a_reply_that_breaks_off_is_shown_as_far_as_it_came() {
     );
 }
 
-/// What a printer prints for a reply, with this layout in place of its own, if any.
+/// Returns the output for a reply, with the layout of EXEC or without.
 fn printed(reply: &[u8], own: Option<Exec>) -> String {
     let mut out = Vec::new();
     let mut printer = Printer::new(&mut out, on_terminal(Format::Standard));
-    printer.own = own.map(|exec| AnyLayout::Exec(Box::new(exec)));
+    printer.reply_layout = own.map(|exec| AnyLayout::Exec(Box::new(exec)));
     let fed = Decoder::new().feed(reply, &mut printer);
     fed.expect("the reply is RESP");
-    printer.finish().expect("a vector takes everything");
+    printer.finish().expect("writing to a vector cannot fail");
     drop(printer);
-    String::from_utf8(out).expect("only characters are shown")
+    String::from_utf8(out).expect("the output is UTF-8")
 }
 
 fn without_margins(text: &str) -> Vec<&str> {
@@ -83,14 +83,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn without_views_elements_look_as_ever(values in proptest::collection::vec(value(), 1..12)) {
-        let queued = vec![Shown::default(); values.len()];
+    fn without_views_the_output_is_that_of_the_standard_format(values in proptest::collection::vec(value(), 1..12)) {
+        let queued = vec![Presentation::default(); values.len()];
         let mut reply = Vec::new();
         encode_value(&Value::Array(values), &mut reply);
         let exec = Exec::new(queued, Screen::default(), on_terminal(Format::Standard));
         let (each, plain) = (printed(&reply, Some(exec)), printed(&reply, None));
         if reply.contains(&b'=') {
-            // The further lines of a verbatim string have no margin otherwise.
+            // Only with a margin are the lines of a verbatim string indented.
             prop_assert_eq!(without_margins(&each), without_margins(&plain));
         } else {
             prop_assert_eq!(each, plain);

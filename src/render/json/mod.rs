@@ -1,37 +1,37 @@
-//! The JSON formats: one value a line.
+//! The JSON formats: one value on a line.
 //!
-//! Where JSON has no word for what RESP says, redis-cli's text stands, even where no JSON parser takes it: an error is
-//! `error:"…"`, an infinite double is `inf`. A key that is no string is its JSON between quotes. Big numbers are
-//! numbers of as many digits, bulk errors are errors.
+//! If JSON has no notation for a value, the output is that of redis-cli, even if it is not valid JSON: an error is
+//! `error:"…"`, and an infinite double is `inf`. A key that is not a string is its JSON in quotes. A big number is a
+//! number. A bulk error looks like an error.
 //!
-//! What is not copied is in [`string`].
+//! [`string`] documents the exceptions.
 
 pub(super) mod string;
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Event, Scalar};
 
 use self::string::JsonString;
 use super::decimal::Decimal;
 use super::layout::Layout;
-use super::nesting::{Nesting, Place};
+use super::nesting::{Nesting, ValuePosition};
 
-/// The layout.
+/// The JSON format.
 pub(super) struct Json {
     nesting: Nesting,
-    /// What closes each open aggregate.
+    /// The closing bracket of each open aggregate.
     closings: Vec<&'static [u8]>,
     string: JsonString,
 }
 
 impl Json {
-    /// Characters stand for themselves; on a terminal only harmless ones.
+    /// Creates the format with unescaped characters. On a terminal, unsafe ones are escaped.
     pub(super) fn new(terminal: bool) -> Self {
         Json::of(JsonString::new(terminal))
     }
 
-    /// Strings are quoted before they become JSON, so that all is ASCII and no byte is lost.
+    /// Creates the format with quoted strings: ASCII, without loss of bytes.
     pub(super) fn quoted() -> Self {
         Json::of(JsonString::quoted())
     }
@@ -44,25 +44,21 @@ impl Json {
         }
     }
 
-    /// Writes what stands before the value that comes now; returns whether that is a key.
+    /// Writes the separator before the next value, and returns whether the value is a key.
     fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<bool> {
         let place = self.nesting.advance();
         match place {
-            Place::Top | Place::Element { first: true } | Place::Key { first: true } => {}
-            Place::Element { first: false } | Place::Key { first: false } => out.write_all(b",")?,
-            Place::Value => out.write_all(b":")?,
+            ValuePosition::Top
+            | ValuePosition::Element { first: true }
+            | ValuePosition::Key { first: true } => {}
+            ValuePosition::Element { first: false } | ValuePosition::Key { first: false } => {
+                out.write_all(b",")?
+            }
+            ValuePosition::Value => out.write_all(b":")?,
         }
-        Ok(matches!(place, Place::Key { .. }))
+        Ok(matches!(place, ValuePosition::Key { .. }))
     }
 
-    fn write_string<W: Write>(&mut self, out: &mut W, text: &[u8]) -> io::Result<()> {
-        out.write_all(b"\"")?;
-        self.string.piece(out, text)?;
-        self.end_string(out)
-    }
-}
-
-impl Layout for Json {
     fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
         let is_key = self.advance(out)?;
         match scalar {
@@ -79,26 +75,17 @@ impl Layout for Json {
         }
     }
 
-    fn begin_string<W: Write>(&mut self, out: &mut W, _kind: StringKind) -> io::Result<()> {
+    fn begin_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.advance(out)?;
         out.write_all(b"\"")
     }
 
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
-        self.string.piece(out, bytes)
+    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.nesting.close();
+        out.write_all(self.closings.pop().unwrap_or_default())
     }
 
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.string.finish(out)?;
-        out.write_all(b"\"")
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        _len: Option<u64>,
-    ) -> io::Result<()> {
+    fn begin<W: Write>(&mut self, out: &mut W, kind: Aggregate) -> io::Result<()> {
         let is_key = self.advance(out)?;
         let (opening, closing): (&[u8], &[u8]) = match (kind.is_paired(), is_key) {
             (false, false) => (b"[", b"]"),
@@ -111,9 +98,30 @@ impl Layout for Json {
         out.write_all(opening)
     }
 
-    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.nesting.close();
-        out.write_all(self.closings.pop().unwrap_or_default())
+    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.string.finish(out)?;
+        out.write_all(b"\"")
+    }
+
+    fn write_string<W: Write>(&mut self, out: &mut W, text: &[u8]) -> io::Result<()> {
+        out.write_all(b"\"")?;
+        self.string.piece(out, text)?;
+        self.end_string(out)
+    }
+}
+
+impl Layout for Json {
+    #[inline(always)]
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        match event {
+            Event::Scalar(scalar) => self.scalar(out, scalar),
+            Event::BeginString(..) => self.begin_string(out),
+            Event::Bytes(bytes) => self.string.piece(out, bytes),
+            Event::EndString => self.end_string(out),
+            Event::Begin(kind, _) => self.begin(out, kind),
+            Event::End => self.end(out),
+            Event::Wait => Ok(()),
+        }
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
@@ -124,7 +132,7 @@ impl Layout for Json {
     }
 }
 
-/// What stands without quotes, but where it is a key.
+/// Writes a value without quotes, or with them if it is a key.
 fn write_word<W: Write>(out: &mut W, word: &[u8], is_key: bool) -> io::Result<()> {
     let quote: &[u8] = if is_key { b"\"" } else { b"" };
     out.write_all(quote)?;

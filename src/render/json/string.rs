@@ -1,16 +1,16 @@
-//! The inside of a JSON string, from bytes that come in pieces.
+//! The inside of a JSON string, which arrives in pieces.
 //!
-//! Two of redis-cli's faults are not copied, since their output is no JSON: bytes that are not UTF-8 become U+FFFD each,
-//! and the quoted form escapes a quotation mark as well (`\\\"`, where redis-cli ends the string with `\\"`).
+//! Two faults of redis-cli are not reproduced, because its output is not JSON. Each byte that is not UTF-8 becomes
+//! U+FFFD. The quoted form also escapes quotation marks: `\\\"`, where redis-cli ends the string with `\\"`.
 
 use std::io::{self, Write};
 
-use super::super::quote::{QUOTED, Table, hex, write_runs};
+use super::super::quote::{EscapeTable, QUOTED, hex, write_runs};
 use super::super::sanitize::is_hidden;
-use super::super::utf8::{Chunk, Utf8};
+use super::super::utf8::{Utf8Chunk, Utf8Decoder};
 
-/// As [`Table`] says, but that `x` is written `\u00NN`.
-const ESCAPES: Table = {
+/// Like other tables, but `x` means `\u00NN`.
+const ESCAPES: EscapeTable = {
     let mut table = [0; 256];
     let mut byte = 0;
     while byte < 0x20 {
@@ -27,39 +27,43 @@ const ESCAPES: Table = {
     table
 };
 
-/// What stands for a byte that is part of no character.
+/// The replacement for an invalid byte.
 const REPLACEMENT: &str = "\u{fffd}";
 
-/// A string under way.
+/// Writes a string that arrives in pieces.
 pub(in crate::render) struct JsonString {
-    form: Form,
-    utf8: Utf8,
+    form: JsonForm,
+    utf8: Utf8Decoder,
 }
 
-/// How characters are written.
+/// The notation of characters.
 #[derive(Clone, Copy)]
-enum Form {
-    /// As they are.
+enum JsonForm {
+    /// Unescaped.
     Plain,
-    /// As they are, but those that a terminal must not get, which JSON can escape.
+    /// Escaped if unsafe on a terminal.
     Screen,
-    /// Bytes, quoted as in the standard format, and that as JSON.
+    /// Quoted as in the standard format, and then encoded as JSON.
     Quoted,
 }
 
 impl JsonString {
     pub(in crate::render) fn new(terminal: bool) -> Self {
-        JsonString::of(if terminal { Form::Screen } else { Form::Plain })
+        JsonString::of(if terminal {
+            JsonForm::Screen
+        } else {
+            JsonForm::Plain
+        })
     }
 
     pub(in crate::render) fn quoted() -> Self {
-        JsonString::of(Form::Quoted)
+        JsonString::of(JsonForm::Quoted)
     }
 
-    fn of(form: Form) -> Self {
+    fn of(form: JsonForm) -> Self {
         JsonString {
             form,
-            utf8: Utf8::default(),
+            utf8: Utf8Decoder::default(),
         }
     }
 
@@ -70,30 +74,30 @@ impl JsonString {
         bytes: &[u8],
     ) -> io::Result<()> {
         match self.form {
-            Form::Quoted => write_runs(out, bytes, &QUOTED, write_quoted_escape),
+            JsonForm::Quoted => write_runs(out, bytes, &QUOTED, write_quoted_escape),
             form => self
                 .utf8
                 .piece(bytes, |chunk| write_chunk(out, chunk, form)),
         }
     }
 
-    /// Writes what is left, and is ready for another string.
+    /// Writes the end of the string. The writer can then be used for another.
     pub(in crate::render) fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.utf8
-            .finish(|chunk| write_chunk(out, chunk, Form::Plain))
+            .finish(|chunk| write_chunk(out, chunk, JsonForm::Plain))
     }
 
-    /// Forgets a string that broke off.
+    /// Discards an incomplete string.
     pub(super) fn reset(&mut self) {
-        self.utf8 = Utf8::default();
+        self.utf8 = Utf8Decoder::default();
     }
 }
 
-fn write_chunk<W: Write>(out: &mut W, chunk: Chunk<'_>, form: Form) -> io::Result<()> {
+fn write_chunk<W: Write>(out: &mut W, chunk: Utf8Chunk<'_>, form: JsonForm) -> io::Result<()> {
     match (chunk, form) {
-        (Chunk::Text(text), Form::Screen) => write_for_screen(out, text),
-        (Chunk::Text(text), _) => write_text(out, text),
-        (Chunk::Invalid(bytes), _) => bytes
+        (Utf8Chunk::Text(text), JsonForm::Screen) => write_for_screen(out, text),
+        (Utf8Chunk::Text(text), _) => write_text(out, text),
+        (Utf8Chunk::Invalid(bytes), _) => bytes
             .iter()
             .try_for_each(|_| out.write_all(REPLACEMENT.as_bytes())),
     }
@@ -108,10 +112,10 @@ fn write_text<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
     })
 }
 
-/// Text, with UTF-16 escapes for what a terminal must not get.
+/// Writes text with UTF-16 escapes for characters that are unsafe on a terminal.
 fn write_for_screen<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
     let mut run = 0;
-    // What is hidden below U+0020 has escapes of its own.
+    // JSON itself escapes the characters below U+0020.
     for (at, character) in text
         .char_indices()
         .filter(|&(_, character)| character > ' ' && is_hidden(character))
@@ -132,7 +136,7 @@ fn write_unit<W: Write>(out: &mut W, unit: u16) -> io::Result<()> {
     out.write_all(&[b'\\', b'u', high[0], high[1], low[0], low[1]])
 }
 
-/// A byte's escape, itself escaped for JSON.
+/// Writes the escape of a byte, itself escaped for JSON.
 fn write_quoted_escape<W: Write>(out: &mut W, byte: u8) -> io::Result<()> {
     match QUOTED[usize::from(byte)] {
         b'x' => {
@@ -152,13 +156,15 @@ mod tests {
         let mut out = Vec::new();
         string
             .piece(&mut out, bytes)
-            .expect("a vector takes everything");
-        string.finish(&mut out).expect("a vector takes everything");
-        String::from_utf8(out).expect("JSON is text")
+            .expect("writing to a vector cannot fail");
+        string
+            .finish(&mut out)
+            .expect("writing to a vector cannot fail");
+        String::from_utf8(out).expect("JSON is UTF-8")
     }
 
     #[test]
-    fn characters_are_escaped_as_redis_cli_does_it() {
+    fn characters_are_escaped_as_by_redis_cli() {
         assert_eq!(
             written(
                 JsonString::new(false),
@@ -177,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn on_a_terminal_nothing_comes_through_that_drives_it() {
+    fn on_a_terminal_unsafe_characters_are_escaped() {
         assert_eq!(
             written(
                 JsonString::new(true),
@@ -188,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quoted_string_gives_its_bytes_back_when_it_is_parsed() {
+    fn a_parsed_quoted_string_contains_every_byte() {
         let json = written(JsonString::quoted(), b"a\"\\\n\x80");
         assert_eq!(json, r#"a\\\"\\\\\\n\\x80"#);
         let parsed: String = serde_json::from_str(&format!("\"{json}\"")).expect("it is JSON");

@@ -1,50 +1,50 @@
-//! Line breaks that are decided later than they are written.
+//! Line breaks that are decided after the text around them is written.
 //!
-//! The value of a key begins on a line of its own if it has several elements, or if its only one has, and so on. So
-//! the line of the key is held back while the values that begin are [`Extent::One`]; what is held back is the numbers
-//! of such elements and the keys of maps of one pair, and never more than [`LIMIT`].
+//! The value of a key begins on its own line if it has several elements. If it has one element, that element decides,
+//! and so on. The line of the key is therefore held back while each value is [`Extent::One`]. The text that is held
+//! back consists of element numbers and of keys of one-pair maps, up to [`LIMIT`].
 
 use std::io::{self, Write};
 
-/// Bytes that are held back at most. Beyond, the value is taken to have several elements.
+/// The maximum size of the text that is held back. Beyond it, the value counts as one of several elements.
 const LIMIT: usize = 64 * 1024;
 
-/// How many elements a value has, as far as is known when it begins.
+/// The number of elements of a value, as known when it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// None: it is no aggregate, or empty.
+    /// The value is empty, or not an aggregate.
     None,
-    /// One, or one pair: that one decides.
+    /// The value has one element or pair, which decides.
     One,
-    /// Several, or an unknown number.
+    /// The value has several elements, or an unknown number.
     Several,
 }
 
-/// What is held back.
+/// Text that is held back.
 #[derive(Default)]
-pub(super) struct Held {
+pub(super) struct HeldText {
     text: Vec<u8>,
-    /// Where there may be breaks, by offset in the text.
+    /// The possible line breaks.
     breaks: Vec<Break>,
-    /// A key of the outermost can be an aggregate with undecided breaks of its own; these are the innermost.
+    /// The undecided values, innermost last. A key may itself be an aggregate with undecided breaks.
     chains: Vec<Chain>,
 }
 
 struct Break {
     offset: usize,
-    /// Columns of the line after it.
+    /// The indentation of the line after the break.
     indent: usize,
 }
 
-/// Breaks that are made together or not at all.
+/// Breaks that share a decision.
 struct Chain {
     first_break: usize,
-    /// How many aggregates are open where the value stands that decides.
+    /// The depth of the value that decides.
     depth: usize,
 }
 
-impl Held {
-    /// Whether the value that comes now, inside of `depth` aggregates and not as a key, decides.
+impl HeldText {
+    /// Returns whether a value at this depth decides.
     fn is_decided_at(&self, depth: usize) -> bool {
         self.chains.last().is_some_and(|chain| chain.depth == depth)
     }
@@ -54,7 +54,7 @@ impl Held {
     }
 
     fn make_breaks(&mut self, chain: &Chain) {
-        // From the last on, so that the offsets of the others stay right.
+        // In reverse order, so that the other offsets stay valid.
         for Break { offset, indent } in self.breaks.drain(chain.first_break..).rev() {
             let line = std::iter::once(b'\n').chain(std::iter::repeat_n(b' ', indent));
             self.text.splice(offset..offset, line);
@@ -62,14 +62,14 @@ impl Held {
     }
 }
 
-/// The sink, behind what is held back.
-pub(super) struct Lines<'a, W> {
+/// The output, after the text that is held back.
+pub(super) struct LineWriter<'a, W> {
     pub(super) out: &'a mut W,
-    pub(super) held: &'a mut Held,
+    pub(super) held: &'a mut HeldText,
 }
 
-impl<W: Write> Lines<'_, W> {
-    /// Begins a new line.
+impl<W: Write> LineWriter<'_, W> {
+    /// Starts a new line.
     pub(super) fn write_break(&mut self, indent: usize) -> io::Result<()> {
         self.write_all(b"\n")?;
         self.write_spaces(indent)
@@ -85,7 +85,7 @@ impl<W: Write> Lines<'_, W> {
         Ok(())
     }
 
-    /// The value of a key comes now, inside of `depth` aggregates: perhaps on a new line.
+    /// Announces the value of a key, at a depth. It may begin on a new line.
     pub(super) fn value(&mut self, extent: Extent, depth: usize, indent: usize) -> io::Result<()> {
         if extent != Extent::None {
             self.may_break(depth, indent);
@@ -93,12 +93,12 @@ impl<W: Write> Lines<'_, W> {
         self.element(extent, depth)
     }
 
-    /// An element comes now, inside of `depth` aggregates.
+    /// Announces an element, at a depth.
     pub(super) fn element(&mut self, extent: Extent, depth: usize) -> io::Result<()> {
         match self.held.chains.last_mut() {
             Some(chain) if chain.depth == depth => match extent {
-                Extent::None => self.decide(Held::drop_breaks),
-                Extent::Several => self.decide(Held::make_breaks),
+                Extent::None => self.decide(HeldText::drop_breaks),
+                Extent::Several => self.decide(HeldText::make_breaks),
                 Extent::One => {
                     chain.depth += 1;
                     Ok(())
@@ -108,7 +108,7 @@ impl<W: Write> Lines<'_, W> {
         }
     }
 
-    /// Here is a break if the value of several elements comes.
+    /// Adds a break for the case that the value has several elements.
     fn may_break(&mut self, depth: usize, indent: usize) {
         if !self.held.is_decided_at(depth) {
             self.held.chains.push(Chain {
@@ -125,7 +125,7 @@ impl<W: Write> Lines<'_, W> {
     #[cold]
     fn hold(&mut self, bytes: &[u8]) -> io::Result<()> {
         while self.held.text.len() + bytes.len() > LIMIT && !self.held.chains.is_empty() {
-            self.decide(Held::make_breaks)?;
+            self.decide(HeldText::make_breaks)?;
         }
         match self.held.chains.is_empty() {
             true => self.out.write_all(bytes)?,
@@ -134,8 +134,8 @@ impl<W: Write> Lines<'_, W> {
         Ok(())
     }
 
-    /// Does with the innermost breaks what was decided; writes the text where nothing is left to decide.
-    fn decide(&mut self, apply: fn(&mut Held, &Chain)) -> io::Result<()> {
+    /// Applies a decision to the innermost breaks, and writes the text if all are decided.
+    fn decide(&mut self, apply: fn(&mut HeldText, &Chain)) -> io::Result<()> {
         if let Some(chain) = self.held.chains.pop() {
             apply(self.held, &chain);
         }
@@ -148,7 +148,7 @@ impl<W: Write> Lines<'_, W> {
     }
 }
 
-impl<W: Write> Write for Lines<'_, W> {
+impl<W: Write> Write for LineWriter<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.write_all(bytes).map(|()| bytes.len())
     }
@@ -161,7 +161,7 @@ impl<W: Write> Write for Lines<'_, W> {
         }
     }
 
-    /// What is held back stays so.
+    /// Text that is held back is not written.
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }

@@ -1,101 +1,73 @@
-//! The standard format: values with their types, elements numbered, what is nested indented.
+//! The standard format: typed values, numbered elements, indented aggregates.
 //!
 //! ```text
 //! 1) "name"                       an array: 1)   a set: 1~   a map: 1#   a push: 1)
 //! 2) 1# "a" => (integer) 1        a nested value begins on its parent's line,
 //!    2# "b" =>
-//!       1) OK                     but not behind a key if it takes several
+//!       1) OK                     but not after a key if it takes several
 //!       2) (nil)
 //! ```
-//! Numbers are as wide as the last. What redis-cli cannot show is shown so: an attribute's pairs are numbered `1|` and
-//! stand before their value, which begins on a line of its own; a streamed aggregate may be of any length, so its
-//! numbers are not padded, and behind a key it begins on a new line; a bulk error is an error; a big number is
-//! `(big number) 123`.
+//! Numbers are as wide as the last one. Replies that redis-cli cannot decode look as follows. The pairs of an attribute
+//! are numbered `1|` and precede their value, which begins on its own line. The length of a streamed aggregate is
+//! unknown, so its numbers are not padded, and after a key it begins on a new line. A bulk error looks like an error. A
+//! big number is `(big number) 123`.
 
 mod lines;
 mod tree;
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::Event;
 
-use self::lines::{Held, Lines};
-use self::tree::Tree;
+use self::lines::{HeldText, LineWriter};
+use self::tree::TreeWriter;
 use super::layout::Layout;
 use crate::terminal::style::Palette;
 
-/// The layout.
+/// The standard format.
 pub(super) struct Standard {
-    tree: Tree,
-    held: Held,
+    tree: TreeWriter,
+    held: HeldText,
 }
 
 impl Standard {
-    /// On a terminal, characters are shown and control characters are escaped in every kind of text.
+    /// Creates the format. On a terminal, printable characters are shown and control characters are escaped in all
+    /// texts.
     pub(super) fn new(palette: Palette, terminal: bool) -> Self {
         Standard {
-            tree: Tree::new(palette, terminal),
-            held: Held::default(),
+            tree: TreeWriter::new(palette, terminal),
+            held: HeldText::default(),
         }
     }
 
-    /// Begins a list of two or more whose elements stand one below the other, without numbers.
+    /// Begins a list of two or more elements, which are shown below each other without numbers.
     pub(super) fn begin_block<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         let (tree, mut lines) = self.parts(out);
         tree.begin_block(&mut lines)
     }
 
-    /// Says something about the value that came last, beside it.
+    /// Writes a note after the last value.
     pub(super) fn note<W: Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
         let (tree, mut lines) = self.parts(out);
         tree.note(&mut lines, text)
     }
 
-    fn parts<'a, W>(&'a mut self, out: &'a mut W) -> (&'a mut Tree, Lines<'a, W>) {
+    fn parts<'a, W>(&'a mut self, out: &'a mut W) -> (&'a mut TreeWriter, LineWriter<'a, W>) {
         let held = &mut self.held;
-        (&mut self.tree, Lines { out, held })
+        (&mut self.tree, LineWriter { out, held })
     }
 }
 
 impl Layout for Standard {
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
+    #[inline]
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         let (tree, mut lines) = self.parts(out);
-        tree.scalar(&mut lines, scalar)
-    }
-
-    fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()> {
-        let (tree, mut lines) = self.parts(out);
-        tree.begin_string(&mut lines, kind)
-    }
-
-    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
-        let (tree, mut lines) = self.parts(out);
-        tree.piece(&mut lines, bytes)
-    }
-
-    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        let (tree, mut lines) = self.parts(out);
-        tree.end_string(&mut lines)
-    }
-
-    fn begin<W: Write>(
-        &mut self,
-        out: &mut W,
-        kind: Aggregate,
-        len: Option<u64>,
-    ) -> io::Result<()> {
-        let (tree, mut lines) = self.parts(out);
-        tree.begin(&mut lines, kind, len)
-    }
-
-    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        let (tree, mut lines) = self.parts(out);
-        tree.end(&mut lines)
+        tree.event(&mut lines, event)
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.tree.clear();
-        self.held = Held::default();
+        self.held = HeldText::default();
         out.write_all(b"\n")
     }
 }

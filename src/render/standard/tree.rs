@@ -1,46 +1,67 @@
-//! Types, numbers, marks and indents of the standard format.
+//! The types, numbers, marks and indentation of the standard format.
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Event, Scalar, StringKind};
 
 use super::super::decimal::{Decimal, width};
-use super::super::text::Text;
-use super::lines::{Extent, Lines};
+use super::super::escaper::StringEscaper;
+use super::lines::{Extent, LineWriter};
 use crate::terminal::style::{Paint, Palette, StyleRole};
 
-/// The open aggregates, and how what is in them is written.
-pub(super) struct Tree {
+/// Writes values within the open aggregates.
+pub(super) struct TreeWriter {
     paint: Paint,
     terminal: bool,
-    open: Vec<Open>,
-    /// An attribute was closed: what comes now is the value it belongs to, which has its number already.
+    open: Vec<OpenAggregate>,
+    /// An attribute was closed. The next value is the one that it describes, which already has its number.
     is_attributed: bool,
-    /// The string under way.
+    /// The kind of the current string.
     kind: StringKind,
-    text: Text,
+    text: StringEscaper,
 }
 
-impl Tree {
+impl TreeWriter {
     pub(super) fn new(palette: Palette, terminal: bool) -> Self {
-        Tree {
+        TreeWriter {
             paint: Paint::new(palette),
             terminal,
             open: Vec::new(),
             is_attributed: false,
             kind: StringKind::Bulk,
-            text: Text::Whole,
+            text: StringEscaper::Whole,
         }
     }
 
-    pub(super) fn scalar<W: Write>(
+    #[inline]
+    pub(super) fn event<W: Write>(
         &mut self,
-        out: &mut Lines<'_, W>,
+        out: &mut LineWriter<'_, W>,
+        event: Event<'_>,
+    ) -> io::Result<()> {
+        match event {
+            Event::Scalar(scalar) => self.scalar(out, scalar),
+            Event::BeginString(kind, _) => self.begin_string(out, kind),
+            Event::Bytes(bytes) => self.text.piece(out, bytes),
+            Event::EndString => self.end_string(out),
+            Event::Begin(kind, len) => {
+                self.advance(out, extent(kind, len))?;
+                self.push(kind, Numbers::Padded(len.map_or(0, width)));
+                Ok(())
+            }
+            Event::End => self.end(out),
+            Event::Wait => Ok(()),
+        }
+    }
+
+    fn scalar<W: Write>(
+        &mut self,
+        out: &mut LineWriter<'_, W>,
         scalar: Scalar<'_>,
     ) -> io::Result<()> {
         self.advance(out, Extent::None)?;
         match scalar {
-            Scalar::Simple(text) => Text::line(self.terminal).write(out, text),
+            Scalar::Simple(text) => StringEscaper::line(self.terminal).write(out, text),
             Scalar::Error(text) | Scalar::BulkError(text) => self.write_error(out, text),
             Scalar::Integer(number) => {
                 self.write_typed(out, b"(integer) ", Decimal::from(number).as_bytes())
@@ -53,35 +74,27 @@ impl Tree {
         }
     }
 
-    pub(super) fn begin_string<W: Write>(
+    fn begin_string<W: Write>(
         &mut self,
-        out: &mut Lines<'_, W>,
+        out: &mut LineWriter<'_, W>,
         kind: StringKind,
     ) -> io::Result<()> {
         self.advance(out, Extent::None)?;
         self.kind = kind;
         match kind {
             StringKind::Bulk => {
-                self.text = Text::quoted(self.terminal);
+                self.text = StringEscaper::quoted(self.terminal);
                 self.paint.begin(out, StyleRole::Text)?;
                 out.write_all(b"\"")
             }
             StringKind::Verbatim(_) => {
-                self.text = Text::lines(self.terminal);
+                self.text = StringEscaper::lines(self.terminal);
                 Ok(())
             }
         }
     }
 
-    pub(super) fn piece<W: Write>(
-        &mut self,
-        out: &mut Lines<'_, W>,
-        bytes: &[u8],
-    ) -> io::Result<()> {
-        self.text.piece(out, bytes)
-    }
-
-    pub(super) fn end_string<W: Write>(&mut self, out: &mut Lines<'_, W>) -> io::Result<()> {
+    fn end_string<W: Write>(&mut self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
         self.text.finish(out)?;
         match self.kind {
             StringKind::Bulk => {
@@ -92,26 +105,15 @@ impl Tree {
         }
     }
 
-    pub(super) fn begin<W: Write>(
-        &mut self,
-        out: &mut Lines<'_, W>,
-        kind: Aggregate,
-        len: Option<u64>,
-    ) -> io::Result<()> {
-        self.advance(out, extent(kind, len))?;
-        self.push(kind, Numbers::Padded(len.map_or(0, width)));
-        Ok(())
-    }
-
-    /// An array whose elements have no numbers.
-    pub(super) fn begin_block<W: Write>(&mut self, out: &mut Lines<'_, W>) -> io::Result<()> {
+    /// Begins an array whose elements have no numbers.
+    pub(super) fn begin_block<W: Write>(&mut self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
         self.advance(out, Extent::Several)?;
         self.push(Aggregate::Array, Numbers::None);
         Ok(())
     }
 
     fn push(&mut self, kind: Aggregate, numbers: Numbers) {
-        self.open.push(Open {
+        self.open.push(OpenAggregate {
             kind,
             indent: self.column(),
             numbers,
@@ -119,13 +121,13 @@ impl Tree {
         });
     }
 
-    /// Written behind the value that came last.
-    pub(super) fn note<W: Write>(&self, out: &mut Lines<'_, W>, text: &str) -> io::Result<()> {
+    /// Writes a note after the last value.
+    pub(super) fn note<W: Write>(&self, out: &mut LineWriter<'_, W>, text: &str) -> io::Result<()> {
         out.write_all(b"  ")?;
         self.write(out, StyleRole::Faint, text.as_bytes())
     }
 
-    pub(super) fn end<W: Write>(&mut self, out: &mut Lines<'_, W>) -> io::Result<()> {
+    fn end<W: Write>(&mut self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
         let Some(open) = self.open.pop() else {
             return Ok(());
         };
@@ -136,14 +138,14 @@ impl Tree {
         }
     }
 
-    /// Nothing is open any more.
+    /// Discards the open aggregates.
     pub(super) fn clear(&mut self) {
         self.open.clear();
         self.is_attributed = false;
     }
 
-    /// Writes what stands before the value that comes now.
-    fn advance<W: Write>(&mut self, out: &mut Lines<'_, W>, extent: Extent) -> io::Result<()> {
+    /// Writes the separator, number or mark before the next value.
+    fn advance<W: Write>(&mut self, out: &mut LineWriter<'_, W>, extent: Extent) -> io::Result<()> {
         if std::mem::take(&mut self.is_attributed) {
             return out.write_break(self.column());
         }
@@ -165,8 +167,8 @@ impl Tree {
         }
     }
 
-    /// The number of the last element. The first stands where the aggregate itself does.
-    fn write_number<W: Write>(&self, out: &mut Lines<'_, W>) -> io::Result<()> {
+    /// Writes the number of the last element. The first one is on the line of the aggregate itself.
+    fn write_number<W: Write>(&self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
         let Some(open) = self.open.last() else {
             return Ok(());
         };
@@ -184,14 +186,14 @@ impl Tree {
         self.paint.end(out, StyleRole::Faint)
     }
 
-    /// Where the elements of the innermost aggregate begin, behind their numbers.
+    /// Returns the column of the innermost aggregate's elements, after their numbers.
     fn column(&self) -> usize {
-        self.open.last().map_or(0, Open::column)
+        self.open.last().map_or(0, OpenAggregate::column)
     }
 
     fn write<W: Write>(
         &self,
-        out: &mut Lines<'_, W>,
+        out: &mut LineWriter<'_, W>,
         role: StyleRole,
         text: &[u8],
     ) -> io::Result<()> {
@@ -202,7 +204,7 @@ impl Tree {
 
     fn write_typed<W: Write>(
         &self,
-        out: &mut Lines<'_, W>,
+        out: &mut LineWriter<'_, W>,
         kind: &[u8],
         number: &[u8],
     ) -> io::Result<()> {
@@ -210,15 +212,15 @@ impl Tree {
         self.write(out, StyleRole::Number, number)
     }
 
-    fn write_error<W: Write>(&self, out: &mut Lines<'_, W>, text: &[u8]) -> io::Result<()> {
+    fn write_error<W: Write>(&self, out: &mut LineWriter<'_, W>, text: &[u8]) -> io::Result<()> {
         self.paint.begin(out, StyleRole::Error)?;
         out.write_all(b"(error) ")?;
-        Text::line(self.terminal).write(out, text)?;
+        StringEscaper::line(self.terminal).write(out, text)?;
         self.paint.end(out, StyleRole::Error)
     }
 }
 
-/// How many elements it is known to have. An attribute comes with a value besides.
+/// Returns the known number of elements. An attribute counts as several, because its value follows it.
 fn extent(kind: Aggregate, len: Option<u64>) -> Extent {
     match (kind, len) {
         (Aggregate::Attribute, _) => Extent::Several,
@@ -228,32 +230,32 @@ fn extent(kind: Aggregate, len: Option<u64>) -> Extent {
     }
 }
 
-/// An aggregate that is not complete.
-struct Open {
+/// An incomplete aggregate.
+struct OpenAggregate {
     kind: Aggregate,
-    /// Columns before the numbers of its elements.
+    /// The columns before the numbers of the elements.
     indent: usize,
     numbers: Numbers,
-    /// Values so far: two for each pair.
+    /// The number of values so far, counting both keys and values.
     count: u64,
 }
 
-/// The numbers of an aggregate's elements.
+/// The notation of element numbers.
 enum Numbers {
-    /// So many columns wide at least; 0 where the last one is not known.
+    /// Padded to this width; 0 if the last number is unknown.
     Padded(usize),
-    /// There are none.
+    /// No numbers.
     None,
 }
 
-/// What the last value of an aggregate is.
+/// The position of the last value.
 enum Last {
     Element,
     Key,
     Value,
 }
 
-impl Open {
+impl OpenAggregate {
     fn last(&self) -> Last {
         match (self.kind.is_paired(), self.count.is_multiple_of(2)) {
             (false, _) => Last::Element,
@@ -262,7 +264,7 @@ impl Open {
         }
     }
 
-    /// The number of the last value: its own, or its pair's.
+    /// Returns the number of the last element or pair.
     fn number(&self) -> u64 {
         match self.kind.is_paired() {
             true => self.count.div_ceil(2),
@@ -270,7 +272,7 @@ impl Open {
         }
     }
 
-    /// Columns before an element itself.
+    /// Returns the column of an element.
     fn column(&self) -> usize {
         match self.numbers {
             Numbers::Padded(least) => {
@@ -280,7 +282,7 @@ impl Open {
         }
     }
 
-    /// What follows a number.
+    /// Returns the mark after a number.
     fn mark(&self) -> &'static [u8] {
         match self.kind {
             Aggregate::Array | Aggregate::Push => b") ",
@@ -290,7 +292,7 @@ impl Open {
         }
     }
 
-    /// What stands for one without elements.
+    /// Returns the text for an aggregate without elements.
     fn empty(&self) -> &'static [u8] {
         match self.kind {
             Aggregate::Array => b"(empty array)",

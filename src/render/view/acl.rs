@@ -1,4 +1,4 @@
-//! What ACLs say: who was refused, and what a user may do.
+//! ACL LOG and ACL GETUSER.
 
 use super::shape::{Note, Shape};
 

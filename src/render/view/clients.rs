@@ -1,12 +1,12 @@
-//! CLIENT LIST: a row for each client, with the columns that a screen has room for. CLIENT INFO: all that there is.
+//! CLIENT LIST: a row for each client, with the columns that fit. CLIENT INFO: all fields.
 
 use redsh_engine::resp::Value;
 
 use super::figure;
-use super::page::{Page, shown, width};
-use super::table::{Column, Table};
+use super::page::{ViewPage, shown, width};
+use super::table::{ViewColumn, ViewTable};
 
-/// The columns that come first, in this order. Those of rank 0 are never left out.
+/// The first columns, in this order, with their ranks. Columns of rank 0 are always shown.
 const FIRST: [(&str, usize); 10] = [
     ("id", 0),
     ("addr", 0),
@@ -20,11 +20,11 @@ const FIRST: [(&str, usize); 10] = [
     ("tot-mem", 8),
 ];
 
-/// Fields of a client, in the server's order.
+/// The fields of a client, in the order of the server.
 type Client = Vec<(String, String)>;
 
 /// Draws CLIENT LIST.
-pub(super) fn draw_list(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+pub(super) fn draw_list(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let clients = read(reply)?;
     let mut names: Vec<&str> = FIRST.map(|(name, _)| name).to_vec();
     for (name, _) in clients.iter().flatten() {
@@ -36,7 +36,7 @@ pub(super) fn draw_list(reply: &Value, page: &mut Page<'_>) -> Option<()> {
         let rank = FIRST.get(at).map_or(at, |(_, rank)| *rank);
         column(name, &clients).rank(rank)
     });
-    let mut table = Table::new(columns);
+    let mut table = ViewTable::new(columns);
     for client in &clients {
         table.row(names.iter().map(|name| cell(client, name)).collect());
     }
@@ -45,7 +45,7 @@ pub(super) fn draw_list(reply: &Value, page: &mut Page<'_>) -> Option<()> {
 }
 
 /// Draws CLIENT INFO.
-pub(super) fn draw_one(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+pub(super) fn draw_one(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let clients = read(reply)?;
     let [client] = clients.as_slice() else {
         return None;
@@ -72,18 +72,18 @@ fn field(word: &[u8]) -> Option<(String, String)> {
     Some((shown(&word[..at]), shown(&word[at + 1..])))
 }
 
-/// Numbers stand on the right.
-fn column(name: &str, clients: &[Client]) -> Column {
+/// Numbers are aligned to the right.
+fn column(name: &str, clients: &[Client]) -> ViewColumn {
     let is_number = |value: &str| value.bytes().all(|byte| byte.is_ascii_digit());
     let mut values = clients.iter().flatten().filter(|field| field.0 == name);
     if is_time(name) || values.all(|(_, value)| is_number(value)) {
-        Column::number(name)
+        ViewColumn::number(name)
     } else {
-        Column::text(name)
+        ViewColumn::text(name)
     }
 }
 
-/// A length of time, in seconds.
+/// Returns whether the field is a duration in seconds.
 fn is_time(name: &str) -> bool {
     matches!(name, "age" | "idle")
 }

@@ -1,33 +1,34 @@
-//! Timestamps in local time. The only place that knows time zones.
+//! Timestamps in local time. Only this module depends on time zones.
 //!
-//! The package behind it reads the zone's file itself: the C library's way reads the environment, which is not safe beside
-//! other threads, and the shell has some.
+//! jiff reads the time zone's file itself. The functions of the C library read the environment, which is not safe while
+//! other threads run.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// Seconds from 1970 to 2000. A number below is no time but somebody's own count: stream ids such as `1-1`.
+/// The start of the year 2000, in seconds. Smaller numbers are counters rather than times, as in stream ids such as
+/// `1-1`.
 const FIRST: i64 = 946_684_800;
 
-/// Where timestamps are read off.
+/// The time zone of timestamps.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Clock {
-    /// The user's time zone, looked up when the first time is shown.
+    /// The user's time zone, which is read at the first timestamp.
     #[default]
     Local,
-    /// A zone that is known.
+    /// A fixed time zone.
     #[cfg(test)]
     In(TimeZone),
 }
 
 impl Clock {
-    /// The local time of so many seconds since 1970; `None` where that is no time since 2000.
+    /// Formats a Unix time in seconds. Returns `None` for times before 2000.
     pub(super) fn seconds(&self, number: i64) -> Option<String> {
         let at = Timestamp::from_second(number).ok()?;
         self.local(at, "%Y-%m-%d %H:%M:%S")
     }
 
-    /// As [`seconds`](Self::seconds), of milliseconds.
+    /// Formats a Unix time in milliseconds, like [`seconds`](Self::seconds).
     pub(super) fn millis(&self, number: i64) -> Option<String> {
         let at = Timestamp::from_millisecond(number).ok()?;
         self.local(at, "%Y-%m-%d %H:%M:%S.%3f")
@@ -51,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_told_as_the_clock_on_the_wall_would() {
+    fn a_time_is_formatted_in_the_local_time_zone() {
         let clock = Clock::In(TimeZone::fixed(jiff::tz::offset(2)));
         let seconds = clock.seconds(1_700_000_000);
         assert_eq!(seconds.as_deref(), Some("2023-11-15 00:13:20"));
@@ -60,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_no_time_is_left_alone() {
+    fn other_numbers_are_not_times() {
         let clock = Clock::In(TimeZone::UTC);
         for number in [i64::MIN, -2, 0, 1, FIRST - 1, i64::MAX] {
             assert_eq!(clock.seconds(number), None, "{number}");

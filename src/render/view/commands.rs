@@ -1,56 +1,56 @@
-//! Which command has which view.
+//! The table of views.
 
 use super::page::Draw;
 use super::shape::Shape;
-use super::{View, Way};
+use super::{View, ViewKind};
 use super::{
     acl, clients, cluster, docs, info, latency, memory, pairs, scores, sentinel, slowlog, specs,
     stream, times,
 };
 
-/// Which command has a view.
-pub(super) struct Row {
-    /// In lower case; a subcommand behind a space.
+/// A view, and the commands that it applies to.
+pub(super) struct ViewRule {
+    /// In lower case, with a space before a subcommand.
     pub(super) command: &'static str,
-    pub(super) applies: Applies,
+    pub(super) applies: ViewCondition,
     pub(super) view: View,
 }
 
-/// Which words it takes besides.
-pub(super) enum Applies {
+/// The required arguments.
+pub(super) enum ViewCondition {
     Always,
-    /// So many words, the command's own among them.
+    /// This number of words, with the command itself.
     Words(usize),
-    /// More than so many.
+    /// More words than this.
     MoreWords(usize),
-    /// This one among its options, which begin at the place.
+    /// This option, at this position or later.
     With(&'static str, usize),
-    /// This one behind as many keys as the word at the place says.
-    WithBehindKeys(&'static str, usize),
-    /// Not this one.
+    /// This option after the keys, whose number is the word at this position.
+    WithAfterKeys(&'static str, usize),
+    /// Any options except this one.
     Without(&'static str),
 }
 
-use Applies::{Always, MoreWords, With, WithBehindKeys, Without, Words};
+use ViewCondition::{Always, MoreWords, With, WithAfterKeys, Without, Words};
 
-const fn shaped(command: &'static str, applies: Applies, shape: &'static Shape) -> Row {
-    Row {
+const fn shaped(command: &'static str, applies: ViewCondition, shape: &'static Shape) -> ViewRule {
+    ViewRule {
         command,
         applies,
-        view: View(Way::Shaped(shape)),
+        view: View(ViewKind::Shaped(shape)),
     }
 }
 
-const fn drawn(command: &'static str, applies: Applies, draw: Draw) -> Row {
-    Row {
+const fn drawn(command: &'static str, applies: ViewCondition, draw: Draw) -> ViewRule {
+    ViewRule {
         command,
         applies,
-        view: View(Way::Drawn(draw)),
+        view: View(ViewKind::Drawn(draw)),
     }
 }
 
-/// The first row counts that a command fits.
-pub(super) static TABLE: &[Row] = &[
+/// The first matching rule applies.
+pub(super) static TABLE: &[ViewRule] = &[
     drawn("info", Always, info::draw),
     drawn("cluster info", Words(2), info::draw),
     drawn("client list", Always, clients::draw_list),
@@ -88,9 +88,9 @@ pub(super) static TABLE: &[Row] = &[
     shaped("zrangebyscore", With("withscores", 4), &scores::MEMBERS),
     shaped("zrevrangebyscore", With("withscores", 4), &scores::MEMBERS),
     shaped("zrandmember", With("withscores", 3), &scores::MEMBERS),
-    shaped("zunion", WithBehindKeys("withscores", 1), &scores::MEMBERS),
-    shaped("zinter", WithBehindKeys("withscores", 1), &scores::MEMBERS),
-    shaped("zdiff", WithBehindKeys("withscores", 1), &scores::MEMBERS),
+    shaped("zunion", WithAfterKeys("withscores", 1), &scores::MEMBERS),
+    shaped("zinter", WithAfterKeys("withscores", 1), &scores::MEMBERS),
+    shaped("zdiff", WithAfterKeys("withscores", 1), &scores::MEMBERS),
     shaped("zpopmin", Always, &scores::MEMBERS),
     shaped("zpopmax", Always, &scores::MEMBERS),
     shaped("bzpopmin", Always, &scores::POPPED),
@@ -124,7 +124,7 @@ pub(super) static TABLE: &[Row] = &[
     shaped("sentinel sentinels", Always, &sentinel::LIST),
 ];
 
-/// The view for the reply to this command, its name first.
+/// Returns the view for the reply to a command.
 pub(in crate::render) fn find(words: &[Vec<u8>]) -> Option<&'static View> {
     TABLE
         .iter()
@@ -132,7 +132,7 @@ pub(in crate::render) fn find(words: &[Vec<u8>]) -> Option<&'static View> {
         .map(|row| &row.view)
 }
 
-impl Row {
+impl ViewRule {
     fn fits(&self, words: &[Vec<u8>]) -> bool {
         let mut names = self.command.split(' ').zip(words);
         words.len() >= self.command.split(' ').count()
@@ -141,14 +141,14 @@ impl Row {
     }
 }
 
-impl Applies {
+impl ViewCondition {
     fn to(&self, words: &[Vec<u8>]) -> bool {
         match *self {
             Always => true,
             Words(number) => words.len() == number,
             MoreWords(number) => words.len() > number,
             With(option, place) => has(words, option, place),
-            WithBehindKeys(option, place) => has(words, option, behind_keys(words, place)),
+            WithAfterKeys(option, place) => has(words, option, after_keys(words, place)),
             Without(option) => !has(words, option, 1),
         }
     }
@@ -162,8 +162,8 @@ fn has(words: &[Vec<u8>], option: &str, from: usize) -> bool {
     words.iter().skip(from).any(|word| is(word, option))
 }
 
-/// Where options begin, behind as many keys as the word at the place says.
-fn behind_keys(words: &[Vec<u8>], place: usize) -> usize {
+/// Returns the position of the options after the keys, whose number is the word at `place`.
+fn after_keys(words: &[Vec<u8>], place: usize) -> usize {
     let number = words
         .get(place)
         .and_then(|word| std::str::from_utf8(word).ok());

@@ -1,16 +1,16 @@
-//! COMMAND DOCS: for each command how it is written, what it does, since when, and what it costs.
+//! COMMAND DOCS: the syntax, summary and history of each command, and other facts.
 
 use redsh_engine::command::CommandTable;
 use redsh_engine::resp::Value;
 
-use super::page::{Page, shown, shown_value, width};
+use super::page::{ViewPage, joined, shown, shown_value, width};
 use crate::terminal::style::StyleRole;
 
-/// Fields that the line of usage tells, and those that have a place of their own.
-const TOLD: [&str; 4] = ["summary", "arguments", "subcommands", "history"];
+/// The fields that have their own lines, or are part of the syntax.
+const OMITTED: [&str; 4] = ["summary", "arguments", "subcommands", "history"];
 
-/// Draws it.
-pub(super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+/// Draws the view.
+pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut table = CommandTable::default();
     table.learn_docs(reply);
     let mut commands = reply.pairs().peekable();
@@ -28,7 +28,7 @@ fn draw_command(
     name: &Value,
     docs: &Value,
     table: &CommandTable,
-    page: &mut Page<'_>,
+    page: &mut ViewPage<'_>,
 ) -> Option<()> {
     let name = name.as_str()?;
     let words: Vec<&str> = name.split('|').collect();
@@ -48,12 +48,12 @@ fn draw_command(
     Some(())
 }
 
-/// All that is a word or a list of words.
-fn draw_facts(docs: &Value, page: &mut Page<'_>) -> Option<()> {
+/// Draws the fields that are a word or a list of words.
+fn draw_facts(docs: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut facts = Vec::new();
     for (name, value) in docs.pairs() {
         let name = name.as_str()?;
-        if !TOLD.contains(&name) {
+        if !OMITTED.contains(&name) {
             facts.push((name, words(value)?));
         }
     }
@@ -66,16 +66,13 @@ fn draw_facts(docs: &Value, page: &mut Page<'_>) -> Option<()> {
 
 fn words(value: &Value) -> Option<String> {
     match value.as_slice() {
-        Some(items) => {
-            let items: Option<Vec<String>> = items.iter().map(shown_value).collect();
-            Some(items?.join(", "))
-        }
+        Some(items) => joined(items, ", "),
         None => shown_value(value),
     }
 }
 
-/// What has changed, version by version.
-fn draw_history(docs: &Value, page: &mut Page<'_>) -> Option<()> {
+/// Draws the changes by version.
+fn draw_history(docs: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let Some(changes) = docs.field("history") else {
         return Some(());
     };

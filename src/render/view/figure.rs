@@ -1,9 +1,9 @@
-//! Numbers for people: sizes and lengths of time. Pure.
+//! Sizes and durations for people.
 
-/// Units of time, in seconds.
+/// The units of durations, in seconds.
 const SPANS: [(u64, char); 4] = [(86_400, 'd'), (3_600, 'h'), (60, 'm'), (1, 's')];
 
-/// A size as the servers themselves write it: `1.50K`, `2.00M`; `None` below a kilobyte, which needs no help.
+/// Formats a size as servers do: `1.50K`, `2.00M`. Returns `None` below a kilobyte.
 pub(super) fn bytes(number: u64) -> Option<String> {
     const UNITS: [char; 5] = ['K', 'M', 'G', 'T', 'P'];
     let mut size = number as f64 / 1024.0;
@@ -18,7 +18,7 @@ pub(super) fn bytes(number: u64) -> Option<String> {
     Some(format!("{size:.2}{unit}"))
 }
 
-/// A length of time to the second: `1d2h3m4s`, without what is zero.
+/// Formats a duration in seconds: `1d2h3m4s`, without zeros.
 pub(super) fn seconds(mut number: u64) -> String {
     if number == 0 {
         return "0s".to_owned();
@@ -34,7 +34,7 @@ pub(super) fn seconds(mut number: u64) -> String {
     text
 }
 
-/// A length of time to the microsecond: `7µs`, `12.345ms`, `3.2s`.
+/// Formats a duration in microseconds: `7µs`, `12.345ms`, `3.2s`.
 pub(super) fn micros(number: u64) -> String {
     match number {
         0..1_000 => format!("{number}µs"),
@@ -43,7 +43,7 @@ pub(super) fn micros(number: u64) -> String {
     }
 }
 
-/// A number with so many decimals, without zeros at the end.
+/// Formats a number with decimals, without trailing zeros.
 fn decimal(number: u64, decimals: usize) -> String {
     let unit = 10_u64.pow(decimals as u32);
     let text = format!("{}.{:0decimals$}", number / unit, number % unit);
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_are_written_as_servers_write_them() {
+    fn sizes_are_formatted_as_by_servers() {
         let table = [
             (0, None),
             (1023, None),
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_of_time_loses_nothing() {
+    fn a_duration_is_exact() {
         let table = [(0, "0s"), (59, "59s"), (3600, "1h"), (93_784, "1d2h3m4s")];
         for (number, expected) in table {
             assert_eq!(seconds(number), expected);

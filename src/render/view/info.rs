@@ -1,14 +1,14 @@
-//! INFO: sections of names and values, aligned, with what a number means beside it.
+//! INFO: sections of aligned names and values, with notes about numbers.
 
 use redsh_engine::resp::Value;
 
 use super::clock::Clock;
-use super::page::{Page, shown, width};
+use super::page::{ViewPage, shown, width};
 use super::shape::Note;
 use crate::terminal::style::StyleRole;
 
-/// What the numbers mean whose names end so; the first row counts. Where a name and `_human` is there too, the server
-/// itself says it.
+/// The meaning of fields by the end of their names; the first match applies. A field has no note if the server also
+/// sends it with `_human`.
 const NOTES: &[(&str, Note)] = &[
     ("_save_time", Note::Seconds),
     ("_save_time_sec", Note::Span),
@@ -34,27 +34,27 @@ const NOTES: &[(&str, Note)] = &[
     ("maxmemory", Note::Bytes),
 ];
 
-/// A line of it.
-enum Line<'t> {
+/// A line of the reply.
+enum InfoLine<'t> {
     Heading(&'t str),
     Field(&'t str, &'t str),
     Other(&'t str),
 }
 
-/// Draws it.
-pub(super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+/// Draws the view.
+pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let text = reply.as_bytes()?;
     if text.is_empty() {
         return Some(());
     }
     let text = shown_lines(text);
-    let lines: Vec<Line<'_>> = text.iter().map(|line| read(line)).collect();
+    let lines: Vec<InfoLine<'_>> = text.iter().map(|line| read(line)).collect();
     let names = lines.iter().filter_map(|line| match line {
-        Line::Field(name, _) => Some(*name),
-        Line::Heading(_) | Line::Other(_) => None,
+        InfoLine::Field(name, _) => Some(*name),
+        InfoLine::Heading(_) | InfoLine::Other(_) => None,
     });
     let names: Vec<&str> = names.collect();
-    let sections = lines.split_inclusive(|line| matches!(line, Line::Other("")));
+    let sections = lines.split_inclusive(|line| matches!(line, InfoLine::Other("")));
     sections.for_each(|section| draw_section(section, &names, page));
     Some(())
 }
@@ -67,31 +67,31 @@ fn shown_lines(text: &[u8]) -> Vec<String> {
         .collect()
 }
 
-fn read(line: &str) -> Line<'_> {
+fn read(line: &str) -> InfoLine<'_> {
     match (line.starts_with('#'), line.split_once(':')) {
-        (true, _) => Line::Heading(line),
-        (false, Some((name, value))) => Line::Field(name, value),
-        (false, None) => Line::Other(line),
+        (true, _) => InfoLine::Heading(line),
+        (false, Some((name, value))) => InfoLine::Field(name, value),
+        (false, None) => InfoLine::Other(line),
     }
 }
 
-fn draw_section(section: &[Line<'_>], names: &[&str], page: &mut Page<'_>) {
+fn draw_section(section: &[InfoLine<'_>], names: &[&str], page: &mut ViewPage<'_>) {
     let widths = section.iter().map(|line| match line {
-        Line::Field(name, _) => width(name),
-        Line::Heading(_) | Line::Other(_) => 0,
+        InfoLine::Field(name, _) => width(name),
+        InfoLine::Heading(_) | InfoLine::Other(_) => 0,
     });
     let columns = widths.max().unwrap_or(0);
     for line in section {
         match line {
-            Line::Field(name, value) => {
+            InfoLine::Field(name, value) => {
                 let note = note(name, value, names, page.clock());
                 page.field(columns, name, value, note.as_deref());
             }
-            Line::Heading(text) => {
+            InfoLine::Heading(text) => {
                 page.painted(StyleRole::Heading, text);
                 page.end_line();
             }
-            Line::Other(text) => {
+            InfoLine::Other(text) => {
                 page.text(text);
                 page.end_line();
             }
@@ -100,9 +100,9 @@ fn draw_section(section: &[Line<'_>], names: &[&str], page: &mut Page<'_>) {
 }
 
 fn note(name: &str, value: &str, names: &[&str], clock: &Clock) -> Option<String> {
-    let is_said = names
+    let is_readable = names
         .iter()
         .any(|other| other.strip_suffix("_human") == Some(name));
     let (_, note) = NOTES.iter().find(|(end, _)| name.ends_with(end))?;
-    note.text(value, clock).filter(|_| !is_said)
+    note.text(value, clock).filter(|_| !is_readable)
 }

@@ -1,27 +1,27 @@
-//! LATENCY: the events that were slow, when, and for how long; and how long commands take.
+//! LATENCY: the latest slow events, their history, and histograms of commands.
 
 use redsh_engine::resp::Value;
 
 use super::clock::Clock;
 use super::figure;
-use super::page::{Page, shown_value};
-use super::table::{Column, Table};
+use super::page::{ViewPage, elements, shown_value};
+use super::table::{ViewColumn, ViewTable};
 use crate::terminal::style::StyleRole;
 
-/// Columns of the longest bar.
+/// The width of the longest bar.
 const BAR: u64 = 40;
 
-/// Draws LATENCY LATEST. Valkey tells the sum and the number too.
-pub(super) fn draw_latest(reply: &Value, page: &mut Page<'_>) -> Option<()> {
-    let mut table = Table::new([
-        Column::text("event"),
-        Column::text("time"),
-        Column::number("latest"),
-        Column::number("max"),
-        Column::number("sum"),
-        Column::number("count"),
+/// Draws LATENCY LATEST. Valkey also sends the sum and the count.
+pub(super) fn draw_latest(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
+    let mut table = ViewTable::new([
+        ViewColumn::text("event"),
+        ViewColumn::text("time"),
+        ViewColumn::number("latest"),
+        ViewColumn::number("max"),
+        ViewColumn::number("sum"),
+        ViewColumn::number("count"),
     ]);
-    for event in some(reply)? {
+    for event in elements(reply)? {
         table.row(latest(event.as_slice()?, page.clock())?);
     }
     table.draw(page);
@@ -47,9 +47,9 @@ fn latest(event: &[Value], clock: &Clock) -> Option<Vec<String>> {
 }
 
 /// Draws LATENCY HISTORY.
-pub(super) fn draw_history(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+pub(super) fn draw_history(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut samples = Vec::new();
-    for sample in some(reply)? {
+    for sample in elements(reply)? {
         let [at, took] = sample.as_slice()? else {
             return None;
         };
@@ -57,10 +57,10 @@ pub(super) fn draw_history(reply: &Value, page: &mut Page<'_>) -> Option<()> {
         samples.push((time(at, page.clock())?, millis(took)?, length));
     }
     let longest = samples.iter().map(|sample| sample.2).max()?;
-    let mut table = Table::new([
-        Column::text("time"),
-        Column::number("took"),
-        Column::text("").rank(1),
+    let mut table = ViewTable::new([
+        ViewColumn::text("time"),
+        ViewColumn::number("took"),
+        ViewColumn::text("").rank(1),
     ]);
     for (at, took, length) in samples {
         table.row(vec![at, took, bar(length, longest)]);
@@ -69,8 +69,8 @@ pub(super) fn draw_history(reply: &Value, page: &mut Page<'_>) -> Option<()> {
     Some(())
 }
 
-/// Draws LATENCY HISTOGRAM: for each command how many calls took up to how long.
-pub(super) fn draw_histogram(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+/// Draws LATENCY HISTOGRAM: the number of calls up to each duration, for each command.
+pub(super) fn draw_histogram(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut commands = reply.pairs().peekable();
     commands.peek()?;
     for (number, (name, command)) in commands.enumerate() {
@@ -82,9 +82,9 @@ pub(super) fn draw_histogram(reply: &Value, page: &mut Page<'_>) -> Option<()> {
     Some(())
 }
 
-fn draw_command(name: &Value, command: &Value, page: &mut Page<'_>) -> Option<()> {
+fn draw_command(name: &Value, command: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let (calls, buckets) = (command.field("calls")?, command.field("histogram_usec")?);
-    // What else a server may tell has no place here.
+    // The view has no room for other fields.
     if command.pairs().count() > 2 {
         return None;
     }
@@ -96,29 +96,24 @@ fn draw_command(name: &Value, command: &Value, page: &mut Page<'_>) -> Option<()
     Some(())
 }
 
-/// How many calls took up to so many microseconds: as the server counts, with all that took less.
+/// Reads a duration in microseconds, and the cumulative number of calls.
 fn bucket((micros, calls): (&Value, &Value)) -> Option<(u64, u64)> {
     let number = |value: &Value| u64::try_from(value.as_integer()?).ok();
     Some((number(micros)?, number(calls)?))
 }
 
-fn distribution(buckets: Vec<(u64, u64)>) -> Table {
+fn distribution(buckets: Vec<(u64, u64)>) -> ViewTable {
     let most = buckets.iter().map(|bucket| bucket.1).max().unwrap_or(0);
-    let mut table = Table::new([
-        Column::number("up to"),
-        Column::number("calls"),
-        Column::text("").rank(1),
+    let mut table = ViewTable::new([
+        ViewColumn::number("up to"),
+        ViewColumn::number("calls"),
+        ViewColumn::text("").rank(1),
     ]);
     for (micros, calls) in buckets {
         let row = vec![figure::micros(micros), calls.to_string(), bar(calls, most)];
         table.row(row);
     }
     table
-}
-
-/// The elements of a list that has some.
-fn some(reply: &Value) -> Option<&[Value]> {
-    reply.as_slice().filter(|items| !items.is_empty())
 }
 
 fn time(value: &Value, clock: &Clock) -> Option<String> {
@@ -131,7 +126,7 @@ fn millis(value: &Value) -> Option<String> {
     Some(format!("{}ms", value.as_integer()?))
 }
 
-/// As long as its share of the longest.
+/// Returns a bar whose length is proportional to the number.
 fn bar(number: u64, most: u64) -> String {
     let share = u128::from(number) * u128::from(BAR) / u128::from(most.max(1));
     "▇".repeat(share as usize)

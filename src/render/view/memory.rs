@@ -1,4 +1,4 @@
-//! What takes memory, with sizes that can be read.
+//! MEMORY USAGE and MEMORY STATS, with readable sizes.
 
 use super::shape::{Note, Shape};
 

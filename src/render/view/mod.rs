@@ -1,10 +1,10 @@
-//! Views: the replies to some commands, shown at a terminal in a form that is easier to read than the standard one.
+//! Views: a more readable form of the replies to some commands, on terminals.
 //!
-//! [`commands`] is the table that says which command has which. A view is one of two things. A [`Shape`] says what is made of each value while
-//! it arrives, so a reply may have any size. A [`Draw`] looks at the whole reply, and is given up for the plain form where
-//! that is too large, or is not what it reads. Neither loses anything that a server sends: what is left out is named.
+//! The table in [`commands`] assigns views to commands. There are two kinds. A [`Shape`] describes how each value is
+//! shown while it arrives, so the reply may have any size. A [`Draw`] function draws the whole reply; a reply that is
+//! too large or of an unexpected form is shown as usual. Neither omits data silently: the view names hidden columns.
 //!
-//! A module for each view; which commands there are is known nowhere but in the table.
+//! Each view has its own module. Only the table depends on command names.
 
 mod acl;
 mod clients;
@@ -12,6 +12,7 @@ mod clock;
 mod cluster;
 mod commands;
 mod docs;
+mod event_record;
 mod figure;
 mod info;
 mod latency;
@@ -19,7 +20,6 @@ mod memory;
 mod page;
 mod paged;
 mod pairs;
-mod record;
 mod scores;
 mod sentinel;
 mod shape;
@@ -41,38 +41,38 @@ pub(super) use self::shaped::Shaped;
 use super::Style;
 use super::layout::AnyLayout;
 
-/// What views are shown on.
+/// The screen of a view.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Screen {
-    /// Columns of a line.
+    /// The width of the screen.
     pub(crate) columns: usize,
-    /// For timestamps.
+    /// The clock for timestamps.
     pub(crate) clock: Clock,
 }
 
-/// One view.
+/// A view.
 #[derive(Debug)]
-pub(super) struct View(Way);
+pub(super) struct View(ViewKind);
 
-/// How a view comes about.
+/// The kinds of views.
 #[derive(Debug)]
-enum Way {
-    /// Value by value, while they arrive.
+enum ViewKind {
+    /// Shown while it arrives.
     Shaped(&'static Shape),
-    /// The whole of it.
+    /// Drawn as a whole.
     Drawn(Draw),
 }
 
 impl View {
-    /// The layout of one reply. `is_text` says that its plain form is the text that it is.
+    /// Returns the layout of a reply. `is_text` says that its usual form is plain text.
     pub(super) fn layout(&self, screen: &Screen, style: &Style, is_text: bool) -> AnyLayout {
         let screen = screen.clone();
         match &self.0 {
-            Way::Shaped(shape) => {
+            ViewKind::Shaped(shape) => {
                 let shaped = Shaped::new(shape, style.palette, screen.clock);
                 AnyLayout::Shaped(Box::new(shaped))
             }
-            Way::Drawn(draw) => {
+            ViewKind::Drawn(draw) => {
                 let paged = Paged::new(*draw, screen, style.clone(), is_text);
                 AnyLayout::Paged(Box::new(paged))
             }

@@ -1,32 +1,31 @@
-//! What a view draws on: lines of text with roles. Whatever is written here is made harmless first, since most of it is a
-//! server's words.
+//! The page that a view draws on: lines of styled text. All text is escaped, because most of it is sent by servers.
 
 use unicode_width::UnicodeWidthStr;
 
 use redsh_engine::resp::Value;
 
-/// A server's bytes as one line of harmless text.
+/// Escapes text of a server for one line.
 pub(super) use super::super::sanitize::harmless_line as shown;
 use super::Screen;
 use super::clock::Clock;
 use crate::terminal::style::{Paint, Palette, StyleRole};
 
-/// Between a name, its value, and what is said about it.
+/// The space between a name, its value, and its note.
 const GAP: usize = 2;
 
-/// Draws a whole reply; `None` where it is not what the view reads.
-pub(super) type Draw = fn(&Value, &mut Page<'_>) -> Option<()>;
+/// Draws a whole reply. Returns `None` if the reply has an unexpected form.
+pub(super) type Draw = fn(&Value, &mut ViewPage<'_>) -> Option<()>;
 
-/// Lines under way.
-pub(super) struct Page<'s> {
+/// A page.
+pub(super) struct ViewPage<'s> {
     screen: &'s Screen,
     paint: Paint,
     out: Vec<u8>,
 }
 
-impl<'s> Page<'s> {
+impl<'s> ViewPage<'s> {
     pub(super) fn new(screen: &'s Screen, palette: Palette) -> Self {
-        Page {
+        ViewPage {
             screen,
             paint: Paint::new(palette),
             out: Vec::new(),
@@ -37,7 +36,7 @@ impl<'s> Page<'s> {
         self.out
     }
 
-    /// Columns of a line.
+    /// Returns the width of the screen.
     pub(super) fn columns(&self) -> usize {
         self.screen.columns
     }
@@ -46,21 +45,21 @@ impl<'s> Page<'s> {
         &self.screen.clock
     }
 
-    /// Text that is there to be read.
+    /// Writes plain text.
     pub(super) fn text(&mut self, text: &str) {
         self.out
             .extend_from_slice(shown(text.as_bytes()).as_bytes());
     }
 
-    /// Text in a role.
+    /// Writes text in a style.
     pub(super) fn painted(&mut self, role: StyleRole, text: &str) {
-        // A vector takes everything.
+        // Writing to a vector never fails.
         let _ = self.paint.begin(&mut self.out, role);
         self.text(text);
         let _ = self.paint.end(&mut self.out, role);
     }
 
-    /// Text in a role, if it has one.
+    /// Writes text in a style, or plain text.
     pub(super) fn write(&mut self, role: Option<StyleRole>, text: &str) {
         match role {
             Some(role) => self.painted(role, text),
@@ -68,7 +67,7 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// So many spaces.
+    /// Writes spaces.
     pub(super) fn space(&mut self, columns: usize) {
         self.out.extend(std::iter::repeat_n(b' ', columns));
     }
@@ -78,8 +77,8 @@ impl<'s> Page<'s> {
         self.out.push(b'\n');
     }
 
-    /// A name, filled up to so many columns, and its value, with what is to be said about it. Where the screen has no room
-    /// for that, the value stands right behind its name, and nothing is said about it.
+    /// Writes a line with a name, padded to a width, its value, and a note. If the screen is too narrow, the padding
+    /// and the note are omitted.
     pub(super) fn field(&mut self, columns: usize, name: &str, value: &str, note: Option<&str>) {
         let columns = self.filled(columns.max(width(name)), name, value);
         self.painted(StyleRole::Faint, name);
@@ -95,7 +94,8 @@ impl<'s> Page<'s> {
         self.end_line();
     }
 
-    /// Up to where a name is filled. A value that is longer than the screen all the same stays where the others are.
+    /// Returns the width of the padded name. If the value does not fit without padding either, it stays aligned with
+    /// the others.
     fn filled(&self, columns: usize, name: &str, value: &str) -> usize {
         let fits = |columns: usize| columns + GAP + width(value) <= self.columns();
         match fits(width(name)) && !fits(columns) {
@@ -105,7 +105,7 @@ impl<'s> Page<'s> {
     }
 }
 
-/// As [`shown`], for a value that is a text or a number.
+/// Escapes a text or a number for one line.
 pub(super) fn shown_value(value: &Value) -> Option<String> {
     match value {
         Value::Integer(number) => Some(number.to_string()),
@@ -116,7 +116,18 @@ pub(super) fn shown_value(value: &Value) -> Option<String> {
     }
 }
 
-/// Columns that a text takes.
+/// Returns the elements of a list as text, with a separator between them.
+pub(super) fn joined(items: &[Value], separator: &str) -> Option<String> {
+    let items: Option<Vec<String>> = items.iter().map(shown_value).collect();
+    Some(items?.join(separator))
+}
+
+/// Returns the elements of a list that is not empty.
+pub(super) fn elements(reply: &Value) -> Option<&[Value]> {
+    reply.as_slice().filter(|items| !items.is_empty())
+}
+
+/// Returns the width of a text, in columns.
 pub(super) fn width(text: &str) -> usize {
     text.width()
 }
@@ -130,15 +141,15 @@ mod tests {
             columns,
             ..Screen::default()
         };
-        let mut page = Page::new(&screen, Palette::Plain);
+        let mut page = ViewPage::new(&screen, Palette::Plain);
         page.field(9, "used_size", "1024", Some("1.00K"));
         page.field(9, "鍵", "一二三", None);
         page.field(9, "id", "0123456789abcdef", None);
-        String::from_utf8(page.into_bytes()).expect("a page is text")
+        String::from_utf8(page.into_bytes()).expect("a page is UTF-8")
     }
 
     #[test]
-    fn a_value_stands_beside_the_others_where_there_is_room() {
+    fn values_are_aligned_if_the_screen_is_wide_enough() {
         assert_eq!(
             drawn(27),
             "used_size  1024  1.00K\n鍵         一二三\nid         0123456789abcdef\n"

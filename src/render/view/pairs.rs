@@ -1,17 +1,17 @@
-//! Names and values that RESP2 sends as flat lists, shown as RESP3 has them.
+//! Names and values, which RESP2 sends as flat lists, in the form of RESP3.
 
 use super::shape::{Note, Shape};
 
-/// HGETALL and others: names, each with a value.
+/// HGETALL and others: names with values.
 pub(super) static FIELDS: Shape = Shape::Fields(&[]);
 
-/// A list of such.
+/// A list of [`FIELDS`].
 pub(super) static LIST: Shape = Shape::Each(&FIELDS);
 
-/// HRANDFIELD … WITHVALUES, which in RESP3 is a list of lists of two.
+/// HRANDFIELD … WITHVALUES, which in RESP3 is a list of pairs.
 pub(super) static PAIRS: Shape = Shape::Pairs(&Shape::Plain);
 
-/// HSCAN: a cursor, and fields.
+/// HSCAN: a cursor and fields.
 pub(super) static SCANNED: Shape = Shape::Items(&[Shape::Plain, Shape::Fields(&[])]);
 
 /// CONFIG GET.
@@ -28,6 +28,6 @@ pub(super) static SETTINGS: Shape = Shape::Fields(&[
     ("cluster-node-timeout", Shape::Noted(Note::SpanMillis)),
 ]);
 
-/// FUNCTION LIST: libraries, each with functions.
+/// FUNCTION LIST: libraries with functions.
 pub(super) static LIBRARIES: Shape =
     Shape::Each(&Shape::Fields(&[("functions", Shape::Each(&FIELDS))]));

@@ -1,15 +1,15 @@
-//! Members of sorted sets, each with its score.
+//! Members of sorted sets, with their scores.
 
 use super::shape::Shape;
 
-/// ZRANGE … WITHSCORES and its kin.
+/// ZRANGE … WITHSCORES and similar commands.
 pub(super) static MEMBERS: Shape = Shape::Pairs(&Shape::Score);
 
-/// BZPOPMIN, BZPOPMAX: a key, and one member of it.
+/// BZPOPMIN and BZPOPMAX: a key, a member and its score.
 pub(super) static POPPED: Shape = Shape::Items(&[Shape::Plain, Shape::Plain, Shape::Score]);
 
-/// ZMPOP, BZMPOP: a key, and members of it.
+/// ZMPOP and BZMPOP: a key, and members of it.
 pub(super) static POPPED_MANY: Shape = Shape::Items(&[Shape::Plain, Shape::Pairs(&Shape::Score)]);
 
-/// ZSCAN: a cursor, and members.
+/// ZSCAN: a cursor and members.
 pub(super) static SCANNED: Shape = Shape::Items(&[Shape::Plain, Shape::Pairs(&Shape::Score)]);

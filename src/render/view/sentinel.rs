@@ -1,4 +1,4 @@
-//! What sentinels know of servers.
+//! The servers that sentinels monitor.
 
 use super::shape::{Note, Shape};
 

@@ -1,53 +1,52 @@
-//! What a view says of a reply that is shown value by value while it arrives: the shape that it should have, and what is
-//! made of each part. A part that has another shape is shown as it is.
+//! The expected shape of a reply, and the presentation of each value in it. A value of another shape is shown as usual.
 
 use std::time::Duration;
 
-use super::super::span::Span;
+use super::super::human_duration::HumanDuration;
 use super::clock::Clock;
 use super::figure;
 
-/// What a value should be.
+/// The shape of a value.
 #[derive(Debug)]
 pub(super) enum Shape {
-    /// Anything: it is shown as it is.
+    /// Any value, shown as usual.
     Plain,
-    /// A number, or a text that begins with one: what it means stands beside it.
+    /// A number, or a text that begins with one, with a note.
     Noted(Note),
-    /// A number that RESP2 sends as a string: it is shown as a number.
+    /// A number that RESP2 sends as a string, shown as a number.
     Score,
-    /// A list of values that all have one shape.
+    /// A list of values of one shape.
     Each(&'static Shape),
-    /// A list of exactly these.
+    /// A list of these values.
     Items(&'static [Shape]),
-    /// A list of exactly these, shown one below the other without numbers.
+    /// A list of these values, shown below each other without numbers.
     Block(&'static [Shape]),
-    /// Names and values, in a flat list where that is RESP2. The values of some names have a shape; a `*` at the end of a
-    /// name stands for any end.
+    /// Names and values, in RESP2 as a flat list. Some values have a shape. A `*` at the end of a name matches any
+    /// rest.
     Fields(&'static [(&'static str, Shape)]),
-    /// Pairs whose second values have one shape: a map, a flat list, or a list of lists of two.
+    /// Pairs whose values have one shape: a map, a flat list, or a list of lists of two.
     Pairs(&'static Shape),
 }
 
-/// What a number means.
+/// The meaning of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Note {
-    /// Seconds since 1970.
+    /// A Unix time in seconds.
     Seconds,
-    /// Milliseconds since 1970.
+    /// A Unix time in milliseconds.
     Millis,
-    /// A stream's id: milliseconds since 1970, a dash, a count.
+    /// A stream id: a Unix time in milliseconds, a dash, and a counter.
     Id,
-    /// A length of time in seconds.
+    /// A duration in seconds.
     Span,
-    /// A length of time in milliseconds.
+    /// A duration in milliseconds.
     SpanMillis,
-    /// A size.
+    /// A size in bytes.
     Bytes,
 }
 
 impl Shape {
-    /// The shape that a field's value should have.
+    /// Returns the shape of a field's value.
     pub(super) fn of_field(
         fields: &'static [(&'static str, Shape)],
         name: &[u8],
@@ -64,7 +63,7 @@ impl Shape {
 }
 
 impl Note {
-    /// What is to stand beside such a text; `None` where it says nothing more than the text itself.
+    /// Returns the note about a value, or `None` if it would add nothing.
     pub(super) fn text(self, value: &str, clock: &Clock) -> Option<String> {
         match self {
             Note::Seconds => clock.seconds(value.parse().ok()?),
@@ -77,14 +76,14 @@ impl Note {
     }
 }
 
-/// A number without its decimals.
+/// Parses a number without its decimals.
 fn whole(value: &str) -> Option<u64> {
     value.split('.').next()?.parse().ok()
 }
 
-/// Less than a minute is best read in seconds.
+/// Formats a duration of a minute or more.
 fn span(time: Duration) -> Option<String> {
-    (time.as_secs() >= 60).then(|| Span(time).to_string())
+    (time.as_secs() >= 60).then(|| HumanDuration(time).to_string())
 }
 
 #[cfg(test)]
@@ -94,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_explained_where_that_helps() {
+    fn a_number_has_a_note_if_it_is_useful() {
         let table = [
             (Note::Seconds, "1700000000", Some("2023-11-14 22:13:20")),
             (
@@ -120,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_known_by_its_name_or_by_how_that_begins() {
+    fn a_field_matches_by_its_name_or_prefix() {
         static FIELDS: [(&str, Shape); 2] = [("db.*", Shape::Score), ("idle", Shape::Score)];
         let known = |name: &str| matches!(Shape::of_field(&FIELDS, name.as_bytes()), Shape::Score);
         assert!(known("idle") && known("db.12"));

@@ -1,32 +1,31 @@
-//! SLOWLOG GET: a row for each command, the last first, with when and how long it ran.
+//! SLOWLOG GET: a row for each command, newest first.
 
 use redsh_engine::resp::Value;
 
 use super::super::word;
 use super::clock::Clock;
 use super::figure;
-use super::page::{Page, shown, shown_value};
-use super::table::{Column, Table};
+use super::page::{ViewPage, elements, shown, shown_value};
+use super::table::{ViewColumn, ViewTable};
 
-/// Draws it.
-pub(super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
-    let mut table = Table::new([
-        Column::number("id"),
-        Column::text("time"),
-        Column::number("took"),
-        Column::text("client").rank(1),
-        Column::text("name").rank(2),
-        Column::open("command"),
+/// Draws the view.
+pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
+    let mut table = ViewTable::new([
+        ViewColumn::number("id"),
+        ViewColumn::text("time"),
+        ViewColumn::number("took"),
+        ViewColumn::text("client").rank(1),
+        ViewColumn::text("name").rank(2),
+        ViewColumn::open("command"),
     ]);
-    let entries = reply.as_slice().filter(|entries| !entries.is_empty())?;
-    for entry in entries {
+    for entry in elements(reply)? {
         table.row(row(entry.as_slice()?, page.clock())?);
     }
     table.draw(page);
     Some(())
 }
 
-/// Since 4.0 the client is told too.
+/// Servers send the client since 4.0.
 fn row(entry: &[Value], clock: &Clock) -> Option<Vec<String>> {
     let (id, at, took, words, client, name) = match entry {
         [id, at, took, words] => (id, at, took, words, None, None),
@@ -46,14 +45,14 @@ fn row(entry: &[Value], clock: &Clock) -> Option<Vec<String>> {
     ])
 }
 
-/// Words as they would be typed.
+/// Formats the words as typed.
 fn command(words: &Value) -> Option<String> {
     let words = words.as_slice()?.iter();
     let words: Option<Vec<String>> = words.map(|word| Some(typed(word.as_bytes()?))).collect();
     Some(words?.join(" "))
 }
 
-/// The servers' own words for what they have left out are no word of the command.
+/// Formats a word as typed. The server's note about omitted arguments is not a word.
 fn typed(word: &[u8]) -> String {
     if word.starts_with(b"... (") && word.ends_with(b" more arguments)") {
         return shown(word);

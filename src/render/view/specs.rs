@@ -1,38 +1,38 @@
-//! COMMAND and COMMAND INFO: a row for each command, its subcommands below it.
+//! COMMAND and COMMAND INFO: a row for each command, and for its subcommands below it.
 //!
-//! Where its keys are is told by the numbers of its words, the name being 0: `1`, `1..-1` (to the last), `1..-1/2` (every
-//! other one), `#2` (as many as word 2 says), `STORE` (behind that word), `STREAMS..-1:2` (the first half of what is behind
-//! it), `?` (nobody can say).
+//! The keys of a command are shown as positions of words, with 0 for its name: `1`, `1..-1` (up to the last), `1..-1/2`
+//! (every other one), `#2` (as many as word 2 says), `STORE` (after that word), `STREAMS..-1:2` (the first half of the
+//! words after it), `?` (unknown).
 
 use redsh_engine::command::{BeginSearch, CommandTable, FindKeys, KeySpec};
 use redsh_engine::resp::Value;
 
-use super::page::{Page, shown, shown_value};
-use super::table::{Column, Table};
+use super::page::{ViewPage, elements, joined, shown, shown_value};
+use super::table::{ViewColumn, ViewTable};
 
-/// Draws it.
-pub(super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
-    let entries = reply.as_slice().filter(|entries| !entries.is_empty())?;
+/// Draws the view.
+pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
+    let entries = elements(reply)?;
     let mut specs = CommandTable::empty();
     specs.learn(reply);
-    let mut table = Table::new([
-        Column::text("name"),
-        Column::number("arity"),
-        Column::text("keys").rank(1),
-        Column::text("access").rank(3),
-        Column::text("categories").rank(2),
-        Column::text("tips").rank(4),
-        Column::open("flags"),
+    let mut table = ViewTable::new([
+        ViewColumn::text("name"),
+        ViewColumn::number("arity"),
+        ViewColumn::text("keys").rank(1),
+        ViewColumn::text("access").rank(3),
+        ViewColumn::text("categories").rank(2),
+        ViewColumn::text("tips").rank(4),
+        ViewColumn::open("flags"),
     ]);
     add_all(entries, &specs, &mut table)?;
     table.draw(page);
     Some(())
 }
 
-fn add_all(entries: &[Value], specs: &CommandTable, table: &mut Table) -> Option<()> {
+fn add_all(entries: &[Value], specs: &CommandTable, table: &mut ViewTable) -> Option<()> {
     for entry in entries {
         match entry {
-            // There is no such command.
+            // The command does not exist.
             Value::Null(_) => table.row(vec!["(nil)".to_owned()]),
             entry => add(entry.as_slice()?, specs, table)?,
         }
@@ -40,8 +40,8 @@ fn add_all(entries: &[Value], specs: &CommandTable, table: &mut Table) -> Option
     Some(())
 }
 
-/// Six elements, seven since 6.0, and ten since 7.0.
-fn add(entry: &[Value], specs: &CommandTable, table: &mut Table) -> Option<()> {
+/// An entry has six elements, seven since 6.0, and ten since 7.0.
+fn add(entry: &[Value], specs: &CommandTable, table: &mut ViewTable) -> Option<()> {
     let [name, arity, flags, _first, _last, _step, more @ ..] = entry else {
         return None;
     };
@@ -57,24 +57,19 @@ fn add(entry: &[Value], specs: &CommandTable, table: &mut Table) -> Option<()> {
         shown_value(arity)?,
         keys(&specs.find(&words)?.keys),
         access(key_specs)?,
-        texts(categories)?,
-        texts(tips)?,
-        texts(flags.as_slice()?)?,
+        joined(categories, " ")?,
+        joined(tips, " ")?,
+        joined(flags.as_slice()?, " ")?,
     ]);
     (more.len() <= 4).then_some(())?;
     add_all(subcommands, specs, table)
 }
 
-fn texts(words: &[Value]) -> Option<String> {
-    let words: Option<Vec<String>> = words.iter().map(shown_value).collect();
-    Some(words?.join(" "))
-}
-
-/// What is done to the keys of each rule.
+/// Returns the flags of each key specification.
 fn access(key_specs: &[Value]) -> Option<String> {
     let flags = key_specs
         .iter()
-        .map(|spec| texts(spec.field("flags")?.as_slice()?));
+        .map(|spec| joined(spec.field("flags")?.as_slice()?, " "));
     let flags: Option<Vec<String>> = flags.collect();
     Some(flags?.join(", "))
 }
@@ -108,7 +103,7 @@ fn rule(rule: &KeySpec) -> String {
     }
 }
 
-/// The last word that is a key, counted from the end of the call where it is negative, and which before it are not.
+/// Formats the last key of a range, which is negative if it counts from the end, with the step and the limit.
 fn range_end(last_key: i64, step: i64, limit: i64, begin: &BeginSearch) -> String {
     let mut end = match begin {
         BeginSearch::Index(index) if last_key > 0 => index.saturating_add(last_key).to_string(),

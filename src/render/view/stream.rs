@@ -1,27 +1,27 @@
-//! Entries of streams: each id with the time that it stands for, and its fields under it.
+//! Entries of streams: each id with its time, and the fields below it.
 
 use super::shape::{Note, Shape};
 
 /// XADD.
 pub(super) static ID: Shape = Shape::Noted(Note::Id);
 
-/// An id, and its fields; nothing in their place where the entry has been deleted.
+/// An id and its fields. A deleted entry has no fields.
 static ENTRY: Shape = Shape::Block(&[Shape::Noted(Note::Id), Shape::Fields(&[])]);
 
-/// XRANGE and its kin.
+/// XRANGE and similar commands.
 pub(super) static ENTRIES: Shape = Shape::Each(&ENTRY);
 
-/// XREAD, XREADGROUP: keys, each with entries.
+/// XREAD and XREADGROUP: keys with entries.
 pub(super) static STREAMS: Shape = Shape::Pairs(&ENTRIES);
 
-/// XAUTOCLAIM: where to go on, entries, and ids of deleted ones.
+/// XAUTOCLAIM: the next id, the entries, and the ids of deleted entries.
 pub(super) static CLAIMED: Shape = Shape::Items(&[
     Shape::Noted(Note::Id),
     Shape::Each(&ENTRY),
     Shape::Each(&ID),
 ]);
 
-/// XPENDING of a group: how many, the first id, the last, and how many each consumer has.
+/// XPENDING of a group: the number of entries, the first and the last id, and the number for each consumer.
 pub(super) static PENDING: Shape = Shape::Items(&[
     Shape::Plain,
     Shape::Noted(Note::Id),
@@ -29,7 +29,7 @@ pub(super) static PENDING: Shape = Shape::Items(&[
     Shape::Pairs(&Shape::Plain),
 ]);
 
-/// XPENDING of entries: the id, the consumer, since when, how often.
+/// XPENDING of entries: the id, the consumer, the idle time, and the number of deliveries.
 pub(super) static PENDING_ENTRIES: Shape = Shape::Each(&Shape::Items(&[
     Shape::Noted(Note::Id),
     Shape::Plain,
@@ -37,7 +37,7 @@ pub(super) static PENDING_ENTRIES: Shape = Shape::Each(&Shape::Items(&[
     Shape::Plain,
 ]));
 
-/// XINFO STREAM, with FULL or without.
+/// XINFO STREAM, with or without FULL.
 pub(super) static INFO: Shape = Shape::Fields(&[
     ("last-generated-id", Shape::Noted(Note::Id)),
     ("max-deleted-entry-id", Shape::Noted(Note::Id)),
@@ -48,7 +48,7 @@ pub(super) static INFO: Shape = Shape::Fields(&[
     ("groups", Shape::Each(&GROUP)),
 ]);
 
-/// [`ENTRY`]'s, for where it stands in a table of fields.
+/// The same as [`ENTRY`], as a constant for tables of fields.
 const ENTRY_PARTS: &[Shape] = &[Shape::Noted(Note::Id), Shape::Fields(&[])];
 
 /// XINFO GROUPS.
@@ -60,7 +60,7 @@ static GROUP: Shape = Shape::Fields(&[
     ("consumers", Shape::Each(&CONSUMER)),
 ]);
 
-/// The id of an entry that is not acknowledged, who has it, when it was delivered, and how often.
+/// The id of a pending entry, its consumer, the time of its delivery, and the number of deliveries.
 const DELIVERED: &[Shape] = &[
     Shape::Noted(Note::Id),
     Shape::Plain,
@@ -79,7 +79,7 @@ static CONSUMER: Shape = Shape::Fields(&[
     ("active-time", Shape::Noted(Note::Millis)),
 ]);
 
-/// As [`DELIVERED`], without who has it.
+/// [`DELIVERED`] without the consumer.
 const DELIVERED_HERE: &[Shape] = &[
     Shape::Noted(Note::Id),
     Shape::Noted(Note::Millis),

@@ -1,26 +1,26 @@
-//! Rows of columns, as wide as what is in them. What the screen has no room for is left out and named, and where there is
-//! no room for the least that a row needs, each row is a list of names and values instead.
+//! A table with columns as wide as their texts. Columns that do not fit are hidden, and the view names them. If even
+//! the required columns do not fit, each row becomes a list of names and values.
 
-use super::page::{Page, width};
+use super::page::{ViewPage, width};
 use crate::terminal::style::StyleRole;
 
-/// Between two columns.
+/// The space between columns.
 const GAP: usize = 2;
 
-/// A row's last column may run on beyond the screen, where a terminal breaks the line. It is given so much room at least.
+/// The minimum width of the last column. Its text may continue beyond the screen, where the terminal wraps it.
 const OPEN_END: usize = 16;
 
-/// A table under way.
-pub(super) struct Table {
-    columns: Vec<Column>,
+/// A table.
+pub(super) struct ViewTable {
+    columns: Vec<ViewColumn>,
     rows: Vec<Vec<String>>,
 }
 
-/// A column, and where in its width a text stands.
-pub(super) struct Column {
+/// A column.
+pub(super) struct ViewColumn {
     name: String,
     side: Side,
-    /// The higher, the sooner it is left out; 0 is never.
+    /// Columns of a high rank are hidden first. Those of rank 0 are always shown.
     rank: usize,
 }
 
@@ -28,67 +28,67 @@ pub(super) struct Column {
 enum Side {
     Left,
     Right,
-    /// Left, and of any length: only of use for the last.
+    /// Aligned to the left, and of any width. Only useful for the last column.
     Open,
 }
 
-impl Column {
-    /// Texts.
+impl ViewColumn {
+    /// A column of texts.
     pub(super) fn text(name: &str) -> Self {
-        Column::new(name, Side::Left)
+        ViewColumn::new(name, Side::Left)
     }
 
-    /// Numbers.
+    /// A column of numbers.
     pub(super) fn number(name: &str) -> Self {
-        Column::new(name, Side::Right)
+        ViewColumn::new(name, Side::Right)
     }
 
-    /// Long texts, in the last place.
+    /// The last column, with long texts.
     pub(super) fn open(name: &str) -> Self {
-        Column::new(name, Side::Open)
+        ViewColumn::new(name, Side::Open)
     }
 
     fn new(name: &str, side: Side) -> Self {
-        Column {
+        ViewColumn {
             name: name.to_owned(),
             side,
             rank: 0,
         }
     }
 
-    /// May be left out, after all of higher rank.
+    /// Lets the column be hidden, after those of a higher rank.
     pub(super) fn rank(self, rank: usize) -> Self {
-        Column { rank, ..self }
+        ViewColumn { rank, ..self }
     }
 }
 
-/// A column of the table, and how wide it is.
+/// The index of a column, and its width.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Place {
+struct PlacedColumn {
     at: usize,
     width: usize,
 }
 
-impl Table {
-    pub(super) fn new(columns: impl IntoIterator<Item = Column>) -> Self {
-        Table {
+impl ViewTable {
+    pub(super) fn new(columns: impl IntoIterator<Item = ViewColumn>) -> Self {
+        ViewTable {
             columns: columns.into_iter().collect(),
             rows: Vec::new(),
         }
     }
 
-    /// One more row, with a text for each column.
+    /// Adds a row with a text for each column.
     pub(super) fn row(&mut self, cells: Vec<String>) {
         self.rows.push(cells);
     }
 
-    /// Draws it. Columns in which nothing stands are not shown.
-    pub(super) fn draw(self, page: &mut Page<'_>) {
-        let all = (0..self.columns.len()).map(|at| Place {
+    /// Draws the table without its empty columns.
+    pub(super) fn draw(self, page: &mut ViewPage<'_>) {
+        let all = (0..self.columns.len()).map(|at| PlacedColumn {
             at,
             width: self.column_width(at),
         });
-        let all: Vec<Place> = all.filter(|place| self.is_filled(place.at)).collect();
+        let all: Vec<PlacedColumn> = all.filter(|place| self.is_filled(place.at)).collect();
         let shown = self.fitting(&all, page.columns());
         if total(&shown) > page.columns() {
             return self.draw_records(&all, page);
@@ -96,12 +96,15 @@ impl Table {
         self.draw_rows(&shown, page);
         let missing = all.iter().filter(|place| !shown.contains(place));
         let names = missing.map(|place| self.name(place.at));
-        // Bars have no name, and say nothing new.
+        // Columns of bars have no name, and contain nothing new.
         let missing: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
         if !missing.is_empty() {
             page.painted(
                 StyleRole::Faint,
-                &format!("no room for: {} (:set view off)", missing.join(" ")),
+                &format!(
+                    "hidden columns: {} (window too narrow; :set view off)",
+                    missing.join(" ")
+                ),
             );
             page.end_line();
         }
@@ -124,9 +127,9 @@ impl Table {
         }
     }
 
-    /// The columns that fit, those of high rank left out first.
-    fn fitting(&self, all: &[Place], columns: usize) -> Vec<Place> {
-        let rank = |place: &Place| self.columns[place.at].rank;
+    /// Returns the columns that fit. Those of a high rank are hidden first.
+    fn fitting(&self, all: &[PlacedColumn], columns: usize) -> Vec<PlacedColumn> {
+        let rank = |place: &PlacedColumn| self.columns[place.at].rank;
         let mut shown = all.to_vec();
         while total(&shown) > columns {
             match shown.iter().copied().max_by_key(rank) {
@@ -137,7 +140,7 @@ impl Table {
         shown
     }
 
-    fn draw_rows(&self, shown: &[Place], page: &mut Page<'_>) {
+    fn draw_rows(&self, shown: &[PlacedColumn], page: &mut ViewPage<'_>) {
         let names: Vec<&str> = shown.iter().map(|place| self.name(place.at)).collect();
         self.draw_row(shown, &names, Some(StyleRole::Faint), page);
         for row in &self.rows {
@@ -146,13 +149,13 @@ impl Table {
         }
     }
 
-    /// Spaces are written only before a text, so that no line ends in them.
+    /// Spaces precede texts, so that no line ends in spaces.
     fn draw_row(
         &self,
-        shown: &[Place],
+        shown: &[PlacedColumn],
         cells: &[&str],
         role: Option<StyleRole>,
-        page: &mut Page<'_>,
+        page: &mut ViewPage<'_>,
     ) {
         let mut space = 0;
         for (place, text) in shown.iter().zip(cells) {
@@ -171,7 +174,7 @@ impl Table {
         page.end_line();
     }
 
-    fn draw_records(&self, all: &[Place], page: &mut Page<'_>) {
+    fn draw_records(&self, all: &[PlacedColumn], page: &mut ViewPage<'_>) {
         let names = all.iter().map(|place| width(self.name(place.at)));
         let columns = names.max().unwrap_or(0);
         for (number, row) in self.rows.iter().enumerate() {
@@ -187,8 +190,8 @@ impl Table {
     }
 }
 
-/// Columns of the screen that are needed.
-fn total(shown: &[Place]) -> usize {
+/// Returns the width of columns with the space between them.
+fn total(shown: &[PlacedColumn]) -> usize {
     let widths = shown.iter().map(|place| place.width);
     widths.sum::<usize>() + GAP * shown.len().saturating_sub(1)
 }
@@ -204,13 +207,13 @@ mod tests {
     use crate::terminal::style::Palette;
 
     fn drawn(columns: usize) -> String {
-        let mut table = Table::new([
-            Column::number("id"),
-            Column::text("name"),
-            Column::text("note").rank(1),
-            Column::text("nothing"),
-            Column::text("more").rank(2),
-            Column::open("command"),
+        let mut table = ViewTable::new([
+            ViewColumn::number("id"),
+            ViewColumn::text("name"),
+            ViewColumn::text("note").rank(1),
+            ViewColumn::text("nothing"),
+            ViewColumn::text("more").rank(2),
+            ViewColumn::open("command"),
         ]);
         for row in [
             ["7", "日本", "n", "", "m", "GET a"],
@@ -222,13 +225,13 @@ mod tests {
             columns,
             ..Screen::default()
         };
-        let mut page = Page::new(&screen, Palette::Plain);
+        let mut page = ViewPage::new(&screen, Palette::Plain);
         table.draw(&mut page);
-        String::from_utf8(page.into_bytes()).expect("a page is text")
+        String::from_utf8(page.into_bytes()).expect("a page is UTF-8")
     }
 
     #[test]
-    fn columns_are_as_wide_as_what_is_in_them_and_the_last_runs_on() {
+    fn columns_are_as_wide_as_their_texts_except_the_last() {
         assert_eq!(
             drawn(80),
             "id  name  note  more  command\n \
@@ -238,18 +241,18 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_room_is_named() {
+    fn hidden_columns_are_named() {
         assert_eq!(
             drawn(35),
             "id  name  note  command\n \
              7  日本  n     GET a\n\
              12              a long command of words\n\
-             no room for: more (:set view off)\n"
+             hidden columns: more (window too narrow; :set view off)\n"
         );
     }
 
     #[test]
-    fn on_a_screen_too_narrow_for_rows_each_is_a_list() {
+    fn on_a_narrow_screen_each_row_is_a_list() {
         assert_eq!(
             drawn(20),
             "id       7\nname     日本\nnote     n\nmore     m\ncommand  GET a\n\n\

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use redsh_engine::resp::{Aggregate, Scalar, StringKind, Visitor};
+use redsh_engine::resp::{Event, EventSink, Scalar};
 
 /// What is counted for a value besides its text, in bytes.
 const VALUE: usize = 64;
@@ -26,37 +26,20 @@ impl Bound {
     }
 }
 
-impl Visitor for Bound {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
-        let text = match scalar {
-            Scalar::Simple(text)
-            | Scalar::Error(text)
-            | Scalar::BulkError(text)
-            | Scalar::Double(text)
-            | Scalar::BigNumber(text) => text.len(),
-            Scalar::Integer(_) | Scalar::Null(_) | Scalar::Boolean(_) => 0,
-        };
-        self.take(VALUE + text)
-    }
-
-    fn begin_string(&mut self, _: StringKind, _: Option<u64>) -> io::Result<()> {
-        self.take(VALUE)
-    }
-
-    fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.take(bytes.len())
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn begin(&mut self, _: Aggregate, _: Option<u64>) -> io::Result<()> {
-        self.take(VALUE)
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        Ok(())
+impl EventSink for Bound {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        match event {
+            Event::Scalar(
+                Scalar::Simple(text)
+                | Scalar::Error(text)
+                | Scalar::BulkError(text)
+                | Scalar::Double(text)
+                | Scalar::BigNumber(text),
+            ) => self.take(VALUE + text.len()),
+            Event::Scalar(_) | Event::BeginString(..) | Event::Begin(..) => self.take(VALUE),
+            Event::Bytes(bytes) => self.take(bytes.len()),
+            Event::EndString | Event::End | Event::Wait => Ok(()),
+        }
     }
 }
 

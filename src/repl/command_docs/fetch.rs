@@ -3,7 +3,7 @@
 use redsh_engine::Error;
 use redsh_engine::command::CommandTable;
 use redsh_engine::net::{Connection, Endpoint};
-use redsh_engine::resp::{Both, Tree, Value, encode_command};
+use redsh_engine::resp::{Tee, Tree, Value, encode_command};
 
 use super::bound::Bound;
 use super::cache::Cache;
@@ -49,7 +49,7 @@ fn ask(connection: &mut Connection, questions: [&[&str]; 2]) -> Result<[Value; 2
 
 fn read(connection: &mut Connection, bound: &mut Bound) -> Result<Value, Error> {
     let mut tree = Tree::new();
-    connection.reader.read(&mut Both(bound, &mut tree))?;
+    connection.reader.read(&mut Tee(bound, &mut tree))?;
     Ok(tree.take().expect("the reader has read a whole reply"))
 }
 

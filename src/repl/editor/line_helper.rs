@@ -17,7 +17,7 @@ use super::output_above_prompt::OutputAbovePrompt;
 use super::server_lookup::ServerLookup;
 use super::{complete, secret};
 use crate::input::paste;
-use crate::render::{self, Palette, Tint};
+use crate::render::{self, Palette, TextColour};
 use crate::repl::command_docs::Known;
 use crate::terminal::modes;
 use crate::words::{hint, typed};
@@ -39,7 +39,7 @@ pub(crate) struct LineHelper {
     /// There may be colours.
     pub(crate) colour: bool,
     /// That of the prompt, where it has one.
-    pub(crate) tint: Option<Tint>,
+    pub(crate) tint: Option<TextColour>,
     /// What is to be shown above the line.
     pub(crate) above: OutputAbovePrompt,
     /// The list of what the word can become.

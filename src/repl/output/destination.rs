@@ -50,7 +50,7 @@ impl ReplyDestination {
         session: &mut Session<Sink>,
         run: impl FnOnce(&mut Session<Sink>) -> T,
     ) -> io::Result<T> {
-        let receiver = session.receiver();
+        let receiver = session.replies();
         let own = match &self {
             ReplyDestination::Pager(pager) => receiver.printer.beside(Box::new(pager.clone())),
             ReplyDestination::Line(_, consumer) => {
@@ -60,7 +60,7 @@ impl ReplyDestination {
         };
         let usual = std::mem::replace(&mut receiver.printer, own);
         let outcome = run(session);
-        let receiver = session.receiver();
+        let receiver = session.replies();
         receiver.printer = usual;
         receiver.messages = None;
         if let ReplyDestination::Line(..) = self {

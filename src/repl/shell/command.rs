@@ -24,9 +24,8 @@ impl Shell<'_> {
         if !self.is_allowed(words)? {
             return Ok(Next::Line);
         }
-        let receiver = self.session.receiver();
-        self.browser.seen().see_call(receiver.table(), words);
-        receiver.listen_for_keys(KeyNames::of(words));
+        self.browser.seen().see_call(self.session.table(), words);
+        self.session.replies().listen_for_keys(KeyNames::of(words));
         match self.outlet(words, program) {
             Ok(outlet) => {
                 let outcome = self.send_through(outlet, times, words)?;
@@ -45,7 +44,7 @@ impl Shell<'_> {
         words: &[Vec<u8>],
     ) -> anyhow::Result<Sent> {
         let screen = self.screen();
-        self.session.receiver().printer.set_screen(screen);
+        self.session.replies().printer.set_screen(screen);
         let run = |session: &mut Session<Sink>| send(session, times, words);
         match outlet {
             Some(outlet) => {
@@ -81,7 +80,7 @@ impl Shell<'_> {
 
     /// Takes in the keys that were in a reply.
     fn see_names(&mut self) {
-        if let Some(names) = self.session.receiver().listen_for_keys(None) {
+        if let Some(names) = self.session.replies().listen_for_keys(None) {
             let mut seen = self.browser.seen();
             names.into_keys().iter().for_each(|key| seen.see(key));
         }

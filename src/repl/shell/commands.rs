@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use redsh_engine::client::changes_connection;
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::command::Verb;
 use redsh_engine::resp::Value;
@@ -13,7 +14,6 @@ use crate::process::stderr;
 use crate::render::Palette;
 use crate::repl::editor::line_helper::LineHelper;
 use crate::repl::{peek, timing};
-use crate::session::connection_state::Effect;
 use crate::words::builtin::{Builtin, ShellCommand};
 use crate::words::help;
 
@@ -81,7 +81,7 @@ impl Shell<'_> {
         self.session.set_read_only(self.preferences.read_only);
         self.session.set_cross_slot(self.preferences.cross_slot);
         let filter = self.preferences.monitor.clone();
-        self.session.receiver().set_monitor_filter(filter);
+        self.session.replies().set_monitor_filter(filter);
         if let Some(assistant) = self.editor.helper_mut() {
             assistant.hints = self.preferences.hints;
             assistant.tint = self.preferences.prompt_color;
@@ -111,7 +111,7 @@ impl Shell<'_> {
             return self.show(IN_TRANSACTION);
         }
         let verb = Verb::of(words);
-        let leaves_it = verb.is_plain() && Effect::of(verb, words).is_none();
+        let leaves_it = verb.is_plain() && !changes_connection(words);
         if !leaves_it || NodeWord::is_meant(words) {
             return self.show(NOT_TIMED);
         }
@@ -137,7 +137,7 @@ impl Shell<'_> {
             return Ok(Next::Line);
         }
         let screen = self.screen();
-        self.session.receiver().printer.set_screen(screen);
+        self.session.replies().printer.set_screen(screen);
         self.signals.forget();
         loop {
             let outcome = send(self.session, 1, words)?;

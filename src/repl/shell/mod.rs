@@ -127,7 +127,7 @@ impl Shell<'_> {
         if let Some(assistant) = self.editor.helper_mut() {
             assistant.prompt = prompt.width();
         }
-        self.session.let_go_of_ended();
+        self.session.forget_ended();
         // Not behind it: a Ctrl-C that comes at once is for what the line does.
         self.signals.forget();
         let draft = self.drafts.take();
@@ -153,7 +153,7 @@ impl Shell<'_> {
 
     /// Tells what was lost, and how it goes on behind a transaction that was.
     fn tell_losses(&mut self) {
-        if self.session.tell_losses() && self.session.receiver().has_severed() {
+        if self.session.report_lost() && self.session.has_lost_transaction() {
             stderr::tell(SEVERED);
         }
     }

@@ -48,7 +48,7 @@ impl Shell<'_> {
             }
         };
         self.session.leave();
-        self.session.go_on_with(server.client, server.login);
+        self.session.continue_with(server.client);
         self.primary = server.primary;
         self.profile = Some(profile.to_owned());
         self.preferences = self.usual.under(&server.layer);

@@ -71,7 +71,7 @@ impl<'s> Shell<'s> {
         let bell = printer.map_or_else(|_| RedrawSignal::silent(), RedrawSignal::new);
         let above = OutputAbovePrompt::new(bell.clone());
         let listing = Listing::default();
-        let lessons = CommandDocs::new(session.receiver().table().clone(), settings.cache);
+        let lessons = CommandDocs::new(session.table().clone(), settings.cache);
         editor.set_helper(Some(LineHelper {
             known: lessons.known().clone(),
             browser: browser.clone(),

@@ -1,204 +1,228 @@
-//! What becomes of replies: they are printed as they come, and learnt from.
+//! Printing replies while they arrive.
 //!
-//! It knows no options and no modes, and sends nothing: which commands there are, and where they come from, is the
-//! [session](crate::session)'s business. Here is what it remembers.
+//! Knows no options and no modes, and sends nothing.
 
 mod handler;
-mod messages;
 mod policy;
-mod queue;
-mod replies;
 
 use std::collections::HashSet;
 use std::io::{self, Write};
+use std::time::{Duration, Instant};
 
-use redsh_engine::client::TransactionPosition;
+use redsh_engine::Error;
+use redsh_engine::client::{Reply, ReplyKind};
 use redsh_engine::command::CommandTable;
-use redsh_engine::monitor::Filter;
-use redsh_engine::net::{Address, Interrupter, Login};
-use redsh_engine::resp::Value;
-
-use self::handler::ended;
-use self::replies::Next;
-use crate::render::{Printer, Shown};
-use crate::session::connection_state::ConnectionState;
-use crate::session::key_names::KeyNames;
-use crate::session::lost_commands::LostCommands;
-use crate::session::sent_state::SentState;
-use crate::session::subscribed::Subscribed;
+use redsh_engine::monitor::{Filter, Line};
+use redsh_engine::net::{Address, Interrupter};
+use redsh_engine::resp::{Tee, Value};
 
 pub(crate) use self::policy::{Errors, Policy};
+use crate::process::lost_commands::LostCommands;
+use crate::process::stderr;
+use crate::render::{NodeReply, Presentation, Printer};
+use crate::session::key_names::KeyNames;
 
-/// Prints replies, and keeps what is to be known of them.
+/// A reply that took at least this long is followed by its time, where [`Policy::timed`] is set.
+const SLOW: Duration = Duration::from_millis(500);
+
+/// Prints replies, and collects what the run must know of them.
 pub(crate) struct ReplyProcessor<W: Write> {
-    /// Where replies go.
+    /// The destination of replies.
     pub(crate) printer: Printer<W>,
-    /// Where messages go that come in between, if not there: what a program of the user's reads are replies alone.
+    /// The destination of unsolicited messages, if another one: a program behind `|` reads replies alone.
     pub(crate) messages: Option<Printer<W>>,
-    /// What has been sent.
-    pub(crate) flow: SentState,
-    /// What the connection is.
-    pub(crate) state: ConnectionState,
-    /// What was lost.
-    pub(crate) losses: LostCommands,
-    /// Which connection is subscribed to what.
-    pub(crate) subscribed: Subscribed,
+    /// Commands that were lost and not reported yet.
+    pub(crate) lost: LostCommands,
     policy: Policy,
-    /// Which of MONITOR's lines are printed.
-    monitor_filter: Option<Filter>,
-    /// How many replies were errors, and the line of the first.
+    /// Selects the lines of MONITOR that are printed, by what the table says of their commands.
+    monitor_filter: Option<(Filter, CommandTable)>,
+    /// The number of error replies, and the line of the first.
     errors: Option<(u64, u64)>,
-    /// The server has gone, as it was asked to.
-    farewell: bool,
-    /// What is inside a transaction has lost its beginning.
-    transaction_lost: bool,
-    /// A reply has broken off in the middle, and so has the line that it was printed on.
+    /// A reply broke off, and so did the line that it was printed on.
     broken_off: bool,
-    /// A connection has been made.
-    was_connected: bool,
-    /// Where to, as far as another one there is to be told of.
-    places: HashSet<Address>,
-    /// Raised once the user has given up what is under way.
+    /// The addresses that were connected to, as far as a reconnect is reported.
+    connected: HashSet<Address>,
+    /// Raised when the user gives up the command in flight.
     interrupter: Interrupter,
-    /// Replies for the shell itself.
-    kept: Vec<Value>,
-    /// How the replies to commands are shown that are queued in a transaction.
-    queued: Vec<Shown>,
-    /// Who listens for keys in replies.
+    /// The moment from which a slow reply is timed.
+    waiting_since: Option<Instant>,
+    /// How the replies to commands queued in a transaction are shown.
+    queued: Vec<Presentation>,
+    /// Collects the keys in replies.
     names: Option<KeyNames>,
-    table: Option<CommandTable>,
 }
 
 impl<W: Write> ReplyProcessor<W> {
-    /// A receiver for a connection with this login.
-    pub(crate) fn new(
-        printer: Printer<W>,
-        login: Login,
-        policy: Policy,
-        interrupter: Interrupter,
-    ) -> Self {
+    /// Prints with this printer.
+    pub(crate) fn new(printer: Printer<W>, policy: Policy, interrupter: Interrupter) -> Self {
         ReplyProcessor {
             printer,
             messages: None,
-            flow: SentState::new(policy.goes_on),
-            state: ConnectionState::new(login),
-            losses: LostCommands::default(),
-            subscribed: Subscribed::default(),
+            lost: LostCommands::default(),
             policy,
             monitor_filter: None,
             errors: None,
-            farewell: false,
-            transaction_lost: false,
             broken_off: false,
-            was_connected: false,
-            places: HashSet::new(),
+            connected: HashSet::new(),
             interrupter,
-            kept: Vec::new(),
+            waiting_since: None,
             queued: Vec::new(),
             names: None,
-            table: None,
         }
     }
 
-    /// Prints only those of MONITOR's lines that this admits; all of them without one.
+    /// Prints only the lines of MONITOR that this filter admits; all lines without one.
     pub(crate) fn set_monitor_filter(&mut self, filter: Option<Filter>) {
-        self.monitor_filter = filter;
+        self.monitor_filter = filter.map(|filter| (filter, CommandTable::builtin()));
     }
 
-    /// Prints push messages from now on, whatever was asked for.
-    pub(crate) fn show_pushes(&mut self) {
+    /// The monitor filter goes by this table from now on.
+    pub(super) fn learn(&mut self, table: &CommandTable) {
+        if let Some((_, known)) = &mut self.monitor_filter {
+            known.clone_from(table);
+        }
+    }
+
+    /// Prints push messages from now on.
+    pub(super) fn show_pushes(&mut self) {
         self.policy.pushes = true;
     }
 
-    /// What is asked of it.
+    /// How replies are treated.
     pub(crate) fn policy(&self) -> Policy {
         self.policy
     }
 
-    /// How many replies were errors, and the line of the first.
+    /// The number of error replies, and the line of the first.
     pub(crate) fn errors(&self) -> Option<(u64, u64)> {
         self.errors
     }
 
-    /// Whether the server has gone because it was asked to.
-    pub(crate) fn take_farewell(&mut self) -> bool {
-        std::mem::take(&mut self.farewell)
-    }
-
-    /// The next connection is to be as `login` says, and to a server that was not connected to before; and subscribed to
-    /// nothing.
-    pub(crate) fn start_again(&mut self, login: Login) {
-        (self.flow, self.transaction_lost) = (SentState::new(self.policy.goes_on), false);
-        self.let_go();
-        self.subscribed = Subscribed::default();
-        self.state = ConnectionState::new(login);
-    }
-
-    /// The user has given up what was under way: ends the line that was broken off, a reply's or one that the terminal
-    /// has written on.
+    /// The user has given up the command in flight: ends a line that a reply or the terminal's `^C` broke off on.
     ///
     /// # Errors
     /// The printer's.
     pub(crate) fn give_up(&mut self) -> io::Result<()> {
-        self.let_go();
-        if std::mem::take(&mut self.broken_off) {
-            self.printer.finish()
-        } else {
-            self.end_echo()
+        self.forget_connections();
+        match std::mem::take(&mut self.broken_off) {
+            true => self.printer.finish(),
+            false => self.end_echo(),
         }
     }
 
-    /// What is shown next begins on a line of its own, though the terminal may have written `^C` on this one.
+    /// Begins a new line if the terminal has written `^C` on this one.
     ///
     /// # Errors
     /// The printer's.
     pub(crate) fn end_echo(&mut self) -> io::Result<()> {
-        // A program has its reply elsewhere.
         match !self.printer.is_for_program() && self.interrupter.take_news() {
             true => self.printer.text(b"\n"),
             false => Ok(()),
         }
     }
 
-    /// The connections are given up, and those that take their places are nothing to tell of.
-    pub(crate) fn let_go(&mut self) {
-        self.places.clear();
+    /// The connections were closed by this side: those that replace them are not reported.
+    pub(crate) fn forget_connections(&mut self) {
+        self.connected.clear();
     }
 
-    /// Whether a transaction is not ended yet that has lost its beginning.
-    pub(crate) fn has_severed(&self) -> bool {
-        self.transaction_lost
-    }
-
-    /// Whether a command that stands so in a transaction has lost the beginning of it, and must not be sent.
-    pub(crate) fn is_transaction_lost(&mut self, link: TransactionPosition) -> bool {
-        let goes_on = matches!(
-            link,
-            TransactionPosition::Watched | TransactionPosition::Inside
-        );
-        let transaction_lost =
-            self.transaction_lost && (goes_on || link == TransactionPosition::Closes);
-        self.transaction_lost &= goes_on;
-        transaction_lost
-    }
-
-    /// Has this one listen to what is printed from now on, and returns the one before it.
+    /// Collects keys in replies from now on, and returns the collector before this one.
     pub(crate) fn listen_for_keys(&mut self, names: Option<KeyNames>) -> Option<KeyNames> {
         std::mem::replace(&mut self.names, names)
     }
 
-    /// The replies that were kept as data, in the order of their commands.
-    pub(crate) fn take_kept(&mut self) -> Vec<Value> {
-        std::mem::take(&mut self.kept)
+    /// Prints a reply for each node. Where errors are fatal, they go to stderr.
+    ///
+    /// # Errors
+    /// The printer's.
+    pub(super) fn show_nodes(
+        &mut self,
+        line: u64,
+        shown: Presentation,
+        replies: Vec<NodeReply>,
+    ) -> io::Result<()> {
+        let is_error = |(_, reply): &NodeReply| reply.as_error().is_some();
+        let errors = replies.iter().filter(|reply| is_error(reply));
+        errors.for_each(|_| self.count_error(line));
+        let (fatal, printed): (Vec<_>, Vec<_>) = replies
+            .into_iter()
+            .partition(|reply| self.policy.errors == Errors::Fatal && is_error(reply));
+        self.printer.nodes(printed, shown)?;
+        if !fatal.is_empty() {
+            self.printer.flush()?;
+        }
+        for (node, reply) in fatal {
+            let text = String::from_utf8_lossy(reply.as_error().unwrap_or_default());
+            stderr::tell(format!("{node}: {text}"));
+        }
+        Ok(())
     }
 
-    /// What is known of commands.
-    pub(crate) fn table(&mut self) -> &mut CommandTable {
-        self.table.get_or_insert_with(CommandTable::builtin)
+    /// Prints a reply while it arrives.
+    fn print(&mut self, reply: &mut Reply<'_>) -> Result<ReplyKind, Error> {
+        if reply.type_byte() == b'+' && self.monitor_filter.is_some() {
+            return self.print_monitored(reply);
+        }
+        let kind = match &mut self.names {
+            None => reply.read(&mut self.printer)?,
+            Some(names) => reply.read(&mut Tee(&mut self.printer, names))?,
+        };
+        self.printer.finish().map_err(Error::Output)?;
+        Ok(kind)
+    }
+
+    /// Prints a line of MONITOR that the filter admits. A line that cannot be parsed is printed.
+    fn print_monitored(&mut self, reply: &mut Reply<'_>) -> Result<ReplyKind, Error> {
+        let value = reply.take_value()?;
+        let line = value.as_bytes().and_then(Line::parse);
+        let filter = self.monitor_filter.as_ref();
+        if line.is_none_or(|line| filter.is_none_or(|(filter, table)| filter.admits(&line, table)))
+        {
+            self.print_value(&value)?;
+        }
+        Ok(ReplyKind::Other)
+    }
+
+    fn print_value(&mut self, value: &Value) -> Result<(), Error> {
+        let told = value.replay(&mut self.printer);
+        told.and_then(|()| self.printer.finish())
+            .map_err(Error::Output)
+    }
+
+    /// Prints an error reply, or sends it to stderr.
+    fn show_error(&mut self, line: u64, error: &Value) -> Result<(), Error> {
+        self.count_error(line);
+        match self.policy.errors {
+            Errors::Printed if !self.printer.is_for_program() => self.print_value(error),
+            Errors::Printed | Errors::Fatal => {
+                self.printer.flush().map_err(Error::Output)?;
+                stderr::tell(error.as_error().unwrap_or_default());
+                Ok(())
+            }
+        }
     }
 
     fn count_error(&mut self, line: u64) {
         let (count, first) = self.errors.unwrap_or((0, line));
         self.errors = Some((count + 1, first));
+    }
+
+    /// Records a command that was queued in a transaction. A script may queue any number, and has no views.
+    fn note_queued(&mut self, shown: Presentation, kind: ReplyKind) {
+        match kind {
+            ReplyKind::Queued if self.printer.has_views() => self.queued.push(shown),
+            ReplyKind::Queued => {}
+            _ => self.queued.clear(),
+        }
+    }
+
+    /// Prints the time of a slow reply, unless the user has given it up.
+    fn print_time(&mut self, since: Instant) -> Result<(), Error> {
+        let took = since.elapsed();
+        if !self.policy.timed || took < SLOW || self.interrupter.is_raised() {
+            return Ok(());
+        }
+        let text = format!("({:.2}s)\n", took.as_secs_f64());
+        self.printer.remark(text.as_bytes()).map_err(Error::Output)
     }
 }

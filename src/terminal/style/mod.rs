@@ -1,26 +1,26 @@
-//! Colours of the standard format, and of the line that is being typed. The only place that knows what a colour is for a terminal.
+//! Colours of replies and of the input line. Only this module writes colour sequences.
 
-mod tint;
+mod colour;
 
 use std::io::{self, Write};
 
 use owo_colors::{OwoColorize, Style as Colour};
 
-pub(crate) use self::tint::Tint;
+pub(crate) use self::colour::TextColour;
 
-/// Whether there is colour at all.
+/// Whether output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Palette {
-    /// No escape sequence, ever.
+    /// No escape sequences.
     Plain,
-    /// Sixteen-colour sequences, so that the user's own theme decides.
+    /// The sixteen colours of the terminal's theme.
     Colour,
 }
 
-/// What a part of a reply is.
+/// The role of a text within a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StyleRole {
-    /// Numbers of elements, names of types, what is empty or nothing: there to be overlooked.
+    /// Element numbers, type names, null, and empty aggregates.
     Faint,
     /// A string.
     Text,
@@ -28,20 +28,20 @@ pub(crate) enum StyleRole {
     Number,
     /// An error.
     Error,
-    /// What stands above others, in a view.
+    /// A heading in a view.
     Heading,
 }
 
-/// What a part of a line is that is being typed.
+/// The role of a text within the input line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ink {
-    /// The name of a command that can be run.
+pub(crate) enum SyntaxRole {
+    /// The name of a command.
     Name,
-    /// A further word of such a name.
+    /// A subcommand.
     SecondName,
-    /// A word of a command's name, but what that needs is not there yet.
+    /// The name of a command that requires a subcommand, which is missing.
     HalfName,
-    /// A word of the grammar.
+    /// A keyword of the command's syntax.
     Token,
     /// A key.
     Key,
@@ -49,17 +49,17 @@ pub(crate) enum Ink {
     Number,
     /// A string in quotes.
     Text,
-    /// One whose quote is open.
+    /// A string whose quote is not closed.
     Open,
-    /// What cannot be right.
+    /// A syntax error.
     Wrong,
-    /// What is not read.
+    /// Text that is ignored.
     Faint,
 }
 
 impl Palette {
-    /// Appends the text in its colour.
-    pub(crate) fn paint(self, ink: Ink, text: &str, out: &mut String) {
+    /// Appends a text in the colour of its role.
+    pub(crate) fn paint(self, ink: SyntaxRole, text: &str, out: &mut String) {
         match self {
             Palette::Plain => out.push_str(text),
             Palette::Colour => out.push_str(&text.style(ink.colour()).to_string()),
@@ -67,28 +67,28 @@ impl Palette {
     }
 }
 
-impl Ink {
-    /// Values as they are in replies. What is wrong differs in more than its colour.
+impl SyntaxRole {
+    /// Values have the colours of replies. An error is also underlined.
     fn colour(self) -> Colour {
         let colour = Colour::new();
         match self {
-            Ink::Name => colour.green().bold(),
-            Ink::SecondName => colour.bright_green(),
-            Ink::HalfName | Ink::Open => colour.yellow(),
-            Ink::Token => colour.magenta(),
-            Ink::Key => colour.bright_blue(),
-            Ink::Number => colour.cyan(),
-            Ink::Text => colour.green(),
-            Ink::Wrong => colour.red().underline(),
-            Ink::Faint => colour.dimmed(),
+            SyntaxRole::Name => colour.green().bold(),
+            SyntaxRole::SecondName => colour.bright_green(),
+            SyntaxRole::HalfName | SyntaxRole::Open => colour.yellow(),
+            SyntaxRole::Token => colour.magenta(),
+            SyntaxRole::Key => colour.bright_blue(),
+            SyntaxRole::Number => colour.cyan(),
+            SyntaxRole::Text => colour.green(),
+            SyntaxRole::Wrong => colour.red().underline(),
+            SyntaxRole::Faint => colour.dimmed(),
         }
     }
 }
 
-/// A palette, ready to write with.
+/// The colour sequences of a palette.
 pub(crate) struct Paint(Option<Box<Colours>>);
 
-/// The sequences of each role, made once.
+/// The sequences of each role.
 struct Colours {
     faint: Sequences,
     text: Sequences,
@@ -97,7 +97,7 @@ struct Colours {
     heading: Sequences,
 }
 
-/// What goes before and after.
+/// The sequences before and after a text.
 struct Sequences {
     on: Vec<u8>,
     off: Vec<u8>,
@@ -111,7 +111,7 @@ impl Paint {
         }
     }
 
-    /// Writes what stands before a part; nothing where there is no colour.
+    /// Writes the sequence before a text, if the palette has colours.
     pub(crate) fn begin<W: Write>(&self, out: &mut W, role: StyleRole) -> io::Result<()> {
         match &self.0 {
             Some(colours) => out.write_all(&colours.sequences(role).on),
@@ -119,7 +119,7 @@ impl Paint {
         }
     }
 
-    /// Writes what stands after it.
+    /// Writes the sequence after a text.
     pub(crate) fn end<W: Write>(&self, out: &mut W, role: StyleRole) -> io::Result<()> {
         match &self.0 {
             Some(colours) => out.write_all(&colours.sequences(role).off),
@@ -168,11 +168,11 @@ mod tests {
         let mut out = Vec::new();
         paint
             .begin(&mut out, role)
-            .expect("a vector takes everything");
+            .expect("writing to a vector cannot fail");
         out.push(b'x');
         paint
             .end(&mut out, role)
-            .expect("a vector takes everything");
+            .expect("writing to a vector cannot fail");
         String::from_utf8(out).expect("sequences are ASCII")
     }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use redsh_engine::command::{CommandSpec, CommandTable};
 
 use super::builtin::{self, Word};
-use crate::render::{self, Ink, Palette};
+use crate::render::{self, Palette, SyntaxRole};
 use similar::similar;
 
 /// What a command is told with.
@@ -87,12 +87,12 @@ impl Page<'_> {
         let usage = spec.usage();
         let (name, arguments) = usage.split_at(spec.name.len());
         let mut out = "  ".to_owned();
-        self.palette.paint(Ink::Name, &shown(name), &mut out);
+        self.palette.paint(SyntaxRole::Name, &shown(name), &mut out);
         out += &shown(arguments);
         out.push('\n');
         for (label, fact) in facts(spec, detail) {
             out += "  ";
-            self.palette.paint(Ink::Faint, label, &mut out);
+            self.palette.paint(SyntaxRole::Faint, label, &mut out);
             out += &format!(" {}\n", shown(fact.trim_end()));
         }
         out.push('\n');

@@ -9,7 +9,7 @@ use redsh_engine::monitor::Filter;
 
 pub(crate) use self::layer::{Layer, Said};
 use self::value::Value;
-use crate::render::{Tint, typed};
+use crate::render::{TextColour, typed};
 use crate::words::prompt::Template;
 
 /// The preferences, one by one.
@@ -34,7 +34,7 @@ pub(crate) struct Preferences {
     /// What stands before the line.
     pub(crate) prompt: Template,
     /// Its colour, where it has one.
-    pub(crate) prompt_color: Option<Tint>,
+    pub(crate) prompt_color: Option<TextColour>,
 }
 
 impl Default for Preferences {

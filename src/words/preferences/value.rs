@@ -4,7 +4,7 @@ use std::fmt;
 
 use redsh_engine::monitor::Filter;
 
-use crate::render::Tint;
+use crate::render::TextColour;
 use crate::words::prompt::Template;
 
 /// A preference as text, whatever it is inside.
@@ -65,10 +65,10 @@ const NONE: &str = "none";
 /// What stands for no filter.
 const ALL: &str = "all";
 
-impl Value for Option<Tint> {
+impl Value for Option<TextColour> {
     fn read(&mut self, text: &str) -> Result<(), String> {
-        *self = match Tint::parse(text) {
-            None if text != NONE => return Err(format!("{}, or {NONE}", Tint::NAMES)),
+        *self = match TextColour::parse(text) {
+            None if text != NONE => return Err(format!("{}, or {NONE}", TextColour::NAMES)),
             tint => tint,
         };
         Ok(())
@@ -76,7 +76,7 @@ impl Value for Option<Tint> {
 
     fn text(&self) -> String {
         let tint = self.as_ref();
-        tint.map_or_else(|| NONE.to_owned(), Tint::to_string)
+        tint.map_or_else(|| NONE.to_owned(), TextColour::to_string)
     }
 }
 

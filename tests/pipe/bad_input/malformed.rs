@@ -43,45 +43,46 @@ fn malformed((input, at, fault): Row<'_>, behind: &[u8]) -> Malformed {
     }
 }
 
-const LONE_FEED: &str = r#"a line ends in "\n" where the protocol has "\r\n": convert the input, with unix2dos for instance"#;
+const LONE_FEED: &str =
+    r#"a line ends in "\n" instead of "\r\n": convert the input, for instance with unix2dos"#;
 
 fn counts() -> Vec<Malformed> {
     followed([
         (
             "*abc\r\n",
             1,
-            r#"expected a count of arguments behind "*", got "a""#,
+            r#"expected the number of arguments after "*", got "a""#,
         ),
         (
             "*\r\n",
             1,
-            r#"expected a count of arguments behind "*", got "\r""#,
+            r#"expected the number of arguments after "*", got "\r""#,
         ),
         (
             "*+1\r\n$4\r\nPING\r\n",
             1,
-            r#"expected a count of arguments behind "*", got "+""#,
+            r#"expected the number of arguments after "*", got "+""#,
         ),
         (
             "*2 \r\n$4\r\nPING\r\n",
             1,
-            r#"expected a count of arguments behind "*", got "2 ""#,
+            r#"expected the number of arguments after "*", got "2 ""#,
         ),
         (
             "*2147483648\r\n",
             1,
-            "2147483648 arguments are too many: a server takes 2147483647 at the most",
+            "2147483648 arguments are too many: servers accept at most 2147483647",
         ),
         (
             "*99999999999999999999\r\n",
             1,
-            "9999999999999999999\u{2026} arguments are too many: a server takes 2147483647 at the most",
+            "9999999999999999999\u{2026} arguments are too many: servers accept at most 2147483647",
         ),
         ("*1\n$4\nPING\n", 2, LONE_FEED),
         (
             "*1\rx",
             3,
-            r#"expected "\n" behind "\r" at the end of a line, got "x""#,
+            r#"expected "\n" after "\r" at the end of a line, got "x""#,
         ),
     ])
 }
@@ -101,12 +102,12 @@ fn lengths() -> Vec<Malformed> {
         (
             "*1\r\n$x\r\nPING\r\n",
             5,
-            r#"expected the length of argument 1 of 1 behind "$", got "x""#,
+            r#"expected the length of argument 1 of 1 after "$", got "x""#,
         ),
         (
             "*1\r\n$4.0\r\nPING\r\n",
             5,
-            r#"expected the length of argument 1 of 1 behind "$", got "4.""#,
+            r#"expected the length of argument 1 of 1 after "$", got "4.""#,
         ),
         (
             "*2\r\n$3\r\nGET\r\n$-1\r\n",
@@ -116,23 +117,23 @@ fn lengths() -> Vec<Malformed> {
         (
             "*1\r\n$4294967297\r\n",
             5,
-            "argument 1 of 1 has a length of 4294967297 bytes: 4294967296 are the most",
+            "argument 1 of 1 has a length of 4294967297 bytes: the maximum is 4294967296",
         ),
         ("*1\r\n$4\nPING\n", 6, LONE_FEED),
         (
             "*2\r\n$3\r\nGET\r\n$2\r\nkey\r\n",
             19,
-            r#"expected "\r\n" behind the 2 bytes of argument 2 of 2, got "y": its length is wrong"#,
+            r#"expected "\r\n" after the 2 bytes of argument 2 of 2, got "y": its length is wrong"#,
         ),
         (
             "*1\r\n$5\r\nPING\r\n",
             13,
-            r#"expected "\r\n" behind the 5 bytes of argument 1 of 1, got "\n": its length is wrong"#,
+            r#"expected "\r\n" after the 5 bytes of argument 1 of 1, got "\n": its length is wrong"#,
         ),
         (
             "*1\r\n$4\r\nPING*1\r\n",
             12,
-            r#"expected "\r\n" behind the 4 bytes of argument 1 of 1, got "*": its length is wrong"#,
+            r#"expected "\r\n" after the 4 bytes of argument 1 of 1, got "*": its length is wrong"#,
         ),
     ])
 }
@@ -140,8 +141,8 @@ fn lengths() -> Vec<Malformed> {
 /// Where the input ends in the middle of a command.
 fn ends() -> Vec<Malformed> {
     let rows: [Row; 9] = [
-        ("*", 1, "the input ends in the count of arguments"),
-        ("*3\r", 3, "the input ends in the count of arguments"),
+        ("*", 1, "the input ends in the number of arguments"),
+        ("*3\r", 3, "the input ends in the number of arguments"),
         ("*3\r\n", 4, "the input ends before argument 1 of 3"),
         (
             "*3\r\n$",
@@ -151,17 +152,17 @@ fn ends() -> Vec<Malformed> {
         (
             "*3\r\n$3\r\n",
             8,
-            "the input ends in argument 1 of 3, of which 0 of 3 bytes are there",
+            "the input ends in argument 1 of 3, after 0 of its 3 bytes",
         ),
         (
             "*3\r\n$3\r\nSE",
             10,
-            "the input ends in argument 1 of 3, of which 2 of 3 bytes are there",
+            "the input ends in argument 1 of 3, after 2 of its 3 bytes",
         ),
         (
             "*3\r\n$3\r\nSET",
             11,
-            r#"the input ends before the "\r\n" behind argument 1 of 3"#,
+            r#"the input ends before the "\r\n" after argument 1 of 3"#,
         ),
         (
             "*3\r\n$3\r\nSET\r\n",
@@ -171,15 +172,15 @@ fn ends() -> Vec<Malformed> {
         (
             "*3\r\n$3\r\nSET\r\n$5\r\nafter\r\n$1\r\n1\r",
             30,
-            r#"the input ends before the "\r\n" behind argument 3 of 3"#,
+            r#"the input ends before the "\r\n" after argument 3 of 3"#,
         ),
     ];
     rows.into_iter().map(|row| malformed(row, b"")).collect()
 }
 
 fn lines() -> Vec<Malformed> {
-    let quotes = "unbalanced quotes: one is not closed, or no blank stands behind one that is";
-    let nul = r#"a NUL byte in an inline command: write it as "\x00" between double quotes, or the command in the protocol"#;
+    let quotes = "unbalanced quotes: a quote is not closed, or no blank follows a closing quote";
+    let nul = r#"a NUL byte in an inline command: write it as "\x00" in double quotes, or encode the command as RESP"#;
     let long = format!("SET after {}", "x".repeat(1 << 20));
     followed([
         ("SET after \"1", 0, quotes),
@@ -191,7 +192,7 @@ fn lines() -> Vec<Malformed> {
         (
             &long,
             0,
-            "a line of more than 1048576 bytes: only in the protocol may a command be as long",
+            "a line of more than 1048576 bytes: encode such a long command as RESP",
         ),
     ])
 }
@@ -201,7 +202,7 @@ fn replies() -> Vec<Malformed> {
     let replies = ["+OK", "-ERR no", ":1", "$3", "%1", ">2"];
     let told = replies.map(|reply| {
         format!(
-            "expected a command, got \"{reply}\", which is a reply: either the count of arguments before it is too small, or this is a recording of what a server sent"
+            "expected a command, got \"{reply}\", which is a reply: either the number of arguments before it is too small, or the input is a recording of replies"
         )
     });
     followed(
@@ -214,39 +215,38 @@ fn replies() -> Vec<Malformed> {
 
 /// How a file begins that holds no commands, and what is said about it.
 pub(super) fn foreign() -> [(&'static [u8], &'static str); 11] {
-    let rdb = "the input is an RDB file, or an append-only file that begins with one: a server loads it when it starts, and it holds no commands to send";
-    let utf16 =
-        "the input is text in UTF-16: convert it, with iconv -f UTF-16 -t UTF-8 for instance";
+    let rdb = "the input is an RDB file, or an append-only file that begins with one: it contains no commands to send; servers load it at startup";
+    let utf16 = "the input is UTF-16: convert it, for instance with iconv -f UTF-16 -t UTF-8";
     [
         (&b"REDIS0010\xfa\x09redis-ver"[..], rdb),
         (b"VALKEY080\xfa", rdb),
         (
             b"file appendonly.aof.1.base.rdb seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i",
-            "the input is the manifest of an append-only file: send the files that it names, those of type i",
+            "the input is the manifest of an append-only file: send the files of type i that it lists",
         ),
         (
             b"\x1f\x8b\x08\0",
-            "the input is compressed by gzip: send what zcat makes of it",
+            "the input is compressed with gzip: send the output of zcat",
         ),
         (
             b"\x28\xb5\x2f\xfd",
-            "the input is compressed by zstd: send what zstdcat makes of it",
+            "the input is compressed with zstd: send the output of zstdcat",
         ),
         (
             b"\xfd7zXZ\0",
-            "the input is compressed by xz: send what xzcat makes of it",
+            "the input is compressed with xz: send the output of xzcat",
         ),
         (
             b"BZh91AY",
-            "the input is compressed by bzip2: send what bzcat makes of it",
+            "the input is compressed with bzip2: send the output of bzcat",
         ),
         (
             b"PK\x03\x04",
-            "the input is compressed by zip: send what unzip -p makes of it",
+            "the input is compressed with zip: send the output of unzip -p",
         ),
         (
             b"\xef\xbb\xbfPING",
-            "the input begins with UTF-8's byte order mark: take its 3 bytes away, with tail -c +4 for instance",
+            "the input begins with a UTF-8 byte order mark: remove its 3 bytes, for instance with tail -c +4",
         ),
         (b"\xff\xfeP\0I\0N\0G\0", utf16),
         (b"\xfe\xff\0P\0I\0N\0G", utf16),

@@ -131,15 +131,16 @@ fn tables_have_the_columns_that_there_is_room_for_and_name_the_others() {
         prompted("CLUSTER SLOTS").as_str(),
         "slots    role     address",
         "0-16383  primary  127.0.0.1:11111",
-        "no room for: id (:set view off)",
+        "hidden columns: id (window too narrow; :",
+        "set view off)",
         PROMPT,
     ]);
     asked(&mut screen, "CLUSTER SHARDS").assert_screen([
         prompted("CLUSTER SHARDS").as_str(),
         "role     address          slots",
         "primary  127.0.0.1:11111  0-16383",
-        "no room for: health replication-offset i",
-        "d (:set view off)",
+        "hidden columns: health replication-offse",
+        "t id (window too narrow; :set view off)",
         PROMPT,
     ]);
     check(
@@ -150,11 +151,11 @@ fn tables_have_the_columns_that_there_is_room_for_and_name_the_others() {
             "id  addr             idle  cmd",
             "13  127.0.0.1:39970    0s  xreadgroup",
             "38  127.0.0.1:40172    0s  client|list",
-            "no room for: name age db user flags tot-",
-            "mem laddr fd sub psub ssub multi qbuf qb",
-            "uf-free argv-mem multi-mem rbs rbp obl o",
-            "ll omem events redir resp (:set view off",
-            ")",
+            "hidden columns: name age db user flags t",
+            "ot-mem laddr fd sub psub ssub multi qbuf",
+            " qbuf-free argv-mem multi-mem rbs rbp ob",
+            "l oll omem events redir resp (window too",
+            " narrow; :set view off)",
             PROMPT,
         ],
     );

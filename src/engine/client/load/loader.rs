@@ -14,7 +14,7 @@ use super::transaction::LoadTransaction;
 use crate::Error;
 use crate::client::Client;
 use crate::cluster::Route;
-use crate::net::{Credentials, Login};
+use crate::net::Credentials;
 
 /// A load: commands in, each to where it belongs. Dropped, it gives up what is under way.
 #[derive(Debug)]
@@ -80,24 +80,23 @@ const UNFINISHED: &str = "ERR not sent: the transaction has no EXEC";
 const LOGIN_INSIDE: &str = "ERR not sent: in a cluster it cannot be part of a transaction";
 
 impl<L: LoadObserver + 'static> Loader<L> {
-    /// Connects, and reads the map of the cluster where `client` is one of it. Connections are to be as `login` says.
+    /// Connects, and reads the map of the cluster where `client` is one of it.
     ///
     /// # Errors
     /// The server that the user named is not to be had.
     pub fn open(
         client: Client<LoadTicket>,
-        login: Login,
         options: LoadOptions,
         ledger: L,
     ) -> Result<Self, Error> {
-        let follows = client.follows_slots();
+        let follows = client.is_cluster();
         let reading = Reading {
             patience: options.patience,
             at_once: follows,
         };
-        let db = login.db;
+        let db = client.login().db;
         Ok(Loader {
-            carrier: LoadRouter::open(client, login, reading, LoadStats::new(ledger, follows))?,
+            carrier: LoadRouter::open(client, reading, LoadStats::new(ledger, follows))?,
             keyless: options.keyless,
             block: None,
             is_oversized: false,

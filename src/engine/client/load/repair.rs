@@ -14,13 +14,14 @@ use super::observer::{LoadObserver, Rejection};
 use super::stats::LoadStats;
 use super::tally::{Outcome, Tally};
 use crate::Error;
-use crate::client::destination::Holds;
-use crate::client::dispatch::{Client, Until};
-use crate::client::retry::PATIENCE;
-use crate::client::{Backoff, CommandFate, Received, ReplyHandler, TransactionPosition};
+use crate::client::retry::RETRY_TIMEOUT;
+use crate::client::routing::Waits;
+use crate::client::{
+    Backoff, Client, CommandFate, Reply, ReplyHandler, TransactionPosition, Until,
+};
 use crate::cluster::Route;
-use crate::net::{Address, Login, Notice, Reader};
-use crate::resp::{Value, command_words};
+use crate::net::{Address, Notice};
+use crate::resp::command_words;
 
 /// A command of a load that its client is asked to put right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,20 +39,11 @@ const TOGETHER: usize = 256;
 pub(super) struct Repair<'l, L> {
     client: &'l mut Client<LoadTicket>,
     account: &'l LoadStats<L>,
-    login: &'l Login,
 }
 
 impl<'l, L: LoadObserver> Repair<'l, L> {
-    pub(super) fn new(
-        client: &'l mut Client<LoadTicket>,
-        account: &'l LoadStats<L>,
-        login: &'l Login,
-    ) -> Self {
-        Repair {
-            client,
-            account,
-            login,
-        }
+    pub(super) fn new(client: &'l mut Client<LoadTicket>, account: &'l LoadStats<L>) -> Self {
+        Repair { client, account }
     }
 
     /// Whether there are several nodes, each with its slots: asks for the map.
@@ -59,15 +51,17 @@ impl<'l, L: LoadObserver> Repair<'l, L> {
     /// # Errors
     /// The client's.
     pub(super) fn has_slots(&mut self) -> Result<bool, Error> {
-        let mut answers = Answers::none(self.account, self.login);
+        let mut answers = Answers::none(self.account);
         self.client.has_slots(&mut answers)
     }
 
     /// Where a command belongs, and whether what is behind it in its slot has to wait. What is not known of it is asked.
     pub(super) fn route(&mut self, words: &[&[u8]]) -> Option<(Route, bool)> {
-        let mut answers = Answers::none(self.account, self.login);
-        let (route, holds) = self.client.route(words, &mut answers)?;
-        Some((route, holds != Holds::Nothing))
+        let client = &mut *self.client;
+        let route = client.router.route(words, &mut client.connections);
+        client.report_connections(&mut Answers::none(self.account));
+        let (route, holds) = route?;
+        Some((route, holds != Waits::Nothing))
     }
 
     /// Has every unit of a batch answered, in the order of the input.
@@ -115,7 +109,7 @@ impl<'l, L: LoadObserver> Repair<'l, L> {
         loop {
             let (mut answers, outcome) = self.send(batch, slice::from_ref(unit));
             let answer = answers.remove(0);
-            let hopes = outcome.is_ok() && since.elapsed() < PATIENCE;
+            let hopes = outcome.is_ok() && since.elapsed() < RETRY_TIMEOUT;
             match answer.rejection(unit) {
                 Some(Rejection::Unsent) if hopes => {}
                 Some(rejection) => {
@@ -136,22 +130,20 @@ impl<'l, L: LoadObserver> Repair<'l, L> {
             }
             thread::sleep(backoff.next_delay());
             // The next attempt will say what is wrong with it.
-            let _ = self
-                .client
-                .refresh_map(&mut Answers::none(self.account, self.login));
+            let _ = self.client.refresh(&mut Answers::none(self.account));
         }
     }
 
     /// Sends units, and returns what was answered to each.
     fn send(&mut self, batch: &Batch, units: &[Unit]) -> (Vec<Answer>, Result<(), Error>) {
-        let mut answers = Answers::none(self.account, self.login);
+        let mut answers = Answers::none(self.account);
         answers.of_units.resize_with(units.len(), Answer::default);
         let client = &mut *self.client;
         let outcome = units
             .iter()
             .enumerate()
             .try_for_each(|(number, unit)| submit(client, batch, number, unit, &mut answers));
-        let outcome = outcome.and_then(|()| client.run(Until::Answered, &mut answers));
+        let outcome = outcome.and_then(|()| client.run(Until::Replied, &mut answers));
         (answers.of_units, outcome)
     }
 }
@@ -180,13 +172,7 @@ fn submit<L: LoadObserver>(
             unit: number,
             place,
         };
-        client.submit(
-            &command_words(batch.bytes(index)),
-            link,
-            None,
-            ticket,
-            answers,
-        )?;
+        client.submit_at(&command_words(batch.bytes(index)), link, ticket, answers)?;
     }
     Ok(())
 }
@@ -196,7 +182,6 @@ struct Answers<'l, L> {
     of_units: Vec<Answer>,
     tally: Tally,
     account: &'l LoadStats<L>,
-    login: &'l Login,
 }
 
 /// What was answered to a unit.
@@ -220,12 +205,11 @@ impl Answer {
 }
 
 impl<'l, L> Answers<'l, L> {
-    fn none(account: &'l LoadStats<L>, login: &'l Login) -> Self {
+    fn none(account: &'l LoadStats<L>) -> Self {
         Answers {
             of_units: Vec::new(),
             tally: Tally::default(),
             account,
-            login,
         }
     }
 
@@ -237,54 +221,18 @@ impl<'l, L> Answers<'l, L> {
 }
 
 impl<L: LoadObserver> ReplyHandler<LoadTicket> for Answers<'_, L> {
-    fn receive(
-        &mut self,
-        ticket: &LoadTicket,
-        reader: &mut Reader,
-        takes: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Received, Error> {
-        let outcome = loop {
-            reader.read(&mut self.tally)?;
-            if let Some(outcome) = self.tally.take() {
-                break outcome;
-            }
-        };
-        match outcome.error {
-            Some(error) if takes(&error) => Ok(Received::Refusal(error)),
-            _ => {
-                self.answer(ticket, outcome);
-                Ok(Received::Reply)
-            }
+    fn reply(&mut self, ticket: &LoadTicket, reply: &mut Reply<'_>) -> Result<(), Error> {
+        reply.read(&mut self.tally)?;
+        if let Some(outcome) = self.tally.take() {
+            self.answer(ticket, outcome);
         }
-    }
-
-    fn show(&mut self, ticket: &LoadTicket, reply: &Value) -> Result<(), Error> {
-        let outcome = Outcome {
-            error: reply.as_error().map(<[u8]>::to_vec),
-            ..Outcome::default()
-        };
-        self.answer(ticket, outcome);
         Ok(())
     }
 
-    fn pass(&mut self, ticket: &LoadTicket) -> Result<(), Error> {
-        self.answer(ticket, Outcome::default());
-        Ok(())
-    }
-
-    /// Nothing that may have run is run again: the user decides, by what is rejected.
-    fn may_repeat(&mut self, _: &[Vec<u8>]) -> bool {
-        false
-    }
-
-    fn lost(&mut self, ticket: &LoadTicket, fate: CommandFate, _: &Error) {
+    fn lost(&mut self, ticket: &LoadTicket, fate: CommandFate, _: Option<&Error>) {
         if let Some(answer) = self.of_units.get_mut(ticket.unit) {
             answer.is_unknown |= matches!(fate, CommandFate::Unknown | CommandFate::BrokenOff);
         }
-    }
-
-    fn login(&self) -> Login {
-        self.login.clone()
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {

@@ -13,13 +13,12 @@ use super::streams::Streams;
 use crate::Error;
 use crate::client::Client;
 use crate::cluster::{Route, Slot};
-use crate::net::{Credentials, Login};
+use crate::net::Credentials;
 
 /// The connections of a load, and the client that puts right what they cannot do.
 #[derive(Debug)]
 pub(super) struct LoadRouter<L> {
     client: Client<LoadTicket>,
-    login: Login,
     /// There are several nodes, each with its slots.
     is_spread: bool,
     streams: Streams<L>,
@@ -53,20 +52,20 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
     /// # Errors
     /// The server that the user named is not to be had.
     pub(super) fn open(
-        mut client: Client<LoadTicket>,
-        login: Login,
+        client: Client<LoadTicket>,
         reading: Reading,
         account: LoadStats<L>,
     ) -> Result<Self, Error> {
+        // The user decides about commands that may have run.
+        let mut client = client.without_retries();
         let account = Arc::new(account);
-        let is_spread = Repair::new(&mut client, &account, &login).has_slots()?;
+        let is_spread = Repair::new(&mut client, &account).has_slots()?;
         let mut streams = Streams::new(reading, &account);
         if !is_spread {
-            streams.open(&client.endpoint_at_hand(login.clone()))?;
+            streams.open(&client.connections.endpoint_of(client.connections.current()))?;
         }
         Ok(LoadRouter {
             client,
-            login,
             is_spread,
             streams,
             account,
@@ -87,7 +86,8 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
 
     /// Connections that are made from now on log in so.
     pub(super) fn log_in_with(&mut self, credentials: Option<Credentials>) {
-        self.login.credentials = credentials.or(self.login.credentials.take());
+        let login = &mut self.client.connections.login;
+        login.credentials = credentials.or(login.credentials.take());
     }
 
     /// The account, when nothing is under way any more.
@@ -153,7 +153,10 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         if let Some(number) = self.streams.of_slot(slot) {
             return Some(number);
         }
-        let endpoint = self.client.endpoint_of_slot(slot, self.login.clone())?;
+        let client = &mut self.client;
+        let endpoint = client
+            .router
+            .endpoint_of_slot(slot, &mut client.connections)?;
         // Why not is said by the client, when it fails too.
         let number = self.streams.open(&endpoint).ok()?;
         self.streams.note_slot(slot, number);
@@ -162,21 +165,21 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
 
     /// Why a command may not go out, if it may not.
     pub(super) fn refusal(&self, words: &[&[u8]]) -> Option<&'static str> {
-        self.client.gate().refusal(words)
+        self.client.write_policy().refusal(words)
     }
 
     /// Where a command belongs, and whether what is behind it in its slot has to wait.
     pub(super) fn route(&mut self, words: &[&[u8]]) -> Option<(Route, bool)> {
-        let mut repair = Repair::new(&mut self.client, &self.account, &self.login);
+        let mut repair = Repair::new(&mut self.client, &self.account);
         repair.route(words)
     }
 
     /// A command for every primary, with nothing else under way. It counts once.
     fn send_to_all(&mut self, parcel: &Parcel<'_>) {
         self.settle();
-        let numbers: Option<Vec<usize>> = self
-            .client
-            .primaries(&self.login)
+        let client = &mut self.client;
+        let primaries = client.router.primaries(&mut client.connections);
+        let numbers: Option<Vec<usize>> = primaries
             .iter()
             .map(|endpoint| self.streams.open(endpoint).ok())
             .collect();
@@ -223,7 +226,7 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
                 self.account.lose_all(&held, Rejection::Unsent);
                 Err(error)
             }
-            _ => Repair::new(&mut self.client, &self.account, &self.login).run(&held),
+            _ => Repair::new(&mut self.client, &self.account).run(&held),
         };
         match outcome {
             Ok(()) => self.send_waiting(&waiting),

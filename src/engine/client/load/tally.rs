@@ -1,16 +1,17 @@
-//! The visitor that keeps nothing of a reply but what was refused.
+//! The sink that keeps only the errors in a reply.
 
 use std::io;
 
-use crate::resp::{Aggregate, Scalar, StringKind, Visitor};
+use crate::resp::{Aggregate, AttributeFilter, Event, EventSink, Scalar};
 
 /// What came of one reply: whether it was an error, and which of its elements were.
 ///
 /// The elements matter where it is EXEC's: each answers a command.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
+    attributes: AttributeFilter,
     /// Aggregates that are open.
-    open: Vec<Aggregate>,
+    depth: usize,
     /// An element of the outermost aggregate that comes next, from 0.
     element: usize,
     /// A message out of band is going by: it answers nothing.
@@ -37,57 +38,30 @@ impl Tally {
         let outcome = std::mem::take(&mut self.outcome);
         (!is_push).then_some(outcome)
     }
-
-    fn value_ends(&mut self) {
-        self.element += usize::from(self.is_element());
-    }
-
-    /// Whether what comes next is an element of the reply.
-    fn is_element(&self) -> bool {
-        matches!(self.open[..], [kind] if kind != Aggregate::Attribute)
-    }
 }
 
-impl Visitor for Tally {
-    fn scalar(&mut self, scalar: Scalar<'_>) -> io::Result<()> {
-        match scalar {
-            Scalar::Error(text) | Scalar::BulkError(text) if self.open.is_empty() => {
+impl EventSink for Tally {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        if self.attributes.matches(&event) {
+            return Ok(());
+        }
+        match (event, self.depth) {
+            (Event::Scalar(Scalar::Error(text) | Scalar::BulkError(text)), 0) => {
                 self.outcome.error = Some(text.to_vec());
             }
-            Scalar::Error(text) | Scalar::BulkError(text) if self.is_element() => {
+            (Event::Scalar(Scalar::Error(text) | Scalar::BulkError(text)), 1) => {
                 self.outcome.nested.push((self.element, text.to_vec()));
             }
-            Scalar::Null(_) if self.open.is_empty() => self.outcome.null = true,
+            (Event::Scalar(Scalar::Null(_)), 0) => self.outcome.null = true,
+            (Event::Begin(kind, _), depth) => {
+                self.is_push |= depth == 0 && kind == Aggregate::Push;
+                self.depth += 1;
+            }
+            (Event::End, _) => self.depth -= 1,
             _ => {}
         }
-        self.value_ends();
-        Ok(())
-    }
-
-    fn begin_string(&mut self, _: StringKind, _: Option<u64>) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn piece(&mut self, _: &[u8]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn end_string(&mut self) -> io::Result<()> {
-        self.value_ends();
-        Ok(())
-    }
-
-    fn begin(&mut self, kind: Aggregate, _: Option<u64>) -> io::Result<()> {
-        self.is_push |= self.open.is_empty() && kind == Aggregate::Push;
-        self.open.push(kind);
-        Ok(())
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        let closed = self.open.pop();
-        if closed != Some(Aggregate::Attribute) {
-            self.value_ends();
-        }
+        let ends_value = matches!(event, Event::Scalar(_) | Event::EndString | Event::End);
+        self.element += usize::from(ends_value && self.depth == 1);
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use super::places::Place;
 use super::spare::{self, Spare};
 use crate::Error;
 use crate::net::{Address, Connection};
-use crate::resp::{Tree, Value, Visitor, encode_command};
+use crate::resp::{EventSink, Tree, Value, encode_command};
 
 /// A connection for one caller, until it is dropped.
 ///
@@ -64,11 +64,11 @@ impl<'a> Lease<'a> {
     ///
     /// # Errors
     /// As [`Reader::read`](crate::net::Reader::read); [`Error::Closed`] after an earlier error.
-    pub fn read<V: Visitor>(&mut self, visitor: &mut V) -> Result<bool, Error> {
+    pub fn read<S: EventSink>(&mut self, sink: &mut S) -> Result<bool, Error> {
         if self.awaited == 0 {
             return Ok(false);
         }
-        self.with(|connection| spare::read_reply(&mut connection.reader, visitor))?;
+        self.with(|connection| spare::read_reply(&mut connection.reader, sink))?;
         self.awaited -= 1;
         Ok(true)
     }

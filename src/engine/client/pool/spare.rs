@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::Error;
 use crate::error::FULL;
 use crate::net::{Connection, Endpoint, Reader};
-use crate::resp::{Tree, Value, Visitor};
+use crate::resp::{Event, EventSink, Tree, Value};
 
 const PING: &[u8] = b"*1\r\n$4\r\nPING\r\n";
 
@@ -65,13 +65,13 @@ pub(super) fn open(endpoint: &Endpoint) -> Result<Connection, Error> {
 }
 
 /// Reads the next reply past pushes, which on these connections nobody has asked for.
-pub(super) fn read_reply<V: Visitor>(reader: &mut Reader, visitor: &mut V) -> Result<(), Error> {
+pub(super) fn read_reply<S: EventSink>(reader: &mut Reader, sink: &mut S) -> Result<(), Error> {
     loop {
         if !reader.is_ready() {
-            visitor.wait().map_err(Error::Output)?;
+            sink.event(Event::Wait).map_err(Error::Output)?;
         }
         if reader.peek()? != b'>' {
-            return reader.read(visitor);
+            return reader.read(sink);
         }
         reader.read_value()?;
     }

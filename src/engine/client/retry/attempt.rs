@@ -1,72 +1,88 @@
-//! One leg of a command's way: what a step says is done, the command sent past all queues, and its reply received.
+//! One attempt of a retry: take the step, send the command past all queues, and pass on its reply.
 
 use super::Retry;
 use super::step::Step;
 use crate::Error;
-use crate::client::dispatch::Client;
-use crate::client::identify::identify;
-use crate::client::request::{LostConnection, WireSpan};
-use crate::client::{CommandFate, Received, ReplyHandler};
+use crate::client::blocking::Blocking;
+use crate::client::lost::LostConnection;
+use crate::client::state::Received;
+use crate::client::{CommandFate, ReplyHandler};
 use crate::net::Address;
 use crate::resp::{command_words, encode_command};
 
-/// What came of sending a command once.
+/// The result of sending a command once.
 pub(super) enum Attempt {
-    Answered,
+    Replied,
     Refused(Vec<u8>),
     Lost(CommandFate, Error),
-    /// Its node does not speak as it should, or its reply cannot be passed on.
+    /// The node does not speak RESP, or the reply cannot be passed on.
     Failed(Error),
 }
 
-impl<T> Client<T> {
-    /// Does what a step says: waits, asks, sends the command, and has its reply received.
-    pub(super) fn take(
+impl<T> Retry<'_, T> {
+    /// Takes a step, and returns the node that the command was sent to.
+    ///
+    /// # Errors
+    /// The error that kept the command from being sent, or for which it must be sent again.
+    pub(super) fn attempt(
         &mut self,
-        retry: &mut Retry<'_, T>,
         step: &Step,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(Address, Attempt), Error> {
-        if matches!(step, Step::WaitFor(_) | Step::WaitAndRefresh) {
-            self.interrupter.sleep(retry.backoff.next_delay());
-        }
-        let doubts = *step == Step::Refresh && self.topology_is_stale;
-        if doubts || *step == Step::WaitAndRefresh {
-            self.look_again(handler)?;
-        }
+        self.prepare(step, handler)?;
         let address = match step {
             Step::To(address)
             | Step::Ask(address)
             | Step::Source(address)
             | Step::WaitFor(address) => address.clone(),
-            Step::Refresh | Step::WaitAndRefresh => self
-                .owner_of(&command_words(&retry.bytes))
-                .unwrap_or_else(|| self.address_at_hand()),
+            Step::Refresh | Step::WaitAndRefresh => self.owner(),
         };
         if let Step::Ask(address) = step {
-            retry.importer = Some(address.clone());
+            self.importer = Some(address.clone());
         }
-        let leg = self.send_alone(retry, step, &address, handler)?;
-        Ok((address, leg))
+        let attempt = self.send(step, &address, handler)?;
+        Ok((address, attempt))
     }
 
-    /// Sends the command past all queues, and has its reply received.
-    fn send_alone(
+    /// Waits and asks for the topology, as the step says.
+    fn prepare(&mut self, step: &Step, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
+        if matches!(step, Step::WaitFor(_) | Step::WaitAndRefresh) {
+            let interrupter = self.client.connections.interrupter();
+            interrupter.sleep(self.backoff.next_delay());
+        }
+        let is_stale = self.client.faults.topology_is_stale();
+        if *step == Step::WaitAndRefresh || (*step == Step::Refresh && is_stale) {
+            self.client.refresh(handler)?;
+        }
+        Ok(())
+    }
+
+    fn owner(&self) -> Address {
+        let (router, words) = (&self.client.router, command_words(&self.bytes));
+        let owner = router.owner_of(&words);
+        owner.unwrap_or_else(|| router.default_address(&self.client.connections))
+    }
+
+    fn send(
         &mut self,
-        retry: &mut Retry<'_, T>,
         step: &Step,
         address: &Address,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<Attempt, Error> {
-        let asks = retry.importer.as_ref() == Some(address);
-        let wire = retry.wire(step, asks);
-        let lane = self.lane_at(address);
-        let blocking = self.blocking(retry.request, lane, handler);
-        let (takes, canceller) = (self.routing.takes(retry.request), self.canceller.clone());
-        let connection = self.free_connection(address, handler)?;
-        let identified = blocking
-            .as_ref()
-            .map_or(Ok(()), |_| identify(connection, handler));
+        let asks = self.importer.as_ref() == Some(address);
+        let wire = self.wire(step, asks);
+        let client = &mut *self.client;
+        let pipeline = client.connections.pipeline_to(address);
+        let blocking = client.blocking(self.request, pipeline);
+        let handles = client.router.handles(self.request);
+        let canceller = client.connections.canceller().clone();
+        client.connections.free(address)?;
+        client.report_connections(handler);
+        let connection = client.connections.free(address)?;
+        let identified = match &blocking {
+            Some(_) => Blocking::identify(connection, &mut client.state, handler),
+            None => Ok(()),
+        };
         let (sent, outcome) = match identified {
             Ok(()) => connection.send_counted(&wire),
             Err(error) => (0, Err(error)),
@@ -75,71 +91,60 @@ impl<T> Client<T> {
             if asks {
                 connection.reader.read_reply()?;
             }
-            let _waiting = blocking.and_then(|it| it.wait(connection, &canceller));
-            retry
-                .request
-                .receive(&mut connection.reader, &takes, handler)
+            let _waiting = blocking.and_then(|blocking| blocking.wait(connection, &canceller));
+            let reader = &mut connection.reader;
+            client
+                .state
+                .receive(self.request, reader, &handles, handler)
         });
-        let broken_off = connection.reader.is_mid_reply();
+        client.note_login();
         match outcome {
-            Ok(Received::Reply) => Ok(Attempt::Answered),
-            Ok(Received::Refusal(error)) => Ok(Attempt::Refused(error)),
+            Ok(Received::Replied) => Ok(Attempt::Replied),
+            Ok(Received::Refused(error)) => Ok(Attempt::Refused(error)),
             Err(error) => {
-                self.drop_connection(address);
-                self.broken(retry, error, sent == wire.len(), broken_off, handler)
+                let broken_off = client.connections.drop_free(address);
+                self.failed(error, sent == wire.len(), broken_off)
             }
         }
     }
 
-    /// The connection is of no more use.
+    /// Decides what a failure means for the command.
     ///
     /// # Errors
-    /// What it was lost by, where the command is to be sent again.
-    fn broken(
-        &mut self,
-        retry: &Retry<'_, T>,
-        error: Error,
-        was_sent: bool,
-        broken_off: bool,
-        handler: &mut impl ReplyHandler<T>,
-    ) -> Result<Attempt, Error> {
+    /// The failure, where the command is to be sent again.
+    fn failed(&mut self, error: Error, was_sent: bool, broken_off: bool) -> Result<Attempt, Error> {
         if !error.is_disconnect() {
-            let WireSpan { lane, span, .. } = retry.place;
-            self.lanes[*lane].wreck.note_sent(span);
+            let node = self.client.connections.pipeline_mut(self.span.pipeline);
+            node.lost.note_sent(&self.span.span);
             return Ok(Attempt::Failed(error));
         }
-        match self.fate_on_the_way(retry, was_sent, broken_off, handler) {
+        match self.fate(was_sent, broken_off) {
             Some(fate) => Ok(Attempt::Lost(fate, error)),
             None => Err(error),
         }
     }
 
-    /// What became of a command that was sent past the queue; `None` where it is to be sent again.
-    fn fate_on_the_way(
-        &mut self,
-        retry: &Retry<'_, T>,
-        was_sent: bool,
-        broken_off: bool,
-        handler: &mut impl ReplyHandler<T>,
-    ) -> Option<CommandFate> {
-        let WireSpan { lane, span, .. } = retry.place;
-        let mut wreck = LostConnection {
+    /// The fate of the command; `None` where it is to be sent again.
+    fn fate(&mut self, was_sent: bool, broken_off: bool) -> Option<CommandFate> {
+        let span = &self.span.span;
+        let client = &mut *self.client;
+        let mut lost = LostConnection {
             cause: None,
             sent: if was_sent { span.end } else { 0 },
             broken_off,
             transaction_lost: true,
-            keeps_blocks: self.keeps_blocks(),
+            keeps_blocks: !client.router.is_cluster(),
         };
-        let fate = wreck.fate(span, retry.request.link, || {
-            handler.may_repeat(&command_words(&retry.bytes))
-        });
-        self.lanes[*lane].wreck.transaction_lost = wreck.transaction_lost;
+        let (retries, bytes) = (client.retries, &self.bytes);
+        let state = &mut client.state;
+        let is_idempotent = || retries && state.is_idempotent(&command_words(bytes));
+        let fate = lost.fate(span, self.request.position, is_idempotent);
+        let node = client.connections.pipeline_mut(self.span.pipeline);
+        node.lost.transaction_lost = lost.transaction_lost;
         fate
     }
-}
 
-impl<T> Retry<'_, T> {
-    /// What is sent for a step.
+    /// The bytes that a step sends.
     fn wire(&self, step: &Step, asks: bool) -> Vec<u8> {
         let mut wire = Vec::new();
         if asks {

@@ -1,14 +1,14 @@
-//! What was refused or lost is put right: one command, sent until it is answered, or until it is known that it cannot be.
+//! Retrying one command that was refused or whose connection was lost, until it has a reply or cannot get one.
 //!
-//! The rules, as the protocol has them:
-//! 1. MOVED: to the node that it names, and the map has changed. ASK: there, this once, behind ASKING. At most
-//!    [`MAX_HOPS`] of them.
-//! 2. TRYAGAIN, LOADING, MASTERDOWN: wait, and to the same node, behind ASKING where that was the way there. CLUSTERDOWN:
-//!    wait, and by a new map. READONLY: by a new map.
+//! Rules:
+//! 1. MOVED: to the node that it names, which owns the slot from now on. ASK: to that node, this once, behind ASKING. At most
+//!    [`MAX_REDIRECTS`] redirects.
+//! 2. TRYAGAIN, LOADING, MASTERDOWN: wait, and to the same node, behind ASKING where ASK led there. CLUSTERDOWN: wait, and
+//!    by a new topology. READONLY: by a new topology.
 //! 3. NOSCRIPT: EVAL with the source, to the same node.
-//! 4. A connection that is lost: what may run twice or has not left is sent again, by a new map; or to the primary that
-//!    the sentinels name now.
-//! 5. Waiting ends after [`PATIENCE`]; the last refusal is then the reply.
+//! 4. A lost connection: a command that is idempotent or was not sent goes out again, by a new topology or to the primary
+//!    that the sentinels name now.
+//! 5. Waiting ends after [`RETRY_TIMEOUT`]. The last error reply is then the reply.
 
 mod attempt;
 mod step;
@@ -17,221 +17,197 @@ use std::time::{Duration, Instant};
 
 use self::attempt::Attempt;
 use self::step::Step;
-use super::dispatch::Client;
+use super::client::Client;
+use super::reply::Reply;
 use super::request::{Request, WireSpan};
-use super::{Backoff, CommandFate, ReplyHandler, Routing};
+use super::{Backoff, CommandFate, ReplyHandler, ReplyKind};
 use crate::Error;
 use crate::net::Address;
-use crate::resp::{Value, command_words};
+use crate::resp::Value;
 
-/// How many redirects are followed for one command.
-const MAX_HOPS: usize = 5;
+/// How many redirects one command follows.
+const MAX_REDIRECTS: usize = 5;
 
-/// How long one command may wait for servers to come to terms with each other. A failover takes a cluster's node
-/// timeout or a sentinel's patience, 15 and 30 s where nobody has changed them, and a moment.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+/// How long one command is retried. A failover takes the cluster's node timeout or the sentinels' down-after-milliseconds (15
+/// and 30 s by default) and a little more.
+pub(super) const RETRY_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// One command on its way.
-struct Retry<'r, T> {
-    request: &'r Request<T>,
-    place: &'r WireSpan,
+/// One command that is being retried. Nothing else is sent meanwhile.
+pub(super) struct Retry<'c, T> {
+    client: &'c mut Client<T>,
+    request: &'c Request<T>,
+    span: &'c WireSpan,
     /// The command, encoded.
     bytes: Vec<u8>,
-    /// The nodes that have redirected it, and where to.
-    hops: Vec<String>,
-    /// The node that its slot is on its way to, once it was sent there: that takes it only behind ASKING.
+    /// The redirects so far.
+    redirects: Vec<String>,
+    /// The node that an ASK named. It accepts the command only behind ASKING.
     importer: Option<Address>,
     backoff: Backoff,
     since: Instant,
-    /// What was last replied to it.
+    /// The last error reply.
     refusal: Vec<u8>,
 }
 
-impl<T> Client<T> {
-    /// A command's connection is lost. Its fate is told, or it is sent again.
-    pub(super) fn retry(
-        &mut self,
-        request: &Request<T>,
-        place: &WireSpan,
+impl<'c, T> Retry<'c, T> {
+    /// Reports the fate of a command whose connection is lost, or sends it again.
+    pub(super) fn after_loss(
+        client: &'c mut Client<T>,
+        request: &'c Request<T>,
+        span: &'c WireSpan,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
-        let nobody = Error::Closed {
-            address: self.lanes[place.lane].address.clone(),
-            mid_reply: false,
-        };
-        if self.settle(request, place, &nobody, handler) {
+        let address = client.connections.pipeline(span.pipeline).address.clone();
+        let closed = Error::closed(&address);
+        if client.settle(request, span, &closed, handler) {
             return Ok(());
         }
-        let lane = &mut self.lanes[place.lane];
-        if request.link.hangs_on_what_is_before() && !lane.is_connected() {
-            lane.wreck.transaction_lost = true;
-            if let Some(ticket) = &request.ticket {
-                handler.lost(ticket, CommandFate::NotRun, &nobody);
+        let node = client.connections.pipeline_mut(span.pipeline);
+        if request.position.needs_connection() && !node.is_connected() {
+            node.lost.transaction_lost = true;
+            if client.state.lost(request, CommandFate::NotRun, &closed)
+                && let Some(ticket) = request.ticket()
+            {
+                handler.lost(ticket, CommandFate::NotRun, Some(&closed));
             }
             return Ok(());
         }
-        let first = match &self.routing {
-            Routing::Cluster(_) | Routing::Sentinel(_) => Step::Refresh,
-            Routing::Single | Routing::Follow => Step::To(self.lanes[place.lane].address.clone()),
+        let first = match client.router.has_topology() {
+            true => Step::Refresh,
+            false => Step::To(address.clone()),
         };
-        self.retry_from(request, place, first, handler)
+        Retry::new(client, request, span).run(first, &address, handler)
     }
 
-    /// Tells the handler what became of a command that was under way on a lost connection. False where it is to be sent
-    /// again.
-    pub(super) fn settle(
-        &mut self,
-        request: &Request<T>,
-        place: &WireSpan,
-        error: &Error,
-        handler: &mut impl ReplyHandler<T>,
-    ) -> bool {
-        let keeps_blocks = self.keeps_blocks();
-        let lane = &mut self.lanes[place.lane];
-        lane.wreck.keeps_blocks = keeps_blocks;
-        let words = command_words(lane.bytes(&place.span));
-        let fate = lane
-            .wreck
-            .fate(&place.span, request.link, || handler.may_repeat(&words));
-        if let (Some(fate), Some(ticket)) = (fate, &request.ticket) {
-            handler.lost(ticket, fate, lane.wreck.cause.as_ref().unwrap_or(error));
-        }
-        fate.is_some()
-    }
-
-    /// A command has been refused by `asked`, in a way that there is an answer to.
-    pub(super) fn answer_refusal(
-        &mut self,
-        request: &Request<T>,
-        place: &WireSpan,
+    /// Retries a command that the node at `asked` refused.
+    pub(super) fn after_refusal(
+        client: &'c mut Client<T>,
+        request: &'c Request<T>,
+        span: &'c WireSpan,
         asked: &Address,
-        error: Vec<u8>,
-        handler: &mut impl ReplyHandler<T>,
-    ) -> Result<(), Error> {
-        let step = self.step_after(&error, asked);
-        self.run_retry(request, place, step, error, asked, handler)
-    }
-
-    fn retry_from(
-        &mut self,
-        request: &Request<T>,
-        place: &WireSpan,
-        first: Step,
-        handler: &mut impl ReplyHandler<T>,
-    ) -> Result<(), Error> {
-        let nowhere = self.endpoint.address.clone();
-        self.run_retry(request, place, first, Vec::new(), &nowhere, handler)
-    }
-
-    fn run_retry(
-        &mut self,
-        request: &Request<T>,
-        place: &WireSpan,
-        mut step: Step,
         refusal: Vec<u8>,
-        asked: &Address,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
-        let mut retry = Retry {
+        let mut retry = Retry::new(client, request, span);
+        let step = retry.step_after(&refusal, asked);
+        retry.refusal = refusal;
+        retry.run(step, asked, handler)
+    }
+
+    fn new(client: &'c mut Client<T>, request: &'c Request<T>, span: &'c WireSpan) -> Self {
+        let node = client.connections.pipeline(span.pipeline);
+        Retry {
+            bytes: node.bytes(&span.span).to_vec(),
+            client,
             request,
-            place,
-            bytes: self.lanes[place.lane].bytes(&place.span).to_vec(),
-            hops: Vec::new(),
+            span,
+            redirects: Vec::new(),
             importer: None,
             backoff: Backoff::new(),
             since: Instant::now(),
-            refusal,
-        };
-        retry.note_hop(asked, &step)?;
+            refusal: Vec::new(),
+        }
+    }
+
+    fn run(
+        mut self,
+        mut step: Step,
+        asked: &Address,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        self.note_redirect(asked, &step)?;
         loop {
-            if self.interrupter.is_raised() {
+            if self.client.connections.interrupter().is_raised() {
                 return Err(Error::Interrupted);
             }
-            step = match self.take(&mut retry, &step, handler) {
-                Ok((address, leg)) => match self.end(&mut retry, step, &address, leg, handler)? {
+            step = match self.attempt(&step, handler) {
+                Ok((address, attempt)) => match self.end(step, &address, attempt, handler)? {
                     Some(next) => next,
                     None => return Ok(()),
                 },
-                Err(error) => self.on_unreachable(&retry, step, error)?,
+                Err(error) => self.on_unreachable(step, error)?,
             };
         }
     }
 
-    /// What to do after a leg, if anything is left to do.
+    /// The step after an attempt; `None` where none is left.
     fn end(
         &mut self,
-        retry: &mut Retry<'_, T>,
         step: Step,
         address: &Address,
-        leg: Attempt,
+        attempt: Attempt,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<Option<Step>, Error> {
-        let ticket = &retry.request.ticket;
-        match leg {
-            Attempt::Answered => {
-                self.fruitless = false;
-                self.note_answered_by(address);
+        match attempt {
+            Attempt::Replied => {
+                self.client.faults.replied();
+                self.client.note_replied_by(address);
                 Ok(None)
             }
             Attempt::Lost(fate, error) => {
-                if let Some(ticket) = ticket {
-                    handler.lost(ticket, fate, &error);
+                if self.client.state.lost(self.request, fate, &error)
+                    && let Some(ticket) = self.request.ticket()
+                {
+                    handler.lost(ticket, fate, Some(&error));
                 }
                 Ok(None)
             }
-            // It may have run, and it is not known where its reply ends.
+            // The command may have run, and the end of its reply is not known.
             Attempt::Failed(error) => Err(error),
-            Attempt::Refused(error) => {
-                let next = step.and_then(self.step_after(&error, address));
-                retry.refusal = error;
-                retry.note_hop(address, &next)?;
-                if retry.has_patience() {
+            Attempt::Refused(refusal) => {
+                let next = step.and_then(self.step_after(&refusal, address));
+                self.refusal = refusal;
+                self.note_redirect(address, &next)?;
+                if !self.is_over() {
                     return Ok(Some(next));
                 }
-                if let Some(ticket) = ticket {
-                    handler.show(ticket, &Value::Error(retry.refusal.clone()))?;
-                }
+                self.pass_refusal(handler)?;
                 Ok(None)
             }
         }
     }
 
-    /// What to do where a step has led to nobody.
-    fn on_unreachable(
-        &mut self,
-        retry: &Retry<'_, T>,
-        step: Step,
-        error: Error,
-    ) -> Result<Step, Error> {
+    /// Passes the last error reply on.
+    fn pass_refusal(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
+        let state = &mut self.client.state;
+        state.learn_from(self.request.effect.as_deref(), ReplyKind::Error);
+        let refusal = Value::Error(std::mem::take(&mut self.refusal));
+        match self.request.ticket() {
+            Some(ticket) => handler.reply(ticket, &mut Reply::value(&refusal)),
+            None => {
+                state.values.push(Ok(refusal));
+                Ok(())
+            }
+        }
+    }
+
+    /// The step after no server could be reached.
+    fn on_unreachable(&mut self, step: Step, error: Error) -> Result<Step, Error> {
         match error {
             Error::NoPrimary(why) if !why.may_pass() => Err(why.into()),
-            // Whoever is gone, the others will say who takes its place.
-            _ if retry.has_patience() && self.routing.has_others() => Ok(Step::WaitAndRefresh),
-            error if error.is_disconnect() && !self.fruitless => {
-                self.fruitless = true;
-                Ok(step)
+            _ if !self.is_over() && self.client.router.has_alternatives() => {
+                Ok(Step::WaitAndRefresh)
             }
+            error if error.is_disconnect() && !self.client.faults.is_hopeless(true) => Ok(step),
             error => Err(error),
         }
     }
-}
 
-impl<T> Retry<'_, T> {
     /// Counts a redirect.
-    fn note_hop(&mut self, asked: &Address, step: &Step) -> Result<(), Error> {
+    fn note_redirect(&mut self, asked: &Address, step: &Step) -> Result<(), Error> {
         if let Step::To(address) | Step::Ask(address) = step
             && !self.refusal.is_empty()
         {
-            self.hops.push(format!("{asked} to {address}"));
-            if self.hops.len() > MAX_HOPS {
-                let hops = self.hops.join(", ");
+            self.redirects.push(format!("{asked} to {address}"));
+            if self.redirects.len() > MAX_REDIRECTS {
+                let hops = self.redirects.join(", ");
                 return Err(Error::RedirectedTooOften { hops });
             }
         }
         Ok(())
     }
 
-    fn has_patience(&self) -> bool {
-        self.since.elapsed() < PATIENCE
+    fn is_over(&self) -> bool {
+        self.since.elapsed() >= RETRY_TIMEOUT
     }
 }

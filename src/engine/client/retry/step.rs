@@ -1,31 +1,30 @@
-//! What to do next with a command that was refused or lost. Decides, and sends nothing.
+//! The next step for a command that was refused or lost. Decides, and sends nothing.
 
-use crate::client::Routing;
-use crate::client::dispatch::Client;
+use super::Retry;
 use crate::cluster::Redirect;
 use crate::error::Reaction;
 use crate::net::Address;
 
-/// What to do next with a command.
+/// The next step for a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
-    /// Send it there.
+    /// Send it to this node.
     To(Address),
-    /// Send it there behind ASKING.
+    /// Send it to this node behind ASKING.
     Ask(Address),
-    /// Send EVAL there in place of EVALSHA.
+    /// Send EVAL in place of EVALSHA to this node.
     Source(Address),
-    /// Wait, then send it there.
+    /// Wait, then send it to this node.
     WaitFor(Address),
-    /// Ask for the map, and send it to the owner of its slot.
+    /// Ask for the topology, and send it to the owner of its slot.
     Refresh,
     /// Wait, then the same.
     WaitAndRefresh,
 }
 
 impl Step {
-    /// This step has led to a refusal that asks for `next`. Who has just been said to serve, and does not yet, is given
-    /// time.
+    /// The step after this one, where the refusal calls for `next`. A node that has just been named as the owner and does not
+    /// serve yet is given time.
     pub(super) fn and_then(&self, next: Step) -> Step {
         match (self, next) {
             (Step::Refresh | Step::WaitAndRefresh, Step::Refresh) => Step::WaitAndRefresh,
@@ -34,39 +33,28 @@ impl Step {
     }
 }
 
-impl<T> Client<T> {
-    /// What an error reply of `asked` asks for.
+impl<T> Retry<'_, T> {
+    /// The step that an error reply of the node at `asked` calls for.
     pub(super) fn step_after(&mut self, error: &[u8], asked: &Address) -> Step {
+        let client = &mut *self.client;
         match Reaction::to(error, asked) {
-            Reaction::Moved(redirect) => self.moved(&redirect),
+            Reaction::Moved(redirect) => {
+                let owner = client.router.moved(&redirect);
+                owner.map_or(Step::WaitAndRefresh, Step::To)
+            }
             Reaction::Ask(Redirect {
                 address: Some(address),
                 ..
-            }) => Step::Ask(self.mapped(address)),
+            }) => Step::Ask(client.router.mapped(address)),
             Reaction::LoadScript => Step::Source(asked.clone()),
             Reaction::Wait => Step::WaitFor(asked.clone()),
             Reaction::Refresh => {
-                self.topology_is_stale = true;
+                client.faults.role_changed();
                 Step::Refresh
             }
             Reaction::Ask(_) | Reaction::WaitAndRefresh => Step::WaitAndRefresh,
-            // Not taken by the client, so that they do not come here.
+            // The router handles neither, so they do not come here.
             Reaction::Show | Reaction::Busy => Step::To(asked.clone()),
         }
-    }
-
-    fn moved(&mut self, redirect: &Redirect) -> Step {
-        let address = match &mut self.routing {
-            Routing::Cluster(map) => map.learn(redirect),
-            _ => redirect.address.clone(),
-        };
-        address.map_or(Step::WaitAndRefresh, Step::To)
-    }
-
-    fn mapped(&self, mut address: Address) -> Address {
-        if let Routing::Cluster(map) = &self.routing {
-            map.natmap().apply(&mut address);
-        }
-        address
     }
 }

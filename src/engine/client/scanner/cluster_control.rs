@@ -4,12 +4,10 @@ use std::time::Instant;
 
 use super::stop::Stop;
 use crate::Error;
-use crate::client::retry::PATIENCE;
-use crate::client::{
-    Backoff, Client, CommandFate, Received, ReplyHandler, Routing, TransactionPosition, Until,
-};
+use crate::client::retry::RETRY_TIMEOUT;
+use crate::client::{Backoff, Client, CommandFate, NodeReply, Reply, ReplyHandler, Routing};
 use crate::cluster::{NatMap, NodeWord, SlotSet};
-use crate::net::{Address, Endpoint, Login, Notice, Reader};
+use crate::net::{Address, Endpoint, Notice};
 use crate::resp::Value;
 use crate::scan::{NodeView, Snapshot};
 
@@ -17,7 +15,7 @@ use crate::scan::{NodeView, Snapshot};
 #[derive(Debug)]
 pub(super) struct ClusterControl {
     client: Client<()>,
-    answers: Answers,
+    answers: Notices,
     natmap: NatMap,
 }
 
@@ -25,7 +23,7 @@ impl ClusterControl {
     /// Nobody is asked yet.
     pub(super) fn new(endpoint: Endpoint, natmap: NatMap) -> Self {
         ClusterControl {
-            answers: Answers::new(endpoint.login.clone()),
+            answers: Notices::default(),
             client: Client::new(endpoint, Routing::cluster(natmap.clone())),
             natmap,
         }
@@ -38,7 +36,7 @@ impl ClusterControl {
 
     /// What went wrong without consequence when connections were made.
     pub(super) fn take_notices(&mut self) -> Vec<(Address, Vec<Notice>)> {
-        std::mem::take(&mut self.answers.notices)
+        std::mem::take(&mut self.answers.0)
     }
 
     /// How many keys all primaries have, where they say.
@@ -47,18 +45,15 @@ impl ClusterControl {
         let words = [b"DBSIZE".to_vec()];
         let sizes = self
             .client
-            .ask_members(&members.ok()?.ok()?, &words, &mut self.answers)
+            .call_on(&members.ok()?, &words, &mut self.answers)
             .ok()?;
-        let sizes = sizes
-            .iter()
-            .map(|(_, size)| u64::try_from(size.as_integer()?).ok());
-        sizes.sum()
+        let size = |node: NodeReply| u64::try_from(node.reply.ok()?.as_integer()?).ok();
+        sizes.into_iter().map(size).sum()
     }
 
     /// How a node is reached, and what a connection to it is to be.
     pub(super) fn endpoint(&mut self, address: &Address) -> Endpoint {
-        let lane = self.client.lane_at(address);
-        self.client.endpoint_of(lane, self.answers.login())
+        self.client.connections.endpoint_at(address)
     }
 
     /// An address that the user has given, as the map has it.
@@ -87,7 +82,7 @@ impl ClusterControl {
                 },
                 Err(error) => error,
             };
-            if matches!(failure, Error::Refused { .. }) || since.elapsed() >= PATIENCE {
+            if matches!(failure, Error::Refused { .. }) || since.elapsed() >= RETRY_TIMEOUT {
                 return Err(failure);
             }
             if !stop.pause(backoff.next_delay()) {
@@ -97,22 +92,23 @@ impl ClusterControl {
     }
 
     fn look(&mut self) -> Result<Snapshot, Error> {
-        let members = self
-            .client
-            .members(&NodeWord::Primaries, &mut self.answers)?;
-        let members = members.unwrap_or_default();
+        let members = self.client.members(&NodeWord::Primaries, &mut self.answers);
+        let members = match members {
+            Err(Error::NodeWord(_)) => Vec::new(),
+            members => members?,
+        };
         let mut ask = |words: [&str; 2]| {
             let words = words.map(|word| word.as_bytes().to_vec());
-            self.client.ask_members(&members, &words, &mut self.answers)
+            self.client.call_on(&members, &words, &mut self.answers)
         };
         let nodes = ask(["CLUSTER", "NODES"])?;
         let stats = ask(["INFO", "COMMANDSTATS"])?;
         if let Some(refusal) = nodes.iter().find_map(forbidden) {
             return Err(refusal);
         }
-        let witnesses = nodes.into_iter().zip(&stats);
-        let witnesses = witnesses
-            .filter_map(|((address, nodes), (_, stats))| NodeView::new(address, &nodes, stats));
+        let witnesses = nodes.into_iter().zip(stats).filter_map(|(nodes, stats)| {
+            NodeView::new(nodes.address, &nodes.reply.ok()?, &stats.reply.ok()?)
+        });
         Ok(Snapshot {
             witnesses: witnesses.collect(),
         })
@@ -120,7 +116,7 @@ impl ClusterControl {
 
     /// How many slots that are wanted have no owner who answers.
     fn missing(&self, snapshot: &Snapshot, wanted: Option<&SlotSet>) -> usize {
-        let assigned = self.client.owned_slots();
+        let assigned = self.client.router.owned_slots();
         wanted.unwrap_or(&assigned).without(&snapshot.owned()).len()
     }
 
@@ -132,23 +128,10 @@ impl ClusterControl {
         &mut self,
         keys: impl Iterator<Item = &'k [u8]>,
     ) -> Result<Vec<Vec<u8>>, Error> {
-        for key in keys {
-            let words = [b"TYPE".to_vec(), key.to_vec()];
-            self.client.submit(
-                &words,
-                TransactionPosition::Alone,
-                None,
-                (),
-                &mut self.answers,
-            )?;
-        }
-        self.client.run(Until::Answered, &mut self.answers)?;
-        let address = &self.client.endpoint.address;
-        self.answers
-            .values
-            .drain(..)
-            .map(|value| kind(&value, address))
-            .collect()
+        let commands: Vec<[&[u8]; 2]> = keys.map(|key| [&b"TYPE"[..], key]).collect();
+        let replies = self.client.call_all_with(&commands, &mut self.answers)?;
+        let address = &self.client.connections.seed().address;
+        replies.iter().map(|value| kind(value, address)).collect()
     }
 }
 
@@ -158,11 +141,11 @@ pub(super) fn is_passing(error: &Error) -> bool {
 }
 
 /// The error for a node that answers, and will not tell this user: waiting does not help against that.
-fn forbidden((address, reply): &(Address, Value)) -> Option<Error> {
-    let words = reply.as_error()?;
+fn forbidden(node: &NodeReply) -> Option<Error> {
+    let words = node.reply.as_ref().ok()?.as_error()?;
     let is_forbidden = words.starts_with(b"NOPERM") || words.starts_with(b"NOAUTH");
     is_forbidden.then(|| Error::Refused {
-        address: address.clone(),
+        address: node.address.clone(),
         command: "CLUSTER NODES".to_owned(),
         reply: String::from_utf8_lossy(words).into_owned(),
     })
@@ -181,65 +164,18 @@ fn kind(reply: &Value, asked: &Address) -> Result<Vec<u8>, Error> {
     }
 }
 
-/// Keeps what is answered, in order.
-#[derive(Debug)]
-struct Answers {
-    login: Login,
-    values: Vec<Value>,
-    notices: Vec<(Address, Vec<Notice>)>,
-}
+/// Keeps the notices of new connections.
+#[derive(Debug, Default)]
+struct Notices(Vec<(Address, Vec<Notice>)>);
 
-impl Answers {
-    fn new(login: Login) -> Self {
-        Answers {
-            login,
-            values: Vec::new(),
-            notices: Vec::new(),
-        }
-    }
-}
-
-impl ReplyHandler<()> for Answers {
-    fn receive(
-        &mut self,
-        (): &(),
-        reader: &mut Reader,
-        takes: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Received, Error> {
-        let value = reader.read_reply()?;
-        Ok(match value.as_error() {
-            Some(error) if takes(error) => Received::Refusal(error.to_vec()),
-            _ => {
-                self.values.push(value);
-                Received::Reply
-            }
-        })
-    }
-
-    fn show(&mut self, (): &(), reply: &Value) -> Result<(), Error> {
-        self.values.push(reply.clone());
+impl ReplyHandler<()> for Notices {
+    fn reply(&mut self, (): &(), _: &mut Reply<'_>) -> Result<(), Error> {
         Ok(())
     }
 
-    fn pass(&mut self, (): &()) -> Result<(), Error> {
-        Ok(())
-    }
-
-    /// All that is asked only reads.
-    fn may_repeat(&mut self, _: &[Vec<u8>]) -> bool {
-        true
-    }
-
-    fn lost(&mut self, (): &(), _: CommandFate, error: &Error) {
-        self.values
-            .push(Value::Error(error.to_string().into_bytes()));
-    }
-
-    fn login(&self) -> Login {
-        self.login.clone()
-    }
+    fn lost(&mut self, (): &(), _: CommandFate, _: Option<&Error>) {}
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
-        self.notices.push((address.clone(), notices));
+        self.0.push((address.clone(), notices));
     }
 }

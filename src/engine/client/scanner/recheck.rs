@@ -23,7 +23,7 @@ use super::stop::Stop;
 use super::{End, Take};
 use crate::Error;
 use crate::client::Backoff;
-use crate::client::retry::PATIENCE;
+use crate::client::retry::RETRY_TIMEOUT;
 use crate::cluster::{Slot, SlotSet};
 use crate::scan::{Page, ScanOptions, Snapshot, Tally};
 
@@ -85,7 +85,7 @@ impl Recheck<'_> {
         let mut backoff = Backoff::new();
         while !self.stop.is_set() {
             match self.ask(slots, panel, snapshot) {
-                Err(error) if is_passing(&error) && since.elapsed() < PATIENCE => {}
+                Err(error) if is_passing(&error) && since.elapsed() < RETRY_TIMEOUT => {}
                 outcome => return outcome,
             }
             (*panel, *snapshot) = (None, None);

@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::stop::{LOOK, Stop};
 use crate::Error;
 use crate::net::{Connection, Reader, Writer};
-use crate::resp::{Ignored, Visitor};
+use crate::resp::{Discard, EventSink};
 use crate::scan::{Pace, Page, RecheckReply, ScanOptions, ScanReply};
 
 /// A scan of one server.
@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
         loop {
             match reader.peek() {
                 // Nobody has asked for push messages on this connection.
-                Ok(b'>') if !read_through(reader, &mut Ignored, self.stop)? => return Ok(false),
+                Ok(b'>') if !read_through(reader, &mut Discard, self.stop)? => return Ok(false),
                 Ok(b'>') => {}
                 Ok(_) => break,
                 Err(Error::Timeout { .. }) if self.stop.is_set() => return Ok(false),
@@ -156,11 +156,11 @@ fn ask(
 /// Reads a reply; false where it is not to be waited for any more.
 fn read_through(
     reader: &mut Reader,
-    visitor: &mut impl Visitor,
+    sink: &mut impl EventSink,
     stop: &Stop<'_>,
 ) -> Result<bool, Error> {
     loop {
-        match reader.read(visitor) {
+        match reader.read(sink) {
             Ok(()) => return Ok(true),
             Err(Error::Timeout { .. }) if stop.is_set() => return Ok(false),
             Err(Error::Timeout { .. }) => {}

@@ -1,39 +1,39 @@
-//! Why a stream of replies cannot be followed, and how that is said.
+//! Errors of the decoder.
 
 use std::io;
 
-/// What is wrong with the bytes, and where.
+/// Invalid bytes in a stream of replies.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{what} at byte {offset}")]
+#[error("{message} at byte {offset}")]
 pub struct ProtocolError {
-    /// Where what was found begins, counted from 0: the first byte that this decoder was ever fed.
+    /// The position of the invalid bytes, counted from the first byte that the decoder received.
     pub offset: u64,
-    /// What ought to stand there, and what was found.
-    pub what: String,
+    /// The expected and the invalid bytes, as text.
+    pub message: String,
 }
 
-/// Why a reply could not be followed to its end.
+/// The reason for which a reply was not decoded.
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
-    /// The bytes are not RESP. The decoder cannot go on: where the next reply begins is unknown.
+    /// The bytes are not RESP. The decoder cannot find the next reply.
     #[error(transparent)]
     Protocol(#[from] ProtocolError),
-    /// The visitor's own error.
+    /// The error of the sink.
     #[error(transparent)]
-    Visitor(#[from] io::Error),
+    Sink(#[from] io::Error),
 }
 
 impl ProtocolError {
-    /// For `map_err`: gives the place to what is wrong.
+    /// Adds the position to a message, for `map_err`.
     pub(super) fn at(offset: u64) -> impl FnOnce(String) -> Self {
-        move |what| Self { offset, what }
+        move |message| Self { offset, message }
     }
 }
 
-/// How much is shown of what stands in the wrong place.
+/// The number of invalid bytes that a message quotes.
 const SHOWN: usize = 32;
 
-/// Says what ought to stand there, and what does: the beginning of `bytes`, up to the end of the line.
+/// Builds a message that quotes the start of the invalid bytes, up to the end of their line.
 pub(super) fn found(expected: &str, bytes: &[u8]) -> String {
     let bytes = &bytes[..bytes.len().min(SHOWN)];
     let line = bytes.split(|byte| b"\r\n".contains(byte)).next();

@@ -1,37 +1,37 @@
-//! A header line of RESP: the type byte and what follows it up to the end of the line. Pure.
+//! A header line: the type byte and the text up to the end of the line.
 
 use super::error::found;
 use super::number;
 use crate::resp::{Aggregate, Null, Scalar};
 
-/// What a header line announces.
+/// A parsed header line.
 #[derive(Debug, PartialEq)]
 pub(super) enum Header<'a> {
-    /// The value is in the line.
+    /// A value that the line contains.
     Scalar(Scalar<'a>),
-    /// A bulk string of so many bytes; streamed if `None`.
+    /// A bulk string with its length; streamed if `None`.
     String(Option<u64>),
-    /// A verbatim string of so many bytes, the format and its colon not counted.
+    /// A verbatim string with its length, without the format and the colon.
     Verbatim(u64),
-    /// A bulk error of so many bytes.
+    /// A bulk error with its length.
     BulkError(u64),
-    /// So many elements or pairs; streamed if `None`.
+    /// An aggregate with its number of elements or pairs; streamed if `None`.
     Aggregate(Aggregate, Option<u64>),
     /// `.` The end of a streamed aggregate.
     End,
 }
 
-/// Looks at the first bytes of what is to be a value, before its line is complete: what is not RESP may never send the
-/// end of a line. `expected` is what the message calls the value.
+/// Checks the type byte before the line is complete, because data that is not RESP may never contain a line end.
+/// `expected` names the value in the message.
 pub(super) fn check_type(expected: &str, bytes: &[u8]) -> Result<(), String> {
     match bytes.first() {
         Some(b'+' | b'-' | b':' | b'$' | b'*' | b'_' | b'#' | b',' | b'(') => Ok(()),
         Some(b'!' | b'=' | b'%' | b'~' | b'>' | b'|' | b'.') | None => Ok(()),
-        Some(_) => Err(found(expected, bytes) + guess(bytes)),
+        Some(_) => Err(found(expected, bytes) + probable_protocol(bytes)),
     }
 }
 
-/// As [`check_type`], where only a chunk of a streamed string may follow.
+/// Checks the type byte of a chunk of a streamed string.
 pub(super) fn check_chunk(bytes: &[u8]) -> Result<(), String> {
     match bytes {
         [b';', ..] | [] => Ok(()),
@@ -39,8 +39,8 @@ pub(super) fn check_chunk(bytes: &[u8]) -> Result<(), String> {
     }
 }
 
-/// What else may be listening, for the most frequent mistakes.
-fn guess(bytes: &[u8]) -> &'static str {
+/// Names the protocol that the other end probably speaks.
+fn probable_protocol(bytes: &[u8]) -> &'static str {
     match bytes {
         [0x15, 0x03, ..] => " (a TLS server: connect with TLS)",
         [b'H', b'T', b'T', b'P', ..] | [b'<', ..] => " (an HTTP server?)",
@@ -49,8 +49,7 @@ fn guess(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// Reads a header line that begins with a type and is given without its end. Where it cannot be read, what stands
-/// behind the type is at fault.
+/// Parses a header line without its line end. The errors concern the text after the type byte.
 pub(super) fn parse(line: &[u8]) -> Result<Header<'_>, String> {
     Ok(match line {
         b"$-1" => Header::Scalar(Scalar::Null(Null::Bulk)),
@@ -69,13 +68,13 @@ pub(super) fn parse(line: &[u8]) -> Result<Header<'_>, String> {
     })
 }
 
-/// Reads the header of a streamed string's chunk: `;` and its length, 0 for the end of the string.
+/// Parses the header of a chunk: `;` and its length, which is 0 at the end of the string.
 pub(super) fn parse_chunk(line: &[u8]) -> Result<u64, String> {
-    parse_counted(behind_type(line))
+    parse_counted(after_type(line))
 }
 
 fn parse_scalar(line: &[u8]) -> Result<Scalar<'_>, String> {
-    let rest = behind_type(line);
+    let rest = after_type(line);
     let expected = match line {
         [b'+', ..] => return Ok(Scalar::Simple(rest)),
         [b'-', ..] => return Ok(Scalar::Error(rest)),
@@ -96,7 +95,7 @@ fn parse_integer(rest: &[u8]) -> Result<i64, String> {
     number::integer(rest).ok_or_else(|| found("an integer", rest))
 }
 
-/// A length that may be `?` for "streamed".
+/// Parses a length, or `?` for a streamed value.
 fn parse_length(rest: &[u8]) -> Result<Option<u64>, String> {
     match rest {
         b"?" => Ok(None),
@@ -115,6 +114,6 @@ fn parse_verbatim_length(rest: &[u8]) -> Result<u64, String> {
         .ok_or_else(|| found("a length of at least 4", rest))
 }
 
-fn behind_type(line: &[u8]) -> &[u8] {
+fn after_type(line: &[u8]) -> &[u8] {
     line.get(1..).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Header lines, put together from pieces of input. Pure; knows of a line only whether it holds text or a number.
+//! Header lines, joined from pieces of input.
 
 use std::borrow::Cow;
 use std::mem;
@@ -6,33 +6,33 @@ use std::mem;
 use memchr::memchr_iter;
 
 use super::ProtocolError;
-use super::input::Input;
+use super::cursor::InputCursor;
 
-/// The longest line that is not free text, its end included. The longest that servers send is a long double of some
-/// 5000 digits.
+/// The longest header line without free text, with its line end. The longest that servers send is a long double of
+/// about 5,000 digits.
 pub(super) const MAX_NUMBER_LINE: usize = 8192;
 
-/// The beginning of a line whose end has not come yet.
+/// The start of an incomplete line.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(super) struct HeaderLine {
     carried: Vec<u8>,
 }
 
-impl Line {
-    /// Whether nothing of the line has come.
+impl HeaderLine {
+    /// Returns whether no byte of the line has arrived.
     pub(super) fn is_empty(&self) -> bool {
         self.carried.is_empty()
     }
 
-    /// How many bytes of the line have come.
+    /// Returns the number of bytes that have arrived.
     pub(super) fn len(&self) -> usize {
         self.carried.len()
     }
 
-    /// Reads up to the end of the line, and gives the line without its end. `None` where the input ends before.
+    /// Reads to the end of the line, and returns the line without its end. Returns `None` if the input ends first.
     pub(super) fn read<'i>(
         &mut self,
-        input: &mut Input<'i>,
+        input: &mut InputCursor<'i>,
     ) -> Result<Option<Cow<'i, [u8]>>, ProtocolError> {
         let rest = input.rest();
         let end = if is_text(self.carried.first().or(rest.first())) {
@@ -47,27 +47,27 @@ impl Line {
         Ok(end.map(|_| self.join(last)))
     }
 
-    /// Where in `rest` the line ends. A lone line feed is part of the text.
+    /// Returns the end of a line of text in `rest`. A lone line feed belongs to the text.
     fn end_of_text(&self, rest: &[u8]) -> Option<usize> {
         memchr_iter(b'\n', rest)
             .find(|&feed| self.byte_before(feed, rest) == Some(&b'\r'))
             .map(|feed| feed + 1)
     }
 
-    /// Where in `input` the line ends. Nearly all are a few bytes long: too short for `memchr` to be worth its start.
-    fn end_of_number(&self, input: &Input<'_>) -> Result<Option<usize>, ProtocolError> {
+    /// Returns the end of any other line. Most are so short that `memchr` would be slower.
+    fn end_of_number(&self, input: &InputCursor<'_>) -> Result<Option<usize>, ProtocolError> {
         let rest = input.rest();
         let most = MAX_NUMBER_LINE - self.carried.len();
         match rest.iter().take(most).position(|&byte| byte == b'\n') {
             Some(feed) if self.byte_before(feed, rest) == Some(&b'\r') => Ok(Some(feed + 1)),
             Some(feed) => Err(ProtocolError {
                 offset: input.offset() + feed as u64,
-                what: r#"expected "\r\n" at the end of a line, found "\n""#.to_owned(),
+                message: r#"expected "\r\n" at the end of a line, found "\n""#.to_owned(),
             }),
             None if rest.len() < most => Ok(None),
             None => Err(ProtocolError {
                 offset: input.offset() + most as u64 - 1,
-                what: format!("expected the end of a line of at most {MAX_NUMBER_LINE} bytes"),
+                message: format!("expected the end of a line of at most {MAX_NUMBER_LINE} bytes"),
             }),
         }
     }
@@ -79,7 +79,7 @@ impl Line {
         }
     }
 
-    /// The whole line without its end, out of what is carried over and what ends it.
+    /// Returns the whole line without its end.
     fn join<'i>(&mut self, last: &'i [u8]) -> Cow<'i, [u8]> {
         if self.carried.is_empty() {
             return Cow::Borrowed(&last[..last.len() - 2]);
@@ -91,7 +91,7 @@ impl Line {
     }
 }
 
-/// Whether a line that begins so is free text, which may be long and may hold a lone line feed.
+/// Returns whether a line of this type is free text, which may be long and contain line feeds.
 fn is_text(kind: Option<&u8>) -> bool {
     matches!(kind, Some(b'+' | b'-' | b'('))
 }

@@ -1,118 +1,118 @@
-//! The decoder: fed with bytes in any pieces, it tells a visitor what they say.
+//! The decoder, which turns bytes into events.
 //!
-//! It keeps what it must between two pieces: an unfinished line, how much of a string is to come, and an explicit
-//! stack of what is open. So no reply can exhaust the program's stack, no byte is parsed twice, and no length from the
-//! wire ever sizes an allocation: memory is in proportion to the bytes of the longest line and to the depth.
+//! Between two pieces of input the decoder keeps an incomplete line, the remaining length of a string, and an explicit
+//! stack of the open aggregates. Therefore no reply can overflow the program's stack, and no byte is parsed twice. No
+//! length from the wire sizes an allocation: memory depends on the longest line and the depth.
 //!
-//! It is more lenient than the specification where real servers are: a simple string or simple error may hold a lone
-//! line feed, as modules send them and redis-cli shows them; a push may stand inside a reply, as in EXEC's for a
-//! SUBSCRIBE; not a number has all of C's spellings.
+//! The decoder is more lenient than the specification where servers require it. A simple string or error may contain a
+//! lone line feed, as modules send it. A push may be an element, as in the reply of EXEC to SUBSCRIBE. NaN has all
+//! spellings of C.
 
+mod body;
+mod cursor;
 mod error;
 mod header;
-mod input;
 mod line;
 mod number;
 mod stack;
-mod text;
 
 pub use self::error::{DecodeError, ProtocolError};
 
+use self::body::BodyKind;
+use self::cursor::InputCursor;
 use self::header::Header;
-use self::input::Input;
-use self::line::Line;
-use self::stack::{Progress, Stack};
-use self::text::Text;
-use super::Visitor;
+use self::line::HeaderLine;
+use self::stack::{AggregateStack, Progress};
+use super::{Event, EventSink};
 
-/// How deep aggregates may be nested. Real replies stay below 10, Lua's conversion below 200.
+/// The maximum nesting of aggregates. Replies of servers stay below 10, and those of Lua scripts below 200.
 pub const MAX_DEPTH: usize = 1024;
 
-/// How far one piece of input got.
+/// The result of feeding a piece of input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fed {
-    /// How many bytes of the piece were used; the rest belongs to the next reply.
+    /// The number of bytes that were decoded. The others belong to the next reply.
     pub consumed: usize,
-    /// Whether a whole reply (or push) is complete; if not, all was consumed.
+    /// Whether a reply or push is complete. If not, all bytes were decoded.
     pub complete: bool,
 }
 
-/// A resumable RESP2 and RESP3 decoder, for one stream of replies.
+/// A resumable decoder for RESP2 and RESP3.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    /// Bytes fed in earlier pieces and replies.
+    /// The number of bytes in earlier pieces.
     offset: u64,
-    line: Line,
-    /// A bulk error's text so far, or a verbatim string's format.
+    line: HeaderLine,
+    /// The text of a bulk error so far, or the format of a verbatim string.
     text: Vec<u8>,
-    stack: Stack,
-    state: State,
+    stack: AggregateStack,
+    state: DecodeState,
 }
 
-/// What the next byte is.
+/// The position of the next byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum State {
-    /// Of a header line.
+enum DecodeState {
+    /// In a header line.
     #[default]
     Header,
-    /// Of the header line of a streamed string's chunk.
+    /// In the header line of a chunk of a streamed string.
     ChunkHeader,
-    /// Of the format of a verbatim string, which has so many bytes behind it.
+    /// In the format of a verbatim string with this length.
     VerbatimFormat(u64),
-    /// Of a text with so many bytes to come.
-    Body(Text, u64),
-    /// The carriage return behind a text.
-    BodyEnd(Text),
-    /// The line feed behind a text.
-    BodyFeed(Text),
+    /// In a body, with this many bytes left.
+    Body(BodyKind, u64),
+    /// At the carriage return after a body.
+    BodyEnd(BodyKind),
+    /// At the line feed after a body.
+    BodyFeed(BodyKind),
 }
 
 impl Decoder {
-    /// A decoder at the beginning of a stream.
+    /// Creates a decoder at the start of a stream.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Whether the next byte is the first of a reply.
+    /// Returns whether the next byte begins a reply.
     pub fn is_between_replies(&self) -> bool {
-        self.state == State::Header && self.line.is_empty() && self.stack.is_empty()
+        self.state == DecodeState::Header && self.line.is_empty() && self.stack.is_empty()
     }
 
-    /// Takes the next bytes, up to the end of the current reply.
+    /// Decodes the next bytes, up to the end of the current reply.
     ///
     /// # Errors
-    /// [`DecodeError::Protocol`] where the bytes are not RESP, [`DecodeError::Visitor`] where the visitor fails. After
-    /// either the stream is lost.
-    pub fn feed<V: Visitor>(&mut self, bytes: &[u8], visitor: &mut V) -> Result<Fed, DecodeError> {
-        let mut input = Input::new(bytes, self.offset);
+    /// Returns [`DecodeError::Protocol`] if the bytes are not RESP, and [`DecodeError::Sink`] if the sink fails. The
+    /// stream cannot be decoded further after either.
+    pub fn feed<S: EventSink>(&mut self, bytes: &[u8], sink: &mut S) -> Result<Fed, DecodeError> {
+        let mut input = InputCursor::new(bytes, self.offset);
         let mut complete = false;
         while !complete && !input.rest().is_empty() {
-            complete = self.step(&mut input, visitor)?;
+            complete = self.step(&mut input, sink)?;
         }
         let consumed = bytes.len() - input.rest().len();
         self.offset = input.offset();
         Ok(Fed { consumed, complete })
     }
 
-    /// One line, or one piece of a text. True when the reply is complete.
-    fn step<V: Visitor>(
+    /// Decodes one line, or one piece of a body. Returns whether the reply is complete.
+    fn step<S: EventSink>(
         &mut self,
-        input: &mut Input<'_>,
-        visitor: &mut V,
+        input: &mut InputCursor<'_>,
+        sink: &mut S,
     ) -> Result<bool, DecodeError> {
         match self.state {
-            State::Header | State::ChunkHeader => self.line(input, visitor),
-            State::VerbatimFormat(length) => self.verbatim_format(length, input, visitor),
-            State::Body(text, left) => self.body(text, left, input, visitor),
-            State::BodyEnd(text) => self.body_end(text, input, visitor),
-            State::BodyFeed(text) => self.body_feed(text, input, visitor),
+            DecodeState::Header | DecodeState::ChunkHeader => self.line(input, sink),
+            DecodeState::VerbatimFormat(length) => self.verbatim_format(length, input, sink),
+            DecodeState::Body(text, left) => self.body(text, left, input, sink),
+            DecodeState::BodyEnd(text) => self.body_end(text, input, sink),
+            DecodeState::BodyFeed(text) => self.body_feed(text, input, sink),
         }
     }
 
-    fn line<V: Visitor>(
+    fn line<S: EventSink>(
         &mut self,
-        input: &mut Input<'_>,
-        visitor: &mut V,
+        input: &mut InputCursor<'_>,
+        sink: &mut S,
     ) -> Result<bool, DecodeError> {
         let start = input.offset() - self.line.len() as u64;
         if self.line.is_empty() {
@@ -122,81 +122,81 @@ impl Decoder {
         let Some(line) = self.line.read(input)? else {
             return Ok(false);
         };
-        if self.state == State::ChunkHeader {
+        if self.state == DecodeState::ChunkHeader {
             let length = header::parse_chunk(&line).map_err(ProtocolError::at(start + 1))?;
-            return self.open_chunk(length, input, visitor);
+            return self.open_chunk(length, input, sink);
         }
         let header = header::parse(&line).map_err(ProtocolError::at(start + 1))?;
-        self.open(header, start, input, visitor)
+        self.open(header, start, input, sink)
     }
 
-    /// Whether a line may begin so, here.
+    /// Checks the type byte of a line.
     fn check_first(&self, bytes: &[u8]) -> Result<(), String> {
         match self.state {
-            State::ChunkHeader => header::check_chunk(bytes),
+            DecodeState::ChunkHeader => header::check_chunk(bytes),
             _ if self.stack.is_empty() => header::check_type("a reply", bytes),
             _ => header::check_type("a value", bytes),
         }
     }
 
-    /// A header has been read: a value is complete, or something is now open. True when the reply is complete.
-    fn open<V: Visitor>(
+    /// Handles a header line: it completes a value or opens one. Returns whether the reply is complete.
+    fn open<S: EventSink>(
         &mut self,
         header: Header<'_>,
         start: u64,
-        input: &mut Input<'_>,
-        visitor: &mut V,
+        input: &mut InputCursor<'_>,
+        sink: &mut S,
     ) -> Result<bool, DecodeError> {
         match header {
             Header::Scalar(scalar) => {
-                visitor.scalar(scalar)?;
-                self.value_ends(visitor)
+                sink.event(Event::Scalar(scalar))?;
+                self.value_ends(sink)
             }
             Header::Aggregate(kind, length) => {
                 let opened = self.stack.open(kind, length);
                 opened.map_err(ProtocolError::at(start))?;
-                visitor.begin(kind, length)?;
+                sink.event(Event::Begin(kind, length))?;
                 let progress = self.stack.close_if_empty();
-                self.advance(progress, visitor)
+                self.advance(progress, sink)
             }
             Header::End => {
                 let ended = self.stack.end_streamed();
-                self.advance(ended.map_err(ProtocolError::at(start))?, visitor)
+                self.advance(ended.map_err(ProtocolError::at(start))?, sink)
             }
-            Header::String(length) => self.open_string(length, input, visitor),
+            Header::String(length) => self.open_string(length, input, sink),
             Header::Verbatim(length) => {
                 self.text.clear();
-                self.verbatim_format(length, input, visitor)
+                self.verbatim_format(length, input, sink)
             }
             Header::BulkError(length) => {
                 self.text.clear();
-                self.body(Text::Error, length, input, visitor)
+                self.body(BodyKind::Error, length, input, sink)
             }
         }
     }
 
-    /// A value that is no aggregate is complete.
-    fn value_ends<V: Visitor>(&mut self, visitor: &mut V) -> Result<bool, DecodeError> {
+    /// Handles the end of a string or scalar. Returns whether the reply is complete.
+    fn value_ends<S: EventSink>(&mut self, sink: &mut S) -> Result<bool, DecodeError> {
         let progress = self.stack.count();
-        self.advance(progress, visitor)
+        self.advance(progress, sink)
     }
 
-    /// Goes on outwards from what has just happened. True when the reply is complete.
-    fn advance<V: Visitor>(
+    /// Closes the aggregates that end with the last value. Returns whether the reply is complete.
+    fn advance<S: EventSink>(
         &mut self,
         mut progress: Progress,
-        visitor: &mut V,
+        sink: &mut S,
     ) -> Result<bool, DecodeError> {
         loop {
             match progress {
                 Progress::Reply => return Ok(true),
                 Progress::More => return Ok(false),
                 Progress::ClosedAttribute => {
-                    visitor.end()?;
+                    sink.event(Event::End)?;
                     return Ok(false);
                 }
                 Progress::Closed => {
-                    visitor.end()?;
+                    sink.event(Event::End)?;
                     progress = self.stack.count();
                 }
             }

@@ -1,9 +1,9 @@
-//! The numbers in header lines. Pure.
+//! Numbers in header lines.
 //!
-//! Lengths and integers are most of what a decoder parses. The standard library parses only `str`, so each would be
-//! checked as UTF-8 first, which shows in a reply of short strings.
+//! Most lines contain a length or an integer. The parser of the standard library requires `str`, and validating each
+//! line as UTF-8 measurably slows down a reply of short strings.
 
-/// An integer: an optional sign and digits, in the range of `i64`.
+/// Parses an integer: an optional sign, and digits within the range of `i64`.
 pub(super) fn integer(text: &[u8]) -> Option<i64> {
     match text {
         [b'-', digits @ ..] => 0i64.checked_sub_unsigned(natural(digits)?),
@@ -11,13 +11,13 @@ pub(super) fn integer(text: &[u8]) -> Option<i64> {
     }
 }
 
-/// A length: digits, at most `i64::MAX` as the servers count, so that twice of it still fits.
+/// Parses a length: digits, at most `i64::MAX`, so that its double fits into a `u64`.
 pub(super) fn length(text: &[u8]) -> Option<u64> {
     natural(text).filter(|&length| length <= i64::MAX as u64)
 }
 
-/// Whether this is a double, be it infinite or not a number. Servers before 7.2 send the latter in the spelling of
-/// their C library: `nan`, `-nan`, `nan(0x1)`.
+/// Returns whether the text is a double, an infinity or NaN. Servers before 7.2 send NaN as their C library prints it:
+/// `nan`, `-nan`, `nan(0x1)`.
 pub(super) fn is_double(text: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(text) else {
         return false;
@@ -31,13 +31,13 @@ fn is_nan_with_payload(text: &str) -> bool {
     })
 }
 
-/// Whether this is a big number: an optional sign and digits.
+/// Returns whether the text is a big number: an optional sign, and digits.
 pub(super) fn is_big(text: &[u8]) -> bool {
     let ([b'-' | b'+', digits @ ..] | digits) = text;
     !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
 }
 
-/// One to nineteen digits: their value is always below 2^64.
+/// Parses one to nineteen digits, whose value is below 2^64.
 fn natural(digits: &[u8]) -> Option<u64> {
     if digits.is_empty() || digits.len() > 19 {
         return None;
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn integers_reach_to_both_ends_of_their_range() {
+    fn integers_cover_their_whole_range() {
         assert_eq!(integer(b"9223372036854775807"), Some(i64::MAX));
         assert_eq!(integer(b"-9223372036854775808"), Some(i64::MIN));
         assert_eq!(integer(b"9223372036854775808"), None);
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_is_digits_alone() {
+    fn a_length_has_only_digits() {
         assert_eq!(length(b"0"), Some(0));
         assert_eq!(length(b"9223372036854775807"), Some(i64::MAX as u64));
         for text in [

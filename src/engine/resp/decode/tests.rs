@@ -1,11 +1,11 @@
-//! What the decoder says and where it stops. How it fares with whole files of replies is in the integration tests.
+//! Small replies, and errors with their position. The integration tests decode files of replies.
 
 use super::*;
 use std::io;
 
-use crate::resp::{Aggregate, Null, Scalar, StringKind, Tree, Value};
+use crate::resp::{Event, EventSink, Null, Tree, Value};
 
-/// Decodes one reply that is whole, and nothing else.
+/// Decodes exactly one reply.
 fn decode(bytes: &[u8]) -> Value {
     let (mut decoder, mut tree) = (Decoder::new(), Tree::new());
     let fed = decoder.feed(bytes, &mut tree).unwrap();
@@ -17,7 +17,7 @@ fn decode(bytes: &[u8]) -> Value {
     tree.take().unwrap()
 }
 
-/// What a user reads about these bytes.
+/// Returns the error message for the bytes.
 fn refusal(bytes: &[u8]) -> String {
     match Decoder::new().feed(bytes, &mut Tree::new()) {
         Ok(fed) => format!("{fed:?}"),
@@ -41,7 +41,7 @@ fn a_double_keeps_its_text() {
 }
 
 #[test]
-fn a_simple_string_may_hold_what_is_not_its_end() {
+fn a_simple_string_may_contain_a_lone_line_feed_or_carriage_return() {
     assert_eq!(decode(b"+a\nb\rc\r\n"), Value::Simple(b"a\nb\rc".into()));
     assert_eq!(decode(b"+\r\r\n"), Value::Simple(b"\r".into()));
 }
@@ -53,7 +53,7 @@ fn a_long_double_of_five_thousand_digits_is_a_double() {
 }
 
 #[test]
-fn several_attributes_of_one_value_are_one() {
+fn attributes_of_one_value_are_merged() {
     let pair = |key: &str| (Value::Simple(key.into()), Value::Integer(1));
     assert_eq!(
         decode(b"|1\r\n+a\r\n:1\r\n|0\r\n|1\r\n+b\r\n:1\r\n_\r\n"),
@@ -65,7 +65,7 @@ fn several_attributes_of_one_value_are_one() {
 }
 
 #[test]
-fn a_reply_ends_where_it_ends() {
+fn feeding_stops_at_the_end_of_a_reply() {
     let (mut decoder, mut tree) = (Decoder::new(), Tree::new());
     let bytes = b"+OK\r\n$2\r\nhi\r\n*1";
     let fed = decoder.feed(bytes, &mut tree).unwrap();
@@ -79,7 +79,7 @@ fn a_reply_ends_where_it_ends() {
 }
 
 #[test]
-fn an_attribute_alone_is_no_reply() {
+fn an_attribute_alone_is_not_a_reply() {
     let mut decoder = Decoder::new();
     let fed = decoder.feed(b"|0\r\n", &mut Tree::new()).unwrap();
     assert!(!fed.complete);
@@ -87,7 +87,7 @@ fn an_attribute_alone_is_no_reply() {
 }
 
 #[test]
-fn a_refusal_says_what_was_found_and_where() {
+fn an_error_names_the_expected_and_the_found_bytes_and_their_position() {
     for (bytes, message) in [
         (
             &b"hello\r\n"[..],
@@ -159,7 +159,7 @@ fn a_refusal_says_what_was_found_and_where() {
             b"=6\r\ntxtxab",
             r#"expected a colon after the format of a verbatim string, found "x" at byte 7"#,
         ),
-        // What is streamed.
+        // Streamed values.
         (
             b"$?\r\n$1\r\n",
             r#"expected the next chunk of a streamed string, found "$1" at byte 4"#,
@@ -191,7 +191,7 @@ fn a_refusal_says_what_was_found_and_where() {
 }
 
 #[test]
-fn another_protocol_is_recognised() {
+fn other_protocols_are_recognized() {
     for (bytes, message) in [
         (
             &b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"[..],
@@ -215,7 +215,7 @@ fn another_protocol_is_recognised() {
 }
 
 #[test]
-fn a_line_that_is_no_text_is_short_however_it_is_cut() {
+fn the_length_of_a_number_line_is_limited() {
     let longest = line::MAX_NUMBER_LINE;
     let message = format!(
         "expected the end of a line of at most {longest} bytes at byte {}",
@@ -244,7 +244,7 @@ fn an_offset_counts_from_the_first_byte_of_the_stream() {
 }
 
 #[test]
-fn nothing_is_nested_deeper_than_the_limit() {
+fn nesting_is_limited() {
     let deepest = [&b"*1\r\n".repeat(MAX_DEPTH - 1)[..], b"*0\r\n"].concat();
     decode(&deepest);
     let message = "expected at most 1024 nested aggregates, found another at byte 4096";
@@ -254,26 +254,15 @@ fn nothing_is_nested_deeper_than_the_limit() {
 }
 
 #[test]
-fn a_failing_visitor_stops_the_decoder_with_its_own_error() {
+fn a_failing_sink_stops_the_decoder_with_its_error() {
     struct Full;
-    impl Visitor for Full {
-        fn scalar(&mut self, _: Scalar<'_>) -> io::Result<()> {
-            Err(io::ErrorKind::StorageFull.into())
-        }
-        fn begin_string(&mut self, _: StringKind, _: Option<u64>) -> io::Result<()> {
-            Ok(())
-        }
-        fn piece(&mut self, _: &[u8]) -> io::Result<()> {
-            Ok(())
-        }
-        fn end_string(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-        fn begin(&mut self, _: Aggregate, _: Option<u64>) -> io::Result<()> {
-            Err(io::ErrorKind::BrokenPipe.into())
-        }
-        fn end(&mut self) -> io::Result<()> {
-            Ok(())
+    impl EventSink for Full {
+        fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+            match event {
+                Event::Scalar(_) => Err(io::ErrorKind::StorageFull.into()),
+                Event::Begin(..) => Err(io::ErrorKind::BrokenPipe.into()),
+                _ => Ok(()),
+            }
         }
     }
     let mut decoder = Decoder::new();
@@ -283,6 +272,6 @@ fn a_failing_visitor_stops_the_decoder_with_its_own_error() {
         (b"!9\r\nERR wrong\r\n", io::ErrorKind::StorageFull),
     ] {
         let refused = decoder.feed(bytes, &mut Full).unwrap_err();
-        assert!(matches!(refused, DecodeError::Visitor(error) if error.kind() == kind));
+        assert!(matches!(refused, DecodeError::Sink(error) if error.kind() == kind));
     }
 }

@@ -1,123 +1,123 @@
-//! Why a stream of requests cannot be followed, and how that is said.
+//! Errors of the splitter.
 
 use std::fmt;
 
 use super::array::{MAX_ARGUMENT, MAX_ARGUMENTS};
-use super::foreign::Foreign;
+use super::foreign::ForeignInput;
 use super::line::MAX_LINE;
 
-/// What is wrong with a stream of requests, and where.
+/// Invalid bytes in a stream of commands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SplitError {
-    /// The command that it is wrong with: its place in the stream, from 1.
+    /// The number of the invalid command, from 1.
     pub number: u64,
-    /// Where in the stream that command begins, in bytes from 0.
+    /// The position of the command in the stream.
     pub offset: u64,
-    /// Where in the stream the byte is that is wrong.
+    /// The position of the invalid byte in the stream.
     pub at: u64,
-    /// What is wrong with it.
-    pub fault: Fault,
+    /// The fault.
+    pub fault: SplitFault,
 }
 
-/// What may be wrong.
+/// The faults of a stream.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
-    /// The stream is something else altogether.
+pub enum SplitFault {
+    /// The stream is in another format.
     #[error("{0}")]
-    Foreign(Foreign),
-    /// A reply of some type.
+    Foreign(ForeignInput),
+    /// A reply instead of a command.
     #[error(
-        "expected a command, got {0}, which is a reply: either the count of arguments before it is too small, or this is a recording of what a server sent"
+        "expected a command, got {0}, which is a reply: either the number of arguments before it is too small, or the input is a recording of replies"
     )]
     Reply(String),
-    /// What stands behind `*`.
-    #[error("expected a count of arguments behind \"*\", got {0}")]
+    /// No number after `*`.
+    #[error("expected the number of arguments after \"*\", got {0}")]
     Count(String),
-    /// More than [`MAX_ARGUMENTS`].
-    #[error("{0} arguments are too many: a server takes {MAX_ARGUMENTS} at the most")]
+    /// More arguments than [`MAX_ARGUMENTS`].
+    #[error("{0} arguments are too many: servers accept at most {MAX_ARGUMENTS}")]
     TooMany(String),
-    /// What stands in place of `$`.
+    /// Another byte instead of `$`.
     #[error("expected \"$\" before {0}, got {1}")]
-    NoDollar(Argument, String),
-    /// What stands behind `$`.
-    #[error("expected the length of {0} behind \"$\", got {1}")]
-    Length(Argument, String),
-    /// A null, or less.
+    NoDollar(ArgumentPosition, String),
+    /// No number after `$`.
+    #[error("expected the length of {0} after \"$\", got {1}")]
+    Length(ArgumentPosition, String),
+    /// A negative length, such as that of a null.
     #[error("{0} has a length of {1}: an argument cannot be null, only empty")]
-    Negative(Argument, i64),
-    /// More than [`MAX_ARGUMENT`].
-    #[error("{0} has a length of {1} bytes: {MAX_ARGUMENT} are the most")]
-    TooLong(Argument, String),
+    Negative(ArgumentPosition, i64),
+    /// A length above [`MAX_ARGUMENT`].
+    #[error("{0} has a length of {1} bytes: the maximum is {MAX_ARGUMENT}")]
+    TooLong(ArgumentPosition, String),
     /// A line feed without a carriage return.
     #[error(
-        "a line ends in \"\\n\" where the protocol has \"\\r\\n\": convert the input, with unix2dos for instance"
+        "a line ends in \"\\n\" instead of \"\\r\\n\": convert the input, for instance with unix2dos"
     )]
     LoneFeed,
     /// A carriage return without a line feed.
-    #[error("expected \"\\n\" behind \"\\r\" at the end of a line, got {0}")]
+    #[error("expected \"\\n\" after \"\\r\" at the end of a line, got {0}")]
     NoFeed(String),
-    /// An argument is longer than its length says, or has a length that is wrong otherwise.
+    /// The argument is longer or shorter than its length.
     #[error(
-        "expected \"\\r\\n\" behind the {length} bytes of {argument}, got {got}: its length is wrong"
+        "expected \"\\r\\n\" after the {length} bytes of {argument}, got {got}: its length is wrong"
     )]
     NotEnded {
-        /// Which argument.
-        argument: Argument,
-        /// Its length in bytes, as the stream has it.
+        /// The argument.
+        argument: ArgumentPosition,
+        /// Its length in the stream.
         length: usize,
-        /// What stands there.
+        /// The bytes after it.
         got: String,
     },
-    /// The stream ends before the command does.
+    /// The stream ends within a command.
     #[error("the input ends {0}")]
-    Ended(Place),
-    /// A NUL byte in a line.
+    Ended(StreamEnd),
+    /// A NUL byte in an inline command.
     #[error(
-        "a NUL byte in an inline command: write it as \"\\x00\" between double quotes, or the command in the protocol"
+        "a NUL byte in an inline command: write it as \"\\x00\" in double quotes, or encode the command as RESP"
     )]
     Nul,
-    /// A line of more than [`MAX_LINE`].
-    #[error("a line of more than {MAX_LINE} bytes: only in the protocol may a command be as long")]
+    /// A line longer than [`MAX_LINE`].
+    #[error("a line of more than {MAX_LINE} bytes: encode such a long command as RESP")]
     LongLine,
-    /// The quotes of a line do not go together.
-    #[error("unbalanced quotes: one is not closed, or no blank stands behind one that is")]
+    /// Unbalanced quotes in an inline command.
+    #[error("unbalanced quotes: a quote is not closed, or no blank follows a closing quote")]
     Quotes,
 }
 
-/// An argument of a command, its name being the first.
+/// The position of an argument in its command. The name is an argument too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Argument {
-    /// From 1.
+pub struct ArgumentPosition {
+    /// The number of the argument, from 1.
     pub index: usize,
-    /// How many the command has.
+    /// The number of arguments of the command.
     pub count: usize,
 }
 
-/// Where in a command the stream ends.
+/// The position within a command at which the stream ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// In the line with the count of arguments.
+pub enum StreamEnd {
+    /// Within the number of arguments.
     Count,
     /// Before an argument.
-    Before(Argument),
-    /// In the line with an argument's length.
-    Length(Argument),
-    /// In an argument.
+    Before(ArgumentPosition),
+    /// Within the length of an argument.
+    Length(ArgumentPosition),
+    /// Within an argument.
     Inside {
-        /// Which one.
-        argument: Argument,
-        /// How many of its bytes have come.
+        /// The argument.
+        argument: ArgumentPosition,
+        /// The number of its bytes in the stream.
         come: usize,
-        /// How many it has.
+        /// Its length.
         length: usize,
     },
-    /// Between an argument and its line end, or within that.
-    Behind(Argument),
+    /// Between an argument and the end of its line.
+    After(ArgumentPosition),
 }
 
 impl fmt::Display for SplitError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Fault::Foreign(_) = self.fault {
+        if let SplitFault::Foreign(_) = self.fault {
             return write!(out, "{}", self.fault);
         }
         write!(
@@ -134,49 +134,46 @@ impl fmt::Display for SplitError {
 
 impl std::error::Error for SplitError {}
 
-impl fmt::Display for Argument {
+impl fmt::Display for ArgumentPosition {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "argument {} of {}", self.index, self.count)
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for StreamEnd {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Place::Count => write!(out, "in the count of arguments"),
-            Place::Before(argument) => write!(out, "before {argument}"),
-            Place::Length(argument) => write!(out, "in the length of {argument}"),
-            Place::Inside {
+            StreamEnd::Count => write!(out, "in the number of arguments"),
+            StreamEnd::Before(argument) => write!(out, "before {argument}"),
+            StreamEnd::Length(argument) => write!(out, "in the length of {argument}"),
+            StreamEnd::Inside {
                 argument,
                 come,
                 length,
             } => {
-                write!(
-                    out,
-                    "in {argument}, of which {come} of {length} bytes are there"
-                )
+                write!(out, "in {argument}, after {come} of its {length} bytes")
             }
-            Place::Behind(argument) => write!(out, "before the \"\\r\\n\" behind {argument}"),
+            StreamEnd::After(argument) => write!(out, "before the \"\\r\\n\" after {argument}"),
         }
     }
 }
 
-/// A fault, and at which byte of its command.
+/// A fault with its position in the command.
 #[derive(Debug)]
-pub(super) struct Misplaced {
+pub(super) struct LocatedFault {
     at: usize,
-    fault: Fault,
+    fault: SplitFault,
 }
 
-impl Fault {
+impl SplitFault {
     #[cold]
-    pub(super) fn at(self, at: usize) -> Misplaced {
-        Misplaced { at, fault: self }
+    pub(super) fn at(self, at: usize) -> LocatedFault {
+        LocatedFault { at, fault: self }
     }
 }
 
-impl Misplaced {
-    /// The error in the stream.
+impl LocatedFault {
+    /// Adds the position of the command in the stream.
     pub(super) fn in_command(self, number: u64, offset: u64) -> SplitError {
         let at = offset + self.at as u64;
         let fault = self.fault;
@@ -189,7 +186,7 @@ impl Misplaced {
     }
 }
 
-/// What was found, in quotes.
+/// Quotes bytes for a message.
 pub(super) fn shown(bytes: &[u8]) -> String {
     format!("\"{}\"", bytes.escape_ascii())
 }

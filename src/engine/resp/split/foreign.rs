@@ -1,49 +1,55 @@
-//! What a stream is that holds no commands at all, by its first bytes. Pure.
+//! Formats that users mistake for a stream of commands.
 
 use std::fmt;
 
-/// Something that people take for a stream of requests, or forget to convert into one.
+/// A format without commands, or with encoded ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Foreign {
-    /// A dump, or an append-only file that begins with one.
+pub enum ForeignInput {
+    /// An RDB file, or an append-only file that begins with one.
     Rdb,
-    /// The list of the files that an append-only file consists of.
+    /// The manifest of an append-only file.
     Manifest,
-    /// What was compressed by the program of this name, and the one that undoes it.
+    /// A compressed file: the name of the compressor, and of the program that decompresses it.
     Compressed(&'static str, &'static str),
-    /// Text that begins with UTF-8's byte order mark.
+    /// UTF-8 text with a byte order mark.
     Utf8Mark,
-    /// Text of two bytes a character.
+    /// UTF-16 text.
     Utf16,
 }
 
-/// The first bytes of what is never the beginning of a command.
-const MAGIC: [(&[u8], Foreign); 11] = [
-    (b"REDIS0", Foreign::Rdb),
-    (b"VALKEY0", Foreign::Rdb), // from Valkey 9.0
-    (b"\x1f\x8b", Foreign::Compressed("gzip", "zcat")),
-    (b"\x28\xb5\x2f\xfd", Foreign::Compressed("zstd", "zstdcat")),
-    (b"\xfd7zXZ", Foreign::Compressed("xz", "xzcat")),
-    (b"BZh", Foreign::Compressed("bzip2", "bzcat")),
-    (b"\x04\x22\x4d\x18", Foreign::Compressed("lz4", "lz4cat")),
-    (b"PK\x03\x04", Foreign::Compressed("zip", "unzip -p")),
-    (b"\xef\xbb\xbf", Foreign::Utf8Mark),
-    (b"\xff\xfe", Foreign::Utf16),
-    (b"\xfe\xff", Foreign::Utf16),
+/// The first bytes of each format.
+const MAGIC: [(&[u8], ForeignInput); 11] = [
+    (b"REDIS0", ForeignInput::Rdb),
+    (b"VALKEY0", ForeignInput::Rdb), // from Valkey 9.0
+    (b"\x1f\x8b", ForeignInput::Compressed("gzip", "zcat")),
+    (
+        b"\x28\xb5\x2f\xfd",
+        ForeignInput::Compressed("zstd", "zstdcat"),
+    ),
+    (b"\xfd7zXZ", ForeignInput::Compressed("xz", "xzcat")),
+    (b"BZh", ForeignInput::Compressed("bzip2", "bzcat")),
+    (
+        b"\x04\x22\x4d\x18",
+        ForeignInput::Compressed("lz4", "lz4cat"),
+    ),
+    (b"PK\x03\x04", ForeignInput::Compressed("zip", "unzip -p")),
+    (b"\xef\xbb\xbf", ForeignInput::Utf8Mark),
+    (b"\xff\xfe", ForeignInput::Utf16),
+    (b"\xfe\xff", ForeignInput::Utf16),
 ];
 
-impl Foreign {
-    /// What a stream is that begins so; `None` where it may be one of commands.
+impl ForeignInput {
+    /// Recognizes a format by the first bytes of a stream. Returns `None` if they may begin a command.
     pub fn of(beginning: &[u8]) -> Option<Self> {
         let magic = MAGIC.iter().find(|(magic, _)| beginning.starts_with(magic));
         match magic {
             Some((_, foreign)) => Some(*foreign),
-            None => is_manifest(beginning).then_some(Foreign::Manifest),
+            None => is_manifest(beginning).then_some(ForeignInput::Manifest),
         }
     }
 }
 
-/// Whether the first line is such as `file appendonly.aof.1.base.rdb seq 1 type b`.
+/// Returns whether the first line looks like `file appendonly.aof.1.base.rdb seq 1 type b`.
 fn is_manifest(beginning: &[u8]) -> bool {
     let Some(end) = memchr::memchr(b'\n', beginning.get(..1024).unwrap_or(beginning)) else {
         return false;
@@ -52,30 +58,30 @@ fn is_manifest(beginning: &[u8]) -> bool {
     matches!(words[..], [b"file", _, b"seq", _, b"type", ..])
 }
 
-impl fmt::Display for Foreign {
+impl fmt::Display for ForeignInput {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Foreign::Rdb => write!(
+            ForeignInput::Rdb => write!(
                 out,
-                "the input is an RDB file, or an append-only file that begins with one: a server loads it when it starts, and it holds no commands to send"
+                "the input is an RDB file, or an append-only file that begins with one: it contains no commands to send; servers load it at startup"
             ),
-            Foreign::Manifest => write!(
+            ForeignInput::Manifest => write!(
                 out,
-                "the input is the manifest of an append-only file: send the files that it names, those of type i"
+                "the input is the manifest of an append-only file: send the files of type i that it lists"
             ),
-            Foreign::Compressed(by, undo) => {
+            ForeignInput::Compressed(by, undo) => {
                 write!(
                     out,
-                    "the input is compressed by {by}: send what {undo} makes of it"
+                    "the input is compressed with {by}: send the output of {undo}"
                 )
             }
-            Foreign::Utf8Mark => write!(
+            ForeignInput::Utf8Mark => write!(
                 out,
-                "the input begins with UTF-8's byte order mark: take its 3 bytes away, with tail -c +4 for instance"
+                "the input begins with a UTF-8 byte order mark: remove its 3 bytes, for instance with tail -c +4"
             ),
-            Foreign::Utf16 => write!(
+            ForeignInput::Utf16 => write!(
                 out,
-                "the input is text in UTF-16: convert it, with iconv -f UTF-16 -t UTF-8 for instance"
+                "the input is UTF-16: convert it, for instance with iconv -f UTF-16 -t UTF-8"
             ),
         }
     }

@@ -1,31 +1,33 @@
-//! The numbers in a request: a count of arguments, a length. Pure.
+//! The numbers in a command: the number of arguments, and their lengths.
 //!
-//! As servers read them, which is more strictly than in replies: an optional minus and digits, no plus, no leading zero.
+//! As in servers, the syntax is stricter than in replies: an optional minus and digits, without a plus or leading
+//! zeros.
 
-/// The most digits that are read. All that is too much for a server has fewer.
+/// The maximum number of digits. Every number with more of them is above the limits of servers.
 const MAX_DIGITS: usize = 18;
 
-/// What is wrong with a number's line.
+/// A fault in the line of a number.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum BadLine {
-    /// It is no number, as is seen at the last of so many bytes.
+pub(super) enum NumberFault {
+    /// The line does not contain a number, as its byte before this position shows.
     NoNumber(usize),
-    /// The line feed at this place has no carriage return before it.
+    /// The line feed at this position has no carriage return before it.
     LoneFeed(usize),
-    /// The carriage return before this place has no line feed behind it.
+    /// The carriage return before this position has no line feed after it.
     NoFeed(usize),
-    /// It has more digits than any number that could be meant. So many bytes say so.
+    /// The number has too many digits, as the bytes before this position show.
     TooLarge(usize),
 }
 
-/// Reads a number and the end of its line: the number, and how many bytes that took. `None` where the line is cut.
+/// Reads a number and its line end. Returns the number, and the length of the line. Returns `None` if the line is
+/// incomplete.
 ///
-/// Nearly all have one digit or two, and are read here without a loop, which is a third of a splitter's time.
+/// Most numbers have one or two digits. Reading these without a loop saves a third of the splitter's time.
 ///
 /// # Errors
-/// What is wrong, as soon as a byte says so: the same however the line is cut.
+/// Returns the fault at the first invalid byte, however the input is cut.
 #[inline]
-pub(super) fn read_number(line: &[u8]) -> Result<Option<(i64, usize)>, BadLine> {
+pub(super) fn read_number(line: &[u8]) -> Result<Option<(i64, usize)>, NumberFault> {
     match *line {
         [one @ b'0'..=b'9', b'\r', b'\n', ..] => Ok(Some((digit(one), 3))),
         [ten @ b'1'..=b'9', one @ b'0'..=b'9', b'\r', b'\n', ..] => {
@@ -39,16 +41,16 @@ fn digit(byte: u8) -> i64 {
     i64::from(byte - b'0')
 }
 
-fn read_any(line: &[u8]) -> Result<Option<(i64, usize)>, BadLine> {
+fn read_any(line: &[u8]) -> Result<Option<(i64, usize)>, NumberFault> {
     let sign = usize::from(line.first() == Some(&b'-'));
     let mut value: i64 = 0;
     let mut at = sign;
     while let Some(&byte @ b'0'..=b'9') = line.get(at) {
         if value == 0 && at > sign {
-            return Err(BadLine::NoNumber(at + 1));
+            return Err(NumberFault::NoNumber(at + 1));
         }
         if at - sign == MAX_DIGITS {
-            return Err(BadLine::TooLarge(at + 1));
+            return Err(NumberFault::TooLarge(at + 1));
         }
         value = value * 10 + digit(byte);
         at += 1;
@@ -62,16 +64,16 @@ fn signed(value: i64, sign: usize) -> i64 {
     if sign == 1 { -value } else { value }
 }
 
-/// Reads the end of a line from here, behind digits that may be none.
-fn read_end(line: &[u8], at: usize, none: bool) -> Result<Option<usize>, BadLine> {
+/// Reads the line end at a position. `none` says that no digits precede it.
+fn read_end(line: &[u8], at: usize, none: bool) -> Result<Option<usize>, NumberFault> {
     match line[at..] {
         [] => Ok(None),
-        [b'\r' | b'\n', ..] if none => Err(BadLine::NoNumber(at + 1)),
+        [b'\r' | b'\n', ..] if none => Err(NumberFault::NoNumber(at + 1)),
         [b'\r', b'\n', ..] => Ok(Some(at + 2)),
         [b'\r'] => Ok(None),
-        [b'\r', _, ..] => Err(BadLine::NoFeed(at + 1)),
-        [b'\n', ..] => Err(BadLine::LoneFeed(at)),
-        _ => Err(BadLine::NoNumber(at + 1)),
+        [b'\r', _, ..] => Err(NumberFault::NoFeed(at + 1)),
+        [b'\n', ..] => Err(NumberFault::LoneFeed(at)),
+        _ => Err(NumberFault::NoNumber(at + 1)),
     }
 }
 
@@ -80,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_a_sign_and_digits_and_the_end_of_a_line() {
+    fn a_number_is_read_with_its_line_end() {
         for (line, value) in [
             ("0\r\n", 0),
             ("7\r\n", 7),
@@ -88,9 +90,9 @@ mod tests {
             ("536870912\r\n", 536_870_912),
             ("999999999999999999\r\n", 999_999_999_999_999_999),
         ] {
-            let behind = [line, "9\r\n"].concat();
+            let after = [line, "9\r\n"].concat();
             assert_eq!(
-                read_number(behind.as_bytes()),
+                read_number(after.as_bytes()),
                 Ok(Some((value, line.len()))),
                 "{line}"
             );
@@ -105,8 +107,8 @@ mod tests {
     }
 
     #[test]
-    fn what_a_server_does_not_take_for_a_number_is_none() {
-        use BadLine::{LoneFeed, NoFeed, NoNumber, TooLarge};
+    fn numbers_that_servers_reject_are_faults() {
+        use NumberFault::{LoneFeed, NoFeed, NoNumber, TooLarge};
         for (line, bad) in [
             ("\r\n", NoNumber(1)),
             ("\n", NoNumber(1)),

@@ -1,81 +1,81 @@
-//! A line that is an inline command, or nothing: its end, its words, and those in RESP. Pure.
+//! An inline command, and its encoding as RESP.
 
 use std::ops::Range;
 
 use memchr::memchr2;
 
-use super::error::{Fault, Misplaced, shown};
+use super::error::{LocatedFault, SplitFault, shown};
 use crate::resp::encode::{append_header, append_string};
 use crate::resp::inline::InlineWords;
 
-/// The longest inline command, its line end not counted: 1 MiB. A server takes 64 KiB, and what else one read of its
-/// happens to bring.
+/// The maximum length of an inline command, without its line end: 1 MiB. Servers guarantee only 64 KiB.
 pub const MAX_LINE: usize = 1 << 20;
 
-/// How much of a line is shown.
+/// The number of bytes of a line that a message quotes.
 const SHOWN: usize = 32;
 
-/// The line at hand, and the last command that was one.
+/// The current line, and the last inline command.
 #[derive(Debug, Default)]
-pub(super) struct Line {
-    /// How far its end was looked for.
+pub(super) struct InlineLine {
+    /// The bytes that contain no line end.
     searched: usize,
-    /// The text of all words, one behind the other.
+    /// The text of all words, one after another.
     text: Vec<u8>,
-    /// Where in the text each word ends.
+    /// The end of each word in the text.
     ends: Vec<usize>,
     /// The command in RESP.
     wire: Vec<u8>,
-    /// Where in that the words are.
+    /// The ranges of the words in `wire`.
     words: Vec<Range<usize>>,
 }
 
-impl Line {
-    /// Another line begins.
+impl InlineLine {
+    /// Starts another line.
     pub(super) fn begin(&mut self) {
         self.searched = 0;
     }
 
-    /// How long the line is, with its end; the last line of a stream may have none. `None` where it is cut.
+    /// Returns the length of the line with its end, which is missing only at the end of the stream. Returns `None` if
+    /// the line is incomplete.
     pub(super) fn find_end(
         &mut self,
         input: &[u8],
         ended: bool,
-    ) -> Result<Option<usize>, Misplaced> {
+    ) -> Result<Option<usize>, LocatedFault> {
         let found = memchr2(b'\n', 0, &input[self.searched..]).map(|at| self.searched + at);
         self.searched = found.unwrap_or(input.len());
         if self.searched > MAX_LINE {
-            return Err(Fault::LongLine.at(0));
+            return Err(SplitFault::LongLine.at(0));
         }
         match found {
-            Some(at) if input[at] == 0 => Err(Fault::Nul.at(at)),
+            Some(at) if input[at] == 0 => Err(SplitFault::Nul.at(at)),
             Some(feed) => Ok(Some(feed + 1)),
             None => Ok(ended.then_some(input.len())),
         }
     }
 
-    /// Reads the words of a line. False where there are none.
-    pub(super) fn read(&mut self, line: &[u8]) -> Result<bool, Misplaced> {
+    /// Reads the words of a line. Returns whether there are any.
+    pub(super) fn read(&mut self, line: &[u8]) -> Result<bool, LocatedFault> {
         if is_reply(line) {
-            return Err(Fault::Reply(shown_line(line)).at(0));
+            return Err(SplitFault::Reply(shown_line(line)).at(0));
         }
         self.split(line)?;
         self.encode();
         Ok(!self.ends.is_empty())
     }
 
-    /// The command that was read last, and where in it its words are.
+    /// Returns the last command, and the ranges of its words.
     pub(super) fn request(&self) -> (&[u8], &[Range<usize>]) {
         (&self.wire, &self.words)
     }
 
-    fn split(&mut self, line: &[u8]) -> Result<(), Misplaced> {
+    fn split(&mut self, line: &[u8]) -> Result<(), LocatedFault> {
         self.text.clear();
         self.ends.clear();
         let mut words = InlineWords::new(line);
         while words
             .next(&mut self.text)
-            .map_err(|_| Fault::Quotes.at(0))?
+            .map_err(|_| SplitFault::Quotes.at(0))?
         {
             self.ends.push(self.text.len());
         }
@@ -89,14 +89,14 @@ impl Line {
         let mut start = 0;
         for &end in &self.ends {
             append_string(b'$', &self.text[start..end], &mut self.wire);
-            let behind = self.wire.len() - 2;
-            self.words.push(behind - (end - start)..behind);
+            let end_of_word = self.wire.len() - 2;
+            self.words.push(end_of_word - (end - start)..end_of_word);
             start = end;
         }
     }
 }
 
-/// Whether a line is the beginning of a reply: no server has a command of such a name.
+/// Returns whether a line begins a reply. No command has such a name.
 fn is_reply(line: &[u8]) -> bool {
     let number = |text: &[u8]| {
         text.strip_prefix(b"-")

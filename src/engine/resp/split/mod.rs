@@ -1,240 +1,242 @@
-//! The splitter: a stream of requests in, in any pieces; its commands out, one by one.
+//! The splitter, which reads commands from a stream.
 //!
-//! A stream is what servers take and what append-only files hold: arrays of bulk strings, inline commands, both mixed, and
-//! `#` lines, which annotate. Empty lines and empty arrays are no commands, here as there. A command in RESP is given out
-//! as it stands in the input, without a copy; an inline one in RESP too, so that whoever sends it need not know.
+//! A stream contains the commands that servers accept, as in an append-only file: arrays of bulk strings, inline
+//! commands, and `#` lines, which are annotations. Like servers, the splitter skips empty lines and empty arrays. It
+//! returns a RESP command without copying it, and encodes an inline command as RESP.
 //!
-//! Stricter than servers are, where they lose their way: they take any two bytes for the end of an argument or line, and
-//! go on in the middle of a value if its length was wrong. More lenient with the length of a line, since it goes out in
-//! RESP. No length from the input sizes an allocation, and nothing but the few bytes of a number is looked at twice,
-//! however the input is cut.
+//! The splitter is stricter than servers. They accept any two bytes as the end of an argument or line, and continue in
+//! the middle of a value after a wrong length. It is more lenient about the length of a line, because it encodes lines
+//! as RESP. No length from the input sizes an allocation. However the input is cut, no byte is examined twice, except
+//! for the few of a number.
 
 mod array;
+mod buffer;
+mod command;
 mod error;
 mod foreign;
 mod header;
-mod input;
 mod line;
-mod request;
 
 pub use self::array::{MAX_ARGUMENT, MAX_ARGUMENTS};
-pub use self::error::{Argument, Fault, Place, SplitError};
-pub use self::foreign::Foreign;
+pub use self::command::SplitCommand;
+pub use self::error::{ArgumentPosition, SplitError, SplitFault, StreamEnd};
+pub use self::foreign::ForeignInput;
 pub use self::line::MAX_LINE;
-pub use self::request::Request;
 
-use self::array::{Array, Opening};
-use self::error::Misplaced;
-use self::input::Input;
-use self::line::Line;
+use self::array::{Array, ArrayHeader};
+use self::buffer::SplitBuffer;
+use self::error::LocatedFault;
+use self::line::InlineLine;
 
-/// A resumable reader of commands, for one stream of them.
+/// A resumable reader of commands.
 ///
-/// Fill [`Splitter::space`], take commands until there are none, and so on; [`Splitter::end`] where the stream ends, and
-/// take what there is once more.
+/// Fill [`Splitter::space`], take commands until there are none, and repeat. At the end of the stream call
+/// [`Splitter::end`], and take the remaining commands.
 #[derive(Debug, Default)]
 pub struct Splitter {
-    /// What has come and was not given out: it begins where the command at hand begins.
-    input: Input,
-    /// How many commands were given out.
+    /// The input, from the start of the current command.
+    input: SplitBuffer,
+    /// The number of commands that were returned.
     number: u64,
-    state: State,
+    state: SplitState,
     array: Array,
-    line: Line,
+    line: InlineLine,
     ended: bool,
 }
 
-/// What the input begins with.
+/// The meaning of the first unread bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum State {
-    /// Nothing is known.
+enum SplitState {
+    /// Unknown.
     #[default]
     Between,
     /// The rest of a `#` line.
     Annotation,
-    /// A line, which may be an inline command.
+    /// A line, which may contain an inline command.
     Line,
-    /// A command in RESP, its count of arguments read.
+    /// A RESP command whose number of arguments is known.
     Array,
-    /// An inline command that has been given out, with so many bytes of input.
-    GivenLine(usize),
-    /// A command in RESP that has been given out.
-    GivenArray,
+    /// An inline command that was returned, with the length of its line.
+    ReturnedLine(usize),
+    /// A RESP command that was returned.
+    ReturnedArray,
 }
 
-/// What a step came to.
-enum Step {
-    /// The state is another one: there is a next step.
+/// The result of a step.
+enum SplitStep {
+    /// The state has changed.
     Next,
     /// A command is complete.
     Command,
-    /// The input does not go far enough.
+    /// The input is incomplete.
     More,
 }
 
 impl Splitter {
-    /// A splitter at the beginning of a stream.
+    /// Creates a splitter at the start of a stream.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Room to read into: a quarter of a megabyte as a rule, and never none. A command that does not fit makes it grow, by
-    /// no more than the half of what has come; behind such a command it shrinks again.
+    /// Returns the free space to read into: usually 256 KiB, and never none. The space grows for a larger command, by
+    /// at most half of the bytes that have arrived, and shrinks afterwards.
     pub fn space(&mut self) -> &mut [u8] {
-        self.release();
+        self.remove_returned();
         self.input.space()
     }
 
-    /// So many bytes have come, at the beginning of [`Splitter::space`].
+    /// Adds the first `count` bytes of [`Splitter::space`] to the input.
     pub fn filled(&mut self, count: usize) {
         self.input.filled(count);
     }
 
-    /// The stream has ended: what is left is a last line without its end, nothing, or an error.
+    /// Marks the end of the stream. The last line may lack its line end; an incomplete command is an error.
     pub fn end(&mut self) {
         self.ended = true;
     }
 
-    /// The next command; `None` where there must be more input for it, or where the stream has ended.
+    /// Returns the next command, or `None` if it is incomplete or the stream has ended.
     ///
     /// # Errors
-    /// What comes next is no command, and why. It is so ever after: where the next command begins is not known.
-    // Not an iterator: what is given out lies in the splitter's own buffer.
+    /// Returns the fault of the next command. Later calls return it again, because the start of the next command is
+    /// unknown.
+    // This is not an iterator: a command borrows the splitter's buffer.
     #[allow(clippy::should_implement_trait)]
-    pub fn next(&mut self) -> Result<Option<Request<'_>>, SplitError> {
-        self.release();
+    pub fn next(&mut self) -> Result<Option<SplitCommand<'_>>, SplitError> {
+        self.remove_returned();
         match self.advance() {
-            Ok(true) => Ok(Some(self.give())),
+            Ok(true) => Ok(Some(self.command())),
             Ok(false) => Ok(None),
             Err(misplaced) => Err(misplaced.in_command(self.number + 1, self.input.offset())),
         }
     }
 
-    /// What has come and is no part of a command that was given out: half a command, or one that is in error and all
-    /// behind it.
+    /// Returns the input after the last command: an incomplete command, or an invalid one and everything after it.
     pub fn rest(&self) -> &[u8] {
-        &self.input.unread()[self.given()..]
+        &self.input.unread()[self.returned_length()..]
     }
 
-    /// Forgets the command that was given out.
-    fn release(&mut self) {
-        let given = self.given();
-        if given > 0 {
-            self.input.skip(given);
-            self.state = State::Between;
+    /// Removes the command that was returned from the input.
+    fn remove_returned(&mut self) {
+        let returned = self.returned_length();
+        if returned > 0 {
+            self.input.skip(returned);
+            self.state = SplitState::Between;
         }
     }
 
-    /// How many bytes of the input were given out.
-    fn given(&self) -> usize {
+    /// Returns the length of the command that was returned.
+    fn returned_length(&self) -> usize {
         match self.state {
-            State::GivenLine(length) => length,
-            State::GivenArray => self.array.length(),
+            SplitState::ReturnedLine(length) => length,
+            SplitState::ReturnedArray => self.array.length(),
             _ => 0,
         }
     }
 
-    /// Reads on to the end of a command. False where the input does not reach so far.
-    fn advance(&mut self) -> Result<bool, Misplaced> {
+    /// Reads to the end of a command. Returns false if the input is incomplete.
+    fn advance(&mut self) -> Result<bool, LocatedFault> {
         loop {
             match self.step()? {
-                Step::Next => {}
-                Step::Command => return Ok(true),
-                Step::More => return Ok(false),
+                SplitStep::Next => {}
+                SplitStep::Command => return Ok(true),
+                SplitStep::More => return Ok(false),
             }
         }
     }
 
-    fn step(&mut self) -> Result<Step, Misplaced> {
+    fn step(&mut self) -> Result<SplitStep, LocatedFault> {
         match self.state {
-            State::Array => self.array(),
-            State::Line => self.line(),
-            State::Annotation => Ok(self.annotation()),
+            SplitState::Array => self.array(),
+            SplitState::Line => self.line(),
+            SplitState::Annotation => Ok(self.annotation()),
             _ => self.between(),
         }
     }
 
-    fn between(&mut self) -> Result<Step, Misplaced> {
+    fn between(&mut self) -> Result<SplitStep, LocatedFault> {
         match self.input.unread().first() {
-            None => return Ok(Step::More),
+            None => return Ok(SplitStep::More),
             Some(b'*') => return self.count(),
-            Some(b'#') => self.state = State::Annotation,
+            Some(b'#') => self.state = SplitState::Annotation,
             Some(_) => {
                 self.line.begin();
-                self.state = State::Line;
+                self.state = SplitState::Line;
             }
         }
-        Ok(Step::Next)
+        Ok(SplitStep::Next)
     }
 
-    fn count(&mut self) -> Result<Step, Misplaced> {
+    fn count(&mut self) -> Result<SplitStep, LocatedFault> {
         let input = self.input.unread();
         match self.array.open(input)? {
-            Opening::Array => self.state = State::Array,
-            Opening::Empty(length) => self.input.skip(length),
-            Opening::Cut if self.ended => return Err(Fault::Ended(Place::Count).at(input.len())),
-            Opening::Cut => return Ok(Step::More),
+            ArrayHeader::Arguments => self.state = SplitState::Array,
+            ArrayHeader::Empty(length) => self.input.skip(length),
+            ArrayHeader::Incomplete if self.ended => {
+                return Err(SplitFault::Ended(StreamEnd::Count).at(input.len()));
+            }
+            ArrayHeader::Incomplete => return Ok(SplitStep::More),
         }
-        Ok(Step::Next)
+        Ok(SplitStep::Next)
     }
 
-    fn array(&mut self) -> Result<Step, Misplaced> {
+    fn array(&mut self) -> Result<SplitStep, LocatedFault> {
         let input = self.input.unread();
         if self.array.read(input)? {
-            return Ok(Step::Command);
+            return Ok(SplitStep::Command);
         }
         if self.ended {
-            return Err(self.array.cut(input));
+            return Err(self.array.end_fault(input));
         }
-        Ok(Step::More)
+        Ok(SplitStep::More)
     }
 
-    fn line(&mut self) -> Result<Step, Misplaced> {
+    fn line(&mut self) -> Result<SplitStep, LocatedFault> {
         let input = self.input.unread();
         if self.input.offset() == 0
-            && let Some(foreign) = Foreign::of(input)
+            && let Some(foreign) = ForeignInput::of(input)
         {
-            return Err(Fault::Foreign(foreign).at(0));
+            return Err(SplitFault::Foreign(foreign).at(0));
         }
         let Some(length) = self.line.find_end(input, self.ended)? else {
-            return Ok(Step::More);
+            return Ok(SplitStep::More);
         };
         if self.line.read(&input[..length])? {
-            self.state = State::GivenLine(length);
-            return Ok(Step::Command);
+            self.state = SplitState::ReturnedLine(length);
+            return Ok(SplitStep::Command);
         }
         self.input.skip(length);
-        self.state = State::Between;
-        Ok(Step::Next)
+        self.state = SplitState::Between;
+        Ok(SplitStep::Next)
     }
 
-    /// Takes a `#` line away as it comes: it may be of any length.
-    fn annotation(&mut self) -> Step {
+    /// Skips a `#` line, which may have any length.
+    fn annotation(&mut self) -> SplitStep {
         let input = self.input.unread();
         match memchr::memchr(b'\n', input) {
             Some(feed) => {
                 self.input.skip(feed + 1);
-                self.state = State::Between;
-                Step::Next
+                self.state = SplitState::Between;
+                SplitStep::Next
             }
             None => {
                 self.input.skip(input.len());
-                Step::More
+                SplitStep::More
             }
         }
     }
 
-    /// The command that has been read.
-    fn give(&mut self) -> Request<'_> {
+    /// Returns the command that is complete.
+    fn command(&mut self) -> SplitCommand<'_> {
         self.number += 1;
         let (wire, words) = match self.state {
-            State::GivenLine(_) => self.line.request(),
+            SplitState::ReturnedLine(_) => self.line.request(),
             _ => {
-                self.state = State::GivenArray;
+                self.state = SplitState::ReturnedArray;
                 self.array.request(self.input.unread())
             }
         };
-        Request::new(self.number, self.input.offset(), wire, words)
+        SplitCommand::new(self.number, self.input.offset(), wire, words)
     }
 }
 

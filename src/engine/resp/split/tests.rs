@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::resp::encode_command;
 
-/// A command as data: its number, its offset, its words.
+/// A command: its number, its position, and its words.
 type Command = (u64, u64, Vec<Vec<u8>>);
 
-/// All commands of a stream that comes in these pieces, what they end with, and what is left.
+/// Returns the commands of a stream that arrives in pieces, the error at its end, and the rest.
 fn split<'a>(
     pieces: impl IntoIterator<Item = &'a [u8]>,
 ) -> (Vec<Command>, Result<(), SplitError>, Vec<u8>) {
@@ -56,24 +56,32 @@ fn shown(commands: &[Command]) -> String {
     shown.collect::<Vec<_>>().join(" ")
 }
 
-/// What a stream comes to, which is the same however it is cut.
+/// Returns the commands, the error and the rest of a stream. They do not depend on the cuts.
 fn read(stream: &[u8]) -> (String, String, Vec<u8>) {
-    let told = |(commands, result, rest): (Vec<Command>, Result<(), SplitError>, Vec<u8>)| {
+    let described = |(commands, result, rest): (Vec<Command>, Result<(), SplitError>, Vec<u8>)| {
         let error = result.err().map(|error| error.to_string());
         (shown(&commands), error.unwrap_or_default(), rest)
     };
-    let whole = told(split([stream]));
+    let whole = described(split([stream]));
     let shown = stream.escape_ascii();
     for at in 0..=stream.len().min(300) {
         let (first, second) = stream.split_at(at);
-        assert_eq!(told(split([first, second])), whole, "{shown} cut at {at}");
+        assert_eq!(
+            described(split([first, second])),
+            whole,
+            "{shown} cut at {at}"
+        );
     }
-    assert_eq!(told(split(stream.chunks(1))), whole, "{shown} byte by byte");
+    assert_eq!(
+        described(split(stream.chunks(1))),
+        whole,
+        "{shown} byte by byte"
+    );
     whole
 }
 
 #[test]
-fn what_servers_take_is_taken() {
+fn every_form_of_a_command_is_accepted() {
     for (stream, commands) in [
         ("", ""),
         ("*1\r\n$4\r\nPING\r\n", "1@0:PING"),
@@ -114,42 +122,43 @@ fn what_servers_take_is_taken() {
 }
 
 #[test]
-fn what_is_no_command_is_said_with_its_place() {
-    let lone_feed = r#"a line ends in "\n" where the protocol has "\r\n": convert the input, with unix2dos for instance"#;
-    let reply = "which is a reply: either the count of arguments before it is too small, or this is a recording of what a server sent";
+fn an_error_names_the_invalid_bytes_and_their_position() {
+    let lone_feed =
+        r#"a line ends in "\n" instead of "\r\n": convert the input, for instance with unix2dos"#;
+    let reply = "which is a reply: either the number of arguments before it is too small, or the input is a recording of replies";
     for (stream, error) in [
         (
             "*\r\n",
-            r#"expected a count of arguments behind "*", got "\r" (byte 15)"#,
+            r#"expected the number of arguments after "*", got "\r" (byte 15)"#,
         ),
         (
             "*x\r\n",
-            r#"expected a count of arguments behind "*", got "x" (byte 15)"#,
+            r#"expected the number of arguments after "*", got "x" (byte 15)"#,
         ),
         (
             "*01\r\n",
-            r#"expected a count of arguments behind "*", got "01" (byte 15)"#,
+            r#"expected the number of arguments after "*", got "01" (byte 15)"#,
         ),
         (
             "*3 \r\n",
-            r#"expected a count of arguments behind "*", got "3 " (byte 15)"#,
+            r#"expected the number of arguments after "*", got "3 " (byte 15)"#,
         ),
         (
             "*-0\r\n",
-            r#"expected a count of arguments behind "*", got "-0\r" (byte 15)"#,
+            r#"expected the number of arguments after "*", got "-0\r" (byte 15)"#,
         ),
         ("*1\n$4\nPING\n", &format!("{lone_feed} (byte 16)")),
         (
             "*1\rx",
-            r#"expected "\n" behind "\r" at the end of a line, got "x" (byte 17)"#,
+            r#"expected "\n" after "\r" at the end of a line, got "x" (byte 17)"#,
         ),
         (
             "*2147483648\r\n",
-            "2147483648 arguments are too many: a server takes 2147483647 at the most (byte 15)",
+            "2147483648 arguments are too many: servers accept at most 2147483647 (byte 15)",
         ),
         (
             "*99999999999999999999\r\n",
-            "9999999999999999999… arguments are too many: a server takes 2147483647 at the most (byte 15)",
+            "9999999999999999999… arguments are too many: servers accept at most 2147483647 (byte 15)",
         ),
         (
             "*1\r\n:4\r\n",
@@ -165,15 +174,15 @@ fn what_is_no_command_is_said_with_its_place() {
         ),
         (
             "*1\r\n$\r\n",
-            r#"expected the length of argument 1 of 1 behind "$", got "\r" (byte 19)"#,
+            r#"expected the length of argument 1 of 1 after "$", got "\r" (byte 19)"#,
         ),
         (
             "*1\r\n$4x\r\n",
-            r#"expected the length of argument 1 of 1 behind "$", got "4x" (byte 19)"#,
+            r#"expected the length of argument 1 of 1 after "$", got "4x" (byte 19)"#,
         ),
         (
             "*1\r\n$+4\r\n",
-            r#"expected the length of argument 1 of 1 behind "$", got "+" (byte 19)"#,
+            r#"expected the length of argument 1 of 1 after "$", got "+" (byte 19)"#,
         ),
         ("*1\r\n$4\nPING\n", &format!("{lone_feed} (byte 20)")),
         (
@@ -182,26 +191,29 @@ fn what_is_no_command_is_said_with_its_place() {
         ),
         (
             "*1\r\n$4294967297\r\n",
-            "argument 1 of 1 has a length of 4294967297 bytes: 4294967296 are the most (byte 19)",
+            "argument 1 of 1 has a length of 4294967297 bytes: the maximum is 4294967296 (byte 19)",
         ),
         (
             "*1\r\n$9999999999999999999\r\n",
-            "argument 1 of 1 has a length of 9999999999999999999… bytes: 4294967296 are the most (byte 19)",
+            "argument 1 of 1 has a length of 9999999999999999999… bytes: the maximum is 4294967296 (byte 19)",
         ),
         (
             "*1\r\n$3\r\nPING\r\n",
-            r#"expected "\r\n" behind the 3 bytes of argument 1 of 1, got "G": its length is wrong (byte 25)"#,
+            r#"expected "\r\n" after the 3 bytes of argument 1 of 1, got "G": its length is wrong (byte 25)"#,
         ),
         (
             "*1\r\n$5\r\nPING\r\n*1\r\n",
-            r#"expected "\r\n" behind the 5 bytes of argument 1 of 1, got "\n": its length is wrong (byte 27)"#,
+            r#"expected "\r\n" after the 5 bytes of argument 1 of 1, got "\n": its length is wrong (byte 27)"#,
         ),
         (
             "*1\r\n$4\r\nPING\rx",
-            r#"expected "\r\n" behind the 4 bytes of argument 1 of 1, got "\rx": its length is wrong (byte 26)"#,
+            r#"expected "\r\n" after the 4 bytes of argument 1 of 1, got "\rx": its length is wrong (byte 26)"#,
         ),
-        ("*", "the input ends in the count of arguments (byte 15)"),
-        ("*2\r", "the input ends in the count of arguments (byte 17)"),
+        ("*", "the input ends in the number of arguments (byte 15)"),
+        (
+            "*2\r",
+            "the input ends in the number of arguments (byte 17)",
+        ),
         ("*2\r\n", "the input ends before argument 1 of 2 (byte 18)"),
         (
             "*2\r\n$",
@@ -209,19 +221,19 @@ fn what_is_no_command_is_said_with_its_place() {
         ),
         (
             "*2\r\n$3\r\n",
-            "the input ends in argument 1 of 2, of which 0 of 3 bytes are there (byte 22)",
+            "the input ends in argument 1 of 2, after 0 of its 3 bytes (byte 22)",
         ),
         (
             "*2\r\n$3\r\nGE",
-            "the input ends in argument 1 of 2, of which 2 of 3 bytes are there (byte 24)",
+            "the input ends in argument 1 of 2, after 2 of its 3 bytes (byte 24)",
         ),
         (
             "*2\r\n$3\r\nGET",
-            r#"the input ends before the "\r\n" behind argument 1 of 2 (byte 25)"#,
+            r#"the input ends before the "\r\n" after argument 1 of 2 (byte 25)"#,
         ),
         (
             "*2\r\n$3\r\nGET\r",
-            r#"the input ends before the "\r\n" behind argument 1 of 2 (byte 26)"#,
+            r#"the input ends before the "\r\n" after argument 1 of 2 (byte 26)"#,
         ),
         (
             "*2\r\n$3\r\nGET\r\n",
@@ -250,19 +262,19 @@ fn what_is_no_command_is_said_with_its_place() {
         ),
         (
             "SET a\0b\r\n",
-            r#"a NUL byte in an inline command: write it as "\x00" between double quotes, or the command in the protocol (byte 19)"#,
+            r#"a NUL byte in an inline command: write it as "\x00" in double quotes, or encode the command as RESP (byte 19)"#,
         ),
         (
             "SET a \"b\r\n",
-            "unbalanced quotes: one is not closed, or no blank stands behind one that is",
+            "unbalanced quotes: a quote is not closed, or no blank follows a closing quote",
         ),
         (
             "SET a 'b'c\r\n",
-            "unbalanced quotes: one is not closed, or no blank stands behind one that is",
+            "unbalanced quotes: a quote is not closed, or no blank follows a closing quote",
         ),
         (
             "SET a 'b",
-            "unbalanced quotes: one is not closed, or no blank stands behind one that is",
+            "unbalanced quotes: a quote is not closed, or no blank follows a closing quote",
         ),
     ] {
         let stream = ["*1\r\n$4\r\nPING\r\n", stream].concat();
@@ -277,7 +289,7 @@ fn what_is_no_command_is_said_with_its_place() {
 }
 
 #[test]
-fn what_is_no_stream_of_commands_is_called_by_its_name() {
+fn other_formats_are_recognized() {
     for (beginning, name) in [
         (&b"REDIS0009\xfa\x09redis-ver"[..], "an RDB file"),
         (b"VALKEY080\xfa", "an RDB file"),
@@ -285,13 +297,13 @@ fn what_is_no_stream_of_commands_is_called_by_its_name() {
             b"file appendonly.aof.1.base.rdb seq 1 type b\nfile",
             "the manifest of an append-only file",
         ),
-        (b"\x1f\x8b\x08\0\0", "compressed by gzip"),
-        (b"\x28\xb5\x2f\xfd\x04", "compressed by zstd"),
-        (b"\xfd7zXZ\0\0", "compressed by xz"),
-        (b"BZh91AY", "compressed by bzip2"),
-        (b"\x04\x22\x4d\x18", "compressed by lz4"),
-        (b"PK\x03\x04", "compressed by zip"),
-        (b"\xef\xbb\xbfPING\r\n", "UTF-8's byte order mark"),
+        (b"\x1f\x8b\x08\0\0", "compressed with gzip"),
+        (b"\x28\xb5\x2f\xfd\x04", "compressed with zstd"),
+        (b"\xfd7zXZ\0\0", "compressed with xz"),
+        (b"BZh91AY", "compressed with bzip2"),
+        (b"\x04\x22\x4d\x18", "compressed with lz4"),
+        (b"PK\x03\x04", "compressed with zip"),
+        (b"\xef\xbb\xbfPING\r\n", "UTF-8 byte order mark"),
         (b"\xff\xfeP\0I\0", "UTF-16"),
         (b"\xfe\xff\0P", "UTF-16"),
     ] {
@@ -306,7 +318,7 @@ fn what_is_no_stream_of_commands_is_called_by_its_name() {
 }
 
 #[test]
-fn an_error_stays() {
+fn later_calls_return_the_same_error() {
     let mut splitter = Splitter::new();
     let bad = b"PING\n*1\r\n$x";
     splitter.space()[..bad.len()].copy_from_slice(bad);
@@ -322,7 +334,7 @@ fn an_error_stays() {
 }
 
 #[test]
-fn what_was_given_out_is_no_rest() {
+fn the_rest_excludes_the_commands_that_were_returned() {
     let mut splitter = Splitter::new();
     splitter.space()[..12].copy_from_slice(b"PING\nECHO a\n");
     splitter.filled(12);
@@ -334,7 +346,7 @@ fn what_was_given_out_is_no_rest() {
 }
 
 #[test]
-fn a_line_may_be_a_mebibyte_long_and_no_longer() {
+fn the_length_of_a_line_is_limited() {
     let line = |length: usize| [&b"ECHO "[..], &vec![b'x'; length - 5]].concat();
     let longest = line(MAX_LINE);
     let (commands, result, _) = split([&longest[..], b"\n", &longest]);
@@ -344,13 +356,13 @@ fn a_line_may_be_a_mebibyte_long_and_no_longer() {
         let error = result.unwrap_err().to_string();
         assert_eq!(
             error,
-            "command 1 at byte 0: a line of more than 1048576 bytes: only in the protocol may a command be as long"
+            "command 1 at byte 0: a line of more than 1048576 bytes: encode such a long command as RESP"
         );
     }
 }
 
 #[test]
-fn a_command_of_many_megabytes_comes_through_and_so_does_the_next() {
+fn a_large_command_and_the_one_after_it_are_read() {
     let big = vec![b'x'; 9 << 20];
     let mut stream = Vec::new();
     for _ in 0..2 {
@@ -366,7 +378,7 @@ fn a_command_of_many_megabytes_comes_through_and_so_does_the_next() {
     assert_eq!(lengths, [big.len(), 1, big.len(), 1]);
 }
 
-/// A command in one of the forms that it may have in a stream, and something that is no command before it.
+/// Writes a command in one of its forms, after something that is not a command.
 fn written(words: &[Vec<u8>], form: u8, out: &mut Vec<u8>) -> usize {
     let before: &[u8] = match form % 7 {
         0 => b"\r\n",
@@ -395,7 +407,7 @@ fn written(words: &[Vec<u8>], form: u8, out: &mut Vec<u8>) -> usize {
 
 proptest! {
     #[test]
-    fn commands_come_out_as_they_went_in(
+    fn commands_are_returned_as_they_were_written(
         commands in vec((vec(vec(any::<u8>(), 0..12), 1..5), any::<u8>()), 0..6),
         size in 1..40usize,
     ) {
@@ -410,7 +422,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_the_same_however_they_are_cut(
+    fn the_result_does_not_depend_on_the_cuts(
         stream in vec(prop_oneof![any::<u8>(), proptest::sample::select(b"*$\r\n\r\n0123-#\"' a\0".to_vec())], 0..60),
     ) {
         read(&stream);

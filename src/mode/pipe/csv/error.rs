@@ -2,7 +2,7 @@
 
 use std::{fmt, io};
 
-use redsh_engine::resp::split::Foreign;
+use redsh_engine::resp::split::ForeignInput;
 
 use super::watch::MAX_ROW;
 
@@ -12,7 +12,7 @@ pub(crate) enum RowError {
     #[error(transparent)]
     Read(#[from] io::Error),
     #[error("{0}")]
-    Foreign(Foreign),
+    Foreign(ForeignInput),
     #[error("there is no row with the names of the columns: the input is empty")]
     NoNames,
     #[error("no column is named \"{}\": the first row has {among}", name.escape_ascii())]

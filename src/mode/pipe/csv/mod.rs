@@ -10,7 +10,7 @@ mod watch;
 use std::io::{self, Cursor, Read};
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
-use redsh_engine::resp::split::Foreign;
+use redsh_engine::resp::split::ForeignInput;
 
 pub(crate) use self::error::RowError;
 
@@ -194,8 +194,8 @@ fn beginning(input: &mut impl Read) -> io::Result<Vec<u8>> {
 
 /// How many of the first bytes are to be left out.
 fn checked_beginning(beginning: &[u8]) -> Result<usize, RowError> {
-    match Foreign::of(beginning) {
-        Some(Foreign::Utf8Mark) => Ok(UTF8_MARK.len()),
+    match ForeignInput::of(beginning) {
+        Some(ForeignInput::Utf8Mark) => Ok(UTF8_MARK.len()),
         Some(foreign) => Err(RowError::Foreign(foreign)),
         None => Ok(0),
     }

@@ -175,7 +175,7 @@ fn what_is_wrong_with_a_row_is_said_with_its_number_and_line() {
             "GET {1}",
             "PK\x03\x04",
             0,
-            "the input is compressed by zip: send what unzip -p makes of it",
+            "the input is compressed with zip: send the output of unzip -p",
         ),
     ] {
         let (found, told) = told(template, input.as_bytes());
@@ -226,7 +226,7 @@ proptest! {
         rows.iter().for_each(|row| writer.write_record(row).unwrap());
         let file = writer.into_inner().unwrap();
         // What is called by another name is refused, and a mark is taken away: neither is meant here.
-        prop_assume!(Foreign::of(&file).is_none());
+        prop_assume!(ForeignInput::of(&file).is_none());
         let (commands, result) = read("SET {1} {2} {3}", Pieces(&file, size));
         prop_assert!(result.is_ok());
         for (_, offset, words) in &commands {

@@ -19,7 +19,7 @@ use std::thread;
 use std::time::Instant;
 
 use redsh_engine::Error;
-use redsh_engine::client::{Client, Pacer, TransactionPosition, Until};
+use redsh_engine::client::{Client, Pacer, Until};
 use redsh_engine::scan::Page;
 
 use self::outcomes::Outcomes;
@@ -119,13 +119,7 @@ impl<W: Write> Runner<W> {
     fn submit(&mut self, keys: Page) -> Result<(), Error> {
         self.template.fill_all(&keys, &mut self.words);
         let words = &self.words;
-        self.client.submit(
-            words,
-            TransactionPosition::Alone,
-            None,
-            keys,
-            &mut self.outcomes,
-        )?;
+        self.client.submit(words, keys, &mut self.outcomes)?;
         match self.client.is_full() {
             true => self.client.run(Until::Sent, &mut self.outcomes),
             false => Ok(()),
@@ -145,8 +139,8 @@ impl<W: Write> Runner<W> {
 
     /// Waits until all commands are answered, and shows all replies.
     fn settle(&mut self) -> Result<(), Error> {
-        self.run(Until::Answered)?;
-        self.client.run(Until::Answered, &mut self.outcomes)?;
+        self.run(Until::Replied)?;
+        self.client.run(Until::Replied, &mut self.outcomes)?;
         self.outcomes.flush()
     }
 

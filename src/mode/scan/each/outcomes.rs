@@ -4,17 +4,15 @@ use std::fmt;
 use std::io::Write;
 
 use redsh_engine::Error;
-use redsh_engine::client::{CommandFate, Received, ReplyHandler};
-use redsh_engine::command::CommandTable;
-use redsh_engine::net::{Address, Login, Notice, Reader};
-use redsh_engine::resp::{Ignored, Value};
+use redsh_engine::client::{CommandFate, Reply, ReplyHandler};
+use redsh_engine::net::{Address, Notice};
+use redsh_engine::resp::Value;
 use redsh_engine::scan::Page;
 
 use super::super::advice;
 use super::super::connections::Connections;
 use crate::cli::Each;
 use crate::render::{self, Format, Printer};
-use crate::session::connection_state::is_repeatable;
 
 /// How many failures are told one by one.
 const TOLD: usize = 20;
@@ -44,7 +42,6 @@ pub(super) struct Outcomes<W: Write> {
     format: Format,
     /// Replies are only counted.
     quiet: bool,
-    table: CommandTable,
 }
 
 impl<W: Write> Outcomes<W> {
@@ -58,7 +55,6 @@ impl<W: Write> Outcomes<W> {
             format: printer.format(),
             printer,
             quiet: each.quiet,
-            table: CommandTable::builtin(),
         }
     }
 
@@ -93,24 +89,11 @@ impl<W: Write> Outcomes<W> {
         self.flush()
     }
 
-    /// The type of the next reply, behind push messages that nobody wants.
-    fn next_kind(&mut self, reader: &mut Reader) -> Result<u8, Error> {
-        loop {
-            if !reader.is_ready() {
-                self.flush()?;
-            }
-            match reader.peek()? {
-                b'>' => reader.read(&mut Ignored)?,
-                kind => return Ok(kind),
-            }
-        }
-    }
-
-    fn print(&mut self, reader: &mut Reader) -> Result<(), Error> {
+    fn print(&mut self, reply: &mut Reply<'_>) -> Result<(), Error> {
         if self.quiet {
-            return reader.read(&mut Ignored);
+            return Ok(());
         }
-        reader.read(&mut self.printer)?;
+        reply.read(&mut self.printer)?;
         self.printer.finish().map_err(Error::Output)
     }
 
@@ -121,11 +104,33 @@ impl<W: Write> Outcomes<W> {
             return Ok(());
         }
         for _ in 0..times {
-            let told = reply.tell(&mut self.printer);
+            let told = reply.replay(&mut self.printer);
             told.and_then(|()| self.printer.finish())
                 .map_err(Error::Output)?;
         }
         Ok(())
+    }
+
+    /// Shows the reply to the command for these keys.
+    fn show(&mut self, keys: &Page, reply: &Value) -> Result<(), Error> {
+        match (reply.as_error(), keys.len()) {
+            (Some(error), 1) => {
+                self.counts.errors += 1;
+                self.tell(keys, &[error, advice(error)].concat());
+                Ok(())
+            }
+            (Some(_), _) => {
+                self.refused.push(keys.clone());
+                Ok(())
+            }
+            (None, 1) => self.show_each(1, reply),
+            (None, all) => {
+                let ones = reply.as_integer().and_then(|sum| usize::try_from(sum).ok());
+                let ones = ones.unwrap_or(0).min(all);
+                self.show_each(ones, &Value::Integer(1))?;
+                self.show_each(all - ones, &Value::Integer(0))
+            }
+        }
     }
 
     /// Tells of the failures of keys, unless enough have been told.
@@ -182,55 +187,21 @@ impl fmt::Display for Counts {
 }
 
 impl<W: Write> ReplyHandler<Page> for Outcomes<W> {
-    fn receive(
-        &mut self,
-        keys: &Page,
-        reader: &mut Reader,
-        takes: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Received, Error> {
-        let is_error = matches!(self.next_kind(reader)?, b'-' | b'!');
-        if keys.len() == 1 && !is_error {
-            self.print(reader)?;
+    fn reply(&mut self, keys: &Page, reply: &mut Reply<'_>) -> Result<(), Error> {
+        if keys.len() == 1 && !reply.is_error() {
+            self.print(reply)?;
             self.counts.ok += 1;
-            return Ok(Received::Reply);
+            return Ok(());
         }
-        let reply = reader.read_value()?;
-        match reply.as_error() {
-            Some(error) if takes(error) => Ok(Received::Refusal(error.to_vec())),
-            _ => self.show(keys, &reply).map(|()| Received::Reply),
-        }
+        let reply = reply.take_value()?;
+        self.show(keys, &reply)
     }
 
-    fn show(&mut self, keys: &Page, reply: &Value) -> Result<(), Error> {
-        match (reply.as_error(), keys.len()) {
-            (Some(error), 1) => {
-                self.counts.errors += 1;
-                self.tell(keys, &[error, advice(error)].concat());
-                Ok(())
-            }
-            (Some(_), _) => {
-                self.refused.push(keys.clone());
-                Ok(())
-            }
-            (None, 1) => self.show_each(1, reply),
-            (None, all) => {
-                let ones = reply.as_integer().and_then(|sum| usize::try_from(sum).ok());
-                let ones = ones.unwrap_or(0).min(all);
-                self.show_each(ones, &Value::Integer(1))?;
-                self.show_each(all - ones, &Value::Integer(0))
-            }
-        }
+    fn before_wait(&mut self) -> Result<(), Error> {
+        self.flush()
     }
 
-    fn pass(&mut self, _: &Page) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn may_repeat(&mut self, words: &[Vec<u8>]) -> bool {
-        is_repeatable(words, &self.table)
-    }
-
-    fn lost(&mut self, keys: &Page, fate: CommandFate, error: &Error) {
+    fn lost(&mut self, keys: &Page, fate: CommandFate, cause: Option<&Error>) {
         let what = match fate {
             CommandFate::Unknown => "whether it ran is not known",
             CommandFate::BrokenOff => "the reply broke off",
@@ -238,15 +209,12 @@ impl<W: Write> ReplyHandler<Page> for Outcomes<W> {
             CommandFate::NotRun | CommandFate::Abandoned => return,
         };
         self.counts.unknown += keys.len() as u64;
-        self.tell(keys, format!("{what}: {error}").as_bytes());
+        let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));
+        self.tell(keys, format!("{what}{cause}").as_bytes());
         if fate == CommandFate::BrokenOff && !self.quiet {
             // Its line ends. The sink's error comes again with what is printed next.
             let _ = self.printer.finish();
         }
-    }
-
-    fn login(&self) -> Login {
-        self.connections.login.clone()
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {

@@ -2,7 +2,7 @@
 
 use super::super::shape::{Note, Shape};
 
-/// Links of one node to the others.
+/// The links of one node to the others.
 pub(in super::super) static SHAPE: Shape = Shape::Each(&Shape::Fields(&[
     ("create-time", Shape::Noted(Note::Millis)),
     ("send-buffer-allocated", Shape::Noted(Note::Bytes)),

@@ -1,4 +1,4 @@
-//! What clusters say of themselves: nodes, by shard.
+//! The views of the CLUSTER commands.
 
 pub(super) mod links;
 pub(super) mod nodes;

@@ -1,17 +1,17 @@
-//! CLUSTER NODES: a row for each node, replicas below their primary, in the order of the slots.
+//! CLUSTER NODES: a row for each node, ordered by slots, with replicas below their primary.
 
 use redsh_engine::resp::Value;
 
 use super::super::clock::Clock;
-use super::super::page::{Page, shown};
-use super::super::table::{Column, Table};
+use super::super::page::{ViewPage, shown};
+use super::super::table::{ViewColumn, ViewTable};
 
 /// A line of the reply.
 struct Node {
     id: String,
     address: String,
     flags: Vec<String>,
-    /// The id of its primary, where it is a replica that knows one.
+    /// The id of the primary, if the node is a replica of a known one.
     primary: Option<String>,
     ping: String,
     pong: String,
@@ -20,8 +20,8 @@ struct Node {
     slots: Vec<String>,
 }
 
-/// Draws it.
-pub(in super::super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
+/// Draws the view.
+pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let text = reply.as_bytes()?;
     let lines = text.split(|&byte| byte == b'\n');
     let nodes: Option<Vec<Node>> = lines
@@ -29,16 +29,16 @@ pub(in super::super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
         .map(Node::read)
         .collect();
     let nodes = by_shard(nodes?);
-    let mut table = Table::new([
-        Column::text("role"),
-        Column::text("address"),
-        Column::text("flags").rank(1),
-        Column::text("link").rank(2),
-        Column::number("epoch").rank(4),
-        Column::text("id").rank(3),
-        Column::text("pong").rank(5),
-        Column::text("ping").rank(6),
-        Column::open("slots"),
+    let mut table = ViewTable::new([
+        ViewColumn::text("role"),
+        ViewColumn::text("address"),
+        ViewColumn::text("flags").rank(1),
+        ViewColumn::text("link").rank(2),
+        ViewColumn::number("epoch").rank(4),
+        ViewColumn::text("id").rank(3),
+        ViewColumn::text("pong").rank(5),
+        ViewColumn::text("ping").rank(6),
+        ViewColumn::open("slots"),
     ]);
     nodes
         .iter()
@@ -91,7 +91,7 @@ impl Node {
             .any(|flag| flag == "master" || flag == "primary")
     }
 
-    /// Where in the order of slots it stands; those without are last.
+    /// Returns the first slot. Nodes without slots are last.
     fn first_slot(&self) -> u32 {
         let first = self.slots.iter().find_map(|range| {
             let start = range.split('-').next()?;
@@ -129,7 +129,7 @@ fn time(millis: &str, clock: &Clock) -> String {
     time.unwrap_or_else(|| millis.to_owned())
 }
 
-/// A primary, then its replicas, then the next; a replica of nobody who is here stands alone.
+/// Orders each primary before its replicas. A replica of an unknown primary is on its own.
 fn by_shard(mut nodes: Vec<Node>) -> Vec<Node> {
     let place = |node: &Node| (node.first_slot(), node.id.clone());
     let primaries = nodes.iter().map(|node| (node.id.clone(), place(node)));

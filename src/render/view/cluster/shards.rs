@@ -1,11 +1,11 @@
-//! CLUSTER SHARDS: a row for each node, replicas below their primary.
+//! CLUSTER SHARDS: a row for each node, with replicas below their primary.
 
 use redsh_engine::resp::Value;
 
-use super::super::page::{Page, shown_value};
-use super::super::table::{Column, Table};
+use super::super::page::{ViewPage, elements, shown_value};
+use super::super::table::{ViewColumn, ViewTable};
 
-/// The columns that come first, and what they are of; those of a node that are not here come behind them.
+/// The first columns with their ranks. Other fields of nodes follow.
 const FIRST: [(&str, usize); 5] = [
     ("role", 0),
     ("address", 0),
@@ -14,18 +14,18 @@ const FIRST: [(&str, usize); 5] = [
     ("id", 2),
 ];
 
-/// What [`address`] is made of.
+/// The fields of the [`address`].
 const ADDRESS: [&str; 2] = ["ip", "port"];
 
-/// Draws it.
-pub(in super::super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
-    let shards = reply.as_slice().filter(|shards| !shards.is_empty())?;
+/// Draws the view.
+pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
+    let shards = elements(reply)?;
     let names = names(shards)?;
     let columns = names.iter().enumerate().map(|(at, name)| {
         let rank = FIRST.get(at).map_or(at, |(_, rank)| *rank);
-        Column::text(name).rank(rank)
+        ViewColumn::text(name).rank(rank)
     });
-    let mut table = Table::new(columns.chain([Column::open("slots")]));
+    let mut table = ViewTable::new(columns.chain([ViewColumn::open("slots")]));
     for shard in shards {
         add(shard, &names, &mut table)?;
     }
@@ -33,11 +33,11 @@ pub(in super::super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
     Some(())
 }
 
-/// All that nodes have, each once.
+/// Returns the names of all fields of nodes.
 fn names(shards: &[Value]) -> Option<Vec<&str>> {
     let mut names = FIRST.map(|(name, _)| name).to_vec();
     for shard in shards {
-        // What else a shard may have has no place here.
+        // The view has no room for other fields.
         let known =
             |(name, _): (&Value, _)| matches!(name.as_str(), Some("slots" | "nodes" | "id"));
         shard.pairs().all(known).then_some(())?;
@@ -53,7 +53,7 @@ fn names(shards: &[Value]) -> Option<Vec<&str>> {
     Some(names)
 }
 
-fn add(shard: &Value, names: &[&str], table: &mut Table) -> Option<()> {
+fn add(shard: &Value, names: &[&str], table: &mut ViewTable) -> Option<()> {
     let slots = slots(shard.field("slots")?)?;
     let mut nodes: Vec<&Value> = shard.field("nodes")?.as_slice()?.iter().collect();
     nodes.sort_by_key(|node| !is_primary(node));
@@ -80,13 +80,13 @@ fn cell(node: &Value, name: &str) -> Option<String> {
         "address" => address(node),
         "role" if is_primary(node) => Some("primary".to_owned()),
         "role" => Some(format!("  {}", shown_value(node.field("role")?)?)),
-        // Where it is the address, it has been told.
+        // An endpoint that equals the address is not repeated.
         "endpoint" if node.field("endpoint") == node.field("ip") => Some(String::new()),
         other => node.field(other).map_or(Some(String::new()), shown_value),
     }
 }
 
-/// A server that speaks TLS alone has no plain port.
+/// A server without a plain port accepts only TLS.
 fn address(node: &Value) -> Option<String> {
     let ip = shown_value(node.field("ip")?)?;
     match node.field("port") {
@@ -95,7 +95,7 @@ fn address(node: &Value) -> Option<String> {
     }
 }
 
-/// First and last of each range, one after the other.
+/// Formats ranges, whose first and last slots alternate in the reply.
 fn slots(value: &Value) -> Option<String> {
     let bounds: Option<Vec<String>> = value.as_slice()?.iter().map(shown_value).collect();
     let bounds = bounds?;

@@ -1,28 +1,27 @@
-//! CLUSTER SLOTS: a row for each node of each range, the primary first.
+//! CLUSTER SLOTS: a row for each node of each range, with the primary first.
 
 use redsh_engine::resp::Value;
 
-use super::super::page::{Page, shown_value};
-use super::super::table::{Column, Table};
+use super::super::page::{ViewPage, elements, shown_value};
+use super::super::table::{ViewColumn, ViewTable};
 
-/// Draws it.
-pub(in super::super) fn draw(reply: &Value, page: &mut Page<'_>) -> Option<()> {
-    let ranges = reply.as_slice().filter(|ranges| !ranges.is_empty())?;
-    let mut table = Table::new([
-        Column::text("slots"),
-        Column::text("role"),
-        Column::text("address"),
-        Column::text("id").rank(1),
-        Column::open("more").rank(2),
+/// Draws the view.
+pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
+    let mut table = ViewTable::new([
+        ViewColumn::text("slots"),
+        ViewColumn::text("role"),
+        ViewColumn::text("address"),
+        ViewColumn::text("id").rank(1),
+        ViewColumn::open("more").rank(2),
     ]);
-    for range in ranges {
+    for range in elements(reply)? {
         add(range.as_slice()?, &mut table)?;
     }
     table.draw(page);
     Some(())
 }
 
-fn add(range: &[Value], table: &mut Table) -> Option<()> {
+fn add(range: &[Value], table: &mut ViewTable) -> Option<()> {
     let [first, last, nodes @ ..] = range else {
         return None;
     };
@@ -39,7 +38,7 @@ fn add(range: &[Value], table: &mut Table) -> Option<()> {
     Some(())
 }
 
-/// Its address, its id since 4.0, and names that it has besides since 7.0.
+/// Returns the address, the id (since 4.0), and other names (since 7.0).
 fn node_cells(node: &[Value]) -> Option<[String; 3]> {
     let (host, port, id, more) = match node {
         [host, port] => (host, port, None, None),

@@ -1,14 +1,14 @@
-//! The layout of a reply that is shown value by value: the standard one, with events rewritten on their way to it as a
-//! [`Shape`] says. Nothing is kept back but the beginnings of short strings, so a reply may have any size.
+//! The layout of a reply that is shown while it arrives: the standard layout, after events are changed by a [`Shape`].
+//! Only the start of short strings is held back, so a reply may have any size.
 //!
-//! Every event comes through, whatever the server sends: a value that has not the shape that it should have is handed on.
+//! No value is lost: a value without its expected shape is shown as usual.
 
-mod frame;
-mod word;
+mod aggregate;
+mod string;
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Null, Scalar, StringKind};
+use redsh_engine::resp::{Aggregate, Event, Null, Scalar, StringKind};
 
 use super::super::decimal::Decimal;
 use super::super::layout::Layout;
@@ -16,8 +16,8 @@ use super::super::standard::Standard;
 use super::clock::Clock;
 use super::shape::{Note, Shape};
 use crate::terminal::style::Palette;
-use frame::{Elements, First, Frame};
-use word::{Use, Word};
+use aggregate::{ElementShapes, FirstElement, ShapedAggregate};
+use string::{ShapedString, StringUse};
 
 /// The layout.
 pub(in crate::render) struct Shaped {
@@ -25,49 +25,53 @@ pub(in crate::render) struct Shaped {
     clock: Clock,
     root: &'static Shape,
     /// The open aggregates.
-    frames: Vec<Frame>,
-    string: Word,
+    frames: Vec<ShapedAggregate>,
+    string: ShapedString,
 }
 
 impl Shaped {
     pub(super) fn new(root: &'static Shape, palette: Palette, clock: Clock) -> Self {
         Shaped {
-            // A view is for a terminal.
+            // Views are only for terminals.
             standard: Standard::new(palette, true),
             clock,
             root,
             frames: Vec::new(),
-            string: Word::default(),
+            string: ShapedString::default(),
         }
     }
 
-    /// What the value that comes now should be, and whether it is the name of a field.
+    /// Returns the shape of the next value, and whether it is the name of a field.
     fn next(&mut self) -> (&'static Shape, bool) {
         let frame = self.frames.last_mut();
-        frame.map_or((self.root, false), Frame::next)
+        frame.map_or((self.root, false), ShapedAggregate::next)
     }
 
-    /// A value comes now, or an attribute: where it is the first element of an undecided list, that is decided.
-    fn decide<W: Write>(&mut self, out: &mut W, first: First) -> io::Result<()> {
+    /// Decides the form of a list of pairs at its first element.
+    fn decide<W: Write>(&mut self, out: &mut W, first: FirstElement) -> io::Result<()> {
         let Some(frame) = self.frames.last_mut() else {
             return Ok(());
         };
-        let Elements::Undecided(shape, len) = frame.elements else {
+        let ElementShapes::Undecided(shape, len) = frame.elements else {
             return Ok(());
         };
         let (elements, kind, count) = match (first, len % 2) {
-            (First::Pair, _) => (Elements::Pairs(shape), Aggregate::Map, len),
-            (First::Value, 0) => (Elements::Alternating(shape), Aggregate::Map, len / 2),
-            _ => (Elements::Same(&Shape::Plain), Aggregate::Array, len),
+            (FirstElement::Pair, _) => (ElementShapes::Pairs(shape), Aggregate::Map, len),
+            (FirstElement::Value, 0) => {
+                (ElementShapes::Alternating(shape), Aggregate::Map, len / 2)
+            }
+            _ => (ElementShapes::Same(&Shape::Plain), Aggregate::Array, len),
         };
-        (frame.elements, frame.is_told) = (elements, true);
-        self.standard.begin(out, kind, Some(count))
+        (frame.elements, frame.is_begun) = (elements, true);
+        self.standard.event(out, Event::Begin(kind, Some(count)))
     }
 
-    /// A value is complete. Among pairs, one that is none is a key without a value.
+    /// Ends a value. An element of a list of pairs that is not a pair is a key without a value.
     fn complete<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self.frames.last().map(|frame| frame.elements) {
-            Some(Elements::Pairs(_)) => self.standard.scalar(out, Scalar::Null(Null::Plain)),
+            Some(ElementShapes::Pairs(_)) => self
+                .standard
+                .event(out, Event::Scalar(Scalar::Null(Null::Plain))),
             _ => Ok(()),
         }
     }
@@ -80,70 +84,93 @@ impl Shaped {
         }
     }
 
-    /// Hands on a string that was kept back.
+    /// Sends a string that was held back to the standard layout.
     fn release<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.string.use_as = Use::None;
-        self.standard.begin_string(out, StringKind::Bulk)?;
-        self.standard.piece(out, &self.string.text)
+        self.string.use_as = StringUse::None;
+        self.standard
+            .event(out, Event::BeginString(StringKind::Bulk, None))?;
+        self.standard.event(out, Event::Bytes(&self.string.text))
     }
 
-    /// Tells the standard layout of an aggregate of this shape; what its elements are.
+    /// Begins an aggregate of this shape in the standard layout, and returns the shapes of its elements.
     fn open<W: Write>(
         &mut self,
         out: &mut W,
         shape: &'static Shape,
         (kind, len): (Aggregate, Option<u64>),
-    ) -> io::Result<Elements> {
+    ) -> io::Result<ElementShapes> {
         let counts = |shapes: &[Shape]| len == Some(shapes.len() as u64);
         let elements = match (shape, kind, len) {
-            (Shape::Each(shape), Aggregate::Array | Aggregate::Set, _) => Elements::Same(shape),
+            (Shape::Each(shape), Aggregate::Array | Aggregate::Set, _) => {
+                ElementShapes::Same(shape)
+            }
             (Shape::Items(shapes), Aggregate::Array, _) if counts(shapes) => {
-                Elements::Listed(shapes)
+                ElementShapes::Listed(shapes)
             }
             (Shape::Block(shapes), Aggregate::Array, _) if counts(shapes) => {
                 self.standard.begin_block(out)?;
-                return Ok(Elements::Listed(shapes));
+                return Ok(ElementShapes::Listed(shapes));
             }
-            (Shape::Fields(fields), Aggregate::Map, _) => Elements::Fields(fields),
+            (Shape::Fields(fields), Aggregate::Map, _) => ElementShapes::Fields(fields),
             (Shape::Fields(fields), Aggregate::Array, Some(len)) if len > 0 && len % 2 == 0 => {
-                self.standard.begin(out, Aggregate::Map, Some(len / 2))?;
-                return Ok(Elements::Fields(fields));
+                self.standard
+                    .event(out, Event::Begin(Aggregate::Map, Some(len / 2)))?;
+                return Ok(ElementShapes::Fields(fields));
             }
-            (Shape::Pairs(shape), Aggregate::Map, _) => Elements::Alternating(shape),
+            (Shape::Pairs(shape), Aggregate::Map, _) => ElementShapes::Alternating(shape),
             (Shape::Pairs(shape), Aggregate::Array, Some(len)) if len > 0 => {
-                return Ok(Elements::Undecided(shape, len));
+                return Ok(ElementShapes::Undecided(shape, len));
             }
-            _ => Elements::Same(&Shape::Plain),
+            _ => ElementShapes::Same(&Shape::Plain),
         };
-        self.standard.begin(out, kind, len)?;
+        self.standard.event(out, Event::Begin(kind, len))?;
         Ok(elements)
     }
 
-    fn push(&mut self, elements: Elements) {
-        self.frames.push(Frame::new(elements));
+    fn push(&mut self, elements: ElementShapes) {
+        self.frames.push(ShapedAggregate::new(elements));
     }
 
-    /// Where pairs are expected: a list of two is one, and the standard layout need not know that it is a list.
+    /// Begins a pair in a list of pairs. The standard layout does not receive the start of the pair's list.
     fn begin_pair(&mut self) -> bool {
         let Some(frame) = self.frames.last() else {
             return false;
         };
-        let Elements::Pairs(shape) = frame.elements else {
+        let ElementShapes::Pairs(shape) = frame.elements else {
             return false;
         };
-        self.push(Elements::Alternating(shape));
+        self.push(ElementShapes::Alternating(shape));
         if let Some(pair) = self.frames.last_mut() {
-            pair.is_told = false;
+            pair.is_begun = false;
         }
         true
     }
 }
 
 impl Layout for Shaped {
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        match event {
+            Event::Scalar(scalar) => self.scalar(out, scalar),
+            Event::BeginString(kind, _) => self.begin_string(out, kind),
+            Event::Bytes(bytes) => self.piece(out, bytes),
+            Event::EndString => self.end_string(out),
+            Event::Begin(kind, len) => self.begin(out, kind, len),
+            Event::End => self.end(out),
+            Event::Wait => Ok(()),
+        }
+    }
+
+    fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.frames.clear();
+        self.standard.finish(out)
+    }
+}
+
+impl Shaped {
     fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-        self.decide(out, First::Value)?;
+        self.decide(out, FirstElement::Value)?;
         let (shape, _) = self.next();
-        self.standard.scalar(out, scalar)?;
+        self.standard.event(out, Event::Scalar(scalar))?;
         if let Shape::Noted(note) = shape {
             match scalar {
                 Scalar::Integer(number) => {
@@ -157,44 +184,46 @@ impl Layout for Shaped {
     }
 
     fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()> {
-        self.decide(out, First::Value)?;
+        self.decide(out, FirstElement::Value)?;
         let use_as = match (self.next(), kind) {
-            ((_, true), _) => Use::Name,
-            ((Shape::Noted(note), _), _) => Use::Note(*note),
-            ((Shape::Score, _), StringKind::Bulk) => Use::Score,
-            _ => Use::None,
+            ((_, true), _) => StringUse::Name,
+            ((Shape::Noted(note), _), _) => StringUse::Note(*note),
+            ((Shape::Score, _), StringKind::Bulk) => StringUse::Score,
+            _ => StringUse::None,
         };
         self.string.begin(use_as);
         match use_as {
-            Use::Score => Ok(()),
-            _ => self.standard.begin_string(out, kind),
+            StringUse::Score => Ok(()),
+            _ => self.standard.event(out, Event::BeginString(kind, None)),
         }
     }
 
     fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
         let fits = self.string.take(bytes);
         match self.string.use_as {
-            Use::Score if fits => return Ok(()),
-            Use::Score => self.release(out)?,
+            StringUse::Score if fits => return Ok(()),
+            StringUse::Score => self.release(out)?,
             _ => {}
         }
-        self.standard.piece(out, bytes)
+        self.standard.event(out, Event::Bytes(bytes))
     }
 
     fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        if let Use::Score = self.string.use_as {
+        if let StringUse::Score = self.string.use_as {
             if self.string.is_number() {
                 self.standard
-                    .scalar(out, Scalar::Double(&self.string.text))?;
+                    .event(out, Event::Scalar(Scalar::Double(&self.string.text)))?;
                 return self.complete(out);
             }
             self.release(out)?;
         }
-        self.standard.end_string(out)?;
+        self.standard.event(out, Event::EndString)?;
         let text = std::mem::take(&mut self.string.text);
         match (self.string.use_as, self.frames.last_mut()) {
-            (Use::Note(note), _) if self.string.is_whole => self.write_note(out, note, &text)?,
-            (Use::Name, Some(frame)) if self.string.is_whole => frame.name = text,
+            (StringUse::Note(note), _) if self.string.is_whole => {
+                self.write_note(out, note, &text)?
+            }
+            (StringUse::Name, Some(frame)) if self.string.is_whole => frame.name = text,
             _ => {}
         }
         self.complete(out)
@@ -206,14 +235,14 @@ impl Layout for Shaped {
         kind: Aggregate,
         len: Option<u64>,
     ) -> io::Result<()> {
-        let first = First::of(kind, len);
+        let first = FirstElement::of(kind, len);
         self.decide(out, first)?;
         if kind == Aggregate::Attribute {
-            self.push(Elements::Attribute);
-            return self.standard.begin(out, kind, len);
+            self.push(ElementShapes::Attribute);
+            return self.standard.event(out, Event::Begin(kind, len));
         }
         let (shape, _) = self.next();
-        if first == First::Pair && self.begin_pair() {
+        if first == FirstElement::Pair && self.begin_pair() {
             return Ok(());
         }
         let elements = self.open(out, shape, (kind, len))?;
@@ -225,18 +254,13 @@ impl Layout for Shaped {
         let Some(frame) = self.frames.pop() else {
             return Ok(());
         };
-        if !frame.is_told {
+        if !frame.is_begun {
             return Ok(());
         }
-        self.standard.end(out)?;
+        self.standard.event(out, Event::End)?;
         match frame.elements {
-            Elements::Attribute => Ok(()),
+            ElementShapes::Attribute => Ok(()),
             _ => self.complete(out),
         }
-    }
-
-    fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.frames.clear();
-        self.standard.finish(out)
     }
 }

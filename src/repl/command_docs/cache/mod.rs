@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use redsh_engine::resp::{Both, Decoder, Tree, encode_value};
+use redsh_engine::resp::{Decoder, Tee, Tree, encode_value};
 
 use super::bound::Bound;
 use super::fetch::{LARGEST, Lesson};
@@ -113,7 +113,7 @@ fn decode(mut bytes: &[u8]) -> Option<Lesson> {
     let (mut decoder, mut bound) = (Decoder::new(), Bound::new(LARGEST));
     let mut next = || {
         let mut tree = Tree::new();
-        let fed = decoder.feed(bytes, &mut Both(&mut bound, &mut tree)).ok()?;
+        let fed = decoder.feed(bytes, &mut Tee(&mut bound, &mut tree)).ok()?;
         bytes = &bytes[fed.consumed..];
         tree.take()
     };

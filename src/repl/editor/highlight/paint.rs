@@ -2,7 +2,7 @@
 
 use super::escape_filter::EscapeFilter;
 use super::{Kind, Span};
-use crate::render::{Ink, Palette};
+use crate::render::{Palette, SyntaxRole};
 use crate::repl::editor::secret;
 
 /// The text in colour, and its secrets masked, with colour or without, as is what would drive the terminal. It takes as many
@@ -25,18 +25,18 @@ pub(crate) fn paint(text: &str, spans: &[Span], palette: Palette) -> String {
     out
 }
 
-fn ink(kind: Kind) -> Ink {
+fn ink(kind: Kind) -> SyntaxRole {
     match kind {
-        Kind::Command | Kind::Shell => Ink::Name,
-        Kind::Subcommand => Ink::SecondName,
-        Kind::Unfinished => Ink::HalfName,
-        Kind::Token | Kind::Node => Ink::Token,
-        Kind::Key => Ink::Key,
-        Kind::Number | Kind::Repeat => Ink::Number,
-        Kind::Text => Ink::Text,
-        Kind::OpenQuote => Ink::Open,
-        Kind::Unknown | Kind::Wrong => Ink::Wrong,
-        Kind::Secret | Kind::Pipe | Kind::Comment => Ink::Faint,
+        Kind::Command | Kind::Shell => SyntaxRole::Name,
+        Kind::Subcommand => SyntaxRole::SecondName,
+        Kind::Unfinished => SyntaxRole::HalfName,
+        Kind::Token | Kind::Node => SyntaxRole::Token,
+        Kind::Key => SyntaxRole::Key,
+        Kind::Number | Kind::Repeat => SyntaxRole::Number,
+        Kind::Text => SyntaxRole::Text,
+        Kind::OpenQuote => SyntaxRole::Open,
+        Kind::Unknown | Kind::Wrong => SyntaxRole::Wrong,
+        Kind::Secret | Kind::Pipe | Kind::Comment => SyntaxRole::Faint,
     }
 }
 

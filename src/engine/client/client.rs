@@ -1,0 +1,308 @@
+//! The client: its options, and calls that return values.
+
+use super::connections::Connections;
+use super::faults::Faults;
+use super::pipeline::Pipeline;
+use super::reply::DiscardReplies;
+use super::request::{Recipient, Request};
+use super::routing::Router;
+use super::state::{Effect, State};
+use super::{Canceller, ReplyHandler, Routing, SubscriptionMode, Until, WritePolicy};
+use crate::Error;
+use crate::command::{CommandTable, Verb};
+use crate::net::{Address, Endpoint, Interrupter, Login};
+use crate::resp::Value;
+
+/// A client of one server, of a cluster, or of the primary that sentinels name.
+///
+/// [`call`](Self::call) and [`call_all`](Self::call_all) return replies as values. [`submit`](Self::submit) and
+/// [`run`](Self::run) pass them to a [`ReplyHandler`](super::ReplyHandler) while they arrive; `T` is the ticket that names a
+/// command there.
+///
+/// The client restores its connections after a loss: login, database, name, protocol and subscriptions. A command that may
+/// have run is never sent again, unless it is idempotent.
+#[derive(Debug)]
+pub struct Client<T = ()> {
+    pub(super) connections: Connections,
+    pub(super) router: Router,
+    pub(super) pipeline: Pipeline<T>,
+    pub(super) state: State,
+    pub(super) faults: Faults,
+    pub(super) write_policy: WritePolicy,
+    /// Idempotent commands are sent again after a loss.
+    pub(super) retries: bool,
+}
+
+impl<T> Client<T> {
+    /// A client that is not connected yet.
+    pub fn new(endpoint: Endpoint, routing: Routing) -> Self {
+        let mut client = Client {
+            state: State::new(endpoint.login.clone()),
+            connections: Connections::new(endpoint),
+            router: Router::new(routing),
+            pipeline: Pipeline::new(),
+            faults: Faults::default(),
+            write_policy: WritePolicy::open(),
+            retries: true,
+        };
+        client.connections.has_alternatives = client.router.has_alternatives();
+        client
+    }
+
+    /// Sends read-only commands to replicas. Their replies may be stale.
+    pub fn with_replicas(mut self) -> Self {
+        self.router.read_from_replicas();
+        self
+    }
+
+    /// Sends only the commands that `policy` allows.
+    pub fn with_write_policy(mut self, policy: WritePolicy) -> Self {
+        self.write_policy = policy;
+        self
+    }
+
+    /// Sends no command again after a loss, not even an idempotent one.
+    pub fn without_retries(mut self) -> Self {
+        self.retries = false;
+        self
+    }
+
+    /// Sets whether commands may follow SUBSCRIBE and MONITOR.
+    pub fn with_subscriptions(mut self, mode: SubscriptionMode) -> Self {
+        self.state
+            .set_interleaves(mode == SubscriptionMode::Interleaved);
+        self
+    }
+
+    /// Shares another client's canceller and interrupter. Only before the client connects.
+    pub fn with_canceller(mut self, canceller: Canceller) -> Self {
+        self.connections.set_canceller(canceller);
+        self
+    }
+
+    /// The policy that decides which commands are sent.
+    pub fn write_policy(&self) -> &WritePolicy {
+        &self.write_policy
+    }
+
+    /// The policy that decides which commands are sent.
+    pub fn write_policy_mut(&mut self) -> &mut WritePolicy {
+        &mut self.write_policy
+    }
+
+    /// The commands that the client knows: built in, and learnt from servers.
+    pub fn command_table(&mut self) -> &mut CommandTable {
+        self.state.table()
+    }
+
+    /// Interrupts the client from another thread.
+    pub fn interrupter(&self) -> Interrupter {
+        self.connections.interrupter().clone()
+    }
+
+    /// Cancels the command in flight from another thread. The client records from now on what a cancellation needs.
+    pub fn canceller(&self) -> Canceller {
+        self.connections.interrupter().attend();
+        self.connections.canceller().clone()
+    }
+
+    /// The server that gets commands without keys.
+    pub fn address(&self) -> &Address {
+        self.connections.address()
+    }
+
+    /// The login that a new connection restores.
+    pub fn login(&self) -> &Login {
+        self.state.connection.login()
+    }
+
+    /// An endpoint for a separate connection to the server that gets commands without keys. Interrupting the client does
+    /// not interrupt it.
+    pub fn endpoint(&self, login: Login) -> Endpoint {
+        let mut endpoint = self.connections.endpoint_of(self.connections.current());
+        endpoint.login = login;
+        endpoint.dial.interrupter = Interrupter::default();
+        endpoint
+    }
+
+    /// Whether a transaction is open.
+    pub fn is_in_transaction(&self) -> bool {
+        self.state.connection.is_in_transaction()
+    }
+
+    /// Whether the beginning of a transaction was lost, and its end was not submitted yet.
+    pub fn has_lost_transaction(&self) -> bool {
+        self.state.transaction_lost
+    }
+
+    /// Whether the next command gets a reply of its own: no transaction is open, and CLIENT REPLY is on.
+    pub fn is_plain(&self) -> bool {
+        self.state.sent.is_plain()
+    }
+
+    /// Whether the connection to the server that gets commands without keys is open.
+    pub fn is_connected(&mut self) -> bool {
+        let current = self.connections.current();
+        self.connections.pipeline_mut(current).is_connected()
+    }
+
+    /// Whether this side closed the connections, or interrupted the last operation: the next command reconnects.
+    pub fn is_resting(&self) -> bool {
+        self.connections.is_resting()
+    }
+
+    /// Prefers RESP3 for connections that are opened from now on.
+    pub fn prefer_resp3(&mut self) {
+        self.state.connection.prefer_resp3();
+        self.connections.login = self.login().clone();
+    }
+
+    /// Whether commands are routed by slot, as far as is known without asking a server.
+    pub fn is_cluster(&self) -> bool {
+        self.router.is_cluster()
+    }
+
+    /// The addresses of all known nodes of the cluster.
+    pub fn node_addresses(&self) -> Vec<Address> {
+        self.router.node_addresses()
+    }
+
+    /// Drops all connections and their state, and goes to another address with this login. Only while nothing is in flight.
+    pub fn reconnect_to(&mut self, address: Address, login: Login) {
+        self.state.reset(login.clone());
+        self.connections.reset(address, login);
+        self.router.forget();
+        self.connections.has_alternatives = self.router.has_alternatives();
+    }
+
+    /// Closes all connections. The next command reconnects. Only while nothing is in flight.
+    pub fn hang_up(&mut self) {
+        self.connections.hang_up();
+    }
+
+    /// Sends a command and returns its reply. An error reply of the server is a value.
+    ///
+    /// # Errors
+    /// [`Error::ReplyLost`] if the connection was lost and the command may have run; otherwise as [`run`](Self::run).
+    pub fn call<A: AsRef<[u8]>>(&mut self, words: &[A]) -> Result<Value, Error> {
+        let mut replies = self.call_all(&[words])?;
+        Ok(replies.pop().expect("each command has a reply"))
+    }
+
+    /// Sends commands in one pipeline and returns their replies, in their order. Each goes to its node of a cluster.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call), for the first command without a reply. The commands behind it are sent all the same.
+    pub fn call_all<C, A>(&mut self, commands: &[C]) -> Result<Vec<Value>, Error>
+    where
+        C: AsRef<[A]>,
+        A: AsRef<[u8]>,
+    {
+        self.call_all_with(commands, &mut DiscardReplies)
+    }
+
+    /// As [`call_all`](Self::call_all); unsolicited messages and new connections go to `handler`.
+    ///
+    /// # Errors
+    /// As [`call_all`](Self::call_all), and the handler's.
+    pub fn call_all_with<C, A>(
+        &mut self,
+        commands: &[C],
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<Vec<Value>, Error>
+    where
+        C: AsRef<[A]>,
+        A: AsRef<[u8]>,
+    {
+        self.run(Until::Replied, handler)?;
+        self.state.values.clear();
+        let outcome = self.call_each(commands, handler);
+        let values = std::mem::take(&mut self.state.values);
+        outcome?;
+        values.into_iter().collect()
+    }
+
+    fn call_each<C, A>(
+        &mut self,
+        commands: &[C],
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error>
+    where
+        C: AsRef<[A]>,
+        A: AsRef<[u8]>,
+    {
+        for words in commands {
+            let words: Vec<Vec<u8>> = words
+                .as_ref()
+                .iter()
+                .map(|word| word.as_ref().to_vec())
+                .collect();
+            let verb = Verb::of(&words);
+            let (expected, position) = self.state.sent.sent(verb, &words);
+            let request = Request {
+                recipient: Recipient::Caller,
+                span: None,
+                position,
+                expected,
+                effect: Effect::of(verb, &words).map(Box::new),
+                source: None,
+            };
+            self.submit_request(&words, request, handler)?;
+            if self.is_full() {
+                self.run(Until::Sent, handler)?;
+            }
+        }
+        self.run(Until::Replied, handler)
+    }
+
+    /// Whether commands go by the slots of their keys. Reads the topology if it is not known; a server outside of a cluster is
+    /// the only one from then on.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); [`Error::NoMap`].
+    pub fn has_slots(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<bool, Error> {
+        let outcome = self.router.has_slots(&mut self.connections);
+        self.report_connections(handler);
+        outcome
+    }
+
+    /// Whether commands go to several nodes, each over its own connection: a cluster's, or replicas.
+    ///
+    /// # Errors
+    /// As [`has_slots`](Self::has_slots).
+    pub fn is_distributed(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<bool, Error> {
+        let outcome = self.router.is_distributed(&mut self.connections);
+        self.report_connections(handler);
+        outcome
+    }
+
+    /// Connects to the server that gets commands without keys, unless that is done.
+    ///
+    /// # Errors
+    /// As [`Connection::open`](crate::net::Connection::open); [`Error::Interrupted`].
+    pub fn connect(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
+        let outcome = self.connections.begin_interruptible();
+        let outcome = outcome.and_then(|()| self.send(self.connections.current(), handler));
+        let outcome = self.connections.end_interruptible(outcome);
+        self.connections.woke();
+        outcome
+    }
+
+    /// Asks which node serves now: the cluster for its topology, or the sentinels for the primary.
+    pub(super) fn refresh(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
+        let outcome = self.router.refresh(&mut self.connections);
+        self.report_connections(handler);
+        if outcome.is_ok() {
+            self.faults.topology_read();
+        }
+        outcome
+    }
+
+    /// Reports new connections to the handler.
+    pub(super) fn report_connections(&mut self, handler: &mut impl ReplyHandler<T>) {
+        for (address, notices) in self.connections.take_opened() {
+            self.state.connected();
+            handler.connected(&address, notices);
+        }
+    }
+}

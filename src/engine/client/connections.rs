@@ -1,0 +1,271 @@
+//! The connections of a client: one pipeline per node, and side channels for commands that must not wait behind a queue.
+//!
+//! Knows how nodes are reached, but neither which node a command belongs to nor what is in flight.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::Canceller;
+use super::node_pipeline::NodePipeline;
+use crate::Error;
+use crate::net::{Address, Connection, ConnectionHandle, Endpoint, Interrupter, Login, Notice};
+use crate::resp::{Value, encode_command};
+
+/// How long connecting may take where another node may serve instead. A host that is switched off does not reply, and the
+/// system would try for minutes.
+const REACH_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The connections of one client.
+#[derive(Debug)]
+pub(super) struct Connections {
+    /// How nodes are reached, and the node that the user named.
+    endpoint: Endpoint,
+    /// The login of connections that are opened from now on.
+    pub(super) login: Login,
+    pipelines: Vec<NodePipeline>,
+    side_channels: HashMap<Address, Connection>,
+    /// The pipeline of commands without keys.
+    current: usize,
+    /// Another node may serve in place of one that is gone.
+    pub(super) has_alternatives: bool,
+    /// Connections that were opened and not reported yet.
+    opened: Vec<(Address, Vec<Notice>)>,
+    interrupter: Interrupter,
+    canceller: Canceller,
+    /// The last operation was interrupted, or the connections were closed by this side.
+    is_resting: bool,
+}
+
+impl Connections {
+    pub(super) fn new(endpoint: Endpoint) -> Self {
+        Connections {
+            login: endpoint.login.clone(),
+            pipelines: vec![NodePipeline::new(endpoint.address.clone())],
+            side_channels: HashMap::new(),
+            current: 0,
+            has_alternatives: false,
+            opened: Vec::new(),
+            interrupter: endpoint.dial.interrupter.clone(),
+            canceller: Canceller::new(endpoint.dial.interrupter.clone()),
+            is_resting: false,
+            endpoint,
+        }
+    }
+
+    /// The node that the user named.
+    pub(super) fn seed(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// The node of commands without keys.
+    pub(super) fn current(&self) -> usize {
+        self.current
+    }
+
+    pub(super) fn set_current(&mut self, pipeline: usize) {
+        self.current = pipeline;
+    }
+
+    /// The address of the node of commands without keys.
+    pub(super) fn address(&self) -> &Address {
+        &self.pipelines[self.current].address
+    }
+
+    pub(super) fn pipeline(&self, number: usize) -> &NodePipeline {
+        &self.pipelines[number]
+    }
+
+    pub(super) fn pipeline_mut(&mut self, number: usize) -> &mut NodePipeline {
+        &mut self.pipelines[number]
+    }
+
+    pub(super) fn pipelines(&self) -> &[NodePipeline] {
+        &self.pipelines
+    }
+
+    pub(super) fn pipelines_mut(&mut self) -> &mut [NodePipeline] {
+        &mut self.pipelines
+    }
+
+    /// The number of the pipeline to an address. Adds a pipeline where there is none.
+    pub(super) fn pipeline_to(&mut self, address: &Address) -> usize {
+        let mut pipelines = self.pipelines.iter();
+        let found = pipelines.position(|pipeline| pipeline.address == *address);
+        found.unwrap_or_else(|| {
+            self.pipelines.push(NodePipeline::new(address.clone()));
+            self.pipelines.len() - 1
+        })
+    }
+
+    /// The endpoint of a pipeline's node, with the current login.
+    pub(super) fn endpoint_of(&self, pipeline: usize) -> Endpoint {
+        let mut endpoint = self.pipelines[pipeline].endpoint(&self.endpoint, self.login.clone());
+        endpoint.dial.reach_timeout = self.has_alternatives.then_some(REACH_TIMEOUT);
+        endpoint
+    }
+
+    /// The endpoint of the node at an address, with the current login.
+    pub(super) fn endpoint_at(&mut self, address: &Address) -> Endpoint {
+        let pipeline = self.pipeline_to(address);
+        self.endpoint_of(pipeline)
+    }
+
+    /// Opens the connection of a pipeline, unless there is one. With `sends`, unsent bytes go with its handshake.
+    pub(super) fn connect(&mut self, pipeline: usize, sends: bool) -> Result<(), Error> {
+        let endpoint = self.endpoint_of(pipeline);
+        let node = &mut self.pipelines[pipeline];
+        let notices = match sends {
+            true => node.connect(&endpoint)?,
+            false => node.connect_only(&endpoint)?,
+        };
+        if let Some(notices) = notices {
+            self.opened.push((endpoint.address, notices));
+        }
+        Ok(())
+    }
+
+    /// A connection to the node at `address` on which nothing is in flight: its pipeline's where that is idle, otherwise a
+    /// side channel.
+    pub(super) fn free(&mut self, address: &Address) -> Result<&mut Connection, Error> {
+        let number = self.pipeline_to(address);
+        if self.pipelines[number].is_idle() {
+            self.pipelines[number].drop_ended();
+            self.connect(number, true)?;
+            let connection = self.pipelines[number].connection.as_mut();
+            return Ok(connection.expect("the pipeline was connected"));
+        }
+        if !self.side_channels.contains_key(address) {
+            let opened = Connection::open(&self.endpoint_of(number), &[])?;
+            self.opened.push((address.clone(), opened.notices));
+            self.side_channels
+                .insert(address.clone(), opened.connection);
+        }
+        let side_channel = self.side_channels.get_mut(address);
+        Ok(side_channel.expect("the side channel was opened"))
+    }
+
+    /// Drops the connection that [`free`](Self::free) returns. True where it was in the middle of a reply.
+    pub(super) fn drop_free(&mut self, address: &Address) -> bool {
+        let number = self.pipeline_to(address);
+        let connection = match self.pipelines[number].is_idle() {
+            true => self.pipelines[number].connection.take(),
+            false => self.side_channels.remove(address),
+        };
+        connection.is_some_and(|connection| connection.reader.is_mid_reply())
+    }
+
+    /// Closes the side channels.
+    pub(super) fn close_side_channels(&mut self) {
+        self.side_channels.clear();
+    }
+
+    /// Sends a command of the client's own and returns the reply.
+    pub(super) fn query(
+        &mut self,
+        address: &Address,
+        words: &[&str],
+        timeout: Option<Duration>,
+    ) -> Result<Value, Error> {
+        let mut wire = Vec::new();
+        encode_command(words, &mut wire);
+        let connection = self.free(address)?;
+        let outcome = exchange(connection, &wire, timeout);
+        if outcome.is_err() {
+            self.drop_free(address);
+        }
+        outcome
+    }
+
+    /// Runs an operation that can be interrupted. If it was, that is the reason for which it failed.
+    pub(super) fn interruptible<R>(
+        &mut self,
+        operation: impl FnOnce(&mut Self) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        let outcome = self.begin_interruptible().and_then(|()| operation(self));
+        self.end_interruptible(outcome)
+    }
+
+    /// Begins an operation that can be interrupted.
+    pub(super) fn begin_interruptible(&self) -> Result<(), Error> {
+        self.interrupter.begin()
+    }
+
+    /// Ends an operation that can be interrupted.
+    pub(super) fn end_interruptible<R>(&mut self, outcome: Result<R, Error>) -> Result<R, Error> {
+        self.interrupter.end();
+        // An interrupt may come too late to keep a reply away, and still end the connection.
+        self.is_resting = self.interrupter.is_raised();
+        match outcome {
+            Err(Error::Output(error)) => Err(Error::Output(error)),
+            Err(_) if self.is_resting => Err(Error::Interrupted),
+            outcome => outcome,
+        }
+    }
+
+    pub(super) fn interrupter(&self) -> &Interrupter {
+        &self.interrupter
+    }
+
+    pub(super) fn canceller(&self) -> &Canceller {
+        &self.canceller
+    }
+
+    /// Uses this canceller and its interrupter, before there are connections.
+    pub(super) fn set_canceller(&mut self, canceller: Canceller) {
+        self.interrupter = canceller.interrupter();
+        self.endpoint.dial.interrupter = self.interrupter.clone();
+        self.canceller = canceller;
+    }
+
+    /// Whether this side ended the connections, so that their end is no news.
+    pub(super) fn is_resting(&self) -> bool {
+        self.is_resting
+    }
+
+    /// Records that the client connected.
+    pub(super) fn woke(&mut self) {
+        self.is_resting = false;
+    }
+
+    /// Closes all connections. Pipelines reconnect when they are used.
+    pub(super) fn hang_up(&mut self) {
+        self.pipelines
+            .iter_mut()
+            .for_each(|pipeline| pipeline.connection = None);
+        self.is_resting = true;
+    }
+
+    /// Drops all connections and goes to another address.
+    pub(super) fn reset(&mut self, address: Address, login: Login) {
+        self.pipelines = vec![NodePipeline::new(address.clone())];
+        self.endpoint.address = address;
+        self.login = login;
+        self.side_channels.clear();
+        self.current = 0;
+    }
+
+    /// Returns the connections that were opened since the last call.
+    pub(super) fn take_opened(&mut self) -> Vec<(Address, Vec<Notice>)> {
+        std::mem::take(&mut self.opened)
+    }
+
+    /// The handles of all connections that have not ended.
+    pub(super) fn handles(&self) -> Vec<ConnectionHandle> {
+        let open = self.pipelines.iter().filter(|node| !node.end_reported);
+        open.filter_map(|node| node.connection.as_ref())
+            .map(|connection| connection.reader.watch())
+            .collect()
+    }
+}
+
+fn exchange(
+    connection: &mut Connection,
+    wire: &[u8],
+    timeout: Option<Duration>,
+) -> Result<Value, Error> {
+    connection.reader.set_timeout(timeout)?;
+    connection.send_counted(wire).1?;
+    let reply = connection.reader.read_reply()?;
+    connection.reader.set_timeout(None)?;
+    Ok(reply)
+}

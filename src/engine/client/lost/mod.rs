@@ -1,0 +1,73 @@
+//! Commands whose connection was lost: their fates. Pure.
+//!
+//! The rules, in this order:
+//! 1. A command whose reply broke off is not sent again.
+//! 2. A transaction that had begun is lost as a whole. Only EXEC may have run, and commands that ran at once behind WATCH.
+//! 3. A command that was never sent is sent.
+//! 4. A command that is idempotent is sent again.
+
+use std::ops::Range;
+
+use super::TransactionPosition;
+use crate::Error;
+
+/// The fate of a command whose reply was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommandFate {
+    /// It was sent and may have run.
+    Unknown,
+    /// It ran, and its reply broke off.
+    BrokenOff,
+    /// It did not run: its transaction was lost with the connection.
+    NotRun,
+    /// It did not run, or only read: the client gave up before it.
+    Abandoned,
+}
+
+/// A lost connection, as far as the fates of its commands depend on it.
+#[derive(Debug, Default)]
+pub(super) struct LostConnection {
+    /// The error that ended the connection, unless it ended the whole run.
+    pub(super) cause: Option<Error>,
+    /// The number of bytes, of all that were ever written to the pipeline, that the system had accepted.
+    pub(super) sent: u64,
+    /// The reply to the next command had begun.
+    pub(super) broken_off: bool,
+    /// The beginning of the current transaction is lost.
+    pub(super) transaction_lost: bool,
+    /// A transaction of which nothing was sent is sent on the next connection.
+    pub(super) keeps_blocks: bool,
+}
+
+impl LostConnection {
+    /// A command was sent on another connection, so it may have run.
+    pub(super) fn note_sent(&mut self, span: &Range<u64>) {
+        self.sent = self.sent.max(span.end);
+    }
+
+    /// The fate of the next command; `None` where it is to be sent again.
+    pub(super) fn fate(
+        &mut self,
+        span: &Range<u64>,
+        position: TransactionPosition,
+        mut is_idempotent: impl FnMut() -> bool,
+    ) -> Option<CommandFate> {
+        use TransactionPosition::{Alone, Closes, Opens, Watched};
+        let broken_off = std::mem::take(&mut self.broken_off);
+        let was_sent = span.end <= self.sent;
+        if position == Opens {
+            self.transaction_lost = was_sent || !self.keeps_blocks;
+        }
+        match position {
+            _ if was_sent && broken_off => Some(CommandFate::BrokenOff),
+            Closes if self.transaction_lost && was_sent => Some(CommandFate::Unknown),
+            Alone | Watched if was_sent && !is_idempotent() => Some(CommandFate::Unknown),
+            Alone => None,
+            _ if self.transaction_lost => Some(CommandFate::NotRun),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

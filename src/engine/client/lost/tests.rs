@@ -1,0 +1,176 @@
+//! What becomes of commands whose connection is lost, as a table.
+
+use super::*;
+
+/// Where a line stands in a transaction; `inside` is said of one that goes on from before.
+fn position(line: &str, inside: bool) -> TransactionPosition {
+    let words: Vec<&str> = line.split(' ').collect();
+    match (words[0], inside) {
+        ("MULTI", false) | ("WATCH", _) => TransactionPosition::Opens,
+        (_, true) if words.last() == Some(&"watched") => TransactionPosition::Watched,
+        ("SET", false) if words.last() == Some(&"inside") => TransactionPosition::Inside,
+        ("EXEC", _) => TransactionPosition::Closes,
+        (_, true) => TransactionPosition::Inside,
+        (_, false) => TransactionPosition::Alone,
+    }
+}
+
+fn positions(lines: &[&str]) -> Vec<TransactionPosition> {
+    let mut inside = false;
+    let mut positions = Vec::new();
+    for line in lines {
+        let position = position(line, inside);
+        inside = matches!(
+            position,
+            TransactionPosition::Opens | TransactionPosition::Watched | TransactionPosition::Inside
+        );
+        positions.push(position);
+    }
+    positions
+}
+
+/// What is kept and what is lost of lines that take 10 bytes each, of which `sent` bytes had left.
+fn settled(
+    lines: &[&'static str],
+    answered: usize,
+    sent: u64,
+    broken_off: bool,
+) -> (Vec<&'static str>, Vec<String>) {
+    let mut lost_connection = LostConnection {
+        cause: None,
+        sent,
+        broken_off,
+        transaction_lost: true,
+        keeps_blocks: true,
+    };
+    let (mut kept, mut lost) = (Vec::new(), Vec::new());
+    let requests = lines
+        .iter()
+        .zip(positions(lines))
+        .enumerate()
+        .skip(answered);
+    for (number, (line, position)) in requests {
+        let begin = number as u64 * 10;
+        match lost_connection.fate(&(begin..begin + 10), position, || line.starts_with("GET")) {
+            None => kept.push(*line),
+            Some(CommandFate::Unknown) => lost.push(format!("{line}: unknown")),
+            Some(CommandFate::BrokenOff) => lost.push(format!("{line}: broken off")),
+            Some(CommandFate::NotRun) => lost.push(format!("{line}: not run")),
+            Some(CommandFate::Abandoned) => lost.push(format!("{line}: abandoned")),
+        }
+    }
+    (kept, lost)
+}
+
+/// Lines; how many are answered, how many sent; what is kept, and what is lost.
+type Row = (
+    &'static [&'static str],
+    usize,
+    u64,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+#[test]
+fn each_command_is_kept_or_lost_by_what_it_is_and_how_far_it_came() {
+    let table: [Row; 12] = [
+        // Never sent: kept, whatever it is.
+        (&["INCR a", "GET a"], 0, 0, &["INCR a", "GET a"], &[]),
+        // Sent: what reads is kept, what writes may have run.
+        (
+            &["INCR a", "GET a", "INCR b"],
+            0,
+            2,
+            &["GET a", "INCR b"],
+            &["INCR a: unknown"],
+        ),
+        // Answered: gone already.
+        (&["INCR a", "INCR b"], 1, 1, &["INCR b"], &[]),
+        (&["INCR a", "INCR b"], 1, 2, &[], &["INCR b: unknown"]),
+        // A transaction of which nothing was sent begins anew, whole.
+        (
+            &["GET a", "MULTI", "SET a 1", "EXEC"],
+            0,
+            1,
+            &["GET a", "MULTI", "SET a 1", "EXEC"],
+            &[],
+        ),
+        // Its beginning was sent: none of it runs, and what is behind it does.
+        (
+            &["MULTI", "SET a 1", "EXEC", "INCR b"],
+            0,
+            2,
+            &["INCR b"],
+            &["MULTI: not run", "SET a 1: not run", "EXEC: not run"],
+        ),
+        // Its end was sent: that alone may have run.
+        (
+            &["MULTI", "SET a 1", "EXEC", "INCR b"],
+            0,
+            3,
+            &["INCR b"],
+            &["MULTI: not run", "SET a 1: not run", "EXEC: unknown"],
+        ),
+        // Its beginning was answered.
+        (&["MULTI", "SET a 1", "EXEC"], 2, 3, &[], &["EXEC: unknown"]),
+        (&["MULTI", "SET a 1", "EXEC"], 2, 2, &[], &["EXEC: not run"]),
+        // It began in a batch before this one: what is unsent of it must not be sent either.
+        (
+            &["SET a inside", "EXEC", "GET a"],
+            0,
+            0,
+            &["GET a"],
+            &["SET a inside: not run", "EXEC: not run"],
+        ),
+        // What ran at once behind a WATCH may have; and nothing is to run without that WATCH.
+        (
+            &[
+                "WATCH k",
+                "GET k watched",
+                "INCR a watched",
+                "INCR b watched",
+                "MULTI",
+                "EXEC",
+            ],
+            1,
+            3,
+            &[],
+            &[
+                "GET k watched: not run",
+                "INCR a watched: unknown",
+                "INCR b watched: not run",
+                "MULTI: not run",
+                "EXEC: not run",
+            ],
+        ),
+        // One transaction is lost, the next is not.
+        (
+            &["MULTI", "EXEC", "MULTI", "SET b 1", "EXEC"],
+            0,
+            2,
+            &["MULTI", "SET b 1", "EXEC"],
+            &["MULTI: not run", "EXEC: unknown"],
+        ),
+    ];
+    for (lines, answered, sent, kept, lost) in table {
+        let row = format!("{lines:?}, {answered} answered, {sent} sent");
+        let (now_kept, now_lost) = settled(lines, answered, sent * 10, false);
+        assert_eq!(now_kept, kept, "{row}");
+        assert_eq!(now_lost, lost, "{row}");
+    }
+}
+
+#[test]
+fn a_command_of_which_a_part_was_sent_did_not_run_and_is_kept() {
+    let lines = ["INCR a", "INCR b"];
+    assert_eq!(settled(&lines, 0, 9, false).0, lines);
+}
+
+#[test]
+fn a_reply_that_broke_off_is_not_asked_for_again_and_the_next_is() {
+    let (kept, lost) = settled(&["GET a", "GET b"], 0, 20, true);
+    assert_eq!(
+        (kept, lost),
+        (vec!["GET b"], vec!["GET a: broken off".to_owned()])
+    );
+}

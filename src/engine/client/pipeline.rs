@@ -1,0 +1,104 @@
+//! The commands in flight, over all nodes, in their order: queued, sent, and how many may be in flight at once. Pure.
+
+use std::collections::VecDeque;
+
+use super::request::Request;
+use super::window::Window;
+
+/// Bytes of commands in one write. A longer command is written alone.
+const WRITE_SIZE: usize = 64 * 1024;
+
+/// Commands in flight, in the order in which their replies are passed on.
+#[derive(Debug)]
+pub(super) struct Pipeline<T> {
+    queue: VecDeque<Request<T>>,
+    /// How many commands of the queue have been sent.
+    sent: usize,
+    window: Window,
+}
+
+impl<T> Pipeline<T> {
+    pub(super) fn new() -> Self {
+        Pipeline {
+            queue: VecDeque::new(),
+            sent: 0,
+            window: Window::new(),
+        }
+    }
+
+    /// Adds a request behind all others.
+    pub(super) fn push(&mut self, request: Request<T>) {
+        self.queue.push_back(request);
+    }
+
+    /// Puts back a request that [`pop`](Self::pop) returned.
+    pub(super) fn put_back(&mut self, request: Request<T>) {
+        self.queue.push_front(request);
+    }
+
+    /// Removes the first request, unless there is none.
+    pub(super) fn pop(&mut self) -> Option<Request<T>> {
+        self.queue.pop_front()
+    }
+
+    /// The request that was popped last is complete.
+    pub(super) fn completed(&mut self) {
+        self.sent = self.sent.saturating_sub(1);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// How many requests have been sent.
+    pub(super) fn sent(&self) -> usize {
+        self.sent
+    }
+
+    /// All requests were sent.
+    pub(super) fn mark_sent(&mut self) {
+        self.sent = self.queue.len();
+    }
+
+    /// All requests were given up.
+    pub(super) fn abandoned(&mut self) {
+        self.sent = 0;
+    }
+
+    /// The requests that were not sent yet.
+    pub(super) fn unsent(&self) -> impl Iterator<Item = &Request<T>> {
+        self.queue.iter().skip(self.sent)
+    }
+
+    /// How many requests were not sent yet.
+    pub(super) fn unsent_count(&self) -> usize {
+        self.queue.len().saturating_sub(self.sent)
+    }
+
+    /// Whether the first request is a marker, which needs no server.
+    pub(super) fn begins_with_marker(&self) -> bool {
+        self.queue.front().is_some_and(|first| first.span.is_none())
+    }
+
+    /// Whether only markers are left.
+    pub(super) fn has_only_markers(&self) -> bool {
+        self.queue.iter().all(|request| request.span.is_none())
+    }
+
+    /// Whether the unsent commands, which have this many bytes, are enough for a write.
+    pub(super) fn is_full(&self, unsent_bytes: usize) -> bool {
+        self.unsent_count() >= self.window.commands() || unsent_bytes >= WRITE_SIZE
+    }
+
+    /// Adjusts the window after a batch of `commands` whose replies had `reply_bytes`.
+    pub(super) fn adjust_window(&mut self, lost_commands: bool, commands: usize, reply_bytes: u64) {
+        match lost_commands {
+            true => self.window.start_again(),
+            false => self.window.learn(commands, reply_bytes),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Commands in flight: the recipient of the reply, the bytes on the wire, and the position in a transaction. Pure.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::state::{Effect, ExpectedReply};
+use crate::net::Address;
+
+/// A command in flight, or a marker that sends nothing.
+pub(super) struct Request<T> {
+    pub(super) recipient: Recipient<T>,
+    /// The bytes of the command; `None` for a marker.
+    pub(super) span: Option<WireSpan>,
+    pub(super) position: TransactionPosition,
+    pub(super) expected: ExpectedReply,
+    /// The effect on the connection. Few commands have one, so it is boxed.
+    pub(super) effect: Option<Box<Effect>>,
+    /// The EVAL with the script's source, which is sent where the server replies NOSCRIPT to EVALSHA.
+    pub(super) source: Option<Arc<[Vec<u8>]>>,
+}
+
+/// The recipient of the replies to a command.
+#[derive(Debug)]
+pub(super) enum Recipient<T> {
+    /// The handler, with the caller's ticket.
+    Handler(T),
+    /// The caller of [`call_all`](super::Client::call_all).
+    Caller,
+    /// The client, which restores a subscription.
+    Restore,
+    /// The client, which sends a command of its own and relies on its success.
+    Client {
+        /// The command's name.
+        command: &'static str,
+        /// The node.
+        address: Address,
+    },
+}
+
+impl<T> Request<T> {
+    /// A marker for `ticket`: it is passed to the handler once all commands before it have their replies.
+    pub(super) fn marker(ticket: T) -> Self {
+        Request {
+            recipient: Recipient::Handler(ticket),
+            span: None,
+            position: TransactionPosition::Alone,
+            expected: ExpectedReply::Nothing,
+            effect: None,
+            source: None,
+        }
+    }
+
+    /// The caller's ticket.
+    pub(super) fn ticket(&self) -> Option<&T> {
+        match &self.recipient {
+            Recipient::Handler(ticket) => Some(ticket),
+            _ => None,
+        }
+    }
+
+    /// Whether it goes to this node's pipeline.
+    pub(super) fn is_in(&self, pipeline: usize) -> bool {
+        self.span
+            .as_ref()
+            .is_some_and(|span| span.pipeline == pipeline)
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Request<T> {
+    /// Leaves out the command, which may hold passwords.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("recipient", &self.recipient)
+            .field("span", &self.span)
+            .field("position", &self.position)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The bytes of a command in a node's pipeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct WireSpan {
+    /// The number of the node's pipeline.
+    pub(super) pipeline: usize,
+    /// The number of the pipeline's connection, from 0.
+    pub(super) generation: u32,
+    /// Offsets in all bytes that were ever written to the pipeline.
+    pub(super) span: Range<u64>,
+}
+
+/// The position of a command in a transaction, which lasts from MULTI, or a WATCH before it, to EXEC. A transaction belongs
+/// to its connection: on another one, the commands inside it mean something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TransactionPosition {
+    /// Outside of a transaction.
+    Alone,
+    /// Opens a transaction.
+    Opens,
+    /// Behind WATCH and before MULTI: runs at once.
+    Watched,
+    /// Inside: is queued.
+    Inside,
+    /// Ends a transaction.
+    Closes,
+}
+
+impl TransactionPosition {
+    /// Whether the command runs only with its transaction.
+    pub(super) fn is_queued(self) -> bool {
+        matches!(
+            self,
+            TransactionPosition::Inside | TransactionPosition::Closes
+        )
+    }
+
+    /// Whether the command stands behind the beginning of a transaction and does not end it.
+    pub(super) fn continues_transaction(self) -> bool {
+        matches!(
+            self,
+            TransactionPosition::Watched | TransactionPosition::Inside
+        )
+    }
+
+    /// Whether the command belongs to the transaction's node.
+    pub(super) fn is_in_transaction(self) -> bool {
+        !matches!(
+            self,
+            TransactionPosition::Alone | TransactionPosition::Watched
+        )
+    }
+
+    /// Whether the command means something else on a connection that did not get the commands before it.
+    pub(super) fn needs_connection(self) -> bool {
+        !matches!(
+            self,
+            TransactionPosition::Alone | TransactionPosition::Opens
+        )
+    }
+}

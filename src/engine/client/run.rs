@@ -1,0 +1,604 @@
+//! Sending commands and passing on their replies, in the order of the commands.
+//!
+//! Commands are collected, written to each node in one piece, and then their replies are read in the order of the commands:
+//! so the nodes work at the same time, and no reply is kept until its turn. One thread is enough. A command that was refused
+//! or lost is retried in its turn ([`retry`](super::retry)), and nothing else is sent meanwhile, so no command behind it can
+//! overtake it.
+//!
+//! In a cluster:
+//! 1. A command without keys, or with keys in several slots, is alone in flight. It goes to the node of the last command with
+//!    a slot, as from a client with one connection that follows redirects.
+//! 2. A transaction belongs to one node. MULTI has no keys, so it is sent when the first command behind it says which node;
+//!    its reply is known to be OK.
+//! 3. While a slot moves, a server may refuse a command with several keys (TRYAGAIN) and accept one with a single key. So the
+//!    slot's next command waits for the reply to a command with several keys.
+//! 4. A command that blocks holds up all commands behind it, as on a single connection.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use super::blocking::Blocking;
+use super::client::Client;
+use super::node_pipeline::NodePipeline;
+use super::reply::Reply;
+use super::request::{Recipient, Request, WireSpan};
+use super::retry::Retry;
+use super::routing::{Destination, OpenTransaction, Waits};
+use super::state::{Effect, ExpectedReply, Received};
+use super::write_policy::refusal_value;
+use super::{CommandFate, ReplyHandler, ReplyKind, TransactionPosition};
+use crate::Error;
+use crate::cluster::{Redirect, Slot};
+use crate::command::Verb;
+use crate::net::{Address, ConnectionHandle};
+use crate::resp::{Value, command_words};
+
+/// When a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// All commands are sent. The replies to the last write are left for the next run, so that the servers work while the
+    /// caller reads more commands.
+    Sent,
+    /// All commands have replies.
+    Replied,
+}
+
+impl<T> Client<T> {
+    /// Takes a command. It is sent with the next [`run`](Self::run), at the latest.
+    ///
+    /// In a cluster, a command without keys or with keys in several slots waits until all commands before it have replies,
+    /// and has its own when this returns. So does a command that the [write policy](Self::with_write_policy) refuses.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn submit(
+        &mut self,
+        words: &[Vec<u8>],
+        ticket: T,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        self.submit_with_source(words, None, ticket, handler)
+    }
+
+    /// As [`submit`](Self::submit), for an EVALSHA. `source` is the EVAL that is sent where the server replies NOSCRIPT.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn submit_script(
+        &mut self,
+        words: &[Vec<u8>],
+        source: &Arc<[Vec<u8>]>,
+        ticket: T,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        self.submit_with_source(words, Some(Arc::clone(source)), ticket, handler)
+    }
+
+    fn submit_with_source(
+        &mut self,
+        words: &[Vec<u8>],
+        source: Option<Arc<[Vec<u8>]>>,
+        ticket: T,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        if let Some(why) = self.write_policy.refusal(words) {
+            self.run(Until::Replied, handler)?;
+            return handler.reply(&ticket, &mut Reply::value(&refusal_value(why)));
+        }
+        let verb = Verb::of(words);
+        let (expected, position) = self.state.sent.sent(verb, words);
+        if self.state.is_transaction_lost(position) {
+            handler.lost(&ticket, CommandFate::NotRun, None);
+            return Ok(());
+        }
+        let request = Request {
+            recipient: Recipient::Handler(ticket),
+            span: None,
+            position,
+            expected,
+            effect: Effect::of(verb, words).map(Box::new),
+            source,
+        };
+        self.submit_request(words, request, handler)
+    }
+
+    /// Takes a command of a transaction of the caller's, who knows its position.
+    pub(super) fn submit_at(
+        &mut self,
+        words: &[Vec<u8>],
+        position: TransactionPosition,
+        ticket: T,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        let request = Request {
+            position,
+            expected: ExpectedReply::Reply,
+            ..Request::marker(ticket)
+        };
+        self.submit_request(words, request, handler)
+    }
+
+    /// Adds a marker, which sends nothing: the handler receives its ticket when all commands before it have replies.
+    pub fn submit_marker(&mut self, ticket: T) {
+        self.pipeline.push(Request::marker(ticket));
+    }
+
+    /// Takes a command for the node of this connection. False where the connection is lost, and nothing is taken. Only while
+    /// nothing is in flight.
+    pub(super) fn submit_over(
+        &mut self,
+        handle: &ConnectionHandle,
+        words: &[Vec<u8>],
+        request: Request<T>,
+    ) -> bool {
+        let mut nodes = self.connections.pipelines().iter();
+        let found = nodes.position(|node| {
+            let connection = node.connection.as_ref();
+            connection.is_some_and(|connection| connection.reader.watch() == *handle)
+        });
+        if let Some(pipeline) = found {
+            self.push(pipeline, words, request);
+        }
+        found.is_some()
+    }
+
+    pub(super) fn submit_request(
+        &mut self,
+        words: &[Vec<u8>],
+        request: Request<T>,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        let destination = self.router.destination(words, &mut self.connections);
+        self.report_connections(handler);
+        let destination = destination?;
+        let replica = self.router.replica_pipeline(
+            words,
+            request.position,
+            destination,
+            &mut self.connections,
+        );
+        if let Some(pipeline) = replica {
+            self.push(pipeline, words, request);
+            return self.wait_if(destination.is_some_and(Destination::holds_all), handler);
+        }
+        match destination {
+            None => {
+                self.push(self.connections.current(), words, request);
+                Ok(())
+            }
+            Some(destination) if !request.position.is_in_transaction() => {
+                self.submit_to(destination, words, request, handler)
+            }
+            Some(destination) => self.submit_in_transaction(destination, words, request),
+        }
+    }
+
+    fn submit_to(
+        &mut self,
+        destination: Destination,
+        words: &[Vec<u8>],
+        request: Request<T>,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        let alone = match destination {
+            Destination::Alone => true,
+            Destination::Node { slot, .. } => self.router.is_fenced(slot),
+        };
+        self.wait_if(alone, handler)?;
+        if let Destination::Node {
+            pipeline,
+            slot,
+            waits,
+        } = destination
+        {
+            self.change_node(pipeline, slot, handler);
+            if waits == Waits::Slot {
+                self.router.fence(slot);
+            }
+        }
+        self.push(self.connections.current(), words, request);
+        self.wait_if(destination.holds_all(), handler)
+    }
+
+    fn change_node(&mut self, pipeline: usize, slot: Slot, handler: &mut impl ReplyHandler<T>) {
+        if pipeline != self.connections.current() {
+            let address = &self.connections.pipeline(pipeline).address;
+            if let Some(ticket) = handler.node_changed(slot, address) {
+                self.submit_marker(ticket);
+            }
+            self.connections.set_current(pipeline);
+        }
+    }
+
+    fn wait_if(&mut self, waits: bool, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
+        match waits {
+            true => self.run(Until::Replied, handler),
+            false => Ok(()),
+        }
+    }
+
+    /// Submits a command inside a transaction: to the transaction's node, or to the node of the command's keys.
+    fn submit_in_transaction(
+        &mut self,
+        destination: Destination,
+        words: &[Vec<u8>],
+        request: Request<T>,
+    ) -> Result<(), Error> {
+        let is_open = matches!(self.router.transaction, OpenTransaction::At(_));
+        if !is_open && Verb::of(words) == Verb::Multi {
+            self.router.transaction = OpenTransaction::Held;
+            // It has no span yet, so it is complete in its turn, with OK.
+            self.pipeline.push(request);
+            return Ok(());
+        }
+        self.enter_transaction(destination);
+        let closes = request.position == TransactionPosition::Closes;
+        self.push(self.connections.current(), words, request);
+        if closes {
+            self.router.transaction = OpenTransaction::None;
+        }
+        Ok(())
+    }
+
+    fn enter_transaction(&mut self, destination: Destination) {
+        match (&self.router.transaction, destination) {
+            (OpenTransaction::At(pipeline), _) => self.connections.set_current(*pipeline),
+            (_, Destination::Node { pipeline, .. }) => self.connections.set_current(pipeline),
+            (_, Destination::Alone) => {}
+        }
+        let current = self.connections.current();
+        if let OpenTransaction::Held = self.router.transaction {
+            let request = Request {
+                recipient: Recipient::Client {
+                    command: "MULTI",
+                    address: self.connections.address().clone(),
+                },
+                span: None,
+                position: TransactionPosition::Opens,
+                expected: ExpectedReply::Reply,
+                effect: None,
+                source: None,
+            };
+            self.push(current, &[b"MULTI".to_vec()], request);
+        }
+        self.router.transaction = OpenTransaction::At(current);
+    }
+
+    fn push(&mut self, pipeline: usize, words: &[Vec<u8>], request: Request<T>) {
+        let node = self.connections.pipeline_mut(pipeline);
+        let span = Some(node.push(pipeline, words));
+        self.pipeline.push(Request { span, ..request });
+    }
+
+    /// Whether the unsent commands are enough for a write: submit no more before the next [`run`](Self::run). The limit
+    /// follows from the size of the replies.
+    pub fn is_full(&self) -> bool {
+        let nodes = self.connections.pipelines().iter();
+        self.pipeline.is_full(nodes.map(NodePipeline::unsent).sum())
+    }
+
+    /// Sends all unsent commands, in one write for each node, and passes replies to the handler, in order.
+    ///
+    /// If a connection is lost, the client reconnects, sends all commands again that are safe to send again, and reports the
+    /// others to the handler as [lost](ReplyHandler::lost).
+    ///
+    /// # Errors
+    /// [`Error::Connect`], [`Error::Closed`] and others where no server is left to reconnect to; [`Error::Protocol`];
+    /// [`Error::Interrupted`]; [`Error::Ended`] at the end of a stream; [`Error::ShutDown`] after SHUTDOWN; the handler's
+    /// own. The handler was told which commands may have run.
+    pub fn run(&mut self, until: Until, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
+        if self.pipeline.is_empty() {
+            return Ok(());
+        }
+        let (commands, bytes_read) = (self.pipeline.unsent_count(), self.bytes_read());
+        let outcome = self.connections.begin_interruptible();
+        let outcome = outcome.and_then(|()| self.send_and_receive(until, handler));
+        let outcome = self.connections.end_interruptible(outcome);
+        match &outcome {
+            Ok(()) => {
+                let reply_bytes = self.bytes_read().saturating_sub(bytes_read);
+                let lost_commands = self.faults.take_lost_commands();
+                self.pipeline
+                    .adjust_window(lost_commands, commands, reply_bytes);
+            }
+            Err(error) => self.abandon(error, handler),
+        }
+        outcome
+    }
+
+    fn bytes_read(&self) -> u64 {
+        let nodes = self.connections.pipelines().iter();
+        nodes.map(NodePipeline::bytes_read).sum()
+    }
+
+    fn send_and_receive(
+        &mut self,
+        until: Until,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        while self.pipeline.begins_with_marker() {
+            self.complete_next(handler)?;
+        }
+        let in_flight = self.pipeline.sent();
+        for node in 0..self.connections.pipelines().len() {
+            if self.connections.pipeline(node).unsent() > 0 {
+                self.send(node, handler)?;
+            }
+        }
+        self.pipeline.mark_sent();
+        let left = match until {
+            Until::Sent => self.pipeline.len() - in_flight,
+            Until::Replied => 0,
+        };
+        while self.pipeline.len() > if self.faults.drains() { 0 } else { left } {
+            self.complete_next(handler)?;
+        }
+        if self.pipeline.is_empty() {
+            self.faults.drained();
+            self.connections.close_side_channels();
+            self.router.clear_fences();
+        }
+        Ok(())
+    }
+
+    /// Sends the unsent bytes of a node. A failure is no error where it is to be expected: a server that closed the
+    /// connection may have replied before, and in a cluster another node takes its place.
+    pub(super) fn send(
+        &mut self,
+        number: usize,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        let blocks = self.pipeline.sent() == 0 && self.blocks(number);
+        if self.connections.pipeline_mut(number).drop_ended() {
+            self.faults.connection_lost();
+            return Ok(());
+        }
+        let connected = self.connections.connect(number, !blocks);
+        self.report_connections(handler);
+        if let Err(error) = connected {
+            if !self.router.has_alternatives() {
+                return Err(error);
+            }
+            self.faults.connection_lost();
+            self.connections.pipeline_mut(number).lose(Some(error));
+            return Ok(());
+        }
+        if blocks {
+            self.identify(number, handler)?;
+        }
+        match self.connections.pipeline_mut(number).send() {
+            Err(error) if error.is_disconnect() => {
+                self.faults.write_failed();
+                Ok(())
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Asks for the connection's client ID, so that a command that blocks can be cancelled.
+    fn identify(&mut self, number: usize, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
+        let node = self.connections.pipeline_mut(number);
+        match &mut node.connection {
+            Some(connection) => Blocking::identify(connection, &mut self.state, handler),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether an unsent command of a node may block. Checked only if it could be cancelled, since a script must not pay for
+    /// it.
+    fn blocks(&mut self, number: usize) -> bool {
+        if !self.connections.interrupter().is_attended() {
+            return false;
+        }
+        let (connections, table) = (&self.connections, self.state.table());
+        let mut here = self
+            .pipeline
+            .unsent()
+            .filter(|request| request.is_in(number));
+        here.any(|request| Blocking::of(request, number, connections, table).is_some())
+    }
+
+    fn complete_next(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
+        let Some(request) = self.pipeline.pop() else {
+            return Ok(());
+        };
+        let outcome = match &request.span {
+            None => self.complete_marker(&request, handler),
+            Some(span) => self.complete(&request, span, handler),
+        };
+        if outcome.is_err() {
+            self.pipeline.put_back(request);
+            return outcome;
+        }
+        self.pipeline.completed();
+        if let Some(span) = &request.span {
+            self.connections.pipeline_mut(span.pipeline).forget(span);
+        }
+        Ok(())
+    }
+
+    /// A marker, or a MULTI that is sent later: its reply is known.
+    fn complete_marker(
+        &mut self,
+        request: &Request<T>,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        let is_multi = request.expected == ExpectedReply::Reply;
+        match &request.recipient {
+            Recipient::Handler(ticket) if !is_multi => handler.marker(ticket),
+            Recipient::Handler(ticket) => {
+                self.state
+                    .learn_from(request.effect.as_deref(), ReplyKind::Other);
+                let ok = Value::Simple(b"OK".to_vec());
+                handler.reply(ticket, &mut Reply::value(&ok))
+            }
+            _ => {
+                self.state.values.push(Ok(Value::Simple(b"OK".to_vec())));
+                Ok(())
+            }
+        }
+    }
+
+    fn complete(
+        &mut self,
+        request: &Request<T>,
+        span: &WireSpan,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        let blocking = self.blocking(request, span.pipeline);
+        let canceller = blocking
+            .is_some()
+            .then(|| self.connections.canceller().clone());
+        let node = self.connections.pipeline_mut(span.pipeline);
+        let Some(connection) = node.connection_of(span) else {
+            return Retry::after_loss(self, request, span, handler);
+        };
+        let handles = self.router.handles(request);
+        let moved = Cell::new(None);
+        let handles = |error: &[u8]| {
+            let handled = handles(error);
+            if !handled && error.starts_with(b"MOVED") {
+                moved.set(Some(error.to_vec()));
+            }
+            handled
+        };
+        let waiting = blocking
+            .zip(canceller)
+            .and_then(|(blocking, canceller)| blocking.wait(connection, &canceller));
+        let reader = &mut connection.reader;
+        let received = self.state.receive(request, reader, &handles, handler);
+        drop(waiting);
+        let mid_reply = connection.reader.is_mid_reply();
+        self.note_login();
+        let node = self.connections.pipeline_mut(span.pipeline);
+        match received {
+            Ok(Received::Replied) => {
+                node.replied(span);
+                self.faults.replied();
+                if let Some(moved) = moved.take() {
+                    self.learn_moved(&moved, span);
+                }
+                Ok(())
+            }
+            Ok(Received::Refused(error)) => {
+                node.replied(span);
+                let address = node.address.clone();
+                self.faults.refused();
+                Retry::after_refusal(self, request, span, &address, error, handler)
+            }
+            Err(error) if error.is_disconnect() => {
+                self.connection_lost(span, mid_reply, error)?;
+                Retry::after_loss(self, request, span, handler)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn connection_lost(
+        &mut self,
+        span: &WireSpan,
+        mid_reply: bool,
+        error: Error,
+    ) -> Result<(), Error> {
+        if self.connections.interrupter().is_raised() {
+            self.connections
+                .pipeline_mut(span.pipeline)
+                .lose(Some(error));
+            return Err(Error::Interrupted);
+        }
+        // With alternatives, another node may be gone too.
+        if self.faults.is_hopeless(!mid_reply) && !self.router.has_alternatives() {
+            self.faults.connection_lost();
+            return Err(error);
+        }
+        self.faults.connection_lost();
+        self.connections
+            .pipeline_mut(span.pipeline)
+            .lose(Some(error));
+        Ok(())
+    }
+
+    /// New connections restore the login as the replies have changed it.
+    pub(super) fn note_login(&mut self) {
+        if let Some(login) = self.state.connection.take_changed_login() {
+            self.connections.login = login;
+        }
+    }
+
+    /// A MOVED inside a transaction was passed on. The next transaction goes where it says.
+    fn learn_moved(&mut self, error: &[u8], span: &WireSpan) {
+        let asked = &self.connections.pipeline(span.pipeline).address;
+        if let Some(redirect) = Redirect::parse(error, asked)
+            && self.router.is_cluster()
+        {
+            self.router.moved(&redirect);
+        }
+    }
+
+    /// The command, if it may block and could be cancelled.
+    pub(super) fn blocking(&mut self, request: &Request<T>, pipeline: usize) -> Option<Blocking> {
+        if !self.connections.interrupter().is_attended() {
+            return None;
+        }
+        Blocking::of(request, pipeline, &self.connections, self.state.table())
+    }
+
+    /// A command was answered by another node than it was sent to. If no other command is in flight, commands without keys go
+    /// there too.
+    pub(super) fn note_replied_by(&mut self, address: &Address) {
+        if self.router.follows_replies() && self.pipeline.has_only_markers() {
+            let pipeline = self.connections.pipeline_to(address);
+            if !self.connections.pipeline(pipeline).reads_replica {
+                self.connections.set_current(pipeline);
+            }
+        }
+    }
+
+    /// Decides the fate of a command whose connection is lost, and reports it. False where the command is to be sent again.
+    pub(super) fn settle(
+        &mut self,
+        request: &Request<T>,
+        span: &WireSpan,
+        error: &Error,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> bool {
+        let keeps_blocks = !self.router.is_cluster();
+        let words = command_words(self.connections.pipeline(span.pipeline).bytes(&span.span));
+        let node = self.connections.pipeline_mut(span.pipeline);
+        node.lost.keeps_blocks = keeps_blocks;
+        let (retries, state) = (self.retries, &mut self.state);
+        let is_idempotent = || retries && state.is_idempotent(&words);
+        let fate = node.lost.fate(&span.span, request.position, is_idempotent);
+        let Some(fate) = fate else {
+            return false;
+        };
+        let cause = node.lost.cause.as_ref().unwrap_or(error);
+        if self.state.lost(request, fate, cause)
+            && let Some(ticket) = request.ticket()
+        {
+            handler.lost(ticket, fate, Some(cause));
+        }
+        true
+    }
+
+    /// Reports each command that may have run, and forgets all.
+    fn abandon(&mut self, error: &Error, handler: &mut impl ReplyHandler<T>) {
+        let nodes = self.connections.pipelines_mut();
+        nodes.iter_mut().for_each(NodePipeline::lose_if_in_use);
+        while let Some(request) = self.pipeline.pop() {
+            let settled = match &request.span {
+                Some(span) => self.settle(&request, span, error, handler),
+                None => true,
+            };
+            if !settled
+                && self.state.lost(&request, CommandFate::Abandoned, error)
+                && let Some(ticket) = request.ticket()
+            {
+                handler.lost(ticket, CommandFate::Abandoned, Some(error));
+            }
+        }
+        self.pipeline.abandoned();
+        self.faults.abandoned();
+        self.connections.close_side_channels();
+    }
+}

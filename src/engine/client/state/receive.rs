@@ -1,0 +1,293 @@
+//! Reading the replies to one command: confirmations, streams, and unsolicited messages in between.
+
+use super::{Effect, ExpectedReply, State};
+use crate::Error;
+use crate::client::request::{Recipient, Request};
+use crate::client::{Reply, ReplyHandler, ReplyKind};
+use crate::net::{ConnectionHandle, Reader};
+use crate::pubsub::{Confirmation, Follower, PubSubEvent};
+use crate::resp::Value;
+
+/// The result of reading the replies to a command.
+pub(in crate::client) enum Received {
+    /// They were passed on.
+    Replied,
+    /// An error reply that the client handles itself.
+    Refused(Vec<u8>),
+}
+
+/// The result of reading one reply.
+enum One {
+    Read(ReplyKind),
+    Refused(Vec<u8>),
+}
+
+impl State {
+    /// Reads the replies to a request and passes them to its recipient. An error reply for which `is_handled` is true is
+    /// returned instead.
+    ///
+    /// # Errors
+    /// The reader's and the handler's; [`Error::ShutDown`] where the server obeyed SHUTDOWN; [`Error::Ended`] at the end of
+    /// a stream; [`Error::Refused`] where the server refused a command of the client's own.
+    pub(in crate::client) fn receive<T>(
+        &mut self,
+        request: &Request<T>,
+        reader: &mut Reader,
+        is_handled: &dyn Fn(&[u8]) -> bool,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<Received, Error> {
+        let calls = self.values.len();
+        for turn in 0..self.count(request, reader) {
+            let kind = match self.receive_one(request, reader, is_handled, handler) {
+                Ok(One::Read(kind)) => kind,
+                Ok(One::Refused(error)) => return Ok(Received::Refused(error)),
+                Err(error) if request.expected == ExpectedReply::Shutdown => {
+                    return Err(shut_down(error));
+                }
+                Err(error) => return Err(error),
+            };
+            if let (0, Some(effect)) = (turn, &request.effect) {
+                self.learn(effect, kind, &reader.watch());
+            }
+            match (kind, request.expected) {
+                // One reply for all: the command was refused or queued.
+                (ReplyKind::Error | ReplyKind::Queued, _) => break,
+                (ReplyKind::Other, ExpectedReply::Endless(_)) => {
+                    self.stream(request, reader, handler).map_err(ended)?;
+                }
+                _ => {}
+            }
+        }
+        // A call returns one value, also for a command with several replies.
+        self.values.truncate(calls + 1);
+        Ok(Received::Replied)
+    }
+
+    /// The highest number of replies. UNSUBSCRIBE without a name gets one for each subscription that there was.
+    fn count<T>(&self, request: &Request<T>, reader: &Reader) -> usize {
+        let expected = request.expected;
+        match (expected, request.effect.as_deref()) {
+            (ExpectedReply::Confirmations(_), Some(Effect::Subscriptions(confirmations))) => {
+                let all = confirmations.iter().find(|one| one.name.is_none());
+                let had = all.map(|all| self.subscribed.count(&reader.watch(), all.family));
+                had.map_or(expected.count(), |had| had.max(1))
+            }
+            _ => expected.count(),
+        }
+    }
+
+    fn receive_one<T>(
+        &mut self,
+        request: &Request<T>,
+        reader: &mut Reader,
+        is_handled: &dyn Fn(&[u8]) -> bool,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<One, Error> {
+        let is_confirmed = request.expected.is_confirmed();
+        if let (true, Some(Effect::Subscriptions(awaited))) =
+            (is_confirmed, request.effect.as_deref())
+        {
+            if let Some(confirmation) = self.next_confirmation(awaited, reader, handler)? {
+                let mut reply = Reply::value(&confirmation);
+                return self.deliver(request, &mut reply, handler).map(One::Read);
+            }
+        } else if self.subscribed.sends_arrays(reader)
+            && next_type(self, reader, false, handler)? == b'*'
+        {
+            let reply = self.reply_amid_messages(reader, handler)?;
+            return self
+                .deliver(request, &mut Reply::value(&reply), handler)
+                .map(One::Read);
+        }
+        match next_type(self, reader, is_confirmed, handler)? {
+            b'-' | b'!' => {
+                let error = reader.read_value()?;
+                let text = error.as_error().unwrap_or_default();
+                match is_handled(text) {
+                    true => Ok(One::Refused(text.to_vec())),
+                    false => self
+                        .deliver(request, &mut Reply::value(&error), handler)
+                        .map(One::Read),
+                }
+            }
+            _ => self
+                .deliver(request, &mut Reply::next(reader)?, handler)
+                .map(One::Read),
+        }
+    }
+
+    /// Passes a reply to its recipient.
+    fn deliver<T>(
+        &mut self,
+        request: &Request<T>,
+        reply: &mut Reply<'_>,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<ReplyKind, Error> {
+        match &request.recipient {
+            Recipient::Handler(ticket) => handler.reply(ticket, reply)?,
+            Recipient::Caller => {
+                let value = reply.take_value()?;
+                self.values.push(Ok(value));
+            }
+            Recipient::Restore => {
+                self.restore_refused |= reply.is_error();
+                handler.unsolicited(reply)?;
+            }
+            Recipient::Client { command, address } => {
+                let value = reply.take_value()?;
+                if let Some(error) = value.as_error() {
+                    return Err(Error::refused(address.clone(), *command, error));
+                }
+            }
+        }
+        reply.finish()
+    }
+
+    /// Passes on whatever comes, until the connection ends.
+    fn stream<T>(
+        &mut self,
+        request: &Request<T>,
+        reader: &mut Reader,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        loop {
+            next_type(self, reader, true, handler)?;
+            self.deliver(request, &mut Reply::next(reader)?, handler)?;
+        }
+    }
+
+    /// The next of the confirmations that are awaited; `None` where the next reply is none, an error for instance. Messages
+    /// before it are passed on. In RESP2 both are arrays, in RESP3 push messages.
+    fn next_confirmation<T>(
+        &mut self,
+        awaited: &[Confirmation],
+        reader: &mut Reader,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<Option<Value>, Error> {
+        loop {
+            let kind = next_type(self, reader, true, handler)?;
+            if !matches!(kind, b'*' | b'>') {
+                return Ok(None);
+            }
+            let value = reader.read_value()?;
+            let event = PubSubEvent::of(&value);
+            let is_push = kind == b'>';
+            if is_awaited(&event, awaited, is_push) {
+                self.subscribed.learn_form(!is_push);
+                return Ok(Some(value));
+            }
+            handler.unsolicited(&mut Reply::value(&value))?;
+            self.learn_unsolicited(&event, &reader.watch());
+        }
+    }
+
+    /// The next reply on a RESP2 connection with subscriptions, where messages are arrays as replies may be.
+    fn reply_amid_messages<T>(
+        &mut self,
+        reader: &mut Reader,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<Value, Error> {
+        loop {
+            let value = reader.read_reply()?;
+            match PubSubEvent::of(&value) {
+                PubSubEvent::Other => return Ok(value),
+                event => {
+                    handler.unsolicited(&mut Reply::value(&value))?;
+                    self.learn_unsolicited(&event, &reader.watch());
+                }
+            }
+        }
+    }
+
+    /// Reads one unsolicited message: a push, a RESP2 subscriber's message, or a line of MONITOR.
+    pub(in crate::client) fn read_unsolicited<T>(
+        &mut self,
+        reader: &mut Reader,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        let handle = reader.watch();
+        let mut follower = Follower::new();
+        let mut message = Reply::followed(reader, &mut follower)?;
+        handler.unsolicited(&mut message)?;
+        message.finish()?;
+        self.learn_unsolicited(&follower.event(), &handle);
+        Ok(())
+    }
+
+    fn learn_unsolicited(&mut self, event: &PubSubEvent, connection: &ConnectionHandle) {
+        if let PubSubEvent::Confirmation(confirmation) = event {
+            self.subscribed.learn_unsolicited(connection, confirmation);
+        }
+    }
+
+    /// Records the effect of a command, by its first reply.
+    fn learn(&mut self, effect: &Effect, kind: ReplyKind, connection: &ConnectionHandle) {
+        self.connection.learn(effect, kind);
+        let confirmed = self.connection.take_confirmed();
+        self.subscribed.learn(connection, &confirmed);
+        let tracked = self.connection.take_tracked();
+        if !self.interleaves {
+            return;
+        }
+        if (effect, kind) == (&Effect::Monitor, ReplyKind::Other) {
+            self.subscribed.begin_monitor(connection);
+        }
+        for command in tracked {
+            self.subscribed.track(connection, command.as_ref());
+        }
+    }
+
+    /// Records the effect of a command whose reply did not come from a connection.
+    pub(in crate::client) fn learn_from(&mut self, effect: Option<&Effect>, kind: ReplyKind) {
+        if let Some(effect) = effect {
+            self.connection.learn(effect, kind);
+        }
+    }
+}
+
+/// Waits for the next reply and returns its type byte. Push messages before it are passed on, unless they are awaited.
+fn next_type<T>(
+    state: &mut State,
+    reader: &mut Reader,
+    awaits_push: bool,
+    handler: &mut impl ReplyHandler<T>,
+) -> Result<u8, Error> {
+    loop {
+        if !reader.is_ready() {
+            handler.before_wait()?;
+        }
+        match reader.peek()? {
+            b'>' if !awaits_push => state.read_unsolicited(reader, handler)?,
+            kind => {
+                handler.reply_arrived()?;
+                return Ok(kind);
+            }
+        }
+    }
+}
+
+/// Whether a message is the confirmation that a command awaits. An array that is no subscriber's message is its reply.
+fn is_awaited(event: &PubSubEvent, awaited: &[Confirmation], is_push: bool) -> bool {
+    match event {
+        PubSubEvent::Message => false,
+        PubSubEvent::Other => !is_push,
+        PubSubEvent::Confirmation(confirmation) => awaited.first().is_none_or(|awaited| {
+            (awaited.family, awaited.begun) == (confirmation.family, confirmation.begun)
+        }),
+    }
+}
+
+/// The end of a connection that ends a stream: a new connection would not continue it.
+fn ended(error: Error) -> Error {
+    match error {
+        Error::Closed { address, .. } | Error::Lost { address, .. } => Error::Ended { address },
+        other => other,
+    }
+}
+
+fn shut_down(error: Error) -> Error {
+    match error {
+        Error::Closed { address, .. } | Error::Lost { address, .. } => Error::ShutDown { address },
+        other => other,
+    }
+}

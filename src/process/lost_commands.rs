@@ -1,0 +1,168 @@
+//! Commands that were lost with a connection, as one line of text. Pure.
+
+use std::fmt;
+
+use redsh_engine::Error;
+use redsh_engine::client::CommandFate;
+
+/// Lines of a script by the fate of their commands.
+#[derive(Debug, Default)]
+pub(crate) struct LostCommands {
+    /// The error that the first of them were lost by.
+    cause: Option<String>,
+    unknown: Lines,
+    broken_off: Lines,
+    not_run: Lines,
+    /// The line at which the script was given up.
+    rest: Option<u64>,
+}
+
+/// Line numbers in ascending order, as ranges.
+#[derive(Debug, Default)]
+struct Lines(Vec<(u64, u64)>);
+
+impl LostCommands {
+    /// Records the fate of the command on a line; 0 is the command line.
+    pub(crate) fn add(&mut self, line: u64, fate: CommandFate) {
+        match fate {
+            CommandFate::Unknown => self.unknown.add(line),
+            CommandFate::BrokenOff => self.broken_off.add(line),
+            CommandFate::NotRun => self.not_run.add(line),
+            CommandFate::Abandoned => self.end_before(line),
+        }
+    }
+
+    /// Records the error that commands were lost by, unless one is known already.
+    pub(crate) fn blame(&mut self, error: &Error) {
+        self.cause.get_or_insert_with(|| error.cause_of_loss());
+    }
+
+    /// The error and the lost commands, for a run that continues.
+    pub(crate) fn with_cause(&self) -> String {
+        match &self.cause {
+            Some(cause) => format!("{cause}; {self}"),
+            None => self.to_string(),
+        }
+    }
+
+    /// The script is given up: from this line on, commands that are not listed were not run. The command line is line 0 and has
+    /// nothing behind it.
+    pub(crate) fn end_before(&mut self, line: u64) {
+        self.rest = self.rest.or(Some(line).filter(|line| *line > 0));
+    }
+
+    /// Whether no command was lost.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rest.is_none() && self.none_by_name()
+    }
+
+    fn none_by_name(&self) -> bool {
+        [&self.unknown, &self.broken_off, &self.not_run]
+            .iter()
+            .all(|lines| lines.0.is_empty())
+    }
+}
+
+impl Lines {
+    fn add(&mut self, line: u64) {
+        match self.0.last_mut() {
+            Some((_, last)) if line <= *last + 1 => *last = line,
+            _ => self.0.push((line, line)),
+        }
+    }
+}
+
+impl fmt::Display for LostCommands {
+    /// `the reply to line 2 broke off; whether lines 3-7 ran is not known; nothing else from line 5 on was run`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [
+            (&self.broken_off, "the reply to", "broke off"),
+            (&self.unknown, "whether", "ran is not known"),
+            (&self.not_run, "not run, as the transaction was lost:", ""),
+        ];
+        let mut between = "";
+        for (lines, before, behind) in parts {
+            if !lines.0.is_empty() {
+                write!(f, "{between}{before} {lines}")?;
+                let space = if behind.is_empty() { "" } else { " " };
+                write!(f, "{space}{behind}")?;
+                between = "; ";
+            }
+        }
+        match self.rest {
+            Some(line) if self.none_by_name() => write!(f, "nothing from line {line} on was run"),
+            Some(line) => write!(f, "; nothing else from line {line} on was run"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Lines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0[..] {
+            [(0, 0)] => return f.write_str("the command"),
+            [(first, last)] if first == last => f.write_str("line")?,
+            _ => f.write_str("lines")?,
+        }
+        for (position, (first, last)) in self.0.iter().enumerate() {
+            let before = if position == 0 { " " } else { ", " };
+            write!(f, "{before}{first}")?;
+            if last > first {
+                write!(f, "-{last}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn losses(lost: &[(u64, CommandFate)]) -> String {
+        let mut losses = LostCommands::default();
+        lost.iter()
+            .for_each(|(line, fate)| losses.add(*line, *fate));
+        losses.to_string()
+    }
+
+    #[test]
+    fn lines_are_told_as_ranges_by_what_became_of_them() {
+        use CommandFate::{BrokenOff, NotRun, Unknown};
+        assert_eq!(losses(&[]), "");
+        assert_eq!(
+            losses(&[(0, Unknown)]),
+            "whether the command ran is not known"
+        );
+        assert_eq!(losses(&[(7, Unknown)]), "whether line 7 ran is not known");
+        let many = [
+            (2, BrokenOff),
+            (3, Unknown),
+            (4, Unknown),
+            (5, Unknown),
+            (9, Unknown),
+        ];
+        assert_eq!(
+            losses(&many),
+            "the reply to line 2 broke off; whether lines 3-5, 9 ran is not known"
+        );
+        assert_eq!(
+            losses(&[(4, NotRun), (5, NotRun)]),
+            "not run, as the transaction was lost: lines 4-5"
+        );
+    }
+
+    #[test]
+    fn the_line_at_which_a_script_has_ended_is_told_with_what_was_lost_before() {
+        let mut losses = LostCommands::default();
+        losses.end_before(0);
+        assert!(losses.is_empty());
+        losses.end_before(7);
+        assert_eq!(losses.to_string(), "nothing from line 7 on was run");
+        losses.add(6, CommandFate::Unknown);
+        assert_eq!(
+            losses.to_string(),
+            "whether line 6 ran is not known; nothing else from line 7 on was run"
+        );
+    }
+}

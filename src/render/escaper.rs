@@ -1,0 +1,75 @@
+//! The notation of the bytes of a string: unchanged, quoted as by redis-cli, or escaped for a terminal.
+
+use std::io::{self, Write};
+
+use super::quote::{LINE, LINES, QUOTED, write_escaped};
+use super::sanitize::Sanitizer;
+
+/// Writes a string that arrives in pieces.
+pub(super) enum StringEscaper {
+    /// Without escapes.
+    Whole,
+    /// As ASCII within quotes.
+    Quoted,
+    /// For a terminal.
+    Screen(Sanitizer),
+}
+
+impl StringEscaper {
+    /// Creates an escaper for the inside of a quoted string.
+    pub(super) fn quoted(terminal: bool) -> Self {
+        match terminal {
+            true => StringEscaper::Screen(Sanitizer::new(&QUOTED)),
+            false => StringEscaper::Quoted,
+        }
+    }
+
+    /// Creates an escaper for a simple string or error, which should be one line.
+    pub(super) fn line(terminal: bool) -> Self {
+        match terminal {
+            true => StringEscaper::Screen(Sanitizer::new(&LINE)),
+            false => StringEscaper::Whole,
+        }
+    }
+
+    /// Creates an escaper for text of any number of lines.
+    pub(super) fn lines(terminal: bool) -> Self {
+        match terminal {
+            true => StringEscaper::Screen(Sanitizer::new(&LINES)),
+            false => StringEscaper::Whole,
+        }
+    }
+
+    /// Writes the next bytes.
+    pub(super) fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            StringEscaper::Whole => out.write_all(bytes),
+            StringEscaper::Quoted => write_escaped(out, bytes, &QUOTED),
+            StringEscaper::Screen(sanitizer) => sanitizer.piece(out, bytes),
+        }
+    }
+
+    /// Writes the end of the string.
+    pub(super) fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        match self {
+            StringEscaper::Screen(sanitizer) => sanitizer.finish(out),
+            StringEscaper::Whole | StringEscaper::Quoted => Ok(()),
+        }
+    }
+
+    /// Writes a whole string.
+    pub(super) fn write<W: Write>(mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
+        self.piece(out, bytes)?;
+        self.finish(out)
+    }
+}
+
+/// Returns a quoted string for a terminal, in which printable characters beyond ASCII are not escaped.
+pub(crate) fn readable(bytes: &[u8]) -> String {
+    let mut out = vec![b'"'];
+    // Writing to a vector never fails.
+    let _ = StringEscaper::quoted(true).write(&mut out, bytes);
+    out.push(b'"');
+    // The escaper writes only valid UTF-8.
+    String::from_utf8(out).unwrap_or_default()
+}
