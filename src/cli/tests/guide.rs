@@ -1,4 +1,6 @@
-//! The examples in README.md and GUIDE.md.
+//! README.md, GUIDE.md and CONTRIBUTING.md match the program.
+
+use std::path::Path;
 
 use super::*;
 use crate::words::builtin::WORDS;
@@ -56,5 +58,19 @@ fn the_guide_lists_every_shell_command() {
     let [_, guide] = TEXTS;
     for word in &WORDS {
         assert!(guide.contains(&format!("`{}", word.name)), "{}", word.name);
+    }
+}
+
+#[test]
+fn every_path_in_the_contributors_guide_exists() {
+    let text = include_str!("../../../CONTRIBUTING.md");
+    let paths: Vec<_> = text
+        .split('`')
+        .filter(|word| word.starts_with("src/") && !word.contains(' '))
+        .collect();
+    assert!(paths.len() > 30, "{}", paths.len());
+    for path in paths {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        assert!(path.exists(), "{}", path.display());
     }
 }
