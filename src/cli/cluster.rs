@@ -3,7 +3,7 @@
 use clap::{Args, ValueHint};
 use redsh_engine::cluster::NatMap;
 
-use super::given::Given;
+use super::given::GivenOptions;
 use super::target::Target;
 use super::usage::Usage;
 use super::value::{self, Read};
@@ -38,7 +38,7 @@ pub(super) struct ClusterArgs {
 
 impl ClusterArgs {
     /// Refuses `--replicas` for a single server, whose replicas redsh does not look up. A sandbox knows its own.
-    pub(super) fn check(&self, given: &Given, target: &Target) -> Result<(), Usage> {
+    pub(super) fn check(&self, given: &GivenOptions, target: &Target) -> Result<(), Usage> {
         let is_single = matches!(target, Target::Server(_)) && given.place("sandbox").is_none();
         match self.replicas && is_single {
             true => Err(Usage::requires("--replicas", "-c or --sentinel")),

@@ -8,7 +8,7 @@ use redsh_engine::net::{Address, Family, Login, ProtocolPreference, TlsOptions};
 
 use super::cluster::ClusterArgs;
 use super::env::Environment;
-use super::given::Given;
+use super::given::GivenOptions;
 use super::login::{AskPassword, LoginArgs};
 use super::sentinel::SentinelArgs;
 use super::target::{AddressArgs, Target};
@@ -107,7 +107,7 @@ impl ConnectArgs {
     /// Merges options, URI and environment. Returns warnings too.
     pub(super) fn resolve(
         self,
-        given: &Given,
+        given: &GivenOptions,
         env: &Environment,
         protocol: ProtocolPreference,
     ) -> Result<(Connect, Vec<String>), Usage> {

@@ -6,13 +6,13 @@ use clap::parser::ValueSource;
 use super::usage::Usage;
 
 /// The options given on the command line, with their positions.
-pub(super) struct Given<'a> {
+pub(super) struct GivenOptions<'a> {
     matches: &'a ArgMatches,
 }
 
-impl<'a> Given<'a> {
+impl<'a> GivenOptions<'a> {
     pub(super) fn new(matches: &'a ArgMatches) -> Self {
-        Given { matches }
+        GivenOptions { matches }
     }
 
     /// Returns the position of an option's last occurrence, by the name of its field.

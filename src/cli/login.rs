@@ -4,7 +4,7 @@ use clap::{Args, ValueHint};
 use redsh_engine::net::{Credentials, Login, ProtocolPreference, Secret};
 
 use super::env::{self, Environment};
-use super::given::Given;
+use super::given::GivenOptions;
 use super::uri::Uri;
 use super::usage::Usage;
 use super::value::{self, Read};
@@ -72,7 +72,7 @@ impl LoginArgs {
     /// Returns the login, and the user to ask for a password.
     pub(super) fn resolve(
         self,
-        given: &Given,
+        given: &GivenOptions,
         env: &Environment,
         uri: Uri,
         protocol: ProtocolPreference,

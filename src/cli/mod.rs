@@ -48,7 +48,7 @@ pub(crate) use value::Repeat;
 
 use crate::sandbox::SandboxKind;
 use env::Environment;
-use given::Given;
+use given::GivenOptions;
 
 /// A parsed command line, completed by the environment.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +83,7 @@ pub(crate) fn parse(
     let args = arguments::split(args, &definition)?;
     let matches = definition.try_get_matches_from_mut(args)?;
     let options = CommandLine::from_arg_matches(&matches)?;
-    options.resolve(&Given::new(&matches), &Environment::new(env))
+    options.resolve(&GivenOptions::new(&matches), &Environment::new(env))
 }
 
 /// The definition of all options for clap.
@@ -125,7 +125,7 @@ struct CommandLine {
 }
 
 impl CommandLine {
-    fn resolve(self, given: &Given, env: &Environment) -> Result<Invocation, Usage> {
+    fn resolve(self, given: &GivenOptions, env: &Environment) -> Result<Invocation, Usage> {
         let protocol = self.output.protocol();
         let (connect, warnings) = match self.run.sandbox {
             Some(_) => self.connect.resolve(given, &env.for_sandbox(), protocol)?,

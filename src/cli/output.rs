@@ -7,7 +7,7 @@ use redsh_engine::monitor::Filter;
 use redsh_engine::net::ProtocolPreference;
 
 use super::env::Environment;
-use super::given::Given;
+use super::given::GivenOptions;
 use super::target::Target;
 use super::value::{Read, YesNo};
 use crate::render::Format;
@@ -169,7 +169,7 @@ impl OutputArgs {
         }
     }
 
-    pub(super) fn resolve(self, given: &Given, env: &Environment) -> Output {
+    pub(super) fn resolve(self, given: &GivenOptions, env: &Environment) -> Output {
         Output {
             chosen: last_format(given),
             delimiter: delimiter(self.delimiter),
@@ -199,7 +199,7 @@ fn delimiter(given: Option<OsString>) -> Vec<u8> {
 }
 
 /// Returns the format that the last of the format options requests.
-pub(super) fn last_format(given: &Given) -> Option<Format> {
+pub(super) fn last_format(given: &GivenOptions) -> Option<Format> {
     let formats = [
         ("raw", Format::Raw),
         ("no_raw", Format::Standard),

@@ -8,7 +8,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
 use redsh_engine::client::load::Keyless;
 
-use super::given::Given;
+use super::given::GivenOptions;
 use super::usage::Usage;
 use super::value::{self, Read};
 use crate::input::template::Template;
@@ -92,7 +92,7 @@ const PIPE_ONLY: [(&str, &str); 3] = [
 
 impl PipeArgs {
     /// Returns `None` without `--pipe` or `--pipe-csv`.
-    pub(super) fn resolve(self, given: &Given) -> Result<Option<PipeRun>, Usage> {
+    pub(super) fn resolve(self, given: &GivenOptions) -> Result<Option<PipeRun>, Usage> {
         if !self.pipe && self.pipe_csv.is_none() {
             return given.refuse(&PIPE_ONLY, "--pipe").map(|()| None);
         }
@@ -124,7 +124,7 @@ fn template(text: String) -> Result<Template, Usage> {
 }
 
 /// A load counts one reply per command, but a split command has one per part.
-fn refuse_cross_slot(given: &Given) -> Result<(), Usage> {
+fn refuse_cross_slot(given: &GivenOptions) -> Result<(), Usage> {
     match given.place("cross_slot") {
         None => Ok(()),
         Some(_) => Err(Usage::wrong(

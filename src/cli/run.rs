@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, ValueHint};
 
 use super::generate::{self, Generated};
-use super::given::Given;
+use super::given::GivenOptions;
 use super::input::InputArgs;
 use super::pipe::{PipeArgs, PipeRun};
 use super::sandbox::SandboxKinds;
@@ -141,7 +141,7 @@ pub(super) struct RunArgs {
 
 impl RunArgs {
     /// Bulk loading and scans ignore the words of a command, as in redis-cli.
-    pub(super) fn resolve(self, given: &Given, input: &InputArgs) -> Result<Run, Usage> {
+    pub(super) fn resolve(self, given: &GivenOptions, input: &InputArgs) -> Result<Run, Usage> {
         if let Some(kind) = self.generate {
             return Err(Usage::asked_for(generate::text(kind)));
         }

@@ -4,7 +4,7 @@ use clap::{Args, ValueHint};
 use redsh_engine::net::{Address, Login, Secret, TlsOptions};
 
 use super::env::{self, Environment};
-use super::given::Given;
+use super::given::GivenOptions;
 use super::host::SentinelHosts;
 use super::login;
 use super::uri::Uri;
@@ -77,7 +77,7 @@ impl SentinelArgs {
     /// error: a user who names a primary must not end up on the server at 127.0.0.1.
     pub(super) fn resolve(
         self,
-        given: &Given,
+        given: &GivenOptions,
         env: &Environment,
         uri: &Uri,
         tls: Option<TlsOptions>,
@@ -114,7 +114,7 @@ fn sentinel_login(
 }
 
 /// Refuses any other option that names a server, since it would be ignored.
-fn stands_alone(given: &Given, uri: &Uri) -> Result<(), Usage> {
+fn stands_alone(given: &GivenOptions, uri: &Uri) -> Result<(), Usage> {
     let others = [
         ("host", "-h"),
         ("port", "-p"),
@@ -132,7 +132,7 @@ fn stands_alone(given: &Given, uri: &Uri) -> Result<(), Usage> {
     }
 }
 
-fn no_name(given: &Given) -> Usage {
+fn no_name(given: &GivenOptions) -> Usage {
     let form = spelled(given);
     Usage::wrong(format_args!(
         "{form} requires --master NAME, the name of the primary"
@@ -140,7 +140,7 @@ fn no_name(given: &Given) -> Usage {
 }
 
 /// Returns the option that named the sentinels.
-fn spelled(given: &Given) -> &'static str {
+fn spelled(given: &GivenOptions) -> &'static str {
     match given.place("sentinels") {
         Some(_) => "--sentinel",
         None => "-u redis+sentinel://",

@@ -6,7 +6,7 @@ use clap::{Args, ValueHint};
 use redsh_engine::net::Address;
 
 use super::env::{self, Environment};
-use super::given::Given;
+use super::given::GivenOptions;
 use super::sentinel::SentinelTarget;
 use super::uri::Uri;
 use super::usage::Usage;
@@ -42,7 +42,7 @@ impl AddressArgs {
     /// Returns the server or, with `-c`, its cluster.
     pub(super) fn resolve(
         self,
-        given: &Given,
+        given: &GivenOptions,
         env: &Environment,
         uri: &Uri,
         cluster: bool,
@@ -55,7 +55,7 @@ impl AddressArgs {
     }
 
     /// A socket overrides host and port wherever it stands, as in redis-cli.
-    fn address(self, given: &Given, env: &Environment, uri: &Uri) -> Result<Address, Usage> {
+    fn address(self, given: &GivenOptions, env: &Environment, uri: &Uri) -> Result<Address, Usage> {
         if let Some(path) = self.socket.or(uri.socket.clone()) {
             return Ok(Address::Unix(path));
         }

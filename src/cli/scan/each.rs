@@ -6,7 +6,7 @@ use std::num::NonZeroU64;
 
 use clap::{Args, ValueHint};
 
-use crate::cli::given::Given;
+use crate::cli::given::GivenOptions;
 use crate::cli::usage::Usage;
 use crate::cli::value::{self, Read};
 use crate::input::line;
@@ -69,7 +69,7 @@ const EACH_ONLY: [(&str, &str); 3] = [
 ];
 
 impl EachArgs {
-    pub(super) fn resolve(self, given: &Given) -> Result<Option<Each>, Usage> {
+    pub(super) fn resolve(self, given: &GivenOptions) -> Result<Option<Each>, Usage> {
         let Some(command) = self.each else {
             return given.refuse(&EACH_ONLY, "--each").map(|()| None);
         };

@@ -12,7 +12,7 @@ use std::num::NonZeroU64;
 
 use clap::{Args, ValueHint};
 
-use super::given::Given;
+use super::given::GivenOptions;
 use super::output;
 use super::usage::Usage;
 use super::value::{self, Read};
@@ -120,7 +120,7 @@ const SCAN_ONLY: [(&str, &str); 11] = [
 
 impl ScanArgs {
     /// Returns `None` without `--scan`.
-    pub(super) fn resolve(self, given: &Given) -> Result<Option<ScanRun>, Usage> {
+    pub(super) fn resolve(self, given: &GivenOptions) -> Result<Option<ScanRun>, Usage> {
         // As in redis-cli, wrong quotes are an error even without `--scan`.
         let quoted = self.quoted_pattern.map(unquoted).transpose()?;
         if !self.scan {
@@ -152,7 +152,7 @@ fn unquoted(pattern: OsString) -> Result<Vec<u8>, Usage> {
 }
 
 /// `--null` prints keys raw, and excludes every other format.
-fn refuse_other_formats(given: &Given) -> Result<(), Usage> {
+fn refuse_other_formats(given: &GivenOptions) -> Result<(), Usage> {
     let option = match output::last_format(given) {
         None | Some(Format::Raw) => return Ok(()),
         Some(Format::Standard) => "--no-raw",
