@@ -4,8 +4,8 @@ use std::thread;
 use std::time::Duration;
 
 use redsh_engine::Error;
-use redsh_engine::client::{Client, CommandFate, Listener, Reply, ReplyHandler, Routing};
-use redsh_engine::net::{Address, Endpoint};
+use redsh_engine::client::{Client, CommandFate, Reply, ReplyHandler, Routing};
+use redsh_engine::net::{Address, Endpoint, Poller};
 
 struct Printer;
 
@@ -22,13 +22,13 @@ impl ReplyHandler<()> for Printer {
     fn lost(&mut self, (): &(), _: CommandFate, _: Option<&Error>) {}
 }
 
-fn main() -> Result<(), Error> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let endpoint = Endpoint::new(Address::tcp("127.0.0.1", 6379));
     let mut client = Client::new(endpoint, Routing::Single);
     client.call(&["SUBSCRIBE", "news"])?;
-    let mut listener = Listener::new();
+    let mut poller = Poller::new()?;
     loop {
-        listener.wait(&client.connection_handles(), None);
+        poller.wait(&client.connection_handles(), None);
         client.read_unsolicited(&mut Printer, || true)?;
         while client.needs_resubscribing() {
             client.resubscribe(&mut Printer)?;

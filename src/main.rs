@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     let exit = outcome.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
         if exit == Exit::Failure {
-            stderr::tell(exit::told(&error));
+            stderr::tell(exit::message(&error));
         }
         exit
     });

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueHint};
 use redsh_engine::cluster::NatMap;
-use redsh_engine::net::{Address, Family, Login, ProtocolPreference, TlsOptions};
+use redsh_engine::net::{Address, AddressFamily, Login, ProtocolPreference, TlsOptions};
 
 use super::cluster::ClusterArgs;
 use super::env::Environment;
@@ -29,7 +29,7 @@ pub(crate) struct Connect {
     /// The limit for each address of a host name; `None` uses the system's timeout.
     pub(crate) timeout: Option<Duration>,
     /// The address family to try first.
-    pub(crate) family: Family,
+    pub(crate) family: AddressFamily,
     /// Whether to use multipath TCP; never true for a Unix socket.
     pub(crate) multipath: bool,
     /// TLS for connections to data nodes; `None` is plain text.
@@ -162,10 +162,10 @@ fn multipath(asked: bool, target: &Target) -> Result<bool, Usage> {
     }
 }
 
-fn family(prefer_v4: bool, prefer_v6: bool) -> Family {
+fn family(prefer_v4: bool, prefer_v6: bool) -> AddressFamily {
     match (prefer_v4, prefer_v6) {
-        (true, _) => Family::PreferV4,
-        (_, true) => Family::PreferV6,
-        _ => Family::Any,
+        (true, _) => AddressFamily::PreferV4,
+        (_, true) => AddressFamily::PreferV6,
+        _ => AddressFamily::Any,
     }
 }

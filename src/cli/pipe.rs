@@ -11,7 +11,7 @@ use redsh_engine::client::load::Keyless;
 use super::given::GivenOptions;
 use super::usage::Usage;
 use super::value::{self, Read};
-use crate::input::template::Template;
+use crate::input::template::RowTemplate;
 
 /// The default of redis-cli.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -28,7 +28,7 @@ pub(crate) struct PipeRun {
     /// The maximum number of commands per second.
     pub(crate) rate: Option<NonZeroU64>,
     /// The command to make of each row, if stdin is CSV.
-    pub(crate) csv: Option<Template>,
+    pub(crate) csv: Option<RowTemplate>,
 }
 
 #[derive(Args)]
@@ -119,8 +119,8 @@ fn keyless() -> impl TypedValueParser<Value = Keyless> {
     })
 }
 
-fn template(text: String) -> Result<Template, Usage> {
-    Template::parse(text.as_bytes()).map_err(Usage::wrong)
+fn template(text: String) -> Result<RowTemplate, Usage> {
+    RowTemplate::parse(text.as_bytes()).map_err(Usage::wrong)
 }
 
 /// A load counts one reply per command, but a split command has one per part.

@@ -22,13 +22,13 @@ use toml::de::{DeString, DeTable, DeValue};
 use self::fault::{Fault, Source};
 pub(crate) use self::profile::Profile;
 pub(crate) use self::xdg::XdgFolder;
-use crate::words::preferences::{Layer, Said};
+use crate::words::preferences::{LayerValue, PreferenceLayer};
 
 /// The parsed configuration file.
 #[derive(Default)]
 pub(crate) struct Config {
     /// The preferences of the `[shell]` table.
-    pub(crate) shell: Layer,
+    pub(crate) shell: PreferenceLayer,
     /// The profiles by name; an error makes a profile unusable.
     profiles: BTreeMap<String, Result<Profile, Fault>>,
     /// Errors outside of profiles.
@@ -161,20 +161,20 @@ fn in_order<'e, 't>(table: &'e DeTable<'t>) -> Vec<(&'e Key<'t>, &'e Spanned<DeV
 
 /// Adds an entry of the file to the preferences.
 fn prefer(
-    layer: &mut Layer,
+    layer: &mut PreferenceLayer,
     source: Source<'_>,
     name: &Key<'_>,
     value: &Spanned<DeValue<'_>>,
 ) -> Result<(), Fault> {
     let said = match value.as_ref() {
-        DeValue::Boolean(is_on) => Said::Switch(*is_on),
-        DeValue::String(text) => Said::Text(text),
-        _ => Said::Other,
+        DeValue::Boolean(is_on) => LayerValue::Switch(*is_on),
+        DeValue::String(text) => LayerValue::Text(text),
+        _ => LayerValue::Other,
     };
-    let span = match Layer::has(name.as_ref()) {
+    let span = match PreferenceLayer::has(name.as_ref()) {
         true => value.span(),
         false => name.span(),
     };
-    let read = layer.say(name.as_ref(), said);
+    let read = layer.set(name.as_ref(), said);
     read.map_err(|what| source.fault(span, what))
 }

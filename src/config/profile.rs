@@ -8,7 +8,7 @@ use toml::de::{DeInteger, DeTable, DeValue};
 use super::fault::{Fault, Source};
 use super::{in_order, prefer};
 use crate::process::program;
-use crate::words::preferences::Layer;
+use crate::words::preferences::PreferenceLayer;
 
 /// A named server. The command line overrides its options.
 #[derive(Default)]
@@ -17,7 +17,7 @@ pub(crate) struct Profile {
     /// The command that prints the password.
     password_command: Option<String>,
     /// Preferences that apply while this profile is in use.
-    pub(crate) preferences: Layer,
+    pub(crate) preferences: PreferenceLayer,
 }
 
 /// The type of an entry, which decides its words on the command line.
@@ -80,7 +80,7 @@ impl Profile {
                     words(place, value.as_ref()).map(|words| options.push((place, words)))
                 }
                 None if known == PASSWORD_COMMAND => profile.read_password_command(value.as_ref()),
-                None if Layer::has(known) => {
+                None if PreferenceLayer::has(known) => {
                     prefer(&mut profile.preferences, source, name, value)?;
                     continue;
                 }
@@ -189,7 +189,9 @@ fn unknown(name: &str) -> String {
     let mut names: Vec<_> = OPTIONS.iter().map(|(name, ..)| *name).collect();
     names.push(PASSWORD_COMMAND);
     let names = names.join(", ");
-    format!("unknown setting '{name}' in a profile; the settings are {names} and those of [shell]")
+    format!(
+        "unknown setting '{name}' in a profile; the settings are {names} and the preferences of [shell]"
+    )
 }
 
 #[cfg(test)]
@@ -261,7 +263,7 @@ mod tests {
             ),
             (
                 "tls = true\nread_only = 1",
-                "f, line 2, column 13: read_only is true or false",
+                "f, line 2, column 13: read_only must be true or false",
             ),
         ] {
             let error = read(text).err().expect(text);

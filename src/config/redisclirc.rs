@@ -51,7 +51,7 @@ fn follow_line(text: &[u8], preferences: &mut Preferences) -> Result<(), String>
             preferences.set(wishes).map(|_| ())
         }
         [word, ..] => Err(format!(
-            "expected :set and a setting, not '{}'",
+            "expected :set and a preference, not '{}'",
             String::from_utf8_lossy(word)
         )),
     }
@@ -77,8 +77,8 @@ mod tests {
         let told = follow(text, &mut preferences);
         let lines: Vec<_> = told.iter().map(|(line, _)| *line).collect();
         assert_eq!(lines, [1, 2, 3, 4, 5]);
-        assert_eq!(told[0].1, "expected :set and a setting, not 'set'");
-        assert!(told[3].1.starts_with("there is no preference 'nosuch'"));
+        assert_eq!(told[0].1, "expected :set and a preference, not 'set'");
+        assert!(told[3].1.starts_with("unknown preference 'nosuch'"));
         assert!(!preferences.hints);
     }
 }

@@ -9,8 +9,8 @@ fn messages(config: &Config) -> Vec<String> {
     config.faults().iter().map(ToString::to_string).collect()
 }
 
-fn preferred(layer: &Layer) -> Preferences {
-    Preferences::default().under(layer)
+fn preferred(layer: &PreferenceLayer) -> Preferences {
+    Preferences::default().overridden_by(layer)
 }
 
 #[test]
@@ -35,19 +35,19 @@ fn errors_are_reported_with_their_position() {
     for (text, what) in [
         (
             "[shell]\nhint = true\n",
-            "line 2, column 1: there is no preference 'hint'; ",
+            "line 2, column 1: unknown preference 'hint'; ",
         ),
         (
             "[shell]\nhints = 3\n",
-            "line 2, column 9: hints is true or false",
+            "line 2, column 9: hints must be true or false",
         ),
         (
             "[shell]\nprompt = true\n",
-            "line 2, column 10: prompt is a text, in quotes",
+            "line 2, column 10: prompt must be a string in quotes",
         ),
         (
             "[shell]\nprompt_color = 'é'\n",
-            "line 2, column 16: prompt_color is black, ",
+            "line 2, column 16: prompt_color must be black, ",
         ),
         ("[shell\n", "line 1, column 7: "),
         ("[shells]\n", "line 1, column 2: unknown table 'shells'; "),
@@ -125,7 +125,7 @@ fn the_example_in_the_guide_is_valid() {
 }
 
 #[test]
-fn the_guide_describes_every_setting_of_the_prompt() {
+fn the_guide_describes_every_preference() {
     let guide = include_str!("../../GUIDE.md");
     for name in preferences::names() {
         assert!(guide.contains(&format!("\n| `{name}` |")), "{name}");

@@ -1,12 +1,26 @@
-//! The engine of redsh: it speaks to Redis and Valkey servers, and knows nothing of terminals, arguments or processes.
+//! A client library for Redis and Valkey: single servers, clusters and Sentinel, over TCP, Unix sockets and TLS.
 //!
-//! Four layers, each using only those above it:
+//! Sockets are blocking, and there is no async runtime. Replies of any size are decoded while they arrive, in constant
+//! memory. A [`client::Client`] pipelines commands, routes them to the nodes of a cluster, follows redirects, and
+//! reconnects. It never sends a command again that may have been executed, unless the command only reads.
 //!
-//! - [`resp`]: bytes and values. No sockets, no threads, no commands.
-//! - [`command`], [`cluster`], [`sentinel`], [`scan`], [`pubsub`], [`monitor`], [`error`]: what commands mean, what comes of
-//!   them, and what to do about a server's errors. No sockets, no threads.
-//! - [`net`]: one connection to one address. No clusters, no threads.
-//! - [`client`]: many connections, retries, threads. No stdout, no environment, no process.
+//! # Layers
+//!
+//! Each layer uses only those above it, so each can be used without those below.
+//!
+//! | Layer | Modules | Purpose |
+//! | --- | --- | --- |
+//! | Protocol | [`resp`] | Decodes and encodes RESP2 and RESP3. No sockets, no threads, no commands. |
+//! | Logic | [`command`], [`cluster`], [`sentinel`], [`scan`], [`pubsub`], [`monitor`], [`error`] | Interprets commands, replies and errors. No sockets, no threads. |
+//! | Connection | [`net`] | Connects to one address, with login and TLS. No clusters. |
+//! | Client | [`client`] | Manages connections, routing, retries and threads. |
+//!
+//! The library does not use stdout, the environment or the state of the process.
+//!
+//! # Errors
+//!
+//! An error reply of a server is a [`resp::Value`]. An [`Error`] means that there is no reply; its message names the
+//! server and the reason.
 
 pub mod client;
 pub mod cluster;

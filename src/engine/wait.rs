@@ -1,16 +1,19 @@
-//! For tests: what comes about in another thread, or at the other end of a connection.
+//! Waiting in tests for another thread or the other end of a connection.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Far beyond what any of it takes.
+/// Far longer than any test should wait.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Waits until this holds.
+/// Waits until the condition holds.
 pub(crate) fn wait_until(mut condition: impl FnMut() -> bool) {
     let start = Instant::now();
     while !condition() {
-        assert!(start.elapsed() < LIMIT, "it does not come about");
+        assert!(
+            start.elapsed() < LIMIT,
+            "the condition does not hold after {LIMIT:?}"
+        );
         thread::sleep(Duration::from_millis(1));
     }
 }

@@ -1,7 +1,8 @@
-//! Text to commands: lines, pasted blocks and templates, split into arguments.
+//! Input text: lines, pasted blocks and templates, split into arguments.
 //!
-//! Pure: knows no commands, no servers and no terminal.
+//! Pure: knows no commands, servers or terminal.
 
+pub(crate) mod braces;
 pub(crate) mod line;
 pub(crate) mod paste;
 pub(crate) mod shell_pipe;

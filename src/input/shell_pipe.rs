@@ -1,19 +1,19 @@
-//! `COMMAND … | jq .`: where a line goes on as a line of the system's shell. Pure.
+//! `COMMAND … | jq .`: finds the part of a line that is for the system's shell. Pure.
 //!
-//! There is no `>`: XREADGROUP has it as an argument, and `| cat >file` serves.
+//! `>` is not supported: it is an argument of XREADGROUP, and `| cat >file` does the same.
 
 use std::ops::Range;
 
 use crate::input::typed_words;
 
-/// The command, and what its reply is to be given to, as it was typed: split at the first `|` that stands alone between
-/// blanks and outside of quotes. `None` where there is none, or nothing on one side of it.
+/// Splits a line at the first separate `|` outside of quotes, into the command and the line for the system's shell. Returns
+/// `None` if there is no `|`, or nothing on one side of it.
 pub(crate) fn split_pipe(line: &str) -> Option<(&str, &str)> {
     let pipe = find(line, 0..line.len())?;
     Some((&line[..pipe.start], line[pipe.end..].trim_start()))
 }
 
-/// Where the bar is in a part of the text: one line.
+/// Returns the place of the `|` in a line of the text.
 pub(crate) fn find(text: &str, line: Range<usize>) -> Option<Range<usize>> {
     let mut words = typed_words::words(text, line)
         .skip(1)
@@ -21,9 +21,9 @@ pub(crate) fn find(text: &str, line: Range<usize>) -> Option<Range<usize>> {
     words.find(|word| is_pipe(text, word))
 }
 
-/// Whether the word there, not the first of its line, is a pipe: a bare `|` with more behind it.
+/// Whether a word, not the first of its line, is a `|` that more text follows.
 pub(crate) fn is_pipe(text: &str, word: &Range<usize>) -> bool {
-    // The bar first: to look for the line end at every word would take the square of the length.
+    // Finds the line end only for a `|`: doing so for every word would take quadratic time.
     &text[word.clone()] == "|"
         && !text[word.end..typed_words::line_end(text, word.end)]
             .trim_start()
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bar_that_stands_alone_splits_a_line() {
+    fn a_separate_bar_splits_a_line() {
         for (line, command, rest) in [
             ("get a | jq .", "get a ", "jq ."),
             ("get a\t|\tjq '.[] | .b' ", "get a\t", "jq '.[] | .b' "),

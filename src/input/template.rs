@@ -1,125 +1,127 @@
-//! The command that each row of CSV fills in: `HSET user:{1} name {2}`. Pure; it knows neither CSV nor servers.
+//! The command template of `--pipe-csv`: `HSET user:{1} name {2}`. Pure; knows neither CSV nor servers.
 //!
-//! The template is split into words before any column is put in, by the quoting rules of the shell. So a value is a whole
-//! argument, or within one, whatever it holds: it never needs quotes, and never becomes a second argument. The first word
-//! takes no column: a file that holds `FLUSHALL` must not get to run it.
+//! The template is split into words before the columns are inserted. A value is therefore a whole argument or a part of one,
+//! whatever it contains: it needs no quotes, and never becomes a second argument. The first word must not contain a column: a
+//! file must not choose the command, such as `FLUSHALL`.
 
 use std::fmt;
 
+use crate::input::braces::{self, BracePart, UnmatchedBrace};
 use crate::input::line;
 
-/// A template as it was given.
+/// A parsed template, whose columns may have names.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Template {
-    words: Vec<Vec<Part<Column>>>,
+pub(crate) struct RowTemplate {
+    words: Vec<Vec<BracePart>>,
 }
 
-/// A template whose columns are known by their places.
+/// A template whose columns are indexes into a row.
 #[derive(Default)]
-pub(crate) struct Form {
-    words: Vec<Vec<Part<usize>>>,
+pub(crate) struct ResolvedTemplate {
+    words: Vec<Vec<ResolvedPart>>,
 }
 
-/// A piece of a word.
-#[derive(Clone, PartialEq, Eq)]
-enum Part<C> {
+enum ResolvedPart {
     Text(Vec<u8>),
-    Column(C),
+    Column(usize),
 }
 
-/// How a column is named in a template.
-#[derive(Clone, PartialEq, Eq)]
-enum Column {
-    /// `{1}`: its place, from 0.
-    Place(usize),
-    /// `{mail}`: its name in the first row.
-    Name(Vec<u8>),
-}
-
-/// Why a text is no template.
+/// An invalid template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TemplateError {
-    #[error(
-        "--pipe-csv wants a command, and a quote in it is not closed, or not at the end of its word"
-    )]
+    #[error("--pipe-csv: unbalanced quotes in the command")]
     Quotes,
-    #[error("--pipe-csv wants a command with a column in it: 'SET user:{{1}} {{2}}'")]
+    #[error("--pipe-csv needs a command with a column, such as 'SET user:{{1}} {{2}}'")]
     NoColumn,
-    #[error("--pipe-csv wants a command's name before the first column: 'SET user:{{1}} {{2}}'")]
+    #[error(
+        "--pipe-csv needs the name of a command before the first column, such as 'SET user:{{1}} {{2}}'"
+    )]
     NoName,
     #[error(
-        "--pipe-csv: a \"{{\" has no \"}}\" in its word; a name with blanks wants quotes around the word, and a brace itself is written twice"
+        "--pipe-csv: no \"}}\" for a \"{{\" in the same word; quote a word with spaces, and write {{{{ for a brace"
     )]
     Open,
-    #[error("--pipe-csv: a \"}}\" has no \"{{\" before it; a brace itself is written twice")]
+    #[error("--pipe-csv: no \"{{\" for a \"}}\"; write }}}} for a brace")]
     Close,
     #[error(
         "--pipe-csv: \"{{}}\" names no column; write its number, from 1, or its name in the first row"
     )]
     Empty,
-    #[error("--pipe-csv: columns are counted from 1")]
+    #[error("--pipe-csv: column numbers start at 1")]
     Number,
 }
 
-impl fmt::Debug for Template {
-    /// Not its words: a password may be among them.
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "Template({} words)", self.words.len())
+impl From<UnmatchedBrace> for TemplateError {
+    fn from(brace: UnmatchedBrace) -> Self {
+        match brace {
+            UnmatchedBrace::Open => TemplateError::Open,
+            UnmatchedBrace::Close => TemplateError::Close,
+        }
     }
 }
 
-impl Template {
-    /// Reads a template: `{2}` is the second column, `{mail}` the one that the first row calls so, `{{` and `}}` are braces.
-    ///
-    /// # Errors
-    /// It is none, and why.
+impl fmt::Debug for RowTemplate {
+    /// Leaves the words out, which may include a password.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "RowTemplate({} words)", self.words.len())
+    }
+}
+
+impl RowTemplate {
+    /// Parses a template: `{2}` is the second column, `{mail}` the one with this name in the first row.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, TemplateError> {
         let words = line::split(text).map_err(|_| TemplateError::Quotes)?;
-        let words = words
+        let words = words.iter().map(|word| braces::parts(word));
+        let words = words.collect::<Result<Vec<_>, _>>()?;
+        for name in words.iter().flatten().filter_map(BracePart::field) {
+            column_index(name)?;
+        }
+        let mut has_column = words
             .iter()
-            .map(|word| parts(word))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut with_column = words
-            .iter()
-            .map(|word| word.iter().any(|part| matches!(part, Part::Column(_))));
-        match (with_column.next(), with_column.any(|has_column| has_column)) {
+            .map(|word| word.iter().any(|part| part.field().is_some()));
+        match (has_column.next(), has_column.any(|has_column| has_column)) {
             (Some(true), _) => Err(TemplateError::NoName),
             (_, false) => Err(TemplateError::NoColumn),
-            (_, true) => Ok(Template { words }),
+            (_, true) => Ok(RowTemplate { words }),
         }
     }
 
-    /// Whether a column is meant by its name, so that the first row holds names.
+    /// Whether the template refers to a column by its name, so that the first row contains names.
     pub(crate) fn has_names(&self) -> bool {
-        let mut parts = self.words.iter().flatten();
-        parts.any(|part| matches!(part, Part::Column(Column::Name(_))))
+        let mut fields = self.words.iter().flatten().filter_map(BracePart::field);
+        fields.any(|name| column_index(name) == Ok(None))
     }
 
-    /// Finds the columns.
+    /// Replaces names with indexes.
     ///
     /// # Errors
-    /// The first one of `find`.
-    pub(crate) fn resolve<E>(&self, find: impl Fn(&[u8]) -> Result<usize, E>) -> Result<Form, E> {
-        let place = |part: &Part<Column>| {
+    /// The first error of `find`.
+    pub(crate) fn resolve<E>(
+        &self,
+        find: impl Fn(&[u8]) -> Result<usize, E>,
+    ) -> Result<ResolvedTemplate, E> {
+        let resolve = |part: &BracePart| {
             Ok(match part {
-                Part::Text(text) => Part::Text(text.clone()),
-                Part::Column(Column::Place(place)) => Part::Column(*place),
-                Part::Column(Column::Name(name)) => Part::Column(find(name)?),
+                BracePart::Text(text) => ResolvedPart::Text(text.clone()),
+                BracePart::Field(name) => ResolvedPart::Column(match column_index(name) {
+                    Ok(Some(index)) => index,
+                    _ => find(name)?,
+                }),
             })
         };
         let words = self.words.iter();
-        let words = words.map(|word| word.iter().map(place).collect());
-        Ok(Form {
+        let words = words.map(|word| word.iter().map(resolve).collect());
+        Ok(ResolvedTemplate {
             words: words.collect::<Result<_, _>>()?,
         })
     }
 }
 
-impl Form {
-    /// Makes the words of a command out of the fields of a row, in place of those in `words`.
+impl ResolvedTemplate {
+    /// Stores the command for a row in `words`, whose memory is reused.
     ///
     /// # Errors
-    /// The place, from 0, of a column that the row does not have.
+    /// The index of a column that the row does not have.
     pub(crate) fn fill<'f>(
         &self,
         field: impl Fn(usize) -> Option<&'f [u8]>,
@@ -130,8 +132,8 @@ impl Form {
             word.clear();
             for part in parts {
                 word.extend_from_slice(match part {
-                    Part::Text(text) => text,
-                    Part::Column(place) => field(*place).ok_or(*place)?,
+                    ResolvedPart::Text(text) => text,
+                    ResolvedPart::Column(index) => field(*index).ok_or(*index)?,
                 });
             }
         }
@@ -139,50 +141,18 @@ impl Form {
     }
 }
 
-/// The pieces of a word of the template.
-fn parts(word: &[u8]) -> Result<Vec<Part<Column>>, TemplateError> {
-    let (mut parts, mut text, mut rest) = (Vec::new(), Vec::new(), word);
-    loop {
-        rest = match rest {
-            [] => break,
-            [b'{', b'{', behind @ ..] | [b'}', b'}', behind @ ..] => {
-                text.push(rest[0]);
-                behind
-            }
-            [b'}', ..] => return Err(TemplateError::Close),
-            [b'{', behind @ ..] => {
-                let end = memchr::memchr(b'}', behind).ok_or(TemplateError::Open)?;
-                if !text.is_empty() {
-                    parts.push(Part::Text(std::mem::take(&mut text)));
-                }
-                parts.push(Part::Column(column(&behind[..end])?));
-                &behind[end + 1..]
-            }
-            [byte, behind @ ..] => {
-                text.push(*byte);
-                behind
-            }
-        };
-    }
-    if !text.is_empty() {
-        parts.push(Part::Text(text));
-    }
-    Ok(parts)
-}
-
-/// The column that stands between braces.
-fn column(name: &[u8]) -> Result<Column, TemplateError> {
+/// Returns the index of a column that is given by its number, or `None` for a name.
+fn column_index(name: &[u8]) -> Result<Option<usize>, TemplateError> {
     if name.is_empty() {
         return Err(TemplateError::Empty);
     }
     if !name.iter().all(u8::is_ascii_digit) {
-        return Ok(Column::Name(name.to_vec()));
+        return Ok(None);
     }
-    let number = std::str::from_utf8(name)
-        .ok()
-        .and_then(|digits| digits.parse::<usize>().ok());
-    let place = number.and_then(|number| number.checked_sub(1));
-    place.map(Column::Place).ok_or(TemplateError::Number)
+    let digits = std::str::from_utf8(name).ok();
+    let number = digits.and_then(|digits| digits.parse::<usize>().ok());
+    let index = number.and_then(|number| number.checked_sub(1));
+    index.map(Some).ok_or(TemplateError::Number)
 }
 
 #[cfg(test)]
@@ -191,9 +161,9 @@ mod tests {
 
     const FIELDS: [&[u8]; 3] = [b"7", b"Ann \"A\" O'Hara", b"\xff\r\n"];
 
-    /// The words that a template makes of the fields, where `{name}` is the second of them.
+    /// Fills a template with the fields, where `{name}` is the second one.
     fn filled(template: &str) -> Vec<Vec<u8>> {
-        let template = Template::parse(template.as_bytes()).unwrap();
+        let template = RowTemplate::parse(template.as_bytes()).unwrap();
         let form = template
             .resolve(|name| if name == b"name" { Ok(1) } else { Err(()) })
             .unwrap();
@@ -204,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_go_into_words_whatever_they_hold() {
+    fn columns_are_inserted_as_whole_words_or_parts_of_words() {
         let [id, name, raw] = FIELDS;
         let table: [(&str, &[&[u8]]); 6] = [
             ("GET {1}", &[b"GET", id]),
@@ -229,34 +199,35 @@ mod tests {
     }
 
     #[test]
-    fn names_are_what_is_no_number() {
+    fn a_column_that_is_no_number_is_a_name() {
         for (template, has_names) in [
             ("GET {1}", false),
             ("SET {1} {a b}", false),
             ("SET {1} '{a b}'", true),
             ("GET {1x}", true),
         ] {
-            let names = Template::parse(template.as_bytes()).map(|template| template.has_names());
+            let names =
+                RowTemplate::parse(template.as_bytes()).map(|template| template.has_names());
             assert_eq!(names.unwrap_or(false), has_names, "{template}");
         }
     }
 
     #[test]
-    fn a_column_that_is_not_there_is_named() {
-        let form = Template::parse(b"SET {1} {4}")
+    fn a_missing_column_is_an_error() {
+        let form = RowTemplate::parse(b"SET {1} {4}")
             .unwrap()
             .resolve(|_| Err(()))
             .unwrap();
         let filled = form.fill(|place| FIELDS.get(place).copied(), &mut Vec::new());
         assert_eq!(filled, Err(3));
-        let unknown = Template::parse(b"SET {1} {mail}")
+        let unknown = RowTemplate::parse(b"SET {1} {mail}")
             .unwrap()
             .resolve(|name| Err(name.to_vec()));
         assert_eq!(unknown.err().as_deref(), Some(&b"mail"[..]));
     }
 
     #[test]
-    fn what_is_no_template_is_refused() {
+    fn invalid_templates_are_errors() {
         use TemplateError::{Close, Empty, NoColumn, NoName, Number, Open, Quotes};
         for (template, error) in [
             ("", NoColumn),
@@ -274,7 +245,7 @@ mod tests {
             ("GET {99999999999999999999}", Number),
         ] {
             assert_eq!(
-                Template::parse(template.as_bytes()).unwrap_err(),
+                RowTemplate::parse(template.as_bytes()).unwrap_err(),
                 error,
                 "{template}"
             );

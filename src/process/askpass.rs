@@ -1,20 +1,20 @@
-//! `--askpass`: a password that is typed, unseen.
+//! `--askpass`: reads a password without echo.
 //!
-//! While it is typed, Ctrl-C is a character like any other, which the terminal takes for the end of a line: so the terminal is
-//! first put back as it was, and only then does the process end, by SIGINT, as whoever waits for it expects. What ends the
-//! process from outside meanwhile leaves the terminal as it is, as it does with redis-cli; `stty sane` mends that.
+//! During the input Ctrl-C is an ordinary character that ends the line. So the terminal is restored first, and then the process
+//! ends by SIGINT, as the parent process expects. A signal from outside leaves the terminal without echo, as with redis-cli;
+//! `stty sane` restores it.
 
 use std::io::{self, IsTerminal};
 
 const PROMPT: &str = "Please input password: ";
 
-/// From the terminal; or where stdin is none, its first line: a script may stand behind that.
+/// Reads a password from the terminal, or the first line of stdin if that is not a terminal: a script may follow it.
 ///
 /// # Errors
-/// The terminal's or stdin's; there is no password, but the end.
+/// The terminal or stdin cannot be read, the input ends before the line, or the password is not UTF-8.
 pub(crate) fn read() -> io::Result<String> {
     if io::stdin().is_terminal() {
-        return typed();
+        return read_terminal();
     }
     let mut line = String::new();
     io::stdin().read_line(&mut line)?;
@@ -22,12 +22,12 @@ pub(crate) fn read() -> io::Result<String> {
 }
 
 #[cfg(not(unix))]
-fn typed() -> io::Result<String> {
+fn read_terminal() -> io::Result<String> {
     rpassword::prompt_password(PROMPT)
 }
 
 #[cfg(unix)]
-use unix::typed;
+use unix::read_terminal;
 
 #[cfg(unix)]
 mod unix {
@@ -43,27 +43,27 @@ mod unix {
 
     const CTRL_C: u8 = 3;
 
-    pub(crate) fn typed() -> io::Result<String> {
+    pub(crate) fn read_terminal() -> io::Result<String> {
         let mut terminal = File::options().read(true).write(true).open("/dev/tty")?;
         let line = {
-            let _unseen = Unseen::on(&terminal)?;
+            let _no_echo = NoEcho::on(&terminal)?;
             (&terminal).write_all(PROMPT.as_bytes())?;
             line(&terminal)?
         };
         match line.split_last() {
             Some((b'\n', password)) => String::from_utf8(password.to_vec())
-                .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8")),
+                .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not valid UTF-8")),
             Some((&CTRL_C, _)) => {
                 terminal.write_all(b"\n")?;
                 kill_process(getpid(), Signal::INT)?;
-                // Where SIGINT is ignored, this is the end all the same.
+                // Reached only if SIGINT is ignored.
                 Err(io::ErrorKind::Interrupted.into())
             }
             _ => Err(io::ErrorKind::UnexpectedEof.into()),
         }
     }
 
-    /// What is typed up to the end of the line, with that; or up to the end of all.
+    /// Reads a line with its end, or up to the end of the input.
     fn line(mut terminal: &File) -> io::Result<Vec<u8>> {
         let mut line = Vec::new();
         let mut piece = [0; 256];
@@ -76,27 +76,27 @@ mod unix {
         Ok(line)
     }
 
-    /// A terminal that shows nothing of what is typed but the end of the line; as it was before when this is dropped.
-    struct Unseen<'t> {
+    /// Turns the echo of a terminal off, except for the line end. Restores the modes on drop.
+    struct NoEcho<'t> {
         terminal: &'t File,
         before: Termios,
     }
 
-    impl<'t> Unseen<'t> {
+    impl<'t> NoEcho<'t> {
         fn on(terminal: &'t File) -> io::Result<Self> {
             let before = tcgetattr(terminal)?;
-            let mut unseen = before.clone();
-            unseen.local_modes -= LocalModes::ECHO | LocalModes::ISIG;
-            unseen.local_modes |= LocalModes::ECHONL | LocalModes::ICANON;
-            unseen.special_codes[SpecialCodeIndex::VEOL] = CTRL_C;
-            tcsetattr(terminal, OptionalActions::Now, &unseen)?;
-            Ok(Unseen { terminal, before })
+            let mut modes = before.clone();
+            modes.local_modes -= LocalModes::ECHO | LocalModes::ISIG;
+            modes.local_modes |= LocalModes::ECHONL | LocalModes::ICANON;
+            modes.special_codes[SpecialCodeIndex::VEOL] = CTRL_C;
+            tcsetattr(terminal, OptionalActions::Now, &modes)?;
+            Ok(NoEcho { terminal, before })
         }
     }
 
-    impl Drop for Unseen<'_> {
+    impl Drop for NoEcho<'_> {
         fn drop(&mut self) {
-            // A terminal that cannot be put back has gone.
+            // Fails only if the terminal is gone.
             let _ = tcsetattr(self.terminal, OptionalActions::Now, &self.before);
         }
     }

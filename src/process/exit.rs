@@ -1,4 +1,4 @@
-//! What the process leaves behind: its exit codes, and which of them an error that reached `main` gives.
+//! Exit codes, and the message and code of an error that reaches `main`.
 
 use std::io;
 use std::process::ExitCode;
@@ -7,19 +7,18 @@ use redsh_engine::error::reason;
 
 use super::lost_commands::LostCommands;
 
-/// An exit code. redis-cli knows the first two; what Ctrl-C ends it leaves to the system, and a shell says 130 of that too.
+/// An exit code. redis-cli has the first two; it leaves Ctrl-C to the system, for which a shell reports 130 too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// 0: all that was asked for was done.
+    /// 0: the run is complete.
     Success,
-    /// 1: wrong use, no connection, or with `-e` an error reply.
+    /// 1: a usage error, no connection, or an error reply with `-e`.
     Failure,
-    /// 130: Ctrl-C, in good order.
+    /// 130: ended by Ctrl-C, after cleaning up.
     Interrupted,
 }
 
 impl Exit {
-    /// The number.
     pub(crate) fn code(self) -> u8 {
         match self {
             Exit::Success => 0,
@@ -28,8 +27,8 @@ impl Exit {
         }
     }
 
-    /// The code for an error that nothing on the way up could deal with. A reader that closed our stdout, as `head` does,
-    /// has all that it wanted: that is success, and nothing is to be said about it.
+    /// Returns the code of an error that ends the run. A reader that closes stdout, as `head` does, has read enough: that is
+    /// a success.
     pub(crate) fn of(error: &anyhow::Error) -> Exit {
         if is_closed_stdout(error) {
             Exit::Success
@@ -38,29 +37,27 @@ impl Exit {
         }
     }
 
-    /// The code of a run that came to its end, with or without errors that count.
+    /// Returns the code of a complete run, with or without errors.
     pub(crate) fn of_errors(any: bool) -> Exit {
         if any { Exit::Failure } else { Exit::Success }
     }
 }
 
-/// What is said on stderr about an error: what failed, why, and what is known of the commands that it concerns. In lower
-/// case, and without the system's numbers.
-pub(crate) fn told(error: &anyhow::Error) -> String {
+/// Returns the message for an error: the causes, and the fate of the commands that it affects.
+pub(crate) fn message(error: &anyhow::Error) -> String {
     match error.downcast_ref::<LostCommands>() {
-        Some(losses) => format!("{}; {losses}", chain_told(error.chain().skip(1))),
-        None => chain_told(error.chain()),
+        Some(lost) => format!("{}; {lost}", chain_message(error.chain().skip(1))),
+        None => chain_message(error.chain()),
     }
 }
 
-/// What failed, and why. The engine's errors have the reason for them in their words; one of the system's that comes bare
-/// is stdout's.
-fn chain_told<'e>(chain: impl Iterator<Item = &'e (dyn std::error::Error + 'static)>) -> String {
+/// Joins the causes of an error. The library's errors include their own causes; an I/O error without context is about stdout.
+fn chain_message<'e>(chain: impl Iterator<Item = &'e (dyn std::error::Error + 'static)>) -> String {
     let mut parts = Vec::new();
     for cause in chain {
         match (cause.downcast_ref(), cause.downcast_ref::<io::Error>()) {
             (Some(redsh_engine::Error::Output(io)), _) => parts.push(stdout_failed(io)),
-            (Some(engine), _) => parts.push(engine.to_string()),
+            (Some(library), _) => parts.push(library.to_string()),
             (None, Some(io)) if parts.is_empty() => parts.push(stdout_failed(io)),
             (None, Some(io)) => parts.push(reason(io)),
             (None, None) => {
@@ -83,8 +80,8 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// A broken pipe means stdout where it comes bare or as the engine's `Output`; under the engine's other errors it is a
-/// connection that broke, so the chain is followed no further than to the first of the engine's.
+/// Whether stdout is closed: a broken pipe without context, or in the library's `Output`. In the library's other errors it is
+/// about a connection, so that the search ends at the first of the library's errors.
 fn is_closed_stdout(error: &anyhow::Error) -> bool {
     for cause in error.chain() {
         let io = match cause.downcast_ref::<redsh_engine::Error>() {
@@ -112,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_stdout_is_success_however_it_is_wrapped() {
+    fn a_closed_stdout_is_a_success() {
         for error in [
             anyhow::Error::from(broken_pipe()),
             anyhow::Error::from(broken_pipe()).context("could not write the reply"),
@@ -126,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_told_once_and_without_the_systems_number() {
+    fn a_message_names_each_cause_once_and_no_system_error_number() {
         let full = || io::Error::from_raw_os_error(28);
         let (address, source) = (Address::tcp("127.0.0.1", 6379), full());
         let lost = redsh_engine::Error::Lost { address, source };
@@ -146,24 +143,24 @@ mod tests {
             (anyhow::anyhow!("no such thing"), "no such thing"),
         ];
         for (error, expected) in table {
-            assert_eq!(told(&error), expected);
+            assert_eq!(message(&error), expected);
         }
     }
 
     #[test]
-    fn what_was_lost_is_told_behind_the_reason() {
-        let mut losses = LostCommands::default();
-        losses.add(3, redsh_engine::client::CommandFate::Unknown);
-        let error = anyhow::Error::from(redsh_engine::Error::Output(broken_pipe())).context(losses);
+    fn lost_commands_follow_the_cause() {
+        let mut lost = LostCommands::default();
+        lost.add(3, redsh_engine::client::CommandFate::Unknown);
+        let error = anyhow::Error::from(redsh_engine::Error::Output(broken_pipe())).context(lost);
         assert_eq!(Exit::of(&error), Exit::Success);
         assert_eq!(
-            told(&error),
+            message(&error),
             "could not write to stdout: broken pipe; whether line 3 ran is not known"
         );
     }
 
     #[test]
-    fn a_connection_that_broke_is_failure() {
+    fn a_lost_connection_is_a_failure() {
         let address = Address::tcp("127.0.0.1", 6379);
         let error = redsh_engine::Error::Lost {
             address,
@@ -173,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn any_other_error_is_failure() {
+    fn any_other_error_is_a_failure() {
         assert_eq!(Exit::of(&anyhow::anyhow!("no such file")), Exit::Failure);
         assert_eq!(
             Exit::of(&io::Error::from(io::ErrorKind::NotFound).into()),

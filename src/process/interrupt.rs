@@ -1,4 +1,4 @@
-//! Ctrl-C: a flag that a run looks at, to end in good order.
+//! Ctrl-C as a flag, for runs that clean up before they end.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -9,10 +9,10 @@ use signal_hook::flag;
 
 use crate::process::exit::Exit;
 
-/// A flag that SIGINT sets from now on. The second one ends the process at once: something may hang.
+/// Returns a flag that the first SIGINT sets. The second SIGINT ends the process at once.
 ///
 /// # Errors
-/// The system will not have it.
+/// The system does not allow a signal handler.
 pub(crate) fn flag() -> anyhow::Result<Arc<AtomicBool>> {
     let flag = Arc::new(AtomicBool::new(false));
     let again = flag::register_conditional_shutdown(

@@ -1,6 +1,6 @@
-//! The process around a run: exit status, signals, the standard streams, and programs that it starts.
+//! The process: exit codes, signals, standard streams, and private files.
 //!
-//! Knows nothing of servers, options or the shell.
+//! Knows no servers, options or shell.
 
 pub(crate) mod askpass;
 pub(crate) mod exit;

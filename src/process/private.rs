@@ -1,8 +1,8 @@
-//! Files and folders for their owner alone.
+//! Files and folders that only their owner can read.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 
-/// Options for folders that are to be made.
+/// Returns options that create a folder with mode 0700.
 pub(crate) fn private_folder() -> DirBuilder {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
@@ -10,10 +10,10 @@ pub(crate) fn private_folder() -> DirBuilder {
     builder
 }
 
-/// Options for a file that is to be made, and is not there.
+/// Returns options that write to a file, and create it with mode 0600.
 pub(crate) fn private_file() -> OpenOptions {
     let mut options = File::options();
-    options.write(true).create_new(true);
+    options.write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options

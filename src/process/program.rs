@@ -1,6 +1,6 @@
-//! Programs of the user's that are given as a line, in the environment or in the configuration: into words.
+//! Splits the command lines of the user's programs, such as `$PAGER`.
 
-/// The words of such a line, by the rules of a shell's quotes; `None` where there are none, or a quote is open.
+/// Splits a line by the quoting rules of a shell. Returns `None` for an empty line or an open quote.
 pub(crate) fn words(line: &str) -> Option<Vec<String>> {
     shlex::split(line).filter(|words| !words.is_empty())
 }
@@ -10,13 +10,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotes_hold_words_together() {
-        let words = words("less -R -P 'a b'").expect("it has words");
+    fn quotes_group_words() {
+        let words = words("less -R -P 'a b'").expect("the line has words");
         assert_eq!(words, ["less", "-R", "-P", "a b"]);
     }
 
     #[test]
-    fn what_is_no_program_has_no_words() {
+    fn an_empty_line_or_an_open_quote_is_no_program() {
         for line in ["", "  ", "less 'open"] {
             assert_eq!(words(line), None, "{line}");
         }

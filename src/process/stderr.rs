@@ -1,52 +1,52 @@
-//! Stderr: what is said to people, beside the replies. All of it goes through here.
+//! Messages on stderr. All of them go through this module.
 //!
-//! That nobody takes it, as where stderr is closed or its disk is full, is no reason to stop, and none to panic. What is said
-//! may hold a server's words: none of them drives a terminal.
+//! Write errors are ignored: stderr may be closed or its disk full. Messages may contain text from a server, whose control
+//! characters are escaped on a terminal.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::render;
 
-/// Where it goes in place of the terminal.
-static ELSEWHERE: Mutex<Option<Box<dyn Write + Send>>> = Mutex::new(None);
+/// The writer that replaces the terminal, if any.
+static REDIRECT: Mutex<Option<Box<dyn Write + Send>>> = Mutex::new(None);
 
-/// Has all that is said, where that is to a terminal, go elsewhere for as long as this lasts: one that edits a line.
-pub(crate) fn divert(to: impl Write + Send + 'static) -> Diverted {
-    *elsewhere() = Some(Box::new(to));
-    Diverted
+/// Redirects messages for a terminal to a writer until the returned value is dropped.
+pub(crate) fn redirect(to: impl Write + Send + 'static) -> StderrRedirect {
+    *redirect_target() = Some(Box::new(to));
+    StderrRedirect
 }
 
-/// What is said goes elsewhere, until this is dropped.
+/// Ends the redirection on drop.
 #[must_use]
-pub(crate) struct Diverted;
+pub(crate) struct StderrRedirect;
 
-impl Drop for Diverted {
+impl Drop for StderrRedirect {
     fn drop(&mut self) {
-        *elsewhere() = None;
+        *redirect_target() = None;
     }
 }
 
-fn elsewhere() -> MutexGuard<'static, Option<Box<dyn Write + Send>>> {
-    ELSEWHERE.lock().unwrap_or_else(PoisonError::into_inner)
+fn redirect_target() -> MutexGuard<'static, Option<Box<dyn Write + Send>>> {
+    REDIRECT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Says a line, given without its end.
+/// Prints a message, and ends its line.
 pub(crate) fn tell(line: impl AsRef<[u8]>) {
     print([line.as_ref(), b"\n"].concat());
 }
 
-/// Says a text that has its line ends.
+/// Prints text that has its own line ends.
 pub(crate) fn print(text: impl AsRef<[u8]>) {
     let stderr = io::stderr();
     let terminal = stderr.is_terminal();
-    match &mut *elsewhere() {
+    match &mut *redirect_target() {
         Some(out) if terminal => write(out, text.as_ref(), true),
         _ => write(&mut stderr.lock(), text.as_ref(), terminal),
     }
 }
 
-/// In one piece, so that other processes that share a log do not come in between.
+/// Writes in one piece, so that other processes with the same log do not interleave.
 fn write(out: &mut impl Write, text: &[u8], terminal: bool) {
     let written = if terminal {
         out.write_all(&render::harmless(text))
@@ -69,13 +69,13 @@ mod tests {
     }
 
     #[test]
-    fn a_servers_words_do_not_drive_a_terminal() {
+    fn control_characters_are_escaped_on_a_terminal() {
         let shown = r"AUTH failed: ERR \x1b]0;pwn\a \xff \xc2\x9b2J";
         assert_eq!(written(true), [shown.as_bytes(), b"\n"].concat());
     }
 
     #[test]
-    fn elsewhere_the_bytes_are_the_servers() {
+    fn a_file_receives_the_bytes_unchanged() {
         assert_eq!(written(false), HOSTILE);
     }
 }

@@ -1,6 +1,6 @@
-//! Stdin, asked without waiting for it.
+//! Polls stdin.
 
-/// Whether it has something to read now, or has ended. Where the system cannot be asked, it has not.
+/// Whether a read from stdin would return at once, with data or at the end. Always false if the system cannot tell.
 #[cfg(unix)]
 pub(crate) fn is_ready() -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -10,7 +10,7 @@ pub(crate) fn is_ready() -> bool {
     poll(&mut wanted, Some(&Timespec::default())).is_ok_and(|count| count > 0)
 }
 
-/// The same where nobody is asked.
+/// Always false.
 #[cfg(not(unix))]
 pub(crate) fn is_ready() -> bool {
     false

@@ -1,11 +1,11 @@
-//! Stdout as it is, without the standard library's line buffer: replies are buffered by the printer, in larger pieces.
+//! Stdout without the standard library's line buffer: the printer buffers replies in larger pieces.
 
 use std::io::{self, Write};
 
-/// What replies go to.
+/// The destination of replies.
 pub(crate) type Sink = Box<dyn Write + Send>;
 
-/// A second handle on the process' stdout, or the library's own where the system gives none.
+/// Returns a second handle of stdout, or the standard library's if the system has none left.
 pub(crate) fn open() -> Sink {
     #[cfg(unix)]
     if let Ok(stdout) = unbuffered() {

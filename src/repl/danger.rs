@@ -1,23 +1,23 @@
-//! Which commands destroy data, and what is asked before one is sent. Pure.
+//! The commands that destroy data, and the question before one is sent. Pure.
 
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::resp::Value;
 
 use crate::render;
 
-/// What a command would destroy the data of.
+/// The data that a destructive command affects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// The nodes that are named before it.
+pub(super) enum DangerScope {
+    /// The nodes that the line names.
     Nodes,
-    /// The server, all of it.
+    /// The whole server.
     Server,
-    /// The database that is selected.
+    /// The selected database.
     Database,
 }
 
-/// What a command would destroy, where that is more than what it names: it is asked about at a prompt.
-pub(super) fn scope(words: &[Vec<u8>]) -> Option<Scope> {
+/// Returns the scope of a command that destroys more than the keys that it names.
+pub(super) fn scope(words: &[Vec<u8>]) -> Option<DangerScope> {
     let nodes = usize::from(NodeWord::is_meant(words));
     let upper = words.iter().skip(nodes).take(3);
     let upper: Vec<String> = upper
@@ -25,16 +25,16 @@ pub(super) fn scope(words: &[Vec<u8>]) -> Option<Scope> {
         .collect();
     let upper: Vec<&str> = upper.iter().map(String::as_str).collect();
     is_destructive(&upper).then(|| match upper[..] {
-        _ if nodes > 0 => Scope::Nodes,
-        ["FLUSHDB", ..] => Scope::Database,
-        _ => Scope::Server,
+        _ if nodes > 0 => DangerScope::Nodes,
+        ["FLUSHDB", ..] => DangerScope::Database,
+        _ => DangerScope::Server,
     })
 }
 
 fn is_destructive(upper: &[&str]) -> bool {
     match upper {
         ["FLUSHALL" | "FLUSHDB" | "SWAPDB" | "SHUTDOWN", ..] => true,
-        // NO ONE makes a primary of a replica, and keeps its data.
+        // NO ONE turns a replica into a primary, which keeps its data.
         ["REPLICAOF" | "SLAVEOF", "NO", "ONE"] => false,
         ["REPLICAOF" | "SLAVEOF", _, ..] => true,
         ["CLUSTER", "RESET" | "FLUSHSLOTS", ..] => true,
@@ -44,7 +44,7 @@ fn is_destructive(upper: &[&str]) -> bool {
     }
 }
 
-/// The subcommands of DEBUG that end the server, or empty it.
+/// The subcommands of DEBUG that crash, stop or empty the server.
 const CRASHES: [&str; 9] = [
     "SEGFAULT",
     "PANIC",
@@ -57,35 +57,35 @@ const CRASHES: [&str; 9] = [
     "FLUSHALL",
 ];
 
-impl Scope {
-    /// The command whose reply says how many keys there are; `None` where one server does not know that.
-    pub(super) fn census(self) -> Option<Vec<Vec<u8>>> {
+impl DangerScope {
+    /// Returns the command that counts the keys, or `None` if one server does not know the number.
+    pub(super) fn count_command(self) -> Option<Vec<Vec<u8>>> {
         let words: &[&str] = match self {
-            Scope::Nodes => return None,
-            Scope::Server => &["INFO", "keyspace"],
-            Scope::Database => &["DBSIZE"],
+            DangerScope::Nodes => return None,
+            DangerScope::Server => &["INFO", "keyspace"],
+            DangerScope::Database => &["DBSIZE"],
         };
         Some(words.iter().map(|word| word.as_bytes().into()).collect())
     }
 }
 
-/// How many keys there are, by the reply to a census; `None` where it was refused.
-pub(super) fn counted(reply: &Value) -> Option<i64> {
+/// Returns the number of keys in a reply to [`DangerScope::count_command`], or `None` for an error reply.
+pub(super) fn key_count(reply: &Value) -> Option<i64> {
     match (reply.as_integer(), reply.as_error()) {
         (Some(keys), _) => Some(keys),
         (None, Some(_)) => None,
-        (None, None) => reply.as_str().map(sum),
+        (None, None) => reply.as_str().map(sum_of_keys),
     }
 }
 
-/// Of lines like `db0:keys=3,expires=0,avg_ttl=0`.
-fn sum(keyspace: &str) -> i64 {
+/// Adds up lines like `db0:keys=3,expires=0,avg_ttl=0`.
+fn sum_of_keys(keyspace: &str) -> i64 {
     let keys = |line: &str| line.split_once(":keys=")?.1.split(',').next()?.parse().ok();
     let counts = keyspace.lines().filter_map(keys);
     counts.fold(0, i64::saturating_add)
 }
 
-/// The question: what would be run, in which place, where it does not name that itself, and how many keys are there.
+/// Returns the question: the command, the place that it affects unless it names that itself, and the number of keys.
 pub(super) fn question(words: &[Vec<u8>], place: Option<&str>, keys: Option<i64>) -> String {
     let place = place.map(|place| format!(" on {place}"));
     let keys = match keys {
@@ -106,19 +106,19 @@ mod tests {
     }
 
     #[test]
-    fn what_destroys_more_than_it_names_is_asked_about() {
+    fn commands_that_destroy_more_than_they_name_have_a_scope() {
         for (line, expected) in [
-            ("flushall", Some(Scope::Server)),
-            ("FLUSHDB ASYNC", Some(Scope::Database)),
-            ("SWAPDB 0 1", Some(Scope::Server)),
-            ("SHUTDOWN", Some(Scope::Server)),
-            ("REPLICAOF 10.0.0.1 6379", Some(Scope::Server)),
-            ("CLUSTER RESET HARD", Some(Scope::Server)),
-            ("function flush", Some(Scope::Server)),
-            ("SCRIPT FLUSH", Some(Scope::Server)),
-            ("DEBUG SEGFAULT", Some(Scope::Server)),
-            ("@primaries FLUSHDB", Some(Scope::Nodes)),
-            ("@all SHUTDOWN", Some(Scope::Nodes)),
+            ("flushall", Some(DangerScope::Server)),
+            ("FLUSHDB ASYNC", Some(DangerScope::Database)),
+            ("SWAPDB 0 1", Some(DangerScope::Server)),
+            ("SHUTDOWN", Some(DangerScope::Server)),
+            ("REPLICAOF 10.0.0.1 6379", Some(DangerScope::Server)),
+            ("CLUSTER RESET HARD", Some(DangerScope::Server)),
+            ("function flush", Some(DangerScope::Server)),
+            ("SCRIPT FLUSH", Some(DangerScope::Server)),
+            ("DEBUG SEGFAULT", Some(DangerScope::Server)),
+            ("@primaries FLUSHDB", Some(DangerScope::Nodes)),
+            ("@all SHUTDOWN", Some(DangerScope::Nodes)),
             ("@all PING", None),
             ("DEL a", None),
             ("REPLICAOF NO ONE", None),
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn the_keys_of_all_databases_are_counted_or_of_one() {
+    fn keys_are_counted_in_one_database_or_in_all() {
         let keyspace = "# Keyspace\r\ndb0:keys=3,expires=0\r\ndb7:keys=4,expires=1,avg_ttl=0\r\n";
         for (reply, keys) in [
             (Value::Bulk(keyspace.into()), Some(7)),
@@ -141,12 +141,12 @@ mod tests {
             (Value::Integer(2), Some(2)),
             (Value::Error(b"NOPERM no".to_vec()), None),
         ] {
-            assert_eq!(counted(&reply), keys, "{reply:?}");
+            assert_eq!(key_count(&reply), keys, "{reply:?}");
         }
     }
 
     #[test]
-    fn the_question_says_what_where_and_how_much() {
+    fn the_question_shows_the_command_the_place_and_the_number_of_keys() {
         assert_eq!(
             question(&words("FLUSHDB ASYNC"), Some("127.0.0.1:6379[3]"), Some(12)),
             "FLUSHDB ASYNC on 127.0.0.1:6379[3], which has 12 keys? [y/N] "

@@ -1,7 +1,6 @@
-//! A line while it is in the user's editor: a file, for as long as that runs.
+//! The temporary file of a line that is open in the text editor.
 //!
-//! The file is for its owner alone, in a folder of its own: what editors leave beside a file, backups and the like, goes away
-//! with it.
+//! Only its owner can read the file. It has a folder of its own, which is removed with the editor's backups in it.
 
 use std::collections::hash_map::RandomState;
 use std::fs;
@@ -15,24 +14,26 @@ use redsh_engine::error::reason;
 
 use crate::process::private::{private_file, private_folder};
 
-/// By its ending editors know how to colour it.
+/// Editors choose the syntax by the extension.
 const NAME: &str = "line.redis";
 
-const NO_TEXT: &str =
-    r#"what was saved is no UTF-8, and the line is as it was; bytes are written as "\xff""#;
+const NOT_UTF8: &str =
+    r#"the saved text is not valid UTF-8, line unchanged; write bytes as "\xff""#;
 
-/// Where the file lies. Clones are the same; the thread that hears of signals has one, and clears it away at the end.
+/// The folder of the file, while there is one. Clones share it: the signal thread removes the folder if the process ends.
 #[derive(Debug, Clone, Default)]
 pub(super) struct EditorFile(Arc<Mutex<Option<PathBuf>>>);
 
 impl EditorFile {
-    /// What a text is when this program, whose last argument is the file, has edited it: without the line end that editors
-    /// put behind the last line.
+    /// Runs a program on a file with this text, and returns the saved text without the final line end.
     ///
     /// # Errors
-    /// What to say: the file cannot be made or read, the program cannot be run or fails, what it saves is no text.
+    /// A message for the user: the file cannot be written or read, the program fails, or the text is not UTF-8.
     pub(super) fn edit(&self, program: &[String], text: &str) -> Result<String, String> {
-        let edited = self.lay_out(text).and_then(|file| {
+        let file = self.create(text);
+        let file = file
+            .map_err(|error| format!("could not create a file for the editor: {}", reason(&error)));
+        let edited = file.and_then(|file| {
             run(program, &file)?;
             read(&file)
         });
@@ -40,27 +41,22 @@ impl EditorFile {
         edited
     }
 
-    /// Takes the file away, if there is one.
+    /// Removes the file, if there is one.
     pub(super) fn clear(&self) {
         if let Some(folder) = self.folder().take() {
-            // Its owner has the system clear away what cannot be removed, as all that is temporary.
+            // The system cleans its temporary folder up if this fails.
             let _ = fs::remove_dir_all(folder);
         }
     }
 
-    fn lay_out(&self, text: &str) -> Result<PathBuf, String> {
-        let made = self.make(text);
-        made.map_err(|error| format!("could not make a file for the editor: {}", reason(&error)))
-    }
-
-    /// Known before it is there: whoever clears away meanwhile waits, and misses nothing.
-    fn make(&self, text: &str) -> io::Result<PathBuf> {
+    /// Creates the file under the lock, so that a concurrent [`clear`](Self::clear) waits and then finds it.
+    fn create(&self, text: &str) -> io::Result<PathBuf> {
         let mut own = self.folder();
         let folder = std::env::temp_dir().join(format!("redsh-{:016x}", random()));
         private_folder().create(&folder)?;
         let file = folder.join(NAME);
         *own = Some(folder);
-        let mut written = private_file().open(&file)?;
+        let mut written = private_file().create_new(true).open(&file)?;
         written.write_all(text.as_bytes())?;
         if !text.is_empty() {
             written.write_all(b"\n")?;
@@ -74,11 +70,11 @@ impl EditorFile {
 }
 
 fn run(program: &[String], file: &Path) -> Result<(), String> {
-    let (name, arguments) = program.split_first().ok_or("no editor is named")?;
+    let (name, arguments) = program.split_first().ok_or("no editor is set")?;
     match Command::new(name).args(arguments).arg(file).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!(
-            "the editor {name} failed ({status}), and the line is as it was"
+            "the editor {name} failed ({status}), line unchanged"
         )),
         Err(error) => Err(format!(
             "could not run the editor {name}: {}",
@@ -90,13 +86,13 @@ fn run(program: &[String], file: &Path) -> Result<(), String> {
 fn read(file: &Path) -> Result<String, String> {
     let saved = fs::read(file);
     let saved =
-        saved.map_err(|error| format!("could not read what was saved: {}", reason(&error)))?;
-    let text = String::from_utf8(saved).map_err(|_| NO_TEXT)?;
+        saved.map_err(|error| format!("could not read the edited file: {}", reason(&error)))?;
+    let text = String::from_utf8(saved).map_err(|_| NOT_UTF8)?;
     let text = text.replace("\r\n", "\n");
     Ok(text.trim_end_matches('\n').to_owned())
 }
 
-/// A number that nobody has made a folder of before. The standard library seeds each `RandomState` anew.
+/// Returns a random number: the standard library seeds every `RandomState` differently.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }
@@ -105,7 +101,7 @@ fn random() -> u64 {
 mod tests {
     use super::*;
 
-    /// A program that is this script of the system's shell; `$1` is the file.
+    /// An editor that runs a shell script, whose `$1` is the file.
     fn script(text: &str) -> Vec<String> {
         ["/bin/sh", "-c", text, "editor"].map(str::to_owned).into()
     }
@@ -115,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_saved_is_the_text_then() {
+    fn the_saved_text_is_returned() {
         for (program, text, expected) in [
             ("sed -i s/a/b/ \"$1\"", "GET a", "GET b"),
             ("printf 'GET c\\r\\nGET d' >\"$1\"", "", "GET c\nGET d"),
@@ -128,17 +124,17 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_wrong_is_said() {
+    fn failures_are_reported() {
         for (program, expected) in [
             (
                 "exit 3",
-                "the editor /bin/sh failed (exit status: 3), and the line is as it was",
+                "the editor /bin/sh failed (exit status: 3), line unchanged",
             ),
             (
                 "rm \"$1\"",
-                "could not read what was saved: no such file or directory",
+                "could not read the edited file: no such file or directory",
             ),
-            ("printf '\\377' >\"$1\"", NO_TEXT),
+            ("printf '\\377' >\"$1\"", NOT_UTF8),
         ] {
             assert_eq!(edited(program, "GET a").unwrap_err(), expected);
         }
@@ -150,35 +146,35 @@ mod tests {
     }
 
     #[test]
-    fn the_file_is_for_its_owner_alone_and_gone_with_all_beside_it() {
+    fn only_the_owner_can_read_the_file_and_its_folder_is_removed() {
         let look = "touch \"$1~\"; { stat -c %a \"$1\" \"${1%/*}\"; echo \"$1\"; } >\"$1.\"; cat \"$1.\" >\"$1\"";
-        let seen = edited(look, "GET a").expect("it is edited");
+        let seen = edited(look, "GET a").expect("the editor succeeds");
         let (modes, file) = seen.rsplit_once('\n').expect("three lines");
         assert_eq!(modes, "600\n700");
         assert!(file.ends_with(".redis"), "{file}");
-        let folder = Path::new(file).parent().expect("it is in a folder");
+        let folder = Path::new(file).parent().expect("the path has a folder");
         assert!(!folder.exists(), "{}", folder.display());
     }
 
     #[test]
-    fn another_thread_clears_away_while_the_editor_runs() {
-        let desk = EditorFile::default();
-        let folder = tempfile::tempdir().expect("a folder");
+    fn another_thread_can_remove_the_file_while_the_editor_runs() {
+        let file = EditorFile::default();
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let (ready, go_on) = (folder.path().join("ready"), folder.path().join("go"));
         let program = format!(
             "mkfifo '{0}'; echo >'{1}'; read -r _ <'{0}'; test ! -e \"$1\" && echo gone >'{1}'; exit 1",
             go_on.display(),
             ready.display()
         );
-        let own = desk.clone();
+        let own = file.clone();
         let editing = std::thread::spawn(move || own.edit(&script(&program), "GET a"));
         while !ready.exists() {
             std::thread::yield_now();
         }
-        desk.clear();
-        fs::write(&go_on, "\n").expect("it waits");
-        let edited = editing.join().expect("it does not panic");
+        file.clear();
+        fs::write(&go_on, "\n").expect("the editor reads");
+        let edited = editing.join().expect("the thread does not panic");
         assert!(edited.is_err());
-        assert_eq!(fs::read(ready).expect("it is written"), b"gone\n");
+        assert_eq!(fs::read(ready).expect("the file is written"), b"gone\n");
     }
 }

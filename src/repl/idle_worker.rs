@@ -1,89 +1,90 @@
-//! Who looks after the session while a line is edited: messages are shown above the line as they come, and a subscription
-//! that has lost its connection is made again.
+//! Serves the session while the user edits a line: shows messages above the line, and resubscribes after a lost connection.
 //!
-//! A thread has the session for just as long as the line takes; then it is given back. So a command and this one never read
-//! at once, and nothing is locked.
+//! A thread borrows the session for the duration of one line. Commands and this thread therefore never read at the same time,
+//! and the session needs no lock.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, ScopedJoinHandle};
 use std::time::Duration;
 
 use anyhow::Context;
-use redsh_engine::client::Listener;
-use redsh_engine::net::Interrupter;
+use redsh_engine::net::{Interrupter, Poller};
 
 use crate::process::stdout::Sink;
 use crate::process::{exit, stderr};
 use crate::repl::editor::output_above_prompt::OutputAbovePrompt;
 use crate::session::{Resubscriber, Session};
 
-/// Attends to a session between its commands.
+/// Serves a session between its commands.
 pub(super) struct IdleWorker {
-    listener: Listener,
-    attendance: Resubscriber,
+    poller: Poller,
+    resubscriber: Resubscriber,
     above: OutputAbovePrompt,
 }
 
-/// How far the line has come, and what the attendant does.
+/// The state that the editor and the worker share.
 #[derive(Default)]
-struct Progress {
-    /// The line has ended.
+struct LineProgress {
+    /// The line is complete.
     is_over: AtomicBool,
-    /// A connection is being made again.
+    /// The worker is reconnecting.
     is_connecting: AtomicBool,
 }
 
 impl IdleWorker {
-    /// One who shows what comes there.
-    pub(super) fn new(above: OutputAbovePrompt) -> Self {
-        IdleWorker {
-            listener: Listener::new(),
-            attendance: Resubscriber::new(),
-            above,
-        }
-    }
-
-    /// Looks after the session while a line is edited.
+    /// Creates a worker that prints to `above`.
     ///
     /// # Errors
-    /// The terminal's.
+    /// The system has no file descriptors left.
+    pub(super) fn new(above: OutputAbovePrompt) -> std::io::Result<Self> {
+        Ok(IdleWorker {
+            poller: Poller::new()?,
+            resubscriber: Resubscriber::new(),
+            above,
+        })
+    }
+
+    /// Serves the session while `edit` runs.
+    ///
+    /// # Errors
+    /// Stdout cannot be written to.
     pub(super) fn during<R>(
         &mut self,
         session: &mut Session<Sink>,
         edit: impl FnOnce() -> R,
     ) -> anyhow::Result<R> {
         let above = self.above.clone();
-        let (waker, interrupter) = (self.listener.waker(), session.interrupter());
-        let aside = session.replies().printer.beside(Box::new(above.clone()));
-        let usual = std::mem::replace(&mut session.replies().printer, aside);
-        let diverted = stderr::divert(above.clone());
+        let (waker, interrupter) = (self.poller.waker(), session.interrupter());
+        let printer = session.replies().printer.beside(Box::new(above.clone()));
+        let usual = std::mem::replace(&mut session.replies().printer, printer);
+        let redirect = stderr::redirect(above.clone());
         above.open();
-        let progress = Progress::default();
+        let progress = LineProgress::default();
         let (edited, closed) = thread::scope(|scope| {
-            let attending = scope.spawn(|| self.attend(session, &progress));
+            let worker = scope.spawn(|| self.serve(session, &progress));
             let edited = edit();
             progress.is_over.store(true, Ordering::Release);
             let closed = above.close();
             waker.wake();
-            progress.wait(attending, &interrupter);
+            progress.wait(worker, &interrupter);
             (edited, closed)
         });
-        drop(diverted);
+        drop(redirect);
         session.replies().printer = usual;
         closed.context("could not write to stdout")?;
         Ok(edited)
     }
 
-    fn attend(&mut self, session: &mut Session<Sink>, progress: &Progress) {
+    fn serve(&mut self, session: &mut Session<Sink>, progress: &LineProgress) {
         while !progress.is_over() {
             match self.step(session, progress) {
                 Ok(time) if !progress.is_over() => {
-                    self.listener.wait(&session.connection_handles(), time)
+                    self.poller.wait(&session.connection_handles(), time)
                 }
                 Ok(_) => {}
                 Err(error) if progress.is_over() => drop(error),
                 Err(error) => {
-                    stderr::tell(exit::told(&error));
+                    stderr::tell(exit::message(&error));
                     session.hang_up();
                 }
             }
@@ -93,9 +94,9 @@ impl IdleWorker {
     fn step(
         &mut self,
         session: &mut Session<Sink>,
-        progress: &Progress,
+        progress: &LineProgress,
     ) -> anyhow::Result<Option<Duration>> {
-        self.attendance
+        self.resubscriber
             .read_unsolicited(session, || !progress.is_over())?;
         if !session.needs_resubscribing() {
             return Ok(None);
@@ -103,30 +104,30 @@ impl IdleWorker {
         progress.is_connecting.store(true, Ordering::Release);
         let time = match progress.is_over() {
             true => Ok(None),
-            false => self.attendance.resubscribe_if_due(session),
+            false => self.resubscriber.resubscribe_if_due(session),
         };
         progress.is_connecting.store(false, Ordering::Release);
         time
     }
 }
 
-impl Progress {
+impl LineProgress {
     fn is_over(&self) -> bool {
         self.is_over.load(Ordering::Acquire)
     }
 
-    /// Waits for the attendant. A connection that is being made is not waited for: the next command makes it.
-    fn wait(&self, attending: ScopedJoinHandle<'_, ()>, interrupter: &Interrupter) {
+    /// Waits for the worker, and cancels a reconnect under way: the next command reconnects.
+    fn wait(&self, worker: ScopedJoinHandle<'_, ()>, interrupter: &Interrupter) {
         let mut has_interrupted = false;
-        while self.is_connecting.load(Ordering::Acquire) && !attending.is_finished() {
+        while self.is_connecting.load(Ordering::Acquire) && !worker.is_finished() {
             has_interrupted = true;
             interrupter.interrupt();
             thread::sleep(Duration::from_millis(1));
         }
-        if let Err(panic) = attending.join() {
+        if let Err(panic) = worker.join() {
             std::panic::resume_unwind(panic);
         }
-        // Any other Ctrl-C is for what the line does.
+        // Any other Ctrl-C is for the commands of the line.
         if has_interrupted {
             interrupter.forget();
         }

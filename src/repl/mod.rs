@@ -1,4 +1,4 @@
-//! The shell at a terminal: a prompt, a line, its reply, and again.
+//! The interactive mode: the shell, the line editor, history, completion from the server, and the pager.
 
 pub(crate) mod command_docs;
 mod danger;
@@ -8,7 +8,8 @@ pub(crate) mod history;
 mod idle_worker;
 mod output;
 mod peek;
-pub(crate) mod servers;
+pub(crate) mod profiles;
+mod server_lookup;
 pub(crate) mod shell;
 mod signals;
 mod timing;

@@ -1,19 +1,39 @@
-//! `:peek`: what there is to say of a key, and a bounded look into it. Pure: which commands are asked, and what is said of
-//! their replies.
+//! `:peek`: the facts about a key, and the first elements of its value. Everything but [`report`] is pure.
 
 use redsh_engine::resp::Value;
 
+use crate::process::stdout::Sink;
 use crate::render;
+use crate::session::Session;
 
-/// How many elements are looked at, and bytes of a string.
-const ELEMENTS: &str = "10";
-const BYTES: usize = 256;
+/// Shown in place of a report that would have to be queued in the open transaction.
+pub(super) const IN_TRANSACTION: &str =
+    "not available in a transaction; send EXEC or DISCARD first\n";
 
-/// A command's words.
+const MOST_ELEMENTS: &str = "10";
+/// In bytes, of a string.
+const LONGEST: usize = 256;
+
 type Command = Vec<Vec<u8>>;
 
-/// What is asked of any key.
-pub(super) fn questions(key: &[u8]) -> Vec<Command> {
+/// Returns the report on a key.
+///
+/// # Errors
+/// The connection is lost.
+pub(super) fn report(session: &mut Session<Sink>, key: &[u8]) -> anyhow::Result<String> {
+    if session.status().in_transaction {
+        return Ok(IN_TRANSACTION.to_owned());
+    }
+    let facts = session.ask(&fact_commands(key))?;
+    let kind = kind(&facts);
+    let content = session.ask(&content_commands(&kind, key))?;
+    let mut report = summary(&facts, content.first());
+    report.extend(content.get(1).map(|reply| elements(&kind, reply)));
+    Ok(report)
+}
+
+/// Returns the commands for any key.
+fn fact_commands(key: &[u8]) -> Vec<Command> {
     [
         &["TYPE"][..],
         &["OBJECT", "ENCODING"],
@@ -24,16 +44,19 @@ pub(super) fn questions(key: &[u8]) -> Vec<Command> {
     .to_vec()
 }
 
-/// What is asked of a key of this type: its length, and its beginning. Nothing for a module's.
-pub(super) fn look(kind: &str, key: &[u8]) -> Vec<Command> {
-    let last = BYTES.to_string();
+/// Returns the commands for the length and the first elements of a key, or none for a module's type.
+fn content_commands(kind: &str, key: &[u8]) -> Vec<Command> {
+    let last = LONGEST.to_string();
     let (length, beginning): (&[&str], (&[&str], &[&str])) = match kind {
         "string" => (&["STRLEN"], (&["GETRANGE"], &["0", &last])),
         "list" => (&["LLEN"], (&["LRANGE"], &["0", "9"])),
-        "set" => (&["SCARD"], (&["SSCAN"], &["0", "COUNT", ELEMENTS])),
+        "set" => (&["SCARD"], (&["SSCAN"], &["0", "COUNT", MOST_ELEMENTS])),
         "zset" => (&["ZCARD"], (&["ZRANGE"], &["0", "9", "WITHSCORES"])),
-        "hash" => (&["HLEN"], (&["HSCAN"], &["0", "COUNT", ELEMENTS])),
-        "stream" => (&["XLEN"], (&["XRANGE"], &["-", "+", "COUNT", ELEMENTS])),
+        "hash" => (&["HLEN"], (&["HSCAN"], &["0", "COUNT", MOST_ELEMENTS])),
+        "stream" => (
+            &["XLEN"],
+            (&["XRANGE"], &["-", "+", "COUNT", MOST_ELEMENTS]),
+        ),
         _ => return Vec::new(),
     };
     vec![of(length, key, &[]), of(beginning.0, key, beginning.1)]
@@ -45,14 +68,14 @@ fn of(before: &[&str], key: &[u8], behind: &[&str]) -> Command {
     [words(before), vec![key.to_vec()], words(behind)].concat()
 }
 
-/// The type that TYPE has said; `none` where there is no such key.
-pub(super) fn kind(replies: &[Value]) -> String {
+/// Returns the type in the reply to TYPE, which is `none` for a missing key.
+fn kind(replies: &[Value]) -> String {
     let kind = replies.first().and_then(Value::as_str);
     kind.unwrap_or("none").to_owned()
 }
 
-/// The line about a key: `hash, listpack, expires in 59.9 s, 120 bytes, 3 fields`.
-pub(super) fn summary(replies: &[Value], length: Option<&Value>) -> String {
+/// Returns a line like `hash, listpack, expires in 59.9 s, 120 bytes of memory, 3 fields`.
+fn summary(replies: &[Value], length: Option<&Value>) -> String {
     let kind = kind(replies);
     let encoding = replies.get(1).and_then(Value::as_str).map(str::to_owned);
     let expiry = replies.get(2).and_then(Value::as_integer).and_then(expiry);
@@ -65,7 +88,7 @@ pub(super) fn summary(replies: &[Value], length: Option<&Value>) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ") + "\n"
 }
 
-/// By PTTL, which has numbers of its own for a key that is not there, and for one that stays.
+/// Describes a reply to PTTL, which is negative for a missing key and for one without an expiry.
 fn expiry(millis: i64) -> Option<String> {
     match millis {
         ..=-2 => None,
@@ -81,7 +104,7 @@ fn counted(length: i64, (one, more): (&str, &str)) -> String {
     }
 }
 
-/// What a key's length counts, one of it and several.
+/// Returns the unit of a key's length, in singular and plural.
 fn unit(kind: &str) -> (&'static str, &'static str) {
     match kind {
         "string" => ("byte", "bytes"),
@@ -92,21 +115,21 @@ fn unit(kind: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// The beginning of what is in it, a line for each element.
-pub(super) fn beginning(kind: &str, reply: &Value) -> String {
+/// Formats the first elements, one per line.
+fn elements(kind: &str, reply: &Value) -> String {
     let items: Vec<&Value> = match (kind, reply.as_slice()) {
         ("set" | "hash", Some([_, page])) => page.as_slice().unwrap_or_default().iter().collect(),
         (_, Some(items)) => items.iter().collect(),
         _ => vec![reply],
     };
-    let together = match kind {
+    let per_line = match kind {
         "hash" => 2,
-        // RESP3 has a pair for each, RESP2 all in one row.
+        // RESP3 sends a pair per member, RESP2 a flat list.
         "zset" if items.iter().all(|item| item.as_slice().is_none()) => 2,
         _ => 1,
     };
     items
-        .chunks(together)
+        .chunks(per_line)
         .take(10)
         .map(|items| {
             format!(
@@ -127,7 +150,7 @@ fn shown(value: &Value) -> String {
         return items.join("  ");
     }
     match (value.as_bytes(), value.as_integer()) {
-        (Some(bytes), _) => render::readable(&bytes[..bytes.len().min(BYTES)]),
+        (Some(bytes), _) => render::readable(&bytes[..bytes.len().min(LONGEST)]),
         (None, Some(number)) => number.to_string(),
         (None, None) => value.as_str().unwrap_or("(nil)").to_owned(),
     }
@@ -144,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_says_what_a_key_is() {
+    fn the_summary_lists_the_facts_about_a_key() {
         let replies = [
             Value::Simple(b"hash".to_vec()),
             bulk("listpack"),
@@ -158,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_left_out() {
+    fn unknown_facts_are_left_out() {
         let replies = [
             Value::Simple(b"none".to_vec()),
             Value::Null(Null::Bulk),
@@ -170,24 +193,24 @@ mod tests {
     }
 
     #[test]
-    fn each_type_is_looked_into_in_its_own_way() {
+    fn elements_are_formatted_by_type() {
         let pairs = Value::Array(vec![
             bulk("0"),
             Value::Array(vec![bulk("f"), bulk("v"), bulk("g"), bulk("\n")]),
         ]);
         assert_eq!(
-            beginning("hash", &pairs),
+            elements("hash", &pairs),
             "  \"f\"  \"v\"\n  \"g\"  \"\\n\"\n"
         );
         let scores = Value::Array(vec![bulk("a"), bulk("1"), bulk("b"), bulk("2")]);
         assert_eq!(
-            beginning("zset", &scores),
+            elements("zset", &scores),
             "  \"a\"  \"1\"\n  \"b\"  \"2\"\n"
         );
         assert_eq!(
-            beginning("string", &bulk("鍵 \x1b[2J")),
+            elements("string", &bulk("鍵 \x1b[2J")),
             "  \"鍵 \\x1b[2J\"\n"
         );
-        assert!(look("vectorset", b"k").is_empty());
+        assert!(content_commands("vectorset", b"k").is_empty());
     }
 }

@@ -1,10 +1,9 @@
-//! What the system tells the shell while it runs, by signals.
+//! The shell's reactions to signals.
 //!
-//! - Ctrl-C while a command runs: it is given up, and the prompt comes back. (While a line is typed, Ctrl-C is a key like
-//!   others, and the editor's; so is Ctrl-Z, which is made a signal.)
-//! - The end, from outside: the terminal is put back as it was, and the process ends as whoever waits for it expects. All
-//!   lines are in the history by then.
-//! - Stop: the terminal is put back until the process goes on, and then the line is shown again.
+//! - SIGINT cancels the running command, and the prompt returns. While the user edits a line, Ctrl-C and Ctrl-Z are keys of
+//!   the line editor; Ctrl-Z raises SIGTSTP.
+//! - SIGTERM, SIGHUP and SIGQUIT restore the terminal and end the process by the same signal. The history is already saved.
+//! - SIGTSTP restores the terminal until the process continues. Then the line is drawn again.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -21,59 +20,58 @@ use crate::repl::editor::redraw_signal::RedrawSignal;
 use crate::repl::output::sigint_owner::SigintOwner;
 use crate::terminal::modes::Tty;
 
-/// Longer than any signal takes.
-const SOON: Duration = Duration::from_secs(1);
+/// Longer than the delivery of any signal takes.
+const DELIVERY: Duration = Duration::from_secs(1);
 
-/// What hears of every Ctrl-C while no line is typed.
+/// The signals since the start of the shell.
 pub(super) struct Signals {
     interrupts: Receiver<()>,
-    /// A word for each SIGCONT.
+    /// One message per SIGCONT.
     marks: Receiver<()>,
     canceller: Canceller,
     owner: SigintOwner,
-    desk: EditorFile,
+    editor_file: EditorFile,
 }
 
 impl Signals {
-    /// Has signals do what they should, from now on. The bell is the editor's.
+    /// Starts the thread that handles signals.
     ///
     /// # Errors
-    /// The system will not have it.
+    /// The system does not allow it.
     pub(super) fn watch(
         canceller: Canceller,
         tty: Tty,
-        bell: RedrawSignal,
+        redraw: RedrawSignal,
     ) -> anyhow::Result<Self> {
         let mut signals =
             iterator::Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])
                 .context("could not listen for signals")?;
-        let (tell, interrupts) = channel();
-        let (mark, marks) = channel();
-        let own = canceller.clone();
+        let (on_interrupt, interrupts) = channel();
+        let (on_continue, marks) = channel();
+        let own_canceller = canceller.clone();
         let owner = SigintOwner::default();
-        let shared = owner.clone();
-        let desk = EditorFile::default();
-        let littered = desk.clone();
+        let own_owner = owner.clone();
+        let editor_file = EditorFile::default();
+        let own_file = editor_file.clone();
         thread::spawn(move || {
             for signal in signals.forever() {
                 match signal {
                     SIGCONT => {
-                        // The shell has ended.
-                        let _ = mark.send(());
+                        // Fails only after the shell has ended.
+                        let _ = on_continue.send(());
                     }
-                    SIGINT | SIGQUIT if !shared.is_shell() => {}
+                    SIGINT | SIGQUIT if !own_owner.is_shell() => {}
                     SIGINT => {
-                        own.cancel();
-                        // The shell has ended.
-                        let _ = tell.send(());
+                        own_canceller.cancel();
+                        let _ = on_interrupt.send(());
                     }
                     SIGTSTP => {
                         if tty.stop() {
-                            bell.ring();
+                            redraw.request();
                         }
                     }
                     end => {
-                        littered.clear();
+                        own_file.clear();
                         tty.end(|| emulate_default_handler(end));
                     }
                 }
@@ -84,21 +82,20 @@ impl Signals {
             marks,
             canceller,
             owner,
-            desk,
+            editor_file,
         })
     }
 
-    /// Whose Ctrl-C is.
     pub(super) fn owner(&self) -> SigintOwner {
         self.owner.clone()
     }
 
-    /// What is cleared away when the process is ended.
-    pub(super) fn desk(&self) -> &EditorFile {
-        &self.desk
+    /// Returns the file that is removed when a signal ends the process.
+    pub(super) fn editor_file(&self) -> &EditorFile {
+        &self.editor_file
     }
 
-    /// Ctrl-C is the shell's from here on, where another program had it; none of those before now is.
+    /// Returns Ctrl-C from another program to the shell, after the signals that were for that program.
     pub(super) fn take_back(&self) {
         if !self.owner.is_shell() {
             self.catch_up();
@@ -106,29 +103,28 @@ impl Signals {
         }
     }
 
-    /// Forgets every Ctrl-C before now. From here on it is the shell's.
+    /// Forgets earlier interrupts, and returns Ctrl-C to the shell.
     pub(super) fn forget(&self) {
         self.take_back();
         self.canceller.forget();
         while self.interrupts.try_recv().is_ok() {}
     }
 
-    /// Whether there was a Ctrl-C since the last were forgotten. One that has ended another program is known of too.
+    /// Whether Ctrl-C was pressed since the last [`forget`](Self::forget), including one that ended another program.
     pub(super) fn was_interrupted(&self) -> bool {
         self.catch_up();
         self.interrupts.try_recv().is_ok()
     }
 
-    /// Waits until what was sent before is dealt with: the Ctrl-C that has ended another program is none for the shell. A
-    /// signal without consequence goes the same way, behind it.
+    /// Waits until the thread has handled all signals sent so far. SIGCONT, which has no effect, marks the end of them.
     fn catch_up(&self) {
         while self.marks.try_recv().is_ok() {}
         if raise(SIGCONT).is_ok() {
-            let _ = self.marks.recv_timeout(SOON);
+            let _ = self.marks.recv_timeout(DELIVERY);
         }
     }
 
-    /// Waits for so long; true where there was a Ctrl-C meanwhile, or since the last were forgotten.
+    /// Waits, and returns whether Ctrl-C was pressed since the last [`forget`](Self::forget).
     pub(super) fn wait(&self, time: Duration) -> bool {
         self.interrupts.recv_timeout(time) != Err(RecvTimeoutError::Timeout)
     }

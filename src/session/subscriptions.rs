@@ -1,17 +1,17 @@
 //! Subscriptions and MONITOR: endless streams, messages between commands, and restoring both after a loss.
 //!
-//! A caller that waits for messages, as the prompt does, waits with a [`Listener`] and then calls a [`Resubscriber`].
+//! A caller that waits for messages, as the prompt does, waits with a [`Poller`] and then calls a [`Resubscriber`].
 
 use std::io::Write;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use redsh_engine::Error;
-use redsh_engine::client::{Backoff, Listener, Resubscribed, Subscribed, Until};
+use redsh_engine::client::{Backoff, Resubscribed, Subscribed, Until};
 use redsh_engine::command::Verb;
-use redsh_engine::net::ConnectionHandle;
-use redsh_engine::pubsub::Family;
+use redsh_engine::net::{ConnectionHandle, Poller};
+use redsh_engine::pubsub::SubscriptionKind;
 
 use super::Session;
 use super::context::CommandContext;
@@ -140,8 +140,10 @@ impl<W: Write> Session<W> {
     /// every server with shard channels has: a RESP3 connection with subscriptions still takes CLUSTER SHARDS.
     fn stream_shards(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<bool> {
         let is_ssubscribe = words.len() > 1
-            && words.first().and_then(|name| Family::of_command(name))
-                == Some((Family::Shard, true));
+            && words
+                .first()
+                .and_then(|name| SubscriptionKind::of_command(name))
+                == Some((SubscriptionKind::Shard, true));
         if !is_ssubscribe || !self.client.is_cluster() {
             return Ok(false);
         }
@@ -165,12 +167,12 @@ impl<W: Write> Session<W> {
 
     /// Prints messages. A channel that its node has ended, since its slot has moved, is subscribed to on the new owner.
     fn listen(&mut self) -> anyhow::Result<()> {
-        let mut listener = Listener::new();
+        let mut poller = Poller::new().context("could not wait for messages")?;
         let mut resubscriber = Resubscriber::new();
         while self.client.subscribed().has_channels() {
             resubscriber.read_unsolicited(self, || true)?;
             let time = resubscriber.resubscribe_if_due(self)?;
-            listener.wait(&self.connection_handles(), time);
+            poller.wait(&self.connection_handles(), time);
         }
         bail!("the server refused to continue")
     }
@@ -343,10 +345,11 @@ fn report_restored(described: &str) {
 /// Lost subscriptions as text: `subscribed to 2 channels and 1 pattern, monitoring`.
 pub(super) fn described(lost: &Subscribed) -> String {
     let subscriptions = lost.to_resubscribe();
-    let channels = [Family::Channel, Family::Shard].map(|family| subscriptions.of(family).len());
+    let channels = [SubscriptionKind::Channel, SubscriptionKind::Shard]
+        .map(|family| subscriptions.of(family).len());
     let counts = [
         (channels.iter().sum(), "channel"),
-        (subscriptions.of(Family::Pattern).len(), "pattern"),
+        (subscriptions.of(SubscriptionKind::Pattern).len(), "pattern"),
     ];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
     let counts = counts.map(|(count, noun): (usize, _)| match count {

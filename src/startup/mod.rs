@@ -12,19 +12,19 @@ use redsh_engine::net::ProtocolPreference;
 
 use crate::cli::{self, Invocation, Usage};
 use crate::config::Config;
-use crate::words::preferences::{Layer, Preferences, Said};
+use crate::words::preferences::{LayerValue, PreferenceLayer, Preferences};
 
 /// A run, as it is asked for.
 pub(crate) struct Startup {
     pub(crate) invocation: Invocation,
     pub(crate) given: CliOverrides,
     /// What is preferred with the server that it begins with.
-    pub(crate) layer: Layer,
+    pub(crate) layer: PreferenceLayer,
 }
 
 /// What the command line says that holds with every profile that is used later.
 pub(crate) struct CliOverrides {
-    pub(crate) preferences: Layer,
+    pub(crate) preferences: PreferenceLayer,
     pub(crate) protocol: Option<ProtocolPreference>,
 }
 
@@ -71,16 +71,16 @@ pub(crate) fn start(
 impl CliOverrides {
     /// By the command line alone.
     fn of(plain: &Invocation) -> Self {
-        let mut preferences = Layer::default();
+        let mut preferences = PreferenceLayer::default();
         let connect = &plain.connect;
         let switches = [
             ("read-only", connect.read_only),
             ("cross-slot", connect.cross_slot),
         ];
         let on = switches.into_iter().filter(|(_, is_on)| *is_on);
-        on.for_each(|(name, is_on)| preferences.add(name, Said::Switch(is_on)));
+        on.for_each(|(name, is_on)| preferences.add(name, LayerValue::Switch(is_on)));
         if let Some(filter) = &plain.output.monitor_filter {
-            preferences.add("monitor", Said::Text(&filter.to_string()));
+            preferences.add("monitor", LayerValue::Text(&filter.to_string()));
         }
         let protocol = connect.login.protocol;
         CliOverrides {
@@ -101,7 +101,7 @@ pub(crate) fn with_profile(
     given: &CliOverrides,
     args: Vec<OsString>,
     env: &Lookup<'_>,
-) -> anyhow::Result<(Invocation, Layer)> {
+) -> anyhow::Result<(Invocation, PreferenceLayer)> {
     let profile = config.profile(name).map_err(|why| anyhow!(why))?;
     let password = profile.password()?.map(OsString::from);
     let with_password = |name: &str| match name {
@@ -112,8 +112,11 @@ pub(crate) fn with_profile(
     let mut invocation = cli::parse(args, &with_password)
         // The arguments without the profile were understood.
         .map_err(|usage| anyhow!("profile '{name}': {}", usage.stderr.trim_end()))?;
-    let layer = profile.preferences.clone().under(&given.preferences);
-    let preferences = Preferences::default().under(&layer);
+    let layer = profile
+        .preferences
+        .clone()
+        .overridden_by(&given.preferences);
+    let preferences = Preferences::default().overridden_by(&layer);
     invocation.connect.read_only = preferences.read_only;
     invocation.connect.cross_slot = preferences.cross_slot;
     invocation.output.monitor_filter = preferences.monitor;

@@ -11,7 +11,7 @@ use redsh_engine::net::{
     Address, DialOptions, Endpoint, Interrupter, Login, ProtocolPreference, Secret, TlsClient,
     TlsOptions,
 };
-use redsh_engine::pubsub::Family;
+use redsh_engine::pubsub::SubscriptionKind;
 
 use crate::cli::{Connect, Invocation, Output, Run, SentinelTarget, Target};
 use crate::process::askpass;
@@ -159,8 +159,10 @@ fn wants_map(run: &Run) -> bool {
 }
 
 fn is_sharded(words: &[Vec<u8>]) -> bool {
-    let family = words.first().and_then(|name| Family::of_command(name));
-    matches!(family, Some((Family::Shard, _)))
+    let family = words
+        .first()
+        .and_then(|name| SubscriptionKind::of_command(name));
+    matches!(family, Some((SubscriptionKind::Shard, _)))
 }
 
 /// Where the debugger's connection goes: to the node named, or to the primary that the sentinels name.

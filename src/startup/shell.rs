@@ -5,10 +5,10 @@ use crate::cli::{Connect, Invocation, Target};
 use crate::config::{Config, XdgFolder, redisclirc};
 use crate::process::{program, stderr};
 use crate::repl::history;
-use crate::repl::servers::{Server, Servers};
-use crate::repl::shell::Settings;
+use crate::repl::profiles::{NamedServer, Profiles};
+use crate::repl::shell::ShellSettings;
 use crate::startup::{self, CliOverrides, Lookup};
-use crate::words::preferences::{Layer, Preferences};
+use crate::words::preferences::{PreferenceLayer, Preferences};
 
 /// Where the environment names no pager. It shows colours.
 const PAGER: [&str; 2] = ["less", "-R"];
@@ -22,30 +22,30 @@ const EDITOR: &str = "vi";
 pub(crate) fn settings<'e>(
     invocation: &Invocation,
     given: &'e CliOverrides,
-    layer: Layer,
+    layer: PreferenceLayer,
     config: &'e Config,
     env: &'e Lookup<'e>,
-) -> Settings<'e> {
-    let usual = rc_file(env).under(&config.shell);
+) -> ShellSettings<'e> {
+    let usual = rc_file(env).overridden_by(&config.shell);
     let faults = config.faults().into_iter();
     faults.for_each(|fault| stderr::tell(fault.to_string()));
     let connect = &invocation.connect;
-    Settings {
+    ShellSettings {
         history: history::path(env),
         cache: XdgFolder::Cache.path(env),
         primary: primary(connect),
         profile: connect.profile.clone(),
-        colour: invocation.output.color,
+        color: invocation.output.color,
         pager: pager(env),
-        editor: editor(env),
+        text_editor: editor(env),
         preferences: usual,
         layer,
-        servers: servers(given, config, env),
+        profiles: profiles(given, config, env),
     }
 }
 
 /// The servers of the configuration, each as `--profile` would have it.
-fn servers<'e>(given: &'e CliOverrides, config: &'e Config, env: &'e Lookup<'e>) -> Servers<'e> {
+fn profiles<'e>(given: &'e CliOverrides, config: &'e Config, env: &'e Lookup<'e>) -> Profiles<'e> {
     let open = move |name: &str| {
         let (mut invocation, layer) = startup::with_profile(config, name, given, Vec::new(), env)?;
         prefer_resp3(&mut invocation);
@@ -53,13 +53,13 @@ fn servers<'e>(given: &'e CliOverrides, config: &'e Config, env: &'e Lookup<'e>)
         if let Some(protocol) = given.protocol {
             connect.login.protocol = protocol;
         }
-        Ok(Server {
+        Ok(NamedServer {
             client: client(connect, true)?,
             primary: primary(connect),
             layer,
         })
     };
-    Servers {
+    Profiles {
         names: config.names().map(str::to_owned).collect(),
         open: Box::new(open),
     }

@@ -1,6 +1,7 @@
-//! The terminal itself: its modes and its colours.
+//! The terminal: size, modes and colours.
 //!
-//! A mode uses it without the shell; it knows neither replies nor commands.
+//! Other modes than the shell can use it. It knows neither replies nor commands.
 
 pub(crate) mod modes;
+pub(crate) mod size;
 pub(crate) mod style;

@@ -1,43 +1,44 @@
-//! The terminal while a line is edited: its modes are the editor's then, and whatever ends or stops the process must first
-//! put them back.
+//! The modes of the terminal while a line is edited or another program uses it, and how they are restored.
+//!
+//! The line editor changes the modes. They must be restored before a signal ends or stops the process.
 
 use std::io::{self, Write, stdin, stdout};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use nix::unistd::{getpgid, getpgrp, getppid, getsid};
 use rustix::process::{Signal, kill_current_process_group};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::SIGTSTP;
 use signal_hook::low_level::emulate_default_handler;
 
-/// Text is pasted in brackets, which only an editor understands.
+/// Turns bracketed paste on and off, which only the editor supports.
 const PASTE_ON: &[u8] = b"\x1b[?2004h";
 const PASTE_OFF: &[u8] = b"\x1b[?2004l";
 
-/// The row below the cursor, on which nothing is left of a line that goes on there: where it ends, only the editor knows.
-const BELOW: &[u8] = b"\n\x1b[J";
+/// Moves to the next row, and clears the rest of a line that continues there: only the editor knows its end.
+const NEXT_ROW: &[u8] = b"\n\x1b[J";
 
-/// The terminal of stdin. Clones are the same.
+/// The terminal that stdin is. Clones share the state.
 #[derive(Clone)]
-pub(crate) struct Tty(Arc<Mutex<State>>);
+pub(crate) struct Tty(Arc<Mutex<TtyState>>);
 
-struct State {
-    /// The modes while no line is edited.
+struct TtyState {
+    /// The modes outside of the editor.
     plain: Termios,
     is_editing: bool,
-    /// Another program has the terminal, and modes of its own.
+    /// Another program uses the terminal.
     is_lent: bool,
-    /// The process was stopped since the editor began, so that its modes may have come back behind its end.
+    /// The process was stopped during the current line, so that the editor may restore the wrong modes at its end.
     was_stopped: bool,
 }
 
 impl Tty {
-    /// The terminal as it is now.
+    /// Reads the current modes.
     ///
     /// # Errors
-    /// Stdin is none.
+    /// Stdin is not a terminal.
     pub(crate) fn new() -> io::Result<Self> {
-        Ok(Tty(Arc::new(Mutex::new(State {
+        Ok(Tty(Arc::new(Mutex::new(TtyState {
             plain: tcgetattr(stdin())?,
             is_editing: false,
             is_lent: false,
@@ -45,34 +46,47 @@ impl Tty {
         }))))
     }
 
-    /// Edits a line.
+    /// Runs the editor for a line.
     pub(crate) fn edit<R>(&self, edit: impl FnOnce() -> R) -> R {
-        self.state().begin();
+        let mut state = self.state();
+        state.read_modes();
+        (state.is_editing, state.was_stopped) = (true, false);
+        drop(state);
         let edited = edit();
-        self.state().end();
+        let mut state = self.state();
+        state.is_editing = false;
+        if state.was_stopped {
+            state.restore();
+        }
         edited
     }
 
-    /// Has another program use the terminal, and puts it back as it was before: not every program does so that fails.
+    /// Runs another program on the terminal, and restores the modes, which a failing program may not do.
     pub(crate) fn lend<R>(&self, run: impl FnOnce() -> R) -> R {
-        self.state().lend();
+        let mut state = self.state();
+        state.read_modes();
+        state.is_lent = true;
+        drop(state);
         let ran = run();
-        self.state().take_back();
+        let mut state = self.state();
+        state.is_lent = false;
+        set(&state.plain);
         ran
     }
 
-    /// Ends the process, by the way that is given.
+    /// Restores the terminal, and runs `end`, which ends the process.
     pub(crate) fn end<R>(&self, end: impl FnOnce() -> R) {
         let state = self.state();
         if state.is_editing || state.is_lent {
-            state.put_back();
-            write(BELOW);
+            state.restore();
+            write(NEXT_ROW);
         }
         end();
     }
 
-    /// Stops the process, until somebody has it go on; true where a line is edited, which is to be shown again. Where
-    /// nobody would, it is not stopped, as the system has it.
+    /// Stops the process until it is continued, and returns whether the editor must draw its line again.
+    ///
+    /// An orphaned process is not stopped, as POSIX requires: no shell would continue it.
     pub(crate) fn stop(&self) -> bool {
         let mut state = self.state();
         if is_orphaned() {
@@ -80,11 +94,11 @@ impl Tty {
         }
         let editors = tcgetattr(stdin());
         if state.is_editing {
-            state.put_back();
-            write(BELOW);
+            state.restore();
+            write(NEXT_ROW);
             state.was_stopped = true;
         }
-        // In this thread, and so before the next line: it goes on there.
+        // Stops in this call, and continues on the next line.
         let _ = emulate_default_handler(SIGTSTP);
         if let (true, Ok(modes)) = (state.is_editing, editors) {
             set(&modes);
@@ -93,59 +107,31 @@ impl Tty {
         state.is_editing
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, TtyState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    fn begin(&mut self) {
-        self.note_modes();
-        (self.is_editing, self.was_stopped) = (true, false);
-    }
-
-    fn end(&mut self) {
-        self.is_editing = false;
-        if self.was_stopped {
-            self.put_back();
-        }
-    }
-
-    fn lend(&mut self) {
-        self.note_modes();
-        self.is_lent = true;
-    }
-
-    fn take_back(&mut self) {
-        self.is_lent = false;
-        set(&self.plain);
-    }
-
-    fn note_modes(&mut self) {
+impl TtyState {
+    fn read_modes(&mut self) {
         if let Ok(modes) = tcgetattr(stdin()) {
             self.plain = modes;
         }
     }
 
-    fn put_back(&self) {
+    fn restore(&self) {
         write(PASTE_OFF);
         set(&self.plain);
     }
 }
 
-/// Stops all that runs in the foreground with this process, which is told by the signal.
+/// Sends SIGTSTP to the process group, including this process.
 pub(crate) fn stop_job() {
-    // Where it cannot be, nothing happens, as in any program that is not to be stopped.
+    // A failure has no consequence: the process just keeps running.
     let _ = kill_current_process_group(Signal::TSTP);
 }
 
-/// How many columns the terminal has, where it says so.
-pub(crate) fn columns() -> Option<usize> {
-    let size = tcgetwinsize(stdout()).ok()?;
-    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
-}
-
-/// A terminal that cannot be put back has gone.
+/// Sets the modes. This fails only if the terminal is gone.
 fn set(modes: &Termios) {
     let _ = tcsetattr(stdin(), OptionalActions::Now, modes);
 }
@@ -154,12 +140,12 @@ fn write(bytes: &[u8]) {
     let _ = stdout().write_all(bytes).and_then(|()| stdout().flush());
 }
 
-/// Whether nobody is there who would have this process go on: its parent is in no other job of the same session. A parent
-/// outside of a container has no number inside, and cannot be asked.
+/// Whether no shell would continue this process: its parent is not in another process group of the same session. A parent
+/// outside of the container has no process id here.
 fn is_orphaned() -> bool {
     let parent = Some(getppid()).filter(|parent| parent.as_raw() > 0);
-    let is_keeper = |parent| -> nix::Result<bool> {
+    let is_shell = |parent| -> nix::Result<bool> {
         Ok(getsid(Some(parent))? == getsid(None)? && getpgid(Some(parent))? != getpgrp())
     };
-    !parent.is_some_and(|parent| is_keeper(parent).unwrap_or_default())
+    !parent.is_some_and(|parent| is_shell(parent).unwrap_or_default())
 }

@@ -1,16 +1,15 @@
-//! Which words of a call are keys, where the call may be half-typed. Pure.
+//! Finds the keys among the words of a call, which may be half-typed. Pure.
 
 use std::iter;
 
 use redsh_engine::command::{CommandSpec, CommandTable, FindKeys, KeySpec, Keys};
 
-/// How many more words a half-typed call is tried with: a number of keys is there before the keys are.
+/// The number of words added to a half-typed call: a count of keys precedes the keys.
 const MORE_WORDS: usize = 64;
 
-/// The places of the keys among the words of a call, the command's name being 0, in order.
+/// Returns the indexes of the keys, in order; the command's name has index 0.
 ///
-/// Those of the call as it is; where it has none, or a number says how many there are, those that are there of a call that
-/// goes on.
+/// If the call has no keys yet, or a count announces them, the indexes are those of a longer call.
 pub(crate) fn places(spec: &CommandSpec, words: &[&[u8]]) -> Vec<usize> {
     let counts = |rule: &KeySpec| matches!(rule.find, FindKeys::KeyNum { .. });
     let mut places = match spec.keys(words) {
@@ -22,17 +21,17 @@ pub(crate) fn places(spec: &CommandSpec, words: &[&[u8]]) -> Vec<usize> {
     places
 }
 
-/// Whether the last of the words may be a key, whatever follows it.
+/// Whether the last word may be a key, for some words after it.
 pub(crate) fn may_be_last(spec: &CommandSpec, words: &[&[u8]]) -> bool {
     let last = words.len().checked_sub(1);
-    // One more word: the timeout behind BLPOP's keys.
+    // One word more is the timeout of BLPOP.
     [0, 1, MORE_WORDS].iter().any(|more| {
         let places = with_more(spec, words, *more);
         places.iter().any(|place| Some(*place) == last)
     })
 }
 
-/// The keys among the words of a whole call; none where only the server could say.
+/// Returns the keys of a complete call, or none if only the server knows them.
 pub(crate) fn of_call<'w>(table: &CommandTable, words: &'w [Vec<u8>]) -> Vec<&'w [u8]> {
     match table.find(words).map(|spec| spec.keys(words)) {
         Some(Keys::At(places)) => places
@@ -67,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_found_before_a_call_is_all_there() {
+    fn keys_are_found_in_half_typed_calls() {
         for (line, places, may_be_last) in [
             ("get k", &[1][..], true),
             ("get k x", &[1], false),

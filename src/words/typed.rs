@@ -1,33 +1,31 @@
-//! A half-typed command line, taken apart: how often it is to run, for which nodes, and what. Pure.
+//! Splits a half-typed line into repeat count, node word and command. Pure.
 
 use std::ops::Range;
 
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::resp::is_blank;
 
-use super::builtin::{self, Takes, Word as ShellWord};
+use super::builtin::{self, ShellWord, Takes};
 use crate::input::line;
-use crate::input::typed_words::{self, Word};
+use crate::input::typed_words::{self, TypedWord};
 
-/// In bytes. A longer text was pasted: nobody reads a hint behind it or looks for colours in it, and each key press would
-/// go through all its words.
+/// In bytes. Longer text has neither hints nor colours: it is pasted, and every key press would parse all of it.
 pub(crate) const LONGEST: usize = 8192;
 
-/// A line, or a command inside of one.
+/// A line, or the command inside a shell command.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Typed {
-    /// How often the command is to run, right or wrong.
-    pub(crate) repeat: Option<Word>,
-    /// For which nodes, right or wrong.
-    pub(crate) node: Option<Word>,
-    /// The command with its arguments.
-    pub(crate) command: Vec<Word>,
-    /// Whether the last word of all has a blank behind it, so that it is certain to be whole.
+    /// The repeat count, valid or not.
+    pub(crate) repeat: Option<TypedWord>,
+    /// The node word, valid or not.
+    pub(crate) node: Option<TypedWord>,
+    pub(crate) command: Vec<TypedWord>,
+    /// Whether a blank follows the last word, which is therefore complete.
     pub(crate) is_ended: bool,
 }
 
 impl Typed {
-    /// Takes apart a part of the text: one line, without its prompt.
+    /// Splits a part of the text, which is one line without its prompt.
     pub(crate) fn read(text: &str, part: Range<usize>) -> Self {
         let words: Vec<_> = typed_words::words(text, part.clone()).collect();
         let end = words.last().map_or(part.start, |word| word.range.end);
@@ -35,7 +33,7 @@ impl Typed {
         Typed::of(words, is_ended)
     }
 
-    fn of(words: Vec<Word>, is_ended: bool) -> Self {
+    fn of(words: Vec<TypedWord>, is_ended: bool) -> Self {
         let mut words = words.into_iter().peekable();
         let repeat = words.next_if(|word| is_repeat(&word.value));
         let node = words.next_if(|word| NodeWord::is_meant(&[&word.value]));
@@ -47,12 +45,11 @@ impl Typed {
         }
     }
 
-    /// The shell word that it is.
     pub(crate) fn shell_word(&self) -> Option<&'static ShellWord> {
         builtin::named(&self.command.first()?.value)
     }
 
-    /// The command that a shell word is to run, and the place of the first word that belongs to it.
+    /// Returns the command that a shell command runs, and the index of its first word.
     pub(crate) fn inner(&self) -> Option<(usize, Typed)> {
         let takes = self.shell_word()?.takes;
         let number = self.command.get(1).filter(|word| is_number(&word.value));
@@ -61,20 +58,20 @@ impl Typed {
         (takes == Takes::Command).then(|| (start, inner()))
     }
 
-    /// The words of the command, without their quotes.
+    /// Returns the unquoted words of the command.
     pub(crate) fn values(&self) -> Vec<&[u8]> {
         let words = self.command.iter();
         words.map(|word| word.value.as_slice()).collect()
     }
 }
 
-/// Whether the word, before a command, says how often it is to run.
+/// Whether a word before a command is a repeat count, valid or not.
 fn is_repeat(word: &[u8]) -> bool {
     let line = [word.to_vec(), b"command".to_vec()];
     !matches!(line::repeat(&line), Ok((_, [_, _])))
 }
 
-/// `0.5`, the seconds between two runs.
+/// Whether a word is a number, such as the interval `0.5`.
 fn is_number(word: &[u8]) -> bool {
     let word = std::str::from_utf8(word).ok();
     word.is_some_and(|word| word.parse::<f64>().is_ok())
@@ -88,13 +85,13 @@ mod tests {
         Typed::read(line, 0..line.len())
     }
 
-    fn text(word: &Option<Word>) -> Option<&str> {
+    fn text(word: &Option<TypedWord>) -> Option<&str> {
         let word = word.as_ref()?;
         std::str::from_utf8(&word.value).ok()
     }
 
     #[test]
-    fn before_a_command_stands_how_often_and_for_which_nodes() {
+    fn a_repeat_count_and_a_node_word_precede_the_command() {
         for (line, repeat, node, command) in [
             ("get a", None, None, 2),
             ("5 get a", Some("5"), None, 2),
@@ -117,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_at_the_end_ends_the_last_word() {
+    fn a_final_blank_completes_the_last_word() {
         for (line, is_ended) in [
             ("get", false),
             ("get ", true),
@@ -132,14 +129,14 @@ mod tests {
     }
 
     #[test]
-    fn a_shell_word_may_run_a_command() {
+    fn a_shell_command_may_contain_a_command() {
         for (line, start, command) in [
             (":time get a", 1, 2),
             (":WATCH 0.5 get a", 2, 2),
             (":time 10 @all ping", 2, 1),
             (":watch", 1, 0),
         ] {
-            let (at, inner) = typed(line).inner().expect("there is one");
+            let (at, inner) = typed(line).inner().expect("the line has one");
             assert_eq!((at, inner.command.len()), (start, command), "{line}");
         }
         assert!(typed("get a").inner().is_none());

@@ -25,7 +25,7 @@ fn a_script_says_who_refuses_the_map_and_why() {
     let ours = redsh(&cluster).args(LOGIN).stdin("SET k v\nGET k\n").run();
     ours.assert_code(1);
     ours.assert_complaint(&format!(
-        "127.0.0.1:{port} did not give the map of the cluster: NOPERM"
+        "could not read the cluster topology from 127.0.0.1:{port}: NOPERM"
     ));
     assert_eq!(cluster.nodes()[0].command(&["DBSIZE"]), b":0\r\n");
 }

@@ -65,7 +65,7 @@ fn a_server_that_gives_no_map_at_all_is_named() {
     let node = node.play([script.until_closed()]);
     let ours = with_lines(port, "GET foo\n");
     ours.assert_code(1).assert_complaint(&format!(
-        "127.0.0.1:{port} did not give the map of the cluster: a reply that is no topology"
+        "could not read the cluster topology from 127.0.0.1:{port}: unexpected reply to CLUSTER SLOTS"
     ));
     node.finish();
 }

@@ -58,7 +58,7 @@ fn moved_to_itself_is_followed_five_times() {
         ours.assert_code(1);
         let hop = format!("127.0.0.1:{port} to 127.0.0.1:{port}");
         let hops = [hop.as_str(); 5].join(", ");
-        ours.assert_complaint(&format!("redirected too often: {hops}"));
+        ours.assert_complaint(&format!("too many redirects: {hops}"));
         node.finish();
     }
 }
@@ -84,7 +84,7 @@ fn moved_in_a_circle_ends_and_tells_the_way() {
         .map(|pair| format!("{} to {}", pair[0], pair[1]))
         .collect();
     ours.assert_code(1);
-    ours.assert_complaint(&format!("redirected too often: {}", hops.join(", ")));
+    ours.assert_complaint(&format!("too many redirects: {}", hops.join(", ")));
     drop(nodes);
 }
 

@@ -113,11 +113,11 @@ fn what_is_no_template_is_wrong_use() {
     for (template, error) in [
         (
             "{1} {2}",
-            "wants a command's name before the first column: 'SET user:{1} {2}'",
+            "needs the name of a command before the first column, such as 'SET user:{1} {2}'",
         ),
         (
             "PING",
-            "wants a command with a column in it: 'SET user:{1} {2}'",
+            "needs a command with a column, such as 'SET user:{1} {2}'",
         ),
     ] {
         let outcome = Shell::redsh().args(["--pipe-csv", template]).run();

@@ -5,12 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
 use redsh_engine::Error;
-use redsh_engine::client::{
-    Client, CommandFate, Listener, Reply, ReplyHandler, Routing, Until, Waker,
-};
-use redsh_engine::monitor::Line;
+use redsh_engine::client::{Client, CommandFate, Reply, ReplyHandler, Routing, Until};
+use redsh_engine::monitor::MonitorLine;
 use redsh_engine::net::{
-    Address, DialOptions, Endpoint, Login, ProtocolPreference, TlsClient, TlsOptions,
+    Address, DialOptions, Endpoint, Login, Poller, ProtocolPreference, TlsClient, TlsOptions, Waker,
 };
 use redsh_engine::resp::Value;
 
@@ -73,10 +71,10 @@ impl Prompt {
             lost: Vec::new(),
             is_over: false,
         }));
-        let listener = Listener::new();
-        let waker = listener.waker();
+        let poller = Poller::new().expect("a poller");
+        let waker = poller.waker();
         let idle = Arc::clone(&shared);
-        let idle = Some(thread::spawn(move || listen(&idle, listener)));
+        let idle = Some(thread::spawn(move || listen(&idle, poller)));
         Prompt {
             shared,
             waker,
@@ -131,10 +129,10 @@ fn dial(server: &Sandbox) -> DialOptions {
     }
 }
 
-fn listen(shared: &Mutex<Shared>, mut listener: Listener) {
+fn listen(shared: &Mutex<Shared>, mut poller: Poller) {
     let mut watches = Vec::new();
     loop {
-        listener.wait(&watches, None);
+        poller.wait(&watches, None);
         let mut shared = shared.lock().expect("no panic");
         if shared.is_over {
             return;
@@ -208,7 +206,7 @@ fn lines_of_monitor_come_unasked() {
     let lines = prompt.wait_for(1);
     let line = lines[0]
         .as_str()
-        .and_then(|line| Line::parse(line.as_bytes()));
+        .and_then(|line| MonitorLine::parse(line.as_bytes()));
     assert_eq!(
         line.expect("it is a line").words,
         [b"ECHO", b"hello".as_slice()]

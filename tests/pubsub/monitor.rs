@@ -89,11 +89,11 @@ fn a_filter_that_is_none_is_told() {
     for (filter, told) in [
         (
             "user=ann",
-            "--monitor-filter is not a valid filter: 'user=ann' is no condition, such as",
+            "--monitor-filter is not a valid filter: 'user=ann' is not a condition such as",
         ),
         (
             "db=x",
-            "--monitor-filter is not a valid filter: 'x' is not the number of a database",
+            "--monitor-filter is not a valid filter: 'x' is not a database number",
         ),
         (
             "key=\"a",

@@ -80,10 +80,10 @@ fn only_the_nodes_that_a_cursor_names_are_scanned() {
     };
     scan("nowhere:1=0")
         .assert_code(1)
-        .assert_complaint("nowhere:1 is no primary");
+        .assert_complaint("cannot resume at the cursor of nowhere:1");
     scan("17")
         .assert_code(1)
-        .assert_complaint("'17' is no cursor for a cluster");
+        .assert_complaint("'17' is not a cursor of a cluster");
 }
 
 #[test]

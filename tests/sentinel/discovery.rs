@@ -42,7 +42,7 @@ fn a_replica_that_a_sentinel_takes_for_the_primary_is_not_believed() {
     let mut alone = Sentinels::new(options(given.clone()));
     let error = failure(&mut alone);
     let told = format!(
-        "it names {}, which is a replica",
+        "it named {}, which is a replica",
         addresses(set.replicas())[0]
     );
     assert!(error.to_string().ends_with(&told), "{error}");
@@ -67,11 +67,11 @@ fn a_wrong_name_is_told_with_what_each_sentinel_said() {
     });
     let error = failure(&mut sentinels);
     let expected = format!(
-        "no sentinel knows a primary named 'nobody': {dead}: connection refused; {}: it does not know the name",
+        "no sentinel knows the primary 'nobody': {dead}: connection refused; {}: unknown primary name",
         known[0]
     );
     assert_eq!(error.to_string(), expected);
-    assert!(matches!(error, Error::NoPrimary(failure) if !failure.may_pass()));
+    assert!(matches!(error, Error::NoPrimary(failure) if !failure.is_temporary()));
     let error = sentinels.replicas().expect_err("it has none either");
     assert_eq!(error.to_string(), expected);
 }
@@ -100,7 +100,7 @@ fn servers_and_sentinels_have_passwords_of_their_own() {
     let refused = found("wrong", "servers").expect_err("the sentinels' is wrong");
     assert!(refused.contains(": WRONGPASS "), "{refused}");
     let refused = found("sentinels", "wrong").expect_err("the servers' is wrong");
-    let told = "which does not tell its role (WRONGPASS ";
+    let told = "which did not report its role (WRONGPASS ";
     assert!(refused.contains(told), "{refused}");
 }
 
@@ -160,5 +160,5 @@ fn a_server_that_is_no_sentinel_says_so_in_its_own_words() {
     let error = failure(&mut sentinels);
     let told = error.to_string();
     assert!(told.contains("ERR unknown command 'SENTINEL'"), "{told}");
-    assert!(matches!(error, Error::NoPrimary(failure) if !failure.may_pass()));
+    assert!(matches!(error, Error::NoPrimary(failure) if !failure.is_temporary()));
 }

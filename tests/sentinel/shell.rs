@@ -111,5 +111,5 @@ fn a_primary_that_nobody_knows_is_one_line() {
         .args(["--sentinel", &hosts, "--master", "other", "PING"])
         .run()
         .assert_code(1)
-        .assert_complaint("no sentinel knows a primary named 'other': 127.0.0.1:");
+        .assert_complaint("no sentinel knows the primary 'other': 127.0.0.1:");
 }

@@ -21,8 +21,8 @@ fn what_is_wrong_in_it_is_told_with_its_place_and_the_rest_holds() {
     let names =
         "hints, confirm, read-only, view, pager, pipe, cross-slot, monitor, prompt, prompt-color";
     let told = [
-        format!("line 2, column 1: there is no preference 'hint'; there are {names}"),
-        "line 4, column 9: pager is true or false".to_owned(),
+        format!("line 2, column 1: unknown preference 'hint'; preferences: {names}"),
+        "line 4, column 9: pager must be true or false".to_owned(),
         "line 7, column 8: port must be a number from 0 to 65535".to_owned(),
     ];
     let mut rows = told
@@ -96,7 +96,7 @@ fn it_is_read_once() {
     let writer = thread::spawn(move || fs::write(file, text));
     terminal.start().type_line(":get pager").assert_screen([
         prompted(":get pager").as_str(),
-        "pager        on   show what is longer than the screen through $PAGER, or less -R",
+        "pager        on   page replies longer than the screen with $PAGER, or less -R",
         PROMPT,
     ]);
     let written = writer.join().expect("it does not panic");

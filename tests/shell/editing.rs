@@ -148,7 +148,7 @@ fn a_line_with_a_password_is_in_no_file() {
     screen.wait_for_prompt().type_text("AUTH hunter2");
     screen.wait_for("*******");
     screen.press(Key::CtrlX).press(Key::CtrlE);
-    let refused = "a line with a password in it is not written to a file: edit it here";
+    let refused = "edit this line here: its password must not be written to a file";
     let masked = prompted("AUTH *******");
     let hinted = prompted("AUTH ******* password");
     screen.assert_screen([&masked, refused, &hinted]);
@@ -172,7 +172,7 @@ fn an_editor_that_fails_leaves_the_line_as_it_was() {
     hand_over(&mut screen, "GET a");
     screen.assert_screen([
         prompted("GET a").as_str(),
-        "the editor sh failed (exit status: 3), and the line is as it was",
+        "the editor sh failed (exit status: 3), line unchanged",
         &prompted("GET a"),
     ]);
     assert_eq!(left(&screen), [""; 0]);
@@ -251,6 +251,6 @@ fn where_lines_are_only_read_nothing_can_be_edited() {
         .env("TERM", "dumb")
         .start();
     screen.wait_for(PROMPT).type_text(":edit GET a\r");
-    screen.wait_for("what is saved could not be shown on this terminal");
+    screen.wait_for(":edit is not available on this type of terminal");
     assert!(!screen.home().join("edited").exists());
 }

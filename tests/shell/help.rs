@@ -93,7 +93,7 @@ fn what_is_like_an_unknown_word_is_named() {
         prompted("? nonesuch").as_str(),
         "no help for 'nonesuch'",
         &prompted("help hgetal"),
-        "no help for 'hgetal'; there is HGETALL, HGET",
+        "no help for 'hgetal'; did you mean HGETALL, HGET?",
         PROMPT,
     ]);
 }

@@ -133,7 +133,7 @@ fn a_file_that_cannot_be_written_is_told_once() {
     screen.type_line("PING").type_line("ECHO hi");
     screen.assert_screen([
         prompted("PING").as_str(),
-        "could not keep the history: no such file or directory",
+        "could not write the history: no such file or directory",
         "PONG",
         &prompted("ECHO hi"),
         "\"hi\"",

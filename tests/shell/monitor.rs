@@ -63,7 +63,7 @@ fn it_goes_on_over_another_connection() {
     monitor(&mut screen);
     server.command(&["CLIENT", "KILL", "TYPE", "normal"]);
     server.command(&["CLIENT", "KILL", "TYPE", "replica"]);
-    screen.wait_for("monitoring again; messages sent in between were lost");
+    screen.wait_for("monitoring again; what was sent meanwhile is lost");
     set(&server, &mut screen, "a");
     screen.assert_last_row(MONITOR);
 }
@@ -92,7 +92,7 @@ fn what_is_shown_can_be_chosen_while_it_goes_on() {
         .args(["--monitor-filter", "cmd=set key=a"])
         .start();
     screen.type_line(":get monitor");
-    screen.wait_for("monitor      \"cmd=set key=a\" show MONITOR's lines");
+    screen.wait_for("monitor      \"cmd=set key=a\" show only the lines");
     monitor(&mut screen);
     server.command(&["SET", "b", "v"]);
     set(&server, &mut screen, "a");
@@ -101,7 +101,7 @@ fn what_is_shown_can_be_chosen_while_it_goes_on() {
     server.command(&["SET", "a", "late"]);
     set(&server, &mut screen, "c");
     screen.type_line(":set monitor db=x");
-    screen.wait_for("monitor is all, or conditions: 'x' is not the number of a database");
+    screen.wait_for("monitor must be all, or conditions: 'x' is not the number of a database");
     screen.type_line(":set nomonitor").assert_last_row(MONITOR);
     set(&server, &mut screen, "b");
     let rows = screen.rows();

@@ -35,11 +35,13 @@ fn a_prompt_that_cannot_be_is_told_and_changes_nothing() {
         .type_line(":set prompt a b");
     screen.assert_screen([
         prompted(":set prompt {hots}").as_str(),
-        &format!("prompt is a text with {fields} in it; there is no {{hots}}"),
+        &format!("prompt must be a text with the fields {fields}; unknown field {{hots}}"),
         &prompted(":set prompt \"\\x1b[31m\""),
-        &format!("prompt is a text with {fields} in it; control characters cannot be"),
+        &format!(
+            "prompt must be a text with the fields {fields}; control characters are not allowed"
+        ),
         &prompted(":set prompt a b"),
-        "prompt takes one value; put quotes around blanks",
+        "prompt takes one value; quote a value with spaces",
         PROMPT,
     ]);
 }
@@ -87,15 +89,15 @@ fn nothing_in_a_list_is_too_wide_or_missing() {
     let mut screen = Terminal::redsh().on(&server).size(110, 24).start();
     screen.type_line(":set").assert_screen([
         prompted(":set").as_str(),
-        "hints        on   show what may follow, behind the line that is typed",
+        "hints        on   show the remaining arguments after the line",
         "confirm      on   ask before a command that destroys data",
         "read-only    off  refuse commands that write",
-        "view         on   show the replies of INFO, CLIENT LIST, XRANGE and others in forms of their own",
-        "pager        off  show what is longer than the screen through $PAGER, or less -R",
-        "pipe         on   give the reply to what stands behind a |, a line of the system's shell",
+        "view         on   show the replies of INFO, CLIENT LIST, XRANGE and others as tables",
+        "pager        off  page replies longer than the screen with $PAGER, or less -R",
+        "pipe         on   pipe the reply into the line of the system's shell after a |",
         "cross-slot   off  split MGET, MSET, DEL and others whose keys are in several slots of a cluster",
-        "monitor      all  show MONITOR's lines for which all of cmd=, key=, db= and client= hold",
-        "prompt       \"{address}{db}{state}> \" what stands before the line",
+        "monitor      all  show only the lines of MONITOR that match all of cmd=, key=, db= and client=",
+        "prompt       \"{address}{db}{state}> \" the text before the line",
         "prompt-color none the colour of the prompt",
         PROMPT,
     ]);

@@ -68,8 +68,8 @@ fn what_the_next_profile_leaves_out_is_as_without_one() {
         &prompted("SET a b"),
         "OK",
         &prompted(":get view"),
-        "view         off  show the replies of INFO, CLIENT LIST, XRANGE and others in fo",
-        "rms of their own",
+        "view         off  show the replies of INFO, CLIENT LIST, XRANGE and others as ta",
+        "bles",
         PROMPT,
     ]);
 }

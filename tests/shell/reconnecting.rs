@@ -61,10 +61,10 @@ fn a_transaction_that_is_lost_in_the_middle_is_to_be_ended() {
     server.restart().expect("it starts again");
     wait::idle();
     let lost = "not run, as the transaction was lost: the command";
-    let rule = "nothing is run before EXEC, DISCARD, UNWATCH or RESET: it may belong to it";
+    let rule = "type EXEC, DISCARD, UNWATCH or RESET first: this may belong to the lost transact";
     screen
         .type_line("SET a b")
-        .wait_for(rule)
+        .wait_for("type EXEC, DISCARD, UNWATCH or RESET first")
         .type_line("clear");
     screen
         .type_line("SET a c")
@@ -74,6 +74,7 @@ fn a_transaction_that_is_lost_in_the_middle_is_to_be_ended() {
         "not connected> SET a c",
         lost,
         rule,
+        "ion",
         "not connected> DISCARD",
         lost,
         "not connected> EXISTS a",

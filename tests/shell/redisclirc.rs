@@ -17,7 +17,7 @@ fn its_set_lines_hold_from_the_beginning() {
     screen.type_line(":get pager").wait_for_prompt();
     screen.type_text("get ").assert_screen([
         prompted(":get pager").as_str(),
-        "pager        on   show what is longer than the screen through $PAGER, or less -R",
+        "pager        on   page replies longer than the screen with $PAGER, or less -R",
         &prompted("get"),
     ]);
 }
@@ -32,10 +32,10 @@ fn what_is_not_understood_is_told_once_and_the_shell_begins() {
     let names =
         "hints, confirm, read-only, view, pager, pipe, cross-slot, monitor, prompt, prompt-color";
     let told = [
-        format!("1: there is no preference 'nosuch'; there are {names}"),
-        "2: expected :set and a setting, not 'GET'".to_owned(),
+        format!("1: unknown preference 'nosuch'; preferences: {names}"),
+        "2: expected :set and a preference, not 'GET'".to_owned(),
         "3: a quote is not closed, or text follows a closing quote".to_owned(),
-        "4: view is on or off".to_owned(),
+        "4: view must be on or off".to_owned(),
     ];
     let mut rows = told
         .map(|told| format!("{}, line {told}", file.display()))
@@ -78,9 +78,9 @@ fn the_configuration_wins_over_it() {
         .type_line(":get view")
         .assert_screen([
             prompted(":get hints").as_str(),
-            "hints        on   show what may follow, behind the line that is typed",
+            "hints        on   show the remaining arguments after the line",
             &prompted(":get view"),
-            "view         off  show the replies of INFO, CLIENT LIST, XRANGE and others in forms of their own",
+            "view         off  show the replies of INFO, CLIENT LIST, XRANGE and others as tables",
             PROMPT,
         ]);
 }

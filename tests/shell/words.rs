@@ -104,7 +104,7 @@ fn source_skips_comments_and_goes_on_behind_an_error() {
         prompted(":source lines").as_str(),
         "(error) ERR wrong number of arguments for 'incr' command",
         "\"a\\nb\"",
-        "hints        on   show what may follow, behind the line that is typed",
+        "hints        on   show the remaining arguments after the line",
         &prompted(":source bytes"),
         "could not read bytes: stream did not contain valid UTF-8",
         &prompted(":source none"),
@@ -122,7 +122,7 @@ fn watch_runs_a_command_until_ctrl_c() {
     screen.type_line("clear").type_line(":watch x GET a");
     screen.assert_screen([
         prompted(":watch x GET a").as_str(),
-        ":watch takes SECONDS COMMAND",
+        "usage: :watch SECONDS COMMAND",
         PROMPT,
     ]);
 }
@@ -135,7 +135,7 @@ fn a_file_that_sources_itself_comes_to_an_end() {
     let mut screen = terminal.start();
     screen.type_line(":source again").assert_screen([
         prompted(":source again").as_str(),
-        "not run, since 8 files are in each other: again",
+        "not run: again is nested more than 8 files deep",
         PROMPT,
     ]);
 }
@@ -151,15 +151,15 @@ fn what_changes_the_connection_or_is_in_a_transaction_is_not_timed() {
     screen.type_line("MULTI").type_line(":time PING");
     screen.type_line("EXEC").assert_screen([
         prompted(":time SELECT 3").as_str(),
-        ":time is for commands that leave the connection as it is",
+        ":time cannot run a command that changes the connection",
         &prompted(":time CLIENT TRACKING ON"),
-        ":time is for commands that leave the connection as it is",
+        ":time cannot run a command that changes the connection",
         &prompted(":time @all PING"),
-        ":time is for commands that leave the connection as it is",
+        ":time cannot run a command that changes the connection",
         &prompted("MULTI"),
         "OK",
         "127.0.0.1:11111(TX)> :time PING",
-        "a transaction is open: nothing can be asked before EXEC or DISCARD",
+        "not available in a transaction; send EXEC or DISCARD first",
         "127.0.0.1:11111(TX)> EXEC",
         "(empty array)",
         PROMPT,
@@ -172,6 +172,6 @@ fn time_says_how_long_runs_take() {
     let mut screen = shell(&server);
     screen.type_line(":time 3 INCR n").wait_for("3 runs: min ");
     screen.type_line("GET n").wait_for("\"3\"");
-    let refused = "2 runs, all answered by errors: min ";
+    let refused = "all 2 runs failed: WRONGTYPE ";
     screen.type_line(":time 2 LPUSH n a").wait_for(refused);
 }

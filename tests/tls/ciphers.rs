@@ -45,7 +45,7 @@ fn a_name_that_there_is_not_is_told_with_those_that_there_are() {
     ] {
         let redsh = Shell::redsh().args(["--tls", "-p", "1", option, names, "PING"]);
         let redsh = redsh.run();
-        redsh.assert_code(1).assert_complaint(option);
+        redsh.assert_code(1).assert_complaint("cipher");
         redsh.assert_complaint(shown);
     }
 }

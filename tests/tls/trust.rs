@@ -157,12 +157,15 @@ fn files_that_cannot_be_used_are_named_before_anybody_is_asked() {
     let table = [
         (vec!["--cacert", text(&missing)], "missing"),
         (vec!["--cacertdir", text(&missing)], "missing"),
-        (vec!["--cacert", text(&one.key)], "--cacert"),
-        (vec!["--cert", text(&one.cert)], "--key"),
-        (vec!["--key", text(&one.key)], "--cert"),
+        (vec!["--cacert", text(&one.key)], "CA certificates"),
+        (vec!["--cert", text(&one.cert)], "needs its private key"),
+        (
+            vec!["--key", text(&one.key)],
+            "needs its client certificate",
+        ),
         (
             vec!["--cert", text(&one.cert), "--key", text(&other.key)],
-            "does not belong to the first certificate in --cert",
+            "does not belong to the first certificate in",
         ),
     ];
     for (options, why) in table {

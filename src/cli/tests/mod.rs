@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use redsh_engine::net::{Address, Family, ProtocolPreference, Secret, TlsOptions};
+use redsh_engine::net::{Address, AddressFamily, ProtocolPreference, Secret, TlsOptions};
 
 use super::*;
 use crate::process::exit::Exit;
@@ -440,7 +440,7 @@ fn the_protocol_is_resp2_by_default() {
 fn connection_options_are_parsed() {
     let connect = parsed("-t .5 -4 --mptcp -c --name n").connect;
     assert_eq!(connect.timeout, Some(Duration::from_millis(500)));
-    assert_eq!(connect.family, Family::PreferV4);
+    assert_eq!(connect.family, AddressFamily::PreferV4);
     assert!(connect.multipath);
     assert_eq!(
         connect.target,
@@ -448,8 +448,8 @@ fn connection_options_are_parsed() {
     );
     assert_eq!(connect.login.name.as_deref(), Some("n"));
     assert_eq!(parsed("-t 0").connect.timeout, None);
-    assert_eq!(parsed("-4 -6").connect.family, Family::PreferV6);
-    assert_eq!(parsed("-6 -4").connect.family, Family::PreferV4);
+    assert_eq!(parsed("-4 -6").connect.family, AddressFamily::PreferV6);
+    assert_eq!(parsed("-6 -4").connect.family, AddressFamily::PreferV4);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use redsh_engine::client::load::Keyless;
 
 use super::*;
 use crate::cli::PipeRun;
-use crate::input::template::Template;
+use crate::input::template::RowTemplate;
 
 fn pipe(line: &str) -> PipeRun {
     match parsed(line).run {
@@ -45,7 +45,7 @@ fn load_options_are_parsed() {
 
 #[test]
 fn a_csv_template_implies_a_load() {
-    let template = Template::parse(b"SET {1} secret").expect("a template");
+    let template = RowTemplate::parse(b"SET {1} secret").expect("a template");
     for line in [
         &["--pipe-csv", "SET {1} secret"][..],
         &["--pipe", "--pipe-csv", "SET {1} secret"],
@@ -117,7 +117,7 @@ fn invalid_load_options_are_reported() {
         ),
         (
             "--pipe-csv PING",
-            "--pipe-csv wants a command with a column in it: 'SET user:{1} {2}'\n",
+            "--pipe-csv needs a command with a column, such as 'SET user:{1} {2}'\n",
         ),
         (
             "--pipe-csv X --scan",

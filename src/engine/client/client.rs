@@ -102,7 +102,7 @@ impl<T> Client<T> {
 
     /// Cancels the command in flight from another thread. The client records from now on what a cancellation needs.
     pub fn canceller(&self) -> Canceller {
-        self.connections.interrupter().attend();
+        self.connections.interrupter().enable_cancel();
         self.connections.canceller().clone()
     }
 

@@ -142,7 +142,7 @@ impl<T> Client<T> {
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
         let pipeline = self.connections.pipeline_to(&member.address);
-        let is_cancellable = self.connections.interrupter().is_attended();
+        let is_cancellable = self.connections.interrupter().is_cancel_enabled();
         let table = self.state.table();
         let blocking = is_cancellable
             .then(|| Blocking::of_words(words, pipeline, &self.connections, table))

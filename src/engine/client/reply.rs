@@ -8,7 +8,7 @@ use super::classifier::Classifier;
 use crate::Error;
 use crate::cluster::Slot;
 use crate::net::{Address, ConnectionHandle, Notice, Reader};
-use crate::pubsub::Follower;
+use crate::pubsub::MessageClassifier;
 use crate::resp::{Discard, EventSink, Tee, Tree, Value};
 
 /// Receives the replies to commands, in the order of the commands. `T` is the ticket that a command was submitted with.
@@ -96,7 +96,7 @@ pub struct Reply<'r> {
     source: Source<'r>,
     type_byte: u8,
     /// Also reads the events of an unsolicited message.
-    follower: Option<&'r mut Follower>,
+    follower: Option<&'r mut MessageClassifier>,
     /// Set once the reply was read.
     kind: Option<ReplyKind>,
 }
@@ -121,7 +121,7 @@ impl<'r> Reply<'r> {
     /// As [`next`](Self::next), with a second reader of the events.
     pub(super) fn followed(
         reader: &'r mut Reader,
-        follower: &'r mut Follower,
+        follower: &'r mut MessageClassifier,
     ) -> Result<Self, Error> {
         Ok(Reply {
             follower: Some(follower),

@@ -387,7 +387,7 @@ impl<T> Client<T> {
     /// Whether an unsent command of a node may block. Checked only if it could be cancelled, since a script must not pay for
     /// it.
     fn blocks(&mut self, number: usize) -> bool {
-        if !self.connections.interrupter().is_attended() {
+        if !self.connections.interrupter().is_cancel_enabled() {
             return false;
         }
         let (connections, table) = (&self.connections, self.state.table());
@@ -537,7 +537,7 @@ impl<T> Client<T> {
 
     /// The command, if it may block and could be cancelled.
     pub(super) fn blocking(&mut self, request: &Request<T>, pipeline: usize) -> Option<Blocking> {
-        if !self.connections.interrupter().is_attended() {
+        if !self.connections.interrupter().is_cancel_enabled() {
             return None;
         }
         Blocking::of(request, pipeline, &self.connections, self.state.table())

@@ -13,7 +13,7 @@ use crate::cluster::NatMap;
 use crate::error::reason;
 use crate::net::{Address, Connection, DialOptions, Endpoint, Login, Notice};
 use crate::resp::{Value, encode_command};
-use crate::sentinel::{Discovery, NoPrimary, Roster, Said, Step, replicas};
+use crate::sentinel::{Discovery, DiscoveryStep, NoPrimary, Roster, SentinelAnswer, replicas};
 
 /// How long a sentinel may take for each step, where nothing else is asked for. All sentinels have the same to tell, so
 /// going on to the next one beats waiting.
@@ -69,23 +69,23 @@ impl Sentinels {
     /// how data nodes are reached; its address is not used, and of its login only the credentials.
     ///
     /// # Errors
-    /// [`Error::NoPrimary`]. Where a failover may be under way, [`NoPrimary::may_pass`], and
+    /// [`Error::NoPrimary`]. Where a failover may be under way, [`NoPrimary::is_temporary`], and
     /// [`wait_for_primary`](Self::wait_for_primary) serves better.
     pub fn primary(&mut self, node: &Endpoint) -> Result<Address, Error> {
         let nodes = Line::to_nodes(node);
         let mut discovery = Discovery::new(&mut self.roster, &self.master, &self.natmap);
         loop {
             match discovery.step() {
-                Step::Ask(sentinel) => {
+                DiscoveryStep::Ask(sentinel) => {
                     let replies = self.line.primary_and_others(&sentinel, &self.master);
                     discovery.asked(sentinel, replies.map_err(|error| words(&error)));
                 }
-                Step::Check(node) => {
+                DiscoveryStep::Check(node) => {
                     let reply = nodes.ask(&node, [&["ROLE"]]);
                     discovery.checked(reply.map(|[role]| role).map_err(|error| words(&error)));
                 }
-                Step::Found(primary) => return Ok(primary),
-                Step::Failed(failure) => return Err(failure.into()),
+                DiscoveryStep::Found(primary) => return Ok(primary),
+                DiscoveryStep::Failed(failure) => return Err(failure.into()),
             }
         }
     }
@@ -103,7 +103,7 @@ impl Sentinels {
         let mut backoff = Backoff::new();
         loop {
             let failure = match self.primary(node) {
-                Err(Error::NoPrimary(failure)) if failure.may_pass() => failure,
+                Err(Error::NoPrimary(failure)) if failure.is_temporary() => failure,
                 outcome => return outcome,
             };
             let wait = backoff.next_delay();
@@ -122,17 +122,17 @@ impl Sentinels {
     pub fn replicas(&mut self) -> Result<Vec<Address>, Error> {
         let mut failure = NoPrimary {
             master: self.master.clone(),
-            said: Vec::new(),
+            results: Vec::new(),
         };
         for sentinel in self.roster.iter() {
             let said = match self.line.replicas(sentinel, &self.master) {
                 Ok(reply) => match replicas(&reply) {
                     Ok(addresses) => return Ok(self.reachable(addresses)),
-                    Err(refusal) => Said::Refused(refusal),
+                    Err(refusal) => SentinelAnswer::Refused(refusal),
                 },
-                Err(error) => Said::Nothing(words(&error)),
+                Err(error) => SentinelAnswer::Nothing(words(&error)),
             };
-            failure.said.push((sentinel.clone(), said));
+            failure.results.push((sentinel.clone(), said));
         }
         Err(failure.into())
     }

@@ -7,7 +7,7 @@ use super::{ReplyHandler, Until};
 use crate::Error;
 use crate::command::Verb;
 use crate::net::{Address, Arrival, ConnectionHandle, Reader};
-use crate::pubsub::{Confirmation, Family, Subscriptions};
+use crate::pubsub::{Confirmation, SubscriptionKind, Subscriptions};
 
 /// Whether commands may follow SUBSCRIBE and MONITOR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -242,7 +242,10 @@ impl<T> Client<T> {
 
     /// The subscriptions that an UNSUBSCRIBE ends, by connection.
     fn held(&self, words: &[Vec<u8>]) -> Vec<(ConnectionHandle, Subscriptions)> {
-        let Some((family, _)) = words.first().and_then(|name| Family::of_command(name)) else {
+        let Some((family, _)) = words
+            .first()
+            .and_then(|name| SubscriptionKind::of_command(name))
+        else {
             return Vec::new();
         };
         let is_named = |name: &Vec<u8>| words.len() == 1 || words[1..].contains(name);
@@ -348,11 +351,11 @@ fn read_arrived(
 /// The channels of an SSUBSCRIBE; `None` for any other command, and for one without channels.
 fn shard_channels(words: &[Vec<u8>]) -> Option<Subscriptions> {
     let (name, channels) = words.split_first().filter(|(_, rest)| !rest.is_empty())?;
-    let is_ssubscribe = Family::of_command(name)? == (Family::Shard, true);
-    is_ssubscribe.then(|| of_family(Family::Shard, channels.iter().cloned()))
+    let is_ssubscribe = SubscriptionKind::of_command(name)? == (SubscriptionKind::Shard, true);
+    is_ssubscribe.then(|| of_family(SubscriptionKind::Shard, channels.iter().cloned()))
 }
 
-fn of_family(family: Family, names: impl Iterator<Item = Vec<u8>>) -> Subscriptions {
+fn of_family(family: SubscriptionKind, names: impl Iterator<Item = Vec<u8>>) -> Subscriptions {
     let mut subscriptions = Subscriptions::new();
     for name in names {
         subscriptions.learn(&Confirmation {

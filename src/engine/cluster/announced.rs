@@ -1,14 +1,14 @@
-//! Addresses as the nodes of a cluster announce them: with holes that only the one who asked can fill.
+//! Addresses as cluster nodes announce them. They may lack the host.
 
 use crate::net::Address;
 
-/// Host and port of `host:port`. The host may be empty, a bare IPv6 literal (as servers write it) or one in brackets.
+/// Splits `host:port`. The host may be empty, an IPv6 literal as servers write it, or one in brackets.
 pub(super) fn host_and_port(text: &str) -> Option<(&str, u16)> {
     let (host, port) = text.rsplit_once(':')?;
     Some((without_brackets(host), port.parse().ok()?))
 }
 
-/// The host of an IPv6 literal's brackets.
+/// Removes the brackets around an IPv6 literal.
 pub(super) fn without_brackets(host: &str) -> &str {
     let inner = host
         .strip_prefix('[')
@@ -16,8 +16,8 @@ pub(super) fn without_brackets(host: &str) -> &str {
     inner.unwrap_or(host)
 }
 
-/// The address that is meant. No host (an empty or null one) means the host of `asked`; `?` means that the server does
-/// not know it: `None`.
+/// Completes an announced address. A missing or empty host stands for the host of the node `asked`. The host `?` is
+/// unknown to the server: `None`.
 pub(super) fn resolve(host: Option<&str>, port: u16, asked: &Address) -> Option<Address> {
     match host {
         None | Some("") => Some(Address::tcp(asked_host(asked), port)),
@@ -29,7 +29,7 @@ pub(super) fn resolve(host: Option<&str>, port: u16, asked: &Address) -> Option<
 fn asked_host(asked: &Address) -> &str {
     match asked {
         Address::Tcp { host, .. } => host,
-        // Whoever listens on a Unix socket is on this machine.
+        // A server behind a Unix socket runs on this machine.
         Address::Unix(_) => "127.0.0.1",
     }
 }
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_and_ports_are_told_apart() {
+    fn hosts_and_ports_are_split() {
         let cases = [
             ("10.0.0.1:7000", Some(("10.0.0.1", 7000))),
             ("node.example:1", Some(("node.example", 1))),
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn an_absent_host_is_the_one_asked() {
+    fn a_missing_host_is_that_of_the_node_asked() {
         let asked = Address::tcp("seed", 7000);
         assert_eq!(
             resolve(None, 7001, &asked),

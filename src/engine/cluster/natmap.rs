@@ -1,36 +1,35 @@
-//! Addresses that are announced, mapped to addresses that can be reached: for clusters behind Docker, SSH tunnels or a
-//! Kubernetes service.
+//! Maps announced addresses to reachable ones, for clusters behind Docker, SSH tunnels or a Kubernetes service.
 
 use std::str::FromStr;
 
 use super::announced::{host_and_port, without_brackets};
 use crate::net::Address;
 
-/// What `--natmap` says: `10.0.0.1:6379=localhost:7001,10.0.0.2=localhost`.
+/// Address rules such as `10.0.0.1:6379=localhost:7001,10.0.0.2=localhost`.
 ///
-/// On either side the port may be left out: the rule then is for every port, or keeps the port. A rule with a port
-/// comes before one without; else the first that fits.
+/// The port is optional on both sides: a rule without one applies to every port, and keeps the port. Rules with a
+/// port take precedence, then the first rule that matches.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NatMap {
-    rules: Vec<(Place, Place)>,
+    rules: Vec<(HostPort, HostPort)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
+struct HostPort {
     host: String,
     port: Option<u16>,
 }
 
-/// A rule that cannot be read.
+/// A rule that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the address map wants FROM=TO with HOST:PORT or HOST on each side, not '{rule}'")]
+#[error("invalid address mapping '{rule}': expected FROM=TO, where each is HOST:PORT or HOST")]
 pub struct NatMapError {
-    /// As it was given.
+    /// The rule as the user wrote it.
     pub rule: String,
 }
 
 impl NatMap {
-    /// Puts the address that can be reached in place of the one that was announced.
+    /// Replaces an announced address by the reachable one.
     pub fn apply(&self, address: &mut Address) {
         if let Address::Tcp { host, port } = address
             && let Some(to) = self.target(host, *port)
@@ -40,9 +39,9 @@ impl NatMap {
         }
     }
 
-    fn target(&self, host: &str, port: u16) -> Option<&Place> {
+    fn target(&self, host: &str, port: u16) -> Option<&HostPort> {
         let fits = |wanted: Option<u16>| {
-            let is = |place: &Place| place.host.eq_ignore_ascii_case(host) && place.port == wanted;
+            let is = |from: &HostPort| from.host.eq_ignore_ascii_case(host) && from.port == wanted;
             self.rules
                 .iter()
                 .find(move |(from, _)| is(from))
@@ -71,18 +70,18 @@ impl FromStr for NatMap {
     }
 }
 
-fn read(rule: &str) -> Option<(Place, Place)> {
+fn read(rule: &str) -> Option<(HostPort, HostPort)> {
     let (from, to) = rule.split_once('=')?;
-    Some((place(from)?, place(to)?))
+    Some((host_port(from)?, host_port(to)?))
 }
 
-fn place(text: &str) -> Option<Place> {
+fn host_port(text: &str) -> Option<HostPort> {
     let is_bare = !text.contains(':') || text.ends_with(']');
     let (host, port) = match is_bare {
         true => (without_brackets(text), None),
         false => host_and_port(text).map(|(host, port)| (host, Some(port)))?,
     };
-    (!host.is_empty()).then(|| Place {
+    (!host.is_empty()).then(|| HostPort {
         host: host.to_owned(),
         port,
     })
@@ -120,19 +119,19 @@ mod tests {
     }
 
     #[test]
-    fn a_map_is_applied_once() {
+    fn an_address_is_mapped_only_once() {
         assert_eq!(mapped("a=b,b=c", "a", 1), "b:1");
     }
 
     #[test]
-    fn a_socket_has_no_address_to_map() {
+    fn a_unix_socket_is_not_mapped() {
         let mut address = Address::Unix("a".into());
         "a=b".parse::<NatMap>().unwrap().apply(&mut address);
         assert_eq!(address, Address::Unix("a".into()));
     }
 
     #[test]
-    fn a_rule_that_cannot_be_read_is_named() {
+    fn an_invalid_rule_is_reported() {
         for rule in ["a", "a=", "=b", "a:x=b", "a:1=b:99999", "a:=b"] {
             let error = format!("ok=ok,{rule}").parse::<NatMap>().unwrap_err();
             assert_eq!(error.rule, rule);

@@ -1,43 +1,40 @@
-//! What a node says of itself in CLUSTER NODES: the line that is marked `myself`.
+//! A node's own line in CLUSTER NODES, which has the flag `myself`.
 //!
-//! It is the only place where all versions of the server tell which slots are on their way, and a node tells that only of
-//! its own: `[93->-ID]` goes to that node, `[93-<-ID]` comes from it.
-//!
-//! Source: <https://redis.io/docs/latest/commands/cluster-nodes/>.
+//! In all server versions, only this line lists the slots that are migrating, and only for the node itself:
+//! `[93->-ID]` moves to another node, `[93-<-ID]` comes from one.
 
 use std::ops::RangeInclusive;
 
-use super::{Slot, SlotSet};
+use super::{NodeLine, Slot, SlotSet};
 use crate::resp::Value;
 
-/// What a node says of itself.
+/// A node's report of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnView {
-    /// Its 40 letters.
+    /// Its 40-digit id.
     pub id: String,
-    /// A node that takes a slot over, or its primary's place, has a greater one from then on, unless its own was the
-    /// greatest of all.
+    /// The configuration epoch. It grows when the node takes over a slot or its primary's place, unless it is already
+    /// the greatest.
     pub epoch: u64,
-    /// The slots that it owns.
+    /// The slots that the node owns.
     pub slots: SlotSet,
-    /// The slots that are on their way to it or from it.
+    /// The slots that are migrating from or to the node.
     pub open: SlotSet,
 }
 
 impl OwnView {
-    /// Reads a reply to CLUSTER NODES. `None` where it is an error, or nothing like that.
+    /// Parses a reply to CLUSTER NODES. Returns `None` for an error or a malformed reply.
     pub fn from_nodes(reply: &Value) -> Option<Self> {
-        let line = reply.as_str()?.lines().find_map(own)?;
-        let [id, _, _, _, _, _, epoch, _, slots @ ..] = line.as_slice() else {
-            return None;
-        };
+        let mut nodes = reply.as_str()?.lines().filter_map(NodeLine::parse);
+        let own = nodes.find(|node| node.has_flag(&["myself"]))?;
         let mut view = OwnView {
-            id: (*id).to_owned(),
-            epoch: epoch.parse().ok()?,
+            id: own.id.to_owned(),
+            epoch: own.epoch.parse().ok()?,
             slots: SlotSet::new(),
             open: SlotSet::new(),
         };
-        slots.iter().try_for_each(|word| view.read(word))?;
+        let mut slots = own.slots.iter().filter(|word| !word.is_empty());
+        slots.try_for_each(|word| view.read(word))?;
         Some(view)
     }
 
@@ -55,14 +52,7 @@ impl OwnView {
     }
 }
 
-/// The words of a line, where it is the node's own.
-fn own(line: &str) -> Option<Vec<&str>> {
-    let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
-    let is_own = words.get(2)?.split(',').any(|flag| flag == "myself");
-    is_own.then_some(words)
-}
-
-/// `0-5460`, or `77` alone.
+/// Parses `0-5460` or `77`.
 fn range(word: &str) -> Option<RangeInclusive<Slot>> {
     let (first, last) = word.split_once('-').unwrap_or((word, word));
     Some(slot(first)?..=slot(last)?)
@@ -100,13 +90,13 @@ mod tests {
     }
 
     #[test]
-    fn a_node_may_have_no_slots() {
+    fn a_node_without_slots_is_read() {
         let own = view("e7d1eec :0@0 myself,master - 0 0 0 connected").expect("a view");
         assert!(own.slots.is_empty() && own.open.is_empty());
     }
 
     #[test]
-    fn what_is_no_such_reply_is_nothing() {
+    fn malformed_replies_are_rejected() {
         let lines = [
             "",
             "e7d1eec :0@0 myself,master - 0 0",

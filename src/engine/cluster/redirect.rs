@@ -1,31 +1,33 @@
-//! A node's word that another one must be asked: `MOVED 3999 127.0.0.1:6381`, `ASK 3999 127.0.0.1:6381`.
+//! Redirects: `MOVED 3999 127.0.0.1:6381`, `ASK 3999 127.0.0.1:6381`.
 
 use super::Slot;
 use super::announced::{host_and_port, resolve};
 use crate::net::Address;
 
-/// Where a refused command belongs. It was not executed.
+/// A redirect to another node. The command was not executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
-    /// For good, or for this once.
+    /// Permanent or for one command.
     pub kind: RedirectKind,
     /// The slot of the command's keys.
     pub slot: Slot,
-    /// The node that has it; `None` where the refusing node does not know its name (`?`): only the topology can tell.
+    /// The node to send the command to; `None` if the server does not know its address (`?`) and only the topology
+    /// can tell.
     pub address: Option<Address>,
 }
 
-/// How long a redirect is true.
+/// The scope of a redirect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RedirectKind {
-    /// The slot has a new owner: whoever remembers the old one is behind.
+    /// The slot has a new owner; the client's topology is stale.
     Moved,
-    /// The slot is on its way: ask there this once, with ASKING before the command, and learn nothing.
+    /// The slot is migrating: send this command there, after ASKING. The topology stays as it is.
     Ask,
 }
 
 impl Redirect {
-    /// The redirect that an error reply is, if it is one. `asked` is who replied: an empty host means its host.
+    /// Parses an error reply of the node `asked`, whose host stands for an empty one. Returns `None` for any other
+    /// error.
     pub fn parse(error: &[u8], asked: &Address) -> Option<Self> {
         let mut words = std::str::from_utf8(error).ok()?.split_ascii_whitespace();
         let kind = match words.next()? {
@@ -55,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn redirects_say_where_to_go() {
+    fn redirects_are_parsed() {
         let cases = [
             (
                 "MOVED 3999 127.0.0.1:6381",
@@ -102,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_redirect_is_none() {
+    fn other_errors_are_not_redirects() {
         let errors = [
             "",
             "MOVED",
@@ -126,7 +128,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_a_redirect_or_not(tail: Vec<u8>, head in "MOVED |ASK |MOVED 1 |") {
+        fn any_bytes_are_parsed_without_a_panic(tail: Vec<u8>, head in "MOVED |ASK |MOVED 1 |") {
             Redirect::parse(&[head.as_bytes(), &tail].concat(), &asked());
         }
     }

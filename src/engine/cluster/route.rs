@@ -1,23 +1,23 @@
-//! Where in a cluster a command belongs, by its keys.
+//! The route of a command through a cluster, by its keys.
 
 use super::Slot;
 use crate::command::Keys;
 
-/// Where a command belongs.
+/// The route of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
-    /// It has no keys: to the node connected to, or wherever the user says.
+    /// The command has no keys: the current node, or the one that the user selects.
     Any,
-    /// To the owner of this slot.
+    /// The owner of this slot.
     Slot(Slot),
-    /// Its keys are in several slots, this one among them; a server refuses it, unless it is split.
+    /// The keys are in several slots, of which this is the first. Servers refuse the command unless it is split.
     CrossSlot(Slot),
-    /// COMMAND GETKEYS must say where its keys are.
+    /// COMMAND GETKEYS must return the keys.
     AskServer,
 }
 
 impl Route {
-    /// The route of one call. `args` begins with the command's name; `keys` are its
+    /// Returns the route of a call. `args` begins with the command's name; `keys` are its
     /// [`slot_words`](crate::command::CommandSpec::slot_words).
     pub fn of<A: AsRef<[u8]>>(keys: &Keys, args: &[A]) -> Self {
         match keys {
@@ -27,7 +27,7 @@ impl Route {
         }
     }
 
-    /// The route of these keys, as COMMAND GETKEYS may have named them.
+    /// Returns the route for these keys, which COMMAND GETKEYS may have returned.
     pub fn of_keys<K: AsRef<[u8]>>(keys: impl IntoIterator<Item = K>) -> Self {
         let mut slots = keys.into_iter().map(|key| Slot::of(key.as_ref()));
         match slots.next() {
@@ -44,7 +44,7 @@ mod tests {
     use crate::command::CommandTable;
 
     #[test]
-    fn commands_go_where_their_keys_are() {
+    fn commands_are_routed_by_their_keys() {
         let table = CommandTable::builtin();
         let slot = |key: &str| Slot::of(key.as_bytes());
         let cases = [

@@ -1,17 +1,17 @@
-//! CLUSTER SHARDS (servers from 7.0) as a topology.
+//! Parses CLUSTER SHARDS (since Redis 7.0) into a topology.
 //!
 //! Source: <https://redis.io/docs/latest/commands/cluster-shards/>.
 
 use std::ops::RangeInclusive;
 
 use super::announced::resolve;
-use super::{Health, Node, Shard, Slot, Topology};
+use super::{ClusterNode, NodeHealth, Shard, Slot, Topology};
 use crate::net::Address;
 use crate::resp::Value;
 
 impl Topology {
-    /// Reads the reply of `asked` to CLUSTER SHARDS. `tls` chooses among the two ports of a node. `None` where the
-    /// reply is an error, or nothing in it can be understood.
+    /// Parses the reply of the node `asked` to CLUSTER SHARDS. `tls` selects a node's TLS port. Returns `None` if the
+    /// reply is an error, or if no part of it can be parsed.
     pub fn from_shards(reply: &Value, asked: &Address, tls: bool) -> Option<Self> {
         let entries = reply.as_slice()?;
         let shards = entries.iter().filter_map(|entry| shard(entry, asked, tls));
@@ -20,14 +20,14 @@ impl Topology {
     }
 }
 
-/// `None` where no primary is named that could be reached.
+/// Returns `None` without a primary that has an address.
 fn shard(entry: &Value, asked: &Address, tls: bool) -> Option<(Shard, Vec<RangeInclusive<Slot>>)> {
     let nodes = entry.field("nodes")?.as_slice()?.iter();
     let nodes = nodes.filter_map(|fields| Some((is_primary(fields), node(fields, asked, tls)?)));
     let (primaries, replicas): (Vec<_>, Vec<_>) = nodes.partition(|(is_primary, _)| *is_primary);
     let mut nodes: Vec<_> = primaries.into_iter().map(|(_, node)| node).collect();
-    // After a failover the old primary may still be listed as one: the one that is well comes first.
-    nodes.sort_by_key(|node| node.health == Health::Failed);
+    // After a failover the old primary may still be listed as one, so the healthy one comes first.
+    nodes.sort_by_key(|node| node.health == NodeHealth::Failed);
     let has_primary = !nodes.is_empty();
     nodes.extend(replicas.into_iter().map(|(_, node)| node));
     let mut nodes = has_primary.then_some(nodes)?.into_iter();
@@ -42,17 +42,17 @@ fn is_primary(fields: &Value) -> bool {
     fields.field("role").and_then(Value::as_str) == Some("master")
 }
 
-fn node(fields: &Value, asked: &Address, tls: bool) -> Option<Node> {
+fn node(fields: &Value, asked: &Address, tls: bool) -> Option<ClusterNode> {
     let text = |name| fields.field(name).and_then(Value::as_str);
     let address = address(text("endpoint"), text("ip"), port(fields, tls)?, asked)?;
-    Some(Node {
+    Some(ClusterNode {
         id: text("id").unwrap_or_default().to_owned(),
         address,
         health: health(text("health")),
     })
 }
 
-/// The endpoint that the cluster prefers; where it is not known, the IP address.
+/// The preferred endpoint, or the IP address if that is unknown.
 fn address(
     endpoint: Option<&str>,
     ip: Option<&str>,
@@ -62,7 +62,7 @@ fn address(
     resolve(endpoint, port, asked).or_else(|| resolve(Some(ip?), port, asked))
 }
 
-/// The port for this kind of connection; the other one where it is the only one that is told.
+/// The port for TLS or plain text, or the other one if it is the only one.
 fn port(fields: &Value, tls: bool) -> Option<u16> {
     let names = if tls {
         ["tls-port", "port"]
@@ -73,15 +73,15 @@ fn port(fields: &Value, tls: bool) -> Option<u16> {
     names.into_iter().filter_map(port).find(|port| *port != 0)
 }
 
-fn health(word: Option<&str>) -> Health {
+fn health(word: Option<&str>) -> NodeHealth {
     match word {
-        Some("fail" | "failed") => Health::Failed,
-        Some("loading") => Health::Loading,
-        _ => Health::Online,
+        Some("fail" | "failed") => NodeHealth::Failed,
+        Some("loading") => NodeHealth::Loading,
+        _ => NodeHealth::Online,
     }
 }
 
-/// Starts and ends, one after another in one array.
+/// Pairs of first and last slots in a flat array.
 fn ranges(slots: &Value) -> Vec<RangeInclusive<Slot>> {
     let pairs = slots.as_slice().unwrap_or_default().chunks_exact(2);
     pairs

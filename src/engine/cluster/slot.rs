@@ -1,50 +1,50 @@
-//! The 16384 parts of a cluster's keys.
+//! Hash slots.
 
 use std::fmt;
 
 use crc16::{State, XMODEM};
 
-/// A hash slot: always below [`Slot::COUNT`].
+/// A hash slot, from 0 to 16383.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot(u16);
 
 impl Slot {
-    /// How many there are.
+    /// The number of slots in a cluster.
     pub const COUNT: u16 = 16384;
 
-    /// The one with the lowest number.
+    /// Slot 0.
     pub const FIRST: Slot = Slot(0);
 
-    /// The one with the highest number.
+    /// Slot 16383.
     pub const LAST: Slot = Slot(Slot::COUNT - 1);
 
-    /// The slot with this number; `None` from [`COUNT`](Self::COUNT) on.
+    /// Creates a slot; `None` if the number is not below [`COUNT`](Self::COUNT).
     pub fn new(number: u16) -> Option<Self> {
         (number < Slot::COUNT).then_some(Slot(number))
     }
 
-    /// All of them, from the first to the last.
+    /// Iterates over all slots in order.
     pub fn all() -> impl Iterator<Item = Slot> {
         (0..Slot::COUNT).map(Slot)
     }
 
-    /// The slot with a number that a server said.
+    /// Creates a slot from a server's number.
     pub(super) fn from_wire(number: i64) -> Option<Self> {
         Slot::new(u16::try_from(number).ok()?)
     }
 
-    /// The slot that a key, or a sharded channel, belongs to: CRC16 of the key, or of its hash tag.
+    /// Returns the slot of a key or sharded channel: CRC16 of the key, or of its hash tag.
     pub fn of(key: &[u8]) -> Self {
         Slot(State::<XMODEM>::calculate(hashed_part(key)) % Slot::COUNT)
     }
 
-    /// 0 to 16383.
+    /// Returns the number, from 0 to 16383.
     pub fn number(self) -> u16 {
         self.0
     }
 }
 
-/// What stands between the first `{` and the next `}`, where that is not empty; else the whole key.
+/// The text between the first `{` and the next `}` if it is not empty, otherwise the whole key.
 fn hashed_part(key: &[u8]) -> &[u8] {
     let tag = || {
         let open = memchr::memchr(b'{', key)?;
@@ -68,8 +68,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_where_a_server_says() {
-        // As CLUSTER KEYSLOT answers.
+    fn slots_are_those_of_cluster_keyslot() {
+        // The replies of CLUSTER KEYSLOT.
         let cases: [(&[u8], u16); 10] = [
             (b"", 0),
             (b"a", 15495),
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_no_slot_beyond_the_last() {
+    fn numbers_beyond_the_last_slot_are_rejected() {
         assert_eq!(Slot::new(16383).map(Slot::number), Some(16383));
         assert_eq!(Slot::new(16384), None);
         assert_eq!([-1, 16384, 65536, i64::MAX].map(Slot::from_wire), [None; 4]);

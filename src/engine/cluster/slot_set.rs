@@ -1,4 +1,4 @@
-//! Some of the slots.
+//! A set of slots.
 
 use std::fmt;
 
@@ -6,29 +6,29 @@ use super::Slot;
 
 const WORDS: usize = Slot::COUNT as usize / 64;
 
-/// A set of slots, of the same 2 KiB however many are in it.
+/// A set of slots, as a bit set of 2 KiB.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SlotSet(Box<[u64; WORDS]>);
 
 impl SlotSet {
-    /// Without any.
+    /// Creates an empty set.
     pub fn new() -> Self {
         SlotSet(Box::new([0; WORDS]))
     }
 
-    /// Puts a slot in.
+    /// Adds a slot.
     pub fn insert(&mut self, slot: Slot) {
         let (word, bit) = place(slot);
         self.0[word] |= bit;
     }
 
-    /// Whether a slot is in it.
+    /// Returns whether a slot is in the set.
     pub fn contains(&self, slot: Slot) -> bool {
         let (word, bit) = place(slot);
         self.0[word] & bit != 0
     }
 
-    /// Puts all of another set in.
+    /// Adds all slots of another set.
     pub fn add(&mut self, other: &SlotSet) {
         self.0
             .iter_mut()
@@ -36,7 +36,7 @@ impl SlotSet {
             .for_each(|(word, more)| *word |= more);
     }
 
-    /// Leaves out what is not in the other set.
+    /// Removes the slots that are not in the other set.
     pub fn keep(&mut self, other: &SlotSet) {
         self.0
             .iter_mut()
@@ -44,22 +44,22 @@ impl SlotSet {
             .for_each(|(word, kept)| *word &= kept);
     }
 
-    /// Those that are not in the other set.
+    /// Returns the slots that are not in the other set.
     pub fn without(&self, other: &SlotSet) -> SlotSet {
         self.iter().filter(|slot| !other.contains(*slot)).collect()
     }
 
-    /// How many there are.
+    /// Returns the number of slots.
     pub fn len(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    /// Whether there is none.
+    /// Returns whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
     }
 
-    /// Those that are in it, from the first to the last.
+    /// Iterates over the slots in order.
     pub fn iter(&self) -> impl Iterator<Item = Slot> {
         Slot::all().filter(|slot| self.contains(*slot))
     }
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_set_has_what_was_put_in() {
+    fn a_set_contains_the_slots_that_were_added() {
         let set = set(&[0, 63, 64, 16383, 64]);
         let numbers: Vec<u16> = set.iter().map(Slot::number).collect();
         assert_eq!(numbers, [0, 63, 64, 16383]);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn sets_are_joined_and_cut() {
+    fn sets_are_joined_and_intersected() {
         let mut joined = set(&[1, 2]);
         joined.add(&set(&[2, 300]));
         assert_eq!(joined, set(&[1, 2, 300]));

@@ -1,16 +1,16 @@
-//! CLUSTER SLOTS (all servers with clusters) as a topology.
+//! Parses CLUSTER SLOTS into a topology.
 //!
 //! Source: <https://redis.io/docs/latest/commands/cluster-slots/>.
 
 use std::ops::RangeInclusive;
 
 use super::announced::resolve;
-use super::{Health, Node, Shard, Slot, Topology};
+use super::{ClusterNode, NodeHealth, Shard, Slot, Topology};
 use crate::net::Address;
 use crate::resp::Value;
 
 impl Topology {
-    /// Reads the reply of `asked` to CLUSTER SLOTS. `None` where it is an error, or no such list.
+    /// Parses the reply of the node `asked` to CLUSTER SLOTS. Returns `None` for an error or another type of reply.
     pub fn from_slots(reply: &Value, asked: &Address) -> Option<Self> {
         let mut shards: Vec<(Shard, Vec<RangeInclusive<Slot>>)> = Vec::new();
         for (shard, range) in reply
@@ -30,7 +30,7 @@ impl Topology {
     }
 }
 
-/// One run of slots: its first, its last, the primary, the replicas.
+/// A range of slots: the first, the last, the primary, the replicas.
 fn range(entry: &Value, asked: &Address) -> Option<(Shard, RangeInclusive<Slot>)> {
     let [first, last, primary, replicas @ ..] = entry.as_slice()? else {
         return None;
@@ -44,8 +44,8 @@ fn range(entry: &Value, asked: &Address) -> Option<(Shard, RangeInclusive<Slot>)
     Some((Shard { primary, replicas }, slot(first)?..=slot(last)?))
 }
 
-/// Host, port, from 4.0 the id, and from 7.0 what else is known of the host.
-fn node(entry: &Value, asked: &Address) -> Option<Node> {
+/// Host, port, since 4.0 the id, and since 7.0 more about the host.
+fn node(entry: &Value, asked: &Address) -> Option<ClusterNode> {
     let items = entry.as_slice()?;
     let port = u16::try_from(items.get(1)?.as_integer()?).ok()?;
     let ip = || resolve(Some(items.get(3)?.field("ip")?.as_str()?), port, asked);
@@ -55,9 +55,9 @@ fn node(entry: &Value, asked: &Address) -> Option<Node> {
         .and_then(Value::as_str)
         .unwrap_or_default()
         .to_owned();
-    Some(Node {
+    Some(ClusterNode {
         id,
         address,
-        health: Health::Online,
+        health: NodeHealth::Online,
     })
 }

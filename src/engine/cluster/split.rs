@@ -1,6 +1,6 @@
-//! Commands whose keys are in several slots, split into one command for each slot, and their replies made one.
+//! Splits a command whose keys are in several slots into one command per slot, and merges the replies.
 //!
-//! Each part is atomic by itself, the whole is not: this is for whoever has asked for it.
+//! Each part is atomic, the whole is not. So commands are split only on request.
 
 use std::collections::HashMap;
 
@@ -8,33 +8,33 @@ use super::{Slot, in_key_order, merge};
 use crate::command::{ResponsePolicy, Tips};
 use crate::resp::Value;
 
-/// How the replies to the parts make one.
+/// How to merge the replies to the parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {
-    /// Element by element, where the keys were.
+    /// Element by element, in the order of the keys.
     InKeyOrder,
     /// By this policy.
     By(ResponsePolicy),
 }
 
-/// A command in parts.
+/// A command split by slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Split {
+pub struct SplitCommand {
     rule: Rule,
     parts: Vec<Part>,
 }
 
-/// What of a command is for one slot.
+/// The part of the command for one slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Part {
     words: Vec<Vec<u8>>,
-    /// Which of the command's keys it has, counted from 0.
+    /// The indexes of its keys in the whole command.
     keys: Vec<usize>,
 }
 
-impl Split {
-    /// Splits MGET, MSET, DEL, UNLINK, EXISTS and TOUCH. `None` for any other command, where the keys are all in one slot,
-    /// and for a call that a server will refuse whole, an MSET that lacks a value.
+impl SplitCommand {
+    /// Splits MGET, MSET, DEL, UNLINK, EXISTS and TOUCH. Returns `None` for other commands, for keys in a single
+    /// slot, and for an MSET that lacks a value, which the server refuses.
     pub fn of(words: &[Vec<u8>]) -> Option<Self> {
         let (name, arguments) = words.split_first()?;
         let (rule, step) = rule_of(name)?;
@@ -51,15 +51,15 @@ impl Split {
             parts[part].words.extend_from_slice(group);
             parts[part].keys.push(key);
         }
-        (parts.len() > 1).then_some(Split { rule, parts })
+        (parts.len() > 1).then_some(SplitCommand { rule, parts })
     }
 
-    /// The commands to send, in the order of each slot's first key.
+    /// Iterates over the commands to send, in the order of each slot's first key.
     pub fn commands(&self) -> impl Iterator<Item = &[Vec<u8>]> {
         self.parts.iter().map(|part| part.words.as_slice())
     }
 
-    /// One reply of those to the [commands](Self::commands), in their order: the first error, where there is one.
+    /// Merges the replies to the [commands](Self::commands), given in their order. Returns the first error, if any.
     pub fn merge(self, replies: Vec<Value>) -> Value {
         let error = replies.iter().find(|reply| reply.as_error().is_some());
         if let Some(error) = error {
@@ -79,7 +79,8 @@ impl Split {
                 merge(&tips, replies).ok()
             }
         };
-        merged.unwrap_or_else(|| Value::Error(b"ERR the replies of the slots do not fit".to_vec()))
+        merged
+            .unwrap_or_else(|| Value::Error(b"the replies of the slots cannot be merged".to_vec()))
     }
 }
 
@@ -92,7 +93,7 @@ impl Part {
     }
 }
 
-/// How the replies make one, and how many words there are for a key.
+/// The rule to merge by, and the number of words per key.
 fn rule_of(name: &[u8]) -> Option<(Rule, usize)> {
     let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
     match () {
@@ -109,9 +110,9 @@ fn rule_of(name: &[u8]) -> Option<(Rule, usize)> {
 mod tests {
     use super::*;
 
-    fn split(line: &str) -> Option<Split> {
+    fn split(line: &str) -> Option<SplitCommand> {
         let words: Vec<Vec<u8>> = line.split(' ').map(|word| word.into()).collect();
-        Split::of(&words)
+        SplitCommand::of(&words)
     }
 
     fn commands(line: &str) -> Vec<String> {
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_is_sent_as_it_is() {
+    fn other_commands_are_not_split() {
         for line in [
             "MGET",
             "MGET a",
@@ -150,11 +151,11 @@ mod tests {
         ] {
             assert_eq!(split(line), None, "{line}");
         }
-        assert_eq!(Split::of(&[]), None);
+        assert_eq!(SplitCommand::of(&[]), None);
     }
 
     #[test]
-    fn replies_make_one() {
+    fn replies_are_merged() {
         let bulk = |text: &str| Value::Bulk(text.into());
         let number = Value::Integer;
         let ok = || Value::Simple(b"OK".to_vec());

@@ -1,7 +1,7 @@
-//! What servers advise since 7.2 about commands that older ones have too, and do not advise on, or wrongly.
+//! Command tips that servers added or corrected after 7.2.
 //!
-//! The built-in table is one real server's and stays that; this stands beside it. A server that is as new says the same
-//! itself. Source: <https://redis.io/docs/latest/develop/reference/command-tips/>.
+//! The built-in table is that of one real server. This list completes it for older servers; newer servers report the
+//! same tips. Source: <https://redis.io/docs/latest/develop/reference/command-tips/>.
 
 use super::RequestPolicy::{AllNodes, AllShards};
 use super::ResponsePolicy::{AllSucceeded, Min, Special, Sum};
@@ -15,16 +15,16 @@ const LATER: &[(&str, RequestPolicy, ResponsePolicy)] = &[
     ("client|setname", AllNodes, AllSucceeded),
     ("config|resetstat", AllNodes, AllSucceeded),
     ("config|rewrite", AllNodes, AllSucceeded),
-    // 7.0 says all_succeeded, though the reply is a number of events.
+    // Redis 7.0 reports all_succeeded, though the reply is a number of events.
     ("latency|reset", AllNodes, Sum),
     ("randomkey", AllShards, Special),
-    // No server says special, but an entry does not say whose it is: in one list nobody could tell.
+    // No server reports special, but entries do not name their node, so a joined list would be ambiguous.
     ("slowlog|get", AllNodes, Special),
     ("waitaof", AllShards, Min),
 ];
 
 impl CommandTable {
-    /// The tips for a call; none where the command is not known.
+    /// Returns the tips for a call; the default if the command is unknown.
     pub fn tips<A: AsRef<[u8]>>(&self, args: &[A]) -> Tips {
         let Some(spec) = self.find(args) else {
             return Tips::default();
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn advice_is_the_tables_unless_a_later_server_knows_better() {
+    fn later_tips_override_those_of_the_table() {
         let table = CommandTable::builtin();
         let cases = [
             ("DBSIZE", Some(AllShards), Some(Sum)),
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_servers_own_advice_on_other_commands_stands() {
+    fn tips_learned_from_the_server_are_kept() {
         let mut table = CommandTable::builtin();
         table.entry("my.count").tips = ["request_policy:all_shards", "response_policy:agg_max"]
             .into_iter()

@@ -1,8 +1,8 @@
-//! The commands whose key specifications do not tell all, and whose syntax is fixed: SORT, SORT_RO and MIGRATE.
+//! Key positions of SORT, SORT_RO and MIGRATE, whose key specifications are incomplete but whose syntax is fixed.
 //!
 //! Without this, every SORT … STORE would cost a COMMAND GETKEYS.
 
-/// Where the keys of these commands are; `None` for any other command.
+/// Returns the key positions of these commands; `None` for any other command.
 pub(super) fn positions<A: AsRef<[u8]>>(name: &str, args: &[A]) -> Option<Vec<usize>> {
     match name {
         "sort" => Some(sort(args)),
@@ -12,8 +12,8 @@ pub(super) fn positions<A: AsRef<[u8]>>(name: &str, args: &[A]) -> Option<Vec<us
     }
 }
 
-/// The key to sort and what follows the last STORE: the server's own finder counts one that follows another, though
-/// SORT then refuses the call. The keys that BY and GET make up are no arguments.
+/// The key to sort, and the word after the last STORE. Like the server's key finder, this counts a STORE that follows
+/// another, though SORT refuses the call. Keys that BY and GET build are not arguments.
 fn sort<A: AsRef<[u8]>>(args: &[A]) -> Vec<usize> {
     let mut store = None;
     let mut at = 2;
@@ -38,7 +38,7 @@ fn sort_operands<A: AsRef<[u8]>>(args: &[A], at: usize) -> usize {
     }
 }
 
-/// The third word, or what follows KEYS where that word is empty.
+/// The third argument, or the words after KEYS if that argument is empty.
 fn migrate<A: AsRef<[u8]>>(args: &[A]) -> Vec<usize> {
     let many = args.get(3).is_some_and(|key| key.as_ref().is_empty());
     match many.then(|| migrate_keys(args)).flatten() {
@@ -47,7 +47,7 @@ fn migrate<A: AsRef<[u8]>>(args: &[A]) -> Vec<usize> {
     }
 }
 
-/// The word after the option KEYS: not a password that is spelled so.
+/// The position after the option KEYS. Skips a password that is spelled the same.
 fn migrate_keys<A: AsRef<[u8]>>(args: &[A]) -> Option<usize> {
     let mut at = 6;
     while at + 1 < args.len() {

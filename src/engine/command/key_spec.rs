@@ -1,65 +1,65 @@
-//! Key specifications: how a server says where a command's keys are.
+//! Key specifications: rules that locate the keys among a command's arguments.
 //!
 //! Source: <https://redis.io/docs/latest/develop/reference/key-specs/>.
 
-use super::word::{Words, words};
+use super::word::{WordSet, words};
 
-/// One rule that finds some of a command's keys.
+/// A rule that finds some of a command's keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeySpec {
-    /// Where the looking begins.
+    /// The position where the search begins.
     pub begin: BeginSearch,
-    /// Which words from there on are keys.
+    /// The words after that position that are keys.
     pub find: FindKeys,
-    /// What is done to the keys, and how far the rule can be trusted.
-    pub flags: Words<KeyFlag>,
+    /// The access to the keys, and the reliability of the rule.
+    pub flags: WordSet<KeyFlag>,
 }
 
-/// Where the looking begins. Words are counted from 0, the command's name.
+/// The position where the search begins. Position 0 is the command's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BeginSearch {
-    /// At this word.
+    /// A fixed position.
     Index(i64),
-    /// After this keyword, in any case of letters.
+    /// The position after a keyword, in upper or lower case.
     Keyword {
-        /// `STREAMS`.
+        /// The keyword, such as `STREAMS`.
         keyword: String,
-        /// The first word that may be the keyword; negative: counted from the end, and looked for backwards.
+        /// The first position to look at. A negative one counts from the end, and the search goes backwards.
         start_from: i64,
     },
-    /// No rule could say.
+    /// The server has no rule.
     Unknown,
 }
 
-/// Which words are keys, seen from where the looking begins.
+/// The words that are keys, relative to the position where the search begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FindKeys {
-    /// A run of words.
+    /// A range of words.
     Range {
-        /// The last key, from the first; negative: from the last word of all, −1 being that word.
+        /// The last key, relative to the first. A negative one counts from the end: −1 is the last word.
         last_key: i64,
-        /// From one key to the next.
+        /// The distance between two keys.
         step: i64,
-        /// With a `last_key` of −1: keys end after this part (2: half) of the words. 0 and 1: all of them.
+        /// With a `last_key` of −1, the keys end after this fraction (2: half) of the words. 0 and 1: all of them.
         limit: i64,
     },
-    /// A run whose length is among the words.
+    /// A range whose length is one of the words.
     KeyNum {
-        /// Where the number of keys is, from the beginning.
+        /// The position of the number of keys.
         key_num: i64,
-        /// Where the first key is, from the beginning.
+        /// The position of the first key.
         first_key: i64,
-        /// From one key to the next.
+        /// The distance between two keys.
         step: i64,
     },
-    /// No rule could say.
+    /// The server has no rule.
     Unknown,
 }
 
 words! {
-    /// What is done to keys, and how far a rule can be trusted.
+    /// The access to keys, and the reliability of a rule.
     pub enum KeyFlag {
-        /// The value is read, and not changed.
+        /// The value is read and not changed.
         ReadOnly = "RO",
         /// The value is changed.
         ReadWrite = "RW",
@@ -67,7 +67,7 @@ words! {
         Overwrite = "OW",
         /// The key is removed.
         Remove = "RM",
-        /// The user's data comes back, or is copied.
+        /// The user's data is returned or copied.
         Access = "access",
         /// Data is changed.
         Update = "update",
@@ -75,9 +75,9 @@ words! {
         Insert = "insert",
         /// Data is deleted.
         Delete = "delete",
-        /// It is no key, but belongs to a slot as keys do: a sharded channel.
+        /// Not a key, but it determines the slot as a key does: a sharded channel.
         NotKey = "not_key",
-        /// There may be keys that the rule does not find.
+        /// The rule may miss keys.
         Incomplete = "incomplete",
         /// The flags depend on other arguments.
         VariableFlags = "variable_flags",
@@ -85,7 +85,8 @@ words! {
 }
 
 impl KeySpec {
-    /// The rule of servers before 7.0: first key, last key (negative: from the end) and step; `None` without keys.
+    /// Converts the rule of servers before 7.0: first key, last key (negative: from the end) and step. Returns `None`
+    /// for a command without keys.
     pub(super) fn legacy(first: i64, last: i64, step: i64) -> Option<Self> {
         let last_key = if last < 0 {
             last
@@ -100,20 +101,20 @@ impl KeySpec {
         (first > 0).then(|| KeySpec {
             begin: BeginSearch::Index(first),
             find,
-            flags: Words::default(),
+            flags: WordSet::default(),
         })
     }
 
-    /// The rule that says only that there are keys.
+    /// A rule which only states that the command has keys.
     pub(super) fn unknown() -> Self {
         KeySpec {
             begin: BeginSearch::Unknown,
             find: FindKeys::Unknown,
-            flags: Words::default(),
+            flags: WordSet::default(),
         }
     }
 
-    /// Whether the keys that the rule finds may not be all.
+    /// Returns whether the rule may miss keys.
     pub fn is_incomplete(&self) -> bool {
         self.begin == BeginSearch::Unknown
             || self.find == FindKeys::Unknown

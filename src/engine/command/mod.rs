@@ -1,10 +1,10 @@
-//! Commands: what is known of them without asking anybody.
+//! Facts about commands: names, arities, flags, key positions, syntax.
 //!
-//! A [`CommandTable`] knows names, arities, flags, where the keys are, how replies of several nodes belong together,
-//! and the syntax of the arguments. It is built in (`builtin.txt`, made from a real server's COMMAND and COMMAND DOCS),
-//! and overlaid by what the server at hand says, so that newer servers and modules need nothing here.
+//! A [`CommandTable`] is built in (`builtin.txt`, generated from a real server's COMMAND and COMMAND DOCS). A client
+//! extends it with the replies of its server, so newer servers and modules need no new release. A [`Verb`] tells the
+//! effect of a command on its connection.
 //!
-//! Nothing here knows sockets: replies come in as [`Value`](crate::resp::Value)s.
+//! This module knows no sockets: replies are passed in as [`Value`](crate::resp::Value)s.
 
 mod advice;
 mod irregular;
@@ -22,10 +22,10 @@ mod word;
 
 pub use key_spec::{BeginSearch, FindKeys, KeyFlag, KeySpec};
 pub use keys::Keys;
-pub use spec::{CommandSpec, Flag};
-pub use syntax::{Argument, ArgumentFlag, ArgumentKind};
+pub use spec::{CommandFlag, CommandSpec};
+pub use syntax::{ArgumentFlag, ArgumentKind, ArgumentSpec};
 pub use table::CommandTable;
 pub use text::TextError;
 pub use tips::{RequestPolicy, ResponsePolicy, Tips};
 pub use verb::Verb;
-pub use word::{Word, Words};
+pub use word::{ServerWord, WordSet};

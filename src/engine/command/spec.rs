@@ -1,53 +1,53 @@
-//! What is known of one command.
+//! The facts about one command.
 
-use super::word::{Words, words};
-use super::{Argument, KeySpec, Tips};
+use super::word::{WordSet, words};
+use super::{ArgumentSpec, KeySpec, Tips};
 
-/// One command, or one subcommand of a container command.
+/// A command, or a subcommand of a container command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CommandSpec {
-    /// In lower case as the server spells it; a subcommand as `config|get`.
+    /// The name in lower case; `config|get` for a subcommand.
     pub name: String,
-    /// How many words a call has, the name and the subcommand counted; negative: at least that many. 0: not known.
+    /// The number of words of a call, including the name and the subcommand. Negative: the minimum. 0: unknown.
     pub arity: i64,
-    /// What the command does and where it may be used.
-    pub flags: Words<Flag>,
-    /// Where its keys are.
+    /// The kind of the command, and where the server allows it.
+    pub flags: WordSet<CommandFlag>,
+    /// The rules that find its keys.
     pub keys: Vec<KeySpec>,
-    /// How it is best sent to several nodes, and how their replies belong together.
+    /// The nodes to send it to, and how to merge their replies.
     pub tips: Tips,
-    /// What it does, in the server's own words; the built-in table has none.
+    /// A one-line description by the server; the built-in table has none.
     pub summary: Option<String>,
-    /// The chapter of the server's manual, such as `sorted-set`.
+    /// The command group in the server's manual, such as `sorted-set`.
     pub group: Option<String>,
-    /// The server version that brought it.
+    /// The first server version that has the command.
     pub since: Option<String>,
-    /// The server version that advised against it.
+    /// The server version that deprecated it.
     pub deprecated_since: Option<String>,
-    /// The cost, as the formula alone: `O(log(N)+M)`.
+    /// The time complexity as a formula: `O(log(N)+M)`.
     pub complexity: Option<String>,
-    /// The syntax of what follows the name.
-    pub arguments: Vec<Argument>,
-    /// Whether it is named with a second word, as CONFIG GET is.
+    /// The syntax of the arguments.
+    pub arguments: Vec<ArgumentSpec>,
+    /// Whether it is a container command, such as CONFIG.
     pub has_subcommands: bool,
 }
 
 words! {
-    /// What a command does and where it may be used. Source: <https://redis.io/docs/latest/commands/command/>.
-    pub enum Flag {
+    /// The kind of a command, and where the server allows it. Source: <https://redis.io/docs/latest/commands/command/>.
+    pub enum CommandFlag {
         /// May change data.
         Write = "write",
-        /// Never changes data, so it may go to a replica, and may be sent again.
+        /// Never changes data: a replica can run it, and it is safe to retry.
         ReadOnly = "readonly",
         /// Refused when memory is short.
         DenyOom = "denyoom",
-        /// For administrators.
+        /// For administrators only.
         Admin = "admin",
-        /// Of the publish and subscribe family.
+        /// A Pub/Sub command.
         PubSub = "pubsub",
         /// Not allowed in scripts.
         NoScript = "noscript",
-        /// Blocks until something comes, or a timeout.
+        /// Blocks until data arrives or a timeout passes.
         Blocking = "blocking",
         /// Allowed while the server loads its data.
         Loading = "loading",
@@ -59,7 +59,7 @@ words! {
         SkipSlowlog = "skip_slowlog",
         /// Allowed on a slot that is being imported.
         Asking = "asking",
-        /// Cheap.
+        /// Runs in constant or logarithmic time.
         Fast = "fast",
         /// Allowed before AUTH.
         NoAuth = "no_auth",
@@ -73,31 +73,31 @@ words! {
         NoAsyncLoading = "no_async_loading",
         /// Allowed while a script runs too long.
         AllowBusy = "allow_busy",
-        /// Where the keys are cannot be told from first, last and step.
+        /// First key, last key and step do not locate all keys.
         MovableKeys = "movablekeys",
     }
 }
 
 impl CommandSpec {
-    /// Whether it may change data: it is flagged so, or runs a script, which has no flag for what it does.
+    /// Returns whether the command may change data. Scripts may, though the server does not flag them.
     pub fn may_write(&self) -> bool {
         let runs_scripts = matches!(self.name.as_str(), "eval" | "evalsha" | "fcall");
-        runs_scripts || self.flags.contains(Flag::Write)
+        runs_scripts || self.flags.contains(CommandFlag::Write)
     }
 
-    /// Whether a server may keep it waiting until CLIENT UNBLOCK: it is flagged so, or waits for replicas or disks, which
-    /// Redis 7.0 does not flag.
+    /// Returns whether the command may block until CLIENT UNBLOCK. This includes WAIT and WAITAOF, which Redis 7.0
+    /// does not flag.
     pub fn may_block(&self) -> bool {
         let waits = matches!(self.name.as_str(), "wait" | "waitaof");
-        waits || self.flags.contains(Flag::Blocking)
+        waits || self.flags.contains(CommandFlag::Blocking)
     }
 
-    /// Whether it never changes data: it may go to a replica, and may be sent again when its fate is unknown.
+    /// Returns whether the command never changes data: a replica can run it, and it is safe to retry.
     pub fn is_read_only(&self) -> bool {
-        self.flags.contains(Flag::ReadOnly) && !self.flags.contains(Flag::Write)
+        self.flags.contains(CommandFlag::ReadOnly) && !self.flags.contains(CommandFlag::Write)
     }
 
-    /// Whether the server would accept a call of so many words, the name counted.
+    /// Returns whether the server accepts a call with this number of words, including the name.
     pub fn accepts(&self, words: usize) -> bool {
         let words = i64::try_from(words).unwrap_or(i64::MAX);
         if self.arity > 0 {
@@ -107,7 +107,7 @@ impl CommandSpec {
         }
     }
 
-    /// The command without its container: `get` of `config|get`.
+    /// Returns the name without its container: `get` of `config|get`.
     pub fn last_word(&self) -> &str {
         self.name.rsplit('|').next().unwrap_or(&self.name)
     }
@@ -118,21 +118,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_blocks_is_flagged_or_waits_for_others() {
+    fn blocking_commands_are_flagged_or_wait_for_replicas() {
         let named = |name: &str, flags| CommandSpec {
             name: name.to_owned(),
             flags,
             ..CommandSpec::default()
         };
-        let mut blocking = Words::default();
-        blocking.insert(Flag::Blocking);
+        let mut blocking = WordSet::default();
+        blocking.insert(CommandFlag::Blocking);
         assert!(named("a.module", blocking).may_block());
-        assert!(named("waitaof", Words::default()).may_block());
-        assert!(!named("get", Words::default()).may_block());
+        assert!(named("waitaof", WordSet::default()).may_block());
+        assert!(!named("get", WordSet::default()).may_block());
     }
 
     #[test]
-    fn an_arity_is_exact_or_a_least() {
+    fn an_arity_is_exact_or_a_minimum() {
         let of = |arity| CommandSpec {
             arity,
             ..CommandSpec::default()

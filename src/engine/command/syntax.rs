@@ -1,48 +1,48 @@
-//! The syntax of a command's arguments, as COMMAND DOCS tells it: a tree, without its prose.
+//! The syntax of a command's arguments as a tree, from COMMAND DOCS.
 //!
-//! For hints and completion; where the keys are is told by key specifications.
+//! It serves hints and completion. Key specifications locate the keys.
 
-use super::word::{Words, words};
+use super::word::{WordSet, words};
 
-/// One argument, or a group of them.
+/// An argument, or a group of arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Argument {
-    /// What the manual calls it.
+pub struct ArgumentSpec {
+    /// The argument's name in the manual.
     pub name: String,
-    /// What it takes.
+    /// The type of its value.
     pub kind: ArgumentKind,
-    /// The word that is typed before the value, or in place of one: `EX`.
+    /// The keyword before the value, or in its place: `EX`.
     pub token: Option<String>,
-    /// What to show in place of the name, from servers since 7.2.
+    /// The name to display instead, from servers since 7.2.
     pub display: Option<String>,
-    /// Which of the command's key specifications finds it.
+    /// The index of the key specification that finds it.
     pub key_spec: Option<usize>,
-    /// Whether it may be left out, or repeated.
-    pub flags: Words<ArgumentFlag>,
-    /// The server version that brought it, where it came after the command.
+    /// Whether the argument is optional or repeatable.
+    pub flags: WordSet<ArgumentFlag>,
+    /// The first server version that has it, if later than the command's.
     pub since: Option<String>,
-    /// The server version that advised against it.
+    /// The server version that deprecated it.
     pub deprecated_since: Option<String>,
-    /// The members of a group: one of them, or all of them in order.
-    pub arguments: Vec<Argument>,
+    /// The members of a group: alternatives, or a sequence.
+    pub arguments: Vec<ArgumentSpec>,
 }
 
 words! {
-    /// What an argument takes.
+    /// The type of an argument.
     pub enum ArgumentKind {
         /// Text.
         String = "string",
-        /// A whole number.
+        /// An integer.
         Integer = "integer",
-        /// A number.
+        /// A floating-point number.
         Double = "double",
         /// The name of a key.
         Key = "key",
         /// A glob pattern.
         Pattern = "pattern",
-        /// A point in time, in seconds or milliseconds since 1970.
+        /// A time in seconds or milliseconds since 1970.
         UnixTime = "unix-time",
-        /// Nothing: the token is all.
+        /// Only the token, without a value.
         PureToken = "pure-token",
         /// One of its members.
         OneOf = "oneof",
@@ -52,39 +52,39 @@ words! {
 }
 
 words! {
-    /// How often an argument is typed.
+    /// How often an argument may occur.
     pub enum ArgumentFlag {
-        /// It may be left out.
+        /// The argument may be omitted.
         Optional = "optional",
-        /// It may be repeated.
+        /// The argument may be repeated.
         Multiple = "multiple",
-        /// Where it is repeated, its token is too.
+        /// The token is repeated along with the value.
         MultipleToken = "multiple_token",
     }
 }
 
-impl Argument {
-    /// An argument of which only this is known.
+impl ArgumentSpec {
+    /// Creates an argument without further properties.
     pub(super) fn new(name: String, kind: ArgumentKind) -> Self {
-        Argument {
+        ArgumentSpec {
             name,
             kind,
             token: None,
             display: None,
             key_spec: None,
-            flags: Words::default(),
+            flags: WordSet::default(),
             since: None,
             deprecated_since: None,
             arguments: Vec::new(),
         }
     }
 
-    /// Whether it may be left out.
+    /// Returns whether the argument may be omitted.
     pub fn is_optional(&self) -> bool {
         self.flags.contains(ArgumentFlag::Optional)
     }
 
-    /// Whether it may be repeated.
+    /// Returns whether the argument may be repeated.
     pub fn is_multiple(&self) -> bool {
         self.flags.contains(ArgumentFlag::Multiple)
     }

@@ -1,33 +1,35 @@
-//! The table of all commands that are known.
+//! The table of known commands.
 
 use std::sync::Arc;
 
 use super::CommandSpec;
 
-/// What is known of commands: those built in, and what the server said.
+/// The known commands: those built in, and those learned from a server.
 ///
-/// A copy costs nothing before one of the two learns more.
+/// Clones share their memory until one of them changes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CommandTable(Arc<Rows>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Rows {
-    /// Sorted by name, a container command before its subcommands.
+    /// Sorted by name; a container command precedes its subcommands.
     specs: Vec<CommandSpec>,
-    /// The beginning of each name, in the same order: a load looks every command up, and these lie close together.
+    /// The beginning of each name, in the same order. A load looks up every command, and these lie close together in
+    /// memory.
     heads: Vec<Head>,
 }
 
-/// The first letters of a name, filled up with NULs, as a number that sorts as the name does.
+/// The first letters of a name, padded with NULs, as a number that sorts as the name does.
 type Head = u64;
 
 impl CommandTable {
-    /// A table that knows nothing yet.
+    /// Creates an empty table.
     pub fn empty() -> Self {
         CommandTable::default()
     }
 
-    /// The command that these words call: the subcommand, where the second word names one. Any case of letters.
+    /// Returns the command that these words call, in upper or lower case. Returns the subcommand if the second word
+    /// names one.
     pub fn find<A: AsRef<[u8]>>(&self, args: &[A]) -> Option<&CommandSpec> {
         let name = args.first()?.as_ref();
         let spec = self.get(name, None)?;
@@ -39,12 +41,12 @@ impl CommandTable {
         }
     }
 
-    /// All commands in the order of their names.
+    /// Iterates over all commands in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = &CommandSpec> {
         self.0.specs.iter()
     }
 
-    /// The subcommands of a container command.
+    /// Iterates over the subcommands of a container command.
     pub fn subcommands(&self, container: &CommandSpec) -> impl Iterator<Item = &CommandSpec> {
         let prefix = format!("{}|", container.name);
         self.iter()
@@ -52,7 +54,7 @@ impl CommandTable {
     }
 
     fn get(&self, name: &[u8], subcommand: Option<&[u8]>) -> Option<&CommandSpec> {
-        // `config|get` is how a subcommand is listed, not how one is called.
+        // `config|get` lists a subcommand, but does not call one.
         let callable = !name.contains(&b'|');
         let head = head(called(name, subcommand));
         let Rows { specs, heads } = &*self.0;
@@ -64,7 +66,7 @@ impl CommandTable {
         found.filter(|_| callable)
     }
 
-    /// What is known of the command that is listed so, to be added to; made where there is nothing.
+    /// Returns the entry of this name, and creates it if missing.
     pub(super) fn entry(&mut self, name: &str) -> &mut CommandSpec {
         let name = name.to_ascii_lowercase();
         let place = match self.place(&name) {
@@ -77,7 +79,7 @@ impl CommandTable {
         &mut self.rows().specs[place]
     }
 
-    /// Takes a command in, in place of what was known of it, and tells its container. Returns where it stands.
+    /// Inserts or replaces a command, and marks its container. Returns its index.
     pub(super) fn put(&mut self, spec: CommandSpec) -> usize {
         if let Some((container, _)) = spec.name.split_once('|') {
             self.entry(container).has_subcommands = true;
@@ -97,12 +99,12 @@ impl CommandTable {
         }
     }
 
-    /// The command that stands there.
+    /// Returns the command at an index.
     pub(super) fn at(&mut self, place: usize) -> Option<&mut CommandSpec> {
         self.rows().specs.get_mut(place)
     }
 
-    /// To be changed: from here on it is nobody else's.
+    /// Returns the rows for writing. Copies them if another table shares them.
     fn rows(&mut self) -> &mut Rows {
         Arc::make_mut(&mut self.0)
     }
@@ -114,7 +116,7 @@ impl CommandTable {
     }
 }
 
-/// How a call of these words would be listed.
+/// The name under which the table lists a call.
 fn called<'a>(name: &'a [u8], subcommand: Option<&'a [u8]>) -> impl Iterator<Item = u8> + 'a {
     let subcommand = subcommand.map(|word| b"|".iter().chain(word));
     let letters = name.iter().chain(subcommand.into_iter().flatten());
@@ -132,7 +134,7 @@ fn head(letters: impl Iterator<Item = u8>) -> Head {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::Flag;
+    use crate::command::CommandFlag;
 
     fn found(words: &[&str]) -> Option<String> {
         CommandTable::builtin()
@@ -141,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_are_found_in_any_case_of_letters() {
+    fn commands_are_found_in_upper_and_lower_case() {
         assert_eq!(found(&["GeT", "k"]).as_deref(), Some("get"));
         assert_eq!(
             found(&["CONFIG", "Get", "x"]).as_deref(),
@@ -151,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_container_stands_for_subcommands_that_are_not_known() {
+    fn unknown_subcommands_resolve_to_their_container() {
         assert_eq!(found(&["config"]).as_deref(), Some("config"));
         assert_eq!(
             found(&["config", "of-the-future"]).as_deref(),
@@ -161,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_command_is_not_found() {
+    fn unknown_names_are_not_found() {
         for words in [
             &["nope"][..],
             &["config|get", "x"],
@@ -177,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_sorted_and_containers_have_their_subcommands() {
+    fn names_are_sorted_and_containers_list_their_subcommands() {
         let table = CommandTable::builtin();
         assert!(table.0.specs.is_sorted_by(|a, b| a.name < b.name));
         for spec in table.iter() {
@@ -197,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_reads_is_told_from_what_may_write() {
+    fn read_only_commands_are_told_from_writes() {
         let table = CommandTable::builtin();
         let reads = |words: &[&str]| table.find(words).unwrap().is_read_only();
         for words in [
@@ -238,7 +240,7 @@ mod tests {
                 .find(&["BLPOP"])
                 .unwrap()
                 .flags
-                .contains(Flag::Blocking)
+                .contains(CommandFlag::Blocking)
         );
     }
 }

@@ -1,49 +1,49 @@
-//! The server's tips: to which nodes a command is best sent, and how their replies make one.
+//! Command tips: the nodes to send a command to, and how to merge their replies.
 //!
 //! Source: <https://redis.io/docs/latest/develop/reference/command-tips/>.
 
-use super::word::{Word, words};
+use super::word::{ServerWord, words};
 
-/// What a server advises about one command.
+/// The server's tips for a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tips {
-    /// Where to send it; without one: by its keys, or to any node.
+    /// The nodes to send it to. `None`: by its keys, or any node.
     pub request: Option<RequestPolicy>,
-    /// How the replies of several nodes make one; without one see [`ResponsePolicy`].
+    /// How to merge the replies of several nodes. For `None`, see [`ResponsePolicy`].
     pub response: Option<ResponsePolicy>,
-    /// The same call may answer differently next time.
+    /// The same call may return another result next time.
     pub nondeterministic_output: bool,
-    /// The same call may answer in another order next time.
+    /// The same call may return its elements in another order next time.
     pub nondeterministic_output_order: bool,
 }
 
 words! {
-    /// Where to send a command.
+    /// The nodes to send a command to.
     pub enum RequestPolicy {
-        /// To every node, replicas too.
+        /// All nodes, including replicas.
         AllNodes = "all_nodes",
-        /// To every primary.
+        /// All primaries.
         AllShards = "all_shards",
-        /// Split by key, to the primaries that own them.
+        /// The primaries that own the keys, each with its part of the command.
         MultiShard = "multi_shard",
-        /// In a way of its own.
+        /// A policy of the command's own.
         Special = "special",
     }
 }
 
 words! {
-    /// How the replies of several nodes make one.
+    /// How to merge the replies of several nodes.
     ///
-    /// Without a policy, replies that are aggregates are put one after another where the command has no keys, and in
-    /// the order of the keys where it has; any other reply has no rule.
+    /// Without a policy, aggregates are concatenated if the command has no keys, and put in the order of the keys if
+    /// it has. Other replies cannot be merged.
     pub enum ResponsePolicy {
-        /// The first reply that is no error.
+        /// The first reply that is not an error.
         OneSucceeded = "one_succeeded",
-        /// One reply where none is an error, else the error.
+        /// Any reply if none is an error, otherwise the error.
         AllSucceeded = "all_succeeded",
-        /// AND of ones and noughts, element by element.
+        /// Logical AND of zeros and ones, element by element.
         LogicalAnd = "agg_logical_and",
-        /// OR of ones and noughts, element by element.
+        /// Logical OR of zeros and ones, element by element.
         LogicalOr = "agg_logical_or",
         /// The smallest number.
         Min = "agg_min",
@@ -51,13 +51,13 @@ words! {
         Max = "agg_max",
         /// The sum.
         Sum = "agg_sum",
-        /// In a way of its own.
+        /// A policy of the command's own.
         Special = "special",
     }
 }
 
 impl Tips {
-    /// Takes one tip in; a tip that is not known is dropped.
+    /// Adds a tip. Unknown tips are ignored.
     pub(super) fn add(&mut self, tip: &str) {
         match tip.split_once(':') {
             Some(("request_policy", policy)) => self.request = RequestPolicy::from_word(policy),
@@ -70,7 +70,7 @@ impl Tips {
         }
     }
 
-    /// The tips in the server's spelling.
+    /// Returns the tips in the server's spelling.
     pub(super) fn words(&self) -> Vec<String> {
         let request = self
             .request
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn tips_of_the_future_are_dropped() {
+    fn unknown_tips_are_ignored() {
         let tips: Tips = ["dont_cache", "request_policy:by_moon", "x:y", ""]
             .into_iter()
             .collect();

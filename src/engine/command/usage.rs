@@ -1,21 +1,21 @@
-//! What a command takes, as one line: `SET key value [NX|XX] [GET] …`. Pure.
+//! A command's syntax on one line: `SET key value [NX|XX] [GET] …`.
 
 use super::CommandSpec;
-use super::syntax::{Argument, ArgumentFlag, ArgumentKind};
+use super::syntax::{ArgumentFlag, ArgumentKind, ArgumentSpec};
 
 impl CommandSpec {
-    /// The command's name and its arguments, in the notation of the servers' documentation: `[optional]`,
-    /// `one|other`, `many [many ...]`, words to be given as they are in capitals.
+    /// Returns the command's name and arguments in the notation of the servers' documentation: `[optional]`,
+    /// `one|other`, `many [many ...]`, keywords in upper case.
     pub fn usage(&self) -> String {
-        let arguments = self.arguments.iter().map(Argument::usage);
+        let arguments = self.arguments.iter().map(ArgumentSpec::usage);
         let words =
             std::iter::once(self.name.replace('|', " ").to_ascii_uppercase()).chain(arguments);
         words.collect::<Vec<_>>().join(" ")
     }
 }
 
-impl Argument {
-    /// All of it: the token, the value, brackets where it may be left out, and that it may be repeated.
+impl ArgumentSpec {
+    /// Returns the whole argument: token, value, brackets if it is optional, and the repetition.
     pub fn usage(&self) -> String {
         if self.is_optional() {
             format!("[{}]", self.repeated_usage())
@@ -24,7 +24,7 @@ impl Argument {
         }
     }
 
-    /// What is typed each time that it is repeated: the value, behind the token where that is repeated too.
+    /// Returns one repetition: the value, after the token if that is repeated too.
     pub fn next_usage(&self) -> String {
         if self.flags.contains(ArgumentFlag::MultipleToken) {
             self.first_usage()
@@ -33,13 +33,13 @@ impl Argument {
         }
     }
 
-    /// What follows the token: the value's name, or the members of a group.
+    /// Returns the part after the token: the value's name, or the members of a group.
     pub fn value_usage(&self) -> String {
         match self.kind {
-            // CLIENT KILL calls each member of a choice optional: that one is chosen says as much.
-            ArgumentKind::OneOf => self.members_usage(Argument::repeated_usage, "|"),
-            ArgumentKind::Block => self.members_usage(Argument::usage, " "),
-            // MIGRATE's empty string is a token too.
+            // CLIENT KILL marks each alternative as optional, which adds nothing to the choice itself.
+            ArgumentKind::OneOf => self.members_usage(ArgumentSpec::repeated_usage, "|"),
+            ArgumentKind::Block => self.members_usage(ArgumentSpec::usage, " "),
+            // MIGRATE has the empty string as a token.
             ArgumentKind::PureToken if self.token.as_deref() == Some("") => "\"\"".to_owned(),
             ArgumentKind::PureToken => self.token.clone().unwrap_or_default(),
             _ => self.display.as_ref().unwrap_or(&self.name).clone(),
@@ -64,7 +64,7 @@ impl Argument {
         }
     }
 
-    fn members_usage(&self, usage: fn(&Argument) -> String, between: &str) -> String {
+    fn members_usage(&self, usage: fn(&ArgumentSpec) -> String, between: &str) -> String {
         let members: Vec<_> = self.arguments.iter().map(usage).collect();
         members.join(between)
     }
@@ -75,7 +75,7 @@ mod tests {
     use crate::command::CommandTable;
 
     #[test]
-    fn arguments_stand_in_the_notation_of_the_documentation() {
+    fn usage_follows_the_notation_of_the_documentation() {
         let table = CommandTable::builtin();
         let usage = |line: &str| {
             let words: Vec<&str> = line.split(' ').collect();

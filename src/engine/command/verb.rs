@@ -1,8 +1,8 @@
-//! What a command does to the connection it is sent on, by its name. Pure.
+//! The effect of a command on its connection, by its name.
 //!
-//! What commands do to data is not here: the command table knows that.
+//! The effect on data is in the command table.
 
-/// A command as a connection sees it.
+/// A command by its effect on the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
     /// SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE
@@ -51,17 +51,17 @@ pub enum Verb {
     Debug,
     /// SYNC, PSYNC
     Sync,
-    /// PING, ECHO: they only answer.
+    /// PING, ECHO: no effect besides the reply.
     Answer,
-    /// Any other: it leaves the connection as it is.
+    /// Any other command: no effect on the connection.
     Other,
 }
 
-/// The longest name in [`Verb::named`].
+/// The length of the longest name in [`Verb::named`].
 const LONGEST: usize = 12;
 
 impl Verb {
-    /// The verb of a command's words, in letters of any case.
+    /// Returns the verb of a command, whose words may be in upper or lower case.
     pub fn of<A: AsRef<[u8]>>(words: &[A]) -> Verb {
         let Some((name, arguments)) = words.split_first() else {
             return Verb::Other;
@@ -81,8 +81,8 @@ impl Verb {
         }
     }
 
-    /// Whether all before it is to be answered before it is sent, and it before anything behind it is: it changes how the
-    /// connection talks, or ends it.
+    /// Returns whether the command must be alone in flight: earlier commands must be answered first, and later ones
+    /// wait for its reply. It changes the protocol or ends the connection.
     pub fn is_barrier(self) -> bool {
         matches!(
             self,
@@ -99,8 +99,8 @@ impl Verb {
         )
     }
 
-    /// Whether it leaves its connection as it is, but for its name, what it is told of keys and what it spares them, and
-    /// is answered by one reply.
+    /// Returns whether the command gets one reply and leaves the connection as it is, except for its name, tracking,
+    /// NO-EVICT and NO-TOUCH.
     pub fn is_plain(self) -> bool {
         matches!(
             self,
@@ -114,7 +114,7 @@ impl Verb {
         )
     }
 
-    /// Without an allocation, since it is asked of every line of a script and of every command that is loaded.
+    /// Does not allocate: every line of a script and every loaded command passes here.
     fn named(name: &[u8]) -> Verb {
         let mut upper = [0; LONGEST];
         let Some(upper) = upper.get_mut(..name.len()) else {
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_verb_is_known_in_letters_of_any_case() {
+    fn a_verb_is_found_in_upper_and_lower_case() {
         let verb = |line: &str| {
             let words: Vec<Vec<u8>> = line.split(' ').map(|word| word.into()).collect();
             Verb::of(&words)

@@ -1,5 +1,7 @@
-//! What can keep a command from getting a reply. A server's error reply is not here: it is a [`Value`](crate::resp::Value),
-//! and what to do about it is a [`Reaction`].
+//! The errors that leave a command without a reply.
+//!
+//! A server's error reply is not an [`Error`]: it is a [`Value`](crate::resp::Value), and [`Reaction`] tells how to
+//! handle it.
 
 mod reaction;
 
@@ -14,122 +16,124 @@ use crate::sentinel::NoPrimary;
 
 pub use reaction::Reaction;
 
-/// What a server says that has as many clients as it takes (`maxclients`), before it closes the connection; whatever
-/// was sent on it first seems to be answered so.
+/// The error of a server that has reached `maxclients`. It sends this error before it closes a new connection, so it
+/// looks like the reply to the first command.
 pub(crate) const FULL: &str = "ERR max number of clients";
 
-/// Why there is no reply.
+/// The reason why there is no reply.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
-    /// No connection could be made.
+    /// The server could not be reached.
     #[error("could not connect to {address}: {}", reason(source))]
     Connect {
-        /// Whom to.
+        /// The server.
         address: Address,
-        /// The last address' refusal, where a name has several.
+        /// The system's error for the last address of the host.
         source: io::Error,
     },
-    /// The connection was made, but not the TLS session on it.
+    /// The server was reached, but the TLS handshake failed.
     #[error("could not set up TLS with {address}: {reason}")]
     Tls {
-        /// Whom with.
+        /// The server.
         address: Address,
-        /// What was wrong, and with what, in words for the user.
+        /// The reason, as a message for the user.
         reason: String,
     },
-    /// A TLS option that cannot be used: a file that cannot be read, a cipher that is not there.
+    /// A TLS option is invalid: a file cannot be read, or a cipher is unknown.
     #[error("{0}")]
     TlsOption(String),
-    /// The server does not accept what the connection was to be: its words.
+    /// The server rejected a command that sets up the connection.
     #[error("{address} refused {command}: {reply}")]
     Refused {
-        /// Who.
+        /// The server.
         address: Address,
-        /// `HELLO 3`, `SELECT 5`.
+        /// The rejected command: `HELLO 3`, `SELECT 5`.
         command: String,
         /// The server's error reply.
         reply: String,
     },
-    /// The connection ended.
+    /// The server closed the connection.
     #[error("{address} closed the connection{}", if *mid_reply { " in the middle of a reply" } else { "" })]
     Closed {
-        /// Who.
+        /// The server.
         address: Address,
-        /// Whether a reply had begun.
+        /// Whether the reply was incomplete.
         mid_reply: bool,
     },
-    /// The server has ended a stream that was to last: a subscription, MONITOR.
+    /// The server ended a subscription or MONITOR.
     #[error("{address} closed the connection")]
     Ended {
-        /// Who.
+        /// The server.
         address: Address,
     },
-    /// Nothing came for as long as was to be waited.
+    /// The server did not reply in time.
     #[error("{address} did not answer within {} s", after.as_secs_f64())]
     Timeout {
-        /// Who.
+        /// The server.
         address: Address,
-        /// How long was waited.
+        /// The timeout.
         after: Duration,
     },
-    /// Others had all connections of a pool for as long as was to be waited.
+    /// All connections of a pool were in use until the timeout.
     #[error("no connection to {address} was free within {} s", after.as_secs_f64())]
     PoolTimeout {
-        /// Whom to.
+        /// The pool's server.
         address: Address,
-        /// How long was waited.
+        /// The timeout.
         after: Duration,
     },
-    /// The connection broke.
+    /// The connection failed.
     #[error("lost the connection to {address}: {}", reason(source))]
     Lost {
-        /// Whom to.
+        /// The server.
         address: Address,
-        /// How.
+        /// The system's error.
         source: io::Error,
     },
-    /// What came is not RESP.
+    /// The server sent bytes that are not RESP.
     #[error("{address} does not speak RESP: {source}")]
     Protocol {
-        /// Who.
+        /// The server.
         address: Address,
-        /// Where and what.
+        /// The position, and the reason.
         source: ProtocolError,
     },
-    /// The map of the cluster is not to be had.
-    #[error("{address} did not give the map of the cluster: {refusal}")]
+    /// The cluster's topology could not be read.
+    #[error("could not read the cluster topology from {address}: {refusal}")]
     NoMap {
-        /// Who was asked.
+        /// The node that was asked.
         address: Address,
-        /// What was said to CLUSTER SLOTS.
+        /// The error reply to CLUSTER SLOTS.
         refusal: String,
     },
-    /// Nobody who answers says that they own some of a cluster's slots.
-    #[error("no node that answers owns {slots} of the cluster's slots")]
+    /// No reachable node claims some of the slots.
+    #[error("no reachable node owns {slots} of the cluster's slots")]
     NoOwner {
-        /// How many.
+        /// The number of slots.
         slots: usize,
     },
-    /// A server's cursor is to be gone on with, and it is none of those that are scanned.
+    /// A scan cannot resume, because the node is not a primary with slots.
     #[error(
-        "{address} is no primary of this cluster that has slots, so that there is no going on with its cursor"
+        "cannot resume at the cursor of {address}: it is not a primary with slots in this cluster"
     )]
     NoSuchPrimary {
-        /// The server, as it was named.
+        /// The node in the scan's position.
         address: Address,
     },
-    /// A cluster has a cursor for each node, and a single server has one.
-    #[error("'{position}' is no cursor for {}", if *is_cluster { "a cluster, which has one for each node: HOST:PORT=NUMBER" } else { "a single server, which has a number" })]
+    /// The position of a scan is for the other kind of server: a cluster has a cursor per node, a single server has
+    /// one.
+    #[error("'{position}' is not a cursor of {}", if *is_cluster { "a cluster; write HOST:PORT=NUMBER for each node" } else { "a single server; write a number" })]
     WrongPosition {
-        /// As it was given.
+        /// The position as the user wrote it.
         position: String,
-        /// Which of the two it was given for.
+        /// Whether the server is a cluster.
         is_cluster: bool,
     },
-    /// The nodes of a cluster send a command from one to the other.
-    #[error("redirected too often: {hops}")]
+    /// Nodes redirected a command to each other.
+    #[error("too many redirects: {hops}")]
     RedirectedTooOften {
-        /// Who sent it where.
+        /// The redirects of the command.
         hops: String,
     },
     /// The server shut down, as SHUTDOWN asked it to.
@@ -149,13 +153,13 @@ pub enum Error {
     /// A word names no node of the topology, or several.
     #[error(transparent)]
     NodeWord(#[from] NodeWordError),
-    /// No sentinel could name a primary that is one.
+    /// No sentinel named a node that is a primary.
     #[error(transparent)]
     NoPrimary(#[from] NoPrimary),
-    /// The user has had enough of waiting.
+    /// The user interrupted the command.
     #[error("interrupted")]
     Interrupted,
-    /// The reply came, but the one it was for could not take it: stdout's error, mostly.
+    /// The reply arrived, but could not be passed on; mostly an error of stdout.
     #[error(transparent)]
     Output(io::Error),
 }
@@ -194,23 +198,23 @@ impl Error {
             | Error::Lost { .. }
             | Error::Connect { .. }
             | Error::Timeout { .. } => true,
-            Error::NoPrimary(why) => why.may_pass(),
+            Error::NoPrimary(why) => why.is_temporary(),
             error => error.is_full(),
         }
     }
 
-    /// Whether the connection is gone, so that another one may serve.
+    /// Returns whether the connection is lost, so that a reconnect may help.
     pub fn is_disconnect(&self) -> bool {
         matches!(self, Error::Closed { .. } | Error::Lost { .. })
     }
 
-    /// Whether the server has as many clients as it takes.
+    /// Returns whether the server has reached `maxclients`.
     pub fn is_full(&self) -> bool {
         matches!(self, Error::Refused { reply, .. } if reply.starts_with(FULL))
     }
 }
 
-/// An operating system's error without its number, in lower case as all messages are.
+/// Formats a system error without its number and in lower case, as all messages are.
 pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();

@@ -1,31 +1,31 @@
-//! What to do about a server's error reply: the one place that says it.
+//! The reaction to a server's error reply. No other place decides it.
 
 use crate::cluster::{Redirect, RedirectKind};
 use crate::net::Address;
 
-/// What an error reply asks for. Everything but [`Show`](Self::Show) says that the command was not executed.
+/// The reaction to an error reply. For all variants except [`Show`](Self::Show), the command was not executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reaction {
-    /// The user's business.
+    /// Show the error to the user.
     Show,
-    /// Send it there, and ask for the topology again: it is stale.
+    /// Send the command to the new owner, and read the topology again.
     Moved(Redirect),
-    /// Send it there behind ASKING, this once, and learn nothing.
+    /// Send ASKING and the command to this node, and leave the topology as it is.
     Ask(Redirect),
-    /// Wait, and send it again to the same node.
+    /// Wait, and retry on the same node.
     Wait,
-    /// Wait, ask for the topology, and send it to the owner.
+    /// Wait, read the topology again, and retry on the owner.
     WaitAndRefresh,
-    /// Ask for the topology, since a failover has happened, and send it to the owner.
+    /// Read the topology again, since a failover has happened, and retry on the owner.
     Refresh,
-    /// Refused for the state that the server is in: sending it again is safe, but only where the user asked for that.
+    /// The server's state forbids the command. A retry is safe, but only on the user's request.
     Busy,
-    /// The server has not got the script: send EVAL with its source.
+    /// The server does not have the script: send EVAL with its source.
     LoadScript,
 }
 
 impl Reaction {
-    /// What the error reply of `asked` asks for. A redirect that cannot be read is for the user to see.
+    /// Returns the reaction to an error reply of the node `asked`. A malformed redirect is shown.
     pub fn to(error: &[u8], asked: &Address) -> Self {
         let redirect = || Redirect::parse(error, asked);
         let kind = error.split(|byte| *byte == b' ').next().unwrap_or_default();
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn every_refusal_has_its_reaction() {
+    fn every_known_error_has_its_reaction() {
         let cases = [
             (
                 "TRYAGAIN Multiple keys request during rehashing of slot",
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_is_the_users_business() {
+    fn other_errors_are_shown() {
         let errors = [
             "NOAUTH Authentication required.",
             "WRONGPASS invalid username-password pair or user is disabled.",

@@ -1,25 +1,25 @@
-//! Which of MONITOR's lines are wanted: `cmd=GET,SET key=user:* db=3 client=10.0.0.*`.
+//! Filters for MONITOR's lines: `cmd=GET,SET key=user:* db=3 client=10.0.0.*`.
 //!
-//! The grammar: conditions stand apart by blanks, and all have to hold. A condition is a field, `=` or `!=`, and values
-//! parted by commas, of which one has to match, or none. Values are globs as servers have them, with `\,` for a comma; what
-//! holds blanks is quoted as in the shell, `key="a b"`.
+//! Conditions are separated by spaces, and all of them must hold. A condition is a field, `=` or `!=`, and values
+//! separated by commas, one of which must match (or none, for `!=`). Values are globs as in servers, with `\,` for a
+//! comma. Values with spaces are quoted as in the shell: `key="a b"`.
 //!
-//! | field | is |
+//! | field | matches |
 //! | --- | --- |
-//! | `cmd` | the command, in letters of any case; one with a second word also by both: `config`, `config\|get` |
-//! | `key` | any of its keys; of a command that is not known, any of its words |
-//! | `db` | the number of its database |
-//! | `client` | who sent it, with or without the port: `10.0.0.7`, `10.0.0.7:45800`; `lua` for scripts |
+//! | `cmd` | the command in upper or lower case; a subcommand also with its container: `config`, `config\|get` |
+//! | `key` | any key; of an unknown command, any word |
+//! | `db` | the database number |
+//! | `client` | the client's address, with or without the port: `10.0.0.7`, `10.0.0.7:45800`; `lua` for scripts |
 
 use std::fmt;
 use std::str::FromStr;
 
-use super::Line;
+use super::MonitorLine;
 use crate::command::{CommandTable, Keys};
 use crate::resp::InlineWords;
 use crate::scan::is_match;
 
-/// Conditions that all have to hold. It is shown as it was written.
+/// A list of conditions which must all hold. Displayed as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
     source: String,
@@ -31,11 +31,11 @@ struct Condition {
     field: Field,
     /// `!=`
     negated: bool,
-    /// Globs. Never empty.
+    /// The globs; never empty.
     values: Vec<Vec<u8>>,
 }
 
-/// What of a line a condition is about.
+/// The field that a condition is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
     Command,
@@ -44,26 +44,29 @@ enum Field {
     Client,
 }
 
-/// A condition that cannot be read: what is wrong with it.
+/// A filter that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum FilterError {
     /// A quote is not closed.
     #[error("unbalanced quotes")]
     Quotes,
-    /// There is no condition.
-    #[error("it is empty; a condition is cmd=GET,SET or key=user:* or db=3 or client=10.0.0.*")]
+    /// The filter has no condition.
+    #[error("empty filter; write conditions such as cmd=GET,SET key=user:* db=3 client=10.0.0.*")]
     Empty,
-    /// A word that is not a field, an equals sign and values.
-    #[error("'{0}' is no condition, such as cmd=GET,SET or key!=user:* or db=3 or client=10.0.0.*")]
+    /// A word is not a condition.
+    #[error(
+        "'{0}' is not a condition such as cmd=GET,SET or key!=user:* or db=3 or client=10.0.0.*"
+    )]
     Word(String),
-    /// A database that is not a number.
-    #[error("'{0}' is not the number of a database")]
+    /// A database is not a number.
+    #[error("'{0}' is not a database number")]
     Db(String),
 }
 
 impl Filter {
-    /// Whether a line is wanted. `table` says where the keys of commands are.
-    pub fn admits(&self, line: &Line<'_>, table: &CommandTable) -> bool {
+    /// Returns whether a line passes the filter. `table` locates the keys of its command.
+    pub fn admits(&self, line: &MonitorLine<'_>, table: &CommandTable) -> bool {
         self.conditions
             .iter()
             .all(|condition| condition.holds(line, table))
@@ -98,8 +101,8 @@ impl fmt::Display for Filter {
 
 impl Condition {
     fn parse(word: &[u8]) -> Result<Self, FilterError> {
-        let told = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let wrong = || FilterError::Word(told(word));
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let wrong = || FilterError::Word(text(word));
         let equals = word.iter().position(|byte| *byte == b'=');
         let (name, values) = word.split_at(equals.ok_or_else(wrong)?);
         let (name, negated) = match name.strip_suffix(b"!") {
@@ -118,7 +121,7 @@ impl Condition {
             Field::Db => {
                 let number = |value: &&Vec<u8>| !value.iter().all(u8::is_ascii_digit);
                 if let Some(value) = values.iter().find(number) {
-                    return Err(FilterError::Db(told(value)));
+                    return Err(FilterError::Db(text(value)));
                 }
             }
             Field::Key | Field::Client => {}
@@ -130,7 +133,7 @@ impl Condition {
         })
     }
 
-    fn holds(&self, line: &Line<'_>, table: &CommandTable) -> bool {
+    fn holds(&self, line: &MonitorLine<'_>, table: &CommandTable) -> bool {
         let found = match self.field {
             Field::Command => self.matches_command(line, table),
             Field::Key => self.matches_key(line, table),
@@ -144,18 +147,18 @@ impl Condition {
         self.values.iter().any(|value| is_match(value, text))
     }
 
-    fn matches_command(&self, line: &Line<'_>, table: &CommandTable) -> bool {
+    fn matches_command(&self, line: &MonitorLine<'_>, table: &CommandTable) -> bool {
         let name = line.words[0].to_ascii_lowercase();
         let full = table.find(&line.words).map(|spec| spec.name.as_bytes());
         self.matches(&name) || full.is_some_and(|full| self.matches(full))
     }
 
-    fn matches_key(&self, line: &Line<'_>, table: &CommandTable) -> bool {
+    fn matches_key(&self, line: &MonitorLine<'_>, table: &CommandTable) -> bool {
         let words = &line.words;
         match table.find(words).map(|spec| spec.keys(words)) {
             Some(Keys::None) => false,
             Some(Keys::At(places)) => places.iter().any(|place| self.matches(&words[*place])),
-            // Showing too much misleads nobody.
+            // In doubt, the line is shown.
             Some(Keys::AskServer) | None => words[1..].iter().any(|word| self.matches(word)),
         }
     }
@@ -173,7 +176,7 @@ impl Field {
     }
 }
 
-/// What stands between commas, but for those behind a backslash, which a glob takes for themselves.
+/// Splits values at commas, except at those after a backslash.
 fn alternatives(values: &[u8]) -> Vec<Vec<u8>> {
     let mut alternatives = vec![Vec::new()];
     let mut bytes = values.iter();
@@ -182,7 +185,7 @@ fn alternatives(values: &[u8]) -> Vec<Vec<u8>> {
             alternatives.push(Vec::new());
             continue;
         }
-        let value = alternatives.last_mut().expect("it begins with one");
+        let value = alternatives.last_mut().expect("never empty");
         value.push(*byte);
         if *byte == b'\\' {
             value.extend(bytes.next());
@@ -195,10 +198,10 @@ fn alternatives(values: &[u8]) -> Vec<Vec<u8>> {
 mod tests {
     use super::*;
 
-    /// A table of filters that admit a line, and of those that do not.
+    /// Checks filters that accept a line, and filters that reject it.
     fn check(line: &str, admitting: &[&str], refusing: &[&str]) {
         let table = CommandTable::builtin();
-        let line = Line::parse(line.as_bytes()).expect("it is a line");
+        let line = MonitorLine::parse(line.as_bytes()).expect("it is a line");
         for (filters, expected) in [(admitting, true), (refusing, false)] {
             for filter in filters {
                 let parsed: Filter = filter.parse().expect("it is a filter");
@@ -208,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn every_condition_has_to_hold_and_one_of_its_values() {
+    fn all_conditions_must_hold_by_one_of_their_values() {
         check(
             r#"1.5 [3 10.0.0.7:45800] "set" "user:1" "v""#,
             &[
@@ -245,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_where_the_command_has_them() {
+    fn keys_are_located_by_the_command_table() {
         check(
             r#"1.5 [0 lua] "EVAL" "return 1" "2" "a" "b c" "d""#,
             &["key=a", "key=\"b c\"", "key=x,a", "client=lua"],
@@ -264,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_of_two_words_is_known_by_the_first_and_by_both() {
+    fn a_subcommand_matches_with_and_without_its_container() {
         check(
             r#"1.5 [0 127.0.0.1:1] "CONFIG" "get" "maxmemory""#,
             &["cmd=config", "cmd=config|get", "cmd=CONFIG|*"],
@@ -273,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comma_and_a_blank_can_be_meant() {
+    fn values_may_contain_commas_and_spaces() {
         check(
             r#"1.5 [0 127.0.0.1:1] "GET" "a,b c""#,
             &[r"key=a\,b*", r#"key="a\\,b c""#, r"key=x,a\,b?c"],
@@ -287,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_condition_is_told() {
+    fn an_invalid_condition_is_reported() {
         let error = |text: &str| text.parse::<Filter>().expect_err("it is none");
         for text in [
             "GET", "user=x", "cmd", "=GET", "cmd=", "cmd=a,,b", "db!3", "!=3",

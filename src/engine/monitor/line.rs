@@ -1,27 +1,27 @@
-//! One line: `1695394222.900218 [3 10.0.0.7:45800] "SET" "user:1" "a \"b\""`.
+//! A line of MONITOR: `1695394222.900218 [3 10.0.0.7:45800] "SET" "user:1" "a \"b\""`.
 
 use crate::resp::InlineWords;
 
-/// What a line says.
+/// A line of MONITOR, split into its fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line<'a> {
-    /// When: seconds since 1970 with six decimals, as the server writes them.
+pub struct MonitorLine<'a> {
+    /// The time in seconds since 1970, with six decimals, as the server wrote it.
     pub time: &'a [u8],
-    /// The database that the command was for.
+    /// The database of the command.
     pub db: u32,
-    /// Who: `10.0.0.7:45800`, `[::1]:45800`, `unix:/run/redis.sock`, or `lua` for a script.
+    /// The client: `10.0.0.7:45800`, `[::1]:45800`, `unix:/run/redis.sock`, or `lua` for a script.
     pub client: &'a [u8],
-    /// The command, its words as they were sent. Never empty.
+    /// The words of the command, unquoted; never empty.
     pub words: Vec<Vec<u8>>,
 }
 
-impl<'a> Line<'a> {
-    /// Reads a line, which is given without its `+`. `None` where it is none, as the OK before the first is.
+impl<'a> MonitorLine<'a> {
+    /// Parses a line without its `+`. Returns `None` for other replies, such as the OK before the first line.
     pub fn parse(line: &'a [u8]) -> Option<Self> {
         let (time, rest) = split(line, b" [")?;
         let (db, rest) = split(rest, b" ")?;
         let (client, words) = split(rest, b"] ")?;
-        Some(Line {
+        Some(MonitorLine {
             time,
             db: std::str::from_utf8(db).ok()?.parse().ok()?,
             client,
@@ -29,7 +29,7 @@ impl<'a> Line<'a> {
         })
     }
 
-    /// The host of [`client`](Self::client), where it has one; else all of it.
+    /// Returns the host of [`client`](Self::client), or all of it if it has none.
     pub fn host(&self) -> &'a [u8] {
         match self.client.iter().rposition(|byte| *byte == b':') {
             Some(colon) if self.client[colon + 1..].iter().all(u8::is_ascii_digit) => {
@@ -43,13 +43,13 @@ impl<'a> Line<'a> {
     }
 }
 
-/// What is before and behind the first of these.
+/// Splits at the first occurrence of `mark`.
 fn split<'a>(bytes: &'a [u8], mark: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let at = memchr::memmem::find(bytes, mark)?;
     Some((&bytes[..at], &bytes[at + mark.len()..]))
 }
 
-/// The words are quoted as redis-cli quotes them, which is how it reads them too.
+/// Servers quote words as redis-cli does.
 fn quoted(text: &[u8]) -> Option<Vec<Vec<u8>>> {
     let mut rest = InlineWords::new(text);
     let mut words = Vec::new();
@@ -64,12 +64,12 @@ fn quoted(text: &[u8]) -> Option<Vec<Vec<u8>>> {
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Option<Line<'_>> {
-        Line::parse(line.as_bytes())
+    fn parsed(line: &str) -> Option<MonitorLine<'_>> {
+        MonitorLine::parse(line.as_bytes())
     }
 
     #[test]
-    fn a_line_is_read_with_its_words_as_they_were_sent() {
+    fn a_line_is_parsed_with_unquoted_words() {
         let line = r#"1695394222.900218 [3 127.0.0.1:45800] "SET" "a] \"b" "\x00\n\\" """#;
         let line = parsed(line).expect("it is a line");
         assert_eq!(line.time, b"1695394222.900218");
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_is_known_by_its_host() {
+    fn the_host_of_a_client_is_returned() {
         for (client, host) in [
             ("127.0.0.1:45800", "127.0.0.1"),
             ("[::1]:45800", "::1"),
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_line_is_none() {
+    fn other_text_is_not_a_line() {
         for text in [
             "OK",
             "",

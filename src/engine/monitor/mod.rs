@@ -1,10 +1,9 @@
-//! MONITOR's lines as data, and which of them are wanted.
+//! MONITOR's lines, and filters for them.
 //!
-//! A server sends a line for every command that anybody runs. It cannot be asked for some of them only, so they are chosen
-//! here, by a [`Filter`].
+//! A server sends a line for every command of every client, and cannot filter them. A [`Filter`] does.
 
 mod filter;
 mod line;
 
 pub use filter::{Filter, FilterError};
-pub use line::Line;
+pub use line::MonitorLine;

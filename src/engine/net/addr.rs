@@ -1,16 +1,16 @@
-//! Where a server is.
+//! Server addresses.
 
 use std::fmt;
 use std::path::PathBuf;
 
-/// The address of one server, as the user or another server gave it: a name is not looked up before it is used.
+/// The address of a server. Host names are resolved when connecting.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Address {
-    /// A host name or IP literal (an IPv6 one without brackets) and a port.
+    /// A host and a port.
     Tcp {
-        /// Name or IP literal.
+        /// A host name, or an IP literal without brackets.
         host: String,
-        /// 1 to 65535 in practice; 0 is never listened on.
+        /// The TCP port.
         port: u16,
     },
     /// The path of a Unix socket.
@@ -18,7 +18,7 @@ pub enum Address {
 }
 
 impl Address {
-    /// A TCP address.
+    /// Creates a TCP address.
     pub fn tcp(host: impl Into<String>, port: u16) -> Self {
         Address::Tcp {
             host: host.into(),
@@ -28,7 +28,7 @@ impl Address {
 }
 
 impl fmt::Display for Address {
-    /// `host:port`, `[v6]:port` or the socket's path.
+    /// Formats `host:port`, `[v6]:port` or the path of the socket.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Address::Tcp { host, port } if host.contains(':') => write!(f, "[{host}]:{port}"),

@@ -1,20 +1,20 @@
-//! What a server calls one of its connections.
+//! Client ids.
 
 use std::fmt;
 
 use crate::resp::Value;
 
-/// A connection's number, which its server has given to no other and will not give again.
+/// The server's number for a connection. Servers do not reuse numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientId(i64);
 
 impl ClientId {
-    /// From what is replied to HELLO.
+    /// Reads the id from a reply to HELLO.
     pub(super) fn from_hello(reply: &Value) -> Option<Self> {
         reply.field("id").and_then(Self::from_reply)
     }
 
-    /// From what is replied to CLIENT ID.
+    /// Reads the id from a reply to CLIENT ID.
     pub fn from_reply(reply: &Value) -> Option<Self> {
         match reply {
             Value::Integer(number) => Some(ClientId(*number)),
@@ -24,7 +24,7 @@ impl ClientId {
 }
 
 impl fmt::Display for ClientId {
-    /// As CLIENT UNBLOCK and its kin take it.
+    /// Formats the id as an argument of CLIENT UNBLOCK and CLIENT KILL.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_one_and_all_else_is_none() {
+    fn only_an_integer_is_a_client_id() {
         let (number, text) = (Value::Integer(7), Value::Bulk(b"7".to_vec()));
         let pair = |value: &Value| (Value::Bulk(b"id".to_vec()), value.clone());
         assert_eq!(ClientId::from_reply(&number), Some(ClientId(7)));

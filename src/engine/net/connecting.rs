@@ -1,5 +1,4 @@
-//! How a socket comes to be connected, in a way that can be given up: a `connect` that waits can be ended from outside on
-//! some systems only.
+//! Connecting a socket so that it can be cancelled. On some systems, nothing ends a blocking `connect`.
 
 use std::io;
 
@@ -12,25 +11,25 @@ use super::deadline::Deadline;
 /// Connects to a TCP address.
 ///
 /// # Errors
-/// The system's; [`Deadline::next`]'s.
-pub(super) fn connect(socket: &Socket, to: &SockAddr, patience: &Deadline<'_>) -> io::Result<()> {
+/// Returns the system's error, or that of [`Deadline::next`].
+pub(super) fn connect(socket: &Socket, to: &SockAddr, deadline: &Deadline<'_>) -> io::Result<()> {
     socket.set_nonblocking(true)?;
     match socket.connect(to) {
-        Err(error) if is_under_way(&error) => finish(socket, patience)?,
+        Err(error) if is_under_way(&error) => finish(socket, deadline)?,
         outcome => outcome?,
     }
     socket.set_nonblocking(false)
 }
 
 fn is_under_way(error: &io::Error) -> bool {
-    // Which of the two it is depends on the system.
+    // Systems differ in the error for a connection in progress.
     let begun = [Errno::INPROGRESS, Errno::WOULDBLOCK];
     Errno::from_io_error(error).is_some_and(|errno| begun.contains(&errno))
 }
 
-fn finish(socket: &Socket, patience: &Deadline<'_>) -> io::Result<()> {
+fn finish(socket: &Socket, deadline: &Deadline<'_>) -> io::Result<()> {
     loop {
-        let time = Timespec::try_from(patience.next()?);
+        let time = Timespec::try_from(deadline.next()?);
         let time = time.map_err(io::Error::other)?;
         match poll(&mut [PollFd::new(socket, PollFlags::OUT)], Some(&time)) {
             Ok(0) | Err(Errno::INTR) => {}
@@ -40,19 +39,19 @@ fn finish(socket: &Socket, patience: &Deadline<'_>) -> io::Result<()> {
     }
 }
 
-/// Connects to a Unix socket: at once, but that Linux waits where the server's queue is full. That wait is not one that
-/// could be polled for; it heeds the time that a write may take.
+/// Connects to a Unix socket. This succeeds or fails at once, except that Linux waits if the server's queue is full.
+/// `poll` cannot wait for that, but the write timeout applies to it.
 ///
 /// # Errors
-/// The system's; [`Deadline::next`]'s.
+/// Returns the system's error, or that of [`Deadline::next`].
 #[cfg(unix)]
-pub(super) fn connect_local(
+pub(super) fn connect_unix(
     socket: &Socket,
     to: &SockAddr,
-    patience: &Deadline<'_>,
+    deadline: &Deadline<'_>,
 ) -> io::Result<()> {
     loop {
-        socket.set_write_timeout(Some(patience.next()?))?;
+        socket.set_write_timeout(Some(deadline.next()?))?;
         match socket.connect(to) {
             Err(error) if is_waiting(&error) => {}
             outcome => {
@@ -63,10 +62,10 @@ pub(super) fn connect_local(
     }
 }
 
-/// Nothing has been begun that a second attempt could find under way.
+/// Whether nothing has been started, so that a second attempt is possible.
 #[cfg(unix)]
 fn is_waiting(error: &io::Error) -> bool {
-    // A signal ends the wait too, and may be the one that says that somebody has had enough.
+    // A signal may be the one that cancels, which the next look at the deadline finds.
     matches!(
         error.kind(),
         io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
@@ -83,7 +82,7 @@ mod tests {
     use super::*;
     use crate::net::Interrupter;
 
-    /// A listener whose queue is full, and the one who fills it.
+    /// A listener whose queue is full, and the connection that fills it.
     fn full() -> (TcpListener, TcpStream) {
         let listener = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
@@ -91,12 +90,12 @@ mod tests {
         listener.listen(0).expect("a listener");
         let listener = TcpListener::from(listener);
         let address = listener.local_addr().expect("its address");
-        let first = TcpStream::connect(address).expect("there is room for one");
+        let first = TcpStream::connect(address).expect("room for one connection");
         (listener, first)
     }
 
     #[test]
-    fn a_connection_that_nobody_takes_is_given_up_when_somebody_has_had_enough() {
+    fn connecting_to_a_full_listener_can_be_interrupted() {
         let (listener, _first) = full();
         let address = listener.local_addr().expect("its address");
         let interrupter = Interrupter::default();
@@ -113,7 +112,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_unix_socket_that_takes_nobody_is_given_up_too() {
+    fn connecting_to_a_full_unix_socket_can_be_interrupted() {
         let folder = tempfile::tempdir().expect("a folder");
         let address = SockAddr::unix(folder.path().join("socket")).expect("an address");
         let new = || Socket::new(Domain::UNIX, Type::STREAM, None).expect("a socket");
@@ -121,11 +120,11 @@ mod tests {
         listener.bind(&address).expect("a free name");
         listener.listen(0).expect("a listener");
         let first = new();
-        first.connect(&address).expect("there is room for one");
+        first.connect(&address).expect("room for one connection");
         let interrupter = Interrupter::default();
         let (own, to) = (interrupter.clone(), address);
         let connecting = thread::spawn(move || {
-            let outcome = connect_local(&new(), &to, &Deadline::new(None, &own));
+            let outcome = connect_unix(&new(), &to, &Deadline::new(None, &own));
             outcome.map_err(|error| error.kind())
         });
         interrupter.interrupt();

@@ -1,21 +1,21 @@
-//! How long something may take that nothing can wake: until a time is over, or somebody has had enough.
+//! A time limit for operations that nothing can wake, which also ends when the user interrupts.
 
 use std::io;
 use std::time::{Duration, Instant};
 
 use super::Interrupter;
-use super::interrupter::LOOK;
+use super::interrupter::CHECK_INTERVAL;
 
-/// The time for one step on the way to a server.
+/// The time limit of one step of connecting.
 pub(super) struct Deadline<'i> {
     timeout: Option<Duration>,
-    /// A time that no clock can show is none.
+    /// `None` if the limit is beyond the range of the clock.
     deadline: Option<Instant>,
     interrupter: &'i Interrupter,
 }
 
 impl<'i> Deadline<'i> {
-    /// From now on, until the timeout is over, if there is one, or the interrupter raised.
+    /// Starts the limit. Without a timeout, only the interrupter ends it.
     pub(super) fn new(timeout: Option<Duration>, interrupter: &'i Interrupter) -> Self {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         Deadline {
@@ -25,21 +25,21 @@ impl<'i> Deadline<'i> {
         }
     }
 
-    /// How long to wait before this is asked again; never zero.
+    /// Returns the time to wait before the next call; never zero.
     ///
     /// # Errors
-    /// It is over: [`io::ErrorKind::TimedOut`], or [`io::ErrorKind::Interrupted`].
+    /// Returns [`io::ErrorKind::TimedOut`] or [`io::ErrorKind::Interrupted`] if the limit has ended.
     pub(super) fn next(&self) -> io::Result<Duration> {
         if self.interrupter.is_raised() {
             return Err(io::ErrorKind::Interrupted.into());
         }
         let Some(deadline) = self.deadline else {
-            return Ok(LOOK);
+            return Ok(CHECK_INTERVAL);
         };
         let left = deadline.saturating_duration_since(Instant::now());
         match left.is_zero() {
             true => Err(self.timed_out()),
-            false => Ok(left.min(LOOK)),
+            false => Ok(left.min(CHECK_INTERVAL)),
         }
     }
 
@@ -50,7 +50,7 @@ impl<'i> Deadline<'i> {
     }
 }
 
-/// A length of time in messages: `0.5 s`.
+/// Formats a duration for messages: `0.5 s`.
 pub(super) fn seconds(time: Duration) -> String {
     format!("{} s", time.as_secs_f64())
 }
@@ -60,16 +60,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_ends_with_its_time_in_words_or_when_somebody_has_had_enough() {
+    fn a_limit_ends_by_its_timeout_or_an_interrupt() {
         let interrupter = Interrupter::default();
         let over = Deadline::new(Some(Duration::ZERO), &interrupter).next();
         let told = over.map_err(|error| error.to_string());
         assert_eq!(told, Err("timed out after 0 s".to_owned()));
         let endless = [None, Some(Duration::MAX)];
         let endless = endless.map(|timeout| Deadline::new(timeout, &interrupter));
-        assert!(endless.iter().all(|patience| patience.next().is_ok()));
+        assert!(endless.iter().all(|limit| limit.next().is_ok()));
         interrupter.interrupt();
-        let kinds = endless.map(|patience| patience.next().map_err(|error| error.kind()));
+        let kinds = endless.map(|limit| limit.next().map_err(|error| error.kind()));
         assert_eq!(kinds, [Err(io::ErrorKind::Interrupted); 2]);
     }
 }

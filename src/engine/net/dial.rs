@@ -1,6 +1,4 @@
-//! How an address is reached: a name's addresses in turn, then TLS where it is asked for.
-//!
-//! It must not know what is said on the connection afterwards.
+//! Connecting to an address: the addresses of its host in turn, then TLS.
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,25 +12,25 @@ use super::socket::Socket;
 use super::{Address, Interrupter, TlsClient, Transport};
 use crate::error::Error;
 
-/// What holds for every connection that is made.
+/// The options for connecting.
 #[derive(Debug, Clone, Default)]
 pub struct DialOptions {
-    /// For each address that a name has, and for TLS' handshake after that; `None` leaves it to the system, and a
-    /// handshake has ten seconds. Zero is the same as `None`.
+    /// The timeout for each address of a host, and for the TLS handshake after that. For `None` and zero, the
+    /// system's timeout applies, and 10 s for the handshake.
     pub connect_timeout: Option<Duration>,
-    /// Time for reaching each address, where no connect timeout is given: unlike that, it asks no answer of a server that
-    /// has been reached.
+    /// The timeout for each address if there is no connect timeout. Unlike that, it does not apply to the replies of
+    /// the server.
     pub reach_timeout: Option<Duration>,
-    /// Which addresses of a name to try first.
-    pub family: Family,
-    /// Multipath TCP; an error on a Unix socket or a system without it.
+    /// The preference among a host's addresses.
+    pub family: AddressFamily,
+    /// Whether to use multipath TCP. An error for a Unix socket, and on systems without it.
     pub multipath: bool,
-    /// TLS on top; `None` is plain text.
+    /// The TLS configuration; `None` for plain text.
     pub tls: Option<Arc<TlsClient>>,
-    /// The address that the server's name is known to lead to: no other is tried, and nothing is looked up. Certificates
-    /// are still to be for the name.
+    /// The IP address of the host, if it is known. Then the host is not resolved, but certificates must still be for
+    /// it.
     pub peer: Option<SocketAddr>,
-    /// What ends the connection from another thread, and gives up making it.
+    /// Closes the connection from another thread, and cancels connecting.
     pub interrupter: Interrupter,
 }
 
@@ -46,23 +44,23 @@ impl DialOptions {
     }
 }
 
-/// Which of a name's addresses are tried first.
+/// The preference among a host's addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Family {
-    /// In the order that the system gives.
+pub enum AddressFamily {
+    /// The system's order.
     #[default]
     Any,
-    /// IPv4 first, `-4`.
+    /// IPv4 addresses first.
     PreferV4,
-    /// IPv6 first, `-6`.
+    /// IPv6 addresses first.
     PreferV6,
 }
 
 /// Connects to a server.
 ///
 /// # Errors
-/// [`Error::Connect`] with the refusal of the last address tried, [`Error::Tls`] where there is a server but no TLS session
-/// with it; [`Error::Interrupted`]. Looking up a name takes as long as the system lets it: no timeout can be given for that.
+/// Returns [`Error::Connect`] with the error of the last address, [`Error::Tls`] if the TLS handshake fails, and
+/// [`Error::Interrupted`]. No timeout applies to resolving the host.
 pub fn dial(address: &Address, options: &DialOptions) -> Result<Transport, Error> {
     match reach(address, options) {
         Err(_) if options.interrupter.is_raised() => Err(Error::Interrupted),
@@ -92,10 +90,10 @@ fn connect_tcp(host: &str, port: u16, options: &DialOptions) -> io::Result<Socke
         Some(peer) => vec![peer],
         None => resolve(host, port, &options.interrupter)?,
     };
-    let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
+    let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the host name has no address");
     for address in in_order(addresses, options.family) {
-        let patience = Deadline::new(options.time_to_reach(), &options.interrupter);
-        match Socket::tcp(address, &patience, options.multipath) {
+        let deadline = Deadline::new(options.time_to_reach(), &options.interrupter);
+        match Socket::tcp(address, &deadline, options.multipath) {
             Ok(socket) => return Ok(socket),
             Err(error) => refusal = error,
         }
@@ -105,19 +103,19 @@ fn connect_tcp(host: &str, port: u16, options: &DialOptions) -> io::Result<Socke
 
 fn connect_unix(path: &Path, options: &DialOptions) -> io::Result<Socket> {
     if options.multipath {
-        let reason = "a Unix socket has no multipath TCP; leave out --mptcp";
+        let reason = "multipath TCP needs a TCP address, not a Unix socket";
         return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
     }
-    let patience = Deadline::new(options.timeout(), &options.interrupter);
-    Socket::unix(path, &patience)
+    let deadline = Deadline::new(options.timeout(), &options.interrupter);
+    Socket::unix(path, &deadline)
 }
 
-/// The family preferred comes first, otherwise the system's order stands: it has its reasons (RFC 6724).
-fn in_order(mut addresses: Vec<SocketAddr>, family: Family) -> Vec<SocketAddr> {
+/// Moves the preferred family to the front. Otherwise keeps the system's order, which follows RFC 6724.
+fn in_order(mut addresses: Vec<SocketAddr>, family: AddressFamily) -> Vec<SocketAddr> {
     match family {
-        Family::Any => {}
-        Family::PreferV4 => addresses.sort_by_key(SocketAddr::is_ipv6),
-        Family::PreferV6 => addresses.sort_by_key(SocketAddr::is_ipv4),
+        AddressFamily::Any => {}
+        AddressFamily::PreferV4 => addresses.sort_by_key(SocketAddr::is_ipv6),
+        AddressFamily::PreferV6 => addresses.sort_by_key(SocketAddr::is_ipv4),
     }
     addresses
 }
@@ -138,7 +136,7 @@ mod tests {
             .collect()
     }
 
-    /// A socket that holds a port without listening, so that no server can come to be there.
+    /// A socket that reserves a port without listening on it.
     fn bound() -> (Raw, u16) {
         let socket = Raw::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
         socket
@@ -149,27 +147,25 @@ mod tests {
     }
 
     fn refusal(address: &Address, options: &DialOptions) -> String {
-        dial(address, options)
-            .expect_err("nobody is there")
-            .to_string()
+        dial(address, options).expect_err("no server").to_string()
     }
 
     #[test]
-    fn a_preferred_family_comes_first_and_order_is_kept_within_each() {
+    fn the_preferred_family_comes_first() {
         let given = addresses(&["[::1]:1", "127.0.0.1:1", "[::2]:1", "127.0.0.2:1"]);
-        assert_eq!(in_order(given.clone(), Family::Any), given);
+        assert_eq!(in_order(given.clone(), AddressFamily::Any), given);
         assert_eq!(
-            in_order(given.clone(), Family::PreferV4),
+            in_order(given.clone(), AddressFamily::PreferV4),
             addresses(&["127.0.0.1:1", "127.0.0.2:1", "[::1]:1", "[::2]:1"])
         );
         assert_eq!(
-            in_order(given, Family::PreferV6),
+            in_order(given, AddressFamily::PreferV6),
             addresses(&["[::1]:1", "[::2]:1", "127.0.0.1:1", "127.0.0.2:1"])
         );
     }
 
     #[test]
-    fn a_port_nobody_listens_on_is_refused_by_name() {
+    fn a_refused_connection_names_the_address() {
         let (_held, port) = bound();
         let text = refusal(&Address::tcp("127.0.0.1", port), &DialOptions::default());
         assert_eq!(
@@ -179,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_does_not_exist_says_so() {
+    fn an_unknown_host_is_reported() {
         let text = refusal(
             &Address::tcp("no-such-host.invalid", 1),
             &DialOptions::default(),
@@ -192,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_listener_that_takes_nobody_in_times_out_and_says_when() {
+    fn a_full_listener_times_out() {
         let (listener, port) = bound();
         listener.listen(0).expect("a listener");
         let options = DialOptions {
@@ -210,12 +206,12 @@ mod tests {
             refused.to_string(),
             format!("could not connect to {address}: timed out after 0.05 s")
         );
-        // The system would try for two minutes.
+        // The system's timeout is two minutes.
         assert!(start.elapsed() < Duration::from_secs(30));
     }
 
     #[test]
-    fn multipath_works_or_says_that_the_system_has_it_not() {
+    fn multipath_tcp_works_or_is_reported_as_missing() {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("its number").port();
         let options = DialOptions {
@@ -229,7 +225,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn multipath_on_a_unix_socket_is_an_error() {
+    fn multipath_tcp_with_a_unix_socket_is_an_error() {
         let options = DialOptions {
             multipath: true,
             ..DialOptions::default()
@@ -237,13 +233,13 @@ mod tests {
         let text = refusal(&Address::Unix("/nowhere.sock".into()), &options);
         assert_eq!(
             text,
-            "could not connect to /nowhere.sock: a Unix socket has no multipath TCP; leave out --mptcp"
+            "could not connect to /nowhere.sock: multipath TCP needs a TCP address, not a Unix socket"
         );
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_unix_socket_that_is_not_there_says_so() {
+    fn a_missing_unix_socket_is_reported() {
         let text = refusal(
             &Address::Unix("/nowhere.sock".into()),
             &DialOptions::default(),

@@ -1,5 +1,4 @@
-//! The way out of what takes too long: connections are ended, and those that are being made are given up, from whichever
-//! thread asks for that.
+//! Interrupting connections, and attempts to connect, from any thread.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,29 +8,29 @@ use std::time::{Duration, Instant};
 use super::Closer;
 use crate::Error;
 
-/// How often what cannot be woken looks whether it is to end.
-pub(super) const LOOK: Duration = Duration::from_millis(20);
+/// The interval at which operations that cannot be woken check for an interrupt.
+pub(super) const CHECK_INTERVAL: Duration = Duration::from_millis(20);
 
-/// Interrupts what is done over the connections that were made with it. Clones are the same.
+/// Interrupts the operations of the connections that were made with it. Clones share their state.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupter(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
-    /// Somebody may interrupt.
-    is_attended: AtomicBool,
-    /// Something is under way that can be interrupted.
+    /// Whether another thread may interrupt.
+    is_cancel_enabled: AtomicBool,
+    /// Whether an operation that can be interrupted is in progress.
     is_running: AtomicBool,
     is_raised: AtomicBool,
-    /// The user has raised it, and nobody has taken note of that.
+    /// Whether the user has interrupted since the last [`take_news`](Interrupter::take_news).
     is_news: AtomicBool,
     closers: Mutex<Vec<Closer>>,
 }
 
 impl Interrupter {
-    /// Ends what a client is waiting for, a connection that is being made and a server's answer to the handshake too: it
-    /// returns [`Error::Interrupted`], and so does all that it is told to do until this is [forgotten](Self::forget).
-    /// The connections are made again when they are needed then.
+    /// Closes the connections that a client is waiting for, and cancels connecting. The current operation returns
+    /// [`Error::Interrupted`], and so does every later one until [`forget`](Self::forget) is called. Then the client
+    /// reconnects as needed.
     pub fn interrupt(&self) {
         self.0.is_raised.store(true, Ordering::SeqCst);
         if self.0.is_running.load(Ordering::SeqCst) {
@@ -39,42 +38,43 @@ impl Interrupter {
         }
     }
 
-    /// What is begun from now on is to go on.
+    /// Ends the interrupt, so that new operations may begin.
     pub fn forget(&self) {
         self.0.is_raised.store(false, Ordering::SeqCst);
         self.0.is_news.store(false, Ordering::SeqCst);
     }
 
-    /// Whether what is under way is to end, and nothing to begin.
+    /// Returns whether operations are interrupted.
     pub fn is_raised(&self) -> bool {
         self.0.is_raised.load(Ordering::SeqCst)
     }
 
-    /// Whether the user has had enough since this was asked last, or forgotten: the terminal may have written `^C`.
+    /// Returns whether the user has interrupted since the last call of this method or of [`forget`](Self::forget):
+    /// the terminal may show `^C`.
     pub fn take_news(&self) -> bool {
         self.0.is_news.swap(false, Ordering::SeqCst)
     }
 
-    /// The user has had enough. Nothing more is to begin; what is under way is left to its end.
+    /// Prevents new operations on behalf of the user, but lets the current one finish.
     pub(crate) fn raise(&self) {
         self.0.is_news.store(true, Ordering::SeqCst);
         self.0.is_raised.store(true, Ordering::SeqCst);
     }
 
-    /// From now on somebody may interrupt, and what can be had in no other way is worth a thread.
-    pub(crate) fn attend(&self) {
-        self.0.is_attended.store(true, Ordering::SeqCst);
+    /// Declares that another thread may interrupt. From now on, operations that cannot be cancelled run on threads.
+    pub(crate) fn enable_cancel(&self) {
+        self.0.is_cancel_enabled.store(true, Ordering::SeqCst);
     }
 
-    /// Whether anybody may interrupt.
-    pub(crate) fn is_attended(&self) -> bool {
-        self.0.is_attended.load(Ordering::SeqCst)
+    /// Returns whether another thread may interrupt.
+    pub(crate) fn is_cancel_enabled(&self) -> bool {
+        self.0.is_cancel_enabled.load(Ordering::SeqCst)
     }
 
-    /// Something begins.
+    /// Begins an operation.
     ///
     /// # Errors
-    /// [`Error::Interrupted`]: it is to end, and must not begin.
+    /// Returns [`Error::Interrupted`] if operations are interrupted.
     pub(crate) fn begin(&self) -> Result<(), Error> {
         self.0.is_running.store(true, Ordering::SeqCst);
         if self.is_raised() {
@@ -85,15 +85,15 @@ impl Interrupter {
         }
     }
 
-    /// It has ended.
+    /// Ends the operation.
     pub(crate) fn end(&self) {
         self.0.is_running.store(false, Ordering::SeqCst);
     }
 
-    /// Does what can be interrupted.
+    /// Runs an operation.
     ///
     /// # Errors
-    /// Those of `work`; [`Error::Interrupted`]: it must not begin.
+    /// Returns the errors of `work`, and [`Error::Interrupted`] instead of beginning while interrupted.
     pub(crate) fn during<R>(&self, work: impl FnOnce() -> Result<R, Error>) -> Result<R, Error> {
         self.begin()?;
         let outcome = work();
@@ -101,18 +101,18 @@ impl Interrupter {
         outcome
     }
 
-    /// Lets time pass, no longer than until it is raised.
+    /// Sleeps, but not beyond an interrupt.
     pub(crate) fn sleep(&self, time: Duration) {
         let since = Instant::now();
         while let Some(left) = time.checked_sub(since.elapsed())
             && !left.is_zero()
             && !self.is_raised()
         {
-            thread::sleep(left.min(LOOK));
+            thread::sleep(left.min(CHECK_INTERVAL));
         }
     }
 
-    /// A connection has been made. One that comes too late is ended at once.
+    /// Adds a new connection. Closes it if operations are interrupted.
     pub(super) fn watch(&self, closer: Closer) {
         let mut closers = self.closers();
         closers.retain(|closer| !closer.is_gone());
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sleep_ends_when_it_is_raised() {
+    fn an_interrupt_ends_a_sleep() {
         let interrupter = Interrupter::default();
         let own = interrupter.clone();
         let sleeper = thread::spawn(move || own.sleep(Duration::MAX));
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_begins_until_it_is_forgotten() {
+    fn no_operation_begins_while_interrupted() {
         let interrupter = Interrupter::default();
         interrupter.interrupt();
         assert!(matches!(interrupter.begin(), Err(Error::Interrupted)));

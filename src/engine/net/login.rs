@@ -1,18 +1,18 @@
-//! What a connection is to be, once it is made: who, where, under which name, in which protocol.
+//! The login of a connection: user, database, name, protocol.
 
 use std::fmt;
 
-/// A password. Shows nothing of itself.
+/// A password, which [`Debug`](fmt::Debug) does not show.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes the password in.
+    /// Wraps a password.
     pub fn new(text: impl Into<String>) -> Self {
         Secret(text.into())
     }
 
-    /// The password itself, for the wire and for nothing else.
+    /// Returns the password. Only the encoder of commands may call this.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -24,17 +24,17 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// User and password for AUTH.
+/// The arguments of AUTH.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// An ACL user; `None` sends the password alone, which every version of the server understands.
+    /// The ACL user. `None` sends only the password, which all server versions accept.
     pub user: Option<String>,
     /// The password.
     pub password: Secret,
 }
 
 impl Credentials {
-    /// The arguments of AUTH: a password, or a user and a password. `None` where they are not text, or too many.
+    /// Parses the arguments of AUTH. Returns `None` if they are not UTF-8, or not one or two.
     pub fn from_words<A: AsRef<[u8]>>(words: &[A]) -> Option<Self> {
         let text = |word: &A| std::str::from_utf8(word.as_ref()).ok().map(str::to_owned);
         let (user, password) = match words {
@@ -49,34 +49,34 @@ impl Credentials {
     }
 }
 
-/// Which protocol a connection is to speak.
+/// The protocol of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ProtocolPreference {
-    /// RESP2, what a server speaks when it is asked nothing: no HELLO is sent.
+    /// RESP2, the default of servers. HELLO is not sent.
     #[default]
     Resp2,
-    /// RESP3 where the server has it, else RESP2.
+    /// RESP3 if the server supports it, otherwise RESP2.
     PreferResp3,
-    /// RESP3, or the connection is not made.
+    /// RESP3, or an error.
     DemandResp3,
 }
 
-/// What is made again on every new connection, before anything else is sent.
+/// The setup of every new connection, before any other command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Login {
-    /// AUTH.
+    /// The credentials for AUTH.
     pub credentials: Option<Credentials>,
-    /// SELECT; database 0 is where a connection starts, and is not selected.
+    /// The database for SELECT. SELECT is not sent for database 0, the default.
     pub db: u32,
-    /// CLIENT SETNAME, or HELLO's SETNAME.
+    /// The name for CLIENT SETNAME.
     pub name: Option<String>,
-    /// HELLO.
+    /// The protocol for HELLO.
     pub protocol: ProtocolPreference,
-    /// READONLY: a replica in a cluster answers what only reads, where it would redirect otherwise. A server that is in
-    /// no cluster refuses it, which is no matter.
+    /// READONLY: a cluster's replica serves reads instead of redirecting them. Standalone servers reject it, which is
+    /// ignored.
     pub readonly: bool,
-    /// CLIENT NO-EVICT ON: it is not closed where a server's clients take too much memory.
+    /// CLIENT NO-EVICT ON: the server does not close the connection if its clients use too much memory.
     pub no_evict: bool,
-    /// CLIENT NO-TOUCH ON: what it reads counts as not used, for OBJECT IDLETIME and for eviction.
+    /// CLIENT NO-TOUCH ON: commands do not affect idle times and the eviction of keys.
     pub no_touch: bool,
 }

@@ -1,6 +1,7 @@
-//! One connection to one address: how it is reached, what it is to be, and how bytes go over it.
+//! Connections to single addresses: connecting, TLS, login, sending and receiving.
 //!
-//! This layer must not know clusters or threads, but for the one that a resolver may hang in; nor what most commands mean.
+//! This layer knows no clusters, and only the commands of the handshake. Its only thread is the one that resolves a
+//! host.
 
 mod addr;
 mod client_id;
@@ -11,18 +12,24 @@ mod dial;
 mod handshake;
 mod interrupter;
 mod login;
+mod poll;
+mod reader;
 mod resolve;
 mod socket;
 mod tls;
 mod transport;
+mod writer;
 
 pub use addr::Address;
 pub use client_id::ClientId;
-pub use connection::{Connection, Endpoint, Opened, Reader, Unopened, Writer};
-pub use dial::{DialOptions, Family, dial};
+pub use connection::{Connection, Endpoint, OpenError, Opened};
+pub use dial::{AddressFamily, DialOptions, dial};
 pub use handshake::Notice;
 pub use interrupter::Interrupter;
 pub use login::{Credentials, Login, ProtocolPreference, Secret};
+pub use poll::{Poller, Waker};
+pub use reader::Reader;
 pub use socket::Arrival;
 pub use tls::{TlsClient, TlsOptions};
 pub use transport::{Closer, ConnectionHandle, ReadHalf, Transport, WriteHalf};
+pub use writer::Writer;

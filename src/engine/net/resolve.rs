@@ -1,7 +1,6 @@
-//! The addresses of a name.
+//! Resolving host names.
 //!
-//! The system's resolver cannot be called off. Where somebody may have enough of waiting for it, it has a thread of its own,
-//! which is left to itself then: it ends when the resolver does, and nobody hears of it.
+//! getaddrinfo cannot be cancelled. If another thread may interrupt, it runs on a thread that is detached on cancel.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
@@ -11,45 +10,48 @@ use std::thread;
 use super::Interrupter;
 use super::deadline::Deadline;
 
-/// What a resolver finds.
-type Found = io::Result<Vec<SocketAddr>>;
+/// The addresses of a host, or the resolver's error.
+type Resolved = io::Result<Vec<SocketAddr>>;
 
-/// The addresses of a host, in the system's order.
+/// Resolves a host, in the system's order.
 ///
 /// # Errors
-/// The resolver's, in its own words; [`io::ErrorKind::Interrupted`].
-pub(super) fn resolve(host: &str, port: u16, interrupter: &Interrupter) -> Found {
-    // A literal is not looked up.
-    if !interrupter.is_attended() || host.parse::<IpAddr>().is_ok() {
+/// Returns the resolver's error, or [`io::ErrorKind::Interrupted`].
+pub(super) fn resolve(host: &str, port: u16, interrupter: &Interrupter) -> Resolved {
+    // An IP literal needs no resolver.
+    if !interrupter.is_cancel_enabled() || host.parse::<IpAddr>().is_ok() {
         return look_up(host, port);
     }
     let host = host.to_owned();
-    beside(move || look_up(&host, port), interrupter)
+    on_thread(move || look_up(&host, port), interrupter)
 }
 
-fn beside(look_up: impl FnOnce() -> Found + Send + 'static, interrupter: &Interrupter) -> Found {
-    let (tell, told) = mpsc::channel();
-    // Where the name has been given up, nobody listens.
-    thread::Builder::new().spawn(move || tell.send(look_up()).is_ok())?;
-    let patience = Deadline::new(None, interrupter);
+fn on_thread(
+    look_up: impl FnOnce() -> Resolved + Send + 'static,
+    interrupter: &Interrupter,
+) -> Resolved {
+    let (sender, receiver) = mpsc::channel();
+    // Nothing receives the result after an interrupt.
+    thread::Builder::new().spawn(move || sender.send(look_up()).is_ok())?;
+    let deadline = Deadline::new(None, interrupter);
     loop {
-        match told.recv_timeout(patience.next()?) {
+        match receiver.recv_timeout(deadline.next()?) {
             Ok(found) => return found,
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(io::Error::other("the resolver broke off"));
+                return Err(io::Error::other("the resolver thread panicked"));
             }
         }
     }
 }
 
-fn look_up(host: &str, port: u16) -> Found {
+fn look_up(host: &str, port: u16) -> Resolved {
     let addresses = (host, port).to_socket_addrs();
     let addresses = addresses.map_err(|error| unknown_name(&error))?;
     Ok(addresses.collect())
 }
 
-/// The resolver's own words, without those that the standard library puts before them.
+/// Removes the standard library's prefix from the resolver's message.
 fn unknown_name(error: &io::Error) -> io::Error {
     let text = error.to_string();
     let words = text
@@ -63,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_resolver_that_does_not_answer_is_left_to_itself() {
+    fn a_hanging_resolver_is_detached_on_interrupt() {
         let interrupter = Interrupter::default();
         let (answer, never) = mpsc::channel::<()>();
         let own = interrupter.clone();
@@ -72,7 +74,7 @@ mod tests {
                 let _ = never.recv();
                 Ok(Vec::new())
             };
-            beside(hangs, &own).map_err(|error| error.kind())
+            on_thread(hangs, &own).map_err(|error| error.kind())
         });
         interrupter.interrupt();
         let found = asking.join().expect("it ends");
@@ -81,11 +83,11 @@ mod tests {
     }
 
     #[test]
-    fn a_name_has_the_same_addresses_whether_or_not_somebody_may_interrupt() {
+    fn a_host_has_the_same_addresses_with_and_without_a_thread() {
         let interrupter = Interrupter::default();
-        let alone = resolve("localhost", 1, &interrupter).expect("there is such a name");
-        interrupter.attend();
-        let beside = resolve("localhost", 1, &interrupter).expect("there is such a name");
-        assert_eq!(alone, beside);
+        let alone = resolve("localhost", 1, &interrupter).expect("localhost resolves");
+        interrupter.enable_cancel();
+        let on_thread = resolve("localhost", 1, &interrupter).expect("localhost resolves");
+        assert_eq!(alone, on_thread);
     }
 }

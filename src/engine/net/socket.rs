@@ -1,11 +1,13 @@
-//! A connected stream socket, TCP or Unix, with one face.
+//! A connected stream socket, TCP or Unix.
 //!
-//! Beside [`connecting`] the only place that knows `socket2`: socket options, and asking without blocking
-//! whether the peer is still there. It must not know TLS or names that have to be looked up.
+//! Only this module and [`connecting`] use `socket2`, for options and for reads that do not block. They know neither
+//! TLS nor host names.
 
 use std::io::{self, Read, Write};
 use std::mem::MaybeUninit;
 use std::net::{Shutdown, SocketAddr, TcpStream};
+#[cfg(unix)]
+use std::os::fd::{AsFd, BorrowedFd};
 #[cfg(unix)]
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -18,25 +20,26 @@ use socket2::{Domain, Protocol, SockRef, TcpKeepalive, Type};
 use super::connecting;
 use super::deadline::Deadline;
 
-/// A silent peer is probed after 15 s, then every 5 s, and given up after 3 probes unanswered: half a minute, which is short
-/// enough for a person who waits and long enough for a link that stumbles. redis-cli has the same figures.
+/// Keepalive probes a silent server after 15 s, then every 5 s, and closes the connection after 3 probes without a
+/// reply. Half a minute is short enough for a user who waits, and long enough for a short interruption. redis-cli
+/// uses the same values.
 const KEEPALIVE: TcpKeepalive = TcpKeepalive::new()
     .with_time(Duration::from_secs(15))
     .with_interval(Duration::from_secs(5))
     .with_retries(3);
 
-/// What a read would find.
+/// The result of checking a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
-    /// It would have to wait.
+    /// No bytes have been received.
     Nothing,
-    /// Bytes.
+    /// Bytes have been received.
     Bytes,
-    /// The peer has closed or reset the connection, and nothing of it is left to read.
+    /// The server has closed or reset the connection, and all bytes have been read.
     End,
 }
 
-/// The standard library's streams, not `socket2`'s own socket: they keep a broken connection from raising SIGPIPE.
+/// Holds streams of the standard library rather than `socket2`'s socket, since writing to those does not raise SIGPIPE.
 #[derive(Debug)]
 pub(super) enum Socket {
     Tcp(TcpStream),
@@ -45,10 +48,10 @@ pub(super) enum Socket {
 }
 
 impl Socket {
-    /// Connects to one TCP address.
+    /// Connects to a TCP address.
     pub(super) fn tcp(
         address: SocketAddr,
-        patience: &Deadline<'_>,
+        deadline: &Deadline<'_>,
         multipath: bool,
     ) -> io::Result<Self> {
         let protocol = if multipath {
@@ -65,22 +68,22 @@ impl Socket {
                         error
                     }
                 })?;
-        connecting::connect(&socket, &address.into(), patience)?;
-        // A system that refuses these two costs speed or patience, not the connection.
+        connecting::connect(&socket, &address.into(), deadline)?;
+        // Without these options the connection works, but it is slower, or detects a dead server later.
         let _ = socket.set_tcp_nodelay(true);
         let _ = socket.set_tcp_keepalive(&KEEPALIVE);
         Ok(Socket::Tcp(socket.into()))
     }
 
-    /// Connects to the Unix socket at a path.
+    /// Connects to a Unix socket.
     #[cfg(unix)]
-    pub(super) fn unix(path: &Path, patience: &Deadline<'_>) -> io::Result<Self> {
+    pub(super) fn unix(path: &Path, deadline: &Deadline<'_>) -> io::Result<Self> {
         let socket = socket2::Socket::new(Domain::UNIX, Type::STREAM, None)?;
-        connecting::connect_local(&socket, &SockAddr::unix(path)?, patience)?;
+        connecting::connect_unix(&socket, &SockAddr::unix(path)?, deadline)?;
         Ok(Socket::Unix(socket.into()))
     }
 
-    /// Refuses: this system has no Unix sockets.
+    /// Returns an error, since this system has no Unix sockets.
     #[cfg(not(unix))]
     pub(super) fn unix(_: &Path, _: &Deadline<'_>) -> io::Result<Self> {
         Err(io::Error::new(
@@ -89,7 +92,7 @@ impl Socket {
         ))
     }
 
-    /// The address that it is connected to; none for a Unix socket.
+    /// Returns the server's IP address; `None` for a Unix socket.
     pub(super) fn peer(&self) -> Option<SocketAddr> {
         match self {
             Socket::Tcp(stream) => stream.peer_addr().ok(),
@@ -98,25 +101,25 @@ impl Socket {
         }
     }
 
-    /// Bounds every read from now on; `None` waits for ever. The system takes zero for "for ever", so it is not passed on.
+    /// Sets the timeout of every read; `None` waits indefinitely. So does zero for the system, hence the minimum.
     pub(super) fn set_read_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
         self.control()
             .set_read_timeout(timeout.map(at_least_a_moment))
     }
 
-    /// The same for writes.
+    /// Sets the timeout of every write, likewise.
     pub(super) fn set_write_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
         self.control()
             .set_write_timeout(timeout.map(at_least_a_moment))
     }
 
-    /// Ends both directions; who waits in a read wakes with the end of file.
+    /// Closes both directions. A thread that reads sees the end of the stream.
     pub(super) fn shutdown(&self) {
-        // It fails only where the connection has ended already.
+        // This fails only if the connection has ended already.
         let _ = self.control().shutdown(Shutdown::Both);
     }
 
-    /// What a read would find. Does not wait.
+    /// Checks for received bytes, without waiting and without consuming them.
     pub(super) fn arrival(&self) -> Arrival {
         let mut byte = [MaybeUninit::uninit()];
         match self.at_once(|socket| socket.peek(&mut byte)) {
@@ -126,28 +129,14 @@ impl Socket {
         }
     }
 
-    /// Waits until a read would not have to, and takes nothing. Others may read, write and set timeouts meanwhile: theirs
-    /// only make it look again.
-    pub(super) fn wait(&self) {
-        let mut byte = [MaybeUninit::uninit()];
-        while let Err(error) = self.control().peek(&mut byte) {
-            match error.kind() {
-                io::ErrorKind::Interrupted
-                | io::ErrorKind::WouldBlock
-                | io::ErrorKind::TimedOut => {}
-                _ => return,
-            }
-        }
-    }
-
-    /// Reads what is there without waiting: `None` where there is nothing, `Some(0)` at the end.
+    /// Reads without waiting: `None` if no bytes have been received, `Some(0)` at the end.
     pub(super) fn read_at_once(&self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
         let mut stream = self;
         self.at_once(|_| stream.read(buffer))
     }
 
-    /// Runs one call that does not block. The switch acts on both directions, so nobody may be reading or writing meanwhile;
-    /// a flag for the one call would not need that, but has no portable name.
+    /// Runs a call in non-blocking mode. The mode applies to both directions, so no other thread may read or write
+    /// meanwhile. A flag for a single call would allow that, but it is not portable.
     fn at_once<T>(
         &self,
         call: impl FnOnce(&SockRef<'_>) -> io::Result<T>,
@@ -167,6 +156,16 @@ impl Socket {
             Socket::Tcp(stream) => SockRef::from(stream),
             #[cfg(unix)]
             Socket::Unix(stream) => SockRef::from(stream),
+        }
+    }
+}
+
+#[cfg(unix)]
+impl AsFd for Socket {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Socket::Tcp(stream) => stream.as_fd(),
+            Socket::Unix(stream) => stream.as_fd(),
         }
     }
 }
@@ -217,6 +216,6 @@ fn no_multipath(why: &str) -> io::Error {
         .to_lowercase();
     io::Error::new(
         io::ErrorKind::Unsupported,
-        format!("this system offers no multipath TCP ({why}); leave out --mptcp"),
+        format!("this system has no multipath TCP ({why}); connect without it"),
     )
 }

@@ -1,7 +1,7 @@
-//! Bytes to and from one server, as two halves that one thread or two can use.
+//! A byte stream to a server, in two halves for one or two threads.
 //!
-//! Plain sockets are read and written as they are, without a copy; with TLS the halves share one session, and never hold
-//! its lock while they wait for the network. It must not know what the bytes mean.
+//! Plain sockets are read and written directly, without a copy. With TLS the halves share a session, whose lock is
+//! never held while waiting for the network.
 
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -16,14 +16,14 @@ use super::socket::Socket;
 use super::tls::{Opener, Sealer, Session};
 use crate::Error;
 
-/// A connection that is ready for use: connected and, where TLS was asked for, past its handshake.
+/// A connection that is ready for use, after the TLS handshake if there is one.
 pub struct Transport {
     link: Held,
     session: Option<Session>,
 }
 
 impl Transport {
-    /// In plain text.
+    /// Creates a connection in plain text.
     pub(super) fn new(socket: Socket) -> Self {
         let link = Link {
             socket,
@@ -35,10 +35,10 @@ impl Transport {
         }
     }
 
-    /// The same with a TLS session, which `open` makes.
+    /// Adds the TLS session that `open` creates.
     ///
     /// # Errors
-    /// Those of `open`.
+    /// Returns the errors of `open`.
     pub(super) fn secured(
         mut self,
         open: impl FnOnce(&Socket) -> Result<Session, Error>,
@@ -47,12 +47,12 @@ impl Transport {
         Ok(self)
     }
 
-    /// What ends this connection from another thread.
+    /// Returns a handle that closes the connection from another thread.
     pub(super) fn closer(&self) -> Closer {
         self.link.closer()
     }
 
-    /// The two directions. The connection is closed when both are dropped.
+    /// Splits the connection into its halves. Dropping both closes it.
     pub fn split(self) -> (ReadHalf, WriteHalf) {
         let link = Arc::new(self.link);
         let (opener, sealer) = self.session.map(Session::split).unzip();
@@ -66,12 +66,12 @@ impl Transport {
     }
 }
 
-/// What the halves share.
+/// The state that the halves share.
 #[derive(Debug)]
 struct Link {
     socket: Socket,
-    /// Set before this side shuts the connection down. What the server still sends is then answered with a reset by the
-    /// system, which a reader that was waiting may see instead of the end.
+    /// Set before this side closes the connection. The system then answers further data with a reset, which a waiting
+    /// reader may see instead of the end.
     ended_here: AtomicBool,
 }
 
@@ -82,7 +82,7 @@ impl Link {
     }
 }
 
-/// The link as the halves have it: with the last of them it ends, so that whoever watches it does not keep it open.
+/// The link as the halves hold it. Dropping the last one closes the connection, even if handles remain.
 #[derive(Debug)]
 struct Held(Arc<Link>);
 
@@ -108,17 +108,14 @@ impl Drop for Held {
     }
 }
 
-/// A connection that is watched from outside of its halves, by another thread: it tells when there is something to read, and
-/// takes nothing of it. Two of them are equal where they watch the same connection. It does not keep the connection open.
-#[derive(Clone)]
+/// Identifies a connection, and lets a [`Poller`](super::Poller) wait for it. Two handles are equal if they are of the
+/// same connection. A handle does not keep the connection open.
+#[derive(Debug, Clone)]
 pub struct ConnectionHandle(Arc<Link>);
 
 impl ConnectionHandle {
-    /// Waits until something has come that nobody has read, or the connection has ended. What has come need not be for the
-    /// reader: with TLS it may be the session's own business. Only for a connection on which nothing is awaited, or it
-    /// tells of what somebody else is about to read.
-    pub fn wait(&self) {
-        self.0.socket.wait();
+    pub(super) fn socket(&self) -> &Socket {
+        &self.0.socket
     }
 }
 
@@ -130,40 +127,33 @@ impl PartialEq for ConnectionHandle {
 
 impl Eq for ConnectionHandle {}
 
-/// What the server sends.
+/// Receives bytes.
 ///
-/// Reading gives at most one read of the socket. The peer's end is an end of file however it came about, with or without
-/// TLS' own goodbye. A timeout is an error of kind `TimedOut`, after which reading can go on. What the server has against
-/// the client's certificate, or against having none, may come only here, with the first bytes (TLS 1.3): such an error is
-/// in words for the user.
+/// A read calls the socket's read at most once. The end of the connection is the end of the stream, with or without
+/// TLS' close notification. A timeout is an error of kind `TimedOut`, after which reading may continue. With TLS 1.3,
+/// the server's error about the client's certificate arrives only with the first read, as a message for the user.
 pub struct ReadHalf {
     link: Arc<Held>,
     tls: Option<Opener>,
 }
 
 impl ReadHalf {
-    /// Bounds every read from now on; `None` waits for ever. Zero is taken as the shortest time there is.
+    /// Sets the timeout of every read; `None` waits indefinitely. Zero is the shortest timeout.
     pub fn set_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
         self.link.socket.set_read_timeout(timeout)
     }
 
-    /// What ends this connection from another thread.
-    pub fn closer(&self) -> Closer {
-        self.link.closer()
-    }
-
-    /// The address at the other end; none of a Unix socket.
+    /// Returns the server's IP address; `None` for a Unix socket.
     pub fn peer(&self) -> Option<SocketAddr> {
         self.link.socket.peer()
     }
 
-    /// Ends the connection in both directions, so that a thread waiting in the other half fails.
+    /// Closes both directions, so that a thread waiting in the other half fails.
     pub fn shutdown(&self) {
         self.link.end();
     }
 
-    /// What a read would find. Does not wait, and loses nothing: bytes that have come mean that the connection is alive,
-    /// and are there for the next read. Nobody may be reading or writing meanwhile.
+    /// Checks for received bytes, without waiting and without losing them. No other thread may read or write meanwhile.
     pub fn arrival(&mut self) -> Arrival {
         match &mut self.tls {
             None => self.link.socket.arrival(),
@@ -171,12 +161,7 @@ impl ReadHalf {
         }
     }
 
-    /// Whether the server has closed or reset the connection, as [`arrival`](Self::arrival) says it.
-    pub fn has_ended(&mut self) -> bool {
-        self.arrival() == Arrival::End
-    }
-
-    /// The connection, to be watched from outside.
+    /// Returns a handle that identifies the connection.
     pub fn watch(&self) -> ConnectionHandle {
         ConnectionHandle(Arc::clone(&self.link.0))
     }
@@ -191,7 +176,7 @@ impl Read for ReadHalf {
         };
         match result {
             Err(_) if self.link.ended_here.load(Ordering::Acquire) => Ok(0),
-            // What systems call a timeout differs.
+            // Systems differ in the error for a timeout.
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                 Err(io::ErrorKind::TimedOut.into())
             }
@@ -200,34 +185,34 @@ impl Read for ReadHalf {
     }
 }
 
-/// Ends a connection from anywhere, whoever reads or writes on it. It does not keep the connection open.
+/// Closes a connection from any thread. It does not keep the connection open.
 #[derive(Debug, Clone)]
 pub struct Closer(Weak<Link>);
 
 impl Closer {
-    /// Ends the connection, if it is still there: a thread that waits for it wakes with the end of file.
+    /// Closes the connection if it still exists. A thread that reads sees the end of the stream.
     pub fn close(&self) {
         if let Some(link) = self.0.upgrade() {
             link.end();
         }
     }
 
-    /// Whether there is nothing to end any more.
+    /// Returns whether the connection no longer exists.
     pub fn is_gone(&self) -> bool {
         self.0.strong_count() == 0
     }
 }
 
-/// What is sent to the server. Nothing is kept back: what `write` has taken is with the system, and `flush` does nothing.
+/// Sends bytes, without a buffer: bytes that `write` has accepted were passed to the system, and `flush` has no effect.
 pub struct WriteHalf {
     link: Arc<Held>,
     tls: Option<Sealer>,
 }
 
 impl WriteHalf {
-    /// Ends the connection in both directions, so that a thread waiting in the other half wakes with the end of file.
+    /// Closes both directions, so that a thread waiting in the other half sees the end of the stream.
     ///
-    /// TLS' goodbye is not sent: that could block, and no server needs it from a client that has all its replies.
+    /// TLS' close notification is not sent: it could block, and the server does not need it.
     pub fn shutdown(&self) {
         self.link.end();
     }
@@ -253,12 +238,6 @@ impl fmt::Debug for Transport {
     }
 }
 
-impl fmt::Debug for ConnectionHandle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ConnectionHandle").field(&self.0).finish()
-    }
-}
-
 impl fmt::Debug for ReadHalf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ReadHalf").field(&self.link).finish()
@@ -280,7 +259,7 @@ mod tests {
     use crate::net::{Address, DialOptions, dial};
     use crate::wait::wait_until;
 
-    /// A connection's halves, and the other end.
+    /// The halves of a connection, and the server's end.
     fn over_tcp() -> (ReadHalf, WriteHalf, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("its number").port();
@@ -300,12 +279,12 @@ mod tests {
         (reader, writer, listener.accept().expect("a client").0)
     }
 
-    /// Everything that holds for any connection, whatever it runs over.
+    /// Checks the behaviour of any connection.
     fn behaves(mut reader: ReadHalf, mut writer: WriteHalf, mut peer: impl Read + Write) {
         let mut bytes = [0; 8];
-        assert!(!reader.has_ended(), "nothing has come yet");
+        assert_ne!(reader.arrival(), Arrival::End, "nothing has come yet");
         peer.write_all(b"hi").expect("a write");
-        assert!(!reader.has_ended(), "bytes are waiting");
+        assert_ne!(reader.arrival(), Arrival::End, "bytes are waiting");
         assert_eq!(reader.read(&mut bytes).expect("the bytes"), 2);
 
         reader
@@ -318,7 +297,7 @@ mod tests {
         writer.write_all(b"bye").expect("a write");
         peer.read_exact(&mut bytes[..3]).expect("the bytes");
         drop(peer);
-        wait_until(|| reader.has_ended());
+        wait_until(|| reader.arrival() == Arrival::End);
         assert_eq!(reader.read(&mut bytes).expect("the end"), 0);
     }
 
@@ -340,31 +319,11 @@ mod tests {
         let (mut reader, mut writer, peer) = over_tcp();
         writer.write_all(b"never read").expect("a write");
         drop(peer);
-        wait_until(|| reader.has_ended());
+        wait_until(|| reader.arrival() == Arrival::End);
     }
 
     #[test]
-    fn a_watch_wakes_for_bytes_and_leaves_them_and_for_the_end_on_either_side() {
-        let (mut reader, writer, mut peer) = over_tcp();
-        let watch = reader.watch();
-        assert_eq!(reader.arrival(), Arrival::Nothing);
-        let wait = || {
-            let watch = watch.clone();
-            thread::spawn(move || watch.wait())
-        };
-        let waiting = wait();
-        peer.write_all(b"hi").expect("a write");
-        waiting.join().expect("it wakes");
-        assert_eq!(reader.arrival(), Arrival::Bytes);
-        assert_eq!(reader.read(&mut [0; 8]).expect("the bytes"), 2);
-        let waiting = wait();
-        drop((reader, writer));
-        waiting.join().expect("it wakes");
-        assert_eq!(peer.read(&mut [0; 8]).expect("the end"), 0);
-    }
-
-    #[test]
-    fn a_shutdown_wakes_a_thread_that_waits_in_the_other_half() {
+    fn a_shutdown_wakes_a_thread_in_the_other_half() {
         let (mut reader, writer, _peer) = over_tcp();
         let waiting = thread::spawn(move || reader.read(&mut [0; 8]));
         thread::sleep(Duration::from_millis(20));

@@ -1,61 +1,61 @@
-//! What one message of a subscriber's connection is: data, the confirmation of a subscription, or something else. An array
-//! in RESP2, a push in RESP3; both say it with their first word.
+//! Classifies the messages on a subscriber's connection: data, confirmations, others. They are arrays in RESP2 and
+//! pushes in RESP3, and begin with a word for their kind.
 
 use std::io;
 
-use super::Family;
+use super::SubscriptionKind;
 use crate::resp::{AttributeFilter, Event, EventSink, Null, Scalar, Value};
 
-/// What a message is.
+/// The kind of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PubSubEvent {
-    /// Data that was published.
+    /// Published data.
     Message,
     /// A subscription has begun or ended.
     Confirmation(Confirmation),
-    /// Something else: PING's answer in RESP2, an invalidation, or no message at all.
+    /// Another value: PING's reply in RESP2, an invalidation, or not a message.
     Other,
 }
 
-/// A subscription has begun or ended: as it was asked for, or because the server has ended it, as it does with the channels
-/// of a slot that has moved.
+/// A subscription has begun or ended. The server also ends subscriptions by itself, such as those to channels of a
+/// slot that has moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmation {
-    /// What kind of subscription.
-    pub family: Family,
-    /// Whether it has begun.
+    /// The kind of subscription.
+    pub family: SubscriptionKind,
+    /// Whether it has begun, rather than ended.
     pub begun: bool,
-    /// The channel or pattern; `None` stands for all that there are, also where there are none.
+    /// The channel or pattern; `None` if all subscriptions of the kind have ended.
     pub name: Option<Vec<u8>>,
 }
 
 impl PubSubEvent {
-    /// What a value is that has come as a message.
+    /// Classifies a message that was read as a value.
     pub fn of(value: &Value) -> PubSubEvent {
-        let mut follower = Follower::new();
+        let mut classifier = MessageClassifier::new();
         value
-            .replay(&mut follower)
-            .expect("a follower takes everything");
-        follower.event()
+            .replay(&mut classifier)
+            .expect("the classifier returns no errors");
+        classifier.event()
     }
 }
 
-/// Follows one message while it goes by, and knows what it was. Of data it keeps nothing.
+/// A visitor that classifies one message while it arrives. It does not store published data.
 #[derive(Debug, Default)]
-pub struct Follower {
-    /// Open aggregates, but attributes.
+pub struct MessageClassifier {
+    /// The number of open aggregates, without attributes.
     depth: usize,
     attributes: AttributeFilter,
-    /// How many elements of the message have begun.
+    /// The number of elements of the message that have begun.
     elements: usize,
     word: Word,
     name: Option<Vec<u8>>,
 }
 
-/// The longest of the words, `punsubscribe`.
+/// The length of the longest kind, `punsubscribe`.
 const LONGEST: usize = 12;
 
-/// The first word of a message, as far as it matters.
+/// The first word of a message, up to the longest kind.
 #[derive(Debug, Default)]
 struct Word {
     bytes: [u8; LONGEST],
@@ -63,19 +63,22 @@ struct Word {
     too_long: bool,
 }
 
-impl Follower {
-    /// Nothing has come yet.
+impl MessageClassifier {
+    /// Creates a visitor for the next message.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What it was, once it is complete.
+    /// Returns the kind of a complete message.
     pub fn event(self) -> PubSubEvent {
         let word = self.word.get();
-        if Family::ALL.iter().any(|family| family.message() == word) {
+        if SubscriptionKind::ALL
+            .iter()
+            .any(|family| family.message() == word)
+        {
             return PubSubEvent::Message;
         }
-        match Family::of_command(word).filter(|_| self.word.is_lower()) {
+        match SubscriptionKind::of_command(word).filter(|_| self.word.is_lower()) {
             Some((family, begun)) => PubSubEvent::Confirmation(Confirmation {
                 family,
                 begun,
@@ -85,7 +88,7 @@ impl Follower {
         }
     }
 
-    /// A value begins: whether it is the message's own, and the how manieth.
+    /// Counts an element of the message itself, and returns its number. `None` for nested values.
     fn element(&mut self, event: &Event<'_>) -> Option<usize> {
         if self.depth != 1 || !event.begins_value() {
             return None;
@@ -95,7 +98,7 @@ impl Follower {
     }
 
     fn is_confirmation(&self) -> bool {
-        self.word.is_lower() && Family::of_command(self.word.get()).is_some()
+        self.word.is_lower() && SubscriptionKind::of_command(self.word.get()).is_some()
     }
 }
 
@@ -117,20 +120,20 @@ impl Word {
         }
     }
 
-    /// Servers say it so.
+    /// Servers write the kinds in lower case.
     fn is_lower(&self) -> bool {
         !self.get().iter().any(u8::is_ascii_uppercase)
     }
 }
 
-impl EventSink for Follower {
+impl EventSink for MessageClassifier {
     fn event(&mut self, event: Event<'_>) -> io::Result<()> {
         if self.attributes.matches(&event) {
             return Ok(());
         }
         let element = self.element(&event);
         match (event, element) {
-            // Names are strings; what is none confirms nothing.
+            // Names are strings. A message with another type is not a confirmation.
             (Event::Scalar(Scalar::Null(Null::Plain | Null::Bulk)), Some(2)) => {}
             (Event::Scalar(_), Some(2)) | (Event::Begin(..), Some(1 | 2)) => {
                 self.word.too_long = true;
@@ -159,16 +162,16 @@ mod tests {
     use super::*;
     use crate::resp::Decoder;
 
-    /// As it is told while it goes by, a byte at a time.
+    /// Classifies a message that arrives byte by byte.
     fn event(wire: &str) -> PubSubEvent {
-        let (mut decoder, mut follower) = (Decoder::new(), Follower::new());
+        let (mut decoder, mut classifier) = (Decoder::new(), MessageClassifier::new());
         for byte in wire.as_bytes().chunks(1) {
-            decoder.feed(byte, &mut follower).expect("it is RESP");
+            decoder.feed(byte, &mut classifier).expect("it is RESP");
         }
-        follower.event()
+        classifier.event()
     }
 
-    fn confirmation(family: Family, begun: bool, name: Option<&str>) -> PubSubEvent {
+    fn confirmation(family: SubscriptionKind, begun: bool, name: Option<&str>) -> PubSubEvent {
         let name = name.map(|name| name.as_bytes().to_vec());
         PubSubEvent::Confirmation(Confirmation {
             family,
@@ -178,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn data_and_confirmations_are_told_apart_in_both_protocols() {
+    fn data_and_confirmations_are_classified_in_both_protocols() {
         let message = "3\r\n$7\r\nmessage\r\n$9\r\nsubscribe\r\n$1\r\nx\r\n";
         let pattern = "4\r\n$8\r\npmessage\r\n$1\r\n*\r\n$1\r\nc\r\n$1\r\nx\r\n";
         let shard = "3\r\n$8\r\nsmessage\r\n$1\r\nc\r\n$1\r\nx\r\n";
@@ -188,29 +191,35 @@ mod tests {
             for data in [message, pattern, shard] {
                 assert_eq!(event(&format!("{kind}{data}")), PubSubEvent::Message);
             }
-            let begun = confirmation(Family::Channel, true, Some("c"));
+            let begun = confirmation(SubscriptionKind::Channel, true, Some("c"));
             assert_eq!(event(&format!("{kind}{subscribe}")), begun);
-            let ended_here = confirmation(Family::Shard, false, Some("c"));
+            let ended_here = confirmation(SubscriptionKind::Shard, false, Some("c"));
             assert_eq!(event(&format!("{kind}{ended}")), ended_here);
         }
     }
 
     #[test]
-    fn nothing_to_end_is_confirmed_without_a_name() {
+    fn an_unsubscribe_without_subscriptions_has_no_name() {
         for null in ["$-1", "_"] {
             let wire = format!("*3\r\n$11\r\nunsubscribe\r\n{null}\r\n:0\r\n");
-            assert_eq!(event(&wire), confirmation(Family::Channel, false, None));
+            assert_eq!(
+                event(&wire),
+                confirmation(SubscriptionKind::Channel, false, None)
+            );
         }
     }
 
     #[test]
-    fn an_attribute_before_or_in_a_message_is_not_of_it() {
+    fn attributes_before_and_in_a_message_are_ignored() {
         let wire = "|1\r\n$1\r\na\r\n$1\r\nb\r\n>3\r\n$9\r\nsubscribe\r\n|1\r\n$1\r\na\r\n*1\r\n:1\r\n$1\r\nc\r\n:1\r\n";
-        assert_eq!(event(wire), confirmation(Family::Channel, true, Some("c")));
+        assert_eq!(
+            event(wire),
+            confirmation(SubscriptionKind::Channel, true, Some("c"))
+        );
     }
 
     #[test]
-    fn what_only_looks_like_a_message_is_none() {
+    fn other_values_are_not_messages() {
         for wire in [
             ">2\r\n$10\r\ninvalidate\r\n*1\r\n$1\r\nk\r\n",
             "*2\r\n$4\r\npong\r\n$0\r\n\r\n",
@@ -228,10 +237,10 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_told_as_it_was_on_the_wire() {
+    fn a_value_is_classified_like_its_encoding() {
         let items = ["subscribe", "c"].map(|text| Value::Bulk(text.as_bytes().to_vec()));
         let value = Value::Push([&items[..], &[Value::Integer(1)]].concat());
-        let begun = confirmation(Family::Channel, true, Some("c"));
+        let begun = confirmation(SubscriptionKind::Channel, true, Some("c"));
         assert_eq!(PubSubEvent::of(&value), begun);
     }
 }

@@ -1,12 +1,11 @@
-//! Pub/Sub as data: what a subscriber is sent, and what it has subscribed to.
+//! Pub/Sub as data: the messages that a subscriber receives, and its subscriptions.
 //!
-//! Nothing here knows connections: which of them a message has come by, and where a subscription is to be made again, is
-//! for others to say.
+//! This module knows no connections: the client knows where a message came from, and where to resubscribe.
 
 mod event;
-mod family;
+mod subscription_kind;
 mod subscriptions;
 
-pub use event::{Confirmation, Follower, PubSubEvent};
-pub use family::Family;
+pub use event::{Confirmation, MessageClassifier, PubSubEvent};
+pub use subscription_kind::SubscriptionKind;
 pub use subscriptions::Subscriptions;

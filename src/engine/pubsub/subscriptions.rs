@@ -1,12 +1,11 @@
-//! What a connection is subscribed to, learnt from how its commands were confirmed: what another one has to ask for, to
-//! take its place.
+//! The subscriptions of a connection, so that a client can resubscribe on another one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Confirmation, Family};
+use super::{Confirmation, SubscriptionKind};
 use crate::cluster::Slot;
 
-/// Channels, patterns and sharded channels.
+/// A connection's subscriptions, as the server confirmed them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subscriptions {
     channels: BTreeSet<Vec<u8>>,
@@ -15,26 +14,28 @@ pub struct Subscriptions {
 }
 
 impl Subscriptions {
-    /// None.
+    /// Creates an empty set.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Whether there are none: in RESP2 the connection then takes any command.
+    /// Returns whether there are no subscriptions. In RESP2, such a connection accepts any command.
     pub fn is_empty(&self) -> bool {
-        Family::ALL.iter().all(|family| self.of(*family).is_empty())
+        SubscriptionKind::ALL
+            .iter()
+            .all(|family| self.of(*family).is_empty())
     }
 
-    /// Those of one kind.
-    pub fn of(&self, family: Family) -> &BTreeSet<Vec<u8>> {
+    /// Returns the subscriptions of one kind.
+    pub fn of(&self, family: SubscriptionKind) -> &BTreeSet<Vec<u8>> {
         match family {
-            Family::Channel => &self.channels,
-            Family::Pattern => &self.patterns,
-            Family::Shard => &self.sharded,
+            SubscriptionKind::Channel => &self.channels,
+            SubscriptionKind::Pattern => &self.patterns,
+            SubscriptionKind::Shard => &self.sharded,
         }
     }
 
-    /// Takes in that one has begun or ended.
+    /// Records a confirmation.
     pub fn learn(&mut self, confirmation: &Confirmation) {
         let set = self.of_mut(confirmation.family);
         match (confirmation.begun, &confirmation.name) {
@@ -49,43 +50,45 @@ impl Subscriptions {
         }
     }
 
-    /// Takes over all of another connection's.
+    /// Adds the subscriptions of another connection.
     pub fn merge(&mut self, others: Subscriptions) {
         self.channels.extend(others.channels);
         self.patterns.extend(others.patterns);
         self.sharded.extend(others.sharded);
     }
 
-    /// The commands that make them again, on a connection that has none. Sharded channels go slot by slot, as a cluster has
-    /// it; elsewhere that makes no difference.
+    /// Returns the commands that subscribe on a new connection. Sharded channels get one command per slot, as a
+    /// cluster requires.
     pub fn commands(&self) -> Vec<Vec<Vec<u8>>> {
-        self.named(Family::command)
+        self.named(SubscriptionKind::command)
     }
 
-    /// The commands that end them, likewise.
+    /// Returns the commands that unsubscribe, likewise.
     pub fn endings(&self) -> Vec<Vec<Vec<u8>>> {
-        self.named(Family::ending)
+        self.named(SubscriptionKind::ending)
     }
 
-    fn named(&self, command: fn(Family) -> &'static str) -> Vec<Vec<Vec<u8>>> {
-        let whole = [Family::Channel, Family::Pattern];
+    fn named(&self, command: fn(SubscriptionKind) -> &'static str) -> Vec<Vec<Vec<u8>>> {
+        let whole = [SubscriptionKind::Channel, SubscriptionKind::Pattern];
         let whole = whole.map(|family| (family, self.of(family).iter().collect()));
         let mut slots: BTreeMap<Slot, Vec<&Vec<u8>>> = BTreeMap::new();
         for channel in &self.sharded {
             slots.entry(Slot::of(channel)).or_default().push(channel);
         }
-        let sharded = slots.into_values().map(|names| (Family::Shard, names));
+        let sharded = slots
+            .into_values()
+            .map(|names| (SubscriptionKind::Shard, names));
         let all = whole.into_iter().chain(sharded);
         all.filter(|(_, names): &(_, Vec<&Vec<u8>>)| !names.is_empty())
             .map(|(family, names)| words(command(family), &names))
             .collect()
     }
 
-    fn of_mut(&mut self, family: Family) -> &mut BTreeSet<Vec<u8>> {
+    fn of_mut(&mut self, family: SubscriptionKind) -> &mut BTreeSet<Vec<u8>> {
         match family {
-            Family::Channel => &mut self.channels,
-            Family::Pattern => &mut self.patterns,
-            Family::Shard => &mut self.sharded,
+            SubscriptionKind::Channel => &mut self.channels,
+            SubscriptionKind::Pattern => &mut self.patterns,
+            SubscriptionKind::Shard => &mut self.sharded,
         }
     }
 }
@@ -100,7 +103,7 @@ fn words(command: &str, names: &[&Vec<u8>]) -> Vec<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn learnt(confirmations: &[(Family, bool, Option<&str>)]) -> Subscriptions {
+    fn learnt(confirmations: &[(SubscriptionKind, bool, Option<&str>)]) -> Subscriptions {
         let mut subscriptions = Subscriptions::new();
         for &(family, begun, name) in confirmations {
             let name = name.map(|name| name.as_bytes().to_vec());
@@ -120,8 +123,8 @@ mod tests {
     }
 
     #[test]
-    fn what_has_begun_and_not_ended_is_asked_for_again() {
-        use Family::{Channel, Pattern};
+    fn current_subscriptions_are_resubscribed() {
+        use SubscriptionKind::{Channel, Pattern};
         let subscriptions = learnt(&[
             (Channel, true, Some("b")),
             (Channel, true, Some("a")),
@@ -138,8 +141,8 @@ mod tests {
     }
 
     #[test]
-    fn sharded_channels_are_asked_for_slot_by_slot() {
-        use Family::Shard;
+    fn sharded_channels_are_resubscribed_slot_by_slot() {
+        use SubscriptionKind::Shard;
         let subscriptions = learnt(&[
             (Shard, true, Some("{b}1")),
             (Shard, true, Some("a")),
@@ -152,8 +155,8 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_all_is_that_of_one_kind() {
-        use Family::{Channel, Pattern};
+    fn an_unsubscribe_from_all_affects_one_kind() {
+        use SubscriptionKind::{Channel, Pattern};
         let begun = [(Channel, true, Some("a")), (Pattern, true, Some("p"))];
         let mut subscriptions = learnt(&[&begun[..], &[(Channel, false, None)]].concat());
         assert_eq!(commands(&subscriptions), ["PSUBSCRIBE p"]);
@@ -167,8 +170,8 @@ mod tests {
     }
 
     #[test]
-    fn what_another_connection_had_is_taken_over() {
-        use Family::Channel;
+    fn subscriptions_of_another_connection_are_added() {
+        use SubscriptionKind::Channel;
         let mut subscriptions = learnt(&[(Channel, true, Some("a"))]);
         subscriptions.merge(learnt(&[(Channel, true, Some("b"))]));
         assert_eq!(commands(&subscriptions), ["SUBSCRIBE a b"]);

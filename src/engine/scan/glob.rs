@@ -1,18 +1,18 @@
-//! The server's globs, for keys that are found otherwise than with SCAN's MATCH.
+//! Glob matching as in the server, for keys that do not come from SCAN's MATCH.
 //!
-//! `*` is any number of bytes, `?` is one, `[abc]`, `[a-z]` and `[^a]` are one of some, and a backslash takes the special
-//! meaning away from what follows. As servers have it: a class that is not closed ends with the pattern, one that is empty
-//! matches nothing, a range may be written backwards and end with a bracket, and a backslash at the very end is itself.
+//! `*` matches any number of bytes, `?` one byte, and `[abc]`, `[a-z]` and `[^a]` one byte of a class. A backslash
+//! escapes the next byte. As in servers, a class without `]` ends with the pattern, an empty class matches nothing, a
+//! range may be reversed and may end in a bracket, and a backslash at the very end is literal.
 
-/// Whether a key matches a pattern, as SCAN and KEYS see it.
+/// Returns whether a key matches a pattern, as SCAN and KEYS match it.
 pub fn is_match(pattern: &[u8], key: &[u8]) -> bool {
-    // The empty key is one only for `*` itself: servers do not look into a pattern when there is nothing to match.
+    // Servers do not parse the pattern for an empty key: only `*` matches it.
     if key.is_empty() {
         return pattern.is_empty() || pattern == b"*";
     }
     let (mut pattern, mut key) = (pattern, key);
-    // What is behind the last star, and where that was tried last: an earlier star never has to take more, since whatever
-    // it takes the last one could take as well.
+    // The pattern after the last star, and the key at its last attempt. An earlier star never has to match more,
+    // since the last one can match the same bytes.
     let mut retry: Option<(&[u8], &[u8])> = None;
     loop {
         if let Some(rest) = pattern.strip_prefix(b"*") {
@@ -32,35 +32,35 @@ pub fn is_match(pattern: &[u8], key: &[u8]) -> bool {
     }
 }
 
-/// What is left of both when the key's first byte is what the pattern's first part stands for.
+/// The rest of both, if the first element of the pattern matches the first byte of the key.
 fn step<'p, 'k>(pattern: &'p [u8], key: &'k [u8]) -> Option<(&'p [u8], &'k [u8])> {
     let (byte, behind) = key.split_first()?;
-    let (one, rest) = one(pattern)?;
-    one.takes(*byte).then_some((rest, behind))
+    let (element, rest) = element(pattern)?;
+    element.matches(*byte).then_some((rest, behind))
 }
 
-/// What stands for one byte.
-enum One<'p> {
+/// A pattern element for one byte.
+enum Element<'p> {
     Any,
     Byte(u8),
-    /// What is between the brackets, without the `^`.
+    /// A class, without its brackets and `^`.
     Class {
         members: &'p [u8],
         negated: bool,
     },
 }
 
-/// The first part of a pattern that does not begin with a star, and the rest of it. `None` where nothing is left.
-fn one(pattern: &[u8]) -> Option<(One<'_>, &[u8])> {
+/// Splits off the first element of a pattern that does not begin with a star. `None` for an empty pattern.
+fn element(pattern: &[u8]) -> Option<(Element<'_>, &[u8])> {
     match pattern {
         [] => None,
-        [b'?', rest @ ..] => Some((One::Any, rest)),
+        [b'?', rest @ ..] => Some((Element::Any, rest)),
         [b'[', rest @ ..] => Some(class(rest)),
-        [b'\\', byte, rest @ ..] | [byte, rest @ ..] => Some((One::Byte(*byte), rest)),
+        [b'\\', byte, rest @ ..] | [byte, rest @ ..] => Some((Element::Byte(*byte), rest)),
     }
 }
 
-fn class(pattern: &[u8]) -> (One<'_>, &[u8]) {
+fn class(pattern: &[u8]) -> (Element<'_>, &[u8]) {
     let (negated, members) = match pattern {
         [b'^', rest @ ..] => (true, rest),
         _ => (false, pattern),
@@ -73,14 +73,14 @@ fn class(pattern: &[u8]) -> (One<'_>, &[u8]) {
             None => break length,
         }
     };
-    let one = One::Class {
+    let element = Element::Class {
         members: &members[..length],
         negated,
     };
-    (one, rest.strip_prefix(b"]").unwrap_or(rest))
+    (element, rest.strip_prefix(b"]").unwrap_or(rest))
 }
 
-/// The first bytes that a class has, from the one to the other, and what is behind them. `None` at its end.
+/// Splits off the first byte or range of a class. `None` at its end.
 fn member(class: &[u8]) -> Option<((u8, u8), &[u8])> {
     match class {
         [] | [b']', ..] => None,
@@ -90,12 +90,12 @@ fn member(class: &[u8]) -> Option<((u8, u8), &[u8])> {
     }
 }
 
-impl One<'_> {
-    fn takes(&self, byte: u8) -> bool {
+impl Element<'_> {
+    fn matches(&self, byte: u8) -> bool {
         match *self {
-            One::Any => true,
-            One::Byte(wanted) => wanted == byte,
-            One::Class {
+            Element::Any => true,
+            Element::Byte(wanted) => wanted == byte,
+            Element::Class {
                 mut members,
                 negated,
             } => {
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn many_stars_take_no_longer_than_the_pattern_times_the_key() {
+    fn matching_takes_at_most_the_product_of_both_lengths() {
         let pattern = b"a*".repeat(1000);
         let key = b"a".repeat(20_000);
         assert!(is_match(&pattern, &key));
@@ -173,7 +173,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_a_pattern_that_takes_what_it_is_for(pattern: Vec<u8>, key: Vec<u8>) {
+        fn an_escaped_key_matches_itself(pattern: Vec<u8>, key: Vec<u8>) {
             is_match(&pattern, &key);
             let quoted: Vec<u8> = key.iter().flat_map(|byte| [b'\\', *byte]).collect();
             prop_assert!(is_match(&quoted, &key));

@@ -1,24 +1,23 @@
-//! Going through all keys with SCAN, as data: what is asked for, what comes back, and what a cluster that changes meanwhile
-//! makes of it.
+//! SCAN over a server or a cluster, as data: requests, replies, pace, and the slots that move meanwhile.
 //!
-//! Nothing here knows connections, threads or the time: how long a step took is told, and what was seen of the nodes.
+//! This module knows no connections, threads or time: the caller measures the steps and asks the nodes.
 
 mod glob;
+mod key_page;
+mod listed_keys;
 mod pace;
-mod page;
 mod position;
 mod reply;
 mod request;
 mod rescan;
 mod snapshot;
-mod tally;
 
 pub use glob::is_match;
-pub use pace::Pace;
-pub use page::Page;
-pub use position::{Position, PositionError};
-pub use reply::{RecheckReply, ScanReply};
+pub use key_page::KeyPage;
+pub use listed_keys::ListedKeys;
+pub use pace::ScanPace;
+pub use position::{ScanPosition, ScanPositionError};
+pub use reply::{ScanOutcome, ScanReply};
 pub use request::ScanOptions;
-pub use rescan::{Walked, slots_to_rescan};
+pub use rescan::{ScannedNode, slots_to_rescan};
 pub use snapshot::{NodeView, Snapshot};
-pub use tally::Tally;

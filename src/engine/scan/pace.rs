@@ -1,56 +1,56 @@
-//! How many keys a server is to look at in a step: as many as it can without keeping everybody else waiting.
+//! The number of keys that a server examines per step: as many as possible without delaying other clients.
 //!
-//! A server does one thing at a time, so a step of 10,000 keys is ten milliseconds in which it answers nobody, and steps of
-//! 10 are mostly round trips. What a step costs depends on the server, its keys and the pattern, so it is measured: it is
-//! the time until the answer, less the way there and back. The way is known from the steps of fewest keys, which cost next
-//! to nothing; no step that is answered faster leaves it as it was.
+//! A server runs one command at a time. A step of 10,000 keys blocks it for ten milliseconds, and steps of 10 keys
+//! are mostly round trips. The cost of a step depends on the server, its keys and the pattern, so it is measured: the
+//! time until the reply, minus the round trip. The smallest steps, which cost next to nothing, measure the round
+//! trip, and so does any faster reply.
 
 use std::time::Duration;
 
 const LEAST: u64 = 10;
 const MOST: u64 = 10_000;
 
-/// Below this a step may be twice as large.
+/// Steps below this time are doubled.
 const QUICK: Duration = Duration::from_micros(450);
 
-/// Below this it may be a little larger.
+/// Steps below this time grow by a quarter.
 const FAIR: Duration = Duration::from_micros(800);
 
-/// Above this it is to be half as large.
+/// Steps above this time are halved.
 const SLOW: Duration = Duration::from_micros(1100);
 
-/// What steps do not fall below where the server works for the same user at the same time: how long the one takes is not
-/// to be told from how long the other does.
+/// The minimum step while the server also runs commands for the keys that are found, since these affect the
+/// measurement.
 const SHARED: u64 = 500;
 
-/// How many slow steps in a row it takes: one may be another client's fault, or the network's.
+/// The number of slow steps in a row before a step shrinks. Another client or the network may cause a single one.
 const SLOW_STEPS: u32 = 2;
 
 /// The COUNT of the next step.
 #[derive(Debug, Clone)]
-pub struct Pace {
+pub struct ScanPace {
     count: u64,
     is_fixed: bool,
-    /// How small steps may become again.
+    /// The minimum that a step may shrink to.
     floor: u64,
-    /// There and back without any work.
+    /// The round-trip time.
     way: Duration,
     slow_steps: u32,
 }
 
-impl Pace {
-    /// The same for every step.
+impl ScanPace {
+    /// Creates a pace with the same count for every step.
     pub fn fixed(count: u64) -> Self {
-        Pace {
+        ScanPace {
             count,
             is_fixed: true,
-            ..Pace::adaptive()
+            ..ScanPace::adaptive()
         }
     }
 
-    /// Begins with 10 keys, and goes up to 10,000.
+    /// Creates a pace from 10 to 10,000 keys per step.
     pub fn adaptive() -> Self {
-        Pace {
+        ScanPace {
             count: LEAST,
             is_fixed: false,
             floor: LEAST,
@@ -59,22 +59,23 @@ impl Pace {
         }
     }
 
-    /// The same, where commands for the keys that are found go to the server at the same time.
+    /// Creates an adaptive pace for a scan whose keys get commands on the same server at the same time.
     pub fn shared() -> Self {
-        Pace {
+        ScanPace {
             floor: SHARED,
-            ..Pace::adaptive()
+            ..ScanPace::adaptive()
         }
     }
 
-    /// For the next step.
+    /// Returns the COUNT of the next step.
     pub fn count(&self) -> u64 {
         self.count
     }
 
-    /// A step of this pace was answered after `elapsed`, for the last `waited` of which nothing else was done. If that is
-    /// not most of it the answer may have been there before: then only that it was quick is known, if it was.
-    pub fn took(&mut self, elapsed: Duration, waited: Duration) {
+    /// Records that the reply to a step arrived after `elapsed`, and that the caller waited for it, without doing
+    /// anything else, for the last `waited` of that time. If that is less than half, the reply may have arrived
+    /// earlier, so the step can only count as a fast one.
+    pub fn record(&mut self, elapsed: Duration, waited: Duration) {
         if self.is_fixed {
             return;
         }
@@ -113,12 +114,12 @@ impl Pace {
 mod tests {
     use super::*;
 
-    /// The counts of so many steps that cost so much for each key, over a network of so long a way.
-    fn counts(pace: &mut Pace, steps: usize, way: Duration, each: Duration) -> Vec<u64> {
+    /// The counts of a number of steps, given the round-trip time and the time per key.
+    fn counts(pace: &mut ScanPace, steps: usize, way: Duration, each: Duration) -> Vec<u64> {
         let step = |_| {
             let count = pace.count();
             let elapsed = way + each * u32::try_from(count).expect("it is bounded");
-            pace.took(elapsed, elapsed);
+            pace.record(elapsed, elapsed);
             count
         };
         (0..steps).map(step).collect()
@@ -128,37 +129,47 @@ mod tests {
     const FAR: Duration = Duration::from_millis(80);
 
     #[test]
-    fn steps_grow_until_they_take_the_better_part_of_a_millisecond() {
-        let counts = counts(&mut Pace::adaptive(), 10, NEAR, Duration::from_micros(1));
+    fn steps_grow_to_almost_a_millisecond() {
+        let counts = counts(
+            &mut ScanPace::adaptive(),
+            10,
+            NEAR,
+            Duration::from_micros(1),
+        );
         assert_eq!(counts, [10, 20, 40, 80, 160, 320, 640, 800, 1000, 1000]);
     }
 
     #[test]
-    fn steps_do_not_become_small_for_the_work_that_others_cause() {
-        let mut pace = Pace::shared();
+    fn shared_steps_keep_their_minimum() {
+        let mut pace = ScanPace::shared();
         counts(&mut pace, 20, NEAR, Duration::from_micros(1));
         let slow = counts(&mut pace, 20, NEAR, Duration::from_micros(10));
         assert_eq!(slow[19], SHARED);
     }
 
     #[test]
-    fn the_way_does_not_count() {
-        let near = counts(&mut Pace::adaptive(), 20, NEAR, Duration::from_micros(1));
-        let far = counts(&mut Pace::adaptive(), 20, FAR, Duration::from_micros(1));
+    fn the_round_trip_does_not_count() {
+        let near = counts(
+            &mut ScanPace::adaptive(),
+            20,
+            NEAR,
+            Duration::from_micros(1),
+        );
+        let far = counts(&mut ScanPace::adaptive(), 20, FAR, Duration::from_micros(1));
         assert_eq!(near, far);
     }
 
     #[test]
-    fn they_stay_within_their_bounds() {
-        let mut pace = Pace::adaptive();
+    fn counts_stay_within_their_bounds() {
+        let mut pace = ScanPace::adaptive();
         assert_eq!(counts(&mut pace, 20, NEAR, Duration::ZERO)[19], MOST);
         let slow = counts(&mut pace, 40, NEAR, Duration::from_micros(200));
         assert!(slow.contains(&LEAST) && slow[39] <= 2 * LEAST, "{slow:?}");
     }
 
     #[test]
-    fn they_shrink_when_the_server_has_more_to_do_and_grow_again() {
-        let mut pace = Pace::adaptive();
+    fn steps_shrink_on_a_busy_server_and_grow_again() {
+        let mut pace = ScanPace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         let slower = counts(&mut pace, 10, NEAR, Duration::from_micros(10));
         assert_eq!(slower[9], 77);
@@ -167,32 +178,32 @@ mod tests {
     }
 
     #[test]
-    fn one_slow_step_is_not_held_against_the_server() {
-        let mut pace = Pace::adaptive();
+    fn a_single_slow_step_changes_nothing() {
+        let mut pace = ScanPace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
-        pace.took(FAR, FAR);
+        pace.record(FAR, FAR);
         assert_eq!(pace.count(), 1000);
     }
 
     #[test]
-    fn a_way_that_becomes_longer_is_learnt() {
-        let mut pace = Pace::adaptive();
+    fn a_longer_round_trip_is_learned() {
+        let mut pace = ScanPace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         let far = counts(&mut pace, 40, FAR, Duration::from_micros(1));
         assert_eq!(far[39], 1000);
     }
 
     #[test]
-    fn an_answer_that_was_late_to_be_read_is_no_slow_one() {
-        let mut pace = Pace::adaptive();
+    fn a_reply_that_was_read_late_is_not_slow() {
+        let mut pace = ScanPace::adaptive();
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
-        (0..10).for_each(|_| pace.took(FAR, NEAR));
+        (0..10).for_each(|_| pace.record(FAR, NEAR));
         assert_eq!(pace.count(), 1000);
     }
 
     #[test]
-    fn what_is_fixed_stays() {
-        let mut pace = Pace::fixed(7);
+    fn a_fixed_count_never_changes() {
+        let mut pace = ScanPace::fixed(7);
         let counts = counts(&mut pace, 3, NEAR, Duration::from_millis(5));
         assert_eq!(counts, [7, 7, 7]);
     }

@@ -1,4 +1,4 @@
-//! Where a scan goes on: as it says when it is broken off, and as it is told the next time.
+//! The position at which an interrupted scan resumes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,46 +6,46 @@ use std::str::FromStr;
 use crate::cluster::NodeWord;
 use crate::net::Address;
 
-/// Where a scan begins, or goes on.
+/// The position of a scan.
 ///
-/// What SCAN promises holds from the beginning to the end of one scan at one server, across such a break too. What is
-/// promised beyond that for a cluster whose slots move holds for one run.
+/// SCAN's guarantee spans interruptions of a scan of one server. The additional guarantee for clusters whose slots
+/// move is for a single run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Position {
-    /// The cursor of a single server; of each primary, in a cluster, where it is 0. Written as a number.
+pub enum ScanPosition {
+    /// The cursor of a single server, written as a number. In a cluster only 0 is valid, for all primaries.
     Cursor(u64),
-    /// Cursors of primaries of a cluster; those that are not here are done. Written `HOST:PORT=CURSOR`, with commas.
+    /// The cursors of primaries, written `HOST:PORT=CURSOR` and separated by commas. Other primaries are done.
     Nodes(Vec<(Address, u64)>),
 }
 
-/// A text that is no position.
+/// A text that is not a position.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a cursor is a number, or HOST:PORT=NUMBER for each node of a cluster, with commas, not '{text}'"
+    "invalid cursor '{text}': expected a number, or HOST:PORT=NUMBER for each node of a cluster, separated by commas"
 )]
-pub struct PositionError {
-    /// As it was given.
+pub struct ScanPositionError {
+    /// The text as the user wrote it.
     pub text: String,
 }
 
-impl Position {
-    /// Where a scan begins that is not told otherwise.
-    pub const START: Position = Position::Cursor(0);
+impl ScanPosition {
+    /// The beginning of a scan.
+    pub const START: ScanPosition = ScanPosition::Cursor(0);
 }
 
-impl FromStr for Position {
-    type Err = PositionError;
+impl FromStr for ScanPosition {
+    type Err = ScanPositionError;
 
-    fn from_str(text: &str) -> Result<Self, PositionError> {
+    fn from_str(text: &str) -> Result<Self, ScanPositionError> {
         let position = match text.contains('=') {
-            false => cursor(text).map(Position::Cursor),
+            false => cursor(text).map(ScanPosition::Cursor),
             true => text
                 .split(',')
                 .map(node)
                 .collect::<Option<_>>()
-                .map(Position::Nodes),
+                .map(ScanPosition::Nodes),
         };
-        position.ok_or_else(|| PositionError {
+        position.ok_or_else(|| ScanPositionError {
             text: text.to_owned(),
         })
     }
@@ -59,18 +59,18 @@ fn node(text: &str) -> Option<(Address, u64)> {
     }
 }
 
-/// Digits only: a sign is no part of a cursor.
+/// Parses digits; a sign is invalid.
 fn cursor(text: &str) -> Option<u64> {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| is_number)
 }
 
-impl fmt::Display for Position {
-    /// As it is read.
+impl fmt::Display for ScanPosition {
+    /// Formats the position as [`FromStr`] parses it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Position::Cursor(cursor) => cursor.fmt(f),
-            Position::Nodes(nodes) => {
+            ScanPosition::Cursor(cursor) => cursor.fmt(f),
+            ScanPosition::Nodes(nodes) => {
                 let nodes = nodes
                     .iter()
                     .map(|(address, cursor)| format!("{address}={cursor}"));
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn positions_are_written_as_they_are_read() {
+    fn positions_read_back_as_themselves() {
         let texts = [
             "0",
             "18446744073709551615",
@@ -93,14 +93,14 @@ mod tests {
             "node-1.example:7000=12,[2001:db8::1]:7001=3",
         ];
         for text in texts {
-            let position = text.parse::<Position>().expect(text);
+            let position = text.parse::<ScanPosition>().expect(text);
             assert_eq!(position.to_string(), text);
         }
-        assert_eq!("0".parse(), Ok(Position::START));
+        assert_eq!("0".parse(), Ok(ScanPosition::START));
     }
 
     #[test]
-    fn what_is_no_position_is_named() {
+    fn an_invalid_position_is_reported() {
         let texts = [
             "",
             "x",
@@ -119,7 +119,7 @@ mod tests {
             "primaries=1",
         ];
         for text in texts {
-            let error = text.parse::<Position>().expect_err(text);
+            let error = text.parse::<ScanPosition>().expect_err(text);
             assert_eq!(error.text, text);
         }
     }

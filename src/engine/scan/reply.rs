@@ -1,29 +1,29 @@
-//! The sink for a reply to SCAN: the cursor, and the keys into a page.
+//! Decodes a reply to SCAN: the cursor, and the keys into a page.
 
 use std::io;
 
-use super::Page;
+use super::KeyPage;
 use crate::resp::{AttributeFilter, Event, EventSink, Scalar};
 
-/// Digits of a cursor that a server may send; more are no cursor.
+/// The maximum number of digits of a cursor.
 const LONGEST_CURSOR: usize = 20;
 
-/// What a reply to SCAN was.
+/// The result of a SCAN.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RecheckReply {
-    /// Keys, which are in the page, and the cursor to go on with; 0 is the end.
+pub enum ScanOutcome {
+    /// The next cursor; 0 at the end. The keys are in the page.
     Keys(u64),
-    /// An error: the server's words.
+    /// The server's error reply.
     Refused(Vec<u8>),
-    /// Nothing that SCAN answers.
+    /// A malformed reply.
     Strange,
 }
 
-/// Listens to one reply, and puts its keys into a page. The cursor is told as soon as it has come, which is before the keys.
+/// Reads the events of one reply and puts its keys into a page. It reports the cursor at once, before the keys arrive.
 pub struct ScanReply<'p, F> {
-    page: &'p mut Page,
+    page: &'p mut KeyPage,
     on_cursor: F,
-    /// Open aggregates.
+    /// The number of open aggregates.
     depth: usize,
     attributes: AttributeFilter,
     digits: Vec<u8>,
@@ -32,7 +32,7 @@ pub struct ScanReply<'p, F> {
     is_strange: bool,
 }
 
-/// What a value in a reply is.
+/// The role of a value in the reply.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Cursor,
@@ -41,8 +41,8 @@ enum Part {
 }
 
 impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
-    /// For the next reply; its keys are added to the page.
-    pub fn new(page: &'p mut Page, on_cursor: F) -> Self {
+    /// Creates a sink for the next reply. Its keys are appended to the page.
+    pub fn new(page: &'p mut KeyPage, on_cursor: F) -> Self {
         ScanReply {
             page,
             on_cursor,
@@ -55,12 +55,12 @@ impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
         }
     }
 
-    /// What it was, once the reply is complete.
-    pub fn answer(self) -> RecheckReply {
+    /// Returns the result of a complete reply.
+    pub fn answer(self) -> ScanOutcome {
         match (self.refusal, self.cursor) {
-            (Some(refusal), _) => RecheckReply::Refused(refusal),
-            (None, Some(cursor)) if !self.is_strange => RecheckReply::Keys(cursor),
-            _ => RecheckReply::Strange,
+            (Some(refusal), _) => ScanOutcome::Refused(refusal),
+            (None, Some(cursor)) if !self.is_strange => ScanOutcome::Keys(cursor),
+            _ => ScanOutcome::Strange,
         }
     }
 
@@ -135,8 +135,8 @@ mod tests {
     use super::*;
     use crate::resp::Decoder;
 
-    fn read(wire: &[u8]) -> (RecheckReply, Vec<String>, Vec<u64>) {
-        let (mut page, mut told) = (Page::new(), Vec::new());
+    fn read(wire: &[u8]) -> (ScanOutcome, Vec<String>, Vec<u64>) {
+        let (mut page, mut told) = (KeyPage::new(), Vec::new());
         let mut reply = ScanReply::new(&mut page, |cursor| told.push(cursor));
         let mut decoder = Decoder::new();
         for byte in wire.chunks(1) {
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_the_cursor_are_found_and_it_is_told_once() {
+    fn keys_are_collected_and_the_cursor_is_reported_once() {
         let cases: [(&[u8], u64, &[&str]); 5] = [
             (
                 b"*2\r\n$2\r\n17\r\n*2\r\n$1\r\na\r\n$2\r\n\r\n\r\n",
@@ -172,7 +172,7 @@ mod tests {
         ];
         for (wire, cursor, keys) in cases {
             let expected = (
-                RecheckReply::Keys(cursor),
+                ScanOutcome::Keys(cursor),
                 keys.iter().map(|key| (*key).to_owned()).collect(),
             );
             let (answer, keys, told) = read(wire);
@@ -182,14 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_kept_in_the_servers_words() {
+    fn an_error_reply_is_returned_unchanged() {
         let (answer, _, told) = read(b"-NOPERM not you\r\n");
-        assert_eq!(answer, RecheckReply::Refused(b"NOPERM not you".to_vec()));
+        assert_eq!(answer, ScanOutcome::Refused(b"NOPERM not you".to_vec()));
         assert!(told.is_empty());
     }
 
     #[test]
-    fn what_scan_does_not_answer_is_strange() {
+    fn malformed_replies_are_detected() {
         let cases: [&[u8]; 12] = [
             b"+OK\r\n",
             b"$1\r\n0\r\n",
@@ -207,7 +207,7 @@ mod tests {
         for wire in cases {
             assert_eq!(
                 read(wire).0,
-                RecheckReply::Strange,
+                ScanOutcome::Strange,
                 "{}",
                 wire.escape_ascii()
             );

@@ -1,37 +1,37 @@
-//! What a scan is to find, and how that is asked for.
+//! The options of a scan, and its SCAN commands.
 
 use std::time::Duration;
 
-use super::{Pace, is_match};
+use super::{ScanPace, is_match};
 use crate::resp::encode_command;
 
-/// Which keys are looked for, and how fast.
+/// The keys to find, and the pace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ScanOptions {
-    /// The glob that a key has to match.
+    /// The glob that keys must match.
     pub pattern: Option<Vec<u8>>,
-    /// The name of the type that a key has to be of; the server says which there are.
+    /// The type that keys must have, by the server's name for it.
     pub kind: Option<Vec<u8>>,
-    /// How many keys a server looks at in a step; `None` finds out what it can take.
+    /// The number of keys per step; `None` adapts to the server.
     pub count: Option<u64>,
-    /// The pause between two steps of a server. Where there is none, the next step is asked for before the keys of the last
-    /// one are handed out.
+    /// The pause between two steps of a server. Without one, the next step is requested before the keys of the last
+    /// one are passed on.
     pub pause: Duration,
-    /// Commands for the keys go to the same servers at the same time.
+    /// Whether commands for the keys run on the same servers at the same time.
     pub is_shared: bool,
 }
 
 impl ScanOptions {
-    /// The steps that these options ask for.
-    pub fn pace(&self) -> Pace {
+    /// Returns the pace for these options.
+    pub fn pace(&self) -> ScanPace {
         match self.count {
-            Some(count) => Pace::fixed(count),
-            None if self.is_shared => Pace::shared(),
-            None => Pace::adaptive(),
+            Some(count) => ScanPace::fixed(count),
+            None if self.is_shared => ScanPace::shared(),
+            None => ScanPace::adaptive(),
         }
     }
 
-    /// Appends the SCAN that goes on at a cursor.
+    /// Appends the SCAN for a cursor and a count.
     pub fn encode(&self, cursor: u64, count: u64, out: &mut Vec<u8>) {
         let (cursor, count) = (cursor.to_string(), count.to_string());
         let mut words: Vec<&[u8]> = vec![b"SCAN", cursor.as_bytes()];
@@ -45,14 +45,14 @@ impl ScanOptions {
         encode_command(&words, out);
     }
 
-    /// Whether a key is looked for, by its name.
+    /// Returns whether a key matches the pattern.
     pub fn matches(&self, key: &[u8]) -> bool {
         self.pattern
             .as_ref()
             .is_none_or(|pattern| is_match(pattern, key))
     }
 
-    /// Whether keys of this type are looked for.
+    /// Returns whether keys of this type are requested.
     pub fn wants(&self, kind: &[u8]) -> bool {
         self.kind
             .as_ref()
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_wanted_is_asked_for() {
+    fn options_become_arguments_of_scan() {
         let mut options = ScanOptions::default();
         let mut wire = Vec::new();
         options.encode(0, 10, &mut wire);
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_wanted_by_its_name_and_its_type() {
+    fn keys_are_filtered_by_name_and_type() {
         let options = ScanOptions {
             pattern: Some(b"a*".to_vec()),
             kind: Some(b"List".to_vec()),

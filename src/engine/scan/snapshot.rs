@@ -1,32 +1,32 @@
-//! Who has which slots, as the nodes themselves say at one time.
+//! The owners of the slots at one time, as the nodes report themselves.
 
 use crate::cluster::{OwnView, Slot, SlotSet};
 use crate::net::Address;
 use crate::resp::Value;
 
-/// The counter of INFO commandstats of the command by which keys come to a node that they are moved to.
+/// INFO commandstats' counter of the command that stores migrated keys.
 const IMPORTS: &str = "cmdstat_restore-asking:calls=";
 
-/// One primary, and what it says.
+/// A primary's report of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NodeView {
-    /// Where it is.
+    /// The node's address.
     pub address: Address,
     /// Its line of CLUSTER NODES.
     pub view: OwnView,
-    /// How many keys were moved to it since it was started; `None` where it does not say.
+    /// The number of keys that were moved to it since its start; `None` if it does not report it.
     pub imports: Option<u64>,
 }
 
-/// What all primaries that answer say.
+/// The reports of all reachable primaries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Snapshot {
-    /// In no order.
-    pub witnesses: Vec<NodeView>,
+    /// The reports, in no particular order.
+    pub nodes: Vec<NodeView>,
 }
 
 impl NodeView {
-    /// From a node's replies to CLUSTER NODES and INFO COMMANDSTATS. `None` where it does not say who it is.
+    /// Parses a node's replies to CLUSTER NODES and INFO COMMANDSTATS. Returns `None` without the node's own line.
     pub fn new(address: Address, nodes: &Value, stats: &Value) -> Option<Self> {
         let view = OwnView::from_nodes(nodes)?;
         let imports = match stats.as_error() {
@@ -48,36 +48,34 @@ fn imports(stats: &str) -> u64 {
 }
 
 impl Snapshot {
-    /// The one node that says that it owns a slot. `None` where there is none, or several.
+    /// Returns the only node that claims a slot; `None` if there are none or several.
     pub fn owner(&self, slot: Slot) -> Option<&NodeView> {
         let mut owners = self
-            .witnesses
+            .nodes
             .iter()
-            .filter(|witness| witness.view.slots.contains(slot));
+            .filter(|node| node.view.slots.contains(slot));
         owners.next().filter(|_| owners.next().is_none())
     }
 
-    /// The slots that nodes say are on their way.
+    /// Returns the slots that are migrating.
     pub fn open(&self) -> SlotSet {
         let mut open = SlotSet::new();
-        self.witnesses
-            .iter()
-            .for_each(|witness| open.add(&witness.view.open));
+        self.nodes.iter().for_each(|node| open.add(&node.view.open));
         open
     }
 
-    /// The slots that any node says that it owns.
+    /// Returns the slots that any node claims.
     pub fn owned(&self) -> SlotSet {
         let mut owned = SlotSet::new();
-        self.witnesses
+        self.nodes
             .iter()
-            .for_each(|witness| owned.add(&witness.view.slots));
+            .for_each(|node| owned.add(&node.view.slots));
         owned
     }
 
-    /// What a node says, by its id.
+    /// Returns the report of the node with this id.
     pub fn by_id(&self, id: &str) -> Option<&NodeView> {
-        self.witnesses.iter().find(|witness| witness.view.id == id)
+        self.nodes.iter().find(|node| node.view.id == id)
     }
 }
 
@@ -85,13 +83,13 @@ impl Snapshot {
 mod tests {
     use super::*;
 
-    fn witness(stats: Value) -> Option<NodeView> {
+    fn node(stats: Value) -> Option<NodeView> {
         let nodes = Value::Bulk(b"a1 h:1@2 myself,master - 0 0 3 connected 0-9".to_vec());
         NodeView::new(Address::tcp("h", 1), &nodes, &stats)
     }
 
     #[test]
-    fn a_witness_tells_how_many_keys_were_moved_to_it() {
+    fn the_number_of_imported_keys_is_read() {
         let stats = "# Commandstats\r\ncmdstat_restore:calls=9,usec=1\r\ncmdstat_restore-asking:calls=12,usec=5\r\n";
         let cases = [
             (Value::Bulk(stats.into()), Some(12)),
@@ -99,18 +97,18 @@ mod tests {
             (Value::Error(b"NOPERM".to_vec()), None),
         ];
         for (stats, imports) in cases {
-            assert_eq!(witness(stats).and_then(|witness| witness.imports), imports);
+            assert_eq!(node(stats).and_then(|node| node.imports), imports);
         }
     }
 
     #[test]
-    fn an_owner_is_the_only_one_to_say_so() {
-        let one = witness(Value::Error(Vec::new())).expect("a witness");
+    fn an_owner_is_the_only_node_that_claims_the_slot() {
+        let one = node(Value::Error(Vec::new())).expect("a node");
         let mut other = one.clone();
         other.view.slots = [Slot::FIRST, Slot::LAST].into_iter().collect();
         other.view.id = "b2".to_owned();
         let snapshot = Snapshot {
-            witnesses: vec![one, other],
+            nodes: vec![one, other],
         };
         let owner = |number| {
             let owner = snapshot.owner(Slot::new(number)?)?;

@@ -1,57 +1,58 @@
-//! That there is no primary to be had, and what each sentinel said about it.
+//! The error of a search that finds no primary.
 
 use std::fmt;
 
-use super::{Refusal, ReportedRole};
+use super::{ReportedRole, SentinelRefusal};
 use crate::net::Address;
 
-/// All sentinels were asked, and none could name a primary that is one.
+/// No sentinel named a node that is a primary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoPrimary {
-    /// The name that they were asked for.
+    /// The primary's name, as sentinels know it.
     pub master: String,
-    /// Who said what, in the order in which they were asked.
-    pub said: Vec<(Address, Said)>,
+    /// The result of each sentinel, in the order in which they were asked.
+    pub results: Vec<(Address, SentinelAnswer)>,
 }
 
-/// What came of asking one sentinel.
+/// The result of asking a sentinel.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Said {
-    /// No answer; why, in words that do not name the sentinel.
+pub enum SentinelAnswer {
+    /// It did not reply; the reason, without the sentinel's address.
     Nothing(String),
-    /// An answer that names nobody.
-    Refused(Refusal),
-    /// It named a node, as it can be reached, that is not believed.
-    Named(Address, Doubt),
+    /// It named no node.
+    Refused(SentinelRefusal),
+    /// It named a node, whose mapped address this is, which was rejected.
+    Named(Address, NotPrimary),
 }
 
-/// Why a node that is named as the primary is not believed to be it.
+/// The reason to reject a node that a sentinel named.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Doubt {
-    /// It gave no answer; why, in words that do not name the node.
+pub enum NotPrimary {
+    /// It did not reply; the reason, without the node's address.
     Unreachable(String),
-    /// It would not tell its role.
-    Refused(Refusal),
-    /// It is something else.
+    /// It did not report its role.
+    Refused(SentinelRefusal),
+    /// It has another role.
     Is(ReportedRole),
 }
 
 impl NoPrimary {
-    /// Whether it is worth waiting and asking again: a failover may be under way, or the network be away for a moment.
-    /// Not where all that could be asked say that there is nothing to wait for: a wrong name, a wrong password.
-    pub fn may_pass(&self) -> bool {
-        let any = |is: fn(&Said) -> bool| self.said.iter().any(|(_, said)| is(said));
-        let names_one = |said: &Said| {
+    /// Returns whether a retry may succeed: a failover may be in progress, or the network may be interrupted. A wrong
+    /// name or password is permanent.
+    pub fn is_temporary(&self) -> bool {
+        let any =
+            |is: fn(&SentinelAnswer) -> bool| self.results.iter().any(|(_, result)| is(result));
+        let names_one = |result: &SentinelAnswer| {
             matches!(
-                said,
-                Said::Named(
+                result,
+                SentinelAnswer::Named(
                     _,
-                    Doubt::Unreachable(_)
-                        | Doubt::Is(ReportedRole::Primary | ReportedRole::Replica)
+                    NotPrimary::Unreachable(_)
+                        | NotPrimary::Is(ReportedRole::Primary | ReportedRole::Replica)
                 )
             )
         };
-        any(names_one) || !any(|said| !matches!(said, Said::Nothing(_)))
+        any(names_one) || !any(|result| !matches!(result, SentinelAnswer::Nothing(_)))
     }
 }
 
@@ -60,35 +61,36 @@ impl std::error::Error for NoPrimary {}
 impl fmt::Display for NoPrimary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let master = &self.master;
-        let named = |(_, said): &(Address, Said)| matches!(said, Said::Named(..));
-        match self.said.iter().any(named) {
-            true => write!(f, "the sentinels name no primary '{master}' that is one")?,
-            false => write!(f, "no sentinel knows a primary named '{master}'")?,
+        let named =
+            |(_, result): &(Address, SentinelAnswer)| matches!(result, SentinelAnswer::Named(..));
+        match self.results.iter().any(named) {
+            true => write!(f, "no usable primary for '{master}'")?,
+            false => write!(f, "no sentinel knows the primary '{master}'")?,
         }
-        for (index, (sentinel, said)) in self.said.iter().enumerate() {
+        for (index, (sentinel, result)) in self.results.iter().enumerate() {
             let separator = if index == 0 { ":" } else { ";" };
-            write!(f, "{separator} {sentinel}: {said}")?;
+            write!(f, "{separator} {sentinel}: {result}")?;
         }
         Ok(())
     }
 }
 
-impl fmt::Display for Said {
+impl fmt::Display for SentinelAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Said::Nothing(why) => f.write_str(why),
-            Said::Refused(refusal) => refusal.fmt(f),
-            Said::Named(node, doubt) => write!(f, "it names {node}, {doubt}"),
+            SentinelAnswer::Nothing(why) => f.write_str(why),
+            SentinelAnswer::Refused(refusal) => refusal.fmt(f),
+            SentinelAnswer::Named(node, doubt) => write!(f, "it named {node}, {doubt}"),
         }
     }
 }
 
-impl fmt::Display for Doubt {
+impl fmt::Display for NotPrimary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Doubt::Unreachable(why) => write!(f, "which cannot be asked ({why})"),
-            Doubt::Refused(refusal) => write!(f, "which does not tell its role ({refusal})"),
-            Doubt::Is(role) => write!(f, "which is {role}"),
+            NotPrimary::Unreachable(why) => write!(f, "which is unreachable ({why})"),
+            NotPrimary::Refused(refusal) => write!(f, "which did not report its role ({refusal})"),
+            NotPrimary::Is(role) => write!(f, "which is {role}"),
         }
     }
 }
@@ -97,60 +99,71 @@ impl fmt::Display for Doubt {
 mod tests {
     use super::*;
 
-    fn no_primary(said: impl IntoIterator<Item = Said>) -> NoPrimary {
+    fn no_primary(results: impl IntoIterator<Item = SentinelAnswer>) -> NoPrimary {
         let sentinels = (1..).map(|number| Address::tcp(format!("10.0.0.{number}"), 26379));
         NoPrimary {
             master: "mymaster".to_owned(),
-            said: sentinels.zip(said).collect(),
+            results: sentinels.zip(results).collect(),
         }
     }
 
-    fn nothing() -> Said {
-        Said::Nothing("connection refused".to_owned())
+    fn nothing() -> SentinelAnswer {
+        SentinelAnswer::Nothing("connection refused".to_owned())
     }
 
-    fn named(doubt: Doubt) -> Said {
-        Said::Named(Address::tcp("10.0.1.1", 6379), doubt)
+    fn named(doubt: NotPrimary) -> SentinelAnswer {
+        SentinelAnswer::Named(Address::tcp("10.0.1.1", 6379), doubt)
     }
 
     #[test]
-    fn it_says_what_each_of_them_said() {
-        let error = no_primary([nothing(), Said::Refused(Refusal::Unknown)]);
-        let expected = "no sentinel knows a primary named 'mymaster': 10.0.0.1:26379: connection refused; \
-                        10.0.0.2:26379: it does not know the name";
+    fn the_message_has_the_result_of_each_sentinel() {
+        let error = no_primary([nothing(), SentinelAnswer::Refused(SentinelRefusal::Unknown)]);
+        let expected = "no sentinel knows the primary 'mymaster': 10.0.0.1:26379: connection refused; \
+                        10.0.0.2:26379: unknown primary name";
         assert_eq!(error.to_string(), expected);
         let error = no_primary([
-            named(Doubt::Is(ReportedRole::Replica)),
-            named(Doubt::Unreachable("connection refused".to_owned())),
+            named(NotPrimary::Is(ReportedRole::Replica)),
+            named(NotPrimary::Unreachable("connection refused".to_owned())),
         ]);
-        let expected = "the sentinels name no primary 'mymaster' that is one: \
-                        10.0.0.1:26379: it names 10.0.1.1:6379, which is a replica; \
-                        10.0.0.2:26379: it names 10.0.1.1:6379, which cannot be asked (connection refused)";
+        let expected = "no usable primary for 'mymaster': \
+                        10.0.0.1:26379: it named 10.0.1.1:6379, which is a replica; \
+                        10.0.0.2:26379: it named 10.0.1.1:6379, which is unreachable (connection refused)";
         assert_eq!(error.to_string(), expected);
     }
 
     #[test]
-    fn a_failover_passes_and_a_wrong_name_does_not() {
-        let refused = |words: &str| Said::Refused(Refusal::Words(words.to_owned()));
-        let role_refused = || named(Doubt::Refused(Refusal::Words("NOAUTH".to_owned())));
-        for (said, may_pass) in [
+    fn a_failover_is_temporary_and_a_wrong_name_is_not() {
+        let refused =
+            |words: &str| SentinelAnswer::Refused(SentinelRefusal::Words(words.to_owned()));
+        let role_refused = || {
+            named(NotPrimary::Refused(SentinelRefusal::Words(
+                "NOAUTH".to_owned(),
+            )))
+        };
+        for (results, is_temporary) in [
             (vec![nothing(), nothing()], true),
-            (vec![nothing(), Said::Refused(Refusal::Unknown)], false),
+            (
+                vec![nothing(), SentinelAnswer::Refused(SentinelRefusal::Unknown)],
+                false,
+            ),
             (vec![nothing(), refused("NOAUTH")], false),
             (
-                vec![nothing(), named(Doubt::Is(ReportedRole::Replica))],
+                vec![nothing(), named(NotPrimary::Is(ReportedRole::Replica))],
                 true,
             ),
-            (vec![named(Doubt::Unreachable("closed".to_owned()))], true),
-            (vec![named(Doubt::Is(ReportedRole::Sentinel))], false),
+            (
+                vec![named(NotPrimary::Unreachable("closed".to_owned()))],
+                true,
+            ),
+            (vec![named(NotPrimary::Is(ReportedRole::Sentinel))], false),
             (vec![role_refused()], false),
             (
-                vec![role_refused(), named(Doubt::Is(ReportedRole::Replica))],
+                vec![role_refused(), named(NotPrimary::Is(ReportedRole::Replica))],
                 true,
             ),
         ] {
-            let error = no_primary(said);
-            assert_eq!(error.may_pass(), may_pass, "{error}");
+            let error = no_primary(results);
+            assert_eq!(error.is_temporary(), is_temporary, "{error}");
         }
     }
 }

@@ -1,97 +1,105 @@
-//! What sentinels, and the nodes that they name, reply: each command's reply in, its meaning out.
+//! Parses the replies of sentinels, and of the nodes that they name.
 //!
-//! In RESP2 a node is an array of names and values, in RESP3 a map; both are read.
+//! A node is an array of names and values in RESP2, and a map in RESP3. Both are accepted.
 
 use std::fmt;
 
 use crate::net::Address;
 use crate::resp::Value;
 
-/// Why a reply is not the answer to the question.
+/// A reply that does not have the requested information.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// The sentinel does not watch a primary of that name.
+pub enum SentinelRefusal {
+    /// The sentinel does not monitor a primary of that name.
     Unknown,
-    /// An error reply, in the server's words.
+    /// The server's error reply.
     Words(String),
-    /// A reply that the command does not have.
+    /// A malformed reply.
     Unreadable,
 }
 
-/// What a node is, by its own account.
+/// A node's role, as the node reports it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportedRole {
-    /// It takes writes.
+    /// The node accepts writes.
     Primary,
-    /// It follows another node.
+    /// The node replicates another one.
     Replica,
-    /// No data node at all.
+    /// The node is a sentinel.
     Sentinel,
 }
 
-/// The reply to SENTINEL GET-MASTER-ADDR-BY-NAME.
+/// Parses the reply to SENTINEL GET-MASTER-ADDR-BY-NAME.
 ///
 /// # Errors
-/// [`Refusal::Unknown`] for a null; the others as they say.
-pub fn primary(reply: &Value) -> Result<Address, Refusal> {
+/// Returns [`SentinelRefusal::Unknown`] for a null, [`SentinelRefusal::Words`] for an error, and
+/// [`SentinelRefusal::Unreadable`] for a malformed reply.
+pub fn primary(reply: &Value) -> Result<Address, SentinelRefusal> {
     match answer(reply)?.as_slice() {
-        Some([host, port]) => address(host, port).ok_or(Refusal::Unreadable),
-        _ => Err(Refusal::Unreadable),
+        Some([host, port]) => address(host, port).ok_or(SentinelRefusal::Unreadable),
+        _ => Err(SentinelRefusal::Unreadable),
     }
 }
 
-/// The reply to SENTINEL REPLICAS: those that the sentinel can reach and that are in step with their primary.
+/// Parses the reply to SENTINEL REPLICAS. Returns the replicas that are up and linked to their primary.
 ///
 /// # Errors
-/// As [`primary`].
-pub fn replicas(reply: &Value) -> Result<Vec<Address>, Refusal> {
+/// Returns the errors of [`primary`].
+pub fn replicas(reply: &Value) -> Result<Vec<Address>, SentinelRefusal> {
     let follows = |node: &&Value| text(node, "master-link-status") != Some("err");
     let nodes = nodes(reply)?;
     Ok(nodes.filter(follows).filter_map(announced).collect())
 }
 
-/// The reply to SENTINEL SENTINELS: the other sentinels, but those that are down.
+/// Parses the reply to SENTINEL SENTINELS. Returns the other sentinels that are up.
 ///
 /// # Errors
-/// As [`primary`].
-pub fn sentinels(reply: &Value) -> Result<Vec<Address>, Refusal> {
+/// Returns the errors of [`primary`].
+pub fn sentinels(reply: &Value) -> Result<Vec<Address>, SentinelRefusal> {
     Ok(nodes(reply)?.filter_map(announced).collect())
 }
 
-/// The reply to ROLE.
+/// Parses the reply to ROLE.
 ///
 /// # Errors
-/// As [`primary`], without [`Refusal::Unknown`].
-pub fn role(reply: &Value) -> Result<ReportedRole, Refusal> {
+/// Returns the errors of [`primary`], except [`SentinelRefusal::Unknown`].
+pub fn role(reply: &Value) -> Result<ReportedRole, SentinelRefusal> {
     let items = answer(reply)?.as_slice().unwrap_or_default();
     match items.first().and_then(Value::as_str) {
         Some("master") => Ok(ReportedRole::Primary),
         Some("slave") => Ok(ReportedRole::Replica),
         Some("sentinel") => Ok(ReportedRole::Sentinel),
-        _ => Err(Refusal::Unreadable),
+        _ => Err(SentinelRefusal::Unreadable),
     }
 }
 
-/// A host as a server wrote it, and its port. What could not be one, or would do something to a terminal, is none.
-pub(super) fn place(host: &str, port: &str) -> Option<Address> {
+/// Creates an address. Returns `None` for an invalid port, and for hosts with spaces or control characters, which
+/// could harm a terminal.
+fn place(host: &str, port: &str) -> Option<Address> {
     let odd = |letter: char| letter.is_control() || letter.is_whitespace();
     let port = port.parse().ok().filter(|port| *port != 0)?;
     (!host.is_empty() && !host.contains(odd)).then(|| Address::tcp(host, port))
 }
 
-/// SENTINEL's subcommands say with an error that they do not know a primary, but for the one that says it with a null.
-fn answer(reply: &Value) -> Result<&Value, Refusal> {
+/// GET-MASTER-ADDR-BY-NAME reports an unknown name by a null, the other subcommands by an error.
+fn answer(reply: &Value) -> Result<&Value, SentinelRefusal> {
     match (reply, reply.as_error()) {
-        (_, Some(words)) if words.starts_with(b"ERR No such master") => Err(Refusal::Unknown),
-        (_, Some(words)) => Err(Refusal::Words(String::from_utf8_lossy(words).into_owned())),
-        (Value::Null(_), None) => Err(Refusal::Unknown),
+        (_, Some(words)) if words.starts_with(b"ERR No such master") => {
+            Err(SentinelRefusal::Unknown)
+        }
+        (_, Some(words)) => Err(SentinelRefusal::Words(
+            String::from_utf8_lossy(words).into_owned(),
+        )),
+        (Value::Null(_), None) => Err(SentinelRefusal::Unknown),
         _ => Ok(reply),
     }
 }
 
-/// Those that the sentinel itself thinks can be used.
-fn nodes(reply: &Value) -> Result<impl Iterator<Item = &Value>, Refusal> {
-    let nodes = answer(reply)?.as_slice().ok_or(Refusal::Unreadable)?;
+/// The nodes that the sentinel considers to be up.
+fn nodes(reply: &Value) -> Result<impl Iterator<Item = &Value>, SentinelRefusal> {
+    let nodes = answer(reply)?
+        .as_slice()
+        .ok_or(SentinelRefusal::Unreadable)?;
     Ok(nodes.iter().filter(|node| is_up(node)))
 }
 
@@ -116,13 +124,13 @@ fn text<'a>(node: &'a Value, name: &str) -> Option<&'a str> {
     node.field(name).and_then(Value::as_str)
 }
 
-impl fmt::Display for Refusal {
-    /// The end of a sentence that begins with who said it.
+impl fmt::Display for SentinelRefusal {
+    /// Formats the refusal as the end of a message that names the sentinel.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Unknown => f.write_str("it does not know the name"),
-            Refusal::Words(words) => f.write_str(words),
-            Refusal::Unreadable => f.write_str("its reply makes no sense"),
+            SentinelRefusal::Unknown => f.write_str("unknown primary name"),
+            SentinelRefusal::Words(words) => f.write_str(words),
+            SentinelRefusal::Unreadable => f.write_str("unexpected reply"),
         }
     }
 }
@@ -150,7 +158,7 @@ mod tests {
         Value::Array(texts.iter().map(|text| bulk(text)).collect())
     }
 
-    /// One node as RESP2 and RESP3 have it.
+    /// A node as RESP2 and RESP3 encode it.
     fn both_shapes(fields: &[(&str, &str)]) -> [Value; 2] {
         let pairs = fields.iter().map(|(name, value)| (bulk(name), bulk(value)));
         let map = Value::Map(pairs.clone().collect());
@@ -165,7 +173,7 @@ mod tests {
     #[test]
     fn a_primary_is_named_by_host_and_port() {
         let named = |host: &str, port| Ok(Address::tcp(host, port));
-        let noauth = Refusal::Words("NOAUTH Authentication required.".to_owned());
+        let noauth = SentinelRefusal::Words("NOAUTH Authentication required.".to_owned());
         let cases = [
             (array(&["10.0.0.1", "6379"]), named("10.0.0.1", 6379)),
             (array(&["db.example", "6379"]), named("db.example", 6379)),
@@ -174,19 +182,22 @@ mod tests {
                 Value::Array(vec![bulk("h"), Value::Integer(1)]),
                 named("h", 1),
             ),
-            (Value::Null(Null::Array), Err(Refusal::Unknown)),
-            (Value::Null(Null::Plain), Err(Refusal::Unknown)),
+            (Value::Null(Null::Array), Err(SentinelRefusal::Unknown)),
+            (Value::Null(Null::Plain), Err(SentinelRefusal::Unknown)),
             (error("NOAUTH Authentication required."), Err(noauth)),
             (
                 error("ERR No such master with that name"),
-                Err(Refusal::Unknown),
+                Err(SentinelRefusal::Unknown),
             ),
-            (array(&["10.0.0.1"]), Err(Refusal::Unreadable)),
-            (array(&["", "6379"]), Err(Refusal::Unreadable)),
-            (array(&["h", "0"]), Err(Refusal::Unreadable)),
-            (array(&["h", "70000"]), Err(Refusal::Unreadable)),
-            (array(&["\u{1b}[2J", "6379"]), Err(Refusal::Unreadable)),
-            (bulk("10.0.0.1:6379"), Err(Refusal::Unreadable)),
+            (array(&["10.0.0.1"]), Err(SentinelRefusal::Unreadable)),
+            (array(&["", "6379"]), Err(SentinelRefusal::Unreadable)),
+            (array(&["h", "0"]), Err(SentinelRefusal::Unreadable)),
+            (array(&["h", "70000"]), Err(SentinelRefusal::Unreadable)),
+            (
+                array(&["\u{1b}[2J", "6379"]),
+                Err(SentinelRefusal::Unreadable),
+            ),
+            (bulk("10.0.0.1:6379"), Err(SentinelRefusal::Unreadable)),
         ];
         for (reply, expected) in cases {
             assert_eq!(primary(&reply), expected, "{reply:?}");
@@ -219,13 +230,13 @@ mod tests {
     }
 
     #[test]
-    fn a_node_that_makes_no_sense_is_passed_over() {
+    fn a_malformed_node_is_skipped() {
         let [good, _] = both_shapes(&[("ip", "a"), ("port", "1"), ("flags", "sentinel")]);
         let [bad, _] = both_shapes(&[("ip", "b"), ("flags", "sentinel")]);
         let reply = Value::Array(vec![bad, bulk("?"), Value::Integer(1), good]);
         assert_eq!(sentinels(&reply), Ok(vec![Address::tcp("a", 1)]));
         assert_eq!(sentinels(&Value::Array(vec![])), Ok(vec![]));
-        assert_eq!(sentinels(&bulk("?")), Err(Refusal::Unreadable));
+        assert_eq!(sentinels(&bulk("?")), Err(SentinelRefusal::Unreadable));
     }
 
     #[test]
@@ -235,10 +246,13 @@ mod tests {
             (array(&["master", "0"]), Ok(ReportedRole::Primary)),
             (array(&["slave", "10.0.0.1"]), Ok(ReportedRole::Replica)),
             (array(&["sentinel"]), Ok(ReportedRole::Sentinel)),
-            (array(&["king"]), Err(Refusal::Unreadable)),
-            (Value::Array(vec![]), Err(Refusal::Unreadable)),
-            (bulk("master"), Err(Refusal::Unreadable)),
-            (error(noperm), Err(Refusal::Words(noperm.to_owned()))),
+            (array(&["king"]), Err(SentinelRefusal::Unreadable)),
+            (Value::Array(vec![]), Err(SentinelRefusal::Unreadable)),
+            (bulk("master"), Err(SentinelRefusal::Unreadable)),
+            (
+                error(noperm),
+                Err(SentinelRefusal::Words(noperm.to_owned())),
+            ),
         ];
         for (reply, expected) in cases {
             assert_eq!(role(&reply), expected, "{reply:?}");

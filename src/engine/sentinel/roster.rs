@@ -1,18 +1,18 @@
-//! The sentinels that are known, in the order in which they are asked.
+//! The known sentinels, in the order in which they are asked.
 
 use crate::net::Address;
 
-/// At first those that the user gave; then also those that they name. Those given are never lost, since all that was
-/// learnt may be gone one day, or be wrong.
+/// The sentinels that the user named, and those that they named in turn. The user's are never removed, since the
+/// others may be down or wrong one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roster {
     given: Vec<Address>,
-    /// Always holds all of `given`; none twice.
+    /// Contains all of `given`; no duplicates.
     known: Vec<Address>,
 }
 
 impl Roster {
-    /// What the user gave, in the user's order.
+    /// Creates a roster of the user's sentinels, in the user's order.
     pub fn new(given: Vec<Address>) -> Self {
         let mut roster = Roster {
             known: Vec::new(),
@@ -22,12 +22,12 @@ impl Roster {
         roster
     }
 
-    /// In the order in which they are to be asked.
+    /// Iterates over the sentinels in the order in which they are asked.
     pub fn iter(&self) -> impl Iterator<Item = &Address> {
         self.known.iter()
     }
 
-    /// Adds those that are new, as the last.
+    /// Appends new sentinels.
     pub(super) fn learn(&mut self, named: impl IntoIterator<Item = Address>) {
         for address in named {
             if !self.known.contains(&address) {
@@ -36,8 +36,8 @@ impl Roster {
         }
     }
 
-    /// The next time `sentinel` is asked first. Those that it no longer names are forgotten, but for those given: where
-    /// sentinels come and go, as in Kubernetes, the dead would be asked for ever.
+    /// Moves `sentinel` to the front, and removes those that it no longer names, except the user's. In Kubernetes
+    /// sentinels come and go, and dead ones would be asked forever.
     pub(super) fn trust(&mut self, sentinel: Address, named: &[Address]) {
         let given = &self.given;
         self.known.retain(|address| {
@@ -56,7 +56,7 @@ mod tests {
         names.map(|name| Address::tcp(name, 26379)).collect()
     }
 
-    /// The order after `sentinel` was right and named `named`.
+    /// The order after `sentinel` named the primary, and the others in `named`.
     fn after(given: &str, learnt: &str, sentinel: &str, named: &str) -> Vec<Address> {
         let mut roster = Roster::new(addresses(given));
         roster.learn(addresses(learnt));
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn the_one_that_was_right_is_asked_first_and_names_others() {
+    fn the_sentinel_that_was_right_moves_to_the_front() {
         for (given, learnt, sentinel, named, expected) in [
             ("a b c", "", "a", "", "a b c"),
             ("a b c", "", "c", "", "c a b"),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_asked_twice() {
+    fn duplicates_are_removed() {
         let roster = Roster::new(addresses("a b a"));
         assert_eq!(roster.known, addresses("a b"));
     }

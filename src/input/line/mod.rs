@@ -1,17 +1,15 @@
-//! One line of input → the arguments of a command, by the quoting rules that redis-cli has: the servers' own for inline
-//! commands ([`InlineWords`]), but that a line ends at its first NUL byte, if it has one.
-//!
-//! Pure: bytes in, arguments out. What a command means, and where a line came from, is not known here.
+//! Splits a line into the arguments of a command, by redis-cli's quoting rules: the servers' rules for inline commands
+//! ([`InlineWords`]), except that a line ends at its first NUL byte. Pure.
 
 use redsh_engine::resp::{InlineWords, UnbalancedQuotes, is_blank};
 
-/// Why a line gives no command. The texts are redis-cli's, which prints them on stdout in place of a reply.
+/// A line without a valid command. redis-cli prints the same texts on stdout in place of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum LineError {
-    /// A quote that is not closed, or text that follows the closing quote at once.
+    /// An open quote, or text right after a closing quote.
     #[error("Invalid argument(s)")]
     Quotes,
-    /// The number before a command is zero, negative, or more than 2^63 - 1.
+    /// The repeat count is zero, negative, or more than 2^63 - 1.
     #[error("Invalid redis-cli repeat command option value.")]
     Repeat,
 }
@@ -22,7 +20,7 @@ impl From<UnbalancedQuotes> for LineError {
     }
 }
 
-/// The arguments on a line, without its line end; none where it is blank.
+/// Splits a line, given without its line end.
 pub(crate) fn split(line: &[u8]) -> Result<Vec<Vec<u8>>, LineError> {
     let end = memchr::memchr(0, line).unwrap_or(line.len());
     let mut words = InlineWords::new(&line[..end]);
@@ -36,8 +34,7 @@ pub(crate) fn split(line: &[u8]) -> Result<Vec<Vec<u8>>, LineError> {
     }
 }
 
-/// What one argument of the command line stands for with `--quoted-input`: it must hold exactly one argument of a line,
-/// quoted or not; an empty string is written `""`.
+/// Unquotes one command-line argument for `--quoted-input`. It must contain exactly one word; an empty one is `""`.
 pub(crate) fn unquote(argument: &[u8]) -> Result<Vec<u8>, LineError> {
     let mut parts = split(argument)?;
     match (parts.pop(), parts.is_empty()) {
@@ -46,34 +43,33 @@ pub(crate) fn unquote(argument: &[u8]) -> Result<Vec<u8>, LineError> {
     }
 }
 
-/// How often a line's command is to run, and the command: `5 INCR x` is `INCR x` five times. A number that stands alone
-/// is a command.
+/// Separates the repeat count from the command: `5 INCR x` runs `INCR x` five times. A number alone is a command.
 pub(crate) fn repeat(arguments: &[Vec<u8>]) -> Result<(u64, &[Vec<u8>]), LineError> {
     match arguments {
-        [first, command @ ..] if !command.is_empty() => match prefix(first) {
-            Prefix::None => Ok((1, arguments)),
-            Prefix::Times(times) => Ok((times, command)),
-            Prefix::Invalid => Err(LineError::Repeat),
+        [first, command @ ..] if !command.is_empty() => match repeat_count(first) {
+            RepeatCount::None => Ok((1, arguments)),
+            RepeatCount::Times(times) => Ok((times, command)),
+            RepeatCount::Invalid => Err(LineError::Repeat),
         },
         _ => Ok((1, arguments)),
     }
 }
 
-/// What a line's first argument is to the ones after it.
-enum Prefix {
-    /// The command itself.
+/// The first argument, read as a repeat count.
+enum RepeatCount {
+    /// Not a number.
     None,
     Times(u64),
-    /// A number, but none that a command can be repeated by.
+    /// A number out of range.
     Invalid,
 }
 
-/// Reads the first argument as the C library reads a number: blanks, a sign, digits, and an end at the first NUL. Quoting
-/// has been undone by now, so that `"5" PING` repeats too.
-fn prefix(argument: &[u8]) -> Prefix {
+/// Reads a number as C's `strtoll` does: blanks, a sign, digits, and an end at the first NUL. `"5" PING` repeats too, since
+/// the argument is already unquoted.
+fn repeat_count(argument: &[u8]) -> RepeatCount {
     let end = memchr::memchr(0, argument).unwrap_or(argument.len());
     if end == 0 {
-        return Prefix::Invalid;
+        return RepeatCount::Invalid;
     }
     let number = &argument[..end];
     let number = &number[number.iter().take_while(|byte| is_blank(**byte)).count()..];
@@ -82,14 +78,14 @@ fn prefix(argument: &[u8]) -> Prefix {
         .or(number.strip_prefix(b"+"))
         .unwrap_or(number);
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return Prefix::None;
+        return RepeatCount::None;
     }
     let value = std::str::from_utf8(number)
         .ok()
         .and_then(|text| text.parse::<i64>().ok());
     match value.and_then(|value| u64::try_from(value).ok()) {
-        Some(times) if times > 0 => Prefix::Times(times),
-        _ => Prefix::Invalid,
+        Some(times) if times > 0 => RepeatCount::Times(times),
+        _ => RepeatCount::Invalid,
     }
 }
 

@@ -7,7 +7,7 @@ fn split_or_text(line: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     split(line).map_err(|error| error.to_string())
 }
 
-/// Lines and what redis-cli 7.0.15 sends for them.
+/// Lines, and the arguments that redis-cli 7.0.15 sends.
 #[test]
 fn a_line_is_split_as_redis_cli_splits_it() {
     let table: &[(&[u8], &[&[u8]])] = &[
@@ -59,7 +59,7 @@ fn a_line_is_split_as_redis_cli_splits_it() {
 }
 
 #[test]
-fn quotes_that_do_not_end_an_argument_spoil_the_line() {
+fn a_quote_must_end_its_argument() {
     let table: &[&[u8]] = &[
         b"x \"abc",
         b"x 'abc",
@@ -89,7 +89,7 @@ fn quotes_that_do_not_end_an_argument_spoil_the_line() {
 }
 
 #[test]
-fn a_quoted_argument_is_exactly_one() {
+fn unquote_takes_exactly_one_argument() {
     for (argument, value) in [
         ("x", "x"),
         (r#""\x41b""#, "Ab"),
@@ -141,7 +141,7 @@ fn a_number_before_a_command_repeats_it() {
 }
 
 #[test]
-fn what_is_no_number_or_stands_alone_is_a_command() {
+fn a_number_alone_is_a_command() {
     for (line, command) in [
         ("5", "<5>"),
         ("0", "<0>"),
@@ -182,7 +182,7 @@ fn a_number_that_cannot_repeat_is_an_error() {
     }
 }
 
-/// One of the ways to write an argument, chosen by `style`.
+/// Quotes an argument in a style.
 fn quoted(argument: &[u8], style: u8) -> Vec<u8> {
     let plain = !argument.is_empty()
         && argument
@@ -209,14 +209,14 @@ fn quoted(argument: &[u8], style: u8) -> Vec<u8> {
 
 proptest! {
     #[test]
-    fn what_is_quoted_splits_into_itself(arguments in vec((vec(any::<u8>(), 0..20), any::<u8>()), 0..8)) {
+    fn quoted_arguments_split_into_themselves(arguments in vec((vec(any::<u8>(), 0..20), any::<u8>()), 0..8)) {
         let quoted: Vec<_> = arguments.iter().map(|(argument, style)| quoted(argument, *style)).collect();
         let arguments: Vec<_> = arguments.into_iter().map(|(argument, _)| argument).collect();
         prop_assert_eq!(split(&quoted.join(&b' ')), Ok(arguments));
     }
 
     #[test]
-    fn no_line_makes_it_panic(line in vec(prop_oneof![any::<u8>(), proptest::sample::select(b"\"'\\x 05-\0\n".to_vec())], 0..40)) {
+    fn no_line_panics(line in vec(prop_oneof![any::<u8>(), proptest::sample::select(b"\"'\\x 05-\0\n".to_vec())], 0..40)) {
         if let Ok(arguments) = split(&line) {
             let _ = repeat(&arguments);
         }

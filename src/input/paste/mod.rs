@@ -1,43 +1,41 @@
-//! What was typed or pasted → the lines to run. Pure.
+//! Splits typed or pasted text into the lines to run. Pure.
 //!
-//! 1. A line ends at a line feed. One inside quotes belongs to the argument, and the line goes on.
-//! 2. Blank lines are skipped, and those whose first character is `#`: no command begins so.
-//! 3. A prompt at the beginning of a line is taken away, so that what stands on a screen or in a manual can be pasted:
-//!    `redis> `, `127.0.0.1:6379[3]> `, `/run/redis.sock(TX)> `, `not connected> ` and their kin.
-//! 4. Behind a `|` that stands alone nothing is read: that is for the system's shell, and ends with the line.
-//! 5. Text that follows a closing quote at once makes a line invalid, but not those after it.
+//! 1. A line ends at a line feed, unless that is inside quotes.
+//! 2. Blank lines, and lines that start with `#`, are skipped.
+//! 3. A prompt at the start of a line is removed, so that users can paste from a screen or a manual: `redis> `,
+//!    `127.0.0.1:6379[3]> `, `/run/redis.sock(TX)> `, `not connected> ` and similar ones.
+//! 4. The text after a separate `|` is for the system's shell, and ends with the line.
+//! 5. Text right after a closing quote invalidates its line only.
 
 use std::ops::Range;
 
 use crate::input::shell_pipe;
-use crate::input::typed_words::{self, Form};
+use crate::input::typed_words::{self, WordForm};
 
-/// What stands between two line ends that are not in quotes.
+/// The text between two line ends outside of quotes, as byte ranges.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Line {
-    /// The prompt before it; empty where there is none.
+pub(crate) struct InputLine {
+    /// The prompt, or an empty range.
     pub(crate) prompt: Range<usize>,
-    /// All after that, without the line end.
+    /// The text after the prompt, without the line end.
     pub(crate) text: Range<usize>,
-    /// What it is.
     pub(crate) kind: LineKind,
-    /// Whether it ends inside of quotes. Only the last one can.
+    /// Whether it ends inside quotes, which only the last line can.
     pub(crate) is_open: bool,
 }
 
-/// What a line is.
+/// The kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LineKind {
-    /// Nothing.
     Blank,
     /// `# …`
     Comment,
-    /// A command or a shell word.
+    /// A command for the server or the shell.
     Command,
 }
 
-/// The lines of a text, in order.
-pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line> {
+/// Returns the lines of a text.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = InputLine> {
     let mut from = Some(0);
     std::iter::from_fn(move || {
         let line = line(text, from?);
@@ -47,27 +45,27 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line> {
     })
 }
 
-/// The lines that are to be run, in order.
+/// Returns the lines to run.
 pub(crate) fn commands(text: &str) -> impl Iterator<Item = &str> {
     lines(text)
         .filter(|line| line.kind == LineKind::Command)
         .map(|line| &text[line.text])
 }
 
-/// The command that is being typed: the last line, where it is one. Behind a pipe none is.
+/// Returns the last line if it is a command without a pipe.
 pub(crate) fn last_command(text: &str) -> Option<&str> {
     let last = lines(text).last()?;
     let is_command = last.kind == LineKind::Command;
-    let goes_on = || shell_pipe::find(text, last.text.clone()).is_some();
-    (is_command && !goes_on()).then(|| &text[last.text.clone()])
+    let has_pipe = || shell_pipe::find(text, last.text.clone()).is_some();
+    (is_command && !has_pipe()).then(|| &text[last.text.clone()])
 }
 
-/// Whether the text is not to be run yet, since a quote is open at its end.
+/// Whether the text ends inside quotes, so that it is incomplete.
 pub(crate) fn is_open(text: &str) -> bool {
     lines(text).any(|line| line.is_open)
 }
 
-fn line(text: &str, start: usize) -> Line {
+fn line(text: &str, start: usize) -> InputLine {
     let end = typed_words::line_end(text, start);
     let prompt = prompt(&text[start..end]);
     let from = start + prompt;
@@ -80,7 +78,7 @@ fn line(text: &str, start: usize) -> Line {
         LineKind::Command => command_end(text, from),
         _ => (end, false),
     };
-    Line {
+    InputLine {
         prompt: start..from,
         text: from..end,
         kind,
@@ -88,7 +86,7 @@ fn line(text: &str, start: usize) -> Line {
     }
 }
 
-/// Where the command that begins there ends, and whether in quotes.
+/// Returns the end of the command at `start`, and whether that is inside quotes.
 fn command_end(text: &str, start: usize) -> (usize, bool) {
     let (mut at, mut value) = (start, Vec::new());
     loop {
@@ -98,8 +96,8 @@ fn command_end(text: &str, start: usize) -> (usize, bool) {
         }
         match typed_words::read(text, at, &mut value) {
             None => return (text.len(), false),
-            Some((_, Form::Open)) => return (text.len(), true),
-            Some((word, Form::Spoiled(_))) => return (word.end, false),
+            Some((_, WordForm::Open)) => return (text.len(), true),
+            Some((word, WordForm::Spoiled(_))) => return (word.end, false),
             Some((word, _)) if at > start && shell_pipe::is_pipe(text, &word) => {
                 return (typed_words::line_end(text, at), false);
             }
@@ -108,7 +106,7 @@ fn command_end(text: &str, start: usize) -> (usize, bool) {
     }
 }
 
-/// The length of the prompt that a line begins with, blanks and all.
+/// Returns the length of the prompt of a line, with its blanks.
 fn prompt(line: &str) -> usize {
     let Some((name, rest)) = line.split_once('>') else {
         return 0;
@@ -121,7 +119,7 @@ fn prompt(line: &str) -> usize {
     }
 }
 
-/// Only what a prompt certainly is: a command must not run because what stood before it was taken for one.
+/// Whether a text is certainly a prompt. A wrong guess would run the rest of the line as a command.
 fn is_prompt(name: &str) -> bool {
     let place = without_state(name);
     let place = place.strip_prefix("redis ").unwrap_or(place);
@@ -130,7 +128,7 @@ fn is_prompt(name: &str) -> bool {
             && (place != name || place.starts_with('/') || is_host_and_port(place))
 }
 
-/// Without the database, and what else a prompt says of a connection.
+/// Removes the database and the state of the connection from a prompt.
 fn without_state(name: &str) -> &str {
     let name = ["(TX)", "(subscribed mode)", "(monitor)"]
         .iter()

@@ -19,7 +19,7 @@ fn a_block_of_lines_runs_in_order() {
 }
 
 #[test]
-fn a_line_with_an_open_quote_goes_on_on_the_next() {
+fn an_open_quote_continues_on_the_next_line() {
     assert_eq!(
         run("eval \"return {\n1}\" 0\nget a"),
         ["eval \"return {\n1}\" 0", "get a"]
@@ -45,14 +45,14 @@ fn a_line_with_an_open_quote_goes_on_on_the_next() {
 }
 
 #[test]
-fn what_follows_a_closing_quote_at_once_spoils_its_line_alone() {
+fn text_after_a_closing_quote_invalidates_only_its_line() {
     let text = "set a 'b'c 'd\nget 'a'\n";
     assert_eq!(run(text), ["set a 'b'c 'd", "get 'a'"]);
     assert!(!is_open(text));
 }
 
 #[test]
-fn quotes_behind_a_pipe_are_not_the_shells_business() {
+fn quotes_after_a_pipe_are_ignored() {
     let text = "get a | grep it\\'s\nget b";
     assert_eq!(run(text), ["get a | grep it\\'s", "get b"]);
     assert!(!is_open("get a | sed \"s/a/'/"));
@@ -69,7 +69,7 @@ fn comments_and_blank_lines_are_skipped() {
 }
 
 #[test]
-fn a_prompt_before_a_line_is_taken_away() {
+fn a_prompt_is_removed() {
     for prompt in [
         "redis> ",
         "redsh> ",
@@ -97,7 +97,7 @@ fn a_prompt_before_a_line_is_taken_away() {
 }
 
 #[test]
-fn what_only_looks_like_a_prompt_is_run() {
+fn text_that_only_resembles_a_prompt_is_kept() {
     for line in [
         "redis>get a",
         "get> a",
@@ -118,13 +118,13 @@ fn what_only_looks_like_a_prompt_is_run() {
 }
 
 #[test]
-fn only_one_prompt_is_taken_away() {
+fn only_one_prompt_is_removed() {
     assert_eq!(run("redis> redis> get a"), ["redis> get a"]);
 }
 
 proptest! {
     #[test]
-    fn every_byte_is_in_a_line_or_ends_one(text in "[a |#>:1\n\r\\\\\"'é\0]{0,40}") {
+    fn every_byte_belongs_to_a_line(text in "[a |#>:1\n\r\\\\\"'é\0]{0,40}") {
         let mut at = 0;
         for line in lines(&text) {
             prop_assert_eq!(line.prompt.start, at);
@@ -136,7 +136,7 @@ proptest! {
 }
 
 #[test]
-fn the_last_line_is_the_one_that_is_typed() {
+fn the_last_command_is_the_last_line() {
     for (text, command) in [
         ("GET a\nSET", Some("SET")),
         ("redis> GET ", Some("GET ")),

@@ -83,7 +83,7 @@ fn keep_all(
     input: impl Read,
 ) -> anyhow::Result<Exit> {
     if let Some(error) = error {
-        stderr::tell(exit::told(&error));
+        stderr::tell(exit::message(&error));
     }
     if let Some(path) = &run.rejects {
         let path = path.as_path();
@@ -220,7 +220,7 @@ impl Pipe {
         journal.close(&totals, fault.as_deref());
         let is_whole = fed.is_ok() && !journal.has_failed();
         if let Err(error) = fed {
-            stderr::tell(exit::told(&error));
+            stderr::tell(exit::message(&error));
         }
         if self.stop.load(Ordering::Relaxed) {
             let (number, offset) = self.last;

@@ -7,7 +7,7 @@ use redsh_engine::resp::encode_command;
 
 use super::Pipe;
 use super::csv::{Row, RowError, Rows};
-use crate::input::template::Template;
+use crate::input::template::RowTemplate;
 
 impl Pipe {
     /// Loads the command of each row, until there are no more, or one is wrong, or nothing can be sent or kept any more.
@@ -15,7 +15,7 @@ impl Pipe {
     pub(super) fn feed_rows(
         &mut self,
         input: impl Read,
-        template: &Template,
+        template: &RowTemplate,
     ) -> anyhow::Result<bool> {
         let mut rows = Rows::open(input, template).map_err(told)?;
         let mut wire = Vec::new();

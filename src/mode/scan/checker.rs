@@ -12,7 +12,7 @@ use redsh_engine::Error;
 use redsh_engine::client::{Client, CommandFate, Reply, ReplyHandler, Until};
 use redsh_engine::net::{Address, Notice};
 use redsh_engine::resp::Value;
-use redsh_engine::scan::Page;
+use redsh_engine::scan::KeyPage;
 
 use super::advice;
 use super::connections::Connections;
@@ -58,7 +58,7 @@ impl Checker {
     ///
     /// # Errors
     /// A server is not to be had; it will not say what a filter hangs on.
-    pub(super) fn check(&mut self, page: &mut Page) -> anyhow::Result<Vec<Facts>> {
+    pub(super) fn check(&mut self, page: &mut KeyPage) -> anyhow::Result<Vec<Facts>> {
         let mut facts = vec![Facts::default(); page.len()];
         for question in Question::ALL {
             if question.matters_to(&self.filters) {
@@ -76,7 +76,7 @@ impl Checker {
     fn ask(
         &mut self,
         questions: &[Question],
-        page: &mut Page,
+        page: &mut KeyPage,
         facts: &mut Vec<Facts>,
     ) -> anyhow::Result<()> {
         for key in page.keys() {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
-use redsh_engine::scan::Page;
+use redsh_engine::scan::KeyPage;
 
 use super::checker::Checker;
 use super::each::{DryRun, Runner};
@@ -42,14 +42,18 @@ impl<W: Write> KeyPipeline<W> {
 
     /// Takes a page. `Break` where no more are wanted, or can be taken, or `stop` was set meanwhile; what the failure was,
     /// [`end`](Self::end) says.
-    pub(super) fn take(&mut self, page: &mut Page, stop: &AtomicBool) -> ControlFlow<()> {
+    pub(super) fn take(&mut self, page: &mut KeyPage, stop: &AtomicBool) -> ControlFlow<()> {
         self.try_take(page, stop).unwrap_or_else(|error| {
             self.failure = Some(error);
             ControlFlow::Break(())
         })
     }
 
-    fn try_take(&mut self, page: &mut Page, stop: &AtomicBool) -> anyhow::Result<ControlFlow<()>> {
+    fn try_take(
+        &mut self,
+        page: &mut KeyPage,
+        stop: &AtomicBool,
+    ) -> anyhow::Result<ControlFlow<()>> {
         let checker = self.checker.as_mut();
         let facts = checker.map(|checker| checker.check(page)).transpose()?;
         if let Some(left) = &mut self.left {

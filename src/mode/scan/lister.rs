@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use redsh_engine::Error;
-use redsh_engine::scan::Page;
+use redsh_engine::scan::KeyPage;
 
 use super::columns::Columns;
 use super::facts::Facts;
@@ -45,7 +45,7 @@ impl<W: Write> Lister<W> {
     ///
     /// # Errors
     /// [`Error::Output`].
-    pub(super) fn take(&mut self, page: &Page, facts: &[Facts]) -> Result<(), Error> {
+    pub(super) fn take(&mut self, page: &KeyPage, facts: &[Facts]) -> Result<(), Error> {
         match self.columns {
             None => page
                 .keys()
@@ -92,8 +92,8 @@ mod tests {
     use super::*;
     use crate::render::Format;
 
-    fn page(keys: &[&str]) -> Page {
-        let mut page = Page::new();
+    fn page(keys: &[&str]) -> KeyPage {
+        let mut page = KeyPage::new();
         keys.iter().for_each(|key| page.push(key.as_bytes()));
         page
     }

@@ -18,11 +18,11 @@ use anyhow::bail;
 use redsh_engine::Error;
 use redsh_engine::client::{End, Outcome, Scanner};
 use redsh_engine::net::{Address, Notice};
-use redsh_engine::scan::{Position, ScanOptions};
+use redsh_engine::scan::{ScanOptions, ScanPosition};
 
 use crate::cli::{Input, ScanRun};
 use crate::mode::progress::Progress;
-use crate::process::exit::{Exit, told};
+use crate::process::exit::{Exit, message};
 use crate::process::{interrupt, stderr};
 
 pub(crate) use checker::Checker;
@@ -47,15 +47,15 @@ pub(crate) fn options(scan: &ScanRun, input: &Input) -> ScanOptions {
 ///
 /// # Errors
 /// What the user gave is no position.
-pub(crate) fn position(scan: &ScanRun) -> anyhow::Result<Position> {
+pub(crate) fn position(scan: &ScanRun) -> anyhow::Result<ScanPosition> {
     let position = scan.cursor.as_deref().map(str::parse).transpose()?;
-    Ok(position.unwrap_or(Position::START))
+    Ok(position.unwrap_or(ScanPosition::START))
 }
 
 /// How far it has come, where that is shown.
-pub(crate) fn progress(scanner: &mut Scanner, from: &Position) -> Progress {
+pub(crate) fn progress(scanner: &mut Scanner, from: &ScanPosition) -> Progress {
     Progress::of_keys(|| match *from {
-        Position::START => scanner.count(),
+        ScanPosition::START => scanner.count(),
         _ => None,
     })
 }
@@ -66,7 +66,7 @@ pub(crate) fn progress(scanner: &mut Scanner, from: &Position) -> Progress {
 /// The scan cannot begin; a server is not to be had; stdout takes nothing.
 pub(crate) fn run<W: Write>(
     mut scanner: Scanner,
-    from: Position,
+    from: ScanPosition,
     mut progress: Progress,
     mut consumer: KeyPipeline<W>,
 ) -> anyhow::Result<Exit> {
@@ -110,18 +110,18 @@ fn conclude(
     }
 }
 
-fn interrupted(position: &Position) -> Exit {
+fn interrupted(position: &ScanPosition) -> Exit {
     stderr::tell(format!("interrupted; {}", rest(position)));
     Exit::Interrupted
 }
 
 /// Going on makes sense where the server has been lost, and something of it was listed.
-fn fail(error: anyhow::Error, position: &Position) -> anyhow::Result<Exit> {
+fn fail(error: anyhow::Error, position: &ScanPosition) -> anyhow::Result<Exit> {
     let lost = error.downcast_ref().is_some_and(Error::is_disconnect);
-    if !lost || *position == Position::START {
+    if !lost || *position == ScanPosition::START {
         return Err(error);
     }
-    stderr::tell(format!("{}; {}", told(&error), rest(position)));
+    stderr::tell(format!("{}; {}", message(&error), rest(position)));
     Ok(Exit::Failure)
 }
 
@@ -134,9 +134,9 @@ fn advice(error: &[u8]) -> &'static [u8] {
     }
 }
 
-fn rest(position: &Position) -> String {
+fn rest(position: &ScanPosition) -> String {
     match position {
-        Position::Nodes(nodes) if nodes.is_empty() => {
+        ScanPosition::Nodes(nodes) if nodes.is_empty() => {
             "all nodes were listed, but not the slots that moved meanwhile: scan again for those"
                 .to_owned()
         }

@@ -1,71 +1,59 @@
-//! One lesson: who a server is, and what it says of its commands, unless that was kept from another time.
+//! Fetches the docs of a server's commands, from the cache or over a connection of its own.
 
 use redsh_engine::Error;
 use redsh_engine::command::CommandTable;
 use redsh_engine::net::{Connection, Endpoint};
 use redsh_engine::resp::{Tee, Tree, Value, encode_command};
 
-use super::bound::Bound;
-use super::cache::Cache;
+use super::cache::DocsCache;
 use super::fingerprint::ServerFingerprint;
+use super::replies::{DocsReplies, LARGEST, ReplyBudget};
 
-/// In bytes, of memory and of a file. Redis 7.0 takes 2 MB of memory.
-pub(super) const LARGEST: usize = 8 * 1024 * 1024;
+const FINGERPRINT_COMMANDS: [&[&str]; 2] = [&["HELLO"], &["COMMAND", "COUNT"]];
+const DOCS_COMMANDS: [&[&str]; 2] = [&["COMMAND"], &["COMMAND", "DOCS"]];
 
-/// The replies to COMMAND and COMMAND DOCS.
-pub(super) type Lesson = [Value; 2];
-
-const WHO: [&[&str]; 2] = [&["HELLO"], &["COMMAND", "COUNT"]];
-const WHAT: [&[&str]; 2] = [&["COMMAND"], &["COMMAND", "DOCS"]];
-
-/// All that the server says, over a connection of its own. `None` where it will not.
-pub(super) fn learn(server: &Endpoint, cache: Option<&Cache>) -> Option<CommandTable> {
+/// Returns the table of a server's commands, or `None` if the server cannot be asked.
+pub(super) fn fetch(server: &Endpoint, cache: Option<&DocsCache>) -> Option<CommandTable> {
     let mut connection = Connection::open(server, &[]).ok()?.connection;
-    let [hello, count] = ask(&mut connection, WHO).ok()?;
-    let edition = ServerFingerprint::of(&hello, &count);
-    let place = cache.zip(edition.as_ref());
-    let kept = place.and_then(|(cache, edition)| cache.find(edition));
-    if let Some(table) = kept.and_then(table) {
+    let [hello, count] = ask(&mut connection, FINGERPRINT_COMMANDS).ok()?;
+    let fingerprint = ServerFingerprint::of(&hello, &count);
+    let place = cache.zip(fingerprint.as_ref());
+    let cached = place.and_then(|(cache, server)| cache.find(server));
+    if let Some(table) = cached.and_then(table) {
         return Some(table);
     }
-    let lesson = ask(&mut connection, WHAT).ok()?;
-    if let Some((cache, edition)) = place.filter(|_| is_whole(&lesson)) {
-        // Where it cannot be kept, it is asked for again.
-        let _ = cache.keep(edition, &lesson);
+    let replies = ask(&mut connection, DOCS_COMMANDS).ok()?;
+    // Another user may have the permissions that this one lacks: error replies are not cached.
+    let is_complete = replies.iter().all(|reply| reply.as_error().is_none());
+    if let Some((cache, server)) = place.filter(|_| is_complete) {
+        let _ = cache.store(server, &replies);
     }
-    table(lesson)
+    table(replies)
 }
 
-fn ask(connection: &mut Connection, questions: [&[&str]; 2]) -> Result<[Value; 2], Error> {
+fn ask(connection: &mut Connection, commands: [&[&str]; 2]) -> Result<[Value; 2], Error> {
     let mut wire = Vec::new();
-    questions
-        .iter()
-        .for_each(|words| encode_command(words, &mut wire));
+    for words in commands {
+        encode_command(words, &mut wire);
+    }
     connection.send_counted(&wire).1?;
-    let mut bound = Bound::new(LARGEST);
-    let mut next = || read(connection, &mut bound);
+    let mut budget = ReplyBudget::new(LARGEST);
+    let mut next = || {
+        let mut tree = Tree::new();
+        connection.reader.read(&mut Tee(&mut budget, &mut tree))?;
+        Ok::<_, Error>(tree.take().expect("read() reads a complete reply"))
+    };
     Ok([next()?, next()?])
 }
 
-fn read(connection: &mut Connection, bound: &mut Bound) -> Result<Value, Error> {
-    let mut tree = Tree::new();
-    connection.reader.read(&mut Tee(bound, &mut tree))?;
-    Ok(tree.take().expect("the reader has read a whole reply"))
-}
-
-/// What is known then; `None` where nothing was said. The replies are larger than that, and go as soon as they are read.
-fn table([commands, docs]: Lesson) -> Option<CommandTable> {
+/// Returns the table of the documented commands, or `None` if there are none. Frees the replies early: they are large.
+fn table([commands, docs]: DocsReplies) -> Option<CommandTable> {
     let mut table = CommandTable::builtin();
-    let told = table.learn(&commands);
+    let learnt = table.learn(&commands);
     drop(commands);
-    // From 7.0 on; a server before it refuses.
+    // A server before 7.0 replies with an error, which is ignored.
     table.learn_docs(&docs);
     drop(docs);
     table.distrust(&CommandTable::builtin());
-    (told > 0).then_some(table)
-}
-
-/// Whether it would do for another user, who may be allowed to ask for more.
-fn is_whole(lesson: &Lesson) -> bool {
-    lesson.iter().all(|reply| reply.as_error().is_none())
+    (learnt > 0).then_some(table)
 }

@@ -1,11 +1,12 @@
-//! What the server says of its commands, asked over a connection beside the session's while the user types: so hints know
-//! a module's commands, and no prompt waits for that. It is kept on disk for the next server of the same edition. Where the
-//! server will not say, what is built in serves.
+//! The docs of the server's commands, fetched in the background over a connection of their own.
+//!
+//! Hints, completion and help then know the commands of modules too, and the prompt never waits. A cache on disk serves the
+//! next shell with the same kind of server. Until then, and if the server cannot be asked, the built-in table is used.
 
-mod bound;
 mod cache;
 mod fetch;
 mod fingerprint;
+mod replies;
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -15,24 +16,23 @@ use std::time::Duration;
 use redsh_engine::command::CommandTable;
 use redsh_engine::net::{Address, Credentials, Endpoint};
 
-use cache::Cache;
+use cache::DocsCache;
 
-/// So that the prompt stands first, on a machine with one processor too.
-const PAUSE: Duration = Duration::from_millis(20);
+/// Lets the prompt appear first on a machine with one processor.
+const DELAY: Duration = Duration::from_millis(20);
 
-/// The commands that are known, to whoever asks while they are being learnt. Clones are the same.
+/// The current table of commands. Clones share it.
 #[derive(Debug, Clone)]
-pub(super) struct Known(Arc<RwLock<State>>);
+pub(super) struct KnownCommands(Arc<RwLock<KnownState>>);
 
 #[derive(Debug)]
-struct State {
+struct KnownState {
     table: Arc<CommandTable>,
-    /// Which lesson is the last that was begun: what those before it tell is of another server.
-    lesson: u64,
+    /// The number of the last fetch. Earlier fetches are for another server, and their tables are dropped.
+    fetch: u64,
 }
 
-impl Known {
-    /// What is known at this moment.
+impl KnownCommands {
     pub(super) fn table(&self) -> Arc<CommandTable> {
         let state = self.0.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&state.table)
@@ -40,50 +40,49 @@ impl Known {
 
     fn begin(&self) -> u64 {
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        state.lesson += 1;
-        state.lesson
+        state.fetch += 1;
+        state.fetch
     }
 
-    fn end(&self, lesson: u64, table: CommandTable) {
+    fn end(&self, fetch: u64, table: CommandTable) {
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if state.lesson == lesson {
+        if state.fetch == fetch {
             state.table = Arc::new(table);
         }
     }
 }
 
-/// Who was asked, and as whom: another user may be told more.
-type Teacher = (Address, Option<Credentials>);
+/// A server and the user there: another user may have more permissions.
+type ServerLogin = (Address, Option<Credentials>);
 
-/// Learns from one server after the other.
+/// The docs of the current server's commands.
 #[derive(Debug)]
 pub(super) struct CommandDocs {
-    known: Known,
-    asked: Option<Teacher>,
-    /// What was known when that was asked last.
+    known: KnownCommands,
+    asked: Option<ServerLogin>,
+    /// The table at the last call of [`learnt`](Self::learnt).
     seen: Arc<CommandTable>,
-    cache: Option<Cache>,
+    cache: Option<DocsCache>,
 }
 
 impl CommandDocs {
-    /// What is built in is known from the beginning. What is learnt is kept in the folder `cache`, if any.
+    /// Starts with the built-in table. Docs are cached in the folder `cache`, if any.
     pub(super) fn new(built_in: CommandTable, cache: Option<PathBuf>) -> Self {
         let seen = Arc::new(built_in);
-        let (table, lesson) = (Arc::clone(&seen), 0);
+        let (table, fetch) = (Arc::clone(&seen), 0);
         CommandDocs {
-            known: Known(Arc::new(RwLock::new(State { table, lesson }))),
+            known: KnownCommands(Arc::new(RwLock::new(KnownState { table, fetch }))),
             asked: None,
             seen,
-            cache: cache.map(Cache::new),
+            cache: cache.map(DocsCache::new),
         }
     }
 
-    /// What is known.
-    pub(super) fn known(&self) -> &Known {
+    pub(super) fn known(&self) -> &KnownCommands {
         &self.known
     }
 
-    /// What is known, if that is more than when it was asked last.
+    /// Returns the table if it has changed since the last call.
     pub(super) fn learnt(&mut self) -> Option<CommandTable> {
         let table = self.known.table();
         let is_new = !Arc::ptr_eq(&table, &self.seen);
@@ -91,19 +90,19 @@ impl CommandDocs {
         is_new.then(|| (*self.seen).clone())
     }
 
-    /// Has this server asked in the background, where that is not done.
+    /// Fetches the docs of a server in the background, unless they are already fetched.
     pub(super) fn begin(&mut self, server: Endpoint) {
-        let teacher = (server.address.clone(), server.login.credentials.clone());
-        if self.asked.as_ref() == Some(&teacher) {
+        let login = (server.address.clone(), server.login.credentials.clone());
+        if self.asked.as_ref() == Some(&login) {
             return;
         }
-        self.asked = Some(teacher);
-        let (lesson, known) = (self.known.begin(), self.known.clone());
+        self.asked = Some(login);
+        let (fetch, known) = (self.known.begin(), self.known.clone());
         let cache = self.cache.clone();
         thread::spawn(move || {
-            thread::sleep(PAUSE);
-            if let Some(table) = fetch::learn(&server, cache.as_ref()) {
-                known.end(lesson, table);
+            thread::sleep(DELAY);
+            if let Some(table) = fetch::fetch(&server, cache.as_ref()) {
+                known.end(fetch, table);
             }
         });
     }

@@ -1,55 +1,59 @@
-//! Whether the list of what a word can become is being shown. It may wait for an answer, before a long one and at the end
-//! of each page, and there the editor takes nothing but what it asks for. Ctrl-C is to be an answer too. Pure.
+//! Tracks whether the line editor shows the list of completion candidates. Pure.
 //!
-//! A TAB behind one that has found several has them listed, and then the line is shown again.
+//! A TAB right after one that found several candidates shows the list, and the editor redraws the line when the list ends.
+//! While a long list is shown, the editor waits for answers (`y`, `n`, a key for the next page) and ignores other keys.
+//! Ctrl-C has to count as `n` there.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What is known of the list. Clones are the same.
+/// The state of the list. Clones share it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Listing(Arc<Mutex<Step>>);
+pub(crate) struct CandidateList(Arc<Mutex<ListState>>);
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum ListState {
     #[default]
-    None,
-    /// There is something to be listed.
-    Offered,
-    /// It is being listed.
-    Begun,
+    Hidden,
+    /// The next TAB shows the list.
+    Ready,
+    Shown,
 }
 
-impl Listing {
-    /// So many things were found for the word.
+impl CandidateList {
+    /// Records how many candidates the word has.
     pub(crate) fn found(&self, count: usize) {
-        self.step(|_| if count > 1 { Step::Offered } else { Step::None });
+        let found = match count {
+            0 | 1 => ListState::Hidden,
+            _ => ListState::Ready,
+        };
+        self.update(|_| found);
     }
 
-    /// TAB was pressed; what is found is not known yet.
-    pub(crate) fn tab(&self) {
-        self.step(|step| match step {
-            Step::Offered => Step::Begun,
+    /// Records a TAB, before its candidates are known.
+    pub(crate) fn on_tab(&self) {
+        self.update(|state| match state {
+            ListState::Ready => ListState::Shown,
             other => other,
         });
     }
 
-    /// The line is shown.
-    pub(crate) fn line_is_shown(&self) {
-        self.step(|step| match step {
-            Step::Begun => Step::None,
+    /// Records that the editor draws the line.
+    pub(crate) fn on_line_drawn(&self) {
+        self.update(|state| match state {
+            ListState::Shown => ListState::Hidden,
             other => other,
         });
     }
 
-    /// Whether an answer may be waited for.
-    pub(crate) fn is_on(&self) -> bool {
-        self.step(|step| step) == Step::Begun
+    /// Whether the editor may be waiting for an answer.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.update(|state| state) == ListState::Shown
     }
 
-    fn step(&self, next: impl FnOnce(Step) -> Step) -> Step {
-        let mut step = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *step = next(*step);
-        *step
+    fn update(&self, next: impl FnOnce(ListState) -> ListState) -> ListState {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *state = next(*state);
+        *state
     }
 }
 
@@ -58,34 +62,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_on_from_the_second_tab_until_the_line_is_shown_again() {
-        let listing = Listing::default();
-        listing.tab();
-        listing.found(2);
-        listing.line_is_shown();
-        assert!(!listing.is_on(), "what all have in common was put in");
-        listing.tab();
-        assert!(listing.is_on());
-        listing.line_is_shown();
-        assert!(!listing.is_on());
+    fn the_list_is_shown_from_the_second_tab_until_the_line_is_redrawn() {
+        let list = CandidateList::default();
+        list.on_tab();
+        list.found(2);
+        list.on_line_drawn();
+        assert!(!list.is_shown(), "only the common prefix was inserted");
+        list.on_tab();
+        assert!(list.is_shown());
+        list.on_line_drawn();
+        assert!(!list.is_shown());
     }
 
     #[test]
-    fn what_is_one_or_none_is_not_listed() {
+    fn a_single_candidate_is_not_listed() {
         for count in [0, 1] {
-            let listing = Listing::default();
-            listing.found(count);
-            listing.tab();
-            assert!(!listing.is_on());
+            let list = CandidateList::default();
+            list.found(count);
+            list.on_tab();
+            assert!(!list.is_shown());
         }
     }
 
     #[test]
-    fn another_word_is_looked_for_anew() {
-        let listing = Listing::default();
-        listing.found(2);
-        listing.tab();
-        listing.found(3);
-        assert!(!listing.is_on());
+    fn the_candidates_of_another_word_need_another_tab() {
+        let list = CandidateList::default();
+        list.found(2);
+        list.on_tab();
+        list.found(3);
+        assert!(!list.is_shown());
     }
 }

@@ -1,4 +1,4 @@
-//! Keys that do something else than the editor has them do.
+//! Key bindings that differ from the line editor's defaults.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,156 +9,113 @@ use rustyline::{
     KeyEvent, Modifiers, RepeatCount,
 };
 
-use super::candidate_list::Listing;
+use super::candidate_list::CandidateList;
 use crate::terminal::modes;
 
-/// Whether the arrows go through all of the history, as they do from an empty line on. It ends where a line is empty again.
+/// The state that key bindings share with the line helper and the shell. Clones share it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Browsing(Arc<AtomicBool>);
+pub(crate) struct KeyState {
+    pub(crate) candidates: CandidateList,
+    /// The arrows step through the whole history, instead of searching for the prefix of the line.
+    walks_history: Arc<AtomicBool>,
+    cleared_line: Arc<AtomicBool>,
+    opened_editor: Arc<AtomicBool>,
+}
 
-impl Browsing {
-    /// Takes in what the line is now.
-    pub(crate) fn note(&self, line: &str) {
+impl KeyState {
+    /// Records the current line: an empty one ends a walk through the history.
+    pub(crate) fn on_line(&self, line: &str) {
         if line.is_empty() {
-            self.0.store(false, Ordering::Relaxed);
+            self.walks_history.store(false, Ordering::Relaxed);
         }
     }
 
-    fn begin(&self) {
-        self.0.store(true, Ordering::Relaxed);
+    /// Whether the last Ctrl-C cleared a line that was not empty.
+    pub(crate) fn cleared_line(&self) -> bool {
+        self.cleared_line.load(Ordering::Relaxed)
     }
 
-    fn is_on(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+    /// Returns and resets whether the last line was submitted in order to open it in the text editor.
+    pub(crate) fn take_opened_editor(&self) -> bool {
+        self.opened_editor.swap(false, Ordering::Relaxed)
     }
-}
 
-/// Whether there was a line when Ctrl-C was pressed last. Clones are the same.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Cleared(Arc<AtomicBool>);
-
-impl Cleared {
-    /// Whether Ctrl-C had a line to clear.
-    pub(crate) fn was_line(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-/// Whether a line has ended because it is to be edited in another program. Clones are the same.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct HandedOver(Arc<AtomicBool>);
-
-impl HandedOver {
-    /// Whether the last line was; from then on, whether the next one is.
-    pub(crate) fn take(&self) -> bool {
-        self.0.swap(false, Ordering::Relaxed)
+    /// Whether an arrow key moves by lines or entries. A walk starts at an empty line.
+    fn walks(&self, line: &str) -> bool {
+        if line.is_empty() {
+            self.walks_history.store(true, Ordering::Relaxed);
+        }
+        self.walks_history.load(Ordering::Relaxed) || line.contains('\n')
     }
 }
 
-/// The arrows search the history for what begins as the line does; they move in a line that has several rows. Ctrl-Z is the
-/// signal that it is anywhere else: the editor's own way would have two threads change the terminal's modes at once. Ctrl-C
-/// is the editor's, and it is noted what it was for; where a list is to be shown, it is a no to that. Ctrl-X Ctrl-E ends the line, and hands it over.
-pub(crate) fn bind<H: Helper, I: History>(
-    editor: &mut Editor<H, I>,
-    browsing: &Browsing,
-    cleared: &Cleared,
-    handed_over: &HandedOver,
-    listing: &Listing,
-) {
-    for (key, direction) in [
-        (KeyCode::Up, Direction::Back),
-        (KeyCode::Down, Direction::Forth),
-    ] {
-        let arrow = Arrow {
-            direction,
-            browsing: browsing.clone(),
-        };
-        let handler = EventHandler::Conditional(Box::new(arrow));
-        editor.bind_sequence(KeyEvent(key, Modifiers::NONE), handler);
-    }
-    let stop = EventHandler::Conditional(Box::new(Stop));
-    editor.bind_sequence(KeyEvent::ctrl('Z'), stop);
-    let interrupt = EventHandler::Conditional(Box::new(Interrupt {
-        cleared: cleared.clone(),
-        listing: listing.clone(),
-    }));
-    editor.bind_sequence(KeyEvent::ctrl('C'), interrupt);
-    let tab = EventHandler::Conditional(Box::new(Tab(listing.clone())));
-    editor.bind_sequence(KeyEvent(KeyCode::Tab, Modifiers::NONE), tab);
-    let hand_over = EventHandler::Conditional(Box::new(handed_over.clone()));
-    let keys = [KeyEvent::ctrl('X'), KeyEvent::ctrl('E')];
-    editor.bind_sequence(Event::KeySeq(keys.to_vec()), hand_over);
-}
-
-/// An arrow key.
-struct Arrow {
-    direction: Direction,
-    browsing: Browsing,
-}
-
+/// A key with a binding of its own.
 #[derive(Clone, Copy)]
-enum Direction {
-    Back,
-    Forth,
+enum BoundKey {
+    /// Searches back for lines with the same prefix.
+    Up,
+    /// Searches forward for lines with the same prefix.
+    Down,
+    /// Ctrl-Z: raises SIGTSTP as in any other program. The editor's own binding would let two threads change the modes.
+    Suspend,
+    /// Ctrl-C: answers `n` to the candidate list; otherwise the editor's own binding.
+    Interrupt,
+    /// Completes, as by default.
+    Tab,
+    /// Ctrl-X Ctrl-E: submits the line for the text editor, even with an open quote.
+    OpenEditor,
 }
 
-impl ConditionalEventHandler for Arrow {
+struct KeyHandler {
+    key: BoundKey,
+    state: KeyState,
+}
+
+/// Installs the key bindings.
+pub(crate) fn bind<H: Helper, I: History>(editor: &mut Editor<H, I>, state: &KeyState) {
+    let plain = |code| Event::from(KeyEvent(code, Modifiers::NONE));
+    let open_editor = vec![KeyEvent::ctrl('X'), KeyEvent::ctrl('E')];
+    for (event, key) in [
+        (plain(KeyCode::Up), BoundKey::Up),
+        (plain(KeyCode::Down), BoundKey::Down),
+        (KeyEvent::ctrl('Z').into(), BoundKey::Suspend),
+        (KeyEvent::ctrl('C').into(), BoundKey::Interrupt),
+        (plain(KeyCode::Tab), BoundKey::Tab),
+        (Event::KeySeq(open_editor), BoundKey::OpenEditor),
+    ] {
+        let state = state.clone();
+        let handler = Box::new(KeyHandler { key, state });
+        editor.bind_sequence(event, EventHandler::Conditional(handler));
+    }
+}
+
+impl ConditionalEventHandler for KeyHandler {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, line: &EventContext<'_>) -> Option<Cmd> {
-        if line.line().is_empty() {
-            self.browsing.begin();
-        }
-        let moves = self.browsing.is_on() || line.line().contains('\n');
-        Some(match (self.direction, moves) {
-            (Direction::Back, true) => Cmd::LineUpOrPreviousHistory(1),
-            (Direction::Forth, true) => Cmd::LineDownOrNextHistory(1),
-            (Direction::Back, false) => Cmd::HistorySearchBackward,
-            (Direction::Forth, false) => Cmd::HistorySearchForward,
+        let (state, line) = (&self.state, line.line());
+        Some(match self.key {
+            BoundKey::Up if state.walks(line) => Cmd::LineUpOrPreviousHistory(1),
+            BoundKey::Up => Cmd::HistorySearchBackward,
+            BoundKey::Down if state.walks(line) => Cmd::LineDownOrNextHistory(1),
+            BoundKey::Down => Cmd::HistorySearchForward,
+            BoundKey::Suspend => {
+                modes::stop_job();
+                Cmd::Noop
+            }
+            BoundKey::Interrupt if state.candidates.is_shown() => Cmd::SelfInsert(1, 'n'),
+            BoundKey::Interrupt => {
+                state
+                    .cleared_line
+                    .store(!line.is_empty(), Ordering::Relaxed);
+                Cmd::Interrupt
+            }
+            BoundKey::Tab => {
+                state.candidates.on_tab();
+                return None;
+            }
+            BoundKey::OpenEditor => {
+                state.opened_editor.store(true, Ordering::Relaxed);
+                Cmd::AcceptLine
+            }
         })
-    }
-}
-
-/// Ctrl-Z.
-struct Stop;
-
-impl ConditionalEventHandler for Stop {
-    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
-        modes::stop_job();
-        Some(Cmd::Noop)
-    }
-}
-
-/// Ctrl-C.
-struct Interrupt {
-    cleared: Cleared,
-    listing: Listing,
-}
-
-impl ConditionalEventHandler for Interrupt {
-    fn handle(&self, _: &Event, _: RepeatCount, _: bool, line: &EventContext<'_>) -> Option<Cmd> {
-        if self.listing.is_on() {
-            return Some(Cmd::SelfInsert(1, 'n'));
-        }
-        let was_line = !line.line().is_empty();
-        self.cleared.0.store(was_line, Ordering::Relaxed);
-        Some(Cmd::Interrupt)
-    }
-}
-
-/// TAB.
-struct Tab(Listing);
-
-impl ConditionalEventHandler for Tab {
-    /// Completes, as it does without this.
-    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
-        self.0.tab();
-        None
-    }
-}
-
-impl ConditionalEventHandler for HandedOver {
-    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
-        self.0.store(true, Ordering::Relaxed);
-        // Whether or not a quote is open.
-        Some(Cmd::AcceptLine)
     }
 }

@@ -1,5 +1,6 @@
-//! What the editor asks while a line is typed: the hint behind it, its colours, whether it goes on, what could complete
-//! it. Each answer is a pure function's; here they are only handed on.
+//! Answers the line editor's questions while the user types: hint, colours, completion, and whether the line continues.
+//!
+//! The answers come from pure functions; this file connects them to rustyline's traits.
 
 use std::borrow::Cow;
 
@@ -10,40 +11,31 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::candidate_list::Listing;
-use super::highlight::{highlight, paint};
-use super::keys::Browsing;
+use super::keys::KeyState;
 use super::output_above_prompt::OutputAbovePrompt;
-use super::server_lookup::ServerLookup;
-use super::{complete, secret};
 use crate::input::paste;
 use crate::render::{self, Palette, TextColour};
-use crate::repl::command_docs::Known;
-use crate::terminal::modes;
-use crate::words::{hint, typed};
+use crate::repl::command_docs::KnownCommands;
+use crate::repl::server_lookup::ServerLookup;
+use crate::terminal::size;
+use crate::words::highlight::{highlight, paint};
+use crate::words::{complete, hint, secrets, typed};
 
-/// In bytes: a line that goes on longer gets its colours now and then, and not with each key.
+/// Longer lines, in bytes, are not recoloured at every key press.
 const LONGEST_LINE: usize = 1024;
 
-/// What is known to the editor.
+/// The line editor's view of the shell.
 pub(crate) struct LineHelper {
-    pub(crate) known: Known,
-    /// What is in the server.
-    pub(crate) browser: ServerLookup,
-    /// Hints are wanted.
-    pub(crate) hints: bool,
-    /// How many columns the prompt takes.
-    pub(crate) prompt: usize,
-    /// Whether the arrows go through all of the history.
-    pub(crate) browsing: Browsing,
-    /// There may be colours.
-    pub(crate) colour: bool,
-    /// That of the prompt, where it has one.
-    pub(crate) tint: Option<TextColour>,
-    /// What is to be shown above the line.
+    pub(crate) commands: KnownCommands,
+    pub(crate) lookup: ServerLookup,
+    pub(crate) keys: KeyState,
     pub(crate) above: OutputAbovePrompt,
-    /// The list of what the word can become.
-    pub(crate) listing: Listing,
+    /// Whether hints are shown.
+    pub(crate) hints: bool,
+    /// The width of the prompt, in columns.
+    pub(crate) prompt_width: usize,
+    pub(crate) palette: Palette,
+    pub(crate) prompt_color: Option<TextColour>,
 }
 
 impl Helper for LineHelper {}
@@ -57,8 +49,8 @@ impl Completer for LineHelper {
         pos: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let completion = complete::complete(&self.known.table(), line, pos, &self.browser);
-        self.listing.found(completion.candidates.len());
+        let completion = complete::complete(&self.commands.table(), line, pos, &self.lookup);
+        self.keys.candidates.found(completion.candidates.len());
         let pairs = completion.candidates.into_iter().map(|candidate| Pair {
             display: candidate.show,
             replacement: candidate.insert,
@@ -67,10 +59,10 @@ impl Completer for LineHelper {
     }
 }
 
-/// What may follow: to be read, and not to be taken into the line.
-pub(crate) struct Shown(String);
+/// A hint that is displayed, and never inserted into the line.
+pub(crate) struct DisplayHint(String);
 
-impl Hint for Shown {
+impl Hint for DisplayHint {
     fn display(&self) -> &str {
         &self.0
     }
@@ -81,54 +73,36 @@ impl Hint for Shown {
 }
 
 impl Hinter for LineHelper {
-    type Hint = Shown;
+    type Hint = DisplayHint;
 
-    fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<Shown> {
-        self.browsing.note(line);
+    fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<DisplayHint> {
+        self.keys.on_line(line);
         if pos < line.len() || !self.hints || line.len() > typed::LONGEST {
             return None;
         }
         let command = paste::last_command(line)?;
-        let hint = hint::hint(&self.known.table(), command.as_bytes());
-        // Some of it is the server's word.
+        let hint = hint::hint(&self.commands.table(), command.as_bytes());
+        // Parts of a hint come from the server.
         let hint = render::harmless(hint.as_bytes());
         let hint = String::from_utf8_lossy(&hint);
-        let shown = fitting(&hint, self.room_behind(line));
-        (!shown.is_empty()).then(|| Shown(shown.to_owned()))
+        let shown = fitting(&hint, self.room_after(line));
+        (!shown.is_empty()).then(|| DisplayHint(shown.to_owned()))
     }
 }
 
 impl LineHelper {
-    /// What may be coloured, and how.
-    pub(crate) fn palette(&self) -> Palette {
-        if self.colour {
-            Palette::Colour
-        } else {
-            Palette::Plain
-        }
-    }
-
-    /// The prompt in its colour. A search has one of the editor's own.
-    fn tinted<'p>(&self, prompt: &'p str, is_own: bool) -> Cow<'p, str> {
-        match self.tint.filter(|_| self.colour && is_own) {
-            Some(tint) => tint.paint(prompt).into(),
-            None => prompt.into(),
-        }
-    }
-
-    /// How many columns are left behind the line, on its last row.
-    fn room_behind(&self, line: &str) -> usize {
-        let columns = modes::columns().unwrap_or(usize::MAX);
-        let before = match line.rsplit_once('\n') {
+    /// Returns the number of free columns after the line, on its last row.
+    fn room_after(&self, line: &str) -> usize {
+        let columns = size::of_stdout().map_or(usize::MAX, |size| size.columns);
+        let used = match line.rsplit_once('\n') {
             Some((_, last)) => last.width(),
-            None => self.prompt + line.width(),
+            None => self.prompt_width + line.width(),
         };
-        columns - 1 - before % columns
+        columns - 1 - used % columns
     }
 }
 
-/// What of a hint there is room for: one that wraps would move the line about, and stay on the screen with a line that is
-/// given up.
+/// Cuts a hint to the room after the line. A hint that wraps would scroll the line, and stay on the screen after Ctrl-C.
 fn fitting(hint: &str, room: usize) -> &str {
     let mut used = 0;
     let end = hint.char_indices().find(|(_, letter)| {
@@ -139,14 +113,18 @@ fn fitting(hint: &str, room: usize) -> &str {
 }
 
 impl Highlighter for LineHelper {
-    /// The prompt, and before it what is to appear above: the editor is about to write on the rows that the prompt begins
-    /// on, which are empty.
+    /// Returns the coloured prompt, preceded by the pending output above it: the editor is about to redraw these rows, which
+    /// are empty. A prompt that is not the default one belongs to a history search.
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(
         &'s self,
         prompt: &'p str,
         default: bool,
     ) -> Cow<'b, str> {
-        let prompt = self.tinted(prompt, default);
+        let is_coloured = default && self.palette == Palette::Colour;
+        let prompt: Cow<'b, str> = match self.prompt_color.filter(|_| is_coloured) {
+            Some(color) => color.paint(prompt).into(),
+            None => prompt.into(),
+        };
         match self.above.take() {
             Some(text) => (text + &prompt).into(),
             None => prompt,
@@ -154,29 +132,28 @@ impl Highlighter for LineHelper {
     }
 
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
-        self.listing.line_is_shown();
-        let spans = highlight(&self.known.table(), line);
-        paint(line, &spans, self.palette()).into()
+        self.keys.candidates.on_line_drawn();
+        let spans = highlight(&self.commands.table(), line);
+        paint(line, &spans, self.palette).into()
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        if self.colour {
-            format!("\x1b[0;90m{hint}\x1b[0m").into()
-        } else {
-            hint.into()
+        match self.palette {
+            Palette::Colour => format!("\x1b[0;90m{hint}\x1b[0m").into(),
+            Palette::Plain => hint.into(),
         }
     }
 
-    /// What a word is depends on those before it and behind it. That the cursor moves changes nothing. A long line is not
-    /// written anew with each key, unless there is something to hide.
+    /// Recolours at every key that changes the line, since the colour of a word depends on its neighbours. Long lines are
+    /// skipped, unless they have a secret to mask.
     fn highlight_char(&self, line: &str, _: usize, kind: CmdKind) -> bool {
-        let is_worth_it = line.len() <= LONGEST_LINE || secret::is_secret(line);
-        is_worth_it && kind != CmdKind::MoveCursor
+        let is_recoloured = line.len() <= LONGEST_LINE || secrets::is_secret(line);
+        is_recoloured && kind != CmdKind::MoveCursor
     }
 }
 
 impl Validator for LineHelper {
-    /// A line with an open quote goes on on the next one.
+    /// A line with an open quote continues on the next row.
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
         Ok(if paste::is_open(context.input()) {
             ValidationResult::Incomplete
@@ -191,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hint_is_cut_where_the_row_ends() {
+    fn a_hint_is_cut_at_the_end_of_the_row() {
         for (hint, room, shown) in [
             (" key value", 20, " key value"),
             (" key value", 10, " key value"),

@@ -1,8 +1,8 @@
-//! What is said while a line is edited: it appears above that line.
+//! Output that arrives while the user edits a line, shown above that line.
 //!
-//! The editor alone writes to the terminal while it edits. So what comes is kept here, and the editor takes it along, before
-//! the prompt, each time it shows the line; a [`RedrawSignal`] has it do so at once. When the line has ended, it goes to the terminal
-//! itself. So nothing is lost, and everything is shown in the order in which it was said.
+//! Only the editor writes to the terminal while it edits. Output is therefore buffered here; the editor prints it before the
+//! prompt whenever it draws the line, and a [`RedrawSignal`] asks it to do so at once. Output after the end of the line goes to
+//! the terminal directly, so that nothing is lost and the order stays.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,61 +10,60 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use super::redraw_signal::RedrawSignal;
 use crate::process::stdout::{self, Sink};
 
-/// In bytes: as much is kept. Whoever says more waits until the editor has taken it.
-const FULL: usize = 64 * 1024;
+/// The size of the buffer, in bytes. A writer waits while it is full.
+const CAPACITY: usize = 64 * 1024;
 
-/// The place above the line. Clones are the same.
+/// A writer to the rows above the line. Clones share the buffer.
 #[derive(Clone)]
-pub(crate) struct OutputAbovePrompt(Arc<Shared>);
+pub(crate) struct OutputAbovePrompt(Arc<AboveShared>);
 
-struct Shared {
-    state: Mutex<State>,
-    /// The editor has taken what was said, or edits no more.
+struct AboveShared {
+    state: Mutex<AboveState>,
+    /// Notified when the editor takes the buffer, and at the end of the line.
     taken: Condvar,
-    bell: RedrawSignal,
+    redraw: RedrawSignal,
 }
 
-struct State {
+struct AboveState {
     text: Vec<u8>,
-    /// A line is edited.
+    /// The user is editing a line.
     is_open: bool,
     stdout: Sink,
 }
 
 impl OutputAbovePrompt {
-    /// A place with this bell.
-    pub(crate) fn new(bell: RedrawSignal) -> Self {
-        let state = State {
+    pub(crate) fn new(redraw: RedrawSignal) -> Self {
+        let state = AboveState {
             text: Vec::new(),
             is_open: false,
             stdout: stdout::open(),
         };
-        OutputAbovePrompt(Arc::new(Shared {
+        OutputAbovePrompt(Arc::new(AboveShared {
             state: Mutex::new(state),
             taken: Condvar::new(),
-            bell,
+            redraw,
         }))
     }
 
-    /// A line begins to be edited. Where it is only read, nobody would take what is said: it goes to the terminal.
+    /// Starts buffering, if the editor draws lines on this terminal.
     pub(crate) fn open(&self) {
-        self.state().is_open = self.0.bell.is_heard();
-        self.0.bell.open();
+        self.state().is_open = self.0.redraw.is_heard();
+        self.0.redraw.open();
     }
 
-    /// The line has ended: what is said goes to the terminal from now on, behind what is left.
+    /// Writes the buffer to the terminal, and stops buffering.
     ///
     /// # Errors
-    /// The terminal's.
+    /// Stdout cannot be written to.
     pub(crate) fn close(&self) -> io::Result<()> {
-        self.0.bell.close();
+        self.0.redraw.close();
         let mut state = self.state();
         state.is_open = false;
         self.0.taken.notify_all();
         state.spill()
     }
 
-    /// What was said since the last time, in whole lines; for the editor to show before the prompt.
+    /// Takes the complete lines in the buffer.
     pub(crate) fn take(&self) -> Option<String> {
         let mut state = self.state();
         let text = state.take_lines()?;
@@ -72,20 +71,20 @@ impl OutputAbovePrompt {
         Some(String::from_utf8_lossy(&text).into_owned())
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, AboveState> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl AboveState {
     fn is_full(&mut self) -> bool {
-        self.is_open && self.text.len() >= FULL
+        self.is_open && self.text.len() >= CAPACITY
     }
 
-    /// A line that is too long to be kept is broken.
+    /// Breaks a line that fills the whole buffer.
     fn take_lines(&mut self) -> Option<Vec<u8>> {
         let end = memchr::memrchr(b'\n', &self.text).map(|end| end + 1);
-        if end.is_none() && self.text.len() >= FULL {
+        if end.is_none() && self.text.len() >= CAPACITY {
             self.text.push(b'\n');
             return Some(std::mem::take(&mut self.text));
         }
@@ -104,7 +103,7 @@ impl Write for OutputAbovePrompt {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut state = self.state();
         while state.is_full() {
-            self.0.bell.ring();
+            self.0.redraw.request();
             let waited = self.0.taken.wait(state);
             state = waited.unwrap_or_else(PoisonError::into_inner);
         }
@@ -118,7 +117,7 @@ impl Write for OutputAbovePrompt {
     fn flush(&mut self) -> io::Result<()> {
         let state = self.state();
         if state.is_open && !state.text.is_empty() {
-            self.0.bell.ring();
+            self.0.redraw.request();
         }
         Ok(())
     }
@@ -137,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn the_editor_takes_whole_lines() {
+    fn only_complete_lines_are_taken() {
         let mut above = open();
         above.write_all(b"one\ntwo\nthr").expect("there is room");
         assert_eq!(above.take().as_deref(), Some("one\ntwo\n"));
@@ -147,27 +146,27 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_too_long_is_broken() {
+    fn a_line_that_fills_the_buffer_is_broken() {
         let mut above = open();
-        above.write_all(&[b'x'; FULL]).expect("there is room");
-        let line = above.take().expect("it is full");
-        assert_eq!(line.len(), FULL + 1);
+        above.write_all(&[b'x'; CAPACITY]).expect("there is room");
+        let line = above.take().expect("the buffer is full");
+        assert_eq!(line.len(), CAPACITY + 1);
         assert!(line.ends_with("x\n"));
     }
 
     #[test]
-    fn who_says_more_than_is_kept_waits_for_the_editor() {
+    fn a_writer_waits_while_the_buffer_is_full() {
         let above = open();
         let mut own = above.clone();
         let line = [[b'x'; 1023].as_slice(), b"\n"].concat();
-        let saying = thread::spawn(move || (0..1000).try_for_each(|_| own.write_all(&line)));
+        let writing = thread::spawn(move || (0..1000).try_for_each(|_| own.write_all(&line)));
         let mut taken = 0;
         while taken < 1000 * 1024 {
             let text = above.take().unwrap_or_default();
-            assert!(text.len() <= FULL + 1024);
+            assert!(text.len() <= CAPACITY + 1024);
             taken += text.len();
         }
-        let said = saying.join().expect("it does not panic");
-        said.expect("it is said");
+        let written = writing.join().expect("the thread does not panic");
+        written.expect("the file is written");
     }
 }

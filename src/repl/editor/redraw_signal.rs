@@ -1,7 +1,7 @@
-//! Has the editor show its line anew, from any thread.
+//! Asks the line editor to draw its line again, from any thread.
 //!
-//! The editor hears of it through what it calls an external printer, and hears one ring at a time: a second one waits until
-//! it has heard the first, which may be with the next line. So a thread of its own waits, and nobody else does.
+//! The request is a message to rustyline's external printer, which takes one message at a time: a second one blocks until the
+//! editor has read the first, perhaps with the next line. A separate thread sends the messages, so that no other thread blocks.
 
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,106 +10,104 @@ use std::time::Duration;
 
 use rustyline::ExternalPrinter;
 
-/// Up a row and down again: the editor shows its line anew behind what is printed, and nothing is to be seen of this.
-const NOTHING: &str = "\x1b[A\n";
+/// Moves up a row and down again. The editor draws its line after any message; this one leaves no trace.
+const NO_OUTPUT: &str = "\x1b[A\n";
 
-/// As long as it takes to print that, where nobody has to hear of another ring first.
-const MOMENT: Duration = Duration::from_millis(2);
+/// The time to print a message that is not blocked by an earlier one.
+const PRINT_TIME: Duration = Duration::from_millis(2);
 
-/// The bell. Clones are the same.
+/// Sends redraw requests. Clones share the thread.
 #[derive(Clone)]
 pub(crate) struct RedrawSignal {
-    rings: Option<SyncSender<()>>,
-    shared: Arc<Shared>,
+    requests: Option<SyncSender<()>>,
+    shared: Arc<RedrawShared>,
 }
 
 #[derive(Default)]
-struct Shared {
-    state: Mutex<State>,
-    rung: Condvar,
+struct RedrawShared {
+    state: Mutex<RedrawState>,
+    printed: Condvar,
 }
 
 #[derive(Default)]
-struct State {
-    /// A line is edited.
+struct RedrawState {
+    /// The user is editing a line.
     is_open: bool,
-    /// The editor is being rung.
-    is_ringing: bool,
+    is_printing: bool,
 }
 
 impl RedrawSignal {
-    /// A bell that nobody hears: on a terminal that the editor does not know, a line is only read.
+    /// Creates a signal without effect, for a terminal that the editor does not support.
     pub(crate) fn silent() -> Self {
         RedrawSignal {
-            rings: None,
+            requests: None,
             shared: Arc::default(),
         }
     }
 
-    /// The bell of an editor that prints so.
     pub(crate) fn new(printer: impl ExternalPrinter + Send + 'static) -> Self {
-        let (rings, rung) = mpsc::sync_channel(1);
-        let shared = Arc::<Shared>::default();
+        let (requests, received) = mpsc::sync_channel(1);
+        let shared = Arc::<RedrawShared>::default();
         let own = Arc::clone(&shared);
-        thread::spawn(move || own.serve(&rung, printer));
+        thread::spawn(move || own.serve(&received, printer));
         RedrawSignal {
-            rings: Some(rings),
+            requests: Some(requests),
             shared,
         }
     }
 
-    /// Whether there is an editor that hears it.
+    /// Whether requests have an effect.
     pub(crate) fn is_heard(&self) -> bool {
-        self.rings.is_some()
+        self.requests.is_some()
     }
 
-    /// Rings, where a line is edited. Several rings may be heard as one.
-    pub(crate) fn ring(&self) {
-        if let Some(rings) = &self.rings {
-            // A ring that waits serves for this one too.
-            let _ = rings.try_send(());
+    /// Requests a redraw. Requests in quick succession may be merged.
+    pub(crate) fn request(&self) {
+        if let Some(requests) = &self.requests {
+            // A full queue holds an earlier request, which serves for this one too.
+            let _ = requests.try_send(());
         }
     }
 
-    /// A line begins to be edited.
+    /// Starts to send requests: the user edits a line.
     pub(crate) fn open(&self) {
         self.shared.state().is_open = true;
     }
 
-    /// The line has ended, and nobody is to be rung: whoever is not in the editor prints right on the terminal.
+    /// Stops sending requests: output outside of the editor goes to the terminal directly.
     pub(crate) fn close(&self) {
         let mut state = self.shared.state();
         state.is_open = false;
-        // One that waits for the editor to hear of another prints nothing, and is not waited for.
-        let is_ringing = |state: &mut State| state.is_ringing;
+        // Does not wait for a blocked message, which prints nothing.
+        let is_printing = |state: &mut RedrawState| state.is_printing;
         let waited = self
             .shared
-            .rung
-            .wait_timeout_while(state, MOMENT, is_ringing);
+            .printed
+            .wait_timeout_while(state, PRINT_TIME, is_printing);
         drop(waited);
     }
 }
 
-impl Shared {
-    fn serve(&self, rings: &Receiver<()>, mut printer: impl ExternalPrinter) {
-        while rings.recv().is_ok() {
+impl RedrawShared {
+    fn serve(&self, requests: &Receiver<()>, mut printer: impl ExternalPrinter) {
+        while requests.recv().is_ok() {
             if !self.begin() {
                 continue;
             }
-            // Where it fails, the line is shown with the next key.
-            let _ = printer.print(NOTHING.to_owned());
-            self.state().is_ringing = false;
-            self.rung.notify_all();
+            // On failure the next key press draws the line.
+            let _ = printer.print(NO_OUTPUT.to_owned());
+            self.state().is_printing = false;
+            self.printed.notify_all();
         }
     }
 
     fn begin(&self) -> bool {
         let mut state = self.state();
-        state.is_ringing = state.is_open;
+        state.is_printing = state.is_open;
         state.is_open
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, RedrawState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,5 +1,6 @@
-//! The lines in memory, for the editor: one text and where each line is in it. 100,000 of them are there in a few
-//! milliseconds, and searched in less than one.
+//! The history in memory: one text, and the range of each line in it.
+//!
+//! 100,000 lines load in a few milliseconds, and a search takes less than one.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,22 +10,22 @@ use memchr::memmem;
 use rustyline::Result;
 use rustyline::history::{History, SearchDirection, SearchResult};
 
-/// In bytes: so much of the text is searched at a time.
+/// The size of a step of the backward search, in bytes.
 const BLOCK: usize = 64 * 1024;
 
-/// What was entered, oldest first.
+/// The lines, oldest first.
 #[derive(Debug, Default)]
-pub(crate) struct Lines {
-    /// Each with a line feed behind it, so that nothing that is searched for reaches from one into the next.
+pub(crate) struct HistoryLines {
+    /// Each line ends with a line feed, so that no match spans two lines.
     text: String,
-    /// Where each is, without the line feed. In order.
+    /// The range of each line, without its line feed, in order.
     spans: Vec<Range<u32>>,
 }
 
-impl Lines {
-    /// The lines of a file, of which the last `most` are kept. What is no text is passed over, and what is empty.
+impl HistoryLines {
+    /// Reads a file, and keeps the last `most` lines. Empty lines, and lines that are not UTF-8, are skipped.
     pub(super) fn read(file: Vec<u8>, most: usize) -> Self {
-        let mut lines = Lines {
+        let mut lines = HistoryLines {
             text: text(file),
             spans: Vec::new(),
         };
@@ -38,25 +39,19 @@ impl Lines {
         lines
     }
 
-    /// All of it, as it is in a file.
+    /// Returns the lines as in the file.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
     fn cut(&mut self, most: usize) {
-        let Some(excess) = self
-            .spans
-            .len()
-            .checked_sub(most)
-            .filter(|excess| *excess > 0)
-        else {
+        let excess = self.len().saturating_sub(most);
+        if excess == 0 {
             return;
-        };
+        }
         self.spans.drain(..excess);
-        let before = self
-            .spans
-            .first()
-            .map_or(self.text.len() as u32, |span| span.start);
+        let first = self.spans.first();
+        let before = first.map_or(self.text.len() as u32, |span| span.start);
         self.text.drain(..before as usize);
         for span in &mut self.spans {
             *span = span.start - before..span.end - before;
@@ -68,15 +63,14 @@ impl Lines {
         Some(&self.text[span.start as usize..span.end as usize])
     }
 
-    /// The line that holds this place of the text.
+    /// Returns the line at a byte offset.
     fn line_at(&self, place: usize) -> usize {
-        let before = self
-            .spans
-            .partition_point(|span| span.start as usize <= place);
+        let spans = &self.spans;
+        let before = spans.partition_point(|span| span.start as usize <= place);
         before.saturating_sub(1)
     }
 
-    /// The nearest line with `term` in it, from `start` on, and where in the line.
+    /// Returns the nearest line from `start` that contains `term`, and the offset in the line.
     fn find(&self, term: &str, start: usize, direction: SearchDirection) -> Option<(usize, usize)> {
         let span = self.spans.get(start).filter(|_| !term.is_empty())?;
         let place = match direction {
@@ -115,8 +109,9 @@ impl Lines {
     }
 }
 
-/// Where a term is for the last time, or where one is that begins in the same line: a term does not reach over the end of
-/// one. Going forth in blocks, the last one first, is many times faster than going back byte by byte.
+/// Returns the last place of a term, or another place in the same line.
+///
+/// A forward search in blocks, from the last to the first, is many times faster than a backward search by bytes.
 fn find_last(text: &[u8], term: &[u8]) -> Option<usize> {
     let finder = memmem::Finder::new(term);
     let mut end = text.len();
@@ -131,7 +126,7 @@ fn find_last(text: &[u8], term: &[u8]) -> Option<usize> {
     None
 }
 
-/// The file as text, without the lines that are none.
+/// Returns the file as text, without the lines that are not UTF-8.
 fn text(file: Vec<u8>) -> String {
     let mut text = String::from_utf8(file).unwrap_or_else(|error| {
         let lines = error.as_bytes().split_inclusive(|byte| *byte == b'\n');
@@ -144,18 +139,14 @@ fn text(file: Vec<u8>) -> String {
     text
 }
 
-impl History for Lines {
+impl History for HistoryLines {
     fn get(&self, index: usize, _: SearchDirection) -> Result<Option<SearchResult<'_>>> {
         Ok(self.found(index, 0))
     }
 
-    /// What is empty, or the same as the last, is not taken in.
+    /// Skips an empty line, and one that equals the last.
     fn add(&mut self, line: &str) -> Result<bool> {
-        let last = self
-            .spans
-            .len()
-            .checked_sub(1)
-            .and_then(|last| self.line(last));
+        let last = self.len().checked_sub(1).and_then(|last| self.line(last));
         let begin = u32::try_from(self.text.len());
         let end = u32::try_from(self.text.len() + line.len());
         let (false, Ok(begin), Ok(end)) = (line.is_empty() || last == Some(line), begin, end)
@@ -191,7 +182,7 @@ impl History for Lines {
 
     fn ignore_space(&mut self, _: bool) {}
 
-    /// Files are not the editor's.
+    /// Does nothing, like the next two: [`HistoryFile`](super::HistoryFile) handles files.
     fn save(&mut self, _: &Path) -> Result<()> {
         Ok(())
     }
@@ -205,7 +196,7 @@ impl History for Lines {
     }
 
     fn clear(&mut self) -> Result<()> {
-        *self = Lines::default();
+        *self = HistoryLines::default();
         Ok(())
     }
 
@@ -235,18 +226,18 @@ mod tests {
     use super::*;
     use SearchDirection::{Forward, Reverse};
 
-    fn lines(file: &[u8], most: usize) -> Lines {
-        Lines::read(file.to_vec(), most)
+    fn lines(file: &[u8], most: usize) -> HistoryLines {
+        HistoryLines::read(file.to_vec(), most)
     }
 
-    fn all(lines: &Lines) -> Vec<&str> {
+    fn all(lines: &HistoryLines) -> Vec<&str> {
         (0..lines.len())
             .filter_map(|index| lines.line(index))
             .collect()
     }
 
     #[test]
-    fn empty_lines_and_those_that_are_no_text_are_passed_over() {
+    fn empty_and_invalid_lines_are_skipped() {
         for (file, expected) in [
             (&b""[..], &[][..]),
             (b"\n\n", &[]),
@@ -266,16 +257,20 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_added_unless_it_is_the_last_one_again() {
+    fn a_repeated_line_is_added_once() {
         let mut lines = lines(b"a\n", 10);
         for (line, added) in [("a", false), ("", false), ("b\nc", true), ("a", true)] {
-            assert_eq!(lines.add(line).expect("in memory"), added, "{line}");
+            assert_eq!(
+                lines.add(line).expect("adding works in memory"),
+                added,
+                "{line}"
+            );
         }
         assert_eq!(all(&lines), ["a", "b\nc", "a"]);
     }
 
     #[test]
-    fn lines_are_found_by_what_is_in_them_in_both_directions() {
+    fn lines_are_found_by_their_content_in_both_directions() {
         let lines = lines(b"SET a 1\nGET a\nSET b a\n", 10);
         let find = |term, start, direction| lines.find(term, start, direction);
         assert_eq!(find("a", 2, Reverse), Some((2, 6)));
@@ -289,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_many_lines_is_found_whatever_lies_between() {
+    fn a_backward_search_finds_lines_across_blocks() {
         for length in BLOCK - 4..BLOCK + 4 {
             let between = "x".repeat(length);
             let lines = lines(format!("GET a\nGET aaa\n{between}\n").as_bytes(), 10);
@@ -299,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_found_by_how_they_begin() {
+    fn lines_are_found_by_their_prefix() {
         let lines = lines(b"SET a 1\nGET a\nSET b a\n", 10);
         let find = |term, start, direction| lines.find_beginning(term, start, direction);
         assert_eq!(find("SET", 1, Reverse), Some(0));

@@ -1,81 +1,72 @@
-//! The lines of sessions before this one: a file of plain lines, which redis-cli reads and writes too.
+//! The history file: plain lines, which redis-cli reads and writes too.
 //!
-//! A line is added as soon as it is entered, so that nothing is lost with a terminal that closes, and several shells can
-//! share the file.
+//! Every line is appended at once, so that a closed terminal loses nothing and several shells can share the file.
 
 mod lines;
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-pub(super) use lines::Lines;
+pub(super) use lines::HistoryLines;
 
 use crate::config::dotfile;
+use crate::process::private::private_file;
 
-/// How many lines are kept, in the file and in memory.
-const LONGEST: usize = 100_000;
-/// In bytes. Of a file that is larger the end is read.
+/// The number of lines kept, in the file and in memory.
+const MOST_LINES: usize = 100_000;
+/// In bytes. Only the end of a larger file is read.
 const LARGEST: u64 = 32 * 1024 * 1024;
 
-/// The file, once it is known that it can be written to.
+/// The history file.
 #[derive(Debug)]
 pub(super) struct HistoryFile {
     path: PathBuf,
 }
 
-/// Where the lines are kept, if anywhere, by the environment (a variable's name → its value).
+/// Returns the path of the history file, from the environment variables.
 pub(crate) fn path(env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     dotfile::path(env, "HISTFILE", ".rediscli_history")
 }
 
 impl HistoryFile {
-    /// The file at `path`, and the last lines in it, oldest first. A file that has grown to twice of what is kept is cut.
+    /// Opens a file, and returns its last lines, oldest first. A file of more than twice the lines kept is cut.
     ///
     /// # Errors
-    /// It cannot be read. One that is not there yet is empty.
-    pub(super) fn open(path: PathBuf) -> io::Result<(Self, Lines)> {
+    /// The file exists and cannot be read, or cannot be cut.
+    pub(super) fn open(path: PathBuf) -> io::Result<(Self, HistoryLines)> {
         let bytes = end_of(&path)?;
         let count = memchr::memchr_iter(b'\n', &bytes).count();
-        let lines = Lines::read(bytes, LONGEST);
+        let lines = HistoryLines::read(bytes, MOST_LINES);
         let file = HistoryFile { path };
-        if count > 2 * LONGEST {
+        if count > 2 * MOST_LINES {
             file.rewrite(lines.text())?;
         }
         Ok((file, lines))
     }
 
-    /// Adds a line, which is none with secrets in it.
+    /// Appends a line.
     ///
     /// # Errors
     /// The file cannot be written to.
     pub(super) fn append(&self, line: &str) -> io::Result<()> {
-        let mut file = options().append(true).open(&self.path)?;
-        // In one piece: other shells may be adding too.
+        let mut file = private_file().append(true).create(true).open(&self.path)?;
+        // One write, since other shells may append at the same time.
         file.write_all(format!("{}\n", one_line(line)).as_bytes())
     }
 
-    /// By way of another file, so that none is lost if the disk is full.
+    /// Writes another file first, so that a full disk loses no lines.
     fn rewrite(&self, text: &str) -> io::Result<()> {
         let mut beside = self.path.clone().into_os_string();
         beside.push(".new");
-        let mut file = options().write(true).truncate(true).open(&beside)?;
+        let mut file = private_file().truncate(true).create(true).open(&beside)?;
         file.write_all(text.as_bytes())?;
         fs::rename(&beside, &self.path)
     }
 }
 
-/// For its owner alone.
-fn options() -> OpenOptions {
-    let mut options = File::options();
-    options.create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
-/// The bytes of a file, or those at its end, where it is larger than anybody reads.
+/// Reads a file, or the end of a large one.
 fn end_of(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -86,14 +77,14 @@ fn end_of(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(length.min(LARGEST) as usize + 1);
     file.take(LARGEST).read_to_end(&mut bytes)?;
     if length > LARGEST {
-        // Half a line is none.
+        // Drops the line that is cut.
         let begin = memchr::memchr(b'\n', &bytes).map_or(bytes.len(), |end| end + 1);
         bytes.drain(..begin);
     }
     Ok(bytes)
 }
 
-/// A line break inside of quotes is written as such.
+/// Escapes line breaks, which can occur inside quotes.
 fn one_line(line: &str) -> String {
     line.replace('\r', "\\r").replace('\n', "\\n")
 }
@@ -103,48 +94,51 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_there_the_next_time() {
-        let folder = tempfile::tempdir().expect("a folder");
+    fn lines_are_read_again_by_the_next_shell() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("history");
-        let (file, lines) = HistoryFile::open(path.clone()).expect("an empty one");
+        let (file, lines) = HistoryFile::open(path.clone()).expect("the history is empty");
         assert_eq!(lines.text(), "");
-        file.append("GET a").expect("it is written");
-        file.append("SET a \"1\n2\"").expect("it is written");
-        let (_, lines) = HistoryFile::open(path).expect("it is read");
+        file.append("GET a").expect("the file is written");
+        file.append("SET a \"1\n2\"").expect("the file is written");
+        let (_, lines) = HistoryFile::open(path).expect("the file is read");
         assert_eq!(lines.text(), "GET a\nSET a \"1\\n2\"\n");
     }
 
     #[cfg(unix)]
     #[test]
-    fn it_is_for_its_owner_alone() {
+    fn only_the_owner_can_read_the_file() {
         use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("history");
-        let (file, _) = HistoryFile::open(path.clone()).expect("an empty one");
-        file.append("GET a").expect("it is written");
+        let (file, _) = HistoryFile::open(path.clone()).expect("the history is empty");
+        file.append("GET a").expect("the file is written");
         let mode = fs::metadata(path)
-            .expect("it is there")
+            .expect("the file exists")
             .permissions()
             .mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]
-    fn a_file_that_has_grown_too_long_is_cut() {
-        let folder = tempfile::tempdir().expect("a folder");
+    fn a_file_with_too_many_lines_is_cut() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("lines.history");
         let beside = folder.path().join("lines.new");
-        fs::write(&beside, "another's").expect("it is written");
-        let all: String = (0..2 * LONGEST + 1)
+        fs::write(&beside, "another's").expect("the file is written");
+        let all: String = (0..2 * MOST_LINES + 1)
             .map(|number| format!("GET {number}\n"))
             .collect();
-        fs::write(&path, all).expect("it is written");
-        let (_, lines) = HistoryFile::open(path.clone()).expect("it is read");
-        let first = format!("GET {}\n", LONGEST + 1);
+        fs::write(&path, all).expect("the file is written");
+        let (_, lines) = HistoryFile::open(path.clone()).expect("the file is read");
+        let first = format!("GET {}\n", MOST_LINES + 1);
         assert!(lines.text().starts_with(&first));
-        assert_eq!(lines.text().lines().count(), LONGEST);
-        assert_eq!(fs::read_to_string(path).expect("it is read"), lines.text());
-        let others = fs::read_to_string(beside).expect("it is there");
+        assert_eq!(lines.text().lines().count(), MOST_LINES);
+        assert_eq!(
+            fs::read_to_string(path).expect("the file is read"),
+            lines.text()
+        );
+        let others = fs::read_to_string(beside).expect("the file exists");
         assert_eq!(others, "another's");
     }
 }

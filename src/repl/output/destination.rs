@@ -1,50 +1,47 @@
-//! Where the replies to one line go, if not straight to the terminal.
+//! The destination of one line's replies, other than the terminal.
 
 use std::io;
 
 use super::pager::Pager;
-use super::piped_process::{PipedProcess, Shared};
+use super::piped_process::{PipedProcess, SharedSink};
 use super::sigint_owner::SigintOwner;
 use crate::process::stderr;
 use crate::process::stdout::{self, Sink};
 use crate::session::Session;
+use crate::terminal::size::ScreenSize;
 
-/// What replies go through.
+/// A destination of replies.
 pub(crate) enum ReplyDestination {
-    /// The pager, where they are longer than the screen.
-    Pager(Shared<Pager<Sink>>),
-    /// A line of the system's shell, and its program.
-    Line(String, Shared<PipedProcess>),
+    /// The pager, which shows only replies that are longer than the screen.
+    Pager(SharedSink<Pager<Sink>>),
+    /// A line of the system's shell, and its process.
+    Program(String, SharedSink<PipedProcess>),
 }
 
 impl ReplyDestination {
-    /// The pager, which is this program with its arguments, for a screen of so many columns and rows. Ctrl-C is borrowed
-    /// of its `owner`.
-    pub(crate) fn pager(program: Vec<String>, size: (usize, usize), owner: SigintOwner) -> Self {
+    /// Returns the pager, which borrows Ctrl-C from its owner while it runs.
+    pub(crate) fn pager(program: Vec<String>, size: ScreenSize, owner: SigintOwner) -> Self {
         let pager = Pager::new(stdout::open(), program, size, owner);
-        ReplyDestination::Pager(Shared::new(pager))
+        ReplyDestination::Pager(SharedSink::new(pager))
     }
 
-    /// A line of the system's shell.
+    /// Starts a line of the system's shell.
     ///
     /// # Errors
-    /// It cannot be started; the words for the user.
-    pub(crate) fn line(line: &str) -> Result<Self, String> {
-        let consumer = PipedProcess::of_line(line);
-        let consumer = consumer.map_err(|error| {
+    /// A message for the user: the shell cannot be started.
+    pub(crate) fn program(line: &str) -> Result<Self, String> {
+        let process = PipedProcess::of_line(line).map_err(|error| {
             let why = redsh_engine::error::reason(&error);
             format!("could not run '{line}': {why}")
-        });
-        Ok(ReplyDestination::Line(
-            line.to_owned(),
-            Shared::new(consumer?),
-        ))
+        })?;
+        let process = SharedSink::new(process);
+        Ok(ReplyDestination::Program(line.to_owned(), process))
     }
 
-    /// Has the session print there while `run` runs, and waits until it has been read.
+    /// Redirects the session's output while `run` runs, and then waits for the program.
     ///
     /// # Errors
-    /// The terminal's; the system's.
+    /// Stdout or the program's stdin cannot be written to.
     pub(crate) fn during<T>(
         self,
         session: &mut Session<Sink>,
@@ -53,9 +50,9 @@ impl ReplyDestination {
         let receiver = session.replies();
         let own = match &self {
             ReplyDestination::Pager(pager) => receiver.printer.beside(Box::new(pager.clone())),
-            ReplyDestination::Line(_, consumer) => {
+            ReplyDestination::Program(_, process) => {
                 receiver.messages = Some(receiver.printer.beside(stdout::open()));
-                receiver.printer.for_program(Box::new(consumer.clone()))
+                receiver.printer.for_program(Box::new(process.clone()))
             }
         };
         let usual = std::mem::replace(&mut receiver.printer, own);
@@ -63,8 +60,8 @@ impl ReplyDestination {
         let receiver = session.replies();
         receiver.printer = usual;
         receiver.messages = None;
-        if let ReplyDestination::Line(..) = self {
-            // What is said of the program is none of its input.
+        if let ReplyDestination::Program(..) = self {
+            // Ends the echo of the command on the terminal, before a message about the program.
             receiver.end_echo()?;
             receiver.printer.flush()?;
         }
@@ -75,8 +72,8 @@ impl ReplyDestination {
     fn finish(self) -> io::Result<()> {
         match self {
             ReplyDestination::Pager(pager) => pager.with(Pager::finish),
-            ReplyDestination::Line(line, consumer) => {
-                let status = consumer.with(PipedProcess::finish)?;
+            ReplyDestination::Program(line, process) => {
+                let status = process.with(PipedProcess::finish)?;
                 if !status.success() {
                     stderr::tell(format!("'{line}' ended with {status}"));
                 }

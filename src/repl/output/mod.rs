@@ -1,4 +1,4 @@
-//! Destinations of replies other than the terminal: the pager, and programs behind a `|`.
+//! Destinations of replies other than the terminal: the pager, and programs after a `|`.
 
 pub(crate) mod destination;
 pub(crate) mod pager;

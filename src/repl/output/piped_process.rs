@@ -1,12 +1,10 @@
-//! A program of the user's that reads a reply: a pager, or what stands behind a `|`. Its stdout and stderr are the shell's.
+//! A process that reads a reply on its stdin: the pager, or the program after a `|`. Its stdout and stderr are the shell's.
 
 use std::io::{self, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The program under way, and its stdin.
-///
-/// That it ends early, or reads no more, is its right: what is written then is dropped.
+/// A running process. Writes are discarded once it has closed its stdin.
 #[derive(Debug)]
 pub(crate) struct PipedProcess {
     child: Child,
@@ -17,7 +15,7 @@ impl PipedProcess {
     /// Starts a line of the system's shell.
     ///
     /// # Errors
-    /// The system's.
+    /// The shell cannot be started.
     pub(crate) fn of_line(line: &str) -> io::Result<Self> {
         PipedProcess::start(&mut shell(line))
     }
@@ -25,22 +23,22 @@ impl PipedProcess {
     /// Starts a program.
     ///
     /// # Errors
-    /// The system's; there is no such program.
+    /// The program cannot be started.
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         let mut child = command.stdin(Stdio::piped()).spawn()?;
         let stdin = child.stdin.take();
         Ok(PipedProcess { child, stdin })
     }
 
-    /// Whether it still reads, as far as is known.
+    /// Whether no write has failed yet because the process closed its stdin.
     pub(crate) fn reads(&self) -> bool {
         self.stdin.is_some()
     }
 
-    /// Ends its stdin, and waits for its end.
+    /// Closes its stdin, and waits for the process to end.
     ///
     /// # Errors
-    /// The system's.
+    /// The system cannot wait for it.
     pub(crate) fn finish(&mut self) -> io::Result<ExitStatus> {
         self.stdin = None;
         self.child.wait()
@@ -75,34 +73,33 @@ impl Write for PipedProcess {
         }
     }
 
-    /// Nothing is kept back.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
 
-/// A sink that two hold: the printer, which writes, and the shell, which ends it.
+/// A sink that the printer writes to and the shell finishes. Clones share it.
 #[derive(Debug)]
-pub(crate) struct Shared<S>(Arc<Mutex<S>>);
+pub(crate) struct SharedSink<S>(Arc<Mutex<S>>);
 
-impl<S> Shared<S> {
+impl<S> SharedSink<S> {
     pub(crate) fn new(sink: S) -> Self {
-        Shared(Arc::new(Mutex::new(sink)))
+        SharedSink(Arc::new(Mutex::new(sink)))
     }
 
-    /// Does something with the sink, which must not use this handle or another.
+    /// Locks the sink. `act` must not use any handle of it.
     pub(crate) fn with<T>(&self, act: impl FnOnce(&mut S) -> T) -> T {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl<S> Clone for Shared<S> {
+impl<S> Clone for SharedSink<S> {
     fn clone(&self) -> Self {
-        Shared(Arc::clone(&self.0))
+        SharedSink(Arc::clone(&self.0))
     }
 }
 
-impl<S: Write> Write for Shared<S> {
+impl<S: Write> Write for SharedSink<S> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.with(|sink| sink.write(bytes))
     }
@@ -119,23 +116,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_of_the_shell_reads_what_is_written_and_its_status_is_told() {
-        let folder = tempfile::tempdir().expect("a folder");
+    fn a_shell_line_reads_its_stdin_and_returns_its_status() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("out");
         let line = format!("tr a b >'{}'; exit 3", file.display());
-        let mut consumer = PipedProcess::of_line(&line).expect("there is a shell");
-        consumer.write_all(b"banana").expect("it reads");
-        let status = consumer.finish().expect("it ends");
+        let mut process = PipedProcess::of_line(&line).expect("the system has a shell");
+        process.write_all(b"banana").expect("the process reads");
+        let status = process.finish().expect("the process ends");
         assert_eq!(status.code(), Some(3));
-        assert_eq!(fs::read(file).expect("it is written"), b"bbnbnb");
+        assert_eq!(fs::read(file).expect("the file is written"), b"bbnbnb");
     }
 
     #[test]
-    fn what_a_program_does_not_read_is_dropped() {
-        let mut consumer = PipedProcess::of_line("exec <&-; exit 0").expect("there is a shell");
+    fn writes_to_a_closed_stdin_are_discarded() {
+        let mut process =
+            PipedProcess::of_line("exec <&-; exit 0").expect("the system has a shell");
         let much = vec![b'x'; 1 << 20];
-        consumer.write_all(&much).expect("it is dropped");
-        assert!(!consumer.reads());
-        assert!(consumer.finish().expect("it ends").success());
+        process.write_all(&much).expect("the write is discarded");
+        assert!(!process.reads());
+        assert!(process.finish().expect("the process ends").success());
     }
 }

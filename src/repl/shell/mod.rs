@@ -1,176 +1,344 @@
-//! The shell at a terminal: a prompt, a line, its reply, and again.
+//! The shell at a terminal: reads a line, runs it, shows its reply, and starts over.
+//!
+//! [`Shell`] decides what a line is: a command for the server, or one of the shell's own. The rest has one owner each: the
+//! [`LineReader`] reads lines, the [`ActiveSession`] knows the server, [`ActivePreferences`] follow the profile, and
+//! [`CommandRun`] runs one command.
 
-mod command;
-mod commands;
-mod edited_line;
-mod lines;
-mod server;
+mod active_preferences;
+mod active_session;
+mod command_run;
+mod line_reader;
 mod settings;
 
 use std::io;
+use std::ops::ControlFlow::{self, Break, Continue};
+use std::path::Path;
 
 use anyhow::Context;
-use rustyline::Editor;
 use rustyline::error::ReadlineError;
-use unicode_width::UnicodeWidthStr;
 
-use self::edited_line::Drafts;
+use self::active_preferences::ActivePreferences;
+use self::active_session::ActiveSession;
+use self::command_run::CommandRun;
+use self::line_reader::LineReader;
 use super::command_docs::CommandDocs;
-use super::history::{HistoryFile, Lines};
-use super::idle_worker::IdleWorker;
-use super::servers::Servers;
+use super::peek;
+use super::server_lookup::ServerLookup;
 use super::signals::Signals;
+use crate::input::{line, paste, shell_pipe, typed_words};
 use crate::process::exit::{self, Exit};
 use crate::process::stderr;
 use crate::process::stdout::Sink;
-use crate::repl::editor::keys::Cleared;
-use crate::repl::editor::line_helper::LineHelper;
-use crate::repl::editor::server_lookup::ServerLookup;
+use crate::render::Palette;
 use crate::session::Session;
-use crate::terminal::modes::Tty;
-use crate::words::preferences::Preferences;
-use crate::words::prompt::prompt;
+use crate::words::builtin::{self, Builtin, ShellCommand};
+use crate::words::{help, prompt};
 
-pub(crate) use self::settings::Settings;
+pub(crate) use self::settings::ShellSettings;
 
-/// What is said of bytes that a terminal has sent.
-const NO_TEXT: &str =
-    r#"what was typed is no UTF-8, and the line is gone; bytes are written as "\xff""#;
+const NOT_UTF8: &str = r#"not valid UTF-8, line discarded; write bytes as "\xff""#;
+const CANNOT_EDIT: &str = ":edit is not available on this type of terminal\n";
+const RESTART: &str = "Use 'restart' only in Lua debugging mode.\n";
 
-/// What is said of lines that may belong to a transaction that is lost: none of them may run outside of it.
-const SEVERED: &str = "nothing is run before EXEC, DISCARD, UNWATCH or RESET: it may belong to it";
+/// How many files `:source` may nest.
+const MOST_SOURCES: usize = 8;
 
-/// Runs lines that are typed, until the user leaves.
+/// Runs lines that the user types, until the user leaves.
 ///
 /// # Errors
-/// The terminal cannot be used; stdout cannot be written to.
-pub(crate) fn run(session: &mut Session<Sink>, settings: Settings<'_>) -> anyhow::Result<Exit> {
+/// The terminal cannot be used, or stdout cannot be written to.
+pub(crate) fn run(
+    session: &mut Session<Sink>,
+    settings: ShellSettings<'_>,
+) -> anyhow::Result<Exit> {
     let mut shell = Shell::new(session, settings)?;
-    shell.greet()?;
+    shell.active.connect()?;
     shell.run()
 }
 
 struct Shell<'s> {
-    session: &'s mut Session<Sink>,
-    editor: Editor<LineHelper, Lines>,
-    history: Option<HistoryFile>,
-    primary: Option<String>,
-    profile: Option<String>,
-    servers: Servers<'s>,
-    /// What is preferred wherever nothing else is.
-    usual: Preferences,
-    /// What is preferred with this server.
-    preferences: Preferences,
-    pager: Vec<String>,
-    lessons: CommandDocs,
-    browser: ServerLookup,
-    tty: Tty,
+    active: ActiveSession<'s>,
+    reader: LineReader,
+    preferences: ActivePreferences,
     signals: Signals,
-    attendant: IdleWorker,
-    cleared: Cleared,
-    drafts: Drafts,
-    /// How many files of lines are being run, each out of the one before.
+    docs: CommandDocs,
+    lookup: ServerLookup,
+    pager: Vec<String>,
+    /// The number of nested files that `:source` is running.
     sources: usize,
 }
 
-/// What came of sending a command: an error where a server is lost, not where it replies with one.
-type Sent = anyhow::Result<()>;
+impl<'s> Shell<'s> {
+    fn new(session: &'s mut Session<Sink>, settings: ShellSettings<'s>) -> anyhow::Result<Self> {
+        let lookup = ServerLookup::new(settings.profiles.names.clone());
+        let docs = CommandDocs::new(session.table().clone(), settings.cache);
+        let palette = match settings.color {
+            true => Palette::Colour,
+            false => Palette::Plain,
+        };
+        let mut reader = LineReader::new(
+            settings.history,
+            settings.text_editor,
+            palette,
+            docs.known().clone(),
+            lookup.clone(),
+        )?;
+        let signals = reader.watch_signals(session)?;
+        let preferences = ActivePreferences::new(settings.preferences, &settings.layer);
+        preferences.apply(session, &mut reader);
+        Ok(Shell {
+            active: ActiveSession {
+                session,
+                profiles: settings.profiles,
+                primary: settings.primary,
+                profile: settings.profile,
+            },
+            reader,
+            preferences,
+            signals,
+            docs,
+            lookup,
+            pager: settings.pager,
+            sources: 0,
+        })
+    }
 
-/// Whether there is a next line.
-#[derive(PartialEq, Eq)]
-enum Next {
-    Line,
-    End,
-}
-
-impl Shell<'_> {
     fn run(&mut self) -> anyhow::Result<Exit> {
         loop {
             match self.read()? {
-                Ok(text) if self.drafts.handed_over() => self.edit(&text),
+                Ok(text) if self.reader.keys().take_opened_editor() => {
+                    self.reader.edit(&text, &self.signals);
+                }
                 Ok(text) => {
-                    if self.lines(&text)? == Next::End {
+                    if self.run_lines(&text, true)?.is_break() {
                         return Ok(Exit::Success);
                     }
                 }
-                Err(ReadlineError::Interrupted) => self.clear()?,
+                Err(ReadlineError::Interrupted) => self.on_interrupt()?,
                 Err(ReadlineError::Eof) => return Ok(Exit::Success),
-                // Another size of the window, where a Ctrl-V waits for a key: the line is gone.
+                // The window was resized while Ctrl-V waited for a key. The editor drops the line.
                 Err(ReadlineError::Signal(_)) => {}
                 Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
-                    stderr::tell(NO_TEXT);
+                    stderr::tell(NOT_UTF8);
                 }
                 Err(error) => return Err(error).context("could not read from the terminal"),
             }
         }
     }
 
-    /// Ctrl-C: the line is gone. Where there was none, it is for what goes on without one.
-    fn clear(&mut self) -> anyhow::Result<()> {
-        if self.cleared.was_line() {
-            return Ok(());
-        }
-        let outcome = self.session.end_channels();
-        self.tell(outcome).map(|_| ())
-    }
-
     fn read(&mut self) -> anyhow::Result<rustyline::Result<String>> {
-        let template = self.preferences.prompt.clone();
-        let place = self.place();
-        let prompt = prompt(&template, &place);
-        if place.status.is_connected {
-            let server = self.session.endpoint();
-            self.browser.look_at(server.clone());
-            self.lessons.begin(server);
+        let template = &self.preferences.current().prompt;
+        let place = self.active.place();
+        let prompt = prompt::prompt(template, &place);
+        let is_connected = place.status.is_connected;
+        let session = &mut *self.active.session;
+        if is_connected {
+            let server = session.endpoint();
+            self.lookup.set_server(server.clone());
+            self.docs.begin(server);
         }
-        self.browser.look_at_nodes(self.session.node_addresses());
-        if let Some(assistant) = self.editor.helper_mut() {
-            assistant.prompt = prompt.width();
-        }
-        self.session.forget_ended();
-        // Not behind it: a Ctrl-C that comes at once is for what the line does.
+        self.lookup.set_nodes(session.node_addresses());
+        session.forget_ended();
+        // Not after the line: a Ctrl-C that follows at once is for its commands.
         self.signals.forget();
-        let draft = self.drafts.take();
-        let read = || self.editor.readline_with_initial(&prompt, (&draft, ""));
-        let edit = || self.tty.edit(read);
-        let line = self.attendant.during(self.session, edit)?;
-        if let Some(table) = self.lessons.learnt() {
-            self.session.learn(table);
+        let line = self.reader.read(session, &prompt)?;
+        if let Some(table) = self.docs.learnt() {
+            session.learn(table);
         }
         Ok(line)
     }
 
-    /// Tells what has become of a command. That a server is lost is told, and nothing more: false.
-    fn tell(&mut self, outcome: Sent) -> anyhow::Result<bool> {
-        match &outcome {
-            Ok(()) => {
-                self.tell_losses();
+    /// Ctrl-C at an empty line ends subscriptions; otherwise it has cleared the line.
+    fn on_interrupt(&mut self) -> anyhow::Result<()> {
+        if self.reader.keys().cleared_line() {
+            return Ok(());
+        }
+        let outcome = self.active.session.end_channels();
+        self.active.report(outcome).map(|_| ())
+    }
+
+    /// Runs lines until one ends the shell or the user presses Ctrl-C, and adds them to the history if wanted.
+    fn run_lines(&mut self, text: &str, remember: bool) -> anyhow::Result<ControlFlow<()>> {
+        for line in paste::commands(text) {
+            if remember {
+                self.reader.remember(line);
             }
-            Err(error) => self.complain(error)?,
+            if self.run_line(line.as_bytes())?.is_break() {
+                return Ok(Break(()));
+            }
+            if self.active.session.is_given_up() {
+                break;
+            }
         }
-        Ok(outcome.is_ok())
+        Ok(Continue(()))
     }
 
-    /// Tells what was lost, and how it goes on behind a transaction that was.
-    fn tell_losses(&mut self) {
-        if self.session.report_lost() && self.session.has_lost_transaction() {
-            stderr::tell(SEVERED);
+    fn run_line(&mut self, text: &[u8]) -> anyhow::Result<ControlFlow<()>> {
+        let (text, program) = self.split_pipe(text);
+        let words = match line::split(text) {
+            Ok(words) if words.is_empty() => return Ok(Continue(())),
+            Ok(words) => words,
+            Err(error) => return self.show(&format!("{error}\n")),
+        };
+        if let Some(command) = builtin::at_prompt(&words) {
+            return self.run_shell_command(command, text);
+        }
+        match line::repeat(&words) {
+            Ok((times, command)) => self.command().run(times, command, program)?,
+            Err(error) => self.active.session.show(&format!("{error}\n"))?,
+        }
+        Ok(Continue(()))
+    }
+
+    /// Splits a line into the command and the program that reads its reply, if any. Shell commands have no reply.
+    fn split_pipe<'t>(&self, text: &'t [u8]) -> (&'t [u8], Option<&'t str>) {
+        let line = std::str::from_utf8(text).ok();
+        let line = line.filter(|_| self.preferences.current().pipe);
+        let Some((command, program)) = line.and_then(shell_pipe::split_pipe) else {
+            return (text, None);
+        };
+        let words = line::split(command.as_bytes()).unwrap_or_default();
+        match builtin::at_prompt(&words) {
+            Some(_) => (text, None),
+            None => (command.as_bytes(), Some(program)),
         }
     }
 
-    /// Tells why a command has no reply. Where it was the user who gave it up, the terminal has written `^C`, and the
-    /// connection is made again with the next command: a server that is busy would keep the prompt away.
-    fn complain(&mut self, error: &anyhow::Error) -> anyhow::Result<()> {
-        if matches!(error.downcast_ref(), Some(redsh_engine::Error::Interrupted)) {
-            self.session.give_up()?;
+    /// Runs one of the shell's own commands, read from this line.
+    fn run_shell_command(
+        &mut self,
+        command: ShellCommand<'_>,
+        line: &[u8],
+    ) -> anyhow::Result<ControlFlow<()>> {
+        match command {
+            ShellCommand::Common(Builtin::Quit) => return Ok(Break(())),
+            ShellCommand::Common(Builtin::Restart) => return self.show(RESTART),
+            ShellCommand::Common(Builtin::Say(text)) => return self.show(&text),
+            ShellCommand::Common(Builtin::Help(topic)) => return self.help(topic),
+            ShellCommand::Common(Builtin::Nothing) => {}
+            ShellCommand::Common(Builtin::Connect(address)) => self.active.connect_to(address)?,
+            ShellCommand::Set(words) => return self.set(words),
+            ShellCommand::Get(words) => return self.show(&self.preferences.current().get(words)),
+            ShellCommand::Peek(key) => {
+                let report = peek::report(self.active.session, key);
+                self.active.show_or_report(report)?;
+            }
+            ShellCommand::Time(times, command) => self.command().time(times, command)?,
+            ShellCommand::Watch(interval, command) => self.command().watch(interval, command)?,
+            ShellCommand::Source(path) => return self.source(&path),
+            ShellCommand::Edit => return self.edit(line),
+            ShellCommand::Use(None) => return self.show(&self.active.profile_list()),
+            ShellCommand::Use(Some(name)) => self.use_profile(name)?,
         }
-        self.tell_losses();
-        stderr::tell(exit::told(error));
-        Ok(())
+        Ok(Continue(()))
     }
 
-    fn show(&mut self, text: &str) -> anyhow::Result<Next> {
-        self.session.show(text)?;
-        Ok(Next::Line)
+    fn command(&mut self) -> CommandRun<'_, 's> {
+        CommandRun {
+            active: &mut self.active,
+            reader: &mut self.reader,
+            signals: &self.signals,
+            lookup: &self.lookup,
+            preferences: self.preferences.current(),
+            pager: &self.pager,
+        }
+    }
+
+    fn show(&mut self, text: &str) -> anyhow::Result<ControlFlow<()>> {
+        self.active.session.show(text)?;
+        Ok(Continue(()))
+    }
+
+    fn help(&mut self, topic: &[Vec<u8>]) -> anyhow::Result<ControlFlow<()>> {
+        let palette = self.reader.helper().palette;
+        let text = help::help(&self.docs.known().table(), topic, palette);
+        self.show(&text)
+    }
+
+    fn set(&mut self, words: &[Vec<u8>]) -> anyhow::Result<ControlFlow<()>> {
+        let text = self.preferences.set(words);
+        self.preferences
+            .apply(self.active.session, &mut self.reader);
+        self.show(&text)
+    }
+
+    /// Switches to the server of a profile. If that fails, the shell stays with the current server.
+    fn use_profile(&mut self, profile: &str) -> anyhow::Result<()> {
+        let server = match (self.active.profiles.open)(profile) {
+            Ok(server) => server,
+            Err(error) => {
+                if self.signals.was_interrupted() {
+                    // Ends the line on which the terminal printed `^C`.
+                    self.active.session.show("\n")?;
+                }
+                stderr::tell(exit::message(&error));
+                return Ok(());
+            }
+        };
+        self.preferences.use_layer(&server.layer);
+        self.active.switch_to(profile, server);
+        self.preferences
+            .apply(self.active.session, &mut self.reader);
+        self.active.connect()
+    }
+
+    /// Runs the lines of a file. A file may name another one, or by mistake itself.
+    fn source(&mut self, path: &Path) -> anyhow::Result<ControlFlow<()>> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => {
+                let why = redsh_engine::error::reason(&error);
+                stderr::tell(format!("could not read {}: {why}", path.display()));
+                return Ok(Continue(()));
+            }
+        };
+        if self.sources == MOST_SOURCES {
+            let path = path.display();
+            stderr::tell(format!(
+                "not run: {path} is nested more than {MOST_SOURCES} files deep"
+            ));
+            return Ok(Continue(()));
+        }
+        self.sources += 1;
+        let next = self.run_lines(&text, false);
+        self.sources -= 1;
+        next
+    }
+
+    /// Opens the text after `:edit`, or else the last command, in the text editor.
+    fn edit(&mut self, line: &[u8]) -> anyhow::Result<ControlFlow<()>> {
+        if !self.reader.can_start_with_text() {
+            return self.show(CANNOT_EDIT);
+        }
+        let line = String::from_utf8_lossy(line);
+        match after_name(&line) {
+            Some(text) => self.reader.edit(text, &self.signals),
+            None => self.reader.edit(&self.reader.last_command(), &self.signals),
+        }
+        Ok(Continue(()))
+    }
+}
+
+/// Returns the text after the first word of a line, as typed.
+fn after_name(line: &str) -> Option<&str> {
+    let mut words = typed_words::words(line, 0..line.len()).skip(1);
+    words.next().map(|word| line[word.range.start..].trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_after_edit_is_edited_as_typed() {
+        for (line, text) in [
+            (":edit GET a", Some("GET a")),
+            (" :EDIT  SET a \"1 2\" | cat ", Some("SET a \"1 2\" | cat")),
+            (":edit SET a \"open", Some("SET a \"open")),
+            (":edit", None),
+            (":edit  ", None),
+        ] {
+            assert_eq!(after_name(line), text, "{line}");
+        }
     }
 }

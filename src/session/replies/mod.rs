@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use redsh_engine::Error;
 use redsh_engine::client::{Reply, ReplyKind};
 use redsh_engine::command::CommandTable;
-use redsh_engine::monitor::{Filter, Line};
+use redsh_engine::monitor::{Filter, MonitorLine};
 use redsh_engine::net::{Address, Interrupter};
 use redsh_engine::resp::{Tee, Value};
 
@@ -174,7 +174,7 @@ impl<W: Write> ReplyProcessor<W> {
     /// Prints a line of MONITOR that the filter admits. A line that cannot be parsed is printed.
     fn print_monitored(&mut self, reply: &mut Reply<'_>) -> Result<ReplyKind, Error> {
         let value = reply.take_value()?;
-        let line = value.as_bytes().and_then(Line::parse);
+        let line = value.as_bytes().and_then(MonitorLine::parse);
         let filter = self.monitor_filter.as_ref();
         if line.is_none_or(|line| filter.is_none_or(|(filter, table)| filter.admits(&line, table)))
         {

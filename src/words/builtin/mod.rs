@@ -1,9 +1,8 @@
-//! The shell words: what a line can say to the shell and not to the server. Pure: it says what is asked for, and does
-//! nothing.
+//! The shell's own commands, parsed but not run. Pure.
 
 mod words;
 
-pub(crate) use self::words::{Takes, WORDS, Word};
+pub(crate) use self::words::{ShellWord, Takes, WORDS};
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -11,31 +10,30 @@ use std::time::Duration;
 
 use redsh_engine::net::Address;
 
-/// What a line asks of the shell.
+/// A command that the shell runs in scripts too.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Builtin<'w> {
-    /// `quit`, `exit`: the script or the session ends.
+    /// `quit`, `exit`
     Quit,
     /// `connect HOST PORT`
     Connect(Address),
-    /// `help`, `?`, and what about.
+    /// `help [TOPIC]`, `? [TOPIC]`
     Help(&'w [Vec<u8>]),
-    /// `restart`: a script that was debugged is debugged once more.
+    /// `restart`: debugs the Lua script again.
     Restart,
-    /// An answer.
+    /// Prints a text.
     Say(Cow<'static, str>),
-    /// Understood, and without consequence here: preferences of a prompt.
+    /// Has no effect in a script: the preferences of a prompt.
     Nothing,
 }
 
-/// What a line at a prompt asks of the shell.
+/// A command that the shell runs at a prompt.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ShellCommand<'w> {
-    /// What a script can ask too.
     Common(Builtin<'w>),
-    /// `:set`
+    /// `:set [NAME [VALUE]]`
     Set(&'w [Vec<u8>]),
-    /// `:get`
+    /// `:get [NAME]`
     Get(&'w [Vec<u8>]),
     /// `:peek KEY`
     Peek(&'w [u8]),
@@ -45,61 +43,59 @@ pub(crate) enum ShellCommand<'w> {
     Watch(Duration, &'w [Vec<u8>]),
     /// `:source FILE`
     Source(PathBuf),
-    /// `:edit`; what stands behind it is meant as it was typed.
+    /// `:edit [COMMAND]`; the caller takes the command from the line as typed.
     Edit,
     /// `:use [PROFILE]`
     Use(Option<&'w str>),
 }
 
-/// The word that is named so, in letters of any case.
-pub(crate) fn named(name: &[u8]) -> Option<&'static Word> {
+/// Returns the shell command of a name, in any case.
+pub(crate) fn named(name: &[u8]) -> Option<&'static ShellWord> {
     WORDS
         .iter()
         .find(|word| word.name.as_bytes().eq_ignore_ascii_case(name))
 }
 
-/// What a line at a prompt asks of the shell; `None` where it is the server's.
+/// Returns the shell command of a line at a prompt, or `None` if the line is for the server.
 pub(crate) fn at_prompt(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (name, arguments) = words.split_first()?;
-    let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
-    let say = |text: String| Some(ShellCommand::Common(Builtin::Say(text.into())));
-    let word = WORDS.iter().find(|word| word.name == name);
-    match word.map(|word| (word, (word.read)(arguments))) {
-        Some((_, Some(wish))) => Some(wish),
-        Some((word, None)) if is_shells(&name) => say(format!("{name} takes {}\n", word.arguments)),
-        None if is_shells(&name) => say(format!(
-            "there is no '{name}'; help lists the shell's own words\n"
-        )),
-        _ => None,
+    let word = named(name);
+    if let Some(command) = word.and_then(|word| (word.read)(arguments)) {
+        return Some(command);
     }
+    let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
+    let text = match word {
+        Some(word) => format!("usage: {name} {}\n", word.arguments),
+        None => format!("unknown command '{name}'; try help\n"),
+    };
+    is_shells(&name).then(|| ShellCommand::Common(Builtin::Say(text.into())))
 }
 
-/// What a line of a script asks of the shell; `None` where it is the server's. In redis-cli's words, where it has any.
+/// Returns the shell command of a line in a script, or `None` if the line is for the server. Texts are redis-cli's.
 pub(crate) fn find(words: &[Vec<u8>]) -> Option<Builtin<'_>> {
     let (name, arguments) = words.split_first()?;
-    let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
-    match (name.as_str(), arguments) {
+    let lower = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
+    match (lower.as_str(), arguments) {
         ("restart", _) => return Some(Builtin::Restart),
         (":set", [preference, ..]) => return Some(set(preference)),
         (name, _) if is_shells(name) => {
-            let told = format!("unknown redis-cli internal command '{name}'\n");
-            return Some(Builtin::Say(told.into()));
+            let text = format!("unknown redis-cli internal command '{name}'\n");
+            return Some(Builtin::Say(text.into()));
         }
         _ => {}
     }
-    let word = WORDS.iter().find(|word| word.name == name)?;
-    match (word.read)(arguments)? {
+    match (named(name)?.read)(arguments)? {
         ShellCommand::Common(builtin) => Some(builtin),
         _ => None,
     }
 }
 
-/// No command of a server begins so.
+/// Whether a name is the shell's: no server has a command that starts with a colon.
 fn is_shells(name: &str) -> bool {
     name.starts_with(':')
 }
 
-/// What a command on the command line asks help about, if it does.
+/// Returns the topic of a `help` command.
 pub(crate) fn help_topic(words: &[Vec<u8>]) -> Option<&[Vec<u8>]> {
     match find(words) {
         Some(Builtin::Help(topic)) => Some(topic),
@@ -126,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_the_shells_where_they_take_what_stands_behind_them() {
+    fn a_shell_command_needs_valid_arguments() {
         for (line, is_shells) in [
             ("help", true),
             ("QUIT now", true),
@@ -143,36 +139,33 @@ mod tests {
     }
 
     #[test]
-    fn what_is_for_a_terminal_only_is_redis_clis_in_a_script() {
+    fn commands_for_a_terminal_are_unknown_in_a_script() {
         for line in [":peek a", ":time GET a", ":nosuch"] {
             let words = words_of(line);
             let name = line.split(' ').next().expect("a name");
-            let told = format!("unknown redis-cli internal command '{name}'\n");
-            assert_eq!(find(&words), Some(Builtin::Say(told.into())), "{line}");
+            let text = format!("unknown redis-cli internal command '{name}'\n");
+            assert_eq!(find(&words), Some(Builtin::Say(text.into())), "{line}");
         }
         let peek = words_of(":peek a");
         assert_eq!(at_prompt(&peek), Some(ShellCommand::Peek(b"a")));
     }
 
     #[test]
-    fn a_word_without_what_it_takes_says_so() {
-        for (line, told) in [
-            (":peek", ":peek takes KEY\n"),
-            (":time 3", ":time takes [COUNT] COMMAND\n"),
-            (":watch x GET a", ":watch takes SECONDS COMMAND\n"),
-            (
-                ":nosuch",
-                "there is no ':nosuch'; help lists the shell's own words\n",
-            ),
+    fn invalid_arguments_show_the_usage() {
+        for (line, text) in [
+            (":peek", "usage: :peek KEY\n"),
+            (":time 3", "usage: :time [COUNT] COMMAND\n"),
+            (":watch x GET a", "usage: :watch SECONDS COMMAND\n"),
+            (":nosuch", "unknown command ':nosuch'; try help\n"),
         ] {
             let words = words_of(line);
-            let told = ShellCommand::Common(Builtin::Say(told.into()));
-            assert_eq!(at_prompt(&words), Some(told), "{line}");
+            let text = ShellCommand::Common(Builtin::Say(text.into()));
+            assert_eq!(at_prompt(&words), Some(text), "{line}");
         }
     }
 
     #[test]
-    fn commands_are_timed_ten_times_or_as_often_as_is_said() {
+    fn time_runs_a_command_ten_times_by_default() {
         let (ten, three) = (words_of(":time GET a"), words_of(":time 3 GET a"));
         assert_eq!(at_prompt(&ten), Some(ShellCommand::Time(10, &ten[1..])));
         assert_eq!(at_prompt(&three), Some(ShellCommand::Time(3, &three[2..])));

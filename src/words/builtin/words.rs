@@ -1,4 +1,4 @@
-//! The table of the shell words: names, what each takes, its line of help, and how what stands behind it is read.
+//! The table of the shell's own commands: name, arguments, help, and parser.
 
 use std::time::Duration;
 
@@ -6,137 +6,132 @@ use redsh_engine::net::Address;
 
 use super::{Builtin, ShellCommand};
 
-/// A shell word.
-pub(crate) struct Word {
-    /// As it is typed.
+/// A row of the table.
+pub(crate) struct ShellWord {
     pub(crate) name: &'static str,
-    /// What stands behind it, for the help.
+    /// The arguments, as the help shows them.
     pub(crate) arguments: &'static str,
-    /// And for whoever completes or colours a half-typed line.
+    /// The arguments, for completion and colours.
     pub(crate) takes: Takes,
-    /// What it does, in a line.
+    /// A line of help.
     pub(crate) help: &'static str,
-    /// `None` where what stands behind it is not what it takes: then it is the server's, or is said to be wrong.
+    /// Parses the arguments, and returns `None` if they are invalid.
     pub(super) read: for<'w> fn(&'w [Vec<u8>]) -> Option<ShellCommand<'w>>,
 }
 
-/// What follows a shell word.
+/// The arguments of a shell command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Takes {
-    /// Nothing, or what is known to nobody but the word itself.
+    /// Nothing, or arguments without completion.
     Anything,
-    /// The name of a command, or of a group of them behind an `@`.
+    /// The name of a command, or of a group with an `@`.
     CommandName,
-    /// A whole command, perhaps behind a number.
+    /// A command, after an optional number.
     Command,
-    /// A key.
     Key,
-    /// The name of a file.
     File,
-    /// The name of a preference.
     Preference,
-    /// The name of a profile.
     Profile,
 }
 
-/// All of them, in the order in which the help lists them.
-pub(crate) static WORDS: [Word; 14] = [
-    Word {
+/// The commands, in the order of the help.
+pub(crate) static WORDS: [ShellWord; 14] = [
+    ShellWord {
         name: "help",
         arguments: "[COMMAND | @GROUP]",
         takes: Takes::CommandName,
-        help: "what a command takes, or what is in a group",
+        help: "show the arguments of a command, or the commands of a group",
         read: |words| Some(ShellCommand::Common(Builtin::Help(words))),
     },
-    Word {
+    ShellWord {
         name: "?",
         arguments: "[COMMAND | @GROUP]",
         takes: Takes::CommandName,
-        help: "the same",
+        help: "same as help",
         read: |words| Some(ShellCommand::Common(Builtin::Help(words))),
     },
-    Word {
+    ShellWord {
         name: "connect",
         arguments: "HOST PORT",
         takes: Takes::Anything,
-        help: "go on with another server",
+        help: "switch to another server",
         read: connect,
     },
-    Word {
+    ShellWord {
         name: "clear",
         arguments: "",
         takes: Takes::Anything,
-        help: "empty the screen",
+        help: "clear the screen",
         read: |words| {
             words
                 .is_empty()
                 .then_some(ShellCommand::Common(Builtin::Say(CLEAR.into())))
         },
     },
-    Word {
+    ShellWord {
         name: "quit",
         arguments: "",
         takes: Takes::Anything,
-        help: "end; so does Ctrl-D",
+        help: "leave the shell, as Ctrl-D does",
         read: |_| Some(ShellCommand::Common(Builtin::Quit)),
     },
-    Word {
+    ShellWord {
         name: "exit",
         arguments: "",
         takes: Takes::Anything,
-        help: "the same",
+        help: "same as quit",
         read: |_| Some(ShellCommand::Common(Builtin::Quit)),
     },
-    Word {
+    ShellWord {
         name: ":set",
         arguments: "[NAME [VALUE]]",
         takes: Takes::Preference,
-        help: "prefer something, or see what can be preferred",
+        help: "set a preference, or list them all",
         read: |words| Some(ShellCommand::Set(words)),
     },
-    Word {
+    ShellWord {
         name: ":get",
         arguments: "[NAME]",
         takes: Takes::Preference,
-        help: "see what is preferred",
+        help: "show a preference, or list them all",
         read: |words| Some(ShellCommand::Get(words)),
     },
-    Word {
+    ShellWord {
         name: ":use",
         arguments: "[PROFILE]",
         takes: Takes::Profile,
-        help: "go on with a profile's server, or see which there are",
+        help: "switch to a profile, or list profiles",
         read: |words| match words {
             [] => Some(ShellCommand::Use(None)),
             [name] => Some(ShellCommand::Use(Some(std::str::from_utf8(name).ok()?))),
             _ => None,
         },
     },
-    Word {
+    ShellWord {
         name: ":peek",
         arguments: "KEY",
         takes: Takes::Key,
-        help: "type, encoding, expiry, memory and length of a key, and the beginning of what is in it",
+        help: "show type, encoding, expiry, memory and length of a key, and its first elements",
         read: |words| match words {
             [key] => Some(ShellCommand::Peek(key)),
             _ => None,
         },
     },
-    Word {
+    ShellWord {
         name: ":time",
         arguments: "[COUNT] COMMAND",
         takes: Takes::Command,
-        help: "how long a command takes, over 10 runs or COUNT",
+        help: "measure a command, over COUNT runs [default: 10]",
         read: time,
     },
-    Word {
+    ShellWord {
         name: ":watch",
         arguments: "SECONDS COMMAND",
         takes: Takes::Command,
-        help: "run a command again and again, until Ctrl-C",
+        help: "run a command every SECONDS until Ctrl-C",
         read: watch,
     },
-    Word {
+    ShellWord {
         name: ":source",
         arguments: "FILE",
         takes: Takes::File,
@@ -148,20 +143,20 @@ pub(crate) static WORDS: [Word; 14] = [
             _ => None,
         },
     },
-    Word {
+    ShellWord {
         name: ":edit",
         arguments: "[COMMAND]",
         takes: Takes::Command,
-        help: "edit a command, or the last one, in $VISUAL or $EDITOR; Ctrl-X Ctrl-E does so with what is typed",
+        help: "edit a command, or the last one, in $VISUAL or $EDITOR; Ctrl-X Ctrl-E edits the current line",
         read: |_| Some(ShellCommand::Edit),
     },
 ];
 
-/// The escape sequence that `clear` is: cursor home, screen empty.
+/// Moves the cursor home, and clears the screen.
 const CLEAR: &str = "\x1b[H\x1b[2J";
 
-/// How often `:time` runs a command where nothing else is said.
-const TIMES: u64 = 10;
+/// The default number of runs of `:time`.
+const DEFAULT_RUNS: u64 = 10;
 
 fn connect(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let [host, port] = words else {
@@ -182,7 +177,7 @@ fn time(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     match count {
         Some(count) if count > 0 && !rest.is_empty() => Some(ShellCommand::Time(count, rest)),
         Some(_) => None,
-        None => Some(ShellCommand::Time(TIMES, words)),
+        None => Some(ShellCommand::Time(DEFAULT_RUNS, words)),
     }
 }
 

@@ -1,10 +1,10 @@
-//! The arguments of a command, read word by word.
+//! Parses the arguments of a command word by word.
 //!
-//! A word can often be read in several ways: `id` in `CLIENT KILL id` is an option or an address, the words after STREAMS
-//! are keys or ids. All readings are carried on side by side, the likelier first; one that a later word does not fit is
-//! dropped. So nothing is ever gone back over.
+//! A word often has several readings: `id` in `CLIENT KILL id` is an option or an address, and the words after STREAMS are keys
+//! or ids. All readings are kept in parallel, likelier ones first, and dropped when a later word does not fit. The parser
+//! never backtracks.
 //!
-//! What makes a reading likelier: that it takes the last word as a token, and then, that it stands earlier in the grammar.
+//! A reading is likelier if it takes the last word as a token, and then if it comes earlier in the grammar.
 
 pub(crate) mod part;
 mod reading;
@@ -13,96 +13,96 @@ pub(crate) mod spell;
 mod value;
 mod word;
 
-use redsh_engine::command::{Argument, ArgumentFlag, ArgumentKind};
+use redsh_engine::command::{ArgumentFlag, ArgumentKind, ArgumentSpec};
 
-use part::Part;
-use reading::Link;
-pub(crate) use reading::Reading;
-use word::Word;
-pub(crate) use word::{begins, may_become};
+use part::GrammarPart;
+pub(crate) use reading::CallReading;
+use reading::ReadingLink;
+use word::CallWord;
+pub(crate) use word::{begins, in_case_of, may_become};
 
-/// How many readings are carried on. The built-in commands get by with three; a grammar from a server may be anything.
-const READINGS: usize = 16;
+/// The number of parallel readings. The built-in commands need three; the grammar of a server is untrusted.
+const MOST_READINGS: usize = 16;
 
-/// What may still come, after the words so far.
+/// The arguments that may follow the words so far.
 pub(crate) struct Grammar<'a> {
-    /// What is left by each reading, the likeliest first; none where the words do not fit.
-    readings: Vec<Vec<Part<'a>>>,
+    /// The remaining parts of each reading, likeliest first; empty if the words do not fit.
+    readings: Vec<Vec<GrammarPart<'a>>>,
 }
 
-/// What a word is read as.
+/// The role of a word.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum WordRole<'a> {
-    /// This token, or the beginning of it.
+    /// A token, or a prefix of it.
     Token(&'a str),
-    /// The value of this argument.
-    Value(&'a Argument),
+    /// The value of an argument.
+    Value(&'a ArgumentSpec),
 }
 
-/// One way to read one word.
+/// One reading of one word.
 #[derive(Debug)]
-pub(crate) struct Step<'a> {
-    /// What it is read as.
+pub(crate) struct GrammarStep<'a> {
     pub(crate) role: WordRole<'a>,
-    /// What may come after it.
-    pub(crate) rest: Vec<Part<'a>>,
+    /// The parts that may follow.
+    pub(crate) rest: Vec<GrammarPart<'a>>,
 }
 
 impl<'a> Grammar<'a> {
-    /// Before the first word.
-    pub(crate) fn new(arguments: &'a [Argument]) -> Self {
+    /// Returns the grammar before the first word.
+    pub(crate) fn new(arguments: &'a [ArgumentSpec]) -> Self {
         Grammar {
             readings: vec![part::sequence(arguments)],
         }
     }
 
-    /// After one more word.
+    /// Returns the grammar after another word.
     pub(crate) fn after(&self, word: &[u8]) -> Self {
         self.read(word).0
     }
 
-    /// After one more word, and how that is read by each of the readings that are left.
-    fn read(&self, word: &[u8]) -> (Self, Vec<Link<'a>>) {
+    /// Returns the grammar after another word, and how each remaining reading reads that.
+    fn read(&self, word: &[u8]) -> (Self, Vec<ReadingLink<'a>>) {
         let (mut readings, mut links) = (Vec::new(), Vec::new());
-        for (from, Step { role, rest }) in self.steps(Word::Typed(word)) {
-            if readings.len() < READINGS && !readings.contains(&rest) {
+        for (from, GrammarStep { role, rest }) in self.steps(CallWord::Complete(word)) {
+            if readings.len() < MOST_READINGS && !readings.contains(&rest) {
                 readings.push(rest);
-                links.push(Link { from, role });
+                links.push(ReadingLink { from, role });
             }
         }
         (Grammar { readings }, links)
     }
 
-    /// What is left by the likeliest reading; `None` where the words do not fit.
-    pub(crate) fn preferred(&self) -> Option<&[Part<'a>]> {
+    /// Returns the remaining parts of the likeliest reading, or `None` if the words do not fit.
+    pub(crate) fn preferred(&self) -> Option<&[GrammarPart<'a>]> {
         self.readings.first().map(Vec::as_slice)
     }
 
-    /// Whether nothing more has to be typed, by any reading.
+    /// Whether some reading requires no more words.
     pub(crate) fn is_complete(&self) -> bool {
         self.complete().is_some()
     }
 
-    /// The likeliest reading by which nothing more has to be typed.
+    /// Returns the likeliest reading that requires no more words.
     fn complete(&self) -> Option<usize> {
         let mut readings = self.readings.iter();
-        readings.position(|parts| parts.iter().all(Part::may_be_left_out))
+        readings.position(|parts| parts.iter().all(GrammarPart::is_optional))
     }
 
-    /// The tokens that begin with the word and may stand here.
-    pub(crate) fn begun(&self, word: &[u8]) -> Vec<Step<'a>> {
-        let steps = self.steps(Word::Begun(word)).into_iter();
-        steps.map(|(_, step)| step).collect()
+    /// Returns the steps to tokens that start with the word.
+    pub(crate) fn begun(&self, word: &[u8]) -> Vec<GrammarStep<'a>> {
+        let steps = self.steps(CallWord::Unfinished(word)).into_iter();
+        let is_begun = |step: &GrammarStep| step.token().is_some_and(|token| begins(token, word));
+        steps.map(|(_, step)| step).filter(is_begun).collect()
     }
 
-    /// What a word may be that stands here, begins so and may not be all there yet.
+    /// Returns the possible roles of a word that may be incomplete.
     pub(crate) fn roles(&self, word: &[u8]) -> Vec<WordRole<'a>> {
-        let steps = self.steps(Word::Unfinished(word)).into_iter();
+        let steps = self.steps(CallWord::Unfinished(word)).into_iter();
         steps.map(|(_, step)| step.role).collect()
     }
 
-    /// The ways to read the word, each with the reading that it carries on.
-    fn steps(&self, word: Word) -> Vec<(usize, Step<'a>)> {
+    /// Returns the readings of the word, each with the index of the reading that it continues.
+    fn steps(&self, word: CallWord) -> Vec<(usize, GrammarStep<'a>)> {
         let readings = self.readings.iter().enumerate();
         let mut steps: Vec<_> = readings
             .flat_map(|(from, parts)| steps(parts, word).into_iter().map(move |step| (from, step)))
@@ -112,20 +112,19 @@ impl<'a> Grammar<'a> {
     }
 }
 
-impl<'a> Step<'a> {
-    pub(crate) fn of_token(token: &'a str, rest: Vec<Part<'a>>) -> Self {
+impl<'a> GrammarStep<'a> {
+    pub(crate) fn of_token(token: &'a str, rest: Vec<GrammarPart<'a>>) -> Self {
         let role = WordRole::Token(token);
-        Step { role, rest }
+        GrammarStep { role, rest }
     }
 
-    fn of_value(argument: &'a Argument) -> Self {
-        Step {
+    fn of_value(argument: &'a ArgumentSpec) -> Self {
+        GrammarStep {
             role: WordRole::Value(argument),
             rest: Vec::new(),
         }
     }
 
-    /// The token that the word is, or begins; `None` where it is a value.
     pub(crate) fn token(&self) -> Option<&'a str> {
         match self.role {
             WordRole::Token(token) => Some(token),
@@ -133,136 +132,153 @@ impl<'a> Step<'a> {
         }
     }
 
-    fn then(mut self, parts: impl IntoIterator<Item = Part<'a>>) -> Self {
+    fn then(mut self, parts: impl IntoIterator<Item = GrammarPart<'a>>) -> Self {
         self.rest.extend(parts);
         self
     }
 }
 
-/// The ways to read the word as the next of these parts.
-fn steps<'a>(parts: &[Part<'a>], word: Word) -> Vec<Step<'a>> {
+/// Returns the readings of the word as the next of these parts.
+fn steps<'a>(parts: &[GrammarPart<'a>], word: CallWord) -> Vec<GrammarStep<'a>> {
     let mut steps = Vec::new();
     for (place, part) in parts.iter().enumerate() {
         let rest = rest(part, word, &parts[place + 1..]);
         let here = enter(part, word).into_iter();
         steps.extend(here.map(|step| step.then(rest.iter().cloned())));
-        if !part.may_be_left_out() {
+        if !part.is_optional() {
             break;
         }
     }
     steps
 }
 
-/// What follows the part once the word has been read as it: a number of keys (`numkeys`, `numfields`) says how often the
-/// argument behind it comes.
-fn rest<'a>(part: &Part<'a>, word: Word, parts: &[Part<'a>]) -> Vec<Part<'a>> {
-    let counts = matches!(part, Part::Whole(argument) if counts_the_next(argument));
+/// Returns the parts after the word. A count (`numkeys`, `numfields`) determines the repetitions of the next argument.
+fn rest<'a>(
+    part: &GrammarPart<'a>,
+    word: CallWord,
+    parts: &[GrammarPart<'a>],
+) -> Vec<GrammarPart<'a>> {
+    let counts = matches!(part, GrammarPart::Whole(argument) if counts_the_next(argument));
     match (word.number().filter(|_| counts), parts.split_first()) {
-        (Some(times), Some((Part::Whole(next), after))) if is_list(next) => {
-            [&[Part::Counted(next, times)], after].concat()
+        (Some(times), Some((GrammarPart::Whole(next), after))) if is_list(next) => {
+            [&[GrammarPart::Counted(next, times)], after].concat()
         }
-        (Some(times), Some((Part::Options(options), after))) => match options.split_first() {
-            Some((Part::Whole(next), others)) if is_list(next) => {
-                let head = [Part::Counted(next, times), Part::Options(others.to_vec())];
-                [&head, after].concat()
+        (Some(times), Some((GrammarPart::Options(options), after))) => {
+            match options.split_first() {
+                Some((GrammarPart::Whole(next), others)) if is_list(next) => {
+                    let head = [
+                        GrammarPart::Counted(next, times),
+                        GrammarPart::Options(others.to_vec()),
+                    ];
+                    [&head, after].concat()
+                }
+                _ => parts.to_vec(),
             }
-            _ => parts.to_vec(),
-        },
+        }
         _ => parts.to_vec(),
     }
 }
 
-fn counts_the_next(argument: &Argument) -> bool {
+fn counts_the_next(argument: &ArgumentSpec) -> bool {
     argument.kind == ArgumentKind::Integer
         && argument.token.is_none()
         && argument.name.starts_with("num")
 }
 
-fn is_list(argument: &Argument) -> bool {
+fn is_list(argument: &ArgumentSpec) -> bool {
     argument.is_multiple() && argument.token.is_none()
 }
 
-/// The ways to read the word as the first of this part.
-fn enter<'a>(part: &Part<'a>, word: Word) -> Vec<Step<'a>> {
+/// Returns the readings of the word as the start of this part.
+fn enter<'a>(part: &GrammarPart<'a>, word: CallWord) -> Vec<GrammarStep<'a>> {
     match part {
-        Part::Whole(argument) => first(argument, word)
+        GrammarPart::Whole(argument) => first(argument, word)
             .into_iter()
-            .map(|step| step.then(argument.is_multiple().then_some(Part::More(argument))))
+            .map(|step| {
+                step.then(
+                    argument
+                        .is_multiple()
+                        .then_some(GrammarPart::More(argument)),
+                )
+            })
             .collect(),
-        Part::Value(argument) => in_value(argument, word),
-        Part::More(argument) => again(argument, word),
-        Part::Counted(_, 0) => Vec::new(),
-        Part::Counted(argument, times) => in_value(argument, word)
+        GrammarPart::Value(argument) => in_value(argument, word),
+        GrammarPart::More(argument) => again(argument, word),
+        GrammarPart::Counted(_, 0) => Vec::new(),
+        GrammarPart::Counted(argument, times) => in_value(argument, word)
             .into_iter()
-            .map(|step| step.then([Part::Counted(argument, times - 1)]))
+            .map(|step| step.then([GrammarPart::Counted(argument, times - 1)]))
             .collect(),
-        Part::Options(options) => in_options(options, word),
+        GrammarPart::Options(options) => in_options(options, word),
     }
 }
 
-/// An argument for the first time: its token, or where it has none, its value.
-fn first<'a>(argument: &'a Argument, word: Word) -> Vec<Step<'a>> {
+/// Starts an argument with its token, or with its value if it has no token.
+fn first<'a>(argument: &'a ArgumentSpec, word: CallWord) -> Vec<GrammarStep<'a>> {
     match &argument.token {
         Some(token) if argument.kind != ArgumentKind::PureToken => {
             let fits = word.is_token(token);
-            let step = fits.then(|| Step::of_token(token, vec![Part::Value(argument)]));
+            let step =
+                fits.then(|| GrammarStep::of_token(token, vec![GrammarPart::Value(argument)]));
             step.into_iter().collect()
         }
         _ => in_value(argument, word),
     }
 }
 
-fn again<'a>(argument: &'a Argument, word: Word) -> Vec<Step<'a>> {
+fn again<'a>(argument: &'a ArgumentSpec, word: CallWord) -> Vec<GrammarStep<'a>> {
     let steps = if argument.flags.contains(ArgumentFlag::MultipleToken) {
         first(argument, word)
     } else {
         in_value(argument, word)
     };
-    let more = |step: Step<'a>| step.then([Part::More(argument)]);
+    let more = |step: GrammarStep<'a>| step.then([GrammarPart::More(argument)]);
     steps.into_iter().map(more).collect()
 }
 
-fn in_value<'a>(argument: &'a Argument, word: Word) -> Vec<Step<'a>> {
+fn in_value<'a>(argument: &'a ArgumentSpec, word: CallWord) -> Vec<GrammarStep<'a>> {
     let members = argument.arguments.iter();
     match argument.kind {
         ArgumentKind::OneOf => members
-            .flat_map(|member| enter(&Part::Whole(member), word))
+            .flat_map(|member| enter(&GrammarPart::Whole(member), word))
             .collect(),
         ArgumentKind::Block => steps(&part::sequence(&argument.arguments), word),
         ArgumentKind::PureToken => {
             let token = argument.token.as_deref().unwrap_or_default();
             let fits = word.is_token(token);
-            fits.then(|| Step::of_token(token, Vec::new()))
+            fits.then(|| GrammarStep::of_token(token, Vec::new()))
                 .into_iter()
                 .collect()
         }
         kind => word
             .is_value(kind)
-            .then(|| Step::of_value(argument))
+            .then(|| GrammarStep::of_value(argument))
             .into_iter()
             .collect(),
     }
 }
 
-/// One of the options, and then the others, still in any order. One whose token is repeated stays among them.
-fn in_options<'a>(options: &[Part<'a>], word: Word) -> Vec<Step<'a>> {
+/// Reads one of the options; the others may follow in any order. An option with a repeatable token remains among them.
+fn in_options<'a>(options: &[GrammarPart<'a>], word: CallWord) -> Vec<GrammarStep<'a>> {
     let mut steps = Vec::new();
     for (place, option) in options.iter().enumerate() {
         let mut others = options.to_vec();
         others.remove(place);
         let entered = match option {
-            Part::Whole(argument) | Part::More(argument) if repeats_its_token(argument) => {
-                others.insert(place, Part::More(argument));
+            GrammarPart::Whole(argument) | GrammarPart::More(argument)
+                if repeats_its_token(argument) =>
+            {
+                others.insert(place, GrammarPart::More(argument));
                 first(argument, word)
             }
             option => enter(option, word),
         };
-        let others = Part::Options(others);
+        let others = GrammarPart::Options(others);
         steps.extend(entered.into_iter().map(|step| step.then([others.clone()])));
     }
     steps
 }
 
-fn repeats_its_token(argument: &Argument) -> bool {
+fn repeats_its_token(argument: &ArgumentSpec) -> bool {
     argument.is_multiple() && argument.flags.contains(ArgumentFlag::MultipleToken)
 }

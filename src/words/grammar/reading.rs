@@ -1,28 +1,27 @@
-//! How each word of a call is read, now that those after it are known.
+//! The roles of the words of a call, after all of them are known.
 
-use redsh_engine::command::Argument;
+use redsh_engine::command::ArgumentSpec;
 
 use super::{Grammar, WordRole};
 
-/// The words of a call by the likeliest reading of all of them: one by which they are complete, if there is one.
-pub(crate) struct Reading<'a> {
-    /// What each word is; of words that do not fit, and of those after one, nothing.
+/// The likeliest reading of a call. One that makes the call complete comes first.
+pub(crate) struct CallReading<'a> {
+    /// The role of each word, up to the first word that does not fit.
     pub(crate) roles: Vec<WordRole<'a>>,
-    /// What may follow the words that fit.
+    /// The arguments that may follow these words.
     pub(crate) rest: Grammar<'a>,
 }
 
-/// How a reading comes from one of a word fewer.
+/// The last step of a reading.
 #[derive(Clone, Copy)]
-pub(super) struct Link<'a> {
-    /// Its place among the readings before.
+pub(super) struct ReadingLink<'a> {
+    /// The index of the reading before the word.
     pub(super) from: usize,
-    /// What the word is by it.
     pub(super) role: WordRole<'a>,
 }
 
-impl<'a> Reading<'a> {
-    pub(crate) fn new(arguments: &'a [Argument], words: &[&[u8]]) -> Self {
+impl<'a> CallReading<'a> {
+    pub(crate) fn new(arguments: &'a [ArgumentSpec], words: &[&[u8]]) -> Self {
         let (mut rest, mut chain) = (Grammar::new(arguments), Vec::new());
         for word in words {
             let (next, links) = rest.read(word);
@@ -32,23 +31,23 @@ impl<'a> Reading<'a> {
             rest = next;
             chain.push(links);
         }
-        // BLPOP's last word is the timeout, though it may be a key that more is to follow.
+        // The last word of BLPOP is the timeout, although it might also be another key.
         let last = rest.complete().unwrap_or(0);
-        Reading {
+        CallReading {
             roles: roles(&chain, last),
             rest,
         }
     }
 }
 
-/// The roles by one of the last readings, found from its end.
-fn roles<'a>(chain: &[Vec<Link<'a>>], last: usize) -> Vec<WordRole<'a>> {
+/// Follows the links from a last reading back to the first word.
+fn roles<'a>(chain: &[Vec<ReadingLink<'a>>], last: usize) -> Vec<WordRole<'a>> {
     let mut at = last;
     let mut roles: Vec<_> = chain
         .iter()
         .rev()
         .map(|links| {
-            let Link { from, role } = links[at];
+            let ReadingLink { from, role } = links[at];
             at = from;
             role
         })
@@ -63,13 +62,13 @@ mod tests {
 
     use super::*;
 
-    /// The words of a line, each with the token or the argument that it is.
+    /// The token or the argument of each word of a line.
     fn read(line: &str) -> Vec<String> {
         let table = CommandTable::builtin();
         let words: Vec<_> = line.split(' ').map(str::as_bytes).collect();
         let spec = table.find(&words).expect("the command is in the table");
         let name = spec.name.split('|').count();
-        let roles = Reading::new(&spec.arguments, &words[name..]).roles;
+        let roles = CallReading::new(&spec.arguments, &words[name..]).roles;
         let text = |role| match role {
             WordRole::Token(token) => token.to_owned(),
             WordRole::Value(argument) => format!("<{}>", argument.name),
@@ -78,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_read_as_what_fits_those_after_them() {
+    fn later_words_decide_between_readings() {
         assert_eq!(
             read("set k v nx EX 5"),
             ["<key>", "<value>", "NX", "EX", "<seconds>"]
@@ -98,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_a_word_that_does_not_fit_is_nothing() {
+    fn words_after_a_misfit_have_no_role() {
         assert_eq!(read("set k v bogus EX 5"), ["<key>", "<value>"]);
         assert_eq!(read("expire k soon"), ["<key>"]);
         assert_eq!(read("get k v"), ["<key>"]);

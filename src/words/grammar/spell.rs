@@ -1,8 +1,8 @@
-//! Calls at random, by the grammar alone: for the tests of all that reads it.
+//! Generates random calls from the grammar, for tests.
 
-use redsh_engine::command::{Argument, ArgumentFlag, ArgumentKind, CommandSpec};
+use redsh_engine::command::{ArgumentFlag, ArgumentKind, ArgumentSpec, CommandSpec};
 
-/// Any choice, from a stream of numbers.
+/// A pseudo-random number generator.
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
@@ -19,7 +19,7 @@ impl Dice {
     }
 }
 
-/// A line that is complete, and the arguments in it. An empty word is in quotes.
+/// Returns a complete line, with empty words quoted, and its arguments.
 pub(crate) fn complete_line(spec: &CommandSpec, dice: &mut Dice) -> (String, Vec<String>) {
     let mut arguments = Vec::new();
     spell(&spec.arguments, dice, &mut arguments);
@@ -35,17 +35,17 @@ pub(crate) fn complete_line(spec: &CommandSpec, dice: &mut Dice) -> (String, Vec
     (quoted.collect::<Vec<_>>().join(" "), arguments)
 }
 
-/// Words that the arguments can be, by the grammar alone.
-fn spell(arguments: &[Argument], dice: &mut Dice, words: &mut Vec<String>) {
+/// Appends words for the arguments.
+fn spell(arguments: &[ArgumentSpec], dice: &mut Dice, words: &mut Vec<String>) {
     for run in arguments.chunk_by(|a, b| a.is_optional() && b.is_optional()) {
         let mut run: Vec<_> = run.iter().collect();
-        // What has no token stands in its place, as EVAL's keys do.
+        // Arguments without a token, such as the keys of EVAL, cannot be reordered.
         if run.iter().all(|argument| argument.token.is_some()) {
             let turn = dice.below(run.len());
             run.rotate_left(turn);
         }
         for argument in run {
-            // A number before them may have said that there are keys.
+            // A preceding number may require keys.
             if !argument.is_optional() || argument.name == "key" || dice.yes() {
                 spell_often(argument, dice, words);
             }
@@ -53,10 +53,10 @@ fn spell(arguments: &[Argument], dice: &mut Dice, words: &mut Vec<String>) {
     }
 }
 
-fn spell_often(argument: &Argument, dice: &mut Dice, words: &mut Vec<String>) {
+fn spell_often(argument: &ArgumentSpec, dice: &mut Dice, words: &mut Vec<String>) {
     spell_token(argument, words);
     spell_value(argument, dice, words);
-    // A list that is counted has one: that is what a number is spelled as.
+    // Numbers are spelled as 1, so that a counted list has one element.
     if argument.is_multiple() && argument.name != "key" && dice.yes() {
         if argument.flags.contains(ArgumentFlag::MultipleToken) {
             spell_token(argument, words);
@@ -65,7 +65,7 @@ fn spell_often(argument: &Argument, dice: &mut Dice, words: &mut Vec<String>) {
     }
 }
 
-fn spell_token(argument: &Argument, words: &mut Vec<String>) {
+fn spell_token(argument: &ArgumentSpec, words: &mut Vec<String>) {
     let token = argument.token.iter();
     words.extend(
         token
@@ -74,7 +74,7 @@ fn spell_token(argument: &Argument, words: &mut Vec<String>) {
     );
 }
 
-fn spell_value(argument: &Argument, dice: &mut Dice, words: &mut Vec<String>) {
+fn spell_value(argument: &ArgumentSpec, dice: &mut Dice, words: &mut Vec<String>) {
     match argument.kind {
         ArgumentKind::OneOf => {
             let member = dice.below(argument.arguments.len());

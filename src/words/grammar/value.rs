@@ -1,8 +1,8 @@
-//! Whether a word can be the value of an argument.
+//! Matches a word against the kind of an argument.
 
 use redsh_engine::command::ArgumentKind;
 
-/// Whether a value of this kind can be spelled so. In doubt it can: the server has the last word.
+/// Whether a word is a value of this kind. If unsure, it is: the server decides.
 pub(super) fn fits(kind: ArgumentKind, word: &[u8]) -> bool {
     match kind {
         ArgumentKind::Integer | ArgumentKind::UnixTime => is_integer(word),
@@ -11,14 +11,14 @@ pub(super) fn fits(kind: ArgumentKind, word: &[u8]) -> bool {
     }
 }
 
-/// Whether a value of this kind can begin so.
+/// Whether a word is a prefix of a value of this kind.
 pub(super) fn may_become(kind: ArgumentKind, word: &[u8]) -> bool {
     let ends = ["", "0", "inf", "nf", "f"];
     ends.iter()
         .any(|end| fits(kind, &[word, end.as_bytes()].concat()))
 }
 
-/// BITFIELD counts whole fields in `#3`. How large a number may be is not checked: cursors take all of 64 bits.
+/// Accepts the offset `#3` of BITFIELD, and numbers of any size: cursors use all 64 bits.
 fn is_integer(word: &[u8]) -> bool {
     let number = word
         .strip_prefix(b"-")
@@ -27,7 +27,7 @@ fn is_integer(word: &[u8]) -> bool {
     !number.is_empty() && number.iter().all(u8::is_ascii_digit)
 }
 
-/// Infinity is one, and where a range has numbers for ends, `(3` leaves that end out.
+/// Accepts infinity, and the exclusive end `(3` of a range.
 fn is_double(word: &[u8]) -> bool {
     let number = word.strip_prefix(b"(").unwrap_or(word);
     let number = std::str::from_utf8(number).ok();
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_numbers_have_digits_and_may_have_a_sign() {
+    fn integers_have_digits_and_an_optional_sign() {
         for word in ["0", "-1", "18446744073709551615", "#2", "007"] {
             assert!(fits(ArgumentKind::Integer, word.as_bytes()), "{word}");
         }
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_may_be_infinite_or_an_open_end() {
+    fn doubles_may_be_infinite_or_exclusive() {
         for word in ["0", "-1.5", "1e3", "+inf", "-inf", "(1", "(-inf"] {
             assert!(fits(ArgumentKind::Double, word.as_bytes()), "{word}");
         }
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_half_typed_may_become_a_number() {
+    fn a_prefix_of_a_number_may_become_one() {
         for word in ["", "-", "#", "1"] {
             assert!(may_become(ArgumentKind::Integer, word.as_bytes()), "{word}");
         }
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_is_text() {
+    fn any_word_is_a_string() {
         for kind in [
             ArgumentKind::String,
             ArgumentKind::Key,

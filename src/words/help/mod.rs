@@ -1,7 +1,7 @@
-//! The help: what is known of a command, of a group of them, or of the shell's own words. Pure.
+//! The help on a command, a group of commands, or the shell's own commands. Pure.
 //!
-//! Laid out as redis-cli's, from the table that is handed in: where a server has told of its commands, with their summaries,
-//! and those of its modules too.
+//! The layout is redis-cli's. The contents come from a table of commands; that of a server has summaries, and the commands of
+//! modules.
 
 mod similar;
 
@@ -9,22 +9,21 @@ use std::collections::BTreeSet;
 
 use redsh_engine::command::{CommandSpec, CommandTable};
 
-use super::builtin::{self, Word};
+use super::builtin::{self, ShellWord};
 use crate::render::{self, Palette, SyntaxRole};
 use similar::similar;
 
-/// What a command is told with.
+/// The facts in the entry of a command.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Detail {
-    /// All of it.
-    Whole,
-    /// What is not the same for a whole group.
+    All,
+    /// The facts that differ within a group.
     Brief,
 }
 
-/// What there is to say about a command, a group of them, or the shell. `topic` is what stands behind `help`.
+/// Returns the help on a topic, given as the words after `help`.
 pub(crate) fn help(table: &CommandTable, topic: &[Vec<u8>], palette: Palette) -> String {
-    let page = Page { table, palette };
+    let page = HelpPage { table, palette };
     match topic {
         [] => builtin::WORDS.iter().map(line).collect(),
         [group, ..] if group.starts_with(b"@") => page.group(&group[1..]),
@@ -32,55 +31,55 @@ pub(crate) fn help(table: &CommandTable, topic: &[Vec<u8>], palette: Palette) ->
     }
 }
 
-/// The same where no server has been asked, and without colour.
+/// Returns the help from the built-in table, without colours.
 pub(crate) fn built_in(topic: &[Vec<u8>]) -> String {
     help(&CommandTable::builtin(), topic, Palette::Plain)
 }
 
-/// The groups that there are commands in.
+/// Returns the groups of the commands.
 pub(crate) fn groups(table: &CommandTable) -> BTreeSet<&str> {
     let groups = table.iter().filter_map(|spec| spec.group.as_deref());
     groups.collect()
 }
 
-/// A word of the shell's own.
-fn line(word: &Word) -> String {
+/// Returns the line of one of the shell's own commands.
+fn line(word: &ShellWord) -> String {
     let left = format!("{} {}", word.name, word.arguments);
     format!("{left:<26} {}\n", word.help)
 }
 
-/// What is told from, and how.
-struct Page<'t> {
+/// The source and the colours of the help.
+struct HelpPage<'t> {
     table: &'t CommandTable,
     palette: Palette,
 }
 
-impl Page<'_> {
+impl HelpPage<'_> {
     fn group(&self, name: &[u8]) -> String {
         let name = String::from_utf8_lossy(name).to_ascii_lowercase();
         let is_in = |spec: &&CommandSpec| spec.group.as_ref() == Some(&name);
         let commands = self.table.iter().filter(is_in);
-        let told: String = commands
+        let entries: String = commands
             .map(|spec| self.entry(spec, Detail::Brief))
             .collect();
-        if told.is_empty() {
+        if entries.is_empty() {
             let groups = groups(self.table).into_iter();
             let groups: Vec<_> = groups.map(|group| format!("@{group}")).collect();
-            let told = format!("no group '{name}'; there are {}", groups.join(", "));
-            return shown(&told) + "\n";
+            let text = format!("unknown group '@{name}'; groups: {}", groups.join(", "));
+            return shown(&text) + "\n";
         }
-        format!("\n{told}")
+        format!("\n{entries}")
     }
 
-    /// A command, and those that are named with a second word behind it.
+    /// Returns the entries of a command and its subcommands.
     fn commands(&self, topic: &[Vec<u8>]) -> String {
         let Some(spec) = self.table.find(topic).filter(|spec| is_meant(spec, topic)) else {
             return self.not_found(topic);
         };
         let subcommands = self.table.subcommands(spec);
         let all = std::iter::once(spec).chain(subcommands);
-        let told: String = all.map(|spec| self.entry(spec, Detail::Whole)).collect();
-        format!("\n{told}")
+        let entries: String = all.map(|spec| self.entry(spec, Detail::All)).collect();
+        format!("\n{entries}")
     }
 
     fn entry(&self, spec: &CommandSpec, detail: Detail) -> String {
@@ -105,33 +104,33 @@ impl Page<'_> {
         }
         let topic = String::from_utf8_lossy(&topic.join(&b' ')).into_owned();
         let names: Vec<String> = similar(self.table, &topic);
-        let told = match names.as_slice() {
+        let text = match names.as_slice() {
             [] => format!("no help for '{topic}'"),
-            names => format!("no help for '{topic}'; there is {}", names.join(", ")),
+            names => format!("no help for '{topic}'; did you mean {}?", names.join(", ")),
         };
-        shown(&told) + "\n"
+        shown(&text) + "\n"
     }
 }
 
-/// What is known of a command, each with its label.
+/// Returns the known facts about a command, with labels.
 fn facts(spec: &CommandSpec, detail: Detail) -> impl Iterator<Item = (&'static str, &str)> {
     let always = [
         ("summary:", &spec.summary),
         ("since:", &spec.since),
         ("deprecated since:", &spec.deprecated_since),
     ];
-    let whole = [("group:", &spec.group), ("complexity:", &spec.complexity)];
-    let whole = whole.into_iter().filter(move |_| detail == Detail::Whole);
-    let facts = always.into_iter().chain(whole);
+    let more = [("group:", &spec.group), ("complexity:", &spec.complexity)];
+    let more = more.into_iter().filter(move |_| detail == Detail::All);
+    let facts = always.into_iter().chain(more);
     facts.filter_map(|(label, fact)| Some((label, fact.as_deref()?)))
 }
 
-/// A container's other words are words that it does not have; what follows any other command is its arguments.
+/// Whether a topic is this command. Unknown words after a container are not; after another command they are arguments.
 fn is_meant(spec: &CommandSpec, topic: &[Vec<u8>]) -> bool {
     !spec.has_subcommands || topic.len() == 1
 }
 
-/// Much of it is a server's word: as one line of harmless text.
+/// Converts text from the server into one harmless line.
 fn shown(text: &str) -> String {
     let text = render::harmless(text.as_bytes());
     String::from_utf8_lossy(&text).replace(['\n', '\r', '\t'], " ")
@@ -147,12 +146,12 @@ mod tests {
         line.split_whitespace().map(|word| word.into()).collect()
     }
 
-    fn told(line: &str) -> String {
+    fn text(line: &str) -> String {
         built_in(&topic(line))
     }
 
-    /// What COMMAND DOCS says of a command.
-    fn taught(name: &str, fields: &[(&str, &str)]) -> CommandTable {
+    /// A table with one command, learnt from COMMAND DOCS.
+    fn learnt(name: &str, fields: &[(&str, &str)]) -> CommandTable {
         let bulk = |text: &&str| Value::Bulk(text.as_bytes().into());
         let fields = fields.iter().map(|(name, value)| (bulk(name), bulk(value)));
         let docs = vec![(bulk(&name), Value::Map(fields.collect()))];
@@ -162,13 +161,13 @@ mod tests {
     }
 
     #[test]
-    fn a_command_is_told_with_all_that_is_known_of_it() {
+    fn an_entry_lists_all_known_facts() {
         assert_eq!(
-            told("GetSet"),
+            text("GetSet"),
             "\n  GETSET key value\n  since: 1.0.0\n  deprecated since: 6.2.0\n  group: string\n  \
              complexity: O(1)\n\n"
         );
-        let table = taught(
+        let table = learnt(
             "m.set",
             &[("group", "module"), ("summary", "Sets\na \x1b[31mthing ")],
         );
@@ -179,8 +178,8 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_the_palettes() {
-        let table = taught("get", &[("group", "string")]);
+    fn the_palette_colours_an_entry() {
+        let table = learnt("get", &[("group", "string")]);
         assert_eq!(
             help(&table, &topic("get"), Palette::Colour),
             "\n  \x1b[32;1mGET\x1b[0m\n  \x1b[2mgroup:\x1b[0m string\n\n"
@@ -188,47 +187,47 @@ mod tests {
     }
 
     #[test]
-    fn a_container_is_told_with_its_subcommands_and_each_of_them_alone() {
-        assert!(told("config").contains("\n\n  CONFIG GET parameter"));
-        assert!(told("config get").starts_with("\n  CONFIG GET parameter"));
-        assert!(!told("config get").contains("CONFIG SET"));
-        assert!(told("get k").starts_with("\n  GET key\n"));
+    fn a_container_is_listed_with_its_subcommands() {
+        assert!(text("config").contains("\n\n  CONFIG GET parameter"));
+        assert!(text("config get").starts_with("\n  CONFIG GET parameter"));
+        assert!(!text("config get").contains("CONFIG SET"));
+        assert!(text("get k").starts_with("\n  GET key\n"));
     }
 
     #[test]
-    fn a_group_is_listed_and_where_there_is_none_those_that_there_are() {
-        let list = told("@LIST");
+    fn an_unknown_group_lists_the_known_ones() {
+        let list = text("@LIST");
         assert!(list.starts_with("\n  BLMOVE source destination"), "{list}");
         assert!(!list.contains("group:"));
         assert_eq!(
-            told("@nope").split(", @l").next(),
+            text("@nope").split(", @l").next(),
             Some(
-                "no group 'nope'; there are @bitmap, @cluster, @connection, @generic, @geo, \
+                "unknown group '@nope'; groups: @bitmap, @cluster, @connection, @generic, @geo, \
                  @hash, @hyperloglog"
             )
         );
     }
 
     #[test]
-    fn of_an_unknown_word_those_are_named_that_are_like_it() {
+    fn similar_names_are_suggested_for_an_unknown_one() {
         assert_eq!(
-            told("hgetal"),
-            "no help for 'hgetal'; there is HGETALL, HGET\n"
+            text("hgetal"),
+            "no help for 'hgetal'; did you mean HGETALL, HGET?\n"
         );
         assert_eq!(
-            told("config gte"),
-            "no help for 'config gte'; there is CONFIG GET, CONFIG SET\n"
+            text("config gte"),
+            "no help for 'config gte'; did you mean CONFIG GET, CONFIG SET?\n"
         );
-        assert_eq!(told("nonesuch x"), "no help for 'nonesuch x'\n");
-        assert_eq!(told("a\x1b[2J"), "no help for 'a\\x1b[2J'\n");
+        assert_eq!(text("nonesuch x"), "no help for 'nonesuch x'\n");
+        assert_eq!(text("a\x1b[2J"), "no help for 'a\\x1b[2J'\n");
     }
 
     #[test]
-    fn the_shells_own_words_have_a_line_each() {
-        assert!(told("").starts_with("help [COMMAND | @GROUP]"));
-        assert_eq!(told("").lines().count(), builtin::WORDS.len());
+    fn each_shell_command_has_a_line() {
+        assert!(text("").starts_with("help [COMMAND | @GROUP]"));
+        assert_eq!(text("").lines().count(), builtin::WORDS.len());
         assert_eq!(
-            told(":source"),
+            text(":source"),
             ":source FILE               run the lines of a file\n"
         );
     }

@@ -1,17 +1,17 @@
-//! Which names of commands might have been meant. Pure.
+//! Finds command names that resemble an unknown one. Pure.
 
 use redsh_engine::command::CommandTable;
 
-/// How many are named at most.
-const MOST: usize = 5;
+/// The number of suggestions.
+const MOST_NAMES: usize = 5;
 
-/// How many letters may be wrong; and no more than one in three.
-const FARTHEST: usize = 2;
+/// The number of edits between similar names, which is also limited to a third of the letters.
+const MOST_EDITS: usize = 2;
 
-/// In bytes. What is longer is no command's name.
+/// In bytes. Longer names are not compared.
 const LONGEST: usize = 64;
 
-/// Commands whose names begin so, or differ in few letters, in capitals; the likeliest first.
+/// Returns the names, in upper case, that start with the topic or differ in a few letters, most similar first.
 pub(super) fn similar(table: &CommandTable, topic: &str) -> Vec<String> {
     let topic = topic.to_ascii_uppercase();
     let names = table.iter().map(|spec| &spec.name);
@@ -21,15 +21,15 @@ pub(super) fn similar(table: &CommandTable, topic: &str) -> Vec<String> {
         .filter_map(|name| Some((distance(&topic, &name)?, name)))
         .collect();
     found.sort_unstable();
-    found.truncate(MOST);
+    found.truncate(MOST_NAMES);
     found.into_iter().map(|(_, name)| name).collect()
 }
 
-/// How far they are apart; `None` where that is too far.
+/// Returns the edit distance of similar names.
 fn distance(topic: &str, name: &str) -> Option<usize> {
     let distance = strsim::osa_distance(topic, name);
-    let is_begun = topic.len() > 1 && name.starts_with(topic);
-    (is_begun || distance <= FARTHEST.min(topic.len() / 3)).then_some(distance)
+    let is_prefix = topic.len() > 1 && name.starts_with(topic);
+    (is_prefix || distance <= MOST_EDITS.min(topic.len() / 3)).then_some(distance)
 }
 
 #[cfg(test)]
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_similar_that_begin_so_or_differ_in_few_letters() {
+    fn similar_names_have_the_prefix_or_differ_in_a_few_letters() {
         let table = CommandTable::builtin();
         for (topic, expected) in [
             ("hgetal", &["HGETALL", "HGET"][..]),
@@ -53,7 +53,7 @@ mod tests {
         ] {
             assert_eq!(similar(&table, topic), expected, "{topic}");
         }
-        assert_eq!(similar(&table, "ge").len(), MOST);
+        assert_eq!(similar(&table, "ge").len(), MOST_NAMES);
         assert!(similar(&table, &"get".repeat(100_000)).is_empty());
     }
 }

@@ -1,29 +1,26 @@
-//! The hint for a half-typed line: what may follow it, as the grammar of its command says. Pure.
+//! The hint for a half-typed line: the remaining arguments by the grammar of its command. Pure.
 //!
-//! Everything comes from the table that is handed in, so a module's commands have hints as soon as the server has told of
-//! them. Nothing here knows the terminal; the caller makes harmless what a server said before it shows it.
+//! The grammar comes from a table of commands, so that the commands of modules have hints once the server has described them.
+//! The caller escapes the text, which may come from a server.
 //!
-//! The rules:
-//!
-//! 1. The hint is what can stand at the cursor: it begins with a space where the line does not end with a blank.
-//! 2. What is typed must fit, up to and including the last word; where it does not, there is no hint. Option words fit in
-//!    any case of letters, numbers must be numbers, options that follow each other may come in any order.
-//! 3. A last word that fits as it stands is complete: `set k v` goes on with SET's options. Where it does not fit but begins
-//!    an option word or a subcommand, the hint is the rest of that, in the case of letters that is being typed; where it
-//!    begins several, they are listed.
-//! 4. Before the command may stand how often it is to run, and for which nodes.
-//! 5. A command with subcommands is followed by their names.
-//! 6. No hint for a name that is no command, for an open quote, and for a line that is longer than any screen.
+//! 1. The hint can be typed at the cursor as it is: it starts with a space unless the line ends with a blank.
+//! 2. All words must fit the grammar; otherwise there is no hint. Tokens fit in any case, numbers must be numbers, and adjacent
+//!    options may come in any order.
+//! 3. A last word that fits is complete: `set k v` continues with the options of SET. A last word that only starts a token or a
+//!    subcommand is continued in its own case, or all of these are listed if there are several.
+//! 4. A repeat count and a node word may precede the command.
+//! 5. A container continues with the names of its subcommands.
+//! 6. Unknown commands, open quotes and lines longer than any screen have no hint.
 
 use redsh_engine::cluster::NodeWord;
-use redsh_engine::command::{Argument, CommandSpec, CommandTable};
+use redsh_engine::command::{ArgumentSpec, CommandSpec, CommandTable};
 
-use super::grammar::part::{self, Part};
-use super::grammar::{self, Grammar, Step};
+use super::grammar::part::{self, GrammarPart};
+use super::grammar::{self, Grammar, GrammarStep};
 use super::typed;
 use crate::input::line;
 
-/// What may follow the line, or nothing.
+/// Returns the hint for a line, or an empty text.
 pub(crate) fn hint(table: &CommandTable, line: &[u8]) -> String {
     let ended = matches!(line.last(), Some(b' ' | b'\t' | b'\n' | b'\r'));
     let hint = after_line(table, line, ended).unwrap_or_default();
@@ -42,7 +39,7 @@ fn after_line(table: &CommandTable, line: &[u8], ended: bool) -> Option<String> 
     after(table, command(words)?, ended)
 }
 
-/// The command without the node word before it.
+/// Removes a valid node word before the command.
 fn command(words: &[Vec<u8>]) -> Option<&[Vec<u8>]> {
     match words.split_first() {
         Some((word, command)) if NodeWord::is_meant(words) => {
@@ -52,8 +49,7 @@ fn command(words: &[Vec<u8>]) -> Option<&[Vec<u8>]> {
     }
 }
 
-/// What may follow these words, the last of which is ended by a blank or not. It begins with a space, unless it is the rest
-/// of the last word.
+/// Returns the hint after these words. It starts with a space, unless it continues the last word.
 fn after(table: &CommandTable, words: &[Vec<u8>], ended: bool) -> Option<String> {
     let spec = table.find(words)?;
     let name = spec.name.split('|').count();
@@ -68,8 +64,13 @@ fn after(table: &CommandTable, words: &[Vec<u8>], ended: bool) -> Option<String>
     }
 }
 
-/// What may follow the last word of a command's arguments.
-fn argument(syntax: &[Argument], before: &[Vec<u8>], last: &[u8], ended: bool) -> Option<String> {
+/// Returns the hint after the last argument.
+fn argument(
+    syntax: &[ArgumentSpec],
+    before: &[Vec<u8>],
+    last: &[u8],
+    ended: bool,
+) -> Option<String> {
     let start = Grammar::new(syntax);
     let grammar = before
         .iter()
@@ -81,7 +82,7 @@ fn argument(syntax: &[Argument], before: &[Vec<u8>], last: &[u8], ended: bool) -
     }
 }
 
-/// Whether a second word is to say what is meant, and none that is known has been typed.
+/// Whether a subcommand is still missing.
 fn wants_subcommand(spec: &CommandSpec) -> bool {
     spec.has_subcommands && spec.arguments.is_empty()
 }
@@ -92,7 +93,7 @@ fn subcommands(table: &CommandTable, container: &CommandSpec) -> String {
         .map(CommandSpec::last_word)
         .collect();
     let names = names.join("|").to_ascii_uppercase();
-    // COMMAND is a command by itself.
+    // COMMAND also works without a subcommand.
     if container.accepts(1) {
         format!("[{names}]")
     } else {
@@ -104,41 +105,33 @@ fn begun_subcommands<'t>(
     table: &'t CommandTable,
     container: &CommandSpec,
     word: &[u8],
-) -> Vec<Step<'t>> {
+) -> Vec<GrammarStep<'t>> {
     table
         .subcommands(container)
         .filter(|spec| grammar::begins(spec.last_word(), word))
-        .map(|spec| Step::of_token(spec.last_word(), part::sequence(&spec.arguments)))
+        .map(|spec| GrammarStep::of_token(spec.last_word(), part::sequence(&spec.arguments)))
         .collect()
 }
 
-/// What follows a word that begins the tokens of these steps.
-fn begun(word: &[u8], steps: &[Step]) -> Option<String> {
+/// Returns the hint after a word that starts the tokens of these steps.
+fn begun(word: &[u8], steps: &[GrammarStep]) -> Option<String> {
     let mut tokens = Vec::new();
-    for token in steps.iter().filter_map(Step::token) {
+    for token in steps.iter().filter_map(GrammarStep::token) {
         if !tokens.contains(&token) {
             tokens.push(token);
         }
     }
     match tokens.as_slice() {
-        [token] => Some(remainder(token, word)? + &shown(&steps.first()?.rest)),
+        [token] => {
+            let rest = grammar::in_case_of(token.get(word.len()..)?, word);
+            Some(rest + &shown(&steps.first()?.rest))
+        }
         [] => None,
         several => Some(spaced(&several.join("|").to_ascii_uppercase())),
     }
 }
 
-/// The rest of a token, in the case of the letters that are typed.
-fn remainder(token: &str, word: &[u8]) -> Option<String> {
-    let rest = token.get(word.len()..)?;
-    let last_letter = word.iter().rfind(|byte| byte.is_ascii_alphabetic());
-    Some(if last_letter.is_some_and(u8::is_ascii_lowercase) {
-        rest.to_ascii_lowercase()
-    } else {
-        rest.to_ascii_uppercase()
-    })
-}
-
-fn shown(parts: &[Part]) -> String {
+fn shown(parts: &[GrammarPart]) -> String {
     spaced(&part::texts(parts))
 }
 

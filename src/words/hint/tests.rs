@@ -14,7 +14,7 @@ fn assert_hints(table: &[(&str, &str)]) {
 }
 
 #[test]
-fn a_hint_can_stand_at_the_cursor() {
+fn a_hint_can_be_typed_at_the_cursor() {
     assert_hints(&[
         ("set k v ", SET_OPTIONS),
         ("set k v", &format!(" {SET_OPTIONS}")),
@@ -26,7 +26,7 @@ fn a_hint_can_stand_at_the_cursor() {
 }
 
 #[test]
-fn what_does_not_fit_has_no_hint() {
+fn a_line_that_does_not_fit_has_no_hint() {
     assert_hints(&[
         ("nope ", ""),
         ("get k v ", ""),
@@ -42,7 +42,7 @@ fn what_does_not_fit_has_no_hint() {
 }
 
 #[test]
-fn the_rest_of_an_option_word_is_in_the_letters_that_are_typed() {
+fn the_rest_of_a_token_is_in_the_case_of_the_word() {
     assert_hints(&[
         ("getex k per", "sist"),
         ("getex k PER", "SIST"),
@@ -59,7 +59,7 @@ fn the_rest_of_an_option_word_is_in_the_letters_that_are_typed() {
 }
 
 #[test]
-fn subcommands_are_words_of_the_grammar_too() {
+fn subcommands_are_hinted() {
     assert_hints(&[
         ("object ", "ENCODING|FREQ|HELP|IDLETIME|REFCOUNT"),
         ("object", " ENCODING|FREQ|HELP|IDLETIME|REFCOUNT"),
@@ -74,7 +74,7 @@ fn subcommands_are_words_of_the_grammar_too() {
 }
 
 #[test]
-fn before_the_command_may_stand_how_often_and_for_which_nodes() {
+fn a_repeat_count_and_a_node_word_may_precede_the_command() {
     assert_hints(&[
         ("5 get ", "key"),
         ("@all get ", "key"),
@@ -88,7 +88,7 @@ fn before_the_command_may_stand_how_often_and_for_which_nodes() {
 }
 
 #[test]
-fn a_number_says_how_many_keys_follow() {
+fn a_count_determines_the_number_of_keys() {
     assert_hints(&[
         ("eval s 0 ", "[arg [arg ...]]"),
         ("eval s 2 k ", "key [arg [arg ...]]"),
@@ -105,7 +105,7 @@ fn a_number_says_how_many_keys_follow() {
 }
 
 #[test]
-fn a_word_that_can_be_two_things_is_the_token_until_it_does_not_fit() {
+fn an_ambiguous_word_is_a_token_until_that_does_not_fit() {
     let commands = CommandTable::builtin();
     assert!(hint(&commands, b"client kill id ").starts_with("client-id [ID client-id|"));
     assert_hints(&[
@@ -129,7 +129,7 @@ fn a_line_longer_than_any_screen_has_no_hint() {
 }
 
 proptest! {
-    // Each goes through all commands.
+    // Each case covers all commands.
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
@@ -138,7 +138,7 @@ proptest! {
     }
 
     #[test]
-    fn no_words_behind_a_command_panic(
+    fn no_arguments_panic(
         command in any::<prop::sample::Index>(),
         words in proptest::collection::vec("[A-Za-z0-9*~=\"'#(-]{0,6}|GET|LIMIT|KEYS|1|-1|\"\"| ", 0..12),
     ) {
@@ -149,7 +149,7 @@ proptest! {
     }
 
     #[test]
-    fn a_complete_line_fits_and_nothing_more_is_needed(seed in any::<u64>()) {
+    fn a_generated_line_is_complete(seed in any::<u64>()) {
         let (table, mut dice) = (CommandTable::builtin(), Dice(seed));
         for spec in table.iter().filter(|spec| !wants_subcommand(spec)) {
             let (line, arguments) = complete_line(spec, &mut dice);
@@ -160,7 +160,7 @@ proptest! {
     }
 
     #[test]
-    fn the_hint_of_a_complete_line_is_the_same_however_it_is_typed(seed in any::<u64>()) {
+    fn the_hint_does_not_depend_on_case_or_blanks(seed in any::<u64>()) {
         let (table, mut dice) = (CommandTable::builtin(), Dice(seed));
         for spec in table.iter().filter(|spec| !wants_subcommand(spec)) {
             let (line, _) = complete_line(spec, &mut dice);

@@ -1,68 +1,56 @@
-//! What one place says of preferences, to be laid over what others say: a file, a profile, the command line.
+//! The preferences of one source: a file, a profile or the command line. Later sources override earlier ones.
 
-use super::{Preferences, Row, find, name_of, unknown};
+use super::{PreferenceRow, Preferences, find, name_of, unknown};
 
-/// What is said of some of them, each of which is known and can be so. What is said later wins.
+/// Valid values of some preferences. Later values win.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Layer(Vec<(&'static Row, String)>);
+pub(crate) struct PreferenceLayer(pub(super) Vec<(&'static PreferenceRow, String)>);
 
-/// A value, as a file has it.
+/// A value in a configuration file.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Said<'s> {
+pub(crate) enum LayerValue<'s> {
     /// `true`, `false`
     Switch(bool),
-    /// In quotes.
+    /// A string in quotes.
     Text(&'s str),
-    /// What no preference is.
+    /// A value of another type, which no preference has.
     Other,
 }
 
-impl Layer {
-    /// Whether there is a preference of this name, with dashes or underscores.
+impl PreferenceLayer {
+    /// Whether a preference has this name, with dashes or underscores.
     pub(crate) fn has(name: &str) -> bool {
         find(&name_of(name.as_bytes())).is_some()
     }
 
-    /// Adds what is said of one.
+    /// Adds a value.
     ///
     /// # Errors
-    /// There is none of this name, or it cannot be so; the words for the user.
-    pub(crate) fn say(&mut self, name: &str, said: Said<'_>) -> Result<(), String> {
+    /// A message for the user: the name is unknown, or the value is invalid.
+    pub(crate) fn set(&mut self, name: &str, value: LayerValue<'_>) -> Result<(), String> {
         let row = find(&name_of(name.as_bytes())).ok_or_else(|| unknown(name))?;
-        let text = match (said, row.is_switch()) {
-            (Said::Switch(true), true) => "on",
-            (Said::Switch(false), true) => "off",
-            (Said::Text(text), false) => text,
-            (_, true) => return Err(format!("{name} is true or false")),
-            (_, false) => return Err(format!("{name} is a text, in quotes")),
+        let text = match (value, row.is_switch()) {
+            (LayerValue::Switch(true), true) => "on",
+            (LayerValue::Switch(false), true) => "off",
+            (LayerValue::Text(text), false) => text,
+            (_, true) => return Err(format!("{name} must be true or false")),
+            (_, false) => return Err(format!("{name} must be a string in quotes")),
         };
         let read = Preferences::default().put(row, text);
-        read.map_err(|wanted| format!("{name} is {wanted}"))?;
+        read.map_err(|wanted| format!("{name} must be {wanted}"))?;
         self.0.push((row, text.to_owned()));
         Ok(())
     }
 
-    /// Adds what an option of a preference's name has been found to say.
-    pub(crate) fn add(&mut self, name: &str, said: Said<'_>) {
-        let said = self.say(name, said);
-        said.expect("the option is understood, and the table has the preference");
+    /// Adds the valid value of a command-line option.
+    pub(crate) fn add(&mut self, name: &str, value: LayerValue<'_>) {
+        let outcome = self.set(name, value);
+        outcome.expect("the option has the name and a value of a preference");
     }
 
-    /// This, and another one over it.
-    pub(crate) fn under(mut self, over: &Layer) -> Layer {
-        self.0.extend(over.0.iter().cloned());
+    /// Returns this layer with the values of another one on top.
+    pub(crate) fn overridden_by(mut self, upper: &PreferenceLayer) -> PreferenceLayer {
+        self.0.extend(upper.0.iter().cloned());
         self
-    }
-}
-
-impl Preferences {
-    /// These, and a layer over them.
-    pub(crate) fn under(&self, layer: &Layer) -> Preferences {
-        let mut preferences = self.clone();
-        for (row, text) in &layer.0 {
-            let read = preferences.put(row, text);
-            read.expect("what is in a layer was read once, and is no other now");
-        }
-        preferences
     }
 }

@@ -1,4 +1,4 @@
-//! What the user prefers at a prompt: one table, which `:set` and `:get`, the configuration and TAB all go by. Pure.
+//! The preferences at a prompt. One table serves `:set`, `:get`, the configuration and completion. Pure.
 
 mod layer;
 #[cfg(test)]
@@ -7,33 +7,23 @@ mod value;
 
 use redsh_engine::monitor::Filter;
 
-pub(crate) use self::layer::{Layer, Said};
-use self::value::Value;
+pub(crate) use self::layer::{LayerValue, PreferenceLayer};
+use self::value::PreferenceValue;
 use crate::render::{TextColour, typed};
-use crate::words::prompt::Template;
+use crate::words::prompt::PromptTemplate;
 
-/// The preferences, one by one.
+/// The preferences. The table below describes each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Preferences {
-    /// What may follow is shown behind the line that is typed.
     pub(crate) hints: bool,
-    /// What destroys data is asked about first.
     pub(crate) confirm: bool,
-    /// What writes is refused, before it is sent.
     pub(crate) read_only: bool,
-    /// Some commands' replies are shown in a form of their own.
     pub(crate) view: bool,
-    /// What is longer than the screen goes through the pager.
     pub(crate) pager: bool,
-    /// Behind a `|` stands a line of the system's shell, which reads the reply.
     pub(crate) pipe: bool,
-    /// In a cluster, commands with keys in several slots are split.
     pub(crate) cross_slot: bool,
-    /// Which of MONITOR's lines are shown; all of them without one.
     pub(crate) monitor: Option<Filter>,
-    /// What stands before the line.
-    pub(crate) prompt: Template,
-    /// Its colour, where it has one.
+    pub(crate) prompt: PromptTemplate,
     pub(crate) prompt_color: Option<TextColour>,
 }
 
@@ -48,80 +38,77 @@ impl Default for Preferences {
             pipe: true,
             cross_slot: false,
             monitor: None,
-            prompt: Template::default(),
+            prompt: PromptTemplate::default(),
             prompt_color: None,
         }
     }
 }
 
-/// One of them: its name, what it does, and where it is. All that is said of it anywhere goes through here.
+/// A row of the table.
 #[derive(Debug)]
-struct Row {
-    /// With dashes; in a file, underscores may stand for them.
+struct PreferenceRow {
+    /// The name with dashes; files may use underscores.
     name: &'static str,
     help: &'static str,
-    place: fn(&mut Preferences) -> &mut dyn Value,
+    field: PreferenceField,
 }
 
-static ROWS: [Row; 10] = [
-    Row {
-        name: "hints",
-        help: "show what may follow, behind the line that is typed",
-        place: |preferences| &mut preferences.hints,
-    },
-    Row {
-        name: "confirm",
-        help: "ask before a command that destroys data",
-        place: |preferences| &mut preferences.confirm,
-    },
-    Row {
-        name: "read-only",
-        help: "refuse commands that write",
-        place: |preferences| &mut preferences.read_only,
-    },
-    Row {
-        name: "view",
-        help: "show the replies of INFO, CLIENT LIST, XRANGE and others in forms of their own",
-        place: |preferences| &mut preferences.view,
-    },
-    Row {
-        name: "pager",
-        help: "show what is longer than the screen through $PAGER, or less -R",
-        place: |preferences| &mut preferences.pager,
-    },
-    Row {
-        name: "pipe",
-        help: "give the reply to what stands behind a |, a line of the system's shell",
-        place: |preferences| &mut preferences.pipe,
-    },
-    Row {
-        name: "cross-slot",
-        help: "split MGET, MSET, DEL and others whose keys are in several slots of a cluster",
-        place: |preferences| &mut preferences.cross_slot,
-    },
-    Row {
-        name: "monitor",
-        help: "show MONITOR's lines for which all of cmd=, key=, db= and client= hold",
-        place: |preferences| &mut preferences.monitor,
-    },
-    Row {
-        name: "prompt",
-        help: "what stands before the line",
-        place: |preferences| &mut preferences.prompt,
-    },
-    Row {
-        name: "prompt-color",
-        help: "the colour of the prompt",
-        place: |preferences| &mut preferences.prompt_color,
-    },
+type PreferenceField = fn(&mut Preferences) -> &mut dyn PreferenceValue;
+
+static ROWS: [PreferenceRow; 10] = [
+    row(
+        "hints",
+        "show the remaining arguments after the line",
+        |all| &mut all.hints,
+    ),
+    row(
+        "confirm",
+        "ask before a command that destroys data",
+        |all| &mut all.confirm,
+    ),
+    row("read-only", "refuse commands that write", |all| {
+        &mut all.read_only
+    }),
+    row(
+        "view",
+        "show the replies of INFO, CLIENT LIST, XRANGE and others as tables",
+        |all| &mut all.view,
+    ),
+    row(
+        "pager",
+        "page replies longer than the screen with $PAGER, or less -R",
+        |all| &mut all.pager,
+    ),
+    row(
+        "pipe",
+        "pipe the reply into the line of the system's shell after a |",
+        |all| &mut all.pipe,
+    ),
+    row(
+        "cross-slot",
+        "split MGET, MSET, DEL and others whose keys are in several slots of a cluster",
+        |all| &mut all.cross_slot,
+    ),
+    row(
+        "monitor",
+        "show only the lines of MONITOR that match all of cmd=, key=, db= and client=",
+        |all| &mut all.monitor,
+    ),
+    row("prompt", "the text before the line", |all| &mut all.prompt),
+    row("prompt-color", "the colour of the prompt", |all| {
+        &mut all.prompt_color
+    }),
 ];
 
+const fn row(name: &'static str, help: &'static str, field: PreferenceField) -> PreferenceRow {
+    PreferenceRow { name, help, field }
+}
+
 impl Preferences {
-    /// `:set NAME`, `:set NAME VALUE`, `:set noNAME`; with nothing, all of them are listed. What is to be shown, with its
-    /// line ends.
+    /// Runs `:set`, `:set NAME`, `:set NAME VALUE` or `:set noNAME`, and returns the text to show.
     ///
     /// # Errors
-    /// Nothing has changed; why, without a line end.
+    /// A message for the user, without a line end. Nothing has changed.
     pub(crate) fn set(&mut self, words: &[Vec<u8>]) -> Result<String, String> {
         let Some((name, values)) = words.split_first() else {
             return Ok(self.list());
@@ -137,14 +124,14 @@ impl Preferences {
             [] if !row.is_switch() => return Ok(self.line(row)),
             [] => self.put(row, "on"),
             [value] if !off => self.put(row, &String::from_utf8_lossy(value)),
-            words if !off && row.is_of_words() => self.put(row, &joined(words)),
+            words if !off && row.is_of_words() => self.put(row, &typed(words, false)),
             _ => return Err(row.takes_one(off)),
         };
         read.map(|()| String::new())
-            .map_err(|wanted| format!("{} is {wanted}", row.name))
+            .map_err(|wanted| format!("{} must be {wanted}", row.name))
     }
 
-    /// `:get NAME`; with nothing, all of them. With its line ends.
+    /// Runs `:get` or `:get NAME`, and returns the text to show.
     pub(crate) fn get(&self, words: &[Vec<u8>]) -> String {
         let Some(name) = words.first() else {
             return self.list();
@@ -153,36 +140,46 @@ impl Preferences {
         find(&name).map_or_else(|| unknown(&name) + "\n", |row| self.line(row))
     }
 
-    /// Takes in what is said of one, or says what it could be.
-    fn put(&mut self, row: &Row, text: &str) -> Result<(), String> {
-        (row.place)(self).read(text)
+    /// Parses and stores a value. The error describes the valid values.
+    fn put(&mut self, row: &PreferenceRow, text: &str) -> Result<(), String> {
+        (row.field)(self).read(text)
+    }
+
+    /// Returns these preferences with the values of a layer on top.
+    pub(crate) fn overridden_by(&self, layer: &PreferenceLayer) -> Preferences {
+        let mut preferences = self.clone();
+        for (row, text) in &layer.0 {
+            let outcome = preferences.put(row, text);
+            outcome.expect("a layer has valid values only");
+        }
+        preferences
     }
 
     fn list(&self) -> String {
         ROWS.iter().map(|row| self.line(row)).collect()
     }
 
-    /// As it could be typed.
-    fn line(&self, row: &Row) -> String {
+    /// Returns a line with a value that the user can type.
+    fn line(&self, row: &PreferenceRow) -> String {
         let value = typed(&[row.text(self)], true);
         format!("{:<12} {value:<4} {}\n", row.name, row.help)
     }
 }
 
-impl Row {
+impl PreferenceRow {
     fn text(&self, preferences: &Preferences) -> String {
-        (self.place)(&mut preferences.clone()).text()
+        (self.field)(&mut preferences.clone()).text()
     }
 
     fn is_switch(&self) -> bool {
-        (self.place)(&mut Preferences::default()).is_switch()
+        (self.field)(&mut Preferences::default()).is_switch()
     }
 
     fn is_of_words(&self) -> bool {
-        (self.place)(&mut Preferences::default()).is_of_words()
+        (self.field)(&mut Preferences::default()).is_of_words()
     }
 
-    /// What `:set noNAME` makes of it: off, or as it is where nothing is said of it.
+    /// Returns the value that `:set noNAME` sets: off, or the default.
     fn off(&self) -> String {
         match self.is_switch() {
             true => "off".to_owned(),
@@ -193,37 +190,32 @@ impl Row {
     fn takes_one(&self, off: bool) -> String {
         let name = self.name;
         match (off, self.is_switch()) {
-            (true, _) => format!("no{name} takes nothing behind it"),
-            (false, true) => format!("{name} is on or off"),
-            (false, false) => format!("{name} takes one value; put quotes around blanks"),
+            (true, _) => format!("no{name} takes no value"),
+            (false, true) => format!("{name} must be on or off"),
+            (false, false) => format!("{name} takes one value; quote a value with spaces"),
         }
     }
 }
 
-/// The names, in the order in which they are listed.
+/// Returns the names, in the order of the list.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     ROWS.iter().map(|row| row.name)
 }
 
-/// Words as one text, that has the same words again.
-fn joined(words: &[Vec<u8>]) -> String {
-    typed(words, false)
-}
-
-/// In the letters of the table.
+/// Converts a name to the spelling of the table.
 fn name_of(word: &[u8]) -> String {
     let name = String::from_utf8_lossy(word).to_ascii_lowercase();
     name.replace('_', "-")
 }
 
-fn find(name: &str) -> Option<&'static Row> {
+fn find(name: &str) -> Option<&'static PreferenceRow> {
     ROWS.iter().find(|row| row.name == name)
 }
 
 fn unknown(name: &str) -> String {
     let names: Vec<_> = names().collect();
     format!(
-        "there is no preference '{name}'; there are {}",
+        "unknown preference '{name}'; preferences: {}",
         names.join(", ")
     )
 }

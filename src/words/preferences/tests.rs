@@ -6,7 +6,7 @@ fn set(preferences: &mut Preferences, line: &str) -> Result<String, String> {
 }
 
 #[test]
-fn preferences_are_set_in_redis_clis_manner_and_by_a_value() {
+fn preferences_are_set_by_name_or_value() {
     let mut preferences = Preferences::default();
     for (line, hints) in [
         ("nohints", false),
@@ -20,7 +20,7 @@ fn preferences_are_set_in_redis_clis_manner_and_by_a_value() {
 }
 
 #[test]
-fn those_with_a_value_show_it_and_lose_it_again() {
+fn a_preference_with_a_value_is_shown_and_reset() {
     let mut preferences = Preferences::default();
     for (line, color) in [
         ("prompt_color Bright_Red", "bright-red"),
@@ -36,7 +36,7 @@ fn those_with_a_value_show_it_and_lose_it_again() {
 }
 
 #[test]
-fn what_is_shown_can_be_typed() {
+fn a_shown_value_can_be_typed() {
     let mut preferences = Preferences::default();
     let words = [b"prompt".to_vec(), b"\"{db}\" > ".to_vec()];
     assert_eq!(preferences.set(&words), Ok(String::new()));
@@ -45,37 +45,37 @@ fn what_is_shown_can_be_typed() {
 }
 
 #[test]
-fn what_is_no_preference_is_told_and_changes_nothing() {
+fn an_invalid_value_is_an_error_and_changes_nothing() {
     let mut preferences = Preferences::default();
-    for (line, told) in [
+    for (line, expected) in [
         (
             "nosuch",
-            "there is no preference 'nosuch'; there are hints, ",
+            "unknown preference 'nosuch'; preferences: hints, ",
         ),
-        ("hints maybe", "hints is on or off"),
-        ("hints on off", "hints is on or off"),
-        ("nohints on", "nohints takes nothing behind it"),
-        ("prompt a b", "prompt takes one value; put quotes"),
-        ("prompt {nosuch}", "prompt is a text "),
-        ("prompt-color mauve", "prompt-color is black, red, "),
+        ("hints maybe", "hints must be on or off"),
+        ("hints on off", "hints must be on or off"),
+        ("nohints on", "nohints takes no value"),
+        ("prompt a b", "prompt takes one value; quote"),
+        ("prompt {nosuch}", "prompt must be a text "),
+        ("prompt-color mauve", "prompt-color must be black, red, "),
     ] {
         let error = set(&mut preferences, line).expect_err(line);
-        assert!(error.starts_with(told), "{error}");
+        assert!(error.starts_with(expected), "{error}");
     }
     assert_eq!(preferences, Preferences::default());
 }
 
 #[test]
-fn all_are_listed_with_what_they_do() {
+fn all_preferences_are_listed() {
     let list = Preferences::default().get(&[]);
     assert_eq!(list.lines().count(), ROWS.len());
-    assert!(list.starts_with("hints        on   show what may follow"));
+    assert!(list.starts_with("hints        on   show the remaining arguments"));
 }
 
-fn layer(said: &[(&str, Said<'_>)]) -> Layer {
-    let mut layer = Layer::default();
-    for (name, said) in said {
-        assert_eq!(layer.say(name, *said), Ok(()), "{name}");
+fn layer(values: &[(&str, LayerValue<'_>)]) -> PreferenceLayer {
+    let mut layer = PreferenceLayer::default();
+    for (name, values) in values {
+        assert_eq!(layer.set(name, *values), Ok(()), "{name}");
     }
     layer
 }
@@ -83,31 +83,39 @@ fn layer(said: &[(&str, Said<'_>)]) -> Layer {
 #[test]
 fn the_upper_layer_wins() {
     let lower = layer(&[
-        ("pager", Said::Switch(true)),
-        ("read_only", Said::Switch(true)),
+        ("pager", LayerValue::Switch(true)),
+        ("read_only", LayerValue::Switch(true)),
     ]);
     let upper = layer(&[
-        ("read-only", Said::Switch(false)),
-        ("prompt", Said::Text("{db}> ")),
+        ("read-only", LayerValue::Switch(false)),
+        ("prompt", LayerValue::Text("{db}> ")),
     ]);
-    let preferences = Preferences::default().under(&lower.under(&upper));
+    let preferences = Preferences::default().overridden_by(&lower.overridden_by(&upper));
     assert!(preferences.pager && !preferences.read_only);
     assert_eq!(preferences.prompt.source(), "{db}> ");
 }
 
 #[test]
-fn a_layer_takes_nothing_that_cannot_be() {
-    let mut layer = Layer::default();
-    for (name, said, told) in [
-        ("nosuch", Said::Switch(true), "there is no preference"),
-        ("hints", Said::Text("on"), "hints is true or false"),
-        ("hints", Said::Other, "hints is true or false"),
-        ("prompt", Said::Switch(true), "prompt is a text, in quotes"),
-        ("prompt", Said::Text("{"), "prompt is a text "),
+fn a_layer_rejects_invalid_values() {
+    let mut layer = PreferenceLayer::default();
+    for (name, values, expected) in [
+        ("nosuch", LayerValue::Switch(true), "unknown preference"),
+        (
+            "hints",
+            LayerValue::Text("on"),
+            "hints must be true or false",
+        ),
+        ("hints", LayerValue::Other, "hints must be true or false"),
+        (
+            "prompt",
+            LayerValue::Switch(true),
+            "prompt must be a string in quotes",
+        ),
+        ("prompt", LayerValue::Text("{"), "prompt must be a text "),
     ] {
-        let error = layer.say(name, said).expect_err(name);
-        assert!(error.starts_with(told), "{error}");
+        let error = layer.set(name, values).expect_err(name);
+        assert!(error.starts_with(expected), "{error}");
     }
     let preferences = Preferences::default();
-    assert_eq!(preferences.under(&layer), preferences);
+    assert_eq!(preferences.overridden_by(&layer), preferences);
 }

@@ -1,35 +1,35 @@
-//! What a preference can be.
+//! The types of preferences.
 
 use std::fmt;
 
 use redsh_engine::monitor::Filter;
 
 use crate::render::TextColour;
-use crate::words::prompt::Template;
+use crate::words::prompt::PromptTemplate;
 
-/// A preference as text, whatever it is inside.
-pub(super) trait Value: fmt::Debug {
-    /// Takes in what is said.
+/// A preference that is converted from and to text.
+pub(super) trait PreferenceValue: fmt::Debug {
+    /// Parses and stores a value.
     ///
     /// # Errors
-    /// What it could be, and why this is not that, to stand behind `NAME is`. It stays as it was.
+    /// A description of valid values, to follow `NAME must be`. The value is unchanged.
     fn read(&mut self, text: &str) -> Result<(), String>;
 
-    /// What [`read`](Self::read) would make this of.
+    /// Returns a text that [`read`](Self::read) parses into this value.
     fn text(&self) -> String;
 
-    /// Whether it is on or off, and nothing else.
+    /// Whether the value is on or off.
     fn is_switch(&self) -> bool {
         false
     }
 
-    /// Whether several words are a value, each of them in quotes where it needs them.
+    /// Whether a value may consist of several words.
     fn is_of_words(&self) -> bool {
         false
     }
 }
 
-impl Value for bool {
+impl PreferenceValue for bool {
     fn read(&mut self, text: &str) -> Result<(), String> {
         *self = match text.to_ascii_lowercase().as_str() {
             "on" | "yes" | "true" => true,
@@ -48,9 +48,9 @@ impl Value for bool {
     }
 }
 
-impl Value for Template {
+impl PreferenceValue for PromptTemplate {
     fn read(&mut self, text: &str) -> Result<(), String> {
-        *self = Template::parse(text)?;
+        *self = PromptTemplate::parse(text)?;
         Ok(())
     }
 
@@ -59,13 +59,13 @@ impl Value for Template {
     }
 }
 
-/// What stands for no colour.
+/// The text for no colour.
 const NONE: &str = "none";
 
-/// What stands for no filter.
+/// The text for no filter.
 const ALL: &str = "all";
 
-impl Value for Option<TextColour> {
+impl PreferenceValue for Option<TextColour> {
     fn read(&mut self, text: &str) -> Result<(), String> {
         *self = match TextColour::parse(text) {
             None if text != NONE => return Err(format!("{}, or {NONE}", TextColour::NAMES)),
@@ -80,7 +80,7 @@ impl Value for Option<TextColour> {
     }
 }
 
-impl Value for Option<Filter> {
+impl PreferenceValue for Option<Filter> {
     fn read(&mut self, text: &str) -> Result<(), String> {
         *self = match text {
             ALL => None,

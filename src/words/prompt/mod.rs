@@ -1,41 +1,40 @@
-//! The prompt: what a line that is typed now would reach. Pure.
+//! The prompt, which names the server that the next line goes to. Pure.
 
 mod template;
 
 use redsh_engine::net::Address;
 
-pub(crate) use self::template::Template;
+pub(crate) use self::template::PromptTemplate;
 use crate::render;
 use crate::session::ConnectionStatus;
 
-/// What stands in the prompt while there is no server, whatever the template says: no place is one that a line would reach.
-const NOWHERE: &str = "not connected> ";
+/// The prompt without a connection, whatever the template is.
+const NOT_CONNECTED: &str = "not connected> ";
 
-/// Where a line goes that is typed now.
+/// The server that the next line goes to.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place<'p> {
-    /// What the session is connected to.
+pub(crate) struct ServerPlace<'p> {
     pub(crate) status: ConnectionStatus<'p>,
-    /// Stands in place of the address: a primary's name that sentinels know.
+    /// The name of the primary that sentinels reported, shown in place of the address.
     pub(crate) primary: Option<&'p str>,
-    /// The profile that led there.
+    /// The profile in use.
     pub(crate) profile: Option<&'p str>,
 }
 
-/// The prompt of redis-cli, or another one by the user's template. Nothing in it drives the terminal.
-pub(crate) fn prompt(template: &Template, place: &Place<'_>) -> String {
+/// Returns the prompt, with control characters escaped.
+pub(crate) fn prompt(template: &PromptTemplate, place: &ServerPlace<'_>) -> String {
     if place.status.is_connected {
         template.fill(place)
     } else {
-        NOWHERE.to_owned()
+        NOT_CONNECTED.to_owned()
     }
 }
 
-impl Place<'_> {
-    /// As redis-cli tells it before its `> `. Nothing in it drives the terminal.
-    pub(crate) fn told(&self) -> String {
-        let told = self.address() + &self.db() + self.state();
-        render::harmless_line(told.as_bytes())
+impl ServerPlace<'_> {
+    /// Returns the text before the `> ` of redis-cli's prompt, with control characters escaped.
+    pub(crate) fn text(&self) -> String {
+        let text = self.address() + &self.db() + self.state();
+        render::harmless_line(text.as_bytes())
     }
 
     fn address(&self) -> String {
@@ -76,8 +75,8 @@ impl Place<'_> {
 mod tests {
     use super::*;
 
-    fn here(address: &Address) -> Place<'_> {
-        Place {
+    fn here(address: &Address) -> ServerPlace<'_> {
+        ServerPlace {
             status: ConnectionStatus {
                 address,
                 db: 0,
@@ -93,12 +92,12 @@ mod tests {
         }
     }
 
-    fn shown(place: &Place<'_>) -> String {
-        prompt(&Template::default(), place)
+    fn shown(place: &ServerPlace<'_>) -> String {
+        prompt(&PromptTemplate::default(), place)
     }
 
     #[test]
-    fn it_says_where_and_in_which_state() {
+    fn the_prompt_shows_the_address_and_the_state() {
         let tcp = Address::tcp("127.0.0.1", 6379);
         let mut place = here(&tcp);
         assert_eq!(shown(&place), "127.0.0.1:6379> ");
@@ -106,7 +105,7 @@ mod tests {
         assert_eq!(shown(&place), "127.0.0.1:6379[3]> ");
         place.status.in_transaction = true;
         assert_eq!(shown(&place), "127.0.0.1:6379[3](TX)> ");
-        assert_eq!(place.told(), "127.0.0.1:6379[3](TX)");
+        assert_eq!(place.text(), "127.0.0.1:6379[3](TX)");
         place.status.in_transaction = false;
         place.status.is_subscribed = true;
         assert_eq!(shown(&place), "127.0.0.1:6379[3](subscribed mode)> ");
@@ -117,13 +116,13 @@ mod tests {
     }
 
     #[test]
-    fn a_socket_and_a_primary_are_no_addresses() {
+    fn a_socket_or_a_primary_replaces_the_address() {
         let (tcp, unix) = (
             Address::tcp("a", 1),
             Address::Unix("/tmp/redis.sock".into()),
         );
         assert_eq!(shown(&here(&unix)), "redis /tmp/redis.sock> ");
-        let place = Place {
+        let place = ServerPlace {
             primary: Some("mymaster"),
             ..here(&tcp)
         };
@@ -131,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn by_a_template_it_says_what_the_user_wants_to_know() {
+    fn a_template_selects_the_fields() {
         let (tcp, unix) = (Address::tcp("::1", 7000), Address::Unix("/s".into()));
         let mut place = here(&tcp);
         place.status.user = Some("ada");
@@ -145,18 +144,18 @@ mod tests {
             ("{name}|", "|"),
             ("", ""),
         ] {
-            let template = Template::parse(template).expect(template);
+            let template = PromptTemplate::parse(template).expect(template);
             assert_eq!(prompt(&template, &place), expected);
         }
-        let template = Template::parse("{user} {host}:{port}").expect("a template");
+        let template = PromptTemplate::parse("{user} {host}:{port}").expect("a template");
         assert_eq!(prompt(&template, &here(&unix)), "default /s:");
     }
 
     #[test]
-    fn nothing_in_it_drives_the_terminal() {
+    fn control_characters_are_escaped() {
         let hostile = Address::tcp("a\x1b]0;x\x07\n\u{202e}", 1);
         let shown = shown(&here(&hostile));
         assert_eq!(shown, r"a\x1b]0;x\a\n\xe2\x80\xae:1> ");
-        assert_eq!(here(&hostile).told() + "> ", shown);
+        assert_eq!(here(&hostile).text() + "> ", shown);
     }
 }

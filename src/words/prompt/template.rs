@@ -1,144 +1,112 @@
-//! What the user wants in the prompt: text, and fields between braces.
+//! The template of the prompt: text with fields in braces.
 
 use redsh_engine::net::Address;
 
+use crate::input::braces::{self, BracePart};
 use crate::render;
-use crate::words::prompt::Place;
+use crate::words::prompt::ServerPlace;
 
 /// redis-cli's prompt.
-const USUAL: &str = "{address}{db}{state}> ";
+const DEFAULT: &str = "{address}{db}{state}> ";
 
-/// Text with fields in it: `{profile} {db}> `.
+/// A template, such as `{profile} {db}> `.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Template {
+pub(crate) struct PromptTemplate {
     source: String,
-    parts: Vec<Part>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    Address,
-    Host,
-    Port,
-    Db,
-    Database,
-    User,
-    Name,
-    Profile,
-    State,
+    parts: Vec<PromptPart>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum PromptPart {
     Text(String),
-    Field(Field),
+    /// An index into [`FIELDS`].
+    Field(usize),
 }
 
-const FIELDS: [(&str, Field); 9] = [
-    ("address", Field::Address),
-    ("host", Field::Host),
-    ("port", Field::Port),
-    ("db", Field::Db),
-    ("database", Field::Database),
-    ("user", Field::User),
-    ("name", Field::Name),
-    ("profile", Field::Profile),
-    ("state", Field::State),
+type FieldText = fn(&ServerPlace<'_>) -> String;
+
+const FIELDS: [(&str, FieldText); 9] = [
+    ("address", |place| place.address()),
+    ("host", |place| match place.status.address {
+        Address::Tcp { host, .. } => host.clone(),
+        Address::Unix(path) => path.display().to_string(),
+    }),
+    ("port", |place| match place.status.address {
+        Address::Tcp { port, .. } => port.to_string(),
+        Address::Unix(_) => String::new(),
+    }),
+    ("db", |place| place.db()),
+    ("database", |place| place.status.db.to_string()),
+    // The server's name for a user who has not logged in is "default".
+    ("user", |place| {
+        place.status.user.unwrap_or("default").to_owned()
+    }),
+    ("name", |place| {
+        place.status.name.unwrap_or_default().to_owned()
+    }),
+    ("profile", |place| {
+        place.profile.unwrap_or_default().to_owned()
+    }),
+    ("state", |place| place.state().to_owned()),
 ];
 
-impl Template {
-    /// Reads one. Twice a brace is the brace itself.
+impl PromptTemplate {
+    /// Parses a template. Two braces stand for one.
     ///
     /// # Errors
-    /// There is no such field, a brace is alone, or some of it would drive a terminal. What it can be, and why it is not
-    /// that.
-    pub(crate) fn parse(source: &str) -> Result<Template, String> {
+    /// A message for the user: the template has an unknown field, a single brace, or a control character.
+    pub(crate) fn parse(source: &str) -> Result<PromptTemplate, String> {
         let parts = parts(source).map_err(|why| {
             let fields: Vec<_> = FIELDS.iter().map(|(name, _)| *name).collect();
             let fields = fields.join("}, {");
-            format!("a text with {{{fields}}} in it; {why}")
+            format!("a text with the fields {{{fields}}}; {why}")
         })?;
-        Ok(Template {
+        Ok(PromptTemplate {
             source: source.to_owned(),
             parts,
         })
     }
 
-    /// What it was read from.
     pub(crate) fn source(&self) -> &str {
         &self.source
     }
 
-    /// What it is now.
-    pub(crate) fn fill(&self, place: &Place<'_>) -> String {
-        let part = |part: &Part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Field(field) => render::harmless_line(field.of(place).as_bytes()),
+    /// Fills the fields in, with control characters escaped.
+    pub(crate) fn fill(&self, place: &ServerPlace<'_>) -> String {
+        let part = |part: &PromptPart| match part {
+            PromptPart::Text(text) => text.clone(),
+            PromptPart::Field(index) => render::harmless_line(FIELDS[*index].1(place).as_bytes()),
         };
         self.parts.iter().map(part).collect()
     }
 }
 
-impl Default for Template {
+impl Default for PromptTemplate {
     fn default() -> Self {
-        Template::parse(USUAL).expect("redis-cli's prompt is a template")
+        PromptTemplate::parse(DEFAULT).expect("redis-cli's prompt is a valid template")
     }
 }
 
-impl Field {
-    fn of(self, place: &Place<'_>) -> String {
-        let status = &place.status;
-        match self {
-            Field::Address => place.address(),
-            Field::Host => match status.address {
-                Address::Tcp { host, .. } => host.clone(),
-                Address::Unix(path) => path.display().to_string(),
-            },
-            Field::Port => match status.address {
-                Address::Tcp { port, .. } => port.to_string(),
-                Address::Unix(_) => String::new(),
-            },
-            Field::Db => place.db(),
-            Field::Database => status.db.to_string(),
-            // A server's own name for who has not said.
-            Field::User => status.user.unwrap_or("default").to_owned(),
-            Field::Name => status.name.unwrap_or_default().to_owned(),
-            Field::Profile => place.profile.unwrap_or_default().to_owned(),
-            Field::State => place.state().to_owned(),
-        }
-    }
-}
-
-fn parts(source: &str) -> Result<Vec<Part>, String> {
+fn parts(source: &str) -> Result<Vec<PromptPart>, String> {
     if source.chars().any(render::is_hidden) {
-        return Err("control characters cannot be".to_owned());
+        return Err("control characters are not allowed".to_owned());
     }
-    let (mut parts, mut text, mut rest) = (Vec::new(), String::new(), source);
-    while let Some(at) = rest.find(['{', '}']) {
-        let (before, brace) = rest.split_at(at);
-        text.push_str(before);
-        if brace.starts_with("{{") || brace.starts_with("}}") {
-            text.push_str(&brace[..1]);
-            rest = &brace[2..];
-        } else {
-            let (field, behind) = field(brace)?;
-            parts.push(Part::Text(std::mem::take(&mut text)));
-            parts.push(Part::Field(field));
-            rest = behind;
-        }
-    }
-    text.push_str(rest);
-    parts.push(Part::Text(text));
-    Ok(parts)
+    let parts = braces::parts(source.as_bytes());
+    let parts = parts.map_err(|_| "a single brace is not allowed; write {{ or }}".to_owned())?;
+    parts.into_iter().map(part).collect()
 }
 
-/// The field that stands between the first two braces, and what is behind them.
-fn field(text: &str) -> Result<(Field, &str), String> {
-    let inside = text.strip_prefix('{').and_then(|text| text.split_once('}'));
-    let (name, behind) = inside.ok_or("a brace is alone; two stand for one")?;
-    let found = FIELDS.iter().find(|(known, _)| *known == name);
-    let (_, field) = found.ok_or_else(|| format!("there is no {{{name}}}"))?;
-    Ok((*field, behind))
+fn part(part: BracePart) -> Result<PromptPart, String> {
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    match part {
+        BracePart::Text(bytes) => Ok(PromptPart::Text(text(bytes))),
+        BracePart::Field(bytes) => {
+            let name = text(bytes);
+            let index = FIELDS.iter().position(|(known, _)| *known == name);
+            let index = index.ok_or_else(|| format!("unknown field {{{name}}}"))?;
+            Ok(PromptPart::Field(index))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -146,18 +114,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_template_is_told() {
+    fn invalid_templates_are_errors() {
         for (source, why) in [
-            ("{hots}> ", "there is no {hots}"),
-            ("{}", "there is no {}"),
-            ("{host", "a brace is alone; two stand for one"),
-            ("host}", "a brace is alone; two stand for one"),
-            ("{{host}", "a brace is alone; two stand for one"),
-            ("\x1b[31m", "control characters cannot be"),
-            ("a\nb", "control characters cannot be"),
-            ("\u{202e}", "control characters cannot be"),
+            ("{hots}> ", "unknown field {hots}"),
+            ("{}", "unknown field {}"),
+            ("{host", "a single brace is not allowed; write {{ or }}"),
+            ("host}", "a single brace is not allowed; write {{ or }}"),
+            ("{{host}", "a single brace is not allowed; write {{ or }}"),
+            ("\x1b[31m", "control characters are not allowed"),
+            ("a\nb", "control characters are not allowed"),
+            ("\u{202e}", "control characters are not allowed"),
         ] {
-            let error = Template::parse(source).expect_err(source);
+            let error = PromptTemplate::parse(source).expect_err(source);
             assert!(error.ends_with(why), "{error}");
         }
     }

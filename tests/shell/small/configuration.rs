@@ -18,12 +18,13 @@ fn what_is_wrong_is_told_with_its_place_and_the_shell_starts() {
     let mut screen = terminal.start();
     screen.assert_screen([
         "/proc/self/cwd/設定/redsh/config.toml, l",
-        "ine 2, column 1: there is no preference",
-        "'hint'; there are hints, confirm, read-o",
-        "nly, view, pager, pipe, cross-slot, moni",
-        "tor, prompt, prompt-color",
+        "ine 2, column 1: unknown preference 'hin",
+        "t'; preferences: hints, confirm, read-on",
+        "ly, view, pager, pipe, cross-slot, monit",
+        "or, prompt, prompt-color",
         "/proc/self/cwd/設定/redsh/config.toml, l",
-        "ine 3, column 8: view is true or false",
+        "ine 3, column 8: view must be true or fa",
+        "lse",
         PROMPT,
     ]);
 }
@@ -44,8 +45,8 @@ fn a_profile_stands_in_the_prompt_and_another_is_used() {
     screen.assert_screen([
         "本番[2]> SET 一二三四五六七八九十一二三",
         "四五 値",
-        "(error) ERR not sent: it may write, and",
-        "only reading is allowed",
+        "(error) not sent: read-only mode, and th",
+        "is command may write",
         "本番[2]> :use いない",
         "unknown profile 'いない'; the profiles a",
         "re 本番, 試験",
@@ -62,7 +63,8 @@ fn lines_of_redisclirc_hold_and_what_is_wrong_in_them_is_told() {
     fs::write(terminal.home().join("設定"), lines).expect("it is written");
     let mut screen = terminal.start();
     screen.wait_for_prompt().type_text("GET ");
-    screen
-        .assert_cursor(1, 21)
-        .assert_screen(["設定, line 2: view is on or off", "127.0.0.1:11111> GET"]);
+    screen.assert_cursor(1, 21).assert_screen([
+        "設定, line 2: view must be on or off",
+        "127.0.0.1:11111> GET",
+    ]);
 }

@@ -184,7 +184,7 @@ impl<'c, T> Retry<'c, T> {
     /// The step after no server could be reached.
     fn on_unreachable(&mut self, step: Step, error: Error) -> Result<Step, Error> {
         match error {
-            Error::NoPrimary(why) if !why.may_pass() => Err(why.into()),
+            Error::NoPrimary(why) if !why.is_temporary() => Err(why.into()),
             _ if !self.is_over() && self.client.router.has_alternatives() => {
                 Ok(Step::WaitAndRefresh)
             }

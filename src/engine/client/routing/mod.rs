@@ -3,16 +3,16 @@
 //! The router decides by the topology, the replicas, the open transaction and the fences. It opens no connection except to
 //! ask for the topology ([`lookup`]).
 
+mod cluster_map;
 mod destination;
 mod lookup;
 mod replicas;
-mod slot_map;
 
-pub use self::slot_map::SlotMap;
+pub use self::cluster_map::ClusterMap;
 
+use self::cluster_map::route_of;
 pub(super) use self::destination::{Destination, OpenTransaction, Waits};
 use self::replicas::ReplicaRouting;
-use self::slot_map::route_of;
 use super::connections::Connections;
 use super::request::Request;
 use super::{Sentinels, TransactionPosition};
@@ -31,7 +31,7 @@ pub enum Routing {
     /// round trip for the topology.
     Follow,
     /// The owner of the keys' slot. A server outside of a cluster becomes a [`Single`](Self::Single).
-    Cluster(Box<SlotMap>),
+    Cluster(Box<ClusterMap>),
     /// The primary that sentinels name, now and after a failover.
     Sentinel(Box<Sentinels>),
 }
@@ -39,7 +39,7 @@ pub enum Routing {
 impl Routing {
     /// Routes by slot. The topology is read when it is first needed; its addresses go through `natmap`.
     pub fn cluster(natmap: NatMap) -> Self {
-        Routing::Cluster(Box::new(SlotMap::new(natmap)))
+        Routing::Cluster(Box::new(ClusterMap::new(natmap)))
     }
 
     /// Routes to the primary that these sentinels name.
@@ -108,14 +108,14 @@ impl Router {
         matches!(self.routing, Routing::Cluster(_) | Routing::Sentinel(_))
     }
 
-    fn map(&self) -> Option<&SlotMap> {
+    fn map(&self) -> Option<&ClusterMap> {
         match &self.routing {
             Routing::Cluster(map) => Some(map),
             _ => None,
         }
     }
 
-    fn map_mut(&mut self) -> Option<&mut SlotMap> {
+    fn map_mut(&mut self) -> Option<&mut ClusterMap> {
         match &mut self.routing {
             Routing::Cluster(map) => Some(map),
             _ => None,
@@ -203,7 +203,7 @@ impl Router {
     /// The node of a command without keys: in a cluster the owner of the last slot that was used, which a failover may have
     /// changed.
     pub(super) fn default_address(&self, connections: &Connections) -> Address {
-        let owner = self.map().and_then(SlotMap::last_owner);
+        let owner = self.map().and_then(ClusterMap::last_owner);
         owner.unwrap_or(connections.address()).clone()
     }
 
@@ -219,7 +219,7 @@ impl Router {
 
     /// The endpoints of all primaries that are known.
     pub(super) fn primaries(&self, connections: &mut Connections) -> Vec<Endpoint> {
-        let topology = self.map().and_then(SlotMap::topology);
+        let topology = self.map().and_then(ClusterMap::topology);
         let primaries = topology.into_iter().flat_map(Topology::primaries);
         primaries
             .map(|node| connections.endpoint_at(&node.address))
@@ -228,7 +228,7 @@ impl Router {
 
     /// The addresses of all nodes that are known.
     pub(super) fn node_addresses(&self) -> Vec<Address> {
-        self.map().map_or_else(Vec::new, SlotMap::addresses)
+        self.map().map_or_else(Vec::new, ClusterMap::addresses)
     }
 
     /// The slots with a known owner.

@@ -19,7 +19,9 @@ use super::task::{Parcel, Task};
 use super::{End, Outcome, Take};
 use crate::Error;
 use crate::cluster::SlotSet;
-use crate::scan::{Page, Position, ScanOptions, Snapshot, Tally, Walked, slots_to_rescan};
+use crate::scan::{
+    KeyPage, ListedKeys, ScanOptions, ScanPosition, ScannedNode, Snapshot, slots_to_rescan,
+};
 
 /// Pages that wait for the taker, for each node.
 const WAITING: usize = 2;
@@ -28,7 +30,7 @@ const WAITING: usize = 2;
 pub(super) fn scan(
     guide: ClusterControl,
     options: &ScanOptions,
-    from: Position,
+    from: ScanPosition,
     stop: &Stop<'_>,
     take: &mut Take<'_>,
 ) -> Outcome {
@@ -36,7 +38,7 @@ pub(super) fn scan(
         guide,
         options,
         stop,
-        tally: Tally::new(),
+        tally: ListedKeys::new(),
         position: from,
     };
     let end = scan.run(take).unwrap_or_else(End::Failed);
@@ -51,8 +53,8 @@ struct ClusterScan<'a> {
     options: &'a ScanOptions,
     stop: &'a Stop<'a>,
     /// What has been listed.
-    tally: Tally,
-    position: Position,
+    tally: ListedKeys,
+    position: ScanPosition,
 }
 
 impl ClusterScan<'_> {
@@ -85,7 +87,7 @@ impl ClusterScan<'_> {
         &mut self,
         before: &Snapshot,
         take: &mut Take<'_>,
-    ) -> Result<ControlFlow<End, Vec<Walked>>, Error> {
+    ) -> Result<ControlFlow<End, Vec<ScannedNode>>, Error> {
         let mut cursors =
             Cursors::new(before, &self.position, |address| self.guide.mapped(address))?;
         let nodes = cursors.nodes();
@@ -129,7 +131,7 @@ impl ClusterScan<'_> {
     fn consume(
         &self,
         parcels: Receiver<Parcel>,
-        backs: &[Sender<Page>],
+        backs: &[Sender<KeyPage>],
         cursors: &mut Cursors<'_>,
         take: &mut Take<'_>,
     ) -> Result<ControlFlow<()>, Error> {
@@ -148,7 +150,9 @@ impl ClusterScan<'_> {
     }
 }
 
-fn join(threads: Vec<ScopedJoinHandle<'_, Result<Walked, Error>>>) -> Result<Vec<Walked>, Error> {
+fn join(
+    threads: Vec<ScopedJoinHandle<'_, Result<ScannedNode, Error>>>,
+) -> Result<Vec<ScannedNode>, Error> {
     let ends = threads.into_iter().map(ScopedJoinHandle::join);
     ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         .collect()

@@ -110,7 +110,7 @@ impl ClusterControl {
             NodeView::new(nodes.address, &nodes.reply.ok()?, &stats.reply.ok()?)
         });
         Ok(Snapshot {
-            witnesses: witnesses.collect(),
+            nodes: witnesses.collect(),
         })
     }
 

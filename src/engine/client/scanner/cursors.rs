@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::net::Address;
-use crate::scan::{NodeView, Position, Snapshot};
+use crate::scan::{NodeView, ScanPosition, Snapshot};
 
 /// The nodes that are scanned, and where each goes on.
 pub(super) struct Cursors<'s> {
@@ -10,7 +10,7 @@ pub(super) struct Cursors<'s> {
 }
 
 struct Node<'s> {
-    witness: &'s NodeView,
+    node: &'s NodeView,
     cursor: u64,
     is_done: bool,
 }
@@ -23,12 +23,12 @@ impl<'s> Cursors<'s> {
     /// [`Error::NoSuchPrimary`].
     pub(super) fn new(
         snapshot: &'s Snapshot,
-        position: &Position,
+        position: &ScanPosition,
         mapped: impl Fn(Address) -> Address,
     ) -> Result<Self, Error> {
         let with_slots = || {
             snapshot
-                .witnesses
+                .nodes
                 .iter()
                 .filter(|node| !node.view.slots.is_empty())
         };
@@ -36,24 +36,24 @@ impl<'s> Cursors<'s> {
             let reached = mapped(address.clone());
             let is_meant = |node: &&NodeView| node.address == *address || node.address == reached;
             match with_slots().find(is_meant) {
-                Some(witness) => Ok(Node::new(witness, *cursor)),
+                Some(node) => Ok(Node::new(node, *cursor)),
                 None => Err(Error::NoSuchPrimary {
                     address: address.clone(),
                 }),
             }
         };
         let nodes = match position {
-            Position::Cursor(cursor) => {
+            ScanPosition::Cursor(cursor) => {
                 Ok(with_slots().map(|node| Node::new(node, *cursor)).collect())
             }
-            Position::Nodes(nodes) => nodes.iter().map(named).collect(),
+            ScanPosition::Nodes(nodes) => nodes.iter().map(named).collect(),
         };
         Ok(Cursors { nodes: nodes? })
     }
 
     /// The nodes, and where each goes on.
     pub(super) fn nodes(&self) -> impl Iterator<Item = (&'s NodeView, u64)> {
-        self.nodes.iter().map(|node| (node.witness, node.cursor))
+        self.nodes.iter().map(|node| (node.node, node.cursor))
     }
 
     /// A page of this node is done with, and the next one begins here; 0 is the end.
@@ -63,19 +63,19 @@ impl<'s> Cursors<'s> {
     }
 
     /// Where to go on.
-    pub(super) fn position(&self) -> Position {
+    pub(super) fn position(&self) -> ScanPosition {
         let left = self.nodes.iter().filter(|node| !node.is_done);
-        Position::Nodes(
-            left.map(|node| (node.witness.address.clone(), node.cursor))
+        ScanPosition::Nodes(
+            left.map(|node| (node.node.address.clone(), node.cursor))
                 .collect(),
         )
     }
 }
 
 impl<'s> Node<'s> {
-    fn new(witness: &'s NodeView, cursor: u64) -> Self {
+    fn new(node: &'s NodeView, cursor: u64) -> Self {
         Node {
-            witness,
+            node,
             cursor,
             is_done: false,
         }
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::cluster::{OwnView, Slot, SlotSet};
 
-    fn witness(host: &str, slots: SlotSet) -> NodeView {
+    fn node(host: &str, slots: SlotSet) -> NodeView {
         NodeView {
             address: Address::tcp(host, 1),
             view: OwnView {
@@ -103,10 +103,10 @@ mod tests {
     fn snapshot() -> Snapshot {
         let some = || [Slot::FIRST].into_iter().collect();
         Snapshot {
-            witnesses: vec![
-                witness("a", some()),
-                witness("empty", SlotSet::new()),
-                witness("b", some()),
+            nodes: vec![
+                node("a", some()),
+                node("empty", SlotSet::new()),
+                node("b", some()),
             ],
         }
     }

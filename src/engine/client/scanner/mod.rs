@@ -26,13 +26,13 @@ use crate::Error;
 use crate::cluster::NatMap;
 use crate::net::{Address, Connection, Endpoint, Notice};
 use crate::resp::encode_command;
-use crate::scan::{Page, Position, ScanOptions};
+use crate::scan::{KeyPage, ScanOptions, ScanPosition};
 
 /// What becomes of each page. It may do with the page what it likes; its memory is used again. `Break` ends the scan.
 ///
 /// # Errors
 /// The taker's own, which end the scan.
-pub type Take<'t> = dyn FnMut(&mut Page) -> Result<ControlFlow<()>, Error> + 't;
+pub type Take<'t> = dyn FnMut(&mut KeyPage) -> Result<ControlFlow<()>, Error> + 't;
 
 /// A scan that is about to begin.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ pub struct Outcome {
     /// Why it ended.
     pub end: End,
     /// Where to go on so that no key is missed: behind the last page that was taken whole. Means nothing where all is done.
-    pub position: Position,
+    pub position: ScanPosition,
 }
 
 /// Why a scan ended.
@@ -132,14 +132,14 @@ impl Scanner {
     ///
     /// Every key that is there from the beginning to the end is in a page, mostly in one only; in a cluster, wherever it is
     /// moved meanwhile.
-    pub fn run(self, from: Position, stop: &AtomicBool, take: &mut Take<'_>) -> Outcome {
+    pub fn run(self, from: ScanPosition, stop: &AtomicBool, take: &mut Take<'_>) -> Outcome {
         let stop = Stop::new(stop);
         match (self.ground, from) {
-            (ScanTarget::Node(connection), Position::Cursor(cursor)) => {
+            (ScanTarget::Node(connection), ScanPosition::Cursor(cursor)) => {
                 let walk = Walk::new(*connection, &self.options, cursor, &stop);
                 scan_node(walk, take)
             }
-            (ScanTarget::Cluster(guide), from @ (Position::START | Position::Nodes(_))) => {
+            (ScanTarget::Cluster(guide), from @ (ScanPosition::START | ScanPosition::Nodes(_))) => {
                 cluster::scan(*guide, &self.options, from, &stop, take)
             }
             (ground, position) => Outcome {
@@ -154,9 +154,9 @@ impl Scanner {
 }
 
 fn scan_node(mut walk: Walk<'_>, take: &mut Take<'_>) -> Outcome {
-    let mut page = Page::new();
+    let mut page = KeyPage::new();
     loop {
-        let position = Position::Cursor(walk.cursor());
+        let position = ScanPosition::Cursor(walk.cursor());
         let end = match walk.step(&mut page) {
             Ok(Step::Page) => match take(&mut page) {
                 Ok(ControlFlow::Continue(())) => continue,

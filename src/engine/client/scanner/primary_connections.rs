@@ -34,7 +34,7 @@ impl PrimaryConnections {
     /// # Errors
     /// As [`Connection::open`].
     pub(super) fn open(snapshot: &Snapshot, guide: &mut ClusterControl) -> Result<Self, Error> {
-        let addresses = snapshot.witnesses.iter().map(|witness| &witness.address);
+        let addresses = snapshot.nodes.iter().map(|node| &node.address);
         let open = |address| Ok(Connection::open(&guide.endpoint(address), &[])?.connection);
         Ok(PrimaryConnections {
             connections: addresses.map(open).collect::<Result<_, Error>>()?,

@@ -25,7 +25,7 @@ use crate::Error;
 use crate::client::Backoff;
 use crate::client::retry::RETRY_TIMEOUT;
 use crate::cluster::{Slot, SlotSet};
-use crate::scan::{Page, ScanOptions, Snapshot, Tally};
+use crate::scan::{KeyPage, ListedKeys, ScanOptions, Snapshot};
 
 /// Slots that are asked for in one write.
 const BATCH: usize = 64;
@@ -42,7 +42,7 @@ pub(super) struct Recheck<'a> {
     /// When to end.
     pub(super) stop: &'a Stop<'a>,
     /// What was listed before.
-    pub(super) tally: &'a Tally,
+    pub(super) tally: &'a ListedKeys,
     /// The slots that must have an owner.
     pub(super) wanted: &'a SlotSet,
 }
@@ -141,7 +141,7 @@ impl Recheck<'_> {
         if self.is_listed(slot, &keys) {
             return Ok(ControlFlow::Continue(()));
         }
-        let mut page = Page::new();
+        let mut page = KeyPage::new();
         keys.iter().for_each(|key| page.push(key));
         take(&mut page)
     }

@@ -8,7 +8,7 @@ use super::walk::{Step, Walk};
 use crate::Error;
 use crate::cluster::{Slot, SlotSet};
 use crate::net::{Connection, Endpoint};
-use crate::scan::{Page, ScanOptions, Tally, Walked};
+use crate::scan::{KeyPage, ListedKeys, ScanOptions, ScannedNode};
 
 /// The scan of one primary.
 pub(super) struct Task<'a> {
@@ -23,13 +23,13 @@ pub(super) struct Task<'a> {
     /// When to end.
     pub(super) stop: &'a Stop<'a>,
     /// Where what is listed is noted.
-    pub(super) tally: &'a Tally,
+    pub(super) tally: &'a ListedKeys,
     /// The slots that are its own.
     pub(super) slots: &'a SlotSet,
     /// To the one who takes them.
     pub(super) pages: SyncSender<Parcel>,
     /// From there, to be used again.
-    pub(super) empties: Receiver<Page>,
+    pub(super) empties: Receiver<KeyPage>,
 }
 
 /// A page, on its way to the taker.
@@ -37,7 +37,7 @@ pub(super) struct Parcel {
     /// Which of the nodes it is of.
     pub(super) node: usize,
     /// Its own keys.
-    pub(super) page: Page,
+    pub(super) page: KeyPage,
     /// Where the node's next page begins; 0 behind the last one.
     pub(super) next: u64,
 }
@@ -47,8 +47,8 @@ impl Task<'_> {
     ///
     /// # Errors
     /// What another node in its place would not help against; all others are then to end too.
-    pub(super) fn run(self) -> Result<Walked, Error> {
-        let mut walked = Walked {
+    pub(super) fn run(self) -> Result<ScannedNode, Error> {
+        let mut walked = ScannedNode {
             slots: self.slots.clone(),
             foreign: SlotSet::new(),
             is_complete: false,
@@ -88,7 +88,7 @@ impl Task<'_> {
     }
 
     /// Leaves out the keys that are another node's, and notes the others.
-    fn sift(&self, page: &mut Page, foreign: &mut SlotSet) {
+    fn sift(&self, page: &mut KeyPage, foreign: &mut SlotSet) {
         page.retain(|key| {
             let slot = Slot::of(key);
             let is_own = self.slots.contains(slot);

@@ -9,14 +9,14 @@ use super::stop::{LOOK, Stop};
 use crate::Error;
 use crate::net::{Connection, Reader, Writer};
 use crate::resp::{Discard, EventSink};
-use crate::scan::{Pace, Page, RecheckReply, ScanOptions, ScanReply};
+use crate::scan::{KeyPage, ScanOptions, ScanOutcome, ScanPace, ScanReply};
 
 /// A scan of one server.
 pub(super) struct Walk<'a> {
     connection: Connection,
     options: &'a ScanOptions,
     stop: &'a Stop<'a>,
-    pace: Pace,
+    pace: ScanPace,
     /// Where the next page begins.
     cursor: u64,
     /// Since when the next page is asked for.
@@ -65,7 +65,7 @@ impl<'a> Walk<'a> {
     ///
     /// # Errors
     /// The connection is lost; [`Error::Refused`] where SCAN is. The cursor is then where it was.
-    pub(super) fn step(&mut self, page: &mut Page) -> Result<Step, Error> {
+    pub(super) fn step(&mut self, page: &mut KeyPage) -> Result<Step, Error> {
         page.clear();
         if self.is_done {
             return Ok(Step::End);
@@ -108,11 +108,11 @@ impl<'a> Walk<'a> {
             }
         }
         let now = Instant::now();
-        self.pace.took(now - asked, now - begun);
+        self.pace.record(now - asked, now - begun);
         Ok(true)
     }
 
-    fn read(&mut self, page: &mut Page) -> Result<Step, Error> {
+    fn read(&mut self, page: &mut KeyPage) -> Result<Step, Error> {
         let Connection { reader, writer, .. } = &mut self.connection;
         let (options, pace) = (self.options, &self.pace);
         let mut asked = None;
@@ -125,9 +125,9 @@ impl<'a> Walk<'a> {
             return Ok(Step::Stopped);
         }
         let next = match reply.answer() {
-            RecheckReply::Keys(next) => next,
-            RecheckReply::Refused(words) => return Err(reader.refused_command("SCAN", &words)),
-            RecheckReply::Strange => {
+            ScanOutcome::Keys(next) => next,
+            ScanOutcome::Refused(words) => return Err(reader.refused_command("SCAN", &words)),
+            ScanOutcome::Strange => {
                 return Err(reader.refused_command("SCAN", b"its reply is not one to SCAN"));
             }
         };
@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
 fn ask(
     writer: &mut Writer,
     options: &ScanOptions,
-    pace: &Pace,
+    pace: &ScanPace,
     cursor: u64,
 ) -> Result<Instant, Error> {
     let mut wire = Vec::new();

@@ -5,7 +5,7 @@
 use super::Effect;
 use crate::client::ReplyKind;
 use crate::net::{Login, ProtocolPreference};
-use crate::pubsub::{Confirmation, Family};
+use crate::pubsub::{Confirmation, SubscriptionKind};
 
 /// The state of a connection behind the last reply.
 #[derive(Debug)]
@@ -112,7 +112,7 @@ impl ConnectionState {
             begun: false,
             name: None,
         };
-        self.confirmed.extend(Family::ALL.map(ended));
+        self.confirmed.extend(SubscriptionKind::ALL.map(ended));
         self.tracked.push(None);
     }
 

@@ -2,7 +2,7 @@
 
 use crate::command::Verb;
 use crate::net::{Credentials, ProtocolPreference};
-use crate::pubsub::{Confirmation, Family};
+use crate::pubsub::{Confirmation, SubscriptionKind};
 
 /// The effect of a command on its connection, if the server accepts it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +100,7 @@ fn hello(words: &[Vec<u8>]) -> Option<Effect> {
 /// One confirmation for each name. UNSUBSCRIBE without a name ends all subscriptions of its family.
 fn subscriptions(words: &[Vec<u8>]) -> Option<Effect> {
     let (name, names) = words.split_first()?;
-    let (family, begun) = Family::of_command(name)?;
+    let (family, begun) = SubscriptionKind::of_command(name)?;
     let confirmation = |name| Confirmation {
         family,
         begun,

@@ -5,7 +5,7 @@ use crate::Error;
 use crate::client::request::{Recipient, Request};
 use crate::client::{Reply, ReplyHandler, ReplyKind};
 use crate::net::{ConnectionHandle, Reader};
-use crate::pubsub::{Confirmation, Follower, PubSubEvent};
+use crate::pubsub::{Confirmation, MessageClassifier, PubSubEvent};
 use crate::resp::Value;
 
 /// The result of reading the replies to a command.
@@ -206,7 +206,7 @@ impl State {
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
         let handle = reader.watch();
-        let mut follower = Follower::new();
+        let mut follower = MessageClassifier::new();
         let mut message = Reply::followed(reader, &mut follower)?;
         handler.unsolicited(&mut message)?;
         message.finish()?;

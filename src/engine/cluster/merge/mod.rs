@@ -1,16 +1,16 @@
-//! The replies of several nodes to one command, made one by the server's own advice.
+//! Merges the replies of several nodes to one command, by the command's tips.
 //!
-//! What has no rule is given back as it came, to be shown node by node: so are errors, since an error that has lost its
-//! node helps nobody.
+//! Replies without a rule are returned unchanged, so that the caller can show them node by node. So are errors, which
+//! are useless without their node.
 
 use crate::command::{ResponsePolicy, Tips};
 use crate::resp::Value;
 
-/// Makes one reply of those of several nodes.
+/// Merges the replies of several nodes into one.
 ///
 /// # Errors
-/// The replies themselves, where no rule makes them one: there is no policy, they do not fit it, or an error is among
-/// them (unless one success is enough).
+/// Returns the replies if they cannot be merged: the command has no policy, they do not fit it, or one of them is an
+/// error (unless one success is enough).
 pub fn merge(tips: &Tips, replies: Vec<Value>) -> Result<Value, Vec<Value>> {
     let succeeded = replies.iter().find(|reply| reply.as_error().is_none());
     let failed = replies.iter().any(|reply| reply.as_error().is_some());
@@ -34,8 +34,8 @@ pub fn merge(tips: &Tips, replies: Vec<Value>) -> Result<Value, Vec<Value>> {
     merged.ok_or(replies)
 }
 
-/// Puts the parts of a reply that was split by key together. Each part says for which keys it is, counted from 0; its
-/// reply is an array with an element for each. `None` where the parts are no such arrays, or keys are left over.
+/// Puts the parts of a reply back in the order of the keys. Each part is a list of key indexes, and an array with an
+/// element for each. Returns `None` if a part is not such an array, or if a key has no element.
 pub fn in_key_order(keys: usize, parts: Vec<(Vec<usize>, Value)>) -> Option<Value> {
     let mut merged: Vec<Option<Value>> = vec![None; keys];
     for (places, reply) in parts {
@@ -59,7 +59,7 @@ fn fold(replies: &[Value], combine: Combine) -> Option<Value> {
     })
 }
 
-/// Numbers, or arrays of numbers of the same length.
+/// Combines integers, or arrays of integers of the same length.
 fn combined(one: &Value, other: &Value, combine: Combine) -> Option<Value> {
     match (one, other) {
         (Value::Integer(one), Value::Integer(other)) => combine(*one, *other).map(Value::Integer),
@@ -74,7 +74,7 @@ fn combined(one: &Value, other: &Value, combine: Combine) -> Option<Value> {
     }
 }
 
-/// Arrays, sets or maps, one after another. The first one says which; another kind among them is no rule's.
+/// Concatenates arrays, sets or maps. All replies must be of the same type.
 fn concatenate(replies: Vec<Value>) -> Result<Value, Vec<Value>> {
     let kind = replies.first().map(std::mem::discriminant);
     let alike = replies

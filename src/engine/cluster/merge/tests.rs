@@ -30,7 +30,7 @@ fn by(policy: Policy, replies: &[Value]) -> Option<Value> {
 }
 
 #[test]
-fn replies_are_merged_as_the_server_advises() {
+fn replies_are_merged_by_their_policy() {
     let cases = [
         (Policy::Sum, vec![int(1), int(2), int(3)], Some(int(6))),
         (Policy::Sum, vec![int(7)], Some(int(7))),
@@ -64,7 +64,7 @@ fn replies_are_merged_as_the_server_advises() {
 }
 
 #[test]
-fn what_does_not_fit_its_policy_is_given_back() {
+fn replies_that_do_not_fit_their_policy_are_returned() {
     let cases = [
         (Policy::Sum, vec![]),
         (Policy::Sum, vec![int(i64::MAX), int(1)]),
@@ -82,7 +82,7 @@ fn what_does_not_fit_its_policy_is_given_back() {
 }
 
 #[test]
-fn lists_are_joined_where_only_the_request_has_a_policy() {
+fn lists_are_concatenated_if_only_the_request_has_a_policy() {
     let tips = Tips {
         request: Some(RequestPolicy::AllShards),
         ..Tips::default()
@@ -116,13 +116,13 @@ fn lists_are_joined_where_only_the_request_has_a_policy() {
 }
 
 #[test]
-fn without_any_policy_nothing_is_merged() {
+fn replies_without_a_policy_are_not_merged() {
     let replies = vec![ints(&[1]), ints(&[2])];
     assert_eq!(merge(&Tips::default(), replies.clone()), Err(replies));
 }
 
 #[test]
-fn parts_go_back_to_where_their_keys_were() {
+fn parts_are_put_in_the_order_of_the_keys() {
     let null = Value::Null(Null::Bulk);
     let parts = vec![
         (vec![2, 0], ints(&[20, 0])),
@@ -136,7 +136,7 @@ fn parts_go_back_to_where_their_keys_were() {
 }
 
 #[test]
-fn parts_that_do_not_fit_are_not_put_together() {
+fn parts_that_do_not_fit_are_not_merged() {
     let cases = [
         (2, vec![(vec![0], ints(&[1]))]),
         (1, vec![(vec![0], ints(&[1, 2]))]),

@@ -1,21 +1,21 @@
-//! The word before a command that says which nodes it is for: `@primaries DBSIZE`.
+//! The word before a command that selects nodes: `@primaries DBSIZE`.
 //!
-//! No command begins with an `@`: to a server such a line is an error, so that no script can mean another thing by it.
+//! No command begins with `@`; servers reject such a line. So the word cannot change the meaning of a script.
 
 use std::fmt;
 
 use super::announced::host_and_port;
-use super::{NatMap, Node, Slot, Topology};
+use super::{ClusterNode, NatMap, Slot, Topology};
 use crate::command::{RequestPolicy, ResponsePolicy, Tips};
 use crate::net::Address;
 
-/// How many letters of a node's id must be given, so that a word is not one by accident.
+/// The minimum length of an id prefix, so that a word is not an id by accident.
 const LEAST_ID: usize = 4;
 
-/// How many letters an id has.
+/// The length of a whole id.
 const WHOLE_ID: usize = 40;
 
-/// Which nodes are meant.
+/// A selection of nodes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NodeWord {
     /// `@primaries`
@@ -24,36 +24,37 @@ pub enum NodeWord {
     Replicas,
     /// `@all`: primaries and replicas.
     All,
-    /// `@HOST:PORT`, as the map has it or as the cluster announces it.
+    /// `@HOST:PORT`, as the topology or the cluster spells it.
     At(Address),
-    /// `@ID`: the node whose id begins so, 4 to 40 hexadecimal letters.
+    /// `@ID`: the node whose id has this prefix of 4 to 40 hexadecimal digits.
     Id(String),
-    /// `@slot:N`, or `@key:NAME` by the slot of that key: the primary that owns it.
+    /// `@slot:N` or `@key:NAME`: the primary that owns the slot.
     Owner(Slot),
 }
 
-/// One node that is meant.
+/// A selected node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// Where it is.
+    /// The node's address.
     pub address: Address,
-    /// It serves reads of its slots only to a connection that has said READONLY.
+    /// Whether it is a replica, which serves reads only after READONLY.
     pub is_replica: bool,
 }
 
-/// A node word that leads nowhere.
+/// A node word that selects no node.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum NodeWordError {
-    /// It is none of those that there are.
+    /// The word has no known form.
     #[error(
-        "'{0}' is no node word: there are @primaries, @replicas, @all, @HOST:PORT, @ID, @slot:N and @key:NAME"
+        "unknown node name '{0}'; use @primaries, @replicas, @all, @HOST:PORT, @ID, @slot:N or @key:NAME"
     )]
     NotUnderstood(String),
-    /// There is no such node, or no replica at all.
-    #[error("'{0}' is no node that is known; '@all PING' tells which are")]
+    /// No node matches, or the cluster has no replicas.
+    #[error("no known node matches '{0}'; '@all PING' lists the nodes")]
     Unknown(String),
-    /// Several nodes' ids begin so.
-    #[error("'{0}' is the beginning of several nodes' ids: give more of it")]
+    /// Several nodes match an id.
+    #[error("'{0}' matches the ids of several nodes; write more of the id")]
     Ambiguous(String),
     /// The slot has no owner.
     #[error("no node owns slot {0}")]
@@ -61,16 +62,16 @@ pub enum NodeWordError {
 }
 
 impl NodeWord {
-    /// Whether a command's first word is meant to say for which nodes it is.
+    /// Returns whether the first of these words selects nodes.
     pub fn is_meant<A: AsRef<[u8]>>(words: &[A]) -> bool {
         let first = words.first().map(AsRef::as_ref);
         first.is_some_and(|word| word.starts_with(b"@"))
     }
 
-    /// Reads a word with its `@`. `primaries`, `slot:` and their kin in letters of any case.
+    /// Parses a word that begins with `@`. Keywords may be in upper or lower case.
     ///
     /// # Errors
-    /// [`NodeWordError::NotUnderstood`].
+    /// Returns [`NodeWordError::NotUnderstood`].
     pub fn parse(word: &[u8]) -> Result<Self, NodeWordError> {
         let not_understood = || {
             let word = String::from_utf8_lossy(word);
@@ -84,7 +85,7 @@ impl NodeWord {
         name.and_then(named).ok_or_else(not_understood)
     }
 
-    /// Whether it may mean several nodes, however many there are at the moment.
+    /// Returns whether the word may select several nodes.
     pub fn is_group(&self) -> bool {
         matches!(
             self,
@@ -92,11 +93,11 @@ impl NodeWord {
         )
     }
 
-    /// The nodes that are meant, in the order of the server, at least one. An address that is not in the topology is
-    /// looked for as `natmap` maps it, too.
+    /// Returns the selected nodes, at least one, in the order of the topology. An address is also looked up as
+    /// `natmap` maps it.
     ///
     /// # Errors
-    /// There is none, or it is not clear which one.
+    /// Returns the other variants of [`NodeWordError`] if no node matches, or several match an id.
     pub fn pick(&self, topology: &Topology, natmap: &NatMap) -> Result<Vec<Member>, NodeWordError> {
         let members = members(topology);
         let found: Vec<Member> = match self {
@@ -120,8 +121,8 @@ impl NodeWord {
         }
     }
 
-    /// Whether replies that are merged by these tips mean something for these nodes. Replicas have what their primaries
-    /// have, so a sum or a list of what is in the shards is one of primaries alone.
+    /// Returns whether merging by these tips makes sense for the selected nodes. Replicas hold copies of their
+    /// primaries' data, so sums and lists of it are correct for primaries only.
     pub fn merges(&self, tips: &Tips) -> bool {
         let of_shards = matches!(
             tips.request,
@@ -171,7 +172,7 @@ fn after<'w>(word: &'w [u8], prefix: &[u8]) -> Option<&'w [u8]> {
     begin.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-fn members(topology: &Topology) -> impl Iterator<Item = (&Node, Member)> {
+fn members(topology: &Topology) -> impl Iterator<Item = (&ClusterNode, Member)> {
     let primaries = topology.primaries().map(|node| (node, false));
     let replicas = topology.replicas().map(|node| (node, true));
     primaries
@@ -179,7 +180,7 @@ fn members(topology: &Topology) -> impl Iterator<Item = (&Node, Member)> {
         .map(|(node, is_replica)| (node, member(node, is_replica)))
 }
 
-fn member(node: &Node, is_replica: bool) -> Member {
+fn member(node: &ClusterNode, is_replica: bool) -> Member {
     Member {
         address: node.address.clone(),
         is_replica,
@@ -187,8 +188,8 @@ fn member(node: &Node, is_replica: bool) -> Member {
 }
 
 fn chosen<'t>(
-    members: impl Iterator<Item = (&'t Node, Member)>,
-    is_meant: impl Fn(&Node, &Member) -> bool,
+    members: impl Iterator<Item = (&'t ClusterNode, Member)>,
+    is_meant: impl Fn(&ClusterNode, &Member) -> bool,
 ) -> Vec<Member> {
     members
         .filter(|(node, member)| is_meant(node, member))
@@ -196,7 +197,7 @@ fn chosen<'t>(
         .collect()
 }
 
-/// Names of hosts mean the same in letters of any case.
+/// Host names are compared without regard to case.
 fn same(one: &Address, other: &Address) -> bool {
     match (one, other) {
         (

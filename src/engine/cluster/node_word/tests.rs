@@ -1,5 +1,5 @@
 use super::*;
-use crate::cluster::{Health, Shard};
+use crate::cluster::{NodeHealth, Shard};
 use crate::command::CommandTable;
 
 fn parsed(word: &str) -> Result<NodeWord, String> {
@@ -7,7 +7,7 @@ fn parsed(word: &str) -> Result<NodeWord, String> {
 }
 
 #[test]
-fn words_are_read_in_letters_of_any_case() {
+fn words_are_parsed_in_upper_and_lower_case() {
     let at = |host: &str, port| NodeWord::At(Address::tcp(host, port));
     let slot = |number| NodeWord::Owner(Slot::new(number).unwrap());
     let cases = [
@@ -37,7 +37,7 @@ fn words_are_read_in_letters_of_any_case() {
 }
 
 #[test]
-fn what_is_no_node_word_is_named() {
+fn an_invalid_word_is_reported() {
     for word in [
         "@",
         "@ll",
@@ -56,22 +56,22 @@ fn what_is_no_node_word_is_named() {
     ] {
         let error = parsed(word).unwrap_err();
         assert!(
-            error.starts_with(&format!("'{word}' is no node word")),
+            error.starts_with(&format!("unknown node name '{word}'")),
             "{error}"
         );
     }
     assert!(NodeWord::parse(b"@\xff").is_err());
 }
 
-fn node(id: &str, port: u16) -> Node {
-    Node {
+fn node(id: &str, port: u16) -> ClusterNode {
+    ClusterNode {
         id: id.to_owned(),
         address: Address::tcp("n", port),
-        health: Health::Online,
+        health: NodeHealth::Online,
     }
 }
 
-/// Two shards: n:1 with n:3 and n:4 as replicas, and n:2, which owns slot 1 alone.
+/// Two shards: n:1 with the replicas n:3 and n:4, and n:2, which owns only slot 1.
 fn topology() -> Topology {
     let slot = |number| Slot::new(number).unwrap();
     let first = Shard {
@@ -100,7 +100,7 @@ fn picked(word: &str) -> Result<String, String> {
 }
 
 #[test]
-fn words_lead_to_nodes() {
+fn words_select_nodes() {
     let cases = [
         ("@primaries", "pn:1 pn:2"),
         ("@replicas", "rn:3 rn:4"),
@@ -118,11 +118,11 @@ fn words_lead_to_nodes() {
 }
 
 #[test]
-fn words_that_lead_nowhere_say_so() {
+fn a_word_without_a_node_is_an_error() {
     let cases = [
-        ("@n:9", "'@n:9' is no node that is known"),
-        ("@dddd", "'@dddd' is no node that is known"),
-        ("@aaaa", "'@aaaa' is the beginning of several nodes' ids"),
+        ("@n:9", "no known node matches '@n:9'"),
+        ("@dddd", "no known node matches '@dddd'"),
+        ("@aaaa", "'@aaaa' matches the ids of several nodes"),
         ("@slot:2", "no node owns slot 2"),
     ];
     for (word, expected) in cases {
@@ -141,7 +141,7 @@ fn words_that_lead_nowhere_say_so() {
 }
 
 #[test]
-fn what_shards_hold_is_added_up_over_primaries_alone() {
+fn data_is_summed_over_primaries_only() {
     let table = CommandTable::builtin();
     let cases = [
         ("DBSIZE", true, false),

@@ -1,88 +1,75 @@
-//! Who owns which slot.
+//! The owner of every slot.
 //!
-//! Made from CLUSTER SHARDS or CLUSTER SLOTS (in files of their own), and kept up by what redirects say.
+//! A topology is parsed from CLUSTER SHARDS or CLUSTER SLOTS, and updated by redirects.
 
 use std::ops::RangeInclusive;
 
-use super::{NatMap, Slot};
+use super::{NatMap, Slot, SlotMap};
 use crate::net::Address;
 
-/// The shards of a cluster, and which of them owns each slot.
+/// The shards of a cluster, and the owner of each slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topology {
     shards: Vec<Shard>,
-    /// By slot: a place in `shards`, or [`NOBODY`]. One word a slot, since redirects change single ones.
-    owners: Box<[u16]>,
+    /// For each slot an index into `shards`, or [`NO_OWNER`].
+    owners: SlotMap<u16>,
 }
 
 /// Marks a slot that no shard owns.
-const NOBODY: u16 = u16::MAX;
+const NO_OWNER: u16 = u16::MAX;
 
 /// A primary and its replicas.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
-    /// Takes the writes.
-    pub primary: Node,
-    /// May be read from, in the order of the server.
-    pub replicas: Vec<Node>,
+    /// The primary, which takes the writes.
+    pub primary: ClusterNode,
+    /// The replicas, which can serve reads, in the order of the server.
+    pub replicas: Vec<ClusterNode>,
 }
 
-/// One server of the cluster.
+/// A node of the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
-    /// The 40 letters of CLUSTER NODES; empty where a server did not say them.
+pub struct ClusterNode {
+    /// The 40-digit id; empty if the server did not report it.
     pub id: String,
-    /// Where to reach it.
+    /// The node's address.
     pub address: Address,
-    /// How it is, as the node that was asked saw it.
-    pub health: Health,
+    /// The node's health, as the node that was asked reported it.
+    pub health: NodeHealth,
 }
 
-/// How a node is.
+/// The health of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Health {
-    /// It serves.
+pub enum NodeHealth {
+    /// The node is available.
     Online,
-    /// It is a replica that has not all of its data. Servers also say so of one that has never been sent a write.
+    /// A replica that has not loaded all of its data. Servers also report this for a replica that has never received
+    /// a write.
     Loading,
-    /// The others cannot reach it.
+    /// The other nodes cannot reach it.
     Failed,
 }
 
 impl Topology {
-    /// A topology of shards with the slots that each owns. Where two claim a slot, the later one has it.
+    /// Creates a topology from shards and their slots. A slot of several shards belongs to the last of them.
     pub(super) fn new(shards: Vec<(Shard, Vec<RangeInclusive<Slot>>)>) -> Self {
         let mut topology = Topology {
             shards: Vec::new(),
-            owners: vec![NOBODY; Slot::COUNT.into()].into(),
+            owners: SlotMap::filled(NO_OWNER),
         };
         for (shard, slots) in shards {
             let owner = topology.push(shard);
             for range in slots {
-                let (start, end) = (
-                    usize::from(range.start().number()),
-                    usize::from(range.end().number()),
-                );
-                // A range that ends before it starts is empty.
-                topology
-                    .owners
-                    .get_mut(start..=end)
-                    .unwrap_or_default()
-                    .fill(owner);
+                topology.owners.fill_range(&range, owner);
             }
         }
         topology
     }
 
-    /// All shards, those without slots too, in the order of the server.
-    pub fn shards(&self) -> &[Shard] {
-        &self.shards
-    }
-
-    /// The primaries; not those that failed and whose slots another one has taken over.
-    pub fn primaries(&self) -> impl Iterator<Item = &Node> {
+    /// Iterates over the primaries, without failed ones whose slots have been taken over.
+    pub fn primaries(&self) -> impl Iterator<Item = &ClusterNode> {
         let serves = |(place, shard): &(usize, &Shard)| {
-            shard.primary.health != Health::Failed || self.owns(*place)
+            shard.primary.health != NodeHealth::Failed || self.owns(*place)
         };
         self.shards
             .iter()
@@ -91,56 +78,40 @@ impl Topology {
             .map(|(_, shard)| &shard.primary)
     }
 
-    /// All replicas.
-    pub fn replicas(&self) -> impl Iterator<Item = &Node> {
+    /// Iterates over the replicas.
+    pub fn replicas(&self) -> impl Iterator<Item = &ClusterNode> {
         self.shards.iter().flat_map(|shard| &shard.replicas)
     }
 
-    /// All primaries and replicas.
-    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+    /// Iterates over the primaries and the replicas.
+    pub fn nodes(&self) -> impl Iterator<Item = &ClusterNode> {
         self.primaries().chain(self.replicas())
     }
 
-    /// The shard that owns a slot, if one does.
+    /// Returns the shard that owns a slot.
     pub fn owner(&self, slot: Slot) -> Option<&Shard> {
-        self.shards
-            .get(usize::from(self.owners[usize::from(slot.number())]))
+        self.shards.get(usize::from(self.owners[slot]))
     }
 
-    /// The runs of slots that one shard owns, or none, from the first slot to the last.
-    pub fn ranges(&self) -> impl Iterator<Item = (RangeInclusive<Slot>, Option<&Shard>)> {
-        let mut start = 0;
-        self.owners
-            .chunk_by(|one, next| one == next)
-            .filter_map(move |run| {
-                let first = Slot::from_wire(start)?;
-                start += i64::try_from(run.len()).ok()?;
-                Some((
-                    first..=Slot::from_wire(start - 1)?,
-                    self.shards.get(usize::from(run[0])),
-                ))
-            })
-    }
-
-    /// Learns from MOVED that this slot is at that node. A replica that owns a slot has been promoted, and takes over
-    /// its shard; a node that was not known is a shard of its own until the topology is asked for again.
+    /// Records a MOVED. A replica that owns a slot has been promoted, and becomes the primary of its shard. An
+    /// unknown node becomes a shard of its own until the topology is read again.
     pub fn moved(&mut self, slot: Slot, to: &Address) {
         let owner = self.primary_at(to).or_else(|| self.promote(to));
         let owner = owner.unwrap_or_else(|| {
-            let primary = Node {
+            let primary = ClusterNode {
                 id: String::new(),
                 address: to.clone(),
-                health: Health::Online,
+                health: NodeHealth::Online,
             };
             self.push(Shard {
                 primary,
                 replicas: Vec::new(),
             })
         });
-        self.owners[usize::from(slot.number())] = owner;
+        self.owners[slot] = owner;
     }
 
-    /// Puts the addresses that can be reached in place of those that were announced.
+    /// Replaces announced addresses by reachable ones.
     pub fn map_addresses(&mut self, natmap: &NatMap) {
         let nodes = self
             .shards
@@ -151,12 +122,14 @@ impl Topology {
 
     fn push(&mut self, shard: Shard) -> u16 {
         self.shards.push(shard);
-        // A cluster has at most 16384 primaries with slots; what a server claims beyond u16 owns nothing.
-        u16::try_from(self.shards.len() - 1).unwrap_or(NOBODY)
+        // A cluster has at most 16384 primaries with slots. Shards beyond the range of u16 own no slots.
+        u16::try_from(self.shards.len() - 1).unwrap_or(NO_OWNER)
     }
 
     fn owns(&self, place: usize) -> bool {
-        self.owners.iter().any(|owner| usize::from(*owner) == place)
+        self.owners
+            .values()
+            .any(|owner| usize::from(*owner) == place)
     }
 
     fn primary_at(&self, address: &Address) -> Option<u16> {

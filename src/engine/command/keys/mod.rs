@@ -1,28 +1,29 @@
-//! Where the keys of one call are, by its command's key specifications.
+//! The positions of a call's keys, by its command's key specifications.
 //!
-//! Arguments are a user's: numbers of keys may lie, words may be missing. A rule that does not fit finds nothing, and the
-//! server will refuse the call wherever it goes.
+//! Arguments come from users: a number of keys may be wrong, words may be missing. A rule that does not fit finds no
+//! keys; the server refuses such a call on any node.
 
 use super::{BeginSearch, CommandSpec, FindKeys, KeyFlag, KeySpec, irregular};
 
-/// The keys of one call.
+/// The positions of a call's keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Keys {
-    /// It has none: any node will do.
+    /// The call has no keys, so any node can run it.
     None,
-    /// At these places among the words, the command's name being 0. In the order of the server's rules, never empty.
+    /// Positions among the words, in the order of the server's rules; never empty. Position 0 is the command's name.
     At(Vec<usize>),
-    /// No rule says where, or not all: COMMAND GETKEYS does.
+    /// The rules are incomplete. COMMAND GETKEYS returns the keys.
     AskServer,
 }
 
 impl CommandSpec {
-    /// Where this call has its keys. `args` begins with the command's name.
+    /// Returns the positions of the keys. `args` begins with the command's name.
     pub fn keys<A: AsRef<[u8]>>(&self, args: &[A]) -> Keys {
         self.find(args, |spec| !spec.flags.contains(KeyFlag::NotKey))
     }
 
-    /// Where this call has what decides on its slot: its keys, or the channels of SSUBSCRIBE and its kin.
+    /// Returns the positions of the words that determine the slot: keys, or the channels of SSUBSCRIBE, SUNSUBSCRIBE
+    /// and SPUBLISH.
     pub fn slot_words<A: AsRef<[u8]>>(&self, args: &[A]) -> Keys {
         self.find(args, |_| true)
     }
@@ -55,7 +56,7 @@ impl From<Vec<usize>> for Keys {
 }
 
 impl KeySpec {
-    /// The places that the rule finds, all of them within `args`; `None` where it does not fit the call.
+    /// The positions that the rule finds, all of them within `args`; `None` if the rule does not fit the call.
     fn run<A: AsRef<[u8]>>(&self, args: &[A]) -> Option<impl Iterator<Item = usize> + use<A>> {
         let begin = self.begin.place(args)?;
         let (first, last, step) = self.find.bounds(begin, args)?;
@@ -92,7 +93,7 @@ fn after_keyword<A: AsRef<[u8]>>(keyword: &str, start_from: i64, args: &[A]) -> 
 }
 
 impl FindKeys {
-    /// The first key, the last one and the step: as the rule says it, perhaps outside of the words.
+    /// The first key, the last key and the step. They may lie outside of the words.
     fn bounds<A: AsRef<[u8]>>(&self, begin: i64, args: &[A]) -> Option<(i64, i64, i64)> {
         match *self {
             FindKeys::Range {

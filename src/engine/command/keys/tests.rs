@@ -1,9 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::command::{CommandTable, Words};
+use crate::command::{CommandTable, WordSet};
 
-/// A call as words between blanks (`''` is the empty word), and the keys that it has, or `?` where the server must say.
+/// A call, split at spaces (`''` is the empty word), and its keys; `?` if the server must be asked.
 const CALLS: &[(&str, &str)] = &[
     ("PING", ""),
     ("GET k", "k"),
@@ -115,7 +115,7 @@ fn found(args: &[&str], keys: &Keys) -> String {
 }
 
 #[test]
-fn every_call_has_the_keys_that_it_should() {
+fn keys_are_found_in_every_kind_of_call() {
     let table = CommandTable::builtin();
     for (call, expected) in CALLS {
         let args = words(call);
@@ -125,7 +125,7 @@ fn every_call_has_the_keys_that_it_should() {
 }
 
 #[test]
-fn sharded_channels_decide_on_the_slot_but_are_no_keys() {
+fn sharded_channels_determine_the_slot_but_are_not_keys() {
     let table = CommandTable::builtin();
     for (call, channels) in [
         ("SSUBSCRIBE a b", "a b"),
@@ -140,7 +140,7 @@ fn sharded_channels_decide_on_the_slot_but_are_no_keys() {
 }
 
 #[test]
-fn no_built_in_command_needs_the_server_to_find_its_keys() {
+fn no_built_in_command_needs_command_getkeys() {
     let table = CommandTable::builtin();
     for spec in table.iter() {
         let args: Vec<_> = spec.name.split('|').chain(["1"; 9]).collect();
@@ -183,12 +183,12 @@ fn any_find() -> impl Strategy<Value = FindKeys> {
 
 proptest! {
     #[test]
-    fn any_rule_on_any_words_finds_only_words_that_are_there(
+    fn any_rule_finds_only_positions_within_the_words(
         begin in any_begin(),
         find in any_find(),
         args in prop::collection::vec("[ab]|-?[0-9]{1,19}", 0..8),
     ) {
-        let keys = vec![KeySpec { begin, find, flags: Words::default() }];
+        let keys = vec![KeySpec { begin, find, flags: WordSet::default() }];
         let spec = CommandSpec { name: "x".to_owned(), keys, ..CommandSpec::default() };
         if let Keys::At(positions) = spec.keys(&args) {
             prop_assert!(positions.iter().all(|position| (1..args.len()).contains(position)));

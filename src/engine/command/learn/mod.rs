@@ -1,15 +1,15 @@
-//! What a server says of its commands: the replies to COMMAND and COMMAND DOCS, taken into a table.
+//! Reads the replies to COMMAND and COMMAND DOCS into a table.
 //!
-//! Whatever cannot be read is passed over: what is built in still serves.
+//! Entries that cannot be parsed are skipped, so the built-in ones stay.
 
-use super::syntax::{Argument, ArgumentKind};
-use super::word::Word;
-use super::{BeginSearch, CommandSpec, CommandTable, FindKeys, Flag, KeySpec};
+use super::syntax::{ArgumentKind, ArgumentSpec};
+use super::word::ServerWord;
+use super::{BeginSearch, CommandFlag, CommandSpec, CommandTable, FindKeys, KeySpec};
 use crate::resp::Value;
 
 impl CommandTable {
-    /// Takes in the reply to COMMAND or COMMAND INFO, of any server since 2.8.13 and in either protocol. Returns how
-    /// many commands it told of; 0 where it is an error.
+    /// Reads a reply to COMMAND or COMMAND INFO, of any server since 2.8.13, in RESP2 or RESP3. Returns the number of
+    /// commands read; 0 if the reply is an error.
     pub fn learn(&mut self, reply: &Value) -> usize {
         let entries = reply.as_slice().unwrap_or_default();
         entries
@@ -33,8 +33,8 @@ impl CommandTable {
         Some(())
     }
 
-    /// Takes back that a command only reads, or does not write, where `known` has it otherwise: what was learnt from a
-    /// server that lies, or long ago, must have no write sent twice, nor let one through where only reading is allowed.
+    /// Restores the flags from `known` for commands that have become read-only or non-writing. A server that lies, or
+    /// an outdated cache, must not cause a write to be sent twice or to pass a read-only mode.
     pub fn distrust(&mut self, known: &CommandTable) {
         for spec in known.iter() {
             let learnt = self.entry(&spec.name);
@@ -46,7 +46,7 @@ impl CommandTable {
         }
     }
 
-    /// Takes in the reply to COMMAND DOCS. Returns how many commands it told of; 0 where it is an error.
+    /// Reads a reply to COMMAND DOCS. Returns the number of commands read; 0 if the reply is an error.
     pub fn learn_docs(&mut self, reply: &Value) -> usize {
         let commands = reply.pairs();
         commands
@@ -73,8 +73,8 @@ impl CommandTable {
 }
 
 impl CommandSpec {
-    /// Key specifications, from 7.0. The first key, last key and step of an older server say less than what is built
-    /// in, so they serve only for commands that are not.
+    /// Reads key specifications (since 7.0). The first key, last key and step of older servers are less precise than
+    /// the built-in rules, so they are used only for commands that are not built in.
     fn learn_keys(&mut self, items: &[Value]) {
         match items.get(8).and_then(Value::as_slice) {
             Some(specs) => self.keys = specs.iter().map(key_spec).collect(),
@@ -82,7 +82,7 @@ impl CommandSpec {
             None => return,
         }
         let told = items.len() > 8 && !self.keys.is_empty();
-        if !told && self.flags.contains(Flag::MovableKeys) {
+        if !told && self.flags.contains(CommandFlag::MovableKeys) {
             self.keys.push(KeySpec::unknown());
         }
     }
@@ -137,7 +137,7 @@ fn find_keys(find: &Value) -> Option<FindKeys> {
     }
 }
 
-fn arguments(docs: &Value) -> Vec<Argument> {
+fn arguments(docs: &Value) -> Vec<ArgumentSpec> {
     let arguments = docs
         .field("arguments")
         .and_then(Value::as_slice)
@@ -145,10 +145,10 @@ fn arguments(docs: &Value) -> Vec<Argument> {
     arguments.iter().filter_map(argument).collect()
 }
 
-fn argument(docs: &Value) -> Option<Argument> {
+fn argument(docs: &Value) -> Option<ArgumentSpec> {
     let kind =
         ArgumentKind::from_word(docs.field("type")?.as_str()?).unwrap_or(ArgumentKind::String);
-    Some(Argument {
+    Some(ArgumentSpec {
         token: text(docs, "token"),
         display: text(docs, "display_text"),
         key_spec: number(docs, "key_spec_index").and_then(|index| usize::try_from(index).ok()),
@@ -156,11 +156,11 @@ fn argument(docs: &Value) -> Option<Argument> {
         since: text(docs, "since"),
         deprecated_since: text(docs, "deprecated_since"),
         arguments: arguments(docs),
-        ..Argument::new(text(docs, "name")?, kind)
+        ..ArgumentSpec::new(text(docs, "name")?, kind)
     })
 }
 
-/// The cost without the words about it: `O(N)+O(M)` of "O(N)+O(M) where …". `None` where there are only words.
+/// The formula without prose: `O(N)+O(M)` of "O(N)+O(M) where …". `None` without a formula.
 fn formula(complexity: &str) -> Option<String> {
     let start = complexity.find("O(")?;
     let mut rest = &complexity[start..];
@@ -176,7 +176,7 @@ fn formula(complexity: &str) -> Option<String> {
     (!terms.is_empty()).then(|| terms.join("+"))
 }
 
-/// How long the `O(…)` is that the text begins with.
+/// The length of the `O(…)` at the beginning of the text.
 fn term_length(text: &str) -> Option<usize> {
     let mut depth = 0;
     text.starts_with("O(").then_some(())?;

@@ -23,7 +23,7 @@ fn map(pairs: &[(&str, Value)]) -> Value {
     )
 }
 
-/// A command as servers before 7.0 tell of it.
+/// An entry as servers before 7.0 send it.
 fn old(name: &str, flags: &[&str], [first, last, step]: [i64; 3]) -> Value {
     let flags = flags
         .iter()
@@ -37,7 +37,7 @@ fn old(name: &str, flags: &[&str], [first, last, step]: [i64; 3]) -> Value {
 }
 
 #[test]
-fn a_module_command_is_learnt_from_first_last_and_step() {
+fn a_module_command_gets_its_keys_from_first_last_and_step() {
     let mut table = CommandTable::builtin();
     assert_eq!(table.learn(&old("BF.INSERTALL", &["write"], [2, -1, 2])), 1);
     let spec = table.find(&["bf.insertall"]).unwrap();
@@ -49,7 +49,7 @@ fn a_module_command_is_learnt_from_first_last_and_step() {
 }
 
 #[test]
-fn a_module_command_that_moves_its_keys_is_asked_for() {
+fn a_module_command_with_movable_keys_needs_command_getkeys() {
     let mut table = CommandTable::empty();
     table.learn(&old("graph.q", &["readonly", "movablekeys"], [0, 0, 0]));
     assert_eq!(
@@ -59,7 +59,7 @@ fn a_module_command_that_moves_its_keys_is_asked_for() {
 }
 
 #[test]
-fn an_old_server_does_not_spoil_what_is_known_better() {
+fn an_old_server_does_not_replace_better_built_in_rules() {
     let mut table = CommandTable::builtin();
     table.learn(&old("eval", &["noscript", "movablekeys"], [0, 0, 0]));
     let eval = table.find(&["eval"]).unwrap();
@@ -68,7 +68,7 @@ fn an_old_server_does_not_spoil_what_is_known_better() {
 }
 
 #[test]
-fn key_specifications_read_the_same_in_both_protocols() {
+fn key_specifications_are_read_in_resp2_and_resp3() {
     for shape in [flat as fn(&[(&str, Value)]) -> Value, map] {
         let begin = shape(&[
             ("type", bulk("keyword")),
@@ -114,7 +114,7 @@ fn key_specifications_read_the_same_in_both_protocols() {
 }
 
 #[test]
-fn a_refusal_or_nonsense_teaches_nothing() {
+fn errors_and_malformed_replies_change_nothing() {
     let nonsense = [
         Value::Error(b"NOPERM no".to_vec()),
         Value::Integer(5),
@@ -141,7 +141,7 @@ fn a_refusal_or_nonsense_teaches_nothing() {
 }
 
 #[test]
-fn no_server_makes_a_command_safer_than_it_is_known_to_be() {
+fn no_server_turns_a_known_write_into_a_read() {
     let known = CommandTable::builtin();
     let mut table = known.clone();
     for (name, flag) in [
@@ -161,7 +161,7 @@ fn no_server_makes_a_command_safer_than_it_is_known_to_be() {
 }
 
 #[test]
-fn docs_teach_syntax_and_subcommands() {
+fn command_docs_add_syntax_and_subcommands() {
     let argument = map(&[
         ("name", bulk("seconds")),
         ("type", bulk("integer")),
@@ -190,7 +190,7 @@ fn docs_teach_syntax_and_subcommands() {
 }
 
 #[test]
-fn a_complexity_loses_its_words() {
+fn a_complexity_keeps_only_its_formula() {
     let cases = [
         ("O(1)", Some("O(1)")),
         ("O(log(N)+M) with N being the number", Some("O(log(N)+M)")),

@@ -1,4 +1,4 @@
-//! The table as text: one fact a line, so that a new server version is a readable diff.
+//! The table as text, one fact per line, so that the diff of a server version is readable.
 //!
 //! ```text
 //! getex -2 write fast
@@ -10,8 +10,8 @@
 //!   arg seconds integer token=EX
 //! ```
 //!
-//! A word that the server says holds no blank; the complexity, which may, has its line for itself. Summaries are left
-//! out: no prose of the servers is in this program.
+//! The server's words hold no spaces. The complexity may, so it has its own line. Summaries are left out: the program
+//! contains no prose of the servers.
 
 mod read;
 mod write;
@@ -20,22 +20,23 @@ use std::sync::LazyLock;
 
 use super::CommandTable;
 
-/// Redis 7.0.15, made by [`CommandTable::to_text`]; `tests/commands.rs` makes it and says when it is stale.
+/// The table of Redis 7.0.15, written by [`CommandTable::to_text`]. `tests/commands.rs` generates it and reports when
+/// it is outdated.
 const BUILTIN: &str = include_str!("../builtin.txt");
 
-/// A line that [`CommandTable::from_text`] cannot read.
+/// A line that [`CommandTable::from_text`] cannot parse.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("line {line} of the command table is not understood: {text}")]
+#[error("invalid line {line} of the command table: {text}")]
 pub struct TextError {
-    /// From 1.
+    /// The number of the line, from 1.
     pub line: usize,
     /// The line.
     pub text: String,
 }
 
 impl CommandTable {
-    /// The commands of the server version that this program was made with. The first call reads them, which takes some
-    /// tenths of a millisecond.
+    /// Returns the built-in commands, those of Redis 7.0.15. The first call parses them, which takes some tenths of a
+    /// millisecond.
     pub fn builtin() -> Self {
         static READ: LazyLock<CommandTable> = LazyLock::new(|| {
             CommandTable::from_text(BUILTIN)
@@ -44,10 +45,10 @@ impl CommandTable {
         READ.clone()
     }
 
-    /// The table that a text says.
+    /// Parses a table.
     ///
     /// # Errors
-    /// The first line that is not as [`to_text`](Self::to_text) writes it.
+    /// Returns the first line that [`to_text`](Self::to_text) would not write.
     pub fn from_text(text: &str) -> Result<Self, TextError> {
         let mut table = CommandTable::empty();
         let mut current = 0;
@@ -61,13 +62,13 @@ impl CommandTable {
         Ok(table)
     }
 
-    /// The table as text. `source` names the server that it was learnt from.
+    /// Writes the table as text. `source` names the server that it comes from.
     pub fn to_text(&self, source: &str) -> String {
         let mut text = format!(
             "# The commands of {source}, by its COMMAND and COMMAND DOCS. Generated, not to be edited.\n"
         );
         for spec in self.iter() {
-            write::write_command(&mut text, spec).expect("a string takes all that is written");
+            write::write_command(&mut text, spec).expect("writing to a string succeeds");
         }
         text
     }
@@ -78,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_built_in_table_is_as_it_writes_itself() {
+    fn the_built_in_table_reads_back_as_itself() {
         let (header, _) = BUILTIN.split_once('\n').unwrap();
         let source = header
             .strip_prefix("# The commands of ")
@@ -117,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_not_understood_is_named() {
+    fn an_invalid_line_is_reported() {
         let lines = [
             "get",
             "get x",

@@ -1,12 +1,12 @@
-//! What is known, from lines.
+//! Parses the table's text.
 
 use crate::command::{
-    Argument, ArgumentKind, BeginSearch, CommandSpec, CommandTable, FindKeys, Flag, KeyFlag,
-    KeySpec, Word,
+    ArgumentKind, ArgumentSpec, BeginSearch, CommandFlag, CommandSpec, CommandTable, FindKeys,
+    KeyFlag, KeySpec, ServerWord,
 };
 
-/// Takes one line in. `current` is the place of the command that indented lines belong to. `None`: the line is not
-/// understood.
+/// Parses one line. `current` is the index of the command that indented lines belong to. Returns `None` for an
+/// invalid line.
 pub(super) fn read_line(table: &mut CommandTable, current: &mut usize, line: &str) -> Option<()> {
     let fact = line.trim_start_matches(' ');
     match line.len() - fact.len() {
@@ -20,7 +20,7 @@ fn read_command(line: &str) -> Option<CommandSpec> {
     let mut words = line.split(' ');
     let name = words.next()?.to_owned();
     let arity = words.next()?.parse().ok()?;
-    let flags = words.map(Flag::from_word).collect::<Option<_>>()?;
+    let flags = words.map(CommandFlag::from_word).collect::<Option<_>>()?;
     Some(CommandSpec {
         name,
         arity,
@@ -106,15 +106,15 @@ fn read_number<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<i64> {
     words.next()?.parse().ok()
 }
 
-/// Where arguments of this depth go: into the last one of each depth above.
-fn group(arguments: &mut Vec<Argument>, depth: usize) -> Option<&mut Vec<Argument>> {
+/// The list for arguments of this depth, inside the last argument of each depth above.
+fn group(arguments: &mut Vec<ArgumentSpec>, depth: usize) -> Option<&mut Vec<ArgumentSpec>> {
     (1..depth).try_fold(arguments, |group, _| Some(&mut group.last_mut()?.arguments))
 }
 
-fn read_argument(text: &str) -> Option<Argument> {
+fn read_argument(text: &str) -> Option<ArgumentSpec> {
     let mut words = text.split(' ');
     let name = words.next()?.to_owned();
-    let mut argument = Argument::new(name, ArgumentKind::from_word(words.next()?)?);
+    let mut argument = ArgumentSpec::new(name, ArgumentKind::from_word(words.next()?)?);
     for field in words {
         let (label, value) = field.split_once('=')?;
         match label {

@@ -1,10 +1,12 @@
-//! Lines from what is known.
+//! Writes the table's text.
 
 use std::fmt::{self, Write};
 
-use crate::command::{Argument, BeginSearch, CommandSpec, FindKeys, KeySpec, Word, Words};
+use crate::command::{
+    ArgumentSpec, BeginSearch, CommandSpec, FindKeys, KeySpec, ServerWord, WordSet,
+};
 
-/// All lines of one command.
+/// Writes all lines of one command.
 pub(super) fn write_command(out: &mut String, spec: &CommandSpec) -> fmt::Result {
     write!(out, "{} {}", spec.name, spec.arity)?;
     write_words(out, spec.flags)?;
@@ -52,7 +54,7 @@ fn write_key(out: &mut String, key: &KeySpec) -> fmt::Result {
     writeln!(out)
 }
 
-fn write_argument(out: &mut String, argument: &Argument, depth: usize) -> fmt::Result {
+fn write_argument(out: &mut String, argument: &ArgumentSpec, depth: usize) -> fmt::Result {
     write!(
         out,
         "{:depth$}arg {} {}",
@@ -63,7 +65,7 @@ fn write_argument(out: &mut String, argument: &Argument, depth: usize) -> fmt::R
     write_field(out, "token", argument.token.as_ref())?;
     write_field(out, "display", argument.display.as_ref())?;
     write_field(out, "spec", argument.key_spec.as_ref())?;
-    let flags: Vec<_> = argument.flags.iter().map(Word::word).collect();
+    let flags: Vec<_> = argument.flags.iter().map(ServerWord::word).collect();
     write_field(
         out,
         "flags",
@@ -80,7 +82,7 @@ fn write_argument(out: &mut String, argument: &Argument, depth: usize) -> fmt::R
         .try_for_each(|member| write_argument(out, member, depth + 1))
 }
 
-fn write_words<W: Word>(out: &mut String, words: Words<W>) -> fmt::Result {
+fn write_words<W: ServerWord>(out: &mut String, words: WordSet<W>) -> fmt::Result {
     words
         .iter()
         .try_for_each(|word| write!(out, " {}", word.word()))

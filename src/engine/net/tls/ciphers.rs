@@ -1,7 +1,7 @@
-//! The ciphers that may be used, chosen by name.
+//! Choosing cipher suites by name.
 //!
-//! Lists are written as for OpenSSL, because that is what redis-cli takes. What rustls does not have is an error, where
-//! OpenSSL passes over names that it does not know: a list is written in order to be kept to.
+//! Lists have OpenSSL's syntax, which redis-cli accepts. A suite that rustls does not have is an error, while OpenSSL
+//! ignores unknown names: users write a list to restrict the ciphers.
 
 use rustls::SupportedCipherSuite;
 
@@ -9,7 +9,7 @@ use super::TlsOptions;
 use super::suites::{Suite, TLS12, TLS13, names};
 use crate::error::Error;
 
-/// OpenSSL's words for kinds of ciphers of which rustls has none. Asking for them, as many a list does with `EDH+AESGCM`,
+/// OpenSSL's names for kinds of ciphers of which rustls has none. Many lists contain one, such as `EDH+AESGCM`; it
 /// adds nothing.
 const NONE_OF_THESE: &[&str] = &[
     "3DES", "aDSS", "ADH", "AECDH", "AESCCM", "AESCCM8", "aNULL", "ARIA", "CAMELLIA", "DES", "DH",
@@ -18,11 +18,10 @@ const NONE_OF_THESE: &[&str] = &[
     "TLSv1", "TLSv1.0",
 ];
 
-/// The suites that the options ask for, those of TLS 1.3 first. Each version keeps its defaults where only the other's are
-/// chosen.
+/// Returns the suites of the options, TLS 1.3 first. A version without a list keeps its default suites.
 ///
 /// # Errors
-/// [`Error::TlsOption`] names the first word that is not known, and what there is; or says that nothing is left.
+/// Returns [`Error::TlsOption`] with the first unknown name, or if no cipher is left.
 pub(super) fn choose(options: &TlsOptions) -> Result<Vec<SupportedCipherSuite>, Error> {
     let modern = match &options.cipher_suites {
         Some(list) => by_name(list)?,
@@ -39,7 +38,7 @@ pub(super) fn choose(options: &TlsOptions) -> Result<Vec<SupportedCipherSuite>, 
         .collect())
 }
 
-/// TLS 1.3: plain names. An empty list is a way to do without TLS 1.3.
+/// TLS 1.3: a list of names. An empty list disables TLS 1.3.
 fn by_name(list: &str) -> Result<Vec<&'static Suite>, Error> {
     let find = |word| {
         TLS13
@@ -50,13 +49,12 @@ fn by_name(list: &str) -> Result<Vec<&'static Suite>, Error> {
     words(list).map(find).collect()
 }
 
-/// TLS 1.2, as `openssl ciphers` describes it:
+/// TLS 1.2, with the rules of `openssl ciphers`:
 ///
-/// 1. a word adds what it names and is not there yet: a suite, a kind of suites, or several kinds joined by `+`, which
-///    means what is of all these kinds;
-/// 2. `-` takes away what it names, `!` does so for good, `+` moves it to the end: a word not known is no error
-///    there, since what rustls does not have is taken away already;
-/// 3. `@STRENGTH` and `@SECLEVEL=…` change nothing: all that is there is strong.
+/// 1. A word adds the suites that it names: a single suite, or the intersection of kinds joined by `+`.
+/// 2. `-` removes suites, `!` removes them permanently, `+` moves them to the end. Unknown names are ignored here,
+///    since rustls does not have those suites anyway.
+/// 3. `@STRENGTH` and `@SECLEVEL=…` have no effect, since all suites are strong.
 fn by_openssl_rules(list: &str) -> Result<Vec<&'static Suite>, Error> {
     let (mut chosen, mut banned) = (Vec::new(), Vec::new());
     for word in words(list) {
@@ -84,7 +82,7 @@ fn words(list: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// Which of [`TLS12`] a word names; `None` where it is not known.
+/// The indexes in [`TLS12`] of the suites that a word names; `None` for an unknown word.
 fn matching(word: &str) -> Option<Vec<usize>> {
     let mut matching: Vec<usize> = (0..TLS12.len()).collect();
     for kind in word.split('+') {
@@ -111,7 +109,7 @@ fn of_kind(kind: &str) -> Option<Vec<usize>> {
     }
 }
 
-/// What the OpenSSL names of all suites of a kind have in common.
+/// The text that the OpenSSL names of all suites of a kind contain.
 fn part_of_name(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "ALL" | "DEFAULT" | "HIGH" | "AEAD" | "TLSv1.2" => "",
@@ -143,28 +141,28 @@ fn move_to_end(chosen: &mut [usize], these: &[usize]) {
 }
 
 fn unknown_suite(word: &str) -> Error {
-    let there_are = names(&TLS13);
+    let available = names(&TLS13);
     Error::TlsOption(format!(
-        "--tls-ciphersuites: there is no TLS 1.3 cipher suite {word:?}; there are {there_are}"
+        "unknown TLS 1.3 cipher suite {word:?}; available: {available}"
     ))
 }
 
 fn unknown_cipher(word: &str) -> Error {
     if TLS13.iter().any(|suite| suite.is_named(word)) {
         return Error::TlsOption(format!(
-            "--tls-ciphers: {word:?} is a suite of TLS 1.3; choose those with --tls-ciphersuites"
+            "{word:?} is a TLS 1.3 cipher suite, not a TLS 1.2 cipher; choose the suites separately"
         ));
     }
-    let there_are = names(&TLS12);
+    let available = names(&TLS12);
     Error::TlsOption(format!(
-        "--tls-ciphers: there is no TLS 1.2 cipher {word:?}; there are {there_are}"
+        "unknown TLS 1.2 cipher {word:?}; available: {available}"
     ))
 }
 
 fn nothing_left(list: &str) -> Error {
-    let there_are = names(&TLS12);
+    let available = names(&TLS12);
     Error::TlsOption(format!(
-        "--tls-ciphers: {list:?} leaves no cipher; there are {there_are}"
+        "the list {list:?} selects no TLS 1.2 cipher; available: {available}"
     ))
 }
 
@@ -196,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn openssl_and_iana_names_mean_the_same_suite() {
+    fn openssl_and_iana_names_select_the_same_suite() {
         for suite in &TLS12 {
             assert_eq!(older(suite.iana), [suite.openssl]);
             assert_eq!(older(suite.openssl), [suite.openssl]);
@@ -204,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn choosing_for_one_version_leaves_the_other_alone() {
+    fn a_list_for_one_version_does_not_affect_the_other() {
         let chosen = choose(&ciphers("ECDHE-RSA-CHACHA20-POLY1305")).expect("a suite");
         assert_eq!(chosen.len(), TLS13.len() + 1);
         let chosen = choose(&cipher_suites("TLS_AES_128_GCM_SHA256")).expect("a suite");
@@ -241,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_banned_does_not_come_back() {
+    fn a_banned_cipher_is_not_added_again() {
         assert_eq!(
             older("!AES256:AES256:AES128+aRSA"),
             ["ECDHE-RSA-AES128-GCM-SHA256"]
@@ -253,38 +251,33 @@ mod tests {
     }
 
     #[test]
-    fn a_cipher_that_is_not_there_is_named_along_with_those_that_are() {
+    fn an_unknown_cipher_is_reported_with_those_available() {
         let why = refusal(&ciphers("ECDHE-RSA-AES128-GCM-SHA256:AES128-SHA"));
         assert!(
-            why.starts_with(
-                "--tls-ciphers: there is no TLS 1.2 cipher \"AES128-SHA\"; there are ECDHE-ECDSA-"
-            ),
+            why.starts_with("unknown TLS 1.2 cipher \"AES128-SHA\"; available: ECDHE-ECDSA-"),
             "{why}"
         );
         let why = refusal(&cipher_suites("TLS_AES_128_CCM_SHA256"));
         assert!(
-            why.starts_with(
-                "--tls-ciphersuites: there is no TLS 1.3 cipher suite \"TLS_AES_128_CCM_SHA256\""
-            ),
+            why.starts_with("unknown TLS 1.3 cipher suite \"TLS_AES_128_CCM_SHA256\""),
             "{why}"
         );
     }
 
     #[test]
-    fn a_list_that_leaves_nothing_is_an_error() {
+    fn a_list_that_selects_no_cipher_is_an_error() {
         for list in ["", "RC4", "ALL:!ALL", "EDH+AESGCM"] {
             assert!(
-                refusal(&ciphers(list)).contains("leaves no cipher"),
+                refusal(&ciphers(list)).contains("selects no TLS 1.2 cipher"),
                 "{list}"
             );
         }
     }
 
     #[test]
-    fn a_tls_1_3_name_among_the_ciphers_says_where_it_belongs() {
+    fn a_tls_1_3_suite_in_the_cipher_list_is_reported() {
         assert!(
-            refusal(&ciphers("TLS_AES_256_GCM_SHA384"))
-                .ends_with("choose those with --tls-ciphersuites")
+            refusal(&ciphers("TLS_AES_256_GCM_SHA384")).ends_with("choose the suites separately")
         );
     }
 }

@@ -1,4 +1,4 @@
-//! A client's side of TLS: the options made into what every connection uses.
+//! The TLS configuration of a client.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,8 +17,8 @@ use crate::error::Error;
 use crate::net::Address;
 use crate::net::socket::Socket;
 
-/// A client's side of TLS, made once and used for every connection: it holds the trusted roots, which take milliseconds
-/// to read, and the sessions that servers let it resume.
+/// The TLS configuration of a client, for all its connections. It holds the trusted roots, which take milliseconds to
+/// read, and sessions to resume.
 #[derive(Clone)]
 pub struct TlsClient {
     config: Arc<ClientConfig>,
@@ -30,7 +30,7 @@ impl TlsClient {
     /// Reads the files that the options name.
     ///
     /// # Errors
-    /// [`Error::TlsOption`] says which option and file cannot be used, and why.
+    /// Returns [`Error::TlsOption`] with the file or cipher that cannot be used, and the reason.
     pub fn new(options: &TlsOptions) -> Result<TlsClient, Error> {
         let provider = Arc::new(CryptoProvider {
             cipher_suites: ciphers::choose(options)?,
@@ -55,7 +55,7 @@ impl TlsClient {
         })
     }
 
-    /// Makes a session on a connected socket, within `limit`.
+    /// Performs the handshake on a connected socket, within `limit`.
     pub(in crate::net) fn open(
         &self,
         socket: &Socket,
@@ -82,8 +82,8 @@ impl TlsClient {
         Ok(Session::new(tls, self.has_certificate))
     }
 
-    /// The name that the certificate must have. It is also the one asked for (SNI), unless it is an IP literal, which
-    /// SNI does not allow. A Unix socket has no name of its own: what is behind it is on this machine, so `localhost`.
+    /// The name that the certificate must have. It is also sent as SNI, unless it is an IP literal. A Unix socket
+    /// leads to this machine, so its name is `localhost`.
     fn name_for(&self, address: &Address) -> Result<ServerName<'static>, String> {
         let name = match (&self.server_name, address) {
             (Some(name), _) => name.as_str(),
@@ -91,13 +91,13 @@ impl TlsClient {
             (None, Address::Unix(_)) => "localhost",
         };
         ServerName::try_from(name.to_owned()).map_err(|_| {
-            format!("\"{name}\" is not a name that a certificate can have; give one with --sni")
+            format!("\"{name}\" is not a name that a certificate can have; set the name to expect")
         })
     }
 }
 
 impl fmt::Debug for TlsClient {
-    /// Not the configuration: it is long, and near the private key.
+    /// Omits the configuration, which is long and contains the private key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TlsClient")
             .field("server_name", &self.server_name)
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_is_the_hosts_unless_one_is_given() {
+    fn the_name_defaults_to_the_host() {
         let address = Address::tcp("cache.example.org", 6379);
         assert_eq!(name(&client(None), &address), "cache.example.org");
         assert_eq!(name(&client(Some("other")), &address), "other");
@@ -137,10 +137,10 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_no_certificate_can_name_is_an_error() {
+    fn a_host_that_is_invalid_in_certificates_is_an_error() {
         assert_eq!(
             name(&client(None), &Address::tcp("fe80::1%eth0", 1)),
-            "\"fe80::1%eth0\" is not a name that a certificate can have; give one with --sni"
+            "\"fe80::1%eth0\" is not a name that a certificate can have; set the name to expect"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! TLS' handshake on a blocking socket, within a time.
+//! The TLS handshake on a blocking socket, with a timeout.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -10,22 +10,22 @@ use crate::error::reason;
 use crate::net::deadline::seconds;
 use crate::net::socket::Socket;
 
-/// For a user who gave no time. A server that speaks no TLS takes the first message for the beginning of a command and waits
-/// for the rest, for ever: that is the common case of silence, and it is to be told while somebody still looks. One that
-/// runs a slow script answers nobody either, and has some time to end it.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The default timeout. A server without TLS takes the first message for an incomplete command and waits forever.
+/// This is the usual cause of silence, so it must be reported while the user still waits. A server that runs a slow
+/// script does not reply either, and has some time to finish it.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Exchanges what is needed until both sides may send data. The error is in words for the user.
+/// Completes the handshake. The error is a message for the user.
 ///
-/// With TLS 1.3 the server's judgement on the client's certificate is not in yet: it comes with the first read.
+/// With TLS 1.3, the server checks the client's certificate later, and reports its error with the first read.
 pub(super) fn complete(
     tls: &mut ClientConnection,
     socket: &Socket,
     limit: Option<Duration>,
     has_certificate: bool,
 ) -> Result<(), String> {
-    let limit = limit.unwrap_or(PATIENCE);
-    // A time that no clock can show is none.
+    let limit = limit.unwrap_or(DEFAULT_TIMEOUT);
+    // A limit beyond the range of the clock is infinite.
     exchange(tls, socket, Instant::now().checked_add(limit))
         .and_then(|()| set_timeouts(socket, None))
         .map_err(|error| in_words(&error, limit, has_certificate))
@@ -43,12 +43,12 @@ fn exchange(
         if sent.is_ok() && !tls.is_handshaking() {
             return Ok(());
         }
-        // A server that hung up while it was written to may have said why.
+        // The server may have sent the reason before it closed the connection.
         if let Err(error) = receive(tls, socket) {
             return Err(sent.err().unwrap_or(error));
         }
         if let Err(error) = tls.process_new_packets() {
-            // The alert tells the server why; whether it arrives changes nothing here.
+            // Sends the alert to the server. A failure makes no difference here.
             let _ = send(tls, socket);
             return Err(io::Error::new(io::ErrorKind::InvalidData, error));
         }
@@ -70,7 +70,7 @@ fn receive(tls: &mut ClientConnection, mut socket: &Socket) -> io::Result<()> {
     }
 }
 
-/// A signal is no reason to give up.
+/// Retries after a signal.
 fn retry(mut call: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
     loop {
         match call() {
@@ -110,10 +110,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn silence_is_told_with_how_long_it_was_and_what_it_may_mean() {
+    fn a_timeout_reports_its_length_and_a_likely_cause() {
         let silence = io::ErrorKind::WouldBlock.into();
         assert_eq!(
-            in_words(&silence, PATIENCE, false),
+            in_words(&silence, DEFAULT_TIMEOUT, false),
             "no answer to the handshake in 10 s; is this its TLS port?"
         );
     }

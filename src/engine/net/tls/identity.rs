@@ -1,4 +1,4 @@
-//! The client's own certificate and key.
+//! The client's certificate and private key.
 
 use std::path::Path;
 
@@ -7,25 +7,25 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use super::{TlsOptions, pem};
 use crate::error::Error;
 
-/// What the client shows a server that asks who it is.
+/// The client's certificate, for servers that request one.
 pub(super) struct Identity {
-    /// Its certificate first, then those of the authorities between it and the root.
+    /// The client's certificate, followed by those of intermediate authorities.
     pub(super) chain: Vec<CertificateDer<'static>>,
-    /// The key of the first.
+    /// The private key of the client's certificate.
     pub(super) key: PrivateKeyDer<'static>,
 }
 
-/// Reads what the options name; `None` where they name nothing.
+/// Reads the files of the options; `None` without a client certificate.
 pub(super) fn read(options: &TlsOptions) -> Result<Option<Identity>, Error> {
     match (&options.cert, &options.key) {
         (None, None) => Ok(None),
         (Some(cert), Some(key)) => read_pair(cert, key).map(Some),
-        (Some(_), None) => Err(alone("--cert", "--key")),
-        (None, Some(_)) => Err(alone("--key", "--cert")),
+        (Some(_), None) => Err(alone("a client certificate", "its private key")),
+        (None, Some(_)) => Err(alone("a private key", "its client certificate")),
     }
 }
 
-/// Why TLS will not have the pair, in words for the user.
+/// Creates the error for a certificate and key that rustls rejects.
 pub(super) fn refused(options: &TlsOptions, error: &rustls::Error) -> Error {
     let name = |path: &Option<_>| {
         path.as_deref()
@@ -36,23 +36,23 @@ pub(super) fn refused(options: &TlsOptions, error: &rustls::Error) -> Error {
     let (cert, key) = (name(&options.cert), name(&options.key));
     Error::TlsOption(match error {
         rustls::Error::InconsistentKeys(_) => {
-            format!("--key {key} does not belong to the first certificate in --cert {cert}")
+            format!("the private key {key} does not belong to the first certificate in {cert}")
         }
-        error => format!("--cert {cert} and --key {key} cannot be used: {error}"),
+        error => {
+            format!("cannot use the client certificate {cert} with the private key {key}: {error}")
+        }
     })
 }
 
 fn read_pair(cert: &Path, key: &Path) -> Result<Identity, Error> {
     Ok(Identity {
-        chain: pem::certificates("--cert", cert)?,
-        key: pem::private_key("--key", key)?,
+        chain: pem::certificates("client certificate", cert)?,
+        key: pem::private_key("private key", key)?,
     })
 }
 
 fn alone(given: &str, missing: &str) -> Error {
-    Error::TlsOption(format!(
-        "{given} needs {missing}: a client certificate and its key go together"
-    ))
+    Error::TlsOption(format!("{given} needs {missing}, too"))
 }
 
 #[cfg(test)]
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_certificate_without_its_key_is_an_error_and_the_other_way_round() {
+    fn a_certificate_needs_its_key_and_vice_versa() {
         let path = || Some("/x".into());
         let error = |options| read(&options).err().expect("half a pair").to_string();
         assert_eq!(
@@ -68,14 +68,14 @@ mod tests {
                 cert: path(),
                 ..TlsOptions::default()
             }),
-            "--cert needs --key: a client certificate and its key go together"
+            "a client certificate needs its private key, too"
         );
         assert_eq!(
             error(TlsOptions {
                 key: path(),
                 ..TlsOptions::default()
             }),
-            "--key needs --cert: a client certificate and its key go together"
+            "a private key needs its client certificate, too"
         );
     }
 }

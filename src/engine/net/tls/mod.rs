@@ -1,7 +1,7 @@
-//! TLS on a connection.
+//! TLS connections.
 //!
-//! rustls lives only in this folder: [`TlsClient`] is made once from the options, opens a [`Session`] on a connected socket,
-//! and a session's two halves seal and open what goes over it. It must not know commands, clusters or threads.
+//! Only this folder uses rustls. A [`TlsClient`] is created once from the options, and opens a [`Session`] on a
+//! connected socket. The halves of a session encrypt and decrypt. This folder knows no commands, clusters or threads.
 
 mod ciphers;
 mod client;
@@ -22,23 +22,23 @@ use std::path::PathBuf;
 pub use client::TlsClient;
 pub(super) use session::{Opener, Sealer, Session};
 
-/// What the user asks of TLS. Files are PEM.
+/// The TLS options. Files are PEM.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TlsOptions {
-    /// Trusted roots from this file instead of the system's.
+    /// A file of trusted roots, instead of the system's.
     pub ca_cert: Option<PathBuf>,
-    /// Trusted roots from all files in this folder instead of the system's.
+    /// A folder of trusted roots, instead of the system's.
     pub ca_cert_dir: Option<PathBuf>,
-    /// Neither the certificate's chain nor its name is checked, and no roots are read.
+    /// Whether to accept any certificate for any name.
     pub insecure: bool,
-    /// The client's certificate chain; goes with `key`.
+    /// The client's certificate chain; requires `key`.
     pub cert: Option<PathBuf>,
-    /// The client's private key; goes with `cert`.
+    /// The client's private key; requires `cert`.
     pub key: Option<PathBuf>,
-    /// The name to ask for and to check; by default the host's name.
+    /// The name to request and to verify; the host by default.
     pub server_name: Option<String>,
-    /// TLS 1.2 ciphers, colon-separated, by OpenSSL or IANA name.
+    /// TLS 1.2 ciphers, separated by colons, by OpenSSL or IANA name.
     pub ciphers: Option<String>,
-    /// TLS 1.3 cipher suites, colon-separated, by IANA name.
+    /// TLS 1.3 cipher suites, separated by colons, by IANA name.
     pub cipher_suites: Option<String>,
 }

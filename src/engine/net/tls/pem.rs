@@ -1,4 +1,4 @@
-//! Certificates and keys out of PEM files, with errors that name the option and the file.
+//! Reads certificates and keys from PEM files. Errors name the role and the file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,29 +8,26 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::error::{Error, reason};
 
-/// Every certificate of the file that an option names; at least one.
-pub(super) fn certificates(
-    option: &str,
-    path: &Path,
-) -> Result<Vec<CertificateDer<'static>>, Error> {
-    let found = read_certificates(path).map_err(|error| in_words(option, path, &error))?;
+/// Reads all certificates of a file; at least one.
+pub(super) fn certificates(role: &str, path: &Path) -> Result<Vec<CertificateDer<'static>>, Error> {
+    let found = read_certificates(path).map_err(|error| in_words(role, path, &error))?;
     if found.is_empty() {
         return Err(unusable(
-            option,
+            role,
             path,
-            "there is no certificate in it; it must be PEM",
+            "it contains no certificate in PEM form",
         ));
     }
     Ok(found)
 }
 
-/// Every certificate of every file in the folder that an option names; at least one. What else lies there, or cannot be
-/// read, is passed over: such folders hold dangling links and lists of revoked certificates too.
+/// Reads all certificates of all files in a folder; at least one. Other files are skipped, since such folders also
+/// hold dangling links and revocation lists.
 pub(super) fn certificates_in(
-    option: &str,
+    role: &str,
     folder: &Path,
 ) -> Result<Vec<CertificateDer<'static>>, Error> {
-    let files = files_in(folder).map_err(|error| unusable(option, folder, &reason(&error)))?;
+    let files = files_in(folder).map_err(|error| unusable(role, folder, &reason(&error)))?;
     let found: Vec<_> = files
         .iter()
         .filter_map(|path| read_certificates(path).ok())
@@ -38,23 +35,23 @@ pub(super) fn certificates_in(
         .collect();
     if found.is_empty() {
         return Err(unusable(
-            option,
+            role,
             folder,
-            "no file in it has a certificate in PEM form",
+            "no file in it contains a certificate in PEM form",
         ));
     }
     Ok(found)
 }
 
-/// The first private key of the file that an option names.
-pub(super) fn private_key(option: &str, path: &Path) -> Result<PrivateKeyDer<'static>, Error> {
+/// Reads the first private key of a file.
+pub(super) fn private_key(role: &str, path: &Path) -> Result<PrivateKeyDer<'static>, Error> {
     PrivateKeyDer::from_pem_file(path).map_err(|error| match error {
         pem::Error::NoItemsFound => unusable(
-            option,
+            role,
             path,
-            "there is no private key in it; it must be PEM and not encrypted",
+            "it contains no unencrypted private key in PEM form",
         ),
-        error => in_words(option, path, &error),
+        error => in_words(role, path, &error),
     })
 }
 
@@ -71,15 +68,15 @@ fn files_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         .collect())
 }
 
-fn in_words(option: &str, path: &Path, error: &pem::Error) -> Error {
+fn in_words(role: &str, path: &Path, error: &pem::Error) -> Error {
     match error {
-        pem::Error::Io(error) => unusable(option, path, &reason(error)),
-        _ => unusable(option, path, "it is not well-formed PEM"),
+        pem::Error::Io(error) => unusable(role, path, &reason(error)),
+        _ => unusable(role, path, "malformed PEM"),
     }
 }
 
-fn unusable(option: &str, path: &Path, why: &str) -> Error {
-    Error::TlsOption(format!("{option} {} cannot be used: {why}", path.display()))
+fn unusable(role: &str, path: &Path, why: &str) -> Error {
+    Error::TlsOption(format!("cannot use the {role} {}: {why}", path.display()))
 }
 
 #[cfg(test)]
@@ -91,28 +88,28 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_not_there_is_named_with_its_option() {
+    fn a_missing_file_is_reported_with_its_role() {
         assert_eq!(
-            error(certificates("--cacert", Path::new("/nowhere.crt"))),
-            "--cacert /nowhere.crt cannot be used: no such file or directory"
+            error(certificates("CA certificates", Path::new("/nowhere.crt"))),
+            "cannot use the CA certificates /nowhere.crt: no such file or directory"
         );
     }
 
     #[test]
-    fn a_file_without_what_is_sought_says_what_it_must_hold() {
+    fn a_file_without_a_certificate_or_key_is_reported() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("empty");
         fs::write(&file, "nothing here").expect("a file");
-        let why = error(private_key("--key", &file));
-        assert!(why.ends_with("there is no private key in it; it must be PEM and not encrypted"));
-        let why = error(certificates("--cert", &file));
-        assert!(why.ends_with("there is no certificate in it; it must be PEM"));
-        let why = error(certificates_in("--cacertdir", folder.path()));
-        assert!(why.ends_with("no file in it has a certificate in PEM form"));
+        let why = error(private_key("private key", &file));
+        assert!(why.ends_with("it contains no unencrypted private key in PEM form"));
+        let why = error(certificates("client certificate", &file));
+        assert!(why.ends_with("it contains no certificate in PEM form"));
+        let why = error(certificates_in("CA certificates", folder.path()));
+        assert!(why.ends_with("no file in it contains a certificate in PEM form"));
     }
 
     #[test]
-    fn damaged_pem_is_an_error_not_a_panic() {
+    fn malformed_pem_is_an_error() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("damaged");
         for text in [
@@ -120,7 +117,7 @@ mod tests {
             "-----BEGIN CERTIFICATE-----\nAAAA\n",
         ] {
             fs::write(&file, text).expect("a file");
-            assert!(error(certificates("--cacert", &file)).ends_with("it is not well-formed PEM"));
+            assert!(error(certificates("CA certificates", &file)).ends_with("malformed PEM"));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Whom to trust: the authorities that the user names, else the system's.
+//! Trusted roots: those of the options, or the system's.
 
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
@@ -6,23 +6,26 @@ use rustls::pki_types::CertificateDer;
 use super::{TlsOptions, pem};
 use crate::error::Error;
 
+/// The role of these files in messages.
+const CA: &str = "CA certificates";
+
 /// The trusted certificates.
 pub(super) struct Roots {
-    /// As authorities.
+    /// The trusted authorities.
     pub(super) store: RootCertStore,
-    /// Those that the user gave, word for word. Each is trusted as a server's own certificate too.
+    /// The certificates of the options. A server may also present one of them as its own.
     pub(super) given: Vec<CertificateDer<'static>>,
 }
 
 impl Roots {
-    /// Reads the file and the folder that the options name, or, where they name neither, what the system has.
+    /// Reads the file and the folder of the options, or the system's roots.
     pub(super) fn read(options: &TlsOptions) -> Result<Self, Error> {
         let mut given = Vec::new();
         if let Some(file) = &options.ca_cert {
-            given.extend(pem::certificates("--cacert", file)?);
+            given.extend(pem::certificates(CA, file)?);
         }
         if let Some(folder) = &options.ca_cert_dir {
-            given.extend(pem::certificates_in("--cacertdir", folder)?);
+            given.extend(pem::certificates_in(CA, folder)?);
         }
         if given.is_empty() {
             return Ok(Roots {
@@ -30,10 +33,7 @@ impl Roots {
                 given,
             });
         }
-        let store = store(
-            given.clone(),
-            "no certificate of --cacert or --cacertdir can be read",
-        )?;
+        let store = store(given.clone(), "none of the CA certificates can be parsed")?;
         Ok(Roots { store, given })
     }
 }
@@ -42,11 +42,11 @@ fn of_the_system() -> Result<RootCertStore, Error> {
     let found = rustls_native_certs::load_native_certs();
     store(
         found.certs,
-        "this system has no trusted certificates; give the authority's with --cacert",
+        "this system has no trusted certificates; provide a CA certificate",
     )
 }
 
-/// A system's collection may hold certificates too odd to be read: those alone are left out.
+/// Skips certificates that cannot be parsed, which a system's collection may contain.
 fn store(
     certificates: Vec<CertificateDer<'static>>,
     if_empty: &str,

@@ -1,9 +1,9 @@
-//! A TLS session in two halves: one opens what comes, one seals what goes.
+//! A TLS session in two halves, one to decrypt and one to encrypt.
 //!
-//! The invariant that keeps two threads from waiting for each other: the lock is held for computing only, never over the
-//! network. The opener reads the socket, then locks; the sealer locks, then writes the socket. After the handshake only the
-//! sealer writes: what TLS wants to answer (a key update) goes out with its next piece. So a peer that does not read, and
-//! so fills the socket, can hold up the sealer alone.
+//! The lock is held only while computing, never while waiting for the network, so that two threads cannot block each
+//! other. The opener reads from the socket, then locks. The sealer locks, then writes to the socket. After the
+//! handshake only the sealer writes; it also sends the session's own messages (a key update). So a server that does
+//! not read blocks only the sealer.
 
 use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,10 +13,10 @@ use rustls::ClientConnection;
 use super::fault;
 use crate::net::Arrival;
 
-/// How much is read from the socket at a time: four records of the largest size.
+/// Bytes per read from the socket: four records of the maximum size.
 const PIECE: usize = 64 << 10;
 
-/// A session past its handshake.
+/// A session after its handshake.
 #[derive(Debug)]
 pub(in crate::net) struct Session {
     tls: ClientConnection,
@@ -31,7 +31,7 @@ impl Session {
         }
     }
 
-    /// The two halves.
+    /// Splits the session into its halves.
     pub(in crate::net) fn split(self) -> (Opener, Sealer) {
         let tls = Shared(Arc::new(Mutex::new(self.tls)));
         let received = Received::new(self.has_certificate);
@@ -49,14 +49,14 @@ impl Session {
     }
 }
 
-/// The half that opens what the server sends.
+/// The half that decrypts.
 pub(in crate::net) struct Opener {
     tls: Shared,
     received: Received,
 }
 
 impl Opener {
-    /// Reads from the socket as often as it takes to have some plaintext, then gives all of it that fits; 0 is the end.
+    /// Reads from the socket until there is plaintext, then returns all of it that fits; 0 is the end.
     pub(in crate::net) fn read(
         &mut self,
         mut socket: impl Read,
@@ -73,8 +73,8 @@ impl Opener {
         }
     }
 
-    /// What a read would find, of plaintext. `receive` reads without waiting, `None` where there is nothing. Plaintext that
-    /// turns up stays for the next read.
+    /// Checks for plaintext. `receive` reads without waiting, and returns `None` if there are no bytes. Plaintext is
+    /// kept for the next read.
     pub(in crate::net) fn arrival(
         &mut self,
         mut receive: impl FnMut(&mut [u8]) -> io::Result<Option<usize>>,
@@ -93,19 +93,19 @@ impl Opener {
     }
 }
 
-/// The half that seals what is sent.
+/// The half that encrypts.
 pub(in crate::net) struct Sealer {
     tls: Shared,
     sealed: Vec<u8>,
-    /// What kept the rest of the last piece from going out.
+    /// The error that prevented sending the rest of the last piece.
     failure: Option<io::Error>,
 }
 
 impl Sealer {
-    /// Seals as much of `bytes` as TLS takes at once (64 KiB or so) and writes that to the socket.
+    /// Encrypts as many bytes as TLS accepts at once (about 64 KiB), and writes them to the socket.
     ///
-    /// An error means that nothing of `bytes` has left. A piece of which a part has left counts as taken, since the server
-    /// may act on that part; what went wrong is then the answer to the next write.
+    /// An error means that none of the bytes were sent. If a piece was sent in part, the call succeeds, since the
+    /// server may act on that part; the next call returns the error.
     pub(in crate::net) fn write(&mut self, socket: impl Write, bytes: &[u8]) -> io::Result<usize> {
         if let Some(error) = self.failure.take() {
             return Err(error);
@@ -131,14 +131,14 @@ impl Sealer {
     }
 }
 
-/// Writes all of it, or says how much of it has gone out.
+/// Writes all bytes. Returns the number of bytes written, and the error.
 fn write_counted(mut socket: impl Write, bytes: &[u8]) -> (usize, io::Result<()>) {
     let mut written = 0;
     while written < bytes.len() {
         match socket.write(&bytes[written..]) {
             Ok(0) => return (written, Err(io::ErrorKind::WriteZero.into())),
             Ok(count) => written += count,
-            // Once sealed, bytes go out in order or not at all: the caller cannot try again.
+            // Encrypted bytes must be sent in order, so a signal must not interrupt them.
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return (written, Err(error)),
         }
@@ -146,23 +146,23 @@ fn write_counted(mut socket: impl Write, bytes: &[u8]) -> (usize, io::Result<()>
     (written, Ok(()))
 }
 
-/// The session that both halves work on.
+/// The session that both halves share.
 #[derive(Clone)]
 struct Shared(Arc<Mutex<ClientConnection>>);
 
 impl Shared {
-    /// A panic of the other half leaves rustls' state whole, and its errors stick.
+    /// If the other half panics, the state of rustls stays consistent, and it keeps its errors.
     fn lock(&self) -> MutexGuard<'_, ClientConnection> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// What has come from the socket and is not opened yet.
+/// Bytes from the socket that are still to be decrypted.
 struct Received {
     buffer: Box<[u8]>,
     start: usize,
     end: usize,
-    /// Why nothing more can be opened. It is told only after all that was opened before it has been read.
+    /// The error that prevents decrypting. It is returned only after all earlier plaintext.
     failure: Option<String>,
     has_certificate: bool,
 }
@@ -179,18 +179,18 @@ impl Received {
         }
     }
 
-    /// Where to put what comes next. Only when all before it has gone to TLS.
+    /// The buffer for the next read. All earlier bytes must have been passed to TLS.
     fn room(&mut self) -> &mut [u8] {
         debug_assert_eq!(self.start, self.end, "ciphertext is pending");
         &mut self.buffer
     }
 
-    /// So much has been put there.
+    /// Records the number of bytes read.
     fn came(&mut self, count: usize) {
         (self.start, self.end) = (0, count);
     }
 
-    /// Fills `out` from what is there; `None` where more must come before anything can be given, 0 at TLS' own end.
+    /// Fills `out` with plaintext. Returns `None` if more bytes are needed, and 0 at the end of the session.
     fn open(&mut self, tls: &mut ClientConnection, out: &mut [u8]) -> io::Result<Option<usize>> {
         let mut filled = 0;
         loop {
@@ -227,7 +227,7 @@ impl Received {
         }
     }
 
-    /// Gives TLS some of the ciphertext; false where there is none, or where it is of no use any more.
+    /// Passes bytes to TLS. Returns false if there are none, or after an error.
     fn feed(&mut self, tls: &mut ClientConnection) -> bool {
         if self.start == self.end || self.failure.is_some() {
             return false;
@@ -255,7 +255,7 @@ mod tests {
 
     use super::*;
 
-    /// Takes so many bytes, then breaks.
+    /// Accepts a number of bytes, then fails.
     struct Breaks(usize);
 
     impl Write for Breaks {
@@ -274,7 +274,7 @@ mod tests {
         }
     }
 
-    /// Not past its handshake, so the first thing sealed is the handshake's own beginning.
+    /// A sealer before its handshake. Its first bytes are those of the handshake.
     fn sealer() -> Sealer {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_that_has_partly_left_counts_as_taken_and_the_next_write_fails() {
+    fn a_piece_sent_in_part_succeeds_and_the_next_write_fails() {
         let mut sealer = sealer();
         assert_eq!(sealer.write(Breaks(10), b"SET k v").expect("taken"), 7);
         let error = sealer
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_of_which_nothing_has_left_is_an_error_at_once() {
+    fn a_piece_that_was_not_sent_is_an_error() {
         let error = sealer().write(Breaks(0), b"SET k v").expect_err("broken");
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }

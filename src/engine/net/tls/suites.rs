@@ -1,9 +1,9 @@
-//! The cipher suites that there are, under the names by which users know them.
+//! The cipher suites of rustls, with their names.
 
 use rustls::SupportedCipherSuite;
 use rustls::crypto::ring::cipher_suite as ring;
 
-/// A suite under both its names. A TLS 1.3 suite has only one.
+/// A suite and its names, which are equal for TLS 1.3.
 pub(super) struct Suite {
     pub(super) iana: &'static str,
     pub(super) openssl: &'static str,
@@ -16,7 +16,7 @@ impl Suite {
     }
 }
 
-/// The suites of TLS 1.3, in the order in which they are preferred.
+/// The suites of TLS 1.3, in the order of preference.
 pub(super) static TLS13: [Suite; 3] = [
     Suite {
         iana: "TLS_AES_256_GCM_SHA384",
@@ -35,7 +35,7 @@ pub(super) static TLS13: [Suite; 3] = [
     },
 ];
 
-/// The suites of TLS 1.2, likewise.
+/// The suites of TLS 1.2, in the order of preference.
 pub(super) static TLS12: [Suite; 6] = [
     Suite {
         iana: "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
@@ -69,7 +69,7 @@ pub(super) static TLS12: [Suite; 6] = [
     },
 ];
 
-/// Their OpenSSL names, for messages.
+/// Joins the suites' OpenSSL names for a message.
 pub(super) fn names(suites: &[Suite]) -> String {
     suites
         .iter()
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tables_hold_every_suite_of_ring_under_its_own_iana_name() {
+    fn the_tables_list_all_suites_of_ring() {
         let all: Vec<_> = TLS13
             .iter()
             .chain(&TLS12)

@@ -1,4 +1,4 @@
-//! Whether the server is who it should be.
+//! Verifying the server's certificate.
 
 use std::sync::Arc;
 
@@ -16,16 +16,16 @@ use super::TlsOptions;
 use super::roots::Roots;
 use crate::error::Error;
 
-/// Checks the server's certificate, unless the user does not want that, and its signature on the handshake always.
+/// Verifies the certificate, unless the options disable that, and always the signature of the handshake.
 #[derive(Debug)]
 pub(super) struct ServerVerifier {
-    /// `None` takes any certificate.
+    /// `None` accepts any certificate.
     chain: Option<Chain>,
     algorithms: WebPkiSupportedAlgorithms,
 }
 
 impl ServerVerifier {
-    /// Reads the trusted certificates, unless nothing is to be checked against them.
+    /// Reads the trusted certificates, unless verification is disabled.
     pub(super) fn new(options: &TlsOptions, provider: &Arc<CryptoProvider>) -> Result<Self, Error> {
         let chain = match options.insecure {
             true => None,
@@ -37,8 +37,8 @@ impl ServerVerifier {
         })
     }
 
-    /// A certificate of X.509 version 1, as old instructions for test servers make them, cannot be read, so its
-    /// signatures cannot be checked. Where any certificate will do that proves nothing that is missed.
+    /// X.509 version 1 certificates, which old instructions for test servers create, cannot be parsed, so their
+    /// signatures cannot be verified. If any certificate is accepted, this verification proves nothing.
     fn unless_unreadable(
         &self,
         certificate: &CertificateDer<'_>,
@@ -93,7 +93,7 @@ impl ServerCertVerifier for ServerVerifier {
     }
 }
 
-/// The check against the trusted certificates.
+/// Verifies against the trusted certificates.
 #[derive(Debug)]
 struct Chain {
     webpki: Arc<WebPkiServerVerifier>,
@@ -114,10 +114,10 @@ impl Chain {
         })
     }
 
-    /// 1. rustls' own check: validity, chain, purpose, name.
-    /// 2. `openssl req -x509` makes self-signed certificates that call themselves authorities, and rustls takes no
-    ///    authority's certificate for a server's. One that the user gave as trusted is trusted all the same, for its
-    ///    names, as it is by OpenSSL. That it is valid now has been checked before its being an authority.
+    /// 1. rustls verifies validity, chain, purpose and name.
+    /// 2. `openssl req -x509` creates self-signed certificates that are authorities, which rustls does not accept as
+    ///    a server's. As in OpenSSL, such a certificate is accepted for its names if it is itself trusted. rustls has
+    ///    verified its validity before it rejects an authority.
     fn verify(
         &self,
         certificate: &CertificateDer<'_>,
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_certificate_that_cannot_be_read_passes_only_where_any_will_do() {
+    fn an_unreadable_certificate_is_accepted_only_without_verification() {
         let insecure = TlsOptions {
             insecure: true,
             ..TlsOptions::default()

@@ -1,40 +1,42 @@
-//! The search for the primary: whom to ask next, and whom to believe. The rules:
+//! The search for the primary. The rules:
 //!
-//! 1. The sentinels are asked in the roster's order, each once.
-//! 2. One that does not answer, refuses or does not know the name: the next is asked.
-//! 3. Of one that answers the others are learnt; they too are asked, should it come to that.
-//! 4. The node that it names, by the address that the map has for it, is asked for its ROLE. Only a primary is believed: a
-//!    sentinel that was cut off names the one of before. Not believed: the next sentinel is asked.
-//! 5. A node that was not believed is not asked again in the same search: while a primary is away all sentinels name it,
-//!    and each attempt may take all of a timeout.
-//! 6. The sentinel that was right becomes the first of the roster.
+//! 1. Each sentinel is asked once, in the order of the roster.
+//! 2. If a sentinel does not reply, returns an error or does not know the name, the next one is asked.
+//! 3. The sentinels that it names are added to the roster, and may be asked later.
+//! 4. The node that it names, mapped by the NAT map, is asked for its ROLE. Only a primary is accepted: a sentinel
+//!    that was cut off names the previous one. Otherwise the next sentinel is asked.
+//! 5. A rejected node is not asked twice in one search: while a primary is down all sentinels name it, and each
+//!    attempt may take a whole timeout.
+//! 6. The sentinel that named the primary moves to the front of the roster.
 
-use super::{Doubt, NoPrimary, ReportedRole, Roster, Said, primary, role, sentinels};
+use super::{
+    NoPrimary, NotPrimary, ReportedRole, Roster, SentinelAnswer, primary, role, sentinels,
+};
 use crate::cluster::NatMap;
 use crate::net::Address;
 use crate::resp::Value;
 
-/// What is to be done next.
+/// The next step of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// Ask this sentinel, and tell [`Discovery::asked`].
+pub enum DiscoveryStep {
+    /// Ask this sentinel, then call [`Discovery::asked`].
     Ask(Address),
-    /// Ask this node for its ROLE, and tell [`Discovery::checked`].
+    /// Ask this node for its ROLE, then call [`Discovery::checked`].
     Check(Address),
-    /// This is the primary.
+    /// The search has found the primary.
     Found(Address),
-    /// There is none.
+    /// The search has failed.
     Failed(NoPrimary),
 }
 
-/// One search that is under way.
+/// A search in progress.
 #[derive(Debug)]
 pub struct Discovery<'a> {
     roster: &'a mut Roster,
     master: &'a str,
     natmap: &'a NatMap,
-    /// What became of those that were asked.
-    said: Vec<(Address, Said)>,
+    /// The results of the sentinels asked so far.
+    results: Vec<(Address, SentinelAnswer)>,
     state: State,
 }
 
@@ -45,7 +47,7 @@ enum State {
     Found(Address),
 }
 
-/// What a sentinel says, until it is known to be so.
+/// A sentinel's answer that is still to be verified.
 #[derive(Debug)]
 struct Claim {
     sentinel: Address,
@@ -54,35 +56,39 @@ struct Claim {
 }
 
 impl<'a> Discovery<'a> {
-    /// A search for the primary that sentinels know as `master`.
+    /// Starts a search for the primary that sentinels know as `master`.
     pub fn new(roster: &'a mut Roster, master: &'a str, natmap: &'a NatMap) -> Self {
         Discovery {
             roster,
             master,
             natmap,
-            said: Vec::new(),
+            results: Vec::new(),
             state: State::Asking,
         }
     }
 
-    /// What is to be done next. The same again until it is told what came of it.
-    pub fn step(&self) -> Step {
+    /// Returns the next step. It stays the same until its result is passed in.
+    pub fn step(&self) -> DiscoveryStep {
         match &self.state {
-            State::Found(primary) => Step::Found(primary.clone()),
-            State::Checking(claim) => Step::Check(claim.node.clone()),
-            State::Asking => match self.roster.iter().find(|sentinel| !self.has_said(sentinel)) {
-                Some(sentinel) => Step::Ask(sentinel.clone()),
-                None => Step::Failed(self.failure()),
+            State::Found(primary) => DiscoveryStep::Found(primary.clone()),
+            State::Checking(claim) => DiscoveryStep::Check(claim.node.clone()),
+            State::Asking => match self
+                .roster
+                .iter()
+                .find(|sentinel| !self.has_answered(sentinel))
+            {
+                Some(sentinel) => DiscoveryStep::Ask(sentinel.clone()),
+                None => DiscoveryStep::Failed(self.failure()),
             },
         }
     }
 
-    /// What came of asking a sentinel for SENTINEL GET-MASTER-ADDR-BY-NAME and SENTINEL SENTINELS, or why there is no
-    /// answer.
+    /// Passes in a sentinel's replies to SENTINEL GET-MASTER-ADDR-BY-NAME and SENTINEL SENTINELS, or the reason why
+    /// there are none.
     pub fn asked(&mut self, sentinel: Address, replies: Result<(Value, Value), String>) {
         let (named, others) = match replies {
             Ok((named, others)) => (primary(&named), sentinels(&others).unwrap_or_default()),
-            Err(why) => return self.said.push((sentinel, Said::Nothing(why))),
+            Err(why) => return self.results.push((sentinel, SentinelAnswer::Nothing(why))),
         };
         let others: Vec<_> = others.into_iter().map(|other| self.mapped(other)).collect();
         self.roster.learn(others.iter().cloned());
@@ -92,17 +98,19 @@ impl<'a> Discovery<'a> {
                 sentinel,
                 others,
             }),
-            Err(refusal) => self.said.push((sentinel, Said::Refused(refusal))),
+            Err(refusal) => self
+                .results
+                .push((sentinel, SentinelAnswer::Refused(refusal))),
         }
     }
 
-    /// What the node under check replied to ROLE, or why there is no reply.
+    /// Passes in the node's reply to ROLE, or the reason why there is none.
     pub fn checked(&mut self, reply: Result<Value, String>) {
         let doubt = match reply.map(|reply| role(&reply)) {
             Ok(Ok(ReportedRole::Primary)) => None,
-            Ok(Ok(other)) => Some(Doubt::Is(other)),
-            Ok(Err(refusal)) => Some(Doubt::Refused(refusal)),
-            Err(why) => Some(Doubt::Unreachable(why)),
+            Ok(Ok(other)) => Some(NotPrimary::Is(other)),
+            Ok(Err(refusal)) => Some(NotPrimary::Refused(refusal)),
+            Err(why) => Some(NotPrimary::Unreachable(why)),
         };
         if let State::Checking(claim) = std::mem::replace(&mut self.state, State::Asking) {
             match doubt {
@@ -124,20 +132,20 @@ impl<'a> Discovery<'a> {
         self.state = State::Found(claim.node);
     }
 
-    fn doubt(&mut self, claim: Claim, doubt: Doubt) {
-        self.said
-            .push((claim.sentinel, Said::Named(claim.node, doubt)));
+    fn doubt(&mut self, claim: Claim, doubt: NotPrimary) {
+        self.results
+            .push((claim.sentinel, SentinelAnswer::Named(claim.node, doubt)));
     }
 
-    fn known_doubt(&self, node: &Address) -> Option<&Doubt> {
-        self.said.iter().find_map(|(_, said)| match said {
-            Said::Named(other, doubt) if other == node => Some(doubt),
+    fn known_doubt(&self, node: &Address) -> Option<&NotPrimary> {
+        self.results.iter().find_map(|(_, result)| match result {
+            SentinelAnswer::Named(other, doubt) if other == node => Some(doubt),
             _ => None,
         })
     }
 
-    fn has_said(&self, sentinel: &Address) -> bool {
-        self.said.iter().any(|(who, _)| who == sentinel)
+    fn has_answered(&self, sentinel: &Address) -> bool {
+        self.results.iter().any(|(who, _)| who == sentinel)
     }
 
     fn mapped(&self, mut address: Address) -> Address {
@@ -148,7 +156,7 @@ impl<'a> Discovery<'a> {
     fn failure(&self) -> NoPrimary {
         NoPrimary {
             master: self.master.to_owned(),
-            said: self.said.clone(),
+            results: self.results.clone(),
         }
     }
 }

@@ -1,9 +1,9 @@
-//! Whole searches as tables: what each sentinel and each node would reply, and the steps that come of it.
+//! Whole searches as tables: the replies of sentinels and nodes, and the resulting steps.
 
 use super::*;
 use crate::resp::Null;
 
-/// `s1` and its like are sentinels on port 26379, all others nodes on 6379.
+/// `s1`, `s2` … are sentinels on port 26379, other names are nodes on 6379.
 fn address(name: &str) -> Address {
     let port = if name.starts_with('s') { 26379 } else { 6379 };
     Address::tcp(name, port)
@@ -19,9 +19,9 @@ fn bulks(texts: &[&str]) -> Value {
     Value::Array(texts.iter().map(bulk).collect())
 }
 
-/// What a sentinel replies, written as `node others…`; `?` is a node whose name it does not know.
-fn replies(said: &str) -> (Value, Value) {
-    let mut words = said.split(' ');
+/// A sentinel's replies, written as `node others…`; `?` if it does not know the name.
+fn replies(results: &str) -> (Value, Value) {
+    let mut words = results.split(' ');
     let named = match words.next() {
         Some("?") | None => Value::Null(Null::Array),
         Some(node) => bulks(&[node, "6379"]),
@@ -30,37 +30,37 @@ fn replies(said: &str) -> (Value, Value) {
     (named, Value::Array(others.collect()))
 }
 
-/// Sentinels and nodes, and what each replies. Who is not in it does not answer.
+/// The replies of sentinels and nodes. Those that are not listed do not reply.
 type World<'a> = &'a [(&'a str, &'a str)];
 
-/// Runs a search; gives the steps as words, and the roster's order at the end.
+/// Runs a search. Returns its steps as words, and the final order of the roster.
 fn search(given: &str, world: World<'_>, natmap: &str) -> (String, String) {
     let mut roster = Roster::new(given.split(' ').map(address).collect());
     let natmap = natmap.parse().expect("a map of this test");
     let reply = |who: &Address| {
         let found = world.iter().find(|(other, _)| *other == name(who));
         found
-            .map(|(_, said)| *said)
+            .map(|(_, result)| *result)
             .ok_or_else(|| "connection refused".to_owned())
     };
     let mut steps = Vec::new();
     let mut discovery = Discovery::new(&mut roster, "mymaster", &natmap);
     loop {
         match discovery.step() {
-            Step::Ask(sentinel) => {
+            DiscoveryStep::Ask(sentinel) => {
                 steps.push(name(&sentinel));
-                let said = reply(&sentinel).map(replies);
-                discovery.asked(sentinel, said);
+                let results = reply(&sentinel).map(replies);
+                discovery.asked(sentinel, results);
             }
-            Step::Check(node) => {
+            DiscoveryStep::Check(node) => {
                 steps.push(format!("{}?", name(&node)));
                 discovery.checked(reply(&node).map(|role| bulks(&[role])));
             }
-            Step::Found(primary) => {
+            DiscoveryStep::Found(primary) => {
                 steps.push(format!("{}!", name(&primary)));
                 break;
             }
-            Step::Failed(_) => {
+            DiscoveryStep::Failed(_) => {
                 steps.push("none".to_owned());
                 break;
             }
@@ -73,14 +73,14 @@ fn search(given: &str, world: World<'_>, natmap: &str) -> (String, String) {
 #[test]
 fn the_search_follows_its_rules() {
     let cases: [(&str, World<'_>, &str, &str); 9] = [
-        // The first that answers is right: nobody else is asked.
+        // The first sentinel is right, so no other is asked.
         (
             "s1 s2",
             &[("s1", "a"), ("a", "master")],
             "s1 a? a!",
             "s1 s2",
         ),
-        // The first is dead, and is asked last from now on.
+        // The first sentinel is down, and is asked last from now on.
         (
             "s1 s2",
             &[("s2", "a"), ("a", "master")],
@@ -94,28 +94,28 @@ fn the_search_follows_its_rules() {
             "s1 s2 a? a!",
             "s2 s1",
         ),
-        // The first was cut off, and names a node that is a replica by now.
+        // The first sentinel was cut off, and names a node that is now a replica.
         (
             "s1 s2",
             &[("s1", "a"), ("s2", "b"), ("a", "slave"), ("b", "master")],
             "s1 a? s2 b? b!",
             "s2 s1",
         ),
-        // It names a node that is gone.
+        // The sentinel names a node that is down.
         (
             "s1 s2",
             &[("s1", "a"), ("s2", "b"), ("b", "master")],
             "s1 a? s2 b? b!",
             "s2 s1",
         ),
-        // Others are learnt, and remembered.
+        // The sentinel names others, which are added to the roster.
         (
             "s1",
             &[("s1", "a s2 s3"), ("a", "master")],
             "s1 a? a!",
             "s1 s2 s3",
         ),
-        // One that was learnt a moment ago knows better.
+        // A sentinel that was just added names the primary.
         (
             "s1",
             &[
@@ -127,14 +127,14 @@ fn the_search_follows_its_rules() {
             "s1 a? s2 b? b!",
             "s2 s1",
         ),
-        // All name the one that is gone: it is tried once.
+        // All sentinels name the node that is down. It is asked once.
         (
             "s1 s2 s3",
             &[("s1", "a"), ("s2", "a"), ("s3", "a")],
             "s1 a? s2 s3 none",
             "s1 s2 s3",
         ),
-        // Nobody is there.
+        // All sentinels are down.
         ("s1 s2", &[], "s1 s2 none", "s1 s2"),
     ];
     for (given, world, steps, order) in cases {
@@ -147,7 +147,7 @@ fn the_search_follows_its_rules() {
 }
 
 #[test]
-fn what_is_announced_goes_through_the_map_sentinels_and_nodes_alike() {
+fn announced_sentinels_and_nodes_are_mapped() {
     let world = [("s1", "a s2"), ("s9", "b"), ("z", "slave"), ("b", "master")];
     let (steps, order) = search("s1", &world, "a=z,s2=s9");
     assert_eq!(
@@ -157,33 +157,33 @@ fn what_is_announced_goes_through_the_map_sentinels_and_nodes_alike() {
 }
 
 #[test]
-fn a_failure_tells_what_each_said() {
+fn a_failure_reports_the_result_of_each_sentinel() {
     let mut roster = Roster::new(vec![address("s1"), address("s2")]);
     let natmap = NatMap::default();
     let mut discovery = Discovery::new(&mut roster, "mymaster", &natmap);
     discovery.asked(address("s1"), Err("connection refused".to_owned()));
     discovery.asked(address("s2"), Ok(replies("a")));
     discovery.checked(Ok(bulks(&["slave"])));
-    let Step::Failed(failure) = discovery.step() else {
+    let DiscoveryStep::Failed(failure) = discovery.step() else {
         panic!("{:?}", discovery.step());
     };
-    let named = Said::Named(address("a"), Doubt::Is(ReportedRole::Replica));
+    let named = SentinelAnswer::Named(address("a"), NotPrimary::Is(ReportedRole::Replica));
     let expected = [
         (
             address("s1"),
-            Said::Nothing("connection refused".to_owned()),
+            SentinelAnswer::Nothing("connection refused".to_owned()),
         ),
         (address("s2"), named),
     ];
-    assert_eq!(failure.said, expected);
-    assert!(failure.may_pass());
+    assert_eq!(failure.results, expected);
+    assert!(failure.is_temporary());
 }
 
 #[test]
-fn an_answer_that_nobody_asked_for_changes_nothing() {
+fn an_unsolicited_reply_changes_nothing() {
     let mut roster = Roster::new(vec![address("s1")]);
     let natmap = NatMap::default();
     let mut discovery = Discovery::new(&mut roster, "mymaster", &natmap);
     discovery.checked(Ok(bulks(&["master"])));
-    assert_eq!(discovery.step(), Step::Ask(address("s1")));
+    assert_eq!(discovery.step(), DiscoveryStep::Ask(address("s1")));
 }

@@ -16,7 +16,7 @@ pub(crate) use self::error::RowError;
 
 use self::error::Place;
 use self::watch::{Start, Watch};
-use crate::input::template::{Form, Template};
+use crate::input::template::{ResolvedTemplate, RowTemplate};
 
 /// Bytes of the input that are read at once.
 const READ_SIZE: usize = 256 * 1024;
@@ -29,7 +29,7 @@ const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 /// The rows of an input, as commands.
 pub(crate) struct Rows<R> {
     reader: Reader<Watch<io::Chain<Cursor<Vec<u8>>, R>>>,
-    form: Form,
+    form: ResolvedTemplate,
     /// The row at hand.
     record: ByteRecord,
     /// Its command.
@@ -57,7 +57,7 @@ impl<R: Read> Rows<R> {
     ///
     /// # Errors
     /// The input cannot be read, is no text, or has not the columns that the template names.
-    pub(crate) fn open(mut input: R, template: &Template) -> Result<Self, RowError> {
+    pub(crate) fn open(mut input: R, template: &RowTemplate) -> Result<Self, RowError> {
         let beginning = beginning(&mut input)?;
         let skipped = checked_beginning(&beginning)?;
         let mut beginning = Cursor::new(beginning);
@@ -65,7 +65,7 @@ impl<R: Read> Rows<R> {
         let input = beginning.chain(input);
         let mut rows = Rows {
             reader: reader(Watch::new(input, skipped as u64)),
-            form: Form::default(),
+            form: ResolvedTemplate::default(),
             record: ByteRecord::new(),
             words: Vec::new(),
             number: 0,

@@ -26,7 +26,7 @@ fn read_into(
     input: impl Read,
     commands: &mut Vec<Command>,
 ) -> Result<(), RowError> {
-    let mut rows = Rows::open(input, &Template::parse(template.as_bytes()).unwrap())?;
+    let mut rows = Rows::open(input, &RowTemplate::parse(template.as_bytes()).unwrap())?;
     while let Some(row) = rows.next()? {
         commands.push((row.number, row.offset, row.words.to_vec()));
     }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use redsh_engine::Error;
-use redsh_engine::scan::Page;
+use redsh_engine::scan::KeyPage;
 
 use super::template::Template;
 use crate::cli::Each;
@@ -39,7 +39,7 @@ impl<W: Write> DryRun<W> {
     ///
     /// # Errors
     /// [`Error::Output`].
-    pub(in crate::mode::scan) fn take(&mut self, page: &Page) -> Result<(), Error> {
+    pub(in crate::mode::scan) fn take(&mut self, page: &KeyPage) -> Result<(), Error> {
         self.buffer.clear();
         for key in page.keys() {
             self.template.fill(key, &mut self.words);
@@ -72,7 +72,7 @@ mod tests {
             rate: None,
         };
         let key = b"a b\n\"'\0\xff{}";
-        let mut page = Page::new();
+        let mut page = KeyPage::new();
         page.push(b"k");
         page.push(key);
         let mut out = Vec::new();

@@ -20,7 +20,7 @@ use std::time::Instant;
 
 use redsh_engine::Error;
 use redsh_engine::client::{Client, Pacer, Until};
-use redsh_engine::scan::Page;
+use redsh_engine::scan::KeyPage;
 
 use self::outcomes::Outcomes;
 use self::template::Template;
@@ -38,7 +38,7 @@ const KEYS_AT_ONCE: usize = 64;
 /// Runs a command for each key.
 pub(crate) struct Runner<W: Write> {
     /// The tickets are the keys that a command is for.
-    client: Client<Page>,
+    client: Client<KeyPage>,
     template: Template,
     outcomes: Outcomes<W>,
     pacer: Option<Pacer>,
@@ -56,7 +56,7 @@ impl<W: Write> Runner<W> {
     /// The command is none that can be run for one key and then for the next.
     pub(crate) fn new(
         each: &Each,
-        client: Client<Page>,
+        client: Client<KeyPage>,
         connections: Connections,
         until: Until,
         printer: Printer<W>,
@@ -77,7 +77,7 @@ impl<W: Write> Runner<W> {
     /// A server is not to be had; stdout takes no more.
     pub(super) fn take(
         &mut self,
-        page: &Page,
+        page: &KeyPage,
         stop: &AtomicBool,
     ) -> anyhow::Result<ControlFlow<()>> {
         let most = self.keys_at_once()?;
@@ -87,7 +87,7 @@ impl<W: Write> Runner<W> {
             if stop.load(Ordering::Relaxed) {
                 return Ok(ControlFlow::Break(()));
             }
-            let keys: Page = keys.by_ref().take(most).collect();
+            let keys: KeyPage = keys.by_ref().take(most).collect();
             self.outcomes.counts.keys += keys.len() as u64;
             self.submit(keys)?;
         }
@@ -116,7 +116,7 @@ impl<W: Write> Runner<W> {
         Ok(())
     }
 
-    fn submit(&mut self, keys: Page) -> Result<(), Error> {
+    fn submit(&mut self, keys: KeyPage) -> Result<(), Error> {
         self.template.fill_all(&keys, &mut self.words);
         let words = &self.words;
         self.client.submit(words, keys, &mut self.outcomes)?;

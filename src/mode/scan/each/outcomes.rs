@@ -7,7 +7,7 @@ use redsh_engine::Error;
 use redsh_engine::client::{CommandFate, Reply, ReplyHandler};
 use redsh_engine::net::{Address, Notice};
 use redsh_engine::resp::Value;
-use redsh_engine::scan::Page;
+use redsh_engine::scan::KeyPage;
 
 use super::super::advice;
 use super::super::connections::Connections;
@@ -33,7 +33,7 @@ pub(super) struct Outcomes<W: Write> {
     /// How many failures have been told.
     told: usize,
     /// Keys for which a command was refused that was for all of them.
-    refused: Vec<Page>,
+    refused: Vec<KeyPage>,
     /// The command's name: what follows it may hold a password.
     name: Vec<u8>,
     connections: Connections,
@@ -59,7 +59,7 @@ impl<W: Write> Outcomes<W> {
     }
 
     /// The keys of commands that were refused for several keys at once, since this was asked last.
-    pub(super) fn take_refused(&mut self) -> Vec<Page> {
+    pub(super) fn take_refused(&mut self) -> Vec<KeyPage> {
         std::mem::take(&mut self.refused)
     }
 
@@ -112,7 +112,7 @@ impl<W: Write> Outcomes<W> {
     }
 
     /// Shows the reply to the command for these keys.
-    fn show(&mut self, keys: &Page, reply: &Value) -> Result<(), Error> {
+    fn show(&mut self, keys: &KeyPage, reply: &Value) -> Result<(), Error> {
         match (reply.as_error(), keys.len()) {
             (Some(error), 1) => {
                 self.counts.errors += 1;
@@ -134,7 +134,7 @@ impl<W: Write> Outcomes<W> {
     }
 
     /// Tells of the failures of keys, unless enough have been told.
-    fn tell(&mut self, keys: &Page, what: &[u8]) {
+    fn tell(&mut self, keys: &KeyPage, what: &[u8]) {
         let left = TOLD.saturating_sub(self.told);
         for key in keys.keys().take(left) {
             let key = render::quoted(key);
@@ -186,8 +186,8 @@ impl fmt::Display for Counts {
     }
 }
 
-impl<W: Write> ReplyHandler<Page> for Outcomes<W> {
-    fn reply(&mut self, keys: &Page, reply: &mut Reply<'_>) -> Result<(), Error> {
+impl<W: Write> ReplyHandler<KeyPage> for Outcomes<W> {
+    fn reply(&mut self, keys: &KeyPage, reply: &mut Reply<'_>) -> Result<(), Error> {
         if keys.len() == 1 && !reply.is_error() {
             self.print(reply)?;
             self.counts.ok += 1;
@@ -201,7 +201,7 @@ impl<W: Write> ReplyHandler<Page> for Outcomes<W> {
         self.flush()
     }
 
-    fn lost(&mut self, keys: &Page, fate: CommandFate, cause: Option<&Error>) {
+    fn lost(&mut self, keys: &KeyPage, fate: CommandFate, cause: Option<&Error>) {
         let what = match fate {
             CommandFate::Unknown => "whether it ran is not known",
             CommandFate::BrokenOff => "the reply broke off",

@@ -6,7 +6,7 @@
 use anyhow::bail;
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::command::{CommandTable, RequestPolicy, ResponsePolicy, Verb};
-use redsh_engine::scan::Page;
+use redsh_engine::scan::KeyPage;
 
 /// Where a key goes.
 const PLACE: &[u8] = b"{}";
@@ -57,7 +57,7 @@ impl Template {
     }
 
     /// As [`fill`](Self::fill), for one key or, where the command takes them, for several.
-    pub(super) fn fill_all(&self, keys: &Page, words: &mut Vec<Vec<u8>>) {
+    pub(super) fn fill_all(&self, keys: &KeyPage, words: &mut Vec<Vec<u8>>) {
         let mut rest = keys.keys();
         self.fill(rest.next().unwrap_or_default(), words);
         words.truncate(self.words.len());
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn several_keys_follow_the_name() {
         let template = Template::new(&words(&["UNLINK", "{}"])).expect("it can be run");
-        let mut keys = Page::new();
+        let mut keys = KeyPage::new();
         [b"a".as_slice(), b"", b"{} b"]
             .iter()
             .for_each(|key| keys.push(key));

@@ -1,33 +1,21 @@
 //! CLUSTER NODES: a row for each node, ordered by slots, with replicas below their primary.
 
+use redsh_engine::cluster::NodeLine;
 use redsh_engine::resp::Value;
 
 use super::super::clock::Clock;
 use super::super::page::{ViewPage, shown};
 use super::super::table::{ViewColumn, ViewTable};
 
-/// A line of the reply.
-struct Node {
-    id: String,
-    address: String,
-    flags: Vec<String>,
-    /// The id of the primary, if the node is a replica of a known one.
-    primary: Option<String>,
-    ping: String,
-    pong: String,
-    epoch: String,
-    link: String,
-    slots: Vec<String>,
-}
-
-/// Draws the view.
+/// Draws it.
 pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let text = reply.as_bytes()?;
     let lines = text.split(|&byte| byte == b'\n');
-    let nodes: Option<Vec<Node>> = lines
+    let lines: Vec<_> = lines
         .filter(|line| !line.is_empty())
-        .map(Node::read)
+        .map(|line| shown(line.strip_suffix(b"\r").unwrap_or(line)))
         .collect();
+    let nodes: Option<Vec<NodeLine>> = lines.iter().map(|line| NodeLine::parse(line)).collect();
     let nodes = by_shard(nodes?);
     let mut table = ViewTable::new([
         ViewColumn::text("role"),
@@ -42,86 +30,43 @@ pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<(
     ]);
     nodes
         .iter()
-        .for_each(|node| table.row(node.row(page.clock())));
+        .for_each(|node| table.row(row(node, page.clock())));
     table.draw(page);
     Some(())
 }
 
-impl Node {
-    fn read(line: &[u8]) -> Option<Node> {
-        let line = shown(line.strip_suffix(b"\r").unwrap_or(line));
-        let words: Vec<&str> = line.split(' ').collect();
-        let [
-            id,
-            address,
-            flags,
-            primary,
-            ping,
-            pong,
-            epoch,
-            link,
-            slots @ ..,
-        ] = words.as_slice()
-        else {
-            return None;
-        };
-        let owned = |text: &&str| (*text).to_owned();
-        Some(Node {
-            id: owned(id),
-            address: owned(address),
-            flags: flags.split(',').map(str::to_owned).collect(),
-            primary: Some(owned(primary)).filter(|id| id != "-"),
-            ping: owned(ping),
-            pong: owned(pong),
-            epoch: owned(epoch),
-            link: owned(link),
-            slots: slots.iter().map(owned).collect(),
-        })
-    }
+const PRIMARY: [&str; 2] = ["master", "primary"];
+const REPLICA: [&str; 2] = ["slave", "replica"];
 
-    fn is_replica(&self) -> bool {
-        self.flags
-            .iter()
-            .any(|flag| flag == "slave" || flag == "replica")
-    }
+/// The lowest slot of a node. Nodes without slots come last.
+fn first_slot(node: &NodeLine<'_>) -> u32 {
+    let first = node.slots.iter().find_map(|range| {
+        let start = range.split('-').next()?;
+        start.parse().ok()
+    });
+    first.unwrap_or(u32::MAX)
+}
 
-    fn is_primary(&self) -> bool {
-        self.flags
-            .iter()
-            .any(|flag| flag == "master" || flag == "primary")
-    }
-
-    /// Returns the first slot. Nodes without slots are last.
-    fn first_slot(&self) -> u32 {
-        let first = self.slots.iter().find_map(|range| {
-            let start = range.split('-').next()?;
-            start.parse().ok()
-        });
-        first.unwrap_or(u32::MAX)
-    }
-
-    fn row(&self, clock: &Clock) -> Vec<String> {
-        let role = match (self.is_primary(), self.is_replica()) {
-            (true, _) => "primary",
-            (false, true) => "  replica",
-            (false, false) => "",
-        };
-        let is_role =
-            |flag: &&String| ["master", "slave", "primary", "replica"].contains(&flag.as_str());
-        let flags = self.flags.iter().filter(|flag| !is_role(flag));
-        let flags: Vec<&str> = flags.map(String::as_str).collect();
-        vec![
-            role.to_owned(),
-            self.address.clone(),
-            flags.join(","),
-            self.link.clone(),
-            self.epoch.clone(),
-            self.id.clone(),
-            time(&self.pong, clock),
-            time(&self.ping, clock),
-            self.slots.join(" "),
-        ]
-    }
+fn row(node: &NodeLine<'_>, clock: &Clock) -> Vec<String> {
+    let role = match (node.has_flag(&PRIMARY), node.has_flag(&REPLICA)) {
+        (true, _) => "primary",
+        (false, true) => "  replica",
+        (false, false) => "",
+    };
+    let is_role = |flag: &str| PRIMARY.contains(&flag) || REPLICA.contains(&flag);
+    let flags = node.flags.iter().filter(|flag| !is_role(flag));
+    let flags: Vec<&str> = flags.copied().collect();
+    vec![
+        role.to_owned(),
+        node.address.to_owned(),
+        flags.join(","),
+        node.link.to_owned(),
+        node.epoch.to_owned(),
+        node.id.to_owned(),
+        time(node.pong_received, clock),
+        time(node.ping_sent, clock),
+        node.slots.join(" "),
+    ]
 }
 
 fn time(millis: &str, clock: &Clock) -> String {
@@ -129,15 +74,15 @@ fn time(millis: &str, clock: &Clock) -> String {
     time.unwrap_or_else(|| millis.to_owned())
 }
 
-/// Orders each primary before its replicas. A replica of an unknown primary is on its own.
-fn by_shard(mut nodes: Vec<Node>) -> Vec<Node> {
-    let place = |node: &Node| (node.first_slot(), node.id.clone());
-    let primaries = nodes.iter().map(|node| (node.id.clone(), place(node)));
+/// A primary, then its replicas, then the next; a replica of nobody who is here stands alone.
+fn by_shard(mut nodes: Vec<NodeLine<'_>>) -> Vec<NodeLine<'_>> {
+    let place = |node: &NodeLine<'_>| (first_slot(node), node.id.to_owned());
+    let primaries = nodes.iter().map(|node| (node.id, place(node)));
     let places: std::collections::HashMap<_, _> = primaries.collect();
     nodes.sort_by_cached_key(|node| {
-        let primary = node.primary.as_ref().and_then(|id| places.get(id));
+        let primary = node.primary.and_then(|id| places.get(id));
         let shard = primary.cloned().unwrap_or_else(|| place(node));
-        (shard, node.primary.is_some(), node.address.clone())
+        (shard, node.primary.is_some(), node.address.to_owned())
     });
     nodes
 }

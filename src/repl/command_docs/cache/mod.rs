@@ -1,8 +1,8 @@
-//! What servers have said of their commands, kept for the next time: a file for each [`ServerFingerprint`], in which the server's
-//! own replies stand behind a line that says whose they are.
+//! The cache of command docs on disk: one file per [`ServerFingerprint`], with the fingerprint in the first line and the
+//! server's replies after it.
 //!
-//! What is read is not trusted: a file that is torn, of another version of this program, or somebody's joke is none. That
-//! nothing can be written is nobody's trouble: a server is asked again.
+//! Files are not trusted: one that is truncated, forged or of another version of this program is ignored. If a file cannot be
+//! written, the next shell asks the server again.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -11,61 +11,62 @@ use std::time::SystemTime;
 
 use redsh_engine::resp::{Decoder, Tee, Tree, encode_value};
 
-use super::bound::Bound;
-use super::fetch::{LARGEST, Lesson};
 use super::fingerprint::ServerFingerprint;
+use super::replies::{DocsReplies, LARGEST, ReplyBudget};
 use crate::process::private::{private_file, private_folder};
 
-/// How many files there are at most.
-const MOST: usize = 16;
+/// The number of files kept.
+const MOST_FILES: usize = 16;
 
-/// What the name of each file begins with.
+/// The prefix of the file names.
 const PREFIX: &str = "commands-";
 
-/// A folder of such files.
+/// The folder of the cache.
 #[derive(Debug, Clone)]
-pub(super) struct Cache {
+pub(super) struct DocsCache {
     folder: PathBuf,
 }
 
-impl Cache {
-    /// The files in this folder, which need not be there.
+impl DocsCache {
+    /// Creates a cache in a folder, which need not exist.
     pub(super) fn new(folder: PathBuf) -> Self {
-        Cache { folder }
+        DocsCache { folder }
     }
 
-    /// What was kept for this edition.
-    pub(super) fn find(&self, edition: &ServerFingerprint) -> Option<Lesson> {
-        let bytes = read(&self.path(edition)).ok()?;
-        decode(bytes.strip_prefix(header(edition).as_bytes())?)
+    /// Returns the cached replies of a server.
+    pub(super) fn find(&self, server: &ServerFingerprint) -> Option<DocsReplies> {
+        let bytes = read(&self.path(server)).ok()?;
+        decode(bytes.strip_prefix(header(server).as_bytes())?)
     }
 
-    /// Keeps it. The oldest files make room.
+    /// Stores the replies of a server, and removes the oldest files.
     ///
     /// # Errors
-    /// The folder cannot be made or written to; another shell is at it.
-    pub(super) fn keep(&self, edition: &ServerFingerprint, lesson: &Lesson) -> io::Result<()> {
-        let mut bytes = header(edition).into_bytes();
-        lesson
-            .iter()
-            .for_each(|reply| encode_value(reply, &mut bytes));
-        // So are the folders above it that are not there.
+    /// The folder cannot be written to, or another shell changes it at the same time.
+    pub(super) fn store(
+        &self,
+        server: &ServerFingerprint,
+        replies: &DocsReplies,
+    ) -> io::Result<()> {
+        let mut bytes = header(server).into_bytes();
+        for reply in replies {
+            encode_value(reply, &mut bytes);
+        }
         private_folder().recursive(true).create(&self.folder)?;
-        self.write(&self.path(edition), &bytes)?;
-        self.make_room()
+        self.write(&self.path(server), &bytes)?;
+        self.remove_oldest()
     }
 
-    fn path(&self, edition: &ServerFingerprint) -> PathBuf {
-        let name = edition.file_name();
+    fn path(&self, server: &ServerFingerprint) -> PathBuf {
+        let name = server.file_name();
         self.folder.join(format!("{PREFIX}{name}.resp"))
     }
 
-    /// By way of another file, so that nobody reads half of one.
+    /// Writes another file first, so that other shells never read half of one.
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let beside = path.with_extension(format!("{}.new", std::process::id()));
-        let written = private_file()
-            .open(&beside)
-            .and_then(|mut file| file.write_all(bytes));
+        let file = private_file().create_new(true).open(&beside);
+        let written = file.and_then(|mut file| file.write_all(bytes));
         written
             .and_then(|()| fs::rename(&beside, path))
             .inspect_err(|_| {
@@ -73,16 +74,16 @@ impl Cache {
             })
     }
 
-    fn make_room(&self) -> io::Result<()> {
+    fn remove_oldest(&self) -> io::Result<()> {
         let mut files = self.files()?;
         files.sort_unstable();
-        let surplus = files.len().saturating_sub(MOST);
+        let surplus = files.len().saturating_sub(MOST_FILES);
         files[..surplus]
             .iter()
             .try_for_each(|(_, path)| fs::remove_file(path))
     }
 
-    /// All that are of this making, and when they were written; also those that were never finished.
+    /// Returns the cache's files with the times of their last change, including incomplete ones.
     fn files(&self) -> io::Result<Vec<(SystemTime, PathBuf)>> {
         let entries = fs::read_dir(&self.folder)?.flatten();
         let ours = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
@@ -91,15 +92,15 @@ impl Cache {
     }
 }
 
-/// The first line. A program of another version may have learnt to keep something else.
-fn header(edition: &ServerFingerprint) -> String {
-    format!("redsh {} {}\n", env!("CARGO_PKG_VERSION"), edition.line())
+/// Returns the first line. It names the version of this program, since another one may store other replies.
+fn header(server: &ServerFingerprint) -> String {
+    format!("redsh {} {}\n", env!("CARGO_PKG_VERSION"), server.line())
 }
 
-/// A file that is one, and no larger than any that is written.
+/// Reads a regular file up to the size limit.
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    // Who opens a pipe waits for whoever writes to it.
+    // Opening a named pipe would block.
     if fs::metadata(path)?.is_file() {
         File::open(path)?
             .take(LARGEST as u64)
@@ -108,17 +109,17 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Replies, and nothing behind them.
-fn decode(mut bytes: &[u8]) -> Option<Lesson> {
-    let (mut decoder, mut bound) = (Decoder::new(), Bound::new(LARGEST));
+/// Decodes the replies, which must be followed by nothing.
+fn decode(mut bytes: &[u8]) -> Option<DocsReplies> {
+    let (mut decoder, mut budget) = (Decoder::new(), ReplyBudget::new(LARGEST));
     let mut next = || {
         let mut tree = Tree::new();
-        let fed = decoder.feed(bytes, &mut Tee(&mut bound, &mut tree)).ok()?;
+        let fed = decoder.feed(bytes, &mut Tee(&mut budget, &mut tree)).ok()?;
         bytes = &bytes[fed.consumed..];
         tree.take()
     };
-    let lesson = [next()?, next()?];
-    bytes.is_empty().then_some(lesson)
+    let replies = [next()?, next()?];
+    bytes.is_empty().then_some(replies)
 }
 
 #[cfg(test)]

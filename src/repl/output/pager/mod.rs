@@ -1,7 +1,7 @@
-//! Replies that are longer than the screen, through the user's pager.
+//! The pager for replies that are longer than the screen.
 //!
-//! A screenful is kept back at most. The pager is started only when there is more, and reads while the reply arrives. When
-//! its user has seen enough, the rest of the reply is dropped.
+//! At most one screenful is buffered. Only a longer reply starts the pager program, which reads while the reply arrives. If the
+//! user quits the pager, the rest of the reply is discarded.
 
 mod rows;
 
@@ -10,74 +10,75 @@ use std::process::Command;
 
 use super::piped_process::PipedProcess;
 use super::sigint_owner::SigintOwner;
-use rows::Rows;
+use crate::terminal::size::ScreenSize;
+use rows::RowCounter;
 
-/// What `less` takes from the environment: it shows colours.
+/// An environment variable that makes `less` show colours.
 const LESS: (&str, &str) = ("LESS", "R");
 
-/// A sink before the terminal.
+/// A writer to the terminal or to the pager program.
 pub(crate) struct Pager<W: Write> {
     terminal: W,
-    /// The program's words.
+    /// The program and its arguments.
     program: Vec<String>,
-    /// Who has Ctrl-C while the program runs: not the shell.
+    /// Lends Ctrl-C to the program while it runs.
     owner: SigintOwner,
-    rows: Rows,
-    state: State,
+    rows: RowCounter,
+    state: PagerState,
 }
 
-enum State {
-    /// It may still fit on the screen.
+enum PagerState {
+    /// The reply still fits on the screen.
     Held(Vec<u8>),
-    /// The program has it.
     Paged(PipedProcess),
     /// The program could not be started.
     Plain,
 }
 
 impl<W: Write> Pager<W> {
-    /// A pager for a screen of so many columns and rows, one of which is the next prompt's. From its start on Ctrl-C is the
-    /// program's, until its `owner` takes it back, or the program reads no more.
+    /// Creates a pager. One row of the screen is left for the next prompt.
+    ///
+    /// Ctrl-C belongs to the program from its start until `owner` takes it back, or the program closes its stdin.
     pub(crate) fn new(
         terminal: W,
         program: Vec<String>,
-        (columns, rows): (usize, usize),
+        size: ScreenSize,
         owner: SigintOwner,
     ) -> Self {
         Pager {
             terminal,
             program,
             owner,
-            rows: Rows::new(columns, rows.saturating_sub(1)),
-            state: State::Held(Vec::new()),
+            rows: RowCounter::new(size.columns, size.rows.saturating_sub(1)),
+            state: PagerState::Held(Vec::new()),
         }
     }
 
-    /// Shows what is still kept back, or waits until the user has read.
+    /// Prints the buffer, or waits for the user to quit the program.
     ///
     /// # Errors
-    /// The terminal's; the system's.
+    /// The terminal cannot be written to.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
-        match std::mem::replace(&mut self.state, State::Plain) {
-            State::Held(bytes) => self.terminal.write_all(&bytes)?,
-            // How it ends is its own business.
-            State::Paged(mut consumer) => drop(consumer.finish()?),
-            State::Plain => {}
+        match std::mem::replace(&mut self.state, PagerState::Plain) {
+            PagerState::Held(bytes) => self.terminal.write_all(&bytes)?,
+            // The exit status of a pager is not an error.
+            PagerState::Paged(mut process) => drop(process.finish()?),
+            PagerState::Plain => {}
         }
         self.terminal.flush()
     }
 
-    /// There is more than the screen holds.
+    /// Starts the program with the buffered text.
     fn start(&mut self, held: &[u8]) -> io::Result<()> {
-        match self.consumer() {
-            Ok(mut consumer) => {
+        match self.process() {
+            Ok(mut process) => {
                 self.owner.lend();
-                consumer.write_all(held)?;
-                self.state = State::Paged(consumer);
+                process.write_all(held)?;
+                self.state = PagerState::Paged(process);
                 Ok(())
             }
             Err(error) => {
-                self.state = State::Plain;
+                self.state = PagerState::Plain;
                 let name = self.program.first().map_or("", String::as_str);
                 let why = redsh_engine::error::reason(&error);
                 crate::process::stderr::tell(format!("could not run the pager {name}: {why}"));
@@ -86,7 +87,7 @@ impl<W: Write> Pager<W> {
         }
     }
 
-    fn consumer(&self) -> io::Result<PipedProcess> {
+    fn process(&self) -> io::Result<PipedProcess> {
         let (name, arguments) = self.program.split_first().ok_or(io::ErrorKind::NotFound)?;
         let mut command = Command::new(name);
         command.args(arguments);
@@ -100,30 +101,30 @@ impl<W: Write> Pager<W> {
 impl<W: Write> Write for Pager<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.state {
-            State::Held(held) => {
+            PagerState::Held(held) => {
                 held.extend_from_slice(bytes);
                 if self.rows.are_full_with(bytes) {
                     let held = std::mem::take(held);
                     self.start(&held)?;
                 }
             }
-            State::Paged(consumer) => {
-                consumer.write_all(bytes)?;
-                // Nobody reads any more: Ctrl-C ends the rest of the reply.
-                if !consumer.reads() {
+            PagerState::Paged(process) => {
+                process.write_all(bytes)?;
+                // The user has quit the program: Ctrl-C cancels the rest of the reply.
+                if !process.reads() {
                     self.owner.take_back();
                 }
             }
-            State::Plain => self.terminal.write_all(bytes)?,
+            PagerState::Plain => self.terminal.write_all(bytes)?,
         }
         Ok(bytes.len())
     }
 
-    /// What is kept back stays so: more may come.
+    /// Keeps the buffer: more output may follow.
     fn flush(&mut self) -> io::Result<()> {
         match self.state {
-            State::Plain => self.terminal.flush(),
-            State::Held(_) | State::Paged(_) => Ok(()),
+            PagerState::Plain => self.terminal.flush(),
+            PagerState::Held(_) | PagerState::Paged(_) => Ok(()),
         }
     }
 }
@@ -134,65 +135,84 @@ mod tests {
 
     use super::*;
 
+    const SIZE: ScreenSize = ScreenSize {
+        columns: 20,
+        rows: 4,
+    };
+
+    /// A screen with room for one row above the prompt.
+    const LOW: ScreenSize = ScreenSize { rows: 2, ..SIZE };
+
     fn pager(program: &str) -> Pager<Vec<u8>> {
         let words = ["/bin/sh", "-c", program].map(str::to_owned);
         let owner = SigintOwner::default();
-        Pager::new(Vec::new(), words.to_vec(), (20, 4), owner)
+        Pager::new(Vec::new(), words.to_vec(), SIZE, owner)
     }
 
     #[test]
-    fn what_fits_on_the_screen_needs_no_program() {
+    fn a_reply_that_fits_on_the_screen_starts_no_program() {
         let mut pager = pager("exit 1");
-        pager.write_all(b"1\n2\n3\n").expect("a vector takes it");
-        pager.flush().expect("nothing fails");
+        pager
+            .write_all(b"1\n2\n3\n")
+            .expect("a vector accepts all writes");
+        pager.flush().expect("a vector accepts all writes");
         assert!(pager.terminal.is_empty(), "more may come");
-        pager.finish().expect("a vector takes it");
+        pager.finish().expect("a vector accepts all writes");
         assert_eq!(pager.terminal, b"1\n2\n3\n");
     }
 
     #[test]
-    fn what_does_not_goes_to_the_program_from_its_beginning() {
-        let folder = tempfile::tempdir().expect("a folder");
+    fn the_program_receives_a_long_reply_from_the_start() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("out");
         let mut pager = pager(&format!("cat >'{}'", file.display()));
         for line in ["1\n", "2\n", "3\n", "4\n", "5\n"] {
-            pager.write_all(line.as_bytes()).expect("it reads");
+            pager.write_all(line.as_bytes()).expect("the process reads");
         }
-        pager.finish().expect("it ends");
+        pager.finish().expect("the process ends");
         assert!(pager.terminal.is_empty());
-        assert_eq!(fs::read(file).expect("it is written"), b"1\n2\n3\n4\n5\n");
+        assert_eq!(
+            fs::read(file).expect("the file is written"),
+            b"1\n2\n3\n4\n5\n"
+        );
     }
 
     #[test]
-    fn a_program_that_has_seen_enough_is_no_error() {
+    fn a_program_that_stops_reading_is_no_error() {
         let mut pager = pager("exec <&-; exit 1");
         for _ in 0..1000 {
-            pager.write_all(&[b'\n'; 1000]).expect("it is dropped");
+            pager
+                .write_all(&[b'\n'; 1000])
+                .expect("the write is discarded");
         }
-        pager.finish().expect("it has ended");
+        pager.finish().expect("the process has ended");
         assert!(pager.terminal.is_empty());
     }
 
     #[test]
-    fn without_the_program_all_is_shown_plain() {
+    fn the_reply_goes_to_the_terminal_if_the_program_cannot_start() {
         let words = vec!["/no/such/pager".to_owned()];
         let owner = SigintOwner::default();
-        let mut pager = Pager::new(Vec::new(), words, (20, 2), owner);
-        pager.write_all(b"1\n2\n").expect("a vector takes it");
-        pager.write_all(b"3\n").expect("a vector takes it");
-        pager.finish().expect("a vector takes it");
+        let mut pager = Pager::new(Vec::new(), words, LOW, owner);
+        pager
+            .write_all(b"1\n2\n")
+            .expect("a vector accepts all writes");
+        pager
+            .write_all(b"3\n")
+            .expect("a vector accepts all writes");
+        pager.finish().expect("a vector accepts all writes");
         assert_eq!(pager.terminal, b"1\n2\n3\n");
     }
 
     #[test]
-    fn ctrl_c_is_the_programs_until_it_is_taken_back() {
+    fn ctrl_c_belongs_to_the_program_until_it_is_taken_back() {
         let words = ["/bin/sh", "-c", "cat >/dev/null"].map(str::to_owned);
         let owner = SigintOwner::default();
-        let mut pager = Pager::new(Vec::new(), words.to_vec(), (20, 2), owner.clone());
+        let mut pager = Pager::new(Vec::new(), words.to_vec(), LOW, owner.clone());
         assert!(owner.is_shell());
-        pager.write_all(b"1\n2\n").expect("it reads");
+        pager.write_all(b"1\n2\n").expect("the process reads");
         assert!(!owner.is_shell());
-        pager.finish().expect("it ends");
+        pager.finish().expect("the process ends");
         assert!(!owner.is_shell(), "the last may still be on its way");
         owner.take_back();
         assert!(owner.is_shell());

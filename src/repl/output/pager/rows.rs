@@ -1,28 +1,28 @@
-//! How many rows a text fills on a screen, as it arrives. Pure.
+//! Counts the rows that a text fills on a screen, as it arrives. Pure.
 
 use unicode_width::UnicodeWidthStr;
 
-/// The longest character, in bytes.
+/// The length of the longest UTF-8 character, in bytes.
 const LONGEST: usize = 4;
 
-/// Rows that text fills on a screen.
-pub(super) struct Rows {
+/// Counts the rows of a text.
+pub(super) struct RowCounter {
     columns: usize,
-    /// How many there are.
+    /// The rows of the screen.
     room: usize,
-    /// Rows before the one under way.
+    /// The complete rows.
     full: usize,
-    /// Columns of the one under way.
+    /// The columns of the current row.
     column: usize,
-    /// An escape sequence, which takes no room, is under way.
+    /// Inside an escape sequence, which fills no columns.
     is_escape: bool,
-    /// The bytes of a character beyond ASCII, as far as they have come.
+    /// The bytes of an incomplete character.
     character: Vec<u8>,
 }
 
-impl Rows {
+impl RowCounter {
     pub(super) fn new(columns: usize, room: usize) -> Self {
-        Rows {
+        RowCounter {
             columns: columns.max(1),
             room,
             full: 0,
@@ -32,7 +32,7 @@ impl Rows {
         }
     }
 
-    /// Takes in more text, which may be cut anywhere; whether there is now more than there is room for.
+    /// Adds text, which may be cut anywhere, and returns whether the screen is too small for all of it.
     pub(super) fn are_full_with(&mut self, bytes: &[u8]) -> bool {
         bytes.iter().for_each(|&byte| self.add(byte));
         let begun = usize::from(self.column > 0);
@@ -41,7 +41,7 @@ impl Rows {
 
     fn add(&mut self, byte: u8) {
         match byte {
-            // Only the printer's own colours are among what is printed.
+            // The printer escapes all sequences but its own colours.
             b'\x1b' => self.is_escape = true,
             _ if self.is_escape => self.is_escape = !byte.is_ascii_alphabetic(),
             b'\n' => (self.full, self.column) = (self.full + 1, 0),
@@ -50,7 +50,7 @@ impl Rows {
         }
     }
 
-    /// A character counts when all of it is there.
+    /// Adds a byte of a character, whose width counts once it is complete.
     fn add_part(&mut self, byte: u8) {
         let begins = byte >= 0xc0;
         if begins || self.character.len() == LONGEST {
@@ -62,7 +62,7 @@ impl Rows {
         }
     }
 
-    /// A wide character is not cut: where there is no room for all of it, it begins the next row.
+    /// Moves to the next row if a wide character does not fit.
     fn fill(&mut self, width: usize) {
         if self.column + width > self.columns {
             (self.full, self.column) = (self.full + 1, 0);
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_counted_as_a_terminal_fills_them() {
+    fn rows_are_counted_as_on_a_terminal() {
         let table = [
             ("", false),
             ("a\nb\nc\n", false),
@@ -90,9 +90,9 @@ mod tests {
             ("123456789e\u{301}\nb\nc\n", false),
         ];
         for (text, expected) in table {
-            let mut whole = Rows::new(10, 3);
+            let mut whole = RowCounter::new(10, 3);
             assert_eq!(whole.are_full_with(text.as_bytes()), expected, "{text:?}");
-            let mut cut = Rows::new(10, 3);
+            let mut cut = RowCounter::new(10, 3);
             let full = text
                 .bytes()
                 .fold(false, |_, byte| cut.are_full_with(&[byte]));

@@ -6,7 +6,7 @@ mod tracking;
 
 use self::tracking::Tracking;
 use crate::net::{ConnectionHandle, Reader};
-use crate::pubsub::{Confirmation, Family, Subscriptions};
+use crate::pubsub::{Confirmation, SubscriptionKind, Subscriptions};
 
 /// The subscriptions of all connections of a client.
 #[derive(Debug, Default)]
@@ -122,7 +122,7 @@ impl Subscribed {
     }
 
     /// The number of subscriptions of a family on a connection.
-    pub(crate) fn count(&self, connection: &ConnectionHandle, family: Family) -> usize {
+    pub(crate) fn count(&self, connection: &ConnectionHandle, family: SubscriptionKind) -> usize {
         let mut all = self.by_connection.iter();
         let own = all.find(|(handle, _)| handle == connection);
         own.map_or(0, |(_, subscriptions)| subscriptions.of(family).len())

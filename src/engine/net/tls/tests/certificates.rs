@@ -1,11 +1,11 @@
-//! Which servers and clients are accepted, and in which words the others are not.
+//! Accepted and rejected certificates, and the messages.
 
 use super::peers::{Authority, Server};
 use super::{named, ping, showing, trusting};
 use crate::net::{TlsClient, TlsOptions};
 
 #[test]
-fn a_good_certificate_is_accepted_by_name_and_by_address() {
+fn a_valid_certificate_is_accepted_by_name_and_by_address() {
     let authority = Authority::new("ours");
     let server = Server::start(
         &authority,
@@ -29,7 +29,7 @@ fn a_good_certificate_is_accepted_by_name_and_by_address() {
 }
 
 #[test]
-fn a_wrong_name_lists_the_names_that_are_right() {
+fn a_wrong_name_is_reported_with_the_certificates_names() {
     let authority = Authority::new("ours");
     let server = Server::start(
         &authority,
@@ -48,7 +48,7 @@ fn a_wrong_name_lists_the_names_that_are_right() {
 }
 
 #[test]
-fn an_unknown_authority_is_refused_even_if_it_has_the_name_of_a_known_one() {
+fn an_unknown_authority_with_a_known_name_is_rejected() {
     let authority = Authority::new("ours");
     let server = Server::start(&authority, &authority.issue(&["127.0.0.1"]), &[]);
     assert_eq!(
@@ -62,7 +62,7 @@ fn an_unknown_authority_is_refused_even_if_it_has_the_name_of_a_known_one() {
 }
 
 #[test]
-fn an_expired_certificate_says_since_when() {
+fn an_expired_certificate_is_reported_with_its_date() {
     let authority = Authority::new("ours");
     let server = Server::start(&authority, &authority.issue_expired(&["127.0.0.1"]), &[]);
     let why = ping(server.port, &trusting(&authority));
@@ -75,7 +75,7 @@ fn an_expired_certificate_says_since_when() {
 }
 
 #[test]
-fn a_self_signed_certificate_is_trusted_where_it_is_given_and_for_its_own_name_only() {
+fn a_trusted_self_signed_certificate_is_accepted_for_its_name() {
     let authority = Authority::new("ours");
     let issued = authority.self_signed(&["127.0.0.1"]);
     let server = Server::start(&authority, &issued, &[]);
@@ -92,7 +92,7 @@ fn a_self_signed_certificate_is_trusted_where_it_is_given_and_for_its_own_name_o
 }
 
 #[test]
-fn a_client_certificate_that_is_demanded_is_asked_for_in_words() {
+fn a_required_client_certificate_is_reported() {
     let authority = Authority::new("ours");
     let issued = authority.issue(&["127.0.0.1"]);
     let trusting = trusting(&authority);
@@ -122,7 +122,7 @@ fn a_client_certificate_that_is_demanded_is_asked_for_in_words() {
 }
 
 #[test]
-fn ciphers_and_versions_are_those_chosen() {
+fn the_chosen_ciphers_are_used() {
     let authority = Authority::new("ours");
     let issued = authority.issue(&["127.0.0.1"]);
     let only = |ciphers: &str, suites: &str| TlsOptions {
@@ -141,7 +141,7 @@ fn ciphers_and_versions_are_those_chosen() {
 }
 
 #[test]
-fn a_key_of_another_certificate_is_told_before_connecting() {
+fn a_key_of_another_certificate_is_an_error_before_connecting() {
     let (one, other) = (Authority::new("one"), Authority::new("other"));
     let options = TlsOptions {
         insecure: true,
@@ -154,7 +154,7 @@ fn a_key_of_another_certificate_is_told_before_connecting() {
     };
     let why = TlsClient::new(&mixed).expect_err("not a pair").to_string();
     assert!(
-        why.contains(" does not belong to the first certificate in --cert "),
+        why.contains(" does not belong to the first certificate in "),
         "{why}"
     );
 }

@@ -1,4 +1,4 @@
-//! Sessions with a real redis-server, and with peers that do not do what they should.
+//! Sessions with a real server, and with misbehaving ones.
 
 mod certificates;
 mod peers;
@@ -51,7 +51,7 @@ fn session(port: u16, options: &TlsOptions) -> (ReadHalf, WriteHalf) {
     connect(port, options).expect("a session").split()
 }
 
-/// What the server answers to a PING, or why it does not.
+/// The reply to a PING, or the error.
 fn ping(port: u16, options: &TlsOptions) -> String {
     let transport = match connect(port, options) {
         Ok(transport) => transport,

@@ -1,4 +1,4 @@
-//! Certificates and servers for the tests: an authority, and a real redis-server with TLS.
+//! Certificates and TLS servers for the tests.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -9,13 +9,13 @@ use std::process::{Child, Command, Stdio};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use tempfile::TempDir;
 
-/// An authority, and a folder for what it issues. Goes with its files.
+/// A certificate authority, and a folder with its files, which is deleted with it.
 pub(super) struct Authority {
     folder: TempDir,
     issuer: Issuer<'static, KeyPair>,
 }
 
-/// A certificate and its key, in files.
+/// The files of a certificate and its key.
 pub(super) struct Issued {
     pub(super) cert: PathBuf,
     pub(super) key: PathBuf,
@@ -43,12 +43,12 @@ impl Authority {
         self.folder.path()
     }
 
-    /// A certificate for these names and IP literals.
+    /// Issues a certificate for these names and IP literals.
     pub(super) fn issue(&self, names: &[&str]) -> Issued {
         self.sign(&params("a server", names))
     }
 
-    /// One that was good only in the year 2001.
+    /// Issues a certificate that was valid only in 2001.
     pub(super) fn issue_expired(&self, names: &[&str]) -> Issued {
         let mut params = params("a server", names);
         params.not_before = date_time_ymd(2001, 1, 1);
@@ -56,7 +56,7 @@ impl Authority {
         self.sign(&params)
     }
 
-    /// One that signed itself and calls itself an authority, as `openssl req -x509` makes them.
+    /// Creates a self-signed certificate that is also an authority, as `openssl req -x509` does.
     pub(super) fn self_signed(&self, names: &[&str]) -> Issued {
         let mut params = params("a server", names);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -90,16 +90,16 @@ fn params(subject: &str, names: &[&str]) -> CertificateParams {
     params
 }
 
-/// A redis-server that speaks TLS on loopback, and ends with the value.
+/// A redis-server with TLS on loopback, which is ended with the value.
 pub(super) struct Server {
     process: Child,
     pub(super) port: u16,
 }
 
 impl Server {
-    /// Shows `issued`, and judges clients by the authority. More of its options in `more`.
+    /// Starts a server with this certificate, which trusts the authority's clients. `more` are additional options.
     pub(super) fn start(authority: &Authority, issued: &Issued, more: &[&str]) -> Self {
-        // Between its choice and its use a free port can be taken by somebody else.
+        // Another process may take the free port before the server does.
         let mut attempts = (0..5).map(|_| Server::launch(authority, issued, more));
         attempts
             .find_map(Server::once_up)
@@ -134,8 +134,8 @@ impl Server {
         Server { process, port }
     }
 
-    /// Waits until it says that it is ready; `None` if it ends before. That somebody listens would not be enough: it may be
-    /// the server of another test, which was given the same port.
+    /// Waits until the server reports that it is ready; `None` if it ends before. A connection would not prove it:
+    /// another test's server may have the port.
     fn once_up(mut self) -> Option<Self> {
         let log = self.process.stdout.take().expect("a pipe");
         let mut lines = BufReader::new(log).lines().map_while(Result::ok);

@@ -1,4 +1,4 @@
-//! What goes over a session: much at once, nothing, its end; and peers that never get that far.
+//! Traffic over sessions, their end, and failing handshakes.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -8,15 +8,15 @@ use std::time::Duration;
 
 use super::peers::{Authority, Server};
 use super::{session, trusting};
-use crate::net::{Address, DialOptions, TlsClient, TlsOptions, dial};
+use crate::net::{Address, Arrival, DialOptions, TlsClient, TlsOptions, dial};
 use crate::wait::wait_until;
 
-/// What connecting to a peer that behaves like this ends with.
+/// Connects to a server with this behaviour, and returns the error.
 fn with_peer(behave: impl FnOnce(TcpStream) + Send + 'static) -> String {
     within(Duration::from_millis(200), behave)
 }
 
-/// The same, within a time.
+/// Does the same with a timeout.
 fn within(limit: Duration, behave: impl FnOnce(TcpStream) + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = listener.local_addr().expect("its number").port();
@@ -43,7 +43,7 @@ fn within(limit: Duration, behave: impl FnOnce(TcpStream) + Send + 'static) -> S
 }
 
 #[test]
-fn peers_that_speak_no_tls_are_found_out() {
+fn servers_without_tls_are_detected() {
     let says_no = |mut stream: TcpStream| {
         let _ = stream.write_all(b"-ERR unknown command\r\n");
         let _ = stream.read_to_end(&mut Vec::new());
@@ -89,26 +89,30 @@ fn fifty_megabytes_go_both_ways_at_once() {
 }
 
 #[test]
-fn an_idle_session_that_the_server_ends_has_ended_and_not_before() {
+fn the_end_of_an_idle_session_is_detected() {
     let authority = Authority::new("ours");
     let server = Server::start(&authority, &authority.issue(&["127.0.0.1"]), &[]);
     let (mut reader, mut writer) = session(server.port, &trusting(&authority));
-    assert!(!reader.has_ended());
+    assert_ne!(reader.arrival(), Arrival::End);
     writer.write_all(b"QUIT\r\n").expect("a write");
-    // Time for the reply and the goodbye to arrive, so that both are found at once.
+    // The reply and the end of the session must both have arrived.
     thread::sleep(Duration::from_millis(50));
-    assert!(!reader.has_ended(), "the reply is not read yet");
+    assert_ne!(reader.arrival(), Arrival::End, "the reply is not read yet");
     let mut reply = [0; 2];
     reader.read_exact(&mut reply).expect("a reply");
-    assert!(!reader.has_ended(), "half of the reply is not read yet");
+    assert_ne!(
+        reader.arrival(),
+        Arrival::End,
+        "half of the reply is not read yet"
+    );
     let mut rest = Vec::new();
     reader.read_to_end(&mut rest).expect("an end, not an error");
     assert_eq!((&reply, rest.as_slice()), (b"+O", b"K\r\n".as_slice()));
-    wait_until(|| reader.has_ended());
+    wait_until(|| reader.arrival() == Arrival::End);
 }
 
 #[test]
-fn a_shutdown_wakes_the_reader_and_a_timeout_loses_nothing() {
+fn a_shutdown_wakes_the_reader_and_a_timeout_loses_no_bytes() {
     let authority = Authority::new("ours");
     let server = Server::start(&authority, &authority.issue(&["127.0.0.1"]), &[]);
     let (mut reader, mut writer) = session(server.port, &trusting(&authority));
@@ -133,7 +137,7 @@ fn a_shutdown_wakes_the_reader_and_a_timeout_loses_nothing() {
 }
 
 #[test]
-fn a_time_that_no_clock_can_show_is_no_limit() {
+fn a_timeout_beyond_the_clock_is_infinite() {
     let hangs_up = |mut stream: TcpStream| {
         let _ = stream.read(&mut [0; 1024]);
     };

@@ -1,0 +1,146 @@
+//! The topology of a cluster as a client uses it: the owner of each slot, and the pipeline that leads there.
+
+use super::Waits;
+use crate::client::connections::Connections;
+use crate::cluster::{NatMap, NodeHealth, Redirect, Route, Slot, Topology};
+use crate::command::{CommandFlag, CommandSpec, CommandTable, Keys};
+use crate::net::Address;
+use crate::resp::Value;
+
+/// Marks a slot whose pipeline was not looked up since the topology changed.
+const UNKNOWN: u16 = u16::MAX;
+
+/// The slots of a cluster, their owners, and the keys of commands.
+#[derive(Debug)]
+pub struct ClusterMap {
+    topology: Option<Topology>,
+    /// The slot of the last command with keys. Its owner gets commands without keys.
+    last_slot: Option<Slot>,
+    /// The number of the pipeline of each slot, or [`UNKNOWN`].
+    pipelines: Box<[u16]>,
+    table: CommandTable,
+    has_learnt: bool,
+    natmap: NatMap,
+}
+
+impl ClusterMap {
+    /// A map whose topology is not known. Announced addresses go through `natmap`.
+    pub(super) fn new(natmap: NatMap) -> Self {
+        ClusterMap {
+            topology: None,
+            last_slot: None,
+            pipelines: vec![UNKNOWN; usize::from(Slot::COUNT)].into(),
+            table: CommandTable::builtin(),
+            has_learnt: false,
+            natmap,
+        }
+    }
+
+    /// Forgets the cluster, and keeps the map of addresses.
+    pub(super) fn forget(&mut self) {
+        *self = ClusterMap::new(std::mem::take(&mut self.natmap));
+    }
+
+    pub(super) fn topology(&self) -> Option<&Topology> {
+        self.topology.as_ref()
+    }
+
+    pub(super) fn is_known(&self) -> bool {
+        self.topology.is_some()
+    }
+
+    pub(super) fn set(&mut self, mut topology: Topology) {
+        topology.map_addresses(&self.natmap);
+        self.topology = Some(topology);
+        self.pipelines.fill(UNKNOWN);
+    }
+
+    /// Learns from a MOVED, and returns the new owner; `None` where only the topology can say it.
+    pub(super) fn moved(&mut self, redirect: &Redirect) -> Option<Address> {
+        let mut address = redirect.address.clone()?;
+        self.natmap.apply(&mut address);
+        self.topology.as_mut()?.moved(redirect.slot, &address);
+        self.pipelines.fill(UNKNOWN);
+        Some(address)
+    }
+
+    pub(super) fn natmap(&self) -> &NatMap {
+        &self.natmap
+    }
+
+    pub(super) fn owner(&self, slot: Slot) -> Option<&Address> {
+        let shard = self.topology.as_ref()?.owner(slot)?;
+        Some(&shard.primary.address)
+    }
+
+    /// The owner of the last slot that was used.
+    pub(super) fn last_owner(&self) -> Option<&Address> {
+        self.owner(self.last_slot?)
+    }
+
+    pub(super) fn note_last_slot(&mut self, slot: Slot) {
+        self.last_slot = Some(slot);
+    }
+
+    /// The pipeline to the owner of a slot.
+    pub(super) fn pipeline_of(
+        &mut self,
+        slot: Slot,
+        connections: &mut Connections,
+    ) -> Option<usize> {
+        let index = usize::from(slot.number());
+        if self.pipelines[index] == UNKNOWN {
+            let owner = self.owner(slot)?.clone();
+            let pipeline = connections.pipeline_to(&owner);
+            self.pipelines[index] = u16::try_from(pipeline).unwrap_or(UNKNOWN);
+            return Some(pipeline);
+        }
+        Some(usize::from(self.pipelines[index]))
+    }
+
+    pub(super) fn table(&self) -> &CommandTable {
+        &self.table
+    }
+
+    /// True the first time: the server is asked about its commands once.
+    pub(super) fn begin_learning(&mut self) -> bool {
+        !std::mem::replace(&mut self.has_learnt, true)
+    }
+
+    pub(super) fn learn_commands(&mut self, reply: &Value) {
+        self.table.learn(reply);
+    }
+
+    /// The replicas of a slot's owner that have not failed.
+    pub(super) fn replicas(&self, slot: Slot) -> Vec<Address> {
+        let shard = self.topology.as_ref().and_then(|map| map.owner(slot));
+        let replicas = shard.iter().flat_map(|shard| &shard.replicas);
+        let serving = replicas.filter(|node| node.health != NodeHealth::Failed);
+        serving.map(|node| node.address.clone()).collect()
+    }
+
+    pub(super) fn addresses(&self) -> Vec<Address> {
+        let nodes = self.topology.iter().flat_map(Topology::nodes);
+        nodes.map(|node| node.address.clone()).collect()
+    }
+
+    /// The route of a command that is known.
+    pub(super) fn route<A: AsRef<[u8]>>(&self, words: &[A]) -> Option<(Route, Waits)> {
+        route_of(self.table.find(words)?, words)
+    }
+}
+
+/// The route of a command. Looks its keys up once, since a load asks for the route of every command.
+pub(super) fn route_of<A: AsRef<[u8]>>(spec: &CommandSpec, words: &[A]) -> Option<(Route, Waits)> {
+    if !spec.accepts(words.len()) {
+        // Any server refuses it before it looks at the keys.
+        return None;
+    }
+    let keys = spec.slot_words(words);
+    let waits = match &keys {
+        _ if spec.flags.contains(CommandFlag::Blocking) => Waits::All,
+        Keys::At(places) if places.len() > 1 => Waits::Slot,
+        _ => Waits::Nothing,
+    };
+    Some((Route::of(&keys, words), waits))
+}

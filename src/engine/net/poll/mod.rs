@@ -1,0 +1,144 @@
+//! Waiting for several connections at once.
+//!
+//! On Unix, a [`Poller`] calls `poll`, and a [`Waker`] ends that call through a socket pair. On other systems, it
+//! checks the connections at short intervals, since their `poll` requires unsafe code.
+
+use std::io;
+use std::time::Duration;
+
+use super::ConnectionHandle;
+
+#[cfg(not(unix))]
+#[path = "sleep.rs"]
+mod system;
+#[cfg(unix)]
+#[path = "unix.rs"]
+mod system;
+
+/// Waits until one of several connections has something to read.
+///
+/// A connection is ready if its socket has received bytes, or if it was closed. With TLS, these bytes may belong to
+/// the session (a ticket, a key update) rather than to a reply. Bytes that a [`Reader`](super::Reader) has already
+/// taken from the socket do not make a connection ready. So before each wait, read until
+/// [`Reader::arrival`](super::Reader::arrival) returns [`Arrival::Nothing`](super::Arrival::Nothing).
+#[derive(Debug)]
+pub struct Poller(system::Waiting);
+
+impl Poller {
+    /// Creates a poller.
+    ///
+    /// # Errors
+    /// Returns the system's error if it has no more file descriptors.
+    pub fn new() -> io::Result<Self> {
+        system::Waiting::new().map(Poller)
+    }
+
+    /// Returns a handle that ends a wait from another thread.
+    pub fn waker(&self) -> Waker {
+        Waker(self.0.signal())
+    }
+
+    /// Waits until a connection is ready, a [`Waker`] is used, or the timeout has passed; without a timeout,
+    /// indefinitely. Does not read. Returns at once if a waker was used since the last wait. May return early if a
+    /// signal arrives.
+    pub fn wait(&mut self, connections: &[ConnectionHandle], timeout: Option<Duration>) {
+        self.0.wait(connections, timeout);
+    }
+}
+
+/// Ends a wait of a [`Poller`] from another thread.
+#[derive(Debug, Clone)]
+pub struct Waker(system::Signal);
+
+impl Waker {
+    /// Ends the wait in progress, or the next one.
+    pub fn wake(&self) {
+        self.0.wake();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::thread;
+
+    use super::*;
+    use crate::net::{Address, Arrival, DialOptions, ReadHalf, dial};
+
+    /// The reading half of a connection, and the server's end.
+    fn connection() -> (ReadHalf, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("its number").port();
+        let address = Address::tcp("127.0.0.1", port);
+        let transport = dial(&address, &DialOptions::default()).expect("a connection");
+        (transport.split().0, listener.accept().expect("a client").0)
+    }
+
+    fn poller() -> Poller {
+        Poller::new().expect("a socket pair")
+    }
+
+    #[test]
+    fn bytes_and_the_end_of_any_connection_end_a_wait_and_are_not_read() {
+        let (mut one, mut to_one) = connection();
+        let (mut other, mut to_other) = connection();
+        let handles = [one.watch(), other.watch()];
+        let mut poller = poller();
+        for _ in 0..3 {
+            to_other.write_all(b"a").expect("a write");
+            while other.arrival() == Arrival::Nothing {
+                poller.wait(&handles, None);
+            }
+            assert_eq!(other.read(&mut [0; 8]).expect("the byte"), 1);
+            assert_eq!(one.arrival(), Arrival::Nothing);
+        }
+        to_one.write_all(b"b").expect("a write");
+        while one.arrival() == Arrival::Nothing {
+            poller.wait(&handles, None);
+        }
+        drop(to_other);
+        while other.arrival() != Arrival::End {
+            poller.wait(&handles, None);
+        }
+    }
+
+    #[test]
+    fn a_connection_that_this_side_closes_ends_a_wait() {
+        let (one, _to_one) = connection();
+        let handles = [one.watch()];
+        let waiting = thread::spawn(move || poller().wait(&handles, None));
+        drop(one);
+        waiting.join().expect("no panic");
+    }
+
+    #[test]
+    fn a_waker_ends_one_wait_before_or_during_it() {
+        let (one, _to_one) = connection();
+        let mut poller = poller();
+        let waker = poller.waker();
+        (0..1000).for_each(|_| waker.wake());
+        poller.wait(&[one.watch()], None);
+        let waking = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(5));
+            waker.wake();
+        });
+        poller.wait(&[], None);
+        waking.join().expect("no panic");
+    }
+
+    #[test]
+    fn a_wait_without_connections_ends_after_its_timeout() {
+        poller().wait(&[], Some(Duration::from_millis(1)));
+    }
+
+    #[test]
+    fn a_poller_does_not_keep_a_connection_open() {
+        let (one, mut to_one) = connection();
+        let mut poller = poller();
+        poller.waker().wake();
+        poller.wait(&[one.watch()], None);
+        drop(one);
+        assert_eq!(to_one.read(&mut [0; 8]).expect("the end"), 0);
+    }
+}

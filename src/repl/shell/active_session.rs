@@ -1,0 +1,101 @@
+//! The session of the shell: the server that it is connected to, and the reports about it.
+
+use redsh_engine::net::Address;
+
+use crate::process::stdout::Sink;
+use crate::process::{exit, stderr};
+use crate::repl::profiles::{NamedServer, Profiles};
+use crate::session::Session;
+use crate::words::prompt::ServerPlace;
+
+/// Printed after commands were lost with their transaction: the next lines must not run outside of it.
+const TRANSACTION_LOST: &str =
+    "type EXEC, DISCARD, UNWATCH or RESET first: this may belong to the lost transaction";
+
+/// The outcome of sending a command: an error if the connection is lost, not if the reply is an error.
+pub(super) type Sent = anyhow::Result<()>;
+
+/// The session, and the names of its server.
+pub(super) struct ActiveSession<'s> {
+    pub(super) session: &'s mut Session<Sink>,
+    pub(super) profiles: Profiles<'s>,
+    pub(super) primary: Option<String>,
+    pub(super) profile: Option<String>,
+}
+
+impl ActiveSession<'_> {
+    /// Connects, and reports a failure: the shell also starts without a server.
+    pub(super) fn connect(&mut self) -> anyhow::Result<()> {
+        match self.session.connect() {
+            Ok(()) => Ok(()),
+            Err(error) => self.report_error(&error),
+        }
+    }
+
+    /// Switches to the server at an address, which no sentinel or profile has named.
+    pub(super) fn connect_to(&mut self, address: Address) -> anyhow::Result<()> {
+        self.session.leave();
+        self.primary = None;
+        match self.session.connect_to(address) {
+            Ok(()) => Ok(()),
+            Err(error) => self.report_error(&error),
+        }
+    }
+
+    /// Switches to the server of a profile, without connecting yet.
+    pub(super) fn switch_to(&mut self, profile: &str, server: NamedServer) {
+        self.session.leave();
+        self.session.continue_with(server.client);
+        self.primary = server.primary;
+        self.profile = Some(profile.to_owned());
+    }
+
+    /// Returns the profiles, one per line.
+    pub(super) fn profile_list(&self) -> String {
+        self.profiles.list(self.profile.as_deref())
+    }
+
+    /// Returns the server that the next line goes to.
+    pub(super) fn place(&mut self) -> ServerPlace<'_> {
+        ServerPlace {
+            status: self.session.status(),
+            primary: self.primary.as_deref(),
+            profile: self.profile.as_deref(),
+        }
+    }
+
+    /// Reports the outcome of a command, and returns whether the connection is still up.
+    pub(super) fn report(&mut self, outcome: Sent) -> anyhow::Result<bool> {
+        match &outcome {
+            Ok(()) => self.report_lost_commands(),
+            Err(error) => self.report_error(error)?,
+        }
+        Ok(outcome.is_ok())
+    }
+
+    /// Reports why a command has no reply.
+    ///
+    /// After Ctrl-C the terminal has printed `^C`. The next command reconnects: a busy server would delay the prompt.
+    pub(super) fn report_error(&mut self, error: &anyhow::Error) -> anyhow::Result<()> {
+        if matches!(error.downcast_ref(), Some(redsh_engine::Error::Interrupted)) {
+            self.session.give_up()?;
+        }
+        self.report_lost_commands();
+        stderr::tell(exit::message(error));
+        Ok(())
+    }
+
+    /// Shows a text, or reports an error in its place.
+    pub(super) fn show_or_report(&mut self, text: anyhow::Result<String>) -> anyhow::Result<()> {
+        match text {
+            Ok(text) => self.session.show(&text),
+            Err(error) => self.report_error(&error),
+        }
+    }
+
+    fn report_lost_commands(&mut self) {
+        if self.session.report_lost() && self.session.has_lost_transaction() {
+            stderr::tell(TRANSACTION_LOST);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Reads lines from the terminal: the line editor, its history, and the user's text editor.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use redsh_engine::error::reason;
+use rustyline::history::{History, SearchDirection};
+use rustyline::{CompletionType, Config, Editor};
+use unicode_width::UnicodeWidthStr;
+
+use crate::input::line;
+use crate::process::stderr;
+use crate::process::stdout::Sink;
+use crate::render::Palette;
+use crate::repl::command_docs::KnownCommands;
+use crate::repl::editor::keys::{self, KeyState};
+use crate::repl::editor::line_helper::LineHelper;
+use crate::repl::editor::output_above_prompt::OutputAbovePrompt;
+use crate::repl::editor::redraw_signal::RedrawSignal;
+use crate::repl::history::{HistoryFile, HistoryLines};
+use crate::repl::idle_worker::IdleWorker;
+use crate::repl::server_lookup::ServerLookup;
+use crate::repl::signals::Signals;
+use crate::session::Session;
+use crate::terminal::modes::Tty;
+use crate::words::builtin::{self, ShellCommand};
+use crate::words::secrets;
+
+const HAS_SECRET: &str = "edit this line here: its password must not be written to a file";
+
+/// Reads lines from the terminal.
+pub(super) struct LineReader {
+    editor: Editor<LineHelper, HistoryLines>,
+    history: Option<HistoryFile>,
+    keys: KeyState,
+    idle_worker: IdleWorker,
+    tty: Tty,
+    redraw: RedrawSignal,
+    /// The text editor and its arguments.
+    text_editor: Vec<String>,
+    /// The initial text of the next line.
+    initial: String,
+}
+
+impl LineReader {
+    /// Takes over the terminal.
+    ///
+    /// # Errors
+    /// The terminal cannot be used.
+    pub(super) fn new(
+        history: Option<PathBuf>,
+        text_editor: Vec<String>,
+        palette: Palette,
+        commands: KnownCommands,
+        lookup: ServerLookup,
+    ) -> anyhow::Result<Self> {
+        let config = Config::builder()
+            .completion_type(CompletionType::List)
+            .build();
+        let (history, lines) = history.map(open_history).unwrap_or_default();
+        let editor = Editor::with_history(config, lines);
+        let mut editor = editor.context("could not use the terminal")?;
+        // The editor has no printer on a terminal that it does not support; there it only reads lines.
+        let printer = editor.create_external_printer();
+        let redraw = printer.map_or_else(|_| RedrawSignal::silent(), RedrawSignal::new);
+        let above = OutputAbovePrompt::new(redraw.clone());
+        let keys = KeyState::default();
+        keys::bind(&mut editor, &keys);
+        editor.set_helper(Some(LineHelper {
+            commands,
+            lookup,
+            keys: keys.clone(),
+            above: above.clone(),
+            hints: true,
+            prompt_width: 0,
+            palette,
+            prompt_color: None,
+        }));
+        Ok(LineReader {
+            editor,
+            history,
+            keys,
+            idle_worker: IdleWorker::new(above).context("could not wait for messages")?,
+            tty: Tty::new().context("could not use the terminal")?,
+            redraw,
+            text_editor,
+            initial: String::new(),
+        })
+    }
+
+    /// Starts to handle signals for this terminal.
+    ///
+    /// # Errors
+    /// The system does not allow it.
+    pub(super) fn watch_signals(&self, session: &Session<Sink>) -> anyhow::Result<Signals> {
+        Signals::watch(session.canceller(), self.tty.clone(), self.redraw.clone())
+    }
+
+    /// Reads a line, or several lines that are pasted at once. Meanwhile the session handles messages.
+    ///
+    /// # Errors
+    /// Stdout cannot be written to. The inner result is the line editor's.
+    pub(super) fn read(
+        &mut self,
+        session: &mut Session<Sink>,
+        prompt: &str,
+    ) -> anyhow::Result<rustyline::Result<String>> {
+        self.helper().prompt_width = prompt.width();
+        let initial = std::mem::take(&mut self.initial);
+        let read = || self.editor.readline_with_initial(prompt, (&initial, ""));
+        self.idle_worker.during(session, || self.tty.edit(read))
+    }
+
+    /// Asks a question, whose answer is a line. A line that the user opens in the text editor is an empty answer.
+    pub(super) fn ask(&mut self, question: &str) -> rustyline::Result<String> {
+        let answer = self.tty.edit(|| self.editor.readline(question))?;
+        match self.keys.take_opened_editor() {
+            true => Ok(String::new()),
+            false => Ok(answer),
+        }
+    }
+
+    pub(super) fn helper(&mut self) -> &mut LineHelper {
+        let helper = self.editor.helper_mut();
+        helper.expect("new() sets the helper")
+    }
+
+    pub(super) fn keys(&self) -> &KeyState {
+        &self.keys
+    }
+
+    /// Adds a line to the history. A line with secrets is kept in memory only.
+    pub(super) fn remember(&mut self, text: &str) {
+        let is_new = self.editor.add_history_entry(text).unwrap_or_default();
+        let is_kept = is_new && !secrets::is_secret(text);
+        let (Some(file), true) = (&self.history, is_kept) else {
+            return;
+        };
+        if let Err(error) = file.append(text) {
+            stderr::tell(format!("could not write the history: {}", reason(&error)));
+            self.history = None;
+        }
+    }
+
+    /// Whether the next line can start with a text: a terminal that the editor does not support only reads lines.
+    pub(super) fn can_start_with_text(&self) -> bool {
+        self.redraw.is_heard()
+    }
+
+    /// Opens a text in the text editor. The next line starts with the saved text, or with the old one if that fails.
+    pub(super) fn edit(&mut self, text: &str, signals: &Signals) {
+        self.initial = self.edited(text, signals).unwrap_or_else(|why| {
+            stderr::tell(why);
+            text.to_owned()
+        });
+    }
+
+    fn edited(&self, text: &str, signals: &Signals) -> Result<String, String> {
+        if secrets::is_secret(text) {
+            return Err(HAS_SECRET.to_owned());
+        }
+        signals.owner().lend();
+        let file = signals.editor_file();
+        let edited = self.tty.lend(|| file.edit(&self.text_editor, text));
+        signals.forget();
+        edited
+    }
+
+    /// Returns the last line of the history that is not `:edit`, or an empty one.
+    pub(super) fn last_command(&self) -> String {
+        let lines = self.editor.history();
+        let line = |index| lines.get(index, SearchDirection::Reverse).ok().flatten();
+        let entries = (0..lines.len()).rev().filter_map(line);
+        let mut commands = entries.map(|line| line.entry).filter(|line| !is_edit(line));
+        commands.next().map_or_else(String::new, Into::into)
+    }
+}
+
+fn is_edit(text: &str) -> bool {
+    let words = line::split(text.as_bytes()).unwrap_or_default();
+    builtin::at_prompt(&words) == Some(ShellCommand::Edit)
+}
+
+/// Opens the history file. If it cannot be read, the shell reports that and works without one.
+fn open_history(path: PathBuf) -> (Option<HistoryFile>, HistoryLines) {
+    let shown = path.display().to_string();
+    match HistoryFile::open(path) {
+        Ok((file, lines)) => (Some(file), lines),
+        Err(error) => {
+            let why = reason(&error);
+            stderr::tell(format!("could not read the history in {shown}: {why}"));
+            Default::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_edit_itself_is_no_command_to_edit() {
+        assert!(is_edit(":edit") && is_edit(" :EDIT GET a"));
+        assert!(!is_edit("GET a") && !is_edit(":time GET a"));
+    }
+}

@@ -1,0 +1,27 @@
+//! The size of the terminal that stdout is.
+
+use std::io::stdout;
+
+use rustix::termios::tcgetwinsize;
+
+/// The size of a screen, in characters.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ScreenSize {
+    pub(crate) columns: usize,
+    pub(crate) rows: usize,
+}
+
+/// Returns the current size of stdout's terminal, or `None` if stdout is not a terminal.
+///
+/// A terminal that reports no size counts as 80 columns without a limit on rows, as in the line editor.
+pub(crate) fn of_stdout() -> Option<ScreenSize> {
+    let size = tcgetwinsize(stdout()).ok()?;
+    let or = |reported: u16, fallback| match reported {
+        0 => fallback,
+        reported => usize::from(reported),
+    };
+    Some(ScreenSize {
+        columns: or(size.ws_col, 80),
+        rows: or(size.ws_row, usize::from(u16::MAX)),
+    })
+}
