@@ -133,7 +133,7 @@ fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exi
 
 fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> anyhow::Result<Exit> {
     let from = mode::scan::position(run)?;
-    if !mode::scan::consents(
+    if !mode::scan::confirm(
         run,
         &startup::scan::place(connect),
         &open::write_policy(connect),
@@ -143,6 +143,7 @@ fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> any
     }
     let mut scanner = startup::scan::scanner(connect, mode::scan::options(run, input))?;
     let progress = mode::scan::progress(&mut scanner, &from);
-    let consumer = startup::scan::consumer(run, connect, output, input, progress.voice())?;
-    mode::scan::run(scanner, from, progress, consumer)
+    let pipeline = startup::scan::pipeline(run, connect, output, input, progress.log())?;
+    let query = mode::scan::key_query(run.filters, run.long);
+    mode::scan::run(scanner, from, query.as_ref(), progress, pipeline)
 }

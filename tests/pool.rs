@@ -15,25 +15,43 @@ use crate::support::script::Script;
 use crate::support::wait;
 
 /// For what must not wait for ever; nothing that passes takes long.
-fn patient(most: usize) -> PoolOptions {
+fn patient(per_node: usize) -> PoolOptions {
     PoolOptions {
-        most,
+        per_node,
         wait: Some(wait::DEADLINE),
         ..PoolOptions::default()
     }
 }
 
-fn pool(port: u16, options: PoolOptions) -> Pool {
+/// A pool that is used for one server.
+struct ServerPool {
+    pool: Pool,
+    endpoint: Endpoint,
+}
+
+impl ServerPool {
+    fn take(&self) -> Result<Lease, Error> {
+        self.pool.take(&self.endpoint)
+    }
+}
+
+fn pool(port: u16, options: PoolOptions) -> ServerPool {
     pool_as(Login::default(), port, options)
 }
 
-fn pool_as(login: Login, port: u16, options: PoolOptions) -> Pool {
-    let endpoint = Endpoint {
+fn pool_as(login: Login, port: u16, options: PoolOptions) -> ServerPool {
+    ServerPool {
+        pool: Pool::new(options),
+        endpoint: endpoint(port, login),
+    }
+}
+
+fn endpoint(port: u16, login: Login) -> Endpoint {
+    Endpoint {
         address: Address::tcp("127.0.0.1", port),
         dial: DialOptions::default(),
         login,
-    };
-    Pool::new(endpoint, options)
+    }
 }
 
 /// A peer that is alive, and has had one more command.
@@ -42,12 +60,12 @@ fn asked() -> Script {
 }
 
 /// What the server calls the connection, to tell it from others.
-fn id(lease: &mut Lease<'_>) -> i64 {
+fn id(lease: &mut Lease) -> i64 {
     let replies = lease.replies([["CLIENT", "ID"]]).expect("replies");
     replies[0].as_integer().expect("a number")
 }
 
-fn echo(lease: &mut Lease<'_>, word: &str) -> Result<Vec<Value>, Error> {
+fn echo(lease: &mut Lease, word: &str) -> Result<Vec<Value>, Error> {
     lease.replies([["ECHO", word]])
 }
 

@@ -69,9 +69,10 @@ fn a_lua_script_is_not_debugged() {
         let file = shell.home().join("script.lua");
         fs::write(file, "return redis.call('SET', 'a', '2')").expect("it is written");
         let outcome = shell.stdin("continue\n").run();
-        outcome.assert_code(1).assert_stdout("").assert_complaint(
-            "the script could not be debugged: it may write, and only reading is allowed",
-        );
+        outcome
+            .assert_code(1)
+            .assert_stdout("")
+            .assert_complaint("could not debug the script: read-only mode, and it may write");
     }
     assert_untouched(&server);
 }
@@ -82,7 +83,7 @@ fn a_command_for_each_key_is_refused_before_the_scan_begins() {
     for command in ["DEL {}", "XGROUP {} a b", "JSON.DEL {}"] {
         let outcome = reading(&server).args(["--scan", "--each", command]).run();
         let name = command.split(' ').next().expect("a name");
-        let told = format!("--each cannot run {name}, which may write: only reading is allowed");
+        let told = format!("--each cannot run {name}: read-only mode, and it may write");
         outcome
             .assert_code(1)
             .assert_stdout("")

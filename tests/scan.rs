@@ -77,7 +77,7 @@ fn cursor(outcome: &Outcome) -> String {
     let stderr = String::from_utf8_lossy(&outcome.stderr);
     let (_, cursor) = stderr
         .trim_end()
-        .rsplit_once("to go on from there: --cursor ")
+        .rsplit_once("resume with --cursor ")
         .unwrap_or_else(|| panic!("no cursor: {outcome:?}"));
     cursor.to_owned()
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
-use redsh_engine::client::load::Keyless;
+use redsh_engine::client::load::KeylessPolicy;
 
 use super::given::GivenOptions;
 use super::usage::Usage;
@@ -24,7 +24,7 @@ pub(crate) struct PipeRun {
     /// The file for commands that were refused, may not have run, or were not sent.
     pub(crate) rejects: Option<PathBuf>,
     /// The treatment of commands without a key. Applies to clusters only.
-    pub(crate) keyless: Keyless,
+    pub(crate) keyless: KeylessPolicy,
     /// The maximum number of commands per second.
     pub(crate) rate: Option<NonZeroU64>,
     /// The command to make of each row, if stdin is CSV.
@@ -63,7 +63,7 @@ pub(super) struct PipeArgs {
         hide_possible_values = true,
         value_parser = keyless()
     )]
-    pipe_keyless: Option<Keyless>,
+    pipe_keyless: Option<KeylessPolicy>,
 
     /// Send at most N commands per second
     #[arg(long, value_name = "N", value_parser = Read(value::positive))]
@@ -101,21 +101,21 @@ impl PipeArgs {
         Ok(Some(PipeRun {
             timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
             rejects: self.pipe_rejects,
-            keyless: self.pipe_keyless.unwrap_or(Keyless::Refuse),
+            keyless: self.pipe_keyless.unwrap_or(KeylessPolicy::Refuse),
             rate: self.pipe_rate,
             csv: self.pipe_csv.map(template).transpose()?,
         }))
     }
 }
 
-fn keyless() -> impl TypedValueParser<Value = Keyless> {
+fn keyless() -> impl TypedValueParser<Value = KeylessPolicy> {
     let values = [
         PossibleValue::new("any").help("Send them to one primary"),
         PossibleValue::new("all").help("Send them to every primary"),
     ];
     PossibleValuesParser::new(values).map(|value| match value.eq_ignore_ascii_case("all") {
-        true => Keyless::All,
-        false => Keyless::Any,
+        true => KeylessPolicy::All,
+        false => KeylessPolicy::Any,
     })
 }
 

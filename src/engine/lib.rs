@@ -11,7 +11,7 @@
 //! | Layer | Modules | Purpose |
 //! | --- | --- | --- |
 //! | Protocol | [`resp`] | Decodes and encodes RESP2 and RESP3. No sockets, no threads, no commands. |
-//! | Logic | [`command`], [`cluster`], [`sentinel`], [`scan`], [`pubsub`], [`monitor`], [`error`] | Interprets commands, replies and errors. No sockets, no threads. |
+//! | Logic | [`command`], [`cluster`], [`sentinel`], [`scan`], [`keys`], [`pubsub`], [`monitor`], [`error`] | Interprets commands, replies and errors. No sockets, no threads. |
 //! | Connection | [`net`] | Connects to one address, with login and TLS. No clusters. |
 //! | Client | [`client`] | Manages connections, routing, retries and threads. |
 //!
@@ -26,6 +26,7 @@ pub mod client;
 pub mod cluster;
 pub mod command;
 pub mod error;
+pub mod keys;
 pub mod monitor;
 pub mod net;
 pub mod pubsub;

@@ -6,24 +6,28 @@
 
 use std::fmt;
 
-use crate::input::braces::{self, BracePart, UnmatchedBrace};
+use crate::input::braces::{self, BraceError, Piece};
 use crate::input::line;
 
 /// A parsed template, whose columns may have names.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct RowTemplate {
-    words: Vec<Vec<BracePart>>,
+    words: Vec<Vec<Piece<Column>>>,
 }
 
 /// A template whose columns are indexes into a row.
 #[derive(Default)]
 pub(crate) struct ResolvedTemplate {
-    words: Vec<Vec<ResolvedPart>>,
+    words: Vec<Vec<Piece<usize>>>,
 }
 
-enum ResolvedPart {
-    Text(Vec<u8>),
-    Column(usize),
+/// A column of a template.
+#[derive(Clone, PartialEq, Eq)]
+enum Column {
+    /// `{1}`: the index of the column, from 0.
+    Index(usize),
+    /// `{mail}`: the name in the first row.
+    Name(Vec<u8>),
 }
 
 /// An invalid template.
@@ -51,15 +55,6 @@ pub(crate) enum TemplateError {
     Number,
 }
 
-impl From<UnmatchedBrace> for TemplateError {
-    fn from(brace: UnmatchedBrace) -> Self {
-        match brace {
-            UnmatchedBrace::Open => TemplateError::Open,
-            UnmatchedBrace::Close => TemplateError::Close,
-        }
-    }
-}
-
 impl fmt::Debug for RowTemplate {
     /// Leaves the words out, which may include a password.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -71,42 +66,36 @@ impl RowTemplate {
     /// Parses a template: `{2}` is the second column, `{mail}` the one with this name in the first row.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, TemplateError> {
         let words = line::split(text).map_err(|_| TemplateError::Quotes)?;
-        let words = words.iter().map(|word| braces::parts(word));
-        let words = words.collect::<Result<Vec<_>, _>>()?;
-        for name in words.iter().flatten().filter_map(BracePart::field) {
-            column_index(name)?;
-        }
-        let mut has_column = words
+        let words = words
             .iter()
-            .map(|word| word.iter().any(|part| part.field().is_some()));
-        match (has_column.next(), has_column.any(|has_column| has_column)) {
+            .map(|word| braces::parse(word, column))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut with_column = words
+            .iter()
+            .map(|word| word.iter().any(|part| matches!(part, Piece::Field(_))));
+        match (with_column.next(), with_column.any(|has_column| has_column)) {
             (Some(true), _) => Err(TemplateError::NoName),
             (_, false) => Err(TemplateError::NoColumn),
             (_, true) => Ok(RowTemplate { words }),
         }
     }
 
-    /// Whether the template refers to a column by its name, so that the first row contains names.
+    /// Whether a column has a name, so that the first row holds names.
     pub(crate) fn has_names(&self) -> bool {
-        let mut fields = self.words.iter().flatten().filter_map(BracePart::field);
-        fields.any(|name| column_index(name) == Ok(None))
+        let mut parts = self.words.iter().flatten();
+        parts.any(|part| matches!(part, Piece::Field(Column::Name(_))))
     }
 
-    /// Replaces names with indexes.
-    ///
-    /// # Errors
-    /// The first error of `find`.
+    /// Replaces names by indexes, which `find` returns.
     pub(crate) fn resolve<E>(
         &self,
         find: impl Fn(&[u8]) -> Result<usize, E>,
     ) -> Result<ResolvedTemplate, E> {
-        let resolve = |part: &BracePart| {
+        let resolve = |part: &Piece<Column>| {
             Ok(match part {
-                BracePart::Text(text) => ResolvedPart::Text(text.clone()),
-                BracePart::Field(name) => ResolvedPart::Column(match column_index(name) {
-                    Ok(Some(index)) => index,
-                    _ => find(name)?,
-                }),
+                Piece::Text(text) => Piece::Text(text.clone()),
+                Piece::Field(Column::Index(index)) => Piece::Field(*index),
+                Piece::Field(Column::Name(name)) => Piece::Field(find(name)?),
             })
         };
         let words = self.words.iter();
@@ -118,7 +107,7 @@ impl RowTemplate {
 }
 
 impl ResolvedTemplate {
-    /// Stores the command for a row in `words`, whose memory is reused.
+    /// Fills `words` with the words of a command, from the fields of a row.
     ///
     /// # Errors
     /// The index of a column that the row does not have.
@@ -128,31 +117,34 @@ impl ResolvedTemplate {
         words: &mut Vec<Vec<u8>>,
     ) -> Result<(), usize> {
         words.resize_with(self.words.len(), Vec::new);
-        for (word, parts) in words.iter_mut().zip(&self.words) {
-            word.clear();
-            for part in parts {
-                word.extend_from_slice(match part {
-                    ResolvedPart::Text(text) => text,
-                    ResolvedPart::Column(index) => field(*index).ok_or(*index)?,
-                });
-            }
-        }
-        Ok(())
+        let value = |index: &usize| field(*index).ok_or(*index);
+        let mut filled = words.iter_mut().zip(&self.words);
+        filled.try_for_each(|(word, pieces)| braces::fill(pieces, value, word))
     }
 }
 
-/// Returns the index of a column that is given by its number, or `None` for a name.
-fn column_index(name: &[u8]) -> Result<Option<usize>, TemplateError> {
+impl From<BraceError> for TemplateError {
+    fn from(error: BraceError) -> Self {
+        match error {
+            BraceError::NotClosed => TemplateError::Open,
+            BraceError::NotOpened => TemplateError::Close,
+        }
+    }
+}
+
+/// Parses the name of a column.
+fn column(name: &[u8]) -> Result<Column, TemplateError> {
     if name.is_empty() {
         return Err(TemplateError::Empty);
     }
     if !name.iter().all(u8::is_ascii_digit) {
-        return Ok(None);
+        return Ok(Column::Name(name.to_vec()));
     }
-    let digits = std::str::from_utf8(name).ok();
-    let number = digits.and_then(|digits| digits.parse::<usize>().ok());
+    let number = std::str::from_utf8(name)
+        .ok()
+        .and_then(|digits| digits.parse::<usize>().ok());
     let index = number.and_then(|number| number.checked_sub(1));
-    index.map(Some).ok_or(TemplateError::Number)
+    index.map(Column::Index).ok_or(TemplateError::Number)
 }
 
 #[cfg(test)]
@@ -161,20 +153,21 @@ mod tests {
 
     const FIELDS: [&[u8]; 3] = [b"7", b"Ann \"A\" O'Hara", b"\xff\r\n"];
 
-    /// Fills a template with the fields, where `{name}` is the second one.
+    /// Fills a template with [`FIELDS`]. `{name}` is the second one.
     fn filled(template: &str) -> Vec<Vec<u8>> {
         let template = RowTemplate::parse(template.as_bytes()).unwrap();
-        let form = template
+        let resolved = template
             .resolve(|name| if name == b"name" { Ok(1) } else { Err(()) })
             .unwrap();
         let mut words = vec![b"old".to_vec(); 9];
-        form.fill(|place| FIELDS.get(place).copied(), &mut words)
+        resolved
+            .fill(|place| FIELDS.get(place).copied(), &mut words)
             .unwrap();
         words
     }
 
     #[test]
-    fn columns_are_inserted_as_whole_words_or_parts_of_words() {
+    fn a_value_is_part_of_one_word_whatever_it_contains() {
         let [id, name, raw] = FIELDS;
         let table: [(&str, &[&[u8]]); 6] = [
             ("GET {1}", &[b"GET", id]),
@@ -213,12 +206,12 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_column_is_an_error() {
-        let form = RowTemplate::parse(b"SET {1} {4}")
+    fn a_missing_column_is_reported() {
+        let resolved = RowTemplate::parse(b"SET {1} {4}")
             .unwrap()
             .resolve(|_| Err(()))
             .unwrap();
-        let filled = form.fill(|place| FIELDS.get(place).copied(), &mut Vec::new());
+        let filled = resolved.fill(|place| FIELDS.get(place).copied(), &mut Vec::new());
         assert_eq!(filled, Err(3));
         let unknown = RowTemplate::parse(b"SET {1} {mail}")
             .unwrap()
@@ -227,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_templates_are_errors() {
+    fn an_invalid_template_is_refused() {
         use TemplateError::{Close, Empty, NoColumn, NoName, Number, Open, Quotes};
         for (template, error) in [
             ("", NoColumn),

@@ -12,11 +12,11 @@ use crate::mode::oneshot;
 use crate::process::exit::Exit;
 use crate::session::Session;
 
-/// Runs the script in `file`. Where it runs more than once it is asked for by its digest, and sent only where the
-/// server does not know it: with EVAL, so that it works node by node.
+/// Runs the script in `file`. A script that runs more than once is sent as EVALSHA; a server that does not have it gets
+/// EVAL, which works for each node.
 ///
 /// # Errors
-/// The session's; the file cannot be read.
+/// The errors of the session; the file cannot be read.
 pub(crate) fn run(
     session: &mut Session<impl Write>,
     file: &Path,
@@ -39,15 +39,15 @@ pub(crate) fn run(
     })
 }
 
-/// The text of the script in `file`.
+/// Returns the text of the script in `file`.
 ///
 /// # Errors
-/// It cannot be read.
+/// The file cannot be read.
 pub(super) fn source(file: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(file).with_context(|| format!("could not read {}", file.display()))
 }
 
-/// EVAL or EVALSHA (`name`) with all its words.
+/// Returns the command EVAL or EVALSHA (`name`).
 pub(super) fn command(
     name: &str,
     script: Vec<u8>,

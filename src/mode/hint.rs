@@ -1,6 +1,6 @@
-//! `--test_hint` and `--test_hint_file`: the hints that the prompt would give, without a prompt.
+//! `--test_hint` and `--test_hint_file`: the hints of the prompt, without a prompt.
 //!
-//! They know the built-in commands alone and connect to nothing, so that what they say is the same everywhere.
+//! They use only the built-in command table and connect to no server, so that the output is the same everywhere.
 
 use std::fs;
 use std::io::Write;
@@ -18,7 +18,7 @@ use crate::words::hint::hint;
 /// Prints the hint for a line, or checks a file of them.
 ///
 /// # Errors
-/// The file cannot be read, or a line of it is no line with its hint; stdout takes no more.
+/// The file cannot be read, or one of its lines is invalid; stdout cannot be written to.
 pub(crate) fn run(asked: &HintRun, out: &mut impl Write) -> anyhow::Result<Exit> {
     match asked {
         HintRun::Print(line) => print(line, out),
@@ -31,8 +31,8 @@ fn print(line: &[u8], out: &mut impl Write) -> anyhow::Result<Exit> {
     Ok(Exit::Success)
 }
 
-/// A line of the file has a half-typed line and the hint for it, each in quotes as at the prompt. Blank lines and those
-/// that begin with `#` are skipped.
+/// A line of the file has an incomplete line and its hint, each in quotes as at the prompt. Blank lines, and lines that
+/// begin with `#`, are skipped.
 fn check(file: &Path, out: &mut impl Write) -> anyhow::Result<Exit> {
     let text = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
     let table = CommandTable::builtin();
@@ -52,10 +52,10 @@ fn check(file: &Path, out: &mut impl Write) -> anyhow::Result<Exit> {
     Ok(Exit::of_errors(passed < all))
 }
 
-/// A half-typed line, and the hint that is expected for it.
+/// An incomplete line, and its expected hint.
 type Pair = (Vec<u8>, Vec<u8>);
 
-/// The pairs with the numbers of their lines; `None` where a line is none.
+/// Returns the pairs with the numbers of their lines; `None` for an invalid line.
 fn pairs(text: &[u8]) -> impl Iterator<Item = (usize, Option<Pair>)> {
     let lines = text.split(|byte| *byte == b'\n').zip(1..);
     lines

@@ -1,4 +1,4 @@
-//! What a run can be: a file for each.
+//! The kinds of runs: a file or folder for each.
 
 pub(crate) mod eval;
 pub(crate) mod hint;

@@ -10,10 +10,10 @@ use crate::process::exit::Exit;
 use crate::session::Session;
 use crate::words::{builtin, help};
 
-/// Runs the command as often as the options say. With `from_stdin` all of stdin takes that word's place.
+/// Runs the command as often as the options say. Stdin replaces the word at `from_stdin`.
 ///
 /// # Errors
-/// The session's; stdin cannot be read.
+/// The errors of the session; stdin cannot be read.
 pub(crate) fn run(
     session: &mut Session<impl Write>,
     mut words: Vec<Vec<u8>>,
@@ -33,10 +33,10 @@ pub(crate) fn run(
     })
 }
 
-/// Runs `once` again and again. Without a pause and without a condition the replies are not waited for in between.
+/// Runs `once` repeatedly. Commands are pipelined unless there is a pause, or the run stops at an error.
 ///
 /// # Errors
-/// The session's.
+/// The errors of the session.
 pub(crate) fn repeat<W: Write>(
     session: &mut Session<W>,
     input: Input,

@@ -1,8 +1,7 @@
-//! How far a long run has come: a line on stderr while it lasts, where that is a terminal. The one module that knows the
-//! indicatif package.
+//! The progress line of a long run, on stderr if that is a terminal. Only this module uses the indicatif package.
 //!
-//! Nothing is shown in the first half second, which most runs do not outlast, and nothing is left behind. Whoever has
-//! something to say while the line is there says it through a [`ProgressLog`], or it would be torn.
+//! The line appears after half a second, which most runs do not reach, and is erased at the end. Messages that are printed
+//! meanwhile go through a [`ProgressLog`], which keeps them apart from the line.
 
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
@@ -11,61 +10,65 @@ use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::process::stderr;
 
-/// How long a run has to last to be worth a line.
+/// How long a run lasts before the line appears.
 const FIRST: Duration = Duration::from_millis(500);
 
-/// How often the line is drawn.
+/// How often the line is redrawn.
 const EVERY: Duration = Duration::from_millis(100);
 
-/// How a line looks whose end is known, and one whose is not. In 80 columns there is room for 30 characters of a note.
-struct Look {
+/// The templates of a line with a known and an unknown total. In 80 columns there is room for a note of 30 characters.
+struct LineTemplates {
     known: &'static str,
     unknown: &'static str,
 }
 
-const BYTES: Look = Look {
+const BYTES: LineTemplates = LineTemplates {
     known: "[{bar:16}] {percent:>3}% of {total_bytes}, {eta} left, {wide_msg}",
     unknown: "{bytes}, {wide_msg}",
 };
 
-const KEYS: Look = Look {
+const KEYS: LineTemplates = LineTemplates {
     known: "[{bar:16}] {percent:>3}% of {human_len} keys, {eta} left, {wide_msg}",
     unknown: "{human_pos} keys, {wide_msg}",
 };
 
-/// A line on how far a run has come. It is gone when this is dropped.
+/// A progress line. Dropping it erases the line.
 #[derive(Debug)]
 pub(crate) struct Progress {
     bar: ProgressBar,
-    /// Where the line is to be drawn, until it is for the first time.
+    /// Where the line is drawn, until it is drawn for the first time.
     target: Option<ProgressDrawTarget>,
     started: Instant,
-    /// When it is to be drawn again; `None` where it never is.
+    /// When the line is redrawn; `None` if it is never drawn.
     due: Option<Instant>,
 }
 
-/// Says lines while there is a line on how far a run has come.
+/// Prints messages beside a progress line.
 #[derive(Debug, Clone)]
 pub(crate) struct ProgressLog(ProgressBar);
 
 impl Progress {
-    /// Of bytes that are read from stdin, with how many there are where it is a file. Not shown where they are typed.
+    /// The progress through the bytes of stdin, whose total is known if it is a file. Not drawn if stdin is a terminal.
     pub(crate) fn of_stdin() -> Self {
         let target = on_stderr(!io::stdin().is_terminal());
         Progress::new(target, &BYTES, left_on_stdin())
     }
 
-    /// Of keys, with how many there are where that is known, which is asked only where it is shown. Not shown where stdout
-    /// is a terminal, as the keys are.
+    /// The progress through keys. `total` is called only if the line is drawn. Not drawn if stdout is a terminal, which
+    /// shows the keys.
     pub(crate) fn of_keys(total: impl FnOnce() -> Option<u64>) -> Self {
         let target = on_stderr(!io::stdout().is_terminal());
         let total = target.is_some().then(total).flatten();
         Progress::new(target, &KEYS, total)
     }
 
-    fn new(target: Option<ProgressDrawTarget>, look: &Look, total: Option<u64>) -> Self {
+    fn new(
+        target: Option<ProgressDrawTarget>,
+        templates: &LineTemplates,
+        total: Option<u64>,
+    ) -> Self {
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
-        bar.set_style(style(look, total));
+        bar.set_style(style(templates, total));
         let started = Instant::now();
         Progress {
             bar,
@@ -75,12 +78,12 @@ impl Progress {
         }
     }
 
-    /// Whether it is time to say how far the run has come. A look at the clock: not to be asked for each of millions.
+    /// Whether the line is to be redrawn. Reads the clock, so do not call it for each of millions of items.
     pub(crate) fn is_due(&self) -> bool {
         self.due.is_some_and(|due| Instant::now() >= due)
     }
 
-    /// So much is done of what is counted; `note` is said beside it.
+    /// Redraws the line with this count and note.
     pub(crate) fn set(&mut self, done: u64, note: String) {
         self.bar.set_message(note);
         self.bar.set_position(done);
@@ -91,13 +94,13 @@ impl Progress {
         self.due = self.due.map(|_| Instant::now() + EVERY);
     }
 
-    /// How many of so many that is a second since the run began, for people.
+    /// Formats a count as a rate per second since the run began.
     pub(crate) fn per_second(&self, count: u64) -> String {
         per_second(count, self.started.elapsed())
     }
 
-    /// For those who have something to say in the meantime.
-    pub(crate) fn voice(&self) -> ProgressLog {
+    /// Returns the log for messages that are printed meanwhile.
+    pub(crate) fn log(&self) -> ProgressLog {
         ProgressLog(self.bar.clone())
     }
 }
@@ -109,19 +112,19 @@ impl Drop for Progress {
 }
 
 impl ProgressLog {
-    /// Says a line on stderr, given without its end.
+    /// Prints a line, given without its end, to stderr.
     pub(crate) fn tell(&self, line: impl AsRef<[u8]>) {
         self.0.suspend(|| stderr::tell(line));
     }
 }
 
-/// Stderr, if that is a terminal and the line is `wanted`.
+/// Returns stderr if it is a terminal and the line is `wanted`.
 fn on_stderr(wanted: bool) -> Option<ProgressDrawTarget> {
     (wanted && io::stderr().is_terminal()).then(ProgressDrawTarget::stderr)
 }
 
-fn style(look: &Look, total: Option<u64>) -> ProgressStyle {
-    let template = total.map_or(look.unknown, |_| look.known);
+fn style(templates: &LineTemplates, total: Option<u64>) -> ProgressStyle {
+    let template = total.map_or(templates.unknown, |_| templates.known);
     let style = ProgressStyle::with_template(template).expect("the templates are right");
     style.progress_chars("=> ")
 }
@@ -131,7 +134,7 @@ fn per_second(count: u64, elapsed: Duration) -> String {
     HumanCount(rate as u64).to_string()
 }
 
-/// How many bytes are still to be read from stdin, where that is a file.
+/// The number of bytes of stdin that were not read yet, if it is a file.
 fn left_on_stdin() -> Option<u64> {
     #[cfg(unix)]
     {
@@ -157,7 +160,7 @@ mod tests {
 
     use super::*;
 
-    /// What is drawn, with a mark for each line that is cleared.
+    /// The drawn text, with a mark for each line that is erased.
     #[derive(Debug, Clone, Default)]
     struct Screen(Arc<Mutex<String>>);
 
@@ -171,7 +174,7 @@ mod tests {
             Some(ProgressDrawTarget::term_like(Box::new(self.clone())))
         }
 
-        /// What was drawn since this was last asked.
+        /// The text that was drawn since the last call.
         fn drawn(&self) -> String {
             std::mem::take(&mut self.0.lock().unwrap())
         }
@@ -208,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_shows_how_far_it_is_and_goes_away() {
+    fn a_line_shows_the_progress_and_is_erased() {
         let screen = Screen::default();
         let mut progress = Progress::new(screen.target(), &BYTES, Some(1 << 20));
         assert_eq!(screen.drawn(), "");
@@ -223,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn without_an_end_there_is_no_share_of_it() {
+    fn without_a_total_there_is_no_percentage() {
         let screen = Screen::default();
         let mut progress = Progress::new(screen.target(), &KEYS, None);
         progress.set(12_345, "0 seen".to_owned());
@@ -232,21 +235,21 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_said_in_the_meantime_stands_alone() {
+    fn a_message_stands_on_a_line_of_its_own() {
         let screen = Screen::default();
         let mut progress = Progress::new(screen.target(), &KEYS, Some(10));
-        progress.voice().0.suspend(|| screen.add("said").unwrap());
+        progress.log().0.suspend(|| screen.add("said").unwrap());
         assert_eq!(screen.drawn(), "said");
         progress.set(1, "x".to_owned());
         screen.drawn();
-        progress.voice().0.suspend(|| screen.add("said").unwrap());
+        progress.log().0.suspend(|| screen.add("said").unwrap());
         let drawn = screen.drawn();
         assert!(drawn.starts_with("<cleared>said"), "{drawn}");
         assert!(drawn.contains("10% of 10 keys"), "{drawn}");
     }
 
     #[test]
-    fn what_is_not_shown_is_never_due() {
+    fn a_line_that_is_not_drawn_is_never_due() {
         let mut progress = Progress::new(None, &BYTES, Some(1));
         progress.due = progress.due.map(|_| Instant::now());
         assert!(!progress.is_due());
@@ -258,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_is_since_the_beginning() {
+    fn a_rate_counts_from_the_beginning() {
         assert_eq!(per_second(3600, Duration::from_secs(3)), "1,200");
         assert_eq!(per_second(0, Duration::ZERO), "0");
     }

@@ -1,9 +1,8 @@
-//! The lines of a script, from stdin: sent as fast as they come, answered in order.
+//! The lines of a script on stdin: sent as soon as they are read, with replies in order.
 //!
-//! What stdin has to give is taken at once, goes out in one write, and then all its replies are read: so a file pays a
-//! round trip for thousands of lines, and a program that writes a line and waits for its reply gets that at once. One
-//! thread is enough for that, and what is under way is always known. Two would overlap the reading of lines with the
-//! server's work, which is the larger part by far: a tenth to be won, for a lock between a command and its reply.
+//! The available lines are sent in one write, and then all their replies are read. So thousands of lines of a file share a
+//! round trip, and a program that writes a line and waits for the reply gets it immediately. One thread is enough. Two
+//! threads would read lines while the server works, which gains a tenth, and need a lock between a command and its reply.
 
 use std::io::{self, BufRead, BufReader, StdinLock, Write};
 
@@ -17,50 +16,50 @@ use crate::session::Session;
 use crate::words::builtin::{self, Builtin};
 use crate::words::help;
 
-/// Bytes of stdin that are taken at once.
+/// Bytes of stdin that are read at once.
 const READ_SIZE: usize = 256 * 1024;
 
-/// Runs all lines of stdin. With `errors_count` a reply that was an error makes the exit status 1, in the end.
+/// Runs all lines of stdin. With `errors_count`, the exit status is 1 if a reply was an error.
 ///
 /// # Errors
-/// The session's; the input cannot be read.
+/// The errors of the session; stdin cannot be read.
 pub(crate) fn run<W: Write>(session: &mut Session<W>, errors_count: bool) -> anyhow::Result<Exit> {
     let mut script = Script::new(session, OnRestart::Refuse);
     script.run()?;
     Ok(script.exit(errors_count))
 }
 
-/// Lines that are commands for the server, and the session that they are for.
+/// The lines of stdin, and the session that runs them.
 pub(super) struct Script<'s, W: Write> {
     pub(super) session: &'s mut Session<W>,
     input: BufReader<StdinLock<'static>>,
     on_restart: OnRestart,
-    /// The line at hand, from 1.
+    /// The number of the current line, from 1.
     number: u64,
-    /// A connection was lost, and with it replies.
+    /// Whether replies were lost.
     lost: bool,
 }
 
-/// What the word `restart` does.
+/// The effect of the word `restart`.
 #[derive(Clone, Copy)]
 pub(super) enum OnRestart {
-    /// There is nothing to restart: the user is told.
+    /// An error message: there is nothing to restart.
     Refuse,
-    /// A script that was debugged is to be debugged again, so the lines stop there.
+    /// The end of the lines: the debugged script is debugged again.
     Stop,
 }
 
-/// Why there are no more lines to run.
+/// Why the script has ended.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Ended {
-    /// The user has said so, or there are none.
+    /// `quit`, or the end of stdin.
     Quit,
-    /// `restart`, where that stops them.
+    /// `restart`.
     Restart,
 }
 
-/// Whether a script goes on behind a line.
-enum Next {
+/// Whether a script continues after a line.
+enum AfterLine {
     Line,
     End(Ended),
 }
@@ -76,10 +75,10 @@ impl<'s, W: Write> Script<'s, W> {
         }
     }
 
-    /// Runs lines until there are no more, or one of them ends it.
+    /// Runs lines to the end of stdin, or to a line that ends the script.
     ///
     /// # Errors
-    /// The session's; the input cannot be read. What is known of the commands has the lines in it that were not read.
+    /// The errors of the session; stdin cannot be read. A [`LostCommands`] error includes the lines that were not read.
     pub(super) fn run(&mut self) -> anyhow::Result<Ended> {
         self.lines().map_err(|mut error| {
             let losses = error.downcast_mut::<LostCommands>();
@@ -90,8 +89,7 @@ impl<'s, W: Write> Script<'s, W> {
         })
     }
 
-    /// Whether there are lines that were not read. For a program that waits for a reply before it writes the next one,
-    /// there are none yet.
+    /// Whether there are lines that were not read. A program that waits for a reply has not written its next line yet.
     fn has_more(&mut self) -> bool {
         let is_ready = !self.input.buffer().is_empty() || stdin::is_ready();
         is_ready && self.input.fill_buf().is_ok_and(|rest| !rest.is_empty())
@@ -106,9 +104,9 @@ impl<'s, W: Write> Script<'s, W> {
             let next = if self.read(&mut line)? {
                 self.line(line.strip_suffix(b"\n").unwrap_or(&line))?
             } else {
-                Next::End(Ended::Quit)
+                AfterLine::End(Ended::Quit)
             };
-            if let Next::End(ended) = next {
+            if let AfterLine::End(ended) = next {
                 self.settle()?;
                 return Ok(ended);
             }
@@ -116,10 +114,10 @@ impl<'s, W: Write> Script<'s, W> {
         }
     }
 
-    /// Reads the next line, with its line end, in place of what is in `line`; false where there is none.
+    /// Reads the next line, with its line end, in place of the content of `line`. Returns false at the end of stdin.
     ///
     /// # Errors
-    /// The input cannot be read.
+    /// Stdin cannot be read.
     pub(super) fn read(&mut self, line: &mut Vec<u8>) -> anyhow::Result<bool> {
         line.clear();
         self.input
@@ -129,7 +127,7 @@ impl<'s, W: Write> Script<'s, W> {
         Ok(!line.is_empty())
     }
 
-    /// The exit code in the end; with `errors_count` replies that were errors are told, and count.
+    /// Returns the exit code. With `errors_count`, error replies are reported and set it.
     pub(super) fn exit(self, errors_count: bool) -> Exit {
         let errors = self.session.replies().errors().filter(|_| errors_count);
         if let Some((count, first)) = errors {
@@ -145,7 +143,7 @@ impl<'s, W: Write> Script<'s, W> {
         Exit::of_errors(self.lost || errors.is_some())
     }
 
-    /// There is nothing more to read at once: all is answered, and shown.
+    /// Waits for all replies, and prints them.
     fn settle(&mut self) -> anyhow::Result<()> {
         self.session.finish()?;
         self.session.flush()?;
@@ -153,9 +151,9 @@ impl<'s, W: Write> Script<'s, W> {
         Ok(())
     }
 
-    fn line(&mut self, text: &[u8]) -> anyhow::Result<Next> {
+    fn line(&mut self, text: &[u8]) -> anyhow::Result<AfterLine> {
         let words = match line::split(text) {
-            Ok(words) if words.is_empty() => return Ok(Next::Line),
+            Ok(words) if words.is_empty() => return Ok(AfterLine::Line),
             Ok(words) => words,
             Err(error) => return self.say(&format!("{error}\n")),
         };
@@ -171,34 +169,34 @@ impl<'s, W: Write> Script<'s, W> {
         }
     }
 
-    fn command(&mut self, times: u64, words: &[Vec<u8>]) -> anyhow::Result<Next> {
+    fn command(&mut self, times: u64, words: &[Vec<u8>]) -> anyhow::Result<AfterLine> {
         for _ in 0..times {
             self.session.submit(words, self.number)?;
         }
-        Ok(Next::Line)
+        Ok(AfterLine::Line)
     }
 
-    fn builtin(&mut self, builtin: Builtin<'_>) -> anyhow::Result<Next> {
+    fn builtin(&mut self, builtin: Builtin<'_>) -> anyhow::Result<AfterLine> {
         match builtin {
-            Builtin::Quit => return Ok(Next::End(Ended::Quit)),
+            Builtin::Quit => return Ok(AfterLine::End(Ended::Quit)),
             Builtin::Restart => return self.restart(),
             Builtin::Say(text) => return self.say(&text),
             Builtin::Connect(address) => self.session.connect_to(address)?,
             Builtin::Help(topic) => return self.say(&help::built_in(topic)),
             Builtin::Nothing => {}
         }
-        Ok(Next::Line)
+        Ok(AfterLine::Line)
     }
 
-    fn restart(&mut self) -> anyhow::Result<Next> {
+    fn restart(&mut self) -> anyhow::Result<AfterLine> {
         match self.on_restart {
             OnRestart::Refuse => self.say("Use 'restart' only in Lua debugging mode.\n"),
-            OnRestart::Stop => Ok(Next::End(Ended::Restart)),
+            OnRestart::Stop => Ok(AfterLine::End(Ended::Restart)),
         }
     }
 
-    fn say(&mut self, text: &str) -> anyhow::Result<Next> {
+    fn say(&mut self, text: &str) -> anyhow::Result<AfterLine> {
         self.session.say(text, self.number);
-        Ok(Next::Line)
+        Ok(AfterLine::Line)
     }
 }

@@ -1,81 +1,79 @@
-//! What a scan is made of.
+//! The parts of a scan.
 
 use std::io::{self, IsTerminal};
 
-use redsh_engine::client::{Scanner, Until};
+use redsh_engine::client::{Pool, PoolOptions, Scanner, Until};
 use redsh_engine::scan::ScanOptions;
 
 use super::session::{client, endpoint, printer};
 use crate::cli::{Connect, Each, Input, Output, ScanRun, Target};
 use crate::mode::progress::ProgressLog;
-use crate::mode::scan::{Checker, Columns, Connections, DryRun, KeyPipeline, Lister, Runner, Sink};
+use crate::mode::scan::{
+    Columns, DryRun, EachConnections, EachRunner, KeyPipeline, KeySink, Lister, RefusedFacts,
+};
 use crate::process::stdout;
 use crate::render::KeyListing;
 
-/// The scan that the options ask for: of a whole cluster, or of one server.
+/// Prepares the scan of a cluster or of one server.
 ///
 /// # Errors
-/// As [`session`](crate::startup::session::session); the server that is meant is not to be had.
+/// The errors of [`session`](crate::startup::session::session); the server cannot be reached.
 pub(crate) fn scanner(connect: &Connect, options: ScanOptions) -> anyhow::Result<Scanner> {
     let endpoint = endpoint(connect)?;
+    // The first command of the scan takes the place of a PING.
+    let pool = Pool::new(PoolOptions {
+        ping_new: false,
+        ..PoolOptions::default()
+    });
     Ok(match connect.target {
-        Target::Cluster(_) => Scanner::cluster(endpoint, connect.natmap.clone(), options)?,
-        Target::Server(_) | Target::Sentinel(_) => Scanner::node(&endpoint, options)?,
+        Target::Cluster(_) => Scanner::cluster(&pool, endpoint, connect.natmap.clone(), options)?,
+        Target::Server(_) | Target::Sentinel(_) => Scanner::node(&pool, &endpoint, options)?,
     })
 }
 
-/// What is done with its keys; `voice` says what is to be said meanwhile. No server is connected to yet, but the sentinels.
+/// Prepares the output of a scan. `log` reports to stderr meanwhile. Connects to no server, except to sentinels.
 ///
 /// # Errors
-/// As [`session`](crate::startup::session::session); the command for each key is none that can be run for it.
-pub(crate) fn consumer(
+/// The errors of [`session`](crate::startup::session::session); the command cannot be run for each key.
+pub(crate) fn pipeline(
     scan: &ScanRun,
     connect: &Connect,
     output: &Output,
     input: &Input,
-    voice: ProgressLog,
+    log: ProgressLog,
 ) -> anyhow::Result<KeyPipeline<stdout::Sink>> {
-    let connections = Connections {
-        verbose: output.verbose,
-        voice,
-    };
-    let checker = Checker::new(
-        client(connect, true)?,
-        connections.clone(),
-        scan.filters,
-        scan.long,
-    );
     let sink = match &scan.each {
-        Some(each) => command(each, connect, output, input, connections)?,
-        None => Sink::List(lister(scan, output)),
+        Some(each) => each_sink(each, connect, output, input, log.clone())?,
+        None => KeySink::List(lister(scan, output)),
     };
-    Ok(KeyPipeline::new(checker, scan.limit, sink))
+    let refused = RefusedFacts::new(scan.filters, log);
+    Ok(KeyPipeline::new(refused, scan.limit, sink))
 }
 
-fn command(
+fn each_sink(
     each: &Each,
     connect: &Connect,
     output: &Output,
     input: &Input,
-    connections: Connections,
-) -> anyhow::Result<Sink<stdout::Sink>> {
+    log: ProgressLog,
+) -> anyhow::Result<KeySink<stdout::Sink>> {
     let terminal = io::stdout().is_terminal();
-    // Replies are not to wait for the end of a pause.
+    if each.dry_run {
+        let dry_run = DryRun::new(each, terminal, stdout::open())?;
+        return Ok(KeySink::DryRun(dry_run));
+    }
+    // Replies must not wait for the end of a pause.
     let until = match input.interval.is_zero() {
         true => Until::Sent,
         false => Until::Replied,
     };
-    if each.dry_run {
-        return Ok(Sink::DryRun(DryRun::new(each, terminal, stdout::open())?));
-    }
-    let runner = Runner::new(
-        each,
-        client(connect, true)?,
-        connections,
-        until,
-        printer(output, output.format(terminal)),
-    )?;
-    Ok(Sink::Run(Box::new(runner)))
+    let connections = EachConnections {
+        verbose: output.verbose,
+        log,
+    };
+    let printer = printer(output, output.format(terminal));
+    let runner = EachRunner::new(each, client(connect, true)?, connections, until, printer)?;
+    Ok(KeySink::Run(Box::new(runner)))
 }
 
 fn lister(scan: &ScanRun, output: &Output) -> Lister<stdout::Sink> {
@@ -89,7 +87,7 @@ fn lister(scan: &ScanRun, output: &Output) -> Lister<stdout::Sink> {
     Lister::new(listing, columns, stdout::open())
 }
 
-/// Where the keys are, for people.
+/// Describes where the keys are.
 pub(crate) fn place(connect: &Connect) -> String {
     match &connect.target {
         Target::Server(address) => address.to_string(),

@@ -157,7 +157,7 @@ fn a_transaction_without_end_does_not_fill_the_memory() {
     load.outcome
         .assert_code(1)
         .assert_stdout_has("replies: 1\n")
-        .assert_stderr_has("command 1 at byte 0: MULTI: ERR not sent: the transaction has more than 64 MiB before its EXEC");
+        .assert_stderr_has("command 1 at byte 0: MULTI: not sent: the transaction has more than 64 MiB before EXEC");
     assert_eq!(server.command(&["DBSIZE"]), b":1\r\n");
     assert!(load.rejects == Some(transaction), "all of it is kept");
 }

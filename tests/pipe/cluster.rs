@@ -64,7 +64,9 @@ fn a_transaction_is_one_slots_or_refused_as_a_whole() {
     load.outcome
         .assert_code(1)
         .assert_stdout(answered(1, 5))
-        .assert_stderr_has("command 5 at byte 35: MULTI: CROSSSLOT not sent");
+        .assert_stderr_has(
+            "command 5 at byte 35: MULTI: not sent: the transaction has keys in several slots",
+        );
     assert_eq!(
         values(
             &cluster,
@@ -98,7 +100,7 @@ fn what_has_no_key_is_refused_or_goes_where_the_user_says() {
         .outcome
         .assert_code(1)
         .assert_stdout(answered(1, 1))
-        .assert_stderr_has("command 1 at byte 0: SCRIPT: ERR not sent: it has no key");
+        .assert_stderr_has("command 1 at byte 0: SCRIPT: not sent: the command has no key");
     assert_eq!(scripts(), 0);
     for (policy, nodes) in [("any", 1), ("all", 3)] {
         let option = format!("--pipe-keyless={policy}");
@@ -130,7 +132,7 @@ fn the_file_of_a_node_is_loaded_with_what_says_its_database() {
     load.outcome
         .assert_code(1)
         .assert_stdout(answered(2, 4))
-        .assert_stderr_has("SELECT: ERR not sent: a cluster has database 0 only");
+        .assert_stderr_has("SELECT: not sent: a cluster has only database 0");
     assert_eq!(
         values(&cluster, ["a".into(), "b".into()].into_iter()),
         "1\n3\n"

@@ -32,7 +32,7 @@ fn assert_rest(load: &Load, counts: &str, told: &str, kept: &[Vec<u8>]) {
 fn what_has_no_answer_may_have_run() {
     let (load, address) = load_three(Script::new().commands(3).send(":1\r\n"), &[]);
     let told = format!(
-        "{address} closed the connection; 1 commands were answered, 2 may have run, 0 were not sent: the last two are in {}\n",
+        "{address} closed the connection; 1 commands have a reply, 2 may have run, 0 were not sent: the last two are in {}\n",
         load.file
     );
     assert_rest(&load, "errors: 0, replies: 1\n", &told, &three()[1..]);
@@ -44,7 +44,7 @@ fn half_an_answer_is_none() {
     let (load, address) = load_three(script, &[]);
     let told = format!(
         "command 1 at byte 0: APPEND \"k\": ERR no\n\
-         {address} closed the connection in the middle of a reply; 2 commands were answered, 1 may have run, 0 were not sent: the last two are in {}\n",
+         {address} closed the connection in the middle of a reply; 2 commands have a reply, 1 may have run, 0 were not sent: the last two are in {}\n",
         load.file
     );
     let [first, _, last] = three();
@@ -60,7 +60,7 @@ fn what_is_no_answer_ends_the_load() {
     load.outcome
         .assert_code(1)
         .assert_stdout_has("errors: 0, replies: 1\n")
-        .assert_told("1 commands were answered, 2 may have run, 0 were not sent");
+        .assert_told("1 commands have a reply, 2 may have run, 0 were not sent");
     assert_eq!(load.rejects, Some(three()[1..].concat()));
 }
 
@@ -70,7 +70,7 @@ fn a_server_that_says_nothing_is_given_up_when_the_time_is_over() {
     let (load, address) = load_three(script, &["--pipe-timeout", "1"]);
     let told = format!(
         "No replies for 1 seconds: exiting.\n\
-         {address} did not answer within 1 s; 1 commands were answered, 2 may have run, 0 were not sent: the last two are in {}\n",
+         {address} did not answer within 1 s; 1 commands have a reply, 2 may have run, 0 were not sent: the last two are in {}\n",
         load.file
     );
     assert_rest(&load, "errors: 1, replies: 1\n", &told, &three()[1..]);
@@ -121,7 +121,7 @@ fn without_a_file_the_load_ends_with_the_connection() {
     let outcome = redsh.finish();
     outcome
         .assert_code(1)
-        .assert_stderr_has("--pipe-rejects FILE keeps the last two");
+        .assert_stderr_has("--pipe-rejects FILE writes the last two to a file");
 }
 
 #[test]
@@ -159,6 +159,6 @@ fn ctrl_c_ends_a_load_in_good_order() {
     let outcome = redsh.finish();
     outcome
         .assert_code(130)
-        .assert_stderr_has("interrupted behind command 3 at byte ")
+        .assert_stderr_has("interrupted after command 3 at byte ")
         .assert_stdout_has("errors: 0, replies: 3\n");
 }

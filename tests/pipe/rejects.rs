@@ -163,7 +163,7 @@ fn where_no_server_is_to_be_had_all_is_kept() {
     let input = b"SET a 1\nwhat is no command\0";
     let load = load_with(&["-p", "1"], input);
     load.outcome.assert_code(1).assert_stdout("").assert_stderr(format!(
-        "could not connect to 127.0.0.1:1: connection refused\nnothing was sent: all of the input is in {}\n",
+        "could not connect to 127.0.0.1:1: connection refused\nnothing was sent; the whole input was written to {}\n",
         load.file
     ));
     assert_eq!(load.rejects.as_deref(), Some(&input[..]));
@@ -181,7 +181,7 @@ fn for_a_user_that_the_server_does_not_have_nothing_is_sent() {
         .assert_code(1)
         .assert_stdout("")
         .assert_stderr_has("AUTH failed: WRONGPASS ")
-        .assert_stderr_has("nothing was sent: all of the input is in ");
+        .assert_stderr_has("nothing was sent; the whole input was written to ");
     assert_eq!(load.rejects, Some(b"SET a 1\n".to_vec()));
     assert_eq!(server.command(&["EXISTS", "a"]), b":0\r\n");
 }
@@ -192,5 +192,5 @@ fn the_file_that_is_loaded_is_not_emptied_first() {
     let script = "printf 'SET a 1\\n' > it; \"$0\" \"$@\" --pipe-rejects it < it; cat it";
     load_by(&server, script)
         .assert_stdout("SET a 1\n")
-        .assert_stderr("it is what is to be loaded: give --pipe-rejects another file\n");
+        .assert_stderr("it is the input: give --pipe-rejects another file\n");
 }

@@ -3,10 +3,11 @@
 use std::thread;
 use std::time::Duration;
 
+use redsh_engine::Error;
 use redsh_engine::client::{Lease, Pool, PoolOptions};
 use redsh_engine::net::Login;
 
-use super::{bulk, echo, patient, pool, pool_as};
+use super::{ServerPool, bulk, echo, endpoint, patient, pool, pool_as};
 use crate::support::server::Server;
 use crate::support::wait;
 
@@ -14,7 +15,7 @@ use crate::support::wait;
 fn who_waits_too_long_is_told_so() {
     let server = Server::start();
     let options = PoolOptions {
-        most: 2,
+        per_node: 2,
         wait: Some(Duration::from_millis(20)),
         ..PoolOptions::default()
     };
@@ -51,7 +52,7 @@ fn a_server_that_is_full_is_told() {
 }
 
 /// A connection, as soon as the server has noticed that those before it are closed.
-fn wait_for(pool: &Pool) -> Lease<'_> {
+fn wait_for(pool: &ServerPool) -> Lease {
     let mut lease = None;
     wait::until("there is room", || {
         lease = pool.take().ok();
@@ -77,4 +78,53 @@ fn a_pool_larger_than_the_server_allows_makes_do_with_fewer() {
             });
         }
     });
+}
+
+#[test]
+fn one_pool_serves_several_servers_within_its_total() {
+    let servers = [Server::start(), Server::start(), Server::start()];
+    let options = PoolOptions {
+        total: 2,
+        wait: Some(Duration::from_millis(20)),
+        ..patient(2)
+    };
+    let pool = Pool::new(options);
+    let take = |number: usize| pool.take(&endpoint(servers[number].port(), Login::default()));
+    let clients = |number: usize| {
+        let list = servers[number].command(&["CLIENT", "LIST"]);
+        String::from_utf8_lossy(&list).matches("cmd=ping").count()
+    };
+    let (first, second) = (
+        take(0).expect("a connection"),
+        take(1).expect("a connection"),
+    );
+    assert!(matches!(take(2), Err(Error::PoolTimeout { .. })));
+    drop((first, second));
+    let mut third = take(2).expect("a connection");
+    assert_eq!(echo(&mut third, "3").expect("a reply"), [bulk("3")]);
+    wait::until("the connection that was used first is closed", || {
+        clients(0) == 0 && clients(1) == 1
+    });
+}
+
+#[test]
+fn a_connection_is_lent_again_only_for_its_own_login() {
+    let server = Server::start();
+    let pool = Pool::new(patient(8));
+    let in_database = |db| {
+        let login = Login {
+            db,
+            ..Login::default()
+        };
+        pool.take(&endpoint(server.port(), login))
+            .expect("a connection")
+    };
+    let set = in_database(3)
+        .replies([["SET", "k", "v"]])
+        .expect("a reply");
+    assert!(set[0].as_error().is_none());
+    for (db, size) in [(0, 0), (3, 1), (0, 0)] {
+        let reply = in_database(db).replies([["DBSIZE"]]).expect("a reply");
+        assert_eq!(reply[0].as_integer(), Some(size), "database {db}");
+    }
 }

@@ -4,9 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use redsh_engine::Error;
-use redsh_engine::client::Pool;
 
-use super::{bulk, patient, pool};
+use super::{ServerPool, bulk, patient, pool};
 use crate::support::server::Server;
 use crate::support::wait;
 
@@ -57,7 +56,7 @@ struct Caller {
 }
 
 impl Caller {
-    fn work(&mut self, pool: &Pool, answered: &AtomicUsize) {
+    fn work(&mut self, pool: &ServerPool, answered: &AtomicUsize) {
         for _ in 0..BATCHES {
             while let Err(error) = self.batch(pool) {
                 let server_is_gone = matches!(error, Error::Connect { .. });
@@ -69,7 +68,7 @@ impl Caller {
 
     /// Takes a connection for some echoes. A batch that was lost is made of other words the next time: a late reply to
     /// the first would not pass for one to the second.
-    fn batch(&mut self, pool: &Pool) -> Result<(), Error> {
+    fn batch(&mut self, pool: &ServerPool) -> Result<(), Error> {
         self.attempt += 1;
         assert!(self.attempt < PATIENCE, "the server is gone");
         let word = |number| format!("{}-{}-{number}", self.thread, self.attempt);

@@ -194,7 +194,7 @@ fn ctrl_c_leaves_no_command_without_its_reply_and_says_where_to_go_on() {
     let ended = ours.finish();
     ended
         .assert_code(130)
-        .assert_told("interrupted; to go on from there: --cursor ");
+        .assert_told("interrupted; resume with --cursor ");
     let replies = lines(&ended).len() + 1;
     assert_eq!(keys_left(&server), format!(":{}\r\n", 1000 - replies));
     let rest = scan(&server).args(["--cursor", &cursor(&ended), "--each", "UNLINK {}"]);
@@ -241,7 +241,7 @@ fn what_is_for_a_connection_or_for_nodes_is_refused_before_anything_runs() {
         ("SUBSCRIBE {}", "--each cannot run SUBSCRIBE"),
         ("multi {}", "--each cannot run multi"),
         ("SELECT {}", "--each cannot run SELECT"),
-        ("@all UNLINK {}", "leave the word with the @ out"),
+        ("@all UNLINK {}", "remove the @ word"),
     ] {
         for more in [&[][..], &["--dry-run"]] {
             let shell = scan(&server).args(["--each", command]).args(more);
@@ -310,7 +310,7 @@ fn commands_whose_replies_are_lost_are_told_with_their_keys() {
         .assert_code(1)
         .assert_stdout("1\n")
         .assert_stderr(format!(
-            "INCR \"two words\": whether it ran is not known: 127.0.0.1:{port} closed the connection\n\
+            "INCR \"two words\": may have run: 127.0.0.1:{port} closed the connection\n\
              2 keys: 1 ok, 0 errors, 1 unknown\n"
         ));
     peer.finish();

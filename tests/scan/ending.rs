@@ -57,9 +57,7 @@ fn ctrl_c_ends_a_wait_for_a_server_that_says_nothing() {
         .expect("it says OK, and then nothing");
     ours.interrupt();
     let mut ended = ours.finish();
-    ended
-        .assert_code(130)
-        .assert_told("to go on from there: --cursor ");
+    ended.assert_code(130).assert_told("resume with --cursor ");
     ended.stdout.splice(..0, begun);
     let keys: Vec<String> = serde_json::from_slice(&ended.stdout).expect("the array is closed");
     assert!(!keys.is_empty());

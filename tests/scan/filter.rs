@@ -124,21 +124,20 @@ fn what_a_user_may_not_ask_is_told_in_the_servers_words() {
 }
 
 #[test]
-fn a_key_that_is_gone_since_it_was_listed_is_left_out() {
+fn a_key_that_was_deleted_after_scan_found_it_is_left_out() {
     let keys = encoded(&["gone", "there"]);
     let listed = [b"*2\r\n$1\r\n0\r\n".as_slice(), &keys].concat();
-    let peer = Peer::in_turn([
-        Script::new().commands(1).send(listed).until_closed(),
-        Script::new()
-            .until(encoded(&["PTTL", "there"]))
-            .send(":-2\r\n:-1\r\n")
-            .until_closed(),
-    ]);
+    let script = Script::new()
+        .commands(1)
+        .send(listed)
+        .until(encoded(&["PTTL", "there"]))
+        .send(":-2\r\n:-1\r\n");
+    let peer = Peer::playing(script.until_closed());
     let port = peer.port().to_string();
     let shell = Shell::redsh().args(["-p", &port, "--scan", "--ttl", "none"]);
     assert_keys(&shell.run(), "there");
     let asked = [encoded(&["PTTL", "gone"]), encoded(&["PTTL", "there"])].concat();
-    assert_eq!(peer.finish()[1], asked);
+    assert!(peer.finish()[0].ends_with(&asked));
 }
 
 #[test]

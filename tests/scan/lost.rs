@@ -17,7 +17,7 @@ fn a_lost_connection_is_told_with_the_cursor_to_go_on_from() {
     let ended = ours.finish();
     ended
         .assert_code(1)
-        .assert_told("closed the connection; to go on from there: --cursor ");
+        .assert_told("closed the connection; resume with --cursor ");
 
     let rest = scan(&server).args(["--cursor", &cursor(&ended)]).run();
     let listed = [vec![first], lines(&ended), lines(rest.assert_success())].concat();
@@ -38,7 +38,7 @@ fn a_page_that_breaks_off_is_not_printed_and_not_passed_over() {
     let cut = "*2\r\n$1\r\n0\r\n*2\r\n$1\r\nc\r\n$9\r\nd";
     let outcome = against(Script::new().commands(1).send(first).commands(1).send(cut)).run();
     outcome.assert_code(1).assert_stdout("a\nb\n");
-    outcome.assert_told("in the middle of a reply; to go on from there: --cursor 17");
+    outcome.assert_told("in the middle of a reply; resume with --cursor 17");
 }
 
 #[test]

@@ -158,7 +158,9 @@ fn a_refusal_is_told_in_the_servers_words() {
         .run();
     outcome.assert_code(1).assert_complaint("NOPERM");
     let outcome = scan(&server).args(["--cursor", "x"]).run();
-    outcome.assert_code(1).assert_complaint("not 'x'");
+    outcome
+        .assert_code(1)
+        .assert_complaint("invalid cursor 'x'");
     let outcome = scan(&server).args(["--cursor", "h:1=2"]).run();
     outcome.assert_code(1).assert_complaint("a single server");
 }

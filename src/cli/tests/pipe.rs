@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use redsh_engine::client::load::Keyless;
+use redsh_engine::client::load::KeylessPolicy;
 
 use super::*;
 use crate::cli::PipeRun;
@@ -20,7 +20,7 @@ fn a_load_waits_30_seconds_and_refuses_keyless_commands_by_default() {
     let expected = PipeRun {
         timeout: Some(Duration::from_secs(30)),
         rejects: None,
-        keyless: Keyless::Refuse,
+        keyless: KeylessPolicy::Refuse,
         rate: None,
         csv: None,
     };
@@ -35,12 +35,15 @@ fn load_options_are_parsed() {
     let expected = PipeRun {
         timeout: Some(Duration::from_secs(5)),
         rejects: Some("f".into()),
-        keyless: Keyless::Any,
+        keyless: KeylessPolicy::Any,
         rate: NonZeroU64::new(100),
         csv: None,
     };
     assert_eq!(pipe(line), expected);
-    assert_eq!(pipe("--pipe --pipe-keyless ALL").keyless, Keyless::All);
+    assert_eq!(
+        pipe("--pipe --pipe-keyless ALL").keyless,
+        KeylessPolicy::All
+    );
 }
 
 #[test]

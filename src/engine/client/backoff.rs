@@ -1,4 +1,4 @@
-//! How long to wait before asking again: longer each time, and never quite as long as everybody else.
+//! The delay before a retry: exponential, with jitter.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -7,8 +7,8 @@ use std::time::Duration;
 const FIRST: Duration = Duration::from_millis(10);
 const LONGEST: Duration = Duration::from_secs(1);
 
-/// Delays that double from 10 ms to 1 s, each shortened at random by up to a half: clients that were refused at the same
-/// time do not come back at the same time.
+/// Delays that double from 10 ms to 1 s, each shortened at random by up to a half, so that clients which failed at the same
+/// time do not retry at the same time.
 #[derive(Debug)]
 pub struct Backoff {
     next: Duration,
@@ -16,7 +16,7 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// Delays from the shortest on.
+    /// Begins with the shortest delay.
     pub fn new() -> Self {
         Backoff {
             next: FIRST,
@@ -28,7 +28,7 @@ impl Backoff {
     pub fn next_delay(&mut self) -> Duration {
         let longest = self.next;
         self.next = (longest * 2).min(LONGEST);
-        // The standard library's random keys are all the chance that this needs.
+        // The random keys of the standard library are random enough.
         let chance = self.chance.hash_one(longest) % 1000;
         longest.mul_f64(1.0 - chance as f64 / 2000.0)
     }

@@ -54,7 +54,7 @@ pub use reply::{Reply, ReplyHandler, ReplyKind};
 pub use request::TransactionPosition;
 pub use routing::{ClusterMap, Routing};
 pub use run::Until;
-pub use scanner::{End, Outcome, Scanner, Take};
+pub use scanner::{ProcessPage, ScanEnd, ScanOutcome, ScannedPage, Scanner};
 pub use sentinels::{SentinelOptions, Sentinels};
 pub use state::{Subscribed, changes_connection};
 pub use subscriptions::{Resubscribed, SubscriptionMode};

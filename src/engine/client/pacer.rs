@@ -1,22 +1,21 @@
-//! How fast commands may go out, where that is bounded. Pure: the time is an argument.
+//! A rate limit for commands. Pure: the time is an argument.
 
 use std::num::NonZeroU64;
 use std::time::{Duration, Instant};
 
-/// How far commands may run ahead of their time: less is more precise than a system's clock wakes anybody.
+/// How far commands may run ahead of their time. Systems do not wake threads more precisely.
 const AHEAD: Duration = Duration::from_millis(5);
 
-/// Spreads commands evenly: each has its time, a fixed step behind the one before it. Time in which none was to be sent is
-/// not made up for.
+/// Spreads commands evenly: each has its time, a fixed step after the previous one. Unused time is not made up for.
 #[derive(Debug)]
 pub struct Pacer {
     step: Duration,
-    /// When the next one is due.
+    /// The time of the next command.
     due: Instant,
 }
 
 impl Pacer {
-    /// So many commands a second, beginning at `now`.
+    /// Limits commands to `per_second`, beginning at `now`.
     pub fn new(per_second: NonZeroU64, now: Instant) -> Self {
         Pacer {
             step: Duration::from_secs(1) / u32::try_from(per_second.get()).unwrap_or(u32::MAX),
@@ -24,7 +23,7 @@ impl Pacer {
         }
     }
 
-    /// The next command is to go out: how long it has to wait, if at all. Whoever has to wait sends what is before it first.
+    /// Returns how long to wait before the next command, after earlier commands were sent. `None` if it need not wait.
     pub fn next(&mut self, now: Instant) -> Option<Duration> {
         self.due = self.due.max(now);
         let early = self.due.saturating_duration_since(now);
@@ -37,7 +36,7 @@ impl Pacer {
 mod tests {
     use super::*;
 
-    /// How long `count` commands take that wait as they are told, each of which comes `apart` behind the one before.
+    /// The time that `count` commands take that arrive `apart` from each other.
     fn takes(count: u32, per_second: u64, apart: Duration) -> Duration {
         let start = Instant::now();
         let mut now = start;
@@ -50,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_go_out_at_the_rate() {
+    fn commands_are_sent_at_the_rate() {
         for rate in [1, 10, 1000, 100_000] {
             let count = u32::try_from(rate).expect("it is small") * 2 + 1;
             let took = takes(count, rate, Duration::ZERO);
@@ -62,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn time_that_was_not_used_is_not_made_up_for() {
+    fn unused_time_is_not_made_up_for() {
         let start = Instant::now();
         let mut pacer = Pacer::new(NonZeroU64::new(10).expect("a rate"), start);
         let later = start + Duration::from_secs(10);
@@ -71,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_slowly_does_not_wait() {
+    fn commands_below_the_rate_do_not_wait() {
         let apart = Duration::from_millis(20);
         assert_eq!(takes(100, 1000, apart), 100 * apart);
     }

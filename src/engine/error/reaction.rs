@@ -40,6 +40,18 @@ impl Reaction {
             _ => Reaction::Show,
         }
     }
+
+    /// Whether the command is to be sent again, to another node or later, without the user's decision.
+    pub fn is_retry(&self) -> bool {
+        match self {
+            Reaction::Moved(_)
+            | Reaction::Ask(_)
+            | Reaction::Wait
+            | Reaction::WaitAndRefresh
+            | Reaction::Refresh => true,
+            Reaction::Show | Reaction::Busy | Reaction::LoadScript => false,
+        }
+    }
 }
 
 impl From<Redirect> for Reaction {

@@ -32,6 +32,15 @@ impl KeyPage {
             .map(|(start, end)| &self.bytes[*start..*end])
     }
 
+    /// Returns the key at this index.
+    ///
+    /// # Panics
+    /// Panics if there are not as many keys.
+    pub fn key(&self, index: usize) -> &[u8] {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.bytes[start..self.ends[index]]
+    }
+
     /// Appends a key.
     pub fn push(&mut self, key: &[u8]) {
         self.extend_last(key);

@@ -17,7 +17,7 @@ pub use key_page::KeyPage;
 pub use listed_keys::ListedKeys;
 pub use pace::ScanPace;
 pub use position::{ScanPosition, ScanPositionError};
-pub use reply::{ScanOutcome, ScanReply};
+pub use reply::{ScanReply, ScanResult};
 pub use request::ScanOptions;
 pub use rescan::{ScannedNode, slots_to_rescan};
 pub use snapshot::{NodeView, Snapshot};

@@ -10,7 +10,7 @@ const LONGEST_CURSOR: usize = 20;
 
 /// The result of a SCAN.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ScanOutcome {
+pub enum ScanResult {
     /// The next cursor; 0 at the end. The keys are in the page.
     Keys(u64),
     /// The server's error reply.
@@ -56,11 +56,11 @@ impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
     }
 
     /// Returns the result of a complete reply.
-    pub fn answer(self) -> ScanOutcome {
+    pub fn answer(self) -> ScanResult {
         match (self.refusal, self.cursor) {
-            (Some(refusal), _) => ScanOutcome::Refused(refusal),
-            (None, Some(cursor)) if !self.is_strange => ScanOutcome::Keys(cursor),
-            _ => ScanOutcome::Strange,
+            (Some(refusal), _) => ScanResult::Refused(refusal),
+            (None, Some(cursor)) if !self.is_strange => ScanResult::Keys(cursor),
+            _ => ScanResult::Strange,
         }
     }
 
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
     use crate::resp::Decoder;
 
-    fn read(wire: &[u8]) -> (ScanOutcome, Vec<String>, Vec<u64>) {
+    fn read(wire: &[u8]) -> (ScanResult, Vec<String>, Vec<u64>) {
         let (mut page, mut told) = (KeyPage::new(), Vec::new());
         let mut reply = ScanReply::new(&mut page, |cursor| told.push(cursor));
         let mut decoder = Decoder::new();
@@ -172,7 +172,7 @@ mod tests {
         ];
         for (wire, cursor, keys) in cases {
             let expected = (
-                ScanOutcome::Keys(cursor),
+                ScanResult::Keys(cursor),
                 keys.iter().map(|key| (*key).to_owned()).collect(),
             );
             let (answer, keys, told) = read(wire);
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn an_error_reply_is_returned_unchanged() {
         let (answer, _, told) = read(b"-NOPERM not you\r\n");
-        assert_eq!(answer, ScanOutcome::Refused(b"NOPERM not you".to_vec()));
+        assert_eq!(answer, ScanResult::Refused(b"NOPERM not you".to_vec()));
         assert!(told.is_empty());
     }
 
@@ -205,12 +205,7 @@ mod tests {
             b"%1\r\n$1\r\n0\r\n*0\r\n",
         ];
         for wire in cases {
-            assert_eq!(
-                read(wire).0,
-                ScanOutcome::Strange,
-                "{}",
-                wire.escape_ascii()
-            );
+            assert_eq!(read(wire).0, ScanResult::Strange, "{}", wire.escape_ascii());
         }
     }
 }

@@ -1,9 +1,9 @@
-//! A Lua script under the server's debugger, `--ldb`: lines of stdin go to the debugger until the session is over, and
-//! from then on to the server, as in any script.
+//! `--ldb`: a Lua script in the server's debugger. Lines of stdin go to the debugger until the session ends, and then to
+//! the server, as in any script.
 //!
-//! A session has a connection of its own, on which the server answers each command with an array of status lines, until
-//! a last one says that it is over and the script's own reply follows. That connection is of no more use then: where the
-//! script ran in a copy of the server, the copy is gone.
+//! A session has its own connection, on which the server replies to each command with an array of status lines. The last
+//! one ends the session, and the reply of the script follows. The connection cannot be used afterwards: the script ran in a
+//! fork of the server, which has exited.
 
 mod request;
 mod status;
@@ -15,8 +15,8 @@ use anyhow::{Context, bail};
 use redsh_engine::net::{Connection, Endpoint, Notice};
 use redsh_engine::resp::{Value, encode_command};
 
-use self::request::Request;
-use self::status::Look;
+use self::request::DebuggerLine;
+use self::status::StatusStyle;
 use super::eval;
 use super::script::{Ended, OnRestart, Script};
 use crate::cli::Debugging;
@@ -31,11 +31,10 @@ help    -- Show Lua script debugging commands.
 
 ";
 
-/// What is debugged, and where.
+/// A script to debug, and the server.
 pub(crate) struct Debuggee {
     pub(crate) endpoint: Endpoint,
     pub(crate) debugging: Debugging,
-    /// The script.
     pub(crate) file: PathBuf,
     /// Its KEYS.
     pub(crate) keys: Vec<Vec<u8>>,
@@ -43,12 +42,12 @@ pub(crate) struct Debuggee {
     pub(crate) args: Vec<Vec<u8>>,
 }
 
-/// Debugs the script, as often as the user says `restart`, and runs the lines that follow. They are `session`'s, which
-/// prints for the debugger too. `colour` is for the status lines; with `errors_count` the exit code is as a script's.
+/// Debugs the script, again after each `restart`, and then runs the remaining lines in `session`, which prints for the
+/// debugger too. `colour` applies to status lines. With `errors_count`, error replies set the exit code.
 ///
 /// # Errors
-/// The session's; no connection to be had, or lost in the middle; the server does not debug, or only reading is allowed;
-/// the file or stdin cannot be read.
+/// The errors of the session; the connection cannot be opened, or is lost; the server refuses to debug; read-only mode; the
+/// file or stdin cannot be read.
 pub(crate) fn run(
     session: &mut Session<impl Write>,
     debuggee: &Debuggee,
@@ -56,22 +55,22 @@ pub(crate) fn run(
     errors_count: bool,
 ) -> anyhow::Result<Exit> {
     if session.refusal(&[b"EVAL".to_vec()]).is_some() {
-        bail!("the script could not be debugged: it may write, and only reading is allowed");
+        bail!("could not debug the script: read-only mode, and it may write");
     }
-    let look = Look {
+    let style = StatusStyle {
         colour,
         terminal: io::stdout().is_terminal(),
     };
     let mut script = Script::new(session, OnRestart::Stop);
     loop {
-        let left = match Debugger::start(&mut script, debuggee, look)? {
+        let left = match Debugger::start(&mut script, debuggee, style)? {
             Some(mut debugger) => debugger.run(debuggee.debugging)?,
-            None => Left::Quit,
+            None => SessionEnd::Quit,
         };
         let ended = match left {
-            Left::Quit => Ended::Quit,
-            Left::Restart => Ended::Restart,
-            Left::Over => script.run()?,
+            SessionEnd::Quit => Ended::Quit,
+            SessionEnd::Restart => Ended::Restart,
+            SessionEnd::Over => script.run()?,
         };
         if ended == Ended::Quit {
             return Ok(script.exit(errors_count));
@@ -80,34 +79,34 @@ pub(crate) fn run(
     }
 }
 
-/// One session of the debugger.
+/// A session of the debugger.
 struct Debugger<'d, 's, W: Write> {
     script: &'d mut Script<'s, W>,
     connection: Connection,
-    look: Look,
+    style: StatusStyle,
 }
 
-/// How a session was left.
-enum Left {
+/// How a session ended.
+enum SessionEnd {
     Quit,
     Restart,
-    /// The script has come to its end.
+    /// The script has ended.
     Over,
 }
 
 impl<'d, 's, W: Write> Debugger<'d, 's, W> {
-    /// Has the script begin, and shows where it stopped; none where the server cannot even compile it, which is shown.
+    /// Starts the script, and prints where it stopped. `None` if the server could not compile it; the error is printed.
     fn start(
         script: &'d mut Script<'s, W>,
         debuggee: &Debuggee,
-        look: Look,
+        style: StatusStyle,
     ) -> anyhow::Result<Option<Self>> {
         let verbose = script.session.replies().policy().verbose;
         let connection = connect(&debuggee.endpoint, verbose)?;
         let mut debugger = Debugger {
             script,
             connection,
-            look,
+            style,
         };
         debugger.print(BANNER)?;
         debugger.script.session.flush()?;
@@ -127,7 +126,7 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
             Debugging::Sync => "SYNC",
         };
         self.send(&["SCRIPT", "DEBUG", mode])?;
-        // Unheeded, a refusal would have the script run without the debugger, and its writes stay.
+        // After a refusal the script would run without the debugger, and its writes would stay.
         self.connection.reader.read_acceptance("SCRIPT DEBUG")?;
         self.send(&eval::command(
             "EVAL",
@@ -138,31 +137,31 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
         let status = self.connection.reader.read_reply()?;
         if let Some(error) = status.as_error() {
             let error = String::from_utf8_lossy(error);
-            bail!("the script could not be debugged: {error}");
+            bail!("could not debug the script: {error}");
         }
         self.print_status(&status)
     }
 
-    /// Until the session is left, by the user or by its end.
-    fn run(&mut self, debugging: Debugging) -> anyhow::Result<Left> {
+    /// Runs lines until the session ends.
+    fn run(&mut self, debugging: Debugging) -> anyhow::Result<SessionEnd> {
         let mut line = Vec::new();
         while self.read(&mut line)? {
-            let over = match Request::of(&line) {
-                Request::Quit => return Ok(Left::Quit),
-                Request::Restart => return Ok(Left::Restart),
-                Request::Nothing => false,
-                Request::Say(text) => {
+            let over = match DebuggerLine::of(&line) {
+                DebuggerLine::Quit => return Ok(SessionEnd::Quit),
+                DebuggerLine::Restart => return Ok(SessionEnd::Restart),
+                DebuggerLine::Nothing => false,
+                DebuggerLine::Say(text) => {
                     self.print(text.as_bytes())?;
                     false
                 }
-                Request::Send(times, words) => self.repeat(times, &words)?,
+                DebuggerLine::Send(times, words) => self.repeat(times, &words)?,
             };
             if over {
                 self.print_end(debugging)?;
-                return Ok(Left::Over);
+                return Ok(SessionEnd::Over);
             }
         }
-        Ok(Left::Quit)
+        Ok(SessionEnd::Quit)
     }
 
     fn read(&mut self, line: &mut Vec<u8>) -> anyhow::Result<bool> {
@@ -173,7 +172,7 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
         self.script.read(line)
     }
 
-    /// Whether the session is over; what is left of the repetitions then is dropped.
+    /// Sends a command `times` times. Returns whether the session has ended; remaining repetitions are dropped then.
     fn repeat(&mut self, times: u64, words: &[Vec<u8>]) -> anyhow::Result<bool> {
         for _ in 0..times {
             self.send(words)?;
@@ -191,7 +190,7 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
         Ok(self.connection.send_counted(&request).1?)
     }
 
-    /// Shows the lines of a reply; whether one of them ends the session.
+    /// Prints the lines of a reply. Returns whether one of them ends the session.
     fn print_status(&mut self, status: &Value) -> anyhow::Result<bool> {
         let one = std::slice::from_ref(status);
         for line in status.as_slice().unwrap_or(one) {
@@ -199,12 +198,12 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
             if status::ends_session(line) {
                 return Ok(true);
             }
-            self.print(&status::shown(line, self.look))?;
+            self.print(&status::shown(line, self.style))?;
         }
         Ok(false)
     }
 
-    /// The script's own reply, and what has become of its writes.
+    /// Prints the reply of the script, and whether its writes were kept.
     fn print_end(&mut self, debugging: Debugging) -> anyhow::Result<()> {
         self.print(b"\n")?;
         self.print_reply()?;
@@ -229,8 +228,10 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
     }
 }
 
-/// A connection for a session. Without the user's password there is none, as in redis-cli: the server might take whoever
-/// comes for somebody else.
+/// Opens the connection of a session.
+///
+/// # Errors
+/// The connection cannot be opened, or the login failed: the script would run as the default user.
 fn connect(endpoint: &Endpoint, verbose: bool) -> anyhow::Result<Connection> {
     let opened = Connection::open(endpoint, &[]).map_err(redsh_engine::Error::from)?;
     if verbose {

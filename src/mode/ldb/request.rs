@@ -1,57 +1,57 @@
-//! What a line asks for while a script is being debugged: the program itself, or the debugger in the server.
+//! A line for the debugger: handled by the program, or sent to the server. Pure.
 //!
-//! Pure. Unlike a line for the server, the code behind `eval` goes as it was typed, quotes and all: it is Lua.
+//! Unlike in a line for the server, the code after `eval` is sent as it was typed, with its quotes: it is Lua.
 
 use std::borrow::Cow;
 
 use crate::input::line::{self, LineError};
 use crate::words::builtin::{self, Builtin};
 
-/// What a line asks for.
+/// The meaning of a line.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Request {
-    /// `quit`: the program ends, and the connection with it.
+pub(super) enum DebuggerLine {
+    /// `quit`: ends the program.
     Quit,
-    /// `restart`: the script from its beginning.
+    /// `restart`: starts the script again.
     Restart,
-    /// An answer of the program's own.
+    /// A message of the program.
     Say(Cow<'static, str>),
-    /// A blank line, or a word without consequence.
+    /// A blank line, or a word without an effect.
     Nothing,
-    /// A command for the debugger, so many times.
+    /// A command for the debugger, and how often it is sent.
     Send(u64, Vec<Vec<u8>>),
 }
 
-impl Request {
-    /// What a line, with or without its line end, asks for.
-    pub(super) fn of(line: &[u8]) -> Request {
+impl DebuggerLine {
+    /// Parses a line, with or without its line end.
+    pub(super) fn of(line: &[u8]) -> DebuggerLine {
         match words(line) {
-            Ok(words) if words.is_empty() => Request::Nothing,
-            Ok(words) => Request::of_words(words),
-            Err(error) => Request::refused(error),
+            Ok(words) if words.is_empty() => DebuggerLine::Nothing,
+            Ok(words) => DebuggerLine::of_words(words),
+            Err(error) => DebuggerLine::refused(error),
         }
     }
 
-    fn of_words(words: Vec<Vec<u8>>) -> Request {
+    fn of_words(words: Vec<Vec<u8>>) -> DebuggerLine {
         match builtin::find(&words) {
-            Some(Builtin::Quit) => Request::Quit,
-            Some(Builtin::Restart) => Request::Restart,
-            Some(Builtin::Say(text)) => Request::Say(text),
-            Some(Builtin::Nothing) => Request::Nothing,
-            // `help` is the debugger's too, and to connect elsewhere would be to leave it without a word.
-            Some(Builtin::Help(_) | Builtin::Connect(_)) | None => Request::sent(words),
+            Some(Builtin::Quit) => DebuggerLine::Quit,
+            Some(Builtin::Restart) => DebuggerLine::Restart,
+            Some(Builtin::Say(text)) => DebuggerLine::Say(text),
+            Some(Builtin::Nothing) => DebuggerLine::Nothing,
+            // The debugger has its own `help`, and `connect` would leave it silently.
+            Some(Builtin::Help(_) | Builtin::Connect(_)) | None => DebuggerLine::sent(words),
         }
     }
 
-    fn sent(words: Vec<Vec<u8>>) -> Request {
+    fn sent(words: Vec<Vec<u8>>) -> DebuggerLine {
         match line::repeat(&words) {
-            Ok((times, command)) => Request::Send(times, command.to_vec()),
-            Err(error) => Request::refused(error),
+            Ok((times, command)) => DebuggerLine::Send(times, command.to_vec()),
+            Err(error) => DebuggerLine::refused(error),
         }
     }
 
-    fn refused(error: LineError) -> Request {
-        Request::Say(format!("{error}\n").into())
+    fn refused(error: LineError) -> DebuggerLine {
+        DebuggerLine::Say(format!("{error}\n").into())
     }
 }
 
@@ -62,8 +62,8 @@ fn words(line: &[u8]) -> Result<Vec<Vec<u8>>, LineError> {
     }
 }
 
-/// The Lua on a line that begins with `eval` or `e`, so spelled, and a space; none where there is no Lua, for the server
-/// takes an empty argument for an error in the protocol.
+/// Returns the Lua code after a lower-case `eval` or `e` and a space. `None` without code: the server treats an empty
+/// argument as a protocol error.
 fn code(line: &[u8]) -> Option<&[u8]> {
     let end = memchr::memchr(0, line).unwrap_or(line.len());
     let code = [b"eval ".as_slice(), b"e "]
@@ -76,9 +76,9 @@ fn code(line: &[u8]) -> Option<&[u8]> {
 mod tests {
     use super::*;
 
-    fn sent(times: u64, words: &[&str]) -> Request {
+    fn sent(times: u64, words: &[&str]) -> DebuggerLine {
         let words = words.iter().map(|word| word.as_bytes().to_vec());
-        Request::Send(times, words.collect())
+        DebuggerLine::Send(times, words.collect())
     }
 
     #[test]
@@ -88,33 +88,36 @@ mod tests {
             ("eval  \"a\\nb\r\n", "\"a\\nb"),
             ("e 'x", "'x"),
         ] {
-            assert_eq!(Request::of(line.as_bytes()), sent(1, &["eval", code]));
+            assert_eq!(DebuggerLine::of(line.as_bytes()), sent(1, &["eval", code]));
         }
     }
 
     #[test]
     fn other_commands_are_split_as_everywhere() {
         assert_eq!(
-            Request::of(b"redis set \"a b\" 'c'\n"),
+            DebuggerLine::of(b"redis set \"a b\" 'c'\n"),
             sent(1, &["redis", "set", "a b", "c"])
         );
-        assert_eq!(Request::of(b"EVAL \"a\""), sent(1, &["EVAL", "a"]));
-        assert_eq!(Request::of(b" e \"a\""), sent(1, &["e", "a"]));
-        assert_eq!(Request::of(b"3 s"), sent(3, &["s"]));
-        assert_eq!(Request::of(b"help"), sent(1, &["help"]));
-        assert_eq!(Request::of(b"connect a 1"), sent(1, &["connect", "a", "1"]));
+        assert_eq!(DebuggerLine::of(b"EVAL \"a\""), sent(1, &["EVAL", "a"]));
+        assert_eq!(DebuggerLine::of(b" e \"a\""), sent(1, &["e", "a"]));
+        assert_eq!(DebuggerLine::of(b"3 s"), sent(3, &["s"]));
+        assert_eq!(DebuggerLine::of(b"help"), sent(1, &["help"]));
         assert_eq!(
-            Request::of(b"p \"x"),
-            Request::Say("Invalid argument(s)\n".into())
+            DebuggerLine::of(b"connect a 1"),
+            sent(1, &["connect", "a", "1"])
+        );
+        assert_eq!(
+            DebuggerLine::of(b"p \"x"),
+            DebuggerLine::Say("Invalid argument(s)\n".into())
         );
     }
 
     #[test]
     fn the_programs_own_words_stay_here() {
-        assert_eq!(Request::of(b"Quit now"), Request::Quit);
-        assert_eq!(Request::of(b"exit"), Request::Quit);
-        assert_eq!(Request::of(b"restart"), Request::Restart);
-        assert_eq!(Request::of(b":set hints"), Request::Nothing);
-        assert_eq!(Request::of(b" \r\n"), Request::Nothing);
+        assert_eq!(DebuggerLine::of(b"Quit now"), DebuggerLine::Quit);
+        assert_eq!(DebuggerLine::of(b"exit"), DebuggerLine::Quit);
+        assert_eq!(DebuggerLine::of(b"restart"), DebuggerLine::Restart);
+        assert_eq!(DebuggerLine::of(b":set hints"), DebuggerLine::Nothing);
+        assert_eq!(DebuggerLine::of(b" \r\n"), DebuggerLine::Nothing);
     }
 }

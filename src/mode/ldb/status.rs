@@ -1,18 +1,18 @@
-//! A line of the debugger's reply, in the colour that redis-cli gives it.
+//! A line of the debugger's reply, in redis-cli's colours. Pure.
 //!
-//! Pure. The sequences are no matter of taste, and not `render`'s: by TERM redis-cli writes them into pipes too, and a
-//! script that reads a session finds these very bytes. They go with the text of a line, wherever a tag stands in it.
+//! The sequences are not those of `render`: depending on TERM, redis-cli writes them into pipes too, so that a script may
+//! rely on these bytes. The colour depends on the tags in the text of a line.
 
 use crate::render;
 
-/// How a line ends that was coloured.
+/// The end of a coloured line.
 const OFF: &[u8] = b"\x1b[0m";
 
 const WHITE: &str = "\x1b[0;37;49m";
 const BRIGHT: &str = "\x1b[1;37;49m";
 const YELLOW: &str = "\x1b[0;33;49m";
 
-/// What a line says where it has one of these, and its colour; the first that is found counts.
+/// The tags of lines, and their colours. The first tag that is found counts.
 const TAGS: [(&[u8], &str); 7] = [
     (b"<retval>", "\x1b[0;35;49m"),
     (b"<value>", "\x1b[0;35;49m"),
@@ -23,30 +23,29 @@ const TAGS: [(&[u8], &str); 7] = [
     (b"<debug>", BRIGHT),
 ];
 
-/// How lines are shown.
+/// How lines are printed.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
-    /// With colours.
+pub(super) struct StatusStyle {
     pub(super) colour: bool,
-    /// On a terminal, that a script's values must not drive.
+    /// Escapes control characters for a terminal.
     pub(super) terminal: bool,
 }
 
-/// A line as it is shown, with its line end.
-pub(super) fn shown(line: &[u8], look: Look) -> Vec<u8> {
-    let text = if look.terminal {
+/// Returns a line as it is printed, with its line end.
+pub(super) fn shown(line: &[u8], style: StatusStyle) -> Vec<u8> {
+    let text = if style.terminal {
         render::harmless(line)
     } else {
         line.to_vec()
     };
-    if look.colour {
+    if style.colour {
         [colour(line).as_bytes(), &text, OFF, b"\n"].concat()
     } else {
         [&text, b"\n".as_slice()].concat()
     }
 }
 
-/// Whether a line says that the session is over.
+/// Whether a line ends the session.
 pub(super) fn ends_session(line: &[u8]) -> bool {
     line.starts_with(b"<endsession>")
 }
@@ -66,7 +65,7 @@ fn colour(line: &[u8]) -> &'static str {
 mod tests {
     use super::*;
 
-    const PIPE: Look = Look {
+    const PIPE: StatusStyle = StatusStyle {
         colour: true,
         terminal: false,
     };
@@ -92,7 +91,7 @@ mod tests {
 
     #[test]
     fn no_value_drives_a_terminal() {
-        let look = Look {
+        let look = StatusStyle {
             colour: false,
             terminal: true,
         };

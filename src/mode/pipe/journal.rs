@@ -1,4 +1,4 @@
-//! Who is told what is not in while a load runs: says it on stderr, and keeps it in a file.
+//! Reports refused, lost and unsent commands of a load on stderr, and writes them to a file.
 
 use std::io::{self, Read};
 
@@ -14,24 +14,24 @@ use crate::process::stderr;
 /// The journal of a load.
 pub(super) struct Journal {
     refusals: Refusals,
-    /// Where what is not in is kept, where the user has named a file.
+    /// The file for commands that were not applied, if the user has named one.
     rejects: Option<Rejects>,
-    /// Why that is not kept any more.
+    /// Why nothing more is written to the file.
     failure: Option<String>,
-    /// Each connection is told.
+    /// Whether new connections are reported.
     verbose: bool,
-    /// A server has refused the credentials.
+    /// Whether a server has refused the credentials.
     locked_out: bool,
-    voice: ProgressLog,
+    log: ProgressLog,
 }
 
 impl Journal {
-    /// An empty journal. `follows` says that commands go by their slots.
+    /// With `follows`, the load follows redirects.
     pub(super) fn new(
         rejects: Option<Rejects>,
         follows: bool,
         verbose: bool,
-        voice: ProgressLog,
+        log: ProgressLog,
     ) -> Self {
         Journal {
             refusals: Refusals::new(follows),
@@ -39,31 +39,31 @@ impl Journal {
             failure: None,
             verbose,
             locked_out: false,
-            voice,
+            log,
         }
     }
 
-    /// Whether a server has refused the credentials, which has been told.
+    /// Whether a server has refused the credentials. That is reported already.
     pub(super) fn is_locked_out(&self) -> bool {
         self.locked_out
     }
 
-    /// Whether what is not in could not be kept.
+    /// Whether the file could not be written to.
     pub(super) fn has_failed(&self) -> bool {
         self.failure.is_some()
     }
 
-    /// Has all that is kept so far with the system.
+    /// Flushes the file.
     pub(super) fn flush(&mut self) {
-        self.keep(Rejects::flush);
+        self.write(Rejects::flush);
     }
 
-    /// Keeps the rest of the input, as it comes, for this database.
+    /// Writes the rest of the input to the file, for this database.
     pub(super) fn keep_rest(&mut self, db: u32, rest: impl Read) {
-        self.keep(|rejects| rejects.copy(db, rest));
+        self.write(|rejects| rejects.copy(db, rest));
     }
 
-    /// The load has ended: says what is to be said of all of it.
+    /// Reports the results of the load.
     pub(super) fn close(&mut self, totals: &Totals, fault: Option<&str>) {
         self.flush();
         let more = self.refusals.more();
@@ -74,14 +74,15 @@ impl Journal {
         }
     }
 
-    fn keep(&mut self, how: impl FnOnce(&mut Rejects) -> io::Result<()>) {
+    fn write(&mut self, how: impl FnOnce(&mut Rejects) -> io::Result<()>) {
         let (Some(rejects), None) = (&mut self.rejects, &self.failure) else {
             return;
         };
         if let Err(error) = how(rejects) {
             let path = rejects.path().display();
             let why = redsh_engine::error::reason(&error);
-            let failure = format!("could not write to {path}: {why}; what is not in it is lost");
+            let failure =
+                format!("could not write to {path}: {why}; later rejected commands are lost");
             self.failure = Some(failure);
         }
     }
@@ -90,21 +91,21 @@ impl Journal {
 impl LoadObserver for Journal {
     fn refuse(&mut self, command: &Refused<'_>) {
         for line in self.refusals.note(command) {
-            self.voice.tell(line);
+            self.log.tell(line);
         }
     }
 
     fn reject(&mut self, unit: &Rejected<'_>) {
-        self.keep(|rejects| rejects.add(unit));
+        self.write(|rejects| rejects.add(unit));
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
         if self.verbose {
-            self.voice.tell(format!("connected to {address}"));
+            self.log.tell(format!("connected to {address}"));
         }
         for notice in notices {
             self.locked_out |= matches!(notice, Notice::NotAuthenticated(_));
-            self.voice.tell(notice.to_string());
+            self.log.tell(notice.to_string());
         }
     }
 }

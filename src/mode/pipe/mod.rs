@@ -1,7 +1,7 @@
-//! `--pipe`: the commands on stdin are loaded, as fast as the server takes them, and their replies counted.
+//! `--pipe`: loads the commands on stdin as fast as the server accepts them, and counts the replies.
 //!
-//! What is said on stdout, and the exit status, are redis-cli's. What it does not say is on stderr: which commands were
-//! refused and why, and what became of those that a lost connection has left without a reply.
+//! Stdout and the exit status are redis-cli's. Stderr has more: which commands were refused and why, and the fate of
+//! commands without a reply after a lost connection.
 
 mod csv;
 mod journal;
@@ -18,8 +18,8 @@ use std::time::Instant;
 
 use anyhow::Context;
 use redsh_engine::Error;
-use redsh_engine::client::load::{self, Command, LoadOptions, Loader};
-use redsh_engine::client::{Client, Pacer};
+use redsh_engine::client::load::{LoadCommand, LoadOptions, LoadTicket, Loader};
+use redsh_engine::client::{Client, Pacer, Pool, PoolOptions};
 use redsh_engine::resp::split::SplitFault;
 use redsh_engine::resp::{SplitError, Splitter};
 
@@ -30,15 +30,15 @@ use crate::cli::PipeRun;
 use crate::process::exit::{self, Exit};
 use crate::process::{interrupt, stderr};
 
-/// Loads all of `input`, and says on `out` what redis-cli would. Where the server is not to be had, or does not have the
-/// user, nothing is sent. `verbose` has each connection told.
+/// Loads all of `input`, and prints redis-cli's messages to `out`. With `verbose`, new connections are reported. If the
+/// server cannot be reached, or refuses the login, nothing is sent.
 ///
 /// # Errors
-/// The file for what is rejected cannot be made; stdout cannot be written to. What happens
-/// later is told here, and makes the exit status.
+/// The file for rejected commands cannot be created; stdout cannot be written to. Later errors are reported, and set the
+/// exit status.
 pub(crate) fn run(
     run: &PipeRun,
-    client: Client<load::LoadTicket>,
+    client: Client<LoadTicket>,
     verbose: bool,
     input: impl Read,
     out: &mut impl Write,
@@ -46,14 +46,19 @@ pub(crate) fn run(
     let db = client.login().db;
     let rejects = run.rejects.as_deref().map(|path| Rejects::create(path, db));
     let progress = Progress::of_stdin();
-    let voice = progress.voice();
-    let journal = Journal::new(rejects.transpose()?, client.is_cluster(), verbose, voice);
+    let log = progress.log();
+    let journal = Journal::new(rejects.transpose()?, client.is_cluster(), verbose, log);
     let options = LoadOptions {
         keyless: run.keyless,
         patience: run.timeout,
     };
-    let loader = match Loader::open(client, options, journal) {
-        Ok(loader) if !loader.ledger().is_locked_out() => loader,
+    // The first command of the load takes the place of a PING.
+    let pool = Pool::new(PoolOptions {
+        ping_new: false,
+        ..PoolOptions::default()
+    });
+    let loader = match Loader::open(pool, client, options, journal) {
+        Ok(loader) if !loader.observer().is_locked_out() => loader,
         outcome => {
             let error = outcome.err().map(anyhow::Error::from);
             return keep_all(run, error, db, input);
@@ -74,8 +79,8 @@ pub(crate) fn run(
     pipe.finish(fed, out)
 }
 
-/// Nothing can be sent, with an `error` that is still to be told or without: where there is a file for it, the input goes
-/// there, since an empty one says that all is in.
+/// Handles a load that cannot begin: reports the error, unless that was done before, and writes the input to the file for
+/// rejected commands. If that file is empty, every command was applied.
 fn keep_all(
     run: &PipeRun,
     error: Option<anyhow::Error>,
@@ -90,29 +95,29 @@ fn keep_all(
         let copied = Rejects::create(path, db)?.copy(db, input);
         copied.with_context(|| format!("could not write to {}", path.display()))?;
         stderr::tell(format!(
-            "nothing was sent: all of the input is in {}",
+            "nothing was sent; the whole input was written to {}",
             path.display()
         ));
     }
     Ok(Exit::Failure)
 }
 
-/// A load, and how fast it may be.
+/// A load that runs.
 struct Pipe {
     loader: Loader<Journal>,
     pacer: Option<Pacer>,
-    /// What is not sent is kept too, so that all of the input is to be read.
+    /// Whether there is a file for rejected commands, so that the whole input must be read.
     keeps_all: bool,
     progress: Progress,
-    /// Ctrl-C: no more is to be read.
+    /// Set by Ctrl-C: ends the reading.
     stop: Arc<AtomicBool>,
-    /// The last command that was taken in: its number, and where it begins.
+    /// The number and the offset of the last command that was pushed.
     last: (u64, u64),
 }
 
 impl Pipe {
-    /// Loads what there is, until it ends, or is wrong, or the user has enough, or nothing can be sent or kept any more.
-    /// Whether all of it was read.
+    /// Loads the input until it ends, is invalid, or Ctrl-C, or until nothing can be sent or written any more. Returns
+    /// whether the input has ended.
     fn feed(&mut self, mut input: impl Read) -> anyhow::Result<bool> {
         let (mut splitter, mut come) = (Splitter::new(), 0);
         loop {
@@ -129,20 +134,20 @@ impl Pipe {
                 self.keep_rest(&error.fault, splitter.rest(), input);
                 return Err(error.into());
             }
-            self.loader.ledger().flush();
+            self.loader.observer().flush();
             if count == 0 || self.is_over() {
                 return Ok(count == 0);
             }
         }
     }
 
-    /// Loads the commands that the splitter has.
+    /// Loads the commands that were read.
     fn split(&mut self, splitter: &mut Splitter) -> Result<(), SplitError> {
         while let Some(request) = splitter.next()? {
             self.pace(request.offset);
             self.last = (request.number, request.offset);
             let words: Vec<&[u8]> = request.words().collect();
-            self.loader.push(&Command {
+            self.loader.push(&LoadCommand {
                 number: request.number,
                 offset: request.offset,
                 wire: request.wire,
@@ -152,7 +157,7 @@ impl Pipe {
         Ok(())
     }
 
-    /// Waits until the next command, which begins at this byte, may go out, if it has to.
+    /// Waits until the command at this offset may be sent.
     fn pace(&mut self, offset: u64) {
         let wait = self
             .pacer
@@ -165,7 +170,7 @@ impl Pipe {
         }
     }
 
-    /// Shows how far the load has come in its input, where people look on and it is time.
+    /// Updates the progress line if it is due.
     fn show(&mut self, bytes: u64) {
         if self.progress.is_due() {
             let totals = self.loader.totals();
@@ -175,27 +180,27 @@ impl Pipe {
         }
     }
 
-    /// Whether no more is to be read, or nothing that is read can be sent or kept.
+    /// Whether the reading ends: after Ctrl-C, or if nothing can be sent or written any more.
     fn is_over(&self) -> bool {
         if self.stop.load(Ordering::Relaxed) {
             return true;
         }
         let lost = self.loader.fault().is_some() && !self.keeps_all;
-        lost || self.loader.ledger().has_failed()
+        lost || self.loader.observer().has_failed()
     }
 
-    /// Keeps what is not understood, and all behind it, as it came: its first command is where the error is. What holds no
-    /// commands at all is not kept.
+    /// Writes invalid input, and the rest of it, to the file for rejected commands. Input that is not for a server at all
+    /// is not written.
     fn keep_rest(&mut self, fault: &SplitFault, rest: &[u8], input: impl Read) {
         let db = self.loader.db();
-        // What is under way comes before it.
+        // Commands in flight come first.
         self.loader.finish();
         if !matches!(fault, SplitFault::Foreign(_)) {
-            self.loader.ledger().keep_rest(db, rest.chain(input));
+            self.loader.observer().keep_rest(db, rest.chain(input));
         }
     }
 
-    /// Waits for the last replies, and says what it all came to.
+    /// Waits for the last replies, and reports the results.
     fn finish(mut self, fed: anyhow::Result<bool>, out: &mut impl Write) -> anyhow::Result<Exit> {
         drop(self.progress);
         if !matches!(fed, Ok(false)) {
@@ -216,7 +221,7 @@ impl Pipe {
         let (errors, replies) = (totals.errors, totals.replies);
         out.write_all(format!("errors: {errors}, replies: {replies}\n").as_bytes())?;
         let fault = self.loader.fault().map(Error::to_string);
-        let mut journal = self.loader.into_ledger();
+        let mut journal = self.loader.into_observer();
         journal.close(&totals, fault.as_deref());
         let is_whole = fed.is_ok() && !journal.has_failed();
         if let Err(error) = fed {
@@ -225,7 +230,7 @@ impl Pipe {
         if self.stop.load(Ordering::Relaxed) {
             let (number, offset) = self.last;
             stderr::tell(format!(
-                "interrupted behind command {number} at byte {offset}: what follows was not read"
+                "interrupted after command {number} at byte {offset}; the rest of the input was not read"
             ));
             return Ok(Exit::Interrupted);
         }
@@ -233,7 +238,7 @@ impl Pipe {
     }
 }
 
-/// As much as there is at once.
+/// Reads the available input.
 fn read(input: &mut impl Read, space: &mut [u8]) -> anyhow::Result<usize> {
     loop {
         match input.read(space) {

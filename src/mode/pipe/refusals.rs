@@ -1,4 +1,4 @@
-//! The commands that were refused: the first ones one by one, the others by what was said. Pure.
+//! The refused commands: the first ones are reported one by one, the others are counted by error. Pure.
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
@@ -9,57 +9,70 @@ use redsh_engine::resp::command_words;
 
 use crate::render;
 
-/// How many are told one by one.
-const TOLD: u64 = 20;
+/// How many refusals are reported one by one.
+const REPORTED: u64 = 20;
 
-/// How many kinds of errors are told apart: a server, or a script in it, can make up any number.
+/// How many kinds of errors are counted separately: a server, or a script on it, can return any number.
 const KINDS: usize = 20;
 
-/// Bytes of a name or a key that are shown.
+/// Maximum bytes of a name or a key in a message.
 const SHOWN: usize = 64;
 
-/// What was refused so far.
+/// The beginning of the reasons for which the loader does not send a command.
+const NOT_SENT: &[u8] = b"not sent";
+
+const MOVED_HINT: &str =
+    "this server belongs to a cluster: add -c to send each command to the node of its keys";
+
+const KEYLESS_HINT: &str = "--pipe-keyless=any sends commands without a key to one node, \
+                            --pipe-keyless=all to every primary";
+
+/// The commands that were refused so far.
 pub(super) struct Refusals {
-    /// Commands go by their slots, so that a redirect is no hint.
+    /// The load follows redirects.
     follows: bool,
-    hinted: bool,
-    told: u64,
-    /// How many of those that were not told have an error of each kind.
+    moved_hint: Option<&'static str>,
+    keyless_hint: Option<&'static str>,
+    reported: u64,
+    /// The number of unreported refusals by the kind of their error.
     kinds: BTreeMap<String, u64>,
     table: LazyCell<CommandTable>,
 }
 
 impl Refusals {
-    /// Nothing so far.
     pub(super) fn new(follows: bool) -> Self {
         Refusals {
             follows,
-            hinted: false,
-            told: 0,
+            moved_hint: Some(MOVED_HINT),
+            keyless_hint: Some(KEYLESS_HINT),
+            reported: 0,
             kinds: BTreeMap::new(),
             table: LazyCell::new(CommandTable::builtin),
         }
     }
 
-    /// Takes one in, and returns the lines to be said of it.
+    /// Adds a refused command, and returns the lines that report it.
     pub(super) fn note(&mut self, command: &Refused<'_>) -> Vec<Vec<u8>> {
-        if self.told == TOLD {
+        if self.reported == REPORTED {
             self.count(command.error);
             return Vec::new();
         }
-        self.told += 1;
+        self.reported += 1;
         let mut lines = vec![self.line(command)];
-        if command.error.starts_with(b"MOVED ") && !self.follows && !self.hinted {
-            self.hinted = true;
-            lines.push(
-                b"this server is one of a cluster: add -c, and each command goes to the node of its keys"
-                    .to_vec(),
-            );
-        }
+        lines.extend(self.hint(command.error).map(|hint| hint.into()));
         lines
     }
 
-    /// How many more there were, by kind; `None` where all have been told.
+    /// Returns a hint for the first error that an option would prevent.
+    fn hint(&mut self, error: &[u8]) -> Option<&'static str> {
+        match () {
+            () if error.starts_with(b"MOVED ") && !self.follows => self.moved_hint.take(),
+            () if error.ends_with(b"has no key to select a node") => self.keyless_hint.take(),
+            () => None,
+        }
+    }
+
+    /// Returns a line about the unreported refusals. `None` if all were reported.
     pub(super) fn more(&self) -> Option<String> {
         let count: u64 = self.kinds.values().sum();
         let mut kinds: Vec<_> = self.kinds.iter().collect();
@@ -90,7 +103,7 @@ impl Refusals {
         .concat()
     }
 
-    /// The command's first key. Other arguments may be secrets.
+    /// Returns the first key of a command. Other arguments may be secret.
     fn key<'w>(&self, words: &'w [Vec<u8>]) -> Option<&'w Vec<u8>> {
         match self.table.find(words)?.keys(words) {
             Keys::At(places) => words.get(*places.first()?),
@@ -98,9 +111,12 @@ impl Refusals {
         }
     }
 
-    /// Counts an error by its first word, which says its kind.
+    /// Counts an error by its kind: its first word, or `not sent` for one that no server returned.
     fn count(&mut self, error: &[u8]) {
-        let kind = error.split(|byte| *byte == b' ').next().unwrap_or_default();
+        let kind = match error.starts_with(NOT_SENT) {
+            true => NOT_SENT,
+            false => error.split(|byte| *byte == b' ').next().unwrap_or_default(),
+        };
         let kind = String::from_utf8_lossy(&kind[..kind.len().min(SHOWN)]).into_owned();
         let known = self.kinds.contains_key(&kind) || self.kinds.len() < KINDS;
         let kind = if known { kind } else { "others".to_owned() };
@@ -108,7 +124,7 @@ impl Refusals {
     }
 }
 
-/// A command's name, such as people can read it.
+/// Returns the name of a command in a readable form.
 fn shown(name: &[u8]) -> Vec<u8> {
     let name = &name[..name.len().min(SHOWN)];
     if name.iter().all(u8::is_ascii_graphic) {
@@ -139,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_says_which_command_and_why_and_no_value() {
+    fn a_report_names_the_command_and_its_key_and_hides_values() {
         let mut refusals = Refusals::new(false);
         assert_eq!(
             lines(&mut refusals, &["LPUSH", "a b", "secret"], "WRONGTYPE x"),
@@ -152,18 +168,18 @@ mod tests {
     }
 
     #[test]
-    fn the_first_redirect_says_what_is_missing() {
+    fn the_first_redirect_gives_a_hint() {
         let mut refusals = Refusals::new(false);
-        let told = |refusals: &mut _| lines(refusals, &["GET", "a"], "MOVED 1 a:1").len();
-        assert_eq!((told(&mut refusals), told(&mut refusals)), (2, 1));
-        assert_eq!(told(&mut Refusals::new(true)), 1);
+        let reported = |refusals: &mut _| lines(refusals, &["GET", "a"], "MOVED 1 a:1").len();
+        assert_eq!((reported(&mut refusals), reported(&mut refusals)), (2, 1));
+        assert_eq!(reported(&mut Refusals::new(true)), 1);
     }
 
     #[test]
-    fn behind_the_first_they_are_counted_by_kind() {
+    fn later_refusals_are_counted_by_kind() {
         let mut refusals = Refusals::new(false);
         assert_eq!(refusals.more(), None);
-        for _ in 0..TOLD {
+        for _ in 0..REPORTED {
             assert_eq!(lines(&mut refusals, &["GET", "a"], "ERR x").len(), 1);
         }
         for error in ["ERR a", "OOM b", "ERR c"] {
@@ -176,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_without_number_are_counted_together() {
+    fn surplus_kinds_are_counted_together() {
         let mut refusals = Refusals::new(false);
         for number in 0..1000 {
             lines(&mut refusals, &["GET", "a"], &format!("E{number} x"));

@@ -1,4 +1,4 @@
-//! The file of what is not in: protocol that `--pipe` takes again.
+//! The file of commands that were not applied, in a form that `--pipe` reads.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
@@ -9,24 +9,24 @@ use redsh_engine::client::load::Rejected;
 use redsh_engine::command::Verb;
 use redsh_engine::resp::{command_words, encode_command};
 
-/// Commands that were refused, may have run, or were not sent, in the order in which that became known; those of one key
-/// in the order of the input.
+/// Commands that were refused, may have run, or were not sent. Those of one key are in the order of the input.
 pub(super) struct Rejects {
     path: PathBuf,
     file: BufWriter<File>,
-    /// The database that what is written next would be run in.
+    /// The database that the file has selected.
     db: u32,
 }
 
 impl Rejects {
-    /// An empty file, for its owner alone: values are in it. `db` is where a load with the same options begins.
+    /// Creates an empty file that only its owner can read, since it contains values. `db` is the first database of a load
+    /// with the same options.
     ///
     /// # Errors
-    /// It cannot be made, or is the one that is loaded.
+    /// The file cannot be created, or is stdin.
     pub(super) fn create(path: &Path, db: u32) -> anyhow::Result<Self> {
         if is_stdin(path) {
             bail!(
-                "{} is what is to be loaded: give --pipe-rejects another file",
+                "{} is the input: give --pipe-rejects another file",
                 path.display()
             );
         }
@@ -44,12 +44,11 @@ impl Rejects {
         })
     }
 
-    /// Where it is.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Adds what was rejected, but no passwords.
+    /// Adds commands, except for AUTH and HELLO, which have passwords.
     pub(super) fn add(&mut self, unit: &Rejected<'_>) -> io::Result<()> {
         if is_login(unit.wire) {
             return Ok(());
@@ -58,14 +57,13 @@ impl Rejects {
         self.file.write_all(unit.wire)
     }
 
-    /// Adds input that was not understood, as it came.
+    /// Adds input unchanged.
     pub(super) fn copy(&mut self, db: u32, mut rest: impl Read) -> io::Result<()> {
         self.select(db)?;
         io::copy(&mut rest, &mut self.file)?;
         self.flush()
     }
 
-    /// Hands all of it to the system.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
@@ -81,7 +79,7 @@ impl Rejects {
     }
 }
 
-/// Whether stdin is this file, which would be emptied before it is read.
+/// Whether stdin is this file, which would be truncated before it is read.
 #[cfg(unix)]
 fn is_stdin(path: &Path) -> bool {
     use std::os::fd::AsFd;
@@ -94,13 +92,13 @@ fn is_stdin(path: &Path) -> bool {
     file.is_file() && (file.dev(), file.ino()) == (stdin.dev(), stdin.ino())
 }
 
-/// Nobody tells.
+/// Not known on this system.
 #[cfg(not(unix))]
 fn is_stdin(_: &Path) -> bool {
     false
 }
 
 fn is_login(wire: &[u8]) -> bool {
-    // A value of megabytes is no login, and need not be looked at.
+    // A command of megabytes is not a login.
     wire.len() < 4096 && matches!(Verb::of(&command_words(wire)), Verb::Auth | Verb::Hello)
 }

@@ -1,8 +1,8 @@
-//! The rows of CSV on their way into a load.
+//! Loads the rows of CSV.
 
 use std::io::Read;
 
-use redsh_engine::client::load::Command;
+use redsh_engine::client::load::LoadCommand;
 use redsh_engine::resp::encode_command;
 
 use super::Pipe;
@@ -10,8 +10,8 @@ use super::csv::{Row, RowError, Rows};
 use crate::input::template::RowTemplate;
 
 impl Pipe {
-    /// Loads the command of each row, until there are no more, or one is wrong, or nothing can be sent or kept any more.
-    /// Whether all of them were read.
+    /// Loads the command of each row, until the input ends, a row is invalid, or nothing can be sent or written any more.
+    /// Returns whether the input has ended.
     pub(super) fn feed_rows(
         &mut self,
         input: impl Read,
@@ -23,7 +23,7 @@ impl Pipe {
             if !rows.has_more_at_once() {
                 self.loader.flush();
                 self.show(rows.offset());
-                self.loader.ledger().flush();
+                self.loader.observer().flush();
                 if self.is_over() {
                     return Ok(false);
                 }
@@ -41,7 +41,7 @@ impl Pipe {
         wire.clear();
         encode_command(row.words, wire);
         let words: Vec<&[u8]> = row.words.iter().map(Vec::as_slice).collect();
-        self.loader.push(&Command {
+        self.loader.push(&LoadCommand {
             number: row.number,
             offset: row.offset,
             wire,

@@ -1,10 +1,10 @@
-//! What a load has come to, in words. Pure.
+//! The summary of a load. Pure.
 
 use std::path::Path;
 
 use redsh_engine::client::load::Totals;
 
-/// Whether every command was answered without an error.
+/// Whether every command has a reply without an error.
 pub(super) fn is_all_in(totals: &Totals) -> bool {
     let Totals {
         replies: _,
@@ -18,8 +18,8 @@ pub(super) fn is_all_in(totals: &Totals) -> bool {
         .all(|count| **count == 0)
 }
 
-/// The line that is said where a connection was lost or commands have no reply; `None` where there is nothing to be said.
-/// `rejects` is the file in which they are kept.
+/// Returns the line that is printed if a connection was lost, or commands have no reply. `rejects` is the file with these
+/// commands.
 pub(super) fn of(totals: &Totals, fault: Option<&str>, rejects: Option<&Path>) -> Option<String> {
     let Totals {
         replies,
@@ -32,10 +32,10 @@ pub(super) fn of(totals: &Totals, fault: Option<&str>, rejects: Option<&Path>) -
     }
     let why = fault.unwrap_or("connections were lost");
     let counts = format!(
-        "{why}; {replies} commands were answered, {unknown} may have run, {unsent} were not sent"
+        "{why}; {replies} commands have a reply, {unknown} may have run, {unsent} were not sent"
     );
     Some(match rejects {
         Some(path) => format!("{counts}: the last two are in {}", path.display()),
-        None => format!("{counts}; --pipe-rejects FILE keeps the last two"),
+        None => format!("{counts}; --pipe-rejects FILE writes the last two to a file"),
     })
 }

@@ -1,18 +1,19 @@
-//! `--long`: what is known of a key, beside it. Pure.
+//! `--long`: the facts about a key, in front of it. Pure.
 //!
-//! For people it is a line in columns, `string        2d3h      15m   1.2MB  key`: type, time to live (`-` is for ever), time
-//! since the last use, size; `?` is what the server does not say. Blanks part them, so that awk counts them as people do. The
-//! key comes last, from the 38th character on, since it may hold anything. For programs it is the numbers as they are, in CSV
-//! with a header or in JSON: the time to live in milliseconds and -1 for ever, as PTTL has it; NULL and null are what the server
-//! does not say.
+//! For people, a key is a line with columns, `string        2d3h      15m   1.2MB  key`: type, time to live (`-` if it does
+//! not expire), time since the last use, size; `?` is an unknown fact. The columns are separated by blanks, for awk. The key
+//! comes last, from the 38th character on, since it may contain anything. For programs the numbers are exact, in CSV with a
+//! header, or in JSON: the time to live is in milliseconds, and -1 if the key does not expire, as PTTL replies; an unknown
+//! fact is NULL or null.
 
-use super::facts::{Facts, Ttl};
+use redsh_engine::keys::{Facts, Ttl};
+
 use crate::render::{Format, HumanBytes, HumanDuration};
 
-/// The longest name that a type has, a module's too.
+/// The length of the longest name of a type, including types of modules.
 const TYPE_WIDTH: usize = 9;
 
-/// How it is written.
+/// The format of the facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Columns {
     /// For people.
@@ -22,7 +23,7 @@ pub(crate) enum Columns {
 }
 
 impl Columns {
-    /// What suits a format.
+    /// The format of the facts for a format of the keys.
     pub(crate) fn new(format: Format) -> Self {
         match format {
             Format::Raw | Format::Standard => Columns::Padded,
@@ -31,7 +32,7 @@ impl Columns {
         }
     }
 
-    /// What stands before the first key, with its line end.
+    /// The text before the first key, with its line end.
     pub(super) fn header(self) -> &'static str {
         match self {
             Columns::Csv => "\"type\",\"ttl_ms\",\"idle_s\",\"size_bytes\",\"key\"\n",
@@ -39,7 +40,7 @@ impl Columns {
         }
     }
 
-    /// What stands before a key.
+    /// The text before a key.
     pub(super) fn before(self, facts: &Facts) -> String {
         match self {
             Columns::Padded => padded(facts),
@@ -56,8 +57,8 @@ impl Columns {
         }
     }
 
-    /// What stands behind a key.
-    pub(super) fn behind(self) -> &'static str {
+    /// The text after a key.
+    pub(super) fn after(self) -> &'static str {
         match self {
             Columns::Json => "}",
             Columns::Padded | Columns::Csv => "",
@@ -82,14 +83,14 @@ fn padded(facts: &Facts) -> String {
     format!("{kind:<TYPE_WIDTH$}  {ttl:>span$}  {idle:>span$}  {size:>bytes$}  ")
 }
 
-/// Type, time to live, idle time and size. A type's name has nothing in it that would need an escape.
+/// Returns the type, time to live, idle time and size. The name of a type needs no escapes.
 fn values(facts: &Facts, unknown: &str) -> [String; 4] {
     let ttl = facts.ttl.map(|ttl| match ttl {
         Ttl::Endless => "-1".to_owned(),
         Ttl::Left(left) => left.as_millis().to_string(),
     });
     let values = [
-        facts.kind.as_ref().map(|kind| format!("\"{kind}\"")),
+        facts.kind.as_deref().map(|kind| format!("\"{kind}\"")),
         ttl,
         facts.idle.map(|idle| idle.as_secs().to_string()),
         facts.size.map(|size| size.to_string()),
@@ -105,7 +106,7 @@ mod tests {
 
     fn facts() -> Facts {
         Facts {
-            kind: Some("string".to_owned()),
+            kind: Some("string".into()),
             ttl: Some(Ttl::Left(Duration::from_millis(183_600_500))),
             idle: Some(Duration::from_secs(900)),
             size: Some(1_258_291),
@@ -113,9 +114,9 @@ mod tests {
     }
 
     #[test]
-    fn columns_have_a_fixed_order_and_the_key_a_fixed_place() {
+    fn columns_have_a_fixed_width() {
         let endless = Facts {
-            kind: Some("ReJSON-RL".to_owned()),
+            kind: Some("ReJSON-RL".into()),
             ttl: Some(Ttl::Endless),
             ..facts()
         };
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn for_programs_numbers_are_exact() {
+    fn numbers_are_exact_in_csv_and_json() {
         let endless = Facts {
             ttl: Some(Ttl::Endless),
             ..Facts::default()
@@ -142,8 +143,8 @@ mod tests {
         );
         assert_eq!(Columns::Csv.before(&endless), "NULL,-1,NULL,NULL,");
         let object = |facts: &Facts| {
-            let (before, behind) = (Columns::Json.before(facts), Columns::Json.behind());
-            let text = format!("{before}\"k\"{behind}");
+            let (before, after) = (Columns::Json.before(facts), Columns::Json.after());
+            let text = format!("{before}\"k\"{after}");
             serde_json::from_str::<serde_json::Value>(&text).expect("JSON")
         };
         let known = serde_json::json!({
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn csv_has_as_many_names_as_values() {
+    fn the_csv_header_has_a_name_for_each_value() {
         let fields = |line: &str| line.split(',').count();
         assert_eq!(
             fields(Columns::Csv.header()),

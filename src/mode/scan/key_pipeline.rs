@@ -1,89 +1,85 @@
-//! What is done with each page of keys: they are checked, cut off at the limit, and listed or have a command run.
+//! The keys of a scan on their way to the output: cut off at the limit, then listed, or passed to a command.
 
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
-use redsh_engine::scan::KeyPage;
+use redsh_engine::client::ScannedPage;
 
-use super::checker::Checker;
-use super::each::{DryRun, Runner};
+use super::each::{DryRun, EachRunner};
+use super::filter::RefusedFacts;
 use super::lister::Lister;
 use crate::process::exit::Exit;
 
-/// Takes pages, one after another.
+/// Processes the pages of a scan.
 pub(crate) struct KeyPipeline<W: Write> {
-    /// Where something has to be asked about keys.
-    checker: Option<Checker>,
+    refused: RefusedFacts,
     /// How many more keys are wanted; `None` is all.
     left: Option<u64>,
-    sink: Sink<W>,
-    /// Why no more pages can be taken.
+    sink: KeySink<W>,
+    /// Why no more pages can be processed.
     failure: Option<anyhow::Error>,
 }
 
-/// Where keys go.
-pub(crate) enum Sink<W: Write> {
+/// The output of a scan.
+pub(crate) enum KeySink<W: Write> {
     List(Lister<W>),
-    Run(Box<Runner<W>>),
+    Run(Box<EachRunner<W>>),
     DryRun(DryRun<W>),
 }
 
 impl<W: Write> KeyPipeline<W> {
-    /// At most `limit` of the keys that the checker lets through go on.
-    pub(crate) fn new(checker: Option<Checker>, limit: Option<u64>, sink: Sink<W>) -> Self {
+    /// Passes at most `limit` keys to the sink.
+    pub(crate) fn new(refused: RefusedFacts, limit: Option<u64>, sink: KeySink<W>) -> Self {
         KeyPipeline {
-            checker,
+            refused,
             left: limit,
             sink,
             failure: None,
         }
     }
 
-    /// Takes a page. `Break` where no more are wanted, or can be taken, or `stop` was set meanwhile; what the failure was,
-    /// [`end`](Self::end) says.
-    pub(super) fn take(&mut self, page: &mut KeyPage, stop: &AtomicBool) -> ControlFlow<()> {
-        self.try_take(page, stop).unwrap_or_else(|error| {
+    /// Processes a page. Breaks at the limit, if `stop` was set meanwhile, and after a failure, which
+    /// [`end`](Self::end) returns.
+    pub(super) fn process(&mut self, page: &mut ScannedPage, stop: &AtomicBool) -> ControlFlow<()> {
+        self.try_process(page, stop).unwrap_or_else(|error| {
             self.failure = Some(error);
             ControlFlow::Break(())
         })
     }
 
-    fn try_take(
+    fn try_process(
         &mut self,
-        page: &mut KeyPage,
+        page: &mut ScannedPage,
         stop: &AtomicBool,
     ) -> anyhow::Result<ControlFlow<()>> {
-        let checker = self.checker.as_mut();
-        let facts = checker.map(|checker| checker.check(page)).transpose()?;
+        self.refused.report(&page.refusals)?;
+        let keys = &mut page.keys;
         if let Some(left) = &mut self.left {
-            page.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
-            *left -= page.len() as u64;
+            keys.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
+            *left -= keys.len() as u64;
         }
+        let mut flow = ControlFlow::Continue(());
         match &mut self.sink {
-            Sink::List(lister) => lister.take(page, &facts.unwrap_or_default())?,
-            Sink::DryRun(dry_run) => dry_run.take(page)?,
-            Sink::Run(runner) => return runner.take(page, stop).map(|flow| self.or_limit(flow)),
+            KeySink::List(lister) => lister.list(keys, &page.facts)?,
+            KeySink::DryRun(dry_run) => dry_run.print(keys)?,
+            KeySink::Run(runner) => flow = runner.run_all(keys, stop)?,
         }
-        Ok(self.or_limit(ControlFlow::Continue(())))
-    }
-
-    fn or_limit(&self, flow: ControlFlow<()>) -> ControlFlow<()> {
-        match self.left {
+        Ok(match self.left {
             Some(0) => ControlFlow::Break(()),
             _ => flow,
-        }
+        })
     }
 
-    /// Ends what was begun: what is printed is whole, and all commands are answered.
+    /// Completes the output: prints what is buffered, and waits for the replies to all commands.
     ///
     /// # Errors
-    /// Why no more pages could be taken; else the sink's.
+    /// The failure that ended the processing of pages; an error of the sink.
     pub(super) fn end(self) -> anyhow::Result<Exit> {
         let ended = match self.sink {
-            Sink::List(lister) => lister.end().map(|()| Exit::Success).map_err(Into::into),
-            Sink::DryRun(_) => Ok(Exit::Success),
-            Sink::Run(runner) => runner.finish(),
+            KeySink::List(lister) => lister.end().map(|()| Exit::Success).map_err(Into::into),
+            KeySink::DryRun(_) => Ok(Exit::Success),
+            KeySink::Run(runner) => runner.finish(),
         };
         self.failure.map_or(ended, Err)
     }

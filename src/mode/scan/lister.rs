@@ -1,35 +1,34 @@
-//! The end of the line: keys to stdout.
+//! Keys to stdout, in large writes.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
 
 use redsh_engine::Error;
+use redsh_engine::keys::Facts;
 use redsh_engine::scan::KeyPage;
 
 use super::columns::Columns;
-use super::facts::Facts;
 use crate::render::KeyListing;
 
-/// What is printed in one write. A page may be as small as the user likes, and a write for each would cost as much as the
-/// server's work.
+/// Bytes that are printed in one write. A page may be small, and a write for each would cost as much as the server's work.
 const FULL: usize = 16 * 1024;
 
-/// How long less than that is kept back: who reads along does not notice.
+/// How long fewer bytes are held back. A reader of the output does not notice.
 const HOLD: Duration = Duration::from_millis(10);
 
-/// Prints keys, in large pieces.
+/// Prints keys, in large writes.
 pub(crate) struct Lister<W: Write> {
     listing: KeyListing,
-    /// What is known of a key is printed beside it.
+    /// The format of the facts beside each key.
     columns: Option<Columns>,
     out: W,
     buffer: Vec<u8>,
-    /// When something was printed last.
+    /// The time of the last write.
     printed: Option<Instant>,
 }
 
 impl<W: Write> Lister<W> {
-    /// To `out`, which should not be buffered; in columns, where what is known of a key is to be printed beside it.
+    /// Prints to `out`, which should not be buffered.
     pub(crate) fn new(listing: KeyListing, columns: Option<Columns>, out: W) -> Self {
         let header = columns.map_or("", Columns::header);
         Lister {
@@ -41,19 +40,19 @@ impl<W: Write> Lister<W> {
         }
     }
 
-    /// Prints the keys of a page; what is known of them is looked at only where there are columns.
+    /// Prints the keys of a page, with their facts if there are columns.
     ///
     /// # Errors
-    /// [`Error::Output`].
-    pub(super) fn take(&mut self, page: &KeyPage, facts: &[Facts]) -> Result<(), Error> {
+    /// [`Error::Output`] if the write fails.
+    pub(super) fn list(&mut self, page: &KeyPage, facts: &[Facts]) -> Result<(), Error> {
         match self.columns {
             None => page
                 .keys()
                 .for_each(|key| self.listing.key(key, &mut self.buffer)),
             Some(columns) => {
                 for (key, facts) in page.keys().zip(facts) {
-                    let (before, behind) = (columns.before(facts), columns.behind());
-                    self.listing.entry(&before, key, behind, &mut self.buffer);
+                    let (before, after) = (columns.before(facts), columns.after());
+                    self.listing.entry(&before, key, after, &mut self.buffer);
                 }
             }
         }
@@ -64,10 +63,10 @@ impl<W: Write> Lister<W> {
         Ok(())
     }
 
-    /// Prints what was kept back, and what is behind the last key.
+    /// Prints what is held back, and the end of the list.
     ///
     /// # Errors
-    /// [`Error::Output`].
+    /// [`Error::Output`] if the write fails.
     pub(super) fn end(mut self) -> Result<(), Error> {
         self.listing.end(&mut self.buffer);
         self.write()
@@ -98,14 +97,14 @@ mod tests {
         page
     }
 
-    /// Counts the writes.
+    /// Counts writes.
     #[derive(Default)]
-    struct Sink {
+    struct CountingSink {
         bytes: Vec<u8>,
         writes: usize,
     }
 
-    impl Write for &mut Sink {
+    impl Write for &mut CountingSink {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
             self.bytes.extend_from_slice(bytes);
             self.writes += 1;
@@ -118,12 +117,12 @@ mod tests {
     }
 
     #[test]
-    fn the_first_keys_are_printed_at_once_and_others_in_large_pieces() {
-        let mut sink = Sink::default();
+    fn the_first_keys_are_printed_immediately_and_the_others_in_large_writes() {
+        let mut sink = CountingSink::default();
         let mut lister = Lister::new(KeyListing::new(Format::Raw, false), None, &mut sink);
         let key = "k".repeat(FULL - 1);
         for keys in [&["a", "b"][..], &[], &[&key], &[&key, &key]] {
-            lister.take(&page(keys), &[]).expect("it is written");
+            lister.list(&page(keys), &[]).expect("it is written");
         }
         lister.end().expect("it is written");
         assert_eq!((sink.bytes.len(), sink.writes), (4 + 3 * FULL, 3));
@@ -131,13 +130,13 @@ mod tests {
     }
 
     #[test]
-    fn columns_have_their_header_even_where_there_are_no_keys() {
+    fn columns_have_a_header_even_without_keys() {
         let listed = |keys: &[&str]| {
             let mut out = Vec::new();
             let listing = KeyListing::new(Format::Csv, false);
             let mut lister = Lister::new(listing, Some(Columns::Csv), &mut out);
             let facts = vec![Facts::default(); keys.len()];
-            lister.take(&page(keys), &facts).expect("it is written");
+            lister.list(&page(keys), &facts).expect("it is written");
             lister.end().expect("it is written");
             String::from_utf8(out).expect("it is text")
         };

@@ -1,13 +1,11 @@
-//! `--scan`: the keys of a server or of a whole cluster, as they come.
+//! `--scan`: the keys of a server or of a whole cluster.
 //!
-//! Pages come in from the engine and go to the [`KeyPipeline`]. However a scan ends, what was printed is whole; where it ends too
-//! early, stderr says where to go on.
+//! The [`Scanner`] passes pages to the [`KeyPipeline`]. The output never ends inside of a key; if a scan ends early, stderr
+//! has the cursor to resume from.
 
-mod checker;
 mod columns;
-mod connections;
 mod each;
-mod facts;
+mod filter;
 mod key_pipeline;
 mod lister;
 
@@ -16,7 +14,8 @@ use std::sync::atomic::Ordering;
 
 use anyhow::bail;
 use redsh_engine::Error;
-use redsh_engine::client::{End, Outcome, Scanner};
+use redsh_engine::client::{ScanEnd, ScanOutcome, Scanner};
+use redsh_engine::keys::KeyQuery;
 use redsh_engine::net::{Address, Notice};
 use redsh_engine::scan::{ScanOptions, ScanPosition};
 
@@ -25,14 +24,13 @@ use crate::mode::progress::Progress;
 use crate::process::exit::{Exit, message};
 use crate::process::{interrupt, stderr};
 
-pub(crate) use checker::Checker;
 pub(crate) use columns::Columns;
-pub(crate) use connections::Connections;
-pub(crate) use each::{DryRun, Runner, consents};
-pub(crate) use key_pipeline::{KeyPipeline, Sink};
+pub(crate) use each::{DryRun, EachConnections, EachRunner, confirm};
+pub(crate) use filter::{RefusedFacts, key_query};
+pub(crate) use key_pipeline::{KeyPipeline, KeySink};
 pub(crate) use lister::Lister;
 
-/// What the engine is to find.
+/// Returns the keys to scan for, and the pace.
 pub(crate) fn options(scan: &ScanRun, input: &Input) -> ScanOptions {
     ScanOptions {
         pattern: scan.pattern.clone(),
@@ -43,16 +41,16 @@ pub(crate) fn options(scan: &ScanRun, input: &Input) -> ScanOptions {
     }
 }
 
-/// Where it is to begin.
+/// Returns the position to begin at.
 ///
 /// # Errors
-/// What the user gave is no position.
+/// `--cursor` is not a position.
 pub(crate) fn position(scan: &ScanRun) -> anyhow::Result<ScanPosition> {
     let position = scan.cursor.as_deref().map(str::parse).transpose()?;
     Ok(position.unwrap_or(ScanPosition::START))
 }
 
-/// How far it has come, where that is shown.
+/// Returns the progress line of a scan.
 pub(crate) fn progress(scanner: &mut Scanner, from: &ScanPosition) -> Progress {
     Progress::of_keys(|| match *from {
         ScanPosition::START => scanner.count(),
@@ -60,33 +58,38 @@ pub(crate) fn progress(scanner: &mut Scanner, from: &ScanPosition) -> Progress {
     })
 }
 
-/// Goes through the keys, from a position on.
+/// Scans from a position to the end.
 ///
 /// # Errors
-/// The scan cannot begin; a server is not to be had; stdout takes nothing.
+/// A server cannot be reached, or denies access; stdout cannot be written to.
 pub(crate) fn run<W: Write>(
     mut scanner: Scanner,
     from: ScanPosition,
+    query: Option<&KeyQuery>,
     mut progress: Progress,
-    mut consumer: KeyPipeline<W>,
+    mut pipeline: KeyPipeline<W>,
 ) -> anyhow::Result<Exit> {
-    heed(&scanner.take_notices())?;
+    report(&scanner.take_notices())?;
     let interrupted = interrupt::flag()?;
     let mut seen = 0;
-    let outcome = scanner.run(from, &interrupted, &mut |page| {
-        seen += page.len() as u64;
+    let outcome = scanner.run(from, query, &interrupted, &mut |page| {
+        seen += page.keys.len() as u64;
         if progress.is_due() {
             progress.set(seen, format!("{} keys/s", progress.per_second(seen)));
         }
-        Ok(consumer.take(page, &interrupted))
+        Ok(pipeline.process(page, &interrupted))
     });
     drop(progress);
     let was_interrupted = interrupted.load(Ordering::Relaxed);
-    conclude(outcome, consumer.end(), was_interrupted)
+    conclude(outcome, pipeline.end(), was_interrupted)
 }
 
-/// Who could not log in lists nothing, as in redis-cli: keys that anybody may see are not those that were meant.
-fn heed(notices: &[(Address, Vec<Notice>)]) -> anyhow::Result<()> {
+/// Reports the notices of new connections. A failed login is an error, as in redis-cli: the keys that the default user may
+/// see are not the ones that were meant.
+///
+/// # Errors
+/// The login failed.
+fn report(notices: &[(Address, Vec<Notice>)]) -> anyhow::Result<()> {
     for notice in notices.iter().flat_map(|(_, notices)| notices) {
         match notice {
             Notice::NotAuthenticated(_) => bail!(notice.to_string()),
@@ -97,16 +100,16 @@ fn heed(notices: &[(Address, Vec<Notice>)]) -> anyhow::Result<()> {
 }
 
 fn conclude(
-    outcome: Outcome,
+    outcome: ScanOutcome,
     consumed: anyhow::Result<Exit>,
     was_interrupted: bool,
 ) -> anyhow::Result<Exit> {
     match (outcome.end, consumed) {
         (_, Err(error)) => fail(error, &outcome.position),
-        (End::Failed(error), Ok(_)) => fail(error.into(), &outcome.position),
-        (End::Stopped, Ok(_)) => Ok(interrupted(&outcome.position)),
-        (End::Left, Ok(_)) if was_interrupted => Ok(interrupted(&outcome.position)),
-        (End::Done | End::Left, Ok(exit)) => Ok(exit),
+        (ScanEnd::Failed(error), Ok(_)) => fail(error.into(), &outcome.position),
+        (ScanEnd::Stopped, Ok(_)) => Ok(interrupted(&outcome.position)),
+        (ScanEnd::Left, Ok(_)) if was_interrupted => Ok(interrupted(&outcome.position)),
+        (ScanEnd::Done | ScanEnd::Left, Ok(exit)) => Ok(exit),
     }
 }
 
@@ -115,7 +118,7 @@ fn interrupted(position: &ScanPosition) -> Exit {
     Exit::Interrupted
 }
 
-/// Going on makes sense where the server has been lost, and something of it was listed.
+/// A scan can be resumed after a lost connection, if a page was listed before.
 fn fail(error: anyhow::Error, position: &ScanPosition) -> anyhow::Result<Exit> {
     let lost = error.downcast_ref().is_some_and(Error::is_disconnect);
     if !lost || *position == ScanPosition::START {
@@ -125,8 +128,8 @@ fn fail(error: anyhow::Error, position: &ScanPosition) -> anyhow::Result<Exit> {
     Ok(Exit::Failure)
 }
 
-/// What to do about an error of one key's command. Without `-c` a node is asked for keys that it has only a copy of, or has
-/// given away.
+/// Returns advice about the error of one key's command. Without `-c`, a node may be asked for keys that it replicates, or
+/// that have moved away.
 fn advice(error: &[u8]) -> &'static [u8] {
     match error.starts_with(b"MOVED ") {
         true => b"; add -c, and each command goes to the node of its key",
@@ -137,9 +140,9 @@ fn advice(error: &[u8]) -> &'static [u8] {
 fn rest(position: &ScanPosition) -> String {
     match position {
         ScanPosition::Nodes(nodes) if nodes.is_empty() => {
-            "all nodes were listed, but not the slots that moved meanwhile: scan again for those"
+            "all nodes were scanned, but not the slots that moved meanwhile; scan again for these"
                 .to_owned()
         }
-        position => format!("to go on from there: --cursor {position}"),
+        position => format!("resume with --cursor {position}"),
     }
 }

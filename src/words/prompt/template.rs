@@ -1,8 +1,10 @@
 //! The template of the prompt: text with fields in braces.
 
+use std::convert::Infallible;
+
 use redsh_engine::net::Address;
 
-use crate::input::braces::{self, BracePart};
+use crate::input::braces::{self, BraceError, Piece};
 use crate::render;
 use crate::words::prompt::ServerPlace;
 
@@ -13,15 +15,12 @@ const DEFAULT: &str = "{address}{db}{state}> ";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PromptTemplate {
     source: String,
-    parts: Vec<PromptPart>,
+    /// A field is an index into [`FIELDS`].
+    parts: Vec<Piece<usize>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum PromptPart {
-    Text(String),
-    /// An index into [`FIELDS`].
-    Field(usize),
-}
+/// The reason why a text is no template.
+struct PromptError(String);
 
 type FieldText = fn(&ServerPlace<'_>) -> String;
 
@@ -56,7 +55,7 @@ impl PromptTemplate {
     /// # Errors
     /// A message for the user: the template has an unknown field, a single brace, or a control character.
     pub(crate) fn parse(source: &str) -> Result<PromptTemplate, String> {
-        let parts = parts(source).map_err(|why| {
+        let parts = parts(source).map_err(|PromptError(why)| {
             let fields: Vec<_> = FIELDS.iter().map(|(name, _)| *name).collect();
             let fields = fields.join("}, {");
             format!("a text with the fields {{{fields}}}; {why}")
@@ -73,11 +72,15 @@ impl PromptTemplate {
 
     /// Fills the fields in, with control characters escaped.
     pub(crate) fn fill(&self, place: &ServerPlace<'_>) -> String {
-        let part = |part: &PromptPart| match part {
-            PromptPart::Text(text) => text.clone(),
-            PromptPart::Field(index) => render::harmless_line(FIELDS[*index].1(place).as_bytes()),
-        };
-        self.parts.iter().map(part).collect()
+        let value = |index: &usize| render::harmless_line(FIELDS[*index].1(place).as_bytes());
+        let mut prompt = Vec::new();
+        let filled = braces::fill(
+            &self.parts,
+            |index| Ok::<_, Infallible>(value(index)),
+            &mut prompt,
+        );
+        let Ok(()) = filled;
+        String::from_utf8_lossy(&prompt).into_owned()
     }
 }
 
@@ -87,26 +90,23 @@ impl Default for PromptTemplate {
     }
 }
 
-fn parts(source: &str) -> Result<Vec<PromptPart>, String> {
-    if source.chars().any(render::is_hidden) {
-        return Err("control characters are not allowed".to_owned());
+impl From<BraceError> for PromptError {
+    fn from(_: BraceError) -> Self {
+        PromptError("a single brace is not allowed; write {{ or }}".to_owned())
     }
-    let parts = braces::parts(source.as_bytes());
-    let parts = parts.map_err(|_| "a single brace is not allowed; write {{ or }}".to_owned())?;
-    parts.into_iter().map(part).collect()
 }
 
-fn part(part: BracePart) -> Result<PromptPart, String> {
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    match part {
-        BracePart::Text(bytes) => Ok(PromptPart::Text(text(bytes))),
-        BracePart::Field(bytes) => {
-            let name = text(bytes);
-            let index = FIELDS.iter().position(|(known, _)| *known == name);
-            let index = index.ok_or_else(|| format!("unknown field {{{name}}}"))?;
-            Ok(PromptPart::Field(index))
-        }
+fn parts(source: &str) -> Result<Vec<Piece<usize>>, PromptError> {
+    if source.chars().any(render::is_hidden) {
+        return Err(PromptError("control characters are not allowed".to_owned()));
     }
+    braces::parse(source.as_bytes(), |name| {
+        let index = FIELDS
+            .iter()
+            .position(|(known, _)| known.as_bytes() == name);
+        let unknown = || format!("unknown field {{{}}}", String::from_utf8_lossy(name));
+        index.ok_or_else(|| PromptError(unknown()))
+    })
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 /// Those that are left out, alone.
 pub(super) fn alone() -> [(&'static str, &'static str); 10] {
-    let messages = "not sent: it turns the connection over to messages, which are no replies";
-    let stream = "not sent: it turns the connection over to a stream without end";
+    let messages = "not sent: it switches the connection to messages, which are not replies";
+    let stream = "not sent: it switches the connection to an endless stream";
     [
         ("SUBSCRIBE news", messages),
         ("psubscribe n*", messages),
@@ -15,7 +15,7 @@ pub(super) fn alone() -> [(&'static str, &'static str); 10] {
         ("PSYNC ? -1", stream),
         (
             "QUIT",
-            "not sent: it ends the connection, and what follows would be lost",
+            "not sent: it closes the connection, and later commands would be lost",
         ),
         ("monitor", stream),
     ]

@@ -1,39 +1,38 @@
-//! What a command means to a stream that is loaded over connections which it does not know of. Pure.
+//! How each command of the input is handled: sent, refused, or applied to all connections of the load. Pure.
 
 use crate::command::Verb;
 use crate::net::Credentials;
 
-/// What becomes of a command on its way.
+/// How a command is handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum LoadAction {
     /// It is sent.
     Data,
-    /// MULTI: what follows moves with it.
+    /// MULTI: it opens a transaction.
     Opens,
-    /// EXEC, DISCARD, RESET: it ends a transaction, where one is open.
+    /// EXEC, DISCARD, RESET: it ends a transaction, if one is open.
     Closes,
-    /// SELECT, of this database if that is a number.
+    /// SELECT, with the database if it is a number.
     Select(Option<u32>),
-    /// AUTH, HELLO: who the connection is of.
+    /// AUTH or HELLO, with the credentials.
     Login(Option<Credentials>),
-    /// CLIENT REPLY: not sent, since every reply is wanted. Whether a server would say OK to it.
+    /// CLIENT REPLY: not sent, since every reply is needed. True if a server would reply OK.
     Reply(bool),
-    /// It would make replies and commands lose each other, and is not sent: why.
+    /// It is not sent, for this reason.
     Refused(&'static str),
 }
 
-const SUBSCRIBES: &str =
-    "ERR not sent: it turns the connection over to messages, which are no replies";
-const STREAMS: &str = "ERR not sent: it turns the connection over to a stream without end";
-const QUITS: &str = "ERR not sent: it ends the connection, and what follows would be lost";
-const HTTP: &str = "ERR not sent: a server takes it for an attack by HTTP, and ends the connection";
+const SUBSCRIBES: &str = "not sent: it switches the connection to messages, which are not replies";
+const STREAMS: &str = "not sent: it switches the connection to an endless stream";
+const QUITS: &str = "not sent: it closes the connection, and later commands would be lost";
+const HTTP: &str = "not sent: servers treat it as an attack over HTTP, and close the connection";
 const WATCHES: &str =
-    "ERR not sent: what it watches is on one connection, and a cluster is loaded over several";
-const RESETS: &str = "ERR not sent: a cluster is loaded over several connections";
+    "not sent: WATCH works on one connection, and a cluster is loaded over several";
+const RESETS: &str = "not sent: a cluster is loaded over several connections";
 
 impl LoadAction {
-    /// The role of a command. `spread` says that there are several connections, to the nodes of a cluster.
-    pub(super) fn of<A: AsRef<[u8]>>(words: &[A], spread: bool) -> LoadAction {
+    /// Returns how a command is handled, in a cluster or for one server.
+    pub(super) fn of<A: AsRef<[u8]>>(words: &[A], is_cluster: bool) -> LoadAction {
         match Verb::of(words) {
             Verb::Other if is_http(words[0].as_ref()) => LoadAction::Refused(HTTP),
             Verb::Other
@@ -46,7 +45,7 @@ impl LoadAction {
             | Verb::Debug => LoadAction::Data,
             Verb::Multi => LoadAction::Opens,
             Verb::Exec | Verb::Discard => LoadAction::Closes,
-            Verb::Reset if spread => LoadAction::Refused(RESETS),
+            Verb::Reset if is_cluster => LoadAction::Refused(RESETS),
             Verb::Reset => LoadAction::Closes,
             Verb::Select => LoadAction::Select(database(words)),
             Verb::Auth => LoadAction::Login(Credentials::from_words(&words[1..])),
@@ -55,14 +54,13 @@ impl LoadAction {
             Verb::Subscribe | Verb::Unsubscribe => LoadAction::Refused(SUBSCRIBES),
             Verb::Monitor | Verb::Sync => LoadAction::Refused(STREAMS),
             Verb::Quit => LoadAction::Refused(QUITS),
-            Verb::Watch | Verb::Unwatch if spread => LoadAction::Refused(WATCHES),
+            Verb::Watch | Verb::Unwatch if is_cluster => LoadAction::Refused(WATCHES),
             Verb::Watch | Verb::Unwatch | Verb::ReadOnly | Verb::ReadWrite => LoadAction::Data,
         }
     }
 }
 
-/// See <https://redis.io/docs/latest/operate/oss_and_stack/management/security/>, on strings that are sent to a server by
-/// way of others.
+/// See <https://redis.io/docs/latest/operate/oss_and_stack/management/security/> on cross-protocol attacks.
 fn is_http(name: &[u8]) -> bool {
     name.eq_ignore_ascii_case(b"POST") || name.eq_ignore_ascii_case(b"Host:")
 }
@@ -74,7 +72,7 @@ fn database<A: AsRef<[u8]>>(words: &[A]) -> Option<u32> {
     }
 }
 
-/// What is no mode of CLIENT REPLY is for the server to refuse.
+/// The server refuses an unknown mode of CLIENT REPLY.
 fn reply<A: AsRef<[u8]>>(words: &[A]) -> LoadAction {
     let mode = match words {
         [_, _, mode] => mode.as_ref().to_ascii_uppercase(),
@@ -91,13 +89,13 @@ fn reply<A: AsRef<[u8]>>(words: &[A]) -> LoadAction {
 mod tests {
     use super::*;
 
-    fn role(line: &str, spread: bool) -> LoadAction {
+    fn action(line: &str, is_cluster: bool) -> LoadAction {
         let words: Vec<_> = line.split(' ').collect();
-        LoadAction::of(&words, spread)
+        LoadAction::of(&words, is_cluster)
     }
 
     #[test]
-    fn what_would_lose_count_of_replies_is_not_sent() {
+    fn commands_without_exactly_one_reply_are_not_sent() {
         for line in [
             "SUBSCRIBE a",
             "psubscribe a",
@@ -111,35 +109,38 @@ mod tests {
             "Host: a",
         ] {
             assert!(
-                matches!(role(line, false), LoadAction::Refused(_)),
+                matches!(action(line, false), LoadAction::Refused(_)),
                 "{line}"
             );
         }
     }
 
     #[test]
-    fn what_means_one_connection_is_for_a_single_node() {
+    fn commands_for_one_connection_are_refused_in_a_cluster() {
         for line in ["WATCH a", "UNWATCH", "RESET"] {
             assert!(
-                !matches!(role(line, false), LoadAction::Refused(_)),
+                !matches!(action(line, false), LoadAction::Refused(_)),
                 "{line}"
             );
-            assert!(matches!(role(line, true), LoadAction::Refused(_)), "{line}");
+            assert!(
+                matches!(action(line, true), LoadAction::Refused(_)),
+                "{line}"
+            );
         }
     }
 
     #[test]
-    fn silence_is_not_asked_for() {
-        assert_eq!(role("CLIENT REPLY off", false), LoadAction::Reply(false));
-        assert_eq!(role("client reply ON", false), LoadAction::Reply(true));
-        assert_eq!(role("CLIENT REPLY perhaps", false), LoadAction::Data);
-        assert_eq!(role("CLIENT LIST", false), LoadAction::Data);
+    fn client_reply_is_not_sent() {
+        assert_eq!(action("CLIENT REPLY off", false), LoadAction::Reply(false));
+        assert_eq!(action("client reply ON", false), LoadAction::Reply(true));
+        assert_eq!(action("CLIENT REPLY perhaps", false), LoadAction::Data);
+        assert_eq!(action("CLIENT LIST", false), LoadAction::Data);
     }
 
     #[test]
     fn a_database_is_a_number() {
-        assert_eq!(role("SELECT 3", false), LoadAction::Select(Some(3)));
-        assert_eq!(role("SELECT x", false), LoadAction::Select(None));
-        assert_eq!(role("SELECT", false), LoadAction::Select(None));
+        assert_eq!(action("SELECT 3", false), LoadAction::Select(Some(3)));
+        assert_eq!(action("SELECT x", false), LoadAction::Select(None));
+        assert_eq!(action("SELECT", false), LoadAction::Select(None));
     }
 }

@@ -1,66 +1,65 @@
-//! Commands in the form in which they are sent, and what is known of each: one write, and later its replies. Pure.
+//! Encoded commands that are sent in one write, and where each comes from. Pure.
 
 use std::ops::Range;
 
 use crate::cluster::Slot;
 
-/// Commands that go out together, in order. A transaction is in one batch from MULTI to EXEC.
+/// Commands that are sent together, in order. A transaction is in one batch from MULTI to EXEC.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     wire: Vec<u8>,
     entries: Vec<Entry>,
-    /// Where each entry's bytes end.
+    /// The end of each entry's bytes.
     ends: Vec<usize>,
 }
 
 /// One command of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// Which of the input it is, from 1.
+    /// Its number in the input, from 1.
     pub(super) number: u64,
-    /// Where in the input it begins, in bytes.
+    /// Its offset in the input, in bytes.
     pub(super) offset: u64,
-    /// The database that was selected before it.
+    /// The database that the input has selected.
     pub(super) db: u32,
-    /// The slot of its keys, where a cluster has told it apart.
+    /// The slot of its keys, in a cluster.
     pub(super) slot: Option<Slot>,
-    /// What is behind it in its slot waits until it is answered.
+    /// Whether later commands of its slot wait for its reply.
     pub(super) holds: bool,
-    pub(super) part: Part,
+    pub(super) part: UnitPart,
 }
 
-/// Where a command stands in what moves as one.
+/// The position of a command in its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    /// It moves alone.
+pub(super) enum UnitPart {
+    /// It is a unit.
     Alone,
-    /// It is sent to other nodes too, and counts once.
+    /// It is a unit that is sent to other nodes too, and counts once.
     Copy { is_first: bool },
-    /// It opens a transaction, or stands in one: what follows moves with it.
+    /// It opens a transaction, or is inside of one: the next command belongs to the same unit.
     Joined,
     /// It ends a transaction.
     Last,
 }
 
-/// What moves as one, a command or a transaction: which of the batch's entries, and which of its bytes.
+/// A command or a transaction of a batch: its entries, and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Unit {
     pub(super) entries: Range<usize>,
     pub(super) span: Range<usize>,
 }
 
-/// What moves as one, wherever it is.
+/// A command or a transaction that is to be sent.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Parcel<'a> {
-    /// A command that is in no batch yet.
+    /// A command that is not in a batch.
     Command(&'a [u8], Entry),
     /// A unit of a batch.
     Unit(&'a Batch, &'a Unit),
 }
 
 impl Parcel<'_> {
-    /// The same, where it is a command: its keys are in this slot, and what is behind it there may have to wait. A
-    /// transaction knows that of itself.
+    /// Sets the slot of a command, and whether later commands of the slot wait. A transaction has both already.
     pub(super) fn in_slot(mut self, slot: Slot, holds: bool) -> Self {
         if let Parcel::Command(_, entry) = &mut self {
             (entry.slot, entry.holds) = (Some(slot), holds);
@@ -68,8 +67,8 @@ impl Parcel<'_> {
         self
     }
 
-    /// The same, where it is a command that is sent to several nodes.
-    pub(super) fn as_part(mut self, part: Part) -> Self {
+    /// Sets the position of a command that is sent to several nodes.
+    pub(super) fn as_part(mut self, part: UnitPart) -> Self {
         if let Parcel::Command(_, entry) = &mut self {
             entry.part = part;
         }
@@ -78,7 +77,7 @@ impl Parcel<'_> {
 }
 
 impl Batch {
-    /// Adds what moves as one.
+    /// Adds a command or a transaction.
     pub(super) fn add(&mut self, parcel: &Parcel<'_>) {
         match parcel {
             Parcel::Command(wire, entry) => self.push(wire, *entry),
@@ -86,28 +85,28 @@ impl Batch {
         }
     }
 
-    /// Adds a command as it is sent.
+    /// Adds an encoded command.
     pub(super) fn push(&mut self, wire: &[u8], entry: Entry) {
         self.wire.extend_from_slice(wire);
         self.entries.push(entry);
         self.ends.push(self.wire.len());
     }
 
-    /// Adds what moves as one from another batch.
+    /// Adds a unit of another batch.
     pub(super) fn append(&mut self, other: &Batch, unit: &Unit) {
         for index in unit.entries.clone() {
             self.push(other.bytes(index), other.entries[index]);
         }
     }
 
-    /// A batch of one command.
+    /// Returns a batch of one command.
     pub(super) fn of(wire: &[u8], entry: Entry) -> Self {
         let mut batch = Batch::default();
         batch.push(wire, entry);
         batch
     }
 
-    /// The same, with all its keys in this slot, where what is behind it waits.
+    /// Sets the slot of all commands, and has later commands of the slot wait.
     pub(super) fn fencing(mut self, slot: Option<Slot>) -> Self {
         for entry in &mut self.entries {
             (entry.slot, entry.holds) = (slot, true);
@@ -115,12 +114,11 @@ impl Batch {
         self
     }
 
-    /// All commands, as they are sent.
+    /// All commands, encoded.
     pub(super) fn wire(&self) -> &[u8] {
         &self.wire
     }
 
-    /// What is known of the commands.
     pub(super) fn entries(&self) -> &[Entry] {
         &self.entries
     }
@@ -129,16 +127,16 @@ impl Batch {
         self.entries.is_empty()
     }
 
-    /// One command, as it is sent.
+    /// One command, encoded.
     pub(super) fn bytes(&self, index: usize) -> &[u8] {
         &self.wire[self.begin(index)..self.ends[index]]
     }
 
-    /// What moves as one from this entry on.
+    /// The unit that begins at this entry.
     pub(super) fn unit_at(&self, first: usize) -> Unit {
         let joined = self.entries[first..]
             .iter()
-            .take_while(|entry| entry.part == Part::Joined)
+            .take_while(|entry| entry.part == UnitPart::Joined)
             .count();
         let end = (first + joined + 1).min(self.entries.len());
         Unit {
@@ -147,7 +145,7 @@ impl Batch {
         }
     }
 
-    /// All that it holds, in units, from this entry on.
+    /// The units from this entry on.
     pub(super) fn units(&self, first: usize) -> impl Iterator<Item = Unit> {
         let mut next = first;
         std::iter::from_fn(move || {
@@ -157,15 +155,15 @@ impl Batch {
         })
     }
 
-    /// How many of a unit's replies count.
+    /// The number of a unit's replies that count.
     pub(super) fn counting(&self, unit: &Unit) -> u64 {
         match self.entries[unit.entries.start].part {
-            Part::Copy { is_first: false } => 0,
+            UnitPart::Copy { is_first: false } => 0,
             _ => unit.entries.len() as u64,
         }
     }
 
-    /// One command as a unit of its own.
+    /// One command as a unit.
     pub(super) fn single(&self, index: usize) -> Unit {
         Unit {
             entries: index..index + 1,
@@ -187,7 +185,7 @@ impl Batch {
 mod tests {
     use super::*;
 
-    fn entry(number: u64, part: Part) -> Entry {
+    fn entry(number: u64, part: UnitPart) -> Entry {
         Entry {
             number,
             offset: 10 * number,
@@ -198,7 +196,7 @@ mod tests {
         }
     }
 
-    fn batch(parts: &[Part]) -> Batch {
+    fn batch(parts: &[UnitPart]) -> Batch {
         let mut batch = Batch::default();
         for (number, part) in parts.iter().enumerate() {
             batch.push(
@@ -211,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_transaction_is_one_unit() {
-        use Part::{Alone, Joined, Last};
+        use UnitPart::{Alone, Joined, Last};
         let batch = batch(&[Alone, Joined, Joined, Last, Alone]);
         let units: Vec<_> = batch.units(0).collect();
         let wires: Vec<_> = units.iter().map(|unit| batch.unit_wire(unit)).collect();
@@ -220,8 +218,8 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_is_taken_over_with_all_that_is_known_of_it() {
-        use Part::{Alone, Joined, Last};
+    fn a_unit_keeps_its_entries_in_another_batch() {
+        use UnitPart::{Alone, Joined, Last};
         let from = batch(&[Alone, Joined, Last]);
         let mut to = batch(&[Alone]);
         to.append(&from, &from.unit_at(1));

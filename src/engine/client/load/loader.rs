@@ -1,104 +1,107 @@
-//! Where a load's commands come in: what each of them means to the stream, and where it is to go.
+//! The commands of a load: how each is handled, and where it is sent.
 
-use std::sync::MutexGuard;
+use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use super::action::LoadAction;
-use super::batch::{Batch, Entry, Parcel, Part};
+use super::batch::{Batch, Entry, Parcel, UnitPart};
 use super::observer::{LoadObserver, Rejection};
 use super::repair::LoadTicket;
-use super::router::{LoadRouter, Target};
+use super::router::{LoadRouter, LoadTarget};
 use super::stats::{LoadStats, Totals};
-use super::stream::Reading;
+use super::stream::ReplyTimeout;
+use super::streams::LoadStreams;
 use super::transaction::LoadTransaction;
 use crate::Error;
 use crate::client::Client;
+use crate::client::pool::Pool;
 use crate::cluster::Route;
 use crate::net::Credentials;
 
-/// A load: commands in, each to where it belongs. Dropped, it gives up what is under way.
+/// A load. Dropping it abandons the commands in flight.
 #[derive(Debug)]
 pub struct Loader<L> {
-    carrier: LoadRouter<L>,
-    keyless: Keyless,
-    /// The transaction that is being read.
-    block: Option<LoadTransaction>,
-    /// What is read belongs to a transaction that has become too large.
+    router: LoadRouter<L>,
+    keyless: KeylessPolicy,
+    /// The transaction whose EXEC was not read yet.
+    transaction: Option<LoadTransaction>,
+    /// Whether the next commands belong to a transaction that is too large.
     is_oversized: bool,
-    /// The database that the stream has selected.
+    /// The database that the input has selected.
     db: u32,
-    /// It is not to be had.
+    /// Whether that database could not be selected.
     is_nowhere: bool,
-    /// Those that are.
+    /// The databases that could be selected.
     known_dbs: Vec<u32>,
 }
 
-/// How a load is done.
+/// The settings of a load.
 #[derive(Debug, Clone, Copy)]
 pub struct LoadOptions {
-    /// What becomes of commands without keys, in a cluster.
-    pub keyless: Keyless,
-    /// How long a server may say nothing while replies are awaited: in a cluster at any time, and of a single server when
-    /// all has been sent. `None` is for ever.
+    /// Where commands without keys go, in a cluster.
+    pub keyless: KeylessPolicy,
+    /// Timeout for a reply: in a cluster at any time, and for a single server once all commands were sent. `None` waits
+    /// forever.
     pub patience: Option<Duration>,
 }
 
-/// What becomes of commands without keys, in a cluster.
+/// Where commands without keys go, in a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Keyless {
-    /// They are refused: nobody has said which node they are for.
+pub enum KeylessPolicy {
+    /// They are refused.
     #[default]
     Refuse,
-    /// They go to any one primary.
+    /// To any primary.
     Any,
-    /// They go to all primaries, and count as one.
+    /// To all primaries. They count once.
     All,
 }
 
-/// A command of the stream.
+/// A command of the input.
 #[derive(Debug, Clone, Copy)]
-pub struct Command<'a> {
-    /// Which one it is, from 1.
+pub struct LoadCommand<'a> {
+    /// Its number, from 1.
     pub number: u64,
-    /// Where it begins in the input, in bytes.
+    /// Its offset in the input, in bytes.
     pub offset: u64,
-    /// The command as an array of bulk strings, as it is sent.
+    /// The command, encoded as an array of bulk strings.
     pub wire: &'a [u8],
-    /// Its name and its arguments, at least the name.
+    /// Its name and its arguments.
     pub words: &'a [&'a [u8]],
 }
 
-const KEYLESS: &str = "ERR not sent: it has no key that says which node it is for; \
-                       --pipe-keyless=any sends such to one node, --pipe-keyless=all to every primary";
-const KEYLESS_BLOCK: &str = "ERR not sent: the transaction has no key that says which node it is for; \
-                             --pipe-keyless=any sends such to one node";
-const CROSS_SLOT: &str = "CROSSSLOT not sent: its keys are in several slots";
-const DATABASE: &str = "ERR not sent: a cluster has database 0 only";
-const NOWHERE: &str = "ERR not sent: the database that it is for could not be selected";
-const TOO_LARGE: &str = "ERR not sent: the transaction has more than 64 MiB before its EXEC";
-const UNFINISHED: &str = "ERR not sent: the transaction has no EXEC";
-const LOGIN_INSIDE: &str = "ERR not sent: in a cluster it cannot be part of a transaction";
+const KEYLESS: &str = "not sent: the command has no key to select a node";
+const KEYLESS_TRANSACTION: &str = "not sent: the transaction has no key to select a node";
+const CROSS_SLOT: &str = "not sent: its keys are in several slots";
+const DATABASE: &str = "not sent: a cluster has only database 0";
+const NOWHERE: &str = "not sent: its database could not be selected";
+const TOO_LARGE: &str = "not sent: the transaction has more than 64 MiB before EXEC";
+const UNFINISHED: &str = "not sent: the transaction has no EXEC";
+const LOGIN_INSIDE: &str = "not sent: in a cluster it cannot be part of a transaction";
 
 impl<L: LoadObserver + 'static> Loader<L> {
-    /// Connects, and reads the map of the cluster where `client` is one of it.
+    /// Connects, and requests the topology if `client` is for a cluster. Streams use connections of the pool.
     ///
     /// # Errors
-    /// The server that the user named is not to be had.
+    /// The server that the user named cannot be reached.
     pub fn open(
+        pool: Pool,
         client: Client<LoadTicket>,
         options: LoadOptions,
-        ledger: L,
+        observer: L,
     ) -> Result<Self, Error> {
         let follows = client.is_cluster();
-        let reading = Reading {
+        let timeout = ReplyTimeout {
             patience: options.patience,
             at_once: follows,
         };
         let db = client.login().db;
+        let stats = LoadStats::new(observer, follows);
+        let streams = |stats: &Arc<_>| LoadStreams::new(pool, timeout, stats);
         Ok(Loader {
-            carrier: LoadRouter::open(client, reading, LoadStats::new(ledger, follows))?,
+            router: LoadRouter::open(client, streams, stats)?,
             keyless: options.keyless,
-            block: None,
+            transaction: None,
             is_oversized: false,
             db,
             is_nowhere: false,
@@ -106,204 +109,204 @@ impl<L: LoadObserver + 'static> Loader<L> {
         })
     }
 
-    /// Why nothing is sent any more, if so: the server is lost, or no node is to be had. What is pushed is booked as not
-    /// sent.
+    /// The error after which nothing is sent: the server is lost, or no node can be reached. Later commands are reported as
+    /// not sent.
     pub fn fault(&self) -> Option<&Error> {
-        self.carrier.fault()
+        self.router.fault()
     }
 
-    /// The ledger. Nobody else tells it anything meanwhile.
-    pub fn ledger(&self) -> MutexGuard<'_, L> {
-        self.carrier.account.ledger()
+    /// Locks the observer.
+    pub fn observer(&self) -> MutexGuard<'_, L> {
+        self.router.stats.observer()
     }
 
-    /// The database that the stream has selected.
+    /// The database that the input has selected.
     pub fn db(&self) -> u32 {
         self.db
     }
 
-    /// What it has come to so far.
+    /// The results so far.
     pub fn totals(&self) -> Totals {
-        self.carrier.account.totals()
+        self.router.stats.totals()
     }
 
-    /// Takes the next command in. It is sent at the latest with [`flush`](Self::flush).
-    pub fn push(&mut self, command: &Command<'_>) {
+    /// Adds the next command. It is sent at the latest with [`flush`](Self::flush).
+    pub fn push(&mut self, command: &LoadCommand<'_>) {
         let entry = Entry {
             number: command.number,
             offset: command.offset,
             db: self.db,
             slot: None,
             holds: false,
-            part: Part::Alone,
+            part: UnitPart::Alone,
         };
         if self.fault().is_some() {
-            return self.book_unsent(command, entry);
+            return self.report_unsent(command, entry);
         }
-        let role = self.role(command.words);
-        if self.is_nowhere && !matches!(role, LoadAction::Select(_) | LoadAction::Login(_)) {
+        let action = self.action(command.words);
+        if self.is_nowhere && !matches!(action, LoadAction::Select(_) | LoadAction::Login(_)) {
             return self.refuse(command, entry, NOWHERE);
         }
         if self.is_oversized {
-            self.is_oversized = role != LoadAction::Closes;
+            self.is_oversized = action != LoadAction::Closes;
             return self.refuse(command, entry, TOO_LARGE);
         }
-        match self.block.take() {
-            Some(block) => self.go_on(block, role, command, entry),
-            None => self.take(role, command, entry),
+        match self.transaction.take() {
+            Some(transaction) => self.push_inside(transaction, action, command, entry),
+            None => self.push_alone(action, command, entry),
         }
     }
 
-    /// Sends all that has been pushed.
+    /// Sends all commands that were pushed.
     pub fn flush(&mut self) {
-        self.carrier.flush();
+        self.router.flush();
     }
 
-    /// There are no more commands: waits until all is answered, or given up.
+    /// Waits for the last replies. A transaction without EXEC is refused.
     pub fn finish(&mut self) {
-        if let Some(block) = self.block.take() {
-            let (batch, unit) = block.into_batch();
+        if let Some(transaction) = self.transaction.take() {
+            let (batch, unit) = transaction.into_batch();
             let parcel = Parcel::Unit(&batch, &unit);
-            self.carrier.account.refuse(&parcel, UNFINISHED.as_bytes());
+            self.router.stats.refuse(&parcel, UNFINISHED.as_bytes());
         }
-        self.carrier.finish();
+        self.router.finish();
     }
 
-    /// The ledger, with what it has been told.
-    pub fn into_ledger(self) -> L {
-        self.carrier.into_account().into_ledger()
+    /// Closes the connections, and returns the observer.
+    pub fn into_observer(self) -> L {
+        self.router.into_stats().into_observer()
     }
 
-    /// What becomes of a command. Where one that may not go out is part of a transaction, nothing of that does.
-    fn role(&self, words: &[&[u8]]) -> LoadAction {
-        match LoadAction::of(words, self.carrier.is_spread()) {
+    /// Returns how a command is handled.
+    fn action(&self, words: &[&[u8]]) -> LoadAction {
+        match LoadAction::of(words, self.router.is_spread()) {
             LoadAction::Data => self
-                .carrier
+                .router
                 .refusal(words)
                 .map_or(LoadAction::Data, LoadAction::Refused),
-            role => role,
+            action => action,
         }
     }
 
-    /// Books a command that is not sent.
-    fn book_unsent(&self, command: &Command<'_>, entry: Entry) {
+    fn report_unsent(&self, command: &LoadCommand<'_>, entry: Entry) {
         let batch = Batch::of(command.wire, entry);
-        self.carrier.account.lose_all(&batch, Rejection::Unsent);
+        self.router.stats.lose_all(&batch, Rejection::Unsent);
     }
 
-    /// A command outside of transactions.
-    fn take(&mut self, role: LoadAction, command: &Command<'_>, entry: Entry) {
-        match role {
-            LoadAction::Opens => self.block = Some(LoadTransaction::opened_by(command.wire, entry)),
+    /// Handles a command outside of transactions.
+    fn push_alone(&mut self, action: LoadAction, command: &LoadCommand<'_>, entry: Entry) {
+        match action {
+            LoadAction::Opens => {
+                self.transaction = Some(LoadTransaction::opened_by(command.wire, entry))
+            }
             LoadAction::Data | LoadAction::Closes => self.send(command, entry),
             LoadAction::Select(db) => self.select(db, command, entry),
             LoadAction::Login(credentials) => self.log_in(credentials, command, entry),
-            LoadAction::Reply(answers) => self.carrier.account.count(u64::from(answers)),
+            LoadAction::Reply(answers) => self.router.stats.count(u64::from(answers)),
             LoadAction::Refused(why) => self.refuse(command, entry, why),
         }
     }
 
-    /// A command inside a transaction.
-    fn go_on(
+    /// Handles a command inside of a transaction.
+    fn push_inside(
         &mut self,
-        mut block: LoadTransaction,
-        role: LoadAction,
-        command: &Command<'_>,
+        mut transaction: LoadTransaction,
+        action: LoadAction,
+        command: &LoadCommand<'_>,
         entry: Entry,
     ) {
-        match role {
+        match action {
             LoadAction::Closes => {
-                block.close(command.wire, entry);
-                return self.send_block(block);
+                transaction.close(command.wire, entry);
+                return self.send_transaction(transaction);
             }
-            LoadAction::Reply(answers) => self.carrier.account.count(u64::from(answers)),
-            LoadAction::Select(Some(0)) if self.carrier.is_spread() => {
-                self.carrier.account.count(1)
-            }
-            role => {
-                block.add(command.wire, entry);
-                self.note_inside(&mut block, role, command);
+            LoadAction::Reply(answers) => self.router.stats.count(u64::from(answers)),
+            LoadAction::Select(Some(0)) if self.router.is_spread() => self.router.stats.count(1),
+            action => {
+                transaction.add(command.wire, entry);
+                self.note_inside(&mut transaction, action, command);
             }
         }
-        if block.is_too_large() {
-            block.spoil(TOO_LARGE);
+        if transaction.is_too_large() {
+            transaction.spoil(TOO_LARGE);
             self.is_oversized = true;
-            return self.send_block(block);
+            return self.send_transaction(transaction);
         }
-        self.block = Some(block);
+        self.transaction = Some(transaction);
     }
 
     fn note_inside(
         &mut self,
-        block: &mut LoadTransaction,
-        role: LoadAction,
-        command: &Command<'_>,
+        transaction: &mut LoadTransaction,
+        action: LoadAction,
+        command: &LoadCommand<'_>,
     ) {
-        match role {
-            LoadAction::Refused(why) => block.spoil(why),
-            LoadAction::Select(_) if self.carrier.is_spread() => block.spoil(DATABASE),
+        match action {
+            LoadAction::Refused(why) => transaction.spoil(why),
+            LoadAction::Select(_) if self.router.is_spread() => transaction.spoil(DATABASE),
             LoadAction::Select(db) => self.db = db.unwrap_or(self.db),
-            LoadAction::Login(_) if self.carrier.is_spread() => block.spoil(LOGIN_INSIDE),
-            LoadAction::Data if self.carrier.is_spread() => match self.carrier.route(command.words)
-            {
-                Some((Route::Slot(slot), _)) => block.belongs_to(slot),
-                Some((Route::CrossSlot(_), _)) => block.spoil(CROSS_SLOT),
+            LoadAction::Login(_) if self.router.is_spread() => transaction.spoil(LOGIN_INSIDE),
+            LoadAction::Data if self.router.is_spread() => match self.router.route(command.words) {
+                Some((Route::Slot(slot), _)) => transaction.belongs_to(slot),
+                Some((Route::CrossSlot(_), _)) => transaction.spoil(CROSS_SLOT),
                 _ => {}
             },
             _ => {}
         }
     }
 
-    fn send_block(&mut self, block: LoadTransaction) {
-        let (spoilt, slot) = (block.spoilt(), block.slot());
+    fn send_transaction(&mut self, transaction: LoadTransaction) {
+        let (spoilt, slot) = (transaction.spoilt(), transaction.slot());
         let target = match (spoilt, slot) {
-            (Some(why), _) => Target::Nowhere(why),
-            _ if !self.carrier.is_spread() => Target::Anyone,
-            (None, Some(slot)) => Target::Slot { slot, holds: true },
-            (None, None) if self.keyless == Keyless::All => Target::Nowhere(KEYLESS_BLOCK),
+            (Some(why), _) => LoadTarget::Nowhere(why),
+            _ if !self.router.is_spread() => LoadTarget::Anyone,
+            (None, Some(slot)) => LoadTarget::Slot { slot, holds: true },
+            (None, None) if self.keyless == KeylessPolicy::All => {
+                LoadTarget::Nowhere(KEYLESS_TRANSACTION)
+            }
             (None, None) => self.keyless_target(),
         };
-        let (batch, unit) = block.into_batch();
-        self.carrier.dispatch(target, &Parcel::Unit(&batch, &unit));
+        let (batch, unit) = transaction.into_batch();
+        self.router.dispatch(target, &Parcel::Unit(&batch, &unit));
     }
 
-    fn send(&mut self, command: &Command<'_>, entry: Entry) {
+    fn send(&mut self, command: &LoadCommand<'_>, entry: Entry) {
         let target = self.target(command.words);
-        self.carrier
+        self.router
             .dispatch(target, &Parcel::Command(command.wire, entry));
     }
 
-    /// Where a command goes that nothing but its words says the place of.
-    fn target(&mut self, words: &[&[u8]]) -> Target {
-        if !self.carrier.is_spread() {
-            return Target::Anyone;
+    /// The destination of a command outside of transactions.
+    fn target(&mut self, words: &[&[u8]]) -> LoadTarget {
+        if !self.router.is_spread() {
+            return LoadTarget::Anyone;
         }
-        match self.carrier.route(words) {
-            Some((Route::Slot(slot), holds)) => Target::Slot { slot, holds },
-            Some((Route::CrossSlot(_), _)) => Target::Nowhere(CROSS_SLOT),
-            Some((Route::AskServer, _)) => Target::Apart,
+        match self.router.route(words) {
+            Some((Route::Slot(slot), holds)) => LoadTarget::Slot { slot, holds },
+            Some((Route::CrossSlot(_), _)) => LoadTarget::Nowhere(CROSS_SLOT),
+            Some((Route::AskServer, _)) => LoadTarget::Apart,
             Some((Route::Any, _)) => self.keyless_target(),
-            // Whoever is asked will say what is wrong with it.
-            None => Target::Anyone,
+            // Any server replies with the error.
+            None => LoadTarget::Anyone,
         }
     }
 
-    fn keyless_target(&mut self) -> Target {
+    fn keyless_target(&mut self) -> LoadTarget {
         match self.keyless {
-            Keyless::Refuse => Target::Nowhere(KEYLESS),
-            Keyless::Any => Target::Anyone,
-            Keyless::All => Target::Everyone,
+            KeylessPolicy::Refuse => LoadTarget::Nowhere(KEYLESS),
+            KeylessPolicy::Any => LoadTarget::Anyone,
+            KeylessPolicy::All => LoadTarget::Everyone,
         }
     }
 
-    /// Where a database is not to be had, nothing goes to the one before it in its place.
-    fn select(&mut self, db: Option<u32>, command: &Command<'_>, entry: Entry) {
+    /// Handles SELECT. If it fails, later commands must not run in the previous database.
+    fn select(&mut self, db: Option<u32>, command: &LoadCommand<'_>, entry: Entry) {
         let before = self.db;
         self.db = db.unwrap_or(before);
         self.is_nowhere = self.is_nowhere && db.is_none();
         match db {
-            Some(0) if self.carrier.is_spread() => self.carrier.account.count(1),
-            _ if self.carrier.is_spread() => {
+            Some(0) if self.router.is_spread() => self.router.stats.count(1),
+            _ if self.router.is_spread() => {
                 self.refuse(command, entry, DATABASE);
                 self.is_nowhere = db.is_some();
             }
@@ -315,31 +318,36 @@ impl<L: LoadObserver + 'static> Loader<L> {
         }
     }
 
-    /// Waits for the answer to a command that what follows depends on.
-    fn is_accepted(&mut self, command: &Command<'_>, entry: Entry) -> bool {
-        self.carrier.settle();
+    /// Whether a command is accepted. Waits for its reply.
+    fn is_accepted(&mut self, command: &LoadCommand<'_>, entry: Entry) -> bool {
+        self.router.settle();
         let errors = self.totals().errors;
         self.send(command, entry);
-        self.carrier.settle();
+        self.router.settle();
         self.totals().errors == errors
     }
 
-    /// Connections that are made later log in so too, if it is accepted.
-    fn log_in(&mut self, credentials: Option<Credentials>, command: &Command<'_>, entry: Entry) {
-        if !self.carrier.is_spread() {
+    /// Sends AUTH or HELLO. If it is accepted, later connections use the credentials.
+    fn log_in(
+        &mut self,
+        credentials: Option<Credentials>,
+        command: &LoadCommand<'_>,
+        entry: Entry,
+    ) {
+        if !self.router.is_spread() {
             return self.send(command, entry);
         }
-        self.carrier.settle();
+        self.router.settle();
         let errors = self.totals().errors;
         let parcel = Parcel::Command(command.wire, entry);
-        self.carrier.dispatch(Target::Everyone, &parcel);
+        self.router.dispatch(LoadTarget::Everyone, &parcel);
         if self.totals().errors == errors {
-            self.carrier.log_in_with(credentials);
+            self.router.log_in_with(credentials);
         }
     }
 
-    fn refuse(&self, command: &Command<'_>, entry: Entry, why: &str) {
+    fn refuse(&self, command: &LoadCommand<'_>, entry: Entry, why: &str) {
         let parcel = Parcel::Command(command.wire, entry);
-        self.carrier.account.refuse(&parcel, why.as_bytes());
+        self.router.stats.refuse(&parcel, why.as_bytes());
     }
 }

@@ -1,53 +1,53 @@
-//! Who keeps account of what is not in.
+//! The interface that reports refused, lost and unsent commands.
 
 use crate::net::{Address, Notice};
 
-/// Who keeps account of what is not in. Asked by several threads, one at a time.
+/// Receives the commands that are not applied. Several threads call it, one at a time.
 pub trait LoadObserver: Send {
-    /// A command was refused, by a server or in its place.
+    /// A server, or the loader, has refused a command.
     fn refuse(&mut self, command: &Refused<'_>);
 
-    /// What moves as one, a command or a transaction, is not in, or may not be.
+    /// A command or a transaction was not applied, or its fate is unknown.
     fn reject(&mut self, unit: &Rejected<'_>);
 
-    /// A connection has been made, with these notices.
+    /// A connection was opened.
     fn connected(&mut self, address: &Address, notices: Vec<Notice>);
 }
 
 /// A command that was refused.
 #[derive(Debug, Clone, Copy)]
 pub struct Refused<'a> {
-    /// Which of the input it is, from 1.
+    /// Its number in the input, from 1.
     pub number: u64,
-    /// Where in the input it begins, in bytes.
+    /// Its offset in the input, in bytes.
     pub offset: u64,
-    /// The command, as it is sent.
+    /// The command, encoded.
     pub wire: &'a [u8],
-    /// Why: an error reply.
+    /// The error reply, or the reason why the command was not sent.
     pub error: &'a [u8],
 }
 
-/// What is not in, or may not be.
+/// A command or a transaction that was not applied, or whose fate is unknown.
 #[derive(Debug, Clone, Copy)]
 pub struct Rejected<'a> {
     /// The number of its first command.
     pub number: u64,
-    /// How many commands it is.
+    /// The number of its commands.
     pub commands: u64,
-    /// The database that it is for.
+    /// The database that the input had selected.
     pub db: u32,
-    /// The commands, as they are sent.
+    /// The commands, encoded.
     pub wire: &'a [u8],
-    /// Why.
+    /// The reason.
     pub rejection: Rejection,
 }
 
-/// Why something is not in, or may not be.
+/// Why a command or a transaction was not applied, or may not be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rejection {
     /// It was refused.
     Refused,
-    /// It was sent, and the connection was lost before its reply: it may have run.
+    /// It was sent, and the connection was lost before the reply: it may have run.
     Unknown,
     /// It was not sent.
     Unsent,

@@ -2,61 +2,61 @@
 
 use super::batch::{Batch, Parcel, Unit};
 use super::observer::LoadObserver;
+use super::reply_errors::{ReplyErrorSink, ReplyErrors};
 use super::stats::LoadStats;
 use super::stream::StreamFlow;
-use super::tally::{Outcome, Tally};
 use crate::Error;
 use crate::net::Reader;
 
-/// Reads replies until there are no more batches, or the connection is lost.
-pub(super) fn run<L: LoadObserver>(reader: &mut Reader, flow: &StreamFlow, account: &LoadStats<L>) {
+/// Reads replies until there are no more batches or the connection is lost.
+pub(super) fn run<L: LoadObserver>(reader: &mut Reader, flow: &StreamFlow, stats: &LoadStats<L>) {
     while let Some(batch) = flow.first() {
-        match answer(reader, flow, account, &batch) {
+        match read_batch(reader, flow, stats, &batch) {
             Ok(()) => flow.answered(),
             Err((error, first)) => {
-                // Whoever writes is not to wait for a server that is given up.
+                // Ends a blocked write.
                 reader.shutdown();
-                // Whoever waits for the loss looks for trouble at once, and must find it.
-                account.trouble();
+                // Before the loss is announced: the loading thread checks for trouble next.
+                stats.note_trouble();
                 return flow.lose(error, first);
             }
         }
     }
 }
 
-/// Has a batch answered. The error comes with the place of the first command of what is not.
-fn answer<L: LoadObserver>(
+/// Reads the replies to a batch. An error comes with the first entry of the first unit without a reply.
+fn read_batch<L: LoadObserver>(
     reader: &mut Reader,
     flow: &StreamFlow,
-    account: &LoadStats<L>,
+    stats: &LoadStats<L>,
     batch: &Batch,
 ) -> Result<(), (Error, usize)> {
-    let mut tally = Tally::default();
+    let mut tally = ReplyErrorSink::default();
     let mut replies = 0;
     for unit in batch.units(0) {
         match read(reader, flow, &mut tally, &unit) {
             Ok(None) => replies += batch.counting(&unit),
-            Ok(Some(outcomes)) => match account.settle(batch, &unit, &outcomes) {
+            Ok(Some(outcomes)) => match stats.settle(batch, &unit, &outcomes) {
                 Some(count) => replies += count,
-                None => account.hold(&Parcel::Unit(batch, &unit)),
+                None => stats.hold(&Parcel::Unit(batch, &unit)),
             },
             Err(error) => {
-                account.count(replies);
+                stats.count(replies);
                 return Err((error, unit.entries.start));
             }
         }
     }
-    account.count(replies);
+    stats.count(replies);
     Ok(())
 }
 
-/// Reads the replies to a unit; `None` is one reply with nothing to be said of it.
+/// Reads the replies to a unit. `None` is a single reply without an error.
 fn read(
     reader: &mut Reader,
     flow: &StreamFlow,
-    tally: &mut Tally,
+    tally: &mut ReplyErrorSink,
     unit: &Unit,
-) -> Result<Option<Vec<Outcome>>, Error> {
+) -> Result<Option<Vec<ReplyErrors>>, Error> {
     if unit.entries.len() == 1 {
         let outcome = next(reader, flow, tally)?;
         return Ok(outcome.error.is_some().then(|| vec![outcome]));
@@ -65,8 +65,12 @@ fn read(
     replies.collect::<Result<_, _>>().map(Some)
 }
 
-/// The next reply. Messages out of band are none.
-fn next(reader: &mut Reader, flow: &StreamFlow, tally: &mut Tally) -> Result<Outcome, Error> {
+/// Reads the next reply. Skips pushes.
+fn next(
+    reader: &mut Reader,
+    flow: &StreamFlow,
+    tally: &mut ReplyErrorSink,
+) -> Result<ReplyErrors, Error> {
     loop {
         match reader.read(tally) {
             Ok(()) => {
@@ -74,7 +78,7 @@ fn next(reader: &mut Reader, flow: &StreamFlow, tally: &mut Tally) -> Result<Out
                     return Ok(outcome);
                 }
             }
-            // What is to be answered may be long in coming, as long as there is more to be sent.
+            // The timeout applies only once all commands were sent.
             Err(Error::Timeout { .. }) if !flow.is_complete() => {}
             Err(error) => return Err(error),
         }

@@ -1,18 +1,18 @@
-//! What was refused or could not be sent is put right by a [`Client`], which follows redirects and waits for servers.
+//! Retries commands through a [`Client`], which follows redirects and waits for servers.
 //!
-//! 1. Nothing else is under way meanwhile, so that nothing can overtake it.
-//! 2. It goes out in the order of the input. A transaction goes alone: while it is refused for its slot being on its way,
-//!    nothing behind it may pass.
-//! 3. What has no answer for as long as the client is patient is refused for good.
+//! 1. Nothing else is in flight meanwhile, so that nothing can overtake the retried commands.
+//! 2. They are sent in the order of the input. A transaction is sent alone: while it is refused since its slot moves, no
+//!    later command may pass it.
+//! 3. A command that is still refused after the client's retries is refused for good.
 
 use std::slice;
 use std::thread;
 use std::time::Instant;
 
-use super::batch::{Batch, Part, Unit};
+use super::batch::{Batch, Unit, UnitPart};
 use super::observer::{LoadObserver, Rejection};
+use super::reply_errors::{ReplyErrorSink, ReplyErrors};
 use super::stats::LoadStats;
-use super::tally::{Outcome, Tally};
 use crate::Error;
 use crate::client::retry::RETRY_TIMEOUT;
 use crate::client::routing::Waits;
@@ -23,51 +23,51 @@ use crate::cluster::Route;
 use crate::net::{Address, Notice};
 use crate::resp::command_words;
 
-/// A command of a load that its client is asked to put right.
+/// A command of a load that the client retries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LoadTicket {
-    /// Which of those that are put right together.
+    /// The number of its unit among those that are retried together.
     unit: usize,
-    /// Which of the unit's commands.
+    /// The position of the command in its unit.
     place: usize,
 }
 
-/// How many commands are put right together.
+/// The number of commands that are retried together.
 const TOGETHER: usize = 256;
 
-/// Puts things right.
+/// Retries commands.
 pub(super) struct Repair<'l, L> {
     client: &'l mut Client<LoadTicket>,
-    account: &'l LoadStats<L>,
+    stats: &'l LoadStats<L>,
 }
 
 impl<'l, L: LoadObserver> Repair<'l, L> {
-    pub(super) fn new(client: &'l mut Client<LoadTicket>, account: &'l LoadStats<L>) -> Self {
-        Repair { client, account }
+    pub(super) fn new(client: &'l mut Client<LoadTicket>, stats: &'l LoadStats<L>) -> Self {
+        Repair { client, stats }
     }
 
-    /// Whether there are several nodes, each with its slots: asks for the map.
+    /// Whether there are several nodes, each with its slots. Requests the topology.
     ///
     /// # Errors
-    /// The client's.
+    /// The errors of [`Client::has_slots`].
     pub(super) fn has_slots(&mut self) -> Result<bool, Error> {
-        let mut answers = Answers::none(self.account);
+        let mut answers = RetryReplies::none(self.stats);
         self.client.has_slots(&mut answers)
     }
 
-    /// Where a command belongs, and whether what is behind it in its slot has to wait. What is not known of it is asked.
+    /// The route of a command, and whether later commands of its slot wait. Requests the command table if needed.
     pub(super) fn route(&mut self, words: &[&[u8]]) -> Option<(Route, bool)> {
         let client = &mut *self.client;
         let route = client.router.route(words, &mut client.connections);
-        client.report_connections(&mut Answers::none(self.account));
+        client.report_connections(&mut RetryReplies::none(self.stats));
         let (route, holds) = route?;
         Some((route, holds != Waits::Nothing))
     }
 
-    /// Has every unit of a batch answered, in the order of the input.
+    /// Retries every unit of a batch, in the order of the input.
     ///
     /// # Errors
-    /// The client's: no server is to be had. What was not answered is booked as such.
+    /// No server can be reached. Units without a reply are reported.
     pub(super) fn run(&mut self, batch: &Batch) -> Result<(), Error> {
         let mut units: Vec<Unit> = batch.units(0).collect();
         units.sort_by_key(|unit| batch.entries()[unit.entries.start].number);
@@ -84,7 +84,7 @@ impl<'l, L: LoadObserver> Repair<'l, L> {
             };
             if outcome.is_err() {
                 rest.iter()
-                    .for_each(|unit| self.account.lose(batch, unit, Rejection::Unsent));
+                    .for_each(|unit| self.stats.lose(batch, unit, Rejection::Unsent));
                 return outcome;
             }
         }
@@ -95,49 +95,51 @@ impl<'l, L: LoadObserver> Repair<'l, L> {
         let (answers, outcome) = self.send(batch, units);
         for (unit, answer) in units.iter().zip(answers) {
             match answer.rejection(unit) {
-                None => self.account.settle_for_good(batch, unit, &answer.outcomes),
-                Some(rejection) => self.account.lose(batch, unit, rejection),
+                None => self.stats.settle_for_good(batch, unit, &answer.replies),
+                Some(rejection) => self.stats.lose(batch, unit, rejection),
             }
         }
         outcome
     }
 
-    /// A transaction is sent again for as long as nothing of it has run and there is hope.
+    /// Sends a transaction again as long as nothing of it has run and the time is not over.
     fn run_transaction(&mut self, batch: &Batch, unit: &Unit) -> Result<(), Error> {
         let since = Instant::now();
         let mut backoff = Backoff::new();
         loop {
             let (mut answers, outcome) = self.send(batch, slice::from_ref(unit));
             let answer = answers.remove(0);
-            let hopes = outcome.is_ok() && since.elapsed() < RETRY_TIMEOUT;
+            let may_retry = outcome.is_ok() && since.elapsed() < RETRY_TIMEOUT;
             match answer.rejection(unit) {
-                Some(Rejection::Unsent) if hopes => {}
+                Some(Rejection::Unsent) if may_retry => {}
                 Some(rejection) => {
-                    self.account.lose(batch, unit, rejection);
+                    self.stats.lose(batch, unit, rejection);
                     return outcome;
                 }
-                None => match self.account.settle(batch, unit, &answer.outcomes) {
+                None => match self.stats.settle(batch, unit, &answer.replies) {
                     Some(replies) => {
-                        self.account.count(replies);
+                        self.stats.count(replies);
                         return outcome;
                     }
-                    None if hopes => {}
+                    None if may_retry => {}
                     None => {
-                        self.account.settle_for_good(batch, unit, &answer.outcomes);
+                        self.stats.settle_for_good(batch, unit, &answer.replies);
                         return outcome;
                     }
                 },
             }
             thread::sleep(backoff.next_delay());
-            // The next attempt will say what is wrong with it.
-            let _ = self.client.refresh(&mut Answers::none(self.account));
+            // The next attempt reports the error.
+            let _ = self.client.refresh(&mut RetryReplies::none(self.stats));
         }
     }
 
-    /// Sends units, and returns what was answered to each.
-    fn send(&mut self, batch: &Batch, units: &[Unit]) -> (Vec<Answer>, Result<(), Error>) {
-        let mut answers = Answers::none(self.account);
-        answers.of_units.resize_with(units.len(), Answer::default);
+    /// Sends units, and returns the replies to each.
+    fn send(&mut self, batch: &Batch, units: &[Unit]) -> (Vec<UnitReplies>, Result<(), Error>) {
+        let mut answers = RetryReplies::none(self.stats);
+        answers
+            .of_units
+            .resize_with(units.len(), UnitReplies::default);
         let client = &mut *self.client;
         let outcome = units
             .iter()
@@ -148,7 +150,7 @@ impl<'l, L: LoadObserver> Repair<'l, L> {
     }
 }
 
-/// How many of the next units can be put right together: a transaction none but itself.
+/// The number of the next units that can be retried together: a transaction is alone.
 fn together(units: &[Unit]) -> usize {
     let alone = units.iter().take_while(|unit| unit.entries.len() == 1);
     alone.take(TOGETHER).count().max(1)
@@ -159,14 +161,14 @@ fn submit<L: LoadObserver>(
     batch: &Batch,
     number: usize,
     unit: &Unit,
-    answers: &mut Answers<'_, L>,
+    answers: &mut RetryReplies<'_, L>,
 ) -> Result<(), Error> {
     for (place, index) in unit.entries.clone().enumerate() {
         let link = match (batch.entries()[index].part, place) {
-            (Part::Alone | Part::Copy { .. }, _) => TransactionPosition::Alone,
-            (Part::Joined, 0) => TransactionPosition::Opens,
-            (Part::Joined, _) => TransactionPosition::Inside,
-            (Part::Last, _) => TransactionPosition::Closes,
+            (UnitPart::Alone | UnitPart::Copy { .. }, _) => TransactionPosition::Alone,
+            (UnitPart::Joined, 0) => TransactionPosition::Opens,
+            (UnitPart::Joined, _) => TransactionPosition::Inside,
+            (UnitPart::Last, _) => TransactionPosition::Closes,
         };
         let ticket = LoadTicket {
             unit: number,
@@ -177,53 +179,53 @@ fn submit<L: LoadObserver>(
     Ok(())
 }
 
-/// What is answered to units while they are put right.
-struct Answers<'l, L> {
-    of_units: Vec<Answer>,
-    tally: Tally,
-    account: &'l LoadStats<L>,
+/// Receives the replies to retried units.
+struct RetryReplies<'l, L> {
+    of_units: Vec<UnitReplies>,
+    sink: ReplyErrorSink,
+    stats: &'l LoadStats<L>,
 }
 
-/// What was answered to a unit.
+/// The replies to a unit.
 #[derive(Debug, Default)]
-struct Answer {
-    /// By the command's place.
-    outcomes: Vec<Outcome>,
-    /// Something of it may have run, and is not answered.
+struct UnitReplies {
+    /// By the position of the command.
+    replies: Vec<ReplyErrors>,
+    /// Whether a command without a reply may have run.
     is_unknown: bool,
 }
 
-impl Answer {
-    /// Why there is no answer, if there is none or only half of one.
+impl UnitReplies {
+    /// Why the unit has no replies, or not all.
     fn rejection(&self, unit: &Unit) -> Option<Rejection> {
         match () {
             () if self.is_unknown => Some(Rejection::Unknown),
-            () if self.outcomes.len() < unit.entries.len() => Some(Rejection::Unsent),
+            () if self.replies.len() < unit.entries.len() => Some(Rejection::Unsent),
             () => None,
         }
     }
 }
 
-impl<'l, L> Answers<'l, L> {
-    fn none(account: &'l LoadStats<L>) -> Self {
-        Answers {
+impl<'l, L> RetryReplies<'l, L> {
+    fn none(stats: &'l LoadStats<L>) -> Self {
+        RetryReplies {
             of_units: Vec::new(),
-            tally: Tally::default(),
-            account,
+            sink: ReplyErrorSink::default(),
+            stats,
         }
     }
 
-    fn answer(&mut self, ticket: &LoadTicket, outcome: Outcome) {
+    fn answer(&mut self, ticket: &LoadTicket, outcome: ReplyErrors) {
         if let Some(answer) = self.of_units.get_mut(ticket.unit) {
-            answer.outcomes.push(outcome);
+            answer.replies.push(outcome);
         }
     }
 }
 
-impl<L: LoadObserver> ReplyHandler<LoadTicket> for Answers<'_, L> {
+impl<L: LoadObserver> ReplyHandler<LoadTicket> for RetryReplies<'_, L> {
     fn reply(&mut self, ticket: &LoadTicket, reply: &mut Reply<'_>) -> Result<(), Error> {
-        reply.read(&mut self.tally)?;
-        if let Some(outcome) = self.tally.take() {
+        reply.read(&mut self.sink)?;
+        if let Some(outcome) = self.sink.take() {
             self.answer(ticket, outcome);
         }
         Ok(())
@@ -236,6 +238,6 @@ impl<L: LoadObserver> ReplyHandler<LoadTicket> for Answers<'_, L> {
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
-        self.account.ledger().connected(address, notices);
+        self.stats.observer().connected(address, notices);
     }
 }

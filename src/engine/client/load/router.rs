@@ -1,66 +1,64 @@
-//! Where the commands of a load go: over a connection, to the owner of a slot, to all primaries; and what is done where
-//! that goes wrong.
+//! Sends the commands of a load to the owner of a slot, to any server, or to all primaries, and has them retried.
 
 use std::mem;
 use std::sync::Arc;
 
-use super::batch::{Batch, Parcel, Part};
+use super::batch::{Batch, Parcel, UnitPart};
 use super::observer::{LoadObserver, Rejection};
 use super::repair::{LoadTicket, Repair};
 use super::stats::LoadStats;
-use super::stream::Reading;
-use super::streams::Streams;
+use super::streams::LoadStreams;
 use crate::Error;
 use crate::client::Client;
 use crate::cluster::{Route, Slot};
 use crate::net::Credentials;
 
-/// The connections of a load, and the client that puts right what they cannot do.
+/// The connections of a load, and the client that retries commands.
 #[derive(Debug)]
 pub(super) struct LoadRouter<L> {
     client: Client<LoadTicket>,
-    /// There are several nodes, each with its slots.
+    /// Whether there are several nodes, each with its slots.
     is_spread: bool,
-    streams: Streams<L>,
-    pub(super) account: Arc<LoadStats<L>>,
-    /// What waits, and is in no connection's queue: for the repair that is due.
+    streams: LoadStreams<L>,
+    pub(super) stats: Arc<LoadStats<L>>,
+    /// Commands that wait for the next repair, and are in no connection's batch.
     put_off: Batch,
-    /// Why nothing is sent any more.
+    /// The error after which nothing is sent.
     fault: Option<Error>,
 }
 
-/// Where a command or a transaction goes.
+/// The destination of a command or a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
-    /// To the only server there is, or to any primary.
+pub(super) enum LoadTarget {
+    /// The only server, or any primary.
     Anyone,
-    /// To the owner of its keys' slot; where it `holds`, what is behind it there waits for its answer.
+    /// The owner of a slot. If it `holds`, later commands of the slot wait for the reply.
     Slot { slot: Slot, holds: bool },
-    /// Only asking can tell: by the client, with nothing else under way.
+    /// The client finds the destination, with nothing else in flight.
     Apart,
-    /// To all primaries.
+    /// All primaries.
     Everyone,
-    /// Nowhere.
+    /// None, for this reason.
     Nowhere(&'static str),
 }
 
-const UNREACHED: &str = "ERR not sent: not every primary can be reached";
+const UNREACHED: &str = "not sent: could not connect to all primaries";
 
 impl<L: LoadObserver + 'static> LoadRouter<L> {
-    /// Connects, and reads the map of the cluster where `client` is one of it.
+    /// Connects, and requests the topology if `client` is for a cluster.
     ///
     /// # Errors
-    /// The server that the user named is not to be had.
+    /// The server that the user named cannot be reached.
     pub(super) fn open(
         client: Client<LoadTicket>,
-        reading: Reading,
-        account: LoadStats<L>,
+        streams: impl FnOnce(&Arc<LoadStats<L>>) -> LoadStreams<L>,
+        stats: LoadStats<L>,
     ) -> Result<Self, Error> {
+        let stats = Arc::new(stats);
         // The user decides about commands that may have run.
         let mut client = client.without_retries();
-        let account = Arc::new(account);
-        let is_spread = Repair::new(&mut client, &account).has_slots()?;
-        let mut streams = Streams::new(reading, &account);
+        let is_spread = Repair::new(&mut client, &stats).has_slots()?;
+        let mut streams = streams(&stats);
         if !is_spread {
             streams.open(&client.connections.endpoint_of(client.connections.current()))?;
         }
@@ -68,7 +66,7 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
             client,
             is_spread,
             streams,
-            account,
+            stats,
             put_off: Batch::default(),
             fault: None,
         })
@@ -79,58 +77,56 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         self.is_spread
     }
 
-    /// Why nothing is sent any more, if so.
+    /// The error after which nothing is sent.
     pub(super) fn fault(&self) -> Option<&Error> {
         self.fault.as_ref()
     }
 
-    /// Connections that are made from now on log in so.
+    /// Sets the credentials of new connections.
     pub(super) fn log_in_with(&mut self, credentials: Option<Credentials>) {
         let login = &mut self.client.connections.login;
         login.credentials = credentials.or(login.credentials.take());
     }
 
-    /// The account, when nothing is under way any more.
-    pub(super) fn into_account(self) -> LoadStats<L> {
-        let LoadRouter {
-            account, streams, ..
-        } = self;
-        // Its threads end with it, and give the account back.
+    /// Closes the connections, and returns the counters.
+    pub(super) fn into_stats(self) -> LoadStats<L> {
+        let LoadRouter { stats, streams, .. } = self;
+        // Ends the reader threads, which have the other references.
         drop(streams);
-        Arc::into_inner(account).expect("nobody else is left that keeps account")
+        Arc::into_inner(stats).expect("the reader threads have ended")
     }
 
-    /// Sends all that waits, without waiting for what is answered.
+    /// Sends all waiting commands, and does not wait for replies.
     pub(super) fn flush(&mut self) {
         self.streams.flush();
-        self.repair_if_troubled();
+        self.repair_if_needed();
     }
 
-    /// Nothing more will come: waits until all is answered, or given up.
+    /// Waits for the last replies.
     pub(super) fn finish(&mut self) {
         self.flush();
         self.streams.complete();
         self.settle();
     }
 
-    /// Takes something in, to be sent there.
-    pub(super) fn dispatch(&mut self, target: Target, parcel: &Parcel<'_>) {
+    /// Sends a command or a transaction to its destination.
+    pub(super) fn dispatch(&mut self, target: LoadTarget, parcel: &Parcel<'_>) {
         match target {
-            Target::Anyone => self.send_to(None, false, parcel),
-            Target::Slot { slot, holds } => {
+            LoadTarget::Anyone => self.send_to(None, false, parcel),
+            LoadTarget::Slot { slot, holds } => {
                 self.streams.pass_fence(slot);
-                // What has been waited for may have been refused.
-                self.repair_if_troubled();
+                // The reply that was awaited may be a redirect.
+                self.repair_if_needed();
                 self.send_to(Some(slot), holds, &parcel.in_slot(slot, holds));
             }
-            Target::Apart => {
+            LoadTarget::Apart => {
                 self.settle();
-                self.account.hold(parcel);
+                self.stats.hold(parcel);
             }
-            Target::Everyone => self.send_to_all(parcel),
-            Target::Nowhere(why) => self.account.refuse(parcel, why.as_bytes()),
+            LoadTarget::Everyone => self.send_to_all(parcel),
+            LoadTarget::Nowhere(why) => self.stats.refuse(parcel, why.as_bytes()),
         }
-        self.repair_if_troubled();
+        self.repair_if_needed();
     }
 
     fn send_to(&mut self, slot: Option<Slot>, holds: bool, parcel: &Parcel<'_>) {
@@ -140,11 +136,11 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
                 let fenced = slot.filter(|_| holds);
                 self.streams.fence(fenced, number);
             }
-            None => self.account.hold(parcel),
+            None => self.stats.hold(parcel),
         }
     }
 
-    /// The connection to a slot's owner, or for no slot to any server; `None` where that is not to be had.
+    /// The connection to a slot's owner, or without a slot to any server. `None` if it cannot be reached.
     fn stream_of(&mut self, slot: Option<Slot>) -> Option<usize> {
         if !self.is_spread {
             return Some(0);
@@ -157,24 +153,24 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         let endpoint = client
             .router
             .endpoint_of_slot(slot, &mut client.connections)?;
-        // Why not is said by the client, when it fails too.
+        // The repair reports the error, if it fails too.
         let number = self.streams.open(&endpoint).ok()?;
         self.streams.note_slot(slot, number);
         Some(number)
     }
 
-    /// Why a command may not go out, if it may not.
+    /// Why the write policy refuses a command, if it does.
     pub(super) fn refusal(&self, words: &[&[u8]]) -> Option<&'static str> {
         self.client.write_policy().refusal(words)
     }
 
-    /// Where a command belongs, and whether what is behind it in its slot has to wait.
+    /// The route of a command, and whether later commands of its slot wait.
     pub(super) fn route(&mut self, words: &[&[u8]]) -> Option<(Route, bool)> {
-        let mut repair = Repair::new(&mut self.client, &self.account);
+        let mut repair = Repair::new(&mut self.client, &self.stats);
         repair.route(words)
     }
 
-    /// A command for every primary, with nothing else under way. It counts once.
+    /// Sends a command to every primary, with nothing else in flight. It counts once.
     fn send_to_all(&mut self, parcel: &Parcel<'_>) {
         self.settle();
         let client = &mut self.client;
@@ -184,61 +180,62 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
             .map(|endpoint| self.streams.open(endpoint).ok())
             .collect();
         let Some(numbers) = numbers else {
-            return self.account.refuse(parcel, UNREACHED.as_bytes());
+            return self.stats.refuse(parcel, UNREACHED.as_bytes());
         };
         for (place, number) in numbers.into_iter().enumerate() {
             let is_first = place == 0;
             self.streams
-                .push(number, &parcel.as_part(Part::Copy { is_first }));
+                .push(number, &parcel.as_part(UnitPart::Copy { is_first }));
         }
         self.settle();
     }
 
-    /// Sends all, and waits until it is answered.
+    /// Sends all waiting commands, and waits for all replies.
     pub(super) fn settle(&mut self) {
         self.streams.flush();
         self.streams.wait();
-        self.repair_if_troubled();
+        self.repair_if_needed();
     }
 
-    fn repair_if_troubled(&mut self) {
-        while self.fault.is_none() && self.account.is_troubled() {
+    fn repair_if_needed(&mut self) {
+        while self.fault.is_none() && self.stats.is_troubled() {
             if let Err(error) = self.repair() {
                 if matches!(error, Error::Timeout { .. }) {
-                    self.account.count_timeout();
+                    self.stats.count_timeout();
                 }
                 self.fault = Some(error);
             }
         }
     }
 
-    /// Puts right what was refused, and what a lost connection has left; what waits goes on by what is known then.
+    /// Retries redirected commands, and those that a lost connection has left unsent; then sends the waiting commands by the
+    /// new topology.
     fn repair(&mut self) -> Result<(), Error> {
         self.streams.wait();
         let mut waiting = self.streams.take_pending();
         waiting.push(mem::take(&mut self.put_off));
-        let mut held = self.account.take_held();
+        let mut held = self.stats.take_held();
         let why = self
             .streams
             .clear_lost(|batch, unit| held.append(batch, unit));
         let outcome = match why {
             Some(error) if !self.is_spread => {
-                self.account.lose_all(&held, Rejection::Unsent);
+                self.stats.lose_all(&held, Rejection::Unsent);
                 Err(error)
             }
-            _ => Repair::new(&mut self.client, &self.account).run(&held),
+            _ => Repair::new(&mut self.client, &self.stats).run(&held),
         };
         match outcome {
             Ok(()) => self.send_waiting(&waiting),
             Err(_) => waiting
                 .iter()
-                .for_each(|batch| self.account.lose_all(batch, Rejection::Unsent)),
+                .for_each(|batch| self.stats.lose_all(batch, Rejection::Unsent)),
         }
         outcome
     }
 
-    /// Sends what waited, in the order of the input. When there is trouble again, what is left waits on: it must not be
-    /// held, since what is held goes out before all that waits, and some of this has just been made to wait.
+    /// Sends the waiting commands in the order of the input. If a command must be retried meanwhile, the others wait for the
+    /// next repair. They must not be held: held commands are sent before all waiting ones.
     fn send_waiting(&mut self, batches: &[Batch]) {
         let units = batches
             .iter()
@@ -246,7 +243,7 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         let mut units: Vec<_> = units.collect();
         units.sort_by_key(|(batch, unit)| batch.entries()[unit.entries.start].number);
         for (batch, unit) in units {
-            if self.account.is_troubled() {
+            if self.stats.is_troubled() {
                 self.put_off.append(batch, &unit);
             } else {
                 let entry = batch.entries()[unit.entries.start];

@@ -1,50 +1,50 @@
-//! What all connections of a load write down together: how many replies, what was refused, and what is to be sent again.
+//! The counters of a load, and the commands to retry, for all of its connections.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::batch::{Batch, Parcel, Part, Unit};
+use super::batch::{Batch, Parcel, Unit, UnitPart};
 use super::observer::{LoadObserver, Refused, Rejected, Rejection};
-use super::tally::Outcome;
+use super::reply_errors::ReplyErrors;
 use super::verdict::{Missing, Verdict};
 use crate::error::Reaction;
 use crate::net::Address;
 
-/// The account of a load.
+/// The counters of a load, and the commands to retry.
 #[derive(Debug)]
 pub(super) struct LoadStats<L> {
-    ledger: Mutex<L>,
-    /// What was refused in a way that there is an answer to, each node's in its order.
+    observer: Mutex<L>,
+    /// Commands to retry; those of each node are in order.
     held: Mutex<Batch>,
-    /// Something is held, or a connection is lost.
+    /// Whether there are commands to retry, or a connection is lost.
     troubled: AtomicBool,
-    /// Redirects are followed.
+    /// Whether redirects are followed.
     follows: bool,
-    /// The last command for all nodes that one of them has refused; 0 is none.
+    /// The number of the last command for all nodes that a node has refused; 0 is none.
     last_copy: AtomicU64,
     totals: Mutex<Totals>,
 }
 
-/// What a load has come to, in commands.
+/// The results of a load, in commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
-    /// Those that were answered, with an error or without.
+    /// Commands with a reply, errors included.
     pub replies: u64,
-    /// Those whose reply was an error, and those that were refused before they were sent.
+    /// Commands with an error reply, and those that were refused before they were sent.
     pub errors: u64,
-    /// Those that are known not to be in though they were sent, or refused before.
+    /// Commands that were not applied: refused by a server, or before they were sent.
     pub rejected: u64,
-    /// Those that may have run: the connection was lost before their replies.
+    /// Commands that may have run: the connection was lost before their replies.
     pub unknown: u64,
-    /// Those that were not sent.
+    /// Commands that were not sent.
     pub unsent: u64,
 }
 
 impl<L: LoadObserver> LoadStats<L> {
-    /// An empty account. With `follows`, what a cluster's nodes refuse for being elsewhere, or for now, is held.
-    pub(super) fn new(ledger: L, follows: bool) -> Self {
+    /// With `follows`, commands that a node redirects, or refuses for the moment, are retried.
+    pub(super) fn new(observer: L, follows: bool) -> Self {
         LoadStats {
-            ledger: Mutex::new(ledger),
+            observer: Mutex::new(observer),
             held: Mutex::default(),
             troubled: AtomicBool::new(false),
             follows,
@@ -53,30 +53,30 @@ impl<L: LoadObserver> LoadStats<L> {
         }
     }
 
-    /// What it has come to so far.
+    /// The results so far.
     pub(super) fn totals(&self) -> Totals {
         *locked(&self.totals)
     }
 
-    /// Whether something is held, or a connection is lost.
+    /// Whether there are commands to retry, or a connection is lost.
     pub(super) fn is_troubled(&self) -> bool {
         self.troubled.load(Ordering::Acquire)
     }
 
-    /// What is held, which is nothing from then on.
+    /// Takes the commands to retry.
     pub(super) fn take_held(&self) -> Batch {
         self.troubled.store(false, Ordering::Release);
         std::mem::take(&mut *locked(&self.held))
     }
 
-    /// Holds something, to be sent again.
+    /// Adds a command or a transaction to retry.
     pub(super) fn hold(&self, parcel: &Parcel<'_>) {
         locked(&self.held).add(parcel);
-        self.trouble();
+        self.note_trouble();
     }
 
-    /// A connection is lost.
-    pub(super) fn trouble(&self) {
+    /// Notes that a connection is lost.
+    pub(super) fn note_trouble(&self) {
         self.troubled.store(true, Ordering::Release);
     }
 
@@ -85,10 +85,15 @@ impl<L: LoadObserver> LoadStats<L> {
         locked(&self.totals).replies += replies;
     }
 
-    /// Takes in what was replied to a unit, an outcome for each of its commands, and returns how many of the replies
-    /// count. `None` where nothing of it has run, and it is to be sent again.
-    pub(super) fn settle(&self, batch: &Batch, unit: &Unit, outcomes: &[Outcome]) -> Option<u64> {
-        let verdict = Verdict::of(outcomes, |error| self.follows && has_answer(error));
+    /// Evaluates the replies to a unit, and returns how many of them count. `None` if nothing of it has run and it must be
+    /// sent again.
+    pub(super) fn settle(
+        &self,
+        batch: &Batch,
+        unit: &Unit,
+        outcomes: &[ReplyErrors],
+    ) -> Option<u64> {
+        let verdict = Verdict::of(outcomes, |error| self.follows && is_retry(error));
         if verdict.held {
             return None;
         }
@@ -96,27 +101,27 @@ impl<L: LoadObserver> LoadStats<L> {
         Some(batch.counting(unit))
     }
 
-    /// As [`settle`](Self::settle), where all answers have been tried.
-    pub(super) fn settle_for_good(&self, batch: &Batch, unit: &Unit, outcomes: &[Outcome]) {
+    /// As [`settle`](Self::settle), for a unit that is not sent again.
+    pub(super) fn settle_for_good(&self, batch: &Batch, unit: &Unit, outcomes: &[ReplyErrors]) {
         self.count(outcomes.len() as u64);
         self.note(batch, unit, &Verdict::of(outcomes, |_| false));
     }
 
-    /// Something is refused in a server's place.
+    /// Refuses a command or a transaction that was not sent.
     pub(super) fn refuse(&self, parcel: &Parcel<'_>, error: &[u8]) {
         let mut batch = Batch::default();
         batch.add(parcel);
         self.note(&batch, &batch.unit_at(0), &Verdict::refused(error));
     }
 
-    /// As [`lose`](Self::lose), for all of a batch.
+    /// As [`lose`](Self::lose), for all units of a batch.
     pub(super) fn lose_all(&self, batch: &Batch, rejection: Rejection) {
         batch
             .units(0)
             .for_each(|unit| self.lose(batch, &unit, rejection));
     }
 
-    /// A unit is not in, or may not be, since its connection is lost.
+    /// Reports a unit that was not applied, or may not be.
     pub(super) fn lose(&self, batch: &Batch, unit: &Unit, rejection: Rejection) {
         let commands = unit.entries.len() as u64;
         {
@@ -128,7 +133,7 @@ impl<L: LoadObserver> LoadStats<L> {
             } += commands;
         }
         let entry = batch.entries()[unit.entries.start];
-        self.ledger().reject(&Rejected {
+        self.observer().reject(&Rejected {
             number: entry.number,
             commands,
             db: entry.db,
@@ -137,26 +142,26 @@ impl<L: LoadObserver> LoadStats<L> {
         });
     }
 
-    /// Nothing was answered for as long as was to be waited: that is an error, as redis-cli counts it.
+    /// Counts a timeout as an error, as redis-cli does.
     pub(super) fn count_timeout(&self) {
         locked(&self.totals).errors += 1;
     }
 
-    /// The ledger, which others wait for meanwhile.
-    pub(super) fn ledger(&self) -> MutexGuard<'_, L> {
-        locked(&self.ledger)
+    /// The observer, which others wait for meanwhile.
+    pub(super) fn observer(&self) -> MutexGuard<'_, L> {
+        locked(&self.observer)
     }
 
-    /// The ledger, at the end.
-    pub(super) fn into_ledger(self) -> L {
-        self.ledger
+    /// The observer, at the end.
+    pub(super) fn into_observer(self) -> L {
+        self.observer
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn note(&self, batch: &Batch, unit: &Unit, verdict: &Verdict) {
         let first = batch.entries()[unit.entries.start];
-        if matches!(first.part, Part::Copy { .. })
+        if matches!(first.part, UnitPart::Copy { .. })
             && verdict.errors > 0
             && self.last_copy.swap(first.number, Ordering::Relaxed) == first.number
         {
@@ -167,7 +172,7 @@ impl<L: LoadObserver> LoadStats<L> {
         for (place, error) in &verdict.told {
             let index = unit.entries.start + place;
             let entry = batch.entries()[index];
-            self.ledger().refuse(&Refused {
+            self.observer().refuse(&Refused {
                 number: entry.number,
                 offset: entry.offset,
                 wire: batch.bytes(index),
@@ -185,19 +190,12 @@ impl<L: LoadObserver> LoadStats<L> {
     }
 }
 
-/// Whether a command that was refused so is to be sent again, elsewhere or later.
-fn has_answer(error: &[u8]) -> bool {
-    match Reaction::to(error, &Address::tcp("", 0)) {
-        Reaction::Moved(_)
-        | Reaction::Ask(_)
-        | Reaction::Wait
-        | Reaction::WaitAndRefresh
-        | Reaction::Refresh => true,
-        Reaction::Show | Reaction::Busy | Reaction::LoadScript => false,
-    }
+/// Whether a command with this error reply is sent again.
+fn is_retry(error: &[u8]) -> bool {
+    Reaction::to(error, &Address::tcp("", 0)).is_retry()
 }
 
-/// A thread that has panicked has taken the program with it; what it held is whole.
+/// A thread that panics ends the program, and leaves the data complete.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

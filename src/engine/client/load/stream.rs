@@ -1,7 +1,7 @@
-//! One connection of a load: written by whoever loads, read by a thread of its own.
+//! One connection of a load: the loading thread writes, and a thread of the stream reads.
 //!
-//! A batch is kept until all of it is answered, so that what is refused can be sent again, and what became of each
-//! command can be told when the connection is lost.
+//! A batch is kept until it has all of its replies, so that its commands can be sent again, and reported if the connection
+//! is lost.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -14,112 +14,115 @@ use super::observer::{LoadObserver, Rejection};
 use super::reading;
 use super::stats::LoadStats;
 use crate::Error;
+use crate::client::pool::{Permit, Pool};
 use crate::net::{Address, Connection, Endpoint, Writer};
 
-/// Bytes of commands that go out in one write; what is longer goes alone.
+/// Bytes of commands that are sent in one write. A longer command is sent alone.
 const WRITE_SIZE: usize = 64 * 1024;
 
-/// A connection with commands under way.
+/// A connection with commands in flight.
 #[derive(Debug)]
-pub(super) struct Stream {
+pub(super) struct LoadStream {
     pub(super) address: Address,
     writer: Writer,
     flow: Arc<StreamFlow>,
     thread: Option<JoinHandle<()>>,
-    /// What waits to be sent.
+    /// Commands that wait to be sent.
     pending: Batch,
-    /// How much of the last batch the system has taken, where that was not all.
+    /// The bytes of the last batch that were sent, if the write failed.
     cut: Option<usize>,
+    _permit: Option<Permit>,
 }
 
-/// How a connection is read.
+/// How long the reader thread waits for a reply.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reading {
-    /// How long replies may be waited for.
+pub(super) struct ReplyTimeout {
+    /// `None` is forever.
     pub(super) patience: Option<Duration>,
-    /// Whether that holds from the beginning, or only when all has been sent.
+    /// Whether the timeout applies from the beginning, or only once all commands were sent.
     pub(super) at_once: bool,
 }
 
-/// What the two threads share.
+/// The state that the two threads share.
 #[derive(Debug, Default)]
 pub(super) struct StreamFlow {
-    state: Mutex<State>,
+    state: Mutex<FlowState>,
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct State {
-    /// What is under way, in order; the first is being answered.
+struct FlowState {
+    /// The batches in flight, in order.
     batches: VecDeque<Arc<Batch>>,
-    /// The bytes of all of them.
+    /// The bytes in flight.
     bytes: usize,
-    /// All has been sent: replies are waited for so long and not longer.
+    /// Whether all commands were sent, and the timeout applies.
     complete: bool,
-    /// There will be no more batches.
+    /// Whether there will be no more batches.
     closing: bool,
     lost: Option<Loss>,
 }
 
-/// How a connection was lost.
+/// The loss of a connection.
 #[derive(Debug)]
 struct Loss {
     error: Error,
-    /// The first command of the first batch that is not answered.
+    /// The first entry of the first batch that has no reply.
     first: usize,
 }
 
-impl Stream {
-    /// Connects, and begins to read.
+impl LoadStream {
+    /// Connects, and starts the reader thread.
     ///
     /// # Errors
-    /// As [`Connection::open`].
+    /// The errors of [`Pool::take`].
     pub(super) fn open<L: LoadObserver + 'static>(
+        pool: &Pool,
         endpoint: &Endpoint,
-        reading: Reading,
-        account: &Arc<LoadStats<L>>,
+        timeout: ReplyTimeout,
+        stats: &Arc<LoadStats<L>>,
     ) -> Result<Self, Error> {
-        let opened = Connection::open(endpoint, &[])?;
-        account
-            .ledger()
-            .connected(&endpoint.address, opened.notices);
+        let mut lease = pool.take(endpoint)?;
+        let notices = lease.take_notices().unwrap_or_default();
+        stats.observer().connected(&endpoint.address, notices);
+        let (connection, permit) = lease.into_parts()?;
         let Connection {
             mut reader, writer, ..
-        } = opened.connection;
-        reader.set_timeout(reading.patience)?;
+        } = connection;
+        reader.set_timeout(timeout.patience)?;
         let flow = Arc::new(StreamFlow {
-            state: Mutex::new(State {
-                complete: reading.at_once,
-                ..State::default()
+            state: Mutex::new(FlowState {
+                complete: timeout.at_once,
+                ..FlowState::default()
             }),
             changed: Condvar::new(),
         });
         let thread = {
-            let (flow, account) = (Arc::clone(&flow), Arc::clone(account));
-            thread::spawn(move || reading::run(&mut reader, &flow, &account))
+            let (flow, stats) = (Arc::clone(&flow), Arc::clone(stats));
+            thread::spawn(move || reading::run(&mut reader, &flow, &stats))
         };
-        Ok(Stream {
+        Ok(LoadStream {
             address: endpoint.address.clone(),
             writer,
             flow,
             thread: Some(thread),
             pending: Batch::default(),
             cut: None,
+            _permit: permit,
         })
     }
 
-    /// What waits to be sent, to be added to.
+    /// The commands that wait to be sent.
     pub(super) fn pending(&mut self) -> &mut Batch {
         &mut self.pending
     }
 
-    /// Whether what waits is enough for a write.
+    /// Whether enough commands wait for a write.
     pub(super) fn is_full(&self) -> bool {
         self.pending.wire().len() >= WRITE_SIZE
     }
 
-    /// Sends what waits, once there is room for it beside `limit` bytes that are under way. Where the connection is lost
-    /// it goes on waiting.
+    /// Sends the waiting commands, once at most `limit` bytes are in flight with them. After a loss they stay.
     pub(super) fn send(&mut self, limit: usize) {
         if self.pending.is_empty() {
             return;
@@ -138,13 +141,13 @@ impl Stream {
         self.flow.changed.notify_all();
         let (sent, outcome) = self.writer.send_counted(batch.wire());
         if outcome.is_err() {
-            // The reader learns of it as an end, behind what the server still had to say.
+            // The reader thread sees the end of the connection, after the replies that still arrive.
             self.cut = Some(sent);
             self.writer.shutdown();
         }
     }
 
-    /// Waits until all that was sent is answered, or the connection is lost.
+    /// Waits for all replies, or until the connection is lost.
     pub(super) fn wait(&self) {
         drop(
             self.flow
@@ -152,7 +155,7 @@ impl Stream {
         );
     }
 
-    /// All has been sent: from now on replies are waited for as long as was said, and not longer.
+    /// Applies the timeout: all commands were sent.
     pub(super) fn complete(&self) {
         self.flow.lock().complete = true;
     }
@@ -161,22 +164,22 @@ impl Stream {
         self.flow.lock().lost.is_some()
     }
 
-    /// Gives up what waits to be sent.
+    /// Takes the commands that wait to be sent.
     pub(super) fn take_pending(&mut self) -> Batch {
         mem::take(&mut self.pending)
     }
 
-    /// Why the connection was lost, if it was; and of all that was under way on it, what became of it.
-    pub(super) fn into_wreck(mut self) -> Option<(Error, Vec<Wreckage>)> {
+    /// Returns the error by which the connection was lost, and the batches in flight. `None` if it is not lost.
+    pub(super) fn into_lost(mut self) -> Option<(Error, Vec<LostBatch>)> {
         self.join();
         let state = mem::take(&mut *self.flow.lock());
         let loss = state.lost?;
         let last = state.batches.len().saturating_sub(1);
-        let wreckage = state
+        let lost = state
             .batches
             .into_iter()
             .enumerate()
-            .map(|(place, batch)| Wreckage {
+            .map(|(place, batch)| LostBatch {
                 first: if place == 0 { loss.first } else { 0 },
                 sent: self
                     .cut
@@ -184,40 +187,39 @@ impl Stream {
                     .unwrap_or(batch.wire().len()),
                 batch,
             });
-        Some((loss.error, wreckage.collect()))
+        Some((loss.error, lost.collect()))
     }
 
-    /// Ends the thread, which has nothing to read any more or has lost its connection.
+    /// Ends the thread, which has no replies to read or has lost its connection.
     fn join(&mut self) {
         self.flow.lock().closing = true;
         self.flow.changed.notify_all();
         if let Some(thread) = self.thread.take() {
-            // A panic has ended the program, or the test that it was in.
+            // A panic ends the program, or its test.
             let _ = thread.join();
         }
     }
 }
 
-impl Drop for Stream {
-    /// Whoever drops a stream has waited, or gives up what is under way.
+impl Drop for LoadStream {
     fn drop(&mut self) {
         self.writer.shutdown();
         self.join();
     }
 }
 
-/// A batch that was under way on a connection that was lost.
+/// A batch that was in flight on a lost connection.
 #[derive(Debug)]
-pub(super) struct Wreckage {
+pub(super) struct LostBatch {
     pub(super) batch: Arc<Batch>,
-    /// The first of its commands that was not answered.
+    /// The first of its entries without a reply.
     pub(super) first: usize,
-    /// How many of its bytes were sent.
+    /// The number of its bytes that were sent.
     sent: usize,
 }
 
-impl Wreckage {
-    /// What is known of the units that were not answered.
+impl LostBatch {
+    /// The units without a reply, and whether they may have run.
     pub(super) fn units(&self) -> impl Iterator<Item = (super::batch::Unit, Rejection)> {
         self.batch.units(self.first).map(|unit| {
             let rejection = if unit.span.end <= self.sent {
@@ -231,13 +233,13 @@ impl Wreckage {
 }
 
 impl StreamFlow {
-    /// The next batch to be answered, when there is one; `None` when there will be none.
+    /// Waits for the next batch to read replies for. `None` if there will be none.
     pub(super) fn first(&self) -> Option<Arc<Batch>> {
         let state = self.wait(|state| state.closing || !state.batches.is_empty());
         state.batches.front().cloned()
     }
 
-    /// The first batch is answered.
+    /// Removes the first batch, which has all of its replies.
     pub(super) fn answered(&self) {
         let mut state = self.lock();
         if let Some(batch) = state.batches.pop_front() {
@@ -247,22 +249,22 @@ impl StreamFlow {
         self.changed.notify_all();
     }
 
-    /// Whether it is time to give up on a server that says nothing.
+    /// Whether the timeout applies.
     pub(super) fn is_complete(&self) -> bool {
         self.lock().complete
     }
 
-    /// The connection is lost, before this command of the first batch was answered.
+    /// Notes the loss of the connection. `first` is the first entry of the first batch that has no reply.
     pub(super) fn lose(&self, error: Error, first: usize) {
         self.lock().lost = Some(Loss { error, first });
         self.changed.notify_all();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, FlowState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait(&self, until: impl Fn(&State) -> bool) -> MutexGuard<'_, State> {
+    fn wait(&self, until: impl Fn(&FlowState) -> bool) -> MutexGuard<'_, FlowState> {
         let state = self.lock();
         let waited = self.changed.wait_while(state, |state| !until(state));
         waited.unwrap_or_else(PoisonError::into_inner)

@@ -5,51 +5,54 @@ use std::sync::Arc;
 use super::batch::{Batch, Parcel, Unit};
 use super::observer::{LoadObserver, Rejection};
 use super::stats::LoadStats;
-use super::stream::{Reading, Stream};
+use super::stream::{LoadStream, ReplyTimeout};
 use crate::Error;
+use crate::client::pool::Pool;
 use crate::cluster::Slot;
 use crate::net::{Address, Endpoint};
 
-/// Bytes of commands that may be under way over all connections: some 40 ms of what one server does.
+/// Bytes of commands in flight on all connections: about 40 ms of one server's work.
 const UNDER_WAY: usize = 4 << 20;
 
-/// Bytes that may be under way to each node, however many there are.
+/// Bytes of commands in flight to each node, whatever their number.
 const LEAST_UNDER_WAY: usize = 256 << 10;
 
-/// Marks a slot whose connection has not been looked up since the map changed.
+/// Marks a slot whose connection is not known since the topology changed.
 const UNKNOWN: u16 = u16::MAX;
 
-/// Connections, and which of them leads to the owner of a slot.
+/// The connections, and which of them leads to the owner of each slot.
 #[derive(Debug)]
-pub(super) struct Streams<L> {
-    all: Vec<Stream>,
+pub(super) struct LoadStreams<L> {
+    pool: Pool,
+    all: Vec<LoadStream>,
     by_slot: Box<[u16]>,
-    /// Slots of commands that hold back what is behind them, and the connections that these went to.
+    /// Slots whose next command waits, and the connections that it waits for.
     fences: Vec<(Slot, usize)>,
-    reading: Reading,
-    account: Arc<LoadStats<L>>,
+    timeout: ReplyTimeout,
+    stats: Arc<LoadStats<L>>,
 }
 
-impl<L: LoadObserver + 'static> Streams<L> {
-    pub(super) fn new(reading: Reading, account: &Arc<LoadStats<L>>) -> Self {
-        Streams {
+impl<L: LoadObserver + 'static> LoadStreams<L> {
+    pub(super) fn new(pool: Pool, timeout: ReplyTimeout, stats: &Arc<LoadStats<L>>) -> Self {
+        LoadStreams {
+            pool,
             all: Vec::new(),
             by_slot: vec![UNKNOWN; usize::from(Slot::COUNT)].into(),
             fences: Vec::new(),
-            reading,
-            account: Arc::clone(account),
+            timeout,
+            stats: Arc::clone(stats),
         }
     }
 
-    /// The connection to a server, which is made where there is none.
+    /// Returns the connection to a server, and opens it first if there is none.
     ///
     /// # Errors
-    /// As [`Stream::open`].
+    /// The errors of [`LoadStream::open`].
     pub(super) fn open(&mut self, endpoint: &Endpoint) -> Result<usize, Error> {
         if let Some(found) = self.at(&endpoint.address) {
             return Ok(found);
         }
-        let stream = Stream::open(endpoint, self.reading, &self.account)?;
+        let stream = LoadStream::open(&self.pool, endpoint, self.timeout, &self.stats)?;
         self.all.push(stream);
         Ok(self.all.len() - 1)
     }
@@ -60,19 +63,19 @@ impl<L: LoadObserver + 'static> Streams<L> {
             .position(|stream| stream.address == *address)
     }
 
-    /// The connection to the owner of a slot, where it is known.
+    /// The connection to the owner of a slot, if it is known.
     pub(super) fn of_slot(&self, slot: Slot) -> Option<usize> {
         let number = self.by_slot[usize::from(slot.number())];
         (number != UNKNOWN).then_some(usize::from(number))
     }
 
-    /// This connection leads to the owner of the slot.
+    /// Notes that this connection leads to the owner of the slot.
     pub(super) fn note_slot(&mut self, slot: Slot, number: usize) {
         let place = &mut self.by_slot[usize::from(slot.number())];
         *place = u16::try_from(number).unwrap_or(UNKNOWN);
     }
 
-    /// Adds something to what goes over a connection, and sends that where it is enough for a write.
+    /// Adds a command or a transaction to a connection, and sends its commands if they are enough for a write.
     pub(super) fn push(&mut self, number: usize, parcel: &Parcel<'_>) {
         let stream = &mut self.all[number];
         stream.pending().add(parcel);
@@ -86,23 +89,23 @@ impl<L: LoadObserver + 'static> Streams<L> {
         self.all[number].send(limit);
     }
 
-    /// Sends all that waits.
+    /// Sends all waiting commands.
     pub(super) fn flush(&mut self) {
         (0..self.all.len()).for_each(|number| self.send(number));
     }
 
-    /// Waits until all that was sent is answered.
+    /// Waits for all replies.
     pub(super) fn wait(&mut self) {
-        self.all.iter().for_each(Stream::wait);
+        self.all.iter().for_each(LoadStream::wait);
         self.fences.clear();
     }
 
-    /// What is behind the command just pushed waits in this slot, if any, until it is answered.
+    /// Has later commands of this slot wait for the reply to the command that was just pushed.
     pub(super) fn fence(&mut self, slot: Option<Slot>, number: usize) {
         self.fences.extend(slot.map(|slot| (slot, number)));
     }
 
-    /// Waits where a fence says so.
+    /// Waits if a command of this slot must have its reply first.
     pub(super) fn pass_fence(&mut self, slot: Slot) {
         let fenced = self.fences.iter().find(|(fenced, _)| *fenced == slot);
         if let Some(&(_, number)) = fenced {
@@ -112,30 +115,30 @@ impl<L: LoadObserver + 'static> Streams<L> {
         }
     }
 
-    /// All has been sent: replies are waited for as long as was said, and not longer.
+    /// Applies the timeout: all commands were sent.
     pub(super) fn complete(&self) {
-        self.all.iter().for_each(Stream::complete);
+        self.all.iter().for_each(LoadStream::complete);
     }
 
-    /// Takes all that waits to be sent, over all connections; each one's in its order.
+    /// Takes the waiting commands of all connections; those of each connection are in order.
     pub(super) fn take_pending(&mut self) -> Vec<Batch> {
-        self.all.iter_mut().map(Stream::take_pending).collect()
+        self.all.iter_mut().map(LoadStream::take_pending).collect()
     }
 
-    /// Forgets which connection leads where, and those that are lost. What was under way on them is unknown, which is
-    /// booked, or was not sent, which `unsent` is told. Returns why the last of them was lost.
+    /// Removes lost connections, and forgets which connection leads where. Commands in flight that may have run are
+    /// reported; the others are passed to `unsent`. Returns the error of the last lost connection.
     pub(super) fn clear_lost(&mut self, mut unsent: impl FnMut(&Batch, &Unit)) -> Option<Error> {
         self.by_slot.fill(UNKNOWN);
         let mut why = None;
         for stream in std::mem::take(&mut self.all) {
             if !stream.is_lost() {
                 self.all.push(stream);
-            } else if let Some((error, wrecks)) = stream.into_wreck() {
+            } else if let Some((error, lost)) = stream.into_lost() {
                 why = Some(error);
-                for wreck in &wrecks {
-                    wreck.units().for_each(|(unit, rejection)| match rejection {
-                        Rejection::Unsent => unsent(&wreck.batch, &unit),
-                        _ => self.account.lose(&wreck.batch, &unit, rejection),
+                for lost in &lost {
+                    lost.units().for_each(|(unit, rejection)| match rejection {
+                        Rejection::Unsent => unsent(&lost.batch, &unit),
+                        _ => self.stats.lose(&lost.batch, &unit, rejection),
                     });
                 }
             }

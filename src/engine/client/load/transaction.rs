@@ -1,23 +1,23 @@
-//! A transaction while it is read: it is sent when all of it is there, since it must be in one slot, and must not be cut.
+//! A transaction of the input. It is sent when it is complete: it must be in one slot, and in one batch.
 
-use super::batch::{Batch, Entry, Part, Unit};
+use super::batch::{Batch, Entry, Unit, UnitPart};
 use crate::cluster::Slot;
 
-/// Bytes of commands that are kept until EXEC comes: a server keeps them too, and a MULTI that went astray must not take in
-/// all that follows.
+/// Bytes of commands that are held until EXEC: the server holds them too, and a MULTI without EXEC must not hold the rest
+/// of the input.
 const LARGEST: usize = 64 << 20;
 
-/// A transaction that is being read.
+/// A transaction whose EXEC was not read yet.
 #[derive(Debug)]
 pub(super) struct LoadTransaction {
     batch: Batch,
     slot: Option<Slot>,
-    /// Why it cannot be sent.
+    /// The reason why it is not sent.
     spoilt: Option<&'static str>,
 }
 
 impl LoadTransaction {
-    /// It begins with MULTI.
+    /// Begins a transaction with MULTI.
     pub(super) fn opened_by(wire: &[u8], entry: Entry) -> Self {
         let mut block = LoadTransaction {
             batch: Batch::default(),
@@ -28,50 +28,50 @@ impl LoadTransaction {
         block
     }
 
-    /// The next command of it.
+    /// Adds a command.
     pub(super) fn add(&mut self, wire: &[u8], entry: Entry) {
-        let part = Part::Joined;
+        let part = UnitPart::Joined;
         self.batch.push(wire, Entry { part, ..entry });
     }
 
-    /// EXEC, or what else ends it.
+    /// Adds EXEC, or another command that ends the transaction.
     pub(super) fn close(&mut self, wire: &[u8], entry: Entry) {
-        let part = Part::Last;
+        let part = UnitPart::Last;
         self.batch.push(wire, Entry { part, ..entry });
     }
 
-    /// Whether it is larger than it may become.
+    /// Whether the transaction exceeds the limit.
     pub(super) fn is_too_large(&self) -> bool {
         self.batch.wire().len() > LARGEST
     }
 
-    /// It has keys in this slot, and so belongs there.
+    /// Notes the slot of a command's keys.
     pub(super) fn belongs_to(&mut self, slot: Slot) {
         match self.slot {
             None => self.slot = Some(slot),
             Some(other) if other != slot => {
-                self.spoil("CROSSSLOT not sent: the transaction has keys in several slots");
+                self.spoil("not sent: the transaction has keys in several slots");
             }
             Some(_) => {}
         }
     }
 
-    /// It cannot be sent: the first reason is told.
+    /// Prevents that the transaction is sent. The first reason is reported.
     pub(super) fn spoil(&mut self, why: &'static str) {
         self.spoilt.get_or_insert(why);
     }
 
-    /// Why it cannot be sent, if it cannot.
+    /// The reason why it is not sent, if there is one.
     pub(super) fn spoilt(&self) -> Option<&'static str> {
         self.spoilt
     }
 
-    /// Where its keys are.
+    /// The slot of its keys.
     pub(super) fn slot(&self) -> Option<Slot> {
         self.slot
     }
 
-    /// All of it, with its slot noted.
+    /// Returns the transaction as a batch of one unit.
     pub(super) fn into_batch(self) -> (Batch, Unit) {
         let batch = self.batch.fencing(self.slot);
         let unit = batch.unit_at(0);

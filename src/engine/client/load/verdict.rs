@@ -1,64 +1,64 @@
-//! What the replies to a command, or to the commands of a transaction, say of it: is it in, and if not, why not. Pure.
+//! Whether a command or a transaction was applied, by its replies. Pure.
 
-use super::tally::Outcome;
+use super::reply_errors::ReplyErrors;
 
-/// What became of what moves as one. Commands are named by their places in it.
+/// The result of a unit. Its commands are identified by their positions in it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Verdict {
-    /// It was refused in a way that there is an answer to: nothing of it has run, and it is to be sent again.
+    /// Nothing of it has run, and it must be sent again.
     pub(super) held: bool,
-    /// How many replies were errors.
+    /// The number of error replies.
     pub(super) errors: u64,
-    /// Which commands were refused, and the server's words.
+    /// The commands that were refused, and their errors.
     pub(super) told: Vec<(usize, Vec<u8>)>,
     pub(super) missing: Missing,
 }
 
-/// What of it is not in.
+/// The commands that were not applied.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) enum Missing {
     #[default]
     Nothing,
-    /// These commands, and the others are.
+    /// Only these commands.
     Some(Vec<usize>),
     All,
 }
 
-/// An EXEC that says nothing has run nothing.
+/// The error for a transaction whose EXEC replied null.
 const WATCHED: &[u8] = b"not run: a watched key has changed";
 
 impl Verdict {
-    /// Of what was replied to each of its commands. `answers` says which errors there is an answer to.
-    pub(super) fn of(outcomes: &[Outcome], answers: impl Fn(&[u8]) -> bool) -> Self {
-        match outcomes {
+    /// Evaluates the replies to the commands of a unit. `retries` returns whether an error has the unit sent again.
+    pub(super) fn of(replies: &[ReplyErrors], retries: impl Fn(&[u8]) -> bool) -> Self {
+        match replies {
             [] => Verdict::default(),
-            [outcome] => Self::of_command(outcome, answers),
-            [multi, ..] if multi.error.is_some() => Self::of_loose(outcomes, answers),
-            [.., exec] => Self::of_transaction(outcomes, exec, answers),
+            [reply] => Self::of_command(reply, retries),
+            [multi, ..] if multi.error.is_some() => Self::of_loose(replies, retries),
+            [.., exec] => Self::of_transaction(replies, exec, retries),
         }
     }
 
-    fn of_command(outcome: &Outcome, answers: impl Fn(&[u8]) -> bool) -> Self {
-        match &outcome.error {
+    fn of_command(reply: &ReplyErrors, retries: impl Fn(&[u8]) -> bool) -> Self {
+        match &reply.error {
             None => Verdict::default(),
-            Some(error) if answers(error) => Verdict::held(),
+            Some(error) if retries(error) => Verdict::held(),
             Some(error) => Verdict::refused(error),
         }
     }
 
     fn of_transaction(
-        outcomes: &[Outcome],
-        exec: &Outcome,
-        answers: impl Fn(&[u8]) -> bool,
+        replies: &[ReplyErrors],
+        exec: &ReplyErrors,
+        retries: impl Fn(&[u8]) -> bool,
     ) -> Self {
-        let last = outcomes.len() - 1;
+        let last = replies.len() - 1;
         let aborted = exec.error.is_some();
-        let is_answered = |outcome: &Outcome| outcome.error.as_deref().is_some_and(&answers);
-        if aborted && outcomes.iter().any(is_answered) {
+        let is_retried = |reply: &ReplyErrors| reply.error.as_deref().is_some_and(&retries);
+        if aborted && replies.iter().any(is_retried) {
             return Verdict::held();
         }
         let nested = queued_errors(exec, last);
-        let mut told = errors(outcomes);
+        let mut told = errors(replies);
         let errors = told.len() as u64;
         told.extend(exec.null.then(|| (last, WATCHED.to_vec())));
         let missing = match () {
@@ -75,13 +75,13 @@ impl Verdict {
         }
     }
 
-    /// MULTI was refused, so that what follows it stood alone.
-    fn of_loose(outcomes: &[Outcome], answers: impl Fn(&[u8]) -> bool) -> Self {
-        let is_answered = |outcome: &Outcome| outcome.error.as_deref().is_some_and(&answers);
-        if outcomes[..outcomes.len() - 1].iter().all(is_answered) {
+    /// Without MULTI, the other commands have run on their own.
+    fn of_loose(replies: &[ReplyErrors], retries: impl Fn(&[u8]) -> bool) -> Self {
+        let is_retried = |reply: &ReplyErrors| reply.error.as_deref().is_some_and(&retries);
+        if replies[..replies.len() - 1].iter().all(is_retried) {
             return Verdict::held();
         }
-        let told = errors(outcomes);
+        let told = errors(replies);
         Verdict {
             held: false,
             errors: told.len() as u64,
@@ -90,7 +90,7 @@ impl Verdict {
         }
     }
 
-    /// Of what is refused with this error, or where it begins is.
+    /// The result of a unit that is refused as a whole, or at its first command.
     pub(super) fn refused(error: &[u8]) -> Self {
         Verdict {
             held: false,
@@ -108,8 +108,8 @@ impl Verdict {
     }
 }
 
-/// Which commands have failed when EXEC ran them: its elements answer those behind MULTI.
-fn queued_errors(exec: &Outcome, last: usize) -> Vec<(usize, Vec<u8>)> {
+/// The commands that failed when EXEC ran them. The elements of its reply belong to the commands after MULTI.
+fn queued_errors(exec: &ReplyErrors, last: usize) -> Vec<(usize, Vec<u8>)> {
     let placed = exec
         .nested
         .iter()
@@ -117,8 +117,8 @@ fn queued_errors(exec: &Outcome, last: usize) -> Vec<(usize, Vec<u8>)> {
     placed.filter(|(place, _)| *place < last).collect()
 }
 
-fn errors(outcomes: &[Outcome]) -> Vec<(usize, Vec<u8>)> {
-    let errors = outcomes.iter().map(|outcome| outcome.error.clone());
+fn errors(replies: &[ReplyErrors]) -> Vec<(usize, Vec<u8>)> {
+    let errors = replies.iter().map(|reply| reply.error.clone());
     let placed = errors.enumerate();
     placed
         .filter_map(|(place, error)| Some((place, error?)))
@@ -129,14 +129,14 @@ fn errors(outcomes: &[Outcome]) -> Vec<(usize, Vec<u8>)> {
 mod tests {
     use super::*;
 
-    fn done() -> Outcome {
-        Outcome::default()
+    fn done() -> ReplyErrors {
+        ReplyErrors::default()
     }
 
-    fn error(text: &str) -> Outcome {
-        Outcome {
+    fn error(text: &str) -> ReplyErrors {
+        ReplyErrors {
             error: Some(text.into()),
-            ..Outcome::default()
+            ..ReplyErrors::default()
         }
     }
 
@@ -144,12 +144,12 @@ mod tests {
         error.starts_with(b"MOVED")
     }
 
-    fn transaction(outcomes: Vec<Outcome>) -> Verdict {
-        Verdict::of(&outcomes, moved)
+    fn transaction(replies: Vec<ReplyErrors>) -> Verdict {
+        Verdict::of(&replies, moved)
     }
 
     #[test]
-    fn a_command_is_in_or_refused_or_sent_again() {
+    fn a_command_is_applied_or_refused_or_sent_again() {
         assert_eq!(Verdict::of(&[done()], moved), Verdict::default());
         assert!(Verdict::of(&[error("MOVED 1 a:1")], moved).held);
         let refused = Verdict::of(&[error("ERR no")], moved);
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_in_a_transaction_refuses_all_of_it() {
+    fn a_refused_command_refuses_its_transaction() {
         let verdict = transaction(vec![done(), error("ERR a"), done(), error("EXECABORT x")]);
         assert_eq!(verdict.missing, Missing::All);
         assert_eq!(verdict.errors, 2);
@@ -179,10 +179,10 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_when_a_transaction_runs_fails_alone() {
-        let exec = Outcome {
+    fn a_command_that_fails_in_exec_fails_alone() {
+        let exec = ReplyErrors {
             nested: vec![(1, b"WRONGTYPE x".to_vec())],
-            ..Outcome::default()
+            ..ReplyErrors::default()
         };
         let verdict = transaction(vec![done(), done(), done(), exec]);
         assert_eq!(verdict.missing, Missing::Some(vec![2]));
@@ -192,16 +192,16 @@ mod tests {
 
     #[test]
     fn a_transaction_that_did_not_run_is_missing() {
-        let exec = Outcome {
+        let exec = ReplyErrors {
             null: true,
-            ..Outcome::default()
+            ..ReplyErrors::default()
         };
         let verdict = transaction(vec![done(), done(), exec]);
         assert_eq!((verdict.missing, verdict.told.len()), (Missing::All, 1));
     }
 
     #[test]
-    fn without_its_multi_what_follows_stands_alone() {
+    fn without_multi_the_commands_run_alone() {
         let verdict = transaction(vec![
             error("NOAUTH x"),
             done(),

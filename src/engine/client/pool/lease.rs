@@ -1,49 +1,68 @@
-//! A connection on loan. It counts the replies that are due, so that no reply can come to the wrong caller.
-//!
-//! It must not know how connections are made or waited for.
+//! A connection on loan. It counts pending replies, so that no reply can reach the wrong caller.
 
-use super::places::Place;
-use super::spare::{self, Spare};
+use super::Pool;
+use super::connections::read_reply;
+use super::permits::Permit;
 use crate::Error;
-use crate::net::{Address, Connection};
+use crate::net::{Address, Connection, Endpoint, Notice};
 use crate::resp::{EventSink, Tree, Value, encode_command};
+
+/// The notices of a new connection; `None` for one that was lent before.
+pub(super) type Notices = Option<Vec<Notice>>;
 
 /// A connection for one caller, until it is dropped.
 ///
-/// It goes back to the pool only where every command has had its whole reply. Otherwise it is closed: after an error,
-/// after a panic, or when the caller has lost interest. After an error nothing more can be done with it; take another.
+/// It returns to the pool if every command has had its whole reply. Otherwise it is closed: after an error, a panic, or
+/// with replies unread. After an error the lease is of no more use; take another one.
 ///
-/// It is for commands that have one reply and leave the connection as it was. SUBSCRIBE, MONITOR and CLIENT REPLY answer
-/// otherwise, and SELECT, AUTH, HELLO or a MULTI without its EXEC would be left to the next caller.
+/// A lease is for commands that have one reply and do not change the connection's state. SUBSCRIBE, MONITOR and CLIENT
+/// REPLY have other replies; SELECT, AUTH, HELLO, or MULTI without EXEC would affect the next caller.
 #[derive(Debug)]
-pub struct Lease<'a> {
-    place: Place<'a, Spare>,
-    /// None once it has failed.
+pub struct Lease {
+    pool: Pool,
+    /// `None` after an error.
     connection: Option<Connection>,
-    address: &'a Address,
-    /// How many replies are to come.
-    awaited: usize,
+    endpoint: Endpoint,
+    pending: usize,
+    is_borrowed: bool,
+    notices: Notices,
+    // Dropped last: the connection is closed before its permit returns.
+    permit: Option<Permit>,
 }
 
-impl<'a> Lease<'a> {
+impl Lease {
     pub(super) fn new(
-        place: Place<'a, Spare>,
+        pool: Pool,
+        permit: Permit,
         connection: Connection,
-        address: &'a Address,
+        endpoint: &Endpoint,
+        notices: Notices,
     ) -> Self {
         Lease {
-            place,
+            pool,
             connection: Some(connection),
-            address,
-            awaited: 0,
+            endpoint: endpoint.clone(),
+            pending: 0,
+            is_borrowed: false,
+            notices,
+            permit: Some(permit),
         }
     }
 
-    /// Sends commands in one write. Their replies are due then, behind those that were before. A command without a word
-    /// is left out: servers do not answer it.
+    /// The server that the connection leads to.
+    pub fn address(&self) -> &Address {
+        &self.endpoint.address
+    }
+
+    /// Returns the notices of the login if the connection is new, and if this is the first call.
+    pub fn take_notices(&mut self) -> Option<Vec<Notice>> {
+        self.notices.take()
+    }
+
+    /// Sends commands in one write. Commands without words are skipped: a server does not reply to them.
     ///
     /// # Errors
-    /// [`Error::Lost`]: some may have run. [`Error::Closed`] after an earlier error.
+    /// [`Error::Lost`]: some of the commands may have run. [`Error::Closed`] after an earlier error.
     pub fn send<C, A>(&mut self, commands: impl IntoIterator<Item = C>) -> Result<(), Error>
     where
         C: AsRef<[A]>,
@@ -54,29 +73,29 @@ impl<'a> Lease<'a> {
             let words = command.as_ref();
             if !words.is_empty() {
                 encode_command(words, &mut wire);
-                self.awaited += 1;
+                self.pending += 1;
             }
         }
         self.with(|connection| connection.send_counted(&wire).1)
     }
 
-    /// Reads the next reply that is due. False, and nothing is read, where none is.
+    /// Reads the next pending reply. Returns false if no reply is pending.
     ///
     /// # Errors
-    /// As [`Reader::read`](crate::net::Reader::read); [`Error::Closed`] after an earlier error.
+    /// The errors of [`Reader::read`](crate::net::Reader::read); [`Error::Closed`] after an earlier error.
     pub fn read<S: EventSink>(&mut self, sink: &mut S) -> Result<bool, Error> {
-        if self.awaited == 0 {
+        if self.pending == 0 {
             return Ok(false);
         }
-        self.with(|connection| spare::read_reply(&mut connection.reader, sink))?;
-        self.awaited -= 1;
+        self.with(|connection| read_reply(&mut connection.reader, sink))?;
+        self.pending -= 1;
         Ok(true)
     }
 
-    /// Sends commands in one write, and reads every reply that is due then.
+    /// Sends commands in one write, and reads all pending replies.
     ///
     /// # Errors
-    /// As [`send`](Self::send) and [`read`](Self::read).
+    /// The errors of [`send`](Self::send) and [`read`](Self::read).
     pub fn replies<C, A>(
         &mut self,
         commands: impl IntoIterator<Item = C>,
@@ -86,7 +105,7 @@ impl<'a> Lease<'a> {
         A: AsRef<[u8]>,
     {
         self.send(commands)?;
-        let mut values = Vec::with_capacity(self.awaited);
+        let mut values = Vec::with_capacity(self.pending);
         let mut tree = Tree::new();
         while self.read(&mut tree)? {
             values.extend(tree.take());
@@ -94,15 +113,35 @@ impl<'a> Lease<'a> {
         Ok(values)
     }
 
+    /// Takes the connection out of the pool. Its place in the pool is free once the permit is dropped.
+    ///
+    /// # Errors
+    /// [`Error::Closed`] after an earlier error.
+    pub(in crate::client) fn into_parts(mut self) -> Result<(Connection, Option<Permit>), Error> {
+        let connection = self.connection.take();
+        let connection = connection.ok_or_else(|| closed(&self.endpoint))?;
+        Ok((connection, self.permit.take()))
+    }
+
+    /// Returns the connection to a caller that counts its replies itself. The connection returns to the pool only after
+    /// [`release`](Self::release).
+    pub(in crate::client) fn connection(&mut self) -> Result<&mut Connection, Error> {
+        self.is_borrowed = true;
+        let connection = self.connection.as_mut();
+        connection.ok_or_else(|| closed(&self.endpoint))
+    }
+
+    /// Notes that no reply is pending on the borrowed connection.
+    pub(in crate::client) fn release(&mut self) {
+        self.is_borrowed = false;
+    }
+
     fn with<R>(
         &mut self,
         act: impl FnOnce(&mut Connection) -> Result<R, Error>,
     ) -> Result<R, Error> {
-        let connection = self.connection.as_mut().ok_or_else(|| Error::Closed {
-            address: self.address.clone(),
-            mid_reply: false,
-        })?;
-        let outcome = act(connection);
+        let connection = self.connection.as_mut();
+        let outcome = act(connection.ok_or_else(|| closed(&self.endpoint))?);
         if outcome.is_err() {
             self.connection = None;
         }
@@ -110,12 +149,23 @@ impl<'a> Lease<'a> {
     }
 }
 
-impl Drop for Lease<'_> {
-    /// What is closed is closed before its place is free, so that there are never more than the most.
+fn closed(endpoint: &Endpoint) -> Error {
+    Error::Closed {
+        address: endpoint.address.clone(),
+        mid_reply: false,
+    }
+}
+
+impl Drop for Lease {
     fn drop(&mut self) {
-        let connection = self.connection.take();
-        self.place.content = connection
-            .filter(|_| self.awaited == 0)
-            .and_then(Spare::new);
+        match self.connection.take() {
+            Some(connection) if self.pending == 0 && !self.is_borrowed => {
+                self.pool.give_back(connection, &self.endpoint);
+            }
+            connection => {
+                drop(connection);
+                self.pool.note_gone(&self.endpoint);
+            }
+        }
     }
 }

@@ -1,111 +1,162 @@
-//! Connections to one server that many threads share: a bounded number, made when they are needed.
+//! Connections to any number of servers, shared by the threads of one run.
 //!
 //! The rules:
-//! 1. A connection is lent to one thread at a time. While there are fewer than the most, one that finds none spare makes
-//!    another; then they wait, and are served in the order in which they came.
-//! 2. The connection used last is lent first, so that those that are not needed stay out of the way.
-//! 3. Nothing is lent that is known to be dead. Every spare connection is looked at (three system calls, no round trip);
-//!    one that has been left alone for [`PoolOptions::idle`] must answer a PING: a firewall forgets a connection without
-//!    a word. One that fails is replaced, and its taker does not notice.
-//! 4. A new connection has its whole login made and has answered a PING, in the same write where that is safe: a server
-//!    that is full accepts, and refuses only then.
-//! 5. A server that is full leaves the pool with the connections that it has: who was refused waits for one of those.
-//!    The others are tried for again when one of them is lost.
-//! 6. What comes back with replies unread, or broken, is closed: see [`Lease`].
+//! 1. A connection is lent to one caller at a time. A caller waits while [`PoolOptions::per_node`] connections to its
+//!    server are lent, or [`PoolOptions::total`] over all servers. Waiting callers are served in order of arrival; one
+//!    whose server is at its limit does not hold up the others.
+//! 2. The connection that was used last is lent first. Connections that are not needed are closed, oldest first, when
+//!    another server needs one and the total is reached.
+//! 3. A connection is lent again only for the same [`Login`](crate::net::Login): another one would have another user or
+//!    database.
+//! 4. No connection is lent that is known to be dead. Each idle connection is inspected first (three system calls, no
+//!    round trip); one that was idle for [`PoolOptions::idle`] must answer a PING, since a firewall drops an idle
+//!    connection silently. The pool replaces a dead connection without reporting it.
+//! 5. A new connection has completed its login and, with [`PoolOptions::ping_new`], has answered a PING, which shares the
+//!    login's write where that is safe: a server at its `maxclients` accepts a connection, and refuses its first command.
+//! 6. A server at its `maxclients` lowers the limit for its node to the connections that the pool has. The limit is
+//!    restored when one of them is closed.
+//! 7. A connection that comes back with unread replies, or after an error, is closed: see [`Lease`].
 //!
-//! It sends nothing again. A server can end a connection after it was looked at: whether to repeat what was sent then is
-//! for those to say who know what it was.
+//! The pool never sends a command twice. A server can close a connection after it was inspected; only the caller knows
+//! whether its commands may be repeated.
 
+mod connections;
 mod lease;
-mod places;
-mod spare;
+mod permits;
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 pub use lease::Lease;
+pub(super) use permits::Permit;
 
-use self::places::{Place, Places};
-use self::spare::Spare;
+use self::connections::PooledConnections;
+use self::permits::Permits;
 use crate::Error;
 use crate::net::{Connection, Endpoint};
 
-/// How large a pool is, and how patient.
+/// The limits of a pool.
 #[derive(Debug, Clone)]
 pub struct PoolOptions {
-    /// The most connections at one time, at least 1.
-    pub most: usize,
-    /// A connection that was not used for this long must answer a PING before it is lent.
+    /// Maximum number of connections to one server, at least 1.
+    pub per_node: usize,
+    /// Maximum number of connections to all servers, at least 1.
+    pub total: usize,
+    /// Idle time after which a connection must answer a PING before it is lent.
     pub idle: Duration,
-    /// How long to wait for a connection that others have; `None` is for ever. Making one is not counted, that has the
-    /// endpoint's connect timeout.
+    /// Whether a new connection must answer a PING before it is lent.
+    pub ping_new: bool,
+    /// Maximum time to wait for a connection that other callers have; `None` waits forever. Opening a connection is not
+    /// included: that has the endpoint's connect timeout.
     pub wait: Option<Duration>,
 }
 
 impl Default for PoolOptions {
-    /// 8 connections, which no server minds; 30 s, far below what firewalls and `timeout` in a server's configuration
-    /// are set to; and 5 s.
+    /// 8 connections to a server and 1024 in total; 30 s of idle time, which is well below the timeouts of firewalls and
+    /// servers; 5 s of waiting; new connections are pinged.
     fn default() -> Self {
         PoolOptions {
-            most: 8,
+            per_node: 8,
+            total: 1024,
             idle: Duration::from_secs(30),
+            ping_new: true,
             wait: Some(Duration::from_secs(5)),
         }
     }
 }
 
-/// Connections to one server, for any number of threads.
-#[derive(Debug)]
+/// A pool of connections. A clone is another handle to the same pool.
+#[derive(Debug, Clone)]
 pub struct Pool {
-    endpoint: Endpoint,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
     options: PoolOptions,
-    places: Places<Spare>,
+    permits: Arc<Permits>,
+    connections: Mutex<PooledConnections>,
 }
 
 impl Pool {
-    /// A pool without a connection yet.
-    pub fn new(endpoint: Endpoint, options: PoolOptions) -> Self {
-        let places = Places::new(options.most.max(1));
+    /// Returns a pool without connections.
+    pub fn new(options: PoolOptions) -> Self {
+        let permits = Permits::new(options.per_node.max(1), options.total.max(1));
         Pool {
-            endpoint,
-            options,
-            places,
+            shared: Arc::new(Shared {
+                options,
+                permits: Arc::new(permits),
+                connections: Mutex::default(),
+            }),
         }
     }
 
-    /// Lends a connection, which comes back when the lease is dropped.
+    /// Lends a connection to a server. It returns to the pool when the lease is dropped.
     ///
-    /// A thread that holds all leases and asks for another one waits for itself: only [`PoolOptions::wait`] ends that.
+    /// A thread that holds leases and waits for another one can block itself; only [`PoolOptions::wait`] ends that.
     ///
     /// # Errors
-    /// [`Error::PoolTimeout`] where all were taken for too long; what [`Connection::open`] returns where one had to be
-    /// made; [`Error::Refused`] where the server is full and this pool has no other connection.
-    pub fn take(&self) -> Result<Lease<'_>, Error> {
-        // A wait beyond what the clock can hold is one for ever.
-        let now = Instant::now();
-        let deadline = self.options.wait.and_then(|wait| now.checked_add(wait));
+    /// [`Error::PoolTimeout`] if no connection was free in time; the errors of [`Connection::open`] if a new connection
+    /// was needed; [`Error::Refused`] if the server is at its `maxclients` and the pool has no other connection to it.
+    pub fn take(&self, endpoint: &Endpoint) -> Result<Lease, Error> {
+        let wait = self.shared.options.wait;
+        // A wait that ends beyond the range of the clock is one forever.
+        let deadline = wait.and_then(|wait| Instant::now().checked_add(wait));
         loop {
-            let mut place = self.places.take(deadline).ok_or_else(|| self.timeout())?;
-            match self.connection(&mut place) {
-                Ok(connection) => return Ok(Lease::new(place, connection, &self.endpoint.address)),
-                Err(error) if error.is_full() && place.remove() => {}
+            let permit = Permits::take(&self.shared.permits, &endpoint.address, deadline);
+            let permit = permit.ok_or_else(|| Error::PoolTimeout {
+                address: endpoint.address.clone(),
+                after: wait.unwrap_or(Duration::MAX),
+            })?;
+            match self.shared.connection(endpoint) {
+                Ok((connection, notices)) => {
+                    let pool = self.clone();
+                    return Ok(Lease::new(pool, permit, connection, endpoint, notices));
+                }
+                // The next attempt gets a connection that another caller has, or had a moment ago.
+                Err(error) if error.is_full() && self.shared.connections().has(endpoint) => {
+                    permit.lower_limit();
+                }
                 Err(error) => return Err(error),
             }
         }
     }
 
-    /// The one that was left in the place, or a new one.
-    fn connection(&self, place: &mut Place<'_, Spare>) -> Result<Connection, Error> {
-        let spare = place.content.take();
-        match spare.and_then(|spare| spare.revive(self.options.idle)) {
-            Some(connection) => Ok(connection),
-            None => spare::open(&self.endpoint),
-        }
+    /// Takes back a connection on which no reply is pending.
+    fn give_back(&self, connection: Connection, endpoint: &Endpoint) {
+        self.shared.connections().add(connection, endpoint);
     }
 
-    fn timeout(&self) -> Error {
-        Error::PoolTimeout {
-            address: self.endpoint.address.clone(),
-            after: self.options.wait.unwrap_or(Duration::MAX),
+    /// Notes that a lent connection was closed, or is kept by its caller.
+    fn note_gone(&self, endpoint: &Endpoint) {
+        self.shared.connections().note_returned(endpoint);
+        self.shared.permits.restore_limit(&endpoint.address);
+    }
+}
+
+impl Shared {
+    /// Returns an idle connection that is alive, or a new one with its notices.
+    fn connection(&self, endpoint: &Endpoint) -> Result<(Connection, lease::Notices), Error> {
+        loop {
+            let idle = self.connections().lend_idle(endpoint);
+            let Some(idle) = idle else { break };
+            if let Some(connection) = idle.revive(self.options.idle) {
+                return Ok((connection, None));
+            }
+            self.connections().note_returned(endpoint);
         }
+        let allowed = self.options.total.max(1) - self.permits.lent();
+        // Closed without the lock, before the new one is opened.
+        let surplus = self.connections().take_oldest(allowed);
+        drop(surplus);
+        let (connection, notices) = connections::open(endpoint, self.options.ping_new)?;
+        self.connections().note_lent(endpoint);
+        Ok((connection, Some(notices)))
+    }
+
+    fn connections(&self) -> MutexGuard<'_, PooledConnections> {
+        // No code panics while it holds the lock.
+        let connections = self.connections.lock();
+        connections.unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,11 +1,12 @@
-//! A cluster's keys: all primaries at the same time, then the slots that were not at one place all the time.
+//! The keys of a cluster: first all primaries at the same time, then the slots that moved meanwhile.
 //!
-//! 1. All primaries are asked which slots they own, and which of these are on their way.
-//! 2. Each is scanned, on a thread of its own. A key whose slot the node did not own then is left out.
-//! 3. When all have come to their end, or are gone, all primaries are asked again.
-//! 4. What is in doubt by these answers ([`slots_to_rescan`] says why that is all) is looked at slot by slot (`recheck.rs`).
+//! 1. All primaries are asked which slots they own, and which of these are being moved.
+//! 2. Each is scanned on a thread of its own. Keys of slots that the node did not own at step 1 are left out.
+//! 3. When all scans have ended, or their nodes are lost, all primaries are asked again.
+//! 4. The slots that may have been missed ([`slots_to_rescan`] explains why these are all) are listed slot by slot
+//!    (`recheck.rs`).
 //!
-//! The threads hand their pages to the one that takes them through a bounded channel, and get the memory back.
+//! The threads send their pages to the calling thread through a bounded channel, and get the memory back.
 
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
@@ -13,138 +14,154 @@ use std::thread::{self, ScopedJoinHandle};
 
 use super::cluster_control::ClusterControl;
 use super::cursors::Cursors;
+use super::node_scan::{NodePage, NodeScan};
 use super::recheck::Recheck;
-use super::stop::Stop;
-use super::task::{Parcel, Task};
-use super::{End, Outcome, Take};
+use super::{ProcessPage, ScanContext, ScanEnd, ScanOutcome, ScannedPage};
 use crate::Error;
 use crate::cluster::SlotSet;
-use crate::scan::{
-    KeyPage, ListedKeys, ScanOptions, ScanPosition, ScannedNode, Snapshot, slots_to_rescan,
-};
+use crate::scan::{KeyPage, ListedKeys, ScanPosition, ScannedNode, Snapshot, slots_to_rescan};
 
-/// Pages that wait for the taker, for each node.
+/// Pages of one node that wait to be processed.
 const WAITING: usize = 2;
 
 /// Scans a cluster.
 pub(super) fn scan(
-    guide: ClusterControl,
-    options: &ScanOptions,
+    control: ClusterControl,
+    context: ScanContext<'_>,
     from: ScanPosition,
-    stop: &Stop<'_>,
-    take: &mut Take<'_>,
-) -> Outcome {
+    process: &mut ProcessPage<'_>,
+) -> ScanOutcome {
     let mut scan = ClusterScan {
-        guide,
-        options,
-        stop,
+        control,
+        context,
         tally: ListedKeys::new(),
         position: from,
     };
-    let end = scan.run(take).unwrap_or_else(End::Failed);
-    Outcome {
+    let end = scan.run(process).unwrap_or_else(ScanEnd::Failed);
+    ScanOutcome {
         end,
         position: scan.position,
     }
 }
 
 struct ClusterScan<'a> {
-    guide: ClusterControl,
-    options: &'a ScanOptions,
-    stop: &'a Stop<'a>,
-    /// What has been listed.
+    control: ClusterControl,
+    context: ScanContext<'a>,
+    /// Counts the keys that are listed.
     tally: ListedKeys,
     position: ScanPosition,
 }
 
 impl ClusterScan<'_> {
-    fn run(&mut self, take: &mut Take<'_>) -> Result<End, Error> {
-        let Some(before) = self.guide.snapshot(self.stop, None)? else {
-            return Ok(End::Stopped);
+    fn run(&mut self, process: &mut ProcessPage<'_>) -> Result<ScanEnd, Error> {
+        let stop = self.context.stop;
+        let Some(before) = self.control.snapshot(stop, None)? else {
+            return Ok(ScanEnd::Stopped);
         };
-        let walks = match self.walk(&before, take)? {
+        let walks = match self.walk(&before, process)? {
             ControlFlow::Continue(walks) => walks,
             ControlFlow::Break(end) => return Ok(end),
         };
         let mut wanted = SlotSet::new();
         walks.iter().for_each(|walked| wanted.add(&walked.slots));
-        let Some(after) = self.guide.snapshot(self.stop, Some(&wanted))? else {
-            return Ok(End::Stopped);
+        let Some(after) = self.control.snapshot(stop, Some(&wanted))? else {
+            return Ok(ScanEnd::Stopped);
         };
         let doubt = slots_to_rescan(&before, &after, &walks);
         let mut recheck = Recheck {
-            guide: &mut self.guide,
-            options: self.options,
-            stop: self.stop,
+            control: &mut self.control,
+            context: self.context,
             tally: &self.tally,
             wanted: &wanted,
         };
-        recheck.run(after, &doubt, take)
+        recheck.run(after, &doubt, process)
     }
 
-    /// Scans the nodes, and has every page taken: what was seen, or why that is all.
+    /// Scans the nodes, and has their pages processed. Breaks if the scan ends here.
     fn walk(
         &mut self,
         before: &Snapshot,
-        take: &mut Take<'_>,
-    ) -> Result<ControlFlow<End, Vec<ScannedNode>>, Error> {
-        let mut cursors =
-            Cursors::new(before, &self.position, |address| self.guide.mapped(address))?;
-        let nodes = cursors.nodes();
-        let endpoints = nodes.map(|(node, _)| self.guide.endpoint(&node.address));
+        process: &mut ProcessPage<'_>,
+    ) -> Result<ControlFlow<ScanEnd, Vec<ScannedNode>>, Error> {
+        let control = &mut self.control;
+        let mut cursors = Cursors::new(before, &self.position, |address| control.mapped(address))?;
+        let endpoints = cursors.nodes();
+        let endpoints = endpoints.map(|(node, _)| control.endpoint(&node.address));
         let endpoints: Vec<_> = endpoints.collect();
-        let (pages, parcels) = sync_channel(endpoints.len() * WAITING);
-        let (taken, walks) = thread::scope(|scope| {
-            let tasks = cursors.nodes().zip(endpoints).enumerate();
-            let tasks = tasks.map(|(number, ((node, cursor), endpoint))| {
+        let pool = control.pool().clone();
+        let (pages, received) = sync_channel(endpoints.len() * WAITING);
+        let (processed, walks) = thread::scope(|scope| {
+            let nodes = cursors.nodes().zip(endpoints).enumerate();
+            let nodes = nodes.map(|(number, ((node, cursor), endpoint))| {
                 let (back, empties) = channel();
-                let task = Task {
+                let scan = NodeScan {
                     number,
+                    pool: &pool,
                     endpoint,
                     cursor,
-                    options: self.options,
-                    stop: self.stop,
+                    context: self.context,
                     tally: &self.tally,
                     slots: &node.view.slots,
                     pages: pages.clone(),
                     empties,
                 };
-                (back, scope.spawn(move || task.run()))
+                (back, scope.spawn(move || scan.run()))
             });
-            let (backs, threads): (Vec<_>, Vec<_>) = tasks.unzip();
+            let (backs, threads): (Vec<_>, Vec<_>) = nodes.unzip();
             drop(pages);
-            let taken = self.consume(parcels, &backs, &mut cursors, take);
-            if !matches!(taken, Ok(ControlFlow::Continue(()))) {
-                self.stop.set();
+            let mut pages = NodePages {
+                received,
+                backs,
+                cursors: &mut cursors,
+            };
+            let processed = pages.process(control, self.context, process);
+            if !matches!(processed, Ok(ControlFlow::Continue(()))) {
+                self.context.stop.set();
             }
-            (taken, join(threads))
+            // A thread that waits to send a page ends when nothing receives it.
+            drop(pages);
+            (processed, join(threads))
         });
         self.position = cursors.position();
-        Ok(match (taken?, walks?) {
-            (ControlFlow::Break(()), _) => ControlFlow::Break(End::Left),
-            _ if self.stop.was_asked() => ControlFlow::Break(End::Stopped),
+        Ok(match (processed?, walks?) {
+            (ControlFlow::Break(()), _) => ControlFlow::Break(ScanEnd::Left),
+            _ if self.context.stop.was_requested() => ControlFlow::Break(ScanEnd::Stopped),
             (ControlFlow::Continue(()), walks) => ControlFlow::Continue(walks),
         })
     }
+}
 
-    /// Has the pages taken until there are no more, or it is to end.
-    fn consume(
-        &self,
-        parcels: Receiver<Parcel>,
-        backs: &[Sender<KeyPage>],
-        cursors: &mut Cursors<'_>,
-        take: &mut Take<'_>,
+/// The pages of all nodes, on the thread that processes them.
+struct NodePages<'c, 's, 'q> {
+    received: Receiver<NodePage<'q>>,
+    /// By node: returns the memory of its pages.
+    backs: Vec<Sender<KeyPage>>,
+    cursors: &'c mut Cursors<'s>,
+}
+
+impl NodePages<'_, '_, '_> {
+    /// Has the pages processed until there are no more, or the scan is to end.
+    fn process(
+        &mut self,
+        control: &mut ClusterControl,
+        context: ScanContext<'_>,
+        process: &mut ProcessPage<'_>,
     ) -> Result<ControlFlow<()>, Error> {
-        for mut parcel in parcels {
-            if self.stop.was_asked() {
+        for page in &self.received {
+            if context.stop.was_requested() {
                 break;
             }
-            if take(&mut parcel.page)?.is_break() {
+            let mut keys = ScannedPage::new(page.keys);
+            if let Some(mut inquiry) = page.inquiry {
+                control.complete(&mut inquiry, &keys.keys, context)?;
+                keys.learn(inquiry);
+            }
+            if process(&mut keys)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
-            cursors.advance(parcel.node, parcel.next);
-            // A thread that has ended does not want it.
-            let _ = backs[parcel.node].send(parcel.page);
+            self.cursors.advance(page.node, page.next);
+            // Fails if the node's thread has ended, which needs no memory.
+            let _ = self.backs[page.node].send(keys.keys);
         }
         Ok(ControlFlow::Continue(()))
     }

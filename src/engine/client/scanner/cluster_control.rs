@@ -1,29 +1,32 @@
-//! Who is who in the cluster that is scanned, asked of the cluster itself.
+//! The topology of the cluster that is scanned, from what its primaries report, and commands that follow redirects.
 
 use std::time::Instant;
 
-use super::stop::Stop;
+use super::ScanContext;
+use super::stop::StopSignal;
 use crate::Error;
+use crate::client::pool::{Lease, Pool};
 use crate::client::retry::RETRY_TIMEOUT;
 use crate::client::{Backoff, Client, CommandFate, NodeReply, Reply, ReplyHandler, Routing};
 use crate::cluster::{NatMap, NodeWord, SlotSet};
+use crate::keys::{Inquiry, KeyQuery};
 use crate::net::{Address, Endpoint, Notice};
-use crate::resp::Value;
-use crate::scan::{NodeView, Snapshot};
+use crate::scan::{KeyPage, NodeView, Snapshot};
 
-/// A client for questions, beside the connections that are scanned over.
+/// The client and the connections of a cluster scan.
 #[derive(Debug)]
 pub(super) struct ClusterControl {
+    pool: Pool,
     client: Client<()>,
-    answers: Notices,
+    notices: Notices,
     natmap: NatMap,
 }
 
 impl ClusterControl {
-    /// Nobody is asked yet.
-    pub(super) fn new(endpoint: Endpoint, natmap: NatMap) -> Self {
+    pub(super) fn new(pool: Pool, endpoint: Endpoint, natmap: NatMap) -> Self {
         ClusterControl {
-            answers: Notices::default(),
+            pool,
+            notices: Notices::default(),
             client: Client::new(endpoint, Routing::cluster(natmap.clone())),
             natmap,
         }
@@ -31,51 +34,61 @@ impl ClusterControl {
 
     /// Whether the server that the user named is in a cluster.
     pub(super) fn is_cluster(&mut self) -> Result<bool, Error> {
-        self.client.has_slots(&mut self.answers)
+        self.client.has_slots(&mut self.notices)
     }
 
-    /// What went wrong without consequence when connections were made.
+    /// Returns the notices of the client's connections.
     pub(super) fn take_notices(&mut self) -> Vec<(Address, Vec<Notice>)> {
-        std::mem::take(&mut self.answers.0)
+        std::mem::take(&mut self.notices.0)
     }
 
-    /// How many keys all primaries have, where they say.
+    /// The number of keys on all primaries, if they report it.
     pub(super) fn count(&mut self) -> Option<u64> {
-        let members = self.client.members(&NodeWord::Primaries, &mut self.answers);
+        let members = self.client.members(&NodeWord::Primaries, &mut self.notices);
         let words = [b"DBSIZE".to_vec()];
         let sizes = self
             .client
-            .call_on(&members.ok()?, &words, &mut self.answers)
+            .call_on(&members.ok()?, &words, &mut self.notices)
             .ok()?;
         let size = |node: NodeReply| u64::try_from(node.reply.ok()?.as_integer()?).ok();
         sizes.into_iter().map(size).sum()
     }
 
-    /// How a node is reached, and what a connection to it is to be.
+    /// The pool of the scan's connections.
+    pub(super) fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
     pub(super) fn endpoint(&mut self, address: &Address) -> Endpoint {
         self.client.connections.endpoint_at(address)
     }
 
-    /// An address that the user has given, as the map has it.
+    pub(super) fn connect(&mut self, address: &Address) -> Result<Lease, Error> {
+        let endpoint = self.endpoint(address);
+        self.pool.take(&endpoint)
+    }
+
+    /// An address that the user has given, as the topology has it.
     pub(super) fn mapped(&self, mut address: Address) -> Address {
         self.natmap.apply(&mut address);
         address
     }
 
-    /// What all primaries say, once those that answer own all of the `wanted` slots, or all that have an owner by the map:
-    /// a failover may be under way. `None` where the scan is to end.
+    /// Returns the views of all primaries, once those that reply own all `wanted` slots, or all slots that have an owner
+    /// by the topology: a failover may be in progress. `None` if the stop signal is set.
     ///
     /// # Errors
-    /// [`Error::NoOwner`] where that does not come about in a minute; nobody gives the map; the user may not ask.
+    /// [`Error::NoOwner`] if a slot has no owner for a minute; [`Error::Refused`] if the user may not request the topology;
+    /// the error of the last attempt if no node reports the topology for a minute.
     pub(super) fn snapshot(
         &mut self,
-        stop: &Stop<'_>,
+        stop: &StopSignal<'_>,
         wanted: Option<&SlotSet>,
     ) -> Result<Option<Snapshot>, Error> {
         let since = Instant::now();
         let mut backoff = Backoff::new();
         loop {
-            let failure = match self.look() {
+            let failure = match self.views() {
                 Ok(snapshot) => match self.missing(&snapshot, wanted) {
                     0 => return Ok(Some(snapshot)),
                     slots => Error::NoOwner { slots },
@@ -91,56 +104,91 @@ impl ClusterControl {
         }
     }
 
-    fn look(&mut self) -> Result<Snapshot, Error> {
-        let members = self.client.members(&NodeWord::Primaries, &mut self.answers);
+    fn views(&mut self) -> Result<Snapshot, Error> {
+        let members = self.client.members(&NodeWord::Primaries, &mut self.notices);
         let members = match members {
             Err(Error::NodeWord(_)) => Vec::new(),
             members => members?,
         };
         let mut ask = |words: [&str; 2]| {
             let words = words.map(|word| word.as_bytes().to_vec());
-            self.client.call_on(&members, &words, &mut self.answers)
+            self.client.call_on(&members, &words, &mut self.notices)
         };
         let nodes = ask(["CLUSTER", "NODES"])?;
         let stats = ask(["INFO", "COMMANDSTATS"])?;
         if let Some(refusal) = nodes.iter().find_map(forbidden) {
             return Err(refusal);
         }
-        let witnesses = nodes.into_iter().zip(stats).filter_map(|(nodes, stats)| {
+        let views = nodes.into_iter().zip(stats).filter_map(|(nodes, stats)| {
             NodeView::new(nodes.address, &nodes.reply.ok()?, &stats.reply.ok()?)
         });
         Ok(Snapshot {
-            nodes: witnesses.collect(),
+            nodes: views.collect(),
         })
     }
 
-    /// How many slots that are wanted have no owner who answers.
+    /// The number of wanted slots that no replying node owns.
     fn missing(&self, snapshot: &Snapshot, wanted: Option<&SlotSet>) -> usize {
         let assigned = self.client.router.owned_slots();
         wanted.unwrap_or(&assigned).without(&snapshot.owned()).len()
     }
 
-    /// The types of keys, `none` for one that is not there, wherever they are now.
+    /// Requests the facts about keys through the client, which follows redirects.
     ///
     /// # Errors
-    /// A node is not to be had, or refuses TYPE.
-    pub(super) fn types<'k>(
+    /// A node cannot be reached.
+    pub(super) fn inquire<'q>(
         &mut self,
-        keys: impl Iterator<Item = &'k [u8]>,
-    ) -> Result<Vec<Vec<u8>>, Error> {
-        let commands: Vec<[&[u8]; 2]> = keys.map(|key| [&b"TYPE"[..], key]).collect();
-        let replies = self.client.call_all_with(&commands, &mut self.answers)?;
-        let address = &self.client.connections.seed().address;
-        replies.iter().map(|value| kind(value, address)).collect()
+        page: &KeyPage,
+        query: &'q KeyQuery,
+    ) -> Result<Inquiry<'q>, Error> {
+        let mut inquiry = Inquiry::new(query, page.len(), false);
+        let mut commands: Vec<Vec<Vec<u8>>> = Vec::new();
+        let owned = |words: &[&[u8]]| words.iter().map(|word| word.to_vec()).collect();
+        inquiry.send(page, &mut |words| commands.push(owned(words)));
+        while !commands.is_empty() {
+            let asked = std::mem::take(&mut commands);
+            for reply in self.client.call_all_with(&asked, &mut self.notices)? {
+                inquiry.receive(&reply, page, &mut |words| commands.push(owned(words)));
+            }
+        }
+        Ok(inquiry)
+    }
+
+    /// Completes an inquiry about the keys of a page: requests the facts about redirected keys through the client.
+    ///
+    /// # Errors
+    /// The errors of [`inquire`](Self::inquire).
+    pub(super) fn complete(
+        &mut self,
+        inquiry: &mut Inquiry<'_>,
+        page: &KeyPage,
+        context: ScanContext<'_>,
+    ) -> Result<(), Error> {
+        let redirected: KeyPage = inquiry.redirected().map(|key| page.key(key)).collect();
+        if let Some(query) = context.query.filter(|_| !redirected.is_empty()) {
+            let completed = self.inquire(&redirected, query)?;
+            inquiry.merge_redirected(completed);
+        }
+        Ok(())
+    }
+
+    /// The error for a refused command. It names the server that the user named: the node is not known.
+    pub(super) fn refused(&self, command: &str, reply: String) -> Error {
+        Error::Refused {
+            address: self.client.connections.seed().address.clone(),
+            command: command.to_owned(),
+            reply,
+        }
     }
 }
 
-/// Whether another node may take the place of one that could not be had.
+/// Whether another node may take the place of a node with this error.
 pub(super) fn is_passing(error: &Error) -> bool {
     error.is_disconnect() || matches!(error, Error::Connect { .. } | Error::Timeout { .. })
 }
 
-/// The error for a node that answers, and will not tell this user: waiting does not help against that.
+/// The error for a node that denies this user its topology: waiting does not help.
 fn forbidden(node: &NodeReply) -> Option<Error> {
     let words = node.reply.as_ref().ok()?.as_error()?;
     let is_forbidden = words.starts_with(b"NOPERM") || words.starts_with(b"NOAUTH");
@@ -149,19 +197,6 @@ fn forbidden(node: &NodeReply) -> Option<Error> {
         command: "CLUSTER NODES".to_owned(),
         reply: String::from_utf8_lossy(words).into_owned(),
     })
-}
-
-/// A refusal is told as that of the server that the user named: which node it was is forgotten by then.
-fn kind(reply: &Value, asked: &Address) -> Result<Vec<u8>, Error> {
-    let words = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
-    match (reply.as_error(), reply.as_bytes()) {
-        (None, Some(kind)) => Ok(kind.to_vec()),
-        (refusal, _) => Err(Error::Refused {
-            address: asked.clone(),
-            command: "TYPE".to_owned(),
-            reply: words(refusal.unwrap_or(b"its reply is not one to TYPE")),
-        }),
-    }
 }
 
 /// Keeps the notices of new connections.

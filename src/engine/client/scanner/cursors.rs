@@ -1,26 +1,26 @@
-//! How far each node of a cluster has been scanned. Pure.
+//! The cursor of each node of a cluster. Pure.
 
 use crate::Error;
 use crate::net::Address;
 use crate::scan::{NodeView, ScanPosition, Snapshot};
 
-/// The nodes that are scanned, and where each goes on.
+/// The nodes that are scanned, and the cursor of each.
 pub(super) struct Cursors<'s> {
-    nodes: Vec<Node<'s>>,
+    nodes: Vec<NodeCursor<'s>>,
 }
 
-struct Node<'s> {
-    node: &'s NodeView,
+struct NodeCursor<'s> {
+    view: &'s NodeView,
     cursor: u64,
     is_done: bool,
 }
 
 impl<'s> Cursors<'s> {
-    /// All nodes that have slots, from the beginning; or those that a position names, as they stand in the snapshot or
-    /// as `mapped` gives them.
+    /// Returns all nodes that own slots, from the beginning; or the nodes that a position names, by their address in the
+    /// snapshot or by the address that `mapped` returns.
     ///
     /// # Errors
-    /// [`Error::NoSuchPrimary`].
+    /// [`Error::NoSuchPrimary`] if a named node does not own slots.
     pub(super) fn new(
         snapshot: &'s Snapshot,
         position: &ScanPosition,
@@ -36,46 +36,46 @@ impl<'s> Cursors<'s> {
             let reached = mapped(address.clone());
             let is_meant = |node: &&NodeView| node.address == *address || node.address == reached;
             match with_slots().find(is_meant) {
-                Some(node) => Ok(Node::new(node, *cursor)),
+                Some(view) => Ok(NodeCursor::new(view, *cursor)),
                 None => Err(Error::NoSuchPrimary {
                     address: address.clone(),
                 }),
             }
         };
         let nodes = match position {
-            ScanPosition::Cursor(cursor) => {
-                Ok(with_slots().map(|node| Node::new(node, *cursor)).collect())
-            }
+            ScanPosition::Cursor(cursor) => Ok(with_slots()
+                .map(|node| NodeCursor::new(node, *cursor))
+                .collect()),
             ScanPosition::Nodes(nodes) => nodes.iter().map(named).collect(),
         };
         Ok(Cursors { nodes: nodes? })
     }
 
-    /// The nodes, and where each goes on.
+    /// The nodes, and their cursors.
     pub(super) fn nodes(&self) -> impl Iterator<Item = (&'s NodeView, u64)> {
-        self.nodes.iter().map(|node| (node.node, node.cursor))
+        self.nodes.iter().map(|node| (node.view, node.cursor))
     }
 
-    /// A page of this node is done with, and the next one begins here; 0 is the end.
+    /// A page of this node was processed; `next` is the cursor of the next one, 0 after the last.
     pub(super) fn advance(&mut self, node: usize, next: u64) {
         self.nodes[node].cursor = next;
         self.nodes[node].is_done = next == 0;
     }
 
-    /// Where to go on.
+    /// Where to resume the scan.
     pub(super) fn position(&self) -> ScanPosition {
         let left = self.nodes.iter().filter(|node| !node.is_done);
         ScanPosition::Nodes(
-            left.map(|node| (node.node.address.clone(), node.cursor))
+            left.map(|node| (node.view.address.clone(), node.cursor))
                 .collect(),
         )
     }
 }
 
-impl<'s> Node<'s> {
-    fn new(node: &'s NodeView, cursor: u64) -> Self {
-        Node {
-            node,
+impl<'s> NodeCursor<'s> {
+    fn new(view: &'s NodeView, cursor: u64) -> Self {
+        NodeCursor {
+            view,
             cursor,
             is_done: false,
         }
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::cluster::{OwnView, Slot, SlotSet};
 
-    fn node(host: &str, slots: SlotSet) -> NodeView {
+    fn view(host: &str, slots: SlotSet) -> NodeView {
         NodeView {
             address: Address::tcp(host, 1),
             view: OwnView {
@@ -104,9 +104,9 @@ mod tests {
         let some = || [Slot::FIRST].into_iter().collect();
         Snapshot {
             nodes: vec![
-                node("a", some()),
-                node("empty", SlotSet::new()),
-                node("b", some()),
+                view("a", some()),
+                view("empty", SlotSet::new()),
+                view("b", some()),
             ],
         }
     }
@@ -120,9 +120,9 @@ mod tests {
     }
 
     #[test]
-    fn nodes_are_gone_on_with_until_they_are_done() {
+    fn a_position_has_the_nodes_that_are_not_done() {
         let snapshot = snapshot();
-        let mut cursors = cursors(&snapshot, "0").expect("all of them");
+        let mut cursors = cursors(&snapshot, "0").expect("all nodes");
         assert_eq!(cursors.position().to_string(), "a:1=0,b:1=0");
         cursors.advance(0, 7);
         assert_eq!(cursors.position().to_string(), "a:1=7,b:1=0");

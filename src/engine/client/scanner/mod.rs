@@ -1,151 +1,198 @@
-//! All keys of a server, or of a cluster, page by page, to one who takes them.
+//! All keys of a server or of a cluster, page by page, with the facts about each key that the caller wants.
 //!
-//! A server is scanned over one connection, and while a page is taken the next one is on its way (`walk.rs`). A cluster's
-//! primaries are scanned at the same time, with a thread and a connection for each and one consumer for all (`cluster.rs`);
-//! then the slots are looked at again that were not at one place all the time (`recheck.rs`).
+//! A server is scanned over one connection, and the next page is requested while a page is processed (`walk.rs`). The
+//! primaries of a cluster are scanned at the same time, with a thread and a connection for each, and one thread that
+//! processes the pages (`cluster.rs`). Then the slots that moved meanwhile are scanned again (`recheck.rs`).
 //!
-//! A lost connection is never made again behind the caller's back: a single server's scan ends with the position to go on
-//! from, and in a cluster what is left of the node is looked at slot by slot.
+//! A scan does not reconnect: the scan of a single server ends with the position to resume from, and the slots of a
+//! cluster's lost node are scanned again.
 
 mod cluster;
 mod cluster_control;
 mod cursors;
+mod node_scan;
 mod primary_connections;
 mod recheck;
 mod stop;
-mod task;
 mod walk;
 
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
 use self::cluster_control::ClusterControl;
-use self::stop::Stop;
-use self::walk::{Step, Walk};
+use self::stop::StopSignal;
+use self::walk::{Walk, WalkStep};
+use super::pool::{Lease, Pool};
 use crate::Error;
 use crate::cluster::NatMap;
-use crate::net::{Address, Connection, Endpoint, Notice};
-use crate::resp::encode_command;
+use crate::keys::{Facts, Inquiry, KeyFact, KeyQuery};
+use crate::net::{Address, Endpoint, Notice};
 use crate::scan::{KeyPage, ScanOptions, ScanPosition};
 
-/// What becomes of each page. It may do with the page what it likes; its memory is used again. `Break` ends the scan.
+/// Processes a page. It may change the page, whose memory is used again. `Break` ends the scan.
 ///
 /// # Errors
-/// The taker's own, which end the scan.
-pub type Take<'t> = dyn FnMut(&mut KeyPage) -> Result<ControlFlow<()>, Error> + 't;
+/// Errors of the callback, which end the scan.
+pub type ProcessPage<'p> = dyn FnMut(&mut ScannedPage) -> Result<ControlFlow<()>, Error> + 'p;
 
-/// A scan that is about to begin.
+/// Keys, and the facts about them.
+#[derive(Debug, Default)]
+pub struct ScannedPage {
+    /// The keys.
+    pub keys: KeyPage,
+    /// The facts about each key; empty if the scan wants none.
+    pub facts: Vec<Facts>,
+    /// The facts that the server refused, each with an error.
+    pub refusals: Vec<(KeyFact, String)>,
+}
+
+/// A scan that is ready to run.
 #[derive(Debug)]
 pub struct Scanner {
     options: ScanOptions,
-    ground: ScanTarget,
+    target: ScanTarget,
     notices: Vec<(Address, Vec<Notice>)>,
 }
 
-/// What is scanned.
 #[derive(Debug)]
 enum ScanTarget {
-    Node(Box<Connection>),
+    Node(Box<Lease>),
     Cluster(Box<ClusterControl>),
 }
 
-/// How a scan ended, and where to go on.
+/// The settings and signals that all parts of a scan share.
+#[derive(Debug, Clone, Copy)]
+struct ScanContext<'a> {
+    options: &'a ScanOptions,
+    /// The facts that are wanted of each key.
+    query: Option<&'a KeyQuery>,
+    stop: &'a StopSignal<'a>,
+    is_cluster: bool,
+}
+
+/// Why a scan ended, and where to resume it.
 #[derive(Debug)]
-pub struct Outcome {
-    /// Why it ended.
-    pub end: End,
-    /// Where to go on so that no key is missed: behind the last page that was taken whole. Means nothing where all is done.
+pub struct ScanOutcome {
+    /// Why the scan ended.
+    pub end: ScanEnd,
+    /// The position after the last page that was processed. Resuming there misses no key. Without meaning after
+    /// [`ScanEnd::Done`].
     pub position: ScanPosition,
 }
 
 /// Why a scan ended.
 #[derive(Debug)]
-pub enum End {
-    /// There is nothing more.
+pub enum ScanEnd {
+    /// All keys were listed.
     Done,
-    /// The taker wants no more.
+    /// The callback wants no more.
     Left,
-    /// The flag was set.
+    /// The stop flag was set.
     Stopped,
-    /// It could not go on, or the taker could not.
+    /// A server, or the callback, failed.
     Failed(Error),
 }
 
+impl ScannedPage {
+    fn new(keys: KeyPage) -> Self {
+        ScannedPage {
+            keys,
+            ..ScannedPage::default()
+        }
+    }
+
+    /// Takes the results of an inquiry about these keys.
+    fn learn(&mut self, inquiry: Inquiry<'_>) {
+        (self.facts, self.refusals) = inquiry.finish(&mut self.keys);
+    }
+}
+
 impl Scanner {
-    /// A scan of this server and no other.
+    /// Prepares the scan of one server, without following redirects.
     ///
     /// # Errors
-    /// As [`Connection::open`].
-    pub fn node(endpoint: &Endpoint, options: ScanOptions) -> Result<Self, Error> {
-        let opened = Connection::open(endpoint, &[])?;
+    /// The errors of [`Pool::take`].
+    pub fn node(pool: &Pool, endpoint: &Endpoint, options: ScanOptions) -> Result<Self, Error> {
+        let mut lease = pool.take(endpoint)?;
+        let notices = lease.take_notices().unwrap_or_default();
         Ok(Scanner {
             options,
-            ground: ScanTarget::Node(Box::new(opened.connection)),
-            notices: vec![(endpoint.address.clone(), opened.notices)],
+            target: ScanTarget::Node(Box::new(lease)),
+            notices: vec![(endpoint.address.clone(), notices)],
         })
     }
 
-    /// A scan of all primaries of the cluster that this server is one of; of the server alone where it is in none.
+    /// Prepares the scan of all primaries of the cluster that this server belongs to; of the server alone if it is not in
+    /// a cluster.
     ///
     /// # Errors
-    /// The server that the user named is not to be had, or refuses its map.
+    /// The server cannot be reached, or refuses to report the topology.
     pub fn cluster(
+        pool: &Pool,
         endpoint: Endpoint,
         natmap: NatMap,
         options: ScanOptions,
     ) -> Result<Self, Error> {
-        let mut guide = ClusterControl::new(endpoint.clone(), natmap);
-        if !guide.is_cluster()? {
-            return Self::node(&endpoint, options);
+        let mut control = ClusterControl::new(pool.clone(), endpoint.clone(), natmap);
+        if !control.is_cluster()? {
+            return Self::node(pool, &endpoint, options);
         }
         Ok(Scanner {
             options,
-            notices: guide.take_notices(),
-            ground: ScanTarget::Cluster(Box::new(guide)),
+            notices: control.take_notices(),
+            target: ScanTarget::Cluster(Box::new(control)),
         })
     }
 
-    /// What went wrong without consequence when connections were made, since this was asked last.
+    /// Returns the notices of the connections that were opened since the last call.
     pub fn take_notices(&mut self) -> Vec<(Address, Vec<Notice>)> {
         std::mem::take(&mut self.notices)
     }
 
-    /// How many keys there are to go through, where that is known: not where the servers choose among them.
+    /// Returns the number of keys to scan. `None` if the servers select keys, or do not report the number.
     pub fn count(&mut self) -> Option<u64> {
         if self.options.pattern.is_some() || self.options.kind.is_some() {
             return None;
         }
-        match &mut self.ground {
-            ScanTarget::Node(connection) => {
-                let mut wire = Vec::new();
-                encode_command(&["DBSIZE"], &mut wire);
-                connection.send_counted(&wire).1.ok()?;
-                let reply = connection.reader.read_reply().ok()?;
-                u64::try_from(reply.as_integer()?).ok()
+        match &mut self.target {
+            ScanTarget::Node(lease) => {
+                let replies = lease.replies([["DBSIZE"]]).ok()?;
+                u64::try_from(replies.first()?.as_integer()?).ok()
             }
-            ScanTarget::Cluster(guide) => guide.count(),
+            ScanTarget::Cluster(control) => control.count(),
         }
     }
 
-    /// Scans from a position on, and has every page taken, until there are no more or `stop` is set; that is noticed within a
-    /// tenth of a second, but not while a page is taken.
+    /// Scans from a position to the end, or until `stop` is set, and passes every page to `process`, with the facts that
+    /// `query` requests. The stop flag is noticed within a tenth of a second, but not while a page is processed.
     ///
-    /// Every key that is there from the beginning to the end is in a page, mostly in one only; in a cluster, wherever it is
-    /// moved meanwhile.
-    pub fn run(self, from: ScanPosition, stop: &AtomicBool, take: &mut Take<'_>) -> Outcome {
-        let stop = Stop::new(stop);
-        match (self.ground, from) {
-            (ScanTarget::Node(connection), ScanPosition::Cursor(cursor)) => {
-                let walk = Walk::new(*connection, &self.options, cursor, &stop);
-                scan_node(walk, take)
+    /// Every key that exists from the beginning to the end is in a page, mostly in one only, even if its slot moves to
+    /// another node meanwhile.
+    pub fn run(
+        self,
+        from: ScanPosition,
+        query: Option<&KeyQuery>,
+        stop: &AtomicBool,
+        process: &mut ProcessPage<'_>,
+    ) -> ScanOutcome {
+        let context = ScanContext {
+            options: &self.options,
+            query,
+            stop: &StopSignal::new(stop),
+            is_cluster: matches!(self.target, ScanTarget::Cluster(_)),
+        };
+        match (self.target, from) {
+            (ScanTarget::Node(lease), ScanPosition::Cursor(cursor)) => {
+                scan_node(Walk::new(*lease, context, cursor), process)
             }
-            (ScanTarget::Cluster(guide), from @ (ScanPosition::START | ScanPosition::Nodes(_))) => {
-                cluster::scan(*guide, &self.options, from, &stop, take)
-            }
-            (ground, position) => Outcome {
-                end: End::Failed(Error::WrongPosition {
+            (
+                ScanTarget::Cluster(control),
+                from @ (ScanPosition::START | ScanPosition::Nodes(_)),
+            ) => cluster::scan(*control, context, from, process),
+            (_, position) => ScanOutcome {
+                end: ScanEnd::Failed(Error::WrongPosition {
                     position: position.to_string(),
-                    is_cluster: matches!(ground, ScanTarget::Cluster(_)),
+                    is_cluster: context.is_cluster,
                 }),
                 position,
             },
@@ -153,20 +200,25 @@ impl Scanner {
     }
 }
 
-fn scan_node(mut walk: Walk<'_>, take: &mut Take<'_>) -> Outcome {
-    let mut page = KeyPage::new();
+fn scan_node(mut walk: Walk<'_>, process: &mut ProcessPage<'_>) -> ScanOutcome {
+    let mut page = ScannedPage::default();
     loop {
         let position = ScanPosition::Cursor(walk.cursor());
-        let end = match walk.step(&mut page) {
-            Ok(Step::Page) => match take(&mut page) {
-                Ok(ControlFlow::Continue(())) => continue,
-                Ok(ControlFlow::Break(())) => End::Left,
-                Err(error) => End::Failed(error),
-            },
-            Ok(Step::End) => End::Done,
-            Ok(Step::Stopped) => End::Stopped,
-            Err(error) => End::Failed(error),
+        let end = match walk.step(&mut page.keys, |_| {}) {
+            Ok(WalkStep::Page(inquiry)) => {
+                if let Some(inquiry) = inquiry {
+                    page.learn(inquiry);
+                }
+                match process(&mut page) {
+                    Ok(ControlFlow::Continue(())) => continue,
+                    Ok(ControlFlow::Break(())) => ScanEnd::Left,
+                    Err(error) => ScanEnd::Failed(error),
+                }
+            }
+            Ok(WalkStep::End) => ScanEnd::Done,
+            Ok(WalkStep::Stopped) => ScanEnd::Stopped,
+            Err(error) => ScanEnd::Failed(error),
         };
-        return Outcome { end, position };
+        return ScanOutcome { end, position };
     }
 }

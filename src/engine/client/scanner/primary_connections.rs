@@ -1,97 +1,78 @@
-//! All primaries at once, each asked which keys it has of some slots.
+//! Leases to all primaries, each asked for the keys that it has of some slots.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cluster_control::ClusterControl;
 use crate::Error;
+use crate::client::pool::Lease;
 use crate::cluster::Slot;
-use crate::net::{Connection, Reader};
-use crate::resp::{Value, encode_command};
+use crate::resp::{Tree, Value};
 use crate::scan::Snapshot;
 
-/// Keys beyond those that a node has just counted, for which there is room in its reply.
+/// How many keys a node is asked for beyond those that it has just counted.
 const MORE: u64 = 1000;
 
 /// A connection to each primary.
-#[derive(Default)]
 pub(super) struct PrimaryConnections {
-    connections: Vec<Connection>,
+    leases: Vec<Lease>,
 }
 
-/// The keys of each slot that has any, each once, however many nodes have it.
-pub(super) type Found = BTreeMap<Slot, BTreeSet<Vec<u8>>>;
+/// The keys of each slot that has any, each once, even if several nodes have it.
+pub(super) type SlotKeys = BTreeMap<Slot, BTreeSet<Vec<u8>>>;
 
-/// How many keys a node has of a slot.
+/// The number of keys that a node has of a slot.
 #[derive(Clone, Copy)]
-struct Count {
+struct SlotCount {
     slot: Slot,
     keys: u64,
 }
 
 impl PrimaryConnections {
-    /// Connects to all.
+    /// Connects to all primaries.
     ///
     /// # Errors
-    /// As [`Connection::open`].
-    pub(super) fn open(snapshot: &Snapshot, guide: &mut ClusterControl) -> Result<Self, Error> {
-        let addresses = snapshot.nodes.iter().map(|node| &node.address);
-        let open = |address| Ok(Connection::open(&guide.endpoint(address), &[])?.connection);
+    /// The errors of [`Pool::take`](crate::client::Pool::take).
+    pub(super) fn open(snapshot: &Snapshot, control: &mut ClusterControl) -> Result<Self, Error> {
+        let nodes = snapshot.nodes.iter();
+        let leases = nodes.map(|node| control.connect(&node.address));
         Ok(PrimaryConnections {
-            connections: addresses.map(open).collect::<Result<_, Error>>()?,
+            leases: leases.collect::<Result<_, Error>>()?,
         })
     }
 
-    /// Adds the keys of these slots to those that are found. All nodes are asked before the first answers.
+    /// Adds the keys of these slots to `found`. All nodes are asked before the first reply is read.
     ///
     /// # Errors
     /// A connection is lost; [`Error::Refused`].
-    pub(super) fn ask(&mut self, slots: &[Slot], found: &mut Found) -> Result<(), Error> {
+    pub(super) fn ask(&mut self, slots: &[Slot], found: &mut SlotKeys) -> Result<(), Error> {
         loop {
             let counts = self.count(slots)?;
-            self.send(&counts)?;
+            for (lease, counts) in self.leases.iter_mut().zip(&counts) {
+                let keys = counts.iter().map(SlotCount::get_keys);
+                lease.send(keys)?;
+            }
             if self.read(&counts, found)? {
                 return Ok(());
             }
         }
     }
 
-    /// How many keys each node has of each slot, but for those of which it has none.
-    fn count(&mut self, slots: &[Slot]) -> Result<Vec<Vec<Count>>, Error> {
-        let mut wire = Vec::new();
-        for slot in slots {
-            encode_command(
-                &["CLUSTER", "COUNTKEYSINSLOT", &slot.to_string()],
-                &mut wire,
-            );
+    /// Returns the number of keys that each node has of each slot, without the slots of which it has none.
+    fn count(&mut self, slots: &[Slot]) -> Result<Vec<Vec<SlotCount>>, Error> {
+        for lease in &mut self.leases {
+            lease.send(slots.iter().map(count_keys))?;
         }
-        for connection in &mut self.connections {
-            connection.send_counted(&wire).1?;
-        }
-        let counts = self.connections.iter_mut();
-        counts
-            .map(|connection| read_counts(&mut connection.reader, slots))
-            .collect()
+        let leases = self.leases.iter_mut();
+        leases.map(|lease| read_counts(lease, slots)).collect()
     }
 
-    fn send(&mut self, counts: &[Vec<Count>]) -> Result<(), Error> {
-        for (connection, counts) in self.connections.iter_mut().zip(counts) {
-            let mut wire = Vec::new();
-            for count in counts {
-                let (slot, most) = (count.slot.to_string(), count.most().to_string());
-                encode_command(&["CLUSTER", "GETKEYSINSLOT", &slot, &most], &mut wire);
-            }
-            connection.send_counted(&wire).1?;
-        }
-        Ok(())
-    }
-
-    /// False where a node had more keys than it was asked for.
-    fn read(&mut self, counts: &[Vec<Count>], found: &mut Found) -> Result<bool, Error> {
+    /// Reads the keys. Returns false if a node had more keys than were requested.
+    fn read(&mut self, counts: &[Vec<SlotCount>], found: &mut SlotKeys) -> Result<bool, Error> {
         let mut is_all = true;
-        for (connection, counts) in self.connections.iter_mut().zip(counts) {
+        for (lease, counts) in self.leases.iter_mut().zip(counts) {
             for count in counts {
-                let keys = read_keys(&mut connection.reader)?;
-                is_all &= (keys.len() as u64) < count.most();
+                let keys = read_keys(lease)?;
+                is_all &= (keys.len() as u64) < count.requested();
                 found.entry(count.slot).or_default().extend(keys);
             }
         }
@@ -99,30 +80,43 @@ impl PrimaryConnections {
     }
 }
 
-impl Count {
-    fn most(&self) -> u64 {
+impl SlotCount {
+    fn requested(&self) -> u64 {
         self.keys.saturating_add(MORE)
+    }
+
+    fn get_keys(&self) -> [String; 4] {
+        let (slot, count) = (self.slot.to_string(), self.requested().to_string());
+        [
+            "CLUSTER".to_owned(),
+            "GETKEYSINSLOT".to_owned(),
+            slot,
+            count,
+        ]
     }
 }
 
-fn read_counts(reader: &mut Reader, slots: &[Slot]) -> Result<Vec<Count>, Error> {
+fn count_keys(slot: &Slot) -> [String; 3] {
+    let (cluster, count) = ("CLUSTER".to_owned(), "COUNTKEYSINSLOT".to_owned());
+    [cluster, count, slot.to_string()]
+}
+
+fn read_counts(lease: &mut Lease, slots: &[Slot]) -> Result<Vec<SlotCount>, Error> {
     let mut counts = Vec::new();
     for &slot in slots {
-        let reply = reader.read_reply()?;
-        let keys = reply
-            .as_integer()
-            .and_then(|count| u64::try_from(count).ok());
-        match keys {
+        let reply = read_value(lease)?;
+        let keys = reply.as_integer();
+        match keys.and_then(|count| u64::try_from(count).ok()) {
             Some(0) => {}
-            Some(keys) => counts.push(Count { slot, keys }),
-            None => return Err(refused(reader, "CLUSTER COUNTKEYSINSLOT", &reply)),
+            Some(keys) => counts.push(SlotCount { slot, keys }),
+            None => return Err(refused(lease, "CLUSTER COUNTKEYSINSLOT", &reply)),
         }
     }
     Ok(counts)
 }
 
-fn read_keys(reader: &mut Reader) -> Result<Vec<Vec<u8>>, Error> {
-    match reader.read_reply()? {
+fn read_keys(lease: &mut Lease) -> Result<Vec<Vec<u8>>, Error> {
+    match read_value(lease)? {
         Value::Array(keys) | Value::Set(keys) => {
             let keys = keys.into_iter().filter_map(|key| match key {
                 Value::Bulk(key) => Some(key),
@@ -130,11 +124,21 @@ fn read_keys(reader: &mut Reader) -> Result<Vec<Vec<u8>>, Error> {
             });
             Ok(keys.collect())
         }
-        reply => Err(refused(reader, "CLUSTER GETKEYSINSLOT", &reply)),
+        reply => Err(refused(lease, "CLUSTER GETKEYSINSLOT", &reply)),
     }
 }
 
-fn refused(reader: &Reader, command: &str, reply: &Value) -> Error {
+fn read_value(lease: &mut Lease) -> Result<Value, Error> {
+    let mut tree = Tree::new();
+    lease.read(&mut tree)?;
+    Ok(tree.take().expect("a reply is pending"))
+}
+
+fn refused(lease: &Lease, command: &str, reply: &Value) -> Error {
     let words = reply.as_error().unwrap_or(b"its reply is not one to that");
-    reader.refused_command(command, words)
+    Error::Refused {
+        address: lease.address().clone(),
+        command: command.to_owned(),
+        reply: String::from_utf8_lossy(words).into_owned(),
+    }
 }

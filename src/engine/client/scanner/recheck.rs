@@ -1,95 +1,94 @@
-//! The slots of which keys may have been missed, looked at key by key.
+//! The slots whose keys may have been missed, listed key by key.
 //!
-//! Every primary is asked for the keys that it has of such a slot, twice round. While a slot moves, each of its keys is at
-//! one of two nodes, and goes from the one to the other once. Where the new node was asked before a key came to it and the
-//! old one after it had gone, the key is found the second time: to be missed again it would have to go back, and to come
-//! again, within these few round trips, which is three whole moves of the slot.
+//! Every primary is asked for the keys that it has of such a slot, twice. While a slot moves, each of its keys is on one of
+//! two nodes, and moves from one to the other once. If the new node was asked before a key arrived, and the old node after
+//! the key had left, the second round finds it: to be missed again the key would have to move back and return within these
+//! few round trips, which is three complete moves of the slot.
 //!
-//! What is found so may be too much: keys that have expired and are still in memory, or that a move which broke off has
-//! left at a node that does not own them. So the cluster is asked for each key's type, on the way that any command takes:
-//! a key is listed only if it is there for everybody. Where all keys of a slot have been listed before, and no others, they
-//! are not listed again.
+//! This may find too many keys: keys that have expired and are still in memory, or that an aborted move left on a node
+//! that does not own them. So the type of each key is requested in the way of any command, and a key is listed only if
+//! every client can see it. If exactly these keys of the slot were listed before, they are not listed again.
 //!
-//! A slot is asked for whole, since there is no cursor for one: its keys are few, a sixteen-thousandth of the cluster's, but
-//! where hash tags keep more together.
+//! A slot is listed as a whole, since it has no cursor. Its keys are few, a 16384th of the cluster's, unless a hash tag
+//! holds many together.
 
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
 use super::cluster_control::{ClusterControl, is_passing};
-use super::primary_connections::{Found, PrimaryConnections};
-use super::stop::Stop;
-use super::{End, Take};
+use super::primary_connections::{PrimaryConnections, SlotKeys};
+use super::{ProcessPage, ScanContext, ScanEnd, ScannedPage};
 use crate::Error;
 use crate::client::Backoff;
 use crate::client::retry::RETRY_TIMEOUT;
 use crate::cluster::{Slot, SlotSet};
-use crate::scan::{KeyPage, ListedKeys, ScanOptions, Snapshot};
+use crate::keys::{KeyFact, KeyQuery};
+use crate::scan::{KeyPage, ListedKeys, Snapshot};
 
-/// Slots that are asked for in one write.
+/// Slots that are requested in one write.
 const BATCH: usize = 64;
 
 /// How often every primary is asked.
 const ROUNDS: usize = 2;
 
-/// Looks at slots again.
+/// The second scan of a cluster.
 pub(super) struct Recheck<'a> {
-    /// Who is who.
-    pub(super) guide: &'a mut ClusterControl,
-    /// Which keys are looked for.
-    pub(super) options: &'a ScanOptions,
-    /// When to end.
-    pub(super) stop: &'a Stop<'a>,
-    /// What was listed before.
+    pub(super) control: &'a mut ClusterControl,
+    pub(super) context: ScanContext<'a>,
+    /// Counts the keys that were listed.
     pub(super) tally: &'a ListedKeys,
     /// The slots that must have an owner.
     pub(super) wanted: &'a SlotSet,
 }
 
 impl Recheck<'_> {
-    /// Lists the keys of these slots, but of those of which all are listed. `snapshot` is who is there now.
+    /// Lists the keys of these slots, except for slots whose keys were all listed. `snapshot` is the current topology.
     ///
     /// # Errors
-    /// A node is not to be had for a minute, nor another one in its place; the taker's.
+    /// A node cannot be reached for a minute, and no other node takes its place; the errors of `process`.
     pub(super) fn run(
         &mut self,
         snapshot: Snapshot,
         doubt: &SlotSet,
-        take: &mut Take<'_>,
-    ) -> Result<End, Error> {
+        process: &mut ProcessPage<'_>,
+    ) -> Result<ScanEnd, Error> {
+        let types = KeyQuery::new(&[], &[KeyFact::Type], |_| true);
+        let types = types.expect("it requests a fact");
         let slots: Vec<Slot> = doubt.iter().collect();
-        let mut panel = None;
+        let mut connections = None;
         let mut snapshot = Some(snapshot);
         for batch in slots.chunks(BATCH) {
-            let Some(found) = self.find(batch, &mut panel, &mut snapshot)? else {
-                return Ok(End::Stopped);
+            let Some(found) = self.find(batch, &mut connections, &mut snapshot)? else {
+                return Ok(ScanEnd::Stopped);
             };
             for (slot, keys) in found {
-                if self.list(slot, keys, take)?.is_break() {
-                    return Ok(End::Left);
+                let keys = keys.iter().map(Vec::as_slice);
+                let keys = keys.filter(|key| self.context.options.matches(key));
+                if self.list(slot, keys.collect(), &types, process)?.is_break() {
+                    return Ok(ScanEnd::Left);
                 }
             }
         }
-        Ok(End::Done)
+        Ok(ScanEnd::Done)
     }
 
-    /// The keys that any primary has of these slots. Where one of them is gone, all of it again with the one in its place.
+    /// Returns the keys that any primary has of these slots. If one of the primaries is lost, it starts again with the
+    /// node that takes its place. `None` if the stop signal is set.
     fn find(
         &mut self,
         slots: &[Slot],
-        panel: &mut Option<PrimaryConnections>,
+        connections: &mut Option<PrimaryConnections>,
         snapshot: &mut Option<Snapshot>,
-    ) -> Result<Option<Found>, Error> {
+    ) -> Result<Option<SlotKeys>, Error> {
         let since = Instant::now();
         let mut backoff = Backoff::new();
-        while !self.stop.is_set() {
-            match self.ask(slots, panel, snapshot) {
+        while !self.context.stop.is_set() {
+            match self.ask(slots, connections, snapshot) {
                 Err(error) if is_passing(&error) && since.elapsed() < RETRY_TIMEOUT => {}
                 outcome => return outcome,
             }
-            (*panel, *snapshot) = (None, None);
-            self.stop.pause(backoff.next_delay());
+            (*connections, *snapshot) = (None, None);
+            self.context.stop.pause(backoff.next_delay());
         }
         Ok(None)
     }
@@ -97,56 +96,67 @@ impl Recheck<'_> {
     fn ask(
         &mut self,
         slots: &[Slot],
-        panel: &mut Option<PrimaryConnections>,
+        connections: &mut Option<PrimaryConnections>,
         snapshot: &mut Option<Snapshot>,
-    ) -> Result<Option<Found>, Error> {
-        let panel = match panel {
-            Some(panel) => panel,
+    ) -> Result<Option<SlotKeys>, Error> {
+        let connections = match connections {
+            Some(connections) => connections,
             None => {
-                let known = snapshot.take();
-                let now = match known {
-                    None => self.guide.snapshot(self.stop, Some(self.wanted))?,
+                let now = match snapshot.take() {
+                    None => self
+                        .control
+                        .snapshot(self.context.stop, Some(self.wanted))?,
                     known => known,
                 };
                 let Some(now) = now else { return Ok(None) };
-                panel.insert(PrimaryConnections::open(&now, self.guide)?)
+                connections.insert(PrimaryConnections::open(&now, self.control)?)
             }
         };
-        let mut found = Found::new();
+        let mut found = SlotKeys::new();
         for _ in 0..ROUNDS {
-            panel.ask(slots, &mut found)?;
+            connections.ask(slots, &mut found)?;
         }
         Ok(Some(found))
     }
 
-    /// Hands out a slot's keys, unless that was done before.
+    /// Lists the keys of a slot, unless they were all listed before.
     fn list(
         &mut self,
         slot: Slot,
-        mut keys: BTreeSet<Vec<u8>>,
-        take: &mut Take<'_>,
+        mut keys: KeyPage,
+        types: &KeyQuery,
+        process: &mut ProcessPage<'_>,
     ) -> Result<ControlFlow<()>, Error> {
-        keys.retain(|key| self.options.matches(key));
-        // The type may leave out some, so that without one the sum may be right at once.
+        // The type may exclude keys: without them the sum can be right only after the second check.
         if self.is_listed(slot, &keys) {
             return Ok(ControlFlow::Continue(()));
         }
-        let types = self.guide.types(keys.iter().map(Vec::as_slice))?;
-        let mut types = types.iter();
-        keys.retain(|_| {
-            types
-                .next()
-                .is_some_and(|kind| kind != b"none" && self.options.wants(kind))
-        });
+        self.keep_visible(&mut keys, types)?;
         if self.is_listed(slot, &keys) {
             return Ok(ControlFlow::Continue(()));
         }
-        let mut page = KeyPage::new();
-        keys.iter().for_each(|key| page.push(key));
-        take(&mut page)
+        let mut page = ScannedPage::new(keys);
+        if let Some(query) = self.context.query {
+            page.learn(self.control.inquire(&page.keys, query)?);
+        }
+        process(&mut page)
     }
 
-    fn is_listed(&self, slot: Slot, keys: &BTreeSet<Vec<u8>>) -> bool {
-        self.tally.is_listed(slot, keys.iter().map(Vec::as_slice))
+    /// Removes the keys that do not exist for other clients, or are not of the wanted type.
+    fn keep_visible(&mut self, keys: &mut KeyPage, types: &KeyQuery) -> Result<(), Error> {
+        let (facts, refusals) = self.control.inquire(keys, types)?.finish(keys);
+        if let Some((_, reply)) = refusals.into_iter().next() {
+            return Err(self.control.refused("TYPE", reply));
+        }
+        let mut facts = facts.iter();
+        keys.retain(|_| {
+            let kind = facts.next().and_then(|facts| facts.kind.as_deref());
+            kind.is_some_and(|kind| self.context.options.wants(kind.as_bytes()))
+        });
+        Ok(())
+    }
+
+    fn is_listed(&self, slot: Slot, keys: &KeyPage) -> bool {
+        self.tally.is_listed(slot, keys.keys())
     }
 }

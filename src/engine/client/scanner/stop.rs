@@ -1,48 +1,46 @@
-//! The wish that a scan end: from outside, or because another part of it has.
+//! The signal that ends a scan: from the caller, or from one of the scan's threads.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// How often a thread that waits looks up.
-pub(super) const LOOK: Duration = Duration::from_millis(50);
+/// How often a waiting thread checks the signal.
+pub(super) const POLL: Duration = Duration::from_millis(50);
 
 /// Set once, seen by all threads of a scan.
 #[derive(Debug)]
-pub(super) struct Stop<'a> {
-    asked: &'a AtomicBool,
+pub(super) struct StopSignal<'a> {
+    requested: &'a AtomicBool,
     over: AtomicBool,
 }
 
-impl<'a> Stop<'a> {
-    /// Not set, unless `asked` is.
-    pub(super) fn new(asked: &'a AtomicBool) -> Self {
-        Stop {
-            asked,
+impl<'a> StopSignal<'a> {
+    /// Not set, unless `requested` is.
+    pub(super) fn new(requested: &'a AtomicBool) -> Self {
+        StopSignal {
+            requested,
             over: AtomicBool::new(false),
         }
     }
 
-    /// The threads are to end.
     pub(super) fn set(&self) {
         self.over.store(true, Ordering::Relaxed);
     }
 
-    /// Whether to end.
     pub(super) fn is_set(&self) -> bool {
-        self.was_asked() || self.over.load(Ordering::Relaxed)
+        self.was_requested() || self.over.load(Ordering::Relaxed)
     }
 
-    /// Whether it was asked for from outside.
-    pub(super) fn was_asked(&self) -> bool {
-        self.asked.load(Ordering::Relaxed)
+    /// Whether the caller has set the signal.
+    pub(super) fn was_requested(&self) -> bool {
+        self.requested.load(Ordering::Relaxed)
     }
 
-    /// Waits, but not when it is set; false where it is.
+    /// Sleeps until the signal is set or the time has passed. Returns false if the signal is set.
     pub(super) fn pause(&self, time: Duration) -> bool {
         let mut left = time;
         while !self.is_set() && !left.is_zero() {
-            let step = left.min(LOOK);
+            let step = left.min(POLL);
             thread::sleep(step);
             left -= step;
         }

@@ -1,54 +1,49 @@
-//! One server's keys, page by page: SCAN after SCAN over one connection.
+//! The keys of one server, page by page, over one connection.
 //!
-//! A reply begins with the cursor, so the next SCAN is sent when that has come, before the keys are read: the server works
-//! while they are read and taken.
+//! A reply to SCAN begins with the cursor, so the next SCAN can be sent before the keys are read: the server works while
+//! they are read and processed. Commands for the facts about the keys of a page come first; the next SCAN follows the last
+//! of them.
 
 use std::time::Instant;
 
-use super::stop::{LOOK, Stop};
+use super::ScanContext;
+use super::stop::{POLL, StopSignal};
 use crate::Error;
+use crate::client::pool::Lease;
+use crate::keys::{Inquiry, KeyQuery};
 use crate::net::{Connection, Reader, Writer};
-use crate::resp::{Discard, EventSink};
-use crate::scan::{KeyPage, ScanOptions, ScanOutcome, ScanPace, ScanReply};
+use crate::resp::{Discard, EventSink, Tree, encode_command};
+use crate::scan::{KeyPage, ScanOptions, ScanPace, ScanReply, ScanResult};
 
 /// A scan of one server.
 pub(super) struct Walk<'a> {
-    connection: Connection,
-    options: &'a ScanOptions,
-    stop: &'a Stop<'a>,
+    lease: Lease,
+    context: ScanContext<'a>,
     pace: ScanPace,
     /// Where the next page begins.
     cursor: u64,
-    /// Since when the next page is asked for.
+    /// When the SCAN for the next page was sent.
     asked: Option<Instant>,
-    /// A page was read before.
     has_begun: bool,
     is_done: bool,
 }
 
-/// What a step has come to.
-pub(super) enum Step {
-    /// Keys, though perhaps none.
-    Page,
-    /// There are no more.
+/// The result of a step.
+pub(super) enum WalkStep<'a> {
+    /// A page was read, which may be empty, and the facts about its keys if the scan wants any.
+    Page(Option<Inquiry<'a>>),
+    /// All pages were read.
     End,
-    /// It is to end here.
+    /// The stop signal was set.
     Stopped,
 }
 
 impl<'a> Walk<'a> {
-    /// A scan over this connection, from this cursor on.
-    pub(super) fn new(
-        connection: Connection,
-        options: &'a ScanOptions,
-        cursor: u64,
-        stop: &'a Stop<'a>,
-    ) -> Self {
+    pub(super) fn new(lease: Lease, context: ScanContext<'a>, cursor: u64) -> Self {
         Walk {
-            connection,
-            options,
-            stop,
-            pace: options.pace(),
+            lease,
+            context,
+            pace: context.options.pace(),
             cursor,
             asked: None,
             has_begun: false,
@@ -56,108 +51,168 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Where the next page begins; 0 behind the last one, as before the first.
+    /// Where the next page begins; 0 after the last page, and before the first.
     pub(super) fn cursor(&self) -> u64 {
         self.cursor
     }
 
-    /// Reads the next page, in place of what is in `page`.
+    /// Reads the next page in place of the content of `page`, has `sift` remove keys from it, and requests the facts about
+    /// the others.
     ///
     /// # Errors
-    /// The connection is lost; [`Error::Refused`] where SCAN is. The cursor is then where it was.
-    pub(super) fn step(&mut self, page: &mut KeyPage) -> Result<Step, Error> {
+    /// The connection is lost; [`Error::Refused`] if the server refuses SCAN.
+    pub(super) fn step(
+        &mut self,
+        page: &mut KeyPage,
+        sift: impl FnOnce(&mut KeyPage),
+    ) -> Result<WalkStep<'a>, Error> {
         page.clear();
         if self.is_done {
-            return Ok(Step::End);
+            self.lease.release();
+            return Ok(WalkStep::End);
         }
-        let asked = match self.asked.take() {
-            _ if self.stop.is_set() => return Ok(Step::Stopped),
-            Some(asked) => asked,
-            None if self.has_begun && !self.stop.pause(self.options.pause) => {
-                return Ok(Step::Stopped);
-            }
-            None => {
-                self.connection.reader.set_timeout(Some(LOOK))?;
-                ask(
-                    &mut self.connection.writer,
-                    self.options,
-                    &self.pace,
-                    self.cursor,
-                )?
-            }
+        if !self.ask()? || !self.await_page()? || !self.read(page)? {
+            return Ok(WalkStep::Stopped);
+        }
+        sift(page);
+        let Some(query) = self.context.query else {
+            return Ok(WalkStep::Page(None));
         };
-        if !self.await_reply(asked)? {
-            return Ok(Step::Stopped);
-        }
-        self.read(page)
+        let inquiry = self.inquire(query, page)?;
+        Ok(inquiry.map_or(WalkStep::Stopped, |inquiry| WalkStep::Page(Some(inquiry))))
     }
 
-    /// Waits for the reply to begin; false where that is not to be waited for any more.
-    fn await_reply(&mut self, asked: Instant) -> Result<bool, Error> {
-        let begun = Instant::now();
-        let reader = &mut self.connection.reader;
-        loop {
-            match reader.peek() {
-                // Nobody has asked for push messages on this connection.
-                Ok(b'>') if !read_through(reader, &mut Discard, self.stop)? => return Ok(false),
-                Ok(b'>') => {}
-                Ok(_) => break,
-                Err(Error::Timeout { .. }) if self.stop.is_set() => return Ok(false),
-                Err(Error::Timeout { .. }) => {}
-                Err(error) => return Err(error),
+    /// Sends the SCAN for the next page, unless it is in flight. Returns false if the stop signal is set.
+    fn ask(&mut self) -> Result<bool, Error> {
+        let stop = self.context.stop;
+        if stop.is_set() {
+            return Ok(false);
+        }
+        if self.asked.is_none() {
+            if self.has_begun && !stop.pause(self.context.options.pause) {
+                return Ok(false);
             }
+            let connection = self.lease.connection()?;
+            connection.reader.set_timeout(Some(POLL))?;
+            let (cursor, count) = (self.cursor, self.pace.count());
+            ask(&mut connection.writer, self.context.options, cursor, count)?;
+            self.asked = Some(Instant::now());
+        }
+        Ok(true)
+    }
+
+    /// Waits until the reply to SCAN begins. Returns false if the stop signal is set.
+    fn await_page(&mut self) -> Result<bool, Error> {
+        let begun = Instant::now();
+        let reader = &mut self.lease.connection()?.reader;
+        if !await_reply(reader, self.context.stop)? {
+            return Ok(false);
         }
         let now = Instant::now();
+        let asked = self.asked.take().unwrap_or(begun);
         self.pace.record(now - asked, now - begun);
         Ok(true)
     }
 
-    fn read(&mut self, page: &mut KeyPage) -> Result<Step, Error> {
-        let Connection { reader, writer, .. } = &mut self.connection;
-        let (options, pace) = (self.options, &self.pace);
+    /// Reads the reply to SCAN. Returns false if the stop signal is set.
+    fn read(&mut self, page: &mut KeyPage) -> Result<bool, Error> {
+        let Connection { reader, writer, .. } = self.lease.connection()?;
+        let (options, count) = (self.context.options, self.pace.count());
+        let is_ahead = options.pause.is_zero() && self.context.query.is_none();
         let mut asked = None;
         let mut reply = ScanReply::new(page, |cursor| {
-            if cursor != 0 && options.pause.is_zero() {
-                asked = Some(ask(writer, options, pace, cursor));
+            // A failure to send is reported by the next step, after these keys.
+            if is_ahead && cursor != 0 && ask(writer, options, cursor, count).is_ok() {
+                asked = Some(Instant::now());
             }
         });
-        if !read_through(reader, &mut reply, self.stop)? {
-            return Ok(Step::Stopped);
+        if !read_through(reader, &mut reply, self.context.stop)? {
+            return Ok(false);
         }
         let next = match reply.answer() {
-            ScanOutcome::Keys(next) => next,
-            ScanOutcome::Refused(words) => return Err(reader.refused_command("SCAN", &words)),
-            ScanOutcome::Strange => {
+            ScanResult::Keys(next) => next,
+            ScanResult::Refused(words) => return Err(reader.refused_command("SCAN", &words)),
+            ScanResult::Strange => {
                 return Err(reader.refused_command("SCAN", b"its reply is not one to SCAN"));
             }
         };
         self.cursor = next;
         self.has_begun = true;
         self.is_done = next == 0;
-        // What could not be sent is told when the keys before it are taken: the next step tries it again.
-        self.asked = asked.and_then(Result::ok);
-        Ok(Step::Page)
+        self.asked = asked;
+        Ok(true)
+    }
+
+    /// Requests the facts about the keys of a page. `None` if the stop signal is set.
+    fn inquire(
+        &mut self,
+        query: &'a KeyQuery,
+        page: &KeyPage,
+    ) -> Result<Option<Inquiry<'a>>, Error> {
+        let mut inquiry = Inquiry::new(query, page.len(), self.context.is_cluster);
+        let (mut wire, mut tree) = (Vec::new(), Tree::new());
+        inquiry.send(page, &mut |words| encode_command(words, &mut wire));
+        loop {
+            self.send_facts(&mut wire, inquiry.is_sent())?;
+            if !inquiry.is_waiting() {
+                break;
+            }
+            let reader = &mut self.lease.connection()?.reader;
+            let stop = self.context.stop;
+            if !await_reply(reader, stop)? || !read_through(reader, &mut tree, stop)? {
+                return Ok(None);
+            }
+            if let Some(reply) = tree.take() {
+                inquiry.receive(&reply, page, &mut |words| encode_command(words, &mut wire));
+            }
+        }
+        // The server begins the next SCAN when it has sent the last fact.
+        self.asked = self.asked.map(|_| Instant::now());
+        Ok(Some(inquiry))
+    }
+
+    /// Sends the commands of an inquiry, and the next SCAN after the last of them.
+    fn send_facts(&mut self, wire: &mut Vec<u8>, is_last: bool) -> Result<(), Error> {
+        let options = self.context.options;
+        if is_last && self.asked.is_none() && !self.is_done && options.pause.is_zero() {
+            options.encode(self.cursor, self.pace.count(), wire);
+            self.asked = Some(Instant::now());
+        }
+        if !wire.is_empty() {
+            self.lease.connection()?.send_counted(wire).1?;
+            wire.clear();
+        }
+        Ok(())
     }
 }
 
-/// Sends the SCAN that goes on at this cursor; since when it is under way.
-fn ask(
-    writer: &mut Writer,
-    options: &ScanOptions,
-    pace: &ScanPace,
-    cursor: u64,
-) -> Result<Instant, Error> {
+/// Sends the SCAN for the page at a cursor.
+fn ask(writer: &mut Writer, options: &ScanOptions, cursor: u64, count: u64) -> Result<(), Error> {
     let mut wire = Vec::new();
-    options.encode(cursor, pace.count(), &mut wire);
-    writer.send_counted(&wire).1?;
-    Ok(Instant::now())
+    options.encode(cursor, count, &mut wire);
+    writer.send_counted(&wire).1
 }
 
-/// Reads a reply; false where it is not to be waited for any more.
+/// Waits until the next reply begins, and skips pushes, which this connection has not enabled. Returns false if the stop
+/// signal is set.
+fn await_reply(reader: &mut Reader, stop: &StopSignal<'_>) -> Result<bool, Error> {
+    loop {
+        match reader.peek() {
+            Ok(b'>') if !read_through(reader, &mut Discard, stop)? => return Ok(false),
+            Ok(b'>') => {}
+            Ok(_) => return Ok(true),
+            Err(Error::Timeout { .. }) if stop.is_set() => return Ok(false),
+            Err(Error::Timeout { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Reads a whole reply. Returns false if the stop signal is set.
 fn read_through(
     reader: &mut Reader,
     sink: &mut impl EventSink,
-    stop: &Stop<'_>,
+    stop: &StopSignal<'_>,
 ) -> Result<bool, Error> {
     loop {
         match reader.read(sink) {

@@ -1,33 +1,32 @@
-//! `--dry-run`: the commands as lines that can be pasted into the shell.
+//! `--dry-run`: prints the commands as lines that can be pasted into the shell.
 
 use std::io::Write;
 
 use redsh_engine::Error;
 use redsh_engine::scan::KeyPage;
 
-use super::template::Template;
+use super::key_template::KeyTemplate;
 use crate::cli::Each;
 use crate::render::write_words;
 
 /// Prints the command for each key, a page in one write.
 pub(crate) struct DryRun<W: Write> {
-    template: Template,
-    /// The lines are read on a terminal.
+    template: KeyTemplate,
     terminal: bool,
     out: W,
-    /// The words of a command, and the lines of a page, whose memory is used again.
+    /// The words of a command. The memory is used again, as that of the lines of a page.
     words: Vec<Vec<u8>>,
     buffer: Vec<u8>,
 }
 
 impl<W: Write> DryRun<W> {
-    /// To `out`, which should not be buffered; `terminal` is whether it is one.
+    /// Prints to `out`, which should not be buffered. On a terminal, printable UTF-8 is not escaped.
     ///
     /// # Errors
-    /// As [`Template::new`].
+    /// The errors of [`KeyTemplate::new`].
     pub(crate) fn new(each: &Each, terminal: bool, out: W) -> anyhow::Result<Self> {
         Ok(DryRun {
-            template: Template::new(&each.template)?,
+            template: KeyTemplate::new(&each.template)?,
             terminal,
             out,
             words: Vec::new(),
@@ -38,11 +37,11 @@ impl<W: Write> DryRun<W> {
     /// Prints the commands for the keys of a page.
     ///
     /// # Errors
-    /// [`Error::Output`].
-    pub(in crate::mode::scan) fn take(&mut self, page: &KeyPage) -> Result<(), Error> {
+    /// [`Error::Output`] if the write fails.
+    pub(in crate::mode::scan) fn print(&mut self, page: &KeyPage) -> Result<(), Error> {
         self.buffer.clear();
         for key in page.keys() {
-            self.template.fill(key, &mut self.words);
+            self.template.fill([key], &mut self.words);
             self.write_line();
         }
         let written = self.out.write_all(&self.buffer);
@@ -64,7 +63,7 @@ mod tests {
     use crate::input::line;
 
     #[test]
-    fn a_line_is_read_back_as_the_command_that_would_be_sent() {
+    fn a_line_parses_to_the_command_that_would_be_sent() {
         let each = Each {
             template: vec![b"RENAME".to_vec(), b"{}".to_vec(), b"old {}".to_vec()],
             quiet: false,
@@ -77,7 +76,7 @@ mod tests {
         page.push(key);
         let mut out = Vec::new();
         let mut dry_run = DryRun::new(&each, false, &mut out).expect("it can be run");
-        dry_run.take(&page).expect("it is written");
+        dry_run.print(&page).expect("it is written");
         let second = out
             .strip_prefix(b"RENAME k \"old k\"\n")
             .expect("the first line");

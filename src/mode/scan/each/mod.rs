@@ -1,16 +1,16 @@
-//! `--each`: a command for each key, sent while the scan goes on.
+//! `--each`: runs a command for each key while the scan goes on.
 //!
-//! Commands are pipelined and routed as those of a script are, and their replies printed in their order. What fails is told
-//! with its key: a scan has no lines to go by.
+//! Commands are pipelined and routed as those of a script, and their replies are printed in order. Errors are reported with
+//! their keys.
 //!
-//! `UNLINK {}` and the few like it go out for many keys at once, since a server has half the work with that: it answers with
-//! the sum of their replies, each of which is 1 or 0. They are printed in that order, which may not be the keys', whose order
-//! nobody is told. If one of the keys has the command refused, it is sent again for each by itself.
+//! `UNLINK {}` and similar commands are sent for many keys at once, which halves the work of the server. It replies with the
+//! sum of the replies, each of which is 1 or 0. The ones are printed first: the order of the keys of a page has no meaning.
+//! If such a command is refused, it is sent again for each of its keys.
 
-mod consent;
+mod confirm;
 mod dry_run;
-mod outcomes;
-mod template;
+mod key_template;
+mod replies;
 
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -22,60 +22,60 @@ use redsh_engine::Error;
 use redsh_engine::client::{Client, Pacer, Until};
 use redsh_engine::scan::KeyPage;
 
-use self::outcomes::Outcomes;
-use self::template::Template;
-use super::connections::Connections;
+use self::key_template::KeyTemplate;
+use self::replies::EachReplies;
 use crate::cli::Each;
 use crate::process::exit::Exit;
 use crate::render::Printer;
 
-pub(crate) use self::consent::consents;
+pub(crate) use self::confirm::confirm;
 pub(crate) use self::dry_run::DryRun;
+pub(crate) use self::replies::EachConnections;
 
-/// Keys that go with one command, where it takes several: more would save little.
+/// Keys of one command that takes several. More would save little.
 const KEYS_AT_ONCE: usize = 64;
 
 /// Runs a command for each key.
-pub(crate) struct Runner<W: Write> {
-    /// The tickets are the keys that a command is for.
+pub(crate) struct EachRunner<W: Write> {
+    /// The ticket of a command is its keys.
     client: Client<KeyPage>,
-    template: Template,
-    outcomes: Outcomes<W>,
+    template: KeyTemplate,
+    replies: EachReplies<W>,
     pacer: Option<Pacer>,
-    /// How far replies are waited for at the end of a page.
+    /// Which replies are awaited at the end of a page.
     until: Until,
-    /// The words of a command, whose memory is used again.
+    /// The words of a command. The memory is used again.
     words: Vec<Vec<u8>>,
 }
 
-impl<W: Write> Runner<W> {
-    /// One that sends over the client's connections. With [`Until::Sent`] the last replies to a page's commands come with the next page, so that servers have always something to
-    /// do.
+impl<W: Write> EachRunner<W> {
+    /// Prepares the command. With [`Until::Sent`], the last replies of a page are read with the next page, so that the
+    /// servers always have work.
     ///
     /// # Errors
-    /// The command is none that can be run for one key and then for the next.
+    /// The errors of [`KeyTemplate::new`].
     pub(crate) fn new(
         each: &Each,
         client: Client<KeyPage>,
-        connections: Connections,
+        connections: EachConnections,
         until: Until,
         printer: Printer<W>,
     ) -> anyhow::Result<Self> {
-        Ok(Runner {
+        Ok(EachRunner {
             client,
-            template: Template::new(&each.template)?,
-            outcomes: Outcomes::new(each, connections, printer),
+            template: KeyTemplate::new(&each.template)?,
+            replies: EachReplies::new(each, connections, printer),
             pacer: each.rate.map(|rate| Pacer::new(rate, Instant::now())),
             until,
             words: Vec::new(),
         })
     }
 
-    /// Sends the commands for the keys of a page. `Break` where `stop` was set meanwhile, and not all were sent.
+    /// Sends the commands for the keys of a page. Breaks if `stop` was set before all were sent.
     ///
     /// # Errors
-    /// A server is not to be had; stdout takes no more.
-    pub(super) fn take(
+    /// A server cannot be reached; stdout cannot be written to.
+    pub(super) fn run_all(
         &mut self,
         page: &KeyPage,
         stop: &AtomicBool,
@@ -88,24 +88,24 @@ impl<W: Write> Runner<W> {
                 return Ok(ControlFlow::Break(()));
             }
             let keys: KeyPage = keys.by_ref().take(most).collect();
-            self.outcomes.counts.keys += keys.len() as u64;
+            self.replies.counts.keys += keys.len() as u64;
             self.submit(keys)?;
         }
         self.run(self.until)?;
-        self.outcomes.flush()?;
+        self.replies.flush()?;
         Ok(ControlFlow::Continue(()))
     }
 
-    /// How many keys go with one command. In a cluster they are seldom in one slot.
+    /// The number of keys of one command. In a cluster, keys are seldom in the same slot.
     fn keys_at_once(&mut self) -> Result<usize, Error> {
         let joins = self.template.takes_several() && self.pacer.is_none();
-        match joins && !self.client.has_slots(&mut self.outcomes)? {
+        match joins && !self.client.has_slots(&mut self.replies)? {
             true => Ok(KEYS_AT_ONCE),
             false => Ok(1),
         }
     }
 
-    /// Waits until the next command may go out, if it has to; all before it are answered then.
+    /// Waits until the next command may be sent. All earlier replies are printed first.
     fn pace(&mut self) -> Result<(), Error> {
         let pacer = self.pacer.as_mut();
         if let Some(wait) = pacer.and_then(|pacer| pacer.next(Instant::now())) {
@@ -117,19 +117,19 @@ impl<W: Write> Runner<W> {
     }
 
     fn submit(&mut self, keys: KeyPage) -> Result<(), Error> {
-        self.template.fill_all(&keys, &mut self.words);
+        self.template.fill(keys.keys(), &mut self.words);
         let words = &self.words;
-        self.client.submit(words, keys, &mut self.outcomes)?;
+        self.client.submit(words, keys, &mut self.replies)?;
         match self.client.is_full() {
-            true => self.client.run(Until::Sent, &mut self.outcomes),
+            true => self.client.run(Until::Sent, &mut self.replies),
             false => Ok(()),
         }
     }
 
-    /// Has replies received. What was refused for several keys at once is sent for each by itself.
+    /// Receives replies. A command that was refused for several keys is sent again for each of them.
     fn run(&mut self, until: Until) -> Result<(), Error> {
-        self.client.run(until, &mut self.outcomes)?;
-        for keys in self.outcomes.take_refused() {
+        self.client.run(until, &mut self.replies)?;
+        for keys in self.replies.take_refused() {
             for key in keys.keys() {
                 self.submit([key].into_iter().collect())?;
             }
@@ -137,24 +137,24 @@ impl<W: Write> Runner<W> {
         Ok(())
     }
 
-    /// Waits until all commands are answered, and shows all replies.
+    /// Waits for the replies to all commands, and prints them.
     fn settle(&mut self) -> Result<(), Error> {
         self.run(Until::Replied)?;
-        self.client.run(Until::Replied, &mut self.outcomes)?;
-        self.outcomes.flush()
+        self.client.run(Until::Replied, &mut self.replies)?;
+        self.replies.flush()
     }
 
-    /// There are no more keys: says what has come of all of them, where that was asked for or something failed.
+    /// Prints the remaining replies and, if requested or if a command failed, the counts.
     ///
     /// # Errors
-    /// As [`take`](Self::take).
+    /// The errors of [`run_all`](Self::run_all).
     pub(super) fn finish(mut self) -> anyhow::Result<Exit> {
         let settled = self.settle();
-        // Whoever has closed stdout has all that was wanted.
+        // A reader that has closed stdout wants no more.
         if !matches!(settled, Err(Error::Output(_))) {
-            self.outcomes.sum_up()?;
+            self.replies.sum_up()?;
         }
         settled?;
-        Ok(Exit::of_errors(self.outcomes.counts.failures() > 0))
+        Ok(Exit::of_errors(self.replies.counts.failures() > 0))
     }
 }

@@ -1,4 +1,4 @@
-//! What comes of the commands: replies are printed, failures told with their keys, and all are counted.
+//! The replies to the commands of `--each`: printed, or reported with their keys, and counted.
 
 use std::fmt;
 use std::io::Write;
@@ -10,45 +10,52 @@ use redsh_engine::resp::Value;
 use redsh_engine::scan::KeyPage;
 
 use super::super::advice;
-use super::super::connections::Connections;
 use crate::cli::Each;
+use crate::mode::progress::ProgressLog;
 use crate::render::{self, Format, Printer};
 
-/// How many failures are told one by one.
-const TOLD: usize = 20;
+/// How many errors are reported one by one.
+const REPORTED: usize = 20;
 
-/// What has come of the keys' commands so far.
+/// The results of the commands so far, in keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Counts {
+pub(super) struct KeyCounts {
     pub(super) keys: u64,
     ok: u64,
     errors: u64,
-    /// They may have run, and no reply will come.
+    /// Their commands may have run, but the replies are lost.
     unknown: u64,
 }
 
-/// Receives the replies. Their tickets are the keys that a command was for.
-pub(super) struct Outcomes<W: Write> {
-    pub(super) counts: Counts,
-    /// How many failures have been told.
-    told: usize,
-    /// Keys for which a command was refused that was for all of them.
+/// How new connections are reported.
+pub(crate) struct EachConnections {
+    /// Whether new connections are reported.
+    pub(crate) verbose: bool,
+    pub(crate) log: ProgressLog,
+}
+
+/// Receives the replies. The ticket of a command is its keys.
+pub(super) struct EachReplies<W: Write> {
+    pub(super) counts: KeyCounts,
+    /// How many errors were reported.
+    reported: usize,
+    /// The keys of commands that were refused for several keys.
     refused: Vec<KeyPage>,
-    /// The command's name: what follows it may hold a password.
+    /// The name of the command. Its arguments may be secret.
     name: Vec<u8>,
-    connections: Connections,
+    connections: EachConnections,
     printer: Printer<W>,
-    /// Of the summary.
+    /// The format of the summary.
     format: Format,
-    /// Replies are only counted.
+    /// Replies are counted, not printed.
     quiet: bool,
 }
 
-impl<W: Write> Outcomes<W> {
-    pub(super) fn new(each: &Each, connections: Connections, printer: Printer<W>) -> Self {
-        Outcomes {
-            counts: Counts::default(),
-            told: 0,
+impl<W: Write> EachReplies<W> {
+    pub(super) fn new(each: &Each, connections: EachConnections, printer: Printer<W>) -> Self {
+        EachReplies {
+            counts: KeyCounts::default(),
+            reported: 0,
             refused: Vec::new(),
             name: each.template.first().cloned().unwrap_or_default(),
             connections,
@@ -58,23 +65,23 @@ impl<W: Write> Outcomes<W> {
         }
     }
 
-    /// The keys of commands that were refused for several keys at once, since this was asked last.
+    /// Returns the keys of commands that were refused for several keys since the last call.
     pub(super) fn take_refused(&mut self) -> Vec<KeyPage> {
         std::mem::take(&mut self.refused)
     }
 
-    /// Shows all that has been printed.
+    /// Flushes stdout.
     ///
     /// # Errors
-    /// Stdout's.
+    /// [`Error::Output`].
     pub(super) fn flush(&mut self) -> Result<(), Error> {
         self.printer.flush().map_err(Error::Output)
     }
 
-    /// Says what has come of all keys: on stdout in place of the replies, or on stderr if something failed.
+    /// Prints the counts: on stdout in place of the replies, or on stderr if a command failed.
     ///
     /// # Errors
-    /// Stdout's.
+    /// [`Error::Output`].
     pub(super) fn sum_up(&mut self) -> Result<(), Error> {
         if self.quiet {
             let summary = match self.format {
@@ -84,39 +91,16 @@ impl<W: Write> Outcomes<W> {
             let text = format!("{summary}\n");
             self.printer.text(text.as_bytes()).map_err(Error::Output)?;
         } else if self.counts.failures() > 0 {
-            self.connections.voice.tell(self.counts.to_string());
+            self.connections.log.tell(self.counts.to_string());
         }
         self.flush()
     }
 
-    fn print(&mut self, reply: &mut Reply<'_>) -> Result<(), Error> {
-        if self.quiet {
-            return Ok(());
-        }
-        reply.read(&mut self.printer)?;
-        self.printer.finish().map_err(Error::Output)
-    }
-
-    /// Prints a reply so many times.
-    fn show_each(&mut self, times: usize, reply: &Value) -> Result<(), Error> {
-        self.counts.ok += times as u64;
-        if self.quiet {
-            return Ok(());
-        }
-        for _ in 0..times {
-            let told = reply.replay(&mut self.printer);
-            told.and_then(|()| self.printer.finish())
-                .map_err(Error::Output)?;
-        }
-        Ok(())
-    }
-
-    /// Shows the reply to the command for these keys.
     fn show(&mut self, keys: &KeyPage, reply: &Value) -> Result<(), Error> {
         match (reply.as_error(), keys.len()) {
             (Some(error), 1) => {
                 self.counts.errors += 1;
-                self.tell(keys, &[error, advice(error)].concat());
+                self.report(keys, &[error, advice(error)].concat());
                 Ok(())
             }
             (Some(_), _) => {
@@ -133,31 +117,53 @@ impl<W: Write> Outcomes<W> {
         }
     }
 
-    /// Tells of the failures of keys, unless enough have been told.
-    fn tell(&mut self, keys: &KeyPage, what: &[u8]) {
-        let left = TOLD.saturating_sub(self.told);
+    fn print(&mut self, reply: &mut Reply<'_>) -> Result<(), Error> {
+        if self.quiet {
+            return Ok(());
+        }
+        reply.read(&mut self.printer)?;
+        self.printer.finish().map_err(Error::Output)
+    }
+
+    /// Prints a reply `times` times.
+    fn show_each(&mut self, times: usize, reply: &Value) -> Result<(), Error> {
+        self.counts.ok += times as u64;
+        if self.quiet {
+            return Ok(());
+        }
+        for _ in 0..times {
+            let told = reply.replay(&mut self.printer);
+            told.and_then(|()| self.printer.finish())
+                .map_err(Error::Output)?;
+        }
+        Ok(())
+    }
+
+    /// Reports the error of keys, until [`REPORTED`] errors were reported.
+    fn report(&mut self, keys: &KeyPage, error: &[u8]) {
+        let left = REPORTED.saturating_sub(self.reported);
         for key in keys.keys().take(left) {
             let key = render::quoted(key);
-            let line: [&[u8]; 5] = [&self.name, b" ", &key, b": ", what];
-            self.connections.voice.tell(line.concat());
-            self.told += 1;
+            let line: [&[u8]; 5] = [&self.name, b" ", &key, b": ", error];
+            self.connections.log.tell(line.concat());
+            self.reported += 1;
         }
     }
 }
 
-impl Counts {
-    /// How many have not had their command answered as it should be.
+impl KeyCounts {
+    /// Keys whose command has no reply, or an error.
     pub(super) fn failures(self) -> u64 {
         self.keys.saturating_sub(self.ok)
     }
 
-    /// The run has ended before their turn: they were not sent, or only read.
+    /// Keys whose command was not sent before the run ended.
     fn not_run(self) -> u64 {
         self.failures().saturating_sub(self.errors + self.unknown)
     }
 
     fn json(self) -> String {
-        let Counts {
+        let KeyCounts {
             keys,
             ok,
             errors,
@@ -170,7 +176,7 @@ impl Counts {
     }
 }
 
-impl fmt::Display for Counts {
+impl fmt::Display for KeyCounts {
     /// `1000000 keys: 999998 ok, 2 errors`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = |count, one, many| if count == 1 { one } else { many };
@@ -186,7 +192,7 @@ impl fmt::Display for Counts {
     }
 }
 
-impl<W: Write> ReplyHandler<KeyPage> for Outcomes<W> {
+impl<W: Write> ReplyHandler<KeyPage> for EachReplies<W> {
     fn reply(&mut self, keys: &KeyPage, reply: &mut Reply<'_>) -> Result<(), Error> {
         if keys.len() == 1 && !reply.is_error() {
             self.print(reply)?;
@@ -203,22 +209,27 @@ impl<W: Write> ReplyHandler<KeyPage> for Outcomes<W> {
 
     fn lost(&mut self, keys: &KeyPage, fate: CommandFate, cause: Option<&Error>) {
         let what = match fate {
-            CommandFate::Unknown => "whether it ran is not known",
-            CommandFate::BrokenOff => "the reply broke off",
-            // The error that ends the run says enough.
+            CommandFate::Unknown => "may have run",
+            CommandFate::BrokenOff => "its reply is incomplete",
+            // The error that ends the run is enough.
             CommandFate::NotRun | CommandFate::Abandoned => return,
         };
         self.counts.unknown += keys.len() as u64;
         let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));
-        self.tell(keys, format!("{what}{cause}").as_bytes());
+        self.report(keys, format!("{what}{cause}").as_bytes());
         if fate == CommandFate::BrokenOff && !self.quiet {
-            // Its line ends. The sink's error comes again with what is printed next.
+            // Ends the line. A write error occurs again with the next write.
             let _ = self.printer.finish();
         }
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
-        self.connections.tell(address, &notices);
+        if self.connections.verbose {
+            self.connections.log.tell(format!("connected to {address}"));
+        }
+        for notice in notices {
+            self.connections.log.tell(notice.to_string());
+        }
     }
 }
 
@@ -227,14 +238,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_neither_answered_nor_unknown_was_not_run() {
-        let mut counts = Counts {
+    fn keys_without_a_reply_or_an_unknown_result_were_not_run() {
+        let mut counts = KeyCounts {
             keys: 1,
             ok: 1,
-            ..Counts::default()
+            ..KeyCounts::default()
         };
         assert_eq!(counts.to_string(), "1 key: 1 ok, 0 errors");
-        counts = Counts {
+        counts = KeyCounts {
             keys: 9,
             ok: 3,
             errors: 1,

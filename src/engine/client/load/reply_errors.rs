@@ -1,58 +1,57 @@
-//! The sink that keeps only the errors in a reply.
+//! The sink that keeps only the errors of a reply.
 
 use std::io;
 
 use crate::resp::{Aggregate, AttributeFilter, Event, EventSink, Scalar};
 
-/// What came of one reply: whether it was an error, and which of its elements were.
-///
-/// The elements matter where it is EXEC's: each answers a command.
+/// Reads whether a reply is an error, and which of its elements are: each element of the reply to EXEC is the reply to a
+/// command.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct ReplyErrorSink {
     attributes: AttributeFilter,
-    /// Aggregates that are open.
+    /// The number of open aggregates.
     depth: usize,
-    /// An element of the outermost aggregate that comes next, from 0.
+    /// The index of the next element of the outermost aggregate.
     element: usize,
-    /// A message out of band is going by: it answers nothing.
+    /// The value is a push, which is not a reply.
     is_push: bool,
-    outcome: Outcome,
+    errors: ReplyErrors,
 }
 
-/// What a reply said.
+/// The errors of a reply.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Outcome {
-    /// It was an error: its text.
+pub(super) struct ReplyErrors {
+    /// The error, if the reply is one.
     pub(super) error: Option<Vec<u8>>,
-    /// The elements that were errors: which, and their texts.
+    /// The elements that are errors: their indexes and texts.
     pub(super) nested: Vec<(usize, Vec<u8>)>,
-    /// There was nothing, as EXEC says where a watched key has changed.
+    /// Whether the reply is null, as that of EXEC after a watched key has changed.
     pub(super) null: bool,
 }
 
-impl Tally {
-    /// What the reply said; `None` where it was a message out of band. The next reply can be told.
-    pub(super) fn take(&mut self) -> Option<Outcome> {
+impl ReplyErrorSink {
+    /// Returns the errors of the reply, and prepares for the next one. `None` after a push.
+    pub(super) fn take(&mut self) -> Option<ReplyErrors> {
         self.element = 0;
         let is_push = std::mem::take(&mut self.is_push);
-        let outcome = std::mem::take(&mut self.outcome);
-        (!is_push).then_some(outcome)
+        let errors = std::mem::take(&mut self.errors);
+        (!is_push).then_some(errors)
     }
 }
 
-impl EventSink for Tally {
+impl EventSink for ReplyErrorSink {
     fn event(&mut self, event: Event<'_>) -> io::Result<()> {
         if self.attributes.matches(&event) {
             return Ok(());
         }
         match (event, self.depth) {
             (Event::Scalar(Scalar::Error(text) | Scalar::BulkError(text)), 0) => {
-                self.outcome.error = Some(text.to_vec());
+                self.errors.error = Some(text.to_vec());
             }
             (Event::Scalar(Scalar::Error(text) | Scalar::BulkError(text)), 1) => {
-                self.outcome.nested.push((self.element, text.to_vec()));
+                self.errors.nested.push((self.element, text.to_vec()));
             }
-            (Event::Scalar(Scalar::Null(_)), 0) => self.outcome.null = true,
+            (Event::Scalar(Scalar::Null(_)), 0) => self.errors.null = true,
             (Event::Begin(kind, _), depth) => {
                 self.is_push |= depth == 0 && kind == Aggregate::Push;
                 self.depth += 1;
@@ -71,15 +70,15 @@ mod tests {
     use super::*;
     use crate::resp::Decoder;
 
-    fn told(reply: &str) -> Option<Outcome> {
-        let mut tally = Tally::default();
+    fn errors(reply: &str) -> Option<ReplyErrors> {
+        let mut tally = ReplyErrorSink::default();
         let fed = Decoder::new().feed(reply.as_bytes(), &mut tally);
         assert!(fed.expect("a reply").complete);
         tally.take()
     }
 
     #[test]
-    fn only_what_was_refused_is_kept() {
+    fn only_errors_are_kept() {
         for reply in [
             "+OK\r\n",
             ":1\r\n",
@@ -87,16 +86,16 @@ mod tests {
             "*2\r\n:1\r\n$-1\r\n",
             "%1\r\n+a\r\n:1\r\n",
         ] {
-            assert_eq!(told(reply), Some(Outcome::default()), "{reply}");
+            assert_eq!(errors(reply), Some(ReplyErrors::default()), "{reply}");
         }
-        let refused = told("-ERR no\r\n").expect("a reply");
+        let refused = errors("-ERR no\r\n").expect("a reply");
         assert_eq!(refused.error.as_deref(), Some(&b"ERR no"[..]));
     }
 
     #[test]
-    fn which_elements_were_errors_is_told() {
+    fn the_elements_that_are_errors_are_kept() {
         let reply = "*5\r\n|1\r\n+note\r\n-x\r\n:1\r\n-ERR a\r\n*1\r\n-ERR deeper\r\n$1\r\nx\r\n!5\r\nERR b\r\n";
-        let outcome = told(reply).expect("a reply");
+        let outcome = errors(reply).expect("a reply");
         assert_eq!(
             outcome.nested,
             [(1, b"ERR a".to_vec()), (4, b"ERR b".to_vec())]
@@ -104,14 +103,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_told_from_something() {
+    fn a_null_is_recognized() {
         for reply in ["*-1\r\n", "$-1\r\n", "_\r\n"] {
-            assert!(told(reply).expect("a reply").null, "{reply}");
+            assert!(errors(reply).expect("a reply").null, "{reply}");
         }
     }
 
     #[test]
-    fn a_message_out_of_band_is_no_reply() {
-        assert_eq!(told(">2\r\n+invalidate\r\n-x\r\n"), None);
+    fn a_push_is_not_a_reply() {
+        assert_eq!(errors(">2\r\n+invalidate\r\n-x\r\n"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Whether a command for every key is really meant: asked once, where somebody is there to answer.
+//! The confirmation before a command is run for every key.
 
 use std::io::{self, BufRead, IsTerminal};
 
@@ -6,20 +6,20 @@ use anyhow::{Context, bail};
 use redsh_engine::client::WritePolicy;
 use redsh_engine::command::CommandTable;
 
-use super::template::Template;
+use super::key_template::KeyTemplate;
 use crate::cli::{Each, ScanRun};
 use crate::process::stderr;
 use crate::render::typed;
 
-/// Whether what the scan asks for is really meant; `place` is where the keys are. Asks on the terminal, if there is one and
-/// the command may write. Elsewhere it is meant: who writes a script has thought before.
+/// Asks for confirmation if the command may write and stdin and stderr are a terminal; a script is not asked. Returns false
+/// if the user declines. `place` describes where the keys are.
 ///
 /// # Errors
-/// The command is none that can be run for each key; the gate does not let it out; stdin cannot be read.
-pub(crate) fn consents(scan: &ScanRun, place: &str, gate: &WritePolicy) -> anyhow::Result<bool> {
+/// The command cannot be run for each key; the policy refuses it; stdin cannot be read.
+pub(crate) fn confirm(scan: &ScanRun, place: &str, policy: &WritePolicy) -> anyhow::Result<bool> {
     if let Some(each) = &scan.each {
-        Template::new(&each.template)?;
-        check(each, gate)?;
+        KeyTemplate::new(&each.template)?;
+        check(each, policy)?;
     }
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     match &scan.each {
@@ -34,16 +34,16 @@ pub(crate) fn consents(scan: &ScanRun, place: &str, gate: &WritePolicy) -> anyho
     }
 }
 
-/// A command that no key would be sent with is no reason for a scan. That it is shown sends nothing.
-fn check(each: &Each, gate: &WritePolicy) -> anyhow::Result<()> {
-    if !each.dry_run && gate.refusal(&each.template).is_some() {
+/// Refuses a command before the scan that would be refused for every key. A dry run sends none.
+fn check(each: &Each, policy: &WritePolicy) -> anyhow::Result<()> {
+    if !each.dry_run && policy.refusal(&each.template).is_some() {
         let name = name(&each.template);
-        bail!("--each cannot run {name}, which may write: only reading is allowed");
+        bail!("--each cannot run {name}: read-only mode, and it may write");
     }
     Ok(())
 }
 
-/// What is not known to read only may write: so may a module's command, and a script.
+/// Commands of modules, and scripts, may write: only commands that are known to be read-only do not.
 fn may_write(words: &[Vec<u8>]) -> bool {
     let table = CommandTable::builtin();
     !table.find(words).is_some_and(|spec| spec.is_read_only())
@@ -59,7 +59,7 @@ fn question(words: &[Vec<u8>], scan: &ScanRun, place: &str) -> String {
     let conditions = conditions(scan);
     let that = if conditions.is_empty() { "" } else { " that " };
     let conditions = conditions.join(" and ");
-    let limit = scan.limit.map(|limit| format!(", {limit} at the most"));
+    let limit = scan.limit.map(|limit| format!(", at most {limit}"));
     let limit = limit.unwrap_or_default();
     format!("run {name} on every key of {place}{that}{conditions}{limit}? [y/N] ")
 }
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_known_to_read_needs_no_consent() {
+    fn only_read_only_commands_need_no_confirmation() {
         for line in ["GET {}", "object freq {}", "DUMP {}"] {
             assert!(!may_write(&words(line)), "{line}");
         }
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn only_yes_is_yes() {
+    fn only_yes_confirms() {
         for answer in ["y\n", "Y\n", "yes\n", "YES\r\n"] {
             assert!(is_yes(answer), "{answer}");
         }
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn the_question_says_which_keys_of_which_server() {
+    fn the_question_names_the_keys_and_the_server() {
         let place = "127.0.0.1:7000";
         assert_eq!(
             question(&words("UNLINK {}"), &scan(), place),
@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(
             question(&words("UNLINK {}"), &some, place),
             "run UNLINK on every key of 127.0.0.1:7000 that matches \"a b*\" and is of type hash and passes --idle, \
-             5 at the most? [y/N] "
+             at most 5? [y/N] "
         );
     }
 }

@@ -1,0 +1,105 @@
+//! The thread that scans one primary, and leaves out the keys of slots that the primary does not own.
+
+use std::sync::mpsc::{Receiver, SyncSender};
+
+use super::ScanContext;
+use super::cluster_control::is_passing;
+use super::walk::{Walk, WalkStep};
+use crate::Error;
+use crate::client::pool::Pool;
+use crate::cluster::{Slot, SlotSet};
+use crate::keys::Inquiry;
+use crate::net::Endpoint;
+use crate::scan::{KeyPage, ListedKeys, ScannedNode};
+
+/// The scan of one primary.
+pub(super) struct NodeScan<'a> {
+    /// The position of the node in [`Cursors`](super::cursors::Cursors).
+    pub(super) number: usize,
+    pub(super) pool: &'a Pool,
+    pub(super) endpoint: Endpoint,
+    /// The cursor to begin at.
+    pub(super) cursor: u64,
+    pub(super) context: ScanContext<'a>,
+    /// Counts the keys that are listed.
+    pub(super) tally: &'a ListedKeys,
+    /// The slots that the node owns.
+    pub(super) slots: &'a SlotSet,
+    /// Sends pages to the thread that processes them.
+    pub(super) pages: SyncSender<NodePage<'a>>,
+    /// Returns their memory.
+    pub(super) empties: Receiver<KeyPage>,
+}
+
+/// A page of one node.
+pub(super) struct NodePage<'a> {
+    /// The position of the node.
+    pub(super) node: usize,
+    pub(super) keys: KeyPage,
+    /// The facts about the keys, if the scan wants any.
+    pub(super) inquiry: Option<Inquiry<'a>>,
+    /// The cursor of the node's next page; 0 after the last.
+    pub(super) next: u64,
+}
+
+impl NodeScan<'_> {
+    /// Scans to the end, or until the node is lost.
+    ///
+    /// # Errors
+    /// Errors for which another node cannot take the place of this one. They end the scans of the other nodes too.
+    pub(super) fn run(self) -> Result<ScannedNode, Error> {
+        let mut walked = ScannedNode {
+            slots: self.slots.clone(),
+            foreign: SlotSet::new(),
+            is_complete: false,
+        };
+        match self.walk(&mut walked.foreign) {
+            Ok(is_complete) => walked.is_complete = is_complete,
+            Err(error) if is_passing(&error) => {}
+            Err(error) => {
+                self.context.stop.set();
+                return Err(error);
+            }
+        }
+        Ok(walked)
+    }
+
+    /// Returns whether all pages were read.
+    fn walk(&self, foreign: &mut SlotSet) -> Result<bool, Error> {
+        let lease = self.pool.take(&self.endpoint)?;
+        let mut walk = Walk::new(lease, self.context, self.cursor);
+        loop {
+            let mut keys = self.empties.try_recv().unwrap_or_default();
+            let step = walk.step(&mut keys, |keys| self.sift(keys, foreign))?;
+            let inquiry = match step {
+                WalkStep::Page(inquiry) => inquiry,
+                WalkStep::End => return Ok(true),
+                WalkStep::Stopped => return Ok(false),
+            };
+            // Not before the facts are known: without them the page is not listed.
+            keys.keys()
+                .for_each(|key| self.tally.note(Slot::of(key), key));
+            let page = NodePage {
+                node: self.number,
+                keys,
+                inquiry,
+                next: walk.cursor(),
+            };
+            if self.pages.send(page).is_err() {
+                return Ok(false);
+            }
+        }
+    }
+
+    /// Removes the keys of other nodes, and notes their slots.
+    fn sift(&self, keys: &mut KeyPage, foreign: &mut SlotSet) {
+        keys.retain(|key| {
+            let slot = Slot::of(key);
+            let is_own = self.slots.contains(slot);
+            if !is_own {
+                foreign.insert(slot);
+            }
+            is_own
+        });
+    }
+}

@@ -1,0 +1,230 @@
+//! One fact about a key: the command that requests it, and the meaning of its reply.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use crate::resp::Value;
+
+/// A fact that a server reports about a key, in the order of the server's cost: the last ones look into the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyFact {
+    /// The type, from TYPE.
+    Type,
+    /// The time to live, from PTTL.
+    Ttl,
+    /// The time since the last use, from OBJECT IDLETIME.
+    Idle,
+    /// The memory usage, from MEMORY USAGE.
+    Size,
+}
+
+/// The facts about one key. A field is `None` if it was not requested, or if the server refused it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The name of the type.
+    pub kind: Option<Cow<'static, str>>,
+    /// The time to live.
+    pub ttl: Option<Ttl>,
+    /// The time since the last use, in whole seconds.
+    pub idle: Option<Duration>,
+    /// The memory usage in bytes. The server estimates it from samples if the value is large.
+    pub size: Option<u64>,
+}
+
+/// The time to live of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ttl {
+    /// The key does not expire.
+    Endless,
+    /// The key expires after this time.
+    Left(Duration),
+}
+
+/// The meaning of a reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FactReply {
+    /// The fact is known now.
+    Known,
+    /// The key does not exist, or not on this node.
+    Gone,
+    /// The server refused the fact, with this error.
+    Refused(String),
+}
+
+/// The types that servers have without modules. Their names need no memory.
+const TYPES: [&str; 6] = ["string", "list", "set", "zset", "hash", "stream"];
+
+impl KeyFact {
+    /// All facts, cheapest first.
+    pub const ALL: [KeyFact; 4] = [KeyFact::Type, KeyFact::Ttl, KeyFact::Idle, KeyFact::Size];
+
+    /// Returns the command that requests the fact, without the key. It does not count as a use of the key. `known` has the
+    /// key's type if [`needs_type`](Self::needs_type).
+    pub(super) fn command(self, _known: &Facts) -> &'static [&'static str] {
+        match self {
+            KeyFact::Type => &["TYPE"],
+            KeyFact::Ttl => &["PTTL"],
+            KeyFact::Idle => &["OBJECT", "IDLETIME"],
+            KeyFact::Size => &["MEMORY", "USAGE"],
+        }
+    }
+
+    /// Whether the command depends on the type of the key.
+    pub(super) fn needs_type(self) -> bool {
+        match self {
+            KeyFact::Type | KeyFact::Ttl | KeyFact::Idle | KeyFact::Size => false,
+        }
+    }
+
+    /// The name of the fact in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            KeyFact::Type => "type",
+            KeyFact::Ttl => "time to live",
+            KeyFact::Idle => "idle time",
+            KeyFact::Size => "size",
+        }
+    }
+}
+
+impl Facts {
+    /// Adds the fact that a reply reports.
+    pub(super) fn learn(&mut self, fact: KeyFact, reply: &Value) -> FactReply {
+        if let Some(error) = reply.as_error() {
+            return refusal(error);
+        }
+        let reply = match (fact, reply) {
+            (_, Value::Null(_)) => return FactReply::Gone,
+            (KeyFact::Type, reply) => self.learn_type(reply),
+            (_, reply) => reply
+                .as_integer()
+                .and_then(|number| self.learn_number(fact, number)),
+        };
+        reply.unwrap_or_else(|| FactReply::Refused("unexpected reply".to_owned()))
+    }
+
+    fn learn_type(&mut self, reply: &Value) -> Option<FactReply> {
+        let name = reply.as_bytes()?;
+        if name == b"none" {
+            return Some(FactReply::Gone);
+        }
+        self.kind = Some(type_name(name));
+        Some(FactReply::Known)
+    }
+
+    fn learn_number(&mut self, fact: KeyFact, number: i64) -> Option<FactReply> {
+        match (fact, number) {
+            (KeyFact::Ttl, -2) => return Some(FactReply::Gone),
+            (KeyFact::Ttl, -1) => self.ttl = Some(Ttl::Endless),
+            (KeyFact::Ttl, number) => {
+                let left = Duration::from_millis(u64::try_from(number).ok()?);
+                self.ttl = Some(Ttl::Left(left));
+            }
+            (KeyFact::Idle, number) => {
+                self.idle = Some(Duration::from_secs(u64::try_from(number).ok()?));
+            }
+            (KeyFact::Size, number) => self.size = Some(u64::try_from(number).ok()?),
+            (KeyFact::Type, _) => return None,
+        }
+        Some(FactReply::Known)
+    }
+}
+
+/// Returns the name of a type as one word that is safe in every output format; a module may send any bytes.
+fn type_name(name: &[u8]) -> Cow<'static, str> {
+    let builtin = TYPES.into_iter().find(|builtin| builtin.as_bytes() == name);
+    builtin.map_or_else(
+        || {
+            let unsafe_ = |letter: char| !letter.is_ascii_alphanumeric() && !"-_.".contains(letter);
+            Cow::Owned(String::from_utf8_lossy(name).replace(unsafe_, "?"))
+        },
+        Cow::Borrowed,
+    )
+}
+
+/// Outside of a cluster client, ASK means that the key has moved to another node. Servers before 4.0 reply with an error
+/// instead of a null.
+fn refusal(error: &[u8]) -> FactReply {
+    if error.starts_with(b"ASK ") || error == b"ERR no such key" {
+        return FactReply::Gone;
+    }
+    FactReply::Refused(String::from_utf8_lossy(error).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resp::Null;
+
+    const NULL: Value = Value::Null(Null::Bulk);
+
+    fn learnt(fact: KeyFact, reply: Value) -> (FactReply, Facts) {
+        let mut facts = Facts::default();
+        (facts.learn(fact, &reply), facts)
+    }
+
+    fn simple(text: &str) -> Value {
+        Value::Simple(text.into())
+    }
+
+    #[test]
+    fn replies_become_facts() {
+        use FactReply::Known;
+        let ttl = |ttl| Facts {
+            ttl: Some(ttl),
+            ..Facts::default()
+        };
+        assert_eq!(
+            learnt(KeyFact::Ttl, Value::Integer(-1)),
+            (Known, ttl(Ttl::Endless))
+        );
+        assert_eq!(
+            learnt(KeyFact::Ttl, Value::Integer(1500)),
+            (Known, ttl(Ttl::Left(Duration::from_millis(1500))))
+        );
+        let (known, facts) = learnt(KeyFact::Idle, Value::Integer(7));
+        assert_eq!((known, facts.idle), (Known, Some(Duration::from_secs(7))));
+        let (known, facts) = learnt(KeyFact::Size, Value::Integer(56));
+        assert_eq!((known, facts.size), (Known, Some(56)));
+        let (known, facts) = learnt(KeyFact::Type, simple("zset"));
+        assert_eq!((known, facts.kind.as_deref()), (Known, Some("zset")));
+    }
+
+    #[test]
+    fn a_key_that_does_not_exist_is_gone() {
+        let ask = Value::Error(b"ASK 12 127.0.0.1:7001".to_vec());
+        let replies = [
+            (KeyFact::Type, simple("none")),
+            (KeyFact::Ttl, Value::Integer(-2)),
+            (KeyFact::Idle, NULL),
+            (KeyFact::Idle, Value::Error(b"ERR no such key".to_vec())),
+            (KeyFact::Size, NULL),
+            (KeyFact::Ttl, ask),
+        ];
+        for (fact, reply) in replies {
+            assert_eq!(learnt(fact, reply), (FactReply::Gone, Facts::default()));
+        }
+    }
+
+    #[test]
+    fn an_error_or_unexpected_reply_is_a_refusal() {
+        for reply in [
+            Value::Error(b"NOPERM no".to_vec()),
+            Value::Integer(-3),
+            Value::Array(Vec::new()),
+            simple("many"),
+        ] {
+            for fact in [KeyFact::Ttl, KeyFact::Idle, KeyFact::Size] {
+                let (learnt, facts) = learnt(fact, reply.clone());
+                assert!(matches!(learnt, FactReply::Refused(_)), "{reply:?}");
+                assert_eq!(facts, Facts::default());
+            }
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_type_becomes_one_word() {
+        let (_, facts) = learnt(KeyFact::Type, simple("my\n\"type_-1"));
+        assert_eq!(facts.kind.as_deref(), Some("my??type_-1"));
+    }
+}

@@ -1,0 +1,9 @@
+//! Facts about keys: which commands request them, what the replies mean, and in which order they are requested. Pure.
+//!
+//! To add a fact, add a variant to [`KeyFact`] and a field to [`Facts`].
+
+mod fact;
+mod inquiry;
+
+pub use fact::{FactReply, Facts, KeyFact, Ttl};
+pub use inquiry::{Inquiry, KeyQuery};
