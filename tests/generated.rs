@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::shell::{Shell, installed};
+use support::shell::{Shell, installed};
 
 /// The kinds of `--generate`, with the files that hold their output.
 const COMPLETIONS: [(&str, &str); 6] = [

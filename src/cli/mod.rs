@@ -31,6 +31,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
+use redsh_sandbox::SandboxKind;
 
 pub(crate) use connect::Connect;
 pub(crate) use hint::HintRun;
@@ -46,7 +47,6 @@ pub(crate) use target::Target;
 pub(crate) use usage::Usage;
 pub(crate) use value::Repeat;
 
-use crate::sandbox::SandboxKind;
 use env::Environment;
 use given::GivenOptions;
 

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueHint};
+use redsh_sandbox::SandboxKind;
 
 use super::generate::{self, Generated};
 use super::given::GivenOptions;
@@ -14,7 +15,6 @@ use super::sandbox::SandboxKinds;
 use super::scan::{ScanArgs, ScanRun};
 use super::usage::Usage;
 use crate::input::line;
-use crate::sandbox::SandboxKind;
 
 /// The task of a run.
 #[derive(Clone, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use std::ffi::OsStr;
 
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Command};
+use redsh_sandbox::SandboxKind;
 
 use super::value::Read;
-use crate::sandbox::SandboxKind;
 
 /// The limit for a cluster. Each node is a process, and each pair of nodes has two connections.
 const MOST_NODES: usize = 64;

@@ -23,13 +23,13 @@ const FILES: [&str; 5] = [
 
 /// The PEM files of an authority, and of a server and a client that it signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Certificates {
+pub struct Certificates {
     /// The authority's certificate, for `--cacert`.
-    pub(crate) ca: PathBuf,
+    pub ca: PathBuf,
     /// A client's certificate, for `--cert`.
-    pub(crate) client: PathBuf,
+    pub client: PathBuf,
     /// The client's private key, for `--key`.
-    pub(crate) client_key: PathBuf,
+    pub client_key: PathBuf,
 }
 
 impl Certificates {

@@ -3,12 +3,11 @@
 //! The nodes get the same commands as from `redis-cli --cluster create`. The start takes two seconds, since a primary that has
 //! just started waits that long before it reports the cluster as ok.
 
-use anyhow::{Context, ensure};
-use redsh_engine::resp::Value;
+use anyhow::ensure;
 
 use super::group::{self, Directive, Group, directive};
 use super::server::ServerRole;
-use super::{Plan, Sandbox};
+use super::{Plan, Reply, Sandbox};
 
 /// The number of slots of a cluster.
 const SLOTS: usize = 16_384;
@@ -26,7 +25,7 @@ const DEFAULTS: [(&str, &str); 5] = [
 
 /// The running nodes of a cluster. Removed when this is dropped or this process ends.
 #[derive(Debug)]
-pub(crate) struct Cluster {
+pub struct Cluster {
     /// The primaries, followed by the replicas of the first, of the second, and so on.
     pub(super) nodes: Vec<Sandbox>,
     pub(super) primaries: usize,
@@ -40,12 +39,8 @@ impl Cluster {
     /// A cluster can have one primary. A failover requires three, since two have no majority after the loss of one.
     ///
     /// # Errors
-    /// The errors of [`Sandbox::start`], or the nodes do not agree within 60 s.
-    pub(crate) fn start(
-        plan: &Plan,
-        primaries: usize,
-        replicas_each: usize,
-    ) -> anyhow::Result<Self> {
+    /// As [`Sandbox::start`]; or the nodes do not agree within 60 s.
+    pub fn start(plan: &Plan, primaries: usize, replicas_each: usize) -> anyhow::Result<Self> {
         ensure!(primaries > 0, "a cluster requires a primary");
         let mut group = Group::new(plan, &[]);
         let nodes = (0..primaries * (1 + replicas_each))
@@ -58,6 +53,11 @@ impl Cluster {
         };
         cluster.form()?;
         Ok(cluster)
+    }
+
+    /// The port of the first primary.
+    pub fn port(&self) -> u16 {
+        self.nodes[0].port()
     }
 
     fn form(&self) -> anyhow::Result<()> {
@@ -104,10 +104,7 @@ impl Cluster {
     fn attach_replicas(&self) -> anyhow::Result<()> {
         for (index, replica) in self.nodes[self.primaries..].iter().enumerate() {
             let id = self.nodes[index / self.replicas_each].ask(&["CLUSTER", "MYID"])?;
-            let id = id
-                .as_bytes()
-                .context("the reply to CLUSTER MYID is not a string")?;
-            let order: [&[u8]; 3] = [b"CLUSTER", b"REPLICATE", id];
+            let order = ["CLUSTER", "REPLICATE", id.text()];
             group::settle("the cluster", || replica.ask(&order).map(drop))?;
         }
         Ok(())
@@ -119,7 +116,7 @@ impl Cluster {
         let info = node.ask(&["CLUSTER", "INFO"])?;
         for line in ["cluster_state:ok", "cluster_slots_ok:16384"] {
             ensure!(
-                has_line(&info, line),
+                info.has_line(line),
                 "127.0.0.1:{port} does not report {line}"
             );
         }
@@ -132,7 +129,7 @@ impl Cluster {
         // Servers before 7.0 do not support CLUSTER SHARDS, and do not report a replica's health.
         let shards = node.ask(&["CLUSTER", "SHARDS"]);
         ensure!(
-            !shards.is_ok_and(|shards| is_any_loading(&shards)),
+            !shards.is_ok_and(|shards| shards.count_fields("health", "loading") > 0),
             "127.0.0.1:{port} reports a replica as loading"
         );
         Ok(())
@@ -154,23 +151,17 @@ fn check_link(replica: &Sandbox) -> anyhow::Result<()> {
     let info = replica.ask(&["INFO", "replication"])?;
     let port = replica.port();
     ensure!(
-        has_line(&info, "master_link_status:up"),
+        info.has_line("master_link_status:up"),
         "127.0.0.1:{port} has no link to its primary"
     );
     Ok(())
 }
 
-/// Whether a reply of lines, such as that to INFO, contains this line.
-fn has_line(text: &Value, wanted: &str) -> bool {
-    let text = text.as_str().unwrap_or_default();
-    text.lines().any(|line| line == wanted)
-}
-
 /// Counts the nodes in CLUSTER NODES that are connected and have this role as their only flag: no handshake, no failure.
 ///
 /// A line has: id, address, flags, primary, two times, epoch, link, slots.
-fn count(nodes: &Value, role: &str) -> usize {
-    let lines = nodes.as_str().unwrap_or_default().lines();
+fn count(nodes: &Reply, role: &str) -> usize {
+    let lines = nodes.text().lines();
     lines
         .filter(|line| {
             let words: Vec<&str> = line.split(' ').collect();
@@ -179,13 +170,4 @@ fn count(nodes: &Value, role: &str) -> usize {
                 && words.get(7) == Some(&"connected")
         })
         .count()
-}
-
-fn is_any_loading(shards: &Value) -> bool {
-    let shards = shards.as_slice().unwrap_or_default().iter();
-    shards
-        .filter_map(|shard| shard.field("nodes")?.as_slice())
-        .flatten()
-        .filter_map(|node| node.field("health")?.as_str())
-        .any(|health| health == "loading")
 }

@@ -5,7 +5,7 @@ use super::{Cluster, Plan, Sandbox, SandboxKind, SentinelSet};
 
 /// A running sandbox. Removed when this is dropped or this process ends.
 #[derive(Debug)]
-pub(crate) enum Running {
+pub enum Running {
     /// One server.
     Server(Box<Sandbox>),
     /// A cluster.
@@ -18,7 +18,7 @@ pub(crate) enum Running {
 ///
 /// # Errors
 /// The errors of [`Sandbox::start`], [`Cluster::start`] and [`SentinelSet::start`].
-pub(crate) fn start(kind: SandboxKind, plan: &Plan) -> anyhow::Result<Running> {
+pub fn start(kind: SandboxKind, plan: &Plan) -> anyhow::Result<Running> {
     Ok(match kind {
         SandboxKind::Plain | SandboxKind::Tls => Running::Server(Box::new(Sandbox::start(plan)?)),
         SandboxKind::Cluster {
@@ -40,12 +40,12 @@ impl Running {
     }
 
     /// The TCP port of the server, of the first cluster node, or of the initial primary.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         self.first().port()
     }
 
     /// The ports of the sentinels, if any.
-    pub(crate) fn sentinel_ports(&self) -> Vec<u16> {
+    pub fn sentinel_ports(&self) -> Vec<u16> {
         match self {
             Running::Sentinel(set) => set.sentinels().iter().map(Sandbox::port).collect(),
             Running::Server(_) | Running::Cluster(_) => Vec::new(),
@@ -53,7 +53,7 @@ impl Running {
     }
 
     /// The certificates, if the plan uses TLS.
-    pub(crate) fn certificates(&self) -> Option<&Certificates> {
+    pub fn certificates(&self) -> Option<&Certificates> {
         self.first().certificates()
     }
 }

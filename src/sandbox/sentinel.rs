@@ -1,7 +1,6 @@
 //! A temporary primary with two replicas, and three sentinels that monitor them.
 
 use anyhow::ensure;
-use redsh_engine::resp::Value;
 
 use super::MASTER;
 use super::group::{self, Directive, Group, directive};
@@ -27,7 +26,7 @@ const HASTE: [&str; 6] = [
 
 /// Running servers and sentinels. Removed when this is dropped or this process ends.
 #[derive(Debug)]
-pub(crate) struct SentinelSet {
+pub struct SentinelSet {
     /// The initial primary, and its replicas.
     pub(super) servers: Vec<Sandbox>,
     pub(super) sentinels: Vec<Sandbox>,
@@ -40,8 +39,8 @@ impl SentinelSet {
     /// after one second without a reply.
     ///
     /// # Errors
-    /// The errors of [`Sandbox::start`], or the sentinels do not find each other within 60 s.
-    pub(crate) fn start(plan: &Plan, for_sentinels: &[Directive]) -> anyhow::Result<Self> {
+    /// As [`Sandbox::start`]; or they do not find each other within 60 s.
+    pub fn start(plan: &Plan, for_sentinels: &[Directive]) -> anyhow::Result<Self> {
         let mut group = Group::new(plan, for_sentinels);
         let mut set = SentinelSet {
             servers: vec![group.start(ServerRole::Data, data(plan, None))?],
@@ -63,12 +62,12 @@ impl SentinelSet {
     }
 
     /// The three sentinels. Their name for the primary is [`MASTER`].
-    pub(crate) fn sentinels(&self) -> &[Sandbox] {
+    pub fn sentinels(&self) -> &[Sandbox] {
         &self.sentinels
     }
 
     /// The port of the initial primary.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         self.servers[0].port()
     }
 
@@ -104,9 +103,8 @@ fn watch(primary: u16) -> Vec<Directive> {
 
 fn check_link(replica: &Sandbox) -> anyhow::Result<()> {
     let role = replica.ask(&["ROLE"])?;
-    let state = role.as_slice().and_then(|role| role.get(3)?.as_str());
     ensure!(
-        state == Some("connected"),
+        role.texts().nth(3) == Some("connected"),
         "127.0.0.1:{} has no link to its primary",
         replica.port()
     );
@@ -128,10 +126,5 @@ fn check(sentinel: &Sandbox) -> anyhow::Result<()> {
 /// Counts the instances that have this flag only, and are not, for example, down or disconnected.
 fn known(sentinel: &Sandbox, list: &str, flag: &str) -> anyhow::Result<usize> {
     let list = sentinel.ask(&["SENTINEL", list, MASTER])?;
-    let is_well = |instance: &&Value| {
-        let flags = instance.field("flags");
-        flags.and_then(Value::as_str) == Some(flag)
-    };
-    let instances = list.as_slice().unwrap_or_default();
-    Ok(instances.iter().filter(is_well).count())
+    Ok(list.count_fields("flags", flag))
 }

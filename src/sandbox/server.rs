@@ -10,11 +10,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use redsh_engine::net::Credentials;
 
 use super::certificates::Certificates;
 use super::supervisor::Supervisor;
-use super::{Plan, config, port, program};
+use super::{Credentials, Plan, config, port, program};
 
 /// A server starts within about 10 ms, but a busy machine may need longer.
 const START: Duration = Duration::from_secs(30);
@@ -29,7 +28,7 @@ const LOG_SHOWN: usize = 6;
 
 /// A running server. Its files and processes are removed when this is dropped or this process ends.
 #[derive(Debug)]
-pub(crate) struct Sandbox {
+pub struct Sandbox {
     pub(super) supervisor: Supervisor,
     plan: Plan,
     role: ServerRole,
@@ -67,7 +66,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// There is no server program; or the server ends, or does not answer within 30 s. The message contains the end of its log.
-    pub(crate) fn start(plan: &Plan) -> anyhow::Result<Self> {
+    pub fn start(plan: &Plan) -> anyhow::Result<Self> {
         Self::start_in(&Membership::default(), plan)
     }
 
@@ -96,12 +95,12 @@ impl Sandbox {
     }
 
     /// The TCP port on 127.0.0.1, which accepts only TLS if the plan uses it.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         self.port
     }
 
     /// The certificates, if the plan uses TLS.
-    pub(crate) fn certificates(&self) -> Option<&Certificates> {
+    pub fn certificates(&self) -> Option<&Certificates> {
         self.certificates.as_ref()
     }
 

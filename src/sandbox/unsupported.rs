@@ -8,32 +8,32 @@ use super::{Plan, SandboxKind};
 
 /// Never constructed.
 #[derive(Debug)]
-pub(crate) enum Running {}
+pub enum Running {}
 
 /// Never constructed.
 #[derive(Debug)]
-pub(crate) struct Certificates {
-    pub(crate) ca: PathBuf,
+pub struct Certificates {
+    pub ca: PathBuf,
 }
 
 /// Returns an error.
-pub(crate) fn start(_: SandboxKind, _: &Plan) -> anyhow::Result<Running> {
+pub fn start(_: SandboxKind, _: &Plan) -> anyhow::Result<Running> {
     bail!("--sandbox requires a Unix system")
 }
 
 impl Running {
     /// Never called.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         match *self {}
     }
 
     /// Never called.
-    pub(crate) fn sentinel_ports(&self) -> Vec<u16> {
+    pub fn sentinel_ports(&self) -> Vec<u16> {
         match *self {}
     }
 
     /// Never called.
-    pub(crate) fn certificates(&self) -> Option<&Certificates> {
+    pub fn certificates(&self) -> Option<&Certificates> {
         match *self {}
     }
 }

@@ -15,12 +15,6 @@ mod options;
 mod pane;
 mod press;
 mod publisher;
-#[allow(
-    dead_code,
-    reason = "the bench starts servers and a cluster, and the program has these files too"
-)]
-#[path = "../../src/sandbox/mod.rs"]
-mod sandbox;
 mod servers;
 mod subject;
 mod table;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use redsh_engine::cluster::Slot;
 
 use crate::case::Place;
-use crate::sandbox::{Cluster, Plan, Sandbox};
+use redsh_sandbox::{Cluster, Plan, Sandbox};
 
 /// Those that run. Gone when this is dropped.
 pub(crate) struct Servers {

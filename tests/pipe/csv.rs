@@ -1,11 +1,11 @@
-//! Rows of CSV through a template, into a server.
+//! CSV rows, loaded through a template.
 
 use super::load::{answered, load};
-use crate::support::coprocess::Coprocess;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
+use support::coprocess::Coprocess;
+use support::server::{Server, encoded};
+use support::shell::Shell;
 
-/// How a run with this template ends, and what it says.
+/// Asserts the end and the message of a run with this template.
 #[track_caller]
 fn assert_loads(server: &Server, template: &str, input: &[u8], replies: usize) {
     let load = load(server, &["--pipe-csv", template], input);
@@ -17,7 +17,7 @@ fn assert_loads(server: &Server, template: &str, input: &[u8], replies: usize) {
 }
 
 #[test]
-fn a_value_is_one_argument_whatever_it_holds() {
+fn a_value_is_one_argument_with_any_content() {
     let server = Server::start();
     let input = b"1,Ann,ann@x\r\n2,\"O'Hara, \"\"Bob\"\"\r\n{1} \\x00 $3\",\r\n3,\xff\0\xfe,c\r\n";
     assert_loads(&server, "HSET user:{1} name {2} mail '<{3}>'", input, 3);
@@ -32,7 +32,7 @@ fn a_value_is_one_argument_whatever_it_holds() {
 }
 
 #[test]
-fn the_first_row_names_the_columns_where_the_template_does() {
+fn the_first_row_names_the_columns_if_the_template_does() {
     let server = Server::start();
     let input = "\u{feff}id,first name\n7,Ann\n8,\n";
     assert_loads(
@@ -49,7 +49,7 @@ fn the_first_row_names_the_columns_where_the_template_does() {
 }
 
 #[test]
-fn all_before_a_row_that_is_wrong_is_in() {
+fn all_rows_before_a_malformed_one_are_applied() {
     let server = Server::start();
     for (template, row, error) in [
         (
@@ -109,7 +109,7 @@ fn a_template_that_does_not_fit_loads_nothing() {
 }
 
 #[test]
-fn what_is_no_template_is_wrong_use() {
+fn an_invalid_template_is_a_usage_error() {
     for (template, error) in [
         (
             "{1} {2}",
@@ -129,7 +129,7 @@ fn what_is_no_template_is_wrong_use() {
 }
 
 #[test]
-fn a_row_that_is_refused_is_told_by_its_number_and_place_and_kept() {
+fn a_rejected_row_is_reported_by_number_and_place_and_kept() {
     let server = Server::start();
     let input = b"k,v\na,1\nb,\"x y\"\n";
     let load = load(&server, &["--pipe-csv", "INCRBY {k} {v}"], input);
@@ -141,7 +141,7 @@ fn a_row_that_is_refused_is_told_by_its_number_and_place_and_kept() {
 }
 
 #[test]
-fn each_row_is_loaded_as_it_comes() {
+fn each_row_is_loaded_as_soon_as_it_is_read() {
     let server = Server::start();
     let mut rows: Coprocess = Shell::redsh()
         .on(&server)
