@@ -8,7 +8,7 @@ use anyhow::Context;
 #[cfg(feature = "tls")]
 use super::authority::issue;
 
-/// The files: of the authority, of the server, of the client.
+/// The files of authority, server and client.
 const FILES: [&str; 5] = [
     "ca.crt",
     "server.crt",
@@ -38,7 +38,7 @@ impl Certificates {
         Ok(Certificates::within(folder))
     }
 
-    /// Copies all files into `folder`: the servers of a group trust one authority.
+    /// Copies the files into `folder`: the servers of a group trust one authority.
     pub(crate) fn copy_to(&self, folder: &Path) -> anyhow::Result<Self> {
         for file in FILES {
             let path = folder.join(file);

@@ -1,5 +1,4 @@
-//! What a test does to servers behind their client's back: look into their folders, arrange their state over their sockets,
-//! end them one way or another, and start them again where they were.
+//! Access for tests: the folders, sockets and processes of servers, and ways to stop and restart them.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -9,9 +8,9 @@ use anyhow::bail;
 
 use super::{Cluster, Credentials, Sandbox, SentinelSet};
 
-/// An orderly end may wait for a busy script or a lagging replica; after this it is killed.
+/// The time for a shutdown, which may wait for a script or a replica, before the server is killed.
 const ORDERLY: Duration = Duration::from_secs(5);
-/// The system ends a killed process at once; this is for a machine that swaps.
+/// The time for a killed server to end, on a busy machine.
 const KILLED: Duration = Duration::from_secs(20);
 
 impl Sandbox {
@@ -62,46 +61,46 @@ impl Sandbox {
         digits.map_or(0, |digits| digits.parse().expect("a number"))
     }
 
-    /// The server's folder: `redis.conf`, `server.log`, the socket, with TLS the certificates.
+    /// The server's folder, with `redis.conf`, `server.log`, the socket, and the certificates for TLS.
     pub fn folder(&self) -> &Path {
-        self.keeper.folder()
+        self.supervisor.folder()
     }
 
-    /// The Unix socket, in that folder. Never TLS.
+    /// The Unix socket in that folder. It never uses TLS.
     pub fn socket(&self) -> &Path {
         &self.socket
     }
 
-    /// The user by which the servers of its group know each other; `None` where everyone may do everything.
+    /// The user of the other servers in the group; `None` if the plan has no users.
     pub fn credentials(&self) -> Option<&Credentials> {
         self.credentials.as_ref()
     }
 
     /// The server's process; `None` after [`Sandbox::kill`] or [`Sandbox::stop`].
     pub fn pid(&self) -> Option<u32> {
-        self.keeper.pid()
+        self.supervisor.pid()
     }
 
-    /// Ends the server by SIGKILL. Its folder stays.
+    /// Kills the server. Its folder stays.
     pub fn kill(&mut self) -> anyhow::Result<()> {
-        self.keeper.signal("KILL")?;
-        if !self.keeper.ended_within(KILLED)? {
-            bail!("the server does not end when it is killed");
+        self.supervisor.signal("KILL")?;
+        if !self.supervisor.ended_within(KILLED)? {
+            bail!("the server did not end after SIGKILL");
         }
         Ok(())
     }
 
-    /// Ends the server by SIGTERM: it saves what it is configured to save. Its folder stays.
+    /// Shuts the server down by SIGTERM; it saves its data if configured so. Its folder stays.
     pub fn stop(&mut self) -> anyhow::Result<()> {
-        self.keeper.signal("TERM")?;
-        if self.keeper.ended_within(ORDERLY)? {
+        self.supervisor.signal("TERM")?;
+        if self.supervisor.ended_within(ORDERLY)? {
             Ok(())
         } else {
             self.kill()
         }
     }
 
-    /// Kills the server if it runs, and starts it again on the same port, in the same folder.
+    /// Kills the server if it runs, and restarts it on the same port, in the same folder.
     pub fn restart(&mut self) -> anyhow::Result<()> {
         self.kill()?;
         self.run()
@@ -109,50 +108,49 @@ impl Sandbox {
 }
 
 impl Cluster {
-    /// The nodes: those that are the primaries to begin with, in the order of their slots, and behind them the replicas of
-    /// the first, those of the second, and so on.
+    /// The nodes: the initial primaries in the order of their slots, then the replicas of the first, of the second, and so on.
     pub fn nodes(&self) -> &[Sandbox] {
         &self.nodes
     }
 
-    /// To end them and start them again.
+    /// The nodes, to stop and restart.
     pub fn nodes_mut(&mut self) -> &mut [Sandbox] {
         &mut self.nodes
     }
 
-    /// Those of the nodes that are the primaries to begin with.
+    /// The initial primaries.
     pub fn primaries(&self) -> &[Sandbox] {
         &self.nodes[..self.primaries]
     }
 
-    /// The port of each of the nodes.
+    /// The ports of all nodes.
     pub fn ports(&self) -> Vec<u16> {
         self.nodes.iter().map(Sandbox::port).collect()
     }
 }
 
 impl SentinelSet {
-    /// The servers: the one that is the primary to begin with, and its two replicas.
+    /// The servers: the initial primary and its two replicas.
     pub fn servers(&self) -> &[Sandbox] {
         &self.servers
     }
 
-    /// To end them and start them again.
+    /// The nodes, to stop and restart.
     pub fn servers_mut(&mut self) -> &mut [Sandbox] {
         &mut self.servers
     }
 
-    /// The one that is the primary to begin with.
+    /// The initial primary.
     pub fn primary(&self) -> &Sandbox {
         &self.servers[0]
     }
 
-    /// Those that are its replicas to begin with.
+    /// The initial replicas.
     pub fn replicas(&self) -> &[Sandbox] {
         &self.servers[1..]
     }
 
-    /// To end them and start them again.
+    /// The nodes, to stop and restart.
     pub fn sentinels_mut(&mut self) -> &mut [Sandbox] {
         &mut self.sentinels
     }

@@ -1,12 +1,21 @@
-//! Throw-away real servers for `--sandbox`, for the tests and for the bench.
+//! Temporary real servers, for `--sandbox`, for the tests and for the benchmark.
 //!
-//! A server is started in a temporary folder, listens on loopback only, keeps nothing on disk, and is removed without a trace
-//! when it is dropped or this process ends, however it ends. `program` finds one, `config` writes its `redis.conf`,
-//! `authority` issues the `certificates` of TLS, `keeper` starts it and removes it, `server` puts them together. `cluster` and `sentinel`
-//! start several of these and introduce them to each other by `control`; `group` has the parts that both need. `running`
-//! starts any kind of them, and `faults` has the operations that only tests use.
+//! A server runs in a temporary folder, listens on the loopback interface only, and persists nothing. The server and its
+//! files are removed when it is dropped, and when this process ends for any reason, including SIGKILL.
 //!
-//! Must not know the command line, the environment but PATH, or the client that is run against the servers.
+//! | module | purpose |
+//! | --- | --- |
+//! | `program` | finds the server program |
+//! | `config` | writes `redis.conf` |
+//! | `authority`, `certificates` | create certificates for TLS |
+//! | `supervisor` | starts the server, and removes it at the end |
+//! | `server` | one server, from these parts |
+//! | `control`, `reply` | send commands to a server |
+//! | `group`, `cluster`, `sentinel` | several servers that know each other |
+//! | `running` | starts any kind of sandbox |
+//! | `faults` | operations for tests only |
+//!
+//! These modules must not know the command line, the environment except PATH, or the client that runs against the servers.
 
 #[cfg(all(unix, feature = "tls"))]
 mod authority;
@@ -18,14 +27,10 @@ mod cluster;
 mod config;
 #[cfg(unix)]
 mod control;
-#[cfg(not(unix))]
-mod elsewhere;
 #[cfg(unix)]
 mod faults;
 #[cfg(unix)]
 mod group;
-#[cfg(unix)]
-mod keeper;
 #[cfg(unix)]
 mod port;
 #[cfg(unix)]
@@ -40,43 +45,49 @@ mod running;
 mod sentinel;
 #[cfg(unix)]
 mod server;
+#[cfg(unix)]
+mod supervisor;
+#[cfg(not(unix))]
+mod unsupported;
 
 use std::path::PathBuf;
 
 #[cfg(not(unix))]
-pub use elsewhere::{Certificates, Running, start};
+pub use unsupported::{Certificates, Running, start};
 #[cfg(unix)]
 pub use {
     certificates::Certificates, cluster::Cluster, group::Credentials, reply::Reply,
     running::Running, running::start, sentinel::SentinelSet, server::Sandbox,
 };
 
-/// The name of the primary at the sentinels: the one that everyone's examples use.
+/// The name of the primary in a sandbox with sentinels, as in most examples.
 pub const MASTER: &str = "mymaster";
 
-/// The number of servers to start, and their roles.
+/// The servers to start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// One server.
-    Server,
-    /// The nodes of a cluster.
+pub enum SandboxKind {
+    /// A server on plain TCP.
+    Plain,
+    /// A server on TLS, with certificates of its own.
+    Tls,
+    /// A cluster.
     Cluster {
-        /// At least 1.
+        /// At least 1. A failover requires three.
         primaries: usize,
-        /// For each primary.
+        /// The number of replicas of each primary.
         replicas_each: usize,
     },
     /// A primary, two replicas and three sentinels.
     Sentinel,
 }
 
-/// The settings of a server, or of each server of a group.
+/// The settings of each server in a sandbox.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    /// The program: a path, or a name on PATH; by default `redis-server`, else `valkey-server`.
+    /// The program, a path or a name on PATH; by default `redis-server` or `valkey-server`.
     pub server: Option<PathBuf>,
-    /// TLS and nothing else on the port, with certificates of its own. A client need not show one.
+    /// Whether the port accepts TLS only. Client certificates are optional.
     pub tls: bool,
-    /// More directives for `redis.conf`: a name, and its value as written there, quotes included.
+    /// More directives for `redis.conf`, each a name and its arguments with their quotes.
     pub config: Vec<(String, String)>,
 }

@@ -1,4 +1,4 @@
-//! A throw-away primary with two replicas, and three sentinels that watch over them.
+//! A temporary primary with two replicas, and three sentinels that monitor them.
 
 use anyhow::ensure;
 
@@ -7,15 +7,14 @@ use super::group::{self, Directive, Group, directive};
 use super::server::ServerRole;
 use super::{Plan, Sandbox};
 
-/// Two can outvote the third.
 const SENTINELS: usize = 3;
 const QUORUM: usize = 2;
 const REPLICAS: usize = 2;
 
-/// What a plan may change: a replica is filled at once.
+/// Directives that a plan may override. A replica synchronizes at once.
 const DEFAULTS: [(&str, &str); 1] = [("repl-diskless-sync-delay", "0")];
 
-/// What a sentinel does more often than it would, in milliseconds. Left as it is, it takes seconds to find the others.
+/// Makes a sentinel find the other sentinels in milliseconds instead of seconds.
 const HASTE: [&str; 6] = [
     "SENTINEL",
     "DEBUG",
@@ -25,19 +24,19 @@ const HASTE: [&str; 6] = [
     "100",
 ];
 
-/// Running servers and sentinels. Gone without a trace when it is dropped or this process has ended.
+/// Running servers and sentinels. Removed when this is dropped or this process ends.
 #[derive(Debug)]
 pub struct SentinelSet {
-    /// The one that is the primary to begin with, and its replicas.
+    /// The initial primary, and its replicas.
     pub(super) servers: Vec<Sandbox>,
     pub(super) sentinels: Vec<Sandbox>,
 }
 
 impl SentinelSet {
-    /// Starts all of them, and waits until every sentinel knows the primary, both replicas and the other sentinels.
+    /// Starts the servers. Waits until every sentinel knows the primary, both replicas and the other sentinels.
     ///
-    /// The plan's directives are for the servers, `for_sentinels` for the sentinels. A primary that does not answer for a
-    /// second is taken for dead.
+    /// The directives of the plan apply to the servers, `for_sentinels` to the sentinels. A sentinel considers a primary down
+    /// after one second without a reply.
     ///
     /// # Errors
     /// As [`Sandbox::start`]; or they do not find each other within 60 s.
@@ -62,19 +61,19 @@ impl SentinelSet {
         Ok(set)
     }
 
-    /// The three sentinels, which call the primary [`MASTER`].
+    /// The three sentinels. Their name for the primary is [`MASTER`].
     pub fn sentinels(&self) -> &[Sandbox] {
         &self.sentinels
     }
 
-    /// The port of the server that is the primary to begin with.
+    /// The port of the initial primary.
     pub fn port(&self) -> u16 {
         self.servers[0].port()
     }
 
     fn gather(&self) -> anyhow::Result<()> {
         for sentinel in &self.sentinels {
-            // Servers before 7.0 cannot be hurried.
+            // Servers before 7.0 do not support this.
             let _ = sentinel.ask(&HASTE);
         }
         self.sentinels
@@ -112,7 +111,7 @@ fn check_link(replica: &Sandbox) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether this sentinel knows all there is, and has nothing to say against it.
+/// Checks that this sentinel knows all servers and sentinels, and has a quorum.
 fn check(sentinel: &Sandbox) -> anyhow::Result<()> {
     let replicas = known(sentinel, "SLAVES", "slave")?;
     let sentinels = known(sentinel, "SENTINELS", "sentinel")?;
@@ -124,7 +123,7 @@ fn check(sentinel: &Sandbox) -> anyhow::Result<()> {
     sentinel.ask(&["SENTINEL", "CKQUORUM", MASTER]).map(drop)
 }
 
-/// How many instances it lists that have this flag and no other, such as of being down or disconnected.
+/// Counts the instances that have this flag only, and are not, for example, down or disconnected.
 fn known(sentinel: &Sandbox, list: &str, flag: &str) -> anyhow::Result<usize> {
     let list = sentinel.ask(&["SENTINEL", list, MASTER])?;
     Ok(list.count_fields("flags", flag))

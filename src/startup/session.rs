@@ -12,9 +12,9 @@ use redsh_engine::net::{
     TlsOptions,
 };
 use redsh_engine::pubsub::SubscriptionKind;
-use redsh_sandbox::{Kind, MASTER, Plan, Running};
+use redsh_sandbox::{MASTER, Plan, Running, SandboxKind};
 
-use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target};
+use crate::cli::{Connect, Invocation, Output, Run, SentinelTarget, Target};
 use crate::process::askpass;
 use crate::process::stdout::{self, Sink};
 use crate::render::{self, Palette, Printer, Style};
@@ -36,7 +36,7 @@ pub(crate) fn sandbox(invocation: &mut Invocation) -> anyhow::Result<Option<Runn
         tls: kind == SandboxKind::Tls,
         config: Vec::new(),
     };
-    let running = redsh_sandbox::start(kind.into(), &plan)?;
+    let running = redsh_sandbox::start(kind, &plan)?;
     if let Some(certificates) = running.certificates() {
         let given = connect.tls.take().unwrap_or_default();
         connect.tls = Some(TlsOptions {
@@ -60,22 +60,6 @@ fn target(kind: SandboxKind, running: &Running, connect: &Connect) -> Target {
         })),
         (SandboxKind::Cluster { .. }, _) | (_, Target::Cluster(_)) => Target::Cluster(address),
         _ => Target::Server(address),
-    }
-}
-
-impl From<SandboxKind> for Kind {
-    fn from(kind: SandboxKind) -> Self {
-        match kind {
-            SandboxKind::Plain | SandboxKind::Tls => Kind::Server,
-            SandboxKind::Cluster {
-                primaries,
-                replicas_each,
-            } => Kind::Cluster {
-                primaries,
-                replicas_each,
-            },
-            SandboxKind::Sentinel => Kind::Sentinel,
-        }
     }
 }
 

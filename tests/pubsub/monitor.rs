@@ -89,15 +89,15 @@ fn an_invalid_filter_is_reported() {
     for (filter, told) in [
         (
             "user=ann",
-            "--monitor-filter cannot be read: 'user=ann' is not a condition such as",
+            "--monitor-filter is not a valid filter: 'user=ann' is not a condition such as",
         ),
         (
             "db=x",
-            "--monitor-filter cannot be read: 'x' is not a database number",
+            "--monitor-filter is not a valid filter: 'x' is not a database number",
         ),
         (
             "key=\"a",
-            "--monitor-filter cannot be read: unbalanced quotes",
+            "--monitor-filter is not a valid filter: unbalanced quotes",
         ),
         ("", "--monitor-filter"),
     ] {

@@ -101,7 +101,7 @@ fn a_missing_program_is_named() {
     });
     assert_eq!(
         message,
-        "no server program no-such-server: give its path, or a name that is on PATH"
+        "found no server program no-such-server: set REDSH_SERVER to a path or a name on PATH"
     );
 }
 
@@ -111,7 +111,8 @@ fn where_no_server_is_installed_one_line_says_how_to_install_one() {
         .env("PATH", "/nowhere")
         .args(["--sandbox", "PING"])
         .run();
-    let message = "no redis-server or valkey-server on PATH: apt-get install redis-server, or name one in REDSH_SERVER";
+    let message =
+        "found no redis-server or valkey-server on PATH: install one, or set REDSH_SERVER";
     redsh.assert_code(1).assert_complaint(message);
 }
 

@@ -23,7 +23,7 @@ fn an_error_is_reported_with_its_place_and_the_rest_applies() {
     let told = [
         format!("line 2, column 1: unknown preference 'hint'; preferences: {names}"),
         "line 4, column 9: pager must be true or false".to_owned(),
-        "line 7, column 8: port is a number from 0 to 65535".to_owned(),
+        "line 7, column 8: port must be a number from 0 to 65535".to_owned(),
     ];
     let mut rows = told
         .map(|told| format!("{}, {told}", file.display()))
@@ -72,7 +72,7 @@ fn a_profile_with_an_error_is_not_used() {
     let mut screen = terminal.start();
     screen.assert_ended(1);
     let told = format!(
-        "{}, line 2, column 1: a profile has no 'readonly'",
+        "{}, line 2, column 1: unknown setting 'readonly'",
         file.display()
     );
     screen.wait_for(&told);

@@ -110,7 +110,7 @@ fn a_profile_that_cannot_be_used_is_reported_and_the_session_keeps_its_state() {
         prompted("MULTI").as_str(),
         "OK",
         "127.0.0.1:11111(TX)> :use nosuch",
-        "there is no profile 'nosuch'; there are other",
+        "unknown profile 'nosuch'; the profiles are other",
         "127.0.0.1:11111(TX)> :use other",
         "password_command false ended with exit status: 1",
         "127.0.0.1:11111(TX)> EXEC",

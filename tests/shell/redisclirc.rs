@@ -33,8 +33,8 @@ fn an_invalid_line_is_reported_once_and_the_shell_starts() {
         "hints, confirm, read-only, view, pager, pipe, cross-slot, monitor, prompt, prompt-color";
     let told = [
         format!("1: unknown preference 'nosuch'; preferences: {names}"),
-        "2: here stands :set and a preference, not 'GET'".to_owned(),
-        "3: a quote is open, or has text behind it".to_owned(),
+        "2: expected :set and a preference, not 'GET'".to_owned(),
+        "3: a quote is not closed, or text follows a closing quote".to_owned(),
         "4: view must be on or off".to_owned(),
     ];
     let mut rows = told

@@ -24,8 +24,8 @@ fn the_prompt_shows_the_profile_and_another_profile_can_be_used() {
         "(error) not sent: read-only mode, and th",
         "is command may write",
         "本番[2]> :use いない",
-        "there is no profile 'いない'; there are",
-        "本番, 試験",
+        "unknown profile 'いない'; the profiles a",
+        "re 本番, 試験",
         "本番[2]> :use 試験",
         PROMPT,
     ]);

@@ -1,38 +1,38 @@
-//! The sandbox on a system that is not a Unix: there is none.
+//! Stubs for systems other than Unix, which do not support the sandbox.
 
 use std::path::PathBuf;
 
 use anyhow::bail;
 
-use super::{Kind, Plan};
+use super::{Plan, SandboxKind};
 
-/// Never made.
+/// Never constructed.
 #[derive(Debug)]
 pub enum Running {}
 
-/// Never made.
+/// Never constructed.
 #[derive(Debug)]
 pub struct Certificates {
     pub ca: PathBuf,
 }
 
-/// Says that there is none.
-pub fn start(_: Kind, _: &Plan) -> anyhow::Result<Running> {
-    bail!("--sandbox needs a Unix system")
+/// Returns an error.
+pub fn start(_: SandboxKind, _: &Plan) -> anyhow::Result<Running> {
+    bail!("--sandbox requires a Unix system")
 }
 
 impl Running {
-    /// Never asked.
+    /// Never called.
     pub fn port(&self) -> u16 {
         match *self {}
     }
 
-    /// Never asked.
+    /// Never called.
     pub fn sentinel_ports(&self) -> Vec<u16> {
         match *self {}
     }
 
-    /// Never asked.
+    /// Never called.
     pub fn certificates(&self) -> Option<&Certificates> {
         match *self {}
     }
