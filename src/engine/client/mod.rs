@@ -50,7 +50,7 @@ pub use lost::CommandFate;
 pub use nodes::NodeReply;
 pub use pacer::Pacer;
 pub use pool::{Lease, Pool, PoolOptions};
-pub use reply::{Reply, ReplyHandler, ReplyKind};
+pub use reply::{DiscardReplies, Reply, ReplyHandler, ReplyKind};
 pub use request::TransactionPosition;
 pub use routing::{ClusterMap, Routing};
 pub use run::Until;

@@ -66,8 +66,9 @@ pub trait ReplyHandler<T> {
     fn connected(&mut self, _address: &Address, _notices: Vec<Notice>) {}
 }
 
-/// Discards replies that nobody else receives; the handler of [`Client::call`](super::Client::call).
-pub(super) struct DiscardReplies;
+/// A handler that discards replies and messages, as [`Client::call`](super::Client::call) does with messages.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DiscardReplies;
 
 impl<T> ReplyHandler<T> for DiscardReplies {
     fn reply(&mut self, _: &T, _: &mut Reply<'_>) -> Result<(), Error> {
