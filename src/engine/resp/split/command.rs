@@ -11,19 +11,10 @@ pub struct SplitCommand<'a> {
     pub offset: u64,
     /// The command in RESP. An inline command was encoded.
     pub wire: &'a [u8],
-    words: &'a [Range<usize>],
+    pub(super) words: &'a [Range<usize>],
 }
 
 impl<'a> SplitCommand<'a> {
-    pub(super) fn new(number: u64, offset: u64, wire: &'a [u8], words: &'a [Range<usize>]) -> Self {
-        Self {
-            number,
-            offset,
-            wire,
-            words,
-        }
-    }
-
     /// Returns the number of words, with the name.
     #[allow(clippy::len_without_is_empty)] // it never is
     pub fn len(&self) -> usize {

@@ -17,15 +17,13 @@ mod foreign;
 mod header;
 mod line;
 
-pub use self::array::{MAX_ARGUMENT, MAX_ARGUMENTS};
 pub use self::command::SplitCommand;
-pub use self::error::{ArgumentPosition, SplitError, SplitFault, StreamEnd};
+pub use self::error::{SplitError, SplitFault};
 pub use self::foreign::ForeignInput;
-pub use self::line::MAX_LINE;
 
-use self::array::{Array, ArrayHeader};
+use self::array::Array;
 use self::buffer::SplitBuffer;
-use self::error::LocatedFault;
+use self::error::{LocatedFault, invalid};
 use self::line::InlineLine;
 
 /// A resumable reader of commands.
@@ -107,7 +105,12 @@ impl Splitter {
         match self.advance() {
             Ok(true) => Ok(Some(self.command())),
             Ok(false) => Ok(None),
-            Err(misplaced) => Err(misplaced.in_command(self.number + 1, self.input.offset())),
+            Err((at, fault)) => Err(SplitError {
+                number: self.number + 1,
+                offset: self.input.offset(),
+                at: self.input.offset() + at as u64,
+                fault,
+            }),
         }
     }
 
@@ -170,12 +173,13 @@ impl Splitter {
     fn count(&mut self) -> Result<SplitStep, LocatedFault> {
         let input = self.input.unread();
         match self.array.open(input)? {
-            ArrayHeader::Arguments => self.state = SplitState::Array,
-            ArrayHeader::Empty(length) => self.input.skip(length),
-            ArrayHeader::Incomplete if self.ended => {
-                return Err(SplitFault::Ended(StreamEnd::Count).at(input.len()));
+            true if self.array.is_empty() => self.input.skip(self.array.length()),
+            true => self.state = SplitState::Array,
+            false if self.ended => {
+                let message = "the input ends in the number of arguments";
+                return Err(invalid(input.len(), message));
             }
-            ArrayHeader::Incomplete => return Ok(SplitStep::More),
+            false => return Ok(SplitStep::More),
         }
         Ok(SplitStep::Next)
     }
@@ -196,7 +200,7 @@ impl Splitter {
         if self.input.offset() == 0
             && let Some(foreign) = ForeignInput::of(input)
         {
-            return Err(SplitFault::Foreign(foreign).at(0));
+            return Err((0, SplitFault::Foreign(foreign)));
         }
         let Some(length) = self.line.find_end(input, self.ended)? else {
             return Ok(SplitStep::More);
@@ -236,7 +240,12 @@ impl Splitter {
                 self.array.request(self.input.unread())
             }
         };
-        SplitCommand::new(self.number, self.input.offset(), wire, words)
+        SplitCommand {
+            number: self.number,
+            offset: self.input.offset(),
+            wire,
+            words,
+        }
     }
 }
 
