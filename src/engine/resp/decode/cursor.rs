@@ -18,7 +18,6 @@ impl<'a> InputCursor<'a> {
         }
     }
 
-    /// Returns the unread bytes.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.rest
     }

@@ -4,7 +4,6 @@ use super::error::found;
 use super::number;
 use crate::resp::{Aggregate, Null, Scalar};
 
-/// A parsed header line.
 #[derive(Debug, PartialEq)]
 pub(super) enum Header<'a> {
     /// A value that the line contains.

@@ -34,7 +34,6 @@ pub(super) enum Progress {
 }
 
 impl AggregateStack {
-    /// Returns whether nothing is open.
     pub(super) fn is_empty(&self) -> bool {
         self.frames.is_empty() && !self.attribute_awaits_value
     }

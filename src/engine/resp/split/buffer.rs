@@ -16,7 +16,8 @@ pub(super) struct SplitBuffer {
     buffer: Vec<u8>,
     start: usize,
     end: usize,
-    offset: u64,
+    /// The position of the first unread byte in the stream.
+    pub(super) offset: u64,
 }
 
 impl Default for SplitBuffer {
@@ -31,12 +32,6 @@ impl Default for SplitBuffer {
 }
 
 impl SplitBuffer {
-    /// Returns the position of the first unread byte in the stream.
-    pub(super) fn offset(&self) -> u64 {
-        self.offset
-    }
-
-    /// Returns the unread bytes.
     pub(super) fn unread(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
     }
@@ -108,7 +103,7 @@ mod tests {
         assert_eq!(input.unread().len(), come);
         input.skip(come - 3);
         assert_eq!(
-            (input.offset(), input.space().len()),
+            (input.offset, input.space().len()),
             (come as u64 - 3, SIZE - 3)
         );
     }

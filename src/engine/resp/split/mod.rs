@@ -45,7 +45,6 @@ pub struct Splitter {
 /// The meaning of the first unread bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum SplitState {
-    /// Unknown.
     #[default]
     Between,
     /// The rest of a `#` line.
@@ -66,7 +65,6 @@ enum SplitStep {
     Next,
     /// A command is complete.
     Command,
-    /// The input is incomplete.
     More,
 }
 
@@ -107,8 +105,8 @@ impl Splitter {
             Ok(false) => Ok(None),
             Err((at, fault)) => Err(SplitError {
                 number: self.number + 1,
-                offset: self.input.offset(),
-                at: self.input.offset() + at as u64,
+                offset: self.input.offset,
+                at: self.input.offset + at as u64,
                 fault,
             }),
         }
@@ -197,7 +195,7 @@ impl Splitter {
 
     fn line(&mut self) -> Result<SplitStep, LocatedFault> {
         let input = self.input.unread();
-        if self.input.offset() == 0
+        if self.input.offset == 0
             && let Some(foreign) = ForeignInput::of(input)
         {
             return Err((0, SplitFault::Foreign(foreign)));
@@ -230,7 +228,6 @@ impl Splitter {
         }
     }
 
-    /// Returns the command that is complete.
     fn command(&mut self) -> SplitCommand<'_> {
         self.number += 1;
         let (wire, words) = match self.state {
@@ -242,7 +239,7 @@ impl Splitter {
         };
         SplitCommand {
             number: self.number,
-            offset: self.input.offset(),
+            offset: self.input.offset,
             wire,
             words,
         }
