@@ -13,7 +13,6 @@ use super::layout::Layout;
 use super::nesting::{Nesting, ValuePosition};
 use super::quote::{QUOTED, write_escaped};
 
-/// The csv format.
 #[derive(Default)]
 pub(super) struct Csv {
     nesting: Nesting,

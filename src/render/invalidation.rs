@@ -32,11 +32,11 @@ enum MatchState {
     Push,
     /// This many bytes of the name, in the first string.
     Name(usize),
-    /// The whole name.
     Named,
     /// An array, which contains the keys. Nested arrays would count as keys too, but servers send none.
-    Keys { first: bool },
-    /// Another reply.
+    Keys {
+        first: bool,
+    },
     Other,
 }
 

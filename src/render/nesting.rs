@@ -2,16 +2,16 @@
 
 use redsh_engine::resp::Aggregate;
 
-/// The position of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ValuePosition {
-    /// The reply itself.
     Top,
     /// An element of an array, set or push.
-    Element { first: bool },
-    /// The key of a pair.
-    Key { first: bool },
-    /// The value of a pair.
+    Element {
+        first: bool,
+    },
+    Key {
+        first: bool,
+    },
     Value,
 }
 
@@ -49,7 +49,6 @@ impl Nesting {
         self.next.pop();
     }
 
-    /// Closes all aggregates.
     pub(super) fn clear(&mut self) {
         self.next.clear();
     }

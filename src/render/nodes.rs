@@ -15,9 +15,6 @@ pub(crate) type NodeReply = (String, Value);
 
 impl<W: Write> Printer<W> {
     /// Prints the replies of all nodes. `shown` applies to each of them in standard and raw.
-    ///
-    /// # Errors
-    /// Returns the error of the sink.
     pub(crate) fn nodes(&mut self, replies: Vec<NodeReply>, shown: Presentation) -> io::Result<()> {
         match self.style.format {
             Format::Standard | Format::Raw => replies

@@ -13,7 +13,6 @@ use super::escaper::StringEscaper;
 use super::layout::Layout;
 use super::nesting::{Nesting, ValuePosition};
 
-/// The raw format.
 pub(super) struct Raw {
     delimiter: Vec<u8>,
     end: Vec<u8>,

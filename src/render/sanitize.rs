@@ -50,7 +50,6 @@ pub(super) struct Sanitizer {
 }
 
 impl Sanitizer {
-    /// Creates a sanitizer with the escapes of a table.
     pub(super) fn new(table: &'static EscapeTable) -> Self {
         Sanitizer {
             table,
@@ -85,7 +84,6 @@ impl Sanitizer {
         }
     }
 
-    /// Writes a text with its escapes.
     fn text<W: Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
         let mut run = 0;
         for (at, character) in text.char_indices() {

@@ -5,7 +5,6 @@ use std::io;
 /// A part of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Utf8Chunk<'a> {
-    /// Characters.
     Text(&'a str),
     /// Bytes that do not belong to a character, each on its own.
     Invalid(&'a [u8]),
@@ -22,9 +21,6 @@ pub(super) struct Utf8Decoder {
 
 impl Utf8Decoder {
     /// Decodes the next bytes.
-    ///
-    /// # Errors
-    /// Returns the error of `take`.
     pub(super) fn piece(
         &mut self,
         bytes: &[u8],
@@ -50,9 +46,6 @@ impl Utf8Decoder {
     }
 
     /// Decodes the end of the string. An incomplete character is invalid.
-    ///
-    /// # Errors
-    /// Returns the error of `take`.
     pub(super) fn finish(
         &mut self,
         mut take: impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,

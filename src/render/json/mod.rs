@@ -12,12 +12,11 @@ use std::io::{self, Write};
 
 use redsh_engine::resp::{Aggregate, Event, Scalar};
 
-use self::string::JsonString;
+use self::string::{JsonForm, JsonString};
 use super::decimal::Decimal;
 use super::layout::Layout;
 use super::nesting::{Nesting, ValuePosition};
 
-/// The JSON format.
 pub(super) struct Json {
     nesting: Nesting,
     /// The closing bracket of each open aggregate.
@@ -26,21 +25,11 @@ pub(super) struct Json {
 }
 
 impl Json {
-    /// Creates the format with unescaped characters. On a terminal, unsafe ones are escaped.
-    pub(super) fn new(terminal: bool) -> Self {
-        Json::of(JsonString::new(terminal))
-    }
-
-    /// Creates the format with quoted strings: ASCII, without loss of bytes.
-    pub(super) fn quoted() -> Self {
-        Json::of(JsonString::quoted())
-    }
-
-    fn of(string: JsonString) -> Self {
+    pub(super) fn new(form: JsonForm) -> Self {
         Json {
             nesting: Nesting::default(),
             closings: Vec::new(),
-            string,
+            string: JsonString::new(form),
         }
     }
 
@@ -104,9 +93,7 @@ impl Json {
     }
 
     fn write_string<W: Write>(&mut self, out: &mut W, text: &[u8]) -> io::Result<()> {
-        out.write_all(b"\"")?;
-        self.string.piece(out, text)?;
-        self.end_string(out)
+        self.string.write_whole(out, text)
     }
 }
 

@@ -9,7 +9,7 @@ use redsh_engine::resp::{Aggregate, Event, EventSink, StringKind, Tree, Value};
 pub(super) struct EventRecord {
     events: Vec<KeptEvent>,
     /// The approximate memory use, in bytes.
-    size: usize,
+    pub(super) size: usize,
     has_attributes: bool,
 }
 
@@ -51,12 +51,6 @@ impl EventRecord {
         self.size += size_of::<KeptEvent>();
     }
 
-    /// Returns the approximate memory use, in bytes.
-    pub(super) fn size(&self) -> usize {
-        self.size
-    }
-
-    /// Returns whether the reply begins with a string.
     pub(super) fn is_text(&self) -> bool {
         matches!(self.events.first(), Some(KeptEvent::BeginString(_)))
     }
@@ -69,10 +63,6 @@ impl EventRecord {
         tree.take().filter(|_| !is_scalar && !self.has_attributes)
     }
 
-    /// Sends the events to a sink.
-    ///
-    /// # Errors
-    /// Returns the error of the sink.
     pub(super) fn replay<S: EventSink>(&self, sink: &mut S) -> io::Result<()> {
         self.events.iter().try_for_each(|event| match event {
             KeptEvent::Scalar(value) => value.replay(sink),

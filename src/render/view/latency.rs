@@ -4,7 +4,7 @@ use redsh_engine::resp::Value;
 
 use super::clock::Clock;
 use super::figure;
-use super::page::{ViewPage, elements, shown_value};
+use super::page::{ViewPage, elements, shown_option, shown_value, time};
 use super::table::{ViewColumn, ViewTable};
 use crate::terminal::style::StyleRole;
 
@@ -21,32 +21,29 @@ pub(super) fn draw_latest(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> 
         ViewColumn::number("sum"),
         ViewColumn::number("count"),
     ]);
-    for event in elements(reply)? {
-        table.row(latest(event.as_slice()?, page.clock())?);
+    for entry in elements(reply)? {
+        table.row(latest(entry.as_slice()?, page.clock())?);
     }
     table.draw(page);
     Some(())
 }
 
 fn latest(event: &[Value], clock: &Clock) -> Option<Vec<String>> {
-    let (name, at, latest, max, more) = match event {
-        [name, at, latest, max] => (name, at, latest, max, None),
-        [name, at, latest, max, sum, count] => (name, at, latest, max, Some((sum, count))),
+    let (name, at, latest, max, sum, count) = match event {
+        [name, at, latest, max] => (name, at, latest, max, None, None),
+        [name, at, latest, max, sum, count] => (name, at, latest, max, Some(sum), Some(count)),
         _ => return None,
     };
-    let mut row = vec![
+    Some(vec![
         shown_value(name)?,
         time(at, clock)?,
         millis(latest)?,
         millis(max)?,
-    ];
-    if let Some((sum, count)) = more {
-        row.extend([millis(sum)?, shown_value(count)?]);
-    }
-    Some(row)
+        sum.map_or(Some(String::new()), millis)?,
+        shown_option(count)?,
+    ])
 }
 
-/// Draws LATENCY HISTORY.
 pub(super) fn draw_history(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut samples = Vec::new();
     for sample in elements(reply)? {
@@ -114,12 +111,6 @@ fn distribution(buckets: Vec<(u64, u64)>) -> ViewTable {
         table.row(row);
     }
     table
-}
-
-fn time(value: &Value, clock: &Clock) -> Option<String> {
-    clock
-        .seconds(value.as_integer()?)
-        .or_else(|| shown_value(value))
 }
 
 fn millis(value: &Value) -> Option<String> {

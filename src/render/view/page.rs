@@ -8,7 +8,7 @@ use redsh_engine::resp::Value;
 pub(super) use super::super::sanitize::harmless_line as shown;
 use super::Screen;
 use super::clock::Clock;
-use crate::terminal::style::{Paint, Palette, StyleRole};
+use crate::terminal::style::{Palette, StyleRole};
 
 /// The space between a name, its value, and its note.
 const GAP: usize = 2;
@@ -16,10 +16,9 @@ const GAP: usize = 2;
 /// Draws a whole reply. Returns `None` if the reply has an unexpected form.
 pub(super) type Draw = fn(&Value, &mut ViewPage<'_>) -> Option<()>;
 
-/// A page.
-pub(super) struct ViewPage<'s> {
+pub(in crate::render) struct ViewPage<'s> {
     screen: &'s Screen,
-    paint: Paint,
+    palette: Palette,
     out: Vec<u8>,
 }
 
@@ -27,7 +26,7 @@ impl<'s> ViewPage<'s> {
     pub(super) fn new(screen: &'s Screen, palette: Palette) -> Self {
         ViewPage {
             screen,
-            paint: Paint::new(palette),
+            palette,
             out: Vec::new(),
         }
     }
@@ -36,7 +35,6 @@ impl<'s> ViewPage<'s> {
         self.out
     }
 
-    /// Returns the width of the screen.
     pub(super) fn columns(&self) -> usize {
         self.screen.columns
     }
@@ -45,21 +43,18 @@ impl<'s> ViewPage<'s> {
         &self.screen.clock
     }
 
-    /// Writes plain text.
     pub(super) fn text(&mut self, text: &str) {
         self.out
             .extend_from_slice(shown(text.as_bytes()).as_bytes());
     }
 
-    /// Writes text in a style.
     pub(super) fn painted(&mut self, role: StyleRole, text: &str) {
         // Writing to a vector never fails.
-        let _ = self.paint.begin(&mut self.out, role);
+        let _ = self.palette.begin(&mut self.out, role);
         self.text(text);
-        let _ = self.paint.end(&mut self.out, role);
+        let _ = self.palette.end(&mut self.out);
     }
 
-    /// Writes text in a style, or plain text.
     pub(super) fn write(&mut self, role: Option<StyleRole>, text: &str) {
         match role {
             Some(role) => self.painted(role, text),
@@ -67,12 +62,15 @@ impl<'s> ViewPage<'s> {
         }
     }
 
-    /// Writes spaces.
     pub(super) fn space(&mut self, columns: usize) {
         self.out.extend(std::iter::repeat_n(b' ', columns));
     }
 
-    /// Ends a line.
+    pub(super) fn heading(&mut self, text: &str) {
+        self.painted(StyleRole::Heading, text);
+        self.end_line();
+    }
+
     pub(super) fn end_line(&mut self) {
         self.out.push(b'\n');
     }
@@ -127,7 +125,6 @@ pub(super) fn elements(reply: &Value) -> Option<&[Value]> {
     reply.as_slice().filter(|items| !items.is_empty())
 }
 
-/// Returns the width of a text, in columns.
 pub(super) fn width(text: &str) -> usize {
     text.width()
 }
@@ -163,4 +160,16 @@ mod tests {
             "used_size  1024\n鍵  一二三\nid         0123456789abcdef\n"
         );
     }
+}
+
+/// Escapes an optional text or number, which is empty if it is missing.
+pub(super) fn shown_option(value: Option<&Value>) -> Option<String> {
+    value.map_or(Some(String::new()), shown_value)
+}
+
+/// Formats a Unix time in seconds. Other numbers stay as they are.
+pub(super) fn time(value: &Value, clock: &Clock) -> Option<String> {
+    clock
+        .seconds(value.as_integer()?)
+        .or_else(|| shown_value(value))
 }

@@ -14,21 +14,15 @@ use super::page::{Draw, ViewPage};
 /// The maximum size of such a reply.
 const LIMIT: usize = 1024 * 1024;
 
-/// The layout.
 pub(in crate::render) struct Paged {
     draw: Draw,
     screen: Screen,
     style: Style,
     /// Whether the usual form of the reply is plain text.
     is_text: bool,
-    state: PagedState,
-}
-
-enum PagedState {
-    /// The events so far.
-    Kept(EventRecord),
-    /// The usual layout.
-    Plain(Box<AnyLayout>),
+    record: EventRecord,
+    /// The usual layout, if the view does not apply.
+    usual: Option<AnyLayout>,
 }
 
 impl Paged {
@@ -38,33 +32,25 @@ impl Paged {
             screen,
             style,
             is_text,
-            state: PagedState::Kept(EventRecord::default()),
+            record: EventRecord::default(),
+            usual: None,
         }
     }
 
     /// Replays the events into the usual layout, and continues with that.
-    fn give_up<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        let PagedState::Kept(record) = &self.state else {
-            return Ok(());
-        };
-        let mut layout = match self.is_text && record.is_text() {
+    fn give_up<W: Write>(&mut self, out: &mut W) -> io::Result<&mut AnyLayout> {
+        let record = std::mem::take(&mut self.record);
+        let layout = self.usual.insert(match self.is_text && record.is_text() {
             true => AnyLayout::verbatim(&self.style),
             false => AnyLayout::new(self.style.clone()),
-        };
-        let replayed = record.replay(&mut Lent {
-            layout: &mut layout,
-            out,
         });
-        self.state = PagedState::Plain(Box::new(layout));
-        replayed
+        record.replay(&mut Lent { layout, out })?;
+        Ok(layout)
     }
 
     /// Returns the drawing, if the reply is complete and has the expected form.
     fn drawn(&self) -> Option<Vec<u8>> {
-        let PagedState::Kept(record) = &self.state else {
-            return None;
-        };
-        let value = record.value()?;
+        let value = self.record.value()?;
         let mut page = ViewPage::new(&self.screen, self.style.palette);
         (self.draw)(&value, &mut page)?;
         Some(page.into_bytes())
@@ -73,24 +59,23 @@ impl Paged {
 
 impl Layout for Paged {
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
-        match &mut self.state {
-            PagedState::Plain(layout) => return layout.event(out, event),
-            PagedState::Kept(record) => record.add(event),
+        if let Some(layout) = &mut self.usual {
+            return layout.event(out, event);
         }
-        match &self.state {
-            PagedState::Kept(record) if record.size() > LIMIT => self.give_up(out),
-            _ => Ok(()),
+        self.record.add(event);
+        match self.record.size > LIMIT {
+            true => self.give_up(out).map(drop),
+            false => Ok(()),
         }
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        if let Some(page) = self.drawn() {
-            return out.write_all(&page);
+        if let Some(layout) = &mut self.usual {
+            return layout.finish(out);
         }
-        self.give_up(out)?;
-        match &mut self.state {
-            PagedState::Plain(layout) => layout.finish(out),
-            PagedState::Kept(_) => Ok(()),
+        match self.drawn() {
+            Some(page) => out.write_all(&page),
+            None => self.give_up(out)?.finish(out),
         }
     }
 }

@@ -10,7 +10,6 @@ use redsh_engine::resp::Value;
 use super::page::{ViewPage, elements, joined, shown, shown_value};
 use super::table::{ViewColumn, ViewTable};
 
-/// Draws the view.
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let entries = elements(reply)?;
     let mut specs = CommandTable::empty();

@@ -4,19 +4,16 @@
 use super::page::{ViewPage, width};
 use crate::terminal::style::StyleRole;
 
-/// The space between columns.
 const GAP: usize = 2;
 
 /// The minimum width of the last column. Its text may continue beyond the screen, where the terminal wraps it.
 const OPEN_END: usize = 16;
 
-/// A table.
 pub(super) struct ViewTable {
     columns: Vec<ViewColumn>,
     rows: Vec<Vec<String>>,
 }
 
-/// A column.
 pub(super) struct ViewColumn {
     name: String,
     side: Side,
@@ -33,12 +30,10 @@ enum Side {
 }
 
 impl ViewColumn {
-    /// A column of texts.
     pub(super) fn text(name: &str) -> Self {
         ViewColumn::new(name, Side::Left)
     }
 
-    /// A column of numbers.
     pub(super) fn number(name: &str) -> Self {
         ViewColumn::new(name, Side::Right)
     }
@@ -77,12 +72,10 @@ impl ViewTable {
         }
     }
 
-    /// Adds a row with a text for each column.
     pub(super) fn row(&mut self, cells: Vec<String>) {
         self.rows.push(cells);
     }
 
-    /// Draws the table without its empty columns.
     pub(super) fn draw(self, page: &mut ViewPage<'_>) {
         let all = (0..self.columns.len()).map(|at| PlacedColumn {
             at,
@@ -194,6 +187,11 @@ impl ViewTable {
 fn total(shown: &[PlacedColumn]) -> usize {
     let widths = shown.iter().map(|place| place.width);
     widths.sum::<usize>() + GAP * shown.len().saturating_sub(1)
+}
+
+/// Returns the rank of a column, which is its index unless it is one of the first.
+pub(super) fn rank(first: &[(&str, usize)], at: usize) -> usize {
+    first.get(at).map_or(at, |(_, rank)| *rank)
 }
 
 fn cell(row: &[String], at: usize) -> &str {

@@ -4,7 +4,6 @@ use redsh_engine::resp::Aggregate;
 
 use super::super::shape::Shape;
 
-/// An open aggregate.
 pub(super) struct ShapedAggregate {
     pub(super) elements: ElementShapes,
     /// The number of values so far.
@@ -56,7 +55,6 @@ pub(super) enum ElementShapes {
     /// Pairs with a value of this shape, in a list of this length. The first element will show whether the list is
     /// flat. The standard layout has not received its start.
     Undecided(&'static Shape, u64),
-    /// An attribute.
     Attribute,
 }
 
@@ -66,7 +64,6 @@ pub(super) enum FirstElement {
     /// A list of two.
     Pair,
     Attribute,
-    /// Another value.
     Value,
 }
 

@@ -19,12 +19,10 @@ use crate::terminal::style::Palette;
 use aggregate::{ElementShapes, FirstElement, ShapedAggregate};
 use string::{ShapedString, StringUse};
 
-/// The layout.
 pub(in crate::render) struct Shaped {
     standard: Standard,
     clock: Clock,
     root: &'static Shape,
-    /// The open aggregates.
     frames: Vec<ShapedAggregate>,
     string: ShapedString,
 }

@@ -5,7 +5,6 @@ use super::super::shape::Note;
 /// The maximum length of names and numbers.
 const LONGEST: usize = 64;
 
-/// The current string.
 #[derive(Default)]
 pub(super) struct ShapedString {
     pub(super) use_as: StringUse,

@@ -3,12 +3,11 @@
 use redsh_engine::cluster::NodeLine;
 use redsh_engine::resp::Value;
 
-use super::super::clock::Clock;
-use super::super::page::{ViewPage, shown};
-use super::super::table::{ViewColumn, ViewTable};
+use super::clock::Clock;
+use super::page::{ViewPage, shown};
+use super::table::{ViewColumn, ViewTable};
 
-/// Draws it.
-pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
+pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let text = reply.as_bytes()?;
     let lines = text.split(|&byte| byte == b'\n');
     let lines: Vec<_> = lines
