@@ -73,15 +73,14 @@ impl Subscriptions {
             .map(|names| (SubscriptionKind::Shard, names));
         let all = whole.into_iter().chain(sharded);
         all.filter(|(_, names): &(_, Vec<&Vec<u8>>)| !names.is_empty())
-            .map(|(family, names)| words(command(family), &names))
+            .map(|(family, names)| {
+                let command = command(family).as_bytes().to_vec();
+                std::iter::once(command)
+                    .chain(names.into_iter().cloned())
+                    .collect()
+            })
             .collect()
     }
-}
-
-fn words(command: &str, names: &[&Vec<u8>]) -> Vec<Vec<u8>> {
-    let mut words = vec![command.as_bytes().to_vec()];
-    words.extend(names.iter().map(|name| name.to_vec()));
-    words
 }
 
 #[cfg(test)]

@@ -121,7 +121,6 @@ impl Array {
         invalid(input.len(), format!("the input ends {place}"))
     }
 
-    /// Names the current argument in a message.
     fn argument(&self) -> String {
         format!("argument {} of {}", self.words.len() + 1, self.count)
     }

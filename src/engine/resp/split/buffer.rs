@@ -1,6 +1,5 @@
 //! The input buffer of the splitter.
 
-/// The usual size.
 const SIZE: usize = 256 * 1024;
 
 /// The minimum free space. With less of it, the unread bytes move to the front, or the buffer grows.
@@ -36,7 +35,6 @@ impl SplitBuffer {
         &self.buffer[self.start..self.end]
     }
 
-    /// Removes up to `count` bytes.
     pub(super) fn skip(&mut self, count: usize) {
         let count = count.min(self.end - self.start);
         self.start += count;

@@ -22,23 +22,17 @@ const QUOTES: &str =
 #[derive(Debug, Default)]
 pub(super) struct InlineLine {
     /// The bytes that contain no line end.
-    searched: usize,
+    pub(super) searched: usize,
     /// The text of all words, one after another.
     text: Vec<u8>,
     /// The end of each word in the text.
     ends: Vec<usize>,
-    /// The command in RESP.
     wire: Vec<u8>,
     /// The ranges of the words in `wire`.
     words: Vec<Range<usize>>,
 }
 
 impl InlineLine {
-    /// Starts another line.
-    pub(super) fn begin(&mut self) {
-        self.searched = 0;
-    }
-
     /// Returns the length of the line with its end, which is missing only at the end of the stream. Returns `None` if
     /// the line is incomplete.
     pub(super) fn find_end(

@@ -11,15 +11,15 @@
 
 mod array;
 mod buffer;
-mod command;
 mod error;
 mod foreign;
 mod header;
 mod line;
 
-pub use self::command::SplitCommand;
 pub use self::error::{SplitError, SplitFault};
 pub use self::foreign::ForeignInput;
+
+use std::ops::Range;
 
 use self::array::Array;
 use self::buffer::SplitBuffer;
@@ -42,6 +42,38 @@ pub struct Splitter {
     ended: bool,
 }
 
+/// A command of a stream. It has at least one word, its name.
+#[derive(Debug, Clone, Copy)]
+pub struct SplitCommand<'a> {
+    /// The number of the command in the stream, from 1.
+    pub number: u64,
+    /// The position of the command in the stream.
+    pub offset: u64,
+    /// The command in RESP. An inline command was encoded.
+    pub wire: &'a [u8],
+    words: &'a [Range<usize>],
+}
+
+impl<'a> SplitCommand<'a> {
+    /// Returns the number of words, with the name.
+    #[allow(clippy::len_without_is_empty)] // it never is
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Returns a word. Word 0 is the name.
+    pub fn word(&self, index: usize) -> Option<&'a [u8]> {
+        let word = self.words.get(index)?;
+        self.wire.get(word.clone())
+    }
+
+    /// Returns all words.
+    pub fn words(&self) -> impl ExactSizeIterator<Item = &'a [u8]> + Clone + use<'a> {
+        let wire = self.wire;
+        self.words.iter().map(move |word| &wire[word.clone()])
+    }
+}
+
 /// The meaning of the first unread bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum SplitState {
@@ -59,7 +91,6 @@ enum SplitState {
     ReturnedArray,
 }
 
-/// The result of a step.
 enum SplitStep {
     /// The state has changed.
     Next,
@@ -117,7 +148,6 @@ impl Splitter {
         &self.input.unread()[self.returned_length()..]
     }
 
-    /// Removes the command that was returned from the input.
     fn remove_returned(&mut self) {
         let returned = self.returned_length();
         if returned > 0 {
@@ -126,7 +156,6 @@ impl Splitter {
         }
     }
 
-    /// Returns the length of the command that was returned.
     fn returned_length(&self) -> usize {
         match self.state {
             SplitState::ReturnedLine(length) => length,
@@ -138,20 +167,17 @@ impl Splitter {
     /// Reads to the end of a command. Returns false if the input is incomplete.
     fn advance(&mut self) -> Result<bool, LocatedFault> {
         loop {
-            match self.step()? {
+            let step = match self.state {
+                SplitState::Array => self.array()?,
+                SplitState::Line => self.line()?,
+                SplitState::Annotation => self.annotation(),
+                _ => self.between()?,
+            };
+            match step {
                 SplitStep::Next => {}
                 SplitStep::Command => return Ok(true),
                 SplitStep::More => return Ok(false),
             }
-        }
-    }
-
-    fn step(&mut self) -> Result<SplitStep, LocatedFault> {
-        match self.state {
-            SplitState::Array => self.array(),
-            SplitState::Line => self.line(),
-            SplitState::Annotation => Ok(self.annotation()),
-            _ => self.between(),
         }
     }
 
@@ -161,7 +187,7 @@ impl Splitter {
             Some(b'*') => return self.count(),
             Some(b'#') => self.state = SplitState::Annotation,
             Some(_) => {
-                self.line.begin();
+                self.line.searched = 0;
                 self.state = SplitState::Line;
             }
         }
