@@ -6,11 +6,9 @@ use super::quote::{EscapeTable, LINE, LINES, QUOTED, write_escaped};
 use super::sanitize::Sanitizer;
 
 pub(super) enum StringEscaper {
-    /// Without escapes.
     Whole,
     /// As ASCII within quotes.
     Quoted,
-    /// For a terminal.
     Screen(Sanitizer),
 }
 

@@ -11,7 +11,6 @@ use redsh_engine::resp::{Aggregate, Event, StringKind};
 use super::escaper::StringEscaper;
 use super::layout::Layout;
 
-/// The first string of the message.
 const NAME: &[u8] = b"invalidate";
 
 /// A filter for the events of a format.

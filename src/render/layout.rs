@@ -46,7 +46,7 @@ impl AnyLayout {
             Format::Raw => {
                 AnyLayout::Raw(WithoutAttributes::new(Raw::new(style.delimiter, style.end)))
             }
-            Format::Csv => AnyLayout::Csv(WithoutAttributes::new(Csv::new())),
+            Format::Csv => AnyLayout::Csv(WithoutAttributes::new(Csv::default())),
             Format::Json => AnyLayout::json(JsonForm::unquoted(terminal)),
             Format::QuotedJson => AnyLayout::json(JsonForm::Quoted),
         }

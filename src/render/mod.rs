@@ -74,7 +74,6 @@ pub(crate) struct Style {
     pub(crate) delimiter: Vec<u8>,
     /// `-D`: the text after a raw reply.
     pub(crate) end: Vec<u8>,
-    /// The colours of the standard format.
     pub(crate) palette: Palette,
     /// Whether stdout is a terminal. If so, the standard format shows printable UTF-8, and no format but raw passes
     /// control characters. If not, the output is that of redis-cli.
@@ -102,7 +101,6 @@ pub(crate) struct Printer<W: Write> {
 }
 
 impl<W: Write> Printer<W> {
-    /// Creates a printer that writes to `sink` through a buffer.
     pub(crate) fn new(sink: W, style: Style) -> Self {
         Printer {
             out: BufWriter::with_capacity(BUFFER, sink),

@@ -36,11 +36,9 @@ impl<W: Write> Printer<W> {
         // The server sent the address, so it may contain control characters.
         let node = node.replace(char::is_control, "?");
         self.text(format!("{node}\n").as_bytes())?;
-        let is_error = reply.as_error().is_some();
-        let shown = if is_error {
-            Presentation::default()
-        } else {
-            shown
+        let shown = match reply.as_error() {
+            Some(_) => Presentation::default(),
+            None => shown,
         };
         self.expect(shown);
         self.whole(reply)?;

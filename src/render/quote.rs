@@ -32,7 +32,7 @@ pub(super) const LINES: EscapeTable = {
 };
 
 /// The control characters of ASCII.
-const fn controls() -> EscapeTable {
+pub(super) const fn controls() -> EscapeTable {
     let mut table = [0; 256];
     let mut byte = 0;
     while byte < 0x20 {

@@ -40,7 +40,6 @@ fn escaped(text: &[u8], table: &'static EscapeTable) -> Vec<u8> {
 
 /// Escapes one string, which may arrive in pieces.
 pub(super) struct Sanitizer {
-    /// The escapes of ASCII characters.
     table: &'static EscapeTable,
     /// Whether a carriage return before a line feed is kept, because servers end lines with both.
     keeps_line_ends: bool,

@@ -34,7 +34,12 @@ impl Utf8Decoder {
                 Err(error) => error,
             };
             let (text, from_error) = rest.split_at(error.valid_up_to());
-            take_text(text, &mut take)?;
+            // The text before an error is valid.
+            if let Ok(text) = std::str::from_utf8(text)
+                && !text.is_empty()
+            {
+                take(Utf8Chunk::Text(text))?;
+            }
             let Some(len) = error.error_len() else {
                 self.keep(from_error);
                 return Ok(());
@@ -83,17 +88,6 @@ impl Utf8Decoder {
     fn keep(&mut self, cut: &[u8]) {
         self.cut[..cut.len()].copy_from_slice(cut);
         self.len = cut.len();
-    }
-}
-
-/// Passes on the text before an error, which is valid.
-fn take_text(
-    text: &[u8],
-    take: &mut impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
-) -> io::Result<()> {
-    match std::str::from_utf8(text) {
-        Ok("") | Err(_) => Ok(()),
-        Ok(text) => take(Utf8Chunk::Text(text)),
     }
 }
 

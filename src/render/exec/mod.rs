@@ -39,7 +39,6 @@ enum ReplyForm {
 }
 
 impl Exec {
-    /// Creates the layout from the presentations of the queued commands.
     pub(super) fn new(queued: Vec<Presentation>, mut screen: Screen, style: Style) -> Self {
         let digits = width(queued.len() as u64);
         let margin = Margin {

@@ -15,7 +15,7 @@ use redsh_engine::resp::{Aggregate, Event, Scalar};
 use self::string::{JsonForm, JsonString};
 use super::decimal::Decimal;
 use super::layout::Layout;
-use super::nesting::{Nesting, ValuePosition};
+use super::nesting::{Nesting, Separator};
 
 pub(super) struct Json {
     nesting: Nesting,
@@ -35,17 +35,13 @@ impl Json {
 
     /// Writes the separator before the next value, and returns whether the value is a key.
     fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<bool> {
-        let place = self.nesting.advance();
-        match place {
-            ValuePosition::Top
-            | ValuePosition::Element { first: true }
-            | ValuePosition::Key { first: true } => {}
-            ValuePosition::Element { first: false } | ValuePosition::Key { first: false } => {
-                out.write_all(b",")?
-            }
-            ValuePosition::Value => out.write_all(b":")?,
+        let (separator, is_key) = self.nesting.advance();
+        match separator {
+            Separator::None => {}
+            Separator::Element => out.write_all(b",")?,
+            Separator::Pair => out.write_all(b":")?,
         }
-        Ok(matches!(place, ValuePosition::Key { .. }))
+        Ok(is_key)
     }
 
     fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {

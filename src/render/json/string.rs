@@ -5,23 +5,16 @@
 
 use std::io::{self, Write};
 
-use super::super::quote::{EscapeTable, QUOTED, hex, write_runs};
+use super::super::quote::{EscapeTable, QUOTED, controls, hex, write_runs};
 use super::super::sanitize::is_hidden;
 use super::super::utf8::{Utf8Chunk, Utf8Decoder};
 
 /// Like other tables, but `x` means `\u00NN`.
 const ESCAPES: EscapeTable = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = b'x';
-        byte += 1;
-    }
-    table[0x08] = b'b';
-    table[b'\t' as usize] = b't';
-    table[b'\n' as usize] = b'n';
+    let mut table = controls();
+    table[0x07] = b'x';
     table[0x0c] = b'f';
-    table[b'\r' as usize] = b'r';
+    table[0x7f] = 0;
     table[b'"' as usize] = b'"';
     table[b'\\' as usize] = b'\\';
     table

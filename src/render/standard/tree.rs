@@ -104,7 +104,6 @@ impl TreeWriter {
         }
     }
 
-    /// Begins an array whose elements have no numbers.
     pub(super) fn begin_block<W: Write>(&mut self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
         self.advance(out, Extent::Several)?;
         self.push(Aggregate::Array, None);
@@ -120,7 +119,6 @@ impl TreeWriter {
         });
     }
 
-    /// Writes a note after the last value.
     pub(super) fn note<W: Write>(&self, out: &mut LineWriter<'_, W>, text: &str) -> io::Result<()> {
         out.write_all(b"  ")?;
         self.write(out, StyleRole::Faint, text.as_bytes())
@@ -152,13 +150,13 @@ impl TreeWriter {
             return Ok(());
         };
         open.count += 1;
-        match open.last() {
-            Last::Key => self.write_number(out),
-            Last::Value => {
+        match (open.kind.is_paired(), open.count.is_multiple_of(2)) {
+            (true, false) => self.write_number(out),
+            (true, true) => {
                 self.write(out, StyleRole::Faint, b" => ")?;
                 out.value(extent, depth, self.column())
             }
-            Last::Element => {
+            (false, _) => {
                 self.write_number(out)?;
                 out.element(extent, depth)
             }
@@ -238,22 +236,7 @@ struct OpenAggregate {
     count: u64,
 }
 
-/// The position of the last value.
-enum Last {
-    Element,
-    Key,
-    Value,
-}
-
 impl OpenAggregate {
-    fn last(&self) -> Last {
-        match (self.kind.is_paired(), self.count.is_multiple_of(2)) {
-            (false, _) => Last::Element,
-            (true, false) => Last::Key,
-            (true, true) => Last::Value,
-        }
-    }
-
     /// Returns the number of the last element or pair.
     fn number(&self) -> u64 {
         match self.kind.is_paired() {
@@ -262,7 +245,6 @@ impl OpenAggregate {
         }
     }
 
-    /// Returns the column of an element.
     fn column(&self) -> usize {
         match self.numbers {
             Some(least) => self.indent + least.max(width(self.number())) + self.mark().len(),

@@ -4,7 +4,7 @@ use redsh_engine::resp::Value;
 
 use super::figure;
 use super::page::{ViewPage, shown, width};
-use super::table::{ViewColumn, ViewTable, rank};
+use super::table::{Side, ViewColumn, ViewTable, rank};
 
 /// The first columns, in this order, with their ranks. Columns of rank 0 are always shown.
 const FIRST: [(&str, usize); 10] = [
@@ -73,9 +73,9 @@ fn column(name: &str, clients: &[Client]) -> ViewColumn {
     let is_number = |value: &str| value.bytes().all(|byte| byte.is_ascii_digit());
     let mut values = clients.iter().flatten().filter(|field| field.0 == name);
     if is_time(name) || values.all(|(_, value)| is_number(value)) {
-        ViewColumn::number(name)
+        ViewColumn::new(Side::Right, name)
     } else {
-        ViewColumn::text(name)
+        ViewColumn::new(Side::Left, name)
     }
 }
 

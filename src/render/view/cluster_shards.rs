@@ -3,7 +3,7 @@
 use redsh_engine::resp::Value;
 
 use super::page::{ViewPage, elements, shown_option, shown_value};
-use super::table::{ViewColumn, ViewTable, rank};
+use super::table::{Side, ViewColumn, ViewTable, rank};
 
 /// The first columns with their ranks. Other fields of nodes follow.
 const FIRST: [(&str, usize); 5] = [
@@ -21,8 +21,9 @@ pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let shards = elements(reply)?;
     let names = names(shards)?;
     let columns = names.iter().enumerate();
-    let columns = columns.map(|(at, name)| ViewColumn::text(name).rank(rank(&FIRST, at)));
-    let mut table = ViewTable::new(columns.chain([ViewColumn::open("slots")]));
+    let columns =
+        columns.map(|(at, name)| ViewColumn::new(Side::Left, name).rank(rank(&FIRST, at)));
+    let mut table = ViewTable::new(columns.chain([ViewColumn::new(Side::Open, "slots")]));
     for shard in shards {
         add(shard, &names, &mut table)?;
     }

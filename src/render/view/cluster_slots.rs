@@ -3,15 +3,15 @@
 use redsh_engine::resp::Value;
 
 use super::page::{ViewPage, elements, shown_option, shown_value};
-use super::table::{ViewColumn, ViewTable};
+use super::table::{Side, ViewColumn, ViewTable};
 
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut table = ViewTable::new([
-        ViewColumn::text("slots"),
-        ViewColumn::text("role"),
-        ViewColumn::text("address"),
-        ViewColumn::text("id").rank(1),
-        ViewColumn::open("more").rank(2),
+        ViewColumn::new(Side::Left, "slots"),
+        ViewColumn::new(Side::Left, "role"),
+        ViewColumn::new(Side::Left, "address"),
+        ViewColumn::new(Side::Left, "id").rank(1),
+        ViewColumn::new(Side::Open, "more").rank(2),
     ]);
     for range in elements(reply)? {
         add(range.as_slice()?, &mut table)?;

@@ -63,7 +63,7 @@ fn draw_section(section: &[String], names: &[&str], page: &mut ViewPage<'_>) {
     let columns = fields.map(|(name, _)| width(name)).max().unwrap_or(0);
     for line in section {
         if let Some((name, value)) = field(line) {
-            let note = note(name, value, names, page.clock());
+            let note = note(name, value, names, &page.screen.clock);
             page.field(columns, name, value, note.as_deref());
         } else if line.starts_with('#') {
             page.heading(line);

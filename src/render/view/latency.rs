@@ -5,7 +5,7 @@ use redsh_engine::resp::Value;
 use super::clock::Clock;
 use super::figure;
 use super::page::{ViewPage, elements, shown_option, shown_value, time};
-use super::table::{ViewColumn, ViewTable};
+use super::table::{Side, ViewColumn, ViewTable};
 use crate::terminal::style::StyleRole;
 
 /// The width of the longest bar.
@@ -14,15 +14,15 @@ const BAR: u64 = 40;
 /// Draws LATENCY LATEST. Valkey also sends the sum and the count.
 pub(super) fn draw_latest(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut table = ViewTable::new([
-        ViewColumn::text("event"),
-        ViewColumn::text("time"),
-        ViewColumn::number("latest"),
-        ViewColumn::number("max"),
-        ViewColumn::number("sum"),
-        ViewColumn::number("count"),
+        ViewColumn::new(Side::Left, "event"),
+        ViewColumn::new(Side::Left, "time"),
+        ViewColumn::new(Side::Right, "latest"),
+        ViewColumn::new(Side::Right, "max"),
+        ViewColumn::new(Side::Right, "sum"),
+        ViewColumn::new(Side::Right, "count"),
     ]);
     for entry in elements(reply)? {
-        table.row(latest(entry.as_slice()?, page.clock())?);
+        table.row(latest(entry.as_slice()?, &page.screen.clock)?);
     }
     table.draw(page);
     Some(())
@@ -51,13 +51,13 @@ pub(super) fn draw_history(reply: &Value, page: &mut ViewPage<'_>) -> Option<()>
             return None;
         };
         let length = u64::try_from(took.as_integer()?).ok()?;
-        samples.push((time(at, page.clock())?, millis(took)?, length));
+        samples.push((time(at, &page.screen.clock)?, millis(took)?, length));
     }
     let longest = samples.iter().map(|sample| sample.2).max()?;
     let mut table = ViewTable::new([
-        ViewColumn::text("time"),
-        ViewColumn::number("took"),
-        ViewColumn::text("").rank(1),
+        ViewColumn::new(Side::Left, "time"),
+        ViewColumn::new(Side::Right, "took"),
+        ViewColumn::new(Side::Left, "").rank(1),
     ]);
     for (at, took, length) in samples {
         table.row(vec![at, took, bar(length, longest)]);
@@ -102,9 +102,9 @@ fn bucket((micros, calls): (&Value, &Value)) -> Option<(u64, u64)> {
 fn distribution(buckets: Vec<(u64, u64)>) -> ViewTable {
     let most = buckets.iter().map(|bucket| bucket.1).max().unwrap_or(0);
     let mut table = ViewTable::new([
-        ViewColumn::number("up to"),
-        ViewColumn::number("calls"),
-        ViewColumn::text("").rank(1),
+        ViewColumn::new(Side::Right, "up to"),
+        ViewColumn::new(Side::Right, "calls"),
+        ViewColumn::new(Side::Left, "").rank(1),
     ]);
     for (micros, calls) in buckets {
         let row = vec![figure::micros(micros), calls.to_string(), bar(calls, most)];

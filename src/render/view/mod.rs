@@ -13,7 +13,6 @@ mod cluster_shards;
 mod cluster_slots;
 mod commands;
 mod docs;
-mod event_record;
 mod figure;
 mod info;
 mod latency;

@@ -17,9 +17,9 @@ const GAP: usize = 2;
 pub(super) type Draw = fn(&Value, &mut ViewPage<'_>) -> Option<()>;
 
 pub(in crate::render) struct ViewPage<'s> {
-    screen: &'s Screen,
+    pub(super) screen: &'s Screen,
     palette: Palette,
-    out: Vec<u8>,
+    pub(super) out: Vec<u8>,
 }
 
 impl<'s> ViewPage<'s> {
@@ -29,18 +29,6 @@ impl<'s> ViewPage<'s> {
             palette,
             out: Vec::new(),
         }
-    }
-
-    pub(super) fn into_bytes(self) -> Vec<u8> {
-        self.out
-    }
-
-    pub(super) fn columns(&self) -> usize {
-        self.screen.columns
-    }
-
-    pub(super) fn clock(&self) -> &'s Clock {
-        &self.screen.clock
     }
 
     pub(super) fn text(&mut self, text: &str) {
@@ -85,7 +73,7 @@ impl<'s> ViewPage<'s> {
             self.text(value);
         }
         let end = columns + GAP + width(value) + GAP;
-        if let Some(note) = note.filter(|note| end + width(note) <= self.columns()) {
+        if let Some(note) = note.filter(|note| end + width(note) <= self.screen.columns) {
             self.space(GAP);
             self.painted(StyleRole::Faint, note);
         }
@@ -95,7 +83,7 @@ impl<'s> ViewPage<'s> {
     /// Returns the width of the padded name. If the value does not fit without padding either, it stays aligned with
     /// the others.
     fn filled(&self, columns: usize, name: &str, value: &str) -> usize {
-        let fits = |columns: usize| columns + GAP + width(value) <= self.columns();
+        let fits = |columns: usize| columns + GAP + width(value) <= self.screen.columns;
         match fits(width(name)) && !fits(columns) {
             true => width(name),
             false => columns,
@@ -142,7 +130,7 @@ mod tests {
         page.field(9, "used_size", "1024", Some("1.00K"));
         page.field(9, "鍵", "一二三", None);
         page.field(9, "id", "0123456789abcdef", None);
-        String::from_utf8(page.into_bytes()).expect("a page is UTF-8")
+        String::from_utf8(page.out).expect("a page is UTF-8")
     }
 
     #[test]

@@ -3,12 +3,11 @@
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Event, EventSink};
+use redsh_engine::resp::{Aggregate, Event, EventSink, StringKind, Tree, Value};
 
 use super::super::Style;
 use super::super::layout::{AnyLayout, Layout};
 use super::Screen;
-use super::event_record::EventRecord;
 use super::page::{Draw, ViewPage};
 
 /// The maximum size of such a reply.
@@ -53,7 +52,7 @@ impl Paged {
         let value = self.record.value()?;
         let mut page = ViewPage::new(&self.screen, self.style.palette);
         (self.draw)(&value, &mut page)?;
-        Some(page.into_bytes())
+        Some(page.out)
     }
 }
 
@@ -89,5 +88,75 @@ struct Lent<'a, W> {
 impl<W: Write> EventSink for Lent<'_, W> {
     fn event(&mut self, event: Event<'_>) -> io::Result<()> {
         self.layout.event(self.out, event)
+    }
+}
+
+#[derive(Default)]
+struct EventRecord {
+    events: Vec<KeptEvent>,
+    /// The approximate memory use, in bytes.
+    size: usize,
+    has_attributes: bool,
+}
+
+/// An [`Event`] with its own bytes.
+enum KeptEvent {
+    Scalar(Value),
+    BeginString(StringKind),
+    Bytes(Vec<u8>),
+    EndString,
+    Begin(Aggregate, Option<u64>),
+    End,
+}
+
+impl EventRecord {
+    fn add(&mut self, event: Event<'_>) {
+        let kept = match event {
+            Event::Scalar(scalar) => {
+                let value = Value::from(scalar);
+                self.size += value.as_bytes().map_or(0, <[u8]>::len);
+                KeptEvent::Scalar(value)
+            }
+            Event::BeginString(kind, _) => KeptEvent::BeginString(kind),
+            Event::Bytes(bytes) => {
+                self.size += bytes.len();
+                if let Some(KeptEvent::Bytes(before)) = self.events.last_mut() {
+                    return before.extend_from_slice(bytes);
+                }
+                KeptEvent::Bytes(bytes.to_vec())
+            }
+            Event::EndString => KeptEvent::EndString,
+            Event::Begin(kind, len) => {
+                self.has_attributes |= kind == Aggregate::Attribute;
+                KeptEvent::Begin(kind, len)
+            }
+            Event::End => KeptEvent::End,
+            Event::Wait => return,
+        };
+        self.events.push(kept);
+        self.size += size_of::<KeptEvent>();
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(self.events.first(), Some(KeptEvent::BeginString(_)))
+    }
+
+    /// Returns the reply if it is complete and a view can draw it: a string or an aggregate without attributes.
+    fn value(&self) -> Option<Value> {
+        let is_scalar = matches!(self.events.first(), Some(KeptEvent::Scalar(_)));
+        let mut tree = Tree::new();
+        self.replay(&mut tree).ok()?;
+        tree.take().filter(|_| !is_scalar && !self.has_attributes)
+    }
+
+    fn replay<S: EventSink>(&self, sink: &mut S) -> io::Result<()> {
+        self.events.iter().try_for_each(|event| match event {
+            KeptEvent::Scalar(value) => value.replay(sink),
+            KeptEvent::BeginString(kind) => sink.event(Event::BeginString(*kind, None)),
+            KeptEvent::Bytes(bytes) => sink.event(Event::Bytes(bytes)),
+            KeptEvent::EndString => sink.event(Event::EndString),
+            KeptEvent::Begin(kind, len) => sink.event(Event::Begin(*kind, *len)),
+            KeptEvent::End => sink.event(Event::End),
+        })
     }
 }

@@ -39,7 +39,6 @@ pub(in crate::render) enum Note {
     Span,
     /// A duration in milliseconds.
     SpanMillis,
-    /// A size in bytes.
     Bytes,
 }
 

@@ -6,19 +6,19 @@ use super::super::word;
 use super::clock::Clock;
 use super::figure;
 use super::page::{ViewPage, elements, shown, shown_option, shown_value, time};
-use super::table::{ViewColumn, ViewTable};
+use super::table::{Side, ViewColumn, ViewTable};
 
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut table = ViewTable::new([
-        ViewColumn::number("id"),
-        ViewColumn::text("time"),
-        ViewColumn::number("took"),
-        ViewColumn::text("client").rank(1),
-        ViewColumn::text("name").rank(2),
-        ViewColumn::open("command"),
+        ViewColumn::new(Side::Right, "id"),
+        ViewColumn::new(Side::Left, "time"),
+        ViewColumn::new(Side::Right, "took"),
+        ViewColumn::new(Side::Left, "client").rank(1),
+        ViewColumn::new(Side::Left, "name").rank(2),
+        ViewColumn::new(Side::Open, "command"),
     ]);
     for entry in elements(reply)? {
-        table.row(row(entry.as_slice()?, page.clock())?);
+        table.row(row(entry.as_slice()?, &page.screen.clock)?);
     }
     table.draw(page);
     Some(())

@@ -22,7 +22,7 @@ pub(super) struct ViewColumn {
 }
 
 #[derive(PartialEq, Eq)]
-enum Side {
+pub(super) enum Side {
     Left,
     Right,
     /// Aligned to the left, and of any width. Only useful for the last column.
@@ -30,20 +30,7 @@ enum Side {
 }
 
 impl ViewColumn {
-    pub(super) fn text(name: &str) -> Self {
-        ViewColumn::new(name, Side::Left)
-    }
-
-    pub(super) fn number(name: &str) -> Self {
-        ViewColumn::new(name, Side::Right)
-    }
-
-    /// The last column, with long texts.
-    pub(super) fn open(name: &str) -> Self {
-        ViewColumn::new(name, Side::Open)
-    }
-
-    fn new(name: &str, side: Side) -> Self {
+    pub(super) fn new(side: Side, name: &str) -> Self {
         ViewColumn {
             name: name.to_owned(),
             side,
@@ -82,8 +69,8 @@ impl ViewTable {
             width: self.column_width(at),
         });
         let all: Vec<PlacedColumn> = all.filter(|place| self.is_filled(place.at)).collect();
-        let shown = self.fitting(&all, page.columns());
-        if total(&shown) > page.columns() {
+        let shown = self.fitting(&all, page.screen.columns);
+        if total(&shown) > page.screen.columns {
             return self.draw_records(&all, page);
         }
         self.draw_rows(&shown, page);
@@ -206,12 +193,12 @@ mod tests {
 
     fn drawn(columns: usize) -> String {
         let mut table = ViewTable::new([
-            ViewColumn::number("id"),
-            ViewColumn::text("name"),
-            ViewColumn::text("note").rank(1),
-            ViewColumn::text("nothing"),
-            ViewColumn::text("more").rank(2),
-            ViewColumn::open("command"),
+            ViewColumn::new(Side::Right, "id"),
+            ViewColumn::new(Side::Left, "name"),
+            ViewColumn::new(Side::Left, "note").rank(1),
+            ViewColumn::new(Side::Left, "nothing"),
+            ViewColumn::new(Side::Left, "more").rank(2),
+            ViewColumn::new(Side::Open, "command"),
         ]);
         for row in [
             ["7", "日本", "n", "", "m", "GET a"],
@@ -225,7 +212,7 @@ mod tests {
         };
         let mut page = ViewPage::new(&screen, Palette::Plain);
         table.draw(&mut page);
-        String::from_utf8(page.into_bytes()).expect("a page is UTF-8")
+        String::from_utf8(page.out).expect("a page is UTF-8")
     }
 
     #[test]
