@@ -10,26 +10,18 @@ use redsh_engine::resp::{Aggregate, Event, Scalar};
 
 use super::decimal::Decimal;
 use super::layout::Layout;
-use super::nesting::{Nesting, ValuePosition};
+use super::nesting::{Nesting, Separator};
 use super::quote::{QUOTED, write_escaped};
 
-/// The csv format.
 #[derive(Default)]
 pub(super) struct Csv {
     nesting: Nesting,
 }
 
 impl Csv {
-    pub(super) fn new() -> Self {
-        Csv::default()
-    }
-
-    /// Writes the separator before the next value.
     fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self.nesting.advance() {
-            ValuePosition::Top
-            | ValuePosition::Element { first: true }
-            | ValuePosition::Key { first: true } => Ok(()),
+            (Separator::None, _) => Ok(()),
             _ => out.write_all(b","),
         }
     }

@@ -4,7 +4,6 @@
 /// The digits of the largest `u64`, or of the smallest `i64` with its sign.
 const MAX: usize = 20;
 
-/// A number as decimal text.
 pub(super) struct Decimal {
     /// Filled from the end.
     text: [u8; MAX],

@@ -2,45 +2,40 @@
 
 use std::io::{self, Write};
 
-use super::quote::{LINE, LINES, QUOTED, write_escaped};
+use super::quote::{EscapeTable, LINE, LINES, QUOTED, write_escaped};
 use super::sanitize::Sanitizer;
 
-/// Writes a string that arrives in pieces.
 pub(super) enum StringEscaper {
-    /// Without escapes.
     Whole,
     /// As ASCII within quotes.
     Quoted,
-    /// For a terminal.
     Screen(Sanitizer),
 }
 
 impl StringEscaper {
     /// Creates an escaper for the inside of a quoted string.
     pub(super) fn quoted(terminal: bool) -> Self {
-        match terminal {
-            true => StringEscaper::Screen(Sanitizer::new(&QUOTED)),
-            false => StringEscaper::Quoted,
-        }
+        StringEscaper::new(terminal, &QUOTED, StringEscaper::Quoted)
     }
 
     /// Creates an escaper for a simple string or error, which should be one line.
     pub(super) fn line(terminal: bool) -> Self {
-        match terminal {
-            true => StringEscaper::Screen(Sanitizer::new(&LINE)),
-            false => StringEscaper::Whole,
-        }
+        StringEscaper::new(terminal, &LINE, StringEscaper::Whole)
     }
 
     /// Creates an escaper for text of any number of lines.
     pub(super) fn lines(terminal: bool) -> Self {
+        StringEscaper::new(terminal, &LINES, StringEscaper::Whole)
+    }
+
+    #[inline(always)]
+    fn new(terminal: bool, table: &'static EscapeTable, otherwise: Self) -> Self {
         match terminal {
-            true => StringEscaper::Screen(Sanitizer::new(&LINES)),
-            false => StringEscaper::Whole,
+            true => StringEscaper::Screen(Sanitizer::new(table)),
+            false => otherwise,
         }
     }
 
-    /// Writes the next bytes.
     pub(super) fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
         match self {
             StringEscaper::Whole => out.write_all(bytes),
@@ -49,7 +44,6 @@ impl StringEscaper {
         }
     }
 
-    /// Writes the end of the string.
     pub(super) fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         match self {
             StringEscaper::Screen(sanitizer) => sanitizer.finish(out),
@@ -57,7 +51,6 @@ impl StringEscaper {
         }
     }
 
-    /// Writes a whole string.
     pub(super) fn write<W: Write>(mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
         self.piece(out, bytes)?;
         self.finish(out)

@@ -11,7 +11,6 @@ use redsh_engine::resp::{Aggregate, Event, StringKind};
 use super::escaper::StringEscaper;
 use super::layout::Layout;
 
-/// The first string of the message.
 const NAME: &[u8] = b"invalidate";
 
 /// A filter for the events of a format.
@@ -32,11 +31,11 @@ enum MatchState {
     Push,
     /// This many bytes of the name, in the first string.
     Name(usize),
-    /// The whole name.
     Named,
     /// An array, which contains the keys. Nested arrays would count as keys too, but servers send none.
-    Keys { first: bool },
-    /// Another reply.
+    Keys {
+        first: bool,
+    },
     Other,
 }
 

@@ -8,12 +8,12 @@ use super::csv::Csv;
 use super::exec::Exec;
 use super::invalidation::Invalidation;
 use super::json::Json;
+use super::json::string::JsonForm;
 use super::raw::Raw;
 use super::standard::Standard;
 use super::view::{Paged, Shaped};
 use super::{Format, Style};
 
-/// A format.
 pub(super) trait Layout {
     /// Writes the text of one event. Never gets [`Event::Wait`].
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()>;
@@ -22,7 +22,6 @@ pub(super) trait Layout {
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()>;
 }
 
-/// Any format.
 pub(super) enum AnyLayout {
     Standard(Invalidation<Standard>),
     Raw(WithoutAttributes<Raw>),
@@ -47,10 +46,14 @@ impl AnyLayout {
             Format::Raw => {
                 AnyLayout::Raw(WithoutAttributes::new(Raw::new(style.delimiter, style.end)))
             }
-            Format::Csv => AnyLayout::Csv(WithoutAttributes::new(Csv::new())),
-            Format::Json => AnyLayout::Json(WithoutAttributes::new(Json::new(terminal))),
-            Format::QuotedJson => AnyLayout::Json(WithoutAttributes::new(Json::quoted())),
+            Format::Csv => AnyLayout::Csv(WithoutAttributes::new(Csv::default())),
+            Format::Json => AnyLayout::json(JsonForm::unquoted(terminal)),
+            Format::QuotedJson => AnyLayout::json(JsonForm::Quoted),
         }
+    }
+
+    fn json(form: JsonForm) -> Self {
+        AnyLayout::Json(WithoutAttributes::new(Json::new(form)))
     }
 
     /// Returns the layout for replies that are shown as text in every format.

@@ -7,12 +7,10 @@ use std::io;
 
 use super::Format;
 use super::escaper::StringEscaper;
-use super::json::string::JsonString;
+use super::json::string::{JsonForm, JsonString};
 
-/// Formats the keys of a scan.
 pub(crate) struct KeyListing {
     form: KeyForm,
-    /// Whether a key was written.
     has_begun: bool,
 }
 
@@ -31,8 +29,8 @@ impl KeyListing {
             Format::Raw => KeyForm::Raw(b"\n"),
             Format::Standard => KeyForm::Quoted(StringEscaper::quoted(terminal)),
             Format::Csv => KeyForm::Quoted(StringEscaper::quoted(false)),
-            Format::Json => KeyForm::Json(JsonString::new(terminal)),
-            Format::QuotedJson => KeyForm::Json(JsonString::quoted()),
+            Format::Json => KeyForm::Json(JsonString::new(JsonForm::unquoted(terminal))),
+            Format::QuotedJson => KeyForm::Json(JsonString::new(JsonForm::Quoted)),
         })
     }
 
@@ -48,7 +46,6 @@ impl KeyListing {
         }
     }
 
-    /// Appends a key.
     pub(crate) fn key(&mut self, key: &[u8], out: &mut Vec<u8>) {
         self.entry("", key, "", out);
     }
@@ -90,23 +87,16 @@ impl KeyForm {
     }
 
     fn write(&mut self, key: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
-        if let KeyForm::Raw(_) = self {
-            out.extend_from_slice(key);
-            return Ok(());
-        }
-        out.push(b'"');
         match self {
-            KeyForm::Raw(_) => {}
+            KeyForm::Raw(_) => out.extend_from_slice(key),
             KeyForm::Quoted(escaper) => {
+                out.push(b'"');
                 escaper.piece(out, key)?;
                 escaper.finish(out)?;
+                out.push(b'"');
             }
-            KeyForm::Json(string) => {
-                string.piece(out, key)?;
-                string.finish(out)?;
-            }
+            KeyForm::Json(string) => string.write_whole(out, key)?,
         }
-        out.push(b'"');
         Ok(())
     }
 }

@@ -7,6 +7,7 @@
 //!
 //! This module must not depend on connections, options or the environment. The caller chooses the format.
 
+mod command_rule;
 mod csv;
 mod decimal;
 mod escaper;
@@ -52,7 +53,6 @@ pub(crate) use crate::terminal::style::{Palette, SyntaxRole, TextColour};
 /// The size of the output buffer. Larger pieces of a string are written without copying them.
 const BUFFER: usize = 32 * 1024;
 
-/// The output formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     /// Typed, numbered and indented, for people.
@@ -70,13 +70,10 @@ pub(crate) enum Format {
 /// The output settings.
 #[derive(Debug, Clone)]
 pub(crate) struct Style {
-    /// The format.
     pub(crate) format: Format,
-    /// `-d`: the delimiter between elements of a raw reply.
     pub(crate) delimiter: Vec<u8>,
     /// `-D`: the text after a raw reply.
     pub(crate) end: Vec<u8>,
-    /// The colours of the standard format.
     pub(crate) palette: Palette,
     /// Whether stdout is a terminal. If so, the standard format shows printable UTF-8, and no format but raw passes
     /// control characters. If not, the output is that of redis-cli.
@@ -104,7 +101,6 @@ pub(crate) struct Printer<W: Write> {
 }
 
 impl<W: Write> Printer<W> {
-    /// Creates a printer that writes to `sink` through a buffer.
     pub(crate) fn new(sink: W, style: Style) -> Self {
         Printer {
             out: BufWriter::with_capacity(BUFFER, sink),
@@ -118,7 +114,6 @@ impl<W: Write> Printer<W> {
         }
     }
 
-    /// Returns the format.
     pub(crate) fn format(&self) -> Format {
         self.style.format
     }
@@ -164,15 +159,7 @@ impl<W: Write> Printer<W> {
         self.reply_layout = shown.layout(self.screen.as_ref(), &self.style);
     }
 
-    /// Sets the presentation of the next reply, which is that of EXEC, from the queued commands.
-    pub(crate) fn expect_each(&mut self, queued: &[Presentation]) {
-        self.reply_layout = self.exec_layout(queued);
-    }
-
     /// Ends a reply or push message, and its last line. An incomplete reply is discarded.
-    ///
-    /// # Errors
-    /// Returns the error of the sink.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         let (layout, out) = self.current();
         layout.finish(out)?;
@@ -184,17 +171,11 @@ impl<W: Write> Printer<W> {
     }
 
     /// Prints text that is not a reply, with its line ends.
-    ///
-    /// # Errors
-    /// Returns the error of the sink.
     pub(crate) fn text(&mut self, text: &[u8]) -> io::Result<()> {
         self.out.write_all(text)
     }
 
     /// Prints a note about a reply, unless a program reads the output.
-    ///
-    /// # Errors
-    /// Returns the error of the sink.
     pub(crate) fn remark(&mut self, text: &[u8]) -> io::Result<()> {
         match self.is_for_program {
             true => Ok(()),
@@ -203,9 +184,6 @@ impl<W: Write> Printer<W> {
     }
 
     /// Writes the buffer to the sink, and flushes the sink.
-    ///
-    /// # Errors
-    /// Returns the error of the sink.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }

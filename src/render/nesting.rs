@@ -1,56 +1,59 @@
-//! The position of a value in its aggregate, for formats that need only the separator before it.
+//! The separators between values, for formats that need only those.
 
 use redsh_engine::resp::Aggregate;
 
-/// The position of a value.
+/// The separator before a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ValuePosition {
-    /// The reply itself.
-    Top,
-    /// An element of an array, set or push.
-    Element { first: bool },
-    /// The key of a pair.
-    Key { first: bool },
-    /// The value of a pair.
-    Value,
+pub(super) enum Separator {
+    /// None: the value is the reply itself, or the first one of its aggregate.
+    None,
+    /// Between elements, or between pairs.
+    Element,
+    /// Between a key and its value.
+    Pair,
 }
 
 /// The open aggregates, outermost first.
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
-    /// The position of the next value in each.
-    next: Vec<ValuePosition>,
+    levels: Vec<Level>,
+}
+
+#[derive(Debug)]
+struct Level {
+    is_paired: bool,
+    /// The separator before the next value.
+    next: Separator,
 }
 
 impl Nesting {
-    /// Returns the position of the current value, and moves to the next.
-    pub(super) fn advance(&mut self) -> ValuePosition {
-        let Some(next) = self.next.last_mut() else {
-            return ValuePosition::Top;
+    /// Returns the separator before the current value, and whether the value is a key.
+    pub(super) fn advance(&mut self) -> (Separator, bool) {
+        let Some(level) = self.levels.last_mut() else {
+            return (Separator::None, false);
         };
-        let now = *next;
-        *next = match now {
-            ValuePosition::Key { .. } => ValuePosition::Value,
-            ValuePosition::Value => ValuePosition::Key { first: false },
-            _ => ValuePosition::Element { first: false },
+        let is_key = level.is_paired && level.next != Separator::Pair;
+        let next = if is_key {
+            Separator::Pair
+        } else {
+            Separator::Element
         };
-        now
+        (std::mem::replace(&mut level.next, next), is_key)
     }
 
     /// Opens an aggregate, which is the current value.
     pub(super) fn open(&mut self, kind: Aggregate) {
-        self.next.push(match kind.is_paired() {
-            true => ValuePosition::Key { first: true },
-            false => ValuePosition::Element { first: true },
+        self.levels.push(Level {
+            is_paired: kind.is_paired(),
+            next: Separator::None,
         });
     }
 
     pub(super) fn close(&mut self) {
-        self.next.pop();
+        self.levels.pop();
     }
 
-    /// Closes all aggregates.
     pub(super) fn clear(&mut self) {
-        self.next.clear();
+        self.levels.clear();
     }
 }

@@ -15,9 +15,6 @@ pub(crate) type NodeReply = (String, Value);
 
 impl<W: Write> Printer<W> {
     /// Prints the replies of all nodes. `shown` applies to each of them in standard and raw.
-    ///
-    /// # Errors
-    /// Returns the error of the sink.
     pub(crate) fn nodes(&mut self, replies: Vec<NodeReply>, shown: Presentation) -> io::Result<()> {
         match self.style.format {
             Format::Standard | Format::Raw => replies
@@ -39,11 +36,9 @@ impl<W: Write> Printer<W> {
         // The server sent the address, so it may contain control characters.
         let node = node.replace(char::is_control, "?");
         self.text(format!("{node}\n").as_bytes())?;
-        let is_error = reply.as_error().is_some();
-        let shown = if is_error {
-            Presentation::default()
-        } else {
-            shown
+        let shown = match reply.as_error() {
+            Some(_) => Presentation::default(),
+            None => shown,
         };
         self.expect(shown);
         self.whole(reply)?;

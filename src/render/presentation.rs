@@ -7,7 +7,6 @@ use super::layout::AnyLayout;
 use super::view::{self, Screen, View};
 use super::{Format, Printer, Style, verbatim};
 
-/// The presentation of a reply.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Presentation {
     /// The reply is text for people.
@@ -31,7 +30,6 @@ impl Presentation {
 }
 
 impl<W: Write> Printer<W> {
-    /// Returns the presentation of the reply to a command.
     pub(crate) fn shown(&self, words: &[Vec<u8>]) -> Presentation {
         Presentation {
             is_text: verbatim::is_shown_raw(words),
@@ -45,11 +43,16 @@ impl<W: Write> Printer<W> {
         self.screen.is_some() && self.style.terminal && self.style.format == Format::Standard
     }
 
-    /// Returns the layout for the reply to EXEC, if one of the queued commands has a view.
-    pub(super) fn exec_layout(&self, queued: &[Presentation]) -> Option<AnyLayout> {
-        let screen = self.screen.as_ref().filter(|_| self.has_views())?;
-        let exec = || Exec::new(queued.to_vec(), screen.clone(), self.style.clone());
+    /// Sets the presentation of the next reply, which is that of EXEC, if one of the queued commands has a view.
+    pub(crate) fn expect_each(&mut self, queued: &[Presentation]) {
         let any_view = queued.iter().any(|shown| shown.view.is_some());
-        any_view.then(|| AnyLayout::Exec(Box::new(exec())))
+        let screen = self
+            .screen
+            .as_ref()
+            .filter(|_| any_view && self.has_views());
+        self.reply_layout = screen.map(|screen| {
+            let exec = Exec::new(queued.to_vec(), screen.clone(), self.style.clone());
+            AnyLayout::Exec(Box::new(exec))
+        });
     }
 }

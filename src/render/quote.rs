@@ -32,7 +32,7 @@ pub(super) const LINES: EscapeTable = {
 };
 
 /// The control characters of ASCII.
-const fn controls() -> EscapeTable {
+pub(super) const fn controls() -> EscapeTable {
     let mut table = [0; 256];
     let mut byte = 0;
     while byte < 0x20 {
@@ -57,7 +57,6 @@ pub(crate) fn quoted(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Writes bytes with the escapes of a table.
 pub(super) fn write_escaped<W: Write>(
     out: &mut W,
     bytes: &[u8],
@@ -95,7 +94,6 @@ pub(super) fn write_escape<W: Write>(out: &mut W, byte: u8, table: &EscapeTable)
     }
 }
 
-/// Returns two lower-case hexadecimal digits.
 pub(super) fn hex(byte: u8) -> [u8; 2] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     [

@@ -11,9 +11,8 @@ use redsh_engine::resp::{Aggregate, Event, Scalar};
 use super::decimal::Decimal;
 use super::escaper::StringEscaper;
 use super::layout::Layout;
-use super::nesting::{Nesting, ValuePosition};
+use super::nesting::{Nesting, Separator};
 
-/// The raw format.
 pub(super) struct Raw {
     delimiter: Vec<u8>,
     end: Vec<u8>,
@@ -44,16 +43,11 @@ impl Raw {
         }
     }
 
-    /// Writes the delimiter before the next value.
     fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        match self.nesting.advance() {
-            ValuePosition::Top
-            | ValuePosition::Element { first: true }
-            | ValuePosition::Key { first: true } => Ok(()),
-            ValuePosition::Element { first: false } | ValuePosition::Key { first: false } => {
-                out.write_all(&self.delimiter)
-            }
-            ValuePosition::Value => out.write_all(b" "),
+        match self.nesting.advance().0 {
+            Separator::None => Ok(()),
+            Separator::Element => out.write_all(&self.delimiter),
+            Separator::Pair => out.write_all(b" "),
         }
     }
 

@@ -40,7 +40,6 @@ fn escaped(text: &[u8], table: &'static EscapeTable) -> Vec<u8> {
 
 /// Escapes one string, which may arrive in pieces.
 pub(super) struct Sanitizer {
-    /// The escapes of ASCII characters.
     table: &'static EscapeTable,
     /// Whether a carriage return before a line feed is kept, because servers end lines with both.
     keeps_line_ends: bool,
@@ -50,7 +49,6 @@ pub(super) struct Sanitizer {
 }
 
 impl Sanitizer {
-    /// Creates a sanitizer with the escapes of a table.
     pub(super) fn new(table: &'static EscapeTable) -> Self {
         Sanitizer {
             table,
@@ -85,7 +83,6 @@ impl Sanitizer {
         }
     }
 
-    /// Writes a text with its escapes.
     fn text<W: Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
         let mut run = 0;
         for (at, character) in text.char_indices() {

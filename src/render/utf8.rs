@@ -5,7 +5,6 @@ use std::io;
 /// A part of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Utf8Chunk<'a> {
-    /// Characters.
     Text(&'a str),
     /// Bytes that do not belong to a character, each on its own.
     Invalid(&'a [u8]),
@@ -22,9 +21,6 @@ pub(super) struct Utf8Decoder {
 
 impl Utf8Decoder {
     /// Decodes the next bytes.
-    ///
-    /// # Errors
-    /// Returns the error of `take`.
     pub(super) fn piece(
         &mut self,
         bytes: &[u8],
@@ -38,7 +34,12 @@ impl Utf8Decoder {
                 Err(error) => error,
             };
             let (text, from_error) = rest.split_at(error.valid_up_to());
-            take_text(text, &mut take)?;
+            // The text before an error is valid.
+            if let Ok(text) = std::str::from_utf8(text)
+                && !text.is_empty()
+            {
+                take(Utf8Chunk::Text(text))?;
+            }
             let Some(len) = error.error_len() else {
                 self.keep(from_error);
                 return Ok(());
@@ -50,9 +51,6 @@ impl Utf8Decoder {
     }
 
     /// Decodes the end of the string. An incomplete character is invalid.
-    ///
-    /// # Errors
-    /// Returns the error of `take`.
     pub(super) fn finish(
         &mut self,
         mut take: impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
@@ -90,17 +88,6 @@ impl Utf8Decoder {
     fn keep(&mut self, cut: &[u8]) {
         self.cut[..cut.len()].copy_from_slice(cut);
         self.len = cut.len();
-    }
-}
-
-/// Passes on the text before an error, which is valid.
-fn take_text(
-    text: &[u8],
-    take: &mut impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
-) -> io::Result<()> {
-    match std::str::from_utf8(text) {
-        Ok("") | Err(_) => Ok(()),
-        Ok(text) => take(Utf8Chunk::Text(text)),
     }
 }
 

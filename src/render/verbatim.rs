@@ -2,64 +2,29 @@
 //!
 //! The table was found by experiment with redis-cli 7.0.15, which examines only the command, not the reply.
 
-/// A command or subcommand, with its number of words.
-struct VerbatimCommand {
-    command: &'static str,
-    subcommand: &'static str,
-    arguments: Arguments,
-}
+use super::command_rule::CommandRule;
+use super::command_rule::RuleCondition::{Always, Words};
 
-/// The number of words, with the command itself.
-enum Arguments {
-    AnyNumber,
-    Exactly(usize),
-}
-
-const fn row(
-    command: &'static str,
-    subcommand: &'static str,
-    arguments: Arguments,
-) -> VerbatimCommand {
-    VerbatimCommand {
-        command,
-        subcommand,
-        arguments,
-    }
-}
-
-/// An empty subcommand matches any or none.
-const SHOWN_RAW: &[VerbatimCommand] = &[
-    row("info", "", Arguments::AnyNumber),
-    row("lolwut", "", Arguments::AnyNumber),
-    row("debug", "htstats", Arguments::AnyNumber),
-    row("debug", "htstats-key", Arguments::AnyNumber),
-    row("debug", "client-eviction", Arguments::AnyNumber),
-    row("memory", "malloc-stats", Arguments::AnyNumber),
-    row("memory", "doctor", Arguments::AnyNumber),
-    row("cluster", "nodes", Arguments::Exactly(2)),
-    row("cluster", "info", Arguments::Exactly(2)),
-    row("client", "list", Arguments::AnyNumber),
-    row("client", "info", Arguments::AnyNumber),
-    row("latency", "graph", Arguments::Exactly(3)),
-    row("latency", "doctor", Arguments::Exactly(2)),
-    row("proxy", "info", Arguments::AnyNumber),
+const SHOWN_RAW: &[CommandRule] = &[
+    CommandRule("info", Always),
+    CommandRule("lolwut", Always),
+    CommandRule("debug htstats", Always),
+    CommandRule("debug htstats-key", Always),
+    CommandRule("debug client-eviction", Always),
+    CommandRule("memory malloc-stats", Always),
+    CommandRule("memory doctor", Always),
+    CommandRule("cluster nodes", Words(2)),
+    CommandRule("cluster info", Words(2)),
+    CommandRule("client list", Always),
+    CommandRule("client info", Always),
+    CommandRule("latency graph", Words(3)),
+    CommandRule("latency doctor", Words(2)),
+    CommandRule("proxy info", Always),
 ];
 
 /// Returns whether the reply to a command is [shown unchanged](super::Printer::expect).
 pub(super) fn is_shown_raw(args: &[Vec<u8>]) -> bool {
-    let Some(command) = args.first() else {
-        return false;
-    };
-    let subcommand = args.get(1).map_or(&b""[..], Vec::as_slice);
-    SHOWN_RAW.iter().any(|row| {
-        command.eq_ignore_ascii_case(row.command.as_bytes())
-            && (row.subcommand.is_empty()
-                || subcommand.eq_ignore_ascii_case(row.subcommand.as_bytes()))
-            && match row.arguments {
-                Arguments::AnyNumber => true,
-                Arguments::Exactly(number) => args.len() == number,
-            }
-    })
+    SHOWN_RAW.iter().any(|rule| rule.fits(args))
 }
 
 #[cfg(test)]

@@ -7,9 +7,6 @@ use std::io::{self, Write};
 use super::escaper::StringEscaper;
 
 /// Writes a word. On a terminal, printable characters beyond ASCII are not escaped.
-///
-/// # Errors
-/// Returns the error of the output.
 fn write_word<W: Write>(out: &mut W, word: &[u8], terminal: bool) -> io::Result<()> {
     if !word.is_empty() && word.iter().all(|&byte| is_plain(byte)) {
         return out.write_all(word);
@@ -20,9 +17,6 @@ fn write_word<W: Write>(out: &mut W, word: &[u8], terminal: bool) -> io::Result<
 }
 
 /// Writes words with spaces between them.
-///
-/// # Errors
-/// Returns the error of the output.
 pub(crate) fn write_words<W: Write, A: AsRef<[u8]>>(
     out: &mut W,
     words: &[A],

@@ -35,7 +35,6 @@ struct Condition {
     values: Vec<Vec<u8>>,
 }
 
-/// The field that a condition is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
     Command,

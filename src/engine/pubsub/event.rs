@@ -48,20 +48,15 @@ pub struct MessageClassifier {
     attributes: AttributeFilter,
     /// The number of elements of the message that have begun.
     elements: usize,
-    word: Word,
+    /// The first word, up to one byte more than the longest kind.
+    word: Vec<u8>,
+    /// The types of the elements are not those of a message.
+    is_other: bool,
     name: Option<Vec<u8>>,
 }
 
 /// The length of the longest kind, `punsubscribe`.
 const LONGEST: usize = 12;
-
-/// The first word of a message, up to the longest kind.
-#[derive(Debug, Default)]
-struct Word {
-    bytes: [u8; LONGEST],
-    length: usize,
-    too_long: bool,
-}
 
 impl MessageClassifier {
     /// Creates a visitor for the next message.
@@ -71,14 +66,11 @@ impl MessageClassifier {
 
     /// Returns the kind of a complete message.
     pub fn event(self) -> PubSubEvent {
-        let word = self.word.get();
-        if SubscriptionKind::ALL
-            .iter()
-            .any(|family| family.message() == word)
-        {
+        let is_message = |family: &SubscriptionKind| family.message() == self.word;
+        if !self.is_other && SubscriptionKind::ALL.iter().any(is_message) {
             return PubSubEvent::Message;
         }
-        match SubscriptionKind::of_command(word).filter(|_| self.word.is_lower()) {
+        match self.confirmed() {
             Some((family, begun)) => PubSubEvent::Confirmation(Confirmation {
                 family,
                 begun,
@@ -97,32 +89,11 @@ impl MessageClassifier {
         Some(self.elements)
     }
 
-    fn is_confirmation(&self) -> bool {
-        self.word.is_lower() && SubscriptionKind::of_command(self.word.get()).is_some()
-    }
-}
-
-impl Word {
-    fn push(&mut self, bytes: &[u8]) {
-        match self.bytes.get_mut(self.length..self.length + bytes.len()) {
-            Some(room) => {
-                room.copy_from_slice(bytes);
-                self.length += bytes.len();
-            }
-            None => self.too_long = true,
-        }
-    }
-
-    fn get(&self) -> &[u8] {
-        match self.too_long {
-            true => &[],
-            false => &self.bytes[..self.length],
-        }
-    }
-
-    /// Servers write the kinds in lower case.
-    fn is_lower(&self) -> bool {
-        !self.get().iter().any(u8::is_ascii_uppercase)
+    /// Returns the kind of a confirmation, and whether a subscription has begun. Servers write the kinds in lower case.
+    fn confirmed(&self) -> Option<(SubscriptionKind, bool)> {
+        let is_lower = !self.word.iter().any(u8::is_ascii_uppercase);
+        let confirmed = SubscriptionKind::of_command(&self.word)?;
+        (is_lower && !self.is_other).then_some(confirmed)
     }
 }
 
@@ -136,13 +107,16 @@ impl EventSink for MessageClassifier {
             // Names are strings. A message with another type is not a confirmation.
             (Event::Scalar(Scalar::Null(Null::Plain | Null::Bulk)), Some(2)) => {}
             (Event::Scalar(_), Some(2)) | (Event::Begin(..), Some(1 | 2)) => {
-                self.word.too_long = true;
+                self.is_other = true;
             }
-            (Event::BeginString(..), Some(2)) if self.is_confirmation() => {
+            (Event::BeginString(..), Some(2)) if self.confirmed().is_some() => {
                 self.name = Some(Vec::new());
             }
             (Event::Bytes(bytes), _) if self.depth == 1 => match self.elements {
-                1 => self.word.push(bytes),
+                1 => {
+                    let room = LONGEST + 1 - self.word.len();
+                    self.word.extend_from_slice(&bytes[..room.min(bytes.len())]);
+                }
                 2 => self.name.iter_mut().for_each(|name| name.extend(bytes)),
                 _ => {}
             },

@@ -22,41 +22,33 @@ impl SubscriptionKind {
     /// Returns the kind that a command is for, and whether the command subscribes. The name may be in upper or lower
     /// case. Returns `None` for other commands.
     pub fn of_command(name: &[u8]) -> Option<(SubscriptionKind, bool)> {
-        let subscribes =
-            |family: &SubscriptionKind| name.eq_ignore_ascii_case(family.command().as_bytes());
-        let ends =
-            |family: &SubscriptionKind| name.eq_ignore_ascii_case(family.ending().as_bytes());
-        let subscribed = SubscriptionKind::ALL.into_iter().find(subscribes);
-        let ended = || SubscriptionKind::ALL.into_iter().find(ends);
-        subscribed
-            .map(|family| (family, true))
-            .or_else(|| Some((ended()?, false)))
+        SubscriptionKind::ALL.into_iter().find_map(|family| {
+            let [begins, ends, _] = family.words();
+            let begun = name.eq_ignore_ascii_case(begins.as_bytes());
+            (begun || name.eq_ignore_ascii_case(ends.as_bytes())).then_some((family, begun))
+        })
     }
 
     /// Returns the command that subscribes.
     pub fn command(self) -> &'static str {
-        match self {
-            SubscriptionKind::Channel => "SUBSCRIBE",
-            SubscriptionKind::Pattern => "PSUBSCRIBE",
-            SubscriptionKind::Shard => "SSUBSCRIBE",
-        }
+        self.words()[0]
     }
 
     /// Returns the command that unsubscribes.
     pub fn ending(self) -> &'static str {
-        match self {
-            SubscriptionKind::Channel => "UNSUBSCRIBE",
-            SubscriptionKind::Pattern => "PUNSUBSCRIBE",
-            SubscriptionKind::Shard => "SUNSUBSCRIBE",
-        }
+        self.words()[1]
     }
 
-    /// The first word of a message with data.
+    /// Returns the first word of a message with data.
     pub(super) fn message(self) -> &'static [u8] {
+        self.words()[2].as_bytes()
+    }
+
+    fn words(self) -> [&'static str; 3] {
         match self {
-            SubscriptionKind::Channel => b"message",
-            SubscriptionKind::Pattern => b"pmessage",
-            SubscriptionKind::Shard => b"smessage",
+            SubscriptionKind::Channel => ["SUBSCRIBE", "UNSUBSCRIBE", "message"],
+            SubscriptionKind::Pattern => ["PSUBSCRIBE", "PUNSUBSCRIBE", "pmessage"],
+            SubscriptionKind::Shard => ["SSUBSCRIBE", "SUNSUBSCRIBE", "smessage"],
         }
     }
 }

@@ -8,9 +8,8 @@ use crate::cluster::Slot;
 /// A connection's subscriptions, as the server confirmed them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subscriptions {
-    channels: BTreeSet<Vec<u8>>,
-    patterns: BTreeSet<Vec<u8>>,
-    sharded: BTreeSet<Vec<u8>>,
+    /// The subscriptions of each kind.
+    names: [BTreeSet<Vec<u8>>; 3],
 }
 
 impl Subscriptions {
@@ -21,23 +20,17 @@ impl Subscriptions {
 
     /// Returns whether there are no subscriptions. In RESP2, such a connection accepts any command.
     pub fn is_empty(&self) -> bool {
-        SubscriptionKind::ALL
-            .iter()
-            .all(|family| self.of(*family).is_empty())
+        self.names.iter().all(BTreeSet::is_empty)
     }
 
     /// Returns the subscriptions of one kind.
     pub fn of(&self, family: SubscriptionKind) -> &BTreeSet<Vec<u8>> {
-        match family {
-            SubscriptionKind::Channel => &self.channels,
-            SubscriptionKind::Pattern => &self.patterns,
-            SubscriptionKind::Shard => &self.sharded,
-        }
+        &self.names[family as usize]
     }
 
     /// Records a confirmation.
     pub fn learn(&mut self, confirmation: &Confirmation) {
-        let set = self.of_mut(confirmation.family);
+        let set = &mut self.names[confirmation.family as usize];
         match (confirmation.begun, &confirmation.name) {
             (true, Some(name)) => {
                 set.insert(name.clone());
@@ -52,9 +45,9 @@ impl Subscriptions {
 
     /// Adds the subscriptions of another connection.
     pub fn merge(&mut self, others: Subscriptions) {
-        self.channels.extend(others.channels);
-        self.patterns.extend(others.patterns);
-        self.sharded.extend(others.sharded);
+        for (names, more) in self.names.iter_mut().zip(others.names) {
+            names.extend(more);
+        }
     }
 
     /// Returns the commands that subscribe on a new connection. Sharded channels get one command per slot, as a
@@ -72,7 +65,7 @@ impl Subscriptions {
         let whole = [SubscriptionKind::Channel, SubscriptionKind::Pattern];
         let whole = whole.map(|family| (family, self.of(family).iter().collect()));
         let mut slots: BTreeMap<Slot, Vec<&Vec<u8>>> = BTreeMap::new();
-        for channel in &self.sharded {
+        for channel in self.of(SubscriptionKind::Shard) {
             slots.entry(Slot::of(channel)).or_default().push(channel);
         }
         let sharded = slots
@@ -80,23 +73,14 @@ impl Subscriptions {
             .map(|names| (SubscriptionKind::Shard, names));
         let all = whole.into_iter().chain(sharded);
         all.filter(|(_, names): &(_, Vec<&Vec<u8>>)| !names.is_empty())
-            .map(|(family, names)| words(command(family), &names))
+            .map(|(family, names)| {
+                let command = command(family).as_bytes().to_vec();
+                std::iter::once(command)
+                    .chain(names.into_iter().cloned())
+                    .collect()
+            })
             .collect()
     }
-
-    fn of_mut(&mut self, family: SubscriptionKind) -> &mut BTreeSet<Vec<u8>> {
-        match family {
-            SubscriptionKind::Channel => &mut self.channels,
-            SubscriptionKind::Pattern => &mut self.patterns,
-            SubscriptionKind::Shard => &mut self.sharded,
-        }
-    }
-}
-
-fn words(command: &str, names: &[&Vec<u8>]) -> Vec<Vec<u8>> {
-    let mut words = vec![command.as_bytes().to_vec()];
-    words.extend(names.iter().map(|name| name.to_vec()));
-    words
 }
 
 #[cfg(test)]

@@ -27,26 +27,24 @@ pub fn command_words(wire: &[u8]) -> Vec<Vec<u8>> {
 /// Appends a value to `out`, in the form in which it arrived. Streamed strings and aggregates get a length.
 pub fn encode_value(value: &Value, out: &mut Vec<u8>) {
     // The encoder never fails.
-    let _ = value.replay(&mut Encoder { out });
+    let _ = value.replay(&mut Encoder(out));
 }
 
-struct Encoder<'o> {
-    out: &'o mut Vec<u8>,
-}
+struct Encoder<'o>(&'o mut Vec<u8>);
 
 impl EventSink for Encoder<'_> {
     fn event(&mut self, event: Event<'_>) -> io::Result<()> {
         let count = |len: Option<u64>| len.unwrap_or(0) as usize;
         match event {
             Event::Scalar(scalar) => self.scalar(scalar),
-            Event::BeginString(StringKind::Bulk, len) => append_header(b'$', count(len), self.out),
+            Event::BeginString(StringKind::Bulk, len) => append_header(b'$', count(len), self.0),
             Event::BeginString(StringKind::Verbatim([a, b, c]), len) => {
-                append_header(b'=', count(len) + 4, self.out);
-                self.out.extend_from_slice(&[a, b, c, b':']);
+                append_header(b'=', count(len) + 4, self.0);
+                self.0.extend_from_slice(&[a, b, c, b':']);
             }
-            Event::Bytes(bytes) => self.out.extend_from_slice(bytes),
-            Event::EndString => self.out.extend_from_slice(b"\r\n"),
-            Event::Begin(kind, len) => append_header(type_byte(kind), count(len), self.out),
+            Event::Bytes(bytes) => self.0.extend_from_slice(bytes),
+            Event::EndString => self.0.extend_from_slice(b"\r\n"),
+            Event::Begin(kind, len) => append_header(type_byte(kind), count(len), self.0),
             Event::End | Event::Wait => {}
         }
         Ok(())
@@ -58,7 +56,7 @@ impl Encoder<'_> {
         match scalar {
             Scalar::Simple(text) => self.line(b'+', text),
             Scalar::Error(text) => self.line(b'-', text),
-            Scalar::BulkError(text) => append_string(b'!', text, self.out),
+            Scalar::BulkError(text) => append_string(b'!', text, self.0),
             Scalar::Integer(number) => self.line(b':', number.to_string().as_bytes()),
             Scalar::Null(Null::Plain) => self.line(b'_', b""),
             Scalar::Null(Null::Bulk) => self.line(b'$', b"-1"),
@@ -70,9 +68,9 @@ impl Encoder<'_> {
     }
 
     fn line(&mut self, kind: u8, text: &[u8]) {
-        self.out.push(kind);
-        self.out.extend_from_slice(text);
-        self.out.extend_from_slice(b"\r\n");
+        self.0.push(kind);
+        self.0.extend_from_slice(text);
+        self.0.extend_from_slice(b"\r\n");
     }
 }
 

@@ -129,9 +129,7 @@ pub fn is_blank(byte: u8) -> bool {
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
+    char::from(digit).to_digit(16).map(|value| value as u8)
 }
 
 #[cfg(test)]

@@ -9,24 +9,20 @@
 //!
 //! Specification: <https://github.com/redis/redis-specifications/blob/master/protocol/RESP3.md>.
 
-mod attributes;
 mod decode;
-mod discard;
 mod encode;
 mod event;
 mod inline;
+mod sinks;
 pub mod split;
-mod tee;
 mod tree;
 mod value;
 
-pub use attributes::AttributeFilter;
 pub use decode::{DecodeError, Decoder, Fed, MAX_DEPTH, ProtocolError};
-pub use discard::Discard;
 pub use encode::{command_words, encode_command, encode_value};
 pub use event::{Aggregate, Event, EventSink, Null, Scalar, StringKind};
 pub use inline::{InlineWords, UnbalancedQuotes, is_blank};
+pub use sinks::{AttributeFilter, Discard, Tee};
 pub use split::{SplitCommand, SplitError, Splitter};
-pub use tee::Tee;
 pub use tree::Tree;
 pub use value::Value;

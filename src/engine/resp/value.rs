@@ -42,7 +42,7 @@ pub enum Value {
 impl Value {
     /// Returns the text of a string or an error, or of a number that the server sends as text.
     pub fn as_bytes(&self) -> Option<&[u8]> {
-        match self {
+        match self.without_attributes() {
             Value::Simple(text)
             | Value::Error(text)
             | Value::BulkError(text)
@@ -50,7 +50,6 @@ impl Value {
             | Value::BigNumber(text)
             | Value::Bulk(text)
             | Value::Verbatim(_, text) => Some(text),
-            Value::Attributed(_, value) => value.as_bytes(),
             _ => None,
         }
     }
@@ -62,27 +61,24 @@ impl Value {
 
     /// Returns the number of an integer, or of a text in decimal.
     pub fn as_integer(&self) -> Option<i64> {
-        match self {
+        match self.without_attributes() {
             Value::Integer(number) => Some(*number),
-            Value::Attributed(_, value) => value.as_integer(),
             other => other.as_str()?.parse().ok(),
         }
     }
 
     /// Returns the elements of an array, set or push.
     pub fn as_slice(&self) -> Option<&[Value]> {
-        match self {
+        match self.without_attributes() {
             Value::Array(items) | Value::Set(items) | Value::Push(items) => Some(items),
-            Value::Attributed(_, value) => value.as_slice(),
             _ => None,
         }
     }
 
     /// Returns the message of an error.
     pub fn as_error(&self) -> Option<&[u8]> {
-        match self {
+        match self.without_attributes() {
             Value::Error(text) | Value::BulkError(text) => Some(text),
-            Value::Attributed(_, value) => value.as_error(),
             _ => None,
         }
     }

@@ -11,91 +11,18 @@ use super::decimal::width;
 use super::layout::{AnyLayout, Layout};
 use super::view::Screen;
 use super::{Presentation, Style};
-use crate::terminal::style::{Paint, StyleRole};
+use crate::terminal::style::StyleRole;
 
-/// The layout of a reply to EXEC.
 pub(super) struct Exec {
-    queued: Vec<Presentation>,
-    screen: Screen,
-    style: Style,
-    state: ExecState,
-}
-
-enum ExecState {
-    /// The reply has not begun.
-    Fresh,
-    /// The reply is a list of the expected length.
-    Listed(Box<ExecElements>),
-    /// Another reply.
-    Plain(Box<AnyLayout>),
-}
-
-impl Exec {
-    /// Creates the layout from the presentations of the queued commands.
-    pub(super) fn new(queued: Vec<Presentation>, screen: Screen, style: Style) -> Self {
-        Exec {
-            queued,
-            screen,
-            style,
-            state: ExecState::Fresh,
-        }
-    }
-
-    /// Chooses the layout of the format for a reply that is not the expected list.
-    fn decide(&mut self) {
-        if let ExecState::Fresh = self.state {
-            let layout = AnyLayout::new(self.style.clone());
-            self.state = ExecState::Plain(Box::new(layout));
-        }
-    }
-
-    /// Recognizes the start of the expected list.
-    fn opens(&mut self, event: Event<'_>) -> bool {
-        let len = self.queued.len() as u64;
-        let is_list = len > 0 && event == Event::Begin(Aggregate::Array, Some(len));
-        let opens = is_list && matches!(self.state, ExecState::Fresh);
-        if opens {
-            let queued = std::mem::take(&mut self.queued);
-            let elements = ExecElements::new(queued, self.screen.clone(), self.style.clone());
-            self.state = ExecState::Listed(Box::new(elements));
-        }
-        opens
-    }
-}
-
-impl Layout for Exec {
-    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
-        if self.opens(event) {
-            return Ok(());
-        }
-        self.decide();
-        match &mut self.state {
-            ExecState::Listed(elements) => elements.event(out, event),
-            ExecState::Plain(layout) => layout.event(out, event),
-            ExecState::Fresh => Ok(()),
-        }
-    }
-
-    fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        match &mut self.state {
-            ExecState::Listed(elements) => elements.end(out),
-            ExecState::Plain(layout) => layout.finish(out),
-            ExecState::Fresh => Ok(()),
-        }
-    }
-}
-
-/// The elements of the list, in order.
-struct ExecElements {
     queued: std::vec::IntoIter<Presentation>,
     screen: Screen,
     style: Style,
-    paint: Paint,
+    form: ReplyForm,
     /// The number of elements that have begun.
     count: u64,
     /// The width of the largest number.
     digits: usize,
-    /// The layout of the current element.
+    /// The layout of the current element, or of a reply that is not the list.
     layout: Option<AnyLayout>,
     /// The number of strings and aggregates that are open in the element.
     depth: usize,
@@ -104,19 +31,26 @@ struct ExecElements {
     margin: Margin,
 }
 
-impl ExecElements {
-    fn new(queued: Vec<Presentation>, mut screen: Screen, style: Style) -> Self {
+#[derive(PartialEq, Eq)]
+enum ReplyForm {
+    Unknown,
+    List,
+    Other,
+}
+
+impl Exec {
+    pub(super) fn new(queued: Vec<Presentation>, mut screen: Screen, style: Style) -> Self {
         let digits = width(queued.len() as u64);
         let margin = Margin {
             columns: digits + MARK.len(),
             is_due: false,
         };
         screen.columns = screen.columns.saturating_sub(margin.columns);
-        ExecElements {
+        Exec {
             queued: queued.into_iter(),
-            paint: Paint::new(style.palette),
             screen,
             style,
+            form: ReplyForm::Unknown,
             count: 0,
             digits,
             layout: None,
@@ -126,7 +60,21 @@ impl ExecElements {
         }
     }
 
-    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+    /// Handles the first event of the reply. Returns whether the reply is the list.
+    fn opens(&mut self, event: Event<'_>) -> bool {
+        let len = self.queued.len() as u64;
+        let is_list = len > 0 && event == Event::Begin(Aggregate::Array, Some(len));
+        self.form = match is_list {
+            true => ReplyForm::List,
+            false => ReplyForm::Other,
+        };
+        if !is_list {
+            self.layout = Some(AnyLayout::new(self.style.clone()));
+        }
+        is_list
+    }
+
+    fn element<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
         if self.layout.is_none() && event == Event::End {
             // The end of the list.
             return Ok(());
@@ -151,10 +99,10 @@ impl ExecElements {
         let own = shown.layout(Some(&self.screen), &self.style);
         self.layout = Some(own.unwrap_or_else(|| AnyLayout::new(self.style.clone())));
         self.count += 1;
-        self.paint.begin(out, StyleRole::Faint)?;
+        self.style.palette.begin(out, StyleRole::Faint)?;
         write!(out, "{:>digits$}", self.count, digits = self.digits)?;
         out.write_all(MARK)?;
-        self.paint.end(out, StyleRole::Faint)
+        self.style.palette.end(out)
     }
 
     /// Counts the open strings and aggregates, and returns whether the element ends with this event.
@@ -185,6 +133,25 @@ impl ExecElements {
         match std::mem::take(&mut self.margin.is_due) {
             true => Ok(()),
             false => out.write_all(b"\n"),
+        }
+    }
+}
+
+impl Layout for Exec {
+    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
+        if self.form == ReplyForm::Unknown && self.opens(event) {
+            return Ok(());
+        }
+        match &mut self.layout {
+            Some(layout) if self.form == ReplyForm::Other => layout.event(out, event),
+            _ => self.element(out, event),
+        }
+    }
+
+    fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        match &mut self.layout {
+            Some(layout) if self.form == ReplyForm::Other => layout.finish(out),
+            _ => self.end(out),
         }
     }
 }

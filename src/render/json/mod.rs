@@ -12,12 +12,11 @@ use std::io::{self, Write};
 
 use redsh_engine::resp::{Aggregate, Event, Scalar};
 
-use self::string::JsonString;
+use self::string::{JsonForm, JsonString};
 use super::decimal::Decimal;
 use super::layout::Layout;
-use super::nesting::{Nesting, ValuePosition};
+use super::nesting::{Nesting, Separator};
 
-/// The JSON format.
 pub(super) struct Json {
     nesting: Nesting,
     /// The closing bracket of each open aggregate.
@@ -26,37 +25,23 @@ pub(super) struct Json {
 }
 
 impl Json {
-    /// Creates the format with unescaped characters. On a terminal, unsafe ones are escaped.
-    pub(super) fn new(terminal: bool) -> Self {
-        Json::of(JsonString::new(terminal))
-    }
-
-    /// Creates the format with quoted strings: ASCII, without loss of bytes.
-    pub(super) fn quoted() -> Self {
-        Json::of(JsonString::quoted())
-    }
-
-    fn of(string: JsonString) -> Self {
+    pub(super) fn new(form: JsonForm) -> Self {
         Json {
             nesting: Nesting::default(),
             closings: Vec::new(),
-            string,
+            string: JsonString::new(form),
         }
     }
 
     /// Writes the separator before the next value, and returns whether the value is a key.
     fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<bool> {
-        let place = self.nesting.advance();
-        match place {
-            ValuePosition::Top
-            | ValuePosition::Element { first: true }
-            | ValuePosition::Key { first: true } => {}
-            ValuePosition::Element { first: false } | ValuePosition::Key { first: false } => {
-                out.write_all(b",")?
-            }
-            ValuePosition::Value => out.write_all(b":")?,
+        let (separator, is_key) = self.nesting.advance();
+        match separator {
+            Separator::None => {}
+            Separator::Element => out.write_all(b",")?,
+            Separator::Pair => out.write_all(b":")?,
         }
-        Ok(matches!(place, ValuePosition::Key { .. }))
+        Ok(is_key)
     }
 
     fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
@@ -104,9 +89,7 @@ impl Json {
     }
 
     fn write_string<W: Write>(&mut self, out: &mut W, text: &[u8]) -> io::Result<()> {
-        out.write_all(b"\"")?;
-        self.string.piece(out, text)?;
-        self.end_string(out)
+        self.string.write_whole(out, text)
     }
 }
 

@@ -5,41 +5,30 @@
 
 use std::io::{self, Write};
 
-use super::super::quote::{EscapeTable, QUOTED, hex, write_runs};
+use super::super::quote::{EscapeTable, QUOTED, controls, hex, write_runs};
 use super::super::sanitize::is_hidden;
 use super::super::utf8::{Utf8Chunk, Utf8Decoder};
 
 /// Like other tables, but `x` means `\u00NN`.
 const ESCAPES: EscapeTable = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = b'x';
-        byte += 1;
-    }
-    table[0x08] = b'b';
-    table[b'\t' as usize] = b't';
-    table[b'\n' as usize] = b'n';
+    let mut table = controls();
+    table[0x07] = b'x';
     table[0x0c] = b'f';
-    table[b'\r' as usize] = b'r';
+    table[0x7f] = 0;
     table[b'"' as usize] = b'"';
     table[b'\\' as usize] = b'\\';
     table
 };
 
-/// The replacement for an invalid byte.
 const REPLACEMENT: &str = "\u{fffd}";
 
-/// Writes a string that arrives in pieces.
 pub(in crate::render) struct JsonString {
     form: JsonForm,
     utf8: Utf8Decoder,
 }
 
-/// The notation of characters.
 #[derive(Clone, Copy)]
-enum JsonForm {
-    /// Unescaped.
+pub(in crate::render) enum JsonForm {
     Plain,
     /// Escaped if unsafe on a terminal.
     Screen,
@@ -47,20 +36,17 @@ enum JsonForm {
     Quoted,
 }
 
+impl JsonForm {
+    pub(in crate::render) fn unquoted(terminal: bool) -> Self {
+        match terminal {
+            true => JsonForm::Screen,
+            false => JsonForm::Plain,
+        }
+    }
+}
+
 impl JsonString {
-    pub(in crate::render) fn new(terminal: bool) -> Self {
-        JsonString::of(if terminal {
-            JsonForm::Screen
-        } else {
-            JsonForm::Plain
-        })
-    }
-
-    pub(in crate::render) fn quoted() -> Self {
-        JsonString::of(JsonForm::Quoted)
-    }
-
-    fn of(form: JsonForm) -> Self {
+    pub(in crate::render) fn new(form: JsonForm) -> Self {
         JsonString {
             form,
             utf8: Utf8Decoder::default(),
@@ -87,7 +73,18 @@ impl JsonString {
             .finish(|chunk| write_chunk(out, chunk, JsonForm::Plain))
     }
 
-    /// Discards an incomplete string.
+    /// Writes a whole string in quotes.
+    pub(in crate::render) fn write_whole<W: Write>(
+        &mut self,
+        out: &mut W,
+        text: &[u8],
+    ) -> io::Result<()> {
+        out.write_all(b"\"")?;
+        self.piece(out, text)?;
+        self.finish(out)?;
+        out.write_all(b"\"")
+    }
+
     pub(super) fn reset(&mut self) {
         self.utf8 = Utf8Decoder::default();
     }
@@ -167,7 +164,7 @@ mod tests {
     fn characters_are_escaped_as_by_redis_cli() {
         assert_eq!(
             written(
-                JsonString::new(false),
+                JsonString::new(JsonForm::Plain),
                 "\0\x07\x08\t\n\x0c\r\x1b\"\\/\x7fé".as_bytes()
             ),
             "\\u0000\\u0007\\b\\t\\n\\f\\r\\u001b\\\"\\\\/\x7fé"
@@ -177,7 +174,7 @@ mod tests {
     #[test]
     fn each_invalid_byte_is_a_replacement_character() {
         assert_eq!(
-            written(JsonString::new(false), b"a\xff\xe2\x82"),
+            written(JsonString::new(JsonForm::Plain), b"a\xff\xe2\x82"),
             "a\u{fffd}\u{fffd}\u{fffd}"
         );
     }
@@ -186,7 +183,7 @@ mod tests {
     fn on_a_terminal_unsafe_characters_are_escaped() {
         assert_eq!(
             written(
-                JsonString::new(true),
+                JsonString::new(JsonForm::Screen),
                 "é\x1b\x7f\u{9b}\u{202e}\u{e0001}".as_bytes()
             ),
             r"é\u001b\u007f\u009b\u202e\udb40\udc01"
@@ -195,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_parsed_quoted_string_contains_every_byte() {
-        let json = written(JsonString::quoted(), b"a\"\\\n\x80");
+        let json = written(JsonString::new(JsonForm::Quoted), b"a\"\\\n\x80");
         assert_eq!(json, r#"a\\\"\\\\\\n\\x80"#);
         let parsed: String = serde_json::from_str(&format!("\"{json}\"")).expect("it is JSON");
         assert_eq!(parsed, r#"a\"\\\n\x80"#);

@@ -20,11 +20,9 @@ pub(super) enum Extent {
     Several,
 }
 
-/// Text that is held back.
 #[derive(Default)]
 pub(super) struct HeldText {
     text: Vec<u8>,
-    /// The possible line breaks.
     breaks: Vec<Break>,
     /// The undecided values, innermost last. A key may itself be an aggregate with undecided breaks.
     chains: Vec<Chain>,
@@ -44,11 +42,6 @@ struct Chain {
 }
 
 impl HeldText {
-    /// Returns whether a value at this depth decides.
-    fn is_decided_at(&self, depth: usize) -> bool {
-        self.chains.last().is_some_and(|chain| chain.depth == depth)
-    }
-
     fn drop_breaks(&mut self, chain: &Chain) {
         self.breaks.truncate(chain.first_break);
     }
@@ -69,7 +62,6 @@ pub(super) struct LineWriter<'a, W> {
 }
 
 impl<W: Write> LineWriter<'_, W> {
-    /// Starts a new line.
     pub(super) fn write_break(&mut self, indent: usize) -> io::Result<()> {
         self.write_all(b"\n")?;
         self.write_spaces(indent)
@@ -110,7 +102,8 @@ impl<W: Write> LineWriter<'_, W> {
 
     /// Adds a break for the case that the value has several elements.
     fn may_break(&mut self, depth: usize, indent: usize) {
-        if !self.held.is_decided_at(depth) {
+        let chain = self.held.chains.last();
+        if chain.is_none_or(|chain| chain.depth != depth) {
             self.held.chains.push(Chain {
                 first_break: self.held.breaks.len(),
                 depth,

@@ -24,7 +24,6 @@ use self::tree::TreeWriter;
 use super::layout::Layout;
 use crate::terminal::style::Palette;
 
-/// The standard format.
 pub(super) struct Standard {
     tree: TreeWriter,
     held: HeldText,

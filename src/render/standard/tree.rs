@@ -7,16 +7,15 @@ use redsh_engine::resp::{Aggregate, Event, Scalar, StringKind};
 use super::super::decimal::{Decimal, width};
 use super::super::escaper::StringEscaper;
 use super::lines::{Extent, LineWriter};
-use crate::terminal::style::{Paint, Palette, StyleRole};
+use crate::terminal::style::{Palette, StyleRole};
 
 /// Writes values within the open aggregates.
 pub(super) struct TreeWriter {
-    paint: Paint,
+    palette: Palette,
     terminal: bool,
     open: Vec<OpenAggregate>,
     /// An attribute was closed. The next value is the one that it describes, which already has its number.
     is_attributed: bool,
-    /// The kind of the current string.
     kind: StringKind,
     text: StringEscaper,
 }
@@ -24,7 +23,7 @@ pub(super) struct TreeWriter {
 impl TreeWriter {
     pub(super) fn new(palette: Palette, terminal: bool) -> Self {
         TreeWriter {
-            paint: Paint::new(palette),
+            palette,
             terminal,
             open: Vec::new(),
             is_attributed: false,
@@ -46,7 +45,7 @@ impl TreeWriter {
             Event::EndString => self.end_string(out),
             Event::Begin(kind, len) => {
                 self.advance(out, extent(kind, len))?;
-                self.push(kind, Numbers::Padded(len.map_or(0, width)));
+                self.push(kind, Some(len.map_or(0, width)));
                 Ok(())
             }
             Event::End => self.end(out),
@@ -84,7 +83,7 @@ impl TreeWriter {
         match kind {
             StringKind::Bulk => {
                 self.text = StringEscaper::quoted(self.terminal);
-                self.paint.begin(out, StyleRole::Text)?;
+                self.palette.begin(out, StyleRole::Text)?;
                 out.write_all(b"\"")
             }
             StringKind::Verbatim(_) => {
@@ -99,20 +98,19 @@ impl TreeWriter {
         match self.kind {
             StringKind::Bulk => {
                 out.write_all(b"\"")?;
-                self.paint.end(out, StyleRole::Text)
+                self.palette.end(out)
             }
             StringKind::Verbatim(_) => Ok(()),
         }
     }
 
-    /// Begins an array whose elements have no numbers.
     pub(super) fn begin_block<W: Write>(&mut self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
         self.advance(out, Extent::Several)?;
-        self.push(Aggregate::Array, Numbers::None);
+        self.push(Aggregate::Array, None);
         Ok(())
     }
 
-    fn push(&mut self, kind: Aggregate, numbers: Numbers) {
+    fn push(&mut self, kind: Aggregate, numbers: Option<usize>) {
         self.open.push(OpenAggregate {
             kind,
             indent: self.column(),
@@ -121,7 +119,6 @@ impl TreeWriter {
         });
     }
 
-    /// Writes a note after the last value.
     pub(super) fn note<W: Write>(&self, out: &mut LineWriter<'_, W>, text: &str) -> io::Result<()> {
         out.write_all(b"  ")?;
         self.write(out, StyleRole::Faint, text.as_bytes())
@@ -138,7 +135,6 @@ impl TreeWriter {
         }
     }
 
-    /// Discards the open aggregates.
     pub(super) fn clear(&mut self) {
         self.open.clear();
         self.is_attributed = false;
@@ -154,13 +150,13 @@ impl TreeWriter {
             return Ok(());
         };
         open.count += 1;
-        match open.last() {
-            Last::Key => self.write_number(out),
-            Last::Value => {
+        match (open.kind.is_paired(), open.count.is_multiple_of(2)) {
+            (true, false) => self.write_number(out),
+            (true, true) => {
                 self.write(out, StyleRole::Faint, b" => ")?;
                 out.value(extent, depth, self.column())
             }
-            Last::Element => {
+            (false, _) => {
                 self.write_number(out)?;
                 out.element(extent, depth)
             }
@@ -175,15 +171,15 @@ impl TreeWriter {
         if open.count > 1 {
             out.write_break(open.indent)?;
         }
-        let Numbers::Padded(width) = open.numbers else {
+        let Some(width) = open.numbers else {
             return Ok(());
         };
         let number = Decimal::from(open.number());
         out.write_spaces(width.saturating_sub(number.as_bytes().len()))?;
-        self.paint.begin(out, StyleRole::Faint)?;
+        self.palette.begin(out, StyleRole::Faint)?;
         out.write_all(number.as_bytes())?;
         out.write_all(open.mark())?;
-        self.paint.end(out, StyleRole::Faint)
+        self.palette.end(out)
     }
 
     /// Returns the column of the innermost aggregate's elements, after their numbers.
@@ -197,9 +193,9 @@ impl TreeWriter {
         role: StyleRole,
         text: &[u8],
     ) -> io::Result<()> {
-        self.paint.begin(out, role)?;
+        self.palette.begin(out, role)?;
         out.write_all(text)?;
-        self.paint.end(out, role)
+        self.palette.end(out)
     }
 
     fn write_typed<W: Write>(
@@ -213,10 +209,10 @@ impl TreeWriter {
     }
 
     fn write_error<W: Write>(&self, out: &mut LineWriter<'_, W>, text: &[u8]) -> io::Result<()> {
-        self.paint.begin(out, StyleRole::Error)?;
+        self.palette.begin(out, StyleRole::Error)?;
         out.write_all(b"(error) ")?;
         StringEscaper::line(self.terminal).write(out, text)?;
-        self.paint.end(out, StyleRole::Error)
+        self.palette.end(out)
     }
 }
 
@@ -230,40 +226,17 @@ fn extent(kind: Aggregate, len: Option<u64>) -> Extent {
     }
 }
 
-/// An incomplete aggregate.
 struct OpenAggregate {
     kind: Aggregate,
     /// The columns before the numbers of the elements.
     indent: usize,
-    numbers: Numbers,
+    /// The width of the element numbers, 0 if the last number is unknown. `None` if the elements have none.
+    numbers: Option<usize>,
     /// The number of values so far, counting both keys and values.
     count: u64,
 }
 
-/// The notation of element numbers.
-enum Numbers {
-    /// Padded to this width; 0 if the last number is unknown.
-    Padded(usize),
-    /// No numbers.
-    None,
-}
-
-/// The position of the last value.
-enum Last {
-    Element,
-    Key,
-    Value,
-}
-
 impl OpenAggregate {
-    fn last(&self) -> Last {
-        match (self.kind.is_paired(), self.count.is_multiple_of(2)) {
-            (false, _) => Last::Element,
-            (true, false) => Last::Key,
-            (true, true) => Last::Value,
-        }
-    }
-
     /// Returns the number of the last element or pair.
     fn number(&self) -> u64 {
         match self.kind.is_paired() {
@@ -272,17 +245,13 @@ impl OpenAggregate {
         }
     }
 
-    /// Returns the column of an element.
     fn column(&self) -> usize {
         match self.numbers {
-            Numbers::Padded(least) => {
-                self.indent + least.max(width(self.number())) + self.mark().len()
-            }
-            Numbers::None => self.indent,
+            Some(least) => self.indent + least.max(width(self.number())) + self.mark().len(),
+            None => self.indent,
         }
     }
 
-    /// Returns the mark after a number.
     fn mark(&self) -> &'static [u8] {
         match self.kind {
             Aggregate::Array | Aggregate::Push => b") ",

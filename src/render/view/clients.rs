@@ -4,7 +4,7 @@ use redsh_engine::resp::Value;
 
 use super::figure;
 use super::page::{ViewPage, shown, width};
-use super::table::{ViewColumn, ViewTable};
+use super::table::{Side, ViewColumn, ViewTable, rank};
 
 /// The first columns, in this order, with their ranks. Columns of rank 0 are always shown.
 const FIRST: [(&str, usize); 10] = [
@@ -23,7 +23,6 @@ const FIRST: [(&str, usize); 10] = [
 /// The fields of a client, in the order of the server.
 type Client = Vec<(String, String)>;
 
-/// Draws CLIENT LIST.
 pub(super) fn draw_list(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let clients = read(reply)?;
     let mut names: Vec<&str> = FIRST.map(|(name, _)| name).to_vec();
@@ -32,10 +31,8 @@ pub(super) fn draw_list(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
             names.push(name);
         }
     }
-    let columns = names.iter().enumerate().map(|(at, name)| {
-        let rank = FIRST.get(at).map_or(at, |(_, rank)| *rank);
-        column(name, &clients).rank(rank)
-    });
+    let columns = names.iter().enumerate();
+    let columns = columns.map(|(at, name)| column(name, &clients).rank(rank(&FIRST, at)));
     let mut table = ViewTable::new(columns);
     for client in &clients {
         table.row(names.iter().map(|name| cell(client, name)).collect());
@@ -44,7 +41,6 @@ pub(super) fn draw_list(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     Some(())
 }
 
-/// Draws CLIENT INFO.
 pub(super) fn draw_one(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let clients = read(reply)?;
     let [client] = clients.as_slice() else {
@@ -77,9 +73,9 @@ fn column(name: &str, clients: &[Client]) -> ViewColumn {
     let is_number = |value: &str| value.bytes().all(|byte| byte.is_ascii_digit());
     let mut values = clients.iter().flatten().filter(|field| field.0 == name);
     if is_time(name) || values.all(|(_, value)| is_number(value)) {
-        ViewColumn::number(name)
+        ViewColumn::new(Side::Right, name)
     } else {
-        ViewColumn::text(name)
+        ViewColumn::new(Side::Left, name)
     }
 }
 

@@ -10,13 +10,11 @@ use jiff::tz::TimeZone;
 /// `1-1`.
 const FIRST: i64 = 946_684_800;
 
-/// The time zone of timestamps.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Clock {
     /// The user's time zone, which is read at the first timestamp.
     #[default]
     Local,
-    /// A fixed time zone.
     #[cfg(test)]
     In(TimeZone),
 }

@@ -4,12 +4,10 @@ use redsh_engine::command::CommandTable;
 use redsh_engine::resp::Value;
 
 use super::page::{ViewPage, joined, shown, shown_value, width};
-use crate::terminal::style::StyleRole;
 
 /// The fields that have their own lines, or are part of the syntax.
 const OMITTED: [&str; 4] = ["summary", "arguments", "subcommands", "history"];
 
-/// Draws the view.
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut table = CommandTable::default();
     table.learn_docs(reply);
@@ -33,8 +31,7 @@ fn draw_command(
     let name = name.as_str()?;
     let words: Vec<&str> = name.split('|').collect();
     let usage = table.find(&words)?.usage();
-    page.painted(StyleRole::Heading, &shown(usage.as_bytes()));
-    page.end_line();
+    page.heading(&shown(usage.as_bytes()));
     if let Some(summary) = docs.field("summary") {
         page.text(&shown_value(summary)?);
         page.end_line();
@@ -71,7 +68,6 @@ fn words(value: &Value) -> Option<String> {
     }
 }
 
-/// Draws the changes by version.
 fn draw_history(docs: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let Some(changes) = docs.field("history") else {
         return Some(());

@@ -1,6 +1,5 @@
 //! Sizes and durations for people.
 
-/// The units of durations, in seconds.
 const SPANS: [(u64, char); 4] = [(86_400, 'd'), (3_600, 'h'), (60, 'm'), (1, 's')];
 
 /// Formats a size as servers do: `1.50K`, `2.00M`. Returns `None` below a kilobyte.

@@ -5,7 +5,6 @@ use redsh_engine::resp::Value;
 use super::clock::Clock;
 use super::page::{ViewPage, shown, width};
 use super::shape::Note;
-use crate::terminal::style::StyleRole;
 
 /// The meaning of fields by the end of their names; the first match applies. A field has no note if the server also
 /// sends it with `_human`.
@@ -34,27 +33,15 @@ const NOTES: &[(&str, Note)] = &[
     ("maxmemory", Note::Bytes),
 ];
 
-/// A line of the reply.
-enum InfoLine<'t> {
-    Heading(&'t str),
-    Field(&'t str, &'t str),
-    Other(&'t str),
-}
-
-/// Draws the view.
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let text = reply.as_bytes()?;
     if text.is_empty() {
         return Some(());
     }
     let text = shown_lines(text);
-    let lines: Vec<InfoLine<'_>> = text.iter().map(|line| read(line)).collect();
-    let names = lines.iter().filter_map(|line| match line {
-        InfoLine::Field(name, _) => Some(*name),
-        InfoLine::Heading(_) | InfoLine::Other(_) => None,
-    });
-    let names: Vec<&str> = names.collect();
-    let sections = lines.split_inclusive(|line| matches!(line, InfoLine::Other("")));
+    let names = text.iter().filter_map(|line| field(line));
+    let names: Vec<&str> = names.map(|(name, _)| name).collect();
+    let sections = text.split_inclusive(String::is_empty);
     sections.for_each(|section| draw_section(section, &names, page));
     Some(())
 }
@@ -67,34 +54,22 @@ fn shown_lines(text: &[u8]) -> Vec<String> {
         .collect()
 }
 
-fn read(line: &str) -> InfoLine<'_> {
-    match (line.starts_with('#'), line.split_once(':')) {
-        (true, _) => InfoLine::Heading(line),
-        (false, Some((name, value))) => InfoLine::Field(name, value),
-        (false, None) => InfoLine::Other(line),
-    }
+fn field(line: &str) -> Option<(&str, &str)> {
+    line.split_once(':').filter(|_| !line.starts_with('#'))
 }
 
-fn draw_section(section: &[InfoLine<'_>], names: &[&str], page: &mut ViewPage<'_>) {
-    let widths = section.iter().map(|line| match line {
-        InfoLine::Field(name, _) => width(name),
-        InfoLine::Heading(_) | InfoLine::Other(_) => 0,
-    });
-    let columns = widths.max().unwrap_or(0);
+fn draw_section(section: &[String], names: &[&str], page: &mut ViewPage<'_>) {
+    let fields = section.iter().filter_map(|line| field(line));
+    let columns = fields.map(|(name, _)| width(name)).max().unwrap_or(0);
     for line in section {
-        match line {
-            InfoLine::Field(name, value) => {
-                let note = note(name, value, names, page.clock());
-                page.field(columns, name, value, note.as_deref());
-            }
-            InfoLine::Heading(text) => {
-                page.painted(StyleRole::Heading, text);
-                page.end_line();
-            }
-            InfoLine::Other(text) => {
-                page.text(text);
-                page.end_line();
-            }
+        if let Some((name, value)) = field(line) {
+            let note = note(name, value, names, &page.screen.clock);
+            page.field(columns, name, value, note.as_deref());
+        } else if line.starts_with('#') {
+            page.heading(line);
+        } else {
+            page.text(line);
+            page.end_line();
         }
     }
 }

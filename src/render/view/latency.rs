@@ -4,8 +4,8 @@ use redsh_engine::resp::Value;
 
 use super::clock::Clock;
 use super::figure;
-use super::page::{ViewPage, elements, shown_value};
-use super::table::{ViewColumn, ViewTable};
+use super::page::{ViewPage, elements, shown_option, shown_value, time};
+use super::table::{Side, ViewColumn, ViewTable};
 use crate::terminal::style::StyleRole;
 
 /// The width of the longest bar.
@@ -14,39 +14,36 @@ const BAR: u64 = 40;
 /// Draws LATENCY LATEST. Valkey also sends the sum and the count.
 pub(super) fn draw_latest(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut table = ViewTable::new([
-        ViewColumn::text("event"),
-        ViewColumn::text("time"),
-        ViewColumn::number("latest"),
-        ViewColumn::number("max"),
-        ViewColumn::number("sum"),
-        ViewColumn::number("count"),
+        ViewColumn::new(Side::Left, "event"),
+        ViewColumn::new(Side::Left, "time"),
+        ViewColumn::new(Side::Right, "latest"),
+        ViewColumn::new(Side::Right, "max"),
+        ViewColumn::new(Side::Right, "sum"),
+        ViewColumn::new(Side::Right, "count"),
     ]);
-    for event in elements(reply)? {
-        table.row(latest(event.as_slice()?, page.clock())?);
+    for entry in elements(reply)? {
+        table.row(latest(entry.as_slice()?, &page.screen.clock)?);
     }
     table.draw(page);
     Some(())
 }
 
 fn latest(event: &[Value], clock: &Clock) -> Option<Vec<String>> {
-    let (name, at, latest, max, more) = match event {
-        [name, at, latest, max] => (name, at, latest, max, None),
-        [name, at, latest, max, sum, count] => (name, at, latest, max, Some((sum, count))),
+    let (name, at, latest, max, sum, count) = match event {
+        [name, at, latest, max] => (name, at, latest, max, None, None),
+        [name, at, latest, max, sum, count] => (name, at, latest, max, Some(sum), Some(count)),
         _ => return None,
     };
-    let mut row = vec![
+    Some(vec![
         shown_value(name)?,
         time(at, clock)?,
         millis(latest)?,
         millis(max)?,
-    ];
-    if let Some((sum, count)) = more {
-        row.extend([millis(sum)?, shown_value(count)?]);
-    }
-    Some(row)
+        sum.map_or(Some(String::new()), millis)?,
+        shown_option(count)?,
+    ])
 }
 
-/// Draws LATENCY HISTORY.
 pub(super) fn draw_history(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut samples = Vec::new();
     for sample in elements(reply)? {
@@ -54,13 +51,13 @@ pub(super) fn draw_history(reply: &Value, page: &mut ViewPage<'_>) -> Option<()>
             return None;
         };
         let length = u64::try_from(took.as_integer()?).ok()?;
-        samples.push((time(at, page.clock())?, millis(took)?, length));
+        samples.push((time(at, &page.screen.clock)?, millis(took)?, length));
     }
     let longest = samples.iter().map(|sample| sample.2).max()?;
     let mut table = ViewTable::new([
-        ViewColumn::text("time"),
-        ViewColumn::number("took"),
-        ViewColumn::text("").rank(1),
+        ViewColumn::new(Side::Left, "time"),
+        ViewColumn::new(Side::Right, "took"),
+        ViewColumn::new(Side::Left, "").rank(1),
     ]);
     for (at, took, length) in samples {
         table.row(vec![at, took, bar(length, longest)]);
@@ -105,21 +102,15 @@ fn bucket((micros, calls): (&Value, &Value)) -> Option<(u64, u64)> {
 fn distribution(buckets: Vec<(u64, u64)>) -> ViewTable {
     let most = buckets.iter().map(|bucket| bucket.1).max().unwrap_or(0);
     let mut table = ViewTable::new([
-        ViewColumn::number("up to"),
-        ViewColumn::number("calls"),
-        ViewColumn::text("").rank(1),
+        ViewColumn::new(Side::Right, "up to"),
+        ViewColumn::new(Side::Right, "calls"),
+        ViewColumn::new(Side::Left, "").rank(1),
     ]);
     for (micros, calls) in buckets {
         let row = vec![figure::micros(micros), calls.to_string(), bar(calls, most)];
         table.row(row);
     }
     table
-}
-
-fn time(value: &Value, clock: &Clock) -> Option<String> {
-    clock
-        .seconds(value.as_integer()?)
-        .or_else(|| shown_value(value))
 }
 
 fn millis(value: &Value) -> Option<String> {

@@ -4,33 +4,28 @@
 //! shown while it arrives, so the reply may have any size. A [`Draw`] function draws the whole reply; a reply that is
 //! too large or of an unexpected form is shown as usual. Neither omits data silently: the view names hidden columns.
 //!
-//! Each view has its own module. Only the table depends on command names.
+//! Each [`Draw`] function has its own module, and [`shapes`] has the shapes. Only the table depends on command names.
 
-mod acl;
 mod clients;
 mod clock;
-mod cluster;
+mod cluster_nodes;
+mod cluster_shards;
+mod cluster_slots;
 mod commands;
 mod docs;
-mod event_record;
 mod figure;
 mod info;
 mod latency;
-mod memory;
 mod page;
 mod paged;
-mod pairs;
-mod scores;
-mod sentinel;
 mod shape;
 mod shaped;
+mod shapes;
 mod slowlog;
 mod specs;
-mod stream;
 mod table;
 #[cfg(test)]
 mod tests;
-mod times;
 
 use self::clock::Clock;
 pub(super) use self::commands::find;
@@ -41,22 +36,14 @@ pub(super) use self::shaped::Shaped;
 use super::Style;
 use super::layout::AnyLayout;
 
-/// The screen of a view.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Screen {
-    /// The width of the screen.
     pub(crate) columns: usize,
-    /// The clock for timestamps.
     pub(crate) clock: Clock,
 }
 
-/// A view.
 #[derive(Debug)]
-pub(super) struct View(ViewKind);
-
-/// The kinds of views.
-#[derive(Debug)]
-enum ViewKind {
+pub(super) enum View {
     /// Shown while it arrives.
     Shaped(&'static Shape),
     /// Drawn as a whole.
@@ -67,12 +54,12 @@ impl View {
     /// Returns the layout of a reply. `is_text` says that its usual form is plain text.
     pub(super) fn layout(&self, screen: &Screen, style: &Style, is_text: bool) -> AnyLayout {
         let screen = screen.clone();
-        match &self.0 {
-            ViewKind::Shaped(shape) => {
+        match self {
+            View::Shaped(shape) => {
                 let shaped = Shaped::new(shape, style.palette, screen.clock);
                 AnyLayout::Shaped(Box::new(shaped))
             }
-            ViewKind::Drawn(draw) => {
+            View::Drawn(draw) => {
                 let paged = Paged::new(*draw, screen, style.clone(), is_text);
                 AnyLayout::Paged(Box::new(paged))
             }

@@ -8,7 +8,7 @@ use redsh_engine::resp::Value;
 pub(super) use super::super::sanitize::harmless_line as shown;
 use super::Screen;
 use super::clock::Clock;
-use crate::terminal::style::{Paint, Palette, StyleRole};
+use crate::terminal::style::{Palette, StyleRole};
 
 /// The space between a name, its value, and its note.
 const GAP: usize = 2;
@@ -16,50 +16,33 @@ const GAP: usize = 2;
 /// Draws a whole reply. Returns `None` if the reply has an unexpected form.
 pub(super) type Draw = fn(&Value, &mut ViewPage<'_>) -> Option<()>;
 
-/// A page.
-pub(super) struct ViewPage<'s> {
-    screen: &'s Screen,
-    paint: Paint,
-    out: Vec<u8>,
+pub(in crate::render) struct ViewPage<'s> {
+    pub(super) screen: &'s Screen,
+    palette: Palette,
+    pub(super) out: Vec<u8>,
 }
 
 impl<'s> ViewPage<'s> {
     pub(super) fn new(screen: &'s Screen, palette: Palette) -> Self {
         ViewPage {
             screen,
-            paint: Paint::new(palette),
+            palette,
             out: Vec::new(),
         }
     }
 
-    pub(super) fn into_bytes(self) -> Vec<u8> {
-        self.out
-    }
-
-    /// Returns the width of the screen.
-    pub(super) fn columns(&self) -> usize {
-        self.screen.columns
-    }
-
-    pub(super) fn clock(&self) -> &'s Clock {
-        &self.screen.clock
-    }
-
-    /// Writes plain text.
     pub(super) fn text(&mut self, text: &str) {
         self.out
             .extend_from_slice(shown(text.as_bytes()).as_bytes());
     }
 
-    /// Writes text in a style.
     pub(super) fn painted(&mut self, role: StyleRole, text: &str) {
         // Writing to a vector never fails.
-        let _ = self.paint.begin(&mut self.out, role);
+        let _ = self.palette.begin(&mut self.out, role);
         self.text(text);
-        let _ = self.paint.end(&mut self.out, role);
+        let _ = self.palette.end(&mut self.out);
     }
 
-    /// Writes text in a style, or plain text.
     pub(super) fn write(&mut self, role: Option<StyleRole>, text: &str) {
         match role {
             Some(role) => self.painted(role, text),
@@ -67,12 +50,15 @@ impl<'s> ViewPage<'s> {
         }
     }
 
-    /// Writes spaces.
     pub(super) fn space(&mut self, columns: usize) {
         self.out.extend(std::iter::repeat_n(b' ', columns));
     }
 
-    /// Ends a line.
+    pub(super) fn heading(&mut self, text: &str) {
+        self.painted(StyleRole::Heading, text);
+        self.end_line();
+    }
+
     pub(super) fn end_line(&mut self) {
         self.out.push(b'\n');
     }
@@ -87,7 +73,7 @@ impl<'s> ViewPage<'s> {
             self.text(value);
         }
         let end = columns + GAP + width(value) + GAP;
-        if let Some(note) = note.filter(|note| end + width(note) <= self.columns()) {
+        if let Some(note) = note.filter(|note| end + width(note) <= self.screen.columns) {
             self.space(GAP);
             self.painted(StyleRole::Faint, note);
         }
@@ -97,7 +83,7 @@ impl<'s> ViewPage<'s> {
     /// Returns the width of the padded name. If the value does not fit without padding either, it stays aligned with
     /// the others.
     fn filled(&self, columns: usize, name: &str, value: &str) -> usize {
-        let fits = |columns: usize| columns + GAP + width(value) <= self.columns();
+        let fits = |columns: usize| columns + GAP + width(value) <= self.screen.columns;
         match fits(width(name)) && !fits(columns) {
             true => width(name),
             false => columns,
@@ -127,7 +113,6 @@ pub(super) fn elements(reply: &Value) -> Option<&[Value]> {
     reply.as_slice().filter(|items| !items.is_empty())
 }
 
-/// Returns the width of a text, in columns.
 pub(super) fn width(text: &str) -> usize {
     text.width()
 }
@@ -145,7 +130,7 @@ mod tests {
         page.field(9, "used_size", "1024", Some("1.00K"));
         page.field(9, "鍵", "一二三", None);
         page.field(9, "id", "0123456789abcdef", None);
-        String::from_utf8(page.into_bytes()).expect("a page is UTF-8")
+        String::from_utf8(page.out).expect("a page is UTF-8")
     }
 
     #[test]
@@ -163,4 +148,16 @@ mod tests {
             "used_size  1024\n鍵  一二三\nid         0123456789abcdef\n"
         );
     }
+}
+
+/// Escapes an optional text or number, which is empty if it is missing.
+pub(super) fn shown_option(value: Option<&Value>) -> Option<String> {
+    value.map_or(Some(String::new()), shown_value)
+}
+
+/// Formats a Unix time in seconds. Other numbers stay as they are.
+pub(super) fn time(value: &Value, clock: &Clock) -> Option<String> {
+    clock
+        .seconds(value.as_integer()?)
+        .or_else(|| shown_value(value))
 }

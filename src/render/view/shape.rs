@@ -6,9 +6,8 @@ use super::super::human_duration::HumanDuration;
 use super::clock::Clock;
 use super::figure;
 
-/// The shape of a value.
 #[derive(Debug)]
-pub(super) enum Shape {
+pub(in crate::render) enum Shape {
     /// Any value, shown as usual.
     Plain,
     /// A number, or a text that begins with one, with a note.
@@ -28,9 +27,8 @@ pub(super) enum Shape {
     Pairs(&'static Shape),
 }
 
-/// The meaning of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Note {
+pub(in crate::render) enum Note {
     /// A Unix time in seconds.
     Seconds,
     /// A Unix time in milliseconds.
@@ -41,12 +39,10 @@ pub(super) enum Note {
     Span,
     /// A duration in milliseconds.
     SpanMillis,
-    /// A size in bytes.
     Bytes,
 }
 
 impl Shape {
-    /// Returns the shape of a field's value.
     pub(super) fn of_field(
         fields: &'static [(&'static str, Shape)],
         name: &[u8],

@@ -5,21 +5,20 @@ use redsh_engine::resp::Value;
 use super::super::word;
 use super::clock::Clock;
 use super::figure;
-use super::page::{ViewPage, elements, shown, shown_value};
-use super::table::{ViewColumn, ViewTable};
+use super::page::{ViewPage, elements, shown, shown_option, shown_value, time};
+use super::table::{Side, ViewColumn, ViewTable};
 
-/// Draws the view.
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut table = ViewTable::new([
-        ViewColumn::number("id"),
-        ViewColumn::text("time"),
-        ViewColumn::number("took"),
-        ViewColumn::text("client").rank(1),
-        ViewColumn::text("name").rank(2),
-        ViewColumn::open("command"),
+        ViewColumn::new(Side::Right, "id"),
+        ViewColumn::new(Side::Left, "time"),
+        ViewColumn::new(Side::Right, "took"),
+        ViewColumn::new(Side::Left, "client").rank(1),
+        ViewColumn::new(Side::Left, "name").rank(2),
+        ViewColumn::new(Side::Open, "command"),
     ]);
     for entry in elements(reply)? {
-        table.row(row(entry.as_slice()?, page.clock())?);
+        table.row(row(entry.as_slice()?, &page.screen.clock)?);
     }
     table.draw(page);
     Some(())
@@ -32,20 +31,16 @@ fn row(entry: &[Value], clock: &Clock) -> Option<Vec<String>> {
         [id, at, took, words, client, name] => (id, at, took, words, Some(client), Some(name)),
         _ => return None,
     };
-    let text = |value: Option<&Value>| value.map_or(Some(String::new()), shown_value);
     Some(vec![
         shown_value(id)?,
-        clock
-            .seconds(at.as_integer()?)
-            .or_else(|| shown_value(at))?,
+        time(at, clock)?,
         figure::micros(took.as_integer()?.try_into().ok()?),
-        text(client)?,
-        text(name)?,
+        shown_option(client)?,
+        shown_option(name)?,
         command(words)?,
     ])
 }
 
-/// Formats the words as typed.
 fn command(words: &Value) -> Option<String> {
     let words = words.as_slice()?.iter();
     let words: Option<Vec<String>> = words.map(|word| Some(typed(word.as_bytes()?))).collect();

@@ -8,21 +8,20 @@ use redsh_engine::command::{BeginSearch, CommandTable, FindKeys, KeySpec};
 use redsh_engine::resp::Value;
 
 use super::page::{ViewPage, elements, joined, shown, shown_value};
-use super::table::{ViewColumn, ViewTable};
+use super::table::{Side, ViewColumn, ViewTable};
 
-/// Draws the view.
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let entries = elements(reply)?;
     let mut specs = CommandTable::empty();
     specs.learn(reply);
     let mut table = ViewTable::new([
-        ViewColumn::text("name"),
-        ViewColumn::number("arity"),
-        ViewColumn::text("keys").rank(1),
-        ViewColumn::text("access").rank(3),
-        ViewColumn::text("categories").rank(2),
-        ViewColumn::text("tips").rank(4),
-        ViewColumn::open("flags"),
+        ViewColumn::new(Side::Left, "name"),
+        ViewColumn::new(Side::Right, "arity"),
+        ViewColumn::new(Side::Left, "keys").rank(1),
+        ViewColumn::new(Side::Left, "access").rank(3),
+        ViewColumn::new(Side::Left, "categories").rank(2),
+        ViewColumn::new(Side::Left, "tips").rank(4),
+        ViewColumn::new(Side::Open, "flags"),
     ]);
     add_all(entries, &specs, &mut table)?;
     table.draw(page);

@@ -4,19 +4,16 @@
 use super::page::{ViewPage, width};
 use crate::terminal::style::StyleRole;
 
-/// The space between columns.
 const GAP: usize = 2;
 
 /// The minimum width of the last column. Its text may continue beyond the screen, where the terminal wraps it.
 const OPEN_END: usize = 16;
 
-/// A table.
 pub(super) struct ViewTable {
     columns: Vec<ViewColumn>,
     rows: Vec<Vec<String>>,
 }
 
-/// A column.
 pub(super) struct ViewColumn {
     name: String,
     side: Side,
@@ -25,7 +22,7 @@ pub(super) struct ViewColumn {
 }
 
 #[derive(PartialEq, Eq)]
-enum Side {
+pub(super) enum Side {
     Left,
     Right,
     /// Aligned to the left, and of any width. Only useful for the last column.
@@ -33,22 +30,7 @@ enum Side {
 }
 
 impl ViewColumn {
-    /// A column of texts.
-    pub(super) fn text(name: &str) -> Self {
-        ViewColumn::new(name, Side::Left)
-    }
-
-    /// A column of numbers.
-    pub(super) fn number(name: &str) -> Self {
-        ViewColumn::new(name, Side::Right)
-    }
-
-    /// The last column, with long texts.
-    pub(super) fn open(name: &str) -> Self {
-        ViewColumn::new(name, Side::Open)
-    }
-
-    fn new(name: &str, side: Side) -> Self {
+    pub(super) fn new(side: Side, name: &str) -> Self {
         ViewColumn {
             name: name.to_owned(),
             side,
@@ -77,20 +59,18 @@ impl ViewTable {
         }
     }
 
-    /// Adds a row with a text for each column.
     pub(super) fn row(&mut self, cells: Vec<String>) {
         self.rows.push(cells);
     }
 
-    /// Draws the table without its empty columns.
     pub(super) fn draw(self, page: &mut ViewPage<'_>) {
         let all = (0..self.columns.len()).map(|at| PlacedColumn {
             at,
             width: self.column_width(at),
         });
         let all: Vec<PlacedColumn> = all.filter(|place| self.is_filled(place.at)).collect();
-        let shown = self.fitting(&all, page.columns());
-        if total(&shown) > page.columns() {
+        let shown = self.fitting(&all, page.screen.columns);
+        if total(&shown) > page.screen.columns {
             return self.draw_records(&all, page);
         }
         self.draw_rows(&shown, page);
@@ -196,6 +176,11 @@ fn total(shown: &[PlacedColumn]) -> usize {
     widths.sum::<usize>() + GAP * shown.len().saturating_sub(1)
 }
 
+/// Returns the rank of a column, which is its index unless it is one of the first.
+pub(super) fn rank(first: &[(&str, usize)], at: usize) -> usize {
+    first.get(at).map_or(at, |(_, rank)| *rank)
+}
+
 fn cell(row: &[String], at: usize) -> &str {
     row.get(at).map_or("", String::as_str)
 }
@@ -208,12 +193,12 @@ mod tests {
 
     fn drawn(columns: usize) -> String {
         let mut table = ViewTable::new([
-            ViewColumn::number("id"),
-            ViewColumn::text("name"),
-            ViewColumn::text("note").rank(1),
-            ViewColumn::text("nothing"),
-            ViewColumn::text("more").rank(2),
-            ViewColumn::open("command"),
+            ViewColumn::new(Side::Right, "id"),
+            ViewColumn::new(Side::Left, "name"),
+            ViewColumn::new(Side::Left, "note").rank(1),
+            ViewColumn::new(Side::Left, "nothing"),
+            ViewColumn::new(Side::Left, "more").rank(2),
+            ViewColumn::new(Side::Open, "command"),
         ]);
         for row in [
             ["7", "日本", "n", "", "m", "GET a"],
@@ -227,7 +212,7 @@ mod tests {
         };
         let mut page = ViewPage::new(&screen, Palette::Plain);
         table.draw(&mut page);
-        String::from_utf8(page.into_bytes()).expect("a page is UTF-8")
+        String::from_utf8(page.out).expect("a page is UTF-8")
     }
 
     #[test]

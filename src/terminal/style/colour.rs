@@ -6,10 +6,7 @@ use owo_colors::{AnsiColors, DynColors, OwoColorize, Style};
 
 /// A text colour: one of the sixteen of the terminal's theme, or an exact one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct TextColour(Hue);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hue {
+pub(crate) enum TextColour {
     /// An index into [`NAMED`], and whether the colour is bright.
     Named(usize, bool),
     Exact([u8; 3]),
@@ -37,12 +34,12 @@ impl TextColour {
     pub(crate) fn parse(text: &str) -> Option<TextColour> {
         let text = text.to_ascii_lowercase().replace('_', "-");
         if let Some(digits) = text.strip_prefix('#') {
-            return exact(digits).map(|rgb| TextColour(Hue::Exact(rgb)));
+            return exact(digits).map(TextColour::Exact);
         }
         let bright = text.strip_prefix(BRIGHT);
         let name = bright.unwrap_or(&text);
         let place = NAMED.iter().position(|(named, ..)| *named == name)?;
-        Some(TextColour(Hue::Named(place, bright.is_some())))
+        Some(TextColour::Named(place, bright.is_some()))
     }
 
     /// Returns the text in this colour. Its width stays the same.
@@ -51,10 +48,10 @@ impl TextColour {
     }
 
     fn colour(self) -> DynColors {
-        match self.0 {
-            Hue::Named(place, false) => DynColors::Ansi(NAMED[place].1),
-            Hue::Named(place, true) => DynColors::Ansi(NAMED[place].2),
-            Hue::Exact([red, green, blue]) => DynColors::Rgb(red, green, blue),
+        match self {
+            TextColour::Named(place, false) => DynColors::Ansi(NAMED[place].1),
+            TextColour::Named(place, true) => DynColors::Ansi(NAMED[place].2),
+            TextColour::Exact([red, green, blue]) => DynColors::Rgb(red, green, blue),
         }
     }
 }
@@ -69,12 +66,12 @@ fn exact(digits: &str) -> Option<[u8; 3]> {
 
 impl fmt::Display for TextColour {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Hue::Named(place, is_bright) => {
+        match *self {
+            TextColour::Named(place, is_bright) => {
                 let bright = if is_bright { BRIGHT } else { "" };
                 write!(f, "{bright}{}", NAMED[place].0)
             }
-            Hue::Exact([red, green, blue]) => write!(f, "#{red:02x}{green:02x}{blue:02x}"),
+            TextColour::Exact([red, green, blue]) => write!(f, "#{red:02x}{green:02x}{blue:02x}"),
         }
     }
 }

@@ -8,10 +8,8 @@ use owo_colors::{OwoColorize, Style as Colour};
 
 pub(crate) use self::colour::TextColour;
 
-/// Whether output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Palette {
-    /// No escape sequences.
     Plain,
     /// The sixteen colours of the terminal's theme.
     Colour,
@@ -22,36 +20,27 @@ pub(crate) enum Palette {
 pub(crate) enum StyleRole {
     /// Element numbers, type names, null, and empty aggregates.
     Faint,
-    /// A string.
     Text,
     /// An integer, double, big number or boolean.
     Number,
-    /// An error.
     Error,
-    /// A heading in a view.
     Heading,
 }
 
 /// The role of a text within the input line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SyntaxRole {
-    /// The name of a command.
     Name,
-    /// A subcommand.
     SecondName,
     /// The name of a command that requires a subcommand, which is missing.
     HalfName,
-    /// A keyword of the command's syntax.
     Token,
-    /// A key.
     Key,
-    /// A number.
     Number,
     /// A string in quotes.
     Text,
     /// A string whose quote is not closed.
     Open,
-    /// A syntax error.
     Wrong,
     /// Text that is ignored.
     Faint,
@@ -63,6 +52,22 @@ impl Palette {
         match self {
             Palette::Plain => out.push_str(text),
             Palette::Colour => out.push_str(&text.style(ink.colour()).to_string()),
+        }
+    }
+
+    /// Writes the sequence before a text of a reply.
+    pub(crate) fn begin<W: Write>(self, out: &mut W, role: StyleRole) -> io::Result<()> {
+        match self {
+            Palette::Plain => Ok(()),
+            Palette::Colour => out.write_all(role.sequence()),
+        }
+    }
+
+    /// Writes the sequence after a text of a reply.
+    pub(crate) fn end<W: Write>(self, out: &mut W) -> io::Result<()> {
+        match self {
+            Palette::Plain => Ok(()),
+            Palette::Colour => out.write_all(b"\x1b[0m"),
         }
     }
 }
@@ -85,76 +90,15 @@ impl SyntaxRole {
     }
 }
 
-/// The colour sequences of a palette.
-pub(crate) struct Paint(Option<Box<Colours>>);
-
-/// The sequences of each role.
-struct Colours {
-    faint: Sequences,
-    text: Sequences,
-    number: Sequences,
-    error: Sequences,
-    heading: Sequences,
-}
-
-/// The sequences before and after a text.
-struct Sequences {
-    on: Vec<u8>,
-    off: Vec<u8>,
-}
-
-impl Paint {
-    pub(crate) fn new(palette: Palette) -> Self {
-        match palette {
-            Palette::Plain => Paint(None),
-            Palette::Colour => Paint(Some(Box::new(Colours::new()))),
-        }
-    }
-
-    /// Writes the sequence before a text, if the palette has colours.
-    pub(crate) fn begin<W: Write>(&self, out: &mut W, role: StyleRole) -> io::Result<()> {
-        match &self.0 {
-            Some(colours) => out.write_all(&colours.sequences(role).on),
-            None => Ok(()),
-        }
-    }
-
-    /// Writes the sequence after a text.
-    pub(crate) fn end<W: Write>(&self, out: &mut W, role: StyleRole) -> io::Result<()> {
-        match &self.0 {
-            Some(colours) => out.write_all(&colours.sequences(role).off),
-            None => Ok(()),
-        }
-    }
-}
-
-impl Colours {
-    fn new() -> Self {
-        Colours {
-            faint: Sequences::of(Colour::new().dimmed()),
-            text: Sequences::of(Colour::new().green()),
-            number: Sequences::of(Colour::new().cyan()),
-            error: Sequences::of(Colour::new().red()),
-            heading: Sequences::of(Colour::new().bold()),
-        }
-    }
-
-    fn sequences(&self, role: StyleRole) -> &Sequences {
-        match role {
-            StyleRole::Faint => &self.faint,
-            StyleRole::Text => &self.text,
-            StyleRole::Number => &self.number,
-            StyleRole::Error => &self.error,
-            StyleRole::Heading => &self.heading,
-        }
-    }
-}
-
-impl Sequences {
-    fn of(colour: Colour) -> Self {
-        Sequences {
-            on: colour.prefix_formatter().to_string().into_bytes(),
-            off: colour.suffix_formatter().to_string().into_bytes(),
+impl StyleRole {
+    /// Returns the sequence that switches the colour on.
+    fn sequence(self) -> &'static [u8] {
+        match self {
+            StyleRole::Faint => b"\x1b[2m",
+            StyleRole::Text => b"\x1b[32m",
+            StyleRole::Number => b"\x1b[36m",
+            StyleRole::Error => b"\x1b[31m",
+            StyleRole::Heading => b"\x1b[1m",
         }
     }
 }
@@ -164,14 +108,13 @@ mod tests {
     use super::*;
 
     fn painted(palette: Palette, role: StyleRole) -> String {
-        let paint = Paint::new(palette);
         let mut out = Vec::new();
-        paint
+        palette
             .begin(&mut out, role)
             .expect("writing to a vector cannot fail");
         out.push(b'x');
-        paint
-            .end(&mut out, role)
+        palette
+            .end(&mut out)
             .expect("writing to a vector cannot fail");
         String::from_utf8(out).expect("sequences are ASCII")
     }

@@ -19,36 +19,6 @@ pub(super) enum BodyKind {
 }
 
 impl Decoder {
-    /// Handles the header of a bulk string.
-    pub(super) fn open_string<S: EventSink>(
-        &mut self,
-        length: Option<u64>,
-        input: &mut InputCursor<'_>,
-        sink: &mut S,
-    ) -> Result<bool, DecodeError> {
-        sink.event(Event::BeginString(StringKind::Bulk, length))?;
-        if let Some(length) = length {
-            return self.body(BodyKind::String, length, input, sink);
-        }
-        self.state = DecodeState::ChunkHeader;
-        Ok(false)
-    }
-
-    /// Handles the header of a chunk. An empty chunk ends the string.
-    pub(super) fn open_chunk<S: EventSink>(
-        &mut self,
-        length: u64,
-        input: &mut InputCursor<'_>,
-        sink: &mut S,
-    ) -> Result<bool, DecodeError> {
-        if length > 0 {
-            return self.body(BodyKind::Chunk, length, input, sink);
-        }
-        self.state = DecodeState::Header;
-        sink.event(Event::EndString)?;
-        self.value_ends(sink)
-    }
-
     /// Reads the format and the colon before a verbatim string.
     pub(super) fn verbatim_format<S: EventSink>(
         &mut self,
@@ -60,7 +30,7 @@ impl Decoder {
         let missing = 3 - self.text.len() as u64;
         self.text.extend_from_slice(input.take(missing));
         match self.text[..] {
-            [a, b, c] if !input.rest().is_empty() => {
+            [a, b, c] if !input.rest.is_empty() => {
                 input.expect(b':', "a colon after the format of a verbatim string")?;
                 sink.event(Event::BeginString(
                     StringKind::Verbatim([a, b, c]),
@@ -101,7 +71,7 @@ impl Decoder {
         input: &mut InputCursor<'_>,
         sink: &mut S,
     ) -> Result<bool, DecodeError> {
-        if input.rest().is_empty() {
+        if input.rest.is_empty() {
             self.state = DecodeState::BodyEnd(text);
             return Ok(false);
         }
@@ -116,7 +86,7 @@ impl Decoder {
         input: &mut InputCursor<'_>,
         sink: &mut S,
     ) -> Result<bool, DecodeError> {
-        if input.rest().is_empty() {
+        if input.rest.is_empty() {
             self.state = DecodeState::BodyFeed(text);
             return Ok(false);
         }

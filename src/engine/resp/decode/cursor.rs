@@ -2,11 +2,13 @@
 
 use super::error::{ProtocolError, found};
 
-/// A piece of the stream, with the position of its next unread byte.
+/// A piece of the stream.
 #[derive(Debug)]
 pub(super) struct InputCursor<'a> {
-    rest: &'a [u8],
-    offset: u64,
+    /// The unread bytes.
+    pub(super) rest: &'a [u8],
+    /// The position of the next byte in the stream.
+    pub(super) offset: u64,
 }
 
 impl<'a> InputCursor<'a> {
@@ -18,17 +20,6 @@ impl<'a> InputCursor<'a> {
         }
     }
 
-    /// Returns the unread bytes.
-    pub(super) fn rest(&self) -> &'a [u8] {
-        self.rest
-    }
-
-    /// Returns the position of the next byte in the stream.
-    pub(super) fn offset(&self) -> u64 {
-        self.offset
-    }
-
-    /// Reads up to `most` bytes.
     pub(super) fn take(&mut self, most: u64) -> &'a [u8] {
         let length = usize::try_from(most).unwrap_or(usize::MAX);
         let (taken, rest) = self.rest.split_at(length.min(self.rest.len()));

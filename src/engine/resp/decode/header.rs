@@ -4,7 +4,6 @@ use super::error::found;
 use super::number;
 use crate::resp::{Aggregate, Null, Scalar};
 
-/// A parsed header line.
 #[derive(Debug, PartialEq)]
 pub(super) enum Header<'a> {
     /// A value that the line contains.
@@ -62,7 +61,10 @@ pub(super) fn parse(line: &[u8]) -> Result<Header<'_>, String> {
         [b'|', rest @ ..] => Header::Aggregate(Aggregate::Attribute, parse_length(rest)?),
         [b'!', rest @ ..] => Header::BulkError(parse_counted(rest)?),
         [b'=', rest @ ..] => Header::Verbatim(parse_verbatim_length(rest)?),
-        [b':', rest @ ..] => Header::Scalar(Scalar::Integer(parse_integer(rest)?)),
+        [b':', rest @ ..] => {
+            let number = number::integer(rest).ok_or_else(|| found("an integer", rest))?;
+            Header::Scalar(Scalar::Integer(number))
+        }
         b"." => Header::End,
         _ => Header::Scalar(parse_scalar(line)?),
     })
@@ -89,10 +91,6 @@ fn parse_scalar(line: &[u8]) -> Result<Scalar<'_>, String> {
         _ => "the end of the line",
     };
     Err(found(expected, rest))
-}
-
-fn parse_integer(rest: &[u8]) -> Result<i64, String> {
-    number::integer(rest).ok_or_else(|| found("an integer", rest))
 }
 
 /// Parses a length, or `?` for a streamed value.

@@ -19,12 +19,6 @@ pub(super) struct HeaderLine {
 }
 
 impl HeaderLine {
-    /// Returns whether no byte of the line has arrived.
-    pub(super) fn is_empty(&self) -> bool {
-        self.carried.is_empty()
-    }
-
-    /// Returns the number of bytes that have arrived.
     pub(super) fn len(&self) -> usize {
         self.carried.len()
     }
@@ -34,7 +28,7 @@ impl HeaderLine {
         &mut self,
         input: &mut InputCursor<'i>,
     ) -> Result<Option<Cow<'i, [u8]>>, ProtocolError> {
-        let rest = input.rest();
+        let rest = input.rest;
         let end = if is_text(self.carried.first().or(rest.first())) {
             self.end_of_text(rest)
         } else {
@@ -56,17 +50,17 @@ impl HeaderLine {
 
     /// Returns the end of any other line. Most are so short that `memchr` would be slower.
     fn end_of_number(&self, input: &InputCursor<'_>) -> Result<Option<usize>, ProtocolError> {
-        let rest = input.rest();
+        let rest = input.rest;
         let most = MAX_NUMBER_LINE - self.carried.len();
         match rest.iter().take(most).position(|&byte| byte == b'\n') {
             Some(feed) if self.byte_before(feed, rest) == Some(&b'\r') => Ok(Some(feed + 1)),
             Some(feed) => Err(ProtocolError {
-                offset: input.offset() + feed as u64,
+                offset: input.offset + feed as u64,
                 message: r#"expected "\r\n" at the end of a line, found "\n""#.to_owned(),
             }),
             None if rest.len() < most => Ok(None),
             None => Err(ProtocolError {
-                offset: input.offset() + most as u64 - 1,
+                offset: input.offset + most as u64 - 1,
                 message: format!("expected the end of a line of at most {MAX_NUMBER_LINE} bytes"),
             }),
         }

@@ -23,7 +23,7 @@ use self::cursor::InputCursor;
 use self::header::Header;
 use self::line::HeaderLine;
 use self::stack::{AggregateStack, Progress};
-use super::{Event, EventSink};
+use super::{Event, EventSink, StringKind};
 
 /// The maximum nesting of aggregates. Replies of servers stay below 10, and those of Lua scripts below 200.
 pub const MAX_DEPTH: usize = 1024;
@@ -75,7 +75,7 @@ impl Decoder {
 
     /// Returns whether the next byte begins a reply.
     pub fn is_between_replies(&self) -> bool {
-        self.state == DecodeState::Header && self.line.is_empty() && self.stack.is_empty()
+        self.state == DecodeState::Header && self.line.len() == 0 && self.stack.is_empty()
     }
 
     /// Decodes the next bytes, up to the end of the current reply.
@@ -86,11 +86,11 @@ impl Decoder {
     pub fn feed<S: EventSink>(&mut self, bytes: &[u8], sink: &mut S) -> Result<Fed, DecodeError> {
         let mut input = InputCursor::new(bytes, self.offset);
         let mut complete = false;
-        while !complete && !input.rest().is_empty() {
+        while !complete && !input.rest.is_empty() {
             complete = self.step(&mut input, sink)?;
         }
-        let consumed = bytes.len() - input.rest().len();
-        self.offset = input.offset();
+        let consumed = bytes.len() - input.rest.len();
+        self.offset = input.offset;
         Ok(Fed { consumed, complete })
     }
 
@@ -114,9 +114,9 @@ impl Decoder {
         input: &mut InputCursor<'_>,
         sink: &mut S,
     ) -> Result<bool, DecodeError> {
-        let start = input.offset() - self.line.len() as u64;
-        if self.line.is_empty() {
-            let first = input.rest();
+        let start = input.offset - self.line.len() as u64;
+        if self.line.len() == 0 {
+            let first = input.rest;
             self.check_first(first).map_err(ProtocolError::at(start))?;
         }
         let Some(line) = self.line.read(input)? else {
@@ -124,13 +124,18 @@ impl Decoder {
         };
         if self.state == DecodeState::ChunkHeader {
             let length = header::parse_chunk(&line).map_err(ProtocolError::at(start + 1))?;
-            return self.open_chunk(length, input, sink);
+            if length > 0 {
+                return self.body(BodyKind::Chunk, length, input, sink);
+            }
+            // An empty chunk ends the string.
+            self.state = DecodeState::Header;
+            sink.event(Event::EndString)?;
+            return self.value_ends(sink);
         }
         let header = header::parse(&line).map_err(ProtocolError::at(start + 1))?;
         self.open(header, start, input, sink)
     }
 
-    /// Checks the type byte of a line.
     fn check_first(&self, bytes: &[u8]) -> Result<(), String> {
         match self.state {
             DecodeState::ChunkHeader => header::check_chunk(bytes),
@@ -163,7 +168,14 @@ impl Decoder {
                 let ended = self.stack.end_streamed();
                 self.advance(ended.map_err(ProtocolError::at(start))?, sink)
             }
-            Header::String(length) => self.open_string(length, input, sink),
+            Header::String(length) => {
+                sink.event(Event::BeginString(StringKind::Bulk, length))?;
+                if let Some(length) = length {
+                    return self.body(BodyKind::String, length, input, sink);
+                }
+                self.state = DecodeState::ChunkHeader;
+                Ok(false)
+            }
             Header::Verbatim(length) => {
                 self.text.clear();
                 self.verbatim_format(length, input, sink)

@@ -34,7 +34,6 @@ pub(super) enum Progress {
 }
 
 impl AggregateStack {
-    /// Returns whether nothing is open.
     pub(super) fn is_empty(&self) -> bool {
         self.frames.is_empty() && !self.attribute_awaits_value
     }
@@ -47,14 +46,10 @@ impl AggregateStack {
             ));
         }
         self.attribute_awaits_value = false;
-        let remaining = if kind.is_paired() {
-            length.map(|pairs| pairs * 2)
-        } else {
-            length
-        };
+        let each = if kind.is_paired() { 2 } else { 1 };
         self.frames.push(OpenAggregate {
             kind,
-            remaining,
+            remaining: length.map(|length| length * each),
             key_awaits_value: false,
         });
         Ok(())
@@ -76,9 +71,7 @@ impl AggregateStack {
     /// Closes the innermost aggregate if it has no elements.
     pub(super) fn close_if_empty(&mut self) -> Progress {
         match self.frames.last() {
-            Some(OpenAggregate {
-                remaining: Some(0), ..
-            }) => self.close(),
+            Some(frame) if frame.remaining == Some(0) => self.close(),
             _ => Progress::More,
         }
     }
@@ -99,10 +92,7 @@ impl AggregateStack {
 
     fn close(&mut self) -> Progress {
         match self.frames.pop() {
-            Some(OpenAggregate {
-                kind: Aggregate::Attribute,
-                ..
-            }) => {
+            Some(frame) if frame.kind == Aggregate::Attribute => {
                 self.attribute_awaits_value = true;
                 Progress::ClosedAttribute
             }

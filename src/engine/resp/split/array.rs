@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::error::{ArgumentPosition, LocatedFault, SplitFault, StreamEnd, shown};
+use super::error::{LocatedFault, invalid, shown};
 use super::header::{NumberFault, read_number};
 
 /// The maximum number of arguments, with the command's name: the limit of servers since 7.0 for unrestricted clients.
-pub const MAX_ARGUMENTS: u64 = 2_147_483_647;
+const MAX_ARGUMENTS: i64 = 2_147_483_647;
 
 /// The maximum length of an argument: 4 GiB. Servers accept 512 MiB, unless `proto-max-bulk-len` is raised.
-pub const MAX_ARGUMENT: u64 = 4 << 30;
+const MAX_ARGUMENT: u64 = 4 << 30;
 
 /// The number of word ranges whose memory is kept for the next command.
 const KEPT: usize = 4096;
@@ -24,35 +24,27 @@ pub(super) struct Array {
     length: Option<usize>,
 }
 
-/// The first line of an array.
-pub(super) enum ArrayHeader {
-    /// The array has arguments.
-    Arguments,
-    /// The array has no arguments. These bytes contain no command.
-    Empty(usize),
-    /// The line is incomplete.
-    Incomplete,
-}
-
 impl Array {
-    /// Reads the line that begins with `*`.
-    pub(super) fn open(&mut self, input: &[u8]) -> Result<ArrayHeader, LocatedFault> {
+    /// Reads the line that begins with `*`. Returns whether the line is complete.
+    pub(super) fn open(&mut self, input: &[u8]) -> Result<bool, LocatedFault> {
         let line = &input[1..];
         let Some((count, length)) = read_number(line).map_err(|bad| bad_count(line, bad))? else {
-            return Ok(ArrayHeader::Incomplete);
+            return Ok(false);
         };
-        self.at = 1 + length;
-        match u64::try_from(count) {
-            Err(_) | Ok(0) => return Ok(ArrayHeader::Empty(self.at)),
-            Ok(count) if count > MAX_ARGUMENTS => {
-                return Err(SplitFault::TooMany(count.to_string()).at(1));
-            }
-            Ok(count) => self.count = usize::try_from(count).unwrap_or(usize::MAX),
+        if count > MAX_ARGUMENTS {
+            return Err(invalid(1, too_many(&count.to_string())));
         }
+        self.count = usize::try_from(count).unwrap_or(0);
+        self.at = 1 + length;
         self.words.clear();
         self.words.shrink_to(KEPT);
         self.length = None;
-        Ok(ArrayHeader::Arguments)
+        Ok(true)
+    }
+
+    /// Returns whether the array has no arguments, and therefore is not a command.
+    pub(super) fn is_empty(&self) -> bool {
+        self.count == 0
     }
 
     /// Reads arguments. Returns whether the command is complete.
@@ -94,9 +86,7 @@ impl Array {
         let line = match input.get(self.at..) {
             Some([b'$', line @ ..]) => line,
             None | Some([]) => return Ok(None),
-            Some([other, ..]) => {
-                return Err(SplitFault::NoDollar(self.argument(), shown(&[*other])).at(self.at));
-            }
+            Some([other, ..]) => return Err(self.no_dollar(*other)),
         };
         let number = read_number(line).map_err(|bad| self.bad_length(line, bad))?;
         let Some((length, used)) = number else {
@@ -110,11 +100,10 @@ impl Array {
 
     #[inline]
     fn checked(&self, length: i64) -> Result<usize, LocatedFault> {
-        let too_long = || SplitFault::TooLong(self.argument(), length.to_string()).at(self.at + 1);
-        match u64::try_from(length) {
-            Ok(length) if length <= MAX_ARGUMENT => usize::try_from(length).map_err(|_| too_long()),
-            Ok(_) => Err(too_long()),
-            Err(_) => Err(SplitFault::Negative(self.argument(), length).at(self.at + 1)),
+        let known = u64::try_from(length).ok();
+        match known.filter(|length| *length <= MAX_ARGUMENT) {
+            Some(length) => usize::try_from(length).map_err(|_| self.wrong_length(length as i64)),
+            None => Err(self.wrong_length(length)),
         }
     }
 
@@ -122,36 +111,51 @@ impl Array {
     pub(super) fn end_fault(&self, input: &[u8]) -> LocatedFault {
         let argument = self.argument();
         let place = match (self.length, input.len() - self.at) {
-            (None, 0) => StreamEnd::Before(argument),
-            (None, _) => StreamEnd::Length(argument),
-            (Some(length), come) if come >= length => StreamEnd::After(argument),
-            (Some(length), come) => StreamEnd::Inside {
-                argument,
-                come,
-                length,
-            },
+            (None, 0) => format!("before {argument}"),
+            (None, _) => format!("in the length of {argument}"),
+            (Some(length), come) if come >= length => {
+                format!(r#"before the "\r\n" after {argument}"#)
+            }
+            (Some(length), come) => format!("in {argument}, after {come} of its {length} bytes"),
         };
-        SplitFault::Ended(place).at(input.len())
+        invalid(input.len(), format!("the input ends {place}"))
     }
 
-    /// Returns the position of the current argument.
-    fn argument(&self) -> ArgumentPosition {
-        ArgumentPosition {
-            index: self.words.len() + 1,
-            count: self.count,
-        }
+    fn argument(&self) -> String {
+        format!("argument {} of {}", self.words.len() + 1, self.count)
+    }
+
+    fn too_long(&self, length: &str) -> String {
+        let argument = self.argument();
+        format!("{argument} has a length of {length} bytes: the maximum is {MAX_ARGUMENT}")
+    }
+
+    #[cold]
+    fn no_dollar(&self, other: u8) -> LocatedFault {
+        let (argument, got) = (self.argument(), shown(&[other]));
+        invalid(
+            self.at,
+            format!(r#"expected "$" before {argument}, got {got}"#),
+        )
+    }
+
+    #[cold]
+    fn wrong_length(&self, length: i64) -> LocatedFault {
+        let message = match length {
+            0.. => self.too_long(&length.to_string()),
+            _ => format!(
+                "{} has a length of {length}: an argument cannot be null, only empty",
+                self.argument()
+            ),
+        };
+        invalid(self.at + 1, message)
     }
 
     #[cold]
     fn bad_length(&self, line: &[u8], bad: NumberFault) -> LocatedFault {
-        let argument = self.argument();
-        bad_number(
-            line,
-            self.at + 1,
-            bad,
-            |got| SplitFault::Length(argument, got),
-            |got| SplitFault::TooLong(argument, got),
-        )
+        let expected = format!(r#"the length of {} after "$""#, self.argument());
+        let too_large = |number: &str| self.too_long(number);
+        bad_number(line, self.at + 1, bad, &expected, too_large)
     }
 
     /// Returns the fault of an argument without a line end. It quotes only the bytes that prove it, because later ones
@@ -159,19 +163,24 @@ impl Array {
     #[cold]
     fn not_ended(&self, end: usize, other: &[u8]) -> LocatedFault {
         let proof = if other[0] == b'\r' { 2 } else { 1 };
-        let length = end - self.at;
-        SplitFault::NotEnded {
-            argument: self.argument(),
-            length,
-            got: shown(&other[..proof]),
-        }
-        .at(end)
+        let message = format!(
+            r#"expected "\r\n" after the {} bytes of {}, got {}: its length is wrong"#,
+            end - self.at,
+            self.argument(),
+            shown(&other[..proof])
+        );
+        invalid(end, message)
     }
+}
+
+fn too_many(count: &str) -> String {
+    format!("{count} arguments are too many: servers accept at most {MAX_ARGUMENTS}")
 }
 
 #[cold]
 fn bad_count(line: &[u8], bad: NumberFault) -> LocatedFault {
-    bad_number(line, 1, bad, SplitFault::Count, SplitFault::TooMany)
+    let expected = r#"the number of arguments after "*""#;
+    bad_number(line, 1, bad, expected, too_many)
 }
 
 /// Returns the fault in a number that begins at `start`.
@@ -179,16 +188,26 @@ fn bad_number(
     line: &[u8],
     start: usize,
     bad: NumberFault,
-    no_number: impl Fn(String) -> SplitFault,
-    too_large: impl Fn(String) -> SplitFault,
+    expected: &str,
+    too_large: impl Fn(&str) -> String,
 ) -> LocatedFault {
     match bad {
-        NumberFault::NoNumber(end) => no_number(shown(&line[..end])).at(start),
-        NumberFault::TooLarge(end) if line[0] == b'-' => no_number(shown(&line[..end])).at(start),
-        NumberFault::TooLarge(end) => {
-            too_large(String::from_utf8_lossy(&line[..end]).into_owned() + "…").at(start)
+        NumberFault::TooLarge(end) if line[0] != b'-' => {
+            let digits = String::from_utf8_lossy(&line[..end]) + "…";
+            invalid(start, too_large(&digits))
         }
-        NumberFault::LoneFeed(at) => SplitFault::LoneFeed.at(start + at),
-        NumberFault::NoFeed(at) => SplitFault::NoFeed(shown(&line[at..=at])).at(start + at),
+        NumberFault::NoNumber(end) | NumberFault::TooLarge(end) => {
+            let got = shown(&line[..end]);
+            invalid(start, format!("expected {expected}, got {got}"))
+        }
+        NumberFault::LoneFeed(at) => invalid(
+            start + at,
+            r#"a line ends in "\n" instead of "\r\n": convert the input, for instance with unix2dos"#,
+        ),
+        NumberFault::NoFeed(at) => {
+            let got = shown(&line[at..=at]);
+            let message = format!(r#"expected "\n" after "\r" at the end of a line, got {got}"#);
+            invalid(start + at, message)
+        }
     }
 }

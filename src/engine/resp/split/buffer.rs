@@ -1,6 +1,5 @@
 //! The input buffer of the splitter.
 
-/// The usual size.
 const SIZE: usize = 256 * 1024;
 
 /// The minimum free space. With less of it, the unread bytes move to the front, or the buffer grows.
@@ -16,7 +15,8 @@ pub(super) struct SplitBuffer {
     buffer: Vec<u8>,
     start: usize,
     end: usize,
-    offset: u64,
+    /// The position of the first unread byte in the stream.
+    pub(super) offset: u64,
 }
 
 impl Default for SplitBuffer {
@@ -31,17 +31,10 @@ impl Default for SplitBuffer {
 }
 
 impl SplitBuffer {
-    /// Returns the position of the first unread byte in the stream.
-    pub(super) fn offset(&self) -> u64 {
-        self.offset
-    }
-
-    /// Returns the unread bytes.
     pub(super) fn unread(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
     }
 
-    /// Removes up to `count` bytes.
     pub(super) fn skip(&mut self, count: usize) {
         let count = count.min(self.end - self.start);
         self.start += count;
@@ -108,7 +101,7 @@ mod tests {
         assert_eq!(input.unread().len(), come);
         input.skip(come - 3);
         assert_eq!(
-            (input.offset(), input.space().len()),
+            (input.offset, input.space().len()),
             (come as u64 - 3, SIZE - 3)
         );
     }

@@ -1,19 +1,28 @@
 //! Formats that users mistake for a stream of commands.
 
-use std::fmt;
-
 /// A format without commands, or with encoded ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ForeignInput {
     /// An RDB file, or an append-only file that begins with one.
+    #[error(
+        "the input is an RDB file, or an append-only file that begins with one: it contains no commands to send; servers load it at startup"
+    )]
     Rdb,
     /// The manifest of an append-only file.
+    #[error(
+        "the input is the manifest of an append-only file: send the files of type i that it lists"
+    )]
     Manifest,
     /// A compressed file: the name of the compressor, and of the program that decompresses it.
+    #[error("the input is compressed with {0}: send the output of {1}")]
     Compressed(&'static str, &'static str),
     /// UTF-8 text with a byte order mark.
+    #[error(
+        "the input begins with a UTF-8 byte order mark: remove its 3 bytes, for instance with tail -c +4"
+    )]
     Utf8Mark,
     /// UTF-16 text.
+    #[error("the input is UTF-16: convert it, for instance with iconv -f UTF-16 -t UTF-8")]
     Utf16,
 }
 
@@ -42,10 +51,8 @@ impl ForeignInput {
     /// Recognizes a format by the first bytes of a stream. Returns `None` if they may begin a command.
     pub fn of(beginning: &[u8]) -> Option<Self> {
         let magic = MAGIC.iter().find(|(magic, _)| beginning.starts_with(magic));
-        match magic {
-            Some((_, foreign)) => Some(*foreign),
-            None => is_manifest(beginning).then_some(ForeignInput::Manifest),
-        }
+        let manifest = || is_manifest(beginning).then_some(ForeignInput::Manifest);
+        magic.map(|(_, foreign)| *foreign).or_else(manifest)
     }
 }
 
@@ -56,33 +63,4 @@ fn is_manifest(beginning: &[u8]) -> bool {
     };
     let words: Vec<_> = beginning[..end].split(|byte| *byte == b' ').collect();
     matches!(words[..], [b"file", _, b"seq", _, b"type", ..])
-}
-
-impl fmt::Display for ForeignInput {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ForeignInput::Rdb => write!(
-                out,
-                "the input is an RDB file, or an append-only file that begins with one: it contains no commands to send; servers load it at startup"
-            ),
-            ForeignInput::Manifest => write!(
-                out,
-                "the input is the manifest of an append-only file: send the files of type i that it lists"
-            ),
-            ForeignInput::Compressed(by, undo) => {
-                write!(
-                    out,
-                    "the input is compressed with {by}: send the output of {undo}"
-                )
-            }
-            ForeignInput::Utf8Mark => write!(
-                out,
-                "the input begins with a UTF-8 byte order mark: remove its 3 bytes, for instance with tail -c +4"
-            ),
-            ForeignInput::Utf16 => write!(
-                out,
-                "the input is UTF-16: convert it, for instance with iconv -f UTF-16 -t UTF-8"
-            ),
-        }
-    }
 }

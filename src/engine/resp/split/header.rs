@@ -57,11 +57,8 @@ fn read_any(line: &[u8]) -> Result<Option<(i64, usize)>, NumberFault> {
     }
     let none = at == sign || (sign == 1 && value == 0);
     let end = read_end(line, at, none)?;
-    Ok(end.map(|end| (signed(value, sign), end)))
-}
-
-fn signed(value: i64, sign: usize) -> i64 {
-    if sign == 1 { -value } else { value }
+    let value = if sign == 1 { -value } else { value };
+    Ok(end.map(|end| (value, end)))
 }
 
 /// Reads the line end at a position. `none` says that no digits precede it.

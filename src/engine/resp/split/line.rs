@@ -4,37 +4,35 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
-use super::error::{LocatedFault, SplitFault, shown};
+use super::error::{LocatedFault, invalid, shown};
 use crate::resp::encode::{append_header, append_string};
 use crate::resp::inline::InlineWords;
 
 /// The maximum length of an inline command, without its line end: 1 MiB. Servers guarantee only 64 KiB.
-pub const MAX_LINE: usize = 1 << 20;
+pub(super) const MAX_LINE: usize = 1 << 20;
 
 /// The number of bytes of a line that a message quotes.
 const SHOWN: usize = 32;
+
+const NUL: &str = r#"a NUL byte in an inline command: write it as "\x00" in double quotes, or encode the command as RESP"#;
+const QUOTES: &str =
+    "unbalanced quotes: a quote is not closed, or no blank follows a closing quote";
 
 /// The current line, and the last inline command.
 #[derive(Debug, Default)]
 pub(super) struct InlineLine {
     /// The bytes that contain no line end.
-    searched: usize,
+    pub(super) searched: usize,
     /// The text of all words, one after another.
     text: Vec<u8>,
     /// The end of each word in the text.
     ends: Vec<usize>,
-    /// The command in RESP.
     wire: Vec<u8>,
     /// The ranges of the words in `wire`.
     words: Vec<Range<usize>>,
 }
 
 impl InlineLine {
-    /// Starts another line.
-    pub(super) fn begin(&mut self) {
-        self.searched = 0;
-    }
-
     /// Returns the length of the line with its end, which is missing only at the end of the stream. Returns `None` if
     /// the line is incomplete.
     pub(super) fn find_end(
@@ -45,10 +43,12 @@ impl InlineLine {
         let found = memchr2(b'\n', 0, &input[self.searched..]).map(|at| self.searched + at);
         self.searched = found.unwrap_or(input.len());
         if self.searched > MAX_LINE {
-            return Err(SplitFault::LongLine.at(0));
+            let message =
+                format!("a line of more than {MAX_LINE} bytes: encode such a long command as RESP");
+            return Err(invalid(0, message));
         }
         match found {
-            Some(at) if input[at] == 0 => Err(SplitFault::Nul.at(at)),
+            Some(at) if input[at] == 0 => Err(invalid(at, NUL)),
             Some(feed) => Ok(Some(feed + 1)),
             None => Ok(ended.then_some(input.len())),
         }
@@ -57,7 +57,7 @@ impl InlineLine {
     /// Reads the words of a line. Returns whether there are any.
     pub(super) fn read(&mut self, line: &[u8]) -> Result<bool, LocatedFault> {
         if is_reply(line) {
-            return Err(SplitFault::Reply(shown_line(line)).at(0));
+            return Err(invalid(0, reply_message(line)));
         }
         self.split(line)?;
         self.encode();
@@ -73,10 +73,7 @@ impl InlineLine {
         self.text.clear();
         self.ends.clear();
         let mut words = InlineWords::new(line);
-        while words
-            .next(&mut self.text)
-            .map_err(|_| SplitFault::Quotes.at(0))?
-        {
+        while words.next(&mut self.text).map_err(|_| invalid(0, QUOTES))? {
             self.ends.push(self.text.len());
         }
         Ok(())
@@ -98,23 +95,20 @@ impl InlineLine {
 
 /// Returns whether a line begins a reply. No command has such a name.
 fn is_reply(line: &[u8]) -> bool {
-    let number = |text: &[u8]| {
-        text.strip_prefix(b"-")
-            .unwrap_or(text)
-            .first()
-            .is_some_and(u8::is_ascii_digit)
-    };
     match line {
         [b'+' | b'-', ..] => true,
         [
             b':' | b'$' | b'%' | b'~' | b'>' | b'!' | b'=' | b'|' | b',' | b'(',
             rest @ ..,
-        ] => number(rest),
+        ] => matches!(rest, [b'-', b'0'..=b'9', ..] | [b'0'..=b'9', ..]),
         _ => line.trim_ascii_end() == b"_",
     }
 }
 
-fn shown_line(line: &[u8]) -> String {
+fn reply_message(line: &[u8]) -> String {
     let line = line.trim_ascii_end();
-    shown(&line[..line.len().min(SHOWN)])
+    let line = shown(&line[..line.len().min(SHOWN)]);
+    format!(
+        "expected a command, got {line}, which is a reply: either the number of arguments before it is too small, or the input is a recording of replies"
+    )
 }

@@ -11,21 +11,19 @@
 
 mod array;
 mod buffer;
-mod command;
 mod error;
 mod foreign;
 mod header;
 mod line;
 
-pub use self::array::{MAX_ARGUMENT, MAX_ARGUMENTS};
-pub use self::command::SplitCommand;
-pub use self::error::{ArgumentPosition, SplitError, SplitFault, StreamEnd};
+pub use self::error::{SplitError, SplitFault};
 pub use self::foreign::ForeignInput;
-pub use self::line::MAX_LINE;
 
-use self::array::{Array, ArrayHeader};
+use std::ops::Range;
+
+use self::array::Array;
 use self::buffer::SplitBuffer;
-use self::error::LocatedFault;
+use self::error::{LocatedFault, invalid};
 use self::line::InlineLine;
 
 /// A resumable reader of commands.
@@ -44,10 +42,41 @@ pub struct Splitter {
     ended: bool,
 }
 
+/// A command of a stream. It has at least one word, its name.
+#[derive(Debug, Clone, Copy)]
+pub struct SplitCommand<'a> {
+    /// The number of the command in the stream, from 1.
+    pub number: u64,
+    /// The position of the command in the stream.
+    pub offset: u64,
+    /// The command in RESP. An inline command was encoded.
+    pub wire: &'a [u8],
+    words: &'a [Range<usize>],
+}
+
+impl<'a> SplitCommand<'a> {
+    /// Returns the number of words, with the name.
+    #[allow(clippy::len_without_is_empty)] // it never is
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Returns a word. Word 0 is the name.
+    pub fn word(&self, index: usize) -> Option<&'a [u8]> {
+        let word = self.words.get(index)?;
+        self.wire.get(word.clone())
+    }
+
+    /// Returns all words.
+    pub fn words(&self) -> impl ExactSizeIterator<Item = &'a [u8]> + Clone + use<'a> {
+        let wire = self.wire;
+        self.words.iter().map(move |word| &wire[word.clone()])
+    }
+}
+
 /// The meaning of the first unread bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum SplitState {
-    /// Unknown.
     #[default]
     Between,
     /// The rest of a `#` line.
@@ -62,13 +91,11 @@ enum SplitState {
     ReturnedArray,
 }
 
-/// The result of a step.
 enum SplitStep {
     /// The state has changed.
     Next,
     /// A command is complete.
     Command,
-    /// The input is incomplete.
     More,
 }
 
@@ -107,7 +134,12 @@ impl Splitter {
         match self.advance() {
             Ok(true) => Ok(Some(self.command())),
             Ok(false) => Ok(None),
-            Err(misplaced) => Err(misplaced.in_command(self.number + 1, self.input.offset())),
+            Err((at, fault)) => Err(SplitError {
+                number: self.number + 1,
+                offset: self.input.offset,
+                at: self.input.offset + at as u64,
+                fault,
+            }),
         }
     }
 
@@ -116,7 +148,6 @@ impl Splitter {
         &self.input.unread()[self.returned_length()..]
     }
 
-    /// Removes the command that was returned from the input.
     fn remove_returned(&mut self) {
         let returned = self.returned_length();
         if returned > 0 {
@@ -125,7 +156,6 @@ impl Splitter {
         }
     }
 
-    /// Returns the length of the command that was returned.
     fn returned_length(&self) -> usize {
         match self.state {
             SplitState::ReturnedLine(length) => length,
@@ -137,20 +167,17 @@ impl Splitter {
     /// Reads to the end of a command. Returns false if the input is incomplete.
     fn advance(&mut self) -> Result<bool, LocatedFault> {
         loop {
-            match self.step()? {
+            let step = match self.state {
+                SplitState::Array => self.array()?,
+                SplitState::Line => self.line()?,
+                SplitState::Annotation => self.annotation(),
+                _ => self.between()?,
+            };
+            match step {
                 SplitStep::Next => {}
                 SplitStep::Command => return Ok(true),
                 SplitStep::More => return Ok(false),
             }
-        }
-    }
-
-    fn step(&mut self) -> Result<SplitStep, LocatedFault> {
-        match self.state {
-            SplitState::Array => self.array(),
-            SplitState::Line => self.line(),
-            SplitState::Annotation => Ok(self.annotation()),
-            _ => self.between(),
         }
     }
 
@@ -160,7 +187,7 @@ impl Splitter {
             Some(b'*') => return self.count(),
             Some(b'#') => self.state = SplitState::Annotation,
             Some(_) => {
-                self.line.begin();
+                self.line.searched = 0;
                 self.state = SplitState::Line;
             }
         }
@@ -170,12 +197,13 @@ impl Splitter {
     fn count(&mut self) -> Result<SplitStep, LocatedFault> {
         let input = self.input.unread();
         match self.array.open(input)? {
-            ArrayHeader::Arguments => self.state = SplitState::Array,
-            ArrayHeader::Empty(length) => self.input.skip(length),
-            ArrayHeader::Incomplete if self.ended => {
-                return Err(SplitFault::Ended(StreamEnd::Count).at(input.len()));
+            true if self.array.is_empty() => self.input.skip(self.array.length()),
+            true => self.state = SplitState::Array,
+            false if self.ended => {
+                let message = "the input ends in the number of arguments";
+                return Err(invalid(input.len(), message));
             }
-            ArrayHeader::Incomplete => return Ok(SplitStep::More),
+            false => return Ok(SplitStep::More),
         }
         Ok(SplitStep::Next)
     }
@@ -193,10 +221,10 @@ impl Splitter {
 
     fn line(&mut self) -> Result<SplitStep, LocatedFault> {
         let input = self.input.unread();
-        if self.input.offset() == 0
+        if self.input.offset == 0
             && let Some(foreign) = ForeignInput::of(input)
         {
-            return Err(SplitFault::Foreign(foreign).at(0));
+            return Err((0, SplitFault::Foreign(foreign)));
         }
         let Some(length) = self.line.find_end(input, self.ended)? else {
             return Ok(SplitStep::More);
@@ -226,7 +254,6 @@ impl Splitter {
         }
     }
 
-    /// Returns the command that is complete.
     fn command(&mut self) -> SplitCommand<'_> {
         self.number += 1;
         let (wire, words) = match self.state {
@@ -236,7 +263,12 @@ impl Splitter {
                 self.array.request(self.input.unread())
             }
         };
-        SplitCommand::new(self.number, self.input.offset(), wire, words)
+        SplitCommand {
+            number: self.number,
+            offset: self.input.offset,
+            wire,
+            words,
+        }
     }
 }
 

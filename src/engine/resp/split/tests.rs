@@ -1,6 +1,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::line::MAX_LINE;
 use super::*;
 use crate::resp::encode_command;
 

@@ -3,8 +3,7 @@
 //!
 //! No value is lost: a value without its expected shape is shown as usual.
 
-mod aggregate;
-mod string;
+mod parts;
 
 use std::io::{self, Write};
 
@@ -16,15 +15,18 @@ use super::super::standard::Standard;
 use super::clock::Clock;
 use super::shape::{Note, Shape};
 use crate::terminal::style::Palette;
-use aggregate::{ElementShapes, FirstElement, ShapedAggregate};
-use string::{ShapedString, StringUse};
+use parts::{ElementShapes, ShapedAggregate, ShapedString, StringUse};
 
-/// The layout.
+/// A pair in a list of pairs.
+const PAIR: (Aggregate, Option<u64>) = (Aggregate::Array, Some(2));
+
+/// The elements of an aggregate without the expected shape.
+const OTHER: ElementShapes = ElementShapes::Same(&Shape::Plain);
+
 pub(in crate::render) struct Shaped {
     standard: Standard,
     clock: Clock,
     root: &'static Shape,
-    /// The open aggregates.
     frames: Vec<ShapedAggregate>,
     string: ShapedString,
 }
@@ -47,20 +49,24 @@ impl Shaped {
         frame.map_or((self.root, false), ShapedAggregate::next)
     }
 
-    /// Decides the form of a list of pairs at its first element.
-    fn decide<W: Write>(&mut self, out: &mut W, first: FirstElement) -> io::Result<()> {
+    /// Decides the form of a list of pairs at its first element, which may be an aggregate.
+    fn decide<W: Write>(
+        &mut self,
+        out: &mut W,
+        first: Option<(Aggregate, Option<u64>)>,
+    ) -> io::Result<()> {
         let Some(frame) = self.frames.last_mut() else {
             return Ok(());
         };
         let ElementShapes::Undecided(shape, len) = frame.elements else {
             return Ok(());
         };
-        let (elements, kind, count) = match (first, len % 2) {
-            (FirstElement::Pair, _) => (ElementShapes::Pairs(shape), Aggregate::Map, len),
-            (FirstElement::Value, 0) => {
-                (ElementShapes::Alternating(shape), Aggregate::Map, len / 2)
-            }
-            _ => (ElementShapes::Same(&Shape::Plain), Aggregate::Array, len),
+        let flat = ElementShapes::Alternating(shape);
+        let (elements, kind, count) = match first {
+            Some(PAIR) => (ElementShapes::Pairs(shape), Aggregate::Map, len),
+            Some((Aggregate::Attribute, _)) => (OTHER, Aggregate::Array, len),
+            _ if len % 2 == 0 => (flat, Aggregate::Map, len / 2),
+            _ => (OTHER, Aggregate::Array, len),
         };
         (frame.elements, frame.is_begun) = (elements, true);
         self.standard.event(out, Event::Begin(kind, Some(count)))
@@ -121,28 +127,21 @@ impl Shaped {
             (Shape::Pairs(shape), Aggregate::Array, Some(len)) if len > 0 => {
                 return Ok(ElementShapes::Undecided(shape, len));
             }
-            _ => ElementShapes::Same(&Shape::Plain),
+            _ => OTHER,
         };
         self.standard.event(out, Event::Begin(kind, len))?;
         Ok(elements)
     }
 
-    fn push(&mut self, elements: ElementShapes) {
-        self.frames.push(ShapedAggregate::new(elements));
-    }
-
     /// Begins a pair in a list of pairs. The standard layout does not receive the start of the pair's list.
     fn begin_pair(&mut self) -> bool {
-        let Some(frame) = self.frames.last() else {
+        let elements = self.frames.last().map(|frame| frame.elements);
+        let Some(ElementShapes::Pairs(shape)) = elements else {
             return false;
         };
-        let ElementShapes::Pairs(shape) = frame.elements else {
-            return false;
-        };
-        self.push(ElementShapes::Alternating(shape));
-        if let Some(pair) = self.frames.last_mut() {
-            pair.is_begun = false;
-        }
+        let mut pair = ShapedAggregate::new(ElementShapes::Alternating(shape));
+        pair.is_begun = false;
+        self.frames.push(pair);
         true
     }
 }
@@ -168,7 +167,7 @@ impl Layout for Shaped {
 
 impl Shaped {
     fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-        self.decide(out, FirstElement::Value)?;
+        self.decide(out, None)?;
         let (shape, _) = self.next();
         self.standard.event(out, Event::Scalar(scalar))?;
         if let Shape::Noted(note) = shape {
@@ -184,7 +183,7 @@ impl Shaped {
     }
 
     fn begin_string<W: Write>(&mut self, out: &mut W, kind: StringKind) -> io::Result<()> {
-        self.decide(out, FirstElement::Value)?;
+        self.decide(out, None)?;
         let use_as = match (self.next(), kind) {
             ((_, true), _) => StringUse::Name,
             ((Shape::Noted(note), _), _) => StringUse::Note(*note),
@@ -235,18 +234,18 @@ impl Shaped {
         kind: Aggregate,
         len: Option<u64>,
     ) -> io::Result<()> {
-        let first = FirstElement::of(kind, len);
-        self.decide(out, first)?;
+        self.decide(out, Some((kind, len)))?;
         if kind == Aggregate::Attribute {
-            self.push(ElementShapes::Attribute);
+            self.frames
+                .push(ShapedAggregate::new(ElementShapes::Attribute));
             return self.standard.event(out, Event::Begin(kind, len));
         }
         let (shape, _) = self.next();
-        if first == FirstElement::Pair && self.begin_pair() {
+        if (kind, len) == PAIR && self.begin_pair() {
             return Ok(());
         }
         let elements = self.open(out, shape, (kind, len))?;
-        self.push(elements);
+        self.frames.push(ShapedAggregate::new(elements));
         Ok(())
     }
 

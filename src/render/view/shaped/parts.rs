@@ -1,10 +1,7 @@
-//! The open aggregates of a shaped reply, and the shape of the next value in each.
+//! The open aggregates of a shaped reply, with the shape of the next value in each, and the current string.
 
-use redsh_engine::resp::Aggregate;
+use super::super::shape::{Note, Shape};
 
-use super::super::shape::Shape;
-
-/// An open aggregate.
 pub(super) struct ShapedAggregate {
     pub(super) elements: ElementShapes,
     /// The number of values so far.
@@ -56,32 +53,55 @@ pub(super) enum ElementShapes {
     /// Pairs with a value of this shape, in a list of this length. The first element will show whether the list is
     /// flat. The standard layout has not received its start.
     Undecided(&'static Shape, u64),
-    /// An attribute.
     Attribute,
-}
-
-/// The first element of an undecided list.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum FirstElement {
-    /// A list of two.
-    Pair,
-    Attribute,
-    /// Another value.
-    Value,
-}
-
-impl FirstElement {
-    pub(super) fn of(kind: Aggregate, len: Option<u64>) -> Self {
-        match (kind, len) {
-            (Aggregate::Array, Some(2)) => FirstElement::Pair,
-            (Aggregate::Attribute, _) => FirstElement::Attribute,
-            _ => FirstElement::Value,
-        }
-    }
 }
 
 /// Returns the shape of an element, counted from 1.
 fn listed(shapes: &'static [Shape], place: u64) -> &'static Shape {
     let at = usize::try_from(place - 1).ok();
     at.and_then(|at| shapes.get(at)).unwrap_or(&Shape::Plain)
+}
+
+/// The maximum length of names and numbers.
+const LONGEST: usize = 64;
+
+#[derive(Default)]
+pub(super) struct ShapedString {
+    pub(super) use_as: StringUse,
+    /// The start of the string, or all of it if `is_whole`.
+    pub(super) text: Vec<u8>,
+    pub(super) is_whole: bool,
+}
+
+/// The purpose of a string.
+#[derive(Clone, Copy, Default)]
+pub(super) enum StringUse {
+    #[default]
+    None,
+    Name,
+    Note(Note),
+    /// A number, if it can be parsed. The string is held back until its end.
+    Score,
+}
+
+impl ShapedString {
+    pub(super) fn begin(&mut self, use_as: StringUse) {
+        self.use_as = use_as;
+        self.text.clear();
+        self.is_whole = true;
+    }
+
+    /// Keeps more of the string if it is needed. Returns false if the string is too long.
+    pub(super) fn take(&mut self, bytes: &[u8]) -> bool {
+        self.is_whole &= self.text.len() + bytes.len() <= LONGEST;
+        if self.is_whole && !matches!(self.use_as, StringUse::None) {
+            self.text.extend_from_slice(bytes);
+        }
+        self.is_whole
+    }
+
+    pub(super) fn is_number(&self) -> bool {
+        let text = std::str::from_utf8(&self.text).ok();
+        text.is_some_and(|text| text.parse::<f64>().is_ok())
+    }
 }

@@ -2,17 +2,16 @@
 
 use redsh_engine::resp::Value;
 
-use super::super::page::{ViewPage, elements, shown_value};
-use super::super::table::{ViewColumn, ViewTable};
+use super::page::{ViewPage, elements, shown_option, shown_value};
+use super::table::{Side, ViewColumn, ViewTable};
 
-/// Draws the view.
-pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
+pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let mut table = ViewTable::new([
-        ViewColumn::text("slots"),
-        ViewColumn::text("role"),
-        ViewColumn::text("address"),
-        ViewColumn::text("id").rank(1),
-        ViewColumn::open("more").rank(2),
+        ViewColumn::new(Side::Left, "slots"),
+        ViewColumn::new(Side::Left, "role"),
+        ViewColumn::new(Side::Left, "address"),
+        ViewColumn::new(Side::Left, "id").rank(1),
+        ViewColumn::new(Side::Open, "more").rank(2),
     ]);
     for range in elements(reply)? {
         add(range.as_slice()?, &mut table)?;
@@ -52,7 +51,7 @@ fn node_cells(node: &[Value]) -> Option<[String; 3]> {
         .collect();
     Some([
         format!("{}:{}", shown_value(host)?, shown_value(port)?),
-        id.map_or(Some(String::new()), shown_value)?,
+        shown_option(id)?,
         more?.join(" "),
     ])
 }

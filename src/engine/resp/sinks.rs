@@ -1,6 +1,8 @@
-//! A filter for attributes, for the sinks that ignore them.
+//! Sinks that ignore or duplicate events.
 
-use super::{Aggregate, Event};
+use std::io;
+
+use super::{Aggregate, Event, EventSink};
 
 /// Recognizes the events of attributes.
 #[derive(Debug, Default)]
@@ -24,5 +26,26 @@ impl AttributeFilter {
             }
             _ => self.depth > 0,
         }
+    }
+}
+
+/// Ignores every event.
+#[derive(Debug, Clone, Copy)]
+pub struct Discard;
+
+impl EventSink for Discard {
+    fn event(&mut self, _: Event<'_>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Passes each event to the first sink, then to the second.
+#[derive(Debug)]
+pub struct Tee<'s, A, B>(pub &'s mut A, pub &'s mut B);
+
+impl<A: EventSink, B: EventSink> EventSink for Tee<'_, A, B> {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        self.0.event(event)?;
+        self.1.event(event)
     }
 }

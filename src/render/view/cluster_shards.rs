@@ -2,8 +2,8 @@
 
 use redsh_engine::resp::Value;
 
-use super::super::page::{ViewPage, elements, shown_value};
-use super::super::table::{ViewColumn, ViewTable};
+use super::page::{ViewPage, elements, shown_option, shown_value};
+use super::table::{Side, ViewColumn, ViewTable, rank};
 
 /// The first columns with their ranks. Other fields of nodes follow.
 const FIRST: [(&str, usize); 5] = [
@@ -17,15 +17,13 @@ const FIRST: [(&str, usize); 5] = [
 /// The fields of the [`address`].
 const ADDRESS: [&str; 2] = ["ip", "port"];
 
-/// Draws the view.
-pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
+pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let shards = elements(reply)?;
     let names = names(shards)?;
-    let columns = names.iter().enumerate().map(|(at, name)| {
-        let rank = FIRST.get(at).map_or(at, |(_, rank)| *rank);
-        ViewColumn::text(name).rank(rank)
-    });
-    let mut table = ViewTable::new(columns.chain([ViewColumn::open("slots")]));
+    let columns = names.iter().enumerate();
+    let columns =
+        columns.map(|(at, name)| ViewColumn::new(Side::Left, name).rank(rank(&FIRST, at)));
+    let mut table = ViewTable::new(columns.chain([ViewColumn::new(Side::Open, "slots")]));
     for shard in shards {
         add(shard, &names, &mut table)?;
     }
@@ -58,14 +56,9 @@ fn add(shard: &Value, names: &[&str], table: &mut ViewTable) -> Option<()> {
     let mut nodes: Vec<&Value> = shard.field("nodes")?.as_slice()?.iter().collect();
     nodes.sort_by_key(|node| !is_primary(node));
     for (number, node) in nodes.into_iter().enumerate() {
-        let mut row = names.iter().map(|name| cell(node, name));
-        let mut row = row.by_ref().collect::<Option<Vec<String>>>()?;
-        row.push(if number == 0 {
-            slots.clone()
-        } else {
-            String::new()
-        });
-        table.row(row);
+        let slots = (number == 0).then(|| slots.clone()).unwrap_or_default();
+        let row = names.iter().map(|name| cell(node, name));
+        table.row(row.chain([Some(slots)]).collect::<Option<_>>()?);
     }
     Some(())
 }
@@ -82,7 +75,7 @@ fn cell(node: &Value, name: &str) -> Option<String> {
         "role" => Some(format!("  {}", shown_value(node.field("role")?)?)),
         // An endpoint that equals the address is not repeated.
         "endpoint" if node.field("endpoint") == node.field("ip") => Some(String::new()),
-        other => node.field(other).map_or(Some(String::new()), shown_value),
+        other => shown_option(node.field(other)),
     }
 }
 

@@ -3,12 +3,11 @@
 use redsh_engine::cluster::NodeLine;
 use redsh_engine::resp::Value;
 
-use super::super::clock::Clock;
-use super::super::page::{ViewPage, shown};
-use super::super::table::{ViewColumn, ViewTable};
+use super::clock::Clock;
+use super::page::{ViewPage, shown};
+use super::table::{Side, ViewColumn, ViewTable};
 
-/// Draws it.
-pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
+pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let text = reply.as_bytes()?;
     let lines = text.split(|&byte| byte == b'\n');
     let lines: Vec<_> = lines
@@ -18,19 +17,19 @@ pub(in super::super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<(
     let nodes: Option<Vec<NodeLine>> = lines.iter().map(|line| NodeLine::parse(line)).collect();
     let nodes = by_shard(nodes?);
     let mut table = ViewTable::new([
-        ViewColumn::text("role"),
-        ViewColumn::text("address"),
-        ViewColumn::text("flags").rank(1),
-        ViewColumn::text("link").rank(2),
-        ViewColumn::number("epoch").rank(4),
-        ViewColumn::text("id").rank(3),
-        ViewColumn::text("pong").rank(5),
-        ViewColumn::text("ping").rank(6),
-        ViewColumn::open("slots"),
+        ViewColumn::new(Side::Left, "role"),
+        ViewColumn::new(Side::Left, "address"),
+        ViewColumn::new(Side::Left, "flags").rank(1),
+        ViewColumn::new(Side::Left, "link").rank(2),
+        ViewColumn::new(Side::Right, "epoch").rank(4),
+        ViewColumn::new(Side::Left, "id").rank(3),
+        ViewColumn::new(Side::Left, "pong").rank(5),
+        ViewColumn::new(Side::Left, "ping").rank(6),
+        ViewColumn::new(Side::Open, "slots"),
     ]);
     nodes
         .iter()
-        .for_each(|node| table.row(row(node, page.clock())));
+        .for_each(|node| table.row(row(node, &page.screen.clock)));
     table.draw(page);
     Some(())
 }
@@ -74,7 +73,7 @@ fn time(millis: &str, clock: &Clock) -> String {
     time.unwrap_or_else(|| millis.to_owned())
 }
 
-/// A primary, then its replicas, then the next; a replica of nobody who is here stands alone.
+/// Sorts nodes by shard, with the primary first. A replica without a known primary is a shard of its own.
 fn by_shard(mut nodes: Vec<NodeLine<'_>>) -> Vec<NodeLine<'_>> {
     let place = |node: &NodeLine<'_>| (first_slot(node), node.id.to_owned());
     let primaries = nodes.iter().map(|node| (node.id, place(node)));
