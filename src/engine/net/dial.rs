@@ -77,12 +77,12 @@ fn reach(address: &Address, options: &DialOptions) -> Result<Transport, Error> {
         address: address.clone(),
         source,
     })?;
-    let transport = Transport::new(socket);
+    let mut transport = Transport::new(socket);
     options.interrupter.watch(transport.closer());
-    match &options.tls {
-        Some(tls) => transport.secured(|socket| tls.open(socket, address, options.timeout())),
-        None => Ok(transport),
+    if let Some(tls) = &options.tls {
+        transport.secure(tls, address, options.timeout())?;
     }
+    Ok(transport)
 }
 
 fn connect_tcp(host: &str, port: u16, options: &DialOptions) -> io::Result<Socket> {

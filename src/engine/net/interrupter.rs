@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::Closer;
+use super::deadline::Deadline;
 use crate::Error;
 
 /// The interval at which operations that cannot be woken check for an interrupt.
@@ -103,12 +104,9 @@ impl Interrupter {
 
     /// Sleeps, but not beyond an interrupt.
     pub(crate) fn sleep(&self, time: Duration) {
-        let since = Instant::now();
-        while let Some(left) = time.checked_sub(since.elapsed())
-            && !left.is_zero()
-            && !self.is_raised()
-        {
-            thread::sleep(left.min(CHECK_INTERVAL));
+        let deadline = Deadline::new(Some(time), self);
+        while let Ok(left) = deadline.next() {
+            thread::sleep(left);
         }
     }
 

@@ -42,14 +42,8 @@ impl fmt::Display for Notice {
     }
 }
 
-/// A handshake command that the server rejected, so that the connection cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct HandshakeRefusal {
-    /// The command: `HELLO 3`, `SELECT 5`.
-    pub(super) command: String,
-    /// The server's error reply.
-    pub(super) reply: String,
-}
+/// A handshake command that the server rejected, so that the connection cannot be used, and the error reply.
+pub(super) type HandshakeRefusal = (String, String);
 
 /// A handshake in progress.
 #[derive(Debug)]
@@ -59,8 +53,10 @@ pub(super) struct Handshake<'a> {
     to_send: VecDeque<Step>,
     /// Steps in flight.
     sent: VecDeque<Step>,
-    notices: Vec<Notice>,
-    client_id: Option<ClientId>,
+    /// The problems so far that do not prevent using the connection.
+    pub(super) notices: Vec<Notice>,
+    /// The connection's id, if HELLO has reported it.
+    pub(super) client_id: Option<ClientId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,9 +82,7 @@ impl<'a> Handshake<'a> {
         let mut steps = VecDeque::new();
         match login.protocol {
             ProtocolPreference::Resp2 => steps.extend(resp2_steps(login)),
-            ProtocolPreference::PreferResp3 | ProtocolPreference::DemandResp3 => {
-                steps.push_back(Step::Hello)
-            }
+            _ => steps.push_back(Step::Hello),
         }
         steps.extend(last_steps(login));
         if probe && steps.is_empty() {
@@ -125,9 +119,6 @@ impl<'a> Handshake<'a> {
     }
 
     /// Records the next reply.
-    ///
-    /// # Errors
-    /// Returns the rejected command if the connection cannot be used.
     pub(super) fn reply(&mut self, value: &Value) -> Result<(), HandshakeRefusal> {
         let Some(step) = self.sent.pop_front() else {
             return Ok(());
@@ -141,20 +132,10 @@ impl<'a> Handshake<'a> {
         }
     }
 
-    /// Returns the connection's id from HELLO's reply.
-    pub(super) fn client_id(&self) -> Option<ClientId> {
-        self.client_id
-    }
-
-    /// Returns the problems that do not prevent using the connection.
-    pub(super) fn into_notices(self) -> Vec<Notice> {
-        self.notices
-    }
-
     fn refused(&mut self, step: Step, error: &[u8]) -> Result<(), HandshakeRefusal> {
         let reply = String::from_utf8_lossy(error).into_owned();
         match step {
-            _ if reply.starts_with(FULL) => return Err(refusal("the connection".into(), reply)),
+            _ if reply.starts_with(FULL) => return Err(("the connection".to_owned(), reply)),
             Step::Hello if reply.starts_with("WRONGPASS") => {
                 self.notices.push(Notice::NotAuthenticated(reply));
                 self.start_again([Step::HelloAlone, Step::Name]);
@@ -169,8 +150,8 @@ impl<'a> Handshake<'a> {
                 self.notices.push(Notice::NoProtocol(reply));
                 self.start_again([Step::Name]);
             }
-            Step::Hello | Step::HelloAlone => return Err(refusal("HELLO 3".to_owned(), reply)),
-            Step::Select => return Err(refusal(format!("SELECT {}", self.login.db), reply)),
+            Step::Hello | Step::HelloAlone => return Err(("HELLO 3".to_owned(), reply)),
+            Step::Select => return Err((format!("SELECT {}", self.login.db), reply)),
             Step::Auth => self.notices.push(Notice::NotAuthenticated(reply)),
             Step::Name => self.notices.push(Notice::NotNamed(reply)),
             Step::ReadOnly | Step::NoEvict | Step::NoTouch | Step::Probe | Step::Superseded => {}
@@ -239,23 +220,15 @@ fn hello(credentials: Option<&Credentials>, name: Option<&str>) -> Vec<Vec<u8>> 
 }
 
 fn auth(credentials: &Credentials) -> Vec<Vec<u8>> {
-    let mut command = words(["AUTH"]);
-    command.extend(
-        credentials
-            .user
-            .as_deref()
-            .map(|user| user.as_bytes().to_vec()),
-    );
-    command.push(credentials.password.expose().as_bytes().to_vec());
-    command
+    let password = credentials.password.expose();
+    match &credentials.user {
+        Some(user) => words(["AUTH", user, password]),
+        None => words(["AUTH", password]),
+    }
 }
 
 fn words<const N: usize>(words: [&str; N]) -> Vec<Vec<u8>> {
     words.map(|word| word.as_bytes().to_vec()).to_vec()
-}
-
-fn refusal(command: String, reply: String) -> HandshakeRefusal {
-    HandshakeRefusal { command, reply }
 }
 
 #[cfg(test)]
