@@ -59,21 +59,13 @@ pub enum FindKeys {
 words! {
     /// The access to keys, and the reliability of a rule.
     pub enum KeyFlag {
-        /// The value is read and not changed.
         ReadOnly = "RO",
-        /// The value is changed.
         ReadWrite = "RW",
-        /// The value is overwritten.
         Overwrite = "OW",
-        /// The key is removed.
         Remove = "RM",
-        /// The user's data is returned or copied.
         Access = "access",
-        /// Data is changed.
         Update = "update",
-        /// Data is added.
         Insert = "insert",
-        /// Data is deleted.
         Delete = "delete",
         /// Not a key, but it determines the slot as a key does: a sharded channel.
         NotKey = "not_key",

@@ -149,6 +149,8 @@ fn argument(docs: &Value) -> Option<ArgumentSpec> {
     let kind =
         ArgumentKind::from_word(docs.field("type")?.as_str()?).unwrap_or(ArgumentKind::String);
     Some(ArgumentSpec {
+        name: text(docs, "name")?,
+        kind,
         token: text(docs, "token"),
         display: text(docs, "display_text"),
         key_spec: number(docs, "key_spec_index").and_then(|index| usize::try_from(index).ok()),
@@ -156,7 +158,6 @@ fn argument(docs: &Value) -> Option<ArgumentSpec> {
         since: text(docs, "since"),
         deprecated_since: text(docs, "deprecated_since"),
         arguments: arguments(docs),
-        ..ArgumentSpec::new(text(docs, "name")?, kind)
     })
 }
 
