@@ -2,6 +2,8 @@
 //!
 //! A topology is parsed from CLUSTER SHARDS or CLUSTER SLOTS, and updated by redirects.
 
+mod replies;
+
 use std::ops::RangeInclusive;
 
 use super::{NatMap, Slot, SlotMap};
@@ -48,6 +50,16 @@ pub enum NodeHealth {
     Loading,
     /// The other nodes cannot reach it.
     Failed,
+}
+
+impl ClusterNode {
+    fn new(address: Address) -> Self {
+        ClusterNode {
+            id: String::new(),
+            address,
+            health: NodeHealth::Online,
+        }
+    }
 }
 
 impl Topology {
@@ -98,13 +110,8 @@ impl Topology {
     pub fn moved(&mut self, slot: Slot, to: &Address) {
         let owner = self.primary_at(to).or_else(|| self.promote(to));
         let owner = owner.unwrap_or_else(|| {
-            let primary = ClusterNode {
-                id: String::new(),
-                address: to.clone(),
-                health: NodeHealth::Online,
-            };
             self.push(Shard {
-                primary,
+                primary: ClusterNode::new(to.clone()),
                 replicas: Vec::new(),
             })
         });
@@ -133,28 +140,20 @@ impl Topology {
     }
 
     fn primary_at(&self, address: &Address) -> Option<u16> {
-        let place = self
-            .shards
-            .iter()
-            .position(|shard| shard.primary.address == *address)?;
+        let mut shards = self.shards.iter();
+        let place = shards.position(|shard| shard.primary.address == *address)?;
         u16::try_from(place).ok()
     }
 
     fn promote(&mut self, address: &Address) -> Option<u16> {
-        let at = |shard: &Shard| {
-            shard
-                .replicas
-                .iter()
-                .position(|replica| replica.address == *address)
-        };
-        let (place, replica) = self
-            .shards
-            .iter()
-            .enumerate()
-            .find_map(|(place, shard)| Some((place, at(shard)?)))?;
-        let Shard { primary, replicas } = &mut self.shards[place];
-        std::mem::swap(primary, &mut replicas[replica]);
-        u16::try_from(place).ok()
+        let is_here = |node: &ClusterNode| node.address == *address;
+        for (place, Shard { primary, replicas }) in self.shards.iter_mut().enumerate() {
+            if let Some(replica) = replicas.iter_mut().find(|node| is_here(node)) {
+                std::mem::swap(primary, replica);
+                return u16::try_from(place).ok();
+            }
+        }
+        None
     }
 }
 
