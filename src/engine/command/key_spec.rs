@@ -80,19 +80,17 @@ impl KeySpec {
     /// Converts the rule of servers before 7.0: first key, last key (negative: from the end) and step. Returns `None`
     /// for a command without keys.
     pub(super) fn legacy(first: i64, last: i64, step: i64) -> Option<Self> {
-        let last_key = if last < 0 {
-            last
-        } else {
-            last.checked_sub(first)?
-        };
-        let find = FindKeys::Range {
-            last_key,
-            step,
-            limit: 0,
+        let last_key = match last {
+            ..0 => last,
+            _ => last.checked_sub(first)?,
         };
         (first > 0).then(|| KeySpec {
             begin: BeginSearch::Index(first),
-            find,
+            find: FindKeys::Range {
+                last_key,
+                step,
+                limit: 0,
+            },
             flags: WordSet::default(),
         })
     }

@@ -38,10 +38,6 @@ impl DialOptions {
     fn timeout(&self) -> Option<Duration> {
         self.connect_timeout.filter(|timeout| !timeout.is_zero())
     }
-
-    fn time_to_reach(&self) -> Option<Duration> {
-        self.timeout().or(self.reach_timeout)
-    }
 }
 
 /// The preference among a host's addresses.
@@ -91,8 +87,9 @@ fn connect_tcp(host: &str, port: u16, options: &DialOptions) -> io::Result<Socke
         None => resolve(host, port, &options.interrupter)?,
     };
     let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the host name has no address");
+    let timeout = options.timeout().or(options.reach_timeout);
     for address in in_order(addresses, options.family) {
-        let deadline = Deadline::new(options.time_to_reach(), &options.interrupter);
+        let deadline = Deadline::new(timeout, &options.interrupter);
         match Socket::tcp(address, &deadline, options.multipath) {
             Ok(socket) => return Ok(socket),
             Err(error) => refusal = error,

@@ -73,9 +73,6 @@ impl Interrupter {
     }
 
     /// Begins an operation.
-    ///
-    /// # Errors
-    /// Returns [`Error::Interrupted`] if operations are interrupted.
     pub(crate) fn begin(&self) -> Result<(), Error> {
         self.0.is_running.store(true, Ordering::SeqCst);
         if self.is_raised() {
@@ -92,9 +89,6 @@ impl Interrupter {
     }
 
     /// Runs an operation.
-    ///
-    /// # Errors
-    /// Returns the errors of `work`, and [`Error::Interrupted`] instead of beginning while interrupted.
     pub(crate) fn during<R>(&self, work: impl FnOnce() -> Result<R, Error>) -> Result<R, Error> {
         self.begin()?;
         let outcome = work();

@@ -14,9 +14,6 @@ use super::deadline::Deadline;
 type Resolved = io::Result<Vec<SocketAddr>>;
 
 /// Resolves a host, in the system's order.
-///
-/// # Errors
-/// Returns the resolver's error, or [`io::ErrorKind::Interrupted`].
 pub(super) fn resolve(host: &str, port: u16, interrupter: &Interrupter) -> Resolved {
     // An IP literal needs no resolver.
     if !interrupter.is_cancel_enabled() || host.parse::<IpAddr>().is_ok() {

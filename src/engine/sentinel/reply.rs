@@ -73,14 +73,6 @@ pub fn role(reply: &Value) -> Result<ReportedRole, SentinelRefusal> {
     }
 }
 
-/// Creates an address. Returns `None` for an invalid port, and for hosts with spaces or control characters, which
-/// could harm a terminal.
-fn place(host: &str, port: &str) -> Option<Address> {
-    let odd = |letter: char| letter.is_control() || letter.is_whitespace();
-    let port = port.parse().ok().filter(|port| *port != 0)?;
-    (!host.is_empty() && !host.contains(odd)).then(|| Address::tcp(host, port))
-}
-
 /// GET-MASTER-ADDR-BY-NAME reports an unknown name by a null, the other subcommands by an error.
 fn answer(reply: &Value) -> Result<&Value, SentinelRefusal> {
     match (reply, reply.as_error()) {
@@ -111,11 +103,16 @@ fn announced(node: &Value) -> Option<Address> {
     address(node.field("ip")?, node.field("port")?)
 }
 
+/// Returns `None` for an invalid port, and for hosts with spaces or control characters, which could harm a terminal.
 fn address(host: &Value, port: &Value) -> Option<Address> {
-    match port {
-        Value::Integer(number) => place(host.as_str()?, &number.to_string()),
-        text => place(host.as_str()?, text.as_str()?),
-    }
+    let odd = |letter: char| letter.is_control() || letter.is_whitespace();
+    let host = host.as_str().filter(|host| !host.is_empty())?;
+    let port = match port {
+        Value::Integer(number) => u16::try_from(*number).ok(),
+        text => text.as_str()?.parse().ok(),
+    };
+    let port = port.filter(|port| *port != 0)?;
+    (!host.contains(odd)).then(|| Address::tcp(host, port))
 }
 
 fn text<'a>(node: &'a Value, name: &str) -> Option<&'a str> {

@@ -160,18 +160,10 @@ impl<'a> Handshake<'a> {
     }
 
     fn start_again(&mut self, steps: impl IntoIterator<Item = Step>) {
-        self.sent
-            .iter_mut()
-            .for_each(|step| *step = Step::Superseded);
-        self.to_send = steps
-            .into_iter()
-            .filter(|step| self.is_wanted(*step))
-            .collect();
+        self.sent.make_contiguous().fill(Step::Superseded);
+        let is_wanted = |step: &Step| *step != Step::Name || self.login.name.is_some();
+        self.to_send = steps.into_iter().filter(is_wanted).collect();
         self.to_send.extend(last_steps(self.login));
-    }
-
-    fn is_wanted(&self, step: Step) -> bool {
-        step != Step::Name || self.login.name.is_some()
     }
 
     fn command(&self, step: Step) -> Vec<Vec<u8>> {
@@ -204,9 +196,8 @@ fn last_steps(login: &Login) -> impl Iterator<Item = Step> + use<> {
         (login.no_evict, Step::NoEvict),
         (login.no_touch, Step::NoTouch),
     ];
-    wanted
-        .into_iter()
-        .filter_map(|(is_wanted, step)| is_wanted.then_some(step))
+    let wanted = wanted.into_iter().filter(|(is_wanted, _)| *is_wanted);
+    wanted.map(|(_, step)| step)
 }
 
 fn hello(credentials: Option<&Credentials>, name: Option<&str>) -> Vec<Vec<u8>> {
