@@ -42,7 +42,12 @@ impl Transport {
         address: &Address,
         limit: Option<Duration>,
     ) -> Result<(), Error> {
-        self.tls = Some(client.open(&self.link.socket, address, limit)?);
+        let opened = client.open(&self.link.socket, address, limit);
+        let opened = opened.map_err(|reason| Error::Tls {
+            address: address.clone(),
+            reason,
+        })?;
+        self.tls = Some(opened);
         Ok(())
     }
 

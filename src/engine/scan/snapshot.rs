@@ -66,11 +66,6 @@ impl Snapshot {
         let owned = self.nodes.iter().flat_map(|node| node.view.slots.iter());
         owned.collect()
     }
-
-    /// Returns the report of the node with this id.
-    pub fn by_id(&self, id: &str) -> Option<&NodeView> {
-        self.nodes.iter().find(|node| node.view.id == id)
-    }
 }
 
 #[cfg(test)]

@@ -83,11 +83,8 @@ impl Topology {
         let serves = |(place, shard): &(usize, &Shard)| {
             shard.primary.health != NodeHealth::Failed || self.owns(*place)
         };
-        self.shards
-            .iter()
-            .enumerate()
-            .filter(serves)
-            .map(|(_, shard)| &shard.primary)
+        let shards = self.shards.iter().enumerate().filter(serves);
+        shards.map(|(_, shard)| &shard.primary)
     }
 
     /// Iterates over the replicas.
@@ -120,11 +117,10 @@ impl Topology {
 
     /// Replaces announced addresses by reachable ones.
     pub fn map_addresses(&mut self, natmap: &NatMap) {
-        let nodes = self
-            .shards
-            .iter_mut()
-            .flat_map(|shard| std::iter::once(&mut shard.primary).chain(&mut shard.replicas));
-        nodes.for_each(|node| natmap.apply(&mut node.address));
+        for Shard { primary, replicas } in &mut self.shards {
+            let nodes = std::iter::once(primary).chain(replicas);
+            nodes.for_each(|node| natmap.apply(&mut node.address));
+        }
     }
 
     fn push(&mut self, shard: Shard) -> u16 {
@@ -134,9 +130,8 @@ impl Topology {
     }
 
     fn owns(&self, place: usize) -> bool {
-        self.owners
-            .values()
-            .any(|owner| usize::from(*owner) == place)
+        let mut owners = self.owners.values();
+        owners.any(|owner| usize::from(*owner) == place)
     }
 
     fn primary_at(&self, address: &Address) -> Option<u16> {

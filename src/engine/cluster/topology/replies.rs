@@ -67,17 +67,17 @@ impl Topology {
 /// Returns `None` without a primary that has an address.
 fn shard(entry: &Value, asked: &Address, tls: bool) -> Option<(Shard, Vec<RangeInclusive<Slot>>)> {
     let nodes = entry.field("nodes")?.as_slice()?.iter();
-    let nodes = nodes.filter_map(|fields| Some((is_primary(fields), node(fields, asked, tls)?)));
-    let (primaries, replicas): (Vec<_>, Vec<_>) = nodes.partition(|(is_primary, _)| *is_primary);
-    let mut nodes: Vec<_> = primaries.into_iter().map(|(_, node)| node).collect();
+    let (primaries, replicas): (Vec<_>, Vec<_>) = nodes.partition(|fields| is_primary(fields));
+    let node = |fields: &Value| node(fields, asked, tls);
+    let mut primaries: Vec<_> = primaries.into_iter().filter_map(node).collect();
     // After a failover the old primary may still be listed as one, so the healthy one comes first.
-    nodes.sort_by_key(|node| node.health == NodeHealth::Failed);
-    let has_primary = !nodes.is_empty();
-    nodes.extend(replicas.into_iter().map(|(_, node)| node));
-    let mut nodes = has_primary.then_some(nodes)?.into_iter();
+    primaries.sort_by_key(|node| node.health == NodeHealth::Failed);
+    let mut primaries = primaries.into_iter();
     let shard = Shard {
-        primary: nodes.next()?,
-        replicas: nodes.collect(),
+        primary: primaries.next()?,
+        replicas: primaries
+            .chain(replicas.into_iter().filter_map(node))
+            .collect(),
     };
     Some((shard, ranges(entry.field("slots")?)))
 }
@@ -88,41 +88,29 @@ fn is_primary(fields: &Value) -> bool {
 
 fn node(fields: &Value, asked: &Address, tls: bool) -> Option<ClusterNode> {
     let text = |name| fields.field(name).and_then(Value::as_str);
-    let address = address(text("endpoint"), text("ip"), port(fields, tls)?, asked)?;
+    let port = port(fields, tls)?;
+    // The IP address serves if the preferred endpoint is unknown.
+    let ip = || resolve(Some(text("ip")?), port, asked);
+    let address = resolve(text("endpoint"), port, asked).or_else(ip)?;
     Some(ClusterNode {
         id: text("id").unwrap_or_default().to_owned(),
         address,
-        health: health(text("health")),
+        health: match text("health") {
+            Some("fail" | "failed") => NodeHealth::Failed,
+            Some("loading") => NodeHealth::Loading,
+            _ => NodeHealth::Online,
+        },
     })
-}
-
-/// The preferred endpoint, or the IP address if that is unknown.
-fn address(
-    endpoint: Option<&str>,
-    ip: Option<&str>,
-    port: u16,
-    asked: &Address,
-) -> Option<Address> {
-    resolve(endpoint, port, asked).or_else(|| resolve(Some(ip?), port, asked))
 }
 
 /// The port for TLS or plain text, or the other one if it is the only one.
 fn port(fields: &Value, tls: bool) -> Option<u16> {
-    let names = if tls {
-        ["tls-port", "port"]
-    } else {
-        ["port", "tls-port"]
+    let names = match tls {
+        true => ["tls-port", "port"],
+        false => ["port", "tls-port"],
     };
     let port = |name| u16::try_from(fields.field(name)?.as_integer()?).ok();
     names.into_iter().filter_map(port).find(|port| *port != 0)
-}
-
-fn health(word: Option<&str>) -> NodeHealth {
-    match word {
-        Some("fail" | "failed") => NodeHealth::Failed,
-        Some("loading") => NodeHealth::Loading,
-        _ => NodeHealth::Online,
-    }
 }
 
 /// Pairs of first and last slots in a flat array.
@@ -143,10 +131,8 @@ fn slot_range(entry: &Value, asked: &Address) -> Option<(Shard, RangeInclusive<S
         return None;
     };
     let primary = listed_node(primary, asked)?;
-    let replicas = replicas
-        .iter()
-        .filter_map(|replica| listed_node(replica, asked))
-        .collect();
+    let replicas = replicas.iter().filter_map(|node| listed_node(node, asked));
+    let replicas = replicas.collect();
     Some((Shard { primary, replicas }, slot(first)?..=slot(last)?))
 }
 
@@ -156,13 +142,9 @@ fn listed_node(entry: &Value, asked: &Address) -> Option<ClusterNode> {
     let port = u16::try_from(items.get(1)?.as_integer()?).ok()?;
     let ip = || resolve(Some(items.get(3)?.field("ip")?.as_str()?), port, asked);
     let address = resolve(items.first()?.as_str(), port, asked).or_else(ip)?;
-    let id = items
-        .get(2)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let id = items.get(2).and_then(Value::as_str).unwrap_or_default();
     Some(ClusterNode {
-        id,
+        id: id.to_owned(),
         ..ClusterNode::new(address)
     })
 }

@@ -14,32 +14,23 @@
 //! Source: <https://redis.io/docs/latest/commands/hello/>.
 
 use std::collections::VecDeque;
-use std::fmt;
 
 use super::{ClientId, Credentials, Login, ProtocolPreference};
 use crate::error::FULL;
 use crate::resp::{Value, encode_command};
 
-/// A problem of the handshake that does not prevent using the connection.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A problem of the handshake that does not prevent using the connection, with the server's error reply.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Notice {
-    /// AUTH failed with this error reply.
+    /// The server rejected the credentials.
+    #[error("AUTH failed: {0}")]
     NotAuthenticated(String),
-    /// HELLO 3 requires AUTH, as this error reply states.
+    /// The server requires AUTH before it changes the protocol.
+    #[error("HELLO 3 failed: {0}")]
     NoProtocol(String),
-    /// CLIENT SETNAME failed with this error reply.
+    /// The server rejected the name.
+    #[error("CLIENT SETNAME failed: {0}")]
     NotNamed(String),
-}
-
-impl fmt::Display for Notice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, reply) = match self {
-            Notice::NotAuthenticated(reply) => ("AUTH", reply),
-            Notice::NoProtocol(reply) => ("HELLO 3", reply),
-            Notice::NotNamed(reply) => ("CLIENT SETNAME", reply),
-        };
-        write!(f, "{what} failed: {reply}")
-    }
 }
 
 /// A handshake command that the server rejected, so that the connection cannot be used, and the error reply.

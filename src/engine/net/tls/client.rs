@@ -55,21 +55,9 @@ impl TlsClient {
         })
     }
 
-    /// Performs the handshake on a connected socket, within `limit`. Returns the halves of the session.
+    /// Performs the handshake on a connected socket, within `limit`. Returns the halves of the session, or
+    /// a message for the user.
     pub(in crate::net) fn open(
-        &self,
-        socket: &Socket,
-        address: &Address,
-        limit: Option<Duration>,
-    ) -> Result<(Opener, Sealer), Error> {
-        self.try_open(socket, address, limit)
-            .map_err(|reason| Error::Tls {
-                address: address.clone(),
-                reason,
-            })
-    }
-
-    fn try_open(
         &self,
         socket: &Socket,
         address: &Address,

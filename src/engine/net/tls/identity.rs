@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn a_certificate_needs_its_key_and_vice_versa() {
         let path = || Some("/x".into());
-        let error = |options| read(&options).err().expect("half a pair").to_string();
+        let error = |options| read(&options).expect_err("half a pair").to_string();
         assert_eq!(
             error(TlsOptions {
                 cert: path(),

@@ -187,19 +187,17 @@ impl Received {
         if self.pending.is_empty() || self.failure.is_some() {
             return false;
         }
-        let fed = self.try_feed(tls);
-        self.failure = fed.err();
-        true
-    }
-
-    fn try_feed(&mut self, tls: &mut ClientConnection) -> Result<(), String> {
         let mut pending = &self.buffer[self.pending.clone()];
-        self.pending.start += tls
-            .read_tls(&mut pending)
-            .map_err(|error| error.to_string())?;
-        tls.process_new_packets()
-            .map_err(|error| fault::words(&error, self.has_certificate))?;
-        Ok(())
+        self.failure = match tls.read_tls(&mut pending) {
+            Ok(count) => {
+                self.pending.start += count;
+                let fed = tls.process_new_packets();
+                fed.err()
+                    .map(|error| fault::words(&error, self.has_certificate))
+            }
+            Err(error) => Some(error.to_string()),
+        };
+        true
     }
 }
 
