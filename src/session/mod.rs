@@ -204,7 +204,7 @@ impl<W: Write> Session<W> {
     /// Adds the commands that an error has cost.
     fn explain(&mut self, outcome: Result<(), Error>) -> anyhow::Result<()> {
         match outcome {
-            Ok(()) | Err(Error::ShutDown { .. }) => Ok(()),
+            Ok(()) | Err(Error::ShutDown(_)) => Ok(()),
             Err(error) => Err(self.with_lost_commands(error)),
         }
     }

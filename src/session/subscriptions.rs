@@ -104,7 +104,7 @@ impl<W: Write> Session<W> {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
             };
-            has_begun |= matches!(error, Error::Ended { .. });
+            has_begun |= matches!(error, Error::Ended(_));
             if !(has_begun && self.replies.policy().resubscribes && error.is_transient()) {
                 return self.explain(Err(error));
             }

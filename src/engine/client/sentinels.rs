@@ -13,7 +13,7 @@ use crate::cluster::NatMap;
 use crate::error::reason;
 use crate::net::{Address, Connection, DialOptions, Endpoint, Login, Notice};
 use crate::resp::{Value, encode_command};
-use crate::sentinel::{Discovery, DiscoveryStep, NoPrimary, Roster, SentinelAnswer, replicas};
+use crate::sentinel::{NoPrimary, Roster, SentinelAnswer, find_primary, replicas};
 
 /// How long a sentinel may take for each step, where nothing else is asked for. All sentinels have the same to tell, so
 /// going on to the next one beats waiting.
@@ -73,21 +73,21 @@ impl Sentinels {
     /// [`wait_for_primary`](Self::wait_for_primary) serves better.
     pub fn primary(&mut self, node: &Endpoint) -> Result<Address, Error> {
         let nodes = Line::to_nodes(node);
-        let mut discovery = Discovery::new(&mut self.roster, &self.master, &self.natmap);
-        loop {
-            match discovery.step() {
-                DiscoveryStep::Ask(sentinel) => {
-                    let replies = self.line.primary_and_others(&sentinel, &self.master);
-                    discovery.asked(sentinel, replies.map_err(|error| words(&error)));
-                }
-                DiscoveryStep::Check(node) => {
-                    let reply = nodes.ask(&node, [&["ROLE"]]);
-                    discovery.checked(reply.map(|[role]| role).map_err(|error| words(&error)));
-                }
-                DiscoveryStep::Found(primary) => return Ok(primary),
-                DiscoveryStep::Failed(failure) => return Err(failure.into()),
-            }
-        }
+        let Sentinels {
+            master,
+            natmap,
+            roster,
+            line,
+        } = self;
+        let ask = |sentinel: &Address| {
+            let replies = line.primary_and_others(sentinel, master);
+            replies.map_err(|error| words(&error))
+        };
+        let check = |node: &Address| {
+            let reply = nodes.ask(node, [&["ROLE"]]);
+            reply.map(|[role]| role).map_err(|error| words(&error))
+        };
+        Ok(find_primary(roster, master, natmap, ask, check)?)
     }
 
     /// As [`primary`](Self::primary), for after a connection was lost: asks again, with growing waits of a second at most,

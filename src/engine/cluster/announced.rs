@@ -20,17 +20,13 @@ pub(super) fn without_brackets(host: &str) -> &str {
 /// unknown to the server: `None`.
 pub(super) fn resolve(host: Option<&str>, port: u16, asked: &Address) -> Option<Address> {
     match host {
-        None | Some("") => Some(Address::tcp(asked_host(asked), port)),
+        None | Some("") => Some(match asked {
+            Address::Tcp { host, .. } => Address::tcp(host, port),
+            // A server behind a Unix socket runs on this machine.
+            Address::Unix(_) => Address::tcp("127.0.0.1", port),
+        }),
         Some("?") => None,
         Some(host) => Some(Address::tcp(host, port)),
-    }
-}
-
-fn asked_host(asked: &Address) -> &str {
-    match asked {
-        Address::Tcp { host, .. } => host,
-        // A server behind a Unix socket runs on this machine.
-        Address::Unix(_) => "127.0.0.1",
     }
 }
 

@@ -11,13 +11,10 @@ mod node_word;
 mod own_view;
 mod redirect;
 mod route;
-mod shards;
 mod slot;
 mod slot_map;
 mod slot_set;
-mod slots;
 mod split;
-mod standalone;
 mod topology;
 
 pub use merge::{in_key_order, merge};

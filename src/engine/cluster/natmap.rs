@@ -42,10 +42,8 @@ impl NatMap {
     fn target(&self, host: &str, port: u16) -> Option<&HostPort> {
         let fits = |wanted: Option<u16>| {
             let is = |from: &HostPort| from.host.eq_ignore_ascii_case(host) && from.port == wanted;
-            self.rules
-                .iter()
-                .find(move |(from, _)| is(from))
-                .map(|(_, to)| to)
+            let rule = self.rules.iter().find(|(from, _)| is(from));
+            rule.map(|(_, to)| to)
         };
         fits(Some(port)).or_else(|| fits(None))
     }
@@ -55,14 +53,10 @@ impl FromStr for NatMap {
     type Err = NatMapError;
 
     fn from_str(text: &str) -> Result<Self, NatMapError> {
-        let rules = text
-            .split(',')
-            .map(str::trim)
-            .filter(|rule| !rule.is_empty());
-        let rules = rules.map(|rule| {
-            read(rule).ok_or_else(|| NatMapError {
-                rule: rule.to_owned(),
-            })
+        let rules = text.split(',').map(str::trim);
+        let rules = rules.filter(|rule| !rule.is_empty()).map(|rule| {
+            let rule = rule.to_owned();
+            read(&rule).ok_or(NatMapError { rule })
         });
         Ok(NatMap {
             rules: rules.collect::<Result<_, _>>()?,

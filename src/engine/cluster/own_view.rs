@@ -3,8 +3,6 @@
 //! In all server versions, only this line lists the slots that are migrating, and only for the node itself:
 //! `[93->-ID]` moves to another node, `[93-<-ID]` comes from one.
 
-use std::ops::RangeInclusive;
-
 use super::{NodeLine, Slot, SlotSet};
 use crate::resp::Value;
 
@@ -43,19 +41,13 @@ impl OwnView {
             self.open.insert(slot(open.split('-').next()?)?);
             return Some(());
         }
-        let (first, last) = range(word)?.into_inner();
-        let slots = Slot::all().skip(first.number().into());
-        slots
-            .take_while(|slot| *slot <= last)
-            .for_each(|slot| self.slots.insert(slot));
+        // `0-5460` or `77`.
+        let (first, last) = word.split_once('-').unwrap_or((word, word));
+        let range = slot(first)?..=slot(last)?;
+        let slots = Slot::all().filter(|slot| range.contains(slot));
+        slots.for_each(|slot| self.slots.insert(slot));
         Some(())
     }
-}
-
-/// Parses `0-5460` or `77`.
-fn range(word: &str) -> Option<RangeInclusive<Slot>> {
-    let (first, last) = word.split_once('-').unwrap_or((word, word));
-    Some(slot(first)?..=slot(last)?)
 }
 
 fn slot(digits: &str) -> Option<Slot> {

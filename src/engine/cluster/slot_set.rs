@@ -30,18 +30,14 @@ impl SlotSet {
 
     /// Adds all slots of another set.
     pub fn add(&mut self, other: &SlotSet) {
-        self.0
-            .iter_mut()
-            .zip(other.0.iter())
-            .for_each(|(word, more)| *word |= more);
+        let words = self.0.iter_mut().zip(other.0.iter());
+        words.for_each(|(word, more)| *word |= more);
     }
 
     /// Removes the slots that are not in the other set.
     pub fn keep(&mut self, other: &SlotSet) {
-        self.0
-            .iter_mut()
-            .zip(other.0.iter())
-            .for_each(|(word, kept)| *word &= kept);
+        let words = self.0.iter_mut().zip(other.0.iter());
+        words.for_each(|(word, kept)| *word &= kept);
     }
 
     /// Returns the slots that are not in the other set.
@@ -85,9 +81,8 @@ impl FromIterator<Slot> for SlotSet {
 
 impl fmt::Debug for SlotSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set()
-            .entries(self.iter().map(Slot::number))
-            .finish()
+        let numbers = self.iter().map(Slot::number);
+        f.debug_set().entries(numbers).finish()
     }
 }
 

@@ -8,19 +8,11 @@ use super::{Slot, in_key_order, merge};
 use crate::command::{ResponsePolicy, Tips};
 use crate::resp::Value;
 
-/// How to merge the replies to the parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rule {
-    /// Element by element, in the order of the keys.
-    InKeyOrder,
-    /// By this policy.
-    By(ResponsePolicy),
-}
-
 /// A command split by slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SplitCommand {
-    rule: Rule,
+    /// How to merge the replies to the parts. `None`: element by element, in the order of the keys.
+    policy: Option<ResponsePolicy>,
     parts: Vec<Part>,
 }
 
@@ -37,7 +29,7 @@ impl SplitCommand {
     /// slot, and for an MSET that lacks a value, which the server refuses.
     pub fn of(words: &[Vec<u8>]) -> Option<Self> {
         let (name, arguments) = words.split_first()?;
-        let (rule, step) = rule_of(name)?;
+        let (policy, step) = rule_of(name)?;
         if !arguments.len().is_multiple_of(step) {
             return None;
         }
@@ -46,12 +38,15 @@ impl SplitCommand {
         for (key, group) in arguments.chunks(step).enumerate() {
             let part = *by_slot.entry(Slot::of(&group[0])).or_insert(parts.len());
             if part == parts.len() {
-                parts.push(Part::new(name));
+                parts.push(Part {
+                    words: vec![name.clone()],
+                    keys: Vec::new(),
+                });
             }
             parts[part].words.extend_from_slice(group);
             parts[part].keys.push(key);
         }
-        (parts.len() > 1).then_some(SplitCommand { rule, parts })
+        (parts.len() > 1).then_some(SplitCommand { policy, parts })
     }
 
     /// Iterates over the commands to send, in the order of each slot's first key.
@@ -65,15 +60,15 @@ impl SplitCommand {
         if let Some(error) = error {
             return error.clone();
         }
-        let merged = match self.rule {
-            Rule::InKeyOrder => {
+        let merged = match self.policy {
+            None => {
                 let keys = self.parts.iter().map(|part| part.keys.len()).sum();
                 let parts = self.parts.into_iter().map(|part| part.keys);
                 in_key_order(keys, parts.zip(replies).collect())
             }
-            Rule::By(policy) => {
+            response => {
                 let tips = Tips {
-                    response: Some(policy),
+                    response,
                     ..Tips::default()
                 };
                 merge(&tips, replies).ok()
@@ -84,25 +79,13 @@ impl SplitCommand {
     }
 }
 
-impl Part {
-    fn new(name: &[u8]) -> Self {
-        Part {
-            words: vec![name.to_vec()],
-            keys: Vec::new(),
-        }
-    }
-}
-
-/// The rule to merge by, and the number of words per key.
-fn rule_of(name: &[u8]) -> Option<(Rule, usize)> {
-    let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
-    match () {
-        () if is("MGET") => Some((Rule::InKeyOrder, 1)),
-        () if is("MSET") => Some((Rule::By(ResponsePolicy::AllSucceeded), 2)),
-        () if ["DEL", "UNLINK", "EXISTS", "TOUCH"].into_iter().any(is) => {
-            Some((Rule::By(ResponsePolicy::Sum), 1))
-        }
-        () => None,
+/// The policy to merge by, and the number of words per key.
+fn rule_of(name: &[u8]) -> Option<(Option<ResponsePolicy>, usize)> {
+    match name.to_ascii_uppercase().as_slice() {
+        b"MGET" => Some((None, 1)),
+        b"MSET" => Some((Some(ResponsePolicy::AllSucceeded), 2)),
+        b"DEL" | b"UNLINK" | b"EXISTS" | b"TOUCH" => Some((Some(ResponsePolicy::Sum), 1)),
+        _ => None,
     }
 }
 

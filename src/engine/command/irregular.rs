@@ -21,21 +21,15 @@ fn sort<A: AsRef<[u8]>>(args: &[A]) -> Vec<usize> {
         if is(args, at, "STORE") {
             store = Some(at + 1);
         }
-        at += 1 + sort_operands(args, at);
+        at += match () {
+            () if is(args, at, "LIMIT") => 3,
+            () if is(args, at, "BY") || is(args, at, "GET") => 2,
+            () => 1,
+        };
     }
     let mut keys = existing(args, 1);
     keys.extend(store);
     keys
-}
-
-fn sort_operands<A: AsRef<[u8]>>(args: &[A], at: usize) -> usize {
-    if is(args, at, "LIMIT") {
-        2
-    } else if is(args, at, "BY") || is(args, at, "GET") {
-        1
-    } else {
-        0
-    }
 }
 
 /// The third argument, or the words after KEYS if that argument is empty.
@@ -68,9 +62,5 @@ fn is<A: AsRef<[u8]>>(args: &[A], at: usize, keyword: &str) -> bool {
 }
 
 fn existing<A>(args: &[A], at: usize) -> Vec<usize> {
-    if at < args.len() {
-        vec![at]
-    } else {
-        Vec::new()
-    }
+    (at..args.len()).take(1).collect()
 }

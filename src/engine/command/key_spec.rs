@@ -59,21 +59,13 @@ pub enum FindKeys {
 words! {
     /// The access to keys, and the reliability of a rule.
     pub enum KeyFlag {
-        /// The value is read and not changed.
         ReadOnly = "RO",
-        /// The value is changed.
         ReadWrite = "RW",
-        /// The value is overwritten.
         Overwrite = "OW",
-        /// The key is removed.
         Remove = "RM",
-        /// The user's data is returned or copied.
         Access = "access",
-        /// Data is changed.
         Update = "update",
-        /// Data is added.
         Insert = "insert",
-        /// Data is deleted.
         Delete = "delete",
         /// Not a key, but it determines the slot as a key does: a sharded channel.
         NotKey = "not_key",
@@ -88,19 +80,17 @@ impl KeySpec {
     /// Converts the rule of servers before 7.0: first key, last key (negative: from the end) and step. Returns `None`
     /// for a command without keys.
     pub(super) fn legacy(first: i64, last: i64, step: i64) -> Option<Self> {
-        let last_key = if last < 0 {
-            last
-        } else {
-            last.checked_sub(first)?
-        };
-        let find = FindKeys::Range {
-            last_key,
-            step,
-            limit: 0,
+        let last_key = match last {
+            ..0 => last,
+            _ => last.checked_sub(first)?,
         };
         (first > 0).then(|| KeySpec {
             begin: BeginSearch::Index(first),
-            find,
+            find: FindKeys::Range {
+                last_key,
+                step,
+                limit: 0,
+            },
             flags: WordSet::default(),
         })
     }

@@ -25,7 +25,6 @@ pub use keys::Keys;
 pub use spec::{CommandFlag, CommandSpec};
 pub use syntax::{ArgumentFlag, ArgumentKind, ArgumentSpec};
 pub use table::CommandTable;
-pub use text::TextError;
 pub use tips::{RequestPolicy, ResponsePolicy, Tips};
 pub use verb::Verb;
 pub use word::{ServerWord, WordSet};

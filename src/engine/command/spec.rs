@@ -35,43 +35,28 @@ pub struct CommandSpec {
 words! {
     /// The kind of a command, and where the server allows it. Source: <https://redis.io/docs/latest/commands/command/>.
     pub enum CommandFlag {
-        /// May change data.
         Write = "write",
         /// Never changes data: a replica can run it, and it is safe to retry.
         ReadOnly = "readonly",
-        /// Refused when memory is short.
         DenyOom = "denyoom",
-        /// For administrators only.
         Admin = "admin",
-        /// A Pub/Sub command.
         PubSub = "pubsub",
-        /// Not allowed in scripts.
         NoScript = "noscript",
-        /// Blocks until data arrives or a timeout passes.
         Blocking = "blocking",
-        /// Allowed while the server loads its data.
         Loading = "loading",
-        /// Allowed on a replica whose data is stale.
         Stale = "stale",
-        /// Not shown by MONITOR.
         SkipMonitor = "skip_monitor",
-        /// Not recorded by SLOWLOG.
         SkipSlowlog = "skip_slowlog",
         /// Allowed on a slot that is being imported.
         Asking = "asking",
-        /// Runs in constant or logarithmic time.
         Fast = "fast",
-        /// Allowed before AUTH.
         NoAuth = "no_auth",
         /// May reach replicas although it is not a write.
         MayReplicate = "may_replicate",
         /// May be called without its keys.
         NoMandatoryKeys = "no_mandatory_keys",
-        /// Not allowed in MULTI.
         NoMulti = "no_multi",
-        /// Refused while a replica loads in the background.
         NoAsyncLoading = "no_async_loading",
-        /// Allowed while a script runs too long.
         AllowBusy = "allow_busy",
         /// First key, last key and step do not locate all keys.
         MovableKeys = "movablekeys",

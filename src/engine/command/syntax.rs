@@ -5,7 +5,7 @@
 use super::word::{WordSet, words};
 
 /// An argument, or a group of arguments.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ArgumentSpec {
     /// The argument's name in the manual.
     pub name: String,
@@ -29,16 +29,13 @@ pub struct ArgumentSpec {
 
 words! {
     /// The type of an argument.
+    #[derive(Default)]
     pub enum ArgumentKind {
-        /// Text.
+        #[default]
         String = "string",
-        /// An integer.
         Integer = "integer",
-        /// A floating-point number.
         Double = "double",
-        /// The name of a key.
         Key = "key",
-        /// A glob pattern.
         Pattern = "pattern",
         /// A time in seconds or milliseconds since 1970.
         UnixTime = "unix-time",
@@ -54,9 +51,7 @@ words! {
 words! {
     /// How often an argument may occur.
     pub enum ArgumentFlag {
-        /// The argument may be omitted.
         Optional = "optional",
-        /// The argument may be repeated.
         Multiple = "multiple",
         /// The token is repeated along with the value.
         MultipleToken = "multiple_token",
@@ -64,21 +59,6 @@ words! {
 }
 
 impl ArgumentSpec {
-    /// Creates an argument without further properties.
-    pub(super) fn new(name: String, kind: ArgumentKind) -> Self {
-        ArgumentSpec {
-            name,
-            kind,
-            token: None,
-            display: None,
-            key_spec: None,
-            flags: WordSet::default(),
-            since: None,
-            deprecated_since: None,
-            arguments: Vec::new(),
-        }
-    }
-
     /// Returns whether the argument may be omitted.
     pub fn is_optional(&self) -> bool {
         self.flags.contains(ArgumentFlag::Optional)

@@ -87,16 +87,13 @@ impl CommandTable {
         let found = self.place(&spec.name);
         let rows = self.rows();
         match found {
-            Ok(place) => {
-                rows.specs[place] = spec;
-                place
-            }
+            Ok(place) => rows.specs[place] = spec,
             Err(place) => {
                 rows.heads.insert(place, head(spec.name.bytes()));
                 rows.specs.insert(place, spec);
-                place
             }
         }
+        found.unwrap_or_else(|place| place)
     }
 
     /// Returns the command at an index.
@@ -110,9 +107,8 @@ impl CommandTable {
     }
 
     fn place(&self, name: &str) -> Result<usize, usize> {
-        self.0
-            .specs
-            .binary_search_by(|spec| spec.name.as_str().cmp(name))
+        let specs = &self.0.specs;
+        specs.binary_search_by(|spec| spec.name.as_str().cmp(name))
     }
 }
 
@@ -125,9 +121,8 @@ fn called<'a>(name: &'a [u8], subcommand: Option<&'a [u8]>) -> impl Iterator<Ite
 
 fn head(letters: impl Iterator<Item = u8>) -> Head {
     let mut head = [0; size_of::<Head>()];
-    head.iter_mut()
-        .zip(letters)
-        .for_each(|(place, letter)| *place = letter);
+    let places = head.iter_mut().zip(letters);
+    places.for_each(|(place, letter)| *place = letter);
     Head::from_be_bytes(head)
 }
 

@@ -45,11 +45,8 @@ words! {
         LogicalAnd = "agg_logical_and",
         /// Logical OR of zeros and ones, element by element.
         LogicalOr = "agg_logical_or",
-        /// The smallest number.
         Min = "agg_min",
-        /// The largest number.
         Max = "agg_max",
-        /// The sum.
         Sum = "agg_sum",
         /// A policy of the command's own.
         Special = "special",
@@ -74,19 +71,21 @@ impl Tips {
     pub(super) fn words(&self) -> Vec<String> {
         let request = self
             .request
-            .map(|policy| format!("request_policy:{}", policy.word()));
+            .map(|it| format!("request_policy:{}", it.word()));
         let response = self
             .response
-            .map(|policy| format!("response_policy:{}", policy.word()));
-        let output = self
-            .nondeterministic_output
-            .then(|| "nondeterministic_output".to_owned());
-        let order = self
-            .nondeterministic_output_order
-            .then(|| "nondeterministic_output_order".to_owned());
-        [request, response, output, order]
-            .into_iter()
-            .flatten()
+            .map(|it| format!("response_policy:{}", it.word()));
+        let output = [
+            (self.nondeterministic_output, "nondeterministic_output"),
+            (
+                self.nondeterministic_output_order,
+                "nondeterministic_output_order",
+            ),
+        ];
+        let output = output.into_iter().filter(|(is_set, _)| *is_set);
+        let policies = request.into_iter().chain(response);
+        policies
+            .chain(output.map(|(_, word)| word.to_owned()))
             .collect()
     }
 }

@@ -2,62 +2,61 @@
 //!
 //! The effect on data is in the command table.
 
-/// A command by its effect on the connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verb {
-    /// SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE
-    Subscribe,
-    /// UNSUBSCRIBE, PUNSUBSCRIBE, SUNSUBSCRIBE
-    Unsubscribe,
-    /// MONITOR
-    Monitor,
-    /// MULTI
-    Multi,
-    /// EXEC
-    Exec,
-    /// DISCARD
-    Discard,
-    /// WATCH
-    Watch,
-    /// UNWATCH
-    Unwatch,
-    /// SELECT
-    Select,
-    /// AUTH
-    Auth,
-    /// HELLO
-    Hello,
-    /// CLIENT SETNAME
-    SetName,
-    /// CLIENT REPLY
-    Reply,
-    /// CLIENT TRACKING
-    Tracking,
-    /// CLIENT NO-EVICT
-    NoEvict,
-    /// CLIENT NO-TOUCH
-    NoTouch,
-    /// READONLY
-    ReadOnly,
-    /// READWRITE
-    ReadWrite,
-    /// RESET
-    Reset,
-    /// QUIT
-    Quit,
-    /// SHUTDOWN
-    Shutdown,
-    /// DEBUG
-    Debug,
-    /// SYNC, PSYNC
-    Sync,
-    /// PING, ECHO: no effect besides the reply.
-    Answer,
-    /// Any other command: no effect on the connection.
-    Other,
+/// Declares the verbs along with the names of their commands.
+macro_rules! verbs {
+    ($($variant:ident = $($name:literal)|+,)+) => {
+        /// A command by its effect on the connection.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Verb {
+            $(#[doc = stringify!($($name)|+)] $variant,)+
+            /// CLIENT SETNAME
+            SetName,
+            /// CLIENT REPLY
+            Reply,
+            /// CLIENT TRACKING
+            Tracking,
+            /// CLIENT NO-EVICT
+            NoEvict,
+            /// CLIENT NO-TOUCH
+            NoTouch,
+            /// Any other command: no effect on the connection.
+            Other,
+        }
+
+        impl Verb {
+            fn named(upper: &[u8]) -> Verb {
+                match upper {
+                    $($($name)|+ => Verb::$variant,)+
+                    _ => Verb::Other,
+                }
+            }
+        }
+    };
 }
 
-/// The length of the longest name in [`Verb::named`].
+verbs! {
+    Subscribe = b"SUBSCRIBE" | b"PSUBSCRIBE" | b"SSUBSCRIBE",
+    Unsubscribe = b"UNSUBSCRIBE" | b"PUNSUBSCRIBE" | b"SUNSUBSCRIBE",
+    Monitor = b"MONITOR",
+    Multi = b"MULTI",
+    Exec = b"EXEC",
+    Discard = b"DISCARD",
+    Watch = b"WATCH",
+    Unwatch = b"UNWATCH",
+    Select = b"SELECT",
+    Auth = b"AUTH",
+    Hello = b"HELLO",
+    ReadOnly = b"READONLY",
+    ReadWrite = b"READWRITE",
+    Reset = b"RESET",
+    Quit = b"QUIT",
+    Shutdown = b"SHUTDOWN",
+    Debug = b"DEBUG",
+    Sync = b"SYNC" | b"PSYNC",
+    Answer = b"PING" | b"ECHO",
+}
+
+/// The length of the longest name of a verb.
 const LONGEST: usize = 12;
 
 impl Verb {
@@ -68,7 +67,7 @@ impl Verb {
         };
         let name = name.as_ref();
         if !name.eq_ignore_ascii_case(b"CLIENT") {
-            return Verb::named(name);
+            return Verb::by_name(name);
         }
         let is = |word: &A, name: &[u8]| word.as_ref().eq_ignore_ascii_case(name);
         match arguments {
@@ -115,35 +114,14 @@ impl Verb {
     }
 
     /// Does not allocate: every line of a script and every loaded command passes here.
-    fn named(name: &[u8]) -> Verb {
+    fn by_name(name: &[u8]) -> Verb {
         let mut upper = [0; LONGEST];
         let Some(upper) = upper.get_mut(..name.len()) else {
             return Verb::Other;
         };
         upper.copy_from_slice(name);
         upper.make_ascii_uppercase();
-        match &*upper {
-            b"SUBSCRIBE" | b"PSUBSCRIBE" | b"SSUBSCRIBE" => Verb::Subscribe,
-            b"UNSUBSCRIBE" | b"PUNSUBSCRIBE" | b"SUNSUBSCRIBE" => Verb::Unsubscribe,
-            b"MONITOR" => Verb::Monitor,
-            b"MULTI" => Verb::Multi,
-            b"EXEC" => Verb::Exec,
-            b"DISCARD" => Verb::Discard,
-            b"WATCH" => Verb::Watch,
-            b"UNWATCH" => Verb::Unwatch,
-            b"SELECT" => Verb::Select,
-            b"AUTH" => Verb::Auth,
-            b"HELLO" => Verb::Hello,
-            b"READONLY" => Verb::ReadOnly,
-            b"READWRITE" => Verb::ReadWrite,
-            b"RESET" => Verb::Reset,
-            b"QUIT" => Verb::Quit,
-            b"SHUTDOWN" => Verb::Shutdown,
-            b"DEBUG" => Verb::Debug,
-            b"SYNC" | b"PSYNC" => Verb::Sync,
-            b"PING" | b"ECHO" => Verb::Answer,
-            _ => Verb::Other,
-        }
+        Verb::named(upper)
     }
 }
 

@@ -25,12 +25,12 @@ pub trait ServerWord: Copy + PartialEq + 'static {
     fn index(self) -> usize;
 }
 
-/// Declares an enum along with the spelling of its variants.
+/// Declares an enum along with the spelling of its variants, which ends their documentation.
 macro_rules! words {
     ($(#[$outer:meta])* pub enum $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$outer])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name { $($(#[$inner])* $variant,)+ }
+        pub enum $name { $($(#[$inner])* #[doc = concat!("`", $word, "`")] $variant,)+ }
 
         impl $crate::command::ServerWord for $name {
             const WORDS: &'static [(Self, &'static str)] = &[$(($name::$variant, $word),)+];

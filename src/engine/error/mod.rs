@@ -62,11 +62,8 @@ pub enum Error {
         mid_reply: bool,
     },
     /// The server ended a subscription or MONITOR.
-    #[error("{address} closed the connection")]
-    Ended {
-        /// The server.
-        address: Address,
-    },
+    #[error("{0} closed the connection")]
+    Ended(Address),
     /// The server did not reply in time.
     #[error("{address} did not answer within {} s", after.as_secs_f64())]
     Timeout {
@@ -108,19 +105,11 @@ pub enum Error {
         refusal: String,
     },
     /// No reachable node claims some of the slots.
-    #[error("no reachable node owns {slots} of the cluster's slots")]
-    NoOwner {
-        /// The number of slots.
-        slots: usize,
-    },
+    #[error("no reachable node owns {0} of the cluster's slots")]
+    NoOwner(usize),
     /// A scan cannot resume, because the node is not a primary with slots.
-    #[error(
-        "cannot resume at the cursor of {address}: it is not a primary with slots in this cluster"
-    )]
-    NoSuchPrimary {
-        /// The node in the scan's position.
-        address: Address,
-    },
+    #[error("cannot resume at the cursor of {0}: it is not a primary with slots in this cluster")]
+    NoSuchPrimary(Address),
     /// The position of a scan is for the other kind of server: a cluster has a cursor per node, a single server has
     /// one.
     #[error("'{position}' is not a cursor of {}", if *is_cluster { "a cluster; write HOST:PORT=NUMBER for each node" } else { "a single server; write a number" })]
@@ -131,17 +120,11 @@ pub enum Error {
         is_cluster: bool,
     },
     /// Nodes redirected a command to each other.
-    #[error("too many redirects: {hops}")]
-    RedirectedTooOften {
-        /// The redirects of the command.
-        hops: String,
-    },
+    #[error("too many redirects: {0}")]
+    RedirectedTooOften(String),
     /// The server shut down, as SHUTDOWN asked it to.
-    #[error("{address} shut down")]
-    ShutDown {
-        /// The server.
-        address: Address,
-    },
+    #[error("{0} shut down")]
+    ShutDown(Address),
     /// The connection was lost before the reply was complete.
     #[error("{cause}")]
     ReplyLost {
@@ -193,7 +176,7 @@ impl Error {
     /// Whether another attempt may succeed: a server that is gone may come back, and one with too many clients may have room.
     pub fn is_transient(&self) -> bool {
         match self {
-            Error::Ended { .. }
+            Error::Ended(_)
             | Error::Closed { .. }
             | Error::Lost { .. }
             | Error::Connect { .. }

@@ -6,7 +6,7 @@ use crate::net::Address;
 /// The reaction to an error reply. For all variants except [`Show`](Self::Show), the command was not executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reaction {
-    /// Show the error to the user.
+    /// Show the error to the user. This includes errors of a busy server, which only the user may retry.
     Show,
     /// Send the command to the new owner, and read the topology again.
     Moved(Redirect),
@@ -18,8 +18,6 @@ pub enum Reaction {
     WaitAndRefresh,
     /// Read the topology again, since a failover has happened, and retry on the owner.
     Refresh,
-    /// The server's state forbids the command. A retry is safe, but only on the user's request.
-    Busy,
     /// The server does not have the script: send EVAL with its source.
     LoadScript,
 }
@@ -27,15 +25,18 @@ pub enum Reaction {
 impl Reaction {
     /// Returns the reaction to an error reply of the node `asked`. A malformed redirect is shown.
     pub fn to(error: &[u8], asked: &Address) -> Self {
-        let redirect = || Redirect::parse(error, asked);
         let kind = error.split(|byte| *byte == b' ').next().unwrap_or_default();
         match kind {
-            b"MOVED" | b"ASK" => redirect().map_or(Reaction::Show, Reaction::from),
+            b"MOVED" | b"ASK" => match Redirect::parse(error, asked) {
+                None => Reaction::Show,
+                Some(redirect) => match redirect.kind {
+                    RedirectKind::Moved => Reaction::Moved(redirect),
+                    RedirectKind::Ask => Reaction::Ask(redirect),
+                },
+            },
             b"TRYAGAIN" | b"LOADING" | b"MASTERDOWN" => Reaction::Wait,
             b"CLUSTERDOWN" => Reaction::WaitAndRefresh,
             b"READONLY" => Reaction::Refresh,
-            b"MISCONF" | b"NOREPLICAS" | b"BUSY" => Reaction::Busy,
-            b"ERR" if error.starts_with(b"ERR max number of clients") => Reaction::Busy,
             b"NOSCRIPT" => Reaction::LoadScript,
             _ => Reaction::Show,
         }
@@ -43,23 +44,7 @@ impl Reaction {
 
     /// Whether the command is to be sent again, to another node or later, without the user's decision.
     pub fn is_retry(&self) -> bool {
-        match self {
-            Reaction::Moved(_)
-            | Reaction::Ask(_)
-            | Reaction::Wait
-            | Reaction::WaitAndRefresh
-            | Reaction::Refresh => true,
-            Reaction::Show | Reaction::Busy | Reaction::LoadScript => false,
-        }
-    }
-}
-
-impl From<Redirect> for Reaction {
-    fn from(redirect: Redirect) -> Self {
-        match redirect.kind {
-            RedirectKind::Moved => Reaction::Moved(redirect),
-            RedirectKind::Ask => Reaction::Ask(redirect),
-        }
+        !matches!(self, Reaction::Show | Reaction::LoadScript)
     }
 }
 
@@ -93,16 +78,6 @@ mod tests {
                 Reaction::Refresh,
             ),
             (
-                "MISCONF Redis is configured to save RDB snapshots",
-                Reaction::Busy,
-            ),
-            (
-                "NOREPLICAS Not enough good replicas to write.",
-                Reaction::Busy,
-            ),
-            ("BUSY Redis is busy running a script.", Reaction::Busy),
-            ("ERR max number of clients reached", Reaction::Busy),
-            (
                 "NOSCRIPT No matching script. Please use EVAL.",
                 Reaction::LoadScript,
             ),
@@ -130,6 +105,10 @@ mod tests {
             "CROSSSLOT Keys in request don't hash to the same slot",
             "EXECABORT Transaction discarded because of previous errors.",
             "WRONGTYPE Operation against a key holding the wrong kind of value",
+            "MISCONF Redis is configured to save RDB snapshots",
+            "NOREPLICAS Not enough good replicas to write.",
+            "BUSY Redis is busy running a script.",
+            "ERR max number of clients reached",
             "BUSYKEY Target key name already exists.",
             "BUSYGROUP Consumer Group name already exists",
             "ERR unknown command 'MOVED'",

@@ -9,9 +9,6 @@ use socket2::{SockAddr, Socket};
 use super::deadline::Deadline;
 
 /// Connects to a TCP address.
-///
-/// # Errors
-/// Returns the system's error, or that of [`Deadline::next`].
 pub(super) fn connect(socket: &Socket, to: &SockAddr, deadline: &Deadline<'_>) -> io::Result<()> {
     socket.set_nonblocking(true)?;
     match socket.connect(to) {
@@ -41,9 +38,6 @@ fn finish(socket: &Socket, deadline: &Deadline<'_>) -> io::Result<()> {
 
 /// Connects to a Unix socket. This succeeds or fails at once, except that Linux waits if the server's queue is full.
 /// `poll` cannot wait for that, but the write timeout applies to it.
-///
-/// # Errors
-/// Returns the system's error, or that of [`Deadline::next`].
 #[cfg(unix)]
 pub(super) fn connect_unix(
     socket: &Socket,

@@ -139,12 +139,12 @@ impl Connection {
             out.clear();
             while handshake.awaited() > 0 {
                 let value = self.reader.read_value()?;
-                handshake
-                    .reply(&value)
-                    .map_err(|refusal| self.reader.refused(refusal))?;
+                handshake.reply(&value).map_err(|(command, reply)| {
+                    self.reader.refused_command(&command, reply.as_bytes())
+                })?;
             }
         }
-        self.client_id = handshake.client_id();
-        Ok(handshake.into_notices())
+        self.client_id = handshake.client_id;
+        Ok(handshake.notices)
     }
 }

@@ -37,16 +37,12 @@ impl<'i> Deadline<'i> {
             return Ok(CHECK_INTERVAL);
         };
         let left = deadline.saturating_duration_since(Instant::now());
-        match left.is_zero() {
-            true => Err(self.timed_out()),
-            false => Ok(left.min(CHECK_INTERVAL)),
+        if left.is_zero() {
+            let timeout = self.timeout.unwrap_or_default();
+            let words = format!("timed out after {}", seconds(timeout));
+            return Err(io::Error::new(io::ErrorKind::TimedOut, words));
         }
-    }
-
-    fn timed_out(&self) -> io::Error {
-        let timeout = self.timeout.unwrap_or_default();
-        let words = format!("timed out after {}", seconds(timeout));
-        io::Error::new(io::ErrorKind::TimedOut, words)
+        Ok(left.min(CHECK_INTERVAL))
     }
 }
 

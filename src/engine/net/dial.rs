@@ -38,10 +38,6 @@ impl DialOptions {
     fn timeout(&self) -> Option<Duration> {
         self.connect_timeout.filter(|timeout| !timeout.is_zero())
     }
-
-    fn time_to_reach(&self) -> Option<Duration> {
-        self.timeout().or(self.reach_timeout)
-    }
 }
 
 /// The preference among a host's addresses.
@@ -77,12 +73,12 @@ fn reach(address: &Address, options: &DialOptions) -> Result<Transport, Error> {
         address: address.clone(),
         source,
     })?;
-    let transport = Transport::new(socket);
+    let mut transport = Transport::new(socket);
     options.interrupter.watch(transport.closer());
-    match &options.tls {
-        Some(tls) => transport.secured(|socket| tls.open(socket, address, options.timeout())),
-        None => Ok(transport),
+    if let Some(tls) = &options.tls {
+        transport.secure(tls, address, options.timeout())?;
     }
+    Ok(transport)
 }
 
 fn connect_tcp(host: &str, port: u16, options: &DialOptions) -> io::Result<Socket> {
@@ -91,8 +87,9 @@ fn connect_tcp(host: &str, port: u16, options: &DialOptions) -> io::Result<Socke
         None => resolve(host, port, &options.interrupter)?,
     };
     let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the host name has no address");
+    let timeout = options.timeout().or(options.reach_timeout);
     for address in in_order(addresses, options.family) {
-        let deadline = Deadline::new(options.time_to_reach(), &options.interrupter);
+        let deadline = Deadline::new(timeout, &options.interrupter);
         match Socket::tcp(address, &deadline, options.multipath) {
             Ok(socket) => return Ok(socket),
             Err(error) => refusal = error,

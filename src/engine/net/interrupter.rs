@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::Closer;
+use super::deadline::Deadline;
 use crate::Error;
 
 /// The interval at which operations that cannot be woken check for an interrupt.
@@ -72,9 +73,6 @@ impl Interrupter {
     }
 
     /// Begins an operation.
-    ///
-    /// # Errors
-    /// Returns [`Error::Interrupted`] if operations are interrupted.
     pub(crate) fn begin(&self) -> Result<(), Error> {
         self.0.is_running.store(true, Ordering::SeqCst);
         if self.is_raised() {
@@ -91,9 +89,6 @@ impl Interrupter {
     }
 
     /// Runs an operation.
-    ///
-    /// # Errors
-    /// Returns the errors of `work`, and [`Error::Interrupted`] instead of beginning while interrupted.
     pub(crate) fn during<R>(&self, work: impl FnOnce() -> Result<R, Error>) -> Result<R, Error> {
         self.begin()?;
         let outcome = work();
@@ -103,12 +98,9 @@ impl Interrupter {
 
     /// Sleeps, but not beyond an interrupt.
     pub(crate) fn sleep(&self, time: Duration) {
-        let since = Instant::now();
-        while let Some(left) = time.checked_sub(since.elapsed())
-            && !left.is_zero()
-            && !self.is_raised()
-        {
-            thread::sleep(left.min(CHECK_INTERVAL));
+        let deadline = Deadline::new(Some(time), self);
+        while let Ok(left) = deadline.next() {
+            thread::sleep(left);
         }
     }
 

@@ -5,7 +5,6 @@ use std::io::{self, Read};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::handshake::HandshakeRefusal;
 use super::{Address, Arrival, ConnectionHandle, ReadHalf};
 use crate::Error;
 use crate::resp::{DecodeError, Decoder, Event, EventSink, Tree, Value};
@@ -27,16 +26,14 @@ pub struct Reader {
 
 impl Reader {
     pub(super) fn new(address: Address, half: ReadHalf) -> Self {
-        let buffer = vec![0; READ_SIZE].into_boxed_slice();
-        let decoder = Decoder::new();
         Reader {
             address,
             half,
             timeout: None,
-            buffer,
+            buffer: vec![0; READ_SIZE].into_boxed_slice(),
             filled: 0..0,
             bytes_read: 0,
-            decoder,
+            decoder: Decoder::new(),
         }
     }
 
@@ -174,10 +171,7 @@ impl Reader {
 
     /// Creates the error for a command that the server has rejected.
     pub(crate) fn refused_command(&self, command: &str, reply: &[u8]) -> Error {
-        self.refused(HandshakeRefusal {
-            command: command.to_owned(),
-            reply: String::from_utf8_lossy(reply).into_owned(),
-        })
+        Error::refused(self.address.clone(), command, reply)
     }
 
     fn fill(&mut self) -> Result<(), Error> {
@@ -189,10 +183,9 @@ impl Reader {
             }
         };
         if count == 0 {
-            let mid_reply = self.is_mid_reply();
             return Err(Error::Closed {
                 address: self.address.clone(),
-                mid_reply,
+                mid_reply: self.is_mid_reply(),
             });
         }
         self.bytes_read += count as u64;
@@ -223,14 +216,6 @@ impl Reader {
         match self.peek() {
             Err(read_error @ Error::Lost { .. }) => read_error,
             _ => write_error,
-        }
-    }
-
-    pub(super) fn refused(&self, HandshakeRefusal { command, reply }: HandshakeRefusal) -> Error {
-        Error::Refused {
-            address: self.address.clone(),
-            command,
-            reply,
         }
     }
 }

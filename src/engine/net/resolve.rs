@@ -14,9 +14,6 @@ use super::deadline::Deadline;
 type Resolved = io::Result<Vec<SocketAddr>>;
 
 /// Resolves a host, in the system's order.
-///
-/// # Errors
-/// Returns the resolver's error, or [`io::ErrorKind::Interrupted`].
 pub(super) fn resolve(host: &str, port: u16, interrupter: &Interrupter) -> Resolved {
     // An IP literal needs no resolver.
     if !interrupter.is_cancel_enabled() || host.parse::<IpAddr>().is_ok() {
@@ -46,18 +43,12 @@ fn on_thread(
 }
 
 fn look_up(host: &str, port: u16) -> Resolved {
-    let addresses = (host, port).to_socket_addrs();
-    let addresses = addresses.map_err(|error| unknown_name(&error))?;
+    let addresses = (host, port).to_socket_addrs().map_err(|error| {
+        // The standard library's prefix of the resolver's message.
+        let prefix = "failed to lookup address information: ";
+        io::Error::new(error.kind(), error.to_string().replacen(prefix, "", 1))
+    })?;
     Ok(addresses.collect())
-}
-
-/// Removes the standard library's prefix from the resolver's message.
-fn unknown_name(error: &io::Error) -> io::Error {
-    let text = error.to_string();
-    let words = text
-        .strip_prefix("failed to lookup address information: ")
-        .unwrap_or(&text);
-    io::Error::new(error.kind(), words)
 }
 
 #[cfg(test)]

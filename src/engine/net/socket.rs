@@ -19,6 +19,7 @@ use socket2::{Domain, Protocol, SockRef, TcpKeepalive, Type};
 
 use super::connecting;
 use super::deadline::Deadline;
+use crate::error::reason;
 
 /// Keepalive probes a silent server after 15 s, then every 5 s, and closes the connection after 3 probes without a
 /// reply. Half a minute is short enough for a user who waits, and long enough for a short interruption. redis-cli
@@ -54,20 +55,16 @@ impl Socket {
         deadline: &Deadline<'_>,
         multipath: bool,
     ) -> io::Result<Self> {
-        let protocol = if multipath {
-            multipath_tcp()?
-        } else {
-            Protocol::TCP
+        let protocol = match multipath {
+            true => multipath_tcp()?,
+            false => Protocol::TCP,
         };
-        let socket =
-            socket2::Socket::new(Domain::for_address(address), Type::STREAM, Some(protocol))
-                .map_err(|error| {
-                    if multipath {
-                        no_multipath(&error.to_string())
-                    } else {
-                        error
-                    }
-                })?;
+        let domain = Domain::for_address(address);
+        let socket = socket2::Socket::new(domain, Type::STREAM, Some(protocol));
+        let socket = socket.map_err(|error| match multipath {
+            true => no_multipath(&reason(&error)),
+            false => error,
+        })?;
         connecting::connect(&socket, &address.into(), deadline)?;
         // Without these options the connection works, but it is slower, or detects a dead server later.
         let _ = socket.set_tcp_nodelay(true);
@@ -103,14 +100,14 @@ impl Socket {
 
     /// Sets the timeout of every read; `None` waits indefinitely. So does zero for the system, hence the minimum.
     pub(super) fn set_read_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
-        self.control()
-            .set_read_timeout(timeout.map(at_least_a_moment))
+        let timeout = timeout.map(at_least_a_moment);
+        self.control().set_read_timeout(timeout)
     }
 
     /// Sets the timeout of every write, likewise.
     pub(super) fn set_write_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
-        self.control()
-            .set_write_timeout(timeout.map(at_least_a_moment))
+        let timeout = timeout.map(at_least_a_moment);
+        self.control().set_write_timeout(timeout)
     }
 
     /// Closes both directions. A thread that reads sees the end of the stream.
@@ -209,11 +206,6 @@ fn multipath_tcp() -> io::Result<Protocol> {
 }
 
 fn no_multipath(why: &str) -> io::Error {
-    let why = why
-        .split(" (os error")
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
     io::Error::new(
         io::ErrorKind::Unsupported,
         format!("this system has no multipath TCP ({why}); connect without it"),

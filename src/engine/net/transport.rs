@@ -3,7 +3,6 @@
 //! Plain sockets are read and written directly, without a copy. With TLS the halves share a session, whose lock is
 //! never held while waiting for the network.
 
-use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
 use std::ops::Deref;
@@ -11,15 +10,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use super::Arrival;
 use super::socket::Socket;
-use super::tls::{Opener, Sealer, Session};
+use super::tls::{Opener, Sealer, TlsClient};
+use super::{Address, Arrival};
 use crate::Error;
 
 /// A connection that is ready for use, after the TLS handshake if there is one.
+#[derive(Debug)]
 pub struct Transport {
     link: Held,
-    session: Option<Session>,
+    tls: Option<(Opener, Sealer)>,
 }
 
 impl Transport {
@@ -31,20 +31,24 @@ impl Transport {
         };
         Transport {
             link: Held(Arc::new(link)),
-            session: None,
+            tls: None,
         }
     }
 
-    /// Adds the TLS session that `open` creates.
-    ///
-    /// # Errors
-    /// Returns the errors of `open`.
-    pub(super) fn secured(
-        mut self,
-        open: impl FnOnce(&Socket) -> Result<Session, Error>,
-    ) -> Result<Self, Error> {
-        self.session = Some(open(&self.link.socket)?);
-        Ok(self)
+    /// Performs the TLS handshake, within `limit`.
+    pub(super) fn secure(
+        &mut self,
+        client: &TlsClient,
+        address: &Address,
+        limit: Option<Duration>,
+    ) -> Result<(), Error> {
+        let opened = client.open(&self.link.socket, address, limit);
+        let opened = opened.map_err(|reason| Error::Tls {
+            address: address.clone(),
+            reason,
+        })?;
+        self.tls = Some(opened);
+        Ok(())
     }
 
     /// Returns a handle that closes the connection from another thread.
@@ -55,7 +59,7 @@ impl Transport {
     /// Splits the connection into its halves. Dropping both closes it.
     pub fn split(self) -> (ReadHalf, WriteHalf) {
         let link = Arc::new(self.link);
-        let (opener, sealer) = self.session.map(Session::split).unzip();
+        let (opener, sealer) = self.tls.unzip();
         (
             ReadHalf {
                 link: Arc::clone(&link),
@@ -132,6 +136,7 @@ impl Eq for ConnectionHandle {}
 /// A read calls the socket's read at most once. The end of the connection is the end of the stream, with or without
 /// TLS' close notification. A timeout is an error of kind `TimedOut`, after which reading may continue. With TLS 1.3,
 /// the server's error about the client's certificate arrives only with the first read, as a message for the user.
+#[derive(Debug)]
 pub struct ReadHalf {
     link: Arc<Held>,
     tls: Option<Opener>,
@@ -204,6 +209,7 @@ impl Closer {
 }
 
 /// Sends bytes, without a buffer: bytes that `write` has accepted were passed to the system, and `flush` has no effect.
+#[derive(Debug)]
 pub struct WriteHalf {
     link: Arc<Held>,
     tls: Option<Sealer>,
@@ -229,24 +235,6 @@ impl Write for WriteHalf {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-impl fmt::Debug for Transport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Transport").field(&self.link).finish()
-    }
-}
-
-impl fmt::Debug for ReadHalf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ReadHalf").field(&self.link).finish()
-    }
-}
-
-impl fmt::Debug for WriteHalf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("WriteHalf").field(&self.link).finish()
     }
 }
 

@@ -19,27 +19,30 @@ impl Writer {
 
     /// Sends all bytes. Returns the number of bytes that the system has accepted; the others were not sent.
     pub(crate) fn send_counted(&mut self, bytes: &[u8]) -> (usize, Result<(), Error>) {
-        let mut sent = 0;
-        while sent < bytes.len() {
-            match self.half.write(&bytes[sent..]) {
-                Ok(0) => return (sent, Err(self.lost(io::ErrorKind::WriteZero.into()))),
-                Ok(count) => sent += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return (sent, Err(self.lost(error))),
-            }
-        }
-        (sent, Ok(()))
+        let (sent, outcome) = write_counted(&mut self.half, bytes);
+        let lost = |source| Error::Lost {
+            address: self.address.clone(),
+            source,
+        };
+        (sent, outcome.map_err(lost))
     }
 
     /// Closes the connection, so that a thread that waits for a reply sees the end.
     pub(crate) fn shutdown(&self) {
         self.half.shutdown();
     }
+}
 
-    fn lost(&self, source: io::Error) -> Error {
-        Error::Lost {
-            address: self.address.clone(),
-            source,
+/// Writes all bytes, even if a signal arrives. Returns the number of bytes written, and the error.
+pub(super) fn write_counted(mut out: impl Write, bytes: &[u8]) -> (usize, io::Result<()>) {
+    let mut written = 0;
+    while written < bytes.len() {
+        match out.write(&bytes[written..]) {
+            Ok(0) => return (written, Err(io::ErrorKind::WriteZero.into())),
+            Ok(count) => written += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return (written, Err(error)),
         }
     }
+    (written, Ok(()))
 }

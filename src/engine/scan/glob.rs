@@ -32,52 +32,30 @@ pub fn is_match(pattern: &[u8], key: &[u8]) -> bool {
     }
 }
 
-/// The rest of both, if the first element of the pattern matches the first byte of the key.
+/// The rest of both, if the first element of the pattern, which is not a star, matches the first byte of the key.
 fn step<'p, 'k>(pattern: &'p [u8], key: &'k [u8]) -> Option<(&'p [u8], &'k [u8])> {
     let (byte, behind) = key.split_first()?;
-    let (element, rest) = element(pattern)?;
-    element.matches(*byte).then_some((rest, behind))
-}
-
-/// A pattern element for one byte.
-enum Element<'p> {
-    Any,
-    Byte(u8),
-    /// A class, without its brackets and `^`.
-    Class {
-        members: &'p [u8],
-        negated: bool,
-    },
-}
-
-/// Splits off the first element of a pattern that does not begin with a star. `None` for an empty pattern.
-fn element(pattern: &[u8]) -> Option<(Element<'_>, &[u8])> {
-    match pattern {
-        [] => None,
-        [b'?', rest @ ..] => Some((Element::Any, rest)),
-        [b'[', rest @ ..] => Some(class(rest)),
-        [b'\\', byte, rest @ ..] | [byte, rest @ ..] => Some((Element::Byte(*byte), rest)),
-    }
-}
-
-fn class(pattern: &[u8]) -> (Element<'_>, &[u8]) {
-    let (negated, members) = match pattern {
-        [b'^', rest @ ..] => (true, rest),
-        _ => (false, pattern),
-    };
-    let mut rest = members;
-    let length = loop {
-        let length = members.len() - rest.len();
-        match member(rest) {
-            Some((_, behind)) => rest = behind,
-            None => break length,
+    let (matches, rest) = match pattern {
+        [] => return None,
+        [b'?', rest @ ..] => (true, rest),
+        [b'[', b'^', rest @ ..] => {
+            let (found, rest) = class(rest, *byte);
+            (!found, rest)
         }
+        [b'[', rest @ ..] => class(rest, *byte),
+        [b'\\', wanted, rest @ ..] | [wanted, rest @ ..] => (wanted == byte, rest),
     };
-    let element = Element::Class {
-        members: &members[..length],
-        negated,
-    };
-    (element, rest.strip_prefix(b"]").unwrap_or(rest))
+    matches.then_some((rest, behind))
+}
+
+/// Whether a class contains a byte, and the pattern after the class.
+fn class(mut pattern: &[u8], byte: u8) -> (bool, &[u8]) {
+    let mut found = false;
+    while let Some(((first, last), rest)) = member(pattern) {
+        found |= (first..=last).contains(&byte);
+        pattern = rest;
+    }
+    (found, pattern.strip_prefix(b"]").unwrap_or(pattern))
 }
 
 /// Splits off the first byte or range of a class. `None` at its end.
@@ -87,26 +65,6 @@ fn member(class: &[u8]) -> Option<((u8, u8), &[u8])> {
         [b'\\', byte, rest @ ..] => Some(((*byte, *byte), rest)),
         [first, b'-', last, rest @ ..] => Some(((*first.min(last), *first.max(last)), rest)),
         [byte, rest @ ..] => Some(((*byte, *byte), rest)),
-    }
-}
-
-impl Element<'_> {
-    fn matches(&self, byte: u8) -> bool {
-        match *self {
-            Element::Any => true,
-            Element::Byte(wanted) => wanted == byte,
-            Element::Class {
-                mut members,
-                negated,
-            } => {
-                let mut found = false;
-                while let Some(((first, last), rest)) = member(members) {
-                    found |= (first..=last).contains(&byte);
-                    members = rest;
-                }
-                found != negated
-            }
-        }
     }
 }
 

@@ -90,23 +90,19 @@ impl ScanPace {
         } else if work < FAIR {
             self.grow(self.count / 4);
         } else if work > SLOW && is_exact {
-            self.note_slow();
+            self.slow_steps += 1;
         } else {
             self.slow_steps = 0;
+        }
+        if self.slow_steps == SLOW_STEPS {
+            self.slow_steps = 0;
+            self.count = (self.count / 2).max(self.floor.min(self.count));
         }
     }
 
     fn grow(&mut self, by: u64) {
         self.slow_steps = 0;
         self.count = (self.count + by).min(MOST);
-    }
-
-    fn note_slow(&mut self) {
-        self.slow_steps += 1;
-        if self.slow_steps == SLOW_STEPS {
-            self.slow_steps = 0;
-            self.count = (self.count / 2).max(self.floor.min(self.count));
-        }
     }
 }
 

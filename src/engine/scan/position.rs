@@ -39,11 +39,10 @@ impl FromStr for ScanPosition {
     fn from_str(text: &str) -> Result<Self, ScanPositionError> {
         let position = match text.contains('=') {
             false => cursor(text).map(ScanPosition::Cursor),
-            true => text
-                .split(',')
-                .map(node)
-                .collect::<Option<_>>()
-                .map(ScanPosition::Nodes),
+            true => {
+                let nodes = text.split(',').map(node).collect::<Option<_>>();
+                nodes.map(ScanPosition::Nodes)
+            }
         };
         position.ok_or_else(|| ScanPositionError {
             text: text.to_owned(),
@@ -73,7 +72,7 @@ impl fmt::Display for ScanPosition {
             ScanPosition::Nodes(nodes) => {
                 let nodes = nodes
                     .iter()
-                    .map(|(address, cursor)| format!("{address}={cursor}"));
+                    .map(|(node, cursor)| format!("{node}={cursor}"));
                 f.write_str(&nodes.collect::<Vec<_>>().join(","))
             }
         }

@@ -47,16 +47,14 @@ impl ScanOptions {
 
     /// Returns whether a key matches the pattern.
     pub fn matches(&self, key: &[u8]) -> bool {
-        self.pattern
-            .as_ref()
-            .is_none_or(|pattern| is_match(pattern, key))
+        let pattern = self.pattern.as_ref();
+        pattern.is_none_or(|pattern| is_match(pattern, key))
     }
 
     /// Returns whether keys of this type are requested.
     pub fn wants(&self, kind: &[u8]) -> bool {
-        self.kind
-            .as_ref()
-            .is_none_or(|wanted| wanted.eq_ignore_ascii_case(kind))
+        let wanted = self.kind.as_ref();
+        wanted.is_none_or(|wanted| wanted.eq_ignore_ascii_case(kind))
     }
 }
 

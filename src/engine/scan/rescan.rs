@@ -58,7 +58,8 @@ fn id(owner: Option<&NodeView>) -> Option<&str> {
 
 /// Whether no key can have arrived on a node.
 fn is_settled(node: &NodeView, before: &Snapshot) -> bool {
-    let then = before.by_id(&node.view.id);
+    let mut nodes = before.nodes.iter();
+    let then = nodes.find(|then| then.view.id == node.view.id);
     then.is_some_and(|then| then.view.epoch == node.view.epoch && then.imports == node.imports)
 }
 

@@ -50,32 +50,21 @@ fn imports(stats: &str) -> u64 {
 impl Snapshot {
     /// Returns the only node that claims a slot; `None` if there are none or several.
     pub fn owner(&self, slot: Slot) -> Option<&NodeView> {
-        let mut owners = self
-            .nodes
-            .iter()
-            .filter(|node| node.view.slots.contains(slot));
+        let nodes = self.nodes.iter();
+        let mut owners = nodes.filter(|node| node.view.slots.contains(slot));
         owners.next().filter(|_| owners.next().is_none())
     }
 
     /// Returns the slots that are migrating.
     pub fn open(&self) -> SlotSet {
-        let mut open = SlotSet::new();
-        self.nodes.iter().for_each(|node| open.add(&node.view.open));
-        open
+        let open = self.nodes.iter().flat_map(|node| node.view.open.iter());
+        open.collect()
     }
 
     /// Returns the slots that any node claims.
     pub fn owned(&self) -> SlotSet {
-        let mut owned = SlotSet::new();
-        self.nodes
-            .iter()
-            .for_each(|node| owned.add(&node.view.slots));
-        owned
-    }
-
-    /// Returns the report of the node with this id.
-    pub fn by_id(&self, id: &str) -> Option<&NodeView> {
-        self.nodes.iter().find(|node| node.view.id == id)
+        let owned = self.nodes.iter().flat_map(|node| node.view.slots.iter());
+        owned.collect()
     }
 }
 

@@ -10,7 +10,7 @@ mod no_primary;
 mod reply;
 mod roster;
 
-pub use discovery::{Discovery, DiscoveryStep};
+pub use discovery::find_primary;
 pub use no_primary::{NoPrimary, NotPrimary, SentinelAnswer};
 pub use reply::{ReportedRole, SentinelRefusal, primary, replicas, role, sentinels};
 pub use roster::Roster;

@@ -15,24 +15,30 @@ pub struct NoPrimary {
 }
 
 /// The result of asking a sentinel.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SentinelAnswer {
     /// It did not reply; the reason, without the sentinel's address.
+    #[error("{0}")]
     Nothing(String),
     /// It named no node.
+    #[error("{0}")]
     Refused(SentinelRefusal),
     /// It named a node, whose mapped address this is, which was rejected.
+    #[error("it named {0}, {1}")]
     Named(Address, NotPrimary),
 }
 
 /// The reason to reject a node that a sentinel named.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotPrimary {
     /// It did not reply; the reason, without the node's address.
+    #[error("which is unreachable ({0})")]
     Unreachable(String),
     /// It did not report its role.
+    #[error("which did not report its role ({0})")]
     Refused(SentinelRefusal),
     /// It has another role.
+    #[error("which is {0}")]
     Is(ReportedRole),
 }
 
@@ -40,19 +46,14 @@ impl NoPrimary {
     /// Returns whether a retry may succeed: a failover may be in progress, or the network may be interrupted. A wrong
     /// name or password is permanent.
     pub fn is_temporary(&self) -> bool {
-        let any =
-            |is: fn(&SentinelAnswer) -> bool| self.results.iter().any(|(_, result)| is(result));
-        let names_one = |result: &SentinelAnswer| {
-            matches!(
-                result,
-                SentinelAnswer::Named(
-                    _,
-                    NotPrimary::Unreachable(_)
-                        | NotPrimary::Is(ReportedRole::Primary | ReportedRole::Replica)
-                )
-            )
+        let mut results = self.results.iter().map(|(_, result)| result);
+        let names_one = |result: &SentinelAnswer| match result {
+            SentinelAnswer::Named(_, NotPrimary::Is(role)) => *role != ReportedRole::Sentinel,
+            SentinelAnswer::Named(_, doubt) => matches!(doubt, NotPrimary::Unreachable(_)),
+            _ => false,
         };
-        any(names_one) || !any(|result| !matches!(result, SentinelAnswer::Nothing(_)))
+        results.clone().any(names_one)
+            || results.all(|result| matches!(result, SentinelAnswer::Nothing(_)))
     }
 }
 
@@ -72,26 +73,6 @@ impl fmt::Display for NoPrimary {
             write!(f, "{separator} {sentinel}: {result}")?;
         }
         Ok(())
-    }
-}
-
-impl fmt::Display for SentinelAnswer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SentinelAnswer::Nothing(why) => f.write_str(why),
-            SentinelAnswer::Refused(refusal) => refusal.fmt(f),
-            SentinelAnswer::Named(node, doubt) => write!(f, "it named {node}, {doubt}"),
-        }
-    }
-}
-
-impl fmt::Display for NotPrimary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NotPrimary::Unreachable(why) => write!(f, "which is unreachable ({why})"),
-            NotPrimary::Refused(refusal) => write!(f, "which did not report its role ({refusal})"),
-            NotPrimary::Is(role) => write!(f, "which is {role}"),
-        }
     }
 }
 

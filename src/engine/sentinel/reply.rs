@@ -7,14 +7,17 @@ use std::fmt;
 use crate::net::Address;
 use crate::resp::Value;
 
-/// A reply that does not have the requested information.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A reply that does not have the requested information, as the end of a message that names the sentinel.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SentinelRefusal {
     /// The sentinel does not monitor a primary of that name.
+    #[error("unknown primary name")]
     Unknown,
     /// The server's error reply.
+    #[error("{0}")]
     Words(String),
     /// A malformed reply.
+    #[error("unexpected reply")]
     Unreadable,
 }
 
@@ -52,9 +55,6 @@ pub fn replicas(reply: &Value) -> Result<Vec<Address>, SentinelRefusal> {
 }
 
 /// Parses the reply to SENTINEL SENTINELS. Returns the other sentinels that are up.
-///
-/// # Errors
-/// Returns the errors of [`primary`].
 pub fn sentinels(reply: &Value) -> Result<Vec<Address>, SentinelRefusal> {
     Ok(nodes(reply)?.filter_map(announced).collect())
 }
@@ -71,14 +71,6 @@ pub fn role(reply: &Value) -> Result<ReportedRole, SentinelRefusal> {
         Some("sentinel") => Ok(ReportedRole::Sentinel),
         _ => Err(SentinelRefusal::Unreadable),
     }
-}
-
-/// Creates an address. Returns `None` for an invalid port, and for hosts with spaces or control characters, which
-/// could harm a terminal.
-fn place(host: &str, port: &str) -> Option<Address> {
-    let odd = |letter: char| letter.is_control() || letter.is_whitespace();
-    let port = port.parse().ok().filter(|port| *port != 0)?;
-    (!host.is_empty() && !host.contains(odd)).then(|| Address::tcp(host, port))
 }
 
 /// GET-MASTER-ADDR-BY-NAME reports an unknown name by a null, the other subcommands by an error.
@@ -100,39 +92,31 @@ fn nodes(reply: &Value) -> Result<impl Iterator<Item = &Value>, SentinelRefusal>
     let nodes = answer(reply)?
         .as_slice()
         .ok_or(SentinelRefusal::Unreadable)?;
-    Ok(nodes.iter().filter(|node| is_up(node)))
-}
-
-fn is_up(node: &Value) -> bool {
-    let flags = text(node, "flags").unwrap_or_default();
     let is_bad = |flag: &str| ["s_down", "o_down", "disconnected"].contains(&flag);
-    !flags.split(',').any(is_bad)
+    let flags = |node| text(node, "flags").unwrap_or_default();
+    Ok(nodes
+        .iter()
+        .filter(move |node| !flags(node).split(',').any(is_bad)))
 }
 
 fn announced(node: &Value) -> Option<Address> {
     address(node.field("ip")?, node.field("port")?)
 }
 
+/// Returns `None` for an invalid port, and for hosts with spaces or control characters, which could harm a terminal.
 fn address(host: &Value, port: &Value) -> Option<Address> {
-    match port {
-        Value::Integer(number) => place(host.as_str()?, &number.to_string()),
-        text => place(host.as_str()?, text.as_str()?),
-    }
+    let odd = |letter: char| letter.is_control() || letter.is_whitespace();
+    let host = host.as_str().filter(|host| !host.is_empty())?;
+    let port = match port {
+        Value::Integer(number) => u16::try_from(*number).ok(),
+        text => text.as_str()?.parse().ok(),
+    };
+    let port = port.filter(|port| *port != 0)?;
+    (!host.contains(odd)).then(|| Address::tcp(host, port))
 }
 
 fn text<'a>(node: &'a Value, name: &str) -> Option<&'a str> {
     node.field(name).and_then(Value::as_str)
-}
-
-impl fmt::Display for SentinelRefusal {
-    /// Formats the refusal as the end of a message that names the sentinel.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SentinelRefusal::Unknown => f.write_str("unknown primary name"),
-            SentinelRefusal::Words(words) => f.write_str(words),
-            SentinelRefusal::Unreadable => f.write_str("unexpected reply"),
-        }
-    }
 }
 
 impl fmt::Display for ReportedRole {

@@ -201,7 +201,7 @@ impl<'c, T> Retry<'c, T> {
             self.redirects.push(format!("{asked} to {address}"));
             if self.redirects.len() > MAX_REDIRECTS {
                 let hops = self.redirects.join(", ");
-                return Err(Error::RedirectedTooOften { hops });
+                return Err(Error::RedirectedTooOften(hops));
             }
         }
         Ok(())

@@ -54,7 +54,7 @@ impl<T> Retry<'_, T> {
             }
             Reaction::Ask(_) | Reaction::WaitAndRefresh => Step::WaitAndRefresh,
             // The router handles neither, so they do not come here.
-            Reaction::Show | Reaction::Busy => Step::To(asked.clone()),
+            Reaction::Show => Step::To(asked.clone()),
         }
     }
 }

@@ -270,7 +270,7 @@ impl Router {
         // A node that does not name another one leaves it to the topology.
         let has_topology = !matches!(self.routing, Routing::Follow);
         move |error| match Reaction::to(error, &Address::tcp("", 0)) {
-            Reaction::Show | Reaction::Busy => false,
+            Reaction::Show => false,
             Reaction::LoadScript => has_source,
             Reaction::Moved(redirect) | Reaction::Ask(redirect) => {
                 may_redirect && (has_topology || redirect.address.is_some())

@@ -91,7 +91,7 @@ impl ClusterControl {
             let failure = match self.views() {
                 Ok(snapshot) => match self.missing(&snapshot, wanted) {
                     0 => return Ok(Some(snapshot)),
-                    slots => Error::NoOwner { slots },
+                    slots => Error::NoOwner(slots),
                 },
                 Err(error) => error,
             };

@@ -37,9 +37,7 @@ impl<'s> Cursors<'s> {
             let is_meant = |node: &&NodeView| node.address == *address || node.address == reached;
             match with_slots().find(is_meant) {
                 Some(view) => Ok(NodeCursor::new(view, *cursor)),
-                None => Err(Error::NoSuchPrimary {
-                    address: address.clone(),
-                }),
+                None => Err(Error::NoSuchPrimary(address.clone())),
             }
         };
         let nodes = match position {
@@ -139,7 +137,7 @@ mod tests {
         }
         for text in ["c:1=0", "a:2=0", "empty:1=0"] {
             assert!(
-                matches!(cursors(&snapshot, text), Err(Error::NoSuchPrimary { .. })),
+                matches!(cursors(&snapshot, text), Err(Error::NoSuchPrimary(_))),
                 "{text}"
             );
         }

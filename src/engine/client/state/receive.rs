@@ -280,14 +280,14 @@ fn is_awaited(event: &PubSubEvent, awaited: &[Confirmation], is_push: bool) -> b
 /// The end of a connection that ends a stream: a new connection would not continue it.
 fn ended(error: Error) -> Error {
     match error {
-        Error::Closed { address, .. } | Error::Lost { address, .. } => Error::Ended { address },
+        Error::Closed { address, .. } | Error::Lost { address, .. } => Error::Ended(address),
         other => other,
     }
 }
 
 fn shut_down(error: Error) -> Error {
     match error {
-        Error::Closed { address, .. } | Error::Lost { address, .. } => Error::ShutDown { address },
+        Error::Closed { address, .. } | Error::Lost { address, .. } => Error::ShutDown(address),
         other => other,
     }
 }

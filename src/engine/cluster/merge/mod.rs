@@ -18,12 +18,8 @@ pub fn merge(tips: &Tips, replies: Vec<Value>) -> Result<Value, Vec<Value>> {
         Some(ResponsePolicy::OneSucceeded) => succeeded.cloned(),
         _ if failed => None,
         Some(ResponsePolicy::AllSucceeded) => succeeded.cloned(),
-        Some(ResponsePolicy::LogicalAnd) => fold(&replies, |one, other| {
-            Some(i64::from(one != 0 && other != 0))
-        }),
-        Some(ResponsePolicy::LogicalOr) => fold(&replies, |one, other| {
-            Some(i64::from(one != 0 || other != 0))
-        }),
+        Some(ResponsePolicy::LogicalAnd) => fold(&replies, |a, b| Some((a != 0 && b != 0).into())),
+        Some(ResponsePolicy::LogicalOr) => fold(&replies, |a, b| Some((a != 0 || b != 0).into())),
         Some(ResponsePolicy::Min) => fold(&replies, |one, other| Some(one.min(other))),
         Some(ResponsePolicy::Max) => fold(&replies, |one, other| Some(one.max(other))),
         Some(ResponsePolicy::Sum) => fold(&replies, i64::checked_add),
@@ -64,10 +60,8 @@ fn combined(one: &Value, other: &Value, combine: Combine) -> Option<Value> {
     match (one, other) {
         (Value::Integer(one), Value::Integer(other)) => combine(*one, *other).map(Value::Integer),
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
-            let elements = one
-                .iter()
-                .zip(other)
-                .map(|(one, other)| combined(one, other, combine));
+            let pairs = one.iter().zip(other);
+            let elements = pairs.map(|(one, other)| combined(one, other, combine));
             elements.collect::<Option<_>>().map(Value::Array)
         }
         _ => None,
@@ -77,9 +71,8 @@ fn combined(one: &Value, other: &Value, combine: Combine) -> Option<Value> {
 /// Concatenates arrays, sets or maps. All replies must be of the same type.
 fn concatenate(replies: Vec<Value>) -> Result<Value, Vec<Value>> {
     let kind = replies.first().map(std::mem::discriminant);
-    let alike = replies
-        .iter()
-        .all(|reply| Some(std::mem::discriminant(reply)) == kind);
+    let mut kinds = replies.iter().map(std::mem::discriminant);
+    let alike = kinds.all(|other| Some(other) == kind);
     match replies.first() {
         Some(Value::Array(_)) if alike => Ok(Value::Array(elements(replies))),
         Some(Value::Set(_)) if alike => Ok(Value::Set(elements(replies))),

@@ -99,21 +99,29 @@ impl NodeWord {
     /// # Errors
     /// Returns the other variants of [`NodeWordError`] if no node matches, or several match an id.
     pub fn pick(&self, topology: &Topology, natmap: &NatMap) -> Result<Vec<Member>, NodeWordError> {
-        let members = members(topology);
-        let found: Vec<Member> = match self {
-            NodeWord::Primaries => chosen(members, |_, member| !member.is_replica),
-            NodeWord::Replicas => chosen(members, |_, member| member.is_replica),
-            NodeWord::All => chosen(members, |_, _| true),
-            NodeWord::Id(id) => chosen(members, |node, _| node.id.starts_with(id)),
+        if let NodeWord::Owner(slot) = self {
+            let shard = topology.owner(*slot);
+            let shard = shard.ok_or(NodeWordError::NoOwner(*slot))?;
+            return Ok(vec![member(&shard.primary, false)]);
+        }
+        let is_meant = |node: &ClusterNode, is_replica: bool| match self {
+            NodeWord::Primaries => !is_replica,
+            NodeWord::Replicas => is_replica,
+            NodeWord::Id(id) => node.id.starts_with(id),
             NodeWord::At(address) => {
                 let mut mapped = address.clone();
                 natmap.apply(&mut mapped);
-                chosen(members, |node, _| {
-                    same(&node.address, address) || same(&node.address, &mapped)
-                })
+                same(&node.address, address) || same(&node.address, &mapped)
             }
-            NodeWord::Owner(slot) => return owner(topology, *slot),
+            NodeWord::All | NodeWord::Owner(_) => true,
         };
+        let primaries = topology.primaries().map(|node| (node, false));
+        let replicas = topology.replicas().map(|node| (node, true));
+        let found: Vec<Member> = primaries
+            .chain(replicas)
+            .filter(|(node, is_replica)| is_meant(node, *is_replica))
+            .map(|(node, is_replica)| member(node, is_replica))
+            .collect();
         match found.len() {
             0 => Err(NodeWordError::Unknown(self.to_string())),
             2.. if !self.is_group() => Err(NodeWordError::Ambiguous(self.to_string())),
@@ -172,14 +180,6 @@ fn after<'w>(word: &'w [u8], prefix: &[u8]) -> Option<&'w [u8]> {
     begin.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-fn members(topology: &Topology) -> impl Iterator<Item = (&ClusterNode, Member)> {
-    let primaries = topology.primaries().map(|node| (node, false));
-    let replicas = topology.replicas().map(|node| (node, true));
-    primaries
-        .chain(replicas)
-        .map(|(node, is_replica)| (node, member(node, is_replica)))
-}
-
 fn member(node: &ClusterNode, is_replica: bool) -> Member {
     Member {
         address: node.address.clone(),
@@ -187,33 +187,14 @@ fn member(node: &ClusterNode, is_replica: bool) -> Member {
     }
 }
 
-fn chosen<'t>(
-    members: impl Iterator<Item = (&'t ClusterNode, Member)>,
-    is_meant: impl Fn(&ClusterNode, &Member) -> bool,
-) -> Vec<Member> {
-    members
-        .filter(|(node, member)| is_meant(node, member))
-        .map(|(_, member)| member)
-        .collect()
-}
-
 /// Host names are compared without regard to case.
 fn same(one: &Address, other: &Address) -> bool {
     match (one, other) {
-        (
-            Address::Tcp { host, port },
-            Address::Tcp {
-                host: name,
-                port: number,
-            },
-        ) => port == number && host.eq_ignore_ascii_case(name),
+        (Address::Tcp { host: a, port: b }, Address::Tcp { host: c, port: d }) => {
+            a.eq_ignore_ascii_case(c) && b == d
+        }
         _ => one == other,
     }
-}
-
-fn owner(topology: &Topology, slot: Slot) -> Result<Vec<Member>, NodeWordError> {
-    let shard = topology.owner(slot).ok_or(NodeWordError::NoOwner(slot))?;
-    Ok(vec![member(&shard.primary, false)])
 }
 
 #[cfg(test)]

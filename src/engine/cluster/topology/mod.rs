@@ -2,6 +2,8 @@
 //!
 //! A topology is parsed from CLUSTER SHARDS or CLUSTER SLOTS, and updated by redirects.
 
+mod replies;
+
 use std::ops::RangeInclusive;
 
 use super::{NatMap, Slot, SlotMap};
@@ -50,6 +52,16 @@ pub enum NodeHealth {
     Failed,
 }
 
+impl ClusterNode {
+    fn new(address: Address) -> Self {
+        ClusterNode {
+            id: String::new(),
+            address,
+            health: NodeHealth::Online,
+        }
+    }
+}
+
 impl Topology {
     /// Creates a topology from shards and their slots. A slot of several shards belongs to the last of them.
     pub(super) fn new(shards: Vec<(Shard, Vec<RangeInclusive<Slot>>)>) -> Self {
@@ -71,11 +83,8 @@ impl Topology {
         let serves = |(place, shard): &(usize, &Shard)| {
             shard.primary.health != NodeHealth::Failed || self.owns(*place)
         };
-        self.shards
-            .iter()
-            .enumerate()
-            .filter(serves)
-            .map(|(_, shard)| &shard.primary)
+        let shards = self.shards.iter().enumerate().filter(serves);
+        shards.map(|(_, shard)| &shard.primary)
     }
 
     /// Iterates over the replicas.
@@ -98,13 +107,8 @@ impl Topology {
     pub fn moved(&mut self, slot: Slot, to: &Address) {
         let owner = self.primary_at(to).or_else(|| self.promote(to));
         let owner = owner.unwrap_or_else(|| {
-            let primary = ClusterNode {
-                id: String::new(),
-                address: to.clone(),
-                health: NodeHealth::Online,
-            };
             self.push(Shard {
-                primary,
+                primary: ClusterNode::new(to.clone()),
                 replicas: Vec::new(),
             })
         });
@@ -113,11 +117,10 @@ impl Topology {
 
     /// Replaces announced addresses by reachable ones.
     pub fn map_addresses(&mut self, natmap: &NatMap) {
-        let nodes = self
-            .shards
-            .iter_mut()
-            .flat_map(|shard| std::iter::once(&mut shard.primary).chain(&mut shard.replicas));
-        nodes.for_each(|node| natmap.apply(&mut node.address));
+        for Shard { primary, replicas } in &mut self.shards {
+            let nodes = std::iter::once(primary).chain(replicas);
+            nodes.for_each(|node| natmap.apply(&mut node.address));
+        }
     }
 
     fn push(&mut self, shard: Shard) -> u16 {
@@ -127,34 +130,25 @@ impl Topology {
     }
 
     fn owns(&self, place: usize) -> bool {
-        self.owners
-            .values()
-            .any(|owner| usize::from(*owner) == place)
+        let mut owners = self.owners.values();
+        owners.any(|owner| usize::from(*owner) == place)
     }
 
     fn primary_at(&self, address: &Address) -> Option<u16> {
-        let place = self
-            .shards
-            .iter()
-            .position(|shard| shard.primary.address == *address)?;
+        let mut shards = self.shards.iter();
+        let place = shards.position(|shard| shard.primary.address == *address)?;
         u16::try_from(place).ok()
     }
 
     fn promote(&mut self, address: &Address) -> Option<u16> {
-        let at = |shard: &Shard| {
-            shard
-                .replicas
-                .iter()
-                .position(|replica| replica.address == *address)
-        };
-        let (place, replica) = self
-            .shards
-            .iter()
-            .enumerate()
-            .find_map(|(place, shard)| Some((place, at(shard)?)))?;
-        let Shard { primary, replicas } = &mut self.shards[place];
-        std::mem::swap(primary, &mut replicas[replica]);
-        u16::try_from(place).ok()
+        let is_here = |node: &ClusterNode| node.address == *address;
+        for (place, Shard { primary, replicas }) in self.shards.iter_mut().enumerate() {
+            if let Some(replica) = replicas.iter_mut().find(|node| is_here(node)) {
+                std::mem::swap(primary, replica);
+                return u16::try_from(place).ok();
+            }
+        }
+        None
     }
 }
 

@@ -36,21 +36,16 @@ impl CommandSpec {
             return Keys::AskServer;
         }
         let wanted = self.keys.iter().filter(|spec| wanted(spec));
-        Keys::from(
-            wanted
-                .filter_map(|spec| spec.run(args))
-                .flatten()
-                .collect::<Vec<_>>(),
-        )
+        let found = wanted.filter_map(|spec| spec.run(args)).flatten();
+        Keys::from(found.collect::<Vec<_>>())
     }
 }
 
 impl From<Vec<usize>> for Keys {
     fn from(positions: Vec<usize>) -> Self {
-        if positions.is_empty() {
-            Keys::None
-        } else {
-            Keys::At(positions)
+        match positions.is_empty() {
+            true => Keys::None,
+            false => Keys::At(positions),
         }
     }
 }

@@ -11,11 +11,8 @@ impl CommandTable {
     /// Reads a reply to COMMAND or COMMAND INFO, of any server since 2.8.13, in RESP2 or RESP3. Returns the number of
     /// commands read; 0 if the reply is an error.
     pub fn learn(&mut self, reply: &Value) -> usize {
-        let entries = reply.as_slice().unwrap_or_default();
-        entries
-            .iter()
-            .filter_map(|entry| self.learn_one(entry))
-            .count()
+        let entries = reply.as_slice().unwrap_or_default().iter();
+        entries.filter_map(|entry| self.learn_one(entry)).count()
     }
 
     fn learn_one(&mut self, entry: &Value) -> Option<()> {
@@ -61,9 +58,7 @@ impl CommandTable {
         spec.group = text(docs, "group");
         spec.since = text(docs, "since");
         spec.deprecated_since = text(docs, "deprecated_since");
-        spec.complexity = docs
-            .field("complexity")
-            .and_then(|text| formula(text.as_str()?));
+        spec.complexity = text(docs, "complexity").and_then(|text| formula(&text));
         spec.arguments = arguments(docs);
         if let Some(subcommands) = docs.field("subcommands") {
             self.learn_docs(subcommands);
@@ -94,13 +89,10 @@ fn legacy(items: &[Value]) -> Option<KeySpec> {
 }
 
 fn key_spec(spec: &Value) -> KeySpec {
-    let rule = || {
-        Some((
-            begin_search(spec.field("begin_search")?)?,
-            find_keys(spec.field("find_keys")?)?,
-        ))
-    };
-    let (begin, find) = rule().unwrap_or((BeginSearch::Unknown, FindKeys::Unknown));
+    let begin = spec.field("begin_search").and_then(begin_search);
+    let find = spec.field("find_keys").and_then(find_keys);
+    let rule = begin.zip(find);
+    let (begin, find) = rule.unwrap_or((BeginSearch::Unknown, FindKeys::Unknown));
     KeySpec {
         begin,
         find,
@@ -138,17 +130,17 @@ fn find_keys(find: &Value) -> Option<FindKeys> {
 }
 
 fn arguments(docs: &Value) -> Vec<ArgumentSpec> {
-    let arguments = docs
-        .field("arguments")
-        .and_then(Value::as_slice)
-        .unwrap_or_default();
-    arguments.iter().filter_map(argument).collect()
+    let arguments = docs.field("arguments").and_then(Value::as_slice);
+    let arguments = arguments.unwrap_or_default().iter();
+    arguments.filter_map(argument).collect()
 }
 
 fn argument(docs: &Value) -> Option<ArgumentSpec> {
     let kind =
         ArgumentKind::from_word(docs.field("type")?.as_str()?).unwrap_or(ArgumentKind::String);
     Some(ArgumentSpec {
+        name: text(docs, "name")?,
+        kind,
         token: text(docs, "token"),
         display: text(docs, "display_text"),
         key_spec: number(docs, "key_spec_index").and_then(|index| usize::try_from(index).ok()),
@@ -156,7 +148,6 @@ fn argument(docs: &Value) -> Option<ArgumentSpec> {
         since: text(docs, "since"),
         deprecated_since: text(docs, "deprecated_since"),
         arguments: arguments(docs),
-        ..ArgumentSpec::new(text(docs, "name")?, kind)
     })
 }
 
@@ -167,11 +158,8 @@ fn formula(complexity: &str) -> Option<String> {
     let mut terms = Vec::new();
     while let Some(length) = term_length(rest) {
         terms.push(&rest[..length]);
-        rest = rest[length..]
-            .trim_start()
-            .strip_prefix('+')
-            .unwrap_or_default()
-            .trim_start();
+        let sum = rest[length..].trim_start().strip_prefix('+');
+        rest = sum.unwrap_or_default().trim_start();
     }
     (!terms.is_empty()).then(|| terms.join("+"))
 }
@@ -188,11 +176,8 @@ fn term_length(text: &str) -> Option<usize> {
 }
 
 fn texts(value: &Value) -> impl Iterator<Item = &str> {
-    value
-        .as_slice()
-        .unwrap_or_default()
-        .iter()
-        .filter_map(Value::as_str)
+    let items = value.as_slice().unwrap_or_default().iter();
+    items.filter_map(Value::as_str)
 }
 
 fn text(fields: &Value, name: &str) -> Option<String> {

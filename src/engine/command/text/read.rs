@@ -55,55 +55,44 @@ fn read_docs(spec: &mut CommandSpec, fields: &str) -> Option<()> {
 }
 
 fn read_key(rule: &str) -> Option<KeySpec> {
-    let mut words = rule.split(' ');
-    let begin = read_begin(&mut words)?;
-    let find = read_find(&mut words)?;
-    let flags = words.map(KeyFlag::from_word).collect::<Option<_>>()?;
-    Some(KeySpec { begin, find, flags })
-}
-
-fn read_begin<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<BeginSearch> {
-    match words.next()? {
-        "index" => Some(BeginSearch::Index(read_number(words)?)),
-        "keyword" => {
-            let keyword = words.next()?.to_owned();
-            Some(BeginSearch::Keyword {
+    let number = |word: &str| word.parse().ok();
+    let words: Vec<&str> = rule.split(' ').collect();
+    let (begin, rest) = match words.as_slice() {
+        ["index", index, rest @ ..] => (BeginSearch::Index(number(index)?), rest),
+        ["keyword", keyword, start, rest @ ..] => {
+            let (keyword, start_from) = ((*keyword).to_owned(), number(start)?);
+            let begin = BeginSearch::Keyword {
                 keyword,
-                start_from: read_number(words)?,
-            })
+                start_from,
+            };
+            (begin, rest)
         }
-        "unknown" => Some(BeginSearch::Unknown),
-        _ => None,
-    }
-}
-
-fn read_find<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<FindKeys> {
-    let kind = words.next()?;
-    if kind == "unknown" {
-        return Some(FindKeys::Unknown);
-    }
-    let [first, second, third] = [
-        read_number(words)?,
-        read_number(words)?,
-        read_number(words)?,
-    ];
-    match kind {
-        "range" => Some(FindKeys::Range {
-            last_key: first,
-            step: second,
-            limit: third,
-        }),
-        "keynum" => Some(FindKeys::KeyNum {
-            key_num: first,
-            first_key: second,
-            step: third,
-        }),
-        _ => None,
-    }
-}
-
-fn read_number<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<i64> {
-    words.next()?.parse().ok()
+        ["unknown", rest @ ..] => (BeginSearch::Unknown, rest),
+        _ => return None,
+    };
+    let (find, flags) = match rest {
+        ["range", last_key, step, limit, flags @ ..] => {
+            let find = FindKeys::Range {
+                last_key: number(last_key)?,
+                step: number(step)?,
+                limit: number(limit)?,
+            };
+            (find, flags)
+        }
+        ["keynum", key_num, first_key, step, flags @ ..] => {
+            let find = FindKeys::KeyNum {
+                key_num: number(key_num)?,
+                first_key: number(first_key)?,
+                step: number(step)?,
+            };
+            (find, flags)
+        }
+        ["unknown", flags @ ..] => (FindKeys::Unknown, flags),
+        _ => return None,
+    };
+    let flags = flags.iter().map(|word| KeyFlag::from_word(word));
+    let flags = flags.collect::<Option<_>>()?;
+    Some(KeySpec { begin, find, flags })
 }
 
 /// The list for arguments of this depth, inside the last argument of each depth above.
@@ -113,8 +102,11 @@ fn group(arguments: &mut Vec<ArgumentSpec>, depth: usize) -> Option<&mut Vec<Arg
 
 fn read_argument(text: &str) -> Option<ArgumentSpec> {
     let mut words = text.split(' ');
-    let name = words.next()?.to_owned();
-    let mut argument = ArgumentSpec::new(name, ArgumentKind::from_word(words.next()?)?);
+    let mut argument = ArgumentSpec {
+        name: words.next()?.to_owned(),
+        kind: ArgumentKind::from_word(words.next()?)?,
+        ..ArgumentSpec::default()
+    };
     for field in words {
         let (label, value) = field.split_once('=')?;
         match label {

@@ -23,9 +23,8 @@ pub(super) fn write_command(out: &mut String, spec: &CommandSpec) -> fmt::Result
         writeln!(out, " tips {}", tips.join(" "))?;
     }
     spec.keys.iter().try_for_each(|key| write_key(out, key))?;
-    spec.arguments
-        .iter()
-        .try_for_each(|argument| write_argument(out, argument, 1))
+    let mut arguments = spec.arguments.iter();
+    arguments.try_for_each(|argument| write_argument(out, argument, 1))
 }
 
 fn write_key(out: &mut String, key: &KeySpec) -> fmt::Result {
@@ -55,37 +54,24 @@ fn write_key(out: &mut String, key: &KeySpec) -> fmt::Result {
 }
 
 fn write_argument(out: &mut String, argument: &ArgumentSpec, depth: usize) -> fmt::Result {
-    write!(
-        out,
-        "{:depth$}arg {} {}",
-        "",
-        argument.name,
-        argument.kind.word()
-    )?;
+    let (name, kind) = (&argument.name, argument.kind.word());
+    write!(out, "{:depth$}arg {name} {kind}", "")?;
     write_field(out, "token", argument.token.as_ref())?;
     write_field(out, "display", argument.display.as_ref())?;
     write_field(out, "spec", argument.key_spec.as_ref())?;
     let flags: Vec<_> = argument.flags.iter().map(ServerWord::word).collect();
-    write_field(
-        out,
-        "flags",
-        Some(flags.join(","))
-            .filter(|flags| !flags.is_empty())
-            .as_ref(),
-    )?;
+    let flags = (!flags.is_empty()).then(|| flags.join(","));
+    write_field(out, "flags", flags.as_ref())?;
     write_field(out, "since", argument.since.as_ref())?;
     write_field(out, "deprecated", argument.deprecated_since.as_ref())?;
     writeln!(out)?;
-    argument
-        .arguments
-        .iter()
-        .try_for_each(|member| write_argument(out, member, depth + 1))
+    let mut members = argument.arguments.iter();
+    members.try_for_each(|member| write_argument(out, member, depth + 1))
 }
 
 fn write_words<W: ServerWord>(out: &mut String, words: WordSet<W>) -> fmt::Result {
-    words
-        .iter()
-        .try_for_each(|word| write!(out, " {}", word.word()))
+    let mut words = words.iter().map(W::word);
+    words.try_for_each(|word| write!(out, " {word}"))
 }
 
 fn write_field(out: &mut String, name: &str, value: Option<&impl fmt::Display>) -> fmt::Result {

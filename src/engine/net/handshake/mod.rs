@@ -14,42 +14,27 @@
 //! Source: <https://redis.io/docs/latest/commands/hello/>.
 
 use std::collections::VecDeque;
-use std::fmt;
 
 use super::{ClientId, Credentials, Login, ProtocolPreference};
 use crate::error::FULL;
 use crate::resp::{Value, encode_command};
 
-/// A problem of the handshake that does not prevent using the connection.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A problem of the handshake that does not prevent using the connection, with the server's error reply.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Notice {
-    /// AUTH failed with this error reply.
+    /// The server rejected the credentials.
+    #[error("AUTH failed: {0}")]
     NotAuthenticated(String),
-    /// HELLO 3 requires AUTH, as this error reply states.
+    /// The server requires AUTH before it changes the protocol.
+    #[error("HELLO 3 failed: {0}")]
     NoProtocol(String),
-    /// CLIENT SETNAME failed with this error reply.
+    /// The server rejected the name.
+    #[error("CLIENT SETNAME failed: {0}")]
     NotNamed(String),
 }
 
-impl fmt::Display for Notice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, reply) = match self {
-            Notice::NotAuthenticated(reply) => ("AUTH", reply),
-            Notice::NoProtocol(reply) => ("HELLO 3", reply),
-            Notice::NotNamed(reply) => ("CLIENT SETNAME", reply),
-        };
-        write!(f, "{what} failed: {reply}")
-    }
-}
-
-/// A handshake command that the server rejected, so that the connection cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct HandshakeRefusal {
-    /// The command: `HELLO 3`, `SELECT 5`.
-    pub(super) command: String,
-    /// The server's error reply.
-    pub(super) reply: String,
-}
+/// A handshake command that the server rejected, so that the connection cannot be used, and the error reply.
+pub(super) type HandshakeRefusal = (String, String);
 
 /// A handshake in progress.
 #[derive(Debug)]
@@ -59,8 +44,10 @@ pub(super) struct Handshake<'a> {
     to_send: VecDeque<Step>,
     /// Steps in flight.
     sent: VecDeque<Step>,
-    notices: Vec<Notice>,
-    client_id: Option<ClientId>,
+    /// The problems so far that do not prevent using the connection.
+    pub(super) notices: Vec<Notice>,
+    /// The connection's id, if HELLO has reported it.
+    pub(super) client_id: Option<ClientId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,9 +73,7 @@ impl<'a> Handshake<'a> {
         let mut steps = VecDeque::new();
         match login.protocol {
             ProtocolPreference::Resp2 => steps.extend(resp2_steps(login)),
-            ProtocolPreference::PreferResp3 | ProtocolPreference::DemandResp3 => {
-                steps.push_back(Step::Hello)
-            }
+            _ => steps.push_back(Step::Hello),
         }
         steps.extend(last_steps(login));
         if probe && steps.is_empty() {
@@ -125,9 +110,6 @@ impl<'a> Handshake<'a> {
     }
 
     /// Records the next reply.
-    ///
-    /// # Errors
-    /// Returns the rejected command if the connection cannot be used.
     pub(super) fn reply(&mut self, value: &Value) -> Result<(), HandshakeRefusal> {
         let Some(step) = self.sent.pop_front() else {
             return Ok(());
@@ -141,20 +123,10 @@ impl<'a> Handshake<'a> {
         }
     }
 
-    /// Returns the connection's id from HELLO's reply.
-    pub(super) fn client_id(&self) -> Option<ClientId> {
-        self.client_id
-    }
-
-    /// Returns the problems that do not prevent using the connection.
-    pub(super) fn into_notices(self) -> Vec<Notice> {
-        self.notices
-    }
-
     fn refused(&mut self, step: Step, error: &[u8]) -> Result<(), HandshakeRefusal> {
         let reply = String::from_utf8_lossy(error).into_owned();
         match step {
-            _ if reply.starts_with(FULL) => return Err(refusal("the connection".into(), reply)),
+            _ if reply.starts_with(FULL) => return Err(("the connection".to_owned(), reply)),
             Step::Hello if reply.starts_with("WRONGPASS") => {
                 self.notices.push(Notice::NotAuthenticated(reply));
                 self.start_again([Step::HelloAlone, Step::Name]);
@@ -169,8 +141,8 @@ impl<'a> Handshake<'a> {
                 self.notices.push(Notice::NoProtocol(reply));
                 self.start_again([Step::Name]);
             }
-            Step::Hello | Step::HelloAlone => return Err(refusal("HELLO 3".to_owned(), reply)),
-            Step::Select => return Err(refusal(format!("SELECT {}", self.login.db), reply)),
+            Step::Hello | Step::HelloAlone => return Err(("HELLO 3".to_owned(), reply)),
+            Step::Select => return Err((format!("SELECT {}", self.login.db), reply)),
             Step::Auth => self.notices.push(Notice::NotAuthenticated(reply)),
             Step::Name => self.notices.push(Notice::NotNamed(reply)),
             Step::ReadOnly | Step::NoEvict | Step::NoTouch | Step::Probe | Step::Superseded => {}
@@ -179,18 +151,10 @@ impl<'a> Handshake<'a> {
     }
 
     fn start_again(&mut self, steps: impl IntoIterator<Item = Step>) {
-        self.sent
-            .iter_mut()
-            .for_each(|step| *step = Step::Superseded);
-        self.to_send = steps
-            .into_iter()
-            .filter(|step| self.is_wanted(*step))
-            .collect();
+        self.sent.make_contiguous().fill(Step::Superseded);
+        let is_wanted = |step: &Step| *step != Step::Name || self.login.name.is_some();
+        self.to_send = steps.into_iter().filter(is_wanted).collect();
         self.to_send.extend(last_steps(self.login));
-    }
-
-    fn is_wanted(&self, step: Step) -> bool {
-        step != Step::Name || self.login.name.is_some()
     }
 
     fn command(&self, step: Step) -> Vec<Vec<u8>> {
@@ -223,9 +187,8 @@ fn last_steps(login: &Login) -> impl Iterator<Item = Step> + use<> {
         (login.no_evict, Step::NoEvict),
         (login.no_touch, Step::NoTouch),
     ];
-    wanted
-        .into_iter()
-        .filter_map(|(is_wanted, step)| is_wanted.then_some(step))
+    let wanted = wanted.into_iter().filter(|(is_wanted, _)| *is_wanted);
+    wanted.map(|(_, step)| step)
 }
 
 fn hello(credentials: Option<&Credentials>, name: Option<&str>) -> Vec<Vec<u8>> {
@@ -239,23 +202,15 @@ fn hello(credentials: Option<&Credentials>, name: Option<&str>) -> Vec<Vec<u8>> 
 }
 
 fn auth(credentials: &Credentials) -> Vec<Vec<u8>> {
-    let mut command = words(["AUTH"]);
-    command.extend(
-        credentials
-            .user
-            .as_deref()
-            .map(|user| user.as_bytes().to_vec()),
-    );
-    command.push(credentials.password.expose().as_bytes().to_vec());
-    command
+    let password = credentials.password.expose();
+    match &credentials.user {
+        Some(user) => words(["AUTH", user, password]),
+        None => words(["AUTH", password]),
+    }
 }
 
 fn words<const N: usize>(words: [&str; N]) -> Vec<Vec<u8>> {
     words.map(|word| word.as_bytes().to_vec()).to_vec()
-}
-
-fn refusal(command: String, reply: String) -> HandshakeRefusal {
-    HandshakeRefusal { command, reply }
 }
 
 #[cfg(test)]

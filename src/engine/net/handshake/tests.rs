@@ -31,7 +31,7 @@ fn requests(
     loop {
         let mut out = Vec::new();
         if !handshake.request(&mut out) {
-            return (writes, Ok(handshake.into_notices()));
+            return (writes, Ok(handshake.notices));
         }
         writes.push(plain(&out));
         while handshake.awaited() > 0 {
@@ -112,7 +112,7 @@ fn preferred_resp3_falls_back_to_resp2_on_an_old_server() {
 fn demanded_resp3_is_an_error_on_an_old_server() {
     let login = login(ProtocolPreference::DemandResp3, None, 0, None);
     let (_, outcome) = requests(&login, &["-ERR unknown command `HELLO`"]);
-    let refused = refusal("HELLO 3".into(), "ERR unknown command `HELLO`".into());
+    let refused = ("HELLO 3".into(), "ERR unknown command `HELLO`".into());
     assert_eq!(outcome, Err(refused));
 }
 
@@ -141,14 +141,14 @@ fn resp3_that_requires_auth_is_reported_and_falls_back() {
 fn a_rejected_database_is_an_error() {
     let login = login(ProtocolPreference::Resp2, None, 99, None);
     let (_, outcome) = requests(&login, &["-ERR DB index is out of range"]);
-    let refused = refusal("SELECT 99".into(), "ERR DB index is out of range".into());
+    let refused = ("SELECT 99".into(), "ERR DB index is out of range".into());
     assert_eq!(outcome, Err(refused));
 }
 
 #[test]
 fn a_server_at_maxclients_is_an_error() {
     let full = "ERR max number of clients reached";
-    let refused = Err(refusal("the connection".into(), full.into()));
+    let refused = Err(("the connection".into(), full.into()));
     for protocol in [ProtocolPreference::Resp2, ProtocolPreference::PreferResp3] {
         let login = login(protocol, Some("pw"), 5, Some("me"));
         assert_eq!(requests(&login, &[&format!("-{full}")]).1, refused);

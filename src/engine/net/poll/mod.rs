@@ -3,11 +3,6 @@
 //! On Unix, a [`Poller`] calls `poll`, and a [`Waker`] ends that call through a socket pair. On other systems, it
 //! checks the connections at short intervals, since their `poll` requires unsafe code.
 
-use std::io;
-use std::time::Duration;
-
-use super::ConnectionHandle;
-
 #[cfg(not(unix))]
 #[path = "sleep.rs"]
 mod system;
@@ -15,53 +10,14 @@ mod system;
 #[path = "unix.rs"]
 mod system;
 
-/// Waits until one of several connections has something to read.
-///
-/// A connection is ready if its socket has received bytes, or if it was closed. With TLS, these bytes may belong to
-/// the session (a ticket, a key update) rather than to a reply. Bytes that a [`Reader`](super::Reader) has already
-/// taken from the socket do not make a connection ready. So before each wait, read until
-/// [`Reader::arrival`](super::Reader::arrival) returns [`Arrival::Nothing`](super::Arrival::Nothing).
-#[derive(Debug)]
-pub struct Poller(system::Waiting);
-
-impl Poller {
-    /// Creates a poller.
-    ///
-    /// # Errors
-    /// Returns the system's error if it has no more file descriptors.
-    pub fn new() -> io::Result<Self> {
-        system::Waiting::new().map(Poller)
-    }
-
-    /// Returns a handle that ends a wait from another thread.
-    pub fn waker(&self) -> Waker {
-        Waker(self.0.signal())
-    }
-
-    /// Waits until a connection is ready, a [`Waker`] is used, or the timeout has passed; without a timeout,
-    /// indefinitely. Does not read. Returns at once if a waker was used since the last wait. May return early if a
-    /// signal arrives.
-    pub fn wait(&mut self, connections: &[ConnectionHandle], timeout: Option<Duration>) {
-        self.0.wait(connections, timeout);
-    }
-}
-
-/// Ends a wait of a [`Poller`] from another thread.
-#[derive(Debug, Clone)]
-pub struct Waker(system::Signal);
-
-impl Waker {
-    /// Ends the wait in progress, or the next one.
-    pub fn wake(&self) {
-        self.0.wake();
-    }
-}
+pub use system::{Poller, Waker};
 
 #[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
     use std::net::{TcpListener, TcpStream};
     use std::thread;
+    use std::time::Duration;
 
     use super::*;
     use crate::net::{Address, Arrival, DialOptions, ReadHalf, dial};

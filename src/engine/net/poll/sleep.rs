@@ -9,27 +9,32 @@ use crate::net::{Arrival, ConnectionHandle};
 /// The interval of the checks.
 const INTERVAL: Duration = Duration::from_millis(20);
 
+/// Waits until one of several connections has something to read.
 #[derive(Debug)]
-pub(super) struct Waiting {
+pub struct Poller {
     woken: Receiver<()>,
-    signal: Signal,
+    waker: Waker,
 }
 
+/// Ends a wait of a [`Poller`] from another thread.
 #[derive(Debug, Clone)]
-pub(super) struct Signal(Sender<()>);
+pub struct Waker(Sender<()>);
 
-impl Waiting {
-    pub(super) fn new() -> io::Result<Self> {
-        let (signal, woken) = mpsc::channel();
-        let signal = Signal(signal);
-        Ok(Waiting { woken, signal })
+impl Poller {
+    /// Creates a poller.
+    pub fn new() -> io::Result<Self> {
+        let (waker, woken) = mpsc::channel();
+        let waker = Waker(waker);
+        Ok(Poller { woken, waker })
     }
 
-    pub(super) fn signal(&self) -> Signal {
-        self.signal.clone()
+    /// Returns a handle that ends a wait from another thread.
+    pub fn waker(&self) -> Waker {
+        self.waker.clone()
     }
 
-    pub(super) fn wait(&mut self, connections: &[ConnectionHandle], timeout: Option<Duration>) {
+    /// Waits until a connection is ready, a [`Waker`] is used, or the timeout has passed.
+    pub fn wait(&mut self, connections: &[ConnectionHandle], timeout: Option<Duration>) {
         let start = Instant::now();
         let is_ready = |it: &ConnectionHandle| it.socket().arrival() != Arrival::Nothing;
         while !connections.iter().any(is_ready) {
@@ -43,8 +48,9 @@ impl Waiting {
     }
 }
 
-impl Signal {
-    pub(super) fn wake(&self) {
+impl Waker {
+    /// Ends the wait in progress, or the next one.
+    pub fn wake(&self) {
         // The poller may be gone.
         let _ = self.0.send(());
     }

@@ -9,29 +9,44 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::net::ConnectionHandle;
 
+/// Waits until one of several connections has something to read.
+///
+/// A connection is ready if its socket has received bytes, or if it was closed. With TLS, these bytes may belong to
+/// the session (a ticket, a key update) rather than to a reply. Bytes that a [`Reader`](crate::net::Reader) has already
+/// taken from the socket do not make a connection ready. So before each wait, read until
+/// [`Reader::arrival`](crate::net::Reader::arrival) returns [`Arrival::Nothing`](crate::net::Arrival::Nothing).
 #[derive(Debug)]
-pub(super) struct Waiting {
+pub struct Poller {
     woken: UnixStream,
-    signal: Signal,
+    waker: Waker,
 }
 
+/// Ends a wait of a [`Poller`] from another thread.
 #[derive(Debug, Clone)]
-pub(super) struct Signal(Arc<UnixStream>);
+pub struct Waker(Arc<UnixStream>);
 
-impl Waiting {
-    pub(super) fn new() -> io::Result<Self> {
-        let (woken, signal) = UnixStream::pair()?;
+impl Poller {
+    /// Creates a poller.
+    ///
+    /// # Errors
+    /// Returns the system's error if it has no more file descriptors.
+    pub fn new() -> io::Result<Self> {
+        let (woken, waker) = UnixStream::pair()?;
         woken.set_nonblocking(true)?;
-        signal.set_nonblocking(true)?;
-        let signal = Signal(Arc::new(signal));
-        Ok(Waiting { woken, signal })
+        waker.set_nonblocking(true)?;
+        let waker = Waker(Arc::new(waker));
+        Ok(Poller { woken, waker })
     }
 
-    pub(super) fn signal(&self) -> Signal {
-        self.signal.clone()
+    /// Returns a handle that ends a wait from another thread.
+    pub fn waker(&self) -> Waker {
+        self.waker.clone()
     }
 
-    pub(super) fn wait(&mut self, connections: &[ConnectionHandle], timeout: Option<Duration>) {
+    /// Waits until a connection is ready, a [`Waker`] is used, or the timeout has passed; without a timeout,
+    /// indefinitely. Does not read. Returns at once if a waker was used since the last wait. May return early if a
+    /// signal arrives.
+    pub fn wait(&mut self, connections: &[ConnectionHandle], timeout: Option<Duration>) {
         let mut watched = vec![PollFd::new(&self.woken, PollFlags::IN)];
         let sockets = connections.iter().map(ConnectionHandle::socket);
         watched.extend(sockets.map(|socket| PollFd::new(socket, PollFlags::IN)));
@@ -43,8 +58,9 @@ impl Waiting {
     }
 }
 
-impl Signal {
-    pub(super) fn wake(&self) {
+impl Waker {
+    /// Ends the wait in progress, or the next one.
+    pub fn wake(&self) {
         // If the socket's buffer is full, enough wake-ups are pending.
         let _ = (&*self.0).write(&[0]);
     }

@@ -4,9 +4,9 @@
 //! ignores unknown names: users write a list to restrict the ciphers.
 
 use rustls::SupportedCipherSuite;
+use rustls::crypto::ring::ALL_CIPHER_SUITES;
 
 use super::TlsOptions;
-use super::suites::{Suite, TLS12, TLS13, names};
 use crate::error::Error;
 
 /// OpenSSL's names for kinds of ciphers of which rustls has none. Many lists contain one, such as `EDH+AESGCM`; it
@@ -19,32 +19,66 @@ const NONE_OF_THESE: &[&str] = &[
 ];
 
 /// Returns the suites of the options, TLS 1.3 first. A version without a list keeps its default suites.
-///
-/// # Errors
-/// Returns [`Error::TlsOption`] with the first unknown name, or if no cipher is left.
 pub(super) fn choose(options: &TlsOptions) -> Result<Vec<SupportedCipherSuite>, Error> {
-    let modern = match &options.cipher_suites {
+    let mut chosen = match &options.cipher_suites {
         Some(list) => by_name(list)?,
-        None => TLS13.iter().collect(),
+        None => tls13().collect(),
     };
-    let older = match &options.ciphers {
-        Some(list) => by_openssl_rules(list)?,
-        None => TLS12.iter().collect(),
-    };
-    Ok(modern
-        .into_iter()
-        .chain(older)
-        .map(|suite| suite.suite)
-        .collect())
+    match &options.ciphers {
+        Some(list) => chosen.extend(by_openssl_rules(list)?),
+        None => chosen.extend(tls12()),
+    }
+    Ok(chosen)
+}
+
+/// The suites of TLS 1.3, in the order of preference.
+fn tls13() -> impl Iterator<Item = SupportedCipherSuite> {
+    let suites = ALL_CIPHER_SUITES.iter().copied();
+    suites.filter(|suite| suite.tls13().is_some())
+}
+
+/// The suites of TLS 1.2, in the order of preference.
+fn tls12() -> impl Iterator<Item = SupportedCipherSuite> {
+    let suites = ALL_CIPHER_SUITES.iter().copied();
+    suites.filter(|suite| suite.tls13().is_none())
+}
+
+fn iana_name(suite: SupportedCipherSuite) -> String {
+    format!("{:?}", suite.suite()).replace("TLS13_", "TLS_")
+}
+
+/// For TLS 1.3, OpenSSL uses the IANA names.
+fn openssl_name(suite: SupportedCipherSuite) -> String {
+    let name = iana_name(suite);
+    match name.split_once("_WITH_") {
+        Some((exchange, cipher)) => {
+            let exchange = exchange.trim_start_matches("TLS_");
+            let cipher = cipher.replace("AES_", "AES");
+            let cipher = cipher.replace("POLY1305_SHA256", "POLY1305");
+            format!("{exchange}-{cipher}").replace('_', "-")
+        }
+        None => name,
+    }
+}
+
+fn names(suites: impl Iterator<Item = SupportedCipherSuite>) -> String {
+    suites.map(openssl_name).collect::<Vec<_>>().join(", ")
+}
+
+fn is_named(suite: SupportedCipherSuite, word: &str) -> bool {
+    iana_name(suite).eq_ignore_ascii_case(word) || openssl_name(suite).eq_ignore_ascii_case(word)
 }
 
 /// TLS 1.3: a list of names. An empty list disables TLS 1.3.
-fn by_name(list: &str) -> Result<Vec<&'static Suite>, Error> {
+fn by_name(list: &str) -> Result<Vec<SupportedCipherSuite>, Error> {
     let find = |word| {
-        TLS13
-            .iter()
-            .find(|suite| suite.is_named(word))
-            .ok_or_else(|| unknown_suite(word))
+        let found = tls13().find(|suite| is_named(*suite, word));
+        found.ok_or_else(|| {
+            let available = names(tls13());
+            Error::TlsOption(format!(
+                "unknown TLS 1.3 cipher suite {word:?}; available: {available}"
+            ))
+        })
     };
     words(list).map(find).collect()
 }
@@ -55,26 +89,31 @@ fn by_name(list: &str) -> Result<Vec<&'static Suite>, Error> {
 /// 2. `-` removes suites, `!` removes them permanently, `+` moves them to the end. Unknown names are ignored here,
 ///    since rustls does not have those suites anyway.
 /// 3. `@STRENGTH` and `@SECLEVEL=…` have no effect, since all suites are strong.
-fn by_openssl_rules(list: &str) -> Result<Vec<&'static Suite>, Error> {
+fn by_openssl_rules(list: &str) -> Result<Vec<SupportedCipherSuite>, Error> {
     let (mut chosen, mut banned) = (Vec::new(), Vec::new());
     for word in words(list) {
-        let named = |rest: &str| matching(rest).unwrap_or_default();
-        match word.split_at_checked(1) {
-            Some(("@", _)) => {}
-            Some(("!", rest)) => banned.extend(named(rest)),
-            Some(("-", rest)) => remove(&mut chosen, &named(rest)),
-            Some(("+", rest)) => move_to_end(&mut chosen, &named(rest)),
-            _ => add(
-                &mut chosen,
-                matching(word).ok_or_else(|| unknown_cipher(word))?,
-            ),
+        let (sign, rest) = word.split_at_checked(1).unwrap_or(("", word));
+        let named = matching(rest).unwrap_or_default();
+        match sign {
+            "@" => {}
+            "!" => banned.extend(named),
+            "-" => chosen.retain(|suite| !named.contains(suite)),
+            "+" => chosen.sort_by_key(|suite| named.contains(suite)),
+            _ => {
+                let mut added = matching(word).ok_or_else(|| unknown_cipher(word))?;
+                added.retain(|suite| !chosen.contains(suite));
+                chosen.extend(added);
+            }
         }
     }
-    remove(&mut chosen, &banned);
+    chosen.retain(|suite| !banned.contains(suite));
     if chosen.is_empty() {
-        return Err(nothing_left(list));
+        let available = names(tls12());
+        return Err(Error::TlsOption(format!(
+            "the list {list:?} selects no TLS 1.2 cipher; available: {available}"
+        )));
     }
-    Ok(chosen.into_iter().map(|index| &TLS12[index]).collect())
+    Ok(chosen)
 }
 
 fn words(list: &str) -> impl Iterator<Item = &str> {
@@ -82,31 +121,26 @@ fn words(list: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// The indexes in [`TLS12`] of the suites that a word names; `None` for an unknown word.
-fn matching(word: &str) -> Option<Vec<usize>> {
-    let mut matching: Vec<usize> = (0..TLS12.len()).collect();
+/// The suites that a word names; `None` for an unknown word.
+fn matching(word: &str) -> Option<Vec<SupportedCipherSuite>> {
+    let mut matching: Vec<_> = tls12().collect();
     for kind in word.split('+') {
         let wanted = of_kind(kind)?;
-        matching.retain(|index| wanted.contains(index));
+        matching.retain(|suite| wanted.contains(suite));
     }
     Some(matching)
 }
 
-fn of_kind(kind: &str) -> Option<Vec<usize>> {
+fn of_kind(kind: &str) -> Option<Vec<SupportedCipherSuite>> {
     if NONE_OF_THESE.contains(&kind) {
         return Some(Vec::new());
     }
-    let indices = |wanted: &dyn Fn(&Suite) -> bool| {
-        (0..TLS12.len())
-            .filter(|&index| wanted(&TLS12[index]))
-            .collect()
-    };
-    match part_of_name(kind) {
-        Some(part) => Some(indices(&|suite| suite.openssl.contains(part))),
-        None => {
-            Some(indices(&|suite| suite.is_named(kind))).filter(|found: &Vec<_>| !found.is_empty())
-        }
+    if let Some(part) = part_of_name(kind) {
+        let suites = tls12().filter(|suite| openssl_name(*suite).contains(part));
+        return Some(suites.collect());
     }
+    let named: Vec<_> = tls12().filter(|suite| is_named(*suite, kind)).collect();
+    (!named.is_empty()).then_some(named)
 }
 
 /// The text that the OpenSSL names of all suites of a kind contain.
@@ -124,45 +158,15 @@ fn part_of_name(kind: &str) -> Option<&'static str> {
     })
 }
 
-fn add(chosen: &mut Vec<usize>, more: Vec<usize>) {
-    for index in more {
-        if !chosen.contains(&index) {
-            chosen.push(index);
-        }
-    }
-}
-
-fn remove(chosen: &mut Vec<usize>, these: &[usize]) {
-    chosen.retain(|index| !these.contains(index));
-}
-
-fn move_to_end(chosen: &mut [usize], these: &[usize]) {
-    chosen.sort_by_key(|index| these.contains(index));
-}
-
-fn unknown_suite(word: &str) -> Error {
-    let available = names(&TLS13);
-    Error::TlsOption(format!(
-        "unknown TLS 1.3 cipher suite {word:?}; available: {available}"
-    ))
-}
-
 fn unknown_cipher(word: &str) -> Error {
-    if TLS13.iter().any(|suite| suite.is_named(word)) {
+    if tls13().any(|suite| is_named(suite, word)) {
         return Error::TlsOption(format!(
             "{word:?} is a TLS 1.3 cipher suite, not a TLS 1.2 cipher; choose the suites separately"
         ));
     }
-    let available = names(&TLS12);
+    let available = names(tls12());
     Error::TlsOption(format!(
         "unknown TLS 1.2 cipher {word:?}; available: {available}"
-    ))
-}
-
-fn nothing_left(list: &str) -> Error {
-    let available = names(&TLS12);
-    Error::TlsOption(format!(
-        "the list {list:?} selects no TLS 1.2 cipher; available: {available}"
     ))
 }
 
@@ -170,9 +174,9 @@ fn nothing_left(list: &str) -> Error {
 mod tests {
     use super::*;
 
-    fn older(list: &str) -> Vec<&'static str> {
+    fn older(list: &str) -> Vec<String> {
         let chosen = by_openssl_rules(list).expect(list);
-        chosen.into_iter().map(|suite| suite.openssl).collect()
+        chosen.into_iter().map(openssl_name).collect()
     }
 
     fn refusal(options: &TlsOptions) -> String {
@@ -195,22 +199,34 @@ mod tests {
 
     #[test]
     fn openssl_and_iana_names_select_the_same_suite() {
-        for suite in &TLS12 {
-            assert_eq!(older(suite.iana), [suite.openssl]);
-            assert_eq!(older(suite.openssl), [suite.openssl]);
+        for suite in tls12() {
+            let name = openssl_name(suite);
+            assert_eq!(older(&iana_name(suite)), [name.as_str()]);
+            assert_eq!(older(&name), [name.as_str()]);
         }
+    }
+
+    #[test]
+    fn suites_have_their_names_in_openssl() {
+        assert_eq!(
+            names(tls13().chain(tls12())),
+            "TLS_AES_256_GCM_SHA384, TLS_AES_128_GCM_SHA256, TLS_CHACHA20_POLY1305_SHA256, \
+             ECDHE-ECDSA-AES256-GCM-SHA384, ECDHE-ECDSA-AES128-GCM-SHA256, \
+             ECDHE-ECDSA-CHACHA20-POLY1305, ECDHE-RSA-AES256-GCM-SHA384, \
+             ECDHE-RSA-AES128-GCM-SHA256, ECDHE-RSA-CHACHA20-POLY1305"
+        );
     }
 
     #[test]
     fn a_list_for_one_version_does_not_affect_the_other() {
         let chosen = choose(&ciphers("ECDHE-RSA-CHACHA20-POLY1305")).expect("a suite");
-        assert_eq!(chosen.len(), TLS13.len() + 1);
+        assert_eq!(chosen.len(), tls13().count() + 1);
         let chosen = choose(&cipher_suites("TLS_AES_128_GCM_SHA256")).expect("a suite");
-        assert_eq!(chosen.len(), 1 + TLS12.len());
-        assert_eq!(chosen[0], TLS13[1].suite);
+        assert_eq!(chosen.len(), 1 + tls12().count());
+        assert_eq!(Some(chosen[0]), tls13().nth(1));
         assert_eq!(
             choose(&cipher_suites("")).expect("no TLS 1.3").len(),
-            TLS12.len()
+            tls12().count()
         );
     }
 

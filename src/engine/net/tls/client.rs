@@ -10,7 +10,7 @@ use rustls::{ClientConfig, ClientConnection};
 
 use super::fault;
 use super::handshake;
-use super::session::Session;
+use super::session::{Opener, Sealer, split};
 use super::verify::ServerVerifier;
 use super::{TlsOptions, ciphers, identity};
 use crate::error::Error;
@@ -44,8 +44,8 @@ impl TlsClient {
             .with_custom_certificate_verifier(Arc::new(verifier));
         let config = match identity::read(options)? {
             None => config.with_no_client_auth(),
-            Some(identity) => config
-                .with_client_auth_cert(identity.chain, identity.key)
+            Some((chain, key)) => config
+                .with_client_auth_cert(chain, key)
                 .map_err(|error| identity::refused(options, &error))?,
         };
         Ok(TlsClient {
@@ -55,31 +55,19 @@ impl TlsClient {
         })
     }
 
-    /// Performs the handshake on a connected socket, within `limit`.
+    /// Performs the handshake on a connected socket, within `limit`. Returns the halves of the session, or
+    /// a message for the user.
     pub(in crate::net) fn open(
         &self,
         socket: &Socket,
         address: &Address,
         limit: Option<Duration>,
-    ) -> Result<Session, Error> {
-        self.try_open(socket, address, limit)
-            .map_err(|reason| Error::Tls {
-                address: address.clone(),
-                reason,
-            })
-    }
-
-    fn try_open(
-        &self,
-        socket: &Socket,
-        address: &Address,
-        limit: Option<Duration>,
-    ) -> Result<Session, String> {
+    ) -> Result<(Opener, Sealer), String> {
         let name = self.name_for(address)?;
         let mut tls = ClientConnection::new(Arc::clone(&self.config), name)
             .map_err(|error| fault::words(&error, self.has_certificate))?;
         handshake::complete(&mut tls, socket, limit, self.has_certificate)?;
-        Ok(Session::new(tls, self.has_certificate))
+        Ok(split(tls, self.has_certificate))
     }
 
     /// The name that the certificate must have. It is also sent as SNI, unless it is an IP literal. A Unix socket

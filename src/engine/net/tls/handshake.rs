@@ -87,16 +87,12 @@ fn set_timeouts(socket: &Socket, time: Option<Duration>) -> io::Result<()> {
 
 fn in_words(error: &io::Error, limit: Duration, has_certificate: bool) -> String {
     use io::ErrorKind::{TimedOut, UnexpectedEof, WouldBlock};
-    let fault = error
-        .get_ref()
-        .and_then(|source| source.downcast_ref::<rustls::Error>());
+    let fault = error.get_ref().and_then(|source| source.downcast_ref());
     match (fault, error.kind()) {
         (Some(fault), _) => fault::words(fault, has_certificate),
         (None, TimedOut | WouldBlock) => {
-            format!(
-                "no answer to the handshake in {}; is this its TLS port?",
-                seconds(limit)
-            )
+            let limit = seconds(limit);
+            format!("no answer to the handshake in {limit}; is this its TLS port?")
         }
         (None, UnexpectedEof) => {
             "the server closed the connection during the handshake; is this its TLS port?".into()

@@ -1,25 +1,23 @@
 //! The client's certificate and private key.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::{TlsOptions, pem};
 use crate::error::Error;
 
-/// The client's certificate, for servers that request one.
-pub(super) struct Identity {
-    /// The client's certificate, followed by those of intermediate authorities.
-    pub(super) chain: Vec<CertificateDer<'static>>,
-    /// The private key of the client's certificate.
-    pub(super) key: PrivateKeyDer<'static>,
-}
+/// The certificate chain, which begins with the client's, and the client's private key.
+type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
 
 /// Reads the files of the options; `None` without a client certificate.
 pub(super) fn read(options: &TlsOptions) -> Result<Option<Identity>, Error> {
     match (&options.cert, &options.key) {
         (None, None) => Ok(None),
-        (Some(cert), Some(key)) => read_pair(cert, key).map(Some),
+        (Some(cert), Some(key)) => Ok(Some((
+            pem::certificates("client certificate", cert)?,
+            pem::private_key("private key", key)?,
+        ))),
         (Some(_), None) => Err(alone("a client certificate", "its private key")),
         (None, Some(_)) => Err(alone("a private key", "its client certificate")),
     }
@@ -27,12 +25,7 @@ pub(super) fn read(options: &TlsOptions) -> Result<Option<Identity>, Error> {
 
 /// Creates the error for a certificate and key that rustls rejects.
 pub(super) fn refused(options: &TlsOptions, error: &rustls::Error) -> Error {
-    let name = |path: &Option<_>| {
-        path.as_deref()
-            .unwrap_or(Path::new(""))
-            .display()
-            .to_string()
-    };
+    let name = |path: &Option<PathBuf>| path.clone().unwrap_or_default().display().to_string();
     let (cert, key) = (name(&options.cert), name(&options.key));
     Error::TlsOption(match error {
         rustls::Error::InconsistentKeys(_) => {
@@ -41,13 +34,6 @@ pub(super) fn refused(options: &TlsOptions, error: &rustls::Error) -> Error {
         error => {
             format!("cannot use the client certificate {cert} with the private key {key}: {error}")
         }
-    })
-}
-
-fn read_pair(cert: &Path, key: &Path) -> Result<Identity, Error> {
-    Ok(Identity {
-        chain: pem::certificates("client certificate", cert)?,
-        key: pem::private_key("private key", key)?,
     })
 }
 
@@ -62,7 +48,7 @@ mod tests {
     #[test]
     fn a_certificate_needs_its_key_and_vice_versa() {
         let path = || Some("/x".into());
-        let error = |options| read(&options).err().expect("half a pair").to_string();
+        let error = |options| read(&options).expect_err("half a pair").to_string();
         assert_eq!(
             error(TlsOptions {
                 cert: path(),

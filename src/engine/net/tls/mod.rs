@@ -1,7 +1,8 @@
 //! TLS connections.
 //!
-//! Only this folder uses rustls. A [`TlsClient`] is created once from the options, and opens a [`Session`] on a
-//! connected socket. The halves of a session encrypt and decrypt. This folder knows no commands, clusters or threads.
+//! Only this folder uses rustls. A [`TlsClient`] is created once from the options, and opens a session on a connected
+//! socket: an [`Opener`], which decrypts, and a [`Sealer`], which encrypts. This folder knows no
+//! commands, clusters or threads.
 
 mod ciphers;
 mod client;
@@ -9,9 +10,7 @@ mod fault;
 mod handshake;
 mod identity;
 mod pem;
-mod roots;
 mod session;
-mod suites;
 mod verify;
 
 #[cfg(test)]
@@ -20,7 +19,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub use client::TlsClient;
-pub(super) use session::{Opener, Sealer, Session};
+pub(super) use session::{Opener, Sealer};
 
 /// The TLS options. Files are PEM.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

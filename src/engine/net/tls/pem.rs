@@ -10,15 +10,11 @@ use crate::error::{Error, reason};
 
 /// Reads all certificates of a file; at least one.
 pub(super) fn certificates(role: &str, path: &Path) -> Result<Vec<CertificateDer<'static>>, Error> {
-    let found = read_certificates(path).map_err(|error| in_words(role, path, &error))?;
-    if found.is_empty() {
-        return Err(unusable(
-            role,
-            path,
-            "it contains no certificate in PEM form",
-        ));
+    let found = read_certificates(path).or_else(|error| in_words(role, path, &error))?;
+    match found.is_empty() {
+        true => unusable(role, path, "it contains no certificate in PEM form"),
+        false => Ok(found),
     }
-    Ok(found)
 }
 
 /// Reads all certificates of all files in a folder; at least one. Other files are skipped, since such folders also
@@ -27,30 +23,24 @@ pub(super) fn certificates_in(
     role: &str,
     folder: &Path,
 ) -> Result<Vec<CertificateDer<'static>>, Error> {
-    let files = files_in(folder).map_err(|error| unusable(role, folder, &reason(&error)))?;
-    let found: Vec<_> = files
-        .iter()
-        .filter_map(|path| read_certificates(path).ok())
-        .flatten()
-        .collect();
-    if found.is_empty() {
-        return Err(unusable(
+    let files = files_in(folder).or_else(|error| unusable(role, folder, &reason(&error)))?;
+    let found = files.iter().filter_map(|path| read_certificates(path).ok());
+    let found: Vec<_> = found.flatten().collect();
+    match found.is_empty() {
+        true => unusable(
             role,
             folder,
             "no file in it contains a certificate in PEM form",
-        ));
+        ),
+        false => Ok(found),
     }
-    Ok(found)
 }
 
 /// Reads the first private key of a file.
 pub(super) fn private_key(role: &str, path: &Path) -> Result<PrivateKeyDer<'static>, Error> {
-    PrivateKeyDer::from_pem_file(path).map_err(|error| match error {
-        pem::Error::NoItemsFound => unusable(
-            role,
-            path,
-            "it contains no unencrypted private key in PEM form",
-        ),
+    const NO_KEY: &str = "it contains no unencrypted private key in PEM form";
+    PrivateKeyDer::from_pem_file(path).or_else(|error| match error {
+        pem::Error::NoItemsFound => unusable(role, path, NO_KEY),
         error => in_words(role, path, &error),
     })
 }
@@ -60,23 +50,23 @@ fn read_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, pem::E
 }
 
 fn files_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let entries: Result<Vec<_>, _> = fs::read_dir(folder)?.collect();
-    Ok(entries?
-        .into_iter()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_file())
-        .collect())
+    let entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
+    let paths = entries.iter().map(fs::DirEntry::path);
+    Ok(paths.filter(|path| path.is_file()).collect())
 }
 
-fn in_words(role: &str, path: &Path, error: &pem::Error) -> Error {
+fn in_words<T>(role: &str, path: &Path, error: &pem::Error) -> Result<T, Error> {
     match error {
         pem::Error::Io(error) => unusable(role, path, &reason(error)),
         _ => unusable(role, path, "malformed PEM"),
     }
 }
 
-fn unusable(role: &str, path: &Path, why: &str) -> Error {
-    Error::TlsOption(format!("cannot use the {role} {}: {why}", path.display()))
+fn unusable<T>(role: &str, path: &Path, why: &str) -> Result<T, Error> {
+    let path = path.display();
+    Err(Error::TlsOption(format!(
+        "cannot use the {role} {path}: {why}"
+    )))
 }
 
 #[cfg(test)]

@@ -6,52 +6,47 @@
 //! not read blocks only the sealer.
 
 use std::io::{self, Read, Write};
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustls::ClientConnection;
 
 use super::fault;
 use crate::net::Arrival;
+use crate::net::writer::write_counted;
 
 /// Bytes per read from the socket: four records of the maximum size.
 const PIECE: usize = 64 << 10;
 
-/// A session after its handshake.
-#[derive(Debug)]
-pub(in crate::net) struct Session {
-    tls: ClientConnection,
-    has_certificate: bool,
+/// Splits a session into its halves, after its handshake.
+pub(super) fn split(tls: ClientConnection, has_certificate: bool) -> (Opener, Sealer) {
+    let tls = Arc::new(Mutex::new(tls));
+    let opener = Opener {
+        tls: Arc::clone(&tls),
+        received: Received {
+            buffer: vec![0; PIECE].into_boxed_slice(),
+            pending: 0..0,
+            failure: None,
+            has_certificate,
+        },
+    };
+    let sealer = Sealer {
+        tls,
+        sealed: Vec::new(),
+        failure: None,
+    };
+    (opener, sealer)
 }
 
-impl Session {
-    pub(super) fn new(tls: ClientConnection, has_certificate: bool) -> Self {
-        Session {
-            tls,
-            has_certificate,
-        }
-    }
-
-    /// Splits the session into its halves.
-    pub(in crate::net) fn split(self) -> (Opener, Sealer) {
-        let tls = Shared(Arc::new(Mutex::new(self.tls)));
-        let received = Received::new(self.has_certificate);
-        (
-            Opener {
-                tls: tls.clone(),
-                received,
-            },
-            Sealer {
-                tls,
-                sealed: Vec::new(),
-                failure: None,
-            },
-        )
-    }
+/// If the other half panics, the state of rustls stays consistent, and it keeps its errors.
+fn lock(tls: &Mutex<ClientConnection>) -> MutexGuard<'_, ClientConnection> {
+    tls.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The half that decrypts.
+#[derive(Debug)]
 pub(in crate::net) struct Opener {
-    tls: Shared,
+    tls: Arc<Mutex<ClientConnection>>,
     received: Received,
 }
 
@@ -63,12 +58,12 @@ impl Opener {
         out: &mut [u8],
     ) -> io::Result<usize> {
         loop {
-            if let Some(count) = self.received.open(&mut self.tls.lock(), out)? {
+            if let Some(count) = self.received.open(&mut lock(&self.tls), out)? {
                 return Ok(count);
             }
             match socket.read(self.received.room())? {
                 0 => return Ok(0),
-                count => self.received.came(count),
+                count => self.received.pending = 0..count,
             }
         }
     }
@@ -80,22 +75,23 @@ impl Opener {
         mut receive: impl FnMut(&mut [u8]) -> io::Result<Option<usize>>,
     ) -> Arrival {
         loop {
-            match self.received.peek(&mut self.tls.lock()) {
+            match self.received.peek(&mut lock(&self.tls)) {
                 Arrival::Nothing => {}
                 known => return known,
             }
             match receive(self.received.room()) {
                 Ok(None) => return Arrival::Nothing,
                 Ok(Some(0)) | Err(_) => return Arrival::End,
-                Ok(Some(count)) => self.received.came(count),
+                Ok(Some(count)) => self.received.pending = 0..count,
             }
         }
     }
 }
 
 /// The half that encrypts.
+#[derive(Debug)]
 pub(in crate::net) struct Sealer {
-    tls: Shared,
+    tls: Arc<Mutex<ClientConnection>>,
     sealed: Vec<u8>,
     /// The error that prevented sending the rest of the last piece.
     failure: Option<io::Error>,
@@ -122,7 +118,7 @@ impl Sealer {
 
     fn seal(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.sealed.clear();
-        let mut tls = self.tls.lock();
+        let mut tls = lock(&self.tls);
         let taken = tls.writer().write(bytes)?;
         while tls.wants_write() {
             tls.write_tls(&mut self.sealed)?;
@@ -131,63 +127,22 @@ impl Sealer {
     }
 }
 
-/// Writes all bytes. Returns the number of bytes written, and the error.
-fn write_counted(mut socket: impl Write, bytes: &[u8]) -> (usize, io::Result<()>) {
-    let mut written = 0;
-    while written < bytes.len() {
-        match socket.write(&bytes[written..]) {
-            Ok(0) => return (written, Err(io::ErrorKind::WriteZero.into())),
-            Ok(count) => written += count,
-            // Encrypted bytes must be sent in order, so a signal must not interrupt them.
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return (written, Err(error)),
-        }
-    }
-    (written, Ok(()))
-}
-
-/// The session that both halves share.
-#[derive(Clone)]
-struct Shared(Arc<Mutex<ClientConnection>>);
-
-impl Shared {
-    /// If the other half panics, the state of rustls stays consistent, and it keeps its errors.
-    fn lock(&self) -> MutexGuard<'_, ClientConnection> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// Bytes from the socket that are still to be decrypted.
+#[derive(Debug)]
 struct Received {
     buffer: Box<[u8]>,
-    start: usize,
-    end: usize,
+    /// The part of the buffer that is still to be passed to TLS.
+    pending: Range<usize>,
     /// The error that prevents decrypting. It is returned only after all earlier plaintext.
     failure: Option<String>,
     has_certificate: bool,
 }
 
 impl Received {
-    fn new(has_certificate: bool) -> Self {
-        let buffer = vec![0; PIECE].into_boxed_slice();
-        Received {
-            buffer,
-            start: 0,
-            end: 0,
-            failure: None,
-            has_certificate,
-        }
-    }
-
     /// The buffer for the next read. All earlier bytes must have been passed to TLS.
     fn room(&mut self) -> &mut [u8] {
-        debug_assert_eq!(self.start, self.end, "ciphertext is pending");
+        debug_assert!(self.pending.is_empty(), "ciphertext is pending");
         &mut self.buffer
-    }
-
-    /// Records the number of bytes read.
-    fn came(&mut self, count: usize) {
-        (self.start, self.end) = (0, count);
     }
 
     /// Fills `out` with plaintext. Returns `None` if more bytes are needed, and 0 at the end of the session.
@@ -229,22 +184,20 @@ impl Received {
 
     /// Passes bytes to TLS. Returns false if there are none, or after an error.
     fn feed(&mut self, tls: &mut ClientConnection) -> bool {
-        if self.start == self.end || self.failure.is_some() {
+        if self.pending.is_empty() || self.failure.is_some() {
             return false;
         }
-        let fed = self.try_feed(tls);
-        self.failure = fed.err();
+        let mut pending = &self.buffer[self.pending.clone()];
+        self.failure = match tls.read_tls(&mut pending) {
+            Ok(count) => {
+                self.pending.start += count;
+                let fed = tls.process_new_packets();
+                fed.err()
+                    .map(|error| fault::words(&error, self.has_certificate))
+            }
+            Err(error) => Some(error.to_string()),
+        };
         true
-    }
-
-    fn try_feed(&mut self, tls: &mut ClientConnection) -> Result<(), String> {
-        let mut pending = &self.buffer[self.start..self.end];
-        self.start += tls
-            .read_tls(&mut pending)
-            .map_err(|error| error.to_string())?;
-        tls.process_new_packets()
-            .map_err(|error| fault::words(&error, self.has_certificate))?;
-        Ok(())
     }
 }
 
@@ -284,7 +237,7 @@ mod tests {
             .with_no_client_auth();
         let name = ServerName::try_from("a").expect("a name");
         let tls = ClientConnection::new(Arc::new(config), name).expect("a connection");
-        Session::new(tls, false).split().1
+        split(tls, false).1
     }
 
     #[test]

@@ -10,10 +10,9 @@ use rustls::crypto::{
 };
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, DigitallySignedStruct, SignatureScheme};
+use rustls::{CertificateError, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
-use super::TlsOptions;
-use super::roots::Roots;
+use super::{TlsOptions, pem};
 use crate::error::Error;
 
 /// Verifies the certificate, unless the options disable that, and always the signature of the handshake.
@@ -29,7 +28,7 @@ impl ServerVerifier {
     pub(super) fn new(options: &TlsOptions, provider: &Arc<CryptoProvider>) -> Result<Self, Error> {
         let chain = match options.insecure {
             true => None,
-            false => Some(Chain::new(Roots::read(options)?, provider)?),
+            false => Some(Chain::new(options, provider)?),
         };
         Ok(ServerVerifier {
             chain,
@@ -97,21 +96,33 @@ impl ServerCertVerifier for ServerVerifier {
 #[derive(Debug)]
 struct Chain {
     webpki: Arc<WebPkiServerVerifier>,
+    /// The certificates of the options. A server may also present one of them as its own.
     given: Vec<CertificateDer<'static>>,
 }
 
 impl Chain {
-    fn new(roots: Roots, provider: &Arc<CryptoProvider>) -> Result<Self, Error> {
-        let webpki = WebPkiServerVerifier::builder_with_provider(
-            Arc::new(roots.store),
-            Arc::clone(provider),
-        )
-        .build()
-        .map_err(|error| Error::TlsOption(format!("the trusted certificates: {error}")))?;
-        Ok(Chain {
-            webpki,
-            given: roots.given,
-        })
+    /// Trusts the file and the folder of the options, or the system's roots.
+    fn new(options: &TlsOptions, provider: &Arc<CryptoProvider>) -> Result<Self, Error> {
+        const CA: &str = "CA certificates";
+        let mut given = Vec::new();
+        if let Some(file) = &options.ca_cert {
+            given.extend(pem::certificates(CA, file)?);
+        }
+        if let Some(folder) = &options.ca_cert_dir {
+            given.extend(pem::certificates_in(CA, folder)?);
+        }
+        let store = match given.is_empty() {
+            true => store(
+                rustls_native_certs::load_native_certs().certs,
+                "this system has no trusted certificates; provide a CA certificate",
+            ),
+            false => store(given.clone(), "none of the CA certificates can be parsed"),
+        }?;
+        let provider = Arc::clone(provider);
+        let webpki = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider)
+            .build()
+            .map_err(|error| Error::TlsOption(format!("the trusted certificates: {error}")))?;
+        Ok(Chain { webpki, given })
     }
 
     /// 1. rustls verifies validity, chain, purpose and name.
@@ -138,6 +149,19 @@ impl Chain {
             }
             result => result,
         }
+    }
+}
+
+/// Skips certificates that cannot be parsed, which a system's collection may contain.
+fn store(
+    certificates: Vec<CertificateDer<'static>>,
+    if_empty: &str,
+) -> Result<RootCertStore, Error> {
+    let mut store = RootCertStore::empty();
+    store.add_parsable_certificates(certificates);
+    match store.is_empty() {
+        true => Err(Error::TlsOption(if_empty.to_owned())),
+        false => Ok(store),
     }
 }
 

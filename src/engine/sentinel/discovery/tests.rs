@@ -1,5 +1,7 @@
 //! Whole searches as tables: the replies of sentinels and nodes, and the resulting steps.
 
+use std::cell::RefCell;
+
 use super::*;
 use crate::resp::Null;
 
@@ -37,37 +39,21 @@ type World<'a> = &'a [(&'a str, &'a str)];
 fn search(given: &str, world: World<'_>, natmap: &str) -> (String, String) {
     let mut roster = Roster::new(given.split(' ').map(address).collect());
     let natmap = natmap.parse().expect("a map of this test");
-    let reply = |who: &Address| {
+    let steps = RefCell::new(Vec::new());
+    let reply = |who: &Address, mark: &str| {
+        steps.borrow_mut().push(name(who) + mark);
         let found = world.iter().find(|(other, _)| *other == name(who));
         found
             .map(|(_, result)| *result)
             .ok_or_else(|| "connection refused".to_owned())
     };
-    let mut steps = Vec::new();
-    let mut discovery = Discovery::new(&mut roster, "mymaster", &natmap);
-    loop {
-        match discovery.step() {
-            DiscoveryStep::Ask(sentinel) => {
-                steps.push(name(&sentinel));
-                let results = reply(&sentinel).map(replies);
-                discovery.asked(sentinel, results);
-            }
-            DiscoveryStep::Check(node) => {
-                steps.push(format!("{}?", name(&node)));
-                discovery.checked(reply(&node).map(|role| bulks(&[role])));
-            }
-            DiscoveryStep::Found(primary) => {
-                steps.push(format!("{}!", name(&primary)));
-                break;
-            }
-            DiscoveryStep::Failed(_) => {
-                steps.push("none".to_owned());
-                break;
-            }
-        }
-    }
+    let ask = |sentinel: &Address| reply(sentinel, "").map(replies);
+    let check = |node: &Address| reply(node, "?").map(|role| bulks(&[role]));
+    let found = find_primary(&mut roster, "mymaster", &natmap, ask, check);
+    let end = found.map_or("none".to_owned(), |primary| name(&primary) + "!");
+    steps.borrow_mut().push(end);
     let order: Vec<String> = roster.iter().map(name).collect();
-    (steps.join(" "), order.join(" "))
+    (steps.into_inner().join(" "), order.join(" "))
 }
 
 #[test]
@@ -160,13 +146,13 @@ fn announced_sentinels_and_nodes_are_mapped() {
 fn a_failure_reports_the_result_of_each_sentinel() {
     let mut roster = Roster::new(vec![address("s1"), address("s2")]);
     let natmap = NatMap::default();
-    let mut discovery = Discovery::new(&mut roster, "mymaster", &natmap);
-    discovery.asked(address("s1"), Err("connection refused".to_owned()));
-    discovery.asked(address("s2"), Ok(replies("a")));
-    discovery.checked(Ok(bulks(&["slave"])));
-    let DiscoveryStep::Failed(failure) = discovery.step() else {
-        panic!("{:?}", discovery.step());
+    let ask = |sentinel: &Address| match name(sentinel).as_str() {
+        "s1" => Err("connection refused".to_owned()),
+        _ => Ok(replies("a")),
     };
+    let check = |_: &Address| Ok(bulks(&["slave"]));
+    let failure = find_primary(&mut roster, "mymaster", &natmap, ask, check);
+    let failure = failure.expect_err("the node is a replica");
     let named = SentinelAnswer::Named(address("a"), NotPrimary::Is(ReportedRole::Replica));
     let expected = [
         (
@@ -177,13 +163,4 @@ fn a_failure_reports_the_result_of_each_sentinel() {
     ];
     assert_eq!(failure.results, expected);
     assert!(failure.is_temporary());
-}
-
-#[test]
-fn an_unsolicited_reply_changes_nothing() {
-    let mut roster = Roster::new(vec![address("s1")]);
-    let natmap = NatMap::default();
-    let mut discovery = Discovery::new(&mut roster, "mymaster", &natmap);
-    discovery.checked(Ok(bulks(&["master"])));
-    assert_eq!(discovery.step(), DiscoveryStep::Ask(address("s1")));
 }
