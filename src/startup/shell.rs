@@ -1,6 +1,6 @@
-//! What the shell at a terminal is made of, beside its session.
+//! Collects the settings of the shell from the configuration, redis-cli's file and the environment.
 
-use super::session::{client, prefer_resp3};
+use super::connection::{client, prefer_resp3};
 use crate::cli::{Connect, Invocation, Target};
 use crate::config::Config;
 use crate::config::redisclirc;
@@ -12,15 +12,14 @@ use crate::repl::shell::ShellSettings;
 use crate::startup::{self, CliOverrides, Lookup};
 use crate::words::preferences::{PreferenceLayer, Preferences};
 
-/// Where the environment names no pager. It shows colours.
+/// The default pager, with colours.
 const PAGER: [&str; 2] = ["less", "-R"];
 
-/// Where it names no editor. Every Unix has it.
+/// The default editor, which every Unix has.
 const EDITOR: &str = "vi";
 
-/// How the shell is to be: as ever, and over that what redis-cli's file says, the configuration, the profile, and the
-/// command line. (The file is for several programs, the configuration for this one.) What is wrong in a file is told, and
-/// the shell begins without it.
+/// Returns the settings. The preferences come from redis-cli's file, the configuration, the profile and the command line;
+/// later sources override earlier ones. Errors in a file are reported, and ignored.
 pub(crate) fn settings<'e>(
     invocation: &Invocation,
     given: &'e CliOverrides,
@@ -28,9 +27,10 @@ pub(crate) fn settings<'e>(
     config: &'e Config,
     env: &'e Lookup<'e>,
 ) -> ShellSettings<'e> {
-    let usual = rc_file(env).overridden_by(&config.shell);
-    let faults = config.faults().into_iter();
-    faults.for_each(|fault| stderr::tell(fault.to_string()));
+    let preferences = rc_file(env).overridden_by(&config.shell);
+    for fault in config.faults() {
+        stderr::tell(fault.to_string());
+    }
     let connect = &invocation.connect;
     ShellSettings {
         history: history::path(env),
@@ -40,13 +40,13 @@ pub(crate) fn settings<'e>(
         color: invocation.output.color,
         pager: pager(env),
         text_editor: editor(env),
-        preferences: usual,
+        preferences,
         layer,
         profiles: profiles(given, config, env),
     }
 }
 
-/// The servers of the configuration, each as `--profile` would have it.
+/// Returns the profiles of the configuration. `:use` opens one as `--profile` does.
 fn profiles<'e>(given: &'e CliOverrides, config: &'e Config, env: &'e Lookup<'e>) -> Profiles<'e> {
     let open = move |name: &str| {
         let (mut invocation, layer) = startup::with_profile(config, name, given, Vec::new(), env)?;
@@ -67,7 +67,7 @@ fn profiles<'e>(given: &'e CliOverrides, config: &'e Config, env: &'e Lookup<'e>
     }
 }
 
-/// As ever, but for what redis-cli's file says.
+/// Returns the preferences in redis-cli's file, and the defaults of the others.
 fn rc_file(env: &Lookup<'_>) -> Preferences {
     let mut preferences = Preferences::default();
     if let Some(path) = redisclirc::path(env) {
@@ -77,7 +77,7 @@ fn rc_file(env: &Lookup<'_>) -> Preferences {
     preferences
 }
 
-/// The name that sentinels know the primary by.
+/// Returns the name of the primary that sentinels report, if any.
 fn primary(connect: &Connect) -> Option<String> {
     match &connect.target {
         Target::Sentinel(target) => Some(target.master.clone()),
@@ -85,13 +85,13 @@ fn primary(connect: &Connect) -> Option<String> {
     }
 }
 
-/// The user's pager, into words.
+/// Returns the user's pager and its arguments.
 fn pager(env: &Lookup<'_>) -> Vec<String> {
     let set = env("PAGER").and_then(|line| program::words(line.to_str()?));
     set.unwrap_or_else(|| PAGER.map(str::to_owned).to_vec())
 }
 
-/// The user's editor, into words: one for a screen before one for any terminal.
+/// Returns the user's editor and its arguments.
 fn editor(env: &Lookup<'_>) -> Vec<String> {
     let mut set = ["VISUAL", "EDITOR"].into_iter().filter_map(env);
     let set = set.find_map(|line| program::words(line.to_str()?));
