@@ -16,7 +16,7 @@ use signal_hook::iterator;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
 use super::editor_file::EditorFile;
-use crate::repl::editor::redraw_signal::RedrawSignal;
+use crate::repl::editor::output_above_prompt::OutputAbovePrompt;
 use crate::repl::output::sigint_owner::SigintOwner;
 use crate::terminal::modes::Tty;
 
@@ -41,7 +41,7 @@ impl Signals {
     pub(super) fn watch(
         canceller: Canceller,
         tty: Tty,
-        redraw: RedrawSignal,
+        above: OutputAbovePrompt,
     ) -> anyhow::Result<Self> {
         let mut signals =
             iterator::Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])
@@ -67,7 +67,7 @@ impl Signals {
                     }
                     SIGTSTP => {
                         if tty.stop() {
-                            redraw.request();
+                            above.redraw();
                         }
                     }
                     end => {

@@ -16,7 +16,6 @@ use crate::repl::command_docs::KnownCommands;
 use crate::repl::editor::keys::{self, KeyState};
 use crate::repl::editor::line_helper::LineHelper;
 use crate::repl::editor::output_above_prompt::OutputAbovePrompt;
-use crate::repl::editor::redraw_signal::RedrawSignal;
 use crate::repl::history::{HistoryFile, HistoryLines};
 use crate::repl::idle_worker::IdleWorker;
 use crate::repl::server_lookup::ServerLookup;
@@ -35,7 +34,7 @@ pub(super) struct LineReader {
     keys: KeyState,
     idle_worker: IdleWorker,
     tty: Tty,
-    redraw: RedrawSignal,
+    above: OutputAbovePrompt,
     /// The text editor and its arguments.
     text_editor: Vec<String>,
     /// The initial text of the next line.
@@ -61,9 +60,8 @@ impl LineReader {
         let editor = Editor::with_history(config, lines);
         let mut editor = editor.context("could not use the terminal")?;
         // The editor has no printer on a terminal that it does not support; there it only reads lines.
-        let printer = editor.create_external_printer();
-        let redraw = printer.map_or_else(|_| RedrawSignal::silent(), RedrawSignal::new);
-        let above = OutputAbovePrompt::new(redraw.clone());
+        let printer = editor.create_external_printer().ok();
+        let above = OutputAbovePrompt::new(printer.map(|printer| Box::new(printer) as _));
         let keys = KeyState::default();
         keys::bind(&mut editor, &keys);
         editor.set_helper(Some(LineHelper {
@@ -80,9 +78,9 @@ impl LineReader {
             editor,
             history,
             keys,
-            idle_worker: IdleWorker::new(above).context("could not wait for messages")?,
+            idle_worker: IdleWorker::new(above.clone()).context("could not wait for messages")?,
             tty: Tty::new().context("could not use the terminal")?,
-            redraw,
+            above,
             text_editor,
             initial: String::new(),
         })
@@ -93,7 +91,7 @@ impl LineReader {
     /// # Errors
     /// The system does not allow it.
     pub(super) fn watch_signals(&self, session: &Session<Sink>) -> anyhow::Result<Signals> {
-        Signals::watch(session.canceller(), self.tty.clone(), self.redraw.clone())
+        Signals::watch(session.canceller(), self.tty.clone(), self.above.clone())
     }
 
     /// Reads a line, or several lines that are pasted at once. Meanwhile the session handles messages.
@@ -144,7 +142,7 @@ impl LineReader {
 
     /// Whether the next line can start with a text: a terminal that the editor does not support only reads lines.
     pub(super) fn can_start_with_text(&self) -> bool {
-        self.redraw.is_heard()
+        self.above.has_editor()
     }
 
     /// Opens a text in the text editor. The next line starts with the saved text, or with the old one if that fails.
