@@ -7,8 +7,7 @@ use crate::config::redisclirc;
 use crate::process::{program, stderr};
 use crate::repl::command_docs::cache;
 use crate::repl::history;
-use crate::repl::profiles::{NamedServer, Profiles};
-use crate::repl::shell::ShellSettings;
+use crate::repl::shell::{NamedServer, Profiles, ShellSettings};
 use crate::startup::{self, CliOverrides, Lookup};
 use crate::words::preferences::{PreferenceLayer, Preferences};
 

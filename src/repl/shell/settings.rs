@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::repl::profiles::Profiles;
+use redsh_engine::client::Client;
+
+use crate::session::context::CommandContext;
 use crate::words::preferences::{PreferenceLayer, Preferences};
 
 /// The settings that a shell starts with.
@@ -25,4 +27,22 @@ pub(crate) struct ShellSettings<'e> {
     /// The text editor and its arguments.
     pub(crate) text_editor: Vec<String>,
     pub(crate) profiles: Profiles<'e>,
+}
+
+/// The servers that `:use` can switch to.
+pub(crate) struct Profiles<'e> {
+    /// The names, in the order of the list.
+    pub(crate) names: Vec<String>,
+    pub(crate) open: Box<OpenProfile<'e>>,
+}
+
+/// Creates the client for a profile's name. An error is for the user.
+type OpenProfile<'e> = dyn Fn(&str) -> anyhow::Result<NamedServer> + 'e;
+
+/// The server of a profile, not connected yet.
+pub(crate) struct NamedServer {
+    pub(crate) client: Client<CommandContext>,
+    /// The name of the primary that sentinels reported, if any.
+    pub(crate) primary: Option<String>,
+    pub(crate) layer: PreferenceLayer,
 }
