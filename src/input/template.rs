@@ -1,72 +1,67 @@
-//! The command that each row of CSV fills in: `HSET user:{1} name {2}`. Pure; it knows neither CSV nor servers.
+//! The command template of `--pipe-csv`, such as `HSET user:{1} name {2}`. Pure: knows neither CSV nor servers.
 //!
-//! The template is split into words before any column is put in, by the quoting rules of the shell. So a value is a whole
-//! argument, or within one, whatever it holds: it never needs quotes, and never becomes a second argument. The first word
-//! takes no column: a file that holds `FLUSHALL` must not get to run it.
+//! The template is split into words before the columns are filled in. So a value with blanks or quotes stays within one
+//! argument. The first word has no column: a file with `FLUSHALL` in it must not run that.
 
 use std::fmt;
 
 use crate::input::braces::{self, BraceError, Piece};
 use crate::input::line;
 
-/// A template as it was given.
+/// A parsed template.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct RowTemplate {
     words: Vec<Vec<Piece<Column>>>,
 }
 
-/// A template whose columns are known by their places.
+/// A template whose columns are all given by number.
 #[derive(Default)]
 pub(crate) struct ResolvedTemplate {
     words: Vec<Vec<Piece<usize>>>,
 }
 
-/// How a column is named in a template.
+/// A reference to a column.
 #[derive(Clone, PartialEq, Eq)]
 enum Column {
-    /// `{1}`: its place, from 0.
+    /// `{1}`, counted from 0 here.
     Place(usize),
-    /// `{mail}`: its name in the first row.
+    /// `{mail}`: the name in the first row.
     Name(Vec<u8>),
 }
 
-/// Why a text is no template.
+/// The reason why a text is no template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TemplateError {
-    #[error(
-        "--pipe-csv wants a command, and a quote in it is not closed, or not at the end of its word"
-    )]
+    #[error("--pipe-csv: unbalanced quotes in the command")]
     Quotes,
-    #[error("--pipe-csv wants a command with a column in it: 'SET user:{{1}} {{2}}'")]
+    #[error("--pipe-csv needs a command with a column, such as 'SET user:{{1}} {{2}}'")]
     NoColumn,
-    #[error("--pipe-csv wants a command's name before the first column: 'SET user:{{1}} {{2}}'")]
+    #[error(
+        "--pipe-csv needs the name of a command before the first column, such as 'SET user:{{1}} {{2}}'"
+    )]
     NoName,
     #[error(
-        "--pipe-csv: a \"{{\" has no \"}}\" in its word; a name with blanks wants quotes around the word, and a brace itself is written twice"
+        "--pipe-csv: a {{ has no }} in the same word; quote a word with blanks, write {{{{ for a brace"
     )]
     Open,
-    #[error("--pipe-csv: a \"}}\" has no \"{{\" before it; a brace itself is written twice")]
+    #[error("--pipe-csv: a }} has no {{ before it; write }}}} for a brace")]
     Close,
-    #[error(
-        "--pipe-csv: \"{{}}\" names no column; write its number, from 1, or its name in the first row"
-    )]
+    #[error("--pipe-csv: {{}} names no column; write its number or its name in the first row")]
     Empty,
-    #[error("--pipe-csv: columns are counted from 1")]
+    #[error("--pipe-csv: invalid column number; columns are counted from 1")]
     Number,
 }
 
 impl fmt::Debug for RowTemplate {
-    /// Not its words: a password may be among them.
+    /// Omits the words, which may contain a password.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "RowTemplate({} words)", self.words.len())
     }
 }
 
 impl RowTemplate {
-    /// Reads a template: `{2}` is the second column, `{mail}` the one that the first row calls so, `{{` and `}}` are braces.
-    ///
-    /// # Errors
-    /// It is none, and why.
+    /// Parses a template: `{2}` is the second column, `{mail}` the column with that name in the first row. `{{` and `}}` stand
+    /// for braces.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, TemplateError> {
         let words = line::split(text).map_err(|_| TemplateError::Quotes)?;
         let words = words
@@ -83,16 +78,13 @@ impl RowTemplate {
         }
     }
 
-    /// Whether a column is meant by its name, so that the first row holds names.
+    /// Whether the template refers to columns by name, so that the first row has the names.
     pub(crate) fn has_names(&self) -> bool {
         let mut parts = self.words.iter().flatten();
         parts.any(|part| matches!(part, Piece::Field(Column::Name(_))))
     }
 
-    /// Finds the columns.
-    ///
-    /// # Errors
-    /// The first one of `find`.
+    /// Replaces the names of columns by numbers, with `find`.
     pub(crate) fn resolve<E>(
         &self,
         find: impl Fn(&[u8]) -> Result<usize, E>,
@@ -113,10 +105,10 @@ impl RowTemplate {
 }
 
 impl ResolvedTemplate {
-    /// Makes the words of a command out of the fields of a row, in place of those in `words`.
+    /// Fills in the fields of a row, and stores the command in `words`.
     ///
     /// # Errors
-    /// The place, from 0, of a column that the row does not have.
+    /// The number, from 0, of a column that the row does not have.
     pub(crate) fn fill<'f>(
         &self,
         field: impl Fn(usize) -> Option<&'f [u8]>,
@@ -138,7 +130,6 @@ impl From<BraceError> for TemplateError {
     }
 }
 
-/// The column that stands between braces.
 fn column(name: &[u8]) -> Result<Column, TemplateError> {
     if name.is_empty() {
         return Err(TemplateError::Empty);
@@ -159,7 +150,7 @@ mod tests {
 
     const FIELDS: [&[u8]; 3] = [b"7", b"Ann \"A\" O'Hara", b"\xff\r\n"];
 
-    /// The words that a template makes of the fields, where `{name}` is the second of them.
+    /// Returns the command for the fields; `{name}` is the second one.
     fn filled(template: &str) -> Vec<Vec<u8>> {
         let template = RowTemplate::parse(template.as_bytes()).unwrap();
         let form = template
@@ -172,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_go_into_words_whatever_they_hold() {
+    fn a_column_stays_within_its_word() {
         let [id, name, raw] = FIELDS;
         let table: [(&str, &[&[u8]]); 6] = [
             ("GET {1}", &[b"GET", id]),
@@ -197,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_what_is_no_number() {
+    fn a_reference_that_is_not_a_number_is_a_name() {
         for (template, has_names) in [
             ("GET {1}", false),
             ("SET {1} {a b}", false),
@@ -211,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_is_not_there_is_named() {
+    fn a_missing_column_is_an_error() {
         let form = RowTemplate::parse(b"SET {1} {4}")
             .unwrap()
             .resolve(|_| Err(()))
@@ -225,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_template_is_refused() {
+    fn an_invalid_template_is_an_error() {
         use TemplateError::{Close, Empty, NoColumn, NoName, Number, Open, Quotes};
         for (template, error) in [
             ("", NoColumn),
