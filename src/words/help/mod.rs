@@ -86,12 +86,13 @@ impl HelpPage<'_> {
         let usage = spec.usage();
         let (name, arguments) = usage.split_at(spec.name.len());
         let mut out = "  ".to_owned();
-        self.palette.paint(SyntaxRole::Name, &shown(name), &mut out);
+        self.palette
+            .paint(SyntaxRole::Command, &shown(name), &mut out);
         out += &shown(arguments);
         out.push('\n');
         for (label, fact) in facts(spec, detail) {
             out += "  ";
-            self.palette.paint(SyntaxRole::Faint, label, &mut out);
+            self.palette.paint(SyntaxRole::Comment, label, &mut out);
             out += &format!(" {}\n", shown(fact.trim_end()));
         }
         out.push('\n');
