@@ -8,7 +8,6 @@ use std::fmt;
 use crate::input::braces::{self, BraceError, Piece};
 use crate::input::line;
 
-/// A parsed template.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct RowTemplate {
     words: Vec<Vec<Piece<Column>>>,
@@ -20,7 +19,6 @@ pub(crate) struct ResolvedTemplate {
     words: Vec<Vec<Piece<usize>>>,
 }
 
-/// A reference to a column.
 #[derive(Clone, PartialEq, Eq)]
 enum Column {
     /// `{1}`, counted from 0 here.
@@ -29,7 +27,6 @@ enum Column {
     Name(Vec<u8>),
 }
 
-/// The reason why a text is no template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TemplateError {
     #[error("--pipe-csv: unbalanced quotes in the command")]

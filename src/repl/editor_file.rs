@@ -41,7 +41,6 @@ impl EditorFile {
         edited
     }
 
-    /// Removes the file, if there is one.
     pub(super) fn clear(&self) {
         if let Some(folder) = self.folder().take() {
             // The system cleans its temporary folder up if this fails.

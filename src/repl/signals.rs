@@ -35,9 +35,6 @@ pub(super) struct Signals {
 
 impl Signals {
     /// Starts the thread that handles signals.
-    ///
-    /// # Errors
-    /// The system does not allow it.
     pub(super) fn watch(
         canceller: Canceller,
         tty: Tty,

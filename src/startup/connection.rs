@@ -75,7 +75,6 @@ impl From<SandboxKind> for Kind {
     }
 }
 
-/// Asks for the password if `--askpass` is given.
 pub(crate) fn ask_password(connect: &mut Connect) -> anyhow::Result<()> {
     if let Some(asked) = connect.ask_password.take() {
         let password = askpass::read().context("could not ask for the password")?;
@@ -84,7 +83,6 @@ pub(crate) fn ask_password(connect: &mut Connect) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether the user types lines at a terminal.
 pub(crate) fn is_typed(run: &Run) -> bool {
     matches!(run, Run::Lines) && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
@@ -97,9 +95,6 @@ pub(crate) fn prefer_resp3(invocation: &mut Invocation) {
 }
 
 /// Creates the session. It connects to the sentinels, but to no other server yet.
-///
-/// # Errors
-/// A TLS option is invalid, or no sentinel names a primary.
 pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> {
     let Invocation {
         connect,
@@ -140,7 +135,6 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
     Ok(session)
 }
 
-/// Returns a printer to stdout.
 pub(super) fn printer(output: &Output, format: render::Format) -> Printer<Sink> {
     let terminal = io::stdout().is_terminal();
     let style = Style {

@@ -18,7 +18,6 @@ use crate::words::preferences::{LayerValue, PreferenceLayer, Preferences};
 pub(crate) struct Startup {
     pub(crate) invocation: Invocation,
     pub(crate) given: CliOverrides,
-    /// The preferences for the first server.
     pub(crate) layer: PreferenceLayer,
 }
 
@@ -36,7 +35,6 @@ pub(crate) enum StartError {
     Failed(anyhow::Error),
 }
 
-/// Returns an environment variable by its name.
 pub(crate) type Lookup<'e> = dyn Fn(&str) -> Option<OsString> + 'e;
 
 /// Parses the arguments, which do not include the program's name. Reads the configuration if they name a profile.

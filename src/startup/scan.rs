@@ -14,7 +14,6 @@ use crate::mode::scan::{
 use crate::process::stdout;
 use crate::render::KeyListing;
 
-/// Creates the scanner of a cluster or of one server.
 pub(crate) fn scanner(connect: &Connect, options: ScanOptions) -> anyhow::Result<Scanner> {
     let endpoint = endpoint(connect)?;
     // The first command of the scan takes the place of a PING.
@@ -83,7 +82,6 @@ fn lister(scan: &ScanRun, output: &Output) -> Lister<stdout::Sink> {
     Lister::new(listing, columns, stdout::open())
 }
 
-/// Describes the server that has the keys.
 pub(crate) fn place(connect: &Connect) -> String {
     match &connect.target {
         Target::Server(address) => address.to_string(),

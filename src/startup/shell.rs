@@ -84,13 +84,11 @@ fn primary(connect: &Connect) -> Option<String> {
     }
 }
 
-/// Returns the user's pager and its arguments.
 fn pager(env: &Lookup<'_>) -> Vec<String> {
     let set = env("PAGER").and_then(|line| program::words(line.to_str()?));
     set.unwrap_or_else(|| PAGER.map(str::to_owned).to_vec())
 }
 
-/// Returns the user's editor and its arguments.
 fn editor(env: &Lookup<'_>) -> Vec<String> {
     let mut set = ["VISUAL", "EDITOR"].into_iter().filter_map(env);
     let set = set.find_map(|line| program::words(line.to_str()?));

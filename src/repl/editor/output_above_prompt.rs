@@ -18,7 +18,6 @@ use rustyline::ExternalPrinter;
 
 use crate::process::stdout::{self, Sink};
 
-/// The size of the buffer, in bytes. A writer waits while it is full.
 const CAPACITY: usize = 64 * 1024;
 
 /// Moves up a row and down again. The editor draws its line after any message; this one leaves no trace.

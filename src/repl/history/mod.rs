@@ -19,7 +19,6 @@ const MOST_LINES: usize = 100_000;
 /// In bytes. Only the end of a larger file is read.
 const LARGEST: u64 = 32 * 1024 * 1024;
 
-/// The history file.
 #[derive(Debug)]
 pub(super) struct HistoryFile {
     path: PathBuf,
@@ -32,9 +31,6 @@ pub(crate) fn path(env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
 
 impl HistoryFile {
     /// Opens a file, and returns its last lines, oldest first. A file of more than twice the lines kept is cut.
-    ///
-    /// # Errors
-    /// The file exists and cannot be read, or cannot be cut.
     pub(super) fn open(path: PathBuf) -> io::Result<(Self, HistoryLines)> {
         let bytes = end_of(&path)?;
         let count = memchr::memchr_iter(b'\n', &bytes).count();
@@ -46,10 +42,6 @@ impl HistoryFile {
         Ok((file, lines))
     }
 
-    /// Appends a line.
-    ///
-    /// # Errors
-    /// The file cannot be written to.
     pub(super) fn append(&self, line: &str) -> io::Result<()> {
         let mut file = private_file().append(true).create(true).open(&self.path)?;
         // One write, since other shells may append at the same time.

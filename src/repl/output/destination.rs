@@ -10,7 +10,6 @@ use crate::process::stdout::{self, Sink};
 use crate::session::Session;
 use crate::terminal::size::ScreenSize;
 
-/// A destination of replies.
 pub(crate) enum ReplyDestination {
     /// The pager, which shows only replies that are longer than the screen.
     Pager(SharedSink<Pager<Sink>>),
@@ -39,9 +38,6 @@ impl ReplyDestination {
     }
 
     /// Redirects the session's output while `run` runs, and then waits for the program.
-    ///
-    /// # Errors
-    /// Stdout or the program's stdin cannot be written to.
     pub(crate) fn during<T>(
         self,
         session: &mut Session<Sink>,

@@ -88,7 +88,6 @@ impl ActiveSession<'_> {
         Ok(())
     }
 
-    /// Shows a text, or reports an error in its place.
     pub(super) fn show_or_report(&mut self, text: anyhow::Result<String>) -> anyhow::Result<()> {
         match text {
             Ok(text) => self.session.show(&text),

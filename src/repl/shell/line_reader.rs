@@ -27,7 +27,6 @@ use crate::words::secrets;
 
 const HAS_SECRET: &str = "edit this line here: its password must not be written to a file";
 
-/// Reads lines from the terminal.
 pub(super) struct LineReader {
     editor: Editor<LineHelper, HistoryLines>,
     history: Option<HistoryFile>,
@@ -35,17 +34,12 @@ pub(super) struct LineReader {
     idle_worker: IdleWorker,
     tty: Tty,
     above: OutputAbovePrompt,
-    /// The text editor and its arguments.
     text_editor: Vec<String>,
-    /// The initial text of the next line.
     initial: String,
 }
 
 impl LineReader {
     /// Takes over the terminal.
-    ///
-    /// # Errors
-    /// The terminal cannot be used.
     pub(super) fn new(
         history: Option<PathBuf>,
         text_editor: Vec<String>,
@@ -87,9 +81,6 @@ impl LineReader {
     }
 
     /// Starts to handle signals for this terminal.
-    ///
-    /// # Errors
-    /// The system does not allow it.
     pub(super) fn watch_signals(&self, session: &Session<Sink>) -> anyhow::Result<Signals> {
         Signals::watch(session.canceller(), self.tty.clone(), self.above.clone())
     }

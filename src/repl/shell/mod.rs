@@ -41,9 +41,6 @@ const RESTART: &str = "Use 'restart' only in Lua debugging mode.\n";
 const MOST_SOURCES: usize = 8;
 
 /// Runs lines that the user types, until the user leaves.
-///
-/// # Errors
-/// The terminal cannot be used, or stdout cannot be written to.
 pub(crate) fn run(
     session: &mut Session<Sink>,
     settings: ShellSettings<'_>,
@@ -63,7 +60,6 @@ struct Shell<'s> {
     signals: Signals,
     docs: CommandDocs,
     lookup: ServerLookup,
-    /// The pager and its arguments.
     pager: Vec<String>,
     /// The number of nested files that `:source` is running.
     sources: usize,
@@ -253,7 +249,6 @@ impl<'s> Shell<'s> {
         self.show(&outcome.unwrap_or_else(|why| why + "\n"))
     }
 
-    /// Passes the preferences to the session and the line reader.
     fn apply_preferences(&mut self) {
         let (preferences, session) = (&self.preferences, &mut self.active.session);
         session.set_read_only(preferences.read_only);

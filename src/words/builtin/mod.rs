@@ -49,7 +49,6 @@ pub(crate) enum ShellCommand<'w> {
     Use(Option<&'w str>),
 }
 
-/// Returns the shell command of a name, in any case.
 pub(crate) fn named(name: &[u8]) -> Option<&'static ShellWord> {
     WORDS
         .iter()

@@ -6,20 +6,17 @@ use redsh_engine::net::Address;
 
 use super::{Builtin, ShellCommand};
 
-/// A row of the table.
 pub(crate) struct ShellWord {
     pub(crate) name: &'static str,
     /// The arguments, as the help shows them.
     pub(crate) arguments: &'static str,
     /// The arguments, for completion and colours.
     pub(crate) takes: Takes,
-    /// A line of help.
     pub(crate) help: &'static str,
     /// Parses the arguments, and returns `None` if they are invalid.
     pub(super) read: for<'w> fn(&'w [Vec<u8>]) -> Option<ShellCommand<'w>>,
 }
 
-/// The arguments of a shell command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Takes {
     /// Nothing, or arguments without completion.

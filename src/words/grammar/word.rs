@@ -4,7 +4,6 @@ use redsh_engine::command::ArgumentKind;
 
 use super::value;
 
-/// A word of a call.
 #[derive(Clone, Copy)]
 pub(super) enum CallWord<'w> {
     Complete(&'w [u8]),

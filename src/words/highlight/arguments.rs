@@ -8,13 +8,11 @@ use crate::words::grammar::{CallReading, WordRole, may_become};
 use crate::words::key_words;
 use crate::words::typed::Typed;
 
-/// A call of a known command.
 pub(super) struct CallHighlights<'t> {
     /// The number of words in the name of the command.
     pub(super) name: usize,
     spec: &'t CommandSpec,
     words: usize,
-    /// Whether all quotes are balanced.
     is_readable: bool,
     reading: Option<CallReading<'t>>,
     /// The indexes of the keys, in order.

@@ -33,7 +33,6 @@ pub(crate) use paint::paint;
 /// A classified part of the text. Plain values are in no span.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HighlightSpan {
-    /// The byte range.
     pub(crate) range: Range<usize>,
     pub(crate) role: SyntaxRole,
 }

@@ -18,7 +18,6 @@ pub(super) trait PreferenceValue: fmt::Debug {
     /// Returns a text that [`read`](Self::read) parses into this value.
     fn text(&self) -> String;
 
-    /// Whether the value is on or off.
     fn is_switch(&self) -> bool {
         false
     }
@@ -59,10 +58,8 @@ impl PreferenceValue for PromptTemplate {
     }
 }
 
-/// The text for no colour.
 const NONE: &str = "none";
 
-/// The text for no filter.
 const ALL: &str = "all";
 
 impl PreferenceValue for Option<TextColour> {

@@ -17,7 +17,6 @@ pub(crate) struct ServerPlace<'p> {
     pub(crate) status: ConnectionStatus<'p>,
     /// The name of the primary that sentinels reported, shown in place of the address.
     pub(crate) primary: Option<&'p str>,
-    /// The profile in use.
     pub(crate) profile: Option<&'p str>,
 }
 

@@ -8,7 +8,6 @@ use crate::input::braces::{self, BraceError, Piece};
 use crate::render;
 use crate::words::prompt::ServerPlace;
 
-/// redis-cli's prompt.
 const DEFAULT: &str = "{address}{db}{state}> ";
 
 /// A template, such as `{profile} {db}> `.
@@ -19,7 +18,6 @@ pub(crate) struct PromptTemplate {
     parts: Vec<Piece<usize>>,
 }
 
-/// The reason why a text is no template.
 struct PromptError(String);
 
 type FieldText = fn(&ServerPlace<'_>) -> String;

@@ -16,13 +16,10 @@ use super::fingerprint::ServerFingerprint;
 use super::replies::{DocsReplies, LARGEST, ReplyBudget};
 use crate::process::private::{private_file, private_folder};
 
-/// The number of files kept.
 const MOST_FILES: usize = 16;
 
-/// The prefix of the file names.
 const PREFIX: &str = "commands-";
 
-/// The folder of the cache.
 #[derive(Debug, Clone)]
 pub(super) struct DocsCache {
     folder: PathBuf,
@@ -37,21 +34,16 @@ pub(crate) fn folder(env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> 
 }
 
 impl DocsCache {
-    /// Creates a cache in a folder, which need not exist.
     pub(super) fn new(folder: PathBuf) -> Self {
         DocsCache { folder }
     }
 
-    /// Returns the cached replies of a server.
     pub(super) fn find(&self, server: &ServerFingerprint) -> Option<DocsReplies> {
         let bytes = read(&self.path(server)).ok()?;
         decode(bytes.strip_prefix(header(server).as_bytes())?)
     }
 
     /// Stores the replies of a server, and removes the oldest files.
-    ///
-    /// # Errors
-    /// The folder cannot be written to, or another shell changes it at the same time.
     pub(super) fn store(
         &self,
         server: &ServerFingerprint,
