@@ -27,7 +27,7 @@ use crate::process::stderr;
 use crate::process::stdout::Sink;
 use crate::render::Palette;
 use crate::session::Session;
-use crate::words::builtin::{self, Builtin, ShellCommand};
+use crate::words::builtin::{self, ShellCommand};
 use crate::words::preferences::Preferences;
 use crate::words::{help, prompt};
 
@@ -206,12 +206,12 @@ impl<'s> Shell<'s> {
         line: &[u8],
     ) -> anyhow::Result<ControlFlow<()>> {
         match command {
-            ShellCommand::Common(Builtin::Quit) => return Ok(Break(())),
-            ShellCommand::Common(Builtin::Restart) => return self.show(RESTART),
-            ShellCommand::Common(Builtin::Say(text)) => return self.show(&text),
-            ShellCommand::Common(Builtin::Help(topic)) => return self.help(topic),
-            ShellCommand::Common(Builtin::Nothing) => {}
-            ShellCommand::Common(Builtin::Connect(address)) => self.active.connect_to(address)?,
+            ShellCommand::Quit => return Ok(Break(())),
+            ShellCommand::Restart => return self.show(RESTART),
+            ShellCommand::Say(text) => return self.show(&text),
+            ShellCommand::Help(topic) => return self.help(topic),
+            ShellCommand::Connect(address) => self.active.connect_to(address)?,
+            ShellCommand::Nothing => {}
             ShellCommand::Set(words) => return self.set(words),
             ShellCommand::Get(words) => return self.show(&self.preferences.get(words)),
             ShellCommand::Peek(key) => {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use redsh_engine::net::Address;
 
-use super::{Builtin, ShellCommand};
+use super::ShellCommand;
 
 pub(crate) struct ShellWord {
     pub(crate) name: &'static str,
@@ -38,14 +38,14 @@ pub(crate) static WORDS: [ShellWord; 14] = [
         arguments: "[COMMAND | @GROUP]",
         takes: Takes::CommandName,
         help: "show the arguments of a command, or the commands of a group",
-        read: |words| Some(ShellCommand::Common(Builtin::Help(words))),
+        read: |words| Some(ShellCommand::Help(words)),
     },
     ShellWord {
         name: "?",
         arguments: "[COMMAND | @GROUP]",
         takes: Takes::CommandName,
         help: "same as help",
-        read: |words| Some(ShellCommand::Common(Builtin::Help(words))),
+        read: |words| Some(ShellCommand::Help(words)),
     },
     ShellWord {
         name: "connect",
@@ -59,25 +59,21 @@ pub(crate) static WORDS: [ShellWord; 14] = [
         arguments: "",
         takes: Takes::Anything,
         help: "clear the screen",
-        read: |words| {
-            words
-                .is_empty()
-                .then_some(ShellCommand::Common(Builtin::Say(CLEAR.into())))
-        },
+        read: |words| words.is_empty().then_some(ShellCommand::Say(CLEAR.into())),
     },
     ShellWord {
         name: "quit",
         arguments: "",
         takes: Takes::Anything,
         help: "leave the shell, as Ctrl-D does",
-        read: |_| Some(ShellCommand::Common(Builtin::Quit)),
+        read: |_| Some(ShellCommand::Quit),
     },
     ShellWord {
         name: "exit",
         arguments: "",
         takes: Takes::Anything,
         help: "same as quit",
-        read: |_| Some(ShellCommand::Common(Builtin::Quit)),
+        read: |_| Some(ShellCommand::Quit),
     },
     ShellWord {
         name: ":set",
@@ -161,9 +157,7 @@ fn connect(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     };
     let host = std::str::from_utf8(host).ok()?;
     let port = std::str::from_utf8(port).ok()?.parse().ok()?;
-    Some(ShellCommand::Common(Builtin::Connect(Address::tcp(
-        host, port,
-    ))))
+    Some(ShellCommand::Connect(Address::tcp(host, port)))
 }
 
 fn time(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
