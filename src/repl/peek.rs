@@ -122,26 +122,20 @@ fn elements(kind: &str, reply: &Value) -> String {
         "zset" if items.iter().all(|item| item.as_slice().is_none()) => 2,
         _ => 1,
     };
-    items
-        .chunks(per_line)
-        .take(10)
-        .map(|items| {
-            format!(
-                "  {}\n",
-                items
-                    .iter()
-                    .map(|item| shown(item))
-                    .collect::<Vec<_>>()
-                    .join("  ")
-            )
-        })
+    let lines = items.chunks(per_line).take(10);
+    lines
+        .map(|items| format!("  {}\n", joined(items.iter().copied())))
         .collect()
+}
+
+fn joined<'v>(items: impl IntoIterator<Item = &'v Value>) -> String {
+    let items: Vec<_> = items.into_iter().map(shown).collect();
+    items.join("  ")
 }
 
 fn shown(value: &Value) -> String {
     if let Some(items) = value.as_slice() {
-        let items: Vec<_> = items.iter().map(shown).collect();
-        return items.join("  ");
+        return joined(items);
     }
     match (value.as_bytes(), value.as_integer()) {
         (Some(bytes), _) => render::readable(&bytes[..bytes.len().min(LONGEST)]),

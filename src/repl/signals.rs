@@ -29,8 +29,9 @@ pub(super) struct Signals {
     /// One message per SIGCONT.
     marks: Receiver<()>,
     canceller: Canceller,
-    owner: SigintOwner,
-    editor_file: EditorFile,
+    pub(super) owner: SigintOwner,
+    /// Removed when a signal ends the process.
+    pub(super) editor_file: EditorFile,
 }
 
 impl Signals {
@@ -45,11 +46,14 @@ impl Signals {
                 .context("could not listen for signals")?;
         let (on_interrupt, interrupts) = channel();
         let (on_continue, marks) = channel();
-        let own_canceller = canceller.clone();
-        let owner = SigintOwner::default();
-        let own_owner = owner.clone();
-        let editor_file = EditorFile::default();
-        let own_file = editor_file.clone();
+        let shell = Signals {
+            interrupts,
+            marks,
+            canceller: canceller.clone(),
+            owner: SigintOwner::default(),
+            editor_file: EditorFile::default(),
+        };
+        let (owner, editor_file) = (shell.owner.clone(), shell.editor_file.clone());
         thread::spawn(move || {
             for signal in signals.forever() {
                 match signal {
@@ -57,9 +61,9 @@ impl Signals {
                         // Fails only after the shell has ended.
                         let _ = on_continue.send(());
                     }
-                    SIGINT | SIGQUIT if !own_owner.is_shell() => {}
+                    SIGINT | SIGQUIT if !owner.is_shell() => {}
                     SIGINT => {
-                        own_canceller.cancel();
+                        canceller.cancel();
                         let _ = on_interrupt.send(());
                     }
                     SIGTSTP => {
@@ -68,28 +72,13 @@ impl Signals {
                         }
                     }
                     end => {
-                        own_file.clear();
+                        editor_file.clear();
                         tty.end(|| emulate_default_handler(end));
                     }
                 }
             }
         });
-        Ok(Signals {
-            interrupts,
-            marks,
-            canceller,
-            owner,
-            editor_file,
-        })
-    }
-
-    pub(super) fn owner(&self) -> SigintOwner {
-        self.owner.clone()
-    }
-
-    /// Returns the file that is removed when a signal ends the process.
-    pub(super) fn editor_file(&self) -> &EditorFile {
-        &self.editor_file
+        Ok(shell)
     }
 
     /// Returns Ctrl-C from another program to the shell, after the signals that were for that program.

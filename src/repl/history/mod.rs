@@ -5,14 +5,14 @@
 mod lines;
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 pub(super) use lines::HistoryLines;
 
 use crate::config::dotfile;
-use crate::process::private::private_file;
+use crate::process::private::{private_file, replace_file};
 
 /// The number of lines kept, in the file and in memory.
 const MOST_LINES: usize = 100_000;
@@ -37,7 +37,7 @@ impl HistoryFile {
         let lines = HistoryLines::read(bytes, MOST_LINES);
         let file = HistoryFile { path };
         if count > 2 * MOST_LINES {
-            file.rewrite(lines.text())?;
+            replace_file(&file.path, lines.text().as_bytes())?;
         }
         Ok((file, lines))
     }
@@ -46,15 +46,6 @@ impl HistoryFile {
         let mut file = private_file().append(true).create(true).open(&self.path)?;
         // One write, since other shells may append at the same time.
         file.write_all(format!("{}\n", one_line(line)).as_bytes())
-    }
-
-    /// Writes another file first, so that a full disk loses no lines.
-    fn rewrite(&self, text: &str) -> io::Result<()> {
-        let mut beside = self.path.clone().into_os_string();
-        beside.push(".new");
-        let mut file = private_file().truncate(true).create(true).open(&beside)?;
-        file.write_all(text.as_bytes())?;
-        fs::rename(&beside, &self.path)
     }
 }
 
@@ -83,6 +74,8 @@ fn one_line(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

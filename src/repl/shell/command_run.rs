@@ -98,7 +98,8 @@ impl Shell<'_> {
     fn pager_for(&self, words: &[Vec<u8>]) -> Option<ReplyDestination> {
         let size = size::of_stdout()?;
         let is_paged = self.preferences.pager && Verb::of(words).is_plain();
-        is_paged.then(|| ReplyDestination::pager(self.pager.clone(), size, self.signals.owner()))
+        is_paged
+            .then(|| ReplyDestination::pager(self.pager.clone(), size, self.signals.owner.clone()))
     }
 
     /// Tells the printer the width for views, or to print none.

@@ -30,10 +30,10 @@ const HAS_SECRET: &str = "edit this line here: its password must not be written 
 pub(super) struct LineReader {
     editor: Editor<LineHelper, HistoryLines>,
     history: Option<HistoryFile>,
-    keys: KeyState,
+    pub(super) keys: KeyState,
     idle_worker: IdleWorker,
-    tty: Tty,
-    above: OutputAbovePrompt,
+    pub(super) tty: Tty,
+    pub(super) above: OutputAbovePrompt,
     text_editor: Vec<String>,
     initial: String,
 }
@@ -80,11 +80,6 @@ impl LineReader {
         })
     }
 
-    /// Starts to handle signals for this terminal.
-    pub(super) fn watch_signals(&self, session: &Session<Sink>) -> anyhow::Result<Signals> {
-        Signals::watch(session.canceller(), self.tty.clone(), self.above.clone())
-    }
-
     /// Reads a line, or several lines that are pasted at once. Meanwhile the session handles messages.
     ///
     /// # Errors
@@ -114,10 +109,6 @@ impl LineReader {
         helper.expect("new() sets the helper")
     }
 
-    pub(super) fn keys(&self) -> &KeyState {
-        &self.keys
-    }
-
     /// Adds a line to the history. A line with secrets is kept in memory only.
     pub(super) fn remember(&mut self, text: &str) {
         let is_new = self.editor.add_history_entry(text).unwrap_or_default();
@@ -129,11 +120,6 @@ impl LineReader {
             stderr::tell(format!("could not write the history: {}", reason(&error)));
             self.history = None;
         }
-    }
-
-    /// Whether the next line can start with a text: a terminal that the editor does not support only reads lines.
-    pub(super) fn can_start_with_text(&self) -> bool {
-        self.above.has_editor()
     }
 
     /// Opens a text in the text editor. The next line starts with the saved text, or with the old one if that fails.
@@ -148,8 +134,8 @@ impl LineReader {
         if secrets::is_secret(text) {
             return Err(HAS_SECRET.to_owned());
         }
-        signals.owner().lend();
-        let file = signals.editor_file();
+        signals.owner.lend();
+        let file = &signals.editor_file;
         let edited = self.tty.lend(|| file.edit(&self.text_editor, text));
         signals.forget();
         edited

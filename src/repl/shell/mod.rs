@@ -80,7 +80,8 @@ impl<'s> Shell<'s> {
             docs.known().clone(),
             lookup.clone(),
         )?;
-        let signals = reader.watch_signals(session)?;
+        let (tty, above) = (reader.tty.clone(), reader.above.clone());
+        let signals = Signals::watch(session.canceller(), tty, above)?;
         Ok(Shell {
             active: ActiveSession {
                 session,
@@ -102,7 +103,7 @@ impl<'s> Shell<'s> {
     fn run(&mut self) -> anyhow::Result<Exit> {
         loop {
             match self.read()? {
-                Ok(text) if self.reader.keys().take_opened_editor() => {
+                Ok(text) if self.reader.keys.take_opened_editor() => {
                     self.reader.edit(&text, &self.signals);
                 }
                 Ok(text) => {
@@ -145,7 +146,7 @@ impl<'s> Shell<'s> {
 
     /// Ctrl-C at an empty line ends subscriptions; otherwise it has cleared the line.
     fn on_interrupt(&mut self) -> anyhow::Result<()> {
-        if self.reader.keys().cleared_line() {
+        if self.reader.keys.cleared_line() {
             return Ok(());
         }
         let outcome = self.active.session.end_channels();
@@ -304,7 +305,8 @@ impl<'s> Shell<'s> {
 
     /// Opens the text after `:edit`, or else the last command, in the text editor.
     fn edit(&mut self, line: &[u8]) -> anyhow::Result<ControlFlow<()>> {
-        if !self.reader.can_start_with_text() {
+        // Without an editor the next line cannot start with a text.
+        if !self.reader.above.has_editor() {
             return self.show(CANNOT_EDIT);
         }
         let line = String::from_utf8_lossy(line);

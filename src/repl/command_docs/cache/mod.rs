@@ -6,7 +6,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -14,7 +14,7 @@ use redsh_engine::resp::{Decoder, Tee, Tree, encode_value};
 
 use super::fingerprint::ServerFingerprint;
 use super::replies::{DocsReplies, LARGEST, ReplyBudget};
-use crate::process::private::{private_file, private_folder};
+use crate::process::private::{private_folder, replace_file};
 
 const MOST_FILES: usize = 16;
 
@@ -54,25 +54,13 @@ impl DocsCache {
             encode_value(reply, &mut bytes);
         }
         private_folder().recursive(true).create(&self.folder)?;
-        self.write(&self.path(server), &bytes)?;
+        replace_file(&self.path(server), &bytes)?;
         self.remove_oldest()
     }
 
     fn path(&self, server: &ServerFingerprint) -> PathBuf {
         let name = server.file_name();
         self.folder.join(format!("{PREFIX}{name}.resp"))
-    }
-
-    /// Writes another file first, so that other shells never read half of one.
-    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let beside = path.with_extension(format!("{}.new", std::process::id()));
-        let file = private_file().create_new(true).open(&beside);
-        let written = file.and_then(|mut file| file.write_all(bytes));
-        written
-            .and_then(|()| fs::rename(&beside, path))
-            .inspect_err(|_| {
-                let _ = fs::remove_file(&beside);
-            })
     }
 
     fn remove_oldest(&self) -> io::Result<()> {
