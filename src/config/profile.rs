@@ -7,7 +7,6 @@ use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::fault::{Fault, Source};
 use super::{in_order, prefer};
-use crate::process::program;
 use crate::words::preferences::PreferenceLayer;
 
 /// A server by name. What is left out is as without a profile, and the command line wins over what is here.
@@ -109,7 +108,7 @@ impl Profile {
         let Some(command) = &self.password_command else {
             return Ok(None);
         };
-        let words = program::words(command).unwrap_or_default();
+        let words = shlex::split(command).unwrap_or_default();
         let Some((program, arguments)) = words.split_first() else {
             bail!("password_command is no command: it is empty, or a quote is open");
         };

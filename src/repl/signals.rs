@@ -5,6 +5,8 @@
 //! - SIGTERM, SIGHUP and SIGQUIT restore the terminal and end the process by the same signal. The history is already saved.
 //! - SIGTSTP restores the terminal until the process continues. Then the line is drawn again.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
@@ -17,7 +19,6 @@ use signal_hook::low_level::{emulate_default_handler, raise};
 
 use super::editor_file::EditorFile;
 use crate::repl::editor::output_above_prompt::OutputAbovePrompt;
-use crate::repl::output::sigint_owner::SigintOwner;
 use crate::terminal::modes::Tty;
 
 /// Longer than the delivery of any signal takes.
@@ -113,5 +114,25 @@ impl Signals {
     /// Waits, and returns whether Ctrl-C was pressed since the last [`forget`](Self::forget).
     pub(super) fn wait(&self, time: Duration) -> bool {
         self.interrupts.recv_timeout(time) != Err(RecvTimeoutError::Timeout)
+    }
+}
+
+/// Whether Ctrl-C is for the shell, or for another program that uses the terminal. Clones share it with the signal thread.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SigintOwner(Arc<AtomicBool>);
+
+impl SigintOwner {
+    /// Leaves Ctrl-C to another program, until [`take_back`](Self::take_back).
+    pub(crate) fn lend(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Returns Ctrl-C to the shell. The end of the program is too early: the signal that ended it may still be pending here.
+    pub(crate) fn take_back(&self) {
+        self.0.store(false, Ordering::Release);
+    }
+
+    pub(crate) fn is_shell(&self) -> bool {
+        !self.0.load(Ordering::Acquire)
     }
 }

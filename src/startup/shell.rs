@@ -4,18 +4,12 @@ use super::connection::{client, prefer_resp3};
 use crate::cli::{Connect, Invocation, Target};
 use crate::config::Config;
 use crate::config::redisclirc;
-use crate::process::{program, stderr};
+use crate::process::stderr;
 use crate::repl::command_docs::cache;
 use crate::repl::history;
 use crate::repl::shell::{NamedServer, Profiles, ShellSettings};
 use crate::startup::{self, CliOverrides, Lookup};
 use crate::words::preferences::{PreferenceLayer, Preferences};
-
-/// The default pager, with colours.
-const PAGER: [&str; 2] = ["less", "-R"];
-
-/// The default editor, which every Unix has.
-const EDITOR: &str = "vi";
 
 /// Returns the settings. The preferences come from redis-cli's file, the configuration, the profile and the command line;
 /// later sources override earlier ones. Errors in a file are reported, and ignored.
@@ -37,8 +31,9 @@ pub(crate) fn settings<'e>(
         primary: primary(connect),
         profile: connect.profile.clone(),
         color: invocation.output.color,
-        pager: pager(env),
-        text_editor: editor(env),
+        pager: program(env, &["PAGER"], &["less", "-R"]),
+        // Every Unix has vi.
+        text_editor: program(env, &["VISUAL", "EDITOR"], &["vi"]),
         preferences,
         layer,
         profiles: profiles(given, config, env),
@@ -84,13 +79,34 @@ fn primary(connect: &Connect) -> Option<String> {
     }
 }
 
-fn pager(env: &Lookup<'_>) -> Vec<String> {
-    let set = env("PAGER").and_then(|line| program::words(line.to_str()?));
-    set.unwrap_or_else(|| PAGER.map(str::to_owned).to_vec())
+/// Returns a program and its arguments, from the first of these variables that is not empty and has no open quote.
+fn program(env: &Lookup<'_>, names: &[&str], default: &[&str]) -> Vec<String> {
+    let mut programs = names
+        .iter()
+        .filter_map(|name| shlex::split(env(name)?.to_str()?));
+    let program = programs.find(|words| !words.is_empty());
+    program.unwrap_or_else(|| default.iter().map(ToString::to_string).collect())
 }
 
-fn editor(env: &Lookup<'_>) -> Vec<String> {
-    let mut set = ["VISUAL", "EDITOR"].into_iter().filter_map(env);
-    let set = set.find_map(|line| program::words(line.to_str()?));
-    set.unwrap_or_else(|| vec![EDITOR.to_owned()])
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program_of(line: &'static str) -> Vec<String> {
+        let env = move |name: &str| (name == "PAGER").then(|| line.into());
+        program(&env, &["NONE", "PAGER"], &["less", "-R"])
+    }
+
+    #[test]
+    fn quotes_group_words() {
+        let words = program_of("less -R -P 'a b'");
+        assert_eq!(words, ["less", "-R", "-P", "a b"]);
+    }
+
+    #[test]
+    fn an_empty_line_or_an_open_quote_is_no_program() {
+        for line in ["", "  ", "more 'open"] {
+            assert_eq!(program_of(line), ["less", "-R"], "{line}");
+        }
+    }
 }

@@ -4,9 +4,9 @@ use std::io;
 
 use super::pager::Pager;
 use super::piped_process::{PipedProcess, SharedSink};
-use super::sigint_owner::SigintOwner;
 use crate::process::stderr;
 use crate::process::stdout::{self, Sink};
+use crate::repl::signals::SigintOwner;
 use crate::session::Session;
 use crate::terminal::size::ScreenSize;
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use redsh_engine::net::Address;
 
 use super::ShellCommand;
+use crate::input::line;
 
 pub(crate) struct ShellWord {
     pub(crate) name: &'static str,
@@ -156,16 +157,15 @@ fn connect(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
         return None;
     };
     let host = std::str::from_utf8(host).ok()?;
-    let port = std::str::from_utf8(port).ok()?.parse().ok()?;
-    Some(ShellCommand::Connect(Address::tcp(host, port)))
+    Some(ShellCommand::Connect(Address::tcp(
+        host,
+        line::parse(port)?,
+    )))
 }
 
 fn time(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (first, rest) = words.split_first()?;
-    let count = std::str::from_utf8(first)
-        .ok()
-        .and_then(|word| word.parse().ok());
-    match count {
+    match line::parse(first) {
         Some(count) if count > 0 && !rest.is_empty() => Some(ShellCommand::Time(count, rest)),
         Some(_) => None,
         None => Some(ShellCommand::Time(DEFAULT_RUNS, words)),
@@ -174,7 +174,6 @@ fn time(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
 
 fn watch(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (seconds, command) = words.split_first()?;
-    let seconds: f64 = std::str::from_utf8(seconds).ok()?.parse().ok()?;
-    let every = Duration::try_from_secs_f64(seconds).ok()?;
+    let every = Duration::try_from_secs_f64(line::parse(seconds)?).ok()?;
     (!command.is_empty()).then_some(ShellCommand::Watch(every, command))
 }

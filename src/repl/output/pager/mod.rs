@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::process::Command;
 
 use super::piped_process::PipedProcess;
-use super::sigint_owner::SigintOwner;
+use crate::repl::signals::SigintOwner;
 use crate::terminal::size::ScreenSize;
 use rows::RowCounter;
 
