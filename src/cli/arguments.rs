@@ -1,7 +1,7 @@
-//! Where the options end and the command begins, and which spellings are options at all.
+//! Splits the arguments into options and command, by redis-cli's rules.
 //!
-//! clap would take `-help` for a host named `elp`, `-p6379` for a port, an unknown option for the command's first word and
-//! `--` for the end of the options. redis-cli does none of this, so the words are told apart before clap sees them.
+//! clap would parse `-help` as a host named `elp`, `-p6379` as a port, an unknown option as the first word of the command and
+//! `--` as the end of the options. redis-cli does none of this, so the arguments are split before clap sees them.
 
 use std::ffi::{OsStr, OsString};
 
@@ -10,8 +10,8 @@ use clap::{Arg, Command};
 use super::spelling;
 use super::usage::Usage;
 
-/// The arguments for clap: a name, the options, and `--` before the command's words.
-pub(super) fn marked(
+/// Returns the arguments for clap: the program's name, the options, and `--` before the command.
+pub(super) fn split(
     args: impl IntoIterator<Item = OsString>,
     definition: &Command,
 ) -> Result<Vec<OsString>, Usage> {
@@ -34,7 +34,7 @@ pub(super) fn marked(
     Ok(marked)
 }
 
-/// The option that a word is: `-x`, `--name` or `--name=value`.
+/// Finds the option that a word spells: `-x`, `--name` or `--name=value`.
 fn option<'a>(definition: &'a Command, word: &OsStr) -> Result<&'a Arg, Usage> {
     let text = word.to_string_lossy();
     let name = match text.split_once('=') {

@@ -1,4 +1,4 @@
-//! Where the server is, and how a connection to it is made.
+//! The settings of a connection.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use redsh_engine::net::{Address, AddressFamily, Login, ProtocolPreference, TlsOp
 
 use super::cluster::ClusterArgs;
 use super::env::Environment;
-use super::given::Given;
+use super::given::GivenOptions;
 use super::login::{AskPassword, LoginArgs};
 use super::sentinel::SentinelArgs;
 use super::target::{AddressArgs, Target};
@@ -17,32 +17,32 @@ use super::uri::Uri;
 use super::usage::Usage;
 use super::value::{self, Read};
 
-/// All that a connection needs.
+/// The settings of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Connect {
-    /// Which server is meant.
+    /// The target to connect to.
     pub(crate) target: Target,
-    /// What every connection to a data node is to be.
+    /// The login of every connection to a data node.
     pub(crate) login: Login,
-    /// The password is still to be asked for; until then `login` has no credentials.
+    /// The password to ask the user for; until then `login` has no credentials.
     pub(crate) ask_password: Option<AskPassword>,
-    /// For each address of a name; `None` leaves it to the system.
+    /// The limit for each address of a host name; `None` uses the system's timeout.
     pub(crate) timeout: Option<Duration>,
-    /// Which addresses of a name to try first.
+    /// The address family to try first.
     pub(crate) family: AddressFamily,
-    /// Multipath TCP; never with a socket's path.
+    /// Whether to use multipath TCP; never true for a Unix socket.
     pub(crate) multipath: bool,
-    /// For connections to data nodes; `None` is plain text.
+    /// TLS for connections to data nodes; `None` is plain text.
     pub(crate) tls: Option<TlsOptions>,
-    /// Commands that only read go to replicas; never with a [`Target::Server`] outside of a sandbox.
+    /// Whether read-only commands go to replicas; never true for a [`Target::Server`] outside a sandbox.
     pub(crate) replicas: bool,
-    /// Commands whose keys belong to several nodes are split; means something in a cluster only.
+    /// Whether commands with keys in several slots are split. Applies to clusters only.
     pub(crate) cross_slot: bool,
-    /// Announced addresses to such as can be reached.
+    /// Maps announced addresses to reachable ones.
     pub(crate) natmap: NatMap,
-    /// The server of this name in the user's configuration, whose options come before those of the command line.
+    /// The profile to use. Its options are overridden by those of the command line.
     pub(crate) profile: Option<String>,
-    /// Commands that may write are refused.
+    /// Whether commands that may write are refused.
     pub(crate) read_only: bool,
 }
 
@@ -52,27 +52,37 @@ pub(super) struct ConnectArgs {
     #[command(flatten)]
     address: AddressArgs,
 
-    /// All of it in one: redis://user:password@host:port/db, rediss:// for TLS, unix:///path/to/socket, or redis+sentinel://user:password@host:port,.../name/db
+    /// Connect to a URI: redis://user:password@host:port/db
+    ///
+    /// rediss:// connects with TLS, unix:///path/to/socket to a Unix socket, and
+    /// redis+sentinel://user:password@host:port,.../name/db to the primary that sentinels name. Of an option and a part
+    /// of the URI, the later one on the command line counts.
     #[arg(short, value_name = "URI", value_hint = ValueHint::Url, value_parser = Read(value::uri))]
     uri: Option<Uri>,
 
-    /// The server of this name in the configuration, $XDG_CONFIG_HOME/redsh/config.toml; options beside it win
+    /// Use the server profile NAME of the configuration file
+    ///
+    /// The file is $XDG_CONFIG_HOME/redsh/config.toml. Other options override the profile.
     #[arg(long, value_name = "NAME", value_hint = ValueHint::Other, value_parser = Read(value::text))]
     profile: Option<String>,
 
-    /// Refuse commands that may write, before they are sent
+    /// Refuse to send commands that may write
+    ///
+    /// A command may write if the server flags it so, if it runs a script, or if redsh does not know it.
     #[arg(long)]
     pub(super) read_only: bool,
 
-    /// Time for making a connection; 0 leaves it to the system, and 10 seconds for TLS [default: 0]
+    /// Limit the time to connect [default: 0, no limit]
+    ///
+    /// Without a limit the timeout of the operating system applies to TCP, and 10 seconds to the TLS handshake.
     #[arg(short, value_name = "SECONDS", value_parser = Read(value::seconds))]
     timeout: Option<Duration>,
 
-    /// Try a name's IPv4 addresses first
+    /// Try IPv4 addresses first
     #[arg(short = '4', overrides_with = "prefer_v6")]
     prefer_v4: bool,
 
-    /// Try a name's IPv6 addresses first
+    /// Try IPv6 addresses first
     #[arg(short = '6', overrides_with = "prefer_v4")]
     prefer_v6: bool,
 
@@ -94,10 +104,10 @@ pub(super) struct ConnectArgs {
 }
 
 impl ConnectArgs {
-    /// What the options, the URI and the environment come to, and what is to be warned about.
+    /// Merges options, URI and environment. Returns warnings too.
     pub(super) fn resolve(
         self,
-        given: &Given,
+        given: &GivenOptions,
         env: &Environment,
         protocol: ProtocolPreference,
     ) -> Result<(Connect, Vec<String>), Usage> {
@@ -144,7 +154,7 @@ fn multipath(asked: bool, target: &Target) -> Result<bool, Usage> {
     match target {
         Target::Server(Address::Unix(path)) | Target::Cluster(Address::Unix(path)) if asked => {
             Err(Usage::wrong(format_args!(
-                "--mptcp wants a host and a port, not the socket {}",
+                "--mptcp requires a host and a port, not the socket {}",
                 path.display()
             )))
         }

@@ -1,4 +1,4 @@
-//! What the environment may say. An option on the command line always beats it.
+//! Environment variables. An option on the command line overrides them.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -8,70 +8,79 @@ use redsh_engine::net::Secret;
 use super::usage::Usage;
 use super::value;
 
-/// The variables and what each is for.
+/// The variables, with their descriptions.
 pub(super) const VARIABLES: [(&str, &str); 12] = [
-    ("REDISCLI_AUTH", "Password, safer than -a"),
-    ("VALKEYCLI_AUTH", "The same, and wins over it"),
-    ("VALKEYCLI_HOST", "Host, in place of 127.0.0.1"),
-    ("VALKEYCLI_PORT", "Port, in place of 6379"),
+    ("REDISCLI_AUTH", "Password; safer than -a"),
+    ("VALKEYCLI_AUTH", "Same; overrides REDISCLI_AUTH"),
+    ("VALKEYCLI_HOST", "Default host, instead of 127.0.0.1"),
+    ("VALKEYCLI_PORT", "Default port, instead of 6379"),
     (
         "REDISCLI_HISTFILE",
-        "Where the shell keeps its lines, in place of ~/.rediscli_history; /dev/null for nowhere",
+        "History file, or /dev/null [default: ~/.rediscli_history]",
     ),
-    ("VALKEYCLI_HISTFILE", "The same, and wins over it"),
+    ("VALKEYCLI_HISTFILE", "Same; overrides REDISCLI_HISTFILE"),
     (
         "REDISCLI_RCFILE",
-        "Where the shell's :set lines are, in place of ~/.redisclirc; /dev/null for nowhere",
+        "File with :set lines [default: ~/.redisclirc]",
     ),
-    ("VALKEYCLI_RCFILE", "The same, and wins over it"),
+    ("VALKEYCLI_RCFILE", "Same; overrides REDISCLI_RCFILE"),
     (
         "REDSH_SENTINEL_AUTH",
-        "Password for the sentinels, safer than --sentinel-pass",
+        "Password for the sentinels; safer than --sentinel-pass",
     ),
     (
         "REDSH_SERVER",
-        "Program that --sandbox starts, by its path or by a name on PATH",
+        "Server program for --sandbox, a path or a name on PATH",
     ),
-    ("NO_COLOR", "No colour"),
-    ("FAKETTY", "Choose the reply format as for a terminal"),
+    ("NO_COLOR", "Disable colours"),
+    (
+        "FAKETTY",
+        "Choose the reply format as if stdout were a terminal",
+    ),
 ];
 
-/// The variables for the end of the help.
+/// The last section of the help.
 pub(super) fn help() -> String {
     let lines = VARIABLES.map(|(name, meaning)| format!("\n  {name:<19}  {meaning}"));
     format!("Environment:{}", lines.concat())
 }
 
-/// The environment, asked only for what the command line leaves open.
+/// Returns the value of an option, or else reads that of a variable.
+pub(super) fn or<T>(
+    given: Option<T>,
+    variable: impl FnOnce() -> Result<Option<T>, Usage>,
+) -> Result<Option<T>, Usage> {
+    given.map_or_else(variable, |given| Ok(Some(given)))
+}
+
+/// Access to the environment variables.
 pub(super) struct Environment<'a> {
     lookup: &'a dyn Fn(&str) -> Option<OsString>,
-    /// It speaks of a server that is not the one meant.
-    of_another_server: bool,
+    /// Hides address and password.
+    hides_server: bool,
 }
 
 impl<'a> Environment<'a> {
-    /// `lookup` gives a variable's value by its name.
+    /// `lookup` returns the value of a variable.
     pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<OsString>) -> Self {
         Environment {
             lookup,
-            of_another_server: false,
+            hides_server: false,
         }
     }
 
-    /// The environment as a sandbox is to see it: neither the address of the user's own server nor its password is meant
-    /// for one that is made for this run.
+    /// Hides the address and the password, which belong to the user's own server and not to a sandbox.
     pub(super) fn for_sandbox(&self) -> Self {
         Environment {
-            of_another_server: true,
+            hides_server: true,
             ..*self
         }
     }
 
     pub(super) fn password(&self) -> Result<Option<Secret>, Usage> {
-        match self.of_server("VALKEYCLI_AUTH", value::secret)? {
-            None => self.of_server("REDISCLI_AUTH", value::secret),
-            found => Ok(found),
-        }
+        or(self.of_server("VALKEYCLI_AUTH", value::secret)?, || {
+            self.of_server("REDISCLI_AUTH", value::secret)
+        })
     }
 
     pub(super) fn sentinel_password(&self) -> Result<Option<Secret>, Usage> {
@@ -86,23 +95,23 @@ impl<'a> Environment<'a> {
         self.of_server("VALKEYCLI_PORT", value::port)
     }
 
-    /// What a sandbox is to start.
+    /// The server program of a sandbox.
     pub(super) fn sandbox_server(&self) -> Option<PathBuf> {
         self.get("REDSH_SERVER").map(Into::into)
     }
 
-    /// <https://no-color.org>: anything but an empty value forbids colour.
+    /// <https://no-color.org>: any value but an empty one disables colours.
     pub(super) fn forbids_color(&self) -> bool {
         self.get("NO_COLOR").is_some()
     }
 
-    /// Whether TERM speaks of an xterm, or of what takes itself for one.
+    /// Whether TERM names an xterm or a compatible terminal.
     pub(super) fn has_xterm(&self) -> bool {
         let term = self.get("TERM").unwrap_or_default();
         memchr::memmem::find(term.as_encoded_bytes(), b"xterm").is_some()
     }
 
-    /// Set to anything, even to nothing, as for redis-cli.
+    /// An empty value counts too, as in redis-cli.
     pub(super) fn fakes_terminal(&self) -> bool {
         (self.lookup)("FAKETTY").is_some()
     }
@@ -112,7 +121,7 @@ impl<'a> Environment<'a> {
         name: &str,
         read: fn(&OsStr) -> Result<T, String>,
     ) -> Result<Option<T>, Usage> {
-        if self.of_another_server {
+        if self.hides_server {
             return Ok(None);
         }
         self.read(name, read)
@@ -124,10 +133,10 @@ impl<'a> Environment<'a> {
         read: fn(&OsStr) -> Result<T, String>,
     ) -> Result<Option<T>, Usage> {
         let value = self.get(name).map(|value| read(&value)).transpose();
-        value.map_err(|wanted| Usage::wrong(format_args!("{name} {wanted}")))
+        value.map_err(|message| Usage::wrong(format_args!("{name} {message}")))
     }
 
-    /// An empty variable is as good as none.
+    /// Treats an empty variable as unset.
     fn get(&self, name: &str) -> Option<OsString> {
         (self.lookup)(name).filter(|value| !value.is_empty())
     }

@@ -1,4 +1,4 @@
-//! What is made from the definitions of the options: completions, the man page, the table in the README.
+//! Texts generated from the definitions of the options: completions, the man page, the option table of the guide.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -9,7 +9,7 @@ use clap_mangen::Man;
 
 use super::{env, spelling};
 
-/// Something that can be made.
+/// A text that `--generate` prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Generated {
     /// Completions for bash
@@ -25,33 +25,22 @@ pub(crate) enum Generated {
     Elvish,
     /// The man page
     Man,
-    /// The README's table of options, in Markdown
+    /// The option table of GUIDE.md, in Markdown
     Options,
 }
 
-/// Makes one.
-pub(super) fn text(what: Generated) -> String {
-    let mut made = Vec::new();
-    write(what, &mut made).expect("a vector takes everything");
-    String::from_utf8_lossy(&made).into_owned()
-}
-
-/// Into memory, and not to stdout at once: clap_complete panics where its writer fails.
-fn write(what: Generated, made: &mut Vec<u8>) -> io::Result<()> {
+/// Generates a text in memory: clap_complete panics if its writer fails.
+pub(super) fn text(kind: Generated) -> String {
     let mut definition = super::definition();
-    match what {
-        Generated::Bash => made.extend(bash(&mut definition).bytes()),
-        Generated::Zsh => made.extend(zsh(&mut definition).bytes()),
-        Generated::Fish => made.extend(fish(&mut definition).bytes()),
-        Generated::PowerShell => made.extend(script(Shell::PowerShell, &mut definition).bytes()),
-        Generated::Elvish => made.extend(script(Shell::Elvish, &mut definition).bytes()),
-        Generated::Man => man(definition, made)?,
-        Generated::Options => {
-            options(&definition, made)?;
-            variables(made)?;
-        }
+    match kind {
+        Generated::Bash => bash(&mut definition),
+        Generated::Zsh => zsh(&mut definition),
+        Generated::Fish => fish(&mut definition),
+        Generated::PowerShell => script(Shell::PowerShell, &mut definition),
+        Generated::Elvish => script(Shell::Elvish, &mut definition),
+        Generated::Man => man(definition),
+        Generated::Options => options(&definition) + &variables(),
     }
-    Ok(())
 }
 
 fn script(shell: Shell, definition: &mut Command) -> String {
@@ -61,8 +50,8 @@ fn script(shell: Shell, definition: &mut Command) -> String {
     String::from_utf8_lossy(&script).into_owned()
 }
 
-/// The options whose value must be glued on, as in `--sandbox=tls`. clap_complete has it as a word of its own, which would
-/// be the command.
+/// Returns the options that require `=` before their value, as in `--sandbox=tls`. clap_complete offers the value as a
+/// separate word, which would be the command.
 fn glued(definition: &Command) -> impl Iterator<Item = String> {
     let options = definition.get_arguments();
     options
@@ -70,7 +59,7 @@ fn glued(definition: &Command) -> impl Iterator<Item = String> {
         .flat_map(spelling::all)
 }
 
-/// To bash the equals sign is a word of its own.
+/// Generates the completions for bash, which passes the equals sign as a separate word.
 fn bash(definition: &mut Command) -> String {
     let mut script = script(Shell::Bash, definition);
     for name in glued(definition) {
@@ -89,7 +78,7 @@ fn bash(definition: &mut Command) -> String {
     script
 }
 
-/// clap_complete marks short options for values that are glued on, too, `-p6379`, which are no options here.
+/// Generates the completions for zsh. clap_complete also allows a value glued to a short option, `-p6379`; redsh does not.
 fn zsh(definition: &mut Command) -> String {
     let mut script = script(Shell::Zsh, definition).replace("+[", "[");
     for name in glued(definition) {
@@ -98,7 +87,7 @@ fn zsh(definition: &mut Command) -> String {
     script
 }
 
-/// An option that does not require its value has it behind an equals sign alone.
+/// Generates the completions for fish. An optional value follows only after an equals sign.
 fn fish(definition: &mut Command) -> String {
     let script = script(Shell::Fish, definition);
     let mut lines: Vec<String> = script.lines().map(str::to_owned).collect();
@@ -111,10 +100,14 @@ fn fish(definition: &mut Command) -> String {
     lines.join("\n") + "\n"
 }
 
-/// All as clap_mangen has it but the synopsis, where it would list every option, and the environment, which it knows only as
-/// running text.
-fn man(definition: Command, made: &mut Vec<u8>) -> io::Result<()> {
-    let page = Man::new(definition);
+fn man(definition: Command) -> String {
+    let mut page = Vec::new();
+    write_man(&Man::new(definition), &mut page).expect("writing to memory succeeds");
+    String::from_utf8_lossy(&page).into_owned()
+}
+
+/// Replaces two sections of clap_mangen: its synopsis lists every option, and it knows the environment only as running text.
+fn write_man(page: &Man, made: &mut Vec<u8>) -> io::Result<()> {
     page.render_title(made)?;
     page.render_name_section(made)?;
     writeln!(
@@ -130,8 +123,8 @@ fn man(definition: Command, made: &mut Vec<u8>) -> io::Result<()> {
     page.render_version_section(made)
 }
 
-/// A table under each heading, in the order of the help.
-fn options(definition: &Command, made: &mut Vec<u8>) -> io::Result<()> {
+/// One table for each heading, in the order of the help.
+fn options(definition: &Command) -> String {
     let options = || {
         definition
             .get_arguments()
@@ -140,28 +133,31 @@ fn options(definition: &Command, made: &mut Vec<u8>) -> io::Result<()> {
     let mut headings: Vec<_> = options().map(Arg::get_help_heading).collect();
     let mut seen = HashSet::new();
     headings.retain(|heading| seen.insert(*heading));
-    for heading in headings {
-        writeln!(
-            made,
-            "\n| {} | |\n| --- | --- |",
-            heading.unwrap_or("Options")
-        )?;
-        for option in options().filter(|option| option.get_help_heading() == heading) {
-            writeln!(made, "| {} | {} |", spelled(option), cell(option))?;
-        }
-    }
-    Ok(())
+    let section = |heading: Option<&str>| {
+        let rows = options()
+            .filter(|option| option.get_help_heading() == heading)
+            .map(|option| (spelled(option), description(option)));
+        table(heading.unwrap_or("Options"), rows)
+    };
+    headings.into_iter().map(section).collect()
 }
 
-fn variables(made: &mut Vec<u8>) -> io::Result<()> {
-    writeln!(made, "\n| Environment | |\n| --- | --- |")?;
-    for (name, meaning) in env::VARIABLES {
-        writeln!(made, "| `{name}` | {meaning} |")?;
-    }
-    Ok(())
+fn variables() -> String {
+    let rows = env::VARIABLES.map(|(name, meaning)| (format!("`{name}`"), meaning.to_owned()));
+    table("Environment", rows)
 }
 
-/// All spellings, and the value's name behind the last.
+fn table(heading: &str, rows: impl IntoIterator<Item = (String, String)>) -> String {
+    let rows = rows
+        .into_iter()
+        .map(|(name, text)| format!("| {name} | {} |\n", text.replace('|', "\\|")));
+    format!(
+        "\n| {heading} | |\n| --- | --- |\n{}",
+        rows.collect::<String>()
+    )
+}
+
+/// All spellings, with the name of the value after the last.
 fn spelled(option: &Arg) -> String {
     let mut names: Vec<String> = spelling::all(option).collect();
     if let (Some(last), true) = (names.last_mut(), option.get_action().takes_values()) {
@@ -176,11 +172,9 @@ fn spelled(option: &Arg) -> String {
     names.join(" ")
 }
 
-/// The help, so written that it cannot end its cell.
-fn cell(option: &Arg) -> String {
-    let help = option
-        .get_help()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    help.replace('|', "\\|")
+/// The help and its details, in one line.
+fn description(option: &Arg) -> String {
+    let help = option.get_long_help().or(option.get_help());
+    let help = help.map(ToString::to_string).unwrap_or_default();
+    help.replace("\n\n", ". ")
 }

@@ -1,34 +1,44 @@
-//! The order of the options on the command line, where it decides between two that say different things.
+//! The order of the options on the command line, which decides between contradicting options.
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
-/// Which options were given, and where.
-pub(super) struct Given<'a> {
+use super::usage::Usage;
+
+/// The options given on the command line, with their positions.
+pub(super) struct GivenOptions<'a> {
     matches: &'a ArgMatches,
 }
 
-impl<'a> Given<'a> {
+impl<'a> GivenOptions<'a> {
     pub(super) fn new(matches: &'a ArgMatches) -> Self {
-        Given { matches }
+        GivenOptions { matches }
     }
 
-    /// The last place of an option, by its field's name; `None` where it was not given.
+    /// Returns the position of an option's last occurrence, by the name of its field.
     pub(super) fn place(&self, id: &str) -> Option<usize> {
-        // A flag that was not given has an index too: that of its default value.
+        // A flag that is absent has an index too: that of its default value.
         match self.matches.value_source(id) {
             Some(ValueSource::CommandLine) => self.matches.indices_of(id)?.next_back(),
             _ => None,
         }
     }
 
-    /// The first of these that was given, by their fields' names, as it is written.
+    /// Checks that none of these options was given, since they require another one.
+    pub(super) fn refuse(&self, options: &[(&str, &str)], required: &str) -> Result<(), Usage> {
+        match self.first(options) {
+            Some(option) => Err(Usage::requires(option, required)),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns the spelling of the first of these options (field name, spelling) that was given.
     pub(super) fn first<'o>(&self, options: &[(&str, &'o str)]) -> Option<&'o str> {
         let mut given = options.iter().filter(|(id, _)| self.place(id).is_some());
         given.next().map(|(_, spelling)| *spelling)
     }
 
-    /// What an option and a part of the URI say about the same thing: the later one counts.
+    /// Chooses between an option and the same part of the URI: the later one on the command line counts.
     pub(super) fn later<T>(&self, id: &str, option: Option<T>, uri: Option<T>) -> Option<T> {
         if self.place(id) > self.place("uri") {
             option.or(uri)

@@ -1,22 +1,24 @@
-//! Hints without a prompt.
+//! Options that print or check hints without a prompt.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-/// What is asked about hints. Nothing is connected to for it.
+/// A task about hints. It needs no connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum HintRun {
-    /// The one for this half-typed line.
+    /// Prints the hint for a partial line.
     Print(Vec<u8>),
-    /// Whether those in a file are the ones that are given.
+    /// Checks the hints in a file.
     Check(PathBuf),
 }
 
 #[derive(Args)]
 pub(super) struct HintArgs {
-    /// Print the hint that the prompt would give for INPUT, a half-typed line; no server is needed
+    /// Print the hint for the partial line INPUT
+    ///
+    /// No server is needed.
     #[arg(
         long = "test_hint",
         value_name = "INPUT",
@@ -26,7 +28,9 @@ pub(super) struct HintArgs {
     )]
     hint: Option<OsString>,
 
-    /// Check the hints in FILE, a line and its hint on each of its lines, both in double quotes
+    /// Check the hints in FILE
+    ///
+    /// Each line of FILE holds a partial line and its expected hint, both in double quotes.
     #[arg(long = "test_hint_file", value_name = "FILE", help_heading = "Command", value_hint = ValueHint::FilePath)]
     hint_file: Option<PathBuf>,
 }

@@ -1,32 +1,25 @@
-//! Hosts and ports as they are written: `HOST:PORT`, with an IPv6 address in brackets, one or a list of them.
+//! Parses `HOST:PORT`, with IPv6 addresses in brackets, and lists of these.
 
 use std::str::FromStr;
 
 use redsh_engine::net::Address;
 
-/// Where sentinels listen, unless they are told otherwise.
+use super::uri::UriError;
+
+/// The default port of sentinels.
 const SENTINEL_PORT: u16 = 26379;
 
-/// What is wrong with a host and port.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HostError {
-    Port,
-    Bracket,
-    /// A list with nothing between two commas.
-    Missing,
-}
-
-/// Sentinels, `HOST[:PORT],...`: at least one.
+/// Sentinels, `HOST[:PORT],...`; never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SentinelHosts(pub(super) Vec<Address>);
 
 impl FromStr for SentinelHosts {
-    type Err = HostError;
+    type Err = UriError;
 
-    fn from_str(list: &str) -> Result<Self, HostError> {
+    fn from_str(list: &str) -> Result<Self, UriError> {
         let sentinel = |text: &str| {
             let (host, port) = host_and_port(text.trim())?;
-            let host = host.ok_or(HostError::Missing)?;
+            let host = host.ok_or(UriError::Sentinels)?;
             Ok(Address::tcp(host, port.unwrap_or(SENTINEL_PORT)))
         };
         list.split(',')
@@ -36,11 +29,11 @@ impl FromStr for SentinelHosts {
     }
 }
 
-/// Either may be missing. An IPv6 address stands in brackets, which are not part of it.
-pub(super) fn host_and_port(text: &str) -> Result<(Option<String>, Option<u16>), HostError> {
+/// Parses `HOST:PORT`, where each may be missing. The brackets around an IPv6 address are removed.
+pub(super) fn host_and_port(text: &str) -> Result<(Option<String>, Option<u16>), UriError> {
     let (host, port) = match text.strip_prefix('[') {
         Some(inner) => {
-            let (host, after) = inner.split_once(']').ok_or(HostError::Bracket)?;
+            let (host, after) = inner.split_once(']').ok_or(UriError::Bracket)?;
             (host, port_behind(after)?)
         }
         None => text.split_once(':').unwrap_or((text, "")),
@@ -48,13 +41,13 @@ pub(super) fn host_and_port(text: &str) -> Result<(Option<String>, Option<u16>),
     let host = Some(host.to_owned()).filter(|host| !host.is_empty());
     let port = Some(port).filter(|port| !port.is_empty());
     let port = port.map(str::parse).transpose();
-    Ok((host, port.map_err(|_| HostError::Port)?))
+    Ok((host, port.map_err(|_| UriError::Port)?))
 }
 
-fn port_behind(bracket: &str) -> Result<&str, HostError> {
+fn port_behind(bracket: &str) -> Result<&str, UriError> {
     match bracket {
         "" => Ok(""),
-        after => after.strip_prefix(':').ok_or(HostError::Port),
+        after => after.strip_prefix(':').ok_or(UriError::Port),
     }
 }
 
@@ -62,7 +55,7 @@ fn port_behind(bracket: &str) -> Result<&str, HostError> {
 mod tests {
     use super::*;
 
-    fn listed(text: &str) -> Result<String, HostError> {
+    fn listed(text: &str) -> Result<String, UriError> {
         let SentinelHosts(addresses) = text.parse()?;
         let texts: Vec<String> = addresses.iter().map(Address::to_string).collect();
         Ok(texts.join(" "))
@@ -77,14 +70,14 @@ mod tests {
             ("h1, h2", Ok("h1:26379 h2:26379")),
             ("[::1]", Ok("[::1]:26379")),
             ("[::1]:1,h", Ok("[::1]:1 h:26379")),
-            ("", Err(HostError::Missing)),
-            ("h,", Err(HostError::Missing)),
-            (":1", Err(HostError::Missing)),
-            ("h:x", Err(HostError::Port)),
-            ("h:70000", Err(HostError::Port)),
-            ("::1", Err(HostError::Port)),
-            ("[::1", Err(HostError::Bracket)),
-            ("[::1]1", Err(HostError::Port)),
+            ("", Err(UriError::Sentinels)),
+            ("h,", Err(UriError::Sentinels)),
+            (":1", Err(UriError::Sentinels)),
+            ("h:x", Err(UriError::Port)),
+            ("h:70000", Err(UriError::Port)),
+            ("::1", Err(UriError::Port)),
+            ("[::1", Err(UriError::Bracket)),
+            ("[::1]1", Err(UriError::Port)),
         ] {
             assert_eq!(listed(text).as_deref(), expected.as_deref(), "{text}");
         }

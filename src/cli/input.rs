@@ -1,4 +1,4 @@
-//! How often and how fast commands are sent, and what of them comes from stdin.
+//! Repetition and pace of commands, and arguments from stdin.
 
 use std::ffi::OsString;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use clap::Args;
 
 use super::value::{self, Read, Repeat};
 
-/// How often and how fast.
+/// Repetition and pace of commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Input {
-    /// For a command on the command line; the lines of a script run once each.
+    /// Applies to a command on the command line, not to the lines of a script.
     pub(crate) repeat: Repeat,
     /// The pause between two runs.
     pub(crate) interval: Duration,
@@ -19,23 +19,23 @@ pub(crate) struct Input {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Command")]
 pub(super) struct InputArgs {
-    /// Run the command N times; -1 is for ever [default: 1]
+    /// Run the command N times, -1 forever [default: 1]
     #[arg(short, value_name = "N", value_parser = Read(value::repeat))]
     repeat: Option<Repeat>,
 
-    /// Pause between two runs of the command; .5 is half a second
+    /// Pause between runs; .5 is half a second
     #[arg(short, value_name = "SECONDS", value_parser = Read(value::seconds))]
     interval: Option<Duration>,
 
-    /// Read the command's last argument from standard input
+    /// Read the last argument from stdin
     #[arg(short = 'x', conflicts_with = "stdin_tag")]
     pub(super) stdin_last: bool,
 
-    /// Read the one argument that equals TAG from standard input
+    /// Read the argument that equals TAG from stdin
     #[arg(short = 'X', value_name = "TAG")]
     pub(super) stdin_tag: Option<OsString>,
 
-    /// Take the arguments as quoted strings, as in a script: '"\x00\n"'
+    /// Parse arguments as quoted strings: '"\x00\n"'
     #[arg(long)]
     pub(super) quoted_input: bool,
 }

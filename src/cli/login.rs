@@ -1,42 +1,46 @@
-//! Who logs in, and what every connection is to be.
+//! The login of a connection: user, password, database, name.
 
 use clap::{Args, ValueHint};
 use redsh_engine::net::{Credentials, Login, ProtocolPreference, Secret};
 
-use super::env::Environment;
-use super::given::Given;
+use super::env::{self, Environment};
+use super::given::GivenOptions;
 use super::uri::Uri;
 use super::usage::Usage;
 use super::value::{self, Read};
 
-/// `--askpass`: whose password.
+/// The user whose password redsh asks for, `--askpass`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AskPassword {
     user: Option<String>,
 }
 
 impl AskPassword {
-    /// What to log in with, once the password is there.
+    /// Returns the credentials, given the password that the user typed.
     pub(crate) fn answered(self, password: Secret) -> Option<Credentials> {
         credentials(self.user, Some(password))
     }
 }
 
-/// In redis-cli's words, which scripts filter from stderr.
+/// The wording is redis-cli's, since scripts filter it from stderr.
 const PASSWORD_WARNING: &str = "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.";
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Login")]
 pub(super) struct LoginArgs {
-    /// Password; other users of the machine can see it, so REDISCLI_AUTH or --askpass is safer
+    /// Set the password (REDISCLI_AUTH is safer)
+    ///
+    /// Other users of the machine can see arguments. REDISCLI_AUTH and --askpass hide the password from them.
     #[arg(short = 'a', long = "pass", value_name = "PASSWORD", value_parser = Read(value::secret))]
     password: Option<Secret>,
 
-    /// User, for servers with access control lists
+    /// Log in as USER
     #[arg(long, value_name = "USER", value_hint = ValueHint::Other, value_parser = Read(value::text))]
     user: Option<String>,
 
-    /// Ask for the password, whatever -a and REDISCLI_AUTH say
+    /// Ask for the password
+    ///
+    /// Overrides -a and REDISCLI_AUTH.
     #[arg(long)]
     askpass: bool,
 
@@ -44,38 +48,38 @@ pub(super) struct LoginArgs {
     #[arg(long)]
     no_auth_warning: bool,
 
-    /// Database [default: 0]
+    /// Select database DB [default: 0]
     #[arg(short = 'n', value_name = "DB", value_parser = Read(value::database))]
     db: Option<u32>,
 
-    /// Name of the connection, as CLIENT LIST shows it
+    /// Name the connection, as shown by CLIENT LIST
     #[arg(long, value_name = "NAME", value_parser = Read(value::text))]
     name: Option<String>,
 }
 
 impl LoginArgs {
-    /// Only for a password that the command line shows: one from the environment is what the warning asks for.
+    /// Returns the warning about a password on the command line.
     pub(super) fn warning(&self, uri: Option<&Uri>) -> Option<&'static str> {
         let shown = self.password.is_some() || uri.is_some_and(|uri| uri.password.is_some());
         shown.then_some(PASSWORD_WARNING)
     }
 
-    /// Whether passwords on the command line are to be warned about.
+    /// Whether warnings about passwords are enabled.
     pub(super) fn warns(&self) -> bool {
         !self.no_auth_warning
     }
 
-    /// The login, and whose password is missing in it yet.
+    /// Returns the login, and the user to ask for a password.
     pub(super) fn resolve(
         self,
-        given: &Given,
+        given: &GivenOptions,
         env: &Environment,
         uri: Uri,
         protocol: ProtocolPreference,
     ) -> Result<(Login, Option<AskPassword>), Usage> {
         let db = given.later("db", self.db, uri.db).unwrap_or_default();
         let user = given.later("user", self.user, uri.user);
-        let login = Login {
+        let mut login = Login {
             credentials: None,
             db,
             name: self.name,
@@ -86,23 +90,13 @@ impl LoginArgs {
             return Ok((login, Some(AskPassword { user })));
         }
         let password = given.later("password", self.password, uri.password);
-        let password = if password.is_none() {
-            env.password()?
-        } else {
-            password
-        };
-        Ok((
-            Login {
-                credentials: credentials(user, password),
-                ..login
-            },
-            None,
-        ))
+        login.credentials = credentials(user, env::or(password, || env.password())?);
+        Ok((login, None))
     }
 }
 
-/// A user without a password does not log in. An empty password is one only for a user who is named: `-a "$UNSET"` is to
-/// work with a server that wants none.
+/// Returns `None` without a password. An empty password counts only together with a user, so that `-a "$UNSET"` works with a
+/// server that requires no password.
 pub(super) fn credentials(user: Option<String>, password: Option<Secret>) -> Option<Credentials> {
     let password = password.filter(|password| user.is_some() || !password.expose().is_empty())?;
     Some(Credentials { user, password })

@@ -1,8 +1,8 @@
-//! The command line: arguments and environment in, an [`Invocation`] out. The only place that knows clap.
+//! The command line: turns arguments and environment into an [`Invocation`]. The only module that uses clap.
 //!
-//! Nothing is done here, neither read nor connected nor printed, so that every combination can be tested as a table.
-//! An option is one field with its doc comment in the group that it belongs to; help, completions, man page and the
-//! README's table all come from there ([`generate`]).
+//! Parsing has no side effects: it does not read, connect or print, so that every combination of options can be tested as a
+//! table. An option is one field with a doc comment, in the group that it belongs to. Help, completions, man page and the
+//! guide's option table are generated from these fields ([`generate`]).
 
 mod arguments;
 mod cluster;
@@ -31,58 +31,62 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
+use redsh_sandbox::SandboxKind;
 
 pub(crate) use connect::Connect;
 pub(crate) use hint::HintRun;
 pub(crate) use input::Input;
 pub(crate) use output::Output;
-pub(crate) use pipe::{Keyless, PipeRun};
+pub(crate) use pipe::PipeRun;
 pub(crate) use run::{Debugging, Run};
-pub(crate) use sandbox::SandboxKind;
-#[allow(unused_imports, reason = "the mode that takes these is not here yet")]
-pub(crate) use scan::{Bound, Each, Filters, ScanRun, TtlFilter};
+#[cfg(test)]
+pub(crate) use scan::{Bound, TtlFilter};
+pub(crate) use scan::{Each, Filters, ScanRun};
 pub(crate) use sentinel::SentinelTarget;
 pub(crate) use target::Target;
 pub(crate) use usage::Usage;
 pub(crate) use value::Repeat;
 
 use env::Environment;
-use given::Given;
+use given::GivenOptions;
 
-/// All that the command line and the environment ask for.
+/// A parsed command line, completed by the environment.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Invocation {
-    /// Where the server is and how a connection is made.
+    /// The server and how to connect to it.
     pub(crate) connect: Connect,
     /// How replies are printed.
     pub(crate) output: Output,
-    /// How often and how fast commands are sent.
+    /// Repetition and pace of commands.
     pub(crate) input: Input,
-    /// What is done once there is a connection.
+    /// The task to run on the connection.
     pub(crate) run: Run,
-    /// Hints, in place of all that.
+    /// A task about hints, which replaces `run` and needs no connection.
     pub(crate) hint: Option<HintRun>,
-    /// A throw-away server takes the place of the address.
+    /// The temporary servers that replace the target of `connect`.
     pub(crate) sandbox: Option<SandboxKind>,
-    /// Its program, where the user names one: a path, or a name on PATH.
+    /// The server program for the sandbox, a path or a name on PATH; `None` for the default.
     pub(crate) sandbox_server: Option<PathBuf>,
-    /// Lines for stderr, to be said before anything is done.
+    /// Warnings to print to stderr first.
     pub(crate) warnings: Vec<String>,
 }
 
-/// Reads the arguments, without the program's name, and what the environment (a variable's name → its value) adds to them.
+/// Parses the arguments (without the program's name). `env` looks up environment variables.
+///
+/// # Errors
+/// The arguments or a variable are wrong, or the arguments request a text such as the help.
 pub(crate) fn parse(
     args: impl IntoIterator<Item = OsString>,
     env: &dyn Fn(&str) -> Option<OsString>,
 ) -> Result<Invocation, Usage> {
     let mut definition = definition();
-    let args = arguments::marked(args, &definition)?;
+    let args = arguments::split(args, &definition)?;
     let matches = definition.try_get_matches_from_mut(args)?;
     let options = CommandLine::from_arg_matches(&matches)?;
-    options.resolve(&Given::new(&matches), &Environment::new(env))
+    options.resolve(&GivenOptions::new(&matches), &Environment::new(env))
 }
 
-/// The options as clap is to have them.
+/// The definition of all options for clap.
 fn definition() -> clap::Command {
     CommandLine::command().mut_args(|arg| {
         let takes_values = arg.get_action().takes_values();
@@ -90,12 +94,12 @@ fn definition() -> clap::Command {
     })
 }
 
-/// A shell for Redis and Valkey, with redis-cli's command line.
+/// A shell for Redis and Valkey that takes redis-cli's command line.
 ///
-/// With a command, sends it and prints the reply. Without one, runs the commands on standard input, a line each, and sends
-/// the next without waiting for the reply to the last.
+/// With a command, sends it and prints the reply. Without one, runs the commands on standard input, one per line, and
+/// pipelines them. On a terminal, starts an interactive prompt.
 ///
-/// Options end at the first word that is not one: all after it belongs to the command.
+/// Options end at the first word that is not an option. That word and all words after it are the command.
 #[derive(Parser)]
 #[command(
     name = "redsh",
@@ -103,7 +107,7 @@ fn definition() -> clap::Command {
     args_override_self = true,
     disable_help_flag = true,
     disable_version_flag = true,
-    max_term_width = 100,
+    max_term_width = 80,
     override_usage = "redsh [OPTIONS] [COMMAND [ARGUMENT]...]",
     after_help = env::help()
 )]
@@ -121,7 +125,7 @@ struct CommandLine {
 }
 
 impl CommandLine {
-    fn resolve(self, given: &Given, env: &Environment) -> Result<Invocation, Usage> {
+    fn resolve(self, given: &GivenOptions, env: &Environment) -> Result<Invocation, Usage> {
         let protocol = self.output.protocol();
         let (connect, warnings) = match self.run.sandbox {
             Some(_) => self.connect.resolve(given, &env.for_sandbox(), protocol)?,

@@ -1,4 +1,4 @@
-//! How replies are printed.
+//! The format of replies, and the protocol.
 
 use std::ffi::{OsStr, OsString};
 
@@ -7,62 +7,63 @@ use redsh_engine::monitor::Filter;
 use redsh_engine::net::ProtocolPreference;
 
 use super::env::Environment;
-use super::given::Given;
+use super::given::GivenOptions;
 use super::target::Target;
 use super::value::{Read, YesNo};
 use crate::render::Format;
 
-/// How replies are printed.
+/// The settings for printing replies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Output {
-    /// What the options ask for; see [`Output::format`].
+    /// The format that an option requests; see [`Output::format`].
     pub(crate) chosen: Option<Format>,
-    /// Between the elements of one raw reply, `-d`.
+    /// The delimiter between the elements of a raw reply, `-d`.
     pub(crate) delimiter: Vec<u8>,
-    /// After each raw reply, `-D`.
+    /// The delimiter after each raw reply, `-D`.
     pub(crate) end: Vec<u8>,
-    /// What `--show-pushes` says; see [`Output::shows_pushes`].
+    /// The value of `--show-pushes`; see [`Output::shows_pushes`].
     pub(crate) pushes: Option<bool>,
-    /// What `--resubscribe` says; see [`Output::resubscribes`].
+    /// The value of `--resubscribe`; see [`Output::resubscribes`].
     pub(crate) resubscribe: Option<bool>,
-    /// Which of MONITOR's lines are printed, `--monitor-filter`.
+    /// The filter for lines of MONITOR, `--monitor-filter`.
     pub(crate) monitor_filter: Option<Filter>,
-    /// An error reply goes to stderr and makes the exit status 1, `-e`.
+    /// Whether an error reply makes the exit status 1, `-e`.
     pub(crate) errors_count: bool,
-    /// Each connection that is made is told on stderr.
+    /// Whether each new connection is reported on stderr.
     pub(crate) verbose: bool,
-    /// False where NO_COLOR forbids colour; true still needs a terminal.
+    /// False if NO_COLOR disables colours. Colours also need a terminal.
     pub(crate) color: bool,
-    /// TERM is one that redis-cli has colours for; see [`Output::colors_debugger`].
+    /// Whether redis-cli uses colours with this TERM; see [`Output::colors_debugger`].
     pub(crate) xterm: bool,
-    /// No option says which protocol to speak.
+    /// Whether no option chooses the protocol.
     pub(crate) any_protocol: bool,
-    /// FAKETTY: stdout counts as a terminal, but only for [`Output::format`].
+    /// Whether FAKETTY makes stdout count as a terminal for the format and for pushes.
     pub(crate) fake_terminal: bool,
 }
 
 impl Output {
-    /// The format of replies: without an option, typed on a terminal and raw elsewhere.
+    /// Returns the format of replies. The default is typed on a terminal and raw otherwise.
     pub(crate) fn format(&self, to_terminal: bool) -> Format {
         let typed = to_terminal || self.fake_terminal;
         self.chosen
             .unwrap_or(if typed { Format::Standard } else { Format::Raw })
     }
 
-    /// Whether the debugger's lines are coloured: as in redis-cli by TERM alone, even where stdout is no terminal, and
-    /// besides on every real one.
+    /// Whether the debugger's lines are coloured. As in redis-cli, an xterm in TERM is enough, even if stdout is not a
+    /// terminal; redsh also colours them on every terminal.
     pub(crate) fn colors_debugger(&self, to_terminal: bool) -> bool {
         self.color && (self.xterm || to_terminal)
     }
 
-    /// Whether RESP3 push messages are printed: without the option, on a terminal only.
+    /// Whether RESP3 pushes are printed. The default is yes on a terminal and no otherwise.
     pub(crate) fn shows_pushes(&self, to_terminal: bool) -> bool {
         self.pushes.unwrap_or(to_terminal || self.fake_terminal)
     }
 
-    /// Whether SUBSCRIBE and MONITOR outlive their connection. redis-cli ends with status 1, which a script may wait for, to
-    /// begin anew in its own way; so without the option they do only where no such script can be: for a person at a
-    /// terminal, and with sentinels, which redis-cli does not have.
+    /// Whether SUBSCRIBE and MONITOR resume on a new connection when theirs is lost.
+    ///
+    /// redis-cli exits with status 1, and a script may depend on that. So the default is yes only where no such script can
+    /// exist: on a terminal, and with sentinels, which redis-cli does not support.
     pub(crate) fn resubscribes(&self, to_terminal: bool, target: &Target) -> bool {
         let by_default = to_terminal || matches!(target, Target::Sentinel(_));
         self.resubscribe.unwrap_or(by_default)
@@ -72,11 +73,11 @@ impl Output {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Replies")]
 pub(super) struct OutputArgs {
-    /// Print replies as they are, a line for each element [default where stdout is no terminal]
+    /// Print raw replies [default if not a terminal]
     #[arg(long)]
     raw: bool,
 
-    /// Print replies with their types [default on a terminal]
+    /// Print typed replies [default on a terminal]
     #[arg(long)]
     no_raw: bool,
 
@@ -84,35 +85,44 @@ pub(super) struct OutputArgs {
     #[arg(long)]
     csv: bool,
 
-    /// Print replies as JSON; asks for RESP3, unless -2 is given
+    /// Print replies as JSON
+    ///
+    /// Uses RESP3 if the server supports it, unless -2 is given. Bytes that are not UTF-8 become U+FFFD.
     #[arg(long)]
     json: bool,
 
-    /// As --json, with all that is not ASCII escaped byte by byte
+    /// Print replies as JSON, escaping non-ASCII bytes
+    ///
+    /// Each of these bytes is written as the four characters \xNN, so that none is lost.
     #[arg(long)]
     quoted_json: bool,
 
-    /// Put DELIM between the elements of a raw reply, in place of a newline
+    /// Print DELIM between raw elements [default: \n]
     #[arg(short = 'd', value_name = "DELIM")]
     delimiter: Option<OsString>,
 
-    /// Put DELIM after each raw reply, in place of a newline
+    /// Print DELIM after raw replies [default: \n]
     #[arg(short = 'D', value_name = "DELIM")]
     end: Option<OsString>,
 
-    /// Exit with 1 if a reply is an error, and print that on stderr; a script's stay in their place, and it ends with 1
+    /// Exit with 1 if a reply is an error
+    ///
+    /// A single command prints the error to stderr. A script prints errors in place, goes on, and exits with 1 at the
+    /// end.
     #[arg(short = 'e')]
     errors_count: bool,
 
-    /// Speak RESP2 [default but at a terminal]
+    /// Use RESP2 [default, except at the prompt]
     #[arg(short = '2', conflicts_with = "resp3")]
     resp2: bool,
 
-    /// Speak RESP3 [default at a terminal, where the server has it]
+    /// Use RESP3 [default at the prompt]
+    ///
+    /// The prompt falls back to RESP2 if the server does not support RESP3. With -3 that is an error.
     #[arg(short = '3')]
     resp3: bool,
 
-    /// Print RESP3 push messages [default: yes on a terminal]
+    /// Print RESP3 pushes [default: on a terminal]
     #[arg(
         long,
         value_name = "YES/NO",
@@ -121,8 +131,10 @@ pub(super) struct OutputArgs {
     )]
     show_pushes: Option<YesNo>,
 
-    /// Go on with SUBSCRIBE and MONITOR over a new connection when theirs is lost, and say so on stderr [default: yes on a
-    /// terminal and with sentinels; else that ends them, with 1]
+    /// Resubscribe when the connection is lost
+    ///
+    /// Applies to SUBSCRIBE and its kin, and to MONITOR. redsh reports the loss and the new connection on stderr.
+    /// [default: yes on a terminal and with sentinels; otherwise redsh exits with 1]
     #[arg(
         long,
         value_name = "YES/NO",
@@ -131,18 +143,20 @@ pub(super) struct OutputArgs {
     )]
     resubscribe: Option<YesNo>,
 
-    /// Print only those lines of MONITOR for which all of FILTER holds: 'cmd=GET,SET key=user:* db=3 client=10.0.0.*', each
-    /// with one or more globs, or != for =
+    /// Print only matching lines of MONITOR
+    ///
+    /// FILTER is one or more conditions that must all hold: 'cmd=GET,SET key=user:* db=3 client=10.0.0.*'. Each takes
+    /// one or more globs; != negates a condition.
     #[arg(long, value_name = "FILTER", value_hint = ValueHint::Other, value_parser = Read(monitor_filter))]
     monitor_filter: Option<Filter>,
 
-    /// Tell on stderr of each connection that is made
+    /// Report each new connection on stderr
     #[arg(long)]
     verbose: bool,
 }
 
 impl OutputArgs {
-    /// Any `--json` asks for RESP3, even one that a later `--raw` takes the format from.
+    /// `--json` requests RESP3 even if a later option such as `--raw` overrides the format.
     pub(super) fn protocol(&self) -> ProtocolPreference {
         match self {
             OutputArgs { resp2: true, .. } => ProtocolPreference::Resp2,
@@ -155,7 +169,7 @@ impl OutputArgs {
         }
     }
 
-    pub(super) fn resolve(self, given: &Given, env: &Environment) -> Output {
+    pub(super) fn resolve(self, given: &GivenOptions, env: &Environment) -> Output {
         Output {
             chosen: last_format(given),
             delimiter: delimiter(self.delimiter),
@@ -174,18 +188,18 @@ impl OutputArgs {
 }
 
 fn monitor_filter(value: &OsStr) -> Result<Filter, String> {
-    let text = value.to_str().ok_or("wants a filter in UTF-8")?;
+    let text = value.to_str().ok_or("must be valid UTF-8")?;
     text.parse()
-        .map_err(|error| format!("cannot be read: {error}"))
+        .map_err(|error| format!("is not a valid filter: {error}"))
 }
 
-/// Taken as it is: redis-cli reads no escapes here either.
+/// Escapes are not interpreted, as in redis-cli.
 fn delimiter(given: Option<OsString>) -> Vec<u8> {
     given.map_or_else(|| b"\n".to_vec(), OsString::into_encoded_bytes)
 }
 
-/// The last of the options that choose a format counts.
-pub(super) fn last_format(given: &Given) -> Option<Format> {
+/// Returns the format that the last of the format options requests.
+pub(super) fn last_format(given: &GivenOptions) -> Option<Format> {
     let formats = [
         ("raw", Format::Raw),
         ("no_raw", Format::Standard),

@@ -1,76 +1,78 @@
-//! Bulk loading, `--pipe`: what of it the command line decides.
+//! Options of bulk loading, `--pipe`.
 
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueHint};
+use redsh_engine::client::load::KeylessPolicy;
 
-use super::given::Given;
+use super::given::GivenOptions;
 use super::usage::Usage;
 use super::value::{self, Read};
 use crate::input::template::RowTemplate;
 
-/// How long redis-cli waits for the last replies.
+/// The default of redis-cli.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// All commands on stdin are to be sent, and their replies counted.
+/// A bulk load: sends the commands on stdin and counts the replies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PipeRun {
-    /// How long to wait for a reply once all is sent; `None` is for ever.
+    /// The time to wait for a reply after the last command is sent; `None` waits forever.
     pub(crate) timeout: Option<Duration>,
-    /// Where commands go that were refused, or of which nobody knows whether they ran.
+    /// The file for commands that were refused, may not have run, or were not sent.
     pub(crate) rejects: Option<PathBuf>,
-    /// What becomes of commands without a key; means something in a cluster only.
-    pub(crate) keyless: Keyless,
-    /// Commands a second at most.
+    /// The treatment of commands without a key. Applies to clusters only.
+    pub(crate) keyless: KeylessPolicy,
+    /// The maximum number of commands per second.
     pub(crate) rate: Option<NonZeroU64>,
-    /// Stdin is CSV, and each row of it fills in this command.
+    /// The command to make of each row, if stdin is CSV.
     pub(crate) csv: Option<RowTemplate>,
-}
-
-/// What becomes of a command without a key in a cluster, where no node is the one that it is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Keyless {
-    /// It is refused.
-    #[value(skip)]
-    Refuse,
-    /// To one primary, whichever
-    Any,
-    /// To every primary
-    All,
 }
 
 #[derive(Args)]
 #[command(next_help_heading = "Bulk loading")]
 pub(super) struct PipeArgs {
-    /// Send the commands on standard input, in Redis' protocol or a line each, without waiting for replies, and count those
+    /// Send the commands on stdin, count the replies
+    ///
+    /// Commands are read as lines, in the Redis protocol, or from an append-only file.
     #[arg(long, conflicts_with_all = ["scan", "eval"])]
     pipe: bool,
 
-    /// Give up where no reply comes for N seconds after all is sent; 0 is never [default: 30]
+    /// Wait N seconds for last replies [default: 30]
+    ///
+    /// redsh gives up if no reply arrives for N seconds after the last command is sent. 0 waits forever.
     #[arg(long, value_name = "N", value_parser = Read(value::patience))]
     pipe_timeout: Option<Duration>,
 
-    /// Write the commands that were refused, or may not have run, to FILE, for --pipe to take again; left empty, all is in
+    /// Write commands that did not succeed to FILE
+    ///
+    /// These are commands that were refused, that may not have run, or that were not sent. --pipe can load FILE again.
+    /// If FILE is empty, every command was applied.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pipe_rejects: Option<PathBuf>,
 
-    /// Send commands without a key to any primary of a cluster, or to all [default: refuse them]
+    /// Send keyless commands to any or all primaries
+    ///
+    /// Applies to a cluster. [default: refuse keyless commands]
     #[arg(
         long,
         value_name = "ANY/ALL",
         ignore_case = true,
-        hide_possible_values = true
+        hide_possible_values = true,
+        value_parser = keyless()
     )]
-    pipe_keyless: Option<Keyless>,
+    pipe_keyless: Option<KeylessPolicy>,
 
-    /// Send at most N commands a second
+    /// Send at most N commands per second
     #[arg(long, value_name = "N", value_parser = Read(value::positive))]
     pipe_rate: Option<NonZeroU64>,
 
-    /// Take standard input as CSV, and make a command of each row: 'HSET user:{1} name {2}'; if a column's name stands in
-    /// place of its number, the first row holds the names
+    /// Make a command of each CSV row on stdin
+    ///
+    /// TEMPLATE names columns by number: 'HSET user:{1} name {2}'. If it names them by name, the first row holds the
+    /// names.
     #[arg(
         long,
         value_name = "TEMPLATE",
@@ -81,7 +83,7 @@ pub(super) struct PipeArgs {
     pipe_csv: Option<String>,
 }
 
-/// What means nothing without `--pipe`. `--pipe-timeout` means nothing either, but redis-cli takes it.
+/// Options that require `--pipe`. `--pipe-timeout` does not, since redis-cli accepts it alone.
 const PIPE_ONLY: [(&str, &str); 3] = [
     ("pipe_rejects", "--pipe-rejects"),
     ("pipe_keyless", "--pipe-keyless"),
@@ -89,36 +91,44 @@ const PIPE_ONLY: [(&str, &str); 3] = [
 ];
 
 impl PipeArgs {
-    /// `None` where nothing is to be loaded.
-    pub(super) fn resolve(self, given: &Given) -> Result<Option<PipeRun>, Usage> {
+    /// Returns `None` without `--pipe` or `--pipe-csv`.
+    pub(super) fn resolve(self, given: &GivenOptions) -> Result<Option<PipeRun>, Usage> {
         if !self.pipe && self.pipe_csv.is_none() {
-            return match given.first(&PIPE_ONLY) {
-                Some(option) => Err(Usage::wants_with(option, "--pipe")),
-                None => Ok(None),
-            };
+            return given.refuse(&PIPE_ONLY, "--pipe").map(|()| None);
         }
         refuse_cross_slot(given)?;
         let timeout = self.pipe_timeout.unwrap_or(DEFAULT_TIMEOUT);
         Ok(Some(PipeRun {
             timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
             rejects: self.pipe_rejects,
-            keyless: self.pipe_keyless.unwrap_or(Keyless::Refuse),
+            keyless: self.pipe_keyless.unwrap_or(KeylessPolicy::Refuse),
             rate: self.pipe_rate,
             csv: self.pipe_csv.map(template).transpose()?,
         }))
     }
 }
 
+fn keyless() -> impl TypedValueParser<Value = KeylessPolicy> {
+    let values = [
+        PossibleValue::new("any").help("Send them to one primary"),
+        PossibleValue::new("all").help("Send them to every primary"),
+    ];
+    PossibleValuesParser::new(values).map(|value| match value.eq_ignore_ascii_case("all") {
+        true => KeylessPolicy::All,
+        false => KeylessPolicy::Any,
+    })
+}
+
 fn template(text: String) -> Result<RowTemplate, Usage> {
     RowTemplate::parse(text.as_bytes()).map_err(Usage::wrong)
 }
 
-/// A command in the stream has one reply, and would have one for each of its parts.
-fn refuse_cross_slot(given: &Given) -> Result<(), Usage> {
+/// A load counts one reply per command, but a split command has one per part.
+fn refuse_cross_slot(given: &GivenOptions) -> Result<(), Usage> {
     match given.place("cross_slot") {
         None => Ok(()),
         Some(_) => Err(Usage::wrong(
-            "--cross-slot cannot be used together with --pipe; give the keys of each slot a command of their own",
+            "--cross-slot cannot be used together with --pipe; split the commands by slot",
         )),
     }
 }

@@ -1,60 +1,61 @@
-//! What is done once there is a connection.
+//! The task of a run.
 
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueHint};
+use redsh_sandbox::SandboxKind;
 
 use super::generate::{self, Generated};
-use super::given::Given;
+use super::given::GivenOptions;
 use super::input::InputArgs;
 use super::pipe::{PipeArgs, PipeRun};
-use super::sandbox::{SandboxKind, SandboxKinds};
+use super::sandbox::SandboxKinds;
 use super::scan::{ScanArgs, ScanRun};
 use super::usage::Usage;
 use crate::input::line;
 
-/// What is to be done.
+/// The task of a run.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Run {
-    /// No command was given: the lines of stdin are commands, or the user's at a terminal.
+    /// No command: runs the lines of stdin, or the prompt on a terminal.
     Lines,
-    /// One command.
+    /// Runs one command.
     Command {
-        /// Its name and arguments, byte for byte as given or as `--quoted-input` reads them. Never empty.
+        /// Its name and arguments; `--quoted-input` is already applied. Never empty.
         words: Vec<Vec<u8>>,
-        /// Which of the words (an index that is in range) all of stdin takes the place of, `-x` and `-X`.
+        /// The index of the word that stdin replaces, `-x` and `-X`; always in range.
         from_stdin: Option<usize>,
     },
-    /// A Lua script from a file, `--eval`.
+    /// Runs a Lua script from a file, `--eval`.
     Eval {
         /// The script.
         file: PathBuf,
-        /// Its KEYS: what stands before a word that is a comma alone.
+        /// Its KEYS: the words before a comma on its own.
         keys: Vec<Vec<u8>>,
-        /// Its ARGV: what stands after it.
+        /// Its ARGV: the words after that comma.
         args: Vec<Vec<u8>>,
-        /// Whether it runs under the debugger.
+        /// The debugging mode; `None` runs it without the debugger.
         debug: Option<Debugging>,
     },
-    /// Bulk loading, `--pipe`.
+    /// Loads commands in bulk, `--pipe`.
     Pipe(PipeRun),
-    /// Going through the keys, `--scan`.
+    /// Lists keys or runs a command for each, `--scan`.
     Scan(ScanRun),
 }
 
-/// Where a script that is debugged does its work.
+/// The data that a debugged script works on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Debugging {
-    /// In a copy of the server, so that nothing that it writes stays, `--ldb`.
+    /// A copy in a forked server; its writes are discarded, `--ldb`.
     Forked,
-    /// In the server itself, which serves nobody else meanwhile, `--ldb-sync-mode`.
+    /// The live data; the server blocks all other clients, `--ldb-sync-mode`.
     Sync,
 }
 
 impl fmt::Debug for Run {
-    /// Not the words: a password may be among them.
+    /// Omits the words, which may contain a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Run::Lines => f.write_str("Lines"),
@@ -76,16 +77,21 @@ impl fmt::Debug for Run {
 
 #[derive(Args)]
 pub(super) struct RunArgs {
-    /// Run the Lua script in FILE with the words that follow: KEYS, a comma alone, ARGV
+    /// Run the Lua script in FILE
+    ///
+    /// The words that follow are its KEYS, a comma as a word of its own, and its ARGV.
     #[arg(long, value_name = "FILE", help_heading = "Command", value_hint = ValueHint::FilePath)]
     eval: Option<PathBuf>,
 
-    /// Run the script of --eval under the server's Lua debugger, in a copy of the data; what follows on standard input are
-    /// commands for the debugger, and then for the server
+    /// Debug the script of --eval on a copy of the data
+    ///
+    /// Lines on stdin are commands for the server's Lua debugger, and after the debugging session for the server.
     #[arg(long, help_heading = "Command")]
     ldb: bool,
 
-    /// As --ldb, in the server itself: it serves nobody else meanwhile, and what the script writes stays
+    /// Debug the script of --eval on the live data
+    ///
+    /// The server serves no other client meanwhile, and the writes of the script stay.
     #[arg(long, help_heading = "Command")]
     ldb_sync_mode: bool,
 
@@ -95,8 +101,11 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     scan: ScanArgs,
 
-    /// Start a server for this run only, and throw it away after; --sandbox=tls for one with TLS, =cluster:3 for a cluster
-    /// of 3 primaries (=cluster:3+1 with a replica each), =sentinel for a primary, 2 replicas and 3 sentinels
+    /// Start a temporary server and run against it
+    ///
+    /// KIND is plain (the default), tls, cluster:N (N primaries), cluster:N+R (with R replicas each) or sentinel (a
+    /// primary, 2 replicas and 3 sentinels). The servers and their files are removed at the end, even if redsh is
+    /// killed.
     #[arg(
         long,
         value_name = "KIND",
@@ -110,27 +119,29 @@ pub(super) struct RunArgs {
     )]
     pub(super) sandbox: Option<SandboxKind>,
 
-    /// Print a shell's completions, the man page, or the README's table of options
+    /// Print completions, man page or option table
     #[arg(long, value_name = "KIND", help_heading = "Help")]
     generate: Option<Generated>,
 
-    /// Print this help
+    /// Print help
     #[arg(long, action = ArgAction::HelpShort, help_heading = "Help")]
     help: Option<bool>,
 
-    /// Print the version
+    /// Print version
     #[arg(short = 'v', long, action = ArgAction::Version, help_heading = "Help")]
     version: Option<bool>,
 
-    /// The command, byte for byte as the server is to get it; options end where it begins. Before it, @primaries, @replicas,
-    /// @all, @HOST:PORT, @ID, @slot:N or @key:NAME names the nodes that it is for
+    /// Command to run, with its arguments; options end here
+    ///
+    /// Arguments are sent byte for byte. A word before the command selects the nodes that it is sent to: @primaries,
+    /// @replicas, @all, @HOST:PORT, @ID, @slot:N or @key:NAME.
     #[arg(value_name = "COMMAND", help_heading = None, num_args = 0.., value_hint = ValueHint::Other)]
     words: Vec<OsString>,
 }
 
 impl RunArgs {
-    /// Bulk loading and scans leave the command's words alone, as in redis-cli.
-    pub(super) fn resolve(self, given: &Given, input: &InputArgs) -> Result<Run, Usage> {
+    /// Bulk loading and scans ignore the words of a command, as in redis-cli.
+    pub(super) fn resolve(self, given: &GivenOptions, input: &InputArgs) -> Result<Run, Usage> {
         if let Some(kind) = self.generate {
             return Err(Usage::asked_for(generate::text(kind)));
         }
@@ -147,7 +158,7 @@ impl RunArgs {
         match self.eval {
             Some(file) => Ok(eval(file, words, debug)),
             None if debug.is_some() => Err(Usage::wrong(
-                "--ldb and --ldb-sync-mode want a script: --eval FILE",
+                "--ldb and --ldb-sync-mode require --eval FILE",
             )),
             None if words.is_empty() => Ok(Run::Lines),
             None => command(words, input),
@@ -155,7 +166,7 @@ impl RunArgs {
     }
 }
 
-/// Neither `--quoted-input` nor `-x` and `-X` reach the words of a script, as in redis-cli.
+/// `--quoted-input`, `-x` and `-X` do not apply to the words of a script, as in redis-cli.
 fn eval(file: PathBuf, words: Vec<Vec<u8>>, debug: Option<Debugging>) -> Run {
     let mut parts = words.splitn(2, |word| word == b",").map(<[_]>::to_vec);
     Run::Eval {
@@ -166,7 +177,7 @@ fn eval(file: PathBuf, words: Vec<Vec<u8>>, debug: Option<Debugging>) -> Run {
     }
 }
 
-/// With both options the second one's mode counts, whichever comes first, as in redis-cli.
+/// `--ldb-sync-mode` overrides `--ldb` in any order, as in redis-cli.
 fn debugging(forked: bool, sync: bool) -> Option<Debugging> {
     match (forked, sync) {
         (_, true) => Some(Debugging::Sync),
@@ -200,11 +211,10 @@ fn unquoted(words: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Usage> {
         .collect()
 }
 
-/// redis-cli says it on stdout, in these words, and a script may look for them there; which word it was stands on stderr,
-/// by its place, from 1: it may be a password.
+/// The text on stdout is redis-cli's. The one on stderr names the word by its position, from 1, since it may be a password.
 fn unquotable(place: usize) -> Usage {
     let wrong = Usage::wrong(format_args!(
-        "--quoted-input wants one quoted string in each argument, and word {place} of the command is none"
+        "--quoted-input requires quoted strings, and word {place} of the command is not valid"
     ));
     Usage {
         stdout: "Invalid quoted string\n".to_owned(),
@@ -212,7 +222,7 @@ fn unquotable(place: usize) -> Usage {
     }
 }
 
-/// redis-cli 7.0 takes the first of several; later ones want exactly one, so that none is left in the command by mistake.
+/// Requires exactly one match, like later versions of redis-cli; 7.0 replaces the first and leaves the others in the command.
 fn tagged(words: &[Vec<u8>], tag: &[u8]) -> Result<usize, Usage> {
     let mut places = words
         .iter()
@@ -229,7 +239,7 @@ fn tagged(words: &[Vec<u8>], tag: &[u8]) -> Result<usize, Usage> {
             };
             let tag = String::from_utf8_lossy(tag);
             Err(Usage::wrong(format_args!(
-                "-X wants one argument that equals its tag, and {count} argument is '{tag}'"
+                "-X requires one argument that equals its tag, and {count} argument is '{tag}'"
             )))
         }
     }

@@ -1,35 +1,18 @@
-//! `--sandbox=KIND`: which throw-away servers to start.
+//! Parses the value of `--sandbox=KIND`.
 
 use std::ffi::OsStr;
 
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Command};
+use redsh_sandbox::SandboxKind;
 
 use super::value::Read;
 
-/// More servers than this are no sandbox: each is a process, and each pair of nodes two connections.
+/// The limit for a cluster. Each node is a process, and each pair of nodes has two connections.
 const MOST_NODES: usize = 64;
 
-/// Which throw-away servers to start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SandboxKind {
-    /// A server on plain TCP.
-    Plain,
-    /// A server that speaks only TLS, with certificates made for it.
-    Tls,
-    /// A cluster.
-    Cluster {
-        /// At least 1. It takes three for a replica to take over where its primary is gone.
-        primaries: usize,
-        /// For each primary.
-        replicas_each: usize,
-    },
-    /// A primary, two replicas and three sentinels.
-    Sentinel,
-}
-
-/// Reads a kind, and names for completion those that are one word: of a cluster there are too many, and bash and zsh take
-/// the colon in it for something else.
+/// Parses a kind, and lists the kinds for completion. A cluster is not listed: it has many shapes, and the colon has a
+/// special meaning in the completion of bash and zsh.
 #[derive(Clone, Copy)]
 pub(super) struct SandboxKinds;
 
@@ -68,25 +51,25 @@ fn kind(value: &OsStr) -> Result<SandboxKind, String> {
         _ => match text.strip_prefix("cluster:") {
             Some(shape) => cluster(shape),
             None => Err(format!(
-                "wants plain, tls, cluster:N, cluster:N+R or sentinel, not '{}'",
+                "must be plain, tls, cluster:N, cluster:N+R or sentinel, not '{}'",
                 value.display()
             )),
         },
     }
 }
 
-/// `N` or `N+R`.
+/// Parses `N` or `N+R`.
 fn cluster(shape: &str) -> Result<SandboxKind, String> {
     let (primaries, replicas_each) = shape.split_once('+').unwrap_or((shape, "0"));
     let (Some(primaries), Some(replicas_each)) = (number(primaries), number(replicas_each)) else {
         return Err(format!(
-            "wants numbers of primaries and of replicas for each, as in cluster:3+1, not 'cluster:{shape}'"
+            "must give numbers of primaries and replicas, as in cluster:3+1, not 'cluster:{shape}'"
         ));
     };
     let nodes = primaries * (1 + replicas_each);
     if primaries == 0 || nodes > MOST_NODES {
         return Err(format!(
-            "wants a cluster of 1 to {MOST_NODES} nodes, not 'cluster:{shape}'"
+            "must have 1 to {MOST_NODES} nodes, not 'cluster:{shape}'"
         ));
     }
     Ok(SandboxKind::Cluster {
@@ -95,7 +78,7 @@ fn cluster(shape: &str) -> Result<SandboxKind, String> {
     })
 }
 
-/// Digits alone, and few enough that two such numbers can be multiplied.
+/// Accepts only digits, and so few that the product of two numbers cannot overflow.
 fn number(text: &str) -> Option<usize> {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() <= 4;
     text.parse().ok().filter(|_| is_number)

@@ -1,52 +1,58 @@
-//! Which sentinels are asked where the primary is, and what a connection to them is to be.
+//! Sentinel options: the sentinels to ask for a primary, and how to connect to them.
 
 use clap::{Args, ValueHint};
 use redsh_engine::net::{Address, Login, Secret, TlsOptions};
 
-use super::env::Environment;
-use super::given::Given;
+use super::env::{self, Environment};
+use super::given::GivenOptions;
 use super::host::SentinelHosts;
 use super::login;
 use super::uri::Uri;
 use super::usage::Usage;
 use super::value::{self, Read, YesNo};
 
-/// A primary that sentinels are to be asked for.
+/// A primary that sentinels name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SentinelTarget {
-    /// The sentinels, in the order in which they are asked; never none.
+    /// The sentinels, in the order in which they are asked; never empty.
     pub(crate) addresses: Vec<Address>,
-    /// The name that they know the primary by.
+    /// The name of the primary.
     pub(crate) master: String,
-    /// Their own credentials: those of the data nodes are not shown to them.
+    /// The login of connections to sentinels. The credentials for data nodes are never sent to them.
     pub(crate) login: Login,
-    /// For connections to them; `None` is plain text.
+    /// TLS for connections to sentinels; `None` is plain text.
     pub(crate) tls: Option<TlsOptions>,
 }
 
-/// In the words that redis-cli has for `-a`.
+/// The wording follows redis-cli's warning about `-a`.
 const PASSWORD_WARNING: &str = "Warning: Using a password with '--sentinel-pass' option on the command line interface may not be safe.";
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cluster and Sentinel")]
 pub(super) struct SentinelArgs {
-    /// Ask these sentinels where the primary is: HOST or HOST:PORT, with commas between them; the default port is 26379
+    /// Ask these sentinels for the primary
+    ///
+    /// Each is HOST or HOST:PORT, with port 26379 by default. Separate several by commas.
     #[arg(long = "sentinel", value_name = "HOSTS", value_hint = ValueHint::Hostname, conflicts_with = "sandbox", value_parser = Read(value::sentinels))]
     sentinels: Option<SentinelHosts>,
 
-    /// Name that the sentinels know the primary by
+    /// Ask the sentinels for the primary NAME
     #[arg(long, value_name = "NAME", value_hint = ValueHint::Other, value_parser = Read(value::text))]
     master: Option<String>,
 
-    /// User for the sentinels; --user is for the servers
+    /// Log in to the sentinels as USER
+    ///
+    /// The servers have a user of their own: --user.
     #[arg(long, value_name = "USER", value_hint = ValueHint::Other, value_parser = Read(value::text))]
     sentinel_user: Option<String>,
 
-    /// Password for the sentinels; REDSH_SENTINEL_AUTH is safer
+    /// Set the password for the sentinels
+    ///
+    /// Other users of the machine can see it. REDSH_SENTINEL_AUTH is safer.
     #[arg(long, value_name = "PASSWORD", value_parser = Read(value::secret))]
     sentinel_pass: Option<Secret>,
 
-    /// Whether the sentinels speak TLS [default: as the servers do]
+    /// Use TLS to sentinels [default: as for servers]
     #[arg(
         long,
         value_name = "YES/NO",
@@ -57,21 +63,21 @@ pub(super) struct SentinelArgs {
 }
 
 impl SentinelArgs {
-    /// For a password that the command line shows.
+    /// Returns the warning about a password on the command line.
     pub(super) fn warning(&self) -> Option<&'static str> {
         self.sentinel_pass.is_some().then_some(PASSWORD_WARNING)
     }
 
-    /// Whether the sentinels speak TLS, where the data nodes do or do not.
+    /// Whether connections to sentinels use TLS, given whether those to data nodes do.
     pub(super) fn wants_tls(&self, nodes: bool) -> bool {
         self.sentinel_tls.map_or(nodes, YesNo::is_yes)
     }
 
-    /// `None` where no sentinel is named. Their own options do nothing then, as TLS' do nothing without `--tls`; but who
-    /// names a primary must not end up with the server on 127.0.0.1.
+    /// Returns `None` if no sentinel is named. The other sentinel options have no effect then, except `--master`, which is an
+    /// error: a user who names a primary must not end up on the server at 127.0.0.1.
     pub(super) fn resolve(
         self,
-        given: &Given,
+        given: &GivenOptions,
         env: &Environment,
         uri: &Uri,
         tls: Option<TlsOptions>,
@@ -80,7 +86,7 @@ impl SentinelArgs {
         let Some(SentinelHosts(addresses)) = sentinels else {
             return match self.master {
                 None => Ok(None),
-                Some(_) => Err(Usage::wrong("--master wants --sentinel with it")),
+                Some(_) => Err(Usage::requires("--master", "--sentinel")),
             };
         };
         stands_alone(given, uri)?;
@@ -100,18 +106,15 @@ fn sentinel_login(
     password: Option<Secret>,
     env: &Environment,
 ) -> Result<Login, Usage> {
-    let password = match password {
-        None => env.sentinel_password()?,
-        given => given,
-    };
+    let password = env::or(password, || env.sentinel_password())?;
     Ok(Login {
         credentials: login::credentials(user, password),
         ..Login::default()
     })
 }
 
-/// Nothing else may say which server is meant, not even where one of the two would win: the other was meant too.
-fn stands_alone(given: &Given, uri: &Uri) -> Result<(), Usage> {
+/// Refuses any other option that names a server, since it would be ignored.
+fn stands_alone(given: &GivenOptions, uri: &Uri) -> Result<(), Usage> {
     let others = [
         ("host", "-h"),
         ("port", "-p"),
@@ -129,15 +132,15 @@ fn stands_alone(given: &Given, uri: &Uri) -> Result<(), Usage> {
     }
 }
 
-fn no_name(given: &Given) -> Usage {
+fn no_name(given: &GivenOptions) -> Usage {
     let form = spelled(given);
     Usage::wrong(format_args!(
-        "{form} wants --master NAME too, the name that the sentinels know the primary by"
+        "{form} requires --master NAME, the name of the primary"
     ))
 }
 
-/// The one of the two that named the sentinels.
-fn spelled(given: &Given) -> &'static str {
+/// Returns the option that named the sentinels.
+fn spelled(given: &GivenOptions) -> &'static str {
     match given.place("sentinels") {
         Some(_) => "--sentinel",
         None => "-u redis+sentinel://",

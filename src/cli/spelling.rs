@@ -1,8 +1,8 @@
-//! How an option is written, dashes and all.
+//! The spellings of an option, with dashes.
 
 use clap::Arg;
 
-/// All spellings of an option, the short ones first.
+/// Returns all spellings of an option, short ones first.
 pub(super) fn all(option: &Arg) -> impl Iterator<Item = String> {
     let shorts = option.get_short_and_visible_aliases().unwrap_or_default();
     let longs = option.get_long_and_visible_aliases().unwrap_or_default();
@@ -10,7 +10,7 @@ pub(super) fn all(option: &Arg) -> impl Iterator<Item = String> {
     shorts.chain(longs.into_iter().map(|long| format!("--{long}")))
 }
 
-/// The spelling that messages use.
+/// Returns the spelling that messages use.
 pub(super) fn first(option: &Arg) -> String {
     all(option)
         .next()

@@ -1,23 +1,23 @@
-//! Which server is meant: its own address, any node of a cluster, or the primary that sentinels name.
+//! The target of a run: a server, a cluster by one of its nodes, or the primary that sentinels name.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 use redsh_engine::net::Address;
 
-use super::env::Environment;
-use super::given::Given;
+use super::env::{self, Environment};
+use super::given::GivenOptions;
 use super::sentinel::SentinelTarget;
 use super::uri::Uri;
 use super::usage::Usage;
 use super::value::{self, Read};
 
-/// What is connected to; with a sandbox, not used.
+/// The target to connect to. A sandbox replaces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// This server and no other.
+    /// The server at this address.
     Server(Address),
-    /// The cluster that this node is one of, `-c`.
+    /// The cluster of the node at this address, `-c`.
     Cluster(Address),
     /// The primary that sentinels name.
     Sentinel(Box<SentinelTarget>),
@@ -25,24 +25,24 @@ pub(crate) enum Target {
 
 #[derive(Debug, Args)]
 pub(super) struct AddressArgs {
-    /// Host name or address [default: 127.0.0.1]
+    /// Connect to HOST [default: 127.0.0.1]
     #[arg(short = 'h', value_name = "HOST", value_hint = ValueHint::Hostname, value_parser = Read(value::text))]
     host: Option<String>,
 
-    /// Port [default: 6379]
+    /// Connect to PORT [default: 6379]
     #[arg(short, value_name = "PORT", value_parser = Read(value::port))]
     port: Option<u16>,
 
-    /// Unix socket; wins over host and port
+    /// Connect to a Unix socket; overrides -h and -p
     #[arg(short, value_name = "SOCKET", value_hint = ValueHint::FilePath)]
     socket: Option<PathBuf>,
 }
 
 impl AddressArgs {
-    /// The server, or the cluster that it is a node of.
+    /// Returns the server or, with `-c`, its cluster.
     pub(super) fn resolve(
         self,
-        given: &Given,
+        given: &GivenOptions,
         env: &Environment,
         uri: &Uri,
         cluster: bool,
@@ -54,15 +54,15 @@ impl AddressArgs {
         })
     }
 
-    /// A socket wins whatever comes after it, as in redis-cli.
-    fn address(self, given: &Given, env: &Environment, uri: &Uri) -> Result<Address, Usage> {
+    /// A socket overrides host and port wherever it stands, as in redis-cli.
+    fn address(self, given: &GivenOptions, env: &Environment, uri: &Uri) -> Result<Address, Usage> {
         if let Some(path) = self.socket.or(uri.socket.clone()) {
             return Ok(Address::Unix(path));
         }
         let host = given.later("host", self.host, uri.host.clone());
         let port = given.later("port", self.port, uri.port);
-        let host = if host.is_none() { env.host()? } else { host };
-        let port = if port.is_none() { env.port()? } else { port };
+        let host = env::or(host, || env.host())?;
+        let port = env::or(port, || env.port())?;
         Ok(Address::tcp(
             host.as_deref().unwrap_or("127.0.0.1"),
             port.unwrap_or(6379),

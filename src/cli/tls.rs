@@ -1,4 +1,4 @@
-//! What is asked of TLS.
+//! TLS options.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use redsh_engine::net::TlsOptions;
 use super::sentinel::SentinelArgs;
 use super::value::{self, Read};
 
-/// For connections of each kind; `None` is plain text.
+/// TLS for each kind of connection; `None` is plain text.
 pub(super) struct Tls {
     pub(super) nodes: Option<TlsOptions>,
     pub(super) sentinels: Option<TlsOptions>,
@@ -21,41 +21,47 @@ pub(super) struct TlsArgs {
     #[arg(long)]
     tls: bool,
 
-    /// Name to ask for and to check the certificate against [default: the host]
+    /// Set the TLS server name [default: the host]
+    ///
+    /// The certificate of the server must be valid for this name.
     #[arg(long, value_name = "HOST", value_hint = ValueHint::Hostname, value_parser = Read(value::text))]
     sni: Option<String>,
 
-    /// Trust the certificate authorities in FILE, not the system's
+    /// Trust the CA certificates in FILE
+    ///
+    /// Replaces the system's certificates.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     cacert: Option<PathBuf>,
 
-    /// Trust the certificate authorities in the files of DIR, not the system's
+    /// Trust the CA certificates in DIR
+    ///
+    /// Replaces the system's certificates.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     cacertdir: Option<PathBuf>,
 
-    /// Accept any certificate
+    /// Accept any server certificate
     #[arg(long)]
     insecure: bool,
 
-    /// Show this certificate to the server
+    /// Present this client certificate
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     cert: Option<PathBuf>,
 
-    /// Private key of --cert
+    /// Use this private key for --cert
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     key: Option<PathBuf>,
 
-    /// Ciphers of TLS 1.2 to allow, with colons between them
+    /// Allow these TLS 1.2 ciphers (A:B:C)
     #[arg(long, value_name = "LIST", value_hint = ValueHint::Other, value_parser = Read(value::text))]
     tls_ciphers: Option<String>,
 
-    /// Cipher suites of TLS 1.3 to allow, with colons between them
+    /// Allow these TLS 1.3 cipher suites (A:B:C)
     #[arg(long, value_name = "LIST", value_hint = ValueHint::Other, value_parser = Read(value::text))]
     tls_ciphersuites: Option<String>,
 }
 
 impl TlsArgs {
-    /// The other options do nothing without `--tls` or a URI that asks for it, as in redis-cli.
+    /// Without `--tls` or a TLS URI the other options have no effect, as in redis-cli.
     pub(super) fn resolve(self, uri_asks: bool, sentinel: &SentinelArgs) -> Tls {
         let nodes = self.tls || uri_asks;
         let sentinels = sentinel.wants_tls(nodes);

@@ -1,4 +1,4 @@
-//! Why there is nothing to run: the help, the version, what `--generate` makes, or an option that was not understood.
+//! The outcome of a command line that starts no run: help, version, generated text, or a usage error.
 
 use std::ffi::OsStr;
 use std::fmt::Display;
@@ -9,19 +9,19 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::spelling;
 use crate::process::exit::Exit;
 
-/// What is to be printed in place of a run, and the exit code.
+/// Output to print instead of a run, and the exit status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Usage {
-    /// For stdout, with its line ends.
+    /// Text for stdout, with line ends.
     pub(crate) stdout: String,
-    /// For stderr, with its line end.
+    /// Text for stderr, with a line end.
     pub(crate) stderr: String,
-    /// Success for what was asked for, as the help was.
+    /// Success for requested text such as the help, failure for a usage error.
     pub(crate) exit: Exit,
 }
 
 impl Usage {
-    /// Wrong use, in one line.
+    /// A usage error with a message of one line.
     pub(super) fn wrong(line: impl Display) -> Self {
         Usage {
             stdout: String::new(),
@@ -30,9 +30,9 @@ impl Usage {
         }
     }
 
-    /// An option that means nothing without another one.
-    pub(super) fn wants_with(option: &str, other: &str) -> Self {
-        Usage::wrong(format_args!("{option} wants {other} with it"))
+    /// An option without the option that it depends on.
+    pub(super) fn requires(option: &str, other: &str) -> Self {
+        Usage::wrong(format_args!("{option} requires {other}"))
     }
 
     pub(super) fn unknown_option(word: &OsStr) -> Self {
@@ -42,11 +42,11 @@ impl Usage {
         ))
     }
 
-    /// `-p6379`. What is glued on is not shown: after `-a` it is a password.
+    /// A value glued to its option, as in `-p6379`. The message omits it, since after `-a` it is a password.
     pub(super) fn glued_value(option: &Arg) -> Self {
         let name = spelling::first(option);
         Usage::wrong(format_args!(
-            "{name} wants its value as an argument of its own; see redsh --help"
+            "{name} takes its value as a separate argument; see redsh --help"
         ))
     }
 
@@ -54,12 +54,12 @@ impl Usage {
         let names = option.get_value_names().unwrap_or_default();
         let name = names.first().map_or("VALUE", |name| name.as_str());
         Usage::wrong(format_args!(
-            "{} wants a value: {name}",
+            "{} requires a value: {name}",
             spelling::first(option)
         ))
     }
 
-    /// The help, or another text that is made from the options.
+    /// A text that the user requested, such as the help.
     pub(super) fn asked_for(text: String) -> Self {
         Usage {
             stdout: text,
@@ -70,7 +70,7 @@ impl Usage {
 }
 
 impl From<clap::Error> for Usage {
-    /// clap's several lines and exit code 2 become one line and 1.
+    /// Shortens clap's message to one line, and replaces its exit status 2 by 1.
     fn from(error: clap::Error) -> Self {
         match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
@@ -100,12 +100,12 @@ fn not_one_of(error: &clap::Error) -> String {
     let valid = texts(error, ContextKind::ValidValue).join(", ");
     let value = texts(error, ContextKind::InvalidValue).concat();
     if valid.is_empty() {
-        return format!("{option} wants a value that is not empty");
+        return format!("{option} must not be empty");
     }
-    format!("{option} wants one of {valid}, not '{value}'")
+    format!("{option} must be one of {valid}, not '{value}'")
 }
 
-/// The options that an error is about, without the names of their values.
+/// Returns the options that an error names, without their value names.
 fn named(error: &clap::Error, kind: ContextKind) -> String {
     let options = texts(error, kind);
     let options: Vec<&str> = options

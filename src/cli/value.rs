@@ -1,7 +1,7 @@
-//! The values of options: how each kind is read, and what is said about one that cannot be.
+//! Parsers for the values of options.
 //!
-//! A reader gives the value or the end of a sentence that begins with the option's name: `wants a port from 0 to 65535, not
-//! 'abc'`. Numbers may stand between blanks, as the output of `wc` does on some systems.
+//! A parser returns the value, or the end of a sentence that begins with the option's name: `must be a port from 0 to 65535,
+//! not 'abc'`. Numbers may have blanks around them, as in the output of `wc` on some systems.
 
 use std::ffi::OsStr;
 use std::num::NonZeroU64;
@@ -18,7 +18,7 @@ use super::host::SentinelHosts;
 use super::spelling;
 use super::uri::Uri;
 
-/// A reader as clap wants it.
+/// Adapts a parser to clap.
 #[derive(Clone, Copy)]
 pub(super) struct Read<T>(pub(super) fn(&OsStr) -> Result<T, String>);
 
@@ -31,14 +31,14 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for Read<T> {
         option: Option<&Arg>,
         value: &OsStr,
     ) -> Result<T, clap::Error> {
-        self.0(value).map_err(|wanted| {
+        self.0(value).map_err(|message| {
             let option = option.map(spelling::first).unwrap_or_default();
-            clap::Error::raw(ErrorKind::ValueValidation, format!("{option} {wanted}"))
+            clap::Error::raw(ErrorKind::ValueValidation, format!("{option} {message}"))
         })
     }
 }
 
-/// Yes or no, in any case of letters.
+/// The value of a YES/NO option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum YesNo {
     #[value(alias = "y")]
@@ -53,35 +53,36 @@ impl YesNo {
     }
 }
 
-/// How often a command runs.
+/// The number of times that a command runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeat {
-    /// So many times; 0 is not at all.
+    /// This many times; 0 does not run it.
     Times(u64),
-    /// Until it is interrupted.
+    /// Until the user interrupts it.
     Forever,
 }
 
-/// A TCP port. `06379` is one.
+/// Parses a TCP port. Leading zeros are allowed.
 pub(super) fn port(value: &OsStr) -> Result<u16, String> {
     number(value).ok_or_else(|| not("a port from 0 to 65535", value))
 }
 
-/// The number of a database.
+/// Parses a database number.
 pub(super) fn database(value: &OsStr) -> Result<u32, String> {
-    number(value).ok_or_else(|| not("the number of a database", value))
+    number(value).ok_or_else(|| not("a database number", value))
 }
 
-/// How often to run a command; any negative number is for ever.
+/// Parses a repeat count; a negative number means forever.
 pub(super) fn repeat(value: &OsStr) -> Result<Repeat, String> {
-    let times: i64 = number(value).ok_or_else(|| not("a whole number, -1 for ever", value))?;
+    let times: i64 =
+        number(value).ok_or_else(|| not("a whole number, or -1 for forever", value))?;
     Ok(u64::try_from(times).map_or(Repeat::Forever, Repeat::Times))
 }
 
-/// Some thirty years: what is added to a clock must not be more than a clock can show.
+/// About thirty years. Adding more to the current time could overflow.
 const MOST_SECONDS: f64 = 1e9;
 
-/// Seconds, with decimals: `.5`, `1e-3`.
+/// Parses seconds with decimals: `.5`, `1e-3`.
 pub(super) fn seconds(value: &OsStr) -> Result<Duration, String> {
     let seconds = number(value).ok_or_else(|| not("a number of seconds", value))?;
     if seconds > MOST_SECONDS {
@@ -90,66 +91,66 @@ pub(super) fn seconds(value: &OsStr) -> Result<Duration, String> {
     Duration::try_from_secs_f64(seconds).map_err(|_| not("a number of seconds", value))
 }
 
-/// Whole seconds to wait; a number below 0 is 0, as redis-cli takes it.
+/// Parses whole seconds; a negative number counts as 0, as in redis-cli.
 pub(super) fn patience(value: &OsStr) -> Result<Duration, String> {
-    let seconds: i64 =
-        number(value).ok_or_else(|| not("a whole number of seconds, 0 for ever", value))?;
+    let seconds: i64 = number(value)
+        .ok_or_else(|| not("a whole number of seconds, or 0 to wait forever", value))?;
     if seconds as f64 > MOST_SECONDS {
         return Err(not(&format!("at most {MOST_SECONDS} seconds"), value));
     }
     Ok(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
 }
 
-/// How many of something, none included.
+/// Parses a whole number.
 pub(super) fn count(value: &OsStr) -> Result<u64, String> {
     number(value).ok_or_else(|| not("a whole number", value))
 }
 
-/// How many of something, at least one.
+/// Parses a whole number of at least 1.
 pub(super) fn positive(value: &OsStr) -> Result<NonZeroU64, String> {
-    number(value).ok_or_else(|| not("a whole number from 1 on", value))
+    number(value).ok_or_else(|| not("a whole number of at least 1", value))
 }
 
-/// A name of any kind.
+/// Parses text in UTF-8.
 pub(super) fn text(value: &OsStr) -> Result<String, String> {
     value
         .to_str()
         .map(str::to_owned)
-        .ok_or_else(|| not("text in UTF-8", value))
+        .ok_or_else(|| not("valid UTF-8", value))
 }
 
-/// A password, which no message may show.
+/// Parses a password. The message does not show the value.
 pub(super) fn secret(value: &OsStr) -> Result<Secret, String> {
     value
         .to_str()
         .map(Secret::new)
-        .ok_or_else(|| "wants text in UTF-8".to_owned())
+        .ok_or_else(|| "must be valid UTF-8".to_owned())
 }
 
-/// A URI, which no message may show either: it can hold a password.
+/// Parses a URI. The message does not show the value, which may contain a password.
 pub(super) fn uri(value: &OsStr) -> Result<Uri, String> {
-    let text = value.to_str().ok_or("wants text in UTF-8")?;
+    let text = value.to_str().ok_or("must be valid UTF-8")?;
     text.parse()
-        .map_err(|error| format!("wants a URI, and {error}"))
+        .map_err(|error| format!("is not a valid URI: {error}"))
 }
 
-/// One or more sentinels.
+/// Parses a list of sentinels.
 pub(super) fn sentinels(value: &OsStr) -> Result<SentinelHosts, String> {
     let list = value.to_str().and_then(|text| text.parse().ok());
-    list.ok_or_else(|| not("HOST or HOST:PORT, with commas between several", value))
+    list.ok_or_else(|| not("HOST or HOST:PORT, separated by commas", value))
 }
 
-/// Addresses that are announced, and those that they are reached by.
+/// Parses a map from announced to reachable addresses.
 pub(super) fn natmap(value: &OsStr) -> Result<NatMap, String> {
     let map = value.to_str().and_then(|text| text.parse().ok());
-    map.ok_or_else(|| not("FROM=TO, with commas between several", value))
+    map.ok_or_else(|| not("FROM=TO, separated by commas", value))
 }
 
 fn number<T: FromStr>(value: &OsStr) -> Option<T> {
     value.to_str()?.trim_ascii().parse().ok()
 }
 
-/// The sentence about a value that is not what was wanted.
-pub(super) fn not(wanted: &str, value: &OsStr) -> String {
-    format!("wants {wanted}, not '{}'", value.display())
+/// The message about a value that is not as expected.
+pub(super) fn not(expected: &str, value: &OsStr) -> String {
+    format!("must be {expected}, not '{}'", value.display())
 }

@@ -1,14 +1,14 @@
-//! Where redis-cli's files are, which are this shell's too. Pure.
+//! Paths of files shared with redis-cli.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// Where the environment (a variable's name → its value) says in `REDISCLI_NAME`, or in `VALKEYCLI_NAME`, which wins; else
-/// at home, as `usual`. `None` where that is nowhere; `/dev/null` is, as for redis-cli, and an empty variable says nothing.
+/// Returns the path in `VALKEYCLI_NAME` or else `REDISCLI_NAME`, or the file `default` in the home folder. `/dev/null` means no
+/// file, as in redis-cli. An empty variable counts as unset.
 pub(crate) fn path(
     env: &dyn Fn(&str) -> Option<OsString>,
     name: &str,
-    usual: &str,
+    default: &str,
 ) -> Option<PathBuf> {
     let set = |name: &str| {
         let value = env(name).filter(|value| !value.is_empty());
@@ -17,7 +17,7 @@ pub(crate) fn path(
     let path = ["VALKEYCLI", "REDISCLI"]
         .into_iter()
         .find_map(|program| set(&format!("{program}_{name}")));
-    let path = path.or_else(|| Some(set("HOME")?.join(usual)))?;
+    let path = path.or_else(|| Some(set("HOME")?.join(default)))?;
     (path != Path::new("/dev/null")).then_some(path)
 }
 
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_environment_says_where_a_file_is() {
+    fn variables_override_the_file_in_the_home_folder() {
         let at = |set: &[(&str, &str)]| {
             let find = |name: &str| set.iter().find(|(own, _)| *own == name);
             let env = |name: &str| find(name).map(|(_, value)| (*value).into());

@@ -1,20 +1,20 @@
-//! What is wrong in the file, and where.
+//! Errors in the configuration file, with their positions.
 
 use std::fmt;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// Why some of the file, or all of it, cannot be used.
+/// An error that makes an entry, or the whole file, unusable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
     path: PathBuf,
-    /// Line and column, in characters, from 1; `None` where the file cannot be read at all.
+    /// Line and column, in characters, from 1; `None` if the file cannot be read.
     place: Option<(usize, usize)>,
-    what: String,
+    message: String,
 }
 
-/// The file that is being read.
+/// The text and the path of the file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Source<'t> {
     pub(super) text: &'t str,
@@ -22,12 +22,12 @@ pub(super) struct Source<'t> {
 }
 
 impl Fault {
-    /// The file cannot be read.
+    /// The error of a file that cannot be read.
     pub(super) fn unread(path: &Path, error: &io::Error) -> Self {
         Fault {
             path: path.to_owned(),
             place: None,
-            what: redsh_engine::error::reason(error),
+            message: redsh_engine::error::reason(error),
         }
     }
 
@@ -37,14 +37,14 @@ impl Fault {
 }
 
 impl Source<'_> {
-    /// Something is wrong here, between these offsets in bytes.
-    pub(super) fn fault(&self, span: Range<usize>, what: impl Into<String>) -> Fault {
+    /// An error in this range of bytes.
+    pub(super) fn fault(&self, span: Range<usize>, message: impl Into<String>) -> Fault {
         let before = self.text.get(..span.start).unwrap_or_default();
         let line = before.rsplit('\n').next().unwrap_or_default();
         Fault {
             path: self.path.to_owned(),
             place: Some((before.matches('\n').count() + 1, line.chars().count() + 1)),
-            what: what.into(),
+            message: message.into(),
         }
     }
 }
@@ -54,9 +54,9 @@ impl fmt::Display for Fault {
         let path = self.path.display();
         match self.place {
             Some((line, column)) => {
-                write!(f, "{path}, line {line}, column {column}: {}", self.what)
+                write!(f, "{path}, line {line}, column {column}: {}", self.message)
             }
-            None => write!(f, "could not read {path}: {}", self.what),
+            None => write!(f, "could not read {path}: {}", self.message),
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The user's file, `redsh/config.toml`: what the shell is to be, and servers by name. Pure but for the reading.
+//! The configuration file, `redsh/config.toml`: preferences of the prompt, and profiles of servers.
 //!
-//! What is wrong in it spoils no more than itself: a preference that is misspelt is left out, and a profile with something
-//! wrong in it cannot be used, since what is left out of it may be what makes it safe.
+//! An error in the file affects only its own entry. An invalid preference is skipped. A profile with an error is unusable,
+//! since the entry in error may be the one that makes it safe, such as `read_only`.
 
 pub(crate) mod dotfile;
 mod fault;
@@ -9,10 +9,11 @@ mod profile;
 pub(crate) mod redisclirc;
 #[cfg(test)]
 mod tests;
+mod xdg;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{fs, io};
 
 use toml::Spanned;
@@ -20,28 +21,32 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use self::fault::{Fault, Source};
 pub(crate) use self::profile::Profile;
+pub(crate) use self::xdg::XdgFolder;
 use crate::words::preferences::{LayerValue, PreferenceLayer};
 
-/// What the file says.
+/// The parsed configuration file.
 #[derive(Default)]
 pub(crate) struct Config {
-    /// What a shell prefers from the beginning.
+    /// The preferences of the `[shell]` table.
     pub(crate) shell: PreferenceLayer,
-    /// Servers by name, and which of them cannot be used.
+    /// The profiles by name; an error makes a profile unusable.
     profiles: BTreeMap<String, Result<Profile, Fault>>,
-    /// What is wrong elsewhere.
+    /// Errors outside of profiles.
     faults: Vec<Fault>,
-    /// There is nothing to be had of the file at all.
+    /// The error that made the whole file unusable.
     broken: Option<Fault>,
 }
 
 impl Config {
-    /// The user's file, where the environment (a variable's name → its value) says that such files are.
+    /// Reads the user's file from the configuration folder.
     pub(crate) fn of_user(env: &dyn Fn(&str) -> Option<OsString>) -> Self {
-        path(env).map_or_else(Config::default, |path| Config::read(&path))
+        let folder = XdgFolder::Config.path(env);
+        folder.map_or_else(Config::default, |folder| {
+            Config::read(&folder.join("config.toml"))
+        })
     }
 
-    /// The file at `path`. One that is not there says nothing.
+    /// Reads the file at `path`. A missing file is an empty configuration.
     fn read(path: &Path) -> Self {
         match fs::read_to_string(path) {
             Ok(text) => Config::parse(&text, path),
@@ -78,11 +83,11 @@ impl Config {
             ("shell", DeValue::Table(table)) => self.read_shell(source, table),
             ("profiles", DeValue::Table(table)) => self.read_profiles(source, table),
             (known @ ("shell" | "profiles"), _) => {
-                let what = format!("{known} is a table");
+                let what = format!("{known} must be a table");
                 self.faults.push(source.fault(value.span(), what));
             }
             (unknown, _) => {
-                let what = format!("there is no '{unknown}'; there are shell and profiles");
+                let what = format!("unknown table '{unknown}'; the tables are shell and profiles");
                 self.faults.push(source.fault(name.span(), what));
             }
         }
@@ -99,13 +104,13 @@ impl Config {
         for (name, value) in in_order(table) {
             let profile = match value.as_ref() {
                 DeValue::Table(table) => Profile::read(source, table),
-                _ => Err(source.fault(value.span(), "a profile is a table")),
+                _ => Err(source.fault(value.span(), "a profile must be a table")),
             };
             self.profiles.insert(name.as_ref().to_string(), profile);
         }
     }
 
-    /// All that is wrong, in the order of the file.
+    /// Returns all errors, in the order of the file.
     pub(crate) fn faults(&self) -> Vec<&Fault> {
         let profiles = self.profiles.values();
         let profiles = profiles.filter_map(|profile| profile.as_ref().err());
@@ -115,15 +120,15 @@ impl Config {
         faults
     }
 
-    /// The names of the servers, those that cannot be used too.
+    /// Returns the names of all profiles, including unusable ones.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.profiles.keys().map(String::as_str)
     }
 
-    /// The server of this name.
+    /// Returns the profile of this name.
     ///
     /// # Errors
-    /// There is none, or something is wrong in it; the words for the user.
+    /// A message for the user: the profile does not exist or is unusable.
     pub(crate) fn profile(&self, name: &str) -> Result<&Profile, String> {
         match (self.profiles.get(name), &self.broken) {
             (Some(Ok(profile)), _) => Ok(profile),
@@ -135,26 +140,26 @@ impl Config {
     fn unknown(&self, name: &str) -> String {
         let names: Vec<_> = self.names().collect();
         match names[..] {
-            [] => format!("there is no profile '{name}': the configuration has none"),
+            [] => format!("unknown profile '{name}': the configuration has no profiles"),
             _ => format!(
-                "there is no profile '{name}'; there are {}",
+                "unknown profile '{name}'; the profiles are {}",
                 names.join(", ")
             ),
         }
     }
 }
 
-/// A name in the file.
+/// A key in the file, with its position.
 type Key<'t> = Spanned<DeString<'t>>;
 
-/// As they stand in the file. The table has them by the alphabet.
+/// Returns the entries in the order of the file; the table itself is sorted by name.
 fn in_order<'e, 't>(table: &'e DeTable<'t>) -> Vec<(&'e Key<'t>, &'e Spanned<DeValue<'t>>)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(name, _)| name.span().start);
     entries
 }
 
-/// Takes in what is said of a preference.
+/// Adds an entry of the file to the preferences.
 fn prefer(
     layer: &mut PreferenceLayer,
     source: Source<'_>,
@@ -172,15 +177,4 @@ fn prefer(
     };
     let read = layer.set(name.as_ref(), said);
     read.map_err(|what| source.fault(span, what))
-}
-
-/// Where the file is: in `XDG_CONFIG_HOME`, or in `.config` at home.
-fn path(env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
-    let set = |name| {
-        env(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
-    let folder = set("XDG_CONFIG_HOME").or_else(|| Some(set("HOME")?.join(".config")))?;
-    Some(folder.join("redsh").join("config.toml"))
 }

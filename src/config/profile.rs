@@ -1,4 +1,4 @@
-//! A server by name: its options, as the command line would have them, and what is preferred there.
+//! A profile: the command-line options of a named server, and preferences of the prompt.
 
 use std::process::{Command, Stdio};
 
@@ -9,32 +9,32 @@ use super::fault::{Fault, Source};
 use super::{in_order, prefer};
 use crate::words::preferences::PreferenceLayer;
 
-/// A server by name. What is left out is as without a profile, and the command line wins over what is here.
+/// A named server. The command line overrides its options.
 #[derive(Default)]
 pub(crate) struct Profile {
     options: Vec<String>,
-    /// What prints the password.
+    /// The command that prints the password.
     password_command: Option<String>,
-    /// What is preferred there; any preference of a shell can be here.
+    /// Preferences that apply while this profile is in use.
     pub(crate) preferences: PreferenceLayer,
 }
 
-/// What stands behind a name in the file, and what the command line has for it.
+/// The type of an entry, which decides its words on the command line.
 #[derive(Debug, Clone, Copy)]
 enum Kind {
-    /// A text, behind the option.
+    /// A string, the value of the option.
     Text,
-    /// A whole number up to this one, behind the option.
+    /// A whole number up to this maximum, the value of the option.
     Number(u32),
-    /// A number of any kind, behind the option.
+    /// An integer or a float, the value of the option.
     Seconds,
-    /// The option, or nothing.
+    /// A boolean that turns the option on.
     Flag,
-    /// 2 or 3, which is the option.
+    /// 2 or 3, which become the options `-2` and `-3`.
     Protocol,
 }
 
-/// The names, and the options that they are. What is given behind wins: a host over that of the URI.
+/// The entries of a profile, with their options. A later option overrides an earlier one: `host` overrides `uri`.
 const OPTIONS: [(&str, &str, Kind); 24] = [
     ("uri", "-u", Kind::Text),
     ("host", "-h", Kind::Text),
@@ -65,10 +65,10 @@ const OPTIONS: [(&str, &str, Kind); 24] = [
 const PASSWORD_COMMAND: &str = "password_command";
 
 impl Profile {
-    /// Reads its table.
+    /// Reads the table of a profile.
     ///
     /// # Errors
-    /// The first thing in it that is not understood.
+    /// The first unknown or invalid entry.
     pub(super) fn read(source: Source<'_>, table: &DeTable<'_>) -> Result<Self, Fault> {
         let mut profile = Profile::default();
         let mut options = Vec::new();
@@ -85,32 +85,33 @@ impl Profile {
                 }
                 None => return Err(source.fault(name.span(), unknown(known))),
             };
-            let wanted = |wanted| source.fault(value.span(), format!("{known} is {wanted}"));
-            read.map_err(wanted)?;
+            read.map_err(|expected| {
+                source.fault(value.span(), format!("{known} must be {expected}"))
+            })?;
         }
         options.sort_by_key(|(place, _)| *place);
         profile.options = options.into_iter().flat_map(|(_, words)| words).collect();
         Ok(profile)
     }
 
-    /// What the command line would say.
+    /// Returns the options as words of a command line.
     pub(crate) fn options(&self) -> impl Iterator<Item = &str> {
-        // Nobody else sees the file's password on a command line.
+        // The warning is about passwords that other users see in the process list; they cannot see the file.
         let quiet = std::iter::once("--no-auth-warning");
         self.options.iter().map(String::as_str).chain(quiet)
     }
 
-    /// The password, where a command says it: the first line that it prints.
+    /// Runs `password_command`, if there is one, and returns the first line of its output.
     ///
     /// # Errors
-    /// It cannot be run, or fails, or prints nothing.
+    /// The command cannot be run, fails, or prints no password.
     pub(crate) fn password(&self) -> anyhow::Result<Option<String>> {
         let Some(command) = &self.password_command else {
             return Ok(None);
         };
         let words = shlex::split(command).unwrap_or_default();
         let Some((program, arguments)) = words.split_first() else {
-            bail!("password_command is no command: it is empty, or a quote is open");
+            bail!("password_command is empty or has an unclosed quote");
         };
         let output = Command::new(program)
             .args(arguments)
@@ -123,35 +124,35 @@ impl Profile {
         }
         let text = String::from_utf8(output.stdout)
             .ok()
-            .context("what password_command prints is no text")?;
+            .context("the output of password_command is not valid UTF-8")?;
         match text.lines().next() {
             Some(line) if !line.is_empty() => Ok(Some(line.to_owned())),
-            _ => bail!("password_command {program} has printed nothing"),
+            _ => bail!("password_command {program} printed no password"),
         }
     }
 
     fn read_password_command(&mut self, value: &DeValue<'_>) -> Result<(), String> {
         let DeValue::String(command) = value else {
-            return Err(Kind::Text.wanted());
+            return Err(Kind::Text.expected());
         };
         self.password_command = Some(command.to_string());
         Ok(())
     }
 }
 
-/// Where in [`OPTIONS`] a name is.
+/// The index of a name in [`OPTIONS`].
 fn place_of(name: &str) -> Option<usize> {
     OPTIONS.iter().position(|(known, ..)| *known == name)
 }
 
-/// The words of the command line for a value, or what it should be.
+/// Returns the words of the command line for a value, or a description of valid values.
 fn words(place: usize, value: &DeValue<'_>) -> Result<Vec<String>, String> {
     let (_, option, kind) = OPTIONS[place];
     let value = match (kind, value) {
         (Kind::Text, DeValue::String(text)) => text.to_string(),
         (Kind::Number(most), DeValue::Integer(number)) => {
             let number = number_of(number).filter(|number| *number <= most);
-            number.ok_or_else(|| kind.wanted())?.to_string()
+            number.ok_or_else(|| kind.expected())?.to_string()
         }
         (Kind::Seconds, DeValue::Integer(number)) => number.to_string(),
         (Kind::Seconds, DeValue::Float(number)) => number.to_string(),
@@ -159,10 +160,10 @@ fn words(place: usize, value: &DeValue<'_>) -> Result<Vec<String>, String> {
         (Kind::Flag, DeValue::Boolean(false)) => return Ok(Vec::new()),
         (Kind::Protocol, DeValue::Integer(number)) => {
             let number = number_of(number).filter(|number| matches!(number, 2 | 3));
-            let number = number.ok_or_else(|| kind.wanted())?;
+            let number = number.ok_or_else(|| kind.expected())?;
             return Ok(vec![format!("{option}{number}")]);
         }
-        _ => return Err(kind.wanted()),
+        _ => return Err(kind.expected()),
     };
     Ok(vec![option.to_owned(), value])
 }
@@ -172,9 +173,9 @@ fn number_of(number: &DeInteger<'_>) -> Option<u32> {
 }
 
 impl Kind {
-    fn wanted(self) -> String {
+    fn expected(self) -> String {
         match self {
-            Kind::Text => "a text, in quotes".to_owned(),
+            Kind::Text => "a string".to_owned(),
             Kind::Number(most) => format!("a number from 0 to {most}"),
             Kind::Seconds => "a number of seconds".to_owned(),
             Kind::Flag => "true or false".to_owned(),
@@ -187,7 +188,9 @@ fn unknown(name: &str) -> String {
     let mut names: Vec<_> = OPTIONS.iter().map(|(name, ..)| *name).collect();
     names.push(PASSWORD_COMMAND);
     let names = names.join(", ");
-    format!("a profile has no '{name}', but {names} and what [shell] has")
+    format!(
+        "unknown setting '{name}' in a profile; the settings are {names} and the preferences of [shell]"
+    )
 }
 
 #[cfg(test)]
@@ -197,14 +200,14 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Profile, String> {
-        let table = DeTable::parse(text).expect("it is TOML");
+        let table = DeTable::parse(text).expect("valid TOML");
         let path = Path::new("f");
         let read = Profile::read(Source { text, path }, table.as_ref());
         read.map_err(|fault| fault.to_string())
     }
 
     #[test]
-    fn a_profile_is_what_the_command_line_would_say() {
+    fn a_profile_becomes_words_of_a_command_line() {
         for (text, options) in [
             ("", ""),
             (
@@ -215,7 +218,7 @@ mod tests {
             ("tls = false\ntimeout = 0.5\nprotocol = 2", "-t 0.5 -2"),
             ("port = 0x1b58", "-p 7000"),
         ] {
-            let profile = read(text).map_err(|told| panic!("{told}")).expect(text);
+            let profile = read(text).map_err(|error| panic!("{error}")).expect(text);
             let words: Vec<_> = profile.options().collect();
             let expected: Vec<_> = options
                 .split_whitespace()
@@ -226,30 +229,36 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_told_with_its_place() {
-        for (text, told) in [
+    fn errors_are_reported_with_their_position() {
+        for (text, message) in [
             (
                 "hots = 'a'",
-                "f, line 1, column 1: a profile has no 'hots', but uri, ",
+                "f, line 1, column 1: unknown setting 'hots' in a profile; the settings are uri, ",
             ),
             (
                 "port = 70000",
-                "f, line 1, column 8: port is a number from 0 to 65535",
+                "f, line 1, column 8: port must be a number from 0 to 65535",
             ),
             (
                 "port = '1'",
-                "f, line 1, column 8: port is a number from 0 to 65535",
+                "f, line 1, column 8: port must be a number from 0 to 65535",
             ),
-            ("host = 1", "f, line 1, column 8: host is a text, in quotes"),
-            ("tls = 'yes'", "f, line 1, column 7: tls is true or false"),
-            ("protocol = 4", "f, line 1, column 12: protocol is 2 or 3"),
+            ("host = 1", "f, line 1, column 8: host must be a string"),
+            (
+                "tls = 'yes'",
+                "f, line 1, column 7: tls must be true or false",
+            ),
+            (
+                "protocol = 4",
+                "f, line 1, column 12: protocol must be 2 or 3",
+            ),
             (
                 "timeout = '1'",
-                "f, line 1, column 11: timeout is a number of seconds",
+                "f, line 1, column 11: timeout must be a number of seconds",
             ),
             (
                 "password_command = ['a']",
-                "f, line 1, column 20: password_command is a text",
+                "f, line 1, column 20: password_command must be a string",
             ),
             (
                 "tls = true\nread_only = 1",
@@ -257,28 +266,28 @@ mod tests {
             ),
         ] {
             let error = read(text).err().expect(text);
-            assert!(error.starts_with(told), "{error}");
+            assert!(error.starts_with(message), "{error}");
         }
     }
 
     #[test]
-    fn the_readme_has_every_name() {
-        let readme = include_str!("../../README.md");
+    fn the_guide_describes_every_setting() {
+        let guide = include_str!("../../GUIDE.md");
         let names = OPTIONS.iter().map(|(name, ..)| *name);
         for name in names.chain([PASSWORD_COMMAND]) {
-            assert!(readme.contains(&format!("`{name}`")), "{name}");
+            assert!(guide.contains(&format!("`{name}`")), "{name}");
         }
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_password_is_the_first_line_that_a_command_prints() {
+    fn the_password_is_the_first_line_of_output() {
         let of = |command: &str| Profile {
             password_command: Some(command.to_owned()),
             ..Profile::default()
         };
         let password = of("printf 'se cret\\nmore'").password();
-        assert_eq!(password.expect("it is printed").as_deref(), Some("se cret"));
+        assert_eq!(password.expect("a password").as_deref(), Some("se cret"));
         for command in ["false", "true", "/no/such/program", "'open"] {
             assert!(of(command).password().is_err(), "{command}");
         }

@@ -1,32 +1,36 @@
-//! The command template of `--pipe-csv`, such as `HSET user:{1} name {2}`. Pure: knows neither CSV nor servers.
+//! The command template of `--pipe-csv`: `HSET user:{1} name {2}`. Pure; knows neither CSV nor servers.
 //!
-//! The template is split into words before the columns are filled in. So a value with blanks or quotes stays within one
-//! argument. The first word has no column: a file with `FLUSHALL` in it must not run that.
+//! The template is split into words before the columns are inserted. A value is therefore a whole argument or a part of one,
+//! whatever it contains: it needs no quotes, and never becomes a second argument. The first word must not contain a column: a
+//! file must not choose the command, such as `FLUSHALL`.
 
 use std::fmt;
 
 use crate::input::braces::{self, BraceError, Piece};
 use crate::input::line;
 
+/// A parsed template, whose columns may have names.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct RowTemplate {
     words: Vec<Vec<Piece<Column>>>,
 }
 
-/// A template whose columns are all given by number.
+/// A template whose columns are indexes into a row.
 #[derive(Default)]
 pub(crate) struct ResolvedTemplate {
     words: Vec<Vec<Piece<usize>>>,
 }
 
+/// A column of a template.
 #[derive(Clone, PartialEq, Eq)]
 enum Column {
-    /// `{1}`, counted from 0 here.
-    Place(usize),
+    /// `{1}`: the index of the column, from 0.
+    Index(usize),
     /// `{mail}`: the name in the first row.
     Name(Vec<u8>),
 }
 
+/// An invalid template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TemplateError {
     #[error("--pipe-csv: unbalanced quotes in the command")]
@@ -38,27 +42,28 @@ pub(crate) enum TemplateError {
     )]
     NoName,
     #[error(
-        "--pipe-csv: a {{ has no }} in the same word; quote a word with blanks, write {{{{ for a brace"
+        "--pipe-csv: no \"}}\" for a \"{{\" in the same word; quote a word with spaces, and write {{{{ for a brace"
     )]
     Open,
-    #[error("--pipe-csv: a }} has no {{ before it; write }}}} for a brace")]
+    #[error("--pipe-csv: no \"{{\" for a \"}}\"; write }}}} for a brace")]
     Close,
-    #[error("--pipe-csv: {{}} names no column; write its number or its name in the first row")]
+    #[error(
+        "--pipe-csv: \"{{}}\" names no column; write its number, from 1, or its name in the first row"
+    )]
     Empty,
-    #[error("--pipe-csv: invalid column number; columns are counted from 1")]
+    #[error("--pipe-csv: column numbers start at 1")]
     Number,
 }
 
 impl fmt::Debug for RowTemplate {
-    /// Omits the words, which may contain a password.
+    /// Leaves the words out, which may include a password.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "RowTemplate({} words)", self.words.len())
     }
 }
 
 impl RowTemplate {
-    /// Parses a template: `{2}` is the second column, `{mail}` the column with that name in the first row. `{{` and `}}` stand
-    /// for braces.
+    /// Parses a template: `{2}` is the second column, `{mail}` the one with this name in the first row.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, TemplateError> {
         let words = line::split(text).map_err(|_| TemplateError::Quotes)?;
         let words = words
@@ -75,26 +80,26 @@ impl RowTemplate {
         }
     }
 
-    /// Whether the template refers to columns by name, so that the first row has the names.
+    /// Whether a column has a name, so that the first row holds names.
     pub(crate) fn has_names(&self) -> bool {
         let mut parts = self.words.iter().flatten();
         parts.any(|part| matches!(part, Piece::Field(Column::Name(_))))
     }
 
-    /// Replaces the names of columns by numbers, with `find`.
+    /// Replaces names by indexes, which `find` returns.
     pub(crate) fn resolve<E>(
         &self,
         find: impl Fn(&[u8]) -> Result<usize, E>,
     ) -> Result<ResolvedTemplate, E> {
-        let place = |part: &Piece<Column>| {
+        let resolve = |part: &Piece<Column>| {
             Ok(match part {
                 Piece::Text(text) => Piece::Text(text.clone()),
-                Piece::Field(Column::Place(place)) => Piece::Field(*place),
+                Piece::Field(Column::Index(index)) => Piece::Field(*index),
                 Piece::Field(Column::Name(name)) => Piece::Field(find(name)?),
             })
         };
         let words = self.words.iter();
-        let words = words.map(|word| word.iter().map(place).collect());
+        let words = words.map(|word| word.iter().map(resolve).collect());
         Ok(ResolvedTemplate {
             words: words.collect::<Result<_, _>>()?,
         })
@@ -102,17 +107,17 @@ impl RowTemplate {
 }
 
 impl ResolvedTemplate {
-    /// Fills in the fields of a row, and stores the command in `words`.
+    /// Fills `words` with the words of a command, from the fields of a row.
     ///
     /// # Errors
-    /// The number, from 0, of a column that the row does not have.
+    /// The index of a column that the row does not have.
     pub(crate) fn fill<'f>(
         &self,
         field: impl Fn(usize) -> Option<&'f [u8]>,
         words: &mut Vec<Vec<u8>>,
     ) -> Result<(), usize> {
         words.resize_with(self.words.len(), Vec::new);
-        let value = |place: &usize| field(*place).ok_or(*place);
+        let value = |index: &usize| field(*index).ok_or(*index);
         let mut filled = words.iter_mut().zip(&self.words);
         filled.try_for_each(|(word, pieces)| braces::fill(pieces, value, word))
     }
@@ -127,6 +132,7 @@ impl From<BraceError> for TemplateError {
     }
 }
 
+/// Parses the name of a column.
 fn column(name: &[u8]) -> Result<Column, TemplateError> {
     if name.is_empty() {
         return Err(TemplateError::Empty);
@@ -134,8 +140,8 @@ fn column(name: &[u8]) -> Result<Column, TemplateError> {
     if !name.iter().all(u8::is_ascii_digit) {
         return Ok(Column::Name(name.to_vec()));
     }
-    let place = line::parse(name).and_then(|number: usize| number.checked_sub(1));
-    place.map(Column::Place).ok_or(TemplateError::Number)
+    let index = line::parse(name).and_then(|number: usize| number.checked_sub(1));
+    index.map(Column::Index).ok_or(TemplateError::Number)
 }
 
 #[cfg(test)]
@@ -144,20 +150,21 @@ mod tests {
 
     const FIELDS: [&[u8]; 3] = [b"7", b"Ann \"A\" O'Hara", b"\xff\r\n"];
 
-    /// Returns the command for the fields; `{name}` is the second one.
+    /// Fills a template with [`FIELDS`]. `{name}` is the second one.
     fn filled(template: &str) -> Vec<Vec<u8>> {
         let template = RowTemplate::parse(template.as_bytes()).unwrap();
-        let form = template
+        let resolved = template
             .resolve(|name| if name == b"name" { Ok(1) } else { Err(()) })
             .unwrap();
         let mut words = vec![b"old".to_vec(); 9];
-        form.fill(|place| FIELDS.get(place).copied(), &mut words)
+        resolved
+            .fill(|place| FIELDS.get(place).copied(), &mut words)
             .unwrap();
         words
     }
 
     #[test]
-    fn a_column_stays_within_its_word() {
+    fn a_value_is_part_of_one_word_whatever_it_contains() {
         let [id, name, raw] = FIELDS;
         let table: [(&str, &[&[u8]]); 6] = [
             ("GET {1}", &[b"GET", id]),
@@ -182,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reference_that_is_not_a_number_is_a_name() {
+    fn a_column_that_is_no_number_is_a_name() {
         for (template, has_names) in [
             ("GET {1}", false),
             ("SET {1} {a b}", false),
@@ -196,12 +203,12 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_column_is_an_error() {
-        let form = RowTemplate::parse(b"SET {1} {4}")
+    fn a_missing_column_is_reported() {
+        let resolved = RowTemplate::parse(b"SET {1} {4}")
             .unwrap()
             .resolve(|_| Err(()))
             .unwrap();
-        let filled = form.fill(|place| FIELDS.get(place).copied(), &mut Vec::new());
+        let filled = resolved.fill(|place| FIELDS.get(place).copied(), &mut Vec::new());
         assert_eq!(filled, Err(3));
         let unknown = RowTemplate::parse(b"SET {1} {mail}")
             .unwrap()
@@ -210,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_template_is_an_error() {
+    fn an_invalid_template_is_refused() {
         use TemplateError::{Close, Empty, NoColumn, NoName, Number, Open, Quotes};
         for (template, error) in [
             ("", NoColumn),

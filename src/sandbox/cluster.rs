@@ -1,22 +1,20 @@
-//! A throw-away cluster: its nodes, their slots, who replicates whom.
+//! A temporary cluster: nodes, slots and replicas.
 //!
-//! The nodes are told what `redis-cli --cluster create` would tell them. A primary that has just been started waits two
-//! seconds before it calls the cluster ok, whatever it knows; that is how long it takes.
+//! The nodes get the same commands as from `redis-cli --cluster create`. The start takes two seconds, since a primary that has
+//! just started waits that long before it reports the cluster as ok.
 
-use anyhow::{Context, ensure};
-use redsh_engine::resp::Value;
+use anyhow::ensure;
 
 use super::group::{self, Directive, Group, directive};
 use super::server::ServerRole;
-use super::{Plan, Sandbox};
+use super::{Plan, Reply, Sandbox};
 
-/// How many slots a cluster has.
+/// The number of slots of a cluster.
 const SLOTS: usize = 16_384;
 
-/// What a plan may change: a replica takes over within seconds and however old its data are, and is filled at once.
+/// Directives that a plan may override. A replica takes over within seconds, however old its data, and synchronizes at once.
 ///
-/// The pings to replicas let their offset grow, without which others take a replica of an empty primary for one that is
-/// still loading (CLUSTER SHARDS).
+/// Pings to replicas increase their offset. Without them CLUSTER SHARDS reports a replica of an empty primary as loading.
 const DEFAULTS: [(&str, &str); 5] = [
     ("cluster-node-timeout", "1500"),
     ("cluster-replica-validity-factor", "0"),
@@ -25,30 +23,25 @@ const DEFAULTS: [(&str, &str); 5] = [
     ("repl-ping-replica-period", "1"),
 ];
 
-/// Running nodes that make up a cluster. Gone without a trace when it is dropped or this process has ended.
+/// The running nodes of a cluster. Removed when this is dropped or this process ends.
 #[derive(Debug)]
-pub(crate) struct Cluster {
-    /// The primaries, and behind them their replicas: those of the first, those of the second …
+pub struct Cluster {
+    /// The primaries, followed by the replicas of the first, of the second, and so on.
     pub(super) nodes: Vec<Sandbox>,
     pub(super) primaries: usize,
     replicas_each: usize,
 }
 
 impl Cluster {
-    /// Starts a cluster and waits until every node says that it is ok, knows all others and which slots they have, and
-    /// every replica is linked to its primary.
+    /// Starts a cluster. Waits until every node reports it as ok and knows all other nodes, and every replica is linked to its
+    /// primary.
     ///
-    /// Any number of primaries from 1 serves; it takes three for a replica to take over, two being no majority without
-    /// the one that is gone.
+    /// A cluster can have one primary. A failover requires three, since two have no majority after the loss of one.
     ///
     /// # Errors
     /// As [`Sandbox::start`]; or the nodes do not agree within 60 s.
-    pub(crate) fn start(
-        plan: &Plan,
-        primaries: usize,
-        replicas_each: usize,
-    ) -> anyhow::Result<Self> {
-        ensure!(primaries > 0, "a cluster wants a primary");
+    pub fn start(plan: &Plan, primaries: usize, replicas_each: usize) -> anyhow::Result<Self> {
+        ensure!(primaries > 0, "a cluster requires a primary");
         let mut group = Group::new(plan, &[]);
         let nodes = (0..primaries * (1 + replicas_each))
             .map(|_| group.start(ServerRole::ClusterNode, directives(plan)))
@@ -63,7 +56,7 @@ impl Cluster {
     }
 
     /// The port of the first primary.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         self.nodes[0].port()
     }
 
@@ -79,7 +72,7 @@ impl Cluster {
             .try_for_each(|replica| group::settle("the cluster", || check_link(replica)))
     }
 
-    /// One slot after the other, not by ADDSLOTSRANGE: that is from 7.0 on.
+    /// Uses ADDSLOTS, since ADDSLOTSRANGE requires Redis 7.0.
     fn assign_slots(&self) -> anyhow::Result<()> {
         for (index, node) in self.nodes[..self.primaries].iter().enumerate() {
             let slots = index * SLOTS / self.primaries..(index + 1) * SLOTS / self.primaries;
@@ -93,8 +86,8 @@ impl Cluster {
         Ok(())
     }
 
-    /// Everyone meets everyone: hearing of each other by gossip takes seconds. Different epochs from the start spare them
-    /// to find out who yields.
+    /// Introduces every node to every other, since gossip takes seconds. Distinct epochs avoid conflicts between primaries,
+    /// which take time to resolve.
     fn introduce(&self) -> anyhow::Result<()> {
         for (index, node) in self.nodes.iter().enumerate() {
             node.ask(&["CLUSTER", "SET-CONFIG-EPOCH", &(index + 1).to_string()])?;
@@ -107,23 +100,25 @@ impl Cluster {
         Ok(())
     }
 
-    /// A node takes only one that it knows for its primary.
+    /// Retries until the replica knows its primary; before that, CLUSTER REPLICATE is an error.
     fn attach_replicas(&self) -> anyhow::Result<()> {
         for (index, replica) in self.nodes[self.primaries..].iter().enumerate() {
             let id = self.nodes[index / self.replicas_each].ask(&["CLUSTER", "MYID"])?;
-            let id = id.as_bytes().context("CLUSTER MYID gave no text")?;
-            let order: [&[u8]; 3] = [b"CLUSTER", b"REPLICATE", id];
+            let order = ["CLUSTER", "REPLICATE", id.text()];
             group::settle("the cluster", || replica.ask(&order).map(drop))?;
         }
         Ok(())
     }
 
-    /// Whether this node knows a cluster that is whole.
+    /// Checks that this node knows the complete cluster.
     fn check(&self, node: &Sandbox) -> anyhow::Result<()> {
         let port = node.port();
         let info = node.ask(&["CLUSTER", "INFO"])?;
         for line in ["cluster_state:ok", "cluster_slots_ok:16384"] {
-            ensure!(has_line(&info, line), "127.0.0.1:{port} lacks {line}");
+            ensure!(
+                info.has_line(line),
+                "127.0.0.1:{port} does not report {line}"
+            );
         }
         let known = node.ask(&["CLUSTER", "NODES"])?;
         let (primaries, replicas) = (count(&known, "master"), count(&known, "slave"));
@@ -131,11 +126,11 @@ impl Cluster {
             primaries == self.primaries && replicas == self.nodes.len() - self.primaries,
             "127.0.0.1:{port} knows {primaries} primaries and {replicas} replicas"
         );
-        // Servers before 7.0 have no shards, and nothing to say of a replica's health.
+        // Servers before 7.0 do not support CLUSTER SHARDS, and do not report a replica's health.
         let shards = node.ask(&["CLUSTER", "SHARDS"]);
         ensure!(
-            !shards.is_ok_and(|shards| is_any_loading(&shards)),
-            "127.0.0.1:{port} takes a replica for loading"
+            !shards.is_ok_and(|shards| shards.count_fields("health", "loading") > 0),
+            "127.0.0.1:{port} reports a replica as loading"
         );
         Ok(())
     }
@@ -156,23 +151,17 @@ fn check_link(replica: &Sandbox) -> anyhow::Result<()> {
     let info = replica.ask(&["INFO", "replication"])?;
     let port = replica.port();
     ensure!(
-        has_line(&info, "master_link_status:up"),
+        info.has_line("master_link_status:up"),
         "127.0.0.1:{port} has no link to its primary"
     );
     Ok(())
 }
 
-/// Whether a text of fields, as INFO gives it, has this one.
-fn has_line(text: &Value, wanted: &str) -> bool {
-    let text = text.as_str().unwrap_or_default();
-    text.lines().any(|line| line == wanted)
-}
-
-/// How many of the nodes in CLUSTER NODES are connected, and of this role and nothing else: not in handshake, not failing.
+/// Counts the nodes in CLUSTER NODES that are connected and have this role as their only flag: no handshake, no failure.
 ///
-/// A line is: id, address, flags, primary, two times, epoch, link, slots.
-fn count(nodes: &Value, role: &str) -> usize {
-    let lines = nodes.as_str().unwrap_or_default().lines();
+/// A line has: id, address, flags, primary, two times, epoch, link, slots.
+fn count(nodes: &Reply, role: &str) -> usize {
+    let lines = nodes.text().lines();
     lines
         .filter(|line| {
             let words: Vec<&str> = line.split(' ').collect();
@@ -181,13 +170,4 @@ fn count(nodes: &Value, role: &str) -> usize {
                 && words.get(7) == Some(&"connected")
         })
         .count()
-}
-
-fn is_any_loading(shards: &Value) -> bool {
-    let shards = shards.as_slice().unwrap_or_default().iter();
-    shards
-        .filter_map(|shard| shard.field("nodes")?.as_slice())
-        .flatten()
-        .filter_map(|node| node.field("health")?.as_str())
-        .any(|health| health == "loading")
 }

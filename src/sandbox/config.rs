@@ -1,8 +1,8 @@
-//! The `redis.conf` of a throw-away server. Text in, text out.
+//! The `redis.conf` of a temporary server.
 //!
-//! Of a directive that comes twice, a server takes the last. So there are three parts: defaults, what the plan wants, and
-//! what the sandbox stands on, which no plan may change. Paths are relative to the server's folder, where it is started:
-//! no name of a folder, however odd, has to be quoted.
+//! The last of several equal directives counts. So the file has three parts: defaults, the directives of the plan, and those
+//! that the sandbox depends on, which a plan cannot override. Paths are relative to the server's folder, so that the name of
+//! the folder needs no quotes.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use super::Plan;
 /// The Unix socket, in the server's folder.
 pub(crate) const SOCKET: &str = "redis.sock";
 
-/// The text of the file, for a server that listens on `port`.
+/// Returns the text of the file, for a server that listens on `port`.
 pub(crate) fn text(plan: &Plan, port: u16) -> String {
     let mut text = String::from("save \"\"\nappendonly no\n");
     if plan.tls {
@@ -20,7 +20,7 @@ pub(crate) fn text(plan: &Plan, port: u16) -> String {
     for (name, value) in &plan.config {
         let _ = writeln!(text, "{name} {value}");
     }
-    // A server that was built without TLS refuses even `tls-port 0`.
+    // A server built without TLS rejects even `tls-port 0`.
     let _ = match plan.tls {
         true => writeln!(text, "port 0\ntls-port {port}"),
         false => writeln!(text, "port {port}"),
@@ -36,7 +36,7 @@ pub(crate) fn text(plan: &Plan, port: u16) -> String {
 mod tests {
     use super::*;
 
-    /// The value that a server takes for a directive: the last.
+    /// Returns the last value of a directive, which a server uses.
     fn taken(plan: &Plan, name: &str) -> Option<String> {
         let text = text(plan, 7000);
         let mut values = text
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn with_tls_there_is_no_plain_port_and_without_it_no_word_of_it() {
+    fn tls_replaces_the_plain_port_and_is_absent_otherwise() {
         assert_eq!(
             taken(&plan(true, "port", "6379"), "port").as_deref(),
             Some("0")

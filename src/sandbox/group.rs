@@ -1,38 +1,46 @@
-//! What the servers of a cluster and of a sentinel set have in common: one plan, certificates of one authority, a user by
-//! which they know each other, and that all must be ready before anyone may use them.
+//! A group of servers, for clusters and sentinels: one plan, certificates of one authority, a user for connections between
+//! the servers, and a wait until all are ready.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use redsh_engine::net::{Credentials, Secret};
 
 use super::MASTER;
 use super::certificates::Certificates;
 use super::server::{Membership, ServerRole};
 use super::{Plan, Sandbox, random};
 
-/// Servers take a second or three to agree; on a machine that is busy or swaps, it may take long.
+/// Servers agree within about three seconds, but a busy machine may need longer.
 const READY: Duration = Duration::from_secs(60);
-/// Between two looks.
+/// The interval between two checks.
 const LOOK: Duration = Duration::from_millis(10);
-/// The user by which the servers know each other where the plan keeps others out.
+/// The user for connections between the servers, if the plan requires a login.
 const USER: &str = "redsh-sandbox";
 
-/// A directive: its name, and what stands after it.
+/// A user with all permissions and its password.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// The name of the user.
+    pub user: &'static str,
+    /// Different for each group.
+    pub password: String,
+}
+
+/// A directive: its name and its arguments.
 pub(super) type Directive = (String, String);
 
 /// Starts the servers of one group.
 pub(super) struct Group<'a> {
     plan: &'a Plan,
-    /// `None` where everyone may do everything: servers before 6.2 have no such users.
+    /// `None` if the plan requires no login. (Servers before 6.2 do not support the user.)
     credentials: Option<Credentials>,
-    /// The first server's.
+    /// The certificates of the first server.
     certificates: Option<Certificates>,
 }
 
 impl<'a> Group<'a> {
-    /// A group whose servers are all to be as in `plan`, and some as in `more` too.
+    /// A group of servers with the settings of `plan`, and some of them with `more` directives.
     pub(super) fn new(plan: &'a Plan, more: &[Directive]) -> Self {
         let is_guarded = plan
             .config
@@ -40,8 +48,8 @@ impl<'a> Group<'a> {
             .chain(more)
             .any(|(name, _)| name == "requirepass" || name == "user");
         let credentials = is_guarded.then(|| Credentials {
-            user: Some(USER.to_owned()),
-            password: Secret::new(format!("{:016x}", random::number())),
+            user: USER,
+            password: format!("{:016x}", random::number()),
         });
         Group {
             plan,
@@ -50,7 +58,7 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// One more server, with these directives: the last of each counts, and what the group stands on comes behind them.
+    /// Starts a server with these directives, followed by those that the group depends on. The last of equal ones counts.
     pub(super) fn start(
         &mut self,
         role: ServerRole,
@@ -81,13 +89,13 @@ impl<'a> Group<'a> {
             directives.push(directive("tls-cluster", "yes"));
         }
         if let Some(Credentials { password, .. }) = &self.credentials {
-            directives.extend(login(role, password.expose()));
+            directives.extend(login(role, password));
         }
         directives
     }
 }
 
-/// Lets the user in, and has the server be that user with the others.
+/// Returns directives that define the user, and let the server log in to others as that user.
 fn login(role: ServerRole, password: &str) -> Vec<Directive> {
     let everything = format!("{USER} on >{password} +@all ~* &*");
     let sentinel = |words: String| directive("sentinel", words);
@@ -107,23 +115,23 @@ fn login(role: ServerRole, password: &str) -> Vec<Directive> {
     directives
 }
 
-/// One of the lines that a plan's `config` is made of.
+/// Constructs a directive.
 pub(super) fn directive(name: &str, value: impl Into<String>) -> Directive {
     (name.to_owned(), value.into())
 }
 
-/// Tries until it works.
+/// Repeats a check until it succeeds.
 ///
 /// # Errors
-/// That of the last try, when 60 s are over.
-pub(super) fn settle(what: &str, check: impl Fn() -> anyhow::Result<()>) -> anyhow::Result<()> {
+/// The error of the last check, after 60 s.
+pub(super) fn settle(name: &str, check: impl Fn() -> anyhow::Result<()>) -> anyhow::Result<()> {
     let deadline = Instant::now() + READY;
     loop {
         match check() {
             Ok(()) => return Ok(()),
             Err(error) if Instant::now() >= deadline => {
                 let limit = READY.as_secs();
-                return Err(error).with_context(|| format!("{what} is not ready after {limit} s"));
+                return Err(error).with_context(|| format!("{name} is not ready after {limit} s"));
             }
             Err(_) => thread::sleep(LOOK),
         }

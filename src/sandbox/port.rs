@@ -1,4 +1,4 @@
-//! Ports on 127.0.0.1 that nobody listens on. Someone else may take one before the server does: who asks must try again.
+//! Finds free ports on 127.0.0.1. Another process may take a port before the server does, so callers must retry.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::ops::Range;
@@ -7,22 +7,22 @@ use anyhow::Context;
 
 use super::random;
 
-/// The bus of a cluster's node is this much above its port: no older server than 7.0 can be told otherwise.
+/// The offset of the bus port of a cluster node. Only servers since 7.0 can change it.
 const BUS: u16 = 10_000;
-/// Where a node's port is looked for. Its bus port too is then below what Linux, and others, give to outgoing connections:
-/// a node that is killed and started again finds both still free.
+/// The range for ports of nodes. It keeps the bus ports below the range for outgoing connections on Linux and others, so that
+/// both ports are still free when a node restarts.
 const NODE_PORTS: Range<u16> = 10_000..22_768;
-/// Of these ports few are ever taken.
+/// Few of these ports are ever in use.
 const TRIED: usize = 100;
 
-/// A port of the system's choice.
+/// Returns a free port that the system chooses.
 pub(super) fn free() -> anyhow::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .context("could not find a free port on 127.0.0.1")?;
     Ok(listener.local_addr()?.port())
 }
 
-/// A port whose bus port is free too.
+/// Returns a free port whose bus port is free too.
 pub(super) fn free_for_node() -> anyhow::Result<u16> {
     (0..TRIED)
         .map(|_| any_of(NODE_PORTS))

@@ -1,21 +1,24 @@
-//! Which server program to run.
+//! Finds the server program.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-/// In this order: where both are installed, the one that redis-cli's users mean.
+/// The names to look for, in this order.
 const NAMES: [&str; 2] = ["redis-server", "valkey-server"];
 
-/// The absolute path of `named`, or of the first server program on PATH.
+/// Returns the absolute path of `named`, or of the first server program on PATH.
 ///
-/// A name without a slash is looked for on PATH, as a shell does; an empty one, an empty variable's, is none.
+/// A name without a slash is searched on PATH, as in a shell. An empty name counts as `None`.
 pub(crate) fn find(named: Option<&Path>) -> anyhow::Result<PathBuf> {
     let Some(named) = named.filter(|named| !named.as_os_str().is_empty()) else {
-        return NAMES.iter().find_map(|name| on_path(Path::new(name))).context(
-            "no redis-server or valkey-server on PATH: apt-get install redis-server, or name one in REDSH_SERVER",
-        );
+        return NAMES
+            .iter()
+            .find_map(|name| on_path(Path::new(name)))
+            .context(
+                "found no redis-server or valkey-server on PATH: install one, or set REDSH_SERVER",
+            );
     };
     let found = if named.components().count() == 1 {
         on_path(named)
@@ -25,7 +28,7 @@ pub(crate) fn find(named: Option<&Path>) -> anyhow::Result<PathBuf> {
     match found {
         Some(path) => Ok(path),
         None => bail!(
-            "no server program {}: give its path, or a name that is on PATH",
+            "found no server program {}: set REDSH_SERVER to a path or a name on PATH",
             named.display()
         ),
     }
@@ -35,7 +38,7 @@ fn on_path(name: &Path) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).find_map(|folder| absolute_file(&folder.join(name)))
 }
 
-/// The server is started from another folder, so its path must not depend on this one.
+/// Returns an absolute path, since the server starts in another folder.
 fn absolute_file(path: &Path) -> Option<PathBuf> {
     std::path::absolute(path).ok().filter(|path| path.is_file())
 }

@@ -1,9 +1,9 @@
-//! Numbers at random, for what must not be met twice or guessed.
+//! Random numbers, for unique names and passwords.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 
-/// A number that no other process comes up with at the same time. The standard library seeds each `RandomState` anew.
+/// Returns a random number. The standard library seeds each `RandomState` randomly.
 pub(super) fn number() -> u64 {
     RandomState::new().build_hasher().finish()
 }

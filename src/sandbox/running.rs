@@ -1,11 +1,11 @@
-//! What was started, whatever kind it is.
+//! A running sandbox of any kind.
 
 use super::certificates::Certificates;
-use super::{Cluster, Kind, Plan, Sandbox, SentinelSet};
+use super::{Cluster, Plan, Sandbox, SandboxKind, SentinelSet};
 
-/// Something that runs, and is gone without a trace when this is dropped or this process has ended.
+/// A running sandbox. Removed when this is dropped or this process ends.
 #[derive(Debug)]
-pub(crate) enum Running {
+pub enum Running {
     /// One server.
     Server(Box<Sandbox>),
     /// A cluster.
@@ -14,45 +14,46 @@ pub(crate) enum Running {
     Sentinel(SentinelSet),
 }
 
-/// Starts it, and waits until it is ready.
+/// Starts a sandbox, and waits until it is ready.
 ///
 /// # Errors
-/// As [`Sandbox::start`], [`Cluster::start`] and [`SentinelSet::start`].
-pub(crate) fn start(kind: Kind, plan: &Plan) -> anyhow::Result<Running> {
+/// The errors of [`Sandbox::start`], [`Cluster::start`] and [`SentinelSet::start`].
+pub fn start(kind: SandboxKind, plan: &Plan) -> anyhow::Result<Running> {
     Ok(match kind {
-        Kind::Server => Running::Server(Box::new(Sandbox::start(plan)?)),
-        Kind::Cluster {
+        SandboxKind::Plain | SandboxKind::Tls => Running::Server(Box::new(Sandbox::start(plan)?)),
+        SandboxKind::Cluster {
             primaries,
             replicas_each,
         } => Running::Cluster(Cluster::start(plan, primaries, replicas_each)?),
-        Kind::Sentinel => Running::Sentinel(SentinelSet::start(plan, &[])?),
+        SandboxKind::Sentinel => Running::Sentinel(SentinelSet::start(plan, &[])?),
     })
 }
 
 impl Running {
-    /// The TCP port on 127.0.0.1 of the server, of the cluster's first node, of the first primary.
-    pub(crate) fn port(&self) -> u16 {
+    /// The server, the first cluster node, or the initial primary.
+    fn first(&self) -> &Sandbox {
         match self {
-            Running::Server(server) => server.port(),
-            Running::Cluster(cluster) => cluster.port(),
-            Running::Sentinel(set) => set.port(),
+            Running::Server(server) => server,
+            Running::Cluster(cluster) => &cluster.nodes[0],
+            Running::Sentinel(set) => &set.servers[0],
         }
     }
 
-    /// The ports of the sentinels; none where there are no sentinels.
-    pub(crate) fn sentinel_ports(&self) -> Vec<u16> {
+    /// The TCP port of the server, of the first cluster node, or of the initial primary.
+    pub fn port(&self) -> u16 {
+        self.first().port()
+    }
+
+    /// The ports of the sentinels, if any.
+    pub fn sentinel_ports(&self) -> Vec<u16> {
         match self {
             Running::Sentinel(set) => set.sentinels().iter().map(Sandbox::port).collect(),
             Running::Server(_) | Running::Cluster(_) => Vec::new(),
         }
     }
 
-    /// The certificates, where the plan asked for TLS.
-    pub(crate) fn certificates(&self) -> Option<&Certificates> {
-        match self {
-            Running::Server(server) => server.certificates(),
-            Running::Cluster(cluster) => cluster.nodes[0].certificates(),
-            Running::Sentinel(set) => set.servers[0].certificates(),
-        }
+    /// The certificates, if the plan uses TLS.
+    pub fn certificates(&self) -> Option<&Certificates> {
+        self.first().certificates()
     }
 }

@@ -1,22 +1,20 @@
-//! A throw-away primary with two replicas, and three sentinels that watch over them.
+//! A temporary primary with two replicas, and three sentinels that monitor them.
 
 use anyhow::ensure;
-use redsh_engine::resp::Value;
 
 use super::MASTER;
 use super::group::{self, Directive, Group, directive};
 use super::server::ServerRole;
 use super::{Plan, Sandbox};
 
-/// Two can outvote the third.
 const SENTINELS: usize = 3;
 const QUORUM: usize = 2;
 const REPLICAS: usize = 2;
 
-/// What a plan may change: a replica is filled at once.
+/// Directives that a plan may override. A replica synchronizes at once.
 const DEFAULTS: [(&str, &str); 1] = [("repl-diskless-sync-delay", "0")];
 
-/// What a sentinel does more often than it would, in milliseconds. Left as it is, it takes seconds to find the others.
+/// Makes a sentinel find the other sentinels in milliseconds instead of seconds.
 const HASTE: [&str; 6] = [
     "SENTINEL",
     "DEBUG",
@@ -26,23 +24,23 @@ const HASTE: [&str; 6] = [
     "100",
 ];
 
-/// Running servers and sentinels. Gone without a trace when it is dropped or this process has ended.
+/// Running servers and sentinels. Removed when this is dropped or this process ends.
 #[derive(Debug)]
-pub(crate) struct SentinelSet {
-    /// The one that is the primary to begin with, and its replicas.
+pub struct SentinelSet {
+    /// The initial primary, and its replicas.
     pub(super) servers: Vec<Sandbox>,
     pub(super) sentinels: Vec<Sandbox>,
 }
 
 impl SentinelSet {
-    /// Starts all of them, and waits until every sentinel knows the primary, both replicas and the other sentinels.
+    /// Starts the servers. Waits until every sentinel knows the primary, both replicas and the other sentinels.
     ///
-    /// The plan's directives are for the servers, `for_sentinels` for the sentinels. A primary that does not answer for a
-    /// second is taken for dead.
+    /// The directives of the plan apply to the servers, `for_sentinels` to the sentinels. A sentinel considers a primary down
+    /// after one second without a reply.
     ///
     /// # Errors
     /// As [`Sandbox::start`]; or they do not find each other within 60 s.
-    pub(crate) fn start(plan: &Plan, for_sentinels: &[Directive]) -> anyhow::Result<Self> {
+    pub fn start(plan: &Plan, for_sentinels: &[Directive]) -> anyhow::Result<Self> {
         let mut group = Group::new(plan, for_sentinels);
         let mut set = SentinelSet {
             servers: vec![group.start(ServerRole::Data, data(plan, None))?],
@@ -63,19 +61,19 @@ impl SentinelSet {
         Ok(set)
     }
 
-    /// The three sentinels, which call the primary [`MASTER`].
-    pub(crate) fn sentinels(&self) -> &[Sandbox] {
+    /// The three sentinels. Their name for the primary is [`MASTER`].
+    pub fn sentinels(&self) -> &[Sandbox] {
         &self.sentinels
     }
 
-    /// The port of the server that is the primary to begin with.
-    pub(crate) fn port(&self) -> u16 {
+    /// The port of the initial primary.
+    pub fn port(&self) -> u16 {
         self.servers[0].port()
     }
 
     fn gather(&self) -> anyhow::Result<()> {
         for sentinel in &self.sentinels {
-            // Servers before 7.0 cannot be hurried.
+            // Servers before 7.0 do not support this.
             let _ = sentinel.ask(&HASTE);
         }
         self.sentinels
@@ -105,16 +103,15 @@ fn watch(primary: u16) -> Vec<Directive> {
 
 fn check_link(replica: &Sandbox) -> anyhow::Result<()> {
     let role = replica.ask(&["ROLE"])?;
-    let state = role.as_slice().and_then(|role| role.get(3)?.as_str());
     ensure!(
-        state == Some("connected"),
+        role.texts().nth(3) == Some("connected"),
         "127.0.0.1:{} has no link to its primary",
         replica.port()
     );
     Ok(())
 }
 
-/// Whether this sentinel knows all there is, and has nothing to say against it.
+/// Checks that this sentinel knows all servers and sentinels, and has a quorum.
 fn check(sentinel: &Sandbox) -> anyhow::Result<()> {
     let replicas = known(sentinel, "SLAVES", "slave")?;
     let sentinels = known(sentinel, "SENTINELS", "sentinel")?;
@@ -126,13 +123,8 @@ fn check(sentinel: &Sandbox) -> anyhow::Result<()> {
     sentinel.ask(&["SENTINEL", "CKQUORUM", MASTER]).map(drop)
 }
 
-/// How many instances it lists that have this flag and no other, such as of being down or disconnected.
+/// Counts the instances that have this flag only, and are not, for example, down or disconnected.
 fn known(sentinel: &Sandbox, list: &str, flag: &str) -> anyhow::Result<usize> {
     let list = sentinel.ask(&["SENTINEL", list, MASTER])?;
-    let is_well = |instance: &&Value| {
-        let flags = instance.field("flags");
-        flags.and_then(Value::as_str) == Some(flag)
-    };
-    let instances = list.as_slice().unwrap_or_default();
-    Ok(instances.iter().filter(is_well).count())
+    Ok(list.count_fields("flags", flag))
 }

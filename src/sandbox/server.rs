@@ -1,7 +1,7 @@
-//! One throw-away server: on a free port, started, known to answer, started again.
+//! A temporary server on a free port.
 //!
-//! It stands on [`super::keeper`] for everything that must be taken away again. A cluster or a set of sentinels is several
-//! of these ([`super::group`]).
+//! The [`super::supervisor`] owns everything that must be removed at the end. Clusters and sets of sentinels consist of several
+//! servers ([`super::group`]).
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -10,27 +10,26 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use redsh_engine::net::Credentials;
 
 use super::certificates::Certificates;
-use super::keeper::Keeper;
-use super::{Plan, config, port, program};
+use super::supervisor::Supervisor;
+use super::{Credentials, Plan, config, port, program};
 
-/// A server takes some 10 ms to start; on a machine that is busy or swaps, it may take long.
+/// A server starts within about 10 ms, but a busy machine may need longer.
 const START: Duration = Duration::from_secs(30);
-/// Between two looks whether the server answers.
+/// The interval between two checks whether the server answers.
 const LOOK: Duration = Duration::from_millis(2);
-/// For the answer to one PING.
+/// The timeout for the reply to one PING.
 const PING: Duration = Duration::from_secs(2);
-/// A free port is found by asking the system for one and giving it back; someone else may take it meanwhile.
+/// The number of ports to try, since another process may take a free port before the server does.
 const PORTS_TRIED: usize = 5;
-/// The lines of the log that are shown when the server does not start.
+/// The number of log lines in the error if the server does not start.
 const LOG_SHOWN: usize = 6;
 
-/// A running server, all of whose files, sockets and processes are gone when it is dropped or this process has ended.
+/// A running server. Its files and processes are removed when this is dropped or this process ends.
 #[derive(Debug)]
-pub(crate) struct Sandbox {
-    pub(super) keeper: Keeper,
+pub struct Sandbox {
+    pub(super) supervisor: Supervisor,
     plan: Plan,
     role: ServerRole,
     certificates: Option<Certificates>,
@@ -39,26 +38,26 @@ pub(crate) struct Sandbox {
     port: u16,
 }
 
-/// What a server is started as.
+/// The role of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum ServerRole {
-    /// It keeps data, alone or as a primary or replica.
+    /// A standalone server, a primary or a replica.
     #[default]
     Data,
-    /// It keeps its part of a cluster's data, and needs a port for the cluster's bus.
+    /// A cluster node, which needs a port for the cluster bus too.
     ClusterNode,
-    /// It watches over others.
+    /// A sentinel.
     Sentinel,
 }
 
-/// What a server has from the group that it belongs to; by default, that there is none.
+/// The settings that a server shares with its group. The default is a server without a group.
 #[derive(Debug, Default)]
 pub(super) struct Membership<'a> {
-    /// What it is started as.
+    /// The role of the server.
     pub(super) role: ServerRole,
-    /// The group's certificates; of its own where there are none. For a plan with TLS.
+    /// The certificates of the group; `None` creates new ones if the plan uses TLS.
     pub(super) certificates: Option<&'a Certificates>,
-    /// With what [`Sandbox::ask`] logs in.
+    /// The login for [`Sandbox::ask`].
     pub(super) credentials: Option<&'a Credentials>,
 }
 
@@ -66,20 +65,20 @@ impl Sandbox {
     /// Starts a server and waits until it answers.
     ///
     /// # Errors
-    /// There is no server program; or it ends or does not answer within 30 s, when the last lines of its log are told.
-    pub(crate) fn start(plan: &Plan) -> anyhow::Result<Self> {
+    /// There is no server program; or the server ends, or does not answer within 30 s. The message contains the end of its log.
+    pub fn start(plan: &Plan) -> anyhow::Result<Self> {
         Self::start_in(&Membership::default(), plan)
     }
 
-    /// As [`Sandbox::start`], for a server of a group.
+    /// Like [`Sandbox::start`], for a server of a group.
     pub(super) fn start_in(group: &Membership<'_>, plan: &Plan) -> anyhow::Result<Self> {
         let program = program::find(plan.server.as_deref())?;
-        let keeper = Keeper::hire(&program, group.role.arguments())?;
+        let supervisor = Supervisor::launch(&program, group.role.arguments())?;
         let certificates = plan
             .tls
             .then(|| match group.certificates {
-                Some(certificates) => certificates.copy_to(keeper.folder()),
-                None => Certificates::make(keeper.folder()),
+                Some(certificates) => certificates.copy_to(supervisor.folder()),
+                None => Certificates::make(supervisor.folder()),
             })
             .transpose()?;
         let mut sandbox = Sandbox {
@@ -87,21 +86,21 @@ impl Sandbox {
             role: group.role,
             certificates,
             credentials: group.credentials.cloned(),
-            socket: keeper.folder().join(config::SOCKET),
+            socket: supervisor.folder().join(config::SOCKET),
             port: 0,
-            keeper,
+            supervisor,
         };
         sandbox.start_on_a_free_port()?;
         Ok(sandbox)
     }
 
-    /// The TCP port on 127.0.0.1; with TLS, only TLS is spoken there.
-    pub(crate) fn port(&self) -> u16 {
+    /// The TCP port on 127.0.0.1, which accepts only TLS if the plan uses it.
+    pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// The certificates, where the plan asked for TLS.
-    pub(crate) fn certificates(&self) -> Option<&Certificates> {
+    /// The certificates, if the plan uses TLS.
+    pub fn certificates(&self) -> Option<&Certificates> {
         self.certificates.as_ref()
     }
 
@@ -116,7 +115,7 @@ impl Sandbox {
     }
 
     fn start_on(&mut self, port: u16) -> anyhow::Result<()> {
-        let file = self.keeper.folder().join("redis.conf");
+        let file = self.supervisor.folder().join("redis.conf");
         fs::write(&file, config::text(&self.plan, port))
             .with_context(|| format!("could not write {}", file.display()))?;
         self.port = port;
@@ -125,10 +124,10 @@ impl Sandbox {
 
     /// Starts the server, which must not be running, and waits until it answers.
     pub(super) fn run(&mut self) -> anyhow::Result<()> {
-        self.keeper.start()?;
+        self.supervisor.start()?;
         let deadline = Instant::now() + START;
         while !answers(&self.socket) {
-            if self.keeper.ended_within(LOOK)? {
+            if self.supervisor.ended_within(LOOK)? {
                 bail!("the server did not start:\n{}", self.last_words());
             }
             if Instant::now() >= deadline {
@@ -146,9 +145,9 @@ impl Sandbox {
         self.last_words().contains("Address already in use")
     }
 
-    /// The end of the log, where a server says why it gives up.
+    /// The end of the log, where a server reports why it does not start.
     fn last_words(&self) -> String {
-        let log = fs::read(self.keeper.folder().join("server.log")).unwrap_or_default();
+        let log = fs::read(self.supervisor.folder().join("server.log")).unwrap_or_default();
         let log = String::from_utf8_lossy(&log);
         let lines: Vec<&str> = log.lines().filter(|line| !line.is_empty()).collect();
         lines[lines.len().saturating_sub(LOG_SHOWN)..].join("\n")
@@ -156,7 +155,7 @@ impl Sandbox {
 }
 
 impl ServerRole {
-    /// What the program is given behind its file.
+    /// The arguments of the program after the configuration file.
     fn arguments(self) -> &'static [&'static str] {
         match self {
             ServerRole::Data | ServerRole::ClusterNode => &[],
@@ -172,13 +171,13 @@ impl ServerRole {
     }
 }
 
-/// Whether a server answers PING on this socket. Asked there and not at the port, which may be someone else's: a server
-/// that could not open all its ports ends before it answers anywhere.
+/// Whether a server answers PING on this socket. The port may belong to another process; the socket does not. A server that
+/// cannot open its port ends before it answers on the socket.
 fn answers(socket: &Path) -> bool {
     ping(socket).is_ok_and(|reply| !reply.starts_with(b"-LOADING"))
 }
 
-/// The reply to PING, or its beginning: `-NOAUTH` is as good a sign of life as `+PONG`.
+/// Returns the beginning of the reply to PING. An error such as `-NOAUTH` shows that the server runs, too.
 fn ping(socket: &Path) -> io::Result<Vec<u8>> {
     let mut stream = UnixStream::connect(socket)?;
     stream.set_read_timeout(Some(PING))?;

@@ -12,12 +12,12 @@ use redsh_engine::net::{
     TlsOptions,
 };
 use redsh_engine::pubsub::SubscriptionKind;
+use redsh_sandbox::{MASTER, Plan, Running, SandboxKind};
 
-use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target};
+use crate::cli::{Connect, Invocation, Output, Run, SentinelTarget, Target};
 use crate::process::askpass;
 use crate::process::stdout::{self, Sink};
 use crate::render::{self, Palette, Printer, Style};
-use crate::sandbox::{self, Kind, Running};
 use crate::session::Session;
 use crate::session::replies::{Errors, Policy};
 
@@ -27,12 +27,12 @@ pub(crate) fn sandbox(invocation: &mut Invocation) -> anyhow::Result<Option<Runn
         return Ok(None);
     };
     let connect = &mut invocation.connect;
-    let plan = sandbox::Plan {
+    let plan = Plan {
         server: invocation.sandbox_server.take(),
         tls: kind == SandboxKind::Tls,
         config: Vec::new(),
     };
-    let running = sandbox::start(kind.into(), &plan)?;
+    let running = redsh_sandbox::start(kind, &plan)?;
     if let Some(certificates) = running.certificates() {
         let given = connect.tls.take().unwrap_or_default();
         connect.tls = Some(TlsOptions {
@@ -50,7 +50,7 @@ fn target(kind: SandboxKind, running: &Running, connect: &Connect) -> Target {
     match (kind, &connect.target) {
         (SandboxKind::Sentinel, _) => Target::Sentinel(Box::new(SentinelTarget {
             addresses: running.sentinel_ports().into_iter().map(local).collect(),
-            master: sandbox::MASTER.to_owned(),
+            master: MASTER.to_owned(),
             login: Login::default(),
             tls: connect.tls.clone(),
         })),
@@ -59,22 +59,7 @@ fn target(kind: SandboxKind, running: &Running, connect: &Connect) -> Target {
     }
 }
 
-impl From<SandboxKind> for Kind {
-    fn from(kind: SandboxKind) -> Self {
-        match kind {
-            SandboxKind::Plain | SandboxKind::Tls => Kind::Server,
-            SandboxKind::Cluster {
-                primaries,
-                replicas_each,
-            } => Kind::Cluster {
-                primaries,
-                replicas_each,
-            },
-            SandboxKind::Sentinel => Kind::Sentinel,
-        }
-    }
-}
-
+/// Asks for the password if `--askpass` is given.
 pub(crate) fn ask_password(connect: &mut Connect) -> anyhow::Result<()> {
     if let Some(asked) = connect.ask_password.take() {
         let password = askpass::read().context("could not ask for the password")?;

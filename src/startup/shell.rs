@@ -2,10 +2,8 @@
 
 use super::connection::{client, prefer_resp3};
 use crate::cli::{Connect, Invocation, Target};
-use crate::config::Config;
-use crate::config::redisclirc;
+use crate::config::{Config, XdgFolder, redisclirc};
 use crate::process::stderr;
-use crate::repl::command_docs::cache;
 use crate::repl::history;
 use crate::repl::shell::{NamedServer, Profiles, ShellSettings};
 use crate::startup::{self, CliOverrides, Lookup};
@@ -27,7 +25,7 @@ pub(crate) fn settings<'e>(
     let connect = &invocation.connect;
     ShellSettings {
         history: history::path(env),
-        cache: cache::folder(env),
+        cache: XdgFolder::Cache.path(env),
         primary: primary(connect),
         profile: connect.profile.clone(),
         color: invocation.output.color,

@@ -1,8 +1,8 @@
-//! A bound: `<60s`, `>=1MB`.
+//! Bounds such as `<60s` and `>=1MB`.
 
 use std::ffi::OsStr;
 
-/// What a value has to be, by one other.
+/// A comparison with a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bound<T> {
     /// `<`
@@ -16,8 +16,7 @@ pub(crate) enum Bound<T> {
 }
 
 impl<T: Ord> Bound<T> {
-    #[allow(dead_code, reason = "the scan that asks is not here yet")]
-    /// Whether a value is within it.
+    /// Whether a value is within the bound.
     pub(crate) fn admits(self, value: T) -> bool {
         match self {
             Bound::Below(bound) => value < bound,
@@ -29,8 +28,7 @@ impl<T: Ord> Bound<T> {
 }
 
 impl<T> Bound<T> {
-    /// The bound that a text is, its value being what `read` makes of the rest; blanks may stand around both. `None` where
-    /// it is none.
+    /// Parses a bound, and its limit with `read`. Blanks around both are allowed. Returns `None` for a syntax error.
     pub(super) fn read(text: &OsStr, read: impl Fn(&str) -> Option<T>) -> Option<Self> {
         let text = text.to_str()?.trim_ascii();
         let sign = text.bytes().take_while(|byte| b"<>=".contains(byte));
@@ -55,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_and_a_value_are_a_bound() {
+    fn a_bound_is_a_sign_and_a_value() {
         let table = [
             ("<5", Some(Bound::Below(5))),
             ("<=5", Some(Bound::AtMost(5))),
@@ -76,14 +74,14 @@ mod tests {
     }
 
     #[test]
-    fn a_bound_admits_what_lies_on_its_side() {
+    fn a_bound_admits_values_on_its_side() {
         for (text, admitted) in [
             ("<5", [true, false, false]),
             ("<=5", [true, true, false]),
             (">5", [false, false, true]),
             (">=5", [false, true, true]),
         ] {
-            let bound = read(text).expect("it is one");
+            let bound = read(text).expect("a bound");
             assert_eq!([4, 5, 6].map(|value| bound.admits(value)), admitted);
         }
     }

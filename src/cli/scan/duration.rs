@@ -1,4 +1,4 @@
-//! Lengths of time: `90`, `1.5h`.
+//! Durations such as `90` and `1.5h`.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ const MINUTE: u64 = 60 * SECOND;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-/// In milliseconds, the finest that a server counts keys' lives in.
+/// In milliseconds, the resolution of a key's TTL.
 const UNITS: [(&str, u64); 6] = [
     ("ms", 1),
     ("s", SECOND),
@@ -19,7 +19,7 @@ const UNITS: [(&str, u64); 6] = [
     ("w", 7 * DAY),
 ];
 
-/// The length of time that a text is; a number alone is seconds. `None` where it is none.
+/// Parses a duration; a number without a unit is seconds. Returns `None` for a syntax error.
 pub(super) fn read(text: &str) -> Option<Duration> {
     quantity::read(text, &UNITS, SECOND).map(Duration::from_millis)
 }
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_alone_is_seconds() {
+    fn a_number_without_a_unit_is_seconds() {
         let table = [
             ("90", Some(90_000)),
             ("90s", Some(90_000)),

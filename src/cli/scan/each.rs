@@ -1,4 +1,4 @@
-//! The command that a scan runs for each key, `--each`.
+//! Options of `--each`, which runs a command for each key of a scan.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -6,29 +6,29 @@ use std::num::NonZeroU64;
 
 use clap::{Args, ValueHint};
 
-use crate::cli::given::Given;
+use crate::cli::given::GivenOptions;
 use crate::cli::usage::Usage;
 use crate::cli::value::{self, Read};
 use crate::input::line;
 
-/// What stands for the key.
+/// The placeholder for the key.
 const KEY: &[u8] = b"{}";
 
-/// A command for each key.
+/// A command to run for each key.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Each {
-    /// Its words. Each `{}` in them is the key, and there is at least one, but none in the first word.
+    /// Its words. At least one contains the placeholder `{}`, but not the first.
     pub(crate) template: Vec<Vec<u8>>,
-    /// Replies are counted, and not printed.
+    /// Whether to count replies instead of printing them.
     pub(crate) quiet: bool,
-    /// The commands are printed, and not run.
+    /// Whether to print the commands instead of running them.
     pub(crate) dry_run: bool,
-    /// Commands a second at most.
+    /// The maximum number of commands per second.
     pub(crate) rate: Option<NonZeroU64>,
 }
 
 impl fmt::Debug for Each {
-    /// Not the words: a password may be among them.
+    /// Omits the words, which may contain a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Each")
             .field("template", &self.template.len())
@@ -42,24 +42,26 @@ impl fmt::Debug for Each {
 #[derive(Args)]
 #[command(next_help_heading = "Keys")]
 pub(super) struct EachArgs {
-    /// Run a command for each key in place of printing it, with the key, whatever it holds, where {} stands: 'UNLINK {}'
+    /// Run COMMAND for each key, which replaces {}
+    ///
+    /// For example 'UNLINK {}'. A key stays within its argument, whatever bytes it holds.
     #[arg(long, value_name = "COMMAND", value_hint = ValueHint::Other, conflicts_with = "null")]
     each: Option<OsString>,
 
-    /// Count the replies to --each, and print none
+    /// Count the replies to --each, print none
     #[arg(long, conflicts_with = "dry_run")]
     quiet: bool,
 
-    /// Print the commands that --each would run, and run none
+    /// Print the commands of --each, run none
     #[arg(long)]
     dry_run: bool,
 
-    /// Run at most N commands of --each a second
+    /// Run at most N commands of --each per second
     #[arg(long, value_name = "N", value_parser = Read(value::positive))]
     rate: Option<NonZeroU64>,
 }
 
-/// What means nothing without `--each`.
+/// Options that require `--each`.
 const EACH_ONLY: [(&str, &str); 3] = [
     ("quiet", "--quiet"),
     ("dry_run", "--dry-run"),
@@ -67,12 +69,9 @@ const EACH_ONLY: [(&str, &str); 3] = [
 ];
 
 impl EachArgs {
-    pub(super) fn resolve(self, given: &Given) -> Result<Option<Each>, Usage> {
+    pub(super) fn resolve(self, given: &GivenOptions) -> Result<Option<Each>, Usage> {
         let Some(command) = self.each else {
-            return match given.first(&EACH_ONLY) {
-                Some(option) => Err(Usage::wants_with(option, "--each")),
-                None => Ok(None),
-            };
+            return given.refuse(&EACH_ONLY, "--each").map(|()| None);
         };
         Ok(Some(Each {
             template: template(command.as_encoded_bytes()).map_err(Usage::wrong)?,
@@ -83,15 +82,15 @@ impl EachArgs {
     }
 }
 
-/// The words of a command with a place for the key, or what is wrong with it. A command whose name is the key is none: who
-/// names a key `FLUSHALL` must not get to run it.
+/// Splits a command that contains the placeholder, or returns an error message. The name of the command must come before the
+/// placeholder: a key that is named `FLUSHALL` must not become the command.
 fn template(command: &[u8]) -> Result<Vec<Vec<u8>>, &'static str> {
     let words = line::split(command)
-        .map_err(|_| "--each wants a command, and a quote in it is not closed, or not at the end of its word")?;
+        .map_err(|_| "--each requires a valid command: a quote is not closed, or text follows a closing quote")?;
     let mut with_key = words.iter().map(|word| has_key(word));
     match (with_key.next(), with_key.any(|has_key| has_key)) {
-        (Some(true), _) => Err("--each wants a command's name before the first {}: 'UNLINK {}'"),
-        (_, false) => Err("--each wants a command with {} where the key is to be: 'UNLINK {}'"),
+        (Some(true), _) => Err("--each requires a command name before the first {}: 'UNLINK {}'"),
+        (_, false) => Err("--each requires {} in the place of the key: 'UNLINK {}'"),
         (_, true) => Ok(words),
     }
 }
@@ -105,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_template_is_split_by_the_shells_quoting() {
+    fn a_template_is_split_by_the_rules_of_a_script() {
         let table: [(&str, &[&str]); 4] = [
             ("UNLINK {}", &["UNLINK", "{}"]),
             ("  set copy:{} '{} {}' ", &["set", "copy:{}", "{} {}"]),
@@ -119,20 +118,20 @@ mod tests {
     }
 
     #[test]
-    fn a_template_without_a_place_for_the_key_is_none() {
+    fn a_template_without_a_placeholder_after_its_name_is_refused() {
         for (command, part) in [
-            ("", "where the key is to be"),
-            ("  ", "where the key is to be"),
-            ("UNLINK", "where the key is to be"),
-            ("UNLINK { }", "where the key is to be"),
+            ("", "in the place of the key"),
+            ("  ", "in the place of the key"),
+            ("UNLINK", "in the place of the key"),
+            ("UNLINK { }", "in the place of the key"),
             ("{}", "name before"),
             ("{} x", "name before"),
             ("x{} {}", "name before"),
             ("UNLINK '{}", "quote"),
             ("UNLINK '{}'x", "quote"),
         ] {
-            let told = template(command.as_bytes()).expect_err("it has no place for the key");
-            assert!(told.contains(part), "{command}: {told}");
+            let error = template(command.as_bytes()).expect_err("no placeholder");
+            assert!(error.contains(part), "{command}: {error}");
         }
     }
 }

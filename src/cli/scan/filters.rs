@@ -1,4 +1,4 @@
-//! Which keys a scan lets through, by what the server says of each.
+//! Options that filter the keys of a scan by facts that the server reports.
 
 use std::ffi::OsStr;
 use std::time::Duration;
@@ -9,34 +9,40 @@ use super::bound::Bound;
 use super::{duration, size};
 use crate::cli::value::{Read, not};
 
-/// All that are given have to let a key through.
+/// Conditions on a key, all of which must hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Keys")]
 pub(crate) struct Filters {
-    /// Only keys with so much time left to live, '<60s' or '>=1d', or with none set: none
+    /// List keys by TTL: '<60s', '>=1d', none
+    ///
+    /// none lists keys without a TTL. Units: ms, s, m, h, d, w.
     #[arg(long, value_name = "BOUND", value_hint = ValueHint::Other, value_parser = Read(ttl))]
     pub(crate) ttl: Option<TtlFilter>,
 
-    /// Only keys that were last used so long ago: '>1h'; a server that evicts by frequency does not know
+    /// List keys by idle time: '>1h'
+    ///
+    /// Not available if the server evicts by frequency (LFU). Units: ms, s, m, h, d, w.
     #[arg(long, value_name = "BOUND", value_hint = ValueHint::Other, value_parser = Read(idle))]
     pub(crate) idle: Option<Bound<Duration>>,
 
-    /// Only keys that take so many bytes of the server's memory: '>1MB'
+    /// List keys by memory usage: '>1MB'
+    ///
+    /// Units: B, KB, MB, GB, TB.
     #[arg(long, value_name = "BOUND", value_hint = ValueHint::Other, value_parser = Read(size))]
     pub(crate) size: Option<Bound<u64>>,
 }
 
-/// Which keys are let through by the time that they have left to live.
+/// A condition on the TTL of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TtlFilter {
-    /// Those that live for ever.
+    /// The key has no TTL.
     Endless,
-    /// Those that end, within this bound.
+    /// The key has a TTL within the bound.
     Within(Bound<Duration>),
 }
 
 impl TtlFilter {
-    /// Whether a key that has this time left is let through; `None` is one that lives for ever.
+    /// Whether a key with this TTL meets the condition; `None` is a key without a TTL.
     pub(crate) fn admits(self, left: Option<Duration>) -> bool {
         match (self, left) {
             (TtlFilter::Endless, left) => left.is_none(),
@@ -74,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_that_never_ends_is_within_no_bound() {
+    fn a_key_without_a_ttl_is_within_no_bound() {
         let day = Duration::from_secs(86_400);
         let table = [
             ("none", None, true),
@@ -85,18 +91,18 @@ mod tests {
             ("<1h", Some(day), false),
         ];
         for (filter, left, admitted) in table {
-            let filter = ttl(OsStr::new(filter)).expect("it is one");
+            let filter = ttl(OsStr::new(filter)).expect("a filter");
             assert_eq!(filter.admits(left), admitted, "{filter:?} {left:?}");
         }
     }
 
     #[test]
-    fn what_is_no_bound_is_told_with_what_was_wanted() {
-        let wanted = "wants none, or a bound such as '<60s' or '>=1d' (ms, s, m, h, d, w), not";
+    fn an_invalid_bound_is_reported_with_the_expected_form() {
+        let expected = "must be none, or a bound such as '<60s' or '>=1d' (ms, s, m, h, d, w), not";
         for value in ["60s", "None", "", "<1y"] {
-            assert_eq!(ttl(OsStr::new(value)), Err(format!("{wanted} '{value}'")));
+            assert_eq!(ttl(OsStr::new(value)), Err(format!("{expected} '{value}'")));
         }
-        assert!(idle(OsStr::new("none")).is_err_and(|told| told.starts_with("wants a bound")));
-        assert!(size(OsStr::new(">1h")).is_err_and(|told| told.starts_with("wants a bound")));
+        assert!(idle(OsStr::new("none")).is_err_and(|error| error.starts_with("must be a bound")));
+        assert!(size(OsStr::new(">1h")).is_err_and(|error| error.starts_with("must be a bound")));
     }
 }

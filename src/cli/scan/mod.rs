@@ -1,4 +1,4 @@
-//! Going through the keys, `--scan`: what of it the command line decides.
+//! Options of key scans, `--scan`.
 
 mod bound;
 mod duration;
@@ -12,64 +12,73 @@ use std::num::NonZeroU64;
 
 use clap::{Args, ValueHint};
 
-use super::given::Given;
+use super::given::GivenOptions;
 use super::output;
 use super::usage::Usage;
 use super::value::{self, Read};
 use crate::input::line;
 use crate::render::Format;
 
+#[cfg(test)]
 pub(crate) use bound::Bound;
 pub(crate) use each::Each;
-pub(crate) use filters::{Filters, TtlFilter};
+pub(crate) use filters::Filters;
+#[cfg(test)]
+pub(crate) use filters::TtlFilter;
 
-/// All keys, or some of them, are to be listed, or to have a command run for each.
+/// A scan of keys, which lists them or runs a command for each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ScanRun {
-    /// A glob that the key has to match.
+    /// The glob that keys must match.
     pub(crate) pattern: Option<Vec<u8>>,
-    /// Keys that the server is to look at in a step, at least 1; `None` finds out what it can take.
+    /// COUNT of SCAN, at least 1; `None` adapts it to the server.
     pub(crate) count: Option<u64>,
-    /// Where to go on, as an earlier scan said.
+    /// The cursor of an earlier scan to resume.
     pub(crate) cursor: Option<String>,
-    /// The name of a type that the key has to be of.
+    /// The type that keys must have.
     pub(crate) kind: Option<Vec<u8>>,
-    /// Keys to stop after.
+    /// The number of keys after which the scan stops.
     pub(crate) limit: Option<u64>,
-    /// Each key ends in a NUL byte and is printed as it is; never with another format.
+    /// Whether keys end with a NUL byte; never together with a format other than raw.
     pub(crate) null: bool,
-    /// What else the key has to be.
+    /// Further conditions on keys.
     pub(crate) filters: Filters,
-    /// Its type, time to live, idle time and size are printed beside each key; never with `each`.
+    /// Whether to print facts about each key; never together with `each`.
     pub(crate) long: bool,
-    /// The command to run for each key, in place of printing it.
+    /// The command to run for each key instead of printing it.
     pub(crate) each: Option<Each>,
 }
 
 #[derive(Args)]
 #[command(next_help_heading = "Keys")]
 pub(super) struct ScanArgs {
-    /// List the keys, with SCAN; with -c, those of the whole cluster
+    /// List the keys; with -c, of the whole cluster
     #[arg(long, conflicts_with = "eval")]
     scan: bool,
 
-    /// List the keys that match PATTERN: user:*
+    /// List keys that match PATTERN, e.g. user:*
     #[arg(long, value_name = "PATTERN", value_hint = ValueHint::Other)]
     pattern: Option<OsString>,
 
-    /// As --pattern, with PATTERN a quoted string, as in a script: '"\x00*"'
+    /// Match a quoted PATTERN, e.g. '"\x00*"'
     #[arg(long, value_name = "PATTERN", value_hint = ValueHint::Other)]
     quoted_pattern: Option<OsString>,
 
-    /// Have the server look at N keys a step [default: as many as it can in about a millisecond]
+    /// Examine N keys per SCAN [default: adaptive]
+    ///
+    /// By default N adapts so that a SCAN takes the server about a millisecond.
     #[arg(long, value_name = "N", value_parser = Read(value::positive))]
     count: Option<NonZeroU64>,
 
-    /// Go on where an earlier scan ended, as it said on standard error
+    /// Resume a scan at CURSOR
+    ///
+    /// A scan that is interrupted prints its cursor to stderr.
     #[arg(long, value_name = "CURSOR", value_hint = ValueHint::Other, value_parser = Read(value::text))]
     cursor: Option<String>,
 
-    /// List the keys of this type: string, list, set, zset, hash, stream, or a module's
+    /// List keys of TYPE, e.g. hash
+    ///
+    /// TYPE is string, list, set, zset, hash, stream, or a type of a module.
     #[arg(long = "type", value_name = "TYPE", value_hint = ValueHint::Other)]
     kind: Option<OsString>,
 
@@ -77,14 +86,16 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "N", value_parser = Read(value::count))]
     limit: Option<u64>,
 
-    /// End each key with a NUL byte in place of a newline, for xargs -0
+    /// End each key with a NUL byte, for xargs -0
     #[arg(short = '0', long)]
     null: bool,
 
     #[command(flatten)]
     filters: Filters,
 
-    /// Print before each key its type, time to live, idle time and size; --csv has a header, and --json exact numbers too
+    /// Print type, TTL, idle time and size of keys
+    ///
+    /// --csv and --json print exact numbers; --csv adds a header.
     #[arg(long, conflicts_with = "each")]
     long: bool,
 
@@ -92,7 +103,7 @@ pub(super) struct ScanArgs {
     each: each::EachArgs,
 }
 
-/// What means nothing without `--scan`, but for what redis-cli takes without it.
+/// Options that require `--scan`, except those that redis-cli accepts without it.
 const SCAN_ONLY: [(&str, &str); 11] = [
     ("kind", "--type"),
     ("limit", "--limit"),
@@ -108,15 +119,12 @@ const SCAN_ONLY: [(&str, &str); 11] = [
 ];
 
 impl ScanArgs {
-    /// `None` where no keys are to be gone through.
-    pub(super) fn resolve(self, given: &Given) -> Result<Option<ScanRun>, Usage> {
-        // As in redis-cli, wrong quotes are wrong even where nothing comes of them.
+    /// Returns `None` without `--scan`.
+    pub(super) fn resolve(self, given: &GivenOptions) -> Result<Option<ScanRun>, Usage> {
+        // As in redis-cli, wrong quotes are an error even without `--scan`.
         let quoted = self.quoted_pattern.map(unquoted).transpose()?;
         if !self.scan {
-            return match given.first(&SCAN_ONLY) {
-                Some(option) => Err(Usage::wants_with(option, "--scan")),
-                None => Ok(None),
-            };
+            return given.refuse(&SCAN_ONLY, "--scan").map(|()| None);
         }
         if self.null {
             refuse_other_formats(given)?;
@@ -137,14 +145,14 @@ impl ScanArgs {
     }
 }
 
-/// The text is redis-cli's.
+/// The message is redis-cli's.
 fn unquoted(pattern: OsString) -> Result<Vec<u8>, Usage> {
     line::unquote(pattern.as_encoded_bytes())
         .map_err(|_| Usage::wrong("Invalid quoted string specified for --quoted-pattern."))
 }
 
-/// Between NUL bytes a key stands as it is.
-fn refuse_other_formats(given: &Given) -> Result<(), Usage> {
+/// `--null` prints keys raw, and excludes every other format.
+fn refuse_other_formats(given: &GivenOptions) -> Result<(), Usage> {
     let option = match output::last_format(given) {
         None | Some(Format::Raw) => return Ok(()),
         Some(Format::Standard) => "--no-raw",
@@ -153,6 +161,6 @@ fn refuse_other_formats(given: &Given) -> Result<(), Usage> {
         Some(Format::QuotedJson) => "--quoted-json",
     };
     Err(Usage::wrong(format_args!(
-        "--null cannot be used together with {option}; it prints keys as they are"
+        "--null cannot be used together with {option}; it prints raw keys"
     )))
 }

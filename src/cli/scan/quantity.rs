@@ -1,7 +1,7 @@
-//! A number and its unit: `1.5h`, `64KB`.
+//! Numbers with a unit, such as `1.5h` and `64KB`.
 
-/// What a text comes to in the smallest unit, where each unit is so many of it and a number alone counts as `bare`. A
-/// fraction of the smallest unit is dropped. `None` where the text is no quantity, or one that does not fit.
+/// Parses a quantity and returns it in the smallest unit. `units` maps names to factors; `bare` is the factor for a number
+/// without a unit. Fractions of the smallest unit are dropped. Returns `None` for a syntax error or an overflow.
 pub(super) fn read(text: &str, units: &[(&str, u64)], bare: u64) -> Option<u64> {
     let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.');
     let (number, unit) = text.split_at(end.unwrap_or(text.len()));
@@ -14,7 +14,7 @@ pub(super) fn read(text: &str, units: &[(&str, u64)], bare: u64) -> Option<u64> 
     scaled(number, scale)
 }
 
-/// In whole numbers, so that what is exact on the command line is exact here.
+/// Multiplies in integers, so that exact decimal fractions stay exact.
 fn scaled(number: &str, scale: u64) -> Option<u64> {
     let (whole, fraction) = match number.split_once('.') {
         Some((_, "")) => return None,

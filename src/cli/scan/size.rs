@@ -1,9 +1,9 @@
-//! Amounts of memory: `512`, `64KB`, `1.5GiB`.
+//! Memory sizes such as `512`, `64KB` and `1.5GiB`.
 
 use super::quantity;
 
-/// In bytes. As in a server's configuration a kilobyte has 1024 of them; its `k`, which has 1000, is not taken, so that
-/// nobody gets the other of the two.
+/// In bytes. As in a server's configuration, a kilobyte is 1024 bytes. Its `k` for 1000 bytes is not supported, to avoid
+/// confusion.
 const UNITS: [(&str, u64); 9] = [
     ("b", 1),
     ("kb", 1 << 10),
@@ -16,7 +16,7 @@ const UNITS: [(&str, u64); 9] = [
     ("tib", 1 << 40),
 ];
 
-/// The bytes that a text says, in any case of letters; a number alone is bytes. `None` where it says none.
+/// Parses a size, ignoring case; a number without a unit is bytes. Returns `None` for a syntax error.
 pub(super) fn read(text: &str) -> Option<u64> {
     quantity::read(&text.to_ascii_lowercase(), &UNITS, 1)
 }
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_alone_is_bytes_and_a_kilobyte_has_1024() {
+    fn a_number_without_a_unit_is_bytes_and_a_kilobyte_is_1024_bytes() {
         let table = [
             ("0", Some(0)),
             ("512", Some(512)),

@@ -6,18 +6,19 @@ use redsh_engine::net::{Address, AddressFamily, ProtocolPreference, Secret, TlsO
 use super::*;
 use crate::process::exit::Exit;
 
+mod guide;
 mod pipe;
 mod scan;
 mod sentinel;
 
-/// Arguments with spaces between them; `''` is an empty one.
+/// Splits arguments at spaces; `''` is an empty argument.
 fn words(line: &str) -> Vec<OsString> {
     line.split_whitespace()
         .map(|word| if word == "''" { "" } else { word }.into())
         .collect()
 }
 
-/// Variables as `NAME=value`, with spaces between them.
+/// Parses a command line with variables such as `NAME=value NAME=value`.
 fn parse_with(env: &str, line: &str) -> Result<Invocation, Usage> {
     let env: HashMap<&str, &str> = env
         .split_whitespace()
@@ -34,10 +35,10 @@ fn parsed(line: &str) -> Invocation {
     parsed_with("", line)
 }
 
-/// The line on stderr for wrong use.
+/// Returns the usage error on stderr.
 fn wrong(line: &str) -> String {
     let usage =
-        parse_with("", line).map_or_else(|usage| usage, |_| panic!("redsh {line} was understood"));
+        parse_with("", line).map_or_else(|usage| usage, |_| panic!("redsh {line} is accepted"));
     assert_eq!(usage.exit, Exit::Failure, "{line}");
     assert_eq!(usage.stdout, "", "{line}");
     usage.stderr
@@ -49,7 +50,7 @@ fn clap_finds_no_fault_in_the_definition() {
 }
 
 #[test]
-fn nothing_given_is_lines_for_the_default_server() {
+fn no_arguments_run_stdin_on_the_default_server() {
     let invocation = parsed("");
     assert_eq!(invocation.run, Run::Lines);
     assert_eq!(
@@ -83,7 +84,7 @@ fn command(line: &str) -> Vec<String> {
 }
 
 #[test]
-fn options_end_at_the_first_word_that_is_not_one() {
+fn options_end_at_the_first_other_word() {
     for (line, expected) in [
         ("ping", vec!["ping"]),
         ("--raw set -x -- -1", vec!["set", "-x", "--", "-1"]),
@@ -103,7 +104,7 @@ fn options_end_at_the_first_word_that_is_not_one() {
 
 #[cfg(unix)]
 #[test]
-fn words_pass_byte_for_byte() {
+fn words_are_passed_byte_for_byte() {
     use std::os::unix::ffi::OsStringExt;
     let args = ["-D", "\u{0}", "set"].map(OsString::from).into_iter();
     let args = args.chain([
@@ -111,7 +112,7 @@ fn words_pass_byte_for_byte() {
         OsString::from_vec(b"-\x80".to_vec()),
     ]);
     let words = vec![b"set".to_vec(), b"\xff\xfe".to_vec(), b"-\x80".to_vec()];
-    let invocation = parse(args, &|_| None).expect("these arguments are right");
+    let invocation = parse(args, &|_| None).expect("valid arguments");
     assert_eq!(
         invocation.run,
         Run::Command {
@@ -122,7 +123,7 @@ fn words_pass_byte_for_byte() {
 }
 
 #[test]
-fn what_is_no_option_is_said_in_one_line() {
+fn an_unknown_option_is_reported_in_one_line() {
     for (line, expected) in [
         ("-- ping", "unknown option '--'; see redsh --help\n"),
         ("- ping", "unknown option '-'; see redsh --help\n"),
@@ -133,18 +134,18 @@ fn what_is_no_option_is_said_in_one_line() {
         ("-é", "unknown option '-é'; see redsh --help\n"),
         (
             "-p6379",
-            "-p wants its value as an argument of its own; see redsh --help\n",
+            "-p takes its value as a separate argument; see redsh --help\n",
         ),
         (
             "-asecret",
-            "-a wants its value as an argument of its own; see redsh --help\n",
+            "-a takes its value as a separate argument; see redsh --help\n",
         ),
         (
             "-help",
-            "-h wants its value as an argument of its own; see redsh --help\n",
+            "-h takes its value as a separate argument; see redsh --help\n",
         ),
-        ("-p", "-p wants a value: PORT\n"),
-        ("--user", "--user wants a value: USER\n"),
+        ("-p", "-p requires a value: PORT\n"),
+        ("--user", "--user requires a value: USER\n"),
         ("--raw=1", "--raw takes no value\n"),
     ] {
         assert_eq!(wrong(line), expected, "{line}");
@@ -152,55 +153,58 @@ fn what_is_no_option_is_said_in_one_line() {
 }
 
 #[test]
-fn a_wrong_value_is_told_with_what_was_wanted() {
+fn an_invalid_value_is_reported_with_the_expected_form() {
     for (line, expected) in [
-        ("-p abc", "-p wants a port from 0 to 65535, not 'abc'\n"),
-        ("-p 65536", "-p wants a port from 0 to 65535, not '65536'\n"),
-        ("-p ''", "-p wants a port from 0 to 65535, not ''\n"),
-        ("-n -1", "-n wants the number of a database, not '-1'\n"),
+        ("-p abc", "-p must be a port from 0 to 65535, not 'abc'\n"),
+        (
+            "-p 65536",
+            "-p must be a port from 0 to 65535, not '65536'\n",
+        ),
+        ("-p ''", "-p must be a port from 0 to 65535, not ''\n"),
+        ("-n -1", "-n must be a database number, not '-1'\n"),
         (
             "-r 1.5",
-            "-r wants a whole number, -1 for ever, not '1.5'\n",
+            "-r must be a whole number, or -1 for forever, not '1.5'\n",
         ),
-        ("-i -1", "-i wants a number of seconds, not '-1'\n"),
-        ("-i nan", "-i wants a number of seconds, not 'nan'\n"),
-        ("-t nan", "-t wants a number of seconds, not 'nan'\n"),
+        ("-i -1", "-i must be a number of seconds, not '-1'\n"),
+        ("-i nan", "-i must be a number of seconds, not 'nan'\n"),
+        ("-t nan", "-t must be a number of seconds, not 'nan'\n"),
         (
             "-t 1e19",
-            "-t wants at most 1000000000 seconds, not '1e19'\n",
+            "-t must be at most 1000000000 seconds, not '1e19'\n",
         ),
-        ("-s ''", "-s wants a value that is not empty\n"),
+        ("-s ''", "-s must not be empty\n"),
         (
             "--show-pushes maybe",
-            "--show-pushes wants one of yes, no, not 'maybe'\n",
+            "--show-pushes must be one of yes, no, not 'maybe'\n",
         ),
         (
             "--sandbox=x",
-            "--sandbox wants plain, tls, cluster:N, cluster:N+R or sentinel, not 'x'\n",
+            "--sandbox must be plain, tls, cluster:N, cluster:N+R or sentinel, not 'x'\n",
         ),
         (
             "--sandbox=cluster",
-            "--sandbox wants plain, tls, cluster:N, cluster:N+R or sentinel, not 'cluster'\n",
+            "--sandbox must be plain, tls, cluster:N, cluster:N+R or sentinel, not 'cluster'\n",
         ),
         (
             "--sandbox=cluster:3+",
-            "--sandbox wants numbers of primaries and of replicas for each, as in cluster:3+1, not 'cluster:3+'\n",
+            "--sandbox must give numbers of primaries and replicas, as in cluster:3+1, not 'cluster:3+'\n",
         ),
         (
             "--sandbox=cluster:-3",
-            "--sandbox wants numbers of primaries and of replicas for each, as in cluster:3+1, not 'cluster:-3'\n",
+            "--sandbox must give numbers of primaries and replicas, as in cluster:3+1, not 'cluster:-3'\n",
         ),
         (
             "--sandbox=cluster:0",
-            "--sandbox wants a cluster of 1 to 64 nodes, not 'cluster:0'\n",
+            "--sandbox must have 1 to 64 nodes, not 'cluster:0'\n",
         ),
         (
             "--sandbox=cluster:9+9",
-            "--sandbox wants a cluster of 1 to 64 nodes, not 'cluster:9+9'\n",
+            "--sandbox must have 1 to 64 nodes, not 'cluster:9+9'\n",
         ),
         (
             "-u redis://secret@h:x",
-            "-u wants a URI, and its port is not a number from 0 to 65535\n",
+            "-u is not a valid URI: its port is not a number from 0 to 65535\n",
         ),
     ] {
         assert_eq!(wrong(line), expected, "{line}");
@@ -208,7 +212,7 @@ fn a_wrong_value_is_told_with_what_was_wanted() {
 }
 
 #[test]
-fn what_does_not_go_together_is_told() {
+fn conflicting_options_are_reported() {
     for (line, expected) in [
         ("-2 -3", "-2 cannot be used together with -3\n"),
         ("-x -X t t", "-x cannot be used together with -X\n"),
@@ -222,11 +226,11 @@ fn what_does_not_go_together_is_told() {
         ),
         (
             "--mptcp -s /s",
-            "--mptcp wants a host and a port, not the socket /s\n",
+            "--mptcp requires a host and a port, not the socket /s\n",
         ),
         (
             "--mptcp -u unix:///s",
-            "--mptcp wants a host and a port, not the socket /s\n",
+            "--mptcp requires a host and a port, not the socket /s\n",
         ),
     ] {
         assert_eq!(wrong(line), expected, "{line}");
@@ -234,7 +238,7 @@ fn what_does_not_go_together_is_told() {
 }
 
 #[test]
-fn help_and_version_are_success_on_stdout() {
+fn help_and_version_print_to_stdout_and_succeed() {
     for (line, start) in [
         ("--help", "A shell for Redis and Valkey"),
         ("-h", "A shell for Redis and Valkey"),
@@ -246,8 +250,8 @@ fn help_and_version_are_success_on_stdout() {
         ),
         ("-v", concat!("redsh ", env!("CARGO_PKG_VERSION"), "\n")),
     ] {
-        let usage =
-            parse_with("", line).map_or_else(|usage| usage, |_| panic!("redsh {line} would run"));
+        let usage = parse_with("", line)
+            .map_or_else(|usage| usage, |_| panic!("redsh {line} starts a run"));
         assert_eq!(
             (usage.exit, usage.stderr.as_str()),
             (Exit::Success, ""),
@@ -258,7 +262,7 @@ fn help_and_version_are_success_on_stdout() {
 }
 
 #[test]
-fn the_address_comes_from_the_last_that_says_it_then_the_environment() {
+fn the_last_option_or_uri_sets_the_address_before_the_environment() {
     for (env, line, expected) in [
         ("", "-h a", "a:6379"),
         ("", "-h --help", "--help:6379"),
@@ -283,14 +287,14 @@ fn the_address_comes_from_the_last_that_says_it_then_the_environment() {
         ("VALKEYCLI_HOST= VALKEYCLI_PORT=", "", "127.0.0.1:6379"),
     ] {
         let Target::Server(address) = parsed_with(env, line).connect.target else {
-            panic!("{env} redsh {line} means no single server");
+            panic!("{env} redsh {line}: not a single server");
         };
         assert_eq!(address.to_string(), expected, "{env} redsh {line}");
     }
 }
 
 #[test]
-fn a_sandbox_has_nothing_of_the_users_own_server() {
+fn a_sandbox_ignores_address_and_password_of_the_environment() {
     let env =
         "REDISCLI_AUTH=p VALKEYCLI_HOST=e VALKEYCLI_PORT=x REDSH_SENTINEL_AUTH=q REDSH_SERVER=/s";
     let invocation = parsed_with(env, "--sandbox");
@@ -302,16 +306,16 @@ fn a_sandbox_has_nothing_of_the_users_own_server() {
 }
 
 #[test]
-fn a_wrong_variable_is_named() {
+fn an_invalid_variable_is_named() {
     let usage = parse_with("VALKEYCLI_PORT=x", "ping").map_err(|usage| usage.stderr);
     assert_eq!(
         usage,
-        Err("VALKEYCLI_PORT wants a port from 0 to 65535, not 'x'\n".to_owned())
+        Err("VALKEYCLI_PORT must be a port from 0 to 65535, not 'x'\n".to_owned())
     );
 }
 
 #[test]
-fn credentials_come_from_the_last_that_says_them_then_the_environment() {
+fn the_last_option_or_uri_sets_the_credentials_before_the_environment() {
     for (env, line, expected) in [
         ("", "", None),
         ("", "-a p", Some("-:p")),
@@ -350,7 +354,7 @@ fn credentials_come_from_the_last_that_says_them_then_the_environment() {
 }
 
 #[test]
-fn a_password_that_is_asked_for_belongs_to_the_user() {
+fn a_prompted_password_belongs_to_the_named_user() {
     for (line, user) in [
         ("--askpass", None),
         ("--askpass --user u", Some("u")),
@@ -373,7 +377,7 @@ fn a_password_that_is_asked_for_belongs_to_the_user() {
 }
 
 #[test]
-fn a_password_on_the_command_line_is_warned_about() {
+fn a_password_on_the_command_line_causes_a_warning() {
     for (env, line, warned) in [
         ("", "-a p", true),
         ("", "--pass p", true),
@@ -393,7 +397,7 @@ fn a_password_on_the_command_line_is_warned_about() {
 }
 
 #[test]
-fn no_form_of_an_invocation_shows_a_password() {
+fn debug_output_of_an_invocation_hides_passwords() {
     for line in ["-a hidden", "-u redis://hidden@h", "--user u -a hidden"] {
         let shown = format!("{:?}", parsed(line));
         assert!(!shown.contains("hidden"), "{shown}");
@@ -401,7 +405,7 @@ fn no_form_of_an_invocation_shows_a_password() {
 }
 
 #[test]
-fn the_database_comes_from_the_last_that_says_it() {
+fn the_last_option_or_uri_sets_the_database() {
     for (line, expected) in [
         ("", 0),
         ("-n 3", 3),
@@ -416,7 +420,7 @@ fn the_database_comes_from_the_last_that_says_it() {
 }
 
 #[test]
-fn the_protocol_is_resp2_unless_it_is_asked_for() {
+fn the_protocol_is_resp2_by_default() {
     use ProtocolPreference::*;
     for (line, expected) in [
         ("", Resp2),
@@ -433,7 +437,7 @@ fn the_protocol_is_resp2_unless_it_is_asked_for() {
 }
 
 #[test]
-fn how_a_connection_is_made() {
+fn connection_options_are_parsed() {
     let connect = parsed("-t .5 -4 --mptcp -c --name n").connect;
     assert_eq!(connect.timeout, Some(Duration::from_millis(500)));
     assert_eq!(connect.family, AddressFamily::PreferV4);
@@ -449,7 +453,7 @@ fn how_a_connection_is_made() {
 }
 
 #[test]
-fn tls_is_spoken_only_where_it_is_asked_for() {
+fn tls_is_used_only_on_request() {
     assert_eq!(parsed("--cacert a --insecure").connect.tls, None);
     assert_eq!(parsed("--tls").connect.tls, Some(TlsOptions::default()));
     assert_eq!(
@@ -475,7 +479,7 @@ fn tls_is_spoken_only_where_it_is_asked_for() {
 }
 
 #[test]
-fn the_last_format_counts_and_a_terminal_decides_where_there_is_none() {
+fn the_last_format_counts_and_the_default_depends_on_the_terminal() {
     use crate::render::Format::*;
     for (env, line, on_terminal, elsewhere) in [
         ("", "", Standard, Raw),
@@ -503,7 +507,7 @@ fn the_last_format_counts_and_a_terminal_decides_where_there_is_none() {
 }
 
 #[test]
-fn how_replies_are_printed() {
+fn output_options_are_parsed() {
     let output = parsed("-d '' -D \\n -e --verbose").output;
     assert_eq!(
         (output.delimiter.as_slice(), output.end.as_slice()),
@@ -530,7 +534,7 @@ fn how_replies_are_printed() {
 }
 
 #[test]
-fn how_often_and_how_fast() {
+fn repetition_options_are_parsed() {
     for (line, repeat, milliseconds) in [
         ("-r 3", Repeat::Times(3), 0),
         ("-r +3", Repeat::Times(3), 0),
@@ -552,7 +556,7 @@ fn how_often_and_how_fast() {
 }
 
 #[test]
-fn one_word_can_come_from_stdin() {
+fn stdin_can_replace_one_word() {
     for (line, count, place) in [
         ("-x set k", 3, 2),
         ("-x -x ping", 2, 1),
@@ -574,7 +578,7 @@ fn one_word_can_come_from_stdin() {
 
 #[test]
 fn a_tag_must_occur_once() {
-    let wanted = "-X wants one argument that equals its tag, and";
+    let wanted = "-X requires one argument that equals its tag, and";
     assert_eq!(
         wrong("-X T set k"),
         format!("{wanted} no argument is 'T'\n")
@@ -586,7 +590,7 @@ fn a_tag_must_occur_once() {
 }
 
 #[test]
-fn nothing_that_may_be_a_password_is_shown() {
+fn words_that_may_be_passwords_are_hidden() {
     for line in [
         "-a secret auth secret",
         "--eval s.lua secret , secret",
@@ -603,7 +607,7 @@ fn nothing_that_may_be_a_password_is_shown() {
 }
 
 #[test]
-fn arguments_can_be_quoted_strings() {
+fn quoted_input_unquotes_every_argument() {
     assert_eq!(
         command(r#"--quoted-input set "\x41" 'b' c"#),
         ["set", "A", "b", "c"]
@@ -612,13 +616,13 @@ fn arguments_can_be_quoted_strings() {
     assert_eq!(usage.stdout, "Invalid quoted string\n");
     assert_eq!(
         usage.stderr,
-        "--quoted-input wants one quoted string in each argument, and word 2 of the command is none\n"
+        "--quoted-input requires quoted strings, and word 2 of the command is not valid\n"
     );
     assert_eq!(usage.exit, Exit::Failure);
 }
 
 #[test]
-fn a_comma_alone_parts_the_keys_of_a_script_from_its_arguments() {
+fn a_comma_separates_the_keys_of_a_script_from_its_arguments() {
     let words = |line: &str| -> Vec<_> {
         line.split_whitespace()
             .map(|word| word.as_bytes().to_vec())
@@ -645,7 +649,7 @@ fn a_comma_alone_parts_the_keys_of_a_script_from_its_arguments() {
 }
 
 #[test]
-fn hints_are_asked_for_with_a_line_or_a_file() {
+fn hint_options_take_a_line_or_a_file() {
     let table = [
         ("set k", None),
         ("--test_hint set", Some(HintRun::Print(b"set".to_vec()))),
@@ -658,7 +662,7 @@ fn hints_are_asked_for_with_a_line_or_a_file() {
 }
 
 #[test]
-fn a_script_is_debugged_in_a_copy_of_the_server_or_in_itself() {
+fn a_script_is_debugged_on_a_copy_or_on_live_data() {
     for (line, expected) in [
         ("--eval s.lua k", None),
         ("--ldb --eval s.lua k", Some(Debugging::Forked)),
@@ -666,14 +670,14 @@ fn a_script_is_debugged_in_a_copy_of_the_server_or_in_itself() {
         ("--ldb-sync-mode --ldb --eval s.lua", Some(Debugging::Sync)),
     ] {
         let Run::Eval { debug, .. } = parsed(line).run else {
-            panic!("{line} runs no script");
+            panic!("{line}: not a script");
         };
         assert_eq!(debug, expected, "{line}");
     }
 }
 
 #[test]
-fn a_sandbox_takes_its_kind_behind_an_equals_sign() {
+fn the_kind_of_a_sandbox_follows_an_equals_sign() {
     let cluster = |primaries, replicas_each| SandboxKind::Cluster {
         primaries,
         replicas_each,

@@ -1,9 +1,11 @@
-//! Bulk loading.
+//! Options of bulk loading.
 
 use std::num::NonZeroU64;
 
+use redsh_engine::client::load::KeylessPolicy;
+
 use super::*;
-use crate::cli::{Keyless, PipeRun};
+use crate::cli::PipeRun;
 use crate::input::template::RowTemplate;
 
 fn pipe(line: &str) -> PipeRun {
@@ -14,11 +16,11 @@ fn pipe(line: &str) -> PipeRun {
 }
 
 #[test]
-fn loading_waits_thirty_seconds_and_refuses_what_has_no_key() {
+fn a_load_waits_30_seconds_and_refuses_keyless_commands_by_default() {
     let expected = PipeRun {
         timeout: Some(Duration::from_secs(30)),
         rejects: None,
-        keyless: Keyless::Refuse,
+        keyless: KeylessPolicy::Refuse,
         rate: None,
         csv: None,
     };
@@ -28,21 +30,24 @@ fn loading_waits_thirty_seconds_and_refuses_what_has_no_key() {
 }
 
 #[test]
-fn each_option_of_loading_is_taken() {
+fn load_options_are_parsed() {
     let line = "-c --pipe --pipe-timeout 5 --pipe-rejects f --pipe-keyless any --pipe-rate 100";
     let expected = PipeRun {
         timeout: Some(Duration::from_secs(5)),
         rejects: Some("f".into()),
-        keyless: Keyless::Any,
+        keyless: KeylessPolicy::Any,
         rate: NonZeroU64::new(100),
         csv: None,
     };
     assert_eq!(pipe(line), expected);
-    assert_eq!(pipe("--pipe --pipe-keyless ALL").keyless, Keyless::All);
+    assert_eq!(
+        pipe("--pipe --pipe-keyless ALL").keyless,
+        KeylessPolicy::All
+    );
 }
 
 #[test]
-fn a_template_for_csv_is_loading_too() {
+fn a_csv_template_implies_a_load() {
     let template = RowTemplate::parse(b"SET {1} secret").expect("a template");
     for line in [
         &["--pipe-csv", "SET {1} secret"][..],
@@ -55,7 +60,7 @@ fn a_template_for_csv_is_loading_too() {
             !shown.contains("secret") && !shown.contains("115, 101"),
             "{shown}"
         );
-        match invocation.expect("these arguments are right").run {
+        match invocation.expect("valid arguments").run {
             Run::Pipe(pipe) => assert_eq!(pipe.csv.as_ref(), Some(&template), "{line:?}"),
             run => panic!("{line:?}: {run:?}"),
         }
@@ -63,7 +68,7 @@ fn a_template_for_csv_is_loading_too() {
 }
 
 #[test]
-fn no_timeout_is_for_ever() {
+fn a_timeout_of_zero_waits_forever() {
     for (timeout, expected) in [("0", None), ("-1", None), ("007", Some(7)), ("1", Some(1))] {
         let line = format!("--pipe --pipe-timeout {timeout}");
         assert_eq!(
@@ -75,45 +80,39 @@ fn no_timeout_is_for_ever() {
 }
 
 #[test]
-fn what_is_wrong_about_loading_is_told() {
+fn invalid_load_options_are_reported() {
     for (line, expected) in [
-        ("--pipe-rejects f", "--pipe-rejects wants --pipe with it\n"),
-        (
-            "--pipe-keyless any",
-            "--pipe-keyless wants --pipe with it\n",
-        ),
-        ("--pipe-rate 1 --scan", "--pipe-rate wants --pipe with it\n"),
+        ("--pipe-rejects f", "--pipe-rejects requires --pipe\n"),
+        ("--pipe-keyless any", "--pipe-keyless requires --pipe\n"),
+        ("--pipe-rate 1 --scan", "--pipe-rate requires --pipe\n"),
         (
             "--pipe-timeout abc",
-            "--pipe-timeout wants a whole number of seconds, 0 for ever, not 'abc'\n",
+            "--pipe-timeout must be a whole number of seconds, or 0 to wait forever, not 'abc'\n",
         ),
         (
             "--pipe-timeout 1.5",
-            "--pipe-timeout wants a whole number of seconds, 0 for ever, not '1.5'\n",
+            "--pipe-timeout must be a whole number of seconds, or 0 to wait forever, not '1.5'\n",
         ),
         (
             "--pipe-timeout 1000000001",
-            "--pipe-timeout wants at most 1000000000 seconds, not '1000000001'\n",
+            "--pipe-timeout must be at most 1000000000 seconds, not '1000000001'\n",
         ),
         (
             "--pipe-rate 0",
-            "--pipe-rate wants a whole number from 1 on, not '0'\n",
+            "--pipe-rate must be a whole number of at least 1, not '0'\n",
         ),
         (
             "--pipe-keyless some",
-            "--pipe-keyless wants one of any, all, not 'some'\n",
+            "--pipe-keyless must be one of any, all, not 'some'\n",
         ),
         (
             "--pipe-keyless refuse",
-            "--pipe-keyless wants one of any, all, not 'refuse'\n",
+            "--pipe-keyless must be one of any, all, not 'refuse'\n",
         ),
-        (
-            "--pipe-rejects ''",
-            "--pipe-rejects wants a value that is not empty\n",
-        ),
+        ("--pipe-rejects ''", "--pipe-rejects must not be empty\n"),
         (
             "-c --cross-slot --pipe",
-            "--cross-slot cannot be used together with --pipe; give the keys of each slot a command of their own\n",
+            "--cross-slot cannot be used together with --pipe; split the commands by slot\n",
         ),
         (
             "--pipe --scan",

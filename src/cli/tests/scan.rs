@@ -1,4 +1,4 @@
-//! Going through the keys.
+//! Options of key scans.
 
 use std::num::NonZeroU64;
 
@@ -12,7 +12,7 @@ fn scan(line: &str) -> ScanRun {
     }
 }
 
-/// With nothing but `--scan`.
+/// A scan with default options.
 fn plain() -> ScanRun {
     ScanRun {
         pattern: None,
@@ -28,7 +28,7 @@ fn plain() -> ScanRun {
 }
 
 #[test]
-fn a_scan_alone_lists_every_key() {
+fn a_scan_without_options_lists_every_key() {
     for line in ["--scan", "--scan GET k", "-x -r 3 --scan", "--scan --json"] {
         assert_eq!(scan(line), plain(), "{line}");
     }
@@ -39,7 +39,7 @@ fn a_scan_alone_lists_every_key() {
 }
 
 #[test]
-fn each_option_of_a_scan_is_taken() {
+fn scan_options_are_parsed() {
     let line = "--scan --pattern x* --count 10 --cursor 5 --type hash --limit 3 -0 --long";
     let expected = ScanRun {
         pattern: Some(b"x*".to_vec()),
@@ -58,7 +58,7 @@ fn each_option_of_a_scan_is_taken() {
 }
 
 #[test]
-fn the_last_pattern_counts_quoted_or_not() {
+fn the_last_pattern_counts() {
     for (line, pattern) in [
         (r#"--scan --quoted-pattern "\x00*""#, "\0*"),
         ("--scan --quoted-pattern a* --pattern b*", "b*"),
@@ -72,7 +72,7 @@ fn the_last_pattern_counts_quoted_or_not() {
 }
 
 #[test]
-fn a_pattern_in_wrong_quotes_is_told_in_redis_clis_words() {
+fn a_pattern_with_invalid_quotes_gets_the_message_of_redis_cli() {
     for line in ["--scan --quoted-pattern \"x", "--quoted-pattern \"x get k"] {
         let expected = "Invalid quoted string specified for --quoted-pattern.\n";
         assert_eq!(wrong(line), expected, "{line}");
@@ -80,7 +80,7 @@ fn a_pattern_in_wrong_quotes_is_told_in_redis_clis_words() {
 }
 
 #[test]
-fn what_redis_cli_takes_without_a_scan_is_taken() {
+fn scan_options_that_redis_cli_accepts_alone_are_accepted() {
     for option in [
         "--pattern x*",
         "--quoted-pattern x*",
@@ -94,7 +94,7 @@ fn what_redis_cli_takes_without_a_scan_is_taken() {
 }
 
 #[test]
-fn a_digit_that_is_an_option_is_a_value_where_one_is_wanted() {
+fn a_digit_option_after_an_option_is_its_value() {
     assert_eq!(parsed("-r -0").input.repeat, Repeat::Times(0));
     assert_eq!(scan("--scan --limit 0 -0").limit, Some(0));
     assert_eq!(command("-n 0 incrby k -0"), ["incrby", "k", "-0"]);
@@ -105,7 +105,7 @@ fn a_digit_that_is_an_option_is_a_value_where_one_is_wanted() {
 }
 
 #[test]
-fn filters_are_bounds() {
+fn filter_options_are_parsed() {
     let line = "--scan --ttl <=60s --idle >1.5h --size >=1MB";
     let expected = Filters {
         ttl: Some(TtlFilter::Within(Bound::AtMost(Duration::from_secs(60)))),
@@ -118,7 +118,7 @@ fn filters_are_bounds() {
 }
 
 #[test]
-fn a_command_for_each_key_is_split_into_words() {
+fn the_command_of_each_is_split_into_words() {
     let args = [
         "--scan",
         "--each",
@@ -127,7 +127,7 @@ fn a_command_for_each_key_is_split_into_words() {
         "--rate",
         "7",
     ];
-    let invocation = parse(args.map(OsString::from), &|_| None).expect("these arguments are right");
+    let invocation = parse(args.map(OsString::from), &|_| None).expect("valid arguments");
     let words = ["SETEX", "copy:{}", "60", "a b"].map(|word| word.as_bytes().to_vec());
     let each = Each {
         template: words.to_vec(),
@@ -148,59 +148,59 @@ fn a_command_for_each_key_is_split_into_words() {
 }
 
 #[test]
-fn what_is_wrong_about_a_scan_is_told() {
+fn invalid_scan_options_are_reported() {
     for (line, expected) in [
-        ("--type hash get k", "--type wants --scan with it\n"),
-        ("--limit 1", "--limit wants --scan with it\n"),
-        ("-0", "--null wants --scan with it\n"),
-        ("--ttl none", "--ttl wants --scan with it\n"),
-        ("--idle >1h", "--idle wants --scan with it\n"),
-        ("--size >1", "--size wants --scan with it\n"),
-        ("--long", "--long wants --scan with it\n"),
-        ("--each {}", "--each wants --scan with it\n"),
-        ("--dry-run flushall", "--dry-run wants --scan with it\n"),
-        ("--scan --quiet", "--quiet wants --each with it\n"),
-        ("--scan --dry-run", "--dry-run wants --each with it\n"),
-        ("--scan --rate 1", "--rate wants --each with it\n"),
+        ("--type hash get k", "--type requires --scan\n"),
+        ("--limit 1", "--limit requires --scan\n"),
+        ("-0", "--null requires --scan\n"),
+        ("--ttl none", "--ttl requires --scan\n"),
+        ("--idle >1h", "--idle requires --scan\n"),
+        ("--size >1", "--size requires --scan\n"),
+        ("--long", "--long requires --scan\n"),
+        ("--each {}", "--each requires --scan\n"),
+        ("--dry-run flushall", "--dry-run requires --scan\n"),
+        ("--scan --quiet", "--quiet requires --each\n"),
+        ("--scan --dry-run", "--dry-run requires --each\n"),
+        ("--scan --rate 1", "--rate requires --each\n"),
         (
             "--scan --count 0",
-            "--count wants a whole number from 1 on, not '0'\n",
+            "--count must be a whole number of at least 1, not '0'\n",
         ),
         (
             "--scan --limit -1",
-            "--limit wants a whole number, not '-1'\n",
+            "--limit must be a whole number, not '-1'\n",
         ),
         (
             "--scan --size 1MB",
-            "--size wants a bound such as '>1MB' (B, KB, MB, GB, TB), not '1MB'\n",
+            "--size must be a bound such as '>1MB' (B, KB, MB, GB, TB), not '1MB'\n",
         ),
         (
             "--scan --idle none",
-            "--idle wants a bound such as '>1h' (ms, s, m, h, d, w), not 'none'\n",
+            "--idle must be a bound such as '>1h' (ms, s, m, h, d, w), not 'none'\n",
         ),
         (
             "--scan --ttl 60",
-            "--ttl wants none, or a bound such as '<60s' or '>=1d' (ms, s, m, h, d, w), not '60'\n",
+            "--ttl must be none, or a bound such as '<60s' or '>=1d' (ms, s, m, h, d, w), not '60'\n",
         ),
         (
             "--scan --each UNLINK",
-            "--each wants a command with {} where the key is to be: 'UNLINK {}'\n",
+            "--each requires {} in the place of the key: 'UNLINK {}'\n",
         ),
         (
             "--scan --each {}",
-            "--each wants a command's name before the first {}: 'UNLINK {}'\n",
+            "--each requires a command name before the first {}: 'UNLINK {}'\n",
         ),
         (
             "--scan --each '{}",
-            "--each wants a command, and a quote in it is not closed, or not at the end of its word\n",
+            "--each requires a valid command: a quote is not closed, or text follows a closing quote\n",
         ),
         (
             "--scan --null --json",
-            "--null cannot be used together with --json; it prints keys as they are\n",
+            "--null cannot be used together with --json; it prints raw keys\n",
         ),
         (
             "--scan --no-raw -0",
-            "--null cannot be used together with --no-raw; it prints keys as they are\n",
+            "--null cannot be used together with --no-raw; it prints raw keys\n",
         ),
         (
             "--scan --each x{} -0",

@@ -1,4 +1,4 @@
-//! Sentinels, and servers that are more than one.
+//! Options of sentinels and clusters.
 
 use redsh_engine::cluster::NatMap;
 use redsh_engine::net::Login;
@@ -14,7 +14,7 @@ fn sentinels(env: &str, line: &str) -> SentinelTarget {
 }
 
 #[test]
-fn sentinels_and_the_name_come_from_the_last_that_says_them() {
+fn the_last_option_or_uri_sets_sentinels_and_name() {
     for (line, expected) in [
         ("--sentinel h --master m", "h:26379 m"),
         ("--sentinel h1:1,[::1]:2 --master m", "h1:1 [::1]:2 m"),
@@ -35,16 +35,16 @@ fn sentinels_and_the_name_come_from_the_last_that_says_them() {
 }
 
 #[test]
-fn a_host_in_the_environment_does_not_matter_where_sentinels_are_named() {
+fn sentinels_override_a_host_of_the_environment() {
     let env = "VALKEYCLI_HOST=e VALKEYCLI_PORT=9";
     let target = sentinels(env, "--sentinel h --master m");
     assert_eq!(target.addresses, [Address::tcp("h", 26379)]);
 }
 
 #[test]
-fn the_uri_s_credentials_are_for_the_servers_and_not_for_the_sentinels() {
+fn credentials_of_the_uri_are_for_servers_only() {
     let connect = parsed("-u redis+sentinel://u:p@h/m/3").connect;
-    let credentials = connect.login.credentials.expect("the URI has some");
+    let credentials = connect.login.credentials.expect("credentials");
     assert_eq!(credentials.user.as_deref(), Some("u"));
     assert_eq!(connect.login.db, 3);
     let target = sentinels("", "-u redis+sentinel://u:p@h/m/3");
@@ -76,7 +76,7 @@ fn sentinels_have_credentials_of_their_own() {
 }
 
 #[test]
-fn a_sentinel_s_password_on_the_command_line_is_warned_about_and_not_shown() {
+fn a_sentinel_password_on_the_command_line_causes_a_warning_and_is_hidden() {
     let line = "--sentinel h --master m --sentinel-pass hidden";
     let invocation = parsed(line);
     assert_eq!(invocation.warnings.len(), 1);
@@ -86,7 +86,7 @@ fn a_sentinel_s_password_on_the_command_line_is_warned_about_and_not_shown() {
 }
 
 #[test]
-fn sentinels_speak_tls_as_the_servers_do_unless_told_otherwise() {
+fn connections_to_sentinels_use_tls_like_those_to_servers_by_default() {
     for (line, servers, asked) in [
         ("--sentinel h --master m", false, false),
         ("--sentinel h --master m --tls", true, true),
@@ -103,7 +103,7 @@ fn sentinels_speak_tls_as_the_servers_do_unless_told_otherwise() {
 }
 
 #[test]
-fn servers_that_are_more_than_one() {
+fn cluster_options_are_parsed() {
     let connect = parsed("-c --replicas --cross-slot --natmap a:1=b:2,c=d").connect;
     assert!(connect.replicas && connect.cross_slot);
     assert_eq!("a:1=b:2,c=d".parse(), Ok(connect.natmap));
@@ -119,34 +119,30 @@ fn servers_that_are_more_than_one() {
 }
 
 #[test]
-fn what_cannot_be_meant_is_one_line() {
-    let name = "wants --master NAME too, the name that the sentinels know the primary by\n";
+fn invalid_sentinel_and_cluster_options_are_reported() {
+    let name = "requires --master NAME, the name of the primary\n";
     for (line, expected) in [
         ("--sentinel h", format!("--sentinel {name}")),
         (
             "-u redis+sentinel://h",
             format!("-u redis+sentinel:// {name}"),
         ),
-        (
-            "--master m",
-            "--master wants --sentinel with it\n".to_owned(),
-        ),
+        ("--master m", "--master requires --sentinel\n".to_owned()),
         (
             "--replicas",
-            "--replicas wants -c or --sentinel with it\n".to_owned(),
+            "--replicas requires -c or --sentinel\n".to_owned(),
         ),
         (
             "--sentinel h,,i --master m",
-            "--sentinel wants HOST or HOST:PORT, with commas between several, not 'h,,i'\n"
-                .to_owned(),
+            "--sentinel must be HOST or HOST:PORT, separated by commas, not 'h,,i'\n".to_owned(),
         ),
         (
             "--natmap a",
-            "--natmap wants FROM=TO, with commas between several, not 'a'\n".to_owned(),
+            "--natmap must be FROM=TO, separated by commas, not 'a'\n".to_owned(),
         ),
         (
             "-u redis+sentinel://secret@,h/m",
-            "-u wants a URI, and its sentinels are not HOST:PORT with commas between them\n"
+            "-u is not a valid URI: its sentinels are not HOST:PORT, separated by commas\n"
                 .to_owned(),
         ),
     ] {
@@ -155,7 +151,7 @@ fn what_cannot_be_meant_is_one_line() {
 }
 
 #[test]
-fn only_one_may_say_which_server_is_meant() {
+fn sentinels_exclude_other_addresses() {
     for (line, one, other) in [
         ("-h a --sentinel h --master m", "--sentinel", "-h"),
         ("--sentinel h --master m -p 1", "--sentinel", "-p"),

@@ -1,4 +1,4 @@
-//! `redis://user:password@host:port/db`, and its kin.
+//! Parses URIs such as `redis://user:password@host:port/db`.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -6,11 +6,11 @@ use std::str::FromStr;
 use percent_encoding::percent_decode_str;
 use redsh_engine::net::Secret;
 
-use super::host::{HostError, SentinelHosts, host_and_port};
+use super::host::{SentinelHosts, host_and_port};
 
-/// What a URI says; a part that it leaves out is left to the options and the environment.
+/// The parts of a URI. Options and environment supply missing parts.
 ///
-/// | scheme | what it is |
+/// | scheme | form |
 /// | --- | --- |
 /// | `redis://` `valkey://` | `[[user]:password@][host][:port][/db]` over TCP |
 /// | `rediss://` `valkeys://` | the same over TLS |
@@ -18,8 +18,8 @@ use super::host::{HostError, SentinelHosts, host_and_port};
 /// | `rediss+sentinel://` `valkeys+sentinel://` | the same over TLS |
 /// | `unix://` | `[[user]:password@]/path/to/socket[?db=N]` |
 ///
-/// User and password are those of the data nodes, also where sentinels are asked for them, and are percent-decoded. Before the `@`, a word without a colon is the password, as redis-cli has it. A
-/// query is let pass, since other clients keep their own settings there; of it, `db` is understood.
+/// User and password belong to the data nodes, even in a sentinel URI, and are percent-decoded. A word without a colon before
+/// the `@` is the password, as in redis-cli. Of the query only `db` is used; other clients keep settings of their own there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Uri {
     pub(super) tls: bool,
@@ -33,14 +33,14 @@ pub(super) struct Uri {
     pub(super) db: Option<u32>,
 }
 
-/// What is wrong with a URI, without showing any of it: there can be a password in every part of a wrong one.
+/// A syntax error in a URI. The messages quote no part of it, since any part of a wrong URI can be a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum UriError {
     #[error(
         "it must begin with redis://, rediss://, valkey://, valkeys://, redis+sentinel:// or unix://"
     )]
     Scheme,
-    #[error("its sentinels are not HOST:PORT with commas between them")]
+    #[error("its sentinels are not HOST:PORT, separated by commas")]
     Sentinels,
     #[error(
         "a % in its user, password or path is not followed by two hexadecimal digits; write %25 for the sign itself"
@@ -82,17 +82,17 @@ impl FromStr for Uri {
 }
 
 impl Uri {
-    /// Whether it says, at least in part, which server is meant.
+    /// Whether the URI names a server by host, port or socket.
     pub(super) fn names_server(&self) -> bool {
         self.socket.is_some() || self.host.is_some() || self.port.is_some()
     }
 }
 
-/// Reads what stands behind the credentials, without the query.
+/// Parses the part after the credentials, without the query.
 type ReadPlace = fn(&str) -> Result<Uri, UriError>;
 
-/// By the book, user and password end at the last `@` before the first `/`. Where that leaves no address, an unescaped slash
-/// may have stood in the password: then they end at the last `@` of all.
+/// The credentials end at the last `@` before the first `/`. If no address follows, the password may contain an unescaped
+/// slash: then they end at the last `@` of the URI.
 fn tcp(rest: &str, place: ReadPlace) -> Result<Uri, UriError> {
     let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let uri = split_tcp(rest, rest[..authority].rfind('@'), place);
@@ -103,10 +103,10 @@ fn tcp(rest: &str, place: ReadPlace) -> Result<Uri, UriError> {
 }
 
 fn split_tcp(rest: &str, at: Option<usize>, place: ReadPlace) -> Result<Uri, UriError> {
-    let (login, behind) = at.map_or(("", rest), |at| (&rest[..at], &rest[at + 1..]));
-    let (behind, query) = split_query(behind);
+    let (login, after) = at.map_or(("", rest), |at| (&rest[..at], &rest[at + 1..]));
+    let (after, query) = split_query(after);
     let (user, password) = credentials(login)?;
-    let uri = place(behind)?;
+    let uri = place(after)?;
     Ok(Uri {
         user,
         password,
@@ -137,7 +137,7 @@ fn sentinels(place: &str) -> Result<Uri, UriError> {
     })
 }
 
-/// A path can hold an `@` of its own, but what comes before it ends where the path begins.
+/// The path may contain an `@`. The credentials end where the path begins.
 fn unix(rest: &str) -> Result<Uri, UriError> {
     let (login, place) = match rest.find("@/") {
         Some(at) if !rest.starts_with('/') => (&rest[..at], &rest[at + 1..]),
@@ -183,7 +183,7 @@ fn query_database(query: &str) -> Result<Option<u32>, UriError> {
     database(db.unwrap_or_default())
 }
 
-/// `None` for nothing at all.
+/// Parses a number; `None` for an empty text.
 fn number<T: FromStr>(digits: &str) -> Result<Option<T>, T::Err> {
     if digits.is_empty() {
         Ok(None)
@@ -204,16 +204,6 @@ fn decoded(text: &str) -> Result<String, UriError> {
         .decode_utf8()
         .map_err(|_| UriError::NotUtf8)?;
     Ok(text.into_owned())
-}
-
-impl From<HostError> for UriError {
-    fn from(error: HostError) -> Self {
-        match error {
-            HostError::Port => UriError::Port,
-            HostError::Bracket => UriError::Bracket,
-            HostError::Missing => UriError::Sentinels,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::*;
 
-/// host port user password db; `-` for none.
+/// Returns `host port user password db`, with `-` for missing parts.
 fn parts(text: &str) -> String {
     let uri: Uri = text
         .parse()
@@ -17,7 +17,7 @@ fn parts(text: &str) -> String {
 }
 
 #[test]
-fn every_part_is_found_and_every_part_may_be_missing() {
+fn every_part_is_optional() {
     for (text, expected) in [
         ("redis://", "- - - - -"),
         ("redis:///", "- - - - -"),
@@ -41,13 +41,13 @@ fn every_part_is_found_and_every_part_may_be_missing() {
 }
 
 #[test]
-fn user_and_password_are_percent_decoded_and_a_plus_stays() {
+fn user_and_password_are_percent_decoded_and_a_plus_is_kept() {
     assert_eq!(parts("redis://a%3Ab:p%40w%2f+%25@h"), "h - a:b p@w/+% -");
     assert_eq!(parts("redis://%c3%a9@h"), "h - - é -");
 }
 
 #[test]
-fn an_unescaped_password_is_found_too() {
+fn an_unescaped_password_is_recognized() {
     for (text, expected) in [
         ("redis://u:p@w@h:1/3", "h 1 u p@w 3"),
         ("redis://u:p:w@h:1/3", "h 1 u p:w 3"),
@@ -63,20 +63,20 @@ fn an_unescaped_password_is_found_too() {
 }
 
 #[test]
-fn an_ipv6_address_stands_in_brackets() {
+fn an_ipv6_address_has_brackets() {
     assert_eq!(parts("redis://[::1]"), "::1 - - - -");
     assert_eq!(parts("redis://u:p@[fe80::1]:7000/2"), "fe80::1 7000 u p 2");
 }
 
 #[test]
-fn of_a_query_only_the_database_is_understood() {
+fn only_the_database_of_a_query_is_used() {
     assert_eq!(parts("redis://h/3?timeout=5"), "h - - - 3");
     assert_eq!(parts("redis://h:1?name=a@b&db=4"), "h 1 - - 4");
     assert_eq!(parts("redis://h/3?db=4"), "h - - - 3");
 }
 
 #[test]
-fn the_scheme_says_whether_there_is_tls() {
+fn the_scheme_selects_tls() {
     for (scheme, tls) in [
         ("redis", false),
         ("valkey", false),
@@ -95,7 +95,7 @@ fn the_scheme_says_whether_there_is_tls() {
 }
 
 #[test]
-fn sentinels_are_a_list_and_the_path_begins_with_the_primary_s_name() {
+fn a_sentinel_uri_has_a_list_of_hosts_and_the_name_of_the_primary() {
     for (text, hosts, master, rest) in [
         ("redis+sentinel://h", "h:26379", None, "- - - - -"),
         ("redis+sentinel://h/m", "h:26379", Some("m"), "- - - - -"),
@@ -138,7 +138,7 @@ fn sentinels_are_a_list_and_the_path_begins_with_the_primary_s_name() {
 }
 
 #[test]
-fn a_socket_has_a_path_and_may_have_the_rest() {
+fn a_socket_uri_has_a_path_and_optional_parts() {
     for (text, path, rest) in [
         ("unix:///run/redis.sock", "/run/redis.sock", "- - - - -"),
         ("unix:///run/a@b.sock?db=2", "/run/a@b.sock", "- - - - 2"),
@@ -156,7 +156,7 @@ fn a_socket_has_a_path_and_may_have_the_rest() {
 }
 
 #[test]
-fn what_is_wrong_is_named() {
+fn syntax_errors_are_reported() {
     for (text, error) in [
         ("", UriError::Scheme),
         ("127.0.0.1:6379", UriError::Scheme),

@@ -18,7 +18,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use redsh_engine::Error;
-use redsh_engine::client::load::{KeylessPolicy, LoadCommand, LoadOptions, LoadTicket, Loader};
+use redsh_engine::client::load::{LoadCommand, LoadOptions, LoadTicket, Loader};
 use redsh_engine::client::{Client, Pacer, Pool, PoolOptions};
 use redsh_engine::resp::split::SplitFault;
 use redsh_engine::resp::{SplitError, Splitter};
@@ -26,7 +26,7 @@ use redsh_engine::resp::{SplitError, Splitter};
 use self::journal::Journal;
 use self::rejects::Rejects;
 use super::progress::Progress;
-use crate::cli::{Keyless, PipeRun};
+use crate::cli::PipeRun;
 use crate::process::exit::{self, Exit};
 use crate::process::{interrupt, stderr};
 
@@ -49,7 +49,7 @@ pub(crate) fn run(
     let log = progress.log();
     let journal = Journal::new(rejects.transpose()?, client.is_cluster(), verbose, log);
     let options = LoadOptions {
-        keyless: run.keyless.into(),
+        keyless: run.keyless,
         patience: run.timeout,
     };
     // The first command of the load takes the place of a PING.
@@ -244,16 +244,6 @@ fn read(input: &mut impl Read, space: &mut [u8]) -> anyhow::Result<usize> {
         match input.read(space) {
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             outcome => return outcome.context("could not read stdin"),
-        }
-    }
-}
-
-impl From<Keyless> for KeylessPolicy {
-    fn from(keyless: Keyless) -> Self {
-        match keyless {
-            Keyless::Refuse => KeylessPolicy::Refuse,
-            Keyless::Any => KeylessPolicy::Any,
-            Keyless::All => KeylessPolicy::All,
         }
     }
 }

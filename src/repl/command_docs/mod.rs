@@ -3,7 +3,7 @@
 //! Hints, completion and help then know the commands of modules too, and the prompt never waits. A cache on disk serves the
 //! next shell with the same kind of server. Until then, and if the server cannot be asked, the built-in table is used.
 
-pub(crate) mod cache;
+mod cache;
 mod fetch;
 mod fingerprint;
 mod replies;

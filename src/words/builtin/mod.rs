@@ -67,16 +67,25 @@ pub(crate) fn at_prompt(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
 /// Returns the shell command of a line in a script, or `None` if the line is for the server. Texts are redis-cli's.
 pub(crate) fn find(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (name, arguments) = words.split_first()?;
-    let lower = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
-    match (lower.as_str(), arguments) {
-        ("restart", _) => Some(ShellCommand::Restart),
+    // A script asks this for every line, so the common case allocates nothing.
+    if name.first() == Some(&b':') {
+        return internal(name, arguments);
+    }
+    match name.eq_ignore_ascii_case(b"restart") {
+        true => Some(ShellCommand::Restart),
+        false => (named(name)?.read)(arguments),
+    }
+}
+
+/// Returns the shell command of a name with a colon in a script.
+fn internal<'w>(name: &[u8], arguments: &'w [Vec<u8>]) -> Option<ShellCommand<'w>> {
+    let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
+    match (name.as_str(), arguments) {
         (":set", [preference, ..]) => Some(set(preference)),
-        (name, _) if is_shells(name) => {
+        _ => {
             let text = format!("unknown redis-cli internal command '{name}'\n");
             Some(ShellCommand::Say(text.into()))
         }
-        // The other commands start with a colon.
-        _ => (named(name)?.read)(arguments),
     }
 }
 

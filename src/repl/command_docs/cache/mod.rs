@@ -4,7 +4,6 @@
 //! Files are not trusted: one that is truncated, forged or of another version of this program is ignored. If a file cannot be
 //! written, the next shell asks the server again.
 
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -23,14 +22,6 @@ const PREFIX: &str = "commands-";
 #[derive(Debug, Clone)]
 pub(super) struct DocsCache {
     folder: PathBuf,
-}
-
-/// Returns the cache folder, from the environment variables.
-pub(crate) fn folder(env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
-    // The XDG specification ignores relative paths.
-    let set = |name| env(name).map(PathBuf::from).filter(|it| it.is_absolute());
-    let folder = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")))?;
-    Some(folder.join("redsh"))
 }
 
 impl DocsCache {

@@ -29,28 +29,6 @@ fn kept() -> (tempfile::TempDir, DocsCache, PathBuf) {
 }
 
 #[test]
-fn the_environment_names_the_folder() {
-    let at = |set: &[(&str, &str)]| {
-        let find = |name: &str| set.iter().find(|(own, _)| *own == name);
-        folder(&|name| find(name).map(|(_, value)| (*value).into()))
-    };
-    for (set, expected) in [
-        (&[("HOME", "/h")][..], Some("/h/.cache/redsh")),
-        (
-            &[("HOME", "/h"), ("XDG_CACHE_HOME", "/x")],
-            Some("/x/redsh"),
-        ),
-        (
-            &[("HOME", "/h"), ("XDG_CACHE_HOME", "x")],
-            Some("/h/.cache/redsh"),
-        ),
-        (&[], None),
-    ] {
-        assert_eq!(at(set).as_deref(), expected.map(Path::new), "{set:?}");
-    }
-}
-
-#[test]
 fn the_replies_of_the_same_server_are_found() {
     let (_home, cache, _) = kept();
     assert_eq!(cache.find(&server(1)), Some(replies()));
