@@ -1,6 +1,6 @@
 //! redsh: a shell for Redis and Valkey, with redis-cli's command line.
 //!
-//! Here the parts are put together: what the command line asks for is made, run, and told by an exit code.
+//! Runs the mode that the command line selects, and converts its result to an exit code.
 
 #![warn(clippy::print_stderr)] // a closed stderr makes eprintln! panic: see stderr.rs
 
@@ -25,11 +25,10 @@ use cli::{Connect, Input, Invocation, Output, PipeRun, Run, ScanRun, Usage};
 use config::Config;
 use process::exit::{self, Exit};
 use process::{stderr, stdout};
-use startup::session as open;
-use startup::{StartError, Startup};
+use startup::{StartError, Startup, connection};
 
 fn main() -> ExitCode {
-    // Most runs have no use for it.
+    // Most runs do not read it.
     let config: LazyCell<Config> = LazyCell::new(|| Config::of_user(&environment));
     let outcome = match startup::start(std::env::args_os().skip(1), &environment, &config) {
         Ok(start) => run(start, &config),
@@ -62,12 +61,12 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
     if let Some(hint) = &invocation.hint {
         return mode::hint::run(hint, &mut io::stdout().lock());
     }
-    // Lives until all is done, and takes its servers with it.
-    let _sandbox = open::sandbox(&mut invocation)?;
-    open::ask_password(&mut invocation.connect)?;
-    let typed = open::is_typed(&invocation.run);
+    // Stops its servers on drop.
+    let _sandbox = connection::sandbox(&mut invocation)?;
+    connection::ask_password(&mut invocation.connect)?;
+    let typed = connection::is_typed(&invocation.run);
     if typed {
-        open::prefer_resp3(&mut invocation);
+        connection::prefer_resp3(&mut invocation);
     }
     let Invocation {
         input,
@@ -75,8 +74,8 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
         connect,
         ..
     } = &invocation;
-    // Not made for who has connections of its own: sentinels are asked for it.
-    let session = || open::session(&invocation);
+    // Created on demand, since that connects to the sentinels.
+    let session = || connection::session(&invocation);
     let errors_count = output.errors_count;
     match &invocation.run {
         Run::Lines if typed => {
@@ -107,7 +106,7 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
         } => {
             let mut session = session()?;
             let debuggee = mode::ldb::Debuggee {
-                endpoint: open::endpoint(connect)?,
+                endpoint: connection::endpoint(connect)?,
                 debugging: *debugging,
                 file: file.clone(),
                 keys: keys.clone(),
@@ -120,7 +119,7 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
 }
 
 fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exit> {
-    let client = open::client(connect, true)?;
+    let client = connection::client(connect, true)?;
     mode::pipe::run(
         run,
         client,
@@ -132,11 +131,11 @@ fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exi
 
 fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> anyhow::Result<Exit> {
     let from = mode::scan::position(run)?;
-    if !mode::scan::confirm(
-        run,
-        &startup::scan::place(connect),
-        &open::write_policy(connect),
-    )? {
+    let (place, policy) = (
+        startup::scan::place(connect),
+        connection::write_policy(connect),
+    );
+    if !mode::scan::confirm(run, &place, &policy)? {
         stderr::tell("nothing was run");
         return Ok(Exit::Failure);
     }

@@ -7,7 +7,6 @@ use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::fault::{Fault, Source};
 use super::{in_order, prefer};
-use crate::process::program;
 use crate::words::preferences::PreferenceLayer;
 
 /// A named server. The command line overrides its options.
@@ -110,7 +109,7 @@ impl Profile {
         let Some(command) = &self.password_command else {
             return Ok(None);
         };
-        let words = program::words(command).unwrap_or_default();
+        let words = shlex::split(command).unwrap_or_default();
         let Some((program, arguments)) = words.split_first() else {
             bail!("password_command is empty or has an unclosed quote");
         };

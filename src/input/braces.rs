@@ -1,6 +1,5 @@
 //! Texts with fields between braces: the one parser and writer of them. Pure.
 
-/// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece<F> {
     Text(Vec<u8>),

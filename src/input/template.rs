@@ -140,10 +140,7 @@ fn column(name: &[u8]) -> Result<Column, TemplateError> {
     if !name.iter().all(u8::is_ascii_digit) {
         return Ok(Column::Name(name.to_vec()));
     }
-    let number = std::str::from_utf8(name)
-        .ok()
-        .and_then(|digits| digits.parse::<usize>().ok());
-    let index = number.and_then(|number| number.checked_sub(1));
+    let index = line::parse(name).and_then(|number: usize| number.checked_sub(1));
     index.map(Column::Index).ok_or(TemplateError::Number)
 }
 

@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use redsh_engine::resp::{InlineWords, is_blank};
 
-/// A word with its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TypedWord {
     /// The unquoted value, as far as the user has typed it.
@@ -17,7 +16,6 @@ pub(crate) struct TypedWord {
     pub(crate) form: WordForm,
 }
 
-/// The quoting of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WordForm {
     /// Without quotes.
@@ -67,13 +65,11 @@ pub(crate) fn read(
     }
 }
 
-/// Returns the number of blanks at the start.
 pub(crate) fn blanks(text: &str) -> usize {
     let mut bytes = text.bytes();
     bytes.position(|byte| !is_blank(byte)).unwrap_or(text.len())
 }
 
-/// Returns the end of the line at an offset.
 pub(crate) fn line_end(text: &str, from: usize) -> usize {
     let end = memchr::memchr(b'\n', &text.as_bytes()[from..]);
     end.map_or(text.len(), |end| from + end)

@@ -13,7 +13,7 @@ use crate::process::exit::Exit;
 use crate::process::lost_commands::LostCommands;
 use crate::process::{stderr, stdin};
 use crate::session::Session;
-use crate::words::builtin::{self, Builtin};
+use crate::words::builtin::{self, ShellCommand};
 use crate::words::help;
 
 /// Bytes of stdin that are read at once.
@@ -176,14 +176,15 @@ impl<'s, W: Write> Script<'s, W> {
         Ok(AfterLine::Line)
     }
 
-    fn builtin(&mut self, builtin: Builtin<'_>) -> anyhow::Result<AfterLine> {
+    fn builtin(&mut self, builtin: ShellCommand<'_>) -> anyhow::Result<AfterLine> {
         match builtin {
-            Builtin::Quit => return Ok(AfterLine::End(Ended::Quit)),
-            Builtin::Restart => return self.restart(),
-            Builtin::Say(text) => return self.say(&text),
-            Builtin::Connect(address) => self.session.connect_to(address)?,
-            Builtin::Help(topic) => return self.say(&help::built_in(topic)),
-            Builtin::Nothing => {}
+            ShellCommand::Quit => return Ok(AfterLine::End(Ended::Quit)),
+            ShellCommand::Restart => return self.restart(),
+            ShellCommand::Say(text) => return self.say(&text),
+            ShellCommand::Connect(address) => self.session.connect_to(address)?,
+            ShellCommand::Help(topic) => return self.say(&help::built_in(topic)),
+            // `:set hints`: a script runs none of the others.
+            _ => {}
         }
         Ok(AfterLine::Line)
     }

@@ -37,7 +37,6 @@ impl Exit {
         }
     }
 
-    /// Returns the code of a complete run, with or without errors.
     pub(crate) fn of_errors(any: bool) -> Exit {
         if any { Exit::Failure } else { Exit::Success }
     }

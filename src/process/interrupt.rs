@@ -10,9 +10,6 @@ use signal_hook::flag;
 use crate::process::exit::Exit;
 
 /// Returns a flag that the first SIGINT sets. The second SIGINT ends the process at once.
-///
-/// # Errors
-/// The system does not allow a signal handler.
 pub(crate) fn flag() -> anyhow::Result<Arc<AtomicBool>> {
     let flag = Arc::new(AtomicBool::new(false));
     let again = flag::register_conditional_shutdown(

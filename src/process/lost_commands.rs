@@ -51,7 +51,6 @@ impl LostCommands {
         self.rest = self.rest.or(Some(line).filter(|line| *line > 0));
     }
 
-    /// Whether no command was lost.
     pub(crate) fn is_empty(&self) -> bool {
         self.rest.is_none() && self.none_by_name()
     }

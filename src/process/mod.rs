@@ -7,7 +7,6 @@ pub(crate) mod exit;
 pub(crate) mod interrupt;
 pub(crate) mod lost_commands;
 pub(crate) mod private;
-pub(crate) mod program;
 pub(crate) mod stderr;
 pub(crate) mod stdin;
 pub(crate) mod stdout;

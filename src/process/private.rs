@@ -1,8 +1,9 @@
 //! Files and folders that only their owner can read.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
 
-/// Returns options that create a folder with mode 0700.
 pub(crate) fn private_folder() -> DirBuilder {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
@@ -17,4 +18,17 @@ pub(crate) fn private_file() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+/// Replaces a file in one step: other processes never read half of it, and a full disk leaves the old one.
+pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.new", std::process::id()));
+    let file = private_file().create(true).truncate(true).open(&beside);
+    let written = file.and_then(|mut file| file.write_all(bytes));
+    written
+        .and_then(|()| fs::rename(&beside, path))
+        .inspect_err(|_| {
+            let _ = fs::remove_file(&beside);
+        })
 }

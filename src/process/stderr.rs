@@ -8,7 +8,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::render;
 
-/// The writer that replaces the terminal, if any.
 static REDIRECT: Mutex<Option<Box<dyn Write + Send>>> = Mutex::new(None);
 
 /// Redirects messages for a terminal to a writer until the returned value is dropped.
@@ -17,7 +16,6 @@ pub(crate) fn redirect(to: impl Write + Send + 'static) -> StderrRedirect {
     StderrRedirect
 }
 
-/// Ends the redirection on drop.
 #[must_use]
 pub(crate) struct StderrRedirect;
 
@@ -31,12 +29,10 @@ fn redirect_target() -> MutexGuard<'static, Option<Box<dyn Write + Send>>> {
     REDIRECT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Prints a message, and ends its line.
 pub(crate) fn tell(line: impl AsRef<[u8]>) {
     print([line.as_ref(), b"\n"].concat());
 }
 
-/// Prints text that has its own line ends.
 pub(crate) fn print(text: impl AsRef<[u8]>) {
     let stderr = io::stderr();
     let terminal = stderr.is_terminal();

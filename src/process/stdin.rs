@@ -10,7 +10,6 @@ pub(crate) fn is_ready() -> bool {
     poll(&mut wanted, Some(&Timespec::default())).is_ok_and(|count| count > 0)
 }
 
-/// Always false.
 #[cfg(not(unix))]
 pub(crate) fn is_ready() -> bool {
     false

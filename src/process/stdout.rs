@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-/// The destination of replies.
 pub(crate) type Sink = Box<dyn Write + Send>;
 
 /// Returns a second handle of stdout, or the standard library's if the system has none left.

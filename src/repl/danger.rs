@@ -5,14 +5,10 @@ use redsh_engine::resp::Value;
 
 use crate::render;
 
-/// The data that a destructive command affects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DangerScope {
-    /// The nodes that the line names.
     Nodes,
-    /// The whole server.
     Server,
-    /// The selected database.
     Database,
 }
 

@@ -40,7 +40,6 @@ impl EditorFile {
         edited
     }
 
-    /// Removes the file, if there is one.
     pub(super) fn clear(&self) {
         // Dropping the folder removes it. If that fails, it is left to the system, as any temporary file is.
         self.folder().take();

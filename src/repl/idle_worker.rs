@@ -15,27 +15,20 @@ use crate::process::{exit, stderr};
 use crate::repl::editor::output_above_prompt::OutputAbovePrompt;
 use crate::session::{Resubscriber, Session};
 
-/// Serves a session between its commands.
 pub(super) struct IdleWorker {
     poller: Poller,
     resubscriber: Resubscriber,
     above: OutputAbovePrompt,
 }
 
-/// The state that the editor and the worker share.
 #[derive(Default)]
 struct LineProgress {
-    /// The line is complete.
     is_over: AtomicBool,
-    /// The worker is reconnecting.
     is_connecting: AtomicBool,
 }
 
 impl IdleWorker {
     /// Creates a worker that prints to `above`.
-    ///
-    /// # Errors
-    /// The system has no file descriptors left.
     pub(super) fn new(above: OutputAbovePrompt) -> std::io::Result<Self> {
         Ok(IdleWorker {
             poller: Poller::new()?,
@@ -45,9 +38,6 @@ impl IdleWorker {
     }
 
     /// Serves the session while `edit` runs.
-    ///
-    /// # Errors
-    /// Stdout cannot be written to.
     pub(super) fn during<R>(
         &mut self,
         session: &mut Session<Sink>,

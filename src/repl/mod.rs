@@ -8,7 +8,6 @@ pub(crate) mod history;
 mod idle_worker;
 mod output;
 mod peek;
-pub(crate) mod profiles;
 mod server_lookup;
 pub(crate) mod shell;
 mod signals;

@@ -16,10 +16,6 @@ const LONGEST: usize = 256;
 
 type Command = Vec<Vec<u8>>;
 
-/// Returns the report on a key.
-///
-/// # Errors
-/// The connection is lost.
 pub(super) fn report(session: &mut Session<Sink>, key: &[u8]) -> anyhow::Result<String> {
     if session.status().in_transaction {
         return Ok(IN_TRANSACTION.to_owned());
@@ -32,7 +28,6 @@ pub(super) fn report(session: &mut Session<Sink>, key: &[u8]) -> anyhow::Result<
     Ok(report)
 }
 
-/// Returns the commands for any key.
 fn fact_commands(key: &[u8]) -> Vec<Command> {
     [
         &["TYPE"][..],
@@ -115,7 +110,6 @@ fn unit(kind: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// Formats the first elements, one per line.
 fn elements(kind: &str, reply: &Value) -> String {
     let items: Vec<&Value> = match (kind, reply.as_slice()) {
         ("set" | "hash", Some([_, page])) => page.as_slice().unwrap_or_default().iter().collect(),
@@ -128,26 +122,20 @@ fn elements(kind: &str, reply: &Value) -> String {
         "zset" if items.iter().all(|item| item.as_slice().is_none()) => 2,
         _ => 1,
     };
-    items
-        .chunks(per_line)
-        .take(10)
-        .map(|items| {
-            format!(
-                "  {}\n",
-                items
-                    .iter()
-                    .map(|item| shown(item))
-                    .collect::<Vec<_>>()
-                    .join("  ")
-            )
-        })
+    let lines = items.chunks(per_line).take(10);
+    lines
+        .map(|items| format!("  {}\n", joined(items.iter().copied())))
         .collect()
+}
+
+fn joined<'v>(items: impl IntoIterator<Item = &'v Value>) -> String {
+    let items: Vec<_> = items.into_iter().map(shown).collect();
+    items.join("  ")
 }
 
 fn shown(value: &Value) -> String {
     if let Some(items) = value.as_slice() {
-        let items: Vec<_> = items.iter().map(shown).collect();
-        return items.join("  ");
+        return joined(items);
     }
     match (value.as_bytes(), value.as_integer()) {
         (Some(bytes), _) => render::readable(&bytes[..bytes.len().min(LONGEST)]),

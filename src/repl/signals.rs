@@ -5,6 +5,8 @@
 //! - SIGTERM, SIGHUP and SIGQUIT restore the terminal and end the process by the same signal. The history is already saved.
 //! - SIGTSTP restores the terminal until the process continues. Then the line is drawn again.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
@@ -16,8 +18,7 @@ use signal_hook::iterator;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
 use super::editor_file::EditorFile;
-use crate::repl::editor::redraw_signal::RedrawSignal;
-use crate::repl::output::sigint_owner::SigintOwner;
+use crate::repl::editor::output_above_prompt::OutputAbovePrompt;
 use crate::terminal::modes::Tty;
 
 /// Longer than the delivery of any signal takes.
@@ -29,30 +30,31 @@ pub(super) struct Signals {
     /// One message per SIGCONT.
     marks: Receiver<()>,
     canceller: Canceller,
-    owner: SigintOwner,
-    editor_file: EditorFile,
+    pub(super) owner: SigintOwner,
+    /// Removed when a signal ends the process.
+    pub(super) editor_file: EditorFile,
 }
 
 impl Signals {
     /// Starts the thread that handles signals.
-    ///
-    /// # Errors
-    /// The system does not allow it.
     pub(super) fn watch(
         canceller: Canceller,
         tty: Tty,
-        redraw: RedrawSignal,
+        above: OutputAbovePrompt,
     ) -> anyhow::Result<Self> {
         let mut signals =
             iterator::Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])
                 .context("could not listen for signals")?;
         let (on_interrupt, interrupts) = channel();
         let (on_continue, marks) = channel();
-        let own_canceller = canceller.clone();
-        let owner = SigintOwner::default();
-        let own_owner = owner.clone();
-        let editor_file = EditorFile::default();
-        let own_file = editor_file.clone();
+        let shell = Signals {
+            interrupts,
+            marks,
+            canceller: canceller.clone(),
+            owner: SigintOwner::default(),
+            editor_file: EditorFile::default(),
+        };
+        let (owner, editor_file) = (shell.owner.clone(), shell.editor_file.clone());
         thread::spawn(move || {
             for signal in signals.forever() {
                 match signal {
@@ -60,39 +62,24 @@ impl Signals {
                         // Fails only after the shell has ended.
                         let _ = on_continue.send(());
                     }
-                    SIGINT | SIGQUIT if !own_owner.is_shell() => {}
+                    SIGINT | SIGQUIT if !owner.is_shell() => {}
                     SIGINT => {
-                        own_canceller.cancel();
+                        canceller.cancel();
                         let _ = on_interrupt.send(());
                     }
                     SIGTSTP => {
                         if tty.stop() {
-                            redraw.request();
+                            above.redraw();
                         }
                     }
                     end => {
-                        own_file.clear();
+                        editor_file.clear();
                         tty.end(|| emulate_default_handler(end));
                     }
                 }
             }
         });
-        Ok(Signals {
-            interrupts,
-            marks,
-            canceller,
-            owner,
-            editor_file,
-        })
-    }
-
-    pub(super) fn owner(&self) -> SigintOwner {
-        self.owner.clone()
-    }
-
-    /// Returns the file that is removed when a signal ends the process.
-    pub(super) fn editor_file(&self) -> &EditorFile {
-        &self.editor_file
+        Ok(shell)
     }
 
     /// Returns Ctrl-C from another program to the shell, after the signals that were for that program.
@@ -127,5 +114,25 @@ impl Signals {
     /// Waits, and returns whether Ctrl-C was pressed since the last [`forget`](Self::forget).
     pub(super) fn wait(&self, time: Duration) -> bool {
         self.interrupts.recv_timeout(time) != Err(RecvTimeoutError::Timeout)
+    }
+}
+
+/// Whether Ctrl-C is for the shell, or for another program that uses the terminal. Clones share it with the signal thread.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SigintOwner(Arc<AtomicBool>);
+
+impl SigintOwner {
+    /// Leaves Ctrl-C to another program, until [`take_back`](Self::take_back).
+    pub(crate) fn lend(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Returns Ctrl-C to the shell. The end of the program is too early: the signal that ended it may still be pending here.
+    pub(crate) fn take_back(&self) {
+        self.0.store(false, Ordering::Release);
+    }
+
+    pub(crate) fn is_shell(&self) -> bool {
+        !self.0.load(Ordering::Acquire)
     }
 }

@@ -30,9 +30,6 @@ pub(super) fn refusal(session: &mut Session<Sink>, words: &[Vec<u8>]) -> Option<
 }
 
 /// Runs a command several times, and returns a report for a screen of this width.
-///
-/// # Errors
-/// The connection is lost.
 pub(super) fn measure(
     session: &mut Session<Sink>,
     times: u64,
@@ -48,10 +45,8 @@ pub(super) fn measure(
     Ok(runs.report(columns))
 }
 
-/// The runs of a command.
 #[derive(Default)]
 struct Runs {
-    /// In the order of the runs.
     times: Vec<Duration>,
     failed: usize,
     first_error: Option<String>,
@@ -101,7 +96,6 @@ impl Runs {
     }
 }
 
-/// Returns the percentile by nearest rank.
 fn percentile(sorted: &[Duration], percent: usize) -> Duration {
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
     sorted[rank - 1]

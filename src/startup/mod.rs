@@ -1,7 +1,7 @@
-//! What a run is to be: the command line, the environment, and the server that a profile names.
+//! Determines what to run, from the command line, the environment and the profile.
 
+pub(crate) mod connection;
 pub(crate) mod scan;
-pub(crate) mod session;
 pub(crate) mod shell;
 
 use std::cell::LazyCell;
@@ -14,48 +14,37 @@ use crate::cli::{self, Invocation, Usage};
 use crate::config::Config;
 use crate::words::preferences::{LayerValue, PreferenceLayer, Preferences};
 
-/// A run, as it is asked for.
+/// The run that the user requests.
 pub(crate) struct Startup {
     pub(crate) invocation: Invocation,
     pub(crate) given: CliOverrides,
-    /// What is preferred with the server that it begins with.
     pub(crate) layer: PreferenceLayer,
 }
 
-/// What the command line says that holds with every profile that is used later.
+/// The options of the command line that override those of every profile, also after `:use`.
 pub(crate) struct CliOverrides {
     pub(crate) preferences: PreferenceLayer,
     pub(crate) protocol: Option<ProtocolPreference>,
 }
 
-/// Why there is nothing to run.
+/// The reason why nothing runs.
 pub(crate) enum StartError {
-    /// The command line is wrong, or asked for something else.
+    /// The command line is invalid, or requests the help or the version.
     Usage(Usage),
     /// The profile cannot be used.
     Failed(anyhow::Error),
 }
 
-impl From<Usage> for StartError {
-    fn from(usage: Usage) -> Self {
-        StartError::Usage(usage)
-    }
-}
-
-/// A variable of the environment, by its name.
 pub(crate) type Lookup<'e> = dyn Fn(&str) -> Option<OsString> + 'e;
 
-/// Reads the arguments, without the program's name. The configuration is read where they name a profile.
-///
-/// # Errors
-/// The command line is wrong; the profile cannot be used.
+/// Parses the arguments, which do not include the program's name. Reads the configuration if they name a profile.
 pub(crate) fn start(
     args: impl IntoIterator<Item = OsString>,
     env: &Lookup<'_>,
     config: &LazyCell<Config>,
 ) -> Result<Startup, StartError> {
     let args: Vec<_> = args.into_iter().collect();
-    let plain = cli::parse(args.clone(), env)?;
+    let plain = cli::parse(args.clone(), env).map_err(StartError::Usage)?;
     let given = CliOverrides::of(&plain);
     let (invocation, layer) = match plain.connect.profile.clone() {
         None => (plain, given.preferences.clone()),
@@ -69,16 +58,17 @@ pub(crate) fn start(
 }
 
 impl CliOverrides {
-    /// By the command line alone.
     fn of(plain: &Invocation) -> Self {
         let mut preferences = PreferenceLayer::default();
         let connect = &plain.connect;
-        let switches = [
+        for (name, is_on) in [
             ("read-only", connect.read_only),
             ("cross-slot", connect.cross_slot),
-        ];
-        let on = switches.into_iter().filter(|(_, is_on)| *is_on);
-        on.for_each(|(name, is_on)| preferences.add(name, LayerValue::Switch(is_on)));
+        ] {
+            if is_on {
+                preferences.add(name, LayerValue::Switch(true));
+            }
+        }
         if let Some(filter) = &plain.output.monitor_filter {
             preferences.add("monitor", LayerValue::Text(&filter.to_string()));
         }
@@ -90,11 +80,10 @@ impl CliOverrides {
     }
 }
 
-/// What these arguments come to, with the options of a profile before them, so that they win; and what is preferred with
-/// its server, where what the command line says wins too.
+/// Parses the arguments after the options of a profile, which they override, and returns the preferences for its server.
 ///
 /// # Errors
-/// There is no such profile, or its password is not to be had; or something in it is no option.
+/// The profile does not exist, has an invalid option, or its password command fails.
 pub(crate) fn with_profile(
     config: &Config,
     name: &str,
@@ -110,7 +99,7 @@ pub(crate) fn with_profile(
     };
     let args = profile.options().map(OsString::from).chain(args);
     let mut invocation = cli::parse(args, &with_password)
-        // The arguments without the profile were understood.
+        // The arguments alone are valid.
         .map_err(|usage| anyhow!("profile '{name}': {}", usage.stderr.trim_end()))?;
     let layer = profile
         .preferences

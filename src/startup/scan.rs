@@ -1,11 +1,11 @@
-//! The parts of a scan.
+//! Creates the scanner and the output of a scan.
 
 use std::io::{self, IsTerminal};
 
 use redsh_engine::client::{Pool, PoolOptions, Scanner, Until};
 use redsh_engine::scan::ScanOptions;
 
-use super::session::{client, endpoint, printer};
+use super::connection::{client, endpoint, printer};
 use crate::cli::{Connect, Each, Input, Output, ScanRun, Target};
 use crate::mode::progress::ProgressLog;
 use crate::mode::scan::{
@@ -14,10 +14,6 @@ use crate::mode::scan::{
 use crate::process::stdout;
 use crate::render::KeyListing;
 
-/// Prepares the scan of a cluster or of one server.
-///
-/// # Errors
-/// The errors of [`session`](crate::startup::session::session); the server cannot be reached.
 pub(crate) fn scanner(connect: &Connect, options: ScanOptions) -> anyhow::Result<Scanner> {
     let endpoint = endpoint(connect)?;
     // The first command of the scan takes the place of a PING.
@@ -31,10 +27,7 @@ pub(crate) fn scanner(connect: &Connect, options: ScanOptions) -> anyhow::Result
     })
 }
 
-/// Prepares the output of a scan. `log` reports to stderr meanwhile. Connects to no server, except to sentinels.
-///
-/// # Errors
-/// The errors of [`session`](crate::startup::session::session); the command cannot be run for each key.
+/// Creates the output of a scan, which connects to no server yet, except to sentinels. `log` reports progress on stderr.
 pub(crate) fn pipeline(
     scan: &ScanRun,
     connect: &Connect,
@@ -67,12 +60,14 @@ fn each_sink(
         true => Until::Sent,
         false => Until::Replied,
     };
-    let connections = EachConnections {
-        verbose: output.verbose,
-        log,
-    };
-    let printer = printer(output, output.format(terminal));
-    let runner = EachRunner::new(each, client(connect, true)?, connections, until, printer)?;
+    let verbose = output.verbose;
+    let runner = EachRunner::new(
+        each,
+        client(connect, true)?,
+        EachConnections { verbose, log },
+        until,
+        printer(output, output.format(terminal)),
+    )?;
     Ok(KeySink::Run(Box::new(runner)))
 }
 
@@ -87,7 +82,6 @@ fn lister(scan: &ScanRun, output: &Output) -> Lister<stdout::Sink> {
     Lister::new(listing, columns, stdout::open())
 }
 
-/// Describes where the keys are.
 pub(crate) fn place(connect: &Connect) -> String {
     match &connect.target {
         Target::Server(address) => address.to_string(),

@@ -1,24 +1,16 @@
-//! What the shell at a terminal is made of, beside its session.
+//! Collects the settings of the shell from the configuration, redis-cli's file and the environment.
 
-use super::session::{client, prefer_resp3};
+use super::connection::{client, prefer_resp3};
 use crate::cli::{Connect, Invocation, Target};
 use crate::config::{Config, XdgFolder, redisclirc};
-use crate::process::{program, stderr};
+use crate::process::stderr;
 use crate::repl::history;
-use crate::repl::profiles::{NamedServer, Profiles};
-use crate::repl::shell::ShellSettings;
+use crate::repl::shell::{NamedServer, Profiles, ShellSettings};
 use crate::startup::{self, CliOverrides, Lookup};
 use crate::words::preferences::{PreferenceLayer, Preferences};
 
-/// Where the environment names no pager. It shows colours.
-const PAGER: [&str; 2] = ["less", "-R"];
-
-/// Where it names no editor. Every Unix has it.
-const EDITOR: &str = "vi";
-
-/// How the shell is to be: as ever, and over that what redis-cli's file says, the configuration, the profile, and the
-/// command line. (The file is for several programs, the configuration for this one.) What is wrong in a file is told, and
-/// the shell begins without it.
+/// Returns the settings. The preferences come from redis-cli's file, the configuration, the profile and the command line;
+/// later sources override earlier ones. Errors in a file are reported, and ignored.
 pub(crate) fn settings<'e>(
     invocation: &Invocation,
     given: &'e CliOverrides,
@@ -26,9 +18,10 @@ pub(crate) fn settings<'e>(
     config: &'e Config,
     env: &'e Lookup<'e>,
 ) -> ShellSettings<'e> {
-    let usual = rc_file(env).overridden_by(&config.shell);
-    let faults = config.faults().into_iter();
-    faults.for_each(|fault| stderr::tell(fault.to_string()));
+    let preferences = rc_file(env).overridden_by(&config.shell);
+    for fault in config.faults() {
+        stderr::tell(fault.to_string());
+    }
     let connect = &invocation.connect;
     ShellSettings {
         history: history::path(env),
@@ -36,15 +29,16 @@ pub(crate) fn settings<'e>(
         primary: primary(connect),
         profile: connect.profile.clone(),
         color: invocation.output.color,
-        pager: pager(env),
-        text_editor: editor(env),
-        preferences: usual,
+        pager: program(env, &["PAGER"], &["less", "-R"]),
+        // Every Unix has vi.
+        text_editor: program(env, &["VISUAL", "EDITOR"], &["vi"]),
+        preferences,
         layer,
         profiles: profiles(given, config, env),
     }
 }
 
-/// The servers of the configuration, each as `--profile` would have it.
+/// Returns the profiles of the configuration. `:use` opens one as `--profile` does.
 fn profiles<'e>(given: &'e CliOverrides, config: &'e Config, env: &'e Lookup<'e>) -> Profiles<'e> {
     let open = move |name: &str| {
         let (mut invocation, layer) = startup::with_profile(config, name, given, Vec::new(), env)?;
@@ -65,7 +59,7 @@ fn profiles<'e>(given: &'e CliOverrides, config: &'e Config, env: &'e Lookup<'e>
     }
 }
 
-/// As ever, but for what redis-cli's file says.
+/// Returns the preferences in redis-cli's file, and the defaults of the others.
 fn rc_file(env: &Lookup<'_>) -> Preferences {
     let mut preferences = Preferences::default();
     if let Some(path) = redisclirc::path(env) {
@@ -75,7 +69,7 @@ fn rc_file(env: &Lookup<'_>) -> Preferences {
     preferences
 }
 
-/// The name that sentinels know the primary by.
+/// Returns the name of the primary that sentinels report, if any.
 fn primary(connect: &Connect) -> Option<String> {
     match &connect.target {
         Target::Sentinel(target) => Some(target.master.clone()),
@@ -83,15 +77,34 @@ fn primary(connect: &Connect) -> Option<String> {
     }
 }
 
-/// The user's pager, into words.
-fn pager(env: &Lookup<'_>) -> Vec<String> {
-    let set = env("PAGER").and_then(|line| program::words(line.to_str()?));
-    set.unwrap_or_else(|| PAGER.map(str::to_owned).to_vec())
+/// Returns a program and its arguments, from the first of these variables that is not empty and has no open quote.
+fn program(env: &Lookup<'_>, names: &[&str], default: &[&str]) -> Vec<String> {
+    let mut programs = names
+        .iter()
+        .filter_map(|name| shlex::split(env(name)?.to_str()?));
+    let program = programs.find(|words| !words.is_empty());
+    program.unwrap_or_else(|| default.iter().map(ToString::to_string).collect())
 }
 
-/// The user's editor, into words: one for a screen before one for any terminal.
-fn editor(env: &Lookup<'_>) -> Vec<String> {
-    let mut set = ["VISUAL", "EDITOR"].into_iter().filter_map(env);
-    let set = set.find_map(|line| program::words(line.to_str()?));
-    set.unwrap_or_else(|| vec![EDITOR.to_owned()])
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program_of(line: &'static str) -> Vec<String> {
+        let env = move |name: &str| (name == "PAGER").then(|| line.into());
+        program(&env, &["NONE", "PAGER"], &["less", "-R"])
+    }
+
+    #[test]
+    fn quotes_group_words() {
+        let words = program_of("less -R -P 'a b'");
+        assert_eq!(words, ["less", "-R", "-P", "a b"]);
+    }
+
+    #[test]
+    fn an_empty_line_or_an_open_quote_is_no_program() {
+        for line in ["", "  ", "more 'open"] {
+            assert_eq!(program_of(line), ["less", "-R"], "{line}");
+        }
+    }
 }

@@ -52,7 +52,9 @@ impl Typed {
     /// Returns the command that a shell command runs, and the index of its first word.
     pub(crate) fn inner(&self) -> Option<(usize, Typed)> {
         let takes = self.shell_word()?.takes;
-        let number = self.command.get(1).filter(|word| is_number(&word.value));
+        // A count, or an interval such as `0.5`.
+        let number = self.command.get(1);
+        let number = number.and_then(|word| line::parse::<f64>(&word.value));
         let start = 1 + usize::from(number.is_some());
         let inner = || Typed::of(self.command[start..].to_vec(), self.is_ended);
         (takes == Takes::Command).then(|| (start, inner()))
@@ -69,12 +71,6 @@ impl Typed {
 fn is_repeat(word: &[u8]) -> bool {
     let line = [word.to_vec(), b"command".to_vec()];
     !matches!(line::repeat(&line), Ok((_, [_, _])))
-}
-
-/// Whether a word is a number, such as the interval `0.5`.
-fn is_number(word: &[u8]) -> bool {
-    let word = std::str::from_utf8(word).ok();
-    word.is_some_and(|word| word.parse::<f64>().is_ok())
 }
 
 #[cfg(test)]

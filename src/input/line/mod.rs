@@ -1,6 +1,8 @@
 //! Splits a line into the arguments of a command, by redis-cli's quoting rules: the servers' rules for inline commands
 //! ([`InlineWords`]), except that a line ends at its first NUL byte. Pure.
 
+use std::str::FromStr;
+
 use redsh_engine::resp::{InlineWords, UnbalancedQuotes, is_blank};
 
 /// A line without a valid command. redis-cli prints the same texts on stdout in place of a reply.
@@ -55,6 +57,11 @@ pub(crate) fn repeat(arguments: &[Vec<u8>]) -> Result<(u64, &[Vec<u8>]), LineErr
     }
 }
 
+/// Parses an argument, such as a number.
+pub(crate) fn parse<T: FromStr>(argument: &[u8]) -> Option<T> {
+    std::str::from_utf8(argument).ok()?.parse().ok()
+}
+
 /// The first argument, read as a repeat count.
 enum RepeatCount {
     /// Not a number.
@@ -80,10 +87,7 @@ fn repeat_count(argument: &[u8]) -> RepeatCount {
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return RepeatCount::None;
     }
-    let value = std::str::from_utf8(number)
-        .ok()
-        .and_then(|text| text.parse::<i64>().ok());
-    match value.and_then(|value| u64::try_from(value).ok()) {
+    match parse::<i64>(number).and_then(|value| u64::try_from(value).ok()) {
         Some(times) if times > 0 => RepeatCount::Times(times),
         _ => RepeatCount::Invalid,
     }

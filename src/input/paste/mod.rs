@@ -24,7 +24,6 @@ pub(crate) struct InputLine {
     pub(crate) is_open: bool,
 }
 
-/// The kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LineKind {
     Blank,
@@ -34,7 +33,6 @@ pub(crate) enum LineKind {
     Command,
 }
 
-/// Returns the lines of a text.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = InputLine> {
     let mut from = Some(0);
     std::iter::from_fn(move || {
@@ -45,7 +43,6 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = InputLine> {
     })
 }
 
-/// Returns the lines to run.
 pub(crate) fn commands(text: &str) -> impl Iterator<Item = &str> {
     lines(text)
         .filter(|line| line.kind == LineKind::Command)

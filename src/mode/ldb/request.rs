@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::input::line::{self, LineError};
-use crate::words::builtin::{self, Builtin};
+use crate::words::builtin::{self, ShellCommand};
 
 /// The meaning of a line.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,12 +34,12 @@ impl DebuggerLine {
 
     fn of_words(words: Vec<Vec<u8>>) -> DebuggerLine {
         match builtin::find(&words) {
-            Some(Builtin::Quit) => DebuggerLine::Quit,
-            Some(Builtin::Restart) => DebuggerLine::Restart,
-            Some(Builtin::Say(text)) => DebuggerLine::Say(text),
-            Some(Builtin::Nothing) => DebuggerLine::Nothing,
+            Some(ShellCommand::Quit) => DebuggerLine::Quit,
+            Some(ShellCommand::Restart) => DebuggerLine::Restart,
+            Some(ShellCommand::Say(text)) => DebuggerLine::Say(text),
+            Some(ShellCommand::Nothing) => DebuggerLine::Nothing,
             // The debugger has its own `help`, and `connect` would leave it silently.
-            Some(Builtin::Help(_) | Builtin::Connect(_)) | None => DebuggerLine::sent(words),
+            _ => DebuggerLine::sent(words),
         }
     }
 

@@ -55,7 +55,6 @@ impl KnownCommands {
 /// A server and the user there: another user may have more permissions.
 type ServerLogin = (Address, Option<Credentials>);
 
-/// The docs of the current server's commands.
 #[derive(Debug)]
 pub(super) struct CommandDocs {
     known: KnownCommands,

@@ -20,7 +20,6 @@ enum ListState {
 }
 
 impl CandidateList {
-    /// Records how many candidates the word has.
     pub(crate) fn found(&self, count: usize) {
         let found = match count {
             0 | 1 => ListState::Hidden,

@@ -49,18 +49,14 @@ impl KeyState {
     }
 }
 
-/// A key with a binding of its own.
 #[derive(Clone, Copy)]
 enum BoundKey {
-    /// Searches back for lines with the same prefix.
     Up,
-    /// Searches forward for lines with the same prefix.
     Down,
     /// Ctrl-Z: raises SIGTSTP as in any other program. The editor's own binding would let two threads change the modes.
     Suspend,
     /// Ctrl-C: answers `n` to the candidate list; otherwise the editor's own binding.
     Interrupt,
-    /// Completes, as by default.
     Tab,
     /// Ctrl-X Ctrl-E: submits the line for the text editor, even with an open quote.
     OpenEditor,
@@ -71,7 +67,6 @@ struct KeyHandler {
     state: KeyState,
 }
 
-/// Installs the key bindings.
 pub(crate) fn bind<H: Helper, I: History>(editor: &mut Editor<H, I>, state: &KeyState) {
     let plain = |code| Event::from(KeyEvent(code, Modifiers::NONE));
     let open_editor = vec![KeyEvent::ctrl('X'), KeyEvent::ctrl('E')];

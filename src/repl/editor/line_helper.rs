@@ -24,15 +24,12 @@ use crate::words::{complete, hint, secrets, typed};
 /// Longer lines, in bytes, are not recoloured at every key press.
 const LONGEST_LINE: usize = 1024;
 
-/// The line editor's view of the shell.
 pub(crate) struct LineHelper {
     pub(crate) commands: KnownCommands,
     pub(crate) lookup: ServerLookup,
     pub(crate) keys: KeyState,
     pub(crate) above: OutputAbovePrompt,
-    /// Whether hints are shown.
     pub(crate) hints: bool,
-    /// The width of the prompt, in columns.
     pub(crate) prompt_width: usize,
     pub(crate) palette: Palette,
     pub(crate) prompt_color: Option<TextColour>,

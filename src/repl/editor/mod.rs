@@ -4,4 +4,3 @@ pub(crate) mod candidate_list;
 pub(crate) mod keys;
 pub(crate) mod line_helper;
 pub(crate) mod output_above_prompt;
-pub(crate) mod redraw_signal;

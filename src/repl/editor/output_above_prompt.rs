@@ -1,78 +1,132 @@
 //! Output that arrives while the user edits a line, shown above that line.
 //!
-//! Only the editor writes to the terminal while it edits. Output is therefore buffered here; the editor prints it before the
-//! prompt whenever it draws the line, and a [`RedrawSignal`] asks it to do so at once. Output after the end of the line goes to
-//! the terminal directly, so that nothing is lost and the order stays.
+//! Only the editor writes to the terminal while it edits. Output is therefore buffered here, and the editor prints it before
+//! the prompt whenever it draws the line. Output after the end of the line goes to the terminal directly, so that nothing is
+//! lost and the order stays.
+//!
+//! A message to rustyline's external printer asks the editor to draw the line at once. The printer takes one message at a time:
+//! a second one blocks until the editor has read the first, perhaps with the next line. A separate thread sends the messages,
+//! so that no other thread blocks.
 
 use std::io::{self, Write};
+use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
-use super::redraw_signal::RedrawSignal;
+use rustyline::ExternalPrinter;
+
 use crate::process::stdout::{self, Sink};
 
-/// The size of the buffer, in bytes. A writer waits while it is full.
 const CAPACITY: usize = 64 * 1024;
+
+/// Moves up a row and down again. The editor draws its line after any message; this one leaves no trace.
+const NO_OUTPUT: &str = "\x1b[A\n";
+
+/// The time to print a message that is not blocked by an earlier one.
+const PRINT_TIME: Duration = Duration::from_millis(2);
 
 /// A writer to the rows above the line. Clones share the buffer.
 #[derive(Clone)]
-pub(crate) struct OutputAbovePrompt(Arc<AboveShared>);
+pub(crate) struct OutputAbovePrompt {
+    shared: Arc<AboveShared>,
+    /// Requests that the editor draws its line; none on a terminal that the editor does not support.
+    redraws: Option<SyncSender<()>>,
+}
 
 struct AboveShared {
     state: Mutex<AboveState>,
-    /// Notified when the editor takes the buffer, and at the end of the line.
-    taken: Condvar,
-    redraw: RedrawSignal,
+    /// Notified when the editor takes the buffer, at the end of a message, and at the end of the line.
+    changed: Condvar,
 }
 
 struct AboveState {
     text: Vec<u8>,
     /// The user is editing a line.
     is_open: bool,
+    /// A message is being sent to the editor.
+    is_printing: bool,
     stdout: Sink,
 }
 
 impl OutputAbovePrompt {
-    pub(crate) fn new(redraw: RedrawSignal) -> Self {
+    /// Creates a writer. Without a printer the output goes to the terminal directly.
+    pub(crate) fn new(printer: Option<Box<dyn ExternalPrinter + Send>>) -> Self {
         let state = AboveState {
             text: Vec::new(),
             is_open: false,
+            is_printing: false,
             stdout: stdout::open(),
         };
-        OutputAbovePrompt(Arc::new(AboveShared {
+        let shared = Arc::new(AboveShared {
             state: Mutex::new(state),
-            taken: Condvar::new(),
-            redraw,
-        }))
+            changed: Condvar::new(),
+        });
+        let redraws = printer.map(|mut printer| {
+            let (redraws, received) = mpsc::sync_channel(1);
+            let own = Arc::clone(&shared);
+            thread::spawn(move || own.serve(&received, &mut *printer));
+            redraws
+        });
+        OutputAbovePrompt { shared, redraws }
+    }
+
+    /// Whether the editor draws lines on this terminal.
+    pub(crate) fn has_editor(&self) -> bool {
+        self.redraws.is_some()
+    }
+
+    /// Asks the editor to draw its line. Requests in quick succession may be merged.
+    pub(crate) fn redraw(&self) {
+        if let Some(redraws) = &self.redraws {
+            // A full queue holds an earlier request, which serves for this one too.
+            let _ = redraws.try_send(());
+        }
     }
 
     /// Starts buffering, if the editor draws lines on this terminal.
     pub(crate) fn open(&self) {
-        self.state().is_open = self.0.redraw.is_heard();
-        self.0.redraw.open();
+        self.shared.state().is_open = self.has_editor();
     }
 
     /// Writes the buffer to the terminal, and stops buffering.
-    ///
-    /// # Errors
-    /// Stdout cannot be written to.
     pub(crate) fn close(&self) -> io::Result<()> {
-        self.0.redraw.close();
-        let mut state = self.state();
+        let mut state = self.shared.state();
         state.is_open = false;
-        self.0.taken.notify_all();
-        state.spill()
+        self.shared.changed.notify_all();
+        // Does not wait for a blocked message, which prints nothing.
+        let is_printing = |state: &mut AboveState| state.is_printing;
+        let changed = &self.shared.changed;
+        let waited = changed.wait_timeout_while(state, PRINT_TIME, is_printing);
+        waited.unwrap_or_else(PoisonError::into_inner).0.spill()
     }
 
     /// Takes the complete lines in the buffer.
     pub(crate) fn take(&self) -> Option<String> {
-        let mut state = self.state();
-        let text = state.take_lines()?;
-        self.0.taken.notify_all();
+        let text = self.shared.state().take_lines()?;
+        self.shared.changed.notify_all();
         Some(String::from_utf8_lossy(&text).into_owned())
+    }
+}
+
+impl AboveShared {
+    fn serve(&self, requests: &Receiver<()>, printer: &mut dyn ExternalPrinter) {
+        while requests.recv().is_ok() {
+            let mut state = self.state();
+            state.is_printing = state.is_open;
+            if !state.is_open {
+                continue;
+            }
+            drop(state);
+            // On failure the next key press draws the line.
+            let _ = printer.print(NO_OUTPUT.to_owned());
+            self.state().is_printing = false;
+            self.changed.notify_all();
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, AboveState> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -101,10 +155,10 @@ impl AboveState {
 
 impl Write for OutputAbovePrompt {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut state = self.state();
+        let mut state = self.shared.state();
         while state.is_full() {
-            self.0.redraw.request();
-            let waited = self.0.taken.wait(state);
+            self.redraw();
+            let waited = self.shared.changed.wait(state);
             state = waited.unwrap_or_else(PoisonError::into_inner);
         }
         state.text.extend_from_slice(bytes);
@@ -115,9 +169,9 @@ impl Write for OutputAbovePrompt {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let state = self.state();
+        let state = self.shared.state();
         if state.is_open && !state.text.is_empty() {
-            self.0.redraw.request();
+            self.redraw();
         }
         Ok(())
     }
@@ -130,8 +184,8 @@ mod tests {
     use super::*;
 
     fn open() -> OutputAbovePrompt {
-        let above = OutputAbovePrompt::new(RedrawSignal::silent());
-        above.state().is_open = true;
+        let above = OutputAbovePrompt::new(None);
+        above.shared.state().is_open = true;
         above
     }
 

@@ -39,7 +39,6 @@ impl HistoryLines {
         lines
     }
 
-    /// Returns the lines as in the file.
     pub(super) fn text(&self) -> &str {
         &self.text
     }

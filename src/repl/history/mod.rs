@@ -5,21 +5,20 @@
 mod lines;
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 pub(super) use lines::HistoryLines;
 
 use crate::config::dotfile;
-use crate::process::private::private_file;
+use crate::process::private::{private_file, replace_file};
 
 /// The number of lines kept, in the file and in memory.
 const MOST_LINES: usize = 100_000;
 /// In bytes. Only the end of a larger file is read.
 const LARGEST: u64 = 32 * 1024 * 1024;
 
-/// The history file.
 #[derive(Debug)]
 pub(super) struct HistoryFile {
     path: PathBuf,
@@ -32,37 +31,21 @@ pub(crate) fn path(env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
 
 impl HistoryFile {
     /// Opens a file, and returns its last lines, oldest first. A file of more than twice the lines kept is cut.
-    ///
-    /// # Errors
-    /// The file exists and cannot be read, or cannot be cut.
     pub(super) fn open(path: PathBuf) -> io::Result<(Self, HistoryLines)> {
         let bytes = end_of(&path)?;
         let count = memchr::memchr_iter(b'\n', &bytes).count();
         let lines = HistoryLines::read(bytes, MOST_LINES);
         let file = HistoryFile { path };
         if count > 2 * MOST_LINES {
-            file.rewrite(lines.text())?;
+            replace_file(&file.path, lines.text().as_bytes())?;
         }
         Ok((file, lines))
     }
 
-    /// Appends a line.
-    ///
-    /// # Errors
-    /// The file cannot be written to.
     pub(super) fn append(&self, line: &str) -> io::Result<()> {
         let mut file = private_file().append(true).create(true).open(&self.path)?;
         // One write, since other shells may append at the same time.
         file.write_all(format!("{}\n", one_line(line)).as_bytes())
-    }
-
-    /// Writes another file first, so that a full disk loses no lines.
-    fn rewrite(&self, text: &str) -> io::Result<()> {
-        let mut beside = self.path.clone().into_os_string();
-        beside.push(".new");
-        let mut file = private_file().truncate(true).create(true).open(&beside)?;
-        file.write_all(text.as_bytes())?;
-        fs::rename(&beside, &self.path)
     }
 }
 
@@ -91,6 +74,8 @@ fn one_line(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -4,13 +4,12 @@ use std::io;
 
 use super::pager::Pager;
 use super::piped_process::{PipedProcess, SharedSink};
-use super::sigint_owner::SigintOwner;
 use crate::process::stderr;
 use crate::process::stdout::{self, Sink};
+use crate::repl::signals::SigintOwner;
 use crate::session::Session;
 use crate::terminal::size::ScreenSize;
 
-/// A destination of replies.
 pub(crate) enum ReplyDestination {
     /// The pager, which shows only replies that are longer than the screen.
     Pager(SharedSink<Pager<Sink>>),
@@ -39,9 +38,6 @@ impl ReplyDestination {
     }
 
     /// Redirects the session's output while `run` runs, and then waits for the program.
-    ///
-    /// # Errors
-    /// Stdout or the program's stdin cannot be written to.
     pub(crate) fn during<T>(
         self,
         session: &mut Session<Sink>,

@@ -3,4 +3,3 @@
 pub(crate) mod destination;
 pub(crate) mod pager;
 pub(crate) mod piped_process;
-pub(crate) mod sigint_owner;

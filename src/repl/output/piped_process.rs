@@ -13,17 +13,10 @@ pub(crate) struct PipedProcess {
 
 impl PipedProcess {
     /// Starts a line of the system's shell.
-    ///
-    /// # Errors
-    /// The shell cannot be started.
     pub(crate) fn of_line(line: &str) -> io::Result<Self> {
         PipedProcess::start(&mut shell(line))
     }
 
-    /// Starts a program.
-    ///
-    /// # Errors
-    /// The program cannot be started.
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         let mut child = command.stdin(Stdio::piped()).spawn()?;
         let stdin = child.stdin.take();
@@ -36,9 +29,6 @@ impl PipedProcess {
     }
 
     /// Closes its stdin, and waits for the process to end.
-    ///
-    /// # Errors
-    /// The system cannot wait for it.
     pub(crate) fn finish(&mut self) -> io::Result<ExitStatus> {
         self.stdin = None;
         self.child.wait()

@@ -180,13 +180,11 @@ impl LookupState {
     }
 }
 
-/// Returns the time left, if any.
 fn time_left(deadline: Instant) -> Option<Duration> {
     let left = deadline.checked_duration_since(Instant::now());
     left.filter(|left| !left.is_zero())
 }
 
-/// Returns a glob that matches a prefix.
 fn pattern(prefix: &[u8]) -> Vec<u8> {
     let mut pattern = Vec::new();
     for byte in prefix {

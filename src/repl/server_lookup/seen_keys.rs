@@ -21,7 +21,6 @@ pub(crate) struct SeenKeys {
 }
 
 impl SeenKeys {
-    /// Adds a key as the most recent one, or skips it if it is too long to type.
     pub(crate) fn add(&mut self, key: &[u8]) {
         if key.len() > LONGEST {
             return;
@@ -47,7 +46,6 @@ impl SeenKeys {
         keys.into_iter().for_each(|key| self.add(key));
     }
 
-    /// Returns the keys with a prefix, most recent first.
     pub(crate) fn with_prefix(&self, prefix: &[u8]) -> impl Iterator<Item = &[u8]> {
         let keys = self.by_time.values().rev().map(AsRef::as_ref);
         keys.filter(move |key: &&[u8]| key.starts_with(prefix))

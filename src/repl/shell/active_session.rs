@@ -2,9 +2,9 @@
 
 use redsh_engine::net::Address;
 
+use super::settings::{NamedServer, Profiles};
 use crate::process::stdout::Sink;
 use crate::process::{exit, stderr};
-use crate::repl::profiles::{NamedServer, Profiles};
 use crate::session::Session;
 use crate::words::prompt::ServerPlace;
 
@@ -26,20 +26,16 @@ pub(super) struct ActiveSession<'s> {
 impl ActiveSession<'_> {
     /// Connects, and reports a failure: the shell also starts without a server.
     pub(super) fn connect(&mut self) -> anyhow::Result<()> {
-        match self.session.connect() {
-            Ok(()) => Ok(()),
-            Err(error) => self.report_error(&error),
-        }
+        let outcome = self.session.connect();
+        outcome.or_else(|error| self.report_error(&error))
     }
 
     /// Switches to the server at an address, which no sentinel or profile has named.
     pub(super) fn connect_to(&mut self, address: Address) -> anyhow::Result<()> {
         self.session.leave();
         self.primary = None;
-        match self.session.connect_to(address) {
-            Ok(()) => Ok(()),
-            Err(error) => self.report_error(&error),
-        }
+        let outcome = self.session.connect_to(address);
+        outcome.or_else(|error| self.report_error(&error))
     }
 
     /// Switches to the server of a profile, without connecting yet.
@@ -50,9 +46,16 @@ impl ActiveSession<'_> {
         self.profile = Some(profile.to_owned());
     }
 
-    /// Returns the profiles, one per line.
+    /// Returns the profiles, one per line, with a mark at the profile in use.
     pub(super) fn profile_list(&self) -> String {
-        self.profiles.list(self.profile.as_deref())
+        let line = |name: &String| {
+            let is_used = self.profile.as_ref() == Some(name);
+            format!("{} {name}\n", if is_used { '*' } else { ' ' })
+        };
+        match self.profiles.names.is_empty() {
+            true => "the configuration has no profiles\n".to_owned(),
+            false => self.profiles.names.iter().map(line).collect(),
+        }
     }
 
     /// Returns the server that the next line goes to.
@@ -85,7 +88,6 @@ impl ActiveSession<'_> {
         Ok(())
     }
 
-    /// Shows a text, or reports an error in its place.
     pub(super) fn show_or_report(&mut self, text: anyhow::Result<String>) -> anyhow::Result<()> {
         match text {
             Ok(text) => self.session.show(&text),

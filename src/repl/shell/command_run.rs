@@ -6,35 +6,21 @@ use anyhow::Context;
 use redsh_engine::command::Verb;
 use rustyline::error::ReadlineError;
 
-use super::active_session::{ActiveSession, Sent};
-use super::line_reader::LineReader;
+use super::Shell;
+use super::active_session::Sent;
 use crate::process::stderr;
 use crate::process::stdout::Sink;
 use crate::render::Screen;
 use crate::repl::danger::{self, DangerScope};
 use crate::repl::output::destination::ReplyDestination;
-use crate::repl::server_lookup::ServerLookup;
-use crate::repl::signals::Signals;
 use crate::repl::timing;
 use crate::session::Session;
 use crate::session::key_names::KeyNames;
 use crate::terminal::size;
-use crate::words::preferences::Preferences;
 
-/// The parts of the shell that a command needs, for one line.
-pub(super) struct CommandRun<'r, 's> {
-    pub(super) active: &'r mut ActiveSession<'s>,
-    pub(super) reader: &'r mut LineReader,
-    pub(super) signals: &'r Signals,
-    pub(super) lookup: &'r ServerLookup,
-    pub(super) preferences: &'r Preferences,
-    /// The pager and its arguments.
-    pub(super) pager: &'r [String],
-}
-
-impl CommandRun<'_, '_> {
+impl Shell<'_> {
     /// Runs a command several times; its reply goes to `program` if one is given.
-    pub(super) fn run(
+    pub(super) fn run_command(
         &mut self,
         times: u64,
         words: &[Vec<u8>],
@@ -47,7 +33,7 @@ impl CommandRun<'_, '_> {
         self.lookup.seen().add_keys_of(session.table(), words);
         session.replies().listen_for_keys(KeyNames::of(words));
         let destination = match program.map(ReplyDestination::program).transpose() {
-            Ok(destination) => destination.or_else(|| self.pager(words)),
+            Ok(destination) => destination.or_else(|| self.pager_for(words)),
             Err(why) => {
                 stderr::tell(why);
                 return Ok(());
@@ -109,10 +95,11 @@ impl CommandRun<'_, '_> {
     }
 
     /// Returns the pager, if it is preferred and the command ends by itself.
-    fn pager(&self, words: &[Vec<u8>]) -> Option<ReplyDestination> {
+    fn pager_for(&self, words: &[Vec<u8>]) -> Option<ReplyDestination> {
         let size = size::of_stdout()?;
         let is_paged = self.preferences.pager && Verb::of(words).is_plain();
-        is_paged.then(|| ReplyDestination::pager(self.pager.to_vec(), size, self.signals.owner()))
+        is_paged
+            .then(|| ReplyDestination::pager(self.pager.clone(), size, self.signals.owner.clone()))
     }
 
     /// Tells the printer the width for views, or to print none.

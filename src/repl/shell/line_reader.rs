@@ -16,7 +16,6 @@ use crate::repl::command_docs::KnownCommands;
 use crate::repl::editor::keys::{self, KeyState};
 use crate::repl::editor::line_helper::LineHelper;
 use crate::repl::editor::output_above_prompt::OutputAbovePrompt;
-use crate::repl::editor::redraw_signal::RedrawSignal;
 use crate::repl::history::{HistoryFile, HistoryLines};
 use crate::repl::idle_worker::IdleWorker;
 use crate::repl::server_lookup::ServerLookup;
@@ -28,25 +27,19 @@ use crate::words::secrets;
 
 const HAS_SECRET: &str = "edit this line here: its password must not be written to a file";
 
-/// Reads lines from the terminal.
 pub(super) struct LineReader {
     editor: Editor<LineHelper, HistoryLines>,
     history: Option<HistoryFile>,
-    keys: KeyState,
+    pub(super) keys: KeyState,
     idle_worker: IdleWorker,
-    tty: Tty,
-    redraw: RedrawSignal,
-    /// The text editor and its arguments.
+    pub(super) tty: Tty,
+    pub(super) above: OutputAbovePrompt,
     text_editor: Vec<String>,
-    /// The initial text of the next line.
     initial: String,
 }
 
 impl LineReader {
     /// Takes over the terminal.
-    ///
-    /// # Errors
-    /// The terminal cannot be used.
     pub(super) fn new(
         history: Option<PathBuf>,
         text_editor: Vec<String>,
@@ -61,9 +54,8 @@ impl LineReader {
         let editor = Editor::with_history(config, lines);
         let mut editor = editor.context("could not use the terminal")?;
         // The editor has no printer on a terminal that it does not support; there it only reads lines.
-        let printer = editor.create_external_printer();
-        let redraw = printer.map_or_else(|_| RedrawSignal::silent(), RedrawSignal::new);
-        let above = OutputAbovePrompt::new(redraw.clone());
+        let printer = editor.create_external_printer().ok();
+        let above = OutputAbovePrompt::new(printer.map(|printer| Box::new(printer) as _));
         let keys = KeyState::default();
         keys::bind(&mut editor, &keys);
         editor.set_helper(Some(LineHelper {
@@ -80,20 +72,12 @@ impl LineReader {
             editor,
             history,
             keys,
-            idle_worker: IdleWorker::new(above).context("could not wait for messages")?,
+            idle_worker: IdleWorker::new(above.clone()).context("could not wait for messages")?,
             tty: Tty::new().context("could not use the terminal")?,
-            redraw,
+            above,
             text_editor,
             initial: String::new(),
         })
-    }
-
-    /// Starts to handle signals for this terminal.
-    ///
-    /// # Errors
-    /// The system does not allow it.
-    pub(super) fn watch_signals(&self, session: &Session<Sink>) -> anyhow::Result<Signals> {
-        Signals::watch(session.canceller(), self.tty.clone(), self.redraw.clone())
     }
 
     /// Reads a line, or several lines that are pasted at once. Meanwhile the session handles messages.
@@ -125,10 +109,6 @@ impl LineReader {
         helper.expect("new() sets the helper")
     }
 
-    pub(super) fn keys(&self) -> &KeyState {
-        &self.keys
-    }
-
     /// Adds a line to the history. A line with secrets is kept in memory only.
     pub(super) fn remember(&mut self, text: &str) {
         let is_new = self.editor.add_history_entry(text).unwrap_or_default();
@@ -140,11 +120,6 @@ impl LineReader {
             stderr::tell(format!("could not write the history: {}", reason(&error)));
             self.history = None;
         }
-    }
-
-    /// Whether the next line can start with a text: a terminal that the editor does not support only reads lines.
-    pub(super) fn can_start_with_text(&self) -> bool {
-        self.redraw.is_heard()
     }
 
     /// Opens a text in the text editor. The next line starts with the saved text, or with the old one if that fails.
@@ -159,8 +134,8 @@ impl LineReader {
         if secrets::is_secret(text) {
             return Err(HAS_SECRET.to_owned());
         }
-        signals.owner().lend();
-        let file = signals.editor_file();
+        signals.owner.lend();
+        let file = &signals.editor_file;
         let edited = self.tty.lend(|| file.edit(&self.text_editor, text));
         signals.forget();
         edited

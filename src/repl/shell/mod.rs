@@ -1,10 +1,8 @@
 //! The shell at a terminal: reads a line, runs it, shows its reply, and starts over.
 //!
-//! [`Shell`] decides what a line is: a command for the server, or one of the shell's own. The rest has one owner each: the
-//! [`LineReader`] reads lines, the [`ActiveSession`] knows the server, [`ActivePreferences`] follow the profile, and
-//! [`CommandRun`] runs one command.
+//! [`Shell`] decides what a line is: a command for the server, or one of the shell's own. The [`LineReader`] reads lines, and
+//! the [`ActiveSession`] knows the server.
 
-mod active_preferences;
 mod active_session;
 mod command_run;
 mod line_reader;
@@ -17,9 +15,7 @@ use std::path::Path;
 use anyhow::Context;
 use rustyline::error::ReadlineError;
 
-use self::active_preferences::ActivePreferences;
 use self::active_session::ActiveSession;
-use self::command_run::CommandRun;
 use self::line_reader::LineReader;
 use super::command_docs::CommandDocs;
 use super::peek;
@@ -31,10 +27,11 @@ use crate::process::stderr;
 use crate::process::stdout::Sink;
 use crate::render::Palette;
 use crate::session::Session;
-use crate::words::builtin::{self, Builtin, ShellCommand};
+use crate::words::builtin::{self, ShellCommand};
+use crate::words::preferences::Preferences;
 use crate::words::{help, prompt};
 
-pub(crate) use self::settings::ShellSettings;
+pub(crate) use self::settings::{NamedServer, Profiles, ShellSettings};
 
 const NOT_UTF8: &str = r#"not valid UTF-8, line discarded; write bytes as "\xff""#;
 const CANNOT_EDIT: &str = ":edit is not available on this type of terminal\n";
@@ -44,14 +41,12 @@ const RESTART: &str = "Use 'restart' only in Lua debugging mode.\n";
 const MOST_SOURCES: usize = 8;
 
 /// Runs lines that the user types, until the user leaves.
-///
-/// # Errors
-/// The terminal cannot be used, or stdout cannot be written to.
 pub(crate) fn run(
     session: &mut Session<Sink>,
     settings: ShellSettings<'_>,
 ) -> anyhow::Result<Exit> {
     let mut shell = Shell::new(session, settings)?;
+    shell.apply_preferences();
     shell.active.connect()?;
     shell.run()
 }
@@ -59,7 +54,9 @@ pub(crate) fn run(
 struct Shell<'s> {
     active: ActiveSession<'s>,
     reader: LineReader,
-    preferences: ActivePreferences,
+    /// The preferences in force: the base, overridden by the profile in use.
+    preferences: Preferences,
+    base_preferences: Preferences,
     signals: Signals,
     docs: CommandDocs,
     lookup: ServerLookup,
@@ -76,16 +73,15 @@ impl<'s> Shell<'s> {
             true => Palette::Colour,
             false => Palette::Plain,
         };
-        let mut reader = LineReader::new(
+        let reader = LineReader::new(
             settings.history,
             settings.text_editor,
             palette,
             docs.known().clone(),
             lookup.clone(),
         )?;
-        let signals = reader.watch_signals(session)?;
-        let preferences = ActivePreferences::new(settings.preferences, &settings.layer);
-        preferences.apply(session, &mut reader);
+        let (tty, above) = (reader.tty.clone(), reader.above.clone());
+        let signals = Signals::watch(session.canceller(), tty, above)?;
         Ok(Shell {
             active: ActiveSession {
                 session,
@@ -94,7 +90,8 @@ impl<'s> Shell<'s> {
                 profile: settings.profile,
             },
             reader,
-            preferences,
+            preferences: settings.preferences.overridden_by(&settings.layer),
+            base_preferences: settings.preferences,
             signals,
             docs,
             lookup,
@@ -106,7 +103,7 @@ impl<'s> Shell<'s> {
     fn run(&mut self) -> anyhow::Result<Exit> {
         loop {
             match self.read()? {
-                Ok(text) if self.reader.keys().take_opened_editor() => {
+                Ok(text) if self.reader.keys.take_opened_editor() => {
                     self.reader.edit(&text, &self.signals);
                 }
                 Ok(text) => {
@@ -127,9 +124,8 @@ impl<'s> Shell<'s> {
     }
 
     fn read(&mut self) -> anyhow::Result<rustyline::Result<String>> {
-        let template = &self.preferences.current().prompt;
         let place = self.active.place();
-        let prompt = prompt::prompt(template, &place);
+        let prompt = prompt::prompt(&self.preferences.prompt, &place);
         let is_connected = place.status.is_connected;
         let session = &mut *self.active.session;
         if is_connected {
@@ -150,7 +146,7 @@ impl<'s> Shell<'s> {
 
     /// Ctrl-C at an empty line ends subscriptions; otherwise it has cleared the line.
     fn on_interrupt(&mut self) -> anyhow::Result<()> {
-        if self.reader.keys().cleared_line() {
+        if self.reader.keys.cleared_line() {
             return Ok(());
         }
         let outcome = self.active.session.end_channels();
@@ -184,7 +180,7 @@ impl<'s> Shell<'s> {
             return self.run_shell_command(command, text);
         }
         match line::repeat(&words) {
-            Ok((times, command)) => self.command().run(times, command, program)?,
+            Ok((times, command)) => self.run_command(times, command, program)?,
             Err(error) => self.active.session.show(&format!("{error}\n"))?,
         }
         Ok(Continue(()))
@@ -193,7 +189,7 @@ impl<'s> Shell<'s> {
     /// Splits a line into the command and the program that reads its reply, if any. Shell commands have no reply.
     fn split_pipe<'t>(&self, text: &'t [u8]) -> (&'t [u8], Option<&'t str>) {
         let line = std::str::from_utf8(text).ok();
-        let line = line.filter(|_| self.preferences.current().pipe);
+        let line = line.filter(|_| self.preferences.pipe);
         let Some((command, program)) = line.and_then(shell_pipe::split_pipe) else {
             return (text, None);
         };
@@ -211,37 +207,26 @@ impl<'s> Shell<'s> {
         line: &[u8],
     ) -> anyhow::Result<ControlFlow<()>> {
         match command {
-            ShellCommand::Common(Builtin::Quit) => return Ok(Break(())),
-            ShellCommand::Common(Builtin::Restart) => return self.show(RESTART),
-            ShellCommand::Common(Builtin::Say(text)) => return self.show(&text),
-            ShellCommand::Common(Builtin::Help(topic)) => return self.help(topic),
-            ShellCommand::Common(Builtin::Nothing) => {}
-            ShellCommand::Common(Builtin::Connect(address)) => self.active.connect_to(address)?,
+            ShellCommand::Quit => return Ok(Break(())),
+            ShellCommand::Restart => return self.show(RESTART),
+            ShellCommand::Say(text) => return self.show(&text),
+            ShellCommand::Help(topic) => return self.help(topic),
+            ShellCommand::Connect(address) => self.active.connect_to(address)?,
+            ShellCommand::Nothing => {}
             ShellCommand::Set(words) => return self.set(words),
-            ShellCommand::Get(words) => return self.show(&self.preferences.current().get(words)),
+            ShellCommand::Get(words) => return self.show(&self.preferences.get(words)),
             ShellCommand::Peek(key) => {
                 let report = peek::report(self.active.session, key);
                 self.active.show_or_report(report)?;
             }
-            ShellCommand::Time(times, command) => self.command().time(times, command)?,
-            ShellCommand::Watch(interval, command) => self.command().watch(interval, command)?,
+            ShellCommand::Time(times, command) => self.time(times, command)?,
+            ShellCommand::Watch(interval, command) => self.watch(interval, command)?,
             ShellCommand::Source(path) => return self.source(&path),
             ShellCommand::Edit => return self.edit(line),
             ShellCommand::Use(None) => return self.show(&self.active.profile_list()),
             ShellCommand::Use(Some(name)) => self.use_profile(name)?,
         }
         Ok(Continue(()))
-    }
-
-    fn command(&mut self) -> CommandRun<'_, 's> {
-        CommandRun {
-            active: &mut self.active,
-            reader: &mut self.reader,
-            signals: &self.signals,
-            lookup: &self.lookup,
-            preferences: self.preferences.current(),
-            pager: &self.pager,
-        }
     }
 
     fn show(&mut self, text: &str) -> anyhow::Result<ControlFlow<()>> {
@@ -256,10 +241,24 @@ impl<'s> Shell<'s> {
     }
 
     fn set(&mut self, words: &[Vec<u8>]) -> anyhow::Result<ControlFlow<()>> {
-        let text = self.preferences.set(words);
-        self.preferences
-            .apply(self.active.session, &mut self.reader);
-        self.show(&text)
+        let outcome = self.preferences.set(words);
+        if outcome.is_ok() {
+            // Profiles that do not mention the preference keep the new value.
+            let _ = self.base_preferences.set(words);
+        }
+        self.apply_preferences();
+        self.show(&outcome.unwrap_or_else(|why| why + "\n"))
+    }
+
+    fn apply_preferences(&mut self) {
+        let (preferences, session) = (&self.preferences, &mut self.active.session);
+        session.set_read_only(preferences.read_only);
+        session.set_cross_slot(preferences.cross_slot);
+        let monitor = preferences.monitor.clone();
+        session.replies().set_monitor_filter(monitor);
+        let helper = self.reader.helper();
+        helper.hints = preferences.hints;
+        helper.prompt_color = preferences.prompt_color;
     }
 
     /// Switches to the server of a profile. If that fails, the shell stays with the current server.
@@ -275,10 +274,9 @@ impl<'s> Shell<'s> {
                 return Ok(());
             }
         };
-        self.preferences.use_layer(&server.layer);
+        self.preferences = self.base_preferences.overridden_by(&server.layer);
         self.active.switch_to(profile, server);
-        self.preferences
-            .apply(self.active.session, &mut self.reader);
+        self.apply_preferences();
         self.active.connect()
     }
 
@@ -307,7 +305,8 @@ impl<'s> Shell<'s> {
 
     /// Opens the text after `:edit`, or else the last command, in the text editor.
     fn edit(&mut self, line: &[u8]) -> anyhow::Result<ControlFlow<()>> {
-        if !self.reader.can_start_with_text() {
+        // Without an editor the next line cannot start with a text.
+        if !self.reader.above.has_editor() {
             return self.show(CANNOT_EDIT);
         }
         let line = String::from_utf8_lossy(line);

@@ -2,27 +2,40 @@
 
 use std::path::PathBuf;
 
-use crate::repl::profiles::Profiles;
+use redsh_engine::client::Client;
+
+use crate::session::context::CommandContext;
 use crate::words::preferences::{PreferenceLayer, Preferences};
 
-/// The settings that a shell starts with.
 pub(crate) struct ShellSettings<'e> {
-    /// The history file, if any.
     pub(crate) history: Option<PathBuf>,
     /// The folder that caches the servers' command docs, if any.
     pub(crate) cache: Option<PathBuf>,
     /// The name of the primary that sentinels reported; the prompt shows it in place of the address.
     pub(crate) primary: Option<String>,
-    /// The profile in use.
     pub(crate) profile: Option<String>,
-    /// Whether colours are allowed.
     pub(crate) color: bool,
     pub(crate) preferences: Preferences,
     /// The preferences for this server, on top of the others.
     pub(crate) layer: PreferenceLayer,
-    /// The pager and its arguments.
     pub(crate) pager: Vec<String>,
-    /// The text editor and its arguments.
     pub(crate) text_editor: Vec<String>,
     pub(crate) profiles: Profiles<'e>,
+}
+
+pub(crate) struct Profiles<'e> {
+    /// The names, in the order of the list.
+    pub(crate) names: Vec<String>,
+    pub(crate) open: Box<OpenProfile<'e>>,
+}
+
+/// Creates the client for a profile's name. An error is for the user.
+type OpenProfile<'e> = dyn Fn(&str) -> anyhow::Result<NamedServer> + 'e;
+
+/// The server of a profile, not connected yet.
+pub(crate) struct NamedServer {
+    pub(crate) client: Client<CommandContext>,
+    /// The name of the primary that sentinels reported, if any.
+    pub(crate) primary: Option<String>,
+    pub(crate) layer: PreferenceLayer,
 }

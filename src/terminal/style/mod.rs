@@ -27,23 +27,39 @@ pub(crate) enum StyleRole {
     Heading,
 }
 
-/// The role of a text within the input line.
+/// The role of a part of the input line, or of a help text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SyntaxRole {
-    Name,
-    SecondName,
-    /// The name of a command that requires a subcommand, which is missing.
-    HalfName,
+    /// The name of a complete command.
+    Command,
+    /// The second word of a name: GET in CONFIG GET.
+    Subcommand,
+    /// The name of a command whose arguments are incomplete or do not fit.
+    Unfinished,
+    /// The name of no command.
+    Unknown,
+    /// The name of one of the shell's own commands.
+    Shell,
+    /// A repeat count.
+    Repeat,
+    /// A node word.
+    Node,
+    /// A token of the grammar, such as `EX`.
     Token,
     Key,
+    /// A number in the grammar.
     Number,
-    /// A string in quotes.
+    /// A quoted value.
     Text,
-    /// A string whose quote is not closed.
-    Open,
+    /// A value with an open quote.
+    OpenQuote,
+    /// A word that does not fit, or is one too many.
     Wrong,
-    /// Text that is ignored.
-    Faint,
+    Secret,
+    /// The `|` and the line for the system's shell.
+    Pipe,
+    /// A comment, or a pasted prompt.
+    Comment,
 }
 
 impl Palette {
@@ -77,15 +93,15 @@ impl SyntaxRole {
     fn colour(self) -> Colour {
         let colour = Colour::new();
         match self {
-            SyntaxRole::Name => colour.green().bold(),
-            SyntaxRole::SecondName => colour.bright_green(),
-            SyntaxRole::HalfName | SyntaxRole::Open => colour.yellow(),
-            SyntaxRole::Token => colour.magenta(),
+            SyntaxRole::Command | SyntaxRole::Shell => colour.green().bold(),
+            SyntaxRole::Subcommand => colour.bright_green(),
+            SyntaxRole::Unfinished | SyntaxRole::OpenQuote => colour.yellow(),
+            SyntaxRole::Token | SyntaxRole::Node => colour.magenta(),
             SyntaxRole::Key => colour.bright_blue(),
-            SyntaxRole::Number => colour.cyan(),
+            SyntaxRole::Number | SyntaxRole::Repeat => colour.cyan(),
             SyntaxRole::Text => colour.green(),
-            SyntaxRole::Wrong => colour.red().underline(),
-            SyntaxRole::Faint => colour.dimmed(),
+            SyntaxRole::Wrong | SyntaxRole::Unknown => colour.red().underline(),
+            SyntaxRole::Secret | SyntaxRole::Pipe | SyntaxRole::Comment => colour.dimmed(),
         }
     }
 }

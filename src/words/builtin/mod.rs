@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use redsh_engine::net::Address;
 
-/// A command that the shell runs in scripts too.
+/// A command of the shell. Those up to [`Nothing`](Self::Nothing) run in scripts too.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Builtin<'w> {
+pub(crate) enum ShellCommand<'w> {
     /// `quit`, `exit`
     Quit,
     /// `connect HOST PORT`
@@ -25,12 +25,6 @@ pub(crate) enum Builtin<'w> {
     Say(Cow<'static, str>),
     /// Has no effect in a script: the preferences of a prompt.
     Nothing,
-}
-
-/// A command that the shell runs at a prompt.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum ShellCommand<'w> {
-    Common(Builtin<'w>),
     /// `:set [NAME [VALUE]]`
     Set(&'w [Vec<u8>]),
     /// `:get [NAME]`
@@ -49,7 +43,6 @@ pub(crate) enum ShellCommand<'w> {
     Use(Option<&'w str>),
 }
 
-/// Returns the shell command of a name, in any case.
 pub(crate) fn named(name: &[u8]) -> Option<&'static ShellWord> {
     WORDS
         .iter()
@@ -68,33 +61,30 @@ pub(crate) fn at_prompt(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
         Some(word) => format!("usage: {name} {}\n", word.arguments),
         None => format!("unknown command '{name}'; try help\n"),
     };
-    is_shells(&name).then(|| ShellCommand::Common(Builtin::Say(text.into())))
+    is_shells(&name).then(|| ShellCommand::Say(text.into()))
 }
 
 /// Returns the shell command of a line in a script, or `None` if the line is for the server. Texts are redis-cli's.
-pub(crate) fn find(words: &[Vec<u8>]) -> Option<Builtin<'_>> {
+pub(crate) fn find(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (name, arguments) = words.split_first()?;
     // A script asks this for every line, so the common case allocates nothing.
     if name.first() == Some(&b':') {
         return internal(name, arguments);
     }
-    if name.eq_ignore_ascii_case(b"restart") {
-        return Some(Builtin::Restart);
-    }
-    match (named(name)?.read)(arguments)? {
-        ShellCommand::Common(builtin) => Some(builtin),
-        _ => None,
+    match name.eq_ignore_ascii_case(b"restart") {
+        true => Some(ShellCommand::Restart),
+        false => (named(name)?.read)(arguments),
     }
 }
 
 /// Returns the shell command of a name with a colon in a script.
-fn internal<'w>(name: &[u8], arguments: &'w [Vec<u8>]) -> Option<Builtin<'w>> {
+fn internal<'w>(name: &[u8], arguments: &'w [Vec<u8>]) -> Option<ShellCommand<'w>> {
     let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
     match (name.as_str(), arguments) {
         (":set", [preference, ..]) => Some(set(preference)),
         _ => {
             let text = format!("unknown redis-cli internal command '{name}'\n");
-            Some(Builtin::Say(text.into()))
+            Some(ShellCommand::Say(text.into()))
         }
     }
 }
@@ -107,17 +97,17 @@ fn is_shells(name: &str) -> bool {
 /// Returns the topic of a `help` command.
 pub(crate) fn help_topic(words: &[Vec<u8>]) -> Option<&[Vec<u8>]> {
     match find(words) {
-        Some(Builtin::Help(topic)) => Some(topic),
+        Some(ShellCommand::Help(topic)) => Some(topic),
         _ => None,
     }
 }
 
-fn set(preference: &[u8]) -> Builtin<'static> {
+fn set(preference: &[u8]) -> ShellCommand<'static> {
     match preference.to_ascii_lowercase().as_slice() {
-        b"hints" | b"nohints" => Builtin::Nothing,
+        b"hints" | b"nohints" => ShellCommand::Nothing,
         other => {
             let other = String::from_utf8_lossy(other);
-            Builtin::Say(format!("unknown redis-cli preference '{other}'\n").into())
+            ShellCommand::Say(format!("unknown redis-cli preference '{other}'\n").into())
         }
     }
 }
@@ -153,7 +143,7 @@ mod tests {
             let words = words_of(line);
             let name = line.split(' ').next().expect("a name");
             let text = format!("unknown redis-cli internal command '{name}'\n");
-            assert_eq!(find(&words), Some(Builtin::Say(text.into())), "{line}");
+            assert_eq!(find(&words), Some(ShellCommand::Say(text.into())), "{line}");
         }
         let peek = words_of(":peek a");
         assert_eq!(at_prompt(&peek), Some(ShellCommand::Peek(b"a")));
@@ -168,7 +158,7 @@ mod tests {
             (":nosuch", "unknown command ':nosuch'; try help\n"),
         ] {
             let words = words_of(line);
-            let text = ShellCommand::Common(Builtin::Say(text.into()));
+            let text = ShellCommand::Say(text.into());
             assert_eq!(at_prompt(&words), Some(text), "{line}");
         }
     }

@@ -4,22 +4,20 @@ use std::time::Duration;
 
 use redsh_engine::net::Address;
 
-use super::{Builtin, ShellCommand};
+use super::ShellCommand;
+use crate::input::line;
 
-/// A row of the table.
 pub(crate) struct ShellWord {
     pub(crate) name: &'static str,
     /// The arguments, as the help shows them.
     pub(crate) arguments: &'static str,
     /// The arguments, for completion and colours.
     pub(crate) takes: Takes,
-    /// A line of help.
     pub(crate) help: &'static str,
     /// Parses the arguments, and returns `None` if they are invalid.
     pub(super) read: for<'w> fn(&'w [Vec<u8>]) -> Option<ShellCommand<'w>>,
 }
 
-/// The arguments of a shell command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Takes {
     /// Nothing, or arguments without completion.
@@ -41,14 +39,14 @@ pub(crate) static WORDS: [ShellWord; 14] = [
         arguments: "[COMMAND | @GROUP]",
         takes: Takes::CommandName,
         help: "show the arguments of a command, or the commands of a group",
-        read: |words| Some(ShellCommand::Common(Builtin::Help(words))),
+        read: |words| Some(ShellCommand::Help(words)),
     },
     ShellWord {
         name: "?",
         arguments: "[COMMAND | @GROUP]",
         takes: Takes::CommandName,
         help: "same as help",
-        read: |words| Some(ShellCommand::Common(Builtin::Help(words))),
+        read: |words| Some(ShellCommand::Help(words)),
     },
     ShellWord {
         name: "connect",
@@ -62,25 +60,21 @@ pub(crate) static WORDS: [ShellWord; 14] = [
         arguments: "",
         takes: Takes::Anything,
         help: "clear the screen",
-        read: |words| {
-            words
-                .is_empty()
-                .then_some(ShellCommand::Common(Builtin::Say(CLEAR.into())))
-        },
+        read: |words| words.is_empty().then_some(ShellCommand::Say(CLEAR.into())),
     },
     ShellWord {
         name: "quit",
         arguments: "",
         takes: Takes::Anything,
         help: "leave the shell, as Ctrl-D does",
-        read: |_| Some(ShellCommand::Common(Builtin::Quit)),
+        read: |_| Some(ShellCommand::Quit),
     },
     ShellWord {
         name: "exit",
         arguments: "",
         takes: Takes::Anything,
         help: "same as quit",
-        read: |_| Some(ShellCommand::Common(Builtin::Quit)),
+        read: |_| Some(ShellCommand::Quit),
     },
     ShellWord {
         name: ":set",
@@ -163,18 +157,15 @@ fn connect(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
         return None;
     };
     let host = std::str::from_utf8(host).ok()?;
-    let port = std::str::from_utf8(port).ok()?.parse().ok()?;
-    Some(ShellCommand::Common(Builtin::Connect(Address::tcp(
-        host, port,
-    ))))
+    Some(ShellCommand::Connect(Address::tcp(
+        host,
+        line::parse(port)?,
+    )))
 }
 
 fn time(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (first, rest) = words.split_first()?;
-    let count = std::str::from_utf8(first)
-        .ok()
-        .and_then(|word| word.parse().ok());
-    match count {
+    match line::parse(first) {
         Some(count) if count > 0 && !rest.is_empty() => Some(ShellCommand::Time(count, rest)),
         Some(_) => None,
         None => Some(ShellCommand::Time(DEFAULT_RUNS, words)),
@@ -183,7 +174,6 @@ fn time(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
 
 fn watch(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (seconds, command) = words.split_first()?;
-    let seconds: f64 = std::str::from_utf8(seconds).ok()?.parse().ok()?;
-    let every = Duration::try_from_secs_f64(seconds).ok()?;
+    let every = Duration::try_from_secs_f64(line::parse(seconds)?).ok()?;
     (!command.is_empty()).then_some(ShellCommand::Watch(every, command))
 }

@@ -25,7 +25,6 @@ const MOST_CANDIDATES: usize = 1000;
 
 /// The names that only the session and the server know. Prefixes are unquoted.
 pub(crate) trait CompletionSource {
-    /// Returns keys of the database.
     fn keys(&self, prefix: &[u8]) -> Vec<Vec<u8>>;
     /// Returns fields of a hash, or members of a set or sorted set.
     fn parts(&self, key: &[u8], prefix: &[u8]) -> Vec<Vec<u8>>;
@@ -33,11 +32,9 @@ pub(crate) trait CompletionSource {
     fn nodes(&self) -> Vec<String>;
     /// Returns paths; folders end with a `/`.
     fn files(&self, prefix: &str) -> Vec<String>;
-    /// Returns the names of the profiles.
     fn profiles(&self) -> Vec<String>;
 }
 
-/// The candidates for a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Completion {
     /// The start of the word, as a byte offset up to the cursor.
@@ -46,7 +43,6 @@ pub(crate) struct Completion {
     pub(crate) candidates: Vec<Candidate>,
 }
 
-/// A candidate for a word.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Candidate {
     /// The replacement of the word up to the cursor.
@@ -163,7 +159,6 @@ fn names(table: &CommandTable, word: &TypedWord) -> Vec<Candidate> {
     names
 }
 
-/// Returns the first words of commands.
 fn command_names<'t>(
     table: &'t CommandTable,
     word: &'t TypedWord,
@@ -174,7 +169,6 @@ fn command_names<'t>(
     names.map(|name| Candidate::plain(cased(name, &word.value, like)))
 }
 
-/// Returns the subcommands of a container.
 fn subcommands(table: &CommandTable, container: &CommandSpec, words: &[&[u8]]) -> Vec<Candidate> {
     let (name, word) = (words[0], words[words.len() - 1]);
     let names = table.subcommands(container).map(CommandSpec::last_word);
@@ -207,7 +201,6 @@ fn of_shell_word(
     }
 }
 
-/// Returns the subcommands after a shell command and a container.
 fn second_name(table: &CommandTable, between: &[TypedWord], last: &TypedWord) -> Vec<Candidate> {
     let [container] = between else {
         return Vec::new();

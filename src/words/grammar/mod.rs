@@ -118,23 +118,11 @@ impl<'a> GrammarStep<'a> {
         GrammarStep { role, rest }
     }
 
-    fn of_value(argument: &'a ArgumentSpec) -> Self {
-        GrammarStep {
-            role: WordRole::Value(argument),
-            rest: Vec::new(),
-        }
-    }
-
     pub(crate) fn token(&self) -> Option<&'a str> {
         match self.role {
             WordRole::Token(token) => Some(token),
             WordRole::Value(_) => None,
         }
-    }
-
-    fn then(mut self, parts: impl IntoIterator<Item = GrammarPart<'a>>) -> Self {
-        self.rest.extend(parts);
-        self
     }
 }
 
@@ -143,8 +131,10 @@ fn steps<'a>(parts: &[GrammarPart<'a>], word: CallWord) -> Vec<GrammarStep<'a>> 
     let mut steps = Vec::new();
     for (place, part) in parts.iter().enumerate() {
         let rest = rest(part, word, &parts[place + 1..]);
-        let here = enter(part, word).into_iter();
-        steps.extend(here.map(|step| step.then(rest.iter().cloned())));
+        for mut step in enter(part, word) {
+            step.rest.extend_from_slice(&rest);
+            steps.push(step);
+        }
         if !part.is_optional() {
             break;
         }
@@ -192,69 +182,72 @@ fn is_list(argument: &ArgumentSpec) -> bool {
 /// Returns the readings of the word as the start of this part.
 fn enter<'a>(part: &GrammarPart<'a>, word: CallWord) -> Vec<GrammarStep<'a>> {
     match part {
-        GrammarPart::Whole(argument) => first(argument, word)
-            .into_iter()
-            .map(|step| {
-                step.then(
-                    argument
-                        .is_multiple()
-                        .then_some(GrammarPart::More(argument)),
-                )
-            })
-            .collect(),
+        GrammarPart::Whole(argument) => {
+            let more = argument
+                .is_multiple()
+                .then_some(GrammarPart::More(argument));
+            each_then(first(argument, word), more)
+        }
         GrammarPart::Value(argument) => in_value(argument, word),
-        GrammarPart::More(argument) => again(argument, word),
+        GrammarPart::More(argument) => {
+            let has_token = argument.flags.contains(ArgumentFlag::MultipleToken);
+            let read = if has_token { first } else { in_value };
+            each_then(read(argument, word), Some(GrammarPart::More(argument)))
+        }
         GrammarPart::Counted(_, 0) => Vec::new(),
-        GrammarPart::Counted(argument, times) => in_value(argument, word)
-            .into_iter()
-            .map(|step| step.then([GrammarPart::Counted(argument, times - 1)]))
-            .collect(),
+        GrammarPart::Counted(argument, times) => {
+            let rest = GrammarPart::Counted(argument, times - 1);
+            each_then(in_value(argument, word), Some(rest))
+        }
         GrammarPart::Options(options) => in_options(options, word),
     }
+}
+
+/// Appends a part to the rest of each step.
+fn each_then<'a>(
+    mut steps: Vec<GrammarStep<'a>>,
+    part: Option<GrammarPart<'a>>,
+) -> Vec<GrammarStep<'a>> {
+    steps
+        .iter_mut()
+        .for_each(|step| step.rest.extend(part.clone()));
+    steps
 }
 
 /// Starts an argument with its token, or with its value if it has no token.
 fn first<'a>(argument: &'a ArgumentSpec, word: CallWord) -> Vec<GrammarStep<'a>> {
     match &argument.token {
         Some(token) if argument.kind != ArgumentKind::PureToken => {
-            let fits = word.is_token(token);
-            let step =
-                fits.then(|| GrammarStep::of_token(token, vec![GrammarPart::Value(argument)]));
-            step.into_iter().collect()
+            in_token(token, vec![GrammarPart::Value(argument)], word)
         }
         _ => in_value(argument, word),
     }
 }
 
-fn again<'a>(argument: &'a ArgumentSpec, word: CallWord) -> Vec<GrammarStep<'a>> {
-    let steps = if argument.flags.contains(ArgumentFlag::MultipleToken) {
-        first(argument, word)
-    } else {
-        in_value(argument, word)
-    };
-    let more = |step: GrammarStep<'a>| step.then([GrammarPart::More(argument)]);
-    steps.into_iter().map(more).collect()
+fn in_token<'a>(
+    token: &'a str,
+    rest: Vec<GrammarPart<'a>>,
+    word: CallWord,
+) -> Vec<GrammarStep<'a>> {
+    let fits = word.is_token(token);
+    Vec::from_iter(fits.then(|| GrammarStep::of_token(token, rest)))
 }
 
 fn in_value<'a>(argument: &'a ArgumentSpec, word: CallWord) -> Vec<GrammarStep<'a>> {
-    let members = argument.arguments.iter();
     match argument.kind {
-        ArgumentKind::OneOf => members
-            .flat_map(|member| enter(&GrammarPart::Whole(member), word))
-            .collect(),
+        ArgumentKind::OneOf => {
+            let members = argument.arguments.iter().map(GrammarPart::Whole);
+            members.flat_map(|member| enter(&member, word)).collect()
+        }
         ArgumentKind::Block => steps(&part::sequence(&argument.arguments), word),
         ArgumentKind::PureToken => {
             let token = argument.token.as_deref().unwrap_or_default();
-            let fits = word.is_token(token);
-            fits.then(|| GrammarStep::of_token(token, Vec::new()))
-                .into_iter()
-                .collect()
+            in_token(token, Vec::new(), word)
         }
-        kind => word
-            .is_value(kind)
-            .then(|| GrammarStep::of_value(argument))
-            .into_iter()
-            .collect(),
+        kind => Vec::from_iter(word.is_value(kind).then(|| GrammarStep {
+            role: WordRole::Value(argument),
+            rest: Vec::new(),
+        })),
     }
 }
 
@@ -273,8 +266,7 @@ fn in_options<'a>(options: &[GrammarPart<'a>], word: CallWord) -> Vec<GrammarSte
             }
             option => enter(option, word),
         };
-        let others = GrammarPart::Options(others);
-        steps.extend(entered.into_iter().map(|step| step.then([others.clone()])));
+        steps.extend(each_then(entered, Some(GrammarPart::Options(others))));
     }
     steps
 }

@@ -2,6 +2,8 @@
 
 use redsh_engine::command::ArgumentKind;
 
+use crate::input::line;
+
 /// Whether a word is a value of this kind. If unsure, it is: the server decides.
 pub(super) fn fits(kind: ArgumentKind, word: &[u8]) -> bool {
     match kind {
@@ -30,10 +32,7 @@ fn is_integer(word: &[u8]) -> bool {
 /// Accepts infinity, and the exclusive end `(3` of a range.
 fn is_double(word: &[u8]) -> bool {
     let number = word.strip_prefix(b"(").unwrap_or(word);
-    let number = std::str::from_utf8(number).ok();
-    number
-        .and_then(|number| number.parse::<f64>().ok())
-        .is_some_and(|number| !number.is_nan())
+    line::parse(number).is_some_and(|number: f64| !number.is_nan())
 }
 
 #[cfg(test)]

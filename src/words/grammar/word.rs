@@ -3,8 +3,8 @@
 use redsh_engine::command::ArgumentKind;
 
 use super::value;
+use crate::input::line;
 
-/// A word of a call.
 #[derive(Clone, Copy)]
 pub(super) enum CallWord<'w> {
     Complete(&'w [u8]),
@@ -29,7 +29,7 @@ impl CallWord<'_> {
 
     pub(super) fn number(self) -> Option<usize> {
         match self {
-            CallWord::Complete(word) => std::str::from_utf8(word).ok()?.parse().ok(),
+            CallWord::Complete(word) => line::parse(word),
             CallWord::Unfinished(_) => None,
         }
     }

@@ -13,7 +13,6 @@ use super::builtin::{self, ShellWord};
 use crate::render::{self, Palette, SyntaxRole};
 use similar::similar;
 
-/// The facts in the entry of a command.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Detail {
     All,
@@ -36,19 +35,16 @@ pub(crate) fn built_in(topic: &[Vec<u8>]) -> String {
     help(&CommandTable::builtin(), topic, Palette::Plain)
 }
 
-/// Returns the groups of the commands.
 pub(crate) fn groups(table: &CommandTable) -> BTreeSet<&str> {
     let groups = table.iter().filter_map(|spec| spec.group.as_deref());
     groups.collect()
 }
 
-/// Returns the line of one of the shell's own commands.
 fn line(word: &ShellWord) -> String {
     let left = format!("{} {}", word.name, word.arguments);
     format!("{left:<26} {}\n", word.help)
 }
 
-/// The source and the colours of the help.
 struct HelpPage<'t> {
     table: &'t CommandTable,
     palette: Palette,
@@ -71,7 +67,6 @@ impl HelpPage<'_> {
         format!("\n{entries}")
     }
 
-    /// Returns the entries of a command and its subcommands.
     fn commands(&self, topic: &[Vec<u8>]) -> String {
         let Some(spec) = self.table.find(topic).filter(|spec| is_meant(spec, topic)) else {
             return self.not_found(topic);
@@ -86,12 +81,13 @@ impl HelpPage<'_> {
         let usage = spec.usage();
         let (name, arguments) = usage.split_at(spec.name.len());
         let mut out = "  ".to_owned();
-        self.palette.paint(SyntaxRole::Name, &shown(name), &mut out);
+        self.palette
+            .paint(SyntaxRole::Command, &shown(name), &mut out);
         out += &shown(arguments);
         out.push('\n');
         for (label, fact) in facts(spec, detail) {
             out += "  ";
-            self.palette.paint(SyntaxRole::Faint, label, &mut out);
+            self.palette.paint(SyntaxRole::Comment, label, &mut out);
             out += &format!(" {}\n", shown(fact.trim_end()));
         }
         out.push('\n');

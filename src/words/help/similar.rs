@@ -2,7 +2,6 @@
 
 use redsh_engine::command::CommandTable;
 
-/// The number of suggestions.
 const MOST_NAMES: usize = 5;
 
 /// The number of edits between similar names, which is also limited to a third of the letters.
@@ -25,7 +24,6 @@ pub(super) fn similar(table: &CommandTable, topic: &str) -> Vec<String> {
     found.into_iter().map(|(_, name)| name).collect()
 }
 
-/// Returns the edit distance of similar names.
 fn distance(topic: &str, name: &str) -> Option<usize> {
     let distance = strsim::osa_distance(topic, name);
     let is_prefix = topic.len() > 1 && name.starts_with(topic);

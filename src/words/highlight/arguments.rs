@@ -2,19 +2,17 @@
 
 use redsh_engine::command::{ArgumentKind, CommandSpec, CommandTable};
 
-use super::HighlightKind;
 use crate::input::typed_words::WordForm;
+use crate::render::SyntaxRole;
 use crate::words::grammar::{CallReading, WordRole, may_become};
 use crate::words::key_words;
 use crate::words::typed::Typed;
 
-/// A call of a known command.
 pub(super) struct CallHighlights<'t> {
     /// The number of words in the name of the command.
     pub(super) name: usize,
     spec: &'t CommandSpec,
     words: usize,
-    /// Whether all quotes are balanced.
     is_readable: bool,
     reading: Option<CallReading<'t>>,
     /// The indexes of the keys, in order.
@@ -55,19 +53,19 @@ impl<'t> CallHighlights<'t> {
             && reading.all(|reading| reading.rest.is_complete())
     }
 
-    pub(super) fn kind(&self, place: usize) -> Option<HighlightKind> {
+    pub(super) fn kind(&self, place: usize) -> Option<SyntaxRole> {
         match self.misfit {
-            Some((misfit, false)) if place == misfit => return Some(HighlightKind::Wrong),
-            _ if self.is_beyond(place) => return Some(HighlightKind::Wrong),
-            _ if self.keys.binary_search(&place).is_ok() => return Some(HighlightKind::Key),
+            Some((misfit, false)) if place == misfit => return Some(SyntaxRole::Wrong),
+            _ if self.is_beyond(place) => return Some(SyntaxRole::Wrong),
+            _ if self.keys.binary_search(&place).is_ok() => return Some(SyntaxRole::Key),
             _ => {}
         }
         match self.reading.as_ref()?.roles.get(place - self.name)? {
-            WordRole::Token(_) => Some(HighlightKind::Token),
+            WordRole::Token(_) => Some(SyntaxRole::Token),
             WordRole::Value(argument) => match argument.kind {
-                ArgumentKind::Key if self.keys.is_empty() => Some(HighlightKind::Key),
+                ArgumentKind::Key if self.keys.is_empty() => Some(SyntaxRole::Key),
                 ArgumentKind::Integer | ArgumentKind::Double | ArgumentKind::UnixTime => {
-                    Some(HighlightKind::Number)
+                    Some(SyntaxRole::Number)
                 }
                 _ => None,
             },

@@ -13,7 +13,6 @@ use crate::render::is_hidden;
 #[derive(Debug, Default)]
 pub(super) struct EscapeFilter(Escape);
 
-/// The position in an escape sequence.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Escape {
     #[default]
@@ -25,7 +24,6 @@ enum Escape {
 }
 
 impl EscapeFilter {
-    /// Filters the next part.
     pub(super) fn filter<'t>(&mut self, part: &'t str) -> Cow<'t, str> {
         let is_harmless = |letter: char| !is_hidden(letter) || matches!(letter, '\n' | '\t');
         if self.0 == Escape::Outside && part.chars().all(is_harmless) {

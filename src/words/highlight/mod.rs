@@ -1,8 +1,8 @@
 //! Classifies the parts of a half-typed text for colouring, by a table of commands. Pure.
 //!
-//! 1. The name of a command is [`Unfinished`](HighlightKind::Unfinished) while arguments are missing or do not fit. This shows
+//! 1. The name of a command is [`Unfinished`](SyntaxRole::Unfinished) while arguments are missing or do not fit. This shows
 //!    missing arguments without marking a half-typed line as wrong.
-//! 2. The first word that does not fit the grammar is [`Wrong`](HighlightKind::Wrong), and so is each word beyond the fixed
+//! 2. The first word that does not fit the grammar is [`Wrong`](SyntaxRole::Wrong), and so is each word beyond the fixed
 //!    number of a command. The word at the end is not, while it is a prefix of one that fits.
 //! 3. Without a grammar, only the number of words can be wrong.
 //! 4. Secrets take precedence.
@@ -22,6 +22,7 @@ use crate::input::line;
 use crate::input::paste::{self, InputLine, LineKind};
 use crate::input::shell_pipe;
 use crate::input::typed_words::{TypedWord, WordForm};
+use crate::render::SyntaxRole;
 use crate::words::builtin::{self, Takes};
 use crate::words::grammar::may_become;
 use crate::words::typed::{self, Typed};
@@ -29,47 +30,11 @@ use arguments::CallHighlights;
 
 pub(crate) use paint::paint;
 
-/// A classified part of the text.
+/// A classified part of the text. Plain values are in no span.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HighlightSpan {
-    /// The byte range.
     pub(crate) range: Range<usize>,
-    pub(crate) kind: HighlightKind,
-}
-
-/// The kind of a part. Plain values are in no span.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum HighlightKind {
-    /// The name of a complete command.
-    Command,
-    /// The second word of a name: GET in CONFIG GET.
-    Subcommand,
-    /// The name of a command whose arguments are incomplete or do not fit.
-    Unfinished,
-    /// The name of no command.
-    Unknown,
-    /// The name of one of the shell's own commands.
-    Shell,
-    /// A repeat count.
-    Repeat,
-    /// A node word.
-    Node,
-    /// A token of the grammar, such as `EX`.
-    Token,
-    Key,
-    /// A number in the grammar.
-    Number,
-    /// A quoted value.
-    Text,
-    /// A value with an open quote.
-    OpenQuote,
-    /// A word that does not fit, or is one too many.
-    Wrong,
-    Secret,
-    /// The `|` and the line for the system's shell.
-    Pipe,
-    /// A comment, or a pasted prompt.
-    Comment,
+    pub(crate) role: SyntaxRole,
 }
 
 /// Returns the classified parts of a text, in order and without overlap.
@@ -88,29 +53,29 @@ fn with_secrets(mut spans: Vec<HighlightSpan>, secrets: Vec<Range<usize>>) -> Ve
     spans.retain(|span| secrets.iter().all(|secret| apart(span, secret)));
     spans.extend(secrets.into_iter().map(|range| HighlightSpan {
         range,
-        kind: HighlightKind::Secret,
+        role: SyntaxRole::Secret,
     }));
     spans.sort_by_key(|span| span.range.start);
     spans
 }
 
 fn of_line(table: &CommandTable, text: &str, line: InputLine, spans: &mut Vec<HighlightSpan>) {
-    push(spans, line.prompt, HighlightKind::Comment);
+    push(spans, line.prompt, SyntaxRole::Comment);
     match line.kind {
         LineKind::Blank => {}
-        LineKind::Comment => push(spans, line.text, HighlightKind::Comment),
+        LineKind::Comment => push(spans, line.text, SyntaxRole::Comment),
         LineKind::Command => {
             let pipe = shell_pipe::find(text, line.text.clone());
             let end = pipe.map_or(line.text.end, |pipe| pipe.start);
             of_typed(table, &Typed::read(text, line.text.start..end), spans);
-            push(spans, end..line.text.end, HighlightKind::Pipe);
+            push(spans, end..line.text.end, SyntaxRole::Pipe);
         }
     }
 }
 
-fn push(spans: &mut Vec<HighlightSpan>, range: Range<usize>, kind: HighlightKind) {
+fn push(spans: &mut Vec<HighlightSpan>, range: Range<usize>, role: SyntaxRole) {
     if !range.is_empty() {
-        spans.push(HighlightSpan { range, kind });
+        spans.push(HighlightSpan { range, role });
     }
 }
 
@@ -125,7 +90,7 @@ fn of_typed(table: &CommandTable, typed: &Typed, spans: &mut Vec<HighlightSpan>)
         return;
     };
     if let Some(shell_word) = typed.shell_word() {
-        push_word(spans, name, Some(HighlightKind::Shell));
+        push_word(spans, name, Some(SyntaxRole::Shell));
         return of_shell_word(table, shell_word.takes, typed, spans);
     }
     match table.find(&typed.values()) {
@@ -133,7 +98,7 @@ fn of_typed(table: &CommandTable, typed: &Typed, spans: &mut Vec<HighlightSpan>)
         None => {
             let is_prefix =
                 arguments.is_empty() && !typed.is_ended && is_prefix_of_name(table, &name.value);
-            push_word(spans, name, (!is_prefix).then_some(HighlightKind::Unknown));
+            push_word(spans, name, (!is_prefix).then_some(SyntaxRole::Unknown));
             arguments
                 .iter()
                 .for_each(|word| push_word(spans, word, None));
@@ -141,35 +106,35 @@ fn of_typed(table: &CommandTable, typed: &Typed, spans: &mut Vec<HighlightSpan>)
     }
 }
 
-fn repeat(typed: &Typed, word: &TypedWord) -> HighlightKind {
+fn repeat(typed: &Typed, word: &TypedWord) -> SyntaxRole {
     let is_alone = typed.node.is_none() && typed.command.is_empty() && !typed.is_ended;
     let line = [word.value.clone(), b"command".to_vec()];
     match line::repeat(&line) {
-        Err(_) if !is_alone => HighlightKind::Wrong,
-        _ => HighlightKind::Repeat,
+        Err(_) if !is_alone => SyntaxRole::Wrong,
+        _ => SyntaxRole::Repeat,
     }
 }
 
-fn node(typed: &Typed, word: &TypedWord) -> HighlightKind {
+fn node(typed: &Typed, word: &TypedWord) -> SyntaxRole {
     let is_being_typed = typed.command.is_empty() && !typed.is_ended;
     if is_being_typed || NodeWord::parse(&word.value).is_ok() {
-        HighlightKind::Node
+        SyntaxRole::Node
     } else {
-        HighlightKind::Wrong
+        SyntaxRole::Wrong
     }
 }
 
 /// Adds a word of this kind. Unbalanced quotes take precedence.
-fn push_word(spans: &mut Vec<HighlightSpan>, word: &TypedWord, kind: Option<HighlightKind>) {
+fn push_word(spans: &mut Vec<HighlightSpan>, word: &TypedWord, kind: Option<SyntaxRole>) {
     let Range { start, end } = word.range;
     match (word.form, kind) {
-        (WordForm::Open, _) => push(spans, start..end, HighlightKind::OpenQuote),
+        (WordForm::Open, _) => push(spans, start..end, SyntaxRole::OpenQuote),
         (WordForm::Spoiled(from), _) => {
-            push(spans, start..from, HighlightKind::Text);
-            push(spans, from..end, HighlightKind::Wrong);
+            push(spans, start..from, SyntaxRole::Text);
+            push(spans, from..end, SyntaxRole::Wrong);
         }
         (_, Some(kind)) => push(spans, start..end, kind),
-        (WordForm::Quoted, None) => push(spans, start..end, HighlightKind::Text),
+        (WordForm::Quoted, None) => push(spans, start..end, SyntaxRole::Text),
         (WordForm::Bare, None) => {}
     }
 }
@@ -192,14 +157,14 @@ fn of_shell_word(
     if let Some((start, inner)) = typed.inner() {
         typed.command[1..start]
             .iter()
-            .for_each(|word| push_word(spans, word, Some(HighlightKind::Number)));
+            .for_each(|word| push_word(spans, word, Some(SyntaxRole::Number)));
         // A shell command does not run another one.
         if inner.shell_word().is_none() {
             of_typed(table, &inner, spans);
         }
         return;
     }
-    let kind = (takes == Takes::Key).then_some(HighlightKind::Key);
+    let kind = (takes == Takes::Key).then_some(SyntaxRole::Key);
     let arguments = typed.command[1..].iter();
     arguments.for_each(|word| push_word(spans, word, kind));
 }
@@ -215,9 +180,9 @@ fn of_call(
     for (place, word) in typed.command.iter().enumerate() {
         let kind = match place {
             _ if place >= call.name => call.kind(place),
-            _ if !is_complete => Some(HighlightKind::Unfinished),
-            0 => Some(HighlightKind::Command),
-            _ => Some(HighlightKind::Subcommand),
+            _ if !is_complete => Some(SyntaxRole::Unfinished),
+            0 => Some(SyntaxRole::Command),
+            _ => Some(SyntaxRole::Subcommand),
         };
         push_word(spans, word, kind);
     }

@@ -1,7 +1,7 @@
 //! Colours a text by its spans.
 
+use super::HighlightSpan;
 use super::escape_filter::EscapeFilter;
-use super::{HighlightKind, HighlightSpan};
 use crate::render::{Palette, SyntaxRole};
 use crate::words::secrets;
 
@@ -10,32 +10,17 @@ use crate::words::secrets;
 pub(crate) fn paint(text: &str, spans: &[HighlightSpan], palette: Palette) -> String {
     let (mut out, mut at) = (String::with_capacity(text.len() * 2), 0);
     let mut filter = EscapeFilter::default();
-    for HighlightSpan { range, kind } in spans {
+    for HighlightSpan { range, role } in spans {
         out.push_str(&filter.filter(&text[at..range.start]));
         let part = filter.filter(&text[range.clone()]);
-        match kind {
-            HighlightKind::Secret => out.push_str(&secrets::mask(&part)),
-            kind => palette.paint(ink(*kind), &part, &mut out),
+        match role {
+            SyntaxRole::Secret => out.push_str(&secrets::mask(&part)),
+            role => palette.paint(*role, &part, &mut out),
         }
         at = range.end;
     }
     out.push_str(&filter.filter(&text[at..]));
     out
-}
-
-fn ink(kind: HighlightKind) -> SyntaxRole {
-    match kind {
-        HighlightKind::Command | HighlightKind::Shell => SyntaxRole::Name,
-        HighlightKind::Subcommand => SyntaxRole::SecondName,
-        HighlightKind::Unfinished => SyntaxRole::HalfName,
-        HighlightKind::Token | HighlightKind::Node => SyntaxRole::Token,
-        HighlightKind::Key => SyntaxRole::Key,
-        HighlightKind::Number | HighlightKind::Repeat => SyntaxRole::Number,
-        HighlightKind::Text => SyntaxRole::Text,
-        HighlightKind::OpenQuote => SyntaxRole::Open,
-        HighlightKind::Unknown | HighlightKind::Wrong => SyntaxRole::Wrong,
-        HighlightKind::Secret | HighlightKind::Pipe | HighlightKind::Comment => SyntaxRole::Faint,
-    }
 }
 
 #[cfg(test)]

@@ -6,30 +6,30 @@ use crate::words::grammar::spell::{Dice, complete_line};
 /// Returns a letter for the kind of each byte of a text.
 fn marks(table: &CommandTable, text: &str) -> String {
     let mut marks = vec![b' '; text.len()];
-    for HighlightSpan { range, kind } in highlight(table, text) {
-        marks[range].fill(letter(kind));
+    for HighlightSpan { range, role } in highlight(table, text) {
+        marks[range].fill(letter(role));
     }
     String::from_utf8(marks).expect("letters are ASCII")
 }
 
-fn letter(kind: HighlightKind) -> u8 {
-    match kind {
-        HighlightKind::Command => b'C',
-        HighlightKind::Subcommand => b'c',
-        HighlightKind::Unfinished => b'u',
-        HighlightKind::Unknown => b'?',
-        HighlightKind::Shell => b'S',
-        HighlightKind::Repeat => b'R',
-        HighlightKind::Node => b'@',
-        HighlightKind::Token => b'T',
-        HighlightKind::Key => b'k',
-        HighlightKind::Number => b'n',
-        HighlightKind::Text => b'"',
-        HighlightKind::OpenQuote => b'o',
-        HighlightKind::Wrong => b'!',
-        HighlightKind::Secret => b'*',
-        HighlightKind::Pipe => b'|',
-        HighlightKind::Comment => b'#',
+fn letter(role: SyntaxRole) -> u8 {
+    match role {
+        SyntaxRole::Command => b'C',
+        SyntaxRole::Subcommand => b'c',
+        SyntaxRole::Unfinished => b'u',
+        SyntaxRole::Unknown => b'?',
+        SyntaxRole::Shell => b'S',
+        SyntaxRole::Repeat => b'R',
+        SyntaxRole::Node => b'@',
+        SyntaxRole::Token => b'T',
+        SyntaxRole::Key => b'k',
+        SyntaxRole::Number => b'n',
+        SyntaxRole::Text => b'"',
+        SyntaxRole::OpenQuote => b'o',
+        SyntaxRole::Wrong => b'!',
+        SyntaxRole::Secret => b'*',
+        SyntaxRole::Pipe => b'|',
+        SyntaxRole::Comment => b'#',
     }
 }
 
@@ -201,7 +201,7 @@ fn in_a_long_text_only_secrets_are_classified() {
         spans,
         [HighlightSpan {
             range: 11..13,
-            kind: HighlightKind::Secret
+            role: SyntaxRole::Secret
         }]
     );
 }
@@ -220,13 +220,13 @@ proptest! {
             let (line, _) = complete_line(spec, &mut dice);
             // COMMAND GETKEYS requires more words than its grammar tells.
             let expected = if spec.accepts(line.split(' ').count()) {
-                HighlightKind::Command
+                SyntaxRole::Command
             } else {
-                HighlightKind::Unfinished
+                SyntaxRole::Unfinished
             };
             let spans = highlight(&table, &line);
-            prop_assert!(spans.iter().all(|span| span.kind != HighlightKind::Wrong), "{line}");
-            prop_assert_eq!(spans[0].kind, expected, "{}", line);
+            prop_assert!(spans.iter().all(|span| span.role != SyntaxRole::Wrong), "{line}");
+            prop_assert_eq!(spans[0].role, expected, "{}", line);
         }
     }
 }

@@ -64,7 +64,6 @@ fn after(table: &CommandTable, words: &[Vec<u8>], ended: bool) -> Option<String>
     }
 }
 
-/// Returns the hint after the last argument.
 fn argument(
     syntax: &[ArgumentSpec],
     before: &[Vec<u8>],
@@ -82,7 +81,6 @@ fn argument(
     }
 }
 
-/// Whether a subcommand is still missing.
 fn wants_subcommand(spec: &CommandSpec) -> bool {
     spec.has_subcommands && spec.arguments.is_empty()
 }

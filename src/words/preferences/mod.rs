@@ -8,7 +8,7 @@ mod value;
 use redsh_engine::monitor::Filter;
 
 pub(crate) use self::layer::{LayerValue, PreferenceLayer};
-use self::value::PreferenceValue;
+use self::value::PreferenceValue::{self, Colour, Monitor, Prompt, Switch};
 use crate::render::{TextColour, typed};
 use crate::words::prompt::PromptTemplate;
 
@@ -53,50 +53,55 @@ struct PreferenceRow {
     field: PreferenceField,
 }
 
-type PreferenceField = fn(&mut Preferences) -> &mut dyn PreferenceValue;
+type PreferenceField = fn(&mut Preferences) -> PreferenceValue<'_>;
+
+/// The only preference whose value may consist of several words.
+const MONITOR: &str = "monitor";
 
 static ROWS: [PreferenceRow; 10] = [
     row(
         "hints",
         "show the remaining arguments after the line",
-        |all| &mut all.hints,
+        |all| Switch(&mut all.hints),
     ),
     row(
         "confirm",
         "ask before a command that destroys data",
-        |all| &mut all.confirm,
+        |all| Switch(&mut all.confirm),
     ),
     row("read-only", "refuse commands that write", |all| {
-        &mut all.read_only
+        Switch(&mut all.read_only)
     }),
     row(
         "view",
         "show the replies of INFO, CLIENT LIST, XRANGE and others as tables",
-        |all| &mut all.view,
+        |all| Switch(&mut all.view),
     ),
     row(
         "pager",
         "page replies longer than the screen with $PAGER, or less -R",
-        |all| &mut all.pager,
+        |all| Switch(&mut all.pager),
     ),
     row(
         "pipe",
         "pipe the reply into the line of the system's shell after a |",
-        |all| &mut all.pipe,
+        |all| Switch(&mut all.pipe),
     ),
     row(
         "cross-slot",
         "split MGET, MSET, DEL and others whose keys are in several slots of a cluster",
-        |all| &mut all.cross_slot,
+        |all| Switch(&mut all.cross_slot),
     ),
     row(
-        "monitor",
+        MONITOR,
         "show only the lines of MONITOR that match all of cmd=, key=, db= and client=",
-        |all| &mut all.monitor,
+        |all| Monitor(&mut all.monitor),
     ),
-    row("prompt", "the text before the line", |all| &mut all.prompt),
+    row("prompt", "the text before the line", |all| {
+        Prompt(&mut all.prompt)
+    }),
     row("prompt-color", "the colour of the prompt", |all| {
-        &mut all.prompt_color
+        Colour(&mut all.prompt_color)
     }),
 ];
 
@@ -124,7 +129,7 @@ impl Preferences {
             [] if !row.is_switch() => return Ok(self.line(row)),
             [] => self.put(row, "on"),
             [value] if !off => self.put(row, &String::from_utf8_lossy(value)),
-            words if !off && row.is_of_words() => self.put(row, &typed(words, false)),
+            words if !off && row.name == MONITOR => self.put(row, &typed(words, false)),
             _ => return Err(row.takes_one(off)),
         };
         read.map(|()| String::new())
@@ -172,11 +177,7 @@ impl PreferenceRow {
     }
 
     fn is_switch(&self) -> bool {
-        (self.field)(&mut Preferences::default()).is_switch()
-    }
-
-    fn is_of_words(&self) -> bool {
-        (self.field)(&mut Preferences::default()).is_of_words()
+        matches!((self.field)(&mut Preferences::default()), Switch(_))
     }
 
     /// Returns the value that `:set noNAME` sets: off, or the default.

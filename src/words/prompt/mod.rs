@@ -17,7 +17,6 @@ pub(crate) struct ServerPlace<'p> {
     pub(crate) status: ConnectionStatus<'p>,
     /// The name of the primary that sentinels reported, shown in place of the address.
     pub(crate) primary: Option<&'p str>,
-    /// The profile in use.
     pub(crate) profile: Option<&'p str>,
 }
 
@@ -53,19 +52,11 @@ impl ServerPlace<'_> {
     }
 
     fn state(&self) -> &'static str {
-        match self.status {
-            ConnectionStatus {
-                in_transaction: true,
-                ..
-            } => "(TX)",
-            ConnectionStatus {
-                is_monitoring: true,
-                ..
-            } => "(monitor)",
-            ConnectionStatus {
-                is_subscribed: true,
-                ..
-            } => "(subscribed mode)",
+        let status = &self.status;
+        match (status.in_transaction, status.is_monitoring) {
+            (true, _) => "(TX)",
+            (_, true) => "(monitor)",
+            _ if status.is_subscribed => "(subscribed mode)",
             _ => "",
         }
     }

@@ -8,7 +8,6 @@ use crate::input::braces::{self, BraceError, Piece};
 use crate::render;
 use crate::words::prompt::ServerPlace;
 
-/// redis-cli's prompt.
 const DEFAULT: &str = "{address}{db}{state}> ";
 
 /// A template, such as `{profile} {db}> `.
@@ -18,9 +17,6 @@ pub(crate) struct PromptTemplate {
     /// A field is an index into [`FIELDS`].
     parts: Vec<Piece<usize>>,
 }
-
-/// The reason why a text is no template.
-struct PromptError(String);
 
 type FieldText = fn(&ServerPlace<'_>) -> String;
 
@@ -55,7 +51,7 @@ impl PromptTemplate {
     /// # Errors
     /// A message for the user: the template has an unknown field, a single brace, or a control character.
     pub(crate) fn parse(source: &str) -> Result<PromptTemplate, String> {
-        let parts = parts(source).map_err(|PromptError(why)| {
+        let parts = parts(source).map_err(|why| {
             let fields: Vec<_> = FIELDS.iter().map(|(name, _)| *name).collect();
             let fields = fields.join("}, {");
             format!("a text with the fields {{{fields}}}; {why}")
@@ -90,22 +86,21 @@ impl Default for PromptTemplate {
     }
 }
 
-impl From<BraceError> for PromptError {
+impl From<BraceError> for String {
     fn from(_: BraceError) -> Self {
-        PromptError("a single brace is not allowed; write {{ or }}".to_owned())
+        "a single brace is not allowed; write {{ or }}".to_owned()
     }
 }
 
-fn parts(source: &str) -> Result<Vec<Piece<usize>>, PromptError> {
+fn parts(source: &str) -> Result<Vec<Piece<usize>>, String> {
     if source.chars().any(render::is_hidden) {
-        return Err(PromptError("control characters are not allowed".to_owned()));
+        return Err("control characters are not allowed".to_owned());
     }
     braces::parse(source.as_bytes(), |name| {
         let index = FIELDS
             .iter()
             .position(|(known, _)| known.as_bytes() == name);
-        let unknown = || format!("unknown field {{{}}}", String::from_utf8_lossy(name));
-        index.ok_or_else(|| PromptError(unknown()))
+        index.ok_or_else(|| format!("unknown field {{{}}}", String::from_utf8_lossy(name)))
     })
 }
 

@@ -24,7 +24,6 @@ pub(crate) fn spans(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Whether a text contains secrets.
 pub(crate) fn is_secret(text: &str) -> bool {
     !spans(text).is_empty()
 }
@@ -38,7 +37,6 @@ pub(crate) fn mask(secret: &str) -> String {
     secret.chars().map(columns).collect()
 }
 
-/// Returns the secrets of one command.
 fn in_command(text: &str, command: &[TypedWord]) -> Vec<Range<usize>> {
     let command = inner_command(command).unwrap_or(command);
     let Some(mut spans) = of_command(text, command) else {
@@ -120,7 +118,6 @@ fn of_rules(text: &str, rules: &[TypedWord]) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Returns the secret values among pairs of a name and a value.
 fn of_settings(words: &[TypedWord]) -> Vec<Range<usize>> {
     let secrets = words
         .chunks(2)

@@ -5,7 +5,7 @@
 //! written, the next shell asks the server again.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -13,36 +13,28 @@ use redsh_engine::resp::{Decoder, Tee, Tree, encode_value};
 
 use super::fingerprint::ServerFingerprint;
 use super::replies::{DocsReplies, LARGEST, ReplyBudget};
-use crate::process::private::{private_file, private_folder};
+use crate::process::private::{private_folder, replace_file};
 
-/// The number of files kept.
 const MOST_FILES: usize = 16;
 
-/// The prefix of the file names.
 const PREFIX: &str = "commands-";
 
-/// The folder of the cache.
 #[derive(Debug, Clone)]
 pub(super) struct DocsCache {
     folder: PathBuf,
 }
 
 impl DocsCache {
-    /// Creates a cache in a folder, which need not exist.
     pub(super) fn new(folder: PathBuf) -> Self {
         DocsCache { folder }
     }
 
-    /// Returns the cached replies of a server.
     pub(super) fn find(&self, server: &ServerFingerprint) -> Option<DocsReplies> {
         let bytes = read(&self.path(server)).ok()?;
         decode(bytes.strip_prefix(header(server).as_bytes())?)
     }
 
     /// Stores the replies of a server, and removes the oldest files.
-    ///
-    /// # Errors
-    /// The folder cannot be written to, or another shell changes it at the same time.
     pub(super) fn store(
         &self,
         server: &ServerFingerprint,
@@ -53,25 +45,13 @@ impl DocsCache {
             encode_value(reply, &mut bytes);
         }
         private_folder().recursive(true).create(&self.folder)?;
-        self.write(&self.path(server), &bytes)?;
+        replace_file(&self.path(server), &bytes)?;
         self.remove_oldest()
     }
 
     fn path(&self, server: &ServerFingerprint) -> PathBuf {
         let name = server.file_name();
         self.folder.join(format!("{PREFIX}{name}.resp"))
-    }
-
-    /// Writes another file first, so that other shells never read half of one.
-    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let beside = path.with_extension(format!("{}.new", std::process::id()));
-        let file = private_file().create_new(true).open(&beside);
-        let written = file.and_then(|mut file| file.write_all(bytes));
-        written
-            .and_then(|()| fs::rename(&beside, path))
-            .inspect_err(|_| {
-                let _ = fs::remove_file(&beside);
-            })
     }
 
     fn remove_oldest(&self) -> io::Result<()> {

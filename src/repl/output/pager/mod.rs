@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::process::Command;
 
 use super::piped_process::PipedProcess;
-use super::sigint_owner::SigintOwner;
+use crate::repl::signals::SigintOwner;
 use crate::terminal::size::ScreenSize;
 use rows::RowCounter;
 
@@ -19,7 +19,6 @@ const LESS: (&str, &str) = ("LESS", "R");
 /// A writer to the terminal or to the pager program.
 pub(crate) struct Pager<W: Write> {
     terminal: W,
-    /// The program and its arguments.
     program: Vec<String>,
     /// Lends Ctrl-C to the program while it runs.
     owner: SigintOwner,
@@ -31,7 +30,6 @@ enum PagerState {
     /// The reply still fits on the screen.
     Held(Vec<u8>),
     Paged(PipedProcess),
-    /// The program could not be started.
     Plain,
 }
 
@@ -55,9 +53,6 @@ impl<W: Write> Pager<W> {
     }
 
     /// Prints the buffer, or waits for the user to quit the program.
-    ///
-    /// # Errors
-    /// The terminal cannot be written to.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         match std::mem::replace(&mut self.state, PagerState::Plain) {
             PagerState::Held(bytes) => self.terminal.write_all(&bytes)?,
@@ -68,7 +63,6 @@ impl<W: Write> Pager<W> {
         self.terminal.flush()
     }
 
-    /// Starts the program with the buffered text.
     fn start(&mut self, held: &[u8]) -> io::Result<()> {
         match self.process() {
             Ok(mut process) => {

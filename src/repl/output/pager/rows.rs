@@ -5,18 +5,13 @@ use unicode_width::UnicodeWidthStr;
 /// The length of the longest UTF-8 character, in bytes.
 const LONGEST: usize = 4;
 
-/// Counts the rows of a text.
 pub(super) struct RowCounter {
     columns: usize,
-    /// The rows of the screen.
     room: usize,
-    /// The complete rows.
     full: usize,
-    /// The columns of the current row.
     column: usize,
     /// Inside an escape sequence, which fills no columns.
     is_escape: bool,
-    /// The bytes of an incomplete character.
     character: Vec<u8>,
 }
 

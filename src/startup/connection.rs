@@ -1,4 +1,4 @@
-//! What the command line asks for is opened here: servers to throw away, the password, the client, the session.
+//! Creates the sandbox, the client and the session of an invocation.
 
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
@@ -21,11 +21,7 @@ use crate::render::{self, Palette, Printer, Style};
 use crate::session::Session;
 use crate::session::replies::{Errors, Policy};
 
-/// Starts the throw-away servers that are asked for, if any, and has the connection go there. They last as long as what
-/// is returned.
-///
-/// # Errors
-/// They cannot be started.
+/// Starts the servers of `--sandbox`, if given, and points the connection at them. They stop when the result is dropped.
 pub(crate) fn sandbox(invocation: &mut Invocation) -> anyhow::Result<Option<Running>> {
     let Some(kind) = invocation.sandbox else {
         return Ok(None);
@@ -63,10 +59,7 @@ fn target(kind: SandboxKind, running: &Running, connect: &Connect) -> Target {
     }
 }
 
-/// Asks for the password, where that is what the options say.
-///
-/// # Errors
-/// There is nobody to ask.
+/// Asks for the password if `--askpass` is given.
 pub(crate) fn ask_password(connect: &mut Connect) -> anyhow::Result<()> {
     if let Some(asked) = connect.ask_password.take() {
         let password = askpass::read().context("could not ask for the password")?;
@@ -75,22 +68,18 @@ pub(crate) fn ask_password(connect: &mut Connect) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether lines are typed at a terminal.
 pub(crate) fn is_typed(run: &Run) -> bool {
     matches!(run, Run::Lines) && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-/// For people, RESP3 tells more: maps from lists, numbers from texts. Scripts get it where they ask for it.
+/// Prefers RESP3, whose replies distinguish maps from lists and numbers from texts. Scripts must request it.
 pub(crate) fn prefer_resp3(invocation: &mut Invocation) {
     if invocation.output.any_protocol {
         invocation.connect.login.protocol = ProtocolPreference::PreferResp3;
     }
 }
 
-/// The session that the options ask for. No server is connected to yet, but the sentinels.
-///
-/// # Errors
-/// A TLS option cannot be used; the sentinels name no primary.
+/// Creates the session. It connects to the sentinels, but to no other server yet.
 pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> {
     let Invocation {
         connect,
@@ -99,17 +88,16 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         ..
     } = invocation;
     let terminal = io::stdout().is_terminal();
-    // A debugging session is for people, whatever the options say: redis-cli's own breaks off in any other format.
+    // redis-cli's debugger ends the session in any other format.
     let format = match run {
         Run::Eval { debug: Some(_), .. } => render::Format::Standard,
         _ => output.format(terminal),
     };
     let runs_lines = matches!(run, Run::Lines | Run::Eval { debug: Some(_), .. });
     let policy = Policy {
-        errors: if output.errors_count && !runs_lines {
-            Errors::Fatal
-        } else {
-            Errors::Printed
+        errors: match output.errors_count && !runs_lines {
+            true => Errors::Fatal,
+            false => Errors::Printed,
         },
         pushes: output.shows_pushes(terminal),
         announces: format != render::Format::Raw,
@@ -121,36 +109,34 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         timed: runs_lines && format == render::Format::Standard,
     };
     let mut session = Session::new(
-        client(connect, wants_map(run) || connect.cross_slot)?,
+        client(connect, wants_topology(run) || connect.cross_slot)?,
         printer(output, format),
         policy,
     );
     session.set_cross_slot(connect.cross_slot);
-    let filter = output.monitor_filter.clone();
-    session.replies().set_monitor_filter(filter);
+    session
+        .replies()
+        .set_monitor_filter(output.monitor_filter.clone());
     Ok(session)
 }
 
-/// Prints replies to stdout, in this format.
 pub(super) fn printer(output: &Output, format: render::Format) -> Printer<Sink> {
     let terminal = io::stdout().is_terminal();
     let style = Style {
         format,
         delimiter: output.delimiter.clone(),
         end: output.end.clone(),
-        palette: if terminal && output.color {
-            Palette::Colour
-        } else {
-            Palette::Plain
+        palette: match terminal && output.color {
+            true => Palette::Colour,
+            false => Palette::Plain,
         },
         terminal,
     };
     Printer::new(stdout::open(), style)
 }
 
-/// Whether a run is worth the round trip for a cluster's map: one command is where it is for nodes that it names, or for
-/// those of several slots.
-fn wants_map(run: &Run) -> bool {
+/// Whether a run needs the cluster's topology. A single command does if it names nodes, or subscribes to shard channels.
+fn wants_topology(run: &Run) -> bool {
     match run {
         Run::Lines | Run::Pipe(_) | Run::Scan(_) => true,
         Run::Command { words, .. } => NodeWord::is_meant(words) || is_sharded(words),
@@ -165,28 +151,38 @@ fn is_sharded(words: &[Vec<u8>]) -> bool {
     matches!(family, Some((SubscriptionKind::Shard, _)))
 }
 
-/// Where the debugger's connection goes: to the node named, or to the primary that the sentinels name.
-///
-/// # Errors
-/// As [`session`].
+/// Returns the endpoint of the server: the node that the user named, or the primary that the sentinels name.
 pub(crate) fn endpoint(connect: &Connect) -> anyhow::Result<Endpoint> {
-    let mut endpoint = unaddressed(connect)?;
-    endpoint.address = match &connect.target {
-        Target::Server(address) | Target::Cluster(address) => address.clone(),
-        Target::Sentinel(target) => sentinels(connect, target, &endpoint)?.primary(&endpoint)?,
-    };
-    Ok(endpoint)
+    Ok(route(connect, false)?.0)
 }
 
-/// The client that the options ask for, with tickets of any kind.
-///
-/// # Errors
-/// As [`session`].
-pub(crate) fn client<T>(connect: &Connect, wants_map: bool) -> anyhow::Result<Client<T>> {
-    let mut endpoint = unaddressed(connect)?;
+/// Creates a client, which connects to the sentinels, but to no other server yet.
+pub(crate) fn client<T>(connect: &Connect, wants_topology: bool) -> anyhow::Result<Client<T>> {
+    let (endpoint, routing) = route(connect, wants_topology || connect.replicas)?;
+    let client = Client::new(endpoint, routing).with_write_policy(write_policy(connect));
+    Ok(match connect.replicas {
+        true => client.with_replicas(),
+        false => client,
+    })
+}
+
+/// Returns the commands that may be sent.
+pub(crate) fn write_policy(connect: &Connect) -> WritePolicy {
+    match connect.read_only {
+        true => WritePolicy::for_reading(CommandTable::builtin()),
+        false => WritePolicy::open(),
+    }
+}
+
+fn route(connect: &Connect, wants_topology: bool) -> anyhow::Result<(Endpoint, Routing)> {
+    let mut endpoint = Endpoint {
+        address: Address::tcp("", 0),
+        dial: dial(connect, connect.tls.as_ref())?,
+        login: connect.login.clone(),
+    };
     let (address, routing) = match &connect.target {
         Target::Server(address) => (address.clone(), Routing::Single),
-        Target::Cluster(address) if wants_map || connect.replicas => {
+        Target::Cluster(address) if wants_topology => {
             (address.clone(), Routing::cluster(connect.natmap.clone()))
         }
         Target::Cluster(address) => (address.clone(), Routing::Follow),
@@ -197,43 +193,21 @@ pub(crate) fn client<T>(connect: &Connect, wants_map: bool) -> anyhow::Result<Cl
         }
     };
     endpoint.address = address;
-    let client = Client::new(endpoint, routing).with_write_policy(write_policy(connect));
-    Ok(if connect.replicas {
-        client.with_replicas()
-    } else {
-        client
-    })
+    Ok((endpoint, routing))
 }
 
-/// What may be sent. A table of commands is made only where somebody asks.
-pub(crate) fn write_policy(connect: &Connect) -> WritePolicy {
-    match connect.read_only {
-        true => WritePolicy::for_reading(CommandTable::builtin()),
-        false => WritePolicy::open(),
-    }
-}
-
-fn unaddressed(connect: &Connect) -> anyhow::Result<Endpoint> {
-    Ok(Endpoint {
-        address: Address::tcp("", 0),
-        dial: dial(connect, connect.tls.as_ref())?,
-        login: connect.login.clone(),
-    })
-}
-
-/// The sentinels, who are interrupted with the nodes that they name.
+/// Creates the client of the sentinels. The interrupter of the node cancels it too.
 fn sentinels(
     connect: &Connect,
     target: &SentinelTarget,
     node: &Endpoint,
 ) -> anyhow::Result<Sentinels> {
-    let interrupter = node.dial.interrupter.clone();
     Ok(Sentinels::new(SentinelOptions {
         addresses: target.addresses.clone(),
         master: target.master.clone(),
         login: target.login.clone(),
         dial: DialOptions {
-            interrupter,
+            interrupter: node.dial.interrupter.clone(),
             ..dial(connect, target.tls.as_ref())?
         },
         natmap: connect.natmap.clone(),
