@@ -11,7 +11,7 @@
 //! | Layer | Modules | Purpose |
 //! | --- | --- | --- |
 //! | Protocol | [`resp`] | Decodes and encodes RESP2 and RESP3. No sockets, no threads, no commands. |
-//! | Logic | [`command`], [`cluster`], [`sentinel`], [`scan`], [`keys`], [`pubsub`], [`monitor`], [`error`] | Interprets commands, replies and errors. No sockets, no threads. |
+//! | Logic | [`address`], [`command`], [`cluster`], [`sentinel`], [`scan`], [`keys`], [`pubsub`], [`monitor`], [`error`] | Interprets commands, replies and errors. No sockets, no threads. |
 //! | Connection | [`net`] | Connects to one address, with login and TLS. No clusters. |
 //! | Client | [`client`] | Manages connections, routing, retries and threads. |
 //!
@@ -22,6 +22,7 @@
 //! An error reply of a server is a [`resp::Value`]. An [`Error`] means that there is no reply; its message names the
 //! server and the reason.
 
+pub mod address;
 pub mod client;
 pub mod cluster;
 pub mod command;

@@ -1,6 +1,6 @@
 //! Addresses as cluster nodes announce them. They may lack the host.
 
-use crate::net::Address;
+use crate::address::Address;
 
 /// Splits `host:port`. The host may be empty, an IPv6 literal as servers write it, or one in brackets.
 pub(super) fn host_and_port(text: &str) -> Option<(&str, u16)> {

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::announced::{host_and_port, without_brackets};
-use crate::net::Address;
+use crate::address::Address;
 
 /// Address rules such as `10.0.0.1:6379=localhost:7001,10.0.0.2=localhost`.
 ///

@@ -2,7 +2,7 @@
 
 use super::Slot;
 use super::announced::{host_and_port, resolve};
-use crate::net::Address;
+use crate::address::Address;
 
 /// A redirect to another node. The command was not executed.
 #[derive(Debug, Clone, PartialEq, Eq)]

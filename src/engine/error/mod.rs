@@ -8,9 +8,8 @@ mod reaction;
 use std::io;
 use std::time::Duration;
 
-use crate::client::CommandFate;
+use crate::address::Address;
 use crate::cluster::NodeWordError;
-use crate::net::Address;
 use crate::resp::ProtocolError;
 use crate::sentinel::NoPrimary;
 
@@ -145,6 +144,19 @@ pub enum Error {
     /// The reply arrived, but could not be passed on; mostly an error of stdout.
     #[error(transparent)]
     Output(io::Error),
+}
+
+/// The fate of a command whose reply was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommandFate {
+    /// It was sent and may have run.
+    Unknown,
+    /// It ran, and its reply broke off.
+    BrokenOff,
+    /// It did not run: its transaction was lost with the connection.
+    NotRun,
+    /// It did not run, or only read: the client gave up before it.
+    Abandoned,
 }
 
 impl Error {

@@ -1,7 +1,7 @@
 //! The reaction to a server's error reply. No other place decides it.
 
+use crate::address::Address;
 use crate::cluster::{Redirect, RedirectKind};
-use crate::net::Address;
 
 /// The reaction to an error reply. For all variants except [`Show`](Self::Show), the command was not executed.
 #[derive(Debug, Clone, PartialEq, Eq)]

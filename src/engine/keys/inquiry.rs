@@ -9,8 +9,8 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use super::{FactReply, Facts, KeyFact};
+use crate::address::Address;
 use crate::error::Reaction;
-use crate::net::Address;
 use crate::resp::Value;
 use crate::scan::KeyPage;
 

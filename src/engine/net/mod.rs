@@ -3,7 +3,6 @@
 //! This layer knows no clusters, and only the commands of the handshake. Its only thread is the one that resolves a
 //! host.
 
-mod addr;
 mod client_id;
 mod connecting;
 mod connection;
@@ -20,7 +19,7 @@ mod tls;
 mod transport;
 mod writer;
 
-pub use addr::Address;
+pub use crate::address::Address;
 pub use client_id::ClientId;
 pub use connection::{Connection, Endpoint, OpenError, Opened};
 pub use dial::{AddressFamily, DialOptions, dial};

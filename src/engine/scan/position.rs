@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::address::Address;
 use crate::cluster::NodeWord;
-use crate::net::Address;
 
 /// The position of a scan.
 ///

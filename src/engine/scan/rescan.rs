@@ -66,8 +66,8 @@ fn is_settled(node: &NodeView, before: &Snapshot) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::address::Address;
     use crate::cluster::OwnView;
-    use crate::net::Address;
 
     fn set(numbers: &[u16]) -> SlotSet {
         numbers

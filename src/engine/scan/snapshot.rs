@@ -1,7 +1,7 @@
 //! The owners of the slots at one time, as the nodes report themselves.
 
+use crate::address::Address;
 use crate::cluster::{OwnView, Slot, SlotSet};
-use crate::net::Address;
 use crate::resp::Value;
 
 /// INFO commandstats' counter of the command that stores migrated keys.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{ReportedRole, SentinelRefusal};
-use crate::net::Address;
+use crate::address::Address;
 
 /// No sentinel named a node that is a primary.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::net::Address;
+use crate::address::Address;
 use crate::resp::Value;
 
 /// A reply that does not have the requested information, as the end of a message that names the sentinel.

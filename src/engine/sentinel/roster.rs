@@ -1,6 +1,6 @@
 //! The known sentinels, in the order in which they are asked.
 
-use crate::net::Address;
+use crate::address::Address;
 
 /// The sentinels that the user named, and those that they named in turn. The user's are never removed, since the
 /// others may be down or wrong one day.

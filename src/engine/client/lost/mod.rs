@@ -10,19 +10,7 @@ use std::ops::Range;
 
 use super::TransactionPosition;
 use crate::Error;
-
-/// The fate of a command whose reply was lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CommandFate {
-    /// It was sent and may have run.
-    Unknown,
-    /// It ran, and its reply broke off.
-    BrokenOff,
-    /// It did not run: its transaction was lost with the connection.
-    NotRun,
-    /// It did not run, or only read: the client gave up before it.
-    Abandoned,
-}
+pub use crate::error::CommandFate;
 
 /// A lost connection, as far as the fates of its commands depend on it.
 #[derive(Debug, Default)]

@@ -6,8 +6,8 @@ use std::fmt;
 
 use super::announced::host_and_port;
 use super::{ClusterNode, NatMap, Slot, Topology};
+use crate::address::Address;
 use crate::command::{RequestPolicy, ResponsePolicy, Tips};
-use crate::net::Address;
 
 /// The minimum length of an id prefix, so that a word is not an id by accident.
 const LEAST_ID: usize = 4;

@@ -7,7 +7,7 @@ mod replies;
 use std::ops::RangeInclusive;
 
 use super::{NatMap, Slot, SlotMap};
-use crate::net::Address;
+use crate::address::Address;
 
 /// The shards of a cluster, and the owner of each slot.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,9 +5,9 @@
 
 use std::ops::RangeInclusive;
 
+use crate::address::Address;
 use crate::cluster::announced::resolve;
 use crate::cluster::{ClusterNode, NodeHealth, Shard, Slot, Topology};
-use crate::net::Address;
 use crate::resp::Value;
 
 impl Topology {

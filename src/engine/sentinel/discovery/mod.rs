@@ -12,8 +12,8 @@
 use super::{
     NoPrimary, NotPrimary, ReportedRole, Roster, SentinelAnswer, primary, role, sentinels,
 };
+use crate::address::Address;
 use crate::cluster::NatMap;
-use crate::net::Address;
 use crate::resp::Value;
 
 /// Searches for the primary that sentinels know as `master`. `ask` returns a sentinel's replies to SENTINEL
