@@ -14,9 +14,6 @@ use crate::session::Session;
 
 /// Runs the script in `file`. A script that runs more than once is sent as EVALSHA; a server that does not have it gets
 /// EVAL, which works for each node.
-///
-/// # Errors
-/// The errors of the session; the file cannot be read.
 pub(crate) fn run(
     session: &mut Session<impl Write>,
     file: &Path,
@@ -40,9 +37,6 @@ pub(crate) fn run(
 }
 
 /// Returns the text of the script in `file`.
-///
-/// # Errors
-/// The file cannot be read.
 pub(super) fn source(file: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(file).with_context(|| format!("could not read {}", file.display()))
 }

@@ -20,9 +20,6 @@ use crate::words::help;
 const READ_SIZE: usize = 256 * 1024;
 
 /// Runs all lines of stdin. With `errors_count`, the exit status is 1 if a reply was an error.
-///
-/// # Errors
-/// The errors of the session; stdin cannot be read.
 pub(crate) fn run<W: Write>(session: &mut Session<W>, errors_count: bool) -> anyhow::Result<Exit> {
     let mut script = Script::new(session, OnRestart::Refuse);
     script.run()?;
@@ -115,9 +112,6 @@ impl<'s, W: Write> Script<'s, W> {
     }
 
     /// Reads the next line, with its line end, in place of the content of `line`. Returns false at the end of stdin.
-    ///
-    /// # Errors
-    /// Stdin cannot be read.
     pub(super) fn read(&mut self, line: &mut Vec<u8>) -> anyhow::Result<bool> {
         line.clear();
         self.input

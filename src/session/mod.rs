@@ -101,9 +101,6 @@ impl<W: Write> Session<W> {
     }
 
     /// Connects, unless that is done.
-    ///
-    /// # Errors
-    /// The server cannot be reached.
     pub(crate) fn connect(&mut self) -> anyhow::Result<()> {
         Ok(self.client.connect(&mut self.replies)?)
     }
@@ -128,9 +125,6 @@ impl<W: Write> Session<W> {
     }
 
     /// Prints an error in place of a server's reply. Only while nothing is in flight.
-    ///
-    /// # Errors
-    /// Stdout's.
     pub(crate) fn refuse(&mut self, error: impl Into<Vec<u8>>, line: u64) -> anyhow::Result<()> {
         self.show_reply(&CommandContext::plain(line), &Value::Error(error.into()))
     }
@@ -141,9 +135,6 @@ impl<W: Write> Session<W> {
     }
 
     /// Sends commands in one pipeline and returns their replies. They must leave the connection as it is.
-    ///
-    /// # Errors
-    /// As [`finish`](Self::finish).
     pub(crate) fn ask(&mut self, commands: &[Vec<Vec<u8>>]) -> anyhow::Result<Vec<Value>> {
         self.finish()?;
         self.leave_monitor();
@@ -157,18 +148,12 @@ impl<W: Write> Session<W> {
     }
 
     /// Prints a text at once. No server is needed.
-    ///
-    /// # Errors
-    /// Stdout's.
     pub(crate) fn show(&mut self, text: &str) -> anyhow::Result<()> {
         self.replies.printer.text(text.as_bytes())?;
         self.flush()
     }
 
     /// The user has given up the command in flight: ends the line that a reply or the terminal's `^C` broke off on.
-    ///
-    /// # Errors
-    /// Stdout's.
     pub(crate) fn give_up(&mut self) -> anyhow::Result<()> {
         let ended = self.replies.give_up();
         ended.context("could not write to stdout")?;
@@ -223,9 +208,6 @@ impl<W: Write> Session<W> {
     }
 
     /// Flushes stdout.
-    ///
-    /// # Errors
-    /// Stdout's.
     pub(crate) fn flush(&mut self) -> anyhow::Result<()> {
         self.replies
             .printer
@@ -248,9 +230,6 @@ impl<W: Write> Session<W> {
 
     /// Goes to another server, in the same database. The login is the first one: a password that was typed for one server is
     /// not sent to another.
-    ///
-    /// # Errors
-    /// The server cannot be reached.
     pub(crate) fn connect_to(&mut self, address: Address) -> anyhow::Result<()> {
         self.finish()?;
         let login = Login {

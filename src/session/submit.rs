@@ -19,9 +19,6 @@ const ONE_CONNECTION: &str =
 impl<W: Write> Session<W> {
     /// Takes a command. It is sent with [`finish`](Self::finish), at the latest. A command that changes how the connection
     /// replies, and one for nodes that it names, has its reply when this returns.
-    ///
-    /// # Errors
-    /// As [`finish`](Self::finish).
     pub(crate) fn submit(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
         // CLIENT REPLY SKIP silences the next command that is sent, so a refused one must not count.
         if let Some(why) = self.refusal(words) {
@@ -45,9 +42,6 @@ impl<W: Write> Session<W> {
 
     /// As [`submit`](Self::submit), for an EVALSHA. `source` is the EVAL that is sent where the server does not have the
     /// script.
-    ///
-    /// # Errors
-    /// As [`finish`](Self::finish).
     pub(crate) fn submit_script(
         &mut self,
         words: &[Vec<u8>],

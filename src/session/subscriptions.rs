@@ -189,9 +189,6 @@ impl<W: Write> Session<W> {
     }
 
     /// Ends MONITOR and all subscriptions.
-    ///
-    /// # Errors
-    /// As [`finish`](Session::finish).
     pub(crate) fn end_channels(&mut self) -> anyhow::Result<()> {
         self.leave_monitor();
         let ticket = || CommandContext::plain(0);
@@ -261,9 +258,6 @@ impl Resubscriber {
     }
 
     /// Restores lost subscriptions when an attempt is due. Returns how long nothing more is due; `None` without a limit.
-    ///
-    /// # Errors
-    /// As [`finish`](Session::finish), except errors that another attempt may help against.
     pub(crate) fn resubscribe_if_due<W: Write>(
         &mut self,
         session: &mut Session<W>,

@@ -50,9 +50,6 @@ impl Blocking {
     }
 
     /// Asks for the client ID of a connection, unless it is known. Only while nothing is in flight on it.
-    ///
-    /// # Errors
-    /// The connection's, and the handler's for unsolicited messages.
     pub(super) fn identify<T>(
         connection: &mut Connection,
         state: &mut State,

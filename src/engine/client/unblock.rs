@@ -54,9 +54,6 @@ impl Unblock {
     }
 
     /// Has the server asked until the reply is not awaited any more: the command may be still on its way to there.
-    ///
-    /// # Errors
-    /// The server is not to be had.
     pub(super) fn release(&self, is_awaited: impl Fn() -> bool) -> Result<(), Error> {
         self.endpoint.dial.interrupter.begin()?;
         let first = self.talk.first().map_or(&[][..], |write| &write.wire);

@@ -44,10 +44,6 @@ pub(crate) struct Debuggee {
 
 /// Debugs the script, again after each `restart`, and then runs the remaining lines in `session`, which prints for the
 /// debugger too. `colour` applies to status lines. With `errors_count`, error replies set the exit code.
-///
-/// # Errors
-/// The errors of the session; the connection cannot be opened, or is lost; the server refuses to debug; read-only mode; the
-/// file or stdin cannot be read.
 pub(crate) fn run(
     session: &mut Session<impl Write>,
     debuggee: &Debuggee,

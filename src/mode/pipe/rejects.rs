@@ -20,9 +20,6 @@ pub(super) struct Rejects {
 impl Rejects {
     /// Creates an empty file that only its owner can read, since it contains values. `db` is the first database of a load
     /// with the same options.
-    ///
-    /// # Errors
-    /// The file cannot be created, or is stdin.
     pub(super) fn create(path: &Path, db: u32) -> anyhow::Result<Self> {
         if is_stdin(path) {
             bail!(

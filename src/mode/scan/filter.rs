@@ -61,9 +61,6 @@ impl RefusedFacts {
     }
 
     /// Reports each refused fact once.
-    ///
-    /// # Errors
-    /// A filter depends on a refused fact.
     pub(super) fn report(&mut self, refusals: &[(KeyFact, String)]) -> anyhow::Result<()> {
         for (fact, error) in refusals {
             let advice = String::from_utf8_lossy(advice(error.as_bytes()));

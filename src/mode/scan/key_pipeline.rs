@@ -72,9 +72,6 @@ impl<W: Write> KeyPipeline<W> {
     }
 
     /// Completes the output: prints what is buffered, and waits for the replies to all commands.
-    ///
-    /// # Errors
-    /// The failure that ended the processing of pages; an error of the sink.
     pub(super) fn end(self) -> anyhow::Result<Exit> {
         let ended = match self.sink {
             KeySink::List(lister) => lister.end().map(|()| Exit::Success).map_err(Into::into),

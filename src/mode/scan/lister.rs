@@ -41,9 +41,6 @@ impl<W: Write> Lister<W> {
     }
 
     /// Prints the keys of a page, with their facts if there are columns.
-    ///
-    /// # Errors
-    /// [`Error::Output`] if the write fails.
     pub(super) fn list(&mut self, page: &KeyPage, facts: &[Facts]) -> Result<(), Error> {
         match self.columns {
             None => page
@@ -64,9 +61,6 @@ impl<W: Write> Lister<W> {
     }
 
     /// Prints what is held back, and the end of the list.
-    ///
-    /// # Errors
-    /// [`Error::Output`] if the write fails.
     pub(super) fn end(mut self) -> Result<(), Error> {
         self.listing.end(&mut self.buffer);
         self.write()

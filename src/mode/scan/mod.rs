@@ -42,9 +42,6 @@ pub(crate) fn options(scan: &ScanRun, input: &Input) -> ScanOptions {
 }
 
 /// Returns the position to begin at.
-///
-/// # Errors
-/// `--cursor` is not a position.
 pub(crate) fn position(scan: &ScanRun) -> anyhow::Result<ScanPosition> {
     let position = scan.cursor.as_deref().map(str::parse).transpose()?;
     Ok(position.unwrap_or(ScanPosition::START))
@@ -59,9 +56,6 @@ pub(crate) fn progress(scanner: &mut Scanner, from: &ScanPosition) -> Progress {
 }
 
 /// Scans from a position to the end.
-///
-/// # Errors
-/// A server cannot be reached, or denies access; stdout cannot be written to.
 pub(crate) fn run<W: Write>(
     mut scanner: Scanner,
     from: ScanPosition,

@@ -99,9 +99,6 @@ impl<W: Write> ReplyProcessor<W> {
     }
 
     /// The user has given up the command in flight: ends a line that a reply or the terminal's `^C` broke off on.
-    ///
-    /// # Errors
-    /// The printer's.
     pub(crate) fn give_up(&mut self) -> io::Result<()> {
         self.forget_connections();
         match std::mem::take(&mut self.broken_off) {
@@ -111,9 +108,6 @@ impl<W: Write> ReplyProcessor<W> {
     }
 
     /// Begins a new line if the terminal has written `^C` on this one.
-    ///
-    /// # Errors
-    /// The printer's.
     pub(crate) fn end_echo(&mut self) -> io::Result<()> {
         match !self.printer.is_for_program() && self.interrupter.take_news() {
             true => self.printer.text(b"\n"),
@@ -132,9 +126,6 @@ impl<W: Write> ReplyProcessor<W> {
     }
 
     /// Prints a reply for each node. Where errors are fatal, they go to stderr.
-    ///
-    /// # Errors
-    /// The printer's.
     pub(super) fn show_nodes(
         &mut self,
         line: u64,

@@ -47,9 +47,6 @@ impl<'l, L: LoadObserver> Repair<'l, L> {
     }
 
     /// Whether there are several nodes, each with its slots. Requests the topology.
-    ///
-    /// # Errors
-    /// The errors of [`Client::has_slots`].
     pub(super) fn has_slots(&mut self) -> Result<bool, Error> {
         let mut answers = RetryReplies::none(self.stats);
         self.client.has_slots(&mut answers)

@@ -46,9 +46,6 @@ const UNREACHED: &str = "not sent: could not connect to all primaries";
 
 impl<L: LoadObserver + 'static> LoadRouter<L> {
     /// Connects, and requests the topology if `client` is for a cluster.
-    ///
-    /// # Errors
-    /// The server that the user named cannot be reached.
     pub(super) fn open(
         client: Client<LoadTicket>,
         streams: impl FnOnce(&Arc<LoadStats<L>>) -> LoadStreams<L>,

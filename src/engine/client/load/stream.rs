@@ -73,9 +73,6 @@ struct Loss {
 
 impl LoadStream {
     /// Connects, and starts the reader thread.
-    ///
-    /// # Errors
-    /// The errors of [`Pool::take`].
     pub(super) fn open<L: LoadObserver + 'static>(
         pool: &Pool,
         endpoint: &Endpoint,

@@ -45,9 +45,6 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
     }
 
     /// Returns the connection to a server, and opens it first if there is none.
-    ///
-    /// # Errors
-    /// The errors of [`LoadStream::open`].
     pub(super) fn open(&mut self, endpoint: &Endpoint) -> Result<usize, Error> {
         if let Some(found) = self.at(&endpoint.address) {
             return Ok(found);

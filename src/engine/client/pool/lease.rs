@@ -114,9 +114,6 @@ impl Lease {
     }
 
     /// Takes the connection out of the pool. Its place in the pool is free once the permit is dropped.
-    ///
-    /// # Errors
-    /// [`Error::Closed`] after an earlier error.
     pub(in crate::client) fn into_parts(mut self) -> Result<(Connection, Option<Permit>), Error> {
         let connection = self.connection.take();
         let connection = connection.ok_or_else(|| closed(&self.endpoint))?;

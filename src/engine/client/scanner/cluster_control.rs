@@ -134,9 +134,6 @@ impl ClusterControl {
     }
 
     /// Requests the facts about keys through the client, which follows redirects.
-    ///
-    /// # Errors
-    /// A node cannot be reached.
     pub(super) fn inquire<'q>(
         &mut self,
         page: &KeyPage,
@@ -156,9 +153,6 @@ impl ClusterControl {
     }
 
     /// Completes an inquiry about the keys of a page: requests the facts about redirected keys through the client.
-    ///
-    /// # Errors
-    /// The errors of [`inquire`](Self::inquire).
     pub(super) fn complete(
         &mut self,
         inquiry: &mut Inquiry<'_>,

@@ -29,9 +29,6 @@ struct SlotCount {
 
 impl PrimaryConnections {
     /// Connects to all primaries.
-    ///
-    /// # Errors
-    /// The errors of [`Pool::take`](crate::client::Pool::take).
     pub(super) fn open(snapshot: &Snapshot, control: &mut ClusterControl) -> Result<Self, Error> {
         let nodes = snapshot.nodes.iter();
         let leases = nodes.map(|node| control.connect(&node.address));
@@ -41,9 +38,6 @@ impl PrimaryConnections {
     }
 
     /// Adds the keys of these slots to `found`. All nodes are asked before the first reply is read.
-    ///
-    /// # Errors
-    /// A connection is lost; [`Error::Refused`].
     pub(super) fn ask(&mut self, slots: &[Slot], found: &mut SlotKeys) -> Result<(), Error> {
         loop {
             let counts = self.count(slots)?;

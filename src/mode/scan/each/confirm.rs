@@ -13,9 +13,6 @@ use crate::render::typed;
 
 /// Asks for confirmation if the command may write and stdin and stderr are a terminal; a script is not asked. Returns false
 /// if the user declines. `place` describes where the keys are.
-///
-/// # Errors
-/// The command cannot be run for each key; the policy refuses it; stdin cannot be read.
 pub(crate) fn confirm(scan: &ScanRun, place: &str, policy: &WritePolicy) -> anyhow::Result<bool> {
     if let Some(each) = &scan.each {
         KeyTemplate::new(&each.template)?;

@@ -71,17 +71,11 @@ impl<W: Write> EachReplies<W> {
     }
 
     /// Flushes stdout.
-    ///
-    /// # Errors
-    /// [`Error::Output`].
     pub(super) fn flush(&mut self) -> Result<(), Error> {
         self.printer.flush().map_err(Error::Output)
     }
 
     /// Prints the counts: on stdout in place of the replies, or on stderr if a command failed.
-    ///
-    /// # Errors
-    /// [`Error::Output`].
     pub(super) fn sum_up(&mut self) -> Result<(), Error> {
         if self.quiet {
             let summary = match self.format {
