@@ -14,7 +14,7 @@ use super::observer::{LoadObserver, Rejection};
 use super::reading;
 use super::stats::LoadStats;
 use crate::Error;
-use crate::client::pool::{Permit, Pool};
+use crate::client::pool::{Lease, Pool};
 use crate::net::{Address, Connection, Endpoint, Writer};
 
 /// Bytes of commands that are sent in one write. A longer command is sent alone.
@@ -31,7 +31,8 @@ pub(super) struct LoadStream {
     pending: Batch,
     /// The bytes of the last batch that were sent, if the write failed.
     cut: Option<usize>,
-    _permit: Option<Permit>,
+    // Dropped last: its place in the pool is free once the connection is closed.
+    _lease: Lease,
 }
 
 /// How long the reader thread waits for a reply.
@@ -82,10 +83,9 @@ impl LoadStream {
         let mut lease = pool.take(endpoint)?;
         let notices = lease.take_notices().unwrap_or_default();
         stats.observer().connected(&endpoint.address, notices);
-        let (connection, permit) = lease.into_parts()?;
         let Connection {
             mut reader, writer, ..
-        } = connection;
+        } = lease.take_connection()?;
         reader.set_timeout(timeout.patience)?;
         let flow = Arc::new(StreamFlow {
             state: Mutex::new(FlowState {
@@ -105,7 +105,7 @@ impl LoadStream {
             thread: Some(thread),
             pending: Batch::default(),
             cut: None,
-            _permit: permit,
+            _lease: lease,
         })
     }
 
