@@ -33,7 +33,7 @@ impl Blocking {
         if request.position.is_queued() || request.expected != ExpectedReply::Reply {
             return None;
         }
-        let words = command_words(connections.pipeline(span.pipeline).bytes(&span.span));
+        let words = command_words(connections.pipelines[span.pipeline].bytes(&span.span));
         Self::of_words(&words, pipeline, connections, table)
     }
 

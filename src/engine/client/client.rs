@@ -6,7 +6,7 @@ use super::pipeline::Pipeline;
 use super::reply::DiscardReplies;
 use super::request::{Recipient, Request};
 use super::routing::Router;
-use super::state::{Effect, State};
+use super::state::State;
 use super::{Canceller, ReplyHandler, Routing, SubscriptionMode, Until, WritePolicy};
 use crate::Error;
 use crate::command::{CommandTable, Verb};
@@ -97,13 +97,13 @@ impl<T> Client<T> {
 
     /// Interrupts the client from another thread.
     pub fn interrupter(&self) -> Interrupter {
-        self.connections.interrupter().clone()
+        self.connections.interrupter.clone()
     }
 
     /// Cancels the command in flight from another thread. The client records from now on what a cancellation needs.
     pub fn canceller(&self) -> Canceller {
-        self.connections.interrupter().enable_cancel();
-        self.connections.canceller().clone()
+        self.connections.interrupter.enable_cancel();
+        self.connections.canceller.clone()
     }
 
     /// The server that gets commands without keys.
@@ -113,13 +113,13 @@ impl<T> Client<T> {
 
     /// The login that a new connection restores.
     pub fn login(&self) -> &Login {
-        self.state.connection.login()
+        &self.state.connection.login
     }
 
     /// An endpoint for a separate connection to the server that gets commands without keys. Interrupting the client does
     /// not interrupt it.
     pub fn endpoint(&self, login: Login) -> Endpoint {
-        let mut endpoint = self.connections.endpoint_of(self.connections.current());
+        let mut endpoint = self.connections.endpoint_of(self.connections.current);
         endpoint.login = login;
         endpoint.dial.interrupter = Interrupter::default();
         endpoint
@@ -127,7 +127,7 @@ impl<T> Client<T> {
 
     /// Whether a transaction is open.
     pub fn is_in_transaction(&self) -> bool {
-        self.state.connection.is_in_transaction()
+        self.state.connection.transaction.is_some()
     }
 
     /// Whether the beginning of a transaction was lost, and its end was not submitted yet.
@@ -142,13 +142,13 @@ impl<T> Client<T> {
 
     /// Whether the connection to the server that gets commands without keys is open.
     pub fn is_connected(&mut self) -> bool {
-        let current = self.connections.current();
-        self.connections.pipeline_mut(current).is_connected()
+        let current = self.connections.current;
+        self.connections.pipelines[current].is_connected()
     }
 
     /// Whether this side closed the connections, or interrupted the last operation: the next command reconnects.
     pub fn is_resting(&self) -> bool {
-        self.connections.is_resting()
+        self.connections.is_resting
     }
 
     /// Prefers RESP3 for connections that are opened from now on.
@@ -240,12 +240,8 @@ impl<T> Client<T> {
             let verb = Verb::of(&words);
             let (expected, position) = self.state.sent.sent(verb, &words);
             let request = Request {
-                recipient: Recipient::Caller,
-                span: None,
                 position,
-                expected,
-                effect: Effect::of(verb, &words).map(Box::new),
-                source: None,
+                ..Request::new(Recipient::Caller, &words, expected)
             };
             self.submit_request(&words, request, handler)?;
             if self.is_full() {
@@ -282,9 +278,9 @@ impl<T> Client<T> {
     /// As [`Connection::open`](crate::net::Connection::open); [`Error::Interrupted`].
     pub fn connect(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         let outcome = self.connections.begin_interruptible();
-        let outcome = outcome.and_then(|()| self.send(self.connections.current(), handler));
+        let outcome = outcome.and_then(|()| self.send(self.connections.current, handler));
         let outcome = self.connections.end_interruptible(outcome);
-        self.connections.woke();
+        self.connections.is_resting = false;
         outcome
     }
 

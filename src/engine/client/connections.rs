@@ -19,21 +19,21 @@ const REACH_TIMEOUT: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(super) struct Connections {
     /// How nodes are reached, and the node that the user named.
-    endpoint: Endpoint,
+    pub(super) endpoint: Endpoint,
     /// The login of connections that are opened from now on.
     pub(super) login: Login,
-    pipelines: Vec<NodePipeline>,
-    side_channels: HashMap<Address, Connection>,
+    pub(super) pipelines: Vec<NodePipeline>,
+    pub(super) side_channels: HashMap<Address, Connection>,
     /// The pipeline of commands without keys.
-    current: usize,
+    pub(super) current: usize,
     /// Another node may serve in place of one that is gone.
     pub(super) has_alternatives: bool,
     /// Connections that were opened and not reported yet.
     opened: Vec<(Address, Vec<Notice>)>,
-    interrupter: Interrupter,
-    canceller: Canceller,
+    pub(super) interrupter: Interrupter,
+    pub(super) canceller: Canceller,
     /// The last operation was interrupted, or the connections were closed by this side.
-    is_resting: bool,
+    pub(super) is_resting: bool,
 }
 
 impl Connections {
@@ -52,39 +52,9 @@ impl Connections {
         }
     }
 
-    /// The node that the user named.
-    pub(super) fn seed(&self) -> &Endpoint {
-        &self.endpoint
-    }
-
-    /// The node of commands without keys.
-    pub(super) fn current(&self) -> usize {
-        self.current
-    }
-
-    pub(super) fn set_current(&mut self, pipeline: usize) {
-        self.current = pipeline;
-    }
-
     /// The address of the node of commands without keys.
     pub(super) fn address(&self) -> &Address {
         &self.pipelines[self.current].address
-    }
-
-    pub(super) fn pipeline(&self, number: usize) -> &NodePipeline {
-        &self.pipelines[number]
-    }
-
-    pub(super) fn pipeline_mut(&mut self, number: usize) -> &mut NodePipeline {
-        &mut self.pipelines[number]
-    }
-
-    pub(super) fn pipelines(&self) -> &[NodePipeline] {
-        &self.pipelines
-    }
-
-    pub(super) fn pipelines_mut(&mut self) -> &mut [NodePipeline] {
-        &mut self.pipelines
     }
 
     /// The number of the pipeline to an address. Adds a pipeline where there is none.
@@ -154,11 +124,6 @@ impl Connections {
         connection.is_some_and(|connection| connection.reader.is_mid_reply())
     }
 
-    /// Closes the side channels.
-    pub(super) fn close_side_channels(&mut self) {
-        self.side_channels.clear();
-    }
-
     /// Sends a command of the client's own and returns the reply.
     pub(super) fn query(
         &mut self,
@@ -202,29 +167,11 @@ impl Connections {
         }
     }
 
-    pub(super) fn interrupter(&self) -> &Interrupter {
-        &self.interrupter
-    }
-
-    pub(super) fn canceller(&self) -> &Canceller {
-        &self.canceller
-    }
-
     /// Uses this canceller and its interrupter, before there are connections.
     pub(super) fn set_canceller(&mut self, canceller: Canceller) {
         self.interrupter = canceller.interrupter();
         self.endpoint.dial.interrupter = self.interrupter.clone();
         self.canceller = canceller;
-    }
-
-    /// Whether this side ended the connections, so that their end is no news.
-    pub(super) fn is_resting(&self) -> bool {
-        self.is_resting
-    }
-
-    /// Records that the client connected.
-    pub(super) fn woke(&mut self) {
-        self.is_resting = false;
     }
 
     /// Closes all connections. Pipelines reconnect when they are used.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::state::{Effect, ExpectedReply};
+use crate::command::Verb;
 use crate::net::Address;
 
 /// A command in flight, or a marker that sends nothing.
@@ -39,16 +40,29 @@ pub(super) enum Recipient<T> {
 }
 
 impl<T> Request<T> {
-    /// A marker for `ticket`: it is passed to the handler once all commands before it have their replies.
-    pub(super) fn marker(ticket: T) -> Self {
+    /// A command outside of a transaction.
+    pub(super) fn new(recipient: Recipient<T>, words: &[Vec<u8>], expected: ExpectedReply) -> Self {
         Request {
-            recipient: Recipient::Handler(ticket),
+            effect: Effect::of(Verb::of(words), words).map(Box::new),
+            ..Request::without_effect(recipient, expected)
+        }
+    }
+
+    /// A command outside of a transaction that leaves its connection as it is.
+    pub(super) fn without_effect(recipient: Recipient<T>, expected: ExpectedReply) -> Self {
+        Request {
+            recipient,
             span: None,
             position: TransactionPosition::Alone,
-            expected: ExpectedReply::Nothing,
+            expected,
             effect: None,
             source: None,
         }
+    }
+
+    /// A marker for `ticket`: it is passed to the handler once all commands before it have their replies.
+    pub(super) fn marker(ticket: T) -> Self {
+        Request::without_effect(Recipient::Handler(ticket), ExpectedReply::Nothing)
     }
 
     /// The caller's ticket.

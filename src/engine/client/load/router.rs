@@ -57,7 +57,7 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         let is_spread = Repair::new(&mut client, &stats).has_slots()?;
         let mut streams = streams(&stats);
         if !is_spread {
-            streams.open(&client.connections.endpoint_of(client.connections.current()))?;
+            streams.open(&client.connections.endpoint_of(client.connections.current))?;
         }
         Ok(LoadRouter {
             client,

@@ -47,10 +47,10 @@ impl<T> Retry<'_, T> {
     /// Waits and asks for the topology, as the step says.
     fn prepare(&mut self, step: &Step, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         if matches!(step, Step::WaitFor(_) | Step::WaitAndRefresh) {
-            let interrupter = self.client.connections.interrupter();
+            let interrupter = &self.client.connections.interrupter;
             interrupter.sleep(self.backoff.next_delay());
         }
-        let is_stale = self.client.faults.topology_is_stale();
+        let is_stale = self.client.faults.topology_is_stale;
         if *step == Step::WaitAndRefresh || (*step == Step::Refresh && is_stale) {
             self.client.refresh(handler)?;
         }
@@ -75,7 +75,7 @@ impl<T> Retry<'_, T> {
         let pipeline = client.connections.pipeline_to(address);
         let blocking = client.blocking(self.request, pipeline);
         let handles = client.router.handles(self.request);
-        let canceller = client.connections.canceller().clone();
+        let canceller = client.connections.canceller.clone();
         client.connections.free(address)?;
         client.report_connections(handler);
         let connection = client.connections.free(address)?;
@@ -114,7 +114,7 @@ impl<T> Retry<'_, T> {
     /// The failure, where the command is to be sent again.
     fn failed(&mut self, error: Error, was_sent: bool, broken_off: bool) -> Result<Attempt, Error> {
         if !error.is_disconnect() {
-            let node = self.client.connections.pipeline_mut(self.span.pipeline);
+            let node = &mut self.client.connections.pipelines[self.span.pipeline];
             node.lost.note_sent(&self.span.span);
             return Ok(Attempt::Failed(error));
         }
@@ -139,7 +139,7 @@ impl<T> Retry<'_, T> {
         let state = &mut client.state;
         let is_idempotent = || retries && state.is_idempotent(&command_words(bytes));
         let fate = lost.fate(span, self.request.position, is_idempotent);
-        let node = client.connections.pipeline_mut(self.span.pipeline);
+        let node = &mut client.connections.pipelines[self.span.pipeline];
         node.lost.transaction_lost = lost.transaction_lost;
         fate
     }

@@ -57,19 +57,16 @@ impl<'c, T> Retry<'c, T> {
         span: &'c WireSpan,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
-        let address = client.connections.pipeline(span.pipeline).address.clone();
+        let address = client.connections.pipelines[span.pipeline].address.clone();
         let closed = Error::closed(&address);
         if client.settle(request, span, &closed, handler) {
             return Ok(());
         }
-        let node = client.connections.pipeline_mut(span.pipeline);
+        let node = &mut client.connections.pipelines[span.pipeline];
         if request.position.needs_connection() && !node.is_connected() {
             node.lost.transaction_lost = true;
-            if client.state.lost(request, CommandFate::NotRun, &closed)
-                && let Some(ticket) = request.ticket()
-            {
-                handler.lost(ticket, CommandFate::NotRun, Some(&closed));
-            }
+            let state = &mut client.state;
+            state.lost(request, CommandFate::NotRun, &closed, handler);
             return Ok(());
         }
         let first = match client.router.has_topology() {
@@ -95,7 +92,7 @@ impl<'c, T> Retry<'c, T> {
     }
 
     fn new(client: &'c mut Client<T>, request: &'c Request<T>, span: &'c WireSpan) -> Self {
-        let node = client.connections.pipeline(span.pipeline);
+        let node = &client.connections.pipelines[span.pipeline];
         Retry {
             bytes: node.bytes(&span.span).to_vec(),
             client,
@@ -117,7 +114,7 @@ impl<'c, T> Retry<'c, T> {
     ) -> Result<(), Error> {
         self.note_redirect(asked, &step)?;
         loop {
-            if self.client.connections.interrupter().is_raised() {
+            if self.client.connections.interrupter.is_raised() {
                 return Err(Error::Interrupted);
             }
             step = match self.attempt(&step, handler) {
@@ -145,11 +142,8 @@ impl<'c, T> Retry<'c, T> {
                 Ok(None)
             }
             Attempt::Lost(fate, error) => {
-                if self.client.state.lost(self.request, fate, &error)
-                    && let Some(ticket) = self.request.ticket()
-                {
-                    handler.lost(ticket, fate, Some(&error));
-                }
+                let state = &mut self.client.state;
+                state.lost(self.request, fate, &error, handler);
                 Ok(None)
             }
             // The command may have run, and the end of its reply is not known.

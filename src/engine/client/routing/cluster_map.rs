@@ -5,7 +5,6 @@ use crate::client::connections::Connections;
 use crate::cluster::{NatMap, NodeHealth, Redirect, Route, Slot, Topology};
 use crate::command::{CommandFlag, CommandSpec, CommandTable, Keys};
 use crate::net::Address;
-use crate::resp::Value;
 
 /// Marks a slot whose pipeline was not looked up since the topology changed.
 const UNKNOWN: u16 = u16::MAX;
@@ -13,14 +12,14 @@ const UNKNOWN: u16 = u16::MAX;
 /// The slots of a cluster, their owners, and the keys of commands.
 #[derive(Debug)]
 pub struct ClusterMap {
-    topology: Option<Topology>,
+    pub(super) topology: Option<Topology>,
     /// The slot of the last command with keys. Its owner gets commands without keys.
-    last_slot: Option<Slot>,
+    pub(super) last_slot: Option<Slot>,
     /// The number of the pipeline of each slot, or [`UNKNOWN`].
     pipelines: Box<[u16]>,
-    table: CommandTable,
+    pub(super) table: CommandTable,
     has_learnt: bool,
-    natmap: NatMap,
+    pub(super) natmap: NatMap,
 }
 
 impl ClusterMap {
@@ -39,10 +38,6 @@ impl ClusterMap {
     /// Forgets the cluster, and keeps the map of addresses.
     pub(super) fn forget(&mut self) {
         *self = ClusterMap::new(std::mem::take(&mut self.natmap));
-    }
-
-    pub(super) fn topology(&self) -> Option<&Topology> {
-        self.topology.as_ref()
     }
 
     pub(super) fn is_known(&self) -> bool {
@@ -64,22 +59,9 @@ impl ClusterMap {
         Some(address)
     }
 
-    pub(super) fn natmap(&self) -> &NatMap {
-        &self.natmap
-    }
-
     pub(super) fn owner(&self, slot: Slot) -> Option<&Address> {
         let shard = self.topology.as_ref()?.owner(slot)?;
         Some(&shard.primary.address)
-    }
-
-    /// The owner of the last slot that was used.
-    pub(super) fn last_owner(&self) -> Option<&Address> {
-        self.owner(self.last_slot?)
-    }
-
-    pub(super) fn note_last_slot(&mut self, slot: Slot) {
-        self.last_slot = Some(slot);
     }
 
     /// The pipeline to the owner of a slot.
@@ -98,17 +80,9 @@ impl ClusterMap {
         Some(usize::from(self.pipelines[index]))
     }
 
-    pub(super) fn table(&self) -> &CommandTable {
-        &self.table
-    }
-
     /// True the first time: the server is asked about its commands once.
     pub(super) fn begin_learning(&mut self) -> bool {
         !std::mem::replace(&mut self.has_learnt, true)
-    }
-
-    pub(super) fn learn_commands(&mut self, reply: &Value) {
-        self.table.learn(reply);
     }
 
     /// The replicas of a slot's owner that have not failed.

@@ -170,7 +170,7 @@ impl ClusterControl {
     /// The error for a refused command. It names the server that the user named: the node is not known.
     pub(super) fn refused(&self, command: &str, reply: String) -> Error {
         Error::Refused {
-            address: self.client.connections.seed().address.clone(),
+            address: self.client.connections.endpoint.address.clone(),
             command: command.to_owned(),
             reply,
         }

@@ -223,9 +223,9 @@ impl State {
     /// Records the effect of a command, by its first reply.
     fn learn(&mut self, effect: &Effect, kind: ReplyKind, connection: &ConnectionHandle) {
         self.connection.learn(effect, kind);
-        let confirmed = self.connection.take_confirmed();
+        let confirmed = std::mem::take(&mut self.connection.confirmed);
         self.subscribed.learn(connection, &confirmed);
-        let tracked = self.connection.take_tracked();
+        let tracked = std::mem::take(&mut self.connection.tracked);
         if !self.interleaves {
             return;
         }
