@@ -36,12 +36,10 @@ pub(crate) fn run(
     })
 }
 
-/// Returns the text of the script in `file`.
 pub(super) fn source(file: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(file).with_context(|| format!("could not read {}", file.display()))
 }
 
-/// Returns the command EVAL or EVALSHA (`name`).
 pub(super) fn command(
     name: &str,
     script: Vec<u8>,

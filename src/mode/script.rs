@@ -16,7 +16,6 @@ use crate::session::Session;
 use crate::words::builtin::{self, Builtin};
 use crate::words::help;
 
-/// Bytes of stdin that are read at once.
 const READ_SIZE: usize = 256 * 1024;
 
 /// Runs all lines of stdin. With `errors_count`, the exit status is 1 if a reply was an error.
@@ -33,11 +32,9 @@ pub(super) struct Script<'s, W: Write> {
     on_restart: OnRestart,
     /// The number of the current line, from 1.
     number: u64,
-    /// Whether replies were lost.
     lost: bool,
 }
 
-/// The effect of the word `restart`.
 #[derive(Clone, Copy)]
 pub(super) enum OnRestart {
     /// An error message: there is nothing to restart.
@@ -46,16 +43,12 @@ pub(super) enum OnRestart {
     Stop,
 }
 
-/// Why the script has ended.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Ended {
-    /// `quit`, or the end of stdin.
     Quit,
-    /// `restart`.
     Restart,
 }
 
-/// Whether a script continues after a line.
 enum AfterLine {
     Line,
     End(Ended),
@@ -137,7 +130,6 @@ impl<'s, W: Write> Script<'s, W> {
         Exit::of_errors(self.lost || errors.is_some())
     }
 
-    /// Waits for all replies, and prints them.
     fn settle(&mut self) -> anyhow::Result<()> {
         self.session.finish()?;
         self.session.flush()?;

@@ -4,7 +4,6 @@ use std::io;
 
 use redsh_engine::resp::{AttributeFilter, Event, EventSink};
 
-/// How many keys are kept.
 pub(crate) const MOST: usize = 10_000;
 
 /// In bytes. Nobody has a longer key completed, and 10,000 of them would be no small matter.
@@ -41,7 +40,6 @@ impl KeyNames {
         })
     }
 
-    /// The keys, in the order of the reply.
     pub(crate) fn into_keys(self) -> Vec<Vec<u8>> {
         self.keys
     }

@@ -28,18 +28,15 @@ use self::replies::{Policy, ReplyProcessor};
 use crate::process::stderr;
 use crate::render::Printer;
 
-/// Runs commands and prints their replies.
 pub(crate) struct Session<W: Write> {
     client: Client<CommandContext>,
     replies: ReplyProcessor<W>,
     /// The login of connections before any command has changed it.
     first_login: Login,
-    /// Commands with keys in several slots are split.
     cross_slot: bool,
 }
 
 impl<W: Write> Session<W> {
-    /// A session of this client.
     pub(crate) fn new(client: Client<CommandContext>, printer: Printer<W>, policy: Policy) -> Self {
         let client = client.with_subscriptions(mode(policy));
         Session {
@@ -55,7 +52,6 @@ impl<W: Write> Session<W> {
         self.cross_slot = cross_slot;
     }
 
-    /// Refuses commands that may write, from now on.
     pub(crate) fn set_read_only(&mut self, read_only: bool) {
         *self.client.write_policy_mut() = match read_only {
             true => WritePolicy::for_reading(self.table().clone()),
@@ -63,12 +59,10 @@ impl<W: Write> Session<W> {
         };
     }
 
-    /// The commands that are known.
     pub(crate) fn table(&mut self) -> &mut CommandTable {
         self.client.command_table()
     }
 
-    /// Uses this table of commands from now on.
     pub(crate) fn learn(&mut self, table: CommandTable) {
         self.client.write_policy_mut().learn(&table);
         self.replies.learn(&table);
@@ -85,12 +79,10 @@ impl<W: Write> Session<W> {
         self.client.write_policy().refusal(command)
     }
 
-    /// Interrupts the session from another thread.
     pub(crate) fn interrupter(&self) -> Interrupter {
         self.client.interrupter()
     }
 
-    /// Cancels the command in flight from another thread.
     pub(crate) fn canceller(&self) -> Canceller {
         self.client.canceller()
     }
@@ -100,12 +92,10 @@ impl<W: Write> Session<W> {
         self.client.interrupter().is_raised()
     }
 
-    /// Connects, unless that is done.
     pub(crate) fn connect(&mut self) -> anyhow::Result<()> {
         Ok(self.client.connect(&mut self.replies)?)
     }
 
-    /// The processor of replies.
     pub(crate) fn replies(&mut self) -> &mut ReplyProcessor<W> {
         &mut self.replies
     }
@@ -186,7 +176,6 @@ impl<W: Write> Session<W> {
         self.explain(outcome)
     }
 
-    /// Adds the commands that an error has cost.
     fn explain(&mut self, outcome: Result<(), Error>) -> anyhow::Result<()> {
         match outcome {
             Ok(()) | Err(Error::ShutDown { .. }) => Ok(()),
@@ -202,12 +191,10 @@ impl<W: Write> Session<W> {
         }
     }
 
-    /// Closes all connections. The next command reconnects.
     pub(crate) fn hang_up(&mut self) {
         self.client.hang_up();
     }
 
-    /// Flushes stdout.
     pub(crate) fn flush(&mut self) -> anyhow::Result<()> {
         self.replies
             .printer

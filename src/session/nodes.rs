@@ -102,7 +102,6 @@ impl<W: Write> Session<W> {
         }
     }
 
-    /// The merged reply, or the replies themselves.
     fn merged(
         &mut self,
         word: &NodeWord,

@@ -27,7 +27,6 @@ const READING_AT_PROMPT: &str =
 const LASTED: Duration = Duration::from_secs(1);
 
 impl<W: Write> Session<W> {
-    /// The open connections.
     pub(crate) fn connection_handles(&self) -> Vec<ConnectionHandle> {
         self.client.connection_handles()
     }
@@ -188,7 +187,6 @@ impl<W: Write> Session<W> {
         Ok(())
     }
 
-    /// Ends MONITOR and all subscriptions.
     pub(crate) fn end_channels(&mut self) -> anyhow::Result<()> {
         self.leave_monitor();
         let ticket = || CommandContext::plain(0);
@@ -217,7 +215,6 @@ pub(crate) struct Resubscriber {
 }
 
 impl Resubscriber {
-    /// Nothing was lost yet.
     pub(crate) fn new() -> Self {
         Resubscriber {
             pace: ReconnectPace::new(),

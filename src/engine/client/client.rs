@@ -294,7 +294,6 @@ impl<T> Client<T> {
         outcome
     }
 
-    /// Reports new connections to the handler.
     pub(super) fn report_connections(&mut self, handler: &mut impl ReplyHandler<T>) {
         for (address, notices) in self.connections.take_opened() {
             self.state.connected();

@@ -15,7 +15,6 @@ use crate::resp::{Value, encode_command};
 /// system would try for minutes.
 const REACH_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The connections of one client.
 #[derive(Debug)]
 pub(super) struct Connections {
     /// How nodes are reached, and the node that the user named.
@@ -150,7 +149,6 @@ impl Connections {
         self.end_interruptible(outcome)
     }
 
-    /// Begins an operation that can be interrupted.
     pub(super) fn begin_interruptible(&self) -> Result<(), Error> {
         self.interrupter.begin()
     }
@@ -182,7 +180,6 @@ impl Connections {
         self.is_resting = true;
     }
 
-    /// Drops all connections and goes to another address.
     pub(super) fn reset(&mut self, address: Address, login: Login) {
         self.pipelines = vec![NodePipeline::new(address.clone())];
         self.endpoint.address = address;

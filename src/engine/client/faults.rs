@@ -14,7 +14,6 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    /// A reply arrived.
     pub(super) fn replied(&mut self) {
         self.fruitless = false;
     }
@@ -48,17 +47,14 @@ impl Faults {
         std::mem::replace(&mut self.fruitless, fruitless) && fruitless
     }
 
-    /// The client has all replies.
     pub(super) fn drained(&mut self) {
         self.drains = false;
     }
 
-    /// The client gave up all commands.
     pub(super) fn abandoned(&mut self) {
         (self.drains, self.fruitless) = (false, false);
     }
 
-    /// The client read the topology.
     pub(super) fn topology_read(&mut self) {
         self.topology_is_stale = false;
     }

@@ -17,7 +17,6 @@ const IDLE: Duration = Duration::from_millis(100);
 /// The capacity that is kept of a buffer that grew for a huge command.
 const KEPT_CAPACITY: usize = 1 << 20;
 
-/// The pipeline of one node.
 pub(super) struct NodePipeline {
     pub(super) address: Address,
     /// The node is a replica that READONLY lets the client read from.
@@ -74,7 +73,6 @@ impl NodePipeline {
         self.base + self.wire.len() as u64
     }
 
-    /// How many bytes wait to be sent.
     pub(super) fn unsent(&self) -> usize {
         (self.end() - self.sent) as usize
     }
@@ -85,7 +83,6 @@ impl NodePipeline {
         other.at(self.address.clone(), login)
     }
 
-    /// How many bytes the connection has read.
     pub(super) fn bytes_read(&self) -> u64 {
         let connection = self.connection.as_ref();
         connection.map_or(0, |connection| Reader::bytes_read(&connection.reader))
@@ -114,13 +111,11 @@ impl NodePipeline {
         self.connection.as_mut().filter(|_| is_current)
     }
 
-    /// The bytes of a command.
     pub(super) fn bytes(&self, span: &Range<u64>) -> &[u8] {
         let index = |offset: u64| (offset - self.base) as usize;
         &self.wire[index(span.start)..index(span.end)]
     }
 
-    /// Sends all unsent bytes in one write.
     pub(super) fn send(&mut self) -> Result<(), Error> {
         let from = (self.sent - self.base) as usize;
         let Some(connection) = &mut self.connection else {
@@ -224,7 +219,6 @@ impl NodePipeline {
         self.sent = self.end();
     }
 
-    /// Loses the connection where something is in flight.
     pub(super) fn lose_if_in_use(&mut self) {
         if !self.is_idle() {
             self.lose(None);

@@ -21,10 +21,8 @@ pub(super) struct Request<T> {
     pub(super) source: Option<Arc<[Vec<u8>]>>,
 }
 
-/// The recipient of the replies to a command.
 #[derive(Debug)]
 pub(super) enum Recipient<T> {
-    /// The handler, with the caller's ticket.
     Handler(T),
     /// The caller of [`call_all`](super::Client::call_all).
     Caller,
@@ -32,9 +30,7 @@ pub(super) enum Recipient<T> {
     Restore,
     /// The client, which sends a command of its own and relies on its success.
     Client {
-        /// The command's name.
         command: &'static str,
-        /// The node.
         address: Address,
     },
 }
@@ -65,7 +61,6 @@ impl<T> Request<T> {
         Request::without_effect(Recipient::Handler(ticket), ExpectedReply::Nothing)
     }
 
-    /// The caller's ticket.
     pub(super) fn ticket(&self) -> Option<&T> {
         match &self.recipient {
             Recipient::Handler(ticket) => Some(ticket),
@@ -73,7 +68,6 @@ impl<T> Request<T> {
         }
     }
 
-    /// Whether it goes to this node's pipeline.
     pub(super) fn is_in(&self, pipeline: usize) -> bool {
         self.span
             .as_ref()
@@ -95,7 +89,6 @@ impl<T: fmt::Debug> fmt::Debug for Request<T> {
 /// The bytes of a command in a node's pipeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct WireSpan {
-    /// The number of the node's pipeline.
     pub(super) pipeline: usize,
     /// The number of the pipeline's connection, from 0.
     pub(super) generation: u32,

@@ -145,7 +145,6 @@ impl Sentinels {
 /// How sentinels, or data nodes, are reached.
 #[derive(Debug, Clone)]
 struct ServerAccess {
-    /// The connect timeout is set.
     dial: DialOptions,
     login: Login,
 }

@@ -13,7 +13,6 @@ use crate::Error;
 use crate::net::{ClientId, Connection, Endpoint, Interrupter, Login, Opened};
 use crate::resp::encode_command;
 
-/// Unblocks one command.
 #[derive(Debug)]
 pub(super) struct Unblock {
     endpoint: Endpoint,

@@ -14,7 +14,6 @@ use crate::net::Address;
 use crate::resp::Value;
 use crate::scan::KeyPage;
 
-/// Keys whose commands are sent together.
 const BATCH: usize = 100;
 
 /// Batches that are in flight at the same time.
@@ -41,7 +40,6 @@ pub struct Inquiry<'q> {
     refusals: Vec<(KeyFact, String)>,
 }
 
-/// The state of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum KeyState {
     /// It exists, and is wanted so far.
@@ -52,11 +50,9 @@ enum KeyState {
     Redirected,
 }
 
-/// Commands whose replies are pending.
 struct FactBatch {
     stage: usize,
     keys: Vec<usize>,
-    /// How many replies have been received.
     received: usize,
 }
 

@@ -75,18 +75,15 @@ pub(crate) fn run(
     }
 }
 
-/// A session of the debugger.
 struct Debugger<'d, 's, W: Write> {
     script: &'d mut Script<'s, W>,
     connection: Connection,
     style: StatusStyle,
 }
 
-/// How a session ended.
 enum SessionEnd {
     Quit,
     Restart,
-    /// The script has ended.
     Over,
 }
 
@@ -138,7 +135,6 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
         self.print_status(&status)
     }
 
-    /// Runs lines until the session ends.
     fn run(&mut self, debugging: Debugging) -> anyhow::Result<SessionEnd> {
         let mut line = Vec::new();
         while self.read(&mut line)? {

@@ -13,7 +13,6 @@ use redsh_engine::resp::{command_words, encode_command};
 pub(super) struct Rejects {
     path: PathBuf,
     file: BufWriter<File>,
-    /// The database that the file has selected.
     db: u32,
 }
 
@@ -54,7 +53,6 @@ impl Rejects {
         self.file.write_all(unit.wire)
     }
 
-    /// Adds input unchanged.
     pub(super) fn copy(&mut self, db: u32, mut rest: impl Read) -> io::Result<()> {
         self.select(db)?;
         io::copy(&mut rest, &mut self.file)?;

@@ -16,14 +16,11 @@ const FULL: usize = 16 * 1024;
 /// How long fewer bytes are held back. A reader of the output does not notice.
 const HOLD: Duration = Duration::from_millis(10);
 
-/// Prints keys, in large writes.
 pub(crate) struct Lister<W: Write> {
     listing: KeyListing,
-    /// The format of the facts beside each key.
     columns: Option<Columns>,
     out: W,
     buffer: Vec<u8>,
-    /// The time of the last write.
     printed: Option<Instant>,
 }
 

@@ -27,7 +27,6 @@ const SLOW: Duration = Duration::from_millis(500);
 
 /// Prints replies, and collects what the run must know of them.
 pub(crate) struct ReplyProcessor<W: Write> {
-    /// The destination of replies.
     pub(crate) printer: Printer<W>,
     /// The destination of unsolicited messages, if another one: a program behind `|` reads replies alone.
     pub(crate) messages: Option<Printer<W>>,
@@ -48,12 +47,10 @@ pub(crate) struct ReplyProcessor<W: Write> {
     waiting_since: Option<Instant>,
     /// How the replies to commands queued in a transaction are shown.
     queued: Vec<Presentation>,
-    /// Collects the keys in replies.
     names: Option<KeyNames>,
 }
 
 impl<W: Write> ReplyProcessor<W> {
-    /// Prints with this printer.
     pub(crate) fn new(printer: Printer<W>, policy: Policy, interrupter: Interrupter) -> Self {
         ReplyProcessor {
             printer,
@@ -83,12 +80,10 @@ impl<W: Write> ReplyProcessor<W> {
         }
     }
 
-    /// Prints push messages from now on.
     pub(super) fn show_pushes(&mut self) {
         self.policy.pushes = true;
     }
 
-    /// How replies are treated.
     pub(crate) fn policy(&self) -> Policy {
         self.policy
     }
@@ -149,7 +144,6 @@ impl<W: Write> ReplyProcessor<W> {
         Ok(())
     }
 
-    /// Prints a reply while it arrives.
     fn print(&mut self, reply: &mut Reply<'_>) -> Result<ReplyKind, Error> {
         if reply.type_byte() == b'+' && self.monitor_filter.is_some() {
             return self.print_monitored(reply);

@@ -3,12 +3,9 @@
 use crate::command::Verb;
 use crate::net::Credentials;
 
-/// How a command is handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum LoadAction {
-    /// It is sent.
     Data,
-    /// MULTI: it opens a transaction.
     Opens,
     /// EXEC, DISCARD, RESET: it ends a transaction, if one is open.
     Closes,
@@ -18,7 +15,6 @@ pub(super) enum LoadAction {
     Login(Option<Credentials>),
     /// CLIENT REPLY: not sent, since every reply is needed. True if a server would reply OK.
     Reply(bool),
-    /// It is not sent, for this reason.
     Refused(&'static str),
 }
 

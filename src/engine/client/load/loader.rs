@@ -27,11 +27,9 @@ pub struct Loader<L> {
     transaction: Option<LoadTransaction>,
     /// Whether the next commands belong to a transaction that is too large.
     is_oversized: bool,
-    /// The database that the input has selected.
     db: u32,
     /// Whether that database could not be selected.
     is_nowhere: bool,
-    /// The databases that could be selected.
     known_dbs: Vec<u32>,
 }
 
@@ -177,7 +175,6 @@ impl<L: LoadObserver + 'static> Loader<L> {
         self.router.into_stats().into_observer()
     }
 
-    /// Returns how a command is handled.
     fn action(&self, words: &[&[u8]]) -> LoadAction {
         match LoadAction::of(words, self.router.is_spread()) {
             LoadAction::Data => self
@@ -193,7 +190,6 @@ impl<L: LoadObserver + 'static> Loader<L> {
         self.router.stats.lose_all(&batch, Rejection::Unsent);
     }
 
-    /// Handles a command outside of transactions.
     fn push_alone(&mut self, action: LoadAction, command: &LoadCommand<'_>, entry: Entry) {
         match action {
             LoadAction::Opens => {
@@ -207,7 +203,6 @@ impl<L: LoadObserver + 'static> Loader<L> {
         }
     }
 
-    /// Handles a command inside of a transaction.
     fn push_inside(
         &mut self,
         mut transaction: LoadTransaction,
@@ -276,7 +271,6 @@ impl<L: LoadObserver + 'static> Loader<L> {
             .dispatch(target, &Parcel::Command(command.wire, entry));
     }
 
-    /// The destination of a command outside of transactions.
     fn target(&mut self, words: &[&[u8]]) -> LoadTarget {
         if !self.router.is_spread() {
             return LoadTarget::Anyone;

@@ -28,14 +28,11 @@ use crate::resp::command_words;
 pub struct LoadTicket {
     /// The number of its unit among those that are retried together.
     unit: usize,
-    /// The position of the command in its unit.
     place: usize,
 }
 
-/// The number of commands that are retried together.
 const TOGETHER: usize = 256;
 
-/// Retries commands.
 pub(super) struct Repair<'l, L> {
     client: &'l mut Client<LoadTicket>,
     stats: &'l LoadStats<L>,
@@ -131,7 +128,6 @@ impl<'l, L: LoadObserver> Repair<'l, L> {
         }
     }
 
-    /// Sends units, and returns the replies to each.
     fn send(&mut self, batch: &Batch, units: &[Unit]) -> (Vec<UnitReplies>, Result<(), Error>) {
         let mut answers = RetryReplies::none(self.stats);
         answers
@@ -176,14 +172,12 @@ fn submit<L: LoadObserver>(
     Ok(())
 }
 
-/// Receives the replies to retried units.
 struct RetryReplies<'l, L> {
     of_units: Vec<UnitReplies>,
     sink: ReplyErrorSink,
     stats: &'l LoadStats<L>,
 }
 
-/// The replies to a unit.
 #[derive(Debug, Default)]
 struct UnitReplies {
     /// By the position of the command.

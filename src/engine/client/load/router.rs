@@ -23,11 +23,9 @@ pub(super) struct LoadRouter<L> {
     pub(super) stats: Arc<LoadStats<L>>,
     /// Commands that wait for the next repair, and are in no connection's batch.
     put_off: Batch,
-    /// The error after which nothing is sent.
     fault: Option<Error>,
 }
 
-/// The destination of a command or a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LoadTarget {
     /// The only server, or any primary.
@@ -36,9 +34,7 @@ pub(super) enum LoadTarget {
     Slot { slot: Slot, holds: bool },
     /// The client finds the destination, with nothing else in flight.
     Apart,
-    /// All primaries.
     Everyone,
-    /// None, for this reason.
     Nowhere(&'static str),
 }
 
@@ -74,18 +70,15 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         self.is_spread
     }
 
-    /// The error after which nothing is sent.
     pub(super) fn fault(&self) -> Option<&Error> {
         self.fault.as_ref()
     }
 
-    /// Sets the credentials of new connections.
     pub(super) fn log_in_with(&mut self, credentials: Option<Credentials>) {
         let login = &mut self.client.connections.login;
         login.credentials = credentials.or(login.credentials.take());
     }
 
-    /// Closes the connections, and returns the counters.
     pub(super) fn into_stats(self) -> LoadStats<L> {
         let LoadRouter { stats, streams, .. } = self;
         // Ends the reader threads, which have the other references.
@@ -99,7 +92,6 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         self.repair_if_needed();
     }
 
-    /// Waits for the last replies.
     pub(super) fn finish(&mut self) {
         self.flush();
         self.streams.complete();

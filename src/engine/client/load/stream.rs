@@ -20,7 +20,6 @@ use crate::net::{Address, Connection, Endpoint, Writer};
 /// Bytes of commands that are sent in one write. A longer command is sent alone.
 const WRITE_SIZE: usize = 64 * 1024;
 
-/// A connection with commands in flight.
 #[derive(Debug)]
 pub(super) struct LoadStream {
     pub(super) address: Address,
@@ -44,7 +43,6 @@ pub(super) struct ReplyTimeout {
     pub(super) at_once: bool,
 }
 
-/// The state that the two threads share.
 #[derive(Debug, Default)]
 pub(super) struct StreamFlow {
     state: Mutex<FlowState>,
@@ -53,9 +51,7 @@ pub(super) struct StreamFlow {
 
 #[derive(Debug, Default)]
 struct FlowState {
-    /// The batches in flight, in order.
     batches: VecDeque<Arc<Batch>>,
-    /// The bytes in flight.
     bytes: usize,
     /// Whether all commands were sent, and the timeout applies.
     complete: bool,
@@ -64,7 +60,6 @@ struct FlowState {
     lost: Option<Loss>,
 }
 
-/// The loss of a connection.
 #[derive(Debug)]
 struct Loss {
     error: Error,
@@ -73,7 +68,6 @@ struct Loss {
 }
 
 impl LoadStream {
-    /// Connects, and starts the reader thread.
     pub(super) fn open<L: LoadObserver + 'static>(
         pool: &Pool,
         endpoint: &Endpoint,
@@ -109,12 +103,10 @@ impl LoadStream {
         })
     }
 
-    /// The commands that wait to be sent.
     pub(super) fn pending(&mut self) -> &mut Batch {
         &mut self.pending
     }
 
-    /// Whether enough commands wait for a write.
     pub(super) fn is_full(&self) -> bool {
         self.pending.wire().len() >= WRITE_SIZE
     }
@@ -161,7 +153,6 @@ impl LoadStream {
         self.flow.lock().lost.is_some()
     }
 
-    /// Takes the commands that wait to be sent.
     pub(super) fn take_pending(&mut self) -> Batch {
         mem::take(&mut self.pending)
     }
@@ -211,7 +202,6 @@ pub(super) struct LostBatch {
     pub(super) batch: Arc<Batch>,
     /// The first of its entries without a reply.
     pub(super) first: usize,
-    /// The number of its bytes that were sent.
     sent: usize,
 }
 
@@ -246,7 +236,6 @@ impl StreamFlow {
         self.changed.notify_all();
     }
 
-    /// Whether the timeout applies.
     pub(super) fn is_complete(&self) -> bool {
         self.lock().complete
     }

@@ -86,12 +86,10 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
         self.all[number].send(limit);
     }
 
-    /// Sends all waiting commands.
     pub(super) fn flush(&mut self) {
         (0..self.all.len()).for_each(|number| self.send(number));
     }
 
-    /// Waits for all replies.
     pub(super) fn wait(&mut self) {
         self.all.iter().for_each(LoadStream::wait);
         self.fences.clear();
@@ -112,7 +110,6 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
         }
     }
 
-    /// Applies the timeout: all commands were sent.
     pub(super) fn complete(&self) {
         self.all.iter().for_each(LoadStream::complete);
     }

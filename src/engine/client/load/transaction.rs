@@ -7,7 +7,6 @@ use crate::cluster::Slot;
 /// of the input.
 const LARGEST: usize = 64 << 20;
 
-/// A transaction whose EXEC was not read yet.
 #[derive(Debug)]
 pub(super) struct LoadTransaction {
     batch: Batch,
@@ -17,7 +16,6 @@ pub(super) struct LoadTransaction {
 }
 
 impl LoadTransaction {
-    /// Begins a transaction with MULTI.
     pub(super) fn opened_by(wire: &[u8], entry: Entry) -> Self {
         let mut block = LoadTransaction {
             batch: Batch::default(),
@@ -28,7 +26,6 @@ impl LoadTransaction {
         block
     }
 
-    /// Adds a command.
     pub(super) fn add(&mut self, wire: &[u8], entry: Entry) {
         let part = UnitPart::Joined;
         self.batch.push(wire, Entry { part, ..entry });
@@ -40,12 +37,10 @@ impl LoadTransaction {
         self.batch.push(wire, Entry { part, ..entry });
     }
 
-    /// Whether the transaction exceeds the limit.
     pub(super) fn is_too_large(&self) -> bool {
         self.batch.wire().len() > LARGEST
     }
 
-    /// Notes the slot of a command's keys.
     pub(super) fn belongs_to(&mut self, slot: Slot) {
         match self.slot {
             None => self.slot = Some(slot),

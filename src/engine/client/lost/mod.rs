@@ -31,9 +31,7 @@ pub(super) struct LostConnection {
     pub(super) cause: Option<Error>,
     /// The number of bytes, of all that were ever written to the pipeline, that the system had accepted.
     pub(super) sent: u64,
-    /// The reply to the next command had begun.
     pub(super) broken_off: bool,
-    /// The beginning of the current transaction is lost.
     pub(super) transaction_lost: bool,
     /// A transaction of which nothing was sent is sent on the next connection.
     pub(super) keeps_blocks: bool,

@@ -19,7 +19,6 @@ pub struct Lease {
     connection: Option<Connection>,
     pending: usize,
     is_borrowed: bool,
-    /// The notices of a new connection.
     notices: Option<Vec<Notice>>,
     // Dropped last: the connection is closed before its permit returns.
     permit: Permit,

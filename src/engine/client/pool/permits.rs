@@ -46,7 +46,6 @@ impl PoolState {
         Some(self.idle.remove(last))
     }
 
-    /// Takes the oldest idle connections beyond `allowed`.
     pub(super) fn take_oldest(&mut self, allowed: usize) -> Vec<IdleConnection> {
         let surplus = self.idle.len().saturating_sub(allowed);
         self.idle.drain(..surplus).collect()

@@ -10,7 +10,6 @@ use crate::client::{CommandFate, ReplyHandler};
 use crate::net::Address;
 use crate::resp::{command_words, encode_command};
 
-/// The result of sending a command once.
 pub(super) enum Attempt {
     Replied,
     Refused(Vec<u8>),
@@ -144,7 +143,6 @@ impl<T> Retry<'_, T> {
         fate
     }
 
-    /// The bytes that a step sends.
     fn wire(&self, step: &Step, asks: bool) -> Vec<u8> {
         let mut wire = Vec::new();
         if asks {

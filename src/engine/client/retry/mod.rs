@@ -25,7 +25,6 @@ use crate::Error;
 use crate::net::Address;
 use crate::resp::Value;
 
-/// How many redirects one command follows.
 const MAX_REDIRECTS: usize = 5;
 
 /// How long one command is retried. A failover takes the cluster's node timeout or the sentinels' down-after-milliseconds (15
@@ -37,15 +36,12 @@ pub(super) struct Retry<'c, T> {
     client: &'c mut Client<T>,
     request: &'c Request<T>,
     span: &'c WireSpan,
-    /// The command, encoded.
     bytes: Vec<u8>,
-    /// The redirects so far.
     redirects: Vec<String>,
     /// The node that an ASK named. It accepts the command only behind ASKING.
     importer: Option<Address>,
     backoff: Backoff,
     since: Instant,
-    /// The last error reply.
     refusal: Vec<u8>,
 }
 
@@ -161,7 +157,6 @@ impl<'c, T> Retry<'c, T> {
         }
     }
 
-    /// Passes the last error reply on.
     fn pass_refusal(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         let state = &mut self.client.state;
         state.learn_from(self.request.effect.as_deref(), ReplyKind::Error);
@@ -175,7 +170,6 @@ impl<'c, T> Retry<'c, T> {
         }
     }
 
-    /// The step after no server could be reached.
     fn on_unreachable(&mut self, step: Step, error: Error) -> Result<Step, Error> {
         match error {
             Error::NoPrimary(why) if !why.is_temporary() => Err(why.into()),
@@ -187,7 +181,6 @@ impl<'c, T> Retry<'c, T> {
         }
     }
 
-    /// Counts a redirect.
     fn note_redirect(&mut self, asked: &Address, step: &Step) -> Result<(), Error> {
         if let Step::To(address) | Step::Ask(address) = step
             && !self.refusal.is_empty()

@@ -64,7 +64,6 @@ impl ClusterMap {
         Some(&shard.primary.address)
     }
 
-    /// The pipeline to the owner of a slot.
     pub(super) fn pipeline_of(
         &mut self,
         slot: Slot,
@@ -98,7 +97,6 @@ impl ClusterMap {
         nodes.map(|node| node.address.clone()).collect()
     }
 
-    /// The route of a command that is known.
     pub(super) fn route<A: AsRef<[u8]>>(&self, words: &[A]) -> Option<(Route, Waits)> {
         route_of(self.table.find(words)?, words)
     }

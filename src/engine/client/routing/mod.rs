@@ -48,12 +48,10 @@ impl Routing {
     }
 }
 
-/// Routes the commands of one client.
 #[derive(Debug)]
 pub(super) struct Router {
     routing: Routing,
     replicas: Option<ReplicaRouting>,
-    /// The open transaction, in a cluster.
     pub(super) transaction: OpenTransaction,
     /// Slots whose next command waits until all commands before it have replies.
     fences: Vec<Slot>,
@@ -69,7 +67,6 @@ impl Router {
         }
     }
 
-    /// Sends read-only commands to replicas.
     pub(super) fn read_from_replicas(&mut self) {
         self.replicas = Some(ReplicaRouting::new());
     }
@@ -217,7 +214,6 @@ impl Router {
         Some(connections.endpoint_at(owner))
     }
 
-    /// The endpoints of all primaries that are known.
     pub(super) fn primaries(&self, connections: &mut Connections) -> Vec<Endpoint> {
         let topology = self.map().and_then(|map| map.topology.as_ref());
         let primaries = topology.into_iter().flat_map(Topology::primaries);
@@ -226,12 +222,10 @@ impl Router {
             .collect()
     }
 
-    /// The addresses of all nodes that are known.
     pub(super) fn node_addresses(&self) -> Vec<Address> {
         self.map().map_or_else(Vec::new, ClusterMap::addresses)
     }
 
-    /// The slots with a known owner.
     pub(super) fn owned_slots(&self) -> SlotSet {
         let map = self.map();
         Slot::all()
@@ -239,7 +233,6 @@ impl Router {
             .collect()
     }
 
-    /// The map of announced addresses to reachable ones.
     pub(super) fn natmap(&self) -> NatMap {
         self.map()
             .map_or_else(NatMap::default, |map| map.natmap.clone())

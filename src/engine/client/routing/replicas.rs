@@ -9,14 +9,12 @@ use crate::client::connections::Connections;
 use crate::command::CommandTable;
 use crate::net::Address;
 
-/// Spreads read-only commands over replicas.
 #[derive(Debug)]
 pub(super) struct ReplicaRouting {
     /// The read-only commands, where no cluster's table says it.
     table: CommandTable,
     /// The replicas that the sentinels name; `None` before they are asked and after a failover.
     named: Option<Vec<Address>>,
-    /// Counts the commands that were spread.
     turn: usize,
 }
 

@@ -24,7 +24,6 @@ use crate::scan::{KeyPage, ListedKeys, ScanPosition, ScannedNode, Snapshot, slot
 /// Pages of one node that wait to be processed.
 const WAITING: usize = 2;
 
-/// Scans a cluster.
 pub(super) fn scan(
     control: ClusterControl,
     context: ScanContext<'_>,
@@ -47,7 +46,6 @@ pub(super) fn scan(
 struct ClusterScan<'a> {
     control: ClusterControl,
     context: ScanContext<'a>,
-    /// Counts the keys that are listed.
     tally: ListedKeys,
     position: ScanPosition,
 }

@@ -37,7 +37,6 @@ impl ClusterControl {
         self.client.has_slots(&mut self.notices)
     }
 
-    /// Returns the notices of the client's connections.
     pub(super) fn take_notices(&mut self) -> Vec<(Address, Vec<Notice>)> {
         std::mem::take(&mut self.notices.0)
     }
@@ -54,7 +53,6 @@ impl ClusterControl {
         sizes.into_iter().map(size).sum()
     }
 
-    /// The pool of the scan's connections.
     pub(super) fn pool(&self) -> &Pool {
         &self.pool
     }
@@ -193,7 +191,6 @@ fn forbidden(node: &NodeReply) -> Option<Error> {
     })
 }
 
-/// Keeps the notices of new connections.
 #[derive(Debug, Default)]
 struct Notices(Vec<(Address, Vec<Notice>)>);
 

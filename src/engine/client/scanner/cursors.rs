@@ -51,7 +51,6 @@ impl<'s> Cursors<'s> {
         Ok(Cursors { nodes: nodes? })
     }
 
-    /// The nodes, and their cursors.
     pub(super) fn nodes(&self) -> impl Iterator<Item = (&'s NodeView, u64)> {
         self.nodes.iter().map(|node| (node.view, node.cursor))
     }
@@ -62,7 +61,6 @@ impl<'s> Cursors<'s> {
         self.nodes[node].is_done = next == 0;
     }
 
-    /// Where to resume the scan.
     pub(super) fn position(&self) -> ScanPosition {
         let left = self.nodes.iter().filter(|node| !node.is_done);
         ScanPosition::Nodes(

@@ -12,7 +12,6 @@ use crate::scan::Snapshot;
 /// How many keys a node is asked for beyond those that it has just counted.
 const MORE: u64 = 1000;
 
-/// A connection to each primary.
 pub(super) struct PrimaryConnections {
     leases: Vec<Lease>,
 }
@@ -28,7 +27,6 @@ struct SlotCount {
 }
 
 impl PrimaryConnections {
-    /// Connects to all primaries.
     pub(super) fn open(snapshot: &Snapshot, control: &mut ClusterControl) -> Result<Self, Error> {
         let nodes = snapshot.nodes.iter();
         let leases = nodes.map(|node| control.connect(&node.address));

@@ -31,11 +31,9 @@ const BATCH: usize = 64;
 /// How often every primary is asked.
 const ROUNDS: usize = 2;
 
-/// The second scan of a cluster.
 pub(super) struct Recheck<'a> {
     pub(super) control: &'a mut ClusterControl,
     pub(super) context: ScanContext<'a>,
-    /// Counts the keys that were listed.
     pub(super) tally: &'a ListedKeys,
     /// The slots that must have an owner.
     pub(super) wanted: &'a SlotSet,

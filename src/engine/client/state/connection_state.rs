@@ -11,7 +11,6 @@ use crate::pubsub::{Confirmation, SubscriptionKind};
 #[derive(Debug)]
 pub(crate) struct ConnectionState {
     pub(in crate::client) login: Login,
-    /// Set when the login changes.
     pub(in crate::client) login_changed: bool,
     /// The effects of the commands that are queued in the open transaction; `None` outside of one.
     pub(in crate::client) transaction: Option<Vec<Effect>>,
@@ -40,7 +39,6 @@ impl ConnectionState {
         }
     }
 
-    /// Records the reply to a command.
     pub(crate) fn learn(&mut self, effect: &Effect, reply: ReplyKind) {
         match (reply, &mut self.transaction) {
             (ReplyKind::Queued, Some(queue)) => queue.push(effect.clone()),

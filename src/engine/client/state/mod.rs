@@ -55,7 +55,6 @@ impl State {
         }
     }
 
-    /// Sets whether commands may follow SUBSCRIBE and MONITOR.
     pub(super) fn set_interleaves(&mut self, interleaves: bool) {
         self.interleaves = interleaves;
         self.sent = SentState::new(interleaves);

@@ -10,13 +10,11 @@ use crate::resp::Value;
 
 /// The result of reading the replies to a command.
 pub(in crate::client) enum Received {
-    /// They were passed on.
     Replied,
     /// An error reply that the client handles itself.
     Refused(Vec<u8>),
 }
 
-/// The result of reading one reply.
 enum One {
     Read(ReplyKind),
     Refused(Vec<u8>),
@@ -116,7 +114,6 @@ impl State {
         }
     }
 
-    /// Passes a reply to its recipient.
     fn deliver<T>(
         &mut self,
         request: &Request<T>,

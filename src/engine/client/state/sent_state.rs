@@ -7,10 +7,8 @@
 use crate::client::TransactionPosition;
 use crate::command::Verb;
 
-/// The reply that a command gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExpectedReply {
-    /// One reply.
     Reply,
     /// No reply: CLIENT REPLY OFF or SKIP is in effect.
     Nothing,
@@ -24,7 +22,6 @@ pub(crate) enum ExpectedReply {
     Shutdown,
 }
 
-/// An endless reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stream {
     /// SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE: confirmations, then messages.
@@ -62,7 +59,6 @@ impl ExpectedReply {
     }
 }
 
-/// Follows the commands that are sent.
 #[derive(Debug, Default)]
 pub(crate) struct SentState {
     transaction: TransactionPhase,
@@ -71,7 +67,6 @@ pub(crate) struct SentState {
     interleaves: bool,
 }
 
-/// The phase of a transaction.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum TransactionPhase {
     #[default]
@@ -82,7 +77,6 @@ enum TransactionPhase {
     Open,
 }
 
-/// The mode that CLIENT REPLY has set.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum ReplyMode {
     #[default]

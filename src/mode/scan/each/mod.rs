@@ -35,7 +35,6 @@ pub(crate) use self::replies::EachConnections;
 /// Keys of one command that takes several. More would save little.
 const KEYS_AT_ONCE: usize = 64;
 
-/// Runs a command for each key.
 pub(crate) struct EachRunner<W: Write> {
     /// The ticket of a command is its keys.
     client: Client<KeyPage>,

@@ -20,13 +20,11 @@ pub struct Subscribed {
     has_arrays: bool,
 }
 
-/// The connection that sends MONITOR's lines.
 #[derive(Debug, Default)]
 enum MonitorSource {
     #[default]
     None,
     On(ConnectionHandle),
-    /// The connection was lost.
     Lost,
 }
 
@@ -85,7 +83,6 @@ impl Subscribed {
         }
     }
 
-    /// Records that MONITOR runs on this connection.
     pub(crate) fn begin_monitor(&mut self, connection: &ConnectionHandle) {
         self.monitor = MonitorSource::On(connection.clone());
     }
@@ -138,7 +135,6 @@ impl Subscribed {
         !(self.by_connection.is_empty() && self.to_resubscribe.is_empty())
     }
 
-    /// The subscriptions of each connection.
     pub(crate) fn by_connection(&self) -> &[(ConnectionHandle, Subscriptions)] {
         &self.by_connection
     }
@@ -173,7 +169,6 @@ impl Subscribed {
         &self.to_resubscribe
     }
 
-    /// Forgets the state that is to be restored.
     pub(crate) fn forget_lost(&mut self) {
         self.forget_lost_channels();
         if self.has_lost_monitor() {

@@ -36,12 +36,10 @@ impl Tracking {
         !self.commands.is_empty()
     }
 
-    /// Whether the connection that tracked keys is lost.
     pub(super) fn is_lost(&self) -> bool {
         self.is_on() && self.connection.is_none()
     }
 
-    /// The commands that restore the tracking.
     pub(super) fn commands(&self) -> &[Words] {
         &self.commands
     }
