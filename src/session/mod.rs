@@ -53,7 +53,7 @@ impl<W: Write> Session<W> {
     }
 
     pub(crate) fn set_read_only(&mut self, read_only: bool) {
-        *self.client.write_policy_mut() = match read_only {
+        self.client.write_policy = match read_only {
             true => WritePolicy::for_reading(self.table().clone()),
             false => WritePolicy::open(),
         };
@@ -64,7 +64,7 @@ impl<W: Write> Session<W> {
     }
 
     pub(crate) fn learn(&mut self, table: CommandTable) {
-        self.client.write_policy_mut().learn(&table);
+        self.client.write_policy.learn(&table);
         self.replies.learn(&table);
         *self.table() = table;
     }
@@ -76,7 +76,7 @@ impl<W: Write> Session<W> {
             [_, command @ ..] if NodeWord::is_meant(words) => command,
             words => words,
         };
-        self.client.write_policy().refusal(command)
+        self.client.write_policy.refusal(command)
     }
 
     pub(crate) fn interrupter(&self) -> Interrupter {

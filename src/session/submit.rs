@@ -75,11 +75,9 @@ impl<W: Write> Session<W> {
                 is_exec: verb == Verb::Exec,
             },
         };
-        let replies = &mut self.replies;
-        let outcome = match source {
-            None => self.client.submit(words, context, replies),
-            Some(source) => self.client.submit_script(words, source, context, replies),
-        };
+        let outcome = self
+            .client
+            .submit_script(words, source, context, &mut self.replies);
         self.explain(outcome)?;
         if self.is_stream(verb) {
             self.read_stream(words, line)

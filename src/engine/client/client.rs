@@ -28,7 +28,8 @@ pub struct Client<T = ()> {
     pub(super) pipeline: Pipeline<T>,
     pub(super) state: State,
     pub(super) faults: Faults,
-    pub(super) write_policy: WritePolicy,
+    /// The policy that decides which commands are sent.
+    pub write_policy: WritePolicy,
     /// Idempotent commands are sent again after a loss.
     pub(super) retries: bool,
 }
@@ -78,16 +79,6 @@ impl<T> Client<T> {
     pub fn with_canceller(mut self, canceller: Canceller) -> Self {
         self.connections.set_canceller(canceller);
         self
-    }
-
-    /// The policy that decides which commands are sent.
-    pub fn write_policy(&self) -> &WritePolicy {
-        &self.write_policy
-    }
-
-    /// The policy that decides which commands are sent.
-    pub fn write_policy_mut(&mut self) -> &mut WritePolicy {
-        &mut self.write_policy
     }
 
     /// The commands that the client knows: built in, and learnt from servers.

@@ -85,7 +85,8 @@ impl<T> Client<T> {
             .map(|member| self.send_to(member, words, handler))
             .collect();
         let replies = members.iter().zip(sent).map(|(member, sent)| {
-            let reply = sent.and_then(|()| self.connection_of(member)?.reader.read_reply());
+            let connection = sent.and_then(|()| reply_connection(&mut self.connections, member));
+            let reply = connection.and_then(|connection| connection.reader.read_reply());
             if reply.is_err() {
                 self.connections.drop_free(&member.address);
             }
@@ -194,10 +195,6 @@ impl<T> Client<T> {
             .free(&member.address)?
             .send_counted(&wire)
             .1
-    }
-
-    fn connection_of(&mut self, member: &Member) -> Result<&mut Connection, Error> {
-        reply_connection(&mut self.connections, member)
     }
 }
 

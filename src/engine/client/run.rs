@@ -57,7 +57,7 @@ impl<T> Client<T> {
         ticket: T,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
-        self.submit_with_source(words, None, ticket, handler)
+        self.submit_script(words, None, ticket, handler)
     }
 
     /// As [`submit`](Self::submit), for an EVALSHA. `source` is the EVAL that is sent where the server replies NOSCRIPT.
@@ -67,17 +67,7 @@ impl<T> Client<T> {
     pub fn submit_script(
         &mut self,
         words: &[Vec<u8>],
-        source: &Arc<[Vec<u8>]>,
-        ticket: T,
-        handler: &mut impl ReplyHandler<T>,
-    ) -> Result<(), Error> {
-        self.submit_with_source(words, Some(Arc::clone(source)), ticket, handler)
-    }
-
-    fn submit_with_source(
-        &mut self,
-        words: &[Vec<u8>],
-        source: Option<Arc<[Vec<u8>]>>,
+        source: Option<&Arc<[Vec<u8>]>>,
         ticket: T,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
@@ -93,7 +83,7 @@ impl<T> Client<T> {
         }
         let request = Request {
             position,
-            source,
+            source: source.cloned(),
             ..Request::new(Recipient::Handler(ticket), words, expected)
         };
         self.submit_request(words, request, handler)

@@ -33,7 +33,9 @@ pub(super) enum UnitPart {
     /// It is a unit.
     Alone,
     /// It is a unit that is sent to other nodes too, and counts once.
-    Copy { is_first: bool },
+    Copy {
+        is_first: bool,
+    },
     /// It opens a transaction, or is inside of one: the next command belongs to the same unit.
     Joined,
     Last,
@@ -90,12 +92,6 @@ impl Batch {
         for index in unit.entries.clone() {
             self.push(other.bytes(index), other.entries[index]);
         }
-    }
-
-    pub(super) fn of(wire: &[u8], entry: Entry) -> Self {
-        let mut batch = Batch::default();
-        batch.push(wire, entry);
-        batch
     }
 
     /// Sets the slot of all commands, and has later commands of the slot wait.

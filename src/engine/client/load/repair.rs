@@ -15,11 +15,9 @@ use super::reply_errors::{ReplyErrorSink, ReplyErrors};
 use super::stats::LoadStats;
 use crate::Error;
 use crate::client::retry::RETRY_TIMEOUT;
-use crate::client::routing::Waits;
 use crate::client::{
     Backoff, Client, CommandFate, Reply, ReplyHandler, TransactionPosition, Until,
 };
-use crate::cluster::Route;
 use crate::net::{Address, Notice};
 use crate::resp::command_words;
 
@@ -34,30 +32,11 @@ pub struct LoadTicket {
 const TOGETHER: usize = 256;
 
 pub(super) struct Repair<'l, L> {
-    client: &'l mut Client<LoadTicket>,
-    stats: &'l LoadStats<L>,
+    pub(super) client: &'l mut Client<LoadTicket>,
+    pub(super) stats: &'l LoadStats<L>,
 }
 
-impl<'l, L: LoadObserver> Repair<'l, L> {
-    pub(super) fn new(client: &'l mut Client<LoadTicket>, stats: &'l LoadStats<L>) -> Self {
-        Repair { client, stats }
-    }
-
-    /// Whether there are several nodes, each with its slots. Requests the topology.
-    pub(super) fn has_slots(&mut self) -> Result<bool, Error> {
-        let mut answers = RetryReplies::none(self.stats);
-        self.client.has_slots(&mut answers)
-    }
-
-    /// The route of a command, and whether later commands of its slot wait. Requests the command table if needed.
-    pub(super) fn route(&mut self, words: &[&[u8]]) -> Option<(Route, bool)> {
-        let client = &mut *self.client;
-        let route = client.router.route(words, &mut client.connections);
-        client.report_connections(&mut RetryReplies::none(self.stats));
-        let (route, holds) = route?;
-        Some((route, holds != Waits::Nothing))
-    }
-
+impl<L: LoadObserver> Repair<'_, L> {
     /// Retries every unit of a batch, in the order of the input.
     ///
     /// # Errors
@@ -172,7 +151,7 @@ fn submit<L: LoadObserver>(
     Ok(())
 }
 
-struct RetryReplies<'l, L> {
+pub(super) struct RetryReplies<'l, L> {
     of_units: Vec<UnitReplies>,
     sink: ReplyErrorSink,
     stats: &'l LoadStats<L>,
@@ -198,7 +177,8 @@ impl UnitReplies {
 }
 
 impl<'l, L> RetryReplies<'l, L> {
-    fn none(stats: &'l LoadStats<L>) -> Self {
+    /// For calls that have no replies.
+    pub(super) fn none(stats: &'l LoadStats<L>) -> Self {
         RetryReplies {
             of_units: Vec::new(),
             sink: ReplyErrorSink::default(),

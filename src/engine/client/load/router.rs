@@ -5,25 +5,26 @@ use std::sync::Arc;
 
 use super::batch::{Batch, Parcel, UnitPart};
 use super::observer::{LoadObserver, Rejection};
-use super::repair::{LoadTicket, Repair};
+use super::repair::{LoadTicket, Repair, RetryReplies};
 use super::stats::LoadStats;
 use super::streams::LoadStreams;
 use crate::Error;
 use crate::client::Client;
+use crate::client::routing::Waits;
 use crate::cluster::{Route, Slot};
 use crate::net::Credentials;
 
 /// The connections of a load, and the client that retries commands.
 #[derive(Debug)]
 pub(super) struct LoadRouter<L> {
-    client: Client<LoadTicket>,
+    pub(super) client: Client<LoadTicket>,
     /// Whether there are several nodes, each with its slots.
-    is_spread: bool,
+    pub(super) is_spread: bool,
     streams: LoadStreams<L>,
     pub(super) stats: Arc<LoadStats<L>>,
     /// Commands that wait for the next repair, and are in no connection's batch.
     put_off: Batch,
-    fault: Option<Error>,
+    pub(super) fault: Option<Error>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,10 @@ pub(super) enum LoadTarget {
     /// The only server, or any primary.
     Anyone,
     /// The owner of a slot. If it `holds`, later commands of the slot wait for the reply.
-    Slot { slot: Slot, holds: bool },
+    Slot {
+        slot: Slot,
+        holds: bool,
+    },
     /// The client finds the destination, with nothing else in flight.
     Apart,
     Everyone,
@@ -50,7 +54,7 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         let stats = Arc::new(stats);
         // The user decides about commands that may have run.
         let mut client = client.without_retries();
-        let is_spread = Repair::new(&mut client, &stats).has_slots()?;
+        let is_spread = client.has_slots(&mut RetryReplies::none(&stats))?;
         let mut streams = streams(&stats);
         if !is_spread {
             streams.open(&client.connections.endpoint_of(client.connections.current))?;
@@ -63,15 +67,6 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
             put_off: Batch::default(),
             fault: None,
         })
-    }
-
-    /// Whether there are several nodes, each with its slots.
-    pub(super) fn is_spread(&self) -> bool {
-        self.is_spread
-    }
-
-    pub(super) fn fault(&self) -> Option<&Error> {
-        self.fault.as_ref()
     }
 
     pub(super) fn log_in_with(&mut self, credentials: Option<Credentials>) {
@@ -135,8 +130,8 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
             return Some(0);
         }
         let slot = slot.unwrap_or(Slot::LAST);
-        if let Some(number) = self.streams.of_slot(slot) {
-            return Some(number);
+        if let Some(number) = self.streams.by_slot[slot] {
+            return Some(usize::from(number));
         }
         let client = &mut self.client;
         let endpoint = client
@@ -144,19 +139,17 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
             .endpoint_of_slot(slot, &mut client.connections)?;
         // The repair reports the error, if it fails too.
         let number = self.streams.open(&endpoint).ok()?;
-        self.streams.note_slot(slot, number);
+        self.streams.by_slot[slot] = u16::try_from(number).ok();
         Some(number)
-    }
-
-    /// Why the write policy refuses a command, if it does.
-    pub(super) fn refusal(&self, words: &[&[u8]]) -> Option<&'static str> {
-        self.client.write_policy().refusal(words)
     }
 
     /// The route of a command, and whether later commands of its slot wait.
     pub(super) fn route(&mut self, words: &[&[u8]]) -> Option<(Route, bool)> {
-        let mut repair = Repair::new(&mut self.client, &self.stats);
-        repair.route(words)
+        let client = &mut self.client;
+        let route = client.router.route(words, &mut client.connections);
+        client.report_connections(&mut RetryReplies::none(&self.stats));
+        let (route, holds) = route?;
+        Some((route, holds != Waits::Nothing))
     }
 
     /// Sends a command to every primary, with nothing else in flight. It counts once.
@@ -212,7 +205,11 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
                 self.stats.lose_all(&held, Rejection::Unsent);
                 Err(error)
             }
-            _ => Repair::new(&mut self.client, &self.stats).run(&held),
+            _ => Repair {
+                client: &mut self.client,
+                stats: &self.stats,
+            }
+            .run(&held),
         };
         match outcome {
             Ok(()) => self.send_waiting(&waiting),

@@ -17,9 +17,6 @@ use crate::Error;
 use crate::client::pool::{Lease, Pool};
 use crate::net::{Address, Connection, Endpoint, Writer};
 
-/// Bytes of commands that are sent in one write. A longer command is sent alone.
-const WRITE_SIZE: usize = 64 * 1024;
-
 #[derive(Debug)]
 pub(super) struct LoadStream {
     pub(super) address: Address,
@@ -27,7 +24,7 @@ pub(super) struct LoadStream {
     flow: Arc<StreamFlow>,
     thread: Option<JoinHandle<()>>,
     /// Commands that wait to be sent.
-    pending: Batch,
+    pub(super) pending: Batch,
     /// The bytes of the last batch that were sent, if the write failed.
     cut: Option<usize>,
     // Dropped last: its place in the pool is free once the connection is closed.
@@ -103,14 +100,6 @@ impl LoadStream {
         })
     }
 
-    pub(super) fn pending(&mut self) -> &mut Batch {
-        &mut self.pending
-    }
-
-    pub(super) fn is_full(&self) -> bool {
-        self.pending.wire().len() >= WRITE_SIZE
-    }
-
     /// Sends the waiting commands, once at most `limit` bytes are in flight with them. After a loss they stay.
     pub(super) fn send(&mut self, limit: usize) {
         if self.pending.is_empty() {
@@ -151,10 +140,6 @@ impl LoadStream {
 
     pub(super) fn is_lost(&self) -> bool {
         self.flow.lock().lost.is_some()
-    }
-
-    pub(super) fn take_pending(&mut self) -> Batch {
-        mem::take(&mut self.pending)
     }
 
     /// Returns the error by which the connection was lost, and the batches in flight. `None` if it is not lost.

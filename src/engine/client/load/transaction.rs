@@ -10,9 +10,9 @@ const LARGEST: usize = 64 << 20;
 #[derive(Debug)]
 pub(super) struct LoadTransaction {
     batch: Batch,
-    slot: Option<Slot>,
+    pub(super) slot: Option<Slot>,
     /// The reason why it is not sent.
-    spoilt: Option<&'static str>,
+    pub(super) spoilt: Option<&'static str>,
 }
 
 impl LoadTransaction {
@@ -54,16 +54,6 @@ impl LoadTransaction {
     /// Prevents that the transaction is sent. The first reason is reported.
     pub(super) fn spoil(&mut self, why: &'static str) {
         self.spoilt.get_or_insert(why);
-    }
-
-    /// The reason why it is not sent, if there is one.
-    pub(super) fn spoilt(&self) -> Option<&'static str> {
-        self.spoilt
-    }
-
-    /// The slot of its keys.
-    pub(super) fn slot(&self) -> Option<Slot> {
-        self.slot
     }
 
     /// Returns the transaction as a batch of one unit.

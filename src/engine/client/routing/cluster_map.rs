@@ -2,12 +2,9 @@
 
 use super::Waits;
 use crate::client::connections::Connections;
-use crate::cluster::{NatMap, NodeHealth, Redirect, Route, Slot, Topology};
+use crate::cluster::{NatMap, NodeHealth, Redirect, Route, Slot, SlotMap, Topology};
 use crate::command::{CommandFlag, CommandSpec, CommandTable, Keys};
 use crate::net::Address;
-
-/// Marks a slot whose pipeline was not looked up since the topology changed.
-const UNKNOWN: u16 = u16::MAX;
 
 /// The slots of a cluster, their owners, and the keys of commands.
 #[derive(Debug)]
@@ -15,8 +12,8 @@ pub struct ClusterMap {
     pub(super) topology: Option<Topology>,
     /// The slot of the last command with keys. Its owner gets commands without keys.
     pub(super) last_slot: Option<Slot>,
-    /// The number of the pipeline of each slot, or [`UNKNOWN`].
-    pipelines: Box<[u16]>,
+    /// The number of the pipeline of each slot; `None` if it was not looked up since the topology changed.
+    pipelines: SlotMap<Option<u16>>,
     pub(super) table: CommandTable,
     has_learnt: bool,
     pub(super) natmap: NatMap,
@@ -28,7 +25,7 @@ impl ClusterMap {
         ClusterMap {
             topology: None,
             last_slot: None,
-            pipelines: vec![UNKNOWN; usize::from(Slot::COUNT)].into(),
+            pipelines: SlotMap::filled(None),
             table: CommandTable::builtin(),
             has_learnt: false,
             natmap,
@@ -47,7 +44,7 @@ impl ClusterMap {
     pub(super) fn set(&mut self, mut topology: Topology) {
         topology.map_addresses(&self.natmap);
         self.topology = Some(topology);
-        self.pipelines.fill(UNKNOWN);
+        self.pipelines.fill(None);
     }
 
     /// Learns from a MOVED, and returns the new owner; `None` where only the topology can say it.
@@ -55,7 +52,7 @@ impl ClusterMap {
         let mut address = redirect.address.clone()?;
         self.natmap.apply(&mut address);
         self.topology.as_mut()?.moved(redirect.slot, &address);
-        self.pipelines.fill(UNKNOWN);
+        self.pipelines.fill(None);
         Some(address)
     }
 
@@ -69,14 +66,12 @@ impl ClusterMap {
         slot: Slot,
         connections: &mut Connections,
     ) -> Option<usize> {
-        let index = usize::from(slot.number());
-        if self.pipelines[index] == UNKNOWN {
-            let owner = self.owner(slot)?.clone();
-            let pipeline = connections.pipeline_to(&owner);
-            self.pipelines[index] = u16::try_from(pipeline).unwrap_or(UNKNOWN);
-            return Some(pipeline);
+        if let Some(pipeline) = self.pipelines[slot] {
+            return Some(usize::from(pipeline));
         }
-        Some(usize::from(self.pipelines[index]))
+        let pipeline = connections.pipeline_to(self.owner(slot)?);
+        self.pipelines[slot] = u16::try_from(pipeline).ok();
+        Some(pipeline)
     }
 
     /// True the first time: the server is asked about its commands once.

@@ -82,11 +82,11 @@ impl ClusterScan<'_> {
         process: &mut ProcessPage<'_>,
     ) -> Result<ControlFlow<ScanEnd, Vec<ScannedNode>>, Error> {
         let control = &mut self.control;
-        let mut cursors = Cursors::new(before, &self.position, |address| control.mapped(address))?;
+        let mut cursors = Cursors::new(before, &self.position, &control.natmap)?;
         let endpoints = cursors.nodes();
         let endpoints = endpoints.map(|(node, _)| control.endpoint(&node.address));
         let endpoints: Vec<_> = endpoints.collect();
-        let pool = control.pool().clone();
+        let pool = control.pool.clone();
         let (pages, received) = sync_channel(endpoints.len() * WAITING);
         let (processed, walks) = thread::scope(|scope| {
             let nodes = cursors.nodes().zip(endpoints).enumerate();

@@ -29,7 +29,10 @@ struct SlotCount {
 impl PrimaryConnections {
     pub(super) fn open(snapshot: &Snapshot, control: &mut ClusterControl) -> Result<Self, Error> {
         let nodes = snapshot.nodes.iter();
-        let leases = nodes.map(|node| control.connect(&node.address));
+        let leases = nodes.map(|node| {
+            let endpoint = control.endpoint(&node.address);
+            control.pool.take(&endpoint)
+        });
         Ok(PrimaryConnections {
             leases: leases.collect::<Result<_, Error>>()?,
         })
@@ -128,9 +131,5 @@ fn read_value(lease: &mut Lease) -> Result<Value, Error> {
 
 fn refused(lease: &Lease, command: &str, reply: &Value) -> Error {
     let words = reply.as_error().unwrap_or(b"its reply is not one to that");
-    Error::Refused {
-        address: lease.address().clone(),
-        command: command.to_owned(),
-        reply: String::from_utf8_lossy(words).into_owned(),
-    }
+    Error::refused(lease.address().clone(), command, words)
 }

@@ -144,7 +144,9 @@ impl Recheck<'_> {
     fn keep_visible(&mut self, keys: &mut KeyPage, types: &KeyQuery) -> Result<(), Error> {
         let (facts, refusals) = self.control.inquire(keys, types)?.finish(keys);
         if let Some((_, reply)) = refusals.into_iter().next() {
-            return Err(self.control.refused("TYPE", reply));
+            // The node is not known.
+            let seed = self.control.client.connections.endpoint.address.clone();
+            return Err(Error::refused(seed, "TYPE", reply.as_bytes()));
         }
         let mut facts = facts.iter();
         keys.retain(|_| {
