@@ -31,7 +31,7 @@ pub(crate) fn run(
         if once {
             session.submit(&by_source, 0)
         } else {
-            session.submit_script(&by_digest, &by_source, 0)
+            session.submit_script(&by_digest, Some(&by_source), 0)
         }
     })
 }

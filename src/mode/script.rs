@@ -49,11 +49,6 @@ pub(super) enum Ended {
     Restart,
 }
 
-enum AfterLine {
-    Line,
-    End(Ended),
-}
-
 impl<'s, W: Write> Script<'s, W> {
     pub(super) fn new(session: &'s mut Session<W>, on_restart: OnRestart) -> Self {
         Script {
@@ -94,9 +89,9 @@ impl<'s, W: Write> Script<'s, W> {
             let next = if self.read(&mut line)? {
                 self.line(line.strip_suffix(b"\n").unwrap_or(&line))?
             } else {
-                AfterLine::End(Ended::Quit)
+                Some(Ended::Quit)
             };
-            if let AfterLine::End(ended) = next {
+            if let Some(ended) = next {
                 self.settle()?;
                 return Ok(ended);
             }
@@ -137,9 +132,10 @@ impl<'s, W: Write> Script<'s, W> {
         Ok(())
     }
 
-    fn line(&mut self, text: &[u8]) -> anyhow::Result<AfterLine> {
+    /// Runs a line. `None` if the script continues after it.
+    fn line(&mut self, text: &[u8]) -> anyhow::Result<Option<Ended>> {
         let words = match line::split(text) {
-            Ok(words) if words.is_empty() => return Ok(AfterLine::Line),
+            Ok(words) if words.is_empty() => return Ok(None),
             Ok(words) => words,
             Err(error) => return self.say(&format!("{error}\n")),
         };
@@ -155,34 +151,34 @@ impl<'s, W: Write> Script<'s, W> {
         }
     }
 
-    fn command(&mut self, times: u64, words: &[Vec<u8>]) -> anyhow::Result<AfterLine> {
+    fn command(&mut self, times: u64, words: &[Vec<u8>]) -> anyhow::Result<Option<Ended>> {
         for _ in 0..times {
             self.session.submit(words, self.number)?;
         }
-        Ok(AfterLine::Line)
+        Ok(None)
     }
 
-    fn builtin(&mut self, builtin: Builtin<'_>) -> anyhow::Result<AfterLine> {
+    fn builtin(&mut self, builtin: Builtin<'_>) -> anyhow::Result<Option<Ended>> {
         match builtin {
-            Builtin::Quit => return Ok(AfterLine::End(Ended::Quit)),
+            Builtin::Quit => return Ok(Some(Ended::Quit)),
             Builtin::Restart => return self.restart(),
             Builtin::Say(text) => return self.say(&text),
             Builtin::Connect(address) => self.session.connect_to(address)?,
             Builtin::Help(topic) => return self.say(&help::built_in(topic)),
             Builtin::Nothing => {}
         }
-        Ok(AfterLine::Line)
+        Ok(None)
     }
 
-    fn restart(&mut self) -> anyhow::Result<AfterLine> {
+    fn restart(&mut self) -> anyhow::Result<Option<Ended>> {
         match self.on_restart {
             OnRestart::Refuse => self.say("Use 'restart' only in Lua debugging mode.\n"),
-            OnRestart::Stop => Ok(AfterLine::End(Ended::Restart)),
+            OnRestart::Stop => Ok(Some(Ended::Restart)),
         }
     }
 
-    fn say(&mut self, text: &str) -> anyhow::Result<AfterLine> {
+    fn say(&mut self, text: &str) -> anyhow::Result<Option<Ended>> {
         self.session.say(text, self.number);
-        Ok(AfterLine::Line)
+        Ok(None)
     }
 }

@@ -37,21 +37,12 @@ impl<W: Write> Session<W> {
         {
             return self.submit_split(split, line);
         }
-        self.submit_with(words, None, line)
+        self.submit_script(words, None, line)
     }
 
     /// As [`submit`](Self::submit), for an EVALSHA. `source` is the EVAL that is sent where the server does not have the
     /// script.
     pub(crate) fn submit_script(
-        &mut self,
-        words: &[Vec<u8>],
-        source: &Arc<[Vec<u8>]>,
-        line: u64,
-    ) -> anyhow::Result<()> {
-        self.submit_with(words, Some(source), line)
-    }
-
-    fn submit_with(
         &mut self,
         words: &[Vec<u8>],
         source: Option<&Arc<[Vec<u8>]>>,

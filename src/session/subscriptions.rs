@@ -244,7 +244,7 @@ impl Resubscriber {
             session.client.forget_lost_subscriptions();
             return Ok(lost.into_iter().try_for_each(Err)?);
         }
-        // A user who ended the connection need not be told.
+        // If the user ended the connection, that is not reported.
         if !session.is_given_up() {
             for error in &lost {
                 stderr::tell(format!("{error}; reconnecting"));
@@ -276,7 +276,7 @@ impl Resubscriber {
 
     fn resubscribe<W: Write>(&mut self, session: &mut Session<W>) -> anyhow::Result<()> {
         let subscribed = session.client.subscribed();
-        // The reply to CLIENT TRACKING does not say what has begun, as a confirmation does.
+        // CLIENT TRACKING has no confirmation that would be printed.
         self.is_lost |= subscribed.has_lost_tracking();
         let described = described(subscribed);
         match session.client.resubscribe(&mut session.replies) {

@@ -91,7 +91,7 @@ impl<T> Client<T> {
         self.connections.interrupter.clone()
     }
 
-    /// Cancels the command in flight from another thread. The client records from now on what a cancellation needs.
+    /// Cancels the command in flight from another thread. From now on, the client prepares for that.
     pub fn canceller(&self) -> Canceller {
         self.connections.interrupter.enable_cancel();
         self.connections.canceller.clone()
@@ -207,27 +207,25 @@ impl<T> Client<T> {
     {
         self.run(Until::Replied, handler)?;
         self.state.values.clear();
-        let outcome = self.call_each(commands, handler);
+        let owned = |words: &C| {
+            words
+                .as_ref()
+                .iter()
+                .map(|word| word.as_ref().to_vec())
+                .collect()
+        };
+        let outcome = self.call_each(commands.iter().map(owned), handler);
         let values = std::mem::take(&mut self.state.values);
         outcome?;
         values.into_iter().collect()
     }
 
-    fn call_each<C, A>(
+    fn call_each(
         &mut self,
-        commands: &[C],
+        commands: impl Iterator<Item = Vec<Vec<u8>>>,
         handler: &mut impl ReplyHandler<T>,
-    ) -> Result<(), Error>
-    where
-        C: AsRef<[A]>,
-        A: AsRef<[u8]>,
-    {
+    ) -> Result<(), Error> {
         for words in commands {
-            let words: Vec<Vec<u8>> = words
-                .as_ref()
-                .iter()
-                .map(|word| word.as_ref().to_vec())
-                .collect();
             let verb = Verb::of(&words);
             let (expected, position) = self.state.sent.sent(verb, &words);
             let request = Request {

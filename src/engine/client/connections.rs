@@ -1,6 +1,6 @@
 //! The connections of a client: one pipeline per node, and side channels for commands that must not wait behind a queue.
 //!
-//! Knows how nodes are reached, but neither which node a command belongs to nor what is in flight.
+//! Knows how nodes are reached, but neither the node of a command nor the commands in flight.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -83,11 +83,7 @@ impl Connections {
     pub(super) fn connect(&mut self, pipeline: usize, sends: bool) -> Result<(), Error> {
         let endpoint = self.endpoint_of(pipeline);
         let node = &mut self.pipelines[pipeline];
-        let notices = match sends {
-            true => node.connect(&endpoint)?,
-            false => node.connect_only(&endpoint)?,
-        };
-        if let Some(notices) = notices {
+        if let Some(notices) = node.connect(&endpoint, sends)? {
             self.opened.push((endpoint.address, notices));
         }
         Ok(())

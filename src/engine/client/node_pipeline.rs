@@ -126,29 +126,19 @@ impl NodePipeline {
         outcome
     }
 
-    /// Opens a connection unless there is one. Unsent bytes are sent with its handshake, where that is safe. Returns the
-    /// notices of a new connection.
-    pub(super) fn connect(&mut self, endpoint: &Endpoint) -> Result<Option<Vec<Notice>>, Error> {
-        self.connect_with(endpoint, (self.sent - self.base) as usize)
-    }
-
-    /// As [`connect`](Self::connect), and sends nothing with the handshake.
-    pub(super) fn connect_only(
+    /// Opens a connection unless there is one. With `sends`, unsent bytes are sent with its handshake, where that is safe.
+    /// Returns the notices of a new connection.
+    pub(super) fn connect(
         &mut self,
         endpoint: &Endpoint,
-    ) -> Result<Option<Vec<Notice>>, Error> {
-        self.connect_with(endpoint, self.wire.len())
-    }
-
-    fn connect_with(
-        &mut self,
-        endpoint: &Endpoint,
-        from: usize,
+        sends: bool,
     ) -> Result<Option<Vec<Notice>>, Error> {
         if self.connection.is_some() {
             return Ok(None);
         }
-        let outcome = Connection::open(endpoint, &self.wire[from..]);
+        let from = (self.sent - self.base) as usize;
+        let unsent: &[u8] = if sends { &self.wire[from..] } else { &[] };
+        let outcome = Connection::open(endpoint, unsent);
         let sent = match &outcome {
             Ok(opened) => opened.sent,
             Err(unopened) => unopened.sent,

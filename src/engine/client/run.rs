@@ -89,7 +89,7 @@ impl<T> Client<T> {
         self.submit_request(words, request, handler)
     }
 
-    /// Takes a command of a transaction of the caller's, who knows its position.
+    /// Takes a command of a transaction of the caller, which knows its position.
     pub(super) fn submit_at(
         &mut self,
         words: &[Vec<u8>],
@@ -455,7 +455,7 @@ impl<T> Client<T> {
         self.note_login();
         let node = &mut self.connections.pipelines[span.pipeline];
         match received {
-            Ok(Received::Replied) => {
+            Ok(Received::Replied(_)) => {
                 node.replied(span);
                 self.faults.replied();
                 if let Some(moved) = moved.take() {

@@ -74,7 +74,10 @@ impl Sentinels {
         loop {
             match discovery.step() {
                 DiscoveryStep::Ask(sentinel) => {
-                    let replies = self.access.primary_and_others(&sentinel, &self.master);
+                    let primary = ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", &self.master];
+                    let others = ["SENTINEL", "SENTINELS", &self.master];
+                    let replies = self.access.ask(&sentinel, [&primary, &others]);
+                    let replies = replies.map(|[primary, others]| (primary, others));
                     discovery.asked(sentinel, replies.map_err(|error| text(&error)));
                 }
                 DiscoveryStep::Check(node) => {
@@ -122,8 +125,9 @@ impl Sentinels {
             results: Vec::new(),
         };
         for sentinel in self.roster.iter() {
-            let answer = match self.access.replicas(sentinel, &self.master) {
-                Ok(reply) => match replicas(&reply) {
+            let command = ["SENTINEL", "REPLICAS", &self.master];
+            let answer = match self.access.ask(sentinel, [&command]) {
+                Ok([reply]) => match replicas(&reply) {
                     Ok(addresses) => return Ok(self.reachable(addresses)),
                     Err(refusal) => SentinelAnswer::Refused(refusal),
                 },
@@ -161,22 +165,6 @@ impl ServerAccess {
         }
     }
 
-    fn primary_and_others(
-        &self,
-        sentinel: &Address,
-        master: &str,
-    ) -> Result<(Value, Value), Error> {
-        let primary = ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", master];
-        let others = ["SENTINEL", "SENTINELS", master];
-        let [primary, others] = self.ask(sentinel, [&primary, &others])?;
-        Ok((primary, others))
-    }
-
-    fn replicas(&self, sentinel: &Address, master: &str) -> Result<Value, Error> {
-        let [replicas] = self.ask(sentinel, [&["SENTINEL", "REPLICAS", master]])?;
-        Ok(replicas)
-    }
-
     /// Sends commands in one write, and returns their replies.
     fn ask<const N: usize>(
         &self,
@@ -187,7 +175,12 @@ impl ServerAccess {
         for command in commands {
             encode_command(command, &mut bytes);
         }
-        let mut opened = Connection::open(&self.endpoint(address), &bytes)?;
+        let endpoint = Endpoint {
+            address: address.clone(),
+            dial: self.dial.clone(),
+            login: self.login.clone(),
+        };
+        let mut opened = Connection::open(&endpoint, &bytes)?;
         if !opened.sent {
             opened.connection.send_counted(&bytes).1?;
         }
@@ -198,14 +191,6 @@ impl ServerAccess {
             *reply = with_login_error(reader.read_value()?, &opened.notices);
         }
         Ok(replies)
-    }
-
-    fn endpoint(&self, address: &Address) -> Endpoint {
-        Endpoint {
-            address: address.clone(),
-            dial: self.dial.clone(),
-            login: self.login.clone(),
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The facts about the keys of one page: which commands to send next, and what the replies say.
+//! The facts about the keys of one page: the commands to send next, and the meaning of the replies.
 //!
 //! A query has stages. Facts that decide whether a key is wanted are requested one after another, cheapest first, and
 //! only for keys that passed so far; the other facts are requested together at the end. At most [`IN_FLIGHT`] batches of

@@ -61,12 +61,11 @@ pub(crate) fn run(
     loop {
         let left = match Debugger::start(&mut script, debuggee, style)? {
             Some(mut debugger) => debugger.run(debuggee.debugging)?,
-            None => SessionEnd::Quit,
+            None => Some(Ended::Quit),
         };
         let ended = match left {
-            SessionEnd::Quit => Ended::Quit,
-            SessionEnd::Restart => Ended::Restart,
-            SessionEnd::Over => script.run()?,
+            Some(ended) => ended,
+            None => script.run()?,
         };
         if ended == Ended::Quit {
             return Ok(script.exit(errors_count));
@@ -79,12 +78,6 @@ struct Debugger<'d, 's, W: Write> {
     script: &'d mut Script<'s, W>,
     connection: Connection,
     style: StatusStyle,
-}
-
-enum SessionEnd {
-    Quit,
-    Restart,
-    Over,
 }
 
 impl<'d, 's, W: Write> Debugger<'d, 's, W> {
@@ -135,12 +128,13 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
         self.print_status(&status)
     }
 
-    fn run(&mut self, debugging: Debugging) -> anyhow::Result<SessionEnd> {
+    /// Runs lines until the session ends. `None` if the script has ended.
+    fn run(&mut self, debugging: Debugging) -> anyhow::Result<Option<Ended>> {
         let mut line = Vec::new();
         while self.read(&mut line)? {
             let over = match DebuggerLine::of(&line) {
-                DebuggerLine::Quit => return Ok(SessionEnd::Quit),
-                DebuggerLine::Restart => return Ok(SessionEnd::Restart),
+                DebuggerLine::Quit => return Ok(Some(Ended::Quit)),
+                DebuggerLine::Restart => return Ok(Some(Ended::Restart)),
                 DebuggerLine::Nothing => false,
                 DebuggerLine::Say(text) => {
                     self.print(text.as_bytes())?;
@@ -150,10 +144,10 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
             };
             if over {
                 self.print_end(debugging)?;
-                return Ok(SessionEnd::Over);
+                return Ok(None);
             }
         }
-        Ok(SessionEnd::Quit)
+        Ok(Some(Ended::Quit))
     }
 
     fn read(&mut self, line: &mut Vec<u8>) -> anyhow::Result<bool> {

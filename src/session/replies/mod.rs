@@ -25,7 +25,7 @@ use crate::session::key_names::KeyNames;
 /// A reply that took at least this long is followed by its time, where [`Policy::timed`] is set.
 const SLOW: Duration = Duration::from_millis(500);
 
-/// Prints replies, and collects what the run must know of them.
+/// Prints replies, counts errors, and collects lost commands.
 pub(crate) struct ReplyProcessor<W: Write> {
     pub(crate) printer: Printer<W>,
     /// The destination of unsolicited messages, if another one: a program behind `|` reads replies alone.

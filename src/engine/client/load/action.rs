@@ -1,5 +1,6 @@
 //! How each command of the input is handled: sent, refused, or applied to all connections of the load. Pure.
 
+use crate::client::state::{ReplyMode, requested_mode};
 use crate::command::Verb;
 use crate::net::Credentials;
 
@@ -46,7 +47,10 @@ impl LoadAction {
             Verb::Select => LoadAction::Select(database(words)),
             Verb::Auth => LoadAction::Login(Credentials::from_words(&words[1..])),
             Verb::Hello => LoadAction::Login(None),
-            Verb::Reply => reply(words),
+            // The server refuses an unknown mode.
+            Verb::Reply => requested_mode(words).map_or(LoadAction::Data, |mode| {
+                LoadAction::Reply(mode == ReplyMode::On)
+            }),
             Verb::Subscribe | Verb::Unsubscribe => LoadAction::Refused(SUBSCRIBES),
             Verb::Monitor | Verb::Sync => LoadAction::Refused(STREAMS),
             Verb::Quit => LoadAction::Refused(QUITS),
@@ -65,19 +69,6 @@ fn database<A: AsRef<[u8]>>(words: &[A]) -> Option<u32> {
     match words {
         [_, number] => std::str::from_utf8(number.as_ref()).ok()?.parse().ok(),
         _ => None,
-    }
-}
-
-/// The server refuses an unknown mode of CLIENT REPLY.
-fn reply<A: AsRef<[u8]>>(words: &[A]) -> LoadAction {
-    let mode = match words {
-        [_, _, mode] => mode.as_ref().to_ascii_uppercase(),
-        _ => return LoadAction::Data,
-    };
-    match mode.as_slice() {
-        b"ON" => LoadAction::Reply(true),
-        b"OFF" | b"SKIP" => LoadAction::Reply(false),
-        _ => LoadAction::Data,
     }
 }
 

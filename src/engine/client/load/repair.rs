@@ -185,19 +185,15 @@ impl<'l, L> RetryReplies<'l, L> {
             stats,
         }
     }
-
-    fn answer(&mut self, ticket: &LoadTicket, outcome: ReplyErrors) {
-        if let Some(answer) = self.of_units.get_mut(ticket.unit) {
-            answer.replies.push(outcome);
-        }
-    }
 }
 
 impl<L: LoadObserver> ReplyHandler<LoadTicket> for RetryReplies<'_, L> {
     fn reply(&mut self, ticket: &LoadTicket, reply: &mut Reply<'_>) -> Result<(), Error> {
         reply.read(&mut self.sink)?;
-        if let Some(outcome) = self.sink.take() {
-            self.answer(ticket, outcome);
+        if let Some(outcome) = self.sink.take()
+            && let Some(answer) = self.of_units.get_mut(ticket.unit)
+        {
+            answer.replies.push(outcome);
         }
         Ok(())
     }

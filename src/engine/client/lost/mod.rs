@@ -38,11 +38,6 @@ pub(super) struct LostConnection {
 }
 
 impl LostConnection {
-    /// A command was sent on another connection, so it may have run.
-    pub(super) fn note_sent(&mut self, span: &Range<u64>) {
-        self.sent = self.sent.max(span.end);
-    }
-
     /// The fate of the next command; `None` where it is to be sent again.
     pub(super) fn fate(
         &mut self,

@@ -98,7 +98,7 @@ impl<T> Retry<'_, T> {
         });
         client.note_login();
         match outcome {
-            Ok(Received::Replied) => Ok(Attempt::Replied),
+            Ok(Received::Replied(_)) => Ok(Attempt::Replied),
             Ok(Received::Refused(error)) => Ok(Attempt::Refused(error)),
             Err(error) => {
                 let broken_off = client.connections.drop_free(address);
@@ -107,14 +107,15 @@ impl<T> Retry<'_, T> {
         }
     }
 
-    /// Decides what a failure means for the command.
+    /// Decides the fate of the command after a failure.
     ///
     /// # Errors
     /// The failure, where the command is to be sent again.
     fn failed(&mut self, error: Error, was_sent: bool, broken_off: bool) -> Result<Attempt, Error> {
         if !error.is_disconnect() {
             let node = &mut self.client.connections.pipelines[self.span.pipeline];
-            node.lost.note_sent(&self.span.span);
+            // It was sent on another connection, so it may have run.
+            node.lost.sent = node.lost.sent.max(self.span.span.end);
             return Ok(Attempt::Failed(error));
         }
         match self.fate(was_sent, broken_off) {

@@ -1,4 +1,4 @@
-//! The state of the client's connections: what the next reply is, and what a new connection must restore.
+//! The state of the client's connections: the kind of the next reply, and the state that a new connection must restore.
 //!
 //! Knows how to read the replies to a command, but neither which node they come from nor how commands are sent.
 
@@ -12,7 +12,7 @@ pub(super) use self::connection_state::ConnectionState;
 pub(super) use self::effect::Effect;
 pub use self::effect::changes_connection;
 pub(super) use self::receive::Received;
-pub(super) use self::sent_state::{ExpectedReply, SentState, Stream};
+pub(super) use self::sent_state::{ExpectedReply, ReplyMode, SentState, Stream, requested_mode};
 pub use self::subscribed::Subscribed;
 
 use super::request::{Recipient, Request};

@@ -78,7 +78,7 @@ enum TransactionPhase {
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum ReplyMode {
+pub(in crate::client) enum ReplyMode {
     #[default]
     On,
     /// The next command gets no reply.
@@ -170,11 +170,11 @@ impl SentState {
 }
 
 /// The mode that a CLIENT REPLY requests; `None` for one that the server refuses.
-fn requested_mode(words: &[Vec<u8>]) -> Option<ReplyMode> {
+pub(in crate::client) fn requested_mode<A: AsRef<[u8]>>(words: &[A]) -> Option<ReplyMode> {
     let [_, _, mode] = words else {
         return None;
     };
-    match mode.to_ascii_uppercase().as_slice() {
+    match mode.as_ref().to_ascii_uppercase().as_slice() {
         b"ON" => Some(ReplyMode::On),
         b"OFF" => Some(ReplyMode::Off),
         b"SKIP" => Some(ReplyMode::Skip),
