@@ -16,7 +16,6 @@ mod mode;
 mod process;
 mod render;
 mod repl;
-mod sandbox;
 mod session;
 mod startup;
 mod terminal;

@@ -1,14 +1,14 @@
-//! `--askpass` at a terminal, which `script` of the base system makes.
+//! `--askpass` at a terminal, which the `script` program provides.
 
 use std::path::Path;
 
-use crate::support::coprocess::Coprocess;
-use crate::support::server::Server;
-use crate::support::shell::{Shell, installed};
+use support::coprocess::Coprocess;
+use support::server::Server;
+use support::shell::{Shell, installed};
 
 const PROMPT: &str = "Please input password: ";
 
-/// A terminal on which redsh asks for the password; then how it ended and what the terminal does with what is typed.
+/// A terminal on which redsh asks for the password, and then prints its exit status and the terminal's echo mode.
 fn asked(server: &Server) -> Coprocess {
     let redsh = env!("CARGO_BIN_EXE_redsh");
     let port = server.port();
@@ -37,7 +37,7 @@ fn check(mut terminal: Coprocess, lines: &[&str]) {
 const AS_BEFORE: &str = "echo icanon isig";
 
 #[test]
-fn a_password_is_typed_unseen() {
+fn a_typed_password_is_not_shown() {
     let server = Server::with(&[("requirepass", "secret")]);
     let mut terminal = asked(&server);
     terminal.write_line("wrong\x15secret");
@@ -53,7 +53,7 @@ fn an_interrupt_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
-fn the_end_in_place_of_a_password_is_told() {
+fn an_end_of_input_instead_of_a_password_is_reported() {
     let server = Server::start();
     let mut terminal = asked(&server);
     terminal.write("\x04");

@@ -1,6 +1,6 @@
-//! What is built in of commands, against what a real server says.
+//! The built-in command table, compared with a real server.
 //!
-//! This is also the generator: `REDSH_BLESS=1 cargo test --test integration commands` writes
+//! This is also its generator: `REDSH_BLESS=1 cargo test --test integration commands` writes
 //! `src/engine/command/builtin.txt` from the server on PATH.
 
 use std::io::{Read, Write};
@@ -10,12 +10,12 @@ use std::path::Path;
 use redsh_engine::command::{CommandSpec, CommandTable, Keys};
 use redsh_engine::resp::{Decoder, Tree, Value, encode_command};
 
-use crate::support::server::Server;
+use support::server::Server;
 
 const BUILTIN: &str = include_str!("../src/engine/command/builtin.txt");
 
 #[test]
-fn the_built_in_table_is_what_the_server_says() {
+fn the_built_in_table_matches_the_server() {
     let server = Server::start();
     let text = learnt(&server, "2").to_text(&version(&server));
     if std::env::var_os("REDSH_BLESS").is_some() {
@@ -23,7 +23,7 @@ fn the_built_in_table_is_what_the_server_says() {
         std::fs::write(path, text).expect("the table can be written");
         return;
     }
-    // Another version says other things, and its name in the first line.
+    // Another version has other commands, and its name is in the first line.
     let header = |text: &str| text.lines().next().map(str::to_owned);
     if header(&text) == header(BUILTIN) {
         let stale = text
@@ -38,7 +38,7 @@ fn the_built_in_table_is_what_the_server_says() {
 }
 
 #[test]
-fn both_protocols_teach_the_same() {
+fn both_protocols_give_the_same_table() {
     let server = Server::start();
     assert_eq!(learnt(&server, "2"), learnt(&server, "3"));
 }
@@ -54,7 +54,7 @@ fn keys_are_found_where_the_server_finds_them() {
     let replies = replies(&server, &asked.collect::<Vec<_>>());
     let mut compared = 0;
     for (call, reply) in calls.iter().zip(&replies) {
-        // An error says that the call is wrong, or has no keys.
+        // An error means that the call is wrong or has no keys.
         if let Some(keys) = reply.as_slice() {
             let keys: Vec<_> = keys.iter().filter_map(Value::as_str).collect();
             assert_eq!(found(&table, call), keys, "{call:?}");
@@ -64,7 +64,7 @@ fn keys_are_found_where_the_server_finds_them() {
     assert!(compared > 10_000, "only {compared} calls were right");
 }
 
-/// All that the server says of its commands.
+/// The command table that the server describes.
 fn learnt(server: &Server, protocol: &str) -> CommandTable {
     let asked = [
         vec!["HELLO", protocol],
@@ -91,7 +91,7 @@ fn version(server: &Server) -> String {
         .expect("INFO tells the version")
 }
 
-/// What the table says of a call.
+/// The keys of a call according to the table.
 fn found<'a>(table: &CommandTable, call: &'a [String]) -> Vec<&'a str> {
     match table.find(call).map(|spec| spec.keys(call)) {
         Some(Keys::At(positions)) => positions.into_iter().map(|at| call[at].as_str()).collect(),
@@ -100,7 +100,7 @@ fn found<'a>(table: &CommandTable, call: &'a [String]) -> Vec<&'a str> {
     }
 }
 
-/// Hundreds of calls of each command that has keys: right in number, but else made of words that lead astray.
+/// Hundreds of calls of each command that has keys: with a valid number of words, but made of words that mislead.
 fn calls(table: &CommandTable) -> Vec<Vec<String>> {
     let mut dice = Dice(42);
     let with_keys = table.iter().filter(|spec| !spec.keys.is_empty());
@@ -151,7 +151,7 @@ fn call(spec: &CommandSpec, dice: &mut Dice) -> Vec<String> {
         .collect()
 }
 
-/// The same numbers in every run.
+/// A random generator with the same numbers in every run.
 struct Dice(u64);
 
 impl Dice {
@@ -164,7 +164,7 @@ impl Dice {
     }
 }
 
-/// Sends all commands at once over one connection, and reads what comes while they are being sent.
+/// Sends all commands at once over one connection, and reads the replies meanwhile.
 fn replies<A: AsRef<[u8]>, C: AsRef<[A]>>(server: &Server, commands: &[C]) -> Vec<Value> {
     let mut request = Vec::new();
     commands

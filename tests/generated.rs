@@ -1,12 +1,12 @@
-//! What is checked in and made from the options' definitions is what the binary makes now.
+//! Generated files in the repository are as the program generates them now.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::shell::{Shell, installed};
+use support::shell::{Shell, installed};
 
-/// What `--generate` makes, and where it is kept.
+/// The kinds of `--generate`, and their files.
 const COMPLETIONS: [(&str, &str); 6] = [
     ("bash", "completions/redsh.bash"),
     ("zsh", "completions/_redsh"),
@@ -26,7 +26,7 @@ fn generated(kind: &str) -> String {
         "redsh --generate {kind}: {}",
         String::from_utf8_lossy(&output.stderr)
     );
-    String::from_utf8(output.stdout).expect("what is generated is text")
+    String::from_utf8(output.stdout).expect("the generated text is UTF-8")
 }
 
 fn kept(path: &str) -> String {
@@ -35,7 +35,7 @@ fn kept(path: &str) -> String {
 }
 
 #[test]
-fn completions_and_the_man_page_are_fresh() {
+fn completions_and_the_man_page_are_up_to_date() {
     let stale = COMPLETIONS
         .into_iter()
         .filter(|(kind, path)| generated(kind) != kept(path));
@@ -50,7 +50,7 @@ fn completions_and_the_man_page_are_fresh() {
 }
 
 #[test]
-fn the_options_in_the_readme_are_fresh() {
+fn the_options_in_the_readme_are_up_to_date() {
     let readme = kept("README.md");
     let table = readme
         .split_once("<!-- options -->\n")
@@ -62,7 +62,7 @@ fn the_options_in_the_readme_are_fresh() {
     );
 }
 
-/// What bash offers for the last of these words, as it splits them: the equals sign is one of them.
+/// The candidates of bash for the last of these words, split as bash does: an equals sign is a word.
 fn offered(words: &[&str]) -> String {
     let script = "source \"$0\"; COMP_WORDS=(redsh \"$@\"); COMP_CWORD=$#; \
         cur=${!#}; [ \"$cur\" = '=' ] && cur=; _redsh redsh \"$cur\" \"${COMP_WORDS[$#-1]}\"; echo \"${COMPREPLY[*]}\"";
@@ -73,7 +73,7 @@ fn offered(words: &[&str]) -> String {
 }
 
 #[test]
-fn bash_offers_a_glued_value_behind_the_equals_sign_alone() {
+fn bash_offers_a_value_only_after_the_equals_sign() {
     for (words, expected) in [
         (&["--sandb"][..], "--sandbox"),
         (&["--sandbox", ""], ""),
@@ -87,7 +87,7 @@ fn bash_offers_a_glued_value_behind_the_equals_sign_alone() {
 }
 
 #[test]
-fn no_shell_is_told_that_a_glued_value_is_a_word_of_its_own() {
+fn no_shell_takes_a_value_after_an_equals_sign_for_a_separate_word() {
     assert!(kept("completions/_redsh").contains("--sandbox=-["));
     let fish = kept("completions/redsh.fish");
     let line = fish.lines().find(|line| line.contains(" -l sandbox "));

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::outcome::Outcome;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::shell::Shell;
 
-/// Where nobody listens: hints are not to ask anybody.
+/// A port without a listener: hints need no server.
 const NO_SERVER: [&str; 4] = ["-h", "127.0.0.1", "-p", "1"];
 
 fn file() -> PathBuf {
@@ -21,7 +21,7 @@ fn check(pairs: &str) -> Outcome {
 }
 
 #[test]
-fn hints_are_what_the_documented_syntax_says() {
+fn hints_follow_the_documented_syntax() {
     let text = fs::read_to_string(file()).expect("it is checked in");
     let lines: Vec<_> = text.lines().filter(|line| line.starts_with('"')).collect();
     let count = lines.len();
@@ -53,7 +53,7 @@ fn a_hint_is_printed_for_one_line() {
 }
 
 #[test]
-fn a_hint_that_is_not_expected_is_told_and_fails() {
+fn an_unexpected_hint_is_reported_and_fails() {
     check("# a comment\n\n\"get \" \"key\"\r\n  \"get\" \"x\"  ")
         .assert_code(1)
         .assert_stdout("FAILURE: 1/2 passed\n")
@@ -61,14 +61,14 @@ fn a_hint_that_is_not_expected_is_told_and_fails() {
 }
 
 #[test]
-fn a_file_of_nothing_passes() {
+fn an_empty_file_passes() {
     check("")
         .assert_success()
         .assert_stdout("SUCCESS: 0/0 passed\n");
 }
 
 #[test]
-fn a_line_that_is_no_pair_is_told_by_its_number() {
+fn an_invalid_line_is_reported_by_its_number() {
     for line in ["\"get \"", "\"get \" \"key\" \"more\"", "\"get \" \"key"] {
         check(&format!("# first\n{line}\n"))
             .assert_code(1)
@@ -78,7 +78,7 @@ fn a_line_that_is_no_pair_is_told_by_its_number() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_told() {
+fn a_missing_file_is_reported() {
     Shell::redsh()
         .args(["--test_hint_file", "nowhere"])
         .run()

@@ -1,10 +1,10 @@
-//! `--read-only`: nothing that may write leaves the program, whatever it is that would send it.
+//! `--read-only`: no command that may write leaves the program in any mode.
 
 use std::fs;
 
-use crate::support::outcome::Outcome;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::server::Server;
+use support::shell::Shell;
 
 const REFUSED: &str = "not sent: read-only mode, and this command may write";
 
@@ -19,7 +19,7 @@ fn reading(server: &Server) -> Shell {
     Shell::redsh().on(server).arg("--read-only")
 }
 
-/// Nothing but `a` is there, and that is what it was.
+/// Asserts that `a` is the only key and has its old value.
 #[track_caller]
 fn assert_untouched(server: &Server) {
     assert_eq!(server.command(&["GET", "a"]), b"$1\r\n1\r\n");
@@ -31,7 +31,7 @@ fn script(server: &Server, lines: &str) -> Outcome {
 }
 
 #[test]
-fn a_script_goes_on_behind_what_is_refused() {
+fn a_script_continues_after_a_refused_command() {
     let server = server();
     script(&server, "SET a 2\nGET a\nnosuch\n@all DEL a\nEVAL x 0\n")
         .assert_success()
@@ -42,14 +42,14 @@ fn a_script_goes_on_behind_what_is_refused() {
 }
 
 #[test]
-fn what_is_refused_takes_no_silence_with_it() {
+fn a_refused_command_does_not_count_for_client_reply_skip() {
     let server = server();
     script(&server, "CLIENT REPLY SKIP\nSET a 2\nECHO x\nECHO y\n")
         .assert_stdout(format!("{REFUSED}\n\ny\n"));
 }
 
 #[test]
-fn a_lua_script_is_refused_however_often_it_runs() {
+fn a_lua_script_is_refused_on_every_repeat() {
     let server = server();
     for times in ["1", "2"] {
         let shell = reading(&server).args(["-r", times, "--eval", "script.lua"]);
@@ -78,7 +78,7 @@ fn a_lua_script_is_not_debugged() {
 }
 
 #[test]
-fn a_command_for_each_key_is_refused_before_the_scan_begins() {
+fn a_writing_command_for_each_key_is_refused_before_the_scan_begins() {
     let server = server();
     for command in ["DEL {}", "XGROUP {} a b", "JSON.DEL {}"] {
         let outcome = reading(&server).args(["--scan", "--each", command]).run();
@@ -94,7 +94,7 @@ fn a_command_for_each_key_is_refused_before_the_scan_begins() {
 }
 
 #[test]
-fn a_command_for_each_key_that_reads_is_run_and_one_that_writes_is_shown() {
+fn a_reading_command_for_each_key_runs_and_a_writing_one_is_shown_in_a_dry_run() {
     let server = server();
     let each = |options: &[&str]| reading(&server).arg("--scan").args(options).run();
     each(&["--each", "GET {}"])
@@ -107,7 +107,7 @@ fn a_command_for_each_key_that_reads_is_run_and_one_that_writes_is_shown() {
 }
 
 #[test]
-fn a_profile_for_reading_is_so_for_a_load_too() {
+fn a_read_only_profile_holds_for_a_load_too() {
     let server = server();
     let shell = Shell::redsh();
     let folder = shell.home().join("redsh");

@@ -1,16 +1,16 @@
-//! Reading from replicas: who answers, and what becomes of writes.
+//! Reads from replicas.
 
 use std::fmt::Write as _;
 
-use crate::support::cluster::Cluster;
-use crate::support::sandbox::Sandbox;
-use crate::support::sentinel::SentinelSet;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use redsh_sandbox::Sandbox;
+use support::cluster::Cluster;
+use support::sentinel::SentinelSet;
+use support::shell::Shell;
+use support::wait;
 
 const KEYS: usize = 60;
 
-/// How often a server was sent a command.
+/// The number of calls of a command at a server.
 fn calls(server: &Sandbox, command: &str) -> usize {
     let calls = server.info("commandstats", &format!("cmdstat_{command}"));
     usize::try_from(calls).expect("they are few")
@@ -28,8 +28,8 @@ fn values() -> String {
 }
 
 #[test]
-fn in_a_cluster_replicas_answer_what_only_reads_and_primaries_the_rest() {
-    let cluster = Cluster::start(3, 1);
+fn in_a_cluster_replicas_answer_reads_and_primaries_everything_else() {
+    let cluster = Cluster::empty(3, 1);
     let port = cluster.ports()[0].to_string();
     let redsh = |script: String| {
         Shell::redsh()
@@ -40,7 +40,7 @@ fn in_a_cluster_replicas_answer_what_only_reads_and_primaries_the_rest() {
     redsh(lines(|number| format!("SET k{number} v{number}"))).assert_success();
     let (primaries, replicas) = cluster.nodes().split_at(3);
     wait::until("the replicas have all keys", || {
-        let size = |node: &Sandbox| node.ask(&["DBSIZE"]).ok()?.as_integer();
+        let size = |node: &Sandbox| node.ask(&["DBSIZE"]).ok()?.integer();
         let sizes = replicas.iter().map(|node| size(node).unwrap_or(0));
         sizes.sum::<i64>() == KEYS as i64
     });
@@ -53,7 +53,7 @@ fn in_a_cluster_replicas_answer_what_only_reads_and_primaries_the_rest() {
 
 #[test]
 fn a_transaction_is_not_read_from_a_replica() {
-    let cluster = Cluster::start(3, 1);
+    let cluster = Cluster::empty(3, 1);
     let port = cluster.ports()[0].to_string();
     Shell::redsh()
         .args(["-c", "--replicas", "-p", &port])

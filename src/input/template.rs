@@ -1,72 +1,69 @@
-//! The command that each row of CSV fills in: `HSET user:{1} name {2}`. Pure; it knows neither CSV nor servers.
+//! The command template of `--pipe-csv`: `HSET user:{1} name {2}`. Pure; knows neither CSV nor servers.
 //!
-//! The template is split into words before any column is put in, by the quoting rules of the shell. So a value is a whole
-//! argument, or within one, whatever it holds: it never needs quotes, and never becomes a second argument. The first word
-//! takes no column: a file that holds `FLUSHALL` must not get to run it.
+//! The template is split into words before the columns are inserted. A value is therefore a whole argument or a part of one,
+//! whatever it contains: it needs no quotes, and never becomes a second argument. The first word must not contain a column: a
+//! file must not choose the command, such as `FLUSHALL`.
 
 use std::fmt;
 
 use crate::input::braces::{self, BraceError, Piece};
 use crate::input::line;
 
-/// A template as it was given.
+/// A parsed template, whose columns may have names.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct RowTemplate {
     words: Vec<Vec<Piece<Column>>>,
 }
 
-/// A template whose columns are known by their places.
+/// A template whose columns are indexes into a row.
 #[derive(Default)]
 pub(crate) struct ResolvedTemplate {
     words: Vec<Vec<Piece<usize>>>,
 }
 
-/// How a column is named in a template.
+/// A column of a template.
 #[derive(Clone, PartialEq, Eq)]
 enum Column {
-    /// `{1}`: its place, from 0.
-    Place(usize),
-    /// `{mail}`: its name in the first row.
+    /// `{1}`: the index of the column, from 0.
+    Index(usize),
+    /// `{mail}`: the name in the first row.
     Name(Vec<u8>),
 }
 
-/// Why a text is no template.
+/// An invalid template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TemplateError {
-    #[error(
-        "--pipe-csv wants a command, and a quote in it is not closed, or not at the end of its word"
-    )]
+    #[error("--pipe-csv: unbalanced quotes in the command")]
     Quotes,
-    #[error("--pipe-csv wants a command with a column in it: 'SET user:{{1}} {{2}}'")]
+    #[error("--pipe-csv needs a command with a column, such as 'SET user:{{1}} {{2}}'")]
     NoColumn,
-    #[error("--pipe-csv wants a command's name before the first column: 'SET user:{{1}} {{2}}'")]
+    #[error(
+        "--pipe-csv needs the name of a command before the first column, such as 'SET user:{{1}} {{2}}'"
+    )]
     NoName,
     #[error(
-        "--pipe-csv: a \"{{\" has no \"}}\" in its word; a name with blanks wants quotes around the word, and a brace itself is written twice"
+        "--pipe-csv: no \"}}\" for a \"{{\" in the same word; quote a word with spaces, and write {{{{ for a brace"
     )]
     Open,
-    #[error("--pipe-csv: a \"}}\" has no \"{{\" before it; a brace itself is written twice")]
+    #[error("--pipe-csv: no \"{{\" for a \"}}\"; write }}}} for a brace")]
     Close,
     #[error(
         "--pipe-csv: \"{{}}\" names no column; write its number, from 1, or its name in the first row"
     )]
     Empty,
-    #[error("--pipe-csv: columns are counted from 1")]
+    #[error("--pipe-csv: column numbers start at 1")]
     Number,
 }
 
 impl fmt::Debug for RowTemplate {
-    /// Not its words: a password may be among them.
+    /// Leaves the words out, which may include a password.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "RowTemplate({} words)", self.words.len())
     }
 }
 
 impl RowTemplate {
-    /// Reads a template: `{2}` is the second column, `{mail}` the one that the first row calls so, `{{` and `}}` are braces.
-    ///
-    /// # Errors
-    /// It is none, and why.
+    /// Parses a template: `{2}` is the second column, `{mail}` the one with this name in the first row.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, TemplateError> {
         let words = line::split(text).map_err(|_| TemplateError::Quotes)?;
         let words = words
@@ -83,29 +80,26 @@ impl RowTemplate {
         }
     }
 
-    /// Whether a column is meant by its name, so that the first row holds names.
+    /// Whether a column has a name, so that the first row holds names.
     pub(crate) fn has_names(&self) -> bool {
         let mut parts = self.words.iter().flatten();
         parts.any(|part| matches!(part, Piece::Field(Column::Name(_))))
     }
 
-    /// Finds the columns.
-    ///
-    /// # Errors
-    /// The first one of `find`.
+    /// Replaces names by indexes, which `find` returns.
     pub(crate) fn resolve<E>(
         &self,
         find: impl Fn(&[u8]) -> Result<usize, E>,
     ) -> Result<ResolvedTemplate, E> {
-        let place = |part: &Piece<Column>| {
+        let resolve = |part: &Piece<Column>| {
             Ok(match part {
                 Piece::Text(text) => Piece::Text(text.clone()),
-                Piece::Field(Column::Place(place)) => Piece::Field(*place),
+                Piece::Field(Column::Index(index)) => Piece::Field(*index),
                 Piece::Field(Column::Name(name)) => Piece::Field(find(name)?),
             })
         };
         let words = self.words.iter();
-        let words = words.map(|word| word.iter().map(place).collect());
+        let words = words.map(|word| word.iter().map(resolve).collect());
         Ok(ResolvedTemplate {
             words: words.collect::<Result<_, _>>()?,
         })
@@ -113,17 +107,17 @@ impl RowTemplate {
 }
 
 impl ResolvedTemplate {
-    /// Makes the words of a command out of the fields of a row, in place of those in `words`.
+    /// Fills `words` with the words of a command, from the fields of a row.
     ///
     /// # Errors
-    /// The place, from 0, of a column that the row does not have.
+    /// The index of a column that the row does not have.
     pub(crate) fn fill<'f>(
         &self,
         field: impl Fn(usize) -> Option<&'f [u8]>,
         words: &mut Vec<Vec<u8>>,
     ) -> Result<(), usize> {
         words.resize_with(self.words.len(), Vec::new);
-        let value = |place: &usize| field(*place).ok_or(*place);
+        let value = |index: &usize| field(*index).ok_or(*index);
         let mut filled = words.iter_mut().zip(&self.words);
         filled.try_for_each(|(word, pieces)| braces::fill(pieces, value, word))
     }
@@ -138,7 +132,7 @@ impl From<BraceError> for TemplateError {
     }
 }
 
-/// The column that stands between braces.
+/// Parses the name of a column.
 fn column(name: &[u8]) -> Result<Column, TemplateError> {
     if name.is_empty() {
         return Err(TemplateError::Empty);
@@ -149,8 +143,8 @@ fn column(name: &[u8]) -> Result<Column, TemplateError> {
     let number = std::str::from_utf8(name)
         .ok()
         .and_then(|digits| digits.parse::<usize>().ok());
-    let place = number.and_then(|number| number.checked_sub(1));
-    place.map(Column::Place).ok_or(TemplateError::Number)
+    let index = number.and_then(|number| number.checked_sub(1));
+    index.map(Column::Index).ok_or(TemplateError::Number)
 }
 
 #[cfg(test)]
@@ -159,20 +153,21 @@ mod tests {
 
     const FIELDS: [&[u8]; 3] = [b"7", b"Ann \"A\" O'Hara", b"\xff\r\n"];
 
-    /// The words that a template makes of the fields, where `{name}` is the second of them.
+    /// Fills a template with [`FIELDS`]. `{name}` is the second one.
     fn filled(template: &str) -> Vec<Vec<u8>> {
         let template = RowTemplate::parse(template.as_bytes()).unwrap();
-        let form = template
+        let resolved = template
             .resolve(|name| if name == b"name" { Ok(1) } else { Err(()) })
             .unwrap();
         let mut words = vec![b"old".to_vec(); 9];
-        form.fill(|place| FIELDS.get(place).copied(), &mut words)
+        resolved
+            .fill(|place| FIELDS.get(place).copied(), &mut words)
             .unwrap();
         words
     }
 
     #[test]
-    fn columns_go_into_words_whatever_they_hold() {
+    fn a_value_is_part_of_one_word_whatever_it_contains() {
         let [id, name, raw] = FIELDS;
         let table: [(&str, &[&[u8]]); 6] = [
             ("GET {1}", &[b"GET", id]),
@@ -197,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_what_is_no_number() {
+    fn a_column_that_is_no_number_is_a_name() {
         for (template, has_names) in [
             ("GET {1}", false),
             ("SET {1} {a b}", false),
@@ -211,12 +206,12 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_is_not_there_is_named() {
-        let form = RowTemplate::parse(b"SET {1} {4}")
+    fn a_missing_column_is_reported() {
+        let resolved = RowTemplate::parse(b"SET {1} {4}")
             .unwrap()
             .resolve(|_| Err(()))
             .unwrap();
-        let filled = form.fill(|place| FIELDS.get(place).copied(), &mut Vec::new());
+        let filled = resolved.fill(|place| FIELDS.get(place).copied(), &mut Vec::new());
         assert_eq!(filled, Err(3));
         let unknown = RowTemplate::parse(b"SET {1} {mail}")
             .unwrap()
@@ -225,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_template_is_refused() {
+    fn an_invalid_template_is_refused() {
         use TemplateError::{Close, Empty, NoColumn, NoName, Number, Open, Quotes};
         for (template, error) in [
             ("", NoColumn),

@@ -2,17 +2,16 @@
 //!
 //! Only its owner can read the file. It has a folder of its own, which is removed with the editor's backups in it.
 
-use std::collections::hash_map::RandomState;
 use std::fs;
-use std::hash::{BuildHasher, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use redsh_engine::error::reason;
+use tempfile::TempDir;
 
-use crate::process::private::{private_file, private_folder};
+use crate::process::private::private_file;
 
 /// Editors choose the syntax by the extension.
 const NAME: &str = "line.redis";
@@ -22,7 +21,7 @@ const NOT_UTF8: &str =
 
 /// The folder of the file, while there is one. Clones share it: the signal thread removes the folder if the process ends.
 #[derive(Debug, Clone, Default)]
-pub(super) struct EditorFile(Arc<Mutex<Option<PathBuf>>>);
+pub(super) struct EditorFile(Arc<Mutex<Option<TempDir>>>);
 
 impl EditorFile {
     /// Runs a program on a file with this text, and returns the saved text without the final line end.
@@ -43,18 +42,15 @@ impl EditorFile {
 
     /// Removes the file, if there is one.
     pub(super) fn clear(&self) {
-        if let Some(folder) = self.folder().take() {
-            // The system cleans its temporary folder up if this fails.
-            let _ = fs::remove_dir_all(folder);
-        }
+        // Dropping the folder removes it. If that fails, it is left to the system, as any temporary file is.
+        self.folder().take();
     }
 
     /// Creates the file under the lock, so that a concurrent [`clear`](Self::clear) waits and then finds it.
     fn create(&self, text: &str) -> io::Result<PathBuf> {
         let mut own = self.folder();
-        let folder = std::env::temp_dir().join(format!("redsh-{:016x}", random()));
-        private_folder().create(&folder)?;
-        let file = folder.join(NAME);
+        let folder = temporary_folder()?;
+        let file = folder.path().join(NAME);
         *own = Some(folder);
         let mut written = private_file().create_new(true).open(&file)?;
         written.write_all(text.as_bytes())?;
@@ -64,7 +60,7 @@ impl EditorFile {
         Ok(file)
     }
 
-    fn folder(&self) -> MutexGuard<'_, Option<PathBuf>> {
+    fn folder(&self) -> MutexGuard<'_, Option<TempDir>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -92,9 +88,12 @@ fn read(file: &Path) -> Result<String, String> {
     Ok(text.trim_end_matches('\n').to_owned())
 }
 
-/// Returns a random number: the standard library seeds every `RandomState` differently.
-fn random() -> u64 {
-    RandomState::new().build_hasher().finish()
+/// Makes a folder that only its owner can enter.
+fn temporary_folder() -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.prefix("redsh-").tempdir()
 }
 
 #[cfg(all(test, unix))]

@@ -1,16 +1,12 @@
-//! Certificates for a server with TLS and for its clients, made anew each time. `rcgen` is named here only.
+//! The certificates of a server with TLS and of its clients, issued anew for each sandbox.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
-    KeyPair, KeyUsagePurpose,
-};
 
-/// The names under which the server can be reached.
-const SERVER_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
+#[cfg(feature = "tls")]
+use super::authority::issue;
 
 /// The files: of the authority, of the server, of the client.
 const FILES: [&str; 5] = [
@@ -21,29 +17,28 @@ const FILES: [&str; 5] = [
     "client.key",
 ];
 
-/// Where the PEM files of an authority, and of a server and a client that it vouches for, are.
+/// The paths of the PEM files of an authority, and of a server and a client whose certificates it signs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Certificates {
-    /// The authority's certificate, what `--cacert` takes.
-    pub(crate) ca: PathBuf,
-    /// A client's certificate, what `--cert` takes.
-    pub(crate) client: PathBuf,
-    /// The client's private key, what `--key` takes.
-    pub(crate) client_key: PathBuf,
+pub struct Certificates {
+    /// The authority's certificate, for `--cacert`.
+    pub ca: PathBuf,
+    /// A client's certificate, for `--cert`.
+    pub client: PathBuf,
+    /// The client's private key, for `--key`.
+    pub client_key: PathBuf,
 }
 
 impl Certificates {
     /// Writes `ca.crt`, `server.crt`, `server.key`, `client.crt` and `client.key` into `folder`.
+    ///
+    /// # Errors
+    /// A file cannot be written, or the program was built without the feature `tls`.
     pub(crate) fn make(folder: &Path) -> anyhow::Result<Self> {
-        let authority = authority().context("could not make certificates")?;
-        let at = |name: &str| folder.join(name);
-        write(&at("ca.crt"), &authority.pem())?;
-        issue(&authority, server()?, &at("server.crt"), &at("server.key"))?;
-        issue(&authority, client()?, &at("client.crt"), &at("client.key"))?;
+        issue(folder)?;
         Ok(Certificates::within(folder))
     }
 
-    /// Copies all the files into `folder`: the servers of a group trust one authority.
+    /// Copies all files into `folder`: the servers of a group trust one authority.
     pub(crate) fn copy_to(&self, folder: &Path) -> anyhow::Result<Self> {
         for file in FILES {
             let path = folder.join(file);
@@ -62,58 +57,7 @@ impl Certificates {
     }
 }
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
-
-fn authority() -> Result<Authority, rcgen::Error> {
-    let mut params = named("redsh sandbox authority", &[])?;
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    params.key_usages = vec![
-        KeyUsagePurpose::KeyCertSign,
-        KeyUsagePurpose::DigitalSignature,
-    ];
-    CertifiedIssuer::self_signed(params, KeyPair::generate()?)
-}
-
-fn server() -> Result<CertificateParams, rcgen::Error> {
-    let mut params = named("redsh sandbox server", &SERVER_NAMES)?;
-    // A replica or a cluster node is a client of the others, with the same certificate.
-    params.extended_key_usages = vec![
-        ExtendedKeyUsagePurpose::ServerAuth,
-        ExtendedKeyUsagePurpose::ClientAuth,
-    ];
-    Ok(params)
-}
-
-fn client() -> Result<CertificateParams, rcgen::Error> {
-    let mut params = named("redsh sandbox client", &[])?;
-    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
-    Ok(params)
-}
-
-fn named(name: &str, addresses: &[&str]) -> Result<CertificateParams, rcgen::Error> {
-    let addresses: Vec<String> = addresses
-        .iter()
-        .map(|&address| address.to_owned())
-        .collect();
-    let mut params = CertificateParams::new(addresses)?;
-    params.distinguished_name.push(DnType::CommonName, name);
-    Ok(params)
-}
-
-fn issue(
-    authority: &Authority,
-    params: CertificateParams,
-    certificate: &Path,
-    key: &Path,
-) -> anyhow::Result<()> {
-    let pair = KeyPair::generate().context("could not make a key")?;
-    let signed = params
-        .signed_by(&pair, authority)
-        .context("could not sign a certificate")?;
-    write(certificate, &signed.pem())?;
-    write(key, &pair.serialize_pem())
-}
-
-fn write(path: &Path, pem: &str) -> anyhow::Result<()> {
-    fs::write(path, pem).with_context(|| format!("could not write {}", path.display()))
+#[cfg(not(feature = "tls"))]
+fn issue(_: &Path) -> anyhow::Result<()> {
+    anyhow::bail!("--sandbox=tls needs a redsh that was built with the feature sandbox-tls")
 }

@@ -3,12 +3,11 @@
 //! The nodes are told what `redis-cli --cluster create` would tell them. A primary that has just been started waits two
 //! seconds before it calls the cluster ok, whatever it knows; that is how long it takes.
 
-use anyhow::{Context, ensure};
-use redsh_engine::resp::Value;
+use anyhow::ensure;
 
 use super::group::{self, Directive, Group, directive};
 use super::server::ServerRole;
-use super::{Plan, Sandbox};
+use super::{Plan, Reply, Sandbox};
 
 /// How many slots a cluster has.
 const SLOTS: usize = 16_384;
@@ -27,7 +26,7 @@ const DEFAULTS: [(&str, &str); 5] = [
 
 /// Running nodes that make up a cluster. Gone without a trace when it is dropped or this process has ended.
 #[derive(Debug)]
-pub(crate) struct Cluster {
+pub struct Cluster {
     /// The primaries, and behind them their replicas: those of the first, those of the second …
     pub(super) nodes: Vec<Sandbox>,
     pub(super) primaries: usize,
@@ -43,11 +42,7 @@ impl Cluster {
     ///
     /// # Errors
     /// As [`Sandbox::start`]; or the nodes do not agree within 60 s.
-    pub(crate) fn start(
-        plan: &Plan,
-        primaries: usize,
-        replicas_each: usize,
-    ) -> anyhow::Result<Self> {
+    pub fn start(plan: &Plan, primaries: usize, replicas_each: usize) -> anyhow::Result<Self> {
         ensure!(primaries > 0, "a cluster wants a primary");
         let mut group = Group::new(plan, &[]);
         let nodes = (0..primaries * (1 + replicas_each))
@@ -63,7 +58,7 @@ impl Cluster {
     }
 
     /// The port of the first primary.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         self.nodes[0].port()
     }
 
@@ -111,8 +106,7 @@ impl Cluster {
     fn attach_replicas(&self) -> anyhow::Result<()> {
         for (index, replica) in self.nodes[self.primaries..].iter().enumerate() {
             let id = self.nodes[index / self.replicas_each].ask(&["CLUSTER", "MYID"])?;
-            let id = id.as_bytes().context("CLUSTER MYID gave no text")?;
-            let order: [&[u8]; 3] = [b"CLUSTER", b"REPLICATE", id];
+            let order = ["CLUSTER", "REPLICATE", id.text()];
             group::settle("the cluster", || replica.ask(&order).map(drop))?;
         }
         Ok(())
@@ -123,7 +117,7 @@ impl Cluster {
         let port = node.port();
         let info = node.ask(&["CLUSTER", "INFO"])?;
         for line in ["cluster_state:ok", "cluster_slots_ok:16384"] {
-            ensure!(has_line(&info, line), "127.0.0.1:{port} lacks {line}");
+            ensure!(info.has_line(line), "127.0.0.1:{port} lacks {line}");
         }
         let known = node.ask(&["CLUSTER", "NODES"])?;
         let (primaries, replicas) = (count(&known, "master"), count(&known, "slave"));
@@ -134,7 +128,7 @@ impl Cluster {
         // Servers before 7.0 have no shards, and nothing to say of a replica's health.
         let shards = node.ask(&["CLUSTER", "SHARDS"]);
         ensure!(
-            !shards.is_ok_and(|shards| is_any_loading(&shards)),
+            !shards.is_ok_and(|shards| shards.count_fields("health", "loading") > 0),
             "127.0.0.1:{port} takes a replica for loading"
         );
         Ok(())
@@ -156,23 +150,17 @@ fn check_link(replica: &Sandbox) -> anyhow::Result<()> {
     let info = replica.ask(&["INFO", "replication"])?;
     let port = replica.port();
     ensure!(
-        has_line(&info, "master_link_status:up"),
+        info.has_line("master_link_status:up"),
         "127.0.0.1:{port} has no link to its primary"
     );
     Ok(())
 }
 
-/// Whether a text of fields, as INFO gives it, has this one.
-fn has_line(text: &Value, wanted: &str) -> bool {
-    let text = text.as_str().unwrap_or_default();
-    text.lines().any(|line| line == wanted)
-}
-
 /// How many of the nodes in CLUSTER NODES are connected, and of this role and nothing else: not in handshake, not failing.
 ///
 /// A line is: id, address, flags, primary, two times, epoch, link, slots.
-fn count(nodes: &Value, role: &str) -> usize {
-    let lines = nodes.as_str().unwrap_or_default().lines();
+fn count(nodes: &Reply, role: &str) -> usize {
+    let lines = nodes.text().lines();
     lines
         .filter(|line| {
             let words: Vec<&str> = line.split(' ').collect();
@@ -181,13 +169,4 @@ fn count(nodes: &Value, role: &str) -> usize {
                 && words.get(7) == Some(&"connected")
         })
         .count()
-}
-
-fn is_any_loading(shards: &Value) -> bool {
-    let shards = shards.as_slice().unwrap_or_default().iter();
-    shards
-        .filter_map(|shard| shard.field("nodes")?.as_slice())
-        .flatten()
-        .filter_map(|node| node.field("health")?.as_str())
-        .any(|health| health == "loading")
 }

@@ -1,58 +1,64 @@
-//! Orders to a server behind its clients' back: over its Unix socket, as a user who may do everything.
+//! Commands to a server behind its clients' back: over its Unix socket, as a user with all permissions.
 
+use std::io::{self, BufReader, Write};
+use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use anyhow::bail;
-use redsh_engine::net::{Address, Connection, DialOptions, Endpoint, Login};
-use redsh_engine::resp::{Value, encode_command};
+use anyhow::{Context, ensure};
 
-use super::Sandbox;
+use super::{Reply, Sandbox};
 
-/// No server is so busy; this keeps one that hangs from hanging what waits for it.
+/// The time limit for a reply: no server is so busy, and one that hangs must not hang its caller.
 const ANSWER: Duration = Duration::from_secs(20);
 
 impl Sandbox {
-    /// The reply to one command, on a connection of its own.
+    /// Sends one command on a connection of its own and returns the reply.
     ///
     /// # Errors
-    /// There is no reply, or it is an error.
-    pub(crate) fn ask<A: AsRef<[u8]>>(&self, words: &[A]) -> anyhow::Result<Value> {
-        let mut request = Vec::new();
-        encode_command(words, &mut request);
-        let reply = self.exchange(&request)?;
-        if let Some(error) = reply.as_error() {
-            let name = words.first().map(AsRef::as_ref).unwrap_or_default();
-            bail!(
-                "127.0.0.1:{} refused {}: {}",
-                self.port(),
-                String::from_utf8_lossy(name),
-                String::from_utf8_lossy(error)
-            );
-        }
+    /// The server does not reply, or replies with an error.
+    pub fn ask<A: AsRef<[u8]>>(&self, words: &[A]) -> anyhow::Result<Reply> {
+        let reply = self
+            .exchange(words)
+            .with_context(|| format!("127.0.0.1:{} did not reply", self.port()))?;
+        ensure!(
+            !reply.is_error(),
+            "127.0.0.1:{} refused {}: {}",
+            self.port(),
+            words
+                .first()
+                .map_or("".into(), |name| String::from_utf8_lossy(name.as_ref())),
+            reply.text()
+        );
         Ok(reply)
     }
 
-    fn exchange(&self, request: &[u8]) -> Result<Value, redsh_engine::Error> {
-        let mut opened = Connection::open(&self.endpoint(), request)?;
-        let connection = &mut opened.connection;
-        connection.reader.set_timeout(Some(ANSWER))?;
-        if !opened.sent {
-            connection.send_counted(request).1?;
+    /// As [`Sandbox::ask`], but returns an error reply too.
+    pub(crate) fn exchange<A: AsRef<[u8]>>(&self, words: &[A]) -> io::Result<Reply> {
+        let mut stream = UnixStream::connect(&self.socket)?;
+        stream.set_read_timeout(Some(ANSWER))?;
+        stream.set_write_timeout(Some(ANSWER))?;
+        if let Some(login) = &self.credentials {
+            stream.write_all(&encoded(&["AUTH", login.user, &login.password]))?;
         }
-        connection.reader.read_value()
+        stream.write_all(&encoded(words))?;
+        let mut from = BufReader::new(stream);
+        if self.credentials.is_some() {
+            let reply = Reply::read(&mut from)?;
+            if reply.is_error() {
+                return Ok(reply);
+            }
+        }
+        Reply::read(&mut from)
     }
+}
 
-    fn endpoint(&self) -> Endpoint {
-        Endpoint {
-            address: Address::Unix(self.socket.clone()),
-            dial: DialOptions {
-                connect_timeout: Some(ANSWER),
-                ..DialOptions::default()
-            },
-            login: Login {
-                credentials: self.credentials.clone(),
-                ..Login::default()
-            },
-        }
+/// A command as an array of bulk strings.
+fn encoded<A: AsRef<[u8]>>(words: &[A]) -> Vec<u8> {
+    let mut request = format!("*{}\r\n", words.len()).into_bytes();
+    for word in words.iter().map(AsRef::as_ref) {
+        request.extend_from_slice(format!("${}\r\n", word.len()).as_bytes());
+        request.extend_from_slice(word);
+        request.extend_from_slice(b"\r\n");
     }
+    request
 }

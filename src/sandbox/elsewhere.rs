@@ -8,32 +8,32 @@ use super::{Kind, Plan};
 
 /// Never made.
 #[derive(Debug)]
-pub(crate) enum Running {}
+pub enum Running {}
 
 /// Never made.
 #[derive(Debug)]
-pub(crate) struct Certificates {
-    pub(crate) ca: PathBuf,
+pub struct Certificates {
+    pub ca: PathBuf,
 }
 
 /// Says that there is none.
-pub(crate) fn start(_: Kind, _: &Plan) -> anyhow::Result<Running> {
+pub fn start(_: Kind, _: &Plan) -> anyhow::Result<Running> {
     bail!("--sandbox needs a Unix system")
 }
 
 impl Running {
     /// Never asked.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         match *self {}
     }
 
     /// Never asked.
-    pub(crate) fn sentinel_ports(&self) -> Vec<u16> {
+    pub fn sentinel_ports(&self) -> Vec<u16> {
         match *self {}
     }
 
     /// Never asked.
-    pub(crate) fn certificates(&self) -> Option<&Certificates> {
+    pub fn certificates(&self) -> Option<&Certificates> {
         match *self {}
     }
 }

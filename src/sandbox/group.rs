@@ -5,7 +5,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use redsh_engine::net::{Credentials, Secret};
 
 use super::MASTER;
 use super::certificates::Certificates;
@@ -18,6 +17,15 @@ const READY: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(10);
 /// The user by which the servers know each other where the plan keeps others out.
 const USER: &str = "redsh-sandbox";
+
+/// A user with all permissions and its password.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// The name of the user.
+    pub user: &'static str,
+    /// Different for each group.
+    pub password: String,
+}
 
 /// A directive: its name, and what stands after it.
 pub(super) type Directive = (String, String);
@@ -40,8 +48,8 @@ impl<'a> Group<'a> {
             .chain(more)
             .any(|(name, _)| name == "requirepass" || name == "user");
         let credentials = is_guarded.then(|| Credentials {
-            user: Some(USER.to_owned()),
-            password: Secret::new(format!("{:016x}", random::number())),
+            user: USER,
+            password: format!("{:016x}", random::number()),
         });
         Group {
             plan,
@@ -81,7 +89,7 @@ impl<'a> Group<'a> {
             directives.push(directive("tls-cluster", "yes"));
         }
         if let Some(Credentials { password, .. }) = &self.credentials {
-            directives.extend(login(role, password.expose()));
+            directives.extend(login(role, password));
         }
         directives
     }

@@ -21,15 +21,13 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
-use super::random;
-
 const SCRIPT: &str = include_str!("keeper.sh");
 
 /// How long the keeper may take for what it does itself: make a folder, start a program.
 const ANSWER: Duration = Duration::from_secs(20);
 
 /// The longest folder in which the path of a socket still fits: 104 bytes with the final NUL on the BSDs, 108 on Linux.
-const LONGEST_ROOT: usize = 104 - 1 - "/redsh-0123456789abcdef/redis.sock".len();
+const LONGEST_ROOT: usize = 104 - 1 - "/redsh-XXXXXX/redis.sock".len();
 
 /// A folder, and at most one server at a time running in it. Dropping it ends the server and removes the folder.
 #[derive(Debug)]
@@ -48,25 +46,18 @@ impl Keeper {
     ///
     /// `program` is what [`Keeper::start`] will run, `arguments` what it is given behind its file.
     pub(crate) fn hire(program: &Path, arguments: &[&str]) -> anyhow::Result<Self> {
-        let folder = temporary_root()?.join(format!("redsh-{:016x}", random::number()));
+        let root = temporary_root()?;
         let (ours, theirs) = UnixStream::pair().context("could not make a pair of sockets")?;
-        let shell =
-            spawn(&folder, program, arguments, theirs).context("could not start /bin/sh")?;
+        let shell = spawn(&root, program, arguments, theirs).context("could not start /bin/sh")?;
         let mut keeper = Keeper {
             shell,
             line: BufReader::new(ours),
             partial: Vec::new(),
-            folder,
+            folder: root,
             pid: None,
         };
-        match keeper.answer(ANSWER)?.as_deref() {
-            Some("made") => Ok(keeper),
-            Some(problem) => bail!("could not make a temporary folder: {problem}"),
-            None => bail!(
-                "could not make a temporary folder in {} s",
-                ANSWER.as_secs()
-            ),
-        }
+        keeper.enter_folder()?;
+        Ok(keeper)
     }
 
     /// The folder: absolute, and the working folder of what runs.
@@ -105,6 +96,19 @@ impl Keeper {
         Ok(self.pid.is_none())
     }
 
+    /// Reads the name of the folder that the shell has made in the one it was given.
+    fn enter_folder(&mut self) -> anyhow::Result<()> {
+        const FAILED: &str = "could not make a temporary folder";
+        let answer = self
+            .answer(ANSWER)?
+            .with_context(|| format!("{FAILED} in {} s", ANSWER.as_secs()))?;
+        match answer.strip_prefix("made ") {
+            Some(name) => self.folder.push(name),
+            None => bail!("{FAILED}: {answer}"),
+        }
+        Ok(())
+    }
+
     fn tell(&mut self, word: &str) -> anyhow::Result<()> {
         writeln!(self.line.get_mut(), "{word}").context("the sandbox's keeper is gone")
     }
@@ -136,7 +140,7 @@ impl Drop for Keeper {
     }
 }
 
-fn spawn(folder: &Path, program: &Path, arguments: &[&str], line: UnixStream) -> io::Result<Child> {
+fn spawn(root: &Path, program: &Path, arguments: &[&str], line: UnixStream) -> io::Result<Child> {
     let output = OwnedFd::from(line.try_clone()?);
     Command::new("/bin/sh")
         .args([
@@ -144,7 +148,7 @@ fn spawn(folder: &Path, program: &Path, arguments: &[&str], line: UnixStream) ->
             OsStr::new(SCRIPT),
             OsStr::new("redsh-keeper"),
         ])
-        .args([folder, program])
+        .args([root, program])
         .args(arguments)
         .stdin(OwnedFd::from(line))
         .stdout(output)

@@ -1,10 +1,10 @@
-# The keeper of one server: makes the folder $1, runs the program $2 in it, and takes both away again. What comes after
-# these two are the program's arguments behind its file.
+# The keeper of one server: makes a temporary folder in the folder $1, runs the program $2 in it, and takes both away
+# again. The remaining arguments are the program's, behind its file.
 #
 # It is spoken to over a socket, which is its standard input and output. While the server runs, a line is the name of a
 # signal for it; while it does not, the line "start" starts it. When the input ends, however that comes, all ends.
 
-folder=$1 program=$2
+parent=$1 program=$2
 shift 2
 
 # Only the end of the input ends it: a signal must not leave the server behind, nor must an answer nobody waits for.
@@ -12,8 +12,10 @@ trap '' HUP INT QUIT TERM PIPE
 # What runs in the background has no standard input; the commands are read from here instead.
 exec 3<&0
 
-mkdir -m 700 "$folder" 2>&1 && cd "$folder" || exit
-echo made
+# mktemp makes a folder that only its owner can enter.
+folder=$(mktemp -d "$parent/redsh-XXXXXX" 2>&1) || { printf '%s\n' "$folder"; exit; }
+cd "$folder" || exit
+echo "made ${folder##*/}"
 
 obey() {
     while read -r signal; do kill -s "$signal" "$pid"; done

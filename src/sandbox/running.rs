@@ -5,7 +5,7 @@ use super::{Cluster, Kind, Plan, Sandbox, SentinelSet};
 
 /// Something that runs, and is gone without a trace when this is dropped or this process has ended.
 #[derive(Debug)]
-pub(crate) enum Running {
+pub enum Running {
     /// One server.
     Server(Box<Sandbox>),
     /// A cluster.
@@ -18,7 +18,7 @@ pub(crate) enum Running {
 ///
 /// # Errors
 /// As [`Sandbox::start`], [`Cluster::start`] and [`SentinelSet::start`].
-pub(crate) fn start(kind: Kind, plan: &Plan) -> anyhow::Result<Running> {
+pub fn start(kind: Kind, plan: &Plan) -> anyhow::Result<Running> {
     Ok(match kind {
         Kind::Server => Running::Server(Box::new(Sandbox::start(plan)?)),
         Kind::Cluster {
@@ -31,7 +31,7 @@ pub(crate) fn start(kind: Kind, plan: &Plan) -> anyhow::Result<Running> {
 
 impl Running {
     /// The TCP port on 127.0.0.1 of the server, of the cluster's first node, of the first primary.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         match self {
             Running::Server(server) => server.port(),
             Running::Cluster(cluster) => cluster.port(),
@@ -40,7 +40,7 @@ impl Running {
     }
 
     /// The ports of the sentinels; none where there are no sentinels.
-    pub(crate) fn sentinel_ports(&self) -> Vec<u16> {
+    pub fn sentinel_ports(&self) -> Vec<u16> {
         match self {
             Running::Sentinel(set) => set.sentinels().iter().map(Sandbox::port).collect(),
             Running::Server(_) | Running::Cluster(_) => Vec::new(),
@@ -48,7 +48,7 @@ impl Running {
     }
 
     /// The certificates, where the plan asked for TLS.
-    pub(crate) fn certificates(&self) -> Option<&Certificates> {
+    pub fn certificates(&self) -> Option<&Certificates> {
         match self {
             Running::Server(server) => server.certificates(),
             Running::Cluster(cluster) => cluster.nodes[0].certificates(),

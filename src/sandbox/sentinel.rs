@@ -1,7 +1,6 @@
 //! A throw-away primary with two replicas, and three sentinels that watch over them.
 
 use anyhow::ensure;
-use redsh_engine::resp::Value;
 
 use super::MASTER;
 use super::group::{self, Directive, Group, directive};
@@ -28,7 +27,7 @@ const HASTE: [&str; 6] = [
 
 /// Running servers and sentinels. Gone without a trace when it is dropped or this process has ended.
 #[derive(Debug)]
-pub(crate) struct SentinelSet {
+pub struct SentinelSet {
     /// The one that is the primary to begin with, and its replicas.
     pub(super) servers: Vec<Sandbox>,
     pub(super) sentinels: Vec<Sandbox>,
@@ -42,7 +41,7 @@ impl SentinelSet {
     ///
     /// # Errors
     /// As [`Sandbox::start`]; or they do not find each other within 60 s.
-    pub(crate) fn start(plan: &Plan, for_sentinels: &[Directive]) -> anyhow::Result<Self> {
+    pub fn start(plan: &Plan, for_sentinels: &[Directive]) -> anyhow::Result<Self> {
         let mut group = Group::new(plan, for_sentinels);
         let mut set = SentinelSet {
             servers: vec![group.start(ServerRole::Data, data(plan, None))?],
@@ -64,12 +63,12 @@ impl SentinelSet {
     }
 
     /// The three sentinels, which call the primary [`MASTER`].
-    pub(crate) fn sentinels(&self) -> &[Sandbox] {
+    pub fn sentinels(&self) -> &[Sandbox] {
         &self.sentinels
     }
 
     /// The port of the server that is the primary to begin with.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         self.servers[0].port()
     }
 
@@ -105,9 +104,8 @@ fn watch(primary: u16) -> Vec<Directive> {
 
 fn check_link(replica: &Sandbox) -> anyhow::Result<()> {
     let role = replica.ask(&["ROLE"])?;
-    let state = role.as_slice().and_then(|role| role.get(3)?.as_str());
     ensure!(
-        state == Some("connected"),
+        role.texts().nth(3) == Some("connected"),
         "127.0.0.1:{} has no link to its primary",
         replica.port()
     );
@@ -129,10 +127,5 @@ fn check(sentinel: &Sandbox) -> anyhow::Result<()> {
 /// How many instances it lists that have this flag and no other, such as of being down or disconnected.
 fn known(sentinel: &Sandbox, list: &str, flag: &str) -> anyhow::Result<usize> {
     let list = sentinel.ask(&["SENTINEL", list, MASTER])?;
-    let is_well = |instance: &&Value| {
-        let flags = instance.field("flags");
-        flags.and_then(Value::as_str) == Some(flag)
-    };
-    let instances = list.as_slice().unwrap_or_default();
-    Ok(instances.iter().filter(is_well).count())
+    Ok(list.count_fields("flags", flag))
 }

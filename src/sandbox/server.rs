@@ -10,11 +10,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use redsh_engine::net::Credentials;
 
 use super::certificates::Certificates;
 use super::keeper::Keeper;
-use super::{Plan, config, port, program};
+use super::{Credentials, Plan, config, port, program};
 
 /// A server takes some 10 ms to start; on a machine that is busy or swaps, it may take long.
 const START: Duration = Duration::from_secs(30);
@@ -29,7 +28,7 @@ const LOG_SHOWN: usize = 6;
 
 /// A running server, all of whose files, sockets and processes are gone when it is dropped or this process has ended.
 #[derive(Debug)]
-pub(crate) struct Sandbox {
+pub struct Sandbox {
     pub(super) keeper: Keeper,
     plan: Plan,
     role: ServerRole,
@@ -67,7 +66,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// There is no server program; or it ends or does not answer within 30 s, when the last lines of its log are told.
-    pub(crate) fn start(plan: &Plan) -> anyhow::Result<Self> {
+    pub fn start(plan: &Plan) -> anyhow::Result<Self> {
         Self::start_in(&Membership::default(), plan)
     }
 
@@ -96,12 +95,12 @@ impl Sandbox {
     }
 
     /// The TCP port on 127.0.0.1; with TLS, only TLS is spoken there.
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         self.port
     }
 
     /// The certificates, where the plan asked for TLS.
-    pub(crate) fn certificates(&self) -> Option<&Certificates> {
+    pub fn certificates(&self) -> Option<&Certificates> {
         self.certificates.as_ref()
     }
 

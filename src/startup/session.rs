@@ -12,12 +12,12 @@ use redsh_engine::net::{
     TlsOptions,
 };
 use redsh_engine::pubsub::SubscriptionKind;
+use redsh_sandbox::{Kind, MASTER, Plan, Running};
 
 use crate::cli::{Connect, Invocation, Output, Run, SandboxKind, SentinelTarget, Target};
 use crate::process::askpass;
 use crate::process::stdout::{self, Sink};
 use crate::render::{self, Palette, Printer, Style};
-use crate::sandbox::{self, Kind, Running};
 use crate::session::Session;
 use crate::session::replies::{Errors, Policy};
 
@@ -31,12 +31,12 @@ pub(crate) fn sandbox(invocation: &mut Invocation) -> anyhow::Result<Option<Runn
         return Ok(None);
     };
     let connect = &mut invocation.connect;
-    let plan = sandbox::Plan {
+    let plan = Plan {
         server: invocation.sandbox_server.take(),
         tls: kind == SandboxKind::Tls,
         config: Vec::new(),
     };
-    let running = sandbox::start(kind.into(), &plan)?;
+    let running = redsh_sandbox::start(kind.into(), &plan)?;
     if let Some(certificates) = running.certificates() {
         let given = connect.tls.take().unwrap_or_default();
         connect.tls = Some(TlsOptions {
@@ -54,7 +54,7 @@ fn target(kind: SandboxKind, running: &Running, connect: &Connect) -> Target {
     match (kind, &connect.target) {
         (SandboxKind::Sentinel, _) => Target::Sentinel(Box::new(SentinelTarget {
             addresses: running.sentinel_ports().into_iter().map(local).collect(),
-            master: sandbox::MASTER.to_owned(),
+            master: MASTER.to_owned(),
             login: Login::default(),
             tls: connect.tls.clone(),
         })),

@@ -1,38 +1,74 @@
-//! One row of the table: the work that both clients are given, and what redsh is to show.
+//! A row of the table: the work of both clients, and the targets of redsh.
 
 use std::fmt;
 
 use crate::versus::Comparison;
 
-/// Work for a client, and how much less than the other client redsh is to take for it.
+/// The work of both clients, and the targets of redsh.
+#[derive(Clone, Copy)]
 pub(crate) struct Case {
-    /// Its name in the table and for `cargo bench -- NAME`.
+    /// The name in the table and for `cargo bench -- NAME`.
     pub(crate) name: &'static str,
-    /// Where the work is done.
+    /// The servers.
     pub(crate) place: Place,
-    /// What is in place on the servers, which are empty before each case.
+    /// The data on the servers, which are empty before each case.
     pub(crate) data: Data,
-    /// What stands after the client's connection options.
+    /// The arguments after the client's connection options.
     pub(crate) arguments: &'static [&'static str],
-    /// The client's whole environment: nothing of the caller's is handed on.
+    /// The client's whole environment: it inherits nothing.
     pub(crate) environment: &'static [(&'static str, &'static str)],
-    /// What comes on its stdin.
+    /// The client's stdin.
     pub(crate) input: Input,
     /// How the other client does the same work.
     pub(crate) against: Against,
-    /// Commands that one run executes, or messages that it gets: the input has so many, and the time for each is told where
-    /// there are several.
+    /// The number of commands or messages in one run. If there are several, the table has the time for each.
     pub(crate) commands: u32,
-    /// What of both stdouts must be the same.
+    /// The part of both stdouts that must be the same.
     pub(crate) same: Same,
-    /// How many pairs of runs give a steady median.
+    /// The number of pairs of runs that gives a steady median.
     pub(crate) pairs: usize,
-    /// What is to be reached.
+    /// The targets.
     pub(crate) targets: &'static [Target],
+    /// The smaller work whose instructions are counted.
+    pub(crate) counted: Counted,
 }
 
+/// The parts of a case that a count of instructions replaces, as valgrind is slow.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Counted {
+    /// The number of commands.
+    pub(crate) commands: Option<u32>,
+    /// The data.
+    pub(crate) data: Option<Data>,
+    /// The arguments.
+    pub(crate) arguments: Option<&'static [&'static str]>,
+}
+
+impl Counted {
+    /// The whole work.
+    pub(crate) const WHOLE: Counted = Counted {
+        commands: None,
+        data: None,
+        arguments: None,
+    };
+
+    /// Only so many commands.
+    pub(crate) const fn commands(count: u32) -> Counted {
+        Counted {
+            commands: Some(count),
+            ..Counted::WHOLE
+        }
+    }
+}
+
+/// The targets of redsh against an earlier build of itself.
+const BEFORE_AND_AFTER: &[Target] = &[Target::Instructions(1.03), Target::Wall(1.1)];
+
+/// The least number of pairs in that comparison, which takes the best run of each.
+const PAIRS: usize = 3;
+
 impl Case {
-    /// One command without data and input; for the rest of a row's fields.
+    /// One command without data and input, for the fields that a row leaves out.
     pub(crate) const ONE_COMMAND: Case = Case {
         name: "",
         place: Place::Server,
@@ -45,100 +81,124 @@ impl Case {
         same: Same::Bytes,
         pairs: 5,
         targets: &[],
+        counted: Counted::WHOLE,
     };
+
+    /// Returns the smaller work for a count of instructions.
+    pub(crate) fn to_count(self) -> Case {
+        Case {
+            commands: self.counted.commands.unwrap_or(self.commands),
+            data: self.counted.data.unwrap_or(self.data),
+            arguments: self.counted.arguments.unwrap_or(self.arguments),
+            ..self
+        }
+    }
+
+    /// Returns the same work for two builds of redsh; `None` where the case is about another client.
+    pub(crate) fn before_and_after(self) -> Option<Case> {
+        let is_for_both = !matches!(self.against, Against::Other(_));
+        is_for_both.then_some(Case {
+            against: Against::Alike,
+            pairs: self.pairs.max(PAIRS),
+            targets: BEFORE_AND_AFTER,
+            ..self
+        })
+    }
 }
 
-/// Where a client is sent.
+/// The server that a client connects to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// To a server by itself.
+    /// A server without TLS.
     Server,
-    /// To a server that speaks TLS.
+    /// A server with TLS.
     TlsServer,
-    /// To the first of a cluster's three nodes.
+    /// The first of a cluster's three nodes.
     Cluster,
 }
 
-/// The data that the work is done on. A command is run on each server.
+/// The data on the servers. A command runs on each server.
 #[derive(Clone, Copy)]
 pub(crate) enum Data {
     /// None.
     Nothing,
-    /// What this command puts in place, once.
+    /// The data that this command writes, once.
     Kept(&'static [&'static str]),
-    /// The same, but the work uses it up: before every run the servers are emptied and it is put in place again.
+    /// The same, but the work deletes it: before every run the servers are emptied and the data is written again.
     UsedUp(&'static [&'static str]),
-    /// What the work leaves: the other client does it once, unmeasured, so that all runs write over the same.
+    /// The data that the work writes. The other client does the work once, unmeasured, so that all runs overwrite keys.
     Left,
 }
 
-/// What a client reads on stdin. A function gives the n-th command, from 0.
+/// The stdin of a client. A function returns the n-th command, from 0.
 #[derive(Clone, Copy)]
 pub(crate) enum Input {
-    /// The end of the file.
+    /// An empty file.
     Nothing,
-    /// All commands in a file, each a text with its line end.
+    /// A file with all commands, a line each.
     Script(fn(u32) -> String),
-    /// A coprocess: each command, a text again, is written when the line that answers the last one has come.
+    /// A pipe: each command, a line, is written after the reply to the one before it has been read.
     Dialogue(fn(u32) -> String),
-    /// All commands in a file, each as words of which the second is its key, in the protocol. For each node of a cluster
-    /// another file has those whose keys are there, for [`Against::Shell`].
+    /// A file with all commands in the protocol; the second word is the key. [`Against::Shell`] gets another file for each
+    /// node of a cluster, with the commands for its keys.
     Load(fn(u32) -> [String; 3]),
-    /// The end of the file; for [`Against::Shell`] a file for each server, with what this command prints there.
+    /// An empty file. [`Against::Shell`] gets a file for each server, with the reply to this command.
     Aside(&'static [&'static str]),
-    /// Nothing on stdin: the texts are messages, published as fast as the server takes them once the client has subscribed
-    /// to [`publisher::CHANNEL`](crate::publisher::CHANNEL). When it has printed them all the server ends its connection,
-    /// and so it ends with 1.
+    /// An empty file. The texts are messages that are published as fast as the server accepts them, once the client has
+    /// subscribed to [`publisher::CHANNEL`](crate::publisher::CHANNEL). After the last one the server closes the connection,
+    /// so the client exits with 1.
     Messages {
         /// The n-th message.
         message: fn(u32) -> String,
-        /// What is printed before the first.
+        /// The output before the first message.
         confirmed: &'static str,
-        /// What is printed before and behind each.
+        /// The output before and after each message.
         around: [&'static str; 2],
     },
-    /// A terminal at which nothing is typed, and so many lines of sessions before. The time is that until the prompt stands;
-    /// then the client is left.
+    /// A terminal at which nothing is typed, and a history. The time is that until the prompt is shown; then the client
+    /// exits.
     Terminal {
-        /// How many.
+        /// The number of lines in the history.
         history: u32,
     },
 }
 
-/// How the client that redsh is compared with is put to the work.
+/// How the other client does the work.
 #[derive(Clone, Copy)]
 pub(crate) enum Against {
-    /// As redsh is.
+    /// As redsh does.
     Alike,
-    /// By a shell script, what a user writes where one call of that client does not do it. `$client` is the client, the
-    /// arguments are the ports of the servers, `$input.PORT` is the file for one of them. What it takes is the shell's wall
+    /// By a shell script, as a user writes it if one call of that client cannot do the work. `$client` is the client, the
+    /// arguments are the ports of the servers, `$input.PORT` is the file for one of them. The figures are the shell's wall
     /// time, the CPU time of all its processes, and the peak memory of the largest.
     Shell(&'static str),
-    /// As redsh is, but another client than the one for all rows: this one, where it is on PATH.
+    /// As redsh does, but by this client if it is on PATH, in place of the one for all rows.
     Other(&'static str),
 }
 
-/// What of two stdouts is compared.
+/// The part of two stdouts that is compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Same {
     /// Every byte.
     Bytes,
-    /// The number of bytes: for output that comes too fast to be looked at by the one process that drains it.
+    /// The number of bytes, for output that is too fast for one process to inspect.
     Length,
-    /// Every line but those in which redis-cli says that it follows a redirect.
+    /// Every line but those in which redis-cli reports a redirect.
     Replies,
-    /// The keys, a line each and in whatever order. A line with nothing but a number is none: a SCAN's cursor.
+    /// The keys, a line each, in any order. A line with only a number is the cursor of a SCAN, not a key.
     Keys,
     /// The sum of N in all lines `errors: 0, replies: N`.
     Totals,
-    /// Nothing of them, but how many keys are left on the servers.
+    /// The number of keys that are left on the servers, in place of the stdouts.
     KeysLeft,
 }
 
-/// The most that redsh may take: of the other client's figure (1.0 = as much), or by itself.
+/// An upper limit for redsh: as a ratio to the other client's figure, or absolute.
 pub(crate) enum Target {
-    /// Time from start to end of the process, as a ratio.
+    /// Wall time of the process, as a ratio.
     Wall(f64),
+    /// Instructions in user space, as a ratio.
+    Instructions(f64),
     /// User and system CPU time, as a ratio.
     Cpu(f64),
     /// Peak memory, as a ratio.
@@ -148,10 +208,14 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// Whether redsh stayed within it.
+    /// Whether redsh met the target.
     pub(crate) fn is_met(&self, comparison: &Comparison) -> bool {
         match *self {
             Target::Wall(most) => comparison.ratio.wall <= most,
+            Target::Instructions(most) => {
+                let ratio = comparison.instructions.map(|[ours, theirs]| ours / theirs);
+                ratio.is_none_or(|ratio| ratio <= most)
+            }
             Target::Cpu(most) => comparison.ratio.cpu <= most,
             Target::Peak(most) => comparison.ratio.peak <= most,
             Target::PeakMiB(most) => comparison.redsh.peak <= most * 1024.0 * 1024.0,
@@ -163,6 +227,7 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Target::Wall(most) => write!(f, "wall ≤ {most}×"),
+            Target::Instructions(most) => write!(f, "instr ≤ {most}×"),
             Target::Cpu(most) => write!(f, "cpu ≤ {most}×"),
             Target::Peak(most) => write!(f, "peak ≤ {most}×"),
             Target::PeakMiB(most) => write!(f, "peak ≤ {most} MiB"),

@@ -1,11 +1,13 @@
-//! One run of one client as a process of its own, and what it took.
+//! One run of a client as a process of its own, and its figures.
 //!
-//! Linux counts towards a process' peak memory the peak of the process that started it: until the program is loaded the
-//! two share their memory. (`true`, started by a process that once held 100 MB, shows 100 MB.) Hence nothing large is ever
-//! held here: input goes through a file, output is digested as it comes, and [`floor`] tells what cannot be seen.
+//! Linux counts the peak memory of the parent towards that of the child: until the program is loaded the two share their
+//! memory. (`true`, started by a process that once used 100 MB, shows 100 MB.) So the bench never holds anything large:
+//! input goes through a file, output is digested as it is read, and [`floor`] returns the least peak that can be measured.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -15,34 +17,42 @@ use crate::case::{Against, Case, Input};
 use crate::digest::Digest;
 use crate::figures::Figures;
 use crate::input::Files;
+use crate::instructions::Counter;
 use crate::pane::{Pane, Shown};
 use crate::servers::Address;
 use crate::talk::{self, Talk};
 
-/// A run that takes longer hangs. The slowest, 200,000 commands each on a connection of its own, takes some 90 s on a
-/// quiet machine.
+/// A longer run hangs. The slowest, 200,000 commands each on a connection of its own, takes some 90 s on a quiet machine.
 const LIMIT: Duration = Duration::from_secs(600);
 
+/// Longer than any client works in the background after its prompt is shown, even under valgrind.
+const SETTLE: Duration = Duration::from_secs(3);
+
 /// A client program.
+#[derive(Clone)]
 pub(crate) struct Client {
-    /// Its file name, for the table and for messages.
+    /// The file name, for the table and for messages.
     pub(crate) name: String,
-    /// What it calls itself with `--version`.
+    /// The output of `--version`.
     pub(crate) version: String,
     program: PathBuf,
+    /// The words in front of each command that is measured.
+    launcher: Vec<OsString>,
 }
 
-/// What a run took and what it printed.
+/// The figures and the stdout of a run.
 pub(crate) struct Run {
-    /// What it took.
+    /// The figures.
     pub(crate) figures: Figures,
-    /// Its stdout.
+    /// The stdout.
     pub(crate) stdout: Digest,
 }
 
 impl Client {
-    /// The client at this path, or of this name on PATH.
+    /// Returns the client at this path, or of this name on PATH.
     pub(crate) fn find(program: &Path) -> Result<Client> {
+        let found = program.to_str().and_then(on_path);
+        let program = found.as_deref().unwrap_or(program);
         let version = Command::new(program)
             .arg("--version")
             .output()
@@ -56,19 +66,26 @@ impl Client {
                 .into_owned(),
             version: version.lines().next().unwrap_or_default().to_owned(),
             program: program.to_owned(),
+            launcher: Vec::new(),
         })
     }
 
-    /// The client of this name on PATH, by its path, so that it is found without an environment too. `None` where there is
-    /// none.
-    pub(crate) fn on_path(name: &str) -> Result<Option<Client>> {
-        let folders = std::env::var_os("PATH").unwrap_or_default();
-        let mut programs = std::env::split_paths(&folders).map(|folder| folder.join(name));
-        let program = programs.find(|program| program.is_file());
-        program.map(|program| Client::find(&program)).transpose()
+    /// Returns the same client with its instructions counted.
+    pub(crate) fn counted(&self, counter: &Counter) -> Client {
+        Client {
+            launcher: counter.launcher(),
+            ..self.clone()
+        }
     }
 
-    /// Runs one command, whose reply must not be an error; what it prints, where that is piped and goes nowhere else.
+    /// Returns the client of this name on PATH, if there is one.
+    pub(crate) fn on_path(name: &str) -> Result<Option<Client>> {
+        on_path(name)
+            .map(|program| Client::find(&program))
+            .transpose()
+    }
+
+    /// Runs one command, whose reply must not be an error. Returns the output if `stdout` is a pipe.
     pub(crate) fn ask(
         &self,
         server: &Address,
@@ -92,7 +109,7 @@ impl Client {
         Ok(answer.stdout)
     }
 
-    /// Does the case's work, on the first of these servers.
+    /// Does the work of a case, on the first of these servers.
     pub(crate) fn run(&self, case: &Case, servers: &[Address], files: &Files) -> Result<Run> {
         let mut command = match case.input {
             Input::Terminal { .. } => self.at_terminal(&servers[0], &files.path),
@@ -105,7 +122,7 @@ impl Client {
         self.measure(command, case, &servers[0])
     }
 
-    /// The client with what it needs at a terminal. Its history is in this file, and at home it is beside that.
+    /// Returns the command that starts the client at a terminal. This file is its history, in its home folder.
     pub(crate) fn at_terminal(&self, server: &Address, history: &Path) -> Command {
         let mut command = self.command(server);
         command
@@ -115,7 +132,7 @@ impl Client {
         command
     }
 
-    /// Does the case's work as [`Against`] says.
+    /// Does the work of a case as [`Against`] says.
     pub(crate) fn run_against(
         &self,
         case: &Case,
@@ -125,7 +142,7 @@ impl Client {
         let Against::Shell(script) = case.against else {
             return self.run(case, servers, files);
         };
-        let mut shell = Command::new("sh");
+        let mut shell = self.launch(&on_path("sh").context("there is no sh")?);
         shell
             .env_clear()
             .env("client", &self.program)
@@ -138,19 +155,37 @@ impl Client {
 
     fn measure(&self, mut command: Command, case: &Case, server: &Address) -> Result<Run> {
         if let Input::Messages { .. } = case.input {
-            // Each says that its connection has ended, which is how it is told to.
+            // Each client reports that its connection was closed, which is how its run ends.
             command.stderr(Stdio::null());
         }
         let run = match case.input {
-            Input::Terminal { .. } => stand(command, case),
+            Input::Terminal { .. } => stand(command, case, self.settle()),
             _ => watch(command.stdout(Stdio::piped()), case, server),
         };
         run.with_context(|| format!("{} failed", self.name))
     }
 
-    /// The client with its connection options. Nothing in the environment of the caller may change what it does.
+    /// How long a client goes on after its prompt is shown. Otherwise a count would include only a part of the work of
+    /// its threads.
+    fn settle(&self) -> Duration {
+        match self.launcher.is_empty() {
+            true => Duration::ZERO,
+            false => SETTLE,
+        }
+    }
+
+    fn launch(&self, program: &Path) -> Command {
+        let mut words = self.launcher.iter().map(OsString::as_os_str);
+        let mut command = Command::new(words.next().unwrap_or(program.as_os_str()));
+        if !self.launcher.is_empty() {
+            command.args(words).arg(program);
+        }
+        command
+    }
+
+    /// Returns the client with its connection options and an empty environment.
     fn command(&self, server: &Address) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = self.launch(&self.program);
         command
             .env_clear()
             .args(["-h", "127.0.0.1", "-p", &server.port.to_string()]);
@@ -159,6 +194,13 @@ impl Client {
         }
         command
     }
+}
+
+/// Returns the path of the program of this name on PATH.
+pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let mut programs = std::env::split_paths(&folders).map(|folder| folder.join(name));
+    programs.find(|program| program.is_file())
 }
 
 fn watch(command: &mut Command, case: &Case, server: &Address) -> Result<Run> {
@@ -177,12 +219,13 @@ fn watch(command: &mut Command, case: &Case, server: &Address) -> Result<Run> {
     })
 }
 
-/// Until the prompt stands. There is no stdout to be compared: each must have shown the same prompt to be here.
-fn stand(command: Command, case: &Case) -> Result<Run> {
+/// Runs a client until the prompt is shown, and lets it go on for `settle`. There is no stdout to compare.
+fn stand(command: Command, case: &Case, settle: Duration) -> Result<Run> {
     let start = Instant::now();
     let (mut pane, mut child) = Pane::start(command)?;
     let stood = talk::within(LIMIT, &mut child, || {
         let stood = pane.wait_for(&Shown::Prompt)?;
+        thread::sleep(settle);
         pane.leave().map(|()| stood)
     });
     let used = child.wait4()?;
@@ -195,7 +238,7 @@ fn stand(command: Command, case: &Case) -> Result<Run> {
     })
 }
 
-/// The least peak memory that can be seen: that of a program that needs none of its own.
+/// Returns the least peak memory that can be measured: that of a program that needs hardly any.
 pub(crate) fn floor() -> Result<f64> {
     let mut child = Command::new("true")
         .spawn()
@@ -204,7 +247,7 @@ pub(crate) fn floor() -> Result<f64> {
     Ok(figures(Duration::ZERO, &used).peak)
 }
 
-/// A subscriber ends with its connection, which is a failure.
+/// A subscriber fails, as its connection is closed.
 fn ended_as_it_should(case: &Case, used: &ResUse) -> bool {
     match case.input {
         Input::Messages { .. } => used.status.code() == Some(1),

@@ -1,4 +1,4 @@
-//! A stdout, boiled down while it is drained, so that this process stays small whatever comes.
+//! A digest of a stdout, computed while it is read, so that this process stays small.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hasher};
@@ -6,18 +6,18 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use crate::case::Same;
 
-/// What is remembered of a stdout: what is compared, and no more.
+/// The part of a stdout that is compared.
 pub(crate) struct Digest {
     same: Same,
-    /// Bytes, or what `same` counts.
+    /// The number of bytes, or of the things that `same` counts.
     length: u64,
     hasher: Option<DefaultHasher>,
-    /// The sum of all keys' hashes: the same in whatever order they come.
+    /// The sum of the hashes of all keys, which does not depend on their order.
     keys: u64,
 }
 
 impl Digest {
-    /// Of nothing yet.
+    /// Returns the digest of an empty stdout.
     pub(crate) fn new(same: Same) -> Self {
         let hashes = matches!(same, Same::Bytes | Same::Replies);
         Digest {
@@ -28,7 +28,7 @@ impl Digest {
         }
     }
 
-    /// Of a run whose stdout is not looked at, that left so many keys.
+    /// Returns the digest of a run that left this number of keys.
     pub(crate) fn keys_left(keys: u64) -> Self {
         Digest {
             length: keys,
@@ -36,7 +36,7 @@ impl Digest {
         }
     }
 
-    /// Takes a piece. Two outputs are only comparable where they came in the same pieces: a hasher promises no more.
+    /// Adds a piece. Only outputs that were added in the same pieces are comparable, as a hasher guarantees no more.
     pub(crate) fn take(&mut self, piece: &[u8]) {
         self.length += piece.len() as u64;
         if let Some(hasher) = &mut self.hasher {
@@ -44,12 +44,12 @@ impl Digest {
         }
     }
 
-    /// Whether a line is to be passed over: it tells of a redirect, and answers nothing.
+    /// Whether a line reports a redirect, and is no reply.
     pub(crate) fn passes_over(&self, line: &[u8]) -> bool {
         self.same == Same::Replies && line.starts_with(b"-> Redirected to slot [")
     }
 
-    /// Takes all that comes, in pieces of one size, or line by line, whatever the reads bring.
+    /// Adds the whole output, in pieces of one size, or line by line.
     pub(crate) fn drain(&mut self, from: impl Read) -> io::Result<()> {
         match self.same {
             Same::Bytes | Same::Length | Same::KeysLeft => self.drain_blocks(from),
@@ -86,7 +86,7 @@ impl Digest {
     }
 
     fn drain_blocks(&mut self, mut from: impl Read) -> io::Result<()> {
-        // As large as a pipe: a read then takes all that there is, and the writer is not kept waiting.
+        // As large as a pipe, so that one read empties it and the writer need not wait.
         let mut block = vec![0; 64 * 1024];
         loop {
             let filled = fill(&mut from, &mut block)?;
@@ -97,7 +97,7 @@ impl Digest {
         }
     }
 
-    /// Each in words, where they are not the same.
+    /// Returns both in words if they differ.
     pub(crate) fn differs(&self, other: &Digest) -> Option<[String; 2]> {
         let hash = |digest: &Digest| digest.hasher.as_ref().map(Hasher::finish);
         let same =
@@ -117,14 +117,14 @@ impl fmt::Display for Digest {
     }
 }
 
-/// The number in a line of `--pipe` that tells of replies, none of them an error.
+/// Returns the number in a line `errors: 0, replies: N`.
 fn replies(line: &[u8]) -> Option<u64> {
     let line = str::from_utf8(line).ok()?;
     let replies = line.strip_prefix("errors: 0, replies: ")?;
     replies.trim_end().parse().ok()
 }
 
-/// Reads until the block is full or nothing more comes; how much there is.
+/// Reads until the block is full or the input ends. Returns the number of bytes.
 fn fill(from: &mut impl Read, block: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < block.len() {

@@ -1,4 +1,4 @@
-//! The lines of sessions before, as redsh and redis-cli keep them: a file of plain lines.
+//! A history as redsh and redis-cli store it: a file of plain lines.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -6,17 +6,17 @@ use std::path::Path;
 
 use anyhow::Result;
 
-/// After so many lines there is another [`rare`] one.
+/// The distance between two [`rare`] lines.
 const RARE: u32 = 100;
 
-/// Writes a history of so many lines.
+/// Writes a history of `lines` lines.
 pub(crate) fn write(path: &Path, lines: u32) -> Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     (0..lines).try_for_each(|n| writeln!(file, "{}", line(n)))?;
     Ok(file.flush()?)
 }
 
-/// The n-th from the end, from 0, of the few lines that begin with INCR in a history of so many lines.
+/// Returns the n-th line from the end, from 0, that begins with INCR.
 pub(crate) fn rare(lines: u32, n: u32) -> String {
     line((lines / RARE).saturating_sub(n + 1) * RARE)
 }

@@ -1,4 +1,4 @@
-//! What clients read, in files that are made once for each case.
+//! The input of the clients, in files that are written once for each case.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -14,15 +14,15 @@ use crate::client::Client;
 use crate::history;
 use crate::servers::{Address, owner};
 
-/// The files of one case. Gone when this is dropped.
+/// The files of one case, removed on drop.
 pub(crate) struct Files {
     _folder: TempDir,
-    /// The whole input, or the history; with `.PORT` behind it, the input for one server.
+    /// The whole input, or the history. With the suffix `.PORT`, the input for one server.
     pub(crate) path: PathBuf,
 }
 
 impl Files {
-    /// Writes what the case has. `client` is there to ask the servers.
+    /// Writes the files of a case. `client` sends commands to the servers.
     pub(crate) fn write(case: &Case, servers: &[Address], client: &Client) -> Result<Self> {
         let folder = tempfile::tempdir().context("could not make a temporary folder")?;
         let files = Files {
@@ -40,7 +40,7 @@ impl Files {
         Ok(files)
     }
 
-    /// What redsh's stdin is to be.
+    /// Returns the stdin of a client.
     pub(crate) fn stdin(&self, input: &Input) -> Result<Stdio> {
         Ok(match input {
             Input::Nothing | Input::Aside(_) | Input::Messages { .. } | Input::Terminal { .. } => {
@@ -81,7 +81,7 @@ impl Files {
         settle(whole)
     }
 
-    /// None where there is one server, which gets the whole.
+    /// Creates a file for each of several servers; a single server gets the whole input.
     fn parts(&self, servers: &[Address]) -> io::Result<Vec<BufWriter<File>>> {
         let parts = servers.iter().filter(|_| servers.len() > 1);
         parts.map(|server| create(&self.part(server))).collect()
@@ -103,7 +103,7 @@ fn create(path: &Path) -> io::Result<BufWriter<File>> {
     Ok(BufWriter::new(File::create(path)?))
 }
 
-/// The disk is done with it before anything is measured.
+/// Syncs the file to the disk before anything is measured.
 fn settle(mut file: BufWriter<File>) -> Result<()> {
     file.flush()?;
     Ok(file.get_ref().sync_all()?)

@@ -1,7 +1,7 @@
-//! `cargo bench`: redsh and redis-cli do the same work in turn on the same real server, and a table says what each took.
+//! `cargo bench`: redsh and redis-cli do the same work in turn on the same real server, and a table compares their figures.
 //!
-//! What counts is the ratios: figures of one machine say nothing on another. A target that is missed is printed and is no
-//! failure; a stdout that differs, or a case that cannot be measured, is one.
+//! Only the ratios are comparable between machines. A missed target is printed and is no failure; a stdout that differs,
+//! or a case that cannot be measured, is one.
 //!
 //! To add a row: one [`Case`] in a file of `subject/`, or for keys at a prompt one [`Press`].
 
@@ -11,16 +11,11 @@ mod digest;
 mod figures;
 mod history;
 mod input;
+mod instructions;
 mod options;
 mod pane;
 mod press;
 mod publisher;
-#[allow(
-    dead_code,
-    reason = "the bench starts servers and a cluster, and the program has these files too"
-)]
-#[path = "../../src/sandbox/mod.rs"]
-mod sandbox;
 mod servers;
 mod subject;
 mod table;
@@ -33,6 +28,7 @@ use anyhow::{Context, Result, bail};
 
 use case::{Case, Place};
 use client::Client;
+use instructions::Counter;
 use options::Options;
 use press::Press;
 use servers::Servers;
@@ -51,7 +47,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Measures and prints every case asked for; whether each could be measured and both clients printed the same.
+/// Measures and prints every chosen case. Returns whether each could be measured and both clients printed the same.
 fn run(options: Options) -> Result<bool> {
     let (cases, presses) = chosen(&options)?;
     let redsh = Client::find(&options.redsh)?;
@@ -59,10 +55,13 @@ fn run(options: Options) -> Result<bool> {
         "nothing to compare with: apt-get install redis-tools, or name a client with --against",
     )?;
     let servers = Servers::start(&places(&cases, &presses))?;
+    let counter = Counter::find()?;
     let versus = Versus {
         redsh: &redsh,
         against: &against,
         servers: &servers,
+        counter: counter.as_ref(),
+        is_before_and_after: options.is_before_and_after,
     };
     println!("{} against {}", redsh.version, against.version);
     let sound = cases.is_empty() || measure(&cases, options.runs, &versus)?;
@@ -81,7 +80,7 @@ fn measure(cases: &[Case], runs: Option<usize>, versus: &Versus) -> Result<bool>
         sound &= outcome.as_ref().is_ok_and(Outcome::is_sound);
         print!("{}", table.row(case, &outcome));
     }
-    print!("{}", table::foot(client::floor()?));
+    print!("{}", table::foot(client::floor()?, versus));
     Ok(sound)
 }
 
@@ -92,6 +91,12 @@ fn chosen(options: &Options) -> Result<(Vec<Case>, Vec<Press>)> {
         .chain(presses.iter().map(|press| press.name))
         .collect();
     cases.retain(|case| options.wants(case.name));
+    if options.is_before_and_after {
+        cases = cases
+            .into_iter()
+            .filter_map(Case::before_and_after)
+            .collect();
+    }
     presses.retain(|press| options.wants(press.name));
     if cases.is_empty() && presses.is_empty() {
         bail!("no case has such a name; there are: {}", names.join(", "));
@@ -99,7 +104,7 @@ fn chosen(options: &Options) -> Result<(Vec<Case>, Vec<Press>)> {
     Ok((cases, presses))
 }
 
-/// Where there is work.
+/// Returns the servers that the cases need.
 fn places(cases: &[Case], presses: &[Press]) -> Vec<Place> {
     let places = cases.iter().map(|case| case.place);
     places

@@ -1,27 +1,30 @@
-//! What `cargo bench -- …` was asked for.
+//! The arguments of `cargo bench -- …`.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
 const USAGE: &str = "\
-usage: cargo bench -- [NAME...] [--runs N] [--against PROGRAM] [--redsh PROGRAM]
+usage: cargo bench -- [NAME...] [--runs N] [--against PROGRAM] [--redsh PROGRAM] [--base PROGRAM]
   NAME               only cases with this in their name
   --runs N           measure N pairs of every case, instead of each case's own number; keys are pressed as often as ever
   --against PROGRAM  compare with another client than redis-cli, such as valkey-cli
   --redsh PROGRAM    measure another build of redsh than this package's
+  --base PROGRAM     compare with an earlier build of redsh: no row above 1.03x in instructions or 1.10x in wall time
 ";
 
-/// The wishes for one call.
+/// The options of a run.
 pub(crate) struct Options {
-    /// Parts of names of cases; all cases where there are none.
+    /// Parts of names of cases. Without any, all cases are measured.
     names: Vec<String>,
-    /// Pairs to measure of every case, 1 or more.
+    /// The number of pairs to measure of every case.
     pub(crate) runs: Option<usize>,
     /// The client to compare with: a path, or a name to look for on PATH.
     pub(crate) against: PathBuf,
-    /// The redsh to measure, likewise.
+    /// The redsh to measure: a path, or a name to look for on PATH.
     pub(crate) redsh: PathBuf,
+    /// Whether the client to compare with is an earlier build of redsh.
+    pub(crate) is_before_and_after: bool,
 }
 
 impl Options {
@@ -31,9 +34,8 @@ impl Options {
     }
 }
 
-/// Reads the arguments; `None` where nothing is to be measured, and why has been printed.
-///
-/// Cargo gives `--bench` to a bench that is to measure, and leaves it out in `cargo test --all-targets`.
+/// Reads the arguments. Returns `None`, after a message, if there is nothing to measure: cargo passes `--bench` in
+/// `cargo bench`, but not in `cargo test --all-targets`.
 pub(crate) fn read(words: impl Iterator<Item = String>) -> Result<Option<Options>> {
     let mut bench = false;
     let mut words = words;
@@ -42,6 +44,7 @@ pub(crate) fn read(words: impl Iterator<Item = String>) -> Result<Option<Options
         runs: None,
         against: "redis-cli".into(),
         redsh: env!("CARGO_BIN_EXE_redsh").into(),
+        is_before_and_after: false,
     };
     while let Some(word) = words.next() {
         let mut value = || {
@@ -53,6 +56,10 @@ pub(crate) fn read(words: impl Iterator<Item = String>) -> Result<Option<Options
             "--bench" => bench = true,
             "--runs" => options.runs = Some(count(&value()?)?),
             "--against" => options.against = value()?.into(),
+            "--base" => {
+                options.against = value()?.into();
+                options.is_before_and_after = true;
+            }
             "--redsh" => options.redsh = value()?.into(),
             _ if word.starts_with('-') => bail!("unknown option {word}\n{USAGE}"),
             _ => options.names.push(word),

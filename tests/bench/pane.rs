@@ -1,6 +1,6 @@
-//! A client in a terminal of 80 columns and 24 rows, typed at, and its screen read back.
+//! A client in a terminal of 80 columns and 24 rows: types keys, and reads the screen.
 //!
-//! Time ends with the read that brought what is waited for, not with the look at it.
+//! A time ends with the read of the expected output, before the screen is inspected.
 
 use std::io::{self, Read, Write};
 use std::num::NonZeroU16;
@@ -15,22 +15,22 @@ use vt100::{Parser, Screen};
 const ROWS: NonZeroU16 = NonZeroU16::new(24).unwrap();
 const COLUMNS: NonZeroU16 = NonZeroU16::new(80).unwrap();
 
-/// What leaves a client that waits for a line.
+/// The key that ends a client at an empty prompt.
 const CTRL_D: &str = "\x04";
 
-/// Has its child's terminal; who has the child may kill it, which ends all waiting here.
+/// The terminal of a client. Killing the client ends every wait here.
 pub(crate) struct Pane {
     pty: Pty,
     parser: Parser,
 }
 
-/// What is to be seen. Where the cursor is belongs to it: what stands there may be a hint before it is typed.
+/// The expected screen, with the position of the cursor: the text after the cursor may be a hint.
 pub(crate) enum Shown {
     /// The cursor is behind a prompt.
     Prompt,
-    /// This line has been typed, and the cursor is behind it.
+    /// The cursor is behind this line.
     Line(String),
-    /// This is somewhere on the screen, over the ends of rows too.
+    /// This text is anywhere on the screen, even across the end of a row.
     Somewhere(String),
 }
 
@@ -44,14 +44,14 @@ impl Pane {
         Ok((Pane { pty, parser }, child))
     }
 
-    /// Presses keys; how long it took until this was to be seen.
+    /// Presses keys, and returns the time until this is shown.
     pub(crate) fn press(&mut self, keys: &str, shown: &Shown) -> io::Result<Duration> {
         let start = Instant::now();
         self.pty.write_all(keys.as_bytes())?;
         Ok(self.wait_for(shown)?.duration_since(start))
     }
 
-    /// Waits until this is to be seen; since when it is.
+    /// Waits until this is shown, and returns the time of the read that brought it.
     pub(crate) fn wait_for(&mut self, shown: &Shown) -> io::Result<Instant> {
         let mut buffer = [0; 16 * 1024];
         let mut seen = Instant::now();
@@ -68,10 +68,10 @@ impl Pane {
         self.parser.screen().contents()
     }
 
-    /// Has the client leave, where it waits for a line and nothing has been typed.
+    /// Ends a client at an empty prompt.
     pub(crate) fn leave(mut self) -> io::Result<()> {
         self.pty.write_all(CTRL_D.as_bytes())?;
-        // That all is closed is an error, on Linux.
+        // On Linux, the end of the output is an error.
         let _ = io::copy(&mut self.pty, &mut io::sink());
         Ok(())
     }
@@ -87,7 +87,7 @@ impl Shown {
     }
 }
 
-/// The blank behind a prompt may have been written, or skipped.
+/// The blank after the prompt may be written or skipped.
 fn is_behind_prompt(screen: &Screen) -> bool {
     let (row, column) = screen.cursor_position();
     let before = screen.contents_between(row, 0, row, column);
@@ -102,7 +102,7 @@ fn before_cursor(screen: &Screen) -> String {
     joined(screen, row, column)
 }
 
-/// The text up to there, as if a row had no end.
+/// Returns the text up to this position, with the rows joined.
 fn joined(screen: &Screen, row: u16, column: u16) -> String {
     let text = screen.contents_between(0, 0, row, column);
     text.replace('\n', "")

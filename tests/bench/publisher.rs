@@ -1,4 +1,4 @@
-//! One who publishes as fast as the server takes it, to one client that has subscribed.
+//! Publishes messages to one subscriber, as fast as the server accepts them.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use redsh_engine::resp::encode_command;
 
-/// What the client is to subscribe to.
+/// The channel that the client subscribes to.
 pub(crate) const CHANNEL: &str = "news";
 
-/// A client that has not subscribed by then will not.
+/// The limit for the subscription of the client.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Bytes in one write.
+/// The size of one write.
 const BATCH: usize = 64 * 1024;
 
 /// A connection to the server.
@@ -44,11 +44,11 @@ impl Publisher {
         }
         Err(io::Error::new(
             io::ErrorKind::TimedOut,
-            "nobody has subscribed",
+            "the client has not subscribed",
         ))
     }
 
-    /// Publishes so many messages, and waits until the server has taken them all.
+    /// Publishes the messages, and waits until the server has accepted them all.
     pub(crate) fn publish(&mut self, count: u32, message: fn(u32) -> String) -> io::Result<()> {
         let out = &mut self.out;
         thread::scope(|scope| {
@@ -63,7 +63,7 @@ impl Publisher {
                 }
                 Ok::<(), io::Error>(())
             });
-            // One has got it: `:1`.
+            // Each reply is `:1`, as there is one subscriber.
             let replies = u64::from(count) * 4;
             let got = io::copy(&mut (&mut self.replies).take(replies), &mut io::sink())?;
             writing.join().expect("writing does not panic")?;
@@ -74,7 +74,7 @@ impl Publisher {
         })
     }
 
-    /// Has the server end the client's connection.
+    /// Has the server close the client's connection.
     pub(crate) fn end(&mut self) -> io::Result<()> {
         writeln!(self.out, "CLIENT KILL TYPE pubsub")?;
         self.replies.read_line(&mut String::new()).map(|_| ())

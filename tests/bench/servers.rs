@@ -1,4 +1,4 @@
-//! The servers of one call: only those that a case wants, and empty before each case.
+//! The servers of a run: only those that a case needs, and empty before each case.
 
 use std::path::PathBuf;
 
@@ -6,26 +6,26 @@ use anyhow::Result;
 use redsh_engine::cluster::Slot;
 
 use crate::case::Place;
-use crate::sandbox::{Cluster, Plan, Sandbox};
+use redsh_sandbox::{Cluster, Plan, Sandbox};
 
-/// Those that run. Gone when this is dropped.
+/// The servers that run, ended on drop.
 pub(crate) struct Servers {
     alone: Option<Sandbox>,
     tls: Option<Sandbox>,
     cluster: Option<Cluster>,
 }
 
-/// Where on 127.0.0.1 a server listens.
+/// The address of a server on 127.0.0.1.
 #[derive(Clone)]
 pub(crate) struct Address {
-    /// Its TCP port.
+    /// The TCP port.
     pub(crate) port: u16,
-    /// Where TLS is spoken, the authority to trust.
+    /// The certificate of the authority to trust, if the server has TLS.
     pub(crate) authority: Option<PathBuf>,
 }
 
 impl Servers {
-    /// Starts those for which there is work at these places.
+    /// Starts the servers for these places.
     pub(crate) fn start(places: &[Place]) -> Result<Self> {
         let wanted = |place| places.contains(&place);
         let start = |place, plan| wanted(place).then(|| Sandbox::start(&plan)).transpose();
@@ -43,7 +43,7 @@ impl Servers {
         })
     }
 
-    /// The servers that a case is about; a client is sent to the first. None where none was wanted at the start.
+    /// Returns the servers of a case. A client connects to the first.
     pub(crate) fn at(&self, place: Place) -> Vec<Address> {
         match place {
             Place::Server => self.alone.iter().map(address).collect(),
@@ -57,7 +57,7 @@ impl Servers {
     }
 }
 
-/// Which of so many servers has a key, as an index.
+/// Returns the index of the server that owns a key.
 pub(crate) fn owner(key: &[u8], servers: usize) -> usize {
     let slot = usize::from(Slot::of(key).number());
     let first = |server: &usize| server * usize::from(Slot::COUNT) / servers;
@@ -75,7 +75,7 @@ fn plan() -> Plan {
     }
 }
 
-/// No node is to be given up while a script fills it.
+/// A script may keep a node busy for long, without the others taking it for failed.
 fn cluster() -> Plan {
     let patience = ("cluster-node-timeout".to_owned(), "60000".to_owned());
     Plan {

@@ -1,4 +1,4 @@
-//! The table, row by row as the cases come in: a whole run takes minutes.
+//! The table, printed row by row: a whole run takes minutes.
 
 use std::fmt::Display;
 
@@ -7,18 +7,18 @@ use anyhow::Result;
 use crate::case::{Case, Target};
 use crate::client::Client;
 use crate::figures::Figures;
-use crate::versus::{Comparison, Outcome};
+use crate::versus::{Comparison, Outcome, Versus};
 
 const MIB: f64 = 1024.0 * 1024.0;
 
-/// Columns of one width from the first row on, whatever the figures come to.
+/// The widths of the columns that depend on the cases.
 pub(crate) struct Table {
     name: usize,
     target: usize,
 }
 
 impl Table {
-    /// A table as wide as these cases need.
+    /// Returns a table as wide as these cases need.
     pub(crate) fn new(cases: &[Case]) -> Self {
         let width = |text: fn(&Case) -> String| {
             cases
@@ -33,21 +33,21 @@ impl Table {
         }
     }
 
-    /// Who is compared, and what the columns are.
+    /// Returns the names of the clients and of the columns.
     pub(crate) fn head(&self, redsh: &Client, against: &Client) -> String {
         let over = format!(" {} / {} ", redsh.name, against.name);
         format!(
-            "\n{:name$}  {:-^39}  {:-^39}  {:-^23}\n{}",
+            "\n{:name$}  {:-^49}  {:-^49}  {:-^31}\n{}",
             "",
             format!(" {} ", redsh.name),
             format!(" {} ", against.name),
             over,
-            self.line("case", COLUMNS, COLUMNS, &COLUMNS[..3], "target", "met"),
+            self.line("case", [&COLUMNS, &COLUMNS, &COLUMNS[..4]], "target", "met"),
             name = self.name,
         )
     }
 
-    /// A case's row; the reason in place of the figures where there are none.
+    /// Returns the row of a case: its figures, or the reason why it has none.
     pub(crate) fn row(&self, case: &Case, outcome: &Result<Outcome>) -> String {
         match outcome {
             Ok(Outcome::Compared(comparison)) => self.figures(case, comparison),
@@ -63,31 +63,34 @@ impl Table {
     }
 
     fn figures(&self, case: &Case, comparison: &Comparison) -> String {
-        let ratio = comparison.ratio;
+        let Comparison {
+            redsh,
+            against,
+            ratio,
+            instructions,
+            ..
+        } = comparison;
+        let [ours, theirs] = [0, 1].map(|client| instructions.map(|counts| counts[client]));
+        let ratio = [Some(ratio.wall), Some(ratio.cpu), Some(ratio.peak), {
+            instructions.map(|[ours, theirs]| ours / theirs)
+        }];
         self.line(
             case.name,
-            took(case, &comparison.redsh),
-            took(case, &comparison.against),
-            &[ratio.wall, ratio.cpu, ratio.peak].map(proportion),
+            [
+                &took(case, redsh, ours),
+                &took(case, against, theirs),
+                &ratio.map(proportion),
+            ],
             &list(case.targets),
             &verdict(case, comparison),
         )
     }
 
-    fn line<T: Display>(
-        &self,
-        name: &str,
-        redsh: [T; 4],
-        against: [T; 4],
-        ratio: &[T],
-        target: &str,
-        met: &str,
-    ) -> String {
+    fn line<T: Display>(&self, name: &str, cells: [&[T]; 3], target: &str, met: &str) -> String {
         let mut line = format!("{name:width$}", width = self.name);
-        for cells in [&redsh[..], &against[..], ratio] {
+        for (cells, width) in cells.into_iter().zip([9, 9, 7]) {
             line.push(' ');
             for cell in cells {
-                let width = if cells.len() == 4 { 9 } else { 7 };
                 line.push_str(&format!(" {cell:>width$}"));
             }
         }
@@ -95,19 +98,28 @@ impl Table {
     }
 }
 
-const COLUMNS: [&str; 4] = ["wall", "cpu", "peak", "each"];
+const COLUMNS: [&str; 5] = ["wall", "cpu", "peak", "instr", "each"];
 
-/// How the table is to be read; `floor` is the least peak memory, in bytes, that can be seen.
-pub(crate) fn foot(floor: f64) -> String {
+/// Returns the legend. `floor` is the least peak memory, in bytes, that can be measured.
+pub(crate) fn foot(floor: f64, versus: &Versus) -> String {
+    let runs = match versus.is_before_and_after {
+        true => "the best of runs in turn, each ratio that of these",
+        false => "the median of runs in turn, each ratio that of the pairs",
+    };
+    let counted = match versus.counter {
+        Some(counter) => format!("counted by {} with a smaller input", counter.name()),
+        None => "not counted, as neither perf nor valgrind works here".to_owned(),
+    };
     format!(
-        "\nEach figure is the median of runs in turn, each ratio that of the pairs. cpu is user and system time of the\n\
-         client; peak its largest resident memory, of which less than {} cannot be seen; each is wall per command.\n",
+        "\nEach figure is {runs}. cpu is user and system time of the\n\
+         client; peak its largest resident memory, of which less than {} cannot be seen; instr its instructions in user\n\
+         space, {counted}; each is wall per command.\n",
         memory(floor)
     )
 }
 
-/// A client's cells: wall, CPU, peak, and wall per command where there are several.
-fn took(case: &Case, figures: &Figures) -> [String; 4] {
+/// Returns the cells of a client: wall, CPU, peak, instructions, and wall per command if there are several.
+fn took(case: &Case, figures: &Figures, instructions: Option<f64>) -> [String; 5] {
     let each = if case.commands > 1 {
         time(figures.wall / f64::from(case.commands))
     } else {
@@ -117,11 +129,12 @@ fn took(case: &Case, figures: &Figures) -> [String; 4] {
         time(figures.wall),
         time(figures.cpu),
         memory(figures.peak),
+        instructions.map_or_else(|| "-".to_owned(), count),
         each,
     ]
 }
 
-/// Whether the targets are met, or which are not. Other output is other work, whatever it took.
+/// Returns whether the targets are met, and the ones that are not. A different output is different work.
 fn verdict(case: &Case, comparison: &Comparison) -> String {
     if let Some([ours, theirs]) = &comparison.differ {
         return format!("NO: {ours} against {theirs}");
@@ -146,7 +159,7 @@ fn list(targets: impl IntoIterator<Item = impl Display>) -> String {
     texts.join(", ")
 }
 
-/// So many seconds, for people.
+/// Formats seconds.
 pub(crate) fn time(seconds: f64) -> String {
     match seconds {
         s if s < 1e-4 => format!("{:.1} µs", s * 1e6),
@@ -156,12 +169,12 @@ pub(crate) fn time(seconds: f64) -> String {
     }
 }
 
-/// So many bytes, for people.
+/// Formats bytes.
 pub(crate) fn memory(bytes: f64) -> String {
     format!("{} MiB", figure(bytes / MIB))
 }
 
-/// Three digits that count, as far as that goes.
+/// Formats a number with three significant digits.
 fn figure(value: f64) -> String {
     match value {
         v if v < 10.0 => format!("{v:.2}"),
@@ -170,10 +183,18 @@ fn figure(value: f64) -> String {
     }
 }
 
-fn proportion(ratio: f64) -> String {
-    if ratio < 0.1 {
-        format!("{ratio:.3}×")
-    } else {
-        format!("{ratio:.2}×")
+/// Formats a number of instructions.
+fn count(instructions: f64) -> String {
+    match instructions {
+        n if n < 1e9 => format!("{} M", figure(n / 1e6)),
+        n => format!("{} G", figure(n / 1e9)),
+    }
+}
+
+fn proportion(ratio: Option<f64>) -> String {
+    match ratio {
+        None => "-".to_owned(),
+        Some(ratio) if ratio < 0.1 => format!("{ratio:.3}×"),
+        Some(ratio) => format!("{ratio:.2}×"),
     }
 }

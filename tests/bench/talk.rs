@@ -1,4 +1,4 @@
-//! This side of a client's pipes, while it runs.
+//! The bench's side of a client's pipes.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout};
@@ -10,7 +10,7 @@ use crate::case::{Case, Input};
 use crate::digest::Digest;
 use crate::publisher::Publisher;
 
-/// What is to be said to one client and heard from it.
+/// The stdin and stdout of a client that runs.
 pub(crate) struct Talk<'a> {
     stdin: Option<ChildStdin>,
     stdout: Option<ChildStdout>,
@@ -30,7 +30,7 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Writes what is to be written and reads all that comes.
+    /// Writes the whole stdin and reads the whole stdout.
     pub(crate) fn hold(self) -> io::Result<Digest> {
         let mut digest = Digest::new(self.case.same);
         let Some(stdout) = self.stdout else {
@@ -49,8 +49,8 @@ impl<'a> Talk<'a> {
     }
 }
 
-/// Runs `talk`, which waits for the child. When that takes too long the child is killed, so that `talk` comes to an end,
-/// and what it gave is worth nothing.
+/// Runs `talk`, which waits for the child. After `limit` it kills the child, so that `talk` returns, and discards the
+/// result.
 pub(crate) fn within<T>(limit: Duration, child: &mut Child, talk: impl FnOnce() -> T) -> Option<T> {
     let (over, wait) = mpsc::channel::<()>();
     thread::scope(|scope| {
@@ -66,7 +66,7 @@ pub(crate) fn within<T>(limit: Duration, child: &mut Child, talk: impl FnOnce() 
     })
 }
 
-/// Publishes all messages once the client has subscribed, and ends its connection when all have been printed.
+/// Publishes all messages once the client has subscribed, and closes its connection once it has printed them.
 fn hear(
     case: &Case,
     message: fn(u32) -> String,
@@ -89,7 +89,7 @@ fn hear(
     digest.drain(stdout)
 }
 
-/// How many bytes are printed of all messages.
+/// Returns the number of bytes that the client prints for all messages.
 fn printed(case: &Case) -> u64 {
     let Input::Messages {
         message,
@@ -104,7 +104,7 @@ fn printed(case: &Case) -> u64 {
     confirmed.len() as u64 + lengths.sum::<u64>()
 }
 
-/// Writes each command and waits for the line that answers it. Stdin is closed at the end, and the rest is read.
+/// Writes each command and waits for the line with its reply. At the end it closes stdin and reads the rest.
 fn dialogue(
     commands: u32,
     command: fn(u32) -> String,

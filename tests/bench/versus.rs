@@ -1,4 +1,4 @@
-//! Two clients in turn on one server: the same work, the same call, so that what slows the machine slows both.
+//! Runs two clients in turn on one server, with the same work, so that a slow machine slows both.
 
 use std::process::Stdio;
 
@@ -9,43 +9,50 @@ use crate::client::{Client, Run};
 use crate::digest::Digest;
 use crate::figures::Figures;
 use crate::input::Files;
+use crate::instructions::Counter;
 use crate::servers::{Address, Servers};
 
-/// Who is compared, and where.
+/// The clients to compare, and the servers.
 pub(crate) struct Versus<'a> {
-    /// The one that goes first in each pair.
+    /// The client that goes first in each pair.
     pub(crate) redsh: &'a Client,
-    /// The one that redsh is compared with. Puts the data in place too.
+    /// The client to compare redsh with. It also writes the data.
     pub(crate) against: &'a Client,
-    /// Where. They belong to the bench: they are emptied before each case.
+    /// The bench's own servers, which are emptied before each case.
     pub(crate) servers: &'a Servers,
+    /// The program that counts instructions, if there is one.
+    pub(crate) counter: Option<&'a Counter>,
+    /// Whether the other client is an earlier build of redsh. Then the best run of each counts.
+    pub(crate) is_before_and_after: bool,
 }
 
-/// What came of a case.
+/// The outcome of a case.
 pub(crate) enum Outcome {
     /// Both clients have run.
     Compared(Comparison),
-    /// There is no such client as it asks for.
+    /// The client that the case asks for is not installed.
     NotInstalled(&'static str),
 }
 
-/// What a case's runs came to.
+/// The figures of a case.
 pub(crate) struct Comparison {
-    /// redsh's medians.
+    /// redsh's figures.
     pub(crate) redsh: Figures,
-    /// The other client's medians.
+    /// The other client's figures.
     pub(crate) against: Figures,
-    /// The medians of each pair's ratios, redsh over the other.
+    /// The ratios of redsh's figures to the other client's.
     pub(crate) ratio: Figures,
-    /// What each printed, in the last pair that did not print the same.
+    /// The instructions of redsh and of the other client for [`Case::to_count`], where they can be counted.
+    pub(crate) instructions: Option<[f64; 2]>,
+    /// The stdouts of the last pair of runs that differ.
     pub(crate) differ: Option<[String; 2]>,
 }
 
 impl Versus<'_> {
-    /// Runs redsh and the other client in turn, so many times each, 1 or more.
+    /// Runs redsh and the other client in turn, `pairs` times each.
     ///
     /// # Errors
-    /// The first run that fails: there is no figure for work that was not done.
+    /// A run fails.
     pub(crate) fn compare(&self, case: &Case, pairs: usize) -> Result<Outcome> {
         let Against::Other(name) = case.against else {
             return self.compare_with(self.against, case, pairs);
@@ -63,11 +70,7 @@ impl Versus<'_> {
             case,
             servers: self.servers.at(case.place),
         };
-        work.prepare()?;
-        let files = Files::write(case, &work.servers, self.against)?;
-        if let Data::Left = case.data {
-            work.theirs(&files)?;
-        }
+        let files = work.prepare_files()?;
         let (mut redsh, mut against, mut differ) = (Vec::new(), Vec::new(), None);
         for _ in 0..pairs {
             let ours = work.ours(&files)?;
@@ -76,15 +79,70 @@ impl Versus<'_> {
             redsh.push(ours.figures);
             against.push(theirs.figures);
         }
-        let comparison = Comparison::of(&redsh, &against, differ);
-        Ok(Outcome::Compared(comparison))
+        let instructions = self.counter.map(|counter| self.count(other, case, counter));
+        Ok(Outcome::Compared(Comparison {
+            instructions: instructions.transpose()?,
+            ..self.comparison(&redsh, &against, differ)
+        }))
+    }
+
+    /// Counts the instructions of both clients.
+    fn count(&self, other: &Client, case: &Case, counter: &Counter) -> Result<[f64; 2]> {
+        let case = &case.to_count();
+        let [redsh, other] = [self.redsh, other].map(|client| client.counted(counter));
+        let versus = Versus {
+            redsh: &redsh,
+            ..*self
+        };
+        let work = Work {
+            versus: &versus,
+            other: &other,
+            case,
+            servers: self.servers.at(case.place),
+        };
+        // New files for each client: the first one at a terminal leaves a cache beside its history.
+        let files = work.prepare_files()?;
+        counter.forget()?;
+        work.ours(&files)?;
+        let ours = counter.take()?;
+        let files = work.prepare_files()?;
+        counter.forget()?;
+        work.theirs(&files)?;
+        Ok([ours, counter.take()?])
     }
 }
 
-/// One case and the servers that it is about.
+impl Versus<'_> {
+    fn comparison(
+        &self,
+        redsh: &[Figures],
+        against: &[Figures],
+        differ: Option<[String; 2]>,
+    ) -> Comparison {
+        let pairs = redsh.iter().zip(against);
+        let ratios: Vec<Figures> = pairs.map(|(ours, theirs)| ours.over(theirs)).collect();
+        let [ours, theirs] = match self.is_before_and_after {
+            true => [redsh, against].map(Figures::least),
+            false => [redsh, against].map(Figures::medians),
+        };
+        let ratio = match self.is_before_and_after {
+            true => ours.over(&theirs),
+            false => Figures::medians(&ratios),
+        };
+        Comparison {
+            redsh: ours,
+            against: theirs,
+            ratio,
+            instructions: None,
+            differ,
+        }
+    }
+}
+
+/// A case and its servers.
 struct Work<'a> {
     versus: &'a Versus<'a>,
-    /// Who is compared with redsh.
+    /// The client to compare redsh with.
     other: &'a Client,
     case: &'a Case,
     servers: Vec<Address>,
@@ -102,7 +160,17 @@ impl Work<'_> {
         self.seen(self.other.run_against(self.case, &self.servers, files)?)
     }
 
-    /// Leaves nothing on the servers but the case's own data.
+    /// Puts the data in place, and writes the files.
+    fn prepare_files(&self) -> Result<Files> {
+        self.prepare()?;
+        let files = Files::write(self.case, &self.servers, self.versus.against)?;
+        if let Data::Left = self.case.data {
+            self.theirs(&files)?;
+        }
+        Ok(files)
+    }
+
+    /// Empties the servers, and writes the data of the case.
     fn prepare(&self) -> Result<()> {
         self.everywhere(&["FLUSHALL"])?;
         match self.case.data {
@@ -111,7 +179,7 @@ impl Work<'_> {
         }
     }
 
-    /// The same before a run, where another may have used up the data.
+    /// Writes the data again if a run has used it up.
     fn renew(&self) -> Result<()> {
         match self.case.data {
             Data::UsedUp(_) => self.prepare(),
@@ -126,7 +194,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// The run with what is to be compared of it.
+    /// Adds the number of keys that are left, if the case compares that.
     fn seen(&self, run: Run) -> Result<Run> {
         match self.case.same {
             Same::KeysLeft => Ok(Run {
@@ -151,27 +219,11 @@ impl Work<'_> {
 }
 
 impl Outcome {
-    /// Whether both clients printed the same, where both have run.
+    /// Whether both clients printed the same.
     pub(crate) fn is_sound(&self) -> bool {
         match self {
             Outcome::Compared(comparison) => comparison.differ.is_none(),
             Outcome::NotInstalled(_) => true,
-        }
-    }
-}
-
-impl Comparison {
-    fn of(redsh: &[Figures], against: &[Figures], differ: Option<[String; 2]>) -> Self {
-        let ratios: Vec<Figures> = redsh
-            .iter()
-            .zip(against)
-            .map(|(ours, theirs)| ours.over(theirs))
-            .collect();
-        Comparison {
-            redsh: Figures::medians(redsh),
-            against: Figures::medians(against),
-            ratio: Figures::medians(&ratios),
-            differ,
         }
     }
 }

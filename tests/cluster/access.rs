@@ -1,17 +1,34 @@
-//! A user who may not ask the server about itself.
+//! Users whose permissions exclude questions about the server.
 
 use super::redsh;
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use redsh_sandbox::Sandbox;
+use support::cluster::Cluster;
+use support::server::Server;
+use support::shell::Shell;
 
-/// May do all but what a client might ask for its own sake.
-const RESTRICTED: (&str, &str) = ("user", "ann on >pw ~* &* +@all -command -cluster -info");
+/// All permissions but those that a client needs for its own questions.
+const RESTRICTED: &str = "on >pw ~* &* +@all -command -cluster -info";
 const LOGIN: [&str; 5] = ["--user", "ann", "--pass", "pw", "--no-auth-warning"];
 
+/// A cluster with the user `ann`.
+fn with_user(rules: &str) -> Cluster {
+    let cluster = Cluster::empty(3, 0);
+    cluster
+        .nodes()
+        .iter()
+        .for_each(|node| add_user(node, rules));
+    cluster
+}
+
+fn add_user(server: &Sandbox, rules: &str) {
+    let words = ["ACL", "SETUSER", "ann"].into_iter();
+    server.command(&words.chain(rules.split(' ')).collect::<Vec<_>>());
+}
+
 #[test]
-fn one_node_serves_a_user_who_may_not_ask_about_it() {
-    let server = Server::with(&[RESTRICTED]);
+fn a_user_without_introspection_can_use_a_single_node() {
+    let server = Server::start();
+    add_user(&server, RESTRICTED);
     let ours = Shell::redsh().on(&server).args(LOGIN);
     let ours = ours.stdin("SET k v\nGET k\nINFO\n").run();
     ours.assert_success();
@@ -19,8 +36,8 @@ fn one_node_serves_a_user_who_may_not_ask_about_it() {
 }
 
 #[test]
-fn a_script_says_who_refuses_the_map_and_why() {
-    let cluster = Cluster::with(2, 0, &[RESTRICTED]);
+fn a_script_names_the_node_that_refused_the_map_and_the_reason() {
+    let cluster = with_user(RESTRICTED);
     let port = cluster.ports()[0];
     let ours = redsh(&cluster).args(LOGIN).stdin("SET k v\nGET k\n").run();
     ours.assert_code(1);
@@ -32,7 +49,7 @@ fn a_script_says_who_refuses_the_map_and_why() {
 
 #[test]
 fn one_command_needs_no_map() {
-    let cluster = Cluster::with(2, 0, &[RESTRICTED]);
+    let cluster = with_user(RESTRICTED);
     for node in 0..2 {
         let key = cluster.key_on(node, 0);
         let ours = redsh(&cluster).args(LOGIN).args(["SET", &key, "v"]).run();
@@ -43,9 +60,8 @@ fn one_command_needs_no_map() {
 }
 
 #[test]
-fn a_command_that_only_the_server_knows_does_without_the_servers_table() {
-    let config = ("user", "ann on >pw ~* &* +@all -command");
-    let cluster = Cluster::with(2, 0, &[config]);
+fn a_command_that_only_the_server_knows_runs_without_the_servers_command_table() {
+    let cluster = with_user("on >pw ~* &* +@all -command");
     let keys = [0, 1].map(|node| cluster.key_on(node, 0));
     let lines = format!(
         "SET {} v\nNO.SUCH {}\nSET {} v\nDBSIZE\n",

@@ -1,19 +1,19 @@
-//! A primary is killed under a running script, and its replica takes over.
+//! A primary is killed during a script, and its replica takes over.
 //!
-//! Redis itself loses writes that a primary has answered and has not passed on. What it promises is what WAIT has counted:
-//! that this is there, and that nothing has run twice, is what is asked here.
+//! Redis itself loses writes that a primary has acknowledged but not replicated. It guarantees only the writes that
+//! WAIT has counted: these tests check that those are kept, and that nothing runs twice.
 
 use std::thread;
 
 use super::redsh;
-use crate::support::cluster::Cluster;
-use crate::support::outcome::Outcome;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::outcome::Outcome;
+use support::shell::Shell;
+use support::wait;
 
 #[test]
-fn lines_that_a_killed_primary_had_not_answered_are_told_by_number_and_the_script_goes_on() {
-    let mut cluster = Cluster::start(3, 1);
+fn lines_without_a_reply_from_a_killed_primary_are_reported_by_number_and_the_script_continues() {
+    let mut cluster = Cluster::empty(3, 1);
     let keys = [0, 1, 2].map(|node| cluster.key_on(node, 0));
     let counts = |times| {
         keys.each_ref()
@@ -23,12 +23,12 @@ fn lines_that_a_killed_primary_had_not_answered_are_told_by_number_and_the_scrip
     };
     let mut ours = redsh(&cluster).start();
 
-    // The replica has this, so that it is there afterwards.
+    // The replica has these writes, so the failover keeps them.
     let counted = counts(100) + &format!("INCR {}\nWAIT 1 0\n", keys[1]);
     ours.write(&counted);
     let replies = counted.lines().map(|_| ours.read_line() + "\n");
     let replies: String = replies.collect();
-    // Sent, and not run: redsh knows nothing of these lines, and the test knows all.
+    // Sent but not run: redsh cannot know that, but the test does.
     cluster.nodes()[1].command(&["CLIENT", "PAUSE", "100000", "WRITE"]);
     let unanswered = counts(20);
     ours.write(&unanswered);
@@ -58,13 +58,13 @@ fn lines_that_a_killed_primary_had_not_answered_are_told_by_number_and_the_scrip
 }
 
 #[test]
-fn nothing_runs_twice_and_what_the_replica_has_is_kept_whenever_the_first_primary_is_killed() {
+fn nothing_runs_twice_and_replicated_writes_are_kept_whenever_the_first_primary_is_killed() {
     const COUNTED: usize = 20;
     const ROUNDS: usize = 10_000;
-    let mut cluster = Cluster::start(3, 1);
+    let mut cluster = Cluster::empty(3, 1);
     let keys = [1, 2, 0].map(|node| cluster.key_on(node, 0));
     let counts = keys.each_ref().map(|key| format!("INCR {key}\n")).concat();
-    // WAIT goes to the node of the line before.
+    // WAIT goes to the node of the previous line.
     let script = counts.clone() + "WAIT 1 0\n";
     let script = script.repeat(COUNTED) + &counts.repeat(ROUNDS - COUNTED);
     let ours = thread::scope(|scope| {
@@ -72,7 +72,7 @@ fn nothing_runs_twice_and_what_the_replica_has_is_kept_whenever_the_first_primar
         let running = scope.spawn(|| ours.run());
         wait::until("some lines have run", || {
             let count = cluster.nodes()[0].ask(&["GET", &keys[2]]).expect("GET");
-            number(count.as_str().unwrap_or("0")) > COUNTED
+            count.integer().unwrap_or(0) > COUNTED as i64
         });
         cluster.nodes_mut()[0].kill().expect("it can be killed");
         running.join().expect("it ends")
@@ -90,7 +90,7 @@ fn nothing_runs_twice_and_what_the_replica_has_is_kept_whenever_the_first_primar
     assert!(possible.contains(&left), "{left}, not {possible:?}");
 }
 
-/// The lines of a script, each with its reply; those without one have been told as unknown.
+/// The lines of a script, each with its reply; lines without one were reported as unknown.
 struct Run<'s>(Vec<(&'s str, Option<String>)>);
 
 impl<'s> Run<'s> {
@@ -116,7 +116,7 @@ impl<'s> Run<'s> {
             .map(|&(line, _)| line)
     }
 
-    /// What the INCRs of a key were answered.
+    /// The replies to the INCRs of a key.
     fn counts(&self, key: &str) -> Vec<usize> {
         let lines = self
             .0
@@ -129,7 +129,7 @@ impl<'s> Run<'s> {
 }
 
 fn value(cluster: &Cluster, key: &str) -> usize {
-    // Through a node that is never killed.
+    // Starts at a node that is never killed.
     let ours = Shell::redsh().on(&cluster.nodes()[2]);
     let ours = ours.args(["-c", "GET", key]).run();
     number(String::from_utf8_lossy(&ours.stdout).trim())

@@ -1,18 +1,18 @@
-//! Nodes that say what they are told to say.
+//! Scripted nodes.
 
-use crate::support::peer::Stage;
-use crate::support::script::Script;
-use crate::support::server::encoded;
+use support::peer::Stage;
+use support::script::Script;
+use support::server::encoded;
 
 /// The slot of the key `foo`, which all scripts here use.
 pub(super) const FOO: u16 = 12_182;
 
-/// Ports for nodes that speak of each other.
+/// Ports for nodes that name each other.
 pub(super) fn stages<const N: usize>() -> [Stage; N] {
     std::array::from_fn(|_| Stage::new())
 }
 
-/// A script that begins with the map, in which one node has all slots.
+/// A script that begins with a map in which one node has all slots.
 pub(super) fn owned_by(port: u16) -> Script {
     Script::new().commands(1).send(shards(&[(0, 16_383, port)]))
 }
@@ -45,7 +45,7 @@ pub(super) fn ask(port: u16) -> String {
     format!("-ASK {FOO} 127.0.0.1:{port}\r\n")
 }
 
-/// These lines, as they are sent.
+/// These lines as bytes on the wire.
 pub(super) fn sent(lines: &[&str]) -> Vec<u8> {
     let encode = |line: &&str| encoded(&line.split(' ').collect::<Vec<_>>());
     lines.iter().flat_map(encode).collect()

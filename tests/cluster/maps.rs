@@ -1,16 +1,16 @@
-//! Nodes that give the map in old ways, or give no map.
+//! Nodes that send the map in old formats, or send none.
 
 use super::fakes::{owned_by, sent, shards, slots, stages};
-use crate::support::full::Full;
-use crate::support::outcome::Outcome;
-use crate::support::script::Script;
-use crate::support::shell::Shell;
+use support::full::Full;
+use support::outcome::Outcome;
+use support::script::Script;
+use support::shell::Shell;
 
 const UNKNOWN: &str =
     "-ERR Unknown subcommand or wrong number of arguments for 'SHARDS'. Try CLUSTER HELP.\r\n";
 
 #[test]
-fn a_server_that_has_no_shards_is_asked_for_slots() {
+fn a_server_without_cluster_shards_is_asked_for_cluster_slots() {
     let [node] = stages();
     let port = node.port();
     let script = Script::new()
@@ -28,7 +28,7 @@ fn a_server_that_has_no_shards_is_asked_for_slots() {
 }
 
 #[test]
-fn shards_that_make_no_sense_are_passed_over_for_slots() {
+fn inconsistent_shards_are_ignored_in_favour_of_slots() {
     let senseless = [
         "*1\r\n*2\r\n$5\r\nslots\r\n$4\r\nnone\r\n",
         "+OK\r\n",
@@ -54,7 +54,7 @@ fn shards_that_make_no_sense_are_passed_over_for_slots() {
 }
 
 #[test]
-fn a_server_that_gives_no_map_at_all_is_named() {
+fn a_server_that_sends_no_map_is_named() {
     let [node] = stages();
     let port = node.port();
     let script = Script::new()
@@ -71,7 +71,7 @@ fn a_server_that_gives_no_map_at_all_is_named() {
 }
 
 #[test]
-fn a_map_that_is_not_even_resp_is_told() {
+fn a_map_that_is_not_resp_is_reported() {
     let [node] = stages();
     let port = node.port();
     let node = node.play([Script::new()
@@ -85,7 +85,7 @@ fn a_map_that_is_not_even_resp_is_told() {
 }
 
 #[test]
-fn a_slot_that_nobody_has_goes_to_the_node_at_hand_and_gets_its_answer() {
+fn a_command_for_an_unassigned_slot_goes_to_the_current_node() {
     let [node] = stages();
     let port = node.port();
     let script = Script::new().commands(1).send(shards(&[(0, 100, port)]));
@@ -97,7 +97,7 @@ fn a_slot_that_nobody_has_goes_to_the_node_at_hand_and_gets_its_answer() {
 }
 
 #[test]
-fn a_host_that_says_nothing_is_given_up_for_what_another_says() {
+fn a_silent_host_is_given_up_when_another_node_sends_a_map() {
     let silent = Full::new();
     let [node] = stages();
     let port = node.port();

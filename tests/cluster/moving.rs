@@ -1,26 +1,26 @@
-//! Slots move to and fro under a running script: every reply is what it would have been without that.
+//! Slots move back and forth during a script, and every reply is the same as without that.
 //!
-//! Each line adds one to a counter or one mark to a string, so each reply tells how often the lines before it for this key
-//! were run, and in which order.
+//! Each line adds one to a counter or one mark to a string, so each reply shows how many times and in which order the
+//! earlier lines for this key ran.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use super::redsh;
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::wait;
 
 const LINES: usize = 50_000;
-/// Lines that are written before the replies to those before them are read.
+/// Lines that are written before the replies to earlier lines are read.
 const PORTION: usize = 250;
-/// Each in another slot; with two keys.
+/// Each tag is in another slot and has two keys.
 const TAGS: usize = 12;
 
 #[test]
-fn each_line_runs_once_and_in_its_turn_while_slots_move_between_any_two_portions() {
-    let cluster = Cluster::start(3, 0);
+fn each_line_runs_once_and_in_order_while_slots_move_between_any_two_portions() {
+    let cluster = Cluster::empty(3, 0);
     let tags = tags(&cluster);
     let mut script = Script::default();
     let portions: Vec<Portion> = (0..LINES / PORTION)
@@ -55,10 +55,10 @@ fn each_line_runs_once_and_in_its_turn_while_slots_move_between_any_two_portions
     assert_redirected(&cluster);
 }
 
-/// No slot comes back to where it was: a node that has said ASK would be taken at its word too late.
+/// No slot returns to an earlier owner: a client that acts on an ASK reply a moment late would then be wrong.
 #[test]
-fn each_line_of_a_file_runs_once_and_in_its_turn_while_slots_move_as_fast_as_they_can() {
-    let cluster = Cluster::start(3, 0);
+fn each_line_of_a_file_runs_once_and_in_order_while_slots_move_as_fast_as_they_can() {
+    let cluster = Cluster::empty(3, 0);
     let tags = tags(&cluster);
     let mut script = Script::default();
     let all = script.portion(&tags, LINES);
@@ -80,7 +80,7 @@ fn tags(cluster: &Cluster) -> Vec<String> {
         .collect()
 }
 
-/// Moves the slot of a tag to the next node, and calls `pause` in each state that it can be in.
+/// Moves the slot of a tag to the next node, and calls `pause` in each state of the move.
 fn move_slot(cluster: &Cluster, tag: &str, pause: impl Fn()) {
     let slot = cluster.slot_of(tag);
     let migration = Migration::begin(cluster, slot, (cluster.owner(slot) + 1) % 3);
@@ -94,7 +94,7 @@ fn move_slot(cluster: &Cluster, tag: &str, pause: impl Fn()) {
     pause();
 }
 
-/// Until a portion that was written after this was called is answered, or all is.
+/// Waits until a portion that was written after this call is answered, or until all are.
 fn wait_for_lines(answered: &AtomicUsize, over: &AtomicBool) {
     let goal = answered.load(Ordering::SeqCst) + 2 * PORTION;
     wait::until("lines are answered", || {
@@ -103,7 +103,7 @@ fn wait_for_lines(answered: &AtomicUsize, over: &AtomicBool) {
 }
 
 fn expect(
-    ours: &mut crate::support::coprocess::Coprocess,
+    ours: &mut support::coprocess::Coprocess,
     portion: Option<&Portion>,
     answered: &AtomicUsize,
 ) {
@@ -134,14 +134,14 @@ fn assert_redirected(cluster: &Cluster) {
     assert!(asked > 0 && moved > 0, "{asked} ASK, {moved} MOVED");
 }
 
-/// Lines, and what each is answered.
+/// Lines and their replies.
 #[derive(Default)]
 struct Portion {
     lines: String,
     replies: Vec<String>,
 }
 
-/// What has been written so far.
+/// The lines written so far.
 #[derive(Default)]
 struct Script {
     lines: usize,

@@ -1,14 +1,14 @@
-//! Redirects that no real node gives on demand.
+//! Redirects that no real node produces on demand.
 
 use super::fakes::{FOO, ask, moved, owned_by, sent, shards, stages};
-use crate::support::outcome::Outcome;
-use crate::support::script::Script;
-use crate::support::server::encoded;
-use crate::support::shell::Shell;
-use crate::support::vacant::Vacant;
+use support::outcome::Outcome;
+use support::script::Script;
+use support::server::encoded;
+use support::shell::Shell;
+use support::vacant::Vacant;
 
 #[test]
-fn moved_to_where_nobody_listens_names_whom_it_could_not_reach() {
+fn a_moved_reply_to_a_port_without_a_listener_names_the_unreachable_node() {
     let ([node], nobody) = (stages(), Vacant::new());
     let (port, nowhere) = (node.port(), nobody.port());
     let node = node.play([Script::new()
@@ -23,7 +23,7 @@ fn moved_to_where_nobody_listens_names_whom_it_could_not_reach() {
 }
 
 #[test]
-fn moved_to_where_nobody_listens_is_put_right_by_a_new_map() {
+fn a_moved_reply_to_a_port_without_a_listener_is_corrected_by_a_new_map() {
     let ([node, owner], nobody) = (stages(), Vacant::new());
     let (port, right, nowhere) = (node.port(), owner.port(), nobody.port());
     let stale = owned_by(port).commands(1).send(moved(nowhere));
@@ -39,7 +39,7 @@ fn moved_to_where_nobody_listens_is_put_right_by_a_new_map() {
 }
 
 #[test]
-fn moved_to_itself_is_followed_five_times() {
+fn a_moved_reply_to_the_same_node_is_followed_five_times() {
     for in_script in [false, true] {
         let [node] = stages();
         let port = node.port();
@@ -64,7 +64,7 @@ fn moved_to_itself_is_followed_five_times() {
 }
 
 #[test]
-fn moved_in_a_circle_ends_and_tells_the_way() {
+fn a_circle_of_moved_replies_ends_and_its_nodes_are_listed() {
     let [one, two, three] = stages();
     let ports = [one.port(), two.port(), three.port()];
     let round = |to| {
@@ -89,7 +89,7 @@ fn moved_in_a_circle_ends_and_tells_the_way() {
 }
 
 #[test]
-fn five_redirects_are_no_circle() {
+fn five_redirects_are_not_a_circle() {
     let stages: [_; 6] = stages();
     let ports = stages.each_ref().map(|stage| stage.port());
     let mut nodes = Vec::new();
@@ -106,7 +106,7 @@ fn five_redirects_are_no_circle() {
 }
 
 #[test]
-fn a_node_that_does_not_know_where_says_so_and_the_map_tells() {
+fn a_redirect_without_an_address_makes_redsh_fetch_the_map() {
     let [node, owner] = stages();
     let (port, right) = (node.port(), owner.port());
     let unsure = owned_by(port)
@@ -126,7 +126,7 @@ fn a_node_that_does_not_know_where_says_so_and_the_map_tells() {
 }
 
 #[test]
-fn a_node_that_does_not_know_where_is_no_help_to_one_command() {
+fn a_redirect_without_an_address_is_an_error_for_one_command() {
     let [node] = stages();
     let port = node.port();
     let node = node.play([Script::new()
@@ -140,7 +140,7 @@ fn a_node_that_does_not_know_where_is_no_help_to_one_command() {
 }
 
 #[test]
-fn an_empty_host_is_the_node_that_says_so() {
+fn an_empty_host_means_the_node_that_sent_the_redirect() {
     let [node, owner] = stages();
     let (port, right) = (node.port(), owner.port());
     let node = node.play([Script::new()
@@ -156,7 +156,7 @@ fn an_empty_host_is_the_node_that_says_so() {
 }
 
 #[test]
-fn asked_in_the_middle_of_a_pipeline_only_that_command_goes_elsewhere() {
+fn an_ask_reply_in_a_pipeline_redirects_only_its_command() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
     let replies = format!("+OK\r\n{}$1\r\nb\r\n", ask(elsewhere));
@@ -180,7 +180,7 @@ fn asked_in_the_middle_of_a_pipeline_only_that_command_goes_elsewhere() {
 }
 
 #[test]
-fn moved_in_the_middle_of_a_pipeline_is_learnt() {
+fn a_moved_reply_in_a_pipeline_updates_the_topology() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
     let replies = format!("+OK\r\n{}$1\r\nb\r\n", moved(elsewhere));
@@ -203,7 +203,7 @@ fn moved_in_the_middle_of_a_pipeline_is_learnt() {
 }
 
 #[test]
-fn what_has_to_wait_where_it_was_sent_behind_asking_is_sent_again_behind_asking() {
+fn a_command_sent_with_asking_that_must_be_retried_is_retried_with_asking() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
     let node = node.play([owned_by(port)
@@ -223,7 +223,7 @@ fn what_has_to_wait_where_it_was_sent_behind_asking_is_sent_again_behind_asking(
 }
 
 #[test]
-fn a_script_that_the_asked_node_does_not_know_is_sent_there_behind_asking() {
+fn a_script_that_the_asked_node_does_not_know_is_sent_there_with_asking() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
     let node = node.play([Script::new()
@@ -252,7 +252,7 @@ fn a_script_that_the_asked_node_does_not_know_is_sent_there_behind_asking() {
 }
 
 #[test]
-fn what_went_to_a_node_that_speaks_no_resp_is_not_sent_again() {
+fn commands_sent_to_a_node_that_does_not_speak_resp_are_not_sent_again() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
     let node = node.play([owned_by(port)
@@ -270,7 +270,7 @@ fn what_went_to_a_node_that_speaks_no_resp_is_not_sent_again() {
 }
 
 #[test]
-fn moved_inside_a_transaction_is_shown_and_the_next_one_goes_there() {
+fn a_moved_reply_inside_a_transaction_is_shown_and_the_next_transaction_goes_there() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
     let abort = "-EXECABORT Transaction discarded because of previous errors.\r\n";
@@ -301,7 +301,7 @@ fn moved_inside_a_transaction_is_shown_and_the_next_one_goes_there() {
 }
 
 #[test]
-fn no_node_of_a_cluster_is_told_to_be_silent() {
+fn client_reply_off_is_sent_to_no_node_of_a_cluster() {
     let [node] = stages();
     let port = node.port();
     let node = node.play([owned_by(port)
@@ -316,7 +316,7 @@ fn no_node_of_a_cluster_is_told_to_be_silent() {
 }
 
 #[test]
-fn a_redirect_that_cannot_be_read_is_the_reply() {
+fn a_redirect_that_cannot_be_parsed_is_the_reply() {
     let [node] = stages();
     let port = node.port();
     let node = node.play([owned_by(port)

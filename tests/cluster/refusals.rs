@@ -1,14 +1,14 @@
-//! Nodes that cannot serve a command just now, and nodes that end in the middle of one.
+//! Nodes that cannot serve a command at the moment, and nodes that close the connection during one.
 
 use std::time::{Duration, Instant};
 
 use super::fakes::{ask, owned_by, sent, shards, stages};
-use crate::support::outcome::Outcome;
-use crate::support::script::Script;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::script::Script;
+use support::shell::Shell;
 
 #[test]
-fn a_node_that_is_not_ready_yet_is_asked_again() {
+fn a_node_that_is_loading_is_retried() {
     let refusals = [
         "-TRYAGAIN Multiple keys request during rehashing of slot\r\n",
         "-LOADING Redis is loading the dataset in memory\r\n",
@@ -27,7 +27,7 @@ fn a_node_that_is_not_ready_yet_is_asked_again() {
 }
 
 #[test]
-fn one_command_waits_too() {
+fn one_command_is_retried_too() {
     let [node] = stages();
     let port = node.port();
     let loading = "-LOADING Redis is loading the dataset in memory\r\n";
@@ -55,7 +55,7 @@ fn without_the_option_a_refusal_is_the_reply() {
 }
 
 #[test]
-fn a_cluster_that_is_down_is_asked_for_its_map_until_it_is_up() {
+fn while_a_cluster_is_down_its_map_is_fetched_until_it_is_up() {
     let [node, other] = stages();
     let (port, right) = (node.port(), other.port());
     let down = "-CLUSTERDOWN The cluster is down\r\n";
@@ -76,7 +76,7 @@ fn a_cluster_that_is_down_is_asked_for_its_map_until_it_is_up() {
 }
 
 #[test]
-fn a_node_that_only_reads_now_is_asked_who_writes() {
+fn a_read_only_node_makes_redsh_fetch_the_map() {
     let [node, other] = stages();
     let (port, right) = (node.port(), other.port());
     let refusal = "-READONLY You can't write against a read only replica.\r\n";
@@ -93,7 +93,7 @@ fn a_node_that_only_reads_now_is_asked_who_writes() {
 }
 
 #[test]
-fn a_node_that_is_said_to_write_and_does_not_yet_is_given_time() {
+fn a_new_primary_that_is_still_read_only_is_retried() {
     let [node] = stages();
     let port = node.port();
     let refusal = "-READONLY You can't write against a read only replica.\r\n";
@@ -109,13 +109,13 @@ fn a_node_that_is_said_to_write_and_does_not_yet_is_given_time() {
     let begin = Instant::now();
     let ours = with_lines(port, "INCR foo\n");
     ours.assert_success().assert_stdout("1\n").assert_stderr("");
-    // Five waits, the shortest halves of 10, 20, 40, 80 and 160 ms.
+    // Five waits: the shortest are half of 10, 20, 40, 80 and 160 ms.
     assert!(begin.elapsed() >= Duration::from_millis(155));
     node.finish();
 }
 
 #[test]
-fn a_node_that_only_reads_says_so_to_one_command() {
+fn one_command_gets_the_error_of_a_read_only_node() {
     let [node] = stages();
     let port = node.port();
     let refusal = "-READONLY You can't write against a read only replica.\r\n";
@@ -129,7 +129,7 @@ fn a_node_that_only_reads_says_so_to_one_command() {
 }
 
 #[test]
-fn half_a_reply_and_then_the_end_costs_that_line_and_no_other() {
+fn a_connection_that_ends_inside_a_reply_costs_only_that_line() {
     let [node] = stages();
     let port = node.port();
     let first = owned_by(port).commands(3).send("+OK\r\n$10\r\nhalf");
@@ -150,7 +150,7 @@ fn half_a_reply_and_then_the_end_costs_that_line_and_no_other() {
 }
 
 #[test]
-fn a_write_that_was_sent_to_a_node_that_ends_is_unknown_and_those_to_others_are_not() {
+fn a_write_at_a_node_that_closes_is_unknown_and_writes_at_others_are_not() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
     let map = shards(&[(8_192, 16_383, port), (0, 8_191, elsewhere)]);
@@ -177,7 +177,7 @@ fn a_write_that_was_sent_to_a_node_that_ends_is_unknown_and_those_to_others_are_
 }
 
 #[test]
-fn a_write_that_was_sent_on_behind_asking_is_unknown_when_that_node_ends() {
+fn a_write_sent_with_asking_is_unknown_when_that_node_closes() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
     let script = owned_by(port)
@@ -204,7 +204,7 @@ fn with_lines(port: u16, lines: &str) -> Outcome {
 }
 
 #[test]
-fn two_nodes_that_end_at_once_do_not_end_the_script() {
+fn two_nodes_that_close_at_once_do_not_end_the_script() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
     let map = shards(&[(8_192, 16_383, port), (0, 8_191, elsewhere)]);
@@ -224,7 +224,7 @@ fn two_nodes_that_end_at_once_do_not_end_the_script() {
 }
 
 #[test]
-fn a_node_that_hangs_does_not_keep_another_from_giving_the_map() {
+fn a_hanging_node_does_not_delay_the_map_from_another() {
     let [node, hanging] = stages();
     let (port, silent) = (node.port(), hanging.port());
     let map = shards(&[(0, 8_191, silent), (8_192, 16_383, port)]);

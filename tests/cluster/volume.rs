@@ -1,39 +1,11 @@
-//! Many lines over a cluster that stays as it is.
+//! The number of connections.
 
-use super::{digests, empty, redis_cli, redsh, without_notes};
-use crate::support::cluster::Cluster;
-use crate::support::shell::Shell;
-
-const LINES: usize = 20_000;
+use support::cluster::Cluster;
+use support::shell::Shell;
 
 #[test]
-fn twenty_thousand_lines_leave_what_redis_cli_leaves_over_one_connection_for_each_node() {
-    let cluster = Cluster::start(3, 0);
-    let script: String = (0..LINES)
-        .map(|n| format!("SET key:{} value:{n}\n", n % 15_000))
-        .collect();
-    let theirs = redis_cli(&cluster).stdin(script.as_str()).run();
-    assert_eq!(
-        without_notes(&theirs.stdout),
-        "OK\n".repeat(LINES).as_bytes()
-    );
-    let (left, _) = (digests(&cluster), empty(&cluster));
-
-    let before = connections(&cluster);
-    let ours = redsh(&cluster).stdin(script).run();
-    let after = connections(&cluster);
-    ours.assert_success().assert_stderr("");
-    ours.assert_stdout("OK\n".repeat(LINES));
-    assert_eq!(digests(&cluster), left);
-    for (before, after) in before.iter().zip(after) {
-        // The second look is a connection too.
-        assert_eq!(after - before - 1, 1, "connections to one node");
-    }
-}
-
-#[test]
-fn a_name_for_the_first_node_costs_one_connection_more() {
-    let cluster = Cluster::start(3, 0);
+fn a_hostname_for_the_first_node_costs_one_more_connection() {
+    let cluster = Cluster::empty(3, 0);
     let keys = (0..3).map(|node| format!("SET {} v\nPING\n", cluster.key_on(node, 0)));
     let script = keys.collect::<String>().repeat(2);
     let port = cluster.ports()[0].to_string();
@@ -47,7 +19,7 @@ fn a_name_for_the_first_node_costs_one_connection_more() {
     assert_eq!(made, [2, 1, 1]);
 }
 
-/// How many connections each node has taken, this look's own among them.
+/// The number of connections that each node has accepted, including the one that asks for it.
 fn connections(cluster: &Cluster) -> Vec<u64> {
     let nodes = cluster.nodes().iter();
     nodes

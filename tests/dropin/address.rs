@@ -1,4 +1,4 @@
-//! Where the server is: host, port, socket, URI; and when it is not there.
+//! The server's address: host, port, socket, URI; and an address without a server.
 
 use super::case::{Case, line, redis_cli, redsh, script};
 
@@ -77,7 +77,7 @@ fn uris() -> Vec<Case> {
     ]
 }
 
-/// Port 1 of the loopback is where no server is.
+/// No server listens on port 1 of the loopback address.
 fn nowhere() -> Vec<Case> {
     let once = "said once, and a script that did not run has failed";
     vec![

@@ -1,4 +1,4 @@
-//! One command on the command line: its words as they came, the database, repeats, the exit status.
+//! One command on the command line: its words, the database, repeats, the exit status.
 
 use super::case::{Case, case, line, redis_cli, redsh, redsh_with};
 

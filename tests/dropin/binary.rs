@@ -93,9 +93,9 @@ fn quoted_json() -> Vec<Case> {
 
 const ODD: &str = r#"HSET odd "\xff\n" "\xfe\"\\/""#;
 
-/// redis-cli copies bytes that are not UTF-8 into its JSON, which is none then.
+/// redis-cli copies bytes that are not UTF-8 into its JSON, which makes it invalid.
 fn json() -> Vec<Case> {
-    let why = "JSON is UTF-8: what is not is U+FFFD, byte for byte";
+    let why = "JSON is UTF-8: every other byte is printed as U+FFFD";
     let text = |bytes: &'static str| {
         case(format!("--json of {bytes}"))
             .args(["--json", "GET", "odd"])

@@ -1,9 +1,9 @@
-//! One case of the table: what is run, and what is expected of each side.
+//! One case of the table: a command line and its expected results.
 //!
-//! Data only: nothing here starts a program. In arguments, environment and standard input `{port}`, `{socket}` and `{dir}`
-//! stand for the server's port and socket and a folder of the test's own.
+//! Data only: nothing here starts a program. In arguments, environment and standard input, `{port}`, `{socket}` and
+//! `{dir}` stand for the server's port and socket and a folder of the test's own.
 
-/// A command line with what surrounds it. Starts as `-p {port}` with nothing on standard input, expected to be the same.
+/// A command line with its environment. The default is `-p {port}` with empty standard input, and the same results.
 #[derive(Clone)]
 pub(crate) struct Case {
     pub(super) name: String,
@@ -17,14 +17,14 @@ pub(crate) struct Case {
     pub(super) expected: Expected,
 }
 
-/// What is to come out.
+/// The expected result.
 #[derive(Clone)]
 pub(super) enum Expected {
-    /// redsh is to do what redis-cli does.
+    /// redsh does the same as redis-cli.
     Same,
-    /// Both print this, and then run on until they are stopped.
+    /// Both print this, and then run until they are stopped.
     Stay(Vec<u8>),
-    /// redsh does otherwise, on purpose.
+    /// redsh differs on purpose.
     Differ {
         why: &'static str,
         redis_cli: Promise,
@@ -32,26 +32,26 @@ pub(super) enum Expected {
     },
 }
 
-/// What one side is to print on standard output, and how it is to end.
+/// The expected standard output and end of one side.
 #[derive(Clone)]
 pub(super) struct Promise {
     pub(super) out: Text,
     pub(super) end: End,
 }
 
-/// An expectation of printed bytes.
+/// The expected bytes.
 #[derive(Clone)]
 pub(super) enum Text {
     Exactly(Vec<u8>),
     Containing(&'static str),
 }
 
-/// How a program came to its end.
+/// The end of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// With this exit status.
     Code(i32),
-    /// It did not: it had to be stopped.
+    /// It did not end and was stopped.
     Running,
 }
 
@@ -61,10 +61,10 @@ impl From<i32> for End {
     }
 }
 
-/// What redis-cli is known to do in a case that differs.
+/// The known behaviour of redis-cli in a case that differs.
 pub(crate) struct RedisCli(Promise);
 
-/// What redsh is to do in a case that differs.
+/// The expected behaviour of redsh in a case that differs.
 pub(crate) struct Redsh(Promise);
 
 /// redis-cli prints exactly `out`.
@@ -75,7 +75,7 @@ pub(crate) fn redis_cli(out: impl AsRef<[u8]>, end: impl Into<End>) -> RedisCli 
     })
 }
 
-/// redis-cli prints, among other things, `part`.
+/// redis-cli prints `part` somewhere in its output.
 pub(crate) fn redis_cli_with(part: &'static str, end: impl Into<End>) -> RedisCli {
     RedisCli(Promise {
         out: Text::Containing(part),
@@ -91,7 +91,7 @@ pub(crate) fn redsh(out: impl AsRef<[u8]>, end: impl Into<End>) -> Redsh {
     })
 }
 
-/// redsh prints, among other things, `part`.
+/// redsh prints `part` somewhere in its output.
 pub(crate) fn redsh_with(part: &'static str, end: impl Into<End>) -> Redsh {
     Redsh(Promise {
         out: Text::Containing(part),
@@ -99,7 +99,7 @@ pub(crate) fn redsh_with(part: &'static str, end: impl Into<End>) -> Redsh {
     })
 }
 
-/// A case of this name, which no other has.
+/// A case with this name, which must be unique.
 pub(crate) fn case(name: impl Into<String>) -> Case {
     Case {
         name: name.into(),
@@ -114,18 +114,18 @@ pub(crate) fn case(name: impl Into<String>) -> Case {
     }
 }
 
-/// A case whose name is its command line, words parted by single blanks and none of them quoted.
+/// A case named by its command line: words separated by single blanks, none of them quoted.
 pub(crate) fn line(words: &str) -> Case {
     case(words).args(words.split(' '))
 }
 
-/// A case whose name is its script on standard input.
+/// A case named by its script on standard input.
 pub(crate) fn script(text: impl AsRef<[u8]>) -> Case {
     case(format!("script {}", text.as_ref().escape_ascii())).stdin(text)
 }
 
 impl Case {
-    /// Commands run before it, in Redis' own inline form, on top of what every case starts with.
+    /// Commands to run before it, in the inline protocol, after the common setup.
     pub(crate) fn setup<L: Into<String>>(mut self, lines: impl IntoIterator<Item = L>) -> Self {
         self.setup.extend(lines.into_iter().map(Into::into));
         self
@@ -138,32 +138,32 @@ impl Case {
         self
     }
 
-    /// Options, parted by single blanks, that come before its words; part of the name.
+    /// Options, separated by single blanks, before its words; part of the name.
     pub(crate) fn before(mut self, options: &str) -> Self {
         self.name = format!("{options} {}", self.name);
         self.args.splice(0..0, options.split(' ').map(Vec::from));
         self
     }
 
-    /// Called otherwise than by what it runs.
+    /// Replaces its name.
     pub(crate) fn named(mut self, name: &str) -> Self {
         name.clone_into(&mut self.name);
         self
     }
 
-    /// A variable of the environment, part of the name.
+    /// An environment variable, part of the name.
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.name = format!("{name}={value} {}", self.name);
         self.env.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// As if standard output were a terminal.
+    /// Runs it as if standard output were a terminal.
     pub(crate) fn on_a_terminal(self) -> Self {
         self.env("FAKETTY", "1")
     }
 
-    /// What comes on standard input.
+    /// The bytes on standard input.
     pub(crate) fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
         self.stdin = bytes.as_ref().to_vec();
         self
@@ -175,13 +175,13 @@ impl Case {
         self
     }
 
-    /// The arguments say themselves where the server is.
+    /// The arguments include the server's address.
     pub(crate) fn unaddressed(mut self) -> Self {
         self.addressed = false;
         self
     }
 
-    /// For what is never twice the same: every run of digits counts as one `#`.
+    /// For output that differs from run to run: every run of digits counts as one `#`.
     pub(crate) fn figures_aside(mut self) -> Self {
         self.figures_aside = true;
         self

@@ -1,4 +1,4 @@
-//! Runs a group of cases and tells all that is not as expected, side by side.
+//! Runs a group of cases and reports every difference, side by side.
 
 use std::any::Any;
 use std::cell::LazyCell;
@@ -8,24 +8,24 @@ use std::rc::Rc;
 use super::case::{Case, End, Expected, Promise, Text};
 use super::place::Place;
 use super::{reference, report, side};
-use crate::support::outcome::Outcome;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::shell::Shell;
 
-/// Only cases with this in their name are run, where it is set.
+/// Where this variable is set, only cases with its value in their name run.
 const ONLY: &str = "REDSH_DROPIN";
 
-/// Runs every case on a server of the group's own; panics with everything that came out wrong.
+/// Runs every case on one server; panics with all differences.
 pub(super) fn check(config: &[(&str, &str)], cases: Vec<Case>) {
     let shared = LazyCell::new(|| Rc::new(Place::new(config)));
     check_at(&|| Rc::clone(&shared), cases);
 }
 
-/// As [`check`], for cases that a server does not survive: each run has its own.
+/// As [`check`], for cases that stop the server: each run has a server of its own.
 pub(super) fn check_apart(cases: Vec<Case>) {
     check_at(&|| Rc::new(Place::new(&[])), cases);
 }
 
-/// Where the next run is to take place.
+/// Provides the place of the next run.
 type Places<'a> = &'a dyn Fn() -> Rc<Place>;
 
 fn check_at(places: Places<'_>, cases: Vec<Case>) {
@@ -37,7 +37,7 @@ fn check_at(places: Places<'_>, cases: Vec<Case>) {
     assert!(wrong == 0, "{wrong} of {count} cases\n\n{faults}");
 }
 
-/// What is wrong with a case, for people; a case that panics is wrong too, and does not keep the others from running.
+/// The report on a case that fails. A case that panics fails too, and does not keep the others from running.
 fn told(case: &Case, places: Places<'_>) -> Option<String> {
     let fault = match panic::catch_unwind(AssertUnwindSafe(|| fault(case, places))) {
         Ok(fault) => fault?,
@@ -46,7 +46,7 @@ fn told(case: &Case, places: Places<'_>) -> Option<String> {
     let name = &case.name;
     let rerun = name.replace('\'', r"'\''");
     Some(format!(
-        "── {name}\n{fault}\n   again: {ONLY}='{rerun}' cargo test --test integration dropin\n"
+        "── {name}\n{fault}\n   again: {ONLY}='{rerun}' cargo test --test dropin\n"
     ))
 }
 
@@ -76,7 +76,7 @@ fn fault(case: &Case, places: Places<'_>) -> Option<String> {
     }
 }
 
-/// Standard output and exit status byte for byte; and standard error as quiet as redis-cli's.
+/// Standard output and exit status are the same byte for byte, and standard error is empty where redis-cli's is.
 fn same(case: &Case, places: Places<'_>) -> Option<String> {
     let theirs = blurred(case, side::run(Shell::redis_cli(), case, &places()));
     let ours = blurred(case, side::run(Shell::redsh(), case, &places()));
@@ -96,7 +96,7 @@ fn alike(a: &Outcome, b: &Outcome) -> bool {
     a.stdout == b.stdout && a.code == b.code
 }
 
-/// Whoever fails says why, on standard error; where redis-cli has nothing to say and succeeds, redsh has nothing to say.
+/// A failure explains itself on standard error; where redis-cli succeeds silently, redsh does too.
 fn quiet_alike(theirs: &Outcome, ours: &Outcome) -> bool {
     if ours.code != 0 {
         return !ours.stderr.is_empty();
@@ -119,7 +119,7 @@ fn kept(case: &Case, places: Places<'_>, theirs: &Promise, ours: &Promise) -> Op
     }
 }
 
-/// What `program` did, if it is not what was promised.
+/// A report on `program` where it did not keep its promise.
 fn broken(
     name: &str,
     program: Shell,

@@ -1,12 +1,12 @@
 //! The Lua debugger: `--ldb` and `--ldb-sync-mode`, with its commands on standard input.
 //!
-//! Not here: `clear` in a session, which redis-cli writes out of order; a repeated command that ends the session
-//! (`5 c`), at which it crashes; `connect` in a session, and `-r`, which have it take replies for those to other commands; `-d`, which it puts between status
-//! lines.
+//! Left out, because redis-cli fails there: `clear` in a session, which it writes out of order; a repeated command
+//! that ends the session (`5 c`), at which it crashes; `connect` in a session and `-r`, which make it mix up replies;
+//! and `-d`, which it prints between status lines.
 
 use super::case::{Case, case, line, redis_cli_with, redsh_with};
 
-/// Writes, nests a call, and replies with something of every kind.
+/// Writes, calls a nested function, and replies with a value of every kind.
 const LONG: &str = "\
 local t = {1,2}
 local n = #t -- <redis> #
@@ -54,7 +54,7 @@ fn debugged(options: &str, script: &str, input: &str) -> Case {
         .stdin(input)
 }
 
-/// With the colours that redis-cli has for this terminal.
+/// With the colours that redis-cli uses on this terminal.
 fn coloured(options: &str, script: &str, input: &str) -> Case {
     debugged(options, script, input).env("TERM", "xterm-256color")
 }
@@ -69,7 +69,7 @@ fn each(options: &str, script: &str, inputs: &[&str]) -> Vec<Case> {
     inputs.iter().flat_map(both).collect()
 }
 
-/// From the beginning to each kind of end.
+/// Sessions up to each kind of end.
 fn sessions() -> Vec<Case> {
     let inputs = [
         "",
@@ -94,7 +94,7 @@ fn sessions() -> Vec<Case> {
     .concat()
 }
 
-/// What the debugger itself knows, and in which colour its answers are.
+/// The debugger's own commands, and the colours of its replies.
 fn commands() -> Vec<Case> {
     let inputs = [
         "help\n",
@@ -112,7 +112,7 @@ fn commands() -> Vec<Case> {
     each("--ldb", LONG, &inputs)
 }
 
-/// How a line is read.
+/// How a line is split.
 fn words() -> Vec<Case> {
     let inputs = [
         "\n\n  \n\t\ns\r\n\r\n",
@@ -131,7 +131,7 @@ fn words() -> Vec<Case> {
     each("--ldb", LONG, &inputs)
 }
 
-/// The lines behind the end of a session are the server's.
+/// Lines after the end of a session go to the server.
 fn afterwards() -> Vec<Case> {
     let inputs = [
         "c\nPING\nGET s\n",
@@ -153,7 +153,7 @@ fn afterwards() -> Vec<Case> {
     .concat()
 }
 
-/// Scripts that are empty, that fail, or that are none.
+/// Scripts that are empty, fail, or are invalid.
 fn scripts() -> Vec<Case> {
     let scripts = [
         "",
@@ -229,7 +229,7 @@ fn different() -> Vec<Case> {
             .named("--ldb without the permission for SCRIPT DEBUG")
             .setup(["ACL SETUSER tester reset on >pw ~* +@all -script"])
             .differs(
-                "redis-cli runs the script without the debugger, and what it writes stays",
+                "redis-cli runs the script without the debugger, and its writes stay",
                 redis_cli_with("ERR unknown command", 0),
                 redsh_with(BANNER, 1),
             ),

@@ -1,8 +1,8 @@
-//! Every kind of reply in every format and both protocols, as RESP2 and RESP3 have them in common.
+//! Every kind of reply in every format and both protocols, as far as RESP2 and RESP3 share it.
 
 use super::case::{Case, case, line};
 
-/// Every choice of a format, alone and with the protocol that it does not choose by itself.
+/// Every format option, alone and with the protocol that is not its default.
 pub(super) const FORMATS: [&str; 10] = [
     "--raw",
     "--no-raw",
@@ -16,7 +16,7 @@ pub(super) const FORMATS: [&str; 10] = [
     "-2 --quoted-json",
 ];
 
-/// Those in which redis-cli shows a quotation mark inside a string rightly: see `binary`.
+/// The formats in which redis-cli prints a quotation mark inside a string correctly: see `binary`.
 pub(super) const SOUND: [&str; 8] = [
     "--raw",
     "--no-raw",
@@ -28,13 +28,13 @@ pub(super) const SOUND: [&str; 8] = [
     "-2 --json",
 ];
 
-/// What the server's DEBUG PROTOCOL can send that redis-cli can show in either protocol.
+/// The kinds of the server's DEBUG PROTOCOL that redis-cli can print in either protocol.
 const KINDS: [&str; 11] = [
     "string", "integer", "double", "null", "array", "set", "map", "verbatim", "true", "false",
     "nosuch",
 ];
 
-/// Replies of commands, and of scripts where no command gives the like.
+/// Replies of commands, and of scripts where no command sends such a reply.
 const REPLIES: [(&str, &[&str]); 21] = [
     ("a status", &["PING"]),
     ("an empty status", &["EVAL", "return {ok=''}", "0"]),
@@ -68,7 +68,7 @@ const REPLIES: [(&str, &[&str]); 21] = [
     ),
 ];
 
-/// Replies with quotation marks in them.
+/// Replies that contain quotation marks.
 const QUOTED: [(&str, &[&str]); 3] = [
     (
         "a status with odd bytes",
@@ -103,7 +103,7 @@ pub(super) fn replies() -> Vec<Case> {
     [each(&plain, &FORMATS), each(&quoted, &SOUND)].concat()
 }
 
-/// A push before the reply, shown or not.
+/// A push before the reply, printed or not.
 pub(super) fn pushes() -> Vec<Case> {
     let push = line("DEBUG PROTOCOL push");
     let formats = ["--raw", "--no-raw", "--csv", "--json", "--quoted-json"];
@@ -121,7 +121,7 @@ pub(super) fn pushes() -> Vec<Case> {
     cases
 }
 
-/// Which format it is.
+/// The choice of the format.
 pub(super) fn choices() -> Vec<Case> {
     vec![
         line("LRANGE l 0 -1"),

@@ -1,4 +1,5 @@
-//! Arguments from elsewhere than the command line: `-x`, `-X`, `--quoted-input`; and what stands between replies: `-d`, `-D`.
+//! Arguments that are not on the command line: `-x`, `-X`, `--quoted-input`; and delimiters between replies: `-d`,
+//! `-D`.
 
 use super::case::{Case, case, line};
 

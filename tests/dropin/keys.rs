@@ -1,8 +1,8 @@
-//! Going through the keys, `--scan`.
+//! Listing the keys with `--scan`.
 
 use super::case::{Case, case, line, redis_cli, redsh};
 
-/// Names that scripts trip over.
+/// Names that break careless scripts.
 const AWKWARD: [&str; 7] = [
     r#"SET "a b" 1"#,
     r#"SET " x " 1"#,
@@ -26,8 +26,8 @@ pub(super) fn cases() -> Vec<Case> {
     cases.concat()
 }
 
-/// The server's tables grow by and by, and while they do a scan's order is the server's mood: what asks for keys brings it
-/// to an end.
+/// The server's tables are resized step by step, and the order of a scan depends on that. A request for all keys
+/// completes the resizing.
 fn settled(case: Case) -> Case {
     case.setup([format!("EXISTS{}", " k".repeat(200))])
 }
@@ -45,7 +45,7 @@ fn names() -> Vec<Case> {
     ]
 }
 
-/// All but `--csv` and `--json`, in which redsh prints the keys.
+/// All formats but `--csv` and `--json`, in which redsh prints the keys.
 fn formats() -> Vec<Case> {
     [
         "--scan --raw",

@@ -1,8 +1,8 @@
-//! Passwords and users, by option, environment and URI, on a server that wants none and on one that does.
+//! Passwords and users, by option, environment and URI, on an open server and on one that requires a password.
 
 use super::case::{Case, line, redis_cli, redsh, script};
 
-/// The configuration of the server that wants a password.
+/// The configuration of a server that requires a password.
 pub(super) const LOCKED: [(&str, &str); 5] = [
     ("requirepass", "pw"),
     ("user", "bob on >b:o@/b ~* &* +@all"),
@@ -13,7 +13,7 @@ pub(super) const LOCKED: [(&str, &str); 5] = [
 
 const QUIET: &str = "--no-auth-warning";
 
-/// On a server that wants no password.
+/// Cases for an open server.
 pub(super) fn open() -> Vec<Case> {
     vec![
         line("-a x PING"),
@@ -36,7 +36,7 @@ pub(super) fn open() -> Vec<Case> {
     ]
 }
 
-/// On one that does.
+/// Cases for a server that requires a password.
 pub(super) fn locked() -> Vec<Case> {
     [
         by_option(),
@@ -151,7 +151,7 @@ fn by_command() -> Vec<Case> {
     ]
 }
 
-/// A user who may hardly do anything: nothing but what was asked for may be sent for him.
+/// A user with few permissions: redsh may send nothing for its own sake.
 fn limited() -> Vec<Case> {
     let limited = |words: &str| line(&format!("{QUIET} --user limited -a l {words}"));
     vec![

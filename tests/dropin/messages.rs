@@ -1,15 +1,15 @@
-//! Messages that come to both programs at once, until the server or the user ends them.
+//! Messages that both programs receive at the same time, until the server or the user ends the subscription.
 
 use std::process::Command;
 
 use super::reference;
-use crate::support::coprocess::Coprocess;
-use crate::support::outcome::Outcome;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::coprocess::Coprocess;
+use support::outcome::Outcome;
+use support::server::Server;
+use support::shell::Shell;
+use support::wait;
 
-/// What can stand before the command, and whether stdout counts as a terminal.
+/// The options before the command, and whether stdout counts as a terminal.
 const FORMATS: [(&str, bool); 10] = [
     ("", false),
     ("", true),
@@ -23,7 +23,7 @@ const FORMATS: [(&str, bool); 10] = [
     ("-d ; -D |", false),
 ];
 
-/// What MONITOR sees first of what is to be compared: before it comes what the second program does to begin.
+/// Marks the beginning of the comparison in MONITOR's output, after the startup commands of the second program.
 const MARK: &str = "this is where it begins";
 
 /// Messages of every kind of bytes.
@@ -56,7 +56,7 @@ impl<'s> Pair<'s> {
         Pair { server, programs }
     }
 
-    /// Waits until this reply names both.
+    /// Waits until this reply names both programs.
     fn wait_until(&self, command: &[&str], part: &str) -> &Self {
         wait::until(&format!("{part} for both"), || {
             let reply = self.server.reply(command);
@@ -73,7 +73,7 @@ impl<'s> Pair<'s> {
         self
     }
 
-    /// What each has done in the end: redis-cli, redsh.
+    /// The outcome of each: redis-cli, redsh.
     fn end(self, by: impl Fn(&Server, &[Coprocess; 2])) -> [Outcome; 2] {
         by(self.server, &self.programs);
         self.programs.map(Coprocess::finish)
@@ -94,7 +94,7 @@ fn interrupted(_: &Server, programs: &[Coprocess; 2]) {
     }
 }
 
-/// A subscriber that is there shows so in the list of clients.
+/// The list of clients shows the subscribers.
 const CLIENTS: [&str; 2] = ["CLIENT", "LIST"];
 
 #[test]
@@ -118,7 +118,7 @@ fn messages_are_printed_as_by_redis_cli_in_every_format() {
 }
 
 #[test]
-fn what_everybody_does_is_printed_as_by_redis_cli_in_every_format() {
+fn monitor_is_printed_as_by_redis_cli_in_every_format() {
     reference::demand();
     let server = Server::start();
     for format in FORMATS {
@@ -161,7 +161,7 @@ fn scripts_that_subscribe_print_messages_as_in_redis_cli() {
 }
 
 #[test]
-fn an_interrupt_ends_a_subscriber_as_it_does_redis_cli() {
+fn an_interrupt_ends_a_subscriber_as_in_redis_cli() {
     reference::demand();
     let server = Server::start();
     for (words, flag) in [

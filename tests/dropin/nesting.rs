@@ -1,9 +1,9 @@
-//! Replies inside replies: numbering, indenting, keys and values that are aggregates, depth.
+//! Nested replies: numbering, indentation, aggregates as keys and values, depth.
 
 use super::case::{Case, case, line, redis_cli, redsh};
 use super::formats::{FORMATS, SOUND, each};
 
-/// Scripts whose replies have shapes that few commands give. They must not depend on the order of a Lua table.
+/// Scripts whose replies have rare shapes. They must not depend on the order of a Lua table.
 const SHAPES: [&str; 36] = [
     "return {{}}",
     "return {{},{}}",
@@ -54,7 +54,7 @@ pub(super) fn cases() -> Vec<Case> {
     [each(&commands(), &FORMATS), verbatim(), beyond_redis_cli()].concat()
 }
 
-/// Commands whose replies nest by themselves.
+/// Commands whose replies are nested.
 fn commands() -> Vec<Case> {
     vec![
         line("COMMAND INFO get nosuch"),
@@ -82,7 +82,7 @@ fn verbatim() -> Vec<Case> {
     )
 }
 
-/// What redis-cli 7.0 cannot decode.
+/// Replies that redis-cli 7.0 cannot decode.
 fn beyond_redis_cli() -> Vec<Case> {
     let text = "Some real reply following the attribute";
     let number = "1234567999999999999999999999999999999";

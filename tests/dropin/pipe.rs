@@ -1,12 +1,12 @@
-//! Bulk loading, `--pipe`: what it prints on standard output, and how it ends. What is said on standard error is redsh's own.
+//! Bulk loading with `--pipe`: standard output and exit status. Standard error is redsh's own.
 
 use super::case::{Case, case, line, redis_cli, redsh};
-use crate::support::server::encoded;
+use support::server::encoded;
 
-/// What stands before the count, where all was answered.
+/// The text before the count, where everything was answered.
 const ANSWERED: &str =
     "All data transferred. Waiting for the last reply...\nLast reply received from server.\n";
-/// What stands before redis-cli's silence when a server has closed the connection on it.
+/// The last line of redis-cli when a server has closed the connection.
 const CLOSED: &str = "All data transferred. Waiting for the last reply...\n";
 
 pub(super) fn cases() -> Vec<Case> {
@@ -105,7 +105,7 @@ fn transactions() -> Vec<Case> {
     ]
 }
 
-/// What changes the connection under way.
+/// Commands that change the state of the connection.
 fn connection() -> Vec<Case> {
     vec![
         pipe("SELECT 3\nSET a 1\nSELECT 0\nSET b 1\n"),
@@ -146,7 +146,7 @@ fn options() -> Vec<Case> {
     ]
 }
 
-/// Where redis-cli waits in vain, or loses what the server did not answer.
+/// Cases where redis-cli waits in vain, or loses commands that the server did not answer.
 fn otherwise() -> Vec<Case> {
     let answered = |counts: &str| format!("{ANSWERED}{counts}\n");
     vec![
@@ -158,17 +158,17 @@ fn otherwise() -> Vec<Case> {
         pipe("SET a 1\nSUBSCRIBE x\nSET a 2\n")
             .before("--pipe-timeout 1")
             .differs(
-                "what turns the connection over is not sent",
+                "a command that changes the protocol is not sent",
                 redis_cli(format!("{CLOSED}errors: 3, replies: 4\n"), 1),
                 redsh(answered("errors: 1, replies: 2"), 1),
             ),
         pipe("MULTI\nLPUSH k 1\nINCR n\nEXEC\n").differs(
-            "what fails inside of EXEC is not in either, and counts for the exit status",
+            "a command that fails inside EXEC is rejected too, and counts for the exit status",
             redis_cli(answered("errors: 0, replies: 4"), 0),
             redsh(answered("errors: 0, replies: 4"), 1),
         ),
         pipe("WATCH n\nINCR n\nMULTI\nINCR n\nEXEC\n").differs(
-            "what an EXEC has not run is not in either",
+            "commands of a transaction that was not run are rejected too",
             redis_cli(answered("errors: 0, replies: 5"), 0),
             redsh(answered("errors: 0, replies: 5"), 1),
         ),
@@ -185,12 +185,12 @@ fn otherwise() -> Vec<Case> {
             redsh(answered("errors: 0, replies: 1"), 0),
         ),
         pipe("SELECT 99\nSET a 1\nSELECT 0\nSET b 1\n").differs(
-            "what is for a database that is not to be had does not go into another one",
+            "commands for an unavailable database do not go into another one",
             redis_cli(answered("errors: 1, replies: 4"), 1),
             redsh(answered("errors: 2, replies: 3"), 1),
         ),
         pipe("SET a 1\nQUIT\nSET a 2\n").differs(
-            "what ends the connection is not sent",
+            "a command that ends the connection is not sent",
             redis_cli(CLOSED, 1),
             redsh(answered("errors: 1, replies: 2"), 1),
         ),
@@ -200,7 +200,7 @@ fn otherwise() -> Vec<Case> {
             redsh(answered("errors: 0, replies: 1"), 0),
         ),
         pipe("SET a 1\r\n*abc\r\nSET a 2\r\n").differs(
-            "what the server answered before bad input is counted",
+            "replies before malformed input are counted",
             redis_cli(CLOSED, 1),
             redsh(answered("errors: 0, replies: 1"), 1),
         ),

@@ -1,4 +1,4 @@
-//! Where the cases of one group run: a real server, put back into one state before each run, and a folder.
+//! The place where the cases of one group run: a real server, reset to the same state before each run, and a folder.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -8,12 +8,12 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::case::Case;
-use crate::support::server::Server;
+use support::server::Server;
 
-/// Nothing, but a user whose doings no case can forbid.
+/// Deletes everything, as a user that no case can restrict.
 const CLEAN: &str = "AUTH admin admin\nFLUSHALL\nSCRIPT FLUSH\nFUNCTION FLUSH\nCONFIG RESETSTAT\n";
 
-/// What every case finds: a key of each type, and one in another database.
+/// The data at the start of every case: a key of each type, and one in another database.
 const KEYS: &str = "SET k v
 RPUSH l a b c
 HSET h f v g w
@@ -49,7 +49,7 @@ impl Place {
         }
     }
 
-    /// Puts everything into the state in which `case` starts.
+    /// Resets everything to the state in which `case` starts.
     pub(super) fn prepare(&self, case: &Case) {
         for (name, content) in &case.files {
             fs::write(self.folder.path().join(name), content)
@@ -72,7 +72,7 @@ impl Place {
         );
     }
 
-    /// With the names of this place put in for `{port}`, `{socket}` and `{dir}`.
+    /// The text with the names of this place for `{port}`, `{socket}` and `{dir}`.
     pub(super) fn filled(&self, text: &[u8]) -> Vec<u8> {
         let port = self.server.port().to_string();
         let socket = self.server.socket().to_string_lossy().into_owned();
@@ -83,7 +83,7 @@ impl Place {
         })
     }
 
-    /// The words that name the server to a client.
+    /// The arguments that name the server.
     pub(super) fn address(&self) -> [String; 2] {
         ["-p".to_owned(), self.server.port().to_string()]
     }

@@ -1,16 +1,16 @@
-//! Lines and replies made at random, the same ones in every run: what nobody thought of.
+//! Random lines and replies, the same in every run.
 
 use super::case::{Case, case};
 use super::formats::{SOUND, each};
 
-/// Scripts of so many commands.
+/// The number of scripts.
 const SESSIONS: u64 = 100;
 const COMMANDS_EACH: usize = 40;
-/// Enough for shapes that are rare; a script of so many lines runs in some 100 ms.
+/// Enough for rare shapes; a script of this length runs in some 100 ms.
 const LINES: usize = 1_500;
 const WORDS: u64 = 60;
 
-/// What lines are made of: all that quoting is about, and little that makes a command.
+/// The parts of random lines: every special case of quoting, and few commands.
 const PIECES: [&[u8]; 22] = [
     b"\"",
     b"\"",
@@ -36,7 +36,7 @@ const PIECES: [&[u8]; 22] = [
     b"\xff",
 ];
 
-/// What sessions are made of: what changes the connection's state, and what shows it.
+/// The commands of random sessions: they change the connection's state or show it.
 const COMMANDS: [&str; 41] = [
     "SELECT 3",
     "SELECT 0",
@@ -81,7 +81,7 @@ const COMMANDS: [&str; 41] = [
     "0 GET k",
 ];
 
-/// What strings in Lua replies are made of.
+/// The parts of strings in Lua replies.
 const TEXTS: [&str; 9] = [
     "",
     "a",
@@ -122,7 +122,7 @@ fn repeated_lines() -> Vec<u8> {
 fn quoted_word(seed: u64) -> Case {
     let mut random = Random(seed + 100);
     let mut word = line(&mut random, 5);
-    // No argument can hold one.
+    // No argument can contain a NUL byte.
     word.retain(|&byte| byte != 0);
     case(format!("--quoted-input of random word {seed}")).args([
         b"--quoted-input".as_slice(),
@@ -168,7 +168,7 @@ fn replies() -> String {
         .collect()
 }
 
-/// A Lua expression. A table of several keys has no order of its own, so maps and sets are of one.
+/// A Lua expression. A table with several keys has no defined order, so maps and sets have one key.
 fn value(random: &mut Random, depth: usize) -> String {
     match random.below(if depth < 5 { 14 } else { 8 }) {
         0 | 1 => format!("{}", random.below(2_000) as i64 - 1_000),
@@ -210,7 +210,7 @@ fn text(random: &mut Random) -> String {
         .collect()
 }
 
-/// Xorshift, from a seed that is not 0.
+/// Xorshift, with a seed that is not 0.
 struct Random(u64);
 
 impl Random {

@@ -1,4 +1,4 @@
-//! Commands whose reply is a text for people: shown as it is in every format.
+//! Commands whose reply is a text for people: printed unchanged in every format.
 
 use super::case::{Case, line, script};
 

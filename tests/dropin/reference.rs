@@ -1,12 +1,12 @@
-//! Which redis-cli the table is written against.
+//! The redis-cli that the table is written against.
 //!
-//! redis-cli changes what it prints from one release line to the next (7.2 shows big numbers, 8.0 other help), so against
-//! another line the table would tell of redis-cli's differences from itself. To pass without having compared anything would
-//! be worse: without that line, the tests fail and say what to do.
+//! redis-cli's output changes from one release line to the next (7.2 prints big numbers, 8.0 has other help texts),
+//! so a comparison with another line would report redis-cli's differences from itself. Passing without a comparison
+//! would be worse: without that line, the tests fail and say how to fix that.
 
 use std::sync::OnceLock;
 
-use crate::support::shell::Shell;
+use support::shell::Shell;
 
 /// The release line of Debian 12 and Ubuntu 24.04.
 const WANTED: &str = "redis-cli 7.0.";
@@ -25,18 +25,18 @@ pub(super) fn demand() {
     }
 }
 
-/// What is wrong with a redis-cli that names itself so.
+/// The error message for a redis-cli with another version.
 fn complaint(found: &str) -> Option<String> {
     (!found.starts_with(WANTED)).then(|| {
         format!(
             "not compared: the table is written against {WANTED}x, as redis-tools has it in Debian 12 and Ubuntu 24.04, and this \
-             is {found}; put one first on PATH, or leave these tests out: cargo test -- --skip dropin::"
+             is {found}; put one first on PATH, or run the other tests only: cargo test --lib --bins --test integration"
         )
     })
 }
 
 #[test]
-fn another_line_of_redis_cli_is_no_reference() {
+fn another_release_line_of_redis_cli_is_refused() {
     assert_eq!(complaint("redis-cli 7.0.15"), None);
     for found in ["redis-cli 7.2.4", "redis-cli 8.0.2", "valkey-cli 7.0.1", ""] {
         assert!(complaint(found).is_some(), "{found}");

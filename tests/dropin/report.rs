@@ -1,10 +1,10 @@
-//! Two outcomes for people to compare.
+//! The output of two programs side by side.
 
 use std::fmt::Write;
 
-use crate::support::outcome::Outcome;
+use support::outcome::Outcome;
 
-/// Of a long output this much is shown on each side of the first difference.
+/// The number of bytes of a long output that are shown on each side of the first difference.
 const SHOWN: usize = 300;
 
 /// Both sides, one above the other, and the command line.
@@ -25,11 +25,11 @@ pub(super) fn side_by_side(theirs: &Outcome, ours: &Outcome) -> String {
         );
         let _ = writeln!(text, "   {:<9} err {}", "", part(&outcome.stderr, 0));
     }
-    let _ = write!(text, "   {}", theirs.told);
+    let _ = write!(text, "   {}", theirs.command_line);
     text
 }
 
-/// What stands around a place in some bytes, escaped.
+/// The bytes around a position, escaped.
 fn part(bytes: &[u8], at: usize) -> String {
     let start = if bytes.len() > 2 * SHOWN {
         at.saturating_sub(SHOWN)

@@ -218,7 +218,7 @@ fn formats() -> Vec<Case> {
     cases
 }
 
-/// `-e`, which redis-cli takes no notice of in a script.
+/// `-e`, which redis-cli ignores in a script.
 fn with_errors_told() -> Vec<Case> {
     let why = "with -e a script in which a command failed has failed";
     let unknown = "unknown command 'nosuch', with args beginning with: ";

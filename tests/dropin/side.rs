@@ -1,4 +1,4 @@
-//! One side of a case: a program run as the case says, in the state that the case starts from.
+//! One side of a case: a program that runs from the case's initial state.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use super::case::{Case, End};
 use super::place::Place;
-use crate::support::outcome::Outcome;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::shell::Shell;
 
-/// How long a program that waits for more is watched for printing what it should not.
+/// The time for which a waiting program is observed, in case it prints more than expected.
 const QUIET: Duration = Duration::from_millis(60);
-/// The exit code of what was stopped from outside.
+/// The exit code of a program that was killed.
 const KILLED: i32 = 128 + 9;
 
 /// Runs `case` to its end.
@@ -23,7 +23,7 @@ pub(super) fn run(program: Shell, case: &Case, place: &Place) -> Outcome {
         .run()
 }
 
-/// Runs `case` until it has printed `length` bytes, and a little longer, and stops it if it has not ended.
+/// Runs `case` until it has printed `length` bytes, and a little longer, and kills it if it has not ended.
 pub(super) fn watch(program: Shell, case: &Case, place: &Place, length: usize) -> Outcome {
     place.prepare(case);
     let mut running = told(program, case, place).start();
@@ -37,7 +37,7 @@ pub(super) fn watch(program: Shell, case: &Case, place: &Place, length: usize) -
     Outcome { stdout, ..outcome }
 }
 
-/// How it ended.
+/// Its end.
 pub(super) fn end(outcome: &Outcome) -> End {
     match outcome.code {
         KILLED => End::Running,

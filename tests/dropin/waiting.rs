@@ -1,8 +1,8 @@
-//! Commands that wait: those that end by themselves, and subscriptions, which do not.
+//! Blocking commands, some of which end by themselves, and subscriptions, which do not.
 
 use super::case::{Case, line, script};
 
-/// What ends.
+/// Commands that end.
 pub(super) fn blocking() -> Vec<Case> {
     vec![
         line("BLPOP missing 0.05"),
@@ -35,7 +35,7 @@ pub(super) fn blocking() -> Vec<Case> {
     ]
 }
 
-/// What does not.
+/// Commands that do not end.
 pub(super) fn endless() -> Vec<Case> {
     let raw = "subscribe\nc\n1\n";
     let standard = "1) \"subscribe\"\n2) \"c\"\n3) (integer) 1\n";

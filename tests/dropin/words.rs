@@ -1,4 +1,4 @@
-//! The shell's own words in a script, and the help on the command line.
+//! Shell commands in a script, and the help on the command line.
 
 use super::case::{Case, line, redis_cli, redis_cli_with, redsh, redsh_with, script};
 
@@ -53,7 +53,7 @@ fn others() -> Vec<Case> {
     ]
 }
 
-/// Help is for people: each has its own.
+/// Each program has help texts of its own.
 fn help() -> Vec<Case> {
     let why = "the help is redsh's own";
     let general = |case: Case| {

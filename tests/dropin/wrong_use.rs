@@ -1,4 +1,4 @@
-//! Command lines that are refused, and what redis-cli 7.0 refuses but redsh, as later clients, takes.
+//! Invalid command lines, and options that redis-cli 7.0 refuses but redsh, like later clients, accepts.
 
 use super::case::{Case, line, redis_cli, redsh, redsh_with};
 
@@ -104,7 +104,7 @@ fn taken_anyway() -> Vec<Case> {
     ]
 }
 
-/// What came after 7.0.
+/// Options that are newer than 7.0.
 fn later_options() -> Vec<Case> {
     let why = "an option of later clients";
     vec![

@@ -1,17 +1,17 @@
-//! No connection comes about.
+//! No connection can be made.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::net::UnixListener;
 
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::shell::Shell;
-use crate::support::vacant::Vacant;
+use support::peer::Peer;
+use support::script::Script;
+use support::shell::Shell;
+use support::vacant::Vacant;
 
 use super::{ask, at, of};
 
 #[test]
-fn a_port_that_nobody_listens_on_is_named() {
+fn a_port_without_a_listener_is_named() {
     for (host, shown) in [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")] {
         let vacant = Vacant::of(host.parse().expect("an address"));
         let port = vacant.port().to_string();
@@ -22,7 +22,7 @@ fn a_port_that_nobody_listens_on_is_named() {
 }
 
 #[test]
-fn a_script_needs_a_server_with_its_first_command() {
+fn a_script_needs_a_server_from_its_first_command_on() {
     let vacant = Vacant::new();
     let port = vacant.port().to_string();
     let redsh = Shell::redsh().args(["-p", &port]).stdin("INCR n\nINCR n\n");
@@ -33,7 +33,7 @@ fn a_script_needs_a_server_with_its_first_command() {
 }
 
 #[test]
-fn a_unix_socket_that_is_none_is_named() {
+fn a_unix_socket_without_a_listener_is_named() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let at = |name: &str| folder.path().join(name);
     std::fs::write(at("file"), "").expect("a file can be made");
@@ -53,8 +53,8 @@ fn a_unix_socket_that_is_none_is_named() {
 }
 
 #[test]
-fn a_host_that_does_not_exist_is_named() {
-    // No name may have a label of 64 letters, so that no name server is asked.
+fn an_unknown_host_is_named() {
+    // No label of a name may have 64 letters, so no name server is asked.
     let host = format!("{}.invalid", "x".repeat(64));
     let redsh = Shell::redsh().args(["-h", &host, "PING"]).run();
     let message = format!("could not connect to {host}:6379: ");
@@ -62,7 +62,7 @@ fn a_host_that_does_not_exist_is_named() {
 }
 
 #[test]
-fn a_port_that_says_nothing_is_given_up_after_the_timeout() {
+fn a_silent_port_is_given_up_after_the_timeout() {
     let peer = Peer::playing(Script::new().until_closed());
     for words in [
         &["-t", "0.1", "PING"][..],
@@ -77,21 +77,21 @@ fn a_port_that_says_nothing_is_given_up_after_the_timeout() {
 }
 
 #[test]
-fn a_write_that_a_silent_port_may_still_take_is_told() {
+fn a_write_that_a_silent_port_may_still_run_is_reported() {
     let peer = Peer::playing(Script::new().until_closed());
     let redsh = ask(&peer, &["-t", "0.1", "INCR", "n"]);
     redsh.assert_code(1).assert_complaint(&of(
         &peer,
         "SERVER did not answer within 0.1 s; whether the command ran is not known\n",
     ));
-    // Behind a SELECT it is not sent before that is answered.
+    // After a SELECT it is not sent before that is answered.
     let redsh = ask(&peer, &["-t", "0.1", "-n", "3", "INCR", "n"]);
     let message = of(&peer, "SERVER did not answer within 0.1 s\n");
     redsh.assert_code(1).assert_complaint(&message);
 }
 
 #[test]
-fn a_queue_of_connections_that_nobody_takes_is_given_up_after_the_timeout() {
+fn a_full_backlog_is_given_up_after_the_timeout() {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a free port");
     let port = listener.local_addr().expect("it is bound").port();
     let words = ["-t", "0.1", "-p", &port.to_string(), "PING"];
@@ -101,7 +101,7 @@ fn a_queue_of_connections_that_nobody_takes_is_given_up_after_the_timeout() {
 }
 
 #[test]
-fn a_server_that_closes_at_once_is_named() {
+fn a_server_that_closes_immediately_is_named() {
     let peer = Peer::playing(Script::new());
     let redsh = ask(&peer, &["PING"]);
     redsh.assert_code(1).assert_told(&of(&peer, "SERVER"));
@@ -111,13 +111,13 @@ fn a_server_that_closes_at_once_is_named() {
 }
 
 #[test]
-fn a_server_that_hangs_up_on_every_line_is_not_asked_for_ever() {
+fn a_server_that_closes_on_every_line_is_not_retried_for_ever() {
     let peer = Peer::playing(Script::new().commands(1));
     let redsh = at(&peer).stdin("GET a\nGET b\n").run();
     redsh.assert_code(1).assert_complaint(&of(
         &peer,
         "SERVER closed the connection; nothing from line 1 on was run",
     ));
-    // All at once, and then one by one: it might have been too much.
+    // All at once, and then one by one, as the size may have been the reason.
     assert_eq!(peer.finish().len(), 2);
 }

@@ -1,16 +1,16 @@
-//! Scripts under the debugger whose server goes, or will not have it.
+//! Scripts under the debugger at a server that fails or does not debug.
 
 use std::fs;
 
-use crate::support::coprocess::Coprocess;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::coprocess::Coprocess;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::shell::Shell;
 
 use super::{at, of};
 
-/// A shell that debugs a script of two lines.
+/// Starts a debugging session on a script of two lines.
 fn debugging(shell: Shell, option: &str) -> Shell {
     let file = shell.home().join("a.lua");
     fs::write(&file, "local a = 1\nreturn a\n").expect("the folder can be written to");
@@ -22,7 +22,7 @@ fn read_until(redsh: &mut Coprocess, part: &str) {
 }
 
 #[test]
-fn a_server_that_is_killed_in_a_session_ends_it() {
+fn a_server_that_is_killed_during_a_session_ends_it() {
     let mut server = Server::start();
     let mut redsh = debugging(Shell::redsh().on(&server), "--ldb-sync-mode").start();
     read_until(&mut redsh, "-> 1");
@@ -36,7 +36,7 @@ fn a_server_that_is_killed_in_a_session_ends_it() {
 }
 
 #[test]
-fn a_session_that_breaks_off_in_the_middle_of_a_reply_ends_the_run() {
+fn a_session_that_breaks_off_inside_a_reply_ends_the_run() {
     let session = Script::new()
         .commands(1)
         .send("+OK\r\n")
@@ -52,7 +52,7 @@ fn a_session_that_breaks_off_in_the_middle_of_a_reply_ends_the_run() {
 }
 
 #[test]
-fn a_server_that_does_not_debug_is_not_given_the_script() {
+fn a_server_without_a_debugger_is_not_sent_the_script() {
     let session = Script::new()
         .commands(1)
         .send("-ERR unknown subcommand\r\n")

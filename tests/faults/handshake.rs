@@ -1,16 +1,16 @@
-//! What can go wrong between a connection and its first command.
+//! Failures between the connection and its first command.
 
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::encoded;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::encoded;
 
 use super::{ask, at, of};
 
-/// A user who is no fault of anybody's, and what is said about him.
+/// A login that every test here uses.
 const LOGIN: [&str; 3] = ["-a", "pw", "--no-auth-warning"];
 
 #[test]
-fn a_server_that_hangs_up_on_auth_is_named() {
+fn a_server_that_closes_on_auth_is_named() {
     let peer = Peer::playing(Script::new().commands(1));
     let redsh = at(&peer).args(LOGIN).args(["GET", "k"]).run();
     let message = of(&peer, "SERVER closed the connection\n");
@@ -18,7 +18,7 @@ fn a_server_that_hangs_up_on_auth_is_named() {
 }
 
 #[test]
-fn a_write_that_went_out_with_auth_may_have_run() {
+fn a_write_that_was_sent_with_auth_may_have_run() {
     let peer = Peer::playing(Script::new().commands(2));
     let redsh = at(&peer).args(LOGIN).args(["INCR", "n"]).run();
     redsh.assert_code(1).assert_complaint(&of(
@@ -42,7 +42,7 @@ fn a_write_that_waited_for_hello_or_select_did_not_run() {
 }
 
 #[test]
-fn half_an_answer_to_the_handshake_is_told() {
+fn a_handshake_that_breaks_off_is_reported() {
     let peer = Peer::playing(Script::new().commands(1).send("%7\r\n$6\r\nser"));
     let redsh = ask(&peer, &["-3", "PING"]);
     let message = of(
@@ -53,7 +53,7 @@ fn half_an_answer_to_the_handshake_is_told() {
 }
 
 #[test]
-fn a_database_that_is_not_there_is_refused_before_anything_runs() {
+fn an_invalid_database_is_refused_before_anything_runs() {
     let peer = Peer::playing(
         Script::new()
             .commands(1)
@@ -70,7 +70,7 @@ fn a_database_that_is_not_there_is_refused_before_anything_runs() {
 }
 
 #[test]
-fn a_server_that_has_clients_enough_is_told_as_in_redis_cli() {
+fn a_server_at_its_client_limit_is_reported_as_by_redis_cli() {
     let full = "-ERR max number of clients reached\r\n";
     let peer = Peer::playing(Script::new().commands(1).send(full));
     let said = "ERR max number of clients reached\n";
@@ -91,7 +91,7 @@ fn a_server_that_has_clients_enough_is_told_as_in_redis_cli() {
 }
 
 #[test]
-fn a_server_that_is_still_loading_says_so_itself() {
+fn the_error_of_a_loading_server_is_printed() {
     let loading = "LOADING Redis is loading the dataset in memory\n";
     let script = Script::new()
         .commands(1)

@@ -1,20 +1,20 @@
-//! A connection that is lost in the middle of a script: made again, with all that it was, and nothing runs twice.
+//! A connection that is lost during a script is made again with its state, and nothing runs twice.
 
 use std::fmt::Write;
 
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::{Server, encoded};
+use support::shell::Shell;
+use support::wait;
 
 use super::{at, exchange, of};
 
-/// More than are written at once.
+/// More lines than are written at once.
 const LINES: usize = 20_000;
 
 #[test]
-fn a_server_that_was_started_again_between_two_lines_is_not_missed() {
+fn a_server_that_restarts_between_two_lines_goes_unnoticed() {
     let mut server = Server::with(&[("appendonly", "yes"), ("appendfsync", "always")]);
     let mut redsh = Shell::redsh().on(&server).start();
     exchange(&mut redsh, "INCR n", "1");
@@ -25,7 +25,7 @@ fn a_server_that_was_started_again_between_two_lines_is_not_missed() {
 }
 
 #[test]
-fn a_connection_that_is_made_again_is_what_it_was() {
+fn a_new_connection_has_the_state_of_the_old_one() {
     let mut server = Server::with(&[("user", "ann on >pw ~* +@all"), ("appendonly", "yes")]);
     let mut redsh = Shell::redsh().on(&server).start();
     for line in [
@@ -69,7 +69,7 @@ fn a_server_that_does_not_come_back_ends_the_script() {
 }
 
 #[test]
-fn a_client_that_is_killed_from_outside_goes_on() {
+fn a_script_continues_after_client_kill() {
     let server = Server::start();
     let mut redsh = Shell::redsh().on(&server).args(["-n", "2"]).start();
     for round in 1..=3 {
@@ -81,7 +81,7 @@ fn a_client_that_is_killed_from_outside_goes_on() {
 }
 
 #[test]
-fn a_read_whose_reply_was_lost_is_asked_for_again() {
+fn a_read_whose_reply_was_lost_is_sent_again() {
     let first = Script::new().commands(2).send("+OK\r\n");
     let second = Script::new().commands(1).send("$1\r\nv\r\n").until_closed();
     let peer = Peer::in_turn([first, second]);
@@ -94,7 +94,7 @@ fn a_read_whose_reply_was_lost_is_asked_for_again() {
 }
 
 #[test]
-fn a_write_whose_reply_was_lost_is_told_by_its_line_and_never_run_again() {
+fn a_write_whose_reply_was_lost_is_reported_by_its_line_and_never_sent_again() {
     let first = Script::new().commands(4).send("+OK\r\n");
     let second = Script::new().commands(1).send("$1\r\nv\r\n");
     let second = second.commands(1).send("+PONG\r\n").until_closed();
@@ -111,7 +111,7 @@ fn a_write_whose_reply_was_lost_is_told_by_its_line_and_never_run_again() {
 }
 
 #[test]
-fn a_reply_that_broke_off_ends_its_line_and_the_script_goes_on() {
+fn a_reply_that_breaks_off_ends_its_line_and_the_script_continues() {
     let first = Script::new().commands(2).send("$10\r\nhalf");
     let second = Script::new()
         .commands(1)
@@ -133,7 +133,7 @@ fn a_reply_that_broke_off_ends_its_line_and_the_script_goes_on() {
 }
 
 #[test]
-fn what_waited_for_the_handshake_of_a_new_connection_is_known_not_to_have_run() {
+fn lines_that_waited_for_the_handshake_of_a_new_connection_did_not_run() {
     let answered = |script: Script| script.commands(1).send("+OK\r\n");
     let first = answered(answered(answered(Script::new())));
     let refusing = Script::new().commands(1);
@@ -155,7 +155,7 @@ fn what_waited_for_the_handshake_of_a_new_connection_is_known_not_to_have_run() 
 }
 
 #[test]
-fn a_server_that_is_killed_in_the_middle_of_a_script_has_run_each_line_at_most_once() {
+fn a_server_that_is_killed_during_a_script_has_run_each_line_at_most_once() {
     let mut server = Server::with(&[("appendonly", "yes"), ("appendfsync", "always")]);
     let mut redsh = Shell::redsh().on(&server).start();
     redsh.write("INCR n\n".repeat(LINES));
@@ -165,20 +165,20 @@ fn a_server_that_is_killed_in_the_middle_of_a_script_has_run_each_line_at_most_o
     server.restart().expect("it can be started again");
     let redsh = redsh.finish();
     let ran = number(&server.command(&["GET", "n"]));
-    // A server that is loading its data says so to some of them.
+    // A loading server replies with an error to some of them.
     let shown = String::from_utf8_lossy(&redsh.stdout);
     let answered = shown.lines().filter(|line| line.parse::<u32>().is_ok());
     let answered = answered.count();
     let silent = redsh.lines_without_reply(LINES);
     assert!((answered..=answered + silent).contains(&ran), "{redsh:?}");
-    // Behind an error stands an empty line.
+    // An error is followed by an empty line.
     let replies = shown.lines().filter(|line| !line.is_empty()).count();
     assert_eq!(replies + silent, LINES, "{redsh:?}");
     redsh.assert_code(i32::from(silent > 0));
 }
 
 #[test]
-fn lines_that_were_not_read_when_the_script_ends_are_told() {
+fn lines_that_were_not_read_when_the_script_ends_are_reported() {
     let first = Script::new().commands(40).send(":1\r\n:2\r\n:3\r\n");
     let peer = Peer::in_turn([first, Script::new().commands(1)]);
     let redsh = at(&peer).stdin("INCR n\n".repeat(LINES)).run();
@@ -187,7 +187,7 @@ fn lines_that_were_not_read_when_the_script_ends_are_told() {
 }
 
 #[test]
-fn a_script_goes_on_when_its_replies_are_beyond_the_servers_limit() {
+fn a_script_continues_when_its_replies_exceed_the_servers_output_limit() {
     let server = Server::with(&[("client-output-buffer-limit", "normal 1mb 0 0")]);
     server.command(&[b"SET", b"k".as_slice(), &vec![b'v'; 100_000]]);
     let mut script = String::new();
@@ -195,7 +195,7 @@ fn a_script_goes_on_when_its_replies_are_beyond_the_servers_limit() {
         let _ = writeln!(script, "STRLEN k\nGET k");
     }
     let redsh = Shell::redsh().on(&server).stdin(script).run();
-    // Where the server happens to hang up within a reply, that one is told and is not asked for again.
+    // Where the server closes within a reply, that line is reported and not sent again.
     let broken_off = redsh.broken_off_lines().len();
     redsh.assert_code(i32::from(broken_off > 0));
     assert_eq!(redsh.stderr.is_empty(), broken_off == 0, "{redsh:?}");
@@ -210,7 +210,7 @@ fn a_script_goes_on_when_its_replies_are_beyond_the_servers_limit() {
 }
 
 #[test]
-fn a_script_of_writes_is_not_thrown_at_a_server_that_answers_none() {
+fn a_script_of_writes_is_not_repeated_at_a_server_that_answers_none() {
     let peer = Peer::playing(Script::new().commands(1));
     let mut redsh = at(&peer).start();
     redsh.write_line("INCR n");

@@ -1,18 +1,18 @@
-//! Scripts and replies of any size, in memory that does not grow with them. Measured where the system tells: on Linux.
+//! Scripts and replies of any size need constant memory. Measured on Linux only.
 #![cfg(target_os = "linux")]
 
 use std::fs;
 
-use crate::support::coprocess::Coprocess;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::coprocess::Coprocess;
+use support::server::Server;
+use support::shell::Shell;
+use support::wait;
 
-/// What redsh may take at most, in KiB: its code, and buffers of a few times 64 to 256 KiB.
+/// The most memory that redsh may use, in KiB: its code, and buffers of a few times 64 to 256 KiB.
 const BOUND: u64 = 24 * 1024;
 
 #[test]
-fn a_script_of_300_megabytes_takes_no_more_memory_than_its_lines() {
+fn a_script_of_300_megabytes_needs_only_the_memory_of_its_lines() {
     let server = Server::start();
     let mut redsh = Shell::redsh().on(&server).start();
     let lines = format!("SET k {}\n", "v".repeat(64 * 1024 - 7)).repeat(16);
@@ -27,7 +27,7 @@ fn a_script_of_300_megabytes_takes_no_more_memory_than_its_lines() {
 }
 
 #[test]
-fn a_script_whose_replies_are_large_has_few_of_them_under_way() {
+fn few_large_replies_of_a_script_are_in_flight_at_once() {
     let server = Server::start();
     server.command(&[b"SET", b"k".as_slice(), &vec![b'v'; 1 << 20]]);
     let folder = tempfile::tempdir().expect("a folder can be made");
@@ -68,7 +68,7 @@ fn wait_for_length(path: &std::path::Path, length: u64) {
     });
 }
 
-/// The most that the program has ever held is within the bound.
+/// Asserts that the program's peak memory is within the bound.
 #[track_caller]
 fn assert_bounded(redsh: &Coprocess) {
     let status = fs::read_to_string(format!("/proc/{}/status", redsh.pid()));

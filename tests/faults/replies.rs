@@ -1,17 +1,17 @@
-//! Replies that are none, and replies that break off.
+//! Invalid replies, and replies that break off.
 
 use std::io::Read;
 
-use crate::support::outcome::Outcome;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::shell::Shell;
 
 use super::{ask, at, of};
 
 #[test]
-fn a_server_that_speaks_something_else_is_told_by_its_first_words() {
+fn a_server_with_another_protocol_is_reported_by_its_first_words() {
     let table: [(&[u8], &str); 5] = [
         (
             b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
@@ -39,7 +39,7 @@ fn a_server_that_speaks_something_else_is_told_by_its_first_words() {
 }
 
 #[test]
-fn a_port_of_tls_is_named() {
+fn a_tls_port_is_recognised() {
     let server = Server::tls();
     let redsh = Shell::redsh()
         .args(["-p", &server.port().to_string(), "PING"])
@@ -50,7 +50,7 @@ fn a_port_of_tls_is_named() {
 }
 
 #[test]
-fn garbage_behind_a_good_reply_ends_the_script_behind_that() {
+fn garbage_after_a_valid_reply_ends_the_script_after_that_reply() {
     let peer = Peer::playing(
         Script::new()
             .commands(1)
@@ -64,7 +64,7 @@ fn garbage_behind_a_good_reply_ends_the_script_behind_that() {
 }
 
 #[test]
-fn a_reply_that_breaks_off_is_told_wherever_it_does() {
+fn a_reply_that_breaks_off_at_any_byte_is_reported() {
     let table = [
         ("+PO", ""),
         ("$10", ""),
@@ -91,7 +91,7 @@ fn a_reply_that_breaks_off_is_told_wherever_it_does() {
 }
 
 #[test]
-fn a_reply_that_is_reset_is_told_too() {
+fn a_connection_that_is_reset_inside_a_reply_is_reported_too() {
     let peer = Peer::playing(Script::new().commands(1).send("$9\r\nhalf").pause().reset());
     let mut redsh = at(&peer).args(["GET", "k"]).start();
     assert_eq!(redsh.read_exactly(4), b"half");
@@ -103,7 +103,7 @@ fn a_reply_that_is_reset_is_told_too() {
     ));
 }
 
-/// What had come is on stdout, and a reply that had begun is not asked for again.
+/// The received part is on stdout, and a command whose reply has begun is not sent again.
 #[track_caller]
 fn told_as_broken_off<'o>(redsh: &'o Outcome, peer: &Peer) -> &'o Outcome {
     redsh.assert_code(1).assert_told(&of(
@@ -113,9 +113,9 @@ fn told_as_broken_off<'o>(redsh: &'o Outcome, peer: &Peer) -> &'o Outcome {
 }
 
 #[test]
-fn a_server_that_is_killed_in_the_middle_of_a_reply_is_told() {
+fn a_server_that_is_killed_inside_a_reply_is_reported() {
     let mut server = Server::start();
-    // More than all the sockets and pipes in between can hold.
+    // More than all sockets and pipes in between can buffer.
     let length: usize = 64 << 20;
     let value = vec![b'v'; length];
     server.command(&[b"SET", b"k".as_slice(), &value]);

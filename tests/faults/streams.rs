@@ -1,24 +1,24 @@
-//! Stdin, stdout and the user, who goes when he likes.
+//! Faults of stdin, stdout and stderr, and users who stop early.
 
 use std::fs::File;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::coprocess::Coprocess;
-use crate::support::outcome::Outcome;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::coprocess::Coprocess;
+use support::outcome::Outcome;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::shell::Shell;
+use support::wait;
 
-/// Lines whose replies are more than any buffer on their way holds.
+/// Lines whose replies exceed all buffers on the way.
 fn long_script() -> String {
     format!("ECHO {}\n", "x".repeat(1000)).repeat(10_000)
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_fault() {
+fn a_reader_that_stops_early_is_not_an_error() {
     let server = Server::start();
     server.command(&[b"SET", b"k".as_slice(), &vec![b'v'; 10 << 20]]);
     for (words, stdin) in [
@@ -34,7 +34,7 @@ fn a_reader_that_has_seen_enough_is_no_fault() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_ends_help_and_completions_too() {
+fn a_reader_that_stops_early_ends_help_and_completions_too() {
     for words in [&["--help"][..], &["--version"], &["--generate", "man"]] {
         let (reader, stdout) = std::io::pipe().expect("a pipe can be made");
         drop(reader);
@@ -44,7 +44,7 @@ fn a_reader_that_has_seen_enough_ends_help_and_completions_too() {
 }
 
 #[test]
-fn a_head_of_a_script_is_quiet() {
+fn head_on_a_scripts_output_causes_no_message() {
     let server = Server::start();
     let pipeline = Shell::program(Path::new("/bin/sh"))
         .args(["-c", "{ \"$0\" \"$@\"; echo \"exit $?\" >&2; } | head -n 1"])
@@ -59,7 +59,7 @@ fn a_head_of_a_script_is_quiet() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_reported() {
     let server = Server::start();
     for (words, stdin) in [
         (&["PING"][..], String::new()),
@@ -98,7 +98,7 @@ fn a_full_or_closed_stderr_changes_nothing_else() {
 }
 
 #[test]
-fn a_stdin_that_cannot_be_read_is_told() {
+fn an_unreadable_stdin_is_reported() {
     let server = Server::start();
     for words in [&[][..], &["-x", "SET", "k"]] {
         let redsh = through_shell("exec \"$0\" \"$@\" < /", &server, words);
@@ -109,7 +109,7 @@ fn a_stdin_that_cannot_be_read_is_told() {
 }
 
 #[test]
-fn a_stdin_that_is_closed_is_an_empty_one() {
+fn a_closed_stdin_is_an_empty_one() {
     let server = Server::start();
     let closed = "exec \"$0\" \"$@\" <&-";
     through_shell(closed, &server, &["PING"])
@@ -123,7 +123,7 @@ fn a_stdin_that_is_closed_is_an_empty_one() {
 }
 
 #[test]
-fn a_stdout_that_is_closed_is_nobody_who_reads() {
+fn a_closed_stdout_is_a_reader_that_stops_early() {
     let server = Server::start();
     through_shell("exec \"$0\" \"$@\" >&-", &server, &["PING"]).assert_stderr("");
 }
@@ -141,7 +141,7 @@ fn a_line_of_a_hundred_megabytes_is_one_command() {
 }
 
 #[test]
-fn an_interrupt_ends_a_command_that_waits() {
+fn an_interrupt_ends_a_blocking_command() {
     let server = Server::start();
     for words in [
         &["BLPOP", "queue", "0"][..],
@@ -158,7 +158,7 @@ fn an_interrupt_ends_a_command_that_waits() {
 }
 
 #[test]
-fn an_interrupt_ends_a_wait_for_a_server_that_says_nothing() {
+fn an_interrupt_ends_a_wait_for_a_silent_server() {
     let peer = Peer::playing(Script::new().until_closed());
     let redsh = super::at(&peer).args(["GET", "k"]).start();
     peer.wait_until_received(b"GET");
@@ -170,7 +170,7 @@ fn an_interrupt_ends_a_wait_for_a_server_that_says_nothing() {
         .assert_stderr("");
 }
 
-/// How many clients there are besides the one who asks.
+/// The number of clients, without the one that asks.
 fn clients(server: &Server) -> usize {
     let list = server.command(&["CLIENT", "LIST"]);
     let list = String::from_utf8_lossy(&list);
@@ -183,7 +183,7 @@ fn interrupt(redsh: &Coprocess) {
     assert!(kill.expect("there is a shell").success());
 }
 
-/// redsh, started by a shell that has arranged its streams.
+/// redsh, started by a shell that has redirected its streams.
 fn through_shell(script: &str, server: &Server, words: &[&str]) -> Outcome {
     Shell::program(Path::new("/bin/sh"))
         .args(["-c", script, env!("CARGO_BIN_EXE_redsh")])

@@ -1,14 +1,14 @@
-//! A transaction lives and dies with its connection: what was inside is not run outside.
+//! A transaction lives and dies with its connection: commands of it are never run outside of it.
 
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::{Server, encoded};
+use support::shell::Shell;
+use support::wait;
 
 use super::{at, of};
 
-/// A connection that answers so many commands of those that come at once, and then one that answers PING.
+/// A peer that answers this many of the commands that come at once, and on its second connection PING.
 fn answering(commands: usize, replies: &str) -> Peer {
     let first = Script::new().commands(commands).send(replies);
     let second = Script::new().commands(1).send("+PONG\r\n").until_closed();
@@ -18,7 +18,7 @@ fn answering(commands: usize, replies: &str) -> Peer {
 const SCRIPT: &str = "MULTI\nSET a 1\nSET b 2\nEXEC\nPING\n";
 
 #[test]
-fn a_transaction_that_is_lost_before_its_end_is_sent_does_not_run() {
+fn a_transaction_that_is_lost_before_exec_is_sent_does_not_run() {
     let peer = answering(2, "+OK\r\n+QUEUED\r\n");
     let mut redsh = at(&peer).start();
     redsh.write("MULTI\nSET a 1\n");
@@ -37,7 +37,7 @@ fn a_transaction_that_is_lost_before_its_end_is_sent_does_not_run() {
 }
 
 #[test]
-fn of_a_transaction_that_was_sent_whole_only_the_end_is_unknown() {
+fn of_a_transaction_that_was_sent_whole_only_exec_is_unknown() {
     for (replies, shown, lines) in [
         ("", "", "lines 1-3"),
         ("+OK\r\n+QUEUED\r\n", "OK\nQUEUED\n", "line 3"),
@@ -56,7 +56,7 @@ fn of_a_transaction_that_was_sent_whole_only_the_end_is_unknown() {
 }
 
 #[test]
-fn a_transaction_whose_end_was_answered_is_done() {
+fn a_transaction_whose_exec_was_answered_is_done() {
     let peer = answering(5, "+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n+OK\r\n+OK\r\n");
     let redsh = at(&peer).stdin(SCRIPT).run();
     redsh
@@ -66,7 +66,7 @@ fn a_transaction_whose_end_was_answered_is_done() {
 }
 
 #[test]
-fn a_watch_that_is_lost_takes_its_transaction_with_it() {
+fn a_lost_watch_takes_its_transaction_with_it() {
     let peer = answering(1, "+OK\r\n");
     let mut redsh = at(&peer).start();
     redsh.write_line("WATCH a");
@@ -84,7 +84,7 @@ fn a_watch_that_is_lost_takes_its_transaction_with_it() {
 }
 
 #[test]
-fn on_a_real_server_nothing_of_a_lost_transaction_is_to_be_found() {
+fn a_real_server_keeps_nothing_of_a_lost_transaction() {
     let server = Server::start();
     let mut redsh = Shell::redsh().on(&server).start();
     redsh.write("MULTI\nSET a 1\n");
@@ -100,7 +100,7 @@ fn on_a_real_server_nothing_of_a_lost_transaction_is_to_be_found() {
 }
 
 #[test]
-fn what_ran_behind_a_watch_may_have_and_nothing_runs_without_it() {
+fn commands_after_a_lost_watch_may_have_run_and_no_more_are_run() {
     let peer = answering(7, "+OK\r\n");
     let redsh = at(&peer).stdin("WATCH k\nGET k\nINCR n\nMULTI\nSET k 1\nEXEC\nPING\n");
     let redsh = redsh.run();
@@ -110,10 +110,10 @@ fn what_ran_behind_a_watch_may_have_and_nothing_runs_without_it() {
 }
 
 #[test]
-fn a_transaction_that_is_sent_again_and_lost_again_does_not_go_on_outside() {
+fn a_transaction_that_is_retried_and_lost_again_does_not_continue_outside() {
     let answered = |script: Script, reply: &str| script.commands(1).send(reply.to_owned());
     let first = answered(Script::new(), "+PONG\r\n");
-    // The block waited behind the loss, and is sent again one command at a time.
+    // The transaction waited behind the loss, and is sent again one command at a time.
     let second = answered(answered(Script::new(), "$-1\r\n"), "+OK\r\n");
     let third = answered(Script::new(), "+PONG\r\n").until_closed();
     let peer = Peer::in_turn([first, second, third]);

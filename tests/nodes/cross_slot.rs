@@ -1,10 +1,10 @@
-//! `--cross-slot`: MGET, MSET and their kin over several slots.
+//! `--cross-slot`: MGET, MSET and similar commands over several slots.
 
 use super::run;
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::server::Server;
+use support::shell::Shell;
 
 /// A key of each of three nodes.
 fn keys(cluster: &Cluster) -> [String; 3] {
@@ -12,8 +12,8 @@ fn keys(cluster: &Cluster) -> [String; 3] {
 }
 
 #[test]
-fn keys_of_all_nodes_are_asked_for_and_answered_in_order() {
-    let cluster = Cluster::start(3, 0);
+fn keys_of_all_nodes_are_read_and_written_in_order() {
+    let cluster = Cluster::empty(3, 0);
     let [a, b, c] = keys(&cluster);
     for seed in cluster.nodes() {
         let line = |line: &str| run(seed, &format!("-c --cross-slot {line}"));
@@ -28,8 +28,8 @@ fn keys_of_all_nodes_are_asked_for_and_answered_in_order() {
 }
 
 #[test]
-fn it_is_off_by_default_and_for_nothing_else() {
-    let cluster = Cluster::start(3, 0);
+fn it_is_off_by_default_and_affects_no_other_commands() {
+    let cluster = Cluster::empty(3, 0);
     let [a, b, _] = keys(&cluster);
     let seed = &cluster.nodes()[0];
     let refused = "CROSSSLOT Keys in request don't hash to the same slot\n\n";
@@ -40,7 +40,7 @@ fn it_is_off_by_default_and_for_nothing_else() {
 
 #[test]
 fn a_script_splits_line_by_line_but_not_in_a_transaction() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let [a, b, c] = keys(&cluster);
     let script = format!(
         "SET {a} 0\nMSET {a} 1 {b} 2 {c} 3\nAPPEND {a} x\nMGET {c} {b} {a}\nMULTI\nMGET {a} {b}\nEXEC\nDEL {a} {b} {c}\n"
@@ -60,7 +60,7 @@ fn a_script_splits_line_by_line_but_not_in_a_transaction() {
 
 #[test]
 fn many_keys_of_many_slots_keep_their_order() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let numbers: Vec<String> = (0..20_000).map(|number| number.to_string()).collect();
     let pairs: Vec<String> = numbers
         .iter()
@@ -79,7 +79,7 @@ fn many_keys_of_many_slots_keep_their_order() {
 
 #[test]
 fn parts_follow_a_slot_that_moves() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let (a, b) = (cluster.key_on(0, 0), cluster.key_on(1, 1));
     let twin = format!("{{{a}}}x");
     let seed = &cluster.nodes()[0];
@@ -96,8 +96,8 @@ fn parts_follow_a_slot_that_moves() {
 }
 
 #[test]
-fn a_refusal_of_one_part_is_the_reply() {
-    let cluster = Cluster::start(2, 0);
+fn an_error_of_one_part_is_the_reply() {
+    let cluster = Cluster::empty(3, 0);
     let (a, b) = (cluster.key_on(0, 0), cluster.key_on(1, 1));
     cluster.nodes()[1].command(&["CONFIG", "SET", "maxmemory", "1"]);
     run(
@@ -106,10 +106,11 @@ fn a_refusal_of_one_part_is_the_reply() {
     )
     .assert_code(1)
     .assert_complaint("OOM command not allowed");
+    cluster.nodes()[1].command(&["CONFIG", "SET", "maxmemory", "0"]);
 }
 
 #[test]
-fn a_single_server_gets_the_command_whole() {
+fn a_single_server_gets_the_whole_command() {
     let server = Server::start();
     server.command(&["CONFIG", "RESETSTAT"]);
     run(&server, "-c --cross-slot MSET a 1 b 2").assert_stdout("OK\n");

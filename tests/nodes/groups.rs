@@ -1,17 +1,17 @@
-//! Words for groups: one reply where the server's tips say how, else one for each node.
+//! Words for groups of nodes: one merged reply where the command's tips say how, else one for each node.
 
 use std::collections::BTreeSet;
 
 use super::{lines, name, run};
-use crate::support::cluster::Cluster;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::shell::Shell;
+use support::wait;
 
 /// A cluster with two keys on the first node, one on the second and none on the third.
 fn with_keys(replicas_each: usize) -> (Cluster, BTreeSet<String>) {
-    let cluster = Cluster::start(3, replicas_each);
+    let cluster = Cluster::empty(3, replicas_each);
     let keys = [(0, 0), (0, 1), (1, 2)].map(|(node, number)| {
         let key = cluster.key_on(node, number);
         cluster.nodes()[node].command(&["SET", &key, "v"]);
@@ -21,7 +21,7 @@ fn with_keys(replicas_each: usize) -> (Cluster, BTreeSet<String>) {
 }
 
 #[test]
-fn replies_are_merged_as_the_server_advises() {
+fn replies_are_merged_as_the_command_tips_say() {
     let (cluster, keys) = with_keys(0);
     let seed = &cluster.nodes()[2];
     run(seed, "@primaries DBSIZE").assert_stdout("3\n");
@@ -34,12 +34,9 @@ fn replies_are_merged_as_the_server_advises() {
     run(seed, "@all CONFIG SET maxmemory-samples 7").assert_stdout("OK\n");
     for node in cluster.nodes() {
         let value = node.ask(&["CONFIG", "GET", "maxmemory-samples"]);
-        let value = value
-            .expect("it tells")
-            .as_slice()
-            .map(|pair| pair[1].clone());
-        assert_eq!(value.and_then(|value| value.as_integer()), Some(7));
+        assert_eq!(value.expect("CONFIG GET").texts().nth(1), Some("7"));
     }
+    run(seed, "@all CONFIG SET maxmemory-samples 5").assert_stdout("OK\n");
 
     let (everywhere, here) = ("return 1", "return 2");
     run(seed, "@all SCRIPT FLUSH").assert_stdout("OK\n");
@@ -57,8 +54,8 @@ fn replies_are_merged_as_the_server_advises() {
 }
 
 #[test]
-fn what_has_no_rule_is_shown_node_by_node_in_each_format() {
-    let cluster = Cluster::start(3, 0);
+fn replies_without_a_merge_rule_are_shown_node_by_node_in_each_format() {
+    let cluster = Cluster::empty(3, 0);
     let seed = &cluster.nodes()[0];
     let names: Vec<String> = cluster.nodes().iter().map(name).collect();
 
@@ -81,7 +78,7 @@ fn what_has_no_rule_is_shown_node_by_node_in_each_format() {
     for format in ["--json", "--quoted-json"] {
         let outcome = run(seed, &format!("{format} @primaries INFO server"));
         let told: serde_json::Value =
-            serde_json::from_slice(&outcome.stdout).expect("what is printed is JSON");
+            serde_json::from_slice(&outcome.stdout).expect("the output is JSON");
         let object = told.as_object().expect("it is an object");
         assert_eq!(object.len(), 3);
         for name in &names {
@@ -92,8 +89,8 @@ fn what_has_no_rule_is_shown_node_by_node_in_each_format() {
 }
 
 #[test]
-fn info_stands_under_the_address_of_each_node() {
-    let cluster = Cluster::start(2, 0);
+fn info_is_shown_under_the_address_of_each_node() {
+    let cluster = Cluster::empty(3, 0);
     let shown = lines(&run(&cluster.nodes()[0], "--no-raw @primaries INFO server"));
     for node in cluster.nodes() {
         let at = shown.iter().position(|line| *line == name(node));
@@ -104,7 +101,7 @@ fn info_stands_under_the_address_of_each_node() {
     }
 }
 
-/// The chunks of so many lines, in no order: the nodes' is the server's.
+/// Groups of this many lines as a set: the order of the nodes is the server's.
 fn by_node(lines: &[String], length: usize) -> BTreeSet<Vec<String>> {
     lines.chunks(length).map(<[String]>::to_vec).collect()
 }
@@ -116,7 +113,7 @@ fn replicas_answer_reads_of_their_own_slots() {
     let replicas = || {
         let sizes = cluster.nodes()[3..].iter().map(|node| {
             let size = node.ask(&["DBSIZE"]).expect("it counts");
-            size.as_integer().unwrap_or_default()
+            size.integer().unwrap_or_default()
         });
         sizes.sum::<i64>() == keys.len() as i64
     };
@@ -126,7 +123,7 @@ fn replicas_answer_reads_of_their_own_slots() {
     let names: BTreeSet<_> = shown.iter().step_by(2).cloned().collect();
     let expected: BTreeSet<_> = cluster.nodes()[3..].iter().map(name).collect();
     assert_eq!(names, expected);
-    // What replicas hold their primaries hold as well: it is not added up.
+    // The primaries have the replicas' keys as well, so the replies are not added up.
     assert_eq!(lines(&run(seed, "@all DBSIZE")).len(), 12);
 
     for key in &keys {
@@ -137,7 +134,7 @@ fn replicas_answer_reads_of_their_own_slots() {
 }
 
 #[test]
-fn words_mix_with_other_lines_of_a_script() {
+fn node_words_can_be_mixed_with_other_lines_of_a_script() {
     let (cluster, keys) = with_keys(0);
     let key = keys.first().expect("there are keys");
     let script = format!(
@@ -156,7 +153,7 @@ fn words_mix_with_other_lines_of_a_script() {
 }
 
 #[test]
-fn every_node_is_spoken_to_as_the_first_one_is() {
+fn every_node_gets_the_same_login_and_settings_as_the_first() {
     let cluster = Cluster::tls(2, 1);
     run(&cluster.nodes()[3], "@all PING").assert_stdout("PONG\n");
 
@@ -171,7 +168,7 @@ fn every_node_is_spoken_to_as_the_first_one_is() {
 }
 
 #[test]
-fn a_single_server_is_all_the_primaries_there_are() {
+fn a_single_server_is_the_only_primary() {
     let server = Server::start();
     server.command(&["SET", "k", "v"]);
     for word in ["@primaries", "@slot:7", "@key:other"] {
@@ -183,7 +180,7 @@ fn a_single_server_is_all_the_primaries_there_are() {
 }
 
 #[test]
-fn sentinels_and_servers_name_the_replicas() {
+fn replicas_are_found_through_sentinels_and_servers() {
     let set = SentinelSet::start();
     let sentinels: Vec<String> = set.sentinels().iter().map(name).collect();
     let by_sentinel = |word: &str| {

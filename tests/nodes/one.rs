@@ -1,15 +1,15 @@
-//! Words for one node, whose reply is printed as if it had been connected to.
+//! Words for one node, whose reply is printed as if redsh had connected to it.
 
 use super::{name, run};
-use crate::support::cluster::Cluster;
+use support::cluster::Cluster;
 
 #[test]
 fn a_node_is_named_by_address_id_slot_or_key() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let seed = &cluster.nodes()[0];
     let node = &cluster.nodes()[1];
     let id = node.ask(&["CLUSTER", "MYID"]).expect("it has an id");
-    let id = id.as_str().expect("an id is text");
+    let id = id.text();
     let key = cluster.key_on(1, 0);
     let slot = cluster.slot_of(&key);
     let port = format!("port\n{}\n", node.port());
@@ -26,8 +26,8 @@ fn a_node_is_named_by_address_id_slot_or_key() {
 }
 
 #[test]
-fn what_a_named_node_says_is_its_reply_a_redirect_too() {
-    let cluster = Cluster::start(2, 0);
+fn a_command_for_one_node_is_never_redirected() {
+    let cluster = Cluster::empty(3, 0);
     let seed = &cluster.nodes()[0];
     let key = cluster.key_on(0, 0);
     let other = name(&cluster.nodes()[1]);
@@ -37,7 +37,7 @@ fn what_a_named_node_says_is_its_reply_a_redirect_too() {
 
 #[test]
 fn a_long_reply_of_one_node_is_whole() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(3, 0);
     let key = cluster.key_on(1, 0);
     let value = "x".repeat(1 << 20);
     cluster.nodes()[1].command(&["SET", &key, &value]);
@@ -45,8 +45,8 @@ fn a_long_reply_of_one_node_is_whole() {
 }
 
 #[test]
-fn text_for_people_stays_as_it_is() {
-    let cluster = Cluster::start(2, 0);
+fn texts_for_people_are_printed_unchanged() {
+    let cluster = Cluster::empty(3, 0);
     let node = name(&cluster.nodes()[1]);
     run(
         &cluster.nodes()[0],

@@ -1,13 +1,13 @@
-//! Words that lead nowhere, nodes that are gone, and commands that cannot be for a named node.
+//! Invalid node words, unreachable nodes, and commands that cannot be sent to a named node.
 
 use super::{lines, name, run};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::server::Server;
+use support::shell::Shell;
 
 #[test]
-fn a_word_that_leads_nowhere_is_answered_with_an_error() {
-    let cluster = Cluster::start(2, 0);
+fn an_unknown_node_word_gets_an_error() {
+    let cluster = Cluster::empty(3, 0);
     let seed = &cluster.nodes()[0];
     let cases = [
         ("@nobody PING", "unknown node name '@nobody'"),
@@ -28,7 +28,7 @@ fn a_word_that_leads_nowhere_is_answered_with_an_error() {
 }
 
 #[test]
-fn a_script_goes_on_behind_an_error() {
+fn a_script_continues_after_an_error() {
     let server = Server::start();
     Shell::redsh()
         .on(&server)
@@ -80,8 +80,8 @@ fn a_node_that_is_down_does_not_hide_the_others() {
 }
 
 #[test]
-fn a_user_who_may_not_see_the_map_is_told_so() {
-    let cluster = Cluster::start(2, 0);
+fn a_user_without_access_to_the_map_gets_an_error() {
+    let cluster = Cluster::empty(3, 0);
     let seed = &cluster.nodes()[0];
     seed.command(&["ACL", "SETUSER", "ada", "on", "nopass", "+ping", "~*"]);
     let login = ["--user", "ada", "--pass", "x", "--no-auth-warning"];

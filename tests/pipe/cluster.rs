@@ -1,19 +1,19 @@
-//! Loads into a cluster: each command where its keys are, in order, and what has no place.
+//! Loads into a cluster: each command goes to the node of its keys, in order; commands without a node are rejected.
 
 use super::load::{self, Load, answered};
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::sandbox::Sandbox;
-use crate::support::shell::Shell;
+use redsh_sandbox::Sandbox;
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::shell::Shell;
 
-/// How many keys each load has that is to reach all nodes.
+/// The number of keys of each load that must reach all nodes.
 const KEYS: usize = 300;
 
 fn key(number: usize) -> String {
     format!("key:{number}")
 }
 
-/// What each key holds, asked of the cluster.
+/// The values of the keys.
 fn values(cluster: &Cluster, keys: impl Iterator<Item = String>) -> String {
     let lines: String = keys.map(|key| format!("GET {key}\n")).collect();
     let seed = &cluster.nodes()[0];
@@ -22,14 +22,14 @@ fn values(cluster: &Cluster, keys: impl Iterator<Item = String>) -> String {
     String::from_utf8(outcome.stdout).expect("the values are text")
 }
 
-/// Loads into the cluster that the first node is of.
+/// Loads into the cluster of the first node.
 fn load(cluster: &Cluster, options: &[&str], input: &[u8]) -> Load {
     load::load(&cluster.nodes()[0], options, input)
 }
 
 #[test]
 fn every_command_goes_to_the_owner_of_its_keys_and_in_order() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let appends = |letter: &str| -> String {
         (0..KEYS)
             .map(|n| format!("APPEND {} {letter}\n", key(n)))
@@ -46,8 +46,8 @@ fn every_command_goes_to_the_owner_of_its_keys_and_in_order() {
 }
 
 #[test]
-fn without_c_the_first_redirect_says_what_is_missing() {
-    let cluster = Cluster::start(3, 0);
+fn without_c_the_first_redirect_explains_the_missing_option() {
+    let cluster = Cluster::empty(3, 0);
     let elsewhere = cluster.key_on(1, 0);
     let input = format!("SET {elsewhere} 1\nSET {elsewhere} 2\n");
     let load = load(&cluster, &[], input.as_bytes());
@@ -57,8 +57,8 @@ fn without_c_the_first_redirect_says_what_is_missing() {
 }
 
 #[test]
-fn a_transaction_is_one_slots_or_refused_as_a_whole() {
-    let cluster = Cluster::start(3, 0);
+fn a_transaction_has_one_slot_or_is_refused_as_a_whole() {
+    let cluster = Cluster::empty(3, 0);
     let input = "MULTI\nINCR {a}1\nAPPEND {a}2 x\nEXEC\nMULTI\nINCR a\nINCR b\nEXEC\nGET a\n";
     let load = load(&cluster, &["-c"], input.as_bytes());
     load.outcome
@@ -82,16 +82,14 @@ fn a_transaction_is_one_slots_or_refused_as_a_whole() {
 }
 
 #[test]
-fn what_has_no_key_is_refused_or_goes_where_the_user_says() {
-    let cluster = Cluster::start(3, 0);
+fn commands_without_keys_are_refused_or_sent_where_the_user_says() {
+    let cluster = Cluster::empty(3, 0);
     let input = b"SCRIPT LOAD \"return 1\"\nSET a 1\n";
     let scripts = || {
         let digest = "e0e1f9fabfc9d4800c877a703b823ac0578ff8db";
         let has = |node: &Sandbox| {
             let reply = node.ask(&["SCRIPT", "EXISTS", digest]).expect("a reply");
-            reply
-                .as_slice()
-                .is_some_and(|found| found[0].as_integer() == Some(1))
+            reply.integer() == Some(1)
         };
         cluster.nodes().iter().filter(|node| has(node)).count()
     };
@@ -111,8 +109,8 @@ fn what_has_no_key_is_refused_or_goes_where_the_user_says() {
 }
 
 #[test]
-fn what_all_nodes_refuse_is_told_and_counted_once() {
-    let cluster = Cluster::start(3, 0);
+fn an_error_of_all_nodes_is_reported_and_counted_once() {
+    let cluster = Cluster::empty(3, 0);
     let load = load(
         &cluster,
         &["-c", "--pipe-keyless=all"],
@@ -125,8 +123,8 @@ fn what_all_nodes_refuse_is_told_and_counted_once() {
 }
 
 #[test]
-fn the_file_of_a_node_is_loaded_with_what_says_its_database() {
-    let cluster = Cluster::start(3, 0);
+fn the_dump_of_a_node_is_loaded_with_its_select_commands() {
+    let cluster = Cluster::empty(3, 0);
     let input = "SELECT 0\nSET a 1\nSELECT 1\nSET a 2\nSELECT 0\nSET b 3\n";
     let load = load(&cluster, &["-c"], input.as_bytes());
     load.outcome
@@ -140,7 +138,7 @@ fn the_file_of_a_node_is_loaded_with_what_says_its_database() {
 }
 
 #[test]
-fn a_password_in_the_stream_is_every_nodes() {
+fn a_password_in_the_stream_is_used_on_every_node() {
     let cluster = Cluster::with(3, 0, &[("requirepass", "first"), ("masterauth", "first")]);
     let sets: String = (0..KEYS).map(|n| format!("SET {} 1\n", key(n))).collect();
     let input = format!("AUTH first\n{sets}");
@@ -155,8 +153,8 @@ fn a_password_in_the_stream_is_every_nodes() {
 }
 
 #[test]
-fn what_is_sent_while_its_slot_moves_is_in_and_in_order() {
-    let cluster = Cluster::start(2, 0);
+fn commands_that_are_sent_while_their_slot_moves_are_applied_in_order() {
+    let cluster = Cluster::empty(2, 0);
     let number = |n: usize| format!("{{moves}}:{n}");
     let slot = cluster.slot_of("{moves}");
     for n in 0..20 {
@@ -166,7 +164,7 @@ fn what_is_sent_while_its_slot_moves_is_in_and_in_order() {
     }
     let migration = Migration::begin(&cluster, slot, 1 - cluster.owner(slot));
     migration.move_keys(10);
-    // Keys that have moved, keys that have not, new ones, two at a time on both sides, and a transaction of such.
+    // Keys that have moved, keys that have not, new keys, pairs on both sides, and transactions of these.
     let appends: String = (0..30)
         .map(|n| format!("APPEND {} a\nAPPEND {} b\n", number(n), number(n)))
         .collect();

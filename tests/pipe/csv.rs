@@ -1,11 +1,11 @@
-//! Rows of CSV through a template, into a server.
+//! CSV rows, loaded through a template.
 
 use super::load::{answered, load};
-use crate::support::coprocess::Coprocess;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
+use support::coprocess::Coprocess;
+use support::server::{Server, encoded};
+use support::shell::Shell;
 
-/// How a run with this template ends, and what it says.
+/// Asserts the end and the message of a run with this template.
 #[track_caller]
 fn assert_loads(server: &Server, template: &str, input: &[u8], replies: usize) {
     let load = load(server, &["--pipe-csv", template], input);
@@ -17,7 +17,7 @@ fn assert_loads(server: &Server, template: &str, input: &[u8], replies: usize) {
 }
 
 #[test]
-fn a_value_is_one_argument_whatever_it_holds() {
+fn a_value_is_one_argument_with_any_content() {
     let server = Server::start();
     let input = b"1,Ann,ann@x\r\n2,\"O'Hara, \"\"Bob\"\"\r\n{1} \\x00 $3\",\r\n3,\xff\0\xfe,c\r\n";
     assert_loads(&server, "HSET user:{1} name {2} mail '<{3}>'", input, 3);
@@ -32,7 +32,7 @@ fn a_value_is_one_argument_whatever_it_holds() {
 }
 
 #[test]
-fn the_first_row_names_the_columns_where_the_template_does() {
+fn the_first_row_names_the_columns_if_the_template_does() {
     let server = Server::start();
     let input = "\u{feff}id,first name\n7,Ann\n8,\n";
     assert_loads(
@@ -49,24 +49,24 @@ fn the_first_row_names_the_columns_where_the_template_does() {
 }
 
 #[test]
-fn all_before_a_row_that_is_wrong_is_in() {
+fn all_rows_before_a_malformed_one_are_applied() {
     let server = Server::start();
     for (template, row, error) in [
         (
             "INCR {1}",
             "b,c\n",
-            "row 3 (line 4): it has 2 fields where the rows before it have 1; a field with a comma or a line end in it wants quotes",
+            "row 3 (line 4): it has 2 fields where the rows before it have 1; put a field with a comma or a line end in quotes",
         ),
         (
             "INCR {1}",
             "\"b\nc\nd\n",
-            "row 3 (line 4): the quote that opens in line 4 is not closed",
+            "row 3 (line 4): the quote that opens on line 4 is not closed",
         ),
     ] {
         let input = format!("a\n\na\r\n{row}");
         let load = load(&server, &["--pipe-csv", template], input.as_bytes());
         let outcome = load.outcome.assert_code(1).assert_stdout(answered(0, 2));
-        outcome.assert_stderr(format!("{error}; nothing from there on is loaded\n"));
+        outcome.assert_stderr(format!("{error}; nothing from this row on was loaded\n"));
         assert_eq!(server.command(&["GETDEL", "a"]), b"$1\r\n2\r\n");
         assert_eq!(server.command(&["DBSIZE"]), b":0\r\n");
     }
@@ -84,17 +84,17 @@ fn a_template_that_does_not_fit_loads_nothing() {
         (
             "GET {id}",
             b"id,id\n1,2\n",
-            "2 columns are named \"id\": write the number of the one that is meant, from 1",
+            "2 columns are named \"id\": write the number of the column, from 1",
         ),
         (
             "GET {3}",
             b"id,name\n",
-            "row 1 (line 1): it has 2 fields, and there is no column 3; nothing from there on is loaded",
+            "row 1 (line 1): it has 2 fields, and there is no column 3; nothing from this row on was loaded",
         ),
         (
             "GET {id}",
             b"",
-            "there is no row with the names of the columns: the input is empty",
+            "no row with the names of the columns: the input is empty",
         ),
         (
             "GET {1}",
@@ -109,7 +109,7 @@ fn a_template_that_does_not_fit_loads_nothing() {
 }
 
 #[test]
-fn what_is_no_template_is_wrong_use() {
+fn an_invalid_template_is_a_usage_error() {
     for (template, error) in [
         (
             "{1} {2}",
@@ -129,7 +129,7 @@ fn what_is_no_template_is_wrong_use() {
 }
 
 #[test]
-fn a_row_that_is_refused_is_told_by_its_number_and_place_and_kept() {
+fn a_rejected_row_is_reported_by_number_and_place_and_kept() {
     let server = Server::start();
     let input = b"k,v\na,1\nb,\"x y\"\n";
     let load = load(&server, &["--pipe-csv", "INCRBY {k} {v}"], input);
@@ -141,7 +141,7 @@ fn a_row_that_is_refused_is_told_by_its_number_and_place_and_kept() {
 }
 
 #[test]
-fn each_row_is_loaded_as_it_comes() {
+fn each_row_is_loaded_as_soon_as_it_is_read() {
     let server = Server::start();
     let mut rows: Coprocess = Shell::redsh()
         .on(&server)

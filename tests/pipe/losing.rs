@@ -1,13 +1,13 @@
-//! A server that is lost while it is loaded: what was answered, what may have run, and what was not sent.
+//! A server that is lost during a load: commands that were answered, that may have run, and that were not sent.
 
 use super::load::{Load, load, load_with};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::{Server, encoded};
+use support::shell::Shell;
+use support::wait;
 
-/// Three commands, loaded into what plays this, and where that was.
+/// Loads three commands into a peer with this script; returns the load and the peer's address.
 fn load_three(script: Script, options: &[&str]) -> (Load, String) {
     let peer = Peer::playing(script);
     let port = peer.port().to_string();
@@ -29,7 +29,7 @@ fn assert_rest(load: &Load, counts: &str, told: &str, kept: &[Vec<u8>]) {
 }
 
 #[test]
-fn what_has_no_answer_may_have_run() {
+fn a_command_without_a_reply_may_have_run() {
     let (load, address) = load_three(Script::new().commands(3).send(":1\r\n"), &[]);
     let told = format!(
         "{address} closed the connection; 1 commands have a reply, 2 may have run, 0 were not sent: the last two are in {}\n",
@@ -39,7 +39,7 @@ fn what_has_no_answer_may_have_run() {
 }
 
 #[test]
-fn half_an_answer_is_none() {
+fn half_a_reply_is_not_a_reply() {
     let script = Script::new().commands(3).send("-ERR no\r\n:2\r\n$9\r\nhal");
     let (load, address) = load_three(script, &[]);
     let told = format!(
@@ -52,7 +52,7 @@ fn half_an_answer_is_none() {
 }
 
 #[test]
-fn what_is_no_answer_ends_the_load() {
+fn an_invalid_reply_ends_the_load() {
     let (load, _) = load_three(
         Script::new().commands(3).send(":1\r\nHTTP/1.1 400\r\n"),
         &[],
@@ -65,7 +65,7 @@ fn what_is_no_answer_ends_the_load() {
 }
 
 #[test]
-fn a_server_that_says_nothing_is_given_up_when_the_time_is_over() {
+fn a_silent_server_is_given_up_after_the_timeout() {
     let script = Script::new().commands(3).send(":1\r\n").until_closed();
     let (load, address) = load_three(script, &["--pipe-timeout", "1"]);
     let told = format!(
@@ -77,7 +77,7 @@ fn a_server_that_says_nothing_is_given_up_when_the_time_is_over() {
 }
 
 #[test]
-fn all_that_has_no_answer_is_kept_in_its_order_sent_or_not() {
+fn all_commands_without_a_reply_are_kept_in_order_sent_or_not() {
     let peer = Peer::playing(Script::new().commands(1).send("+OK\r\n").reset());
     let value = "x".repeat(100_000);
     let numbers = 0..200;
@@ -86,12 +86,12 @@ fn all_that_has_no_answer_is_kept_in_its_order_sent_or_not() {
     let load = load_with(&["-p", &peer.port().to_string()], &commands.concat());
     load.outcome.assert_code(1).assert_stdout_has("errors: 0, ");
     let kept = load.rejects.expect("the file is there");
-    // The answer may be lost with the connection.
+    // The reply may be lost with the connection.
     let all = commands.concat();
     assert!(kept == all || kept == all[commands[0].len()..]);
 }
 
-/// The counts of the line that ends a load: answered, unknown, not sent.
+/// The numbers in the last line of a load: answered, unknown, not sent.
 fn counts(load: &Load) -> [usize; 3] {
     let told = String::from_utf8_lossy(&load.outcome.stderr);
     let line = told.lines().last().expect("a line on stderr");
@@ -109,7 +109,7 @@ fn increments(count: usize) -> Vec<u8> {
 }
 
 #[test]
-fn without_a_file_the_load_ends_with_the_connection() {
+fn without_a_rejects_file_the_load_ends_with_the_connection() {
     let peer = Peer::playing(Script::new().commands(1).send("+OK\r\n"));
     let mut redsh = Shell::redsh()
         .args(["-p", &peer.port().to_string(), "--pipe"])
@@ -125,17 +125,17 @@ fn without_a_file_the_load_ends_with_the_connection() {
 }
 
 #[test]
-fn every_command_is_answered_or_may_have_run_or_is_not_sent() {
+fn every_command_is_answered_or_unknown_or_not_sent() {
     const COUNT: usize = 400_000;
     let server = Server::with(&[("enable-debug-command", "yes")]);
-    // The server ends in the middle of it, with much under way and much that is not sent.
+    // The server ends in the middle, with many commands in flight and many not sent.
     let middle = increments(COUNT / 2).len();
     let mut input = increments(COUNT);
     input.splice(middle..middle, encoded(&["DEBUG", "SEGFAULT"]));
     let load = load(&server, &[], &input);
     load.outcome.assert_code(1);
     let [answered, unknown, unsent] = counts(&load);
-    // The last replies before its end were still with the server.
+    // The last replies before its end did not leave the server.
     assert!(answered <= COUNT / 2, "{:?}", load.outcome);
     assert_eq!(answered + unknown + unsent, COUNT + 1);
     assert!(unknown > 0 && unsent > 0, "{:?}", load.outcome);
@@ -146,7 +146,7 @@ fn every_command_is_answered_or_may_have_run_or_is_not_sent() {
 }
 
 #[test]
-fn ctrl_c_ends_a_load_in_good_order() {
+fn ctrl_c_ends_a_load_in_an_orderly_way() {
     let server = Server::start();
     let mut redsh = Shell::redsh().on(&server).arg("--pipe").start();
     redsh.write(increments(2));
@@ -154,7 +154,7 @@ fn ctrl_c_ends_a_load_in_good_order() {
         server.command(&["EXISTS", "key:0", "key:1"]) == b":2\r\n"
     });
     redsh.interrupt();
-    // Nothing is read any more, but what is being read.
+    // redsh reads no further input after the current read.
     redsh.write(increments(1));
     let outcome = redsh.finish();
     outcome

@@ -1,12 +1,12 @@
-//! How far a load has come, on a terminal, which `script` of the base system makes.
+//! The progress of a load on a terminal, which the `script` program provides.
 
 use std::fs;
 
 use super::load::answered;
-use crate::support::server::Server;
-use crate::support::shell::{Shell, installed};
+use support::server::Server;
+use support::shell::{Shell, installed};
 
-/// All that a terminal is sent while a line of the shell has redsh load `$INPUT`, which takes a second.
+/// The terminal's output while a shell command has redsh load `$INPUT`, which takes a second.
 fn shown(server: &Server, input: &[u8], how: &str) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let file = folder.path().join("input");
@@ -30,7 +30,7 @@ fn commands() -> Vec<u8> {
 }
 
 #[test]
-fn it_is_shown_with_the_time_left_and_gone_in_the_end() {
+fn progress_is_shown_with_the_remaining_time_and_removed_at_the_end() {
     let server = Server::start();
     let shown = shown(&server, &commands(), "redsh <$INPUT");
     assert!(shown.contains("% of 1.40 KiB, "), "{shown:?}");
@@ -42,7 +42,7 @@ fn it_is_shown_with_the_time_left_and_gone_in_the_end() {
 }
 
 #[test]
-fn without_a_file_nobody_knows_how_much_is_left() {
+fn without_a_file_no_remaining_time_is_shown() {
     let server = Server::start();
     let shown = shown(&server, &commands(), "cat $INPUT | redsh");
     assert!(shown.contains(" commands/s, errors: 1"), "{shown:?}");
@@ -50,7 +50,7 @@ fn without_a_file_nobody_knows_how_much_is_left() {
 }
 
 #[test]
-fn nothing_of_it_is_in_a_log() {
+fn progress_is_not_written_to_a_log() {
     let server = Server::start();
     let shown = shown(
         &server,

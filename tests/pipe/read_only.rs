@@ -1,13 +1,13 @@
-//! Loads where only reading is allowed.
+//! Loads in read-only mode.
 
 use super::load::{answered, load};
-use crate::support::cluster::Cluster;
-use crate::support::server::{Server, encoded};
+use support::cluster::Cluster;
+use support::server::{Server, encoded};
 
 const REFUSED: &str = "not sent: read-only mode, and this command may write";
 
 #[test]
-fn what_may_write_is_refused_and_kept() {
+fn commands_that_may_write_are_refused_and_kept() {
     let server = Server::start();
     let input = b"GET a\r\nSET a 2\r\nJSON.SET b $ 1\r\nGET a\r\n";
     let load = load(&server, &["--read-only"], input);
@@ -25,7 +25,7 @@ fn what_may_write_is_refused_and_kept() {
 }
 
 #[test]
-fn a_transaction_that_may_write_is_refused_whole() {
+fn a_transaction_that_may_write_is_refused_as_a_whole() {
     let server = Server::start();
     let input = b"MULTI\r\nGET a\r\nSET a 2\r\nEXEC\r\nMULTI\r\nGET a\r\nEXEC\r\n";
     let load = load(&server, &["--read-only"], input);
@@ -40,7 +40,7 @@ fn a_transaction_that_may_write_is_refused_whole() {
 }
 
 #[test]
-fn rows_that_write_are_refused() {
+fn csv_rows_that_write_are_refused() {
     let server = Server::start();
     let options = ["--read-only", "--pipe-csv", "SET {1} {2}"];
     let load = load(&server, &options, b"a,1\nb,2\n");
@@ -49,8 +49,8 @@ fn rows_that_write_are_refused() {
 }
 
 #[test]
-fn in_a_cluster_no_node_gets_what_may_write() {
-    let cluster = Cluster::start(3, 0);
+fn in_a_cluster_no_node_gets_a_command_that_may_write() {
+    let cluster = Cluster::empty(3, 0);
     let options = ["-c", "--read-only", "--pipe-keyless", "all"];
     let input = b"GET a\nSET a 2\nSET b 2\nDEL c d e\nFLUSHALL\nGET b\n";
     let load = load(&cluster.nodes()[0], &options, input);

@@ -1,18 +1,18 @@
-//! What is not in: what is said of it, and the file that `--pipe-rejects` names.
+//! Commands that were not applied: the messages about them, and the file that `--pipe-rejects` names.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::load::{answered, load, load_by, load_with};
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
+use support::server::{Server, encoded};
+use support::shell::Shell;
 
 fn commands(commands: &[&[&str]]) -> Vec<u8> {
     commands.iter().flat_map(|words| encoded(words)).collect()
 }
 
 #[test]
-fn what_was_refused_can_be_loaded_again() {
+fn rejected_commands_can_be_loaded_again() {
     let server = Server::start();
     server.command(&["SET", "list", "no list"]);
     let input = b"RPUSH list 1\r\nINCR n\r\nRPUSH list \"2 \\x00\"\r\nSETEX k\r\n";
@@ -37,7 +37,7 @@ fn what_was_refused_can_be_loaded_again() {
 }
 
 #[test]
-fn an_empty_file_says_that_all_is_in() {
+fn an_empty_file_means_that_every_command_was_applied() {
     let server = Server::start();
     let load = load(&server, &[], b"SET a 1\r\nMULTI\r\nINCR a\r\nEXEC\r\n");
     load.outcome
@@ -48,7 +48,7 @@ fn an_empty_file_says_that_all_is_in() {
 }
 
 #[test]
-fn what_was_refused_in_another_database_is_for_that_one() {
+fn a_command_rejected_in_another_database_is_kept_with_its_select() {
     let server = Server::start();
     let input = b"INCR\r\nSELECT 3\r\nINCR\r\nDECR\r\nSELECT 0\r\nDECR\r\n*x";
     let load = load(&server, &[], input);
@@ -80,7 +80,7 @@ fn a_transaction_that_was_not_run_is_kept_as_a_whole() {
 }
 
 #[test]
-fn of_a_transaction_that_was_run_only_what_failed_is_kept() {
+fn of_a_transaction_that_was_run_only_failed_commands_are_kept() {
     let server = Server::start();
     let failed: &[&str] = &["LPUSH", "a", "1"];
     let input = commands(&[&["MULTI"], &["SET", "a", "1"], failed, &["EXEC"]]);
@@ -94,7 +94,7 @@ fn of_a_transaction_that_was_run_only_what_failed_is_kept() {
 }
 
 #[test]
-fn a_refusal_is_told_with_its_place_its_name_and_its_key_and_no_value() {
+fn a_rejected_command_is_reported_with_place_name_and_key_but_no_value() {
     let server = Server::start();
     server.command(&["SET", "a b", "1"]);
     let load = load(&server, &[], b"PING\r\n\r\nlpush \"a b\" secret\r\nGET\r\n");
@@ -105,7 +105,7 @@ fn a_refusal_is_told_with_its_place_its_name_and_its_key_and_no_value() {
 }
 
 #[test]
-fn behind_the_first_twenty_refusals_their_kinds_are_counted() {
+fn after_the_first_twenty_rejects_their_kinds_are_counted() {
     let server = Server::start();
     server.command(&["SET", "s", "x"]);
     let input = ["GET\r\n".repeat(19), "LPUSH s 1\r\nGET\r\n".repeat(30)].concat();
@@ -119,7 +119,7 @@ fn behind_the_first_twenty_refusals_their_kinds_are_counted() {
 }
 
 #[test]
-fn what_is_kept_is_for_its_owner_alone() {
+fn the_rejects_file_is_readable_only_by_its_owner() {
     let server = Server::start();
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let file = folder.path().join("rejects");
@@ -132,7 +132,7 @@ fn what_is_kept_is_for_its_owner_alone() {
 }
 
 #[test]
-fn without_the_file_nothing_is_sent() {
+fn nothing_is_sent_if_the_rejects_file_cannot_be_created() {
     let server = Server::start();
     Shell::redsh()
         .on(&server)
@@ -159,7 +159,7 @@ fn a_full_disk_ends_the_load() {
 }
 
 #[test]
-fn where_no_server_is_to_be_had_all_is_kept() {
+fn without_a_server_everything_is_kept() {
     let input = b"SET a 1\nwhat is no command\0";
     let load = load_with(&["-p", "1"], input);
     load.outcome.assert_code(1).assert_stdout("").assert_stderr(format!(
@@ -170,7 +170,7 @@ fn where_no_server_is_to_be_had_all_is_kept() {
 }
 
 #[test]
-fn for_a_user_that_the_server_does_not_have_nothing_is_sent() {
+fn nothing_is_sent_as_an_unknown_user() {
     let server = Server::start();
     let load = load(
         &server,
@@ -187,7 +187,7 @@ fn for_a_user_that_the_server_does_not_have_nothing_is_sent() {
 }
 
 #[test]
-fn the_file_that_is_loaded_is_not_emptied_first() {
+fn the_input_file_is_not_truncated_when_it_is_also_the_rejects_file() {
     let server = Server::start();
     let script = "printf 'SET a 1\\n' > it; \"$0\" \"$@\" --pipe-rejects it < it; cat it";
     load_by(&server, script)

@@ -1,4 +1,4 @@
-//! What becomes of connections that are lost while nobody uses them.
+//! Idle connections that are lost.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use redsh_engine::client::PoolOptions;
 use redsh_engine::resp::Value;
 
 use super::{asked, bulk, echo, patient, pool};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
 
 #[test]
 fn connections_that_were_idle_while_the_server_restarted_are_replaced() {
@@ -25,13 +25,13 @@ fn connections_that_were_idle_while_the_server_restarted_are_replaced() {
 }
 
 #[test]
-fn while_the_server_is_down_each_caller_is_told_and_afterwards_served() {
+fn callers_get_an_error_while_the_server_is_down_and_are_served_afterwards() {
     let mut server = Server::start();
     let pool = pool(server.port(), patient(2));
     drop(pool.take().expect("a connection"));
     server.kill().expect("it ends");
     for _ in 0..5 {
-        let error = pool.take().expect_err("nobody is there");
+        let error = pool.take().expect_err("there is no server");
         assert!(matches!(error, Error::Connect { .. }), "{error}");
     }
     server.restart().expect("it starts again");
@@ -39,8 +39,8 @@ fn while_the_server_is_down_each_caller_is_told_and_afterwards_served() {
     assert_eq!(echo(&mut lease, "back").expect("a reply"), [bulk("back")]);
 }
 
-/// Each connection is asked for a PING when it is made, and for one more before it is lent again.
-/// The reply to a command, and how many connections were made for it.
+/// Sends a PING on a new connection, and takes the connection from the pool again, which makes the pool send another.
+/// Returns the replies and the number of connections.
 fn asked_each_time(first: Script) -> (Vec<Value>, usize) {
     let other = asked().send("$3\r\nnew\r\n").until_closed();
     let peer = Peer::in_turn([first, other]);
@@ -55,7 +55,7 @@ fn asked_each_time(first: Script) -> (Vec<Value>, usize) {
 }
 
 #[test]
-fn a_connection_long_idle_is_lent_if_it_answers() {
+fn a_long_idle_connection_is_lent_if_it_answers() {
     for answer in ["+PONG\r\n", "-LOADING the dataset\r\n"] {
         let script = asked().send(answer).commands(1).send("$3\r\nold\r\n");
         let (replies, connections) = asked_each_time(script.until_closed());
@@ -64,7 +64,7 @@ fn a_connection_long_idle_is_lent_if_it_answers() {
 }
 
 #[test]
-fn a_connection_long_idle_is_replaced_if_it_is_silent_or_says_something_else() {
+fn a_long_idle_connection_is_replaced_if_it_is_silent_or_sends_something_else() {
     let silent = asked().until_closed();
     let stray = asked().send("$5\r\nstray\r\n").until_closed();
     for script in [silent, stray, asked().reset()] {

@@ -1,4 +1,4 @@
-//! No connection to be had: the pool's own bound, and the server's.
+//! No connection is available: the pool's own limit, and the server's.
 
 use std::thread;
 use std::time::Duration;
@@ -8,11 +8,11 @@ use redsh_engine::client::{Lease, Pool, PoolOptions};
 use redsh_engine::net::Login;
 
 use super::{ServerPool, bulk, echo, endpoint, patient, pool, pool_as};
-use crate::support::server::Server;
-use crate::support::wait;
+use support::server::Server;
+use support::wait;
 
 #[test]
-fn who_waits_too_long_is_told_so() {
+fn a_caller_that_waits_too_long_gets_an_error() {
     let server = Server::start();
     let options = PoolOptions {
         per_node: 2,
@@ -32,7 +32,7 @@ fn who_waits_too_long_is_told_so() {
 }
 
 #[test]
-fn a_server_that_is_full_is_told() {
+fn a_server_at_its_client_limit_is_reported() {
     let server = Server::with(&[("maxclients", "1")]);
     let only = pool(server.port(), patient(1));
     let _held = wait_for(&only);
@@ -51,7 +51,7 @@ fn a_server_that_is_full_is_told() {
     }
 }
 
-/// A connection, as soon as the server has noticed that those before it are closed.
+/// A connection, as soon as the server has noticed that the earlier ones are closed.
 fn wait_for(pool: &ServerPool) -> Lease {
     let mut lease = None;
     wait::until("there is room", || {
@@ -62,7 +62,7 @@ fn wait_for(pool: &ServerPool) -> Lease {
 }
 
 #[test]
-fn a_pool_larger_than_the_server_allows_makes_do_with_fewer() {
+fn a_pool_larger_than_the_servers_limit_uses_fewer_connections() {
     let server = Server::with(&[("maxclients", "3")]);
     let pool = pool(server.port(), patient(8));
     drop(wait_for(&pool));

@@ -1,4 +1,4 @@
-//! Whose reply is whose: what a caller leaves behind never reaches the next one.
+//! Each caller gets its own replies: leftovers of one caller never reach the next.
 
 use std::io;
 use std::thread;
@@ -7,15 +7,15 @@ use redsh_engine::Error;
 use redsh_engine::resp::{Event, EventSink, Value};
 
 use super::{asked, bulk, echo, id, patient, pool};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
 
-/// One who fails at the first text of a reply, in the way given.
+/// A visitor that fails at the first text of a reply in this way.
 struct Failing(fn() -> io::Result<()>);
 
 const BROKEN: Failing = Failing(|| Err(io::ErrorKind::BrokenPipe.into()));
-/// Without a word: a panic's message would be in the tests' output.
+/// Without the hook of a panic, whose message would be in the tests' output.
 const PANICKING: Failing = Failing(|| std::panic::resume_unwind(Box::new(())));
 
 impl EventSink for Failing {
@@ -28,7 +28,7 @@ impl EventSink for Failing {
 }
 
 #[test]
-fn a_connection_that_is_given_back_is_lent_again() {
+fn a_returned_connection_is_lent_again() {
     let server = Server::start();
     let pool = pool(server.port(), patient(8));
     let first = id(&mut pool.take().expect("a connection"));
@@ -36,7 +36,7 @@ fn a_connection_that_is_given_back_is_lent_again() {
 }
 
 #[test]
-fn commands_go_out_together_and_each_has_its_reply() {
+fn commands_are_sent_together_and_each_has_its_reply() {
     let server = Server::start();
     let pool = pool(server.port(), patient(1));
     let mut lease = pool.take().expect("a connection");
@@ -51,7 +51,7 @@ fn commands_go_out_together_and_each_has_its_reply() {
 }
 
 #[test]
-fn a_next_command_can_be_under_way_while_a_reply_is_read() {
+fn the_next_command_can_be_in_flight_while_a_reply_is_read() {
     let server = Server::start();
     let pool = pool(server.port(), patient(1));
     let mut lease = pool.take().expect("a connection");
@@ -67,7 +67,7 @@ fn a_lease_dropped_before_its_replies_are_read_is_not_lent_again() {
     let pool = pool(server.port(), patient(1));
     let mut lease = pool.take().expect("a connection");
     let first = id(&mut lease);
-    lease.send([["ECHO", "for nobody"]]).expect("it is sent");
+    lease.send([["ECHO", "unread"]]).expect("it is sent");
     drop(lease);
     let mut lease = pool.take().expect("another connection");
     assert_eq!(echo(&mut lease, "mine").expect("a reply"), [bulk("mine")]);
@@ -75,7 +75,7 @@ fn a_lease_dropped_before_its_replies_are_read_is_not_lent_again() {
 }
 
 #[test]
-fn a_lease_dropped_in_the_middle_of_a_reply_is_not_lent_again() {
+fn a_lease_dropped_inside_a_reply_is_not_lent_again() {
     let server = Server::start();
     server.command(&["SET", "long", &"x".repeat(1 << 20)]);
     let pool = pool(server.port(), patient(1));
@@ -92,7 +92,7 @@ fn a_lease_dropped_in_the_middle_of_a_reply_is_not_lent_again() {
 }
 
 #[test]
-fn a_caller_that_panics_over_a_reply_leaves_its_place_and_not_its_connection() {
+fn a_caller_that_panics_frees_its_place_and_loses_its_connection() {
     let server = Server::start();
     let pool = pool(server.port(), patient(1));
     let first = id(&mut pool.take().expect("a connection"));
@@ -111,7 +111,7 @@ fn a_caller_that_panics_over_a_reply_leaves_its_place_and_not_its_connection() {
 }
 
 #[test]
-fn a_reply_that_nobody_asked_for_comes_to_nobody() {
+fn an_unsolicited_reply_reaches_no_caller() {
     let first = asked().send("$3\r\none\r\n$5\r\nstray\r\n");
     let second = asked().send("$3\r\ntwo\r\n");
     let peer = Peer::in_turn([first.until_closed(), second.until_closed()]);
@@ -123,7 +123,7 @@ fn a_reply_that_nobody_asked_for_comes_to_nobody() {
 }
 
 #[test]
-fn pushes_between_replies_are_passed_over() {
+fn pushes_between_replies_are_skipped() {
     let push = ">2\r\n+invalidate\r\n_\r\n";
     let script = Script::new()
         .commands(1)

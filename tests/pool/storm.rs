@@ -1,4 +1,4 @@
-//! Many threads on few connections to a server that is killed again and again.
+//! Many threads share few connections to a server that is killed repeatedly.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -6,17 +6,17 @@ use std::thread;
 use redsh_engine::Error;
 
 use super::{ServerPool, bulk, patient, pool};
-use crate::support::server::Server;
-use crate::support::wait;
+use support::server::Server;
+use support::wait;
 
 const THREADS: usize = 64;
 const CONNECTIONS: usize = 8;
 const ECHOES: usize = 1_000_000;
-/// In one lease.
+/// The commands in one lease.
 const BATCH: usize = 25;
 const BATCHES: usize = ECHOES / BATCH / THREADS;
 const RESTARTS: usize = 9;
-/// More attempts than this only a server needs that does not come back.
+/// The number of attempts, which only a server that does not come back would need.
 const PATIENCE: usize = 100_000;
 
 #[test]
@@ -42,14 +42,14 @@ fn sixty_four_threads_on_eight_connections_survive_restarts_and_get_their_own_re
     assert!(connections(&server) <= CONNECTIONS);
 }
 
-/// Those that came to the port: the tests' own come to the Unix socket.
+/// The number of connections to the port; the test itself uses the Unix socket.
 fn connections(server: &Server) -> usize {
     let clients = server.command(&["CLIENT", "LIST"]);
     let clients = String::from_utf8_lossy(&clients);
     clients.matches(" addr=127.0.0.1:").count()
 }
 
-/// One thread's words, no two of which are the same.
+/// The words of one thread, no two of which are the same.
 struct Caller {
     thread: usize,
     attempt: usize,
@@ -66,8 +66,8 @@ impl Caller {
         }
     }
 
-    /// Takes a connection for some echoes. A batch that was lost is made of other words the next time: a late reply to
-    /// the first would not pass for one to the second.
+    /// Takes a connection for some echoes. A lost batch is repeated with other words: a late reply to the first would
+    /// not pass for one to the second.
     fn batch(&mut self, pool: &ServerPool) -> Result<(), Error> {
         self.attempt += 1;
         assert!(self.attempt < PATIENCE, "the server is gone");

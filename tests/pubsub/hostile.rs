@@ -1,13 +1,13 @@
-//! Servers that send what is no message, or what is meant for the terminal.
+//! Servers that send something else than messages, or messages with control characters for the terminal.
 
-use crate::support::outcome::Outcome;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::shell::Shell;
+use support::outcome::Outcome;
+use support::peer::Peer;
+use support::script::Script;
+use support::shell::Shell;
 
 const CONFIRMED: &str = "*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n";
 
-/// What redsh does with this behind its confirmation, and then the end.
+/// The outcome of a subscription that gets its confirmation, then these bytes, then the end.
 fn subscribed(options: &[&str], then: impl AsRef<[u8]>) -> Outcome {
     let then = [CONFIRMED.as_bytes(), then.as_ref()].concat();
     let peer = Peer::playing(Script::new().commands(1).send(then));
@@ -16,7 +16,7 @@ fn subscribed(options: &[&str], then: impl AsRef<[u8]>) -> Outcome {
 }
 
 #[test]
-fn whatever_comes_in_place_of_a_message_is_shown_as_it_is() {
+fn a_reply_in_place_of_a_message_is_printed_unchanged() {
     for (wire, shown) in [
         ("+OK\r\n", "OK\n"),
         (":7\r\n", "7\n"),
@@ -45,7 +45,7 @@ fn whatever_comes_in_place_of_a_message_is_shown_as_it_is() {
 }
 
 #[test]
-fn what_is_no_resp_ends_it_and_what_came_before_is_kept() {
+fn invalid_resp_ends_the_subscription_and_earlier_messages_are_kept() {
     let message = "*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$1\r\nx\r\n";
     for (wire, told) in [
         ("?", "does not speak RESP: "),
@@ -66,14 +66,14 @@ fn what_is_no_resp_ends_it_and_what_came_before_is_kept() {
 }
 
 #[test]
-fn a_message_does_not_drive_a_terminal_in_typed_form() {
+fn a_message_does_not_drive_a_terminal_in_the_typed_format() {
     let wire = "*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$9\r\n\x1b]0;pwn\x07\x1b\r\n";
     let redsh = subscribed(&["--no-raw"], wire);
     redsh.assert_stdout_has(r#"3) "\x1b]0;pwn\a\x1b""#);
 }
 
 #[test]
-fn what_is_no_line_of_monitor_passes_a_filter() {
+fn a_line_that_monitor_does_not_send_passes_a_filter() {
     let wire = "+OK\r\n+1.5 [0 c] \"GET\" \"k\"\r\n+no line\r\n+1.5 [0 c] \"SET\" \"k\r\n:1\r\n*1\r\n+a\r\n";
     let peer = Peer::playing(Script::new().commands(1).send(wire));
     let redsh = Shell::redsh().args(["-p", &peer.port().to_string()]);

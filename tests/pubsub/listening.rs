@@ -1,5 +1,5 @@
-//! What a prompt does: one thread runs commands, another waits for what comes unasked, and has it received when nobody else
-//! uses the client.
+//! The pattern of the prompt: one thread runs commands, another waits for unsolicited data and reads it while the
+//! first is idle.
 
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -13,11 +13,11 @@ use redsh_engine::net::{
 use redsh_engine::resp::Value;
 
 use super::wait_for_subscribers;
-use crate::support::sandbox::Sandbox;
-use crate::support::server::Server;
-use crate::support::wait;
+use redsh_sandbox::Sandbox;
+use support::server::Server;
+use support::wait;
 
-/// Keeps all that comes, for one command or unasked.
+/// Keeps everything that was received, replies and unsolicited data.
 #[derive(Default)]
 struct Kept {
     replies: Vec<Value>,
@@ -38,16 +38,16 @@ impl ReplyHandler<()> for Kept {
     fn lost(&mut self, _: &(), _: CommandFate, _: Option<&Error>) {}
 }
 
-/// A client, and what it has received.
+/// A client and everything that it has received.
 struct Shared {
     client: Client<()>,
     kept: Kept,
-    /// What connections were lost by.
+    /// The errors with which connections were lost.
     lost: Vec<Error>,
     is_over: bool,
 }
 
-/// A client that is listened to while it is idle.
+/// A client that is read from while it is idle.
 struct Prompt {
     shared: Arc<Mutex<Shared>>,
     waker: Waker,
@@ -82,7 +82,7 @@ impl Prompt {
         }
     }
 
-    /// Runs a command, and gives its reply.
+    /// Runs a command, and returns its reply.
     fn run(&self, line: &str) -> Value {
         let mut shared = self.shared.lock().expect("no panic");
         let Shared { client, kept, .. } = &mut *shared;
@@ -90,7 +90,7 @@ impl Prompt {
         let submitted = client.submit(&words, (), kept);
         let ran = submitted.and_then(|()| client.run(Until::Replied, kept));
         ran.expect("it is answered");
-        // The connection may be another one now.
+        // The connection may be a new one now.
         self.waker.wake();
         kept.replies.pop().expect("it has a reply")
     }
@@ -167,7 +167,7 @@ fn listens(server: &Sandbox, protocol: ProtocolPreference, wrapped: fn(Vec<Value
 }
 
 #[test]
-fn in_resp3_messages_come_while_nobody_types_and_commands_go_on() {
+fn in_resp3_messages_arrive_while_idle_and_commands_still_run() {
     listens(
         &Server::start(),
         ProtocolPreference::DemandResp3,
@@ -176,18 +176,18 @@ fn in_resp3_messages_come_while_nobody_types_and_commands_go_on() {
 }
 
 #[test]
-fn in_resp2_a_subscriber_is_listened_to_likewise() {
+fn in_resp2_a_subscriber_is_listened_to_as_well() {
     listens(&Server::start(), ProtocolPreference::Resp2, Value::Array);
 }
 
 #[test]
-fn over_tls_too() {
+fn messages_arrive_over_tls_too() {
     let server = Server::tls();
     listens(&server, ProtocolPreference::DemandResp3, Value::Push);
 }
 
 #[test]
-fn what_others_change_is_pushed_to_who_tracks_it() {
+fn changes_by_others_are_pushed_to_a_client_that_tracks_them() {
     let server = Server::start();
     let prompt = Prompt::new(&server, ProtocolPreference::DemandResp3);
     prompt.run("CLIENT TRACKING ON BCAST");
@@ -198,7 +198,7 @@ fn what_others_change_is_pushed_to_who_tracks_it() {
 }
 
 #[test]
-fn lines_of_monitor_come_unasked() {
+fn lines_of_monitor_arrive_unsolicited() {
     let server = Server::start();
     let prompt = Prompt::new(&server, ProtocolPreference::Resp2);
     prompt.run("MONITOR");

@@ -1,9 +1,9 @@
-//! --monitor-filter: which of MONITOR's lines are printed.
+//! `--monitor-filter` selects the lines of MONITOR that are printed.
 
 use super::interrupted;
-use crate::support::coprocess::Coprocess;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::coprocess::Coprocess;
+use support::server::Server;
+use support::shell::Shell;
 
 fn monitor(server: &Server, filter: &str) -> Coprocess {
     let redsh = Shell::redsh().on(server).args(["--monitor-filter", filter]);
@@ -19,7 +19,7 @@ fn command(redsh: &mut Coprocess) -> String {
     command.to_owned()
 }
 
-/// Done by another client, each in its own database.
+/// Commands of other clients, each in its own database.
 fn work(server: &Server) {
     let script = "SET user:1 a\nGET user:1\nGET session:1\nSELECT 3\nSET user:2 b\nMSET x 1 user:3 2\n\
                   EVAL \"return redis.call('GET', KEYS[1])\" 1 user:4\nECHO end\n";
@@ -28,7 +28,7 @@ fn work(server: &Server) {
 }
 
 #[test]
-fn only_what_is_wanted_is_printed() {
+fn only_selected_lines_are_printed() {
     let server = Server::start();
     for (filter, wanted) in [
         (
@@ -71,7 +71,7 @@ fn only_what_is_wanted_is_printed() {
 }
 
 #[test]
-fn a_filter_holds_in_every_format_and_for_scripts() {
+fn a_filter_works_in_every_format_and_in_scripts() {
     let server = Server::start();
     let redsh = Shell::redsh().on(&server);
     let redsh = redsh.args(["--monitor-filter", "cmd=SET", "--json"]);
@@ -85,7 +85,7 @@ fn a_filter_holds_in_every_format_and_for_scripts() {
 }
 
 #[test]
-fn a_filter_that_is_none_is_told() {
+fn an_invalid_filter_is_reported() {
     for (filter, told) in [
         (
             "user=ann",

@@ -1,17 +1,17 @@
-//! A connection that is lost: with it a subscription ends, or goes on over another, as is asked for.
+//! A subscription whose connection is lost ends, or resumes on another connection where an option asks for it.
 
 use super::{interrupted, lines, wait_for_subscribers};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::peer::Peer;
+use support::script::Script;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::shell::Shell;
+use support::wait;
 
 const RESUBSCRIBE: [&str; 2] = ["--resubscribe", "yes"];
 
 #[test]
-fn a_subscription_ends_with_its_connection_where_nothing_is_said() {
+fn by_default_a_subscription_ends_with_its_connection() {
     for words in [&["SUBSCRIBE", "a"][..], &["MONITOR"]] {
         let mut server = Server::start();
         let mut redsh = Shell::redsh().on(&server).args(words).start();
@@ -23,7 +23,7 @@ fn a_subscription_ends_with_its_connection_where_nothing_is_said() {
 }
 
 #[test]
-fn all_that_was_subscribed_to_is_subscribed_to_again_and_both_is_said() {
+fn with_reconnecting_all_channels_are_resubscribed_and_both_is_reported() {
     let mut server = Server::start();
     let redsh = Shell::redsh().on(&server).args(RESUBSCRIBE);
     let mut redsh = redsh.args(["SUBSCRIBE", "b", "a"]).start();
@@ -39,7 +39,7 @@ fn all_that_was_subscribed_to_is_subscribed_to_again_and_both_is_said() {
     assert_eq!(lines(&mut redsh), ["message", "a", "message"]);
     assert_eq!(lines(&mut redsh), ["message", "b", "message"]);
     let address = format!("127.0.0.1:{}", server.port());
-    // A server that is being killed may take a connection yet that is lost with it.
+    // A server that is being killed may still accept a connection, which is lost with it.
     interrupted(redsh)
         .assert_code(130)
         .assert_stderr_has(&format!("{address} closed the connection; reconnecting\n"))
@@ -49,7 +49,7 @@ fn all_that_was_subscribed_to_is_subscribed_to_again_and_both_is_said() {
 }
 
 #[test]
-fn a_connection_that_is_made_again_is_what_it_was() {
+fn a_new_connection_has_the_state_of_the_old_one() {
     let server = Server::with(&[("user", "ann on >pw ~* &* +@all")]);
     let redsh = Shell::redsh().on(&server).args(RESUBSCRIBE);
     let redsh = redsh.args(["--user", "ann", "--pass", "pw", "--no-auth-warning"]);
@@ -67,7 +67,7 @@ fn a_connection_that_is_made_again_is_what_it_was() {
 }
 
 #[test]
-fn monitor_goes_on_too() {
+fn monitor_resumes_too() {
     let mut server = Server::start();
     let redsh = Shell::redsh().on(&server).args(RESUBSCRIBE);
     let mut redsh = redsh.arg("MONITOR").start();
@@ -80,7 +80,7 @@ fn monitor_goes_on_too() {
 }
 
 #[test]
-fn a_script_goes_on_with_its_subscription_and_with_nothing_else() {
+fn a_script_resumes_its_subscription_and_nothing_else() {
     let mut server = Server::start();
     let mut redsh = Shell::redsh().on(&server).args(RESUBSCRIBE).start();
     redsh.write("INCR n\nSUBSCRIBE a\nINCR n\n");
@@ -93,7 +93,7 @@ fn a_script_goes_on_with_its_subscription_and_with_nothing_else() {
 }
 
 #[test]
-fn a_server_that_refuses_the_second_time_is_told() {
+fn a_server_that_refuses_to_resubscribe_is_reported() {
     let confirmed = "*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n";
     let refusal = "-NOPERM no such channel for you\r\n";
     let peer = Peer::in_turn([
@@ -109,7 +109,7 @@ fn a_server_that_refuses_the_second_time_is_told() {
 }
 
 #[test]
-fn a_server_that_hangs_up_before_it_confirms_anything_is_not_asked_for_ever() {
+fn a_server_that_closes_before_any_confirmation_is_not_retried_for_ever() {
     let peer = Peer::playing(Script::new().commands(1));
     let redsh = Shell::redsh().args(["-p", &peer.port().to_string()]);
     let redsh = redsh.args(RESUBSCRIBE).args(["SUBSCRIBE", "a"]).run();
@@ -119,7 +119,7 @@ fn a_server_that_hangs_up_before_it_confirms_anything_is_not_asked_for_ever() {
 }
 
 #[test]
-fn with_sentinels_a_subscription_goes_on_at_the_primary_that_takes_over() {
+fn with_sentinels_a_subscription_resumes_at_the_new_primary() {
     let mut set = SentinelSet::start();
     let old = set.primary().port();
     let sentinel = format!("127.0.0.1:{}", set.sentinels()[0].port());

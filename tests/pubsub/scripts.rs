@@ -1,24 +1,24 @@
-//! Subscriptions in scripts that go on: with RESP3 a connection that has some takes other commands too.
+//! Subscriptions in scripts that continue: with RESP3, a connection with subscriptions runs other commands too.
 
 use super::{lines, wait_for_subscribers};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::{Server, encoded};
+use support::shell::Shell;
+use support::wait;
 
-/// A script that has subscribed to one channel and gone on.
+/// A script that subscribes to one channel and continues.
 const SUBSCRIBED: &str = "MULTI\nSUBSCRIBE a\nEXEC\n";
 
 #[test]
-fn in_resp3_other_commands_go_on_beside_a_subscription_that_a_transaction_began() {
+fn in_resp3_other_commands_run_beside_a_subscription_from_a_transaction() {
     let server = Server::start();
     let script = format!(
         "{SUBSCRIBED}PUBLISH a one\nSET k v\nGET k\nPUNSUBSCRIBE\nUNSUBSCRIBE\nPUBLISH a two\nGET k\n"
     );
     let redsh = Shell::redsh().on(&server).arg("-3");
     let redsh = redsh.args(["--show-pushes", "yes"]).stdin(script).run();
-    // The server pushes a client's own message before it says how many got it.
+    // The server pushes a client's own message before the reply to its PUBLISH.
     let expected = "OK\nQUEUED\nsubscribe\na\n1\nmessage\na\none\n1\nOK\nv\n\
                     punsubscribe\n\n1\nunsubscribe\na\n0\n0\nv\n";
     redsh
@@ -28,10 +28,10 @@ fn in_resp3_other_commands_go_on_beside_a_subscription_that_a_transaction_began(
 }
 
 #[test]
-fn the_end_of_all_is_confirmed_for_each_and_what_follows_is_in_step() {
+fn the_end_of_all_subscriptions_is_confirmed_for_each_and_later_replies_match() {
     let server = Server::start();
     let script = "MULTI\nSUBSCRIBE a b c\nEXEC\nUNSUBSCRIBE\nECHO end\n";
-    // All but the first confirmation of a transaction stand behind its reply, where they are pushes like any.
+    // All but the first confirmation of a transaction follow its reply as pushes.
     let redsh = Shell::redsh().on(&server).arg("-3").stdin(script).run();
     let stdout = String::from_utf8_lossy(&redsh.stdout).into_owned();
     assert_eq!(stdout.matches("unsubscribe\n").count(), 3, "{stdout}");
@@ -39,7 +39,7 @@ fn the_end_of_all_is_confirmed_for_each_and_what_follows_is_in_step() {
 }
 
 #[test]
-fn a_subscription_beside_other_commands_is_made_again_with_its_connection() {
+fn a_subscription_beside_other_commands_is_resumed_on_a_new_connection() {
     let mut server = Server::start();
     for (pushes, shown) in [("yes", "subscribe\na\n1\nmessage\na\none\n"), ("no", "")] {
         let redsh = Shell::redsh().on(&server).arg("-3");

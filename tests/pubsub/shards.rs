@@ -1,12 +1,12 @@
-//! SSUBSCRIBE in a cluster: every channel at its own node, wherever its slot goes.
+//! SSUBSCRIBE in a cluster: every channel at its own node, also after its slot has moved.
 
 use super::{interrupted, lines, wait_for_subscribers};
-use crate::support::cluster::Cluster;
-use crate::support::coprocess::Coprocess;
-use crate::support::migration::Migration;
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::coprocess::Coprocess;
+use support::migration::Migration;
+use support::shell::Shell;
 
-/// A channel of each of the first three nodes.
+/// Three channels, one on each of the first three nodes.
 fn channels(cluster: &Cluster) -> [String; 3] {
     std::array::from_fn(|node| cluster.key_on(node, 0))
 }
@@ -24,7 +24,7 @@ fn wait_for_all(cluster: &Cluster, channels: &[String]) {
     }
 }
 
-/// Publishes at the owner, and reads what comes.
+/// Publishes at the owner, and reads the message.
 #[track_caller]
 fn exchange(cluster: &Cluster, redsh: &mut Coprocess, channel: &str, message: &str) {
     let node = &cluster.nodes()[cluster.owner(cluster.slot_of(channel))];
@@ -33,8 +33,8 @@ fn exchange(cluster: &Cluster, redsh: &mut Coprocess, channel: &str, message: &s
 }
 
 #[test]
-fn channels_of_all_shards_are_heard_at_once_whatever_the_protocol() {
-    let cluster = Cluster::start(3, 0);
+fn channels_of_all_shards_are_heard_at_once_in_both_protocols() {
+    let cluster = Cluster::empty(3, 0);
     let channels = channels(&cluster);
     for options in [&[][..], &["-3"], &["-2"]] {
         let mut redsh = subscriber(&cluster, options, &channels);
@@ -59,8 +59,8 @@ fn channels_of_all_shards_are_heard_at_once_whatever_the_protocol() {
 }
 
 #[test]
-fn channels_of_several_shards_are_said_in_every_format_as_redis_cli_says_those_of_one() {
-    let cluster = Cluster::start(2, 0);
+fn channels_of_several_shards_are_printed_in_every_format_like_those_of_one() {
+    let cluster = Cluster::empty(3, 0);
     let [channel, other] = [0, 1].map(|node| cluster.key_on(node, 0));
     for (options, notice, shown) in [
         (
@@ -97,7 +97,7 @@ fn channels_of_several_shards_are_said_in_every_format_as_redis_cli_says_those_o
 
 #[test]
 fn a_channel_whose_slot_moves_is_followed() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let channels = channels(&cluster);
     let mut redsh = subscriber(&cluster, &[], &channels);
     wait_for_all(&cluster, &channels);
@@ -117,8 +117,8 @@ fn a_channel_whose_slot_moves_is_followed() {
 }
 
 #[test]
-fn a_node_that_is_lost_ends_it_or_is_waited_for() {
-    let mut cluster = Cluster::start(3, 0);
+fn a_lost_node_ends_the_subscription_or_is_waited_for() {
+    let mut cluster = Cluster::empty(3, 0);
     let channels = channels(&cluster);
     let ends = subscriber(&cluster, &[], &channels);
     let mut goes_on = subscriber(&cluster, &["--resubscribe", "yes"], &channels);
@@ -145,8 +145,8 @@ fn a_node_that_is_lost_ends_it_or_is_waited_for() {
 }
 
 #[test]
-fn a_server_that_is_in_no_cluster_is_asked_for_all() {
-    let server = crate::support::server::Server::start();
+fn a_server_without_cluster_support_gets_all_channels() {
+    let server = support::server::Server::start();
     let redsh = Shell::redsh().on(&server).arg("-c");
     let mut redsh = redsh.args(["SSUBSCRIBE", "a", "b"]).start();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Every file of the corpus, cut and changed in every way.
+//! Every file of the corpus, cut and changed in many ways.
 
 use std::fs;
 use std::path::Path;
@@ -45,14 +45,14 @@ fn values(bytes: &[u8]) -> Vec<Value> {
 }
 
 #[test]
-fn every_file_is_whole_replies() {
+fn every_file_consists_of_whole_replies() {
     for file in corpus() {
         assert_eq!(uncut(&file).last(), Some(&Recorded::Reply), "{}", file.name);
     }
 }
 
 #[test]
-fn what_is_counted_encodes_to_the_bytes_that_came() {
+fn counted_replies_encode_to_the_received_bytes() {
     for file in corpus() {
         let mut encoded = Vec::new();
         for value in values(&file.bytes) {
@@ -76,7 +76,7 @@ fn a_cut_at_any_position_changes_nothing() {
 }
 
 #[test]
-fn byte_by_byte_is_the_same_as_all_at_once() {
+fn decoding_byte_by_byte_gives_the_same_events() {
     for file in corpus() {
         let bytes = events(file.bytes.chunks(1)).unwrap();
         assert_eq!(bytes, uncut(&file), "{}", file.name);
@@ -84,7 +84,7 @@ fn byte_by_byte_is_the_same_as_all_at_once() {
 }
 
 #[test]
-fn a_stream_that_ends_early_has_the_beginning_of_the_events_and_no_more() {
+fn a_stream_that_ends_early_has_the_first_events_and_no_others() {
     for file in corpus() {
         let whole = uncut(&file);
         for end in 0..file.bytes.len() {
@@ -95,7 +95,7 @@ fn a_stream_that_ends_early_has_the_beginning_of_the_events_and_no_more() {
     }
 }
 
-/// Whether `events` begin as `whole` does; the last string may be half there.
+/// Whether `events` are the first ones of `whole`; the last string may be incomplete.
 fn is_beginning(events: &[Recorded], whole: &[Recorded]) -> bool {
     let (before, last) = match events.split_last() {
         Some((Recorded::Bytes(text), before)) => (before, Some(text)),
@@ -108,7 +108,7 @@ fn is_beginning(events: &[Recorded], whole: &[Recorded]) -> bool {
 }
 
 #[test]
-fn a_changed_byte_is_another_reply_or_an_error_however_it_is_cut() {
+fn a_changed_byte_gives_another_reply_or_an_error_with_any_cuts() {
     for file in corpus() {
         let mut bytes = file.bytes.clone();
         for at in 0..bytes.len() {
@@ -122,8 +122,8 @@ fn a_changed_byte_is_another_reply_or_an_error_however_it_is_cut() {
     }
 }
 
-/// What each byte of a file is changed to. Small files get every change; others those that mean something to the
-/// decoder, and the largest a digit, so that the time does not grow with the square of the size.
+/// The replacements for each byte of a file. Small files get every byte; larger ones the bytes with a meaning in the
+/// protocol, and the largest a digit, so that the time does not grow with the square of the size.
 fn changes(size: usize) -> Vec<u8> {
     match size {
         0..=100 => (0..=u8::MAX).collect(),
@@ -132,12 +132,12 @@ fn changes(size: usize) -> Vec<u8> {
     }
 }
 
-/// Wherever it is cut, a stream that is wrong is refused for the same reason at the same byte, and the rest is read
-/// alike.
+/// With any cuts, an invalid stream is refused for the same reason at the same byte, and the bytes before it give the
+/// same events.
 fn check_changed(bytes: &[u8], at: usize, name: &str) {
     let (first, second) = bytes.split_at(at);
     let describe = || format!("{name} with {:?} at {at}", char::from(bytes[at]));
-    // The verdict is compared below.
+    // The result is compared below.
     let _ = hostile::decode_within_bounds(bytes);
     match (events([bytes]), events([first, second])) {
         (Ok(whole), Ok(cut)) => assert_eq!(whole, cut, "{}", describe()),

@@ -1,10 +1,10 @@
-//! What a decoder tells of a stream, as data that can be compared.
+//! The events of a decoder as data that can be compared.
 
 use std::io;
 
 use redsh_engine::resp::{Aggregate, DecodeError, Decoder, Event, EventSink, StringKind, Value};
 
-/// One event, or the end of a reply. The pieces of a string are one, however they were cut.
+/// One event, or the end of a reply. The pieces of a string are joined.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Recorded {
     Scalar(Value),
@@ -16,7 +16,7 @@ pub(crate) enum Recorded {
     Reply,
 }
 
-/// All the events of a stream of replies that comes in these pieces.
+/// All events of a stream of replies that arrives in these pieces.
 pub(crate) fn events<'a>(
     pieces: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<Vec<Recorded>, DecodeError> {

@@ -1,15 +1,15 @@
-//! Replies made to exhaust whoever reads them: they are refused, or cost memory in proportion to the bytes that came.
+//! Replies made to exhaust a client: they are refused, or cost memory in proportion to the received bytes.
 
 use redsh_engine::resp::{DecodeError, Decoder, MAX_DEPTH, Tree, Value, encode_value};
 
-/// The most memory that a stream may cost while it becomes values: a 32-byte value for 3 bytes of `_\r\n`, in a vector
+/// The most memory for each byte of a stream that becomes values: a 32-byte value for 3 bytes of `_\r\n`, in a vector
 /// that doubles, while it is copied to one of pairs.
 const PER_BYTE: usize = 48;
 
-/// And whatever its size: room that is made on the server's word, at every level of depth.
+/// The most memory for any stream: buffers of a limited size at every level of depth.
 const ALWAYS: usize = 1 << 20;
 
-/// Feeds a stream in pieces as a socket would give them, through to values which are dropped at once.
+/// Feeds a stream in pieces of a socket's size, and drops the values.
 fn decode(bytes: &[u8]) -> Result<(), DecodeError> {
     let (mut decoder, mut tree) = (Decoder::new(), Tree::new());
     for mut piece in bytes.chunks(16 * 1024) {
@@ -22,7 +22,7 @@ fn decode(bytes: &[u8]) -> Result<(), DecodeError> {
     Ok(())
 }
 
-/// Decodes, and checks what memory it took.
+/// Decodes, and checks the memory that it took.
 pub(crate) fn decode_within_bounds(bytes: &[u8]) -> Result<(), DecodeError> {
     let mut result = Ok(());
     let memory = allocation_counter::measure(|| result = decode(bytes));
@@ -73,7 +73,7 @@ fn the_deepest_value_can_be_compared_copied_encoded_and_dropped() {
 }
 
 #[test]
-fn any_number_of_attributes_of_one_value_does_no_harm() {
+fn any_number_of_attributes_of_one_value_is_harmless() {
     let mut bytes = b"|0\r\n".repeat(100_000);
     bytes.extend(b"|1\r\n_\r\n_\r\n".repeat(100_000));
     bytes.extend_from_slice(b":1\r\n");
@@ -87,7 +87,7 @@ fn any_number_of_attributes_of_one_value_does_no_harm() {
 }
 
 #[test]
-fn a_length_beyond_what_can_be_is_refused() {
+fn a_length_beyond_the_limit_is_refused() {
     for kind in "$*%~>|!=".chars() {
         for length in [
             "9223372036854775808",
@@ -107,7 +107,7 @@ fn a_length_beyond_what_can_be_is_refused() {
 }
 
 #[test]
-fn a_length_that_never_comes_takes_no_memory() {
+fn an_announced_length_takes_no_memory_before_its_bytes_arrive() {
     for kind in "$*%~>|!=".chars() {
         for length in [i64::MAX, 1 << 62, 1 << 40, 1 << 32] {
             for behind in ["", ":1\r\n", "txt:abc"] {
@@ -119,7 +119,7 @@ fn a_length_that_never_comes_takes_no_memory() {
 }
 
 #[test]
-fn a_length_at_every_level_takes_no_memory() {
+fn announced_lengths_at_every_level_take_no_memory() {
     for kind in "*%~>|".chars() {
         let reply = format!("{kind}9223372036854775807\r\n").repeat(MAX_DEPTH);
         decode_within_bounds(reply.as_bytes()).unwrap();

@@ -1,15 +1,16 @@
-//! Requests made to exhaust whoever reads them: they cost memory in proportion to the bytes that came.
+//! Requests made to exhaust the splitter: they cost memory in proportion to their bytes.
 
 use redsh_engine::resp::Splitter;
 
-/// The most memory that a command may cost for each of its bytes: a line of one-letter words, with each word's text, its
-/// encoding and two places of it, in vectors that double.
+/// The most memory for each byte of a command: a line of one-letter words, with each word's text, its encoding and
+/// two positions of it, in vectors that double.
 const PER_BYTE: usize = 48;
 
-/// And whatever its size: the buffer.
+/// The most memory for any command: the buffer.
 const ALWAYS: usize = 1 << 20;
 
-/// Splits a stream that comes as a file would, and checks what memory it took. How many commands there were.
+/// Splits a stream that arrives in a file's pieces, checks the memory that it took, and returns the number of
+/// commands.
 fn count_within(bound: usize, pieces: &mut dyn Iterator<Item = &[u8]>) -> u64 {
     let mut count = 0;
     let memory = allocation_counter::measure(|| {
@@ -40,7 +41,7 @@ fn count(stream: &[u8]) -> u64 {
 }
 
 #[test]
-fn a_length_or_a_count_makes_no_room() {
+fn an_announced_length_or_count_allocates_nothing() {
     for stream in [
         "*2147483647\r\n",
         "*2147483647\r\n$4294967296\r\nx",
@@ -54,7 +55,7 @@ fn a_length_or_a_count_makes_no_room() {
 }
 
 #[test]
-fn many_arguments_cost_what_they_weigh() {
+fn many_arguments_cost_memory_in_proportion() {
     let arguments = "$0\r\n\r\n".repeat(1_000_000);
     assert_eq!(count(["*1000000\r\n", &arguments].concat().as_bytes()), 1);
     let line = "x ".repeat(500_000) + "\n";
@@ -62,7 +63,7 @@ fn many_arguments_cost_what_they_weigh() {
 }
 
 #[test]
-fn what_is_no_command_costs_nothing() {
+fn invalid_commands_cost_nothing() {
     for nothing in ["*0\r\n", "\r\n", "#TS:1\r\n", "# "] {
         let piece = nothing.repeat(10_000);
         let mut pieces = std::iter::repeat_n(piece.as_bytes(), 300);
@@ -71,7 +72,7 @@ fn what_is_no_command_costs_nothing() {
 }
 
 #[test]
-fn small_commands_behind_a_large_one_do_not_keep_its_room() {
+fn small_commands_after_a_large_one_do_not_keep_its_memory() {
     let large = format!(
         "*2\r\n$4\r\nECHO\r\n${}\r\n{}\r\n",
         8 << 20,

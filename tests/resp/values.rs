@@ -1,4 +1,4 @@
-//! Values made at random: whatever can be encoded decodes to itself, counted or streamed, however it is cut.
+//! Random values: everything that can be encoded decodes to itself, counted or streamed, with any cuts.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ fn any_value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// An aggregate or a leaf, without an attribute of its own: two attributes of one value are joined.
+/// An aggregate or a leaf, without an attribute of its own: two attributes of one value would be joined.
 fn plain(inner: impl Strategy<Value = Value> + Clone + 'static) -> impl Strategy<Value = Value> {
     prop_oneof![
         any_leaf(),
@@ -47,20 +47,20 @@ fn any_leaf() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// Any bytes, with many of those that the protocol itself is made of.
+/// Any bytes, with many special characters of the protocol.
 fn any_text() -> impl Strategy<Value = Vec<u8>> {
     let byte = prop_oneof![select(b"\r\n\r\n$*:;0123".as_slice()), any::<u8>()];
     vec(byte, 0..40)
 }
 
-/// Any text but one that holds, or with what follows makes, the end of a line.
+/// Any text that neither contains the end of a line nor forms one with the next bytes.
 fn any_line() -> impl Strategy<Value = Vec<u8>> {
     any_text().prop_filter("ends the line", |text| {
         !text.windows(2).any(|pair| pair == b"\r\n")
     })
 }
 
-/// Decodes one value from bytes that are cut into pieces of these sizes, again and again.
+/// Decodes one value from bytes that are cut into pieces of these sizes, repeated.
 fn decode(bytes: &[u8], sizes: &[usize]) -> Value {
     let (mut decoder, mut tree, mut rest) = (Decoder::new(), Tree::new(), bytes);
     for size in sizes.iter().cycle() {
@@ -76,7 +76,7 @@ fn decode(bytes: &[u8], sizes: &[usize]) -> Value {
     tree.take().unwrap()
 }
 
-/// Encodes with all that can be streamed streamed, strings in chunks of at most `chunk` bytes.
+/// Encodes everything that can be streamed as a stream, with strings in chunks of at most `chunk` bytes.
 fn stream(value: &Value, chunk: usize, out: &mut Vec<u8>) {
     match value {
         Value::Bulk(text) => stream_string(text, chunk, out),
@@ -119,14 +119,14 @@ fn both(pairs: &[(Value, Value)]) -> impl Iterator<Item = &Value> {
 
 proptest! {
     #[test]
-    fn a_value_decodes_to_itself_however_it_is_cut(value in any_value(), sizes in vec(1usize..20, 1..8)) {
+    fn a_value_decodes_to_itself_with_any_cuts(value in any_value(), sizes in vec(1usize..20, 1..8)) {
         let mut encoded = Vec::new();
         encode_value(&value, &mut encoded);
         prop_assert_eq!(decode(&encoded, &sizes), value);
     }
 
     #[test]
-    fn a_streamed_value_is_the_same_as_a_counted_one(
+    fn a_streamed_value_equals_a_counted_one(
         value in any_value(),
         chunk in 1usize..10,
         sizes in vec(1usize..20, 1..8),

@@ -1,23 +1,23 @@
-//! Throw-away clusters: whole when they have started, and able to lose a node.
+//! Throw-away clusters: complete when they have started, and able to lose a node.
 
 use std::net::TcpStream;
 use std::path::PathBuf;
 
 use super::is_running;
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::outcome::Outcome;
-use crate::support::sandbox::{Plan, Sandbox};
-use crate::support::shell::Shell;
-use crate::support::wait;
+use redsh_sandbox::{Plan, Sandbox};
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::outcome::Outcome;
+use support::shell::Shell;
+use support::wait;
 
 #[test]
-fn a_cluster_takes_a_key_of_every_node_as_soon_as_it_has_started() {
+fn a_new_cluster_accepts_a_key_for_every_node() {
     let cluster = Cluster::start(3, 0);
     for node in 0..3 {
         let key = cluster.key_on(node, 0);
         for seed in cluster.nodes() {
-            redis_cli(seed, &["SET", &key, "v"]).assert_stdout("OK\n");
+            redsh(seed, &["SET", &key, "v"]).assert_stdout("OK\n");
         }
         assert_eq!(cluster.nodes()[node].command(&["DBSIZE"]), b":1\r\n");
     }
@@ -25,7 +25,7 @@ fn a_cluster_takes_a_key_of_every_node_as_soon_as_it_has_started() {
 
 #[test]
 fn the_primaries_share_the_slots() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let owners = [0, 5460, 5461, 10921, 10922, 16383].map(|slot| cluster.owner(slot));
     assert_eq!(owners, [0, 0, 1, 1, 2, 2]);
 }
@@ -33,7 +33,7 @@ fn the_primaries_share_the_slots() {
 #[test]
 fn one_primary_is_a_cluster_too() {
     let cluster = Cluster::start(1, 1);
-    redis_cli(&cluster.nodes()[0], &["SET", "k", "v"]).assert_stdout("OK\n");
+    redsh(&cluster.nodes()[0], &["SET", "k", "v"]).assert_stdout("OK\n");
     assert_eq!(cluster.nodes()[1].role(), "slave");
 }
 
@@ -51,7 +51,7 @@ fn a_primary_that_is_killed_is_replaced_by_its_replica() {
     cluster.nodes_mut()[1].kill().expect("it can be killed");
     wait::until("the replica takes over", || cluster.owner(slot) == 4);
     cluster.wait_until_ok();
-    redis_cli(&cluster.nodes()[0], &["GET", &key]).assert_stdout("v\n");
+    redsh(&cluster.nodes()[0], &["GET", &key]).assert_stdout("v\n");
 
     cluster.nodes_mut()[1]
         .restart()
@@ -63,7 +63,7 @@ fn a_primary_that_is_killed_is_replaced_by_its_replica() {
 
 #[test]
 fn a_slot_can_be_moved_step_by_step() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let (from, to) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let key = cluster.key_on(0, 0);
     let slot = cluster.slot_of(&key);
@@ -87,27 +87,27 @@ fn a_slot_can_be_moved_step_by_step() {
 }
 
 #[test]
-fn a_cluster_with_a_password_keeps_out_who_does_not_know_it() {
+fn a_cluster_with_a_password_refuses_clients_without_it() {
     let cluster = Cluster::with(2, 1, &[("requirepass", "secret")]);
     let node = &cluster.nodes()[0];
     let key = cluster.key_on(1, 0);
-    redis_cli(node, &["SET", &key, "v"]).assert_stdout_has("NOAUTH");
+    redsh(node, &["SET", &key, "v"]).assert_stdout_has("NOAUTH");
     let login = ["-a", "secret", "--no-auth-warning"];
-    redis_cli(node, &[&login[..], &["SET", &key, "v"]].concat()).assert_stdout("OK\n");
+    redsh(node, &[&login[..], &["SET", &key, "v"]].concat()).assert_stdout("OK\n");
 
     let migration = Migration::begin(&cluster, cluster.slot_of(&key), 0);
     assert_eq!(migration.move_keys(10), 1);
     migration.finish();
-    redis_cli(node, &[&login[..], &["GET", &key]].concat()).assert_stdout("v\n");
+    redsh(node, &[&login[..], &["GET", &key]].concat()).assert_stdout("v\n");
 }
 
 #[test]
-fn a_cluster_can_speak_tls_alone() {
+fn a_cluster_can_speak_only_tls() {
     let cluster = Cluster::tls(2, 1);
     let key = cluster.key_on(1, 0);
-    redis_cli(&cluster.nodes()[0], &["SET", &key, "v"]).assert_stdout("OK\n");
+    redsh(&cluster.nodes()[0], &["SET", &key, "v"]).assert_stdout("OK\n");
     let port = cluster.ports()[0].to_string();
-    Shell::redis_cli()
+    Shell::redsh()
         .args(["-p", &port, "PING"])
         .run()
         .assert_code(1);
@@ -134,17 +134,17 @@ fn nothing_is_left_when_a_cluster_is_dropped() {
 }
 
 #[test]
-fn a_cluster_of_no_servers_says_why() {
+fn a_cluster_without_a_server_program_gives_the_reason() {
     let plan = Plan {
         server: Some("true".into()),
         ..Plan::default()
     };
-    let error = crate::support::sandbox::Cluster::start(&plan, 3, 0).expect_err("no server");
+    let error = redsh_sandbox::Cluster::start(&plan, 3, 0).expect_err("no server");
     assert!(error.to_string().starts_with("the server did not start"));
 }
 
 #[test]
-fn redsh_starts_a_cluster_and_asks_its_first_node() {
+fn redsh_starts_a_cluster_and_sends_to_its_first_node() {
     let outcome = Shell::redsh()
         .args(["--sandbox=cluster:3+1", "CLUSTER", "NODES"])
         .run();
@@ -156,7 +156,7 @@ fn redsh_starts_a_cluster_and_asks_its_first_node() {
     assert!(own.is_some_and(|line| line.ends_with(" 0-5460")), "{nodes}");
 }
 
-/// With `-c`.
-fn redis_cli(node: &Sandbox, words: &[&str]) -> Outcome {
-    Shell::redis_cli().on(node).arg("-c").args(words).run()
+/// Runs redsh with `-c`.
+fn redsh(node: &Sandbox, words: &[&str]) -> Outcome {
+    Shell::redsh().on(node).arg("-c").args(words).run()
 }

@@ -1,18 +1,18 @@
 //! Throw-away sentinel sets: complete when they have started, and able to lose their primary.
 
-use crate::support::sandbox::Sandbox;
-use crate::support::sentinel::SentinelSet;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use redsh_sandbox::Sandbox;
+use support::sentinel::SentinelSet;
+use support::shell::Shell;
+use support::wait;
 
 #[test]
-fn the_sentinels_know_everyone_as_soon_as_they_have_started() {
+fn the_sentinels_know_all_others_as_soon_as_they_have_started() {
     let set = SentinelSet::start();
     assert_eq!(set.agreed(), Some(set.primary().port()));
     for sentinel in set.sentinels() {
         let quorum = sentinel.ask(&["SENTINEL", "CKQUORUM", "mymaster"]);
         let quorum = quorum.expect("there are enough of them");
-        let words = quorum.as_str().unwrap_or_default();
+        let words = quorum.text();
         assert!(words.starts_with("OK 3 usable Sentinels"), "{words}");
     }
     set.primary().command(&["SET", "k", "v"]);
@@ -56,9 +56,9 @@ fn servers_and_sentinels_can_have_passwords_of_their_own() {
         (&set.sentinels()[0], "sentinels"),
     ];
     for (server, password) in passwords {
-        let redis_cli = || Shell::redis_cli().on(server).arg("--no-auth-warning");
-        redis_cli().arg("PING").run().assert_stdout_has("NOAUTH");
-        redis_cli()
+        let redsh = || Shell::redsh().on(server).arg("--no-auth-warning");
+        redsh().arg("PING").run().assert_stdout_has("NOAUTH");
+        redsh()
             .args(["-a", password, "PING"])
             .run()
             .assert_stdout("PONG\n");
@@ -66,10 +66,10 @@ fn servers_and_sentinels_can_have_passwords_of_their_own() {
 }
 
 #[test]
-fn servers_and_sentinels_can_speak_tls_alone() {
+fn servers_and_sentinels_can_speak_only_tls() {
     let set = SentinelSet::tls();
     for server in [set.primary(), &set.sentinels()[0]] {
-        Shell::redis_cli()
+        Shell::redsh()
             .on(server)
             .arg("PING")
             .run()
@@ -79,7 +79,7 @@ fn servers_and_sentinels_can_speak_tls_alone() {
 }
 
 #[test]
-fn redsh_starts_a_sentinel_set_and_its_primary_is_asked() {
+fn redsh_starts_a_sentinel_set_and_sends_to_its_primary() {
     Shell::redsh()
         .args(["--sandbox=sentinel", "INFO", "replication"])
         .run()
@@ -90,5 +90,5 @@ fn redsh_starts_a_sentinel_set_and_its_primary_is_asked() {
 /// Whether `k` is `v`. A server that becomes a replica closes its connections, so there may be no reply.
 fn holds_the_key(server: &Sandbox) -> bool {
     let reply = server.ask(&["GET", "k"]);
-    reply.is_ok_and(|value| value.as_str() == Some("v"))
+    reply.is_ok_and(|value| value.text() == "v")
 }

@@ -1,15 +1,15 @@
 //! The keys of a whole cluster.
 
 use super::{lines, names, scan, set};
-use crate::support::cluster::Cluster;
-use crate::support::outcome::Outcome;
-use crate::support::server::Server;
+use support::cluster::Cluster;
+use support::outcome::Outcome;
+use support::server::Server;
 
-/// So many keys, each set where it belongs.
+/// Writes this number of keys, each at its node.
 pub(super) fn fill(cluster: &Cluster, count: usize) -> Vec<String> {
     let keys = names(count);
     let lines = keys.iter().map(|key| format!("SET {key} v\n"));
-    let redsh = crate::support::shell::Shell::redsh()
+    let redsh = support::shell::Shell::redsh()
         .on(&cluster.nodes()[0])
         .arg("-c");
     redsh
@@ -27,7 +27,7 @@ pub(super) fn listed(cluster: &Cluster, words: &[&str]) -> Outcome {
 
 #[test]
 fn all_keys_of_all_primaries_are_listed_once() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let keys = fill(&cluster, 5000);
     for words in [&[][..], &["--count", "10"], &["-3"]] {
         assert_eq!(lines(&listed(&cluster, words)), keys, "{words:?}");
@@ -42,8 +42,8 @@ fn all_keys_of_all_primaries_are_listed_once() {
 }
 
 #[test]
-fn without_c_a_node_lists_what_it_has() {
-    let cluster = Cluster::start(3, 0);
+fn without_c_a_node_lists_its_own_keys() {
+    let cluster = Cluster::empty(3, 0);
     let keys = fill(&cluster, 300);
     let parts = cluster
         .nodes()
@@ -57,7 +57,7 @@ fn without_c_a_node_lists_what_it_has() {
 }
 
 #[test]
-fn with_c_a_server_that_is_in_no_cluster_lists_its_keys() {
+fn with_c_a_server_without_cluster_support_lists_its_keys() {
     let server = Server::start();
     set(&server, &names(30));
     let outcome = scan(&server).arg("-c").run();
@@ -65,8 +65,8 @@ fn with_c_a_server_that_is_in_no_cluster_lists_its_keys() {
 }
 
 #[test]
-fn only_the_nodes_that_a_cursor_names_are_scanned() {
-    let cluster = Cluster::start(3, 0);
+fn only_the_nodes_in_the_cursor_are_scanned() {
+    let cluster = Cluster::empty(3, 0);
     fill(&cluster, 300);
     let port = cluster.nodes()[1].port();
     let one = listed(&cluster, &["--cursor", &format!("127.0.0.1:{port}=0")]);
@@ -93,7 +93,7 @@ fn a_cluster_is_scanned_over_tls() {
     assert_eq!(lines(&listed(&cluster, &[])), keys);
 }
 
-/// Scans as a user who may do all but this.
+/// Scans as a user with all permissions but this.
 fn without(cluster: &Cluster, command: &str) -> Outcome {
     for node in cluster.nodes() {
         node.command(&[
@@ -105,8 +105,8 @@ fn without(cluster: &Cluster, command: &str) -> Outcome {
 }
 
 #[test]
-fn what_a_user_may_not_ask_is_done_without_or_told_at_once() {
-    let cluster = Cluster::start(3, 0);
+fn a_missing_permission_is_worked_around_or_reported_at_once() {
+    let cluster = Cluster::empty(3, 0);
     let keys = fill(&cluster, 100);
     assert_eq!(lines(without(&cluster, "-info").assert_success()), keys);
     let outcome = without(&cluster, "-cluster|nodes");

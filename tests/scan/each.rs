@@ -1,14 +1,14 @@
-//! `--each`: a command for each key, whatever the key is.
+//! `--each`: a command for each key, with any name.
 
 use super::{cursor, lines, names, prepare, scan, scan_cluster, set};
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::{Server, encoded};
+use support::shell::Shell;
 
-/// Keys that a pipeline of lines and shell words breaks on.
+/// Keys that break a shell pipeline.
 const HOSTILE: [&[u8]; 10] = [
     b"plain",
     b"with space",
@@ -35,7 +35,7 @@ fn keys_left(server: &Server) -> String {
 }
 
 #[test]
-fn any_key_is_one_word_of_the_command() {
+fn any_key_is_one_argument_of_the_command() {
     let server = server();
     let read = scan(&server).args(["--each", "GET {}", "--csv"]).run();
     read.assert_success().assert_stderr("");
@@ -50,7 +50,7 @@ fn any_key_is_one_word_of_the_command() {
 }
 
 #[test]
-fn a_key_goes_into_every_place_and_into_the_middle_of_words() {
+fn a_key_replaces_every_placeholder_also_inside_of_words() {
     let server = server();
     let copy = ["--pattern", "[^c]*", "--each", "SET copy:{}:{} 'a {}'"];
     scan(&server).args(copy).run().assert_success();
@@ -79,7 +79,7 @@ fn replies_are_printed_in_the_chosen_format() {
 }
 
 #[test]
-fn with_quiet_there_is_only_a_summary() {
+fn with_quiet_only_a_summary_is_printed() {
     let server = server();
     server.command(&["RPUSH", "list", "a"]);
     let outcome = scan(&server)
@@ -105,7 +105,7 @@ fn with_quiet_there_is_only_a_summary() {
 }
 
 #[test]
-fn the_first_errors_are_told_with_their_keys_and_then_how_many_there_were() {
+fn the_first_errors_are_reported_with_their_keys_and_then_their_number() {
     let server = Server::start();
     for number in 0..25 {
         server.command(&["SET", &format!("key {number}"), "v"]);
@@ -124,7 +124,7 @@ fn the_first_errors_are_told_with_their_keys_and_then_how_many_there_were() {
 }
 
 #[test]
-fn a_dry_run_prints_what_can_be_pasted_and_runs_nothing() {
+fn a_dry_run_prints_commands_that_can_be_pasted_and_runs_nothing() {
     let server = server();
     let outcome = scan(&server)
         .args(["--each", "UNLINK {} 'x {}'", "--dry-run"])
@@ -143,7 +143,7 @@ fn a_dry_run_prints_what_can_be_pasted_and_runs_nothing() {
 }
 
 #[test]
-fn only_keys_that_are_let_through_have_the_command_run() {
+fn the_command_runs_only_for_keys_that_pass_the_filters() {
     let server = server();
     server.command(&["SET", "soon", "v", "EX", "50"]);
     server.command(&["RPUSH", "list", "v"]);
@@ -172,7 +172,7 @@ fn only_keys_that_are_let_through_have_the_command_run() {
 }
 
 #[test]
-fn commands_may_be_held_back() {
+fn the_rate_of_commands_can_be_limited() {
     let server = server();
     let outcome = scan(&server)
         .args(["--each", "UNLINK {}", "--rate", "200"])
@@ -184,7 +184,7 @@ fn commands_may_be_held_back() {
 }
 
 #[test]
-fn ctrl_c_leaves_no_command_without_its_reply_and_says_where_to_go_on() {
+fn ctrl_c_waits_for_outstanding_replies_and_prints_the_cursor() {
     let server = Server::start();
     set(&server, &names(1000));
     let held_back = ["--each", "UNLINK {}", "--rate", "100"];
@@ -220,8 +220,8 @@ fn a_reader_that_closes_early_ends_it_quietly() {
 }
 
 #[test]
-fn without_c_a_key_of_another_node_is_an_error_that_says_what_to_do() {
-    let cluster = Cluster::start(3, 0);
+fn without_c_a_key_of_another_node_is_an_error_with_advice() {
+    let cluster = Cluster::empty(3, 0);
     let key = cluster.key_on(0, 0);
     let away = cluster.key_on(1, 1);
     cluster.nodes()[0].command(&["SET", &key, "v"]);
@@ -235,7 +235,7 @@ fn without_c_a_key_of_another_node_is_an_error_that_says_what_to_do() {
 }
 
 #[test]
-fn what_is_for_a_connection_or_for_nodes_is_refused_before_anything_runs() {
+fn commands_about_connections_or_nodes_are_refused_before_anything_runs() {
     let server = server();
     for (command, part) in [
         ("SUBSCRIBE {}", "--each cannot run SUBSCRIBE"),
@@ -252,7 +252,7 @@ fn what_is_for_a_connection_or_for_nodes_is_refused_before_anything_runs() {
 }
 
 #[test]
-fn a_key_that_has_all_refused_at_once_is_the_only_one_that_is_told() {
+fn when_one_error_means_that_all_are_refused_only_its_key_is_reported() {
     let server = Server::with(&[("user", "ann on >pw ~mine* +@all")]);
     for number in 0..100 {
         server.command(&["SET", &format!("mine:{number}"), "v"]);
@@ -271,7 +271,7 @@ fn a_key_that_has_all_refused_at_once_is_the_only_one_that_is_told() {
 }
 
 #[test]
-fn keys_that_are_gone_have_their_replies_too() {
+fn keys_that_were_deleted_have_their_replies_too() {
     let listed = [
         b"*2\r\n$1\r\n0\r\n".as_slice(),
         &encoded(&["a", "gone", "b"]),
@@ -294,7 +294,7 @@ fn keys_that_are_gone_have_their_replies_too() {
 }
 
 #[test]
-fn commands_whose_replies_are_lost_are_told_with_their_keys() {
+fn commands_whose_replies_are_lost_are_reported_with_their_keys() {
     let keys = encoded(&["one", "two words"]);
     let listed = [b"*2\r\n$1\r\n0\r\n".as_slice(), &keys].concat();
     let both = [encoded(&["INCR", "one"]), encoded(&["INCR", "two words"])].concat();
@@ -317,8 +317,8 @@ fn commands_whose_replies_are_lost_are_told_with_their_keys() {
 }
 
 #[test]
-fn in_a_cluster_commands_go_where_the_keys_are() {
-    let cluster = Cluster::start(3, 0);
+fn in_a_cluster_commands_go_to_the_nodes_of_their_keys() {
+    let cluster = Cluster::empty(3, 0);
     let lines = (0..3000).map(|number| format!("SET 'key {number}' v\n"));
     prepare(&cluster, lines.collect());
     let outcome = scan_cluster(&cluster)
@@ -341,8 +341,8 @@ fn in_a_cluster_commands_go_where_the_keys_are() {
 }
 
 #[test]
-fn a_command_finds_its_key_while_the_slot_is_on_its_way() {
-    let cluster = Cluster::start(3, 0);
+fn a_command_finds_its_key_while_the_slot_moves() {
+    let cluster = Cluster::empty(3, 0);
     let tag = cluster.key_on(0, 0);
     for number in 0..10 {
         cluster.nodes()[0].command(&["SET", &format!("{{{tag}}}:{number}"), "v"]);

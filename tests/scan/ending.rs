@@ -1,19 +1,19 @@
-//! A scan that is ended before its end: what was printed is whole, and what is left is to be had.
+//! A scan that ends early: complete lines are printed, and the rest can be resumed.
 
 use std::time::Duration;
 
 use super::{cursor, distinct, lines, names, scan, set};
-use crate::support::cluster::Cluster;
-use crate::support::outcome::Outcome;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::outcome::Outcome;
+use support::server::Server;
+use support::shell::Shell;
 
 #[test]
-fn a_reader_that_closes_early_ends_it_quietly_and_at_once() {
+fn a_reader_that_closes_early_ends_the_scan_quietly_and_immediately() {
     let server = Server::start();
     set(&server, &names(50_000));
     let redsh = env!("CARGO_BIN_EXE_redsh");
-    // Were it not at once, the pauses would last for hours.
+    // Without that, the pauses would last for hours.
     for words in ["", "--json", "-0", "-i 1 --count 5"] {
         let script = format!(
             "{{ {redsh} --scan -p {} {words}; echo \"exit $?\" >&2; }} | head -c 5",
@@ -28,7 +28,7 @@ fn a_reader_that_closes_early_ends_it_quietly_and_at_once() {
 }
 
 #[test]
-fn ctrl_c_leaves_whole_lines_and_the_cursor_to_go_on_from() {
+fn ctrl_c_leaves_whole_lines_and_prints_the_cursor() {
     let server = Server::start();
     let keys = names(1000);
     set(&server, &keys);
@@ -45,7 +45,7 @@ fn ctrl_c_leaves_whole_lines_and_the_cursor_to_go_on_from() {
 }
 
 #[test]
-fn ctrl_c_ends_a_wait_for_a_server_that_says_nothing() {
+fn ctrl_c_ends_a_wait_for_a_silent_server() {
     let server = Server::start();
     set(&server, &names(100));
     let mut ours = scan(&server)
@@ -69,7 +69,7 @@ fn a_second_ctrl_c_does_not_wait_for_a_reader_that_does_not_read() {
     set(&server, &names(50_000));
     let (_unread, full) = std::io::pipe().expect("a pipe");
     let ours = scan(&server).stdout(full).start();
-    // A pipe holds less than a tenth of it.
+    // A pipe can buffer less than a tenth of it.
     std::thread::sleep(Duration::from_millis(100));
     ours.interrupt();
     std::thread::sleep(Duration::from_millis(100));
@@ -78,8 +78,8 @@ fn a_second_ctrl_c_does_not_wait_for_a_reader_that_does_not_read() {
 }
 
 #[test]
-fn a_cluster_is_gone_on_with_where_each_node_was_left() {
-    let cluster = Cluster::start(3, 0);
+fn the_scan_of_a_cluster_resumes_at_the_cursor_of_each_node() {
+    let cluster = Cluster::empty(3, 0);
     let keys = super::cluster::fill(&cluster, 900);
     let scan = || scan(&cluster.nodes()[1]).arg("-c");
     let mut ours = scan().args(["--count", "10", "-i", "0.01"]).start();

@@ -1,18 +1,18 @@
-//! `--ttl`, `--idle` and `--size`: only the keys that the server says are so.
+//! `--ttl`, `--idle` and `--size`: only keys with these properties.
 
 use super::{lines, prepare, scan, scan_cluster};
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::outcome::Outcome;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::{Server, encoded};
-use crate::support::shell::Shell;
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::outcome::Outcome;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::{Server, encoded};
+use support::shell::Shell;
 
-/// Bytes of a value that is large.
+/// The number of bytes of a large value.
 const LARGE: &str = "2000000";
 
-/// A server with keys of all kinds: their names say what they are.
+/// A server with keys of all kinds, whose names describe them.
 fn server() -> Server {
     let server = Server::start();
     for words in [
@@ -33,7 +33,7 @@ fn server() -> Server {
     server
 }
 
-/// A key was last used two hours ago; it is to live so many milliseconds, for ever if 0.
+/// Makes a key that was last used two hours ago, with this TTL in milliseconds, or none if 0.
 fn age(server: &Server, key: &str, ttl: &str) {
     const AGE: &str = "redis.call('RESTORE', KEYS[1], ARGV[1], redis.call('DUMP', KEYS[1]), 'REPLACE', 'IDLETIME', 7200)";
     server.command(&["EVAL", AGE, "1", key, ttl]);
@@ -46,7 +46,7 @@ fn assert_keys(outcome: &Outcome, expected: &str) {
 }
 
 #[test]
-fn keys_are_let_through_by_what_the_server_says_of_them() {
+fn keys_are_filtered_by_the_servers_facts_about_them() {
     let server = server();
     let cases: [(&[&str], &str); 8] = [
         (&["--ttl", "none"], "endless large old"),
@@ -64,7 +64,7 @@ fn keys_are_let_through_by_what_the_server_says_of_them() {
 }
 
 #[test]
-fn filters_and_a_pattern_and_a_type_all_have_to_agree() {
+fn filters_pattern_and_type_must_all_match() {
     let server = server();
     let all = ["--ttl", "<2h", "--idle", ">1h", "--size", "<1KB"];
     assert_keys(&scan(&server).args(all).run(), "old-hour");
@@ -75,7 +75,7 @@ fn filters_and_a_pattern_and_a_type_all_have_to_agree() {
 }
 
 #[test]
-fn a_limit_counts_the_keys_that_were_let_through() {
+fn a_limit_counts_the_keys_that_pass_the_filters() {
     let server = server();
     let outcome = scan(&server).args(["--ttl", "none", "--limit", "2"]).run();
     outcome.assert_success().assert_stderr("");
@@ -87,7 +87,7 @@ fn a_limit_counts_the_keys_that_were_let_through() {
 }
 
 #[test]
-fn to_be_asked_about_is_no_use_of_a_key() {
+fn a_question_about_a_key_does_not_count_as_its_use() {
     let server = server();
     let all = ["--ttl", "none", "--idle", ">1h", "--size", "<1KB"];
     for _ in 0..2 {
@@ -97,7 +97,7 @@ fn to_be_asked_about_is_no_use_of_a_key() {
 }
 
 #[test]
-fn a_server_that_counts_uses_has_no_idle_times_and_says_so_once() {
+fn a_server_with_an_lfu_policy_has_no_idle_times_and_reports_that_once() {
     let server = Server::with(&[("maxmemory-policy", "allkeys-lfu")]);
     for key in ["a", "b", "c"] {
         server.command(&["SET", key, "v"]);
@@ -110,7 +110,7 @@ fn a_server_that_counts_uses_has_no_idle_times_and_says_so_once() {
 }
 
 #[test]
-fn what_a_user_may_not_ask_is_told_in_the_servers_words() {
+fn a_missing_permission_is_reported_in_the_servers_words() {
     let server = Server::with(&[("user", "ann on >pw ~* +@all -memory")]);
     server.command(&["SET", "k", "v"]);
     let ann = |options: &[&str]| {
@@ -124,7 +124,7 @@ fn what_a_user_may_not_ask_is_told_in_the_servers_words() {
 }
 
 #[test]
-fn a_key_that_was_deleted_after_scan_found_it_is_left_out() {
+fn a_key_that_was_deleted_after_its_listing_is_left_out() {
     let keys = encoded(&["gone", "there"]);
     let listed = [b"*2\r\n$1\r\n0\r\n".as_slice(), &keys].concat();
     let script = Script::new()
@@ -141,8 +141,8 @@ fn a_key_that_was_deleted_after_scan_found_it_is_left_out() {
 }
 
 #[test]
-fn in_a_cluster_each_key_is_asked_about_where_it_is() {
-    let cluster = Cluster::start(3, 0);
+fn in_a_cluster_each_key_is_asked_about_at_its_node() {
+    let cluster = Cluster::empty(3, 0);
     let line = |number| match number % 2 {
         0 => format!("SET key:{number} v EX 3600\n"),
         _ => format!("SETRANGE key:{number} 5000 v\n"),
@@ -158,8 +158,8 @@ fn in_a_cluster_each_key_is_asked_about_where_it_is() {
 }
 
 #[test]
-fn keys_of_a_slot_that_is_on_its_way_are_asked_about_where_they_are() {
-    let cluster = Cluster::start(3, 0);
+fn keys_of_a_moving_slot_are_asked_about_at_their_current_node() {
+    let cluster = Cluster::empty(3, 0);
     let tag = cluster.key_on(0, 0);
     let keys: Vec<String> = (0..10)
         .map(|number| format!("{{{tag}}}:{number}"))
@@ -172,7 +172,7 @@ fn keys_of_a_slot_that_is_on_its_way_are_asked_about_where_they_are() {
         migration.move_keys(moved);
         let outcome = scan_cluster(&cluster).args(["--ttl", "none"]).run();
         outcome.assert_success().assert_stderr("");
-        // While its slot is at two places a key may be listed twice, as SCAN may.
+        // While its slot is at two nodes, a key may be listed twice, as by SCAN.
         let mut listed = lines(&outcome);
         listed.dedup();
         assert_eq!(listed, keys);

@@ -1,10 +1,10 @@
-//! `--long`: what is known of a key, beside it.
+//! `--long`: facts about each key, beside it.
 
 use serde_json::Value;
 
 use super::{lines, scan, scan_cluster};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
+use support::cluster::Cluster;
+use support::server::Server;
 
 /// A server with keys of several types.
 fn server(config: &[(&str, &str)]) -> Server {
@@ -46,7 +46,7 @@ fn columns_have_a_fixed_order_and_the_key_comes_last() {
 }
 
 #[test]
-fn a_typed_listing_shows_the_key_between_quotes() {
+fn a_typed_listing_quotes_the_key() {
     let server = server(&[]);
     let outcome = scan(&server)
         .args(["--long", "--no-raw", "--type", "zset"])
@@ -103,7 +103,7 @@ fn json_has_an_object_for_each_key() {
 }
 
 #[test]
-fn what_the_server_does_not_say_is_told_once_and_shown_as_unknown() {
+fn a_fact_that_the_server_does_not_give_is_reported_once_and_shown_as_unknown() {
     let server = server(&[("maxmemory-policy", "allkeys-lfu")]);
     let outcome = scan(&server).args(["--long", "--pattern", "l*t"]).run();
     outcome
@@ -121,7 +121,7 @@ fn what_the_server_does_not_say_is_told_once_and_shown_as_unknown() {
 
 #[test]
 fn in_a_cluster_keys_of_all_nodes_are_listed() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     let keys: Vec<String> = (0..3).map(|node| cluster.key_on(node, 0)).collect();
     for (node, key) in keys.iter().enumerate() {
         cluster.nodes()[node].command(&["SADD", key, "v"]);

@@ -1,13 +1,13 @@
-//! A connection that is lost: never made again in silence.
+//! A connection that is lost during a scan: redsh reports the loss.
 
 use super::{cursor, distinct, lines, names, scan, set};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::shell::Shell;
 
 #[test]
-fn a_lost_connection_is_told_with_the_cursor_to_go_on_from() {
+fn a_lost_connection_is_reported_with_the_cursor_to_resume_from() {
     let server = Server::start();
     let keys = names(1000);
     set(&server, &keys);
@@ -27,13 +27,13 @@ fn a_lost_connection_is_told_with_the_cursor_to_go_on_from() {
 fn against(script: Script) -> Shell {
     let peer = Peer::playing(script);
     let port = peer.port().to_string();
-    // It plays on until its connection ends.
+    // Its script runs until its connection ends.
     std::mem::forget(peer);
     Shell::redsh().args(["-p", &port, "--scan"])
 }
 
 #[test]
-fn a_page_that_breaks_off_is_not_printed_and_not_passed_over() {
+fn a_page_that_breaks_off_is_neither_printed_nor_skipped() {
     let first = "*2\r\n$2\r\n17\r\n*2\r\n$1\r\na\r\n$1\r\nb\r\n";
     let cut = "*2\r\n$1\r\n0\r\n*2\r\n$1\r\nc\r\n$9\r\nd";
     let outcome = against(Script::new().commands(1).send(first).commands(1).send(cut)).run();
@@ -50,7 +50,7 @@ fn a_server_that_is_lost_before_the_first_page_needs_no_cursor() {
 }
 
 #[test]
-fn an_answer_that_is_none_to_scan_is_told() {
+fn an_invalid_reply_to_scan_is_reported() {
     for reply in ["+OK\r\n", "*2\r\n$1\r\nx\r\n*0\r\n", "*-1\r\n"] {
         let outcome = against(Script::new().commands(1).send(reply).until_closed()).run();
         outcome

@@ -2,11 +2,11 @@
 
 use super::cluster::{fill, listed};
 use super::{distinct, lines, scan};
-use crate::support::cluster::Cluster;
-use crate::support::coprocess::Coprocess;
-use crate::support::migration::Migration;
+use support::cluster::Cluster;
+use support::coprocess::Coprocess;
+use support::migration::Migration;
 
-/// The slots of keys that a node has, as many as are asked for, each with several keys.
+/// Slots of the keys of a node, this many of them, each with several keys.
 fn busy_slots(cluster: &Cluster, node: usize, count: usize) -> Vec<u16> {
     let mut slots: Vec<u16> = (0..count)
         .map(|number| cluster.slot_of(&cluster.key_on(node, number)))
@@ -22,7 +22,7 @@ fn busy_slots(cluster: &Cluster, node: usize, count: usize) -> Vec<u16> {
     slots
 }
 
-/// All keys that the nodes have, each once.
+/// All keys of all nodes, each once.
 fn all_keys(cluster: &Cluster) -> Vec<String> {
     distinct(
         cluster
@@ -33,15 +33,15 @@ fn all_keys(cluster: &Cluster) -> Vec<String> {
 }
 
 #[test]
-fn keys_of_a_slot_on_its_way_are_listed_in_every_stage() {
-    let cluster = Cluster::start(3, 0);
+fn keys_of_a_moving_slot_are_listed_in_every_stage() {
+    let cluster = Cluster::empty(3, 0);
     fill(&cluster, 100);
     let slot = busy_slots(&cluster, 0, 1)[0];
     let keys = all_keys(&cluster);
     let migration = Migration::begin(&cluster, slot, 1);
     assert_eq!(lines(&listed(&cluster, &[])), keys, "it is open");
     migration.move_keys(4);
-    // Those that have not moved are seen at their old place first, and then again with the others.
+    // Keys that have not moved are listed at their old node first, and then again with the others.
     let twice = lines(&listed(&cluster, &[]));
     assert_eq!(twice.len(), keys.len() + 6, "some have moved");
     assert_eq!(distinct(twice), keys);
@@ -55,8 +55,8 @@ fn keys_of_a_slot_on_its_way_are_listed_in_every_stage() {
 }
 
 #[test]
-fn keys_that_a_move_left_behind_are_no_keys_of_the_cluster() {
-    let cluster = Cluster::start(3, 0);
+fn keys_that_a_move_left_behind_are_not_listed() {
+    let cluster = Cluster::empty(3, 0);
     let slot = busy_slots(&cluster, 0, 1)[0];
     let keys = all_keys(&cluster);
     let migration = Migration::begin(&cluster, slot, 1);
@@ -70,7 +70,7 @@ fn keys_that_a_move_left_behind_are_no_keys_of_the_cluster() {
     assert_eq!(all_keys(&cluster), keys, "they are in memory still");
 }
 
-/// A scan that has begun at every node, and takes its time.
+/// A slow scan that has begun at every node.
 fn begun(cluster: &Cluster) -> (Coprocess, Vec<String>) {
     let mut ours = scan(&cluster.nodes()[0])
         .args(["-c", "--count", "10", "-i", "0.02"])
@@ -95,7 +95,7 @@ fn assert_all(ours: Coprocess, first: Vec<String>, keys: &[String]) {
 
 #[test]
 fn slots_that_move_during_a_scan_are_not_missed() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     fill(&cluster, 2000);
     let slots: Vec<(u16, usize)> = (0..3)
         .flat_map(|node| {
@@ -116,7 +116,7 @@ fn slots_that_move_during_a_scan_are_not_missed() {
 
 #[test]
 fn a_slot_that_leaves_during_a_scan_and_comes_back_is_not_missed() {
-    let cluster = Cluster::start(3, 0);
+    let cluster = Cluster::empty(3, 0);
     fill(&cluster, 2000);
     let slots = busy_slots(&cluster, 0, 8);
     let keys = all_keys(&cluster);
@@ -132,8 +132,8 @@ fn a_slot_that_leaves_during_a_scan_and_comes_back_is_not_missed() {
 }
 
 #[test]
-fn a_primary_that_is_lost_during_a_scan_is_looked_at_again_at_its_replica() {
-    let mut cluster = Cluster::start(3, 1);
+fn a_primary_that_is_lost_during_a_scan_is_scanned_again_at_its_replica() {
+    let mut cluster = Cluster::empty(3, 1);
     let keys = fill(&cluster, 1500);
     for node in &cluster.nodes()[..3] {
         node.command(&["WAIT", "1", "0"]);

@@ -1,12 +1,12 @@
-//! The keys of one server: which of them, how they are asked for, and how they are printed.
+//! The keys of one server: selection, steps and formats.
 
 use std::time::Duration;
 
 use super::{lines, names, scan, set};
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::server::Server;
+use support::shell::Shell;
 
-/// Keys that programs trip over.
+/// Keys that break careless programs.
 const AWKWARD: [&[u8]; 6] = [
     b"a b",
     b"l1\nl2",
@@ -25,7 +25,7 @@ fn awkward() -> Server {
 }
 
 #[test]
-fn every_key_is_listed_once_whatever_the_steps() {
+fn every_key_is_listed_once_with_any_step_size() {
     let server = Server::start();
     let keys = names(10_000);
     set(&server, &keys);
@@ -37,7 +37,7 @@ fn every_key_is_listed_once_whatever_the_steps() {
 }
 
 #[test]
-fn a_count_that_is_given_is_the_one_of_each_step() {
+fn a_given_count_is_that_of_each_step() {
     let server = Server::start();
     set(&server, &names(1000));
     let steps = || server.info("commandstats", "cmdstat_scan");
@@ -58,13 +58,13 @@ fn keys_with_a_nul_byte_are_whole() {
 }
 
 #[test]
-fn each_key_ends_in_a_nul_byte_where_that_is_asked_for() {
+fn each_key_ends_with_a_nul_byte_on_request() {
     let server = awkward();
     for option in ["-0", "--null"] {
         let outcome = scan(&server).arg(option).run();
         let text = outcome.assert_success().stdout.strip_suffix(b"\0");
         let keys = text.expect("it ends in NUL").split(|byte| *byte == 0);
-        // A key has one too.
+        // One key contains a NUL byte too.
         assert_eq!(keys.count(), AWKWARD.len() + 1);
     }
     let outcome = scan(&server).args(["-0", "--pattern", "l*"]).run();
@@ -101,7 +101,7 @@ fn csv_is_a_column_of_strings() {
 }
 
 #[test]
-fn a_pattern_and_a_type_choose() {
+fn a_pattern_and_a_type_select_keys() {
     let server = Server::start();
     set(&server, &names(20));
     server.command(&["RPUSH", "key:list", "1"]);
@@ -122,7 +122,7 @@ fn a_pattern_and_a_type_choose() {
 }
 
 #[test]
-fn a_limit_is_kept_and_no_more_is_asked_for() {
+fn a_limit_is_kept_and_no_more_keys_are_requested() {
     let server = Server::start();
     set(&server, &names(1000));
     for limit in [0, 1, 15, 1000, 2000] {
@@ -148,7 +148,7 @@ fn the_pause_is_between_the_steps() {
 }
 
 #[test]
-fn a_refusal_is_told_in_the_servers_words() {
+fn an_error_is_reported_in_the_servers_words() {
     let server = Server::start();
     server.command(&[
         "ACL", "SETUSER", "u", "on", "nopass", "~*", "+@all", "-scan",
@@ -158,13 +158,15 @@ fn a_refusal_is_told_in_the_servers_words() {
         .run();
     outcome.assert_code(1).assert_complaint("NOPERM");
     let outcome = scan(&server).args(["--cursor", "x"]).run();
-    outcome.assert_code(1).assert_complaint("not 'x'");
+    outcome
+        .assert_code(1)
+        .assert_complaint("invalid cursor 'x'");
     let outcome = scan(&server).args(["--cursor", "h:1=2"]).run();
     outcome.assert_code(1).assert_complaint("a single server");
 }
 
 #[test]
-fn a_scan_goes_over_tls_and_over_a_socket() {
+fn a_scan_works_over_tls_and_over_a_socket() {
     let server = Server::tls();
     let keys = names(3000);
     set(&server, &keys);

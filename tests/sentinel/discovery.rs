@@ -1,4 +1,4 @@
-//! Whom the engine asks, and whom it believes.
+//! The sentinels that the engine asks, and the replies that it accepts.
 
 use std::time::{Duration, Instant};
 
@@ -6,25 +6,25 @@ use redsh_engine::Error;
 use redsh_engine::client::{SentinelOptions, Sentinels};
 
 use super::{addresses, local, login, naming, nodes, options, sentinels_of};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::Server;
-use crate::support::vacant::Vacant;
-use crate::support::wait;
+use support::peer::Peer;
+use support::script::Script;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::vacant::Vacant;
+use support::wait;
 
-/// What is said where there is no primary to be had.
+/// The error where no primary can be found.
 fn failure(sentinels: &mut Sentinels) -> Error {
     let outcome = sentinels.primary(&nodes());
     outcome.expect_err("there is no primary to be had")
 }
 
 #[test]
-fn a_sentinel_that_is_dead_is_passed_over_and_the_others_are_learnt() {
+fn a_dead_sentinel_is_skipped_and_the_others_are_learnt() {
     let mut set = SentinelSet::start();
     let primary = local(set.primary().port());
     set.sentinels_mut()[0].kill().expect("it can be killed");
-    // The third is not told: it is learnt from the second.
+    // The third is not given: it is learnt from the second.
     let given = addresses(&set.sentinels()[..2]);
     let mut sentinels = Sentinels::new(options(given));
     let found = sentinels.primary(&nodes()).expect("the second knows it");
@@ -35,7 +35,7 @@ fn a_sentinel_that_is_dead_is_passed_over_and_the_others_are_learnt() {
 }
 
 #[test]
-fn a_replica_that_a_sentinel_takes_for_the_primary_is_not_believed() {
+fn a_replica_that_a_sentinel_calls_the_primary_is_refused() {
     let set = SentinelSet::start();
     let stale = naming("127.0.0.1", set.replicas()[0].port());
     let mut given = vec![local(stale.port())];
@@ -55,7 +55,7 @@ fn a_replica_that_a_sentinel_takes_for_the_primary_is_not_believed() {
 }
 
 #[test]
-fn a_wrong_name_is_told_with_what_each_sentinel_said() {
+fn an_unknown_name_is_reported_with_the_reply_of_each_sentinel() {
     let set = SentinelSet::start();
     let vacant = Vacant::new();
     let dead = local(vacant.port());
@@ -118,7 +118,7 @@ fn an_address_that_cannot_be_reached_from_here_is_mapped() {
 }
 
 #[test]
-fn replicas_are_listed_but_those_that_are_down() {
+fn all_replicas_are_listed_except_those_that_are_down() {
     let mut set = SentinelSet::start();
     let mut sentinels = sentinels_of(&set);
     let expected = addresses(set.replicas());
@@ -137,7 +137,7 @@ fn replicas_are_listed_but_those_that_are_down() {
 }
 
 #[test]
-fn a_sentinel_that_says_nothing_costs_one_timeout() {
+fn a_silent_sentinel_costs_one_timeout() {
     let server = Server::start();
     let silent = Peer::playing(Script::new().until_closed());
     let sentinel = naming("127.0.0.1", server.port());
@@ -154,7 +154,7 @@ fn a_sentinel_that_says_nothing_costs_one_timeout() {
 }
 
 #[test]
-fn a_server_that_is_no_sentinel_says_so_in_its_own_words() {
+fn a_server_that_is_not_a_sentinel_is_reported_in_its_own_words() {
     let server = Server::start();
     let mut sentinels = Sentinels::new(options(vec![local(server.port())]));
     let error = failure(&mut sentinels);

@@ -1,4 +1,4 @@
-//! A primary that changes, or is gone for a while.
+//! A primary that changes, or is unavailable for a while.
 
 use std::time::{Duration, Instant};
 
@@ -6,10 +6,10 @@ use redsh_engine::Error;
 use redsh_engine::net::Address;
 
 use super::{addresses, local, nodes, sentinels_of};
-use crate::support::sentinel::SentinelSet;
-use crate::support::wait;
+use support::sentinel::SentinelSet;
+use support::wait;
 
-/// Far beyond what a failover takes.
+/// Far beyond the duration of a failover.
 fn deadline() -> Instant {
     Instant::now() + wait::DEADLINE
 }
@@ -30,7 +30,7 @@ fn after_a_failover_the_new_primary_is_found() {
 }
 
 #[test]
-fn a_primary_that_is_killed_is_waited_for_until_another_takes_over() {
+fn a_killed_primary_is_waited_for_until_another_takes_over() {
     let mut set = SentinelSet::start();
     let mut sentinels = sentinels_of(&set);
     set.servers_mut()[0].kill().expect("it can be killed");

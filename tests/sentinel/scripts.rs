@@ -1,8 +1,8 @@
 //! Scripts that outlive their primary.
 
-use crate::support::sentinel::SentinelSet;
-use crate::support::shell::Shell;
-use crate::support::wait;
+use support::sentinel::SentinelSet;
+use support::shell::Shell;
+use support::wait;
 
 fn sentinels(set: &SentinelSet) -> String {
     let ports = set.sentinels().iter().map(|node| node.port());
@@ -11,7 +11,7 @@ fn sentinels(set: &SentinelSet) -> String {
 }
 
 #[test]
-fn a_script_goes_on_with_the_primary_that_takes_over_and_repeats_no_write() {
+fn a_script_continues_at_the_new_primary_and_repeats_no_write() {
     let mut set = SentinelSet::start();
     let mut redsh = Shell::redsh()
         .args(["--sentinel", &sentinels(&set), "--master", "mymaster"])
@@ -22,10 +22,7 @@ fn a_script_goes_on_with_the_primary_that_takes_over_and_repeats_no_write() {
     redsh.write("BLPOP nothing 0\nGET k\nINCR n\n");
     wait::until("the primary has the command that blocks", || {
         let clients = set.primary().ask(&["INFO", "clients"]);
-        clients.is_ok_and(|text| {
-            text.as_str()
-                .is_some_and(|text| text.contains("blocked_clients:1"))
-        })
+        clients.is_ok_and(|clients| clients.has_line("blocked_clients:1"))
     });
     set.servers_mut()[0].kill().expect("it can be killed");
     assert_eq!(redsh.read_line(), "v");

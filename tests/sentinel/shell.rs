@@ -1,10 +1,10 @@
-//! redsh with sentinels in place of an address.
+//! redsh with sentinels instead of an address.
 
 use super::naming;
-use crate::support::sandbox::Sandbox;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use redsh_sandbox::Sandbox;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::shell::Shell;
 
 /// `127.0.0.1:1,127.0.0.1:2`
 fn list(sentinels: &[Sandbox]) -> String {
@@ -46,7 +46,7 @@ fn a_command_runs_on_the_primary_by_options_and_by_uri() {
 }
 
 #[test]
-fn sentinels_and_servers_are_logged_in_to_each_with_its_own_password() {
+fn sentinels_and_servers_get_their_own_passwords() {
     let set = SentinelSet::with(
         &[("requirepass", "servers")],
         &[("requirepass", "sentinels")],
@@ -74,7 +74,7 @@ fn sentinels_and_servers_are_logged_in_to_each_with_its_own_password() {
 }
 
 #[test]
-fn tls_is_spoken_with_sentinels_and_servers_alike() {
+fn tls_is_used_with_sentinels_and_servers() {
     let set = SentinelSet::tls();
     let certificates = set.primary().certificates().expect("it speaks TLS");
     let uri = format!("rediss+sentinel://{}/mymaster", list(set.sentinels()));
@@ -88,7 +88,7 @@ fn tls_is_spoken_with_sentinels_and_servers_alike() {
 }
 
 #[test]
-fn sentinels_may_speak_plain_text_where_the_servers_speak_tls() {
+fn sentinels_may_use_plain_text_where_the_servers_use_tls() {
     let server = Server::tls();
     let sentinel = naming("127.0.0.1", server.port());
     let certificates = server.certificates().expect("it speaks TLS");
@@ -104,7 +104,7 @@ fn sentinels_may_speak_plain_text_where_the_servers_speak_tls() {
 }
 
 #[test]
-fn a_primary_that_nobody_knows_is_one_line() {
+fn an_unknown_primary_is_reported_in_one_line() {
     let set = SentinelSet::start();
     let hosts = list(set.sentinels());
     Shell::redsh()

@@ -1,31 +1,31 @@
-//! Messages above the line that is typed: SUBSCRIBE and its kin at the prompt.
+//! Messages above the line that the user types: SUBSCRIBE and similar commands at the prompt.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
+use support::wait;
 
 /// The prompt of a subscriber.
 pub(super) const SUBSCRIBED: &str = "127.0.0.1:11111(subscribed mode)>";
 const READING: &str = "Reading messages... (press Ctrl-C to quit or any key to type command)";
 
-/// Has a shell subscribe.
+/// Subscribes in a shell.
 fn subscribe(screen: &mut Screen, channels: &str) {
     screen.wait_for_prompt();
     screen.type_line(&format!("SUBSCRIBE {channels}"));
     screen.assert_last_row(SUBSCRIBED);
 }
 
-/// The rows from the one that begins so.
+/// The rows from the first one with this beginning.
 fn rows_from(screen: &Screen, beginning: &str) -> Vec<String> {
     let rows = screen.rows().into_iter();
     rows.skip_while(|row| !row.starts_with(beginning)).collect()
 }
 
-/// Publishes a message, which somebody hears.
+/// Publishes a message, which must have a subscriber.
 pub(super) fn publish(server: &Server, channel: &str, message: &str) {
     assert_eq!(server.reply(&["PUBLISH", channel, message]), b":1\r\n");
 }
@@ -39,7 +39,7 @@ fn message(channel: &str, message: &str) -> [String; 3] {
 }
 
 #[test]
-fn a_message_appears_above_the_line_that_is_typed() {
+fn a_message_appears_above_the_typed_line() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt().type_line("SUBSCRIBE ch");
@@ -63,7 +63,7 @@ fn a_message_appears_above_the_line_that_is_typed() {
 }
 
 #[test]
-fn in_resp2_only_what_the_server_allows_can_be_run_meanwhile() {
+fn in_resp2_only_commands_that_the_server_allows_run_meanwhile() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).args(["-2"]).start();
     subscribe(&mut screen, "ch");
@@ -100,7 +100,7 @@ fn in_resp2_only_what_the_server_allows_can_be_run_meanwhile() {
 }
 
 #[test]
-fn ctrl_c_clears_the_line_and_without_one_ends_the_subscription() {
+fn ctrl_c_clears_the_line_and_on_an_empty_line_ends_the_subscription() {
     let server = Server::start();
     let mut screen = shell(&server);
     subscribe(&mut screen, "a b");
@@ -114,7 +114,7 @@ fn ctrl_c_clears_the_line_and_without_one_ends_the_subscription() {
 }
 
 #[test]
-fn a_connection_that_is_lost_while_nobody_types_is_told_and_made_again() {
+fn a_connection_that_is_lost_while_idle_is_reported_and_made_again() {
     let server = Server::start();
     let mut screen = shell(&server);
     subscribe(&mut screen, "ch");
@@ -190,7 +190,7 @@ fn on_a_small_screen_wide_messages_and_lines_of_two_rows_stay_whole() {
 }
 
 #[test]
-fn what_a_hostile_message_says_changes_nothing_on_the_terminal() {
+fn a_hostile_message_does_not_drive_the_terminal() {
     let server = Server::start();
     let mut screen = shell(&server);
     subscribe(&mut screen, "ch");
@@ -200,7 +200,7 @@ fn what_a_hostile_message_says_changes_nothing_on_the_terminal() {
 }
 
 #[test]
-fn a_message_that_comes_while_a_reply_goes_elsewhere_is_the_terminals() {
+fn a_message_that_arrives_while_a_reply_is_piped_goes_to_the_terminal() {
     let server = Server::start();
     let mut screen = shell(&server);
     subscribe(&mut screen, "ch");
@@ -227,7 +227,7 @@ fn the_history_can_be_searched_meanwhile() {
 }
 
 #[test]
-fn an_invalidation_of_a_key_is_shown_above() {
+fn an_invalidation_of_a_key_is_shown_above_the_line() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("CLIENT TRACKING ON").type_line("GET k");
@@ -248,7 +248,7 @@ fn an_invalidation_of_a_key_is_shown_above() {
 }
 
 #[test]
-fn keys_are_tracked_again_when_the_connection_that_tracked_them_is_lost() {
+fn keys_are_tracked_again_when_the_tracking_connection_is_lost() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("CLIENT TRACKING ON BCAST PREFIX a");
@@ -278,7 +278,7 @@ fn keys_are_tracked_again_when_the_connection_that_tracked_them_is_lost() {
 }
 
 #[test]
-fn keys_that_are_tracked_no_more_are_not_tracked_again() {
+fn keys_that_are_no_longer_tracked_are_not_tracked_again() {
     let mut server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("CLIENT TRACKING ON");
@@ -300,8 +300,8 @@ fn keys_that_are_tracked_no_more_are_not_tracked_again() {
 }
 
 #[test]
-fn in_a_cluster_channels_of_several_shards_are_heard_and_ended_wherever_the_shell_is() {
-    let cluster = Cluster::start(3, 0);
+fn in_a_cluster_channels_of_several_shards_are_heard_and_ended_from_any_node() {
+    let cluster = Cluster::empty(3, 0);
     let channels: Vec<String> = (0..3).map(|node| cluster.key_on(node, 0)).collect();
     let mut screen = Terminal::redsh().on(&cluster.nodes()[0]).arg("-c").start();
     screen.wait_for_prompt();
@@ -320,7 +320,7 @@ fn in_a_cluster_channels_of_several_shards_are_heard_and_ended_wherever_the_shel
     screen.type_line("SUNSUBSCRIBE").type_line("ECHO end");
     screen.wait_for("\"end\"");
     for (node, channel) in channels.iter().enumerate() {
-        let heard = cluster.nodes()[node].reply(&["SPUBLISH", channel, "nobody"]);
+        let heard = cluster.nodes()[node].reply(&["SPUBLISH", channel, "unheard"]);
         assert_eq!(heard, b":0\r\n");
     }
 }
@@ -337,7 +337,7 @@ fn on_a_terminal_without_an_editor_messages_are_shown_at_once() {
 }
 
 #[test]
-fn a_message_that_does_not_end_does_not_keep_the_prompt_away() {
+fn an_endless_message_does_not_keep_the_prompt_away() {
     let confirmed = ">3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n";
     let half = ">3\r\n$7\r\nmessage\r\n$1\r\na\r\n$10\r\nhalf";
     let peer = Peer::in_turn([

@@ -3,17 +3,17 @@
 use vt100::Color;
 
 use super::{PROMPT, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Screen, Terminal};
+use support::server::Server;
+use support::terminal::{Screen, Terminal};
 
-/// The colour of the letter at this place behind the prompt.
+/// The colour of the letter at this position after the prompt.
 fn colour(screen: &Screen, place: usize) -> Color {
     let column = PROMPT.len() + 1 + place;
     screen.colour_at(0, u16::try_from(column).expect("it is on the row"))
 }
 
 #[test]
-fn what_is_known_and_what_is_not_look_different() {
+fn known_and_unknown_words_have_different_colours() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt().type_text("nosuch a");
@@ -28,7 +28,7 @@ fn what_is_known_and_what_is_not_look_different() {
 }
 
 #[test]
-fn a_subcommand_looks_different_from_its_command() {
+fn a_subcommand_has_another_colour_than_its_command() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt().type_text("config get maxmemory");
@@ -38,7 +38,7 @@ fn a_subcommand_looks_different_from_its_command() {
 }
 
 #[test]
-fn too_many_arguments_are_seen_before_they_are_sent() {
+fn too_many_arguments_are_shown_before_they_are_sent() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt().type_text("get a b ");
@@ -47,7 +47,7 @@ fn too_many_arguments_are_seen_before_they_are_sent() {
 }
 
 #[test]
-fn without_colour_there_is_none() {
+fn without_colours_there_are_none() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).env("NO_COLOR", "1").start();
     screen.wait_for_prompt().type_text("get a b ");

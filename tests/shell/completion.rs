@@ -1,14 +1,14 @@
-//! What TAB makes of the word at the cursor.
+//! TAB at the cursor.
 
 use std::fs;
 
 use super::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
+use support::cluster::Cluster;
+use support::server::Server;
+use support::terminal::{Key, Terminal};
 
 #[test]
-fn names_are_completed_in_the_letters_that_are_typed() {
+fn names_are_completed_in_the_typed_case() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -22,7 +22,7 @@ fn names_are_completed_in_the_letters_that_are_typed() {
 }
 
 #[test]
-fn keys_of_the_server_are_completed_and_quoted_where_they_must_be() {
+fn keys_of_the_server_are_completed_and_quoted_where_necessary() {
     let server = Server::start();
     server.command(&["SET", "user:1:long name", "x"]);
     let mut screen = shell(&server);
@@ -35,7 +35,7 @@ fn keys_of_the_server_are_completed_and_quoted_where_they_must_be() {
 }
 
 #[test]
-fn keys_are_those_of_the_database_that_is_selected() {
+fn only_keys_of_the_selected_database_are_completed() {
     let server = Server::start();
     server.command(&["MSET", "key:here", "a", "key:there", "b"]);
     server.command(&["MOVE", "key:there", "3"]);
@@ -46,7 +46,7 @@ fn keys_are_those_of_the_database_that_is_selected() {
 }
 
 #[test]
-fn fields_of_the_key_at_hand_are_completed() {
+fn fields_of_the_key_on_the_line_are_completed() {
     let server = Server::start();
     server.command(&["HSET", "h", "colour", "red"]);
     let mut screen = shell(&server);
@@ -59,7 +59,7 @@ fn fields_of_the_key_at_hand_are_completed() {
 }
 
 #[test]
-fn several_are_listed_and_a_transaction_is_no_hindrance() {
+fn several_candidates_are_listed_also_in_a_transaction() {
     let server = Server::start();
     server.command(&["MSET", "key:1", "a", "key:2", "b"]);
     let mut screen = shell(&server);
@@ -88,14 +88,14 @@ fn option_words_and_files_are_completed() {
 }
 
 #[test]
-fn a_long_list_is_asked_about_and_shown_by_screenfuls() {
+fn a_long_list_needs_a_confirmation_and_is_shown_by_screenfuls() {
     let server = Server::start();
     let keys: Vec<String> = (0..150).map(|number| format!("key:{number:03}")).collect();
     let pairs = keys.iter().flat_map(|key| [key.as_str(), "v"]);
     let command: Vec<&str> = ["MSET"].into_iter().chain(pairs).collect();
     server.command(&command);
     let mut screen = shell(&server);
-    // What was seen does not hang on how fast the server is.
+    // The test must not depend on the speed of the server.
     screen.type_line("KEYS key:*").type_line("clear");
     screen
         .wait_for_prompt()
@@ -122,7 +122,7 @@ fn shell_words_and_nodes_are_completed() {
 
 #[test]
 fn the_nodes_of_a_cluster_are_listed_once_its_map_is_known() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let redsh = Terminal::redsh().on(first).knowing(second.port());
     let mut screen = redsh.arg("-c").start();
@@ -133,7 +133,7 @@ fn the_nodes_of_a_cluster_are_listed_once_its_map_is_known() {
 }
 
 #[test]
-fn a_list_that_is_too_long_is_left_with_ctrl_c() {
+fn ctrl_c_leaves_a_list_that_is_too_long() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt().press(Key::Tab).press(Key::Tab);

@@ -1,4 +1,4 @@
-//! What the configuration says, from the beginning.
+//! The configuration file.
 
 use std::fs;
 use std::process::Command;
@@ -7,11 +7,11 @@ use std::thread;
 use vt100::Color;
 
 use super::{PROMPT, configure, prompted};
-use crate::support::server::Server;
-use crate::support::terminal::Terminal;
+use support::server::Server;
+use support::terminal::Terminal;
 
 #[test]
-fn what_is_wrong_in_it_is_told_with_its_place_and_the_rest_holds() {
+fn an_error_is_reported_with_its_place_and_the_rest_applies() {
     let server = Server::start();
     let terminal = Terminal::redsh().on(&server).size(250, 10);
     let file = configure(
@@ -33,7 +33,7 @@ fn what_is_wrong_in_it_is_told_with_its_place_and_the_rest_holds() {
 }
 
 #[test]
-fn a_file_that_is_no_toml_is_told_and_the_shell_begins() {
+fn an_invalid_file_is_reported_and_the_shell_starts() {
     let server = Server::start();
     let terminal = Terminal::redsh().on(&server).size(250, 10);
     configure(&terminal, "[shell\nhints = false\n");
@@ -43,7 +43,7 @@ fn a_file_that_is_no_toml_is_told_and_the_shell_begins() {
 }
 
 #[test]
-fn a_profile_says_where_to_go_and_how_it_looks_there() {
+fn a_profile_sets_the_address_and_the_prompt() {
     let server = Server::start();
     let terminal = Terminal::redsh()
         .args(["--profile", "prod"])
@@ -66,7 +66,7 @@ fn a_profile_says_where_to_go_and_how_it_looks_there() {
 }
 
 #[test]
-fn a_profile_with_something_wrong_in_it_is_not_used() {
+fn a_profile_with_an_error_is_not_used() {
     let terminal = Terminal::redsh().args(["--profile", "prod"]).size(250, 10);
     let file = configure(&terminal, "[profiles.prod]\nreadonly = true\n");
     let mut screen = terminal.start();
@@ -79,14 +79,14 @@ fn a_profile_with_something_wrong_in_it_is_not_used() {
 }
 
 #[test]
-fn it_is_read_once() {
+fn the_file_is_read_once() {
     let server = Server::start();
     let terminal = Terminal::redsh()
         .args(["--profile", "here"])
         .knowing(server.port());
     let file = configure(&terminal, "");
     fs::remove_file(&file).expect("it is there");
-    // Who reads that a second time waits for somebody to write.
+    // A second reader would wait for a writer.
     let made = Command::new("mkfifo").arg(&file).status();
     assert!(made.expect("there is mkfifo").success());
     let text = format!(

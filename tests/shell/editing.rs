@@ -5,10 +5,10 @@ use std::fs;
 use rustix::process::Signal;
 
 use super::{PROMPT, prompted};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
 
-/// A terminal where this script edits, and whose home has what is temporary.
+/// A terminal where this script is the editor, and whose home has the temporary files.
 fn with_editor(server: &Server, script: &str) -> Terminal {
     let terminal = Terminal::redsh().on(server);
     let home = terminal.home().to_owned();
@@ -17,13 +17,13 @@ fn with_editor(server: &Server, script: &str) -> Terminal {
         .env("TMPDIR", home)
 }
 
-/// Types a line, and hands it over.
+/// Types a line, and opens it in the editor.
 fn hand_over<'s>(screen: &'s mut Screen, line: &str) -> &'s mut Screen {
     screen.wait_for_prompt().type_text(line).wait_for(line);
     screen.press(Key::CtrlX).press(Key::CtrlE)
 }
 
-/// What is left of what was temporary.
+/// The temporary files that are left.
 fn left(screen: &Screen) -> Vec<String> {
     let entries = fs::read_dir(screen.home()).expect("it is there");
     let names = entries.map(|entry| entry.expect("it is read").file_name());
@@ -32,7 +32,7 @@ fn left(screen: &Screen) -> Vec<String> {
 }
 
 #[test]
-fn what_is_saved_comes_back_and_is_not_run_before_it_is_entered() {
+fn the_saved_text_comes_back_and_is_not_run_before_enter() {
     let server = Server::start();
     let mut screen = with_editor(&server, "sed -i s/1/2/ \"$1\"").start();
     hand_over(&mut screen, "INCRBY a 1");
@@ -93,7 +93,7 @@ fn several_lines_are_run_in_order() {
 }
 
 #[test]
-fn a_line_whose_quote_is_open_can_be_closed() {
+fn a_line_with_an_open_quote_can_be_closed() {
     let server = Server::start();
     let mut screen = with_editor(&server, "printf \"%s \\\"\" \"$(cat \"$1\")\" >\"$1\"").start();
     hand_over(&mut screen, "ECHO \"a");
@@ -121,7 +121,7 @@ fn edit_takes_the_last_command() {
 }
 
 #[test]
-fn edit_takes_what_stands_behind_it_as_it_was_typed() {
+fn edit_takes_its_arguments_as_they_were_typed() {
     let server = Server::start();
     let mut screen = with_editor(&server, "sed -i s/x/y/ \"$1\"").start();
     screen.type_line(":edit ECHO \"x\\x20\" | tr y z");
@@ -132,7 +132,7 @@ fn edit_takes_what_stands_behind_it_as_it_was_typed() {
 }
 
 #[test]
-fn an_editor_for_a_screen_comes_first() {
+fn the_visual_editor_is_preferred() {
     let server = Server::start();
     let mut screen = with_editor(&server, "exit 1")
         .env("VISUAL", "sed -i 's/a/b c/'")
@@ -142,7 +142,7 @@ fn an_editor_for_a_screen_comes_first() {
 }
 
 #[test]
-fn a_line_with_a_password_is_in_no_file() {
+fn a_line_with_a_password_is_written_to_no_file() {
     let server = Server::start();
     let mut screen = with_editor(&server, "touch edited").start();
     screen.wait_for_prompt().type_text("AUTH hunter2");
@@ -166,7 +166,7 @@ fn a_line_with_a_password_is_in_no_file() {
 }
 
 #[test]
-fn an_editor_that_fails_leaves_the_line_as_it_was() {
+fn an_editor_that_fails_leaves_the_line_unchanged() {
     let server = Server::start();
     let mut screen = with_editor(&server, "echo DEL a >\"$1\"; exit 3").start();
     hand_over(&mut screen, "GET a");
@@ -179,7 +179,7 @@ fn an_editor_that_fails_leaves_the_line_as_it_was() {
 }
 
 #[test]
-fn an_editor_that_is_not_there_leaves_the_line_as_it_was() {
+fn a_missing_editor_leaves_the_line_unchanged() {
     let server = Server::start();
     let mut screen = with_editor(&server, "").env("VISUAL", "nosuch -n").start();
     hand_over(&mut screen, "GET a");
@@ -192,7 +192,7 @@ fn an_editor_that_is_not_there_leaves_the_line_as_it_was() {
 }
 
 #[test]
-fn the_editor_has_the_terminal_as_it_was_and_its_own_modes_end_with_it() {
+fn the_editor_gets_the_original_terminal_modes_and_its_own_end_with_it() {
     let server = Server::start();
     let script =
         "stty -a | grep -o -w -e \"-*icanon\" -e \"-*echo\" >modes; stty raw -echo; exit 1";
@@ -206,7 +206,7 @@ fn the_editor_has_the_terminal_as_it_was_and_its_own_modes_end_with_it() {
 }
 
 #[test]
-fn ctrl_c_is_the_editors_while_it_runs() {
+fn ctrl_c_goes_to_the_editor_while_it_runs() {
     let server = Server::start();
     let script = "trap \"echo ECHO b >$1; exit 0\" INT; echo editing; while :; do sleep 60; done";
     let mut screen = with_editor(&server, script).start();
@@ -217,7 +217,7 @@ fn ctrl_c_is_the_editors_while_it_runs() {
 }
 
 #[test]
-fn the_end_from_outside_leaves_neither_the_file_nor_the_editors_modes() {
+fn a_termination_signal_leaves_neither_the_file_nor_the_editors_modes() {
     let server = Server::start();
     let mut screen = with_editor(&server, "stty raw; echo editing; read -r line").start();
     hand_over(&mut screen, "GET a").wait_for("editing");
@@ -229,7 +229,7 @@ fn the_end_from_outside_leaves_neither_the_file_nor_the_editors_modes() {
 }
 
 #[test]
-fn what_is_handed_over_is_no_answer_to_a_question() {
+fn edited_text_does_not_answer_a_confirmation() {
     let server = Server::start();
     server.command(&["SET", "a", "1"]);
     let mut screen = with_editor(&server, "touch edited").start();
@@ -245,7 +245,7 @@ fn what_is_handed_over_is_no_answer_to_a_question() {
 }
 
 #[test]
-fn where_lines_are_only_read_nothing_can_be_edited() {
+fn without_a_line_editor_nothing_can_be_edited() {
     let server = Server::start();
     let mut screen = with_editor(&server, "touch edited")
         .env("TERM", "dumb")

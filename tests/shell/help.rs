@@ -1,14 +1,14 @@
-//! What `help` says, and whose word it takes.
+//! `help` and its sources.
 
 use vt100::Color;
 
-use super::lessons::{NOBODY, telling};
+use super::command_docs::{NOBODY, telling};
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
-use crate::support::wait;
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
+use support::wait;
 
-/// Waits until the server's own words are known, which have summaries.
+/// Waits until the server's command documentation is known, which has summaries.
 pub(super) fn knowing(screen: &mut Screen, command: &str) {
     wait::until("a summary", || {
         screen.type_line(&format!("help {command}"));
@@ -23,7 +23,7 @@ pub(super) fn knowing(screen: &mut Screen, command: &str) {
 }
 
 #[test]
-fn a_command_is_told_in_the_servers_words() {
+fn a_command_is_explained_in_the_servers_words() {
     let server = Server::start();
     let mut screen = shell(&server);
     knowing(&mut screen, "get");
@@ -67,7 +67,7 @@ fn a_group_is_listed_and_completed_on_a_narrow_screen_too() {
 }
 
 #[test]
-fn without_the_servers_word_what_is_built_in_serves() {
+fn without_the_servers_documentation_the_built_in_one_is_used() {
     let server = Server::start();
     server.command(&["ACL", "SETUSER", "default", "-command"]);
     let mut screen = Terminal::redsh().on(&server).env("NO_COLOR", "1").start();
@@ -85,7 +85,7 @@ fn without_the_servers_word_what_is_built_in_serves() {
 }
 
 #[test]
-fn what_is_like_an_unknown_word_is_named() {
+fn commands_similar_to_an_unknown_word_are_named() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("? nonesuch").type_line("help hgetal");

@@ -1,4 +1,4 @@
-//! What is shown behind a line that is typed.
+//! Hints after the typed line.
 
 use std::fs;
 use std::path::Path;
@@ -8,11 +8,11 @@ use vt100::Color;
 
 use super::help::knowing;
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Terminal};
 
 #[test]
-fn the_arguments_of_a_command_follow_it_in_grey() {
+fn the_arguments_of_a_command_are_shown_in_grey() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt().type_text("get");
@@ -23,7 +23,7 @@ fn the_arguments_of_a_command_follow_it_in_grey() {
 }
 
 #[test]
-fn what_has_been_typed_is_no_longer_hinted_at() {
+fn typed_arguments_are_no_longer_in_the_hint() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt().type_text("EXPIRE a ");
@@ -37,7 +37,7 @@ fn what_has_been_typed_is_no_longer_hinted_at() {
 }
 
 #[test]
-fn a_hint_goes_no_further_than_the_row_and_goes_with_the_line() {
+fn a_hint_ends_with_the_row_and_disappears_with_the_line() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).size(40, 10).start();
     screen.wait_for_prompt().type_text("SET k v");
@@ -47,7 +47,7 @@ fn a_hint_goes_no_further_than_the_row_and_goes_with_the_line() {
 }
 
 #[test]
-fn a_hint_is_not_taken_into_the_line() {
+fn a_hint_does_not_become_part_of_the_line() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -68,7 +68,7 @@ fn without_colour_hints_have_none() {
 }
 
 #[test]
-fn hints_can_be_done_without() {
+fn hints_can_be_turned_off() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -80,14 +80,14 @@ fn hints_can_be_done_without() {
 }
 
 #[test]
-fn the_hints_are_the_same_with_what_a_server_says_of_its_commands() {
+fn hints_are_the_same_with_the_servers_command_documentation() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).size(400, 24).start();
     knowing(&mut screen, "get");
     for (line, hint) in pairs() {
         let shown = prompted(&(line.clone() + &hint));
         screen.type_text(&line);
-        // What is masked is no hint.
+        // A masked word has no hint.
         match line.contains("auth ") {
             true => screen.wait_for(&hint),
             false => screen.assert_screen([shown.trim_end()]),
@@ -96,7 +96,7 @@ fn the_hints_are_the_same_with_what_a_server_says_of_its_commands() {
     }
 }
 
-/// The half-typed lines that `--test_hint_file` is tested with, and their hints.
+/// The half-typed lines of `--test_hint_file`, and their hints.
 fn pairs() -> Vec<(String, String)> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hints.txt");
     let text = fs::read_to_string(file).expect("it is checked in");

@@ -1,18 +1,18 @@
-//! The lines of before: found again with keys, and kept in a file.
+//! Earlier lines: found again with keys, and kept in a file.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
 
 fn kept(screen: &Screen) -> String {
     fs::read_to_string(screen.home().join(".rediscli_history")).unwrap_or_default()
 }
 
-/// A shell in which some lines have been entered, and the screen emptied.
-fn practised(server: &Server) -> Screen {
+/// A shell in which some lines have been entered, with an empty screen.
+fn with_history(server: &Server) -> Screen {
     let mut screen = shell(server);
     for line in ["SET a 1", "SET b 2", "GET a", "clear"] {
         screen.type_line(line);
@@ -24,7 +24,7 @@ fn practised(server: &Server) -> Screen {
 #[test]
 fn the_arrows_go_through_all_lines() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.press(Key::Up).press(Key::Up).press(Key::Up);
     screen.assert_screen([prompted(
         "SET b 2 [NX|XX] [GET] [EX seconds|PX milliseconds|EXAT unix-ti",
@@ -34,9 +34,9 @@ fn the_arrows_go_through_all_lines() {
 }
 
 #[test]
-fn the_arrows_find_what_begins_as_the_line_does() {
+fn the_arrows_find_lines_with_the_same_beginning() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen
         .type_text("SET")
         .press(Key::Up)
@@ -46,9 +46,9 @@ fn the_arrows_find_what_begins_as_the_line_does() {
 }
 
 #[test]
-fn ctrl_r_finds_a_line_by_what_is_in_it() {
+fn ctrl_r_finds_a_line_by_a_part_of_it() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.press(Key::CtrlR).type_text("b");
     screen.wait_for("(reverse-i-search)`b': SET b 2");
     screen.press(Key::Enter);
@@ -56,9 +56,9 @@ fn ctrl_r_finds_a_line_by_what_is_in_it() {
 }
 
 #[test]
-fn ctrl_s_comes_back_to_what_ctrl_r_has_passed() {
+fn ctrl_s_returns_to_lines_that_ctrl_r_has_passed() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.press(Key::CtrlR).type_text("SET");
     screen.wait_for("(reverse-i-search)`SET': SET b 2");
     screen.press(Key::CtrlR).wait_for("`SET': SET a 1");
@@ -68,7 +68,7 @@ fn ctrl_s_comes_back_to_what_ctrl_r_has_passed() {
 }
 
 #[test]
-fn lines_are_in_the_file_at_once_and_for_their_owner_alone() {
+fn lines_are_in_the_file_at_once_and_only_the_owner_can_read_it() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -82,7 +82,7 @@ fn lines_are_in_the_file_at_once_and_for_their_owner_alone() {
 }
 
 #[test]
-fn lines_of_redis_cli_are_there_again() {
+fn the_history_of_redis_cli_is_used() {
     let server = Server::start();
     let terminal = Terminal::redsh().on(&server);
     fs::write(
@@ -118,13 +118,13 @@ fn the_environment_names_another_file_or_none() {
         .press(Key::CtrlD)
         .assert_ended(0);
     let left = fs::read_dir(screen.home()).expect("a folder").flatten();
-    // What the server says of its commands is kept in the cache, once it has been read.
+    // The cache holds the server's command documentation, once it has been fetched.
     let left = left.filter(|entry| entry.file_name() != ".cache");
     assert_eq!(left.count(), 0);
 }
 
 #[test]
-fn a_file_that_cannot_be_written_is_told_once() {
+fn a_file_that_cannot_be_written_is_reported_once() {
     let server = Server::start();
     let terminal = Terminal::redsh()
         .on(&server)

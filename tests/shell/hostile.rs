@@ -1,12 +1,12 @@
-//! A server whose replies are made to drive the terminal, or to deceive whoever reads it.
+//! A server whose replies are made to drive the terminal, or to deceive the user.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
 
-/// Titles, the clipboard, a bell, an empty screen, C1's own escapes, and marks that turn the direction of writing.
+/// Titles, the clipboard, a bell, an empty screen, escapes in C1, and marks that change the writing direction.
 const PAYLOADS: [&str; 8] = [
     "\x1b]0;owned\x07",
     "\x1b]52;c;b3duZWQ=\x07",
@@ -18,7 +18,7 @@ const PAYLOADS: [&str; 8] = [
     "\x1bc\x0e\x1b(0",
 ];
 
-/// A shell with a server that answers the first command with this, and speaks RESP3.
+/// A shell with a server that sends this reply to the first command, in RESP3.
 fn answered(reply: &str) -> (Peer, Screen) {
     let script = Script::resp3().until("PING\r\n").send(reply).until_closed();
     let peer = Peer::playing(script);
@@ -28,7 +28,7 @@ fn answered(reply: &str) -> (Peer, Screen) {
     (peer, screen)
 }
 
-/// The reply has come, and nothing of it that is no text has reached the terminal.
+/// Asserts that the reply has arrived, and that nothing but text of it has reached the terminal.
 #[track_caller]
 fn check(mut screen: Screen, payload: &str) {
     screen.assert_last_row(PROMPT);
@@ -36,7 +36,7 @@ fn check(mut screen: Screen, payload: &str) {
     assert_unharmed(&mut screen, payload);
 }
 
-/// Nothing has driven the terminal, and the payload has not come through in one piece, known to it or not.
+/// Asserts that nothing has driven the terminal, and that the payload was not printed unescaped.
 #[track_caller]
 fn assert_unharmed(screen: &mut Screen, payload: &str) {
     screen.assert_undisturbed();
@@ -74,7 +74,7 @@ fn push_messages_do_not_drive_the_terminal() {
 }
 
 #[test]
-fn what_is_no_reply_is_told_without_it() {
+fn an_invalid_reply_is_reported_without_its_control_characters() {
     for payload in PAYLOADS {
         let (_peer, mut screen) = answered(&format!(",{payload}\r\n"));
         assert_unharmed(&mut screen, payload);
@@ -102,7 +102,7 @@ fn a_refused_password_does_not_drive_the_terminal() {
 }
 
 #[test]
-fn what_is_pasted_does_not_drive_the_terminal() {
+fn pasted_text_does_not_drive_the_terminal() {
     let server = Server::start();
     for payload in PAYLOADS {
         let mut screen = shell(&server);

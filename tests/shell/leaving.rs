@@ -1,8 +1,8 @@
-//! The ways out.
+//! Leaving the shell.
 
 use super::{PROMPT, shell};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn ctrl_d_on_an_empty_line_leaves() {
@@ -13,7 +13,7 @@ fn ctrl_d_on_an_empty_line_leaves() {
 }
 
 #[test]
-fn ctrl_d_on_a_line_deletes_as_in_every_shell() {
+fn ctrl_d_on_a_line_deletes_a_character() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt().type_text("PINGS");
@@ -24,7 +24,7 @@ fn ctrl_d_on_a_line_deletes_as_in_every_shell() {
 #[test]
 fn quit_and_exit_leave() {
     let server = Server::start();
-    for word in ["quit", "exit", "QUIT"] {
+    for word in ["quit", "exit", "QUIT", "  quit"] {
         let mut screen = shell(&server);
         screen.type_line(word).assert_ended(0);
         screen

@@ -1,10 +1,10 @@
-//! MONITOR at the prompt: what others do appears above the line that is typed.
+//! MONITOR at the prompt: commands of other clients appear above the typed line.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
 
-/// The prompt of one who monitors.
+/// The prompt while MONITOR runs.
 const MONITOR: &str = "127.0.0.1:11111(monitor)>";
 
 fn monitor(screen: &mut Screen) {
@@ -12,14 +12,14 @@ fn monitor(screen: &mut Screen) {
     screen.assert_last_row(MONITOR);
 }
 
-/// Has something happen that is to be seen.
+/// Sets a key, and waits until MONITOR has shown that.
 fn set(server: &Server, screen: &mut Screen, key: &str) {
     server.command(&["SET", key, "v"]);
     screen.wait_for(&format!("\"SET\" \"{key}\" \"v\""));
 }
 
 #[test]
-fn what_others_do_appears_above_and_the_next_command_ends_it() {
+fn commands_of_others_appear_above_the_line_and_the_next_command_ends_it() {
     let server = Server::start();
     let mut screen = shell(&server);
     monitor(&mut screen);
@@ -44,7 +44,7 @@ fn what_others_do_appears_above_and_the_next_command_ends_it() {
 }
 
 #[test]
-fn ctrl_c_ends_it_and_the_session_is_as_it_was() {
+fn ctrl_c_ends_it_and_the_session_keeps_its_state() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt().type_line("SELECT 3");
@@ -57,19 +57,19 @@ fn ctrl_c_ends_it_and_the_session_is_as_it_was() {
 }
 
 #[test]
-fn it_goes_on_over_another_connection() {
+fn it_resumes_on_another_connection() {
     let server = Server::start();
     let mut screen = shell(&server);
     monitor(&mut screen);
     server.command(&["CLIENT", "KILL", "TYPE", "normal"]);
     server.command(&["CLIENT", "KILL", "TYPE", "replica"]);
-    screen.wait_for("monitoring again; what was sent meanwhile is lost");
+    screen.wait_for("monitoring again; messages sent in between were lost");
     set(&server, &mut screen, "a");
     screen.assert_last_row(MONITOR);
 }
 
 #[test]
-fn what_its_connection_was_subscribed_to_goes_on_outside_of_a_transaction() {
+fn subscriptions_of_its_connection_continue_outside_of_a_transaction() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -85,7 +85,7 @@ fn what_its_connection_was_subscribed_to_goes_on_outside_of_a_transaction() {
 }
 
 #[test]
-fn what_is_shown_can_be_chosen_while_it_goes_on() {
+fn the_filter_can_be_changed_meanwhile() {
     let server = Server::start();
     let mut screen = Terminal::redsh()
         .on(&server)
@@ -101,7 +101,7 @@ fn what_is_shown_can_be_chosen_while_it_goes_on() {
     server.command(&["SET", "a", "late"]);
     set(&server, &mut screen, "c");
     screen.type_line(":set monitor db=x");
-    screen.wait_for("monitor must be all, or conditions: 'x' is not the number of a database");
+    screen.wait_for("monitor must be all, or conditions: 'x' is not a database number");
     screen.type_line(":set nomonitor").assert_last_row(MONITOR);
     set(&server, &mut screen, "b");
     let rows = screen.rows();

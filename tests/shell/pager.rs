@@ -2,10 +2,10 @@
 
 use super::interrupts::wait_until_blocked;
 use super::{PROMPT, prompted};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
 
-/// A shell on a small screen, with a list of a hundred elements on its server, and this pager.
+/// A shell on a small screen with this pager, and a list of a hundred elements on its server.
 fn paged(server: &Server, pager: &str) -> Screen {
     let elements: Vec<String> = (1..=100).map(|number| number.to_string()).collect();
     let words = ["RPUSH", "list"].into_iter();
@@ -21,7 +21,7 @@ fn paged(server: &Server, pager: &str) -> Screen {
 }
 
 #[test]
-fn what_is_longer_than_the_screen_goes_through_the_pager() {
+fn a_reply_longer_than_the_screen_goes_through_the_pager() {
     let server = Server::start();
     let mut screen = paged(&server, "sh -c 'cat >paged; echo read'");
     screen.type_line("LRANGE list 0 -1").assert_screen([
@@ -39,7 +39,7 @@ fn what_is_longer_than_the_screen_goes_through_the_pager() {
 }
 
 #[test]
-fn what_fits_does_not() {
+fn a_reply_that_fits_does_not() {
     let server = Server::start();
     let mut screen = paged(&server, "no-such-pager");
     screen.type_line("LRANGE list 0 1").assert_screen([
@@ -52,7 +52,7 @@ fn what_fits_does_not() {
 }
 
 #[test]
-fn who_has_seen_enough_gets_the_prompt_back() {
+fn quitting_the_pager_returns_to_the_prompt() {
     let server = Server::start();
     let mut screen = paged(&server, "head -n 1");
     screen.type_line("LRANGE list 0 -1");
@@ -67,7 +67,7 @@ fn who_has_seen_enough_gets_the_prompt_back() {
 }
 
 #[test]
-fn ctrl_c_is_the_pagers_while_it_is_there() {
+fn ctrl_c_goes_to_the_pager_while_it_runs() {
     let server = Server::start();
     let pager =
         r#"sh -c 'trap "echo caught; exit" INT; cat >paged; echo waiting; read line </dev/tty'"#;
@@ -83,7 +83,7 @@ fn ctrl_c_is_the_pagers_while_it_is_there() {
 }
 
 #[test]
-fn behind_the_pager_ctrl_c_is_for_the_next_line_that_was_pasted() {
+fn after_the_pager_ctrl_c_applies_to_the_next_pasted_line() {
     let server = Server::start();
     let mut screen = paged(&server, "sh -c 'cat >paged'");
     screen.wait_for_prompt();
@@ -101,7 +101,7 @@ fn behind_the_pager_ctrl_c_is_for_the_next_line_that_was_pasted() {
 }
 
 #[test]
-fn without_the_pager_all_is_shown() {
+fn without_a_pager_everything_is_shown() {
     let server = Server::start();
     let mut screen = paged(&server, "no-such-pager");
     screen

@@ -3,8 +3,8 @@
 use std::fs;
 
 use super::{PROMPT, shell};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn pasted_lines_run_in_order_without_their_prompts_and_comments() {
@@ -19,7 +19,7 @@ fn pasted_lines_run_in_order_without_their_prompts_and_comments() {
 }
 
 #[test]
-fn each_pasted_line_is_one_of_the_history() {
+fn each_pasted_line_is_in_the_history() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.paste("redis> SET a 1\nECHO \"two\nlines\"\nAUTH hunter2\n");

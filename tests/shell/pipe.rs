@@ -1,10 +1,10 @@
-//! `COMMAND | …`: the reply to a line of the system's shell.
+//! `COMMAND | …`: a reply as the input of a shell command.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
+use support::server::Server;
 
 #[test]
-fn the_raw_reply_is_for_the_systems_shell() {
+fn a_shell_command_gets_the_raw_reply() {
     let server = Server::start();
     server.command(&["RPUSH", "list", "b", "a", "b"]);
     let line = "LRANGE list 0 -1 | sort | uniq -c | tr -s ' ' ' it'\\''s '";
@@ -15,7 +15,7 @@ fn the_raw_reply_is_for_the_systems_shell() {
 }
 
 #[test]
-fn what_reads_no_more_ends_nothing_and_a_status_is_told() {
+fn a_program_that_stops_reading_ends_nothing_and_its_status_is_reported() {
     let server = Server::start();
     let value = "x".repeat(1 << 20);
     server.command(&["SET", "k", &value]);

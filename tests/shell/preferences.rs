@@ -1,14 +1,14 @@
-//! What is preferred, by lines that are typed.
+//! Preferences that the user sets at the prompt.
 
 use vt100::Color;
 
 use super::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::terminal::Terminal;
+use support::cluster::Cluster;
+use support::server::Server;
+use support::terminal::Terminal;
 
 #[test]
-fn the_prompt_is_the_users() {
+fn the_prompt_can_be_chosen() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).args(["--name", "me"]).start();
     screen
@@ -25,7 +25,7 @@ fn the_prompt_is_the_users() {
 }
 
 #[test]
-fn a_prompt_that_cannot_be_is_told_and_changes_nothing() {
+fn an_invalid_prompt_is_reported_and_changes_nothing() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).size(160, 10).start();
     let fields = "{address}, {host}, {port}, {db}, {database}, {user}, {name}, {profile}, {state}";
@@ -47,7 +47,7 @@ fn a_prompt_that_cannot_be_is_told_and_changes_nothing() {
 }
 
 #[test]
-fn the_prompt_is_as_wide_with_a_colour_as_without() {
+fn a_colour_does_not_change_the_width_of_the_prompt() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -61,7 +61,7 @@ fn the_prompt_is_as_wide_with_a_colour_as_without() {
 }
 
 #[test]
-fn where_there_are_no_colours_the_prompt_has_none() {
+fn without_colours_the_prompt_has_none() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).env("NO_COLOR", "1").start();
     screen
@@ -72,8 +72,8 @@ fn where_there_are_no_colours_the_prompt_has_none() {
 }
 
 #[test]
-fn keys_in_several_slots_are_split_where_that_is_preferred() {
-    let cluster = Cluster::start(3, 0);
+fn keys_of_several_slots_are_split_if_that_is_preferred() {
+    let cluster = Cluster::empty(3, 0);
     let mut screen = Terminal::redsh().on(&cluster.nodes()[0]).arg("-c").start();
     screen
         .type_line("MSET a 1 b 2 c 3")
@@ -84,7 +84,7 @@ fn keys_in_several_slots_are_split_where_that_is_preferred() {
 }
 
 #[test]
-fn nothing_in_a_list_is_too_wide_or_missing() {
+fn the_list_is_complete_and_fits_its_columns() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).size(110, 24).start();
     screen.type_line(":set").assert_screen([

@@ -1,17 +1,17 @@
-//! `:use`: going on with the server of a profile.
+//! `:use` switches to the server of a profile.
 
 use vt100::Color;
 
 use super::interrupts::wait_until_blocked;
 use super::{PROMPT, configure, prompted};
-use crate::support::cluster::Cluster;
-use crate::support::sandbox::Sandbox;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
-use crate::support::vacant::Vacant;
+use redsh_sandbox::Sandbox;
+use support::cluster::Cluster;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
+use support::vacant::Vacant;
 
-/// A shell on the first server, with a profile for the second, `more` in it.
+/// A shell at the first server, with a profile for the second that has these additional lines.
 fn between(first: &Sandbox, second: u16, more: &str) -> Screen {
     let terminal = Terminal::redsh().on(first).knowing(second);
     configure(&terminal, &profile("other", second, more));
@@ -23,7 +23,7 @@ fn profile(name: &str, port: u16, more: &str) -> String {
 }
 
 #[test]
-fn all_that_the_profile_says_holds() {
+fn all_settings_of_the_profile_apply() {
     let (first, second) = (Server::start(), Server::with(&[("requirepass", "secret")]));
     let more = "db = 2\npassword_command = \"echo secret\"\nname = \"me\"\nprotocol = 2\nread_only = true\nprompt_color = \"red\"";
     let mut screen = between(&first, second.port(), more);
@@ -45,7 +45,7 @@ fn all_that_the_profile_says_holds() {
 }
 
 #[test]
-fn what_the_next_profile_leaves_out_is_as_without_one() {
+fn settings_that_the_next_profile_leaves_out_are_the_defaults() {
     let (first, second) = (Server::start(), Server::start());
     let terminal = Terminal::redsh().on(&first).knowing(second.port());
     let prod = profile(
@@ -75,7 +75,7 @@ fn what_the_next_profile_leaves_out_is_as_without_one() {
 }
 
 #[test]
-fn what_the_command_line_forbids_no_profile_allows() {
+fn restrictions_of_the_command_line_hold_in_every_profile() {
     let (first, second) = (Server::start(), Server::start());
     let terminal = Terminal::redsh()
         .on(&first)
@@ -98,7 +98,7 @@ fn what_the_command_line_forbids_no_profile_allows() {
 }
 
 #[test]
-fn one_that_cannot_be_used_is_told_and_the_session_is_as_it_was() {
+fn a_profile_that_cannot_be_used_is_reported_and_the_session_keeps_its_state() {
     let (first, second) = (Server::start(), Server::start());
     let mut screen = between(&first, second.port(), "password_command = \"false\"");
     screen
@@ -135,7 +135,7 @@ fn a_password_command_that_takes_too_long_is_given_up() {
 }
 
 #[test]
-fn one_that_asks_for_what_cannot_be_is_told_by_its_name() {
+fn a_profile_with_conflicting_settings_is_reported_by_its_name() {
     let (first, second) = (Server::start(), Server::start());
     let more = "uri = \"http://a\"\nreplicas = true";
     let mut screen = between(&first, second.port(), more);
@@ -144,7 +144,7 @@ fn one_that_asks_for_what_cannot_be_is_told_by_its_name() {
 }
 
 #[test]
-fn a_server_that_is_not_there_leaves_nobody() {
+fn an_unreachable_server_leaves_the_session_disconnected() {
     let (server, vacant) = (Server::start(), Vacant::new());
     let mut screen = between(&server, vacant.port(), "db = 1");
     screen.type_line(":use other").assert_screen([
@@ -155,7 +155,7 @@ fn a_server_that_is_not_there_leaves_nobody() {
 }
 
 #[test]
-fn what_was_open_ends_and_is_told() {
+fn open_transactions_and_subscriptions_end_and_that_is_reported() {
     let (first, second) = (Server::start(), Server::start());
     let mut screen = between(&first, second.port(), "");
     for line in ["SUBSCRIBE a b", "clear", "MULTI", ":use other", "PING"] {
@@ -175,7 +175,7 @@ fn what_was_open_ends_and_is_told() {
 }
 
 #[test]
-fn monitor_ends_and_is_told() {
+fn monitor_ends_and_that_is_reported() {
     let (first, second) = (Server::start(), Server::start());
     let mut screen = between(&first, second.port(), "");
     screen.type_line("MONITOR").type_line(":use other");
@@ -184,7 +184,7 @@ fn monitor_ends_and_is_told() {
 }
 
 #[test]
-fn one_with_tls_is_reached_with_tls() {
+fn a_profile_with_tls_connects_with_tls() {
     let (first, second) = (Server::start(), Server::tls());
     let certificates = second.certificates().expect("it has some");
     let more = format!("tls = true\ncacert = \"{}\"", certificates.ca.display());
@@ -199,8 +199,8 @@ fn one_with_tls_is_reached_with_tls() {
 }
 
 #[test]
-fn one_of_a_cluster_follows_its_slots() {
-    let (server, cluster) = (Server::start(), Cluster::start(3, 0));
+fn a_profile_of_a_cluster_follows_its_slots() {
+    let (server, cluster) = (Server::start(), Cluster::empty(3, 0));
     let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let key = cluster.key_on(1, 0);
     let terminal = Terminal::redsh()
@@ -220,7 +220,7 @@ fn one_of_a_cluster_follows_its_slots() {
 }
 
 #[test]
-fn one_with_sentinels_is_named_by_the_primary() {
+fn a_profile_with_sentinels_shows_the_primarys_name() {
     let (server, set) = (Server::start(), SentinelSet::start());
     let terminal = Terminal::redsh().on(&server);
     let port = set.sentinels()[0].port();
@@ -239,7 +239,7 @@ fn one_with_sentinels_is_named_by_the_primary() {
 }
 
 #[test]
-fn they_are_listed_and_completed() {
+fn profiles_are_listed_and_completed() {
     let (first, second) = (Server::start(), Server::start());
     let terminal = Terminal::redsh().on(&first).knowing(second.port());
     let text = profile("prod", second.port(), "") + &profile("dev", first.port(), "");
@@ -257,7 +257,7 @@ fn they_are_listed_and_completed() {
 }
 
 #[test]
-fn ctrl_c_still_ends_what_takes_too_long() {
+fn ctrl_c_still_gives_up_a_command() {
     let (first, second) = (Server::start(), Server::start());
     let mut screen = between(&first, second.port(), "");
     screen.type_line(":use other").type_line("BLPOP none 0");
@@ -267,7 +267,7 @@ fn ctrl_c_still_ends_what_takes_too_long() {
 }
 
 #[test]
-fn ctrl_c_is_for_a_command_on_its_server() {
+fn ctrl_c_applies_to_a_command_on_the_profiles_server() {
     let (first, second) = (Server::start(), Server::start());
     let mut screen = between(&first, second.port(), "");
     screen.type_line(":use other").type_line("BLPOP none 0");

@@ -1,21 +1,21 @@
-//! What the prompt says of where the next line goes.
+//! The prompt shows the target of the next line.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::sentinel::SentinelSet;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
-use crate::support::vacant::Vacant;
+use support::cluster::Cluster;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::terminal::{Key, Terminal};
+use support::vacant::Vacant;
 
 #[test]
-fn it_stands_with_the_servers_address_and_nothing_before_it() {
+fn it_has_the_servers_address_and_nothing_before_it() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.assert_screen([PROMPT]).assert_cursor(0, 17);
 }
 
 #[test]
-fn it_says_which_database_is_selected() {
+fn it_shows_the_selected_database() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).args(["-n", "3"]).start();
     screen.type_line("SELECT 4").type_line("SELECT 0");
@@ -29,7 +29,7 @@ fn it_says_which_database_is_selected() {
 }
 
 #[test]
-fn it_says_that_a_transaction_is_open() {
+fn it_shows_an_open_transaction() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -48,7 +48,7 @@ fn it_says_that_a_transaction_is_open() {
 }
 
 #[test]
-fn it_says_that_there_is_no_server() {
+fn it_shows_that_there_is_no_server() {
     let vacant = Vacant::new();
     let port = vacant.port();
     let mut screen = Terminal::redsh().to(port).start();
@@ -62,7 +62,7 @@ fn it_says_that_there_is_no_server() {
 }
 
 #[test]
-fn it_says_the_path_of_a_socket() {
+fn it_shows_the_path_of_a_socket() {
     let server = Server::start();
     let home = tempfile::tempdir().expect("a folder");
     let path = home.path().join("s");
@@ -74,8 +74,8 @@ fn it_says_the_path_of_a_socket() {
 }
 
 #[test]
-fn in_a_cluster_it_says_the_node_that_answered_last() {
-    let cluster = Cluster::start(3, 0);
+fn in_a_cluster_it_shows_the_node_that_answered_last() {
+    let cluster = Cluster::empty(3, 0);
     let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let key = cluster.key_on(1, 0);
     let slot = cluster.slot_of(&key);
@@ -94,7 +94,7 @@ fn in_a_cluster_it_says_the_node_that_answered_last() {
 }
 
 #[test]
-fn with_sentinels_it_says_the_primarys_name() {
+fn with_sentinels_it_shows_the_primarys_name() {
     let set = SentinelSet::start();
     let host = format!("127.0.0.1:{}", set.sentinels()[0].port());
     let mut screen = Terminal::redsh()
@@ -107,7 +107,7 @@ fn with_sentinels_it_says_the_primarys_name() {
 }
 
 #[test]
-fn connect_leaves_the_primary_that_sentinels_name() {
+fn connect_leaves_the_primary_of_the_sentinels() {
     let (set, server) = (SentinelSet::start(), Server::start());
     let host = format!("127.0.0.1:{}", set.sentinels()[0].port());
     let mut screen = Terminal::redsh()

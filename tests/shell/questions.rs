@@ -1,17 +1,17 @@
-//! What is asked before data is destroyed.
+//! The confirmation of destructive commands.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
+use support::cluster::Cluster;
+use support::server::Server;
+use support::terminal::{Key, Terminal};
 
-/// How many keys a server has.
+/// The number of keys on a server.
 fn keys(server: &Server) -> Vec<u8> {
     server.command(&["DBSIZE"])
 }
 
 #[test]
-fn it_says_which_server_and_how_many_keys_and_yes_runs_it() {
+fn the_question_names_the_server_and_the_number_of_keys_and_yes_runs_the_command() {
     let server = Server::start();
     server.command(&["MSET", "a", "1", "b", "2"]);
     let mut screen = Terminal::redsh().on(&server).args(["-n", "3"]).start();
@@ -33,7 +33,7 @@ fn it_says_which_server_and_how_many_keys_and_yes_runs_it() {
 }
 
 #[test]
-fn whatever_is_no_yes_runs_nothing() {
+fn any_answer_but_yes_runs_nothing() {
     let server = Server::start();
     server.command(&["SET", "a", "1"]);
     let mut screen = shell(&server);
@@ -48,7 +48,7 @@ fn whatever_is_no_yes_runs_nothing() {
 }
 
 #[test]
-fn ctrl_c_is_a_no_to_the_lines_behind_it_too() {
+fn ctrl_c_is_a_no_and_skips_the_following_lines() {
     let server = Server::start();
     server.command(&["SET", "a", "1"]);
     let mut screen = shell(&server);
@@ -66,7 +66,7 @@ fn ctrl_c_is_a_no_to_the_lines_behind_it_too() {
 }
 
 #[test]
-fn it_is_not_asked_where_that_is_not_wanted() {
+fn there_is_no_question_where_confirmations_are_off() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line(":set confirm off").type_line("FLUSHALL");
@@ -79,7 +79,7 @@ fn it_is_not_asked_where_that_is_not_wanted() {
 }
 
 #[test]
-fn a_transaction_has_nothing_in_it_but_what_was_typed() {
+fn a_transaction_contains_only_the_typed_commands() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("MULTI").type_line("FLUSHALL");
@@ -96,8 +96,8 @@ fn a_transaction_has_nothing_in_it_but_what_was_typed() {
 }
 
 #[test]
-fn nodes_that_are_named_are_not_emptied_unasked() {
-    let cluster = Cluster::start(2, 0);
+fn emptying_named_nodes_needs_a_confirmation() {
+    let cluster = Cluster::empty(2, 0);
     let key = cluster.key_on(1, 0);
     let second = &cluster.nodes()[1];
     second.command(&["SET", &key, "v"]);

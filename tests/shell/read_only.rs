@@ -1,13 +1,13 @@
-//! What may write, where only reading is allowed.
+//! Commands that may write, in read-only mode.
 
 use super::{PROMPT, prompted};
-use crate::support::server::Server;
-use crate::support::terminal::Terminal;
+use support::server::Server;
+use support::terminal::Terminal;
 
 const REFUSED: &str = "(error) not sent: read-only mode, and this command may write";
 
 #[test]
-fn what_may_write_is_refused_until_that_is_allowed() {
+fn a_command_that_may_write_is_refused_until_the_mode_is_off() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).arg("--read-only").start();
     screen
@@ -25,7 +25,7 @@ fn what_may_write_is_refused_until_that_is_allowed() {
 }
 
 #[test]
-fn what_is_refused_is_neither_asked_about_nor_timed() {
+fn a_refused_command_is_neither_confirmed_nor_timed() {
     let server = Server::start();
     server.command(&["SET", "a", "1"]);
     let mut screen = Terminal::redsh().on(&server).arg("--read-only").start();

@@ -1,11 +1,11 @@
-//! A server that goes and comes back.
+//! A server that is stopped and started again.
 
 use super::{PROMPT, shell};
-use crate::support::server::Server;
-use crate::support::wait;
+use support::server::Server;
+use support::wait;
 
 #[test]
-fn a_server_that_was_started_again_is_told_once_and_found_in_the_same_state() {
+fn a_restarted_server_is_reported_once_and_the_session_is_restored() {
     let mut server = Server::start();
     let mut screen = shell(&server);
     for line in ["SELECT 5", "CLIENT SETNAME me", "clear"] {
@@ -26,7 +26,7 @@ fn a_server_that_was_started_again_is_told_once_and_found_in_the_same_state() {
 }
 
 #[test]
-fn a_server_that_has_gone_is_told_with_each_command_and_by_the_prompt() {
+fn an_unreachable_server_is_reported_with_each_command_and_by_the_prompt() {
     let mut server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -51,7 +51,7 @@ fn a_server_that_has_gone_is_told_with_each_command_and_by_the_prompt() {
 }
 
 #[test]
-fn a_transaction_that_is_lost_in_the_middle_is_to_be_ended() {
+fn a_transaction_that_is_lost_in_the_middle_must_be_ended() {
     let mut server = Server::start();
     let mut screen = shell(&server);
     screen

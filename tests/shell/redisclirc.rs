@@ -1,14 +1,14 @@
-//! The file of preferences that is redis-cli's too.
+//! redis-cli's file of preferences.
 
 use std::fs;
 
 use super::{PROMPT, configure, prompted};
-use crate::support::server::Server;
-use crate::support::shell::Shell;
-use crate::support::terminal::Terminal;
+use support::server::Server;
+use support::shell::Shell;
+use support::terminal::Terminal;
 
 #[test]
-fn its_set_lines_hold_from_the_beginning() {
+fn its_set_lines_apply_from_the_beginning() {
     let server = Server::start();
     let terminal = Terminal::redsh().on(&server).size(110, 10);
     let file = terminal.home().join(".redisclirc");
@@ -23,7 +23,7 @@ fn its_set_lines_hold_from_the_beginning() {
 }
 
 #[test]
-fn what_is_not_understood_is_told_once_and_the_shell_begins() {
+fn an_invalid_line_is_reported_once_and_the_shell_starts() {
     let server = Server::start();
     let terminal = Terminal::redsh().on(&server).size(250, 10);
     let file = terminal.home().join("rc");
@@ -45,7 +45,7 @@ fn what_is_not_understood_is_told_once_and_the_shell_begins() {
 }
 
 #[test]
-fn it_is_nowhere_where_the_environment_says_so() {
+fn the_environment_names_another_file() {
     let server = Server::start();
     for nowhere in ["/dev/null", "/no/such/file"] {
         let terminal = Terminal::redsh()
@@ -57,7 +57,7 @@ fn it_is_nowhere_where_the_environment_says_so() {
 }
 
 #[test]
-fn one_that_cannot_be_read_is_told() {
+fn an_unreadable_file_is_reported() {
     let server = Server::start();
     let terminal = Terminal::redsh().on(&server).env("REDISCLI_RCFILE", "/");
     terminal
@@ -66,7 +66,7 @@ fn one_that_cannot_be_read_is_told() {
 }
 
 #[test]
-fn the_configuration_wins_over_it() {
+fn the_configuration_file_takes_precedence() {
     let server = Server::start();
     let terminal = Terminal::redsh().on(&server).size(110, 10);
     configure(&terminal, "[shell]\nhints = true\n");

@@ -1,10 +1,10 @@
-//! Replies as they are typed out.
+//! Replies in the typed format.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::Terminal;
+use support::server::Server;
+use support::terminal::Terminal;
 
-/// The rows that a line is answered with, up to the next prompt.
+/// Asserts the rows between a line and the next prompt.
 #[track_caller]
 fn check(server: &Server, line: &str, reply: &[&str]) {
     let mut screen = shell(server);
@@ -14,7 +14,7 @@ fn check(server: &Server, line: &str, reply: &[&str]) {
 }
 
 #[test]
-fn every_type_is_told_from_the_others() {
+fn types_are_distinguishable() {
     let server = Server::start();
     server.command(&["RPUSH", "list", "a", "b"]);
     server.command(&["HSET", "hash", "f", "v"]);
@@ -72,7 +72,7 @@ fn a_command_can_be_repeated() {
 }
 
 #[test]
-fn a_reply_that_took_long_says_how_long() {
+fn a_slow_reply_is_followed_by_its_duration() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("BLPOP none 0.6").wait_for_prompt();
@@ -81,4 +81,21 @@ fn a_reply_that_took_long_says_how_long() {
     assert_eq!(rows[1], "(nil)", "{screen:?}");
     let is_time = rows[2].starts_with('(') && rows[2].ends_with("s)");
     assert!(is_time && rows.len() == 4, "{screen:?}");
+}
+
+#[test]
+fn characters_are_printed_and_other_bytes_are_escaped() {
+    let server = Server::start();
+    server.command(&[
+        "SET",
+        "鍵",
+        "日本語 cafe\u{301} 😀 \x1b[31m\u{7}\u{202e} \u{9b} 終",
+    ]);
+    let mut screen = shell(&server);
+    screen.type_line("GET 鍵").assert_screen([
+        prompted("GET 鍵").as_str(),
+        "\"日本語 cafe\u{301} 😀 \\x1b[31m\\a\\xe2\\x80\\xae \\xc2\\x9b 終\"",
+        PROMPT,
+    ]);
+    screen.assert_undisturbed();
 }

@@ -1,10 +1,10 @@
-//! Passwords that are typed: seen by nobody, and kept nowhere.
+//! Typed passwords are neither shown nor kept.
 
 use std::fs;
 
 use super::{prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn a_password_is_masked_while_it_is_typed() {
@@ -20,7 +20,7 @@ fn a_password_is_masked_while_it_is_typed() {
 }
 
 #[test]
-fn a_line_with_a_password_is_there_again_but_not_in_the_file() {
+fn a_line_with_a_password_is_in_the_history_but_not_in_the_file() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen

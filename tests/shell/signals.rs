@@ -1,4 +1,4 @@
-//! What comes from outside: the terminal is put back as it was, and nothing that was entered is lost.
+//! Signals: the terminal is restored, and entered lines are not lost.
 
 use std::fs;
 
@@ -6,9 +6,9 @@ use rustix::process::Signal;
 
 use super::interrupts::wait_until_blocked;
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::shell::{Shell, installed};
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::server::Server;
+use support::shell::{Shell, installed};
+use support::terminal::{Key, Screen, Terminal};
 
 /// 128 and the signal's number.
 fn ended_by(signal: Signal) -> i32 {
@@ -20,7 +20,7 @@ fn history(screen: &Screen) -> String {
 }
 
 #[test]
-fn the_end_from_outside_puts_the_terminal_back() {
+fn a_termination_signal_restores_the_terminal() {
     let server = Server::start();
     for signal in [Signal::TERM, Signal::HUP] {
         let mut screen = shell(&server);
@@ -33,7 +33,7 @@ fn the_end_from_outside_puts_the_terminal_back() {
 }
 
 #[test]
-fn the_end_from_outside_comes_while_a_command_runs_too() {
+fn a_termination_signal_ends_a_running_command_too() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("BLPOP none 0");
@@ -45,17 +45,17 @@ fn the_end_from_outside_comes_while_a_command_runs_too() {
 }
 
 #[test]
-fn a_terminal_that_is_closed_ends_the_shell() {
+fn closing_the_terminal_ends_the_shell() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("SET a b").wait_for("OK").hang_up();
-    // By the signal or by the end of what is typed, whichever it sees first.
+    // By the signal or by the end of the input, in either order.
     assert_ne!(screen.wait_for_exit(), 0);
     assert_eq!(history(&screen), "SET a b\n");
 }
 
 #[test]
-fn an_interrupt_from_outside_clears_the_line() {
+fn sigint_from_outside_clears_the_line() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -70,7 +70,7 @@ fn an_interrupt_from_outside_clears_the_line() {
         .wait_for("PONG");
 }
 
-/// redsh as a job of a shell, which says what the terminal is like when it is stopped, and has it go on.
+/// redsh as a job of a shell that prints the terminal's modes when redsh is stopped, and continues it.
 fn job(server: &Server) -> Screen {
     let modes = r"stty -a | tr ' ;' '\n\n' | grep -x -e '-\?echo' -e '-\?isig' -e '-\?icanon' | sort | xargs";
     let redsh = env!("CARGO_BIN_EXE_redsh");
@@ -83,7 +83,7 @@ fn job(server: &Server) -> Screen {
 }
 
 #[test]
-fn ctrl_z_stops_it_and_the_line_is_there_again_when_it_goes_on() {
+fn ctrl_z_stops_redsh_and_the_line_is_there_again_when_it_continues() {
     let server = Server::start();
     let mut screen = job(&server);
     screen
@@ -114,7 +114,7 @@ fn ctrl_z_stops_it_and_the_line_is_there_again_when_it_goes_on() {
 }
 
 #[test]
-fn ctrl_z_stops_a_command_too() {
+fn ctrl_z_stops_redsh_during_a_command_too() {
     let server = Server::start();
     let mut screen = job(&server);
     screen.type_line("BLPOP l 0");
@@ -127,7 +127,7 @@ fn ctrl_z_stops_a_command_too() {
 }
 
 #[test]
-fn where_nobody_would_have_it_go_on_ctrl_z_does_nothing() {
+fn ctrl_z_does_nothing_without_job_control() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen

@@ -1,8 +1,8 @@
-//! Lines that come faster than they are run, in pieces, or in quotes.
+//! Lines that are typed ahead, in pieces, or in quotes.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Terminal};
 
 #[test]
 fn lines_that_are_typed_ahead_run_in_order() {
@@ -16,7 +16,7 @@ fn lines_that_are_typed_ahead_run_in_order() {
 }
 
 #[test]
-fn what_is_typed_while_a_command_runs_is_the_next_line() {
+fn text_that_is_typed_while_a_command_runs_is_the_next_line() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("BLPOP l 0").wait_until_as_before();
@@ -26,7 +26,7 @@ fn what_is_typed_while_a_command_runs_is_the_next_line() {
 }
 
 #[test]
-fn a_line_with_an_open_quote_goes_on_on_the_next() {
+fn a_line_with_an_open_quote_continues_on_the_next_row() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt().type_text("ECHO \"one\rtwo\"\r");
@@ -40,7 +40,7 @@ fn a_line_with_an_open_quote_goes_on_on_the_next() {
 }
 
 #[test]
-fn bytes_that_are_no_text_do_not_end_the_shell() {
+fn bytes_that_are_not_text_do_not_end_the_shell() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -51,7 +51,7 @@ fn bytes_that_are_no_text_do_not_end_the_shell() {
 }
 
 #[test]
-fn a_pasted_line_waits_to_be_entered() {
+fn a_pasted_line_waits_for_enter() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -65,7 +65,7 @@ fn a_pasted_line_waits_to_be_entered() {
 }
 
 #[test]
-fn a_terminal_that_is_not_known_is_typed_at_all_the_same() {
+fn the_shell_works_on_an_unknown_terminal() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).env("TERM", "dumb").start();
     screen.wait_for(PROMPT).type_text("PING\r");
@@ -74,12 +74,30 @@ fn a_terminal_that_is_not_known_is_typed_at_all_the_same() {
 }
 
 #[test]
-fn a_quote_that_text_follows_is_wrong_and_does_not_go_on() {
+fn text_after_a_closing_quote_is_an_error() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("ECHO \"a\"b");
     screen.assert_screen([
         prompted("ECHO \"a\"b").as_str(),
+        "Invalid argument(s)",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn escapes_in_double_quotes_are_bytes_and_single_quotes_keep_them() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line("ECHO \"\\xe6\\x97\\xa5\\t\"");
+    screen.type_line("ECHO '\\xe6\\'日'");
+    screen.type_line("ECHO '日'b");
+    screen.assert_screen([
+        prompted("ECHO \"\\xe6\\x97\\xa5\\t\"").as_str(),
+        "\"日\\t\"",
+        &prompted("ECHO '\\xe6\\'日'"),
+        "\"\\\\xe6'日\"",
+        &prompted("ECHO '日'b"),
         "Invalid argument(s)",
         PROMPT,
     ]);

@@ -1,13 +1,13 @@
-//! Replies of some commands in forms of their own. What each looks like is in `tests/golden/views`; here is what hangs on a
-//! real terminal and on real servers.
+//! Replies with a format of their own. `tests/golden/views` has an example of each; these tests need a real terminal
+//! and real servers.
 
 use super::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::terminal::Terminal;
+use support::cluster::Cluster;
+use support::server::Server;
+use support::terminal::Terminal;
 
 #[test]
-fn sections_are_aligned_and_without_views_they_are_the_servers() {
+fn sections_are_aligned_and_without_views_they_are_raw() {
     let server = Server::start();
     server.command(&["SET", "k", "v"]);
     let mut screen = shell(&server);
@@ -59,7 +59,7 @@ fn an_entry_of_a_stream_has_its_local_time_beside_it() {
 }
 
 #[test]
-fn a_table_has_the_columns_that_a_narrow_screen_has_room_for() {
+fn on_a_narrow_screen_a_table_has_the_columns_that_fit() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).size(40, 10).start();
     screen.type_line("CLIENT LIST").wait_for("view off)");
@@ -117,7 +117,7 @@ fn commands_are_a_table() {
 
 #[test]
 fn the_shards_of_a_cluster_are_a_table() {
-    let cluster = Cluster::start(2, 0);
+    let cluster = Cluster::empty(2, 0);
     let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let mut screen = Terminal::redsh().on(first).knowing(second.port()).start();
     screen.type_line("CLUSTER SLOTS").wait_for("8192-16383");
@@ -132,12 +132,12 @@ fn the_shards_of_a_cluster_are_a_table() {
 }
 
 #[test]
-fn what_a_server_says_in_a_view_does_not_drive_the_terminal() {
+fn a_hostile_reply_in_a_view_does_not_drive_the_terminal() {
     let server = Server::start();
     server.command(&["CONFIG", "SET", "slowlog-log-slower-than", "0"]);
     server.command(&["SLOWLOG", "RESET"]);
     server.command(&["ECHO", "\x1b]0;title\x07\u{202e}"]);
-    // What the shell asks for itself would come before it.
+    // The shell's own commands would come before it.
     server.command(&["CONFIG", "SET", "slowlog-log-slower-than", "-1"]);
     let mut screen = shell(&server);
     screen

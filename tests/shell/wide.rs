@@ -1,8 +1,8 @@
 //! Characters that take two columns, and lines that take several rows.
 
 use super::{PROMPT, prompted};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
 
 /// A shell on a small terminal.
 fn small(server: &Server) -> Screen {
@@ -44,7 +44,7 @@ fn a_wide_character_is_not_cut_at_the_end_of_a_row() {
 }
 
 #[test]
-fn a_long_line_goes_on_on_the_next_row_and_can_be_edited_there() {
+fn a_long_line_continues_on_the_next_row_and_can_be_edited_there() {
     let server = Server::start();
     let mut screen = small(&server);
     screen.type_text("ECHO abcdefghijklmnopqrstuvwxyz0123456789");
@@ -165,7 +165,7 @@ fn a_terminal_that_becomes_wider_is_used() {
 }
 
 #[test]
-fn a_terminal_that_changes_while_a_command_runs_is_used_for_the_next_line() {
+fn a_size_that_changes_while_a_command_runs_is_used_for_the_next_line() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).start();
     screen
@@ -185,12 +185,12 @@ fn a_terminal_that_changes_while_a_command_runs_is_used_for_the_next_line() {
 }
 
 #[test]
-fn a_terminal_that_changes_behind_a_ctrl_v_ends_nothing() {
+fn a_size_that_changes_after_ctrl_v_ends_nothing() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).start();
     screen.wait_for_prompt().type_text("ECHO a");
     screen.wait_for("ECHO a").type_text("\x16").resize(40, 10);
-    // Whether the line is gone depends on what the shell sees first.
+    // Whether the line is cleared depends on the order in which the shell sees both.
     screen.type_text("x").wait_for("x");
     screen.press(Key::CtrlU).type_text("ECHO b\r");
     screen.wait_for("\"b\"").assert_last_row(PROMPT);

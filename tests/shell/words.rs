@@ -1,14 +1,14 @@
-//! What a line says to the shell itself.
+//! Shell commands: lines that the shell itself runs.
 
 use std::fs;
 
 use super::{PROMPT, prompted, shell};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
-use crate::support::vacant::Vacant;
+use support::server::Server;
+use support::terminal::{Key, Terminal};
+use support::vacant::Vacant;
 
 #[test]
-fn connect_goes_on_with_another_server_in_the_same_database() {
+fn connect_switches_to_another_server_in_the_same_database() {
     let (first, second) = (Server::start(), Server::start());
     let mut screen = Terminal::redsh()
         .on(&first)
@@ -27,7 +27,7 @@ fn connect_goes_on_with_another_server_in_the_same_database() {
 }
 
 #[test]
-fn connect_to_nobody_says_so_and_the_prompt_too() {
+fn connect_to_an_unreachable_server_is_reported_and_shown_by_the_prompt() {
     let (server, vacant) = (Server::start(), Vacant::new());
     let port = vacant.port();
     let mut screen = Terminal::redsh().on(&server).knowing(port).start();
@@ -56,7 +56,7 @@ fn an_empty_line_does_nothing() {
 }
 
 #[test]
-fn set_and_get_tell_of_what_is_preferred() {
+fn set_and_get_show_the_preferences() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -71,7 +71,7 @@ fn set_and_get_tell_of_what_is_preferred() {
 }
 
 #[test]
-fn peek_looks_into_a_key_of_any_type() {
+fn peek_shows_a_key_of_any_type() {
     let server = Server::start();
     server.command(&["RPUSH", "l", "a", "b"]);
     let mut screen = shell(&server);
@@ -92,7 +92,7 @@ fn peek_looks_into_a_key_of_any_type() {
 }
 
 #[test]
-fn source_skips_comments_and_goes_on_behind_an_error() {
+fn source_skips_comments_and_continues_after_an_error() {
     let server = Server::start();
     let terminal = Terminal::redsh().on(&server);
     let lines = "# a comment\nINCR\nredis> ECHO \"a\nb\"\n\n:get hints\n";
@@ -128,7 +128,7 @@ fn watch_runs_a_command_until_ctrl_c() {
 }
 
 #[test]
-fn a_file_that_sources_itself_comes_to_an_end() {
+fn a_file_that_sources_itself_ends() {
     let server = Server::start();
     let terminal = Terminal::redsh().on(&server);
     fs::write(terminal.home().join("again"), ":source again\n").expect("it is written");
@@ -141,7 +141,7 @@ fn a_file_that_sources_itself_comes_to_an_end() {
 }
 
 #[test]
-fn what_changes_the_connection_or_is_in_a_transaction_is_not_timed() {
+fn commands_that_change_the_connection_or_are_in_a_transaction_are_not_timed() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -167,11 +167,25 @@ fn what_changes_the_connection_or_is_in_a_transaction_is_not_timed() {
 }
 
 #[test]
-fn time_says_how_long_runs_take() {
+fn time_shows_the_duration_of_runs() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line(":time 3 INCR n").wait_for("3 runs: min ");
     screen.type_line("GET n").wait_for("\"3\"");
     let refused = "all 2 runs failed: WRONGTYPE ";
     screen.type_line(":time 2 LPUSH n a").wait_for(refused);
+}
+
+#[test]
+fn an_unknown_shell_command_or_profile_is_reported_as_it_was_typed() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line(":use 無い").type_line(":無い");
+    screen.assert_screen([
+        prompted(":use 無い").as_str(),
+        "there is no profile '無い': the configuration has none",
+        &prompted(":無い"),
+        "unknown command ':無い'; try help",
+        PROMPT,
+    ]);
 }

@@ -1,4 +1,4 @@
-//! A program that keeps running: written to and read from line by line, as a shell's coprocess.
+//! A program that keeps running, and exchanges lines with the test, like a shell's coprocess.
 
 use std::io::{Read, Write};
 use std::process::{Child, ChildStdin};
@@ -12,25 +12,25 @@ use super::outcome::Outcome;
 use super::shell::{code, collect, end_of, joined};
 use super::wait::DEADLINE;
 
-/// A running program with its stdin and stdout. Killed when it is dropped before its end.
-pub(crate) struct Coprocess {
-    told: String,
+/// A running program with its stdin and stdout. It is killed if it is dropped before its end.
+pub struct Coprocess {
+    command_line: String,
     child: Child,
     stdin: Option<ChildStdin>,
     stdout: Receiver<Vec<u8>>,
-    /// What has come and was not asked for yet.
+    /// Output that the test has not read yet.
     pending: Vec<u8>,
     stderr: Option<JoinHandle<Vec<u8>>>,
     _home: TempDir,
 }
 
 impl Coprocess {
-    pub(super) fn new(told: String, mut child: Child, home: TempDir) -> Self {
+    pub(crate) fn new(command_line: String, mut child: Child, home: TempDir) -> Self {
         let stdin = child.stdin.take();
         let stdout = pieces(child.stdout.take());
         let stderr = Some(collect(child.stderr.take()));
         Coprocess {
-            told,
+            command_line,
             child,
             stdin,
             stdout,
@@ -40,8 +40,8 @@ impl Coprocess {
         }
     }
 
-    /// As Ctrl-C does it at a terminal.
-    pub(crate) fn interrupt(&self) {
+    /// Sends SIGINT, like Ctrl-C at a terminal.
+    pub fn interrupt(&self) {
         let pid = i32::try_from(self.pid()).ok();
         let pid = pid
             .and_then(rustix::process::Pid::from_raw)
@@ -49,54 +49,54 @@ impl Coprocess {
         rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("it runs");
     }
 
-    /// The program's process.
-    pub(crate) fn pid(&self) -> u32 {
+    /// The process id.
+    pub fn pid(&self) -> u32 {
         self.child.id()
     }
 
     /// Writes a line, and a newline after it.
     #[track_caller]
-    pub(crate) fn write_line(&mut self, line: impl AsRef<[u8]>) {
+    pub fn write_line(&mut self, line: impl AsRef<[u8]>) {
         self.write([line.as_ref(), b"\n"].concat());
     }
 
     /// Writes these bytes as they are.
     #[track_caller]
-    pub(crate) fn write(&mut self, bytes: impl AsRef<[u8]>) {
+    pub fn write(&mut self, bytes: impl AsRef<[u8]>) {
         let stdin = self.stdin.as_mut().expect("stdin is open");
         if let Err(error) = stdin.write_all(bytes.as_ref()) {
-            panic!("{} does not read: {error}", self.told);
+            panic!("{} does not read: {error}", self.command_line);
         }
     }
 
-    /// The next line without its newline; fails the test when none comes or the program ends.
+    /// Returns the next line without its newline; fails the test if the program ends or prints none.
     #[track_caller]
-    pub(crate) fn read_line(&mut self) -> String {
+    pub fn read_line(&mut self) -> String {
         let length = self.wait_for(|pending| pending.iter().position(|&byte| byte == b'\n'));
         let line: Vec<u8> = self.pending.drain(..=length).take(length).collect();
         String::from_utf8_lossy(&line).into_owned()
     }
 
-    /// The next `length` bytes.
+    /// Returns the next `length` bytes.
     #[track_caller]
-    pub(crate) fn read_exactly(&mut self, length: usize) -> Vec<u8> {
+    pub fn read_exactly(&mut self, length: usize) -> Vec<u8> {
         self.wait_for(|pending| (pending.len() >= length).then_some(()));
         self.pending.drain(..length).collect()
     }
 
-    /// Its stdin ends.
-    pub(crate) fn close_stdin(&mut self) {
+    /// Closes its stdin.
+    pub fn close_stdin(&mut self) {
         self.stdin = None;
     }
 
-    /// Ends it by SIGKILL.
-    pub(crate) fn kill(&mut self) {
+    /// Kills it.
+    pub fn kill(&mut self) {
         self.child.kill().expect("a child can be killed");
     }
 
-    /// Closes its stdin and waits for its end. The outcome's stdout is what was not read before.
+    /// Closes its stdin and waits for its end. The outcome's stdout is the output that was not read before.
     #[track_caller]
-    pub(crate) fn finish(mut self) -> Outcome {
+    pub fn finish(mut self) -> Outcome {
         self.close_stdin();
         let status = end_of(&mut self.child);
         let stdout = self
@@ -106,10 +106,14 @@ impl Coprocess {
             .collect();
         let stderr = self.stderr.take().map(joined).unwrap_or_default();
         let Some(status) = status else {
-            panic!("hung: {}\nstderr: {}", self.told, stderr.escape_ascii())
+            panic!(
+                "hung: {}\nstderr: {}",
+                self.command_line,
+                stderr.escape_ascii()
+            )
         };
         Outcome {
-            told: self.told.clone(),
+            command_line: self.command_line.clone(),
             stdout,
             stderr,
             code: code(status),
@@ -135,13 +139,13 @@ impl Coprocess {
     }
 
     #[track_caller]
-    fn fail(&mut self, what: &str) -> ! {
+    fn fail(&mut self, reason: &str) -> ! {
         let _ = self.child.kill();
         let stderr = self.stderr.take().map(joined).unwrap_or_default();
         let (stdout, stderr) = (self.pending.escape_ascii(), stderr.escape_ascii());
         panic!(
-            "{what} while its output was awaited: {}\nstdout so far: {stdout}\nstderr: {stderr}",
-            self.told
+            "{reason} while the test waited for its output: {}\nstdout so far: {stdout}\nstderr: {stderr}",
+            self.command_line
         );
     }
 }
@@ -153,7 +157,7 @@ impl Drop for Coprocess {
     }
 }
 
-/// What comes from a pipe, as it comes; nothing where there is none.
+/// Sends the output of a pipe as it arrives; nothing if there is no pipe.
 fn pieces(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     let Some(mut pipe) = pipe else {
@@ -168,22 +172,4 @@ fn pieces(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
         }
     });
     receiver
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::support::server::Server;
-    use crate::support::shell::Shell;
-
-    #[test]
-    fn a_coprocess_is_written_to_and_read_from_line_by_line() {
-        let server = Server::start();
-        let mut cli = Shell::redis_cli().on(&server).start();
-        cli.write_line("INCR n");
-        assert_eq!(cli.read_line(), "1");
-        cli.write_line("ECHO four");
-        assert_eq!(cli.read_exactly(5), b"four\n");
-        cli.write_line("INCR n");
-        cli.finish().assert_success().assert_stdout("2\n");
-    }
 }

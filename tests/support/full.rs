@@ -1,4 +1,4 @@
-//! A port where whoever connects is not answered, as if the host were switched off.
+//! A port that does not answer, like that of a host that is switched off.
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -7,16 +7,16 @@ use socket2::{Domain, Socket, Type};
 
 use super::wait;
 
-/// A port with as many connections as its listener has room for: whoever comes next is not answered.
-pub(crate) struct Full {
+/// A port whose backlog is full: a client's connection attempt gets no answer.
+pub struct Full {
     port: u16,
     _listener: TcpListener,
     _first: TcpStream,
 }
 
 impl Full {
-    /// One of 127.0.0.1.
-    pub(crate) fn new() -> Self {
+    /// A port of 127.0.0.1.
+    pub fn new() -> Self {
         let listener = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         listener.bind(&any.into()).expect("there is a free port");
@@ -31,20 +31,20 @@ impl Full {
         }
     }
 
-    /// Which one.
-    pub(crate) fn port(&self) -> u16 {
+    /// The number of the port.
+    pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Waits until somebody has knocked.
+    /// Waits until a client has tried to connect.
     #[track_caller]
-    pub(crate) fn wait_until_tried(&self) {
-        // The address at the other end, and the state of a connection that is asked for.
+    pub fn wait_until_tried(&self) {
+        // The remote address, and the state of a connection attempt.
         let tried = format!("0100007F:{:04X} 02", self.port);
         let has_tried = || {
             let connections = fs::read_to_string("/proc/net/tcp");
             connections.is_ok_and(|connections| connections.contains(&tried))
         };
-        wait::until("somebody connects", has_tried);
+        wait::until("a client connects", has_tried);
     }
 }

@@ -1,13 +1,13 @@
-//! A slot on its way from one node of a cluster to another. A test takes the steps one by one, and can stop between any two.
+//! The migration of a slot from one node of a cluster to another, in single steps. A test can stop after any of them.
 
 use super::cluster::Cluster;
-use super::sandbox::Sandbox;
+use redsh_sandbox::Sandbox;
 
-/// For one MIGRATE, in milliseconds.
+/// The timeout of one MIGRATE, in milliseconds.
 const MOVE: &str = "20000";
 
-/// Begun, not done: the old node owns the slot still, and answers ASK for the keys that it has not.
-pub(crate) struct Migration<'a> {
+/// A migration in progress: the old node still owns the slot, and answers ASK for keys that it does not have.
+pub struct Migration<'a> {
     cluster: &'a Cluster,
     slot: String,
     from: usize,
@@ -15,8 +15,8 @@ pub(crate) struct Migration<'a> {
 }
 
 impl<'a> Migration<'a> {
-    /// Tells both nodes. From here on, a command with several keys some of which have moved gets TRYAGAIN.
-    pub(crate) fn begin(cluster: &'a Cluster, slot: u16, to: usize) -> Self {
+    /// Informs both nodes. From here on, a command with several keys gets TRYAGAIN if some of them have moved.
+    pub fn begin(cluster: &'a Cluster, slot: u16, to: usize) -> Self {
         let migration = Migration {
             cluster,
             slot: slot.to_string(),
@@ -29,32 +29,27 @@ impl<'a> Migration<'a> {
         migration
     }
 
-    /// Moves up to so many keys; gives the number of those that it moved.
-    pub(crate) fn move_keys(&self, most: usize) -> usize {
+    /// Moves up to this number of keys; returns the number of moved keys.
+    pub fn move_keys(&self, most: usize) -> usize {
         let from = to_node(self.cluster, self.from);
         let most = most.to_string();
         let keys = from.ask(&["CLUSTER", "GETKEYSINSLOT", &self.slot, &most]);
         let keys = keys.expect("it lists the keys");
-        let keys = keys.as_slice().unwrap_or_default().iter();
-        let keys: Vec<&[u8]> = keys.filter_map(|key| key.as_bytes()).collect();
+        let keys = keys.strings();
         if !keys.is_empty() {
-            let words = [
-                self.migrate(),
-                keys.iter().map(|key| key.to_vec()).collect(),
-            ]
-            .concat();
+            let words = [&self.migrate(), keys].concat();
             from.ask(&words).expect("the keys can be moved");
         }
         keys.len()
     }
 
-    /// Moves all keys that are left.
-    pub(crate) fn move_all(&self) {
+    /// Moves all remaining keys.
+    pub fn move_all(&self) {
         while self.move_keys(100) > 0 {}
     }
 
-    /// Tells all primaries who owns the slot now, the new owner first. From here on the old one answers MOVED.
-    pub(crate) fn finish(self) {
+    /// Informs all primaries about the new owner, the new owner first. From here on the old one answers MOVED.
+    pub fn finish(self) {
         let owner = self.id(self.to);
         let mut nodes: Vec<&Sandbox> = self.cluster.nodes().iter().collect();
         nodes.sort_by_key(|node| node.port() != to_node(self.cluster, self.to).port());
@@ -68,14 +63,13 @@ impl<'a> Migration<'a> {
             .expect("the slot's state can be set");
     }
 
-    /// MIGRATE up to its keys.
+    /// The words of MIGRATE before the keys.
     fn migrate(&self) -> Vec<Vec<u8>> {
         let to = to_node(self.cluster, self.to);
         let port = to.port().to_string();
         let mut words = vec!["MIGRATE", "127.0.0.1", &port, "", "0", MOVE];
         if let Some(credentials) = to.credentials() {
-            let user = credentials.user.as_deref().unwrap_or("default");
-            words.extend(["AUTH2", user, credentials.password.expose()]);
+            words.extend(["AUTH2", credentials.user, &credentials.password]);
         }
         words.push("KEYS");
         words.into_iter().map(|word| word.into()).collect()
@@ -83,8 +77,7 @@ impl<'a> Migration<'a> {
 
     fn id(&self, node: usize) -> String {
         let id = to_node(self.cluster, node).ask(&["CLUSTER", "MYID"]);
-        let id = id.expect("it has a name");
-        id.as_str().expect("a name is text").to_owned()
+        id.expect("CLUSTER MYID").text().to_owned()
     }
 }
 

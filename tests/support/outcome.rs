@@ -1,4 +1,4 @@
-//! What a program did, and what a test says about it. Every failed assertion prints all there is.
+//! The outcome of a program, and assertions about it. A failed assertion prints the whole outcome.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -6,32 +6,32 @@ use std::ops::RangeInclusive;
 
 /// Output and exit code of a program that has ended.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Outcome {
+pub struct Outcome {
     /// The command line.
-    pub(crate) told: String,
-    pub(crate) stdout: Vec<u8>,
-    pub(crate) stderr: Vec<u8>,
-    /// As a shell gives it: 128 and the signal's number for what a signal ended.
-    pub(crate) code: i32,
+    pub command_line: String,
+    pub stdout: Vec<u8>,
+    pub stderr: Vec<u8>,
+    /// The exit code of a shell: 128 and the signal's number after a signal.
+    pub code: i32,
 }
 
 impl Outcome {
-    /// It ended with 0.
+    /// Asserts exit code 0.
     #[track_caller]
-    pub(crate) fn assert_success(&self) -> &Self {
+    pub fn assert_success(&self) -> &Self {
         self.assert_code(0)
     }
 
-    /// It ended with this.
+    /// Asserts this exit code.
     #[track_caller]
-    pub(crate) fn assert_code(&self, code: i32) -> &Self {
+    pub fn assert_code(&self, code: i32) -> &Self {
         assert!(self.code == code, "expected exit code {code}\n{self:?}");
         self
     }
 
-    /// Byte for byte.
+    /// Asserts these bytes on stdout.
     #[track_caller]
-    pub(crate) fn assert_stdout(&self, expected: impl AsRef<[u8]>) -> &Self {
+    pub fn assert_stdout(&self, expected: impl AsRef<[u8]>) -> &Self {
         let expected = expected.as_ref();
         assert!(
             self.stdout == expected,
@@ -41,9 +41,9 @@ impl Outcome {
         self
     }
 
-    /// Byte for byte.
+    /// Asserts these bytes on stderr.
     #[track_caller]
-    pub(crate) fn assert_stderr(&self, expected: impl AsRef<[u8]>) -> &Self {
+    pub fn assert_stderr(&self, expected: impl AsRef<[u8]>) -> &Self {
         let expected = expected.as_ref();
         assert!(
             self.stderr == expected,
@@ -53,9 +53,9 @@ impl Outcome {
         self
     }
 
-    /// Somewhere in it.
+    /// Asserts that stdout contains this.
     #[track_caller]
-    pub(crate) fn assert_stdout_has(&self, part: &str) -> &Self {
+    pub fn assert_stdout_has(&self, part: &str) -> &Self {
         assert!(
             has(&self.stdout, part),
             "expected somewhere on stdout: {part}\n{self:?}"
@@ -63,9 +63,9 @@ impl Outcome {
         self
     }
 
-    /// Somewhere in it.
+    /// Asserts that stderr contains this.
     #[track_caller]
-    pub(crate) fn assert_stderr_has(&self, part: &str) -> &Self {
+    pub fn assert_stderr_has(&self, part: &str) -> &Self {
         assert!(
             has(&self.stderr, part),
             "expected somewhere on stderr: {part}\n{self:?}"
@@ -73,15 +73,15 @@ impl Outcome {
         self
     }
 
-    /// A complaint is one line, no more and no less, and nothing else is printed.
+    /// Asserts that stderr is one line that contains this, and that stdout is empty.
     #[track_caller]
-    pub(crate) fn assert_complaint(&self, part: &str) -> &Self {
+    pub fn assert_complaint(&self, part: &str) -> &Self {
         self.assert_told(part).assert_stdout("")
     }
 
-    /// Stderr is one line, no more and no less, with this in it.
+    /// Asserts that stderr is one line that contains this.
     #[track_caller]
-    pub(crate) fn assert_told(&self, part: &str) -> &Self {
+    pub fn assert_told(&self, part: &str) -> &Self {
         let lines = self.stderr.iter().filter(|&&byte| byte == b'\n').count();
         assert!(
             lines == 1 && self.stderr.ends_with(b"\n"),
@@ -90,26 +90,26 @@ impl Outcome {
         self.assert_stderr_has(part)
     }
 
-    /// The lines of a script of which it is not known whether they ran: `whether lines 3-5, 9 ran is not known`.
-    pub(crate) fn unknown_lines(&self) -> Vec<usize> {
+    /// The lines of a script that may or may not have run: `whether lines 3-5, 9 ran is not known`.
+    pub fn unknown_lines(&self) -> Vec<usize> {
         self.lines_between("whether line", " ran is not known")
     }
 
     /// The lines of a script whose replies broke off: `the reply to line 2 broke off`.
-    pub(crate) fn broken_off_lines(&self) -> Vec<usize> {
+    pub fn broken_off_lines(&self) -> Vec<usize> {
         self.lines_between("the reply to line", " broke off")
     }
 
-    /// How many lines of a script, of so many, are told to have no reply, or half of one.
-    pub(crate) fn lines_without_reply(&self, lines: usize) -> usize {
+    /// The number of lines, of a script of `lines` lines, that are reported to have no reply, or half of one.
+    pub fn lines_without_reply(&self, lines: usize) -> usize {
         let starts = ["nothing from line ", "nothing else from line "];
         let ends = starts
             .iter()
             .flat_map(|start| self.between(start, " on was run"));
         let not_run = ends.flat_map(|end| number(&end)..=lines);
-        let told = self.unknown_lines().into_iter();
-        let told = told.chain(self.broken_off_lines());
-        told.chain(not_run).collect::<BTreeSet<usize>>().len()
+        let reported = self.unknown_lines().into_iter();
+        let reported = reported.chain(self.broken_off_lines());
+        reported.chain(not_run).collect::<BTreeSet<usize>>().len()
     }
 
     fn lines_between(&self, before: &str, behind: &str) -> Vec<usize> {
@@ -121,7 +121,7 @@ impl Outcome {
             .collect()
     }
 
-    /// What is told so, in parts of lines on stderr that a semicolon ends.
+    /// The texts between these two, in parts of lines on stderr that are separated by semicolons.
     fn between(&self, before: &str, behind: &str) -> Vec<String> {
         let stderr = String::from_utf8_lossy(&self.stderr);
         let parts = stderr.lines().flat_map(|line| line.split("; "));
@@ -129,9 +129,9 @@ impl Outcome {
         lists.map(str::to_owned).collect()
     }
 
-    /// The same stdout and exit code as another's.
+    /// Asserts the same stdout and exit code as the other's.
     #[track_caller]
-    pub(crate) fn assert_same(&self, other: &Outcome) -> &Self {
+    pub fn assert_same(&self, other: &Outcome) -> &Self {
         let same = self.stdout == other.stdout && self.code == other.code;
         assert!(
             same,
@@ -143,7 +143,7 @@ impl Outcome {
 
 impl fmt::Debug for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n  exit code {}", self.told, self.code)?;
+        writeln!(f, "{}\n  exit code {}", self.command_line, self.code)?;
         writeln!(f, "  stdout: {}", shown(&self.stdout))?;
         write!(f, "  stderr: {}", shown(&self.stderr))
     }
@@ -160,7 +160,7 @@ fn number(text: &str) -> usize {
         .unwrap_or_else(|_| panic!("not a number: {text:?}"))
 }
 
-/// A megabyte in a failure's message helps nobody.
+/// The number of bytes that a failure's message shows.
 const SHOWN: usize = 8 * 1024;
 
 fn shown(bytes: &[u8]) -> String {

@@ -1,4 +1,4 @@
-//! A peer that plays a script instead of being a server: for every way in which a server can fail its client.
+//! A peer that plays a script instead of being a server, for failures that a real server does not produce.
 //!
 //! ```ignore
 //! let peer = Peer::playing(Script::new().commands(1).send("$100\r\nhalf").reset());
@@ -6,7 +6,7 @@
 //! assert_eq!(peer.finish(), [encoded(&["GET", "k"])]);
 //! ```
 //!
-//! Everything that could wait for ever looks now and then whether the test is over.
+//! Every wait checks regularly whether the test is over.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
@@ -20,34 +20,35 @@ use socket2::SockRef;
 use super::script::{Script, Step};
 use super::wait::{self, LOOK};
 
-/// Listens on a port of 127.0.0.1 until it is dropped, and plays its scripts to whoever connects.
-pub(crate) struct Peer {
+/// Listens on a port of 127.0.0.1 until it is dropped, and plays its scripts to its clients.
+pub struct Peer {
     port: u16,
     shared: Arc<Shared>,
     acceptor: Option<JoinHandle<()>>,
 }
 
-/// A port that nobody answers at yet: for peers that speak of themselves and of each other, as the nodes of a cluster do.
-pub(crate) struct Stage {
+/// A port without an answer yet: for peers whose scripts contain their own or each other's ports, like the nodes of a
+/// cluster.
+pub struct Stage {
     listener: TcpListener,
     port: u16,
 }
 
 impl Stage {
     /// A free port of 127.0.0.1.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a free port");
         let port = listener.local_addr().expect("it is bound").port();
         Stage { listener, port }
     }
 
-    /// Which one.
-    pub(crate) fn port(&self) -> u16 {
+    /// The number of the port.
+    pub fn port(&self) -> u16 {
         self.port
     }
 
     /// As [`Peer::in_turn`].
-    pub(crate) fn play(self, scripts: impl IntoIterator<Item = Script>) -> Peer {
+    pub fn play(self, scripts: impl IntoIterator<Item = Script>) -> Peer {
         let Stage { listener, port } = self;
         let scripts: Vec<Script> = scripts.into_iter().collect();
         listener
@@ -68,45 +69,45 @@ impl Stage {
 
 #[derive(Default)]
 struct Shared {
-    /// What each connection sent, in the order in which they were accepted.
+    /// The bytes from each connection, in the order in which they were accepted.
     received: Mutex<Vec<Vec<u8>>>,
-    /// How many pauses may be passed.
+    /// The number of pauses that may end.
     resumed: AtomicUsize,
-    /// No more connections are taken.
+    /// No more connections are accepted.
     closing: AtomicBool,
-    /// Those that play are cut short.
+    /// Running scripts are stopped.
     over: AtomicBool,
 }
 
 impl Peer {
     /// Plays the same script to each connection.
-    pub(crate) fn playing(script: Script) -> Self {
+    pub fn playing(script: Script) -> Self {
         Self::in_turn([script])
     }
 
     /// Plays the first script to the first connection and so on, and the last one to all that follow.
-    pub(crate) fn in_turn(scripts: impl IntoIterator<Item = Script>) -> Self {
+    pub fn in_turn(scripts: impl IntoIterator<Item = Script>) -> Self {
         Stage::new().play(scripts)
     }
 
-    /// Where it listens, on 127.0.0.1.
-    pub(crate) fn port(&self) -> u16 {
+    /// Its port on 127.0.0.1.
+    pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Lets one pause pass, whichever connection is the first to be at one.
-    pub(crate) fn resume(&self) {
+    /// Ends one pause, the next that any connection reaches.
+    pub fn resume(&self) {
         self.shared.resumed.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// What each connection has sent so far.
-    pub(crate) fn received(&self) -> Vec<Vec<u8>> {
+    /// The bytes from each connection so far.
+    pub fn received(&self) -> Vec<Vec<u8>> {
         self.shared.received().clone()
     }
 
-    /// Waits until these bytes have come on some connection.
+    /// Waits until a connection has sent these bytes.
     #[track_caller]
-    pub(crate) fn wait_until_received(&self, part: &[u8]) {
+    pub fn wait_until_received(&self, part: &[u8]) {
         let came = || {
             self.received()
                 .iter()
@@ -115,9 +116,9 @@ impl Peer {
         wait::until(&format!("{} is sent", part.escape_ascii()), came);
     }
 
-    /// Takes no more connections, waits until the last one has ended, and gives what each has sent.
+    /// Accepts no more connections, waits until the last one has ended, and returns the bytes from each.
     #[track_caller]
-    pub(crate) fn finish(self) -> Vec<Vec<u8>> {
+    pub fn finish(self) -> Vec<Vec<u8>> {
         self.shared.closing.store(true, Ordering::SeqCst);
         let ended = || self.acceptor.as_ref().is_none_or(JoinHandle::is_finished);
         wait::until("the peer's connections end", ended);
@@ -130,7 +131,8 @@ impl Drop for Peer {
         self.shared.closing.store(true, Ordering::SeqCst);
         self.shared.over.store(true, Ordering::SeqCst);
         let played = self.acceptor.take().map(JoinHandle::join);
-        // A connection's thread that panicked says so itself; a second panic while the test fails would abort it.
+        // A connection's thread that panicked has printed a message; a second panic while the test fails would abort
+        // it.
         if !thread::panicking() {
             assert!(!matches!(played, Some(Err(_))), "the peer panicked");
         }
@@ -156,7 +158,7 @@ impl Shared {
         });
     }
 
-    /// Those that wait in the queue are taken before it closes.
+    /// Connections in the backlog are accepted before it closes.
     fn next_connection(&self, listener: &TcpListener) -> Option<TcpStream> {
         loop {
             match listener.accept() {
@@ -171,7 +173,7 @@ impl Shared {
         self.received.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// An error once the test is over, so that whatever waits stops.
+    /// Returns an error after the end of the test, so that every wait stops.
     fn go_on(&self) -> io::Result<()> {
         if self.over.load(Ordering::SeqCst) {
             Err(ErrorKind::Interrupted.into())
@@ -185,12 +187,12 @@ struct Connection<'a> {
     shared: &'a Shared,
     stream: TcpStream,
     number: usize,
-    /// How much of what was received the steps so far have asked for.
+    /// The number of received bytes that earlier steps have consumed.
     done: usize,
 }
 
 impl Connection<'_> {
-    /// Plays to the end, or until the client is gone; then the connection is closed.
+    /// Plays to the end, or until the client closes; then closes the connection.
     fn play(mut self, script: &Script) {
         let _ = self.prepare();
         for step in script.steps() {
@@ -198,11 +200,11 @@ impl Connection<'_> {
                 return;
             }
         }
-        let _ = self.read_what_is_there();
+        let _ = self.drain();
     }
 
     fn prepare(&self) -> io::Result<()> {
-        // Some systems hand the listener's mode down.
+        // Some systems inherit the listener's mode.
         self.stream.set_nonblocking(false)?;
         self.stream.set_nodelay(true)?;
         self.stream.set_read_timeout(Some(LOOK))?;
@@ -216,12 +218,12 @@ impl Connection<'_> {
             Step::Send(bytes) => self.send(bytes),
             Step::Pause => self.pause(),
             Step::HalfClose => self.stream.shutdown(Shutdown::Write),
-            // Closing with this set, which the end of the script does, resets the connection.
+            // With this set, closing at the end of the script resets the connection.
             Step::Reset => SockRef::from(&self.stream).set_linger(Some(Duration::ZERO)),
         }
     }
 
-    /// Reads until `end` finds where what it waits for ends, and goes on from there.
+    /// Reads until `end` finds the end of the expected bytes, and consumes them.
     fn read_until(&mut self, end: impl Fn(&[u8]) -> Option<usize>) -> io::Result<()> {
         loop {
             if let Some(length) = end(&self.shared.received()[self.number][self.done..]) {
@@ -274,8 +276,8 @@ impl Connection<'_> {
         Ok(())
     }
 
-    /// A socket that is closed with something unread in it resets the connection, which only [`Step::Reset`] is to do.
-    fn read_what_is_there(&mut self) -> io::Result<()> {
+    /// Closing a socket with unread data would reset the connection, which only [`Step::Reset`] may do.
+    fn drain(&mut self) -> io::Result<()> {
         self.stream.set_nonblocking(true)?;
         let mut buffer = [0; 64 * 1024];
         while let length @ 1.. = self.stream.read(&mut buffer)? {
@@ -292,13 +294,10 @@ fn is_timeout(error: &io::Error) -> bool {
     )
 }
 
-/// Where `part` begins in `bytes`.
-pub(super) fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+/// The position of `part` in `bytes`.
+pub(crate) fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
     if part.is_empty() {
         return Some(0);
     }
     bytes.windows(part.len()).position(|window| window == part)
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,14 +1,14 @@
-//! What a scripted peer does on one connection, step by step. After the last step it closes.
+//! The script of a peer for one connection. After the last step it closes the connection.
 
 use super::peer::find;
 
-/// The steps, in their order.
+/// The steps in order.
 #[derive(Clone, Default)]
-pub(crate) struct Script(Vec<Step>);
+pub struct Script(Vec<Step>);
 
-/// One of them.
+/// A step.
 #[derive(Clone)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Until(Expected),
     UntilClosed,
     Send(Vec<u8>),
@@ -17,60 +17,60 @@ pub(super) enum Step {
     Reset,
 }
 
-/// What is waited for.
+/// The bytes that a step waits for.
 #[derive(Clone)]
-pub(super) enum Expected {
+pub(crate) enum Expected {
     Commands(usize),
     Bytes(Vec<u8>),
 }
 
 impl Script {
     /// Accepts and closes.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         Self::default()
     }
 
-    /// Speaks RESP3 with whoever asks for it.
-    pub(crate) fn resp3() -> Self {
+    /// Speaks RESP3 with a client that asks for it.
+    pub fn resp3() -> Self {
         Self::new().until("HELLO").send("%1\r\n+proto\r\n:3\r\n")
     }
 
-    /// Reads until so many whole commands have come, arrays of bulk strings or inline.
-    pub(crate) fn commands(self, count: usize) -> Self {
+    /// Reads until this number of whole commands have arrived, arrays of bulk strings or inline.
+    pub fn commands(self, count: usize) -> Self {
         self.then(Step::Until(Expected::Commands(count)))
     }
 
-    /// Reads until these bytes have come, and past them.
-    pub(crate) fn until(self, bytes: impl Into<Vec<u8>>) -> Self {
+    /// Reads until these bytes have arrived, and consumes them.
+    pub fn until(self, bytes: impl Into<Vec<u8>>) -> Self {
         self.then(Step::Until(Expected::Bytes(bytes.into())))
     }
 
-    /// Reads, and says nothing, until the client closes.
-    pub(crate) fn until_closed(self) -> Self {
+    /// Reads, and sends nothing, until the client closes.
+    pub fn until_closed(self) -> Self {
         self.then(Step::UntilClosed)
     }
 
     /// Sends these bytes.
-    pub(crate) fn send(self, bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn send(self, bytes: impl Into<Vec<u8>>) -> Self {
         self.then(Step::Send(bytes.into()))
     }
 
-    /// Neither reads nor writes until the test says [`super::peer::Peer::resume`].
-    pub(crate) fn pause(self) -> Self {
+    /// Neither reads nor writes until the test calls [`super::peer::Peer::resume`].
+    pub fn pause(self) -> Self {
         self.then(Step::Pause)
     }
 
-    /// Ends what it sends; goes on reading.
-    pub(crate) fn half_close(self) -> Self {
+    /// Closes the sending side, and continues reading.
+    pub fn half_close(self) -> Self {
         self.then(Step::HalfClose)
     }
 
-    /// Resets the connection. The last step.
-    pub(crate) fn reset(self) -> Self {
+    /// Resets the connection. It must be the last step.
+    pub fn reset(self) -> Self {
         self.then(Step::Reset)
     }
 
-    pub(super) fn steps(&self) -> &[Step] {
+    pub(crate) fn steps(&self) -> &[Step] {
         &self.0
     }
 
@@ -81,8 +81,8 @@ impl Script {
 }
 
 impl Expected {
-    /// Where it ends in `bytes`, if all of it is there.
-    pub(super) fn end_in(&self, bytes: &[u8]) -> Option<usize> {
+    /// The position after it in `bytes`, if it is complete.
+    pub(crate) fn end_in(&self, bytes: &[u8]) -> Option<usize> {
         match self {
             Expected::Bytes(part) => Some(find(bytes, part)? + part.len()),
             Expected::Commands(count) => {
@@ -92,7 +92,7 @@ impl Expected {
     }
 }
 
-/// The length of the whole command that `bytes` begin with.
+/// The length of the complete command at the beginning of `bytes`.
 fn command(bytes: &[u8]) -> Option<usize> {
     let mut length = find(bytes, b"\r\n")? + 2;
     if bytes[0] != b'*' {
@@ -109,7 +109,7 @@ fn command(bytes: &[u8]) -> Option<usize> {
     Some(length)
 }
 
-/// A client under test that sends something else here has failed its test.
+/// A client under test that sends anything else has failed its test.
 fn number(digits: &[u8]) -> usize {
     let text = String::from_utf8_lossy(digits);
     text.parse()

@@ -2,27 +2,27 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::sandbox::{self, Sandbox};
 use super::server::{directives, plan};
+use redsh_sandbox::{self as sandbox, Sandbox};
 
-/// A sandbox's sentinel set, which it dereferences to. Gone when it is dropped.
-pub(crate) struct SentinelSet {
+/// A sandbox's sentinel set, which it dereferences to, and which ends when it is dropped.
+pub struct SentinelSet {
     sandbox: sandbox::SentinelSet,
 }
 
 impl SentinelSet {
-    /// A set as it comes, on TCP without TLS.
-    pub(crate) fn start() -> Self {
+    /// A set on TCP without TLS.
+    pub fn start() -> Self {
         Self::with(&[], &[])
     }
 
-    /// One with directives for the servers, and others for the sentinels.
-    pub(crate) fn with(config: &[(&str, &str)], for_sentinels: &[(&str, &str)]) -> Self {
+    /// A set with directives for the servers, and others for the sentinels.
+    pub fn with(config: &[(&str, &str)], for_sentinels: &[(&str, &str)]) -> Self {
         Self::planned(&plan(false, config), for_sentinels)
     }
 
-    /// One in which servers and sentinels speak TLS alone.
-    pub(crate) fn tls() -> Self {
+    /// A set in which servers and sentinels speak only TLS.
+    pub fn tls() -> Self {
         Self::planned(&plan(true, &[]), &[])
     }
 
@@ -33,8 +33,8 @@ impl SentinelSet {
         }
     }
 
-    /// The port of the primary that every running sentinel names now; `None` while they differ.
-    pub(crate) fn agreed(&self) -> Option<u16> {
+    /// The port of the primary that every running sentinel names; `None` while they disagree.
+    pub fn agreed(&self) -> Option<u16> {
         let running = self.sentinels().iter().filter(|node| node.pid().is_some());
         let mut named: Vec<Option<u16>> = running.map(named).collect();
         named.dedup();
@@ -45,11 +45,11 @@ impl SentinelSet {
     }
 }
 
-/// What one sentinel says.
+/// The port that one sentinel names.
 fn named(sentinel: &Sandbox) -> Option<u16> {
     let address = sentinel.ask(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", "mymaster"]);
     let address = address.ok()?;
-    address.as_slice()?.get(1)?.as_integer()?.try_into().ok()
+    address.texts().nth(1)?.parse().ok()
 }
 
 impl Deref for SentinelSet {

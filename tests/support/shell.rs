@@ -1,10 +1,10 @@
-//! Programs run as black boxes: words, environment and bytes in; bytes and an exit code out.
+//! Programs run as black boxes: arguments, environment and bytes in; bytes and an exit code out.
 //!
 //! `Shell::redsh().on(&server).args(["GET", "k"]).run().assert_success().assert_stdout("v\n")`
 //!
-//! A program is run in an empty folder that is its home too, with no environment but PATH, so that no file or variable of
-//! the user's changes what a test sees. One that does not end is killed, and its test fails; the deadline is far beyond what
-//! any of them takes.
+//! A program runs in an empty folder that is also its home, and with no environment but PATH, so that no file or
+//! variable of the user changes a test. A program that does not end is killed, and its test fails; the deadline is
+//! far beyond the duration of any of them.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
@@ -17,32 +17,32 @@ use tempfile::TempDir;
 
 use super::coprocess::Coprocess;
 use super::outcome::Outcome;
-use super::sandbox::Sandbox;
 use super::wait;
+use redsh_sandbox::Sandbox;
 
-/// A program that is to be run, and with what.
-pub(crate) struct Shell {
+/// A program to run, with its arguments and input.
+pub struct Shell {
     command: Command,
     words: Vec<OsString>,
     stdin: Option<Vec<u8>>,
-    /// Where its output goes, unless it is collected.
+    /// The destination of its output; collected if `None`.
     stdout: Option<Stdio>,
     home: TempDir,
 }
 
 impl Shell {
     /// The program under test.
-    pub(crate) fn redsh() -> Self {
-        Self::program(Path::new(env!("CARGO_BIN_EXE_redsh")))
+    pub fn redsh() -> Self {
+        Self::program(&redsh_path())
     }
 
-    /// The program that it is compared with.
-    pub(crate) fn redis_cli() -> Self {
+    /// The program for comparison.
+    pub fn redis_cli() -> Self {
         Self::program(&installed("redis-cli", "redis-tools"))
     }
 
-    /// Any program, by its path.
-    pub(crate) fn program(path: &Path) -> Self {
+    /// Any program.
+    pub fn program(path: &Path) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder can be made");
         let mut command = Command::new(path);
         command
@@ -59,13 +59,13 @@ impl Shell {
         }
     }
 
-    /// One more argument.
-    pub(crate) fn arg(self, argument: impl AsRef<OsStr>) -> Self {
+    /// Adds an argument.
+    pub fn arg(self, argument: impl AsRef<OsStr>) -> Self {
         self.args([argument])
     }
 
-    /// More arguments.
-    pub(crate) fn args<A: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
+    /// Adds arguments.
+    pub fn args<A: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
         for argument in arguments {
             self.command.arg(argument.as_ref());
             self.words.push(argument.as_ref().to_owned());
@@ -73,37 +73,37 @@ impl Shell {
         self
     }
 
-    /// The arguments that lead to this server.
-    pub(crate) fn on(self, server: &Sandbox) -> Self {
+    /// Adds the arguments with which a client reaches this server.
+    pub fn on(self, server: &Sandbox) -> Self {
         self.args(server.arguments())
     }
 
-    /// One more variable in the environment.
-    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+    /// Adds an environment variable.
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
-    /// What the program reads; without this, its stdin is empty.
-    pub(crate) fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+    /// Sets the program's input; by default it is empty.
+    pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.stdin = Some(bytes.into());
         self
     }
 
-    /// Where the program's output goes: a file, a pipe of the test's own. Nothing is collected then.
-    pub(crate) fn stdout(mut self, to: impl Into<Stdio>) -> Self {
+    /// Sends the program's output elsewhere: to a file, or a pipe of the test. It is not collected then.
+    pub fn stdout(mut self, to: impl Into<Stdio>) -> Self {
         self.stdout = Some(to.into());
         self
     }
 
-    /// The folder that the program runs in, to put files there.
-    pub(crate) fn home(&self) -> &Path {
+    /// The folder in which the program runs, for files.
+    pub fn home(&self) -> &Path {
         self.home.path()
     }
 
     /// Runs the program to its end.
-    pub(crate) fn run(mut self) -> Outcome {
-        let told = self.told();
+    pub fn run(mut self) -> Outcome {
+        let command_line = self.command_line();
         let mut child = self.spawn(if self.stdin.is_some() {
             Stdio::piped()
         } else {
@@ -117,34 +117,34 @@ impl Shell {
         let (stdout, stderr) = (joined(stdout), joined(stderr));
         let Some(status) = status else {
             panic!(
-                "hung: {told}\nstdout so far: {}\nstderr: {}",
+                "hung: {command_line}\nstdout so far: {}\nstderr: {}",
                 stdout.escape_ascii(),
                 stderr.escape_ascii()
             );
         };
         Outcome {
-            told,
+            command_line,
             stdout,
             stderr,
             code: code(status),
         }
     }
 
-    /// Starts the program and leaves it running, to be written to and read from line by line.
-    pub(crate) fn start(mut self) -> Coprocess {
+    /// Starts the program and leaves it running, to exchange lines with it.
+    pub fn start(mut self) -> Coprocess {
         assert!(
             self.stdin.is_none(),
             "a coprocess is written to line by line"
         );
-        let told = self.told();
+        let command_line = self.command_line();
         let child = self.spawn(Stdio::piped());
-        Coprocess::new(told, child, self.home)
+        Coprocess::new(command_line, child, self.home)
     }
 
-    /// What is to be run, its command line for a message, and its home.
-    pub(super) fn into_parts(self) -> (Command, String, TempDir) {
-        let told = self.told();
-        (self.command, told, self.home)
+    /// The command, its command line for a message, and its home.
+    pub(crate) fn into_parts(self) -> (Command, String, TempDir) {
+        let command_line = self.command_line();
+        (self.command, command_line, self.home)
     }
 
     fn spawn(&mut self, stdin: Stdio) -> Child {
@@ -155,11 +155,11 @@ impl Shell {
             .stderr(Stdio::piped());
         self.command
             .spawn()
-            .unwrap_or_else(|error| panic!("could not start {}: {error}", self.told()))
+            .unwrap_or_else(|error| panic!("could not start {}: {error}", self.command_line()))
     }
 
     /// The command line, for a message.
-    fn told(&self) -> String {
+    fn command_line(&self) -> String {
         let words: Vec<String> = self
             .words
             .iter()
@@ -169,16 +169,31 @@ impl Shell {
     }
 }
 
-/// The path of a program that the tests need, or a panic that says how to get it.
-pub(crate) fn installed(program: &str, package: &str) -> PathBuf {
+/// The path of the program under test. Cargo names it; where a test is started without cargo, the program is in the folder
+/// above the test's.
+fn redsh_path() -> PathBuf {
+    let beside = || {
+        Some(
+            std::env::current_exe()
+                .ok()?
+                .parent()?
+                .with_file_name("redsh"),
+        )
+    };
+    let named = std::env::var_os("CARGO_BIN_EXE_redsh").map(PathBuf::from);
+    named.or_else(beside).expect("a test has a path")
+}
+
+/// The path of a program that the tests need, or a panic with advice on how to install it.
+pub fn installed(program: &str, package: &str) -> PathBuf {
     std::env::split_paths(&search_path())
         .map(|folder| folder.join(program))
         .find(|path| path.is_file())
         .unwrap_or_else(|| panic!("no {program} on PATH: apt-get install {package}"))
 }
 
-/// Waits for the end; kills what hangs, and gives `None`.
-pub(super) fn end_of(child: &mut Child) -> Option<ExitStatus> {
+/// Waits for the end of the program; kills a program that hangs, and returns `None`.
+pub(crate) fn end_of(child: &mut Child) -> Option<ExitStatus> {
     let status = wait::in_time(|| child.try_wait().expect("a child can be waited for"));
     if status.is_none() {
         let _ = child.kill();
@@ -187,16 +202,16 @@ pub(super) fn end_of(child: &mut Child) -> Option<ExitStatus> {
     status
 }
 
-/// The exit code as a shell gives it: 128 and the signal's number for what a signal ended.
-pub(super) fn code(status: ExitStatus) -> i32 {
+/// The exit code of a shell: 128 and the signal's number after a signal.
+pub(crate) fn code(status: ExitStatus) -> i32 {
     status
         .code()
         .or_else(|| status.signal().map(|signal| 128 + signal))
         .expect("it has ended")
 }
 
-/// Reads to the end in a thread, so that the program never waits for its output to be read. Nothing comes from no pipe.
-pub(super) fn collect(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+/// Reads to the end in a thread, so that the program never waits for its reader. No pipe gives no bytes.
+pub(crate) fn collect(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
     thread::spawn(move || {
         let mut bytes = Vec::new();
         let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
@@ -204,11 +219,11 @@ pub(super) fn collect(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Ve
     })
 }
 
-pub(super) fn joined(reader: JoinHandle<Vec<u8>>) -> Vec<u8> {
+pub(crate) fn joined(reader: JoinHandle<Vec<u8>>) -> Vec<u8> {
     reader.join().expect("reading does not panic")
 }
 
-/// Writes in a thread. A program that ends without reading everything is no fault of the test's.
+/// Writes in a thread. A program may end without reading everything.
 fn feed(child: &mut Child, bytes: Vec<u8>) -> JoinHandle<()> {
     let mut stdin = child.stdin.take().expect("it is a pipe");
     thread::spawn(move || {
@@ -218,39 +233,4 @@ fn feed(child: &mut Child, bytes: Vec<u8>) -> JoinHandle<()> {
 
 fn search_path() -> OsString {
     std::env::var_os("PATH").expect("PATH is set")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sh(script: &str) -> Shell {
-        Shell::program(Path::new("/bin/sh")).args(["-c", script])
-    }
-
-    #[test]
-    fn a_program_sees_no_environment_but_path_and_home() {
-        let outcome = sh("env | grep -v -e ^PATH= -e ^HOME= -e ^PWD= -e ^_= -e ^SHLVL=").run();
-        outcome.assert_stdout("").assert_code(1);
-    }
-
-    #[test]
-    fn more_can_be_written_and_read_than_a_pipe_holds() {
-        let bytes = vec![b'x'; 1 << 20];
-        sh("cat; cat")
-            .stdin(bytes.clone())
-            .run()
-            .assert_success()
-            .assert_stdout(&bytes);
-    }
-
-    #[test]
-    fn a_program_that_does_not_read_is_no_failure() {
-        sh("exit 3").stdin(vec![b'x'; 1 << 20]).run().assert_code(3);
-    }
-
-    #[test]
-    fn a_signal_counts_as_a_shell_counts_it() {
-        sh("kill -KILL $$").run().assert_code(137);
-    }
 }

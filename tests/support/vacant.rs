@@ -1,23 +1,23 @@
-//! A port where nobody listens, for as long as a test wants it so.
+//! A port without a listener.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use socket2::{Domain, Socket, Type};
 
-/// Holds a port without listening: who connects is refused, and no server of another test can come to be there.
-pub(crate) struct Vacant {
+/// Holds a port without listening: connections are refused, and no server of another test can use it.
+pub struct Vacant {
     port: u16,
     _held: Socket,
 }
 
 impl Vacant {
-    /// One of 127.0.0.1.
-    pub(crate) fn new() -> Self {
+    /// A port of 127.0.0.1.
+    pub fn new() -> Self {
         Self::of(Ipv4Addr::LOCALHOST.into())
     }
 
-    /// One of this address of the machine's.
-    pub(crate) fn of(host: IpAddr) -> Self {
+    /// A port of this address of the machine.
+    pub fn of(host: IpAddr) -> Self {
         let any = SocketAddr::new(host, 0);
         let held = Socket::new(Domain::for_address(any), Type::STREAM, None).expect("a socket");
         held.bind(&any.into()).expect("there is a free port");
@@ -28,8 +28,8 @@ impl Vacant {
         }
     }
 
-    /// Which one.
-    pub(crate) fn port(&self) -> u16 {
+    /// The number of the port.
+    pub fn port(&self) -> u16 {
         self.port
     }
 }

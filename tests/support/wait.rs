@@ -1,26 +1,29 @@
-//! Waiting in a test, with an end.
+//! Waiting in a test, with a limit.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// After this something hangs, and its test fails. Far beyond what anything takes: a guard, not a measure.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
-/// Between two looks.
-pub(super) const LOOK: Duration = Duration::from_millis(2);
+/// The limit, after which the test fails. Far beyond the duration of anything that works.
+pub const DEADLINE: Duration = Duration::from_secs(60);
+/// The pause between two checks.
+pub(crate) const LOOK: Duration = Duration::from_millis(2);
 
-/// Waits until it holds; fails the test, saying what never came about, when it does not.
+/// Waits until the condition holds; fails the test if it never does.
 #[track_caller]
-pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    assert!(in_time(|| holds().then_some(())).is_some(), "never: {what}");
+pub fn until(condition: &str, mut holds: impl FnMut() -> bool) {
+    assert!(
+        in_time(|| holds().then_some(())).is_some(),
+        "never: {condition}"
+    );
 }
 
-/// Lets a connection be unused for so long that redsh looks at it before using it again.
-pub(crate) fn idle() {
+/// Leaves a connection idle for so long that redsh checks it before using it again.
+pub fn idle() {
     thread::sleep(Duration::from_millis(150));
 }
 
-/// What is there before the deadline.
-pub(super) fn in_time<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
+/// Returns the first result before the deadline.
+pub(crate) fn in_time<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let deadline = Instant::now() + DEADLINE;
     while Instant::now() < deadline {
         if let Some(found) = look() {

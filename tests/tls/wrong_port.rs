@@ -1,12 +1,12 @@
-//! TLS on one side alone: nobody waits for ever, and the message says what it may be.
+//! TLS on one side only: the connection ends within a time limit, and the message names the likely cause.
 
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::shell::Shell;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::shell::Shell;
 
 #[test]
-fn a_client_without_tls_at_a_port_with_it_is_told_which_server_hung_up() {
+fn a_client_without_tls_at_a_tls_port_names_the_server_that_closed() {
     let server = Server::tls();
     let port = server.port().to_string();
     for words in [&["PING"][..], &["-3", "PING"], &["-n", "1", "PING"]] {
@@ -17,7 +17,7 @@ fn a_client_without_tls_at_a_port_with_it_is_told_which_server_hung_up() {
 }
 
 #[test]
-fn a_client_with_tls_at_a_port_without_it_gives_up_after_the_timeout() {
+fn a_client_with_tls_at_a_port_without_tls_gives_up_after_the_timeout() {
     let server = Server::start();
     let port = server.port().to_string();
     let words = ["--tls", "--insecure", "-t", "0.3", "-p", &port, "PING"];
@@ -28,7 +28,7 @@ fn a_client_with_tls_at_a_port_without_it_gives_up_after_the_timeout() {
 }
 
 #[test]
-fn a_client_with_tls_at_something_else_says_so() {
+fn a_client_with_tls_at_another_service_says_so() {
     let silent = Peer::playing(Script::new().until_closed());
     let closing = Peer::playing(Script::new().until("\x01"));
     let talking = Peer::playing(Script::new().send("SSH-2.0-OpenSSH_9.2\r\n").until_closed());

@@ -370,7 +370,7 @@ impl<T> Client<T> {
     /// Whether an unsent command of a node may block. Checked only if it could be cancelled, since a script must not pay for
     /// it.
     fn blocks(&mut self, number: usize) -> bool {
-        if !self.connections.interrupter.is_cancel_enabled() {
+        if !self.connections.interrupter.is_cancel_enabled() || self.pipeline.unsent_count() == 0 {
             return false;
         }
         let (connections, table) = (&self.connections, self.state.table());

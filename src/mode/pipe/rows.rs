@@ -6,21 +6,21 @@ use redsh_engine::client::load::LoadCommand;
 use redsh_engine::resp::encode_command;
 
 use super::Pipe;
-use super::csv::{Row, RowError, Rows};
+use super::csv::{CsvCommand, CsvCommands, RowError};
 use crate::input::template::RowTemplate;
 
 impl Pipe {
-    /// Loads the command of each row, until the input ends, a row is invalid, or nothing can be sent or written any more.
-    /// Returns whether the input has ended.
+    /// Loads the command of each row, until a row is malformed or nothing more can be sent. Returns whether all rows were
+    /// read.
     pub(super) fn feed_rows(
         &mut self,
         input: impl Read,
         template: &RowTemplate,
     ) -> anyhow::Result<bool> {
-        let mut rows = Rows::open(input, template).map_err(told)?;
+        let mut rows = CsvCommands::open(input, template).map_err(load_error)?;
         let mut wire = Vec::new();
         loop {
-            if !rows.has_more_at_once() {
+            if !rows.has_row_buffered() {
                 self.loader.flush();
                 self.show(rows.offset());
                 self.loader.observer().flush();
@@ -28,14 +28,14 @@ impl Pipe {
                     return Ok(false);
                 }
             }
-            match rows.next().map_err(told)? {
+            match rows.next().map_err(load_error)? {
                 Some(row) => self.load_row(&row, &mut wire),
                 None => return Ok(true),
             }
         }
     }
 
-    fn load_row(&mut self, row: &Row<'_>, wire: &mut Vec<u8>) {
+    fn load_row(&mut self, row: &CsvCommand<'_>, wire: &mut Vec<u8>) {
         self.pace(row.offset);
         self.last = (row.number, row.offset);
         wire.clear();
@@ -50,14 +50,14 @@ impl Pipe {
     }
 }
 
-fn told(error: RowError) -> anyhow::Error {
+fn load_error(error: RowError) -> anyhow::Error {
     match error {
         RowError::Read(error) => anyhow::Error::from(error).context("could not read stdin"),
         RowError::TooFew { .. }
         | RowError::Uneven { .. }
         | RowError::OpenQuote { .. }
         | RowError::TooLong { .. } => {
-            anyhow::anyhow!("{error}; nothing from there on is loaded")
+            anyhow::anyhow!("{error}; nothing from this row on was loaded")
         }
         other => other.into(),
     }

@@ -74,19 +74,28 @@ pub(crate) fn at_prompt(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
 /// Returns the shell command of a line in a script, or `None` if the line is for the server. Texts are redis-cli's.
 pub(crate) fn find(words: &[Vec<u8>]) -> Option<Builtin<'_>> {
     let (name, arguments) = words.split_first()?;
-    let lower = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
-    match (lower.as_str(), arguments) {
-        ("restart", _) => return Some(Builtin::Restart),
-        (":set", [preference, ..]) => return Some(set(preference)),
-        (name, _) if is_shells(name) => {
-            let text = format!("unknown redis-cli internal command '{name}'\n");
-            return Some(Builtin::Say(text.into()));
-        }
-        _ => {}
+    // A script asks this for every line, so the common case allocates nothing.
+    if name.first() == Some(&b':') {
+        return internal(name, arguments);
+    }
+    if name.eq_ignore_ascii_case(b"restart") {
+        return Some(Builtin::Restart);
     }
     match (named(name)?.read)(arguments)? {
         ShellCommand::Common(builtin) => Some(builtin),
         _ => None,
+    }
+}
+
+/// Returns the shell command of a name with a colon in a script.
+fn internal<'w>(name: &[u8], arguments: &'w [Vec<u8>]) -> Option<Builtin<'w>> {
+    let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
+    match (name.as_str(), arguments) {
+        (":set", [preference, ..]) => Some(set(preference)),
+        _ => {
+            let text = format!("unknown redis-cli internal command '{name}'\n");
+            Some(Builtin::Say(text.into()))
+        }
     }
 }
 

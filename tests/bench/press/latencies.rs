@@ -1,18 +1,18 @@
-//! Many times that the same kind of thing took, boiled down.
+//! The distribution of many times.
 
 use std::time::Duration;
 
-/// Half, and 99 of 100, took no longer than these, and none than the last.
+/// The median, the 99th percentile and the maximum.
 pub(super) struct Latencies {
     pub(super) median: Duration,
     pub(super) p99: Duration,
     pub(super) most: Duration,
-    /// How many there were.
+    /// The number of times.
     pub(super) count: usize,
 }
 
 impl Latencies {
-    /// Of one or more.
+    /// Computes the distribution of one or more times.
     pub(super) fn of(mut all: Vec<Duration>) -> Self {
         all.sort_unstable();
         let at = |percent: usize| all[(all.len() * percent).div_ceil(100) - 1];

@@ -1,4 +1,4 @@
-//! One client's session: begun with all that it is to have, typed at round by round, and left.
+//! A client's session at a prompt, with a full history and known keys.
 
 use std::io;
 use std::process::Child;
@@ -15,10 +15,10 @@ use crate::pane::{Pane, Shown};
 use crate::servers::Address;
 use crate::talk;
 
-/// What takes longer never comes.
+/// The limit for one expected output.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Has the client see keys.
+/// The command with which the client sees keys.
 const SEE_KEYS: &str = "KEYS user:*";
 
 const ENTER: &str = "\r";
@@ -32,10 +32,10 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Starts the client, which sees the keys.
+    /// Starts the client, and shows it the keys.
     pub(super) fn start(client: &Client, server: &Address) -> Result<Self> {
         let home = tempfile::tempdir().context("could not make a temporary folder")?;
-        // Each its own: redis-cli writes the whole file anew, and shorter.
+        // A file for each client: redis-cli rewrites the whole file, and shorter.
         let lines = home.path().join("history");
         history::write(&lines, LINES)?;
         let (pane, child) = Pane::start(client.at_terminal(server, &lines))?;
@@ -53,7 +53,7 @@ impl Session {
         Ok(session)
     }
 
-    /// Types what belongs to a round, and takes it away again; the time of each key.
+    /// Types the keys of a round and deletes the line. Returns the time of each key.
     pub(super) fn round(&mut self, press: &Press, round: u32) -> Result<Vec<Duration>> {
         let keys = (press.keys)(round);
         let before = Shown::Line(press.before.to_owned());
@@ -66,7 +66,7 @@ impl Session {
         })
     }
 
-    /// Leaves; the client's peak memory, in bytes.
+    /// Ends the client, and returns its peak memory, in bytes.
     pub(super) fn end(mut self) -> Result<f64> {
         self.pane.leave()?;
         Ok(self.child.wait4()?.rusage.maxrss as f64)

@@ -7,7 +7,7 @@ use crate::client::Client;
 use crate::table;
 use crate::versus::Versus;
 
-/// As wide as these rows need.
+/// A table as wide as these rows need.
 pub(super) struct Table {
     name: usize,
 }
@@ -20,7 +20,7 @@ impl Table {
         }
     }
 
-    /// Who is compared, and what the columns are.
+    /// Returns the names of the clients and of the columns.
     pub(super) fn head(&self, redsh: &Client, against: &Client) -> String {
         let names = [redsh, against].map(|client| format!(" {} ", client.name));
         let columns = ["median", "99 %", "most"].map(str::to_owned);
@@ -74,7 +74,7 @@ impl Table {
     }
 }
 
-/// How the table is to be read, and the two clients' peak memory, in bytes.
+/// Returns the legend, with the peak memory of the two clients, in bytes.
 pub(super) fn foot(versus: &Versus, peaks: [f64; 2]) -> String {
     let [redsh, against] = peaks.map(table::memory);
     format!(

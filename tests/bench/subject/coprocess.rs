@@ -1,6 +1,6 @@
 //! A program that keeps a client running, and talks to it line by line.
 
-use crate::case::{Case, Input, Target};
+use crate::case::{Case, Counted, Input, Target};
 
 pub(crate) fn cases() -> Vec<Case> {
     vec![Case {
@@ -9,6 +9,7 @@ pub(crate) fn cases() -> Vec<Case> {
         commands: 10_000,
         pairs: 5,
         targets: &[Target::Wall(1.0)],
+        counted: Counted::commands(1_000),
         ..Case::ONE_COMMAND
     }]
 }

@@ -1,8 +1,8 @@
 //! `--pipe`: commands in the protocol, from a file. 5,000,000 are 370 MB.
 
-use crate::case::{Against, Case, Data, Input, Place, Same, Target};
+use crate::case::{Against, Case, Counted, Data, Input, Place, Same, Target};
 
-/// For all rows: every run writes over the keys that the one before left.
+/// For all rows. Every run overwrites the keys of the one before.
 const LOAD: Case = Case {
     data: Data::Left,
     arguments: &["--pipe"],
@@ -12,10 +12,11 @@ const LOAD: Case = Case {
     }),
     commands: 5_000_000,
     pairs: 3,
+    counted: Counted::commands(100_000),
     ..Case::ONE_COMMAND
 };
 
-/// What can be done for a cluster with redis-cli: all nodes at a time, for each a file with what belongs there.
+/// The best that redis-cli can do for a cluster: all nodes in parallel, with a file of its own keys for each.
 const A_FILE_FOR_EACH_NODE: &str = r#"
     for port; do "$client" -p "$port" --pipe < "$input.$port" & all="$all $!"; done
     for one in $all; do wait "$one" || exit; done

@@ -1,8 +1,8 @@
-//! Half a million messages to a subscriber, as fast as the server takes them from one who does nothing but publish.
+//! Half a million messages to a subscriber, as fast as the server accepts them from a publisher.
 //!
-//! The same bytes on stdout mean that none is lost and all are in order. redis-cli writes each message by itself.
+//! The same bytes on stdout mean that no message is lost and all are in order. redis-cli writes each message separately.
 
-use crate::case::{Case, Input, Target};
+use crate::case::{Case, Counted, Input, Target};
 use crate::publisher::CHANNEL;
 
 const MESSAGE: fn(u32) -> String = |n| format!("message:{n}");
@@ -12,6 +12,7 @@ const SUBSCRIBER: Case = Case {
     commands: 500_000,
     pairs: 5,
     targets: &[Target::Cpu(0.7)],
+    counted: Counted::commands(20_000),
     ..Case::ONE_COMMAND
 };
 

@@ -1,4 +1,4 @@
-//! One command as a process of its own: what a shell script pays for each.
+//! One command as a process of its own, as in a shell script.
 
 use crate::case::{Case, Target};
 

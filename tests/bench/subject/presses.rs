@@ -1,4 +1,4 @@
-//! What is typed at a prompt, key by key.
+//! Keys that are typed at a prompt.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use crate::history;
 use crate::pane::Shown;
 use crate::press::{Key, LINES, Press};
 
-/// To the end of the line, and all before that is gone.
+/// Ctrl-E and Ctrl-U: deletes the line.
 const CLEAR: &str = "\x05\x15";
 
 const UP: &str = "\x1b[A";
@@ -43,7 +43,7 @@ pub(crate) fn presses() -> Vec<Press> {
             rounds: 5,
             ..PRESS
         },
-        // Finds lines that are far apart, among those that begin otherwise.
+        // Finds lines that are far apart in the history.
         Press {
             name: "press-up",
             before: "INCR",
@@ -51,7 +51,7 @@ pub(crate) fn presses() -> Vec<Press> {
             alike: false,
             ..PRESS
         },
-        // Every other round nothing is found, and so all of the history is looked through for each key.
+        // Every other round finds nothing, so each key searches the whole history.
         Press {
             name: "press-ctrl-r",
             keys: |round| match round % 2 {
@@ -63,7 +63,7 @@ pub(crate) fn presses() -> Vec<Press> {
             alike: false,
             ..PRESS
         },
-        // The server is asked too, which may take 50 ms.
+        // redsh also asks the server, which may take 50 ms.
         Press {
             name: "press-tab",
             before: "GET user:o",
@@ -91,7 +91,7 @@ fn up(n: u32) -> Key {
     }
 }
 
-/// The line that is found stands behind what is searched for.
+/// The found line is shown behind the searched text.
 fn searched(text: &str) -> Vec<Key> {
     let mut keys = typed(text);
     for (key, end) in keys.iter_mut().zip(1..) {
@@ -105,7 +105,7 @@ fn searched(text: &str) -> Vec<Key> {
     keys
 }
 
-/// The only key that begins so comes into the line.
+/// Completes the only key with this prefix.
 fn tab() -> Key {
     Key {
         sends: "\t".to_owned(),

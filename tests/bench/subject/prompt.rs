@@ -1,5 +1,5 @@
-//! At a terminal, until the prompt stands: with hardly a line of sessions before, and with as many as are kept. What redsh
-//! learns of the server's commands comes behind that, kept from a session before or not.
+//! The time until the prompt is shown at a terminal: with a history of one line, and with a full one. redsh loads the
+//! documentation of the server's commands after that.
 
 use crate::case::{Against, Case, Input, Target};
 
@@ -25,7 +25,7 @@ pub(crate) fn cases() -> Vec<Case> {
         Case {
             name: "prompt-iredis",
             against: Against::Other("iredis"),
-            // It asks the terminal where the cursor is, and nobody answers here.
+            // It asks the terminal for the position of the cursor, and gets no reply here.
             environment: &[("PROMPT_TOOLKIT_NO_CPR", "1")],
             pairs: 10,
             targets: &[Target::Wall(0.02)],

@@ -1,6 +1,6 @@
 //! Replies that are too large to be held: a list of a million elements, a string of 400 MB.
 
-use crate::case::{Case, Data, Same, Target};
+use crate::case::{Case, Counted, Data, Same, Target};
 
 const MILLION: &[&str] = &[
     "EVAL",
@@ -24,22 +24,33 @@ const LIST: Case = Case {
     ..Case::ONE_COMMAND
 };
 
+/// A tenth of the reply.
+const fn counted(arguments: &'static [&'static str]) -> Counted {
+    Counted {
+        arguments: Some(arguments),
+        ..Counted::WHOLE
+    }
+}
+
 pub(crate) fn cases() -> Vec<Case> {
     vec![
         Case {
             name: "lrange-standard",
             arguments: &["LRANGE", "list", "0", "-1"],
             environment: &[("FAKETTY", "1")],
+            counted: counted(&["LRANGE", "list", "0", "99999"]),
             ..LIST
         },
         Case {
             name: "lrange-csv",
             arguments: &["--csv", "LRANGE", "list", "0", "-1"],
+            counted: counted(&["--csv", "LRANGE", "list", "0", "99999"]),
             ..LIST
         },
         Case {
             name: "lrange-json",
             arguments: &["--json", "LRANGE", "list", "0", "-1"],
+            counted: counted(&["--json", "LRANGE", "list", "0", "99999"]),
             ..LIST
         },
         Case {
@@ -49,6 +60,7 @@ pub(crate) fn cases() -> Vec<Case> {
             same: Same::Length,
             pairs: 3,
             targets: &[Target::Wall(0.6), Target::PeakMiB(12.0)],
+            counted: counted(&["GETRANGE", "string", "0", "39999999"]),
             ..Case::ONE_COMMAND
         },
     ]

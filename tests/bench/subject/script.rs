@@ -1,6 +1,6 @@
 //! Many commands from a file on stdin.
 
-use crate::case::{Case, Data, Input, Target};
+use crate::case::{Case, Counted, Data, Input, Target};
 
 /// The script's own keys, so that the first run on them does not do other work for the server than the next.
 const SAME_KEYS: &[&str] = &[
@@ -17,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         commands: 200_000,
         pairs: 3,
         targets: &[Target::Wall(0.04)],
+        counted: Counted::commands(10_000),
         ..Case::ONE_COMMAND
     }]
 }

@@ -1,18 +1,18 @@
-//! What is no command, or no stream of commands, and what is said about it.
+//! Malformed commands and input that is not a stream of commands, with their error messages.
 
 use super::AFTER;
 
-/// What is no command.
+/// Malformed input.
 #[derive(Clone)]
 pub(super) struct Malformed {
     pub(super) input: Vec<u8>,
-    /// How far behind its beginning the byte is that is wrong.
+    /// The offset of the wrong byte from the beginning of the command.
     at: usize,
     fault: String,
 }
 
 impl Malformed {
-    /// The line about it, where it is the third command and begins at this byte.
+    /// The message where it is the third command and begins at this byte.
     pub(super) fn told(&self, start: usize) -> String {
         let fault = &self.fault;
         match self.at {
@@ -27,10 +27,10 @@ pub(super) fn table() -> Vec<Malformed> {
     [counts(), lengths(), ends(), lines(), replies()].concat()
 }
 
-/// What it is, how far in it is wrong, and what is said.
+/// The input, the offset of the wrong byte, and the message.
 type Row<'r> = (&'r str, usize, &'r str);
 
-/// With something behind it that would be a command.
+/// Followed by a valid command.
 fn followed<'r>(rows: impl IntoIterator<Item = Row<'r>>) -> Vec<Malformed> {
     rows.into_iter().map(|row| malformed(row, AFTER)).collect()
 }
@@ -138,7 +138,7 @@ fn lengths() -> Vec<Malformed> {
     ])
 }
 
-/// Where the input ends in the middle of a command.
+/// Input that ends inside a command.
 fn ends() -> Vec<Malformed> {
     let rows: [Row; 9] = [
         ("*", 1, "the input ends in the number of arguments"),
@@ -197,7 +197,7 @@ fn lines() -> Vec<Malformed> {
     ])
 }
 
-/// What a server sent, and not a client.
+/// Replies instead of commands.
 fn replies() -> Vec<Malformed> {
     let replies = ["+OK", "-ERR no", ":1", "$3", "%1", ">2"];
     let told = replies.map(|reply| {
@@ -213,7 +213,7 @@ fn replies() -> Vec<Malformed> {
     )
 }
 
-/// How a file begins that holds no commands, and what is said about it.
+/// Files without commands: their beginning and the message.
 pub(super) fn foreign() -> [(&'static [u8], &'static str); 11] {
     let rdb = "the input is an RDB file, or an append-only file that begins with one: it contains no commands to send; servers load it at startup";
     let utf16 = "the input is UTF-16: convert it, for instance with iconv -f UTF-16 -t UTF-8";

@@ -1,6 +1,6 @@
-//! Commands after which nobody could tell which reply is whose, and what is said about them.
+//! Commands after which replies could not be assigned to commands, with their error messages.
 
-/// Those that are left out, alone.
+/// The commands that are skipped.
 pub(super) fn alone() -> [(&'static str, &'static str); 10] {
     let messages = "not sent: it switches the connection to messages, which are not replies";
     let stream = "not sent: it switches the connection to an endless stream";

@@ -1,13 +1,13 @@
-//! What was sent and what was rejected, key by key, held against what is there in the end.
+//! The sent and the rejected commands of each key, compared with the final data.
 
 use std::collections::HashMap;
 
 use redsh_engine::resp::{Decoder, Tree};
 
 use super::load::{COMMANDS, Command, KEYS, Load, TAGS, command, is_string};
-use crate::support::cluster::Cluster;
+use support::cluster::Cluster;
 
-/// Of each key. Of a counter, only how many there are is of interest.
+/// The account of a key. For a counter, only the numbers matter.
 #[derive(Default, Clone)]
 struct Account {
     sent: Vec<String>,
@@ -21,7 +21,7 @@ pub(super) struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    /// With all that was sent and these rejects, as protocol.
+    /// From all sent commands and these rejects, as protocol.
     pub(super) fn new(load: &'a Load, rejects: &[Vec<String>]) -> Self {
         let mut ledger = Ledger {
             load,
@@ -40,7 +40,7 @@ impl<'a> Ledger<'a> {
         ledger
     }
 
-    /// Every key is what its account says, and there are no others.
+    /// Asserts that every key has the value of its account, and that there are no other keys.
     pub(super) fn assert_left(&self, cluster: &Cluster) {
         for tag in 0..TAGS {
             let keys: Vec<usize> = (tag..KEYS).step_by(TAGS).collect();
@@ -53,7 +53,7 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// No others can have been under way to a node that is gone.
+    /// Asserts that no other commands were rejected than those in flight to a killed node.
     pub(super) fn assert_rejected_only(&self, possible: impl Fn(usize) -> bool) {
         for (key, account) in self.accounts.iter().enumerate() {
             let may_be = account.rejected.is_empty() || possible(key % TAGS);
@@ -66,10 +66,7 @@ impl<'a> Ledger<'a> {
         let names = keys.iter().map(|&key| self.load.key(key));
         let words: Vec<String> = ["MGET".to_owned()].into_iter().chain(names).collect();
         let values = cluster.nodes()[owner].ask(&words).expect("the values");
-        let values = values.as_slice().unwrap_or_default().iter();
-        values
-            .map(|value| value.as_str().unwrap_or_default().to_owned())
-            .collect()
+        values.texts().map(str::to_owned).collect()
     }
 }
 
@@ -114,7 +111,7 @@ impl Account {
         }
     }
 
-    /// What was rejected was sent, and is in order, each once.
+    /// Rejects were sent, and are in order, each once.
     fn check_rejects(&self) -> Result<(), String> {
         let mut sent = self.sent.iter();
         match self
@@ -129,7 +126,7 @@ impl Account {
         }
     }
 
-    /// What was sent is there in order, each once, but for rejects.
+    /// Sent commands are in the value in order, each once, except for rejects.
     fn check_tokens(&self, value: &str) -> Result<(), String> {
         let mut left = value.split_inclusive(',').peekable();
         for token in &self.sent {
@@ -172,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn all_may_be_there_that_was_sent_and_all_must_be_that_was_not_rejected() {
+    fn any_sent_command_may_be_there_and_those_that_were_not_rejected_must_be() {
         for (rejected, value) in [
             (&[][..], "1,22,3,"),
             (&["22,"], "1,3,"),
@@ -187,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_twice_or_out_of_order_is_found() {
+    fn missing_repeated_and_misplaced_commands_are_found() {
         for (rejected, value) in [
             (&[][..], "1,3,"),
             (&["22,"], "1,"),

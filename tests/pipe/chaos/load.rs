@@ -1,37 +1,37 @@
-//! What is loaded: a million commands, each known by its number alone, so that none has to be remembered.
+//! The load: a million commands, each determined by its number, so that none has to be stored.
 
-use crate::support::cluster::Cluster;
-use crate::support::server::encoded;
+use support::cluster::Cluster;
+use support::server::encoded;
 
-/// All of them.
+/// The number of commands.
 pub(super) const COMMANDS: usize = PORTIONS * PORTION;
-/// Keys, over all tags.
+/// The number of keys, over all tags.
 pub(super) const KEYS: usize = 10_000;
-/// Each in another slot.
+/// The number of tags, each in another slot.
 pub(super) const TAGS: usize = 100;
-/// Handed to the loader one after the other, so many while the slots move for one turn.
+/// The number of portions that are given to the loader, a fixed number in each turn of the moving slots.
 pub(super) const PORTIONS: usize = 440;
 pub(super) const PORTIONS_A_TURN: usize = 4;
-/// A slot is on its way back so many turns after it has left.
+/// The number of turns after which a slot that has left moves back.
 pub(super) const AWAY: usize = 9;
 
 const PORTION: usize = 2_280;
-/// Of the keys of one tag, those that get half of all commands while its slot moves.
+/// The number of keys of a tag that get half of all commands while its slot moves.
 const HOT_KEYS: usize = 10;
-/// Has no divisor with the number of keys in common, so that all have their turn.
+/// Coprime with the number of keys, so that all of them are used.
 const STRIDE: usize = 7_919;
 
-/// The commands, for the keys of one cluster.
+/// The commands for the keys of one cluster.
 pub(super) struct Load {
     tags: Vec<String>,
 }
 
-/// One of them.
+/// One of the commands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Command {
-    /// Which key, below [`KEYS`].
+    /// The key's number, below [`KEYS`].
     pub(super) key: usize,
-    /// What is appended to it. A counter gets one more instead.
+    /// The token to append; `None` for a counter, which is incremented.
     pub(super) token: Option<String>,
 }
 
@@ -48,7 +48,7 @@ impl Load {
         &self.tags
     }
 
-    /// Protocol and inline commands in turn.
+    /// Commands as arrays and inline in turn.
     pub(super) fn portion(&self, portion: usize) -> Vec<u8> {
         let commands = (portion * PORTION..(portion + 1) * PORTION).map(command);
         let words = commands.map(|command| self.words(&command));
@@ -68,14 +68,14 @@ impl Load {
         }
     }
 
-    /// Its tag is the key's number modulo [`TAGS`].
+    /// The tag of a key is its number modulo [`TAGS`].
     pub(super) fn key(&self, key: usize) -> String {
         let tag = &self.tags[key % TAGS];
         format!("{}:{{{tag}}}", key / TAGS)
     }
 }
 
-/// One half goes to a few keys in the slots that move at the time, the other to each key in turn.
+/// One half of the commands uses a few keys in the slots that are moving, the other half each key in turn.
 pub(super) fn command(number: usize) -> Command {
     let round = number / 2;
     let key = if number.is_multiple_of(2) {
@@ -89,12 +89,12 @@ pub(super) fn command(number: usize) -> Command {
     }
 }
 
-/// Of the keys of each tag, every other one.
+/// Every other key of each tag.
 pub(super) fn is_string(key: usize) -> bool {
     !(key / TAGS).is_multiple_of(2)
 }
 
-/// The slot that leaves, and the one that comes back.
+/// The slot that leaves, and the one that returns.
 fn hot_tag(number: usize) -> usize {
     let turn = number / PORTION / PORTIONS_A_TURN;
     let away = number / 2 / HOT_KEYS % 2 * AWAY;

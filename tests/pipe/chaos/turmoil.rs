@@ -1,25 +1,25 @@
-//! What becomes of the cluster meanwhile. Each step waits until the loader has taken another portion, so that there is no
-//! state in which the cluster is not loaded.
+//! The changes of the cluster during the load. Each step waits until the loader has written another portion, so the
+//! cluster is loaded in every state.
 //!
-//! In each turn one slot sets out and another, which has been away for a while, comes back; both are open at the same time,
-//! and their keys move a few at a time. In one turn a primary that has no part in it is killed.
+//! In each turn one slot leaves and another, which has been away for some turns, returns; both are open at the same
+//! time, and their keys move a few at a time. In one turn a primary that has no part in the moves is killed.
 //!
-//! A slot goes to each node once at most. A client does what ASK says a moment after it was said; if meanwhile the slot had
-//! come, gone and were coming again, the command would be executed where its key is not yet, and the key be there twice. No
-//! client can know that.
+//! A slot goes to each node at most once. A client follows an ASK reply a moment after it was sent; if the slot had
+//! arrived, left and started to return by then, the command would run on a node that does not have the key yet, and
+//! the key would exist twice. No client can detect that.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::load::{AWAY, Load, TAGS};
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::migration::Migration;
+use support::wait;
 
-/// The shard whose primary is killed, and with it what its replica does not know: that a slot is on its way. So it happens in a turn
-/// in which slots move between the others.
+/// The shard whose primary is killed. Its replica does not know that a slot is on its way, so this happens in a turn
+/// in which slots move between other shards.
 const DOOMED: usize = 0;
 const KILL_IN: usize = 52;
-/// In milliseconds: until it is killed.
+/// The pause before it is killed, in milliseconds.
 const PAUSE: &str = "600000";
 
 pub(super) struct Turmoil<'a> {
@@ -27,7 +27,7 @@ pub(super) struct Turmoil<'a> {
     slots: Vec<u16>,
 }
 
-/// A slot, and the shard that it goes to.
+/// A slot and its target shard.
 type Move = (u16, usize);
 
 impl<'a> Turmoil<'a> {
@@ -50,7 +50,7 @@ impl<'a> Turmoil<'a> {
         }
     }
 
-    /// Leaves the slots open, with some of their keys here and some there.
+    /// Leaves the slots open, with some of their keys on each side.
     fn set_out(&self, moves: &[Move], pace: &Pace) {
         let open = self.begin(moves);
         pace.step();
@@ -72,13 +72,13 @@ impl<'a> Turmoil<'a> {
         }
     }
 
-    /// For slots that are open already it changes nothing.
+    /// Changes nothing for slots that are open already.
     fn begin(&self, moves: &[Move]) -> Vec<Migration<'_>> {
         let begin = |&(slot, to)| Migration::begin(self.cluster, slot, self.cluster.primary_of(to));
         moves.iter().map(begin).collect()
     }
 
-    /// Commands are under way to it, which it does not execute; all that it has executed, its replica has too.
+    /// Kills a primary that has commands in flight which it does not run; its replica has all that it ran.
     fn kill_a_primary(&mut self, pace: &Pace) {
         let [doomed, replica] = [DOOMED, self.cluster.replica_of(DOOMED)];
         let node = &self.cluster.nodes()[doomed];
@@ -99,18 +99,18 @@ impl<'a> Turmoil<'a> {
     }
 }
 
-/// Whether the primary that is killed has ever had the slot of this tag.
+/// Whether the killed primary has ever had the slot of this tag.
 pub(super) fn touches_the_doomed(tag: usize) -> bool {
     [tag % 3, (tag + 1) % 3].contains(&DOOMED)
 }
 
-/// By which the loader and the turmoil go on together.
+/// Keeps the loader and the changes in step.
 pub(super) struct Pace {
     permits: Sender<()>,
     taken: Receiver<()>,
 }
 
-/// For the other side: a permit for each portion, and word when the loader has taken it.
+/// For the loader: a permit for each portion, and the channel that reports its use.
 pub(super) type Permits = (Receiver<()>, Sender<()>);
 
 impl Pace {
@@ -120,13 +120,13 @@ impl Pace {
         (Pace { permits, taken }, (permitted, taking))
     }
 
-    /// Has a portion loaded.
+    /// Lets the loader write a portion, and waits for that.
     fn step(&self) {
         self.permit();
         self.wait();
     }
 
-    /// Where all has been loaded, there is nothing to permit and to wait for.
+    /// Returns immediately after the end of the load.
     fn permit(&self) {
         let _ = self.permits.send(());
     }

@@ -1,18 +1,18 @@
-//! A slot on its way from primary to primary, step by step.
+//! A slot that moves from primary to primary, step by step.
 
-use crate::support::cluster::Cluster;
-use crate::support::migration::Migration;
+use support::cluster::Cluster;
+use support::migration::Migration;
 
-/// Of each leg: it is open, some keys are there, all keys are there, it is over.
+/// The steps of each move: it is open, some keys have moved, all keys have moved, it is complete.
 const STEPS_A_LEG: usize = 4;
-/// The first keys to go.
+/// The number of keys that move first.
 const SOME: usize = 15;
 
-/// A slot, and where it is.
+/// A slot and its position.
 pub(super) struct Journey<'a> {
     cluster: &'a Cluster,
     slot: u16,
-    /// The shards whose primaries it goes to.
+    /// The shards that it goes to.
     stops: Vec<usize>,
     step: usize,
     open: Option<Migration<'a>>,
@@ -29,7 +29,7 @@ impl<'a> Journey<'a> {
         }
     }
 
-    /// All of them together.
+    /// The number of all steps.
     pub(super) fn steps(&self) -> usize {
         self.stops.len() * STEPS_A_LEG
     }
@@ -50,7 +50,7 @@ impl<'a> Journey<'a> {
         self.open = Some(open);
     }
 
-    /// Takes all steps that are left.
+    /// Takes all remaining steps.
     pub(super) fn finish(mut self) {
         (self.step..self.steps()).for_each(|_| self.step());
     }

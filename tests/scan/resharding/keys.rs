@@ -1,19 +1,19 @@
-//! What there is to list, and what is not to be listed.
+//! The keys that a scan must list, and those that it must not.
 
 use std::collections::HashSet;
 
-use crate::support::cluster::Cluster;
+use support::cluster::Cluster;
 
-/// Tag `n` belongs to shard `n` modulo 3 to begin with, and is in another slot than the others.
+/// Tag `n` belongs to shard `n` modulo 3 at the start, and has a slot of its own.
 const TAGS: usize = 15;
-/// The slots of the last tags never move.
+/// The slots of the remaining tags never move.
 pub(super) const MOVING: usize = 12;
 const KEYS_A_TAG: usize = 50;
-/// The first of the tags that stay. Its node is scanned longer than the others.
+/// The number of keys of the first tag that stays. Its node is scanned longer than the others.
 const MANY: usize = 300;
-/// So that a pipe holds few of them.
+/// The length of a name, so that a pipe can buffer few of them.
 const LENGTH: usize = 2000;
-/// Left behind on a node that does not own their slot.
+/// The number of keys on a node that does not own their slot.
 const STRAYS: usize = 10;
 
 /// The keys of a cluster.
@@ -65,16 +65,16 @@ fn name(tag: &str, number: usize) -> String {
     format!("{name:x<LENGTH$}")
 }
 
-/// Keys that nobody can get: a node has them, and does not own their slot.
+/// Writes keys that no client can read: a node has them, but does not own their slot.
 fn leave_behind(cluster: &Cluster, tag: &str, node: usize) {
     let slot = cluster.slot_of(tag);
     let owner = &cluster.nodes()[cluster.owner(slot)];
     let id = owner.ask(&["CLUSTER", "MYID"]).expect("it has a name");
-    let id = id.as_str().expect("a name is text").to_owned();
+    let id = id.text();
     let dump = owner.ask(&["DUMP", &name(tag, 0)]).expect("a key's dump");
-    let dump = dump.as_bytes().expect("it is a string");
+    let dump = &dump.strings()[0];
     let (node, slot) = (&cluster.nodes()[node], slot.to_string());
-    node.command(&["CLUSTER", "SETSLOT", &slot, "IMPORTING", &id]);
+    node.command(&["CLUSTER", "SETSLOT", &slot, "IMPORTING", id]);
     for key in MANY..MANY + STRAYS {
         let name = name(tag, key);
         node.command(&[b"RESTORE-ASKING", name.as_bytes(), b"0", dump]);
@@ -82,7 +82,7 @@ fn leave_behind(cluster: &Cluster, tag: &str, node: usize) {
     node.command(&["CLUSTER", "SETSLOT", &slot, "STABLE"]);
 }
 
-/// Their names without what makes them long.
+/// The names without their padding.
 fn told<'k>(names: impl Iterator<Item = &'k String>) -> Vec<&'k str> {
     names.map(|name| name.trim_end_matches('x')).collect()
 }

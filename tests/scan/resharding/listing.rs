@@ -1,14 +1,14 @@
-//! A scan that is read bit by bit. What nobody reads does not get far: a pipe holds 64 KiB.
+//! A scan whose output is read step by step. It gets not far ahead of the reader: a pipe holds 64 KiB.
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, PipeReader};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 
-use crate::support::cluster::Cluster;
-use crate::support::coprocess::Coprocess;
-use crate::support::shell::Shell;
-use crate::support::wait::DEADLINE;
+use support::cluster::Cluster;
+use support::coprocess::Coprocess;
+use support::shell::Shell;
+use support::wait::DEADLINE;
 
 /// A running scan, and the keys that it has listed so far.
 pub(super) struct Listing {
@@ -30,7 +30,7 @@ impl Listing {
         }
     }
 
-    /// Reads so many keys, or to the end.
+    /// Reads this number of keys, or to the end.
     #[track_caller]
     pub(super) fn read(&mut self, keys: usize) {
         for _ in 0..keys {
@@ -51,7 +51,7 @@ impl Listing {
     }
 }
 
-/// The lines, each read when the one before it has been taken.
+/// The lines, each of which is read after the previous one was taken.
 fn lines(pipe: PipeReader) -> Receiver<String> {
     let (sender, receiver) = sync_channel(0);
     thread::spawn(move || {

@@ -1,21 +1,21 @@
-//! What a round does when: some steps before the scan, some while it runs, the rest behind it.
+//! The order of a round: some steps before the scan, some during it, the rest after it.
 
 use std::ops::Range;
 
-/// As good as random, and the same each time.
+/// Different for each round, and the same in every run.
 pub(super) struct Plan {
-    /// The steps that slots take while the scan runs.
+    /// The steps that slots take during the scan.
     pub(super) during: Range<usize>,
-    /// How many keys are read before the first of them, and between any two.
+    /// The number of keys that are read before the first of them, and between any two.
     pub(super) first: usize,
     pub(super) between: usize,
 }
 
 impl Plan {
-    /// For slots that take so many steps, and so many keys to list.
+    /// For slots that take this number of steps, and this number of keys to list.
     pub(super) fn of(round: usize, steps: usize, keys: usize) -> Self {
         let during = match draw(round, 0, 0..3) {
-            // To one who looks only before and after, nothing has happened.
+            // All steps are during the scan: before and after it, the cluster is the same.
             0 => 0..steps,
             _ => {
                 let begin = draw(round, 1, 0..steps / 2 + 1);
@@ -24,7 +24,7 @@ impl Plan {
         };
         let (first, rest) = match draw(round, 3, 0..3) {
             0 => (0, keys),
-            // When only one node has any left.
+            // When only one node has keys left to list.
             1 => (keys * 3 / 4, keys / 4),
             _ => (draw(round, 4, 0..keys), 0),
         };
@@ -36,7 +36,7 @@ impl Plan {
         }
     }
 
-    /// How many keys are read before each of the steps.
+    /// The number of keys that are read before each of the steps.
     pub(super) fn reads(&self) -> impl Iterator<Item = usize> {
         let between = self.during.clone().skip(1).map(|_| self.between);
         [self.first].into_iter().chain(between)

@@ -1,16 +1,16 @@
-//! A command that waits for something is released by the server, over a connection beside the session's, which stays as it
-//! is. Where it is not to be released, the session's connection is made again.
+//! A blocked command is released by the server, over a second connection, and the session's connection stays as it
+//! is. Where the server cannot release it, the session's connection is replaced.
 
 use super::{GIVEN_UP, wait_until_blocked};
 use crate::shell::{PROMPT, prompted, shell};
-use crate::support::cluster::Cluster;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen, Terminal};
-use crate::support::wait;
+use support::cluster::Cluster;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::terminal::{Key, Screen, Terminal};
+use support::wait;
 
-/// What the server calls the shell's connection.
+/// The id of the shell's connection at the server.
 fn client_id(screen: &mut Screen) -> Option<String> {
     screen.type_line("CLIENT ID").wait_for_prompt();
     let rows = screen.rows();
@@ -19,7 +19,7 @@ fn client_id(screen: &mut Screen) -> Option<String> {
 }
 
 #[test]
-fn a_command_that_blocks_is_answered_and_its_connection_is_as_it_was() {
+fn a_blocked_command_is_answered_and_its_connection_stays() {
     let server = Server::start();
     let mut screen = shell(&server);
     let id = client_id(&mut screen).expect("it has one");
@@ -49,7 +49,7 @@ fn a_command_that_blocks_is_answered_and_its_connection_is_as_it_was() {
 }
 
 #[test]
-fn all_that_wait_are_released_in_their_own_way() {
+fn every_kind_of_blocked_command_is_released() {
     let server = Server::start();
     server.command(&["XGROUP", "CREATE", "s", "g", "$", "MKSTREAM"]);
     let mut screen = shell(&server);
@@ -71,7 +71,7 @@ fn all_that_wait_are_released_in_their_own_way() {
 }
 
 #[test]
-fn a_connection_that_has_not_said_what_it_is_called_is_asked_first() {
+fn the_id_of_an_unidentified_connection_is_fetched_first() {
     let server = Server::start();
     server.command(&["ACL", "SETUSER", "bob", "on", ">pw", "+@all", "~*"]);
     let mut screen = Terminal::redsh().on(&server).arg("-2").start();
@@ -83,7 +83,7 @@ fn a_connection_that_has_not_said_what_it_is_called_is_asked_first() {
 }
 
 #[test]
-fn a_command_that_is_to_run_several_times_is_released_once() {
+fn a_repeated_command_is_released_once() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("5 BLPOP none 0");
@@ -106,14 +106,14 @@ fn a_program_that_waits_for_its_reply_ends_and_the_connection_stays() {
     screen.type_line("BLPOP none 0 | cat");
     wait_until_blocked(&server, 1);
     screen.press(Key::CtrlC);
-    // Whether there is an empty row before it depends on how far the program has come with an empty reply.
+    // An empty row before it depends on the progress of the program with an empty reply.
     screen.wait_for("'cat' ended with signal: 2 (SIGINT)");
     screen.assert_last_row(PROMPT);
     assert_eq!(screen.rows()[1], "^C", "{screen:?}");
 }
 
 #[test]
-fn a_subscription_goes_on_behind_it() {
+fn a_subscription_continues_after_it() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("SUBSCRIBE news").type_line("clear");
@@ -125,11 +125,11 @@ fn a_subscription_goes_on_behind_it() {
 }
 
 #[test]
-fn it_is_asked_for_over_tls_and_as_the_same_user() {
+fn the_release_is_sent_over_tls_and_as_the_same_user() {
     let server = Server::tls();
     server.command(&["ACL", "SETUSER", "bob", "on", ">pw", "+@all", "~*"]);
     let alone = server.ask(&["ACL", "SETUSER", "default", "nocommands", "+info"]);
-    alone.expect("nobody else may do anything");
+    alone.expect("the user is restricted");
     let mut screen = Terminal::redsh()
         .on(&server)
         .args(["--user", "bob", "-a", "pw", "--no-auth-warning"])
@@ -141,8 +141,8 @@ fn it_is_asked_for_over_tls_and_as_the_same_user() {
 }
 
 #[test]
-fn in_a_cluster_it_is_asked_of_the_node_that_keeps_it_waiting() {
-    let cluster = Cluster::start(3, 0);
+fn in_a_cluster_the_release_is_sent_to_the_blocking_node() {
+    let cluster = Cluster::empty(3, 0);
     let key = cluster.key_on(2, 0);
     let nodes = cluster.nodes();
     let mut screen = Terminal::redsh()
@@ -160,7 +160,7 @@ fn in_a_cluster_it_is_asked_of_the_node_that_keeps_it_waiting() {
 }
 
 #[test]
-fn where_writes_are_paused_nothing_is_unblocked_since_servers_abort_on_that() {
+fn while_writes_are_paused_nothing_is_released_because_servers_abort_on_that() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.wait_for_prompt();
@@ -180,7 +180,7 @@ fn where_writes_are_paused_nothing_is_unblocked_since_servers_abort_on_that() {
 }
 
 #[test]
-fn a_user_who_may_not_unblock_gets_the_prompt_by_another_connection() {
+fn a_user_without_the_permission_gets_the_prompt_on_another_connection() {
     let server = Server::start();
     server.command(&["ACL", "SETUSER", "default", "-client|unblock"]);
     let mut screen = shell(&server);
@@ -199,16 +199,18 @@ fn a_user_who_may_not_unblock_gets_the_prompt_by_another_connection() {
 }
 
 #[test]
-fn what_was_popped_meanwhile_is_shown() {
+fn an_element_that_was_popped_meanwhile_is_shown() {
     let popped = "*2\r\n$1\r\nk\r\n$7\r\nelement\r\n";
     let waits = Script::new().until("ID").send(":7\r\n").until("BLPOP");
     let waits = waits.pause().send(popped).until_closed();
     let unblocks = Script::new().commands(2).send("+OK\r\n+QUEUED\r\n");
     let unblocks = unblocks.commands(2).send("+QUEUED\r\n*2\r\n:0\r\n:0\r\n");
-    // The second one is asked what commands there are.
+    // The second connection serves the request for the command table.
     let peer = Peer::in_turn([waits, Script::new().until_closed(), unblocks.until_closed()]);
     let mut screen = Terminal::redsh().arg("-2").to(peer.port()).start();
-    wait::until("somebody else asks", || peer.received().len() == 2);
+    wait::until("the second connection sends its command", || {
+        peer.received().len() == 2
+    });
     screen.type_line("BLPOP k 0");
     peer.wait_until_received(b"BLPOP");
     screen.press(Key::CtrlC);
@@ -224,7 +226,7 @@ fn what_was_popped_meanwhile_is_shown() {
 }
 
 #[test]
-fn a_server_that_does_not_unblock_it_does_not_keep_the_prompt_away() {
+fn a_server_that_does_not_release_the_command_does_not_keep_the_prompt_away() {
     let waits = Script::new().until("ID").send(":7\r\n").until_closed();
     let peer = Peer::in_turn([waits, Script::new().until_closed()]);
     let mut screen = Terminal::redsh().arg("-2").to(peer.port()).start();

@@ -1,14 +1,14 @@
-//! A connection that does not come about does not keep the prompt away, whatever is hanging.
+//! Ctrl-C gives up a connection attempt in every stage.
 
 use crate::shell::{prompted, shell};
-use crate::support::full::Full;
-use crate::support::peer::Peer;
-use crate::support::script::Script;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Terminal};
+use support::full::Full;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::terminal::{Key, Terminal};
 
 #[test]
-fn a_port_that_does_not_answer_is_given_up_at_the_start() {
+fn a_silent_port_is_given_up_at_the_start() {
     let full = Full::new();
     let mut screen = Terminal::redsh().to(full.port()).start();
     full.wait_until_tried();
@@ -17,7 +17,7 @@ fn a_port_that_does_not_answer_is_given_up_at_the_start() {
 }
 
 #[test]
-fn a_port_that_does_not_answer_is_given_up_when_it_is_gone_to() {
+fn a_silent_port_is_given_up_in_connect() {
     let (server, full) = (Server::start(), Full::new());
     let mut screen = shell(&server);
     let line = format!("connect 127.0.0.1 {}", full.port());
@@ -29,19 +29,19 @@ fn a_port_that_does_not_answer_is_given_up_when_it_is_gone_to() {
 }
 
 #[test]
-fn a_server_that_does_not_answer_tls_is_given_up() {
+fn a_server_that_does_not_answer_the_tls_handshake_is_given_up() {
     let peer = Peer::playing(Script::new().until_closed());
     let port = peer.port().to_string();
     let tls = ["--tls", "--insecure", "-p", &port];
     let mut screen = Terminal::redsh().args(tls).start();
-    // A record of TLS' handshake.
+    // A TLS handshake record.
     peer.wait_until_received(b"\x16\x03");
     screen.press(Key::CtrlC);
     screen.assert_screen(["^C", "interrupted", "not connected>"]);
 }
 
 #[test]
-fn a_server_that_says_nothing_is_given_up() {
+fn a_silent_server_is_given_up() {
     let peer = Peer::playing(Script::new().until_closed());
     let mut screen = Terminal::redsh().to(peer.port()).start();
     peer.wait_until_received(b"HELLO");
@@ -50,7 +50,7 @@ fn a_server_that_says_nothing_is_given_up() {
 }
 
 #[test]
-fn a_node_of_a_cluster_that_says_nothing_is_given_up_before_there_is_a_map() {
+fn a_silent_node_of_a_cluster_is_given_up_before_the_map_is_known() {
     let peer = Peer::playing(Script::new().until("HELLO").send("%0\r\n").until_closed());
     let mut screen = Terminal::redsh().arg("-c").to(peer.port()).start();
     screen.type_line("GET a");

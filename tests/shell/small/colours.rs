@@ -1,12 +1,12 @@
-//! The colours of a line while it is typed, beyond the end of its first row.
+//! The colours of a typed line, beyond the end of its first row.
 
 use vt100::Color;
 
 use super::{PROMPT, small};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen};
+use support::server::Server;
+use support::terminal::{Key, Screen};
 
-/// The colours of what is typed, without those between it: each once for as long as it goes on.
+/// The colours of the typed words, each once.
 fn colours(screen: &Screen) -> Vec<Color> {
     let row = |row| (0..40).map(move |column| (row, column));
     let (row_of_cursor, column_of_cursor) = screen.cursor();

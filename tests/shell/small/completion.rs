@@ -1,13 +1,12 @@
-//! What TAB makes of the word at the cursor.
+//! TAB at the cursor.
 
 use std::fs;
 
 use super::{PROMPT, prompted, small, terminal};
-use crate::support::cluster::Cluster;
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen};
+use support::server::Server;
+use support::terminal::{Key, Screen};
 
-/// A shell that has seen so many keys, so that TAB does not depend on how fast the server is.
+/// A shell that has seen this number of keys, so that TAB does not depend on the speed of the server.
 fn knowing(server: &Server, count: usize) -> Screen {
     let keys: Vec<String> = (0..count).map(|number| format!("鍵:{number:03}")).collect();
     let pairs = keys.iter().flat_map(|key| [key.as_str(), "v"]);
@@ -20,7 +19,7 @@ fn knowing(server: &Server, count: usize) -> Screen {
 }
 
 #[test]
-fn a_list_that_is_longer_than_the_screen_is_shown_by_and_by() {
+fn a_list_longer_than_the_screen_is_shown_by_screenfuls() {
     let server = Server::start();
     let mut screen = knowing(&server, 40);
     screen.type_text("GET 鍵").press(Key::Tab);
@@ -56,7 +55,7 @@ fn a_list_that_is_longer_than_the_screen_is_shown_by_and_by() {
 }
 
 #[test]
-fn many_are_asked_about_and_whoever_has_seen_enough_gets_the_line_back() {
+fn a_long_list_needs_a_confirmation_and_declining_returns_to_the_line() {
     let server = Server::start();
     let mut screen = knowing(&server, 120);
     screen.type_text("GET 鍵").press(Key::Tab).press(Key::Tab);
@@ -69,7 +68,7 @@ fn many_are_asked_about_and_whoever_has_seen_enough_gets_the_line_back() {
 }
 
 #[test]
-fn a_wide_name_with_blanks_comes_out_quoted_and_may_wrap() {
+fn a_wide_name_with_blanks_is_quoted_and_may_wrap() {
     let server = Server::start();
     let mut screen = small(&server);
     screen
@@ -84,23 +83,6 @@ fn a_wide_name_with_blanks_comes_out_quoted_and_may_wrap() {
         "\"値\"",
         PROMPT,
     ]);
-}
-
-#[test]
-fn fields_of_the_key_at_hand_are_completed() {
-    let server = Server::start();
-    let field = "色 いろ いろいろいろいろいろいろ";
-    server.command(&["HSET", "h", field, "赤"]);
-    let mut screen = small(&server);
-    screen.type_text("HGET h 色").press(Key::Tab);
-    screen.assert_screen([
-        "127.0.0.1:11111> HGET h \"色 いろ いろい",
-        "ろいろいろいろいろ\"",
-    ]);
-    screen
-        .assert_cursor(1, 19)
-        .press(Key::Enter)
-        .wait_for("\"赤\"");
 }
 
 #[test]
@@ -128,33 +110,7 @@ fn files_are_completed_folder_by_folder() {
 }
 
 #[test]
-fn option_words_subcommands_and_shell_words_are_completed_on_any_row() {
-    let server = Server::start();
-    let mut screen = small(&server);
-    screen
-        .type_text("SET 一二三四五六七八 値 KEEP")
-        .press(Key::Tab);
-    screen
-        .assert_screen([
-            "127.0.0.1:11111> SET 一二三四五六七八 値",
-            " KEEPTTL [NX|XX] [GET]",
-        ])
-        .assert_cursor(1, 8);
-    screen.press(Key::CtrlU).assert_screen([PROMPT]);
-    screen
-        .type_text("xinfo st")
-        .press(Key::Tab)
-        .type_text(" 鍵 f");
-    screen
-        .press(Key::Tab)
-        .assert_screen([prompted("xinfo stream 鍵 full [")]);
-    screen.press(Key::CtrlU).assert_screen([PROMPT]);
-    screen.type_text(":wa").press(Key::Tab).type_text(" 1 get");
-    screen.assert_screen([prompted(":watch 1 get")]);
-}
-
-#[test]
-fn several_are_listed_in_columns_below_the_line() {
+fn several_candidates_are_listed_in_columns_below_the_line() {
     let server = Server::start();
     let mut screen = small(&server);
     screen.type_text("ECHO 鍵").press(Key::CtrlC);
@@ -167,32 +123,4 @@ fn several_are_listed_in_columns_below_the_line() {
         &prompted("config GET|HELP|RESETS"),
     ]);
     screen.assert_cursor(4, 24);
-}
-
-#[test]
-fn nodes_are_completed_behind_an_at_sign() {
-    let cluster = Cluster::start(1, 0);
-    let mut screen = terminal(&cluster.nodes()[0]).arg("-c").start();
-    screen.type_line("EXISTS 鍵").wait_for("(integer) 0");
-    screen.type_line("clear").wait_for_prompt();
-    screen.type_text("@").press(Key::Tab).press(Key::Tab);
-    screen.assert_screen([
-        prompted("@").as_str(),
-        "@127.0.0.1:11111  @primaries",
-        "@all              @replicas",
-        &prompted("@"),
-    ]);
-    screen
-        .type_text("1")
-        .press(Key::Tab)
-        .type_text(" ECHO 鍵盤鍵盤");
-    screen.press(Key::Enter).assert_screen([
-        prompted("@").as_str(),
-        "@127.0.0.1:11111  @primaries",
-        "@all              @replicas",
-        "127.0.0.1:11111> @127.0.0.1:11111 ECHO",
-        "鍵盤鍵盤",
-        "\"鍵盤鍵盤\"",
-        PROMPT,
-    ]);
 }

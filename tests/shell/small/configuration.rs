@@ -1,35 +1,12 @@
-//! What the configuration says, on a small screen.
-
-use std::fs;
+//! A profile in the prompt.
 
 use super::super::configure;
-use super::{PROMPT, terminal};
-use crate::support::server::Server;
-use crate::support::terminal::Terminal;
+use super::PROMPT;
+use support::server::Server;
+use support::terminal::Terminal;
 
 #[test]
-fn what_is_wrong_is_told_with_its_place_and_the_shell_starts() {
-    let server = Server::start();
-    let terminal = terminal(&server).env("XDG_CONFIG_HOME", "設定");
-    let folder = terminal.home().join("設定/redsh");
-    fs::create_dir_all(&folder).expect("it is made");
-    let config = "[shell]\nhint = true\nview = 3\n";
-    fs::write(folder.join("config.toml"), config).expect("it is written");
-    let mut screen = terminal.start();
-    screen.assert_screen([
-        "設定/redsh/config.toml, line 2, column 1",
-        ": unknown preference 'hint'; preferences",
-        ": hints, confirm, read-only, view, pager",
-        ", pipe, cross-slot, monitor, prompt, pro",
-        "mpt-color",
-        "設定/redsh/config.toml, line 3, column 8",
-        ": view must be true or false",
-        PROMPT,
-    ]);
-}
-
-#[test]
-fn a_profile_stands_in_the_prompt_and_another_is_used() {
+fn the_prompt_shows_the_profile_and_another_profile_can_be_used() {
     let server = Server::start();
     let terminal = Terminal::redsh().knowing(server.port()).size(40, 10);
     let port = server.port();
@@ -44,26 +21,12 @@ fn a_profile_stands_in_the_prompt_and_another_is_used() {
     screen.assert_screen([
         "本番[2]> SET 一二三四五六七八九十一二三",
         "四五 値",
-        "(error) ERR not sent: it may write, and",
-        "only reading is allowed",
+        "(error) not sent: read-only mode, and th",
+        "is command may write",
         "本番[2]> :use いない",
         "there is no profile 'いない'; there are",
         "本番, 試験",
         "本番[2]> :use 試験",
         PROMPT,
-    ]);
-}
-
-#[test]
-fn lines_of_redisclirc_hold_and_what_is_wrong_in_them_is_told() {
-    let server = Server::start();
-    let terminal = terminal(&server).env("REDISCLI_RCFILE", "設定");
-    let lines = ":set nohints\n:set view maybe\n";
-    fs::write(terminal.home().join("設定"), lines).expect("it is written");
-    let mut screen = terminal.start();
-    screen.wait_for_prompt().type_text("GET ");
-    screen.assert_cursor(1, 21).assert_screen([
-        "設定, line 2: view must be on or off",
-        "127.0.0.1:11111> GET",
     ]);
 }

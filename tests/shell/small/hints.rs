@@ -1,11 +1,11 @@
-//! What is shown behind a line that is typed.
+//! Hints after the typed line.
 
 use super::{PROMPT, small};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
-fn a_hint_has_what_is_left_of_the_lines_last_row() {
+fn a_hint_fills_the_rest_of_the_lines_last_row() {
     let server = Server::start();
     let mut screen = small(&server);
     screen.type_text("ZADD 一二三四五六七八九十一二 ");
@@ -30,7 +30,7 @@ fn a_hint_has_what_is_left_of_the_lines_last_row() {
 }
 
 #[test]
-fn where_the_row_is_full_there_is_no_hint_and_on_the_next_there_is() {
+fn a_full_row_has_no_hint_and_the_next_row_has_one() {
     let server = Server::start();
     let mut screen = small(&server);
     screen.type_text("SET 一二三四五六七 値 ");
@@ -50,7 +50,7 @@ fn where_the_row_is_full_there_is_no_hint_and_on_the_next_there_is() {
 }
 
 #[test]
-fn behind_a_quote_of_two_rows_a_hint_has_the_second() {
+fn after_a_quote_of_two_rows_a_hint_is_on_the_second_row() {
     let server = Server::start();
     let mut screen = small(&server);
     screen.type_text("SET 鍵 \"一二\r三四\" ");
@@ -63,7 +63,7 @@ fn behind_a_quote_of_two_rows_a_hint_has_the_second() {
 }
 
 #[test]
-fn a_word_that_is_no_number_has_no_hint_behind_it() {
+fn there_is_no_hint_after_an_invalid_number() {
     let server = Server::start();
     let mut screen = small(&server);
     screen.type_text("EXPIRE 鍵 12 ");

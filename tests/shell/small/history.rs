@@ -1,11 +1,11 @@
-//! The lines of before, which take more than a row.
+//! Earlier lines that take more than a row.
 
 use super::{PROMPT, small};
-use crate::support::server::Server;
-use crate::support::terminal::{Key, Screen};
+use support::server::Server;
+use support::terminal::{Key, Screen};
 
-/// A shell in which some lines have been entered, and the screen emptied.
-fn practised(server: &Server) -> Screen {
+/// A shell in which some lines have been entered, with an empty screen.
+fn with_history(server: &Server) -> Screen {
     let mut screen = small(server);
     for line in [
         "ECHO 一二三四五六七八九十針一二三四",
@@ -20,9 +20,9 @@ fn practised(server: &Server) -> Screen {
 }
 
 #[test]
-fn ctrl_r_goes_back_through_what_is_found_and_ctrl_s_comes_again() {
+fn ctrl_r_goes_back_through_the_matches_and_ctrl_s_returns() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.press(Key::CtrlR).type_text("針");
     let newer = [
         "(reverse-i-search)`針': ECHO 藁の山の中",
@@ -45,9 +45,9 @@ fn ctrl_r_goes_back_through_what_is_found_and_ctrl_s_comes_again() {
 }
 
 #[test]
-fn a_search_that_finds_nothing_more_says_so_and_can_be_given_up() {
+fn a_search_without_a_match_says_so_and_can_be_given_up() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.type_text("GET 鍵").press(Key::CtrlR).type_text("針");
     screen.wait_for("(reverse-i-search)`針'").type_text("山");
     screen.assert_screen([
@@ -61,9 +61,9 @@ fn a_search_that_finds_nothing_more_says_so_and_can_be_given_up() {
 }
 
 #[test]
-fn the_arrows_find_what_begins_as_the_line_does() {
+fn the_arrows_find_lines_with_the_same_beginning() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.type_text("ECHO 一").press(Key::Up);
     screen
         .assert_screen(["127.0.0.1:11111> ECHO 一二三四五六七八九", "十針一二三四"])
@@ -71,9 +71,9 @@ fn the_arrows_find_what_begins_as_the_line_does() {
 }
 
 #[test]
-fn from_an_empty_line_on_they_go_through_all_lines() {
+fn from_an_empty_line_the_arrows_go_through_all_lines() {
     let server = Server::start();
-    let mut screen = practised(&server);
+    let mut screen = with_history(&server);
     screen.press(Key::Up).press(Key::Up).press(Key::Up);
     screen
         .assert_screen(["127.0.0.1:11111> ECHO 藁の山の中に一本の", "針がある"])

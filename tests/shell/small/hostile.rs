@@ -1,10 +1,10 @@
-//! A server whose replies are made to drive the terminal: where they wrap, too, they do not.
+//! A server whose replies are made to drive the terminal, where they wrap.
 
 use super::{PROMPT, prompted, small};
-use crate::support::server::Server;
+use support::server::Server;
 
 #[test]
-fn escapes_that_are_cut_by_the_edge_stay_escaped() {
+fn escapes_at_the_edge_of_the_screen_stay_escaped() {
     let server = Server::start();
     let mut screen = small(&server);
     server.command(&[

@@ -1,8 +1,8 @@
 //! Several lines that are pasted at once.
 
 use super::{PROMPT, small};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
 fn pasted_lines_run_in_order_without_their_prompts_and_comments() {
@@ -28,18 +28,4 @@ fn pasted_lines_run_in_order_without_their_prompts_and_comments() {
             "\"一二三四五六七八九😀\"",
             PROMPT,
         ]));
-}
-
-#[test]
-fn a_quote_of_several_lines_that_is_pasted_is_one_argument() {
-    let server = Server::start();
-    let mut screen = small(&server);
-    screen.paste("ECHO \"一二三四五六七八九十\n一二\"");
-    screen.press(Key::Enter).assert_screen([
-        "127.0.0.1:11111> ECHO \"一二三四五六七八",
-        "九十",
-        "一二\"",
-        "\"一二三四五六七八九十\\n一二\"",
-        PROMPT,
-    ]);
 }

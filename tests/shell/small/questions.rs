@@ -1,11 +1,11 @@
-//! Questions before data is destroyed, which wrap.
+//! Confirmations that wrap.
 
 use super::terminal;
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
-fn whatever_is_no_yes_runs_nothing() {
+fn any_answer_but_yes_runs_nothing() {
     let server = Server::start();
     server.command(&["SET", "鍵", "値"]);
     let mut screen = terminal(&server).args(["-n", "3"]).start();
@@ -32,7 +32,7 @@ fn whatever_is_no_yes_runs_nothing() {
 }
 
 #[test]
-fn the_question_can_be_read_whatever_is_asked_about() {
+fn the_question_can_be_read_with_any_argument() {
     let server = Server::start();
     let mut screen = terminal(&server).start();
     screen.type_line("DEBUG SEGFAULT 一二三四五六七八九十");

@@ -1,16 +1,16 @@
-//! A terminal that becomes small, and large again, in the middle of something.
+//! A terminal that becomes small and large again at different moments.
 
 use super::super::shell;
 use super::{PROMPT, prompted};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
-fn in_the_middle_of_a_line() {
+fn while_a_line_is_typed() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen.type_line("PING").wait_for_prompt();
-    // The cursor is there twice: before the last letter is typed, too.
+    // The cursor was at this position before, too: before the last letter was typed.
     screen
         .type_text("ECHO 一二三四五六七八九十一二三四五")
         .assert_cursor(2, 17 + 5 + 30)
@@ -41,7 +41,7 @@ fn in_the_middle_of_a_line() {
 }
 
 #[test]
-fn in_the_middle_of_a_search() {
+fn during_a_search() {
     let server = Server::start();
     let mut screen = shell(&server);
     screen
@@ -50,7 +50,7 @@ fn in_the_middle_of_a_search() {
     screen.wait_for_prompt().press(Key::CtrlR).type_text("針");
     let found = "(reverse-i-search)`針': ECHO 一二三四五六七八九十針一二三四";
     screen.assert_screen([found]).resize(40, 10);
-    // Until the next key the line stands behind the usual prompt.
+    // Until the next key, the line is shown after the usual prompt.
     screen.wait_for("十針一二三四").type_text("一");
     screen.assert_screen([
         "(reverse-i-search)`針一': ECHO 一二三四",
@@ -68,7 +68,7 @@ fn in_the_middle_of_a_search() {
 }
 
 #[test]
-fn in_the_middle_of_a_flood() {
+fn during_a_flood() {
     const COUNT: usize = 2000;
     let server = Server::start();
     let mut screen = shell(&server);
@@ -89,7 +89,7 @@ fn in_the_middle_of_a_flood() {
         screen.resize(width, height);
         server.command(&["EVAL", publish, "0", &from, &to]);
     }
-    // A row that is written while the size changes is wherever the terminal has put it; the last ones are right again.
+    // A row that is written while the size changes may be anywhere; the last rows are correct again.
     screen
         .wait_for("値8000")
         .assert_last_row("一二三四五六七八九十");

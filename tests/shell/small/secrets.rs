@@ -1,11 +1,11 @@
-//! Passwords that are typed, over the end of a row.
+//! Typed passwords that cross the end of a row.
 
 use super::{PROMPT, small};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
-fn each_command_with_a_password_has_it_masked_on_both_rows() {
+fn the_password_of_each_command_is_masked_on_both_rows() {
     let server = Server::start();
     let mut screen = small(&server);
     for (line, shown) in [
@@ -52,7 +52,7 @@ fn each_command_with_a_password_has_it_masked_on_both_rows() {
 }
 
 #[test]
-fn a_password_is_masked_where_its_line_is_found_again() {
+fn a_password_is_masked_in_a_line_from_the_history() {
     let server = Server::start();
     server.command(&["ACL", "SETUSER", "bob", "on", ">秘密の合言葉をここに置いた"]);
     let mut screen = small(&server);

@@ -1,13 +1,13 @@
-//! What comes from outside, in the middle of a line of several rows.
+//! Signals while a line of several rows is typed.
 
 use rustix::process::Signal;
 
 use super::small;
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
-fn the_end_from_outside_leaves_nothing_below_the_cursor() {
+fn a_termination_signal_leaves_nothing_below_the_cursor() {
     let server = Server::start();
     let mut screen = small(&server);
     screen.type_text("ECHO 一二三四五六七八九十一二三四五六七八九十");

@@ -1,11 +1,11 @@
 //! Quotes, and lines of many rows.
 
 use super::{PROMPT, prompted, small};
-use crate::support::server::Server;
-use crate::support::terminal::Key;
+use support::server::Server;
+use support::terminal::Key;
 
 #[test]
-fn a_line_with_an_open_quote_goes_on_over_several_rows() {
+fn a_line_with_an_open_quote_continues_over_several_rows() {
     let server = Server::start();
     let mut screen = small(&server);
     screen.type_text("ECHO \"一二三四五六七八九十一二\r");
@@ -30,25 +30,7 @@ fn a_line_with_an_open_quote_goes_on_over_several_rows() {
 }
 
 #[test]
-fn escapes_in_quotes_are_bytes_and_an_apostrophe_keeps_them() {
-    let server = Server::start();
-    let mut screen = small(&server);
-    screen.type_line("ECHO \"\\xe6\\x97\\xa5\\t\"");
-    screen.type_line("ECHO '\\xe6\\'日'");
-    screen.type_line("ECHO '日'b");
-    screen.assert_screen([
-        prompted("ECHO \"\\xe6\\x97\\xa5\\t\"").as_str(),
-        "\"日\\t\"",
-        &prompted("ECHO '\\xe6\\'日'"),
-        "\"\\\\xe6'日\"",
-        &prompted("ECHO '日'b"),
-        "Invalid argument(s)",
-        PROMPT,
-    ]);
-}
-
-#[test]
-fn a_combining_mark_takes_no_column_and_goes_with_its_letter() {
+fn a_combining_mark_takes_no_column_and_is_deleted_with_its_letter() {
     let server = Server::start();
     let mut screen = small(&server);
     screen.type_text("ECHO cafe\u{301}s😀");
@@ -60,7 +42,7 @@ fn a_combining_mark_takes_no_column_and_goes_with_its_letter() {
 }
 
 #[test]
-fn a_line_of_more_rows_than_the_screen_has_shows_its_end() {
+fn a_line_with_more_rows_than_the_screen_shows_its_end() {
     let server = Server::start();
     let mut screen = small(&server);
     let value = "一二三四五六七八九十".repeat(25);

@@ -1,51 +1,51 @@
-//! What a terminal shows of a program's output, and what the output asks of it beside that.
+//! The screen of a program's output, and the other requests to the terminal in it.
 
 use std::num::NonZeroU16;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use vt100::{Callbacks, Color, Parser};
 
-/// What a line editor says when it begins to wait for keys: pasted text is to come in brackets.
+/// Written by the line editor when it begins to wait for keys: it turns bracketed paste on.
 const READY: &[u8; 8] = b"\x1b[?2004h";
-/// What it says when all that belongs together is drawn.
+/// Written by the line editor at the end of an update of the screen.
 const DRAWN: &[u8; 8] = b"\x1b[?2026l";
 
-/// Fed by one thread, read by another.
-pub(super) struct Display(Mutex<State>);
+/// Written by one thread, read by another.
+pub(crate) struct Display(Mutex<State>);
 
-pub(super) struct State {
-    parser: Parser<Wishes>,
-    /// All that has come, as it came.
-    pub(super) output: Vec<u8>,
-    /// How often the program began to wait for a line, and its prompt was drawn.
-    pub(super) prompts: usize,
-    /// It waits for one whose prompt is not drawn yet.
+pub(crate) struct State {
+    parser: Parser<Requests>,
+    /// The whole output.
+    pub(crate) output: Vec<u8>,
+    /// The number of prompts that were drawn.
+    pub(crate) prompts: usize,
+    /// The editor waits for a line whose prompt is not drawn yet.
     is_drawing: bool,
 }
 
-/// What was asked of the terminal that is no text: bells, titles, the clipboard, and what it does not know.
+/// Requests to the terminal beside text: bells, titles, the clipboard, and unknown sequences.
 #[derive(Default)]
-struct Wishes(Vec<String>);
+struct Requests(Vec<String>);
 
 impl Display {
-    pub(super) fn new(width: u16, height: u16) -> Self {
+    pub(crate) fn new(width: u16, height: u16) -> Self {
         let (width, height) = (size(width), size(height));
         Display(Mutex::new(State {
-            parser: Parser::new_with_callbacks(height, width, 0, Wishes::default()),
+            parser: Parser::new_with_callbacks(height, width, 0, Requests::default()),
             output: Vec::new(),
             prompts: 0,
             is_drawing: false,
         }))
     }
 
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
-    pub(super) fn take(&mut self, bytes: &[u8]) {
-        // A mark may be cut in two.
+    pub(crate) fn take(&mut self, bytes: &[u8]) {
+        // A mark may be split between two reads.
         let from = self.output.len().saturating_sub(READY.len() - 1);
         self.output.extend_from_slice(bytes);
         for part in self.output[from..].windows(READY.len()) {
@@ -56,12 +56,12 @@ impl State {
         self.parser.process(bytes);
     }
 
-    pub(super) fn resize(&mut self, width: u16, height: u16) {
+    pub(crate) fn resize(&mut self, width: u16, height: u16) {
         self.parser.set_size(size(height), size(width));
     }
 
-    /// The rows, without the blanks at their ends and without the empty ones at the bottom.
-    pub(super) fn rows(&self) -> Vec<String> {
+    /// The rows, without trailing blanks and trailing empty rows.
+    pub(crate) fn rows(&self) -> Vec<String> {
         let screen = self.parser.screen();
         let (_, width) = screen.size();
         let rows = screen.rows(0, width.get());
@@ -72,21 +72,21 @@ impl State {
     }
 
     /// Row and column, from 0.
-    pub(super) fn cursor(&self) -> (u16, u16) {
+    pub(crate) fn cursor(&self) -> (u16, u16) {
         self.parser.screen().cursor_position()
     }
 
-    pub(super) fn colour_at(&self, row: u16, column: u16) -> Color {
+    pub(crate) fn colour_at(&self, row: u16, column: u16) -> Color {
         let cell = self.parser.screen().cell(row, column);
         cell.expect("it is on the screen").fgcolor()
     }
 
-    pub(super) fn wishes(&self) -> &[String] {
+    pub(crate) fn requests(&self) -> &[String] {
         &self.parser.callbacks().0
     }
 
-    /// Whether the terminal is as a shell expects it, as far as that is in its output.
-    pub(super) fn is_plain(&self) -> bool {
+    /// Whether the terminal is in the state that a shell expects, as far as the output determines it.
+    pub(crate) fn is_plain(&self) -> bool {
         let screen = self.parser.screen();
         !(screen.bracketed_paste()
             || screen.hide_cursor()
@@ -99,7 +99,7 @@ fn size(number: u16) -> NonZeroU16 {
     NonZeroU16::new(number).expect("a terminal has a size")
 }
 
-impl Callbacks for Wishes {
+impl Callbacks for Requests {
     fn audible_bell(&mut self, _: &mut vt100::Screen) {
         self.0.push("bell".to_owned());
     }
@@ -148,7 +148,7 @@ impl Callbacks for Wishes {
         parameters: &[&[u16]],
         end: char,
     ) {
-        // What lies between two of these is to appear at once.
+        // Marks the beginning and the end of an update of the screen.
         if parameters != [&[2026]] {
             self.0.push(format!("CSI {parameters:?} {end}"));
         }

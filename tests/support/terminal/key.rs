@@ -1,8 +1,8 @@
-//! The keys that send something else than their character.
+//! Keys that send something else than a character.
 
 /// A key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Key {
+pub enum Key {
     Backspace,
     CtrlA,
     CtrlC,
@@ -29,8 +29,8 @@ pub(crate) enum Key {
 }
 
 impl Key {
-    /// What an xterm sends for it.
-    pub(crate) fn bytes(self) -> &'static [u8] {
+    /// The bytes that an xterm sends for it.
+    pub fn bytes(self) -> &'static [u8] {
         match self {
             Key::Backspace => b"\x7f",
             Key::CtrlA => b"\x01",
@@ -58,13 +58,13 @@ impl Key {
         }
     }
 
-    /// Whether a terminal that nobody edits a line on makes a signal of it.
-    pub(super) fn is_signal(self) -> bool {
+    /// Whether a terminal without a line editor turns it into a signal.
+    pub(crate) fn is_signal(self) -> bool {
         matches!(self, Key::CtrlC | Key::CtrlZ)
     }
 
-    /// Whether the line at hand is done with it, and another prompt is to come.
-    pub(super) fn ends_line(self) -> bool {
+    /// Whether it ends the current line, and another prompt follows.
+    pub(crate) fn ends_line(self) -> bool {
         matches!(self, Key::Enter | Key::CtrlC | Key::CtrlD)
     }
 }

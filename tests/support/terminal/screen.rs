@@ -1,4 +1,4 @@
-//! A program that runs in a terminal: typed at, looked at, and told of by signals and sizes.
+//! A program that runs in a terminal, and its screen.
 
 use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
@@ -17,37 +17,37 @@ use vt100::Color;
 
 use super::display::Display;
 use super::{Key, Terminal};
-use crate::support::shell::{code, end_of};
-use crate::support::wait::{self, LOOK};
+use crate::shell::{code, end_of};
+use crate::wait::{self, LOOK};
 
-/// A running program and its screen. Killed when it is dropped before its end.
-pub(crate) struct Screen {
-    told: String,
+/// A running program and its screen. It is killed if it is dropped before its end.
+pub struct Screen {
+    command_line: String,
     child: Child,
-    /// Gone where the terminal was closed.
+    /// `None` after the terminal was closed.
     pty: Option<Arc<Pty>>,
     display: Arc<Display>,
     reader: Option<JoinHandle<()>>,
-    /// Nothing more is read.
+    /// The reader thread must stop.
     over: Arc<AtomicBool>,
     /// The modes of the terminal before the program began.
     modes: String,
-    /// How many prompts there had been when the last line was entered.
+    /// The number of prompts before the last line was entered.
     answered: usize,
     ports: Vec<u16>,
     home: TempDir,
 }
 
 impl Screen {
-    pub(super) fn start(terminal: Terminal) -> Self {
+    pub(crate) fn start(terminal: Terminal) -> Self {
         let (pty, child_end) = blocking::open().expect("there is a pseudo-terminal");
         let size = Size::new(terminal.height, terminal.width);
         pty.resize(size).expect("it has a size");
         rustix::io::ioctl_fionbio(&pty, true).expect("it can be asked without waiting");
         let modes = modes(&pty);
-        let (command, told, home) = terminal.shell.into_parts();
+        let (command, command_line, home) = terminal.shell.into_parts();
         let child = blocking::Command::from(command).spawn(child_end);
-        let child = child.unwrap_or_else(|error| panic!("could not start {told}: {error}"));
+        let child = child.unwrap_or_else(|error| panic!("could not start {command_line}: {error}"));
         let display = Arc::new(Display::new(terminal.width, terminal.height));
         let (pty, over) = (Arc::new(pty), Arc::new(AtomicBool::new(false)));
         let reader = thread::spawn({
@@ -55,7 +55,7 @@ impl Screen {
             move || read(&pty, &display, &over)
         });
         Screen {
-            told,
+            command_line,
             child,
             pty: Some(pty),
             display,
@@ -68,30 +68,30 @@ impl Screen {
         }
     }
 
-    /// Types a line at the next prompt, and enters it.
+    /// Types a line at the next prompt, and presses Enter.
     #[track_caller]
-    pub(crate) fn type_line(&mut self, line: &str) -> &mut Self {
+    pub fn type_line(&mut self, line: &str) -> &mut Self {
         self.wait_for_prompt();
         let before = self.cursor();
         self.type_text(line);
         if !line.is_empty() {
-            // What is waited for next must not be found in what was there before.
-            self.wait("what is typed", |screen| screen.cursor() != before);
+            // The next wait must not find its text in the earlier output.
+            self.wait("the typed text", |screen| screen.cursor() != before);
         }
         self.press(Key::Enter)
     }
 
-    /// Types this, whether or not the program waits for it.
+    /// Types a text without waiting for the program.
     #[track_caller]
-    pub(crate) fn type_text(&mut self, text: impl AsRef<[u8]>) -> &mut Self {
+    pub fn type_text(&mut self, text: impl AsRef<[u8]>) -> &mut Self {
         self.write(text.as_ref());
         self
     }
 
-    /// Presses a key, whether or not the program waits for it; but Ctrl-D, which means something at a prompt alone. What the
-    /// program has written before is on the screen by then.
+    /// Presses a key without waiting for the program, except for Ctrl-D, which needs a prompt. The program's earlier
+    /// output is on the screen by then.
     #[track_caller]
-    pub(crate) fn press(&mut self, key: Key) -> &mut Self {
+    pub fn press(&mut self, key: Key) -> &mut Self {
         if key == Key::CtrlD {
             self.wait_for_prompt();
         }
@@ -104,7 +104,7 @@ impl Screen {
         self.type_text(key.bytes())
     }
 
-    /// Waits until nothing is on its way to the screen: a terminal drops that where a key makes a signal.
+    /// Waits until the terminal has no unread output, which it would drop when a key sends a signal.
     #[track_caller]
     fn wait_until_read(&self) {
         self.wait("all is read", |screen| {
@@ -113,16 +113,16 @@ impl Screen {
         });
     }
 
-    /// Pastes a text at the next prompt, as a terminal does that was asked to put brackets around it.
+    /// Pastes a text at the next prompt, as a terminal with bracketed paste does.
     #[track_caller]
-    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
+    pub fn paste(&mut self, text: &str) -> &mut Self {
         self.wait_for_prompt();
         self.type_text(format!("\x1b[200~{}\x1b[201~", text.replace('\n', "\r")))
     }
 
-    /// Waits until the program waits for a line, behind the last one that was entered.
+    /// Waits until the program shows a prompt after the last entered line.
     #[track_caller]
-    pub(crate) fn wait_for_prompt(&mut self) -> &mut Self {
+    pub fn wait_for_prompt(&mut self) -> &mut Self {
         let answered = self.answered;
         self.wait("a prompt", |screen| {
             screen.display.state().prompts > answered
@@ -130,89 +130,86 @@ impl Screen {
         self
     }
 
-    /// Waits until this is in a row of the screen.
+    /// Waits until a row of the screen contains this.
     #[track_caller]
-    pub(crate) fn wait_for(&mut self, text: &str) -> &mut Self {
+    pub fn wait_for(&mut self, text: &str) -> &mut Self {
         self.wait(text, |screen| {
             screen.rows().iter().any(|row| row.contains(text))
         });
         self
     }
 
-    /// Waits until the last row that is not empty is this.
+    /// Waits until this is the last row that is not empty.
     #[track_caller]
-    pub(crate) fn assert_last_row(&mut self, row: &str) -> &mut Self {
+    pub fn assert_last_row(&mut self, row: &str) -> &mut Self {
         self.wait(&format!("the last row {row}"), |screen| {
             screen.rows().last().is_some_and(|last| last == row)
         });
         self
     }
 
-    /// Waits until the screen is this, row by row: without blanks at the ends, and without empty rows at the bottom.
+    /// Waits until the screen has these rows: without trailing blanks and trailing empty rows.
     #[track_caller]
-    pub(crate) fn assert_screen<R: AsRef<str>>(
-        &mut self,
-        rows: impl IntoIterator<Item = R>,
-    ) -> &mut Self {
+    pub fn assert_screen<R: AsRef<str>>(&mut self, rows: impl IntoIterator<Item = R>) -> &mut Self {
         let rows: Vec<String> = rows.into_iter().map(|row| row.as_ref().into()).collect();
         let wanted = format!("the screen\n{}", framed(&rows));
         self.wait(&wanted, |screen| screen.rows() == rows);
         self
     }
 
-    /// Waits until the cursor is in this row and column, from 0.
+    /// Waits until the cursor is at this row and column, from 0.
     #[track_caller]
-    pub(crate) fn assert_cursor(&mut self, row: u16, column: u16) -> &mut Self {
+    pub fn assert_cursor(&mut self, row: u16, column: u16) -> &mut Self {
         self.wait(&format!("the cursor at {row}, {column}"), |screen| {
             screen.cursor() == (row, column)
         });
         self
     }
 
-    /// Asserts that the output holds nothing that drives a terminal but what the editor and the colours need.
+    /// Asserts that the output contains no control sequences but those of the editor and the colours.
     #[track_caller]
-    pub(crate) fn assert_undisturbed(&mut self) -> &mut Self {
-        let wishes = self.display.state().wishes().to_vec();
+    pub fn assert_undisturbed(&mut self) -> &mut Self {
+        let requests = self.display.state().requests().to_vec();
         assert!(
-            wishes.is_empty(),
-            "the terminal was asked for {wishes:?}\n{self:?}"
+            requests.is_empty(),
+            "the terminal was asked for {requests:?}\n{self:?}"
         );
         self
     }
 
-    /// Waits for the program's end.
+    /// Waits for the program's end, and returns its exit code.
     #[track_caller]
-    pub(crate) fn wait_for_exit(&mut self) -> i32 {
+    pub fn wait_for_exit(&mut self) -> i32 {
         let status = end_of(&mut self.child);
         let Some(status) = status else {
             panic!("hung: {self:?}");
         };
-        // All of its output has been written by now, and is read to its end.
+        // The program has written all of its output by now, and the reader reads it to the end.
         let reader = self.reader.take().map(JoinHandle::join);
         assert!(!matches!(reader, Some(Err(_))), "the reader panicked");
         code(status)
     }
 
-    /// Waits for the program's end, which is with this exit code and leaves the terminal as it was.
+    /// Waits for the program's end, and asserts its exit code and that the terminal is restored.
     #[track_caller]
-    pub(crate) fn assert_ended(&mut self, code: i32) -> &mut Self {
+    pub fn assert_ended(&mut self, code: i32) -> &mut Self {
         let ended = self.wait_for_exit();
         assert_eq!(ended, code, "the exit code of {self:?}");
         self.assert_as_before()
     }
 
-    /// Asserts that the terminal is as it was before the program began.
+    /// Asserts that the terminal is as it was before the program started.
     #[track_caller]
-    pub(crate) fn assert_as_before(&mut self) -> &mut Self {
+    pub fn assert_as_before(&mut self) -> &mut Self {
         let pty = self.pty.as_ref().expect("the terminal is open");
         assert_eq!(modes(pty), self.modes, "the terminal's modes: {self:?}");
         assert!(self.display.state().is_plain(), "not plain: {self:?}");
         self
     }
 
-    /// Waits until the terminal is as it was before the program began.
+    /// Waits until the terminal is as it was before the program started.
     #[track_caller]
-    pub(crate) fn wait_until_as_before(&mut self) -> &mut Self {
+    pub fn wait_until_as_before(&mut self) -> &mut Self {
         self.wait("the terminal as it was", |screen| {
             let pty = screen.pty.as_ref().expect("the terminal is open");
             modes(pty) == screen.modes && screen.display.state().is_plain()
@@ -220,8 +217,8 @@ impl Screen {
         self
     }
 
-    /// The terminal has another size.
-    pub(crate) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+    /// Changes the size of the terminal.
+    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.display.state().resize(width, height);
         let pty = self.pty.as_ref().expect("the terminal is open");
         let resized = pty.resize(Size::new(height, width));
@@ -230,21 +227,21 @@ impl Screen {
     }
 
     /// Sends the program a signal.
-    pub(crate) fn signal(&mut self, signal: Signal) -> &mut Self {
+    pub fn signal(&mut self, signal: Signal) -> &mut Self {
         let pid = Pid::from_child(&self.child);
         kill_process(pid, signal).expect("it runs");
         self
     }
 
-    /// The terminal is closed, as by the button of its window.
-    pub(crate) fn hang_up(&mut self) {
+    /// Closes the terminal.
+    pub fn hang_up(&mut self) {
         self.over.store(true, Ordering::SeqCst);
         let _ = self.reader.take().map(JoinHandle::join);
         self.pty = None;
     }
 
-    /// The rows of the screen at this moment.
-    pub(crate) fn rows(&self) -> Vec<String> {
+    /// The current rows of the screen.
+    pub fn rows(&self) -> Vec<String> {
         let mut rows = self.display.state().rows();
         for (port, digit) in self.ports.iter().zip('1'..='9') {
             let shown = String::from(digit).repeat(5);
@@ -255,28 +252,28 @@ impl Screen {
         rows
     }
 
-    /// Where the cursor is at this moment: row and column, from 0.
-    pub(crate) fn cursor(&self) -> (u16, u16) {
+    /// The current position of the cursor: row and column, from 0.
+    pub fn cursor(&self) -> (u16, u16) {
         self.display.state().cursor()
     }
 
     /// The colour of the character there.
-    pub(crate) fn colour_at(&self, row: u16, column: u16) -> Color {
+    pub fn colour_at(&self, row: u16, column: u16) -> Color {
         self.display.state().colour_at(row, column)
     }
 
-    /// All that the program has written so far.
-    pub(crate) fn output(&self) -> Vec<u8> {
+    /// The whole output of the program so far.
+    pub fn output(&self) -> Vec<u8> {
         self.display.state().output.clone()
     }
 
-    /// The folder that the program runs in, which is its home.
-    pub(crate) fn home(&self) -> &Path {
+    /// The folder in which the program runs, which is its home.
+    pub fn home(&self) -> &Path {
         self.home.path()
     }
 
-    /// The program's process.
-    pub(crate) fn pid(&self) -> u32 {
+    /// The process id.
+    pub fn pid(&self) -> u32 {
         self.child.id()
     }
 
@@ -290,21 +287,21 @@ impl Screen {
                 Err(error) => panic!("could not type: {error}\n{self:?}"),
             });
             let Some(length) = written else {
-                panic!("does not read what is typed: {self:?}");
+                panic!("does not read its input: {self:?}");
             };
             bytes = &bytes[length..];
         }
     }
 
     #[track_caller]
-    fn wait(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+    fn wait(&self, condition: &str, holds: impl Fn(&Self) -> bool) {
         if wait::in_time(|| holds(self).then_some(())).is_none() {
-            panic!("never: {what}\n{self:?}");
+            panic!("never: {condition}\n{self:?}");
         }
     }
 }
 
-/// Reads until the program's end of the terminal is closed, or nothing more is wanted.
+/// Reads until the program's end of the terminal is closed, or the test is over.
 fn read(mut pty: &Pty, display: &Display, over: &AtomicBool) {
     let mut buffer = [0; 64 * 1024];
     while !over.load(Ordering::SeqCst) {
@@ -312,7 +309,7 @@ fn read(mut pty: &Pty, display: &Display, over: &AtomicBool) {
             Ok(0) => return,
             Ok(length) => display.state().take(&buffer[..length]),
             Err(error) if is_waiting(&error) => thread::sleep(LOOK),
-            // EIO is how Linux says that all is closed.
+            // Linux reports EIO when all of it is closed.
             Err(_) => return,
         }
     }
@@ -322,7 +319,7 @@ fn is_waiting(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
 }
 
-/// The modes of a terminal, to be compared.
+/// The modes of a terminal, for a comparison.
 fn modes(pty: &Pty) -> String {
     format!("{:?}", tcgetattr(pty).expect("it has modes"))
 }
@@ -334,7 +331,7 @@ fn framed(rows: &[String]) -> String {
 impl fmt::Debug for Screen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (row, column) = self.cursor();
-        writeln!(f, "{}, the cursor at {row}, {column}", self.told)?;
+        writeln!(f, "{}, the cursor at {row}, {column}", self.command_line)?;
         f.write_str(&framed(&self.rows()))
     }
 }

@@ -168,7 +168,9 @@ fn read(
 }
 
 fn refusal(reply: &Value) -> String {
-    let text = reply.as_error().unwrap_or(b"a reply that is no topology");
+    let text = reply
+        .as_error()
+        .unwrap_or(b"unexpected reply to CLUSTER SLOTS");
     String::from_utf8_lossy(text).into_owned()
 }
 
