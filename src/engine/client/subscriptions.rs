@@ -249,7 +249,7 @@ impl<T> Client<T> {
             return Vec::new();
         };
         let is_named = |name: &Vec<u8>| words.len() == 1 || words[1..].contains(name);
-        let all = self.state.subscribed.by_connection().iter();
+        let all = self.state.subscribed.by_connection.iter();
         let held = all.map(|(connection, all)| {
             let names = all.of(family).iter().filter(|name| is_named(name));
             (connection.clone(), of_family(family, names.cloned()))
@@ -284,7 +284,7 @@ impl<T> Client<T> {
         self.leave_monitor();
         self.subscribed();
         self.state.subscribed.forget_lost_channels();
-        for (connection, subscriptions) in self.state.subscribed.by_connection().to_vec() {
+        for (connection, subscriptions) in self.state.subscribed.by_connection.clone() {
             self.end_over(
                 &connection,
                 &subscriptions,

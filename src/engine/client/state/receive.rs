@@ -169,7 +169,7 @@ impl State {
             let event = PubSubEvent::of(&value);
             let is_push = kind == b'>';
             if is_awaited(&event, awaited, is_push) {
-                self.subscribed.learn_form(!is_push);
+                self.subscribed.has_arrays = !is_push;
                 return Ok(Some(value));
             }
             handler.unsolicited(&mut Reply::value(&value))?;

@@ -7,7 +7,7 @@ use redsh_engine::client::WritePolicy;
 use redsh_engine::command::CommandTable;
 
 use super::key_template::KeyTemplate;
-use crate::cli::{Each, ScanRun};
+use crate::cli::ScanRun;
 use crate::process::stderr;
 use crate::render::typed;
 
@@ -16,7 +16,11 @@ use crate::render::typed;
 pub(crate) fn confirm(scan: &ScanRun, place: &str, policy: &WritePolicy) -> anyhow::Result<bool> {
     if let Some(each) = &scan.each {
         KeyTemplate::new(&each.template)?;
-        check(each, policy)?;
+        // Otherwise it would be refused for every key. A dry run sends none.
+        if !each.dry_run && policy.refusal(&each.template).is_some() {
+            let name = name(&each.template);
+            bail!("--each cannot run {name}: read-only mode, and it may write");
+        }
     }
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     match &scan.each {
@@ -29,15 +33,6 @@ pub(crate) fn confirm(scan: &ScanRun, place: &str, policy: &WritePolicy) -> anyh
         }
         _ => Ok(true),
     }
-}
-
-/// Refuses a command before the scan that would be refused for every key. A dry run sends none.
-fn check(each: &Each, policy: &WritePolicy) -> anyhow::Result<()> {
-    if !each.dry_run && policy.refusal(&each.template).is_some() {
-        let name = name(&each.template);
-        bail!("--each cannot run {name}: read-only mode, and it may write");
-    }
-    Ok(())
 }
 
 /// Commands of modules, and scripts, may write: only commands that are known to be read-only do not.

@@ -10,7 +10,7 @@ pub(super) struct Tracking {
     /// `None` once it is lost.
     connection: Option<ConnectionHandle>,
     /// In order, since each may have added prefixes. Empty where nothing is tracked.
-    commands: Vec<Words>,
+    pub(super) commands: Vec<Words>,
 }
 
 impl Tracking {
@@ -38,9 +38,5 @@ impl Tracking {
 
     pub(super) fn is_lost(&self) -> bool {
         self.is_on() && self.connection.is_none()
-    }
-
-    pub(super) fn commands(&self) -> &[Words] {
-        &self.commands
     }
 }
