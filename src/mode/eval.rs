@@ -14,9 +14,6 @@ use crate::session::Session;
 
 /// Runs the script in `file`. A script that runs more than once is sent as EVALSHA; a server that does not have it gets
 /// EVAL, which works for each node.
-///
-/// # Errors
-/// The errors of the session; the file cannot be read.
 pub(crate) fn run(
     session: &mut Session<impl Write>,
     file: &Path,
@@ -34,20 +31,15 @@ pub(crate) fn run(
         if once {
             session.submit(&by_source, 0)
         } else {
-            session.submit_script(&by_digest, &by_source, 0)
+            session.submit_script(&by_digest, Some(&by_source), 0)
         }
     })
 }
 
-/// Returns the text of the script in `file`.
-///
-/// # Errors
-/// The file cannot be read.
 pub(super) fn source(file: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(file).with_context(|| format!("could not read {}", file.display()))
 }
 
-/// Returns the command EVAL or EVALSHA (`name`).
 pub(super) fn command(
     name: &str,
     script: Vec<u8>,

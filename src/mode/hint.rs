@@ -16,9 +16,6 @@ use crate::process::stderr;
 use crate::words::hint::hint;
 
 /// Prints the hint for a line, or checks a file of them.
-///
-/// # Errors
-/// The file cannot be read, or one of its lines is invalid; stdout cannot be written to.
 pub(crate) fn run(asked: &HintRun, out: &mut impl Write) -> anyhow::Result<Exit> {
     match asked {
         HintRun::Print(line) => print(line, out),

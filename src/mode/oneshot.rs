@@ -11,9 +11,6 @@ use crate::session::Session;
 use crate::words::{builtin, help};
 
 /// Runs the command as often as the options say. Stdin replaces the word at `from_stdin`.
-///
-/// # Errors
-/// The errors of the session; stdin cannot be read.
 pub(crate) fn run(
     session: &mut Session<impl Write>,
     mut words: Vec<Vec<u8>>,
@@ -34,9 +31,6 @@ pub(crate) fn run(
 }
 
 /// Runs `once` repeatedly. Commands are pipelined unless there is a pause, or the run stops at an error.
-///
-/// # Errors
-/// The errors of the session.
 pub(crate) fn repeat<W: Write>(
     session: &mut Session<W>,
     input: Input,

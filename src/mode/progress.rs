@@ -13,7 +13,6 @@ use crate::process::stderr;
 /// How long a run lasts before the line appears.
 const FIRST: Duration = Duration::from_millis(500);
 
-/// How often the line is redrawn.
 const EVERY: Duration = Duration::from_millis(100);
 
 /// The templates of a line with a known and an unknown total. In 80 columns there is room for a note of 30 characters.
@@ -43,7 +42,6 @@ pub(crate) struct Progress {
     due: Option<Instant>,
 }
 
-/// Prints messages beside a progress line.
 #[derive(Debug, Clone)]
 pub(crate) struct ProgressLog(ProgressBar);
 
@@ -83,7 +81,6 @@ impl Progress {
         self.due.is_some_and(|due| Instant::now() >= due)
     }
 
-    /// Redraws the line with this count and note.
     pub(crate) fn set(&mut self, done: u64, note: String) {
         self.bar.set_message(note);
         self.bar.set_position(done);

@@ -16,13 +16,9 @@ use crate::session::Session;
 use crate::words::builtin::{self, ShellCommand};
 use crate::words::help;
 
-/// Bytes of stdin that are read at once.
 const READ_SIZE: usize = 256 * 1024;
 
 /// Runs all lines of stdin. With `errors_count`, the exit status is 1 if a reply was an error.
-///
-/// # Errors
-/// The errors of the session; stdin cannot be read.
 pub(crate) fn run<W: Write>(session: &mut Session<W>, errors_count: bool) -> anyhow::Result<Exit> {
     let mut script = Script::new(session, OnRestart::Refuse);
     script.run()?;
@@ -36,11 +32,9 @@ pub(super) struct Script<'s, W: Write> {
     on_restart: OnRestart,
     /// The number of the current line, from 1.
     number: u64,
-    /// Whether replies were lost.
     lost: bool,
 }
 
-/// The effect of the word `restart`.
 #[derive(Clone, Copy)]
 pub(super) enum OnRestart {
     /// An error message: there is nothing to restart.
@@ -49,19 +43,10 @@ pub(super) enum OnRestart {
     Stop,
 }
 
-/// Why the script has ended.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Ended {
-    /// `quit`, or the end of stdin.
     Quit,
-    /// `restart`.
     Restart,
-}
-
-/// Whether a script continues after a line.
-enum AfterLine {
-    Line,
-    End(Ended),
 }
 
 impl<'s, W: Write> Script<'s, W> {
@@ -104,9 +89,9 @@ impl<'s, W: Write> Script<'s, W> {
             let next = if self.read(&mut line)? {
                 self.line(line.strip_suffix(b"\n").unwrap_or(&line))?
             } else {
-                AfterLine::End(Ended::Quit)
+                Some(Ended::Quit)
             };
-            if let AfterLine::End(ended) = next {
+            if let Some(ended) = next {
                 self.settle()?;
                 return Ok(ended);
             }
@@ -115,9 +100,6 @@ impl<'s, W: Write> Script<'s, W> {
     }
 
     /// Reads the next line, with its line end, in place of the content of `line`. Returns false at the end of stdin.
-    ///
-    /// # Errors
-    /// Stdin cannot be read.
     pub(super) fn read(&mut self, line: &mut Vec<u8>) -> anyhow::Result<bool> {
         line.clear();
         self.input
@@ -143,7 +125,6 @@ impl<'s, W: Write> Script<'s, W> {
         Exit::of_errors(self.lost || errors.is_some())
     }
 
-    /// Waits for all replies, and prints them.
     fn settle(&mut self) -> anyhow::Result<()> {
         self.session.finish()?;
         self.session.flush()?;
@@ -151,9 +132,10 @@ impl<'s, W: Write> Script<'s, W> {
         Ok(())
     }
 
-    fn line(&mut self, text: &[u8]) -> anyhow::Result<AfterLine> {
+    /// Runs a line. `None` if the script continues after it.
+    fn line(&mut self, text: &[u8]) -> anyhow::Result<Option<Ended>> {
         let words = match line::split(text) {
-            Ok(words) if words.is_empty() => return Ok(AfterLine::Line),
+            Ok(words) if words.is_empty() => return Ok(None),
             Ok(words) => words,
             Err(error) => return self.say(&format!("{error}\n")),
         };
@@ -169,16 +151,16 @@ impl<'s, W: Write> Script<'s, W> {
         }
     }
 
-    fn command(&mut self, times: u64, words: &[Vec<u8>]) -> anyhow::Result<AfterLine> {
+    fn command(&mut self, times: u64, words: &[Vec<u8>]) -> anyhow::Result<Option<Ended>> {
         for _ in 0..times {
             self.session.submit(words, self.number)?;
         }
-        Ok(AfterLine::Line)
+        Ok(None)
     }
 
-    fn builtin(&mut self, builtin: ShellCommand<'_>) -> anyhow::Result<AfterLine> {
+    fn builtin(&mut self, builtin: ShellCommand<'_>) -> anyhow::Result<Option<Ended>> {
         match builtin {
-            ShellCommand::Quit => return Ok(AfterLine::End(Ended::Quit)),
+            ShellCommand::Quit => return Ok(Some(Ended::Quit)),
             ShellCommand::Restart => return self.restart(),
             ShellCommand::Say(text) => return self.say(&text),
             ShellCommand::Connect(address) => self.session.connect_to(address)?,
@@ -186,18 +168,18 @@ impl<'s, W: Write> Script<'s, W> {
             // `:set hints`: a script runs none of the others.
             _ => {}
         }
-        Ok(AfterLine::Line)
+        Ok(None)
     }
 
-    fn restart(&mut self) -> anyhow::Result<AfterLine> {
+    fn restart(&mut self) -> anyhow::Result<Option<Ended>> {
         match self.on_restart {
             OnRestart::Refuse => self.say("Use 'restart' only in Lua debugging mode.\n"),
-            OnRestart::Stop => Ok(AfterLine::End(Ended::Restart)),
+            OnRestart::Stop => Ok(Some(Ended::Restart)),
         }
     }
 
-    fn say(&mut self, text: &str) -> anyhow::Result<AfterLine> {
+    fn say(&mut self, text: &str) -> anyhow::Result<Option<Ended>> {
         self.session.say(text, self.number);
-        Ok(AfterLine::Line)
+        Ok(None)
     }
 }

@@ -2,16 +2,13 @@
 
 use crate::render::Presentation;
 
-/// The context of a command, for its reply.
 #[derive(Debug, Clone)]
 pub(crate) struct CommandContext {
     /// The line of the script, from 1; 0 for the command line.
     pub(crate) line: u64,
-    /// The output of the line.
     pub(crate) output: LineOutput,
 }
 
-/// The output of a line.
 #[derive(Debug, Clone)]
 pub(crate) enum LineOutput {
     /// A text, in its place between the replies.
@@ -40,7 +37,6 @@ impl CommandContext {
         CommandContext { line, output }
     }
 
-    /// The context of a text.
     pub(crate) fn text(line: u64, text: &str) -> Self {
         let output = LineOutput::Text(text.as_bytes().to_vec());
         CommandContext { line, output }

@@ -4,22 +4,21 @@ use std::io;
 
 use redsh_engine::resp::{AttributeFilter, Event, EventSink};
 
-/// How many keys are kept.
 pub(crate) const MOST: usize = 10_000;
 
-/// In bytes. Nobody has a longer key completed, and 10,000 of them would be no small matter.
+/// The longest key that is kept, in bytes. Longer keys are not worth completing, and would take much memory.
 pub(crate) const LONGEST: usize = 512;
 
 /// Listens to one reply, and keeps the keys in it: the first [`MOST`] of those that are no longer than [`LONGEST`].
 #[derive(Debug)]
 pub(crate) struct KeyNames {
     keys: Vec<Vec<u8>>,
-    /// Inside of how many aggregates the keys are.
+    /// The number of aggregates around each key.
     depth: usize,
-    /// Inside of how many aggregates we are.
+    /// The number of open aggregates.
     open: usize,
     attributes: AttributeFilter,
-    /// The name that is coming in, as far as it is not too long.
+    /// The name that arrives, unless it is too long.
     name: Option<Vec<u8>>,
 }
 
@@ -41,7 +40,6 @@ impl KeyNames {
         })
     }
 
-    /// The keys, in the order of the reply.
     pub(crate) fn into_keys(self) -> Vec<Vec<u8>> {
         self.keys
     }
@@ -106,15 +104,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_about_a_reply_has_no_keys() {
-        let said = vec![(bulk("x"), Value::Array(vec![bulk("y")]))];
-        let list = Value::Array(vec![Value::Attributed(said.clone(), Box::new(bulk("a")))]);
-        let list = Value::Attributed(said, Box::new(list));
+    fn attributes_have_no_keys() {
+        let attributes = vec![(bulk("x"), Value::Array(vec![bulk("y")]))];
+        let list = Value::Array(vec![Value::Attributed(
+            attributes.clone(),
+            Box::new(bulk("a")),
+        )]);
+        let list = Value::Attributed(attributes, Box::new(list));
         assert_eq!(keys("keys *", &list), Some(vec!["a".to_owned()]));
     }
 
     #[test]
-    fn no_more_is_kept_than_is_remembered() {
+    fn long_keys_and_keys_beyond_the_limit_are_not_kept() {
         let long = "x".repeat(LONGEST + 1);
         let many = (0..2 * MOST).map(|number| bulk(&number.to_string()));
         let list = Value::Array([bulk(&long)].into_iter().chain(many).collect());

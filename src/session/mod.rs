@@ -28,18 +28,15 @@ use self::replies::{Policy, ReplyProcessor};
 use crate::process::stderr;
 use crate::render::Printer;
 
-/// Runs commands and prints their replies.
 pub(crate) struct Session<W: Write> {
     client: Client<CommandContext>,
     replies: ReplyProcessor<W>,
     /// The login of connections before any command has changed it.
     first_login: Login,
-    /// Commands with keys in several slots are split.
     cross_slot: bool,
 }
 
 impl<W: Write> Session<W> {
-    /// A session of this client.
     pub(crate) fn new(client: Client<CommandContext>, printer: Printer<W>, policy: Policy) -> Self {
         let client = client.with_subscriptions(mode(policy));
         Session {
@@ -55,22 +52,19 @@ impl<W: Write> Session<W> {
         self.cross_slot = cross_slot;
     }
 
-    /// Refuses commands that may write, from now on.
     pub(crate) fn set_read_only(&mut self, read_only: bool) {
-        *self.client.write_policy_mut() = match read_only {
+        self.client.write_policy = match read_only {
             true => WritePolicy::for_reading(self.table().clone()),
             false => WritePolicy::open(),
         };
     }
 
-    /// The commands that are known.
     pub(crate) fn table(&mut self) -> &mut CommandTable {
         self.client.command_table()
     }
 
-    /// Uses this table of commands from now on.
     pub(crate) fn learn(&mut self, table: CommandTable) {
-        self.client.write_policy_mut().learn(&table);
+        self.client.write_policy.learn(&table);
         self.replies.learn(&table);
         *self.table() = table;
     }
@@ -82,15 +76,13 @@ impl<W: Write> Session<W> {
             [_, command @ ..] if NodeWord::is_meant(words) => command,
             words => words,
         };
-        self.client.write_policy().refusal(command)
+        self.client.write_policy.refusal(command)
     }
 
-    /// Interrupts the session from another thread.
     pub(crate) fn interrupter(&self) -> Interrupter {
         self.client.interrupter()
     }
 
-    /// Cancels the command in flight from another thread.
     pub(crate) fn canceller(&self) -> Canceller {
         self.client.canceller()
     }
@@ -100,15 +92,10 @@ impl<W: Write> Session<W> {
         self.client.interrupter().is_raised()
     }
 
-    /// Connects, unless that is done.
-    ///
-    /// # Errors
-    /// The server cannot be reached.
     pub(crate) fn connect(&mut self) -> anyhow::Result<()> {
         Ok(self.client.connect(&mut self.replies)?)
     }
 
-    /// The processor of replies.
     pub(crate) fn replies(&mut self) -> &mut ReplyProcessor<W> {
         &mut self.replies
     }
@@ -128,9 +115,6 @@ impl<W: Write> Session<W> {
     }
 
     /// Prints an error in place of a server's reply. Only while nothing is in flight.
-    ///
-    /// # Errors
-    /// Stdout's.
     pub(crate) fn refuse(&mut self, error: impl Into<Vec<u8>>, line: u64) -> anyhow::Result<()> {
         self.show_reply(&CommandContext::plain(line), &Value::Error(error.into()))
     }
@@ -141,9 +125,6 @@ impl<W: Write> Session<W> {
     }
 
     /// Sends commands in one pipeline and returns their replies. They must leave the connection as it is.
-    ///
-    /// # Errors
-    /// As [`finish`](Self::finish).
     pub(crate) fn ask(&mut self, commands: &[Vec<Vec<u8>>]) -> anyhow::Result<Vec<Value>> {
         self.finish()?;
         self.leave_monitor();
@@ -157,18 +138,12 @@ impl<W: Write> Session<W> {
     }
 
     /// Prints a text at once. No server is needed.
-    ///
-    /// # Errors
-    /// Stdout's.
     pub(crate) fn show(&mut self, text: &str) -> anyhow::Result<()> {
         self.replies.printer.text(text.as_bytes())?;
         self.flush()
     }
 
     /// The user has given up the command in flight: ends the line that a reply or the terminal's `^C` broke off on.
-    ///
-    /// # Errors
-    /// Stdout's.
     pub(crate) fn give_up(&mut self) -> anyhow::Result<()> {
         let ended = self.replies.give_up();
         ended.context("could not write to stdout")?;
@@ -201,7 +176,6 @@ impl<W: Write> Session<W> {
         self.explain(outcome)
     }
 
-    /// Adds the commands that an error has cost.
     fn explain(&mut self, outcome: Result<(), Error>) -> anyhow::Result<()> {
         match outcome {
             Ok(()) | Err(Error::ShutDown(_)) => Ok(()),
@@ -217,15 +191,10 @@ impl<W: Write> Session<W> {
         }
     }
 
-    /// Closes all connections. The next command reconnects.
     pub(crate) fn hang_up(&mut self) {
         self.client.hang_up();
     }
 
-    /// Flushes stdout.
-    ///
-    /// # Errors
-    /// Stdout's.
     pub(crate) fn flush(&mut self) -> anyhow::Result<()> {
         self.replies
             .printer
@@ -248,9 +217,6 @@ impl<W: Write> Session<W> {
 
     /// Goes to another server, in the same database. The login is the first one: a password that was typed for one server is
     /// not sent to another.
-    ///
-    /// # Errors
-    /// The server cannot be reached.
     pub(crate) fn connect_to(&mut self, address: Address) -> anyhow::Result<()> {
         self.finish()?;
         let login = Login {

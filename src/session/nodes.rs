@@ -16,9 +16,6 @@ use super::context::CommandContext;
 impl<W: Write> Session<W> {
     /// Runs a command on the nodes that its first word names. A word for one node prints that node's reply. A word for a group
     /// prints one merged reply where the command's tips say how, otherwise one for each node.
-    ///
-    /// # Errors
-    /// As [`finish`](Session::finish).
     pub(super) fn submit_to_nodes(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
         self.finish()?;
         let (word, command) = match self.parse_node_word(words) {
@@ -105,7 +102,6 @@ impl<W: Write> Session<W> {
         }
     }
 
-    /// The merged reply, or the replies themselves.
     fn merged(
         &mut self,
         word: &NodeWord,

@@ -6,22 +6,16 @@ use redsh_engine::net::{Address, Endpoint, Login};
 
 use super::Session;
 
-/// The status of a session's connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ConnectionStatus<'s> {
-    /// The server.
     pub(crate) address: &'s Address,
-    /// The selected database.
     pub(crate) db: u32,
     /// The user that logged in by name.
     pub(crate) user: Option<&'s str>,
-    /// The connection's name.
     pub(crate) name: Option<&'s str>,
-    /// A transaction is open.
     pub(crate) in_transaction: bool,
     /// Channels or patterns are subscribed to.
     pub(crate) is_subscribed: bool,
-    /// MONITOR runs.
     pub(crate) is_monitoring: bool,
     /// The connection is open, or the user closed it and the next command reconnects.
     pub(crate) is_connected: bool,
@@ -58,7 +52,6 @@ impl<W: Write> Session<W> {
         })
     }
 
-    /// The known nodes of the cluster.
     pub(crate) fn node_addresses(&self) -> Vec<Address> {
         self.client.node_addresses()
     }

@@ -19,9 +19,6 @@ const ONE_CONNECTION: &str =
 impl<W: Write> Session<W> {
     /// Takes a command. It is sent with [`finish`](Self::finish), at the latest. A command that changes how the connection
     /// replies, and one for nodes that it names, has its reply when this returns.
-    ///
-    /// # Errors
-    /// As [`finish`](Self::finish).
     pub(crate) fn submit(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
         // CLIENT REPLY SKIP silences the next command that is sent, so a refused one must not count.
         if let Some(why) = self.refusal(words) {
@@ -40,24 +37,12 @@ impl<W: Write> Session<W> {
         {
             return self.submit_split(split, line);
         }
-        self.submit_with(words, None, line)
+        self.submit_script(words, None, line)
     }
 
     /// As [`submit`](Self::submit), for an EVALSHA. `source` is the EVAL that is sent where the server does not have the
     /// script.
-    ///
-    /// # Errors
-    /// As [`finish`](Self::finish).
     pub(crate) fn submit_script(
-        &mut self,
-        words: &[Vec<u8>],
-        source: &Arc<[Vec<u8>]>,
-        line: u64,
-    ) -> anyhow::Result<()> {
-        self.submit_with(words, Some(source), line)
-    }
-
-    fn submit_with(
         &mut self,
         words: &[Vec<u8>],
         source: Option<&Arc<[Vec<u8>]>>,
@@ -81,11 +66,9 @@ impl<W: Write> Session<W> {
                 is_exec: verb == Verb::Exec,
             },
         };
-        let replies = &mut self.replies;
-        let outcome = match source {
-            None => self.client.submit(words, context, replies),
-            Some(source) => self.client.submit_script(words, source, context, replies),
-        };
+        let outcome = self
+            .client
+            .submit_script(words, source, context, &mut self.replies);
         self.explain(outcome)?;
         if self.is_stream(verb) {
             self.read_stream(words, line)

@@ -27,7 +27,6 @@ const READING_AT_PROMPT: &str =
 const LASTED: Duration = Duration::from_secs(1);
 
 impl<W: Write> Session<W> {
-    /// The open connections.
     pub(crate) fn connection_handles(&self) -> Vec<ConnectionHandle> {
         self.client.connection_handles()
     }
@@ -188,10 +187,6 @@ impl<W: Write> Session<W> {
         Ok(())
     }
 
-    /// Ends MONITOR and all subscriptions.
-    ///
-    /// # Errors
-    /// As [`finish`](Session::finish).
     pub(crate) fn end_channels(&mut self) -> anyhow::Result<()> {
         self.leave_monitor();
         let ticket = || CommandContext::plain(0);
@@ -220,7 +215,6 @@ pub(crate) struct Resubscriber {
 }
 
 impl Resubscriber {
-    /// Nothing was lost yet.
     pub(crate) fn new() -> Self {
         Resubscriber {
             pace: ReconnectPace::new(),
@@ -250,7 +244,7 @@ impl Resubscriber {
             session.client.forget_lost_subscriptions();
             return Ok(lost.into_iter().try_for_each(Err)?);
         }
-        // A user who ended the connection need not be told.
+        // If the user ended the connection, that is not reported.
         if !session.is_given_up() {
             for error in &lost {
                 stderr::tell(format!("{error}; reconnecting"));
@@ -261,9 +255,6 @@ impl Resubscriber {
     }
 
     /// Restores lost subscriptions when an attempt is due. Returns how long nothing more is due; `None` without a limit.
-    ///
-    /// # Errors
-    /// As [`finish`](Session::finish), except errors that another attempt may help against.
     pub(crate) fn resubscribe_if_due<W: Write>(
         &mut self,
         session: &mut Session<W>,
@@ -285,7 +276,7 @@ impl Resubscriber {
 
     fn resubscribe<W: Write>(&mut self, session: &mut Session<W>) -> anyhow::Result<()> {
         let subscribed = session.client.subscribed();
-        // The reply to CLIENT TRACKING does not say what has begun, as a confirmation does.
+        // CLIENT TRACKING has no confirmation that would be printed.
         self.is_lost |= subscribed.has_lost_tracking();
         let described = described(subscribed);
         match session.client.resubscribe(&mut session.replies) {

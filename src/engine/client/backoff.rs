@@ -7,8 +7,8 @@ use std::time::Duration;
 const FIRST: Duration = Duration::from_millis(10);
 const LONGEST: Duration = Duration::from_secs(1);
 
-/// Delays that double from 10 ms to 1 s, each shortened at random by up to a half, so that clients which failed at the same
-/// time do not retry at the same time.
+/// Delays that double from 10 ms to 1 s, each shortened by a random part of up to a half: clients that failed at the same
+/// time must not retry at the same time.
 #[derive(Debug)]
 pub struct Backoff {
     next: Duration,
@@ -28,7 +28,7 @@ impl Backoff {
     pub fn next_delay(&mut self) -> Duration {
         let longest = self.next;
         self.next = (longest * 2).min(LONGEST);
-        // The random keys of the standard library are random enough.
+        // The random keys of the hasher suffice.
         let chance = self.chance.hash_one(longest) % 1000;
         longest.mul_f64(1.0 - chance as f64 / 2000.0)
     }
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn delays_grow_to_a_second_and_stay_within_half_of_it() {
+    fn delays_double_up_to_a_second_and_lose_at_most_a_half() {
         let mut backoff = Backoff::new();
         let delays: Vec<Duration> = (0..12).map(|_| backoff.next_delay()).collect();
         let mut bound = FIRST;

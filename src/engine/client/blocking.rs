@@ -33,7 +33,7 @@ impl Blocking {
         if request.position.is_queued() || request.expected != ExpectedReply::Reply {
             return None;
         }
-        let words = command_words(connections.pipeline(span.pipeline).bytes(&span.span));
+        let words = command_words(connections.pipelines[span.pipeline].bytes(&span.span));
         Self::of_words(&words, pipeline, connections, table)
     }
 
@@ -50,9 +50,6 @@ impl Blocking {
     }
 
     /// Asks for the client ID of a connection, unless it is known. Only while nothing is in flight on it.
-    ///
-    /// # Errors
-    /// The connection's, and the handler's for unsolicited messages.
     pub(super) fn identify<T>(
         connection: &mut Connection,
         state: &mut State,

@@ -1,8 +1,8 @@
-//! Giving up what a client does, without making the user wait for that: a command that the server keeps waiting is released,
-//! and its connection is as it was. All else is interrupted, and a command that is not released in time.
+//! Cancelling the command in flight. A command that blocks is unblocked, which keeps its connection. Any other command is
+//! interrupted, which ends the connection; so is a command that the server does not unblock in time.
 //!
-//! A release takes two threads. One asks the server, which may not answer; the other one only watches the time, and ends what
-//! the first one does.
+//! Unblocking takes two threads. One sends commands to the server, which may not reply; the other waits for the timeout and
+//! then interrupts the first.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -11,21 +11,21 @@ use std::time::Duration;
 use super::unblock::Unblock;
 use crate::net::Interrupter;
 
-/// How often the server may have a [`MOMENT`] more to release a command. Together they are less than what is felt as a wait.
-/// They are waited for one by one: a machine that is too busy to release anything is late with each of them.
+/// The timeout for unblocking, in [`MOMENT`]s: shorter than a user notices. They are waited for one by one, since a machine
+/// that is too busy to unblock a command is late with each of them.
 const MOMENTS: usize = 15;
 
-/// Between two looks whether a command is released.
+/// The time between two checks whether a command is unblocked.
 const MOMENT: Duration = Duration::from_millis(5);
 
-/// Gives up what a client is doing, from another thread. Clones are the same.
+/// Cancels the command in flight of a client, from another thread. A clone is another handle to the same canceller.
 #[derive(Debug, Clone)]
 pub struct Canceller {
     interrupter: Interrupter,
     release: Arc<Release>,
 }
 
-/// What the client, whoever cancels, and the threads of a release know of each other.
+/// The state that the client, the cancelling thread, and the threads of a release share.
 #[derive(Debug, Default)]
 struct Release {
     state: Mutex<State>,
@@ -35,29 +35,28 @@ struct Release {
 #[derive(Debug, Default)]
 struct State {
     phase: Phase,
-    /// How many releases have begun: the last is the one that the phase is of.
+    /// The number of releases so far. The phase is that of the last one.
     count: u64,
 }
 
 #[derive(Debug, Default)]
 enum Phase {
-    /// Nothing waits that could be released.
+    /// No command could be unblocked.
     #[default]
     Idle,
-    /// The client waits for a reply, and this releases it. Ends with the reply, or with whoever cancels.
+    /// The client waits for a reply, and this unblocks the command. Ends with the reply, or when the user cancels.
     Held(Box<Unblock>),
-    /// The server is asked. Ends with the reply, or with the thread that gives it up first.
+    /// The server was asked to unblock the command. Ends with the reply, or with the first thread that gives up.
     Releasing,
-    /// The reply has come, and the client waits for the threads to end: what they ask for must not come to what it sends next.
+    /// The reply arrived, and the client waits for the threads to end: an UNBLOCK must not reach the next command.
     Answered,
 }
 
-/// The client waits for a reply that may be long in coming, for as long as this lives.
+/// The client waits for the reply to a command that may block, as long as this value lives.
 #[derive(Debug)]
 pub(super) struct Waiting(Arc<Release>);
 
 impl Canceller {
-    /// With nothing to cancel yet.
     pub(super) fn new(interrupter: Interrupter) -> Self {
         Canceller {
             interrupter,
@@ -65,13 +64,12 @@ impl Canceller {
         }
     }
 
-    /// What it interrupts with.
     pub(super) fn interrupter(&self) -> Interrupter {
         self.interrupter.clone()
     }
 
-    /// Gives up what is under way, without waiting for that. Where a command is released, its reply is what the server gives
-    /// it then. Until that is [forgotten](Self::forget), nothing more is begun. A second time nothing is released.
+    /// Cancels the command in flight, and returns at once. An unblocked command gets the server's reply. The client begins no
+    /// other command before [`forget`](Self::forget). A second call interrupts a command that is being unblocked.
     pub fn cancel(&self) {
         self.interrupter.raise();
         match self.release.begin() {
@@ -80,13 +78,12 @@ impl Canceller {
         }
     }
 
-    /// What is begun from now on is to go on.
+    /// Lets the client begin commands again.
     pub fn forget(&self) {
         self.interrupter.forget();
     }
 
-    /// A command was sent that the server may keep waiting. This is how it is released, for as long as what is returned
-    /// lives.
+    /// Lets [`cancel`](Self::cancel) unblock the command that was just sent, as long as the returned value lives.
     pub(super) fn hold(&self, unblock: Unblock) -> Waiting {
         self.release.lock().phase = Phase::Held(Box::new(unblock));
         Waiting(Arc::clone(&self.release))
@@ -96,7 +93,7 @@ impl Canceller {
         let helper = unblock.interrupter();
         let (asking, timing) = (self.clone(), self.clone());
         let asks = thread::Builder::new().spawn(move || {
-            // Why it cannot be released does not matter: the command is interrupted then.
+            // After any error the command is interrupted.
             let _ = unblock.release(|| asking.release.pause_while(|state| state.awaits(number)));
             asking.end(number);
         });
@@ -106,13 +103,13 @@ impl Canceller {
             helper.interrupt();
             timing.end(number);
         });
-        // A system that has no threads to give does not release anything either.
+        // Without threads, the command is interrupted.
         if asks.is_err() || times.is_err() {
             self.end(number);
         }
     }
 
-    /// A release is over, if it is not yet. A command that waits all the same is interrupted.
+    /// Ends a release, unless it has ended. Interrupts a command that still waits.
     fn end(&self, number: u64) {
         let mut state = self.release.lock();
         if !state.is_under_way(number) {
@@ -127,7 +124,7 @@ impl Canceller {
 }
 
 impl Release {
-    /// The number of the release that is to begin now, and what is to be done. `None` where there is nothing to release.
+    /// Begins a release, and returns its number. `None` if no command can be unblocked.
     fn begin(&self) -> Option<(u64, Box<Unblock>)> {
         let mut state = self.lock();
         match std::mem::take(&mut state.phase) {
@@ -143,7 +140,7 @@ impl Release {
         }
     }
 
-    /// Waits a [`MOMENT`], and no longer than this holds. Whether it still does.
+    /// Waits for a [`MOMENT`] while the condition holds. Returns whether it still does.
     fn pause_while(&self, holds: impl Fn(&State) -> bool) -> bool {
         let paused = self
             .changed
@@ -151,7 +148,7 @@ impl Release {
         holds(&paused.unwrap_or_else(PoisonError::into_inner).0)
     }
 
-    /// The reply has come, or will not. Waits for a release that is under way.
+    /// The reply arrived, or is lost. Waits for the end of a release.
     fn answered(&self) {
         let mut state = self.lock();
         state.phase = match state.phase {
@@ -169,12 +166,12 @@ impl Release {
 }
 
 impl State {
-    /// Whether the reply is still to come, and this release is to bring it.
+    /// Whether the reply is pending, and this release is the last one.
     fn awaits(&self, number: u64) -> bool {
         self.count == number && matches!(self.phase, Phase::Releasing)
     }
 
-    /// Whether the threads of this release have something to do.
+    /// Whether the threads of this release are needed.
     fn is_under_way(&self, number: u64) -> bool {
         self.count == number && matches!(self.phase, Phase::Releasing | Phase::Answered)
     }
@@ -216,7 +213,7 @@ mod tests {
         let mut connection = opened.connection;
         connection.identified(&Value::Integer(7));
         let interrupter = endpoint.dial.interrupter.clone();
-        interrupter.begin().expect("nobody has interrupted");
+        interrupter.begin().expect("it was not interrupted");
         let canceller = Canceller::new(interrupter);
         let unblock = Unblock::new(endpoint, &connection, None).expect("it is identified");
         Client {
@@ -228,9 +225,9 @@ mod tests {
         }
     }
 
-    /// Answers whoever asks for something to be unblocked; the connection that was asked over.
+    /// Replies to CLIENT UNBLOCK, and returns the connection that it arrived on.
     fn answer(listener: &TcpListener, reply: &[u8]) -> TcpStream {
-        let (mut stream, _) = listener.accept().expect("somebody asks");
+        let (mut stream, _) = listener.accept().expect("a connection");
         let mut asked = vec![0; b"*3\r\n$6\r\nCLIENT\r\n$7\r\nUNBLOCK\r\n$1\r\n7\r\n".len()];
         stream.read_exact(&mut asked).expect("a command");
         assert!(asked.ends_with(b"UNBLOCK\r\n$1\r\n7\r\n"));
@@ -239,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_is_released_leaves_its_connection() {
+    fn an_unblocked_command_keeps_its_connection() {
         let mut client = client();
         client.canceller.cancel();
         let _helper = answer(&client.listener, b":1\r\n");
@@ -255,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn the_client_goes_on_when_the_server_is_asked_no_more() {
+    fn the_client_continues_when_the_release_has_ended() {
         let client = client();
         let release = Arc::clone(&client.canceller.release);
         let (number, _) = release.begin().expect("something waits");
@@ -271,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_whose_release_is_refused_is_interrupted() {
+    fn a_command_is_interrupted_when_the_server_refuses_to_unblock_it() {
         let mut client = client();
         client.canceller.cancel();
         let _helper = answer(&client.listener, b"-NOPERM you may not\r\n");
@@ -279,14 +276,14 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_nobody_releases_is_interrupted() {
+    fn a_command_is_interrupted_when_the_server_does_not_reply_to_unblock() {
         let mut client = client();
         client.canceller.cancel();
         assert!(client.connection.reader.read_value().is_err());
     }
 
     #[test]
-    fn what_does_not_wait_is_interrupted() {
+    fn a_command_that_does_not_block_is_interrupted() {
         let mut client = client();
         drop(client.waiting);
         client.canceller.cancel();

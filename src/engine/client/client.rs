@@ -6,7 +6,7 @@ use super::pipeline::Pipeline;
 use super::reply::DiscardReplies;
 use super::request::{Recipient, Request};
 use super::routing::Router;
-use super::state::{Effect, State};
+use super::state::State;
 use super::{Canceller, ReplyHandler, Routing, SubscriptionMode, Until, WritePolicy};
 use crate::Error;
 use crate::command::{CommandTable, Verb};
@@ -28,7 +28,8 @@ pub struct Client<T = ()> {
     pub(super) pipeline: Pipeline<T>,
     pub(super) state: State,
     pub(super) faults: Faults,
-    pub(super) write_policy: WritePolicy,
+    /// The policy that decides which commands are sent.
+    pub write_policy: WritePolicy,
     /// Idempotent commands are sent again after a loss.
     pub(super) retries: bool,
 }
@@ -80,16 +81,6 @@ impl<T> Client<T> {
         self
     }
 
-    /// The policy that decides which commands are sent.
-    pub fn write_policy(&self) -> &WritePolicy {
-        &self.write_policy
-    }
-
-    /// The policy that decides which commands are sent.
-    pub fn write_policy_mut(&mut self) -> &mut WritePolicy {
-        &mut self.write_policy
-    }
-
     /// The commands that the client knows: built in, and learnt from servers.
     pub fn command_table(&mut self) -> &mut CommandTable {
         self.state.table()
@@ -97,13 +88,13 @@ impl<T> Client<T> {
 
     /// Interrupts the client from another thread.
     pub fn interrupter(&self) -> Interrupter {
-        self.connections.interrupter().clone()
+        self.connections.interrupter.clone()
     }
 
-    /// Cancels the command in flight from another thread. The client records from now on what a cancellation needs.
+    /// Cancels the command in flight from another thread. From now on, the client prepares for that.
     pub fn canceller(&self) -> Canceller {
-        self.connections.interrupter().enable_cancel();
-        self.connections.canceller().clone()
+        self.connections.interrupter.enable_cancel();
+        self.connections.canceller.clone()
     }
 
     /// The server that gets commands without keys.
@@ -113,13 +104,13 @@ impl<T> Client<T> {
 
     /// The login that a new connection restores.
     pub fn login(&self) -> &Login {
-        self.state.connection.login()
+        &self.state.connection.login
     }
 
     /// An endpoint for a separate connection to the server that gets commands without keys. Interrupting the client does
     /// not interrupt it.
     pub fn endpoint(&self, login: Login) -> Endpoint {
-        let mut endpoint = self.connections.endpoint_of(self.connections.current());
+        let mut endpoint = self.connections.endpoint_of(self.connections.current);
         endpoint.login = login;
         endpoint.dial.interrupter = Interrupter::default();
         endpoint
@@ -127,7 +118,7 @@ impl<T> Client<T> {
 
     /// Whether a transaction is open.
     pub fn is_in_transaction(&self) -> bool {
-        self.state.connection.is_in_transaction()
+        self.state.connection.transaction.is_some()
     }
 
     /// Whether the beginning of a transaction was lost, and its end was not submitted yet.
@@ -142,13 +133,13 @@ impl<T> Client<T> {
 
     /// Whether the connection to the server that gets commands without keys is open.
     pub fn is_connected(&mut self) -> bool {
-        let current = self.connections.current();
-        self.connections.pipeline_mut(current).is_connected()
+        let current = self.connections.current;
+        self.connections.pipelines[current].is_connected()
     }
 
     /// Whether this side closed the connections, or interrupted the last operation: the next command reconnects.
     pub fn is_resting(&self) -> bool {
-        self.connections.is_resting()
+        self.connections.is_resting
     }
 
     /// Prefers RESP3 for connections that are opened from now on.
@@ -216,36 +207,30 @@ impl<T> Client<T> {
     {
         self.run(Until::Replied, handler)?;
         self.state.values.clear();
-        let outcome = self.call_each(commands, handler);
+        let owned = |words: &C| {
+            words
+                .as_ref()
+                .iter()
+                .map(|word| word.as_ref().to_vec())
+                .collect()
+        };
+        let outcome = self.call_each(commands.iter().map(owned), handler);
         let values = std::mem::take(&mut self.state.values);
         outcome?;
         values.into_iter().collect()
     }
 
-    fn call_each<C, A>(
+    fn call_each(
         &mut self,
-        commands: &[C],
+        commands: impl Iterator<Item = Vec<Vec<u8>>>,
         handler: &mut impl ReplyHandler<T>,
-    ) -> Result<(), Error>
-    where
-        C: AsRef<[A]>,
-        A: AsRef<[u8]>,
-    {
+    ) -> Result<(), Error> {
         for words in commands {
-            let words: Vec<Vec<u8>> = words
-                .as_ref()
-                .iter()
-                .map(|word| word.as_ref().to_vec())
-                .collect();
             let verb = Verb::of(&words);
             let (expected, position) = self.state.sent.sent(verb, &words);
             let request = Request {
-                recipient: Recipient::Caller,
-                span: None,
                 position,
-                expected,
-                effect: Effect::of(verb, &words).map(Box::new),
-                source: None,
+                ..Request::new(Recipient::Caller, &words, expected)
             };
             self.submit_request(&words, request, handler)?;
             if self.is_full() {
@@ -282,9 +267,9 @@ impl<T> Client<T> {
     /// As [`Connection::open`](crate::net::Connection::open); [`Error::Interrupted`].
     pub fn connect(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         let outcome = self.connections.begin_interruptible();
-        let outcome = outcome.and_then(|()| self.send(self.connections.current(), handler));
+        let outcome = outcome.and_then(|()| self.send(self.connections.current, handler));
         let outcome = self.connections.end_interruptible(outcome);
-        self.connections.woke();
+        self.connections.is_resting = false;
         outcome
     }
 
@@ -298,7 +283,6 @@ impl<T> Client<T> {
         outcome
     }
 
-    /// Reports new connections to the handler.
     pub(super) fn report_connections(&mut self, handler: &mut impl ReplyHandler<T>) {
         for (address, notices) in self.connections.take_opened() {
             self.state.connected();

@@ -1,6 +1,6 @@
 //! The connections of a client: one pipeline per node, and side channels for commands that must not wait behind a queue.
 //!
-//! Knows how nodes are reached, but neither which node a command belongs to nor what is in flight.
+//! Knows how nodes are reached, but neither the node of a command nor the commands in flight.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -15,25 +15,24 @@ use crate::resp::{Value, encode_command};
 /// system would try for minutes.
 const REACH_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The connections of one client.
 #[derive(Debug)]
 pub(super) struct Connections {
     /// How nodes are reached, and the node that the user named.
-    endpoint: Endpoint,
+    pub(super) endpoint: Endpoint,
     /// The login of connections that are opened from now on.
     pub(super) login: Login,
-    pipelines: Vec<NodePipeline>,
-    side_channels: HashMap<Address, Connection>,
+    pub(super) pipelines: Vec<NodePipeline>,
+    pub(super) side_channels: HashMap<Address, Connection>,
     /// The pipeline of commands without keys.
-    current: usize,
+    pub(super) current: usize,
     /// Another node may serve in place of one that is gone.
     pub(super) has_alternatives: bool,
     /// Connections that were opened and not reported yet.
     opened: Vec<(Address, Vec<Notice>)>,
-    interrupter: Interrupter,
-    canceller: Canceller,
+    pub(super) interrupter: Interrupter,
+    pub(super) canceller: Canceller,
     /// The last operation was interrupted, or the connections were closed by this side.
-    is_resting: bool,
+    pub(super) is_resting: bool,
 }
 
 impl Connections {
@@ -52,39 +51,9 @@ impl Connections {
         }
     }
 
-    /// The node that the user named.
-    pub(super) fn seed(&self) -> &Endpoint {
-        &self.endpoint
-    }
-
-    /// The node of commands without keys.
-    pub(super) fn current(&self) -> usize {
-        self.current
-    }
-
-    pub(super) fn set_current(&mut self, pipeline: usize) {
-        self.current = pipeline;
-    }
-
     /// The address of the node of commands without keys.
     pub(super) fn address(&self) -> &Address {
         &self.pipelines[self.current].address
-    }
-
-    pub(super) fn pipeline(&self, number: usize) -> &NodePipeline {
-        &self.pipelines[number]
-    }
-
-    pub(super) fn pipeline_mut(&mut self, number: usize) -> &mut NodePipeline {
-        &mut self.pipelines[number]
-    }
-
-    pub(super) fn pipelines(&self) -> &[NodePipeline] {
-        &self.pipelines
-    }
-
-    pub(super) fn pipelines_mut(&mut self) -> &mut [NodePipeline] {
-        &mut self.pipelines
     }
 
     /// The number of the pipeline to an address. Adds a pipeline where there is none.
@@ -114,11 +83,7 @@ impl Connections {
     pub(super) fn connect(&mut self, pipeline: usize, sends: bool) -> Result<(), Error> {
         let endpoint = self.endpoint_of(pipeline);
         let node = &mut self.pipelines[pipeline];
-        let notices = match sends {
-            true => node.connect(&endpoint)?,
-            false => node.connect_only(&endpoint)?,
-        };
-        if let Some(notices) = notices {
+        if let Some(notices) = node.connect(&endpoint, sends)? {
             self.opened.push((endpoint.address, notices));
         }
         Ok(())
@@ -154,11 +119,6 @@ impl Connections {
         connection.is_some_and(|connection| connection.reader.is_mid_reply())
     }
 
-    /// Closes the side channels.
-    pub(super) fn close_side_channels(&mut self) {
-        self.side_channels.clear();
-    }
-
     /// Sends a command of the client's own and returns the reply.
     pub(super) fn query(
         &mut self,
@@ -185,7 +145,6 @@ impl Connections {
         self.end_interruptible(outcome)
     }
 
-    /// Begins an operation that can be interrupted.
     pub(super) fn begin_interruptible(&self) -> Result<(), Error> {
         self.interrupter.begin()
     }
@@ -202,29 +161,11 @@ impl Connections {
         }
     }
 
-    pub(super) fn interrupter(&self) -> &Interrupter {
-        &self.interrupter
-    }
-
-    pub(super) fn canceller(&self) -> &Canceller {
-        &self.canceller
-    }
-
     /// Uses this canceller and its interrupter, before there are connections.
     pub(super) fn set_canceller(&mut self, canceller: Canceller) {
         self.interrupter = canceller.interrupter();
         self.endpoint.dial.interrupter = self.interrupter.clone();
         self.canceller = canceller;
-    }
-
-    /// Whether this side ended the connections, so that their end is no news.
-    pub(super) fn is_resting(&self) -> bool {
-        self.is_resting
-    }
-
-    /// Records that the client connected.
-    pub(super) fn woke(&mut self) {
-        self.is_resting = false;
     }
 
     /// Closes all connections. Pipelines reconnect when they are used.
@@ -235,7 +176,6 @@ impl Connections {
         self.is_resting = true;
     }
 
-    /// Drops all connections and goes to another address.
     pub(super) fn reset(&mut self, address: Address, login: Login) {
         self.pipelines = vec![NodePipeline::new(address.clone())];
         self.endpoint.address = address;

@@ -4,17 +4,16 @@
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     /// The client reads all replies before it sends more.
-    drains: bool,
+    pub(super) drains: bool,
     /// A connection was lost with commands in flight since the window was last adjusted.
     lost_commands: bool,
     /// The topology may be out of date.
-    topology_is_stale: bool,
+    pub(super) topology_is_stale: bool,
     /// The last lost connection had not brought any reply.
     fruitless: bool,
 }
 
 impl Faults {
-    /// A reply arrived.
     pub(super) fn replied(&mut self) {
         self.fruitless = false;
     }
@@ -48,27 +47,14 @@ impl Faults {
         std::mem::replace(&mut self.fruitless, fruitless) && fruitless
     }
 
-    /// Whether the client reads all replies before it sends more.
-    pub(super) fn drains(&self) -> bool {
-        self.drains
-    }
-
-    /// The client has all replies.
     pub(super) fn drained(&mut self) {
         self.drains = false;
     }
 
-    /// The client gave up all commands.
     pub(super) fn abandoned(&mut self) {
         (self.drains, self.fruitless) = (false, false);
     }
 
-    /// Whether the topology may be out of date.
-    pub(super) fn topology_is_stale(&self) -> bool {
-        self.topology_is_stale
-    }
-
-    /// The client read the topology.
     pub(super) fn topology_read(&mut self) {
         self.topology_is_stale = false;
     }

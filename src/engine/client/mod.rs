@@ -18,7 +18,6 @@
 mod backoff;
 mod blocking;
 mod canceller;
-mod classifier;
 #[allow(clippy::module_inception)]
 mod client;
 mod connections;

@@ -17,7 +17,6 @@ const IDLE: Duration = Duration::from_millis(100);
 /// The capacity that is kept of a buffer that grew for a huge command.
 const KEPT_CAPACITY: usize = 1 << 20;
 
-/// The pipeline of one node.
 pub(super) struct NodePipeline {
     pub(super) address: Address,
     /// The node is a replica that READONLY lets the client read from.
@@ -74,7 +73,6 @@ impl NodePipeline {
         self.base + self.wire.len() as u64
     }
 
-    /// How many bytes wait to be sent.
     pub(super) fn unsent(&self) -> usize {
         (self.end() - self.sent) as usize
     }
@@ -85,7 +83,6 @@ impl NodePipeline {
         other.at(self.address.clone(), login)
     }
 
-    /// How many bytes the connection has read.
     pub(super) fn bytes_read(&self) -> u64 {
         let connection = self.connection.as_ref();
         connection.map_or(0, |connection| Reader::bytes_read(&connection.reader))
@@ -114,13 +111,11 @@ impl NodePipeline {
         self.connection.as_mut().filter(|_| is_current)
     }
 
-    /// The bytes of a command.
     pub(super) fn bytes(&self, span: &Range<u64>) -> &[u8] {
         let index = |offset: u64| (offset - self.base) as usize;
         &self.wire[index(span.start)..index(span.end)]
     }
 
-    /// Sends all unsent bytes in one write.
     pub(super) fn send(&mut self) -> Result<(), Error> {
         let from = (self.sent - self.base) as usize;
         let Some(connection) = &mut self.connection else {
@@ -131,29 +126,19 @@ impl NodePipeline {
         outcome
     }
 
-    /// Opens a connection unless there is one. Unsent bytes are sent with its handshake, where that is safe. Returns the
-    /// notices of a new connection.
-    pub(super) fn connect(&mut self, endpoint: &Endpoint) -> Result<Option<Vec<Notice>>, Error> {
-        self.connect_with(endpoint, (self.sent - self.base) as usize)
-    }
-
-    /// As [`connect`](Self::connect), and sends nothing with the handshake.
-    pub(super) fn connect_only(
+    /// Opens a connection unless there is one. With `sends`, unsent bytes are sent with its handshake, where that is safe.
+    /// Returns the notices of a new connection.
+    pub(super) fn connect(
         &mut self,
         endpoint: &Endpoint,
-    ) -> Result<Option<Vec<Notice>>, Error> {
-        self.connect_with(endpoint, self.wire.len())
-    }
-
-    fn connect_with(
-        &mut self,
-        endpoint: &Endpoint,
-        from: usize,
+        sends: bool,
     ) -> Result<Option<Vec<Notice>>, Error> {
         if self.connection.is_some() {
             return Ok(None);
         }
-        let outcome = Connection::open(endpoint, &self.wire[from..]);
+        let from = (self.sent - self.base) as usize;
+        let unsent: &[u8] = if sends { &self.wire[from..] } else { &[] };
+        let outcome = Connection::open(endpoint, unsent);
         let sent = match &outcome {
             Ok(opened) => opened.sent,
             Err(unopened) => unopened.sent,
@@ -224,7 +209,6 @@ impl NodePipeline {
         self.sent = self.end();
     }
 
-    /// Loses the connection where something is in flight.
     pub(super) fn lose_if_in_use(&mut self) {
         if !self.is_idle() {
             self.lose(None);

@@ -6,7 +6,7 @@
 use super::blocking::Blocking;
 use super::client::Client;
 use super::reply::Reply;
-use super::request::Request;
+use super::request::{Recipient, Request};
 use super::state::{Effect, ExpectedReply};
 use super::write_policy::refusal_value;
 use super::{CommandFate, ReplyHandler, ReplyKind, Until};
@@ -66,7 +66,7 @@ impl<T> Client<T> {
         let outcome = self.connections.begin_interruptible();
         let outcome = outcome.and_then(|()| {
             let replies = self.call_each_on(members, words, handler);
-            match self.connections.interrupter().is_raised() {
+            match self.connections.interrupter.is_raised() {
                 true => Err(Error::Interrupted),
                 false => Ok(replies),
             }
@@ -85,7 +85,8 @@ impl<T> Client<T> {
             .map(|member| self.send_to(member, words, handler))
             .collect();
         let replies = members.iter().zip(sent).map(|(member, sent)| {
-            let reply = sent.and_then(|()| self.connection_of(member)?.reader.read_reply());
+            let connection = sent.and_then(|()| reply_connection(&mut self.connections, member));
+            let reply = connection.and_then(|connection| connection.reader.read_reply());
             if reply.is_err() {
                 self.connections.drop_free(&member.address);
             }
@@ -112,10 +113,7 @@ impl<T> Client<T> {
         if let Some(why) = self.write_policy.refusal(words) {
             return handler.reply(&ticket, &mut Reply::value(&refusal_value(why)));
         }
-        let request = Request {
-            expected: ExpectedReply::Reply,
-            ..Request::marker(ticket)
-        };
+        let request = Request::without_effect(Recipient::Handler(ticket), ExpectedReply::Reply);
         let outcome = self.connections.begin_interruptible();
         let outcome = outcome.and_then(|()| self.exchange_with(member, words, &request, handler));
         let error = match self.connections.end_interruptible(outcome) {
@@ -142,7 +140,7 @@ impl<T> Client<T> {
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
         let pipeline = self.connections.pipeline_to(&member.address);
-        let is_cancellable = self.connections.interrupter().is_cancel_enabled();
+        let is_cancellable = self.connections.interrupter.is_cancel_enabled();
         let table = self.state.table();
         let blocking = is_cancellable
             .then(|| Blocking::of_words(words, pipeline, &self.connections, table))
@@ -152,7 +150,7 @@ impl<T> Client<T> {
             Blocking::identify(connection, &mut self.state, handler)?;
         }
         self.send_to(member, words, handler)?;
-        let canceller = self.connections.canceller().clone();
+        let canceller = self.connections.canceller.clone();
         let connection = reply_connection(&mut self.connections, member)?;
         let _waiting = blocking.and_then(|blocking| blocking.wait(connection, &canceller));
         self.state
@@ -198,10 +196,6 @@ impl<T> Client<T> {
             .send_counted(&wire)
             .1
     }
-
-    fn connection_of(&mut self, member: &Member) -> Result<&mut Connection, Error> {
-        reply_connection(&mut self.connections, member)
-    }
 }
 
 /// The connection that a command was sent on; its reply is next.
@@ -210,7 +204,7 @@ fn reply_connection<'c>(
     member: &Member,
 ) -> Result<&'c mut Connection, Error> {
     let pipeline = connections.pipeline_to(&member.address);
-    let connection = connections.pipeline_mut(pipeline).connection.as_mut();
+    let connection = connections.pipelines[pipeline].connection.as_mut();
     let connection = connection.ok_or_else(|| Error::closed(&member.address))?;
     if member.is_replica {
         connection.reader.read_reply()?;

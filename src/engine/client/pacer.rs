@@ -3,14 +3,14 @@
 use std::num::NonZeroU64;
 use std::time::{Duration, Instant};
 
-/// How far commands may run ahead of their time. Systems do not wake threads more precisely.
+/// How early a command may be sent. Systems do not wake threads more precisely.
 const AHEAD: Duration = Duration::from_millis(5);
 
-/// Spreads commands evenly: each has its time, a fixed step after the previous one. Unused time is not made up for.
+/// Spreads commands evenly: each is due a fixed step after the previous one. After a pause, commands do not catch up.
 #[derive(Debug)]
 pub struct Pacer {
     step: Duration,
-    /// The time of the next command.
+    /// When the next command is due.
     due: Instant,
 }
 
@@ -23,7 +23,7 @@ impl Pacer {
         }
     }
 
-    /// Returns how long to wait before the next command, after earlier commands were sent. `None` if it need not wait.
+    /// Returns how long to wait before the next command; `None` if it may be sent now.
     pub fn next(&mut self, now: Instant) -> Option<Duration> {
         self.due = self.due.max(now);
         let early = self.due.saturating_duration_since(now);
@@ -36,7 +36,7 @@ impl Pacer {
 mod tests {
     use super::*;
 
-    /// The time that `count` commands take that arrive `apart` from each other.
+    /// The time that `count` commands take if they arrive at intervals of `apart`.
     fn takes(count: u32, per_second: u64, apart: Duration) -> Duration {
         let start = Instant::now();
         let mut now = start;
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn unused_time_is_not_made_up_for() {
+    fn commands_do_not_catch_up_after_a_pause() {
         let start = Instant::now();
         let mut pacer = Pacer::new(NonZeroU64::new(10).expect("a rate"), start);
         let later = start + Duration::from_secs(10);

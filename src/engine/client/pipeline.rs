@@ -26,7 +26,6 @@ impl<T> Pipeline<T> {
         }
     }
 
-    /// Adds a request behind all others.
     pub(super) fn push(&mut self, request: Request<T>) {
         self.queue.push_back(request);
     }
@@ -36,7 +35,6 @@ impl<T> Pipeline<T> {
         self.queue.push_front(request);
     }
 
-    /// Removes the first request, unless there is none.
     pub(super) fn pop(&mut self) -> Option<Request<T>> {
         self.queue.pop_front()
     }
@@ -54,27 +52,22 @@ impl<T> Pipeline<T> {
         self.queue.len()
     }
 
-    /// How many requests have been sent.
     pub(super) fn sent(&self) -> usize {
         self.sent
     }
 
-    /// All requests were sent.
     pub(super) fn mark_sent(&mut self) {
         self.sent = self.queue.len();
     }
 
-    /// All requests were given up.
     pub(super) fn abandoned(&mut self) {
         self.sent = 0;
     }
 
-    /// The requests that were not sent yet.
     pub(super) fn unsent(&self) -> impl Iterator<Item = &Request<T>> {
         self.queue.iter().skip(self.sent)
     }
 
-    /// How many requests were not sent yet.
     pub(super) fn unsent_count(&self) -> usize {
         self.queue.len().saturating_sub(self.sent)
     }
@@ -84,7 +77,6 @@ impl<T> Pipeline<T> {
         self.queue.front().is_some_and(|first| first.span.is_none())
     }
 
-    /// Whether only markers are left.
     pub(super) fn has_only_markers(&self) -> bool {
         self.queue.iter().all(|request| request.span.is_none())
     }

@@ -3,13 +3,14 @@
 //! A [`ReplyHandler`] decides where replies go, and nothing else: redirects, retries, reconnects and the state of connections
 //! are the client's business.
 
+use std::io;
+
 use super::CommandFate;
-use super::classifier::Classifier;
 use crate::Error;
 use crate::cluster::Slot;
 use crate::net::{Address, ConnectionHandle, Notice, Reader};
 use crate::pubsub::MessageClassifier;
-use crate::resp::{Discard, EventSink, Tee, Tree, Value};
+use crate::resp::{Discard, Event, EventSink, Scalar, Tee, Tree, Value};
 
 /// Receives the replies to commands, in the order of the commands. `T` is the ticket that a command was submitted with.
 pub trait ReplyHandler<T> {
@@ -209,5 +210,37 @@ fn type_byte(value: &Value) -> u8 {
         Value::Push(_) => b'>',
         Value::Array(_) => b'*',
         _ => b'$',
+    }
+}
+
+/// Passes all events on and remembers the kind of the reply.
+struct Classifier<'s, S> {
+    sink: &'s mut S,
+    kind: Option<ReplyKind>,
+}
+
+impl<'s, S: EventSink> Classifier<'s, S> {
+    fn new(sink: &'s mut S) -> Self {
+        Classifier { sink, kind: None }
+    }
+
+    /// The kind of a complete reply.
+    fn kind(&self) -> ReplyKind {
+        self.kind.unwrap_or(ReplyKind::Other)
+    }
+}
+
+impl<S: EventSink> EventSink for Classifier<'_, S> {
+    #[inline(always)]
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        if self.kind.is_none() && event.begins_value() {
+            self.kind = Some(match event {
+                Event::Scalar(Scalar::Error(_) | Scalar::BulkError(_)) => ReplyKind::Error,
+                Event::Scalar(Scalar::Null(_)) => ReplyKind::Null,
+                Event::Scalar(Scalar::Simple(b"QUEUED")) => ReplyKind::Queued,
+                _ => ReplyKind::Other,
+            });
+        }
+        self.sink.event(event)
     }
 }

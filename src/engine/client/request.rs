@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::state::{Effect, ExpectedReply};
+use crate::command::Verb;
 use crate::net::Address;
 
 /// A command in flight, or a marker that sends nothing.
@@ -20,10 +21,8 @@ pub(super) struct Request<T> {
     pub(super) source: Option<Arc<[Vec<u8>]>>,
 }
 
-/// The recipient of the replies to a command.
 #[derive(Debug)]
 pub(super) enum Recipient<T> {
-    /// The handler, with the caller's ticket.
     Handler(T),
     /// The caller of [`call_all`](super::Client::call_all).
     Caller,
@@ -31,27 +30,37 @@ pub(super) enum Recipient<T> {
     Restore,
     /// The client, which sends a command of its own and relies on its success.
     Client {
-        /// The command's name.
         command: &'static str,
-        /// The node.
         address: Address,
     },
 }
 
 impl<T> Request<T> {
-    /// A marker for `ticket`: it is passed to the handler once all commands before it have their replies.
-    pub(super) fn marker(ticket: T) -> Self {
+    /// A command outside of a transaction.
+    pub(super) fn new(recipient: Recipient<T>, words: &[Vec<u8>], expected: ExpectedReply) -> Self {
         Request {
-            recipient: Recipient::Handler(ticket),
+            effect: Effect::of(Verb::of(words), words).map(Box::new),
+            ..Request::without_effect(recipient, expected)
+        }
+    }
+
+    /// A command outside of a transaction that leaves its connection as it is.
+    pub(super) fn without_effect(recipient: Recipient<T>, expected: ExpectedReply) -> Self {
+        Request {
+            recipient,
             span: None,
             position: TransactionPosition::Alone,
-            expected: ExpectedReply::Nothing,
+            expected,
             effect: None,
             source: None,
         }
     }
 
-    /// The caller's ticket.
+    /// A marker for `ticket`: it is passed to the handler once all commands before it have their replies.
+    pub(super) fn marker(ticket: T) -> Self {
+        Request::without_effect(Recipient::Handler(ticket), ExpectedReply::Nothing)
+    }
+
     pub(super) fn ticket(&self) -> Option<&T> {
         match &self.recipient {
             Recipient::Handler(ticket) => Some(ticket),
@@ -59,7 +68,6 @@ impl<T> Request<T> {
         }
     }
 
-    /// Whether it goes to this node's pipeline.
     pub(super) fn is_in(&self, pipeline: usize) -> bool {
         self.span
             .as_ref()
@@ -81,7 +89,6 @@ impl<T: fmt::Debug> fmt::Debug for Request<T> {
 /// The bytes of a command in a node's pipeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct WireSpan {
-    /// The number of the node's pipeline.
     pub(super) pipeline: usize,
     /// The number of the pipeline's connection, from 0.
     pub(super) generation: u32,

@@ -24,7 +24,7 @@ use super::reply::Reply;
 use super::request::{Recipient, Request, WireSpan};
 use super::retry::Retry;
 use super::routing::{Destination, OpenTransaction, Waits};
-use super::state::{Effect, ExpectedReply, Received};
+use super::state::{ExpectedReply, Received};
 use super::write_policy::refusal_value;
 use super::{CommandFate, ReplyHandler, ReplyKind, TransactionPosition};
 use crate::Error;
@@ -57,7 +57,7 @@ impl<T> Client<T> {
         ticket: T,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
-        self.submit_with_source(words, None, ticket, handler)
+        self.submit_script(words, None, ticket, handler)
     }
 
     /// As [`submit`](Self::submit), for an EVALSHA. `source` is the EVAL that is sent where the server replies NOSCRIPT.
@@ -67,17 +67,7 @@ impl<T> Client<T> {
     pub fn submit_script(
         &mut self,
         words: &[Vec<u8>],
-        source: &Arc<[Vec<u8>]>,
-        ticket: T,
-        handler: &mut impl ReplyHandler<T>,
-    ) -> Result<(), Error> {
-        self.submit_with_source(words, Some(Arc::clone(source)), ticket, handler)
-    }
-
-    fn submit_with_source(
-        &mut self,
-        words: &[Vec<u8>],
-        source: Option<Arc<[Vec<u8>]>>,
+        source: Option<&Arc<[Vec<u8>]>>,
         ticket: T,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
@@ -92,17 +82,14 @@ impl<T> Client<T> {
             return Ok(());
         }
         let request = Request {
-            recipient: Recipient::Handler(ticket),
-            span: None,
             position,
-            expected,
-            effect: Effect::of(verb, words).map(Box::new),
-            source,
+            source: source.cloned(),
+            ..Request::new(Recipient::Handler(ticket), words, expected)
         };
         self.submit_request(words, request, handler)
     }
 
-    /// Takes a command of a transaction of the caller's, who knows its position.
+    /// Takes a command of a transaction of the caller, which knows its position.
     pub(super) fn submit_at(
         &mut self,
         words: &[Vec<u8>],
@@ -112,8 +99,7 @@ impl<T> Client<T> {
     ) -> Result<(), Error> {
         let request = Request {
             position,
-            expected: ExpectedReply::Reply,
-            ..Request::marker(ticket)
+            ..Request::without_effect(Recipient::Handler(ticket), ExpectedReply::Reply)
         };
         self.submit_request(words, request, handler)
     }
@@ -131,7 +117,7 @@ impl<T> Client<T> {
         words: &[Vec<u8>],
         request: Request<T>,
     ) -> bool {
-        let mut nodes = self.connections.pipelines().iter();
+        let mut nodes = self.connections.pipelines.iter();
         let found = nodes.position(|node| {
             let connection = node.connection.as_ref();
             connection.is_some_and(|connection| connection.reader.watch() == *handle)
@@ -163,7 +149,7 @@ impl<T> Client<T> {
         }
         match destination {
             None => {
-                self.push(self.connections.current(), words, request);
+                self.push(self.connections.current, words, request);
                 Ok(())
             }
             Some(destination) if !request.position.is_in_transaction() => {
@@ -196,17 +182,17 @@ impl<T> Client<T> {
                 self.router.fence(slot);
             }
         }
-        self.push(self.connections.current(), words, request);
+        self.push(self.connections.current, words, request);
         self.wait_if(destination.holds_all(), handler)
     }
 
     fn change_node(&mut self, pipeline: usize, slot: Slot, handler: &mut impl ReplyHandler<T>) {
-        if pipeline != self.connections.current() {
-            let address = &self.connections.pipeline(pipeline).address;
+        if pipeline != self.connections.current {
+            let address = &self.connections.pipelines[pipeline].address;
             if let Some(ticket) = handler.node_changed(slot, address) {
                 self.submit_marker(ticket);
             }
-            self.connections.set_current(pipeline);
+            self.connections.current = pipeline;
         }
     }
 
@@ -233,7 +219,7 @@ impl<T> Client<T> {
         }
         self.enter_transaction(destination);
         let closes = request.position == TransactionPosition::Closes;
-        self.push(self.connections.current(), words, request);
+        self.push(self.connections.current, words, request);
         if closes {
             self.router.transaction = OpenTransaction::None;
         }
@@ -242,22 +228,19 @@ impl<T> Client<T> {
 
     fn enter_transaction(&mut self, destination: Destination) {
         match (&self.router.transaction, destination) {
-            (OpenTransaction::At(pipeline), _) => self.connections.set_current(*pipeline),
-            (_, Destination::Node { pipeline, .. }) => self.connections.set_current(pipeline),
+            (OpenTransaction::At(pipeline), _) => self.connections.current = *pipeline,
+            (_, Destination::Node { pipeline, .. }) => self.connections.current = pipeline,
             (_, Destination::Alone) => {}
         }
-        let current = self.connections.current();
+        let current = self.connections.current;
         if let OpenTransaction::Held = self.router.transaction {
+            let recipient = Recipient::Client {
+                command: "MULTI",
+                address: self.connections.address().clone(),
+            };
             let request = Request {
-                recipient: Recipient::Client {
-                    command: "MULTI",
-                    address: self.connections.address().clone(),
-                },
-                span: None,
                 position: TransactionPosition::Opens,
-                expected: ExpectedReply::Reply,
-                effect: None,
-                source: None,
+                ..Request::without_effect(recipient, ExpectedReply::Reply)
             };
             self.push(current, &[b"MULTI".to_vec()], request);
         }
@@ -265,7 +248,7 @@ impl<T> Client<T> {
     }
 
     fn push(&mut self, pipeline: usize, words: &[Vec<u8>], request: Request<T>) {
-        let node = self.connections.pipeline_mut(pipeline);
+        let node = &mut self.connections.pipelines[pipeline];
         let span = Some(node.push(pipeline, words));
         self.pipeline.push(Request { span, ..request });
     }
@@ -273,7 +256,7 @@ impl<T> Client<T> {
     /// Whether the unsent commands are enough for a write: submit no more before the next [`run`](Self::run). The limit
     /// follows from the size of the replies.
     pub fn is_full(&self) -> bool {
-        let nodes = self.connections.pipelines().iter();
+        let nodes = self.connections.pipelines.iter();
         self.pipeline.is_full(nodes.map(NodePipeline::unsent).sum())
     }
 
@@ -307,7 +290,7 @@ impl<T> Client<T> {
     }
 
     fn bytes_read(&self) -> u64 {
-        let nodes = self.connections.pipelines().iter();
+        let nodes = self.connections.pipelines.iter();
         nodes.map(NodePipeline::bytes_read).sum()
     }
 
@@ -320,8 +303,8 @@ impl<T> Client<T> {
             self.complete_next(handler)?;
         }
         let in_flight = self.pipeline.sent();
-        for node in 0..self.connections.pipelines().len() {
-            if self.connections.pipeline(node).unsent() > 0 {
+        for node in 0..self.connections.pipelines.len() {
+            if self.connections.pipelines[node].unsent() > 0 {
                 self.send(node, handler)?;
             }
         }
@@ -330,12 +313,12 @@ impl<T> Client<T> {
             Until::Sent => self.pipeline.len() - in_flight,
             Until::Replied => 0,
         };
-        while self.pipeline.len() > if self.faults.drains() { 0 } else { left } {
+        while self.pipeline.len() > if self.faults.drains { 0 } else { left } {
             self.complete_next(handler)?;
         }
         if self.pipeline.is_empty() {
             self.faults.drained();
-            self.connections.close_side_channels();
+            self.connections.side_channels.clear();
             self.router.clear_fences();
         }
         Ok(())
@@ -349,7 +332,7 @@ impl<T> Client<T> {
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
         let blocks = self.pipeline.sent() == 0 && self.blocks(number);
-        if self.connections.pipeline_mut(number).drop_ended() {
+        if self.connections.pipelines[number].drop_ended() {
             self.faults.connection_lost();
             return Ok(());
         }
@@ -360,13 +343,13 @@ impl<T> Client<T> {
                 return Err(error);
             }
             self.faults.connection_lost();
-            self.connections.pipeline_mut(number).lose(Some(error));
+            self.connections.pipelines[number].lose(Some(error));
             return Ok(());
         }
         if blocks {
             self.identify(number, handler)?;
         }
-        match self.connections.pipeline_mut(number).send() {
+        match self.connections.pipelines[number].send() {
             Err(error) if error.is_disconnect() => {
                 self.faults.write_failed();
                 Ok(())
@@ -377,7 +360,7 @@ impl<T> Client<T> {
 
     /// Asks for the connection's client ID, so that a command that blocks can be cancelled.
     fn identify(&mut self, number: usize, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
-        let node = self.connections.pipeline_mut(number);
+        let node = &mut self.connections.pipelines[number];
         match &mut node.connection {
             Some(connection) => Blocking::identify(connection, &mut self.state, handler),
             None => Ok(()),
@@ -387,8 +370,7 @@ impl<T> Client<T> {
     /// Whether an unsent command of a node may block. Checked only if it could be cancelled, since a script must not pay for
     /// it.
     fn blocks(&mut self, number: usize) -> bool {
-        if !self.connections.interrupter().is_cancel_enabled() || self.pipeline.unsent_count() == 0
-        {
+        if !self.connections.interrupter.is_cancel_enabled() || self.pipeline.unsent_count() == 0 {
             return false;
         }
         let (connections, table) = (&self.connections, self.state.table());
@@ -413,7 +395,7 @@ impl<T> Client<T> {
         }
         self.pipeline.completed();
         if let Some(span) = &request.span {
-            self.connections.pipeline_mut(span.pipeline).forget(span);
+            self.connections.pipelines[span.pipeline].forget(span);
         }
         Ok(())
     }
@@ -449,8 +431,8 @@ impl<T> Client<T> {
         let blocking = self.blocking(request, span.pipeline);
         let canceller = blocking
             .is_some()
-            .then(|| self.connections.canceller().clone());
-        let node = self.connections.pipeline_mut(span.pipeline);
+            .then(|| self.connections.canceller.clone());
+        let node = &mut self.connections.pipelines[span.pipeline];
         let Some(connection) = node.connection_of(span) else {
             return Retry::after_loss(self, request, span, handler);
         };
@@ -471,9 +453,9 @@ impl<T> Client<T> {
         drop(waiting);
         let mid_reply = connection.reader.is_mid_reply();
         self.note_login();
-        let node = self.connections.pipeline_mut(span.pipeline);
+        let node = &mut self.connections.pipelines[span.pipeline];
         match received {
-            Ok(Received::Replied) => {
+            Ok(Received::Replied(_)) => {
                 node.replied(span);
                 self.faults.replied();
                 if let Some(moved) = moved.take() {
@@ -501,10 +483,8 @@ impl<T> Client<T> {
         mid_reply: bool,
         error: Error,
     ) -> Result<(), Error> {
-        if self.connections.interrupter().is_raised() {
-            self.connections
-                .pipeline_mut(span.pipeline)
-                .lose(Some(error));
+        if self.connections.interrupter.is_raised() {
+            self.connections.pipelines[span.pipeline].lose(Some(error));
             return Err(Error::Interrupted);
         }
         // With alternatives, another node may be gone too.
@@ -513,22 +493,20 @@ impl<T> Client<T> {
             return Err(error);
         }
         self.faults.connection_lost();
-        self.connections
-            .pipeline_mut(span.pipeline)
-            .lose(Some(error));
+        self.connections.pipelines[span.pipeline].lose(Some(error));
         Ok(())
     }
 
     /// New connections restore the login as the replies have changed it.
     pub(super) fn note_login(&mut self) {
-        if let Some(login) = self.state.connection.take_changed_login() {
-            self.connections.login = login;
+        if std::mem::take(&mut self.state.connection.login_changed) {
+            self.connections.login = self.login().clone();
         }
     }
 
     /// A MOVED inside a transaction was passed on. The next transaction goes where it says.
     fn learn_moved(&mut self, error: &[u8], span: &WireSpan) {
-        let asked = &self.connections.pipeline(span.pipeline).address;
+        let asked = &self.connections.pipelines[span.pipeline].address;
         if let Some(redirect) = Redirect::parse(error, asked)
             && self.router.is_cluster()
         {
@@ -538,7 +516,7 @@ impl<T> Client<T> {
 
     /// The command, if it may block and could be cancelled.
     pub(super) fn blocking(&mut self, request: &Request<T>, pipeline: usize) -> Option<Blocking> {
-        if !self.connections.interrupter().is_cancel_enabled() {
+        if !self.connections.interrupter.is_cancel_enabled() {
             return None;
         }
         Blocking::of(request, pipeline, &self.connections, self.state.table())
@@ -549,8 +527,8 @@ impl<T> Client<T> {
     pub(super) fn note_replied_by(&mut self, address: &Address) {
         if self.router.follows_replies() && self.pipeline.has_only_markers() {
             let pipeline = self.connections.pipeline_to(address);
-            if !self.connections.pipeline(pipeline).reads_replica {
-                self.connections.set_current(pipeline);
+            if !self.connections.pipelines[pipeline].reads_replica {
+                self.connections.current = pipeline;
             }
         }
     }
@@ -564,8 +542,8 @@ impl<T> Client<T> {
         handler: &mut impl ReplyHandler<T>,
     ) -> bool {
         let keeps_blocks = !self.router.is_cluster();
-        let words = command_words(self.connections.pipeline(span.pipeline).bytes(&span.span));
-        let node = self.connections.pipeline_mut(span.pipeline);
+        let words = command_words(self.connections.pipelines[span.pipeline].bytes(&span.span));
+        let node = &mut self.connections.pipelines[span.pipeline];
         node.lost.keeps_blocks = keeps_blocks;
         let (retries, state) = (self.retries, &mut self.state);
         let is_idempotent = || retries && state.is_idempotent(&words);
@@ -574,32 +552,26 @@ impl<T> Client<T> {
             return false;
         };
         let cause = node.lost.cause.as_ref().unwrap_or(error);
-        if self.state.lost(request, fate, cause)
-            && let Some(ticket) = request.ticket()
-        {
-            handler.lost(ticket, fate, Some(cause));
-        }
+        self.state.lost(request, fate, cause, handler);
         true
     }
 
     /// Reports each command that may have run, and forgets all.
     fn abandon(&mut self, error: &Error, handler: &mut impl ReplyHandler<T>) {
-        let nodes = self.connections.pipelines_mut();
+        let nodes = &mut self.connections.pipelines;
         nodes.iter_mut().for_each(NodePipeline::lose_if_in_use);
         while let Some(request) = self.pipeline.pop() {
             let settled = match &request.span {
                 Some(span) => self.settle(&request, span, error, handler),
                 None => true,
             };
-            if !settled
-                && self.state.lost(&request, CommandFate::Abandoned, error)
-                && let Some(ticket) = request.ticket()
-            {
-                handler.lost(ticket, CommandFate::Abandoned, Some(error));
+            if !settled {
+                self.state
+                    .lost(&request, CommandFate::Abandoned, error, handler);
             }
         }
         self.pipeline.abandoned();
         self.faults.abandoned();
-        self.connections.close_side_channels();
+        self.connections.side_channels.clear();
     }
 }

@@ -1,8 +1,6 @@
-//! Sentinels, and the data nodes that they name, asked over the network: the sockets to the decisions of
-//! [`sentinel`](crate::sentinel).
+//! Asks sentinels for the primary and its replicas, and data nodes for their role. [`sentinel`](crate::sentinel) decides.
 //!
-//! Each question has a connection of its own: it is asked once at the beginning, and again only when a primary is lost. It
-//! must not know what a primary is wanted for.
+//! Each request has a connection of its own, since requests are rare: one at the beginning, and one after a lost primary.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,43 +13,42 @@ use crate::net::{Address, Connection, DialOptions, Endpoint, Login, Notice};
 use crate::resp::{Value, encode_command};
 use crate::sentinel::{NoPrimary, Roster, SentinelAnswer, find_primary, replicas};
 
-/// How long a sentinel may take for each step, where nothing else is asked for. All sentinels have the same to tell, so
-/// going on to the next one beats waiting.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The default timeout for connecting to a sentinel, and for its reply. It is short: the next sentinel gives the same reply.
+const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Which sentinels there are, how they are reached, and what they are asked for.
+/// The sentinels of a primary, and how they are reached.
 #[derive(Debug, Clone)]
 pub struct SentinelOptions {
-    /// Those that the user gave, in the order in which they are to be asked.
+    /// The addresses that the user gave. They are asked in this order.
     pub addresses: Vec<Address>,
-    /// The name that they know the primary by.
+    /// The name of the primary.
     pub master: String,
-    /// Their own credentials, which are not those of the data nodes. Its database is not used: sentinels have none.
+    /// The credentials for the sentinels, not for the data nodes. The database is ignored: sentinels have none.
     pub login: Login,
-    /// How they are reached. Without a connect timeout it is a second; an answer may take as long too.
+    /// How they are reached. The connect timeout is also the timeout for replies; its default is one second.
     pub dial: DialOptions,
-    /// Addresses that they announce, of nodes and of other sentinels, to such as can be reached.
+    /// Maps the addresses that they announce, of nodes and of other sentinels, to reachable ones.
     pub natmap: NatMap,
 }
 
-/// The sentinels of one primary. They are better known after each search.
+/// The sentinels of one primary. Each search adds the sentinels that others name.
 #[derive(Debug, Clone)]
 pub struct Sentinels {
     master: String,
     natmap: NatMap,
     roster: Roster,
-    line: Line,
+    access: ServerAccess,
 }
 
 impl Sentinels {
-    /// Nobody is asked yet.
+    /// Returns the sentinels, and asks none of them yet.
     pub fn new(options: SentinelOptions) -> Self {
         Sentinels {
             master: options.master,
             natmap: options.natmap,
             roster: Roster::new(options.addresses),
-            line: Line {
-                dial: impatient(&options.dial),
+            access: ServerAccess {
+                dial: with_timeout(&options.dial),
                 login: Login {
                     db: 0,
                     ..options.login
@@ -60,41 +57,44 @@ impl Sentinels {
         }
     }
 
-    /// The name that the sentinels know the primary by.
+    /// The name of the primary.
     pub fn master(&self) -> &str {
         &self.master
     }
 
-    /// Where the primary is: asked of one sentinel after the other, and believed once the node's ROLE says so. `node` is
-    /// how data nodes are reached; its address is not used, and of its login only the credentials.
+    /// Returns the address of the primary. Asks one sentinel after the other, and confirms the address with ROLE. `node` says
+    /// how data nodes are reached; its address is ignored, and so is its login except for the credentials.
     ///
     /// # Errors
-    /// [`Error::NoPrimary`]. Where a failover may be under way, [`NoPrimary::is_temporary`], and
-    /// [`wait_for_primary`](Self::wait_for_primary) serves better.
+    /// [`Error::NoPrimary`]. If [`NoPrimary::is_temporary`], a failover may be in progress, and
+    /// [`wait_for_primary`](Self::wait_for_primary) may succeed.
     pub fn primary(&mut self, node: &Endpoint) -> Result<Address, Error> {
-        let nodes = Line::to_nodes(node);
+        let nodes = ServerAccess::to_nodes(node);
         let Sentinels {
             master,
             natmap,
             roster,
-            line,
+            access,
         } = self;
         let ask = |sentinel: &Address| {
-            let replies = line.primary_and_others(sentinel, master);
-            replies.map_err(|error| words(&error))
+            let primary = ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", master];
+            let others = ["SENTINEL", "SENTINELS", master];
+            let replies = access.ask(sentinel, [&primary, &others]);
+            let replies = replies.map(|[primary, others]| (primary, others));
+            replies.map_err(|error| text(&error))
         };
         let check = |node: &Address| {
             let reply = nodes.ask(node, [&["ROLE"]]);
-            reply.map(|[role]| role).map_err(|error| words(&error))
+            reply.map(|[role]| role).map_err(|error| text(&error))
         };
         Ok(find_primary(roster, master, natmap, ask, check)?)
     }
 
-    /// As [`primary`](Self::primary), for after a connection was lost: asks again, with growing waits of a second at most,
-    /// as long as the failure may pass. Beyond the deadline no new search begins, but one that has begun is ended.
+    /// Returns the address of the primary as [`primary`](Self::primary) does, and retries with a backoff while the failure is
+    /// temporary. No search begins after the deadline.
     ///
     /// # Errors
-    /// As [`primary`](Self::primary), from the last search.
+    /// The error of the last search.
     pub fn wait_for_primary(
         &mut self,
         node: &Endpoint,
@@ -114,25 +114,26 @@ impl Sentinels {
         }
     }
 
-    /// The replicas that the first sentinel to answer thinks can be used; none where there are none. Their ROLE is not
-    /// asked for: one that was promoted a moment ago can be read from as well.
+    /// Returns the usable replicas by the first sentinel that replies. Their ROLE is not checked: a replica that was just
+    /// promoted can be read from as well.
     ///
     /// # Errors
-    /// [`Error::NoPrimary`], which says what each sentinel said.
+    /// [`Error::NoPrimary`] with the reply of each sentinel.
     pub fn replicas(&mut self) -> Result<Vec<Address>, Error> {
         let mut failure = NoPrimary {
             master: self.master.clone(),
             results: Vec::new(),
         };
         for sentinel in self.roster.iter() {
-            let said = match self.line.replicas(sentinel, &self.master) {
-                Ok(reply) => match replicas(&reply) {
+            let command = ["SENTINEL", "REPLICAS", &self.master];
+            let answer = match self.access.ask(sentinel, [&command]) {
+                Ok([reply]) => match replicas(&reply) {
                     Ok(addresses) => return Ok(self.reachable(addresses)),
                     Err(refusal) => SentinelAnswer::Refused(refusal),
                 },
-                Err(error) => SentinelAnswer::Nothing(words(&error)),
+                Err(error) => SentinelAnswer::Nothing(text(&error)),
             };
-            failure.results.push((sentinel.clone(), said));
+            failure.results.push((sentinel.clone(), answer));
         }
         Err(failure.into())
     }
@@ -145,19 +146,18 @@ impl Sentinels {
     }
 }
 
-/// How servers of one kind are spoken to.
+/// How sentinels, or data nodes, are reached.
 #[derive(Debug, Clone)]
-struct Line {
-    /// Always with a timeout.
+struct ServerAccess {
     dial: DialOptions,
     login: Login,
 }
 
-impl Line {
-    /// A question about its role needs no database, and no name that could be refused.
+impl ServerAccess {
+    /// ROLE needs no database and no client name, which a server could refuse.
     fn to_nodes(node: &Endpoint) -> Self {
-        Line {
-            dial: impatient(&node.dial),
+        ServerAccess {
+            dial: with_timeout(&node.dial),
             login: Login {
                 credentials: node.login.credentials.clone(),
                 ..Login::default()
@@ -165,23 +165,7 @@ impl Line {
         }
     }
 
-    fn primary_and_others(
-        &self,
-        sentinel: &Address,
-        master: &str,
-    ) -> Result<(Value, Value), Error> {
-        let primary = ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", master];
-        let others = ["SENTINEL", "SENTINELS", master];
-        let [primary, others] = self.ask(sentinel, [&primary, &others])?;
-        Ok((primary, others))
-    }
-
-    fn replicas(&self, sentinel: &Address, master: &str) -> Result<Value, Error> {
-        let [replicas] = self.ask(sentinel, [&["SENTINEL", "REPLICAS", master]])?;
-        Ok(replicas)
-    }
-
-    /// Asks all of it in one write, and gives the replies.
+    /// Sends commands in one write, and returns their replies.
     fn ask<const N: usize>(
         &self,
         address: &Address,
@@ -191,7 +175,12 @@ impl Line {
         for command in commands {
             encode_command(command, &mut bytes);
         }
-        let mut opened = Connection::open(&self.endpoint(address), &bytes)?;
+        let endpoint = Endpoint {
+            address: address.clone(),
+            dial: self.dial.clone(),
+            login: self.login.clone(),
+        };
+        let mut opened = Connection::open(&endpoint, &bytes)?;
         if !opened.sent {
             opened.connection.send_counted(&bytes).1?;
         }
@@ -199,30 +188,22 @@ impl Line {
         reader.set_timeout(self.dial.connect_timeout)?;
         let mut replies = [const { Value::Array(Vec::new()) }; N];
         for reply in &mut replies {
-            *reply = told(reader.read_value()?, &opened.notices);
+            *reply = with_login_error(reader.read_value()?, &opened.notices);
         }
         Ok(replies)
     }
-
-    fn endpoint(&self, address: &Address) -> Endpoint {
-        Endpoint {
-            address: address.clone(),
-            dial: self.dial.clone(),
-            login: self.login.clone(),
-        }
-    }
 }
 
-fn impatient(dial: &DialOptions) -> DialOptions {
+fn with_timeout(dial: &DialOptions) -> DialOptions {
     let given = dial.connect_timeout.filter(|timeout| !timeout.is_zero());
     DialOptions {
-        connect_timeout: given.or(Some(PATIENCE)),
+        connect_timeout: given.or(Some(TIMEOUT)),
         ..dial.clone()
     }
 }
 
-/// After a wrong password a server only repeats that it wants one: what it said to the password tells more.
-fn told(reply: Value, notices: &[Notice]) -> Value {
+/// After a wrong password a server replies NOAUTH to all commands. The reply to the login says more.
+fn with_login_error(reply: Value, notices: &[Notice]) -> Value {
     let wants_login = reply
         .as_error()
         .is_some_and(|words| words.starts_with(b"NOAUTH"));
@@ -233,8 +214,8 @@ fn told(reply: Value, notices: &[Notice]) -> Value {
     refused.map_or(reply, |words| Value::Error(words.clone().into_bytes()))
 }
 
-/// Why there is no answer, for where the address stands already.
-fn words(error: &Error) -> String {
+/// The text of an error, without the address.
+fn text(error: &Error) -> String {
     match error {
         Error::Connect { source, .. } | Error::Lost { source, .. } => reason(source),
         Error::Tls { reason, .. } => format!("no TLS: {reason}"),

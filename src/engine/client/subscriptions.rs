@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use super::request::{Recipient, Request};
-use super::state::{Effect, ExpectedReply, Stream, Subscribed};
+use super::state::{ExpectedReply, Stream, Subscribed};
 use super::{ReplyHandler, Until};
 use crate::Error;
 use crate::command::Verb;
@@ -64,7 +64,7 @@ impl<T> Client<T> {
         // An earlier interrupt is meant for the next command.
         let _ = self.connections.begin_interruptible();
         let lost = self.read_all_unsolicited(handler, &wanted);
-        self.connections.interrupter().end();
+        self.connections.interrupter.end();
         lost
     }
 
@@ -75,7 +75,7 @@ impl<T> Client<T> {
     ) -> Result<Vec<Error>, Error> {
         let mut lost = Vec::new();
         let state = &mut self.state;
-        for node in self.connections.pipelines_mut() {
+        for node in &mut self.connections.pipelines {
             let address = node.address.clone();
             let Some(connection) = node.open_connection() else {
                 continue;
@@ -104,12 +104,12 @@ impl<T> Client<T> {
     pub fn reconnect(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<Address, Error> {
         let router = &mut self.router;
         let outcome = self.connections.interruptible(|connections| {
-            let current = connections.pipeline_mut(connections.current());
+            let current = &mut connections.pipelines[connections.current];
             if !current.is_connected() {
                 current.connection = None;
                 router.find_primary(connections)?;
             }
-            connections.connect(connections.current(), true)
+            connections.connect(connections.current, true)
         });
         self.report_connections(handler);
         outcome.map(|()| self.connections.address().clone())
@@ -167,7 +167,7 @@ impl<T> Client<T> {
         expected: ExpectedReply,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
-        let request = channels_request(words, recipient, expected);
+        let request = Request::new(recipient, words, expected);
         self.submit_request(words, request, handler)
     }
 
@@ -249,7 +249,7 @@ impl<T> Client<T> {
             return Vec::new();
         };
         let is_named = |name: &Vec<u8>| words.len() == 1 || words[1..].contains(name);
-        let all = self.state.subscribed.by_connection().iter();
+        let all = self.state.subscribed.by_connection.iter();
         let held = all.map(|(connection, all)| {
             let names = all.of(family).iter().filter(|name| is_named(name));
             (connection.clone(), of_family(family, names.cloned()))
@@ -266,7 +266,7 @@ impl<T> Client<T> {
     ) -> Result<(), Error> {
         for words in subscriptions.endings() {
             let expected = ExpectedReply::Confirmations(words.len() - 1);
-            let request = channels_request(&words, recipient(), expected);
+            let request = Request::new(recipient(), &words, expected);
             self.submit_over(connection, &words, request);
         }
         self.run(Until::Replied, handler)
@@ -284,7 +284,7 @@ impl<T> Client<T> {
         self.leave_monitor();
         self.subscribed();
         self.state.subscribed.forget_lost_channels();
-        for (connection, subscriptions) in self.state.subscribed.by_connection().to_vec() {
+        for (connection, subscriptions) in self.state.subscribed.by_connection.clone() {
             self.end_over(
                 &connection,
                 &subscriptions,
@@ -313,21 +313,6 @@ impl<T> Client<T> {
     /// Forgets all subscriptions and returns them as lost.
     pub fn take_subscriptions(&mut self) -> Subscribed {
         self.state.subscribed.end()
-    }
-}
-
-fn channels_request<T>(
-    words: &[Vec<u8>],
-    recipient: Recipient<T>,
-    expected: ExpectedReply,
-) -> Request<T> {
-    Request {
-        recipient,
-        span: None,
-        position: super::TransactionPosition::Alone,
-        expected,
-        effect: Effect::of(Verb::of(words), words).map(Box::new),
-        source: None,
     }
 }
 

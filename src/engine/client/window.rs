@@ -1,7 +1,7 @@
-//! How many commands may be under way before their replies are in. Pure.
+//! The number of commands that may be in flight. Pure.
 
-/// The size of the next batch. It doubles while replies are small, and shrinks when they are large: a server keeps all
-/// replies to a batch in its memory until they are read, and a thousand GETs of 10 MB are not to fill it.
+/// The size of the next batch. It doubles while replies are small, and shrinks when they are large: a server keeps the
+/// replies to a batch in memory until they are read, and a thousand GETs of 10 MB must not fill it.
 #[derive(Debug)]
 pub(super) struct Window {
     commands: usize,
@@ -9,27 +9,27 @@ pub(super) struct Window {
 
 const FIRST: usize = 64;
 const LARGEST: usize = 16 * 1024;
-/// Reply bytes for one batch: above the first the window shrinks, below the second it grows.
+/// Bytes of replies to one batch: above the first limit the window shrinks, below the second it grows.
 const TOO_MUCH: u64 = 4 << 20;
 const LITTLE: u64 = 1 << 20;
 
 impl Window {
-    /// A window that begins small: nothing is known of the replies yet.
+    /// Begins small, since the size of the replies is not known.
     pub(super) fn new() -> Self {
         Window { commands: FIRST }
     }
 
-    /// How many commands the next batch may hold, from 1 to 16,384.
+    /// The number of commands in the next batch, from 1 to 16,384.
     pub(super) fn commands(&self) -> usize {
         self.commands
     }
 
-    /// Begins with a single command: so many at once have cost a connection.
+    /// Begins again with one command, after a connection was lost.
     pub(super) fn start_again(&mut self) {
         self.commands = 1;
     }
 
-    /// Takes in how many bytes of replies a batch of `commands` has brought.
+    /// Learns from a batch of `commands` whose replies had `reply_bytes`.
     pub(super) fn learn(&mut self, commands: usize, reply_bytes: u64) {
         if reply_bytes > TOO_MUCH {
             let share = reply_bytes / TOO_MUCH + 1;
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_grows_while_replies_are_small() {
+    fn the_window_grows_while_replies_are_small() {
         let mut window = Window::new();
         for _ in 0..20 {
             window.learn(window.commands(), 5 * window.commands() as u64);
@@ -55,14 +55,14 @@ mod tests {
     }
 
     #[test]
-    fn it_stays_where_a_batch_did_not_fill_it() {
+    fn the_window_stays_if_a_batch_did_not_fill_it() {
         let mut window = Window::new();
         window.learn(1, 5);
         assert_eq!(window.commands(), FIRST);
     }
 
     #[test]
-    fn it_begins_with_one_command_after_a_loss_and_grows_again() {
+    fn after_a_loss_the_window_begins_with_one_command() {
         let mut window = Window::new();
         window.start_again();
         assert_eq!(window.commands(), 1);
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn it_shrinks_to_one_where_each_reply_is_large() {
+    fn large_replies_shrink_the_window_to_one_command() {
         let mut window = Window::new();
         window.learn(64, 64 * (10 << 20));
         assert_eq!(window.commands(), 1);

@@ -88,7 +88,6 @@ impl KeyFact {
 }
 
 impl Facts {
-    /// Adds the fact that a reply reports.
     pub(super) fn learn(&mut self, fact: KeyFact, reply: &Value) -> FactReply {
         if let Some(error) = reply.as_error() {
             return refusal(error);

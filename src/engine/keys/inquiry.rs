@@ -1,4 +1,4 @@
-//! The facts about the keys of one page: which commands to send next, and what the replies say.
+//! The facts about the keys of one page: the commands to send next, and the meaning of the replies.
 //!
 //! A query has stages. Facts that decide whether a key is wanted are requested one after another, cheapest first, and
 //! only for keys that passed so far; the other facts are requested together at the end. At most [`IN_FLIGHT`] batches of
@@ -14,7 +14,6 @@ use crate::error::Reaction;
 use crate::resp::Value;
 use crate::scan::KeyPage;
 
-/// Keys whose commands are sent together.
 const BATCH: usize = 100;
 
 /// Batches that are in flight at the same time.
@@ -41,7 +40,6 @@ pub struct Inquiry<'q> {
     refusals: Vec<(KeyFact, String)>,
 }
 
-/// The state of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum KeyState {
     /// It exists, and is wanted so far.
@@ -52,11 +50,9 @@ enum KeyState {
     Redirected,
 }
 
-/// Commands whose replies are pending.
 struct FactBatch {
     stage: usize,
     keys: Vec<usize>,
-    /// How many replies have been received.
     received: usize,
 }
 

@@ -44,10 +44,6 @@ pub(crate) struct Debuggee {
 
 /// Debugs the script, again after each `restart`, and then runs the remaining lines in `session`, which prints for the
 /// debugger too. `colour` applies to status lines. With `errors_count`, error replies set the exit code.
-///
-/// # Errors
-/// The errors of the session; the connection cannot be opened, or is lost; the server refuses to debug; read-only mode; the
-/// file or stdin cannot be read.
 pub(crate) fn run(
     session: &mut Session<impl Write>,
     debuggee: &Debuggee,
@@ -65,12 +61,11 @@ pub(crate) fn run(
     loop {
         let left = match Debugger::start(&mut script, debuggee, style)? {
             Some(mut debugger) => debugger.run(debuggee.debugging)?,
-            None => SessionEnd::Quit,
+            None => Some(Ended::Quit),
         };
         let ended = match left {
-            SessionEnd::Quit => Ended::Quit,
-            SessionEnd::Restart => Ended::Restart,
-            SessionEnd::Over => script.run()?,
+            Some(ended) => ended,
+            None => script.run()?,
         };
         if ended == Ended::Quit {
             return Ok(script.exit(errors_count));
@@ -79,19 +74,10 @@ pub(crate) fn run(
     }
 }
 
-/// A session of the debugger.
 struct Debugger<'d, 's, W: Write> {
     script: &'d mut Script<'s, W>,
     connection: Connection,
     style: StatusStyle,
-}
-
-/// How a session ended.
-enum SessionEnd {
-    Quit,
-    Restart,
-    /// The script has ended.
-    Over,
 }
 
 impl<'d, 's, W: Write> Debugger<'d, 's, W> {
@@ -142,13 +128,13 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
         self.print_status(&status)
     }
 
-    /// Runs lines until the session ends.
-    fn run(&mut self, debugging: Debugging) -> anyhow::Result<SessionEnd> {
+    /// Runs lines until the session ends. `None` if the script has ended.
+    fn run(&mut self, debugging: Debugging) -> anyhow::Result<Option<Ended>> {
         let mut line = Vec::new();
         while self.read(&mut line)? {
             let over = match DebuggerLine::of(&line) {
-                DebuggerLine::Quit => return Ok(SessionEnd::Quit),
-                DebuggerLine::Restart => return Ok(SessionEnd::Restart),
+                DebuggerLine::Quit => return Ok(Some(Ended::Quit)),
+                DebuggerLine::Restart => return Ok(Some(Ended::Restart)),
                 DebuggerLine::Nothing => false,
                 DebuggerLine::Say(text) => {
                     self.print(text.as_bytes())?;
@@ -158,10 +144,10 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
             };
             if over {
                 self.print_end(debugging)?;
-                return Ok(SessionEnd::Over);
+                return Ok(None);
             }
         }
-        Ok(SessionEnd::Quit)
+        Ok(Some(Ended::Quit))
     }
 
     fn read(&mut self, line: &mut Vec<u8>) -> anyhow::Result<bool> {

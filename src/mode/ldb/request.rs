@@ -7,14 +7,10 @@ use std::borrow::Cow;
 use crate::input::line::{self, LineError};
 use crate::words::builtin::{self, ShellCommand};
 
-/// The meaning of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum DebuggerLine {
-    /// `quit`: ends the program.
     Quit,
-    /// `restart`: starts the script again.
     Restart,
-    /// A message of the program.
     Say(Cow<'static, str>),
     /// A blank line, or a word without an effect.
     Nothing,

@@ -5,7 +5,6 @@
 
 use crate::render;
 
-/// The end of a coloured line.
 const OFF: &[u8] = b"\x1b[0m";
 
 const WHITE: &str = "\x1b[0;37;49m";
@@ -23,7 +22,6 @@ const TAGS: [(&[u8], &str); 7] = [
     (b"<debug>", BRIGHT),
 ];
 
-/// How lines are printed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct StatusStyle {
     pub(super) colour: bool,
@@ -45,7 +43,6 @@ pub(super) fn shown(line: &[u8], style: StatusStyle) -> Vec<u8> {
     }
 }
 
-/// Whether a line ends the session.
 pub(super) fn ends_session(line: &[u8]) -> bool {
     line.starts_with(b"<endsession>")
 }

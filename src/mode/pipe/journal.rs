@@ -11,22 +11,17 @@ use super::summary;
 use crate::mode::progress::ProgressLog;
 use crate::process::stderr;
 
-/// The journal of a load.
 pub(super) struct Journal {
     refusals: Refusals,
     /// The file for commands that were not applied, if the user has named one.
     rejects: Option<Rejects>,
-    /// Why nothing more is written to the file.
     failure: Option<String>,
-    /// Whether new connections are reported.
     verbose: bool,
-    /// Whether a server has refused the credentials.
     locked_out: bool,
     log: ProgressLog,
 }
 
 impl Journal {
-    /// With `follows`, the load follows redirects.
     pub(super) fn new(
         rejects: Option<Rejects>,
         follows: bool,
@@ -48,12 +43,10 @@ impl Journal {
         self.locked_out
     }
 
-    /// Whether the file could not be written to.
     pub(super) fn has_failed(&self) -> bool {
         self.failure.is_some()
     }
 
-    /// Flushes the file.
     pub(super) fn flush(&mut self) {
         self.write(Rejects::flush);
     }
@@ -63,7 +56,6 @@ impl Journal {
         self.write(|rejects| rejects.copy(db, rest));
     }
 
-    /// Reports the results of the load.
     pub(super) fn close(&mut self, totals: &Totals, fault: Option<&str>) {
         self.flush();
         let more = self.refusals.more();

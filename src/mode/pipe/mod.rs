@@ -102,7 +102,6 @@ fn keep_all(
     Ok(Exit::Failure)
 }
 
-/// A load that runs.
 struct Pipe {
     loader: Loader<Journal>,
     pacer: Option<Pacer>,
@@ -141,7 +140,6 @@ impl Pipe {
         }
     }
 
-    /// Loads the commands that were read.
     fn split(&mut self, splitter: &mut Splitter) -> Result<(), SplitError> {
         while let Some(request) = splitter.next()? {
             self.pace(request.offset);
@@ -170,7 +168,6 @@ impl Pipe {
         }
     }
 
-    /// Updates the progress line if it is due.
     fn show(&mut self, bytes: u64) {
         if self.progress.is_due() {
             let totals = self.loader.totals();
@@ -238,7 +235,6 @@ impl Pipe {
     }
 }
 
-/// Reads the available input.
 fn read(input: &mut impl Read, space: &mut [u8]) -> anyhow::Result<usize> {
     loop {
         match input.read(space) {

@@ -9,7 +9,6 @@ use redsh_engine::resp::command_words;
 
 use crate::render;
 
-/// How many refusals are reported one by one.
 const REPORTED: u64 = 20;
 
 /// How many kinds of errors are counted separately: a server, or a script on it, can return any number.
@@ -27,9 +26,7 @@ const MOVED_HINT: &str =
 const KEYLESS_HINT: &str = "--pipe-keyless=any sends commands without a key to one node, \
                             --pipe-keyless=all to every primary";
 
-/// The commands that were refused so far.
 pub(super) struct Refusals {
-    /// The load follows redirects.
     follows: bool,
     moved_hint: Option<&'static str>,
     keyless_hint: Option<&'static str>,

@@ -13,16 +13,12 @@ use redsh_engine::resp::{command_words, encode_command};
 pub(super) struct Rejects {
     path: PathBuf,
     file: BufWriter<File>,
-    /// The database that the file has selected.
     db: u32,
 }
 
 impl Rejects {
     /// Creates an empty file that only its owner can read, since it contains values. `db` is the first database of a load
     /// with the same options.
-    ///
-    /// # Errors
-    /// The file cannot be created, or is stdin.
     pub(super) fn create(path: &Path, db: u32) -> anyhow::Result<Self> {
         if is_stdin(path) {
             bail!(
@@ -57,7 +53,6 @@ impl Rejects {
         self.file.write_all(unit.wire)
     }
 
-    /// Adds input unchanged.
     pub(super) fn copy(&mut self, db: u32, mut rest: impl Read) -> io::Result<()> {
         self.select(db)?;
         io::copy(&mut rest, &mut self.file)?;

@@ -13,7 +13,6 @@ use crate::render::{Format, HumanBytes, HumanDuration};
 /// The length of the longest name of a type, including types of modules.
 const TYPE_WIDTH: usize = 9;
 
-/// The format of the facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Columns {
     /// For people.
@@ -40,7 +39,6 @@ impl Columns {
         }
     }
 
-    /// The text before a key.
     pub(super) fn before(self, facts: &Facts) -> String {
         match self {
             Columns::Padded => padded(facts),
@@ -57,7 +55,6 @@ impl Columns {
         }
     }
 
-    /// The text after a key.
     pub(super) fn after(self) -> &'static str {
         match self {
             Columns::Json => "}",

@@ -44,7 +44,6 @@ fn admits<F, T>(filter: Option<F>, fact: Option<T>, admits: impl Fn(F, T) -> boo
     }
 }
 
-/// Reports the facts that servers refuse.
 pub(crate) struct RefusedFacts {
     filters: Filters,
     reported: Vec<KeyFact>,
@@ -60,10 +59,6 @@ impl RefusedFacts {
         }
     }
 
-    /// Reports each refused fact once.
-    ///
-    /// # Errors
-    /// A filter depends on a refused fact.
     pub(super) fn report(&mut self, refusals: &[(KeyFact, String)]) -> anyhow::Result<()> {
         for (fact, error) in refusals {
             let advice = String::from_utf8_lossy(advice(error.as_bytes()));

@@ -11,17 +11,14 @@ use super::filter::RefusedFacts;
 use super::lister::Lister;
 use crate::process::exit::Exit;
 
-/// Processes the pages of a scan.
 pub(crate) struct KeyPipeline<W: Write> {
     refused: RefusedFacts,
     /// How many more keys are wanted; `None` is all.
     left: Option<u64>,
     sink: KeySink<W>,
-    /// Why no more pages can be processed.
     failure: Option<anyhow::Error>,
 }
 
-/// The output of a scan.
 pub(crate) enum KeySink<W: Write> {
     List(Lister<W>),
     Run(Box<EachRunner<W>>),
@@ -29,7 +26,6 @@ pub(crate) enum KeySink<W: Write> {
 }
 
 impl<W: Write> KeyPipeline<W> {
-    /// Passes at most `limit` keys to the sink.
     pub(crate) fn new(refused: RefusedFacts, limit: Option<u64>, sink: KeySink<W>) -> Self {
         KeyPipeline {
             refused,
@@ -72,9 +68,6 @@ impl<W: Write> KeyPipeline<W> {
     }
 
     /// Completes the output: prints what is buffered, and waits for the replies to all commands.
-    ///
-    /// # Errors
-    /// The failure that ended the processing of pages; an error of the sink.
     pub(super) fn end(self) -> anyhow::Result<Exit> {
         let ended = match self.sink {
             KeySink::List(lister) => lister.end().map(|()| Exit::Success).map_err(Into::into),

@@ -16,14 +16,11 @@ const FULL: usize = 16 * 1024;
 /// How long fewer bytes are held back. A reader of the output does not notice.
 const HOLD: Duration = Duration::from_millis(10);
 
-/// Prints keys, in large writes.
 pub(crate) struct Lister<W: Write> {
     listing: KeyListing,
-    /// The format of the facts beside each key.
     columns: Option<Columns>,
     out: W,
     buffer: Vec<u8>,
-    /// The time of the last write.
     printed: Option<Instant>,
 }
 
@@ -41,9 +38,6 @@ impl<W: Write> Lister<W> {
     }
 
     /// Prints the keys of a page, with their facts if there are columns.
-    ///
-    /// # Errors
-    /// [`Error::Output`] if the write fails.
     pub(super) fn list(&mut self, page: &KeyPage, facts: &[Facts]) -> Result<(), Error> {
         match self.columns {
             None => page
@@ -64,9 +58,6 @@ impl<W: Write> Lister<W> {
     }
 
     /// Prints what is held back, and the end of the list.
-    ///
-    /// # Errors
-    /// [`Error::Output`] if the write fails.
     pub(super) fn end(mut self) -> Result<(), Error> {
         self.listing.end(&mut self.buffer);
         self.write()

@@ -41,16 +41,11 @@ pub(crate) fn options(scan: &ScanRun, input: &Input) -> ScanOptions {
     }
 }
 
-/// Returns the position to begin at.
-///
-/// # Errors
-/// `--cursor` is not a position.
 pub(crate) fn position(scan: &ScanRun) -> anyhow::Result<ScanPosition> {
     let position = scan.cursor.as_deref().map(str::parse).transpose()?;
     Ok(position.unwrap_or(ScanPosition::START))
 }
 
-/// Returns the progress line of a scan.
 pub(crate) fn progress(scanner: &mut Scanner, from: &ScanPosition) -> Progress {
     Progress::of_keys(|| match *from {
         ScanPosition::START => scanner.count(),
@@ -58,10 +53,6 @@ pub(crate) fn progress(scanner: &mut Scanner, from: &ScanPosition) -> Progress {
     })
 }
 
-/// Scans from a position to the end.
-///
-/// # Errors
-/// A server cannot be reached, or denies access; stdout cannot be written to.
 pub(crate) fn run<W: Write>(
     mut scanner: Scanner,
     from: ScanPosition,

@@ -25,9 +25,8 @@ use crate::session::key_names::KeyNames;
 /// A reply that took at least this long is followed by its time, where [`Policy::timed`] is set.
 const SLOW: Duration = Duration::from_millis(500);
 
-/// Prints replies, and collects what the run must know of them.
+/// Prints replies, counts errors, and collects lost commands.
 pub(crate) struct ReplyProcessor<W: Write> {
-    /// The destination of replies.
     pub(crate) printer: Printer<W>,
     /// The destination of unsolicited messages, if another one: a program behind `|` reads replies alone.
     pub(crate) messages: Option<Printer<W>>,
@@ -48,12 +47,10 @@ pub(crate) struct ReplyProcessor<W: Write> {
     waiting_since: Option<Instant>,
     /// How the replies to commands queued in a transaction are shown.
     queued: Vec<Presentation>,
-    /// Collects the keys in replies.
     names: Option<KeyNames>,
 }
 
 impl<W: Write> ReplyProcessor<W> {
-    /// Prints with this printer.
     pub(crate) fn new(printer: Printer<W>, policy: Policy, interrupter: Interrupter) -> Self {
         ReplyProcessor {
             printer,
@@ -83,12 +80,10 @@ impl<W: Write> ReplyProcessor<W> {
         }
     }
 
-    /// Prints push messages from now on.
     pub(super) fn show_pushes(&mut self) {
         self.policy.pushes = true;
     }
 
-    /// How replies are treated.
     pub(crate) fn policy(&self) -> Policy {
         self.policy
     }
@@ -99,9 +94,6 @@ impl<W: Write> ReplyProcessor<W> {
     }
 
     /// The user has given up the command in flight: ends a line that a reply or the terminal's `^C` broke off on.
-    ///
-    /// # Errors
-    /// The printer's.
     pub(crate) fn give_up(&mut self) -> io::Result<()> {
         self.forget_connections();
         match std::mem::take(&mut self.broken_off) {
@@ -111,9 +103,6 @@ impl<W: Write> ReplyProcessor<W> {
     }
 
     /// Begins a new line if the terminal has written `^C` on this one.
-    ///
-    /// # Errors
-    /// The printer's.
     pub(crate) fn end_echo(&mut self) -> io::Result<()> {
         match !self.printer.is_for_program() && self.interrupter.take_news() {
             true => self.printer.text(b"\n"),
@@ -132,9 +121,6 @@ impl<W: Write> ReplyProcessor<W> {
     }
 
     /// Prints a reply for each node. Where errors are fatal, they go to stderr.
-    ///
-    /// # Errors
-    /// The printer's.
     pub(super) fn show_nodes(
         &mut self,
         line: u64,
@@ -158,7 +144,6 @@ impl<W: Write> ReplyProcessor<W> {
         Ok(())
     }
 
-    /// Prints a reply while it arrives.
     fn print(&mut self, reply: &mut Reply<'_>) -> Result<ReplyKind, Error> {
         if reply.type_byte() == b'+' && self.monitor_filter.is_some() {
             return self.print_monitored(reply);

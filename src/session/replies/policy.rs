@@ -1,11 +1,8 @@
 //! How replies are treated, as the options of a run ask for it.
 
-/// How replies are treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Policy {
-    /// The treatment of error replies.
     pub(crate) errors: Errors,
-    /// Push messages are printed.
     pub(crate) pushes: bool,
     /// A line announces that messages are being read.
     pub(crate) announces: bool,
@@ -17,13 +14,11 @@ pub(crate) struct Policy {
     pub(crate) timed: bool,
     /// A line before the reply says that the command went to another node, in redis-cli's words for a redirect.
     pub(crate) nodes: bool,
-    /// Each new connection is reported on stderr.
     pub(crate) verbose: bool,
     /// A connection that replaces a lost one is reported on stderr.
     pub(crate) reconnects: bool,
 }
 
-/// The treatment of error replies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Errors {
     /// They go to stdout like any reply.

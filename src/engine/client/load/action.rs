@@ -1,14 +1,12 @@
 //! How each command of the input is handled: sent, refused, or applied to all connections of the load. Pure.
 
+use crate::client::state::{ReplyMode, requested_mode};
 use crate::command::Verb;
 use crate::net::Credentials;
 
-/// How a command is handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum LoadAction {
-    /// It is sent.
     Data,
-    /// MULTI: it opens a transaction.
     Opens,
     /// EXEC, DISCARD, RESET: it ends a transaction, if one is open.
     Closes,
@@ -18,7 +16,6 @@ pub(super) enum LoadAction {
     Login(Option<Credentials>),
     /// CLIENT REPLY: not sent, since every reply is needed. True if a server would reply OK.
     Reply(bool),
-    /// It is not sent, for this reason.
     Refused(&'static str),
 }
 
@@ -50,7 +47,10 @@ impl LoadAction {
             Verb::Select => LoadAction::Select(database(words)),
             Verb::Auth => LoadAction::Login(Credentials::from_words(&words[1..])),
             Verb::Hello => LoadAction::Login(None),
-            Verb::Reply => reply(words),
+            // The server refuses an unknown mode.
+            Verb::Reply => requested_mode(words).map_or(LoadAction::Data, |mode| {
+                LoadAction::Reply(mode == ReplyMode::On)
+            }),
             Verb::Subscribe | Verb::Unsubscribe => LoadAction::Refused(SUBSCRIBES),
             Verb::Monitor | Verb::Sync => LoadAction::Refused(STREAMS),
             Verb::Quit => LoadAction::Refused(QUITS),
@@ -69,19 +69,6 @@ fn database<A: AsRef<[u8]>>(words: &[A]) -> Option<u32> {
     match words {
         [_, number] => std::str::from_utf8(number.as_ref()).ok()?.parse().ok(),
         _ => None,
-    }
-}
-
-/// The server refuses an unknown mode of CLIENT REPLY.
-fn reply<A: AsRef<[u8]>>(words: &[A]) -> LoadAction {
-    let mode = match words {
-        [_, _, mode] => mode.as_ref().to_ascii_uppercase(),
-        _ => return LoadAction::Data,
-    };
-    match mode.as_slice() {
-        b"ON" => LoadAction::Reply(true),
-        b"OFF" | b"SKIP" => LoadAction::Reply(false),
-        _ => LoadAction::Data,
     }
 }
 

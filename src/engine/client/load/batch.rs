@@ -13,7 +13,6 @@ pub(super) struct Batch {
     ends: Vec<usize>,
 }
 
-/// One command of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry {
     /// Its number in the input, from 1.
@@ -29,16 +28,16 @@ pub(super) struct Entry {
     pub(super) part: UnitPart,
 }
 
-/// The position of a command in its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum UnitPart {
     /// It is a unit.
     Alone,
     /// It is a unit that is sent to other nodes too, and counts once.
-    Copy { is_first: bool },
+    Copy {
+        is_first: bool,
+    },
     /// It opens a transaction, or is inside of one: the next command belongs to the same unit.
     Joined,
-    /// It ends a transaction.
     Last,
 }
 
@@ -54,7 +53,6 @@ pub(super) struct Unit {
 pub(super) enum Parcel<'a> {
     /// A command that is not in a batch.
     Command(&'a [u8], Entry),
-    /// A unit of a batch.
     Unit(&'a Batch, &'a Unit),
 }
 
@@ -77,7 +75,6 @@ impl Parcel<'_> {
 }
 
 impl Batch {
-    /// Adds a command or a transaction.
     pub(super) fn add(&mut self, parcel: &Parcel<'_>) {
         match parcel {
             Parcel::Command(wire, entry) => self.push(wire, *entry),
@@ -85,25 +82,16 @@ impl Batch {
         }
     }
 
-    /// Adds an encoded command.
     pub(super) fn push(&mut self, wire: &[u8], entry: Entry) {
         self.wire.extend_from_slice(wire);
         self.entries.push(entry);
         self.ends.push(self.wire.len());
     }
 
-    /// Adds a unit of another batch.
     pub(super) fn append(&mut self, other: &Batch, unit: &Unit) {
         for index in unit.entries.clone() {
             self.push(other.bytes(index), other.entries[index]);
         }
-    }
-
-    /// Returns a batch of one command.
-    pub(super) fn of(wire: &[u8], entry: Entry) -> Self {
-        let mut batch = Batch::default();
-        batch.push(wire, entry);
-        batch
     }
 
     /// Sets the slot of all commands, and has later commands of the slot wait.
@@ -114,7 +102,6 @@ impl Batch {
         self
     }
 
-    /// All commands, encoded.
     pub(super) fn wire(&self) -> &[u8] {
         &self.wire
     }
@@ -127,12 +114,10 @@ impl Batch {
         self.entries.is_empty()
     }
 
-    /// One command, encoded.
     pub(super) fn bytes(&self, index: usize) -> &[u8] {
         &self.wire[self.begin(index)..self.ends[index]]
     }
 
-    /// The unit that begins at this entry.
     pub(super) fn unit_at(&self, first: usize) -> Unit {
         let joined = self.entries[first..]
             .iter()
@@ -145,7 +130,6 @@ impl Batch {
         }
     }
 
-    /// The units from this entry on.
     pub(super) fn units(&self, first: usize) -> impl Iterator<Item = Unit> {
         let mut next = first;
         std::iter::from_fn(move || {
@@ -163,7 +147,6 @@ impl Batch {
         }
     }
 
-    /// One command as a unit.
     pub(super) fn single(&self, index: usize) -> Unit {
         Unit {
             entries: index..index + 1,
@@ -171,7 +154,6 @@ impl Batch {
         }
     }
 
-    /// The bytes of a unit.
     pub(super) fn unit_wire(&self, unit: &Unit) -> &[u8] {
         &self.wire[unit.span.clone()]
     }

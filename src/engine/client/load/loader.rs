@@ -27,11 +27,9 @@ pub struct Loader<L> {
     transaction: Option<LoadTransaction>,
     /// Whether the next commands belong to a transaction that is too large.
     is_oversized: bool,
-    /// The database that the input has selected.
     db: u32,
     /// Whether that database could not be selected.
     is_nowhere: bool,
-    /// The databases that could be selected.
     known_dbs: Vec<u32>,
 }
 
@@ -112,7 +110,7 @@ impl<L: LoadObserver + 'static> Loader<L> {
     /// The error after which nothing is sent: the server is lost, or no node can be reached. Later commands are reported as
     /// not sent.
     pub fn fault(&self) -> Option<&Error> {
-        self.router.fault()
+        self.router.fault.as_ref()
     }
 
     /// Locks the observer.
@@ -177,11 +175,12 @@ impl<L: LoadObserver + 'static> Loader<L> {
         self.router.into_stats().into_observer()
     }
 
-    /// Returns how a command is handled.
     fn action(&self, words: &[&[u8]]) -> LoadAction {
-        match LoadAction::of(words, self.router.is_spread()) {
+        match LoadAction::of(words, self.router.is_spread) {
             LoadAction::Data => self
                 .router
+                .client
+                .write_policy
                 .refusal(words)
                 .map_or(LoadAction::Data, LoadAction::Refused),
             action => action,
@@ -189,11 +188,11 @@ impl<L: LoadObserver + 'static> Loader<L> {
     }
 
     fn report_unsent(&self, command: &LoadCommand<'_>, entry: Entry) {
-        let batch = Batch::of(command.wire, entry);
+        let mut batch = Batch::default();
+        batch.push(command.wire, entry);
         self.router.stats.lose_all(&batch, Rejection::Unsent);
     }
 
-    /// Handles a command outside of transactions.
     fn push_alone(&mut self, action: LoadAction, command: &LoadCommand<'_>, entry: Entry) {
         match action {
             LoadAction::Opens => {
@@ -207,7 +206,6 @@ impl<L: LoadObserver + 'static> Loader<L> {
         }
     }
 
-    /// Handles a command inside of a transaction.
     fn push_inside(
         &mut self,
         mut transaction: LoadTransaction,
@@ -221,7 +219,7 @@ impl<L: LoadObserver + 'static> Loader<L> {
                 return self.send_transaction(transaction);
             }
             LoadAction::Reply(answers) => self.router.stats.count(u64::from(answers)),
-            LoadAction::Select(Some(0)) if self.router.is_spread() => self.router.stats.count(1),
+            LoadAction::Select(Some(0)) if self.router.is_spread => self.router.stats.count(1),
             action => {
                 transaction.add(command.wire, entry);
                 self.note_inside(&mut transaction, action, command);
@@ -243,10 +241,10 @@ impl<L: LoadObserver + 'static> Loader<L> {
     ) {
         match action {
             LoadAction::Refused(why) => transaction.spoil(why),
-            LoadAction::Select(_) if self.router.is_spread() => transaction.spoil(DATABASE),
+            LoadAction::Select(_) if self.router.is_spread => transaction.spoil(DATABASE),
             LoadAction::Select(db) => self.db = db.unwrap_or(self.db),
-            LoadAction::Login(_) if self.router.is_spread() => transaction.spoil(LOGIN_INSIDE),
-            LoadAction::Data if self.router.is_spread() => match self.router.route(command.words) {
+            LoadAction::Login(_) if self.router.is_spread => transaction.spoil(LOGIN_INSIDE),
+            LoadAction::Data if self.router.is_spread => match self.router.route(command.words) {
                 Some((Route::Slot(slot), _)) => transaction.belongs_to(slot),
                 Some((Route::CrossSlot(_), _)) => transaction.spoil(CROSS_SLOT),
                 _ => {}
@@ -256,10 +254,9 @@ impl<L: LoadObserver + 'static> Loader<L> {
     }
 
     fn send_transaction(&mut self, transaction: LoadTransaction) {
-        let (spoilt, slot) = (transaction.spoilt(), transaction.slot());
-        let target = match (spoilt, slot) {
+        let target = match (transaction.spoilt, transaction.slot) {
             (Some(why), _) => LoadTarget::Nowhere(why),
-            _ if !self.router.is_spread() => LoadTarget::Anyone,
+            _ if !self.router.is_spread => LoadTarget::Anyone,
             (None, Some(slot)) => LoadTarget::Slot { slot, holds: true },
             (None, None) if self.keyless == KeylessPolicy::All => {
                 LoadTarget::Nowhere(KEYLESS_TRANSACTION)
@@ -276,9 +273,8 @@ impl<L: LoadObserver + 'static> Loader<L> {
             .dispatch(target, &Parcel::Command(command.wire, entry));
     }
 
-    /// The destination of a command outside of transactions.
     fn target(&mut self, words: &[&[u8]]) -> LoadTarget {
-        if !self.router.is_spread() {
+        if !self.router.is_spread {
             return LoadTarget::Anyone;
         }
         match self.router.route(words) {
@@ -305,8 +301,8 @@ impl<L: LoadObserver + 'static> Loader<L> {
         self.db = db.unwrap_or(before);
         self.is_nowhere = self.is_nowhere && db.is_none();
         match db {
-            Some(0) if self.router.is_spread() => self.router.stats.count(1),
-            _ if self.router.is_spread() => {
+            Some(0) if self.router.is_spread => self.router.stats.count(1),
+            _ if self.router.is_spread => {
                 self.refuse(command, entry, DATABASE);
                 self.is_nowhere = db.is_some();
             }
@@ -334,7 +330,7 @@ impl<L: LoadObserver + 'static> Loader<L> {
         command: &LoadCommand<'_>,
         entry: Entry,
     ) {
-        if !self.router.is_spread() {
+        if !self.router.is_spread {
             return self.send(command, entry);
         }
         self.router.settle();

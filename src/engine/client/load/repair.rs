@@ -15,11 +15,9 @@ use super::reply_errors::{ReplyErrorSink, ReplyErrors};
 use super::stats::LoadStats;
 use crate::Error;
 use crate::client::retry::RETRY_TIMEOUT;
-use crate::client::routing::Waits;
 use crate::client::{
     Backoff, Client, CommandFate, Reply, ReplyHandler, TransactionPosition, Until,
 };
-use crate::cluster::Route;
 use crate::net::{Address, Notice};
 use crate::resp::command_words;
 
@@ -28,42 +26,17 @@ use crate::resp::command_words;
 pub struct LoadTicket {
     /// The number of its unit among those that are retried together.
     unit: usize,
-    /// The position of the command in its unit.
     place: usize,
 }
 
-/// The number of commands that are retried together.
 const TOGETHER: usize = 256;
 
-/// Retries commands.
 pub(super) struct Repair<'l, L> {
-    client: &'l mut Client<LoadTicket>,
-    stats: &'l LoadStats<L>,
+    pub(super) client: &'l mut Client<LoadTicket>,
+    pub(super) stats: &'l LoadStats<L>,
 }
 
-impl<'l, L: LoadObserver> Repair<'l, L> {
-    pub(super) fn new(client: &'l mut Client<LoadTicket>, stats: &'l LoadStats<L>) -> Self {
-        Repair { client, stats }
-    }
-
-    /// Whether there are several nodes, each with its slots. Requests the topology.
-    ///
-    /// # Errors
-    /// The errors of [`Client::has_slots`].
-    pub(super) fn has_slots(&mut self) -> Result<bool, Error> {
-        let mut answers = RetryReplies::none(self.stats);
-        self.client.has_slots(&mut answers)
-    }
-
-    /// The route of a command, and whether later commands of its slot wait. Requests the command table if needed.
-    pub(super) fn route(&mut self, words: &[&[u8]]) -> Option<(Route, bool)> {
-        let client = &mut *self.client;
-        let route = client.router.route(words, &mut client.connections);
-        client.report_connections(&mut RetryReplies::none(self.stats));
-        let (route, holds) = route?;
-        Some((route, holds != Waits::Nothing))
-    }
-
+impl<L: LoadObserver> Repair<'_, L> {
     /// Retries every unit of a batch, in the order of the input.
     ///
     /// # Errors
@@ -134,7 +107,6 @@ impl<'l, L: LoadObserver> Repair<'l, L> {
         }
     }
 
-    /// Sends units, and returns the replies to each.
     fn send(&mut self, batch: &Batch, units: &[Unit]) -> (Vec<UnitReplies>, Result<(), Error>) {
         let mut answers = RetryReplies::none(self.stats);
         answers
@@ -179,14 +151,12 @@ fn submit<L: LoadObserver>(
     Ok(())
 }
 
-/// Receives the replies to retried units.
-struct RetryReplies<'l, L> {
+pub(super) struct RetryReplies<'l, L> {
     of_units: Vec<UnitReplies>,
     sink: ReplyErrorSink,
     stats: &'l LoadStats<L>,
 }
 
-/// The replies to a unit.
 #[derive(Debug, Default)]
 struct UnitReplies {
     /// By the position of the command.
@@ -207,17 +177,12 @@ impl UnitReplies {
 }
 
 impl<'l, L> RetryReplies<'l, L> {
-    fn none(stats: &'l LoadStats<L>) -> Self {
+    /// For calls that have no replies.
+    pub(super) fn none(stats: &'l LoadStats<L>) -> Self {
         RetryReplies {
             of_units: Vec::new(),
             sink: ReplyErrorSink::default(),
             stats,
-        }
-    }
-
-    fn answer(&mut self, ticket: &LoadTicket, outcome: ReplyErrors) {
-        if let Some(answer) = self.of_units.get_mut(ticket.unit) {
-            answer.replies.push(outcome);
         }
     }
 }
@@ -225,8 +190,10 @@ impl<'l, L> RetryReplies<'l, L> {
 impl<L: LoadObserver> ReplyHandler<LoadTicket> for RetryReplies<'_, L> {
     fn reply(&mut self, ticket: &LoadTicket, reply: &mut Reply<'_>) -> Result<(), Error> {
         reply.read(&mut self.sink)?;
-        if let Some(outcome) = self.sink.take() {
-            self.answer(ticket, outcome);
+        if let Some(outcome) = self.sink.take()
+            && let Some(answer) = self.of_units.get_mut(ticket.unit)
+        {
+            answer.replies.push(outcome);
         }
         Ok(())
     }

@@ -9,7 +9,6 @@ use crate::resp::{Aggregate, AttributeFilter, Event, EventSink, Scalar};
 #[derive(Debug, Default)]
 pub(super) struct ReplyErrorSink {
     attributes: AttributeFilter,
-    /// The number of open aggregates.
     depth: usize,
     /// The index of the next element of the outermost aggregate.
     element: usize,
@@ -18,7 +17,6 @@ pub(super) struct ReplyErrorSink {
     errors: ReplyErrors,
 }
 
-/// The errors of a reply.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct ReplyErrors {
     /// The error, if the reply is one.

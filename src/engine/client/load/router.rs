@@ -5,40 +5,40 @@ use std::sync::Arc;
 
 use super::batch::{Batch, Parcel, UnitPart};
 use super::observer::{LoadObserver, Rejection};
-use super::repair::{LoadTicket, Repair};
+use super::repair::{LoadTicket, Repair, RetryReplies};
 use super::stats::LoadStats;
 use super::streams::LoadStreams;
 use crate::Error;
 use crate::client::Client;
+use crate::client::routing::Waits;
 use crate::cluster::{Route, Slot};
 use crate::net::Credentials;
 
 /// The connections of a load, and the client that retries commands.
 #[derive(Debug)]
 pub(super) struct LoadRouter<L> {
-    client: Client<LoadTicket>,
+    pub(super) client: Client<LoadTicket>,
     /// Whether there are several nodes, each with its slots.
-    is_spread: bool,
+    pub(super) is_spread: bool,
     streams: LoadStreams<L>,
     pub(super) stats: Arc<LoadStats<L>>,
     /// Commands that wait for the next repair, and are in no connection's batch.
     put_off: Batch,
-    /// The error after which nothing is sent.
-    fault: Option<Error>,
+    pub(super) fault: Option<Error>,
 }
 
-/// The destination of a command or a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LoadTarget {
     /// The only server, or any primary.
     Anyone,
     /// The owner of a slot. If it `holds`, later commands of the slot wait for the reply.
-    Slot { slot: Slot, holds: bool },
+    Slot {
+        slot: Slot,
+        holds: bool,
+    },
     /// The client finds the destination, with nothing else in flight.
     Apart,
-    /// All primaries.
     Everyone,
-    /// None, for this reason.
     Nowhere(&'static str),
 }
 
@@ -46,9 +46,6 @@ const UNREACHED: &str = "not sent: could not connect to all primaries";
 
 impl<L: LoadObserver + 'static> LoadRouter<L> {
     /// Connects, and requests the topology if `client` is for a cluster.
-    ///
-    /// # Errors
-    /// The server that the user named cannot be reached.
     pub(super) fn open(
         client: Client<LoadTicket>,
         streams: impl FnOnce(&Arc<LoadStats<L>>) -> LoadStreams<L>,
@@ -57,10 +54,10 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         let stats = Arc::new(stats);
         // The user decides about commands that may have run.
         let mut client = client.without_retries();
-        let is_spread = Repair::new(&mut client, &stats).has_slots()?;
+        let is_spread = client.has_slots(&mut RetryReplies::none(&stats))?;
         let mut streams = streams(&stats);
         if !is_spread {
-            streams.open(&client.connections.endpoint_of(client.connections.current()))?;
+            streams.open(&client.connections.endpoint_of(client.connections.current))?;
         }
         Ok(LoadRouter {
             client,
@@ -72,23 +69,11 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         })
     }
 
-    /// Whether there are several nodes, each with its slots.
-    pub(super) fn is_spread(&self) -> bool {
-        self.is_spread
-    }
-
-    /// The error after which nothing is sent.
-    pub(super) fn fault(&self) -> Option<&Error> {
-        self.fault.as_ref()
-    }
-
-    /// Sets the credentials of new connections.
     pub(super) fn log_in_with(&mut self, credentials: Option<Credentials>) {
         let login = &mut self.client.connections.login;
         login.credentials = credentials.or(login.credentials.take());
     }
 
-    /// Closes the connections, and returns the counters.
     pub(super) fn into_stats(self) -> LoadStats<L> {
         let LoadRouter { stats, streams, .. } = self;
         // Ends the reader threads, which have the other references.
@@ -102,7 +87,6 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         self.repair_if_needed();
     }
 
-    /// Waits for the last replies.
     pub(super) fn finish(&mut self) {
         self.flush();
         self.streams.complete();
@@ -146,8 +130,8 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
             return Some(0);
         }
         let slot = slot.unwrap_or(Slot::LAST);
-        if let Some(number) = self.streams.of_slot(slot) {
-            return Some(number);
+        if let Some(number) = self.streams.by_slot[slot] {
+            return Some(usize::from(number));
         }
         let client = &mut self.client;
         let endpoint = client
@@ -155,19 +139,17 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
             .endpoint_of_slot(slot, &mut client.connections)?;
         // The repair reports the error, if it fails too.
         let number = self.streams.open(&endpoint).ok()?;
-        self.streams.note_slot(slot, number);
+        self.streams.by_slot[slot] = u16::try_from(number).ok();
         Some(number)
-    }
-
-    /// Why the write policy refuses a command, if it does.
-    pub(super) fn refusal(&self, words: &[&[u8]]) -> Option<&'static str> {
-        self.client.write_policy().refusal(words)
     }
 
     /// The route of a command, and whether later commands of its slot wait.
     pub(super) fn route(&mut self, words: &[&[u8]]) -> Option<(Route, bool)> {
-        let mut repair = Repair::new(&mut self.client, &self.stats);
-        repair.route(words)
+        let client = &mut self.client;
+        let route = client.router.route(words, &mut client.connections);
+        client.report_connections(&mut RetryReplies::none(&self.stats));
+        let (route, holds) = route?;
+        Some((route, holds != Waits::Nothing))
     }
 
     /// Sends a command to every primary, with nothing else in flight. It counts once.
@@ -223,7 +205,11 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
                 self.stats.lose_all(&held, Rejection::Unsent);
                 Err(error)
             }
-            _ => Repair::new(&mut self.client, &self.stats).run(&held),
+            _ => Repair {
+                client: &mut self.client,
+                stats: &self.stats,
+            }
+            .run(&held),
         };
         match outcome {
             Ok(()) => self.send_waiting(&waiting),

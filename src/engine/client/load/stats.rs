@@ -14,11 +14,9 @@ use crate::net::Address;
 #[derive(Debug)]
 pub(super) struct LoadStats<L> {
     observer: Mutex<L>,
-    /// Commands to retry; those of each node are in order.
     held: Mutex<Batch>,
     /// Whether there are commands to retry, or a connection is lost.
     troubled: AtomicBool,
-    /// Whether redirects are followed.
     follows: bool,
     /// The number of the last command for all nodes that a node has refused; 0 is none.
     last_copy: AtomicU64,
@@ -53,7 +51,6 @@ impl<L: LoadObserver> LoadStats<L> {
         }
     }
 
-    /// The results so far.
     pub(super) fn totals(&self) -> Totals {
         *locked(&self.totals)
     }
@@ -63,24 +60,20 @@ impl<L: LoadObserver> LoadStats<L> {
         self.troubled.load(Ordering::Acquire)
     }
 
-    /// Takes the commands to retry.
     pub(super) fn take_held(&self) -> Batch {
         self.troubled.store(false, Ordering::Release);
         std::mem::take(&mut *locked(&self.held))
     }
 
-    /// Adds a command or a transaction to retry.
     pub(super) fn hold(&self, parcel: &Parcel<'_>) {
         locked(&self.held).add(parcel);
         self.note_trouble();
     }
 
-    /// Notes that a connection is lost.
     pub(super) fn note_trouble(&self) {
         self.troubled.store(true, Ordering::Release);
     }
 
-    /// Counts replies.
     pub(super) fn count(&self, replies: u64) {
         locked(&self.totals).replies += replies;
     }
@@ -114,7 +107,6 @@ impl<L: LoadObserver> LoadStats<L> {
         self.note(&batch, &batch.unit_at(0), &Verdict::refused(error));
     }
 
-    /// As [`lose`](Self::lose), for all units of a batch.
     pub(super) fn lose_all(&self, batch: &Batch, rejection: Rejection) {
         batch
             .units(0)
@@ -147,12 +139,10 @@ impl<L: LoadObserver> LoadStats<L> {
         locked(&self.totals).errors += 1;
     }
 
-    /// The observer, which others wait for meanwhile.
     pub(super) fn observer(&self) -> MutexGuard<'_, L> {
         locked(&self.observer)
     }
 
-    /// The observer, at the end.
     pub(super) fn into_observer(self) -> L {
         self.observer
             .into_inner()

@@ -14,13 +14,9 @@ use super::observer::{LoadObserver, Rejection};
 use super::reading;
 use super::stats::LoadStats;
 use crate::Error;
-use crate::client::pool::{Permit, Pool};
+use crate::client::pool::{Lease, Pool};
 use crate::net::{Address, Connection, Endpoint, Writer};
 
-/// Bytes of commands that are sent in one write. A longer command is sent alone.
-const WRITE_SIZE: usize = 64 * 1024;
-
-/// A connection with commands in flight.
 #[derive(Debug)]
 pub(super) struct LoadStream {
     pub(super) address: Address,
@@ -28,10 +24,11 @@ pub(super) struct LoadStream {
     flow: Arc<StreamFlow>,
     thread: Option<JoinHandle<()>>,
     /// Commands that wait to be sent.
-    pending: Batch,
+    pub(super) pending: Batch,
     /// The bytes of the last batch that were sent, if the write failed.
     cut: Option<usize>,
-    _permit: Option<Permit>,
+    // Dropped last: its place in the pool is free once the connection is closed.
+    _lease: Lease,
 }
 
 /// How long the reader thread waits for a reply.
@@ -43,7 +40,6 @@ pub(super) struct ReplyTimeout {
     pub(super) at_once: bool,
 }
 
-/// The state that the two threads share.
 #[derive(Debug, Default)]
 pub(super) struct StreamFlow {
     state: Mutex<FlowState>,
@@ -52,9 +48,7 @@ pub(super) struct StreamFlow {
 
 #[derive(Debug, Default)]
 struct FlowState {
-    /// The batches in flight, in order.
     batches: VecDeque<Arc<Batch>>,
-    /// The bytes in flight.
     bytes: usize,
     /// Whether all commands were sent, and the timeout applies.
     complete: bool,
@@ -63,7 +57,6 @@ struct FlowState {
     lost: Option<Loss>,
 }
 
-/// The loss of a connection.
 #[derive(Debug)]
 struct Loss {
     error: Error,
@@ -72,10 +65,6 @@ struct Loss {
 }
 
 impl LoadStream {
-    /// Connects, and starts the reader thread.
-    ///
-    /// # Errors
-    /// The errors of [`Pool::take`].
     pub(super) fn open<L: LoadObserver + 'static>(
         pool: &Pool,
         endpoint: &Endpoint,
@@ -85,10 +74,9 @@ impl LoadStream {
         let mut lease = pool.take(endpoint)?;
         let notices = lease.take_notices().unwrap_or_default();
         stats.observer().connected(&endpoint.address, notices);
-        let (connection, permit) = lease.into_parts()?;
         let Connection {
             mut reader, writer, ..
-        } = connection;
+        } = lease.take_connection()?;
         reader.set_timeout(timeout.patience)?;
         let flow = Arc::new(StreamFlow {
             state: Mutex::new(FlowState {
@@ -108,18 +96,8 @@ impl LoadStream {
             thread: Some(thread),
             pending: Batch::default(),
             cut: None,
-            _permit: permit,
+            _lease: lease,
         })
-    }
-
-    /// The commands that wait to be sent.
-    pub(super) fn pending(&mut self) -> &mut Batch {
-        &mut self.pending
-    }
-
-    /// Whether enough commands wait for a write.
-    pub(super) fn is_full(&self) -> bool {
-        self.pending.wire().len() >= WRITE_SIZE
     }
 
     /// Sends the waiting commands, once at most `limit` bytes are in flight with them. After a loss they stay.
@@ -162,11 +140,6 @@ impl LoadStream {
 
     pub(super) fn is_lost(&self) -> bool {
         self.flow.lock().lost.is_some()
-    }
-
-    /// Takes the commands that wait to be sent.
-    pub(super) fn take_pending(&mut self) -> Batch {
-        mem::take(&mut self.pending)
     }
 
     /// Returns the error by which the connection was lost, and the batches in flight. `None` if it is not lost.
@@ -214,7 +187,6 @@ pub(super) struct LostBatch {
     pub(super) batch: Arc<Batch>,
     /// The first of its entries without a reply.
     pub(super) first: usize,
-    /// The number of its bytes that were sent.
     sent: usize,
 }
 
@@ -249,7 +221,6 @@ impl StreamFlow {
         self.changed.notify_all();
     }
 
-    /// Whether the timeout applies.
     pub(super) fn is_complete(&self) -> bool {
         self.lock().complete
     }

@@ -8,7 +8,7 @@ use super::stats::LoadStats;
 use super::stream::{LoadStream, ReplyTimeout};
 use crate::Error;
 use crate::client::pool::Pool;
-use crate::cluster::Slot;
+use crate::cluster::{Slot, SlotMap};
 use crate::net::{Address, Endpoint};
 
 /// Bytes of commands in flight on all connections: about 40 ms of one server's work.
@@ -17,15 +17,16 @@ const UNDER_WAY: usize = 4 << 20;
 /// Bytes of commands in flight to each node, whatever their number.
 const LEAST_UNDER_WAY: usize = 256 << 10;
 
-/// Marks a slot whose connection is not known since the topology changed.
-const UNKNOWN: u16 = u16::MAX;
+/// Bytes of commands that are sent in one write. A longer command is sent alone.
+const WRITE_SIZE: usize = 64 * 1024;
 
 /// The connections, and which of them leads to the owner of each slot.
 #[derive(Debug)]
 pub(super) struct LoadStreams<L> {
     pool: Pool,
     all: Vec<LoadStream>,
-    by_slot: Box<[u16]>,
+    /// `None` for a slot whose connection is not known since the topology changed.
+    pub(super) by_slot: SlotMap<Option<u16>>,
     /// Slots whose next command waits, and the connections that it waits for.
     fences: Vec<(Slot, usize)>,
     timeout: ReplyTimeout,
@@ -37,7 +38,7 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
         LoadStreams {
             pool,
             all: Vec::new(),
-            by_slot: vec![UNKNOWN; usize::from(Slot::COUNT)].into(),
+            by_slot: SlotMap::filled(None),
             fences: Vec::new(),
             timeout,
             stats: Arc::clone(stats),
@@ -45,9 +46,6 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
     }
 
     /// Returns the connection to a server, and opens it first if there is none.
-    ///
-    /// # Errors
-    /// The errors of [`LoadStream::open`].
     pub(super) fn open(&mut self, endpoint: &Endpoint) -> Result<usize, Error> {
         if let Some(found) = self.at(&endpoint.address) {
             return Ok(found);
@@ -63,23 +61,11 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
             .position(|stream| stream.address == *address)
     }
 
-    /// The connection to the owner of a slot, if it is known.
-    pub(super) fn of_slot(&self, slot: Slot) -> Option<usize> {
-        let number = self.by_slot[usize::from(slot.number())];
-        (number != UNKNOWN).then_some(usize::from(number))
-    }
-
-    /// Notes that this connection leads to the owner of the slot.
-    pub(super) fn note_slot(&mut self, slot: Slot, number: usize) {
-        let place = &mut self.by_slot[usize::from(slot.number())];
-        *place = u16::try_from(number).unwrap_or(UNKNOWN);
-    }
-
     /// Adds a command or a transaction to a connection, and sends its commands if they are enough for a write.
     pub(super) fn push(&mut self, number: usize, parcel: &Parcel<'_>) {
         let stream = &mut self.all[number];
-        stream.pending().add(parcel);
-        if stream.is_full() {
+        stream.pending.add(parcel);
+        if stream.pending.wire().len() >= WRITE_SIZE {
             self.send(number);
         }
     }
@@ -89,12 +75,10 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
         self.all[number].send(limit);
     }
 
-    /// Sends all waiting commands.
     pub(super) fn flush(&mut self) {
         (0..self.all.len()).for_each(|number| self.send(number));
     }
 
-    /// Waits for all replies.
     pub(super) fn wait(&mut self) {
         self.all.iter().for_each(LoadStream::wait);
         self.fences.clear();
@@ -115,20 +99,22 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
         }
     }
 
-    /// Applies the timeout: all commands were sent.
     pub(super) fn complete(&self) {
         self.all.iter().for_each(LoadStream::complete);
     }
 
     /// Takes the waiting commands of all connections; those of each connection are in order.
     pub(super) fn take_pending(&mut self) -> Vec<Batch> {
-        self.all.iter_mut().map(LoadStream::take_pending).collect()
+        let streams = self.all.iter_mut();
+        streams
+            .map(|stream| std::mem::take(&mut stream.pending))
+            .collect()
     }
 
     /// Removes lost connections, and forgets which connection leads where. Commands in flight that may have run are
     /// reported; the others are passed to `unsent`. Returns the error of the last lost connection.
     pub(super) fn clear_lost(&mut self, mut unsent: impl FnMut(&Batch, &Unit)) -> Option<Error> {
-        self.by_slot.fill(UNKNOWN);
+        self.by_slot.fill(None);
         let mut why = None;
         for stream in std::mem::take(&mut self.all) {
             if !stream.is_lost() {

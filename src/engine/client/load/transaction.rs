@@ -7,17 +7,15 @@ use crate::cluster::Slot;
 /// of the input.
 const LARGEST: usize = 64 << 20;
 
-/// A transaction whose EXEC was not read yet.
 #[derive(Debug)]
 pub(super) struct LoadTransaction {
     batch: Batch,
-    slot: Option<Slot>,
+    pub(super) slot: Option<Slot>,
     /// The reason why it is not sent.
-    spoilt: Option<&'static str>,
+    pub(super) spoilt: Option<&'static str>,
 }
 
 impl LoadTransaction {
-    /// Begins a transaction with MULTI.
     pub(super) fn opened_by(wire: &[u8], entry: Entry) -> Self {
         let mut block = LoadTransaction {
             batch: Batch::default(),
@@ -28,7 +26,6 @@ impl LoadTransaction {
         block
     }
 
-    /// Adds a command.
     pub(super) fn add(&mut self, wire: &[u8], entry: Entry) {
         let part = UnitPart::Joined;
         self.batch.push(wire, Entry { part, ..entry });
@@ -40,12 +37,10 @@ impl LoadTransaction {
         self.batch.push(wire, Entry { part, ..entry });
     }
 
-    /// Whether the transaction exceeds the limit.
     pub(super) fn is_too_large(&self) -> bool {
         self.batch.wire().len() > LARGEST
     }
 
-    /// Notes the slot of a command's keys.
     pub(super) fn belongs_to(&mut self, slot: Slot) {
         match self.slot {
             None => self.slot = Some(slot),
@@ -59,16 +54,6 @@ impl LoadTransaction {
     /// Prevents that the transaction is sent. The first reason is reported.
     pub(super) fn spoil(&mut self, why: &'static str) {
         self.spoilt.get_or_insert(why);
-    }
-
-    /// The reason why it is not sent, if there is one.
-    pub(super) fn spoilt(&self) -> Option<&'static str> {
-        self.spoilt
-    }
-
-    /// The slot of its keys.
-    pub(super) fn slot(&self) -> Option<Slot> {
-        self.slot
     }
 
     /// Returns the transaction as a batch of one unit.

@@ -7,19 +7,16 @@ use super::reply_errors::ReplyErrors;
 pub(super) struct Verdict {
     /// Nothing of it has run, and it must be sent again.
     pub(super) held: bool,
-    /// The number of error replies.
     pub(super) errors: u64,
     /// The commands that were refused, and their errors.
     pub(super) told: Vec<(usize, Vec<u8>)>,
     pub(super) missing: Missing,
 }
 
-/// The commands that were not applied.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) enum Missing {
     #[default]
     Nothing,
-    /// Only these commands.
     Some(Vec<usize>),
     All,
 }

@@ -19,20 +19,13 @@ pub(super) struct LostConnection {
     pub(super) cause: Option<Error>,
     /// The number of bytes, of all that were ever written to the pipeline, that the system had accepted.
     pub(super) sent: u64,
-    /// The reply to the next command had begun.
     pub(super) broken_off: bool,
-    /// The beginning of the current transaction is lost.
     pub(super) transaction_lost: bool,
     /// A transaction of which nothing was sent is sent on the next connection.
     pub(super) keeps_blocks: bool,
 }
 
 impl LostConnection {
-    /// A command was sent on another connection, so it may have run.
-    pub(super) fn note_sent(&mut self, span: &Range<u64>) {
-        self.sent = self.sent.max(span.end);
-    }
-
     /// The fate of the next command; `None` where it is to be sent again.
     pub(super) fn fate(
         &mut self,

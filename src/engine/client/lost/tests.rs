@@ -29,7 +29,7 @@ fn positions(lines: &[&str]) -> Vec<TransactionPosition> {
     positions
 }
 
-/// What is kept and what is lost of lines that take 10 bytes each, of which `sent` bytes had left.
+/// The kept and the lost of some lines, each of 10 bytes. `sent` of the bytes were sent.
 fn settled(
     lines: &[&'static str],
     answered: usize,
@@ -62,7 +62,7 @@ fn settled(
     (kept, lost)
 }
 
-/// Lines; how many are answered, how many sent; what is kept, and what is lost.
+/// Lines; the number with a reply, and the number sent; the kept and the lost ones.
 type Row = (
     &'static [&'static str],
     usize,
@@ -72,11 +72,11 @@ type Row = (
 );
 
 #[test]
-fn each_command_is_kept_or_lost_by_what_it_is_and_how_far_it_came() {
+fn the_fate_of_a_command_depends_on_its_kind_and_on_how_much_was_sent() {
     let table: [Row; 12] = [
-        // Never sent: kept, whatever it is.
+        // Never sent: kept.
         (&["INCR a", "GET a"], 0, 0, &["INCR a", "GET a"], &[]),
-        // Sent: what reads is kept, what writes may have run.
+        // Sent: a command that reads is kept, one that writes may have run.
         (
             &["INCR a", "GET a", "INCR b"],
             0,
@@ -84,7 +84,7 @@ fn each_command_is_kept_or_lost_by_what_it_is_and_how_far_it_came() {
             &["GET a", "INCR b"],
             &["INCR a: unknown"],
         ),
-        // Answered: gone already.
+        // Commands with replies are complete.
         (&["INCR a", "INCR b"], 1, 1, &["INCR b"], &[]),
         (&["INCR a", "INCR b"], 1, 2, &[], &["INCR b: unknown"]),
         // A transaction of which nothing was sent begins anew, whole.
@@ -95,7 +95,7 @@ fn each_command_is_kept_or_lost_by_what_it_is_and_how_far_it_came() {
             &["GET a", "MULTI", "SET a 1", "EXEC"],
             &[],
         ),
-        // Its beginning was sent: none of it runs, and what is behind it does.
+        // Its beginning was sent: it is lost, and later commands are sent.
         (
             &["MULTI", "SET a 1", "EXEC", "INCR b"],
             0,
@@ -114,7 +114,7 @@ fn each_command_is_kept_or_lost_by_what_it_is_and_how_far_it_came() {
         // Its beginning was answered.
         (&["MULTI", "SET a 1", "EXEC"], 2, 3, &[], &["EXEC: unknown"]),
         (&["MULTI", "SET a 1", "EXEC"], 2, 2, &[], &["EXEC: not run"]),
-        // It began in a batch before this one: what is unsent of it must not be sent either.
+        // It began in an earlier batch: its unsent commands are not sent.
         (
             &["SET a inside", "EXEC", "GET a"],
             0,
@@ -122,7 +122,7 @@ fn each_command_is_kept_or_lost_by_what_it_is_and_how_far_it_came() {
             &["GET a"],
             &["SET a inside: not run", "EXEC: not run"],
         ),
-        // What ran at once behind a WATCH may have; and nothing is to run without that WATCH.
+        // A command after WATCH may have run; the others must not run without the WATCH.
         (
             &[
                 "WATCH k",

@@ -1,4 +1,4 @@
-//! The connections of a pool: how they are opened, and whether they are alive when they are lent again.
+//! Opening the connections of a pool, and checking that they are alive before they are lent again.
 
 use std::time::{Duration, Instant};
 
@@ -12,15 +12,6 @@ const PING: &[u8] = b"*1\r\n$4\r\nPING\r\n";
 /// Timeout for the reply to PING on an idle connection. A slower one may be alive, but a new one is no worse.
 const PING_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The connections that exist.
-#[derive(Debug, Default)]
-pub(super) struct PooledConnections {
-    /// In the order in which they came back.
-    idle: Vec<IdleConnection>,
-    /// Where those that are lent lead to.
-    lent: Vec<(Address, Login)>,
-}
-
 /// A connection on which no reply is pending.
 #[derive(Debug)]
 pub(super) struct IdleConnection {
@@ -30,63 +21,18 @@ pub(super) struct IdleConnection {
     since: Instant,
 }
 
-impl PooledConnections {
-    /// Lends the idle connection for this address and login that was used last.
-    pub(super) fn lend_idle(&mut self, endpoint: &Endpoint) -> Option<IdleConnection> {
-        let last = self.idle.iter().rposition(|idle| idle.is_for(endpoint))?;
-        self.note_lent(endpoint);
-        Some(self.idle.remove(last))
-    }
-
-    pub(super) fn note_lent(&mut self, endpoint: &Endpoint) {
-        let place = (endpoint.address.clone(), endpoint.login.clone());
-        self.lent.push(place);
-    }
-
-    /// Notes that a connection is no longer lent.
-    pub(super) fn note_returned(&mut self, endpoint: &Endpoint) {
-        let is_it = |lent: &(Address, Login)| is_for(&lent.0, &lent.1, endpoint);
-        if let Some(place) = self.lent.iter().position(is_it) {
-            self.lent.swap_remove(place);
-        }
-    }
-
-    /// Takes a connection back. One that has received an unsolicited reply is closed instead: replies could no longer be
-    /// matched to commands.
-    pub(super) fn add(&mut self, mut connection: Connection, endpoint: &Endpoint) {
-        self.note_returned(endpoint);
-        let reader = &mut connection.reader;
-        if !reader.is_ready() && !reader.is_mid_reply() && reader.set_timeout(None).is_ok() {
-            self.idle.push(IdleConnection {
-                connection,
-                address: endpoint.address.clone(),
-                login: endpoint.login.clone(),
-                since: Instant::now(),
-            });
-        }
-    }
-
-    /// Whether there is any connection for this address and login.
-    pub(super) fn has(&self, endpoint: &Endpoint) -> bool {
-        let mut lent = self.lent.iter();
-        self.idle.iter().any(|idle| idle.is_for(endpoint))
-            || lent.any(|(address, login)| is_for(address, login, endpoint))
-    }
-
-    /// Takes the oldest idle connections beyond `allowed`.
-    pub(super) fn take_oldest(&mut self, allowed: usize) -> Vec<IdleConnection> {
-        let surplus = self.idle.len().saturating_sub(allowed);
-        self.idle.drain(..surplus).collect()
-    }
-}
-
-fn is_for(address: &Address, login: &Login, endpoint: &Endpoint) -> bool {
-    *address == endpoint.address && *login == endpoint.login
-}
-
 impl IdleConnection {
-    fn is_for(&self, endpoint: &Endpoint) -> bool {
-        is_for(&self.address, &self.login, endpoint)
+    pub(super) fn new(connection: Connection, endpoint: &Endpoint) -> Self {
+        IdleConnection {
+            connection,
+            address: endpoint.address.clone(),
+            login: endpoint.login.clone(),
+            since: Instant::now(),
+        }
+    }
+
+    pub(super) fn is_for(&self, endpoint: &Endpoint) -> bool {
+        self.address == endpoint.address && self.login == endpoint.login
     }
 
     /// Returns the connection if it is alive. Sends a PING only after `idle` time.
@@ -112,15 +58,14 @@ pub(super) fn open(endpoint: &Endpoint, ping: bool) -> Result<(Connection, Vec<N
             connection.send_counted(PING).1?;
         }
         let reply = pong(&mut connection, endpoint.dial.connect_timeout)?;
-        if let Some(error) = reply.as_error().filter(|error| is_full(error)) {
+        if let Some(error) = reply
+            .as_error()
+            .filter(|error| error.starts_with(FULL.as_bytes()))
+        {
             return Err(connection.reader.refused_command("the connection", error));
         }
     }
     Ok((connection, opened.notices))
-}
-
-fn is_full(error: &[u8]) -> bool {
-    error.starts_with(FULL.as_bytes())
 }
 
 /// Reads the next reply and skips pushes, which no caller of the pool enables.

@@ -1,14 +1,10 @@
 //! A connection on loan. It counts pending replies, so that no reply can reach the wrong caller.
 
-use super::Pool;
 use super::connections::read_reply;
 use super::permits::Permit;
 use crate::Error;
-use crate::net::{Address, Connection, Endpoint, Notice};
+use crate::net::{Address, Connection, Notice};
 use crate::resp::{EventSink, Tree, Value, encode_command};
-
-/// The notices of a new connection; `None` for one that was lent before.
-pub(super) type Notices = Option<Vec<Notice>>;
 
 /// A connection for one caller, until it is dropped.
 ///
@@ -19,39 +15,34 @@ pub(super) type Notices = Option<Vec<Notice>>;
 /// REPLY have other replies; SELECT, AUTH, HELLO, or MULTI without EXEC would affect the next caller.
 #[derive(Debug)]
 pub struct Lease {
-    pool: Pool,
     /// `None` after an error.
     connection: Option<Connection>,
-    endpoint: Endpoint,
     pending: usize,
     is_borrowed: bool,
-    notices: Notices,
+    notices: Option<Vec<Notice>>,
     // Dropped last: the connection is closed before its permit returns.
-    permit: Option<Permit>,
+    permit: Permit,
 }
 
 impl Lease {
     pub(super) fn new(
-        pool: Pool,
-        permit: Permit,
+        mut permit: Permit,
         connection: Connection,
-        endpoint: &Endpoint,
-        notices: Notices,
+        notices: Option<Vec<Notice>>,
     ) -> Self {
+        permit.restores_limit = true;
         Lease {
-            pool,
             connection: Some(connection),
-            endpoint: endpoint.clone(),
             pending: 0,
             is_borrowed: false,
             notices,
-            permit: Some(permit),
+            permit,
         }
     }
 
     /// The server that the connection leads to.
     pub fn address(&self) -> &Address {
-        &self.endpoint.address
+        &self.permit.endpoint.address
     }
 
     /// Returns the notices of the login if the connection is new, and if this is the first call.
@@ -113,22 +104,18 @@ impl Lease {
         Ok(values)
     }
 
-    /// Takes the connection out of the pool. Its place in the pool is free once the permit is dropped.
-    ///
-    /// # Errors
-    /// [`Error::Closed`] after an earlier error.
-    pub(in crate::client) fn into_parts(mut self) -> Result<(Connection, Option<Permit>), Error> {
+    /// Takes the connection out of the pool. Its place in the pool is free once the lease is dropped.
+    pub(in crate::client) fn take_connection(&mut self) -> Result<Connection, Error> {
         let connection = self.connection.take();
-        let connection = connection.ok_or_else(|| closed(&self.endpoint))?;
-        Ok((connection, self.permit.take()))
+        connection.ok_or_else(|| Error::closed(self.address()))
     }
 
     /// Returns the connection to a caller that counts its replies itself. The connection returns to the pool only after
     /// [`release`](Self::release).
     pub(in crate::client) fn connection(&mut self) -> Result<&mut Connection, Error> {
         self.is_borrowed = true;
-        let connection = self.connection.as_mut();
-        connection.ok_or_else(|| closed(&self.endpoint))
+        let closed = || Error::closed(&self.permit.endpoint.address);
+        self.connection.as_mut().ok_or_else(closed)
     }
 
     /// Notes that no reply is pending on the borrowed connection.
@@ -140,8 +127,8 @@ impl Lease {
         &mut self,
         act: impl FnOnce(&mut Connection) -> Result<R, Error>,
     ) -> Result<R, Error> {
-        let connection = self.connection.as_mut();
-        let outcome = act(connection.ok_or_else(|| closed(&self.endpoint))?);
+        let closed = || Error::closed(&self.permit.endpoint.address);
+        let outcome = act(self.connection.as_mut().ok_or_else(closed)?);
         if outcome.is_err() {
             self.connection = None;
         }
@@ -149,23 +136,13 @@ impl Lease {
     }
 }
 
-fn closed(endpoint: &Endpoint) -> Error {
-    Error::Closed {
-        address: endpoint.address.clone(),
-        mid_reply: false,
-    }
-}
-
 impl Drop for Lease {
     fn drop(&mut self) {
-        match self.connection.take() {
-            Some(connection) if self.pending == 0 && !self.is_borrowed => {
-                self.pool.give_back(connection, &self.endpoint);
-            }
-            connection => {
-                drop(connection);
-                self.pool.note_gone(&self.endpoint);
-            }
+        if self.pending == 0
+            && !self.is_borrowed
+            && let Some(connection) = self.connection.take()
+        {
+            self.permit.give_back(connection);
         }
     }
 }

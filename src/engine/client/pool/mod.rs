@@ -24,16 +24,14 @@ mod connections;
 mod lease;
 mod permits;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 pub use lease::Lease;
-pub(super) use permits::Permit;
 
-use self::connections::PooledConnections;
-use self::permits::Permits;
+use self::permits::{Permit, PoolState};
 use crate::Error;
-use crate::net::{Connection, Endpoint};
+use crate::net::{Connection, Endpoint, Notice};
 
 /// The limits of a pool.
 #[derive(Debug, Clone)]
@@ -74,19 +72,18 @@ pub struct Pool {
 #[derive(Debug)]
 struct Shared {
     options: PoolOptions,
-    permits: Arc<Permits>,
-    connections: Mutex<PooledConnections>,
+    state: Mutex<PoolState>,
+    changed: Condvar,
 }
 
 impl Pool {
     /// Returns a pool without connections.
     pub fn new(options: PoolOptions) -> Self {
-        let permits = Permits::new(options.per_node.max(1), options.total.max(1));
         Pool {
             shared: Arc::new(Shared {
                 options,
-                permits: Arc::new(permits),
-                connections: Mutex::default(),
+                state: Mutex::default(),
+                changed: Condvar::new(),
             }),
         }
     }
@@ -103,60 +100,68 @@ impl Pool {
         // A wait that ends beyond the range of the clock is one forever.
         let deadline = wait.and_then(|wait| Instant::now().checked_add(wait));
         loop {
-            let permit = Permits::take(&self.shared.permits, &endpoint.address, deadline);
+            let permit = Permit::take(self, endpoint, deadline);
             let permit = permit.ok_or_else(|| Error::PoolTimeout {
                 address: endpoint.address.clone(),
                 after: wait.unwrap_or(Duration::MAX),
             })?;
-            match self.shared.connection(endpoint) {
-                Ok((connection, notices)) => {
-                    let pool = self.clone();
-                    return Ok(Lease::new(pool, permit, connection, endpoint, notices));
-                }
+            match self.connection(endpoint) {
+                Ok((connection, notices)) => return Ok(Lease::new(permit, connection, notices)),
                 // The next attempt gets a connection that another caller has, or had a moment ago.
-                Err(error) if error.is_full() && self.shared.connections().has(endpoint) => {
-                    permit.lower_limit();
-                }
+                Err(error) if error.is_full() && permit.has_others() => permit.lower_limit(),
                 Err(error) => return Err(error),
             }
         }
     }
 
-    /// Takes back a connection on which no reply is pending.
-    fn give_back(&self, connection: Connection, endpoint: &Endpoint) {
-        self.shared.connections().add(connection, endpoint);
-    }
-
-    /// Notes that a lent connection was closed, or is kept by its caller.
-    fn note_gone(&self, endpoint: &Endpoint) {
-        self.shared.connections().note_returned(endpoint);
-        self.shared.permits.restore_limit(&endpoint.address);
-    }
-}
-
-impl Shared {
     /// Returns an idle connection that is alive, or a new one with its notices.
-    fn connection(&self, endpoint: &Endpoint) -> Result<(Connection, lease::Notices), Error> {
+    fn connection(&self, endpoint: &Endpoint) -> Result<(Connection, Option<Vec<Notice>>), Error> {
+        let options = &self.shared.options;
         loop {
-            let idle = self.connections().lend_idle(endpoint);
+            let idle = self.state().lend_idle(endpoint);
             let Some(idle) = idle else { break };
-            if let Some(connection) = idle.revive(self.options.idle) {
+            if let Some(connection) = idle.revive(options.idle) {
                 return Ok((connection, None));
             }
-            self.connections().note_returned(endpoint);
         }
-        let allowed = self.options.total.max(1) - self.permits.lent();
+        let mut state = self.state();
+        let allowed = self.total() - state.total;
+        let surplus = state.take_oldest(allowed);
         // Closed without the lock, before the new one is opened.
-        let surplus = self.connections().take_oldest(allowed);
+        drop(state);
         drop(surplus);
-        let (connection, notices) = connections::open(endpoint, self.options.ping_new)?;
-        self.connections().note_lent(endpoint);
+        let (connection, notices) = connections::open(endpoint, options.ping_new)?;
         Ok((connection, Some(notices)))
     }
 
-    fn connections(&self) -> MutexGuard<'_, PooledConnections> {
+    fn per_node(&self) -> usize {
+        self.shared.options.per_node.max(1)
+    }
+
+    fn total(&self) -> usize {
+        self.shared.options.total.max(1)
+    }
+
+    fn state(&self) -> MutexGuard<'_, PoolState> {
         // No code panics while it holds the lock.
-        let connections = self.connections.lock();
-        connections.unwrap_or_else(PoisonError::into_inner)
+        let state = self.shared.state.lock();
+        state.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until the state has changed, and not beyond the deadline.
+    fn wait<'s>(
+        &'s self,
+        state: MutexGuard<'s, PoolState>,
+        deadline: Option<Instant>,
+    ) -> MutexGuard<'s, PoolState> {
+        let time = deadline.map_or(Duration::MAX, |end| {
+            end.saturating_duration_since(Instant::now())
+        });
+        let woken = self.shared.changed.wait_timeout(state, time);
+        woken.unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    fn wake(&self) {
+        self.shared.changed.notify_all();
     }
 }

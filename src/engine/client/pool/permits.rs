@@ -1,196 +1,186 @@
-//! How many connections may be lent, and the queue of callers that wait for one.
+//! The connections of a pool, lent and idle, and the callers that wait for one.
 //!
-//! It does not know connections. All code under its lock is quick and cannot panic.
+//! All code under the lock is quick and cannot panic.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use crate::net::Address;
+use super::Pool;
+use super::connections::IdleConnection;
+use crate::net::{Address, Connection, Endpoint, Login};
 
-/// The permits of a pool: one for each connection that may be lent.
-#[derive(Debug)]
-pub(super) struct Permits {
-    per_node: usize,
-    total: usize,
-    state: Mutex<Lent>,
-}
-
+/// The connections that exist, and the queue.
 #[derive(Debug, Default)]
-struct Lent {
+pub(super) struct PoolState {
+    /// In the order in which they came back.
+    idle: Vec<IdleConnection>,
     /// By address: permits that are taken, for nodes with any.
     nodes: HashMap<Address, NodePermits>,
-    total: usize,
-    /// Waiting callers, in order of arrival.
-    queue: VecDeque<Arc<Waiter>>,
+    /// Permits that are taken.
+    pub(super) total: usize,
+    /// Waiting callers, in order of arrival, each with a number of its own.
+    queue: VecDeque<(u64, Address)>,
+    arrivals: u64,
 }
 
 #[derive(Debug, Default)]
 struct NodePermits {
-    taken: usize,
+    logins: Vec<Login>,
     /// How far the limit of this node is lowered.
     lowered: usize,
 }
 
-/// A caller that waits. Each has a condition variable of its own, so that a returned permit wakes one thread.
-#[derive(Debug)]
-struct Waiter {
-    address: Address,
-    wake: Condvar,
-}
-
 /// The permission to have one connection to a node. It returns when this is dropped.
 #[derive(Debug)]
-pub(in crate::client) struct Permit {
-    permits: Arc<Permits>,
-    address: Address,
+pub(super) struct Permit {
+    pool: Pool,
+    pub(super) endpoint: Endpoint,
+    /// A connection of the node is closed with the permit, so its limit is no longer lowered.
+    pub(super) restores_limit: bool,
 }
 
-impl Permits {
-    pub(super) fn new(per_node: usize, total: usize) -> Self {
-        Permits {
-            per_node,
-            total,
-            state: Mutex::default(),
-        }
+impl PoolState {
+    /// Lends the idle connection for this address and login that was used last.
+    pub(super) fn lend_idle(&mut self, endpoint: &Endpoint) -> Option<IdleConnection> {
+        let last = self.idle.iter().rposition(|idle| idle.is_for(endpoint))?;
+        Some(self.idle.remove(last))
     }
 
-    /// Takes a permit, and waits for one behind the earlier callers. `None` once the deadline has passed.
-    pub(super) fn take(
-        this: &Arc<Self>,
-        address: &Address,
-        deadline: Option<Instant>,
-    ) -> Option<Permit> {
-        let waiter = Arc::new(Waiter {
-            address: address.clone(),
-            wake: Condvar::new(),
-        });
-        let mut state = this.lock();
-        state.queue.push_back(Arc::clone(&waiter));
-        while !this.is_turn_of(&state, &waiter) && !has_passed(deadline) {
-            state = wait(&waiter.wake, state, deadline);
-        }
-        let is_turn = this.is_turn_of(&state, &waiter);
-        state.queue.retain(|other| !Arc::ptr_eq(other, &waiter));
-        if is_turn {
-            state.total += 1;
-            state.nodes.entry(address.clone()).or_default().taken += 1;
-        }
-        // Two permits may have come back before the first waiter woke up.
-        this.wake_next(&state);
-        drop(state);
-        is_turn.then(|| Permit {
-            permits: Arc::clone(this),
-            address: address.clone(),
-        })
+    pub(super) fn take_oldest(&mut self, allowed: usize) -> Vec<IdleConnection> {
+        let surplus = self.idle.len().saturating_sub(allowed);
+        self.idle.drain(..surplus).collect()
     }
 
-    /// The number of permits that are taken.
-    pub(super) fn lent(&self) -> usize {
-        self.lock().total
+    /// The first caller whose node has room is next.
+    fn is_next(&self, number: u64, pool: &Pool) -> bool {
+        let mut queue = self.queue.iter();
+        let next = queue.find(|(_, address)| self.has_room(address, pool));
+        next.is_some_and(|(next, _)| *next == number)
     }
 
-    /// Ends the lowering of a node's limit.
-    pub(super) fn restore_limit(&self, address: &Address) {
-        let mut state = self.lock();
-        if let Some(node) = state.nodes.get_mut(address) {
-            node.lowered = 0;
-        }
-        self.wake_next(&state);
+    fn has_room(&self, address: &Address, pool: &Pool) -> bool {
+        let node = self.nodes.get(address);
+        let taken = node.map_or(0, |node| node.logins.len() + node.lowered);
+        self.total < pool.total() && taken < pool.per_node()
     }
-
-    fn has_room(&self, state: &Lent, address: &Address) -> bool {
-        let node = state.nodes.get(address);
-        let (taken, lowered) = node.map_or((0, 0), |node| (node.taken, node.lowered));
-        state.total < self.total && taken + lowered < self.per_node
-    }
-
-    /// The first waiter whose node has room is next.
-    fn next<'s>(&self, state: &'s Lent) -> Option<&'s Arc<Waiter>> {
-        let mut queue = state.queue.iter();
-        queue.find(|waiter| self.has_room(state, &waiter.address))
-    }
-
-    fn is_turn_of(&self, state: &Lent, waiter: &Arc<Waiter>) -> bool {
-        let next = self.next(state);
-        next.is_some_and(|next| Arc::ptr_eq(next, waiter))
-    }
-
-    fn wake_next(&self, state: &Lent) {
-        if let Some(next) = self.next(state) {
-            next.wake.notify_one();
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Lent> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn has_passed(deadline: Option<Instant>) -> bool {
-    deadline.is_some_and(|deadline| deadline <= Instant::now())
-}
-
-fn wait<'a>(
-    wake: &Condvar,
-    state: MutexGuard<'a, Lent>,
-    deadline: Option<Instant>,
-) -> MutexGuard<'a, Lent> {
-    let Some(deadline) = deadline else {
-        return wake.wait(state).unwrap_or_else(PoisonError::into_inner);
-    };
-    let time = deadline.saturating_duration_since(Instant::now());
-    let woken = wake.wait_timeout(state, time);
-    woken.unwrap_or_else(PoisonError::into_inner).0
 }
 
 impl Permit {
+    /// Takes a permit, and waits for one behind the earlier callers. `None` once the deadline has passed.
+    pub(super) fn take(
+        pool: &Pool,
+        endpoint: &Endpoint,
+        deadline: Option<Instant>,
+    ) -> Option<Self> {
+        let mut state = pool.state();
+        state.arrivals += 1;
+        let number = state.arrivals;
+        state.queue.push_back((number, endpoint.address.clone()));
+        while !state.is_next(number, pool) && deadline.is_none_or(|end| Instant::now() < end) {
+            state = pool.wait(state, deadline);
+        }
+        let is_next = state.is_next(number, pool);
+        state.queue.retain(|(other, _)| *other != number);
+        if is_next {
+            state.total += 1;
+            let node = state.nodes.entry(endpoint.address.clone()).or_default();
+            node.logins.push(endpoint.login.clone());
+        }
+        drop(state);
+        // Two permits may have come back before the first caller woke up.
+        pool.wake();
+        is_next.then(|| Permit {
+            pool: pool.clone(),
+            endpoint: endpoint.clone(),
+            restores_limit: false,
+        })
+    }
+
+    /// Puts a connection into the pool. One that has received an unsolicited reply is closed instead: replies could no
+    /// longer be matched to commands.
+    pub(super) fn give_back(&mut self, mut connection: Connection) {
+        let reader = &mut connection.reader;
+        if !reader.is_ready() && !reader.is_mid_reply() && reader.set_timeout(None).is_ok() {
+            let idle = IdleConnection::new(connection, &self.endpoint);
+            self.pool.state().idle.push(idle);
+            self.restores_limit = false;
+        }
+    }
+
+    /// Whether the pool has another connection for this address and login.
+    pub(super) fn has_others(&self) -> bool {
+        let state = self.pool.state();
+        let node = state.nodes.get(&self.endpoint.address);
+        let is_same = |login: &&Login| **login == self.endpoint.login;
+        let lent = node.map_or(0, |node| node.logins.iter().filter(is_same).count());
+        lent > 1 || state.idle.iter().any(|idle| idle.is_for(&self.endpoint))
+    }
+
     /// Lowers the limit of the node to the other permits that are taken, until one of its connections is closed. A limit
     /// stays above 0.
     pub(super) fn lower_limit(self) {
-        let mut state = self.permits.lock();
-        if let Some(node) = state.nodes.get_mut(&self.address) {
-            let others = node.taken - 1;
-            node.lowered = self.permits.per_node.saturating_sub(others.max(1));
+        let per_node = self.pool.per_node();
+        if let Some(node) = self.pool.state().nodes.get_mut(&self.endpoint.address) {
+            let others = node.logins.len() - 1;
+            node.lowered = per_node.saturating_sub(others.max(1));
         }
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        let mut state = self.permits.lock();
+        let mut state = self.pool.state();
         state.total -= 1;
-        if let Some(node) = state.nodes.get_mut(&self.address) {
-            node.taken -= 1;
-            if node.taken == 0 {
-                state.nodes.remove(&self.address);
+        if let Some(node) = state.nodes.get_mut(&self.endpoint.address) {
+            let own = node
+                .logins
+                .iter()
+                .position(|login| *login == self.endpoint.login);
+            own.map(|own| node.logins.swap_remove(own));
+            if self.restores_limit {
+                node.lowered = 0;
+            }
+            if node.logins.is_empty() {
+                state.nodes.remove(&self.endpoint.address);
             }
         }
-        self.permits.wake_next(&state);
+        drop(state);
+        self.pool.wake();
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
     use std::thread;
 
     use super::*;
+    use crate::client::PoolOptions;
+    use crate::net::DialOptions;
     use crate::wait::wait_until;
 
-    fn permits(per_node: usize, total: usize) -> Arc<Permits> {
-        Arc::new(Permits::new(per_node, total))
+    fn permits(per_node: usize, total: usize) -> Pool {
+        Pool::new(PoolOptions {
+            per_node,
+            total,
+            ..PoolOptions::default()
+        })
     }
 
-    fn node(port: u16) -> Address {
-        Address::tcp("a", port)
+    fn node(port: u16) -> Endpoint {
+        Endpoint {
+            address: Address::tcp("a", port),
+            dial: DialOptions::default(),
+            login: Login::default(),
+        }
     }
 
-    fn take_now(permits: &Arc<Permits>, port: u16) -> Option<Permit> {
-        Permits::take(permits, &node(port), Some(Instant::now()))
+    fn take_now(permits: &Pool, port: u16) -> Option<Permit> {
+        Permit::take(permits, &node(port), Some(Instant::now()))
     }
 
-    fn waiting(permits: &Permits) -> usize {
-        permits.lock().queue.len()
+    fn waiting(permits: &Pool) -> usize {
+        permits.state().queue.len()
     }
 
     #[test]
@@ -218,7 +208,7 @@ mod tests {
         thread::scope(|scope| {
             for number in 0..16 {
                 scope.spawn(move || {
-                    let _permit = Permits::take(permits, &node(1), None);
+                    let _permit = Permit::take(permits, &node(1), None);
                     served.lock().expect("no thread panics").push(number);
                 });
                 wait_until(|| waiting(permits) == number + 1);
@@ -234,7 +224,7 @@ mod tests {
         let permits = permits(1, 8);
         let held = take_now(&permits, 1);
         thread::scope(|scope| {
-            let first = scope.spawn(|| Permits::take(&permits, &node(1), None));
+            let first = scope.spawn(|| Permit::take(&permits, &node(1), None));
             wait_until(|| waiting(&permits) == 1);
             assert!(take_now(&permits, 2).is_some());
             assert!(take_now(&permits, 1).is_none());
@@ -260,10 +250,13 @@ mod tests {
     #[test]
     fn a_lowered_limit_is_restored_when_a_connection_is_closed() {
         let permits = permits(3, 8);
-        let (_first, second) = (take_now(&permits, 1), take_now(&permits, 1));
-        second.expect("two are allowed").lower_limit();
+        let (_first, closed) = (take_now(&permits, 1), take_now(&permits, 1));
+        let mut closed = closed.expect("three are allowed");
+        closed.restores_limit = true;
+        let refused = take_now(&permits, 1);
+        refused.expect("three are allowed").lower_limit();
         assert!(take_now(&permits, 1).is_none());
-        permits.restore_limit(&node(1));
+        drop(closed);
         assert!(take_now(&permits, 1).is_some());
     }
 

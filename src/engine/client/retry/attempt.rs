@@ -10,7 +10,6 @@ use crate::client::{CommandFate, ReplyHandler};
 use crate::net::Address;
 use crate::resp::{command_words, encode_command};
 
-/// The result of sending a command once.
 pub(super) enum Attempt {
     Replied,
     Refused(Vec<u8>),
@@ -47,10 +46,10 @@ impl<T> Retry<'_, T> {
     /// Waits and asks for the topology, as the step says.
     fn prepare(&mut self, step: &Step, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         if matches!(step, Step::WaitFor(_) | Step::WaitAndRefresh) {
-            let interrupter = self.client.connections.interrupter();
+            let interrupter = &self.client.connections.interrupter;
             interrupter.sleep(self.backoff.next_delay());
         }
-        let is_stale = self.client.faults.topology_is_stale();
+        let is_stale = self.client.faults.topology_is_stale;
         if *step == Step::WaitAndRefresh || (*step == Step::Refresh && is_stale) {
             self.client.refresh(handler)?;
         }
@@ -75,7 +74,7 @@ impl<T> Retry<'_, T> {
         let pipeline = client.connections.pipeline_to(address);
         let blocking = client.blocking(self.request, pipeline);
         let handles = client.router.handles(self.request);
-        let canceller = client.connections.canceller().clone();
+        let canceller = client.connections.canceller.clone();
         client.connections.free(address)?;
         client.report_connections(handler);
         let connection = client.connections.free(address)?;
@@ -99,7 +98,7 @@ impl<T> Retry<'_, T> {
         });
         client.note_login();
         match outcome {
-            Ok(Received::Replied) => Ok(Attempt::Replied),
+            Ok(Received::Replied(_)) => Ok(Attempt::Replied),
             Ok(Received::Refused(error)) => Ok(Attempt::Refused(error)),
             Err(error) => {
                 let broken_off = client.connections.drop_free(address);
@@ -108,14 +107,15 @@ impl<T> Retry<'_, T> {
         }
     }
 
-    /// Decides what a failure means for the command.
+    /// Decides the fate of the command after a failure.
     ///
     /// # Errors
     /// The failure, where the command is to be sent again.
     fn failed(&mut self, error: Error, was_sent: bool, broken_off: bool) -> Result<Attempt, Error> {
         if !error.is_disconnect() {
-            let node = self.client.connections.pipeline_mut(self.span.pipeline);
-            node.lost.note_sent(&self.span.span);
+            let node = &mut self.client.connections.pipelines[self.span.pipeline];
+            // It was sent on another connection, so it may have run.
+            node.lost.sent = node.lost.sent.max(self.span.span.end);
             return Ok(Attempt::Failed(error));
         }
         match self.fate(was_sent, broken_off) {
@@ -139,12 +139,11 @@ impl<T> Retry<'_, T> {
         let state = &mut client.state;
         let is_idempotent = || retries && state.is_idempotent(&command_words(bytes));
         let fate = lost.fate(span, self.request.position, is_idempotent);
-        let node = client.connections.pipeline_mut(self.span.pipeline);
+        let node = &mut client.connections.pipelines[self.span.pipeline];
         node.lost.transaction_lost = lost.transaction_lost;
         fate
     }
 
-    /// The bytes that a step sends.
     fn wire(&self, step: &Step, asks: bool) -> Vec<u8> {
         let mut wire = Vec::new();
         if asks {

@@ -25,7 +25,6 @@ use crate::Error;
 use crate::net::Address;
 use crate::resp::Value;
 
-/// How many redirects one command follows.
 const MAX_REDIRECTS: usize = 5;
 
 /// How long one command is retried. A failover takes the cluster's node timeout or the sentinels' down-after-milliseconds (15
@@ -37,15 +36,12 @@ pub(super) struct Retry<'c, T> {
     client: &'c mut Client<T>,
     request: &'c Request<T>,
     span: &'c WireSpan,
-    /// The command, encoded.
     bytes: Vec<u8>,
-    /// The redirects so far.
     redirects: Vec<String>,
     /// The node that an ASK named. It accepts the command only behind ASKING.
     importer: Option<Address>,
     backoff: Backoff,
     since: Instant,
-    /// The last error reply.
     refusal: Vec<u8>,
 }
 
@@ -57,19 +53,16 @@ impl<'c, T> Retry<'c, T> {
         span: &'c WireSpan,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
-        let address = client.connections.pipeline(span.pipeline).address.clone();
+        let address = client.connections.pipelines[span.pipeline].address.clone();
         let closed = Error::closed(&address);
         if client.settle(request, span, &closed, handler) {
             return Ok(());
         }
-        let node = client.connections.pipeline_mut(span.pipeline);
+        let node = &mut client.connections.pipelines[span.pipeline];
         if request.position.needs_connection() && !node.is_connected() {
             node.lost.transaction_lost = true;
-            if client.state.lost(request, CommandFate::NotRun, &closed)
-                && let Some(ticket) = request.ticket()
-            {
-                handler.lost(ticket, CommandFate::NotRun, Some(&closed));
-            }
+            let state = &mut client.state;
+            state.lost(request, CommandFate::NotRun, &closed, handler);
             return Ok(());
         }
         let first = match client.router.has_topology() {
@@ -95,7 +88,7 @@ impl<'c, T> Retry<'c, T> {
     }
 
     fn new(client: &'c mut Client<T>, request: &'c Request<T>, span: &'c WireSpan) -> Self {
-        let node = client.connections.pipeline(span.pipeline);
+        let node = &client.connections.pipelines[span.pipeline];
         Retry {
             bytes: node.bytes(&span.span).to_vec(),
             client,
@@ -117,7 +110,7 @@ impl<'c, T> Retry<'c, T> {
     ) -> Result<(), Error> {
         self.note_redirect(asked, &step)?;
         loop {
-            if self.client.connections.interrupter().is_raised() {
+            if self.client.connections.interrupter.is_raised() {
                 return Err(Error::Interrupted);
             }
             step = match self.attempt(&step, handler) {
@@ -145,11 +138,8 @@ impl<'c, T> Retry<'c, T> {
                 Ok(None)
             }
             Attempt::Lost(fate, error) => {
-                if self.client.state.lost(self.request, fate, &error)
-                    && let Some(ticket) = self.request.ticket()
-                {
-                    handler.lost(ticket, fate, Some(&error));
-                }
+                let state = &mut self.client.state;
+                state.lost(self.request, fate, &error, handler);
                 Ok(None)
             }
             // The command may have run, and the end of its reply is not known.
@@ -167,7 +157,6 @@ impl<'c, T> Retry<'c, T> {
         }
     }
 
-    /// Passes the last error reply on.
     fn pass_refusal(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
         let state = &mut self.client.state;
         state.learn_from(self.request.effect.as_deref(), ReplyKind::Error);
@@ -181,7 +170,6 @@ impl<'c, T> Retry<'c, T> {
         }
     }
 
-    /// The step after no server could be reached.
     fn on_unreachable(&mut self, step: Step, error: Error) -> Result<Step, Error> {
         match error {
             Error::NoPrimary(why) if !why.is_temporary() => Err(why.into()),
@@ -193,7 +181,6 @@ impl<'c, T> Retry<'c, T> {
         }
     }
 
-    /// Counts a redirect.
     fn note_redirect(&mut self, asked: &Address, step: &Step) -> Result<(), Error> {
         if let Step::To(address) | Step::Ask(address) = step
             && !self.refusal.is_empty()

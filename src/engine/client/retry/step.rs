@@ -5,7 +5,6 @@ use crate::cluster::Redirect;
 use crate::error::Reaction;
 use crate::net::Address;
 
-/// The next step for a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
     /// Send it to this node.

@@ -2,25 +2,21 @@
 
 use super::Waits;
 use crate::client::connections::Connections;
-use crate::cluster::{NatMap, NodeHealth, Redirect, Route, Slot, Topology};
+use crate::cluster::{NatMap, NodeHealth, Redirect, Route, Slot, SlotMap, Topology};
 use crate::command::{CommandFlag, CommandSpec, CommandTable, Keys};
 use crate::net::Address;
-use crate::resp::Value;
-
-/// Marks a slot whose pipeline was not looked up since the topology changed.
-const UNKNOWN: u16 = u16::MAX;
 
 /// The slots of a cluster, their owners, and the keys of commands.
 #[derive(Debug)]
 pub struct ClusterMap {
-    topology: Option<Topology>,
+    pub(super) topology: Option<Topology>,
     /// The slot of the last command with keys. Its owner gets commands without keys.
-    last_slot: Option<Slot>,
-    /// The number of the pipeline of each slot, or [`UNKNOWN`].
-    pipelines: Box<[u16]>,
-    table: CommandTable,
+    pub(super) last_slot: Option<Slot>,
+    /// The number of the pipeline of each slot; `None` if it was not looked up since the topology changed.
+    pipelines: SlotMap<Option<u16>>,
+    pub(super) table: CommandTable,
     has_learnt: bool,
-    natmap: NatMap,
+    pub(super) natmap: NatMap,
 }
 
 impl ClusterMap {
@@ -29,7 +25,7 @@ impl ClusterMap {
         ClusterMap {
             topology: None,
             last_slot: None,
-            pipelines: vec![UNKNOWN; usize::from(Slot::COUNT)].into(),
+            pipelines: SlotMap::filled(None),
             table: CommandTable::builtin(),
             has_learnt: false,
             natmap,
@@ -41,10 +37,6 @@ impl ClusterMap {
         *self = ClusterMap::new(std::mem::take(&mut self.natmap));
     }
 
-    pub(super) fn topology(&self) -> Option<&Topology> {
-        self.topology.as_ref()
-    }
-
     pub(super) fn is_known(&self) -> bool {
         self.topology.is_some()
     }
@@ -52,7 +44,7 @@ impl ClusterMap {
     pub(super) fn set(&mut self, mut topology: Topology) {
         topology.map_addresses(&self.natmap);
         self.topology = Some(topology);
-        self.pipelines.fill(UNKNOWN);
+        self.pipelines.fill(None);
     }
 
     /// Learns from a MOVED, and returns the new owner; `None` where only the topology can say it.
@@ -60,12 +52,8 @@ impl ClusterMap {
         let mut address = redirect.address.clone()?;
         self.natmap.apply(&mut address);
         self.topology.as_mut()?.moved(redirect.slot, &address);
-        self.pipelines.fill(UNKNOWN);
+        self.pipelines.fill(None);
         Some(address)
-    }
-
-    pub(super) fn natmap(&self) -> &NatMap {
-        &self.natmap
     }
 
     pub(super) fn owner(&self, slot: Slot) -> Option<&Address> {
@@ -73,42 +61,22 @@ impl ClusterMap {
         Some(&shard.primary.address)
     }
 
-    /// The owner of the last slot that was used.
-    pub(super) fn last_owner(&self) -> Option<&Address> {
-        self.owner(self.last_slot?)
-    }
-
-    pub(super) fn note_last_slot(&mut self, slot: Slot) {
-        self.last_slot = Some(slot);
-    }
-
-    /// The pipeline to the owner of a slot.
     pub(super) fn pipeline_of(
         &mut self,
         slot: Slot,
         connections: &mut Connections,
     ) -> Option<usize> {
-        let index = usize::from(slot.number());
-        if self.pipelines[index] == UNKNOWN {
-            let owner = self.owner(slot)?.clone();
-            let pipeline = connections.pipeline_to(&owner);
-            self.pipelines[index] = u16::try_from(pipeline).unwrap_or(UNKNOWN);
-            return Some(pipeline);
+        if let Some(pipeline) = self.pipelines[slot] {
+            return Some(usize::from(pipeline));
         }
-        Some(usize::from(self.pipelines[index]))
-    }
-
-    pub(super) fn table(&self) -> &CommandTable {
-        &self.table
+        let pipeline = connections.pipeline_to(self.owner(slot)?);
+        self.pipelines[slot] = u16::try_from(pipeline).ok();
+        Some(pipeline)
     }
 
     /// True the first time: the server is asked about its commands once.
     pub(super) fn begin_learning(&mut self) -> bool {
         !std::mem::replace(&mut self.has_learnt, true)
-    }
-
-    pub(super) fn learn_commands(&mut self, reply: &Value) {
-        self.table.learn(reply);
     }
 
     /// The replicas of a slot's owner that have not failed.
@@ -124,7 +92,6 @@ impl ClusterMap {
         nodes.map(|node| node.address.clone()).collect()
     }
 
-    /// The route of a command that is known.
     pub(super) fn route<A: AsRef<[u8]>>(&self, words: &[A]) -> Option<(Route, Waits)> {
         route_of(self.table.find(words)?, words)
     }

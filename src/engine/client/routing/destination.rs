@@ -2,16 +2,11 @@
 
 use crate::cluster::Slot;
 
-/// The destination of a command in a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::client) enum Destination {
-    /// A node's pipeline.
     Node {
-        /// The number of the pipeline.
         pipeline: usize,
-        /// The slot of the command's keys.
         slot: Slot,
-        /// The commands that wait for the reply.
         waits: Waits,
     },
     /// The pipeline of the last command that had a slot, with nothing else in flight.
@@ -21,7 +16,6 @@ pub(in crate::client) enum Destination {
 /// The commands that wait for a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::client) enum Waits {
-    /// None.
     Nothing,
     /// Those with keys in the same slot.
     Slot,
@@ -29,7 +23,6 @@ pub(in crate::client) enum Waits {
     All,
 }
 
-/// The open transaction, in a cluster.
 #[derive(Debug, Default)]
 pub(in crate::client) enum OpenTransaction {
     #[default]
@@ -41,7 +34,6 @@ pub(in crate::client) enum OpenTransaction {
 }
 
 impl Destination {
-    /// Whether all commands behind it wait.
     pub(in crate::client) fn holds_all(self) -> bool {
         match self {
             Destination::Node { waits, .. } => waits == Waits::All,

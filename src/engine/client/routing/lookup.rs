@@ -42,11 +42,11 @@ impl Router {
         let Routing::Sentinel(sentinels) = &mut self.routing else {
             return Ok(());
         };
-        let seed = connections.seed();
+        let seed = &connections.endpoint;
         let endpoint = seed.at(seed.address.clone(), connections.login.clone());
         let primary = sentinels.primary(&endpoint)?;
         let pipeline = connections.pipeline_to(&primary);
-        connections.set_current(pipeline);
+        connections.current = pipeline;
         if let Some(replicas) = &mut self.replicas {
             replicas.forget();
         }
@@ -100,7 +100,7 @@ impl Router {
             Some(false) => self.find_slots(connections).map(|_| ())?,
             None => return read_from(connections, address),
         }
-        Ok(self.map().and_then(|map| map.topology()).cloned())
+        Ok(self.map().and_then(|map| map.topology.clone()))
     }
 
     /// Reads the topology from any node that replies: the known ones, and then the one that the user named.
@@ -112,7 +112,7 @@ impl Router {
             return Ok(());
         };
         let mut addresses = map.addresses();
-        addresses.push(connections.seed().address.clone());
+        addresses.push(connections.endpoint.address.clone());
         let mut last = None;
         for address in addresses {
             match read(connections, &address, Some(REPLY_TIMEOUT)) {
@@ -155,7 +155,7 @@ fn read(
     address: &Address,
     timeout: Option<Duration>,
 ) -> Result<TopologyReply, Error> {
-    let tls = connections.seed().dial.tls.is_some();
+    let tls = connections.endpoint.dial.tls.is_some();
     let shards = connections.query(address, &["CLUSTER", "SHARDS"], timeout)?;
     if let Some(topology) = Topology::from_shards(&shards, address, tls) {
         return Ok(TopologyReply::Topology(topology));

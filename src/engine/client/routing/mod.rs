@@ -48,12 +48,10 @@ impl Routing {
     }
 }
 
-/// Routes the commands of one client.
 #[derive(Debug)]
 pub(super) struct Router {
     routing: Routing,
     replicas: Option<ReplicaRouting>,
-    /// The open transaction, in a cluster.
     pub(super) transaction: OpenTransaction,
     /// Slots whose next command waits until all commands before it have replies.
     fences: Vec<Slot>,
@@ -69,7 +67,6 @@ impl Router {
         }
     }
 
-    /// Sends read-only commands to replicas.
     pub(super) fn read_from_replicas(&mut self) {
         self.replicas = Some(ReplicaRouting::new());
     }
@@ -163,7 +160,7 @@ impl Router {
 
     fn pipeline_of(&mut self, slot: Slot, connections: &mut Connections) -> Option<usize> {
         let map = self.map_mut()?;
-        map.note_last_slot(slot);
+        map.last_slot = Some(slot);
         map.pipeline_of(slot, connections)
     }
 
@@ -175,7 +172,7 @@ impl Router {
         connections: &mut Connections,
     ) -> Option<(Route, Waits)> {
         let map = self.map_mut()?;
-        if let Some(spec) = map.table().find(words) {
+        if let Some(spec) = map.table.find(words) {
             return route_of(spec, words);
         }
         if !map.begin_learning() {
@@ -187,7 +184,7 @@ impl Router {
             .interruptible(|connections| connections.query(&address, &["COMMAND"], None))
             .ok()?;
         let map = self.map_mut()?;
-        map.learn_commands(&reply);
+        map.table.learn(&reply);
         map.route(words)
     }
 
@@ -203,7 +200,7 @@ impl Router {
     /// The node of a command without keys: in a cluster the owner of the last slot that was used, which a failover may have
     /// changed.
     pub(super) fn default_address(&self, connections: &Connections) -> Address {
-        let owner = self.map().and_then(ClusterMap::last_owner);
+        let owner = self.map().and_then(|map| map.owner(map.last_slot?));
         owner.unwrap_or(connections.address()).clone()
     }
 
@@ -217,21 +214,18 @@ impl Router {
         Some(connections.endpoint_at(owner))
     }
 
-    /// The endpoints of all primaries that are known.
     pub(super) fn primaries(&self, connections: &mut Connections) -> Vec<Endpoint> {
-        let topology = self.map().and_then(ClusterMap::topology);
+        let topology = self.map().and_then(|map| map.topology.as_ref());
         let primaries = topology.into_iter().flat_map(Topology::primaries);
         primaries
             .map(|node| connections.endpoint_at(&node.address))
             .collect()
     }
 
-    /// The addresses of all nodes that are known.
     pub(super) fn node_addresses(&self) -> Vec<Address> {
         self.map().map_or_else(Vec::new, ClusterMap::addresses)
     }
 
-    /// The slots with a known owner.
     pub(super) fn owned_slots(&self) -> SlotSet {
         let map = self.map();
         Slot::all()
@@ -239,16 +233,15 @@ impl Router {
             .collect()
     }
 
-    /// The map of announced addresses to reachable ones.
     pub(super) fn natmap(&self) -> NatMap {
         self.map()
-            .map_or_else(NatMap::default, |map| map.natmap().clone())
+            .map_or_else(NatMap::default, |map| map.natmap.clone())
     }
 
     /// The reachable address of a node that a redirect names.
     pub(super) fn mapped(&self, mut address: Address) -> Address {
         if let Some(map) = self.map() {
-            map.natmap().apply(&mut address);
+            map.natmap.apply(&mut address);
         }
         address
     }

@@ -9,14 +9,12 @@ use crate::client::connections::Connections;
 use crate::command::CommandTable;
 use crate::net::Address;
 
-/// Spreads read-only commands over replicas.
 #[derive(Debug)]
 pub(super) struct ReplicaRouting {
     /// The read-only commands, where no cluster's table says it.
     table: CommandTable,
     /// The replicas that the sentinels name; `None` before they are asked and after a failover.
     named: Option<Vec<Address>>,
-    /// Counts the commands that were spread.
     turn: usize,
 }
 
@@ -56,14 +54,14 @@ impl Router {
         };
         let replicas = match (&mut self.routing, destination) {
             (Routing::Cluster(map), Some(Destination::Node { slot, .. }))
-                if only_reads(map.table()) && !self.fences.contains(&slot) =>
+                if only_reads(&map.table) && !self.fences.contains(&slot) =>
             {
                 map.replicas(slot)
             }
             (Routing::Sentinel(sentinels), _) if only_reads(&spread.table) => {
                 if spread.named.is_none() {
                     // Where the sentinels cannot be asked, the primary serves.
-                    let asked = connections.interrupter().during(|| sentinels.replicas());
+                    let asked = connections.interrupter.during(|| sentinels.replicas());
                     spread.named = asked.ok().filter(|named| !named.is_empty());
                 }
                 spread.named.clone().unwrap_or_default()
@@ -73,7 +71,7 @@ impl Router {
         let address = spread.next(&replicas)?;
         let pipeline = connections.pipeline_to(&address);
         // READONLY changes nothing on a primary, should the replica become one.
-        connections.pipeline_mut(pipeline).reads_replica = self.is_cluster();
+        connections.pipelines[pipeline].reads_replica = self.is_cluster();
         Some(pipeline)
     }
 }

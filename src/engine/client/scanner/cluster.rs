@@ -24,7 +24,6 @@ use crate::scan::{KeyPage, ListedKeys, ScanPosition, ScannedNode, Snapshot, slot
 /// Pages of one node that wait to be processed.
 const WAITING: usize = 2;
 
-/// Scans a cluster.
 pub(super) fn scan(
     control: ClusterControl,
     context: ScanContext<'_>,
@@ -47,7 +46,6 @@ pub(super) fn scan(
 struct ClusterScan<'a> {
     control: ClusterControl,
     context: ScanContext<'a>,
-    /// Counts the keys that are listed.
     tally: ListedKeys,
     position: ScanPosition,
 }
@@ -84,11 +82,11 @@ impl ClusterScan<'_> {
         process: &mut ProcessPage<'_>,
     ) -> Result<ControlFlow<ScanEnd, Vec<ScannedNode>>, Error> {
         let control = &mut self.control;
-        let mut cursors = Cursors::new(before, &self.position, |address| control.mapped(address))?;
+        let mut cursors = Cursors::new(before, &self.position, &control.natmap)?;
         let endpoints = cursors.nodes();
         let endpoints = endpoints.map(|(node, _)| control.endpoint(&node.address));
         let endpoints: Vec<_> = endpoints.collect();
-        let pool = control.pool().clone();
+        let pool = control.pool.clone();
         let (pages, received) = sync_channel(endpoints.len() * WAITING);
         let (processed, walks) = thread::scope(|scope| {
             let nodes = cursors.nodes().zip(endpoints).enumerate();

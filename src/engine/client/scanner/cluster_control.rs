@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::ScanContext;
 use super::stop::StopSignal;
 use crate::Error;
-use crate::client::pool::{Lease, Pool};
+use crate::client::pool::Pool;
 use crate::client::retry::RETRY_TIMEOUT;
 use crate::client::{Backoff, Client, CommandFate, NodeReply, Reply, ReplyHandler, Routing};
 use crate::cluster::{NatMap, NodeWord, SlotSet};
@@ -16,10 +16,10 @@ use crate::scan::{KeyPage, NodeView, Snapshot};
 /// The client and the connections of a cluster scan.
 #[derive(Debug)]
 pub(super) struct ClusterControl {
-    pool: Pool,
-    client: Client<()>,
+    pub(super) pool: Pool,
+    pub(super) client: Client<()>,
     notices: Notices,
-    natmap: NatMap,
+    pub(super) natmap: NatMap,
 }
 
 impl ClusterControl {
@@ -37,7 +37,6 @@ impl ClusterControl {
         self.client.has_slots(&mut self.notices)
     }
 
-    /// Returns the notices of the client's connections.
     pub(super) fn take_notices(&mut self) -> Vec<(Address, Vec<Notice>)> {
         std::mem::take(&mut self.notices.0)
     }
@@ -54,24 +53,8 @@ impl ClusterControl {
         sizes.into_iter().map(size).sum()
     }
 
-    /// The pool of the scan's connections.
-    pub(super) fn pool(&self) -> &Pool {
-        &self.pool
-    }
-
     pub(super) fn endpoint(&mut self, address: &Address) -> Endpoint {
         self.client.connections.endpoint_at(address)
-    }
-
-    pub(super) fn connect(&mut self, address: &Address) -> Result<Lease, Error> {
-        let endpoint = self.endpoint(address);
-        self.pool.take(&endpoint)
-    }
-
-    /// An address that the user has given, as the topology has it.
-    pub(super) fn mapped(&self, mut address: Address) -> Address {
-        self.natmap.apply(&mut address);
-        address
     }
 
     /// Returns the views of all primaries, once those that reply own all `wanted` slots, or all slots that have an owner
@@ -134,9 +117,6 @@ impl ClusterControl {
     }
 
     /// Requests the facts about keys through the client, which follows redirects.
-    ///
-    /// # Errors
-    /// A node cannot be reached.
     pub(super) fn inquire<'q>(
         &mut self,
         page: &KeyPage,
@@ -156,9 +136,6 @@ impl ClusterControl {
     }
 
     /// Completes an inquiry about the keys of a page: requests the facts about redirected keys through the client.
-    ///
-    /// # Errors
-    /// The errors of [`inquire`](Self::inquire).
     pub(super) fn complete(
         &mut self,
         inquiry: &mut Inquiry<'_>,
@@ -172,15 +149,6 @@ impl ClusterControl {
         }
         Ok(())
     }
-
-    /// The error for a refused command. It names the server that the user named: the node is not known.
-    pub(super) fn refused(&self, command: &str, reply: String) -> Error {
-        Error::Refused {
-            address: self.client.connections.seed().address.clone(),
-            command: command.to_owned(),
-            reply,
-        }
-    }
 }
 
 /// Whether another node may take the place of a node with this error.
@@ -192,14 +160,9 @@ pub(super) fn is_passing(error: &Error) -> bool {
 fn forbidden(node: &NodeReply) -> Option<Error> {
     let words = node.reply.as_ref().ok()?.as_error()?;
     let is_forbidden = words.starts_with(b"NOPERM") || words.starts_with(b"NOAUTH");
-    is_forbidden.then(|| Error::Refused {
-        address: node.address.clone(),
-        command: "CLUSTER NODES".to_owned(),
-        reply: String::from_utf8_lossy(words).into_owned(),
-    })
+    is_forbidden.then(|| Error::refused(node.address.clone(), "CLUSTER NODES", words))
 }
 
-/// Keeps the notices of new connections.
 #[derive(Debug, Default)]
 struct Notices(Vec<(Address, Vec<Notice>)>);
 

@@ -1,6 +1,7 @@
 //! The cursor of each node of a cluster. Pure.
 
 use crate::Error;
+use crate::cluster::NatMap;
 use crate::net::Address;
 use crate::scan::{NodeView, ScanPosition, Snapshot};
 
@@ -17,14 +18,14 @@ struct NodeCursor<'s> {
 
 impl<'s> Cursors<'s> {
     /// Returns all nodes that own slots, from the beginning; or the nodes that a position names, by their address in the
-    /// snapshot or by the address that `mapped` returns.
+    /// snapshot or by the address that `natmap` maps it to.
     ///
     /// # Errors
     /// [`Error::NoSuchPrimary`] if a named node does not own slots.
     pub(super) fn new(
         snapshot: &'s Snapshot,
         position: &ScanPosition,
-        mapped: impl Fn(Address) -> Address,
+        natmap: &NatMap,
     ) -> Result<Self, Error> {
         let with_slots = || {
             snapshot
@@ -33,7 +34,8 @@ impl<'s> Cursors<'s> {
                 .filter(|node| !node.view.slots.is_empty())
         };
         let named = |(address, cursor): &(Address, u64)| {
-            let reached = mapped(address.clone());
+            let mut reached = address.clone();
+            natmap.apply(&mut reached);
             let is_meant = |node: &&NodeView| node.address == *address || node.address == reached;
             match with_slots().find(is_meant) {
                 Some(view) => Ok(NodeCursor::new(view, *cursor)),
@@ -49,7 +51,6 @@ impl<'s> Cursors<'s> {
         Ok(Cursors { nodes: nodes? })
     }
 
-    /// The nodes, and their cursors.
     pub(super) fn nodes(&self) -> impl Iterator<Item = (&'s NodeView, u64)> {
         self.nodes.iter().map(|node| (node.view, node.cursor))
     }
@@ -60,7 +61,6 @@ impl<'s> Cursors<'s> {
         self.nodes[node].is_done = next == 0;
     }
 
-    /// Where to resume the scan.
     pub(super) fn position(&self) -> ScanPosition {
         let left = self.nodes.iter().filter(|node| !node.is_done);
         ScanPosition::Nodes(
@@ -110,11 +110,8 @@ mod tests {
     }
 
     fn cursors<'s>(snapshot: &'s Snapshot, text: &str) -> Result<Cursors<'s>, Error> {
-        let mapped = |address| match address {
-            Address::Tcp { host, port } if host == "outside" => Address::tcp("b", port),
-            address => address,
-        };
-        Cursors::new(snapshot, &text.parse().expect("a position"), mapped)
+        let natmap = "outside=b".parse().expect("a map of addresses");
+        Cursors::new(snapshot, &text.parse().expect("a position"), &natmap)
     }
 
     #[test]

@@ -12,18 +12,14 @@ use crate::keys::Inquiry;
 use crate::net::Endpoint;
 use crate::scan::{KeyPage, ListedKeys, ScannedNode};
 
-/// The scan of one primary.
 pub(super) struct NodeScan<'a> {
     /// The position of the node in [`Cursors`](super::cursors::Cursors).
     pub(super) number: usize,
     pub(super) pool: &'a Pool,
     pub(super) endpoint: Endpoint,
-    /// The cursor to begin at.
     pub(super) cursor: u64,
     pub(super) context: ScanContext<'a>,
-    /// Counts the keys that are listed.
     pub(super) tally: &'a ListedKeys,
-    /// The slots that the node owns.
     pub(super) slots: &'a SlotSet,
     /// Sends pages to the thread that processes them.
     pub(super) pages: SyncSender<NodePage<'a>>,
@@ -31,9 +27,7 @@ pub(super) struct NodeScan<'a> {
     pub(super) empties: Receiver<KeyPage>,
 }
 
-/// A page of one node.
 pub(super) struct NodePage<'a> {
-    /// The position of the node.
     pub(super) node: usize,
     pub(super) keys: KeyPage,
     /// The facts about the keys, if the scan wants any.

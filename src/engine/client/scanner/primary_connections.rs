@@ -12,7 +12,6 @@ use crate::scan::Snapshot;
 /// How many keys a node is asked for beyond those that it has just counted.
 const MORE: u64 = 1000;
 
-/// A connection to each primary.
 pub(super) struct PrimaryConnections {
     leases: Vec<Lease>,
 }
@@ -28,22 +27,18 @@ struct SlotCount {
 }
 
 impl PrimaryConnections {
-    /// Connects to all primaries.
-    ///
-    /// # Errors
-    /// The errors of [`Pool::take`](crate::client::Pool::take).
     pub(super) fn open(snapshot: &Snapshot, control: &mut ClusterControl) -> Result<Self, Error> {
         let nodes = snapshot.nodes.iter();
-        let leases = nodes.map(|node| control.connect(&node.address));
+        let leases = nodes.map(|node| {
+            let endpoint = control.endpoint(&node.address);
+            control.pool.take(&endpoint)
+        });
         Ok(PrimaryConnections {
             leases: leases.collect::<Result<_, Error>>()?,
         })
     }
 
     /// Adds the keys of these slots to `found`. All nodes are asked before the first reply is read.
-    ///
-    /// # Errors
-    /// A connection is lost; [`Error::Refused`].
     pub(super) fn ask(&mut self, slots: &[Slot], found: &mut SlotKeys) -> Result<(), Error> {
         loop {
             let counts = self.count(slots)?;
@@ -136,9 +131,5 @@ fn read_value(lease: &mut Lease) -> Result<Value, Error> {
 
 fn refused(lease: &Lease, command: &str, reply: &Value) -> Error {
     let words = reply.as_error().unwrap_or(b"its reply is not one to that");
-    Error::Refused {
-        address: lease.address().clone(),
-        command: command.to_owned(),
-        reply: String::from_utf8_lossy(words).into_owned(),
-    }
+    Error::refused(lease.address().clone(), command, words)
 }

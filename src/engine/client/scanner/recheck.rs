@@ -31,11 +31,9 @@ const BATCH: usize = 64;
 /// How often every primary is asked.
 const ROUNDS: usize = 2;
 
-/// The second scan of a cluster.
 pub(super) struct Recheck<'a> {
     pub(super) control: &'a mut ClusterControl,
     pub(super) context: ScanContext<'a>,
-    /// Counts the keys that were listed.
     pub(super) tally: &'a ListedKeys,
     /// The slots that must have an owner.
     pub(super) wanted: &'a SlotSet,
@@ -146,7 +144,9 @@ impl Recheck<'_> {
     fn keep_visible(&mut self, keys: &mut KeyPage, types: &KeyQuery) -> Result<(), Error> {
         let (facts, refusals) = self.control.inquire(keys, types)?.finish(keys);
         if let Some((_, reply)) = refusals.into_iter().next() {
-            return Err(self.control.refused("TYPE", reply));
+            // The node is not known.
+            let seed = self.control.client.connections.endpoint.address.clone();
+            return Err(Error::refused(seed, "TYPE", reply.as_bytes()));
         }
         let mut facts = facts.iter();
         keys.retain(|_| {

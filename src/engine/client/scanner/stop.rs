@@ -15,7 +15,6 @@ pub(super) struct StopSignal<'a> {
 }
 
 impl<'a> StopSignal<'a> {
-    /// Not set, unless `requested` is.
     pub(super) fn new(requested: &'a AtomicBool) -> Self {
         StopSignal {
             requested,

@@ -15,12 +15,10 @@ use crate::net::{Connection, Reader, Writer};
 use crate::resp::{Discard, EventSink, Tree, encode_command};
 use crate::scan::{KeyPage, ScanOptions, ScanPace, ScanReply, ScanResult};
 
-/// A scan of one server.
 pub(super) struct Walk<'a> {
     lease: Lease,
     context: ScanContext<'a>,
     pace: ScanPace,
-    /// Where the next page begins.
     cursor: u64,
     /// When the SCAN for the next page was sent.
     asked: Option<Instant>,
@@ -28,13 +26,10 @@ pub(super) struct Walk<'a> {
     is_done: bool,
 }
 
-/// The result of a step.
 pub(super) enum WalkStep<'a> {
     /// A page was read, which may be empty, and the facts about its keys if the scan wants any.
     Page(Option<Inquiry<'a>>),
-    /// All pages were read.
     End,
-    /// The stop signal was set.
     Stopped,
 }
 

@@ -10,15 +10,14 @@ use crate::pubsub::{Confirmation, SubscriptionKind};
 /// The state of a connection behind the last reply.
 #[derive(Debug)]
 pub(crate) struct ConnectionState {
-    login: Login,
-    /// The login changed since it was last taken.
-    login_changed: bool,
-    /// The effects of the commands that are queued in the open transaction.
-    transaction: Option<Vec<Effect>>,
+    pub(in crate::client) login: Login,
+    pub(in crate::client) login_changed: bool,
+    /// The effects of the commands that are queued in the open transaction; `None` outside of one.
+    pub(in crate::client) transaction: Option<Vec<Effect>>,
     /// Subscriptions that began or ended and were not taken yet.
-    confirmed: Vec<Confirmation>,
+    pub(in crate::client) confirmed: Vec<Confirmation>,
     /// CLIENT TRACKING commands that took effect and were not taken yet; `None` for one that turns tracking off.
-    tracked: Vec<Option<Vec<Vec<u8>>>>,
+    pub(in crate::client) tracked: Vec<Option<Vec<Vec<u8>>>>,
 }
 
 impl ConnectionState {
@@ -33,21 +32,6 @@ impl ConnectionState {
         }
     }
 
-    /// The login that a new connection must restore.
-    pub(crate) fn login(&self) -> &Login {
-        &self.login
-    }
-
-    /// Returns the login if it changed since the last call.
-    pub(crate) fn take_changed_login(&mut self) -> Option<Login> {
-        std::mem::take(&mut self.login_changed).then(|| self.login.clone())
-    }
-
-    /// Whether a transaction is open.
-    pub(crate) fn is_in_transaction(&self) -> bool {
-        self.transaction.is_some()
-    }
-
     /// Prefers RESP3 for connections that are opened from now on.
     pub(crate) fn prefer_resp3(&mut self) {
         if self.login.protocol == ProtocolPreference::Resp2 {
@@ -55,22 +39,6 @@ impl ConnectionState {
         }
     }
 
-    /// Returns the subscriptions that began or ended since the last call.
-    pub(crate) fn take_confirmed(&mut self) -> Vec<Confirmation> {
-        std::mem::take(&mut self.confirmed)
-    }
-
-    /// Returns the CLIENT TRACKING commands that took effect since the last call; `None` stands for OFF.
-    pub(crate) fn take_tracked(&mut self) -> Vec<Option<Vec<Vec<u8>>>> {
-        std::mem::take(&mut self.tracked)
-    }
-
-    /// A new connection has replaced the one before: its transaction is gone.
-    pub(crate) fn reconnected(&mut self) {
-        self.transaction = None;
-    }
-
-    /// Records the reply to a command.
     pub(crate) fn learn(&mut self, effect: &Effect, reply: ReplyKind) {
         match (reply, &mut self.transaction) {
             (ReplyKind::Queued, Some(queue)) => queue.push(effect.clone()),
@@ -143,7 +111,7 @@ mod tests {
                 state.learn(&effect, *reply);
             }
         }
-        state.login().clone()
+        state.login
     }
 
     #[test]
@@ -196,7 +164,7 @@ mod tests {
             let words = words(line);
             let effect = Effect::of(Verb::of(&words), &words).expect("it has an effect");
             state.learn(&effect, reply);
-            state.take_tracked()
+            std::mem::take(&mut state.tracked)
         };
         let on = "client tracking on BCAST PREFIX a";
         assert_eq!(learn(on, Done), [Some(words(on))]);
@@ -213,7 +181,7 @@ mod tests {
             let words = words(line);
             let effect = Effect::of(Verb::of(&words), &words).expect("it has an effect");
             state.learn(&effect, reply);
-            let confirmed = state.take_confirmed().into_iter();
+            let confirmed = std::mem::take(&mut state.confirmed).into_iter();
             let told = confirmed.map(|confirmation| (confirmation.begun, confirmation.name));
             told.collect::<Vec<_>>()
         };

@@ -7,31 +7,21 @@ use crate::pubsub::{Confirmation, SubscriptionKind};
 /// The effect of a command on its connection, if the server accepts it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Effect {
-    /// SELECT
     Select(u32),
-    /// AUTH
     Authenticate(Credentials),
     /// HELLO, with the options that it has.
     Hello(ProtocolPreference, Option<Credentials>, Option<String>),
-    /// CLIENT SETNAME
     Name(String),
     /// READONLY, READWRITE
     ReadOnly(bool),
-    /// CLIENT NO-EVICT
     NoEvict(bool),
-    /// CLIENT NO-TOUCH
     NoTouch(bool),
-    /// RESET
     Reset,
-    /// MULTI
     Multi,
-    /// EXEC
     Exec,
-    /// DISCARD
     Discard,
     /// SUBSCRIBE, UNSUBSCRIBE and the like: the confirmations that they get.
     Subscriptions(Vec<Confirmation>),
-    /// MONITOR
     Monitor,
     /// CLIENT TRACKING: the command that turns it on, or `None` for OFF.
     Tracking(Option<Vec<Vec<u8>>>),

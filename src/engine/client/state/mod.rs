@@ -1,4 +1,4 @@
-//! The state of the client's connections: what the next reply is, and what a new connection must restore.
+//! The state of the client's connections: the kind of the next reply, and the state that a new connection must restore.
 //!
 //! Knows how to read the replies to a command, but neither which node they come from nor how commands are sent.
 
@@ -12,11 +12,11 @@ pub(super) use self::connection_state::ConnectionState;
 pub(super) use self::effect::Effect;
 pub use self::effect::changes_connection;
 pub(super) use self::receive::Received;
-pub(super) use self::sent_state::{ExpectedReply, SentState, Stream};
+pub(super) use self::sent_state::{ExpectedReply, ReplyMode, SentState, Stream, requested_mode};
 pub use self::subscribed::Subscribed;
 
 use super::request::{Recipient, Request};
-use super::{CommandFate, TransactionPosition};
+use super::{CommandFate, ReplyHandler, TransactionPosition};
 use crate::Error;
 use crate::command::{CommandTable, Verb};
 use crate::net::Login;
@@ -55,7 +55,6 @@ impl State {
         }
     }
 
-    /// Sets whether commands may follow SUBSCRIBE and MONITOR.
     pub(super) fn set_interleaves(&mut self, interleaves: bool) {
         self.interleaves = interleaves;
         self.sent = SentState::new(interleaves);
@@ -78,7 +77,7 @@ impl State {
     pub(super) fn connected(&mut self) {
         if std::mem::replace(&mut self.was_connected, true) {
             self.sent.reconnected();
-            self.connection.reconnected();
+            self.connection.transaction = None;
         }
     }
 
@@ -116,26 +115,26 @@ impl State {
                 .is_some_and(|spec| spec.is_read_only())
     }
 
-    /// Records that the reply to a request was lost. True where the handler must be told.
+    /// Records that the reply to a request was lost, and reports it to the handler.
     pub(super) fn lost<T>(
         &mut self,
         request: &Request<T>,
         fate: CommandFate,
         cause: &Error,
-    ) -> bool {
+        handler: &mut impl ReplyHandler<T>,
+    ) {
         match &request.recipient {
-            Recipient::Handler(_) if request.expected.can_be_lost() => {
+            Recipient::Handler(ticket) if request.expected.can_be_lost() => {
                 let position = request.position;
                 self.transaction_lost =
                     position == TransactionPosition::Opens || position.continues_transaction();
-                true
+                handler.lost(ticket, fate, Some(cause));
             }
             Recipient::Caller => {
                 let cause = cause.cause_of_loss();
                 self.values.push(Err(Error::ReplyLost { fate, cause }));
-                false
             }
-            _ => false,
+            _ => {}
         }
     }
 }

@@ -4,21 +4,15 @@ use super::{Effect, ExpectedReply, State};
 use crate::Error;
 use crate::client::request::{Recipient, Request};
 use crate::client::{Reply, ReplyHandler, ReplyKind};
-use crate::net::{ConnectionHandle, Reader};
+use crate::net::{Address, ConnectionHandle, Reader};
 use crate::pubsub::{Confirmation, MessageClassifier, PubSubEvent};
 use crate::resp::Value;
 
 /// The result of reading the replies to a command.
 pub(in crate::client) enum Received {
-    /// They were passed on.
-    Replied,
+    /// They were passed on; of several replies the kind is `Other`.
+    Replied(ReplyKind),
     /// An error reply that the client handles itself.
-    Refused(Vec<u8>),
-}
-
-/// The result of reading one reply.
-enum One {
-    Read(ReplyKind),
     Refused(Vec<u8>),
 }
 
@@ -39,10 +33,10 @@ impl State {
         let calls = self.values.len();
         for turn in 0..self.count(request, reader) {
             let kind = match self.receive_one(request, reader, is_handled, handler) {
-                Ok(One::Read(kind)) => kind,
-                Ok(One::Refused(error)) => return Ok(Received::Refused(error)),
+                Ok(Received::Replied(kind)) => kind,
+                Ok(refused) => return Ok(refused),
                 Err(error) if request.expected == ExpectedReply::Shutdown => {
-                    return Err(shut_down(error));
+                    return Err(end_of(error, Error::ShutDown));
                 }
                 Err(error) => return Err(error),
             };
@@ -53,14 +47,15 @@ impl State {
                 // One reply for all: the command was refused or queued.
                 (ReplyKind::Error | ReplyKind::Queued, _) => break,
                 (ReplyKind::Other, ExpectedReply::Endless(_)) => {
-                    self.stream(request, reader, handler).map_err(ended)?;
+                    self.stream(request, reader, handler)
+                        .map_err(|error| end_of(error, Error::Ended))?;
                 }
                 _ => {}
             }
         }
         // A call returns one value, also for a command with several replies.
         self.values.truncate(calls + 1);
-        Ok(Received::Replied)
+        Ok(Received::Replied(ReplyKind::Other))
     }
 
     /// The highest number of replies. UNSUBSCRIBE without a name gets one for each subscription that there was.
@@ -82,14 +77,16 @@ impl State {
         reader: &mut Reader,
         is_handled: &dyn Fn(&[u8]) -> bool,
         handler: &mut impl ReplyHandler<T>,
-    ) -> Result<One, Error> {
+    ) -> Result<Received, Error> {
         let is_confirmed = request.expected.is_confirmed();
         if let (true, Some(Effect::Subscriptions(awaited))) =
             (is_confirmed, request.effect.as_deref())
         {
             if let Some(confirmation) = self.next_confirmation(awaited, reader, handler)? {
                 let mut reply = Reply::value(&confirmation);
-                return self.deliver(request, &mut reply, handler).map(One::Read);
+                return self
+                    .deliver(request, &mut reply, handler)
+                    .map(Received::Replied);
             }
         } else if self.subscribed.sends_arrays(reader)
             && next_type(self, reader, false, handler)? == b'*'
@@ -97,26 +94,25 @@ impl State {
             let reply = self.reply_amid_messages(reader, handler)?;
             return self
                 .deliver(request, &mut Reply::value(&reply), handler)
-                .map(One::Read);
+                .map(Received::Replied);
         }
         match next_type(self, reader, is_confirmed, handler)? {
             b'-' | b'!' => {
                 let error = reader.read_value()?;
                 let text = error.as_error().unwrap_or_default();
                 match is_handled(text) {
-                    true => Ok(One::Refused(text.to_vec())),
+                    true => Ok(Received::Refused(text.to_vec())),
                     false => self
                         .deliver(request, &mut Reply::value(&error), handler)
-                        .map(One::Read),
+                        .map(Received::Replied),
                 }
             }
             _ => self
                 .deliver(request, &mut Reply::next(reader)?, handler)
-                .map(One::Read),
+                .map(Received::Replied),
         }
     }
 
-    /// Passes a reply to its recipient.
     fn deliver<T>(
         &mut self,
         request: &Request<T>,
@@ -143,7 +139,7 @@ impl State {
         reply.finish()
     }
 
-    /// Passes on whatever comes, until the connection ends.
+    /// Passes on replies until the connection ends.
     fn stream<T>(
         &mut self,
         request: &Request<T>,
@@ -173,7 +169,7 @@ impl State {
             let event = PubSubEvent::of(&value);
             let is_push = kind == b'>';
             if is_awaited(&event, awaited, is_push) {
-                self.subscribed.learn_form(!is_push);
+                self.subscribed.has_arrays = !is_push;
                 return Ok(Some(value));
             }
             handler.unsolicited(&mut Reply::value(&value))?;
@@ -223,9 +219,9 @@ impl State {
     /// Records the effect of a command, by its first reply.
     fn learn(&mut self, effect: &Effect, kind: ReplyKind, connection: &ConnectionHandle) {
         self.connection.learn(effect, kind);
-        let confirmed = self.connection.take_confirmed();
+        let confirmed = std::mem::take(&mut self.connection.confirmed);
         self.subscribed.learn(connection, &confirmed);
-        let tracked = self.connection.take_tracked();
+        let tracked = std::mem::take(&mut self.connection.tracked);
         if !self.interleaves {
             return;
         }
@@ -277,17 +273,11 @@ fn is_awaited(event: &PubSubEvent, awaited: &[Confirmation], is_push: bool) -> b
     }
 }
 
-/// The end of a connection that ends a stream: a new connection would not continue it.
-fn ended(error: Error) -> Error {
+/// The error for an expected end of the connection: of a stream, which a new connection would not continue, or of a server
+/// that shut down.
+fn end_of(error: Error, expected: impl FnOnce(Address) -> Error) -> Error {
     match error {
-        Error::Closed { address, .. } | Error::Lost { address, .. } => Error::Ended(address),
-        other => other,
-    }
-}
-
-fn shut_down(error: Error) -> Error {
-    match error {
-        Error::Closed { address, .. } | Error::Lost { address, .. } => Error::ShutDown(address),
+        Error::Closed { address, .. } | Error::Lost { address, .. } => expected(address),
         other => other,
     }
 }

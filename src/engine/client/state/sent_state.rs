@@ -7,10 +7,8 @@
 use crate::client::TransactionPosition;
 use crate::command::Verb;
 
-/// The reply that a command gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExpectedReply {
-    /// One reply.
     Reply,
     /// No reply: CLIENT REPLY OFF or SKIP is in effect.
     Nothing,
@@ -24,7 +22,6 @@ pub(crate) enum ExpectedReply {
     Shutdown,
 }
 
-/// An endless reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stream {
     /// SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE: confirmations, then messages.
@@ -62,7 +59,6 @@ impl ExpectedReply {
     }
 }
 
-/// Follows the commands that are sent.
 #[derive(Debug, Default)]
 pub(crate) struct SentState {
     transaction: TransactionPhase,
@@ -71,7 +67,6 @@ pub(crate) struct SentState {
     interleaves: bool,
 }
 
-/// The phase of a transaction.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum TransactionPhase {
     #[default]
@@ -82,9 +77,8 @@ enum TransactionPhase {
     Open,
 }
 
-/// The mode that CLIENT REPLY has set.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum ReplyMode {
+pub(in crate::client) enum ReplyMode {
     #[default]
     On,
     /// The next command gets no reply.
@@ -176,11 +170,11 @@ impl SentState {
 }
 
 /// The mode that a CLIENT REPLY requests; `None` for one that the server refuses.
-fn requested_mode(words: &[Vec<u8>]) -> Option<ReplyMode> {
+pub(in crate::client) fn requested_mode<A: AsRef<[u8]>>(words: &[A]) -> Option<ReplyMode> {
     let [_, _, mode] = words else {
         return None;
     };
-    match mode.to_ascii_uppercase().as_slice() {
+    match mode.as_ref().to_ascii_uppercase().as_slice() {
         b"ON" => Some(ReplyMode::On),
         b"OFF" => Some(ReplyMode::Off),
         b"SKIP" => Some(ReplyMode::Skip),

@@ -7,19 +7,20 @@ use redsh_engine::client::WritePolicy;
 use redsh_engine::command::CommandTable;
 
 use super::key_template::KeyTemplate;
-use crate::cli::{Each, ScanRun};
+use crate::cli::ScanRun;
 use crate::process::stderr;
 use crate::render::typed;
 
 /// Asks for confirmation if the command may write and stdin and stderr are a terminal; a script is not asked. Returns false
 /// if the user declines. `place` describes where the keys are.
-///
-/// # Errors
-/// The command cannot be run for each key; the policy refuses it; stdin cannot be read.
 pub(crate) fn confirm(scan: &ScanRun, place: &str, policy: &WritePolicy) -> anyhow::Result<bool> {
     if let Some(each) = &scan.each {
         KeyTemplate::new(&each.template)?;
-        check(each, policy)?;
+        // Otherwise it would be refused for every key. A dry run sends none.
+        if !each.dry_run && policy.refusal(&each.template).is_some() {
+            let name = name(&each.template);
+            bail!("--each cannot run {name}: read-only mode, and it may write");
+        }
     }
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     match &scan.each {
@@ -32,15 +33,6 @@ pub(crate) fn confirm(scan: &ScanRun, place: &str, policy: &WritePolicy) -> anyh
         }
         _ => Ok(true),
     }
-}
-
-/// Refuses a command before the scan that would be refused for every key. A dry run sends none.
-fn check(each: &Each, policy: &WritePolicy) -> anyhow::Result<()> {
-    if !each.dry_run && policy.refusal(&each.template).is_some() {
-        let name = name(&each.template);
-        bail!("--each cannot run {name}: read-only mode, and it may write");
-    }
-    Ok(())
 }
 
 /// Commands of modules, and scripts, may write: only commands that are known to be read-only do not.

@@ -21,9 +21,6 @@ pub(crate) struct DryRun<W: Write> {
 
 impl<W: Write> DryRun<W> {
     /// Prints to `out`, which should not be buffered. On a terminal, printable UTF-8 is not escaped.
-    ///
-    /// # Errors
-    /// The errors of [`KeyTemplate::new`].
     pub(crate) fn new(each: &Each, terminal: bool, out: W) -> anyhow::Result<Self> {
         Ok(DryRun {
             template: KeyTemplate::new(&each.template)?,
@@ -35,9 +32,6 @@ impl<W: Write> DryRun<W> {
     }
 
     /// Prints the commands for the keys of a page.
-    ///
-    /// # Errors
-    /// [`Error::Output`] if the write fails.
     pub(in crate::mode::scan) fn print(&mut self, page: &KeyPage) -> Result<(), Error> {
         self.buffer.clear();
         for key in page.keys() {

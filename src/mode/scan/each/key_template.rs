@@ -9,7 +9,6 @@ use redsh_engine::command::{CommandTable, RequestPolicy, ResponsePolicy, Verb};
 
 use crate::input::braces::{self, Piece};
 
-/// A command with places for a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct KeyTemplate {
     words: Vec<Vec<Piece<()>>>,

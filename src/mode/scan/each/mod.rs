@@ -35,7 +35,6 @@ pub(crate) use self::replies::EachConnections;
 /// Keys of one command that takes several. More would save little.
 const KEYS_AT_ONCE: usize = 64;
 
-/// Runs a command for each key.
 pub(crate) struct EachRunner<W: Write> {
     /// The ticket of a command is its keys.
     client: Client<KeyPage>,
@@ -51,9 +50,6 @@ pub(crate) struct EachRunner<W: Write> {
 impl<W: Write> EachRunner<W> {
     /// Prepares the command. With [`Until::Sent`], the last replies of a page are read with the next page, so that the
     /// servers always have work.
-    ///
-    /// # Errors
-    /// The errors of [`KeyTemplate::new`].
     pub(crate) fn new(
         each: &Each,
         client: Client<KeyPage>,
@@ -72,9 +68,6 @@ impl<W: Write> EachRunner<W> {
     }
 
     /// Sends the commands for the keys of a page. Breaks if `stop` was set before all were sent.
-    ///
-    /// # Errors
-    /// A server cannot be reached; stdout cannot be written to.
     pub(super) fn run_all(
         &mut self,
         page: &KeyPage,
@@ -145,9 +138,6 @@ impl<W: Write> EachRunner<W> {
     }
 
     /// Prints the remaining replies and, if requested or if a command failed, the counts.
-    ///
-    /// # Errors
-    /// The errors of [`run_all`](Self::run_all).
     pub(super) fn finish(mut self) -> anyhow::Result<Exit> {
         let settled = self.settle();
         // A reader that has closed stdout wants no more.

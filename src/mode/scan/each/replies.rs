@@ -14,7 +14,6 @@ use crate::cli::Each;
 use crate::mode::progress::ProgressLog;
 use crate::render::{self, Format, Printer};
 
-/// How many errors are reported one by one.
 const REPORTED: usize = 20;
 
 /// The results of the commands so far, in keys.
@@ -27,9 +26,7 @@ pub(super) struct KeyCounts {
     unknown: u64,
 }
 
-/// How new connections are reported.
 pub(crate) struct EachConnections {
-    /// Whether new connections are reported.
     pub(crate) verbose: bool,
     pub(crate) log: ProgressLog,
 }
@@ -37,7 +34,6 @@ pub(crate) struct EachConnections {
 /// Receives the replies. The ticket of a command is its keys.
 pub(super) struct EachReplies<W: Write> {
     pub(super) counts: KeyCounts,
-    /// How many errors were reported.
     reported: usize,
     /// The keys of commands that were refused for several keys.
     refused: Vec<KeyPage>,
@@ -45,7 +41,6 @@ pub(super) struct EachReplies<W: Write> {
     name: Vec<u8>,
     connections: EachConnections,
     printer: Printer<W>,
-    /// The format of the summary.
     format: Format,
     /// Replies are counted, not printed.
     quiet: bool,
@@ -70,18 +65,11 @@ impl<W: Write> EachReplies<W> {
         std::mem::take(&mut self.refused)
     }
 
-    /// Flushes stdout.
-    ///
-    /// # Errors
-    /// [`Error::Output`].
     pub(super) fn flush(&mut self) -> Result<(), Error> {
         self.printer.flush().map_err(Error::Output)
     }
 
     /// Prints the counts: on stdout in place of the replies, or on stderr if a command failed.
-    ///
-    /// # Errors
-    /// [`Error::Output`].
     pub(super) fn sum_up(&mut self) -> Result<(), Error> {
         if self.quiet {
             let summary = match self.format {
@@ -125,7 +113,6 @@ impl<W: Write> EachReplies<W> {
         self.printer.finish().map_err(Error::Output)
     }
 
-    /// Prints a reply `times` times.
     fn show_each(&mut self, times: usize, reply: &Value) -> Result<(), Error> {
         self.counts.ok += times as u64;
         if self.quiet {

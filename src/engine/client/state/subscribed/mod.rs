@@ -11,22 +11,20 @@ use crate::pubsub::{Confirmation, SubscriptionKind, Subscriptions};
 /// The subscriptions of all connections of a client.
 #[derive(Debug, Default)]
 pub struct Subscribed {
-    by_connection: Vec<(ConnectionHandle, Subscriptions)>,
+    pub(crate) by_connection: Vec<(ConnectionHandle, Subscriptions)>,
     /// Subscriptions that lost their connection, or that the server ended because their slot moved.
     to_resubscribe: Subscriptions,
     monitor: MonitorSource,
     tracking: Tracking,
     /// Confirmations, and so messages, are arrays: RESP2.
-    has_arrays: bool,
+    pub(crate) has_arrays: bool,
 }
 
-/// The connection that sends MONITOR's lines.
 #[derive(Debug, Default)]
 enum MonitorSource {
     #[default]
     None,
     On(ConnectionHandle),
-    /// The connection was lost.
     Lost,
 }
 
@@ -71,11 +69,6 @@ impl Subscribed {
         }
     }
 
-    /// Records whether confirmations arrive as arrays or as push messages.
-    pub(crate) fn learn_form(&mut self, is_array: bool) {
-        self.has_arrays = is_array;
-    }
-
     /// Whether an array from this connection may be a message instead of a reply.
     pub(crate) fn sends_arrays(&self, reader: &Reader) -> bool {
         self.has_arrays && !self.by_connection.is_empty() && {
@@ -85,7 +78,6 @@ impl Subscribed {
         }
     }
 
-    /// Records that MONITOR runs on this connection.
     pub(crate) fn begin_monitor(&mut self, connection: &ConnectionHandle) {
         self.monitor = MonitorSource::On(connection.clone());
     }
@@ -118,7 +110,7 @@ impl Subscribed {
     /// The commands that restore the tracking of a lost connection.
     pub(crate) fn lost_tracking(&self) -> Vec<Vec<Vec<u8>>> {
         let lost = Some(&self.tracking).filter(|tracking| tracking.is_lost());
-        lost.map_or_else(Vec::new, |tracking| tracking.commands().to_vec())
+        lost.map_or_else(Vec::new, |tracking| tracking.commands.clone())
     }
 
     /// The number of subscriptions of a family on a connection.
@@ -136,11 +128,6 @@ impl Subscribed {
     /// Whether channels or patterns are subscribed to, or are to be restored.
     pub fn has_channels(&self) -> bool {
         !(self.by_connection.is_empty() && self.to_resubscribe.is_empty())
-    }
-
-    /// The subscriptions of each connection.
-    pub(crate) fn by_connection(&self) -> &[(ConnectionHandle, Subscriptions)] {
-        &self.by_connection
     }
 
     /// Keeps the state of these connections; the state of all others must be restored.
@@ -173,7 +160,6 @@ impl Subscribed {
         &self.to_resubscribe
     }
 
-    /// Forgets the state that is to be restored.
     pub(crate) fn forget_lost(&mut self) {
         self.forget_lost_channels();
         if self.has_lost_monitor() {

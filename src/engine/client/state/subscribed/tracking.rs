@@ -10,7 +10,7 @@ pub(super) struct Tracking {
     /// `None` once it is lost.
     connection: Option<ConnectionHandle>,
     /// In order, since each may have added prefixes. Empty where nothing is tracked.
-    commands: Vec<Words>,
+    pub(super) commands: Vec<Words>,
 }
 
 impl Tracking {
@@ -36,13 +36,7 @@ impl Tracking {
         !self.commands.is_empty()
     }
 
-    /// Whether the connection that tracked keys is lost.
     pub(super) fn is_lost(&self) -> bool {
         self.is_on() && self.connection.is_none()
-    }
-
-    /// The commands that restore the tracking.
-    pub(super) fn commands(&self) -> &[Words] {
-        &self.commands
     }
 }
