@@ -20,7 +20,7 @@ use redsh_engine::Error;
 use redsh_engine::client::{Canceller, Client, ReplyHandler, SubscriptionMode, Until, WritePolicy};
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::command::CommandTable;
-use redsh_engine::net::{Address, Interrupter, Login};
+use redsh_engine::net::{Address, Endpoint, Interrupter, Login};
 use redsh_engine::resp::Value;
 
 use self::context::CommandContext;
@@ -122,6 +122,40 @@ impl<W: Write> Session<W> {
     fn show_reply(&mut self, context: &CommandContext, reply: &Value) -> anyhow::Result<()> {
         let mut reply = redsh_engine::client::Reply::value(reply);
         Ok(self.replies.reply(context, &mut reply)?)
+    }
+
+    /// The status of the connection that gets commands without keys.
+    pub(crate) fn status(&mut self) -> ConnectionStatus<'_> {
+        let is_connected = self.client.is_connected();
+        let subscribed = self.client.subscribed();
+        let (is_subscribed, is_monitoring) = (subscribed.has_channels(), subscribed.has_monitor());
+        let login = self.client.login();
+        let credentials = login.credentials.as_ref();
+        ConnectionStatus {
+            address: self.client.address(),
+            db: login.db,
+            user: credentials.and_then(|credentials| credentials.user.as_deref()),
+            name: login.name.as_deref(),
+            in_transaction: is_connected && self.client.is_in_transaction(),
+            is_subscribed: is_connected && is_subscribed,
+            is_monitoring: is_connected && is_monitoring,
+            is_connected: is_connected || self.client.is_resting(),
+        }
+    }
+
+    /// An endpoint for a separate connection to the server that gets commands without keys, as the same user and in the same
+    /// database.
+    pub(crate) fn endpoint(&self) -> Endpoint {
+        let login = self.client.login();
+        self.client.endpoint(Login {
+            credentials: login.credentials.clone(),
+            db: login.db,
+            ..Login::default()
+        })
+    }
+
+    pub(crate) fn node_addresses(&self) -> Vec<Address> {
+        self.client.node_addresses()
     }
 
     /// Sends commands in one pipeline and returns their replies. They must leave the connection as it is.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use redsh_engine::Error;
 use redsh_engine::client::Until;
-use redsh_engine::cluster::{NodeWord, SplitCommand};
+use redsh_engine::cluster::{CrossSlotCommand, NodeWord};
 use redsh_engine::command::Verb;
 
 use super::Session;
@@ -88,8 +88,8 @@ impl<W: Write> Session<W> {
 
     /// The parts of a command with keys in several slots; `None` where it is sent as it is: inside a transaction, and outside
     /// of a cluster.
-    fn split(&mut self, words: &[Vec<u8>]) -> anyhow::Result<Option<SplitCommand>> {
-        let Some(split) = SplitCommand::of(words).filter(|_| self.client.is_plain()) else {
+    fn split(&mut self, words: &[Vec<u8>]) -> anyhow::Result<Option<CrossSlotCommand>> {
+        let Some(split) = CrossSlotCommand::of(words).filter(|_| self.client.is_plain()) else {
             return Ok(None);
         };
         let has_slots = self.client.has_slots(&mut self.replies)?;
@@ -98,7 +98,7 @@ impl<W: Write> Session<W> {
 
     /// Sends the parts of a command to their nodes at once, and prints one reply. If the reply to a part is lost, that is
     /// reported instead.
-    fn submit_split(&mut self, split: SplitCommand, line: u64) -> anyhow::Result<()> {
+    fn submit_split(&mut self, split: CrossSlotCommand, line: u64) -> anyhow::Result<()> {
         self.finish()?;
         let parts: Vec<_> = split.commands().collect();
         let outcome = self.client.call_all_with(&parts, &mut self.replies);

@@ -54,6 +54,8 @@ fn a_new_connection_has_the_database_and_the_name_of_the_lost_one() {
     client.call(&["SELECT", "3"]).expect("a reply");
     client.call(&["CLIENT", "SETNAME", "me"]).expect("a reply");
     server.restart().expect("the server starts again");
+    // A read is sent again after the loss.
+    client.call(&["GET", "a"]).expect("a reply");
     let name = client.call(&["CLIENT", "GETNAME"]).expect("a reply");
     assert_eq!(name, bulk("me"));
     let info = client.call(&["CLIENT", "INFO"]).expect("a reply");

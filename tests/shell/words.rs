@@ -183,7 +183,7 @@ fn an_unknown_shell_command_or_profile_is_reported_as_it_was_typed() {
     screen.type_line(":use 無い").type_line(":無い");
     screen.assert_screen([
         prompted(":use 無い").as_str(),
-        "there is no profile '無い': the configuration has none",
+        "unknown profile '無い': the configuration has no profiles",
         &prompted(":無い"),
         "unknown command ':無い'; try help",
         PROMPT,

@@ -38,7 +38,7 @@ fn a_server_of_another_authority_is_refused() {
     }
     let same_name = Authority::new("ours");
     let redsh = redsh(&server).args(["--cacert", text(same_name.cert()), "PING"]);
-    let why = "the signature of its certificate is wrong; is the authority given with --cacert an older one of the same name?";
+    let why = "the signature of its certificate is wrong; is the trusted authority an older one of the same name?";
     redsh
         .run()
         .assert_code(1)
@@ -58,7 +58,7 @@ fn a_self_signed_certificate_is_trusted_where_it_is_given_and_for_its_own_name_o
         .assert_code(1)
         .assert_complaint("its certificate is not for");
     let why =
-        "its certificate is an authority's; give that very certificate with --cacert to trust it";
+        "its certificate is an authority's; to accept it, trust that very certificate";
     redsh(&server)
         .args(["--cacert", text(authority.cert()), "PING"])
         .run()

@@ -5,7 +5,7 @@
 use super::ReplyHandler;
 use super::canceller::{Canceller, Waiting};
 use super::connections::Connections;
-use super::request::Request;
+use super::state::request::Request;
 use super::state::{ExpectedReply, State};
 use super::unblock::Unblock;
 use crate::Error;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use super::lost::LostConnection;
-use super::request::WireSpan;
+use super::state::request::WireSpan;
 use crate::Error;
 use crate::net::{Address, Connection, Endpoint, Login, Notice, Reader};
 use crate::resp::encode_command;

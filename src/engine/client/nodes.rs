@@ -6,7 +6,7 @@
 use super::blocking::Blocking;
 use super::client::Client;
 use super::reply::Reply;
-use super::request::{Recipient, Request};
+use super::state::request::{Recipient, Request};
 use super::state::{Effect, ExpectedReply};
 use super::write_policy::refusal_value;
 use super::{CommandFate, ReplyHandler, ReplyKind, Until};

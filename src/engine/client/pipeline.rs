@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::request::Request;
+use super::state::request::Request;
 use super::window::Window;
 
 /// Bytes of commands in one write. A longer command is written alone.

@@ -1,7 +1,7 @@
 //! Subscriptions, MONITOR and CLIENT TRACKING: unsolicited messages, and the state that is restored after a loss.
 
 use super::client::Client;
-use super::request::{Recipient, Request};
+use super::state::request::{Recipient, Request};
 use super::state::{ExpectedReply, Stream, Subscribed};
 use super::{ReplyHandler, Until};
 use crate::Error;

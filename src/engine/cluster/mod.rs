@@ -27,5 +27,5 @@ pub use route::Route;
 pub use slot::Slot;
 pub use slot_map::SlotMap;
 pub use slot_set::SlotSet;
-pub use split::SplitCommand;
+pub use split::CrossSlotCommand;
 pub use topology::{ClusterNode, NodeHealth, Shard, Topology};

@@ -10,7 +10,7 @@ use crate::resp::Value;
 
 /// A command split by slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SplitCommand {
+pub struct CrossSlotCommand {
     /// How to merge the replies to the parts. `None`: element by element, in the order of the keys.
     policy: Option<ResponsePolicy>,
     parts: Vec<Part>,
@@ -24,7 +24,7 @@ struct Part {
     keys: Vec<usize>,
 }
 
-impl SplitCommand {
+impl CrossSlotCommand {
     /// Splits MGET, MSET, DEL, UNLINK, EXISTS and TOUCH. Returns `None` for other commands, for keys in a single
     /// slot, and for an MSET that lacks a value, which the server refuses.
     pub fn of(words: &[Vec<u8>]) -> Option<Self> {
@@ -46,7 +46,7 @@ impl SplitCommand {
             parts[part].words.extend_from_slice(group);
             parts[part].keys.push(key);
         }
-        (parts.len() > 1).then_some(SplitCommand { policy, parts })
+        (parts.len() > 1).then_some(CrossSlotCommand { policy, parts })
     }
 
     /// Iterates over the commands to send, in the order of each slot's first key.
@@ -93,9 +93,9 @@ fn rule_of(name: &[u8]) -> Option<(Option<ResponsePolicy>, usize)> {
 mod tests {
     use super::*;
 
-    fn split(line: &str) -> Option<SplitCommand> {
+    fn split(line: &str) -> Option<CrossSlotCommand> {
         let words: Vec<Vec<u8>> = line.split(' ').map(|word| word.into()).collect();
-        SplitCommand::of(&words)
+        CrossSlotCommand::of(&words)
     }
 
     fn commands(line: &str) -> Vec<String> {
@@ -134,7 +134,7 @@ mod tests {
         ] {
             assert_eq!(split(line), None, "{line}");
         }
-        assert_eq!(SplitCommand::of(&[]), None);
+        assert_eq!(CrossSlotCommand::of(&[]), None);
     }
 
     #[test]

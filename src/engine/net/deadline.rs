@@ -4,7 +4,9 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use super::Interrupter;
-use super::interrupter::CHECK_INTERVAL;
+
+/// The interval at which operations that cannot be woken check for an interrupt.
+pub(super) const CHECK_INTERVAL: Duration = Duration::from_millis(20);
 
 /// The time limit of one step of connecting.
 pub(super) struct Deadline<'i> {

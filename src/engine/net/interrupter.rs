@@ -9,9 +9,6 @@ use super::Closer;
 use super::deadline::Deadline;
 use crate::Error;
 
-/// The interval at which operations that cannot be woken check for an interrupt.
-pub(super) const CHECK_INTERVAL: Duration = Duration::from_millis(20);
-
 /// Interrupts the operations of the connections that were made with it. Clones share their state.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupter(Arc<Shared>);

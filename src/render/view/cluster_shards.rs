@@ -56,7 +56,11 @@ fn add(shard: &Value, names: &[&str], table: &mut ViewTable) -> Option<()> {
     let mut nodes: Vec<&Value> = shard.field("nodes")?.as_slice()?.iter().collect();
     nodes.sort_by_key(|node| !is_primary(node));
     for (number, node) in nodes.into_iter().enumerate() {
-        let slots = (number == 0).then(|| slots.clone()).unwrap_or_default();
+        let slots = if number == 0 {
+            slots.clone()
+        } else {
+            String::new()
+        };
         let row = names.iter().map(|name| cell(node, name));
         table.row(row.chain([Some(slots)]).collect::<Option<_>>()?);
     }

@@ -117,6 +117,18 @@ pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
+/// Escapes an optional text or number, which is empty if it is missing.
+pub(super) fn shown_option(value: Option<&Value>) -> Option<String> {
+    value.map_or(Some(String::new()), shown_value)
+}
+
+/// Formats a Unix time in seconds. Other numbers stay as they are.
+pub(super) fn time(value: &Value, clock: &Clock) -> Option<String> {
+    clock
+        .seconds(value.as_integer()?)
+        .or_else(|| shown_value(value))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,16 +160,4 @@ mod tests {
             "used_size  1024\n鍵  一二三\nid         0123456789abcdef\n"
         );
     }
-}
-
-/// Escapes an optional text or number, which is empty if it is missing.
-pub(super) fn shown_option(value: Option<&Value>) -> Option<String> {
-    value.map_or(Some(String::new()), shown_value)
-}
-
-/// Formats a Unix time in seconds. Other numbers stay as they are.
-pub(super) fn time(value: &Value, clock: &Clock) -> Option<String> {
-    clock
-        .seconds(value.as_integer()?)
-        .or_else(|| shown_value(value))
 }

@@ -25,6 +25,7 @@
 
 mod action;
 mod batch;
+mod flow;
 mod loader;
 mod observer;
 mod reading;

@@ -1,10 +1,11 @@
 //! The thread that reads the replies of one connection of a load.
 
 use super::batch::{Batch, Parcel, Unit};
+use super::flow::StreamFlow;
 use super::observer::LoadObserver;
 use super::reply_errors::{ReplyErrorSink, ReplyErrors};
 use super::stats::LoadStats;
-use super::stream::StreamFlow;
+
 use crate::Error;
 use crate::net::Reader;
 

@@ -3,13 +3,13 @@
 //! A batch is kept until it has all of its replies, so that its commands can be sent again, and reported if the connection
 //! is lost.
 
-use std::collections::VecDeque;
 use std::mem;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::batch::Batch;
+use super::flow::{FlowState, StreamFlow};
 use super::observer::{LoadObserver, Rejection};
 use super::reading;
 use super::stats::LoadStats;
@@ -38,30 +38,6 @@ pub(super) struct ReplyTimeout {
     pub(super) patience: Option<Duration>,
     /// Whether the timeout applies from the beginning, or only once all commands were sent.
     pub(super) at_once: bool,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct StreamFlow {
-    state: Mutex<FlowState>,
-    changed: Condvar,
-}
-
-#[derive(Debug, Default)]
-struct FlowState {
-    batches: VecDeque<Arc<Batch>>,
-    bytes: usize,
-    /// Whether all commands were sent, and the timeout applies.
-    complete: bool,
-    /// Whether there will be no more batches.
-    closing: bool,
-    lost: Option<Loss>,
-}
-
-#[derive(Debug)]
-struct Loss {
-    error: Error,
-    /// The first entry of the first batch that has no reply.
-    first: usize,
 }
 
 impl LoadStream {
@@ -201,43 +177,5 @@ impl LostBatch {
             };
             (unit, rejection)
         })
-    }
-}
-
-impl StreamFlow {
-    /// Waits for the next batch to read replies for. `None` if there will be none.
-    pub(super) fn first(&self) -> Option<Arc<Batch>> {
-        let state = self.wait(|state| state.closing || !state.batches.is_empty());
-        state.batches.front().cloned()
-    }
-
-    /// Removes the first batch, which has all of its replies.
-    pub(super) fn answered(&self) {
-        let mut state = self.lock();
-        if let Some(batch) = state.batches.pop_front() {
-            state.bytes -= batch.wire().len();
-        }
-        drop(state);
-        self.changed.notify_all();
-    }
-
-    pub(super) fn is_complete(&self) -> bool {
-        self.lock().complete
-    }
-
-    /// Notes the loss of the connection. `first` is the first entry of the first batch that has no reply.
-    pub(super) fn lose(&self, error: Error, first: usize) {
-        self.lock().lost = Some(Loss { error, first });
-        self.changed.notify_all();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, FlowState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wait(&self, until: impl Fn(&FlowState) -> bool) -> MutexGuard<'_, FlowState> {
-        let state = self.lock();
-        let waited = self.changed.wait_while(state, |state| !until(state));
-        waited.unwrap_or_else(PoisonError::into_inner)
     }
 }

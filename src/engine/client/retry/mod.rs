@@ -19,7 +19,7 @@ use self::attempt::Attempt;
 use self::step::Step;
 use super::client::Client;
 use super::reply::Reply;
-use super::request::{Request, WireSpan};
+use super::state::request::{Request, WireSpan};
 use super::{Backoff, CommandFate, ReplyHandler, ReplyKind};
 use crate::Error;
 use crate::net::Address;

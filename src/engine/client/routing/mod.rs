@@ -14,7 +14,7 @@ use self::cluster_map::route_of;
 pub(super) use self::destination::{Destination, OpenTransaction, Waits};
 use self::replicas::ReplicaRouting;
 use super::connections::Connections;
-use super::request::Request;
+use super::state::request::Request;
 use super::{Sentinels, TransactionPosition};
 use crate::Error;
 use crate::cluster::{NatMap, Redirect, Route, Slot, SlotSet, Topology};

@@ -5,6 +5,7 @@
 mod connection_state;
 mod effect;
 mod receive;
+pub(super) mod request;
 mod sent_state;
 mod subscribed;
 
@@ -15,7 +16,7 @@ pub(super) use self::receive::Received;
 pub(super) use self::sent_state::{ExpectedReply, ReplyMode, SentState, Stream, requested_mode};
 pub use self::subscribed::Subscribed;
 
-use super::request::{Recipient, Request};
+use self::request::{Recipient, Request};
 use super::{CommandFate, ReplyHandler, TransactionPosition};
 use crate::Error;
 use crate::command::{CommandTable, Verb};

@@ -2,7 +2,7 @@
 
 use super::{Effect, ExpectedReply, State};
 use crate::Error;
-use crate::client::request::{Recipient, Request};
+use crate::client::state::request::{Recipient, Request};
 use crate::client::{Reply, ReplyHandler, ReplyKind};
 use crate::net::{Address, ConnectionHandle, Reader};
 use crate::pubsub::{Confirmation, MessageClassifier, PubSubEvent};
@@ -132,7 +132,7 @@ impl State {
             Recipient::Client { command, address } => {
                 let value = reply.take_value()?;
                 if let Some(error) = value.as_error() {
-                    return Err(Error::refused(address.clone(), *command, error));
+                    return Err(Error::refused(address.clone(), command, error));
                 }
             }
         }

@@ -4,27 +4,27 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::state::{Effect, ExpectedReply};
+use super::{Effect, ExpectedReply};
 use crate::command::Verb;
 use crate::net::Address;
 
 /// A command in flight, or a marker that sends nothing.
-pub(super) struct Request<T> {
-    pub(super) recipient: Recipient<T>,
+pub(in crate::client) struct Request<T> {
+    pub(in crate::client) recipient: Recipient<T>,
     /// The bytes of the command; `None` for a marker.
-    pub(super) span: Option<WireSpan>,
-    pub(super) position: TransactionPosition,
-    pub(super) expected: ExpectedReply,
+    pub(in crate::client) span: Option<WireSpan>,
+    pub(in crate::client) position: TransactionPosition,
+    pub(in crate::client) expected: ExpectedReply,
     /// The effect on the connection. Few commands have one, so it is boxed.
-    pub(super) effect: Option<Box<Effect>>,
+    pub(in crate::client) effect: Option<Box<Effect>>,
     /// The EVAL with the script's source, which is sent where the server replies NOSCRIPT to EVALSHA.
-    pub(super) source: Option<Arc<[Vec<u8>]>>,
+    pub(in crate::client) source: Option<Arc<[Vec<u8>]>>,
 }
 
 #[derive(Debug)]
-pub(super) enum Recipient<T> {
+pub(in crate::client) enum Recipient<T> {
     Handler(T),
-    /// The caller of [`call_all`](super::Client::call_all).
+    /// The caller of [`call_all`](crate::client::Client::call_all).
     Caller,
     /// The client, which restores a subscription.
     Restore,
@@ -37,7 +37,11 @@ pub(super) enum Recipient<T> {
 
 impl<T> Request<T> {
     /// A command outside of a transaction.
-    pub(super) fn new(recipient: Recipient<T>, words: &[Vec<u8>], expected: ExpectedReply) -> Self {
+    pub(in crate::client) fn new(
+        recipient: Recipient<T>,
+        words: &[Vec<u8>],
+        expected: ExpectedReply,
+    ) -> Self {
         Request {
             effect: Effect::of(Verb::of(words), words).map(Box::new),
             ..Request::without_effect(recipient, expected)
@@ -45,7 +49,10 @@ impl<T> Request<T> {
     }
 
     /// A command outside of a transaction that leaves its connection as it is.
-    pub(super) fn without_effect(recipient: Recipient<T>, expected: ExpectedReply) -> Self {
+    pub(in crate::client) fn without_effect(
+        recipient: Recipient<T>,
+        expected: ExpectedReply,
+    ) -> Self {
         Request {
             recipient,
             span: None,
@@ -57,18 +64,18 @@ impl<T> Request<T> {
     }
 
     /// A marker for `ticket`: it is passed to the handler once all commands before it have their replies.
-    pub(super) fn marker(ticket: T) -> Self {
+    pub(in crate::client) fn marker(ticket: T) -> Self {
         Request::without_effect(Recipient::Handler(ticket), ExpectedReply::Nothing)
     }
 
-    pub(super) fn ticket(&self) -> Option<&T> {
+    pub(in crate::client) fn ticket(&self) -> Option<&T> {
         match &self.recipient {
             Recipient::Handler(ticket) => Some(ticket),
             _ => None,
         }
     }
 
-    pub(super) fn is_in(&self, pipeline: usize) -> bool {
+    pub(in crate::client) fn is_in(&self, pipeline: usize) -> bool {
         self.span
             .as_ref()
             .is_some_and(|span| span.pipeline == pipeline)
@@ -88,12 +95,12 @@ impl<T: fmt::Debug> fmt::Debug for Request<T> {
 
 /// The bytes of a command in a node's pipeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct WireSpan {
-    pub(super) pipeline: usize,
+pub(in crate::client) struct WireSpan {
+    pub(in crate::client) pipeline: usize,
     /// The number of the pipeline's connection, from 0.
-    pub(super) generation: u32,
+    pub(in crate::client) generation: u32,
     /// Offsets in all bytes that were ever written to the pipeline.
-    pub(super) span: Range<u64>,
+    pub(in crate::client) span: Range<u64>,
 }
 
 /// The position of a command in a transaction, which lasts from MULTI, or a WATCH before it, to EXEC. A transaction belongs
@@ -114,7 +121,7 @@ pub enum TransactionPosition {
 
 impl TransactionPosition {
     /// Whether the command runs only with its transaction.
-    pub(super) fn is_queued(self) -> bool {
+    pub(in crate::client) fn is_queued(self) -> bool {
         matches!(
             self,
             TransactionPosition::Inside | TransactionPosition::Closes
@@ -122,7 +129,7 @@ impl TransactionPosition {
     }
 
     /// Whether the command stands behind the beginning of a transaction and does not end it.
-    pub(super) fn continues_transaction(self) -> bool {
+    pub(in crate::client) fn continues_transaction(self) -> bool {
         matches!(
             self,
             TransactionPosition::Watched | TransactionPosition::Inside
@@ -130,7 +137,7 @@ impl TransactionPosition {
     }
 
     /// Whether the command belongs to the transaction's node.
-    pub(super) fn is_in_transaction(self) -> bool {
+    pub(in crate::client) fn is_in_transaction(self) -> bool {
         !matches!(
             self,
             TransactionPosition::Alone | TransactionPosition::Watched
@@ -138,7 +145,7 @@ impl TransactionPosition {
     }
 
     /// Whether the command means something else on a connection that did not get the commands before it.
-    pub(super) fn needs_connection(self) -> bool {
+    pub(in crate::client) fn needs_connection(self) -> bool {
         !matches!(
             self,
             TransactionPosition::Alone | TransactionPosition::Opens

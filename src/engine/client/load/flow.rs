@@ -1,0 +1,69 @@
+//! The flow of batches between the thread that sends them and the thread that reads their replies.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::batch::Batch;
+use crate::Error;
+
+#[derive(Debug, Default)]
+pub(super) struct StreamFlow {
+    pub(super) state: Mutex<FlowState>,
+    pub(super) changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct FlowState {
+    pub(super) batches: VecDeque<Arc<Batch>>,
+    pub(super) bytes: usize,
+    /// Whether all commands were sent, and the timeout applies.
+    pub(super) complete: bool,
+    /// Whether there will be no more batches.
+    pub(super) closing: bool,
+    pub(super) lost: Option<Loss>,
+}
+
+#[derive(Debug)]
+pub(super) struct Loss {
+    pub(super) error: Error,
+    /// The first entry of the first batch that has no reply.
+    pub(super) first: usize,
+}
+
+impl StreamFlow {
+    /// Waits for the next batch to read replies for. `None` if there will be none.
+    pub(super) fn first(&self) -> Option<Arc<Batch>> {
+        let state = self.wait(|state| state.closing || !state.batches.is_empty());
+        state.batches.front().cloned()
+    }
+
+    /// Removes the first batch, which has all of its replies.
+    pub(super) fn answered(&self) {
+        let mut state = self.lock();
+        if let Some(batch) = state.batches.pop_front() {
+            state.bytes -= batch.wire().len();
+        }
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    pub(super) fn is_complete(&self) -> bool {
+        self.lock().complete
+    }
+
+    /// Notes the loss of the connection. `first` is the first entry of the first batch that has no reply.
+    pub(super) fn lose(&self, error: Error, first: usize) {
+        self.lock().lost = Some(Loss { error, first });
+        self.changed.notify_all();
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, FlowState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn wait(&self, until: impl Fn(&FlowState) -> bool) -> MutexGuard<'_, FlowState> {
+        let state = self.lock();
+        let waited = self.changed.wait_while(state, |state| !until(state));
+        waited.unwrap_or_else(PoisonError::into_inner)
+    }
+}
