@@ -16,7 +16,7 @@ use crate::resp::Value;
 /// A client of one server, of a cluster, or of the primary that sentinels name.
 ///
 /// [`call`](Self::call) and [`call_all`](Self::call_all) return replies as values. [`submit`](Self::submit) and
-/// [`run`](Self::run) pass them to a [`ReplyHandler`](super::ReplyHandler) while they arrive; `T` is the ticket that names a
+/// [`run`](Self::run) pass them to a [`ReplyHandler`] while they arrive; `T` is the ticket that names a
 /// command there.
 ///
 /// The client restores its connections after a loss: login, database, name, protocol and subscriptions. A command that may

@@ -45,7 +45,7 @@ impl<T> Client<T> {
         self.subscribed().has_lost() && self.is_plain()
     }
 
-    /// The handles of all open connections, for a [`Listener`](super::Listener).
+    /// The handles of all open connections, for a [`Poller`](crate::net::Poller).
     pub fn connection_handles(&self) -> Vec<ConnectionHandle> {
         self.connections.handles()
     }
