@@ -57,8 +57,7 @@ fn a_self_signed_certificate_is_trusted_where_it_is_given_and_for_its_own_name_o
         .run()
         .assert_code(1)
         .assert_complaint("its certificate is not for");
-    let why =
-        "its certificate is an authority's; to accept it, trust that very certificate";
+    let why = "its certificate is an authority's; to accept it, trust that very certificate";
     redsh(&server)
         .args(["--cacert", text(authority.cert()), "PING"])
         .run()

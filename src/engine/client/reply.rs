@@ -8,7 +8,7 @@ use std::io;
 use super::CommandFate;
 use crate::Error;
 use crate::cluster::Slot;
-use crate::net::{Address, ConnectionHandle, Notice, Reader};
+use crate::net::{Address, Notice, Reader};
 use crate::pubsub::MessageClassifier;
 use crate::resp::{Discard, Event, EventSink, Scalar, Tee, Tree, Value};
 
@@ -149,19 +149,6 @@ impl<'r> Reply<'r> {
     /// Whether it is an error reply.
     pub fn is_error(&self) -> bool {
         matches!(self.type_byte, b'-' | b'!')
-    }
-
-    /// Whether it is a push message.
-    pub fn is_push(&self) -> bool {
-        self.type_byte == b'>'
-    }
-
-    /// The connection that it arrives on; `None` where it did not come from one.
-    pub fn connection(&self) -> Option<ConnectionHandle> {
-        match &self.source {
-            Source::Connection(reader) => Some(reader.watch()),
-            Source::Value(_) => None,
-        }
     }
 
     /// Sends the events of the reply to `sink` while they arrive, and returns its kind.

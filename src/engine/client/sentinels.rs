@@ -2,10 +2,8 @@
 //!
 //! Each request has a connection of its own, since requests are rare: one at the beginning, and one after a lost primary.
 
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::Backoff;
 use crate::Error;
 use crate::cluster::NatMap;
 use crate::error::reason;
@@ -57,17 +55,11 @@ impl Sentinels {
         }
     }
 
-    /// The name of the primary.
-    pub fn master(&self) -> &str {
-        &self.master
-    }
-
     /// Returns the address of the primary. Asks one sentinel after the other, and confirms the address with ROLE. `node` says
     /// how data nodes are reached; its address is ignored, and so is its login except for the credentials.
     ///
     /// # Errors
-    /// [`Error::NoPrimary`]. If [`NoPrimary::is_temporary`], a failover may be in progress, and
-    /// [`wait_for_primary`](Self::wait_for_primary) may succeed.
+    /// [`Error::NoPrimary`]. If [`NoPrimary::is_temporary`], a failover may be in progress, and a later search may succeed.
     pub fn primary(&mut self, node: &Endpoint) -> Result<Address, Error> {
         let nodes = ServerAccess::to_nodes(node);
         let Sentinels {
@@ -88,30 +80,6 @@ impl Sentinels {
             reply.map(|[role]| role).map_err(|error| text(&error))
         };
         Ok(find_primary(roster, master, natmap, ask, check)?)
-    }
-
-    /// Returns the address of the primary as [`primary`](Self::primary) does, and retries with a backoff while the failure is
-    /// temporary. No search begins after the deadline.
-    ///
-    /// # Errors
-    /// The error of the last search.
-    pub fn wait_for_primary(
-        &mut self,
-        node: &Endpoint,
-        deadline: Instant,
-    ) -> Result<Address, Error> {
-        let mut backoff = Backoff::new();
-        loop {
-            let failure = match self.primary(node) {
-                Err(Error::NoPrimary(failure)) if failure.is_temporary() => failure,
-                outcome => return outcome,
-            };
-            let wait = backoff.next_delay();
-            if Instant::now() + wait > deadline {
-                return Err(failure.into());
-            }
-            thread::sleep(wait);
-        }
     }
 
     /// Returns the usable replicas by the first sentinel that replies. Their ROLE is not checked: a replica that was just

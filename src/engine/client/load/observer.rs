@@ -30,16 +30,10 @@ pub struct Refused<'a> {
 /// A command or a transaction that was not applied, or whose fate is unknown.
 #[derive(Debug, Clone, Copy)]
 pub struct Rejected<'a> {
-    /// The number of its first command.
-    pub number: u64,
-    /// The number of its commands.
-    pub commands: u64,
     /// The database that the input had selected.
     pub db: u32,
     /// The commands, encoded.
     pub wire: &'a [u8],
-    /// The reason.
-    pub rejection: Rejection,
 }
 
 /// Why a command or a transaction was not applied, or may not be.

@@ -126,11 +126,8 @@ impl<L: LoadObserver> LoadStats<L> {
         }
         let entry = batch.entries()[unit.entries.start];
         self.observer().reject(&Rejected {
-            number: entry.number,
-            commands,
             db: entry.db,
             wire: batch.unit_wire(unit),
-            rejection,
         });
     }
 

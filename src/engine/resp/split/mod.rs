@@ -55,18 +55,6 @@ pub struct SplitCommand<'a> {
 }
 
 impl<'a> SplitCommand<'a> {
-    /// Returns the number of words, with the name.
-    #[allow(clippy::len_without_is_empty)] // it never is
-    pub fn len(&self) -> usize {
-        self.words.len()
-    }
-
-    /// Returns a word. Word 0 is the name.
-    pub fn word(&self, index: usize) -> Option<&'a [u8]> {
-        let word = self.words.get(index)?;
-        self.wire.get(word.clone())
-    }
-
     /// Returns all words.
     pub fn words(&self) -> impl ExactSizeIterator<Item = &'a [u8]> + Clone + use<'a> {
         let wire = self.wire;
