@@ -4,6 +4,17 @@
 //! memory. A [`client::Client`] pipelines commands, routes them to the nodes of a cluster, follows redirects, and
 //! reconnects. It never sends a command again that may have been executed, unless the command only reads.
 //!
+//! ```no_run
+//! use redsh_engine::client::{Client, Routing};
+//! use redsh_engine::net::{Address, Endpoint};
+//!
+//! let endpoint = Endpoint::new(Address::tcp("127.0.0.1", 6379));
+//! let mut client: Client = Client::new(endpoint, Routing::Single);
+//! client.call(&["SET", "user:1", "Ada"])?;
+//! println!("{:?}", client.call(&["GET", "user:1"])?);
+//! # Ok::<(), redsh_engine::Error>(())
+//! ```
+//!
 //! # Layers
 //!
 //! Each layer uses only those above it, so each can be used without those below.
