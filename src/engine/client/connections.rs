@@ -9,7 +9,7 @@ use super::Canceller;
 use super::node_pipeline::NodePipeline;
 use crate::Error;
 use crate::net::{Address, Connection, ConnectionHandle, Endpoint, Interrupter, Login, Notice};
-use crate::resp::{Value, encode_command};
+use crate::resp::Value;
 
 /// How long connecting may take where another node may serve instead. A host that is switched off does not reply, and the
 /// system would try for minutes.
@@ -126,10 +126,8 @@ impl Connections {
         words: &[&str],
         timeout: Option<Duration>,
     ) -> Result<Value, Error> {
-        let mut wire = Vec::new();
-        encode_command(words, &mut wire);
         let connection = self.free(address)?;
-        let outcome = exchange(connection, &wire, timeout);
+        let outcome = exchange(connection, words, timeout);
         if outcome.is_err() {
             self.drop_free(address);
         }
@@ -200,12 +198,11 @@ impl Connections {
 
 fn exchange(
     connection: &mut Connection,
-    wire: &[u8],
+    words: &[&str],
     timeout: Option<Duration>,
 ) -> Result<Value, Error> {
     connection.reader.set_timeout(timeout)?;
-    connection.send_counted(wire).1?;
-    let reply = connection.reader.read_reply()?;
+    let reply = connection.call(words)?;
     connection.reader.set_timeout(None)?;
     Ok(reply)
 }

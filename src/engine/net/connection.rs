@@ -5,7 +5,7 @@
 use super::handshake::Handshake;
 use super::{Address, ClientId, DialOptions, Login, Notice, Reader, Writer, dial};
 use crate::Error;
-use crate::resp::Value;
+use crate::resp::{Value, encode_command};
 
 /// A server, and the options and the login for connections to it.
 #[derive(Debug, Clone)]
@@ -108,6 +108,17 @@ impl Connection {
     /// Returns the connection's id, if HELLO or CLIENT ID has reported it.
     pub fn client_id(&self) -> Option<ClientId> {
         self.client_id
+    }
+
+    /// Sends a command and returns its reply. Push messages before it are dropped. Only while no other reply is pending.
+    ///
+    /// # Errors
+    /// [`Error::Closed`], [`Error::Lost`], [`Error::Timeout`], [`Error::Protocol`].
+    pub fn call<A: AsRef<[u8]>>(&mut self, words: &[A]) -> Result<Value, Error> {
+        let mut wire = Vec::new();
+        encode_command(words, &mut wire);
+        self.send_counted(&wire).1?;
+        self.reader.read_reply()
     }
 
     /// Records the reply to CLIENT ID.
