@@ -12,7 +12,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use redsh_engine::net::{Address, Connection, Endpoint};
-use redsh_engine::resp::{Value, encode_command};
+use redsh_engine::resp::Value;
 
 use crate::words::complete::CompletionSource;
 use seen_keys::SeenKeys;
@@ -171,10 +171,7 @@ impl LookupState {
             .reader
             .set_timeout(Some(time_left(deadline)?))
             .ok()?;
-        let mut wire = Vec::new();
-        encode_command(words, &mut wire);
-        connection.send_counted(&wire).1.ok()?;
-        let reply = connection.reader.read_reply().ok()?;
+        let reply = connection.call(words).ok()?;
         self.connection = Some(connection);
         Some(reply)
     }
