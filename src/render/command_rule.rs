@@ -19,11 +19,17 @@ pub(super) enum RuleCondition {
 }
 
 impl CommandRule {
+    /// Returns whether a command fits.
     pub(super) fn fits(&self, words: &[Vec<u8>]) -> bool {
-        let mut names = self.0.split(' ').zip(words);
-        names.all(|(names, word)| names.split('|').any(|name| is(word, name)))
-            && words.len() >= self.0.split(' ').count()
-            && self.1.to(words)
+        let mut names = self.0.as_bytes();
+        for word in words {
+            match strip_word(names, word) {
+                None => return false,
+                Some([]) => return self.1.to(words),
+                Some(rest) => names = rest,
+            }
+        }
+        false
     }
 }
 
@@ -39,6 +45,24 @@ impl RuleCondition {
             }
             RuleCondition::Without(option) => !has(words, option, 1),
         }
+    }
+}
+
+/// Returns the names behind the first one, if that, or one of its alternatives, is `word`.
+fn strip_word<'n>(mut names: &'n [u8], word: &[u8]) -> Option<&'n [u8]> {
+    loop {
+        if let Some((name, rest)) = names.split_at_checked(word.len())
+            && matches!(rest.first(), None | Some(b' ' | b'|'))
+            && name.eq_ignore_ascii_case(word)
+        {
+            let end = rest.iter().position(|byte| *byte == b' ');
+            return Some(end.map_or(&[], |end| &rest[end + 1..]));
+        }
+        let end = names.iter().position(|byte| matches!(byte, b' ' | b'|'))?;
+        if names[end] == b' ' {
+            return None;
+        }
+        names = &names[end + 1..];
     }
 }
 

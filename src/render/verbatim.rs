@@ -23,8 +23,16 @@ const SHOWN_RAW: &[CommandRule] = &[
 ];
 
 /// Returns whether the reply to a command is [shown unchanged](super::Printer::expect).
+///
+/// A script asks this for every command, so the first letter excludes most rules.
 pub(super) fn is_shown_raw(args: &[Vec<u8>]) -> bool {
-    SHOWN_RAW.iter().any(|rule| rule.fits(args))
+    let Some(letter) = args.first().and_then(|name| name.first()) else {
+        return false;
+    };
+    let letter = letter.to_ascii_lowercase();
+    SHOWN_RAW
+        .iter()
+        .any(|rule| rule.0.as_bytes()[0] == letter && rule.fits(args))
 }
 
 #[cfg(test)]

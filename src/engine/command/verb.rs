@@ -56,6 +56,9 @@ verbs! {
     Answer = b"PING" | b"ECHO",
 }
 
+/// The length of the shortest name of a verb.
+const SHORTEST: usize = 4;
+
 /// The length of the longest name of a verb.
 const LONGEST: usize = 12;
 
@@ -115,6 +118,9 @@ impl Verb {
 
     /// Does not allocate: every line of a script and every loaded command passes here.
     fn by_name(name: &[u8]) -> Verb {
+        if name.len() < SHORTEST {
+            return Verb::Other;
+        }
         let mut upper = [0; LONGEST];
         let Some(upper) = upper.get_mut(..name.len()) else {
             return Verb::Other;
