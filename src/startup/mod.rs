@@ -1,4 +1,4 @@
-//! Determines what to run, from the command line, the environment and the profile.
+//! Determines the mode to run in, from the command line, the environment and the profile.
 
 pub(crate) mod connection;
 pub(crate) mod scan;

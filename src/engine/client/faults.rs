@@ -1,6 +1,7 @@
 //! Refusals and losses since the client last had all replies, recorded in one place. Pure.
 
-/// Records refused commands and lost connections, and decides what they mean for the commands behind them.
+/// Records refused commands and lost connections, for the client to decide whether it drains the pipeline, refreshes the
+/// topology, or gives up.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     /// The client reads all replies before it sends more.

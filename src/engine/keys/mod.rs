@@ -1,4 +1,4 @@
-//! Facts about keys: which commands request them, what the replies mean, and in which order they are requested. Pure.
+//! Facts about keys: which commands request them, how their replies are read, and in which order they are requested. Pure.
 //!
 //! To add a fact, add a variant to [`KeyFact`] and a field to [`Facts`].
 

@@ -1,4 +1,4 @@
-//! The facts that a scan requests about keys, which keys pass the filters, and what happens if a server refuses a fact.
+//! The facts that a scan requests about keys, the keys that pass the filters, and the report of facts that a server refuses.
 
 use anyhow::bail;
 use redsh_engine::keys::{Facts, KeyFact, KeyQuery, Ttl};

@@ -67,7 +67,7 @@ impl<W: Write> KeyPipeline<W> {
         })
     }
 
-    /// Completes the output: prints what is buffered, and waits for the replies to all commands.
+    /// Completes the output: prints the buffered keys, and waits for the replies to all commands.
     pub(super) fn end(self) -> anyhow::Result<Exit> {
         let ended = match self.sink {
             KeySink::List(lister) => lister.end().map(|()| Exit::Success).map_err(Into::into),

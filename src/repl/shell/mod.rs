@@ -1,6 +1,6 @@
 //! The shell at a terminal: reads a line, runs it, shows its reply, and starts over.
 //!
-//! [`Shell`] decides what a line is: a command for the server, or one of the shell's own. The [`LineReader`] reads lines, and
+//! [`Shell`] sends a line to the server, or runs it itself if it is a shell command. The [`LineReader`] reads lines, and
 //! the [`ActiveSession`] knows the server.
 
 mod active_session;

@@ -33,7 +33,7 @@ pub(crate) struct ReplyProcessor<W: Write> {
     /// Commands that were lost and not reported yet.
     pub(crate) lost: LostCommands,
     policy: Policy,
-    /// Selects the lines of MONITOR that are printed, by what the table says of their commands.
+    /// Selects the lines of MONITOR that are printed; the command table finds the keys in them.
     monitor_filter: Option<(Filter, CommandTable)>,
     /// The number of error replies, and the line of the first.
     errors: Option<(u64, u64)>,

@@ -1,4 +1,4 @@
-//! What becomes of commands whose connection is lost, as a table.
+//! The fates of commands whose connection is lost, as a table.
 
 use super::*;
 

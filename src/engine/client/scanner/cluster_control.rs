@@ -1,4 +1,4 @@
-//! The topology of the cluster that is scanned, from what its primaries report, and commands that follow redirects.
+//! The topology of the cluster that is scanned, as its primaries report it, and commands that follow redirects.
 
 use std::time::Instant;
 
