@@ -4,11 +4,9 @@ use std::path::Path;
 
 use super::reference;
 use support::authority::{Authority, Issued};
+use support::ciphers;
 use support::server::Server;
 use support::shell::Shell;
-
-const OLDER: [(&str, &str); 1] = [("tls-protocols", "TLSv1.2")];
-const MODERN: [(&str, &str); 1] = [("tls-protocols", "TLSv1.3")];
 
 #[test]
 fn a_server_whose_authority_is_given_is_trusted_as_by_redis_cli() {
@@ -35,25 +33,7 @@ fn a_certificate_is_not_checked_with_insecure_as_in_redis_cli() {
 #[test]
 fn a_cipher_is_chosen_as_by_redis_cli() {
     reference::demand();
-    for (config, option, names) in [
-        (&OLDER, "--tls-ciphers", "ECDHE-ECDSA-AES256-GCM-SHA384"),
-        (
-            &OLDER,
-            "--tls-ciphers",
-            "ECDHE-ECDSA-CHACHA20-POLY1305:HIGH",
-        ),
-        (&OLDER, "--tls-ciphers", "DEFAULT:!AES128"),
-        (
-            &MODERN,
-            "--tls-ciphersuites",
-            "TLS_CHACHA20_POLY1305_SHA256",
-        ),
-        (
-            &MODERN,
-            "--tls-ciphersuites",
-            "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256",
-        ),
-    ] {
+    for (config, option, names) in ciphers::ACCEPTED {
         let server = Server::tls_with(config);
         let options = [option, names, "PING"];
         let redsh = Shell::redsh().on(&server).args(options).run();

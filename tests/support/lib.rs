@@ -1,6 +1,7 @@
 //! Tools for the tests: real servers, programs run as black boxes, terminals, and peers that play a script.
 
 pub mod authority;
+pub mod ciphers;
 pub mod cluster;
 pub mod coprocess;
 pub mod full;

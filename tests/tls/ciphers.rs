@@ -1,32 +1,12 @@
 //! Allowed ciphers, by redis-cli's names for them.
 
+use support::ciphers;
 use support::server::Server;
 use support::shell::Shell;
 
-const OLDER: [(&str, &str); 1] = [("tls-protocols", "TLSv1.2")];
-const MODERN: [(&str, &str); 1] = [("tls-protocols", "TLSv1.3")];
-
 #[test]
 fn a_cipher_that_both_sides_have_is_used() {
-    for (config, option, names) in [
-        (&OLDER, "--tls-ciphers", "ECDHE-ECDSA-AES256-GCM-SHA384"),
-        (
-            &OLDER,
-            "--tls-ciphers",
-            "ECDHE-ECDSA-CHACHA20-POLY1305:HIGH",
-        ),
-        (&OLDER, "--tls-ciphers", "DEFAULT:!AES128"),
-        (
-            &MODERN,
-            "--tls-ciphersuites",
-            "TLS_CHACHA20_POLY1305_SHA256",
-        ),
-        (
-            &MODERN,
-            "--tls-ciphersuites",
-            "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256",
-        ),
-    ] {
+    for (config, option, names) in ciphers::ACCEPTED {
         let server = Server::tls_with(config);
         let options = [option, names, "PING"];
         let redsh = Shell::redsh().on(&server).args(options).run();
@@ -51,7 +31,7 @@ fn an_unknown_name_is_reported_with_the_known_ones() {
 
 #[test]
 fn the_lack_of_a_common_cipher_is_reported() {
-    let older = Server::tls_with(&OLDER);
+    let older = Server::tls_with(&ciphers::TLS_1_2);
     // The server's key is not RSA.
     let redsh = Shell::redsh()
         .on(&older)
@@ -59,7 +39,7 @@ fn the_lack_of_a_common_cipher_is_reported() {
     let why = "no cipher in common";
     redsh.run().assert_code(1).assert_complaint(why);
     let one = ("tls-ciphersuites", "TLS_AES_128_GCM_SHA256");
-    let modern = Server::tls_with(&[MODERN[0], one]);
+    let modern = Server::tls_with(&[ciphers::TLS_1_3[0], one]);
     let other = ["--tls-ciphersuites", "TLS_AES_256_GCM_SHA384", "PING"];
     let redsh = Shell::redsh().on(&modern).args(other).run();
     redsh.assert_code(1).assert_complaint(why);

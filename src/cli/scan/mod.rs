@@ -27,7 +27,7 @@ pub(crate) use filters::Filters;
 pub(crate) use filters::TtlFilter;
 
 /// A scan of keys, which lists them or runs a command for each.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ScanRun {
     /// The glob that keys must match.
     pub(crate) pattern: Option<Vec<u8>>,

@@ -12,25 +12,10 @@ fn scan(line: &str) -> ScanRun {
     }
 }
 
-/// A scan with default options.
-fn plain() -> ScanRun {
-    ScanRun {
-        pattern: None,
-        count: None,
-        cursor: None,
-        kind: None,
-        limit: None,
-        null: false,
-        filters: Filters::default(),
-        long: false,
-        each: None,
-    }
-}
-
 #[test]
 fn a_scan_without_options_lists_every_key() {
     for line in ["--scan", "--scan GET k", "-x -r 3 --scan", "--scan --json"] {
-        assert_eq!(scan(line), plain(), "{line}");
+        assert_eq!(scan(line), ScanRun::default(), "{line}");
     }
     assert_eq!(
         parsed("--scan -i .1").input.interval,
@@ -49,7 +34,7 @@ fn scan_options_are_parsed() {
         limit: Some(3),
         null: true,
         long: true,
-        ..plain()
+        ..ScanRun::default()
     };
     assert_eq!(scan(line), expected);
     assert!(scan("--null --scan").null);
@@ -137,7 +122,7 @@ fn the_command_of_each_is_split_into_words() {
     };
     let expected = ScanRun {
         each: Some(each),
-        ..plain()
+        ..ScanRun::default()
     };
     assert_eq!(invocation.run, Run::Scan(expected));
     let shown = format!("{invocation:?}");

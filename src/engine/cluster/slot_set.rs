@@ -87,19 +87,21 @@ impl fmt::Debug for SlotSet {
 }
 
 #[cfg(test)]
+impl SlotSet {
+    /// Returns the set of these slots.
+    pub(crate) fn of_numbers(numbers: &[u16]) -> SlotSet {
+        let slots = numbers.iter().filter_map(|number| Slot::new(*number));
+        slots.collect()
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
-    fn set(numbers: &[u16]) -> SlotSet {
-        numbers
-            .iter()
-            .filter_map(|number| Slot::new(*number))
-            .collect()
-    }
-
     #[test]
     fn a_set_contains_the_slots_that_were_added() {
-        let set = set(&[0, 63, 64, 16383, 64]);
+        let set = SlotSet::of_numbers(&[0, 63, 64, 16383, 64]);
         let numbers: Vec<u16> = set.iter().map(Slot::number).collect();
         assert_eq!(numbers, [0, 63, 64, 16383]);
         assert_eq!(set.len(), 4);
@@ -108,11 +110,14 @@ mod tests {
 
     #[test]
     fn sets_are_joined_and_intersected() {
-        let mut joined = set(&[1, 2]);
-        joined.add(&set(&[2, 300]));
-        assert_eq!(joined, set(&[1, 2, 300]));
-        joined.keep(&set(&[2, 300, 400]));
-        assert_eq!(joined, set(&[2, 300]));
-        assert_eq!(joined.without(&set(&[2, 3])), set(&[300]));
+        let mut joined = SlotSet::of_numbers(&[1, 2]);
+        joined.add(&SlotSet::of_numbers(&[2, 300]));
+        assert_eq!(joined, SlotSet::of_numbers(&[1, 2, 300]));
+        joined.keep(&SlotSet::of_numbers(&[2, 300, 400]));
+        assert_eq!(joined, SlotSet::of_numbers(&[2, 300]));
+        assert_eq!(
+            joined.without(&SlotSet::of_numbers(&[2, 3])),
+            SlotSet::of_numbers(&[300])
+        );
     }
 }

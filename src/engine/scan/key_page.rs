@@ -99,9 +99,7 @@ mod tests {
     use super::*;
 
     fn page(keys: &[&str]) -> KeyPage {
-        let mut page = KeyPage::new();
-        keys.iter().for_each(|key| page.push(key.as_bytes()));
-        page
+        keys.iter().map(|key| key.as_bytes()).collect()
     }
 
     #[test]

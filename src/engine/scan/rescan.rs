@@ -69,20 +69,13 @@ mod tests {
     use crate::address::Address;
     use crate::cluster::OwnView;
 
-    fn set(numbers: &[u16]) -> SlotSet {
-        numbers
-            .iter()
-            .filter_map(|number| Slot::new(*number))
-            .collect()
-    }
-
     fn node(id: &str, slots: &[u16]) -> NodeView {
         NodeView {
             address: Address::tcp(id, 1),
             view: OwnView {
                 id: id.to_owned(),
                 epoch: 1,
-                slots: set(slots),
+                slots: SlotSet::of_numbers(slots),
                 open: SlotSet::new(),
             },
             imports: Some(0),
@@ -121,44 +114,44 @@ mod tests {
     #[test]
     fn a_moved_slot_is_scanned_again() {
         let moved = rescanned(|_, after, _| {
-            after.nodes[0].view.slots = set(&[1]);
-            after.nodes[1].view.slots = set(&[2, 3, 4]);
+            after.nodes[0].view.slots = SlotSet::of_numbers(&[1]);
+            after.nodes[1].view.slots = SlotSet::of_numbers(&[2, 3, 4]);
         });
-        assert_eq!(moved, set(&[2]));
+        assert_eq!(moved, SlotSet::of_numbers(&[2]));
     }
 
     #[test]
     fn a_slot_that_is_migrating_before_or_after_is_scanned_again() {
         let open = rescanned(|before, after, _| {
-            before.nodes[0].view.open = set(&[1]);
-            after.nodes[2].view.open = set(&[4]);
+            before.nodes[0].view.open = SlotSet::of_numbers(&[1]);
+            after.nodes[2].view.open = SlotSet::of_numbers(&[4]);
         });
-        assert_eq!(open, set(&[1, 4]));
+        assert_eq!(open, SlotSet::of_numbers(&[1, 4]));
     }
 
     #[test]
     fn a_slot_with_no_owner_or_several_is_scanned_again() {
         let lost = rescanned(|_, after, _| {
-            after.nodes[0].view.slots = set(&[1, 3]);
-            after.nodes[2].view.slots = set(&[5]);
+            after.nodes[0].view.slots = SlotSet::of_numbers(&[1, 3]);
+            after.nodes[2].view.slots = SlotSet::of_numbers(&[5]);
         });
-        assert_eq!(lost, set(&[2, 3, 6]));
+        assert_eq!(lost, SlotSet::of_numbers(&[2, 3, 6]));
     }
 
     #[test]
     fn a_slot_with_a_key_on_another_node_is_scanned_again() {
         assert_eq!(
-            rescanned(|_, _, walks| walks[2].foreign = set(&[3, 9])),
-            set(&[3])
+            rescanned(|_, _, walks| walks[2].foreign = SlotSet::of_numbers(&[3, 9])),
+            SlotSet::of_numbers(&[3])
         );
     }
 
     #[test]
     fn a_node_that_may_have_received_keys_is_scanned_again() {
         let come = rescanned(|_, after, _| after.nodes[0].imports = Some(1));
-        assert_eq!(come, set(&[1, 2]));
+        assert_eq!(come, SlotSet::of_numbers(&[1, 2]));
         let epoch = rescanned(|_, after, _| after.nodes[1].view.epoch = 9);
-        assert_eq!(epoch, set(&[3, 4]));
+        assert_eq!(epoch, SlotSet::of_numbers(&[3, 4]));
         let not_said = rescanned(|before, after, _| {
             before.nodes[2].imports = None;
             after.nodes[2].imports = None;
@@ -173,20 +166,20 @@ mod tests {
     fn an_unfinished_or_replaced_node_is_scanned_again() {
         assert_eq!(
             rescanned(|_, _, walks| walks[1].is_complete = false),
-            set(&[3, 4])
+            SlotSet::of_numbers(&[3, 4])
         );
         let replaced = rescanned(|_, after, _| after.nodes[1].view.id = "d".to_owned());
-        assert_eq!(replaced, set(&[3, 4]));
+        assert_eq!(replaced, SlotSet::of_numbers(&[3, 4]));
     }
 
     #[test]
     fn slots_of_other_nodes_are_not_scanned() {
         let moved = rescanned(|_, after, walks| {
             walks.truncate(1);
-            after.nodes[0].view.slots = set(&[1]);
-            after.nodes[1].view.slots = set(&[2, 3]);
-            after.nodes[2].view.slots = set(&[4, 5, 6]);
+            after.nodes[0].view.slots = SlotSet::of_numbers(&[1]);
+            after.nodes[1].view.slots = SlotSet::of_numbers(&[2, 3]);
+            after.nodes[2].view.slots = SlotSet::of_numbers(&[4, 5, 6]);
         });
-        assert_eq!(moved, set(&[2]));
+        assert_eq!(moved, SlotSet::of_numbers(&[2]));
     }
 }

@@ -57,7 +57,7 @@ impl<W: Write> Lister<W> {
         Ok(())
     }
 
-    /// Prints what is held back, and the end of the list.
+    /// Prints the buffered keys, and the end of the list.
     pub(super) fn end(mut self) -> Result<(), Error> {
         self.listing.end(&mut self.buffer);
         self.write()
@@ -83,9 +83,7 @@ mod tests {
     use crate::render::Format;
 
     fn page(keys: &[&str]) -> KeyPage {
-        let mut page = KeyPage::new();
-        keys.iter().for_each(|key| page.push(key.as_bytes()));
-        page
+        keys.iter().map(|key| key.as_bytes()).collect()
     }
 
     /// Counts writes.

@@ -88,20 +88,6 @@ mod tests {
         line.split(' ').map(|word| word.into()).collect()
     }
 
-    fn scan() -> ScanRun {
-        ScanRun {
-            pattern: None,
-            count: None,
-            cursor: None,
-            kind: None,
-            limit: None,
-            null: false,
-            filters: Filters::default(),
-            long: false,
-            each: None,
-        }
-    }
-
     #[test]
     fn only_read_only_commands_need_no_confirmation() {
         for line in ["GET {}", "object freq {}", "DUMP {}"] {
@@ -126,7 +112,7 @@ mod tests {
     fn the_question_names_the_keys_and_the_server() {
         let place = "127.0.0.1:7000";
         assert_eq!(
-            question(&words("UNLINK {}"), &scan(), place),
+            question(&words("UNLINK {}"), &ScanRun::default(), place),
             "run UNLINK on every key of 127.0.0.1:7000? [y/N] "
         );
         let some = ScanRun {
@@ -137,7 +123,7 @@ mod tests {
                 idle: Some(Bound::Above(Duration::from_secs(1))),
                 ..Filters::default()
             },
-            ..scan()
+            ..ScanRun::default()
         };
         assert_eq!(
             question(&words("UNLINK {}"), &some, place),
