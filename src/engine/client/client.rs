@@ -230,7 +230,7 @@ impl<T> Client<T> {
             let (expected, position) = self.state.sent.sent(verb, &words);
             let request = Request {
                 position,
-                ..Request::new(Recipient::Caller, &words, expected)
+                ..Request::new(Recipient::Caller, verb, &words, expected)
             };
             self.submit_request(&words, request, handler)?;
             if self.is_full() {

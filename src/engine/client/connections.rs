@@ -81,11 +81,12 @@ impl Connections {
 
     /// Opens the connection of a pipeline, unless there is one. With `sends`, unsent bytes go with its handshake.
     pub(super) fn connect(&mut self, pipeline: usize, sends: bool) -> Result<(), Error> {
-        let endpoint = self.endpoint_of(pipeline);
-        let node = &mut self.pipelines[pipeline];
-        if let Some(notices) = node.connect(&endpoint, sends)? {
-            self.opened.push((endpoint.address, notices));
+        if self.pipelines[pipeline].connection.is_some() {
+            return Ok(());
         }
+        let endpoint = self.endpoint_of(pipeline);
+        let notices = self.pipelines[pipeline].connect(&endpoint, sends)?;
+        self.opened.push((endpoint.address, notices));
         Ok(())
     }
 

@@ -126,16 +126,13 @@ impl NodePipeline {
         outcome
     }
 
-    /// Opens a connection unless there is one. With `sends`, unsent bytes are sent with its handshake, where that is safe.
-    /// Returns the notices of a new connection.
+    /// Opens a connection, where there is none. With `sends`, unsent bytes are sent with its handshake, where that is safe.
+    /// Returns the notices of the connection.
     pub(super) fn connect(
         &mut self,
         endpoint: &Endpoint,
         sends: bool,
-    ) -> Result<Option<Vec<Notice>>, Error> {
-        if self.connection.is_some() {
-            return Ok(None);
-        }
+    ) -> Result<Vec<Notice>, Error> {
         let from = (self.sent - self.base) as usize;
         let unsent: &[u8] = if sends { &self.wire[from..] } else { &[] };
         let outcome = Connection::open(endpoint, unsent);
@@ -149,7 +146,7 @@ impl NodePipeline {
         let opened = outcome.map_err(|unopened| unopened.error)?;
         self.connection = Some(opened.connection);
         self.end_reported = false;
-        Ok(Some(opened.notices))
+        Ok(opened.notices)
     }
 
     /// Drops a connection that ended while it was unused. Commands that wait for it are lost with it, since the next

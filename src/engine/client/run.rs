@@ -84,7 +84,7 @@ impl<T> Client<T> {
         let request = Request {
             position,
             source: source.cloned(),
-            ..Request::new(Recipient::Handler(ticket), words, expected)
+            ..Request::new(Recipient::Handler(ticket), verb, words, expected)
         };
         self.submit_request(words, request, handler)
     }
@@ -109,14 +109,13 @@ impl<T> Client<T> {
         self.pipeline.push(Request::marker(ticket));
     }
 
-    /// Takes a command for the node of this connection. False where the connection is lost, and nothing is taken. Only while
-    /// nothing is in flight.
+    /// Takes a command for the node of this connection, unless the connection is lost. Only while nothing is in flight.
     pub(super) fn submit_over(
         &mut self,
         handle: &ConnectionHandle,
         words: &[Vec<u8>],
         request: Request<T>,
-    ) -> bool {
+    ) {
         let mut nodes = self.connections.pipelines.iter();
         let found = nodes.position(|node| {
             let connection = node.connection.as_ref();
@@ -125,7 +124,6 @@ impl<T> Client<T> {
         if let Some(pipeline) = found {
             self.push(pipeline, words, request);
         }
-        found.is_some()
     }
 
     pub(super) fn submit_request(
@@ -488,11 +486,11 @@ impl<T> Client<T> {
             return Err(Error::Interrupted);
         }
         // With alternatives, another node may be gone too.
-        if self.faults.is_hopeless(!mid_reply) && !self.router.has_alternatives() {
-            self.faults.connection_lost();
+        let is_hopeless = self.faults.is_hopeless(!mid_reply) && !self.router.has_alternatives();
+        self.faults.connection_lost();
+        if is_hopeless {
             return Err(error);
         }
-        self.faults.connection_lost();
         self.connections.pipelines[span.pipeline].lose(Some(error));
         Ok(())
     }

@@ -167,7 +167,7 @@ impl<T> Client<T> {
         expected: ExpectedReply,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
-        let request = Request::new(recipient, words, expected);
+        let request = Request::new(recipient, Verb::of(words), words, expected);
         self.submit_request(words, request, handler)
     }
 
@@ -230,12 +230,7 @@ impl<T> Client<T> {
     ) -> Result<bool, Error> {
         let held = self.held(words);
         for (connection, subscriptions) in &held {
-            self.end_over(
-                connection,
-                subscriptions,
-                || Recipient::Handler(ticket()),
-                handler,
-            )?;
+            self.end_over(connection, subscriptions, &ticket, handler)?;
         }
         Ok(!held.is_empty())
     }
@@ -261,12 +256,13 @@ impl<T> Client<T> {
         &mut self,
         connection: &ConnectionHandle,
         subscriptions: &Subscriptions,
-        recipient: impl Fn() -> Recipient<T>,
+        ticket: &impl Fn() -> T,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
         for words in subscriptions.endings() {
             let expected = ExpectedReply::Confirmations(words.len() - 1);
-            let request = Request::new(recipient(), &words, expected);
+            let recipient = Recipient::Handler(ticket());
+            let request = Request::new(recipient, Verb::of(&words), &words, expected);
             self.submit_over(connection, &words, request);
         }
         self.run(Until::Replied, handler)
@@ -285,12 +281,7 @@ impl<T> Client<T> {
         self.subscribed();
         self.state.subscribed.forget_lost_channels();
         for (connection, subscriptions) in self.state.subscribed.by_connection.clone() {
-            self.end_over(
-                &connection,
-                &subscriptions,
-                || Recipient::Handler(ticket()),
-                handler,
-            )?;
+            self.end_over(&connection, &subscriptions, &ticket, handler)?;
         }
         Ok(())
     }

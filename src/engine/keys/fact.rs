@@ -58,21 +58,13 @@ impl KeyFact {
     /// All facts, cheapest first.
     pub const ALL: [KeyFact; 4] = [KeyFact::Type, KeyFact::Ttl, KeyFact::Idle, KeyFact::Size];
 
-    /// Returns the command that requests the fact, without the key. It does not count as a use of the key. `known` has the
-    /// key's type if [`needs_type`](Self::needs_type).
-    pub(super) fn command(self, _known: &Facts) -> &'static [&'static str] {
+    /// Returns the command that requests the fact, without the key. It does not count as a use of the key.
+    pub(super) fn command(self) -> &'static [&'static str] {
         match self {
             KeyFact::Type => &["TYPE"],
             KeyFact::Ttl => &["PTTL"],
             KeyFact::Idle => &["OBJECT", "IDLETIME"],
             KeyFact::Size => &["MEMORY", "USAGE"],
-        }
-    }
-
-    /// Whether the command depends on the type of the key.
-    pub(super) fn needs_type(self) -> bool {
-        match self {
-            KeyFact::Type | KeyFact::Ttl | KeyFact::Idle | KeyFact::Size => false,
         }
     }
 

@@ -66,9 +66,8 @@ impl KeyQuery {
     ) -> Option<Self> {
         let mut stages: Vec<_> = needed.iter().map(|fact| vec![*fact]).collect();
         stages.sort();
-        let rest = shown.iter().filter(|fact| !needed.contains(fact)).copied();
-        let (typed, plain): (Vec<_>, Vec<_>) = rest.partition(|fact| fact.needs_type());
-        stages.extend([plain, typed]);
+        let rest = shown.iter().filter(|fact| !needed.contains(fact));
+        stages.push(rest.copied().collect());
         stages.retain(|stage| !stage.is_empty());
         (!stages.is_empty()).then(|| KeyQuery {
             stages,
@@ -121,7 +120,7 @@ impl<'q> Inquiry<'q> {
         for &key in &keys {
             for fact in &self.query.stages[stage] {
                 words.clear();
-                let command = fact.command(&self.facts[key]);
+                let command = fact.command();
                 words.extend(command.iter().map(|word| word.as_bytes()));
                 words.push(page.key(key));
                 send(&words);

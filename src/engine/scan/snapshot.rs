@@ -57,14 +57,20 @@ impl Snapshot {
 
     /// Returns the slots that are migrating.
     pub fn open(&self) -> SlotSet {
-        let open = self.nodes.iter().flat_map(|node| node.view.open.iter());
-        open.collect()
+        self.union(|view| &view.open)
     }
 
     /// Returns the slots that any node claims.
     pub fn owned(&self) -> SlotSet {
-        let owned = self.nodes.iter().flat_map(|node| node.view.slots.iter());
-        owned.collect()
+        self.union(|view| &view.slots)
+    }
+
+    fn union(&self, slots: impl Fn(&OwnView) -> &SlotSet) -> SlotSet {
+        let mut all = SlotSet::new();
+        for node in &self.nodes {
+            all.add(slots(&node.view));
+        }
+        all
     }
 }
 

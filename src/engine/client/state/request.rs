@@ -39,11 +39,12 @@ impl<T> Request<T> {
     /// A command outside of a transaction.
     pub(in crate::client) fn new(
         recipient: Recipient<T>,
+        verb: Verb,
         words: &[Vec<u8>],
         expected: ExpectedReply,
     ) -> Self {
         Request {
-            effect: Effect::of(Verb::of(words), words).map(Box::new),
+            effect: Effect::of(verb, words).map(Box::new),
             ..Request::without_effect(recipient, expected)
         }
     }
