@@ -53,7 +53,7 @@ impl Sandbox {
 }
 
 /// A command as an array of bulk strings.
-fn encoded<A: AsRef<[u8]>>(words: &[A]) -> Vec<u8> {
+pub fn encoded<A: AsRef<[u8]>>(words: &[A]) -> Vec<u8> {
     let mut request = format!("*{}\r\n", words.len()).into_bytes();
     for word in words.iter().map(AsRef::as_ref) {
         request.extend_from_slice(format!("${}\r\n", word.len()).as_bytes());

@@ -56,8 +56,8 @@ use std::path::PathBuf;
 pub use unsupported::{Certificates, Running, start};
 #[cfg(unix)]
 pub use {
-    certificates::Certificates, cluster::Cluster, group::Credentials, reply::Reply,
-    running::Running, running::start, sentinel::SentinelSet, server::Sandbox,
+    certificates::Certificates, cluster::Cluster, control::encoded, group::Credentials,
+    reply::Reply, running::Running, running::start, sentinel::SentinelSet, server::Sandbox,
 };
 
 /// The name of the primary in a sandbox with sentinels, as in most examples.

@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
+pub use redsh_sandbox::encoded;
 use redsh_sandbox::{Plan, Sandbox};
 
 /// A sandbox's server, which it dereferences to, and which ends when it is dropped.
@@ -66,15 +67,4 @@ pub(crate) fn directives(config: &[(&str, &str)]) -> Vec<(String, String)> {
         .iter()
         .map(|&(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
-}
-
-/// A command as an array of bulk strings.
-pub fn encoded<A: AsRef<[u8]>>(arguments: &[A]) -> Vec<u8> {
-    let mut request = format!("*{}\r\n", arguments.len()).into_bytes();
-    for argument in arguments.iter().map(AsRef::as_ref) {
-        request.extend_from_slice(format!("${}\r\n", argument.len()).as_bytes());
-        request.extend_from_slice(argument);
-        request.extend_from_slice(b"\r\n");
-    }
-    request
 }
