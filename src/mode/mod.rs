@@ -8,3 +8,22 @@ pub(crate) mod pipe;
 pub(crate) mod progress;
 pub(crate) mod scan;
 pub(crate) mod script;
+
+use anyhow::bail;
+use redsh_engine::net::Notice;
+
+use crate::process::stderr;
+
+/// Reports the notices of new connections.
+///
+/// # Errors
+/// The login failed: the run would go on as the default user.
+fn report_notices<'n>(notices: impl IntoIterator<Item = &'n Notice>) -> anyhow::Result<()> {
+    for notice in notices {
+        match notice {
+            Notice::NotAuthenticated(_) => bail!(notice.to_string()),
+            Notice::NoProtocol(_) | Notice::NotNamed(_) => stderr::tell(notice.to_string()),
+        }
+    }
+    Ok(())
+}

@@ -143,6 +143,8 @@ impl<'s, W: Write> Script<'s, W> {
             return self.builtin(builtin);
         }
         match line::repeat(&words) {
+            // Without a count, it is the same line, which is no shell command.
+            Ok((times, command)) if command.len() == words.len() => self.command(times, command),
             Ok((times, command)) => match builtin::help_topic(command) {
                 Some(topic) => self.say(&help::built_in(topic)),
                 None => self.command(times, command),

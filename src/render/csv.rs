@@ -11,7 +11,7 @@ use redsh_engine::resp::{Aggregate, Event, Scalar};
 use super::decimal::Decimal;
 use super::layout::Layout;
 use super::nesting::{Nesting, Separator};
-use super::quote::{QUOTED, write_escaped};
+use super::quote::{QUOTED, write_escaped, write_quoted};
 
 #[derive(Default)]
 pub(super) struct Csv {
@@ -75,10 +75,4 @@ impl Layout for Csv {
         self.nesting.clear();
         out.write_all(b"\n")
     }
-}
-
-fn write_quoted<W: Write>(out: &mut W, text: &[u8]) -> io::Result<()> {
-    out.write_all(b"\"")?;
-    write_escaped(out, text, &QUOTED)?;
-    out.write_all(b"\"")
 }

@@ -37,9 +37,10 @@ pub(super) fn measure(
     columns: usize,
 ) -> anyhow::Result<String> {
     let mut runs = Runs::default();
+    let command = [words.to_vec()];
     for _ in 0..times {
         let start = Instant::now();
-        let replies = session.ask(&[words.to_vec()])?;
+        let replies = session.ask(&command)?;
         runs.add(start.elapsed(), &replies);
     }
     Ok(runs.report(columns))

@@ -92,6 +92,11 @@ impl CommandSpec {
         }
     }
 
+    /// Returns the number of words in the name: 2 for `config|get`.
+    pub fn name_words(&self) -> usize {
+        self.name.split('|').count()
+    }
+
     /// Returns the name without its container: `get` of `config|get`.
     pub fn last_word(&self) -> &str {
         self.name.rsplit('|').next().unwrap_or(&self.name)

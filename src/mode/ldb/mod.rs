@@ -12,7 +12,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use redsh_engine::net::{Connection, Endpoint, Notice};
+use redsh_engine::net::{Connection, Endpoint};
 use redsh_engine::resp::{Value, encode_command};
 
 use self::request::DebuggerLine;
@@ -223,11 +223,6 @@ fn connect(endpoint: &Endpoint, verbose: bool) -> anyhow::Result<Connection> {
     if verbose {
         stderr::tell(format!("connected to {}", endpoint.address));
     }
-    for notice in &opened.notices {
-        match notice {
-            Notice::NotAuthenticated(_) => bail!(notice.to_string()),
-            Notice::NoProtocol(_) | Notice::NotNamed(_) => stderr::tell(notice.to_string()),
-        }
-    }
+    super::report_notices(&opened.notices)?;
     Ok(opened.connection)
 }

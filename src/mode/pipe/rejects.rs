@@ -1,6 +1,6 @@
 //! The file of commands that were not applied, in a form that `--pipe` reads.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,8 @@ use anyhow::{Context, bail};
 use redsh_engine::client::load::Rejected;
 use redsh_engine::command::Verb;
 use redsh_engine::resp::{command_words, encode_command};
+
+use crate::process::private::private_file;
 
 /// Commands that were refused, may have run, or were not sent. Those of one key are in the order of the input.
 pub(super) struct Rejects {
@@ -26,11 +28,9 @@ impl Rejects {
                 path.display()
             );
         }
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options
+        let file = private_file()
+            .create(true)
+            .truncate(true)
             .open(path)
             .with_context(|| format!("could not write to {}", path.display()))?;
         Ok(Rejects {

@@ -12,11 +12,9 @@ mod lister;
 use std::io::Write;
 use std::sync::atomic::Ordering;
 
-use anyhow::bail;
 use redsh_engine::Error;
 use redsh_engine::client::{ScanEnd, ScanOutcome, Scanner};
 use redsh_engine::keys::KeyQuery;
-use redsh_engine::net::{Address, Notice};
 use redsh_engine::scan::{ScanOptions, ScanPosition};
 
 use crate::cli::{Input, ScanRun};
@@ -60,7 +58,9 @@ pub(crate) fn run<W: Write>(
     mut progress: Progress,
     mut pipeline: KeyPipeline<W>,
 ) -> anyhow::Result<Exit> {
-    report(&scanner.take_notices())?;
+    // As in redis-cli, a failed login is an error: the keys that the default user may see are not the ones that were meant.
+    let notices = scanner.take_notices();
+    super::report_notices(notices.iter().flat_map(|(_, notices)| notices))?;
     let interrupted = interrupt::flag()?;
     let mut seen = 0;
     let outcome = scanner.run(from, query, &interrupted, &mut |page| {
@@ -73,21 +73,6 @@ pub(crate) fn run<W: Write>(
     drop(progress);
     let was_interrupted = interrupted.load(Ordering::Relaxed);
     conclude(outcome, pipeline.end(), was_interrupted)
-}
-
-/// Reports the notices of new connections. A failed login is an error, as in redis-cli: the keys that the default user may
-/// see are not the ones that were meant.
-///
-/// # Errors
-/// The login failed.
-fn report(notices: &[(Address, Vec<Notice>)]) -> anyhow::Result<()> {
-    for notice in notices.iter().flat_map(|(_, notices)| notices) {
-        match notice {
-            Notice::NotAuthenticated(_) => bail!(notice.to_string()),
-            Notice::NoProtocol(_) | Notice::NotNamed(_) => stderr::tell(notice.to_string()),
-        }
-    }
-    Ok(())
 }
 
 fn conclude(

@@ -17,8 +17,8 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
         let LineOutput::Reply { shown, is_exec } = context.output else {
             return Ok(());
         };
-        let since = self.policy.timed.then(Instant::now);
-        let since = self.waiting_since.take().or(since);
+        let waiting_since = self.waiting_since.take();
+        let since = waiting_since.or_else(|| self.policy.timed.then(Instant::now));
         match is_exec {
             true => self.printer.expect_each(&self.queued),
             false => self.printer.expect(shown),

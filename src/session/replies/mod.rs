@@ -204,7 +204,7 @@ impl<W: Write> ReplyProcessor<W> {
     /// Prints the time of a slow reply, unless the user has given it up.
     fn print_time(&mut self, since: Instant) -> Result<(), Error> {
         let took = since.elapsed();
-        if !self.policy.timed || took < SLOW || self.interrupter.is_raised() {
+        if took < SLOW || self.interrupter.is_raised() {
             return Ok(());
         }
         let text = format!("({:.2}s)\n", took.as_secs_f64());

@@ -67,7 +67,7 @@ impl<'t> CallPrefix<'t> {
 
     /// Returns the roles that the last word may have.
     fn roles(&self) -> Vec<WordRole<'t>> {
-        let name = self.spec.name.split('|').count();
+        let name = self.spec.name_words();
         let before = self.words.get(name..self.words.len() - 1);
         let before = before.unwrap_or_default();
         let reading = CallReading::new(&self.spec.arguments, before);

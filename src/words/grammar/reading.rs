@@ -67,7 +67,7 @@ mod tests {
         let table = CommandTable::builtin();
         let words: Vec<_> = line.split(' ').map(str::as_bytes).collect();
         let spec = table.find(&words).expect("the command is in the table");
-        let name = spec.name.split('|').count();
+        let name = spec.name_words();
         let roles = CallReading::new(&spec.arguments, &words[name..]).roles;
         let text = |role| match role {
             WordRole::Token(token) => token.to_owned(),

@@ -24,7 +24,7 @@ pub(super) struct CallHighlights<'t> {
 impl<'t> CallHighlights<'t> {
     pub(super) fn new(table: &CommandTable, spec: &'t CommandSpec, typed: &Typed) -> Self {
         let values = typed.values();
-        let name = spec.name.split('|').count();
+        let name = spec.name_words();
         let has_grammar = !spec.arguments.is_empty();
         let reading = has_grammar.then(|| CallReading::new(&spec.arguments, &values[name..]));
         let last = typed.command.last().map(|word| word.form);

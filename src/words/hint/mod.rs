@@ -52,7 +52,7 @@ fn command(words: &[Vec<u8>]) -> Option<&[Vec<u8>]> {
 /// Returns the hint after these words. It starts with a space, unless it continues the last word.
 fn after(table: &CommandTable, words: &[Vec<u8>], ended: bool) -> Option<String> {
     let spec = table.find(words)?;
-    let name = spec.name.split('|').count();
+    let name = spec.name_words();
     let rest = words.get(name..)?;
     match rest.split_last() {
         None if wants_subcommand(spec) => Some(spaced(&subcommands(table, spec))),
