@@ -1,8 +1,24 @@
 //! The command line: turns arguments and environment into an [`Invocation`]. The only module that uses clap.
 //!
 //! Parsing has no side effects: it does not read, connect or print, so that every combination of options can be tested as a
-//! table. An option is one field with a doc comment, in the group that it belongs to. Help, completions, man page and the
-//! guide's option table are generated from these fields ([`generate`]).
+//! table. Help, completions, man page and the guide's option table are generated from the fields of the options
+//! ([`generate`]).
+//!
+//! An option is one field with a doc comment, in the file of its help heading:
+//!
+//! | heading | file |
+//! | --- | --- |
+//! | Connection | `connect`, `target`; `run` for --sandbox |
+//! | Cluster and Sentinel | `cluster`, `sentinel` |
+//! | Login | `login` |
+//! | TLS | `tls` |
+//! | Command | `input`, `run`, `hint` |
+//! | Replies | `output` |
+//! | Bulk loading | `pipe` |
+//! | Keys | `scan` |
+//! | Help | `run` |
+//!
+//! `value` has the functions that parse values.
 
 mod arguments;
 mod cluster;

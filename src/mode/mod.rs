@@ -1,4 +1,4 @@
-//! The kinds of runs: a file or folder for each.
+//! The modes: a file or folder for each variant of [`Run`](crate::cli::Run), and one for hints. `progress` is shared by them.
 
 pub(crate) mod eval;
 pub(crate) mod hint;

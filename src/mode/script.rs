@@ -167,8 +167,16 @@ impl<'s, W: Write> Script<'s, W> {
             ShellCommand::Say(text) => return self.say(&text),
             ShellCommand::Connect(address) => self.session.connect_to(address)?,
             ShellCommand::Help(topic) => return self.say(&help::built_in(topic)),
-            // `:set hints`: a script runs none of the others.
-            _ => {}
+            ShellCommand::Nothing => {}
+            // The names with a colon are for a prompt; `builtin::find` returns none of them.
+            ShellCommand::Set(_)
+            | ShellCommand::Get(_)
+            | ShellCommand::Peek(_)
+            | ShellCommand::Time(..)
+            | ShellCommand::Watch(..)
+            | ShellCommand::Source(_)
+            | ShellCommand::Edit
+            | ShellCommand::Use(_) => {}
         }
         Ok(None)
     }

@@ -1,4 +1,7 @@
-//! The reaction to a server's error reply. No other place decides it.
+//! The reaction to a server's error reply.
+//!
+//! `Router::handles` in `client/routing` decides whether the client acts on it: on a single server only on NOSCRIPT, and
+//! inside a transaction on nothing that sends a command again. A refused SCAN ends the scan.
 
 use crate::address::Address;
 use crate::cluster::{Redirect, RedirectKind};
@@ -12,7 +15,7 @@ pub enum Reaction {
     Moved(Redirect),
     /// Send ASKING and the command to this node, and leave the topology as it is.
     Ask(Redirect),
-    /// Wait, and retry on the same node.
+    /// Wait for a growing time, and retry on the same node.
     Wait,
     /// Wait, read the topology again, and retry on the owner.
     WaitAndRefresh,

@@ -1,6 +1,7 @@
 //! Facts about keys: which commands request them, how their replies are read, and in which order they are requested. Pure.
 //!
-//! To add a fact, add a variant to [`KeyFact`] and a field to [`Facts`].
+//! To add a fact, add a variant to [`KeyFact`] and to [`KeyFact::ALL`], and a field to [`Facts`]. The program prints facts in
+//! `src/mode/scan/columns.rs`.
 
 mod fact;
 mod inquiry;
