@@ -33,11 +33,17 @@ fn is_destructive(upper: &[&str]) -> bool {
         // NO ONE turns a replica into a primary, which keeps its data.
         ["REPLICAOF" | "SLAVEOF", "NO", "ONE"] => false,
         ["REPLICAOF" | "SLAVEOF", _, ..] => true,
-        ["CLUSTER", "RESET" | "FLUSHSLOTS", ..] => true,
+        ["CLUSTER", "RESET" | "FLUSHSLOT" | "FLUSHSLOTS", ..] => true,
         ["FUNCTION" | "SCRIPT", "FLUSH", ..] => true,
         ["DEBUG", mode, ..] => CRASHES.contains(mode),
         _ => false,
     }
+}
+
+/// Whether a command has no effect on a server without keys.
+pub(super) fn deletes_only_keys(words: &[Vec<u8>]) -> bool {
+    let name = words.first().map(|name| name.to_ascii_uppercase());
+    matches!(name.as_deref(), Some(b"FLUSHALL" | b"FLUSHDB" | b"SWAPDB"))
 }
 
 /// The subcommands of DEBUG that crash, stop or empty the server.
@@ -110,6 +116,7 @@ mod tests {
             ("SHUTDOWN", Some(DangerScope::Server)),
             ("REPLICAOF 10.0.0.1 6379", Some(DangerScope::Server)),
             ("CLUSTER RESET HARD", Some(DangerScope::Server)),
+            ("CLUSTER FLUSHSLOT 3", Some(DangerScope::Server)),
             ("function flush", Some(DangerScope::Server)),
             ("SCRIPT FLUSH", Some(DangerScope::Server)),
             ("DEBUG SEGFAULT", Some(DangerScope::Server)),

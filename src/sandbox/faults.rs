@@ -100,6 +100,16 @@ impl Sandbox {
         }
     }
 
+    /// Stops the server's process by SIGSTOP: connections stay open, and no command is answered.
+    pub fn suspend(&mut self) -> anyhow::Result<()> {
+        self.supervisor.signal("STOP")
+    }
+
+    /// Continues the process of a server that [`suspend`](Self::suspend) stopped.
+    pub fn resume(&mut self) -> anyhow::Result<()> {
+        self.supervisor.signal("CONT")
+    }
+
     /// Kills the server if it runs, and restarts it on the same port, in the same folder.
     pub fn restart(&mut self) -> anyhow::Result<()> {
         self.kill()?;

@@ -14,13 +14,14 @@ fn keys(server: &Server) -> Vec<u8> {
 fn the_question_names_the_server_and_the_number_of_keys_and_yes_runs_the_command() {
     let server = Server::start();
     server.command(&["MSET", "a", "1", "b", "2"]);
+    server.command(&["COPY", "a", "a", "DB", "3"]);
     let mut screen = Terminal::redsh().on(&server).args(["-n", "3"]).start();
     screen.type_line("FLUSHDB").type_line("y");
     screen.type_line("flushall").type_line("no");
     screen.type_line("flushall").type_line("yes");
     screen.assert_screen([
         "127.0.0.1:11111[3]> FLUSHDB",
-        "FLUSHDB on 127.0.0.1:11111[3], which has 0 keys? [y/N] y",
+        "FLUSHDB on 127.0.0.1:11111[3], which has 1 key? [y/N] y",
         "OK",
         "127.0.0.1:11111[3]> flushall",
         "flushall on 127.0.0.1:11111, which has 2 keys? [y/N] no",
@@ -37,7 +38,7 @@ fn any_answer_but_yes_runs_nothing() {
     let server = Server::start();
     server.command(&["SET", "a", "1"]);
     let mut screen = shell(&server);
-    for answer in ["", "n", "yesterday"] {
+    for answer in ["", "n"] {
         screen.type_line("SWAPDB 0 1").type_line(answer);
     }
     for key in [Key::CtrlC, Key::CtrlD] {
@@ -109,4 +110,59 @@ fn emptying_named_nodes_needs_a_confirmation() {
         PROMPT,
     ]);
     assert_eq!(second.command(&["DBSIZE"]), b":1\r\n");
+}
+
+#[test]
+fn a_line_that_is_no_answer_is_kept_for_the_prompt() {
+    let server = Server::start();
+    server.command(&["SET", "a", "1"]);
+    let mut screen = shell(&server);
+    screen.type_line("FLUSHALL").type_line("GET a");
+    screen.wait_for(&prompted("GET a"));
+    screen.press(Key::Enter).wait_for("\"1\"");
+    assert_eq!(keys(&server), b":1\r\n");
+}
+
+#[test]
+fn a_line_typed_before_the_question_is_kept_for_the_prompt() {
+    let mut server = Server::start();
+    server.command(&["SET", "a", "1"]);
+    let mut screen = shell(&server);
+    screen.type_line("PING").wait_for("PONG");
+    server.suspend().expect("the server is running");
+    // The shell waits for the number of keys.
+    screen.type_line("FLUSHALL").assert_cursor(3, 0);
+    screen.type_text("y\n").assert_cursor(4, 0);
+    server.resume().expect("the server is stopped");
+    screen
+        .wait_for("[y/N]")
+        .type_line("")
+        .wait_for(&prompted("y"));
+    assert_eq!(keys(&server), b":1\r\n");
+}
+
+#[test]
+fn a_server_without_keys_is_emptied_without_a_question() {
+    let server = Server::start();
+    let mut screen = shell(&server);
+    screen.type_line("FLUSHDB").type_line("SWAPDB 0 1");
+    screen.assert_screen([
+        prompted("FLUSHDB").as_str(),
+        "OK",
+        &prompted("SWAPDB 0 1"),
+        "OK",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn a_terminal_without_an_editor_asks_no_question() {
+    let server = Server::start();
+    server.command(&["SET", "a", "1"]);
+    let mut screen = Terminal::redsh().on(&server).env("TERM", "dumb").start();
+    screen
+        .wait_for(PROMPT)
+        .type_text("FLUSHALL\r")
+        .wait_for("OK");
+    assert_eq!(keys(&server), b":0\r\n");
 }

@@ -4,8 +4,10 @@
 //! 2. Blank lines, and lines that start with `#`, are skipped.
 //! 3. A prompt at the start of a line is removed, so that users can paste from a screen or a manual: `redis> `,
 //!    `127.0.0.1:6379[3]> `, `/run/redis.sock(TX)> `, `not connected> ` and similar ones.
-//! 4. The text after a separate `|` is for the system's shell, and ends with the line.
-//! 5. Text right after a closing quote invalidates its line only.
+//! 4. If a line of several has a prompt, the text is a transcript: lines without one are the output of commands, and do not
+//!    run.
+//! 5. The text after a separate `|` is for the system's shell, and ends with the line.
+//! 6. Text right after a closing quote invalidates its line only.
 
 use std::ops::Range;
 
@@ -31,12 +33,20 @@ pub(crate) enum LineKind {
     Comment,
     /// A command for the server or the shell.
     Command,
+    /// The output of a command, in a transcript.
+    Output,
 }
 
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = InputLine> {
+    let may_have_output = text.contains('\n') && text.contains('>');
+    let is_transcript = may_have_output && read(text, false).any(|line| !line.prompt.is_empty());
+    read(text, is_transcript)
+}
+
+fn read(text: &str, is_transcript: bool) -> impl Iterator<Item = InputLine> {
     let mut from = Some(0);
     std::iter::from_fn(move || {
-        let line = line(text, from?);
+        let line = line(text, from?, is_transcript);
         let end = line.text.end;
         from = text[end..].starts_with('\n').then_some(end + 1);
         Some(line)
@@ -47,6 +57,12 @@ pub(crate) fn commands(text: &str) -> impl Iterator<Item = &str> {
     lines(text)
         .filter(|line| line.kind == LineKind::Command)
         .map(|line| &text[line.text])
+}
+
+/// Returns the number of lines that are the output of commands.
+pub(crate) fn output_lines(text: &str) -> usize {
+    let output = |line: &InputLine| line.kind == LineKind::Output;
+    lines(text).filter(output).count()
 }
 
 /// Returns the last line if it is a command without a pipe.
@@ -62,13 +78,14 @@ pub(crate) fn is_open(text: &str) -> bool {
     lines(text).any(|line| line.is_open)
 }
 
-fn line(text: &str, start: usize) -> InputLine {
+fn line(text: &str, start: usize, is_transcript: bool) -> InputLine {
     let end = typed_words::line_end(text, start);
     let prompt = prompt(&text[start..end]);
     let from = start + prompt;
     let kind = match text[from..end].trim_start().chars().next() {
         None => LineKind::Blank,
         Some('#') => LineKind::Comment,
+        Some(_) if is_transcript && prompt == 0 => LineKind::Output,
         Some(_) => LineKind::Command,
     };
     let (end, is_open) = match kind {

@@ -97,6 +97,17 @@ fn a_prompt_is_removed() {
 }
 
 #[test]
+fn lines_without_a_prompt_are_output_in_a_transcript() {
+    let text = "(integer) 3\nredis> set a 'x\ny'\nOK\nredis> get a\n\"x\\ny\"\nflushall\n\n# end\n";
+    assert_eq!(run(text), ["set a 'x\ny'", "get a"]);
+    assert_eq!(output_lines(text), 4);
+    let text = "redis> get a\n(error) ERR it's\nredis> get b\ndon't\n";
+    assert_eq!(run(text), ["get a", "get b"]);
+    assert!(!is_open(text));
+    assert_eq!(output_lines("get a\nget b > c\n"), 0);
+}
+
+#[test]
 fn text_that_only_resembles_a_prompt_is_kept() {
     for line in [
         "redis>get a",

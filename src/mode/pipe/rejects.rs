@@ -9,7 +9,7 @@ use redsh_engine::client::load::Rejected;
 use redsh_engine::command::Verb;
 use redsh_engine::resp::{command_words, encode_command};
 
-use crate::process::private::private_file;
+use crate::process::private::{open_private, private_file};
 
 /// Commands that were refused, may have run, or were not sent. Those of one key are in the order of the input.
 pub(super) struct Rejects {
@@ -19,7 +19,7 @@ pub(super) struct Rejects {
 }
 
 impl Rejects {
-    /// Creates an empty file that only its owner can read, since it contains values. `db` is the first database of a load
+    /// Creates an empty file, or empties one, that only its owner can read, since it contains values. `db` is the first database of a load
     /// with the same options.
     pub(super) fn create(path: &Path, db: u32) -> anyhow::Result<Self> {
         if is_stdin(path) {
@@ -28,10 +28,7 @@ impl Rejects {
                 path.display()
             );
         }
-        let file = private_file()
-            .create(true)
-            .truncate(true)
-            .open(path)
+        let file = open_private(private_file().create(true).truncate(true), path)
             .with_context(|| format!("could not write to {}", path.display()))?;
         Ok(Rejects {
             path: path.to_owned(),

@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 pub(super) use lines::HistoryLines;
 
 use crate::config::dotfile;
-use crate::process::private::{private_file, replace_file};
+use crate::input::typed_words;
+use crate::process::private::{open_private, private_file, replace_file};
+use crate::render::quoted;
 
 /// The number of lines kept, in the file and in memory.
 const MOST_LINES: usize = 100_000;
@@ -43,7 +45,7 @@ impl HistoryFile {
     }
 
     pub(super) fn append(&self, line: &str) -> io::Result<()> {
-        let mut file = private_file().append(true).create(true).open(&self.path)?;
+        let mut file = open_private(private_file().append(true).create(true), &self.path)?;
         // One write, since other shells may append at the same time.
         file.write_all(format!("{}\n", one_line(line)).as_bytes())
     }
@@ -67,9 +69,34 @@ fn end_of(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Escapes line breaks, which can occur inside quotes.
+/// Returns the command on one line: a word with a line break is in double quotes, where that is `\n`.
 fn one_line(line: &str) -> String {
-    line.replace('\r', "\\r").replace('\n', "\\n")
+    let mut one_line = String::new();
+    let mut at = 0;
+    for word in typed_words::words(line, 0..line.len()) {
+        if !line[word.range.clone()].contains(['\n', '\r']) {
+            continue;
+        }
+        one_line += &line[at..word.range.start];
+        one_line += &double_quoted(&word.value);
+        at = word.range.end;
+    }
+    one_line += &line[at..];
+    // Outside of quotes a carriage return separates words.
+    one_line.replace(['\r', '\n'], " ")
+}
+
+/// Quotes a word. Text beyond ASCII stays readable.
+fn double_quoted(word: &[u8]) -> String {
+    let is_line_end = |letter: char| matches!(letter, '\n' | '\r');
+    match std::str::from_utf8(word) {
+        Ok(text) if !text.contains(|letter: char| letter.is_control() && !is_line_end(letter)) => {
+            let text = text.replace('\\', r"\\").replace('"', r#"\""#);
+            let text = text.replace('\n', r"\n").replace('\r', r"\r");
+            format!("\"{text}\"")
+        }
+        _ => String::from_utf8_lossy(&quoted(word)).into_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -90,19 +117,42 @@ mod tests {
         assert_eq!(lines.text(), "GET a\nSET a \"1\\n2\"\n");
     }
 
+    #[test]
+    fn a_line_break_in_quotes_is_kept_as_an_escape_of_the_same_byte() {
+        for (line, kept) in [
+            ("SET a 'b\nc'", r#"SET a "b\nc""#),
+            ("SET a 'b\r\n\\'c\"\\d' e", r#"SET a "b\r\n'c\"\\d" e"#),
+            ("SET a \"b\nc\"", r#"SET a "b\nc""#),
+            ("SET a \"b\\\nc\\x41\"", r#"SET a "b\ncA""#),
+            ("EVAL x'return\n1' 'k\\n'", r#"EVAL "xreturn\n1" 'k\n'"#),
+            ("SET a 'é\n1'", r#"SET a "é\n1""#),
+            ("SET a \"\\x00\\xff\n\"", r#"SET a "\x00\xff\n""#),
+            ("SET a b\r", "SET a b "),
+            ("SET a 'b' | grep it's", "SET a 'b' | grep it's"),
+        ] {
+            assert_eq!(one_line(line), kept, "{line:?}");
+            let words = |text: &str| crate::input::line::split(text.as_bytes());
+            assert_eq!(words(&one_line(line)), words(line), "{line:?}");
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn only_the_owner_can_read_the_file() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("history");
-        let (file, _) = HistoryFile::open(path.clone()).expect("the history is empty");
-        file.append("GET a").expect("the file is written");
-        let mode = fs::metadata(path)
-            .expect("the file exists")
-            .permissions()
-            .mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let old = folder.path().join("old");
+        fs::write(&old, "GET a\n").expect("the file is written");
+        fs::set_permissions(&old, fs::Permissions::from_mode(0o644)).expect("it is the user's");
+        for path in [folder.path().join("new"), old] {
+            let (file, _) = HistoryFile::open(path.clone()).expect("the file is read");
+            file.append("GET a").expect("the file is written");
+            let mode = fs::metadata(path)
+                .expect("the file exists")
+                .permissions()
+                .mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
     }
 
     #[test]

@@ -120,8 +120,10 @@ impl Shell<'_> {
             session.flush()?;
             return Ok(false);
         }
+        // redis-cli's scripts run at a terminal without an editor, and answer no question.
+        let asks = self.preferences.confirm && self.reader.above.has_editor();
         match danger::scope(words) {
-            Some(scope) if self.preferences.confirm => self.is_confirmed(words, scope),
+            Some(scope) if asks => self.is_confirmed(words, scope),
             _ => Ok(true),
         }
     }
@@ -133,16 +135,17 @@ impl Shell<'_> {
             self.active.session.give_up()?;
             return Ok(false);
         }
+        if keys == Some(0) && danger::deletes_only_keys(words) {
+            return Ok(true);
+        }
         let place = self.place(scope);
-        let answer = self
-            .reader
-            .ask(&danger::question(words, place.as_deref(), keys));
+        let question = danger::question(words, place.as_deref(), keys);
+        let answer = self.reader.confirm(&question);
         if matches!(answer, Err(ReadlineError::Interrupted)) {
             // Skips the remaining lines of a pasted block too.
             self.active.session.interrupter().interrupt();
         }
-        let answer = answer.unwrap_or_default();
-        Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
+        Ok(answer.unwrap_or(false))
     }
 
     /// Returns the number of keys at stake, or `None` if it is unknown. In a transaction the question would be queued.

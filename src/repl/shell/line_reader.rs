@@ -95,13 +95,31 @@ impl LineReader {
         self.idle_worker.during(session, || self.tty.edit(read))
     }
 
-    /// Asks a question, whose answer is a line. A line that the user opens in the text editor is an empty answer.
-    pub(super) fn ask(&mut self, question: &str) -> rustyline::Result<String> {
-        let answer = self.tty.edit(|| self.editor.readline(question))?;
-        match self.keys.take_opened_editor() {
-            true => Ok(String::new()),
-            false => Ok(answer),
+    /// Asks a question, and returns whether the user confirms it. A line that is no answer, or that was typed before the
+    /// question, is kept for the next prompt.
+    pub(super) fn confirm(&mut self, question: &str) -> rustyline::Result<bool> {
+        loop {
+            let typed_before = self.tty.has_line();
+            let line = self.tty.edit(|| self.editor.readline(question))?;
+            if self.keys.take_opened_editor() {
+                return Ok(false);
+            }
+            let answer = answer(&line);
+            if typed_before || answer.is_none() {
+                self.keep(&line);
+            }
+            if !typed_before {
+                return Ok(answer.unwrap_or(false));
+            }
         }
+    }
+
+    /// Adds a line to the text with which the next prompt starts.
+    fn keep(&mut self, line: &str) {
+        if !self.initial.is_empty() {
+            self.initial.push('\n');
+        }
+        self.initial.push_str(line);
     }
 
     pub(super) fn helper(&mut self) -> &mut LineHelper {
@@ -151,6 +169,15 @@ impl LineReader {
     }
 }
 
+/// Reads an answer to a question; `None` for a line that is no answer.
+fn answer(line: &str) -> Option<bool> {
+    match line.trim().to_ascii_lowercase().as_str() {
+        "y" | "yes" => Some(true),
+        "" | "n" | "no" => Some(false),
+        _ => None,
+    }
+}
+
 fn is_edit(text: &str) -> bool {
     let words = line::split(text.as_bytes()).unwrap_or_default();
     builtin::at_prompt(&words) == Some(ShellCommand::Edit)
@@ -172,6 +199,20 @@ fn open_history(path: PathBuf) -> (Option<HistoryFile>, HistoryLines) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_takes_only_an_answer() {
+        for (line, expected) in [
+            ("y", Some(true)),
+            (" Yes ", Some(true)),
+            ("", Some(false)),
+            ("NO", Some(false)),
+            ("yesterday", None),
+            ("GET y", None),
+        ] {
+            assert_eq!(answer(line), expected, "{line}");
+        }
+    }
 
     #[test]
     fn only_edit_itself_is_no_command_to_edit() {

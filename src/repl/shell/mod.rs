@@ -155,6 +155,12 @@ impl<'s> Shell<'s> {
 
     /// Runs lines until one ends the shell or the user presses Ctrl-C, and adds them to the history if wanted.
     fn run_lines(&mut self, text: &str, remember: bool) -> anyhow::Result<ControlFlow<()>> {
+        let output = paste::output_lines(text);
+        if output > 0 {
+            stderr::tell(format!(
+                "skipped lines without a prompt, the output in a transcript: {output}"
+            ));
+        }
         for line in paste::commands(text) {
             if remember {
                 self.reader.remember(line);

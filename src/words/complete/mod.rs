@@ -81,7 +81,8 @@ enum CompletedWord {
 /// Returns the word at the end of the text and its start, or `None` if it cannot be completed.
 fn place(text: &str) -> Option<(usize, CompletedWord)> {
     let line = paste::lines(text).last()?;
-    let is_command = line.kind != LineKind::Comment && text.len() <= typed::LONGEST;
+    let is_command =
+        matches!(line.kind, LineKind::Blank | LineKind::Command) && text.len() <= typed::LONGEST;
     if !is_command || shell_pipe::find(text, line.text.clone()).is_some() {
         return None;
     }

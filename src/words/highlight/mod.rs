@@ -63,7 +63,7 @@ fn of_line(table: &CommandTable, text: &str, line: InputLine, spans: &mut Vec<Hi
     push(spans, line.prompt, SyntaxRole::Comment);
     match line.kind {
         LineKind::Blank => {}
-        LineKind::Comment => push(spans, line.text, SyntaxRole::Comment),
+        LineKind::Comment | LineKind::Output => push(spans, line.text, SyntaxRole::Comment),
         LineKind::Command => {
             let pipe = shell_pipe::find(text, line.text.clone());
             let end = pipe.map_or(line.text.end, |pipe| pipe.start);

@@ -8,13 +8,14 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::input::paste::{self, LineKind};
+use crate::input::paste::{self, InputLine, LineKind};
 use crate::input::typed_words::{TypedWord, WordForm};
 use crate::words::typed::Typed;
 
 /// Returns the byte ranges of the secrets, in order and without overlap. The text may have several, half-typed lines.
 pub(crate) fn spans(text: &str) -> Vec<Range<usize>> {
-    let commands = paste::lines(text).filter(|line| line.kind == LineKind::Command);
+    let is_typed = |line: &InputLine| matches!(line.kind, LineKind::Command | LineKind::Output);
+    let commands = paste::lines(text).filter(is_typed);
     let typed = commands.map(|line| Typed::read(text, line.text));
     typed
         .flat_map(|typed| match typed.inner() {
