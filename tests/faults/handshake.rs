@@ -2,7 +2,8 @@
 
 use support::peer::Peer;
 use support::script::Script;
-use support::server::encoded;
+use support::server::{Server, encoded};
+use support::shell::Shell;
 
 use super::{ask, at, of};
 
@@ -108,4 +109,21 @@ fn the_error_of_a_loading_server_is_printed() {
     ask(&peer, &["-n", "1", "GET", "k"])
         .assert_code(1)
         .assert_complaint(&of(&peer, &format!("SERVER refused SELECT 1: {loading}")));
+}
+
+#[test]
+fn a_password_that_the_server_quotes_in_its_refusal_is_not_printed() {
+    let server = Server::with(&[("rename-command", "HELLO \"\""), ("requirepass", "s3cret")]);
+    for (arguments, input) in [
+        (&["-3", "GET", "k"][..], ""),
+        (&["-3"], "GET k\n"),
+        (&["-3", "--scan"], ""),
+        (&["-3", "--pipe"], "GET k\n"),
+    ] {
+        let redsh = Shell::redsh().on(&server).env("REDISCLI_AUTH", "s3cret");
+        let redsh = redsh.args(arguments).stdin(input).run();
+        redsh.assert_code(1);
+        let refusal = "refused HELLO 3: ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'default' '***'";
+        redsh.assert_stderr_has(refusal);
+    }
 }

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// A shorter beginning of a password may be in a text by chance.
+const SHORTEST_PREFIX: usize = 8;
+
 /// A password, which [`Debug`](fmt::Debug) does not show.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -15,6 +18,25 @@ impl Secret {
     /// Returns the password. Only the encoder of commands may call this.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// Returns a text of a server without this password. Servers quote the arguments of a command that they do not know, up
+    /// to a certain length.
+    pub(super) fn mask(&self, text: &str) -> String {
+        let ends = self
+            .0
+            .char_indices()
+            .map(|(at, letter)| at + letter.len_utf8());
+        let whole = self.0.len();
+        let quoted = ends
+            .rev()
+            .filter(|end| *end >= SHORTEST_PREFIX || *end == whole);
+        let mut found = quoted
+            .map(|end| &self.0[..end])
+            .filter(|part| text.contains(part));
+        found
+            .next()
+            .map_or_else(|| text.to_owned(), |part| text.replace(part, "***"))
     }
 }
 
@@ -79,4 +101,27 @@ pub struct Login {
     pub no_evict: bool,
     /// CLIENT NO-TOUCH ON: commands do not affect idle times and the eviction of keys.
     pub no_touch: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_that_a_server_quotes_is_masked() {
+        let refusal = "ERR unknown command `HELLO`, with args beginning with: `3`, `AUTH`, `u`, ";
+        for (password, quoted, shown) in [
+            ("s3cret", "`s3cret`, ", "`***`, "),
+            ("a-long-password", "`a-long-passw`", "`***`"),
+            ("a-long-password", "`a-long`", "`a-long`"),
+            ("é", "`é` `é`", "`***` `***`"),
+            ("", "``", "``"),
+        ] {
+            let text = format!("{refusal}{quoted}");
+            assert_eq!(
+                Secret::new(password).mask(&text),
+                format!("{refusal}{shown}")
+            );
+        }
+    }
 }

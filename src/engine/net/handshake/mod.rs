@@ -10,6 +10,7 @@
 //! 6. A rejected database is an error. redis-cli continues in database 0, where a FLUSHDB would delete the wrong data.
 //! 7. A server that has reached `maxclients` is an error. It seems to reply to the first command, then closes the
 //!    connection.
+//! 8. An error reply is reported without the password, which a server quotes that does not know the command.
 //!
 //! Source: <https://redis.io/docs/latest/commands/hello/>.
 
@@ -124,7 +125,7 @@ impl<'a> Handshake<'a> {
     }
 
     fn refused(&mut self, step: Step, error: &[u8]) -> Result<(), HandshakeRefusal> {
-        let reply = String::from_utf8_lossy(error).into_owned();
+        let reply = self.masked(error);
         match step {
             _ if reply.starts_with(FULL) => return Err(("the connection".to_owned(), reply)),
             Step::Hello if reply.starts_with("WRONGPASS") => {
@@ -148,6 +149,15 @@ impl<'a> Handshake<'a> {
             Step::ReadOnly | Step::NoEvict | Step::NoTouch | Step::Probe | Step::Superseded => {}
         }
         Ok(())
+    }
+
+    /// Returns an error reply without the password, which the server may quote.
+    fn masked(&self, error: &[u8]) -> String {
+        let reply = String::from_utf8_lossy(error);
+        match &self.login.credentials {
+            Some(credentials) => credentials.password.mask(&reply),
+            None => reply.into_owned(),
+        }
     }
 
     fn start_again(&mut self, steps: impl IntoIterator<Item = Step>) {
