@@ -13,7 +13,7 @@ use crate::process::exit::Exit;
 use crate::session::Session;
 
 /// Runs the script in `file`. A script that runs more than once is sent as EVALSHA; a server that does not have it gets
-/// EVAL, which works for each node.
+/// EVAL, which works for each node. After a failed login nothing runs, as in redis-cli.
 pub(crate) fn run(
     session: &mut Session<impl Write>,
     file: &Path,
@@ -23,6 +23,9 @@ pub(crate) fn run(
     stops_at_error: bool,
 ) -> anyhow::Result<Exit> {
     let script = source(file)?;
+    if !session.logs_in()? {
+        return Ok(Exit::Failure);
+    }
     let digest = sha1_smol::Sha1::from(&script).digest().to_string();
     let by_source: Arc<[Vec<u8>]> = command("EVAL", script, keys, args).into();
     let by_digest = command("EVALSHA", digest.into_bytes(), keys, args);

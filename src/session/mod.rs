@@ -4,6 +4,7 @@
 
 pub(crate) mod context;
 pub(crate) mod key_names;
+mod login_check;
 mod nodes;
 pub(crate) mod replies;
 mod status;
@@ -15,7 +16,7 @@ pub(crate) use self::subscriptions::Resubscriber;
 
 use std::io::Write;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use redsh_engine::Error;
 use redsh_engine::client::{Canceller, Client, ReplyHandler, SubscriptionMode, Until, WritePolicy};
 use redsh_engine::cluster::NodeWord;
@@ -24,6 +25,7 @@ use redsh_engine::net::{Address, Endpoint, Interrupter, Login};
 use redsh_engine::resp::Value;
 
 use self::context::CommandContext;
+use self::login_check::LoginCheck;
 use self::replies::{Policy, ReplyProcessor};
 use crate::process::stderr;
 use crate::render::Printer;
@@ -262,13 +264,37 @@ impl<W: Write> Session<W> {
         self.connect()
     }
 
+    /// Connects another client for [`continue_with`](Self::continue_with). It is not connected if its server cannot be
+    /// reached.
+    ///
+    /// # Errors
+    /// Its server refuses the login.
+    pub(crate) fn logged_in(
+        &self,
+        client: Client<CommandContext>,
+    ) -> anyhow::Result<Client<CommandContext>> {
+        let client = client.with_subscriptions(mode(self.replies.policy()));
+        let mut client = client.with_canceller(self.client.canceller());
+        let mut login = LoginCheck::default();
+        // The next connection attempt reports why the server cannot be reached.
+        let _ = client.connect(&mut login);
+        match login.refused {
+            Some(refused) => Err(anyhow!(refused)),
+            None => Ok(client),
+        }
+    }
+
+    /// Connects, and returns whether the server accepts the login. It has reported why it does not.
+    pub(crate) fn logs_in(&mut self) -> anyhow::Result<bool> {
+        self.connect()?;
+        Ok(!self.replies.login_refused)
+    }
+
     /// Continues with another client. Only while nothing is in flight.
     pub(crate) fn continue_with(&mut self, client: Client<CommandContext>) {
         self.replies.forget_connections();
         self.first_login = client.login().clone();
-        self.client = client
-            .with_subscriptions(mode(self.replies.policy()))
-            .with_canceller(self.client.canceller());
+        self.client = client;
     }
 }
 

@@ -34,6 +34,7 @@ pub(crate) fn settings<'e>(
         text_editor: program(env, &["VISUAL", "EDITOR"], &["vi"]),
         preferences,
         layer,
+        overrides: given.preferences.clone(),
         profiles: profiles(given, config, env),
     }
 }

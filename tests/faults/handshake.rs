@@ -127,3 +127,22 @@ fn a_password_that_the_server_quotes_in_its_refusal_is_not_printed() {
         redsh.assert_stderr_has(refusal);
     }
 }
+
+#[test]
+fn a_script_of_a_file_does_not_run_after_a_failed_login() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("script.lua");
+    std::fs::write(&file, "return redis.call('INCR', 'n')").expect("the file is written");
+    for login in [&["-a", "wrong"][..], &["-a", "wrong", "-3"]] {
+        let redsh = Shell::redsh()
+            .on(&server)
+            .args(login)
+            .args(["--no-auth-warning", "--eval"]);
+        let ran = redsh.arg(&file).run();
+        ran.assert_code(1)
+            .assert_stdout("")
+            .assert_stderr_has("AUTH failed: ");
+    }
+    assert_eq!(server.command(&["GET", "n"]), b"$-1\r\n");
+}

@@ -208,7 +208,8 @@ fn the_editor_gets_the_original_terminal_modes_and_its_own_end_with_it() {
 #[test]
 fn ctrl_c_goes_to_the_editor_while_it_runs() {
     let server = Server::start();
-    let script = "trap \"echo ECHO b >$1; exit 0\" INT; echo editing; while :; do sleep 60; done";
+    // A shell that waits for a child would miss a signal between the fork and the exec.
+    let script = "trap \"echo ECHO b >$1; exit 0\" INT; echo editing; read -r line";
     let mut screen = with_editor(&server, script).start();
     hand_over(&mut screen, "ECHO a");
     screen.wait_for("editing").press(Key::CtrlC);

@@ -281,3 +281,33 @@ fn ctrl_c_applies_to_a_command_on_the_profiles_server() {
         "127.0.0.1:22222>",
     ]);
 }
+
+#[test]
+fn a_profile_whose_login_is_refused_is_not_used() {
+    let (first, second) = (
+        Server::start(),
+        Server::with(&[("user", "default on nopass +@all ~*")]),
+    );
+    let more = "password_command = \"echo wrong\"\nuser = \"me\"\nprompt = \"other> \"";
+    let mut screen = between(&first, second.port(), more);
+    screen.type_line(":use other").type_line("PING");
+    screen.assert_screen([
+        prompted(":use other").as_str(),
+        "AUTH failed: WRONGPASS invalid username-password pair or user is disabled.",
+        &prompted("PING"),
+        "PONG",
+        PROMPT,
+    ]);
+}
+
+#[test]
+fn connecting_elsewhere_leaves_the_profile() {
+    let (first, second) = (Server::start(), Server::start());
+    let more = "prompt = \"prod> \"\nprompt_color = \"red\"\nread_only = true";
+    let mut screen = between(&first, second.port(), more);
+    screen.type_line(":use other").wait_for("prod>");
+    screen.type_line(&format!("connect 127.0.0.1 {}", first.port()));
+    screen.wait_for(PROMPT).type_line("SET a 1").wait_for("OK");
+    let row = screen.cursor().0;
+    assert_eq!(screen.colour_at(row, 0), Color::Default);
+}

@@ -95,7 +95,7 @@ fn peek_shows_a_key_of_any_type() {
 fn source_skips_comments_and_continues_after_an_error() {
     let server = Server::start();
     let terminal = Terminal::redsh().on(&server);
-    let lines = "# a comment\nINCR\nredis> ECHO \"a\nb\"\n\n:get hints\n";
+    let lines = "# a comment\nINCR\nECHO \"a\nb\"\n\n:get hints\n";
     fs::write(terminal.home().join("lines"), lines).expect("it is written");
     fs::write(terminal.home().join("bytes"), b"ECHO \xff\n").expect("it is written");
     let mut screen = terminal.start();

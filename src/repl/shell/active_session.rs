@@ -33,17 +33,22 @@ impl ActiveSession<'_> {
     /// Switches to the server at an address, which no sentinel or profile has named.
     pub(super) fn connect_to(&mut self, address: Address) -> anyhow::Result<()> {
         self.session.leave();
-        self.primary = None;
+        (self.primary, self.profile) = (None, None);
         let outcome = self.session.connect_to(address);
         outcome.or_else(|error| self.report_error(&error))
     }
 
-    /// Switches to the server of a profile, without connecting yet.
-    pub(super) fn switch_to(&mut self, profile: &str, server: NamedServer) {
+    /// Switches to the server of a profile, which is connected if it can be reached.
+    ///
+    /// # Errors
+    /// The server refuses the login. The session stays with the current server.
+    pub(super) fn switch_to(&mut self, profile: &str, server: NamedServer) -> anyhow::Result<()> {
+        let client = self.session.logged_in(server.client)?;
         self.session.leave();
-        self.session.continue_with(server.client);
+        self.session.continue_with(client);
         self.primary = server.primary;
         self.profile = Some(profile.to_owned());
+        Ok(())
     }
 
     /// Returns the profiles, one per line, with a mark at the profile in use.

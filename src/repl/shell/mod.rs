@@ -13,6 +13,7 @@ use std::ops::ControlFlow::{self, Break, Continue};
 use std::path::Path;
 
 use anyhow::Context;
+use redsh_engine::net::Address;
 use rustyline::error::ReadlineError;
 
 use self::active_session::ActiveSession;
@@ -28,7 +29,7 @@ use crate::process::stdout::Sink;
 use crate::render::Palette;
 use crate::session::Session;
 use crate::words::builtin::{self, ShellCommand};
-use crate::words::preferences::Preferences;
+use crate::words::preferences::{PreferenceLayer, Preferences};
 use crate::words::{help, prompt};
 
 pub(crate) use self::settings::{NamedServer, Profiles, ShellSettings};
@@ -57,6 +58,8 @@ struct Shell<'s> {
     /// The preferences in force: the base, overridden by the profile in use.
     preferences: Preferences,
     base_preferences: Preferences,
+    /// The preferences of the command line, which override those of every server.
+    overrides: PreferenceLayer,
     signals: Signals,
     docs: CommandDocs,
     lookup: ServerLookup,
@@ -92,6 +95,7 @@ impl<'s> Shell<'s> {
             reader,
             preferences: settings.preferences.overridden_by(&settings.layer),
             base_preferences: settings.preferences,
+            overrides: settings.overrides,
             signals,
             docs,
             lookup,
@@ -217,7 +221,7 @@ impl<'s> Shell<'s> {
             ShellCommand::Restart => return self.show(RESTART),
             ShellCommand::Say(text) => return self.show(&text),
             ShellCommand::Help(topic) => return self.help(topic),
-            ShellCommand::Connect(address) => self.active.connect_to(address)?,
+            ShellCommand::Connect(address) => self.connect_to(address)?,
             ShellCommand::Nothing => {}
             ShellCommand::Set(words) => return self.set(words),
             ShellCommand::Get(words) => return self.show(&self.preferences.get(words)),
@@ -269,8 +273,13 @@ impl<'s> Shell<'s> {
 
     /// Switches to the server of a profile. If that fails, the shell stays with the current server.
     fn use_profile(&mut self, profile: &str) -> anyhow::Result<()> {
-        let server = match (self.active.profiles.open)(profile) {
-            Ok(server) => server,
+        let opened = (self.active.profiles.open)(profile);
+        let switched = opened.and_then(|server| {
+            let layer = server.layer.clone();
+            self.active.switch_to(profile, server).map(|()| layer)
+        });
+        match switched {
+            Ok(layer) => self.use_preferences(&layer),
             Err(error) => {
                 if self.signals.was_interrupted() {
                     // Ends the line on which the terminal printed `^C`.
@@ -279,11 +288,22 @@ impl<'s> Shell<'s> {
                 stderr::tell(exit::message(&error));
                 return Ok(());
             }
-        };
-        self.preferences = self.base_preferences.overridden_by(&server.layer);
-        self.active.switch_to(profile, server);
-        self.apply_preferences();
+        }
         self.active.connect()
+    }
+
+    /// Switches to the server at an address, to which the preferences of the profile in use do not apply.
+    fn connect_to(&mut self, address: Address) -> anyhow::Result<()> {
+        if self.active.profile.is_some() {
+            let layer = self.overrides.clone();
+            self.use_preferences(&layer);
+        }
+        self.active.connect_to(address)
+    }
+
+    fn use_preferences(&mut self, layer: &PreferenceLayer) {
+        self.preferences = self.base_preferences.overridden_by(layer);
+        self.apply_preferences();
     }
 
     /// Runs the lines of a file. A file may name another one, or by mistake itself.

@@ -18,6 +18,8 @@ pub(crate) struct ShellSettings<'e> {
     pub(crate) preferences: Preferences,
     /// The preferences for this server, on top of the others.
     pub(crate) layer: PreferenceLayer,
+    /// The preferences of the command line, which the layer of every server contains.
+    pub(crate) overrides: PreferenceLayer,
     pub(crate) pager: Vec<String>,
     pub(crate) text_editor: Vec<String>,
     pub(crate) profiles: Profiles<'e>,

@@ -100,6 +100,7 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
             let _ = self.printer.finish();
         }
         for notice in notices {
+            self.login_refused |= matches!(notice, Notice::NotAuthenticated(_));
             stderr::tell(notice.to_string());
         }
     }

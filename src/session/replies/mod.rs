@@ -39,6 +39,8 @@ pub(crate) struct ReplyProcessor<W: Write> {
     errors: Option<(u64, u64)>,
     /// A reply broke off, and so did the line that it was printed on.
     broken_off: bool,
+    /// A server has refused the login.
+    pub(super) login_refused: bool,
     /// The addresses that were connected to, as far as a reconnect is reported.
     connected: HashSet<Address>,
     /// Raised when the user gives up the command in flight.
@@ -60,6 +62,7 @@ impl<W: Write> ReplyProcessor<W> {
             monitor_filter: None,
             errors: None,
             broken_off: false,
+            login_refused: false,
             connected: HashSet::new(),
             interrupter,
             waiting_since: None,

@@ -9,7 +9,7 @@ fn pasted_lines_run_in_order_without_their_prompts_and_comments() {
     let server = Server::start();
     let mut screen = small(&server);
     screen.paste(
-        "# 注釈\n127.0.0.1:6379> APPEND 鍵 一二三四五六七八九\nredis> APPEND 鍵 😀\n\nGET 鍵",
+        "# 注釈\n127.0.0.1:6379> APPEND 鍵 一二三四五六七八九\nredis> APPEND 鍵 😀\n\nredis> GET 鍵",
     );
     let pasted = [
         "127.0.0.1:11111> # 注釈",
@@ -17,9 +17,9 @@ fn pasted_lines_run_in_order_without_their_prompts_and_comments() {
         "八九",
         "redis> APPEND 鍵 😀",
         "",
-        "GET 鍵",
+        "redis> GET 鍵",
     ];
-    screen.assert_screen(pasted).assert_cursor(5, 6);
+    screen.assert_screen(pasted).assert_cursor(5, 13);
     screen
         .press(Key::Enter)
         .assert_screen(pasted.into_iter().chain([
