@@ -42,8 +42,7 @@ impl<L: LoadObserver> Repair<'_, L> {
     /// # Errors
     /// No server can be reached. Units without a reply are reported.
     pub(super) fn run(&mut self, batch: &Batch) -> Result<(), Error> {
-        let mut units: Vec<Unit> = batch.units(0).collect();
-        units.sort_by_key(|unit| batch.entries()[unit.entries.start].number);
+        let units = batch.sorted_units();
         let mut rest = units.as_slice();
         while !rest.is_empty() {
             let count = together(rest);
@@ -66,11 +65,8 @@ impl<L: LoadObserver> Repair<'_, L> {
 
     fn run_commands(&mut self, batch: &Batch, units: &[Unit]) -> Result<(), Error> {
         let (answers, outcome) = self.send(batch, units);
-        for (unit, answer) in units.iter().zip(answers) {
-            match answer.rejection(unit) {
-                None => self.stats.settle_for_good(batch, unit, &answer.replies),
-                Some(rejection) => self.stats.lose(batch, unit, rejection),
-            }
+        for (unit, answer) in units.iter().zip(&answers) {
+            self.settle(batch, unit, answer);
         }
         outcome
     }
@@ -80,30 +76,26 @@ impl<L: LoadObserver> Repair<'_, L> {
         let since = Instant::now();
         let mut backoff = Backoff::new();
         loop {
-            let (mut answers, outcome) = self.send(batch, slice::from_ref(unit));
-            let answer = answers.remove(0);
-            let may_retry = outcome.is_ok() && since.elapsed() < RETRY_TIMEOUT;
-            match answer.rejection(unit) {
-                Some(Rejection::Unsent) if may_retry => {}
-                Some(rejection) => {
-                    self.stats.lose(batch, unit, rejection);
-                    return outcome;
-                }
-                None => match self.stats.settle(batch, unit, &answer.replies) {
-                    Some(replies) => {
-                        self.stats.count(replies);
-                        return outcome;
-                    }
-                    None if may_retry => {}
-                    None => {
-                        self.stats.settle_for_good(batch, unit, &answer.replies);
-                        return outcome;
-                    }
-                },
+            let (answers, outcome) = self.send(batch, slice::from_ref(unit));
+            let answer = &answers[0];
+            let has_run = match answer.rejection(unit) {
+                None => self.stats.verdict(&answer.replies).is_some(),
+                Some(rejection) => rejection == Rejection::Unknown,
+            };
+            if has_run || outcome.is_err() || since.elapsed() >= RETRY_TIMEOUT {
+                self.settle(batch, unit, answer);
+                return outcome;
             }
             thread::sleep(backoff.next_delay());
             // The next attempt reports the error.
             let _ = self.client.refresh(&mut RetryReplies::none(self.stats));
+        }
+    }
+
+    fn settle(&self, batch: &Batch, unit: &Unit, answer: &UnitReplies) {
+        match answer.rejection(unit) {
+            None => self.stats.settle_for_good(batch, unit, &answer.replies),
+            Some(rejection) => self.stats.lose(batch, unit, rejection),
         }
     }
 
