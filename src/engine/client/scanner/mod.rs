@@ -134,12 +134,12 @@ impl Scanner {
         options: ScanOptions,
     ) -> Result<Self, Error> {
         let mut control = ClusterControl::new(pool.clone(), endpoint.clone(), natmap);
-        if !control.is_cluster()? {
+        if !control.client.has_slots(&mut control.notices)? {
             return Self::node(pool, &endpoint, options);
         }
         Ok(Scanner {
             options,
-            notices: control.take_notices(),
+            notices: std::mem::take(&mut control.notices.0),
             target: ScanTarget::Cluster(Box::new(control)),
         })
     }

@@ -12,7 +12,7 @@ use crate::Error;
 use crate::client::pool::Lease;
 use crate::keys::{Inquiry, KeyQuery};
 use crate::net::{Connection, Reader, Writer};
-use crate::resp::{Discard, EventSink, Tree, encode_command};
+use crate::resp::{Discard, Tree, encode_command};
 use crate::scan::{KeyPage, ScanOptions, ScanPace, ScanReply, ScanResult};
 
 pub(super) struct Walk<'a> {
@@ -121,7 +121,8 @@ impl<'a> Walk<'a> {
                 asked = Some(Instant::now());
             }
         });
-        if !read_through(reader, &mut reply, self.context.stop)? {
+        let stop = self.context.stop;
+        if stop.unless_set(|| reader.read(&mut reply))?.is_none() {
             return Ok(false);
         }
         let next = match reply.answer() {
@@ -154,7 +155,8 @@ impl<'a> Walk<'a> {
             }
             let reader = &mut self.lease.connection()?.reader;
             let stop = self.context.stop;
-            if !await_reply(reader, stop)? || !read_through(reader, &mut tree, stop)? {
+            if !await_reply(reader, stop)? || stop.unless_set(|| reader.read(&mut tree))?.is_none()
+            {
                 return Ok(None);
             }
             if let Some(reply) = tree.take() {
@@ -191,30 +193,13 @@ fn ask(writer: &mut Writer, options: &ScanOptions, cursor: u64, count: u64) -> R
 /// Waits until the next reply begins, and skips pushes, which this connection has not enabled. Returns false if the stop
 /// signal is set.
 fn await_reply(reader: &mut Reader, stop: &StopSignal<'_>) -> Result<bool, Error> {
-    loop {
-        match reader.peek() {
-            Ok(b'>') if !read_through(reader, &mut Discard, stop)? => return Ok(false),
-            Ok(b'>') => {}
-            Ok(_) => return Ok(true),
-            Err(Error::Timeout { .. }) if stop.is_set() => return Ok(false),
-            Err(Error::Timeout { .. }) => {}
-            Err(error) => return Err(error),
+    while let Some(first) = stop.unless_set(|| reader.peek())? {
+        if first != b'>' {
+            return Ok(true);
+        }
+        if stop.unless_set(|| reader.read(&mut Discard))?.is_none() {
+            break;
         }
     }
-}
-
-/// Reads a whole reply. Returns false if the stop signal is set.
-fn read_through(
-    reader: &mut Reader,
-    sink: &mut impl EventSink,
-    stop: &StopSignal<'_>,
-) -> Result<bool, Error> {
-    loop {
-        match reader.read(sink) {
-            Ok(()) => return Ok(true),
-            Err(Error::Timeout { .. }) if stop.is_set() => return Ok(false),
-            Err(Error::Timeout { .. }) => {}
-            Err(error) => return Err(error),
-        }
-    }
+    Ok(false)
 }
