@@ -74,7 +74,7 @@ impl<L: LoadObserver> Repair<'_, L> {
     /// Sends a transaction again as long as nothing of it has run and the time is not over.
     fn run_transaction(&mut self, batch: &Batch, unit: &Unit) -> Result<(), Error> {
         let since = Instant::now();
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::default();
         loop {
             let (answers, outcome) = self.send(batch, slice::from_ref(unit));
             let answer = &answers[0];

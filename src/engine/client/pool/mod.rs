@@ -78,7 +78,9 @@ struct Shared {
 
 impl Pool {
     /// Returns a pool without connections.
-    pub fn new(options: PoolOptions) -> Self {
+    pub fn new(mut options: PoolOptions) -> Self {
+        options.per_node = options.per_node.max(1);
+        options.total = options.total.max(1);
         Pool {
             shared: Arc::new(Shared {
                 options,
@@ -125,21 +127,13 @@ impl Pool {
             }
         }
         let mut state = self.state();
-        let allowed = self.total() - state.total;
+        let allowed = options.total - state.total;
         let surplus = state.take_oldest(allowed);
         // Closed without the lock, before the new one is opened.
         drop(state);
         drop(surplus);
         let (connection, notices) = connections::open(endpoint, options.ping_new)?;
         Ok((connection, Some(notices)))
-    }
-
-    fn per_node(&self) -> usize {
-        self.shared.options.per_node.max(1)
-    }
-
-    fn total(&self) -> usize {
-        self.shared.options.total.max(1)
     }
 
     fn state(&self) -> MutexGuard<'_, PoolState> {

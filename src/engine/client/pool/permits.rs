@@ -61,7 +61,7 @@ impl PoolState {
     fn has_room(&self, address: &Address, pool: &Pool) -> bool {
         let node = self.nodes.get(address);
         let taken = node.map_or(0, |node| node.logins.len() + node.lowered);
-        self.total < pool.total() && taken < pool.per_node()
+        self.total < pool.shared.options.total && taken < pool.shared.options.per_node
     }
 }
 
@@ -119,7 +119,7 @@ impl Permit {
     /// Lowers the limit of the node to the other permits that are taken, until one of its connections is closed. A limit
     /// stays above 0.
     pub(super) fn lower_limit(self) {
-        let per_node = self.pool.per_node();
+        let per_node = self.pool.shared.options.per_node;
         if let Some(node) = self.pool.state().nodes.get_mut(&self.endpoint.address) {
             let others = node.logins.len() - 1;
             node.lowered = per_node.saturating_sub(others.max(1));

@@ -33,7 +33,7 @@ pub(super) fn scan(
     let mut scan = ClusterScan {
         control,
         context,
-        tally: ListedKeys::new(),
+        tally: ListedKeys::default(),
         position: from,
     };
     let end = scan.run(process).unwrap_or_else(ScanEnd::Failed);

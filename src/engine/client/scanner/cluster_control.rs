@@ -60,7 +60,7 @@ impl ClusterControl {
         wanted: Option<&SlotSet>,
     ) -> Result<Option<Snapshot>, Error> {
         let since = Instant::now();
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::default();
         loop {
             let failure = match self.views() {
                 Ok(snapshot) => match self.missing(&snapshot, wanted) {

@@ -61,7 +61,7 @@ enum ScanTarget {
 }
 
 /// The settings and signals that all parts of a scan share.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 struct ScanContext<'a> {
     options: &'a ScanOptions,
     /// The facts that are wanted of each key.

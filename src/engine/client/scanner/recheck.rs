@@ -74,7 +74,7 @@ impl Recheck<'_> {
     /// node that takes its place. `None` if the stop signal is set.
     fn find(&mut self, slots: &[Slot]) -> Result<Option<SlotKeys>, Error> {
         let since = Instant::now();
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::default();
         while !self.context.stop.is_set() {
             match self.ask(slots) {
                 Err(error) if is_passing(&error) && since.elapsed() < RETRY_TIMEOUT => {}

@@ -65,7 +65,7 @@ mod tests {
             rate: None,
         };
         let key = b"a b\n\"'\0\xff{}";
-        let mut page = KeyPage::new();
+        let mut page = KeyPage::default();
         page.push(b"k");
         page.push(key);
         let mut out = Vec::new();
