@@ -96,7 +96,11 @@ impl Sentinels {
             let command = ["SENTINEL", "REPLICAS", &self.master];
             let answer = match self.access.ask(sentinel, [&command]) {
                 Ok([reply]) => match replicas(&reply) {
-                    Ok(addresses) => return Ok(self.reachable(addresses)),
+                    Ok(mut addresses) => {
+                        let announced = addresses.iter_mut();
+                        announced.for_each(|address| self.natmap.apply(address));
+                        return Ok(addresses);
+                    }
                     Err(refusal) => SentinelAnswer::Refused(refusal),
                 },
                 Err(error) => SentinelAnswer::Nothing(text(&error)),
@@ -104,13 +108,6 @@ impl Sentinels {
             failure.results.push((sentinel.clone(), answer));
         }
         Err(failure.into())
-    }
-
-    fn reachable(&self, mut addresses: Vec<Address>) -> Vec<Address> {
-        addresses
-            .iter_mut()
-            .for_each(|address| self.natmap.apply(address));
-        addresses
     }
 }
 

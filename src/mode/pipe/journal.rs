@@ -17,7 +17,8 @@ pub(super) struct Journal {
     rejects: Option<Rejects>,
     failure: Option<String>,
     verbose: bool,
-    locked_out: bool,
+    /// Whether a server has refused the credentials. That is reported already.
+    pub(super) is_locked_out: bool,
     log: ProgressLog,
 }
 
@@ -33,14 +34,9 @@ impl Journal {
             rejects,
             failure: None,
             verbose,
-            locked_out: false,
+            is_locked_out: false,
             log,
         }
-    }
-
-    /// Whether a server has refused the credentials. That is reported already.
-    pub(super) fn is_locked_out(&self) -> bool {
-        self.locked_out
     }
 
     pub(super) fn has_failed(&self) -> bool {
@@ -59,7 +55,7 @@ impl Journal {
     pub(super) fn close(&mut self, totals: &Totals, fault: Option<&str>) {
         self.flush();
         let more = self.refusals.more();
-        let path = self.rejects.as_ref().map(Rejects::path);
+        let path = self.rejects.as_ref().map(|rejects| rejects.path.as_path());
         let summary = summary::of(totals, fault, path);
         for line in more.into_iter().chain(summary).chain(self.failure.clone()) {
             stderr::tell(line);
@@ -71,7 +67,7 @@ impl Journal {
             return;
         };
         if let Err(error) = how(rejects) {
-            let path = rejects.path().display();
+            let path = rejects.path.display();
             let why = redsh_engine::error::reason(&error);
             let failure =
                 format!("could not write to {path}: {why}; later rejected commands are lost");
@@ -96,7 +92,7 @@ impl LoadObserver for Journal {
             self.log.tell(format!("connected to {address}"));
         }
         for notice in notices {
-            self.locked_out |= matches!(notice, Notice::NotAuthenticated(_));
+            self.is_locked_out |= matches!(notice, Notice::NotAuthenticated(_));
             self.log.tell(notice.to_string());
         }
     }

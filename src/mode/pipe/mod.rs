@@ -58,7 +58,7 @@ pub(crate) fn run(
         ..PoolOptions::default()
     });
     let loader = match Loader::open(pool, client, options, journal) {
-        Ok(loader) if !loader.observer().is_locked_out() => loader,
+        Ok(loader) if !loader.observer().is_locked_out => loader,
         outcome => {
             let error = outcome.err().map(anyhow::Error::from);
             return keep_all(run, error, db, input);

@@ -8,7 +8,7 @@ use crate::Error;
 
 #[derive(Debug, Default)]
 pub(super) struct StreamFlow {
-    pub(super) state: Mutex<FlowState>,
+    state: Mutex<FlowState>,
     pub(super) changed: Condvar,
 }
 

@@ -21,13 +21,9 @@ use crate::client::{
 use crate::net::{Address, Notice};
 use crate::resp::command_words;
 
-/// A command of a load that the client retries.
+/// A command of a load that the client retries: the number of its unit among those that are retried together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LoadTicket {
-    /// The number of its unit among those that are retried together.
-    unit: usize,
-    place: usize,
-}
+pub struct LoadTicket(usize);
 
 const TOGETHER: usize = 256;
 
@@ -127,18 +123,15 @@ fn submit<L: LoadObserver>(
     unit: &Unit,
     answers: &mut RetryReplies<'_, L>,
 ) -> Result<(), Error> {
-    for (place, index) in unit.entries.clone().enumerate() {
-        let link = match (batch.entries()[index].part, place) {
-            (UnitPart::Alone | UnitPart::Copy { .. }, _) => TransactionPosition::Alone,
-            (UnitPart::Joined, 0) => TransactionPosition::Opens,
-            (UnitPart::Joined, _) => TransactionPosition::Inside,
-            (UnitPart::Last, _) => TransactionPosition::Closes,
+    for index in unit.entries.clone() {
+        let link = match batch.entries()[index].part {
+            UnitPart::Alone | UnitPart::Copy { .. } => TransactionPosition::Alone,
+            UnitPart::Joined if index == unit.entries.start => TransactionPosition::Opens,
+            UnitPart::Joined => TransactionPosition::Inside,
+            UnitPart::Last => TransactionPosition::Closes,
         };
-        let ticket = LoadTicket {
-            unit: number,
-            place,
-        };
-        client.submit_at(&command_words(batch.bytes(index)), link, ticket, answers)?;
+        let words = command_words(batch.bytes(index));
+        client.submit_at(&words, link, LoadTicket(number), answers)?;
     }
     Ok(())
 }
@@ -183,7 +176,7 @@ impl<L: LoadObserver> ReplyHandler<LoadTicket> for RetryReplies<'_, L> {
     fn reply(&mut self, ticket: &LoadTicket, reply: &mut Reply<'_>) -> Result<(), Error> {
         reply.read(&mut self.sink)?;
         if let Some(outcome) = self.sink.take()
-            && let Some(answer) = self.of_units.get_mut(ticket.unit)
+            && let Some(answer) = self.of_units.get_mut(ticket.0)
         {
             answer.replies.push(outcome);
         }
@@ -191,7 +184,7 @@ impl<L: LoadObserver> ReplyHandler<LoadTicket> for RetryReplies<'_, L> {
     }
 
     fn lost(&mut self, ticket: &LoadTicket, fate: CommandFate, _: Option<&Error>) {
-        if let Some(answer) = self.of_units.get_mut(ticket.unit) {
+        if let Some(answer) = self.of_units.get_mut(ticket.0) {
             answer.is_unknown |= matches!(fate, CommandFate::Unknown | CommandFate::BrokenOff);
         }
     }

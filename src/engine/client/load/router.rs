@@ -116,7 +116,8 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
             Some(number) => {
                 self.streams.push(number, parcel);
                 let fenced = slot.filter(|_| holds);
-                self.streams.fence(fenced, number);
+                let fence = fenced.map(|slot| (slot, number));
+                self.streams.fences.extend(fence);
             }
             None => self.stats.hold(parcel),
         }

@@ -4,12 +4,12 @@
 //! is lost.
 
 use std::mem;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::batch::{Batch, Unit};
-use super::flow::{FlowState, StreamFlow};
+use super::flow::StreamFlow;
 use super::observer::LoadObserver;
 use super::reading;
 use super::stats::LoadStats;
@@ -39,19 +39,14 @@ impl LoadStream {
         stats: &Arc<LoadStats<L>>,
     ) -> Result<Self, Error> {
         let mut lease = pool.take(endpoint)?;
-        let notices = lease.take_notices().unwrap_or_default();
+        let notices = lease.take_notices();
         stats.observer().connected(&endpoint.address, notices);
         let Connection {
             mut reader, writer, ..
         } = lease.take_connection()?;
         reader.set_timeout(patience)?;
-        let flow = Arc::new(StreamFlow {
-            state: Mutex::new(FlowState {
-                complete: stats.follows,
-                ..FlowState::default()
-            }),
-            changed: Condvar::new(),
-        });
+        let flow = Arc::new(StreamFlow::default());
+        flow.lock().complete = stats.follows;
         let thread = {
             let (flow, stats) = (Arc::clone(&flow), Arc::clone(stats));
             thread::spawn(move || reading::run(&mut reader, &flow, &stats))

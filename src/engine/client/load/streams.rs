@@ -29,7 +29,7 @@ pub(super) struct LoadStreams<L> {
     /// `None` for a slot whose connection is not known since the topology changed.
     pub(super) by_slot: SlotMap<Option<u16>>,
     /// Slots whose next command waits, and the connections that it waits for.
-    fences: Vec<(Slot, usize)>,
+    pub(super) fences: Vec<(Slot, usize)>,
     /// Timeout for a reply; `None` is forever.
     patience: Option<Duration>,
     stats: Arc<LoadStats<L>>,
@@ -79,11 +79,6 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
     pub(super) fn wait(&mut self) {
         self.all.iter().for_each(LoadStream::wait);
         self.fences.clear();
-    }
-
-    /// Has later commands of this slot wait for the reply to the command that was just pushed.
-    pub(super) fn fence(&mut self, slot: Option<Slot>, number: usize) {
-        self.fences.extend(slot.map(|slot| (slot, number)));
     }
 
     /// Waits if a command of this slot must have its reply first.

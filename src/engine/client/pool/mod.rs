@@ -117,13 +117,13 @@ impl Pool {
     }
 
     /// Returns an idle connection that is alive, or a new one with its notices.
-    fn connection(&self, endpoint: &Endpoint) -> Result<(Connection, Option<Vec<Notice>>), Error> {
+    fn connection(&self, endpoint: &Endpoint) -> Result<(Connection, Vec<Notice>), Error> {
         let options = &self.shared.options;
         loop {
             let idle = self.state().lend_idle(endpoint);
             let Some(idle) = idle else { break };
             if let Some(connection) = idle.revive(options.idle) {
-                return Ok((connection, None));
+                return Ok((connection, Vec::new()));
             }
         }
         let mut state = self.state();
@@ -132,8 +132,7 @@ impl Pool {
         // Closed without the lock, before the new one is opened.
         drop(state);
         drop(surplus);
-        let (connection, notices) = connections::open(endpoint, options.ping_new)?;
-        Ok((connection, Some(notices)))
+        connections::open(endpoint, options.ping_new)
     }
 
     fn state(&self) -> MutexGuard<'_, PoolState> {

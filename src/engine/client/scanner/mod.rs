@@ -114,7 +114,7 @@ impl Scanner {
     /// The errors of [`Pool::take`].
     pub fn node(pool: &Pool, endpoint: &Endpoint, options: ScanOptions) -> Result<Self, Error> {
         let mut lease = pool.take(endpoint)?;
-        let notices = lease.take_notices().unwrap_or_default();
+        let notices = lease.take_notices();
         Ok(Scanner {
             options,
             target: ScanTarget::Node(Box::new(lease)),
@@ -203,7 +203,7 @@ impl Scanner {
 fn scan_node(mut walk: Walk<'_>, process: &mut ProcessPage<'_>) -> ScanOutcome {
     let mut page = ScannedPage::default();
     loop {
-        let position = ScanPosition::Cursor(walk.cursor());
+        let position = ScanPosition::Cursor(walk.cursor);
         let end = match walk.step(&mut page.keys, |_| {}) {
             Ok(WalkStep::Page(inquiry)) => {
                 if let Some(inquiry) = inquiry {

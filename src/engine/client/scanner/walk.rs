@@ -19,7 +19,8 @@ pub(super) struct Walk<'a> {
     lease: Lease,
     context: ScanContext<'a>,
     pace: ScanPace,
-    cursor: u64,
+    /// Where the next page begins; 0 after the last page, and before the first.
+    pub(super) cursor: u64,
     /// When the SCAN for the next page was sent.
     asked: Option<Instant>,
     has_begun: bool,
@@ -44,11 +45,6 @@ impl<'a> Walk<'a> {
             has_begun: false,
             is_done: false,
         }
-    }
-
-    /// Where the next page begins; 0 after the last page, and before the first.
-    pub(super) fn cursor(&self) -> u64 {
-        self.cursor
     }
 
     /// Reads the next page in place of the content of `page`, has `sift` remove keys from it, and requests the facts about

@@ -35,13 +35,12 @@ pub(crate) struct EachConnections {
 pub(super) struct EachReplies<W: Write> {
     pub(super) counts: KeyCounts,
     reported: usize,
-    /// The keys of commands that were refused for several keys.
-    refused: Vec<KeyPage>,
+    /// The keys of commands that were refused for several keys. They are sent again.
+    pub(super) refused: Vec<KeyPage>,
     /// The name of the command. Its arguments may be secret.
     name: Vec<u8>,
     connections: EachConnections,
     printer: Printer<W>,
-    format: Format,
     /// Replies are counted, not printed.
     quiet: bool,
 }
@@ -54,15 +53,9 @@ impl<W: Write> EachReplies<W> {
             refused: Vec::new(),
             name: each.template.first().cloned().unwrap_or_default(),
             connections,
-            format: printer.format(),
             printer,
             quiet: each.quiet,
         }
-    }
-
-    /// Returns the keys of commands that were refused for several keys since the last call.
-    pub(super) fn take_refused(&mut self) -> Vec<KeyPage> {
-        std::mem::take(&mut self.refused)
     }
 
     pub(super) fn flush(&mut self) -> Result<(), Error> {
@@ -72,7 +65,7 @@ impl<W: Write> EachReplies<W> {
     /// Prints the counts: on stdout in place of the replies, or on stderr if a command failed.
     pub(super) fn sum_up(&mut self) -> Result<(), Error> {
         if self.quiet {
-            let summary = match self.format {
+            let summary = match self.printer.format() {
                 Format::Json | Format::QuotedJson => self.counts.json(),
                 Format::Standard | Format::Raw | Format::Csv => self.counts.to_string(),
             };
