@@ -19,13 +19,11 @@ const BATCH: usize = 100;
 /// Batches that are in flight at the same time.
 const IN_FLIGHT: usize = 2;
 
-/// Decides by the facts known so far whether a key is wanted.
-type Admits = Box<dyn Fn(&Facts) -> bool + Send + Sync>;
-
 /// The facts that are requested of every key.
 pub struct KeyQuery {
     stages: Vec<Vec<KeyFact>>,
-    admits: Admits,
+    /// Decides by the facts known so far whether a key is wanted.
+    admits: Box<dyn Fn(&Facts) -> bool + Send + Sync>,
 }
 
 /// The facts about the keys of one page, while they are requested.

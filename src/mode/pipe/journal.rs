@@ -16,24 +16,17 @@ pub(super) struct Journal {
     /// The file for commands that were not applied, if the user has named one.
     rejects: Option<Rejects>,
     failure: Option<String>,
-    verbose: bool,
     /// Whether a server has refused the credentials. That is reported already.
     pub(super) is_locked_out: bool,
     log: ProgressLog,
 }
 
 impl Journal {
-    pub(super) fn new(
-        rejects: Option<Rejects>,
-        follows: bool,
-        verbose: bool,
-        log: ProgressLog,
-    ) -> Self {
+    pub(super) fn new(rejects: Option<Rejects>, follows: bool, log: ProgressLog) -> Self {
         Journal {
             refusals: Refusals::new(follows),
             rejects,
             failure: None,
-            verbose,
             is_locked_out: false,
             log,
         }
@@ -88,12 +81,8 @@ impl LoadObserver for Journal {
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
-        if self.verbose {
-            self.log.tell(format!("connected to {address}"));
-        }
-        for notice in notices {
-            self.is_locked_out |= matches!(notice, Notice::NotAuthenticated(_));
-            self.log.tell(notice.to_string());
-        }
+        self.log.connected(address, &notices);
+        let mut notices = notices.iter();
+        self.is_locked_out |= notices.any(|notice| matches!(notice, Notice::NotAuthenticated(_)));
     }
 }

@@ -46,8 +46,8 @@ pub(crate) fn run(
     let db = client.login().db;
     let rejects = run.rejects.as_deref().map(|path| Rejects::create(path, db));
     let progress = Progress::of_stdin();
-    let log = progress.log();
-    let journal = Journal::new(rejects.transpose()?, client.is_cluster(), verbose, log);
+    let log = progress.log(verbose);
+    let journal = Journal::new(rejects.transpose()?, client.is_cluster(), log);
     let options = LoadOptions {
         keyless: run.keyless,
         patience: run.timeout,

@@ -141,19 +141,6 @@ impl Pool {
         state.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until the state has changed, and not beyond the deadline.
-    fn wait<'s>(
-        &'s self,
-        state: MutexGuard<'s, PoolState>,
-        deadline: Option<Instant>,
-    ) -> MutexGuard<'s, PoolState> {
-        let time = deadline.map_or(Duration::MAX, |end| {
-            end.saturating_duration_since(Instant::now())
-        });
-        let woken = self.shared.changed.wait_timeout(state, time);
-        woken.unwrap_or_else(PoisonError::into_inner).0
-    }
-
     fn wake(&self) {
         self.shared.changed.notify_all();
     }

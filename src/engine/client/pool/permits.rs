@@ -3,7 +3,8 @@
 //! All code under the lock is quick and cannot panic.
 
 use std::collections::{HashMap, VecDeque};
-use std::time::Instant;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
 
 use super::Pool;
 use super::connections::IdleConnection;
@@ -76,9 +77,12 @@ impl Permit {
         state.arrivals += 1;
         let number = state.arrivals;
         state.queue.push_back((number, endpoint.address.clone()));
-        while !state.is_next(number, pool) && deadline.is_none_or(|end| Instant::now() < end) {
-            state = pool.wait(state, deadline);
-        }
+        let left = deadline.map(|end| end.saturating_duration_since(Instant::now()));
+        let left = left.unwrap_or(Duration::MAX);
+        let is_waiting = |state: &mut PoolState| !state.is_next(number, pool);
+        let changed = &pool.shared.changed;
+        let woken = changed.wait_timeout_while(state, left, is_waiting);
+        let mut state = woken.unwrap_or_else(PoisonError::into_inner).0;
         let is_next = state.is_next(number, pool);
         state.queue.retain(|(other, _)| *other != number);
         if is_next {

@@ -39,7 +39,7 @@ impl<'a> Walk<'a> {
         Walk {
             lease,
             context,
-            pace: context.options.pace(),
+            pace: ScanPace::new(context.options.count, context.options.is_shared),
             cursor,
             asked: None,
             has_begun: false,

@@ -26,12 +26,12 @@ use redsh_engine::scan::KeyPage;
 use self::key_template::KeyTemplate;
 use self::replies::EachReplies;
 use crate::cli::Each;
+use crate::mode::progress::ProgressLog;
 use crate::process::exit::Exit;
 use crate::render::Printer;
 
 pub(crate) use self::confirm::confirm;
 pub(crate) use self::dry_run::DryRun;
-pub(crate) use self::replies::EachConnections;
 
 /// Keys of one command that takes several. More would save little.
 const KEYS_AT_ONCE: usize = 64;
@@ -54,14 +54,14 @@ impl<W: Write> EachRunner<W> {
     pub(crate) fn new(
         each: &Each,
         client: Client<KeyPage>,
-        connections: EachConnections,
+        log: ProgressLog,
         until: Until,
         printer: Printer<W>,
     ) -> anyhow::Result<Self> {
         Ok(EachRunner {
             client,
             template: KeyTemplate::new(&each.template)?,
-            replies: EachReplies::new(each, connections, printer),
+            replies: EachReplies::new(each, log, printer),
             pacer: each.rate.map(|rate| Pacer::new(rate, Instant::now())),
             until,
             words: Vec::new(),
