@@ -109,11 +109,7 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
     pub(super) fn clear_lost(&mut self, mut unsent: impl FnMut(&Batch, &Unit)) -> Option<Error> {
         self.by_slot.fill(None);
         let mut why = None;
-        for stream in std::mem::take(&mut self.all) {
-            if !stream.is_lost() {
-                self.all.push(stream);
-                continue;
-            }
+        for stream in self.all.extract_if(.., |stream| stream.is_lost()) {
             why = stream.into_lost(|batch, unit, is_sent| match is_sent {
                 true => self.stats.lose(batch, unit, Rejection::Unknown),
                 false => unsent(batch, unit),
