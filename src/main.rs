@@ -141,7 +141,8 @@ fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> any
     }
     let mut scanner = startup::scan::scanner(connect, mode::scan::options(run, input))?;
     let progress = mode::scan::progress(&mut scanner, &from);
-    let pipeline = startup::scan::pipeline(run, connect, output, input, progress.log())?;
+    let pipeline =
+        startup::scan::pipeline(run, connect, output, input, progress.log(output.verbose))?;
     let query = mode::scan::key_query(run.filters, run.long);
     mode::scan::run(scanner, from, query.as_ref(), progress, pipeline)
 }

@@ -23,7 +23,7 @@ use crate::process::exit::{Exit, message};
 use crate::process::{interrupt, stderr};
 
 pub(crate) use columns::Columns;
-pub(crate) use each::{DryRun, EachConnections, EachRunner, confirm};
+pub(crate) use each::{DryRun, EachRunner, confirm};
 pub(crate) use filter::{RefusedFacts, key_query};
 pub(crate) use key_pipeline::{KeyPipeline, KeySink};
 pub(crate) use lister::Lister;

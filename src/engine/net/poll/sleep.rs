@@ -4,10 +4,8 @@ use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
+use crate::net::deadline::CHECK_INTERVAL;
 use crate::net::{Arrival, ConnectionHandle};
-
-/// The interval of the checks.
-const INTERVAL: Duration = Duration::from_millis(20);
 
 /// Waits until one of several connections has something to read.
 #[derive(Debug)]
@@ -39,7 +37,7 @@ impl Poller {
         let is_ready = |it: &ConnectionHandle| it.socket().arrival() != Arrival::Nothing;
         while !connections.iter().any(is_ready) {
             let left = timeout.map(|timeout| timeout.saturating_sub(start.elapsed()));
-            let time = left.unwrap_or(INTERVAL).min(INTERVAL);
+            let time = left.unwrap_or(CHECK_INTERVAL).min(CHECK_INTERVAL);
             if self.woken.recv_timeout(time).is_ok() || left.is_some_and(|left| left.is_zero()) {
                 break;
             }

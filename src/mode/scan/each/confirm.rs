@@ -14,25 +14,27 @@ use crate::render::typed;
 /// Asks for confirmation if the command may write and stdin and stderr are a terminal; a script is not asked. Returns false
 /// if the user declines. `place` describes where the keys are.
 pub(crate) fn confirm(scan: &ScanRun, place: &str, policy: &WritePolicy) -> anyhow::Result<bool> {
-    if let Some(each) = &scan.each {
-        KeyTemplate::new(&each.template)?;
-        // Otherwise it would be refused for every key. A dry run sends none.
-        if !each.dry_run && policy.refusal(&each.template).is_some() {
-            let name = name(&each.template);
-            bail!("--each cannot run {name}: read-only mode, and it may write");
-        }
+    let Some(each) = &scan.each else {
+        return Ok(true);
+    };
+    KeyTemplate::new(&each.template)?;
+    if each.dry_run {
+        return Ok(true);
     }
-    let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-    match &scan.each {
-        Some(each) if terminal && !each.dry_run && may_write(&each.template) => {
-            stderr::print(question(&each.template, scan, place));
-            let mut answer = String::new();
-            let read = io::stdin().lock().read_line(&mut answer);
-            read.context("could not read the answer")?;
-            Ok(is_yes(&answer))
-        }
-        _ => Ok(true),
+    // Otherwise it would be refused for every key.
+    if policy.refusal(&each.template).is_some() {
+        let name = name(&each.template);
+        bail!("--each cannot run {name}: read-only mode, and it may write");
     }
+    let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if !is_terminal || !may_write(&each.template) {
+        return Ok(true);
+    }
+    stderr::print(question(&each.template, scan, place));
+    let mut answer = String::new();
+    let read = io::stdin().lock().read_line(&mut answer);
+    read.context("could not read the answer")?;
+    Ok(is_yes(&answer))
 }
 
 /// Commands of modules, and scripts, may write: only commands that are known to be read-only do not.
