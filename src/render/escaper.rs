@@ -55,6 +55,23 @@ impl StringEscaper {
         self.piece(out, bytes)?;
         self.finish(out)
     }
+
+    fn escaped(self, text: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(text.len());
+        // Writing to a vector never fails.
+        let _ = self.write(&mut out, text);
+        out
+    }
+}
+
+/// Escapes text of several lines for a terminal. Line feeds and tabs are kept.
+pub(crate) fn harmless(text: &[u8]) -> Vec<u8> {
+    StringEscaper::lines(true).escaped(text)
+}
+
+/// Escapes text as a part of one line of a terminal.
+pub(crate) fn harmless_line(text: &[u8]) -> String {
+    String::from_utf8(StringEscaper::line(true).escaped(text)).expect("invalid UTF-8 is escaped")
 }
 
 /// Writes a string in quotes. On a terminal, printable characters beyond ASCII are not escaped.

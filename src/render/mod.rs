@@ -40,13 +40,13 @@ use redsh_engine::resp::{Aggregate, Event, EventSink};
 use self::any_layout::AnyLayout;
 use self::layout::Layout;
 
-pub(crate) use self::escaper::{quoted, readable};
+pub(crate) use self::escaper::{harmless, harmless_line, quoted, readable};
 pub(crate) use self::human_bytes::HumanBytes;
 pub(crate) use self::human_duration::HumanDuration;
 pub(crate) use self::listing::KeyListing;
 pub(crate) use self::nodes::NodeReply;
 pub(crate) use self::presentation::Presentation;
-pub(crate) use self::sanitize::{harmless, harmless_line, is_hidden};
+pub(crate) use self::sanitize::is_hidden;
 pub(crate) use self::view::Screen;
 pub(crate) use self::word::{typed, write_words};
 pub(crate) use crate::terminal::style::{Palette, SyntaxRole, TextColour};

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use redsh_engine::resp::Value;
 
 /// Escapes text of a server for one line.
-pub(super) use super::super::sanitize::harmless_line as shown;
+pub(super) use super::super::escaper::harmless_line as shown;
 use super::Screen;
 use super::clock::Clock;
 use crate::terminal::style::{Palette, StyleRole};
