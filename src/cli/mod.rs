@@ -11,7 +11,6 @@ mod env;
 pub(crate) mod generate;
 mod given;
 mod hint;
-mod host;
 mod input;
 mod login;
 mod output;

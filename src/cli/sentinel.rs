@@ -5,9 +5,8 @@ use redsh_engine::net::{Address, Login, Secret, TlsOptions};
 
 use super::env::{self, Environment};
 use super::given::GivenOptions;
-use super::host::SentinelHosts;
 use super::login;
-use super::uri::Uri;
+use super::uri::{SentinelHosts, Uri};
 use super::usage::Usage;
 use super::value::{self, Read, YesNo};
 

@@ -14,9 +14,8 @@ use clap::{Arg, Command, ValueEnum};
 use redsh_engine::cluster::NatMap;
 use redsh_engine::net::Secret;
 
-use super::host::SentinelHosts;
 use super::spelling;
-use super::uri::Uri;
+use super::uri::{SentinelHosts, Uri};
 
 /// Adapts a parser to clap.
 #[derive(Clone, Copy)]

@@ -1,12 +1,15 @@
 //! Parses URIs such as `redis://user:password@host:port/db`.
 
+mod host;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
 use redsh_engine::net::Secret;
 
-use super::host::{SentinelHosts, host_and_port};
+pub(super) use host::SentinelHosts;
+use host::host_and_port;
 
 /// The parts of a URI. Options and environment supply missing parts.
 ///
