@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use clap::{Args, ValueHint};
 use redsh_engine::cluster::NatMap;
-use redsh_engine::net::{Address, AddressFamily, Login, ProtocolPreference, TlsOptions};
+use redsh_engine::net::{Address, AddressFamily, Login, TlsOptions};
 
 use super::cluster::ClusterArgs;
 use super::env::Environment;
-use super::given::GivenOptions;
+use super::given::{ConnectSources, GivenOptions};
 use super::login::{AskPassword, LoginArgs};
 use super::sentinel::SentinelArgs;
 use super::target::{AddressArgs, Target};
@@ -104,26 +104,19 @@ pub(super) struct ConnectArgs {
 }
 
 impl ConnectArgs {
-    /// Merges options, URI and environment. Returns warnings too.
-    pub(super) fn resolve(
-        self,
-        given: &GivenOptions,
-        env: &Environment,
-        protocol: ProtocolPreference,
-    ) -> Result<(Connect, Vec<String>), Usage> {
-        let warnings = self.warnings();
+    /// Merges options, URI and environment.
+    pub(super) fn resolve(self, given: &GivenOptions, env: &Environment) -> Result<Connect, Usage> {
         let uri = self.uri.unwrap_or_default();
         let tls = self.tls.resolve(uri.tls, &self.sentinel);
-        let sentinels = self.sentinel.resolve(given, env, &uri, tls.sentinels)?;
-        let target = match sentinels {
+        let sources = ConnectSources { given, uri, env };
+        let target = match self.sentinel.resolve(&sources, tls.sentinels)? {
             Some(sentinels) => Target::Sentinel(Box::new(sentinels)),
-            None => self
-                .address
-                .resolve(given, env, &uri, self.cluster.cluster)?,
+            None if self.cluster.cluster => Target::Cluster(self.address.resolve(&sources)?),
+            None => Target::Server(self.address.resolve(&sources)?),
         };
         self.cluster.check(given, &target)?;
-        let (login, ask_password) = self.login.resolve(given, env, uri, protocol)?;
-        let connect = Connect {
+        let (login, ask_password) = self.login.resolve(sources)?;
+        Ok(Connect {
             multipath: multipath(self.mptcp, &target)?,
             target,
             login,
@@ -136,11 +129,11 @@ impl ConnectArgs {
             natmap: self.cluster.natmap.unwrap_or_default(),
             profile: self.profile,
             read_only: self.read_only,
-        };
-        Ok((connect, warnings))
+        })
     }
 
-    fn warnings(&self) -> Vec<String> {
+    /// Returns the warnings about passwords on the command line.
+    pub(super) fn warnings(&self) -> Vec<String> {
         let shown = [
             self.login.warning(self.uri.as_ref()),
             self.sentinel.warning(),

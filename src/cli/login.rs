@@ -1,10 +1,9 @@
 //! The login of a connection: user, password, database, name.
 
 use clap::{Args, ValueHint};
-use redsh_engine::net::{Credentials, Login, ProtocolPreference, Secret};
+use redsh_engine::net::{Credentials, Login, Secret};
 
-use super::env::{self, Environment};
-use super::given::GivenOptions;
+use super::given::ConnectSources;
 use super::uri::Uri;
 use super::usage::Usage;
 use super::value::{self, Read};
@@ -72,25 +71,23 @@ impl LoginArgs {
     /// Returns the login, and the user to ask for a password.
     pub(super) fn resolve(
         self,
-        given: &GivenOptions,
-        env: &Environment,
-        uri: Uri,
-        protocol: ProtocolPreference,
+        sources: ConnectSources,
     ) -> Result<(Login, Option<AskPassword>), Usage> {
+        let ConnectSources { given, uri, env } = sources;
         let db = given.later("db", self.db, uri.db).unwrap_or_default();
         let user = given.later("user", self.user, uri.user);
         let mut login = Login {
-            credentials: None,
             db,
             name: self.name,
-            protocol,
             ..Login::default()
         };
         if self.askpass {
             return Ok((login, Some(AskPassword { user })));
         }
         let password = given.later("password", self.password, uri.password);
-        login.credentials = credentials(user, env::or(password, || env.password())?);
+        let password = env.or(password, "VALKEYCLI_AUTH", value::secret)?;
+        let password = env.or(password, "REDISCLI_AUTH", value::secret)?;
+        login.credentials = credentials(user, password);
         Ok((login, None))
     }
 }

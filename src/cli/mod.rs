@@ -82,7 +82,15 @@ pub(crate) fn parse(
     let args = arguments::split(args, &definition)?;
     let matches = definition.try_get_matches_from_mut(args)?;
     let options = CommandLine::from_arg_matches(&matches)?;
-    options.resolve(&GivenOptions::new(&matches), &Environment::new(env))
+    let given = GivenOptions {
+        definition: &definition,
+        matches: &matches,
+    };
+    let env = Environment {
+        lookup: env,
+        hides_server: options.run.sandbox.is_some(),
+    };
+    options.resolve(&given, &env)
 }
 
 /// The definition of all options for clap.
@@ -125,11 +133,9 @@ struct CommandLine {
 
 impl CommandLine {
     fn resolve(self, given: &GivenOptions, env: &Environment) -> Result<Invocation, Usage> {
-        let protocol = self.output.protocol();
-        let (connect, warnings) = match self.run.sandbox {
-            Some(_) => self.connect.resolve(given, &env.for_sandbox(), protocol)?,
-            None => self.connect.resolve(given, env, protocol)?,
-        };
+        let warnings = self.connect.warnings();
+        let mut connect = self.connect.resolve(given, env)?;
+        connect.login.protocol = self.output.protocol();
         Ok(Invocation {
             connect,
             output: self.output.resolve(given, env),

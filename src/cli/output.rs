@@ -171,7 +171,7 @@ impl OutputArgs {
 
     pub(super) fn resolve(self, given: &GivenOptions, env: &Environment) -> Output {
         Output {
-            chosen: last_format(given),
+            chosen: last_format(given).map(|(_, format)| format),
             delimiter: delimiter(self.delimiter),
             end: delimiter(self.end),
             pushes: self.show_pushes.map(YesNo::is_yes),
@@ -198,8 +198,8 @@ fn delimiter(given: Option<OsString>) -> Vec<u8> {
     given.map_or_else(|| b"\n".to_vec(), OsString::into_encoded_bytes)
 }
 
-/// Returns the format that the last of the format options requests.
-pub(super) fn last_format(given: &GivenOptions) -> Option<Format> {
+/// Returns the last of the format options, and the format that it requests.
+pub(super) fn last_format(given: &GivenOptions) -> Option<(&'static str, Format)> {
     let formats = [
         ("raw", Format::Raw),
         ("no_raw", Format::Standard),
@@ -207,10 +207,6 @@ pub(super) fn last_format(given: &GivenOptions) -> Option<Format> {
         ("json", Format::Json),
         ("quoted_json", Format::QuotedJson),
     ];
-    let given = formats
-        .into_iter()
-        .filter_map(|(id, format)| Some((given.place(id)?, format)));
-    given
-        .max_by_key(|(place, _)| *place)
-        .map(|(_, format)| format)
+    let last = formats.into_iter().max_by_key(|(id, _)| given.place(id));
+    last.filter(|(id, _)| given.place(id).is_some())
 }

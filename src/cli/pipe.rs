@@ -84,11 +84,7 @@ pub(super) struct PipeArgs {
 }
 
 /// Options that require `--pipe`. `--pipe-timeout` does not, since redis-cli accepts it alone.
-const PIPE_ONLY: [(&str, &str); 3] = [
-    ("pipe_rejects", "--pipe-rejects"),
-    ("pipe_keyless", "--pipe-keyless"),
-    ("pipe_rate", "--pipe-rate"),
-];
+const PIPE_ONLY: [&str; 3] = ["pipe_rejects", "pipe_keyless", "pipe_rate"];
 
 impl PipeArgs {
     /// Returns `None` without `--pipe` or `--pipe-csv`.

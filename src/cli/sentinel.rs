@@ -3,8 +3,7 @@
 use clap::{Args, ValueHint};
 use redsh_engine::net::{Address, Login, Secret, TlsOptions};
 
-use super::env::{self, Environment};
-use super::given::GivenOptions;
+use super::given::{ConnectSources, GivenOptions};
 use super::login;
 use super::uri::{SentinelHosts, Uri};
 use super::usage::Usage;
@@ -76,11 +75,10 @@ impl SentinelArgs {
     /// error: a user who names a primary must not end up on the server at 127.0.0.1.
     pub(super) fn resolve(
         self,
-        given: &GivenOptions,
-        env: &Environment,
-        uri: &Uri,
+        sources: &ConnectSources,
         tls: Option<TlsOptions>,
     ) -> Result<Option<SentinelTarget>, Usage> {
+        let ConnectSources { given, uri, env } = sources;
         let sentinels = given.later("sentinels", self.sentinels, uri.sentinels.clone());
         let Some(SentinelHosts(addresses)) = sentinels else {
             return match self.master {
@@ -91,37 +89,28 @@ impl SentinelArgs {
         stands_alone(given, uri)?;
         let master = given.later("master", self.master, uri.master.clone());
         let master = master.ok_or_else(|| no_name(given))?;
+        let password = env.or(self.sentinel_pass, "REDSH_SENTINEL_AUTH", value::secret)?;
+        let login = Login {
+            credentials: login::credentials(self.sentinel_user, password),
+            ..Login::default()
+        };
         Ok(Some(SentinelTarget {
             addresses,
             master,
-            login: sentinel_login(self.sentinel_user, self.sentinel_pass, env)?,
+            login,
             tls,
         }))
     }
 }
 
-fn sentinel_login(
-    user: Option<String>,
-    password: Option<Secret>,
-    env: &Environment,
-) -> Result<Login, Usage> {
-    let password = env::or(password, || env.sentinel_password())?;
-    Ok(Login {
-        credentials: login::credentials(user, password),
-        ..Login::default()
-    })
-}
-
 /// Refuses any other option that names a server, since it would be ignored.
 fn stands_alone(given: &GivenOptions, uri: &Uri) -> Result<(), Usage> {
-    let others = [
-        ("host", "-h"),
-        ("port", "-p"),
-        ("socket", "-s"),
-        ("cluster", "-c"),
-    ];
-    let other = given.first(&others);
-    let other = other.or(uri.names_server().then_some("a -u that names a server"));
+    let other = given.first(&["host", "port", "socket", "cluster"]);
+    let of_uri = || {
+        uri.names_server()
+            .then(|| "a -u that names a server".into())
+    };
+    let other = other.or_else(of_uri);
     match other {
         None => Ok(()),
         Some(other) => Err(Usage::wrong(format_args!(

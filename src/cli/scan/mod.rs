@@ -104,18 +104,8 @@ pub(super) struct ScanArgs {
 }
 
 /// Options that require `--scan`, except those that redis-cli accepts without it.
-const SCAN_ONLY: [(&str, &str); 11] = [
-    ("kind", "--type"),
-    ("limit", "--limit"),
-    ("null", "--null"),
-    ("ttl", "--ttl"),
-    ("idle", "--idle"),
-    ("size", "--size"),
-    ("long", "--long"),
-    ("each", "--each"),
-    ("quiet", "--quiet"),
-    ("dry_run", "--dry-run"),
-    ("rate", "--rate"),
+const SCAN_ONLY: [&str; 11] = [
+    "kind", "limit", "null", "ttl", "idle", "size", "long", "each", "quiet", "dry_run", "rate",
 ];
 
 impl ScanArgs {
@@ -153,14 +143,11 @@ fn unquoted(pattern: OsString) -> Result<Vec<u8>, Usage> {
 
 /// `--null` prints keys raw, and excludes every other format.
 fn refuse_other_formats(given: &GivenOptions) -> Result<(), Usage> {
-    let option = match output::last_format(given) {
-        None | Some(Format::Raw) => return Ok(()),
-        Some(Format::Standard) => "--no-raw",
-        Some(Format::Csv) => "--csv",
-        Some(Format::Json) => "--json",
-        Some(Format::QuotedJson) => "--quoted-json",
-    };
-    Err(Usage::wrong(format_args!(
-        "--null cannot be used together with {option}; it prints raw keys"
-    )))
+    match output::last_format(given) {
+        None | Some((_, Format::Raw)) => Ok(()),
+        Some((id, _)) => Err(Usage::wrong(format_args!(
+            "--null cannot be used together with {}; it prints raw keys",
+            given.first(&[id]).unwrap_or_default()
+        ))),
+    }
 }
