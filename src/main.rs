@@ -92,25 +92,13 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
         }
         Run::Pipe(run) => pipe(run, connect, output),
         Run::Scan(run) => scan(run, connect, output, input),
-        Run::Eval {
-            file,
-            keys,
-            args,
-            debug: None,
-        } => mode::eval::run(&mut session()?, file, keys, args, *input, errors_count),
-        Run::Eval {
-            file,
-            keys,
-            args,
-            debug: Some(debugging),
-        } => {
+        Run::Eval(script) => mode::eval::run(&mut session()?, script, *input, errors_count),
+        Run::Debug(script, debugging) => {
             let mut session = session()?;
             let debuggee = mode::ldb::Debuggee {
-                endpoint: connection::endpoint(connect)?,
+                script,
                 debugging: *debugging,
-                file: file.clone(),
-                keys: keys.clone(),
-                args: args.clone(),
+                endpoint: connection::endpoint(connect)?,
             };
             let colour = output.colors_debugger(io::stdout().is_terminal());
             mode::ldb::run(&mut session, &debuggee, colour, errors_count)

@@ -37,7 +37,7 @@ pub(crate) use hint::HintRun;
 pub(crate) use input::Input;
 pub(crate) use output::Output;
 pub(crate) use pipe::PipeRun;
-pub(crate) use run::{Debugging, Run};
+pub(crate) use run::{Debugging, EvalRun, Run};
 #[cfg(test)]
 pub(crate) use scan::{Bound, TtlFilter};
 pub(crate) use scan::{Each, Filters, ScanRun};

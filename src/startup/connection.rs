@@ -90,10 +90,10 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
     let terminal = io::stdout().is_terminal();
     // redis-cli's debugger ends the session in any other format.
     let format = match run {
-        Run::Eval { debug: Some(_), .. } => render::Format::Standard,
+        Run::Debug(..) => render::Format::Standard,
         _ => output.format(terminal),
     };
-    let runs_lines = matches!(run, Run::Lines | Run::Eval { debug: Some(_), .. });
+    let runs_lines = matches!(run, Run::Lines | Run::Debug(..));
     let policy = Policy {
         errors: match output.errors_count && !runs_lines {
             true => Errors::Fatal,
@@ -138,9 +138,9 @@ pub(super) fn printer(output: &Output, format: render::Format) -> Printer<Sink> 
 /// Whether a run needs the cluster's topology. A single command does if it names nodes, or subscribes to shard channels.
 fn wants_topology(run: &Run) -> bool {
     match run {
-        Run::Lines | Run::Pipe(_) | Run::Scan(_) => true,
+        Run::Lines | Run::Debug(..) | Run::Pipe(_) | Run::Scan(_) => true,
         Run::Command { words, .. } => NodeWord::is_meant(words) || is_sharded(words),
-        Run::Eval { debug, .. } => debug.is_some(),
+        Run::Eval(_) => false,
     }
 }
 
