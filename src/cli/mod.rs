@@ -142,7 +142,7 @@ impl CommandLine {
             sandbox: self.run.sandbox,
             sandbox_server: env.sandbox_server(),
             run: self.run.resolve(given, &self.input)?,
-            input: self.input.resolve(),
+            input: self.input.pace,
             hint: self.hint.resolve(),
             warnings,
         })
