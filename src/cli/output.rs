@@ -9,7 +9,7 @@ use redsh_engine::net::ProtocolPreference;
 use super::env::Environment;
 use super::given::GivenOptions;
 use super::target::Target;
-use super::value::{Read, YesNo};
+use super::value::{self, Read};
 use crate::render::Format;
 
 /// The settings for printing replies.
@@ -127,9 +127,10 @@ pub(super) struct OutputArgs {
         long,
         value_name = "YES/NO",
         ignore_case = true,
-        hide_possible_values = true
+        hide_possible_values = true,
+        value_parser = value::yes_no()
     )]
-    show_pushes: Option<YesNo>,
+    show_pushes: Option<bool>,
 
     /// Resubscribe when the connection is lost
     ///
@@ -139,9 +140,10 @@ pub(super) struct OutputArgs {
         long,
         value_name = "YES/NO",
         ignore_case = true,
-        hide_possible_values = true
+        hide_possible_values = true,
+        value_parser = value::yes_no()
     )]
-    resubscribe: Option<YesNo>,
+    resubscribe: Option<bool>,
 
     /// Print only matching lines of MONITOR
     ///
@@ -174,8 +176,8 @@ impl OutputArgs {
             chosen: last_format(given).map(|(_, format)| format),
             delimiter: delimiter(self.delimiter),
             end: delimiter(self.end),
-            pushes: self.show_pushes.map(YesNo::is_yes),
-            resubscribe: self.resubscribe.map(YesNo::is_yes),
+            pushes: self.show_pushes,
+            resubscribe: self.resubscribe,
             monitor_filter: self.monitor_filter,
             errors_count: self.errors_count,
             verbose: self.verbose,

@@ -7,7 +7,7 @@ use super::given::{ConnectSources, GivenOptions};
 use super::login;
 use super::uri::{SentinelHosts, Uri};
 use super::usage::Usage;
-use super::value::{self, Read, YesNo};
+use super::value::{self, Read};
 
 /// A primary that sentinels name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,9 +55,10 @@ pub(super) struct SentinelArgs {
         long,
         value_name = "YES/NO",
         ignore_case = true,
-        hide_possible_values = true
+        hide_possible_values = true,
+        value_parser = value::yes_no()
     )]
-    sentinel_tls: Option<YesNo>,
+    sentinel_tls: Option<bool>,
 }
 
 impl SentinelArgs {
@@ -68,7 +69,7 @@ impl SentinelArgs {
 
     /// Whether connections to sentinels use TLS, given whether those to data nodes do.
     pub(super) fn wants_tls(&self, nodes: bool) -> bool {
-        self.sentinel_tls.map_or(nodes, YesNo::is_yes)
+        self.sentinel_tls.unwrap_or(nodes)
     }
 
     /// Returns `None` if no sentinel is named. The other sentinel options have no effect then, except `--master`, which is an

@@ -8,9 +8,9 @@ use std::num::NonZeroU64;
 use std::str::FromStr;
 use std::time::Duration;
 
-use clap::builder::TypedValueParser;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
-use clap::{Arg, Command, ValueEnum};
+use clap::{Arg, Command};
 use redsh_engine::cluster::NatMap;
 use redsh_engine::net::Secret;
 
@@ -37,19 +37,11 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for Read<T> {
     }
 }
 
-/// The value of a YES/NO option.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum YesNo {
-    #[value(alias = "y")]
-    Yes,
-    #[value(alias = "n")]
-    No,
-}
-
-impl YesNo {
-    pub(super) fn is_yes(self) -> bool {
-        self == YesNo::Yes
-    }
+/// Parses the value of a YES/NO option.
+pub(super) fn yes_no() -> impl TypedValueParser<Value = bool> {
+    let values = [("yes", "y"), ("no", "n")];
+    let values = values.map(|(name, alias)| PossibleValue::new(name).alias(alias));
+    PossibleValuesParser::new(values).map(|value| value.to_ascii_lowercase().starts_with('y'))
 }
 
 /// The number of times that a command runs.

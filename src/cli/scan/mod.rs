@@ -1,11 +1,9 @@
 //! Options of key scans, `--scan`.
 
 mod bound;
-mod duration;
 mod each;
 mod filters;
 mod quantity;
-mod size;
 
 use std::ffi::OsString;
 use std::num::NonZeroU64;
