@@ -7,9 +7,9 @@
 //!
 //! This module must not depend on connections, options or the environment. The caller chooses the format.
 
+mod any_layout;
 mod command_rule;
 mod csv;
-mod decimal;
 mod escaper;
 mod exec;
 mod human_bytes;
@@ -18,7 +18,6 @@ mod invalidation;
 mod json;
 mod layout;
 mod listing;
-mod nesting;
 mod nodes;
 mod presentation;
 mod quote;
@@ -28,6 +27,7 @@ mod standard;
 #[cfg(test)]
 mod tests;
 mod utf8;
+mod value_layout;
 mod verbatim;
 mod view;
 mod word;
@@ -36,7 +36,8 @@ use std::io::{self, BufWriter, Write};
 
 use redsh_engine::resp::{Aggregate, Event, EventSink};
 
-use self::layout::{AnyLayout, Layout};
+use self::any_layout::AnyLayout;
+use self::layout::Layout;
 
 pub(crate) use self::escaper::readable;
 pub(crate) use self::human_bytes::HumanBytes;
@@ -104,7 +105,7 @@ impl<W: Write> Printer<W> {
     pub(crate) fn new(sink: W, style: Style) -> Self {
         Printer {
             out: BufWriter::with_capacity(BUFFER, sink),
-            layout: AnyLayout::new(style.clone()),
+            layout: AnyLayout::new(&style),
             style,
             screen: None,
             reply_layout: None,
