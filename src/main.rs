@@ -25,15 +25,14 @@ use cli::{Connect, Input, Invocation, Output, PipeRun, Run, ScanRun, Usage};
 use config::Config;
 use process::exit::{self, Exit};
 use process::{stderr, stdout};
-use startup::{StartError, Startup, connection};
+use startup::{Startup, connection};
 
 fn main() -> ExitCode {
     // Most runs do not read it.
     let config: LazyCell<Config> = LazyCell::new(|| Config::of_user(&environment));
     let outcome = match startup::start(std::env::args_os().skip(1), &environment, &config) {
         Ok(start) => run(start, &config),
-        Err(StartError::Usage(usage)) => tell(&usage),
-        Err(StartError::Failed(error)) => Err(error),
+        Err(error) => error.downcast().and_then(|usage| tell(&usage)),
     };
     let exit = outcome.unwrap_or_else(|error| {
         let exit = Exit::of(&error);

@@ -132,14 +132,24 @@ impl ConnectArgs {
         })
     }
 
-    /// Returns the warnings about passwords on the command line.
+    /// Returns the warnings about passwords on the command line. The wording is redis-cli's, since scripts filter it from
+    /// stderr.
     pub(super) fn warnings(&self) -> Vec<String> {
-        let shown = [
-            self.login.warning(self.uri.as_ref()),
-            self.sentinel.warning(),
+        if self.login.no_auth_warning {
+            return Vec::new();
+        }
+        let of_uri = self.uri.as_ref().and_then(|uri| uri.password.as_ref());
+        let passwords = [
+            ("-a' or '-u", self.login.password.as_ref().or(of_uri)),
+            ("--sentinel-pass", self.sentinel.sentinel_pass.as_ref()),
         ];
-        let shown = shown.into_iter().flatten().filter(|_| self.login.warns());
-        shown.map(str::to_owned).collect()
+        let shown = passwords.iter().filter(|(_, password)| password.is_some());
+        let warning = |option| {
+            format!(
+                "Warning: Using a password with '{option}' option on the command line interface may not be safe."
+            )
+        };
+        shown.map(|(option, _)| warning(option)).collect()
     }
 }
 

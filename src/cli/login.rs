@@ -4,7 +4,6 @@ use clap::{Args, ValueHint};
 use redsh_engine::net::{Credentials, Login, Secret};
 
 use super::given::ConnectSources;
-use super::uri::Uri;
 use super::usage::Usage;
 use super::value::{self, Read};
 
@@ -21,9 +20,6 @@ impl AskPassword {
     }
 }
 
-/// The wording is redis-cli's, since scripts filter it from stderr.
-const PASSWORD_WARNING: &str = "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.";
-
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Login")]
 pub(super) struct LoginArgs {
@@ -31,7 +27,7 @@ pub(super) struct LoginArgs {
     ///
     /// Other users of the machine can see arguments. REDISCLI_AUTH and --askpass hide the password from them.
     #[arg(short = 'a', long = "pass", value_name = "PASSWORD", value_parser = Read(value::secret))]
-    password: Option<Secret>,
+    pub(super) password: Option<Secret>,
 
     /// Log in as USER
     #[arg(long, value_name = "USER", value_hint = ValueHint::Other, value_parser = Read(value::text))]
@@ -45,7 +41,7 @@ pub(super) struct LoginArgs {
 
     /// Do not warn about a password on the command line
     #[arg(long)]
-    no_auth_warning: bool,
+    pub(super) no_auth_warning: bool,
 
     /// Select database DB [default: 0]
     #[arg(short = 'n', value_name = "DB", value_parser = Read(value::database))]
@@ -57,17 +53,6 @@ pub(super) struct LoginArgs {
 }
 
 impl LoginArgs {
-    /// Returns the warning about a password on the command line.
-    pub(super) fn warning(&self, uri: Option<&Uri>) -> Option<&'static str> {
-        let shown = self.password.is_some() || uri.is_some_and(|uri| uri.password.is_some());
-        shown.then_some(PASSWORD_WARNING)
-    }
-
-    /// Whether warnings about passwords are enabled.
-    pub(super) fn warns(&self) -> bool {
-        !self.no_auth_warning
-    }
-
     /// Returns the login, and the user to ask for a password.
     pub(super) fn resolve(
         self,

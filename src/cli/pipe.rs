@@ -93,6 +93,7 @@ impl PipeArgs {
             return given.refuse(&PIPE_ONLY, "--pipe").map(|()| None);
         }
         refuse_cross_slot(given)?;
+        let template = |text: String| RowTemplate::parse(text.as_bytes()).map_err(Usage::wrong);
         let timeout = self.pipe_timeout.unwrap_or(DEFAULT_TIMEOUT);
         Ok(Some(PipeRun {
             timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
@@ -113,10 +114,6 @@ fn keyless() -> impl TypedValueParser<Value = KeylessPolicy> {
         true => KeylessPolicy::All,
         false => KeylessPolicy::Any,
     })
-}
-
-fn template(text: String) -> Result<RowTemplate, Usage> {
-    RowTemplate::parse(text.as_bytes()).map_err(Usage::wrong)
 }
 
 /// A load counts one reply per command, but a split command has one per part.

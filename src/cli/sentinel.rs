@@ -22,9 +22,6 @@ pub(crate) struct SentinelTarget {
     pub(crate) tls: Option<TlsOptions>,
 }
 
-/// The wording follows redis-cli's warning about `-a`.
-const PASSWORD_WARNING: &str = "Warning: Using a password with '--sentinel-pass' option on the command line interface may not be safe.";
-
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cluster and Sentinel")]
 pub(super) struct SentinelArgs {
@@ -48,7 +45,7 @@ pub(super) struct SentinelArgs {
     ///
     /// Other users of the machine can see it. REDSH_SENTINEL_AUTH is safer.
     #[arg(long, value_name = "PASSWORD", value_parser = Read(value::secret))]
-    sentinel_pass: Option<Secret>,
+    pub(super) sentinel_pass: Option<Secret>,
 
     /// Use TLS to sentinels [default: as for servers]
     #[arg(
@@ -62,11 +59,6 @@ pub(super) struct SentinelArgs {
 }
 
 impl SentinelArgs {
-    /// Returns the warning about a password on the command line.
-    pub(super) fn warning(&self) -> Option<&'static str> {
-        self.sentinel_pass.is_some().then_some(PASSWORD_WARNING)
-    }
-
     /// Whether connections to sentinels use TLS, given whether those to data nodes do.
     pub(super) fn wants_tls(&self, nodes: bool) -> bool {
         self.sentinel_tls.unwrap_or(nodes)

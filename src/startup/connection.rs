@@ -8,8 +8,7 @@ use redsh_engine::client::{Client, Routing, SentinelOptions, Sentinels, WritePol
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::command::CommandTable;
 use redsh_engine::net::{
-    Address, DialOptions, Endpoint, Interrupter, Login, ProtocolPreference, Secret, TlsClient,
-    TlsOptions,
+    Address, DialOptions, Endpoint, Login, ProtocolPreference, Secret, TlsClient, TlsOptions,
 };
 use redsh_engine::pubsub::SubscriptionKind;
 use redsh_sandbox::{MASTER, Plan, Running, SandboxKind};
@@ -218,11 +217,9 @@ fn dial(connect: &Connect, tls: Option<&TlsOptions>) -> anyhow::Result<DialOptio
     let tls = tls.map(TlsClient::new).transpose()?;
     Ok(DialOptions {
         connect_timeout: connect.timeout,
-        reach_timeout: None,
         family: connect.family,
         multipath: connect.multipath,
         tls: tls.map(Arc::new),
-        peer: None,
-        interrupter: Interrupter::default(),
+        ..DialOptions::default()
     })
 }
