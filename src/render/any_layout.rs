@@ -8,7 +8,7 @@ use super::csv::Csv;
 use super::exec::Exec;
 use super::invalidation::Invalidation;
 use super::json::Json;
-use super::json::string::JsonForm;
+use super::json_string::JsonForm;
 use super::layout::Layout;
 use super::raw::Raw;
 use super::standard::Standard;
@@ -39,7 +39,7 @@ impl AnyLayout {
                 terminal,
             )),
             Format::Raw => {
-                let raw = Raw::new(style.delimiter.clone(), style.end.clone());
+                let raw = Raw::new(style.delimiter.clone(), style.end.clone(), false);
                 AnyLayout::Raw(ValueLayout::new(raw))
             }
             Format::Csv => AnyLayout::Csv(ValueLayout::new(Csv)),
@@ -52,10 +52,10 @@ impl AnyLayout {
         AnyLayout::Json(ValueLayout::new(Json::new(form)))
     }
 
-    /// Returns the layout for replies that are shown as text in every format.
+    /// Returns the layout for replies that are shown as text in every format. Nothing is added after them.
     pub(super) fn verbatim(style: &Style) -> Self {
         let on_screen = style.terminal && style.format != Format::Raw;
-        let raw = Raw::verbatim(style.delimiter.clone(), on_screen);
+        let raw = Raw::new(style.delimiter.clone(), Vec::new(), on_screen);
         AnyLayout::Raw(ValueLayout::new(raw))
     }
 }

@@ -62,19 +62,19 @@ impl<W: Write> Printer<W> {
             .screen
             .as_ref()
             .filter(|_| any_view && self.has_views());
-        self.reply_layout = screen.map(|screen| exec_layout(queued, screen, &self.style));
+        self.reply_layout = screen.map(|screen| exec_layout(queued.to_vec(), screen, &self.style));
     }
 }
 
 /// Returns the layout of the reply to EXEC.
-pub(super) fn exec_layout(queued: &[Presentation], screen: &Screen, style: &Style) -> AnyLayout {
+pub(super) fn exec_layout(queued: Vec<Presentation>, screen: &Screen, style: &Style) -> AnyLayout {
     let (mut screen, own) = (screen.clone(), style.clone());
     screen.columns = screen.columns.saturating_sub(exec::margin(queued.len()));
     let layout = move |shown: Presentation| {
         let layout = shown.layout(Some(&screen), &own);
         layout.unwrap_or_else(|| AnyLayout::new(&own))
     };
-    let elements = Box::new(queued.to_vec().into_iter().map(layout));
+    let elements = Box::new(queued.into_iter().map(layout));
     let exec = Exec::new(elements, AnyLayout::new(style), style.palette);
     AnyLayout::Exec(Box::new(exec))
 }

@@ -18,22 +18,13 @@ pub(super) struct Raw {
 }
 
 impl Raw {
-    /// Creates the format of `--raw`, with the delimiters of `-d` and `-D`.
-    pub(super) fn new(delimiter: Vec<u8>, end: Vec<u8>) -> Self {
+    /// Creates the format with the delimiters of `-d` and `-D`.
+    pub(super) fn new(delimiter: Vec<u8>, end: Vec<u8>, on_screen: bool) -> Self {
         Raw {
             delimiter,
             end,
-            on_screen: false,
-            text: StringEscaper::Whole,
-        }
-    }
-
-    /// Creates the layout for a reply that is text. Nothing is added after it. On a screen, control characters are
-    /// escaped.
-    pub(super) fn verbatim(delimiter: Vec<u8>, on_screen: bool) -> Self {
-        Raw {
             on_screen,
-            ..Raw::new(delimiter, Vec::new())
+            text: StringEscaper::Whole,
         }
     }
 }

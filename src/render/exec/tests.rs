@@ -19,9 +19,8 @@ fn shown(queued: &[&str], reply: &[u8]) -> String {
     let mut printer = Printer::new(Vec::new(), on_terminal(Format::Standard));
     printer.set_screen(Some(screen.clone()));
     let queued = queued.iter().map(|command| printer.shown(&words(command)));
-    let queued: Vec<Presentation> = queued.collect();
     let style = on_terminal(Format::Standard);
-    printed(reply, Some(exec_layout(&queued, &screen, &style)))
+    printed(reply, Some(exec_layout(queued.collect(), &screen, &style)))
 }
 
 #[test]
@@ -89,7 +88,7 @@ proptest! {
         let queued = vec![Presentation::default(); values.len()];
         let mut reply = Vec::new();
         encode_value(&Value::Array(values), &mut reply);
-        let exec = exec_layout(&queued, &Screen::default(), &on_terminal(Format::Standard));
+        let exec = exec_layout(queued, &Screen::default(), &on_terminal(Format::Standard));
         let (each, plain) = (printed(&reply, Some(exec)), printed(&reply, None));
         if reply.contains(&b'=') {
             // Only with a margin are the lines of a verbatim string indented.

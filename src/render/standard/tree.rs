@@ -95,7 +95,7 @@ impl TreeWriter {
         }
     }
 
-    fn end_string<W: Write>(&mut self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
+    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.text.finish(out)?;
         match self.kind {
             StringKind::Bulk => {
@@ -121,12 +121,12 @@ impl TreeWriter {
         });
     }
 
-    pub(super) fn note<W: Write>(&self, out: &mut LineWriter<'_, W>, text: &str) -> io::Result<()> {
+    pub(super) fn note<W: Write>(&self, out: &mut W, text: &str) -> io::Result<()> {
         out.write_all(b"  ")?;
         self.write(out, StyleRole::Faint, text.as_bytes())
     }
 
-    fn end<W: Write>(&mut self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
+    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         let Some(open) = self.open.pop() else {
             return Ok(());
         };
@@ -190,28 +190,18 @@ impl TreeWriter {
         self.open.last().map_or(0, OpenAggregate::column)
     }
 
-    fn write<W: Write>(
-        &self,
-        out: &mut LineWriter<'_, W>,
-        role: StyleRole,
-        text: &[u8],
-    ) -> io::Result<()> {
+    fn write<W: Write>(&self, out: &mut W, role: StyleRole, text: &[u8]) -> io::Result<()> {
         self.palette.begin(out, role)?;
         out.write_all(text)?;
         self.palette.end(out)
     }
 
-    fn write_typed<W: Write>(
-        &self,
-        out: &mut LineWriter<'_, W>,
-        kind: &[u8],
-        number: &[u8],
-    ) -> io::Result<()> {
+    fn write_typed<W: Write>(&self, out: &mut W, kind: &[u8], number: &[u8]) -> io::Result<()> {
         self.write(out, StyleRole::Faint, kind)?;
         self.write(out, StyleRole::Number, number)
     }
 
-    fn write_error<W: Write>(&self, out: &mut LineWriter<'_, W>, text: &[u8]) -> io::Result<()> {
+    fn write_error<W: Write>(&self, out: &mut W, text: &[u8]) -> io::Result<()> {
         self.palette.begin(out, StyleRole::Error)?;
         out.write_all(b"(error) ")?;
         StringEscaper::line(self.terminal).write(out, text)?;

@@ -102,6 +102,15 @@ pub(super) fn shown_value(value: &Value) -> Option<String> {
     }
 }
 
+/// Escapes the lines of a text, without their ends.
+pub(super) fn shown_lines(text: &[u8]) -> Vec<String> {
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    let lines = text.split(|&byte| byte == b'\n');
+    lines
+        .map(|line| shown(line.strip_suffix(b"\r").unwrap_or(line)))
+        .collect()
+}
+
 /// Returns the elements of a list as text, with a separator between them.
 pub(super) fn joined(items: &[Value], separator: &str) -> Option<String> {
     let items: Option<Vec<String>> = items.iter().map(shown_value).collect();

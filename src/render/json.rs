@@ -4,13 +4,11 @@
 //! `error:"…"`, and an infinite double is `inf`. A key that is not a string is its JSON in quotes. A big number is a
 //! number. A bulk error looks like an error.
 //!
-//! [`string`] documents the exceptions.
-
-pub(super) mod string;
+//! [`json_string`](super::json_string) documents the exceptions.
 
 use std::io::{self, Write};
 
-use self::string::{JsonForm, JsonString};
+use super::json_string::{JsonForm, JsonString};
 use super::value_layout::{Notation, Separator};
 
 pub(super) struct Json(JsonString);
