@@ -92,7 +92,12 @@ impl PipeArgs {
         if !self.pipe && self.pipe_csv.is_none() {
             return given.refuse(&PIPE_ONLY, "--pipe").map(|()| None);
         }
-        refuse_cross_slot(given)?;
+        // A load counts one reply per command, but a split command has one per part.
+        if given.place("cross_slot").is_some() {
+            return Err(Usage::wrong(
+                "--cross-slot cannot be used together with --pipe; split the commands by slot",
+            ));
+        }
         let template = |text: String| RowTemplate::parse(text.as_bytes()).map_err(Usage::wrong);
         let timeout = self.pipe_timeout.unwrap_or(DEFAULT_TIMEOUT);
         Ok(Some(PipeRun {
@@ -114,14 +119,4 @@ fn keyless() -> impl TypedValueParser<Value = KeylessPolicy> {
         true => KeylessPolicy::All,
         false => KeylessPolicy::Any,
     })
-}
-
-/// A load counts one reply per command, but a split command has one per part.
-fn refuse_cross_slot(given: &GivenOptions) -> Result<(), Usage> {
-    match given.place("cross_slot") {
-        None => Ok(()),
-        Some(_) => Err(Usage::wrong(
-            "--cross-slot cannot be used together with --pipe; split the commands by slot",
-        )),
-    }
 }

@@ -1,7 +1,7 @@
 //! Parsers for the values of options.
 //!
 //! A parser returns the value, or the end of a sentence that begins with the option's name: `must be a port from 0 to 65535,
-//! not 'abc'`. Numbers may have blanks around them, as in the output of `wc` on some systems.
+//! not 'abc'`. Numbers and lists may have blanks around them, as in the output of `wc` on some systems.
 
 use std::ffi::OsStr;
 use std::num::NonZeroU64;
@@ -55,18 +55,17 @@ pub(crate) enum Repeat {
 
 /// Parses a TCP port. Leading zeros are allowed.
 pub(super) fn port(value: &OsStr) -> Result<u16, String> {
-    number(value).ok_or_else(|| not("a port from 0 to 65535", value))
+    parsed(value, "a port from 0 to 65535")
 }
 
 /// Parses a database number.
 pub(super) fn database(value: &OsStr) -> Result<u32, String> {
-    number(value).ok_or_else(|| not("a database number", value))
+    parsed(value, "a database number")
 }
 
 /// Parses a repeat count; a negative number means forever.
 pub(super) fn repeat(value: &OsStr) -> Result<Repeat, String> {
-    let times: i64 =
-        number(value).ok_or_else(|| not("a whole number, or -1 for forever", value))?;
+    let times: i64 = parsed(value, "a whole number, or -1 for forever")?;
     Ok(u64::try_from(times).map_or(Repeat::Forever, Repeat::Times))
 }
 
@@ -75,7 +74,7 @@ const MOST_SECONDS: f64 = 1e9;
 
 /// Parses seconds with decimals: `.5`, `1e-3`.
 pub(super) fn seconds(value: &OsStr) -> Result<Duration, String> {
-    let seconds = number(value).ok_or_else(|| not("a number of seconds", value))?;
+    let seconds = parsed(value, "a number of seconds")?;
     if seconds > MOST_SECONDS {
         return Err(not(&format!("at most {MOST_SECONDS} seconds"), value));
     }
@@ -84,8 +83,7 @@ pub(super) fn seconds(value: &OsStr) -> Result<Duration, String> {
 
 /// Parses whole seconds; a negative number counts as 0, as in redis-cli.
 pub(super) fn patience(value: &OsStr) -> Result<Duration, String> {
-    let seconds: i64 = number(value)
-        .ok_or_else(|| not("a whole number of seconds, or 0 to wait forever", value))?;
+    let seconds: i64 = parsed(value, "a whole number of seconds, or 0 to wait forever")?;
     if seconds as f64 > MOST_SECONDS {
         return Err(not(&format!("at most {MOST_SECONDS} seconds"), value));
     }
@@ -94,12 +92,12 @@ pub(super) fn patience(value: &OsStr) -> Result<Duration, String> {
 
 /// Parses a whole number.
 pub(super) fn count(value: &OsStr) -> Result<u64, String> {
-    number(value).ok_or_else(|| not("a whole number", value))
+    parsed(value, "a whole number")
 }
 
 /// Parses a whole number of at least 1.
 pub(super) fn positive(value: &OsStr) -> Result<NonZeroU64, String> {
-    number(value).ok_or_else(|| not("a whole number of at least 1", value))
+    parsed(value, "a whole number of at least 1")
 }
 
 /// Parses text in UTF-8.
@@ -127,18 +125,18 @@ pub(super) fn uri(value: &OsStr) -> Result<Uri, String> {
 
 /// Parses a list of sentinels.
 pub(super) fn sentinels(value: &OsStr) -> Result<SentinelHosts, String> {
-    let list = value.to_str().and_then(|text| text.parse().ok());
-    list.ok_or_else(|| not("HOST or HOST:PORT, separated by commas", value))
+    parsed(value, "HOST or HOST:PORT, separated by commas")
 }
 
 /// Parses a map from announced to reachable addresses.
 pub(super) fn natmap(value: &OsStr) -> Result<NatMap, String> {
-    let map = value.to_str().and_then(|text| text.parse().ok());
-    map.ok_or_else(|| not("FROM=TO, separated by commas", value))
+    parsed(value, "FROM=TO, separated by commas")
 }
 
-fn number<T: FromStr>(value: &OsStr) -> Option<T> {
-    value.to_str()?.trim_ascii().parse().ok()
+fn parsed<T: FromStr>(value: &OsStr, expected: &str) -> Result<T, String> {
+    let text = value.to_str().map(str::trim_ascii);
+    let parsed = text.and_then(|text| text.parse().ok());
+    parsed.ok_or_else(|| not(expected, value))
 }
 
 /// The message about a value that is not as expected.
