@@ -41,7 +41,7 @@ fn main() -> ExitCode {
         }
         exit
     });
-    exit.into()
+    exit.code().into()
 }
 
 fn environment(name: &str) -> Option<OsString> {

@@ -107,9 +107,11 @@ impl ConnectArgs {
     /// Merges options, URI and environment.
     pub(super) fn resolve(self, given: &GivenOptions, env: &Environment) -> Result<Connect, Usage> {
         let uri = self.uri.unwrap_or_default();
-        let tls = self.tls.resolve(uri.tls, &self.sentinel);
+        let has_tls = self.tls.tls || uri.tls;
+        let tls = self.tls.options();
+        let sentinel_tls = self.sentinel.wants_tls(has_tls).then(|| tls.clone());
         let sources = ConnectSources { given, uri, env };
-        let target = match self.sentinel.resolve(&sources, tls.sentinels)? {
+        let target = match self.sentinel.resolve(&sources, sentinel_tls)? {
             Some(sentinels) => Target::Sentinel(Box::new(sentinels)),
             None if self.cluster.cluster => Target::Cluster(self.address.resolve(&sources)?),
             None => Target::Server(self.address.resolve(&sources)?),
@@ -123,7 +125,7 @@ impl ConnectArgs {
             ask_password,
             timeout: self.timeout.filter(|timeout| !timeout.is_zero()),
             family: family(self.prefer_v4, self.prefer_v6),
-            tls: tls.nodes,
+            tls: has_tls.then_some(tls),
             replicas: self.cluster.replicas,
             cross_slot: self.cluster.cross_slot,
             natmap: self.cluster.natmap.unwrap_or_default(),

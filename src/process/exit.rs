@@ -1,7 +1,6 @@
 //! Exit codes, and the message and code of an error that reaches `main`.
 
 use std::io;
-use std::process::ExitCode;
 
 use redsh_engine::error::reason;
 
@@ -67,12 +66,6 @@ fn chain_message<'e>(chain: impl Iterator<Item = &'e (dyn std::error::Error + 's
 
 fn stdout_failed(error: &io::Error) -> String {
     format!("could not write to stdout: {}", reason(error))
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(exit.code())
-    }
 }
 
 /// Whether stdout is closed: a broken pipe without context, or in the library's `Output`. In the library's other errors it is
