@@ -106,17 +106,10 @@ pub(super) struct ConnectArgs {
 impl ConnectArgs {
     /// Merges options, URI and environment.
     pub(super) fn resolve(self, given: &GivenOptions, env: &Environment) -> Result<Connect, Usage> {
-        let uri = self.uri.unwrap_or_default();
+        let uri = self.uri.clone().unwrap_or_default();
         let has_tls = self.tls.tls || uri.tls;
-        let tls = self.tls.options();
-        let sentinel_tls = self.sentinel.wants_tls(has_tls).then(|| tls.clone());
         let sources = ConnectSources { given, uri, env };
-        let target = match self.sentinel.resolve(&sources, sentinel_tls)? {
-            Some(sentinels) => Target::Sentinel(Box::new(sentinels)),
-            None if self.cluster.cluster => Target::Cluster(self.address.resolve(&sources)?),
-            None => Target::Server(self.address.resolve(&sources)?),
-        };
-        self.cluster.check(given, &target)?;
+        let target = self.target(&sources, has_tls)?;
         let (login, ask_password) = self.login.resolve(sources)?;
         Ok(Connect {
             multipath: multipath(self.mptcp, &target)?,
@@ -125,13 +118,26 @@ impl ConnectArgs {
             ask_password,
             timeout: self.timeout.filter(|timeout| !timeout.is_zero()),
             family: family(self.prefer_v4, self.prefer_v6),
-            tls: has_tls.then_some(tls),
+            tls: has_tls.then(|| self.tls.options()),
             replicas: self.cluster.replicas,
             cross_slot: self.cluster.cross_slot,
             natmap: self.cluster.natmap.unwrap_or_default(),
             profile: self.profile,
             read_only: self.read_only,
         })
+    }
+
+    fn target(&self, sources: &ConnectSources, has_tls: bool) -> Result<Target, Usage> {
+        let sentinel_tls = self.sentinel.wants_tls(has_tls);
+        let sentinel_tls = sentinel_tls.then(|| self.tls.clone().options());
+        let address = || self.address.clone().resolve(sources);
+        let target = match self.sentinel.clone().resolve(sources, sentinel_tls)? {
+            Some(sentinels) => Target::Sentinel(Box::new(sentinels)),
+            None if self.cluster.cluster => Target::Cluster(address()?),
+            None => Target::Server(address()?),
+        };
+        self.cluster.check(sources.given, &target)?;
+        Ok(target)
     }
 
     /// Returns the warnings about passwords on the command line. The wording is redis-cli's, since scripts filter it from

@@ -21,7 +21,7 @@ pub(crate) enum Target {
     Sentinel(Box<SentinelTarget>),
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct AddressArgs {
     /// Connect to HOST [default: 127.0.0.1]
     #[arg(short = 'h', value_name = "HOST", value_hint = ValueHint::Hostname, value_parser = Read(value::text))]
