@@ -9,7 +9,9 @@ mod filter;
 mod key_pipeline;
 mod lister;
 
+use std::ffi::OsString;
 use std::io::Write;
+use std::num::NonZeroU64;
 use std::sync::atomic::Ordering;
 
 use redsh_engine::Error;
@@ -32,8 +34,8 @@ pub(crate) use lister::Lister;
 pub(crate) fn options(scan: &ScanRun, input: &Input) -> ScanOptions {
     ScanOptions {
         pattern: scan.pattern.clone(),
-        kind: scan.kind.clone(),
-        count: scan.count,
+        kind: scan.kind.clone().map(OsString::into_encoded_bytes),
+        count: scan.count.map(NonZeroU64::get),
         pause: input.interval,
         is_shared: scan.each.is_some(),
     }

@@ -74,7 +74,7 @@ fn conditions(scan: &ScanRun) -> Vec<String> {
     ];
     let filters = filters.iter().filter(|(given, _)| *given);
     let pattern = pattern.map(|pattern| format!("matches {}", typed(&[pattern], true)));
-    let kind = kind.map(|kind| format!("is of type {}", typed(&[kind], true)));
+    let kind = kind.map(|kind| format!("is of type {}", typed(&[kind.as_encoded_bytes()], true)));
     let filters = filters.map(|(_, option)| format!("passes {option}"));
     pattern.into_iter().chain(kind).chain(filters).collect()
 }
@@ -119,7 +119,7 @@ mod tests {
         );
         let some = ScanRun {
             pattern: Some(b"a b*".to_vec()),
-            kind: Some(b"hash".to_vec()),
+            kind: Some("hash".into()),
             limit: Some(5),
             filters: Filters {
                 idle: Some(Bound::Above(Duration::from_secs(1))),
