@@ -4,7 +4,7 @@ use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
-use crate::net::{Arrival, ConnectionHandle};
+use crate::net::ConnectionHandle;
 
 /// The interval of the checks.
 const INTERVAL: Duration = Duration::from_millis(20);
@@ -36,7 +36,7 @@ impl Poller {
     /// Waits until a connection is ready, a [`Waker`] is used, or the timeout has passed.
     pub fn wait(&mut self, connections: &[ConnectionHandle], timeout: Option<Duration>) {
         let start = Instant::now();
-        let is_ready = |it: &ConnectionHandle| it.socket().arrival() != Arrival::Nothing;
+        let is_ready = |it: &ConnectionHandle| it.socket().is_ready().unwrap_or(true);
         while !connections.iter().any(is_ready) {
             let left = timeout.map(|timeout| timeout.saturating_sub(start.elapsed()));
             let time = left.unwrap_or(INTERVAL).min(INTERVAL);
