@@ -83,7 +83,7 @@ impl Sandbox {
 
     /// Kills the server. Its folder stays.
     pub fn kill(&mut self) -> anyhow::Result<()> {
-        self.supervisor.signal("KILL")?;
+        self.supervisor.send("KILL")?;
         if !self.supervisor.ended_within(KILLED)? {
             bail!("the server did not end after SIGKILL");
         }
@@ -92,7 +92,7 @@ impl Sandbox {
 
     /// Shuts the server down by SIGTERM; it saves its data if configured so. Its folder stays.
     pub fn stop(&mut self) -> anyhow::Result<()> {
-        self.supervisor.signal("TERM")?;
+        self.supervisor.send("TERM")?;
         if self.supervisor.ended_within(ORDERLY)? {
             Ok(())
         } else {
