@@ -25,15 +25,14 @@ use cli::{Connect, Input, Invocation, Output, PipeRun, Run, ScanRun, Usage};
 use config::Config;
 use process::exit::{self, Exit};
 use process::{stderr, stdout};
-use startup::{StartError, Startup, connection};
+use startup::{Startup, connection};
 
 fn main() -> ExitCode {
     // Most runs do not read it.
     let config: LazyCell<Config> = LazyCell::new(|| Config::of_user(&environment));
     let outcome = match startup::start(std::env::args_os().skip(1), &environment, &config) {
         Ok(start) => run(start, &config),
-        Err(StartError::Usage(usage)) => tell(&usage),
-        Err(StartError::Failed(error)) => Err(error),
+        Err(error) => error.downcast().and_then(|usage| tell(&usage)),
     };
     let exit = outcome.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
@@ -42,7 +41,7 @@ fn main() -> ExitCode {
         }
         exit
     });
-    exit.into()
+    exit.code().into()
 }
 
 fn environment(name: &str) -> Option<OsString> {
@@ -92,25 +91,13 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
         }
         Run::Pipe(run) => pipe(run, connect, output),
         Run::Scan(run) => scan(run, connect, output, input),
-        Run::Eval {
-            file,
-            keys,
-            args,
-            debug: None,
-        } => mode::eval::run(&mut session()?, file, keys, args, *input, errors_count),
-        Run::Eval {
-            file,
-            keys,
-            args,
-            debug: Some(debugging),
-        } => {
+        Run::Eval(script) => mode::eval::run(&mut session()?, script, *input, errors_count),
+        Run::Debug(script, debugging) => {
             let mut session = session()?;
             let debuggee = mode::ldb::Debuggee {
-                endpoint: connection::endpoint(connect)?,
+                script,
                 debugging: *debugging,
-                file: file.clone(),
-                keys: keys.clone(),
-                args: args.clone(),
+                endpoint: connection::endpoint(connect)?,
             };
             let colour = output.colors_debugger(io::stdout().is_terminal());
             mode::ldb::run(&mut session, &debuggee, colour, errors_count)
@@ -141,7 +128,8 @@ fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> any
     }
     let mut scanner = startup::scan::scanner(connect, mode::scan::options(run, input))?;
     let progress = mode::scan::progress(&mut scanner, &from);
-    let pipeline = startup::scan::pipeline(run, connect, output, input, progress.log())?;
+    let pipeline =
+        startup::scan::pipeline(run, connect, output, input, progress.log(output.verbose))?;
     let query = mode::scan::key_query(run.filters, run.long);
     mode::scan::run(scanner, from, query.as_ref(), progress, pipeline)
 }

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use clap::{Args, ValueHint};
 use redsh_engine::cluster::NatMap;
-use redsh_engine::net::{Address, AddressFamily, Login, ProtocolPreference, TlsOptions};
+use redsh_engine::net::{Address, AddressFamily, Login, TlsOptions};
 
 use super::cluster::ClusterArgs;
 use super::env::Environment;
-use super::given::GivenOptions;
+use super::given::{ConnectSources, GivenOptions};
 use super::login::{AskPassword, LoginArgs};
 use super::sentinel::SentinelArgs;
 use super::target::{AddressArgs, Target};
@@ -104,49 +104,60 @@ pub(super) struct ConnectArgs {
 }
 
 impl ConnectArgs {
-    /// Merges options, URI and environment. Returns warnings too.
-    pub(super) fn resolve(
-        self,
-        given: &GivenOptions,
-        env: &Environment,
-        protocol: ProtocolPreference,
-    ) -> Result<(Connect, Vec<String>), Usage> {
-        let warnings = self.warnings();
-        let uri = self.uri.unwrap_or_default();
-        let tls = self.tls.resolve(uri.tls, &self.sentinel);
-        let sentinels = self.sentinel.resolve(given, env, &uri, tls.sentinels)?;
-        let target = match sentinels {
-            Some(sentinels) => Target::Sentinel(Box::new(sentinels)),
-            None => self
-                .address
-                .resolve(given, env, &uri, self.cluster.cluster)?,
-        };
-        self.cluster.check(given, &target)?;
-        let (login, ask_password) = self.login.resolve(given, env, uri, protocol)?;
-        let connect = Connect {
+    /// Merges options, URI and environment.
+    pub(super) fn resolve(self, given: &GivenOptions, env: &Environment) -> Result<Connect, Usage> {
+        let uri = self.uri.clone().unwrap_or_default();
+        let has_tls = self.tls.tls || uri.tls;
+        let sources = ConnectSources { given, uri, env };
+        let target = self.target(&sources, has_tls)?;
+        let (login, ask_password) = self.login.resolve(sources)?;
+        Ok(Connect {
             multipath: multipath(self.mptcp, &target)?,
             target,
             login,
             ask_password,
             timeout: self.timeout.filter(|timeout| !timeout.is_zero()),
             family: family(self.prefer_v4, self.prefer_v6),
-            tls: tls.nodes,
+            tls: has_tls.then(|| self.tls.options()),
             replicas: self.cluster.replicas,
             cross_slot: self.cluster.cross_slot,
             natmap: self.cluster.natmap.unwrap_or_default(),
             profile: self.profile,
             read_only: self.read_only,
-        };
-        Ok((connect, warnings))
+        })
     }
 
-    fn warnings(&self) -> Vec<String> {
-        let shown = [
-            self.login.warning(self.uri.as_ref()),
-            self.sentinel.warning(),
+    fn target(&self, sources: &ConnectSources, has_tls: bool) -> Result<Target, Usage> {
+        let sentinel_tls = self.sentinel.wants_tls(has_tls);
+        let sentinel_tls = sentinel_tls.then(|| self.tls.clone().options());
+        let address = || self.address.clone().resolve(sources);
+        let target = match self.sentinel.clone().resolve(sources, sentinel_tls)? {
+            Some(sentinels) => Target::Sentinel(Box::new(sentinels)),
+            None if self.cluster.cluster => Target::Cluster(address()?),
+            None => Target::Server(address()?),
+        };
+        self.cluster.check(sources.given, &target)?;
+        Ok(target)
+    }
+
+    /// Returns the warnings about passwords on the command line. The wording is redis-cli's, since scripts filter it from
+    /// stderr.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        if self.login.no_auth_warning {
+            return Vec::new();
+        }
+        let of_uri = self.uri.as_ref().and_then(|uri| uri.password.as_ref());
+        let passwords = [
+            ("-a' or '-u", self.login.password.as_ref().or(of_uri)),
+            ("--sentinel-pass", self.sentinel.sentinel_pass.as_ref()),
         ];
-        let shown = shown.into_iter().flatten().filter(|_| self.login.warns());
-        shown.map(str::to_owned).collect()
+        let shown = passwords.iter().filter(|(_, password)| password.is_some());
+        let warning = |option| {
+            format!(
+                "Warning: Using a password with '{option}' option on the command line interface may not be safe."
+            )
+        };
+        shown.map(|(option, _)| warning(option)).collect()
     }
 }
 

@@ -3,10 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use redsh_engine::net::Secret;
-
 use super::usage::Usage;
-use super::value;
 
 /// The variables, with their descriptions.
 pub(super) const VARIABLES: [(&str, &str); 12] = [
@@ -45,54 +42,27 @@ pub(super) fn help() -> String {
     format!("Environment:{}", lines.concat())
 }
 
-/// Returns the value of an option, or else reads that of a variable.
-pub(super) fn or<T>(
-    given: Option<T>,
-    variable: impl FnOnce() -> Result<Option<T>, Usage>,
-) -> Result<Option<T>, Usage> {
-    given.map_or_else(variable, |given| Ok(Some(given)))
-}
-
 /// Access to the environment variables.
 pub(super) struct Environment<'a> {
-    lookup: &'a dyn Fn(&str) -> Option<OsString>,
-    /// Hides address and password.
-    hides_server: bool,
+    /// Returns the value of a variable.
+    pub(super) lookup: &'a dyn Fn(&str) -> Option<OsString>,
+    /// Hides address and passwords, which belong to the user's own server and not to a sandbox.
+    pub(super) hides_server: bool,
 }
 
-impl<'a> Environment<'a> {
-    /// `lookup` returns the value of a variable.
-    pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<OsString>) -> Self {
-        Environment {
-            lookup,
-            hides_server: false,
+impl Environment<'_> {
+    /// Returns the value of an option, or else the value of a variable about the server.
+    pub(super) fn or<T>(
+        &self,
+        given: Option<T>,
+        name: &str,
+        read: fn(&OsStr) -> Result<T, String>,
+    ) -> Result<Option<T>, Usage> {
+        if given.is_some() || self.hides_server {
+            return Ok(given);
         }
-    }
-
-    /// Hides the address and the password, which belong to the user's own server and not to a sandbox.
-    pub(super) fn for_sandbox(&self) -> Self {
-        Environment {
-            hides_server: true,
-            ..*self
-        }
-    }
-
-    pub(super) fn password(&self) -> Result<Option<Secret>, Usage> {
-        or(self.of_server("VALKEYCLI_AUTH", value::secret)?, || {
-            self.of_server("REDISCLI_AUTH", value::secret)
-        })
-    }
-
-    pub(super) fn sentinel_password(&self) -> Result<Option<Secret>, Usage> {
-        self.of_server("REDSH_SENTINEL_AUTH", value::secret)
-    }
-
-    pub(super) fn host(&self) -> Result<Option<String>, Usage> {
-        self.of_server("VALKEYCLI_HOST", value::text)
-    }
-
-    pub(super) fn port(&self) -> Result<Option<u16>, Usage> {
-        self.of_server("VALKEYCLI_PORT", value::port)
+        let value = self.get(name).map(|value| read(&value)).transpose();
+        value.map_err(|message| Usage::wrong(format_args!("{name} {message}")))
     }
 
     /// The server program of a sandbox.
@@ -114,26 +84,6 @@ impl<'a> Environment<'a> {
     /// An empty value counts too, as in redis-cli.
     pub(super) fn fakes_terminal(&self) -> bool {
         (self.lookup)("FAKETTY").is_some()
-    }
-
-    fn of_server<T>(
-        &self,
-        name: &str,
-        read: fn(&OsStr) -> Result<T, String>,
-    ) -> Result<Option<T>, Usage> {
-        if self.hides_server {
-            return Ok(None);
-        }
-        self.read(name, read)
-    }
-
-    fn read<T>(
-        &self,
-        name: &str,
-        read: fn(&OsStr) -> Result<T, String>,
-    ) -> Result<Option<T>, Usage> {
-        let value = self.get(name).map(|value| read(&value)).transpose();
-        value.map_err(|message| Usage::wrong(format_args!("{name} {message}")))
     }
 
     /// Treats an empty variable as unset.

@@ -1,20 +1,27 @@
 //! The order of the options on the command line, which decides between contradicting options.
 
-use clap::ArgMatches;
 use clap::parser::ValueSource;
+use clap::{ArgMatches, Command};
 
+use super::env::Environment;
+use super::spelling;
+use super::uri::Uri;
 use super::usage::Usage;
 
 /// The options given on the command line, with their positions.
 pub(super) struct GivenOptions<'a> {
-    matches: &'a ArgMatches,
+    pub(super) definition: &'a Command,
+    pub(super) matches: &'a ArgMatches,
 }
 
-impl<'a> GivenOptions<'a> {
-    pub(super) fn new(matches: &'a ArgMatches) -> Self {
-        GivenOptions { matches }
-    }
+/// The sources of the settings of a connection. For the precedence see [`GivenOptions::later`] and [`Environment::or`].
+pub(super) struct ConnectSources<'a> {
+    pub(super) given: &'a GivenOptions<'a>,
+    pub(super) uri: Uri,
+    pub(super) env: &'a Environment<'a>,
+}
 
+impl GivenOptions<'_> {
     /// Returns the position of an option's last occurrence, by the name of its field.
     pub(super) fn place(&self, id: &str) -> Option<usize> {
         // A flag that is absent has an index too: that of its default value.
@@ -25,17 +32,18 @@ impl<'a> GivenOptions<'a> {
     }
 
     /// Checks that none of these options was given, since they require another one.
-    pub(super) fn refuse(&self, options: &[(&str, &str)], required: &str) -> Result<(), Usage> {
-        match self.first(options) {
-            Some(option) => Err(Usage::requires(option, required)),
+    pub(super) fn refuse(&self, ids: &[&str], required: &str) -> Result<(), Usage> {
+        match self.first(ids) {
+            Some(option) => Err(Usage::requires(&option, required)),
             None => Ok(()),
         }
     }
 
-    /// Returns the spelling of the first of these options (field name, spelling) that was given.
-    pub(super) fn first<'o>(&self, options: &[(&str, &'o str)]) -> Option<&'o str> {
-        let mut given = options.iter().filter(|(id, _)| self.place(id).is_some());
-        given.next().map(|(_, spelling)| *spelling)
+    /// Returns the spelling of the first of these options that was given, the long one if it has both.
+    pub(super) fn first(&self, ids: &[&str]) -> Option<String> {
+        let id = ids.iter().find(|id| self.place(id).is_some())?;
+        let mut options = self.definition.get_arguments();
+        spelling::all(options.find(|option| option.get_id() == id)?).last()
     }
 
     /// Chooses between an option and the same part of the URI: the later one on the command line counts.

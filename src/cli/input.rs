@@ -7,25 +7,24 @@ use clap::Args;
 
 use super::value::{self, Read, Repeat};
 
-/// Repetition and pace of commands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Repetition and pace of commands. The repetition does not apply to the lines of a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Command")]
 pub(crate) struct Input {
-    /// Applies to a command on the command line, not to the lines of a script.
+    /// Run the command N times, -1 forever [default: 1]
+    #[arg(short, value_name = "N", value_parser = Read(value::repeat), default_value = "1", hide_default_value = true)]
     pub(crate) repeat: Repeat,
-    /// The pause between two runs.
+
+    /// Pause between runs; .5 is half a second
+    #[arg(short, value_name = "SECONDS", value_parser = Read(value::seconds), default_value = "0", hide_default_value = true)]
     pub(crate) interval: Duration,
 }
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Command")]
 pub(super) struct InputArgs {
-    /// Run the command N times, -1 forever [default: 1]
-    #[arg(short, value_name = "N", value_parser = Read(value::repeat))]
-    repeat: Option<Repeat>,
-
-    /// Pause between runs; .5 is half a second
-    #[arg(short, value_name = "SECONDS", value_parser = Read(value::seconds))]
-    interval: Option<Duration>,
+    #[command(flatten)]
+    pub(super) pace: Input,
 
     /// Read the last argument from stdin
     #[arg(short = 'x', conflicts_with = "stdin_tag")]
@@ -38,13 +37,4 @@ pub(super) struct InputArgs {
     /// Parse arguments as quoted strings: '"\x00\n"'
     #[arg(long)]
     pub(super) quoted_input: bool,
-}
-
-impl InputArgs {
-    pub(super) fn resolve(self) -> Input {
-        Input {
-            repeat: self.repeat.unwrap_or(Repeat::Times(1)),
-            interval: self.interval.unwrap_or_default(),
-        }
-    }
 }

@@ -1,11 +1,9 @@
 //! The login of a connection: user, password, database, name.
 
 use clap::{Args, ValueHint};
-use redsh_engine::net::{Credentials, Login, ProtocolPreference, Secret};
+use redsh_engine::net::{Credentials, Login, Secret};
 
-use super::env::{self, Environment};
-use super::given::GivenOptions;
-use super::uri::Uri;
+use super::given::ConnectSources;
 use super::usage::Usage;
 use super::value::{self, Read};
 
@@ -22,9 +20,6 @@ impl AskPassword {
     }
 }
 
-/// The wording is redis-cli's, since scripts filter it from stderr.
-const PASSWORD_WARNING: &str = "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.";
-
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Login")]
 pub(super) struct LoginArgs {
@@ -32,7 +27,7 @@ pub(super) struct LoginArgs {
     ///
     /// Other users of the machine can see arguments. REDISCLI_AUTH and --askpass hide the password from them.
     #[arg(short = 'a', long = "pass", value_name = "PASSWORD", value_parser = Read(value::secret))]
-    password: Option<Secret>,
+    pub(super) password: Option<Secret>,
 
     /// Log in as USER
     #[arg(long, value_name = "USER", value_hint = ValueHint::Other, value_parser = Read(value::text))]
@@ -46,7 +41,7 @@ pub(super) struct LoginArgs {
 
     /// Do not warn about a password on the command line
     #[arg(long)]
-    no_auth_warning: bool,
+    pub(super) no_auth_warning: bool,
 
     /// Select database DB [default: 0]
     #[arg(short = 'n', value_name = "DB", value_parser = Read(value::database))]
@@ -58,39 +53,26 @@ pub(super) struct LoginArgs {
 }
 
 impl LoginArgs {
-    /// Returns the warning about a password on the command line.
-    pub(super) fn warning(&self, uri: Option<&Uri>) -> Option<&'static str> {
-        let shown = self.password.is_some() || uri.is_some_and(|uri| uri.password.is_some());
-        shown.then_some(PASSWORD_WARNING)
-    }
-
-    /// Whether warnings about passwords are enabled.
-    pub(super) fn warns(&self) -> bool {
-        !self.no_auth_warning
-    }
-
     /// Returns the login, and the user to ask for a password.
     pub(super) fn resolve(
         self,
-        given: &GivenOptions,
-        env: &Environment,
-        uri: Uri,
-        protocol: ProtocolPreference,
+        sources: ConnectSources,
     ) -> Result<(Login, Option<AskPassword>), Usage> {
+        let ConnectSources { given, uri, env } = sources;
         let db = given.later("db", self.db, uri.db).unwrap_or_default();
         let user = given.later("user", self.user, uri.user);
         let mut login = Login {
-            credentials: None,
             db,
             name: self.name,
-            protocol,
             ..Login::default()
         };
         if self.askpass {
             return Ok((login, Some(AskPassword { user })));
         }
         let password = given.later("password", self.password, uri.password);
-        login.credentials = credentials(user, env::or(password, || env.password())?);
+        let password = env.or(password, "VALKEYCLI_AUTH", value::secret)?;
+        let password = env.or(password, "REDISCLI_AUTH", value::secret)?;
+        login.credentials = credentials(user, password);
         Ok((login, None))
     }
 }

@@ -27,7 +27,6 @@ mod env;
 pub(crate) mod generate;
 mod given;
 mod hint;
-mod host;
 mod input;
 mod login;
 mod output;
@@ -55,7 +54,7 @@ pub(crate) use hint::HintRun;
 pub(crate) use input::Input;
 pub(crate) use output::Output;
 pub(crate) use pipe::PipeRun;
-pub(crate) use run::{Debugging, Run};
+pub(crate) use run::{Debugging, EvalRun, Run};
 #[cfg(test)]
 pub(crate) use scan::{Bound, TtlFilter};
 pub(crate) use scan::{Each, Filters, ScanRun};
@@ -101,7 +100,15 @@ pub(crate) fn parse(
     let args = arguments::split(args, &definition)?;
     let matches = definition.try_get_matches_from_mut(args)?;
     let options = CommandLine::from_arg_matches(&matches)?;
-    options.resolve(&GivenOptions::new(&matches), &Environment::new(env))
+    let given = GivenOptions {
+        definition: &definition,
+        matches: &matches,
+    };
+    let env = Environment {
+        lookup: env,
+        hides_server: options.run.sandbox.is_some(),
+    };
+    options.resolve(&given, &env)
 }
 
 /// The definition of all options for clap.
@@ -144,18 +151,16 @@ struct CommandLine {
 
 impl CommandLine {
     fn resolve(self, given: &GivenOptions, env: &Environment) -> Result<Invocation, Usage> {
-        let protocol = self.output.protocol();
-        let (connect, warnings) = match self.run.sandbox {
-            Some(_) => self.connect.resolve(given, &env.for_sandbox(), protocol)?,
-            None => self.connect.resolve(given, env, protocol)?,
-        };
+        let warnings = self.connect.warnings();
+        let mut connect = self.connect.resolve(given, env)?;
+        connect.login.protocol = self.output.protocol();
         Ok(Invocation {
             connect,
             output: self.output.resolve(given, env),
             sandbox: self.run.sandbox,
             sandbox_server: env.sandbox_server(),
             run: self.run.resolve(given, &self.input)?,
-            input: self.input.resolve(),
+            input: self.input.pace,
             hint: self.hint.resolve(),
             warnings,
         })

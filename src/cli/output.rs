@@ -9,7 +9,7 @@ use redsh_engine::net::ProtocolPreference;
 use super::env::Environment;
 use super::given::GivenOptions;
 use super::target::Target;
-use super::value::{Read, YesNo};
+use super::value::{self, Read};
 use crate::render::Format;
 
 /// The settings for printing replies.
@@ -127,9 +127,10 @@ pub(super) struct OutputArgs {
         long,
         value_name = "YES/NO",
         ignore_case = true,
-        hide_possible_values = true
+        hide_possible_values = true,
+        value_parser = value::yes_no()
     )]
-    show_pushes: Option<YesNo>,
+    show_pushes: Option<bool>,
 
     /// Resubscribe when the connection is lost
     ///
@@ -139,9 +140,10 @@ pub(super) struct OutputArgs {
         long,
         value_name = "YES/NO",
         ignore_case = true,
-        hide_possible_values = true
+        hide_possible_values = true,
+        value_parser = value::yes_no()
     )]
-    resubscribe: Option<YesNo>,
+    resubscribe: Option<bool>,
 
     /// Print only matching lines of MONITOR
     ///
@@ -171,11 +173,11 @@ impl OutputArgs {
 
     pub(super) fn resolve(self, given: &GivenOptions, env: &Environment) -> Output {
         Output {
-            chosen: last_format(given),
+            chosen: last_format(given).map(|(_, format)| format),
             delimiter: delimiter(self.delimiter),
             end: delimiter(self.end),
-            pushes: self.show_pushes.map(YesNo::is_yes),
-            resubscribe: self.resubscribe.map(YesNo::is_yes),
+            pushes: self.show_pushes,
+            resubscribe: self.resubscribe,
             monitor_filter: self.monitor_filter,
             errors_count: self.errors_count,
             verbose: self.verbose,
@@ -198,8 +200,8 @@ fn delimiter(given: Option<OsString>) -> Vec<u8> {
     given.map_or_else(|| b"\n".to_vec(), OsString::into_encoded_bytes)
 }
 
-/// Returns the format that the last of the format options requests.
-pub(super) fn last_format(given: &GivenOptions) -> Option<Format> {
+/// Returns the last of the format options, and the format that it requests.
+pub(super) fn last_format(given: &GivenOptions) -> Option<(&'static str, Format)> {
     let formats = [
         ("raw", Format::Raw),
         ("no_raw", Format::Standard),
@@ -207,10 +209,6 @@ pub(super) fn last_format(given: &GivenOptions) -> Option<Format> {
         ("json", Format::Json),
         ("quoted_json", Format::QuotedJson),
     ];
-    let given = formats
-        .into_iter()
-        .filter_map(|(id, format)| Some((given.place(id)?, format)));
-    given
-        .max_by_key(|(place, _)| *place)
-        .map(|(_, format)| format)
+    let last = formats.into_iter().max_by_key(|(id, _)| given.place(id));
+    last.filter(|(id, _)| given.place(id).is_some())
 }

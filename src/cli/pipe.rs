@@ -84,11 +84,7 @@ pub(super) struct PipeArgs {
 }
 
 /// Options that require `--pipe`. `--pipe-timeout` does not, since redis-cli accepts it alone.
-const PIPE_ONLY: [(&str, &str); 3] = [
-    ("pipe_rejects", "--pipe-rejects"),
-    ("pipe_keyless", "--pipe-keyless"),
-    ("pipe_rate", "--pipe-rate"),
-];
+const PIPE_ONLY: [&str; 3] = ["pipe_rejects", "pipe_keyless", "pipe_rate"];
 
 impl PipeArgs {
     /// Returns `None` without `--pipe` or `--pipe-csv`.
@@ -96,7 +92,13 @@ impl PipeArgs {
         if !self.pipe && self.pipe_csv.is_none() {
             return given.refuse(&PIPE_ONLY, "--pipe").map(|()| None);
         }
-        refuse_cross_slot(given)?;
+        // A load counts one reply per command, but a split command has one per part.
+        if given.place("cross_slot").is_some() {
+            return Err(Usage::wrong(
+                "--cross-slot cannot be used together with --pipe; split the commands by slot",
+            ));
+        }
+        let template = |text: String| RowTemplate::parse(text.as_bytes()).map_err(Usage::wrong);
         let timeout = self.pipe_timeout.unwrap_or(DEFAULT_TIMEOUT);
         Ok(Some(PipeRun {
             timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
@@ -117,18 +119,4 @@ fn keyless() -> impl TypedValueParser<Value = KeylessPolicy> {
         true => KeylessPolicy::All,
         false => KeylessPolicy::Any,
     })
-}
-
-fn template(text: String) -> Result<RowTemplate, Usage> {
-    RowTemplate::parse(text.as_bytes()).map_err(Usage::wrong)
-}
-
-/// A load counts one reply per command, but a split command has one per part.
-fn refuse_cross_slot(given: &GivenOptions) -> Result<(), Usage> {
-    match given.place("cross_slot") {
-        None => Ok(()),
-        Some(_) => Err(Usage::wrong(
-            "--cross-slot cannot be used together with --pipe; split the commands by slot",
-        )),
-    }
 }

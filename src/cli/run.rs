@@ -28,21 +28,24 @@ pub(crate) enum Run {
         /// The index of the word that stdin replaces, `-x` and `-X`; always in range.
         from_stdin: Option<usize>,
     },
-    /// Runs a Lua script from a file, `--eval`.
-    Eval {
-        /// The script.
-        file: PathBuf,
-        /// Its KEYS: the words before a comma on its own.
-        keys: Vec<Vec<u8>>,
-        /// Its ARGV: the words after that comma.
-        args: Vec<Vec<u8>>,
-        /// The debugging mode; `None` runs it without the debugger.
-        debug: Option<Debugging>,
-    },
+    /// Runs a Lua script, `--eval`.
+    Eval(EvalRun),
+    /// Runs a Lua script in the server's debugger, `--ldb` and `--ldb-sync-mode`.
+    Debug(EvalRun, Debugging),
     /// Loads commands in bulk, `--pipe`.
     Pipe(PipeRun),
     /// Lists keys or runs a command for each, `--scan`.
     Scan(ScanRun),
+}
+
+/// A Lua script in a file.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct EvalRun {
+    pub(crate) file: PathBuf,
+    /// Its KEYS: the words before a comma on its own.
+    pub(crate) keys: Vec<Vec<u8>>,
+    /// Its ARGV: the words after that comma.
+    pub(crate) args: Vec<Vec<u8>>,
 }
 
 /// The data that a debugged script works on.
@@ -62,16 +65,17 @@ impl fmt::Debug for Run {
             Run::Command { words, .. } => write!(f, "Command({} words)", words.len()),
             Run::Pipe(pipe) => pipe.fmt(f),
             Run::Scan(scan) => scan.fmt(f),
-            Run::Eval {
-                file,
-                keys,
-                args,
-                debug,
-            } => {
-                let (keys, args) = (keys.len(), args.len());
-                write!(f, "Eval({file:?}, {keys} keys, {args} args, {debug:?})")
-            }
+            Run::Eval(script) => write!(f, "Eval({script:?})"),
+            Run::Debug(script, debugging) => write!(f, "Debug({script:?}, {debugging:?})"),
         }
+    }
+}
+
+impl fmt::Debug for EvalRun {
+    /// Omits the words, as that of [`Run`] does.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (keys, args) = (self.keys.len(), self.args.len());
+        write!(f, "{:?}, {keys} keys, {args} args", self.file)
     }
 }
 
@@ -156,7 +160,13 @@ impl RunArgs {
             .collect();
         let debug = debugging(self.ldb, self.ldb_sync_mode);
         match self.eval {
-            Some(file) => Ok(eval(file, words, debug)),
+            Some(file) => {
+                let script = script(file, words);
+                Ok(match debug {
+                    None => Run::Eval(script),
+                    Some(debugging) => Run::Debug(script, debugging),
+                })
+            }
             None if debug.is_some() => Err(Usage::wrong(
                 "--ldb and --ldb-sync-mode require --eval FILE",
             )),
@@ -167,13 +177,12 @@ impl RunArgs {
 }
 
 /// `--quoted-input`, `-x` and `-X` do not apply to the words of a script, as in redis-cli.
-fn eval(file: PathBuf, words: Vec<Vec<u8>>, debug: Option<Debugging>) -> Run {
+fn script(file: PathBuf, words: Vec<Vec<u8>>) -> EvalRun {
     let mut parts = words.splitn(2, |word| word == b",").map(<[_]>::to_vec);
-    Run::Eval {
+    EvalRun {
         file,
         keys: parts.next().unwrap_or_default(),
         args: parts.next().unwrap_or_default(),
-        debug,
     }
 }
 

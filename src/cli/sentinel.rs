@@ -3,13 +3,11 @@
 use clap::{Args, ValueHint};
 use redsh_engine::net::{Address, Login, Secret, TlsOptions};
 
-use super::env::{self, Environment};
-use super::given::GivenOptions;
-use super::host::SentinelHosts;
+use super::given::{ConnectSources, GivenOptions};
 use super::login;
-use super::uri::Uri;
+use super::uri::{SentinelHosts, Uri};
 use super::usage::Usage;
-use super::value::{self, Read, YesNo};
+use super::value::{self, Read};
 
 /// A primary that sentinels name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +22,7 @@ pub(crate) struct SentinelTarget {
     pub(crate) tls: Option<TlsOptions>,
 }
 
-/// The wording follows redis-cli's warning about `-a`.
-const PASSWORD_WARNING: &str = "Warning: Using a password with '--sentinel-pass' option on the command line interface may not be safe.";
-
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Cluster and Sentinel")]
 pub(super) struct SentinelArgs {
     /// Ask these sentinels for the primary
@@ -50,38 +45,33 @@ pub(super) struct SentinelArgs {
     ///
     /// Other users of the machine can see it. REDSH_SENTINEL_AUTH is safer.
     #[arg(long, value_name = "PASSWORD", value_parser = Read(value::secret))]
-    sentinel_pass: Option<Secret>,
+    pub(super) sentinel_pass: Option<Secret>,
 
     /// Use TLS to sentinels [default: as for servers]
     #[arg(
         long,
         value_name = "YES/NO",
         ignore_case = true,
-        hide_possible_values = true
+        hide_possible_values = true,
+        value_parser = value::yes_no()
     )]
-    sentinel_tls: Option<YesNo>,
+    sentinel_tls: Option<bool>,
 }
 
 impl SentinelArgs {
-    /// Returns the warning about a password on the command line.
-    pub(super) fn warning(&self) -> Option<&'static str> {
-        self.sentinel_pass.is_some().then_some(PASSWORD_WARNING)
-    }
-
     /// Whether connections to sentinels use TLS, given whether those to data nodes do.
     pub(super) fn wants_tls(&self, nodes: bool) -> bool {
-        self.sentinel_tls.map_or(nodes, YesNo::is_yes)
+        self.sentinel_tls.unwrap_or(nodes)
     }
 
     /// Returns `None` if no sentinel is named. The other sentinel options have no effect then, except `--master`, which is an
     /// error: a user who names a primary must not end up on the server at 127.0.0.1.
     pub(super) fn resolve(
         self,
-        given: &GivenOptions,
-        env: &Environment,
-        uri: &Uri,
+        sources: &ConnectSources,
         tls: Option<TlsOptions>,
     ) -> Result<Option<SentinelTarget>, Usage> {
+        let ConnectSources { given, uri, env } = sources;
         let sentinels = given.later("sentinels", self.sentinels, uri.sentinels.clone());
         let Some(SentinelHosts(addresses)) = sentinels else {
             return match self.master {
@@ -92,37 +82,28 @@ impl SentinelArgs {
         stands_alone(given, uri)?;
         let master = given.later("master", self.master, uri.master.clone());
         let master = master.ok_or_else(|| no_name(given))?;
+        let password = env.or(self.sentinel_pass, "REDSH_SENTINEL_AUTH", value::secret)?;
+        let login = Login {
+            credentials: login::credentials(self.sentinel_user, password),
+            ..Login::default()
+        };
         Ok(Some(SentinelTarget {
             addresses,
             master,
-            login: sentinel_login(self.sentinel_user, self.sentinel_pass, env)?,
+            login,
             tls,
         }))
     }
 }
 
-fn sentinel_login(
-    user: Option<String>,
-    password: Option<Secret>,
-    env: &Environment,
-) -> Result<Login, Usage> {
-    let password = env::or(password, || env.sentinel_password())?;
-    Ok(Login {
-        credentials: login::credentials(user, password),
-        ..Login::default()
-    })
-}
-
 /// Refuses any other option that names a server, since it would be ignored.
 fn stands_alone(given: &GivenOptions, uri: &Uri) -> Result<(), Usage> {
-    let others = [
-        ("host", "-h"),
-        ("port", "-p"),
-        ("socket", "-s"),
-        ("cluster", "-c"),
-    ];
-    let other = given.first(&others);
-    let other = other.or(uri.names_server().then_some("a -u that names a server"));
+    let other = given.first(&["host", "port", "socket", "cluster"]);
+    let of_uri = || {
+        uri.names_server()
+            .then(|| "a -u that names a server".into())
+    };
+    let other = other.or_else(of_uri);
     match other {
         None => Ok(()),
         Some(other) => Err(Usage::wrong(format_args!(

@@ -5,10 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use redsh_engine::net::Address;
 
-use super::env::{self, Environment};
-use super::given::GivenOptions;
+use super::given::ConnectSources;
 use super::sentinel::SentinelTarget;
-use super::uri::Uri;
 use super::usage::Usage;
 use super::value::{self, Read};
 
@@ -23,7 +21,7 @@ pub(crate) enum Target {
     Sentinel(Box<SentinelTarget>),
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct AddressArgs {
     /// Connect to HOST [default: 127.0.0.1]
     #[arg(short = 'h', value_name = "HOST", value_hint = ValueHint::Hostname, value_parser = Read(value::text))]
@@ -39,30 +37,16 @@ pub(super) struct AddressArgs {
 }
 
 impl AddressArgs {
-    /// Returns the server or, with `-c`, its cluster.
-    pub(super) fn resolve(
-        self,
-        given: &GivenOptions,
-        env: &Environment,
-        uri: &Uri,
-        cluster: bool,
-    ) -> Result<Target, Usage> {
-        let address = self.address(given, env, uri)?;
-        Ok(match cluster {
-            true => Target::Cluster(address),
-            false => Target::Server(address),
-        })
-    }
-
     /// A socket overrides host and port wherever it stands, as in redis-cli.
-    fn address(self, given: &GivenOptions, env: &Environment, uri: &Uri) -> Result<Address, Usage> {
+    pub(super) fn resolve(self, sources: &ConnectSources) -> Result<Address, Usage> {
+        let ConnectSources { given, uri, env } = sources;
         if let Some(path) = self.socket.or(uri.socket.clone()) {
             return Ok(Address::Unix(path));
         }
         let host = given.later("host", self.host, uri.host.clone());
         let port = given.later("port", self.port, uri.port);
-        let host = env::or(host, || env.host())?;
-        let port = env::or(port, || env.port())?;
+        let host = env.or(host, "VALKEYCLI_HOST", value::text)?;
+        let port = env.or(port, "VALKEYCLI_PORT", value::port)?;
         Ok(Address::tcp(
             host.as_deref().unwrap_or("127.0.0.1"),
             port.unwrap_or(6379),

@@ -5,21 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use redsh_engine::net::TlsOptions;
 
-use super::sentinel::SentinelArgs;
 use super::value::{self, Read};
 
-/// TLS for each kind of connection; `None` is plain text.
-pub(super) struct Tls {
-    pub(super) nodes: Option<TlsOptions>,
-    pub(super) sentinels: Option<TlsOptions>,
-}
-
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "TLS")]
 pub(super) struct TlsArgs {
     /// Connect with TLS
     #[arg(long)]
-    tls: bool,
+    pub(super) tls: bool,
 
     /// Set the TLS server name [default: the host]
     ///
@@ -61,18 +54,8 @@ pub(super) struct TlsArgs {
 }
 
 impl TlsArgs {
-    /// Without `--tls` or a TLS URI the other options have no effect, as in redis-cli.
-    pub(super) fn resolve(self, uri_asks: bool, sentinel: &SentinelArgs) -> Tls {
-        let nodes = self.tls || uri_asks;
-        let sentinels = sentinel.wants_tls(nodes);
-        let options = self.options();
-        Tls {
-            sentinels: sentinels.then(|| options.clone()),
-            nodes: nodes.then_some(options),
-        }
-    }
-
-    fn options(self) -> TlsOptions {
+    /// Without `--tls` or a TLS URI these have no effect, as in redis-cli.
+    pub(super) fn options(self) -> TlsOptions {
         TlsOptions {
             ca_cert: self.cacert,
             ca_cert_dir: self.cacertdir,

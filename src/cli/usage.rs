@@ -10,7 +10,8 @@ use super::spelling;
 use crate::process::exit::Exit;
 
 /// Output to print instead of a run, and the exit status.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", stderr.trim_end())]
 pub(crate) struct Usage {
     /// Text for stdout, with line ends.
     pub(crate) stdout: String,

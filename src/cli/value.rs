@@ -1,22 +1,21 @@
 //! Parsers for the values of options.
 //!
 //! A parser returns the value, or the end of a sentence that begins with the option's name: `must be a port from 0 to 65535,
-//! not 'abc'`. Numbers may have blanks around them, as in the output of `wc` on some systems.
+//! not 'abc'`. Numbers and lists may have blanks around them, as in the output of `wc` on some systems.
 
 use std::ffi::OsStr;
 use std::num::NonZeroU64;
 use std::str::FromStr;
 use std::time::Duration;
 
-use clap::builder::TypedValueParser;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
-use clap::{Arg, Command, ValueEnum};
+use clap::{Arg, Command};
 use redsh_engine::cluster::NatMap;
 use redsh_engine::net::Secret;
 
-use super::host::SentinelHosts;
 use super::spelling;
-use super::uri::Uri;
+use super::uri::{SentinelHosts, Uri};
 
 /// Adapts a parser to clap.
 #[derive(Clone, Copy)]
@@ -38,19 +37,11 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for Read<T> {
     }
 }
 
-/// The value of a YES/NO option.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum YesNo {
-    #[value(alias = "y")]
-    Yes,
-    #[value(alias = "n")]
-    No,
-}
-
-impl YesNo {
-    pub(super) fn is_yes(self) -> bool {
-        self == YesNo::Yes
-    }
+/// Parses the value of a YES/NO option.
+pub(super) fn yes_no() -> impl TypedValueParser<Value = bool> {
+    let values = [("yes", "y"), ("no", "n")];
+    let values = values.map(|(name, alias)| PossibleValue::new(name).alias(alias));
+    PossibleValuesParser::new(values).map(|value| value.to_ascii_lowercase().starts_with('y'))
 }
 
 /// The number of times that a command runs.
@@ -64,18 +55,17 @@ pub(crate) enum Repeat {
 
 /// Parses a TCP port. Leading zeros are allowed.
 pub(super) fn port(value: &OsStr) -> Result<u16, String> {
-    number(value).ok_or_else(|| not("a port from 0 to 65535", value))
+    parsed(value, "a port from 0 to 65535")
 }
 
 /// Parses a database number.
 pub(super) fn database(value: &OsStr) -> Result<u32, String> {
-    number(value).ok_or_else(|| not("a database number", value))
+    parsed(value, "a database number")
 }
 
 /// Parses a repeat count; a negative number means forever.
 pub(super) fn repeat(value: &OsStr) -> Result<Repeat, String> {
-    let times: i64 =
-        number(value).ok_or_else(|| not("a whole number, or -1 for forever", value))?;
+    let times: i64 = parsed(value, "a whole number, or -1 for forever")?;
     Ok(u64::try_from(times).map_or(Repeat::Forever, Repeat::Times))
 }
 
@@ -84,7 +74,7 @@ const MOST_SECONDS: f64 = 1e9;
 
 /// Parses seconds with decimals: `.5`, `1e-3`.
 pub(super) fn seconds(value: &OsStr) -> Result<Duration, String> {
-    let seconds = number(value).ok_or_else(|| not("a number of seconds", value))?;
+    let seconds = parsed(value, "a number of seconds")?;
     if seconds > MOST_SECONDS {
         return Err(not(&format!("at most {MOST_SECONDS} seconds"), value));
     }
@@ -93,8 +83,7 @@ pub(super) fn seconds(value: &OsStr) -> Result<Duration, String> {
 
 /// Parses whole seconds; a negative number counts as 0, as in redis-cli.
 pub(super) fn patience(value: &OsStr) -> Result<Duration, String> {
-    let seconds: i64 = number(value)
-        .ok_or_else(|| not("a whole number of seconds, or 0 to wait forever", value))?;
+    let seconds: i64 = parsed(value, "a whole number of seconds, or 0 to wait forever")?;
     if seconds as f64 > MOST_SECONDS {
         return Err(not(&format!("at most {MOST_SECONDS} seconds"), value));
     }
@@ -103,12 +92,12 @@ pub(super) fn patience(value: &OsStr) -> Result<Duration, String> {
 
 /// Parses a whole number.
 pub(super) fn count(value: &OsStr) -> Result<u64, String> {
-    number(value).ok_or_else(|| not("a whole number", value))
+    parsed(value, "a whole number")
 }
 
 /// Parses a whole number of at least 1.
 pub(super) fn positive(value: &OsStr) -> Result<NonZeroU64, String> {
-    number(value).ok_or_else(|| not("a whole number of at least 1", value))
+    parsed(value, "a whole number of at least 1")
 }
 
 /// Parses text in UTF-8.
@@ -136,18 +125,18 @@ pub(super) fn uri(value: &OsStr) -> Result<Uri, String> {
 
 /// Parses a list of sentinels.
 pub(super) fn sentinels(value: &OsStr) -> Result<SentinelHosts, String> {
-    let list = value.to_str().and_then(|text| text.parse().ok());
-    list.ok_or_else(|| not("HOST or HOST:PORT, separated by commas", value))
+    parsed(value, "HOST or HOST:PORT, separated by commas")
 }
 
 /// Parses a map from announced to reachable addresses.
 pub(super) fn natmap(value: &OsStr) -> Result<NatMap, String> {
-    let map = value.to_str().and_then(|text| text.parse().ok());
-    map.ok_or_else(|| not("FROM=TO, separated by commas", value))
+    parsed(value, "FROM=TO, separated by commas")
 }
 
-fn number<T: FromStr>(value: &OsStr) -> Option<T> {
-    value.to_str()?.trim_ascii().parse().ok()
+fn parsed<T: FromStr>(value: &OsStr, expected: &str) -> Result<T, String> {
+    let text = value.to_str().map(str::trim_ascii);
+    let parsed = text.and_then(|text| text.parse().ok());
+    parsed.ok_or_else(|| not(expected, value))
 }
 
 /// The message about a value that is not as expected.

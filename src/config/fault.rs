@@ -1,17 +1,17 @@
 //! Errors in the configuration file, with their positions.
 
-use std::fmt;
+use std::fmt::Display;
 use std::io;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// An error that makes an entry, or the whole file, unusable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
-    path: PathBuf,
     /// Line and column, in characters, from 1; `None` if the file cannot be read.
-    place: Option<(usize, usize)>,
-    message: String,
+    pub(super) place: Option<(usize, usize)>,
+    /// A text for the user, with path and position.
+    pub(crate) message: String,
 }
 
 /// The text and the path of the file.
@@ -24,39 +24,25 @@ pub(super) struct Source<'t> {
 impl Fault {
     /// The error of a file that cannot be read.
     pub(super) fn unread(path: &Path, error: &io::Error) -> Self {
+        let why = redsh_engine::error::reason(error);
         Fault {
-            path: path.to_owned(),
             place: None,
-            message: redsh_engine::error::reason(error),
+            message: format!("could not read {}: {why}", path.display()),
         }
-    }
-
-    pub(super) fn place(&self) -> Option<(usize, usize)> {
-        self.place
     }
 }
 
 impl Source<'_> {
     /// An error in this range of bytes.
-    pub(super) fn fault(&self, span: Range<usize>, message: impl Into<String>) -> Fault {
+    pub(super) fn fault(&self, span: Range<usize>, what: impl Display) -> Fault {
         let before = self.text.get(..span.start).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        Fault {
-            path: self.path.to_owned(),
-            place: Some((before.matches('\n').count() + 1, line.chars().count() + 1)),
-            message: message.into(),
-        }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let last_line = before.rsplit('\n').next().unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = last_line.chars().count() + 1;
         let path = self.path.display();
-        match self.place {
-            Some((line, column)) => {
-                write!(f, "{path}, line {line}, column {column}: {}", self.message)
-            }
-            None => write!(f, "could not read {path}: {}", self.message),
+        Fault {
+            place: Some((line, column)),
+            message: format!("{path}, line {line}, column {column}: {what}"),
         }
     }
 }

@@ -116,7 +116,7 @@ impl Config {
         let profiles = profiles.filter_map(|profile| profile.as_ref().err());
         let mut faults: Vec<_> = self.broken.iter().chain(&self.faults).collect();
         faults.extend(profiles);
-        faults.sort_by_key(|fault| fault.place());
+        faults.sort_by_key(|fault| fault.place);
         faults
     }
 
@@ -132,7 +132,7 @@ impl Config {
     pub(crate) fn profile(&self, name: &str) -> Result<&Profile, String> {
         match (self.profiles.get(name), &self.broken) {
             (Some(Ok(profile)), _) => Ok(profile),
-            (Some(Err(fault)), _) | (None, Some(fault)) => Err(fault.to_string()),
+            (Some(Err(fault)), _) | (None, Some(fault)) => Err(fault.message.clone()),
             (None, None) => Err(self.unknown(name)),
         }
     }

@@ -203,7 +203,7 @@ mod tests {
         let table = DeTable::parse(text).expect("valid TOML");
         let path = Path::new("f");
         let read = Profile::read(Source { text, path }, table.as_ref());
-        read.map_err(|fault| fault.to_string())
+        read.map_err(|fault| fault.message)
     }
 
     #[test]

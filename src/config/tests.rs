@@ -6,7 +6,8 @@ fn parse(text: &str) -> Config {
 }
 
 fn messages(config: &Config) -> Vec<String> {
-    config.faults().iter().map(ToString::to_string).collect()
+    let faults = config.faults().into_iter();
+    faults.map(|fault| fault.message.clone()).collect()
 }
 
 fn preferred(layer: &PreferenceLayer) -> Preferences {
@@ -70,7 +71,7 @@ fn errors_are_reported_with_their_position() {
 fn valid_entries_apply_and_errors_are_reported_in_order() {
     let config =
         parse("[profiles.b]\nhots = 'x'\n[profiles.a]\n[shell]\nzzz = 1\nhints = false\naaa = 1\n");
-    let places: Vec<_> = config.faults().iter().map(|fault| fault.place()).collect();
+    let places: Vec<_> = config.faults().iter().map(|fault| fault.place).collect();
     assert_eq!(places, [Some((2, 1)), Some((5, 1)), Some((7, 1))]);
     assert!(!preferred(&config.shell).hints);
     assert!(config.profile("a").is_ok());

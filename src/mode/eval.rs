@@ -1,34 +1,28 @@
 //! A Lua script from a file, once or many times.
 
-use std::fs;
 use std::io::Write;
-use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context;
-
-use crate::cli::{Input, Repeat};
+use crate::cli::{EvalRun, Input, Repeat};
 use crate::mode::oneshot;
 use crate::process::exit::Exit;
 use crate::session::Session;
 
-/// Runs the script in `file`. A script that runs more than once is sent as EVALSHA; a server that does not have it gets
+/// Runs a script. A script that runs more than once is sent as EVALSHA; a server that does not have it gets
 /// EVAL, which works for each node. After a failed login nothing runs, as in redis-cli.
 pub(crate) fn run(
     session: &mut Session<impl Write>,
-    file: &Path,
-    keys: &[Vec<u8>],
-    args: &[Vec<u8>],
+    script: &EvalRun,
     input: Input,
     stops_at_error: bool,
 ) -> anyhow::Result<Exit> {
-    let script = source(file)?;
+    let source = super::read_file(&script.file)?;
     if !session.logs_in()? {
         return Ok(Exit::Failure);
     }
-    let digest = sha1_smol::Sha1::from(&script).digest().to_string();
-    let by_source: Arc<[Vec<u8>]> = command("EVAL", script, keys, args).into();
-    let by_digest = command("EVALSHA", digest.into_bytes(), keys, args);
+    let digest = sha1_smol::Sha1::from(&source).digest().to_string();
+    let by_source: Arc<[Vec<u8>]> = command("EVAL", source, script).into();
+    let by_digest = command("EVALSHA", digest.into_bytes(), script);
     let once = matches!(input.repeat, Repeat::Times(0 | 1));
     oneshot::repeat(session, input, stops_at_error, |session| {
         if once {
@@ -39,20 +33,9 @@ pub(crate) fn run(
     })
 }
 
-pub(super) fn source(file: &Path) -> anyhow::Result<Vec<u8>> {
-    fs::read(file).with_context(|| format!("could not read {}", file.display()))
-}
-
-pub(super) fn command(
-    name: &str,
-    script: Vec<u8>,
-    keys: &[Vec<u8>],
-    args: &[Vec<u8>],
-) -> Vec<Vec<u8>> {
-    let count = keys.len().to_string().into_bytes();
-    let head = [name.as_bytes().to_vec(), script, count];
-    head.into_iter()
-        .chain(keys.iter().cloned())
-        .chain(args.iter().cloned())
-        .collect()
+/// Returns the words of EVAL with a source, or of EVALSHA with a digest.
+pub(super) fn command(name: &str, source: Vec<u8>, script: &EvalRun) -> Vec<Vec<u8>> {
+    let count = script.keys.len().to_string().into_bytes();
+    let head = [name.as_bytes().to_vec(), source, count];
+    [&head[..], &script.keys, &script.args].concat()
 }

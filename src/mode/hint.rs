@@ -2,11 +2,10 @@
 //!
 //! They use only the built-in command table and connect to no server, so that the output is the same everywhere.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use redsh_engine::command::CommandTable;
 
 use crate::cli::HintRun;
@@ -31,7 +30,7 @@ fn print(line: &[u8], out: &mut impl Write) -> anyhow::Result<Exit> {
 /// A line of the file has an incomplete line and its hint, each in quotes as at the prompt. Blank lines, and lines that
 /// begin with `#`, are skipped.
 fn check(file: &Path, out: &mut impl Write) -> anyhow::Result<Exit> {
-    let text = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
+    let text = super::read_file(file)?;
     let table = CommandTable::builtin();
     let (mut passed, mut all) = (0, 0);
     for (place, pair) in pairs(&text) {

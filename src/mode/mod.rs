@@ -9,10 +9,17 @@ pub(crate) mod progress;
 pub(crate) mod scan;
 pub(crate) mod script;
 
-use anyhow::bail;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, bail};
 use redsh_engine::net::Notice;
 
 use crate::process::stderr;
+
+fn read_file(path: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("could not read {}", path.display()))
+}
 
 /// Reports the notices of new connections.
 ///

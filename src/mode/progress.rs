@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use redsh_engine::net::{Address, Notice};
 
 use crate::process::stderr;
 
@@ -42,8 +43,13 @@ pub(crate) struct Progress {
     due: Option<Instant>,
 }
 
+/// Messages on stderr, apart from the line.
 #[derive(Debug, Clone)]
-pub(crate) struct ProgressLog(ProgressBar);
+pub(crate) struct ProgressLog {
+    bar: ProgressBar,
+    /// Whether new connections are reported.
+    verbose: bool,
+}
 
 impl Progress {
     /// The progress through the bytes of stdin, whose total is known if it is a file. Not drawn if stdin is a terminal.
@@ -96,9 +102,10 @@ impl Progress {
         per_second(count, self.started.elapsed())
     }
 
-    /// Returns the log for messages that are printed meanwhile.
-    pub(crate) fn log(&self) -> ProgressLog {
-        ProgressLog(self.bar.clone())
+    /// Returns the log for messages that are printed meanwhile. With `verbose`, new connections are reported.
+    pub(crate) fn log(&self, verbose: bool) -> ProgressLog {
+        let bar = self.bar.clone();
+        ProgressLog { bar, verbose }
     }
 }
 
@@ -111,7 +118,17 @@ impl Drop for Progress {
 impl ProgressLog {
     /// Prints a line, given without its end, to stderr.
     pub(crate) fn tell(&self, line: impl AsRef<[u8]>) {
-        self.0.suspend(|| stderr::tell(line));
+        self.bar.suspend(|| stderr::tell(line));
+    }
+
+    /// Reports a new connection, if that is wanted, and its notices.
+    pub(crate) fn connected(&self, address: &Address, notices: &[Notice]) {
+        if self.verbose {
+            self.tell(format!("connected to {address}"));
+        }
+        for notice in notices {
+            self.tell(notice.to_string());
+        }
     }
 }
 
@@ -235,11 +252,12 @@ mod tests {
     fn a_message_stands_on_a_line_of_its_own() {
         let screen = Screen::default();
         let mut progress = Progress::new(screen.target(), &KEYS, Some(10));
-        progress.log().0.suspend(|| screen.add("said").unwrap());
+        let log = progress.log(false);
+        log.bar.suspend(|| screen.add("said").unwrap());
         assert_eq!(screen.drawn(), "said");
         progress.set(1, "x".to_owned());
         screen.drawn();
-        progress.log().0.suspend(|| screen.add("said").unwrap());
+        log.bar.suspend(|| screen.add("said").unwrap());
         let drawn = screen.drawn();
         assert!(drawn.starts_with("<cleared>said"), "{drawn}");
         assert!(drawn.contains("10% of 10 keys"), "{drawn}");

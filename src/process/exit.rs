@@ -1,7 +1,6 @@
 //! Exit codes, and the message and code of an error that reaches `main`.
 
 use std::io;
-use std::process::ExitCode;
 
 use redsh_engine::error::reason;
 
@@ -10,21 +9,17 @@ use super::lost_commands::LostCommands;
 /// An exit code. redis-cli has the first two; it leaves Ctrl-C to the system, for which a shell reports 130 too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// 0: the run is complete.
-    Success,
-    /// 1: a usage error, no connection, or an error reply with `-e`.
-    Failure,
-    /// 130: ended by Ctrl-C, after cleaning up.
-    Interrupted,
+    /// The run is complete.
+    Success = 0,
+    /// A usage error, no connection, or an error reply with `-e`.
+    Failure = 1,
+    /// Ended by Ctrl-C, after cleaning up.
+    Interrupted = 130,
 }
 
 impl Exit {
     pub(crate) fn code(self) -> u8 {
-        match self {
-            Exit::Success => 0,
-            Exit::Failure => 1,
-            Exit::Interrupted => 130,
-        }
+        self as u8
     }
 
     /// Returns the code of an error that ends the run. A reader that closes stdout, as `head` does, has read enough: that is
@@ -71,12 +66,6 @@ fn chain_message<'e>(chain: impl Iterator<Item = &'e (dyn std::error::Error + 's
 
 fn stdout_failed(error: &io::Error) -> String {
     format!("could not write to stdout: {}", reason(error))
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(exit.code())
-    }
 }
 
 /// Whether stdout is closed: a broken pipe without context, or in the library's `Output`. In the library's other errors it is

@@ -6,73 +6,38 @@
 
 use std::io::{self, Write};
 
-use redsh_engine::resp::{Aggregate, Event, Scalar};
+use super::quote::{QUOTED, write_escaped};
+use super::value_layout::{Notation, Separator};
 
-use super::decimal::Decimal;
-use super::layout::Layout;
-use super::nesting::{Nesting, Separator};
-use super::quote::{QUOTED, write_escaped, write_quoted};
+pub(super) struct Csv;
 
-#[derive(Default)]
-pub(super) struct Csv {
-    nesting: Nesting,
-}
+impl Notation for Csv {
+    const NULL: &[u8] = b"NULL";
+    const TRUE: &[u8] = b"true";
+    const FALSE: &[u8] = b"false";
 
-impl Csv {
-    fn advance<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        match self.nesting.advance() {
-            (Separator::None, _) => Ok(()),
-            _ => out.write_all(b","),
-        }
+    fn separator(&self, _: Separator) -> &[u8] {
+        b","
     }
 
     fn begin_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.advance(out)?;
         out.write_all(b"\"")
     }
 
-    fn begin<W: Write>(&mut self, out: &mut W, kind: Aggregate) -> io::Result<()> {
-        self.advance(out)?;
-        self.nesting.open(kind);
-        Ok(())
+    fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
+        write_escaped(out, bytes, &QUOTED)
     }
 
-    fn scalar<W: Write>(&mut self, out: &mut W, scalar: Scalar<'_>) -> io::Result<()> {
-        self.advance(out)?;
-        match scalar {
-            Scalar::Simple(text) => write_quoted(out, text),
-            Scalar::Error(text) | Scalar::BulkError(text) => {
-                out.write_all(b"ERROR,")?;
-                write_quoted(out, text)
-            }
-            Scalar::Integer(number) => out.write_all(Decimal::from(number).as_bytes()),
-            Scalar::Null(_) => out.write_all(b"NULL"),
-            Scalar::Boolean(true) => out.write_all(b"true"),
-            Scalar::Boolean(false) => out.write_all(b"false"),
-            Scalar::Double(text) | Scalar::BigNumber(text) => out.write_all(text),
-        }
+    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(b"\"")
     }
-}
 
-impl Layout for Csv {
-    #[inline(always)]
-    fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
-        match event {
-            Event::Scalar(scalar) => self.scalar(out, scalar),
-            Event::BeginString(..) => self.begin_string(out),
-            Event::Bytes(bytes) => write_escaped(out, bytes, &QUOTED),
-            Event::EndString => out.write_all(b"\""),
-            Event::Begin(kind, _) => self.begin(out, kind),
-            Event::End => {
-                self.nesting.close();
-                Ok(())
-            }
-            Event::Wait => Ok(()),
-        }
+    fn error<W: Write>(&mut self, out: &mut W, text: &[u8]) -> io::Result<()> {
+        out.write_all(b"ERROR,")?;
+        self.line(out, text)
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.nesting.clear();
         out.write_all(b"\n")
     }
 }

@@ -55,14 +55,44 @@ impl StringEscaper {
         self.piece(out, bytes)?;
         self.finish(out)
     }
+
+    fn escaped(self, text: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(text.len());
+        // Writing to a vector never fails.
+        let _ = self.write(&mut out, text);
+        out
+    }
+}
+
+/// Escapes text of several lines for a terminal. Line feeds and tabs are kept.
+pub(crate) fn harmless(text: &[u8]) -> Vec<u8> {
+    StringEscaper::lines(true).escaped(text)
+}
+
+/// Escapes text as a part of one line of a terminal.
+pub(crate) fn harmless_line(text: &[u8]) -> String {
+    String::from_utf8(StringEscaper::line(true).escaped(text)).expect("invalid UTF-8 is escaped")
+}
+
+/// Writes a string in quotes. On a terminal, printable characters beyond ASCII are not escaped.
+pub(super) fn write_quoted<W: Write>(out: &mut W, bytes: &[u8], terminal: bool) -> io::Result<()> {
+    out.write_all(b"\"")?;
+    StringEscaper::quoted(terminal).write(out, bytes)?;
+    out.write_all(b"\"")
+}
+
+/// Returns a string quoted as by redis-cli, whose prompt reads it back as the same bytes.
+pub(crate) fn quoted(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    // Writing to a vector never fails.
+    let _ = write_quoted(&mut out, bytes, false);
+    out
 }
 
 /// Returns a quoted string for a terminal, in which printable characters beyond ASCII are not escaped.
 pub(crate) fn readable(bytes: &[u8]) -> String {
-    let mut out = vec![b'"'];
-    // Writing to a vector never fails.
-    let _ = StringEscaper::quoted(true).write(&mut out, bytes);
-    out.push(b'"');
+    let mut out = Vec::new();
+    let _ = write_quoted(&mut out, bytes, true);
     // The escaper writes only valid UTF-8.
     String::from_utf8(out).unwrap_or_default()
 }

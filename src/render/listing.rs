@@ -3,11 +3,11 @@
 //! In raw and standard each key is a line, as in redis-cli. In csv the keys are a column. In JSON they are an array on
 //! one line, which stays open until the end.
 
-use std::io;
+use std::io::{self, Write};
 
 use super::Format;
-use super::escaper::StringEscaper;
-use super::json::string::{JsonForm, JsonString};
+use super::escaper::write_quoted;
+use super::json_string::{JsonForm, JsonString};
 
 pub(crate) struct KeyListing {
     form: KeyForm,
@@ -17,8 +17,8 @@ pub(crate) struct KeyListing {
 enum KeyForm {
     /// The bytes of each key, and this terminator after them.
     Raw(&'static [u8]),
-    /// Each key in quotes on a line.
-    Quoted(StringEscaper),
+    /// Each key in quotes on a line, for a terminal or not.
+    Quoted(bool),
     Json(JsonString),
 }
 
@@ -27,8 +27,8 @@ impl KeyListing {
     pub(crate) fn new(format: Format, terminal: bool) -> Self {
         KeyListing::of(match format {
             Format::Raw => KeyForm::Raw(b"\n"),
-            Format::Standard => KeyForm::Quoted(StringEscaper::quoted(terminal)),
-            Format::Csv => KeyForm::Quoted(StringEscaper::quoted(false)),
+            Format::Standard => KeyForm::Quoted(terminal),
+            Format::Csv => KeyForm::Quoted(false),
             Format::Json => KeyForm::Json(JsonString::new(JsonForm::unquoted(terminal))),
             Format::QuotedJson => KeyForm::Json(JsonString::new(JsonForm::Quoted)),
         })
@@ -88,16 +88,10 @@ impl KeyForm {
 
     fn write(&mut self, key: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         match self {
-            KeyForm::Raw(_) => out.extend_from_slice(key),
-            KeyForm::Quoted(escaper) => {
-                out.push(b'"');
-                escaper.piece(out, key)?;
-                escaper.finish(out)?;
-                out.push(b'"');
-            }
-            KeyForm::Json(string) => string.write_whole(out, key)?,
+            KeyForm::Raw(_) => out.write_all(key),
+            KeyForm::Quoted(terminal) => write_quoted(out, key, *terminal),
+            KeyForm::Json(string) => string.write_whole(out, key),
         }
-        Ok(())
     }
 }
 

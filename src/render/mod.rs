@@ -7,18 +7,18 @@
 //!
 //! This module must not depend on connections, options or the environment. The caller chooses the format.
 
+mod any_layout;
 mod command_rule;
 mod csv;
-mod decimal;
 mod escaper;
 mod exec;
 mod human_bytes;
 mod human_duration;
 mod invalidation;
 mod json;
+mod json_string;
 mod layout;
 mod listing;
-mod nesting;
 mod nodes;
 mod presentation;
 mod quote;
@@ -28,6 +28,7 @@ mod standard;
 #[cfg(test)]
 mod tests;
 mod utf8;
+mod value_layout;
 mod verbatim;
 mod view;
 mod word;
@@ -36,16 +37,16 @@ use std::io::{self, BufWriter, Write};
 
 use redsh_engine::resp::{Aggregate, Event, EventSink};
 
-use self::layout::{AnyLayout, Layout};
+use self::any_layout::AnyLayout;
+use self::layout::Layout;
 
-pub(crate) use self::escaper::readable;
+pub(crate) use self::escaper::{harmless, harmless_line, quoted, readable};
 pub(crate) use self::human_bytes::HumanBytes;
 pub(crate) use self::human_duration::HumanDuration;
 pub(crate) use self::listing::KeyListing;
 pub(crate) use self::nodes::NodeReply;
 pub(crate) use self::presentation::Presentation;
-pub(crate) use self::quote::quoted;
-pub(crate) use self::sanitize::{harmless, harmless_line, is_hidden};
+pub(crate) use self::sanitize::is_hidden;
 pub(crate) use self::view::Screen;
 pub(crate) use self::word::{typed, write_words};
 pub(crate) use crate::terminal::style::{Palette, SyntaxRole, TextColour};
@@ -104,7 +105,7 @@ impl<W: Write> Printer<W> {
     pub(crate) fn new(sink: W, style: Style) -> Self {
         Printer {
             out: BufWriter::with_capacity(BUFFER, sink),
-            layout: AnyLayout::new(style.clone()),
+            layout: AnyLayout::new(&style),
             style,
             screen: None,
             reply_layout: None,

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use super::exec::Exec;
-use super::layout::AnyLayout;
-use super::view::{self, Screen, View};
+use super::any_layout::AnyLayout;
+use super::exec::{self, Exec};
+use super::view::{self, Paged, Screen, Shaped, View};
 use super::{Format, Printer, Style, verbatim};
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,10 +17,22 @@ pub(crate) struct Presentation {
 impl Presentation {
     /// Returns the layout for the reply, if it is not that of the format.
     pub(super) fn layout(self, screen: Option<&Screen>, style: &Style) -> Option<AnyLayout> {
-        match (self.view, screen) {
-            (Some(view), Some(screen)) => Some(view.layout(screen, style, self.is_text)),
-            _ => self.is_text.then(|| AnyLayout::verbatim(style)),
-        }
+        let verbatim = self.is_text.then(|| AnyLayout::verbatim(style));
+        let Some((view, screen)) = self.view.zip(screen) else {
+            return verbatim;
+        };
+        let (screen, palette) = (screen.clone(), style.palette);
+        Some(match *view {
+            View::Shaped(shape) => {
+                let shaped = Shaped::new(shape, palette, screen.clock);
+                AnyLayout::Shaped(Box::new(shaped))
+            }
+            View::Drawn(draw) => {
+                let usual = AnyLayout::new(style);
+                let paged = Paged::new(draw, screen, palette, usual, verbatim);
+                AnyLayout::Paged(Box::new(paged))
+            }
+        })
     }
 
     /// Returns whether the reply is printed as plain text, without a line end after it.
@@ -50,9 +62,19 @@ impl<W: Write> Printer<W> {
             .screen
             .as_ref()
             .filter(|_| any_view && self.has_views());
-        self.reply_layout = screen.map(|screen| {
-            let exec = Exec::new(queued.to_vec(), screen.clone(), self.style.clone());
-            AnyLayout::Exec(Box::new(exec))
-        });
+        self.reply_layout = screen.map(|screen| exec_layout(queued.to_vec(), screen, &self.style));
     }
+}
+
+/// Returns the layout of the reply to EXEC.
+pub(super) fn exec_layout(queued: Vec<Presentation>, screen: &Screen, style: &Style) -> AnyLayout {
+    let (mut screen, own) = (screen.clone(), style.clone());
+    screen.columns = screen.columns.saturating_sub(exec::margin(queued.len()));
+    let layout = move |shown: Presentation| {
+        let layout = shown.layout(Some(&screen), &own);
+        layout.unwrap_or_else(|| AnyLayout::new(&own))
+    };
+    let elements = Box::new(queued.into_iter().map(layout));
+    let exec = Exec::new(elements, AnyLayout::new(style), style.palette);
+    AnyLayout::Exec(Box::new(exec))
 }

@@ -48,20 +48,6 @@ pub(super) const fn controls() -> EscapeTable {
     table
 }
 
-/// Returns a string quoted as by redis-cli, whose prompt reads it back as the same bytes.
-pub(crate) fn quoted(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    // Writing to a vector never fails.
-    let _ = write_quoted(&mut out, bytes);
-    out
-}
-
-pub(super) fn write_quoted<W: Write>(out: &mut W, bytes: &[u8]) -> io::Result<()> {
-    out.write_all(b"\"")?;
-    write_escaped(out, bytes, &QUOTED)?;
-    out.write_all(b"\"")
-}
-
 pub(super) fn write_escaped<W: Write>(
     out: &mut W,
     bytes: &[u8],

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::quote::{EscapeTable, LINE, LINES, QUOTED, write_escape};
+use super::quote::{EscapeTable, QUOTED, write_escape};
 use super::utf8::{Utf8Chunk, Utf8Decoder};
 
 /// Returns whether a character must be escaped on a terminal: a control character (also in C1, where U+009B begins an
@@ -16,26 +16,6 @@ pub(crate) fn is_hidden(character: char) -> bool {
         || matches!(character,
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
             | '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// Escapes text of several lines, which keeps its line feeds and tabs.
-pub(crate) fn harmless(text: &[u8]) -> Vec<u8> {
-    escaped(text, &LINES)
-}
-
-/// Escapes text as a part of one line.
-pub(crate) fn harmless_line(text: &[u8]) -> String {
-    String::from_utf8(escaped(text, &LINE)).expect("invalid UTF-8 is escaped")
-}
-
-fn escaped(text: &[u8], table: &'static EscapeTable) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut sanitizer = Sanitizer::new(table);
-    // Writing to a vector never fails.
-    let _ = sanitizer
-        .piece(&mut out, text)
-        .and_then(|()| sanitizer.finish(&mut out));
-    out
 }
 
 /// Escapes one string, which may arrive in pieces.
@@ -126,7 +106,7 @@ impl Sanitizer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::quote::LINE;
+    use super::super::quote::{LINE, LINES};
     use super::*;
 
     fn sanitized(table: &'static EscapeTable, pieces: &[&[u8]]) -> String {

@@ -4,16 +4,14 @@
 
 use std::io::{self, Write};
 
-use super::escaper::StringEscaper;
+use super::escaper::write_quoted;
 
 /// Writes a word. On a terminal, printable characters beyond ASCII are not escaped.
 fn write_word<W: Write>(out: &mut W, word: &[u8], terminal: bool) -> io::Result<()> {
     if !word.is_empty() && word.iter().all(|&byte| is_plain(byte)) {
         return out.write_all(word);
     }
-    out.write_all(b"\"")?;
-    StringEscaper::quoted(terminal).write(out, word)?;
-    out.write_all(b"\"")
+    write_quoted(out, word, terminal)
 }
 
 /// Writes words with spaces between them.

@@ -83,7 +83,7 @@ impl Sandbox {
 
     /// Kills the server. Its folder stays.
     pub fn kill(&mut self) -> anyhow::Result<()> {
-        self.supervisor.signal("KILL")?;
+        self.supervisor.send("KILL")?;
         if !self.supervisor.ended_within(KILLED)? {
             bail!("the server did not end after SIGKILL");
         }
@@ -92,7 +92,7 @@ impl Sandbox {
 
     /// Shuts the server down by SIGTERM; it saves its data if configured so. Its folder stays.
     pub fn stop(&mut self) -> anyhow::Result<()> {
-        self.supervisor.signal("TERM")?;
+        self.supervisor.send("TERM")?;
         if self.supervisor.ended_within(ORDERLY)? {
             Ok(())
         } else {
@@ -102,12 +102,12 @@ impl Sandbox {
 
     /// Stops the server's process by SIGSTOP: connections stay open, and no command is answered.
     pub fn suspend(&mut self) -> anyhow::Result<()> {
-        self.supervisor.signal("STOP")
+        self.supervisor.send("STOP")
     }
 
     /// Continues the process of a server that [`suspend`](Self::suspend) stopped.
     pub fn resume(&mut self) -> anyhow::Result<()> {
-        self.supervisor.signal("CONT")
+        self.supervisor.send("CONT")
     }
 
     /// Kills the server if it runs, and restarts it on the same port, in the same folder.

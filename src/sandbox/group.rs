@@ -8,7 +8,7 @@ use anyhow::Context;
 
 use super::MASTER;
 use super::certificates::Certificates;
-use super::server::{Membership, ServerRole};
+use super::server::ServerRole;
 use super::{Plan, Sandbox, random};
 
 /// Servers agree within about three seconds, but a busy machine may need longer.
@@ -68,12 +68,8 @@ impl<'a> Group<'a> {
             config: config.into_iter().chain(self.directives(role)).collect(),
             ..self.plan.clone()
         };
-        let membership = Membership {
-            role,
-            certificates: self.certificates.as_ref(),
-            credentials: self.credentials.as_ref(),
-        };
-        let sandbox = Sandbox::start_in(&membership, &plan)?;
+        let (certificates, credentials) = (self.certificates.as_ref(), self.credentials.as_ref());
+        let sandbox = Sandbox::start_as(role, &plan, certificates, credentials)?;
         if self.certificates.is_none() {
             self.certificates = sandbox.certificates().cloned();
         }

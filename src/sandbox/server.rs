@@ -39,26 +39,14 @@ pub struct Sandbox {
 }
 
 /// The role of a server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ServerRole {
     /// A standalone server, a primary or a replica.
-    #[default]
     Data,
     /// A cluster node, which needs a port for the cluster bus too.
     ClusterNode,
     /// A sentinel.
     Sentinel,
-}
-
-/// The settings that a server shares with its group. The default is a server without a group.
-#[derive(Debug, Default)]
-pub(super) struct Membership<'a> {
-    /// The role of the server.
-    pub(super) role: ServerRole,
-    /// The certificates of the group; `None` creates new ones if the plan uses TLS.
-    pub(super) certificates: Option<&'a Certificates>,
-    /// The login for [`Sandbox::ask`].
-    pub(super) credentials: Option<&'a Credentials>,
 }
 
 impl Sandbox {
@@ -67,25 +55,31 @@ impl Sandbox {
     /// # Errors
     /// There is no server program; or the server ends, or does not answer within 30 s. The message contains the end of its log.
     pub fn start(plan: &Plan) -> anyhow::Result<Self> {
-        Self::start_in(&Membership::default(), plan)
+        Self::start_as(ServerRole::Data, plan, None, None)
     }
 
-    /// Like [`Sandbox::start`], for a server of a group.
-    pub(super) fn start_in(group: &Membership<'_>, plan: &Plan) -> anyhow::Result<Self> {
+    /// Like [`Sandbox::start`], for a server of a group. Without the group's `certificates`, creates new ones if the plan uses
+    /// TLS. [`Sandbox::ask`] logs in with the `credentials`.
+    pub(super) fn start_as(
+        role: ServerRole,
+        plan: &Plan,
+        certificates: Option<&Certificates>,
+        credentials: Option<&Credentials>,
+    ) -> anyhow::Result<Self> {
         let program = program::find(plan.server.as_deref())?;
-        let supervisor = Supervisor::launch(&program, group.role.arguments())?;
+        let supervisor = Supervisor::launch(&program, role.arguments())?;
         let certificates = plan
             .tls
-            .then(|| match group.certificates {
+            .then(|| match certificates {
                 Some(certificates) => certificates.copy_to(supervisor.folder()),
                 None => Certificates::make(supervisor.folder()),
             })
             .transpose()?;
         let mut sandbox = Sandbox {
             plan: plan.clone(),
-            role: group.role,
+            role,
             certificates,
-            credentials: group.credentials.cloned(),
+            credentials: credentials.cloned(),
             socket: supervisor.folder().join(config::SOCKET),
             port: 0,
             supervisor,

@@ -83,11 +83,6 @@ impl Supervisor {
         Ok(())
     }
 
-    /// Sends `TERM` or `KILL` to the server, if it runs.
-    pub(crate) fn signal(&mut self, name: &str) -> anyhow::Result<()> {
-        self.send(name)
-    }
-
     /// Waits up to `limit`, which must not be zero, for the server to end. Returns whether it has ended.
     pub(crate) fn ended_within(&mut self, limit: Duration) -> anyhow::Result<bool> {
         if self.pid.is_some() && self.answer(limit)?.is_some() {
@@ -109,7 +104,8 @@ impl Supervisor {
         Ok(())
     }
 
-    fn send(&mut self, word: &str) -> anyhow::Result<()> {
+    /// Sends an order to the shell: `start`, or `TERM` or `KILL` for the server, if it runs.
+    pub(crate) fn send(&mut self, word: &str) -> anyhow::Result<()> {
         writeln!(self.line.get_mut(), "{word}").context("the supervisor of the sandbox ended")
     }
 

@@ -306,7 +306,7 @@ struct ReconnectPace {
 impl ReconnectPace {
     fn new() -> Self {
         ReconnectPace {
-            backoff: Backoff::new(),
+            backoff: Backoff::default(),
             tried: None,
         }
     }
@@ -316,7 +316,7 @@ impl ReconnectPace {
         let delay = match self.tried {
             Some(tried) if tried.elapsed() < LASTED => self.backoff.next_delay(),
             _ => {
-                self.backoff = Backoff::new();
+                self.backoff = Backoff::default();
                 Duration::ZERO
             }
         };

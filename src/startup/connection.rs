@@ -8,8 +8,7 @@ use redsh_engine::client::{Client, Routing, SentinelOptions, Sentinels, WritePol
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::command::CommandTable;
 use redsh_engine::net::{
-    Address, DialOptions, Endpoint, Interrupter, Login, ProtocolPreference, Secret, TlsClient,
-    TlsOptions,
+    Address, DialOptions, Endpoint, Login, ProtocolPreference, Secret, TlsClient, TlsOptions,
 };
 use redsh_engine::pubsub::SubscriptionKind;
 use redsh_sandbox::{MASTER, Plan, Running, SandboxKind};
@@ -90,10 +89,10 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
     let terminal = io::stdout().is_terminal();
     // redis-cli's debugger ends the session in any other format.
     let format = match run {
-        Run::Eval { debug: Some(_), .. } => render::Format::Standard,
+        Run::Debug(..) => render::Format::Standard,
         _ => output.format(terminal),
     };
-    let runs_lines = matches!(run, Run::Lines | Run::Eval { debug: Some(_), .. });
+    let runs_lines = matches!(run, Run::Lines | Run::Debug(..));
     let policy = Policy {
         errors: match output.errors_count && !runs_lines {
             true => Errors::Fatal,
@@ -138,9 +137,9 @@ pub(super) fn printer(output: &Output, format: render::Format) -> Printer<Sink> 
 /// Whether a run needs the cluster's topology. A single command does if it names nodes, or subscribes to shard channels.
 fn wants_topology(run: &Run) -> bool {
     match run {
-        Run::Lines | Run::Pipe(_) | Run::Scan(_) => true,
+        Run::Lines | Run::Debug(..) | Run::Pipe(_) | Run::Scan(_) => true,
         Run::Command { words, .. } => NodeWord::is_meant(words) || is_sharded(words),
-        Run::Eval { debug, .. } => debug.is_some(),
+        Run::Eval(_) => false,
     }
 }
 
@@ -218,11 +217,9 @@ fn dial(connect: &Connect, tls: Option<&TlsOptions>) -> anyhow::Result<DialOptio
     let tls = tls.map(TlsClient::new).transpose()?;
     Ok(DialOptions {
         connect_timeout: connect.timeout,
-        reach_timeout: None,
         family: connect.family,
         multipath: connect.multipath,
         tls: tls.map(Arc::new),
-        peer: None,
-        interrupter: Interrupter::default(),
+        ..DialOptions::default()
     })
 }

@@ -10,7 +10,7 @@ use std::ffi::OsString;
 use anyhow::anyhow;
 use redsh_engine::net::ProtocolPreference;
 
-use crate::cli::{self, Invocation, Usage};
+use crate::cli::{self, Invocation};
 use crate::config::Config;
 use crate::words::preferences::{LayerValue, PreferenceLayer, Preferences};
 
@@ -27,28 +27,23 @@ pub(crate) struct CliOverrides {
     pub(crate) protocol: Option<ProtocolPreference>,
 }
 
-/// The reason why nothing runs.
-pub(crate) enum StartError {
-    /// The command line is invalid, or requests the help or the version.
-    Usage(Usage),
-    /// The profile cannot be used.
-    Failed(anyhow::Error),
-}
-
 pub(crate) type Lookup<'e> = dyn Fn(&str) -> Option<OsString> + 'e;
 
 /// Parses the arguments, which do not include the program's name. Reads the configuration if they name a profile.
+///
+/// # Errors
+/// [`Usage`](cli::Usage) for an invalid command line or a request such as the help; the profile cannot be used.
 pub(crate) fn start(
     args: impl IntoIterator<Item = OsString>,
     env: &Lookup<'_>,
     config: &LazyCell<Config>,
-) -> Result<Startup, StartError> {
+) -> anyhow::Result<Startup> {
     let args: Vec<_> = args.into_iter().collect();
-    let plain = cli::parse(args.clone(), env).map_err(StartError::Usage)?;
+    let plain = cli::parse(args.clone(), env)?;
     let given = CliOverrides::of(&plain);
     let (invocation, layer) = match plain.connect.profile.clone() {
         None => (plain, given.preferences.clone()),
-        Some(name) => with_profile(config, &name, &given, args, env).map_err(StartError::Failed)?,
+        Some(name) => with_profile(config, &name, &given, args, env)?,
     };
     Ok(Startup {
         invocation,
@@ -100,7 +95,7 @@ pub(crate) fn with_profile(
     let args = profile.options().map(OsString::from).chain(args);
     let mut invocation = cli::parse(args, &with_password)
         // The arguments alone are valid.
-        .map_err(|usage| anyhow!("profile '{name}': {}", usage.stderr.trim_end()))?;
+        .map_err(|usage| anyhow!("profile '{name}': {usage}"))?;
     let layer = profile
         .preferences
         .clone()

@@ -8,9 +8,7 @@ use redsh_engine::scan::ScanOptions;
 use super::connection::{client, endpoint, printer};
 use crate::cli::{Connect, Each, Input, Output, ScanRun, Target};
 use crate::mode::progress::ProgressLog;
-use crate::mode::scan::{
-    Columns, DryRun, EachConnections, EachRunner, KeyPipeline, KeySink, Lister, RefusedFacts,
-};
+use crate::mode::scan::{Columns, DryRun, EachRunner, KeyPipeline, KeySink, Lister, RefusedFacts};
 use crate::process::stdout;
 use crate::render::KeyListing;
 
@@ -60,11 +58,10 @@ fn each_sink(
         true => Until::Sent,
         false => Until::Replied,
     };
-    let verbose = output.verbose;
     let runner = EachRunner::new(
         each,
         client(connect, true)?,
-        EachConnections { verbose, log },
+        log,
         until,
         printer(output, output.format(terminal)),
     )?;

@@ -20,7 +20,7 @@ pub(crate) fn settings<'e>(
 ) -> ShellSettings<'e> {
     let preferences = rc_file(env).overridden_by(&config.shell);
     for fault in config.faults() {
-        stderr::tell(fault.to_string());
+        stderr::tell(&fault.message);
     }
     let connect = &invocation.connect;
     ShellSettings {

@@ -25,3 +25,8 @@ pub(crate) fn of_stdout() -> Option<ScreenSize> {
         rows: or(size.ws_row, usize::from(u16::MAX)),
     })
 }
+
+/// Returns the width of stdout's terminal, which is unlimited if stdout is not a terminal.
+pub(crate) fn columns() -> usize {
+    of_stdout().map_or(usize::MAX, |size| size.columns)
+}

@@ -35,7 +35,7 @@ impl Typed {
 
     fn of(words: Vec<TypedWord>, is_ended: bool) -> Self {
         let mut words = words.into_iter().peekable();
-        let repeat = words.next_if(|word| is_repeat(&word.value));
+        let repeat = words.next_if(|word| !matches!(line::repeat_count(&word.value), Ok(None)));
         let node = words.next_if(|word| NodeWord::is_meant(&[&word.value]));
         Typed {
             repeat,
@@ -65,12 +65,6 @@ impl Typed {
         let words = self.command.iter();
         words.map(|word| word.value.as_slice()).collect()
     }
-}
-
-/// Whether a word before a command is a repeat count, valid or not.
-fn is_repeat(word: &[u8]) -> bool {
-    let line = [word.to_vec(), b"command".to_vec()];
-    !matches!(line::repeat(&line), Ok((_, [_, _])))
 }
 
 #[cfg(test)]

@@ -103,6 +103,11 @@ fn modules_in_a_folder_of_the_library_do_not_import_each_other() {
     check_imports(LIBRARY, false);
 }
 
+#[test]
+fn modules_in_a_folder_of_the_program_do_not_import_each_other() {
+    check_imports(PROGRAM, false);
+}
+
 /// Reads the layers of the library in its documentation: in the section "Layers", each row of the table that links to
 /// modules is a layer.
 fn layers() -> Vec<BTreeSet<String>> {

@@ -7,7 +7,6 @@ cd "$(dirname "$0")/../.."
 # Public functions of the library that need no user, each with its reason.
 entry_points=(
   is_empty # clippy wants it beside `len`
-  to_text  # writes builtin.txt, in tests/commands.rs
 )
 
 target=${CARGO_TARGET_DIR:-$PWD/target}

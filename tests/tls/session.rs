@@ -6,22 +6,30 @@ use std::thread;
 use std::time::Duration;
 
 use redsh_engine::net::{
-    Address, Arrival, DialOptions, ReadHalf, TlsClient, TlsOptions, WriteHalf, dial,
+    Address, Arrival, Connection, DialOptions, Endpoint, ReadHalf, TlsClient, TlsOptions,
+    WriteHalf, dial,
 };
+use redsh_engine::resp::Value;
 use support::server::Server;
 use support::wait;
 
-fn session(server: &Server) -> (ReadHalf, WriteHalf) {
+fn endpoint(server: &Server) -> Endpoint {
     let certificates = server.certificates().expect("it has TLS");
     let tls = TlsClient::new(&TlsOptions {
         ca_cert: Some(certificates.ca.clone()),
         ..TlsOptions::default()
     });
-    let options = DialOptions {
+    let mut endpoint = Endpoint::new(Address::tcp("127.0.0.1", server.port()));
+    endpoint.dial = DialOptions {
         tls: Some(Arc::new(tls.expect("options"))),
         ..DialOptions::default()
     };
-    let transport = dial(&Address::tcp("127.0.0.1", server.port()), &options);
+    endpoint
+}
+
+fn session(server: &Server) -> (ReadHalf, WriteHalf) {
+    let endpoint = endpoint(server);
+    let transport = dial(&endpoint.address, &endpoint.dial);
     transport.expect("a session").split()
 }
 
@@ -51,22 +59,19 @@ fn fifty_megabytes_go_both_ways_at_once() {
 #[test]
 fn the_end_of_an_idle_session_is_detected() {
     let server = Server::tls();
-    let (mut reader, mut writer) = session(&server);
-    assert_ne!(reader.arrival(), Arrival::End);
-    writer.write_all(b"QUIT\r\n").expect("a write");
-    // The reply and the end of the session must both have arrived.
+    let mut opened = Connection::open(&endpoint(&server), b"").expect("a session");
+    let connection = &mut opened.connection;
+    assert_eq!(connection.reader.arrival(), Arrival::Nothing);
+    let (_, sent) = connection.send_counted(b"PING\r\nQUIT\r\n");
+    sent.expect("a write");
+    // The replies and the end of the session must have arrived.
     thread::sleep(Duration::from_millis(50));
-    assert_ne!(reader.arrival(), Arrival::End, "the reply is not read yet");
-    let mut reply = [0; 2];
-    reader.read_exact(&mut reply).expect("a reply");
-    assert_ne!(
-        reader.arrival(),
-        Arrival::End,
-        "half of the reply is not read yet"
-    );
-    let mut rest = Vec::new();
-    reader.read_to_end(&mut rest).expect("an end, not an error");
-    assert_eq!((&reply, rest.as_slice()), (b"+O", b"K\r\n".as_slice()));
+    let reader = &mut connection.reader;
+    for reply in ["PONG", "OK"] {
+        assert_eq!(reader.arrival(), Arrival::Bytes, "{reply} is not read yet");
+        let read = reader.read_value().expect("a reply");
+        assert_eq!(read, Value::Simple(reply.into()));
+    }
     wait::until("the session has ended", || reader.arrival() == Arrival::End);
 }
 

@@ -62,11 +62,7 @@ pub(super) struct EachArgs {
 }
 
 /// Options that require `--each`.
-const EACH_ONLY: [(&str, &str); 3] = [
-    ("quiet", "--quiet"),
-    ("dry_run", "--dry-run"),
-    ("rate", "--rate"),
-];
+const EACH_ONLY: [&str; 3] = ["quiet", "dry_run", "rate"];
 
 impl EachArgs {
     pub(super) fn resolve(self, given: &GivenOptions) -> Result<Option<Each>, Usage> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueHint};
 
 use super::bound::Bound;
-use super::{duration, size};
+use super::quantity;
 use crate::cli::value::{Read, not};
 
 /// Conditions on a key, all of which must hold.
@@ -56,7 +56,7 @@ fn ttl(value: &OsStr) -> Result<TtlFilter, String> {
     if value == "none" {
         return Ok(TtlFilter::Endless);
     }
-    let bound = Bound::read(value, duration::read).map(TtlFilter::Within);
+    let bound = Bound::read(value, quantity::duration).map(TtlFilter::Within);
     bound.ok_or_else(|| {
         not(
             "none, or a bound such as '<60s' or '>=1d' (ms, s, m, h, d, w)",
@@ -66,12 +66,12 @@ fn ttl(value: &OsStr) -> Result<TtlFilter, String> {
 }
 
 fn idle(value: &OsStr) -> Result<Bound<Duration>, String> {
-    Bound::read(value, duration::read)
+    Bound::read(value, quantity::duration)
         .ok_or_else(|| not("a bound such as '>1h' (ms, s, m, h, d, w)", value))
 }
 
 fn size(value: &OsStr) -> Result<Bound<u64>, String> {
-    Bound::read(value, size::read)
+    Bound::read(value, quantity::size)
         .ok_or_else(|| not("a bound such as '>1MB' (B, KB, MB, GB, TB)", value))
 }
 

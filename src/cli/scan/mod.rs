@@ -1,11 +1,9 @@
 //! Options of key scans, `--scan`.
 
 mod bound;
-mod duration;
 mod each;
 mod filters;
 mod quantity;
-mod size;
 
 use std::ffi::OsString;
 use std::num::NonZeroU64;
@@ -27,25 +25,50 @@ pub(crate) use filters::Filters;
 pub(crate) use filters::TtlFilter;
 
 /// A scan of keys, which lists them or runs a command for each.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Keys")]
 pub(crate) struct ScanRun {
     /// The glob that keys must match.
+    #[arg(skip)]
     pub(crate) pattern: Option<Vec<u8>>,
-    /// COUNT of SCAN, at least 1; `None` adapts it to the server.
-    pub(crate) count: Option<u64>,
-    /// The cursor of an earlier scan to resume.
+
+    /// Examine N keys per SCAN [default: adaptive]
+    ///
+    /// By default N adapts so that a SCAN takes the server about a millisecond.
+    #[arg(long, value_name = "N", value_parser = Read(value::positive))]
+    pub(crate) count: Option<NonZeroU64>,
+
+    /// Resume a scan at CURSOR
+    ///
+    /// A scan that is interrupted prints its cursor to stderr.
+    #[arg(long, value_name = "CURSOR", value_hint = ValueHint::Other, value_parser = Read(value::text))]
     pub(crate) cursor: Option<String>,
-    /// The type that keys must have.
-    pub(crate) kind: Option<Vec<u8>>,
-    /// The number of keys after which the scan stops.
+
+    /// List keys of TYPE, e.g. hash
+    ///
+    /// TYPE is string, list, set, zset, hash, stream, or a type of a module.
+    #[arg(long = "type", value_name = "TYPE", value_hint = ValueHint::Other)]
+    pub(crate) kind: Option<OsString>,
+
+    /// Stop after N keys
+    #[arg(long, value_name = "N", value_parser = Read(value::count))]
     pub(crate) limit: Option<u64>,
-    /// Whether keys end with a NUL byte; never together with a format other than raw.
+
+    /// End each key with a NUL byte, for xargs -0
+    #[arg(short = '0', long)]
     pub(crate) null: bool,
-    /// Further conditions on keys.
+
+    #[command(flatten)]
     pub(crate) filters: Filters,
-    /// Whether to print facts about each key; never together with `each`.
+
+    /// Print type, TTL, idle time and size of keys
+    ///
+    /// --csv and --json print exact numbers; --csv adds a header.
+    #[arg(long, conflicts_with = "each")]
     pub(crate) long: bool,
+
     /// The command to run for each key instead of printing it.
+    #[arg(skip)]
     pub(crate) each: Option<Each>,
 }
 
@@ -64,58 +87,16 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "PATTERN", value_hint = ValueHint::Other)]
     quoted_pattern: Option<OsString>,
 
-    /// Examine N keys per SCAN [default: adaptive]
-    ///
-    /// By default N adapts so that a SCAN takes the server about a millisecond.
-    #[arg(long, value_name = "N", value_parser = Read(value::positive))]
-    count: Option<NonZeroU64>,
-
-    /// Resume a scan at CURSOR
-    ///
-    /// A scan that is interrupted prints its cursor to stderr.
-    #[arg(long, value_name = "CURSOR", value_hint = ValueHint::Other, value_parser = Read(value::text))]
-    cursor: Option<String>,
-
-    /// List keys of TYPE, e.g. hash
-    ///
-    /// TYPE is string, list, set, zset, hash, stream, or a type of a module.
-    #[arg(long = "type", value_name = "TYPE", value_hint = ValueHint::Other)]
-    kind: Option<OsString>,
-
-    /// Stop after N keys
-    #[arg(long, value_name = "N", value_parser = Read(value::count))]
-    limit: Option<u64>,
-
-    /// End each key with a NUL byte, for xargs -0
-    #[arg(short = '0', long)]
-    null: bool,
-
     #[command(flatten)]
-    filters: Filters,
-
-    /// Print type, TTL, idle time and size of keys
-    ///
-    /// --csv and --json print exact numbers; --csv adds a header.
-    #[arg(long, conflicts_with = "each")]
-    long: bool,
+    run: ScanRun,
 
     #[command(flatten)]
     each: each::EachArgs,
 }
 
 /// Options that require `--scan`, except those that redis-cli accepts without it.
-const SCAN_ONLY: [(&str, &str); 11] = [
-    ("kind", "--type"),
-    ("limit", "--limit"),
-    ("null", "--null"),
-    ("ttl", "--ttl"),
-    ("idle", "--idle"),
-    ("size", "--size"),
-    ("long", "--long"),
-    ("each", "--each"),
-    ("quiet", "--quiet"),
-    ("dry_run", "--dry-run"),
-    ("rate", "--rate"),
+const SCAN_ONLY: [&str; 11] = [
+    "kind", "limit", "null", "ttl", "idle", "size", "long", "each", "quiet", "dry_run", "rate",
 ];
 
 impl ScanArgs {
@@ -126,21 +107,15 @@ impl ScanArgs {
         if !self.scan {
             return given.refuse(&SCAN_ONLY, "--scan").map(|()| None);
         }
-        if self.null {
+        if self.run.null {
             refuse_other_formats(given)?;
         }
         let plain = self.pattern.map(OsString::into_encoded_bytes);
         let quoted_counts = given.place("quoted_pattern") > given.place("pattern");
         Ok(Some(ScanRun {
             pattern: if quoted_counts { quoted } else { plain },
-            count: self.count.map(NonZeroU64::get),
-            cursor: self.cursor,
-            kind: self.kind.map(OsString::into_encoded_bytes),
-            limit: self.limit,
-            null: self.null,
-            filters: self.filters,
-            long: self.long,
             each: self.each.resolve(given)?,
+            ..self.run
         }))
     }
 }
@@ -153,14 +128,11 @@ fn unquoted(pattern: OsString) -> Result<Vec<u8>, Usage> {
 
 /// `--null` prints keys raw, and excludes every other format.
 fn refuse_other_formats(given: &GivenOptions) -> Result<(), Usage> {
-    let option = match output::last_format(given) {
-        None | Some(Format::Raw) => return Ok(()),
-        Some(Format::Standard) => "--no-raw",
-        Some(Format::Csv) => "--csv",
-        Some(Format::Json) => "--json",
-        Some(Format::QuotedJson) => "--quoted-json",
-    };
-    Err(Usage::wrong(format_args!(
-        "--null cannot be used together with {option}; it prints raw keys"
-    )))
+    match output::last_format(given) {
+        None | Some((_, Format::Raw)) => Ok(()),
+        Some((id, _)) => Err(Usage::wrong(format_args!(
+            "--null cannot be used together with {}; it prints raw keys",
+            given.first(&[id]).unwrap_or_default()
+        ))),
+    }
 }

@@ -638,12 +638,11 @@ fn a_comma_separates_the_keys_of_a_script_from_its_arguments() {
         ("--eval s.lua -p 1 k", "k", ""),
         ("-x --quoted-input --eval s.lua \"k\"", "\"k\"", ""),
     ] {
-        let expected = Run::Eval {
-            debug: None,
+        let expected = Run::Eval(EvalRun {
             file: "s.lua".into(),
             keys: words(keys),
             args: words(args),
-        };
+        });
         assert_eq!(parsed(line).run, expected, "{line}");
     }
 }
@@ -669,10 +668,12 @@ fn a_script_is_debugged_on_a_copy_or_on_live_data() {
         ("--eval s.lua --ldb-sync-mode", Some(Debugging::Sync)),
         ("--ldb-sync-mode --ldb --eval s.lua", Some(Debugging::Sync)),
     ] {
-        let Run::Eval { debug, .. } = parsed(line).run else {
-            panic!("{line}: not a script");
+        let debugging = match parsed(line).run {
+            Run::Eval(_) => None,
+            Run::Debug(_, debugging) => Some(debugging),
+            run => panic!("{line}: {run:?}"),
         };
-        assert_eq!(debug, expected, "{line}");
+        assert_eq!(debugging, expected, "{line}");
     }
 }
 

@@ -28,9 +28,9 @@ fn scan_options_are_parsed() {
     let line = "--scan --pattern x* --count 10 --cursor 5 --type hash --limit 3 -0 --long";
     let expected = ScanRun {
         pattern: Some(b"x*".to_vec()),
-        count: Some(10),
+        count: NonZeroU64::new(10),
         cursor: Some("5".to_owned()),
-        kind: Some(b"hash".to_vec()),
+        kind: Some("hash".into()),
         limit: Some(3),
         null: true,
         long: true,

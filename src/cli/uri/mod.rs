@@ -1,12 +1,15 @@
 //! Parses URIs such as `redis://user:password@host:port/db`.
 
+mod host;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
 use redsh_engine::net::Secret;
 
-use super::host::{SentinelHosts, host_and_port};
+pub(super) use host::SentinelHosts;
+use host::host_and_port;
 
 /// The parts of a URI. Options and environment supply missing parts.
 ///
@@ -95,14 +98,20 @@ type ReadPlace = fn(&str) -> Result<Uri, UriError>;
 /// slash: then they end at the last `@` of the URI.
 fn tcp(rest: &str, place: ReadPlace) -> Result<Uri, UriError> {
     let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let uri = split_tcp(rest, rest[..authority].rfind('@'), place);
+    let uri = split(rest, rest[..authority].rfind('@'), place);
     match rest.rfind('@') {
-        Some(at) if at > authority && uri.is_err() => split_tcp(rest, Some(at), place).or(uri),
+        Some(at) if at > authority && uri.is_err() => split(rest, Some(at), place).or(uri),
         _ => uri,
     }
 }
 
-fn split_tcp(rest: &str, at: Option<usize>, place: ReadPlace) -> Result<Uri, UriError> {
+/// The path may contain an `@`. The credentials end where the path begins.
+fn unix(rest: &str) -> Result<Uri, UriError> {
+    let at = rest.find("@/").filter(|_| !rest.starts_with('/'));
+    split(rest, at, socket)
+}
+
+fn split(rest: &str, at: Option<usize>, place: ReadPlace) -> Result<Uri, UriError> {
     let (login, after) = at.map_or(("", rest), |at| (&rest[..at], &rest[at + 1..]));
     let (after, query) = split_query(after);
     let (user, password) = credentials(login)?;
@@ -137,23 +146,12 @@ fn sentinels(place: &str) -> Result<Uri, UriError> {
     })
 }
 
-/// The path may contain an `@`. The credentials end where the path begins.
-fn unix(rest: &str) -> Result<Uri, UriError> {
-    let (login, place) = match rest.find("@/") {
-        Some(at) if !rest.starts_with('/') => (&rest[..at], &rest[at + 1..]),
-        _ => ("", rest),
-    };
-    let (path, query) = split_query(place);
+fn socket(path: &str) -> Result<Uri, UriError> {
     if path.is_empty() {
         return Err(UriError::NoPath);
     }
-    let (user, password) = credentials(login)?;
-    let socket = Some(PathBuf::from(decoded(path)?));
     Ok(Uri {
-        socket,
-        user,
-        password,
-        db: query_database(query)?,
+        socket: Some(decoded(path)?.into()),
         ..Uri::default()
     })
 }
@@ -172,8 +170,10 @@ fn credentials(login: &str) -> Result<(Option<String>, Option<Secret>), UriError
     Ok((user, Some(Secret::new(decoded(password)?))))
 }
 
-fn database(path: &str) -> Result<Option<u32>, UriError> {
-    number(path).map_err(|_| UriError::Database)
+fn database(digits: &str) -> Result<Option<u32>, UriError> {
+    let digits = Some(digits).filter(|digits| !digits.is_empty());
+    let db = digits.map(str::parse).transpose();
+    db.map_err(|_| UriError::Database)
 }
 
 fn query_database(query: &str) -> Result<Option<u32>, UriError> {
@@ -181,15 +181,6 @@ fn query_database(query: &str) -> Result<Option<u32>, UriError> {
         .split('&')
         .find_map(|setting| setting.strip_prefix("db="));
     database(db.unwrap_or_default())
-}
-
-/// Parses a number; `None` for an empty text.
-fn number<T: FromStr>(digits: &str) -> Result<Option<T>, T::Err> {
-    if digits.is_empty() {
-        Ok(None)
-    } else {
-        digits.parse().map(Some)
-    }
 }
 
 fn decoded(text: &str) -> Result<String, UriError> {

@@ -16,14 +16,6 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// Begins with the shortest delay.
-    pub fn new() -> Self {
-        Backoff {
-            next: FIRST,
-            chance: RandomState::new(),
-        }
-    }
-
     /// The next delay.
     pub fn next_delay(&mut self) -> Duration {
         let longest = self.next;
@@ -35,8 +27,12 @@ impl Backoff {
 }
 
 impl Default for Backoff {
+    /// Begins with the shortest delay.
     fn default() -> Self {
-        Self::new()
+        Backoff {
+            next: FIRST,
+            chance: RandomState::new(),
+        }
     }
 }
 
@@ -46,7 +42,7 @@ mod tests {
 
     #[test]
     fn delays_double_up_to_a_second_and_lose_at_most_a_half() {
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::default();
         let delays: Vec<Duration> = (0..12).map(|_| backoff.next_delay()).collect();
         let mut bound = FIRST;
         for delay in delays {

@@ -62,16 +62,10 @@ impl Sentinels {
     /// [`Error::NoPrimary`]. If [`NoPrimary::is_temporary`], a failover may be in progress, and a later search may succeed.
     pub fn primary(&mut self, node: &Endpoint) -> Result<Address, Error> {
         let nodes = ServerAccess::to_nodes(node);
-        let Sentinels {
-            master,
-            natmap,
-            roster,
-            access,
-        } = self;
         let ask = |sentinel: &Address| {
-            let primary = ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", master];
-            let others = ["SENTINEL", "SENTINELS", master];
-            let replies = access.ask(sentinel, [&primary, &others]);
+            let primary = ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", &self.master];
+            let others = ["SENTINEL", "SENTINELS", &self.master];
+            let replies = self.access.ask(sentinel, [&primary, &others]);
             let replies = replies.map(|[primary, others]| (primary, others));
             replies.map_err(|error| text(&error))
         };
@@ -79,7 +73,8 @@ impl Sentinels {
             let reply = nodes.ask(node, [&["ROLE"]]);
             reply.map(|[role]| role).map_err(|error| text(&error))
         };
-        Ok(find_primary(roster, master, natmap, ask, check)?)
+        let found = find_primary(&mut self.roster, &self.master, &self.natmap, ask, check);
+        Ok(found?)
     }
 
     /// Returns the usable replicas by the first sentinel that replies. Their ROLE is not checked: a replica that was just
@@ -96,7 +91,11 @@ impl Sentinels {
             let command = ["SENTINEL", "REPLICAS", &self.master];
             let answer = match self.access.ask(sentinel, [&command]) {
                 Ok([reply]) => match replicas(&reply) {
-                    Ok(addresses) => return Ok(self.reachable(addresses)),
+                    Ok(mut addresses) => {
+                        let announced = addresses.iter_mut();
+                        announced.for_each(|address| self.natmap.apply(address));
+                        return Ok(addresses);
+                    }
                     Err(refusal) => SentinelAnswer::Refused(refusal),
                 },
                 Err(error) => SentinelAnswer::Nothing(text(&error)),
@@ -104,13 +103,6 @@ impl Sentinels {
             failure.results.push((sentinel.clone(), answer));
         }
         Err(failure.into())
-    }
-
-    fn reachable(&self, mut addresses: Vec<Address>) -> Vec<Address> {
-        addresses
-            .iter_mut()
-            .for_each(|address| self.natmap.apply(address));
-        addresses
     }
 }
 

@@ -42,12 +42,10 @@ pub enum Ttl {
 
 /// The meaning of a reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FactReply {
-    /// The fact is known now.
+pub(super) enum FactReply {
     Known,
     /// The key does not exist, or not on this node.
     Gone,
-    /// The server refused the fact, with this error.
     Refused(String),
 }
 
@@ -81,41 +79,26 @@ impl KeyFact {
 
 impl Facts {
     pub(super) fn learn(&mut self, fact: KeyFact, reply: &Value) -> FactReply {
-        if let Some(error) = reply.as_error() {
-            return refusal(error);
+        match (reply.as_error(), reply) {
+            (Some(error), _) => refusal(error),
+            (None, Value::Null(_)) => FactReply::Gone,
+            (None, reply) => self
+                .read(fact, reply)
+                .unwrap_or_else(|| FactReply::Refused("unexpected reply".to_owned())),
         }
-        let reply = match (fact, reply) {
-            (_, Value::Null(_)) => return FactReply::Gone,
-            (KeyFact::Type, reply) => self.learn_type(reply),
-            (_, reply) => reply
-                .as_integer()
-                .and_then(|number| self.learn_number(fact, number)),
-        };
-        reply.unwrap_or_else(|| FactReply::Refused("unexpected reply".to_owned()))
     }
 
-    fn learn_type(&mut self, reply: &Value) -> Option<FactReply> {
-        let name = reply.as_bytes()?;
-        if name == b"none" {
-            return Some(FactReply::Gone);
-        }
-        self.kind = Some(type_name(name));
-        Some(FactReply::Known)
-    }
-
-    fn learn_number(&mut self, fact: KeyFact, number: i64) -> Option<FactReply> {
+    fn read(&mut self, fact: KeyFact, reply: &Value) -> Option<FactReply> {
+        let number = reply.as_integer();
+        let count = number.and_then(|number| u64::try_from(number).ok());
         match (fact, number) {
-            (KeyFact::Ttl, -2) => return Some(FactReply::Gone),
-            (KeyFact::Ttl, -1) => self.ttl = Some(Ttl::Endless),
-            (KeyFact::Ttl, number) => {
-                let left = Duration::from_millis(u64::try_from(number).ok()?);
-                self.ttl = Some(Ttl::Left(left));
-            }
-            (KeyFact::Idle, number) => {
-                self.idle = Some(Duration::from_secs(u64::try_from(number).ok()?));
-            }
-            (KeyFact::Size, number) => self.size = Some(u64::try_from(number).ok()?),
-            (KeyFact::Type, _) => return None,
+            (KeyFact::Type, _) if reply.as_bytes()? == b"none" => return Some(FactReply::Gone),
+            (KeyFact::Type, _) => self.kind = Some(type_name(reply.as_bytes()?)),
+            (KeyFact::Ttl, Some(-2)) => return Some(FactReply::Gone),
+            (KeyFact::Ttl, Some(-1)) => self.ttl = Some(Ttl::Endless),
+            (KeyFact::Ttl, _) => self.ttl = Some(Ttl::Left(Duration::from_millis(count?))),
+            (KeyFact::Idle, _) => self.idle = Some(Duration::from_secs(count?)),
+            (KeyFact::Size, _) => self.size = Some(count?),
         }
         Some(FactReply::Known)
     }

@@ -6,9 +6,9 @@
 //! wait for one batch at most.
 
 use std::collections::VecDeque;
-use std::fmt;
 
-use super::{FactReply, Facts, KeyFact};
+use super::fact::FactReply;
+use super::{Facts, KeyFact};
 use crate::address::Address;
 use crate::error::Reaction;
 use crate::resp::Value;
@@ -19,13 +19,11 @@ const BATCH: usize = 100;
 /// Batches that are in flight at the same time.
 const IN_FLIGHT: usize = 2;
 
-/// Decides by the facts known so far whether a key is wanted.
-type Admits = Box<dyn Fn(&Facts) -> bool + Send + Sync>;
-
 /// The facts that are requested of every key.
 pub struct KeyQuery {
     stages: Vec<Vec<KeyFact>>,
-    admits: Admits,
+    /// Decides by the facts known so far whether a key is wanted.
+    admits: Box<dyn Fn(&Facts) -> bool + Send + Sync>,
 }
 
 /// The facts about the keys of one page, while they are requested.
@@ -73,14 +71,6 @@ impl KeyQuery {
             stages,
             admits: Box::new(admits),
         })
-    }
-}
-
-impl fmt::Debug for KeyQuery {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeyQuery")
-            .field("stages", &self.stages)
-            .finish_non_exhaustive()
     }
 }
 
@@ -163,8 +153,8 @@ impl<'q> Inquiry<'q> {
     }
 
     fn learn(&mut self, key: usize, fact: KeyFact, reply: &Value) {
-        let is_redirect = |error| self.follows_redirects && is_redirect(error);
-        if reply.as_error().is_some_and(is_redirect) {
+        let is_retry = |error: &[u8]| Reaction::to(error, &Address::tcp("", 0)).is_retry();
+        if self.follows_redirects && reply.as_error().is_some_and(is_retry) {
             self.states[key] = KeyState::Redirected;
             return;
         }
@@ -221,11 +211,6 @@ impl<'q> Inquiry<'q> {
         let wanted = known.filter(|(_, state)| *state == KeyState::Wanted);
         (wanted.map(|(facts, _)| facts).collect(), self.refusals)
     }
-}
-
-/// Whether the command must be sent to another node, or later.
-fn is_redirect(error: &[u8]) -> bool {
-    Reaction::to(error, &Address::tcp("", 0)).is_retry()
 }
 
 #[cfg(test)]

@@ -6,5 +6,5 @@
 mod fact;
 mod inquiry;
 
-pub use fact::{FactReply, Facts, KeyFact, Ttl};
+pub use fact::{Facts, KeyFact, Ttl};
 pub use inquiry::{Inquiry, KeyQuery};

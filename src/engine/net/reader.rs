@@ -5,12 +5,23 @@ use std::io::{self, Read};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::{Address, Arrival, ConnectionHandle, ReadHalf};
+use super::{Address, ConnectionHandle, ReadHalf};
 use crate::Error;
 use crate::resp::{DecodeError, Decoder, Event, EventSink, Tree, Value};
 
 /// Bytes per read: large enough to save system calls, small enough to stay in the cache.
 const READ_SIZE: usize = 128 * 1024;
+
+/// The result of checking a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// No bytes have been received.
+    Nothing,
+    /// Bytes have been received.
+    Bytes,
+    /// The server has closed or reset the connection, and all bytes have been read.
+    End,
+}
 
 /// Receives and decodes replies.
 pub struct Reader {
@@ -79,10 +90,14 @@ impl Reader {
     /// Checks for received bytes or the end of the connection, without waiting. Only for a connection without pending
     /// replies.
     pub fn arrival(&mut self) -> Arrival {
-        match self.filled.is_empty() {
-            true => self.half.arrival(),
-            false => Arrival::Bytes,
+        if self.filled.is_empty() {
+            match self.half.read_at_once(&mut self.buffer) {
+                Ok(None) => return Arrival::Nothing,
+                Ok(Some(0)) | Err(_) => return Arrival::End,
+                Ok(Some(count)) => self.filled(count),
+            }
         }
+        Arrival::Bytes
     }
 
     /// Returns whether the server has closed the connection, by [`arrival`](Self::arrival).
@@ -188,14 +203,18 @@ impl Reader {
                 mid_reply: self.is_mid_reply(),
             });
         }
+        self.filled(count);
+        Ok(())
+    }
+
+    fn filled(&mut self, count: usize) {
         self.bytes_read += count as u64;
         self.filled = 0..count;
-        Ok(())
     }
 
     fn read_error(&self, error: io::Error) -> Error {
         match (error.kind(), self.timeout) {
-            (io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut, Some(after)) => Error::Timeout {
+            (io::ErrorKind::TimedOut, Some(after)) => Error::Timeout {
                 address: self.address.clone(),
                 after,
             },

@@ -4,7 +4,6 @@
 //! TLS nor host names.
 
 use std::io::{self, Read, Write};
-use std::mem::MaybeUninit;
 use std::net::{Shutdown, SocketAddr, TcpStream};
 #[cfg(unix)]
 use std::os::fd::{AsFd, BorrowedFd};
@@ -28,17 +27,6 @@ const KEEPALIVE: TcpKeepalive = TcpKeepalive::new()
     .with_time(Duration::from_secs(15))
     .with_interval(Duration::from_secs(5))
     .with_retries(3);
-
-/// The result of checking a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
-    /// No bytes have been received.
-    Nothing,
-    /// Bytes have been received.
-    Bytes,
-    /// The server has closed or reset the connection, and all bytes have been read.
-    End,
-}
 
 /// Holds streams of the standard library rather than `socket2`'s socket, since writing to those does not raise SIGPIPE.
 #[derive(Debug)]
@@ -116,36 +104,19 @@ impl Socket {
         let _ = self.control().shutdown(Shutdown::Both);
     }
 
-    /// Checks for received bytes, without waiting and without consuming them.
-    pub(super) fn arrival(&self) -> Arrival {
-        let mut byte = [MaybeUninit::uninit()];
-        match self.at_once(|socket| socket.peek(&mut byte)) {
-            Ok(Some(0)) | Err(_) => Arrival::End,
-            Ok(Some(_)) => Arrival::Bytes,
-            Ok(None) => Arrival::Nothing,
-        }
+    /// Sets whether reads and writes return at once.
+    pub(super) fn set_nonblocking(&self, nonblocking: bool) -> io::Result<()> {
+        self.control().set_nonblocking(nonblocking)
     }
 
-    /// Reads without waiting: `None` if no bytes have been received, `Some(0)` at the end.
-    pub(super) fn read_at_once(&self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
-        let mut stream = self;
-        self.at_once(|_| stream.read(buffer))
-    }
-
-    /// Runs a call in non-blocking mode. The mode applies to both directions, so no other thread may read or write
-    /// meanwhile. A flag for a single call would allow that, but it is not portable.
-    fn at_once<T>(
-        &self,
-        call: impl FnOnce(&SockRef<'_>) -> io::Result<T>,
-    ) -> io::Result<Option<T>> {
-        let socket = self.control();
-        socket.set_nonblocking(true)?;
-        let result = call(&socket);
-        socket.set_nonblocking(false)?;
-        match result {
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
-            other => other.map(Some),
-        }
+    /// Returns whether bytes or the end of the connection have arrived. Does not read.
+    #[cfg(not(unix))]
+    pub(super) fn is_ready(&self) -> io::Result<bool> {
+        let Socket::Tcp(stream) = self;
+        stream.set_nonblocking(true)?;
+        let peeked = stream.peek(&mut [0]);
+        stream.set_nonblocking(false)?;
+        Ok(!peeked.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock))
     }
 
     fn control(&self) -> SockRef<'_> {

@@ -9,11 +9,6 @@ pub struct KeyPage {
 }
 
 impl KeyPage {
-    /// Creates an empty page.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Returns the number of keys.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -88,7 +83,7 @@ impl KeyPage {
 
 impl<'k> FromIterator<&'k [u8]> for KeyPage {
     fn from_iter<I: IntoIterator<Item = &'k [u8]>>(keys: I) -> Self {
-        let mut page = KeyPage::new();
+        let mut page = KeyPage::default();
         keys.into_iter().for_each(|key| page.push(key));
         page
     }
@@ -134,6 +129,6 @@ mod tests {
         cut.truncate(9);
         assert_eq!(cut.len(), 2);
         cut.clear();
-        assert_eq!(cut, KeyPage::new());
+        assert_eq!(cut, KeyPage::default());
     }
 }

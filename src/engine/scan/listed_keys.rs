@@ -18,14 +18,6 @@ pub struct ListedKeys {
 }
 
 impl ListedKeys {
-    /// Creates an empty digest.
-    pub fn new() -> Self {
-        ListedKeys {
-            hasher: RandomState::new(),
-            sums: SlotMap::from_fn(|_| AtomicU64::new(0)),
-        }
-    }
-
     /// Records a listed key.
     pub fn note(&self, slot: Slot, key: &[u8]) {
         self.sums[slot].fetch_add(self.hasher.hash_one(key), Ordering::Relaxed);
@@ -40,8 +32,12 @@ impl ListedKeys {
 }
 
 impl Default for ListedKeys {
+    /// Creates an empty digest.
     fn default() -> Self {
-        Self::new()
+        ListedKeys {
+            hasher: RandomState::new(),
+            sums: SlotMap::from_fn(|_| AtomicU64::new(0)),
+        }
     }
 }
 
@@ -52,7 +48,7 @@ mod tests {
     const SLOT: Slot = Slot::LAST;
 
     fn noted(keys: [&[u8]; 3]) -> ListedKeys {
-        let tally = ListedKeys::new();
+        let tally = ListedKeys::default();
         keys.iter().for_each(|key| tally.note(SLOT, key));
         tally
     }

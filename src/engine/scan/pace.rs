@@ -39,31 +39,15 @@ pub struct ScanPace {
 }
 
 impl ScanPace {
-    /// Creates a pace with the same count for every step.
-    pub fn fixed(count: u64) -> Self {
+    /// Creates a pace with the same `count` for every step, or without one from 10 to 10,000 keys per step. With
+    /// `is_shared`, the keys get commands on the same server at the same time.
+    pub fn new(count: Option<u64>, is_shared: bool) -> Self {
         ScanPace {
-            count,
-            is_fixed: true,
-            ..ScanPace::adaptive()
-        }
-    }
-
-    /// Creates a pace from 10 to 10,000 keys per step.
-    pub fn adaptive() -> Self {
-        ScanPace {
-            count: LEAST,
-            is_fixed: false,
-            floor: LEAST,
+            count: count.unwrap_or(LEAST),
+            is_fixed: count.is_some(),
+            floor: if is_shared { SHARED } else { LEAST },
             way: Duration::MAX,
             slow_steps: 0,
-        }
-    }
-
-    /// Creates an adaptive pace for a scan whose keys get commands on the same server at the same time.
-    pub fn shared() -> Self {
-        ScanPace {
-            floor: SHARED,
-            ..ScanPace::adaptive()
         }
     }
 
@@ -127,7 +111,7 @@ mod tests {
     #[test]
     fn steps_grow_to_almost_a_millisecond() {
         let counts = counts(
-            &mut ScanPace::adaptive(),
+            &mut ScanPace::new(None, false),
             10,
             NEAR,
             Duration::from_micros(1),
@@ -137,7 +121,7 @@ mod tests {
 
     #[test]
     fn shared_steps_keep_their_minimum() {
-        let mut pace = ScanPace::shared();
+        let mut pace = ScanPace::new(None, true);
         counts(&mut pace, 20, NEAR, Duration::from_micros(1));
         let slow = counts(&mut pace, 20, NEAR, Duration::from_micros(10));
         assert_eq!(slow[19], SHARED);
@@ -146,18 +130,23 @@ mod tests {
     #[test]
     fn the_round_trip_does_not_count() {
         let near = counts(
-            &mut ScanPace::adaptive(),
+            &mut ScanPace::new(None, false),
             20,
             NEAR,
             Duration::from_micros(1),
         );
-        let far = counts(&mut ScanPace::adaptive(), 20, FAR, Duration::from_micros(1));
+        let far = counts(
+            &mut ScanPace::new(None, false),
+            20,
+            FAR,
+            Duration::from_micros(1),
+        );
         assert_eq!(near, far);
     }
 
     #[test]
     fn counts_stay_within_their_bounds() {
-        let mut pace = ScanPace::adaptive();
+        let mut pace = ScanPace::new(None, false);
         assert_eq!(counts(&mut pace, 20, NEAR, Duration::ZERO)[19], MOST);
         let slow = counts(&mut pace, 40, NEAR, Duration::from_micros(200));
         assert!(slow.contains(&LEAST) && slow[39] <= 2 * LEAST, "{slow:?}");
@@ -165,7 +154,7 @@ mod tests {
 
     #[test]
     fn steps_shrink_on_a_busy_server_and_grow_again() {
-        let mut pace = ScanPace::adaptive();
+        let mut pace = ScanPace::new(None, false);
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         let slower = counts(&mut pace, 10, NEAR, Duration::from_micros(10));
         assert_eq!(slower[9], 77);
@@ -175,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_single_slow_step_changes_nothing() {
-        let mut pace = ScanPace::adaptive();
+        let mut pace = ScanPace::new(None, false);
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         pace.record(FAR, FAR);
         assert_eq!(pace.count(), 1000);
@@ -183,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_longer_round_trip_is_learned() {
-        let mut pace = ScanPace::adaptive();
+        let mut pace = ScanPace::new(None, false);
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         let far = counts(&mut pace, 40, FAR, Duration::from_micros(1));
         assert_eq!(far[39], 1000);
@@ -191,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_reply_that_was_read_late_is_not_slow() {
-        let mut pace = ScanPace::adaptive();
+        let mut pace = ScanPace::new(None, false);
         counts(&mut pace, 10, NEAR, Duration::from_micros(1));
         (0..10).for_each(|_| pace.record(FAR, NEAR));
         assert_eq!(pace.count(), 1000);
@@ -199,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_fixed_count_never_changes() {
-        let mut pace = ScanPace::fixed(7);
+        let mut pace = ScanPace::new(Some(7), false);
         let counts = counts(&mut pace, 3, NEAR, Duration::from_millis(5));
         assert_eq!(counts, [7, 7, 7]);
     }

@@ -136,7 +136,7 @@ mod tests {
     use crate::resp::Decoder;
 
     fn read(wire: &[u8]) -> (ScanResult, Vec<String>, Vec<u64>) {
-        let (mut page, mut told) = (KeyPage::new(), Vec::new());
+        let (mut page, mut told) = (KeyPage::default(), Vec::new());
         let mut reply = ScanReply::new(&mut page, |cursor| told.push(cursor));
         let mut decoder = Decoder::new();
         for byte in wire.chunks(1) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ScanPace, is_match};
+use super::is_match;
 use crate::resp::encode_command;
 
 /// The keys to find, and the pace.
@@ -22,15 +22,6 @@ pub struct ScanOptions {
 }
 
 impl ScanOptions {
-    /// Returns the pace for these options.
-    pub fn pace(&self) -> ScanPace {
-        match self.count {
-            Some(count) => ScanPace::fixed(count),
-            None if self.is_shared => ScanPace::shared(),
-            None => ScanPace::adaptive(),
-        }
-    }
-
     /// Appends the SCAN for a cursor and a count.
     pub fn encode(&self, cursor: u64, count: u64, out: &mut Vec<u8>) {
         let (cursor, count) = (cursor.to_string(), count.to_string());

@@ -48,11 +48,10 @@ pub(crate) fn unquote(argument: &[u8]) -> Result<Vec<u8>, LineError> {
 /// Separates the repeat count from the command: `5 INCR x` runs `INCR x` five times. A number alone is a command.
 pub(crate) fn repeat(arguments: &[Vec<u8>]) -> Result<(u64, &[Vec<u8>]), LineError> {
     match arguments {
-        [first, command @ ..] if !command.is_empty() => match repeat_count(first) {
-            RepeatCount::None => Ok((1, arguments)),
-            RepeatCount::Times(times) => Ok((times, command)),
-            RepeatCount::Invalid => Err(LineError::Repeat),
-        },
+        [first, command @ ..] if !command.is_empty() => Ok(match repeat_count(first)? {
+            Some(times) => (times, command),
+            None => (1, arguments),
+        }),
         _ => Ok((1, arguments)),
     }
 }
@@ -62,21 +61,15 @@ pub(crate) fn parse<T: FromStr>(argument: &[u8]) -> Option<T> {
     std::str::from_utf8(argument).ok()?.parse().ok()
 }
 
-/// The first argument, read as a repeat count.
-enum RepeatCount {
-    /// Not a number.
-    None,
-    Times(u64),
-    /// A number out of range.
-    Invalid,
-}
-
 /// Reads a number as C's `strtoll` does: blanks, a sign, digits, and an end at the first NUL. `"5" PING` repeats too, since
-/// the argument is already unquoted.
-fn repeat_count(argument: &[u8]) -> RepeatCount {
+/// the argument is already unquoted. Returns `None` if it is no number.
+///
+/// # Errors
+/// The number is out of range.
+pub(crate) fn repeat_count(argument: &[u8]) -> Result<Option<u64>, LineError> {
     let end = memchr::memchr(0, argument).unwrap_or(argument.len());
     if end == 0 {
-        return RepeatCount::Invalid;
+        return Err(LineError::Repeat);
     }
     let number = &argument[..end];
     let number = &number[number.iter().take_while(|byte| is_blank(**byte)).count()..];
@@ -85,12 +78,11 @@ fn repeat_count(argument: &[u8]) -> RepeatCount {
         .or(number.strip_prefix(b"+"))
         .unwrap_or(number);
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return RepeatCount::None;
+        return Ok(None);
     }
-    match parse::<i64>(number).and_then(|value| u64::try_from(value).ok()) {
-        Some(times) if times > 0 => RepeatCount::Times(times),
-        _ => RepeatCount::Invalid,
-    }
+    let times = parse::<i64>(number).and_then(|value| u64::try_from(value).ok());
+    let times = times.filter(|times| *times > 0);
+    times.map(Some).ok_or(LineError::Repeat)
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@ mod request;
 mod status;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use redsh_engine::net::{Connection, Endpoint};
@@ -19,7 +18,7 @@ use self::request::DebuggerLine;
 use self::status::StatusStyle;
 use super::eval;
 use super::script::{Ended, OnRestart, Script};
-use crate::cli::Debugging;
+use crate::cli::{Debugging, EvalRun};
 use crate::process::exit::Exit;
 use crate::process::stderr;
 use crate::session::Session;
@@ -32,21 +31,17 @@ help    -- Show Lua script debugging commands.
 ";
 
 /// A script to debug, and the server.
-pub(crate) struct Debuggee {
-    pub(crate) endpoint: Endpoint,
+pub(crate) struct Debuggee<'s> {
+    pub(crate) script: &'s EvalRun,
     pub(crate) debugging: Debugging,
-    pub(crate) file: PathBuf,
-    /// Its KEYS.
-    pub(crate) keys: Vec<Vec<u8>>,
-    /// Its ARGV.
-    pub(crate) args: Vec<Vec<u8>>,
+    pub(crate) endpoint: Endpoint,
 }
 
 /// Debugs the script, again after each `restart`, and then runs the remaining lines in `session`, which prints for the
 /// debugger too. `colour` applies to status lines. With `errors_count`, error replies set the exit code.
 pub(crate) fn run(
     session: &mut Session<impl Write>,
-    debuggee: &Debuggee,
+    debuggee: &Debuggee<'_>,
     colour: bool,
     errors_count: bool,
 ) -> anyhow::Result<Exit> {
@@ -84,7 +79,7 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
     /// Starts the script, and prints where it stopped. `None` if the server could not compile it; the error is printed.
     fn start(
         script: &'d mut Script<'s, W>,
-        debuggee: &Debuggee,
+        debuggee: &Debuggee<'_>,
         style: StatusStyle,
     ) -> anyhow::Result<Option<Self>> {
         let verbose = script.session.replies().policy().verbose;
@@ -105,8 +100,8 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
         Ok((!over).then_some(debugger))
     }
 
-    fn begin(&mut self, debuggee: &Debuggee) -> anyhow::Result<bool> {
-        let source = eval::source(&debuggee.file)?;
+    fn begin(&mut self, debuggee: &Debuggee<'_>) -> anyhow::Result<bool> {
+        let source = super::read_file(&debuggee.script.file)?;
         let mode = match debuggee.debugging {
             Debugging::Forked => "YES",
             Debugging::Sync => "SYNC",
@@ -114,12 +109,7 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
         self.send(&["SCRIPT", "DEBUG", mode])?;
         // After a refusal the script would run without the debugger, and its writes would stay.
         self.connection.reader.read_acceptance("SCRIPT DEBUG")?;
-        self.send(&eval::command(
-            "EVAL",
-            source,
-            &debuggee.keys,
-            &debuggee.args,
-        ))?;
+        self.send(&eval::command("EVAL", source, debuggee.script))?;
         let status = self.connection.reader.read_reply()?;
         if let Some(error) = status.as_error() {
             let error = String::from_utf8_lossy(error);

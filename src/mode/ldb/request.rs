@@ -21,33 +21,24 @@ pub(super) enum DebuggerLine {
 impl DebuggerLine {
     /// Parses a line, with or without its line end.
     pub(super) fn of(line: &[u8]) -> DebuggerLine {
-        match words(line) {
-            Ok(words) if words.is_empty() => DebuggerLine::Nothing,
-            Ok(words) => DebuggerLine::of_words(words),
-            Err(error) => DebuggerLine::refused(error),
-        }
+        let parsed = DebuggerLine::parse(line);
+        parsed.unwrap_or_else(|error| DebuggerLine::Say(format!("{error}\n").into()))
     }
 
-    fn of_words(words: Vec<Vec<u8>>) -> DebuggerLine {
-        match builtin::find(&words) {
+    fn parse(line: &[u8]) -> Result<DebuggerLine, LineError> {
+        let words = words(line)?;
+        Ok(match builtin::find(&words) {
+            _ if words.is_empty() => DebuggerLine::Nothing,
             Some(ShellCommand::Quit) => DebuggerLine::Quit,
             Some(ShellCommand::Restart) => DebuggerLine::Restart,
             Some(ShellCommand::Say(text)) => DebuggerLine::Say(text),
             Some(ShellCommand::Nothing) => DebuggerLine::Nothing,
             // The debugger has its own `help`, and `connect` would leave it silently.
-            _ => DebuggerLine::sent(words),
-        }
-    }
-
-    fn sent(words: Vec<Vec<u8>>) -> DebuggerLine {
-        match line::repeat(&words) {
-            Ok((times, command)) => DebuggerLine::Send(times, command.to_vec()),
-            Err(error) => DebuggerLine::refused(error),
-        }
-    }
-
-    fn refused(error: LineError) -> DebuggerLine {
-        DebuggerLine::Say(format!("{error}\n").into())
+            _ => {
+                let (times, command) = line::repeat(&words)?;
+                DebuggerLine::Send(times, command.to_vec())
+            }
+        })
     }
 }
 

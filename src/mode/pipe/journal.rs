@@ -16,31 +16,20 @@ pub(super) struct Journal {
     /// The file for commands that were not applied, if the user has named one.
     rejects: Option<Rejects>,
     failure: Option<String>,
-    verbose: bool,
-    locked_out: bool,
+    /// Whether a server has refused the credentials. That is reported already.
+    pub(super) is_locked_out: bool,
     log: ProgressLog,
 }
 
 impl Journal {
-    pub(super) fn new(
-        rejects: Option<Rejects>,
-        follows: bool,
-        verbose: bool,
-        log: ProgressLog,
-    ) -> Self {
+    pub(super) fn new(rejects: Option<Rejects>, follows: bool, log: ProgressLog) -> Self {
         Journal {
             refusals: Refusals::new(follows),
             rejects,
             failure: None,
-            verbose,
-            locked_out: false,
+            is_locked_out: false,
             log,
         }
-    }
-
-    /// Whether a server has refused the credentials. That is reported already.
-    pub(super) fn is_locked_out(&self) -> bool {
-        self.locked_out
     }
 
     pub(super) fn has_failed(&self) -> bool {
@@ -59,7 +48,7 @@ impl Journal {
     pub(super) fn close(&mut self, totals: &Totals, fault: Option<&str>) {
         self.flush();
         let more = self.refusals.more();
-        let path = self.rejects.as_ref().map(Rejects::path);
+        let path = self.rejects.as_ref().map(|rejects| rejects.path.as_path());
         let summary = summary::of(totals, fault, path);
         for line in more.into_iter().chain(summary).chain(self.failure.clone()) {
             stderr::tell(line);
@@ -71,7 +60,7 @@ impl Journal {
             return;
         };
         if let Err(error) = how(rejects) {
-            let path = rejects.path().display();
+            let path = rejects.path.display();
             let why = redsh_engine::error::reason(&error);
             let failure =
                 format!("could not write to {path}: {why}; later rejected commands are lost");
@@ -92,12 +81,8 @@ impl LoadObserver for Journal {
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
-        if self.verbose {
-            self.log.tell(format!("connected to {address}"));
-        }
-        for notice in notices {
-            self.locked_out |= matches!(notice, Notice::NotAuthenticated(_));
-            self.log.tell(notice.to_string());
-        }
+        self.log.connected(address, &notices);
+        let mut notices = notices.iter();
+        self.is_locked_out |= notices.any(|notice| matches!(notice, Notice::NotAuthenticated(_)));
     }
 }

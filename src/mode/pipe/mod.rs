@@ -46,8 +46,8 @@ pub(crate) fn run(
     let db = client.login().db;
     let rejects = run.rejects.as_deref().map(|path| Rejects::create(path, db));
     let progress = Progress::of_stdin();
-    let log = progress.log();
-    let journal = Journal::new(rejects.transpose()?, client.is_cluster(), verbose, log);
+    let log = progress.log(verbose);
+    let journal = Journal::new(rejects.transpose()?, client.is_cluster(), log);
     let options = LoadOptions {
         keyless: run.keyless,
         patience: run.timeout,
@@ -58,7 +58,7 @@ pub(crate) fn run(
         ..PoolOptions::default()
     });
     let loader = match Loader::open(pool, client, options, journal) {
-        Ok(loader) if !loader.observer().is_locked_out() => loader,
+        Ok(loader) if !loader.observer().is_locked_out => loader,
         outcome => {
             let error = outcome.err().map(anyhow::Error::from);
             return keep_all(run, error, db, input);

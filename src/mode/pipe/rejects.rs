@@ -13,7 +13,7 @@ use crate::process::private::{open_private, private_file};
 
 /// Commands that were refused, may have run, or were not sent. Those of one key are in the order of the input.
 pub(super) struct Rejects {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     file: BufWriter<File>,
     db: u32,
 }
@@ -35,10 +35,6 @@ impl Rejects {
             file: BufWriter::new(file),
             db,
         })
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        &self.path
     }
 
     /// Adds commands, except for AUTH and HELLO, which have passwords.

@@ -6,16 +6,12 @@ use redsh_engine::client::load::Totals;
 
 /// Whether every command has a reply without an error.
 pub(super) fn is_all_in(totals: &Totals) -> bool {
-    let Totals {
-        replies: _,
-        errors,
-        rejected,
-        unknown,
-        unsent,
-    } = totals;
-    [errors, rejected, unknown, unsent]
-        .iter()
-        .all(|count| **count == 0)
+    let replies = totals.replies;
+    let only_replies = Totals {
+        replies,
+        ..Totals::default()
+    };
+    *totals == only_replies
 }
 
 /// Returns the line that is printed if a connection was lost, or commands have no reply. `rejects` is the file with these

@@ -9,7 +9,9 @@ mod filter;
 mod key_pipeline;
 mod lister;
 
+use std::ffi::OsString;
 use std::io::Write;
+use std::num::NonZeroU64;
 use std::sync::atomic::Ordering;
 
 use redsh_engine::Error;
@@ -23,7 +25,7 @@ use crate::process::exit::{Exit, message};
 use crate::process::{interrupt, stderr};
 
 pub(crate) use columns::Columns;
-pub(crate) use each::{DryRun, EachConnections, EachRunner, confirm};
+pub(crate) use each::{DryRun, EachRunner, confirm};
 pub(crate) use filter::{RefusedFacts, key_query};
 pub(crate) use key_pipeline::{KeyPipeline, KeySink};
 pub(crate) use lister::Lister;
@@ -32,8 +34,8 @@ pub(crate) use lister::Lister;
 pub(crate) fn options(scan: &ScanRun, input: &Input) -> ScanOptions {
     ScanOptions {
         pattern: scan.pattern.clone(),
-        kind: scan.kind.clone(),
-        count: scan.count,
+        kind: scan.kind.clone().map(OsString::into_encoded_bytes),
+        count: scan.count.map(NonZeroU64::get),
         pause: input.interval,
         is_shared: scan.each.is_some(),
     }

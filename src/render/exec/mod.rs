@@ -7,23 +7,24 @@ use std::io::{self, Write};
 
 use redsh_engine::resp::{Aggregate, Event};
 
-use super::decimal::width;
-use super::layout::{AnyLayout, Layout};
-use super::view::Screen;
-use super::{Presentation, Style};
-use crate::terminal::style::StyleRole;
+use super::layout::Layout;
+use super::standard::digits;
+use crate::terminal::style::{Palette, StyleRole};
 
-pub(super) struct Exec {
-    queued: std::vec::IntoIter<Presentation>,
-    screen: Screen,
-    style: Style,
-    form: ReplyForm,
+pub(super) struct Exec<L> {
+    /// The layouts of the elements.
+    elements: ElementLayouts<L>,
+    /// The layout of a reply that is not the list.
+    usual: L,
+    palette: Palette,
+    /// Whether the reply is the list, which its first event shows.
+    is_list: Option<bool>,
     /// The number of elements that have begun.
     count: u64,
     /// The width of the largest number.
     digits: usize,
-    /// The layout of the current element, or of a reply that is not the list.
-    layout: Option<AnyLayout>,
+    /// The layout of the current element.
+    layout: Option<L>,
     /// The number of strings and aggregates that are open in the element.
     depth: usize,
     /// The outermost of them is an attribute.
@@ -31,55 +32,41 @@ pub(super) struct Exec {
     margin: Margin,
 }
 
-#[derive(PartialEq, Eq)]
-enum ReplyForm {
-    Unknown,
-    List,
-    Other,
+type ElementLayouts<L> = Box<dyn ExactSizeIterator<Item = L> + Send>;
+
+/// Returns the width of the numbers before the elements.
+pub(super) fn margin(count: usize) -> usize {
+    digits(count as u64) + MARK.len()
 }
 
-impl Exec {
-    pub(super) fn new(queued: Vec<Presentation>, mut screen: Screen, style: Style) -> Self {
-        let digits = width(queued.len() as u64);
-        let margin = Margin {
-            columns: digits + MARK.len(),
-            is_due: false,
-        };
-        screen.columns = screen.columns.saturating_sub(margin.columns);
+impl<L: Layout> Exec<L> {
+    pub(super) fn new(elements: ElementLayouts<L>, usual: L, palette: Palette) -> Self {
+        let count = elements.len();
         Exec {
-            queued: queued.into_iter(),
-            screen,
-            style,
-            form: ReplyForm::Unknown,
+            elements,
+            usual,
+            palette,
+            is_list: None,
             count: 0,
-            digits,
+            digits: digits(count as u64),
             layout: None,
             depth: 0,
             is_attribute: false,
-            margin,
+            margin: Margin {
+                columns: margin(count),
+                is_due: false,
+            },
         }
-    }
-
-    /// Handles the first event of the reply. Returns whether the reply is the list.
-    fn opens(&mut self, event: Event<'_>) -> bool {
-        let len = self.queued.len() as u64;
-        let is_list = len > 0 && event == Event::Begin(Aggregate::Array, Some(len));
-        self.form = match is_list {
-            true => ReplyForm::List,
-            false => ReplyForm::Other,
-        };
-        if !is_list {
-            self.layout = Some(AnyLayout::new(self.style.clone()));
-        }
-        is_list
     }
 
     fn element<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
-        if self.layout.is_none() && event == Event::End {
-            // The end of the list.
-            return Ok(());
+        if self.layout.is_none() {
+            if event == Event::End {
+                // The end of the list.
+                return Ok(());
+            }
+            self.begin(out)?;
         }
-        self.begin(out)?;
         if let Some(layout) = &mut self.layout {
             let margin = &mut self.margin;
             layout.event(&mut Indented { out, margin }, event)?;
@@ -90,19 +77,14 @@ impl Exec {
         }
     }
 
-    /// Begins the next element, unless one is open.
+    /// Begins the next element.
     fn begin<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        if self.layout.is_some() {
-            return Ok(());
-        }
-        let shown = self.queued.next().unwrap_or_default();
-        let own = shown.layout(Some(&self.screen), &self.style);
-        self.layout = Some(own.unwrap_or_else(|| AnyLayout::new(self.style.clone())));
+        self.layout = self.elements.next();
         self.count += 1;
-        self.style.palette.begin(out, StyleRole::Faint)?;
+        self.palette.begin(out, StyleRole::Faint)?;
         write!(out, "{:>digits$}", self.count, digits = self.digits)?;
         out.write_all(MARK)?;
-        self.style.palette.end(out)
+        self.palette.end(out)
     }
 
     /// Counts the open strings and aggregates, and returns whether the element ends with this event.
@@ -137,20 +119,25 @@ impl Exec {
     }
 }
 
-impl Layout for Exec {
+impl<L: Layout> Layout for Exec<L> {
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
-        if self.form == ReplyForm::Unknown && self.opens(event) {
-            return Ok(());
-        }
-        match &mut self.layout {
-            Some(layout) if self.form == ReplyForm::Other => layout.event(out, event),
-            _ => self.element(out, event),
+        match self.is_list {
+            Some(true) => self.element(out, event),
+            Some(false) => self.usual.event(out, event),
+            None => {
+                let len = self.elements.len() as u64;
+                self.is_list = Some(len > 0 && event == Event::Begin(Aggregate::Array, Some(len)));
+                match self.is_list {
+                    Some(true) => Ok(()),
+                    _ => self.usual.event(out, event),
+                }
+            }
         }
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        match &mut self.layout {
-            Some(layout) if self.form == ReplyForm::Other => layout.finish(out),
+        match self.is_list {
+            Some(false) => self.usual.finish(out),
             _ => self.end(out),
         }
     }

@@ -1,9 +1,10 @@
 use proptest::prelude::*;
 use redsh_engine::resp::{Decoder, Value, encode_value};
 
+use super::super::any_layout::AnyLayout;
+use super::super::presentation::exec_layout;
 use super::super::tests::{on_terminal, value};
-use super::super::{Format, Printer};
-use super::*;
+use super::super::{Format, Presentation, Printer, Screen};
 
 fn words(command: &str) -> Vec<Vec<u8>> {
     command.split(' ').map(|word| word.into()).collect()
@@ -19,7 +20,7 @@ fn shown(queued: &[&str], reply: &[u8]) -> String {
     printer.set_screen(Some(screen.clone()));
     let queued = queued.iter().map(|command| printer.shown(&words(command)));
     let style = on_terminal(Format::Standard);
-    printed(reply, Some(Exec::new(queued.collect(), screen, style)))
+    printed(reply, Some(exec_layout(queued.collect(), &screen, &style)))
 }
 
 #[test]
@@ -64,10 +65,10 @@ fn an_incomplete_reply_is_printed_as_far_as_it_arrived() {
 }
 
 /// Returns the output for a reply, with the layout of EXEC or without.
-fn printed(reply: &[u8], own: Option<Exec>) -> String {
+fn printed(reply: &[u8], own: Option<AnyLayout>) -> String {
     let mut out = Vec::new();
     let mut printer = Printer::new(&mut out, on_terminal(Format::Standard));
-    printer.reply_layout = own.map(|exec| AnyLayout::Exec(Box::new(exec)));
+    printer.reply_layout = own;
     let fed = Decoder::new().feed(reply, &mut printer);
     fed.expect("the reply is RESP");
     printer.finish().expect("writing to a vector cannot fail");
@@ -87,7 +88,7 @@ proptest! {
         let queued = vec![Presentation::default(); values.len()];
         let mut reply = Vec::new();
         encode_value(&Value::Array(values), &mut reply);
-        let exec = Exec::new(queued, Screen::default(), on_terminal(Format::Standard));
+        let exec = exec_layout(queued, &Screen::default(), &on_terminal(Format::Standard));
         let (each, plain) = (printed(&reply, Some(exec)), printed(&reply, None));
         if reply.contains(&b'=') {
             // Only with a margin are the lines of a verbatim string indented.

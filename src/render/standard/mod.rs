@@ -70,3 +70,8 @@ impl Layout for Standard {
         out.write_all(b"\n")
     }
 }
+
+/// Returns the number of digits.
+pub(super) fn digits(number: u64) -> usize {
+    number.checked_ilog10().unwrap_or(0) as usize + 1
+}

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use redsh_engine::resp::{Aggregate, Event, Scalar, StringKind};
 
-use super::super::decimal::{Decimal, width};
 use super::super::escaper::StringEscaper;
+use super::digits;
 use super::lines::{Extent, LineWriter};
 use crate::terminal::style::{Palette, StyleRole};
 
@@ -45,7 +45,7 @@ impl TreeWriter {
             Event::EndString => self.end_string(out),
             Event::Begin(kind, len) => {
                 self.advance(out, extent(kind, len))?;
-                self.push(kind, Some(len.map_or(0, width)));
+                self.push(kind, Some(len.map_or(0, digits)));
                 Ok(())
             }
             Event::End => self.end(out),
@@ -62,9 +62,11 @@ impl TreeWriter {
         match scalar {
             Scalar::Simple(text) => StringEscaper::line(self.terminal).write(out, text),
             Scalar::Error(text) | Scalar::BulkError(text) => self.write_error(out, text),
-            Scalar::Integer(number) => {
-                self.write_typed(out, b"(integer) ", Decimal::from(number).as_bytes())
-            }
+            Scalar::Integer(number) => self.write_typed(
+                out,
+                b"(integer) ",
+                itoa::Buffer::new().format(number).as_bytes(),
+            ),
             Scalar::Null(_) => self.write(out, StyleRole::Faint, b"(nil)"),
             Scalar::Boolean(true) => self.write(out, StyleRole::Number, b"(true)"),
             Scalar::Boolean(false) => self.write(out, StyleRole::Number, b"(false)"),
@@ -93,7 +95,7 @@ impl TreeWriter {
         }
     }
 
-    fn end_string<W: Write>(&mut self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
+    fn end_string<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.text.finish(out)?;
         match self.kind {
             StringKind::Bulk => {
@@ -119,12 +121,12 @@ impl TreeWriter {
         });
     }
 
-    pub(super) fn note<W: Write>(&self, out: &mut LineWriter<'_, W>, text: &str) -> io::Result<()> {
+    pub(super) fn note<W: Write>(&self, out: &mut W, text: &str) -> io::Result<()> {
         out.write_all(b"  ")?;
         self.write(out, StyleRole::Faint, text.as_bytes())
     }
 
-    fn end<W: Write>(&mut self, out: &mut LineWriter<'_, W>) -> io::Result<()> {
+    fn end<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         let Some(open) = self.open.pop() else {
             return Ok(());
         };
@@ -174,8 +176,9 @@ impl TreeWriter {
         let Some(width) = open.numbers else {
             return Ok(());
         };
-        let number = Decimal::from(open.number());
-        out.write_spaces(width.saturating_sub(number.as_bytes().len()))?;
+        let mut buffer = itoa::Buffer::new();
+        let number = buffer.format(open.number());
+        out.write_spaces(width.saturating_sub(number.len()))?;
         self.palette.begin(out, StyleRole::Faint)?;
         out.write_all(number.as_bytes())?;
         out.write_all(open.mark())?;
@@ -187,28 +190,18 @@ impl TreeWriter {
         self.open.last().map_or(0, OpenAggregate::column)
     }
 
-    fn write<W: Write>(
-        &self,
-        out: &mut LineWriter<'_, W>,
-        role: StyleRole,
-        text: &[u8],
-    ) -> io::Result<()> {
+    fn write<W: Write>(&self, out: &mut W, role: StyleRole, text: &[u8]) -> io::Result<()> {
         self.palette.begin(out, role)?;
         out.write_all(text)?;
         self.palette.end(out)
     }
 
-    fn write_typed<W: Write>(
-        &self,
-        out: &mut LineWriter<'_, W>,
-        kind: &[u8],
-        number: &[u8],
-    ) -> io::Result<()> {
+    fn write_typed<W: Write>(&self, out: &mut W, kind: &[u8], number: &[u8]) -> io::Result<()> {
         self.write(out, StyleRole::Faint, kind)?;
         self.write(out, StyleRole::Number, number)
     }
 
-    fn write_error<W: Write>(&self, out: &mut LineWriter<'_, W>, text: &[u8]) -> io::Result<()> {
+    fn write_error<W: Write>(&self, out: &mut W, text: &[u8]) -> io::Result<()> {
         self.palette.begin(out, StyleRole::Error)?;
         out.write_all(b"(error) ")?;
         StringEscaper::line(self.terminal).write(out, text)?;
@@ -247,7 +240,7 @@ impl OpenAggregate {
 
     fn column(&self) -> usize {
         match self.numbers {
-            Some(least) => self.indent + least.max(width(self.number())) + self.mark().len(),
+            Some(least) => self.indent + least.max(digits(self.number())) + self.mark().len(),
             None => self.indent,
         }
     }

@@ -3,7 +3,7 @@
 use redsh_engine::resp::Value;
 
 use super::figure;
-use super::page::{ViewPage, shown, width};
+use super::page::{ViewPage, shown_lines, width};
 use super::table::{Side, ViewColumn, ViewTable, rank};
 
 /// The first columns, in this order, with their ranks. Columns of rank 0 are always shown.
@@ -21,13 +21,14 @@ const FIRST: [(&str, usize); 10] = [
 ];
 
 /// The fields of a client, in the order of the server.
-type Client = Vec<(String, String)>;
+type Client<'t> = Vec<(&'t str, &'t str)>;
 
 pub(super) fn draw_list(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
-    let clients = read(reply)?;
+    let lines = shown_lines(reply.as_bytes()?);
+    let clients = read(&lines)?;
     let mut names: Vec<&str> = FIRST.map(|(name, _)| name).to_vec();
     for (name, _) in clients.iter().flatten() {
-        if !names.contains(&name.as_str()) {
+        if !names.contains(name) {
             names.push(name);
         }
     }
@@ -42,7 +43,8 @@ pub(super) fn draw_list(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
 }
 
 pub(super) fn draw_one(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
-    let clients = read(reply)?;
+    let lines = shown_lines(reply.as_bytes()?);
+    let clients = read(&lines)?;
     let [client] = clients.as_slice() else {
         return None;
     };
@@ -54,22 +56,15 @@ pub(super) fn draw_one(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     Some(())
 }
 
-fn read(reply: &Value) -> Option<Vec<Client>> {
-    let text = reply.as_bytes()?;
-    let lines = text.split(|&byte| byte == b'\n');
+fn read(lines: &[String]) -> Option<Vec<Client<'_>>> {
+    let lines = lines.iter().filter(|line| !line.is_empty());
     lines
-        .filter(|line| !line.is_empty())
-        .map(|line| line.split(|&byte| byte == b' ').map(field).collect())
+        .map(|line| line.split(' ').map(|word| word.split_once('=')).collect())
         .collect()
 }
 
-fn field(word: &[u8]) -> Option<(String, String)> {
-    let at = memchr::memchr(b'=', word)?;
-    Some((shown(&word[..at]), shown(&word[at + 1..])))
-}
-
 /// Numbers are aligned to the right.
-fn column(name: &str, clients: &[Client]) -> ViewColumn {
+fn column(name: &str, clients: &[Client<'_>]) -> ViewColumn {
     let is_number = |value: &str| value.bytes().all(|byte| byte.is_ascii_digit());
     let mut values = clients.iter().flatten().filter(|field| field.0 == name);
     if is_time(name) || values.all(|(_, value)| is_number(value)) {
@@ -84,7 +79,7 @@ fn is_time(name: &str) -> bool {
     matches!(name, "age" | "idle")
 }
 
-fn cell(client: &Client, name: &str) -> String {
+fn cell(client: &Client<'_>, name: &str) -> String {
     let field = client.iter().find(|field| field.0 == name);
     let value = field.map_or("", |(_, value)| value);
     match value.parse() {

@@ -4,17 +4,13 @@ use redsh_engine::cluster::NodeLine;
 use redsh_engine::resp::Value;
 
 use super::clock::Clock;
-use super::page::{ViewPage, shown};
+use super::page::{ViewPage, shown_lines};
 use super::table::{Side, ViewColumn, ViewTable};
 
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
-    let text = reply.as_bytes()?;
-    let lines = text.split(|&byte| byte == b'\n');
-    let lines: Vec<_> = lines
-        .filter(|line| !line.is_empty())
-        .map(|line| shown(line.strip_suffix(b"\r").unwrap_or(line)))
-        .collect();
-    let nodes: Option<Vec<NodeLine>> = lines.iter().map(|line| NodeLine::parse(line)).collect();
+    let lines = shown_lines(reply.as_bytes()?);
+    let lines = lines.iter().filter(|line| !line.is_empty());
+    let nodes: Option<Vec<NodeLine>> = lines.map(|line| NodeLine::parse(line)).collect();
     let nodes = by_shard(nodes?);
     let mut table = ViewTable::new([
         ViewColumn::new(Side::Left, "role"),

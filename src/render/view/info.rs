@@ -3,7 +3,7 @@
 use redsh_engine::resp::Value;
 
 use super::clock::Clock;
-use super::page::{ViewPage, shown, width};
+use super::page::{ViewPage, shown_lines, width};
 use super::shape::Note;
 
 /// The meaning of fields by the end of their names; the first match applies. A field has no note if the server also
@@ -44,14 +44,6 @@ pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let sections = text.split_inclusive(String::is_empty);
     sections.for_each(|section| draw_section(section, &names, page));
     Some(())
-}
-
-fn shown_lines(text: &[u8]) -> Vec<String> {
-    let text = text.strip_suffix(b"\n").unwrap_or(text);
-    let lines = text.split(|&byte| byte == b'\n');
-    lines
-        .map(|line| shown(line.strip_suffix(b"\r").unwrap_or(line)))
-        .collect()
 }
 
 fn field(line: &str) -> Option<(&str, &str)> {

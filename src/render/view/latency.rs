@@ -50,19 +50,10 @@ pub(super) fn draw_history(reply: &Value, page: &mut ViewPage<'_>) -> Option<()>
         let [at, took] = sample.as_slice()? else {
             return None;
         };
-        let length = u64::try_from(took.as_integer()?).ok()?;
-        samples.push((time(at, &page.screen.clock)?, millis(took)?, length));
+        samples.push((time(at, &page.screen.clock)?, millis(took)?, natural(took)?));
     }
-    let longest = samples.iter().map(|sample| sample.2).max()?;
-    let mut table = ViewTable::new([
-        ViewColumn::new(Side::Left, "time"),
-        ViewColumn::new(Side::Right, "took"),
-        ViewColumn::new(Side::Left, "").rank(1),
-    ]);
-    for (at, took, length) in samples {
-        table.row(vec![at, took, bar(length, longest)]);
-    }
-    table.draw(page);
+    let at = ViewColumn::new(Side::Left, "time");
+    draw_bars(at, "took", samples, page);
     Some(())
 }
 
@@ -88,37 +79,42 @@ fn draw_command(name: &Value, command: &Value, page: &mut ViewPage<'_>) -> Optio
     page.painted(StyleRole::Heading, &shown_value(name)?);
     page.text(&format!("  {} calls", shown_value(calls)?));
     page.end_line();
-    let buckets: Option<Vec<(u64, u64)>> = buckets.pairs().map(bucket).collect();
-    distribution(buckets?).draw(page);
+    let buckets: Option<Vec<_>> = buckets.pairs().map(bucket).collect();
+    let bound = ViewColumn::new(Side::Right, "up to");
+    draw_bars(bound, "calls", buckets?, page);
     Some(())
 }
 
-/// Reads a duration in microseconds, and the cumulative number of calls.
-fn bucket((micros, calls): (&Value, &Value)) -> Option<(u64, u64)> {
-    let number = |value: &Value| u64::try_from(value.as_integer()?).ok();
-    Some((number(micros)?, number(calls)?))
+/// Formats a duration in microseconds, and the cumulative number of calls.
+fn bucket((micros, calls): (&Value, &Value)) -> Option<(String, String, u64)> {
+    let calls = natural(calls)?;
+    Some((figure::micros(natural(micros)?), calls.to_string(), calls))
 }
 
-fn distribution(buckets: Vec<(u64, u64)>) -> ViewTable {
-    let most = buckets.iter().map(|bucket| bucket.1).max().unwrap_or(0);
+/// Draws a row for each pair of texts, with a bar whose length is proportional to the number.
+fn draw_bars(
+    first: ViewColumn,
+    second: &str,
+    rows: Vec<(String, String, u64)>,
+    page: &mut ViewPage<'_>,
+) {
+    let most = rows.iter().map(|row| row.2).max().unwrap_or(0).max(1);
     let mut table = ViewTable::new([
-        ViewColumn::new(Side::Right, "up to"),
-        ViewColumn::new(Side::Right, "calls"),
+        first,
+        ViewColumn::new(Side::Right, second),
         ViewColumn::new(Side::Left, "").rank(1),
     ]);
-    for (micros, calls) in buckets {
-        let row = vec![figure::micros(micros), calls.to_string(), bar(calls, most)];
-        table.row(row);
+    for (first, second, number) in rows {
+        let length = u128::from(number) * u128::from(BAR) / u128::from(most);
+        table.row(vec![first, second, "▇".repeat(length as usize)]);
     }
-    table
+    table.draw(page);
+}
+
+fn natural(value: &Value) -> Option<u64> {
+    u64::try_from(value.as_integer()?).ok()
 }
 
 fn millis(value: &Value) -> Option<String> {
     Some(format!("{}ms", value.as_integer()?))
-}
-
-/// Returns a bar whose length is proportional to the number.
-fn bar(number: u64, most: u64) -> String {
-    let share = u128::from(number) * u128::from(BAR) / u128::from(most.max(1));
-    "▇".repeat(share as usize)
 }

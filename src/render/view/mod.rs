@@ -33,8 +33,6 @@ use self::page::Draw;
 pub(super) use self::paged::Paged;
 use self::shape::Shape;
 pub(super) use self::shaped::Shaped;
-use super::Style;
-use super::layout::AnyLayout;
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Screen {
@@ -48,21 +46,4 @@ pub(super) enum View {
     Shaped(&'static Shape),
     /// Drawn as a whole.
     Drawn(Draw),
-}
-
-impl View {
-    /// Returns the layout of a reply. `is_text` says that its usual form is plain text.
-    pub(super) fn layout(&self, screen: &Screen, style: &Style, is_text: bool) -> AnyLayout {
-        let screen = screen.clone();
-        match self {
-            View::Shaped(shape) => {
-                let shaped = Shaped::new(shape, style.palette, screen.clock);
-                AnyLayout::Shaped(Box::new(shaped))
-            }
-            View::Drawn(draw) => {
-                let paged = Paged::new(*draw, screen, style.clone(), is_text);
-                AnyLayout::Paged(Box::new(paged))
-            }
-        }
-    }
 }

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use redsh_engine::resp::Value;
 
 /// Escapes text of a server for one line.
-pub(super) use super::super::sanitize::harmless_line as shown;
+pub(super) use super::super::escaper::harmless_line as shown;
 use super::Screen;
 use super::clock::Clock;
 use crate::terminal::style::{Palette, StyleRole};
@@ -100,6 +100,15 @@ pub(super) fn shown_value(value: &Value) -> Option<String> {
         other if other.as_error().is_some() => None,
         other => other.as_bytes().map(shown),
     }
+}
+
+/// Escapes the lines of a text, without their ends.
+pub(super) fn shown_lines(text: &[u8]) -> Vec<String> {
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    let lines = text.split(|&byte| byte == b'\n');
+    lines
+        .map(|line| shown(line.strip_suffix(b"\r").unwrap_or(line)))
+        .collect()
 }
 
 /// Returns the elements of a list as text, with a separator between them.

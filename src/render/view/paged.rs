@@ -5,87 +5,95 @@ use std::io::{self, Write};
 
 use redsh_engine::resp::{Aggregate, Event, EventSink, StringKind, Tree, Value};
 
-use super::super::Style;
-use super::super::layout::{AnyLayout, Layout};
+use super::super::layout::Layout;
 use super::Screen;
 use super::page::{Draw, ViewPage};
+use crate::terminal::style::Palette;
 
 /// The maximum size of such a reply.
 const LIMIT: usize = 1024 * 1024;
 
-pub(in crate::render) struct Paged {
+pub(in crate::render) struct Paged<L> {
     draw: Draw,
     screen: Screen,
-    style: Style,
-    /// Whether the usual form of the reply is plain text.
-    is_text: bool,
+    palette: Palette,
     record: EventRecord,
-    /// The usual layout, if the view does not apply.
-    usual: Option<AnyLayout>,
+    usual: L,
+    /// The usual layout of a string, if it is another one.
+    verbatim: Option<L>,
+    /// Whether the view does not apply.
+    has_given_up: bool,
 }
 
-impl Paged {
-    pub(super) fn new(draw: Draw, screen: Screen, style: Style, is_text: bool) -> Self {
+impl<L: Layout> Paged<L> {
+    pub(in crate::render) fn new(
+        draw: Draw,
+        screen: Screen,
+        palette: Palette,
+        usual: L,
+        verbatim: Option<L>,
+    ) -> Self {
         Paged {
             draw,
             screen,
-            style,
-            is_text,
+            palette,
             record: EventRecord::default(),
-            usual: None,
+            usual,
+            verbatim,
+            has_given_up: false,
         }
     }
 
-    /// Replays the events into the usual layout, and continues with that.
-    fn give_up<W: Write>(&mut self, out: &mut W) -> io::Result<&mut AnyLayout> {
+    /// Replays the events into the usual layout, which gets all further events.
+    fn give_up<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.has_given_up = true;
         let record = std::mem::take(&mut self.record);
-        let layout = self.usual.insert(match self.is_text && record.is_text() {
-            true => AnyLayout::verbatim(&self.style),
-            false => AnyLayout::new(self.style.clone()),
-        });
-        record.replay(&mut Lent { layout, out })?;
-        Ok(layout)
+        if let Some(verbatim) = self.verbatim.take_if(|_| record.is_text()) {
+            self.usual = verbatim;
+        }
+        let layout = &mut self.usual;
+        record.replay(&mut Lent { layout, out })
     }
 
     /// Returns the drawing, if the reply is complete and has the expected form.
     fn drawn(&self) -> Option<Vec<u8>> {
         let value = self.record.value()?;
-        let mut page = ViewPage::new(&self.screen, self.style.palette);
+        let mut page = ViewPage::new(&self.screen, self.palette);
         (self.draw)(&value, &mut page)?;
         Some(page.out)
     }
 }
 
-impl Layout for Paged {
+impl<L: Layout> Layout for Paged<L> {
     fn event<W: Write>(&mut self, out: &mut W, event: Event<'_>) -> io::Result<()> {
-        if let Some(layout) = &mut self.usual {
-            return layout.event(out, event);
+        if self.has_given_up {
+            return self.usual.event(out, event);
         }
         self.record.add(event);
         match self.record.size > LIMIT {
-            true => self.give_up(out).map(drop),
+            true => self.give_up(out),
             false => Ok(()),
         }
     }
 
     fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
-        if let Some(layout) = &mut self.usual {
-            return layout.finish(out);
+        if !self.has_given_up {
+            if let Some(page) = self.drawn() {
+                return out.write_all(&page);
+            }
+            self.give_up(out)?;
         }
-        match self.drawn() {
-            Some(page) => out.write_all(&page),
-            None => self.give_up(out)?.finish(out),
-        }
+        self.usual.finish(out)
     }
 }
 
 /// A layout and its output, as an event sink.
-struct Lent<'a, W> {
-    layout: &'a mut AnyLayout,
+struct Lent<'a, L, W> {
+    layout: &'a mut L,
     out: &'a mut W,
 }
 
-impl<W: Write> EventSink for Lent<'_, W> {
+impl<L: Layout, W: Write> EventSink for Lent<'_, L, W> {
     fn event(&mut self, event: Event<'_>) -> io::Result<()> {
         self.layout.event(self.out, event)
     }

@@ -2,7 +2,7 @@
 
 use super::shape::{Note, Shape};
 
-const PLAIN: Shape = Shape::Plain;
+pub(super) const PLAIN: Shape = Shape::Plain;
 
 pub(super) const BYTES: Shape = Shape::Noted(Note::Bytes);
 pub(super) const FIELDS: Shape = Shape::Fields(&[]);
@@ -12,29 +12,13 @@ pub(super) const SPAN: Shape = Shape::Noted(Note::Span);
 pub(super) const SPAN_MILLIS: Shape = Shape::Noted(Note::SpanMillis);
 pub(super) const ID: Shape = Shape::Noted(Note::Id);
 
-/// HEXPIRETIME and HPEXPIRETIME: a time for each field.
-pub(super) const EACH_SECONDS: Shape = Shape::Each(&SECONDS);
-pub(super) const EACH_MILLIS: Shape = Shape::Each(&MILLIS);
-
-/// TIME: seconds, and microseconds within the second.
-pub(super) const TIME: Shape = Shape::Items(&[SECONDS, PLAIN]);
-
 pub(super) const FIELD_LISTS: Shape = Shape::Each(&FIELDS);
 
 /// HRANDFIELD … WITHVALUES, which in RESP3 is a list of pairs.
 pub(super) const PAIRS: Shape = Shape::Pairs(&PLAIN);
 
-/// HSCAN: a cursor and fields.
-pub(super) const SCANNED_FIELDS: Shape = Shape::Items(&[PLAIN, FIELDS]);
-
 /// ZRANGE … WITHSCORES and similar commands.
 pub(super) const SCORES: Shape = Shape::Pairs(&Shape::Score);
-
-/// BZPOPMIN and BZPOPMAX: a key, a member and its score.
-pub(super) const POPPED: Shape = Shape::Items(&[PLAIN, PLAIN, Shape::Score]);
-
-/// A key or a cursor, and members with their scores.
-pub(super) const AND_SCORES: Shape = Shape::Items(&[PLAIN, SCORES]);
 
 /// FUNCTION LIST: libraries with functions.
 pub(super) const LIBRARIES: Shape = Shape::Each(&Shape::Fields(&[("functions", FIELD_LISTS)]));
@@ -100,16 +84,11 @@ pub(super) const MONITORED: Shape = Shape::Fields(&[
     ("o-down-time", SPAN_MILLIS),
 ]);
 
-pub(super) const MONITORED_LIST: Shape = Shape::Each(&MONITORED);
-
 /// An entry of a stream: an id and its fields. A deleted entry has no fields.
 const ENTRY: Shape = Shape::Block(&[ID, FIELDS]);
 
 /// XRANGE and similar commands.
 pub(super) const ENTRIES: Shape = Shape::Each(&ENTRY);
-
-/// XREAD and XREADGROUP: keys with entries.
-pub(super) const STREAMS: Shape = Shape::Pairs(&ENTRIES);
 
 /// XAUTOCLAIM: the next id, the entries, and the ids of deleted entries.
 pub(super) const CLAIMED: Shape = Shape::Items(&[ID, ENTRIES, Shape::Each(&ID)]);

@@ -8,8 +8,10 @@ mod fetch;
 mod fingerprint;
 mod replies;
 
+use std::cell::RefCell;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::rc::Rc;
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -23,32 +25,23 @@ const DELAY: Duration = Duration::from_millis(20);
 
 /// The current table of commands. Clones share it.
 #[derive(Debug, Clone)]
-pub(super) struct KnownCommands(Arc<RwLock<KnownState>>);
+pub(super) struct KnownCommands(Rc<RefCell<KnownState>>);
 
 #[derive(Debug)]
 struct KnownState {
-    table: Arc<CommandTable>,
-    /// The number of the last fetch. Earlier fetches are for another server, and their tables are dropped.
-    fetch: u64,
+    table: Rc<CommandTable>,
+    /// Receives the table of the last fetch. Earlier fetches are for another server, and their tables are dropped.
+    fetched: Option<Receiver<CommandTable>>,
 }
 
 impl KnownCommands {
-    pub(super) fn table(&self) -> Arc<CommandTable> {
-        let state = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(&state.table)
-    }
-
-    fn begin(&self) -> u64 {
-        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        state.fetch += 1;
-        state.fetch
-    }
-
-    fn end(&self, fetch: u64, table: CommandTable) {
-        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if state.fetch == fetch {
-            state.table = Arc::new(table);
+    pub(super) fn table(&self) -> Rc<CommandTable> {
+        let mut state = self.0.borrow_mut();
+        let fetched = state.fetched.as_ref();
+        if let Some(table) = fetched.and_then(|fetched| fetched.try_recv().ok()) {
+            state.table = Rc::new(table);
         }
+        Rc::clone(&state.table)
     }
 }
 
@@ -60,17 +53,20 @@ pub(super) struct CommandDocs {
     known: KnownCommands,
     asked: Option<ServerLogin>,
     /// The table at the last call of [`learnt`](Self::learnt).
-    seen: Arc<CommandTable>,
+    seen: Rc<CommandTable>,
     cache: Option<DocsCache>,
 }
 
 impl CommandDocs {
     /// Starts with the built-in table. Docs are cached in the folder `cache`, if any.
     pub(super) fn new(built_in: CommandTable, cache: Option<PathBuf>) -> Self {
-        let seen = Arc::new(built_in);
-        let (table, fetch) = (Arc::clone(&seen), 0);
+        let seen = Rc::new(built_in);
+        let state = KnownState {
+            table: Rc::clone(&seen),
+            fetched: None,
+        };
         CommandDocs {
-            known: KnownCommands(Arc::new(RwLock::new(KnownState { table, fetch }))),
+            known: KnownCommands(Rc::new(RefCell::new(state))),
             asked: None,
             seen,
             cache: cache.map(DocsCache::new),
@@ -84,7 +80,7 @@ impl CommandDocs {
     /// Returns the table if it has changed since the last call.
     pub(super) fn learnt(&mut self) -> Option<CommandTable> {
         let table = self.known.table();
-        let is_new = !Arc::ptr_eq(&table, &self.seen);
+        let is_new = !Rc::ptr_eq(&table, &self.seen);
         self.seen = table;
         is_new.then(|| (*self.seen).clone())
     }
@@ -96,12 +92,14 @@ impl CommandDocs {
             return;
         }
         self.asked = Some(login);
-        let (fetch, known) = (self.known.begin(), self.known.clone());
+        let (sender, fetched) = channel();
+        self.known.0.borrow_mut().fetched = Some(fetched);
         let cache = self.cache.clone();
         thread::spawn(move || {
             thread::sleep(DELAY);
             if let Some(table) = fetch::fetch(&server, cache.as_ref()) {
-                known.end(fetch, table);
+                // Fails if another fetch has begun.
+                let _ = sender.send(table);
             }
         });
     }

@@ -70,8 +70,7 @@ impl Shell<'_> {
         if !self.is_allowed(words)? {
             return Ok(());
         }
-        let columns = size::of_stdout().map_or(usize::MAX, |size| size.columns);
-        let report = timing::measure(self.active.session, times, words, columns);
+        let report = timing::measure(self.active.session, times, words, size::columns());
         self.active.show_or_report(report)
     }
 

@@ -184,7 +184,10 @@ impl<'s> Shell<'s> {
         let words = match line::split(text) {
             Ok(words) if words.is_empty() => return Ok(Continue(())),
             Ok(words) => words,
-            Err(error) => return self.show(&format!("{error}\n")),
+            Err(error) => {
+                self.active.session.show(&format!("{error}\n"))?;
+                return Ok(Continue(()));
+            }
         };
         if let Some(command) = builtin::at_prompt(&words) {
             return self.run_shell_command(command, text);
@@ -216,48 +219,48 @@ impl<'s> Shell<'s> {
         command: ShellCommand<'_>,
         line: &[u8],
     ) -> anyhow::Result<ControlFlow<()>> {
+        let session = &mut *self.active.session;
         match command {
             ShellCommand::Quit => return Ok(Break(())),
-            ShellCommand::Restart => return self.show(RESTART),
-            ShellCommand::Say(text) => return self.show(&text),
-            ShellCommand::Help(topic) => return self.help(topic),
+            ShellCommand::Restart => session.show(RESTART)?,
+            ShellCommand::Say(text) => session.show(&text)?,
+            ShellCommand::Help(topic) => self.help(topic)?,
             ShellCommand::Connect(address) => self.connect_to(address)?,
             ShellCommand::Nothing => {}
-            ShellCommand::Set(words) => return self.set(words),
-            ShellCommand::Get(words) => return self.show(&self.preferences.get(words)),
+            ShellCommand::Set(words) => self.set(words)?,
+            ShellCommand::Get(words) => session.show(&self.preferences.get(words))?,
             ShellCommand::Peek(key) => {
-                let report = peek::report(self.active.session, key);
+                let report = peek::report(session, key);
                 self.active.show_or_report(report)?;
             }
             ShellCommand::Time(times, command) => self.time(times, command)?,
             ShellCommand::Watch(interval, command) => self.watch(interval, command)?,
             ShellCommand::Source(path) => return self.source(&path),
-            ShellCommand::Edit => return self.edit(line),
-            ShellCommand::Use(None) => return self.show(&self.active.profile_list()),
+            ShellCommand::Edit => self.edit(line)?,
+            ShellCommand::Use(None) => {
+                let list = self.active.profile_list();
+                self.active.session.show(&list)?;
+            }
             ShellCommand::Use(Some(name)) => self.use_profile(name)?,
         }
         Ok(Continue(()))
     }
 
-    fn show(&mut self, text: &str) -> anyhow::Result<ControlFlow<()>> {
-        self.active.session.show(text)?;
-        Ok(Continue(()))
-    }
-
-    fn help(&mut self, topic: &[Vec<u8>]) -> anyhow::Result<ControlFlow<()>> {
+    fn help(&mut self, topic: &[Vec<u8>]) -> anyhow::Result<()> {
         let palette = self.reader.helper().palette;
         let text = help::help(&self.docs.known().table(), topic, palette);
-        self.show(&text)
+        self.active.session.show(&text)
     }
 
-    fn set(&mut self, words: &[Vec<u8>]) -> anyhow::Result<ControlFlow<()>> {
+    fn set(&mut self, words: &[Vec<u8>]) -> anyhow::Result<()> {
         let outcome = self.preferences.set(words);
         if outcome.is_ok() {
             // Profiles that do not mention the preference keep the new value.
             let _ = self.base_preferences.set(words);
         }
         self.apply_preferences();
-        self.show(&outcome.unwrap_or_else(|why| why + "\n"))
+        let text = outcome.unwrap_or_else(|why| why + "\n");
+        self.active.session.show(&text)
     }
 
     fn apply_preferences(&mut self) {
@@ -330,17 +333,17 @@ impl<'s> Shell<'s> {
     }
 
     /// Opens the text after `:edit`, or else the last command, in the text editor.
-    fn edit(&mut self, line: &[u8]) -> anyhow::Result<ControlFlow<()>> {
+    fn edit(&mut self, line: &[u8]) -> anyhow::Result<()> {
         // Without an editor the next line cannot start with a text.
         if !self.reader.above.has_editor() {
-            return self.show(CANNOT_EDIT);
+            return self.active.session.show(CANNOT_EDIT);
         }
         let line = String::from_utf8_lossy(line);
         match after_name(&line) {
             Some(text) => self.reader.edit(text, &self.signals),
             None => self.reader.edit(&self.reader.last_command(), &self.signals),
         }
-        Ok(Continue(()))
+        Ok(())
     }
 }
 

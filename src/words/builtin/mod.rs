@@ -61,7 +61,9 @@ pub(crate) fn at_prompt(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
         Some(word) => format!("usage: {name} {}\n", word.arguments),
         None => format!("unknown command '{name}'; try help\n"),
     };
-    is_shells(&name).then(|| ShellCommand::Say(text.into()))
+    // No server has a command that starts with a colon.
+    name.starts_with(':')
+        .then(|| ShellCommand::Say(text.into()))
 }
 
 /// Returns the shell command of a line in a script, or `None` if the line is for the server. Texts are redis-cli's.
@@ -78,20 +80,16 @@ pub(crate) fn find(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
 }
 
 /// Returns the shell command of a name with a colon in a script.
-fn internal<'w>(name: &[u8], arguments: &'w [Vec<u8>]) -> Option<ShellCommand<'w>> {
+fn internal(name: &[u8], arguments: &[Vec<u8>]) -> Option<ShellCommand<'static>> {
     let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
-    match (name.as_str(), arguments) {
-        (":set", [preference, ..]) => Some(set(preference)),
-        _ => {
-            let text = format!("unknown redis-cli internal command '{name}'\n");
-            Some(ShellCommand::Say(text.into()))
-        }
-    }
-}
-
-/// Whether a name is the shell's: no server has a command that starts with a colon.
-fn is_shells(name: &str) -> bool {
-    name.starts_with(':')
+    let preference = arguments.first().filter(|_| name == ":set");
+    let preference = preference.map(|word| String::from_utf8_lossy(word).to_ascii_lowercase());
+    let text = match preference.as_deref() {
+        Some("hints" | "nohints") => return Some(ShellCommand::Nothing),
+        Some(other) => format!("unknown redis-cli preference '{other}'\n"),
+        None => format!("unknown redis-cli internal command '{name}'\n"),
+    };
+    Some(ShellCommand::Say(text.into()))
 }
 
 /// Returns the topic of a `help` command.
@@ -99,16 +97,6 @@ pub(crate) fn help_topic(words: &[Vec<u8>]) -> Option<&[Vec<u8>]> {
     match find(words) {
         Some(ShellCommand::Help(topic)) => Some(topic),
         _ => None,
-    }
-}
-
-fn set(preference: &[u8]) -> ShellCommand<'static> {
-    match preference.to_ascii_lowercase().as_slice() {
-        b"hints" | b"nohints" => ShellCommand::Nothing,
-        other => {
-            let other = String::from_utf8_lossy(other);
-            ShellCommand::Say(format!("unknown redis-cli preference '{other}'\n").into())
-        }
     }
 }
 

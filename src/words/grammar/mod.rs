@@ -10,7 +10,6 @@ pub(crate) mod part;
 mod reading;
 #[cfg(test)]
 pub(crate) mod spell;
-mod value;
 mod word;
 
 use redsh_engine::command::{ArgumentFlag, ArgumentKind, ArgumentSpec};

@@ -108,8 +108,7 @@ fn of_typed(table: &CommandTable, typed: &Typed, spans: &mut Vec<HighlightSpan>)
 
 fn repeat(typed: &Typed, word: &TypedWord) -> SyntaxRole {
     let is_alone = typed.node.is_none() && typed.command.is_empty() && !typed.is_ended;
-    let line = [word.value.clone(), b"command".to_vec()];
-    match line::repeat(&line) {
+    match line::repeat_count(&word.value) {
         Err(_) if !is_alone => SyntaxRole::Wrong,
         _ => SyntaxRole::Repeat,
     }

@@ -94,6 +94,10 @@ impl Batch {
         }
     }
 
+    pub(super) fn append_all(&mut self, other: &Batch) {
+        other.units(0).for_each(|unit| self.append(other, &unit));
+    }
+
     /// Sets the slot of all commands, and has later commands of the slot wait.
     pub(super) fn fencing(mut self, slot: Option<Slot>) -> Self {
         for entry in &mut self.entries {
@@ -137,6 +141,13 @@ impl Batch {
             next = unit.entries.end;
             Some(unit)
         })
+    }
+
+    /// Returns all units in the order of the input.
+    pub(super) fn sorted_units(&self) -> Vec<Unit> {
+        let mut units: Vec<Unit> = self.units(0).collect();
+        units.sort_by_key(|unit| self.entries[unit.entries.start].number);
+        units
     }
 
     /// The number of a unit's replies that count.

@@ -8,7 +8,7 @@ use crate::Error;
 
 #[derive(Debug, Default)]
 pub(super) struct StreamFlow {
-    pub(super) state: Mutex<FlowState>,
+    state: Mutex<FlowState>,
     pub(super) changed: Condvar,
 }
 
@@ -16,18 +16,12 @@ pub(super) struct StreamFlow {
 pub(super) struct FlowState {
     pub(super) batches: VecDeque<Arc<Batch>>,
     pub(super) bytes: usize,
-    /// Whether all commands were sent, and the timeout applies.
+    /// Whether the timeout applies: in a cluster at any time, otherwise once all commands were sent.
     pub(super) complete: bool,
     /// Whether there will be no more batches.
     pub(super) closing: bool,
-    pub(super) lost: Option<Loss>,
-}
-
-#[derive(Debug)]
-pub(super) struct Loss {
-    pub(super) error: Error,
-    /// The first entry of the first batch that has no reply.
-    pub(super) first: usize,
+    /// The error by which the connection was lost, and the first entry of the first batch that has no reply.
+    pub(super) lost: Option<(Error, usize)>,
 }
 
 impl StreamFlow {
@@ -51,9 +45,8 @@ impl StreamFlow {
         self.lock().complete
     }
 
-    /// Notes the loss of the connection. `first` is the first entry of the first batch that has no reply.
     pub(super) fn lose(&self, error: Error, first: usize) {
-        self.lock().lost = Some(Loss { error, first });
+        self.lock().lost = Some((error, first));
         self.changed.notify_all();
     }
 

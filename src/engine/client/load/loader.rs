@@ -1,6 +1,6 @@
 //! The commands of a load: how each is handled, and where it is sent.
 
-use std::sync::{Arc, MutexGuard};
+use std::sync::MutexGuard;
 use std::time::Duration;
 
 use super::action::LoadAction;
@@ -8,9 +8,7 @@ use super::batch::{Batch, Entry, Parcel, UnitPart};
 use super::observer::{LoadObserver, Rejection};
 use super::repair::LoadTicket;
 use super::router::{LoadRouter, LoadTarget};
-use super::stats::{LoadStats, Totals};
-use super::stream::ReplyTimeout;
-use super::streams::LoadStreams;
+use super::stats::Totals;
 use super::transaction::LoadTransaction;
 use crate::Error;
 use crate::client::Client;
@@ -88,16 +86,9 @@ impl<L: LoadObserver + 'static> Loader<L> {
         options: LoadOptions,
         observer: L,
     ) -> Result<Self, Error> {
-        let follows = client.is_cluster();
-        let timeout = ReplyTimeout {
-            patience: options.patience,
-            at_once: follows,
-        };
         let db = client.login().db;
-        let stats = LoadStats::new(observer, follows);
-        let streams = |stats: &Arc<_>| LoadStreams::new(pool, timeout, stats);
         Ok(Loader {
-            router: LoadRouter::open(client, streams, stats)?,
+            router: LoadRouter::open(pool, client, options.patience, observer)?,
             keyless: options.keyless,
             transaction: None,
             is_oversized: false,
@@ -139,7 +130,9 @@ impl<L: LoadObserver + 'static> Loader<L> {
             part: UnitPart::Alone,
         };
         if self.fault().is_some() {
-            return self.report_unsent(command, entry);
+            let mut batch = Batch::default();
+            batch.push(command.wire, entry);
+            return self.router.stats.lose_all(&batch, Rejection::Unsent);
         }
         let action = self.action(command.words);
         if self.is_nowhere && !matches!(action, LoadAction::Select(_) | LoadAction::Login(_)) {
@@ -172,7 +165,7 @@ impl<L: LoadObserver + 'static> Loader<L> {
 
     /// Closes the connections, and returns the observer.
     pub fn into_observer(self) -> L {
-        self.router.into_stats().into_observer()
+        self.router.into_observer()
     }
 
     fn action(&self, words: &[&[u8]]) -> LoadAction {
@@ -187,16 +180,12 @@ impl<L: LoadObserver + 'static> Loader<L> {
         }
     }
 
-    fn report_unsent(&self, command: &LoadCommand<'_>, entry: Entry) {
-        let mut batch = Batch::default();
-        batch.push(command.wire, entry);
-        self.router.stats.lose_all(&batch, Rejection::Unsent);
-    }
-
     fn push_alone(&mut self, action: LoadAction, command: &LoadCommand<'_>, entry: Entry) {
         match action {
             LoadAction::Opens => {
-                self.transaction = Some(LoadTransaction::opened_by(command.wire, entry))
+                let mut transaction = LoadTransaction::default();
+                transaction.add(command.wire, entry, UnitPart::Joined);
+                self.transaction = Some(transaction);
             }
             LoadAction::Data | LoadAction::Closes => self.send(command, entry),
             LoadAction::Select(db) => self.select(db, command, entry),
@@ -215,13 +204,13 @@ impl<L: LoadObserver + 'static> Loader<L> {
     ) {
         match action {
             LoadAction::Closes => {
-                transaction.close(command.wire, entry);
+                transaction.add(command.wire, entry, UnitPart::Last);
                 return self.send_transaction(transaction);
             }
             LoadAction::Reply(answers) => self.router.stats.count(u64::from(answers)),
             LoadAction::Select(Some(0)) if self.router.is_spread => self.router.stats.count(1),
             action => {
-                transaction.add(command.wire, entry);
+                transaction.add(command.wire, entry, UnitPart::Joined);
                 self.note_inside(&mut transaction, action, command);
             }
         }
@@ -307,7 +296,7 @@ impl<L: LoadObserver + 'static> Loader<L> {
                 self.is_nowhere = db.is_some();
             }
             Some(db) if db != before && !self.known_dbs.contains(&db) => {
-                self.is_nowhere = !self.is_accepted(command, entry);
+                self.is_nowhere = !self.is_accepted(LoadTarget::Anyone, command, entry);
                 self.known_dbs.extend((!self.is_nowhere).then_some(db));
             }
             _ => self.send(command, entry),
@@ -315,10 +304,11 @@ impl<L: LoadObserver + 'static> Loader<L> {
     }
 
     /// Whether a command is accepted. Waits for its reply.
-    fn is_accepted(&mut self, command: &LoadCommand<'_>, entry: Entry) -> bool {
+    fn is_accepted(&mut self, target: LoadTarget, command: &LoadCommand<'_>, entry: Entry) -> bool {
         self.router.settle();
         let errors = self.totals().errors;
-        self.send(command, entry);
+        self.router
+            .dispatch(target, &Parcel::Command(command.wire, entry));
         self.router.settle();
         self.totals().errors == errors
     }
@@ -333,12 +323,9 @@ impl<L: LoadObserver + 'static> Loader<L> {
         if !self.router.is_spread {
             return self.send(command, entry);
         }
-        self.router.settle();
-        let errors = self.totals().errors;
-        let parcel = Parcel::Command(command.wire, entry);
-        self.router.dispatch(LoadTarget::Everyone, &parcel);
-        if self.totals().errors == errors {
-            self.router.log_in_with(credentials);
+        if self.is_accepted(LoadTarget::Everyone, command, entry) {
+            let login = &mut self.router.client.connections.login;
+            login.credentials = credentials.or(login.credentials.take());
         }
     }
 

@@ -39,6 +39,6 @@ mod transaction;
 mod verdict;
 
 pub use loader::{KeylessPolicy, LoadCommand, LoadOptions, Loader};
-pub use observer::{LoadObserver, Refused, Rejected, Rejection};
+pub use observer::{LoadObserver, Refused, Rejected};
 pub use repair::LoadTicket;
 pub use stats::Totals;

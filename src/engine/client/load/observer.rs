@@ -38,11 +38,9 @@ pub struct Rejected<'a> {
 
 /// Why a command or a transaction was not applied, or may not be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rejection {
-    /// It was refused.
+pub(super) enum Rejection {
     Refused,
     /// It was sent, and the connection was lost before the reply: it may have run.
     Unknown,
-    /// It was not sent.
     Unsent,
 }

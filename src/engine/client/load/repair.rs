@@ -21,13 +21,9 @@ use crate::client::{
 use crate::net::{Address, Notice};
 use crate::resp::command_words;
 
-/// A command of a load that the client retries.
+/// A command of a load that the client retries: the number of its unit among those that are retried together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LoadTicket {
-    /// The number of its unit among those that are retried together.
-    unit: usize,
-    place: usize,
-}
+pub struct LoadTicket(usize);
 
 const TOGETHER: usize = 256;
 
@@ -42,8 +38,7 @@ impl<L: LoadObserver> Repair<'_, L> {
     /// # Errors
     /// No server can be reached. Units without a reply are reported.
     pub(super) fn run(&mut self, batch: &Batch) -> Result<(), Error> {
-        let mut units: Vec<Unit> = batch.units(0).collect();
-        units.sort_by_key(|unit| batch.entries()[unit.entries.start].number);
+        let units = batch.sorted_units();
         let mut rest = units.as_slice();
         while !rest.is_empty() {
             let count = together(rest);
@@ -66,11 +61,8 @@ impl<L: LoadObserver> Repair<'_, L> {
 
     fn run_commands(&mut self, batch: &Batch, units: &[Unit]) -> Result<(), Error> {
         let (answers, outcome) = self.send(batch, units);
-        for (unit, answer) in units.iter().zip(answers) {
-            match answer.rejection(unit) {
-                None => self.stats.settle_for_good(batch, unit, &answer.replies),
-                Some(rejection) => self.stats.lose(batch, unit, rejection),
-            }
+        for (unit, answer) in units.iter().zip(&answers) {
+            self.settle(batch, unit, answer);
         }
         outcome
     }
@@ -78,32 +70,28 @@ impl<L: LoadObserver> Repair<'_, L> {
     /// Sends a transaction again as long as nothing of it has run and the time is not over.
     fn run_transaction(&mut self, batch: &Batch, unit: &Unit) -> Result<(), Error> {
         let since = Instant::now();
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::default();
         loop {
-            let (mut answers, outcome) = self.send(batch, slice::from_ref(unit));
-            let answer = answers.remove(0);
-            let may_retry = outcome.is_ok() && since.elapsed() < RETRY_TIMEOUT;
-            match answer.rejection(unit) {
-                Some(Rejection::Unsent) if may_retry => {}
-                Some(rejection) => {
-                    self.stats.lose(batch, unit, rejection);
-                    return outcome;
-                }
-                None => match self.stats.settle(batch, unit, &answer.replies) {
-                    Some(replies) => {
-                        self.stats.count(replies);
-                        return outcome;
-                    }
-                    None if may_retry => {}
-                    None => {
-                        self.stats.settle_for_good(batch, unit, &answer.replies);
-                        return outcome;
-                    }
-                },
+            let (answers, outcome) = self.send(batch, slice::from_ref(unit));
+            let answer = &answers[0];
+            let has_run = match answer.rejection(unit) {
+                None => self.stats.verdict(&answer.replies).is_some(),
+                Some(rejection) => rejection == Rejection::Unknown,
+            };
+            if has_run || outcome.is_err() || since.elapsed() >= RETRY_TIMEOUT {
+                self.settle(batch, unit, answer);
+                return outcome;
             }
             thread::sleep(backoff.next_delay());
             // The next attempt reports the error.
             let _ = self.client.refresh(&mut RetryReplies::none(self.stats));
+        }
+    }
+
+    fn settle(&self, batch: &Batch, unit: &Unit, answer: &UnitReplies) {
+        match answer.rejection(unit) {
+            None => self.stats.settle_for_good(batch, unit, &answer.replies),
+            Some(rejection) => self.stats.lose(batch, unit, rejection),
         }
     }
 
@@ -135,18 +123,15 @@ fn submit<L: LoadObserver>(
     unit: &Unit,
     answers: &mut RetryReplies<'_, L>,
 ) -> Result<(), Error> {
-    for (place, index) in unit.entries.clone().enumerate() {
-        let link = match (batch.entries()[index].part, place) {
-            (UnitPart::Alone | UnitPart::Copy { .. }, _) => TransactionPosition::Alone,
-            (UnitPart::Joined, 0) => TransactionPosition::Opens,
-            (UnitPart::Joined, _) => TransactionPosition::Inside,
-            (UnitPart::Last, _) => TransactionPosition::Closes,
+    for index in unit.entries.clone() {
+        let link = match batch.entries()[index].part {
+            UnitPart::Alone | UnitPart::Copy { .. } => TransactionPosition::Alone,
+            UnitPart::Joined if index == unit.entries.start => TransactionPosition::Opens,
+            UnitPart::Joined => TransactionPosition::Inside,
+            UnitPart::Last => TransactionPosition::Closes,
         };
-        let ticket = LoadTicket {
-            unit: number,
-            place,
-        };
-        client.submit_at(&command_words(batch.bytes(index)), link, ticket, answers)?;
+        let words = command_words(batch.bytes(index));
+        client.submit_at(&words, link, LoadTicket(number), answers)?;
     }
     Ok(())
 }
@@ -191,7 +176,7 @@ impl<L: LoadObserver> ReplyHandler<LoadTicket> for RetryReplies<'_, L> {
     fn reply(&mut self, ticket: &LoadTicket, reply: &mut Reply<'_>) -> Result<(), Error> {
         reply.read(&mut self.sink)?;
         if let Some(outcome) = self.sink.take()
-            && let Some(answer) = self.of_units.get_mut(ticket.unit)
+            && let Some(answer) = self.of_units.get_mut(ticket.0)
         {
             answer.replies.push(outcome);
         }
@@ -199,7 +184,7 @@ impl<L: LoadObserver> ReplyHandler<LoadTicket> for RetryReplies<'_, L> {
     }
 
     fn lost(&mut self, ticket: &LoadTicket, fate: CommandFate, _: Option<&Error>) {
-        if let Some(answer) = self.of_units.get_mut(ticket.unit) {
+        if let Some(answer) = self.of_units.get_mut(ticket.0) {
             answer.is_unknown |= matches!(fate, CommandFate::Unknown | CommandFate::BrokenOff);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::mem;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::batch::{Batch, Parcel, UnitPart};
 use super::observer::{LoadObserver, Rejection};
@@ -10,9 +11,9 @@ use super::stats::LoadStats;
 use super::streams::LoadStreams;
 use crate::Error;
 use crate::client::Client;
+use crate::client::pool::Pool;
 use crate::client::routing::Waits;
 use crate::cluster::{Route, Slot};
-use crate::net::Credentials;
 
 /// The connections of a load, and the client that retries commands.
 #[derive(Debug)]
@@ -47,15 +48,16 @@ const UNREACHED: &str = "not sent: could not connect to all primaries";
 impl<L: LoadObserver + 'static> LoadRouter<L> {
     /// Connects, and requests the topology if `client` is for a cluster.
     pub(super) fn open(
+        pool: Pool,
         client: Client<LoadTicket>,
-        streams: impl FnOnce(&Arc<LoadStats<L>>) -> LoadStreams<L>,
-        stats: LoadStats<L>,
+        patience: Option<Duration>,
+        observer: L,
     ) -> Result<Self, Error> {
-        let stats = Arc::new(stats);
+        let stats = Arc::new(LoadStats::new(observer, client.is_cluster()));
         // The user decides about commands that may have run.
         let mut client = client.without_retries();
         let is_spread = client.has_slots(&mut RetryReplies::none(&stats))?;
-        let mut streams = streams(&stats);
+        let mut streams = LoadStreams::new(pool, patience, &stats);
         if !is_spread {
             streams.open(&client.connections.endpoint_of(client.connections.current))?;
         }
@@ -69,16 +71,12 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         })
     }
 
-    pub(super) fn log_in_with(&mut self, credentials: Option<Credentials>) {
-        let login = &mut self.client.connections.login;
-        login.credentials = credentials.or(login.credentials.take());
-    }
-
-    pub(super) fn into_stats(self) -> LoadStats<L> {
+    pub(super) fn into_observer(self) -> L {
         let LoadRouter { stats, streams, .. } = self;
         // Ends the reader threads, which have the other references.
         drop(streams);
-        Arc::into_inner(stats).expect("the reader threads have ended")
+        let stats = Arc::into_inner(stats).expect("the reader threads have ended");
+        stats.into_observer()
     }
 
     /// Sends all waiting commands, and does not wait for replies.
@@ -118,7 +116,8 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
             Some(number) => {
                 self.streams.push(number, parcel);
                 let fenced = slot.filter(|_| holds);
-                self.streams.fence(fenced, number);
+                let fence = fenced.map(|slot| (slot, number));
+                self.streams.fences.extend(fence);
             }
             None => self.stats.hold(parcel),
         }
@@ -195,7 +194,7 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
     fn repair(&mut self) -> Result<(), Error> {
         self.streams.wait();
         let mut waiting = self.streams.take_pending();
-        waiting.push(mem::take(&mut self.put_off));
+        waiting.append_all(&mem::take(&mut self.put_off));
         let mut held = self.stats.take_held();
         let why = self
             .streams
@@ -213,22 +212,15 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         };
         match outcome {
             Ok(()) => self.send_waiting(&waiting),
-            Err(_) => waiting
-                .iter()
-                .for_each(|batch| self.stats.lose_all(batch, Rejection::Unsent)),
+            Err(_) => self.stats.lose_all(&waiting, Rejection::Unsent),
         }
         outcome
     }
 
     /// Sends the waiting commands in the order of the input. If a command must be retried meanwhile, the others wait for the
     /// next repair. They must not be held: held commands are sent before all waiting ones.
-    fn send_waiting(&mut self, batches: &[Batch]) {
-        let units = batches
-            .iter()
-            .flat_map(|batch| batch.units(0).map(move |unit| (batch, unit)));
-        let mut units: Vec<_> = units.collect();
-        units.sort_by_key(|(batch, unit)| batch.entries()[unit.entries.start].number);
-        for (batch, unit) in units {
+    fn send_waiting(&mut self, batch: &Batch) {
+        for unit in batch.sorted_units() {
             if self.stats.is_troubled() {
                 self.put_off.append(batch, &unit);
             } else {

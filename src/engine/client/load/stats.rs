@@ -17,7 +17,8 @@ pub(super) struct LoadStats<L> {
     held: Mutex<Batch>,
     /// Whether there are commands to retry, or a connection is lost.
     troubled: AtomicBool,
-    follows: bool,
+    /// Whether commands that a node redirects, or refuses for the moment, are retried.
+    pub(super) follows: bool,
     /// The number of the last command for all nodes that a node has refused; 0 is none.
     last_copy: AtomicU64,
     totals: Mutex<Totals>,
@@ -39,7 +40,6 @@ pub struct Totals {
 }
 
 impl<L: LoadObserver> LoadStats<L> {
-    /// With `follows`, commands that a node redirects, or refuses for the moment, are retried.
     pub(super) fn new(observer: L, follows: bool) -> Self {
         LoadStats {
             observer: Mutex::new(observer),
@@ -86,18 +86,21 @@ impl<L: LoadObserver> LoadStats<L> {
         unit: &Unit,
         outcomes: &[ReplyErrors],
     ) -> Option<u64> {
-        let verdict = Verdict::of(outcomes, |error| self.follows && is_retry(error));
-        if verdict.held {
-            return None;
-        }
+        let verdict = self.verdict(outcomes)?;
         self.note(batch, unit, &verdict);
         Some(batch.counting(unit))
+    }
+
+    pub(super) fn verdict(&self, outcomes: &[ReplyErrors]) -> Option<Verdict> {
+        let is_retry = |error: &[u8]| Reaction::to(error, &Address::tcp("", 0)).is_retry();
+        Verdict::of(outcomes, |error| self.follows && is_retry(error))
     }
 
     /// As [`settle`](Self::settle), for a unit that is not sent again.
     pub(super) fn settle_for_good(&self, batch: &Batch, unit: &Unit, outcomes: &[ReplyErrors]) {
         self.count(outcomes.len() as u64);
-        self.note(batch, unit, &Verdict::of(outcomes, |_| false));
+        let verdict = Verdict::of(outcomes, |_| false);
+        self.note(batch, unit, &verdict.expect("no error is retried"));
     }
 
     /// Refuses a command or a transaction that was not sent.
@@ -175,11 +178,6 @@ impl<L: LoadObserver> LoadStats<L> {
             }),
         }
     }
-}
-
-/// Whether a command with this error reply is sent again.
-fn is_retry(error: &[u8]) -> bool {
-    Reaction::to(error, &Address::tcp("", 0)).is_retry()
 }
 
 /// A thread that panics ends the program, and leaves the data complete.

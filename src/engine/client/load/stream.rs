@@ -4,13 +4,13 @@
 //! is lost.
 
 use std::mem;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::batch::Batch;
-use super::flow::{FlowState, StreamFlow};
-use super::observer::{LoadObserver, Rejection};
+use super::batch::{Batch, Unit};
+use super::flow::StreamFlow;
+use super::observer::LoadObserver;
 use super::reading;
 use super::stats::LoadStats;
 use crate::Error;
@@ -31,36 +31,22 @@ pub(super) struct LoadStream {
     _lease: Lease,
 }
 
-/// How long the reader thread waits for a reply.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ReplyTimeout {
-    /// `None` is forever.
-    pub(super) patience: Option<Duration>,
-    /// Whether the timeout applies from the beginning, or only once all commands were sent.
-    pub(super) at_once: bool,
-}
-
 impl LoadStream {
     pub(super) fn open<L: LoadObserver + 'static>(
         pool: &Pool,
         endpoint: &Endpoint,
-        timeout: ReplyTimeout,
+        patience: Option<Duration>,
         stats: &Arc<LoadStats<L>>,
     ) -> Result<Self, Error> {
         let mut lease = pool.take(endpoint)?;
-        let notices = lease.take_notices().unwrap_or_default();
+        let notices = lease.take_notices();
         stats.observer().connected(&endpoint.address, notices);
         let Connection {
             mut reader, writer, ..
         } = lease.take_connection()?;
-        reader.set_timeout(timeout.patience)?;
-        let flow = Arc::new(StreamFlow {
-            state: Mutex::new(FlowState {
-                complete: timeout.at_once,
-                ..FlowState::default()
-            }),
-            changed: Condvar::new(),
-        });
+        reader.set_timeout(patience)?;
+        let flow = Arc::new(StreamFlow::default());
+        flow.lock().complete = stats.follows;
         let thread = {
             let (flow, stats) = (Arc::clone(&flow), Arc::clone(stats));
             thread::spawn(move || reading::run(&mut reader, &flow, &stats))
@@ -118,25 +104,25 @@ impl LoadStream {
         self.flow.lock().lost.is_some()
     }
 
-    /// Returns the error by which the connection was lost, and the batches in flight. `None` if it is not lost.
-    pub(super) fn into_lost(mut self) -> Option<(Error, Vec<LostBatch>)> {
+    /// Returns the error by which the connection was lost; `None` if it is not lost. Passes each unit without a reply to
+    /// `report`, with whether it was sent as a whole.
+    pub(super) fn into_lost(
+        mut self,
+        mut report: impl FnMut(&Batch, &Unit, bool),
+    ) -> Option<Error> {
         self.join();
         let state = mem::take(&mut *self.flow.lock());
-        let loss = state.lost?;
-        let last = state.batches.len().saturating_sub(1);
-        let lost = state
-            .batches
-            .into_iter()
-            .enumerate()
-            .map(|(place, batch)| LostBatch {
-                first: if place == 0 { loss.first } else { 0 },
-                sent: self
-                    .cut
-                    .filter(|_| place == last)
-                    .unwrap_or(batch.wire().len()),
-                batch,
-            });
-        Some((loss.error, lost.collect()))
+        let (error, mut first) = state.lost?;
+        let mut batches = state.batches.iter().peekable();
+        while let Some(batch) = batches.next() {
+            let cut = self.cut.filter(|_| batches.peek().is_none());
+            let sent = cut.unwrap_or(batch.wire().len());
+            for unit in batch.units(first) {
+                report(batch, &unit, unit.span.end <= sent);
+            }
+            first = 0;
+        }
+        Some(error)
     }
 
     /// Ends the thread, which has no replies to read or has lost its connection.
@@ -154,28 +140,5 @@ impl Drop for LoadStream {
     fn drop(&mut self) {
         self.writer.shutdown();
         self.join();
-    }
-}
-
-/// A batch that was in flight on a lost connection.
-#[derive(Debug)]
-pub(super) struct LostBatch {
-    pub(super) batch: Arc<Batch>,
-    /// The first of its entries without a reply.
-    pub(super) first: usize,
-    sent: usize,
-}
-
-impl LostBatch {
-    /// The units without a reply, and whether they may have run.
-    pub(super) fn units(&self) -> impl Iterator<Item = (super::batch::Unit, Rejection)> {
-        self.batch.units(self.first).map(|unit| {
-            let rejection = if unit.span.end <= self.sent {
-                Rejection::Unknown
-            } else {
-                Rejection::Unsent
-            };
-            (unit, rejection)
-        })
     }
 }

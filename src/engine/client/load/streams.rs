@@ -1,15 +1,16 @@
 //! The connections of a load: one to a single server, or one to each primary of a cluster.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::batch::{Batch, Parcel, Unit};
 use super::observer::{LoadObserver, Rejection};
 use super::stats::LoadStats;
-use super::stream::{LoadStream, ReplyTimeout};
+use super::stream::LoadStream;
 use crate::Error;
 use crate::client::pool::Pool;
 use crate::cluster::{Slot, SlotMap};
-use crate::net::{Address, Endpoint};
+use crate::net::Endpoint;
 
 /// Bytes of commands in flight on all connections: about 40 ms of one server's work.
 const UNDER_WAY: usize = 4 << 20;
@@ -28,37 +29,33 @@ pub(super) struct LoadStreams<L> {
     /// `None` for a slot whose connection is not known since the topology changed.
     pub(super) by_slot: SlotMap<Option<u16>>,
     /// Slots whose next command waits, and the connections that it waits for.
-    fences: Vec<(Slot, usize)>,
-    timeout: ReplyTimeout,
+    pub(super) fences: Vec<(Slot, usize)>,
+    /// Timeout for a reply; `None` is forever.
+    patience: Option<Duration>,
     stats: Arc<LoadStats<L>>,
 }
 
 impl<L: LoadObserver + 'static> LoadStreams<L> {
-    pub(super) fn new(pool: Pool, timeout: ReplyTimeout, stats: &Arc<LoadStats<L>>) -> Self {
+    pub(super) fn new(pool: Pool, patience: Option<Duration>, stats: &Arc<LoadStats<L>>) -> Self {
         LoadStreams {
             pool,
             all: Vec::new(),
             by_slot: SlotMap::filled(None),
             fences: Vec::new(),
-            timeout,
+            patience,
             stats: Arc::clone(stats),
         }
     }
 
     /// Returns the connection to a server, and opens it first if there is none.
     pub(super) fn open(&mut self, endpoint: &Endpoint) -> Result<usize, Error> {
-        if let Some(found) = self.at(&endpoint.address) {
+        let mut streams = self.all.iter();
+        if let Some(found) = streams.position(|stream| stream.address == endpoint.address) {
             return Ok(found);
         }
-        let stream = LoadStream::open(&self.pool, endpoint, self.timeout, &self.stats)?;
+        let stream = LoadStream::open(&self.pool, endpoint, self.patience, &self.stats)?;
         self.all.push(stream);
         Ok(self.all.len() - 1)
-    }
-
-    fn at(&self, address: &Address) -> Option<usize> {
-        self.all
-            .iter()
-            .position(|stream| stream.address == *address)
     }
 
     /// Adds a command or a transaction to a connection, and sends its commands if they are enough for a write.
@@ -84,11 +81,6 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
         self.fences.clear();
     }
 
-    /// Has later commands of this slot wait for the reply to the command that was just pushed.
-    pub(super) fn fence(&mut self, slot: Option<Slot>, number: usize) {
-        self.fences.extend(slot.map(|slot| (slot, number)));
-    }
-
     /// Waits if a command of this slot must have its reply first.
     pub(super) fn pass_fence(&mut self, slot: Slot) {
         let fenced = self.fences.iter().find(|(fenced, _)| *fenced == slot);
@@ -104,11 +96,12 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
     }
 
     /// Takes the waiting commands of all connections; those of each connection are in order.
-    pub(super) fn take_pending(&mut self) -> Vec<Batch> {
-        let streams = self.all.iter_mut();
-        streams
-            .map(|stream| std::mem::take(&mut stream.pending))
-            .collect()
+    pub(super) fn take_pending(&mut self) -> Batch {
+        let mut all = Batch::default();
+        for stream in &mut self.all {
+            all.append_all(&std::mem::take(&mut stream.pending));
+        }
+        all
     }
 
     /// Removes lost connections, and forgets which connection leads where. Commands in flight that may have run are
@@ -116,18 +109,11 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
     pub(super) fn clear_lost(&mut self, mut unsent: impl FnMut(&Batch, &Unit)) -> Option<Error> {
         self.by_slot.fill(None);
         let mut why = None;
-        for stream in std::mem::take(&mut self.all) {
-            if !stream.is_lost() {
-                self.all.push(stream);
-            } else if let Some((error, lost)) = stream.into_lost() {
-                why = Some(error);
-                for lost in &lost {
-                    lost.units().for_each(|(unit, rejection)| match rejection {
-                        Rejection::Unsent => unsent(&lost.batch, &unit),
-                        _ => self.stats.lose(&lost.batch, &unit, rejection),
-                    });
-                }
-            }
+        for stream in self.all.extract_if(.., |stream| stream.is_lost()) {
+            why = stream.into_lost(|batch, unit, is_sent| match is_sent {
+                true => self.stats.lose(batch, unit, Rejection::Unknown),
+                false => unsent(batch, unit),
+            });
         }
         why
     }

@@ -7,7 +7,7 @@ use crate::cluster::Slot;
 /// of the input.
 const LARGEST: usize = 64 << 20;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct LoadTransaction {
     batch: Batch,
     pub(super) slot: Option<Slot>,
@@ -16,24 +16,8 @@ pub(super) struct LoadTransaction {
 }
 
 impl LoadTransaction {
-    pub(super) fn opened_by(wire: &[u8], entry: Entry) -> Self {
-        let mut block = LoadTransaction {
-            batch: Batch::default(),
-            slot: None,
-            spoilt: None,
-        };
-        block.add(wire, entry);
-        block
-    }
-
-    pub(super) fn add(&mut self, wire: &[u8], entry: Entry) {
-        let part = UnitPart::Joined;
-        self.batch.push(wire, Entry { part, ..entry });
-    }
-
-    /// Adds EXEC, or another command that ends the transaction.
-    pub(super) fn close(&mut self, wire: &[u8], entry: Entry) {
-        let part = UnitPart::Last;
+    /// Adds a command. The last one is EXEC, or another command that ends the transaction.
+    pub(super) fn add(&mut self, wire: &[u8], entry: Entry, part: UnitPart) {
         self.batch.push(wire, Entry { part, ..entry });
     }
 

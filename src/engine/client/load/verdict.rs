@@ -5,8 +5,6 @@ use super::reply_errors::ReplyErrors;
 /// The result of a unit. Its commands are identified by their positions in it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Verdict {
-    /// Nothing of it has run, and it must be sent again.
-    pub(super) held: bool,
     pub(super) errors: u64,
     /// The commands that were refused, and their errors.
     pub(super) told: Vec<(usize, Vec<u8>)>,
@@ -25,34 +23,30 @@ pub(super) enum Missing {
 const WATCHED: &[u8] = b"not run: a watched key has changed";
 
 impl Verdict {
-    /// Evaluates the replies to the commands of a unit. `retries` returns whether an error has the unit sent again.
-    pub(super) fn of(replies: &[ReplyErrors], retries: impl Fn(&[u8]) -> bool) -> Self {
+    /// Evaluates the replies to the commands of a unit. `retries` returns whether an error has the unit sent again. `None`
+    /// if nothing of the unit has run, and it must be sent again.
+    pub(super) fn of(replies: &[ReplyErrors], retries: impl Fn(&[u8]) -> bool) -> Option<Self> {
+        let is_retried = |reply: &ReplyErrors| reply.error.as_deref().is_some_and(&retries);
         match replies {
-            [] => Verdict::default(),
-            [reply] => Self::of_command(reply, retries),
-            [multi, ..] if multi.error.is_some() => Self::of_loose(replies, retries),
-            [.., exec] => Self::of_transaction(replies, exec, retries),
-        }
-    }
-
-    fn of_command(reply: &ReplyErrors, retries: impl Fn(&[u8]) -> bool) -> Self {
-        match &reply.error {
-            None => Verdict::default(),
-            Some(error) if retries(error) => Verdict::held(),
-            Some(error) => Verdict::refused(error),
+            [] => Some(Verdict::default()),
+            [reply] => match &reply.error {
+                None => Some(Verdict::default()),
+                Some(error) => (!retries(error)).then(|| Verdict::refused(error)),
+            },
+            [multi, ..] if multi.error.is_some() => Self::of_loose(replies, is_retried),
+            [.., exec] => Self::of_transaction(replies, exec, is_retried),
         }
     }
 
     fn of_transaction(
         replies: &[ReplyErrors],
         exec: &ReplyErrors,
-        retries: impl Fn(&[u8]) -> bool,
-    ) -> Self {
+        is_retried: impl Fn(&ReplyErrors) -> bool,
+    ) -> Option<Self> {
         let last = replies.len() - 1;
         let aborted = exec.error.is_some();
-        let is_retried = |reply: &ReplyErrors| reply.error.as_deref().is_some_and(&retries);
         if aborted && replies.iter().any(is_retried) {
-            return Verdict::held();
+            return None;
         }
         let nested = queued_errors(exec, last);
         let mut told = errors(replies);
@@ -64,43 +58,35 @@ impl Verdict {
             () => Missing::Some(nested.iter().map(|(place, _)| *place).collect()),
         };
         told.extend(nested);
-        Verdict {
-            held: false,
+        Some(Verdict {
             errors,
             told,
             missing,
-        }
+        })
     }
 
     /// Without MULTI, the other commands have run on their own.
-    fn of_loose(replies: &[ReplyErrors], retries: impl Fn(&[u8]) -> bool) -> Self {
-        let is_retried = |reply: &ReplyErrors| reply.error.as_deref().is_some_and(&retries);
+    fn of_loose(
+        replies: &[ReplyErrors],
+        is_retried: impl Fn(&ReplyErrors) -> bool,
+    ) -> Option<Self> {
         if replies[..replies.len() - 1].iter().all(is_retried) {
-            return Verdict::held();
+            return None;
         }
         let told = errors(replies);
-        Verdict {
-            held: false,
+        Some(Verdict {
             errors: told.len() as u64,
             missing: Missing::Some(told.iter().map(|(place, _)| *place).collect()),
             told,
-        }
+        })
     }
 
     /// The result of a unit that is refused as a whole, or at its first command.
     pub(super) fn refused(error: &[u8]) -> Self {
         Verdict {
-            held: false,
             errors: 1,
             told: vec![(0, error.to_vec())],
             missing: Missing::All,
-        }
-    }
-
-    fn held() -> Self {
-        Verdict {
-            held: true,
-            ..Verdict::default()
         }
     }
 }
@@ -141,34 +127,38 @@ mod tests {
         error.starts_with(b"MOVED")
     }
 
-    fn transaction(replies: Vec<ReplyErrors>) -> Verdict {
-        Verdict::of(&replies, moved)
+    fn verdict(replies: Vec<ReplyErrors>) -> Verdict {
+        Verdict::of(&replies, moved).expect("it is not sent again")
+    }
+
+    fn is_sent_again(replies: &[ReplyErrors]) -> bool {
+        Verdict::of(replies, moved).is_none()
     }
 
     #[test]
     fn a_command_is_applied_or_refused_or_sent_again() {
-        assert_eq!(Verdict::of(&[done()], moved), Verdict::default());
-        assert!(Verdict::of(&[error("MOVED 1 a:1")], moved).held);
-        let refused = Verdict::of(&[error("ERR no")], moved);
+        assert_eq!(verdict(vec![done()]), Verdict::default());
+        assert!(is_sent_again(&[error("MOVED 1 a:1")]));
+        let refused = verdict(vec![error("ERR no")]);
         assert_eq!((refused.errors, refused.missing), (1, Missing::All));
     }
 
     #[test]
     fn a_transaction_that_is_redirected_is_sent_again_as_a_whole() {
-        let inside = vec![done(), error("MOVED 1 a:1"), error("EXECABORT x")];
-        assert!(transaction(inside).held);
-        assert!(transaction(vec![done(), done(), error("MOVED 1 a:1")]).held);
-        let before = vec![
+        let inside = [done(), error("MOVED 1 a:1"), error("EXECABORT x")];
+        assert!(is_sent_again(&inside));
+        assert!(is_sent_again(&[done(), done(), error("MOVED 1 a:1")]));
+        let before = [
             error("MOVED 1 a:1"),
             error("MOVED 1 a:1"),
             error("ERR EXEC without MULTI"),
         ];
-        assert!(transaction(before).held);
+        assert!(is_sent_again(&before));
     }
 
     #[test]
     fn a_refused_command_refuses_its_transaction() {
-        let verdict = transaction(vec![done(), error("ERR a"), done(), error("EXECABORT x")]);
+        let verdict = verdict(vec![done(), error("ERR a"), done(), error("EXECABORT x")]);
         assert_eq!(verdict.missing, Missing::All);
         assert_eq!(verdict.errors, 2);
         let places: Vec<_> = verdict.told.iter().map(|(place, _)| *place).collect();
@@ -181,7 +171,7 @@ mod tests {
             nested: vec![(1, b"WRONGTYPE x".to_vec())],
             ..ReplyErrors::default()
         };
-        let verdict = transaction(vec![done(), done(), done(), exec]);
+        let verdict = verdict(vec![done(), done(), done(), exec]);
         assert_eq!(verdict.missing, Missing::Some(vec![2]));
         // The reply itself was no error, and is not counted as one.
         assert_eq!((verdict.errors, verdict.told.len()), (0, 1));
@@ -193,13 +183,13 @@ mod tests {
             null: true,
             ..ReplyErrors::default()
         };
-        let verdict = transaction(vec![done(), done(), exec]);
+        let verdict = verdict(vec![done(), done(), exec]);
         assert_eq!((verdict.missing, verdict.told.len()), (Missing::All, 1));
     }
 
     #[test]
     fn without_multi_the_commands_run_alone() {
-        let verdict = transaction(vec![
+        let verdict = verdict(vec![
             error("NOAUTH x"),
             done(),
             error("ERR EXEC without MULTI"),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::Error;
 use crate::error::FULL;
 use crate::net::{Address, Connection, Endpoint, Login, Notice, Reader};
-use crate::resp::{Event, EventSink, Tree, Value};
+use crate::resp::{Event, EventSink, Value};
 
 const PING: &[u8] = b"*1\r\n$4\r\nPING\r\n";
 
@@ -91,8 +91,7 @@ fn answers(connection: &mut Connection) -> bool {
 fn pong(connection: &mut Connection, timeout: Option<Duration>) -> Result<Value, Error> {
     let reader = &mut connection.reader;
     reader.set_timeout(timeout)?;
-    let mut tree = Tree::new();
-    read_reply(reader, &mut tree)?;
+    let reply = reader.read_reply()?;
     reader.set_timeout(None)?;
-    Ok(tree.take().expect("the reply is complete"))
+    Ok(reply)
 }

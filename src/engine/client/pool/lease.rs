@@ -19,17 +19,13 @@ pub struct Lease {
     connection: Option<Connection>,
     pending: usize,
     is_borrowed: bool,
-    notices: Option<Vec<Notice>>,
+    notices: Vec<Notice>,
     // Dropped last: the connection is closed before its permit returns.
     permit: Permit,
 }
 
 impl Lease {
-    pub(super) fn new(
-        mut permit: Permit,
-        connection: Connection,
-        notices: Option<Vec<Notice>>,
-    ) -> Self {
+    pub(super) fn new(mut permit: Permit, connection: Connection, notices: Vec<Notice>) -> Self {
         permit.restores_limit = true;
         Lease {
             connection: Some(connection),
@@ -46,8 +42,8 @@ impl Lease {
     }
 
     /// Returns the notices of the login if the connection is new, and if this is the first call.
-    pub fn take_notices(&mut self) -> Option<Vec<Notice>> {
-        self.notices.take()
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
     }
 
     /// Sends commands in one write. Commands without words are skipped: a server does not reply to them.

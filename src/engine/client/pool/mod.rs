@@ -78,7 +78,9 @@ struct Shared {
 
 impl Pool {
     /// Returns a pool without connections.
-    pub fn new(options: PoolOptions) -> Self {
+    pub fn new(mut options: PoolOptions) -> Self {
+        options.per_node = options.per_node.max(1);
+        options.total = options.total.max(1);
         Pool {
             shared: Arc::new(Shared {
                 options,
@@ -115,50 +117,28 @@ impl Pool {
     }
 
     /// Returns an idle connection that is alive, or a new one with its notices.
-    fn connection(&self, endpoint: &Endpoint) -> Result<(Connection, Option<Vec<Notice>>), Error> {
+    fn connection(&self, endpoint: &Endpoint) -> Result<(Connection, Vec<Notice>), Error> {
         let options = &self.shared.options;
         loop {
             let idle = self.state().lend_idle(endpoint);
             let Some(idle) = idle else { break };
             if let Some(connection) = idle.revive(options.idle) {
-                return Ok((connection, None));
+                return Ok((connection, Vec::new()));
             }
         }
         let mut state = self.state();
-        let allowed = self.total() - state.total;
+        let allowed = options.total - state.total;
         let surplus = state.take_oldest(allowed);
         // Closed without the lock, before the new one is opened.
         drop(state);
         drop(surplus);
-        let (connection, notices) = connections::open(endpoint, options.ping_new)?;
-        Ok((connection, Some(notices)))
-    }
-
-    fn per_node(&self) -> usize {
-        self.shared.options.per_node.max(1)
-    }
-
-    fn total(&self) -> usize {
-        self.shared.options.total.max(1)
+        connections::open(endpoint, options.ping_new)
     }
 
     fn state(&self) -> MutexGuard<'_, PoolState> {
         // No code panics while it holds the lock.
         let state = self.shared.state.lock();
         state.unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits until the state has changed, and not beyond the deadline.
-    fn wait<'s>(
-        &'s self,
-        state: MutexGuard<'s, PoolState>,
-        deadline: Option<Instant>,
-    ) -> MutexGuard<'s, PoolState> {
-        let time = deadline.map_or(Duration::MAX, |end| {
-            end.saturating_duration_since(Instant::now())
-        });
-        let woken = self.shared.changed.wait_timeout(state, time);
-        woken.unwrap_or_else(PoisonError::into_inner).0
     }
 
     fn wake(&self) {

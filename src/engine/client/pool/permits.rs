@@ -3,7 +3,8 @@
 //! All code under the lock is quick and cannot panic.
 
 use std::collections::{HashMap, VecDeque};
-use std::time::Instant;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
 
 use super::Pool;
 use super::connections::IdleConnection;
@@ -61,7 +62,7 @@ impl PoolState {
     fn has_room(&self, address: &Address, pool: &Pool) -> bool {
         let node = self.nodes.get(address);
         let taken = node.map_or(0, |node| node.logins.len() + node.lowered);
-        self.total < pool.total() && taken < pool.per_node()
+        self.total < pool.shared.options.total && taken < pool.shared.options.per_node
     }
 }
 
@@ -76,9 +77,12 @@ impl Permit {
         state.arrivals += 1;
         let number = state.arrivals;
         state.queue.push_back((number, endpoint.address.clone()));
-        while !state.is_next(number, pool) && deadline.is_none_or(|end| Instant::now() < end) {
-            state = pool.wait(state, deadline);
-        }
+        let left = deadline.map(|end| end.saturating_duration_since(Instant::now()));
+        let left = left.unwrap_or(Duration::MAX);
+        let is_waiting = |state: &mut PoolState| !state.is_next(number, pool);
+        let changed = &pool.shared.changed;
+        let woken = changed.wait_timeout_while(state, left, is_waiting);
+        let mut state = woken.unwrap_or_else(PoisonError::into_inner).0;
         let is_next = state.is_next(number, pool);
         state.queue.retain(|(other, _)| *other != number);
         if is_next {
@@ -119,7 +123,7 @@ impl Permit {
     /// Lowers the limit of the node to the other permits that are taken, until one of its connections is closed. A limit
     /// stays above 0.
     pub(super) fn lower_limit(self) {
-        let per_node = self.pool.per_node();
+        let per_node = self.pool.shared.options.per_node;
         if let Some(node) = self.pool.state().nodes.get_mut(&self.endpoint.address) {
             let others = node.logins.len() - 1;
             node.lowered = per_node.saturating_sub(others.max(1));

@@ -96,7 +96,7 @@ impl<'c, T> Retry<'c, T> {
             span,
             redirects: Vec::new(),
             importer: None,
-            backoff: Backoff::new(),
+            backoff: Backoff::default(),
             since: Instant::now(),
             refusal: Vec::new(),
         }

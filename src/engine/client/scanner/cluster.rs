@@ -33,7 +33,7 @@ pub(super) fn scan(
     let mut scan = ClusterScan {
         control,
         context,
-        tally: ListedKeys::new(),
+        tally: ListedKeys::default(),
         position: from,
     };
     let end = scan.run(process).unwrap_or_else(ScanEnd::Failed);
@@ -71,8 +71,10 @@ impl ClusterScan<'_> {
             context: self.context,
             tally: &self.tally,
             wanted: &wanted,
+            snapshot: Some(after),
+            connections: None,
         };
-        recheck.run(after, &doubt, process)
+        recheck.run(&doubt, process)
     }
 
     /// Scans the nodes, and has their pages processed. Breaks if the scan ends here.
@@ -107,17 +109,13 @@ impl ClusterScan<'_> {
             });
             let (backs, threads): (Vec<_>, Vec<_>) = nodes.unzip();
             drop(pages);
-            let mut pages = NodePages {
-                received,
-                backs,
-                cursors: &mut cursors,
-            };
-            let processed = pages.process(control, self.context, process);
+            let context = self.context;
+            // Drops the receiver: a thread that waits to send a page ends when nothing receives it.
+            let processed =
+                process_pages(received, &backs, &mut cursors, control, context, process);
             if !matches!(processed, Ok(ControlFlow::Continue(()))) {
-                self.context.stop.set();
+                context.stop.set();
             }
-            // A thread that waits to send a page ends when nothing receives it.
-            drop(pages);
             (processed, join(threads))
         });
         self.position = cursors.position();
@@ -129,40 +127,33 @@ impl ClusterScan<'_> {
     }
 }
 
-/// The pages of all nodes, on the thread that processes them.
-struct NodePages<'c, 's, 'q> {
-    received: Receiver<NodePage<'q>>,
-    /// By node: returns the memory of its pages.
-    backs: Vec<Sender<KeyPage>>,
-    cursors: &'c mut Cursors<'s>,
-}
-
-impl NodePages<'_, '_, '_> {
-    /// Has the pages processed until there are no more, or the scan is to end.
-    fn process(
-        &mut self,
-        control: &mut ClusterControl,
-        context: ScanContext<'_>,
-        process: &mut ProcessPage<'_>,
-    ) -> Result<ControlFlow<()>, Error> {
-        for page in &self.received {
-            if context.stop.was_requested() {
-                break;
-            }
-            let mut keys = ScannedPage::new(page.keys);
-            if let Some(mut inquiry) = page.inquiry {
-                control.complete(&mut inquiry, &keys.keys, context)?;
-                keys.learn(inquiry);
-            }
-            if process(&mut keys)?.is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-            self.cursors.advance(page.node, page.next);
-            // Fails if the node's thread has ended, which needs no memory.
-            let _ = self.backs[page.node].send(keys.keys);
+/// Has the pages of all nodes processed until there are no more, or the scan is to end. `backs` returns the memory of the
+/// pages, by node.
+fn process_pages(
+    received: Receiver<NodePage<'_>>,
+    backs: &[Sender<KeyPage>],
+    cursors: &mut Cursors<'_>,
+    control: &mut ClusterControl,
+    context: ScanContext<'_>,
+    process: &mut ProcessPage<'_>,
+) -> Result<ControlFlow<()>, Error> {
+    for page in received {
+        if context.stop.was_requested() {
+            break;
         }
-        Ok(ControlFlow::Continue(()))
+        let mut keys = ScannedPage::new(page.keys);
+        if let Some(mut inquiry) = page.inquiry {
+            control.complete(&mut inquiry, &keys.keys, context)?;
+            keys.learn(inquiry);
+        }
+        if process(&mut keys)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        cursors.advance(page.node, page.next);
+        // Fails if the node's thread has ended, which needs no memory.
+        let _ = backs[page.node].send(keys.keys);
     }
+    Ok(ControlFlow::Continue(()))
 }
 
 fn join(

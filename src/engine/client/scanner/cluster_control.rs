@@ -18,7 +18,7 @@ use crate::scan::{KeyPage, NodeView, Snapshot};
 pub(super) struct ClusterControl {
     pub(super) pool: Pool,
     pub(super) client: Client<()>,
-    notices: Notices,
+    pub(super) notices: Notices,
     pub(super) natmap: NatMap,
 }
 
@@ -30,15 +30,6 @@ impl ClusterControl {
             client: Client::new(endpoint, Routing::cluster(natmap.clone())),
             natmap,
         }
-    }
-
-    /// Whether the server that the user named is in a cluster.
-    pub(super) fn is_cluster(&mut self) -> Result<bool, Error> {
-        self.client.has_slots(&mut self.notices)
-    }
-
-    pub(super) fn take_notices(&mut self) -> Vec<(Address, Vec<Notice>)> {
-        std::mem::take(&mut self.notices.0)
     }
 
     /// The number of keys on all primaries, if they report it.
@@ -69,7 +60,7 @@ impl ClusterControl {
         wanted: Option<&SlotSet>,
     ) -> Result<Option<Snapshot>, Error> {
         let since = Instant::now();
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::default();
         loop {
             let failure = match self.views() {
                 Ok(snapshot) => match self.missing(&snapshot, wanted) {
@@ -164,7 +155,7 @@ fn forbidden(node: &NodeReply) -> Option<Error> {
 }
 
 #[derive(Debug, Default)]
-struct Notices(Vec<(Address, Vec<Notice>)>);
+pub(super) struct Notices(pub(super) Vec<(Address, Vec<Notice>)>);
 
 impl ReplyHandler<()> for Notices {
     fn reply(&mut self, (): &(), _: &mut Reply<'_>) -> Result<(), Error> {

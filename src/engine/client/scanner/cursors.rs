@@ -5,16 +5,8 @@ use crate::cluster::NatMap;
 use crate::net::Address;
 use crate::scan::{NodeView, ScanPosition, Snapshot};
 
-/// The nodes that are scanned, and the cursor of each.
-pub(super) struct Cursors<'s> {
-    nodes: Vec<NodeCursor<'s>>,
-}
-
-struct NodeCursor<'s> {
-    view: &'s NodeView,
-    cursor: u64,
-    is_done: bool,
-}
+/// The nodes that are scanned, and the cursor of each; `None` for a node that is done.
+pub(super) struct Cursors<'s>(Vec<(&'s NodeView, Option<u64>)>);
 
 impl<'s> Cursors<'s> {
     /// Returns all nodes that own slots, from the beginning; or the nodes that a position names, by their address in the
@@ -38,45 +30,36 @@ impl<'s> Cursors<'s> {
             natmap.apply(&mut reached);
             let is_meant = |node: &&NodeView| node.address == *address || node.address == reached;
             match with_slots().find(is_meant) {
-                Some(view) => Ok(NodeCursor::new(view, *cursor)),
+                Some(node) => Ok((node, Some(*cursor))),
                 None => Err(Error::NoSuchPrimary(address.clone())),
             }
         };
         let nodes = match position {
-            ScanPosition::Cursor(cursor) => Ok(with_slots()
-                .map(|node| NodeCursor::new(node, *cursor))
-                .collect()),
+            ScanPosition::Cursor(cursor) => {
+                Ok(with_slots().map(|node| (node, Some(*cursor))).collect())
+            }
             ScanPosition::Nodes(nodes) => nodes.iter().map(named).collect(),
         };
-        Ok(Cursors { nodes: nodes? })
+        nodes.map(Cursors)
     }
 
+    /// The nodes that are not done.
     pub(super) fn nodes(&self) -> impl Iterator<Item = (&'s NodeView, u64)> {
-        self.nodes.iter().map(|node| (node.view, node.cursor))
+        let nodes = self.0.iter();
+        nodes.filter_map(|(node, cursor)| Some((*node, (*cursor)?)))
     }
 
     /// A page of this node was processed; `next` is the cursor of the next one, 0 after the last.
     pub(super) fn advance(&mut self, node: usize, next: u64) {
-        self.nodes[node].cursor = next;
-        self.nodes[node].is_done = next == 0;
+        self.0[node].1 = (next != 0).then_some(next);
     }
 
     pub(super) fn position(&self) -> ScanPosition {
-        let left = self.nodes.iter().filter(|node| !node.is_done);
+        let left = self.nodes();
         ScanPosition::Nodes(
-            left.map(|node| (node.view.address.clone(), node.cursor))
+            left.map(|(node, cursor)| (node.address.clone(), cursor))
                 .collect(),
         )
-    }
-}
-
-impl<'s> NodeCursor<'s> {
-    fn new(view: &'s NodeView, cursor: u64) -> Self {
-        NodeCursor {
-            view,
-            cursor,
-            is_done: false,
-        }
     }
 }
 

@@ -61,7 +61,7 @@ enum ScanTarget {
 }
 
 /// The settings and signals that all parts of a scan share.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 struct ScanContext<'a> {
     options: &'a ScanOptions,
     /// The facts that are wanted of each key.
@@ -114,7 +114,7 @@ impl Scanner {
     /// The errors of [`Pool::take`].
     pub fn node(pool: &Pool, endpoint: &Endpoint, options: ScanOptions) -> Result<Self, Error> {
         let mut lease = pool.take(endpoint)?;
-        let notices = lease.take_notices().unwrap_or_default();
+        let notices = lease.take_notices();
         Ok(Scanner {
             options,
             target: ScanTarget::Node(Box::new(lease)),
@@ -134,12 +134,12 @@ impl Scanner {
         options: ScanOptions,
     ) -> Result<Self, Error> {
         let mut control = ClusterControl::new(pool.clone(), endpoint.clone(), natmap);
-        if !control.is_cluster()? {
+        if !control.client.has_slots(&mut control.notices)? {
             return Self::node(pool, &endpoint, options);
         }
         Ok(Scanner {
             options,
-            notices: control.take_notices(),
+            notices: std::mem::take(&mut control.notices.0),
             target: ScanTarget::Cluster(Box::new(control)),
         })
     }
@@ -203,7 +203,7 @@ impl Scanner {
 fn scan_node(mut walk: Walk<'_>, process: &mut ProcessPage<'_>) -> ScanOutcome {
     let mut page = ScannedPage::default();
     loop {
-        let position = ScanPosition::Cursor(walk.cursor());
+        let position = ScanPosition::Cursor(walk.cursor);
         let end = match walk.step(&mut page.keys, |_| {}) {
             Ok(WalkStep::Page(inquiry)) => {
                 if let Some(inquiry) = inquiry {

@@ -77,7 +77,7 @@ impl NodeScan<'_> {
                 node: self.number,
                 keys,
                 inquiry,
-                next: walk.cursor(),
+                next: walk.cursor,
             };
             if self.pages.send(page).is_err() {
                 return Ok(false);

@@ -19,11 +19,10 @@ pub(super) struct PrimaryConnections {
 /// The keys of each slot that has any, each once, even if several nodes have it.
 pub(super) type SlotKeys = BTreeMap<Slot, BTreeSet<Vec<u8>>>;
 
-/// The number of keys that a node has of a slot.
-#[derive(Clone, Copy)]
-struct SlotCount {
+/// The keys of a slot that a node is asked for.
+struct SlotRequest {
     slot: Slot,
-    keys: u64,
+    most: u64,
 }
 
 impl PrimaryConnections {
@@ -43,8 +42,7 @@ impl PrimaryConnections {
         loop {
             let counts = self.count(slots)?;
             for (lease, counts) in self.leases.iter_mut().zip(&counts) {
-                let keys = counts.iter().map(SlotCount::get_keys);
-                lease.send(keys)?;
+                lease.send(counts.iter().map(SlotRequest::command))?;
             }
             if self.read(&counts, found)? {
                 return Ok(());
@@ -52,22 +50,24 @@ impl PrimaryConnections {
         }
     }
 
-    /// Returns the number of keys that each node has of each slot, without the slots of which it has none.
-    fn count(&mut self, slots: &[Slot]) -> Result<Vec<Vec<SlotCount>>, Error> {
+    /// Has each node count its keys of each slot, and returns the requests for them, without the slots of which it has none.
+    fn count(&mut self, slots: &[Slot]) -> Result<Vec<Vec<SlotRequest>>, Error> {
+        let command =
+            |slot: &Slot| ["CLUSTER", "COUNTKEYSINSLOT", &slot.to_string()].map(str::to_owned);
         for lease in &mut self.leases {
-            lease.send(slots.iter().map(count_keys))?;
+            lease.send(slots.iter().map(command))?;
         }
         let leases = self.leases.iter_mut();
         leases.map(|lease| read_counts(lease, slots)).collect()
     }
 
     /// Reads the keys. Returns false if a node had more keys than were requested.
-    fn read(&mut self, counts: &[Vec<SlotCount>], found: &mut SlotKeys) -> Result<bool, Error> {
+    fn read(&mut self, counts: &[Vec<SlotRequest>], found: &mut SlotKeys) -> Result<bool, Error> {
         let mut is_all = true;
         for (lease, counts) in self.leases.iter_mut().zip(counts) {
             for count in counts {
                 let keys = read_keys(lease)?;
-                is_all &= (keys.len() as u64) < count.requested();
+                is_all &= (keys.len() as u64) < count.most;
                 found.entry(count.slot).or_default().extend(keys);
             }
         }
@@ -75,35 +75,24 @@ impl PrimaryConnections {
     }
 }
 
-impl SlotCount {
-    fn requested(&self) -> u64 {
-        self.keys.saturating_add(MORE)
-    }
-
-    fn get_keys(&self) -> [String; 4] {
-        let (slot, count) = (self.slot.to_string(), self.requested().to_string());
-        [
-            "CLUSTER".to_owned(),
-            "GETKEYSINSLOT".to_owned(),
-            slot,
-            count,
-        ]
+impl SlotRequest {
+    fn command(&self) -> [String; 4] {
+        let (slot, most) = (self.slot.to_string(), self.most.to_string());
+        ["CLUSTER", "GETKEYSINSLOT", &slot, &most].map(str::to_owned)
     }
 }
 
-fn count_keys(slot: &Slot) -> [String; 3] {
-    let (cluster, count) = ("CLUSTER".to_owned(), "COUNTKEYSINSLOT".to_owned());
-    [cluster, count, slot.to_string()]
-}
-
-fn read_counts(lease: &mut Lease, slots: &[Slot]) -> Result<Vec<SlotCount>, Error> {
+fn read_counts(lease: &mut Lease, slots: &[Slot]) -> Result<Vec<SlotRequest>, Error> {
     let mut counts = Vec::new();
     for &slot in slots {
         let reply = read_value(lease)?;
         let keys = reply.as_integer();
         match keys.and_then(|count| u64::try_from(count).ok()) {
             Some(0) => {}
-            Some(keys) => counts.push(SlotCount { slot, keys }),
+            Some(keys) => {
+                let most = keys.saturating_add(MORE);
+                counts.push(SlotRequest { slot, most });
+            }
             None => return Err(refused(lease, "CLUSTER COUNTKEYSINSLOT", &reply)),
         }
     }

@@ -37,26 +37,26 @@ pub(super) struct Recheck<'a> {
     pub(super) tally: &'a ListedKeys,
     /// The slots that must have an owner.
     pub(super) wanted: &'a SlotSet,
+    /// The topology, until connections are opened by it.
+    pub(super) snapshot: Option<Snapshot>,
+    pub(super) connections: Option<PrimaryConnections>,
 }
 
 impl Recheck<'_> {
-    /// Lists the keys of these slots, except for slots whose keys were all listed. `snapshot` is the current topology.
+    /// Lists the keys of these slots, except for slots whose keys were all listed.
     ///
     /// # Errors
     /// A node cannot be reached for a minute, and no other node takes its place; the errors of `process`.
     pub(super) fn run(
         &mut self,
-        snapshot: Snapshot,
         doubt: &SlotSet,
         process: &mut ProcessPage<'_>,
     ) -> Result<ScanEnd, Error> {
         let types = KeyQuery::new(&[], &[KeyFact::Type], |_| true);
         let types = types.expect("it requests a fact");
         let slots: Vec<Slot> = doubt.iter().collect();
-        let mut connections = None;
-        let mut snapshot = Some(snapshot);
         for batch in slots.chunks(BATCH) {
-            let Some(found) = self.find(batch, &mut connections, &mut snapshot)? else {
+            let Some(found) = self.find(batch)? else {
                 return Ok(ScanEnd::Stopped);
             };
             for (slot, keys) in found {
@@ -72,42 +72,32 @@ impl Recheck<'_> {
 
     /// Returns the keys that any primary has of these slots. If one of the primaries is lost, it starts again with the
     /// node that takes its place. `None` if the stop signal is set.
-    fn find(
-        &mut self,
-        slots: &[Slot],
-        connections: &mut Option<PrimaryConnections>,
-        snapshot: &mut Option<Snapshot>,
-    ) -> Result<Option<SlotKeys>, Error> {
+    fn find(&mut self, slots: &[Slot]) -> Result<Option<SlotKeys>, Error> {
         let since = Instant::now();
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::default();
         while !self.context.stop.is_set() {
-            match self.ask(slots, connections, snapshot) {
+            match self.ask(slots) {
                 Err(error) if is_passing(&error) && since.elapsed() < RETRY_TIMEOUT => {}
                 outcome => return outcome,
             }
-            (*connections, *snapshot) = (None, None);
+            (self.connections, self.snapshot) = (None, None);
             self.context.stop.pause(backoff.next_delay());
         }
         Ok(None)
     }
 
-    fn ask(
-        &mut self,
-        slots: &[Slot],
-        connections: &mut Option<PrimaryConnections>,
-        snapshot: &mut Option<Snapshot>,
-    ) -> Result<Option<SlotKeys>, Error> {
-        let connections = match connections {
+    fn ask(&mut self, slots: &[Slot]) -> Result<Option<SlotKeys>, Error> {
+        let connections = match &mut self.connections {
             Some(connections) => connections,
             None => {
-                let now = match snapshot.take() {
-                    None => self
-                        .control
-                        .snapshot(self.context.stop, Some(self.wanted))?,
+                let (stop, control) = (self.context.stop, &mut *self.control);
+                let now = match self.snapshot.take() {
+                    None => control.snapshot(stop, Some(self.wanted))?,
                     known => known,
                 };
                 let Some(now) = now else { return Ok(None) };
-                connections.insert(PrimaryConnections::open(&now, self.control)?)
+                let opened = PrimaryConnections::open(&now, control)?;
+                self.connections.insert(opened)
             }
         };
         let mut found = SlotKeys::new();

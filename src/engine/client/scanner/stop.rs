@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use crate::Error;
+
 /// How often a waiting thread checks the signal.
 pub(super) const POLL: Duration = Duration::from_millis(50);
 
@@ -33,6 +35,20 @@ impl<'a> StopSignal<'a> {
     /// Whether the caller has set the signal.
     pub(super) fn was_requested(&self) -> bool {
         self.requested.load(Ordering::Relaxed)
+    }
+
+    /// Reads, and repeats that after each timeout. `None` if the signal is set.
+    pub(super) fn unless_set<R>(
+        &self,
+        mut read: impl FnMut() -> Result<R, Error>,
+    ) -> Result<Option<R>, Error> {
+        loop {
+            match read() {
+                Err(Error::Timeout { .. }) if self.is_set() => return Ok(None),
+                Err(Error::Timeout { .. }) => {}
+                outcome => return outcome.map(Some),
+            }
+        }
     }
 
     /// Sleeps until the signal is set or the time has passed. Returns false if the signal is set.

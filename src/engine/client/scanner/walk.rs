@@ -12,14 +12,15 @@ use crate::Error;
 use crate::client::pool::Lease;
 use crate::keys::{Inquiry, KeyQuery};
 use crate::net::{Connection, Reader, Writer};
-use crate::resp::{Discard, EventSink, Tree, encode_command};
+use crate::resp::{Discard, Tree, encode_command};
 use crate::scan::{KeyPage, ScanOptions, ScanPace, ScanReply, ScanResult};
 
 pub(super) struct Walk<'a> {
     lease: Lease,
     context: ScanContext<'a>,
     pace: ScanPace,
-    cursor: u64,
+    /// Where the next page begins; 0 after the last page, and before the first.
+    pub(super) cursor: u64,
     /// When the SCAN for the next page was sent.
     asked: Option<Instant>,
     has_begun: bool,
@@ -38,17 +39,12 @@ impl<'a> Walk<'a> {
         Walk {
             lease,
             context,
-            pace: context.options.pace(),
+            pace: ScanPace::new(context.options.count, context.options.is_shared),
             cursor,
             asked: None,
             has_begun: false,
             is_done: false,
         }
-    }
-
-    /// Where the next page begins; 0 after the last page, and before the first.
-    pub(super) fn cursor(&self) -> u64 {
-        self.cursor
     }
 
     /// Reads the next page in place of the content of `page`, has `sift` remove keys from it, and requests the facts about
@@ -121,7 +117,8 @@ impl<'a> Walk<'a> {
                 asked = Some(Instant::now());
             }
         });
-        if !read_through(reader, &mut reply, self.context.stop)? {
+        let stop = self.context.stop;
+        if stop.unless_set(|| reader.read(&mut reply))?.is_none() {
             return Ok(false);
         }
         let next = match reply.answer() {
@@ -154,7 +151,8 @@ impl<'a> Walk<'a> {
             }
             let reader = &mut self.lease.connection()?.reader;
             let stop = self.context.stop;
-            if !await_reply(reader, stop)? || !read_through(reader, &mut tree, stop)? {
+            if !await_reply(reader, stop)? || stop.unless_set(|| reader.read(&mut tree))?.is_none()
+            {
                 return Ok(None);
             }
             if let Some(reply) = tree.take() {
@@ -191,30 +189,13 @@ fn ask(writer: &mut Writer, options: &ScanOptions, cursor: u64, count: u64) -> R
 /// Waits until the next reply begins, and skips pushes, which this connection has not enabled. Returns false if the stop
 /// signal is set.
 fn await_reply(reader: &mut Reader, stop: &StopSignal<'_>) -> Result<bool, Error> {
-    loop {
-        match reader.peek() {
-            Ok(b'>') if !read_through(reader, &mut Discard, stop)? => return Ok(false),
-            Ok(b'>') => {}
-            Ok(_) => return Ok(true),
-            Err(Error::Timeout { .. }) if stop.is_set() => return Ok(false),
-            Err(Error::Timeout { .. }) => {}
-            Err(error) => return Err(error),
+    while let Some(first) = stop.unless_set(|| reader.peek())? {
+        if first != b'>' {
+            return Ok(true);
+        }
+        if stop.unless_set(|| reader.read(&mut Discard))?.is_none() {
+            break;
         }
     }
-}
-
-/// Reads a whole reply. Returns false if the stop signal is set.
-fn read_through(
-    reader: &mut Reader,
-    sink: &mut impl EventSink,
-    stop: &StopSignal<'_>,
-) -> Result<bool, Error> {
-    loop {
-        match reader.read(sink) {
-            Ok(()) => return Ok(true),
-            Err(Error::Timeout { .. }) if stop.is_set() => return Ok(false),
-            Err(Error::Timeout { .. }) => {}
-            Err(error) => return Err(error),
-        }
-    }
+    Ok(false)
 }

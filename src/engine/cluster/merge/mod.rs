@@ -74,27 +74,23 @@ fn concatenate(replies: Vec<Value>) -> Result<Value, Vec<Value>> {
     let mut kinds = replies.iter().map(std::mem::discriminant);
     let alike = kinds.all(|other| Some(other) == kind);
     match replies.first() {
-        Some(Value::Array(_)) if alike => Ok(Value::Array(elements(replies))),
-        Some(Value::Set(_)) if alike => Ok(Value::Set(elements(replies))),
-        Some(Value::Map(_)) if alike => Ok(Value::Map(pairs(replies))),
+        Some(Value::Array(_) | Value::Set(_) | Value::Map(_)) if alike => {
+            let joined = replies.into_iter().reduce(joined);
+            joined.ok_or_else(Vec::new)
+        }
         _ => Err(replies),
     }
 }
 
-fn elements(replies: Vec<Value>) -> Vec<Value> {
-    let elements = |reply| match reply {
-        Value::Array(elements) | Value::Set(elements) => elements,
-        _ => Vec::new(),
-    };
-    replies.into_iter().flat_map(elements).collect()
-}
-
-fn pairs(replies: Vec<Value>) -> Vec<(Value, Value)> {
-    let pairs = |reply| match reply {
-        Value::Map(pairs) => pairs,
-        _ => Vec::new(),
-    };
-    replies.into_iter().flat_map(pairs).collect()
+fn joined(mut one: Value, other: Value) -> Value {
+    match (&mut one, other) {
+        (Value::Array(all), Value::Array(more)) | (Value::Set(all), Value::Set(more)) => {
+            all.extend(more);
+        }
+        (Value::Map(all), Value::Map(more)) => all.extend(more),
+        _ => {}
+    }
+    one
 }
 
 #[cfg(test)]

@@ -49,18 +49,14 @@ impl Topology {
     /// reply cannot be parsed, the topology has only the server itself.
     pub fn from_role(reply: &Value, asked: &Address) -> Self {
         let items = reply.as_slice().unwrap_or_default();
-        let (primary, replicas) = match items.first().and_then(Value::as_str) {
+        let (primary, mut replicas) = match items.first().and_then(Value::as_str) {
             Some("master") => (None, items.get(2).map_or_else(Vec::new, replica_addresses)),
             Some("slave") => (host_and_port(&items[1..]), vec![asked.clone()]),
             _ => (None, Vec::new()),
         };
-        match primary {
-            Some(primary) => Topology::standalone(primary, replicas),
-            None => {
-                let others = replicas.into_iter().filter(|address| address != asked);
-                Topology::standalone(asked.clone(), others.collect())
-            }
-        }
+        let primary = primary.unwrap_or_else(|| asked.clone());
+        replicas.retain(|address| *address != primary);
+        Topology::standalone(primary, replicas)
     }
 }
 

@@ -4,10 +4,8 @@ use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
-use crate::net::{Arrival, ConnectionHandle};
-
-/// The interval of the checks.
-const INTERVAL: Duration = Duration::from_millis(20);
+use crate::net::ConnectionHandle;
+use crate::net::deadline::CHECK_INTERVAL;
 
 /// Waits until one of several connections has something to read.
 #[derive(Debug)]
@@ -36,10 +34,10 @@ impl Poller {
     /// Waits until a connection is ready, a [`Waker`] is used, or the timeout has passed.
     pub fn wait(&mut self, connections: &[ConnectionHandle], timeout: Option<Duration>) {
         let start = Instant::now();
-        let is_ready = |it: &ConnectionHandle| it.socket().arrival() != Arrival::Nothing;
+        let is_ready = |it: &ConnectionHandle| it.socket().is_ready().unwrap_or(true);
         while !connections.iter().any(is_ready) {
             let left = timeout.map(|timeout| timeout.saturating_sub(start.elapsed()));
-            let time = left.unwrap_or(INTERVAL).min(INTERVAL);
+            let time = left.unwrap_or(CHECK_INTERVAL).min(CHECK_INTERVAL);
             if self.woken.recv_timeout(time).is_ok() || left.is_some_and(|left| left.is_zero()) {
                 break;
             }

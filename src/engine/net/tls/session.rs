@@ -12,7 +12,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rustls::ClientConnection;
 
 use super::fault;
-use crate::net::Arrival;
 use crate::net::writer::write_counted;
 
 /// Bytes per read from the socket: four records of the maximum size.
@@ -64,25 +63,6 @@ impl Opener {
             match socket.read(self.received.room())? {
                 0 => return Ok(0),
                 count => self.received.pending = 0..count,
-            }
-        }
-    }
-
-    /// Checks for plaintext. `receive` reads without waiting, and returns `None` if there are no bytes. Plaintext is
-    /// kept for the next read.
-    pub(in crate::net) fn arrival(
-        &mut self,
-        mut receive: impl FnMut(&mut [u8]) -> io::Result<Option<usize>>,
-    ) -> Arrival {
-        loop {
-            match self.received.peek(&mut lock(&self.tls)) {
-                Arrival::Nothing => {}
-                known => return known,
-            }
-            match receive(self.received.room()) {
-                Ok(None) => return Arrival::Nothing,
-                Ok(Some(0)) | Err(_) => return Arrival::End,
-                Ok(Some(count)) => self.received.pending = 0..count,
             }
         }
     }
@@ -167,18 +147,6 @@ impl Received {
             _ if filled > 0 => Ok(Some(filled)),
             Some(reason) => Err(io::Error::new(io::ErrorKind::InvalidData, reason.clone())),
             None => Ok(None),
-        }
-    }
-
-    fn peek(&mut self, tls: &mut ClientConnection) -> Arrival {
-        loop {
-            match tls.reader().into_first_chunk().map(<[u8]>::is_empty) {
-                Ok(false) => return Arrival::Bytes,
-                Ok(true) => return Arrival::End,
-                Err(_) if self.feed(tls) => {}
-                Err(_) if self.failure.is_some() => return Arrival::End,
-                Err(_) => return Arrival::Nothing,
-            }
         }
     }
 

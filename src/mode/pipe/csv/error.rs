@@ -37,13 +37,15 @@ pub(crate) enum RowError {
     TooLong { at: RowPosition },
 }
 
-/// The number and the first line of a row, for a message.
-#[derive(Debug)]
+/// Where a row begins.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct RowPosition {
     /// From 1; 0 is the row of names.
     pub(super) row: u64,
     /// From 1.
     pub(super) line: u64,
+    /// In bytes from 0.
+    pub(super) offset: u64,
 }
 
 fn fields(count: usize) -> String {

@@ -30,8 +30,6 @@ pub(crate) struct CsvCommands<R> {
     form: ResolvedTemplate,
     /// The words of the last command.
     words: Vec<Vec<u8>>,
-    /// The number of the row that was read last, from 1; 0 is the row of names.
-    number: u64,
     /// The number of fields in the first row, and so in every other.
     width: Option<usize>,
 }
@@ -57,17 +55,17 @@ impl<R: Read> CsvCommands<R> {
         let skipped = mark_length(&beginning)?;
         let mut beginning = Cursor::new(beginning);
         beginning.set_position(skipped);
+        let first_row = u64::from(!template.has_names());
         let mut commands = CsvCommands {
-            reader: RecordReader::new(beginning.chain(input), skipped),
+            reader: RecordReader::new(beginning.chain(input), skipped, first_row),
             form: ResolvedTemplate::default(),
             words: Vec::new(),
-            number: 0,
             width: None,
         };
         if template.has_names() && !commands.read()? {
             return Err(RowError::NoNames);
         }
-        let names = commands.reader.record();
+        let names = &commands.reader.record;
         commands.form = template.resolve(|name| place_of(name, names))?;
         Ok(commands)
     }
@@ -77,21 +75,20 @@ impl<R: Read> CsvCommands<R> {
     /// # Errors
     /// The input fails, or the row is malformed. The rows before it are well-formed.
     pub(crate) fn next(&mut self) -> Result<Option<CsvCommand<'_>>, RowError> {
-        self.number += 1;
         if !self.read()? {
             return Ok(None);
         }
-        let record = self.reader.record();
+        let (record, at) = (&self.reader.record, self.reader.last);
         self.form
             .fill(|place| record.get(place), &mut self.words)
             .map_err(|place| RowError::TooFew {
-                at: self.reader.position(self.number),
+                at,
                 count: record.len(),
                 wanted: place + 1,
             })?;
         Ok(Some(CsvCommand {
-            number: self.number,
-            offset: self.offset(),
+            number: at.row,
+            offset: at.offset,
             words: &self.words,
         }))
     }
@@ -103,11 +100,11 @@ impl<R: Read> CsvCommands<R> {
 
     /// Returns where the last row begins, in bytes.
     pub(crate) fn offset(&self) -> u64 {
-        self.reader.offset()
+        self.reader.last.offset
     }
 
     fn read(&mut self) -> Result<bool, RowError> {
-        let is_row = self.reader.read(self.number)?;
+        let is_row = self.reader.read()?;
         if is_row {
             self.check_width()?;
         }
@@ -115,11 +112,11 @@ impl<R: Read> CsvCommands<R> {
     }
 
     fn check_width(&mut self) -> Result<(), RowError> {
-        let count = self.reader.record().len();
+        let count = self.reader.record.len();
         match *self.width.get_or_insert(count) {
             width if width == count => Ok(()),
             width => Err(RowError::Uneven {
-                at: self.reader.position(self.number),
+                at: self.reader.last,
                 count,
                 width,
             }),

@@ -14,15 +14,6 @@ use super::error::{RowError, RowPosition};
 /// The size of one read.
 const READ_SIZE: usize = 256 * 1024;
 
-/// Where a record begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct RecordStart {
-    /// In bytes from 0.
-    offset: u64,
-    /// From 1.
-    line: u64,
-}
-
 /// How much of the next record has been parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Parsed {
@@ -38,18 +29,18 @@ pub(super) struct RecordReader<R> {
     /// Bytes parsed or skipped so far.
     offset: u64,
     /// The record that was read last, or the next one once `parsed` says so.
-    record: Record,
+    pub(super) record: Record,
     parsed: Parsed,
-    /// The beginning of `record`.
-    next: RecordStart,
-    /// The beginning of the record that was read last.
-    last: RecordStart,
+    next: RowPosition,
+    /// The position of the record that was read last.
+    pub(super) last: RowPosition,
 }
 
 impl<R: Read> RecordReader<R> {
-    /// Reads `input`, which begins `offset` bytes into the whole.
-    pub(super) fn new(input: R, offset: u64) -> Self {
-        let start = RecordStart { offset, line: 1 };
+    /// Reads `input`, which begins `offset` bytes into the whole. `row` is the number of its first row.
+    pub(super) fn new(input: R, offset: u64, row: u64) -> Self {
+        let line = 1;
+        let start = RowPosition { row, line, offset };
         Self {
             input: BufReader::with_capacity(READ_SIZE, input),
             parser: csv_core::Reader::new(),
@@ -61,37 +52,21 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// Reads the next record; false at the end of the input. `row` is its number in an error.
+    /// Reads the next record; false at the end of the input.
     ///
     /// # Errors
     /// The input fails, ends inside quotes, or has no end of the record within [`MAX_RECORD`] bytes.
-    pub(super) fn read(&mut self, row: u64) -> Result<bool, RowError> {
+    pub(super) fn read(&mut self) -> Result<bool, RowError> {
         while !self.parse_buffered() {
             if self.is_too_long() {
-                let at = position(row, self.next);
-                return Err(RowError::TooLong { at });
+                return Err(RowError::TooLong { at: self.next });
             }
             if !self.fill()? {
-                return self.finish(row);
+                return self.finish();
             }
         }
         self.take();
         Ok(true)
-    }
-
-    /// Returns the record that was read last.
-    pub(super) fn record(&self) -> &Record {
-        &self.record
-    }
-
-    /// Returns where the record that was read last begins, in bytes.
-    pub(super) fn offset(&self) -> u64 {
-        self.last.offset
-    }
-
-    /// Returns where the record that was read last begins, for an error.
-    pub(super) fn position(&self, row: u64) -> RowPosition {
-        position(row, self.last)
     }
 
     /// Parses the bytes that have been read already; true if a whole record is among them. Replaces the record that was
@@ -118,10 +93,7 @@ impl<R: Read> RecordReader<R> {
         }
         self.parser.set_line(self.parser.line() + lines);
         self.consume(skipped);
-        self.next = RecordStart {
-            offset: self.offset,
-            line: self.parser.line(),
-        };
+        (self.next.line, self.next.offset) = (self.parser.line(), self.offset);
     }
 
     fn parse(&mut self) {
@@ -152,7 +124,7 @@ impl<R: Read> RecordReader<R> {
     }
 
     /// Ends the last record with the line end that the input may lack. Inside quotes, a line end ends nothing.
-    fn finish(&mut self, row: u64) -> Result<bool, RowError> {
+    fn finish(&mut self) -> Result<bool, RowError> {
         if self.parsed == Parsed::Nothing {
             return Ok(false);
         }
@@ -164,7 +136,7 @@ impl<R: Read> RecordReader<R> {
             }
         };
         if !is_closed {
-            let at = position(row, self.next);
+            let at = self.next;
             return Err(RowError::OpenQuote { at, line });
         }
         self.take();
@@ -174,13 +146,7 @@ impl<R: Read> RecordReader<R> {
     fn take(&mut self) {
         self.parsed = Parsed::Nothing;
         self.last = self.next;
-    }
-}
-
-fn position(row: u64, start: RecordStart) -> RowPosition {
-    RowPosition {
-        row,
-        line: start.line,
+        self.next.row += 1;
     }
 }
 

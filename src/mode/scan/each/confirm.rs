@@ -14,25 +14,27 @@ use crate::render::typed;
 /// Asks for confirmation if the command may write and stdin and stderr are a terminal; a script is not asked. Returns false
 /// if the user declines. `place` describes where the keys are.
 pub(crate) fn confirm(scan: &ScanRun, place: &str, policy: &WritePolicy) -> anyhow::Result<bool> {
-    if let Some(each) = &scan.each {
-        KeyTemplate::new(&each.template)?;
-        // Otherwise it would be refused for every key. A dry run sends none.
-        if !each.dry_run && policy.refusal(&each.template).is_some() {
-            let name = name(&each.template);
-            bail!("--each cannot run {name}: read-only mode, and it may write");
-        }
+    let Some(each) = &scan.each else {
+        return Ok(true);
+    };
+    KeyTemplate::new(&each.template)?;
+    if each.dry_run {
+        return Ok(true);
     }
-    let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-    match &scan.each {
-        Some(each) if terminal && !each.dry_run && may_write(&each.template) => {
-            stderr::print(question(&each.template, scan, place));
-            let mut answer = String::new();
-            let read = io::stdin().lock().read_line(&mut answer);
-            read.context("could not read the answer")?;
-            Ok(is_yes(&answer))
-        }
-        _ => Ok(true),
+    // Otherwise it would be refused for every key.
+    if policy.refusal(&each.template).is_some() {
+        let name = name(&each.template);
+        bail!("--each cannot run {name}: read-only mode, and it may write");
     }
+    let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if !is_terminal || !may_write(&each.template) {
+        return Ok(true);
+    }
+    stderr::print(question(&each.template, scan, place));
+    let mut answer = String::new();
+    let read = io::stdin().lock().read_line(&mut answer);
+    read.context("could not read the answer")?;
+    Ok(is_yes(&answer))
 }
 
 /// Commands of modules, and scripts, may write: only commands that are known to be read-only do not.
@@ -72,7 +74,7 @@ fn conditions(scan: &ScanRun) -> Vec<String> {
     ];
     let filters = filters.iter().filter(|(given, _)| *given);
     let pattern = pattern.map(|pattern| format!("matches {}", typed(&[pattern], true)));
-    let kind = kind.map(|kind| format!("is of type {}", typed(&[kind], true)));
+    let kind = kind.map(|kind| format!("is of type {}", typed(&[kind.as_encoded_bytes()], true)));
     let filters = filters.map(|(_, option)| format!("passes {option}"));
     pattern.into_iter().chain(kind).chain(filters).collect()
 }
@@ -117,7 +119,7 @@ mod tests {
         );
         let some = ScanRun {
             pattern: Some(b"a b*".to_vec()),
-            kind: Some(b"hash".to_vec()),
+            kind: Some("hash".into()),
             limit: Some(5),
             filters: Filters {
                 idle: Some(Bound::Above(Duration::from_secs(1))),

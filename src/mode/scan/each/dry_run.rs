@@ -36,18 +36,14 @@ impl<W: Write> DryRun<W> {
         self.buffer.clear();
         for key in page.keys() {
             self.template.fill([key], &mut self.words);
-            self.write_line();
+            // Writing to a Vec cannot fail.
+            let _ = write_words(&mut self.buffer, &self.words, self.terminal);
+            self.buffer.push(b'\n');
         }
         let written = self.out.write_all(&self.buffer);
         written
             .and_then(|()| self.out.flush())
             .map_err(Error::Output)
-    }
-
-    fn write_line(&mut self) {
-        // Writing to a Vec cannot fail.
-        let _ = write_words(&mut self.buffer, &self.words, self.terminal);
-        self.buffer.push(b'\n');
     }
 }
 
@@ -65,7 +61,7 @@ mod tests {
             rate: None,
         };
         let key = b"a b\n\"'\0\xff{}";
-        let mut page = KeyPage::new();
+        let mut page = KeyPage::default();
         page.push(b"k");
         page.push(key);
         let mut out = Vec::new();

@@ -12,7 +12,8 @@ use crate::input::braces::{self, Piece};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct KeyTemplate {
     words: Vec<Vec<Piece<()>>>,
-    takes_several: bool,
+    /// Whether one command can have several keys, and its reply is the sum of their replies.
+    pub(super) takes_several: bool,
 }
 
 impl KeyTemplate {
@@ -35,11 +36,6 @@ impl KeyTemplate {
             words: pieces.collect(),
             takes_several: takes_several(words),
         })
-    }
-
-    /// Whether one command can have several keys, and its reply is the sum of their replies.
-    pub(super) fn takes_several(&self) -> bool {
-        self.takes_several
     }
 
     /// Writes the command for keys in place of the content of `words`: for one key or, if the command takes several, for
@@ -119,7 +115,7 @@ mod tests {
     fn only_commands_whose_replies_add_up_take_several_keys() {
         let takes_several = |template: &[&str]| {
             let template = KeyTemplate::new(&words(template)).expect("it can be run");
-            template.takes_several()
+            template.takes_several
         };
         for name in ["UNLINK", "del", "EXISTS", "touch"] {
             assert!(takes_several(&[name, "{}"]), "{name}");

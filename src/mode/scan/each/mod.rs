@@ -13,6 +13,7 @@ mod key_template;
 mod replies;
 
 use std::io::Write;
+use std::mem;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -25,12 +26,12 @@ use redsh_engine::scan::KeyPage;
 use self::key_template::KeyTemplate;
 use self::replies::EachReplies;
 use crate::cli::Each;
+use crate::mode::progress::ProgressLog;
 use crate::process::exit::Exit;
 use crate::render::Printer;
 
 pub(crate) use self::confirm::confirm;
 pub(crate) use self::dry_run::DryRun;
-pub(crate) use self::replies::EachConnections;
 
 /// Keys of one command that takes several. More would save little.
 const KEYS_AT_ONCE: usize = 64;
@@ -53,14 +54,14 @@ impl<W: Write> EachRunner<W> {
     pub(crate) fn new(
         each: &Each,
         client: Client<KeyPage>,
-        connections: EachConnections,
+        log: ProgressLog,
         until: Until,
         printer: Printer<W>,
     ) -> anyhow::Result<Self> {
         Ok(EachRunner {
             client,
             template: KeyTemplate::new(&each.template)?,
-            replies: EachReplies::new(each, connections, printer),
+            replies: EachReplies::new(each, log, printer),
             pacer: each.rate.map(|rate| Pacer::new(rate, Instant::now())),
             until,
             words: Vec::new(),
@@ -91,7 +92,7 @@ impl<W: Write> EachRunner<W> {
 
     /// The number of keys of one command. In a cluster, keys are seldom in the same slot.
     fn keys_at_once(&mut self) -> Result<usize, Error> {
-        let joins = self.template.takes_several() && self.pacer.is_none();
+        let joins = self.template.takes_several && self.pacer.is_none();
         match joins && !self.client.has_slots(&mut self.replies)? {
             true => Ok(KEYS_AT_ONCE),
             false => Ok(1),
@@ -122,7 +123,7 @@ impl<W: Write> EachRunner<W> {
     /// Receives replies. A command that was refused for several keys is sent again for each of them.
     fn run(&mut self, until: Until) -> Result<(), Error> {
         self.client.run(until, &mut self.replies)?;
-        for keys in self.replies.take_refused() {
+        for keys in mem::take(&mut self.replies.refused) {
             for key in keys.keys() {
                 self.submit([key].into_iter().collect())?;
             }

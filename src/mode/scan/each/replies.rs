@@ -26,43 +26,31 @@ pub(super) struct KeyCounts {
     unknown: u64,
 }
 
-pub(crate) struct EachConnections {
-    pub(crate) verbose: bool,
-    pub(crate) log: ProgressLog,
-}
-
 /// Receives the replies. The ticket of a command is its keys.
 pub(super) struct EachReplies<W: Write> {
     pub(super) counts: KeyCounts,
     reported: usize,
-    /// The keys of commands that were refused for several keys.
-    refused: Vec<KeyPage>,
+    /// The keys of commands that were refused for several keys. They are sent again.
+    pub(super) refused: Vec<KeyPage>,
     /// The name of the command. Its arguments may be secret.
     name: Vec<u8>,
-    connections: EachConnections,
+    log: ProgressLog,
     printer: Printer<W>,
-    format: Format,
     /// Replies are counted, not printed.
     quiet: bool,
 }
 
 impl<W: Write> EachReplies<W> {
-    pub(super) fn new(each: &Each, connections: EachConnections, printer: Printer<W>) -> Self {
+    pub(super) fn new(each: &Each, log: ProgressLog, printer: Printer<W>) -> Self {
         EachReplies {
             counts: KeyCounts::default(),
             reported: 0,
             refused: Vec::new(),
             name: each.template.first().cloned().unwrap_or_default(),
-            connections,
-            format: printer.format(),
+            log,
             printer,
             quiet: each.quiet,
         }
-    }
-
-    /// Returns the keys of commands that were refused for several keys since the last call.
-    pub(super) fn take_refused(&mut self) -> Vec<KeyPage> {
-        std::mem::take(&mut self.refused)
     }
 
     pub(super) fn flush(&mut self) -> Result<(), Error> {
@@ -72,14 +60,14 @@ impl<W: Write> EachReplies<W> {
     /// Prints the counts: on stdout in place of the replies, or on stderr if a command failed.
     pub(super) fn sum_up(&mut self) -> Result<(), Error> {
         if self.quiet {
-            let summary = match self.format {
+            let summary = match self.printer.format() {
                 Format::Json | Format::QuotedJson => self.counts.json(),
                 Format::Standard | Format::Raw | Format::Csv => self.counts.to_string(),
             };
             let text = format!("{summary}\n");
             self.printer.text(text.as_bytes()).map_err(Error::Output)?;
         } else if self.counts.failures() > 0 {
-            self.connections.log.tell(self.counts.to_string());
+            self.log.tell(self.counts.to_string());
         }
         self.flush()
     }
@@ -132,7 +120,7 @@ impl<W: Write> EachReplies<W> {
         for key in keys.keys().take(left) {
             let key = render::quoted(key);
             let line: [&[u8]; 5] = [&self.name, b" ", &key, b": ", error];
-            self.connections.log.tell(line.concat());
+            self.log.tell(line.concat());
             self.reported += 1;
         }
     }
@@ -211,12 +199,7 @@ impl<W: Write> ReplyHandler<KeyPage> for EachReplies<W> {
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
-        if self.connections.verbose {
-            self.connections.log.tell(format!("connected to {address}"));
-        }
-        for notice in notices {
-            self.connections.log.tell(notice.to_string());
-        }
+        self.log.connected(address, &notices);
     }
 }
 

@@ -9,7 +9,6 @@ use std::io::{self, Write};
 
 use redsh_engine::resp::{Aggregate, Event, Null, Scalar, StringKind};
 
-use super::super::decimal::Decimal;
 use super::super::layout::Layout;
 use super::super::standard::Standard;
 use super::clock::Clock;
@@ -32,7 +31,7 @@ pub(in crate::render) struct Shaped {
 }
 
 impl Shaped {
-    pub(super) fn new(root: &'static Shape, palette: Palette, clock: Clock) -> Self {
+    pub(in crate::render) fn new(root: &'static Shape, palette: Palette, clock: Clock) -> Self {
         Shaped {
             // Views are only for terminals.
             standard: Standard::new(palette, true),
@@ -173,7 +172,8 @@ impl Shaped {
         if let Shape::Noted(note) = shape {
             match scalar {
                 Scalar::Integer(number) => {
-                    self.write_note(out, *note, Decimal::from(number).as_bytes())?;
+                    let mut digits = itoa::Buffer::new();
+                    self.write_note(out, *note, digits.format(number).as_bytes())?;
                 }
                 Scalar::Simple(text) | Scalar::Double(text) => self.write_note(out, *note, text)?,
                 _ => {}

@@ -1,13 +1,52 @@
-//! Parses the table's text.
+//! The table as text, one fact per line, so that the diff of a server version is readable.
+//!
+//! ```text
+//! getex -2 write fast
+//!  docs group=string since=6.2.0
+//!  complexity O(1)
+//!  key index 1 range 0 1 0 RW access update
+//!  arg key key spec=0
+//!  arg expiration oneof flags=optional
+//!   arg seconds integer token=EX
+//! ```
+//!
+//! The server's words hold no spaces. The complexity may, so it has its own line. Summaries are left out: the program
+//! contains no prose of the servers.
 
-use crate::command::{
+use std::sync::LazyLock;
+
+use super::{
     ArgumentKind, ArgumentSpec, BeginSearch, CommandFlag, CommandSpec, CommandTable, FindKeys,
     KeyFlag, KeySpec, ServerWord,
 };
 
+/// The table of Redis 7.0.15. `tests/commands` generates it and reports when it is outdated.
+const BUILTIN: &str = include_str!("builtin.txt");
+
+impl CommandTable {
+    /// Returns the built-in commands, those of Redis 7.0.15. The first call parses them, which takes some tenths of a
+    /// millisecond.
+    pub fn builtin() -> Self {
+        static READ: LazyLock<CommandTable> = LazyLock::new(|| {
+            CommandTable::from_text(BUILTIN).expect("a test reads the built-in table")
+        });
+        READ.clone()
+    }
+
+    /// Parses a table. The error is the number of the first invalid line.
+    fn from_text(text: &str) -> Result<Self, usize> {
+        let mut table = CommandTable::empty();
+        let mut current = 0;
+        for (number, line) in (1usize..).zip(text.lines()) {
+            read_line(&mut table, &mut current, line).ok_or(number)?;
+        }
+        Ok(table)
+    }
+}
+
 /// Parses one line. `current` is the index of the command that indented lines belong to. Returns `None` for an
 /// invalid line.
-pub(super) fn read_line(table: &mut CommandTable, current: &mut usize, line: &str) -> Option<()> {
+fn read_line(table: &mut CommandTable, current: &mut usize, line: &str) -> Option<()> {
     let fact = line.trim_start_matches(' ');
     match line.len() - fact.len() {
         0 if line.starts_with('#') => Some(()),
@@ -120,4 +159,58 @@ fn read_argument(text: &str) -> Option<ArgumentSpec> {
         }
     }
     Some(argument)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_of_arguments_keep_their_members() {
+        let table = CommandTable::builtin();
+        let set = table.find(&["set"]).unwrap();
+        let names: Vec<_> = set
+            .arguments
+            .iter()
+            .map(|argument| argument.name.as_str())
+            .collect();
+        assert_eq!(names, ["key", "value", "condition", "get", "expiration"]);
+        let tokens: Vec<_> = set.arguments[4]
+            .arguments
+            .iter()
+            .map(|member| member.token.as_deref())
+            .collect();
+        assert_eq!(
+            tokens,
+            [
+                Some("EX"),
+                Some("PX"),
+                Some("EXAT"),
+                Some("PXAT"),
+                Some("KEEPTTL")
+            ]
+        );
+    }
+
+    #[test]
+    fn an_invalid_line_is_reported() {
+        let lines = [
+            "get",
+            "get x",
+            "get 2 nope",
+            "get 2\n what",
+            "get 2\n key index x",
+            "get 2\n key index 1 range 1 2",
+        ];
+        let bad = [
+            "get 2\n  arg deep key",
+            "get 2\n arg k nope",
+            "get 2\n arg k key x=y",
+            "get 2\n docs when=now",
+        ];
+        for text in lines.into_iter().chain(bad) {
+            let line = CommandTable::from_text(text).unwrap_err();
+            assert_eq!(line, text.lines().count(), "{text}");
+        }
+    }
 }

@@ -5,9 +5,9 @@
 
 use std::io::{self, Write};
 
-use super::super::quote::{EscapeTable, QUOTED, controls, hex, write_runs};
-use super::super::sanitize::is_hidden;
-use super::super::utf8::{Utf8Chunk, Utf8Decoder};
+use super::quote::{EscapeTable, QUOTED, controls, hex, write_runs};
+use super::sanitize::is_hidden;
+use super::utf8::{Utf8Chunk, Utf8Decoder};
 
 /// Like other tables, but `x` means `\u00NN`.
 const ESCAPES: EscapeTable = {
@@ -22,13 +22,13 @@ const ESCAPES: EscapeTable = {
 
 const REPLACEMENT: &str = "\u{fffd}";
 
-pub(in crate::render) struct JsonString {
+pub(super) struct JsonString {
     form: JsonForm,
     utf8: Utf8Decoder,
 }
 
 #[derive(Clone, Copy)]
-pub(in crate::render) enum JsonForm {
+pub(super) enum JsonForm {
     Plain,
     /// Escaped if unsafe on a terminal.
     Screen,
@@ -37,7 +37,7 @@ pub(in crate::render) enum JsonForm {
 }
 
 impl JsonForm {
-    pub(in crate::render) fn unquoted(terminal: bool) -> Self {
+    pub(super) fn unquoted(terminal: bool) -> Self {
         match terminal {
             true => JsonForm::Screen,
             false => JsonForm::Plain,
@@ -46,7 +46,7 @@ impl JsonForm {
 }
 
 impl JsonString {
-    pub(in crate::render) fn new(form: JsonForm) -> Self {
+    pub(super) fn new(form: JsonForm) -> Self {
         JsonString {
             form,
             utf8: Utf8Decoder::default(),
@@ -54,11 +54,7 @@ impl JsonString {
     }
 
     /// Writes the next bytes.
-    pub(in crate::render) fn piece<W: Write>(
-        &mut self,
-        out: &mut W,
-        bytes: &[u8],
-    ) -> io::Result<()> {
+    pub(super) fn piece<W: Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
         match self.form {
             JsonForm::Quoted => write_runs(out, bytes, &QUOTED, write_quoted_escape),
             form => self
@@ -68,17 +64,13 @@ impl JsonString {
     }
 
     /// Writes the end of the string. The writer can then be used for another.
-    pub(in crate::render) fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
+    pub(super) fn finish<W: Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.utf8
             .finish(|chunk| write_chunk(out, chunk, JsonForm::Plain))
     }
 
     /// Writes a whole string in quotes.
-    pub(in crate::render) fn write_whole<W: Write>(
-        &mut self,
-        out: &mut W,
-        text: &[u8],
-    ) -> io::Result<()> {
+    pub(super) fn write_whole<W: Write>(&mut self, out: &mut W, text: &[u8]) -> io::Result<()> {
         out.write_all(b"\"")?;
         self.piece(out, text)?;
         self.finish(out)?;

@@ -4,14 +4,14 @@ use std::str::FromStr;
 
 use redsh_engine::net::Address;
 
-use super::uri::UriError;
+use super::UriError;
 
 /// The default port of sentinels.
 const SENTINEL_PORT: u16 = 26379;
 
 /// Sentinels, `HOST[:PORT],...`; never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SentinelHosts(pub(super) Vec<Address>);
+pub(in crate::cli) struct SentinelHosts(pub(in crate::cli) Vec<Address>);
 
 impl FromStr for SentinelHosts {
     type Err = UriError;

@@ -1,13 +1,25 @@
-//! Writes the table's text.
+//! Writes the text of the built-in table.
 
-use std::fmt::{self, Write};
+use std::fmt::{self, Display, Write};
 
-use crate::command::{
-    ArgumentSpec, BeginSearch, CommandSpec, FindKeys, KeySpec, ServerWord, WordSet,
+use redsh_engine::command::{
+    ArgumentSpec, BeginSearch, CommandSpec, CommandTable, FindKeys, KeySpec, ServerWord, Tips,
+    WordSet,
 };
 
+/// Writes a table as text. `source` names the server that it comes from.
+pub(super) fn text(table: &CommandTable, source: &str) -> String {
+    let mut text = format!(
+        "# The commands of {source}, by its COMMAND and COMMAND DOCS. Generated, not to be edited.\n"
+    );
+    for spec in table.iter() {
+        write_command(&mut text, spec).expect("writing to a string succeeds");
+    }
+    text
+}
+
 /// Writes all lines of one command.
-pub(super) fn write_command(out: &mut String, spec: &CommandSpec) -> fmt::Result {
+fn write_command(out: &mut String, spec: &CommandSpec) -> fmt::Result {
     write!(out, "{} {}", spec.name, spec.arity)?;
     write_words(out, spec.flags)?;
     write!(out, "\n docs")?;
@@ -18,7 +30,7 @@ pub(super) fn write_command(out: &mut String, spec: &CommandSpec) -> fmt::Result
     if let Some(complexity) = &spec.complexity {
         writeln!(out, " complexity {complexity}")?;
     }
-    let tips = spec.tips.words();
+    let tips = tips(spec.tips);
     if !tips.is_empty() {
         writeln!(out, " tips {}", tips.join(" "))?;
     }
@@ -74,6 +86,22 @@ fn write_words<W: ServerWord>(out: &mut String, words: WordSet<W>) -> fmt::Resul
     words.try_for_each(|word| write!(out, " {word}"))
 }
 
-fn write_field(out: &mut String, name: &str, value: Option<&impl fmt::Display>) -> fmt::Result {
+fn write_field(out: &mut String, name: &str, value: Option<&impl Display>) -> fmt::Result {
     value.map_or(Ok(()), |value| write!(out, " {name}={value}"))
+}
+
+fn tips(tips: Tips) -> Vec<String> {
+    let policy = |name: &str, word: &str| format!("{name}_policy:{word}");
+    let request = tips.request.map(|it| policy("request", it.word()));
+    let response = tips.response.map(|it| policy("response", it.word()));
+    let nondeterministic = |is_set: bool, word: &str| is_set.then(|| word.to_owned());
+    let output = nondeterministic(tips.nondeterministic_output, "nondeterministic_output");
+    let order = nondeterministic(
+        tips.nondeterministic_output_order,
+        "nondeterministic_output_order",
+    );
+    [request, response, output, order]
+        .into_iter()
+        .flatten()
+        .collect()
 }
