@@ -127,6 +127,7 @@ fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> any
         return Ok(Exit::Failure);
     }
     let mut scanner = startup::scan::scanner(connect, mode::scan::options(run, input))?;
+    mode::scan::warn_of_partial(run, &mut scanner, &place);
     let progress = mode::scan::progress(&mut scanner, &from);
     let pipeline =
         startup::scan::pipeline(run, connect, output, input, progress.log(output.verbose))?;

@@ -23,6 +23,7 @@
 mod arguments;
 mod cluster;
 mod connect;
+mod effect;
 mod env;
 pub(crate) mod generate;
 mod given;
@@ -151,15 +152,19 @@ struct CommandLine {
 
 impl CommandLine {
     fn resolve(self, given: &GivenOptions, env: &Environment) -> Result<Invocation, Usage> {
-        let warnings = self.connect.warnings();
+        let mut warnings = self.connect.warnings();
         let mut connect = self.connect.resolve(given, env)?;
         connect.login.protocol = self.output.protocol();
+        let sandbox = self.run.sandbox;
+        let (run, ignored) = self.run.resolve(given, &self.input)?;
+        warnings.extend(effect::of_connection(&connect, given)?);
+        warnings.extend(ignored);
         Ok(Invocation {
             connect,
             output: self.output.resolve(given, env),
-            sandbox: self.run.sandbox,
+            sandbox,
             sandbox_server: env.sandbox_server(),
-            run: self.run.resolve(given, &self.input)?,
+            run,
             input: self.input.pace,
             hint: self.hint.resolve(),
             warnings,

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, ValueHint};
 use redsh_sandbox::SandboxKind;
 
+use super::effect;
 use super::generate::{self, Generated};
 use super::given::GivenOptions;
 use super::input::InputArgs;
@@ -144,35 +145,52 @@ pub(super) struct RunArgs {
 }
 
 impl RunArgs {
-    /// Bulk loading and scans ignore the words of a command, as in redis-cli.
-    pub(super) fn resolve(self, given: &GivenOptions, input: &InputArgs) -> Result<Run, Usage> {
+    /// Returns the run, and a warning about words that it ignores.
+    pub(super) fn resolve(
+        self,
+        given: &GivenOptions,
+        input: &InputArgs,
+    ) -> Result<(Run, Option<String>), Usage> {
         if let Some(kind) = self.generate {
             return Err(Usage::asked_for(generate::text(kind)));
         }
         let (pipe, scan) = (self.pipe.resolve(given)?, self.scan.resolve(given)?);
-        if let Some(run) = pipe.map(Run::Pipe).or(scan.map(Run::Scan)) {
-            return Ok(run);
-        }
-        let words: Vec<_> = self
-            .words
-            .into_iter()
-            .map(OsString::into_encoded_bytes)
-            .collect();
-        let debug = debugging(self.ldb, self.ldb_sync_mode);
-        match self.eval {
-            Some(file) => {
-                let script = script(file, words);
-                Ok(match debug {
-                    None => Run::Eval(script),
-                    Some(debugging) => Run::Debug(script, debugging),
-                })
+        let words = self.words.into_iter().map(OsString::into_encoded_bytes);
+        let words: Vec<_> = words.collect();
+        let (run, ignored) = match pipe.map(Run::Pipe).or(scan.map(Run::Scan)) {
+            Some(run) => {
+                let ignored = effect::of_words(&words, &run, given)?;
+                (run, ignored)
             }
-            None if debug.is_some() => Err(Usage::wrong(
-                "--ldb and --ldb-sync-mode require --eval FILE",
-            )),
-            None if words.is_empty() => Ok(Run::Lines),
-            None => command(words, input),
+            None => {
+                let debug = debugging(self.ldb, self.ldb_sync_mode);
+                (of_words(words, self.eval, debug, input)?, None)
+            }
+        };
+        effect::of_monitor_filter(&run, given)?;
+        Ok((run, ignored))
+    }
+}
+
+fn of_words(
+    words: Vec<Vec<u8>>,
+    eval: Option<PathBuf>,
+    debug: Option<Debugging>,
+    input: &InputArgs,
+) -> Result<Run, Usage> {
+    match eval {
+        Some(file) => {
+            let script = script(file, words);
+            Ok(match debug {
+                None => Run::Eval(script),
+                Some(debugging) => Run::Debug(script, debugging),
+            })
         }
+        None if debug.is_some() => Err(Usage::wrong(
+            "--ldb and --ldb-sync-mode require --eval FILE",
+        )),
+        None if words.is_empty() => Ok(Run::Lines),
+        None => command(words, input),
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct Case {
     pub(super) files: Vec<(&'static str, Vec<u8>)>,
     pub(super) addressed: bool,
     pub(super) figures_aside: bool,
+    /// redsh warns of an argument that redis-cli ignores silently.
+    pub(super) warns: bool,
     pub(super) expected: Expected,
 }
 
@@ -110,6 +112,7 @@ pub(crate) fn case(name: impl Into<String>) -> Case {
         files: Vec::new(),
         addressed: true,
         figures_aside: false,
+        warns: false,
         expected: Expected::Same,
     }
 }
@@ -142,6 +145,12 @@ impl Case {
     pub(crate) fn before(mut self, options: &str) -> Self {
         self.name = format!("{options} {}", self.name);
         self.args.splice(0..0, options.split(' ').map(Vec::from));
+        self
+    }
+
+    /// redsh prints a warning where redis-cli prints nothing on standard error.
+    pub(crate) fn warns(mut self) -> Self {
+        self.warns = true;
         self
     }
 

@@ -80,7 +80,7 @@ fn fault(case: &Case, places: Places<'_>) -> Option<String> {
 fn same(case: &Case, places: Places<'_>) -> Option<String> {
     let theirs = blurred(case, side::run(Shell::redis_cli(), case, &places()));
     let ours = blurred(case, side::run(Shell::redsh(), case, &places()));
-    if alike(&theirs, &ours) && quiet_alike(&theirs, &ours) {
+    if alike(&theirs, &ours) && quiet_alike(case, &theirs, &ours) {
         return None;
     }
     let again = blurred(case, side::run(Shell::redis_cli(), case, &places()));
@@ -97,8 +97,8 @@ fn alike(a: &Outcome, b: &Outcome) -> bool {
 }
 
 /// A failure explains itself on standard error; where redis-cli succeeds silently, redsh does too.
-fn quiet_alike(theirs: &Outcome, ours: &Outcome) -> bool {
-    if ours.code != 0 {
+fn quiet_alike(case: &Case, theirs: &Outcome, ours: &Outcome) -> bool {
+    if ours.code != 0 || case.warns {
         return !ours.stderr.is_empty();
     }
     ours.stderr.is_empty() || !theirs.stderr.is_empty()

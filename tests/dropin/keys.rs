@@ -106,8 +106,8 @@ fn many() -> Vec<Case> {
 
 fn options() -> Vec<Case> {
     vec![
-        settled(line("--scan GET k")),
-        settled(line("--scan -x GET k").stdin("more")),
+        settled(line("--scan GET k")).warns(),
+        settled(line("--scan -x GET k").stdin("more")).warns(),
         settled(line("--scan -r 2 -i 0.01")),
         settled(line("--scan --quoted-input")),
         settled(line("--scan").stdin("GET k\n").named("--scan and a script")),

@@ -34,6 +34,12 @@ fn keys_left(server: &Server) -> String {
     String::from_utf8_lossy(&server.command(&["DBSIZE"])).into_owned()
 }
 
+/// A peer that says nothing of a cluster, and then reads a SCAN.
+fn no_cluster() -> Script {
+    let script = Script::new().commands(1).send("$0\r\n\r\n");
+    script.commands(1)
+}
+
 #[test]
 fn any_key_is_one_argument_of_the_command() {
     let server = server();
@@ -277,10 +283,7 @@ fn keys_that_were_deleted_have_their_replies_too() {
         &encoded(&["a", "gone", "b"]),
     ];
     let peer = Peer::in_turn([
-        Script::new()
-            .commands(1)
-            .send(listed.concat())
-            .until_closed(),
+        no_cluster().send(listed.concat()).until_closed(),
         Script::new().commands(1).send(":2\r\n").until_closed(),
     ]);
     let port = peer.port().to_string();
@@ -299,7 +302,7 @@ fn commands_whose_replies_are_lost_are_reported_with_their_keys() {
     let listed = [b"*2\r\n$1\r\n0\r\n".as_slice(), &keys].concat();
     let both = [encoded(&["INCR", "one"]), encoded(&["INCR", "two words"])].concat();
     let peer = Peer::in_turn([
-        Script::new().commands(1).send(listed).until_closed(),
+        no_cluster().send(listed).until_closed(),
         Script::new().until(both).send(":1\r\n"),
         Script::new().until_closed(),
     ]);
@@ -360,4 +363,26 @@ fn a_command_finds_its_key_while_the_slot_moves() {
         assert_eq!(node.command(&["DBSIZE"]), b":0\r\n");
     }
     migration.finish();
+}
+
+#[test]
+fn a_command_for_the_keys_of_one_node_of_a_cluster_causes_a_warning() {
+    let cluster = Cluster::empty(2, 0);
+    let key = cluster.key_on(0, 0);
+    let node = &cluster.nodes()[0];
+    node.command(&["SET", &key, "v"]);
+    let warning =
+        "is one node of a cluster: --each runs for the keys of this node; add -c for all\n";
+    let run = Shell::redsh()
+        .on(node)
+        .args(["--scan", "--each", "GET {}"])
+        .run();
+    run.assert_success()
+        .assert_stdout("v\n")
+        .assert_stderr_has(warning);
+    let run = Shell::redsh()
+        .on(node)
+        .args(["-c", "--scan", "--each", "GET {}"])
+        .run();
+    run.assert_success().assert_stdout("v\n").assert_stderr("");
 }

@@ -696,3 +696,80 @@ fn the_kind_of_a_sandbox_follows_an_equals_sign() {
         assert_eq!(parsed(line).sandbox, kind, "{line}");
     }
 }
+
+#[test]
+fn an_argument_that_would_be_ignored_is_an_error_with_an_option_that_only_redsh_has() {
+    let scan =
+        "--scan takes no argument 'user:*'; list the keys that match with --pattern 'PATTERN'\n";
+    let pipe =
+        "--pipe takes no argument 'FILE'; it reads standard input: load a file with < FILE\n";
+    for (line, error) in [
+        ("--scan --each UNLINK,{} user:*", scan),
+        ("--scan --limit 3 user:*", scan),
+        ("--scan user:* --each", scan),
+        ("--scan user:* -0", scan),
+        ("--pipe --pipe-rate 5 FILE", pipe),
+        ("--pipe-csv SET,{1},{2} FILE", pipe),
+        ("--pipe FILE --pipe-rejects", pipe),
+    ] {
+        let line: Vec<OsString> = words(line)
+            .into_iter()
+            .map(|word| {
+                word.into_string()
+                    .map_or_else(|word| word, |word| word.replace(',', " ").into())
+            })
+            .collect();
+        let usage = parse(line.clone(), &|_| None).expect_err("it is refused");
+        assert_eq!(usage.stderr, error, "{line:?}");
+    }
+}
+
+#[test]
+fn an_argument_that_redis_cli_ignores_causes_a_warning() {
+    for (line, warned) in [
+        ("--scan user:*", true),
+        ("--scan --pattern user:* --count 5 x", true),
+        ("--pipe FILE", true),
+        ("--pipe --pipe-timeout 5 FILE", true),
+        ("--scan", false),
+        ("--pipe", false),
+        ("--cacert ca.pem PING", true),
+        ("--insecure", true),
+        ("--tls --cacert ca.pem PING", false),
+        ("-u rediss://h --cacert ca.pem PING", false),
+        ("--sandbox=tls --insecure PING", false),
+    ] {
+        assert_eq!(!parsed(line).warnings.is_empty(), warned, "{line}");
+    }
+    assert_eq!(
+        parsed("--cacert ca.pem").warnings,
+        ["--cacert has no effect without --tls: the connection is not encrypted"]
+    );
+}
+
+#[test]
+fn an_option_without_the_one_that_it_depends_on_is_an_error() {
+    for (line, error) in [
+        ("--natmap a=b GET k", "--natmap requires -c or --sentinel\n"),
+        ("--cross-slot MGET a b", "--cross-slot requires -c\n"),
+        (
+            "--monitor-filter cmd=get PING",
+            "--monitor-filter requires MONITOR\n",
+        ),
+        (
+            "--monitor-filter cmd=get --scan",
+            "--monitor-filter requires MONITOR\n",
+        ),
+    ] {
+        assert_eq!(wrong(line), error, "{line}");
+    }
+    for line in [
+        "-c --natmap a=b --cross-slot GET k",
+        "--monitor-filter cmd=get MONITOR",
+        "--monitor-filter cmd=get @all MONITOR",
+        "--monitor-filter cmd=get",
+        "--sandbox=cluster:3 --cross-slot",
+    ] {
+        parsed(line);
+    }
+}

@@ -46,6 +46,15 @@ pub(crate) fn position(scan: &ScanRun) -> anyhow::Result<ScanPosition> {
     Ok(position.unwrap_or(ScanPosition::START))
 }
 
+/// Warns that `--each` runs for the keys of one node of a cluster.
+pub(crate) fn warn_of_partial(scan: &ScanRun, scanner: &mut Scanner, place: &str) {
+    if scan.each.is_some() && scanner.is_partial() {
+        stderr::tell(format!(
+            "{place} is one node of a cluster: --each runs for the keys of this node; add -c for all"
+        ));
+    }
+}
+
 pub(crate) fn progress(scanner: &mut Scanner, from: &ScanPosition) -> Progress {
     Progress::of_keys(|| match *from {
         ScanPosition::START => scanner.count(),

@@ -163,6 +163,16 @@ impl Scanner {
         }
     }
 
+    /// Returns whether the scan covers one node of a cluster. False if the server does not say that it is one.
+    pub fn is_partial(&mut self) -> bool {
+        let ScanTarget::Node(lease) = &mut self.target else {
+            return false;
+        };
+        let replies = lease.replies([["INFO", "cluster"]]).unwrap_or_default();
+        let info = replies.first().and_then(|reply| reply.as_str());
+        info.is_some_and(|info| info.contains("cluster_enabled:1"))
+    }
+
     /// Scans from a position to the end, or until `stop` is set, and passes every page to `process`, with the facts that
     /// `query` requests. The stop flag is noticed within a tenth of a second, but not while a page is processed.
     ///

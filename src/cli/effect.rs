@@ -1,0 +1,127 @@
+//! Arguments and options that would have no effect.
+//!
+//! redsh's own options are refused then: `--scan 'user:*' --each 'UNLINK {}'` must not run, with whatever keys. Where
+//! redis-cli ignores an argument, a warning is printed.
+
+use super::given::GivenOptions;
+use super::spelling;
+use super::usage::Usage;
+use super::{Connect, Run, Target};
+
+/// The options of TLS, which redis-cli ignores without `--tls`.
+const TLS_ONLY: [&str; 8] = [
+    "sni",
+    "cacert",
+    "cacertdir",
+    "insecure",
+    "cert",
+    "key",
+    "tls_ciphers",
+    "tls_ciphersuites",
+];
+
+/// Options that redis-cli has too, of those that apply to scans and loads.
+const OF_REDIS_CLI: [&str; 6] = [
+    "scan",
+    "pattern",
+    "quoted_pattern",
+    "count",
+    "pipe",
+    "pipe_timeout",
+];
+
+/// Checks the options of a connection, and returns a warning.
+///
+/// # Errors
+/// One of redsh's own options would have no effect.
+pub(super) fn of_connection(
+    connect: &Connect,
+    given: &GivenOptions,
+) -> Result<Option<String>, Usage> {
+    // A sandbox brings its own target.
+    if given.place("sandbox").is_some() {
+        return Ok(None);
+    }
+    match connect.target {
+        Target::Server(_) => {
+            given.refuse(&["cross_slot"], "-c")?;
+            given.refuse(&["natmap"], "-c or --sentinel")?;
+        }
+        Target::Sentinel(_) => given.refuse(&["cross_slot"], "-c")?,
+        Target::Cluster(_) => {}
+    }
+    let of_sentinels = match &connect.target {
+        Target::Sentinel(sentinels) => sentinels.tls.is_some(),
+        Target::Server(_) | Target::Cluster(_) => false,
+    };
+    let is_plain = connect.tls.is_none() && !of_sentinels;
+    let ignored = given.first(&TLS_ONLY).filter(|_| is_plain);
+    Ok(ignored.map(|option| {
+        format!("{option} has no effect without --tls: the connection is not encrypted")
+    }))
+}
+
+/// Checks the words behind the options of a run that takes no command, and returns a warning.
+///
+/// # Errors
+/// One of redsh's own options was given, or is among the words: nothing may run that the user did not mean.
+pub(super) fn of_words(
+    words: &[Vec<u8>],
+    run: &Run,
+    given: &GivenOptions,
+) -> Result<Option<String>, Usage> {
+    let (Some(first), Some((option, advice))) = (words.first(), advice(run)) else {
+        return Ok(None);
+    };
+    let first = String::from_utf8_lossy(first);
+    let text = format!(
+        "{option} takes no argument '{}'; {advice}",
+        first.escape_debug()
+    );
+    match has_own_option(words, given) {
+        true => Err(Usage::wrong(text)),
+        false => Ok(Some(text)),
+    }
+}
+
+/// The option of a run that takes no words, and what the words were probably meant for.
+fn advice(run: &Run) -> Option<(&'static str, &'static str)> {
+    match run {
+        Run::Pipe(_) => Some(("--pipe", "it reads standard input: load a file with < FILE")),
+        Run::Scan(_) => Some((
+            "--scan",
+            "list the keys that match with --pattern 'PATTERN'",
+        )),
+        _ => None,
+    }
+}
+
+/// Whether an option of loads or scans that only redsh has was given, or is a word, which then is no option any more.
+fn has_own_option(words: &[Vec<u8>], given: &GivenOptions) -> bool {
+    let headings = [Some("Keys"), Some("Bulk loading")];
+    let options = given.definition.get_arguments();
+    let mut own = options.filter(|option| {
+        headings.contains(&option.get_help_heading())
+            && !OF_REDIS_CLI.contains(&option.get_id().as_str())
+    });
+    own.any(|option| {
+        let is_word = |name: String| words.iter().any(|word| *word == name.as_bytes());
+        given.place(option.get_id().as_str()).is_some() || spelling::all(option).any(is_word)
+    })
+}
+
+/// Checks that `--monitor-filter` was given for MONITOR, or for lines, where MONITOR may follow.
+pub(super) fn of_monitor_filter(run: &Run, given: &GivenOptions) -> Result<(), Usage> {
+    let applies = match run {
+        Run::Lines => true,
+        Run::Command { words, .. } => words
+            .iter()
+            .take(2)
+            .any(|word| word.eq_ignore_ascii_case(b"monitor")),
+        _ => false,
+    };
+    match applies {
+        true => Ok(()),
+        false => given.refuse(&["monitor_filter"], "MONITOR"),
+    }
+}
