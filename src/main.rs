@@ -24,7 +24,7 @@ mod words;
 use cli::{Connect, Input, Invocation, Output, PipeRun, Run, ScanRun, Usage};
 use config::Config;
 use process::exit::{self, Exit};
-use process::{stderr, stdout};
+use process::{interrupt, stderr, stdout};
 use startup::{Startup, connection};
 
 fn main() -> ExitCode {
@@ -41,6 +41,9 @@ fn main() -> ExitCode {
         }
         exit
     });
+    if exit == Exit::Interrupted {
+        interrupt::die();
+    }
     exit.code().into()
 }
 
@@ -107,13 +110,7 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
 
 fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exit> {
     let client = connection::client(connect, true)?;
-    mode::pipe::run(
-        run,
-        client,
-        output.verbose,
-        io::stdin(),
-        &mut stdout::open(),
-    )
+    mode::pipe::run(run, client, output.verbose, &mut stdout::open())
 }
 
 fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> anyhow::Result<Exit> {

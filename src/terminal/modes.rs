@@ -6,7 +6,6 @@ use std::io::{self, Write, stdin, stdout};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use nix::unistd::{getpgid, getpgrp, getppid, getsid};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::SIGTSTP;
@@ -45,13 +44,6 @@ impl Tty {
             is_lent: false,
             was_stopped: false,
         }))))
-    }
-
-    /// Whether a line was typed before the editor reads one.
-    pub(crate) fn has_line(&self) -> bool {
-        let stdin = stdin();
-        let mut waiting = [PollFd::new(&stdin, PollFlags::IN)];
-        poll(&mut waiting, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
     }
 
     /// Runs the editor for a line.

@@ -1,6 +1,12 @@
 //! A server that is lost during a load: commands that were answered, that may have run, and that were not sent.
 
-use super::load::{Load, load, load_with};
+use std::fs;
+use std::path::Path;
+
+use rustix::process::Signal;
+
+use super::load::{Load, answered, load, load_with};
+use support::coprocess::Coprocess;
 use support::peer::Peer;
 use support::script::Script;
 use support::server::{Server, encoded};
@@ -145,20 +151,68 @@ fn every_command_is_answered_or_unknown_or_not_sent() {
     );
 }
 
-#[test]
-fn ctrl_c_ends_a_load_in_an_orderly_way() {
-    let server = Server::start();
-    let mut redsh = Shell::redsh().on(&server).arg("--pipe").start();
+/// A load that has read two commands, and waits for more.
+fn waiting(server: &Server, rejects: &Path) -> Coprocess {
+    server.command(&["FLUSHALL"]);
+    let shell = Shell::redsh().on(server).args(["--pipe", "--pipe-rejects"]);
+    let mut redsh = shell.arg(rejects).start();
     redsh.write(increments(2));
     wait::until("both commands have run", || {
         server.command(&["EXISTS", "key:0", "key:1"]) == b":2\r\n"
     });
-    redsh.interrupt();
-    // redsh reads no further input after the current read.
-    redsh.write(increments(1));
-    let outcome = redsh.finish();
+    redsh
+}
+
+#[test]
+fn a_signal_ends_a_load_whose_input_is_silent_and_the_load_dies_of_it() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("rejects");
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let redsh = waiting(&server, &file);
+        redsh.signal(signal);
+        let outcome = redsh.finish_by_itself();
+        let interrupted = "interrupted after command 2 at byte ";
+        outcome
+            .assert_code(128 + signal.as_raw())
+            .assert_stderr_has(interrupted)
+            .assert_stdout("Last reply received from server.\nerrors: 0, replies: 2\n");
+        // The file is not empty, since the input was not read as a whole. It can be loaded.
+        let kept = fs::read(&file).expect("the file is there");
+        assert!(kept.starts_with(format!("# {interrupted}").as_bytes()));
+        load(&server, &[], &kept)
+            .outcome
+            .assert_success()
+            .assert_stdout(answered(0, 0));
+    }
+}
+
+#[test]
+fn a_signal_ends_a_load_into_a_server_that_hangs_and_keeps_what_is_in_flight() {
+    let mut server = Server::start();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("rejects");
+    let mut redsh = waiting(&server, &file);
+    server.suspend().expect("the server runs");
+    let later = increments(1000);
+    redsh.write(&later);
+    redsh.signal(Signal::TERM);
+    let outcome = redsh.finish_by_itself();
     outcome
-        .assert_code(130)
-        .assert_stderr_has("interrupted after command 3 at byte ")
-        .assert_stdout_has("errors: 0, replies: 3\n");
+        .assert_code(128 + Signal::TERM.as_raw())
+        .assert_stdout_has("errors: 0, replies: 2\n")
+        .assert_stderr_has("interrupted after command ");
+    // The signal may arrive before the load has read the commands.
+    let kept = fs::read(&file).expect("the file is there");
+    let remark = kept
+        .iter()
+        .position(|byte| *byte == b'#')
+        .expect("a remark");
+    assert!(
+        later.starts_with(&kept[..remark]),
+        "{}",
+        kept.escape_ascii()
+    );
+    assert!(kept[remark..].starts_with(b"# interrupted after command "));
+    server.resume().expect("the server is suspended");
 }

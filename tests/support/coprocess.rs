@@ -42,11 +42,16 @@ impl Coprocess {
 
     /// Sends SIGINT, like Ctrl-C at a terminal.
     pub fn interrupt(&self) {
+        self.signal(rustix::process::Signal::INT);
+    }
+
+    /// Sends a signal.
+    pub fn signal(&self, signal: rustix::process::Signal) {
         let pid = i32::try_from(self.pid()).ok();
         let pid = pid
             .and_then(rustix::process::Pid::from_raw)
             .expect("it is a process");
-        rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("it runs");
+        rustix::process::kill_process(pid, signal).expect("it runs");
     }
 
     /// The process id.
@@ -98,6 +103,12 @@ impl Coprocess {
     #[track_caller]
     pub fn finish(mut self) -> Outcome {
         self.close_stdin();
+        self.finish_by_itself()
+    }
+
+    /// Waits for its end while its stdin stays open. Otherwise as [`finish`](Self::finish).
+    #[track_caller]
+    pub fn finish_by_itself(mut self) -> Outcome {
         let status = end_of(&mut self.child);
         let stdout = self
             .pending

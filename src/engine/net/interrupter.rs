@@ -36,6 +36,13 @@ impl Interrupter {
         }
     }
 
+    /// Closes all connections, also those that no operation waits for, such as the ones of a load. Later operations return
+    /// [`Error::Interrupted`].
+    pub fn close_all(&self) {
+        self.0.is_raised.store(true, Ordering::SeqCst);
+        self.closers().iter().for_each(Closer::close);
+    }
+
     /// Ends the interrupt, so that new operations may begin.
     pub fn forget(&self) {
         self.0.is_raised.store(false, Ordering::SeqCst);

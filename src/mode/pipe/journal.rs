@@ -45,6 +45,11 @@ impl Journal {
         self.write(|rejects| rejects.copy(db, rest));
     }
 
+    /// Writes a comment to the file, so that it is not empty although the input was not loaded as a whole.
+    pub(super) fn remark(&mut self, text: &str) {
+        self.write(|rejects| rejects.remark(text));
+    }
+
     pub(super) fn close(&mut self, totals: &Totals, fault: Option<&str>) {
         self.flush();
         let more = self.refusals.more();

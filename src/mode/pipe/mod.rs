@@ -12,8 +12,7 @@ mod summary;
 
 use std::io::{Read, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use anyhow::Context;
@@ -28,9 +27,11 @@ use self::rejects::Rejects;
 use super::progress::Progress;
 use crate::cli::PipeRun;
 use crate::process::exit::{self, Exit};
-use crate::process::{interrupt, stderr};
+use crate::process::interrupt::Interrupts;
+use crate::process::stderr;
+use crate::process::stdin::StoppableStdin;
 
-/// Loads all of `input`, and prints redis-cli's messages to `out`. With `verbose`, new connections are reported. If the
+/// Loads all of stdin, and prints redis-cli's messages to `out`. With `verbose`, new connections are reported. If the
 /// server cannot be reached, or refuses the login, nothing is sent.
 ///
 /// # Errors
@@ -40,9 +41,11 @@ pub(crate) fn run(
     run: &PipeRun,
     client: Client<LoadTicket>,
     verbose: bool,
-    input: impl Read,
     out: &mut impl Write,
 ) -> anyhow::Result<Exit> {
+    let interrupter = client.interrupter();
+    let interrupts = Interrupts::watch(move || interrupter.close_all())?;
+    let input = StoppableStdin::new(Arc::clone(&interrupts.stop));
     let db = client.login().db;
     let rejects = run.rejects.as_deref().map(|path| Rejects::create(path, db));
     let progress = Progress::of_stdin();
@@ -61,7 +64,7 @@ pub(crate) fn run(
         Ok(loader) if !loader.observer().is_locked_out => loader,
         outcome => {
             let error = outcome.err().map(anyhow::Error::from);
-            return keep_all(run, error, db, input);
+            return keep_all(run, error, db, input, &interrupts);
         }
     };
     let mut pipe = Pipe {
@@ -69,7 +72,7 @@ pub(crate) fn run(
         pacer: run.rate.map(|rate| Pacer::new(rate, Instant::now())),
         keeps_all: run.rejects.is_some(),
         progress,
-        stop: interrupt::flag()?,
+        interrupts,
         last: (0, 0),
     };
     let fed = match &run.csv {
@@ -86,20 +89,30 @@ fn keep_all(
     error: Option<anyhow::Error>,
     db: u32,
     input: impl Read,
+    interrupts: &Interrupts,
 ) -> anyhow::Result<Exit> {
     if let Some(error) = error {
         stderr::tell(exit::message(&error));
     }
     if let Some(path) = &run.rejects {
-        let path = path.as_path();
-        let copied = Rejects::create(path, db)?.copy(db, input);
-        copied.with_context(|| format!("could not write to {}", path.display()))?;
-        stderr::tell(format!(
-            "nothing was sent; the whole input was written to {}",
-            path.display()
-        ));
+        let mut rejects = Rejects::create(path, db)?;
+        let mut kept = rejects.copy(db, input);
+        let what = match kept {
+            Err(_) if interrupts.is_stopped() => {
+                kept = rejects.remark("interrupted; the rest of the input was not read");
+                "not all of the input"
+            }
+            _ => "the whole input",
+        };
+        let kept = kept.and_then(|()| rejects.flush());
+        kept.with_context(|| format!("could not write to {}", path.display()))?;
+        let path = path.display();
+        stderr::tell(format!("nothing was sent; {what} was written to {path}"));
     }
-    Ok(Exit::Failure)
+    match interrupts.is_stopped() {
+        true => Ok(Exit::Interrupted),
+        false => Ok(Exit::Failure),
+    }
 }
 
 struct Pipe {
@@ -108,8 +121,8 @@ struct Pipe {
     /// Whether there is a file for rejected commands, so that the whole input must be read.
     keeps_all: bool,
     progress: Progress,
-    /// Set by Ctrl-C: ends the reading.
-    stop: Arc<AtomicBool>,
+    /// A signal ends the reading.
+    interrupts: Interrupts,
     /// The number and the offset of the last command that was pushed.
     last: (u64, u64),
 }
@@ -120,7 +133,10 @@ impl Pipe {
     fn feed(&mut self, mut input: impl Read) -> anyhow::Result<bool> {
         let (mut splitter, mut come) = (Splitter::new(), 0);
         loop {
-            let count = read(&mut input, splitter.space())?;
+            let count = match read(&mut input, splitter.space()) {
+                Err(_) if self.interrupts.is_stopped() => return Ok(false),
+                read => read?,
+            };
             come += count as u64;
             if count == 0 {
                 splitter.end();
@@ -141,7 +157,9 @@ impl Pipe {
     }
 
     fn split(&mut self, splitter: &mut Splitter) -> Result<(), SplitError> {
-        while let Some(request) = splitter.next()? {
+        while !self.interrupts.is_stopped()
+            && let Some(request) = splitter.next()?
+        {
             self.pace(request.offset);
             self.last = (request.number, request.offset);
             let words: Vec<&[u8]> = request.words().collect();
@@ -164,7 +182,7 @@ impl Pipe {
         if let Some(wait) = wait {
             self.loader.flush();
             self.show(offset);
-            thread::sleep(wait);
+            self.interrupts.sleep(wait);
         }
     }
 
@@ -179,7 +197,7 @@ impl Pipe {
 
     /// Whether the reading ends: after Ctrl-C, or if nothing can be sent or written any more.
     fn is_over(&self) -> bool {
-        if self.stop.load(Ordering::Relaxed) {
+        if self.interrupts.is_stopped() {
             return true;
         }
         let lost = self.loader.fault().is_some() && !self.keeps_all;
@@ -204,6 +222,7 @@ impl Pipe {
             out.write_all(b"All data transferred. Waiting for the last reply...\n")?;
         }
         self.loader.finish();
+        self.interrupts.is_ending.store(true, Ordering::Relaxed);
         match self.loader.fault() {
             None => out.write_all(b"Last reply received from server.\n")?,
             Some(Error::Timeout { after, .. }) => {
@@ -218,20 +237,33 @@ impl Pipe {
         let (errors, replies) = (totals.errors, totals.replies);
         out.write_all(format!("errors: {errors}, replies: {replies}\n").as_bytes())?;
         let fault = self.loader.fault().map(Error::to_string);
+        let (number, offset) = self.last;
+        let interrupted = self.interrupts.is_stopped().then(|| {
+            format!("interrupted after command {number} at byte {offset}; the rest of the input was not read")
+        });
         let mut journal = self.loader.into_observer();
+        if let Some(remark) = interrupted.clone().or_else(|| unread(&fed)) {
+            journal.remark(&remark);
+        }
         journal.close(&totals, fault.as_deref());
         let is_whole = fed.is_ok() && !journal.has_failed();
         if let Err(error) = fed {
             stderr::tell(exit::message(&error));
         }
-        if self.stop.load(Ordering::Relaxed) {
-            let (number, offset) = self.last;
-            stderr::tell(format!(
-                "interrupted after command {number} at byte {offset}; the rest of the input was not read"
-            ));
+        if let Some(interrupted) = interrupted {
+            stderr::tell(interrupted);
             return Ok(Exit::Interrupted);
         }
         Ok(Exit::of_errors(!is_whole || !summary::is_all_in(&totals)))
+    }
+}
+
+/// Returns why a part of the input is in no file for rejected commands: it is not in the form of commands.
+fn unread(fed: &anyhow::Result<bool>) -> Option<String> {
+    let error = fed.as_ref().err()?;
+    match error.downcast_ref::<SplitError>() {
+        Some(error) if !matches!(error.fault, SplitFault::Foreign(_)) => None,
+        _ => Some(exit::message(error)),
     }
 }
 

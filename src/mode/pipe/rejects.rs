@@ -52,6 +52,11 @@ impl Rejects {
         self.flush()
     }
 
+    /// Adds a line that `--pipe` skips.
+    pub(super) fn remark(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.file, "# {text}")
+    }
+
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }

@@ -28,9 +28,12 @@ impl Pipe {
                     return Ok(false);
                 }
             }
-            match rows.next().map_err(load_error)? {
-                Some(row) => self.load_row(&row, &mut wire),
-                None => return Ok(true),
+            match rows.next() {
+                Err(RowError::Read(_)) if self.interrupts.is_stopped() => return Ok(false),
+                row => match row.map_err(load_error)? {
+                    Some(row) => self.load_row(&row, &mut wire),
+                    None => return Ok(true),
+                },
             }
         }
     }

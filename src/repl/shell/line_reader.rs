@@ -9,8 +9,8 @@ use rustyline::{CompletionType, Config, Editor};
 use unicode_width::UnicodeWidthStr;
 
 use crate::input::line;
-use crate::process::stderr;
 use crate::process::stdout::Sink;
+use crate::process::{stderr, stdin};
 use crate::render::Palette;
 use crate::repl::command_docs::KnownCommands;
 use crate::repl::editor::keys::{self, KeyState};
@@ -99,7 +99,7 @@ impl LineReader {
     /// question, is kept for the next prompt.
     pub(super) fn confirm(&mut self, question: &str) -> rustyline::Result<bool> {
         loop {
-            let typed_before = self.tty.has_line();
+            let typed_before = stdin::is_ready();
             let line = self.tty.edit(|| self.editor.readline(question))?;
             if self.keys.take_opened_editor() {
                 return Ok(false);

@@ -67,8 +67,8 @@ fn a_file_of_another_kind_is_named() {
             .assert_code(1)
             .assert_stdout(answered(0, 0))
             .assert_stderr(format!("{told}\n"));
-        // The file contains nothing that could be loaded again.
-        assert_rejects(b"", &load);
+        // The file contains nothing that could be loaded again, and says so.
+        assert_rejects(format!("# {told}\n").as_bytes(), &load);
         assert_keys(&server, b"$-1\r\n", b"$-1\r\n", &load);
     }
 }
