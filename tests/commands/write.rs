@@ -70,12 +70,9 @@ fn write_argument(out: &mut String, argument: &ArgumentSpec, depth: usize) -> fm
     write!(out, "{:depth$}arg {name} {kind}", "")?;
     write_field(out, "token", argument.token.as_ref())?;
     write_field(out, "display", argument.display.as_ref())?;
-    write_field(out, "spec", argument.key_spec.as_ref())?;
     let flags: Vec<_> = argument.flags.iter().map(ServerWord::word).collect();
     let flags = (!flags.is_empty()).then(|| flags.join(","));
     write_field(out, "flags", flags.as_ref())?;
-    write_field(out, "since", argument.since.as_ref())?;
-    write_field(out, "deprecated", argument.deprecated_since.as_ref())?;
     writeln!(out)?;
     let mut members = argument.arguments.iter();
     members.try_for_each(|member| write_argument(out, member, depth + 1))
@@ -94,14 +91,5 @@ fn tips(tips: Tips) -> Vec<String> {
     let policy = |name: &str, word: &str| format!("{name}_policy:{word}");
     let request = tips.request.map(|it| policy("request", it.word()));
     let response = tips.response.map(|it| policy("response", it.word()));
-    let nondeterministic = |is_set: bool, word: &str| is_set.then(|| word.to_owned());
-    let output = nondeterministic(tips.nondeterministic_output, "nondeterministic_output");
-    let order = nondeterministic(
-        tips.nondeterministic_output_order,
-        "nondeterministic_output_order",
-    );
-    [request, response, output, order]
-        .into_iter()
-        .flatten()
-        .collect()
+    request.into_iter().chain(response).collect()
 }

@@ -10,7 +10,7 @@
 //! Source: <https://redis.io/docs/latest/commands/client-unblock/>, <https://redis.io/docs/latest/commands/client-pause/>.
 
 use crate::Error;
-use crate::net::{ClientId, Connection, Endpoint, Interrupter, Login, Opened};
+use crate::net::{Connection, Endpoint, Interrupter, Login, Opened};
 use crate::resp::encode_command;
 
 #[derive(Debug)]
@@ -98,7 +98,7 @@ impl Write {
     }
 }
 
-fn writes(client: ClientId, key: Option<&[u8]>) -> Vec<Write> {
+fn writes(client: i64, key: Option<&[u8]>) -> Vec<Write> {
     let client = client.to_string();
     let unblock: &[&[u8]] = &[b"CLIENT", b"UNBLOCK", client.as_bytes()];
     match key {
@@ -113,11 +113,9 @@ fn writes(client: ClientId, key: Option<&[u8]>) -> Vec<Write> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resp::Value;
 
     fn sent(key: Option<&[u8]>) -> Vec<String> {
-        let client = ClientId::from_reply(&Value::Integer(7)).expect("it is a number");
-        let writes = writes(client, key);
+        let writes = writes(7, key);
         let plain = |write: &Write| {
             let text = String::from_utf8_lossy(&write.wire).into_owned();
             let words = text.split("\r\n").filter(|word| !word.starts_with('$'));

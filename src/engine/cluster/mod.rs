@@ -22,7 +22,7 @@ pub use natmap::{NatMap, NatMapError};
 pub use node_line::NodeLine;
 pub use node_word::{Member, NodeWord, NodeWordError};
 pub use own_view::OwnView;
-pub use redirect::{Redirect, RedirectKind};
+pub use redirect::Redirect;
 pub use route::Route;
 pub use slot::Slot;
 pub use slot_map::SlotMap;

@@ -7,8 +7,6 @@ use crate::address::Address;
 /// A redirect to another node. The command was not executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
-    /// Permanent or for one command.
-    pub kind: RedirectKind,
     /// The slot of the command's keys.
     pub slot: Slot,
     /// The node to send the command to; `None` if the server does not know its address (`?`) and only the topology
@@ -16,29 +14,15 @@ pub struct Redirect {
     pub address: Option<Address>,
 }
 
-/// The scope of a redirect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RedirectKind {
-    /// The slot has a new owner; the client's topology is stale.
-    Moved,
-    /// The slot is migrating: send this command there, after ASKING. The topology stays as it is.
-    Ask,
-}
-
 impl Redirect {
     /// Parses an error reply of the node `asked`, whose host stands for an empty one. Returns `None` for any other
     /// error.
     pub fn parse(error: &[u8], asked: &Address) -> Option<Self> {
         let mut words = std::str::from_utf8(error).ok()?.split_ascii_whitespace();
-        let kind = match words.next()? {
-            "MOVED" => RedirectKind::Moved,
-            "ASK" => RedirectKind::Ask,
-            _ => return None,
-        };
+        matches!(words.next()?, "MOVED" | "ASK").then_some(())?;
         let slot = Slot::new(words.next()?.parse().ok()?)?;
         let (host, port) = host_and_port(words.next()?)?;
         Some(Redirect {
-            kind,
             slot,
             address: resolve(Some(host), port, asked),
         })
@@ -49,7 +33,6 @@ impl Redirect {
 mod tests {
     use proptest::prelude::*;
 
-    use super::RedirectKind::{Ask, Moved};
     use super::*;
 
     fn asked() -> Address {
@@ -59,42 +42,25 @@ mod tests {
     #[test]
     fn redirects_are_parsed() {
         let cases = [
-            (
-                "MOVED 3999 127.0.0.1:6381",
-                Moved,
-                3999,
-                Some(("127.0.0.1", 6381)),
-            ),
-            ("ASK 0 127.0.0.1:6381", Ask, 0, Some(("127.0.0.1", 6381))),
-            ("MOVED 16383 :6381", Moved, 16383, Some(("seed", 6381))),
-            ("MOVED 1 ::1:6381", Moved, 1, Some(("::1", 6381))),
-            (
-                "MOVED 1 [2001:db8::1]:6381",
-                Moved,
-                1,
-                Some(("2001:db8::1", 6381)),
-            ),
-            (
-                "MOVED 1 n1.example:6381",
-                Moved,
-                1,
-                Some(("n1.example", 6381)),
-            ),
-            ("MOVED 1 ?:6381", Moved, 1, None),
+            ("MOVED 3999 127.0.0.1:6381", 3999, Some(("127.0.0.1", 6381))),
+            ("ASK 0 127.0.0.1:6381", 0, Some(("127.0.0.1", 6381))),
+            ("MOVED 16383 :6381", 16383, Some(("seed", 6381))),
+            ("MOVED 1 ::1:6381", 1, Some(("::1", 6381))),
+            ("MOVED 1 [2001:db8::1]:6381", 1, Some(("2001:db8::1", 6381))),
+            ("MOVED 1 n1.example:6381", 1, Some(("n1.example", 6381))),
+            ("MOVED 1 ?:6381", 1, None),
             (
                 "MOVED 1 n1:6381 and what the future adds",
-                Moved,
                 1,
                 Some(("n1", 6381)),
             ),
         ];
-        for (error, kind, slot, to) in cases {
+        for (error, slot, to) in cases {
             let redirect = Redirect::parse(error.as_bytes(), &asked()).expect(error);
             let address = to.map(|(host, port)| Address::tcp(host, port));
             assert_eq!(
                 redirect,
                 Redirect {
-                    kind,
                     slot: Slot::new(slot).unwrap(),
                     address
                 },

@@ -33,7 +33,6 @@ impl CommandTable {
             Some((_, request, response)) => Tips {
                 request: Some(*request),
                 response: Some(*response),
-                ..spec.tips
             },
             None => spec.tips,
         }

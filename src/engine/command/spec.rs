@@ -114,8 +114,7 @@ mod tests {
             flags,
             ..CommandSpec::default()
         };
-        let mut blocking = WordSet::default();
-        blocking.insert(CommandFlag::Blocking);
+        let blocking = WordSet::from_iter([CommandFlag::Blocking]);
         assert!(named("a.module", blocking).may_block());
         assert!(named("waitaof", WordSet::default()).may_block());
         assert!(!named("get", WordSet::default()).may_block());

@@ -15,14 +15,8 @@ pub struct ArgumentSpec {
     pub token: Option<String>,
     /// The name to display instead, from servers since 7.2.
     pub display: Option<String>,
-    /// The index of the key specification that finds it.
-    pub key_spec: Option<usize>,
     /// Whether the argument is optional or repeatable.
     pub flags: WordSet<ArgumentFlag>,
-    /// The first server version that has it, if later than the command's.
-    pub since: Option<String>,
-    /// The server version that deprecated it.
-    pub deprecated_since: Option<String>,
     /// The members of a group: alternatives, or a sequence.
     pub arguments: Vec<ArgumentSpec>,
 }

@@ -5,7 +5,7 @@
 //!  docs group=string since=6.2.0
 //!  complexity O(1)
 //!  key index 1 range 0 1 0 RW access update
-//!  arg key key spec=0
+//!  arg key key
 //!  arg expiration oneof flags=optional
 //!   arg seconds integer token=EX
 //! ```
@@ -151,10 +151,7 @@ fn read_argument(text: &str) -> Option<ArgumentSpec> {
         match label {
             "token" => argument.token = Some(value.to_owned()),
             "display" => argument.display = Some(value.to_owned()),
-            "spec" => argument.key_spec = Some(value.parse().ok()?),
             "flags" => argument.flags = value.split(',').collect(),
-            "since" => argument.since = Some(value.to_owned()),
-            "deprecated" => argument.deprecated_since = Some(value.to_owned()),
             _ => return None,
         }
     }

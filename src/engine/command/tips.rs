@@ -11,10 +11,6 @@ pub struct Tips {
     pub request: Option<RequestPolicy>,
     /// How to merge the replies of several nodes. For `None`, see [`ResponsePolicy`].
     pub response: Option<ResponsePolicy>,
-    /// The same call may return another result next time.
-    pub nondeterministic_output: bool,
-    /// The same call may return its elements in another order next time.
-    pub nondeterministic_output_order: bool,
 }
 
 words! {
@@ -53,26 +49,22 @@ words! {
     }
 }
 
-impl Tips {
-    /// Adds a tip. Unknown tips are ignored.
-    pub(super) fn add(&mut self, tip: &str) {
-        match tip.split_once(':') {
-            Some(("request_policy", policy)) => self.request = RequestPolicy::from_word(policy),
-            Some(("response_policy", policy)) => self.response = ResponsePolicy::from_word(policy),
-            None if tip == "nondeterministic_output" => self.nondeterministic_output = true,
-            None if tip == "nondeterministic_output_order" => {
-                self.nondeterministic_output_order = true
-            }
-            _ => {}
-        }
-    }
-}
-
 impl<'a> FromIterator<&'a str> for Tips {
-    fn from_iter<I: IntoIterator<Item = &'a str>>(words: I) -> Self {
-        let mut tips = Tips::default();
-        words.into_iter().for_each(|word| tips.add(word));
-        tips
+    /// Skips unknown tips.
+    fn from_iter<I: IntoIterator<Item = &'a str>>(tips: I) -> Self {
+        let mut known = Tips::default();
+        for tip in tips {
+            match tip.split_once(':') {
+                Some(("request_policy", policy)) => {
+                    known.request = RequestPolicy::from_word(policy);
+                }
+                Some(("response_policy", policy)) => {
+                    known.response = ResponsePolicy::from_word(policy);
+                }
+                _ => {}
+            }
+        }
+        known
     }
 }
 
@@ -82,22 +74,22 @@ mod tests {
 
     #[test]
     fn tips_are_parsed() {
-        let words = [
-            "request_policy:all_shards",
-            "response_policy:agg_sum",
-            "nondeterministic_output",
-        ];
+        let words = ["request_policy:all_shards", "response_policy:agg_sum"];
         let tips: Tips = words.into_iter().collect();
         assert_eq!(tips.request, Some(RequestPolicy::AllShards));
         assert_eq!(tips.response, Some(ResponsePolicy::Sum));
-        assert!(tips.nondeterministic_output && !tips.nondeterministic_output_order);
     }
 
     #[test]
     fn unknown_tips_are_ignored() {
-        let tips: Tips = ["dont_cache", "request_policy:by_moon", "x:y", ""]
-            .into_iter()
-            .collect();
+        let tips: Tips = [
+            "nondeterministic_output",
+            "request_policy:by_moon",
+            "x:y",
+            "",
+        ]
+        .into_iter()
+        .collect();
         assert_eq!(tips, Tips::default());
     }
 }

@@ -56,16 +56,6 @@ impl<W: ServerWord> WordSet<W> {
         self.bits & bit(word) != 0
     }
 
-    /// Adds a word.
-    pub fn insert(&mut self, word: W) {
-        self.bits |= bit(word);
-    }
-
-    /// Returns whether the set is empty.
-    pub fn is_empty(&self) -> bool {
-        self.bits == 0
-    }
-
     /// Iterates over the words in the set, in the order of [`ServerWord::WORDS`].
     pub fn iter(&self) -> impl Iterator<Item = W> + use<W> {
         let set = *self;
@@ -89,9 +79,10 @@ impl<W: ServerWord> Default for WordSet<W> {
 
 impl<W: ServerWord> FromIterator<W> for WordSet<W> {
     fn from_iter<I: IntoIterator<Item = W>>(words: I) -> Self {
-        let mut set = WordSet::default();
-        words.into_iter().for_each(|word| set.insert(word));
-        set
+        WordSet {
+            bits: words.into_iter().fold(0, |bits, word| bits | bit(word)),
+            kind: PhantomData,
+        }
     }
 }
 

@@ -4,16 +4,16 @@
 //! inside a transaction on nothing that sends a command again. A refused SCAN ends the scan.
 
 use crate::address::Address;
-use crate::cluster::{Redirect, RedirectKind};
+use crate::cluster::Redirect;
 
 /// The reaction to an error reply. For all variants except [`Show`](Self::Show), the command was not executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reaction {
     /// Show the error to the user. This includes errors of a busy server, which only the user may retry.
     Show,
-    /// Send the command to the new owner, and read the topology again.
+    /// The slot has a new owner: send the command there, and read the topology again.
     Moved(Redirect),
-    /// Send ASKING and the command to this node, and leave the topology as it is.
+    /// The slot is migrating: send ASKING and the command to this node, and leave the topology as it is.
     Ask(Redirect),
     /// Wait for a growing time, and retry on the same node.
     Wait,
@@ -29,14 +29,10 @@ impl Reaction {
     /// Returns the reaction to an error reply of the node `asked`. A malformed redirect is shown.
     pub fn to(error: &[u8], asked: &Address) -> Self {
         let kind = error.split(|byte| *byte == b' ').next().unwrap_or_default();
+        let redirect = || Redirect::parse(error, asked);
         match kind {
-            b"MOVED" | b"ASK" => match Redirect::parse(error, asked) {
-                None => Reaction::Show,
-                Some(redirect) => match redirect.kind {
-                    RedirectKind::Moved => Reaction::Moved(redirect),
-                    RedirectKind::Ask => Reaction::Ask(redirect),
-                },
-            },
+            b"MOVED" => redirect().map_or(Reaction::Show, Reaction::Moved),
+            b"ASK" => redirect().map_or(Reaction::Show, Reaction::Ask),
             b"TRYAGAIN" | b"LOADING" | b"MASTERDOWN" => Reaction::Wait,
             b"CLUSTERDOWN" => Reaction::WaitAndRefresh,
             b"READONLY" => Reaction::Refresh,

@@ -3,7 +3,7 @@
 //! This layer knows only the commands of the handshake. It neither retries nor reconnects.
 
 use super::handshake::Handshake;
-use super::{Address, ClientId, DialOptions, Login, Notice, Reader, Writer, dial};
+use super::{Address, DialOptions, Login, Notice, Reader, Writer, dial};
 use crate::Error;
 use crate::resp::{Value, encode_command};
 
@@ -45,7 +45,7 @@ pub struct Connection {
     pub reader: Reader,
     /// Sends commands.
     pub writer: Writer,
-    client_id: Option<ClientId>,
+    client_id: Option<i64>,
 }
 
 /// A new connection, and the results of opening it.
@@ -105,8 +105,8 @@ impl Connection {
         })
     }
 
-    /// Returns the connection's id, if HELLO or CLIENT ID has reported it.
-    pub fn client_id(&self) -> Option<ClientId> {
+    /// Returns the server's number for the connection, if HELLO or CLIENT ID has reported it. Servers do not reuse numbers.
+    pub fn client_id(&self) -> Option<i64> {
         self.client_id
     }
 
@@ -123,7 +123,7 @@ impl Connection {
 
     /// Records the reply to CLIENT ID.
     pub(crate) fn identified(&mut self, reply: &Value) {
-        self.client_id = ClientId::from_reply(reply);
+        self.client_id = reply.as_integer();
     }
 
     /// Sends all bytes. Returns the number of bytes that the system has accepted; the others were not sent. If the

@@ -3,7 +3,6 @@
 //! This layer knows no clusters, and only the commands of the handshake. Its only thread is the one that resolves a
 //! host.
 
-mod client_id;
 mod connecting;
 mod connection;
 mod deadline;
@@ -20,7 +19,6 @@ mod transport;
 mod writer;
 
 pub use crate::address::Address;
-pub use client_id::ClientId;
 pub use connection::{Connection, Endpoint, OpenError, Opened};
 pub use dial::{AddressFamily, DialOptions, dial};
 pub use handshake::Notice;

@@ -143,10 +143,7 @@ fn argument(docs: &Value) -> Option<ArgumentSpec> {
         kind,
         token: text(docs, "token"),
         display: text(docs, "display_text"),
-        key_spec: number(docs, "key_spec_index").and_then(|index| usize::try_from(index).ok()),
         flags: docs.field("flags").into_iter().flat_map(texts).collect(),
-        since: text(docs, "since"),
-        deprecated_since: text(docs, "deprecated_since"),
         arguments: arguments(docs),
     })
 }

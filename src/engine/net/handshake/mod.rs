@@ -16,7 +16,7 @@
 
 use std::collections::VecDeque;
 
-use super::{ClientId, Credentials, Login, ProtocolPreference};
+use super::{Credentials, Login, ProtocolPreference};
 use crate::error::FULL;
 use crate::resp::{Value, encode_command};
 
@@ -48,7 +48,7 @@ pub(super) struct Handshake<'a> {
     /// The problems so far that do not prevent using the connection.
     pub(super) notices: Vec<Notice>,
     /// The connection's id, if HELLO has reported it.
-    pub(super) client_id: Option<ClientId>,
+    pub(super) client_id: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +116,7 @@ impl<'a> Handshake<'a> {
             return Ok(());
         };
         if matches!(step, Step::Hello | Step::HelloAlone) {
-            self.client_id = ClientId::from_hello(value);
+            self.client_id = value.field("id").and_then(Value::as_integer);
         }
         match value.as_error() {
             Some(error) => self.refused(step, error),

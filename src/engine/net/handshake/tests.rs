@@ -164,3 +164,21 @@ fn a_command_shares_the_write_only_if_that_is_safe() {
     assert!(!shares(ProtocolPreference::Resp2, 1));
     assert!(!shares(ProtocolPreference::PreferResp3, 0));
 }
+
+#[test]
+fn a_reply_to_hello_contains_the_client_id() {
+    let client_id = |reply| {
+        let login = login(ProtocolPreference::PreferResp3, None, 0, None);
+        let mut handshake = Handshake::new(&login, false);
+        handshake.request(&mut Vec::new());
+        handshake.reply(&reply).expect("HELLO may fail");
+        handshake.client_id
+    };
+    let hello = |id| Value::Map(vec![(Value::Bulk(b"id".to_vec()), id)]);
+    assert_eq!(client_id(hello(Value::Integer(7))), Some(7));
+    assert_eq!(client_id(hello(Value::Bulk(b"seven".to_vec()))), None);
+    assert_eq!(
+        client_id(Value::Error(b"ERR unknown command".to_vec())),
+        None
+    );
+}

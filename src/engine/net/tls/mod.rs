@@ -8,7 +8,6 @@ mod ciphers;
 mod client;
 mod fault;
 mod handshake;
-mod identity;
 mod pem;
 mod session;
 mod verify;
