@@ -48,6 +48,20 @@ fn calls_reach_the_owners_of_their_slots_in_one_pipeline() {
 }
 
 #[test]
+fn a_transaction_of_calls_in_a_cluster_is_open_until_its_end() {
+    let cluster = Cluster::empty(3, 0);
+    let seed = cluster.nodes()[0].port();
+    let mut client = client(seed, Routing::cluster(NatMap::default()));
+    let begun = client.call_all(&[&["MULTI"][..], &["INCR", "n"]]);
+    let [ok, queued] = [b"OK".to_vec(), b"QUEUED".to_vec()].map(Value::Simple);
+    assert_eq!(begun.expect("replies"), [ok, queued]);
+    assert!(client.is_in_transaction());
+    let ended = client.call(&["EXEC"]).expect("a reply");
+    assert_eq!(ended, Value::Array(vec![Value::Integer(1)]));
+    assert!(!client.is_in_transaction());
+}
+
+#[test]
 fn a_new_connection_has_the_database_and_the_name_of_the_lost_one() {
     let mut server = Server::start();
     let mut client = client(server.port(), Routing::Single);

@@ -161,7 +161,9 @@ impl<T> Client<T> {
     /// Records a command that all nodes accepted: new connections restore its effect, for example a client name.
     pub fn adopt_effect(&mut self, words: &[Vec<u8>]) {
         let effect = Effect::of(Verb::of(words), words);
-        self.state.learn_from(effect.as_ref(), ReplyKind::Other);
+        if let Some(effect) = &effect {
+            self.state.connection.learn(effect, ReplyKind::Other);
+        }
         self.note_login();
     }
 

@@ -404,20 +404,12 @@ impl<T> Client<T> {
         request: &Request<T>,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
-        let is_multi = request.expected == ExpectedReply::Reply;
-        match &request.recipient {
-            Recipient::Handler(ticket) if !is_multi => handler.marker(ticket),
-            Recipient::Handler(ticket) => {
-                self.state
-                    .learn_from(request.effect.as_deref(), ReplyKind::Other);
-                let ok = Value::Simple(b"OK".to_vec());
-                handler.reply(ticket, &mut Reply::value(&ok))
-            }
-            _ => {
-                self.state.values.push(Ok(Value::Simple(b"OK".to_vec())));
-                Ok(())
-            }
+        if let (Some(ticket), ExpectedReply::Nothing) = (request.ticket(), request.expected) {
+            return handler.marker(ticket);
         }
+        let ok = Value::Simple(b"OK".to_vec());
+        self.state
+            .deliver_known(request, &ok, ReplyKind::Other, handler)
     }
 
     fn complete(

@@ -18,7 +18,6 @@ use std::time::{Duration, Instant};
 use self::attempt::Attempt;
 use self::step::Step;
 use super::client::Client;
-use super::reply::Reply;
 use super::state::request::{Request, WireSpan};
 use super::{Backoff, CommandFate, ReplyHandler, ReplyKind};
 use crate::Error;
@@ -158,16 +157,9 @@ impl<'c, T> Retry<'c, T> {
     }
 
     fn pass_refusal(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
-        let state = &mut self.client.state;
-        state.learn_from(self.request.effect.as_deref(), ReplyKind::Error);
         let refusal = Value::Error(std::mem::take(&mut self.refusal));
-        match self.request.ticket() {
-            Some(ticket) => handler.reply(ticket, &mut Reply::value(&refusal)),
-            None => {
-                state.values.push(Ok(refusal));
-                Ok(())
-            }
-        }
+        let state = &mut self.client.state;
+        state.deliver_known(self.request, &refusal, ReplyKind::Error, handler)
     }
 
     fn on_unreachable(&mut self, step: Step, error: Error) -> Result<Step, Error> {

@@ -233,11 +233,19 @@ impl State {
         }
     }
 
-    /// Records the effect of a command whose reply did not come from a connection.
-    pub(in crate::client) fn learn_from(&mut self, effect: Option<&Effect>, kind: ReplyKind) {
-        if let Some(effect) = effect {
+    /// Passes on a reply that is not read from a connection, and records its effect.
+    pub(in crate::client) fn deliver_known<T>(
+        &mut self,
+        request: &Request<T>,
+        reply: &Value,
+        kind: ReplyKind,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        if let Some(effect) = &request.effect {
             self.connection.learn(effect, kind);
         }
+        self.deliver(request, &mut Reply::value(reply), handler)
+            .map(|_| ())
     }
 }
 
