@@ -106,6 +106,7 @@ impl<'p, F: FnMut(u64)> ScanReply<'p, F> {
 }
 
 impl<F: FnMut(u64)> EventSink for ScanReply<'_, F> {
+    #[inline(always)]
     fn event(&mut self, event: Event<'_>) -> io::Result<()> {
         if self.attributes.matches(&event) {
             return Ok(());
