@@ -3,9 +3,6 @@
 use clap::{Args, ValueHint};
 use redsh_engine::cluster::NatMap;
 
-use super::given::GivenOptions;
-use super::target::Target;
-use super::usage::Usage;
 use super::value::{self, Read};
 
 #[derive(Debug, Args)]
@@ -34,15 +31,4 @@ pub(super) struct ClusterArgs {
     /// Both are HOST:PORT or HOST. Separate several pairs by commas.
     #[arg(long, value_name = "FROM=TO", value_hint = ValueHint::Other, value_parser = Read(value::natmap))]
     pub(super) natmap: Option<NatMap>,
-}
-
-impl ClusterArgs {
-    /// Refuses `--replicas` for a single server, whose replicas redsh does not look up. A sandbox knows its own.
-    pub(super) fn check(&self, given: &GivenOptions, target: &Target) -> Result<(), Usage> {
-        let is_single = matches!(target, Target::Server(_)) && given.place("sandbox").is_none();
-        match self.replicas && is_single {
-            true => Err(Usage::requires("--replicas", "-c or --sentinel")),
-            false => Ok(()),
-        }
-    }
 }

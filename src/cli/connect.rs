@@ -131,13 +131,13 @@ impl ConnectArgs {
         let sentinel_tls = self.sentinel.wants_tls(has_tls);
         let sentinel_tls = sentinel_tls.then(|| self.tls.clone().options());
         let address = || self.address.clone().resolve(sources);
-        let target = match self.sentinel.clone().resolve(sources, sentinel_tls)? {
-            Some(sentinels) => Target::Sentinel(Box::new(sentinels)),
-            None if self.cluster.cluster => Target::Cluster(address()?),
-            None => Target::Server(address()?),
-        };
-        self.cluster.check(sources.given, &target)?;
-        Ok(target)
+        Ok(
+            match self.sentinel.clone().resolve(sources, sentinel_tls)? {
+                Some(sentinels) => Target::Sentinel(Box::new(sentinels)),
+                None if self.cluster.cluster => Target::Cluster(address()?),
+                None => Target::Server(address()?),
+            },
+        )
     }
 
     /// Returns the warnings about passwords on the command line. The wording is redis-cli's, since scripts filter it from

@@ -45,7 +45,8 @@ pub(super) fn of_connection(
     match connect.target {
         Target::Server(_) => {
             given.refuse(&["cross_slot"], "-c")?;
-            given.refuse(&["natmap"], "-c or --sentinel")?;
+            // redsh does not look up the replicas of a single server.
+            given.refuse(&["replicas", "natmap"], "-c or --sentinel")?;
         }
         Target::Sentinel(_) => given.refuse(&["cross_slot"], "-c")?,
         Target::Cluster(_) => {}
@@ -84,7 +85,7 @@ pub(super) fn of_words(
     }
 }
 
-/// The option of a run that takes no words, and what the words were probably meant for.
+/// Returns the option of a run that takes no words, and how to say the probable meaning of the words.
 fn advice(run: &Run) -> Option<(&'static str, &'static str)> {
     match run {
         Run::Pipe(_) => Some(("--pipe", "it reads standard input: load a file with < FILE")),

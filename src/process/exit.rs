@@ -13,7 +13,7 @@ pub(crate) enum Exit {
     Success = 0,
     /// A usage error, no connection, or an error reply with `-e`.
     Failure = 1,
-    /// Ended by Ctrl-C, after cleaning up.
+    /// Ended by a signal, after cleaning up: `main` lets the process die of it.
     Interrupted = 130,
 }
 

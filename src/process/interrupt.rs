@@ -18,7 +18,7 @@ use crate::process::stderr;
 /// How often a sleep looks for a signal.
 const CHECK_INTERVAL: Duration = Duration::from_millis(50);
 
-/// A run that goes on for this long after Ctrl-C says what it waits for.
+/// A run that goes on for this long after Ctrl-C reports that it waits for replies.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// The signal that ended the run.

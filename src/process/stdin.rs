@@ -19,9 +19,15 @@ const CHECK_INTERVAL: Timespec = Timespec {
 /// Whether a read from stdin would return at once, with data or at the end. Always false if the system cannot tell.
 #[cfg(unix)]
 pub(crate) fn is_ready() -> bool {
+    wait(&Timespec::default()).is_ok_and(|is_ready| is_ready)
+}
+
+/// Waits until a read would return at once. Returns whether it would when the time has passed.
+#[cfg(unix)]
+fn wait(time: &Timespec) -> Result<bool, Errno> {
     let stdin = io::stdin();
     let mut wanted = [PollFd::new(&stdin, PollFlags::IN)];
-    poll(&mut wanted, Some(&Timespec::default())).is_ok_and(|count| count > 0)
+    poll(&mut wanted, Some(time)).map(|count| count > 0)
 }
 
 #[cfg(not(unix))]
@@ -44,16 +50,14 @@ impl StoppableStdin {
 #[cfg(unix)]
 impl Read for StoppableStdin {
     fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
-        let stdin = io::stdin();
         loop {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(io::Error::other("interrupted"));
             }
-            let mut wanted = [PollFd::new(&stdin, PollFlags::IN)];
-            match poll(&mut wanted, Some(&CHECK_INTERVAL)) {
-                Ok(0) | Err(Errno::INTR) => {}
+            match wait(&CHECK_INTERVAL) {
+                Ok(false) | Err(Errno::INTR) => {}
                 // A descriptor that cannot be polled is read: the read says why.
-                _ => return Ok(rustix::io::read(&stdin, space)?),
+                _ => return Ok(rustix::io::read(io::stdin(), space)?),
             }
         }
     }

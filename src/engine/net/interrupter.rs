@@ -32,7 +32,7 @@ impl Interrupter {
     pub fn interrupt(&self) {
         self.0.is_raised.store(true, Ordering::SeqCst);
         if self.0.is_running.load(Ordering::SeqCst) {
-            self.closers().iter().for_each(Closer::close);
+            self.close_all();
         }
     }
 

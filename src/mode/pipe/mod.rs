@@ -96,13 +96,12 @@ fn keep_all(
     }
     if let Some(path) = &run.rejects {
         let mut rejects = Rejects::create(path, db)?;
-        let mut kept = rejects.copy(db, input);
-        let what = match kept {
+        let (kept, what) = match rejects.copy(db, input) {
             Err(_) if interrupts.is_stopped() => {
-                kept = rejects.remark("interrupted; the rest of the input was not read");
-                "not all of the input"
+                let remark = "interrupted; the rest of the input was not read";
+                (rejects.remark(remark), "not all of the input")
             }
-            _ => "the whole input",
+            copied => (copied, "the whole input"),
         };
         let kept = kept.and_then(|()| rejects.flush());
         kept.with_context(|| format!("could not write to {}", path.display()))?;
