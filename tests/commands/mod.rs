@@ -12,6 +12,7 @@ use std::path::Path;
 use redsh_engine::command::{CommandSpec, CommandTable, Keys};
 use redsh_engine::resp::{Decoder, Tree, Value, encode_command};
 
+use support::dice::Dice;
 use support::server::Server;
 
 const BUILTIN: &str = include_str!("../../src/engine/command/builtin.txt");
@@ -163,19 +164,6 @@ fn call(spec: &CommandSpec, dice: &mut Dice) -> Vec<String> {
         .chain(more)
         .map(str::to_owned)
         .collect()
-}
-
-/// A random generator with the same numbers in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("31 bits fit") % limit
-    }
 }
 
 /// Sends all commands at once over one connection, and reads the replies meanwhile.

@@ -4,6 +4,7 @@ pub mod authority;
 pub mod ciphers;
 pub mod cluster;
 pub mod coprocess;
+pub mod dice;
 pub mod full;
 pub mod migration;
 pub mod outcome;

@@ -1,22 +1,10 @@
 //! Generates random calls from the grammar, for tests.
 
 use redsh_engine::command::{ArgumentFlag, ArgumentKind, ArgumentSpec, CommandSpec};
+use support::dice::Dice;
 
-/// A pseudo-random number generator.
-pub(crate) struct Dice(pub(crate) u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("31 bits fit") % limit
-    }
-
-    fn yes(&mut self) -> bool {
-        self.below(2) == 1
-    }
+fn yes(dice: &mut Dice) -> bool {
+    dice.below(2) == 1
 }
 
 /// Returns a complete line, with empty words quoted, and its arguments.
@@ -46,7 +34,7 @@ fn spell(arguments: &[ArgumentSpec], dice: &mut Dice, words: &mut Vec<String>) {
         }
         for argument in run {
             // A preceding number may require keys.
-            if !argument.is_optional() || argument.name == "key" || dice.yes() {
+            if !argument.is_optional() || argument.name == "key" || yes(dice) {
                 spell_often(argument, dice, words);
             }
         }
@@ -57,7 +45,7 @@ fn spell_often(argument: &ArgumentSpec, dice: &mut Dice, words: &mut Vec<String>
     spell_token(argument, words);
     spell_value(argument, dice, words);
     // Numbers are spelled as 1, so that a counted list has one element.
-    if argument.is_multiple() && argument.name != "key" && dice.yes() {
+    if argument.is_multiple() && argument.name != "key" && yes(dice) {
         if argument.flags.contains(ArgumentFlag::MultipleToken) {
             spell_token(argument, words);
         }

@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::words::grammar::spell::{Dice, complete_line};
+use crate::words::grammar::spell::complete_line;
+use support::dice::Dice;
 
 /// Returns a letter for the kind of each byte of a text.
 fn marks(table: &CommandTable, text: &str) -> String {

@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::words::grammar::spell::{Dice, complete_line};
+use crate::words::grammar::spell::complete_line;
+use support::dice::Dice;
 
 const SET_OPTIONS: &str = "[NX|XX] [GET] [EX seconds|PX milliseconds|EXAT unix-time-seconds|\
      PXAT unix-time-milliseconds|KEEPTTL]";
