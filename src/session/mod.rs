@@ -4,7 +4,7 @@
 
 pub(crate) mod context;
 pub(crate) mod key_names;
-mod login_check;
+pub(crate) mod login_check;
 mod nodes;
 pub(crate) mod replies;
 mod status;
@@ -16,7 +16,7 @@ pub(crate) use self::subscriptions::Resubscriber;
 
 use std::io::Write;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use redsh_engine::Error;
 use redsh_engine::client::{Canceller, Client, ReplyHandler, SubscriptionMode, Until, WritePolicy};
 use redsh_engine::cluster::NodeWord;
@@ -279,7 +279,7 @@ impl<W: Write> Session<W> {
         // The next connection attempt reports why the server cannot be reached.
         let _ = client.connect(&mut login);
         match login.refused {
-            Some(refused) => Err(anyhow!(refused)),
+            Some(refused) => Err(refused),
             None => Ok(client),
         }
     }

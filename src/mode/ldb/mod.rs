@@ -22,6 +22,7 @@ use crate::cli::{Debugging, EvalRun};
 use crate::process::exit::Exit;
 use crate::process::stderr;
 use crate::session::Session;
+use crate::session::login_check::report_notices;
 
 const BANNER: &[u8] = b"Lua debugging session started, please use:
 quit    -- End the session.
@@ -213,6 +214,6 @@ fn connect(endpoint: &Endpoint, verbose: bool) -> anyhow::Result<Connection> {
     if verbose {
         stderr::tell(format!("connected to {}", endpoint.address));
     }
-    super::report_notices(&opened.notices)?;
+    report_notices(&opened.notices)?;
     Ok(opened.connection)
 }

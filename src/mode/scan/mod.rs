@@ -23,6 +23,7 @@ use crate::cli::{Input, ScanRun};
 use crate::mode::progress::Progress;
 use crate::process::exit::{Exit, message};
 use crate::process::{interrupt, stderr};
+use crate::session::login_check::report_notices;
 
 pub(crate) use columns::Columns;
 pub(crate) use each::{DryRun, EachRunner, confirm};
@@ -71,7 +72,7 @@ pub(crate) fn run<W: Write>(
 ) -> anyhow::Result<Exit> {
     // As in redis-cli, a failed login is an error: the keys that the default user may see are not the ones that were meant.
     let notices = scanner.take_notices();
-    super::report_notices(notices.iter().flat_map(|(_, notices)| notices))?;
+    report_notices(notices.iter().flat_map(|(_, notices)| notices))?;
     let interrupted = interrupt::flag()?;
     let mut seen = 0;
     let outcome = scanner.run(from, query, &interrupted, &mut |page| {
