@@ -1,6 +1,7 @@
 //! Redirects that no real node produces on demand.
 
 use super::fakes::{FOO, ask, moved, owned_by, sent, shards, stages};
+use support::cluster::Cluster;
 use support::outcome::Outcome;
 use support::script::Script;
 use support::server::encoded;
@@ -40,27 +41,37 @@ fn a_moved_reply_to_a_port_without_a_listener_is_corrected_by_a_new_map() {
 
 #[test]
 fn a_moved_reply_to_the_same_node_is_followed_five_times() {
-    for in_script in [false, true] {
-        let [node] = stages();
-        let port = node.port();
-        let first = if in_script {
-            owned_by(port)
-        } else {
-            Script::new()
-        };
-        let to_itself = (0..6).fold(first, |script, _| script.commands(1).send(moved(port)));
-        let node = node.play([to_itself.until_closed()]);
-        let ours = if in_script {
-            with_lines(port, "SET foo v\n")
-        } else {
-            with_command(port, "SET foo v")
-        };
-        ours.assert_code(1);
-        let hop = format!("127.0.0.1:{port} to 127.0.0.1:{port}");
-        let hops = [hop.as_str(); 5].join(", ");
-        ours.assert_complaint(&format!("too many redirects: {hops}"));
-        node.finish();
-    }
+    let [node] = stages();
+    let port = node.port();
+    let node = node.play([moves_to_itself(Script::new(), port).until_closed()]);
+    let ours = with_command(port, "SET foo v");
+    let hop = format!("127.0.0.1:{port} to 127.0.0.1:{port}");
+    let hops = [hop.as_str(); 5].join(", ");
+    ours.assert_code(1)
+        .assert_complaint(&format!("too many redirects: {hops}"));
+    node.finish();
+}
+
+#[test]
+fn after_five_redirects_a_script_waits_for_a_new_topology() {
+    let [node] = stages();
+    let port = node.port();
+    let settled = moves_to_itself(owned_by(port), port)
+        .commands(1)
+        .send(shards(&[(0, 16_383, port)]))
+        .commands(1)
+        .send("+OK\r\n");
+    let node = node.play([settled.until_closed()]);
+    with_lines(port, "SET foo v\n")
+        .assert_success()
+        .assert_stdout("OK\n")
+        .assert_stderr("");
+    node.finish();
+}
+
+/// Six replies that name the node itself.
+fn moves_to_itself(first: Script, port: u16) -> Script {
+    (0..6).fold(first, |script, _| script.commands(1).send(moved(port)))
 }
 
 #[test]
@@ -156,16 +167,22 @@ fn an_empty_host_means_the_node_that_sent_the_redirect() {
 }
 
 #[test]
-fn an_ask_reply_in_a_pipeline_redirects_only_its_command() {
+fn an_ask_reply_in_a_pipeline_is_asked_for_again_and_redirects_only_its_command() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
     let replies = format!("+OK\r\n{}$1\r\nb\r\n", ask(elsewhere));
-    let node = node.play([owned_by(port)
-        .commands(3)
-        .send(replies)
-        .commands(1)
-        .send("+OK\r\n")
-        .until_closed()]);
+    let node = node.play([
+        owned_by(port)
+            .commands(3)
+            .send(replies)
+            .commands(1)
+            .send("+OK\r\n")
+            .until_closed(),
+        Script::new()
+            .commands(1)
+            .send(ask(elsewhere))
+            .until_closed(),
+    ]);
     let other = other.play([Script::new()
         .commands(2)
         .send("+OK\r\n$1\r\na\r\n")
@@ -176,6 +193,7 @@ fn an_ask_reply_in_a_pipeline_redirects_only_its_command() {
         .assert_stderr("");
     let received = node.finish();
     assert!(received[0].ends_with(&sent(&["SET k 1", "GET foo", "GET b", "SET foo 2"])));
+    assert_eq!(received[1], sent(&["GET foo"]));
     assert_eq!(other.finish(), [sent(&["ASKING", "GET foo"])]);
 }
 
@@ -203,33 +221,78 @@ fn a_moved_reply_in_a_pipeline_updates_the_topology() {
 }
 
 #[test]
-fn a_command_sent_with_asking_that_must_be_retried_is_retried_with_asking() {
+fn a_command_that_the_asked_node_puts_off_goes_to_the_owner_again() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
-    let node = node.play([owned_by(port)
-        .commands(1)
-        .send(ask(elsewhere))
+    let asks = |script: Script| script.commands(1).send(ask(elsewhere));
+    let node = node.play([asks(asks(owned_by(port))).until_closed()]);
+    let other = other.play([Script::new()
+        .commands(2)
+        .send("+OK\r\n-TRYAGAIN Multiple keys request during rehashing of slot\r\n")
+        .commands(2)
+        .send("+OK\r\n+OK\r\n")
         .until_closed()]);
-    let put_off = "+OK\r\n-TRYAGAIN Multiple keys request during rehashing of slot\r\n";
-    let script = (0..7).fold(Script::new(), |script, _| script.commands(2).send(put_off));
-    let other = other.play([script.commands(2).send("+OK\r\n+OK\r\n").until_closed()]);
     let ours = with_lines(port, "MSET {foo}1 a {foo}2 b\n");
     ours.assert_success()
         .assert_stdout("OK\n")
         .assert_stderr("");
     node.finish();
     let each = ["ASKING", "MSET {foo}1 a {foo}2 b"];
-    assert_eq!(other.finish(), [sent(&each.repeat(8))]);
+    assert_eq!(other.finish(), [sent(&each.repeat(2))]);
+}
+
+#[test]
+fn a_script_whose_error_looks_like_the_servers_runs_once() {
+    let cluster = Cluster::empty(3, 0);
+    let errors = [
+        "TRYAGAIN later",
+        "CLUSTERDOWN Hash slot not served",
+        "LOADING Redis is loading the dataset in memory",
+        "MASTERDOWN Link with MASTER is down",
+        "READONLY You can't write against a read only replica.",
+        "MOVED 1 127.0.0.1:1",
+        "ASK 1 127.0.0.1:1",
+    ];
+    for (number, error) in errors.into_iter().enumerate() {
+        let lua = "redis.call('INCR',KEYS[1]) return redis.error_reply(ARGV[1])";
+        let script = format!("EVAL \"{lua}\" 1 k{number} \"{error}\"\nGET k{number}\n");
+        let port = cluster.ports()[0];
+        let ours = with_lines(port, &script);
+        let stdout = String::from_utf8_lossy(&ours.stdout).into_owned();
+        assert!(stdout.starts_with(error), "{stdout}");
+        assert!(stdout.ends_with("\n1\n"), "{stdout}");
+    }
+}
+
+#[test]
+fn a_redirect_for_the_slot_of_a_scripts_key_is_followed_once() {
+    let [node, other] = stages();
+    let (port, elsewhere) = (node.port(), other.port());
+    let node = node.play([owned_by(port)
+        .commands(1)
+        .send(moved(elsewhere))
+        .until_closed()]);
+    let other = other.play([Script::new().commands(1).send(moved(port)).until_closed()]);
+    let ours = with_lines(port, "EVAL x 1 foo\n");
+    ours.assert_stdout_has(&format!("MOVED {FOO} 127.0.0.1:{port}"));
+    node.finish();
+    assert_eq!(other.finish(), [sent(&["EVAL x 1 foo"])]);
 }
 
 #[test]
 fn a_script_that_the_asked_node_does_not_know_is_sent_there_with_asking() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
-    let node = node.play([Script::new()
-        .commands(2)
-        .send(ask(elsewhere) + ":2\r\n")
-        .until_closed()]);
+    let node = node.play([
+        Script::new()
+            .commands(2)
+            .send(ask(elsewhere) + ":2\r\n")
+            .until_closed(),
+        Script::new()
+            .commands(1)
+            .send(ask(elsewhere))
+            .until_closed(),
+    ]);
     let other = other.play([Script::new()
         .commands(2)
         .send("+OK\r\n-NOSCRIPT No matching script.\r\n")

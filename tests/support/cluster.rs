@@ -210,11 +210,16 @@ impl Cluster {
     /// epoch that is too old for another node, and lose to it: then a node gives a slot up, and drops its keys.
     #[track_caller]
     pub fn wait_until_agreed(&self) {
-        wait::until("all nodes agree", || {
-            let mut views = self.all_running().map(view);
-            let first = views.next();
-            views.all(|view| Some(view) == first)
-        });
+        let views = || self.all_running().map(view).collect::<Vec<_>>();
+        let agree = || {
+            let views = views();
+            views.iter().all(|view| *view == views[0]).then_some(())
+        };
+        assert!(
+            wait::in_time(agree).is_some(),
+            "no agreement: {:#?}",
+            views()
+        );
     }
 
     fn with_role(&self, shard: usize, role: &str) -> usize {

@@ -9,7 +9,7 @@ use super::state::State;
 use super::state::request::{Recipient, Request};
 use super::{Canceller, ReplyHandler, Routing, SubscriptionMode, Until, WritePolicy};
 use crate::Error;
-use crate::command::{CommandTable, Verb};
+use crate::command::{CommandSpec, CommandTable, Verb};
 use crate::net::{Address, Endpoint, Interrupter, Login};
 use crate::resp::Value;
 
@@ -84,6 +84,12 @@ impl<T> Client<T> {
     /// The commands that the client knows: built in, and learnt from servers.
     pub fn command_table(&mut self) -> &mut CommandTable {
         self.state.table()
+    }
+
+    /// What is known about a command, in the table that routes it.
+    pub(super) fn spec_of(&mut self, words: &[Vec<u8>]) -> Option<&CommandSpec> {
+        let table = self.router.table().unwrap_or(self.state.table());
+        table.find(words)
     }
 
     /// Interrupts the client from another thread.

@@ -39,6 +39,8 @@ words! {
         /// Never changes data: a replica can run it, and it is safe to retry.
         ReadOnly = "readonly",
         DenyOom = "denyoom",
+        /// Comes with a module.
+        Module = "module",
         Admin = "admin",
         PubSub = "pubsub",
         NoScript = "noscript",
@@ -68,6 +70,15 @@ impl CommandSpec {
     pub fn may_write(&self) -> bool {
         let runs_scripts = matches!(self.name.as_str(), "eval" | "evalsha" | "fcall");
         runs_scripts || self.flags.contains(CommandFlag::Write)
+    }
+
+    /// Returns whether the command may run a script or a module's code, whose errors are not the server's own.
+    pub fn may_run_code(&self) -> bool {
+        let runs_scripts = matches!(
+            self.name.as_str(),
+            "eval" | "evalsha" | "eval_ro" | "evalsha_ro" | "fcall" | "fcall_ro"
+        );
+        runs_scripts || self.flags.contains(CommandFlag::Module)
     }
 
     /// Returns whether the command may block until CLIENT UNBLOCK. This includes WAIT and WAITAOF, which Redis 7.0

@@ -32,13 +32,10 @@ impl<T> Retry<'_, T> {
         let address = match step {
             Step::To(address)
             | Step::Ask(address)
-            | Step::Source(address)
+            | Step::Source { address, .. }
             | Step::WaitFor(address) => address.clone(),
             Step::Refresh | Step::WaitAndRefresh => self.owner(),
         };
-        if let Step::Ask(address) = step {
-            self.importer = Some(address.clone());
-        }
         let attempt = self.send(step, &address, handler)?;
         Ok((address, attempt))
     }
@@ -56,9 +53,10 @@ impl<T> Retry<'_, T> {
         Ok(())
     }
 
-    fn owner(&self) -> Address {
-        let (router, words) = (&self.client.router, command_words(&self.bytes));
-        let owner = router.owner_of(&words);
+    /// The owner of the slot of the command's keys, as far as is known.
+    pub(super) fn owner(&self) -> Address {
+        let router = &self.client.router;
+        let owner = router.owner_of(&self.words());
         owner.unwrap_or_else(|| router.default_address(&self.client.connections))
     }
 
@@ -68,8 +66,7 @@ impl<T> Retry<'_, T> {
         address: &Address,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<Attempt, Error> {
-        let asks = self.importer.as_ref() == Some(address);
-        let wire = self.wire(step, asks);
+        let wire = self.wire(step);
         let client = &mut *self.client;
         let pipeline = client.connections.pipeline_to(address);
         let blocking = client.blocking(self.request, pipeline);
@@ -87,7 +84,7 @@ impl<T> Retry<'_, T> {
             Err(error) => (0, Err(error)),
         };
         let outcome = outcome.and_then(|()| {
-            if asks {
+            if step.is_asking() {
                 connection.reader.read_reply()?;
             }
             let _waiting = blocking.and_then(|blocking| blocking.wait(connection, &canceller));
@@ -144,13 +141,13 @@ impl<T> Retry<'_, T> {
         fate
     }
 
-    fn wire(&self, step: &Step, asks: bool) -> Vec<u8> {
+    fn wire(&self, step: &Step) -> Vec<u8> {
         let mut wire = Vec::new();
-        if asks {
+        if step.is_asking() {
             encode_command(&["ASKING"], &mut wire);
         }
         match (step, &self.request.source) {
-            (Step::Source(_), Some(source)) => encode_command(source, &mut wire),
+            (Step::Source { .. }, Some(source)) => encode_command(source, &mut wire),
             _ => wire.extend_from_slice(&self.bytes),
         }
         wire

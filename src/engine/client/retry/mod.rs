@@ -1,14 +1,17 @@
 //! Retrying one command that was refused or whose connection was lost, until it has a reply or cannot get one.
 //!
 //! Rules:
-//! 1. MOVED: to the node that it names, which owns the slot from now on. ASK: to that node, this once, behind ASKING. At most
-//!    [`MAX_REDIRECTS`] redirects.
-//! 2. TRYAGAIN, LOADING, MASTERDOWN: wait, and to the same node, behind ASKING where ASK led there. CLUSTERDOWN: wait, and
-//!    by a new topology. READONLY: by a new topology.
-//! 3. NOSCRIPT: EVAL with the source, to the same node.
-//! 4. A lost connection: a command that is idempotent or was not sent goes out again, by a new topology or to the primary
+//! 1. An error reply proves that a command did not run only if the server itself produced it. A command that may run a script
+//!    or a module's code follows MOVED or ASK once, if the slot is that of its keys; any other error is its reply.
+//! 2. MOVED: to the node that it names, which owns the slot from now on. ASK: to that node, this once and at once, behind
+//!    ASKING. An ASK among the replies to several commands may be old, so the command goes to the same node again first.
+//! 3. After [`MAX_REDIRECTS`] redirects in a cluster: wait, and by a new topology.
+//! 4. TRYAGAIN, LOADING, MASTERDOWN: wait, and to the owner again. CLUSTERDOWN: wait, and by a new topology. READONLY: by a new
+//!    topology.
+//! 5. NOSCRIPT: EVAL with the source, once, to the same node.
+//! 6. A lost connection: a command that is idempotent or was not sent goes out again, by a new topology or to the primary
 //!    that the sentinels name now.
-//! 5. Waiting ends after [`RETRY_TIMEOUT`]. The last error reply is then the reply.
+//! 7. Waiting ends after [`RETRY_TIMEOUT`]. The last error reply is then the reply.
 
 mod attempt;
 mod step;
@@ -21,8 +24,10 @@ use super::client::Client;
 use super::state::request::{Request, WireSpan};
 use super::{Backoff, CommandFate, ReplyHandler, ReplyKind};
 use crate::Error;
+use crate::cluster::Slot;
+use crate::command::{CommandSpec, Keys};
 use crate::net::Address;
-use crate::resp::Value;
+use crate::resp::{Value, command_words};
 
 const MAX_REDIRECTS: usize = 5;
 
@@ -37,8 +42,12 @@ pub(super) struct Retry<'c, T> {
     span: &'c WireSpan,
     bytes: Vec<u8>,
     redirects: Vec<String>,
-    /// The node that an ASK named. It accepts the command only behind ASKING.
-    importer: Option<Address>,
+    /// No other command was in flight when its reply arrived, so the reply is new.
+    was_alone: bool,
+    /// A command that may run code followed a redirect.
+    was_redirected: bool,
+    /// A command that may run code was, or is to be, sent with its source.
+    sends_source: bool,
     backoff: Backoff,
     since: Instant,
     refusal: Vec<u8>,
@@ -81,23 +90,52 @@ impl<'c, T> Retry<'c, T> {
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
         let mut retry = Retry::new(client, request, span);
-        let step = retry.step_after(&refusal, asked);
+        let step = retry.step_after(&refusal, asked, None);
         retry.refusal = refusal;
-        retry.run(step, asked, handler)
+        match step {
+            Some(step) => retry.run(step, asked, handler),
+            None => retry.pass_refusal(handler),
+        }
     }
 
     fn new(client: &'c mut Client<T>, request: &'c Request<T>, span: &'c WireSpan) -> Self {
         let node = &client.connections.pipelines[span.pipeline];
         Retry {
             bytes: node.bytes(&span.span).to_vec(),
-            client,
             request,
             span,
             redirects: Vec::new(),
-            importer: None,
+            was_alone: client.pipeline.has_only_markers(),
+            was_redirected: false,
+            sends_source: false,
             backoff: Backoff::default(),
             since: Instant::now(),
             refusal: Vec::new(),
+            client,
+        }
+    }
+
+    fn words(&self) -> Vec<Vec<u8>> {
+        command_words(&self.bytes)
+    }
+
+    /// Whether the command may run a script or a module's code: then any error may be the code's own.
+    fn may_run_code(&mut self) -> bool {
+        let words = self.words();
+        let spec = self.client.spec_of(&words);
+        spec.is_none_or(CommandSpec::may_run_code)
+    }
+
+    /// Whether a key of the command is in this slot. Any argument of an unknown command may be a key.
+    fn has_key_in(&mut self, slot: Slot) -> bool {
+        let words = self.words();
+        match self
+            .client
+            .spec_of(&words)
+            .map(|spec| spec.slot_words(&words))
+        {
+            Some(Keys::At(places)) => places.iter().any(|&place| Slot::of(&words[place]) == slot),
+            _ => words.iter().skip(1).any(|word| Slot::of(word) == slot),
         }
     }
 
@@ -107,7 +145,7 @@ impl<'c, T> Retry<'c, T> {
         asked: &Address,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
-        self.note_redirect(asked, &step)?;
+        step = self.limited(step, asked)?;
         loop {
             if self.client.connections.interrupter.is_raised() {
                 return Err(Error::Interrupted);
@@ -144,11 +182,10 @@ impl<'c, T> Retry<'c, T> {
             // The command may have run, and the end of its reply is not known.
             Attempt::Failed(error) => Err(error),
             Attempt::Refused(refusal) => {
-                let next = step.and_then(self.step_after(&refusal, address));
+                let next = self.step_after(&refusal, address, Some(&step));
                 self.refusal = refusal;
-                self.note_redirect(address, &next)?;
-                if !self.is_over() {
-                    return Ok(Some(next));
+                if let Some(next) = next.filter(|_| !self.is_over()) {
+                    return self.limited(step.and_then(next), address).map(Some);
                 }
                 self.pass_refusal(handler)?;
                 Ok(None)
@@ -173,17 +210,23 @@ impl<'c, T> Retry<'c, T> {
         }
     }
 
-    fn note_redirect(&mut self, asked: &Address, step: &Step) -> Result<(), Error> {
-        if let Step::To(address) | Step::Ask(address) = step
-            && !self.refusal.is_empty()
-        {
-            self.redirects.push(format!("{asked} to {address}"));
-            if self.redirects.len() > MAX_REDIRECTS {
-                let hops = self.redirects.join(", ");
-                return Err(Error::RedirectedTooOften(hops));
+    /// The step, or a pause in place of one redirect too many.
+    ///
+    /// # Errors
+    /// [`Error::RedirectedTooOften`] where there is no topology to ask for.
+    fn limited(&mut self, step: Step, asked: &Address) -> Result<Step, Error> {
+        match &step {
+            Step::To(address) if self.refusal.starts_with(b"MOVED") => {
+                self.redirects.push(format!("{asked} to {address}"));
             }
+            Step::Ask(address) => self.redirects.push(format!("{asked} to {address}")),
+            _ => return Ok(step),
         }
-        Ok(())
+        match self.redirects.len() <= MAX_REDIRECTS {
+            true => Ok(step),
+            false if self.client.router.has_topology() => Ok(Step::WaitAndRefresh),
+            false => Err(Error::RedirectedTooOften(self.redirects.join(", "))),
+        }
     }
 
     fn is_over(&self) -> bool {

@@ -11,8 +11,8 @@ pub(super) enum Step {
     To(Address),
     /// Send it to this node behind ASKING.
     Ask(Address),
-    /// Send EVAL in place of EVALSHA to this node.
-    Source(Address),
+    /// Send EVAL in place of EVALSHA to this node, behind ASKING if EVALSHA was.
+    Source { address: Address, asking: bool },
     /// Wait, then send it to this node.
     WaitFor(Address),
     /// Ask for the topology, and send it to the owner of its slot.
@@ -30,22 +30,44 @@ impl Step {
             (_, next) => next,
         }
     }
+
+    /// Whether the command is sent behind ASKING.
+    pub(super) fn is_asking(&self) -> bool {
+        matches!(self, Step::Ask(_) | Step::Source { asking: true, .. })
+    }
 }
 
 impl<T> Retry<'_, T> {
-    /// The step that an error reply of the node at `asked` calls for.
-    pub(super) fn step_after(&mut self, error: &[u8], asked: &Address) -> Step {
+    /// The step that an error reply of the node at `asked` calls for, to a command that was sent by `last`; `None` where the
+    /// error is the reply to the command.
+    pub(super) fn step_after(
+        &mut self,
+        error: &[u8],
+        asked: &Address,
+        last: Option<&Step>,
+    ) -> Option<Step> {
+        let reaction = Reaction::to(error, asked);
+        if !self.was_refused(&reaction) {
+            return None;
+        }
         let client = &mut *self.client;
-        match Reaction::to(error, asked) {
+        Some(match reaction {
             Reaction::Moved(redirect) => {
                 let owner = client.router.moved(&redirect);
                 owner.map_or(Step::WaitAndRefresh, Step::To)
             }
+            // An ASK holds for the command that it answers, and only at once.
+            Reaction::Ask(_) if last.is_none() && !self.was_alone => Step::To(asked.clone()),
             Reaction::Ask(Redirect {
                 address: Some(address),
                 ..
             }) => Step::Ask(client.router.mapped(address)),
-            Reaction::LoadScript => Step::Source(asked.clone()),
+            Reaction::LoadScript => Step::Source {
+                address: asked.clone(),
+                asking: last.is_some_and(Step::is_asking),
+            },
+            // After a delay the importing node may not be the one to ask.
+            Reaction::Wait if last.is_some_and(Step::is_asking) => Step::WaitFor(self.owner()),
             Reaction::Wait => Step::WaitFor(asked.clone()),
             Reaction::Refresh => {
                 client.faults.role_changed();
@@ -54,6 +76,24 @@ impl<T> Retry<'_, T> {
             Reaction::Ask(_) | Reaction::WaitAndRefresh => Step::WaitAndRefresh,
             // The router handles neither, so they do not come here.
             Reaction::Show => Step::To(asked.clone()),
+        })
+    }
+
+    /// Whether an error reply proves that the command was not run, so that it may be sent again.
+    ///
+    /// A script, or a module's command, may return any error after it has written. Only a redirect in the server's own form
+    /// for the slot of the command's keys is believed then, and only once.
+    fn was_refused(&mut self, reaction: &Reaction) -> bool {
+        if !self.may_run_code() {
+            return true;
+        }
+        match reaction {
+            Reaction::Moved(redirect) | Reaction::Ask(redirect) => {
+                let is_first = !std::mem::replace(&mut self.was_redirected, true);
+                is_first && self.has_key_in(redirect.slot)
+            }
+            Reaction::LoadScript => !std::mem::replace(&mut self.sends_source, true),
+            _ => false,
         }
     }
 }

@@ -18,6 +18,7 @@ use super::state::request::Request;
 use super::{Sentinels, TransactionPosition};
 use crate::Error;
 use crate::cluster::{NatMap, Redirect, Route, Slot, SlotSet, Topology};
+use crate::command::CommandTable;
 use crate::error::Reaction;
 use crate::net::{Address, Endpoint};
 
@@ -117,6 +118,11 @@ impl Router {
             Routing::Cluster(map) => Some(map),
             _ => None,
         }
+    }
+
+    /// The commands of a cluster; `None` where commands are not routed by slot.
+    pub(super) fn table(&self) -> Option<&CommandTable> {
+        self.map().map(|map| &map.table)
     }
 
     /// Whether commands are routed by slot. Reads the topology if it is not known; a server outside of a cluster is the only
