@@ -1,9 +1,13 @@
 //! Commands that were lost with a connection, as one line of text. Pure.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use redsh_engine::Error;
 use redsh_engine::client::CommandFate;
+
+/// The most keys that one message names.
+const SHOWN_KEYS: usize = 5;
 
 /// Lines of a script by the fate of their commands.
 #[derive(Debug, Default)]
@@ -13,6 +17,10 @@ pub(crate) struct LostCommands {
     unknown: Lines,
     broken_off: Lines,
     not_run: Lines,
+    /// Lines whose commands ran after later ones for the same keys.
+    overtaken: BTreeSet<u64>,
+    /// Some of these keys.
+    overtaken_keys: BTreeSet<Vec<u8>>,
     /// The line at which the script was given up.
     rest: Option<u64>,
 }
@@ -29,6 +37,14 @@ impl LostCommands {
             CommandFate::BrokenOff => self.broken_off.add(line),
             CommandFate::NotRun => self.not_run.add(line),
             CommandFate::Abandoned => self.end_before(line),
+        }
+    }
+
+    /// Records that the command on a line ran after a later one for the same key.
+    pub(crate) fn add_overtaken(&mut self, line: u64, key: &[u8]) {
+        self.overtaken.insert(line);
+        if self.overtaken_keys.len() <= SHOWN_KEYS {
+            self.overtaken_keys.insert(key.to_vec());
         }
     }
 
@@ -56,9 +72,10 @@ impl LostCommands {
     }
 
     fn none_by_name(&self) -> bool {
-        [&self.unknown, &self.broken_off, &self.not_run]
-            .iter()
-            .all(|lines| lines.0.is_empty())
+        self.overtaken.is_empty()
+            && [&self.unknown, &self.broken_off, &self.not_run]
+                .iter()
+                .all(|lines| lines.0.is_empty())
     }
 }
 
@@ -87,6 +104,23 @@ impl fmt::Display for LostCommands {
                 write!(f, "{space}{behind}")?;
                 between = "; ";
             }
+        }
+        if !self.overtaken.is_empty() {
+            let mut lines = Lines::default();
+            self.overtaken.iter().for_each(|line| lines.add(*line));
+            let keys = self.overtaken_keys.iter().take(SHOWN_KEYS);
+            let keys: Vec<String> = keys
+                .map(|key| format!("\"{}\"", key.escape_ascii()))
+                .collect();
+            let more = match self.overtaken_keys.len() > SHOWN_KEYS {
+                true => " and others",
+                false => "",
+            };
+            write!(
+                f,
+                "{between}{lines} ran after later lines for the same keys: {}{more}",
+                keys.join(", ")
+            )?;
         }
         match self.rest {
             Some(line) if self.none_by_name() => write!(f, "nothing from line {line} on was run"),
@@ -149,6 +183,21 @@ mod tests {
             losses(&[(4, NotRun), (5, NotRun)]),
             "not run, as the transaction was lost: lines 4-5"
         );
+    }
+
+    #[test]
+    fn lines_that_later_ones_have_overtaken_are_told_with_their_keys() {
+        let mut losses = LostCommands::default();
+        losses.add_overtaken(2, b"b\n");
+        losses.add_overtaken(1, b"a");
+        losses.add_overtaken(4, b"a");
+        assert_eq!(
+            losses.to_string(),
+            "lines 1-2, 4 ran after later lines for the same keys: \"a\", \"b\\n\""
+        );
+        let more = ["c", "d", "e", "f"].map(str::as_bytes);
+        more.iter().for_each(|key| losses.add_overtaken(4, key));
+        assert!(losses.to_string().ends_with("\"e\" and others"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod fakes;
 mod maps;
 mod moving;
 mod oneshot;
+mod order;
 mod redirects;
 mod refusals;
 mod scripts;

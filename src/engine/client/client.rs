@@ -2,6 +2,7 @@
 
 use super::connections::Connections;
 use super::faults::Faults;
+use super::order::Refusals;
 use super::pipeline::Pipeline;
 use super::reply::DiscardReplies;
 use super::routing::Router;
@@ -28,6 +29,7 @@ pub struct Client<T = ()> {
     pub(super) pipeline: Pipeline<T>,
     pub(super) state: State,
     pub(super) faults: Faults,
+    pub(super) refusals: Refusals<T>,
     /// The policy that decides which commands are sent.
     pub write_policy: WritePolicy,
     /// Idempotent commands are sent again after a loss.
@@ -43,6 +45,7 @@ impl<T> Client<T> {
             router: Router::new(routing),
             pipeline: Pipeline::new(),
             faults: Faults::default(),
+            refusals: Refusals::default(),
             write_policy: WritePolicy::open(),
             retries: true,
         };

@@ -9,6 +9,7 @@
 //! | `routing` | topology, replicas, the open transaction, fences |
 //! | `pipeline` | commands in flight, their order, the window |
 //! | `state` | login, database, transaction, subscriptions |
+//! | `order` | refused commands that later ones may have overtaken |
 //! | `faults` | refusals and losses since all replies were in |
 //! | `lost` | the fate of each command of a lost connection |
 //! | `retry` | one refused or lost command, until it has a reply |
@@ -26,6 +27,7 @@ pub mod load;
 mod lost;
 mod node_pipeline;
 mod nodes;
+mod order;
 mod pacer;
 mod pipeline;
 mod pool;

@@ -57,6 +57,10 @@ pub trait ReplyHandler<T> {
     /// `None` where the command was not sent because the beginning of its transaction was lost earlier.
     fn lost(&mut self, ticket: &T, fate: CommandFate, cause: Option<&Error>);
 
+    /// A later command for the same key ran before the command of `ticket`: a node had refused that one and accepted the
+    /// other, while both were in flight. `ticket` has had its reply.
+    fn overtaken(&mut self, _ticket: &T, _key: &[u8]) {}
+
     /// In a cluster, the next command goes to another node than the one before, by the slot of its keys. The client passes a
     /// returned ticket back as a [`marker`](Self::marker) in its place between the replies.
     fn node_changed(&mut self, _slot: Slot, _to: &Address) -> Option<T> {

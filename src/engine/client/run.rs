@@ -29,7 +29,7 @@ use super::write_policy::refusal_value;
 use super::{CommandFate, ReplyHandler, ReplyKind, TransactionPosition};
 use crate::Error;
 use crate::cluster::{Redirect, Slot};
-use crate::command::Verb;
+use crate::command::{CommandSpec, Keys, Verb};
 use crate::net::{Address, ConnectionHandle};
 use crate::resp::{Value, command_words};
 
@@ -41,6 +41,13 @@ pub enum Until {
     Sent,
     /// All commands have replies.
     Replied,
+}
+
+/// Whether a command had its turn among the commands in flight.
+pub(super) enum Ran {
+    InTurn,
+    /// A node refused it at first, and it was sent again.
+    AfterRefusal,
 }
 
 impl<T> Client<T> {
@@ -316,6 +323,7 @@ impl<T> Client<T> {
         }
         if self.pipeline.is_empty() {
             self.faults.drained();
+            self.refusals.clear();
             self.connections.side_channels.clear();
             self.router.clear_fences();
         }
@@ -387,15 +395,59 @@ impl<T> Client<T> {
             None => self.complete_marker(&request, handler),
             Some(span) => self.complete(&request, span, handler),
         };
-        if outcome.is_err() {
-            self.pipeline.put_back(request);
-            return outcome;
-        }
+        let ran = match outcome {
+            Ok(ran) => ran,
+            Err(error) => {
+                self.pipeline.put_back(request);
+                return Err(error);
+            }
+        };
         self.pipeline.completed();
-        if let Some(span) = &request.span {
-            self.connections.pipelines[span.pipeline].forget(span);
+        let Some(span) = &request.span else {
+            return Ok(());
+        };
+        let (pipeline, span) = (span.pipeline, span.clone());
+        match ran {
+            Ran::InTurn if self.refusals.is_empty() => {}
+            Ran::InTurn => self.report_overtaken(&span, handler),
+            Ran::AfterRefusal => self.note_refused(request, &span),
         }
+        self.connections.pipelines[pipeline].forget(&span);
         Ok(())
+    }
+
+    /// Reports the refused commands that the command of this span has overtaken.
+    fn report_overtaken(&mut self, span: &WireSpan, handler: &mut impl ReplyHandler<T>) {
+        let (words, keys, only_reads) = self.keys_in(span);
+        for key in keys {
+            for ticket in self.refusals.overtaken(&words[key], only_reads) {
+                handler.overtaken(ticket, &words[key]);
+            }
+        }
+    }
+
+    /// Records a refused command: later ones for its keys may have overtaken it.
+    fn note_refused(&mut self, request: Request<T>, span: &WireSpan) {
+        let (words, keys, only_reads) = self.keys_in(span);
+        if let Some(&key) = keys.first() {
+            self.router.refused(Slot::of(&words[key]));
+        }
+        if let Recipient::Handler(ticket) = request.recipient {
+            let keys = keys.iter().map(|&key| words[key].as_slice());
+            self.refusals.add(ticket, keys, only_reads);
+        }
+    }
+
+    /// The words of a command, the places of its keys among them, and whether it only reads.
+    fn keys_in(&mut self, span: &WireSpan) -> (Vec<Vec<u8>>, Vec<usize>, bool) {
+        let words = command_words(self.connections.pipelines[span.pipeline].bytes(&span.span));
+        let spec = self.spec_of(&words);
+        let only_reads = spec.is_some_and(CommandSpec::is_read_only);
+        let keys = match spec.map(|spec| spec.slot_words(&words)) {
+            Some(Keys::At(places)) => places,
+            _ => Vec::new(),
+        };
+        (words, keys, only_reads)
     }
 
     /// A marker, or a MULTI that is sent later: its reply is known.
@@ -403,13 +455,15 @@ impl<T> Client<T> {
         &mut self,
         request: &Request<T>,
         handler: &mut impl ReplyHandler<T>,
-    ) -> Result<(), Error> {
+    ) -> Result<Ran, Error> {
         if let (Some(ticket), ExpectedReply::Nothing) = (request.ticket(), request.expected) {
-            return handler.marker(ticket);
+            handler.marker(ticket)?;
+            return Ok(Ran::InTurn);
         }
         let ok = Value::Simple(b"OK".to_vec());
         self.state
-            .deliver_known(request, &ok, ReplyKind::Other, handler)
+            .deliver_known(request, &ok, ReplyKind::Other, handler)?;
+        Ok(Ran::InTurn)
     }
 
     fn complete(
@@ -417,14 +471,15 @@ impl<T> Client<T> {
         request: &Request<T>,
         span: &WireSpan,
         handler: &mut impl ReplyHandler<T>,
-    ) -> Result<(), Error> {
+    ) -> Result<Ran, Error> {
         let blocking = self.blocking(request, span.pipeline);
         let canceller = blocking
             .is_some()
             .then(|| self.connections.canceller.clone());
         let node = &mut self.connections.pipelines[span.pipeline];
         let Some(connection) = node.connection_of(span) else {
-            return Retry::after_loss(self, request, span, handler);
+            Retry::after_loss(self, request, span, handler)?;
+            return Ok(Ran::InTurn);
         };
         let handles = self.router.handles(request);
         let moved = Cell::new(None);
@@ -451,7 +506,7 @@ impl<T> Client<T> {
                 if let Some(moved) = moved.take() {
                     self.learn_moved(&moved, span);
                 }
-                Ok(())
+                Ok(Ran::InTurn)
             }
             Ok(Received::Refused(error)) => {
                 node.replied(span);
@@ -461,7 +516,8 @@ impl<T> Client<T> {
             }
             Err(error) if error.is_disconnect() => {
                 self.connection_lost(span, mid_reply, error)?;
-                Retry::after_loss(self, request, span, handler)
+                Retry::after_loss(self, request, span, handler)?;
+                Ok(Ran::InTurn)
             }
             Err(error) => Err(error),
         }
@@ -500,6 +556,8 @@ impl<T> Client<T> {
         if let Some(redirect) = Redirect::parse(error, asked)
             && self.router.is_cluster()
         {
+            // Commands in flight may still be refused, so the new owner gets none before they have replies.
+            self.faults.refused();
             self.router.moved(&redirect);
         }
     }
@@ -562,6 +620,7 @@ impl<T> Client<T> {
         }
         self.pipeline.abandoned();
         self.faults.abandoned();
+        self.refusals.clear();
         self.connections.side_channels.clear();
     }
 }

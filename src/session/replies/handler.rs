@@ -81,6 +81,10 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
         }
     }
 
+    fn overtaken(&mut self, context: &CommandContext, key: &[u8]) {
+        self.lost.add_overtaken(context.line, key);
+    }
+
     fn node_changed(&mut self, slot: Slot, to: &Address) -> Option<CommandContext> {
         let slot = slot.number();
         let note = || format!("-> Redirected to slot [{slot}] located at {to}\n");

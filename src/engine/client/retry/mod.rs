@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 use self::attempt::Attempt;
 use self::step::Step;
 use super::client::Client;
+use super::run::Ran;
 use super::state::request::{Request, WireSpan};
 use super::{Backoff, CommandFate, ReplyHandler, ReplyKind};
 use crate::Error;
@@ -88,13 +89,19 @@ impl<'c, T> Retry<'c, T> {
         asked: &Address,
         refusal: Vec<u8>,
         handler: &mut impl ReplyHandler<T>,
-    ) -> Result<(), Error> {
+    ) -> Result<Ran, Error> {
         let mut retry = Retry::new(client, request, span);
         let step = retry.step_after(&refusal, asked, None);
         retry.refusal = refusal;
         match step {
-            Some(step) => retry.run(step, asked, handler),
-            None => retry.pass_refusal(handler),
+            Some(step) => {
+                retry.run(step, asked, handler)?;
+                Ok(Ran::AfterRefusal)
+            }
+            None => {
+                retry.pass_refusal(handler)?;
+                Ok(Ran::InTurn)
+            }
         }
     }
 

@@ -47,8 +47,14 @@ impl<T> Retry<'_, T> {
         last: Option<&Step>,
     ) -> Option<Step> {
         let reaction = Reaction::to(error, asked);
+        // An ASK holds for the command that it answers, and only at once.
+        let is_old = matches!(reaction, Reaction::Ask(_)) && last.is_none() && !self.was_alone;
         if !self.was_refused(&reaction) {
             return None;
+        }
+        if is_old {
+            self.was_redirected = false;
+            return Some(Step::To(asked.clone()));
         }
         let client = &mut *self.client;
         Some(match reaction {
@@ -56,8 +62,6 @@ impl<T> Retry<'_, T> {
                 let owner = client.router.moved(&redirect);
                 owner.map_or(Step::WaitAndRefresh, Step::To)
             }
-            // An ASK holds for the command that it answers, and only at once.
-            Reaction::Ask(_) if last.is_none() && !self.was_alone => Step::To(asked.clone()),
             Reaction::Ask(Redirect {
                 address: Some(address),
                 ..

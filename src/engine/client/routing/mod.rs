@@ -14,6 +14,7 @@ use self::cluster_map::route_of;
 pub(super) use self::destination::{Destination, OpenTransaction, Waits};
 use self::replicas::ReplicaRouting;
 use super::connections::Connections;
+use super::order::UnsettledSlots;
 use super::state::request::Request;
 use super::{Sentinels, TransactionPosition};
 use crate::Error;
@@ -56,6 +57,7 @@ pub(super) struct Router {
     pub(super) transaction: OpenTransaction,
     /// Slots whose next command waits until all commands before it have replies.
     fences: Vec<Slot>,
+    unsettled: UnsettledSlots,
 }
 
 impl Router {
@@ -65,6 +67,7 @@ impl Router {
             replicas: None,
             transaction: OpenTransaction::None,
             fences: Vec::new(),
+            unsettled: UnsettledSlots::default(),
         }
     }
 
@@ -280,8 +283,13 @@ impl Router {
     }
 
     /// Whether the slot's next command waits until all commands before it have replies.
-    pub(super) fn is_fenced(&self, slot: Slot) -> bool {
-        self.fences.contains(&slot)
+    pub(super) fn is_fenced(&mut self, slot: Slot) -> bool {
+        self.fences.contains(&slot) || self.unsettled.contains(slot)
+    }
+
+    /// A node refused a command of this slot.
+    pub(super) fn refused(&mut self, slot: Slot) {
+        self.unsettled.refused(slot);
     }
 
     pub(super) fn fence(&mut self, slot: Slot) {
