@@ -171,6 +171,16 @@ impl<W: Write> Printer<W> {
         Ok(())
     }
 
+    /// Ends the line of a reply that breaks off. The text of `-D` follows only whole replies.
+    pub(crate) fn break_off(&mut self) -> io::Result<()> {
+        if self.style.format != Format::Raw || self.style.end == b"\n" {
+            return self.finish();
+        }
+        self.layout = AnyLayout::new(&self.style);
+        (self.reply_layout, self.is_push, self.depth) = (None, false, 0);
+        Ok(())
+    }
+
     /// Prints text that is not a reply, with its line ends.
     pub(crate) fn text(&mut self, text: &[u8]) -> io::Result<()> {
         self.out.write_all(text)

@@ -85,7 +85,7 @@ fn a_reply_that_breaks_off_at_any_byte_is_reported() {
         ] {
             let peer = Peer::playing(script);
             let redsh = ask(&peer, &["GET", "k"]);
-            told_as_broken_off(&redsh, &peer).assert_stdout(shown);
+            told_as_broken_off(&redsh, &peer).assert_stdout(format!("{shown}\n"));
         }
     }
 }
@@ -126,6 +126,7 @@ fn a_server_that_is_killed_inside_a_reply_is_reported() {
     pipe.read_exact(&mut shown).expect("the reply begins");
     server.kill().expect("it can be killed");
     pipe.read_to_end(&mut shown).expect("it can be read");
+    assert_eq!(shown.pop(), Some(b'\n'));
     assert!(shown.len() < length && shown.iter().all(|&byte| byte == b'v'));
     let redsh = redsh.finish();
     redsh

@@ -54,3 +54,22 @@ fn a_primary_that_steps_down_costs_a_script_nothing() {
     assert_eq!(redsh.read_line(), "2");
     redsh.finish().assert_success().assert_stderr("");
 }
+
+#[test]
+fn a_transaction_after_a_failover_runs_whole_at_the_new_primary() {
+    let mut set = SentinelSet::start();
+    let old = set.primary().port();
+    let mut redsh = Shell::redsh()
+        .args(["--sentinel", &sentinels(&set), "--master", "mymaster"])
+        .start();
+    redsh.write("SET k v\nWAIT 2 0\n");
+    assert_eq!([redsh.read_line(), redsh.read_line()], ["OK", "2"]);
+    set.servers_mut()[0].kill().expect("it can be killed");
+    wait::until("another primary is agreed on", || {
+        set.agreed().is_some_and(|port| port != old)
+    });
+    redsh.write("MULTI\nSET a 1\nEXEC\nINCR c\nINCR c\nSET b 2\n");
+    let replies: Vec<String> = (0..6).map(|_| redsh.read_line()).collect();
+    assert_eq!(replies, ["OK", "QUEUED", "OK", "1", "2", "OK"]);
+    redsh.finish().assert_success().assert_stderr("");
+}

@@ -23,6 +23,8 @@ pub(super) struct Connections {
     pub(super) login: Login,
     pub(super) pipelines: Vec<NodePipeline>,
     pub(super) side_channels: HashMap<Address, Connection>,
+    /// The connection on which a transaction goes on whose commands are sent one by one, after a loss.
+    resumed: Option<(Address, ConnectionHandle)>,
     /// The pipeline of commands without keys.
     pub(super) current: usize,
     /// Another node may serve in place of one that is gone.
@@ -41,6 +43,7 @@ impl Connections {
             login: endpoint.login.clone(),
             pipelines: vec![NodePipeline::new(endpoint.address.clone())],
             side_channels: HashMap::new(),
+            resumed: None,
             current: 0,
             has_alternatives: false,
             opened: Vec::new(),
@@ -108,6 +111,24 @@ impl Connections {
         }
         let side_channel = self.side_channels.get_mut(address);
         Ok(side_channel.expect("the side channel was opened"))
+    }
+
+    /// MULTI was sent to this node, on the connection that [`free`](Self::free) returns.
+    pub(super) fn resume_transaction(&mut self, address: Address) {
+        let connection = self.free(&address).ok();
+        let handle = connection.map(|connection| connection.reader.watch());
+        self.resumed = handle.map(|handle| (address, handle));
+    }
+
+    /// The node of the transaction that was resumed, if its connection is still there.
+    pub(super) fn resumed_transaction(&mut self) -> Option<Address> {
+        let (address, handle) = self.resumed.clone()?;
+        let connection = self.free(&address).ok();
+        let is_there = connection.is_some_and(|connection| connection.reader.watch() == handle);
+        if !is_there {
+            self.resumed = None;
+        }
+        is_there.then_some(address)
     }
 
     /// Drops the connection that [`free`](Self::free) returns. True where it was in the middle of a reply.

@@ -12,6 +12,8 @@ pub(super) struct Faults {
     pub(super) topology_is_stale: bool,
     /// The last lost connection had not brought any reply.
     fruitless: bool,
+    /// The command that is being retried was refused, so it did not run.
+    refused: bool,
 }
 
 impl Faults {
@@ -23,6 +25,22 @@ impl Faults {
     pub(super) fn refused(&mut self) {
         self.drains = true;
         self.fruitless = false;
+        self.refused = true;
+    }
+
+    /// The command that was refused has its reply, or was sent again and may have run.
+    pub(super) fn retried(&mut self) {
+        self.refused = false;
+    }
+
+    /// The owner of a slot has changed while commands for the old one are in flight.
+    pub(super) fn owner_changed(&mut self) {
+        self.drains = true;
+    }
+
+    /// Whether the first command in flight did not run, since a node refused it.
+    pub(super) fn take_refused(&mut self) -> bool {
+        std::mem::take(&mut self.refused)
     }
 
     /// A node refused a command because its role has changed.

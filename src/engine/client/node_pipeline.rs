@@ -200,6 +200,7 @@ impl NodePipeline {
             broken_off: reader.is_some_and(|reader| reader.is_mid_reply()),
             transaction_lost: true,
             keeps_blocks: true,
+            transaction: None,
         };
         self.generation += 1;
         self.pending = 0;

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::state::request::Request;
+use super::TransactionPosition;
+use super::state::request::{Request, WireSpan};
 use super::window::Window;
 
 /// Bytes of commands in one write. A longer command is written alone.
@@ -79,6 +80,18 @@ impl<T> Pipeline<T> {
 
     pub(super) fn has_only_markers(&self) -> bool {
         self.queue.iter().all(|request| request.span.is_none())
+    }
+
+    /// The end of the EXEC of a transaction, of which the request of `span` is the first without a reply; `u64::MAX` where it
+    /// is not submitted.
+    pub(super) fn end_of_transaction(&self, span: &WireSpan) -> u64 {
+        let mut spans = self.queue.iter().filter_map(|request| {
+            let closes = request.position == TransactionPosition::Closes;
+            let other = request.span.as_ref().filter(|_| closes)?;
+            let is_there = (other.pipeline, other.generation) == (span.pipeline, span.generation);
+            is_there.then_some(other.span.end)
+        });
+        spans.next().unwrap_or(u64::MAX)
     }
 
     /// Whether the unsent commands, which have this many bytes, are enough for a write.

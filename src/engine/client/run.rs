@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use super::blocking::Blocking;
 use super::client::Client;
+use super::lost::LostTransaction;
 use super::node_pipeline::NodePipeline;
 use super::reply::Reply;
 use super::retry::Retry;
@@ -512,7 +513,9 @@ impl<T> Client<T> {
                 node.replied(span);
                 let address = node.address.clone();
                 self.faults.refused();
-                Retry::after_refusal(self, request, span, &address, error, handler)
+                let ran = Retry::after_refusal(self, request, span, &address, error, handler)?;
+                self.faults.retried();
+                Ok(ran)
             }
             Err(error) if error.is_disconnect() => {
                 self.connection_lost(span, mid_reply, error)?;
@@ -556,8 +559,7 @@ impl<T> Client<T> {
         if let Some(redirect) = Redirect::parse(error, asked)
             && self.router.is_cluster()
         {
-            // Commands in flight may still be refused, so the new owner gets none before they have replies.
-            self.faults.refused();
+            self.faults.owner_changed();
             self.router.moved(&redirect);
         }
     }
@@ -593,9 +595,18 @@ impl<T> Client<T> {
         let words = command_words(self.connections.pipelines[span.pipeline].bytes(&span.span));
         let node = &mut self.connections.pipelines[span.pipeline];
         node.lost.keeps_blocks = keeps_blocks;
+        let (pipeline, node_sent) = (&self.pipeline, node.lost.sent);
+        let is_open = self.state.connection.transaction.is_some();
         let (retries, state) = (self.retries, &mut self.state);
         let is_idempotent = || retries && state.is_idempotent(&words);
-        let fate = node.lost.fate(&span.span, request.position, is_idempotent);
+        let transaction = || LostTransaction {
+            is_open: is_open && request.position != TransactionPosition::Opens,
+            exec_sent: pipeline.end_of_transaction(span) <= node_sent,
+        };
+        let position = request.position;
+        let fate = node
+            .lost
+            .fate(&span.span, position, is_idempotent, transaction);
         let Some(fate) = fate else {
             return false;
         };
@@ -608,6 +619,12 @@ impl<T> Client<T> {
     fn abandon(&mut self, error: &Error, handler: &mut impl ReplyHandler<T>) {
         let nodes = &mut self.connections.pipelines;
         nodes.iter_mut().for_each(NodePipeline::lose_if_in_use);
+        if self.faults.take_refused()
+            && let Some(request) = self.pipeline.pop()
+        {
+            self.state
+                .lost(&request, CommandFate::Abandoned, error, handler);
+        }
         while let Some(request) = self.pipeline.pop() {
             let settled = match &request.span {
                 Some(span) => self.settle(&request, span, error, handler),

@@ -77,7 +77,11 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
                 self.lost.blame(cause);
             }
             self.lost.add(context.line, fate);
-            self.broken_off |= fate == CommandFate::BrokenOff;
+            if fate == CommandFate::BrokenOff {
+                self.interrupter.take_news();
+                // A write error recurs with the next reply.
+                let _ = self.printer.break_off();
+            }
         }
     }
 
@@ -98,10 +102,6 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
             stderr::tell(format!("connected to {address}"));
         } else if self.policy.reconnects && !is_new {
             stderr::tell(format!("connected to {address} again"));
-        }
-        if std::mem::take(&mut self.broken_off) {
-            // A write error recurs with the next reply.
-            let _ = self.printer.finish();
         }
         for notice in notices {
             self.login_refused |= matches!(notice, Notice::NotAuthenticated(_));

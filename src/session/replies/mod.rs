@@ -37,8 +37,6 @@ pub(crate) struct ReplyProcessor<W: Write> {
     monitor_filter: Option<(Filter, CommandTable)>,
     /// The number of error replies, and the line of the first.
     errors: Option<(u64, u64)>,
-    /// A reply broke off, and so did the line that it was printed on.
-    broken_off: bool,
     /// A server has refused the login.
     pub(super) login_refused: bool,
     /// The addresses that were connected to, as far as a reconnect is reported.
@@ -61,7 +59,6 @@ impl<W: Write> ReplyProcessor<W> {
             policy,
             monitor_filter: None,
             errors: None,
-            broken_off: false,
             login_refused: false,
             connected: HashSet::new(),
             interrupter,
@@ -96,13 +93,10 @@ impl<W: Write> ReplyProcessor<W> {
         self.errors
     }
 
-    /// The user has given up the command in flight: ends a line that a reply or the terminal's `^C` broke off on.
+    /// The user has given up the command in flight: ends a line that the terminal's `^C` broke off on.
     pub(crate) fn give_up(&mut self) -> io::Result<()> {
         self.forget_connections();
-        match std::mem::take(&mut self.broken_off) {
-            true => self.printer.finish(),
-            false => self.end_echo(),
-        }
+        self.end_echo()
     }
 
     /// Begins a new line if the terminal has written `^C` on this one.

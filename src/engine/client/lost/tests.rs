@@ -42,16 +42,22 @@ fn settled(
         broken_off,
         transaction_lost: true,
         keeps_blocks: true,
+        transaction: None,
+    };
+    let positions = positions(lines);
+    let exec_sent = |from: usize| {
+        let exec = (from..lines.len()).find(|&line| positions[line] == TransactionPosition::Closes);
+        exec.is_some_and(|exec| (exec as u64 + 1) * 10 <= sent)
     };
     let (mut kept, mut lost) = (Vec::new(), Vec::new());
-    let requests = lines
-        .iter()
-        .zip(positions(lines))
-        .enumerate()
-        .skip(answered);
-    for (number, (line, position)) in requests {
-        let begin = number as u64 * 10;
-        match lost_connection.fate(&(begin..begin + 10), position, || line.starts_with("GET")) {
+    for (number, line) in lines.iter().enumerate().skip(answered) {
+        let (begin, position) = (number as u64 * 10, positions[number]);
+        let transaction = || LostTransaction {
+            is_open: position == TransactionPosition::Inside,
+            exec_sent: exec_sent(number),
+        };
+        let is_read = || line.starts_with("GET");
+        match lost_connection.fate(&(begin..begin + 10), position, is_read, transaction) {
             None => kept.push(*line),
             Some(CommandFate::Unknown) => lost.push(format!("{line}: unknown")),
             Some(CommandFate::BrokenOff) => lost.push(format!("{line}: broken off")),
@@ -73,7 +79,7 @@ type Row = (
 
 #[test]
 fn the_fate_of_a_command_depends_on_its_kind_and_on_how_much_was_sent() {
-    let table: [Row; 12] = [
+    let table: [Row; 13] = [
         // Never sent: kept.
         (&["INCR a", "GET a"], 0, 0, &["INCR a", "GET a"], &[]),
         // Sent: a command that reads is kept, one that writes may have run.
@@ -95,21 +101,28 @@ fn the_fate_of_a_command_depends_on_its_kind_and_on_how_much_was_sent() {
             &["GET a", "MULTI", "SET a 1", "EXEC"],
             &[],
         ),
-        // Its beginning was sent: it is lost, and later commands are sent.
+        // Its beginning was sent: it is lost, and later commands are sent. A server without MULTI may have run a part.
         (
             &["MULTI", "SET a 1", "EXEC", "INCR b"],
             0,
             2,
             &["INCR b"],
-            &["MULTI: not run", "SET a 1: not run", "EXEC: not run"],
+            &["MULTI: not run", "SET a 1: unknown", "EXEC: not run"],
         ),
-        // Its end was sent: that alone may have run.
+        (
+            &["MULTI", "SET a 1", "SET a 2", "EXEC", "INCR b"],
+            1,
+            3,
+            &["INCR b"],
+            &["SET a 1: not run", "SET a 2: not run", "EXEC: not run"],
+        ),
+        // Its end was sent: all of it may have run.
         (
             &["MULTI", "SET a 1", "EXEC", "INCR b"],
             0,
             3,
             &["INCR b"],
-            &["MULTI: not run", "SET a 1: not run", "EXEC: unknown"],
+            &["MULTI: unknown", "SET a 1: unknown", "EXEC: unknown"],
         ),
         // Its beginning was answered.
         (&["MULTI", "SET a 1", "EXEC"], 2, 3, &[], &["EXEC: unknown"]),
@@ -149,7 +162,7 @@ fn the_fate_of_a_command_depends_on_its_kind_and_on_how_much_was_sent() {
             0,
             2,
             &["MULTI", "SET b 1", "EXEC"],
-            &["MULTI: not run", "EXEC: unknown"],
+            &["MULTI: unknown", "EXEC: unknown"],
         ),
     ];
     for (lines, answered, sent, kept, lost) in table {

@@ -4,7 +4,7 @@ use super::Retry;
 use super::step::Step;
 use crate::Error;
 use crate::client::blocking::Blocking;
-use crate::client::lost::LostConnection;
+use crate::client::lost::{LostConnection, LostTransaction};
 use crate::client::state::Received;
 use crate::client::{CommandFate, ReplyHandler};
 use crate::net::Address;
@@ -113,6 +113,7 @@ impl<T> Retry<'_, T> {
             let node = &mut self.client.connections.pipelines[self.span.pipeline];
             // It was sent on another connection, so it may have run.
             node.lost.sent = node.lost.sent.max(self.span.span.end);
+            self.client.faults.retried();
             return Ok(Attempt::Failed(error));
         }
         match self.fate(was_sent, broken_off) {
@@ -131,11 +132,17 @@ impl<T> Retry<'_, T> {
             broken_off,
             transaction_lost: true,
             keeps_blocks: !client.router.is_cluster(),
+            transaction: None,
         };
         let (retries, bytes) = (client.retries, &self.bytes);
         let state = &mut client.state;
         let is_idempotent = || retries && state.is_idempotent(&command_words(bytes));
-        let fate = lost.fate(span, self.request.position, is_idempotent);
+        // The commands of a transaction were sent one by one, EXEC as the last.
+        let transaction = || LostTransaction {
+            is_open: true,
+            exec_sent: false,
+        };
+        let fate = lost.fate(span, self.request.position, is_idempotent, transaction);
         let node = &mut client.connections.pipelines[self.span.pipeline];
         node.lost.transaction_lost = lost.transaction_lost;
         fate

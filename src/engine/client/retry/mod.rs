@@ -11,7 +11,8 @@
 //! 5. NOSCRIPT: EVAL with the source, once, to the same node.
 //! 6. A lost connection: a command that is idempotent or was not sent goes out again, by a new topology or to the primary
 //!    that the sentinels name now.
-//! 7. Waiting ends after [`RETRY_TIMEOUT`]. The last error reply is then the reply.
+//! 7. A transaction of which nothing was sent goes out again on one connection. If that is lost too, the rest is not sent.
+//! 8. Waiting ends after [`RETRY_TIMEOUT`]. The last error reply is then the reply.
 
 mod attempt;
 mod step;
@@ -23,7 +24,7 @@ use self::step::Step;
 use super::client::Client;
 use super::run::Ran;
 use super::state::request::{Request, WireSpan};
-use super::{Backoff, CommandFate, ReplyHandler, ReplyKind};
+use super::{Backoff, CommandFate, ReplyHandler, ReplyKind, TransactionPosition};
 use crate::Error;
 use crate::cluster::Slot;
 use crate::command::{CommandSpec, Keys};
@@ -49,6 +50,7 @@ pub(super) struct Retry<'c, T> {
     was_redirected: bool,
     /// A command that may run code was, or is to be, sent with its source.
     sends_source: bool,
+    answered_by: Option<Address>,
     backoff: Backoff,
     since: Instant,
     refusal: Vec<u8>,
@@ -67,18 +69,25 @@ impl<'c, T> Retry<'c, T> {
         if client.settle(request, span, &closed, handler) {
             return Ok(());
         }
-        let node = &mut client.connections.pipelines[span.pipeline];
-        if request.position.needs_connection() && !node.is_connected() {
+        let resumed = client.connections.resumed_transaction();
+        if request.position.needs_connection() && resumed.is_none() {
+            let node = &mut client.connections.pipelines[span.pipeline];
             node.lost.transaction_lost = true;
             let state = &mut client.state;
             state.lost(request, CommandFate::NotRun, &closed, handler);
             return Ok(());
         }
-        let first = match client.router.has_topology() {
-            true => Step::Refresh,
-            false => Step::To(address.clone()),
+        let first = match resumed {
+            Some(address) if request.position.needs_connection() => Step::To(address),
+            _ if client.router.has_topology() => Step::Refresh,
+            _ => Step::To(address.clone()),
         };
-        Retry::new(client, request, span).run(first, &address, handler)
+        let mut retry = Retry::new(client, request, span);
+        retry.run(first, &address, handler)?;
+        if let (TransactionPosition::Opens, Some(address)) = (request.position, retry.answered_by) {
+            client.connections.resume_transaction(address);
+        }
+        Ok(())
     }
 
     /// Retries a command that the node at `asked` refused.
@@ -115,6 +124,7 @@ impl<'c, T> Retry<'c, T> {
             was_alone: client.pipeline.has_only_markers(),
             was_redirected: false,
             sends_source: false,
+            answered_by: None,
             backoff: Backoff::default(),
             since: Instant::now(),
             refusal: Vec::new(),
@@ -147,7 +157,7 @@ impl<'c, T> Retry<'c, T> {
     }
 
     fn run(
-        mut self,
+        &mut self,
         mut step: Step,
         asked: &Address,
         handler: &mut impl ReplyHandler<T>,
@@ -179,6 +189,7 @@ impl<'c, T> Retry<'c, T> {
             Attempt::Replied => {
                 self.client.faults.replied();
                 self.client.note_replied_by(address);
+                self.answered_by = Some(address.clone());
                 Ok(None)
             }
             Attempt::Lost(fate, error) => {
