@@ -1,6 +1,7 @@
 //! The order of commands on one key, where a node refuses one of them and accepts a later one.
 
 use super::fakes::{moved, owned_by, sent, stages};
+use support::cluster::Cluster;
 use support::script::Script;
 use support::shell::Shell;
 
@@ -67,4 +68,30 @@ fn refusing_the_first(port: u16, commands: usize, replies: &str) -> Script {
         .commands(commands)
         .send(format!("{LOADING}{replies}"))
         .until_closed()
+}
+
+#[test]
+fn a_transaction_goes_to_the_node_of_its_first_key() {
+    let cluster = Cluster::empty(3, 0);
+    for node in 0..3 {
+        let key = cluster.key_on(node, 0);
+        let lines = format!("GET x\nMULTI\nPING\nECHO e\nSET {key} 1\nEXEC\nGET {key}\n");
+        let ours = Shell::redsh().args(["-c", "-p", &cluster.ports()[0].to_string()]);
+        ours.stdin(lines)
+            .run()
+            .assert_success()
+            .assert_stdout("\nOK\nQUEUED\nQUEUED\nQUEUED\nPONG\ne\nOK\n1\n")
+            .assert_stderr("");
+    }
+}
+
+#[test]
+fn a_transaction_without_keys_runs_at_any_node() {
+    let cluster = Cluster::empty(3, 0);
+    let ours = Shell::redsh().args(["-c", "-p", &cluster.ports()[0].to_string()]);
+    ours.stdin("MULTI\nPING\nEXEC\nMULTI\nPING\nDISCARD\nMULTI\nEXEC\n")
+        .run()
+        .assert_success()
+        .assert_stdout("OK\nQUEUED\nPONG\nOK\nQUEUED\nOK\nOK\n\n")
+        .assert_stderr("");
 }

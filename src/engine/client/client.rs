@@ -28,6 +28,8 @@ pub struct Client<T = ()> {
     pub(super) router: Router,
     pub(super) pipeline: Pipeline<T>,
     pub(super) state: State,
+    /// Commands of a transaction whose node is not known yet.
+    pub(super) held: Vec<(Vec<Vec<u8>>, Request<T>)>,
     pub(super) faults: Faults,
     pub(super) refusals: Refusals<T>,
     /// The policy that decides which commands are sent.
@@ -44,6 +46,7 @@ impl<T> Client<T> {
             connections: Connections::new(endpoint),
             router: Router::new(routing),
             pipeline: Pipeline::new(),
+            held: Vec::new(),
             faults: Faults::default(),
             refusals: Refusals::default(),
             write_policy: WritePolicy::open(),

@@ -8,8 +8,8 @@
 //! In a cluster:
 //! 1. A command without keys, or with keys in several slots, is alone in flight. It goes to the node of the last command with
 //!    a slot, as from a client with one connection that follows redirects.
-//! 2. A transaction belongs to one node. MULTI has no keys, so it is sent when the first command behind it says which node;
-//!    its reply is known to be OK.
+//! 2. A transaction belongs to one node. MULTI has no keys, so it is sent when the first command with keys behind it says
+//!    which node, or when the caller waits for a reply; its own reply is known to be OK.
 //! 3. While a slot moves, a server may refuse a command with several keys (TRYAGAIN) and accept one with a single key. So the
 //!    slot's next command waits for the reply to a command with several keys.
 //! 4. A command that blocks holds up all commands behind it, as on a single connection.
@@ -43,6 +43,9 @@ pub enum Until {
     /// All commands have replies.
     Replied,
 }
+
+/// The most commands of a transaction that wait for the first one with keys.
+const MOST_HELD: usize = 1000;
 
 /// Whether a command had its turn among the commands in flight.
 pub(super) enum Ran {
@@ -223,8 +226,13 @@ impl<T> Client<T> {
             self.pipeline.push(request);
             return Ok(());
         }
-        self.enter_transaction(destination);
         let closes = request.position == TransactionPosition::Closes;
+        let is_held = matches!(self.router.transaction, OpenTransaction::Held);
+        if is_held && !closes && destination == Destination::Alone && self.held.len() < MOST_HELD {
+            self.held.push((words.to_vec(), request));
+            return Ok(());
+        }
+        self.enter_transaction(destination);
         self.push(self.connections.current, words, request);
         if closes {
             self.router.transaction = OpenTransaction::None;
@@ -249,6 +257,9 @@ impl<T> Client<T> {
                 ..Request::without_effect(recipient, ExpectedReply::Reply)
             };
             self.push(current, &[b"MULTI".to_vec()], request);
+        }
+        for (words, request) in std::mem::take(&mut self.held) {
+            self.push(current, &words, request);
         }
         self.router.transaction = OpenTransaction::At(current);
     }
@@ -276,6 +287,9 @@ impl<T> Client<T> {
     /// [`Error::Interrupted`]; [`Error::Ended`] at the end of a stream; [`Error::ShutDown`] after SHUTDOWN; the handler's
     /// own. The handler was told which commands may have run.
     pub fn run(&mut self, until: Until, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
+        if until == Until::Replied && !self.held.is_empty() {
+            self.enter_transaction(Destination::Alone);
+        }
         if self.pipeline.is_empty() {
             return Ok(());
         }
@@ -634,6 +648,10 @@ impl<T> Client<T> {
                 self.state
                     .lost(&request, CommandFate::Abandoned, error, handler);
             }
+        }
+        for (_, request) in std::mem::take(&mut self.held) {
+            self.state
+                .lost(&request, CommandFate::Abandoned, error, handler);
         }
         self.pipeline.abandoned();
         self.faults.abandoned();
