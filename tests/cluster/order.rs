@@ -1,6 +1,6 @@
 //! The order of commands on one key, where a node refuses one of them and accepts a later one.
 
-use super::fakes::{moved, owned_by, sent, stages};
+use super::fakes::{moved, owned_by, sent, shards, stages};
 use support::cluster::Cluster;
 use support::script::Script;
 use support::shell::Shell;
@@ -94,4 +94,35 @@ fn a_transaction_without_keys_runs_at_any_node() {
         .assert_success()
         .assert_stdout("OK\nQUEUED\nPONG\nOK\nQUEUED\nOK\nOK\n\n")
         .assert_stderr("");
+}
+
+#[test]
+fn a_database_is_selected_on_every_connection() {
+    let [one, two] = stages();
+    let ports = [one.port(), two.port()];
+    let map = shards(&[(0, 8_191, ports[0]), (8_192, 16_383, ports[1])]);
+    let answers = |script: Script, count: usize| {
+        (0..count).fold(script, |script, _| script.commands(1).send("+OK\r\n"))
+    };
+    // `bar` is in slot 5061, `foo` in 12182.
+    let one = one.play([answers(Script::new().commands(1).send(map), 3).until_closed()]);
+    let two = two.play([answers(Script::new(), 3).until_closed()]);
+    let ours = Shell::redsh().args(["-c", "-p", &ports[0].to_string()]);
+    let mut ours = ours.start();
+    for line in [
+        "SET bar 0",
+        "SET foo 0",
+        "SET bar 0",
+        "SELECT 3",
+        "SET foo 3",
+    ] {
+        ours.write_line(line);
+        assert_eq!(ours.read_line(), "OK");
+    }
+    ours.finish().assert_success().assert_stderr("");
+    assert!(one.finish()[0].ends_with(&sent(&["SET bar 0", "SET bar 0", "SELECT 3"])));
+    assert_eq!(
+        two.finish(),
+        [sent(&["SET foo 0", "SELECT 3", "SET foo 3"])]
+    );
 }

@@ -234,3 +234,19 @@ fn number(reply: &[u8]) -> usize {
     let digits = text.lines().nth(1).and_then(|line| line.parse().ok());
     digits.expect("a counter is a number")
 }
+
+#[test]
+fn a_database_that_exec_could_not_select_is_not_restored() {
+    let server = Server::start();
+    let mut redsh = Shell::redsh().on(&server).start();
+    redsh.write("SELECT 3\nMULTI\nSELECT 99\nECHO e\nEXEC\nMULTI\nSELECT 5\nDISCARD\n");
+    for _ in 0..10 {
+        redsh.read_line();
+    }
+    server.command(&["CLIENT", "KILL", "TYPE", "normal"]);
+    wait::idle();
+    redsh.write("CLIENT INFO\n");
+    let info = redsh.read_line();
+    assert!(info.contains(" db=3 "), "{info}");
+    redsh.finish();
+}

@@ -21,6 +21,8 @@ pub(super) struct Connections {
     pub(super) endpoint: Endpoint,
     /// The login of connections that are opened from now on.
     pub(super) login: Login,
+    /// How often commands have changed the login. A connection from before is brought up to date before it is used.
+    login_version: u32,
     pub(super) pipelines: Vec<NodePipeline>,
     pub(super) side_channels: HashMap<Address, Connection>,
     /// The connection on which a transaction goes on whose commands are sent one by one, after a loss.
@@ -41,6 +43,7 @@ impl Connections {
     pub(super) fn new(endpoint: Endpoint) -> Self {
         Connections {
             login: endpoint.login.clone(),
+            login_version: 0,
             pipelines: vec![NodePipeline::new(endpoint.address.clone())],
             side_channels: HashMap::new(),
             resumed: None,
@@ -84,13 +87,53 @@ impl Connections {
 
     /// Opens the connection of a pipeline, unless there is one. With `sends`, unsent bytes go with its handshake.
     pub(super) fn connect(&mut self, pipeline: usize, sends: bool) -> Result<(), Error> {
+        self.catch_up(pipeline);
         if self.pipelines[pipeline].connection.is_some() {
             return Ok(());
         }
         let endpoint = self.endpoint_of(pipeline);
         let notices = self.pipelines[pipeline].connect(&endpoint, sends)?;
+        self.note_login_of(pipeline);
         self.opened.push((endpoint.address, notices));
         Ok(())
+    }
+
+    /// A command on the connection of a pipeline has changed the login. It holds for all connections.
+    pub(super) fn change_login(&mut self, login: Login, pipeline: usize) {
+        if self.login == login {
+            return;
+        }
+        self.login = login;
+        self.login_version += 1;
+        self.side_channels.clear();
+        self.note_login_of(pipeline);
+    }
+
+    fn note_login_of(&mut self, pipeline: usize) {
+        let login = Some((self.login_version, self.login.clone()));
+        self.pipelines[pipeline].login = login;
+    }
+
+    /// Gives an idle connection the login of the others: selects the database, and drops a connection whose login differs in
+    /// more than that.
+    fn catch_up(&mut self, pipeline: usize) {
+        let node = &mut self.pipelines[pipeline];
+        let (Some(connection), Some((version, login))) = (&mut node.connection, &mut node.login)
+        else {
+            return;
+        };
+        if *version == self.login_version {
+            return;
+        }
+        let selects = std::mem::replace(&mut login.db, self.login.db) != self.login.db;
+        let mut select = || {
+            let reply = connection.call(&["SELECT", &self.login.db.to_string()]);
+            reply.is_ok_and(|reply| reply.as_error().is_none())
+        };
+        match *login == self.login && (!selects || select()) {
+            true => *version = self.login_version,
+            false => node.connection = None,
+        }
     }
 
     /// A connection to the node at `address` on which nothing is in flight: its pipeline's where that is idle, otherwise a

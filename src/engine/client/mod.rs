@@ -32,6 +32,7 @@ mod pacer;
 mod pipeline;
 mod pool;
 mod reply;
+mod reply_errors;
 mod retry;
 mod routing;
 mod run;

@@ -22,6 +22,8 @@ pub(super) struct NodePipeline {
     /// The node is a replica that READONLY lets the client read from.
     pub(super) reads_replica: bool,
     pub(super) connection: Option<Connection>,
+    /// The login of the connection, and its version: [`Connections`](super::connections::Connections) counts its changes.
+    pub(super) login: Option<(u32, Login)>,
     /// The connection ended while nothing was in flight, and that was reported. It is kept until it is needed, so that a
     /// command inside a transaction finds that the transaction is lost.
     pub(super) end_reported: bool,
@@ -46,6 +48,7 @@ impl NodePipeline {
             address,
             reads_replica: false,
             connection: None,
+            login: None,
             end_reported: false,
             generation: 0,
             lost: LostConnection::default(),

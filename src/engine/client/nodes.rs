@@ -161,10 +161,10 @@ impl<T> Client<T> {
     /// Records a command that all nodes accepted: new connections restore its effect, for example a client name.
     pub fn adopt_effect(&mut self, words: &[Vec<u8>]) {
         let effect = Effect::of(Verb::of(words), words);
-        if let Some(effect) = &effect {
-            self.state.connection.learn(effect, ReplyKind::Other);
-        }
-        self.note_login();
+        self.state
+            .connection
+            .learn(effect.as_ref(), ReplyKind::Other);
+        self.note_login(self.connections.current);
     }
 
     /// The reply to COMMAND INFO of the server that gets commands without keys; `None` where it does not reply.

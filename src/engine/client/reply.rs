@@ -3,13 +3,13 @@
 //! A [`ReplyHandler`] decides where replies go, and nothing else: redirects, retries, reconnects and the state of connections
 //! are the client's business.
 
+use std::fmt;
 use std::io;
 
 use super::CommandFate;
 use crate::Error;
 use crate::cluster::Slot;
 use crate::net::{Address, Notice, Reader};
-use crate::pubsub::MessageClassifier;
 use crate::resp::{Discard, Event, EventSink, Scalar, Tee, Tree, Value};
 
 /// Receives the replies to commands, in the order of the commands. `T` is the ticket that a command was submitted with.
@@ -101,10 +101,24 @@ pub enum ReplyKind {
 pub struct Reply<'r> {
     source: Source<'r>,
     type_byte: u8,
-    /// Also reads the events of an unsolicited message.
-    follower: Option<&'r mut MessageClassifier>,
+    /// Also reads the events.
+    follower: Option<Follower<'r>>,
     /// Set once the reply was read.
     kind: Option<ReplyKind>,
+}
+
+struct Follower<'r>(&'r mut dyn EventSink);
+
+impl EventSink for Follower<'_> {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        self.0.event(event)
+    }
+}
+
+impl fmt::Debug for Follower<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Follower")
+    }
 }
 
 #[derive(Debug)]
@@ -127,10 +141,10 @@ impl<'r> Reply<'r> {
     /// As [`next`](Self::next), with a second reader of the events.
     pub(super) fn followed(
         reader: &'r mut Reader,
-        follower: &'r mut MessageClassifier,
+        follower: &'r mut dyn EventSink,
     ) -> Result<Self, Error> {
         Ok(Reply {
-            follower: Some(follower),
+            follower: Some(Follower(follower)),
             ..Reply::next(reader)?
         })
     }
@@ -165,7 +179,7 @@ impl<'r> Reply<'r> {
             (Source::Value(value), _) => value.replay(&mut sink).map_err(Error::Output)?,
             (Source::Connection(reader), None) => reader.read(&mut sink)?,
             (Source::Connection(reader), Some(follower)) => {
-                reader.read(&mut Tee(&mut sink, *follower))?;
+                reader.read(&mut Tee(&mut sink, follower))?;
             }
         }
         let kind = sink.kind();

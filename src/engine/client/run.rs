@@ -164,7 +164,7 @@ impl<T> Client<T> {
             Some(destination) if !request.position.is_in_transaction() => {
                 self.submit_to(destination, words, request, handler)
             }
-            Some(destination) => self.submit_in_transaction(destination, words, request),
+            Some(destination) => self.submit_in_transaction(destination, words, request, handler),
         }
     }
 
@@ -218,6 +218,7 @@ impl<T> Client<T> {
         destination: Destination,
         words: &[Vec<u8>],
         request: Request<T>,
+        handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
         let is_open = matches!(self.router.transaction, OpenTransaction::At(_));
         if !is_open && Verb::of(words) == Verb::Multi {
@@ -226,6 +227,8 @@ impl<T> Client<T> {
             self.pipeline.push(request);
             return Ok(());
         }
+        // Commands behind EXEC must find the login that it changes, on all connections.
+        self.router.changes_login |= request.changes_login();
         let closes = request.position == TransactionPosition::Closes;
         let is_held = matches!(self.router.transaction, OpenTransaction::Held);
         if is_held && !closes && destination == Destination::Alone && self.held.len() < MOST_HELD {
@@ -236,6 +239,8 @@ impl<T> Client<T> {
         self.push(self.connections.current, words, request);
         if closes {
             self.router.transaction = OpenTransaction::None;
+            let waits = std::mem::take(&mut self.router.changes_login);
+            return self.wait_if(waits, handler);
         }
         Ok(())
     }
@@ -512,7 +517,7 @@ impl<T> Client<T> {
         let received = self.state.receive(request, reader, &handles, handler);
         drop(waiting);
         let mid_reply = connection.reader.is_mid_reply();
-        self.note_login();
+        self.note_login(span.pipeline);
         let node = &mut self.connections.pipelines[span.pipeline];
         match received {
             Ok(Received::Replied(_)) => {
@@ -560,10 +565,11 @@ impl<T> Client<T> {
         Ok(())
     }
 
-    /// New connections restore the login as the replies have changed it.
-    pub(super) fn note_login(&mut self) {
+    /// The login is now as a reply on the connection of a pipeline has changed it, on all connections.
+    pub(super) fn note_login(&mut self, pipeline: usize) {
         if std::mem::take(&mut self.state.connection.login_changed) {
-            self.connections.login = self.login().clone();
+            let login = self.login().clone();
+            self.connections.change_login(login, pipeline);
         }
     }
 

@@ -30,7 +30,6 @@ mod loader;
 mod observer;
 mod reading;
 mod repair;
-mod reply_errors;
 mod router;
 mod stats;
 mod stream;

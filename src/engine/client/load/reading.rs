@@ -3,8 +3,8 @@
 use super::batch::{Batch, Parcel, Unit};
 use super::flow::StreamFlow;
 use super::observer::LoadObserver;
-use super::reply_errors::{ReplyErrorSink, ReplyErrors};
 use super::stats::LoadStats;
+use crate::client::reply_errors::{ReplyErrorSink, ReplyErrors};
 
 use crate::Error;
 use crate::net::Reader;

@@ -11,9 +11,9 @@ use std::time::Instant;
 
 use super::batch::{Batch, Unit, UnitPart};
 use super::observer::{LoadObserver, Rejection};
-use super::reply_errors::{ReplyErrorSink, ReplyErrors};
 use super::stats::LoadStats;
 use crate::Error;
+use crate::client::reply_errors::{ReplyErrorSink, ReplyErrors};
 use crate::client::retry::RETRY_TIMEOUT;
 use crate::client::{
     Backoff, Client, CommandFate, Reply, ReplyHandler, TransactionPosition, Until,

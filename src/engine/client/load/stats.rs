@@ -5,8 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::batch::{Batch, Parcel, Unit, UnitPart};
 use super::observer::{LoadObserver, Refused, Rejected, Rejection};
-use super::reply_errors::ReplyErrors;
 use super::verdict::{Missing, Verdict};
+use crate::client::reply_errors::ReplyErrors;
 use crate::error::Reaction;
 use crate::net::Address;
 

@@ -1,6 +1,6 @@
 //! Whether a command or a transaction was applied, by its replies. Pure.
 
-use super::reply_errors::ReplyErrors;
+use crate::client::reply_errors::ReplyErrors;
 
 /// The result of a unit. Its commands are identified by their positions in it.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -93,7 +93,7 @@ impl<T> Retry<'_, T> {
                 .state
                 .receive(self.request, reader, &handles, handler)
         });
-        client.note_login();
+        client.note_login(pipeline);
         match outcome {
             Ok(Received::Replied(_)) => Ok(Attempt::Replied),
             Ok(Received::Refused(error)) => Ok(Attempt::Refused(error)),

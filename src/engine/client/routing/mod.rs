@@ -55,6 +55,8 @@ pub(super) struct Router {
     routing: Routing,
     replicas: Option<ReplicaRouting>,
     pub(super) transaction: OpenTransaction,
+    /// The open transaction has a command that changes the login.
+    pub(super) changes_login: bool,
     /// Slots whose next command waits until all commands before it have replies.
     fences: Vec<Slot>,
     unsettled: UnsettledSlots,
@@ -66,6 +68,7 @@ impl Router {
             routing,
             replicas: None,
             transaction: OpenTransaction::None,
+            changes_login: false,
             fences: Vec::new(),
             unsettled: UnsettledSlots::default(),
         }

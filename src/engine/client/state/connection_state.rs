@@ -12,12 +12,19 @@ use crate::pubsub::{Confirmation, SubscriptionKind};
 pub(crate) struct ConnectionState {
     pub(in crate::client) login: Login,
     pub(in crate::client) login_changed: bool,
-    /// The effects of the commands that are queued in the open transaction; `None` outside of one.
-    pub(in crate::client) transaction: Option<Vec<Effect>>,
+    /// The commands that are queued in the open transaction; `None` outside of one.
+    pub(in crate::client) transaction: Option<QueuedCommands>,
     /// Subscriptions that began or ended and were not taken yet.
     pub(in crate::client) confirmed: Vec<Confirmation>,
     /// CLIENT TRACKING commands that took effect and were not taken yet; `None` for one that turns tracking off.
     pub(in crate::client) tracked: Vec<Option<Vec<Vec<u8>>>>,
+}
+
+#[derive(Debug, Default)]
+pub(in crate::client) struct QueuedCommands {
+    count: usize,
+    /// The commands with an effect: their places among the queued ones.
+    effects: Vec<(usize, Effect)>,
 }
 
 impl ConnectionState {
@@ -39,12 +46,33 @@ impl ConnectionState {
         }
     }
 
-    pub(crate) fn learn(&mut self, effect: &Effect, reply: ReplyKind) {
-        match (reply, &mut self.transaction) {
-            (ReplyKind::Queued, Some(queue)) => queue.push(effect.clone()),
-            (ReplyKind::Error, _) if *effect == Effect::Exec => self.transaction = None,
-            (ReplyKind::Error | ReplyKind::Queued, _) => {}
-            (ReplyKind::Null | ReplyKind::Other, _) => self.apply(effect, reply),
+    /// Whether EXEC would change the state: then [`executed`](Self::executed) must know which commands failed.
+    pub(crate) fn has_queued_effects(&self) -> bool {
+        let queued = self.transaction.as_ref();
+        queued.is_some_and(|queued| !queued.effects.is_empty())
+    }
+
+    /// Learns from the reply to a command, with its effect if it has one.
+    pub(crate) fn learn(&mut self, effect: Option<&Effect>, reply: ReplyKind) {
+        if let (ReplyKind::Queued, Some(queued)) = (reply, &mut self.transaction) {
+            let place = queued.count;
+            queued.count += 1;
+            queued
+                .effects
+                .extend(effect.map(|effect| (place, effect.clone())));
+            return;
+        }
+        match (reply, effect) {
+            (ReplyKind::Error, Some(Effect::Exec)) => self.transaction = None,
+            (ReplyKind::Null | ReplyKind::Other, Some(effect)) => self.apply(effect, reply),
+            _ => {}
+        }
+    }
+
+    /// Learns from the reply to EXEC. The commands at these places failed.
+    pub(crate) fn executed(&mut self, failed: &[usize]) {
+        if let Some(queued) = &mut self.transaction {
+            queued.effects.retain(|(place, _)| !failed.contains(place));
         }
     }
 
@@ -63,7 +91,7 @@ impl ConnectionState {
             Effect::NoEvict(is_on) => self.login.no_evict = *is_on,
             Effect::NoTouch(is_on) => self.login.no_touch = *is_on,
             Effect::Reset => self.reset(),
-            Effect::Multi => self.transaction = Some(Vec::new()),
+            Effect::Multi => self.transaction = Some(QueuedCommands::default()),
             Effect::Discard => self.transaction = None,
             Effect::Exec => self.execute(reply),
             Effect::Subscriptions(confirmed) => self.confirmed.extend_from_slice(confirmed),
@@ -85,11 +113,10 @@ impl ConnectionState {
     }
 
     fn execute(&mut self, reply: ReplyKind) {
-        let queue = self.transaction.take().unwrap_or_default();
+        let queued = self.transaction.take().unwrap_or_default();
         if reply == ReplyKind::Other {
-            queue
-                .iter()
-                .for_each(|effect| self.apply(effect, ReplyKind::Other));
+            let effects = queued.effects.iter();
+            effects.for_each(|(_, effect)| self.apply(effect, ReplyKind::Other));
         }
     }
 }
@@ -107,9 +134,8 @@ mod tests {
         let mut state = ConnectionState::new(Login::default());
         for (line, reply) in exchange {
             let words = words(line);
-            if let Some(effect) = Effect::of(Verb::of(&words), &words) {
-                state.learn(&effect, *reply);
-            }
+            let effect = Effect::of(Verb::of(&words), &words);
+            state.learn(effect.as_ref(), *reply);
         }
         state.login
     }
@@ -143,6 +169,22 @@ mod tests {
     }
 
     #[test]
+    fn an_effect_that_fails_in_exec_does_not_apply() {
+        let mut state = ConnectionState::new(Login::default());
+        let mut learn = |line: &str, reply| {
+            let words = words(line);
+            state.learn(Effect::of(Verb::of(&words), &words).as_ref(), reply);
+        };
+        learn("MULTI", ReplyKind::Other);
+        for line in ["GET a", "SELECT 3", "SELECT 99"] {
+            learn(line, ReplyKind::Queued);
+        }
+        state.executed(&[2]);
+        state.learn(Some(&Effect::Exec), ReplyKind::Other);
+        assert_eq!(state.login.db, 3);
+    }
+
+    #[test]
     fn switches_last_until_they_are_turned_off_or_reset() {
         use ReplyKind::{Error, Other as Done};
         let on = [("client no-evict on", Done), ("CLIENT NO-TOUCH ON", Done)];
@@ -163,7 +205,7 @@ mod tests {
         let mut learn = |line: &str, reply| {
             let words = words(line);
             let effect = Effect::of(Verb::of(&words), &words).expect("it has an effect");
-            state.learn(&effect, reply);
+            state.learn(Some(&effect), reply);
             std::mem::take(&mut state.tracked)
         };
         let on = "client tracking on BCAST PREFIX a";
@@ -180,7 +222,7 @@ mod tests {
         let mut learn = |line: &str, reply| {
             let words = words(line);
             let effect = Effect::of(Verb::of(&words), &words).expect("it has an effect");
-            state.learn(&effect, reply);
+            state.learn(Some(&effect), reply);
             let confirmed = std::mem::take(&mut state.confirmed).into_iter();
             let told = confirmed.map(|confirmation| (confirmation.begun, confirmation.name));
             told.collect::<Vec<_>>()

@@ -2,6 +2,7 @@
 
 use super::{Effect, ExpectedReply, State};
 use crate::Error;
+use crate::client::reply_errors::ReplyErrorSink;
 use crate::client::state::request::{Recipient, Request};
 use crate::client::{Reply, ReplyHandler, ReplyKind};
 use crate::net::{Address, ConnectionHandle, Reader};
@@ -40,8 +41,8 @@ impl State {
                 }
                 Err(error) => return Err(error),
             };
-            if let (0, Some(effect)) = (turn, &request.effect) {
-                self.learn(effect, kind, &reader.watch());
+            if turn == 0 && (kind == ReplyKind::Queued || request.effect.is_some()) {
+                self.learn(request.effect.as_deref(), kind, &reader.watch());
             }
             match (kind, request.expected) {
                 // One reply for all: the command was refused or queued.
@@ -107,10 +108,31 @@ impl State {
                         .map(Received::Replied),
                 }
             }
+            _ if request.effect.as_deref() == Some(&Effect::Exec)
+                && self.connection.has_queued_effects() =>
+            {
+                self.receive_exec(request, reader, handler)
+            }
             _ => self
                 .deliver(request, &mut Reply::next(reader)?, handler)
                 .map(Received::Replied),
         }
+    }
+
+    /// Passes on the reply to EXEC, and records which commands of the transaction failed.
+    fn receive_exec<T>(
+        &mut self,
+        request: &Request<T>,
+        reader: &mut Reader,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<Received, Error> {
+        let mut errors = ReplyErrorSink::default();
+        let mut reply = Reply::followed(reader, &mut errors)?;
+        let kind = self.deliver(request, &mut reply, handler)?;
+        let errors = errors.take().unwrap_or_default();
+        let failed: Vec<usize> = errors.nested.into_iter().map(|(place, _)| place).collect();
+        self.connection.executed(&failed);
+        Ok(Received::Replied(kind))
     }
 
     fn deliver<T>(
@@ -217,7 +239,7 @@ impl State {
     }
 
     /// Records the effect of a command, by its first reply.
-    fn learn(&mut self, effect: &Effect, kind: ReplyKind, connection: &ConnectionHandle) {
+    fn learn(&mut self, effect: Option<&Effect>, kind: ReplyKind, connection: &ConnectionHandle) {
         self.connection.learn(effect, kind);
         let confirmed = std::mem::take(&mut self.connection.confirmed);
         self.subscribed.learn(connection, &confirmed);
@@ -225,7 +247,7 @@ impl State {
         if !self.interleaves {
             return;
         }
-        if (effect, kind) == (&Effect::Monitor, ReplyKind::Other) {
+        if (effect, kind) == (Some(&Effect::Monitor), ReplyKind::Other) {
             self.subscribed.begin_monitor(connection);
         }
         for command in tracked {
@@ -241,9 +263,7 @@ impl State {
         kind: ReplyKind,
         handler: &mut impl ReplyHandler<T>,
     ) -> Result<(), Error> {
-        if let Some(effect) = &request.effect {
-            self.connection.learn(effect, kind);
-        }
+        self.connection.learn(request.effect.as_deref(), kind);
         self.deliver(request, &mut Reply::value(reply), handler)
             .map(|_| ())
     }

@@ -76,6 +76,13 @@ impl<T> Request<T> {
         }
     }
 
+    /// Whether it changes the login of its connection, in its turn or with its transaction.
+    pub(in crate::client) fn changes_login(&self) -> bool {
+        let effect = self.effect.as_deref();
+        effect
+            .is_some_and(|effect| !matches!(effect, Effect::Multi | Effect::Exec | Effect::Discard))
+    }
+
     pub(in crate::client) fn is_in(&self, pipeline: usize) -> bool {
         self.span
             .as_ref()
