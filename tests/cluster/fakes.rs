@@ -5,20 +5,20 @@ use support::script::Script;
 use support::server::encoded;
 
 /// The slot of the key `foo`, which all scripts here use.
-pub(super) const FOO: u16 = 12_182;
+pub(crate) const FOO: u16 = 12_182;
 
 /// Ports for nodes that name each other.
-pub(super) fn stages<const N: usize>() -> [Stage; N] {
+pub(crate) fn stages<const N: usize>() -> [Stage; N] {
     std::array::from_fn(|_| Stage::new())
 }
 
 /// A script that begins with a map in which one node has all slots.
-pub(super) fn owned_by(port: u16) -> Script {
+pub(crate) fn owned_by(port: u16) -> Script {
     Script::new().commands(1).send(shards(&[(0, 16_383, port)]))
 }
 
 /// The reply to CLUSTER SHARDS of nodes with these slots.
-pub(super) fn shards(owners: &[(u16, u16, u16)]) -> String {
+pub(crate) fn shards(owners: &[(u16, u16, u16)]) -> String {
     let shard = |&(first, last, port): &(u16, u16, u16)| {
         let node = format!(
             "*1\r\n*8\r\n$2\r\nid\r\n$1\r\nn\r\n$4\r\nport\r\n:{port}\r\n$2\r\nip\r\n$9\r\n127.0.0.1\r\n\
@@ -31,22 +31,22 @@ pub(super) fn shards(owners: &[(u16, u16, u16)]) -> String {
 }
 
 /// The reply to CLUSTER SLOTS of one node with all slots.
-pub(super) fn slots(port: u16) -> String {
+pub(crate) fn slots(port: u16) -> String {
     format!("*1\r\n*3\r\n:0\r\n:16383\r\n*3\r\n$9\r\n127.0.0.1\r\n:{port}\r\n$1\r\nn\r\n")
 }
 
 /// `-MOVED` to a node.
-pub(super) fn moved(port: u16) -> String {
+pub(crate) fn moved(port: u16) -> String {
     format!("-MOVED {FOO} 127.0.0.1:{port}\r\n")
 }
 
 /// `-ASK` for a node.
-pub(super) fn ask(port: u16) -> String {
+pub(crate) fn ask(port: u16) -> String {
     format!("-ASK {FOO} 127.0.0.1:{port}\r\n")
 }
 
 /// These lines as bytes on the wire.
-pub(super) fn sent(lines: &[&str]) -> Vec<u8> {
+pub(crate) fn sent(lines: &[&str]) -> Vec<u8> {
     let encode = |line: &&str| encoded(&line.split(' ').collect::<Vec<_>>());
     lines.iter().flat_map(encode).collect()
 }

@@ -4,7 +4,7 @@
 
 mod access;
 mod failover;
-mod fakes;
+pub(crate) mod fakes;
 mod maps;
 mod moving;
 mod oneshot;

@@ -129,8 +129,8 @@ fn the_dump_of_a_node_is_loaded_with_its_select_commands() {
     let load = load(&cluster, &["-c"], input.as_bytes());
     load.outcome
         .assert_code(1)
-        .assert_stdout(answered(2, 4))
-        .assert_stderr_has("SELECT: not sent: a cluster has only database 0");
+        .assert_stdout(answered(2, 5))
+        .assert_stderr_has("SELECT: ERR SELECT is not allowed in cluster mode");
     assert_eq!(
         values(&cluster, ["a".into(), "b".into()].into_iter()),
         "1\n3\n"

@@ -6,6 +6,7 @@ mod cluster;
 mod csv;
 mod load;
 mod losing;
+mod order;
 mod progress;
 mod read_only;
 mod rejects;

@@ -4,8 +4,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::load::{answered, load, load_by, load_with};
+use support::peer::Peer;
+use support::script::Script;
 use support::server::{Server, encoded};
 use support::shell::Shell;
+use support::wait;
 
 fn commands(commands: &[&[&str]]) -> Vec<u8> {
     commands.iter().flat_map(|words| encoded(words)).collect()
@@ -66,6 +69,82 @@ fn a_command_rejected_in_another_database_is_kept_with_its_select() {
     assert_eq!(
         rejects.escape_ascii().to_string(),
         expected.escape_ascii().to_string()
+    );
+}
+
+#[test]
+fn the_database_of_a_rejected_command_is_the_one_that_the_server_has_selected() {
+    let lists = "SELECT 3\nSET a 1\nRESET\nSET b 1\nLPUSH b 1\n";
+    let discarded = "SET a 1\nMULTI\nSELECT 3\nDISCARD\nLPUSH a 1\n";
+    let aborted = "SET a 1\nMULTI\nSELECT 3\nNOSUCH\nEXEC\nLPUSH a 1\n";
+    let failed = "SET a 1\nMULTI\nSELECT 99\nEXEC\nLPUSH a 1\n";
+    let both = "MULTI\nSELECT 4\nSELECT 99\nEXEC\nSET a 1\nLPUSH a 1\n";
+    let cases: [(&str, &[&[&str]]); 5] = [
+        (lists, &[&["LPUSH", "b", "1"]]),
+        (discarded, &[&["LPUSH", "a", "1"]]),
+        (
+            aborted,
+            &[
+                &["MULTI"],
+                &["SELECT", "3"],
+                &["NOSUCH"],
+                &["EXEC"],
+                &["SELECT", "0"],
+                &["LPUSH", "a", "1"],
+            ],
+        ),
+        (
+            failed,
+            &[&["SELECT", "99"], &["SELECT", "0"], &["LPUSH", "a", "1"]],
+        ),
+        (
+            both,
+            &[&["SELECT", "99"], &["SELECT", "4"], &["LPUSH", "a", "1"]],
+        ),
+    ];
+    for (input, expected) in cases {
+        let server = Server::start();
+        let rejects = load(&server, &[], input.as_bytes()).rejects;
+        let rejects = rejects
+            .expect("the file is there")
+            .escape_ascii()
+            .to_string();
+        assert_eq!(
+            rejects,
+            commands(expected).escape_ascii().to_string(),
+            "{input}"
+        );
+    }
+}
+
+#[test]
+fn after_a_loss_a_transaction_stays_together() {
+    let peer = Peer::playing(Script::new().commands(1));
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let file = folder.path().join("rejects");
+    let mut redsh = Shell::redsh()
+        .args(["-p", &peer.port().to_string(), "--pipe", "--pipe-rejects"])
+        .arg(&file)
+        .start();
+    redsh.write("SET a 1\n");
+    wait::idle();
+    redsh.write("SET a 2\nMULTI\nSET b 1\n");
+    wait::idle();
+    redsh.write("SET c 1\nEXEC\nSET d 1\n");
+    redsh.finish().assert_code(1);
+    let expected: [&[&str]; 7] = [
+        &["SET", "a", "1"],
+        &["SET", "a", "2"],
+        &["MULTI"],
+        &["SET", "b", "1"],
+        &["SET", "c", "1"],
+        &["EXEC"],
+        &["SET", "d", "1"],
+    ];
+    let rejects = fs::read(&file).expect("the file is there");
+    assert_eq!(
+        rejects.escape_ascii().to_string(),
+        commands(&expected).escape_ascii().to_string()
     );
 }
 

@@ -98,15 +98,17 @@ impl Connections {
         Ok(())
     }
 
-    /// A command on the connection of a pipeline has changed the login. It holds for all connections.
-    pub(super) fn change_login(&mut self, login: Login, pipeline: usize) {
+    /// A command has changed the login: on the connection of a pipeline, or elsewhere. It holds for all connections.
+    pub(super) fn change_login(&mut self, login: Login, pipeline: Option<usize>) {
         if self.login == login {
             return;
         }
         self.login = login;
         self.login_version += 1;
         self.side_channels.clear();
-        self.note_login_of(pipeline);
+        if let Some(pipeline) = pipeline {
+            self.note_login_of(pipeline);
+        }
     }
 
     fn note_login_of(&mut self, pipeline: usize) {

@@ -569,7 +569,7 @@ impl<T> Client<T> {
     pub(super) fn note_login(&mut self, pipeline: usize) {
         if std::mem::take(&mut self.state.connection.login_changed) {
             let login = self.login().clone();
-            self.connections.change_login(login, pipeline);
+            self.connections.change_login(login, Some(pipeline));
         }
     }
 

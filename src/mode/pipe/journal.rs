@@ -85,6 +85,15 @@ impl LoadObserver for Journal {
         self.write(|rejects| rejects.add(unit));
     }
 
+    fn overtaken(&mut self, command: &Refused<'_>) {
+        self.refuse(command);
+        let why = String::from_utf8_lossy(command.error);
+        self.remark(&format!(
+            "command {} (byte {}) {why}",
+            command.number, command.offset
+        ));
+    }
+
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
         self.log.connected(address, &notices);
         let mut notices = notices.iter();

@@ -15,7 +15,8 @@ use crate::process::private::{open_private, private_file};
 pub(super) struct Rejects {
     pub(super) path: PathBuf,
     file: BufWriter<File>,
-    db: u32,
+    /// The database that the file has selected at its end; `None` behind commands that may select another one.
+    db: Option<u32>,
 }
 
 impl Rejects {
@@ -33,7 +34,7 @@ impl Rejects {
         Ok(Rejects {
             path: path.to_owned(),
             file: BufWriter::new(file),
-            db,
+            db: Some(db),
         })
     }
 
@@ -43,6 +44,9 @@ impl Rejects {
             return Ok(());
         }
         self.select(unit.db)?;
+        if may_select(unit.wire) {
+            self.db = None;
+        }
         self.file.write_all(unit.wire)
     }
 
@@ -62,10 +66,10 @@ impl Rejects {
     }
 
     fn select(&mut self, db: u32) -> io::Result<()> {
-        if db == self.db {
+        if self.db == Some(db) {
             return Ok(());
         }
-        self.db = db;
+        self.db = Some(db);
         let mut select = Vec::new();
         encode_command(&["SELECT", &db.to_string()], &mut select);
         self.file.write_all(&select)
@@ -89,6 +93,17 @@ fn is_stdin(path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_stdin(_: &Path) -> bool {
     false
+}
+
+/// Whether SELECT or RESET may be among these commands. An argument that looks like it costs one SELECT.
+fn may_select(wire: &[u8]) -> bool {
+    ["$6\r\nSELECT\r\n", "$5\r\nRESET\r\n"].iter().any(|word| {
+        let mut heads = memchr::memmem::find_iter(wire, &word[..4]);
+        heads.any(|at| {
+            let found = wire.get(at..at + word.len());
+            found.is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
+        })
+    })
 }
 
 fn is_login(wire: &[u8]) -> bool {

@@ -31,14 +31,16 @@ impl StreamFlow {
         state.batches.front().cloned()
     }
 
-    /// Removes the first batch, which has all of its replies.
-    pub(super) fn answered(&self) {
+    /// Removes the first batch, which has all of its replies. True where it was the last.
+    pub(super) fn answered(&self) -> bool {
         let mut state = self.lock();
         if let Some(batch) = state.batches.pop_front() {
             state.bytes -= batch.wire().len();
         }
+        let is_idle = state.batches.is_empty();
         drop(state);
         self.changed.notify_all();
+        is_idle
     }
 
     pub(super) fn is_complete(&self) -> bool {

@@ -4,7 +4,7 @@ use std::sync::MutexGuard;
 use std::time::Duration;
 
 use super::action::LoadAction;
-use super::batch::{Batch, Entry, Parcel, UnitPart};
+use super::batch::{Entry, Parcel, UnitPart};
 use super::observer::{LoadObserver, Rejection};
 use super::repair::LoadTicket;
 use super::router::{LoadRouter, LoadTarget};
@@ -14,6 +14,7 @@ use crate::Error;
 use crate::client::Client;
 use crate::client::pool::Pool;
 use crate::cluster::Route;
+use crate::command::Verb;
 use crate::net::Credentials;
 
 /// A load. Dropping it abandons the commands in flight.
@@ -69,7 +70,6 @@ pub struct LoadCommand<'a> {
 const KEYLESS: &str = "not sent: the command has no key to select a node";
 const KEYLESS_TRANSACTION: &str = "not sent: the transaction has no key to select a node";
 const CROSS_SLOT: &str = "not sent: its keys are in several slots";
-const DATABASE: &str = "not sent: a cluster has only database 0";
 const NOWHERE: &str = "not sent: its database could not be selected";
 const TOO_LARGE: &str = "not sent: the transaction has more than 64 MiB before EXEC";
 const UNFINISHED: &str = "not sent: the transaction has no EXEC";
@@ -129,12 +129,10 @@ impl<L: LoadObserver + 'static> Loader<L> {
             holds: false,
             part: UnitPart::Alone,
         };
-        if self.fault().is_some() {
-            let mut batch = Batch::default();
-            batch.push(command.wire, entry);
-            return self.router.stats.lose_all(&batch, Rejection::Unsent);
-        }
         let action = self.action(command.words);
+        if self.fault().is_some() {
+            return self.lose(action, command, entry);
+        }
         if self.is_nowhere && !matches!(action, LoadAction::Select(_) | LoadAction::Login(_)) {
             return self.refuse(command, entry, NOWHERE);
         }
@@ -146,6 +144,25 @@ impl<L: LoadObserver + 'static> Loader<L> {
             Some(transaction) => self.push_inside(transaction, action, command, entry),
             None => self.push_alone(action, command, entry),
         }
+    }
+
+    /// Reports a command that is not sent, since the server is lost. A transaction stays together.
+    fn lose(&mut self, action: LoadAction, command: &LoadCommand<'_>, entry: Entry) {
+        let is_open = self.transaction.is_some();
+        let part = match action {
+            LoadAction::Opens => UnitPart::Joined,
+            LoadAction::Closes if is_open => UnitPart::Last,
+            _ if is_open => UnitPart::Joined,
+            _ => UnitPart::Alone,
+        };
+        let mut transaction = self.transaction.take().unwrap_or_default();
+        transaction.add(command.wire, entry, part);
+        if part == UnitPart::Joined && !transaction.is_too_large() {
+            self.transaction = Some(transaction);
+            return;
+        }
+        let (batch, _) = transaction.into_batch();
+        self.router.stats.lose_all(&batch, Rejection::Unsent);
     }
 
     /// Sends all commands that were pushed.
@@ -187,7 +204,13 @@ impl<L: LoadObserver + 'static> Loader<L> {
                 transaction.add(command.wire, entry, UnitPart::Joined);
                 self.transaction = Some(transaction);
             }
-            LoadAction::Data | LoadAction::Closes => self.send(command, entry),
+            LoadAction::Closes => {
+                self.send(command, entry);
+                if Verb::of(command.words) == Verb::Reset {
+                    self.db = 0;
+                }
+            }
+            LoadAction::Data => self.send(command, entry),
             LoadAction::Select(db) => self.select(db, command, entry),
             LoadAction::Login(credentials) => self.log_in(credentials, command, entry),
             LoadAction::Reply(answers) => self.router.stats.count(u64::from(answers)),
@@ -205,7 +228,7 @@ impl<L: LoadObserver + 'static> Loader<L> {
         match action {
             LoadAction::Closes => {
                 transaction.add(command.wire, entry, UnitPart::Last);
-                return self.send_transaction(transaction);
+                return self.close(transaction, Verb::of(command.words));
             }
             LoadAction::Reply(answers) => self.router.stats.count(u64::from(answers)),
             LoadAction::Select(Some(0)) if self.router.is_spread => self.router.stats.count(1),
@@ -230,14 +253,33 @@ impl<L: LoadObserver + 'static> Loader<L> {
     ) {
         match action {
             LoadAction::Refused(why) => transaction.spoil(why),
-            LoadAction::Select(_) if self.router.is_spread => transaction.spoil(DATABASE),
-            LoadAction::Select(db) => self.db = db.unwrap_or(self.db),
+            LoadAction::Select(_) if self.router.is_spread => transaction.spoil(LOGIN_INSIDE),
+            LoadAction::Select(Some(db)) => transaction.selects(db),
             LoadAction::Login(_) if self.router.is_spread => transaction.spoil(LOGIN_INSIDE),
             LoadAction::Data if self.router.is_spread => match self.router.route(command.words) {
                 Some((Route::Slot(slot), _)) => transaction.belongs_to(slot),
                 Some((Route::CrossSlot(_), _)) => transaction.spoil(CROSS_SLOT),
                 _ => {}
             },
+            _ => {}
+        }
+    }
+
+    /// Sends a transaction, and learns from its replies which database is selected.
+    fn close(&mut self, transaction: LoadTransaction, verb: Verb) {
+        let selected = transaction.selected();
+        let multi = transaction.number();
+        self.send_transaction(transaction);
+        match verb {
+            Verb::Reset => self.db = 0,
+            Verb::Exec if !selected.is_empty() => {
+                self.router.settle();
+                let Some(failed) = self.router.stats.failures_in(multi) else {
+                    return;
+                };
+                let mut done = selected.iter().filter(|(place, _)| !failed.contains(place));
+                self.db = done.next_back().map_or(self.db, |(_, db)| *db);
+            }
             _ => {}
         }
     }
@@ -286,20 +328,36 @@ impl<L: LoadObserver + 'static> Loader<L> {
 
     /// Handles SELECT. If it fails, later commands must not run in the previous database.
     fn select(&mut self, db: Option<u32>, command: &LoadCommand<'_>, entry: Entry) {
-        let before = self.db;
-        self.db = db.unwrap_or(before);
-        self.is_nowhere = self.is_nowhere && db.is_none();
+        let Some(db) = db else {
+            return self.send_select(command, entry);
+        };
+        let before = std::mem::replace(&mut self.db, db);
+        self.is_nowhere = false;
         match db {
-            Some(0) if self.router.is_spread => self.router.stats.count(1),
+            // A cluster with one database accepts it too, and needs none.
+            0 if self.router.is_spread && self.known_dbs == [0] => self.router.stats.count(1),
             _ if self.router.is_spread => {
-                self.refuse(command, entry, DATABASE);
-                self.is_nowhere = db.is_some();
+                self.is_nowhere = !self.is_accepted(LoadTarget::Everyone, command, entry);
+                if !self.is_nowhere {
+                    self.known_dbs.push(db);
+                    self.router.change_login(|login| login.db = db);
+                }
             }
-            Some(db) if db != before && !self.known_dbs.contains(&db) => {
+            _ if db != before && !self.known_dbs.contains(&db) => {
                 self.is_nowhere = !self.is_accepted(LoadTarget::Anyone, command, entry);
                 self.known_dbs.extend((!self.is_nowhere).then_some(db));
             }
             _ => self.send(command, entry),
+        }
+    }
+
+    /// Sends a SELECT without a number, which the server refuses.
+    fn send_select(&mut self, command: &LoadCommand<'_>, entry: Entry) {
+        match self.router.is_spread {
+            true => self
+                .router
+                .dispatch(LoadTarget::Anyone, &Parcel::Command(command.wire, entry)),
+            false => self.send(command, entry),
         }
     }
 
@@ -324,8 +382,9 @@ impl<L: LoadObserver + 'static> Loader<L> {
             return self.send(command, entry);
         }
         if self.is_accepted(LoadTarget::Everyone, command, entry) {
-            let login = &mut self.router.client.connections.login;
-            login.credentials = credentials.or(login.credentials.take());
+            self.router.change_login(|login| {
+                login.credentials = credentials.or(login.credentials.take());
+            });
         }
     }
 

@@ -10,6 +10,9 @@ pub trait LoadObserver: Send {
     /// A command or a transaction was not applied, or its fate is unknown.
     fn reject(&mut self, unit: &Rejected<'_>);
 
+    /// A command was applied after later ones for the same key: a node had refused it and accepted the others.
+    fn overtaken(&mut self, command: &Refused<'_>);
+
     /// A connection was opened.
     fn connected(&mut self, address: &Address, notices: Vec<Notice>);
 }

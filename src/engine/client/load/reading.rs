@@ -3,17 +3,22 @@
 use super::batch::{Batch, Parcel, Unit};
 use super::flow::StreamFlow;
 use super::observer::LoadObserver;
-use super::stats::LoadStats;
-use crate::client::reply_errors::{ReplyErrorSink, ReplyErrors};
-
+use super::stats::{LoadStats, RefusedUnit};
 use crate::Error;
+use crate::client::order::Refusals;
+use crate::client::reply_errors::{ReplyErrorSink, ReplyErrors};
 use crate::net::Reader;
 
 /// Reads replies until there are no more batches or the connection is lost.
 pub(super) fn run<L: LoadObserver>(reader: &mut Reader, flow: &StreamFlow, stats: &LoadStats<L>) {
+    let mut refusals = Refusals::default();
     while let Some(batch) = flow.first() {
-        match read_batch(reader, flow, stats, &batch) {
-            Ok(()) => flow.answered(),
+        match read_batch(reader, flow, stats, &mut refusals, &batch) {
+            Ok(()) => {
+                if flow.answered() {
+                    refusals.clear();
+                }
+            }
             Err((error, first)) => {
                 // Ends a blocked write.
                 reader.shutdown();
@@ -30,6 +35,7 @@ fn read_batch<L: LoadObserver>(
     reader: &mut Reader,
     flow: &StreamFlow,
     stats: &LoadStats<L>,
+    refusals: &mut Refusals<RefusedUnit>,
     batch: &Batch,
 ) -> Result<(), (Error, usize)> {
     let mut tally = ReplyErrorSink::default();
@@ -39,12 +45,19 @@ fn read_batch<L: LoadObserver>(
             Ok(None) => replies += batch.counting(&unit),
             Ok(Some(outcomes)) => match stats.settle(batch, &unit, &outcomes) {
                 Some(count) => replies += count,
-                None => stats.hold(&Parcel::Unit(batch, &unit)),
+                None => {
+                    stats.note_refused(refusals, batch, &unit);
+                    stats.hold(&Parcel::Unit(batch, &unit));
+                    continue;
+                }
             },
             Err(error) => {
                 stats.count(replies);
                 return Err((error, unit.entries.start));
             }
+        }
+        if !refusals.is_empty() {
+            stats.report_overtaken(refusals, batch, &unit);
         }
     }
     stats.count(replies);

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use super::batch::{Batch, Unit, UnitPart};
 use super::observer::{LoadObserver, Rejection};
-use super::stats::LoadStats;
+use super::stats::{LoadStats, RefusedUnit};
 use crate::Error;
 use crate::client::reply_errors::{ReplyErrorSink, ReplyErrors};
 use crate::client::retry::RETRY_TIMEOUT;
@@ -75,7 +75,7 @@ impl<L: LoadObserver> Repair<'_, L> {
             let (answers, outcome) = self.send(batch, slice::from_ref(unit));
             let answer = &answers[0];
             let has_run = match answer.rejection(unit) {
-                None => self.stats.verdict(&answer.replies).is_some(),
+                None => self.stats.verdict(batch, unit, &answer.replies).is_some(),
                 Some(rejection) => rejection == Rejection::Unknown,
             };
             if has_run || outcome.is_err() || since.elapsed() >= RETRY_TIMEOUT {
@@ -89,6 +89,14 @@ impl<L: LoadObserver> Repair<'_, L> {
     }
 
     fn settle(&self, batch: &Batch, unit: &Unit, answer: &UnitReplies) {
+        if answer.is_overtaken {
+            let entry = batch.entries()[unit.entries.start];
+            self.stats.report_one_overtaken(&RefusedUnit {
+                number: entry.number,
+                offset: entry.offset,
+                wire: batch.unit_wire(unit).to_vec(),
+            });
+        }
         match answer.rejection(unit) {
             None => self.stats.settle_for_good(batch, unit, &answer.replies),
             Some(rejection) => self.stats.lose(batch, unit, rejection),
@@ -148,6 +156,8 @@ struct UnitReplies {
     replies: Vec<ReplyErrors>,
     /// Whether a command without a reply may have run.
     is_unknown: bool,
+    /// A later command for one of its keys ran first.
+    is_overtaken: bool,
 }
 
 impl UnitReplies {
@@ -186,6 +196,12 @@ impl<L: LoadObserver> ReplyHandler<LoadTicket> for RetryReplies<'_, L> {
     fn lost(&mut self, ticket: &LoadTicket, fate: CommandFate, _: Option<&Error>) {
         if let Some(answer) = self.of_units.get_mut(ticket.0) {
             answer.is_unknown |= matches!(fate, CommandFate::Unknown | CommandFate::BrokenOff);
+        }
+    }
+
+    fn overtaken(&mut self, ticket: &LoadTicket, _: &[u8]) {
+        if let Some(answer) = self.of_units.get_mut(ticket.0) {
+            answer.is_overtaken = true;
         }
     }
 

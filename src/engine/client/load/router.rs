@@ -4,7 +4,7 @@ use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::batch::{Batch, Parcel, UnitPart};
+use super::batch::{Batch, Entry, Parcel, UnitPart};
 use super::observer::{LoadObserver, Rejection};
 use super::repair::{LoadTicket, Repair, RetryReplies};
 use super::stats::LoadStats;
@@ -14,6 +14,7 @@ use crate::client::Client;
 use crate::client::pool::Pool;
 use crate::client::routing::Waits;
 use crate::cluster::{Route, Slot};
+use crate::net::Login;
 
 /// The connections of a load, and the client that retries commands.
 #[derive(Debug)]
@@ -79,6 +80,15 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         stats.into_observer()
     }
 
+    /// The servers have accepted a change of the login. Connections that are opened later restore it, and so do those of the
+    /// client that retries.
+    pub(super) fn change_login(&mut self, change: impl FnOnce(&mut Login)) {
+        let connections = &mut self.client.connections;
+        let mut login = connections.login.clone();
+        change(&mut login);
+        connections.change_login(login, None);
+    }
+
     /// Sends all waiting commands, and does not wait for replies.
     pub(super) fn flush(&mut self) {
         self.streams.flush();
@@ -96,6 +106,7 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         match target {
             LoadTarget::Anyone => self.send_to(None, false, parcel),
             LoadTarget::Slot { slot, holds } => {
+                let holds = holds || self.client.router.is_fenced(slot);
                 self.streams.pass_fence(slot);
                 // The reply that was awaited may be a redirect.
                 self.repair_if_needed();
@@ -196,6 +207,9 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
         let mut waiting = self.streams.take_pending();
         waiting.append_all(&mem::take(&mut self.put_off));
         let mut held = self.stats.take_held();
+        for slot in held.entries().iter().filter_map(|entry| entry.slot) {
+            self.client.router.refused(slot);
+        }
         let why = self
             .streams
             .clear_lost(|batch, unit| held.append(batch, unit));
@@ -221,11 +235,14 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
     /// next repair. They must not be held: held commands are sent before all waiting ones.
     fn send_waiting(&mut self, batch: &Batch) {
         for unit in batch.sorted_units() {
-            if self.stats.is_troubled() {
-                self.put_off.append(batch, &unit);
-            } else {
-                let entry = batch.entries()[unit.entries.start];
-                self.send_to(entry.slot, entry.holds, &Parcel::Unit(batch, &unit));
+            let Entry { slot, holds, .. } = batch.entries()[unit.entries.start];
+            let is_fenced = slot.is_some_and(|slot| {
+                self.streams.pass_fence(slot);
+                self.client.router.is_fenced(slot)
+            });
+            match self.stats.is_troubled() {
+                true => self.put_off.append(batch, &unit),
+                false => self.send_to(slot, holds || is_fenced, &Parcel::Unit(batch, &unit)),
             }
         }
     }

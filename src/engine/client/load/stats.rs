@@ -1,14 +1,17 @@
 //! The counters of a load, and the commands to retry, for all of its connections.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::batch::{Batch, Parcel, Unit, UnitPart};
+use super::batch::{Batch, Entry, Parcel, Unit, UnitPart};
 use super::observer::{LoadObserver, Refused, Rejected, Rejection};
 use super::verdict::{Missing, Verdict};
+use crate::client::order::Refusals;
 use crate::client::reply_errors::ReplyErrors;
+use crate::command::{CommandSpec, CommandTable, Keys};
 use crate::error::Reaction;
 use crate::net::Address;
+use crate::resp::command_words;
 
 /// The counters of a load, and the commands to retry.
 #[derive(Debug)]
@@ -22,7 +25,30 @@ pub(super) struct LoadStats<L> {
     /// The number of the last command for all nodes that a node has refused; 0 is none.
     last_copy: AtomicU64,
     totals: Mutex<Totals>,
+    /// Made when it is first needed.
+    table: OnceLock<CommandTable>,
+    /// The last transaction of which something failed.
+    last_failure: Mutex<Option<FailedTransaction>>,
 }
+
+/// A transaction of which something failed.
+#[derive(Debug, Clone)]
+pub(super) struct FailedTransaction {
+    /// The number of its MULTI.
+    pub(super) number: u64,
+    /// The places of the commands that failed; `None` where none ran.
+    pub(super) places: Option<Vec<usize>>,
+}
+
+/// A command or a transaction that a node refused.
+#[derive(Debug)]
+pub(super) struct RefusedUnit {
+    pub(super) number: u64,
+    pub(super) offset: u64,
+    pub(super) wire: Vec<u8>,
+}
+
+const OVERTAKEN: &[u8] = b"ran after later commands for the same key";
 
 /// The results of a load, in commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,7 +74,16 @@ impl<L: LoadObserver> LoadStats<L> {
             follows,
             last_copy: AtomicU64::new(0),
             totals: Mutex::default(),
+            table: OnceLock::new(),
+            last_failure: Mutex::default(),
         }
+    }
+
+    /// The places of the commands that failed in a transaction; `None` where none ran.
+    pub(super) fn failures_in(&self, multi: u64) -> Option<Vec<usize>> {
+        let failed = locked(&self.last_failure);
+        let failed = failed.as_ref().filter(|failed| failed.number == multi);
+        failed.map_or_else(|| Some(Vec::new()), |failed| failed.places.clone())
     }
 
     pub(super) fn totals(&self) -> Totals {
@@ -86,14 +121,97 @@ impl<L: LoadObserver> LoadStats<L> {
         unit: &Unit,
         outcomes: &[ReplyErrors],
     ) -> Option<u64> {
-        let verdict = self.verdict(outcomes)?;
+        let verdict = self.verdict(batch, unit, outcomes)?;
         self.note(batch, unit, &verdict);
         Some(batch.counting(unit))
     }
 
-    pub(super) fn verdict(&self, outcomes: &[ReplyErrors]) -> Option<Verdict> {
-        let is_retry = |error: &[u8]| Reaction::to(error, &Address::tcp("", 0)).is_retry();
+    /// The verdict on a unit; `None` if nothing of it has run and it must be sent again. A script, or a module's command, may
+    /// return any error after it has written, so only a redirect for its slot is believed.
+    pub(super) fn verdict(
+        &self,
+        batch: &Batch,
+        unit: &Unit,
+        outcomes: &[ReplyErrors],
+    ) -> Option<Verdict> {
+        let first = unit.entries.start;
+        let is_retry = |error: &[u8]| match Reaction::to(error, &Address::tcp("", 0)) {
+            Reaction::Moved(redirect) | Reaction::Ask(redirect) if unit.entries.len() == 1 => {
+                Some(redirect.slot) == batch.entries()[first].slot
+                    || !self.may_run_code(batch.bytes(first))
+            }
+            reaction if unit.entries.len() == 1 => {
+                reaction.is_retry() && !self.may_run_code(batch.bytes(first))
+            }
+            reaction => reaction.is_retry(),
+        };
         Verdict::of(outcomes, |error| self.follows && is_retry(error))
+    }
+
+    fn may_run_code(&self, wire: &[u8]) -> bool {
+        let spec = self.table().find(&command_words(wire));
+        spec.is_none_or(CommandSpec::may_run_code)
+    }
+
+    fn table(&self) -> &CommandTable {
+        self.table.get_or_init(CommandTable::builtin)
+    }
+
+    /// Records a unit that a node refused and that will be sent again: later ones may overtake it.
+    pub(super) fn note_refused(
+        &self,
+        refusals: &mut Refusals<RefusedUnit>,
+        batch: &Batch,
+        unit: &Unit,
+    ) {
+        let (keys, only_reads) = self.keys_of(batch, unit);
+        let (entry, wire) = (batch.entries()[unit.entries.start], batch.unit_wire(unit));
+        let refused = RefusedUnit {
+            number: entry.number,
+            offset: entry.offset,
+            wire: wire.to_vec(),
+        };
+        refusals.add(refused, keys.iter().map(Vec::as_slice), only_reads);
+    }
+
+    /// Reports the refused units that this one has overtaken.
+    pub(super) fn report_overtaken(
+        &self,
+        refusals: &mut Refusals<RefusedUnit>,
+        batch: &Batch,
+        unit: &Unit,
+    ) {
+        let (keys, only_reads) = self.keys_of(batch, unit);
+        for key in keys {
+            for refused in refusals.overtaken(&key, only_reads) {
+                self.report_one_overtaken(refused);
+            }
+        }
+    }
+
+    pub(super) fn report_one_overtaken(&self, refused: &RefusedUnit) {
+        locked(&self.totals).errors += 1;
+        self.observer().overtaken(&Refused {
+            number: refused.number,
+            offset: refused.offset,
+            wire: &refused.wire,
+            error: OVERTAKEN,
+        });
+    }
+
+    /// The keys of a unit, and whether it only reads.
+    fn keys_of(&self, batch: &Batch, unit: &Unit) -> (Vec<Vec<u8>>, bool) {
+        let mut keys = Vec::new();
+        let mut only_reads = true;
+        for index in unit.entries.clone() {
+            let words = command_words(batch.bytes(index));
+            let spec = self.table().find(&words);
+            only_reads &= spec.is_some_and(CommandSpec::is_read_only);
+            if let Some(Keys::At(places)) = spec.map(|spec| spec.slot_words(&words)) {
+                keys.extend(places.into_iter().map(|place| words[place].clone()));
+            }
+        }
+        (keys, only_reads)
     }
 
     /// As [`settle`](Self::settle), for a unit that is not sent again.
@@ -116,8 +234,35 @@ impl<L: LoadObserver> LoadStats<L> {
             .for_each(|unit| self.lose(batch, &unit, rejection));
     }
 
-    /// Reports a unit that was not applied, or may not be.
+    /// Reports a unit that was not applied, or may not be. A command for all nodes has one fate, the first.
     pub(super) fn lose(&self, batch: &Batch, unit: &Unit, rejection: Rejection) {
+        if self.is_other_copy(&batch.entries()[unit.entries.start]) {
+            return;
+        }
+        self.note_failure(batch, unit, &Missing::All);
+        self.record_loss(batch, unit, rejection);
+    }
+
+    /// Whether another node has refused or lost this command for all nodes too.
+    fn is_other_copy(&self, entry: &Entry) -> bool {
+        matches!(entry.part, UnitPart::Copy { .. })
+            && self.last_copy.swap(entry.number, Ordering::Relaxed) == entry.number
+    }
+
+    fn note_failure(&self, batch: &Batch, unit: &Unit, missing: &Missing) {
+        if unit.entries.len() == 1 {
+            return;
+        }
+        let places = match missing {
+            Missing::Nothing => return,
+            Missing::Some(places) => Some(places.clone()),
+            Missing::All => None,
+        };
+        let number = batch.entries()[unit.entries.start].number;
+        *locked(&self.last_failure) = Some(FailedTransaction { number, places });
+    }
+
+    fn record_loss(&self, batch: &Batch, unit: &Unit, rejection: Rejection) {
         let commands = unit.entries.len() as u64;
         {
             let mut totals = locked(&self.totals);
@@ -150,14 +295,10 @@ impl<L: LoadObserver> LoadStats<L> {
     }
 
     fn note(&self, batch: &Batch, unit: &Unit, verdict: &Verdict) {
-        let first = batch.entries()[unit.entries.start];
-        if matches!(first.part, UnitPart::Copy { .. })
-            && verdict.errors > 0
-            && self.last_copy.swap(first.number, Ordering::Relaxed) == first.number
-        {
-            // Another node has refused it too.
+        if verdict.errors > 0 && self.is_other_copy(&batch.entries()[unit.entries.start]) {
             return;
         }
+        self.note_failure(batch, unit, &verdict.missing);
         locked(&self.totals).errors += verdict.errors;
         for (place, error) in &verdict.told {
             let index = unit.entries.start + place;
@@ -171,10 +312,10 @@ impl<L: LoadObserver> LoadStats<L> {
         }
         match &verdict.missing {
             Missing::Nothing => {}
-            Missing::All => self.lose(batch, unit, Rejection::Refused),
+            Missing::All => self.record_loss(batch, unit, Rejection::Refused),
             Missing::Some(places) => places.iter().for_each(|place| {
                 let alone = batch.single(unit.entries.start + place);
-                self.lose(batch, &alone, Rejection::Refused);
+                self.record_loss(batch, &alone, Rejection::Refused);
             }),
         }
     }

@@ -13,12 +13,29 @@ pub(super) struct LoadTransaction {
     pub(super) slot: Option<Slot>,
     /// The reason why it is not sent.
     pub(super) spoilt: Option<&'static str>,
+    /// The places of the SELECT commands, and their databases.
+    selected: Vec<(usize, u32)>,
 }
 
 impl LoadTransaction {
     /// Adds a command. The last one is EXEC, or another command that ends the transaction.
     pub(super) fn add(&mut self, wire: &[u8], entry: Entry, part: UnitPart) {
         self.batch.push(wire, Entry { part, ..entry });
+    }
+
+    /// The command that was added last is SELECT.
+    pub(super) fn selects(&mut self, db: u32) {
+        self.selected.push((self.batch.entries().len() - 1, db));
+    }
+
+    /// The places of the SELECT commands, and their databases.
+    pub(super) fn selected(&self) -> Vec<(usize, u32)> {
+        self.selected.clone()
+    }
+
+    /// The number of MULTI in the input.
+    pub(super) fn number(&self) -> u64 {
+        self.batch.entries().first().map_or(0, |multi| multi.number)
     }
 
     pub(super) fn is_too_large(&self) -> bool {
