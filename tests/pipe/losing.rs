@@ -216,3 +216,17 @@ fn a_signal_ends_a_load_into_a_server_that_hangs_and_keeps_what_is_in_flight() {
     assert!(kept[remark..].starts_with(b"# interrupted after command "));
     server.resume().expect("the server is suspended");
 }
+
+#[test]
+fn nothing_is_sent_on_a_connection_that_was_closed_while_idle() {
+    let peer = Peer::playing(Script::new().commands(1).send(":1\r\n"));
+    let mut redsh = Shell::redsh()
+        .args(["-p", &peer.port().to_string(), "--pipe"])
+        .start();
+    redsh.write("APPEND k 1\n");
+    wait::idle();
+    redsh.write("APPEND k 2\nAPPEND k 3\n");
+    redsh.finish().assert_code(1).assert_told(
+        "closed the connection; 1 commands have a reply, 0 may have run, 2 were not sent",
+    );
+}

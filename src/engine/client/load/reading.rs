@@ -1,18 +1,25 @@
 //! The thread that reads the replies of one connection of a load.
 
+use std::sync::Mutex;
+
 use super::batch::{Batch, Parcel, Unit};
 use super::flow::StreamFlow;
 use super::observer::LoadObserver;
-use super::stats::{LoadStats, RefusedUnit};
+use super::stats::{LoadStats, RefusedUnit, locked};
 use crate::Error;
 use crate::client::order::Refusals;
 use crate::client::reply_errors::{ReplyErrorSink, ReplyErrors};
 use crate::net::Reader;
 
 /// Reads replies until there are no more batches or the connection is lost.
-pub(super) fn run<L: LoadObserver>(reader: &mut Reader, flow: &StreamFlow, stats: &LoadStats<L>) {
+pub(super) fn run<L: LoadObserver>(
+    reader: &Mutex<Reader>,
+    flow: &StreamFlow,
+    stats: &LoadStats<L>,
+) {
     let mut refusals = Refusals::default();
     while let Some(batch) = flow.first() {
+        let reader = &mut *locked(reader);
         match read_batch(reader, flow, stats, &mut refusals, &batch) {
             Ok(()) => {
                 if flow.answered() {

@@ -322,6 +322,6 @@ impl<L: LoadObserver> LoadStats<L> {
 }
 
 /// A thread that panics ends the program, and leaves the data complete.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

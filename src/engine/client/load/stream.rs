@@ -4,7 +4,7 @@
 //! is lost.
 
 use std::mem;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -12,15 +12,17 @@ use super::batch::{Batch, Unit};
 use super::flow::StreamFlow;
 use super::observer::LoadObserver;
 use super::reading;
-use super::stats::LoadStats;
+use super::stats::{LoadStats, locked};
 use crate::Error;
 use crate::client::pool::{Lease, Pool};
-use crate::net::{Address, Connection, Endpoint, Writer};
+use crate::net::{Address, Connection, Endpoint, Reader, Writer};
 
 #[derive(Debug)]
 pub(super) struct LoadStream {
     pub(super) address: Address,
     writer: Writer,
+    /// The thread has it while replies are to be read.
+    reader: Arc<Mutex<Reader>>,
     flow: Arc<StreamFlow>,
     thread: Option<JoinHandle<()>>,
     /// Commands that wait to be sent.
@@ -47,13 +49,15 @@ impl LoadStream {
         reader.set_timeout(patience)?;
         let flow = Arc::new(StreamFlow::default());
         flow.lock().complete = stats.follows;
+        let reader = Arc::new(Mutex::new(reader));
         let thread = {
-            let (flow, stats) = (Arc::clone(&flow), Arc::clone(stats));
-            thread::spawn(move || reading::run(&mut reader, &flow, &stats))
+            let (reader, flow, stats) = (Arc::clone(&reader), Arc::clone(&flow), Arc::clone(stats));
+            thread::spawn(move || reading::run(&reader, &flow, &stats))
         };
         Ok(LoadStream {
             address: endpoint.address.clone(),
             writer,
+            reader,
             flow,
             thread: Some(thread),
             pending: Batch::default(),
@@ -85,6 +89,19 @@ impl LoadStream {
             self.cut = Some(sent);
             self.writer.shutdown();
         }
+    }
+
+    /// Notices that the server has closed the connection while nothing was in flight. True where it is lost now.
+    pub(super) fn notice_end(&self) -> bool {
+        let is_idle = {
+            let state = self.flow.lock();
+            state.batches.is_empty() && state.lost.is_none()
+        };
+        let has_ended = is_idle && locked(&self.reader).has_ended();
+        if has_ended {
+            self.flow.lose(Error::closed(&self.address), 0);
+        }
+        has_ended
     }
 
     /// Waits for all replies, or until the connection is lost.

@@ -68,6 +68,10 @@ impl<L: LoadObserver + 'static> LoadStreams<L> {
     }
 
     fn send(&mut self, number: usize) {
+        let stream = &self.all[number];
+        if !stream.pending.is_empty() && stream.notice_end() {
+            self.stats.note_trouble();
+        }
         let limit = (UNDER_WAY / self.all.len()).max(LEAST_UNDER_WAY);
         self.all[number].send(limit);
     }
