@@ -158,22 +158,37 @@ impl Connections {
         Ok(side_channel.expect("the side channel was opened"))
     }
 
-    /// MULTI was sent to this node, on the connection that [`free`](Self::free) returns.
+    /// MULTI was sent to this node, on the connection that [`free`](Self::free) returned.
     pub(super) fn resume_transaction(&mut self, address: Address) {
-        let connection = self.free(&address).ok();
+        let connection = self.opened_free(&address);
         let handle = connection.map(|connection| connection.reader.watch());
         self.resumed = handle.map(|handle| (address, handle));
     }
 
     /// The node of the transaction that was resumed, if its connection is still there.
     pub(super) fn resumed_transaction(&mut self) -> Option<Address> {
-        let (address, handle) = self.resumed.clone()?;
-        let connection = self.free(&address).ok();
-        let is_there = connection.is_some_and(|connection| connection.reader.watch() == handle);
-        if !is_there {
-            self.resumed = None;
-        }
+        let (address, handle) = self.resumed.take()?;
+        let connection = self.opened_free(&address)?;
+        let is_there = connection.reader.watch() == handle && !connection.reader.has_ended();
+        self.resumed = is_there.then_some((address.clone(), handle));
         is_there.then_some(address)
+    }
+
+    /// Whether a transaction goes on on the connection that [`free`](Self::free) returned last for this node.
+    pub(super) fn is_resumed_at(&mut self, address: &Address) -> bool {
+        let connection = self.opened_free(address);
+        let handle = connection.map(|connection| connection.reader.watch());
+        let resumed = self.resumed.as_ref().map(|(_, handle)| handle);
+        resumed.is_some() && resumed == handle.as_ref()
+    }
+
+    /// The connection that [`free`](Self::free) returned last for a node, if there is one.
+    fn opened_free(&mut self, address: &Address) -> Option<&mut Connection> {
+        let number = self.pipeline_to(address);
+        match self.pipelines[number].is_idle() {
+            true => self.pipelines[number].connection.as_mut(),
+            false => self.side_channels.get_mut(address),
+        }
     }
 
     /// Drops the connection that [`free`](Self::free) returns. True where it was in the middle of a reply.

@@ -74,6 +74,12 @@ impl<T> Retry<'_, T> {
         let canceller = client.connections.canceller.clone();
         client.connections.free(address)?;
         client.report_connections(handler);
+        if self.request.position.needs_connection() && !client.connections.is_resumed_at(address) {
+            // It was closed meanwhile, and its transaction with it.
+            let node = &mut client.connections.pipelines[self.span.pipeline];
+            node.lost.transaction_lost = true;
+            return Ok(Attempt::Lost(CommandFate::NotRun, Error::closed(address)));
+        }
         let connection = client.connections.free(address)?;
         let identified = match &blocking {
             Some(_) => Blocking::identify(connection, &mut client.state, handler),
