@@ -14,11 +14,20 @@ pub(crate) fn stages<const N: usize>() -> [Stage; N] {
 
 /// A script that begins with a map in which one node has all slots.
 pub(crate) fn owned_by(port: u16) -> Script {
-    Script::new().commands(1).send(shards(&[(0, 16_383, port)]))
+    Script::new().commands(2).send(shards(&[(0, 16_383, port)]))
+}
+
+/// The replies to CLUSTER SHARDS and CLUSTER SLOTS, which are sent together, of nodes with these slots.
+pub(crate) fn shards(owners: &[(u16, u16, u16)]) -> String {
+    let slots = |&(first, last, port): &(u16, u16, u16)| {
+        format!("*3\r\n:{first}\r\n:{last}\r\n*3\r\n$9\r\n127.0.0.1\r\n:{port}\r\n$1\r\nn\r\n")
+    };
+    let slots: String = owners.iter().map(slots).collect();
+    format!("{}*{}\r\n{slots}", only_shards(owners), owners.len())
 }
 
 /// The reply to CLUSTER SHARDS of nodes with these slots.
-pub(crate) fn shards(owners: &[(u16, u16, u16)]) -> String {
+pub(crate) fn only_shards(owners: &[(u16, u16, u16)]) -> String {
     let shard = |&(first, last, port): &(u16, u16, u16)| {
         let node = format!(
             "*1\r\n*8\r\n$2\r\nid\r\n$1\r\nn\r\n$4\r\nport\r\n:{port}\r\n$2\r\nip\r\n$9\r\n127.0.0.1\r\n\

@@ -1,6 +1,6 @@
 //! Nodes that send the map in old formats, or send none.
 
-use super::fakes::{owned_by, sent, shards, slots, stages};
+use super::fakes::{only_shards, owned_by, sent, shards, slots, stages};
 use support::full::Full;
 use support::outcome::Outcome;
 use support::script::Script;
@@ -14,10 +14,8 @@ fn a_server_without_cluster_shards_is_asked_for_cluster_slots() {
     let [node] = stages();
     let port = node.port();
     let script = Script::new()
-        .commands(1)
-        .send(UNKNOWN)
-        .commands(1)
-        .send(slots(port));
+        .commands(2)
+        .send(UNKNOWN.to_owned() + &slots(port));
     let node = node.play([script.commands(1).send("$1\r\nv\r\n").until_closed()]);
     with_lines(port, "GET foo\n")
         .assert_success()
@@ -40,10 +38,8 @@ fn inconsistent_shards_are_ignored_in_favour_of_slots() {
         let [node] = stages();
         let port = node.port();
         let script = Script::new()
-            .commands(1)
-            .send(shards)
-            .commands(1)
-            .send(slots(port));
+            .commands(2)
+            .send(shards.to_owned() + &slots(port));
         let node = node.play([script.commands(1).send("$1\r\nv\r\n").until_closed()]);
         with_lines(port, "GET foo\n")
             .assert_success()
@@ -54,14 +50,27 @@ fn inconsistent_shards_are_ignored_in_favour_of_slots() {
 }
 
 #[test]
+fn slots_that_shards_omit_or_assign_to_an_old_primary_are_taken_from_slots() {
+    for last in [16_383, 12_000] {
+        let [node, other] = stages();
+        let map = only_shards(&[(0, last, node.port())]) + &slots(other.port());
+        let script = Script::new().commands(2).send(map).until_closed();
+        let port = node.port();
+        let node = node.play([script]);
+        let other = other.play([Script::new().commands(1).send("$1\r\nv\r\n").until_closed()]);
+        with_lines(port, "GET foo\n")
+            .assert_success()
+            .assert_stdout("v\n");
+        node.finish();
+        assert_eq!(other.finish(), [sent(&["GET foo"])]);
+    }
+}
+
+#[test]
 fn a_server_that_sends_no_map_is_named() {
     let [node] = stages();
     let port = node.port();
-    let script = Script::new()
-        .commands(1)
-        .send("+OK\r\n")
-        .commands(1)
-        .send(":1\r\n");
+    let script = Script::new().commands(2).send("+OK\r\n:1\r\n");
     let node = node.play([script.until_closed()]);
     let ours = with_lines(port, "GET foo\n");
     ours.assert_code(1).assert_complaint(&format!(
@@ -88,7 +97,7 @@ fn a_map_that_is_not_resp_is_reported() {
 fn a_command_for_an_unassigned_slot_goes_to_the_current_node() {
     let [node] = stages();
     let port = node.port();
-    let script = Script::new().commands(1).send(shards(&[(0, 100, port)]));
+    let script = Script::new().commands(2).send(shards(&[(0, 100, port)]));
     let node = node.play([script.commands(1).send("$1\r\nv\r\n").until_closed()]);
     with_lines(port, "GET foo\n")
         .assert_success()
@@ -102,7 +111,7 @@ fn a_silent_host_is_given_up_when_another_node_sends_a_map() {
     let [node] = stages();
     let port = node.port();
     let node = node.play([owned_by(silent.port())
-        .commands(1)
+        .commands(2)
         .send(shards(&[(0, 16_383, port)]))
         .commands(1)
         .send("+OK\r\n")

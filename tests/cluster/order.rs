@@ -105,7 +105,7 @@ fn a_database_is_selected_on_every_connection() {
         (0..count).fold(script, |script, _| script.commands(1).send("+OK\r\n"))
     };
     // `bar` is in slot 5061, `foo` in 12182.
-    let one = one.play([answers(Script::new().commands(1).send(map), 3).until_closed()]);
+    let one = one.play([answers(Script::new().commands(2).send(map), 3).until_closed()]);
     let two = two.play([answers(Script::new(), 3).until_closed()]);
     let ours = Shell::redsh().args(["-c", "-p", &ports[0].to_string()]);
     let mut ours = ours.start();

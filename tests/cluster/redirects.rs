@@ -29,7 +29,7 @@ fn a_moved_reply_to_a_port_without_a_listener_is_corrected_by_a_new_map() {
     let (port, right, nowhere) = (node.port(), owner.port(), nobody.port());
     let stale = owned_by(port).commands(1).send(moved(nowhere));
     let node = node.play([stale
-        .commands(1)
+        .commands(2)
         .send(shards(&[(0, 16_383, right)]))
         .until_closed()]);
     let owner = owner.play([Script::new().commands(1).send("$1\r\nv\r\n").until_closed()]);
@@ -57,7 +57,7 @@ fn after_five_redirects_a_script_waits_for_a_new_topology() {
     let [node] = stages();
     let port = node.port();
     let settled = moves_to_itself(owned_by(port), port)
-        .commands(1)
+        .commands(2)
         .send(shards(&[(0, 16_383, port)]))
         .commands(1)
         .send("+OK\r\n");
@@ -124,7 +124,7 @@ fn a_redirect_without_an_address_makes_redsh_fetch_the_map() {
         .commands(1)
         .send(format!("-MOVED {FOO} ?:{right}\r\n"));
     let node = node.play([unsure
-        .commands(1)
+        .commands(2)
         .send(shards(&[(0, 16_383, right)]))
         .until_closed()]);
     let owner = owner.play([Script::new().commands(1).send("+OK\r\n").until_closed()]);

@@ -61,11 +61,11 @@ fn while_a_cluster_is_down_its_map_is_fetched_until_it_is_up() {
     let down = "-CLUSTERDOWN The cluster is down\r\n";
     let map = shards(&[(0, 16_383, port)]);
     let script = (0..3).fold(owned_by(port), |script, _| {
-        script.commands(1).send(down).commands(1).send(map.as_str())
+        script.commands(1).send(down).commands(2).send(map.as_str())
     });
     let script = script.commands(1).send(down);
     let node = node.play([script
-        .commands(1)
+        .commands(2)
         .send(shards(&[(0, 16_383, right)]))
         .until_closed()]);
     let other = other.play([Script::new().commands(1).send(":1\r\n").until_closed()]);
@@ -82,7 +82,7 @@ fn a_read_only_node_makes_redsh_fetch_the_map() {
     let refusal = "-READONLY You can't write against a read only replica.\r\n";
     let script = owned_by(port).commands(1).send(refusal);
     let node = node.play([script
-        .commands(1)
+        .commands(2)
         .send(shards(&[(0, 16_383, right)]))
         .until_closed()]);
     let other = other.play([Script::new().commands(1).send(":1\r\n").until_closed()]);
@@ -102,7 +102,7 @@ fn a_new_primary_that_is_still_read_only_is_retried() {
         script
             .commands(1)
             .send(refusal)
-            .commands(1)
+            .commands(2)
             .send(map.as_str())
     });
     let node = node.play([script.commands(1).send(":1\r\n").until_closed()]);
@@ -135,7 +135,7 @@ fn a_connection_that_ends_inside_a_reply_costs_only_that_line() {
     let first = owned_by(port).commands(3).send("+OK\r\n$10\r\nhalf");
     let map = shards(&[(0, 16_383, port)]);
     let again = Script::new()
-        .commands(1)
+        .commands(2)
         .send(map)
         .commands(1)
         .send("$1\r\nb\r\n");
@@ -154,9 +154,9 @@ fn a_write_at_a_node_that_closes_is_unknown_and_writes_at_others_are_not() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
     let map = shards(&[(8_192, 16_383, port), (0, 8_191, elsewhere)]);
-    let first = Script::new().commands(1).send(map.as_str()).commands(2);
+    let first = Script::new().commands(2).send(map.as_str()).commands(2);
     let again = Script::new()
-        .commands(1)
+        .commands(2)
         .send(map)
         .commands(1)
         .send("$1\r\nv\r\n");
@@ -204,8 +204,8 @@ fn two_nodes_that_close_at_once_do_not_end_the_script() {
     let [node, other] = stages();
     let (port, elsewhere) = (node.port(), other.port());
     let map = shards(&[(8_192, 16_383, port), (0, 8_191, elsewhere)]);
-    let first = Script::new().commands(1).send(map.as_str()).commands(1);
-    let asked = |script: Script| script.commands(1).send(map.as_str());
+    let first = Script::new().commands(2).send(map.as_str()).commands(1);
+    let asked = |script: Script| script.commands(2).send(map.as_str());
     let again = asked(Script::new()).commands(1).send("$1\r\na\r\n");
     let node = node.play([first, asked(again).until_closed()]);
     let again = Script::new().commands(1).send("$1\r\nb\r\n").until_closed();
@@ -214,7 +214,13 @@ fn two_nodes_that_close_at_once_do_not_end_the_script() {
         .assert_success()
         .assert_stdout("a\nb\n")
         .assert_stderr("");
-    let lines = ["CLUSTER SHARDS", "GET foo", "CLUSTER SHARDS"];
+    let lines = [
+        "CLUSTER SHARDS",
+        "CLUSTER SLOTS",
+        "GET foo",
+        "CLUSTER SHARDS",
+        "CLUSTER SLOTS",
+    ];
     assert_eq!(node.finish()[1], sent(&lines));
     assert_eq!(other.finish()[1], sent(&["GET bar"]));
 }
@@ -224,8 +230,8 @@ fn a_hanging_node_does_not_delay_the_map_from_another() {
     let [node, hanging] = stages();
     let (port, silent) = (node.port(), hanging.port());
     let map = shards(&[(0, 8_191, silent), (8_192, 16_383, port)]);
-    let first = Script::new().commands(1).send(map.as_str()).commands(1);
-    let again = Script::new().commands(1).send(map).commands(1);
+    let first = Script::new().commands(2).send(map.as_str()).commands(1);
+    let again = Script::new().commands(2).send(map).commands(1);
     let node = node.play([first, again.send("$1\r\na\r\n").until_closed()]);
     let hanging = hanging.play([Script::new().until_closed()]);
     with_lines(port, "GET foo\n")
@@ -233,5 +239,8 @@ fn a_hanging_node_does_not_delay_the_map_from_another() {
         .assert_stdout("a\n")
         .assert_stderr("");
     node.finish();
-    assert_eq!(hanging.finish(), [sent(&["CLUSTER SHARDS"])]);
+    assert_eq!(
+        hanging.finish(),
+        [sent(&["CLUSTER SHARDS", "CLUSTER SLOTS"])]
+    );
 }

@@ -81,7 +81,7 @@ fn a_command_for_all_nodes_has_one_fate_and_one_entry() {
             (10_001, 16_383, ports[2]),
         ]);
         let answers = Script::new().commands(1).send("+OK\r\n").until_closed();
-        let first = Script::new().commands(1).send(map).until_closed();
+        let first = Script::new().commands(2).send(map).until_closed();
         let one = one.play([first, answers]);
         let of = |stage, is_lost| {
             if is_lost {

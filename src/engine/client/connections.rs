@@ -9,7 +9,7 @@ use super::Canceller;
 use super::node_pipeline::NodePipeline;
 use crate::Error;
 use crate::net::{Address, Connection, ConnectionHandle, Endpoint, Interrupter, Login, Notice};
-use crate::resp::Value;
+use crate::resp::{Value, encode_command};
 
 /// How long connecting may take where another node may serve instead. A host that is switched off does not reply, and the
 /// system would try for minutes.
@@ -208,8 +208,19 @@ impl Connections {
         words: &[&str],
         timeout: Option<Duration>,
     ) -> Result<Value, Error> {
+        self.query_all(address, [words], timeout)
+            .map(|[reply]| reply)
+    }
+
+    /// Sends commands of the client's own in one write, and returns the replies.
+    pub(super) fn query_all<const N: usize>(
+        &mut self,
+        address: &Address,
+        commands: [&[&str]; N],
+        timeout: Option<Duration>,
+    ) -> Result<[Value; N], Error> {
         let connection = self.free(address)?;
-        let outcome = exchange(connection, words, timeout);
+        let outcome = exchange(connection, commands, timeout);
         if outcome.is_err() {
             self.drop_free(address);
         }
@@ -278,13 +289,21 @@ impl Connections {
     }
 }
 
-fn exchange(
+fn exchange<const N: usize>(
     connection: &mut Connection,
-    words: &[&str],
+    commands: [&[&str]; N],
     timeout: Option<Duration>,
-) -> Result<Value, Error> {
+) -> Result<[Value; N], Error> {
     connection.reader.set_timeout(timeout)?;
-    let reply = connection.call(words)?;
+    let mut wire = Vec::new();
+    commands
+        .iter()
+        .for_each(|words| encode_command(words, &mut wire));
+    connection.send_counted(&wire).1?;
+    let mut replies = Vec::with_capacity(N);
+    for _ in 0..N {
+        replies.push(connection.reader.read_reply()?);
+    }
     connection.reader.set_timeout(None)?;
-    Ok(reply)
+    Ok(replies.try_into().expect("each command has a reply"))
 }

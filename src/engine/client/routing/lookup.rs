@@ -149,21 +149,20 @@ fn read_from(connections: &mut Connections, address: &Address) -> Result<Option<
     }
 }
 
-/// Sends CLUSTER SHARDS, and CLUSTER SLOTS to a server before 7.0.
+/// Sends CLUSTER SHARDS, which servers have since 7.0, and CLUSTER SLOTS.
 fn read(
     connections: &mut Connections,
     address: &Address,
     timeout: Option<Duration>,
 ) -> Result<TopologyReply, Error> {
     let tls = connections.endpoint.dial.tls.is_some();
-    let shards = connections.query(address, &["CLUSTER", "SHARDS"], timeout)?;
-    if let Some(topology) = Topology::from_shards(&shards, address, tls) {
-        return Ok(TopologyReply::Topology(topology));
-    }
-    let slots = connections.query(address, &["CLUSTER", "SLOTS"], timeout)?;
-    Ok(match Topology::from_slots(&slots, address) {
-        Some(topology) => TopologyReply::Topology(topology),
-        None => TopologyReply::Refused(refusal(&slots)),
+    let questions: [&[&str]; 2] = [&["CLUSTER", "SHARDS"], &["CLUSTER", "SLOTS"]];
+    let [shards, slots] = connections.query_all(address, questions, timeout)?;
+    let by_shards = Topology::from_shards(&shards, address, tls);
+    Ok(match (by_shards, Topology::from_slots(&slots, address)) {
+        (Some(shards), Some(slots)) => TopologyReply::Topology(shards.corrected_by(slots)),
+        (Some(topology), None) | (None, Some(topology)) => TopologyReply::Topology(topology),
+        (None, None) => TopologyReply::Refused(refusal(&slots)),
     })
 }
 

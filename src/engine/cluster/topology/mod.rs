@@ -115,6 +115,45 @@ impl Topology {
         self.owners[slot] = owner;
     }
 
+    /// The topology by CLUSTER SHARDS (`self`), corrected by CLUSTER SLOTS of the same node.
+    ///
+    /// Redis 8.2 reports in CLUSTER SHARDS the old primary for up to a second after a failover, and omits the slots of a
+    /// primary that has failed. CLUSTER SLOTS omits nodes without slots, and the health of nodes.
+    pub fn corrected_by(self, mut slots: Topology) -> Topology {
+        if self.has_owners_of(&slots) {
+            return self;
+        }
+        let known: Vec<ClusterNode> = self.nodes().cloned().collect();
+        let health = |address: &Address| {
+            let node = known.iter().find(|node| node.address == *address);
+            node.map_or(NodeHealth::Online, |node| node.health)
+        };
+        for shard in &mut slots.shards {
+            let nodes = std::iter::once(&mut shard.primary).chain(&mut shard.replicas);
+            nodes.for_each(|node| node.health = health(&node.address));
+        }
+        for shard in self.shards {
+            let is_listed = slots
+                .nodes()
+                .any(|node| node.address == shard.primary.address);
+            if !is_listed {
+                slots.push(shard);
+            }
+        }
+        slots
+    }
+
+    /// Whether each slot has the same owner in another topology.
+    fn has_owners_of(&self, other: &Topology) -> bool {
+        let same: Vec<Option<u16>> = (self.shards.iter())
+            .map(|shard| other.primary_at(&shard.primary.address))
+            .collect();
+        Slot::all().all(|slot| {
+            let own = same.get(usize::from(self.owners[slot]));
+            own.copied().flatten().unwrap_or(NO_OWNER) == other.owners[slot]
+        })
+    }
+
     /// Replaces announced addresses by reachable ones.
     pub fn map_addresses(&mut self, natmap: &NatMap) {
         for Shard { primary, replicas } in &mut self.shards {
