@@ -36,15 +36,44 @@ fn a_user_without_introspection_can_use_a_single_node() {
 }
 
 #[test]
-fn a_script_names_the_node_that_refused_the_map_and_the_reason() {
+fn a_script_follows_redirects_where_the_map_is_refused() {
+    let cluster = with_user(RESTRICTED);
+    let keys: Vec<String> = (0..30).map(|n| cluster.key_on(n % 3, n)).collect();
+    let lines: String = keys.iter().map(|key| format!("INCR {key}\n")).collect();
+    let script = format!("{lines}{lines}MULTI\nINCR {0}\nINCR {0}\nEXEC\n", keys[1]);
+    let ours = redsh(&cluster).args(LOGIN).stdin(script).run();
+    let counts = format!(
+        "{}{}OK\nQUEUED\nQUEUED\n3\n4\n",
+        "1\n".repeat(30),
+        "2\n".repeat(30)
+    );
+    ours.assert_success()
+        .assert_stdout(counts)
+        .assert_stderr("");
+}
+
+#[test]
+fn a_load_follows_redirects_where_the_map_is_refused() {
+    let cluster = with_user(RESTRICTED);
+    let keys: Vec<String> = (0..300).map(|n| cluster.key_on(n % 3, n)).collect();
+    let lines: String = keys.iter().map(|key| format!("INCR {key}\n")).collect();
+    let ours = redsh(&cluster).args(LOGIN).arg("--pipe");
+    ours.stdin(lines)
+        .run()
+        .assert_success()
+        .assert_stdout_has("errors: 0, replies: 300\n")
+        .assert_stderr("");
+}
+
+#[test]
+fn what_needs_all_nodes_names_the_node_that_refused_the_map() {
     let cluster = with_user(RESTRICTED);
     let port = cluster.ports()[0];
-    let ours = redsh(&cluster).args(LOGIN).stdin("SET k v\nGET k\n").run();
-    ours.assert_code(1);
-    ours.assert_complaint(&format!(
-        "could not read the cluster topology from 127.0.0.1:{port}: NOPERM"
-    ));
-    assert_eq!(cluster.nodes()[0].command(&["DBSIZE"]), b":0\r\n");
+    let cause = format!("could not read the cluster topology from 127.0.0.1:{port}: NOPERM");
+    for words in [&["--scan"][..], &["@primaries", "DBSIZE"]] {
+        let ours = redsh(&cluster).args(LOGIN).args(words).run();
+        ours.assert_code(1).assert_complaint(&cause);
+    }
 }
 
 #[test]

@@ -525,6 +525,8 @@ impl<T> Client<T> {
                 self.faults.replied();
                 if let Some(moved) = moved.take() {
                     self.learn_moved(&moved, span);
+                } else if self.router.learns_owners() {
+                    self.learn_owner(span);
                 }
                 Ok(Ran::InTurn)
             }
@@ -581,6 +583,15 @@ impl<T> Client<T> {
         {
             self.faults.owner_changed();
             self.router.moved(&redirect);
+        }
+    }
+
+    /// A node has replied to a command, so it owns the slot of its keys.
+    fn learn_owner(&mut self, span: &WireSpan) {
+        let (words, keys, _) = self.keys_in(span);
+        if let Some(&key) = keys.first() {
+            let address = &self.connections.pipelines[span.pipeline].address;
+            self.router.replied(Slot::of(&words[key]), address);
         }
     }
 

@@ -10,6 +10,8 @@ use crate::net::Address;
 #[derive(Debug)]
 pub struct ClusterMap {
     pub(super) topology: Option<Topology>,
+    /// The user may not ask for the topology: owners are learnt from replies and redirects.
+    pub(super) learns_owners: bool,
     /// The slot of the last command with keys. Its owner gets commands without keys.
     pub(super) last_slot: Option<Slot>,
     /// The number of the pipeline of each slot; `None` if it was not looked up since the topology changed.
@@ -24,6 +26,7 @@ impl ClusterMap {
     pub(super) fn new(natmap: NatMap) -> Self {
         ClusterMap {
             topology: None,
+            learns_owners: false,
             last_slot: None,
             pipelines: SlotMap::filled(None),
             table: CommandTable::builtin(),
@@ -45,6 +48,22 @@ impl ClusterMap {
         topology.map_addresses(&self.natmap);
         self.topology = Some(topology);
         self.pipelines.fill(None);
+    }
+
+    /// Begins to learn the owners of slots from replies and redirects.
+    pub(super) fn learn_owners(&mut self) {
+        self.learns_owners = true;
+        self.set(Topology::empty());
+    }
+
+    /// A node has replied to a command for this slot.
+    pub(super) fn replied(&mut self, slot: Slot, by: &Address) {
+        if self.owner(slot).is_none()
+            && let Some(topology) = &mut self.topology
+        {
+            topology.moved(slot, by);
+            self.pipelines[slot] = None;
+        }
     }
 
     /// Learns from a MOVED, and returns the new owner; `None` where only the topology can say it.

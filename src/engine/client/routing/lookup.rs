@@ -27,7 +27,13 @@ impl Router {
         &mut self,
         connections: &mut Connections,
     ) -> Result<(), Error> {
-        match &self.routing {
+        match &mut self.routing {
+            Routing::Cluster(map) if map.learns_owners => {
+                // Any node may know better than the one that failed or refused.
+                map.learn_owners();
+                connections.current = (connections.current + 1) % connections.pipelines.len();
+                Ok(())
+            }
             Routing::Cluster(_) => self.refresh_topology(connections),
             Routing::Sentinel(_) => self.find_primary(connections),
             Routing::Single | Routing::Follow => Ok(()),
@@ -54,18 +60,24 @@ impl Router {
     }
 
     /// Reads the topology for the first time, from the server that the user named. False for a server outside of a cluster.
+    /// A user who may not ask for the topology learns the owners from replies and redirects.
     pub(super) fn find_slots(&mut self, connections: &mut Connections) -> Result<bool, Error> {
         let address = connections.address().clone();
-        match read_from(connections, &address)? {
-            Some(topology) => {
-                self.set_topology(topology, connections);
-                Ok(true)
-            }
-            None => {
+        match read(connections, &address, None)? {
+            TopologyReply::Topology(topology) => self.set_topology(topology, connections),
+            TopologyReply::Refused(refusal) if is_no_cluster(&refusal) => {
                 self.routing = Routing::Single;
-                Ok(false)
+                return Ok(false);
             }
+            TopologyReply::Refused(refusal) if is_forbidden(&refusal) => {
+                if let Some(map) = self.map_mut() {
+                    map.learn_owners();
+                    connections.has_alternatives = true;
+                }
+            }
+            TopologyReply::Refused(refusal) => return Err(Error::NoMap { address, refusal }),
         }
+        Ok(true)
     }
 
     /// All nodes, asked for anew: a stale topology would leave nodes out. A server outside of a cluster is a primary with
@@ -97,7 +109,13 @@ impl Router {
     ) -> Result<Option<Topology>, Error> {
         match self.map().map(|map| map.is_known()) {
             Some(true) => self.refresh_topology(connections)?,
-            Some(false) => self.find_slots(connections).map(|_| ())?,
+            Some(false) => {
+                self.find_slots(connections)?;
+                if self.learns_owners() {
+                    // Returns the refusal.
+                    self.refresh_topology(connections)?;
+                }
+            }
             None => return read_from(connections, address),
         }
         Ok(self.map().and_then(|map| map.topology.clone()))
@@ -171,6 +189,11 @@ fn refusal(reply: &Value) -> String {
         .as_error()
         .unwrap_or(b"unexpected reply to CLUSTER SLOTS");
     String::from_utf8_lossy(text).into_owned()
+}
+
+/// Whether a server refuses the topology to this user, or does not know the command.
+fn is_forbidden(refusal: &str) -> bool {
+    refusal.starts_with("NOPERM") || refusal.starts_with("ERR unknown command")
 }
 
 /// Whether a server refuses the topology because it is in no cluster.

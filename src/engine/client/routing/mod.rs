@@ -258,6 +258,18 @@ impl Router {
         address
     }
 
+    /// Whether the owners of slots are learnt from replies and redirects.
+    pub(super) fn learns_owners(&self) -> bool {
+        self.map().is_some_and(|map| map.learns_owners)
+    }
+
+    /// A node has replied to a command for this slot.
+    pub(super) fn replied(&mut self, slot: Slot, by: &Address) {
+        if let Some(map) = self.map_mut() {
+            map.replied(slot, by);
+        }
+    }
+
     /// Learns from a MOVED, and returns the new owner; `None` where only the topology can say it.
     pub(super) fn moved(&mut self, redirect: &Redirect) -> Option<Address> {
         match self.map_mut() {

@@ -69,7 +69,9 @@ impl ClusterControl {
                 },
                 Err(error) => error,
             };
-            if matches!(failure, Error::Refused { .. }) || since.elapsed() >= RETRY_TIMEOUT {
+            if matches!(failure, Error::Refused { .. } | Error::NoMap { .. })
+                || since.elapsed() >= RETRY_TIMEOUT
+            {
                 return Err(failure);
             }
             if !stop.pause(backoff.next_delay()) {

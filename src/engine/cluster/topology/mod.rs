@@ -63,6 +63,11 @@ impl ClusterNode {
 }
 
 impl Topology {
+    /// Creates a topology without nodes.
+    pub(crate) fn empty() -> Self {
+        Topology::new(Vec::new())
+    }
+
     /// Creates a topology from shards and their slots. A slot of several shards belongs to the last of them.
     pub(super) fn new(shards: Vec<(Shard, Vec<RangeInclusive<Slot>>)>) -> Self {
         let mut topology = Topology {
