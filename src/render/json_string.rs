@@ -85,11 +85,29 @@ impl JsonString {
 fn write_chunk<W: Write>(out: &mut W, chunk: Utf8Chunk<'_>, form: JsonForm) -> io::Result<()> {
     match (chunk, form) {
         (Utf8Chunk::Text(text), JsonForm::Screen) => write_for_screen(out, text),
-        (Utf8Chunk::Text(text), _) => write_text(out, text),
+        (Utf8Chunk::Text(text), _) => write_plain(out, text),
         (Utf8Chunk::Invalid(bytes), _) => bytes
             .iter()
             .try_for_each(|_| out.write_all(REPLACEMENT.as_bytes())),
     }
+}
+
+/// The first byte of a C1 control character in UTF-8, and of the Latin-1 characters behind them.
+const C1: u8 = 0xc2;
+
+/// Writes text. C1 control characters are escaped as JSON escapes those of C0: they could control a terminal.
+fn write_plain<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
+    let bytes = text.as_bytes();
+    let mut run = 0;
+    for at in memchr::memchr_iter(C1, bytes) {
+        let control = bytes[at + 1];
+        if control < 0xa0 {
+            write_text(out, &text[run..at])?;
+            write_unit(out, u16::from(control))?;
+            run = at + 2;
+        }
+    }
+    write_text(out, &text[run..])
 }
 
 fn write_text<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
@@ -160,6 +178,17 @@ mod tests {
                 "\0\x07\x08\t\n\x0c\r\x1b\"\\/\x7fé".as_bytes()
             ),
             "\\u0000\\u0007\\b\\t\\n\\f\\r\\u001b\\\"\\\\/\x7fé"
+        );
+    }
+
+    #[test]
+    fn c1_controls_are_escaped_as_c0_controls_are() {
+        assert_eq!(
+            written(
+                JsonString::new(JsonForm::Plain),
+                "\u{80}a\u{9b}2J\u{9f}\u{a0}é".as_bytes()
+            ),
+            "\\u0080a\\u009b2J\\u009f\u{a0}é"
         );
     }
 

@@ -3,7 +3,7 @@
 use redsh_engine::Error;
 use redsh_engine::client::{Client, CommandFate, DiscardReplies, Routing};
 use redsh_engine::cluster::{NatMap, NodeWord};
-use redsh_engine::net::{Address, Endpoint};
+use redsh_engine::net::{Address, Connection, Endpoint};
 use redsh_engine::resp::Value;
 
 use support::cluster::Cluster;
@@ -112,4 +112,19 @@ fn a_call_on_nodes_returns_the_error_of_a_node_that_is_gone() {
         let is_gone = node.address == Address::tcp("127.0.0.1", gone);
         assert_eq!(node.reply.is_err(), is_gone, "{:?}", node.reply);
     }
+}
+
+#[test]
+fn the_reply_to_a_question_of_the_clients_own_is_bounded() {
+    let endless = [b"$70000000\r\n".as_slice(), &vec![b'x'; 70_000_000]].concat();
+    let peer = Peer::playing(Script::new().commands(1).send(endless).until_closed());
+    let endpoint = Endpoint::new(Address::tcp("127.0.0.1", peer.port()));
+    let opened = Connection::open(&endpoint, &[]);
+    let mut connection = opened.expect("it can be opened").connection;
+    let error = connection.call(&["COMMAND"]).expect_err("it is too long");
+    let message = error.to_string();
+    assert!(
+        message.contains("a reply of at most 67108864 bytes"),
+        "{message}"
+    );
 }

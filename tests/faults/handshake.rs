@@ -142,3 +142,24 @@ fn a_script_of_a_file_does_not_run_after_a_failed_login() {
         .assert_stderr_has("AUTH failed: ");
     assert_eq!(server.command(&["GET", "n"]), b"$-1\r\n");
 }
+
+#[test]
+fn a_password_that_a_server_quotes_is_not_shown() {
+    let config = [
+        ("rename-command", "HELLO \"\""),
+        ("rename-command", "AUTH \"\""),
+    ];
+    let server = Server::with(&config);
+    let lines = "HELLO 3 AUTH default s3cretword\nAUTH s3cretword\nMULTI\nAUTH s3cretword\nEXEC\n";
+    for mode in [&[][..], &["--no-raw"], &["--json"], &["--pipe"]] {
+        let redsh = Shell::redsh().on(&server).args(mode);
+        let redsh = redsh.stdin(lines).run();
+        let told = [redsh.stdout.as_slice(), &redsh.stderr].concat();
+        let told = String::from_utf8_lossy(&told);
+        assert!(!told.contains("s3cretword"), "{told}");
+        assert!(told.contains("***"), "{told}");
+    }
+    let words = ["AUTH", "s3cretword"];
+    let redsh = Shell::redsh().on(&server).args(words).run();
+    redsh.assert_stdout_has("***");
+}

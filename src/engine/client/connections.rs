@@ -302,7 +302,7 @@ fn exchange<const N: usize>(
     connection.send_counted(&wire).1?;
     let mut replies = Vec::with_capacity(N);
     for _ in 0..N {
-        replies.push(connection.reader.read_reply()?);
+        replies.push(connection.reader.read_answer()?);
     }
     connection.reader.set_timeout(None)?;
     Ok(replies.try_into().expect("each command has a reply"))

@@ -148,7 +148,7 @@ impl ServerAccess {
         reader.set_timeout(self.dial.connect_timeout)?;
         let mut replies = [const { Value::Array(Vec::new()) }; N];
         for reply in &mut replies {
-            *reply = with_login_error(reader.read_value()?, &opened.notices);
+            *reply = with_login_error(reader.read_answer()?, &opened.notices);
         }
         Ok(replies)
     }

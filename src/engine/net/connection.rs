@@ -118,7 +118,7 @@ impl Connection {
         let mut wire = Vec::new();
         encode_command(words, &mut wire);
         self.send_counted(&wire).1?;
-        self.reader.read_reply()
+        self.reader.read_answer()
     }
 
     /// Records the reply to CLIENT ID.

@@ -20,6 +20,14 @@ impl Secret {
         &self.0
     }
 
+    /// As [`mask`](Self::mask), for a text of any encoding.
+    pub(crate) fn mask_bytes(&self, text: &[u8]) -> Vec<u8> {
+        match std::str::from_utf8(text) {
+            Ok(text) => self.mask(text).into_bytes(),
+            Err(_) => self.mask(&String::from_utf8_lossy(text)).into_bytes(),
+        }
+    }
+
     /// Returns a text of a server without this password. Servers quote the arguments of a command that they do not know, up
     /// to a certain length.
     pub(super) fn mask(&self, text: &str) -> String {

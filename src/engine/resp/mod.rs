@@ -22,7 +22,7 @@ pub use decode::{DecodeError, Decoder, Fed, MAX_DEPTH, ProtocolError};
 pub use encode::{command_words, encode_command, encode_value};
 pub use event::{Aggregate, Event, EventSink, Null, Scalar, StringKind};
 pub use inline::{InlineWords, UnbalancedQuotes, is_blank};
-pub use sinks::{AttributeFilter, Discard, Tee};
+pub use sinks::{AttributeFilter, Bounded, Discard, Tee};
 pub use split::{SplitCommand, SplitError, Splitter};
 pub use tree::Tree;
 pub use value::Value;

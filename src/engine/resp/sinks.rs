@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Aggregate, Event, EventSink};
+use super::{Aggregate, Event, EventSink, Scalar, Value};
 
 /// Recognizes the events of attributes.
 #[derive(Debug, Default)]
@@ -47,5 +47,51 @@ impl<A: EventSink, B: EventSink> EventSink for Tee<'_, A, B> {
     fn event(&mut self, event: Event<'_>) -> io::Result<()> {
         self.0.event(event)?;
         self.1.event(event)
+    }
+}
+/// Passes events on until they have taken a number of bytes in memory, by a rough count.
+#[derive(Debug)]
+pub struct Bounded<S> {
+    sink: S,
+    left: usize,
+    is_full: bool,
+}
+
+impl<S> Bounded<S> {
+    /// Passes on events of at most `bytes`.
+    pub fn new(sink: S, bytes: usize) -> Self {
+        Bounded {
+            sink,
+            left: bytes,
+            is_full: false,
+        }
+    }
+
+    /// Returns whether an event was not passed on.
+    pub fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// Returns the sink.
+    pub fn into_inner(self) -> S {
+        self.sink
+    }
+}
+
+impl<S: EventSink> EventSink for Bounded<S> {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        let text = match event {
+            Event::Scalar(Scalar::Simple(text) | Scalar::Error(text)) => text.len(),
+            Event::Bytes(bytes) => bytes.len(),
+            _ => 0,
+        };
+        match self.left.checked_sub(size_of::<Value>() + text) {
+            Some(left) => self.left = left,
+            None => {
+                self.is_full = true;
+                return Err(io::ErrorKind::FileTooLarge.into());
+            }
+        }
+        self.sink.event(event)
     }
 }

@@ -1,5 +1,6 @@
 //! The counters of a load, and the commands to retry, for all of its connections.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -8,7 +9,8 @@ use super::observer::{LoadObserver, Refused, Rejected, Rejection};
 use super::verdict::{Missing, Verdict};
 use crate::client::order::Refusals;
 use crate::client::reply_errors::ReplyErrors;
-use crate::command::{CommandSpec, CommandTable, Keys};
+use crate::client::state::Effect;
+use crate::command::{CommandSpec, CommandTable, Keys, Verb};
 use crate::error::Reaction;
 use crate::net::Address;
 use crate::resp::command_words;
@@ -303,11 +305,12 @@ impl<L: LoadObserver> LoadStats<L> {
         for (place, error) in &verdict.told {
             let index = unit.entries.start + place;
             let entry = batch.entries()[index];
+            let wire = batch.bytes(index);
             self.observer().refuse(&Refused {
                 number: entry.number,
                 offset: entry.offset,
-                wire: batch.bytes(index),
-                error,
+                wire,
+                error: &without_secret(error, wire),
             });
         }
         match &verdict.missing {
@@ -320,6 +323,23 @@ impl<L: LoadObserver> LoadStats<L> {
         }
     }
 }
+
+/// The error reply to a command, without the password that the command had: servers quote what they do not understand.
+fn without_secret<'e>(error: &'e [u8], wire: &[u8]) -> Cow<'e, [u8]> {
+    if wire.len() > LONGEST_LOGIN {
+        return Cow::Borrowed(error);
+    }
+    let words = command_words(wire);
+    match Effect::of(Verb::of(&words), &words) {
+        Some(Effect::Authenticate(sent) | Effect::Hello(_, Some(sent), _)) => {
+            Cow::Owned(sent.password.mask_bytes(error))
+        }
+        _ => Cow::Borrowed(error),
+    }
+}
+
+/// The most bytes of AUTH or HELLO.
+const LONGEST_LOGIN: usize = 4096;
 
 /// A thread that panics ends the program, and leaves the data complete.
 pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -12,6 +12,10 @@ use super::cursor::InputCursor;
 /// about 5,000 digits.
 pub(super) const MAX_NUMBER_LINE: usize = 8192;
 
+/// The longest line of free text, with its line end: a status or an error, of which a script can return 512 MiB, or a line
+/// of MONITOR.
+pub(super) const MAX_TEXT_LINE: usize = 1 << 30;
+
 /// The start of an incomplete line.
 #[derive(Debug, Default)]
 pub(super) struct HeaderLine {
@@ -30,6 +34,7 @@ impl HeaderLine {
     ) -> Result<Option<Cow<'i, [u8]>>, ProtocolError> {
         let rest = input.rest;
         let end = if is_text(self.carried.first().or(rest.first())) {
+            self.check_length(input)?;
             self.end_of_text(rest)
         } else {
             self.end_of_number(input)?
@@ -39,6 +44,16 @@ impl HeaderLine {
             self.carried.extend_from_slice(last);
         }
         Ok(end.map(|_| self.join(last)))
+    }
+
+    fn check_length(&self, input: &InputCursor<'_>) -> Result<(), ProtocolError> {
+        match self.carried.len() < MAX_TEXT_LINE {
+            true => Ok(()),
+            false => Err(ProtocolError {
+                offset: input.offset,
+                message: format!("expected the end of a line of at most {MAX_TEXT_LINE} bytes"),
+            }),
+        }
     }
 
     /// Returns the end of a line of text in `rest`. A lone line feed belongs to the text.
