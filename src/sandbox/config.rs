@@ -11,9 +11,15 @@ use super::Plan;
 /// The Unix socket, in the server's folder.
 pub(crate) const SOCKET: &str = "redis.sock";
 
-/// Returns the text of the file, for a server that listens on `port`.
-pub(crate) fn text(plan: &Plan, port: u16) -> String {
+/// Returns the text of the file, for a server that listens on `port`. Servers since 7.0 restrict some commands.
+pub(crate) fn text(plan: &Plan, port: u16, restricts_commands: bool) -> String {
     let mut text = String::from("save \"\"\nappendonly no\n");
+    if plan.allows_all && restricts_commands {
+        text.push_str("enable-debug-command local\nenable-module-command local\n");
+    }
+    if let Some(password) = &plan.password {
+        let _ = writeln!(text, "requirepass {password}");
+    }
     if plan.tls {
         text.push_str("tls-ca-cert-file ca.crt\ntls-cert-file server.crt\ntls-key-file server.key\ntls-auth-clients optional\n");
     }
@@ -38,7 +44,7 @@ mod tests {
 
     /// Returns the last value of a directive, which a server uses.
     fn taken(plan: &Plan, name: &str) -> Option<String> {
-        let text = text(plan, 7000);
+        let text = text(plan, 7000, true);
         let mut values = text
             .lines()
             .filter_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
@@ -47,9 +53,9 @@ mod tests {
 
     fn plan(tls: bool, name: &str, value: &str) -> Plan {
         Plan {
-            server: None,
             tls,
             config: vec![(name.to_owned(), value.to_owned())],
+            ..Plan::default()
         }
     }
 
@@ -74,6 +80,22 @@ mod tests {
     }
 
     #[test]
+    fn commands_are_allowed_only_where_a_server_restricts_them() {
+        let plan = Plan {
+            allows_all: true,
+            password: Some("pw".to_owned()),
+            ..Plan::default()
+        };
+        assert_eq!(
+            taken(&plan, "enable-debug-command").as_deref(),
+            Some("local")
+        );
+        assert_eq!(taken(&plan, "requirepass").as_deref(), Some("pw"));
+        assert!(!text(&plan, 7000, false).contains("enable-"));
+        assert!(!text(&Plan::default(), 7000, true).contains("enable-"));
+    }
+
+    #[test]
     fn tls_replaces_the_plain_port_and_is_absent_otherwise() {
         assert_eq!(
             taken(&plan(true, "port", "6379"), "port").as_deref(),
@@ -83,6 +105,6 @@ mod tests {
             taken(&plan(true, "port", "6379"), "tls-port").as_deref(),
             Some("7000")
         );
-        assert!(!text(&Plan::default(), 7000).contains("tls"));
+        assert!(!text(&Plan::default(), 7000, true).contains("tls"));
     }
 }

@@ -47,6 +47,7 @@ impl<'a> Group<'a> {
             .iter()
             .chain(more)
             .any(|(name, _)| name == "requirepass" || name == "user");
+        let is_guarded = is_guarded || plan.password.is_some();
         let credentials = is_guarded.then(|| Credentials {
             user: USER,
             password: format!("{:016x}", random::number()),

@@ -35,7 +35,6 @@ mod group;
 mod port;
 #[cfg(unix)]
 mod program;
-#[cfg(unix)]
 mod random;
 #[cfg(unix)]
 mod reply;
@@ -52,6 +51,7 @@ mod unsupported;
 
 use std::path::PathBuf;
 
+pub use random::random_password;
 #[cfg(not(unix))]
 pub use unsupported::{Certificates, Running, start};
 #[cfg(unix)]
@@ -88,6 +88,10 @@ pub struct Plan {
     pub server: Option<PathBuf>,
     /// Whether the port accepts TLS only. Client certificates are optional.
     pub tls: bool,
+    /// The password of the default user. Without one, every user of this machine can use the servers.
+    pub password: Option<String>,
+    /// Whether connections from this machine may run DEBUG and MODULE, which servers since 7.0 forbid by default.
+    pub allows_all: bool,
     /// More directives for `redis.conf`, each a name and its arguments with their quotes.
     pub config: Vec<(String, String)>,
 }

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, bail};
 
@@ -32,6 +33,18 @@ pub(crate) fn find(named: Option<&Path>) -> anyhow::Result<PathBuf> {
             named.display()
         ),
     }
+}
+
+/// Whether a server program has the directives that restrict DEBUG and MODULE: all since version 7.0. A program that does not
+/// report a version gets none.
+pub(crate) fn restricts_commands(program: &Path) -> bool {
+    let output = Command::new(program).arg("--version").output();
+    let version = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    let major = version.ok().and_then(|version| {
+        let (_, number) = version.split_once("v=")?;
+        number.split('.').next()?.parse::<u32>().ok()
+    });
+    major.is_some_and(|major| major >= 7)
 }
 
 fn on_path(name: &Path) -> Option<PathBuf> {

@@ -7,3 +7,8 @@ use std::hash::{BuildHasher, Hasher};
 pub(super) fn number() -> u64 {
     RandomState::new().build_hasher().finish()
 }
+
+/// Returns a password of 128 random bits.
+pub fn random_password() -> String {
+    format!("{:016x}{:016x}", number(), number())
+}

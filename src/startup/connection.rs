@@ -8,7 +8,8 @@ use redsh_engine::client::{Client, Routing, SentinelOptions, Sentinels, WritePol
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::command::CommandTable;
 use redsh_engine::net::{
-    Address, DialOptions, Endpoint, Login, ProtocolPreference, Secret, TlsClient, TlsOptions,
+    Address, Credentials, DialOptions, Endpoint, Login, ProtocolPreference, Secret, TlsClient,
+    TlsOptions,
 };
 use redsh_engine::pubsub::SubscriptionKind;
 use redsh_sandbox::{MASTER, Plan, Running, SandboxKind};
@@ -26,9 +27,17 @@ pub(crate) fn sandbox(invocation: &mut Invocation) -> anyhow::Result<Option<Runn
         return Ok(None);
     };
     let connect = &mut invocation.connect;
+    // Other users of this machine can reach the port.
+    let password = redsh_sandbox::random_password();
+    connect.login.credentials = Some(Credentials {
+        user: None,
+        password: Secret::new(&*password),
+    });
     let plan = Plan {
         server: invocation.sandbox_server.take(),
         tls: kind == SandboxKind::Tls,
+        password: Some(password.clone()),
+        allows_all: true,
         config: Vec::new(),
     };
     let running = redsh_sandbox::start(kind, &plan)?;
@@ -50,7 +59,10 @@ fn target(kind: SandboxKind, running: &Running, connect: &Connect) -> Target {
         (SandboxKind::Sentinel, _) => Target::Sentinel(Box::new(SentinelTarget {
             addresses: running.sentinel_ports().into_iter().map(local).collect(),
             master: MASTER.to_owned(),
-            login: Login::default(),
+            login: Login {
+                credentials: connect.login.credentials.clone(),
+                ..Login::default()
+            },
             tls: connect.tls.clone(),
         })),
         (SandboxKind::Cluster { .. }, _) | (_, Target::Cluster(_)) => Target::Cluster(address),

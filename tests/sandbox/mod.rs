@@ -351,3 +351,17 @@ fn is_in(cwd: &Path, folder: &Path) -> bool {
     let folder = folder.to_string_lossy();
     cwd.to_string_lossy().starts_with(&*folder)
 }
+
+#[test]
+fn a_sandbox_belongs_to_its_user_who_may_do_everything() {
+    let mut redsh = Shell::redsh().args(["--sandbox"]).start();
+    redsh.write("DEBUG SLEEP 0\nMODULE LOAD /no/such.so\nACL WHOAMI\n");
+    assert_eq!(redsh.read_line(), "OK");
+    assert!(redsh.read_line().contains("Error loading the extension"));
+    while redsh.read_line() != "default" {}
+    redsh.write_line("INFO server");
+    let port = field(&mut redsh, "tcp_port");
+    let stranger = Shell::redsh().args(["-p", &port, "DBSIZE"]).run();
+    stranger.assert_stdout_has("NOAUTH");
+    redsh.finish().assert_success();
+}

@@ -59,6 +59,7 @@ pub(crate) fn plan(tls: bool, config: &[(&str, &str)]) -> Plan {
         server: std::env::var_os("REDSH_SERVER").map(Into::into),
         tls,
         config: directives(config),
+        ..Plan::default()
     }
 }
 
