@@ -200,6 +200,11 @@ fn route(connect: &Connect, wants_topology: bool) -> anyhow::Result<(Endpoint, R
         Target::Sentinel(target) => {
             let mut sentinels = sentinels(connect, target, &endpoint)?;
             let primary = sentinels.primary(&endpoint)?;
+            // One command is over before a failover.
+            let sentinels = match wants_topology {
+                true => sentinels.listening(),
+                false => sentinels,
+            };
             (primary, Routing::sentinel(sentinels))
         }
     };

@@ -14,9 +14,7 @@ fn after_a_failover_the_new_primary_is_found() {
     let old = local(set.primary().port());
     let mut sentinels = sentinels_of(&set);
     assert_eq!(sentinels.primary(&nodes()).expect("there is one"), old);
-    let failover = ["SENTINEL", "FAILOVER", "mymaster"];
-    let order = set.sentinels()[0].ask(&failover);
-    order.expect("a replica is fit for it");
+    set.fail_over();
     wait::until("the primary is another", || {
         wait_for_primary(&mut sentinels) != old
     });

@@ -37,19 +37,12 @@ fn a_script_continues_at_the_new_primary_and_repeats_no_write() {
 #[test]
 fn a_primary_that_steps_down_costs_a_script_nothing() {
     let set = SentinelSet::start();
-    let old = set.primary().port();
     let mut redsh = Shell::redsh()
         .args(["--sentinel", &sentinels(&set), "--master", "mymaster"])
         .start();
-    redsh.write_line("INCR n");
-    assert_eq!(redsh.read_line(), "1");
-    let failover = ["SENTINEL", "FAILOVER", "mymaster"];
-    set.sentinels()[0]
-        .ask(&failover)
-        .expect("a replica is fit for it");
-    wait::until("the primary is another", || {
-        set.agreed().is_some_and(|port| port != old)
-    });
+    redsh.write("INCR n\nWAIT 2 0\n");
+    assert_eq!([redsh.read_line(), redsh.read_line()], ["1", "2"]);
+    set.fail_over();
     redsh.write_line("INCR n");
     assert_eq!(redsh.read_line(), "2");
     redsh.finish().assert_success().assert_stderr("");
@@ -71,5 +64,29 @@ fn a_transaction_after_a_failover_runs_whole_at_the_new_primary() {
     redsh.write("MULTI\nSET a 1\nEXEC\nINCR c\nINCR c\nSET b 2\n");
     let replies: Vec<String> = (0..6).map(|_| redsh.read_line()).collect();
     assert_eq!(replies, ["OK", "QUEUED", "OK", "1", "2", "OK"]);
+    redsh.finish().assert_success().assert_stderr("");
+}
+
+#[test]
+fn a_script_leaves_a_primary_that_was_replaced_and_still_answers() {
+    let mut set = SentinelSet::start();
+    let old = set.primary().port();
+    let mut redsh = Shell::redsh()
+        .args(["--sentinel", &sentinels(&set), "--master", "mymaster"])
+        .start();
+    redsh.write_line("INCR n");
+    assert_eq!(redsh.read_line(), "1");
+    set.servers_mut()[0].suspend().expect("it can be paused");
+    wait::until("another primary is agreed on", || {
+        set.agreed().is_some_and(|port| port != old)
+    });
+    // The paused server still accepts connections, and bytes.
+    redsh.write_line("SET who new");
+    assert_eq!(redsh.read_line(), "OK");
+    set.servers_mut()[0].resume().expect("it can go on");
+    let agreed = set.agreed().expect("they agree");
+    let new = set.servers().iter().find(|server| server.port() == agreed);
+    let new = new.expect("it is there");
+    assert_eq!(new.command(&["GET", "who"]), b"$3\r\nnew\r\n");
     redsh.finish().assert_success().assert_stderr("");
 }

@@ -1,6 +1,6 @@
 //! A program that keeps running, and exchanges lines with the test, like a shell's coprocess.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::process::{Child, ChildStdin};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, JoinHandle};
@@ -68,10 +68,15 @@ impl Coprocess {
     /// Writes these bytes as they are.
     #[track_caller]
     pub fn write(&mut self, bytes: impl AsRef<[u8]>) {
-        let stdin = self.stdin.as_mut().expect("stdin is open");
-        if let Err(error) = stdin.write_all(bytes.as_ref()) {
+        if let Err(error) = self.try_write(bytes) {
             panic!("{} does not read: {error}", self.command_line);
         }
+    }
+
+    /// As [`write`](Self::write), for a program that may have ended.
+    pub fn try_write(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+        let stdin = self.stdin.as_mut().expect("stdin is open");
+        stdin.write_all(bytes.as_ref())
     }
 
     /// Returns the next line without its newline; fails the test if the program ends or prints none.

@@ -1,9 +1,15 @@
 //! A real primary with replicas and sentinels, for one test.
 
 use std::ops::{Deref, DerefMut};
+use std::thread;
+use std::time::Duration;
 
 use super::server::{directives, plan};
+use super::wait;
 use redsh_sandbox::{self as sandbox, Sandbox};
+
+/// The pause between two orders for a failover.
+const BETWEEN_ORDERS: Duration = Duration::from_millis(100);
 
 /// A sandbox's sentinel set, which it dereferences to, and which ends when it is dropped.
 pub struct SentinelSet {
@@ -31,6 +37,18 @@ impl SentinelSet {
         SentinelSet {
             sandbox: sandbox.unwrap_or_else(|error| panic!("{error:#}")),
         }
+    }
+
+    /// Has a replica take over, and waits until all sentinels agree. A busy set may give a failover up, so it is ordered again;
+    /// a set in which one is under way refuses another.
+    pub fn fail_over(&self) {
+        let old = self.agreed();
+        wait::until("another primary is agreed on", || {
+            let _ = self.sentinels()[0].ask(&["SENTINEL", "FAILOVER", sandbox::MASTER]);
+            thread::sleep(BETWEEN_ORDERS);
+            let new = self.agreed();
+            new.is_some() && new != old
+        });
     }
 
     /// The port of the primary that every running sentinel names; `None` while they disagree.

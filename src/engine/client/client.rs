@@ -297,6 +297,9 @@ impl<T> Client<T> {
 
     pub(super) fn report_connections(&mut self, handler: &mut impl ReplyHandler<T>) {
         for (address, notices) in self.connections.take_opened() {
+            if let Some(connection) = self.connections.primary_at(&address) {
+                self.router.connected(&address, connection);
+            }
             self.state.connected();
             handler.connected(&address, notices);
         }

@@ -72,6 +72,16 @@ impl Connections {
         })
     }
 
+    /// The connection of the pipeline of commands without keys, if it leads to this address.
+    pub(super) fn primary_at(&self, address: &Address) -> Option<ConnectionHandle> {
+        let node = &self.pipelines[self.current];
+        let connection = node
+            .connection
+            .as_ref()
+            .filter(|_| node.address == *address);
+        connection.map(|connection| connection.reader.watch())
+    }
+
     /// The endpoint of a pipeline's node, with the current login.
     pub(super) fn endpoint_of(&self, pipeline: usize) -> Endpoint {
         let mut endpoint = self.pipelines[pipeline].endpoint(&self.endpoint, self.login.clone());

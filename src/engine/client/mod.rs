@@ -31,6 +31,7 @@ mod order;
 mod pacer;
 mod pipeline;
 mod pool;
+mod primary_watch;
 mod reply;
 mod reply_errors;
 mod retry;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::Error;
 use crate::cluster::NatMap;
 use crate::error::reason;
-use crate::net::{Address, Connection, DialOptions, Endpoint, Login, Notice};
+use crate::net::{Address, Connection, DialOptions, Endpoint, Interrupter, Login, Notice};
 use crate::resp::{Value, encode_command};
 use crate::sentinel::{NoPrimary, Roster, SentinelAnswer, find_primary, replicas};
 
@@ -36,6 +36,7 @@ pub struct Sentinels {
     natmap: NatMap,
     roster: Roster,
     access: ServerAccess,
+    listens: bool,
 }
 
 impl Sentinels {
@@ -52,7 +53,50 @@ impl Sentinels {
                     ..options.login
                 },
             },
+            listens: false,
         }
+    }
+
+    /// Has a client listen to the sentinels, so that it leaves a primary that was replaced at once.
+    pub fn listening(mut self) -> Self {
+        self.listens = true;
+        self
+    }
+
+    pub(super) fn listens(&self) -> bool {
+        self.listens
+    }
+
+    pub(super) fn master(&self) -> &str {
+        &self.master
+    }
+
+    /// The sentinels that are known.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = &Address> {
+        self.roster.iter()
+    }
+
+    /// The reachable address of a node.
+    pub(super) fn mapped(&self, mut node: Address) -> Address {
+        self.natmap.apply(&mut node);
+        node
+    }
+
+    /// A connection to a sentinel, which nothing interrupts.
+    ///
+    /// # Errors
+    /// As [`Connection::open`].
+    pub(super) fn connect(&self, sentinel: &Address) -> Result<Connection, Error> {
+        let endpoint = Endpoint {
+            address: sentinel.clone(),
+            dial: DialOptions {
+                interrupter: Interrupter::default(),
+                ..self.access.dial.clone()
+            },
+            login: self.access.login.clone(),
+        };
+        let opened = Connection::open(&endpoint, &[]);
+        Ok(opened?.connection)
     }
 
     /// Returns the address of the primary. Asks one sentinel after the other, and confirms the address with ROLE. `node` says

@@ -118,6 +118,11 @@ impl Drop for Held {
 pub struct ConnectionHandle(Arc<Link>);
 
 impl ConnectionHandle {
+    /// Closes the connection. A thread that reads sees the end of the stream.
+    pub fn close(&self) {
+        self.0.end();
+    }
+
     pub(super) fn socket(&self) -> &Socket {
         &self.0.socket
     }

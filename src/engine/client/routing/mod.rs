@@ -15,13 +15,14 @@ pub(super) use self::destination::{Destination, OpenTransaction, Waits};
 use self::replicas::ReplicaRouting;
 use super::connections::Connections;
 use super::order::UnsettledSlots;
+use super::primary_watch::PrimaryWatch;
 use super::state::request::Request;
 use super::{Sentinels, TransactionPosition};
 use crate::Error;
 use crate::cluster::{NatMap, Redirect, Route, Slot, SlotSet, Topology};
 use crate::command::CommandTable;
 use crate::error::Reaction;
-use crate::net::{Address, Endpoint};
+use crate::net::{Address, ConnectionHandle, Endpoint};
 
 /// Which server gets a command.
 #[derive(Debug)]
@@ -60,6 +61,8 @@ pub(super) struct Router {
     /// Slots whose next command waits until all commands before it have replies.
     fences: Vec<Slot>,
     unsettled: UnsettledSlots,
+    /// Runs since the first connection to a primary that sentinels name.
+    watch: Option<PrimaryWatch>,
 }
 
 impl Router {
@@ -71,6 +74,7 @@ impl Router {
             changes_login: false,
             fences: Vec::new(),
             unsettled: UnsettledSlots::default(),
+            watch: None,
         }
     }
 
@@ -78,12 +82,26 @@ impl Router {
         self.replicas = Some(ReplicaRouting::new());
     }
 
+    /// A connection was opened to this node. If sentinels name it as the primary, it is left when they name another one.
+    pub(super) fn connected(&mut self, address: &Address, connection: ConnectionHandle) {
+        if let Routing::Sentinel(sentinels) = &self.routing
+            && sentinels.listens()
+        {
+            let start = || PrimaryWatch::start((**sentinels).clone());
+            let watch = self.watch.get_or_insert_with(start);
+            watch.guard(address.clone(), connection);
+        }
+    }
+
     /// Another server was named: the topology and the sentinels of the old one do not apply to it.
     pub(super) fn forget(&mut self) {
         self.transaction = OpenTransaction::None;
         match &mut self.routing {
             Routing::Cluster(map) => map.forget(),
-            Routing::Sentinel(_) => self.routing = Routing::Single,
+            Routing::Sentinel(_) => {
+                self.routing = Routing::Single;
+                self.watch = None;
+            }
             Routing::Single | Routing::Follow => {}
         }
     }

@@ -1,0 +1,172 @@
+//! The faults of a round, again and again until redsh has ended.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use support::cluster::Cluster;
+use support::dice::Dice;
+use support::migration::Migration;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::wait;
+
+use crate::commands::TAGS;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Slots move from primary to primary, and back.
+    SlotsMove,
+    /// A replica takes over without a loss.
+    Failover,
+    /// A replica takes over at once.
+    Takeover,
+    /// A primary is killed, and restarted once another serves.
+    Kill,
+    /// A primary is paused, for so long that another may take over.
+    Suspend,
+    /// All connections to a server are closed.
+    ClientKill,
+}
+
+impl Fault {
+    /// Whether a cluster or sentinels may lose acknowledged commands.
+    pub(crate) fn loses(self) -> bool {
+        matches!(self, Fault::Takeover | Fault::Kill | Fault::Suspend)
+    }
+}
+
+/// The slots of this many tags move.
+const MOVING: usize = 4;
+const SHARDS: usize = 3;
+
+pub(crate) fn disturb_cluster(
+    cluster: &mut Cluster,
+    fault: Fault,
+    dice: &mut Dice,
+    done: &AtomicBool,
+) {
+    repeat(dice, done, |dice| match fault {
+        Fault::SlotsMove => move_slot(cluster, dice),
+        Fault::Failover => fail_over(cluster, dice, &["CLUSTER", "FAILOVER"]),
+        Fault::Takeover => fail_over(cluster, dice, &["CLUSTER", "FAILOVER", "TAKEOVER"]),
+        Fault::Kill => kill(cluster, dice),
+        Fault::Suspend => suspend(cluster, dice),
+        Fault::ClientKill => {
+            let node = cluster.primary_of(dice.below(SHARDS));
+            cluster.nodes()[node].command(&["CLIENT", "KILL", "TYPE", "normal"]);
+        }
+    });
+}
+
+pub(crate) fn disturb_server(
+    server: &mut Server,
+    fault: Fault,
+    dice: &mut Dice,
+    done: &AtomicBool,
+) {
+    repeat(dice, done, |_| match fault {
+        Fault::Kill => server.restart().expect("it can be started again"),
+        _ => drop(server.command(&["CLIENT", "KILL", "TYPE", "normal"])),
+    });
+}
+
+/// Once: sentinels wait for some seconds before the next failover.
+pub(crate) fn disturb_sentinels(set: &mut SentinelSet, fault: Fault) {
+    if fault != Fault::Kill {
+        return set.fail_over();
+    }
+    let old = set.agreed().expect("the sentinels agree");
+    let mut servers = set.servers_mut().iter_mut();
+    let primary = servers.find(|server| server.port() == old);
+    let killed = primary.expect("it is there").kill();
+    killed.expect("it can be killed");
+    wait::until("another primary is agreed on", || {
+        set.agreed().is_some_and(|port| port != old)
+    });
+}
+
+/// At least once, with short pauses.
+fn repeat(dice: &mut Dice, done: &AtomicBool, mut disturb: impl FnMut(&mut Dice)) {
+    loop {
+        disturb(dice);
+        if done.load(Ordering::Acquire) {
+            return;
+        }
+        pause(dice, 30);
+    }
+}
+
+fn pause(dice: &mut Dice, most: usize) {
+    thread::sleep(Duration::from_millis(dice.below(most) as u64));
+}
+
+fn move_slot(cluster: &Cluster, dice: &mut Dice) {
+    let slot = cluster.slot_of(&format!("{{t{}}}0", dice.below(MOVING.min(TAGS))));
+    let from = cluster.owner(slot);
+    let shards = (0..SHARDS).map(|shard| cluster.primary_of(shard));
+    let others: Vec<usize> = shards.filter(|node| *node != from).collect();
+    let migration = Migration::begin(cluster, slot, others[dice.below(others.len())]);
+    pause(dice, 5);
+    migration.move_keys(2);
+    pause(dice, 5);
+    migration.move_all();
+    migration.finish();
+    // Before that, another move could use an epoch that is too old, and the servers would drop keys.
+    cluster.wait_until_agreed();
+}
+
+fn fail_over(cluster: &Cluster, dice: &mut Dice, order: &[&str]) {
+    let shard = dice.below(SHARDS);
+    let replica = cluster.replica_of(shard);
+    cluster.nodes()[replica].command(order);
+    wait::until("the replica has taken over", || {
+        cluster.nodes()[replica].role() == "master"
+    });
+    settle(cluster);
+    pause(dice, 300);
+}
+
+fn kill(cluster: &mut Cluster, dice: &mut Dice) {
+    let shard = dice.below(SHARDS);
+    let (primary, replica) = (cluster.primary_of(shard), cluster.replica_of(shard));
+    cluster.nodes_mut()[primary]
+        .kill()
+        .expect("it can be killed");
+    wait::until("the replica has taken over", || {
+        cluster.nodes()[replica].role() == "master"
+    });
+    let restarted = cluster.nodes_mut()[primary].restart();
+    restarted.expect("it can be started again");
+    settle(cluster);
+}
+
+fn suspend(cluster: &mut Cluster, dice: &mut Dice) {
+    let primary = cluster.primary_of(dice.below(SHARDS));
+    cluster.nodes_mut()[primary]
+        .suspend()
+        .expect("it can be paused");
+    pause(dice, 4000);
+    cluster.nodes_mut()[primary].resume().expect("it can go on");
+    settle(cluster);
+}
+
+/// Waits until each shard has a primary and a replica that follows it.
+fn settle(cluster: &Cluster) {
+    cluster.wait_until_ok();
+    wait::until("each shard has a replica", || {
+        let primaries = cluster
+            .nodes()
+            .iter()
+            .filter(|node| node.role() == "master");
+        primaries.count() == SHARDS
+    });
+    cluster.wait_until_agreed();
+    (0..SHARDS).for_each(|shard| {
+        wait::until("the replica follows", || {
+            let replica = cluster.replica_of(shard);
+            let role = cluster.nodes()[replica].ask(&["ROLE"]);
+            role.is_ok_and(|role| role.texts().nth(3) == Some("connected"))
+        });
+    });
+}

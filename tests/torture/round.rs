@@ -1,0 +1,134 @@
+//! One round: the servers, the fault, and the check.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use redsh_sandbox::Sandbox;
+use support::cluster::Cluster;
+use support::dice::Dice;
+use support::sentinel::SentinelSet;
+use support::server::Server;
+use support::wait;
+
+use crate::COMMANDS;
+use crate::commands::{Line, lines};
+use crate::faults::{self, Fault};
+use crate::ledger::{Tally, check};
+use crate::modes::{self, Mode, Progress};
+use crate::report::Report;
+
+pub(crate) struct Round;
+
+/// Plays a round for each seed.
+pub(crate) fn play(mode: Mode, fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<Tally> {
+    match mode {
+        Mode::Script | Mode::Pipe => in_cluster(mode, fault, seeds),
+        Mode::SingleScript | Mode::SinglePipe => at_server(mode, fault, seeds),
+        Mode::Sentinel => with_sentinels(fault, seeds),
+    }
+}
+
+fn in_cluster(mode: Mode, fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<Tally> {
+    let mut cluster = Cluster::start(3, 1);
+    let rounds = seeds.map(|seed| {
+        let (mut dice, lines) = begin(mode, fault, seed);
+        let arguments = [
+            "-c".to_owned(),
+            "-p".to_owned(),
+            cluster.ports()[0].to_string(),
+        ];
+        let report = during(mode, &arguments, &lines, |done| {
+            faults::disturb_cluster(&mut cluster, fault, &mut dice, done);
+        });
+        let primaries: Vec<&Sandbox> = primaries(cluster.nodes());
+        let data = primaries.iter().flat_map(|node| data(node)).collect();
+        primaries
+            .iter()
+            .for_each(|node| drop(node.command(&["FLUSHALL"])));
+        check(&lines, &report, &data, fault.loses())
+    });
+    rounds.collect()
+}
+
+fn at_server(mode: Mode, fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<Tally> {
+    let mut server = Server::with(&[("appendonly", "yes"), ("appendfsync", "always")]);
+    let rounds = seeds.map(|seed| {
+        let (mut dice, lines) = begin(mode, fault, seed);
+        let arguments = ["-p".to_owned(), server.port().to_string()];
+        let report = during(mode, &arguments, &lines, |done| {
+            faults::disturb_server(&mut server, fault, &mut dice, done);
+        });
+        let data = data(&server).into_iter().collect();
+        server.command(&["FLUSHALL"]);
+        check(&lines, &report, &data, false)
+    });
+    rounds.collect()
+}
+
+fn with_sentinels(fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<Tally> {
+    let rounds = seeds.map(|seed| {
+        let mut set = SentinelSet::start();
+        let (_, lines) = begin(Mode::Sentinel, fault, seed);
+        let ports = set
+            .sentinels()
+            .iter()
+            .map(|node| format!("127.0.0.1:{}", node.port()));
+        let ports: Vec<String> = ports.collect();
+        let arguments = ["--sentinel", &ports.join(","), "--master", "mymaster"].map(str::to_owned);
+        let report = during(Mode::Sentinel, &arguments, &lines, |_| {
+            faults::disturb_sentinels(&mut set, fault);
+        });
+        let primary = set.agreed().expect("the sentinels agree");
+        let mut servers = set.servers().iter();
+        let primary = servers.find(|server| server.port() == primary);
+        let data = data(primary.expect("it is there")).into_iter().collect();
+        check(&lines, &report, &data, true)
+    });
+    rounds.collect()
+}
+
+fn begin(mode: Mode, fault: Fault, seed: u64) -> (Dice, Vec<Line>) {
+    println!("{mode:?} {fault:?}, seed {seed}");
+    let mut dice = Dice(seed);
+    let lines = lines(&mut dice, COMMANDS);
+    (dice, lines)
+}
+
+/// Runs redsh on another thread while the fault strikes.
+fn during(
+    mode: Mode,
+    arguments: &[String],
+    lines: &[Line],
+    disturb: impl FnOnce(&AtomicBool),
+) -> Report {
+    let progress = Progress::default();
+    thread::scope(|scope| {
+        let redsh = scope.spawn(|| modes::run(mode, arguments, lines, &progress));
+        wait::until("redsh has begun", || {
+            progress.has_begun.load(Ordering::Acquire)
+        });
+        disturb(&progress.is_done);
+        redsh.join().expect("redsh has ended")
+    })
+}
+
+fn primaries(nodes: &[Sandbox]) -> Vec<&Sandbox> {
+    nodes
+        .iter()
+        .filter(|node| node.role() == "master")
+        .collect()
+}
+
+/// The numbers in each key of a server.
+fn data(server: &Sandbox) -> Vec<(String, Vec<usize>)> {
+    let keys = server.ask(&["KEYS", "*"]).expect("KEYS");
+    let keys: Vec<String> = keys.texts().map(str::to_owned).collect();
+    let numbers = |key: &String| {
+        let value = server.ask(&["GET", key]).expect("GET");
+        let numbers = value.text().split(',').filter(|number| !number.is_empty());
+        numbers
+            .map(|number| number.parse().expect("a number"))
+            .collect()
+    };
+    keys.iter().map(|key| (key.clone(), numbers(key))).collect()
+}
