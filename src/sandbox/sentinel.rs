@@ -24,6 +24,10 @@ const HASTE: [&str; 6] = [
     "100",
 ];
 
+/// Restores the default: a sentinel that publishes, and hears of a promotion, that often would undo the failover of another one
+/// before it is announced.
+const PATIENCE: [&str; 4] = ["SENTINEL", "DEBUG", "PUBLISH-PERIOD", "2000"];
+
 /// Running servers and sentinels. Removed when this is dropped or this process ends.
 #[derive(Debug)]
 pub struct SentinelSet {
@@ -76,9 +80,12 @@ impl SentinelSet {
             // Servers before 7.0 do not support this.
             let _ = sentinel.ask(&HASTE);
         }
-        self.sentinels
-            .iter()
-            .try_for_each(|sentinel| group::settle("the sentinel set", || check(sentinel)))
+        let mut sentinels = self.sentinels.iter();
+        sentinels.try_for_each(|sentinel| group::settle("the sentinel set", || check(sentinel)))?;
+        for sentinel in &self.sentinels {
+            let _ = sentinel.ask(&PATIENCE);
+        }
+        Ok(())
     }
 }
 

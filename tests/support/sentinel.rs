@@ -1,15 +1,10 @@
 //! A real primary with replicas and sentinels, for one test.
 
 use std::ops::{Deref, DerefMut};
-use std::thread;
-use std::time::Duration;
 
 use super::server::{directives, plan};
 use super::wait;
 use redsh_sandbox::{self as sandbox, Sandbox};
-
-/// The pause between two orders for a failover.
-const BETWEEN_ORDERS: Duration = Duration::from_millis(100);
 
 /// A sandbox's sentinel set, which it dereferences to, and which ends when it is dropped.
 pub struct SentinelSet {
@@ -39,13 +34,12 @@ impl SentinelSet {
         }
     }
 
-    /// Has a replica take over, and waits until all sentinels agree. A busy set may give a failover up, so it is ordered again;
-    /// a set in which one is under way refuses another.
+    /// Has a replica take over, and waits until all sentinels agree.
     pub fn fail_over(&self) {
         let old = self.agreed();
+        let order = self.sentinels()[0].ask(&["SENTINEL", "FAILOVER", sandbox::MASTER]);
+        order.expect("a replica is fit for it");
         wait::until("another primary is agreed on", || {
-            let _ = self.sentinels()[0].ask(&["SENTINEL", "FAILOVER", sandbox::MASTER]);
-            thread::sleep(BETWEEN_ORDERS);
             let new = self.agreed();
             new.is_some() && new != old
         });

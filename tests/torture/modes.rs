@@ -25,7 +25,7 @@ pub(crate) enum Mode {
 }
 
 /// Lines in one write, and the pause behind it: a round lasts a second, so that the fault meets it.
-const PORTION: usize = 100;
+const PORTION: usize = 200;
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// Portions before the fault begins, and a pause in which redsh connects: without a server it would run nothing.

@@ -17,8 +17,6 @@ use crate::ledger::{Tally, check};
 use crate::modes::{self, Mode, Progress};
 use crate::report::Report;
 
-pub(crate) struct Round;
-
 /// Plays a round for each seed.
 pub(crate) fn play(mode: Mode, fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<Tally> {
     match mode {
