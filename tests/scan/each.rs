@@ -7,6 +7,7 @@ use support::peer::Peer;
 use support::script::Script;
 use support::server::{Server, encoded};
 use support::shell::Shell;
+use support::wait;
 
 /// Keys that break a shell pipeline.
 const HOSTILE: [&[u8]; 10] = [
@@ -385,4 +386,40 @@ fn a_command_for_the_keys_of_one_node_of_a_cluster_causes_a_warning() {
         .args(["-c", "--scan", "--each", "GET {}"])
         .run();
     run.assert_success().assert_stdout("v\n").assert_stderr("");
+}
+
+#[test]
+fn the_command_runs_at_most_once_for_a_key_when_primaries_fail_over() {
+    const KEYS: usize = 40_000;
+    let cluster = Cluster::empty(3, 1);
+    let lines = |command: &str| -> String {
+        let lines = (0..KEYS).map(|n| command.replace("{}", &format!("key:{n}")));
+        lines.map(|line| line + "\n").collect()
+    };
+    let on_cluster = || Shell::redsh().on(&cluster.nodes()[0]).arg("-c");
+    on_cluster().stdin(lines("SET {} v")).run().assert_success();
+    (0..3).for_each(|shard| cluster.wait_until_replicated(shard));
+    let mut each = on_cluster()
+        .args(["--scan", "--count", "10", "--each", "APPEND {} x"])
+        .start();
+    for shard in 0..3 {
+        // redsh waits while nothing is read.
+        (0..KEYS / 8).for_each(|_| drop(each.read_line()));
+        let replica = cluster.replica_of(shard);
+        cluster.nodes()[replica].command(&["CLUSTER", "FAILOVER"]);
+        wait::until("the replica has taken over", || {
+            cluster.nodes()[replica].role() == "master"
+        });
+    }
+    each.finish();
+    cluster.wait_until_ok();
+    let lengths = on_cluster().stdin(lines("STRLEN {}")).run();
+    let lengths = String::from_utf8_lossy(&lengths.stdout).into_owned();
+    let lengths: Vec<&str> = lengths.lines().collect();
+    assert_eq!(lengths.len(), KEYS);
+    let others: Vec<_> = lengths
+        .iter()
+        .filter(|length| !["1", "2"].contains(length))
+        .collect();
+    assert!(others.is_empty(), "{} keys: {others:?}", others.len());
 }

@@ -9,6 +9,7 @@
 
 mod confirm;
 mod dry_run;
+mod finished_keys;
 mod key_template;
 mod replies;
 
@@ -23,15 +24,20 @@ use redsh_engine::Error;
 use redsh_engine::client::{Client, Pacer, Until};
 use redsh_engine::scan::KeyPage;
 
+use self::finished_keys::FinishedKeys;
 use self::key_template::KeyTemplate;
 use self::replies::EachReplies;
 use crate::cli::Each;
 use crate::mode::progress::ProgressLog;
 use crate::process::exit::Exit;
+use crate::process::stderr;
 use crate::render::Printer;
 
 pub(crate) use self::confirm::confirm;
 pub(crate) use self::dry_run::DryRun;
+
+const FORGETS: &str = "more than 4000000 keys: from here on, the command may run twice for a key whose slot moves or whose \
+                       primary fails over";
 
 /// Keys of one command that takes several. More would save little.
 const KEYS_AT_ONCE: usize = 64;
@@ -46,6 +52,9 @@ pub(crate) struct EachRunner<W: Write> {
     until: Until,
     /// The words of a command. The memory is used again.
     words: Vec<Vec<u8>>,
+    /// Of a cluster, where slots move and primaries fail over.
+    finished: FinishedKeys,
+    told_full: bool,
 }
 
 impl<W: Write> EachRunner<W> {
@@ -65,6 +74,8 @@ impl<W: Write> EachRunner<W> {
             pacer: each.rate.map(|rate| Pacer::new(rate, Instant::now())),
             until,
             words: Vec::new(),
+            finished: FinishedKeys::new(),
+            told_full: false,
         })
     }
 
@@ -74,6 +85,8 @@ impl<W: Write> EachRunner<W> {
         page: &KeyPage,
         stop: &AtomicBool,
     ) -> anyhow::Result<ControlFlow<()>> {
+        let new = self.new_keys(page)?;
+        let page = new.as_ref().unwrap_or(page);
         let most = self.keys_at_once()?;
         let mut keys = page.keys().peekable();
         while keys.peek().is_some() {
@@ -88,6 +101,18 @@ impl<W: Write> EachRunner<W> {
         self.run(self.until)?;
         self.replies.flush()?;
         Ok(ControlFlow::Continue(()))
+    }
+
+    /// The keys of a page of a cluster that the command was not sent for; `None` for a page of a single server.
+    fn new_keys(&mut self, page: &KeyPage) -> Result<Option<KeyPage>, Error> {
+        if !self.client.has_slots(&mut self.replies)? {
+            return Ok(None);
+        }
+        let new = page.keys().filter(|key| self.finished.add(key)).collect();
+        if self.finished.is_full() && !mem::replace(&mut self.told_full, true) {
+            stderr::tell(FORGETS);
+        }
+        Ok(Some(new))
     }
 
     /// The number of keys of one command. In a cluster, keys are seldom in the same slot.
