@@ -14,6 +14,14 @@ use crate::cluster::Slot;
 /// How long a slot must be without refusals before commands are pipelined there again.
 const QUIET: Duration = Duration::from_secs(1);
 
+/// Whether a command had its turn among the commands in flight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ran {
+    InTurn,
+    /// A node refused it at first, and it was sent again.
+    AfterRefusal,
+}
+
 /// The refused commands since all replies were in, by their keys. `T` is the ticket of a command.
 #[derive(Debug)]
 pub(super) struct Refusals<T> {

@@ -21,6 +21,7 @@ use super::blocking::Blocking;
 use super::client::Client;
 use super::lost::LostTransaction;
 use super::node_pipeline::NodePipeline;
+use super::order::Ran;
 use super::reply::Reply;
 use super::retry::Retry;
 use super::routing::{Destination, OpenTransaction, Waits};
@@ -46,13 +47,6 @@ pub enum Until {
 
 /// The most commands of a transaction that wait for the first one with keys.
 const MOST_HELD: usize = 1000;
-
-/// Whether a command had its turn among the commands in flight.
-pub(super) enum Ran {
-    InTurn,
-    /// A node refused it at first, and it was sent again.
-    AfterRefusal,
-}
 
 impl<T> Client<T> {
     /// Takes a command. It is sent with the next [`run`](Self::run), at the latest.

@@ -177,8 +177,8 @@ impl Reader {
     }
 
     /// Reads the reply to a question of the client's own, and skips pushes. Such replies are bounded, since no user waits for
-    /// one and could stop it: the largest that real servers send, a topology with a thousand nodes, has a tenth of
-    /// [`MAX_ANSWER`].
+    /// one and could stop it: the largest that real servers send, a topology with a thousand nodes, has a tenth of the 64
+    /// MiB.
     ///
     /// # Errors
     /// Returns the errors of [`read`](Self::read), and [`Error::Protocol`] for a longer reply.

@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 use self::attempt::Attempt;
 use self::step::Step;
 use super::client::Client;
-use super::run::Ran;
+use super::order::Ran;
 use super::state::request::{Request, WireSpan};
 use super::{Backoff, CommandFate, ReplyHandler, ReplyKind, TransactionPosition};
 use crate::Error;
