@@ -30,6 +30,14 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// The most times in a round. A cluster whose primaries are killed one after the other serves only for moments.
+    fn most(self) -> usize {
+        match self {
+            Fault::SlotsMove | Fault::ClientKill => usize::MAX,
+            Fault::Failover | Fault::Takeover | Fault::Kill | Fault::Suspend => 3,
+        }
+    }
+
     /// Whether a cluster or sentinels may lose acknowledged commands.
     pub(crate) fn loses(self) -> bool {
         matches!(self, Fault::Takeover | Fault::Kill | Fault::Suspend)
@@ -46,7 +54,7 @@ pub(crate) fn disturb_cluster(
     dice: &mut Dice,
     done: &AtomicBool,
 ) {
-    repeat(dice, done, |dice| match fault {
+    repeat(fault.most(), dice, done, |dice| match fault {
         Fault::SlotsMove => move_slot(cluster, dice),
         Fault::Failover => fail_over(cluster, dice, &["CLUSTER", "FAILOVER"]),
         Fault::Takeover => fail_over(cluster, dice, &["CLUSTER", "FAILOVER", "TAKEOVER"]),
@@ -65,7 +73,7 @@ pub(crate) fn disturb_server(
     dice: &mut Dice,
     done: &AtomicBool,
 ) {
-    repeat(dice, done, |_| match fault {
+    repeat(fault.most(), dice, done, |_| match fault {
         Fault::Kill => server.restart().expect("it can be started again"),
         _ => drop(server.command(&["CLIENT", "KILL", "TYPE", "normal"])),
     });
@@ -86,9 +94,9 @@ pub(crate) fn disturb_sentinels(set: &mut SentinelSet, fault: Fault) {
     });
 }
 
-/// At least once, with short pauses.
-fn repeat(dice: &mut Dice, done: &AtomicBool, mut disturb: impl FnMut(&mut Dice)) {
-    loop {
+/// At least once, with short pauses, until redsh has ended.
+fn repeat(most: usize, dice: &mut Dice, done: &AtomicBool, mut disturb: impl FnMut(&mut Dice)) {
+    for _ in 0..most {
         disturb(dice);
         if done.load(Ordering::Acquire) {
             return;
