@@ -95,28 +95,47 @@ fn write_chunk<W: Write>(out: &mut W, chunk: Utf8Chunk<'_>, form: JsonForm) -> i
 /// The first byte of a C1 control character in UTF-8, and of the Latin-1 characters behind them.
 const C1: u8 = 0xc2;
 
+/// The bytes that are escaped, and those that may begin a C1 control character.
+const PLAIN: EscapeTable = {
+    let mut table = ESCAPES;
+    table[C1 as usize] = b'x';
+    table
+};
+
 /// Writes text. C1 control characters are escaped as JSON escapes those of C0: they could control a terminal.
 fn write_plain<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
-    let bytes = text.as_bytes();
-    let mut run = 0;
-    for at in memchr::memchr_iter(C1, bytes) {
-        let control = bytes[at + 1];
-        if control < 0xa0 {
-            write_text(out, &text[run..at])?;
-            write_unit(out, u16::from(control))?;
-            run = at + 2;
-        }
+    let mut rest = text.as_bytes();
+    while let Some(at) = rest.iter().position(|&byte| PLAIN[usize::from(byte)] != 0) {
+        let (run, marked) = rest.split_at(at);
+        out.write_all(run)?;
+        rest = match *marked {
+            [C1, control, ref behind @ ..] if control < 0xa0 => {
+                write_unit(out, u16::from(control))?;
+                behind
+            }
+            [C1, last, ref behind @ ..] => {
+                out.write_all(&[C1, last])?;
+                behind
+            }
+            _ => {
+                write_byte(out, marked[0])?;
+                &marked[1..]
+            }
+        };
     }
-    write_text(out, &text[run..])
+    out.write_all(rest)
 }
 
 fn write_text<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
-    write_runs(out, text.as_bytes(), &ESCAPES, |out, byte| {
-        match ESCAPES[usize::from(byte)] {
-            b'x' => write_unit(out, u16::from(byte)),
-            letter => out.write_all(&[b'\\', letter]),
-        }
-    })
+    write_runs(out, text.as_bytes(), &ESCAPES, write_byte)
+}
+
+/// Writes the escape of a byte.
+fn write_byte<W: Write>(out: &mut W, byte: u8) -> io::Result<()> {
+    match ESCAPES[usize::from(byte)] {
+        b'x' => write_unit(out, u16::from(byte)),
+        letter => out.write_all(&[b'\\', letter]),
+    }
 }
 
 /// Writes text with UTF-16 escapes for characters that are unsafe on a terminal.
