@@ -11,10 +11,10 @@ use super::Plan;
 /// The Unix socket, in the server's folder.
 pub(crate) const SOCKET: &str = "redis.sock";
 
-/// Returns the text of the file, for a server that listens on `port`. Servers since 7.0 restrict some commands.
-pub(crate) fn text(plan: &Plan, port: u16, restricts_commands: bool) -> String {
+/// Returns the text of the file, for a server that listens on `port`.
+pub(crate) fn text(plan: &Plan, port: u16) -> String {
     let mut text = String::from("save \"\"\nappendonly no\n");
-    if plan.allows_all && restricts_commands {
+    if plan.allows_all {
         text.push_str("enable-debug-command local\nenable-module-command local\n");
     }
     if let Some(password) = &plan.password {
@@ -44,7 +44,7 @@ mod tests {
 
     /// Returns the last value of a directive, which a server uses.
     fn taken(plan: &Plan, name: &str) -> Option<String> {
-        let text = text(plan, 7000, true);
+        let text = text(plan, 7000);
         let mut values = text
             .lines()
             .filter_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
@@ -91,8 +91,12 @@ mod tests {
             Some("local")
         );
         assert_eq!(taken(&plan, "requirepass").as_deref(), Some("pw"));
-        assert!(!text(&plan, 7000, false).contains("enable-"));
-        assert!(!text(&Plan::default(), 7000, true).contains("enable-"));
+        let old = Plan {
+            allows_all: false,
+            ..plan
+        };
+        assert!(!text(&old, 7000).contains("enable-"));
+        assert!(!text(&Plan::default(), 7000).contains("enable-"));
     }
 
     #[test]
@@ -105,6 +109,6 @@ mod tests {
             taken(&plan(true, "port", "6379"), "tls-port").as_deref(),
             Some("7000")
         );
-        assert!(!text(&Plan::default(), 7000, true).contains("tls"));
+        assert!(!text(&Plan::default(), 7000).contains("tls"));
     }
 }

@@ -90,7 +90,8 @@ pub struct Plan {
     pub tls: bool,
     /// The password of the default user. Without one, every user of this machine can use the servers.
     pub password: Option<String>,
-    /// Whether connections from this machine may run DEBUG and MODULE, which servers since 7.0 forbid by default.
+    /// Whether connections from this machine may run DEBUG and MODULE, which servers since 7.0 forbid by default. [`start`]
+    /// ignores it for older servers, which lack the directives.
     pub allows_all: bool,
     /// More directives for `redis.conf`, each a name and its arguments with their quotes.
     pub config: Vec<(String, String)>,

@@ -39,11 +39,13 @@ pub(crate) fn find(named: Option<&Path>) -> anyhow::Result<PathBuf> {
 /// report a version gets none.
 pub(crate) fn restricts_commands(program: &Path) -> bool {
     let output = Command::new(program).arg("--version").output();
-    let version = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    let major = version.ok().and_then(|version| {
-        let (_, number) = version.split_once("v=")?;
-        number.split('.').next()?.parse::<u32>().ok()
-    });
+    output.is_ok_and(|output| is_since_7(&String::from_utf8_lossy(&output.stdout)))
+}
+
+/// Whether `Redis server v=7.0.15 sha=…` is version 7.0 or later.
+fn is_since_7(version: &str) -> bool {
+    let number = version.split_once("v=").map(|(_, number)| number);
+    let major = number.and_then(|number| number.split('.').next()?.parse::<u32>().ok());
     major.is_some_and(|major| major >= 7)
 }
 
@@ -54,4 +56,21 @@ fn on_path(name: &Path) -> Option<PathBuf> {
 /// Returns an absolute path, since the server starts in another folder.
 fn absolute_file(path: &Path) -> Option<PathBuf> {
     std::path::absolute(path).ok().filter(|path| path.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_major_version_decides_and_a_program_without_one_is_old() {
+        for (version, expected) in [
+            ("Redis server v=7.0.15 sha=00000000:0", true),
+            ("Valkey server v=9.1.2 sha=0", true),
+            ("Redis server v=6.2.5 sha=0", false),
+            ("nothing", false),
+        ] {
+            assert_eq!(is_since_7(version), expected, "{version}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! A running sandbox of any kind.
 
 use super::certificates::Certificates;
-use super::{Cluster, Plan, Sandbox, SandboxKind, SentinelSet};
+use super::{Cluster, Plan, Sandbox, SandboxKind, SentinelSet, program};
 
 /// A running sandbox. Removed when this is dropped or this process ends.
 #[derive(Debug)]
@@ -19,6 +19,11 @@ pub enum Running {
 /// # Errors
 /// The errors of [`Sandbox::start`], [`Cluster::start`] and [`SentinelSet::start`].
 pub fn start(kind: SandboxKind, plan: &Plan) -> anyhow::Result<Running> {
+    let plan = &Plan {
+        allows_all: plan.allows_all
+            && program::restricts_commands(&program::find(plan.server.as_deref())?),
+        ..plan.clone()
+    };
     Ok(match kind {
         SandboxKind::Plain | SandboxKind::Tls => Running::Server(Box::new(Sandbox::start(plan)?)),
         SandboxKind::Cluster {

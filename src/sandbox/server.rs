@@ -34,8 +34,6 @@ pub struct Sandbox {
     role: ServerRole,
     certificates: Option<Certificates>,
     pub(super) credentials: Option<Credentials>,
-    /// The server has directives for DEBUG and MODULE, and the plan allows both.
-    restricts_commands: bool,
     pub(super) socket: PathBuf,
     port: u16,
 }
@@ -82,7 +80,6 @@ impl Sandbox {
             role,
             certificates,
             credentials: credentials.cloned(),
-            restricts_commands: plan.allows_all && program::restricts_commands(&program),
             socket: supervisor.folder().join(config::SOCKET),
             port: 0,
             supervisor,
@@ -113,11 +110,8 @@ impl Sandbox {
 
     fn start_on(&mut self, port: u16) -> anyhow::Result<()> {
         let file = self.supervisor.folder().join("redis.conf");
-        fs::write(
-            &file,
-            config::text(&self.plan, port, self.restricts_commands),
-        )
-        .with_context(|| format!("could not write {}", file.display()))?;
+        fs::write(&file, config::text(&self.plan, port))
+            .with_context(|| format!("could not write {}", file.display()))?;
         self.port = port;
         self.run()
     }

@@ -1,8 +1,10 @@
 //! Scripted nodes.
 
+use support::outcome::Outcome;
 use support::peer::Stage;
 use support::script::Script;
 use support::server::encoded;
+use support::shell::Shell;
 
 /// The slot of the key `foo`, which all scripts here use.
 pub(crate) const FOO: u16 = 12_182;
@@ -52,6 +54,14 @@ pub(crate) fn moved(port: u16) -> String {
 /// `-ASK` for a node.
 pub(crate) fn ask(port: u16) -> String {
     format!("-ASK {FOO} 127.0.0.1:{port}\r\n")
+}
+
+/// `redsh -c < LINES`
+pub(crate) fn with_lines(port: u16, lines: &str) -> Outcome {
+    Shell::redsh()
+        .args(["-c", "-p", &port.to_string()])
+        .stdin(lines)
+        .run()
 }
 
 /// These lines as bytes on the wire.

@@ -1,10 +1,8 @@
 //! Nodes that send the map in old formats, or send none.
 
-use super::fakes::{only_shards, owned_by, sent, shards, slots, stages};
+use super::fakes::{only_shards, owned_by, sent, shards, slots, stages, with_lines};
 use support::full::Full;
-use support::outcome::Outcome;
 use support::script::Script;
-use support::shell::Shell;
 
 const UNKNOWN: &str =
     "-ERR Unknown subcommand or wrong number of arguments for 'SHARDS'. Try CLUSTER HELP.\r\n";
@@ -121,12 +119,4 @@ fn a_silent_host_is_given_up_when_another_node_sends_a_map() {
         .assert_stdout("OK\n")
         .assert_stderr("");
     assert!(node.finish()[0].ends_with(&sent(&["SET foo v"])));
-}
-
-/// `redsh -c < LINES`
-fn with_lines(port: u16, lines: &str) -> Outcome {
-    Shell::redsh()
-        .args(["-c", "-p", &port.to_string()])
-        .stdin(lines)
-        .run()
 }

@@ -1,6 +1,6 @@
 //! The order of commands on one key, where a node refuses one of them and accepts a later one.
 
-use super::fakes::{moved, owned_by, sent, shards, stages};
+use super::fakes::{moved, owned_by, sent, shards, stages, with_lines};
 use support::cluster::Cluster;
 use support::script::Script;
 use support::shell::Shell;
@@ -13,8 +13,7 @@ fn a_command_that_a_later_one_has_overtaken_is_reported_with_its_key() {
     let port = node.port();
     let second = Script::new().commands(1).send("+OK\r\n").until_closed();
     let node = node.play([refusing_the_first(port, 3, "+OK\r\n+OK\r\n"), second]);
-    let ours = Shell::redsh().args(["-c", "-p", &port.to_string()]);
-    let ours = ours.stdin("SET foo 1\nSET foo 2\nSET foo 3\n").run();
+    let ours = with_lines(port, "SET foo 1\nSET foo 2\nSET foo 3\n");
     ours.assert_code(1)
         .assert_stdout("OK\nOK\nOK\n")
         .assert_stderr("line 1 ran after later lines for the same keys: \"foo\"\n");
@@ -28,8 +27,7 @@ fn commands_for_other_keys_and_reads_overtake_nothing() {
     let second = Script::new().commands(1).send("$1\r\nv\r\n").until_closed();
     let first = refusing_the_first(port, 3, "+OK\r\n$1\r\nv\r\n");
     let node = node.play([first, second]);
-    let ours = Shell::redsh().args(["-c", "-p", &port.to_string()]);
-    let ours = ours.stdin("GET foo\nSET bar 2\nGET foo\n").run();
+    let ours = with_lines(port, "GET foo\nSET bar 2\nGET foo\n");
     ours.assert_success()
         .assert_stdout("v\nOK\nv\n")
         .assert_stderr("");

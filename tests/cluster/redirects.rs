@@ -1,6 +1,6 @@
 //! Redirects that no real node produces on demand.
 
-use super::fakes::{FOO, ask, moved, owned_by, sent, shards, stages};
+use super::fakes::{FOO, ask, moved, owned_by, sent, shards, stages, with_lines};
 use support::cluster::Cluster;
 use support::outcome::Outcome;
 use support::script::Script;
@@ -403,13 +403,5 @@ fn with_command(port: u16, line: &str) -> Outcome {
     Shell::redsh()
         .args(["-c", "-p", &port])
         .args(line.split(' '))
-        .run()
-}
-
-/// `redsh -c < LINES`
-fn with_lines(port: u16, lines: &str) -> Outcome {
-    Shell::redsh()
-        .args(["-c", "-p", &port.to_string()])
-        .stdin(lines)
         .run()
 }

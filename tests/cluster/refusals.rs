@@ -2,8 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::fakes::{ask, owned_by, sent, shards, stages};
-use support::outcome::Outcome;
+use super::fakes::{ask, owned_by, sent, shards, stages, with_lines};
 use support::script::Script;
 use support::shell::Shell;
 
@@ -189,14 +188,6 @@ fn a_write_sent_with_asking_is_unknown_when_that_node_closes() {
     ));
     node.finish();
     assert_eq!(other.finish(), [sent(&["ASKING", "INCR foo"])]);
-}
-
-/// `redsh -c < LINES`
-fn with_lines(port: u16, lines: &str) -> Outcome {
-    Shell::redsh()
-        .args(["-c", "-p", &port.to_string()])
-        .stdin(lines)
-        .run()
 }
 
 #[test]

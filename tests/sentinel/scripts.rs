@@ -1,21 +1,23 @@
 //! Scripts that outlive their primary.
 
+use support::coprocess::Coprocess;
 use support::sentinel::SentinelSet;
 use support::shell::Shell;
 use support::wait;
 
-fn sentinels(set: &SentinelSet) -> String {
+/// Starts a script at the primary of these sentinels.
+fn script(set: &SentinelSet) -> Coprocess {
     let ports = set.sentinels().iter().map(|node| node.port());
     let addresses: Vec<String> = ports.map(|port| format!("127.0.0.1:{port}")).collect();
-    addresses.join(",")
+    Shell::redsh()
+        .args(["--sentinel", &addresses.join(","), "--master", "mymaster"])
+        .start()
 }
 
 #[test]
 fn a_script_continues_at_the_new_primary_and_repeats_no_write() {
     let mut set = SentinelSet::start();
-    let mut redsh = Shell::redsh()
-        .args(["--sentinel", &sentinels(&set), "--master", "mymaster"])
-        .start();
+    let mut redsh = script(&set);
     redsh.write("SET k v\nINCR n\nWAIT 2 0\n");
     let before = [redsh.read_line(), redsh.read_line(), redsh.read_line()];
     assert_eq!(before, ["OK", "1", "2"]);
@@ -37,9 +39,7 @@ fn a_script_continues_at_the_new_primary_and_repeats_no_write() {
 #[test]
 fn a_primary_that_steps_down_costs_a_script_nothing() {
     let set = SentinelSet::start();
-    let mut redsh = Shell::redsh()
-        .args(["--sentinel", &sentinels(&set), "--master", "mymaster"])
-        .start();
+    let mut redsh = script(&set);
     redsh.write("INCR n\nWAIT 2 0\n");
     assert_eq!([redsh.read_line(), redsh.read_line()], ["1", "2"]);
     set.fail_over();
@@ -52,9 +52,7 @@ fn a_primary_that_steps_down_costs_a_script_nothing() {
 fn a_transaction_after_a_failover_runs_whole_at_the_new_primary() {
     let mut set = SentinelSet::start();
     let old = set.primary().port();
-    let mut redsh = Shell::redsh()
-        .args(["--sentinel", &sentinels(&set), "--master", "mymaster"])
-        .start();
+    let mut redsh = script(&set);
     redsh.write("SET k v\nWAIT 2 0\n");
     assert_eq!([redsh.read_line(), redsh.read_line()], ["OK", "2"]);
     set.servers_mut()[0].kill().expect("it can be killed");
@@ -71,9 +69,7 @@ fn a_transaction_after_a_failover_runs_whole_at_the_new_primary() {
 fn a_script_leaves_a_primary_that_was_replaced_and_still_answers() {
     let mut set = SentinelSet::start();
     let old = set.primary().port();
-    let mut redsh = Shell::redsh()
-        .args(["--sentinel", &sentinels(&set), "--master", "mymaster"])
-        .start();
+    let mut redsh = script(&set);
     redsh.write_line("INCR n");
     assert_eq!(redsh.read_line(), "1");
     set.servers_mut()[0].suspend().expect("it can be paused");

@@ -126,7 +126,7 @@ fn check_transactions(lines: &[Line], data: &Data, loses: bool, tally: &mut Tall
             .map(|(key, number)| occurrences(data, key, number))
             .collect();
         let is_whole = ran.iter().all(|count| *count == ran[0]);
-        // A replica that takes over may have a part of what its primary ran.
+        // A replica that takes over may have a part of the commands that its primary ran.
         if !is_whole && !loses {
             tally.misreported.push(format!(
                 "the transaction of line {} ran in part: {ran:?}",

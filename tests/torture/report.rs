@@ -1,8 +1,8 @@
-//! What redsh reported about each line: its reply, or its fate.
+//! The reports of redsh about each line: its reply, or its fate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What redsh reported about a line.
+/// The report about a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fate {
     /// The reply, as JSON.
@@ -66,7 +66,7 @@ pub(crate) fn of_script(lines: usize, stdout: &str, stderr: &str) -> Report {
     report
 }
 
-/// The report of a load: what is in the rejects file may have run, and everything else did.
+/// The report of a load: commands in the rejects file may have run, and all others did.
 pub(crate) fn of_load(lines: usize, rejects: &str) -> Report {
     let mut report = Report::default();
     for line in rejects.lines() {

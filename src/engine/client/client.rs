@@ -92,7 +92,7 @@ impl<T> Client<T> {
         self.state.table()
     }
 
-    /// What is known about a command, in the table that routes it.
+    /// The specification of a command, in the table that routes it.
     pub(super) fn spec_of(&mut self, words: &[Vec<u8>]) -> Option<&CommandSpec> {
         let table = self.router.table().unwrap_or(self.state.table());
         table.find(words)

@@ -9,7 +9,7 @@ use super::Canceller;
 use super::node_pipeline::NodePipeline;
 use crate::Error;
 use crate::net::{Address, Connection, ConnectionHandle, Endpoint, Interrupter, Login, Notice};
-use crate::resp::{Value, encode_command};
+use crate::resp::Value;
 
 /// How long connecting may take where another node may serve instead. A host that is switched off does not reply, and the
 /// system would try for minutes.
@@ -184,14 +184,6 @@ impl Connections {
         is_there.then_some(address)
     }
 
-    /// Whether a transaction goes on on the connection that [`free`](Self::free) returned last for this node.
-    pub(super) fn is_resumed_at(&mut self, address: &Address) -> bool {
-        let connection = self.opened_free(address);
-        let handle = connection.map(|connection| connection.reader.watch());
-        let resumed = self.resumed.as_ref().map(|(_, handle)| handle);
-        resumed.is_some() && resumed == handle.as_ref()
-    }
-
     /// The connection that [`free`](Self::free) returned last for a node, if there is one.
     fn opened_free(&mut self, address: &Address) -> Option<&mut Connection> {
         let number = self.pipeline_to(address);
@@ -305,15 +297,7 @@ fn exchange<const N: usize>(
     timeout: Option<Duration>,
 ) -> Result<[Value; N], Error> {
     connection.reader.set_timeout(timeout)?;
-    let mut wire = Vec::new();
-    commands
-        .iter()
-        .for_each(|words| encode_command(words, &mut wire));
-    connection.send_counted(&wire).1?;
-    let mut replies = Vec::with_capacity(N);
-    for _ in 0..N {
-        replies.push(connection.reader.read_answer()?);
-    }
+    let replies = connection.call_all(commands)?;
     connection.reader.set_timeout(None)?;
-    Ok(replies.try_into().expect("each command has a reply"))
+    Ok(replies)
 }

@@ -1,7 +1,7 @@
 //! Listens to the sentinels on a thread, and closes the connection to a primary that another one has replaced.
 //!
-//! A demoted primary goes on answering until a sentinel reaches it, and what it acknowledges then is lost. So the client must
-//! not wait until it refuses. The client reconnects as after any loss; this does not know how.
+//! A demoted primary goes on answering until a sentinel reaches it, and the commands that it acknowledges then are lost. So
+//! the client must not wait until it refuses. The client reconnects as after any loss; this does not know how.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -87,14 +87,8 @@ impl Sentinels {
     /// # Errors
     /// As [`Connection::open`].
     pub(super) fn connect(&self, sentinel: &Address) -> Result<Connection, Error> {
-        let endpoint = Endpoint {
-            address: sentinel.clone(),
-            dial: DialOptions {
-                interrupter: Interrupter::default(),
-                ..self.access.dial.clone()
-            },
-            login: self.access.login.clone(),
-        };
+        let mut endpoint = self.access.endpoint(sentinel);
+        endpoint.dial.interrupter = Interrupter::default();
         let opened = Connection::open(&endpoint, &[]);
         Ok(opened?.connection)
     }
@@ -169,6 +163,14 @@ impl ServerAccess {
         }
     }
 
+    fn endpoint(&self, address: &Address) -> Endpoint {
+        Endpoint {
+            address: address.clone(),
+            dial: self.dial.clone(),
+            login: self.login.clone(),
+        }
+    }
+
     /// Sends commands in one write, and returns their replies.
     fn ask<const N: usize>(
         &self,
@@ -179,12 +181,7 @@ impl ServerAccess {
         for command in commands {
             encode_command(command, &mut bytes);
         }
-        let endpoint = Endpoint {
-            address: address.clone(),
-            dial: self.dial.clone(),
-            login: self.login.clone(),
-        };
-        let mut opened = Connection::open(&endpoint, &bytes)?;
+        let mut opened = Connection::open(&self.endpoint(address), &bytes)?;
         if !opened.sent {
             opened.connection.send_counted(&bytes).1?;
         }

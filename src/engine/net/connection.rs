@@ -115,10 +115,27 @@ impl Connection {
     /// # Errors
     /// [`Error::Closed`], [`Error::Lost`], [`Error::Timeout`], [`Error::Protocol`].
     pub fn call<A: AsRef<[u8]>>(&mut self, words: &[A]) -> Result<Value, Error> {
+        self.call_all([words]).map(|[reply]| reply)
+    }
+
+    /// As [`call`](Self::call), for commands that are sent in one write.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub fn call_all<A: AsRef<[u8]>, const N: usize>(
+        &mut self,
+        commands: [&[A]; N],
+    ) -> Result<[Value; N], Error> {
         let mut wire = Vec::new();
-        encode_command(words, &mut wire);
+        for words in commands {
+            encode_command(words, &mut wire);
+        }
         self.send_counted(&wire).1?;
-        self.reader.read_answer()
+        let mut replies = [const { Value::Array(Vec::new()) }; N];
+        for reply in &mut replies {
+            *reply = self.reader.read_answer()?;
+        }
+        Ok(replies)
     }
 
     /// Records the reply to CLIENT ID.

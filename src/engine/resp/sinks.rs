@@ -49,6 +49,7 @@ impl<A: EventSink, B: EventSink> EventSink for Tee<'_, A, B> {
         self.1.event(event)
     }
 }
+
 /// Passes events on until they have taken a number of bytes in memory, by a rough count.
 #[derive(Debug)]
 pub struct Bounded<S> {

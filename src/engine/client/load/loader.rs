@@ -329,7 +329,9 @@ impl<L: LoadObserver + 'static> Loader<L> {
     /// Handles SELECT. If it fails, later commands must not run in the previous database.
     fn select(&mut self, db: Option<u32>, command: &LoadCommand<'_>, entry: Entry) {
         let Some(db) = db else {
-            return self.send_select(command, entry);
+            // The server refuses it.
+            let parcel = Parcel::Command(command.wire, entry);
+            return self.router.dispatch(LoadTarget::Anyone, &parcel);
         };
         let before = std::mem::replace(&mut self.db, db);
         self.is_nowhere = false;
@@ -348,16 +350,6 @@ impl<L: LoadObserver + 'static> Loader<L> {
                 self.known_dbs.extend((!self.is_nowhere).then_some(db));
             }
             _ => self.send(command, entry),
-        }
-    }
-
-    /// Sends a SELECT without a number, which the server refuses.
-    fn send_select(&mut self, command: &LoadCommand<'_>, entry: Entry) {
-        match self.router.is_spread {
-            true => self
-                .router
-                .dispatch(LoadTarget::Anyone, &Parcel::Command(command.wire, entry)),
-            false => self.send(command, entry),
         }
     }
 

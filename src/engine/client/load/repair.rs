@@ -90,12 +90,8 @@ impl<L: LoadObserver> Repair<'_, L> {
 
     fn settle(&self, batch: &Batch, unit: &Unit, answer: &UnitReplies) {
         if answer.is_overtaken {
-            let entry = batch.entries()[unit.entries.start];
-            self.stats.report_one_overtaken(&RefusedUnit {
-                number: entry.number,
-                offset: entry.offset,
-                wire: batch.unit_wire(unit).to_vec(),
-            });
+            self.stats
+                .report_one_overtaken(&RefusedUnit::of(batch, unit));
         }
         match answer.rejection(unit) {
             None => self.stats.settle_for_good(batch, unit, &answer.replies),

@@ -50,6 +50,17 @@ pub(super) struct RefusedUnit {
     pub(super) wire: Vec<u8>,
 }
 
+impl RefusedUnit {
+    pub(super) fn of(batch: &Batch, unit: &Unit) -> Self {
+        let entry = batch.entries()[unit.entries.start];
+        RefusedUnit {
+            number: entry.number,
+            offset: entry.offset,
+            wire: batch.unit_wire(unit).to_vec(),
+        }
+    }
+}
+
 const OVERTAKEN: &[u8] = b"ran after later commands for the same key";
 
 /// The results of a load, in commands.
@@ -167,12 +178,7 @@ impl<L: LoadObserver> LoadStats<L> {
         unit: &Unit,
     ) {
         let (keys, only_reads) = self.keys_of(batch, unit);
-        let (entry, wire) = (batch.entries()[unit.entries.start], batch.unit_wire(unit));
-        let refused = RefusedUnit {
-            number: entry.number,
-            offset: entry.offset,
-            wire: wire.to_vec(),
-        };
+        let refused = RefusedUnit::of(batch, unit);
         refusals.add(refused, keys.iter().map(Vec::as_slice), only_reads);
     }
 
@@ -324,18 +330,15 @@ impl<L: LoadObserver> LoadStats<L> {
     }
 }
 
-/// The error reply to a command, without the password that the command had: servers quote what they do not understand.
+/// The error reply to a command, without the password that the command had.
 fn without_secret<'e>(error: &'e [u8], wire: &[u8]) -> Cow<'e, [u8]> {
     if wire.len() > LONGEST_LOGIN {
         return Cow::Borrowed(error);
     }
     let words = command_words(wire);
-    match Effect::of(Verb::of(&words), &words) {
-        Some(Effect::Authenticate(sent) | Effect::Hello(_, Some(sent), _)) => {
-            Cow::Owned(sent.password.mask_bytes(error))
-        }
-        _ => Cow::Borrowed(error),
-    }
+    let effect = Effect::of(Verb::of(&words), &words);
+    let masked = effect.and_then(|effect| effect.without_secret(error));
+    masked.map_or(Cow::Borrowed(error), Cow::Owned)
 }
 
 /// The most bytes of AUTH or HELLO.

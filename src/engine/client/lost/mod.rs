@@ -29,7 +29,7 @@ pub(super) struct LostConnection {
     pub(super) transaction: Option<LostTransaction>,
 }
 
-/// What a server may have run of a transaction.
+/// The steps of a lost transaction that reached the server.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LostTransaction {
     /// The server confirmed MULTI, so it queued the commands behind it.

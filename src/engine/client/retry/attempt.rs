@@ -74,7 +74,8 @@ impl<T> Retry<'_, T> {
         let canceller = client.connections.canceller.clone();
         client.connections.free(address)?;
         client.report_connections(handler);
-        if self.request.position.needs_connection() && !client.connections.is_resumed_at(address) {
+        let resumed = client.connections.resumed_transaction();
+        if self.request.position.needs_connection() && resumed.as_ref() != Some(address) {
             // It was closed meanwhile, and its transaction with it.
             let node = &mut client.connections.pipelines[self.span.pipeline];
             node.lost.transaction_lost = true;

@@ -49,11 +49,10 @@ impl<T> Retry<'_, T> {
         let reaction = Reaction::to(error, asked);
         // An ASK holds for the command that it answers, and only at once.
         let is_old = matches!(reaction, Reaction::Ask(_)) && last.is_none() && !self.was_alone;
-        if !self.was_refused(&reaction) {
+        if !self.was_refused(&reaction, is_old) {
             return None;
         }
         if is_old {
-            self.was_redirected = false;
             return Some(Step::To(asked.clone()));
         }
         let client = &mut *self.client;
@@ -86,14 +85,14 @@ impl<T> Retry<'_, T> {
     /// Whether an error reply proves that the command was not run, so that it may be sent again.
     ///
     /// A script, or a module's command, may return any error after it has written. Only a redirect in the server's own form
-    /// for the slot of the command's keys is believed then, and only once.
-    fn was_refused(&mut self, reaction: &Reaction) -> bool {
+    /// for the slot of the command's keys is believed then, and only once. An old ASK is not followed, and does not count.
+    fn was_refused(&mut self, reaction: &Reaction, is_old: bool) -> bool {
         if !self.may_run_code() {
             return true;
         }
         match reaction {
             Reaction::Moved(redirect) | Reaction::Ask(redirect) => {
-                let is_first = !std::mem::replace(&mut self.was_redirected, true);
+                let is_first = !std::mem::replace(&mut self.was_redirected, !is_old);
                 is_first && self.has_key_in(redirect.slot)
             }
             Reaction::LoadScript => !std::mem::replace(&mut self.sends_source, true),

@@ -60,22 +60,22 @@ impl Router {
     }
 
     /// Reads the topology for the first time, from the server that the user named. False for a server outside of a cluster.
-    /// A user who may not ask for the topology learns the owners from replies and redirects.
+    /// Without the right to ask for it, the client learns the owners from replies and redirects.
     pub(super) fn find_slots(&mut self, connections: &mut Connections) -> Result<bool, Error> {
         let address = connections.address().clone();
-        match read(connections, &address, None)? {
-            TopologyReply::Topology(topology) => self.set_topology(topology, connections),
-            TopologyReply::Refused(refusal) if is_no_cluster(&refusal) => {
+        match read_from(connections, &address) {
+            Ok(Some(topology)) => self.set_topology(topology, connections),
+            Ok(None) => {
                 self.routing = Routing::Single;
                 return Ok(false);
             }
-            TopologyReply::Refused(refusal) if is_forbidden(&refusal) => {
+            Err(Error::NoMap { refusal, .. }) if is_forbidden(&refusal) => {
                 if let Some(map) = self.map_mut() {
                     map.learn_owners();
                     connections.has_alternatives = true;
                 }
             }
-            TopologyReply::Refused(refusal) => return Err(Error::NoMap { address, refusal }),
+            Err(error) => return Err(error),
         }
         Ok(true)
     }

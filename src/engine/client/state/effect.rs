@@ -52,6 +52,19 @@ impl Effect {
     }
 }
 
+impl Effect {
+    /// The error reply to the command, without the password that the command had: servers quote arguments that they do not
+    /// understand. `None` where the command had none.
+    pub(crate) fn without_secret(&self, error: &[u8]) -> Option<Vec<u8>> {
+        match self {
+            Effect::Authenticate(sent) | Effect::Hello(_, Some(sent), _) => {
+                Some(sent.password.mask_bytes(error))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Whether a command changes the state of its connection: login, database, transaction, subscriptions.
 pub fn changes_connection(words: &[Vec<u8>]) -> bool {
     Effect::of(Verb::of(words), words).is_some()

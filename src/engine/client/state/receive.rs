@@ -99,7 +99,13 @@ impl State {
         }
         match next_type(self, reader, is_confirmed, handler)? {
             b'-' | b'!' => {
-                let error = without_secret(reader.read_value()?, request.effect.as_deref());
+                let mut error = reader.read_value()?;
+                let effect = request.effect.as_deref();
+                let masked = effect.zip(error.as_error());
+                if let Some(masked) = masked.and_then(|(effect, text)| effect.without_secret(text))
+                {
+                    error = Value::Error(masked);
+                }
                 let text = error.as_error().unwrap_or_default();
                 match is_handled(text) {
                     true => Ok(Received::Refused(text.to_vec())),
@@ -267,16 +273,6 @@ impl State {
         self.deliver(request, &mut Reply::value(reply), handler)
             .map(|_| ())
     }
-}
-
-/// The error reply to a command, without the password that the command had: servers quote what they do not understand.
-fn without_secret(error: Value, effect: Option<&Effect>) -> Value {
-    let (Some(Effect::Authenticate(sent) | Effect::Hello(_, Some(sent), _)), Some(text)) =
-        (effect, error.as_error())
-    else {
-        return error;
-    };
-    Value::Error(sent.password.mask_bytes(text))
 }
 
 /// Waits for the next reply and returns its type byte. Push messages before it are passed on, unless they are awaited.

@@ -6,7 +6,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 
 /// The most keys that are remembered, in about 64 MiB.
-const MOST: usize = 4_000_000;
+pub(super) const MOST: usize = 4_000_000;
 
 /// Digests of keys, under a random seed: two of four million keys have the same digest with a chance of one in a million.
 pub(super) struct FinishedKeys {

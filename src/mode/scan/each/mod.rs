@@ -24,7 +24,7 @@ use redsh_engine::Error;
 use redsh_engine::client::{Client, Pacer, Until};
 use redsh_engine::scan::KeyPage;
 
-use self::finished_keys::FinishedKeys;
+use self::finished_keys::{FinishedKeys, MOST};
 use self::key_template::KeyTemplate;
 use self::replies::EachReplies;
 use crate::cli::Each;
@@ -36,7 +36,7 @@ use crate::render::Printer;
 pub(crate) use self::confirm::confirm;
 pub(crate) use self::dry_run::DryRun;
 
-const FORGETS: &str = "more than 4000000 keys: from here on, the command may run twice for a key whose slot moves or whose \
+const FORGETS: &str = "from here on, the command may run twice for a key whose slot moves or whose \
                        primary fails over";
 
 /// Keys of one command that takes several. More would save little.
@@ -54,7 +54,6 @@ pub(crate) struct EachRunner<W: Write> {
     words: Vec<Vec<u8>>,
     /// Of a cluster, where slots move and primaries fail over.
     finished: FinishedKeys,
-    told_full: bool,
 }
 
 impl<W: Write> EachRunner<W> {
@@ -75,7 +74,6 @@ impl<W: Write> EachRunner<W> {
             until,
             words: Vec::new(),
             finished: FinishedKeys::new(),
-            told_full: false,
         })
     }
 
@@ -108,9 +106,10 @@ impl<W: Write> EachRunner<W> {
         if !self.client.has_slots(&mut self.replies)? {
             return Ok(None);
         }
+        let was_full = self.finished.is_full();
         let new = page.keys().filter(|key| self.finished.add(key)).collect();
-        if self.finished.is_full() && !mem::replace(&mut self.told_full, true) {
-            stderr::tell(FORGETS);
+        if self.finished.is_full() && !was_full {
+            stderr::tell(format!("more than {MOST} keys: {FORGETS}"));
         }
         Ok(Some(new))
     }
