@@ -27,6 +27,7 @@ Register-ArgumentCompleter -Native -CommandName 'redsh' -ScriptBlock {
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Connect to a URI: redis://user:password@host:port/db')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use the server profile NAME of the configuration file')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Limit the time to connect [default: 0, no limit]')
+            [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Have up to N commands in flight, from 1 to 16384')
             [CompletionResult]::new('--natmap', '--natmap', [CompletionResultType]::ParameterName, 'Connect to TO where nodes announce FROM')
             [CompletionResult]::new('--sentinel', '--sentinel', [CompletionResultType]::ParameterName, 'Ask these sentinels for the primary')
             [CompletionResult]::new('--master', '--master', [CompletionResultType]::ParameterName, 'Ask the sentinels for the primary NAME')

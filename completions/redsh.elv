@@ -24,6 +24,7 @@ set edit:completion:arg-completer[redsh] = {|@words|
             cand -u 'Connect to a URI: redis://user:password@host:port/db'
             cand --profile 'Use the server profile NAME of the configuration file'
             cand -t 'Limit the time to connect [default: 0, no limit]'
+            cand --window 'Have up to N commands in flight, from 1 to 16384'
             cand --natmap 'Connect to TO where nodes announce FROM'
             cand --sentinel 'Ask these sentinels for the primary'
             cand --master 'Ask the sentinels for the primary NAME'

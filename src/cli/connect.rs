@@ -1,5 +1,6 @@
 //! The settings of a connection.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use clap::{Args, ValueHint};
@@ -28,6 +29,8 @@ pub(crate) struct Connect {
     pub(crate) ask_password: Option<AskPassword>,
     /// The limit for each address of a host name; `None` uses the system's timeout.
     pub(crate) timeout: Option<Duration>,
+    /// The most commands in flight; `None` where the engine decides.
+    pub(crate) window: Option<NonZeroUsize>,
     /// The address family to try first.
     pub(crate) family: AddressFamily,
     /// Whether to use multipath TCP; never true for a Unix socket.
@@ -78,6 +81,14 @@ pub(super) struct ConnectArgs {
     #[arg(short, value_name = "SECONDS", value_parser = Read(value::seconds))]
     timeout: Option<Duration>,
 
+    /// Have up to N commands in flight, from 1 to 16384
+    ///
+    /// A proxy may close the connection at a command that it does not support, and drop the replies to all commands in
+    /// flight. So without this option the first use of a command's name is alone in flight, and so is each command after
+    /// such a loss.
+    #[arg(long, value_name = "N", value_parser = Read(value::window), conflicts_with_all = ["pipe", "scan"])]
+    window: Option<NonZeroUsize>,
+
     /// Try IPv4 addresses first
     #[arg(short = '4', overrides_with = "prefer_v6")]
     prefer_v4: bool,
@@ -117,6 +128,7 @@ impl ConnectArgs {
             login,
             ask_password,
             timeout: self.timeout.filter(|timeout| !timeout.is_zero()),
+            window: self.window,
             family: family(self.prefer_v4, self.prefer_v6),
             tls: has_tls.then(|| self.tls.options()),
             replicas: self.cluster.replicas,

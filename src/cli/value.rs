@@ -4,7 +4,7 @@
 //! not 'abc'`. Numbers and lists may have blanks around them, as in the output of `wc` on some systems.
 
 use std::ffi::OsStr;
-use std::num::NonZeroU64;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -67,6 +67,19 @@ pub(super) fn database(value: &OsStr) -> Result<u32, String> {
 pub(super) fn repeat(value: &OsStr) -> Result<Repeat, String> {
     let times: i64 = parsed(value, "a whole number, or -1 for forever")?;
     Ok(u64::try_from(times).map_or(Repeat::Forever, Repeat::Times))
+}
+
+/// The most commands in flight; the engine itself has no more.
+const MOST_IN_FLIGHT: usize = 16 * 1024;
+
+/// Parses a number of commands in flight.
+pub(super) fn window(value: &OsStr) -> Result<NonZeroUsize, String> {
+    let expected = format!("a number from 1 to {MOST_IN_FLIGHT}");
+    let commands: NonZeroUsize = parsed(value, &expected)?;
+    match commands.get() <= MOST_IN_FLIGHT {
+        true => Ok(commands),
+        false => Err(not(&expected, value)),
+    }
 }
 
 /// About thirty years. Adding more to the current time could overflow.

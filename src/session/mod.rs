@@ -111,7 +111,11 @@ impl<W: Write> Session<W> {
     pub(crate) fn report_lost(&mut self) -> bool {
         let lost = std::mem::take(&mut self.replies.lost);
         if !lost.is_empty() {
-            stderr::tell(lost.with_cause());
+            let caution = match self.client.take_caution() {
+                true => "; one command at a time is sent now; --window N sends N",
+                false => "",
+            };
+            stderr::tell(lost.with_cause() + caution);
         }
         !lost.is_empty()
     }

@@ -171,6 +171,10 @@ pub(crate) fn endpoint(connect: &Connect) -> anyhow::Result<Endpoint> {
 pub(crate) fn client<T>(connect: &Connect, wants_topology: bool) -> anyhow::Result<Client<T>> {
     let (endpoint, routing) = route(connect, wants_topology || connect.replicas)?;
     let client = Client::new(endpoint, routing).with_write_policy(write_policy(connect));
+    let client = match connect.window {
+        Some(commands) => client.with_window(commands),
+        None => client,
+    };
     Ok(match connect.replicas {
         true => client.with_replicas(),
         false => client,

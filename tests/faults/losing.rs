@@ -8,7 +8,7 @@ use support::server::{Server, encoded};
 use support::shell::Shell;
 use support::wait;
 
-use super::{at, exchange, of};
+use super::{at, exchange, of, pipelined_at};
 
 /// More lines than are written at once.
 const LINES: usize = 20_000;
@@ -85,7 +85,7 @@ fn a_read_whose_reply_was_lost_is_sent_again() {
     let first = Script::new().commands(2).send("+OK\r\n");
     let second = Script::new().commands(1).send("$1\r\nv\r\n").until_closed();
     let peer = Peer::in_turn([first, second]);
-    let redsh = at(&peer).stdin("SET k v\nGET k\n").run();
+    let redsh = pipelined_at(&peer).stdin("SET k v\nGET k\n").run();
     redsh
         .assert_success()
         .assert_stdout("OK\nv\n")
@@ -99,7 +99,7 @@ fn a_write_whose_reply_was_lost_is_reported_by_its_line_and_never_sent_again() {
     let second = Script::new().commands(1).send("$1\r\nv\r\n");
     let second = second.commands(1).send("+PONG\r\n").until_closed();
     let peer = Peer::in_turn([first, second]);
-    let redsh = at(&peer).stdin("SET k v\n\nINCR n\nINCR n\nGET k\nPING\n");
+    let redsh = pipelined_at(&peer).stdin("SET k v\n\nINCR n\nINCR n\nGET k\nPING\n");
     let redsh = redsh.run();
     redsh.assert_code(1).assert_stdout("OK\nv\nPONG\n");
     redsh.assert_stderr(of(
@@ -127,7 +127,10 @@ fn a_reply_that_breaks_off_ends_its_line_and_the_script_continues() {
         let first = hello.clone().commands(2).send("$10\r\nhalf");
         let second = hello.commands(1).send("$5\r\nwhole\r\n").until_closed();
         let peer = Peer::in_turn([first, second]);
-        let redsh = at(&peer).args(options).stdin("GET a\nGET b\n").run();
+        let redsh = pipelined_at(&peer)
+            .args(options)
+            .stdin("GET a\nGET b\n")
+            .run();
         redsh.assert_code(1).assert_stdout(shown).assert_stderr(of(
             &peer,
             "SERVER closed the connection; the reply to line 1 broke off\n",
@@ -185,7 +188,7 @@ fn a_server_that_is_killed_during_a_script_has_run_each_line_at_most_once() {
 fn lines_that_were_not_read_when_the_script_ends_are_reported() {
     let first = Script::new().commands(40).send(":1\r\n:2\r\n:3\r\n");
     let peer = Peer::in_turn([first, Script::new().commands(1)]);
-    let redsh = at(&peer).stdin("INCR n\n".repeat(LINES)).run();
+    let redsh = pipelined_at(&peer).stdin("INCR n\n".repeat(LINES)).run();
     redsh.assert_code(1).assert_stdout("1\n2\n3\n");
     assert_eq!(redsh.lines_without_reply(LINES), LINES - 3, "{redsh:?}");
 }

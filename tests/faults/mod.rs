@@ -23,6 +23,11 @@ fn at(peer: &Peer) -> Shell {
     Shell::redsh().args(["-p", &peer.port().to_string()])
 }
 
+/// redsh, started at a peer that reads several commands before it replies.
+fn pipelined_at(peer: &Peer) -> Shell {
+    at(peer).args(["--window", "64"])
+}
+
 /// Sends one command to a peer.
 fn ask(peer: &Peer, words: &[&str]) -> Outcome {
     at(peer).args(words).run()

@@ -301,10 +301,12 @@ fn keys_that_were_deleted_have_their_replies_too() {
 fn commands_whose_replies_are_lost_are_reported_with_their_keys() {
     let keys = encoded(&["one", "two words"]);
     let listed = [b"*2\r\n$1\r\n0\r\n".as_slice(), &keys].concat();
-    let both = [encoded(&["INCR", "one"]), encoded(&["INCR", "two words"])].concat();
     let peer = Peer::in_turn([
         no_cluster().send(listed).until_closed(),
-        Script::new().until(both).send(":1\r\n"),
+        Script::new()
+            .until(encoded(&["INCR", "one"]))
+            .send(":1\r\n")
+            .until(encoded(&["INCR", "two words"])),
         Script::new().until_closed(),
     ]);
     let port = peer.port().to_string();

@@ -7,17 +7,19 @@ use support::wait;
 
 /// Starts a script at the primary of these sentinels.
 fn script(set: &SentinelSet) -> Coprocess {
+    shell(set).start()
+}
+
+fn shell(set: &SentinelSet) -> Shell {
     let ports = set.sentinels().iter().map(|node| node.port());
     let addresses: Vec<String> = ports.map(|port| format!("127.0.0.1:{port}")).collect();
-    Shell::redsh()
-        .args(["--sentinel", &addresses.join(","), "--master", "mymaster"])
-        .start()
+    Shell::redsh().args(["--sentinel", &addresses.join(","), "--master", "mymaster"])
 }
 
 #[test]
 fn a_script_continues_at_the_new_primary_and_repeats_no_write() {
     let mut set = SentinelSet::start();
-    let mut redsh = script(&set);
+    let mut redsh = shell(&set).args(["--window", "64"]).start();
     redsh.write("SET k v\nINCR n\nWAIT 2 0\n");
     let before = [redsh.read_line(), redsh.read_line(), redsh.read_line()];
     assert_eq!(before, ["OK", "1", "2"]);

@@ -9,6 +9,7 @@ pub mod full;
 pub mod migration;
 pub mod outcome;
 pub mod peer;
+pub mod proxy;
 pub mod script;
 pub mod sentinel;
 pub mod server;

@@ -1,5 +1,8 @@
 //! The client: its options, and calls that return values.
 
+use std::num::NonZeroUsize;
+
+use super::answered_names::AnsweredNames;
 use super::connections::Connections;
 use super::faults::Faults;
 use super::order::Refusals;
@@ -31,6 +34,7 @@ pub struct Client<T = ()> {
     /// Commands of a transaction whose node is not known yet.
     pub(super) held: Vec<(Vec<Vec<u8>>, Request<T>)>,
     pub(super) faults: Faults,
+    pub(super) answered_names: AnsweredNames,
     pub(super) refusals: Refusals<T>,
     /// The policy that decides which commands are sent.
     pub write_policy: WritePolicy,
@@ -48,6 +52,7 @@ impl<T> Client<T> {
             pipeline: Pipeline::new(),
             held: Vec::new(),
             faults: Faults::default(),
+            answered_names: AnsweredNames::default(),
             refusals: Refusals::default(),
             write_policy: WritePolicy::open(),
             retries: true,
@@ -65,6 +70,13 @@ impl<T> Client<T> {
     /// Sends only the commands that `policy` allows.
     pub fn with_write_policy(mut self, policy: WritePolicy) -> Self {
         self.write_policy = policy;
+        self
+    }
+
+    /// Has up to `commands` in flight. Without this, the client decides: by the size of the replies, with the first use of a
+    /// command's name alone, and with one at a time after a loss.
+    pub fn with_window(mut self, commands: NonZeroUsize) -> Self {
+        self.pipeline.window.limit_to(commands);
         self
     }
 
@@ -143,6 +155,12 @@ impl<T> Client<T> {
         self.state.sent.is_plain()
     }
 
+    /// Whether from now on one command at a time is in flight, since the connection was lost with several. True once for
+    /// each loss.
+    pub fn take_caution(&mut self) -> bool {
+        self.pipeline.window.take_caution()
+    }
+
     /// Whether the connection to the server that gets commands without keys is open.
     pub fn is_connected(&mut self) -> bool {
         let current = self.connections.current;
@@ -175,6 +193,8 @@ impl<T> Client<T> {
         self.state.reset(login.clone());
         self.connections.reset(address, login);
         self.router.forget();
+        self.answered_names.clear();
+        self.pipeline.window.forget_losses();
         self.connections.has_alternatives = self.router.has_alternatives();
     }
 

@@ -8,6 +8,7 @@
 //! | `connections` | one pipeline for each node, side channels, interrupts |
 //! | `routing` | topology, replicas, the open transaction, fences |
 //! | `pipeline` | commands in flight, their order, the window |
+//! | `answered_names` | commands that a server is known to have |
 //! | `state` | login, database, transaction, subscriptions |
 //! | `order` | refused commands that later ones may have overtaken |
 //! | `faults` | refusals and losses since all replies were in |
@@ -16,6 +17,7 @@
 //!
 //! The client knows neither stdout nor the environment: a [`ReplyHandler`] decides where replies go.
 
+mod answered_names;
 mod backoff;
 mod blocking;
 mod canceller;

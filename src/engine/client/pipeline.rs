@@ -15,7 +15,7 @@ pub(super) struct Pipeline<T> {
     queue: VecDeque<Request<T>>,
     /// How many commands of the queue have been sent.
     sent: usize,
-    window: Window,
+    pub(super) window: Window,
 }
 
 impl<T> Pipeline<T> {
@@ -97,13 +97,5 @@ impl<T> Pipeline<T> {
     /// Whether the unsent commands, which have this many bytes, are enough for a write.
     pub(super) fn is_full(&self, unsent_bytes: usize) -> bool {
         self.unsent_count() >= self.window.commands() || unsent_bytes >= WRITE_SIZE
-    }
-
-    /// Adjusts the window after a batch of `commands` whose replies had `reply_bytes`.
-    pub(super) fn adjust_window(&mut self, lost_commands: bool, commands: usize, reply_bytes: u64) {
-        match lost_commands {
-            true => self.window.start_again(),
-            false => self.window.learn(commands, reply_bytes),
-        }
     }
 }

@@ -81,6 +81,46 @@ impl<T> Client<T> {
             return handler.reply(&ticket, &mut Reply::value(&refusal_value(why)));
         }
         let verb = Verb::of(words);
+        match self.is_first_use(verb, words) {
+            true => self.submit_first_use(words, source, ticket, handler),
+            false => self.submit_next(verb, words, source, ticket, handler),
+        }
+    }
+
+    /// Whether no server has replied to a command of this name yet, and one may close the connection at it.
+    fn is_first_use(&self, verb: Verb, words: &[Vec<u8>]) -> bool {
+        !self.router.follows_replies()
+            && !self.pipeline.window.is_fixed()
+            && !verb.is_barrier()
+            && !self.answered_names.contains(&words[0])
+    }
+
+    /// Takes a command and waits until it has its reply, so that it is alone in flight.
+    fn submit_first_use(
+        &mut self,
+        words: &[Vec<u8>],
+        source: Option<&Arc<[Vec<u8>]>>,
+        ticket: T,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
+        self.run(Until::Replied, handler)?;
+        let losses = self.faults.losses();
+        self.submit_next(Verb::of(words), words, source, ticket, handler)?;
+        self.run(Until::Replied, handler)?;
+        if self.faults.losses() == losses {
+            self.answered_names.add(&words[0]);
+        }
+        Ok(())
+    }
+
+    fn submit_next(
+        &mut self,
+        verb: Verb,
+        words: &[Vec<u8>],
+        source: Option<&Arc<[Vec<u8>]>>,
+        ticket: T,
+        handler: &mut impl ReplyHandler<T>,
+    ) -> Result<(), Error> {
         let (expected, position) = self.state.sent.sent(verb, words);
         if self.state.is_transaction_lost(position) {
             handler.lost(&ticket, CommandFate::NotRun, None);
@@ -286,6 +326,10 @@ impl<T> Client<T> {
     /// [`Error::Interrupted`]; [`Error::Ended`] at the end of a stream; [`Error::ShutDown`] after SHUTDOWN; the handler's
     /// own. The handler was told which commands may have run.
     pub fn run(&mut self, until: Until, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
+        let until = match self.pipeline.window.is_limited() {
+            true => Until::Replied,
+            false => until,
+        };
         if until == Until::Replied && !self.held.is_empty() {
             self.enter_transaction(Destination::Alone);
         }
@@ -299,9 +343,11 @@ impl<T> Client<T> {
         match &outcome {
             Ok(()) => {
                 let reply_bytes = self.bytes_read().saturating_sub(bytes_read);
-                let lost_commands = self.faults.take_lost_commands();
-                self.pipeline
-                    .adjust_window(lost_commands, commands, reply_bytes);
+                match self.faults.take_lost_commands() {
+                    true if self.router.is_cluster() => self.pipeline.window.start_again(),
+                    true => self.pipeline.window.lost(),
+                    false => self.pipeline.window.learn(commands, reply_bytes),
+                }
             }
             Err(error) => self.abandon(error, handler),
         }
@@ -353,16 +399,17 @@ impl<T> Client<T> {
     ) -> Result<(), Error> {
         let blocks = self.pipeline.sent() == 0 && self.blocks(number);
         if self.connections.pipelines[number].drop_ended() {
-            self.faults.connection_lost();
+            self.faults.connection_lost(self.pipeline.sent());
             return Ok(());
         }
-        let connected = self.connections.connect(number, !blocks);
+        let sends = !blocks && !self.pipeline.window.is_one();
+        let connected = self.connections.connect(number, sends);
         self.report_connections(handler);
         if let Err(error) = connected {
             if !self.router.has_alternatives() {
                 return Err(error);
             }
-            self.faults.connection_lost();
+            self.faults.connection_lost(self.pipeline.sent());
             self.connections.pipelines[number].lose(Some(error));
             return Ok(());
         }
@@ -553,7 +600,7 @@ impl<T> Client<T> {
         }
         // With alternatives, another node may be gone too.
         let is_hopeless = self.faults.is_hopeless(!mid_reply) && !self.router.has_alternatives();
-        self.faults.connection_lost();
+        self.faults.connection_lost(self.pipeline.sent());
         if is_hopeless {
             return Err(error);
         }

@@ -5,10 +5,13 @@ use super::step::Step;
 use crate::Error;
 use crate::client::blocking::Blocking;
 use crate::client::lost::{LostConnection, LostTransaction};
-use crate::client::state::Received;
+use crate::client::state::{ExpectedReply, Received};
 use crate::client::{CommandFate, ReplyHandler};
 use crate::net::Address;
 use crate::resp::{command_words, encode_command};
+
+/// A server that closed the connection this often at one command does not reply to it.
+const MOST_LOSSES: u32 = 2;
 
 pub(super) enum Attempt {
     Replied,
@@ -123,9 +126,17 @@ impl<T> Retry<'_, T> {
             self.client.faults.retried();
             return Ok(Attempt::Failed(error));
         }
+        self.losses += u32::from(was_sent);
         match self.fate(was_sent, broken_off) {
             Some(fate) => Ok(Attempt::Lost(fate, error)),
-            None => Err(error),
+            None if self.losses < MOST_LOSSES || self.client.router.has_alternatives() => {
+                Err(error)
+            }
+            None if self.request.expected == ExpectedReply::Reply => {
+                Ok(Attempt::Lost(CommandFate::Unknown, error))
+            }
+            // A subscription, or the like: nothing can go on without it.
+            None => Ok(Attempt::Failed(error)),
         }
     }
 

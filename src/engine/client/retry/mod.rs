@@ -10,7 +10,8 @@
 //!    topology.
 //! 5. NOSCRIPT: EVAL with the source, once, to the same node.
 //! 6. A lost connection: a command that is idempotent or was not sent goes out again, by a new topology or to the primary
-//!    that the sentinels name now.
+//!    that the sentinels name now. If there is one server, which has closed the connection twice at a command, then that
+//!    command has no reply, and the run goes on.
 //! 7. A transaction of which nothing was sent goes out again on one connection. If that is lost too, the rest is not sent.
 //! 8. Waiting ends after [`RETRY_TIMEOUT`]. The last error reply is then the reply.
 
@@ -51,6 +52,8 @@ pub(super) struct Retry<'c, T> {
     /// A command that may run code was, or is to be, sent with its source.
     sends_source: bool,
     answered_by: Option<Address>,
+    /// How many connections were lost after the command was sent on them.
+    losses: u32,
     backoff: Backoff,
     since: Instant,
     refusal: Vec<u8>,
@@ -82,7 +85,9 @@ impl<'c, T> Retry<'c, T> {
             _ if client.router.has_topology() => Step::Refresh,
             _ => Step::To(address.clone()),
         };
+        let was_sent = span.span.end <= client.connections.pipelines[span.pipeline].lost.sent;
         let mut retry = Retry::new(client, request, span);
+        retry.losses = u32::from(was_sent);
         retry.run(first, &address, handler)?;
         if let (TransactionPosition::Opens, Some(address)) = (request.position, retry.answered_by) {
             client.connections.resume_transaction(address);
@@ -125,6 +130,7 @@ impl<'c, T> Retry<'c, T> {
             was_redirected: false,
             sends_source: false,
             answered_by: None,
+            losses: 0,
             backoff: Backoff::default(),
             since: Instant::now(),
             refusal: Vec::new(),
