@@ -134,8 +134,9 @@ fn a_line_typed_before_the_question_is_kept_for_the_prompt() {
     screen.type_line("FLUSHALL").assert_cursor(3, 0);
     screen.type_text("y\n").assert_cursor(4, 0);
     server.resume().expect("the server is stopped");
+    // It asks again behind the line that is no answer.
     screen
-        .wait_for("[y/N]")
+        .assert_cursor(5, 52)
         .type_line("")
         .wait_for(&prompted("y"));
     assert_eq!(keys(&server), b":1\r\n");
