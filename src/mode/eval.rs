@@ -24,11 +24,11 @@ pub(crate) fn run(
     let by_source: Arc<[Vec<u8>]> = command("EVAL", source, script).into();
     let by_digest = command("EVALSHA", digest.into_bytes(), script);
     let once = matches!(input.repeat, Repeat::Times(0 | 1));
-    oneshot::repeat(session, input, stops_at_error, |session| {
+    oneshot::repeat(session, input, stops_at_error, |session, number| {
         if once {
-            session.submit(&by_source, 0)
+            session.submit(&by_source, number)
         } else {
-            session.submit_script(&by_digest, Some(&by_source), 0)
+            session.submit_script(&by_digest, Some(&by_source), number)
         }
     })
 }

@@ -7,6 +7,7 @@ use anyhow::Context;
 
 use crate::cli::{Input, Repeat};
 use crate::process::exit::Exit;
+use crate::process::lost_commands::Numbered;
 use crate::session::Session;
 use crate::words::{builtin, help};
 
@@ -25,17 +26,17 @@ pub(crate) fn run(
         session.show(&help::built_in(topic))?;
         return Ok(Exit::Success);
     }
-    repeat(session, input, stops_at_error, |session| {
-        session.submit(&words, 0)
+    repeat(session, input, stops_at_error, |session, number| {
+        session.submit(&words, number)
     })
 }
 
-/// Runs `once` repeatedly. Commands are pipelined unless there is a pause, or the run stops at an error.
+/// Runs `once` repeatedly, with the number of the repetition; 0 for a command that runs once. Commands are pipelined unless there is a pause, or the run stops at an error.
 pub(crate) fn repeat<W: Write>(
     session: &mut Session<W>,
     input: Input,
     stops_at_error: bool,
-    mut once: impl FnMut(&mut Session<W>) -> anyhow::Result<()>,
+    mut once: impl FnMut(&mut Session<W>, u64) -> anyhow::Result<()>,
 ) -> anyhow::Result<Exit> {
     let mut done = 0;
     let mut lost = false;
@@ -43,9 +44,11 @@ pub(crate) fn repeat<W: Write>(
         Repeat::Forever => true,
         Repeat::Times(times) => done < times,
     };
+    let is_single = input.repeat == Repeat::Times(1);
+    session.count_lost(Numbered::Repetitions);
     while goes_on(done) {
-        once(session)?;
         done += 1;
+        once(session, if is_single { 0 } else { done })?;
         if stops_at_error || !input.interval.is_zero() {
             session.finish()?;
             if stops_at_error && session.replies().errors().is_some() {

@@ -9,14 +9,15 @@ use redsh_engine::client::CommandFate;
 /// The most keys that one message names.
 const SHOWN_KEYS: usize = 5;
 
-/// Lines of a script by the fate of their commands.
+/// Lines of a script, or repetitions of a command, by the fate of their commands.
 #[derive(Debug, Default)]
 pub(crate) struct LostCommands {
+    numbered: Numbered,
     /// The error that the first of them were lost by.
     cause: Option<String>,
-    unknown: Lines,
-    broken_off: Lines,
-    not_run: Lines,
+    unknown: Ranges,
+    broken_off: Ranges,
+    not_run: Ranges,
     /// Lines whose commands ran after later ones for the same keys.
     overtaken: BTreeSet<u64>,
     /// Some of these keys.
@@ -25,11 +26,34 @@ pub(crate) struct LostCommands {
     rest: Option<u64>,
 }
 
-/// Line numbers in ascending order, as ranges.
+/// What the numbers of lost commands count.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) enum Numbered {
+    #[default]
+    Lines,
+    Repetitions,
+}
+
+/// Numbers in ascending order, as ranges.
 #[derive(Debug, Default)]
-struct Lines(Vec<(u64, u64)>);
+struct Ranges(Vec<(u64, u64)>);
 
 impl LostCommands {
+    /// Numbers the commands by something else than lines.
+    pub(crate) fn count(&mut self, numbered: Numbered) {
+        self.numbered = numbered;
+    }
+
+    /// Takes the commands that were lost so far.
+    pub(crate) fn take(&mut self) -> Self {
+        let numbered = self.numbered;
+        let rest = LostCommands {
+            numbered,
+            ..LostCommands::default()
+        };
+        std::mem::replace(self, rest)
+    }
+
     /// Records the fate of the command on a line; 0 is the command line.
     pub(crate) fn add(&mut self, line: u64, fate: CommandFate) {
         match fate {
@@ -79,7 +103,7 @@ impl LostCommands {
     }
 }
 
-impl Lines {
+impl Ranges {
     fn add(&mut self, line: u64) {
         match self.0.last_mut() {
             Some((_, last)) if line <= *last + 1 => *last = line,
@@ -99,14 +123,14 @@ impl fmt::Display for LostCommands {
         let mut between = "";
         for (lines, before, behind) in parts {
             if !lines.0.is_empty() {
-                write!(f, "{between}{before} {lines}")?;
+                write!(f, "{between}{before} {}", lines.named(self.numbered))?;
                 let space = if behind.is_empty() { "" } else { " " };
                 write!(f, "{space}{behind}")?;
                 between = "; ";
             }
         }
         if !self.overtaken.is_empty() {
-            let mut lines = Lines::default();
+            let mut lines = Ranges::default();
             self.overtaken.iter().for_each(|line| lines.add(*line));
             let keys = self.overtaken_keys.iter().take(SHOWN_KEYS);
             let keys: Vec<String> = keys
@@ -118,33 +142,46 @@ impl fmt::Display for LostCommands {
             };
             write!(
                 f,
-                "{between}{lines} ran after later lines for the same keys: {}{more}",
+                "{between}{} ran after later {}s for the same keys: {}{more}",
+                lines.named(self.numbered),
+                self.numbered.noun(),
                 keys.join(", ")
             )?;
         }
+        let noun = self.numbered.noun();
         match self.rest {
-            Some(line) if self.none_by_name() => write!(f, "nothing from line {line} on was run"),
-            Some(line) => write!(f, "; nothing else from line {line} on was run"),
+            Some(first) if self.none_by_name() => {
+                write!(f, "nothing from {noun} {first} on was run")
+            }
+            Some(first) => write!(f, "; nothing else from {noun} {first} on was run"),
             None => Ok(()),
         }
     }
 }
 
-impl fmt::Display for Lines {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0[..] {
-            [(0, 0)] => return f.write_str("the command"),
-            [(first, last)] if first == last => f.write_str("line")?,
-            _ => f.write_str("lines")?,
+impl Numbered {
+    fn noun(self) -> &'static str {
+        match self {
+            Numbered::Lines => "line",
+            Numbered::Repetitions => "repetition",
         }
-        for (position, (first, last)) in self.0.iter().enumerate() {
-            let before = if position == 0 { " " } else { ", " };
-            write!(f, "{before}{first}")?;
-            if last > first {
-                write!(f, "-{last}")?;
-            }
-        }
-        Ok(())
+    }
+}
+
+impl Ranges {
+    /// `line 7`, `repetitions 1-3, 8`
+    fn named(&self, numbered: Numbered) -> String {
+        let several = match self.0[..] {
+            [(0, 0)] => return "the command".to_owned(),
+            [(first, last)] if first == last => "",
+            _ => "s",
+        };
+        let range = |(first, last): &(u64, u64)| match last > first {
+            true => format!("{first}-{last}"),
+            false => first.to_string(),
+        };
+        let ranges: Vec<String> = self.0.iter().map(range).collect();
+        format!("{}{several} {}", numbered.noun(), ranges.join(", "))
     }
 }
 
@@ -183,6 +220,19 @@ mod tests {
             losses(&[(4, NotRun), (5, NotRun)]),
             "not run, as the transaction was lost: lines 4-5"
         );
+    }
+
+    #[test]
+    fn repetitions_are_told_by_their_numbers() {
+        let mut losses = LostCommands::default();
+        losses.count(Numbered::Repetitions);
+        losses.add(2, CommandFate::Unknown);
+        losses.end_before(4);
+        let told =
+            "whether repetition 2 ran is not known; nothing else from repetition 4 on was run";
+        assert_eq!(losses.take().to_string(), told);
+        losses.add(7, CommandFate::NotRun);
+        assert!(losses.to_string().ends_with("repetition 7"));
     }
 
     #[test]

@@ -27,6 +27,7 @@ use redsh_engine::resp::Value;
 use self::context::CommandContext;
 use self::login_check::LoginCheck;
 use self::replies::{Policy, ReplyProcessor};
+use crate::process::lost_commands::Numbered;
 use crate::process::stderr;
 use crate::render::Printer;
 
@@ -107,9 +108,14 @@ impl<W: Write> Session<W> {
         self.client.has_lost_transaction()
     }
 
+    /// Numbers lost commands by something else than lines.
+    pub(crate) fn count_lost(&mut self, numbered: Numbered) {
+        self.replies.lost.count(numbered);
+    }
+
     /// Reports the commands that were lost since the last call. True where there were any.
     pub(crate) fn report_lost(&mut self) -> bool {
-        let lost = std::mem::take(&mut self.replies.lost);
+        let lost = self.replies.lost.take();
         if !lost.is_empty() {
             let caution = match self.client.take_caution() {
                 true => "; one command at a time is sent now; --window N sends N",
@@ -224,7 +230,7 @@ impl<W: Write> Session<W> {
     }
 
     fn with_lost_commands(&mut self, error: Error) -> anyhow::Error {
-        let lost = std::mem::take(&mut self.replies.lost);
+        let lost = self.replies.lost.take();
         match lost.is_empty() {
             true => error.into(),
             false => anyhow::Error::new(error).context(lost),

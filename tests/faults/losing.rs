@@ -185,6 +185,23 @@ fn a_server_that_is_killed_during_a_script_has_run_each_line_at_most_once() {
 }
 
 #[test]
+fn repetitions_without_a_reply_are_reported_by_their_numbers() {
+    let first = Script::new().commands(4).send(":1\r\n");
+    let second = Script::new().commands(1).send(":5\r\n").until_closed();
+    let peer = Peer::in_turn([first, second]);
+    let redsh = at(&peer).args(["--window", "4", "-r", "5", "INCR", "n"]);
+    redsh
+        .run()
+        .assert_code(1)
+        .assert_stdout("1\n5\n")
+        .assert_stderr(of(
+            &peer,
+            "SERVER closed the connection; whether repetitions 2-4 ran is not known\n",
+        ));
+    assert_eq!(peer.finish()[1], encoded(&["INCR", "n"]));
+}
+
+#[test]
 fn lines_that_were_not_read_when_the_script_ends_are_reported() {
     let first = Script::new().commands(40).send(":1\r\n:2\r\n:3\r\n");
     let peer = Peer::in_turn([first, Script::new().commands(1)]);

@@ -40,6 +40,20 @@ fn rejected_commands_can_be_loaded_again() {
 }
 
 #[test]
+fn a_command_that_is_not_sent_is_kept_behind_those_before_it() {
+    let peer = Peer::playing(Script::new().commands(1));
+    let port = peer.port().to_string();
+    let load = load_with(&["-p", &port], b"INCR a\r\nMONITOR\r\nINCR b\r\n");
+    load.outcome.assert_code(1);
+    let expected: [&[&str]; 3] = [&["INCR", "a"], &["MONITOR"], &["INCR", "b"]];
+    let rejects = load.rejects.expect("the file is there");
+    assert_eq!(
+        rejects.escape_ascii().to_string(),
+        commands(&expected).escape_ascii().to_string()
+    );
+}
+
+#[test]
 fn an_empty_file_means_that_every_command_was_applied() {
     let server = Server::start();
     let load = load(&server, &[], b"SET a 1\r\nMULTI\r\nINCR a\r\nEXEC\r\n");

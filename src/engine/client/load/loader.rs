@@ -175,7 +175,7 @@ impl<L: LoadObserver + 'static> Loader<L> {
         if let Some(transaction) = self.transaction.take() {
             let (batch, unit) = transaction.into_batch();
             let parcel = Parcel::Unit(&batch, &unit);
-            self.router.stats.refuse(&parcel, UNFINISHED.as_bytes());
+            self.router.refuse(&parcel, UNFINISHED);
         }
         self.router.finish();
     }
@@ -380,8 +380,8 @@ impl<L: LoadObserver + 'static> Loader<L> {
         }
     }
 
-    fn refuse(&self, command: &LoadCommand<'_>, entry: Entry, why: &str) {
-        let parcel = Parcel::Command(command.wire, entry);
-        self.router.stats.refuse(&parcel, why.as_bytes());
+    fn refuse(&mut self, command: &LoadCommand<'_>, entry: Entry, why: &str) {
+        self.router
+            .refuse(&Parcel::Command(command.wire, entry), why);
     }
 }

@@ -117,9 +117,16 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
                 self.stats.hold(parcel);
             }
             LoadTarget::Everyone => self.send_to_all(parcel),
-            LoadTarget::Nowhere(why) => self.stats.refuse(parcel, why.as_bytes()),
+            LoadTarget::Nowhere(why) => self.refuse(parcel, why),
         }
         self.repair_if_needed();
+    }
+
+    /// Refuses a command once all before it have replies, so that refused and lost commands are reported in the order of the
+    /// input.
+    pub(super) fn refuse(&mut self, parcel: &Parcel<'_>, why: &str) {
+        self.settle();
+        self.stats.refuse(parcel, why.as_bytes());
     }
 
     fn send_to(&mut self, slot: Option<Slot>, holds: bool, parcel: &Parcel<'_>) {
