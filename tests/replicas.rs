@@ -4,9 +4,12 @@ use std::fmt::Write as _;
 
 use redsh_sandbox::Sandbox;
 use support::cluster::Cluster;
+use support::script::Script;
 use support::sentinel::SentinelSet;
 use support::shell::Shell;
 use support::wait;
+
+use super::cluster::fakes;
 
 const KEYS: usize = 60;
 
@@ -86,4 +89,34 @@ fn with_sentinels_the_replicas_take_turns() {
         .collect();
     assert_eq!(gets, [KEYS / 2, KEYS / 2]);
     assert_eq!(calls(set.primary(), "get"), 0);
+}
+
+#[test]
+fn a_replica_that_is_loading_is_not_waited_for() {
+    let [primary, replica] = fakes::stages();
+    let node = |role: &str, port: u16| {
+        format!(
+            "*8\r\n$2\r\nid\r\n${}\r\n{role}\r\n$4\r\nport\r\n:{port}\r\n$2\r\nip\r\n$9\r\n127.0.0.1\r\n\
+             $4\r\nrole\r\n${}\r\n{role}\r\n",
+            role.len(),
+            role.len()
+        )
+    };
+    let port = primary.port();
+    let nodes = node("master", port) + &node("replica", replica.port());
+    let shards = format!(
+        "*1\r\n*4\r\n$5\r\nslots\r\n*2\r\n:0\r\n:16383\r\n$5\r\nnodes\r\n*2\r\n{nodes}{}",
+        fakes::slots(port)
+    );
+    let value = |script: Script| script.commands(1).send("$1\r\nv\r\n");
+    let owner = value(value(Script::new().commands(2).send(shards)));
+    let owner = primary.play([owner.until_closed()]);
+    let loading = "-LOADING the dataset\r\n".repeat(2);
+    let script = Script::new().commands(3).send(format!("+OK\r\n{loading}"));
+    let replica = replica.play([script.until_closed()]);
+    let redsh = Shell::redsh().args(["-c", "--replicas", "-p", &port.to_string()]);
+    let redsh = redsh.stdin("GET foo\nGET foo\n").run();
+    redsh.assert_success().assert_stdout("v\nv\n");
+    owner.finish();
+    replica.finish();
 }

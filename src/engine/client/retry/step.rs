@@ -55,6 +55,7 @@ impl<T> Retry<'_, T> {
         if is_old {
             return Some(Step::To(asked.clone()));
         }
+        let owner = self.owner();
         let client = &mut *self.client;
         Some(match reaction {
             Reaction::Moved(redirect) => {
@@ -70,7 +71,8 @@ impl<T> Retry<'_, T> {
                 asking: last.is_some_and(Step::is_asking),
             },
             // After a delay the importing node may not be the one to ask.
-            Reaction::Wait if last.is_some_and(Step::is_asking) => Step::WaitFor(self.owner()),
+            Reaction::Wait if last.is_some_and(Step::is_asking) => Step::WaitFor(owner),
+            Reaction::Wait if client.router.skip_replica(asked, &owner) => Step::To(owner),
             Reaction::Wait => Step::WaitFor(asked.clone()),
             Reaction::Refresh => {
                 client.faults.role_changed();

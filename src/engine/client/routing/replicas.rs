@@ -3,6 +3,8 @@
 //! A reply may be older than the client's own last write. A transaction stays on its primary, and so does every command
 //! where no replica is known.
 
+use std::time::{Duration, Instant};
+
 use super::{Destination, Router, Routing};
 use crate::client::TransactionPosition;
 use crate::client::connections::Connections;
@@ -16,7 +18,12 @@ pub(super) struct ReplicaRouting {
     /// The replicas that the sentinels name; `None` before they are asked and after a failover.
     named: Option<Vec<Address>>,
     turn: usize,
+    /// Replicas that do not serve yet, and since when that is known.
+    unready: Vec<(Address, Instant)>,
 }
+
+/// How long a replica is not asked that has replied LOADING or MASTERDOWN.
+const REST: Duration = Duration::from_secs(1);
 
 impl ReplicaRouting {
     pub(super) fn new() -> Self {
@@ -24,6 +31,7 @@ impl ReplicaRouting {
             table: CommandTable::builtin(),
             named: None,
             turn: 0,
+            unready: Vec::new(),
         }
     }
 
@@ -32,13 +40,29 @@ impl ReplicaRouting {
         self.named = None;
     }
 
-    fn next(&mut self, replicas: &[Address]) -> Option<Address> {
+    fn next(&mut self, mut replicas: Vec<Address>) -> Option<Address> {
+        if !self.unready.is_empty() {
+            self.unready.retain(|(_, since)| since.elapsed() < REST);
+            replicas.retain(|replica| self.unready.iter().all(|(unready, _)| unready != replica));
+        }
         self.turn = self.turn.wrapping_add(1);
         replicas.get(self.turn % replicas.len().max(1)).cloned()
     }
 }
 
 impl Router {
+    /// Whether the node that asks to wait is a replica, so that the owner of the slot can reply instead. The replica is not
+    /// asked for a while.
+    pub(in crate::client) fn skip_replica(&mut self, asked: &Address, owner: &Address) -> bool {
+        match &mut self.replicas {
+            Some(spread) if asked != owner => {
+                spread.unready.push((asked.clone(), Instant::now()));
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// The pipeline of a replica, for a command that may go to one.
     pub(in crate::client) fn replica_pipeline(
         &mut self,
@@ -68,7 +92,7 @@ impl Router {
             }
             _ => return None,
         };
-        let address = spread.next(&replicas)?;
+        let address = spread.next(replicas)?;
         let pipeline = connections.pipeline_to(&address);
         // READONLY changes nothing on a primary, should the replica become one.
         connections.pipelines[pipeline].reads_replica = self.is_cluster();
