@@ -1,6 +1,7 @@
 //! The keys of a whole cluster.
 
 use super::{lines, names, scan, set};
+use redsh_engine::cluster::Slot;
 use support::cluster::Cluster;
 use support::outcome::Outcome;
 use support::server::Server;
@@ -117,4 +118,17 @@ fn a_missing_permission_is_worked_around_or_reported_at_once() {
     outcome
         .assert_code(1)
         .assert_complaint("refused SCAN: NOPERM");
+}
+
+#[test]
+fn a_slot_without_an_owner_is_an_error_behind_the_keys_of_the_others() {
+    let cluster = Cluster::with(3, 0, &[("cluster-require-full-coverage", "no")]);
+    let keys = fill(&cluster, 100);
+    let slot = Slot::of(b"not among the keys").number().to_string();
+    for node in cluster.nodes() {
+        node.command(&["CLUSTER", "DELSLOTS", &slot]);
+    }
+    let outcome = scan(&cluster.nodes()[0]).arg("-c").run();
+    assert_eq!(lines(outcome.assert_code(1)), keys);
+    outcome.assert_told("no reachable node owns 1 of the cluster's slots");
 }

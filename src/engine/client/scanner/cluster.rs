@@ -5,6 +5,7 @@
 //! 3. When all scans have ended, or their nodes are lost, all primaries are asked again.
 //! 4. The slots that may have been missed ([`slots_to_rescan`] explains why these are all) are listed slot by slot
 //!    (`recheck.rs`).
+//! 5. A slot without an owner is an error at the end: its keys, if there are any, cannot be listed.
 //!
 //! The threads send their pages to the calling thread through a bounded channel, and get the memory back.
 
@@ -18,7 +19,7 @@ use super::node_scan::{NodePage, NodeScan};
 use super::recheck::Recheck;
 use super::{ProcessPage, ScanContext, ScanEnd, ScanOutcome, ScannedPage};
 use crate::Error;
-use crate::cluster::SlotSet;
+use crate::cluster::{Slot, SlotSet};
 use crate::scan::{KeyPage, ListedKeys, ScanPosition, ScannedNode, Snapshot, slots_to_rescan};
 
 /// Pages of one node that wait to be processed.
@@ -66,6 +67,7 @@ impl ClusterScan<'_> {
             return Ok(ScanEnd::Stopped);
         };
         let doubt = slots_to_rescan(&before, &after, &walks);
+        let unowned = Slot::all().collect::<SlotSet>().without(&after.owned());
         let mut recheck = Recheck {
             control: &mut self.control,
             context: self.context,
@@ -74,7 +76,10 @@ impl ClusterScan<'_> {
             snapshot: Some(after),
             connections: None,
         };
-        recheck.run(&doubt, process)
+        match recheck.run(&doubt, process)? {
+            ScanEnd::Done if !unowned.is_empty() => Err(Error::NoOwner(unowned.len())),
+            end => Ok(end),
+        }
     }
 
     /// Scans the nodes, and has their pages processed. Breaks if the scan ends here.
