@@ -4,7 +4,8 @@
 //! characters are escaped on a terminal.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use parking_lot::Mutex;
 
 use crate::render;
 
@@ -12,7 +13,7 @@ static REDIRECT: Mutex<Option<Box<dyn Write + Send>>> = Mutex::new(None);
 
 /// Redirects messages for a terminal to a writer until the returned value is dropped.
 pub(crate) fn redirect(to: impl Write + Send + 'static) -> StderrRedirect {
-    *redirect_target() = Some(Box::new(to));
+    *REDIRECT.lock() = Some(Box::new(to));
     StderrRedirect
 }
 
@@ -21,12 +22,8 @@ pub(crate) struct StderrRedirect;
 
 impl Drop for StderrRedirect {
     fn drop(&mut self) {
-        *redirect_target() = None;
+        *REDIRECT.lock() = None;
     }
-}
-
-fn redirect_target() -> MutexGuard<'static, Option<Box<dyn Write + Send>>> {
-    REDIRECT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub(crate) fn tell(line: impl AsRef<[u8]>) {
@@ -36,7 +33,7 @@ pub(crate) fn tell(line: impl AsRef<[u8]>) {
 pub(crate) fn print(text: impl AsRef<[u8]>) {
     let stderr = io::stderr();
     let terminal = stderr.is_terminal();
-    match &mut *redirect_target() {
+    match &mut *REDIRECT.lock() {
         Some(out) if terminal => write(out, text.as_ref(), true),
         _ => write(&mut stderr.lock(), text.as_ref(), terminal),
     }

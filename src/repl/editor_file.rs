@@ -6,8 +6,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use redsh_engine::error::reason;
 use tempfile::TempDir;
 
@@ -42,12 +43,12 @@ impl EditorFile {
 
     pub(super) fn clear(&self) {
         // Dropping the folder removes it. If that fails, it is left to the system, as any temporary file is.
-        self.folder().take();
+        self.0.lock().take();
     }
 
     /// Creates the file under the lock, so that a concurrent [`clear`](Self::clear) waits and then finds it.
     fn create(&self, text: &str) -> io::Result<PathBuf> {
-        let mut own = self.folder();
+        let mut own = self.0.lock();
         let folder = temporary_folder()?;
         let file = folder.path().join(NAME);
         *own = Some(folder);
@@ -57,10 +58,6 @@ impl EditorFile {
             written.write_all(b"\n")?;
         }
         Ok(file)
-    }
-
-    fn folder(&self) -> MutexGuard<'_, Option<TempDir>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -3,9 +3,10 @@
 //! The line editor changes the modes. They must be restored before a signal ends or stops the process.
 
 use std::io::{self, Write, stdin, stdout};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use nix::unistd::{getpgid, getpgrp, getppid, getsid};
+use parking_lot::Mutex;
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::SIGTSTP;
@@ -48,12 +49,12 @@ impl Tty {
 
     /// Runs the editor for a line.
     pub(crate) fn edit<R>(&self, edit: impl FnOnce() -> R) -> R {
-        let mut state = self.state();
+        let mut state = self.0.lock();
         state.read_modes();
         (state.is_editing, state.was_stopped) = (true, false);
         drop(state);
         let edited = edit();
-        let mut state = self.state();
+        let mut state = self.0.lock();
         state.is_editing = false;
         if state.was_stopped {
             state.restore();
@@ -63,12 +64,12 @@ impl Tty {
 
     /// Runs another program on the terminal, and restores the modes, which a failing program may not do.
     pub(crate) fn lend<R>(&self, run: impl FnOnce() -> R) -> R {
-        let mut state = self.state();
+        let mut state = self.0.lock();
         state.read_modes();
         state.is_lent = true;
         drop(state);
         let ran = run();
-        let mut state = self.state();
+        let mut state = self.0.lock();
         state.is_lent = false;
         set(&state.plain);
         ran
@@ -76,7 +77,7 @@ impl Tty {
 
     /// Restores the terminal, and runs `end`, which ends the process.
     pub(crate) fn end<R>(&self, end: impl FnOnce() -> R) {
-        let state = self.state();
+        let state = self.0.lock();
         if state.is_editing || state.is_lent {
             state.restore();
             write(NEXT_ROW);
@@ -88,7 +89,7 @@ impl Tty {
     ///
     /// An orphaned process is not stopped, as POSIX requires: no shell would continue it.
     pub(crate) fn stop(&self) -> bool {
-        let mut state = self.state();
+        let mut state = self.0.lock();
         if is_orphaned() {
             return false;
         }
@@ -105,10 +106,6 @@ impl Tty {
             write(PASTE_ON);
         }
         state.is_editing
-    }
-
-    fn state(&self) -> MutexGuard<'_, TtyState> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

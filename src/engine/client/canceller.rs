@@ -4,9 +4,11 @@
 //! Unblocking takes two threads. One sends commands to the server, which may not reply; the other waits for the timeout and
 //! then interrupts the first.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex};
 
 use super::unblock::Unblock;
 use crate::net::Interrupter;
@@ -85,7 +87,7 @@ impl Canceller {
 
     /// Lets [`cancel`](Self::cancel) unblock the command that was just sent, as long as the returned value lives.
     pub(super) fn hold(&self, unblock: Unblock) -> Waiting {
-        self.release.lock().phase = Phase::Held(Box::new(unblock));
+        self.release.state.lock().phase = Phase::Held(Box::new(unblock));
         Waiting(Arc::clone(&self.release))
     }
 
@@ -111,7 +113,7 @@ impl Canceller {
 
     /// Ends a release, unless it has ended. Interrupts a command that still waits.
     fn end(&self, number: u64) {
-        let mut state = self.release.lock();
+        let mut state = self.release.state.lock();
         if !state.is_under_way(number) {
             return;
         }
@@ -126,7 +128,7 @@ impl Canceller {
 impl Release {
     /// Begins a release, and returns its number. `None` if no command can be unblocked.
     fn begin(&self) -> Option<(u64, Box<Unblock>)> {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         match std::mem::take(&mut state.phase) {
             Phase::Held(unblock) => {
                 state.phase = Phase::Releasing;
@@ -142,26 +144,22 @@ impl Release {
 
     /// Waits for a [`MOMENT`] while the condition holds. Returns whether it still does.
     fn pause_while(&self, holds: impl Fn(&State) -> bool) -> bool {
-        let paused = self
-            .changed
-            .wait_timeout_while(self.lock(), MOMENT, |state| holds(state));
-        holds(&paused.unwrap_or_else(PoisonError::into_inner).0)
+        let mut state = self.state.lock();
+        let changed = &self.changed;
+        changed.wait_while_for(&mut state, |state| holds(state), MOMENT);
+        holds(&state)
     }
 
     /// The reply arrived, or is lost. Waits for the end of a release.
     fn answered(&self) {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         state.phase = match state.phase {
             Phase::Releasing => Phase::Answered,
             _ => Phase::Idle,
         };
         self.changed.notify_all();
         let is_watched = |state: &mut State| matches!(state.phase, Phase::Answered);
-        drop(self.changed.wait_while(state, is_watched));
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.changed.wait_while(&mut state, is_watched);
     }
 }
 
@@ -258,7 +256,7 @@ mod tests {
         let (number, _) = release.begin().expect("something waits");
         let waiting = client.waiting;
         let answered = thread::spawn(move || drop(waiting));
-        while !matches!(release.lock().phase, Phase::Answered) {
+        while !matches!(release.state.lock().phase, Phase::Answered) {
             thread::yield_now();
         }
         assert!(!release.pause_while(|state| state.awaits(number)));

@@ -3,10 +3,12 @@
 //! A demoted primary goes on answering until a sentinel reaches it, and the commands that it acknowledges then are lost. So
 //! the client must not wait until it refuses. The client reconnects as after any loss; this does not know how.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use super::sentinels::Sentinels;
 use crate::Error;
@@ -44,14 +46,14 @@ impl PrimaryWatch {
 
     /// Sets the connection that is closed when the sentinels name another primary.
     pub(super) fn guard(&self, primary: Address, connection: ConnectionHandle) {
-        *locked(&self.state.guarded) = Some((primary, connection));
+        *self.state.guarded.lock() = Some((primary, connection));
     }
 }
 
 impl Drop for PrimaryWatch {
     fn drop(&mut self) {
         self.state.ends.store(true, Ordering::Release);
-        if let Some(connection) = &*locked(&self.state.listening) {
+        if let Some(connection) = &*self.state.listening.lock() {
             connection.close();
         }
         if let Some(thread) = self.thread.take() {
@@ -84,7 +86,7 @@ impl WatchState {
     /// Follows the events of a sentinel until the connection ends.
     fn listen(&self, sentinels: &Sentinels, address: &Address) -> Result<(), Error> {
         let mut connection = sentinels.connect(address)?;
-        *locked(&self.listening) = Some(connection.reader.watch());
+        *self.listening.lock() = Some(connection.reader.watch());
         if self.has_ended() {
             return Ok(());
         }
@@ -108,14 +110,9 @@ impl WatchState {
 
     /// Closes the guarded connection, unless it is to this primary.
     fn leave_unless(&self, primary: &Address) {
-        let mut guarded = locked(&self.guarded);
+        let mut guarded = self.guarded.lock();
         if let Some((_, connection)) = guarded.take_if(|(address, _)| address != primary) {
             connection.close();
         }
     }
-}
-
-/// A thread that panics leaves the data complete.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,9 +1,11 @@
 //! Interrupting connections, and attempts to connect, from any thread.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use super::Closer;
 use super::deadline::Deadline;
@@ -40,7 +42,7 @@ impl Interrupter {
     /// [`Error::Interrupted`].
     pub fn close_all(&self) {
         self.0.is_raised.store(true, Ordering::SeqCst);
-        self.closers().iter().for_each(Closer::close);
+        self.0.closers.lock().iter().for_each(Closer::close);
     }
 
     /// Ends the interrupt, so that new operations may begin.
@@ -110,17 +112,12 @@ impl Interrupter {
 
     /// Adds a new connection. Closes it if operations are interrupted.
     pub(super) fn watch(&self, closer: Closer) {
-        let mut closers = self.closers();
+        let mut closers = self.0.closers.lock();
         closers.retain(|closer| !closer.is_gone());
         if self.is_raised() {
             closer.close();
         }
         closers.push(closer);
-    }
-
-    fn closers(&self) -> MutexGuard<'_, Vec<Closer>> {
-        let closers = self.0.closers.lock();
-        closers.unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -4,7 +4,9 @@
 //! While a long list is shown, the editor waits for answers (`y`, `n`, a key for the next page) and ignores other keys.
 //! Ctrl-C has to count as `n` there.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 /// The state of the list. Clones share it.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +52,7 @@ impl CandidateList {
     }
 
     fn update(&self, next: impl FnOnce(ListState) -> ListState) -> ListState {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock();
         *state = next(*state);
         *state
     }

@@ -9,11 +9,12 @@
 //! so that no other thread blocks.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, SyncSender};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use parking_lot::{Condvar, Mutex};
 use rustyline::ExternalPrinter;
 
 use crate::process::stdout::{self, Sink};
@@ -86,24 +87,24 @@ impl OutputAbovePrompt {
 
     /// Starts buffering, if the editor draws lines on this terminal.
     pub(crate) fn open(&self) {
-        self.shared.state().is_open = self.has_editor();
+        self.shared.state.lock().is_open = self.has_editor();
     }
 
     /// Writes the buffer to the terminal, and stops buffering.
     pub(crate) fn close(&self) -> io::Result<()> {
-        let mut state = self.shared.state();
+        let mut state = self.shared.state.lock();
         state.is_open = false;
         self.shared.changed.notify_all();
         // Does not wait for a blocked message, which prints nothing.
         let is_printing = |state: &mut AboveState| state.is_printing;
         let changed = &self.shared.changed;
-        let waited = changed.wait_timeout_while(state, PRINT_TIME, is_printing);
-        waited.unwrap_or_else(PoisonError::into_inner).0.spill()
+        changed.wait_while_for(&mut state, is_printing, PRINT_TIME);
+        state.spill()
     }
 
     /// Takes the complete lines in the buffer.
     pub(crate) fn take(&self) -> Option<String> {
-        let text = self.shared.state().take_lines()?;
+        let text = self.shared.state.lock().take_lines()?;
         self.shared.changed.notify_all();
         Some(String::from_utf8_lossy(&text).into_owned())
     }
@@ -112,7 +113,7 @@ impl OutputAbovePrompt {
 impl AboveShared {
     fn serve(&self, requests: &Receiver<()>, printer: &mut dyn ExternalPrinter) {
         while requests.recv().is_ok() {
-            let mut state = self.state();
+            let mut state = self.state.lock();
             state.is_printing = state.is_open;
             if !state.is_open {
                 continue;
@@ -120,13 +121,9 @@ impl AboveShared {
             drop(state);
             // On failure the next key press draws the line.
             let _ = printer.print(NO_OUTPUT.to_owned());
-            self.state().is_printing = false;
+            self.state.lock().is_printing = false;
             self.changed.notify_all();
         }
-    }
-
-    fn state(&self) -> MutexGuard<'_, AboveState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -155,11 +152,10 @@ impl AboveState {
 
 impl Write for OutputAbovePrompt {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut state = self.shared.state();
+        let mut state = self.shared.state.lock();
         while state.is_full() {
             self.redraw();
-            let waited = self.shared.changed.wait(state);
-            state = waited.unwrap_or_else(PoisonError::into_inner);
+            self.shared.changed.wait(&mut state);
         }
         state.text.extend_from_slice(bytes);
         if !state.is_open {
@@ -169,7 +165,7 @@ impl Write for OutputAbovePrompt {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let state = self.shared.state();
+        let state = self.shared.state.lock();
         if state.is_open && !state.text.is_empty() {
             self.redraw();
         }
@@ -185,7 +181,7 @@ mod tests {
 
     fn open() -> OutputAbovePrompt {
         let above = OutputAbovePrompt::new(None);
-        above.shared.state().is_open = true;
+        above.shared.state.lock().is_open = true;
         above
     }
 

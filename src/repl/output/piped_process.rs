@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 /// A running process. Writes are discarded once it has closed its stdin.
 #[derive(Debug)]
@@ -79,7 +81,7 @@ impl<S> SharedSink<S> {
 
     /// Locks the sink. `act` must not use any handle of it.
     pub(crate) fn with<T>(&self, act: impl FnOnce(&mut S) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self.0.lock())
     }
 }
 

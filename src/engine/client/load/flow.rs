@@ -1,7 +1,9 @@
 //! The flow of batches between the thread that sends them and the thread that reads their replies.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use super::batch::Batch;
 use crate::Error;
@@ -53,12 +55,12 @@ impl StreamFlow {
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, FlowState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     pub(super) fn wait(&self, until: impl Fn(&FlowState) -> bool) -> MutexGuard<'_, FlowState> {
-        let state = self.lock();
-        let waited = self.changed.wait_while(state, |state| !until(state));
-        waited.unwrap_or_else(PoisonError::into_inner)
+        let mut state = self.lock();
+        self.changed.wait_while(&mut state, |state| !until(state));
+        state
     }
 }

@@ -1,7 +1,8 @@
 //! The commands of a load: how each is handled, and where it is sent.
 
-use std::sync::MutexGuard;
 use std::time::Duration;
+
+use parking_lot::MutexGuard;
 
 use super::action::LoadAction;
 use super::batch::{Entry, Parcel, UnitPart};

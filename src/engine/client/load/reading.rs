@@ -1,11 +1,11 @@
 //! The thread that reads the replies of one connection of a load.
 
-use std::sync::Mutex;
+use parking_lot::Mutex;
 
 use super::batch::{Batch, Parcel, Unit};
 use super::flow::StreamFlow;
 use super::observer::LoadObserver;
-use super::stats::{LoadStats, RefusedUnit, locked};
+use super::stats::{LoadStats, RefusedUnit};
 use crate::Error;
 use crate::client::order::Refusals;
 use crate::client::reply_errors::{ReplyErrorSink, ReplyErrors};
@@ -19,7 +19,7 @@ pub(super) fn run<L: LoadObserver>(
 ) {
     let mut refusals = Refusals::default();
     while let Some(batch) = flow.first() {
-        let reader = &mut *locked(reader);
+        let reader = &mut *reader.lock();
         match read_batch(reader, flow, stats, &mut refusals, &batch) {
             Ok(()) => {
                 if flow.answered() {

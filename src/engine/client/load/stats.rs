@@ -1,8 +1,10 @@
 //! The counters of a load, and the commands to retry, for all of its connections.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use parking_lot::{Mutex, MutexGuard};
 
 use super::batch::{Batch, Entry, Parcel, Unit, UnitPart};
 use super::observer::{LoadObserver, Refused, Rejected, Rejection};
@@ -94,13 +96,13 @@ impl<L: LoadObserver> LoadStats<L> {
 
     /// The places of the commands that failed in a transaction; `None` where none ran.
     pub(super) fn failures_in(&self, multi: u64) -> Option<Vec<usize>> {
-        let failed = locked(&self.last_failure);
+        let failed = self.last_failure.lock();
         let failed = failed.as_ref().filter(|failed| failed.number == multi);
         failed.map_or_else(|| Some(Vec::new()), |failed| failed.places.clone())
     }
 
     pub(super) fn totals(&self) -> Totals {
-        *locked(&self.totals)
+        *self.totals.lock()
     }
 
     /// Whether there are commands to retry, or a connection is lost.
@@ -110,11 +112,11 @@ impl<L: LoadObserver> LoadStats<L> {
 
     pub(super) fn take_held(&self) -> Batch {
         self.troubled.store(false, Ordering::Release);
-        std::mem::take(&mut *locked(&self.held))
+        std::mem::take(&mut *self.held.lock())
     }
 
     pub(super) fn hold(&self, parcel: &Parcel<'_>) {
-        locked(&self.held).add(parcel);
+        self.held.lock().add(parcel);
         self.note_trouble();
     }
 
@@ -123,7 +125,7 @@ impl<L: LoadObserver> LoadStats<L> {
     }
 
     pub(super) fn count(&self, replies: u64) {
-        locked(&self.totals).replies += replies;
+        self.totals.lock().replies += replies;
     }
 
     /// Evaluates the replies to a unit, and returns how many of them count. `None` if nothing of it has run and it must be
@@ -198,7 +200,7 @@ impl<L: LoadObserver> LoadStats<L> {
     }
 
     pub(super) fn report_one_overtaken(&self, refused: &RefusedUnit) {
-        locked(&self.totals).errors += 1;
+        self.totals.lock().errors += 1;
         self.observer().overtaken(&Refused {
             number: refused.number,
             offset: refused.offset,
@@ -267,13 +269,13 @@ impl<L: LoadObserver> LoadStats<L> {
             Missing::All => None,
         };
         let number = batch.entries()[unit.entries.start].number;
-        *locked(&self.last_failure) = Some(FailedTransaction { number, places });
+        *self.last_failure.lock() = Some(FailedTransaction { number, places });
     }
 
     fn record_loss(&self, batch: &Batch, unit: &Unit, rejection: Rejection) {
         let commands = unit.entries.len() as u64;
         {
-            let mut totals = locked(&self.totals);
+            let mut totals = self.totals.lock();
             *match rejection {
                 Rejection::Refused => &mut totals.rejected,
                 Rejection::Unknown => &mut totals.unknown,
@@ -289,17 +291,15 @@ impl<L: LoadObserver> LoadStats<L> {
 
     /// Counts a timeout as an error, as redis-cli does.
     pub(super) fn count_timeout(&self) {
-        locked(&self.totals).errors += 1;
+        self.totals.lock().errors += 1;
     }
 
     pub(super) fn observer(&self) -> MutexGuard<'_, L> {
-        locked(&self.observer)
+        self.observer.lock()
     }
 
     pub(super) fn into_observer(self) -> L {
-        self.observer
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.observer.into_inner()
     }
 
     fn note(&self, batch: &Batch, unit: &Unit, verdict: &Verdict) {
@@ -307,7 +307,7 @@ impl<L: LoadObserver> LoadStats<L> {
             return;
         }
         self.note_failure(batch, unit, &verdict.missing);
-        locked(&self.totals).errors += verdict.errors;
+        self.totals.lock().errors += verdict.errors;
         for (place, error) in &verdict.told {
             let index = unit.entries.start + place;
             let entry = batch.entries()[index];
@@ -343,8 +343,3 @@ fn without_secret<'e>(error: &'e [u8], wire: &[u8]) -> Cow<'e, [u8]> {
 
 /// The most bytes of AUTH or HELLO.
 const LONGEST_LOGIN: usize = 4096;
-
-/// A thread that panics ends the program, and leaves the data complete.
-pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}

@@ -4,15 +4,17 @@
 //! is lost.
 
 use std::mem;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use super::batch::{Batch, Unit};
 use super::flow::StreamFlow;
 use super::observer::LoadObserver;
 use super::reading;
-use super::stats::{LoadStats, locked};
+use super::stats::LoadStats;
 use crate::Error;
 use crate::client::pool::{Lease, Pool};
 use crate::net::{Address, Connection, Endpoint, Reader, Writer};
@@ -97,7 +99,7 @@ impl LoadStream {
             let state = self.flow.lock();
             state.batches.is_empty() && state.lost.is_none()
         };
-        let has_ended = is_idle && locked(&self.reader).has_ended();
+        let has_ended = is_idle && self.reader.lock().has_ended();
         if has_ended {
             self.flow.lose(Error::closed(&self.address), 0);
         }

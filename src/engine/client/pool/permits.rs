@@ -3,7 +3,6 @@
 //! All code under the lock is quick and cannot panic.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use super::Pool;
@@ -81,8 +80,7 @@ impl Permit {
         let left = left.unwrap_or(Duration::MAX);
         let is_waiting = |state: &mut PoolState| !state.is_next(number, pool);
         let changed = &pool.shared.changed;
-        let woken = changed.wait_timeout_while(state, left, is_waiting);
-        let mut state = woken.unwrap_or_else(PoisonError::into_inner).0;
+        changed.wait_while_for(&mut state, is_waiting, left);
         let is_next = state.is_next(number, pool);
         state.queue.retain(|(other, _)| *other != number);
         if is_next {

@@ -7,8 +7,9 @@
 
 use std::io::{self, Read, Write};
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use rustls::ClientConnection;
 
 use super::fault;
@@ -37,11 +38,6 @@ pub(super) fn split(tls: ClientConnection, has_certificate: bool) -> (Opener, Se
     (opener, sealer)
 }
 
-/// If the other half panics, the state of rustls stays consistent, and it keeps its errors.
-fn lock(tls: &Mutex<ClientConnection>) -> MutexGuard<'_, ClientConnection> {
-    tls.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// The half that decrypts.
 #[derive(Debug)]
 pub(in crate::net) struct Opener {
@@ -57,7 +53,7 @@ impl Opener {
         out: &mut [u8],
     ) -> io::Result<usize> {
         loop {
-            if let Some(count) = self.received.open(&mut lock(&self.tls), out)? {
+            if let Some(count) = self.received.open(&mut self.tls.lock(), out)? {
                 return Ok(count);
             }
             match socket.read(self.received.room())? {
@@ -98,7 +94,7 @@ impl Sealer {
 
     fn seal(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.sealed.clear();
-        let mut tls = lock(&self.tls);
+        let mut tls = self.tls.lock();
         let taken = tls.writer().write(bytes)?;
         while tls.wants_write() {
             tls.write_tls(&mut self.sealed)?;
