@@ -4,7 +4,6 @@ use std::fmt::{self, Display, Write};
 
 use redsh_engine::command::{
     ArgumentSpec, BeginSearch, CommandSpec, CommandTable, FindKeys, KeySpec, ServerWord, Tips,
-    WordSet,
 };
 
 /// Writes a table as text. `source` names the server that it comes from.
@@ -66,11 +65,11 @@ fn write_key(out: &mut String, key: &KeySpec) -> fmt::Result {
 }
 
 fn write_argument(out: &mut String, argument: &ArgumentSpec, depth: usize) -> fmt::Result {
-    let (name, kind) = (&argument.name, argument.kind.word());
+    let (name, kind) = (&argument.name, word(argument.kind));
     write!(out, "{:depth$}arg {name} {kind}", "")?;
     write_field(out, "token", argument.token.as_ref())?;
     write_field(out, "display", argument.display.as_ref())?;
-    let flags: Vec<_> = argument.flags.iter().map(ServerWord::word).collect();
+    let flags: Vec<_> = argument.flags.iter().map(word).collect();
     let flags = (!flags.is_empty()).then(|| flags.join(","));
     write_field(out, "flags", flags.as_ref())?;
     writeln!(out)?;
@@ -78,9 +77,15 @@ fn write_argument(out: &mut String, argument: &ArgumentSpec, depth: usize) -> fm
     members.try_for_each(|member| write_argument(out, member, depth + 1))
 }
 
-fn write_words<W: ServerWord>(out: &mut String, words: WordSet<W>) -> fmt::Result {
-    let mut words = words.iter().map(W::word);
+fn write_words<W: ServerWord>(out: &mut String, words: impl IntoIterator<Item = W>) -> fmt::Result {
+    let mut words = words.into_iter().map(word);
     words.try_for_each(|word| write!(out, " {word}"))
+}
+
+fn word<W: ServerWord>(value: W) -> &'static str {
+    let mut words = W::WORDS.iter();
+    let found = words.find(|(variant, _)| *variant == value);
+    found.expect("every variant has a word").1
 }
 
 fn write_field(out: &mut String, name: &str, value: Option<&impl Display>) -> fmt::Result {
@@ -89,7 +94,7 @@ fn write_field(out: &mut String, name: &str, value: Option<&impl Display>) -> fm
 
 fn tips(tips: Tips) -> Vec<String> {
     let policy = |name: &str, word: &str| format!("{name}_policy:{word}");
-    let request = tips.request.map(|it| policy("request", it.word()));
-    let response = tips.response.map(|it| policy("response", it.word()));
+    let request = tips.request.map(|it| policy("request", word(it)));
+    let response = tips.response.map(|it| policy("response", word(it)));
     request.into_iter().chain(response).collect()
 }

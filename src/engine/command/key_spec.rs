@@ -2,7 +2,9 @@
 //!
 //! Source: <https://redis.io/docs/latest/develop/reference/key-specs/>.
 
-use super::word::{WordSet, words};
+use enumset::{EnumSet, EnumSetType};
+
+use super::word::words;
 
 /// A rule that finds some of a command's keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +14,7 @@ pub struct KeySpec {
     /// The words after that position that are keys.
     pub find: FindKeys,
     /// The access to the keys, and the reliability of the rule.
-    pub flags: WordSet<KeyFlag>,
+    pub flags: EnumSet<KeyFlag>,
 }
 
 /// The position where the search begins. Position 0 is the command's name.
@@ -58,6 +60,8 @@ pub enum FindKeys {
 
 words! {
     /// The access to keys, and the reliability of a rule.
+    #[derive(EnumSetType)]
+    #[enumset(no_super_impls)]
     pub enum KeyFlag {
         ReadOnly = "RO",
         ReadWrite = "RW",
@@ -91,7 +95,7 @@ impl KeySpec {
                 step,
                 limit: 0,
             },
-            flags: WordSet::default(),
+            flags: EnumSet::empty(),
         })
     }
 
@@ -100,7 +104,7 @@ impl KeySpec {
         KeySpec {
             begin: BeginSearch::Unknown,
             find: FindKeys::Unknown,
-            flags: WordSet::default(),
+            flags: EnumSet::empty(),
         }
     }
 

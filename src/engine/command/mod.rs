@@ -27,4 +27,4 @@ pub use syntax::{ArgumentFlag, ArgumentKind, ArgumentSpec};
 pub use table::CommandTable;
 pub use tips::{RequestPolicy, ResponsePolicy, Tips};
 pub use verb::Verb;
-pub use word::{ServerWord, WordSet};
+pub use word::ServerWord;

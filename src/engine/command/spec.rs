@@ -1,6 +1,8 @@
 //! The facts about one command.
 
-use super::word::{WordSet, words};
+use enumset::{EnumSet, EnumSetType};
+
+use super::word::words;
 use super::{ArgumentSpec, KeySpec, Tips};
 
 /// A command, or a subcommand of a container command.
@@ -11,7 +13,7 @@ pub struct CommandSpec {
     /// The number of words of a call, including the name and the subcommand. Negative: the minimum. 0: unknown.
     pub arity: i64,
     /// The kind of the command, and where the server allows it.
-    pub flags: WordSet<CommandFlag>,
+    pub flags: EnumSet<CommandFlag>,
     /// The rules that find its keys.
     pub keys: Vec<KeySpec>,
     /// The nodes to send it to, and how to merge their replies.
@@ -34,6 +36,8 @@ pub struct CommandSpec {
 
 words! {
     /// The kind of a command, and where the server allows it. Source: <https://redis.io/docs/latest/commands/command/>.
+    #[derive(EnumSetType)]
+    #[enumset(no_super_impls)]
     pub enum CommandFlag {
         Write = "write",
         /// Never changes data: a replica can run it, and it is safe to retry.
@@ -125,10 +129,10 @@ mod tests {
             flags,
             ..CommandSpec::default()
         };
-        let blocking = WordSet::from_iter([CommandFlag::Blocking]);
+        let blocking = EnumSet::only(CommandFlag::Blocking);
         assert!(named("a.module", blocking).may_block());
-        assert!(named("waitaof", WordSet::default()).may_block());
-        assert!(!named("get", WordSet::default()).may_block());
+        assert!(named("waitaof", EnumSet::empty()).may_block());
+        assert!(!named("get", EnumSet::empty()).may_block());
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //!
 //! It serves hints and completion. Key specifications locate the keys.
 
-use super::word::{WordSet, words};
+use enumset::{EnumSet, EnumSetType};
+
+use super::word::words;
 
 /// An argument, or a group of arguments.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,7 +18,7 @@ pub struct ArgumentSpec {
     /// The name to display instead, from servers since 7.2.
     pub display: Option<String>,
     /// Whether the argument is optional or repeatable.
-    pub flags: WordSet<ArgumentFlag>,
+    pub flags: EnumSet<ArgumentFlag>,
     /// The members of a group: alternatives, or a sequence.
     pub arguments: Vec<ArgumentSpec>,
 }
@@ -44,6 +46,8 @@ words! {
 
 words! {
     /// How often an argument may occur.
+    #[derive(EnumSetType)]
+    #[enumset(no_super_impls)]
     pub enum ArgumentFlag {
         Optional = "optional",
         Multiple = "multiple",

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 
 use super::{
     ArgumentKind, ArgumentSpec, BeginSearch, CommandFlag, CommandSpec, CommandTable, FindKeys,
-    KeyFlag, KeySpec, ServerWord,
+    KeyFlag, KeySpec, ServerWord, word,
 };
 
 /// The table of Redis 7.0.15. `tests/commands` generates it and reports when it is outdated.
@@ -151,7 +151,7 @@ fn read_argument(text: &str) -> Option<ArgumentSpec> {
         match label {
             "token" => argument.token = Some(value.to_owned()),
             "display" => argument.display = Some(value.to_owned()),
-            "flags" => argument.flags = value.split(',').collect(),
+            "flags" => argument.flags = word::known(value.split(',')),
             _ => return None,
         }
     }

@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::command::{CommandTable, WordSet};
+use enumset::EnumSet;
+
+use crate::command::CommandTable;
 
 /// A call, split at spaces (`''` is the empty word), and its keys; `?` if the server must be asked.
 const CALLS: &[(&str, &str)] = &[
@@ -188,7 +190,7 @@ proptest! {
         find in any_find(),
         args in prop::collection::vec("[ab]|-?[0-9]{1,19}", 0..8),
     ) {
-        let keys = vec![KeySpec { begin, find, flags: WordSet::default() }];
+        let keys = vec![KeySpec { begin, find, flags: EnumSet::empty() }];
         let spec = CommandSpec { name: "x".to_owned(), keys, ..CommandSpec::default() };
         if let Keys::At(positions) = spec.keys(&args) {
             prop_assert!(positions.iter().all(|position| (1..args.len()).contains(position)));

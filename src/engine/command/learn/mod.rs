@@ -3,7 +3,7 @@
 //! Entries that cannot be parsed are skipped, so the built-in ones stay.
 
 use super::syntax::{ArgumentKind, ArgumentSpec};
-use super::word::ServerWord;
+use super::word::{ServerWord, known};
 use super::{BeginSearch, CommandFlag, CommandSpec, CommandTable, FindKeys, KeySpec};
 use crate::resp::Value;
 
@@ -19,7 +19,7 @@ impl CommandTable {
         let items = entry.as_slice()?;
         let spec = self.entry(items.first()?.as_str()?);
         spec.arity = items.get(1)?.as_integer()?;
-        spec.flags = texts(items.get(2)?).collect();
+        spec.flags = known(texts(items.get(2)?));
         spec.learn_keys(items);
         if let Some(tips) = items.get(7) {
             spec.tips = texts(tips).collect();
@@ -96,7 +96,7 @@ fn key_spec(spec: &Value) -> KeySpec {
     KeySpec {
         begin,
         find,
-        flags: spec.field("flags").into_iter().flat_map(texts).collect(),
+        flags: known(spec.field("flags").into_iter().flat_map(texts)),
     }
 }
 
@@ -143,7 +143,7 @@ fn argument(docs: &Value) -> Option<ArgumentSpec> {
         kind,
         token: text(docs, "token"),
         display: text(docs, "display_text"),
-        flags: docs.field("flags").into_iter().flat_map(texts).collect(),
+        flags: known(docs.field("flags").into_iter().flat_map(texts)),
         arguments: arguments(docs),
     })
 }
