@@ -103,7 +103,7 @@ impl WatchState {
                 && let (Some(channel), Some(event)) = (channel.as_str(), event.as_str())
                 && let Some(primary) = new_primary(channel, event, sentinels.master())
             {
-                self.leave_unless(&sentinels.mapped(primary));
+                self.leave_unless(&sentinels.mapped(&primary));
             }
         }
     }

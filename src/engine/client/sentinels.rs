@@ -77,9 +77,8 @@ impl Sentinels {
     }
 
     /// The reachable address of a node.
-    pub(super) fn mapped(&self, mut node: Address) -> Address {
-        self.natmap.apply(&mut node);
-        node
+    pub(super) fn mapped(&self, node: &Address) -> Address {
+        self.natmap.apply(node)
     }
 
     /// A connection to a sentinel, which nothing interrupts.
@@ -129,10 +128,8 @@ impl Sentinels {
             let command = ["SENTINEL", "REPLICAS", &self.master];
             let answer = match self.access.ask(sentinel, [&command]) {
                 Ok([reply]) => match replicas(&reply) {
-                    Ok(mut addresses) => {
-                        let announced = addresses.iter_mut();
-                        announced.for_each(|address| self.natmap.apply(address));
-                        return Ok(addresses);
+                    Ok(announced) => {
+                        return Ok(announced.iter().map(|it| self.mapped(it)).collect());
                     }
                     Err(refusal) => SentinelAnswer::Refused(refusal),
                 },

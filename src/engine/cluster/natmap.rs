@@ -29,14 +29,14 @@ pub struct NatMapError {
 }
 
 impl NatMap {
-    /// Replaces an announced address by the reachable one.
-    pub fn apply(&self, address: &mut Address) {
+    /// Returns the reachable address of an announced one.
+    pub fn apply(&self, address: &Address) -> Address {
         if let Address::Tcp { host, port } = address
             && let Some(to) = self.target(host, *port)
         {
-            *port = to.port.unwrap_or(*port);
-            host.clone_from(&to.host);
+            return Address::tcp(&to.host, to.port.unwrap_or(*port));
         }
+        address.clone()
     }
 
     fn target(&self, host: &str, port: u16) -> Option<&HostPort> {
@@ -86,9 +86,8 @@ mod tests {
     use super::*;
 
     fn mapped(rules: &str, host: &str, port: u16) -> String {
-        let mut address = Address::tcp(host, port);
-        rules.parse::<NatMap>().unwrap().apply(&mut address);
-        address.to_string()
+        let natmap: NatMap = rules.parse().unwrap();
+        natmap.apply(&Address::tcp(host, port)).to_string()
     }
 
     #[test]
@@ -119,9 +118,9 @@ mod tests {
 
     #[test]
     fn a_unix_socket_is_not_mapped() {
-        let mut address = Address::Unix("a".into());
-        "a=b".parse::<NatMap>().unwrap().apply(&mut address);
-        assert_eq!(address, Address::Unix("a".into()));
+        let address = Address::Unix("a".into());
+        let natmap: NatMap = "a=b".parse().unwrap();
+        assert_eq!(natmap.apply(&address), address);
     }
 
     #[test]

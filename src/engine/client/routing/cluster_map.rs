@@ -68,8 +68,7 @@ impl ClusterMap {
 
     /// Learns from a MOVED, and returns the new owner; `None` where only the topology can say it.
     pub(super) fn moved(&mut self, redirect: &Redirect) -> Option<Address> {
-        let mut address = redirect.address.clone()?;
-        self.natmap.apply(&mut address);
+        let address = self.natmap.apply(redirect.address.as_ref()?);
         self.topology.as_mut()?.moved(redirect.slot, &address);
         self.pipelines.fill(None);
         Some(address)

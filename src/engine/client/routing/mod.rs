@@ -269,11 +269,8 @@ impl Router {
     }
 
     /// The reachable address of a node that a redirect names.
-    pub(super) fn mapped(&self, mut address: Address) -> Address {
-        if let Some(map) = self.map() {
-            map.natmap.apply(&mut address);
-        }
-        address
+    pub(super) fn mapped(&self, address: Address) -> Address {
+        self.natmap().apply(&address)
     }
 
     /// Whether the owners of slots are learnt from replies and redirects.

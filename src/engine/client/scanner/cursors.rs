@@ -26,8 +26,7 @@ impl<'s> Cursors<'s> {
                 .filter(|node| !node.view.slots.is_empty())
         };
         let named = |(address, cursor): &(Address, u64)| {
-            let mut reached = address.clone();
-            natmap.apply(&mut reached);
+            let reached = natmap.apply(address);
             let is_meant = |node: &&NodeView| node.address == *address || node.address == reached;
             match with_slots().find(is_meant) {
                 Some(node) => Ok((node, Some(*cursor))),

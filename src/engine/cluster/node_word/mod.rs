@@ -109,9 +109,7 @@ impl NodeWord {
             NodeWord::Replicas => is_replica,
             NodeWord::Id(id) => node.id.starts_with(id),
             NodeWord::At(address) => {
-                let mut mapped = address.clone();
-                natmap.apply(&mut mapped);
-                same(&node.address, address) || same(&node.address, &mapped)
+                same(&node.address, address) || same(&node.address, &natmap.apply(address))
             }
             NodeWord::All | NodeWord::Owner(_) => true,
         };

@@ -163,7 +163,7 @@ impl Topology {
     pub fn map_addresses(&mut self, natmap: &NatMap) {
         for Shard { primary, replicas } in &mut self.shards {
             let nodes = std::iter::once(primary).chain(replicas);
-            nodes.for_each(|node| natmap.apply(&mut node.address));
+            nodes.for_each(|node| node.address = natmap.apply(&node.address));
         }
     }
 

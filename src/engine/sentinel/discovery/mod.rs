@@ -37,9 +37,9 @@ pub fn find_primary(
                 continue;
             }
         };
-        let others: Vec<_> = others.into_iter().map(|it| mapped(it, natmap)).collect();
+        let others: Vec<_> = others.iter().map(|it| natmap.apply(it)).collect();
         roster.learn(others.iter().cloned());
-        let answer = match named.map(|node| mapped(node, natmap)) {
+        let answer = match named.map(|node| natmap.apply(&node)) {
             Err(refusal) => SentinelAnswer::Refused(refusal),
             Ok(node) => match known_doubt(&node, &results).or_else(|| doubt(check(&node))) {
                 Some(doubt) => SentinelAnswer::Named(node, doubt),
@@ -79,11 +79,6 @@ fn doubt(reply: Result<Value, String>) -> Option<NotPrimary> {
         Ok(Err(refusal)) => Some(NotPrimary::Refused(refusal)),
         Err(why) => Some(NotPrimary::Unreachable(why)),
     }
-}
-
-fn mapped(mut address: Address, natmap: &NatMap) -> Address {
-    natmap.apply(&mut address);
-    address
 }
 
 #[cfg(test)]
