@@ -32,7 +32,7 @@ impl IdleWorker {
     pub(super) fn new(above: OutputAbovePrompt) -> std::io::Result<Self> {
         Ok(IdleWorker {
             poller: Poller::new()?,
-            resubscriber: Resubscriber::new(),
+            resubscriber: Resubscriber::default(),
             above,
         })
     }
@@ -44,7 +44,7 @@ impl IdleWorker {
         edit: impl FnOnce() -> R,
     ) -> anyhow::Result<R> {
         let above = self.above.clone();
-        let (waker, interrupter) = (self.poller.waker(), session.interrupter());
+        let (waker, interrupter) = (self.poller.waker(), session.client().interrupter());
         let printer = session.replies().printer.beside(Box::new(above.clone()));
         let usual = std::mem::replace(&mut session.replies().printer, printer);
         let redirect = stderr::redirect(above.clone());
@@ -68,14 +68,14 @@ impl IdleWorker {
     fn serve(&mut self, session: &mut Session<Sink>, progress: &LineProgress) {
         while !progress.is_over() {
             match self.step(session, progress) {
-                Ok(time) if !progress.is_over() => {
-                    self.poller.wait(&session.connection_handles(), time)
-                }
+                Ok(time) if !progress.is_over() => self
+                    .poller
+                    .wait(&session.client().connection_handles(), time),
                 Ok(_) => {}
                 Err(error) if progress.is_over() => drop(error),
                 Err(error) => {
                     stderr::tell(exit::message(&error));
-                    session.hang_up();
+                    session.client().hang_up();
                 }
             }
         }
@@ -88,7 +88,7 @@ impl IdleWorker {
     ) -> anyhow::Result<Option<Duration>> {
         self.resubscriber
             .read_unsolicited(session, || !progress.is_over())?;
-        if !session.needs_resubscribing() {
+        if !session.client().needs_resubscribing() {
             return Ok(None);
         }
         progress.is_connecting.store(true, Ordering::Release);

@@ -18,10 +18,10 @@ use std::io::Write;
 
 use anyhow::Context;
 use redsh_engine::Error;
-use redsh_engine::client::{Canceller, Client, ReplyHandler, SubscriptionMode, Until, WritePolicy};
+use redsh_engine::client::{Client, ReplyHandler, SubscriptionMode, Until, WritePolicy};
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::command::CommandTable;
-use redsh_engine::net::{Address, Endpoint, Interrupter, Login};
+use redsh_engine::net::{Address, Endpoint, Login};
 use redsh_engine::resp::Value;
 
 use self::context::CommandContext;
@@ -58,7 +58,7 @@ impl<W: Write> Session<W> {
     pub(crate) fn set_read_only(&mut self, read_only: bool) {
         self.client.write_policy = match read_only {
             true => WritePolicy::for_reading(self.table().clone()),
-            false => WritePolicy::open(),
+            false => WritePolicy::default(),
         };
     }
 
@@ -82,12 +82,9 @@ impl<W: Write> Session<W> {
         self.client.write_policy.refusal(command)
     }
 
-    pub(crate) fn interrupter(&self) -> Interrupter {
-        self.client.interrupter()
-    }
-
-    pub(crate) fn canceller(&self) -> Canceller {
-        self.client.canceller()
+    /// The client, for its connections and their state. Commands go through the session.
+    pub(crate) fn client(&mut self) -> &mut Client<CommandContext> {
+        &mut self.client
     }
 
     /// Whether the user has given up the command in flight: nothing more begins until that is forgotten.
@@ -101,11 +98,6 @@ impl<W: Write> Session<W> {
 
     pub(crate) fn replies(&mut self) -> &mut ReplyProcessor<W> {
         &mut self.replies
-    }
-
-    /// Whether the beginning of a transaction was lost, and its end was not submitted yet.
-    pub(crate) fn has_lost_transaction(&self) -> bool {
-        self.client.has_lost_transaction()
     }
 
     /// Numbers lost commands by something else than lines.
@@ -164,10 +156,6 @@ impl<W: Write> Session<W> {
             db: login.db,
             ..Login::default()
         })
-    }
-
-    pub(crate) fn node_addresses(&self) -> Vec<Address> {
-        self.client.node_addresses()
     }
 
     /// Sends commands in one pipeline and returns their replies. They must leave the connection as it is.
@@ -235,10 +223,6 @@ impl<W: Write> Session<W> {
             true => error.into(),
             false => anyhow::Error::new(error).context(lost),
         }
-    }
-
-    pub(crate) fn hang_up(&mut self) {
-        self.client.hang_up();
     }
 
     pub(crate) fn flush(&mut self) -> anyhow::Result<()> {

@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use redsh_engine::Error;
 use redsh_engine::client::{Backoff, Resubscribed, Subscribed, Until};
 use redsh_engine::command::Verb;
-use redsh_engine::net::{ConnectionHandle, Poller};
+use redsh_engine::net::Poller;
 use redsh_engine::pubsub::SubscriptionKind;
 
 use super::Session;
@@ -27,15 +27,6 @@ const READING_AT_PROMPT: &str =
 const LASTED: Duration = Duration::from_secs(1);
 
 impl<W: Write> Session<W> {
-    pub(crate) fn connection_handles(&self) -> Vec<ConnectionHandle> {
-        self.client.connection_handles()
-    }
-
-    /// Whether subscriptions are lost and can be restored now.
-    pub(crate) fn needs_resubscribing(&mut self) -> bool {
-        self.client.needs_resubscribing()
-    }
-
     /// Runs a command on channels where commands may follow it, or an SSUBSCRIBE for several nodes. False for any other
     /// command.
     pub(super) fn submit_channels(
@@ -96,7 +87,7 @@ impl<W: Write> Session<W> {
     /// next connection; messages sent in between are lost, which is reported.
     pub(super) fn read_stream(&mut self, words: &[Vec<u8>], line: u64) -> anyhow::Result<()> {
         let mut has_begun = false;
-        let mut pace = ReconnectPace::new();
+        let mut pace = ReconnectPace::default();
         loop {
             let error = match self.client.run(Until::Replied, &mut self.replies) {
                 Ok(()) if has_begun => bail!("the server refused to continue"),
@@ -167,11 +158,11 @@ impl<W: Write> Session<W> {
     /// Prints messages. A channel that its node has ended, since its slot has moved, is subscribed to on the new owner.
     fn listen(&mut self) -> anyhow::Result<()> {
         let mut poller = Poller::new().context("could not wait for messages")?;
-        let mut resubscriber = Resubscriber::new();
+        let mut resubscriber = Resubscriber::default();
         while self.client.subscribed().has_channels() {
             resubscriber.read_unsolicited(self, || true)?;
             let time = resubscriber.resubscribe_if_due(self)?;
-            poller.wait(&self.connection_handles(), time);
+            poller.wait(&self.client.connection_handles(), time);
         }
         bail!("the server refused to continue")
     }
@@ -206,6 +197,7 @@ impl<W: Write> Session<W> {
 }
 
 /// Prints unsolicited messages between commands, and restores lost subscriptions.
+#[derive(Default)]
 pub(crate) struct Resubscriber {
     pace: ReconnectPace,
     /// The time of the next attempt.
@@ -215,14 +207,6 @@ pub(crate) struct Resubscriber {
 }
 
 impl Resubscriber {
-    pub(crate) fn new() -> Self {
-        Resubscriber {
-            pace: ReconnectPace::new(),
-            due: None,
-            is_lost: false,
-        }
-    }
-
     /// Prints the messages that have arrived, while `wanted` is true. Reports lost connections whose subscriptions are to be
     /// restored.
     ///
@@ -259,7 +243,7 @@ impl Resubscriber {
         &mut self,
         session: &mut Session<W>,
     ) -> anyhow::Result<Option<Duration>> {
-        if !session.needs_resubscribing() {
+        if !session.client.needs_resubscribing() {
             self.due = None;
             return Ok(None);
         }
@@ -298,19 +282,13 @@ impl Resubscriber {
 }
 
 /// The pace of reconnects: at once after a connection that lasted, otherwise slower and slower.
+#[derive(Default)]
 struct ReconnectPace {
     backoff: Backoff,
     tried: Option<Instant>,
 }
 
 impl ReconnectPace {
-    fn new() -> Self {
-        ReconnectPace {
-            backoff: Backoff::default(),
-            tried: None,
-        }
-    }
-
     /// The time until the next attempt, which is made then.
     fn delay(&mut self) -> Duration {
         let delay = match self.tried {

@@ -185,7 +185,7 @@ pub(crate) fn client<T>(connect: &Connect, wants_topology: bool) -> anyhow::Resu
 pub(crate) fn write_policy(connect: &Connect) -> WritePolicy {
     match connect.read_only {
         true => WritePolicy::for_reading(CommandTable::builtin()),
-        false => WritePolicy::open(),
+        false => WritePolicy::default(),
     }
 }
 

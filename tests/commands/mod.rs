@@ -87,7 +87,7 @@ fn learnt(server: &Server, protocol: &str) -> CommandTable {
         vec!["COMMAND", "DOCS"],
     ];
     let replies = replies(server, &asked);
-    let mut table = CommandTable::empty();
+    let mut table = CommandTable::default();
     assert!(table.learn(&replies[1]) > 200);
     assert!(table.learn_docs(&replies[2]) > 200);
     table

@@ -54,7 +54,7 @@ impl<T> Client<T> {
             faults: Faults::default(),
             answered_names: AnsweredNames::default(),
             refusals: Refusals::default(),
-            write_policy: WritePolicy::open(),
+            write_policy: WritePolicy::default(),
             retries: true,
         };
         client.connections.has_alternatives = client.router.has_alternatives();

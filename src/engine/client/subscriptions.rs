@@ -332,7 +332,7 @@ fn shard_channels(words: &[Vec<u8>]) -> Option<Subscriptions> {
 }
 
 fn of_family(family: SubscriptionKind, names: impl Iterator<Item = Vec<u8>>) -> Subscriptions {
-    let mut subscriptions = Subscriptions::new();
+    let mut subscriptions = Subscriptions::default();
     for name in names {
         subscriptions.learn(&Confirmation {
             family,

@@ -8,7 +8,7 @@ use crate::resp::Value;
 
 const MAY_WRITE: &str = "not sent: read-only mode, and this command may write";
 
-/// Allows all commands, or only those that are known not to write.
+/// Allows all commands (the default), or only those that are known not to write.
 ///
 /// A command may write if it has the flag or runs a script. So may an unknown command, for example a module's, and an unknown
 /// subcommand.
@@ -19,11 +19,6 @@ pub struct WritePolicy {
 }
 
 impl WritePolicy {
-    /// Allows all commands.
-    pub fn open() -> Self {
-        WritePolicy::default()
-    }
-
     /// Allows commands that do not write, as `table` says.
     pub fn for_reading(table: CommandTable) -> Self {
         WritePolicy { table: Some(table) }
@@ -67,7 +62,7 @@ mod tests {
     #[test]
     fn an_open_policy_allows_all_commands() {
         for line in ["SET a 1", "EVAL x 0", "nosuch", ""] {
-            assert!(!refuses(&WritePolicy::open(), line), "{line}");
+            assert!(!refuses(&WritePolicy::default(), line), "{line}");
         }
     }
 
@@ -122,7 +117,7 @@ mod tests {
         assert!(refuses(&policy, "JSON.GET a"));
         policy.learn(&table);
         assert!(!refuses(&policy, "JSON.GET a"));
-        let mut open = WritePolicy::open();
+        let mut open = WritePolicy::default();
         open.learn(&table);
         assert!(!refuses(&open, "SET a 1"), "the open policy stays open");
     }

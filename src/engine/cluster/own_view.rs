@@ -28,8 +28,8 @@ impl OwnView {
         let mut view = OwnView {
             id: own.id.to_owned(),
             epoch: own.epoch.parse().ok()?,
-            slots: SlotSet::new(),
-            open: SlotSet::new(),
+            slots: SlotSet::default(),
+            open: SlotSet::default(),
         };
         let mut slots = own.slots.iter().filter(|word| !word.is_empty());
         slots.try_for_each(|word| view.read(word))?;

@@ -11,11 +11,6 @@ const WORDS: usize = Slot::COUNT as usize / 64;
 pub struct SlotSet(Box<[u64; WORDS]>);
 
 impl SlotSet {
-    /// Creates an empty set.
-    pub fn new() -> Self {
-        SlotSet(Box::new([0; WORDS]))
-    }
-
     /// Adds a slot.
     pub fn insert(&mut self, slot: Slot) {
         let (word, bit) = place(slot);
@@ -67,13 +62,13 @@ fn place(slot: Slot) -> (usize, u64) {
 
 impl Default for SlotSet {
     fn default() -> Self {
-        Self::new()
+        SlotSet(Box::new([0; WORDS]))
     }
 }
 
 impl FromIterator<Slot> for SlotSet {
     fn from_iter<I: IntoIterator<Item = Slot>>(slots: I) -> Self {
-        let mut set = SlotSet::new();
+        let mut set = SlotSet::default();
         slots.into_iter().for_each(|slot| set.insert(slot));
         set
     }
@@ -105,7 +100,7 @@ mod tests {
         let numbers: Vec<u16> = set.iter().map(Slot::number).collect();
         assert_eq!(numbers, [0, 63, 64, 16383]);
         assert_eq!(set.len(), 4);
-        assert!(!set.is_empty() && SlotSet::new().is_empty());
+        assert!(!set.is_empty() && SlotSet::default().is_empty());
     }
 
     #[test]

@@ -23,11 +23,6 @@ struct Rows {
 type Head = u64;
 
 impl CommandTable {
-    /// Creates an empty table.
-    pub fn empty() -> Self {
-        CommandTable::default()
-    }
-
     /// Returns the command that these words call, in upper or lower case. Returns the subcommand if the second word
     /// names one.
     pub fn find<A: AsRef<[u8]>>(&self, args: &[A]) -> Option<&CommandSpec> {

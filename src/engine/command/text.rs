@@ -35,7 +35,7 @@ impl CommandTable {
 
     /// Parses a table. The error is the number of the first invalid line.
     fn from_text(text: &str) -> Result<Self, usize> {
-        let mut table = CommandTable::empty();
+        let mut table = CommandTable::default();
         let mut current = 0;
         for (number, line) in (1usize..).zip(text.lines()) {
             read_line(&mut table, &mut current, line).ok_or(number)?;

@@ -13,11 +13,6 @@ pub struct Subscriptions {
 }
 
 impl Subscriptions {
-    /// Creates an empty set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Returns whether there are no subscriptions. In RESP2, such a connection accepts any command.
     pub fn is_empty(&self) -> bool {
         self.names.iter().all(BTreeSet::is_empty)
@@ -88,7 +83,7 @@ mod tests {
     use super::*;
 
     fn learnt(confirmations: &[(SubscriptionKind, bool, Option<&str>)]) -> Subscriptions {
-        let mut subscriptions = Subscriptions::new();
+        let mut subscriptions = Subscriptions::default();
         for &(family, begun, name) in confirmations {
             let name = name.map(|name| name.as_bytes().to_vec());
             subscriptions.learn(&Confirmation {

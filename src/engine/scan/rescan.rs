@@ -40,7 +40,7 @@ pub fn slots_to_rescan(before: &Snapshot, after: &Snapshot, walks: &[ScannedNode
     for node in after.nodes.iter().filter(|node| !is_settled(node, before)) {
         suspects.add(&node.view.slots);
     }
-    let mut scanned = SlotSet::new();
+    let mut scanned = SlotSet::default();
     for walk in walks {
         scanned.add(&walk.slots);
         suspects.add(&walk.foreign);
@@ -76,7 +76,7 @@ mod tests {
                 id: id.to_owned(),
                 epoch: 1,
                 slots: SlotSet::of_numbers(slots),
-                open: SlotSet::new(),
+                open: SlotSet::default(),
             },
             imports: Some(0),
         }
@@ -92,7 +92,7 @@ mod tests {
     fn walks(snapshot: &Snapshot) -> Vec<ScannedNode> {
         let walk = |node: &NodeView| ScannedNode {
             slots: node.view.slots.clone(),
-            foreign: SlotSet::new(),
+            foreign: SlotSet::default(),
             is_complete: true,
         };
         snapshot.nodes.iter().map(walk).collect()

@@ -66,7 +66,7 @@ impl Snapshot {
     }
 
     fn union(&self, slots: impl Fn(&OwnView) -> &SlotSet) -> SlotSet {
-        let mut all = SlotSet::new();
+        let mut all = SlotSet::default();
         for node in &self.nodes {
             all.add(slots(&node.view));
         }

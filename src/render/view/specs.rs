@@ -12,7 +12,7 @@ use super::table::{Side, ViewColumn, ViewTable};
 
 pub(super) fn draw(reply: &Value, page: &mut ViewPage<'_>) -> Option<()> {
     let entries = elements(reply)?;
-    let mut specs = CommandTable::empty();
+    let mut specs = CommandTable::default();
     specs.learn(reply);
     let mut table = ViewTable::new([
         ViewColumn::new(Side::Left, "name"),

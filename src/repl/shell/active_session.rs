@@ -101,7 +101,7 @@ impl ActiveSession<'_> {
     }
 
     fn report_lost_commands(&mut self) {
-        if self.session.report_lost() && self.session.has_lost_transaction() {
+        if self.session.report_lost() && self.session.client().has_lost_transaction() {
             stderr::tell(TRANSACTION_LOST);
         }
     }

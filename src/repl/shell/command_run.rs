@@ -142,7 +142,7 @@ impl Shell<'_> {
         let answer = self.reader.confirm(&question);
         if matches!(answer, Err(ReadlineError::Interrupted)) {
             // Skips the remaining lines of a pasted block too.
-            self.active.session.interrupter().interrupt();
+            self.active.session.client().interrupter().interrupt();
         }
         Ok(answer.unwrap_or(false))
     }

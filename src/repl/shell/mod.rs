@@ -84,7 +84,7 @@ impl<'s> Shell<'s> {
             lookup.clone(),
         )?;
         let (tty, above) = (reader.tty.clone(), reader.above.clone());
-        let signals = Signals::watch(session.canceller(), tty, above)?;
+        let signals = Signals::watch(session.client().canceller(), tty, above)?;
         Ok(Shell {
             active: ActiveSession {
                 session,
@@ -137,7 +137,7 @@ impl<'s> Shell<'s> {
             self.lookup.set_server(server.clone());
             self.docs.begin(server);
         }
-        self.lookup.set_nodes(session.node_addresses());
+        self.lookup.set_nodes(session.client().node_addresses());
         session.forget_ended();
         // Not after the line: a Ctrl-C that follows at once is for its commands.
         self.signals.forget();

@@ -151,7 +151,7 @@ mod tests {
         let bulk = |text: &&str| Value::Bulk(text.as_bytes().into());
         let fields = fields.iter().map(|(name, value)| (bulk(name), bulk(value)));
         let docs = vec![(bulk(&name), Value::Map(fields.collect()))];
-        let mut table = CommandTable::empty();
+        let mut table = CommandTable::default();
         assert_eq!(table.learn_docs(&Value::Map(docs)), 1);
         table
     }

@@ -166,7 +166,7 @@ fn secrets_take_precedence() {
 
 #[test]
 fn without_a_grammar_only_the_number_of_words_can_be_wrong() {
-    let mut table = CommandTable::empty();
+    let mut table = CommandTable::default();
     let info = redsh_engine::resp::Value::Array(vec![command("get", 2), command("m.set", -3)]);
     table.learn(&info);
     for (line, expected) in [

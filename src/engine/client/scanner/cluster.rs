@@ -61,7 +61,7 @@ impl ClusterScan<'_> {
             ControlFlow::Continue(walks) => walks,
             ControlFlow::Break(end) => return Ok(end),
         };
-        let mut wanted = SlotSet::new();
+        let mut wanted = SlotSet::default();
         walks.iter().for_each(|walked| wanted.add(&walked.slots));
         let Some(after) = self.control.snapshot(stop, Some(&wanted))? else {
             return Ok(ScanEnd::Stopped);

@@ -74,7 +74,7 @@ mod tests {
                 id: host.to_owned(),
                 epoch: 1,
                 slots,
-                open: SlotSet::new(),
+                open: SlotSet::default(),
             },
             imports: None,
         }
@@ -85,7 +85,7 @@ mod tests {
         Snapshot {
             nodes: vec![
                 view("a", some()),
-                view("empty", SlotSet::new()),
+                view("empty", SlotSet::default()),
                 view("b", some()),
             ],
         }

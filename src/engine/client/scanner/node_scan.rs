@@ -44,7 +44,7 @@ impl NodeScan<'_> {
     pub(super) fn run(self) -> Result<ScannedNode, Error> {
         let mut walked = ScannedNode {
             slots: self.slots.clone(),
-            foreign: SlotSet::new(),
+            foreign: SlotSet::default(),
             is_complete: false,
         };
         match self.walk(&mut walked.foreign) {

@@ -50,7 +50,7 @@ fn a_module_command_gets_its_keys_from_first_last_and_step() {
 
 #[test]
 fn a_module_command_with_movable_keys_needs_command_getkeys() {
-    let mut table = CommandTable::empty();
+    let mut table = CommandTable::default();
     table.learn(&old("graph.q", &["readonly", "movablekeys"], [0, 0, 0]));
     assert_eq!(
         table.find(&["graph.q"]).unwrap().keys(&["graph.q", "k"]),
@@ -102,7 +102,7 @@ fn key_specifications_are_read_in_resp2_and_resp3() {
         };
         let tips = Value::Array(vec![bulk("request_policy:all_nodes")]);
         items.extend([Value::Array(vec![]), tips, Value::Array(vec![spec])]);
-        let mut table = CommandTable::empty();
+        let mut table = CommandTable::default();
         table.learn(&reply);
         let learnt = table.find(&["M.COPY"]).unwrap();
         assert_eq!(
@@ -182,7 +182,7 @@ fn command_docs_add_syntax_and_subcommands() {
         "m",
         flat(&[("group", bulk("module")), ("subcommands", sub)]),
     )]);
-    let mut table = CommandTable::empty();
+    let mut table = CommandTable::default();
     assert_eq!(table.learn_docs(&docs), 1);
     let one = table.find(&["M", "ONE"]).unwrap();
     assert_eq!(one.arguments[0].token.as_deref(), Some("EX"));

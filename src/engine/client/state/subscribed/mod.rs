@@ -46,7 +46,7 @@ impl Subscribed {
         let mut all = self.by_connection.iter();
         let found = all.position(|(handle, _)| handle == connection);
         let index = found.unwrap_or_else(|| {
-            let fresh = (connection.clone(), Subscriptions::new());
+            let fresh = (connection.clone(), Subscriptions::default());
             self.by_connection.push(fresh);
             self.by_connection.len() - 1
         });
@@ -172,7 +172,7 @@ impl Subscribed {
 
     /// Forgets the channels and patterns that are to be restored.
     pub(crate) fn forget_lost_channels(&mut self) {
-        self.to_resubscribe = Subscriptions::new();
+        self.to_resubscribe = Subscriptions::default();
     }
 
     /// Ends everything and returns it as lost.
