@@ -2,8 +2,8 @@
 
 use std::io::{self, Read};
 
-use redsh_engine::client::load::{LoadObserver, Refused, Rejected, Totals};
-use redsh_engine::net::{Address, Notice};
+use redsh_engine::client::load::{LoadEvent, Refused, Totals};
+use redsh_engine::net::Notice;
 
 use super::refusals::Refusals;
 use super::rejects::Rejects;
@@ -29,6 +29,30 @@ impl Journal {
             failure: None,
             is_locked_out: false,
             log,
+        }
+    }
+
+    pub(super) fn observe(&mut self, event: LoadEvent<'_>) {
+        match event {
+            LoadEvent::Refused(command) => self.refuse(&command),
+            LoadEvent::Rejected(unit) => self.write(|rejects| rejects.add(&unit)),
+            LoadEvent::Overtaken(command) => {
+                self.refuse(&command);
+                let why = String::from_utf8_lossy(command.error);
+                let (number, offset) = (command.number, command.offset);
+                self.remark(&format!("command {number} (byte {offset}) {why}"));
+            }
+            LoadEvent::Connected(address, notices) => {
+                self.log.connected(address, &notices);
+                let is_refusal = |notice: &Notice| matches!(notice, Notice::NotAuthenticated(_));
+                self.is_locked_out |= notices.iter().any(is_refusal);
+            }
+        }
+    }
+
+    fn refuse(&mut self, command: &Refused<'_>) {
+        for line in self.refusals.note(command) {
+            self.log.tell(line);
         }
     }
 
@@ -71,32 +95,5 @@ impl Journal {
                 format!("could not write to {path}: {why}; later rejected commands are lost");
             self.failure = Some(failure);
         }
-    }
-}
-
-impl LoadObserver for Journal {
-    fn refuse(&mut self, command: &Refused<'_>) {
-        for line in self.refusals.note(command) {
-            self.log.tell(line);
-        }
-    }
-
-    fn reject(&mut self, unit: &Rejected<'_>) {
-        self.write(|rejects| rejects.add(unit));
-    }
-
-    fn overtaken(&mut self, command: &Refused<'_>) {
-        self.refuse(command);
-        let why = String::from_utf8_lossy(command.error);
-        self.remark(&format!(
-            "command {} (byte {}) {why}",
-            command.number, command.offset
-        ));
-    }
-
-    fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
-        self.log.connected(address, &notices);
-        let mut notices = notices.iter();
-        self.is_locked_out |= notices.any(|notice| matches!(notice, Notice::NotAuthenticated(_)));
     }
 }

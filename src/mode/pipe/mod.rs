@@ -16,8 +16,9 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use anyhow::Context;
+use parking_lot::Mutex;
 use redsh_engine::Error;
-use redsh_engine::client::load::{LoadCommand, LoadOptions, LoadTicket, Loader};
+use redsh_engine::client::load::{LoadCommand, LoadEvent, LoadOptions, LoadTicket, Loader};
 use redsh_engine::client::{Client, Pacer, Pool, PoolOptions};
 use redsh_engine::resp::split::SplitFault;
 use redsh_engine::resp::{SplitError, Splitter};
@@ -51,6 +52,9 @@ pub(crate) fn run(
     let progress = Progress::of_stdin();
     let log = progress.log(verbose);
     let journal = Journal::new(rejects.transpose()?, client.is_cluster(), log);
+    let journal = Arc::new(Mutex::new(journal));
+    let observer = Arc::clone(&journal);
+    let observe = move |event: LoadEvent<'_>| observer.lock().observe(event);
     let options = LoadOptions {
         keyless: run.keyless,
         patience: run.timeout,
@@ -60,8 +64,8 @@ pub(crate) fn run(
         ping_new: false,
         ..PoolOptions::default()
     });
-    let loader = match Loader::open(pool, client, options, journal) {
-        Ok(loader) if !loader.observer().is_locked_out => loader,
+    let loader = match Loader::open(pool, client, options, observe) {
+        Ok(loader) if !journal.lock().is_locked_out => loader,
         outcome => {
             let error = outcome.err().map(anyhow::Error::from);
             return keep_all(run, error, db, input, &interrupts);
@@ -69,6 +73,7 @@ pub(crate) fn run(
     };
     let mut pipe = Pipe {
         loader,
+        journal,
         pacer: run.rate.map(|rate| Pacer::new(rate, Instant::now())),
         keeps_all: run.rejects.is_some(),
         progress,
@@ -115,7 +120,8 @@ fn keep_all(
 }
 
 struct Pipe {
-    loader: Loader<Journal>,
+    loader: Loader,
+    journal: Arc<Mutex<Journal>>,
     pacer: Option<Pacer>,
     /// Whether there is a file for rejected commands, so that the whole input must be read.
     keeps_all: bool,
@@ -148,7 +154,7 @@ impl Pipe {
                 self.keep_rest(&error.fault, splitter.rest(), input);
                 return Err(error.into());
             }
-            self.loader.observer().flush();
+            self.journal.lock().flush();
             if count == 0 || self.is_over() {
                 return Ok(count == 0);
             }
@@ -200,7 +206,7 @@ impl Pipe {
             return true;
         }
         let lost = self.loader.fault().is_some() && !self.keeps_all;
-        lost || self.loader.observer().has_failed()
+        lost || self.journal.lock().has_failed()
     }
 
     /// Writes invalid input, and the rest of it, to the file for rejected commands. Input that is not for a server at all
@@ -210,7 +216,7 @@ impl Pipe {
         // Commands in flight come first.
         self.loader.finish();
         if !matches!(fault, SplitFault::Foreign(_)) {
-            self.loader.observer().keep_rest(db, rest.chain(input));
+            self.journal.lock().keep_rest(db, rest.chain(input));
         }
     }
 
@@ -240,7 +246,9 @@ impl Pipe {
         let interrupted = self.interrupts.is_stopped().then(|| {
             format!("interrupted after command {number} at byte {offset}; the rest of the input was not read")
         });
-        let mut journal = self.loader.into_observer();
+        // Ends the threads that report to the journal.
+        drop(self.loader);
+        let mut journal = self.journal.lock();
         if let Some(remark) = interrupted.clone().or_else(|| unread(&fed)) {
             journal.remark(&remark);
         }

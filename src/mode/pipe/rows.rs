@@ -23,7 +23,7 @@ impl Pipe {
             if !rows.has_row_buffered() {
                 self.loader.flush();
                 self.show(rows.offset());
-                self.loader.observer().flush();
+                self.journal.lock().flush();
                 if self.is_over() {
                     return Ok(false);
                 }

@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use parking_lot::MutexGuard;
-
 use super::action::LoadAction;
 use super::batch::{Entry, Parcel, UnitPart};
-use super::observer::{LoadObserver, Rejection};
+use super::observer::{LoadEvent, Rejection};
 use super::repair::LoadTicket;
 use super::router::{LoadRouter, LoadTarget};
 use super::stats::Totals;
@@ -18,10 +16,9 @@ use crate::cluster::Route;
 use crate::command::Verb;
 use crate::net::Credentials;
 
-/// A load. Dropping it abandons the commands in flight.
-#[derive(Debug)]
-pub struct Loader<L> {
-    router: LoadRouter<L>,
+/// A load. Dropping it closes the connections, and abandons the commands in flight.
+pub struct Loader {
+    router: LoadRouter,
     keyless: KeylessPolicy,
     /// The transaction whose EXEC was not read yet.
     transaction: Option<LoadTransaction>,
@@ -76,8 +73,9 @@ const TOO_LARGE: &str = "not sent: the transaction has more than 64 MiB before E
 const UNFINISHED: &str = "not sent: the transaction has no EXEC";
 const LOGIN_INSIDE: &str = "not sent: in a cluster it cannot be part of a transaction";
 
-impl<L: LoadObserver + 'static> Loader<L> {
-    /// Connects, and requests the topology if `client` is for a cluster. Streams use connections of the pool.
+impl Loader {
+    /// Connects, and requests the topology if `client` is for a cluster. Streams use connections of the pool. Several
+    /// threads call `observer`, also at the same time.
     ///
     /// # Errors
     /// The server that the user named cannot be reached.
@@ -85,11 +83,11 @@ impl<L: LoadObserver + 'static> Loader<L> {
         pool: Pool,
         client: Client<LoadTicket>,
         options: LoadOptions,
-        observer: L,
+        observer: impl Fn(LoadEvent<'_>) + Send + Sync + 'static,
     ) -> Result<Self, Error> {
         let db = client.login().db;
         Ok(Loader {
-            router: LoadRouter::open(pool, client, options.patience, observer)?,
+            router: LoadRouter::open(pool, client, options.patience, Box::new(observer))?,
             keyless: options.keyless,
             transaction: None,
             is_oversized: false,
@@ -103,11 +101,6 @@ impl<L: LoadObserver + 'static> Loader<L> {
     /// not sent.
     pub fn fault(&self) -> Option<&Error> {
         self.router.fault.as_ref()
-    }
-
-    /// Locks the observer.
-    pub fn observer(&self) -> MutexGuard<'_, L> {
-        self.router.stats.observer()
     }
 
     /// The database that the input has selected.
@@ -179,11 +172,6 @@ impl<L: LoadObserver + 'static> Loader<L> {
             self.router.refuse(&parcel, UNFINISHED);
         }
         self.router.finish();
-    }
-
-    /// Closes the connections, and returns the observer.
-    pub fn into_observer(self) -> L {
-        self.router.into_observer()
     }
 
     fn action(&self, words: &[&[u8]]) -> LoadAction {

@@ -38,6 +38,6 @@ mod transaction;
 mod verdict;
 
 pub use loader::{KeylessPolicy, LoadCommand, LoadOptions, Loader};
-pub use observer::{LoadObserver, Refused, Rejected};
+pub use observer::{LoadEvent, LoadObserver, Refused, Rejected};
 pub use repair::LoadTicket;
 pub use stats::Totals;

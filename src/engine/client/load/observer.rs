@@ -1,20 +1,21 @@
-//! The interface that reports refused, lost and unsent commands.
+//! The events of a load: refused, lost and unsent commands, and new connections.
 
 use crate::net::{Address, Notice};
 
-/// Receives the commands that are not applied. Several threads call it, one at a time.
-pub trait LoadObserver: Send {
+/// Receives the events of a load. Several threads call it, also at the same time.
+pub type LoadObserver = dyn Fn(LoadEvent<'_>) + Send + Sync;
+
+/// An event of a load.
+#[derive(Debug)]
+pub enum LoadEvent<'a> {
     /// A server, or the loader, has refused a command.
-    fn refuse(&mut self, command: &Refused<'_>);
-
+    Refused(Refused<'a>),
     /// A command or a transaction was not applied, or its fate is unknown.
-    fn reject(&mut self, unit: &Rejected<'_>);
-
+    Rejected(Rejected<'a>),
     /// A command was applied after later ones for the same key: a node had refused it and accepted the others.
-    fn overtaken(&mut self, command: &Refused<'_>);
-
+    Overtaken(Refused<'a>),
     /// A connection was opened.
-    fn connected(&mut self, address: &Address, notices: Vec<Notice>);
+    Connected(&'a Address, Vec<Notice>),
 }
 
 /// A command that was refused.

@@ -4,7 +4,6 @@ use parking_lot::Mutex;
 
 use super::batch::{Batch, Parcel, Unit};
 use super::flow::StreamFlow;
-use super::observer::LoadObserver;
 use super::stats::{LoadStats, RefusedUnit};
 use crate::Error;
 use crate::client::order::Refusals;
@@ -12,11 +11,7 @@ use crate::client::reply_errors::{ReplyErrorSink, ReplyErrors};
 use crate::net::Reader;
 
 /// Reads replies until there are no more batches or the connection is lost.
-pub(super) fn run<L: LoadObserver>(
-    reader: &Mutex<Reader>,
-    flow: &StreamFlow,
-    stats: &LoadStats<L>,
-) {
+pub(super) fn run(reader: &Mutex<Reader>, flow: &StreamFlow, stats: &LoadStats) {
     let mut refusals = Refusals::default();
     while let Some(batch) = flow.first() {
         let reader = &mut *reader.lock();
@@ -38,10 +33,10 @@ pub(super) fn run<L: LoadObserver>(
 }
 
 /// Reads the replies to a batch. An error comes with the first entry of the first unit without a reply.
-fn read_batch<L: LoadObserver>(
+fn read_batch(
     reader: &mut Reader,
     flow: &StreamFlow,
-    stats: &LoadStats<L>,
+    stats: &LoadStats,
     refusals: &mut Refusals<RefusedUnit>,
     batch: &Batch,
 ) -> Result<(), (Error, usize)> {

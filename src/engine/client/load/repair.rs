@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Instant;
 
 use super::batch::{Batch, Unit, UnitPart};
-use super::observer::{LoadObserver, Rejection};
+use super::observer::{LoadEvent, Rejection};
 use super::stats::{LoadStats, RefusedUnit};
 use crate::Error;
 use crate::client::reply_errors::{ReplyErrorSink, ReplyErrors};
@@ -27,12 +27,12 @@ pub struct LoadTicket(usize);
 
 const TOGETHER: usize = 256;
 
-pub(super) struct Repair<'l, L> {
+pub(super) struct Repair<'l> {
     pub(super) client: &'l mut Client<LoadTicket>,
-    pub(super) stats: &'l LoadStats<L>,
+    pub(super) stats: &'l LoadStats,
 }
 
-impl<L: LoadObserver> Repair<'_, L> {
+impl Repair<'_> {
     /// Retries every unit of a batch, in the order of the input.
     ///
     /// # Errors
@@ -120,12 +120,12 @@ fn together(units: &[Unit]) -> usize {
     alone.take(TOGETHER).count().max(1)
 }
 
-fn submit<L: LoadObserver>(
+fn submit(
     client: &mut Client<LoadTicket>,
     batch: &Batch,
     number: usize,
     unit: &Unit,
-    answers: &mut RetryReplies<'_, L>,
+    answers: &mut RetryReplies<'_>,
 ) -> Result<(), Error> {
     for index in unit.entries.clone() {
         let link = match batch.entries()[index].part {
@@ -140,10 +140,10 @@ fn submit<L: LoadObserver>(
     Ok(())
 }
 
-pub(super) struct RetryReplies<'l, L> {
+pub(super) struct RetryReplies<'l> {
     of_units: Vec<UnitReplies>,
     sink: ReplyErrorSink,
-    stats: &'l LoadStats<L>,
+    stats: &'l LoadStats,
 }
 
 #[derive(Debug, Default)]
@@ -167,9 +167,9 @@ impl UnitReplies {
     }
 }
 
-impl<'l, L> RetryReplies<'l, L> {
+impl<'l> RetryReplies<'l> {
     /// For calls that have no replies.
-    pub(super) fn none(stats: &'l LoadStats<L>) -> Self {
+    pub(super) fn none(stats: &'l LoadStats) -> Self {
         RetryReplies {
             of_units: Vec::new(),
             sink: ReplyErrorSink::default(),
@@ -178,7 +178,7 @@ impl<'l, L> RetryReplies<'l, L> {
     }
 }
 
-impl<L: LoadObserver> ReplyHandler<LoadTicket> for RetryReplies<'_, L> {
+impl ReplyHandler<LoadTicket> for RetryReplies<'_> {
     fn reply(&mut self, ticket: &LoadTicket, reply: &mut Reply<'_>) -> Result<(), Error> {
         reply.read(&mut self.sink)?;
         if let Some(outcome) = self.sink.take()
@@ -202,6 +202,6 @@ impl<L: LoadObserver> ReplyHandler<LoadTicket> for RetryReplies<'_, L> {
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
-        self.stats.observer().connected(address, notices);
+        self.stats.report(LoadEvent::Connected(address, notices));
     }
 }

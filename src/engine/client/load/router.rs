@@ -17,13 +17,12 @@ use crate::cluster::{Route, Slot};
 use crate::net::Login;
 
 /// The connections of a load, and the client that retries commands.
-#[derive(Debug)]
-pub(super) struct LoadRouter<L> {
+pub(super) struct LoadRouter {
     pub(super) client: Client<LoadTicket>,
     /// Whether there are several nodes, each with its slots.
     pub(super) is_spread: bool,
-    streams: LoadStreams<L>,
-    pub(super) stats: Arc<LoadStats<L>>,
+    streams: LoadStreams,
+    pub(super) stats: Arc<LoadStats>,
     /// Commands that wait for the next repair, and are in no connection's batch.
     put_off: Batch,
     pub(super) fault: Option<Error>,
@@ -46,13 +45,13 @@ pub(super) enum LoadTarget {
 
 const UNREACHED: &str = "not sent: could not connect to all primaries";
 
-impl<L: LoadObserver + 'static> LoadRouter<L> {
+impl LoadRouter {
     /// Connects, and requests the topology if `client` is for a cluster.
     pub(super) fn open(
         pool: Pool,
         client: Client<LoadTicket>,
         patience: Option<Duration>,
-        observer: L,
+        observer: Box<LoadObserver>,
     ) -> Result<Self, Error> {
         let stats = Arc::new(LoadStats::new(observer, client.is_cluster()));
         // The user decides about commands that may have run.
@@ -70,14 +69,6 @@ impl<L: LoadObserver + 'static> LoadRouter<L> {
             put_off: Batch::default(),
             fault: None,
         })
-    }
-
-    pub(super) fn into_observer(self) -> L {
-        let LoadRouter { stats, streams, .. } = self;
-        // Ends the reader threads, which have the other references.
-        drop(streams);
-        let stats = Arc::into_inner(stats).expect("the reader threads have ended");
-        stats.into_observer()
     }
 
     /// The servers have accepted a change of the login. Connections that are opened later restore it, and so do those of the

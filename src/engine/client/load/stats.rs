@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 
 use super::batch::{Batch, Entry, Parcel, Unit, UnitPart};
-use super::observer::{LoadObserver, Refused, Rejected, Rejection};
+use super::observer::{LoadEvent, LoadObserver, Refused, Rejected, Rejection};
 use super::verdict::{Missing, Verdict};
 use crate::client::order::Refusals;
 use crate::client::reply_errors::ReplyErrors;
@@ -18,9 +18,8 @@ use crate::net::Address;
 use crate::resp::command_words;
 
 /// The counters of a load, and the commands to retry.
-#[derive(Debug)]
-pub(super) struct LoadStats<L> {
-    observer: Mutex<L>,
+pub(super) struct LoadStats {
+    observer: Box<LoadObserver>,
     held: Mutex<Batch>,
     /// Whether there are commands to retry, or a connection is lost.
     troubled: AtomicBool,
@@ -80,10 +79,10 @@ pub struct Totals {
     pub unsent: u64,
 }
 
-impl<L: LoadObserver> LoadStats<L> {
-    pub(super) fn new(observer: L, follows: bool) -> Self {
+impl LoadStats {
+    pub(super) fn new(observer: Box<LoadObserver>, follows: bool) -> Self {
         LoadStats {
-            observer: Mutex::new(observer),
+            observer,
             held: Mutex::default(),
             troubled: AtomicBool::new(false),
             follows,
@@ -201,12 +200,12 @@ impl<L: LoadObserver> LoadStats<L> {
 
     pub(super) fn report_one_overtaken(&self, refused: &RefusedUnit) {
         self.totals.lock().errors += 1;
-        self.observer().overtaken(&Refused {
+        self.report(LoadEvent::Overtaken(Refused {
             number: refused.number,
             offset: refused.offset,
             wire: &refused.wire,
             error: OVERTAKEN,
-        });
+        }));
     }
 
     /// The keys of a unit, and whether it only reads.
@@ -283,10 +282,10 @@ impl<L: LoadObserver> LoadStats<L> {
             } += commands;
         }
         let entry = batch.entries()[unit.entries.start];
-        self.observer().reject(&Rejected {
+        self.report(LoadEvent::Rejected(Rejected {
             db: entry.db,
             wire: batch.unit_wire(unit),
-        });
+        }));
     }
 
     /// Counts a timeout as an error, as redis-cli does.
@@ -294,12 +293,8 @@ impl<L: LoadObserver> LoadStats<L> {
         self.totals.lock().errors += 1;
     }
 
-    pub(super) fn observer(&self) -> MutexGuard<'_, L> {
-        self.observer.lock()
-    }
-
-    pub(super) fn into_observer(self) -> L {
-        self.observer.into_inner()
+    pub(super) fn report(&self, event: LoadEvent<'_>) {
+        (self.observer)(event);
     }
 
     fn note(&self, batch: &Batch, unit: &Unit, verdict: &Verdict) {
@@ -312,12 +307,12 @@ impl<L: LoadObserver> LoadStats<L> {
             let index = unit.entries.start + place;
             let entry = batch.entries()[index];
             let wire = batch.bytes(index);
-            self.observer().refuse(&Refused {
+            self.report(LoadEvent::Refused(Refused {
                 number: entry.number,
                 offset: entry.offset,
                 wire,
                 error: &without_secret(error, wire),
-            });
+            }));
         }
         match &verdict.missing {
             Missing::Nothing => {}

@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 
 use super::batch::{Batch, Unit};
 use super::flow::StreamFlow;
-use super::observer::LoadObserver;
+use super::observer::LoadEvent;
 use super::reading;
 use super::stats::LoadStats;
 use crate::Error;
@@ -36,15 +36,15 @@ pub(super) struct LoadStream {
 }
 
 impl LoadStream {
-    pub(super) fn open<L: LoadObserver + 'static>(
+    pub(super) fn open(
         pool: &Pool,
         endpoint: &Endpoint,
         patience: Option<Duration>,
-        stats: &Arc<LoadStats<L>>,
+        stats: &Arc<LoadStats>,
     ) -> Result<Self, Error> {
         let mut lease = pool.take(endpoint)?;
         let notices = lease.take_notices();
-        stats.observer().connected(&endpoint.address, notices);
+        stats.report(LoadEvent::Connected(&endpoint.address, notices));
         let Connection {
             mut reader, writer, ..
         } = lease.take_connection()?;

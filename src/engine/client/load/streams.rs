@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::batch::{Batch, Parcel, Unit};
-use super::observer::{LoadObserver, Rejection};
+use super::observer::Rejection;
 use super::stats::LoadStats;
 use super::stream::LoadStream;
 use crate::Error;
@@ -22,8 +22,7 @@ const LEAST_UNDER_WAY: usize = 256 << 10;
 const WRITE_SIZE: usize = 64 * 1024;
 
 /// The connections, and which of them leads to the owner of each slot.
-#[derive(Debug)]
-pub(super) struct LoadStreams<L> {
+pub(super) struct LoadStreams {
     pool: Pool,
     all: Vec<LoadStream>,
     /// `None` for a slot whose connection is not known since the topology changed.
@@ -32,11 +31,11 @@ pub(super) struct LoadStreams<L> {
     pub(super) fences: Vec<(Slot, usize)>,
     /// Timeout for a reply; `None` is forever.
     patience: Option<Duration>,
-    stats: Arc<LoadStats<L>>,
+    stats: Arc<LoadStats>,
 }
 
-impl<L: LoadObserver + 'static> LoadStreams<L> {
-    pub(super) fn new(pool: Pool, patience: Option<Duration>, stats: &Arc<LoadStats<L>>) -> Self {
+impl LoadStreams {
+    pub(super) fn new(pool: Pool, patience: Option<Duration>, stats: &Arc<LoadStats>) -> Self {
         LoadStreams {
             pool,
             all: Vec::new(),
