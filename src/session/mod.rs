@@ -18,14 +18,16 @@ use std::io::Write;
 
 use anyhow::Context;
 use redsh_engine::Error;
-use redsh_engine::client::{Client, ReplyHandler, SubscriptionMode, Until, WritePolicy};
+use redsh_engine::client::{
+    Client, DiscardReplies, ReplyHandler, SubscriptionMode, Until, WritePolicy,
+};
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::command::CommandTable;
 use redsh_engine::net::{Address, Endpoint, Login};
 use redsh_engine::resp::Value;
 
 use self::context::CommandContext;
-use self::login_check::LoginCheck;
+use self::login_check::report_notices;
 use self::replies::{Policy, ReplyProcessor};
 use crate::process::lost_commands::Numbered;
 use crate::process::stderr;
@@ -269,13 +271,11 @@ impl<W: Write> Session<W> {
     ) -> anyhow::Result<Client<CommandContext>> {
         let client = client.with_subscriptions(mode(self.replies.policy()));
         let mut client = client.with_canceller(self.client.canceller());
-        let mut login = LoginCheck::default();
+        let mut handler = DiscardReplies::default();
         // The next connection attempt reports why the server cannot be reached.
-        let _ = client.connect(&mut login);
-        match login.refused {
-            Some(refused) => Err(refused),
-            None => Ok(client),
-        }
+        let _ = client.connect(&mut handler);
+        report_notices(handler.notices.iter().flat_map(|(_, notices)| notices))?;
+        Ok(client)
     }
 
     /// Connects, and returns whether the server accepts the login. It has reported why it does not.

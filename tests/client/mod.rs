@@ -101,7 +101,7 @@ fn a_call_on_nodes_returns_the_error_of_a_node_that_is_gone() {
     client.call(&["PING"]).expect("a reply");
     cluster.nodes_mut()[2].kill().expect("the server runs");
     let gone = cluster.nodes()[2].port();
-    let handler = &mut DiscardReplies;
+    let handler = &mut DiscardReplies::default();
     let members = client
         .members(&NodeWord::Primaries, handler)
         .expect("nodes");

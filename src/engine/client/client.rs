@@ -221,7 +221,7 @@ impl<T> Client<T> {
         C: AsRef<[A]>,
         A: AsRef<[u8]>,
     {
-        self.call_all_with(commands, &mut DiscardReplies)
+        self.call_all_with(commands, &mut DiscardReplies::default())
     }
 
     /// As [`call_all`](Self::call_all); unsolicited messages and new connections go to `handler`.

@@ -71,9 +71,13 @@ pub trait ReplyHandler<T> {
     fn connected(&mut self, _address: &Address, _notices: Vec<Notice>) {}
 }
 
-/// A handler that discards replies and messages, as [`Client::call`](super::Client::call) does with messages.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct DiscardReplies;
+/// A handler that discards replies and messages, as [`Client::call`](super::Client::call) does with messages, and keeps the
+/// notices of new connections.
+#[derive(Debug, Default)]
+pub struct DiscardReplies {
+    /// The addresses of the connections that were opened, each with its notices.
+    pub notices: Vec<(Address, Vec<Notice>)>,
+}
 
 impl<T> ReplyHandler<T> for DiscardReplies {
     fn reply(&mut self, _: &T, _: &mut Reply<'_>) -> Result<(), Error> {
@@ -81,6 +85,10 @@ impl<T> ReplyHandler<T> for DiscardReplies {
     }
 
     fn lost(&mut self, _: &T, _: CommandFate, _: Option<&Error>) {}
+
+    fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
+        self.notices.push((address.clone(), notices));
+    }
 }
 
 /// The kind of a reply, as far as it matters to the state of the connection.

@@ -7,10 +7,10 @@ use super::stop::StopSignal;
 use crate::Error;
 use crate::client::pool::Pool;
 use crate::client::retry::RETRY_TIMEOUT;
-use crate::client::{Backoff, Client, CommandFate, NodeReply, Reply, ReplyHandler, Routing};
+use crate::client::{Backoff, Client, DiscardReplies, NodeReply, Routing};
 use crate::cluster::{NatMap, NodeWord, SlotSet};
 use crate::keys::{Inquiry, KeyQuery};
-use crate::net::{Address, Endpoint, Notice};
+use crate::net::{Address, Endpoint};
 use crate::scan::{KeyPage, NodeView, Snapshot};
 
 /// The client and the connections of a cluster scan.
@@ -18,7 +18,7 @@ use crate::scan::{KeyPage, NodeView, Snapshot};
 pub(super) struct ClusterControl {
     pub(super) pool: Pool,
     pub(super) client: Client<()>,
-    pub(super) notices: Notices,
+    pub(super) handler: DiscardReplies,
     pub(super) natmap: NatMap,
 }
 
@@ -26,7 +26,7 @@ impl ClusterControl {
     pub(super) fn new(pool: Pool, endpoint: Endpoint, natmap: NatMap) -> Self {
         ClusterControl {
             pool,
-            notices: Notices::default(),
+            handler: DiscardReplies::default(),
             client: Client::new(endpoint, Routing::cluster(natmap.clone())),
             natmap,
         }
@@ -34,11 +34,11 @@ impl ClusterControl {
 
     /// The number of keys on all primaries, if they report it.
     pub(super) fn count(&mut self) -> Option<u64> {
-        let members = self.client.members(&NodeWord::Primaries, &mut self.notices);
+        let members = self.client.members(&NodeWord::Primaries, &mut self.handler);
         let words = [b"DBSIZE".to_vec()];
         let sizes = self
             .client
-            .call_on(&members.ok()?, &words, &mut self.notices)
+            .call_on(&members.ok()?, &words, &mut self.handler)
             .ok()?;
         let size = |node: NodeReply| u64::try_from(node.reply.ok()?.as_integer()?).ok();
         sizes.into_iter().map(size).sum()
@@ -81,14 +81,14 @@ impl ClusterControl {
     }
 
     fn views(&mut self) -> Result<Snapshot, Error> {
-        let members = self.client.members(&NodeWord::Primaries, &mut self.notices);
+        let members = self.client.members(&NodeWord::Primaries, &mut self.handler);
         let members = match members {
             Err(Error::NodeWord(_)) => Vec::new(),
             members => members?,
         };
         let mut ask = |words: [&str; 2]| {
             let words = words.map(|word| word.as_bytes().to_vec());
-            self.client.call_on(&members, &words, &mut self.notices)
+            self.client.call_on(&members, &words, &mut self.handler)
         };
         let nodes = ask(["CLUSTER", "NODES"])?;
         let stats = ask(["INFO", "COMMANDSTATS"])?;
@@ -121,7 +121,7 @@ impl ClusterControl {
         inquiry.send(page, &mut |words| commands.push(owned(words)));
         while !commands.is_empty() {
             let asked = std::mem::take(&mut commands);
-            for reply in self.client.call_all_with(&asked, &mut self.notices)? {
+            for reply in self.client.call_all_with(&asked, &mut self.handler)? {
                 inquiry.receive(&reply, page, &mut |words| commands.push(owned(words)));
             }
         }
@@ -154,19 +154,4 @@ fn forbidden(node: &NodeReply) -> Option<Error> {
     let words = node.reply.as_ref().ok()?.as_error()?;
     let is_forbidden = words.starts_with(b"NOPERM") || words.starts_with(b"NOAUTH");
     is_forbidden.then(|| Error::refused(node.address.clone(), "CLUSTER NODES", words))
-}
-
-#[derive(Debug, Default)]
-pub(super) struct Notices(pub(super) Vec<(Address, Vec<Notice>)>);
-
-impl ReplyHandler<()> for Notices {
-    fn reply(&mut self, (): &(), _: &mut Reply<'_>) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn lost(&mut self, (): &(), _: CommandFate, _: Option<&Error>) {}
-
-    fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
-        self.0.push((address.clone(), notices));
-    }
 }

@@ -134,12 +134,12 @@ impl Scanner {
         options: ScanOptions,
     ) -> Result<Self, Error> {
         let mut control = ClusterControl::new(pool.clone(), endpoint.clone(), natmap);
-        if !control.client.has_slots(&mut control.notices)? {
+        if !control.client.has_slots(&mut control.handler)? {
             return Self::node(pool, &endpoint, options);
         }
         Ok(Scanner {
             options,
-            notices: std::mem::take(&mut control.notices.0),
+            notices: std::mem::take(&mut control.handler.notices),
             target: ScanTarget::Cluster(Box::new(control)),
         })
     }
