@@ -47,6 +47,7 @@ pub(crate) use self::listing::KeyListing;
 pub(crate) use self::nodes::NodeReply;
 pub(crate) use self::presentation::Presentation;
 pub(crate) use self::sanitize::is_hidden;
+pub(crate) use self::utf8::{Utf8Chunk, Utf8Decoder};
 pub(crate) use self::view::Screen;
 pub(crate) use self::word::{typed, write_words};
 pub(crate) use crate::terminal::style::{Palette, SyntaxRole, TextColour};

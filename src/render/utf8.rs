@@ -4,7 +4,7 @@ use std::io;
 
 /// A part of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Utf8Chunk<'a> {
+pub(crate) enum Utf8Chunk<'a> {
     Text(&'a str),
     /// Bytes that do not belong to a character, each on its own.
     Invalid(&'a [u8]),
@@ -12,7 +12,7 @@ pub(super) enum Utf8Chunk<'a> {
 
 /// Splits a string into chunks. An incomplete character is held back until the rest arrives.
 #[derive(Debug, Default)]
-pub(super) struct Utf8Decoder {
+pub(crate) struct Utf8Decoder {
     /// An incomplete character, with room for its end.
     cut: [u8; 4],
     /// The length of the incomplete character; at most 3 between two pieces.
@@ -21,7 +21,7 @@ pub(super) struct Utf8Decoder {
 
 impl Utf8Decoder {
     /// Decodes the next bytes.
-    pub(super) fn piece(
+    pub(crate) fn piece(
         &mut self,
         bytes: &[u8],
         mut take: impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
@@ -51,7 +51,7 @@ impl Utf8Decoder {
     }
 
     /// Decodes the end of the string. An incomplete character is invalid.
-    pub(super) fn finish(
+    pub(crate) fn finish(
         &mut self,
         mut take: impl FnMut(Utf8Chunk<'_>) -> io::Result<()>,
     ) -> io::Result<()> {

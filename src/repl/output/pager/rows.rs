@@ -1,9 +1,8 @@
 //! Counts the rows that a text fills on a screen, as it arrives. Pure.
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::UnicodeWidthChar;
 
-/// The length of the longest UTF-8 character, in bytes.
-const LONGEST: usize = 4;
+use crate::render::{Utf8Chunk, Utf8Decoder};
 
 pub(super) struct RowCounter {
     columns: usize,
@@ -12,7 +11,7 @@ pub(super) struct RowCounter {
     column: usize,
     /// Inside an escape sequence, which fills no columns.
     is_escape: bool,
-    character: Vec<u8>,
+    utf8: Utf8Decoder,
 }
 
 impl RowCounter {
@@ -23,37 +22,32 @@ impl RowCounter {
             full: 0,
             column: 0,
             is_escape: false,
-            character: Vec::with_capacity(LONGEST),
+            utf8: Utf8Decoder::default(),
         }
     }
 
     /// Adds text, which may be cut anywhere, and returns whether the screen is too small for all of it.
     pub(super) fn are_full_with(&mut self, bytes: &[u8]) -> bool {
-        bytes.iter().for_each(|&byte| self.add(byte));
+        let mut utf8 = std::mem::take(&mut self.utf8);
+        let decoded = utf8.piece(bytes, |chunk| {
+            if let Utf8Chunk::Text(text) = chunk {
+                text.chars().for_each(|letter| self.add(letter));
+            }
+            Ok(())
+        });
+        decoded.expect("counting cannot fail");
+        self.utf8 = utf8;
         let begun = usize::from(self.column > 0);
         self.full + begun > self.room
     }
 
-    fn add(&mut self, byte: u8) {
-        match byte {
+    fn add(&mut self, letter: char) {
+        match letter {
             // The printer escapes all sequences but its own colours.
-            b'\x1b' => self.is_escape = true,
-            _ if self.is_escape => self.is_escape = !byte.is_ascii_alphabetic(),
-            b'\n' => (self.full, self.column) = (self.full + 1, 0),
-            0x80.. => self.add_part(byte),
-            _ => self.fill(1),
-        }
-    }
-
-    /// Adds a byte of a character, whose width counts once it is complete.
-    fn add_part(&mut self, byte: u8) {
-        let begins = byte >= 0xc0;
-        if begins || self.character.len() == LONGEST {
-            self.character.clear();
-        }
-        self.character.push(byte);
-        if let Ok(character) = std::str::from_utf8(&self.character) {
-            self.fill(character.width());
+            '\x1b' => self.is_escape = true,
+            _ if self.is_escape => self.is_escape = !letter.is_ascii_alphabetic(),
+            '\n' => (self.full, self.column) = (self.full + 1, 0),
+            _ => self.fill(letter.width().unwrap_or(1)),
         }
     }
 
