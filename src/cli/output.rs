@@ -13,104 +13,37 @@ use super::value::{self, Read};
 use crate::render::Format;
 
 /// The settings for printing replies.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Replies")]
 pub(crate) struct Output {
     /// The format that an option requests; see [`Output::format`].
-    pub(crate) chosen: Option<Format>,
-    /// The delimiter between the elements of a raw reply, `-d`.
-    pub(crate) delimiter: Vec<u8>,
-    /// The delimiter after each raw reply, `-D`.
-    pub(crate) end: Vec<u8>,
-    /// The value of `--show-pushes`; see [`Output::shows_pushes`].
-    pub(crate) pushes: Option<bool>,
-    /// The value of `--resubscribe`; see [`Output::resubscribes`].
-    pub(crate) resubscribe: Option<bool>,
-    /// The filter for lines of MONITOR, `--monitor-filter`.
-    pub(crate) monitor_filter: Option<Filter>,
-    /// Whether an error reply makes the exit status 1, `-e`.
-    pub(crate) errors_count: bool,
-    /// Whether each new connection is reported on stderr.
-    pub(crate) verbose: bool,
-    /// False if NO_COLOR disables colours. Colours also need a terminal.
-    pub(crate) color: bool,
-    /// Whether redis-cli uses colours with this TERM; see [`Output::colors_debugger`].
-    pub(crate) xterm: bool,
-    /// Whether no option chooses the protocol.
-    pub(crate) any_protocol: bool,
-    /// Whether FAKETTY makes stdout count as a terminal for the format and for pushes.
-    pub(crate) fake_terminal: bool,
-}
-
-impl Output {
-    /// Returns the format of replies. The default is typed on a terminal and raw otherwise.
-    pub(crate) fn format(&self, to_terminal: bool) -> Format {
-        let typed = to_terminal || self.fake_terminal;
-        self.chosen
-            .unwrap_or(if typed { Format::Standard } else { Format::Raw })
-    }
-
-    /// Whether the debugger's lines are coloured. As in redis-cli, an xterm in TERM is enough, even if stdout is not a
-    /// terminal; redsh also colours them on every terminal.
-    pub(crate) fn colors_debugger(&self, to_terminal: bool) -> bool {
-        self.color && (self.xterm || to_terminal)
-    }
-
-    /// Whether RESP3 pushes are printed. The default is yes on a terminal and no otherwise.
-    pub(crate) fn shows_pushes(&self, to_terminal: bool) -> bool {
-        self.pushes.unwrap_or(to_terminal || self.fake_terminal)
-    }
-
-    /// Whether SUBSCRIBE and MONITOR resume on a new connection when theirs is lost.
-    ///
-    /// redis-cli exits with status 1, and a script may depend on that. So the default is yes only where no such script can
-    /// exist: on a terminal, and with sentinels, which redis-cli does not support.
-    pub(crate) fn resubscribes(&self, to_terminal: bool, target: &Target) -> bool {
-        let by_default = to_terminal || matches!(target, Target::Sentinel(_));
-        self.resubscribe.unwrap_or(by_default)
-    }
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Replies")]
-pub(super) struct OutputArgs {
-    /// Print raw replies [default if not a terminal]
-    #[arg(long)]
-    raw: bool,
-
-    /// Print typed replies [default on a terminal]
-    #[arg(long)]
-    no_raw: bool,
-
-    /// Print replies as CSV
-    #[arg(long)]
-    csv: bool,
-
-    /// Print replies as JSON
-    ///
-    /// Uses RESP3 if the server supports it, unless -2 is given. Bytes that are not UTF-8 become U+FFFD.
-    #[arg(long)]
-    json: bool,
-
-    /// Print replies as JSON, escaping non-ASCII bytes
-    ///
-    /// Each of these bytes is written as the four characters \xNN, so that none is lost.
-    #[arg(long)]
-    quoted_json: bool,
+    #[arg(skip)]
+    chosen: Option<Format>,
 
     /// Print DELIM between raw elements [default: \n]
-    #[arg(short = 'd', value_name = "DELIM")]
-    delimiter: Option<OsString>,
+    #[arg(
+        short = 'd',
+        value_name = "DELIM",
+        default_value = "\n",
+        hide_default_value = true
+    )]
+    pub(crate) delimiter: OsString,
 
     /// Print DELIM after raw replies [default: \n]
-    #[arg(short = 'D', value_name = "DELIM")]
-    end: Option<OsString>,
+    #[arg(
+        short = 'D',
+        value_name = "DELIM",
+        default_value = "\n",
+        hide_default_value = true
+    )]
+    pub(crate) end: OsString,
 
     /// Exit with 1 if a reply is an error
     ///
     /// A single command prints the error to stderr. A script prints errors in place, goes on, and exits with 1 at the
     /// end.
     #[arg(short = 'e')]
-    errors_count: bool,
+    pub(crate) errors_count: bool,
 
     /// Use RESP2 [default, except at the prompt]
     #[arg(short = '2', conflicts_with = "resp3")]
@@ -150,23 +83,98 @@ pub(super) struct OutputArgs {
     /// FILTER is one or more conditions that must all hold: 'cmd=GET,SET key=user:* db=3 client=10.0.0.*'. Each takes
     /// one or more globs; != negates a condition.
     #[arg(long, value_name = "FILTER", value_hint = ValueHint::Other, value_parser = Read(monitor_filter))]
-    monitor_filter: Option<Filter>,
+    pub(crate) monitor_filter: Option<Filter>,
 
     /// Report each new connection on stderr
     #[arg(long)]
-    verbose: bool,
+    pub(crate) verbose: bool,
+
+    /// False if NO_COLOR disables colours. Colours also need a terminal.
+    #[arg(skip)]
+    pub(crate) color: bool,
+
+    /// Whether redis-cli uses colours with this TERM; see [`Output::colors_debugger`].
+    #[arg(skip)]
+    xterm: bool,
+
+    /// Whether FAKETTY makes stdout count as a terminal for the format and for pushes.
+    #[arg(skip)]
+    pub(crate) fake_terminal: bool,
+}
+
+impl Output {
+    /// Returns the format of replies. The default is typed on a terminal and raw otherwise.
+    pub(crate) fn format(&self, to_terminal: bool) -> Format {
+        let typed = to_terminal || self.fake_terminal;
+        self.chosen
+            .unwrap_or(if typed { Format::Standard } else { Format::Raw })
+    }
+
+    /// Whether the debugger's lines are coloured. As in redis-cli, an xterm in TERM is enough, even if stdout is not a
+    /// terminal; redsh also colours them on every terminal.
+    pub(crate) fn colors_debugger(&self, to_terminal: bool) -> bool {
+        self.color && (self.xterm || to_terminal)
+    }
+
+    /// Whether RESP3 pushes are printed. The default is yes on a terminal and no otherwise.
+    pub(crate) fn shows_pushes(&self, to_terminal: bool) -> bool {
+        self.show_pushes
+            .unwrap_or(to_terminal || self.fake_terminal)
+    }
+
+    /// Whether an option chooses the protocol.
+    pub(crate) fn chooses_protocol(&self) -> bool {
+        self.resp2 || self.resp3
+    }
+
+    /// Whether SUBSCRIBE and MONITOR resume on a new connection when theirs is lost.
+    ///
+    /// redis-cli exits with status 1, and a script may depend on that. So the default is yes only where no such script can
+    /// exist: on a terminal, and with sentinels, which redis-cli does not support.
+    pub(crate) fn resubscribes(&self, to_terminal: bool, target: &Target) -> bool {
+        let by_default = to_terminal || matches!(target, Target::Sentinel(_));
+        self.resubscribe.unwrap_or(by_default)
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Replies")]
+pub(super) struct OutputArgs {
+    /// Print raw replies [default if not a terminal]
+    #[arg(long)]
+    raw: bool,
+
+    /// Print typed replies [default on a terminal]
+    #[arg(long)]
+    no_raw: bool,
+
+    /// Print replies as CSV
+    #[arg(long)]
+    csv: bool,
+
+    /// Print replies as JSON
+    ///
+    /// Uses RESP3 if the server supports it, unless -2 is given. Bytes that are not UTF-8 become U+FFFD.
+    #[arg(long)]
+    json: bool,
+
+    /// Print replies as JSON, escaping non-ASCII bytes
+    ///
+    /// Each of these bytes is written as the four characters \xNN, so that none is lost.
+    #[arg(long)]
+    quoted_json: bool,
+
+    #[command(flatten)]
+    output: Output,
 }
 
 impl OutputArgs {
     /// `--json` requests RESP3 even if a later option such as `--raw` overrides the format.
     pub(super) fn protocol(&self) -> ProtocolPreference {
         match self {
-            OutputArgs { resp2: true, .. } => ProtocolPreference::Resp2,
-            OutputArgs { resp3: true, .. } => ProtocolPreference::DemandResp3,
-            OutputArgs { json: true, .. }
-            | OutputArgs {
-                quoted_json: true, ..
-            } => ProtocolPreference::PreferResp3,
+            _ if self.output.resp3 => ProtocolPreference::DemandResp3,
+            _ if self.output.resp2 => ProtocolPreference::Resp2,
+            _ if self.json || self.quoted_json => ProtocolPreference::PreferResp3,
             _ => ProtocolPreference::Resp2,
         }
     }
@@ -174,17 +182,10 @@ impl OutputArgs {
     pub(super) fn resolve(self, given: &GivenOptions, env: &Environment) -> Output {
         Output {
             chosen: last_format(given).map(|(_, format)| format),
-            delimiter: delimiter(self.delimiter),
-            end: delimiter(self.end),
-            pushes: self.show_pushes,
-            resubscribe: self.resubscribe,
-            monitor_filter: self.monitor_filter,
-            errors_count: self.errors_count,
-            verbose: self.verbose,
             color: !env.forbids_color(),
             xterm: env.has_xterm(),
-            any_protocol: !(self.resp2 || self.resp3),
             fake_terminal: env.fakes_terminal(),
+            ..self.output
         }
     }
 }
@@ -193,11 +194,6 @@ fn monitor_filter(value: &OsStr) -> Result<Filter, String> {
     let text = value.to_str().ok_or("must be valid UTF-8")?;
     text.parse()
         .map_err(|error| format!("is not a valid filter: {error}"))
-}
-
-/// Escapes are not interpreted, as in redis-cli.
-fn delimiter(given: Option<OsString>) -> Vec<u8> {
-    given.map_or_else(|| b"\n".to_vec(), OsString::into_encoded_bytes)
 }
 
 /// Returns the last of the format options, and the format that it requests.

@@ -85,7 +85,7 @@ pub(crate) fn is_typed(run: &Run) -> bool {
 
 /// Prefers RESP3, whose replies distinguish maps from lists and numbers from texts. Scripts must request it.
 pub(crate) fn prefer_resp3(invocation: &mut Invocation) {
-    if invocation.output.any_protocol {
+    if !invocation.output.chooses_protocol() {
         invocation.connect.login.protocol = ProtocolPreference::PreferResp3;
     }
 }
@@ -135,8 +135,8 @@ pub(super) fn printer(output: &Output, format: render::Format) -> Printer<Sink> 
     let terminal = io::stdout().is_terminal();
     let style = Style {
         format,
-        delimiter: output.delimiter.clone(),
-        end: output.end.clone(),
+        delimiter: output.delimiter.clone().into_encoded_bytes(),
+        end: output.end.clone().into_encoded_bytes(),
         palette: match terminal && output.color {
             true => Palette::Colour,
             false => Palette::Plain,

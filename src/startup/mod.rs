@@ -70,7 +70,7 @@ impl CliOverrides {
         let protocol = connect.login.protocol;
         CliOverrides {
             preferences,
-            protocol: (!plain.output.any_protocol).then_some(protocol),
+            protocol: plain.output.chooses_protocol().then_some(protocol),
         }
     }
 }

@@ -15,15 +15,23 @@ use crate::input::line;
 const KEY: &[u8] = b"{}";
 
 /// A command to run for each key.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Keys")]
 pub(crate) struct Each {
     /// Its words. At least one contains the placeholder `{}`, but not the first.
+    #[arg(skip)]
     pub(crate) template: Vec<Vec<u8>>,
-    /// Whether to count replies instead of printing them.
+
+    /// Count the replies to --each, print none
+    #[arg(long, conflicts_with = "dry_run")]
     pub(crate) quiet: bool,
-    /// Whether to print the commands instead of running them.
+
+    /// Print the commands of --each, run none
+    #[arg(long)]
     pub(crate) dry_run: bool,
-    /// The maximum number of commands per second.
+
+    /// Run at most N commands of --each per second
+    #[arg(long, value_name = "N", value_parser = Read(value::positive))]
     pub(crate) rate: Option<NonZeroU64>,
 }
 
@@ -48,17 +56,8 @@ pub(super) struct EachArgs {
     #[arg(long, value_name = "COMMAND", value_hint = ValueHint::Other, conflicts_with = "null")]
     each: Option<OsString>,
 
-    /// Count the replies to --each, print none
-    #[arg(long, conflicts_with = "dry_run")]
-    quiet: bool,
-
-    /// Print the commands of --each, run none
-    #[arg(long)]
-    dry_run: bool,
-
-    /// Run at most N commands of --each per second
-    #[arg(long, value_name = "N", value_parser = Read(value::positive))]
-    rate: Option<NonZeroU64>,
+    #[command(flatten)]
+    run: Each,
 }
 
 /// Options that require `--each`.
@@ -71,9 +70,7 @@ impl EachArgs {
         };
         Ok(Some(Each {
             template: template(command.as_encoded_bytes()).map_err(Usage::wrong)?,
-            quiet: self.quiet,
-            dry_run: self.dry_run,
-            rate: self.rate,
+            ..self.run
         }))
     }
 }

@@ -65,8 +65,8 @@ fn no_arguments_run_stdin_on_the_default_server() {
             interval: Duration::ZERO
         }
     );
-    assert_eq!(invocation.output.delimiter, b"\n");
-    assert_eq!(invocation.output.end, b"\n");
+    assert_eq!(invocation.output.delimiter, "\n");
+    assert_eq!(invocation.output.end, "\n");
     assert_eq!(invocation.warnings, Vec::<String>::new());
 }
 
@@ -509,10 +509,8 @@ fn the_last_format_counts_and_the_default_depends_on_the_terminal() {
 #[test]
 fn output_options_are_parsed() {
     let output = parsed("-d '' -D \\n -e --verbose").output;
-    assert_eq!(
-        (output.delimiter.as_slice(), output.end.as_slice()),
-        (&b""[..], &b"\\n"[..])
-    );
+    assert_eq!(output.delimiter, "");
+    assert_eq!(output.end, "\\n");
     assert!(output.errors_count && output.verbose);
     for (env, color) in [("", true), ("NO_COLOR=1", false), ("NO_COLOR=", true)] {
         assert_eq!(parsed_with(env, "").output.color, color, "{env}");
