@@ -51,7 +51,7 @@ pub(crate) fn repeat<W: Write>(
         once(session, if is_single { 0 } else { done })?;
         if stops_at_error || !input.interval.is_zero() {
             session.finish()?;
-            if stops_at_error && session.replies().errors().is_some() {
+            if stops_at_error && session.replies().errors.is_some() {
                 break;
             }
         }
@@ -64,7 +64,7 @@ pub(crate) fn repeat<W: Write>(
     session.finish()?;
     session.flush()?;
     lost |= session.report_lost();
-    let failed = stops_at_error && session.replies().errors().is_some();
+    let failed = stops_at_error && session.replies().errors.is_some();
     Ok(Exit::of_errors(lost || failed))
 }
 

@@ -111,7 +111,7 @@ impl<'s, W: Write> Script<'s, W> {
 
     /// Returns the exit code. With `errors_count`, error replies are reported and set it.
     pub(super) fn exit(self, errors_count: bool) -> Exit {
-        let errors = self.session.replies().errors().filter(|_| errors_count);
+        let errors = self.session.replies().errors.filter(|_| errors_count);
         if let Some((count, first)) = errors {
             let (replies, were) = if count == 1 {
                 ("reply", "was an error")

@@ -35,7 +35,7 @@ mod word;
 
 use std::io::{self, BufWriter, Write};
 
-use redsh_engine::resp::{Aggregate, Event, EventSink};
+use redsh_engine::resp::{Aggregate, Event, EventSink, Value};
 
 use self::any_layout::AnyLayout;
 use self::layout::Layout;
@@ -170,6 +170,12 @@ impl<W: Write> Printer<W> {
         }
         self.depth = 0;
         Ok(())
+    }
+
+    /// Prints a whole reply.
+    pub(crate) fn value(&mut self, value: &Value) -> io::Result<()> {
+        value.replay(self)?;
+        self.finish()
     }
 
     /// Ends the line of a reply that breaks off. The text of `-D` follows only whole replies.

@@ -12,7 +12,7 @@ pub(crate) const LONGEST: usize = 512;
 /// Listens to one reply, and keeps the keys in it: the first [`MOST`] of those that are no longer than [`LONGEST`].
 #[derive(Debug)]
 pub(crate) struct KeyNames {
-    keys: Vec<Vec<u8>>,
+    pub(crate) keys: Vec<Vec<u8>>,
     /// The number of aggregates around each key.
     depth: usize,
     /// The number of open aggregates.
@@ -38,10 +38,6 @@ impl KeyNames {
             attributes: AttributeFilter::default(),
             name: None,
         })
-    }
-
-    pub(crate) fn into_keys(self) -> Vec<Vec<u8>> {
-        self.keys
     }
 
     fn add(&mut self, bytes: &[u8]) {
@@ -82,7 +78,7 @@ mod tests {
         let words: Vec<Vec<u8>> = command.split(' ').map(|word| word.into()).collect();
         let mut names = KeyNames::of(&words)?;
         reply.replay(&mut names).expect("it takes everything");
-        let keys = names.into_keys().into_iter();
+        let keys = names.keys.into_iter();
         Some(keys.map(|key| key.escape_ascii().to_string()).collect())
     }
 

@@ -38,7 +38,8 @@ pub(crate) struct Session<W: Write> {
     replies: ReplyProcessor<W>,
     /// The login of connections before any command has changed it.
     first_login: Login,
-    cross_slot: bool,
+    /// Whether commands with keys in several slots of a cluster are split.
+    pub(crate) cross_slot: bool,
 }
 
 impl<W: Write> Session<W> {
@@ -50,11 +51,6 @@ impl<W: Write> Session<W> {
             client,
             cross_slot: false,
         }
-    }
-
-    /// Sets whether commands with keys in several slots of a cluster are split.
-    pub(crate) fn set_cross_slot(&mut self, cross_slot: bool) {
-        self.cross_slot = cross_slot;
     }
 
     pub(crate) fn set_read_only(&mut self, read_only: bool) {
@@ -269,7 +265,7 @@ impl<W: Write> Session<W> {
         &self,
         client: Client<CommandContext>,
     ) -> anyhow::Result<Client<CommandContext>> {
-        let client = client.with_subscriptions(mode(self.replies.policy()));
+        let client = client.with_subscriptions(mode(self.replies.policy));
         let mut client = client.with_canceller(self.client.canceller());
         let mut handler = DiscardReplies::default();
         // The next connection attempt reports why the server cannot be reached.

@@ -35,7 +35,7 @@ impl<W: Write> Session<W> {
         words: &[Vec<u8>],
         line: u64,
     ) -> anyhow::Result<bool> {
-        let interleaves = self.replies.policy().interleaves;
+        let interleaves = self.replies.policy.interleaves;
         if interleaves && !self.client.is_plain() {
             return Ok(false);
         }
@@ -68,7 +68,7 @@ impl<W: Write> Session<W> {
 
     /// Announces that messages follow, where the policy asks for it.
     fn announce(&mut self, line: u64) {
-        let policy = self.replies.policy();
+        let policy = self.replies.policy;
         if policy.announces {
             let text = match policy.interleaves {
                 true => READING_AT_PROMPT,
@@ -80,7 +80,7 @@ impl<W: Write> Session<W> {
 
     /// Whether the reply to a command is a stream.
     pub(super) fn is_stream(&self, verb: Verb) -> bool {
-        !self.replies.policy().interleaves && matches!(verb, Verb::Subscribe | Verb::Monitor)
+        !self.replies.policy.interleaves && matches!(verb, Verb::Subscribe | Verb::Monitor)
     }
 
     /// Reads the stream that the last command has begun, to its end. Where the policy asks for it, the stream continues on the
@@ -95,7 +95,7 @@ impl<W: Write> Session<W> {
                 Err(error) => error,
             };
             has_begun |= matches!(error, Error::Ended(_));
-            if !(has_begun && self.replies.policy().resubscribes && error.is_transient()) {
+            if !(has_begun && self.replies.policy.resubscribes && error.is_transient()) {
                 return self.explain(Err(error));
             }
             self.reconnect_stream(&error, &mut pace)?;
@@ -144,7 +144,7 @@ impl<W: Write> Session<W> {
         self.announce(line);
         self.client.hang_up();
         self.client.prefer_resp3();
-        self.replies.show_pushes();
+        self.replies.policy.pushes = true;
         let ticket = || CommandContext::plain(line);
         let outcome = (self.client).subscribe_by_slot(words, ticket, &mut self.replies);
         self.explain(outcome.map(|_| ()))?;
@@ -224,7 +224,7 @@ impl Resubscriber {
         if lost.is_empty() || !session.client.subscribed().has_lost() {
             return Ok(());
         }
-        if !session.replies.policy().resubscribes {
+        if !session.replies.policy.resubscribes {
             session.client.forget_lost_subscriptions();
             return Ok(lost.into_iter().try_for_each(Err)?);
         }
@@ -270,7 +270,7 @@ impl Resubscriber {
                 }
             }
             Ok(Resubscribed::Refused) => self.is_lost = false,
-            Ok(Resubscribed::NotYet(error)) if !session.replies.policy().resubscribes => {
+            Ok(Resubscribed::NotYet(error)) if !session.replies.policy.resubscribes => {
                 session.client.forget_lost_subscriptions();
                 return Err(error.into());
             }

@@ -124,7 +124,7 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         printer(output, format),
         policy,
     );
-    session.set_cross_slot(connect.cross_slot);
+    session.cross_slot = connect.cross_slot;
     session
         .replies()
         .set_monitor_filter(output.monitor_filter.clone());

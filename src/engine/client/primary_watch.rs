@@ -101,7 +101,7 @@ impl WatchState {
             let words = message.as_slice().unwrap_or_default();
             if let [_, channel, event] = words
                 && let (Some(channel), Some(event)) = (channel.as_str(), event.as_str())
-                && let Some(primary) = new_primary(channel, event, sentinels.master())
+                && let Some(primary) = new_primary(channel, event, &sentinels.master)
             {
                 self.leave_unless(&sentinels.mapped(&primary));
             }

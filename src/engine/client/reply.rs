@@ -3,7 +3,6 @@
 //! A [`ReplyHandler`] decides where replies go, and nothing else: redirects, retries, reconnects and the state of connections
 //! are the client's business.
 
-use std::fmt;
 use std::io;
 
 use super::CommandFate;
@@ -105,31 +104,15 @@ pub enum ReplyKind {
 }
 
 /// One reply or message, read once: as events while it arrives, or as a value.
-#[derive(Debug)]
 pub struct Reply<'r> {
     source: Source<'r>,
     type_byte: u8,
     /// Also reads the events.
-    follower: Option<Follower<'r>>,
+    follower: Option<&'r mut dyn EventSink>,
     /// Set once the reply was read.
     kind: Option<ReplyKind>,
 }
 
-struct Follower<'r>(&'r mut dyn EventSink);
-
-impl EventSink for Follower<'_> {
-    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
-        self.0.event(event)
-    }
-}
-
-impl fmt::Debug for Follower<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Follower")
-    }
-}
-
-#[derive(Debug)]
 enum Source<'r> {
     Connection(&'r mut Reader),
     Value(&'r Value),
@@ -152,7 +135,7 @@ impl<'r> Reply<'r> {
         follower: &'r mut dyn EventSink,
     ) -> Result<Self, Error> {
         Ok(Reply {
-            follower: Some(Follower(follower)),
+            follower: Some(follower),
             ..Reply::next(reader)?
         })
     }

@@ -32,11 +32,12 @@ pub struct SentinelOptions {
 /// The sentinels of one primary. Each search adds the sentinels that others name.
 #[derive(Debug, Clone)]
 pub struct Sentinels {
-    master: String,
+    pub(super) master: String,
     natmap: NatMap,
     roster: Roster,
     access: ServerAccess,
-    listens: bool,
+    /// Whether a client listens to the sentinels.
+    pub(super) listens: bool,
 }
 
 impl Sentinels {
@@ -61,14 +62,6 @@ impl Sentinels {
     pub fn listening(mut self) -> Self {
         self.listens = true;
         self
-    }
-
-    pub(super) fn listens(&self) -> bool {
-        self.listens
-    }
-
-    pub(super) fn master(&self) -> &str {
-        &self.master
     }
 
     /// The sentinels that are known.

@@ -198,7 +198,7 @@ impl Reader {
                 });
             }
             outcome?;
-            match tree.into_inner().take() {
+            match tree.sink.take() {
                 Some(Value::Push(_)) | None => {}
                 Some(reply) => return Ok(reply),
             }

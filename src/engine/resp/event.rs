@@ -114,3 +114,9 @@ pub trait EventSink {
     /// Returns the error of the sink's own output. The decoder stops and passes it on.
     fn event(&mut self, event: Event<'_>) -> io::Result<()>;
 }
+
+impl EventSink for &mut dyn EventSink {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        (**self).event(event)
+    }
+}

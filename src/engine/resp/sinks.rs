@@ -53,7 +53,8 @@ impl<A: EventSink, B: EventSink> EventSink for Tee<'_, A, B> {
 /// Passes events on until they have taken a number of bytes in memory, by a rough count.
 #[derive(Debug)]
 pub struct Bounded<S> {
-    sink: S,
+    /// The sink that the events are passed to.
+    pub sink: S,
     left: usize,
     is_full: bool,
 }
@@ -72,21 +73,23 @@ impl<S> Bounded<S> {
     pub fn is_full(&self) -> bool {
         self.is_full
     }
-
-    /// Returns the sink.
-    pub fn into_inner(self) -> S {
-        self.sink
-    }
 }
 
 impl<S: EventSink> EventSink for Bounded<S> {
     fn event(&mut self, event: Event<'_>) -> io::Result<()> {
-        let text = match event {
-            Event::Scalar(Scalar::Simple(text) | Scalar::Error(text)) => text.len(),
+        let size = match event {
+            Event::Scalar(
+                Scalar::Simple(text)
+                | Scalar::Error(text)
+                | Scalar::BulkError(text)
+                | Scalar::Double(text)
+                | Scalar::BigNumber(text),
+            ) => size_of::<Value>() + text.len(),
+            Event::Scalar(_) | Event::BeginString(..) | Event::Begin(..) => size_of::<Value>(),
             Event::Bytes(bytes) => bytes.len(),
-            _ => 0,
+            Event::EndString | Event::End | Event::Wait => 0,
         };
-        match self.left.checked_sub(size_of::<Value>() + text) {
+        match self.left.checked_sub(size) {
             Some(left) => self.left = left,
             None => {
                 self.is_full = true;
@@ -94,5 +97,26 @@ impl<S: EventSink> EventSink for Bounded<S> {
             }
         }
         self.sink.event(event)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resp::Decoder;
+
+    const VALUE: usize = size_of::<Value>();
+
+    fn fits(bytes: usize, replies: &[u8]) -> bool {
+        let mut sink = Bounded::new(Discard, bytes);
+        Decoder::new().feed(replies, &mut sink).is_ok()
+    }
+
+    #[test]
+    fn received_bytes_count_and_announced_lengths_do_not() {
+        assert!(fits(2 * VALUE, b"*1000000000\r\n:1\r\n"));
+        assert!(!fits(2 * VALUE, b"*1000000000\r\n:1\r\n:2\r\n"));
+        assert!(fits(VALUE + 2, b"$1000000000\r\nab"));
+        assert!(!fits(VALUE + 2, b"$1000000000\r\nabc"));
     }
 }

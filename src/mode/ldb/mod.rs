@@ -83,7 +83,7 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
         debuggee: &Debuggee<'_>,
         style: StatusStyle,
     ) -> anyhow::Result<Option<Self>> {
-        let verbose = script.session.replies().policy().verbose;
+        let verbose = script.session.replies().policy.verbose;
         let connection = connect(&debuggee.endpoint, verbose)?;
         let mut debugger = Debugger {
             script,

@@ -3,11 +3,11 @@
 use redsh_engine::Error;
 use redsh_engine::command::CommandTable;
 use redsh_engine::net::{Connection, Endpoint};
-use redsh_engine::resp::{Tee, Tree, Value, encode_command};
+use redsh_engine::resp::{Value, encode_command};
 
 use super::cache::DocsCache;
 use super::fingerprint::ServerFingerprint;
-use super::replies::{DocsReplies, LARGEST, ReplyBudget};
+use super::replies::{DocsReplies, bounded_tree};
 
 const FINGERPRINT_COMMANDS: [&[&str]; 2] = [&["HELLO"], &["COMMAND", "COUNT"]];
 const DOCS_COMMANDS: [&[&str]; 2] = [&["COMMAND"], &["COMMAND", "DOCS"]];
@@ -37,11 +37,10 @@ fn ask(connection: &mut Connection, commands: [&[&str]; 2]) -> Result<[Value; 2]
         encode_command(words, &mut wire);
     }
     connection.send_counted(&wire).1?;
-    let mut budget = ReplyBudget::new(LARGEST);
+    let mut tree = bounded_tree();
     let mut next = || {
-        let mut tree = Tree::new();
-        connection.reader.read(&mut Tee(&mut budget, &mut tree))?;
-        Ok::<_, Error>(tree.take().expect("read() reads a complete reply"))
+        connection.reader.read(&mut tree)?;
+        Ok::<_, Error>(tree.sink.take().expect("read() reads a complete reply"))
     };
     Ok([next()?, next()?])
 }

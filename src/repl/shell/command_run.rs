@@ -42,7 +42,7 @@ impl Shell<'_> {
         let outcome = self.send(destination, times, words)?;
         if let Some(names) = self.active.session.replies().listen_for_keys(None) {
             let mut seen = self.lookup.seen();
-            names.into_keys().iter().for_each(|key| seen.add(key));
+            names.keys.iter().for_each(|key| seen.add(key));
         }
         self.active.report(outcome).map(|_| ())
     }

@@ -266,7 +266,7 @@ impl<'s> Shell<'s> {
     fn apply_preferences(&mut self) {
         let (preferences, session) = (&self.preferences, &mut self.active.session);
         session.set_read_only(preferences.read_only);
-        session.set_cross_slot(preferences.cross_slot);
+        session.cross_slot = preferences.cross_slot;
         let monitor = preferences.monitor.clone();
         session.replies().set_monitor_filter(monitor);
         let helper = self.reader.helper();

@@ -32,11 +32,11 @@ pub(crate) struct ReplyProcessor<W: Write> {
     pub(crate) messages: Option<Printer<W>>,
     /// Commands that were lost and not reported yet.
     pub(crate) lost: LostCommands,
-    policy: Policy,
+    pub(crate) policy: Policy,
     /// Selects the lines of MONITOR that are printed; the command table finds the keys in them.
     monitor_filter: Option<(Filter, CommandTable)>,
     /// The number of error replies, and the line of the first.
-    errors: Option<(u64, u64)>,
+    pub(crate) errors: Option<(u64, u64)>,
     /// A server has refused the login.
     pub(super) login_refused: bool,
     /// The addresses that were connected to, as far as a reconnect is reported.
@@ -78,19 +78,6 @@ impl<W: Write> ReplyProcessor<W> {
         if let Some((_, known)) = &mut self.monitor_filter {
             known.clone_from(table);
         }
-    }
-
-    pub(super) fn show_pushes(&mut self) {
-        self.policy.pushes = true;
-    }
-
-    pub(crate) fn policy(&self) -> Policy {
-        self.policy
-    }
-
-    /// The number of error replies, and the line of the first.
-    pub(crate) fn errors(&self) -> Option<(u64, u64)> {
-        self.errors
     }
 
     /// The user has given up the command in flight: ends a line that the terminal's `^C` broke off on.
@@ -160,22 +147,18 @@ impl<W: Write> ReplyProcessor<W> {
         let filter = self.monitor_filter.as_ref();
         if line.is_none_or(|line| filter.is_none_or(|(filter, table)| filter.admits(&line, table)))
         {
-            self.print_value(&value)?;
+            self.printer.value(&value).map_err(Error::Output)?;
         }
         Ok(ReplyKind::Other)
-    }
-
-    fn print_value(&mut self, value: &Value) -> Result<(), Error> {
-        let told = value.replay(&mut self.printer);
-        told.and_then(|()| self.printer.finish())
-            .map_err(Error::Output)
     }
 
     /// Prints an error reply, or sends it to stderr.
     fn show_error(&mut self, line: u64, error: &Value) -> Result<(), Error> {
         self.count_error(line);
         match self.policy.errors {
-            Errors::Printed if !self.printer.is_for_program() => self.print_value(error),
+            Errors::Printed if !self.printer.is_for_program() => {
+                self.printer.value(error).map_err(Error::Output)
+            }
             Errors::Printed | Errors::Fatal => {
                 self.printer.flush().map_err(Error::Output)?;
                 stderr::tell(error.as_error().unwrap_or_default());

@@ -85,7 +85,7 @@ impl Router {
     /// A connection was opened to this node. If sentinels name it as the primary, it is left when they name another one.
     pub(super) fn connected(&mut self, address: &Address, connection: ConnectionHandle) {
         if let Routing::Sentinel(sentinels) = &self.routing
-            && sentinels.listens()
+            && sentinels.listens
         {
             let start = || PrimaryWatch::start((**sentinels).clone());
             let watch = self.watch.get_or_insert_with(start);

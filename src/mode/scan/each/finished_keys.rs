@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
+use std::hash::BuildHasher;
 
 /// The most keys that are remembered, in about 64 MiB.
 pub(super) const MOST: usize = 4_000_000;
@@ -11,23 +11,8 @@ pub(super) const MOST: usize = 4_000_000;
 /// Digests of keys, under a random seed: two of four million keys have the same digest with a chance of one in a million.
 pub(super) struct FinishedKeys {
     seed: RandomState,
-    digests: HashSet<u64, BuildHasherDefault<Digest>>,
+    digests: HashSet<u64>,
     most: usize,
-}
-
-/// Returns a digest as its own hash.
-#[derive(Default)]
-struct Digest(u64);
-
-impl Hasher for Digest {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let digest = bytes.try_into().expect("a digest has eight bytes");
-        self.0 = u64::from_ne_bytes(digest);
-    }
 }
 
 impl FinishedKeys {

@@ -107,9 +107,7 @@ impl<W: Write> EachReplies<W> {
             return Ok(());
         }
         for _ in 0..times {
-            let told = reply.replay(&mut self.printer);
-            told.and_then(|()| self.printer.finish())
-                .map_err(Error::Output)?;
+            self.printer.value(reply).map_err(Error::Output)?;
         }
         Ok(())
     }

@@ -9,10 +9,10 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use redsh_engine::resp::{Decoder, Tee, Tree, encode_value};
+use redsh_engine::resp::{Decoder, encode_value};
 
 use super::fingerprint::ServerFingerprint;
-use super::replies::{DocsReplies, LARGEST, ReplyBudget};
+use super::replies::{DocsReplies, LARGEST, bounded_tree};
 use crate::process::private::{private_folder, replace_file};
 
 const MOST_FILES: usize = 16;
@@ -91,12 +91,11 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 /// Decodes the replies, which must be followed by nothing.
 fn decode(mut bytes: &[u8]) -> Option<DocsReplies> {
-    let (mut decoder, mut budget) = (Decoder::new(), ReplyBudget::new(LARGEST));
+    let (mut decoder, mut tree) = (Decoder::new(), bounded_tree());
     let mut next = || {
-        let mut tree = Tree::new();
-        let fed = decoder.feed(bytes, &mut Tee(&mut budget, &mut tree)).ok()?;
+        let fed = decoder.feed(bytes, &mut tree).ok()?;
         bytes = &bytes[fed.consumed..];
-        tree.take()
+        tree.sink.take()
     };
     let replies = [next()?, next()?];
     bytes.is_empty().then_some(replies)
