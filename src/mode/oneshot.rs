@@ -9,7 +9,7 @@ use crate::cli::{Input, Repeat};
 use crate::process::exit::Exit;
 use crate::process::lost_commands::Numbered;
 use crate::session::Session;
-use crate::words::{builtin, help};
+use crate::words::{help, shell_commands};
 
 /// Runs the command as often as the options say. Stdin replaces the word at `from_stdin`.
 pub(crate) fn run(
@@ -22,7 +22,7 @@ pub(crate) fn run(
     if let Some(place) = from_stdin {
         words[place] = all_of_stdin()?;
     }
-    if let Some(topic) = builtin::help_topic(&words) {
+    if let Some(topic) = shell_commands::help_topic(&words) {
         session.show(&help::built_in(topic))?;
         return Ok(Exit::Success);
     }

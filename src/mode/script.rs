@@ -13,8 +13,8 @@ use crate::process::exit::Exit;
 use crate::process::lost_commands::LostCommands;
 use crate::process::{stderr, stdin};
 use crate::session::Session;
-use crate::words::builtin::{self, ShellCommand};
 use crate::words::help;
+use crate::words::shell_commands::{self, ShellCommand};
 
 const READ_SIZE: usize = 256 * 1024;
 
@@ -139,13 +139,13 @@ impl<'s, W: Write> Script<'s, W> {
             Ok(words) => words,
             Err(error) => return self.say(&format!("{error}\n")),
         };
-        if let Some(builtin) = builtin::find(&words) {
-            return self.builtin(builtin);
+        if let Some(command) = shell_commands::find(&words) {
+            return self.shell_command(command);
         }
         match line::repeat(&words) {
             // Without a count, it is the same line, which is no shell command.
             Ok((times, command)) if command.len() == words.len() => self.command(times, command),
-            Ok((times, command)) => match builtin::help_topic(command) {
+            Ok((times, command)) => match shell_commands::help_topic(command) {
                 Some(topic) => self.say(&help::built_in(topic)),
                 None => self.command(times, command),
             },
@@ -160,15 +160,15 @@ impl<'s, W: Write> Script<'s, W> {
         Ok(None)
     }
 
-    fn builtin(&mut self, builtin: ShellCommand<'_>) -> anyhow::Result<Option<Ended>> {
-        match builtin {
+    fn shell_command(&mut self, command: ShellCommand<'_>) -> anyhow::Result<Option<Ended>> {
+        match command {
             ShellCommand::Quit => return Ok(Some(Ended::Quit)),
             ShellCommand::Restart => return self.restart(),
             ShellCommand::Say(text) => return self.say(&text),
             ShellCommand::Connect(address) => self.session.connect_to(address)?,
             ShellCommand::Help(topic) => return self.say(&help::built_in(topic)),
             ShellCommand::Nothing => {}
-            // The names with a colon are for a prompt; `builtin::find` returns none of them.
+            // The names with a colon are for a prompt; `shell_commands::find` returns none of them.
             ShellCommand::Set(_)
             | ShellCommand::Get(_)
             | ShellCommand::Peek(_)

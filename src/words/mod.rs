@@ -3,7 +3,6 @@
 //!
 //! Pure: nothing here reads a terminal or sends a command, so that other modes can use it.
 
-pub(crate) mod builtin;
 pub(crate) mod complete;
 pub(crate) mod grammar;
 pub(crate) mod help;
@@ -13,4 +12,5 @@ pub(crate) mod key_words;
 pub(crate) mod preferences;
 pub(crate) mod prompt;
 pub(crate) mod secrets;
+pub(crate) mod shell_commands;
 pub(crate) mod typed;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::resp::is_blank;
 
-use super::builtin::{self, ShellWord, Takes};
+use super::shell_commands::{self, ShellWord, Takes};
 use crate::input::line;
 use crate::input::typed_words::{self, TypedWord};
 
@@ -46,7 +46,7 @@ impl Typed {
     }
 
     pub(crate) fn shell_word(&self) -> Option<&'static ShellWord> {
-        builtin::named(&self.command.first()?.value)
+        shell_commands::named(&self.command.first()?.value)
     }
 
     /// Returns the command that a shell command runs, and the index of its first word.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::words::builtin::WORDS;
+use crate::words::shell_commands::WORDS;
 
 const TEXTS: [&str; 2] = [
     include_str!("../../../README.md"),

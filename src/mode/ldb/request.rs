@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::input::line::{self, LineError};
-use crate::words::builtin::{self, ShellCommand};
+use crate::words::shell_commands::{self, ShellCommand};
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum DebuggerLine {
@@ -27,7 +27,7 @@ impl DebuggerLine {
 
     fn parse(line: &[u8]) -> Result<DebuggerLine, LineError> {
         let words = words(line)?;
-        Ok(match builtin::find(&words) {
+        Ok(match shell_commands::find(&words) {
             _ if words.is_empty() => DebuggerLine::Nothing,
             Some(ShellCommand::Quit) => DebuggerLine::Quit,
             Some(ShellCommand::Restart) => DebuggerLine::Restart,

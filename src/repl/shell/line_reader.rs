@@ -22,8 +22,8 @@ use crate::repl::server_lookup::ServerLookup;
 use crate::repl::signals::Signals;
 use crate::session::Session;
 use crate::terminal::modes::Tty;
-use crate::words::builtin::{self, ShellCommand};
 use crate::words::secrets;
+use crate::words::shell_commands::{self, ShellCommand};
 
 const HAS_SECRET: &str = "edit this line here: its password must not be written to a file";
 
@@ -180,7 +180,7 @@ fn answer(line: &str) -> Option<bool> {
 
 fn is_edit(text: &str) -> bool {
     let words = line::split(text.as_bytes()).unwrap_or_default();
-    builtin::at_prompt(&words) == Some(ShellCommand::Edit)
+    shell_commands::at_prompt(&words) == Some(ShellCommand::Edit)
 }
 
 /// Opens the history file. If it cannot be read, the shell reports that and works without one.

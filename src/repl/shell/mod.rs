@@ -28,8 +28,8 @@ use crate::process::stderr;
 use crate::process::stdout::Sink;
 use crate::render::Palette;
 use crate::session::Session;
-use crate::words::builtin::{self, ShellCommand};
 use crate::words::preferences::{PreferenceLayer, Preferences};
+use crate::words::shell_commands::{self, ShellCommand};
 use crate::words::{help, prompt};
 
 pub(crate) use self::settings::{NamedServer, Profiles, ShellSettings};
@@ -189,7 +189,7 @@ impl<'s> Shell<'s> {
                 return Ok(Continue(()));
             }
         };
-        if let Some(command) = builtin::at_prompt(&words) {
+        if let Some(command) = shell_commands::at_prompt(&words) {
             return self.run_shell_command(command, text);
         }
         match line::repeat(&words) {
@@ -207,7 +207,7 @@ impl<'s> Shell<'s> {
             return (text, None);
         };
         let words = line::split(command.as_bytes()).unwrap_or_default();
-        match builtin::at_prompt(&words) {
+        match shell_commands::at_prompt(&words) {
             Some(_) => (text, None),
             None => (command.as_bytes(), Some(program)),
         }

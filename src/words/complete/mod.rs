@@ -15,8 +15,8 @@ use crate::input::paste::{self, LineKind};
 use crate::input::shell_pipe;
 use crate::input::typed_words::{TypedWord, WordForm};
 use crate::render;
-use crate::words::builtin::{self, Takes};
 use crate::words::grammar::may_become;
+use crate::words::shell_commands::{self, Takes};
 use crate::words::typed::{self, Typed};
 use crate::words::{help, preferences};
 use spelling::{cased, quoted};
@@ -130,7 +130,7 @@ fn candidates(
         CompletedWord::Command(words) => match words.as_slice() {
             [] => Vec::new(),
             [name] => names(table, name),
-            [name, between @ .., last] => match builtin::named(&name.value) {
+            [name, between @ .., last] => match shell_commands::named(&name.value) {
                 Some(word) if between.is_empty() => of_shell_word(table, word.takes, last, source),
                 Some(word) if word.takes == Takes::CommandName => second_name(table, between, last),
                 Some(_) => Vec::new(),
@@ -154,7 +154,9 @@ fn starting_with(word: &[u8], names: impl Iterator<Item = String>) -> Vec<Candid
 
 fn names(table: &CommandTable, word: &TypedWord) -> Vec<Candidate> {
     // The shell's own commands keep their lower case, which sets them apart from the server's.
-    let shell_words = builtin::WORDS.iter().map(|word| word.name.to_owned());
+    let shell_words = shell_commands::WORDS
+        .iter()
+        .map(|word| word.name.to_owned());
     let mut names = starting_with(&word.value, shell_words);
     names.extend(command_names(table, word, &word.value));
     names

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use redsh_engine::command::{CommandSpec, CommandTable};
 
-use super::builtin::{self, ShellWord};
+use super::shell_commands::{self, ShellWord};
 use crate::render::{self, Palette, SyntaxRole};
 use similar::similar;
 
@@ -24,7 +24,7 @@ enum Detail {
 pub(crate) fn help(table: &CommandTable, topic: &[Vec<u8>], palette: Palette) -> String {
     let page = HelpPage { table, palette };
     match topic {
-        [] => builtin::WORDS.iter().map(line).collect(),
+        [] => shell_commands::WORDS.iter().map(line).collect(),
         [group, ..] if group.starts_with(b"@") => page.group(&group[1..]),
         _ => page.commands(topic),
     }
@@ -95,7 +95,7 @@ impl HelpPage<'_> {
     }
 
     fn not_found(&self, topic: &[Vec<u8>]) -> String {
-        if let Some(word) = builtin::named(&topic[0]) {
+        if let Some(word) = shell_commands::named(&topic[0]) {
             return line(word);
         }
         let topic = String::from_utf8_lossy(&topic.join(&b' ')).into_owned();
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn each_shell_command_has_a_line() {
         assert!(text("").starts_with("help [COMMAND | @GROUP]"));
-        assert_eq!(text("").lines().count(), builtin::WORDS.len());
+        assert_eq!(text("").lines().count(), shell_commands::WORDS.len());
         assert_eq!(
             text(":source"),
             ":source FILE               run the lines of a file\n"

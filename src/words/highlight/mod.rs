@@ -23,8 +23,8 @@ use crate::input::paste::{self, InputLine, LineKind};
 use crate::input::shell_pipe;
 use crate::input::typed_words::{TypedWord, WordForm};
 use crate::render::SyntaxRole;
-use crate::words::builtin::{self, Takes};
 use crate::words::grammar::may_become;
+use crate::words::shell_commands::{self, Takes};
 use crate::words::typed::{self, Typed};
 use arguments::CallHighlights;
 
@@ -139,7 +139,7 @@ fn push_word(spans: &mut Vec<HighlightSpan>, word: &TypedWord, kind: Option<Synt
 }
 
 fn is_prefix_of_name(table: &CommandTable, word: &[u8]) -> bool {
-    let shell_words = builtin::WORDS.iter().map(|word| word.name);
+    let shell_words = shell_commands::WORDS.iter().map(|word| word.name);
     let mut names = table
         .iter()
         .map(|spec| spec.name.as_str())

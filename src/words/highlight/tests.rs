@@ -215,7 +215,7 @@ proptest! {
     fn a_complete_line_has_nothing_wrong(seed in any::<u64>()) {
         let (table, mut dice) = (CommandTable::builtin(), Dice(seed));
         let is_sent = |spec: &&CommandSpec| {
-            !spec.has_subcommands && builtin::named(spec.name.as_bytes()).is_none()
+            !spec.has_subcommands && shell_commands::named(spec.name.as_bytes()).is_none()
         };
         for spec in table.iter().filter(is_sent) {
             let (line, _) = complete_line(spec, &mut dice);
