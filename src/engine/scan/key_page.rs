@@ -71,7 +71,10 @@ impl KeyPage {
             start = key.end;
             if keeps(&self.bytes[key.clone()]) {
                 let length = key.len();
-                self.bytes.copy_within(key, end);
+                // No key moves before the first one that is removed.
+                if key.start > end {
+                    self.bytes.copy_within(key, end);
+                }
                 end += length;
                 self.ends[kept] = end;
                 kept += 1;

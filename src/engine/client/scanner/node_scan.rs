@@ -62,17 +62,20 @@ impl NodeScan<'_> {
     fn walk(&self, foreign: &mut SlotSet) -> Result<bool, Error> {
         let lease = self.pool.take(&self.endpoint)?;
         let mut walk = Walk::new(lease, self.context, self.cursor);
+        // The slot of each key of a page.
+        let mut slots = Vec::new();
         loop {
             let mut keys = self.empties.try_recv().unwrap_or_default();
-            let step = walk.step(&mut keys, |keys| self.sift(keys, foreign))?;
+            let step = walk.step(&mut keys, |keys| self.sift(keys, &mut slots, foreign))?;
             let inquiry = match step {
                 WalkStep::Page(inquiry) => inquiry,
                 WalkStep::End => return Ok(true),
                 WalkStep::Stopped => return Ok(false),
             };
             // Not before the facts are known: without them the page is not listed.
-            keys.keys()
-                .for_each(|key| self.tally.note(Slot::of(key), key));
+            for (slot, key) in slots.drain(..).zip(keys.keys()) {
+                self.tally.note(slot, key);
+            }
             let page = NodePage {
                 node: self.number,
                 keys,
@@ -85,13 +88,14 @@ impl NodeScan<'_> {
         }
     }
 
-    /// Removes the keys of other nodes, and notes their slots.
-    fn sift(&self, keys: &mut KeyPage, foreign: &mut SlotSet) {
+    /// Removes the keys of other nodes, and notes their slots. Adds the slots of the keys that stay to `slots`.
+    fn sift(&self, keys: &mut KeyPage, slots: &mut Vec<Slot>, foreign: &mut SlotSet) {
         keys.retain(|key| {
             let slot = Slot::of(key);
             let is_own = self.slots.contains(slot);
-            if !is_own {
-                foreign.insert(slot);
+            match is_own {
+                true => slots.push(slot),
+                false => foreign.insert(slot),
             }
             is_own
         });
