@@ -14,7 +14,7 @@ pub(crate) fn report_notices<'n>(
 ) -> anyhow::Result<()> {
     for notice in notices {
         match notice {
-            Notice::NotAuthenticated(_) => bail!(notice.to_string()),
+            Notice::NotAuthenticated(_) | Notice::NotSelected { .. } => bail!(notice.to_string()),
             Notice::NoProtocol(_) | Notice::NotNamed(_) => stderr::tell(notice.to_string()),
         }
     }

@@ -8,8 +8,8 @@ use redsh_engine::client::{Client, Routing, SentinelOptions, Sentinels, WritePol
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::command::CommandTable;
 use redsh_engine::net::{
-    Address, Credentials, DialOptions, Endpoint, Login, ProtocolPreference, Secret, TlsClient,
-    TlsOptions,
+    Address, Credentials, DialOptions, Endpoint, Login, ProtocolPreference, RefusedDatabase,
+    Secret, TlsClient, TlsOptions,
 };
 use redsh_engine::pubsub::SubscriptionKind;
 use redsh_sandbox::{MASTER, Plan, Running, SandboxKind};
@@ -119,8 +119,10 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         nodes: runs_lines && (terminal || output.fake_terminal),
         timed: runs_lines && format == render::Format::Standard,
     };
+    let mut connect = connect.clone();
+    connect.login.refused_database = refused_database(run);
     let mut session = Session::new(
-        client(connect, wants_topology(run) || connect.cross_slot)?,
+        client(&connect, wants_topology(run) || connect.cross_slot)?,
         printer(output, format),
         policy,
     );
@@ -129,6 +131,15 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         .replies()
         .set_monitor_filter(output.monitor_filter.clone());
     Ok(session)
+}
+
+/// Whether a run goes on if the server refuses the database: a person sees the message, and a script may send AUTH.
+fn refused_database(run: &Run) -> RefusedDatabase {
+    match run {
+        _ if is_typed(run) => RefusedDatabase::Ignore,
+        Run::Lines | Run::Command { .. } => RefusedDatabase::AwaitAuth,
+        _ => RefusedDatabase::Fatal,
+    }
 }
 
 pub(super) fn printer(output: &Output, format: render::Format) -> Printer<Sink> {

@@ -14,7 +14,7 @@ use super::state::request::{Recipient, Request};
 use super::{Canceller, ReplyHandler, Routing, SubscriptionMode, Until, WritePolicy};
 use crate::Error;
 use crate::command::{CommandSpec, CommandTable, Verb};
-use crate::net::{Address, Endpoint, Interrupter, Login};
+use crate::net::{Address, Endpoint, Interrupter, Login, Notice};
 use crate::resp::Value;
 
 /// A client of one server, of a cluster, or of the primary that sentinels name.
@@ -321,6 +321,10 @@ impl<T> Client<T> {
                 self.router.connected(&address, connection);
             }
             self.state.connected();
+            if notices.iter().any(Notice::leaves_database) {
+                self.state.connection.login.db = 0;
+                self.connections.change_login(self.login().clone(), None);
+            }
             handler.connected(&address, notices);
         }
     }

@@ -2,13 +2,15 @@
 //!
 //! Knows how nodes are reached, but neither the node of a command nor the commands in flight.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use super::Canceller;
 use super::node_pipeline::NodePipeline;
 use crate::Error;
-use crate::net::{Address, Connection, ConnectionHandle, Endpoint, Interrupter, Login, Notice};
+use crate::net::{
+    Address, Connection, ConnectionHandle, Endpoint, Interrupter, Login, Notice, ProtocolPreference,
+};
 use crate::resp::Value;
 
 /// How long connecting may take where another node may serve instead. A host that is switched off does not reply, and the
@@ -24,6 +26,8 @@ pub(super) struct Connections {
     /// How often commands have changed the login. A connection from before is brought up to date before it is used.
     login_version: u32,
     pub(super) pipelines: Vec<NodePipeline>,
+    /// The servers that have rejected RESP3.
+    resp2_only: HashSet<Address>,
     pub(super) side_channels: HashMap<Address, Connection>,
     /// The connection on which a transaction goes on whose commands are sent one by one, after a loss.
     resumed: Option<(Address, ConnectionHandle)>,
@@ -45,6 +49,7 @@ impl Connections {
             login: endpoint.login.clone(),
             login_version: 0,
             pipelines: vec![NodePipeline::new(endpoint.address.clone())],
+            resp2_only: HashSet::new(),
             side_channels: HashMap::new(),
             resumed: None,
             current: 0,
@@ -84,7 +89,11 @@ impl Connections {
 
     /// The endpoint of a pipeline's node, with the current login.
     pub(super) fn endpoint_of(&self, pipeline: usize) -> Endpoint {
-        let mut endpoint = self.pipelines[pipeline].endpoint(&self.endpoint, self.login.clone());
+        let mut login = self.login.clone();
+        if self.resp2_only.contains(&self.pipelines[pipeline].address) {
+            login.protocol = ProtocolPreference::Resp2;
+        }
+        let mut endpoint = self.pipelines[pipeline].endpoint(&self.endpoint, login);
         endpoint.dial.reach_timeout = self.has_alternatives.then_some(REACH_TIMEOUT);
         endpoint
     }
@@ -102,9 +111,22 @@ impl Connections {
             return Ok(());
         }
         let endpoint = self.endpoint_of(pipeline);
-        let notices = self.pipelines[pipeline].connect(&endpoint, sends)?;
+        let (notices, is_resp2_only) = self.pipelines[pipeline].connect(&endpoint, sends)?;
+        if is_resp2_only {
+            self.resp2_only.insert(endpoint.address.clone());
+        }
         self.note_login_of(pipeline);
         self.opened.push((endpoint.address, notices));
+        Ok(())
+    }
+
+    /// Completes the login of a pipeline's connection if the server required AUTH for it. Only while no reply is pending.
+    pub(super) fn complete_login(&mut self, pipeline: usize) -> Result<(), Error> {
+        let notices = self.pipelines[pipeline].complete_login(&self.login)?;
+        if !notices.is_empty() {
+            let address = self.pipelines[pipeline].address.clone();
+            self.opened.push((address, notices));
+        }
         Ok(())
     }
 

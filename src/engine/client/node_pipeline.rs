@@ -24,6 +24,8 @@ pub(super) struct NodePipeline {
     pub(super) connection: Option<Connection>,
     /// The login of the connection, and its version: [`Connections`](super::connections::Connections) counts its changes.
     pub(super) login: Option<(u32, Login)>,
+    /// The server requires AUTH before it accepts the rest of the login.
+    pub(super) needs_auth: bool,
     /// The connection ended while nothing was in flight, and that was reported. It is kept until it is needed, so that a
     /// command inside a transaction finds that the transaction is lost.
     pub(super) end_reported: bool,
@@ -49,6 +51,7 @@ impl NodePipeline {
             reads_replica: false,
             connection: None,
             login: None,
+            needs_auth: false,
             end_reported: false,
             generation: 0,
             lost: LostConnection::default(),
@@ -130,12 +133,12 @@ impl NodePipeline {
     }
 
     /// Opens a connection, where there is none. With `sends`, unsent bytes are sent with its handshake, where that is safe.
-    /// Returns the notices of the connection.
+    /// Returns the notices of the connection, and whether the server speaks RESP2 only.
     pub(super) fn connect(
         &mut self,
         endpoint: &Endpoint,
         sends: bool,
-    ) -> Result<Vec<Notice>, Error> {
+    ) -> Result<(Vec<Notice>, bool), Error> {
         let from = (self.sent - self.base) as usize;
         let unsent: &[u8] = if sends { &self.wire[from..] } else { &[] };
         let outcome = Connection::open(endpoint, unsent);
@@ -148,8 +151,9 @@ impl NodePipeline {
         }
         let opened = outcome.map_err(|unopened| unopened.error)?;
         self.connection = Some(opened.connection);
+        self.needs_auth = opened.needs_auth;
         self.end_reported = false;
-        Ok(opened.notices)
+        Ok((opened.notices, opened.is_resp2_only))
     }
 
     /// Drops a connection that ended while it was unused. Commands that wait for it are lost with it, since the next
@@ -165,6 +169,20 @@ impl NodePipeline {
         }
         self.connection = None;
         in_use
+    }
+
+    /// Completes the login if the server required AUTH for it, and a command has sent that since. Returns the notices. Only
+    /// while no reply is pending.
+    pub(super) fn complete_login(&mut self, login: &Login) -> Result<Vec<Notice>, Error> {
+        let Some(connection) = self.connection.as_mut().filter(|_| self.needs_auth) else {
+            return Ok(Vec::new());
+        };
+        let (notices, needs_auth) = connection.set_up_again(login)?;
+        self.needs_auth = needs_auth;
+        Ok(match needs_auth {
+            true => Vec::new(),
+            false => notices,
+        })
     }
 
     fn has_ended(&mut self) -> bool {

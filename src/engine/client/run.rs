@@ -403,7 +403,10 @@ impl<T> Client<T> {
             return Ok(());
         }
         let sends = !blocks && !self.pipeline.window.is_one();
-        let connected = self.connections.connect(number, sends);
+        let mut connected = self.connections.connect(number, sends);
+        if connected.is_ok() && self.pipeline.sent() == 0 {
+            connected = self.connections.complete_login(number);
+        }
         self.report_connections(handler);
         if let Err(error) = connected {
             if !self.router.has_alternatives() {

@@ -3,7 +3,7 @@
 //! This layer knows only the commands of the handshake. It neither retries nor reconnects.
 
 use super::handshake::Handshake;
-use super::{Address, DialOptions, Login, Notice, Reader, Writer, dial};
+use super::{Address, DialOptions, Login, Notice, ProtocolPreference, Reader, Writer, dial};
 use crate::Error;
 use crate::resp::{Value, encode_command};
 
@@ -57,6 +57,10 @@ pub struct Opened {
     pub notices: Vec<Notice>,
     /// Whether the given bytes were sent along with the handshake. Otherwise the caller sends them.
     pub sent: bool,
+    /// The server requires AUTH before it accepts the rest of the login ([`Connection::set_up_again`]).
+    pub needs_auth: bool,
+    /// The server rejected HELLO, or closed the connection at it. A later connection need not ask for RESP3.
+    pub is_resp2_only: bool,
 }
 
 /// The error of opening a connection.
@@ -75,7 +79,7 @@ impl From<OpenError> for Error {
 }
 
 impl Connection {
-    /// Connects and performs the handshake. `first` is the encoding of the next command, which shares a write with
+    /// Connects and performs the handshake. If the server closes the connection at HELLO, connects again for RESP2. `first` is the encoding of the next command, which shares a write with
     /// the handshake if that is safe. Without a connect timeout, waits indefinitely for the server's replies.
     ///
     /// # Errors
@@ -83,7 +87,25 @@ impl Connection {
     /// protocol or database, and [`Error::Timeout`] if it does not reply within the connect timeout.
     pub fn open(endpoint: &Endpoint, first: &[u8]) -> Result<Opened, OpenError> {
         let mut sent = false;
-        Self::try_open(endpoint, first, &mut sent).map_err(|error| OpenError { error, sent })
+        let outcome = Self::try_open(endpoint, first, &mut sent).or_else(|error| {
+            match error.is_disconnect() && endpoint.login.protocol != ProtocolPreference::Resp2 {
+                true => Self::open_in_resp2(endpoint, first, &mut sent),
+                false => Err(error),
+            }
+        });
+        outcome.map_err(|error| OpenError { error, sent })
+    }
+
+    fn open_in_resp2(endpoint: &Endpoint, first: &[u8], sent: &mut bool) -> Result<Opened, Error> {
+        let mut resp2 = endpoint.clone();
+        resp2.login.protocol = ProtocolPreference::Resp2;
+        let mut opened = Self::try_open(&resp2, first, sent)?;
+        opened.is_resp2_only = true;
+        if endpoint.login.protocol == ProtocolPreference::DemandResp3 {
+            let why = "the server closed the connection".to_owned();
+            opened.notices.push(Notice::NoProtocol(why));
+        }
+        Ok(opened)
     }
 
     fn try_open(endpoint: &Endpoint, first: &[u8], sent: &mut bool) -> Result<Opened, Error> {
@@ -96,13 +118,26 @@ impl Connection {
         let timeout = endpoint.dial.connect_timeout;
         let handshake = Handshake::new(&endpoint.login, timeout.is_some());
         connection.reader.set_timeout(timeout)?;
-        let notices = connection.perform_handshake(handshake, first, sent)?;
+        let handshake = connection.perform_handshake(handshake, first, sent)?;
         connection.reader.set_timeout(None)?;
         Ok(Opened {
             connection,
-            notices,
+            is_resp2_only: handshake.is_resp2_only,
+            needs_auth: handshake.needs_auth,
+            notices: handshake.notices,
             sent: *sent,
         })
+    }
+
+    /// Repeats the handshake without AUTH, which a command may have sent meanwhile. Returns the notices, and whether the
+    /// server still requires AUTH. Only while no reply is pending.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), once connected.
+    pub fn set_up_again(&mut self, login: &Login) -> Result<(Vec<Notice>, bool), Error> {
+        let handshake = Handshake::after_auth(login);
+        let handshake = self.perform_handshake(handshake, &[], &mut false)?;
+        Ok((handshake.notices, handshake.needs_auth))
     }
 
     /// Returns the server's number for the connection, if HELLO or CLIENT ID has reported it. Servers do not reuse numbers.
@@ -150,21 +185,20 @@ impl Connection {
         (sent, outcome.map_err(|error| self.reader.reason(error)))
     }
 
-    fn perform_handshake(
+    fn perform_handshake<'l>(
         &mut self,
-        mut handshake: Handshake<'_>,
+        mut handshake: Handshake<'l>,
         first: &[u8],
         sent: &mut bool,
-    ) -> Result<Vec<Notice>, Error> {
+    ) -> Result<Handshake<'l>, Error> {
         let share = handshake.shares_write() && !first.is_empty();
         let mut out = Vec::new();
-        while handshake.request(&mut out) {
-            if share && !*sent {
+        if handshake.request(&mut out) {
+            if share {
                 out.extend_from_slice(first);
                 *sent = true;
             }
             self.send_counted(&out).1?;
-            out.clear();
             while handshake.awaited() > 0 {
                 let value = self.reader.read_value()?;
                 handshake.reply(&value).map_err(|(command, reply)| {
@@ -173,6 +207,6 @@ impl Connection {
             }
         }
         self.client_id = handshake.client_id;
-        Ok(handshake.notices)
+        Ok(handshake)
     }
 }

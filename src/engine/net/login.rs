@@ -87,8 +87,30 @@ pub enum ProtocolPreference {
     Resp2,
     /// RESP3 if the server supports it, otherwise RESP2.
     PreferResp3,
-    /// RESP3, or an error.
+    /// RESP3, and a notice if the server does not support it.
     DemandResp3,
+}
+
+/// What a refusal of the database means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RefusedDatabase {
+    /// The connection cannot be used.
+    #[default]
+    Fatal,
+    /// A server that requires AUTH may get it by a command. Any other refusal is fatal.
+    AwaitAuth,
+    /// The connection uses database 0.
+    Ignore,
+}
+
+impl RefusedDatabase {
+    pub(super) fn is_fatal(self, needs_auth: bool) -> bool {
+        match self {
+            RefusedDatabase::Fatal => true,
+            RefusedDatabase::AwaitAuth => !needs_auth,
+            RefusedDatabase::Ignore => false,
+        }
+    }
 }
 
 /// The setup of every new connection, before any other command.
@@ -98,6 +120,8 @@ pub struct Login {
     pub credentials: Option<Credentials>,
     /// The database for SELECT. SELECT is not sent for database 0, the default.
     pub db: u32,
+    /// What a refusal of the database means.
+    pub refused_database: RefusedDatabase,
     /// The name for CLIENT SETNAME.
     pub name: Option<String>,
     /// The protocol for HELLO.

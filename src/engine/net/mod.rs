@@ -23,7 +23,7 @@ pub use connection::{Connection, Endpoint, OpenError, Opened};
 pub use dial::{AddressFamily, DialOptions, dial};
 pub use handshake::Notice;
 pub use interrupter::Interrupter;
-pub use login::{Credentials, Login, ProtocolPreference, Secret};
+pub use login::{Credentials, Login, ProtocolPreference, RefusedDatabase, Secret};
 pub use poll::{Poller, Waker};
 pub use reader::{Arrival, Reader};
 pub use tls::{TlsClient, TlsOptions};

@@ -101,7 +101,11 @@ impl ConnectionState {
     }
 
     fn reset(&mut self) {
-        *self = ConnectionState::new(Login::default());
+        let refused_database = self.login.refused_database;
+        *self = ConnectionState::new(Login {
+            refused_database,
+            ..Login::default()
+        });
         self.login_changed = true;
         let ended = |family| Confirmation {
             family,

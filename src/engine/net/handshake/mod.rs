@@ -1,13 +1,15 @@
 //! The first commands on a new connection, as a state machine without a socket.
 //!
 //! All commands go out in one write. The rules:
-//! 1. For RESP3, send `HELLO 3` with AUTH and SETNAME in it. Otherwise send AUTH, then CLIENT SETNAME.
+//! 1. Send AUTH, `HELLO 3` for RESP3, and CLIENT SETNAME. HELLO has no arguments besides, so that a server without it cannot
+//!    quote the password.
 //! 2. Send SELECT for a database other than 0, READONLY to read from a cluster's replica, CLIENT NO-EVICT and NO-TOUCH.
-//! 3. If the server rejects HELLO, and RESP3 is only preferred, repeat everything in RESP2.
-//! 4. If it rejects HELLO because it requires AUTH, report a [`Notice`] and use RESP2. A script may send AUTH itself.
-//! 5. Wrong credentials cause a [`Notice`], not an error. Scripts rely on this behaviour of redis-cli to give a
+//! 3. If the server rejects HELLO, the connection speaks RESP2. That is reported unless RESP3 is only preferred.
+//! 4. Wrong credentials cause a [`Notice`], not an error. Scripts rely on this behaviour of redis-cli to give a
 //!    password to a server without one. The server then accepts or rejects each command.
-//! 6. A rejected database is an error. redis-cli continues in database 0, where a FLUSHDB would delete the wrong data.
+//! 5. A rejected database is an error. redis-cli continues in database 0, where a FLUSHDB would delete the wrong data.
+//!    The login may say otherwise ([`RefusedDatabase`]).
+//! 6. If the server requires AUTH, a script may send it. Then the handshake is repeated without AUTH.
 //! 7. A server that has reached `maxclients` is an error. It seems to reply to the first command, then closes the
 //!    connection.
 //! 8. An error reply is reported without the password, which a server quotes that does not know the command.
@@ -26,12 +28,27 @@ pub enum Notice {
     /// The server rejected the credentials.
     #[error("AUTH failed: {0}")]
     NotAuthenticated(String),
-    /// The server requires AUTH before it changes the protocol.
+    /// The server rejected RESP3.
     #[error("HELLO 3 failed: {0}")]
     NoProtocol(String),
+    /// The server rejected the database. The connection uses database 0, unless the server accepts no command before AUTH.
+    #[error("SELECT {db} failed: {reply}")]
+    NotSelected {
+        /// The number of the database.
+        db: u32,
+        /// The server's error reply.
+        reply: String,
+    },
     /// The server rejected the name.
     #[error("CLIENT SETNAME failed: {0}")]
     NotNamed(String),
+}
+
+impl Notice {
+    /// Whether the connection uses database 0 in place of the login's. A server that requires AUTH gets SELECT again.
+    pub(crate) fn leaves_database(&self) -> bool {
+        matches!(self, Notice::NotSelected { reply, .. } if !reply.starts_with("NOAUTH"))
+    }
 }
 
 /// A handshake command that the server rejected, so that the connection cannot be used, and the error reply.
@@ -49,14 +66,16 @@ pub(super) struct Handshake<'a> {
     pub(super) notices: Vec<Notice>,
     /// The connection's id, if HELLO has reported it.
     pub(super) client_id: Option<i64>,
+    /// The server requires AUTH before some of the steps.
+    pub(super) needs_auth: bool,
+    /// The server rejected HELLO, and not for want of AUTH.
+    pub(super) is_resp2_only: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
-    Hello,
-    /// HELLO again, after its AUTH was rejected.
-    HelloAlone,
     Auth,
+    Hello,
     Name,
     Select,
     ReadOnly,
@@ -64,19 +83,12 @@ enum Step {
     NoTouch,
     /// PING, to make the server reply, so that the timeout detects a dead one.
     Probe,
-    /// A step behind a rejected HELLO which is sent again; its reply is ignored.
-    Superseded,
 }
 
 impl<'a> Handshake<'a> {
     /// Creates the handshake for a login. With `probe`, it expects at least one reply.
     pub(super) fn new(login: &'a Login, probe: bool) -> Self {
-        let mut steps = VecDeque::new();
-        match login.protocol {
-            ProtocolPreference::Resp2 => steps.extend(resp2_steps(login)),
-            _ => steps.push_back(Step::Hello),
-        }
-        steps.extend(last_steps(login));
+        let mut steps: VecDeque<Step> = steps(login).collect();
         if probe && steps.is_empty() {
             steps.push_back(Step::Probe);
         }
@@ -86,12 +98,21 @@ impl<'a> Handshake<'a> {
             sent: VecDeque::new(),
             notices: Vec::new(),
             client_id: None,
+            needs_auth: false,
+            is_resp2_only: false,
         }
+    }
+
+    /// Creates the handshake for a connection on which AUTH was sent by a command.
+    pub(super) fn after_auth(login: &'a Login) -> Self {
+        let mut handshake = Self::new(login, false);
+        handshake.to_send.retain(|step| *step != Step::Auth);
+        handshake
     }
 
     /// Returns whether another command may share the write: no failure of these steps must prevent its execution.
     pub(super) fn shares_write(&self) -> bool {
-        let matters = |step: &Step| matches!(step, Step::Hello | Step::HelloAlone | Step::Select);
+        let matters = |step: &Step| matches!(step, Step::Hello | Step::Select);
         self.sent.is_empty() && !self.to_send.iter().any(matters)
     }
 
@@ -115,7 +136,7 @@ impl<'a> Handshake<'a> {
         let Some(step) = self.sent.pop_front() else {
             return Ok(());
         };
-        if matches!(step, Step::Hello | Step::HelloAlone) {
+        if step == Step::Hello {
             self.client_id = value.field("id").and_then(Value::as_integer);
         }
         match value.as_error() {
@@ -126,27 +147,23 @@ impl<'a> Handshake<'a> {
 
     fn refused(&mut self, step: Step, error: &[u8]) -> Result<(), HandshakeRefusal> {
         let reply = self.masked(error);
+        let db = self.login.db;
+        let needs_auth = reply.starts_with("NOAUTH");
+        self.needs_auth |= needs_auth && matches!(step, Step::Hello | Step::Select);
+        self.is_resp2_only |= step == Step::Hello && !needs_auth;
         match step {
             _ if reply.starts_with(FULL) => return Err(("the connection".to_owned(), reply)),
-            Step::Hello if reply.starts_with("WRONGPASS") => {
-                self.notices.push(Notice::NotAuthenticated(reply));
-                self.start_again([Step::HelloAlone, Step::Name]);
-            }
-            Step::Hello | Step::HelloAlone
-                if self.login.protocol == ProtocolPreference::PreferResp3 =>
-            {
-                let steps: Vec<Step> = resp2_steps(self.login).collect();
-                self.start_again(steps);
-            }
-            Step::Hello | Step::HelloAlone if reply.starts_with("NOAUTH") => {
-                self.notices.push(Notice::NoProtocol(reply));
-                self.start_again([Step::Name]);
-            }
-            Step::Hello | Step::HelloAlone => return Err(("HELLO 3".to_owned(), reply)),
-            Step::Select => return Err((format!("SELECT {}", self.login.db), reply)),
             Step::Auth => self.notices.push(Notice::NotAuthenticated(reply)),
+            // The error of AUTH says it all.
+            _ if needs_auth && !self.notices.is_empty() => {}
+            Step::Hello if self.login.protocol == ProtocolPreference::PreferResp3 => {}
+            Step::Hello => self.notices.push(Notice::NoProtocol(reply)),
             Step::Name => self.notices.push(Notice::NotNamed(reply)),
-            Step::ReadOnly | Step::NoEvict | Step::NoTouch | Step::Probe | Step::Superseded => {}
+            Step::Select if self.login.refused_database.is_fatal(needs_auth) => {
+                return Err((format!("SELECT {db}"), reply));
+            }
+            Step::Select => self.notices.push(Notice::NotSelected { db, reply }),
+            Step::ReadOnly | Step::NoEvict | Step::NoTouch | Step::Probe => {}
         }
         Ok(())
     }
@@ -160,38 +177,27 @@ impl<'a> Handshake<'a> {
         }
     }
 
-    fn start_again(&mut self, steps: impl IntoIterator<Item = Step>) {
-        self.sent.make_contiguous().fill(Step::Superseded);
-        let is_wanted = |step: &Step| *step != Step::Name || self.login.name.is_some();
-        self.to_send = steps.into_iter().filter(is_wanted).collect();
-        self.to_send.extend(last_steps(self.login));
-    }
-
     fn command(&self, step: Step) -> Vec<Vec<u8>> {
         let login = self.login;
         let name = login.name.as_deref().unwrap_or_default();
         match (step, &login.credentials) {
-            (Step::Hello, credentials) => hello(credentials.as_ref(), login.name.as_deref()),
-            (Step::HelloAlone, _) => words(["HELLO", "3"]),
+            (Step::Hello, _) => words(["HELLO", "3"]),
             (Step::Auth, Some(credentials)) => auth(credentials),
             (Step::Name, _) => words(["CLIENT", "SETNAME", name]),
             (Step::Select, _) => words(["SELECT", &login.db.to_string()]),
             (Step::ReadOnly, _) => words(["READONLY"]),
             (Step::NoEvict, _) => words(["CLIENT", "NO-EVICT", "ON"]),
             (Step::NoTouch, _) => words(["CLIENT", "NO-TOUCH", "ON"]),
-            (Step::Probe | Step::Auth | Step::Superseded, _) => words(["PING"]),
+            (Step::Probe | Step::Auth, _) => words(["PING"]),
         }
     }
 }
 
-fn resp2_steps(login: &Login) -> impl Iterator<Item = Step> + use<> {
-    let auth = login.credentials.is_some().then_some(Step::Auth);
-    let name = login.name.is_some().then_some(Step::Name);
-    auth.into_iter().chain(name)
-}
-
-fn last_steps(login: &Login) -> impl Iterator<Item = Step> + use<> {
+fn steps(login: &Login) -> impl Iterator<Item = Step> + use<> {
     let wanted = [
+        (login.credentials.is_some(), Step::Auth),
+        (login.protocol != ProtocolPreference::Resp2, Step::Hello),
+        (login.name.is_some(), Step::Name),
         (login.db != 0, Step::Select),
         (login.readonly, Step::ReadOnly),
         (login.no_evict, Step::NoEvict),
@@ -199,16 +205,6 @@ fn last_steps(login: &Login) -> impl Iterator<Item = Step> + use<> {
     ];
     let wanted = wanted.into_iter().filter(|(is_wanted, _)| *is_wanted);
     wanted.map(|(_, step)| step)
-}
-
-fn hello(credentials: Option<&Credentials>, name: Option<&str>) -> Vec<Vec<u8>> {
-    let mut command = words(["HELLO", "3"]);
-    if let Some(Credentials { user, password }) = credentials {
-        let user = user.as_deref().unwrap_or("default");
-        command.extend(words(["AUTH", user, password.expose()]));
-    }
-    command.extend(name.into_iter().flat_map(|name| words(["SETNAME", name])));
-    command
 }
 
 fn auth(credentials: &Credentials) -> Vec<Vec<u8>> {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::net::Secret;
+use crate::net::{RefusedDatabase, Secret};
 
 fn login(
     protocol: ProtocolPreference,
@@ -91,58 +91,81 @@ fn errors_of_optional_modes_are_ignored() {
 }
 
 #[test]
-fn resp3_sends_hello_with_auth_and_setname() {
+fn resp3_sends_hello_behind_auth() {
     let login = login(ProtocolPreference::DemandResp3, Some("pw"), 5, Some("me"));
-    let (writes, _) = requests(&login, &["OK", "OK"]);
-    assert_eq!(writes, ["HELLO 3 AUTH default pw SETNAME me ; SELECT 5"]);
+    let (writes, _) = requests(&login, &["OK", "OK", "OK", "OK"]);
+    assert_eq!(writes, ["AUTH pw ; HELLO 3 ; CLIENT SETNAME me ; SELECT 5"]);
 }
 
 #[test]
-fn preferred_resp3_falls_back_to_resp2_on_an_old_server() {
-    let login = login(ProtocolPreference::PreferResp3, Some("pw"), 5, None);
-    let (writes, outcome) = requests(&login, &["-ERR unknown command", "-NOAUTH", "OK", "OK"]);
-    assert_eq!(
-        writes,
-        ["HELLO 3 AUTH default pw ; SELECT 5", "AUTH pw ; SELECT 5"]
-    );
-    assert_eq!(outcome, Ok(vec![]));
+fn a_server_without_resp3_is_reported_if_it_was_demanded() {
+    let unknown = "ERR unknown command `HELLO`, with args beginning with: `3`";
+    let told = vec![Notice::NoProtocol(unknown.into())];
+    for (protocol, notices) in [
+        (ProtocolPreference::PreferResp3, vec![]),
+        (ProtocolPreference::DemandResp3, told),
+    ] {
+        let login = login(protocol, Some("pw"), 5, None);
+        let (writes, outcome) = requests(&login, &["OK", &format!("-{unknown}"), "OK"]);
+        assert_eq!(writes, ["AUTH pw ; HELLO 3 ; SELECT 5"]);
+        assert_eq!(outcome, Ok(notices));
+    }
 }
 
 #[test]
-fn demanded_resp3_is_an_error_on_an_old_server() {
-    let login = login(ProtocolPreference::DemandResp3, None, 0, None);
-    let (_, outcome) = requests(&login, &["-ERR unknown command `HELLO`"]);
-    let refused = ("HELLO 3".into(), "ERR unknown command `HELLO`".into());
-    assert_eq!(outcome, Err(refused));
-}
-
-#[test]
-fn wrong_credentials_are_reported_and_the_handshake_continues() {
+fn wrong_credentials_are_reported_once() {
     let wrong = "WRONGPASS invalid username-password pair";
     let told = Ok(vec![Notice::NotAuthenticated(wrong.into())]);
-    let resp2 = login(ProtocolPreference::Resp2, Some("pw"), 0, None);
-    assert_eq!(requests(&resp2, &[&format!("-{wrong}")]).1, told);
-    let resp3 = login(ProtocolPreference::DemandResp3, Some("pw"), 0, Some("me"));
-    let (writes, outcome) = requests(&resp3, &[&format!("-{wrong}"), "OK", "OK"]);
-    assert_eq!(writes[1], "HELLO 3 ; CLIENT SETNAME me");
-    assert_eq!(outcome, told);
+    let replies = [&format!("-{wrong}"), "-NOAUTH", "-NOAUTH", "-NOAUTH"];
+    for protocol in [
+        ProtocolPreference::Resp2,
+        ProtocolPreference::PreferResp3,
+        ProtocolPreference::DemandResp3,
+    ] {
+        let mut login = login(protocol, Some("pw"), 3, Some("me"));
+        login.refused_database = RefusedDatabase::AwaitAuth;
+        assert_eq!(requests(&login, &replies).1, told, "{protocol:?}");
+    }
 }
 
 #[test]
-fn resp3_that_requires_auth_is_reported_and_falls_back() {
-    let login = login(ProtocolPreference::DemandResp3, None, 0, None);
+fn resp3_that_requires_auth_is_reported_and_asked_for_again() {
+    let login = login(ProtocolPreference::DemandResp3, Some("pw"), 0, Some("me"));
     let refused = "NOAUTH HELLO must be called with the client already authenticated";
-    let (writes, outcome) = requests(&login, &[&format!("-{refused}")]);
-    assert_eq!(writes, ["HELLO 3"]);
-    assert_eq!(outcome, Ok(vec![Notice::NoProtocol(refused.into())]));
+    let mut handshake = Handshake::after_auth(&login);
+    let mut wire = Vec::new();
+    handshake.request(&mut wire);
+    assert_eq!(plain(&wire), "HELLO 3 ; CLIENT SETNAME me");
+    let reply = handshake.reply(&Value::Error(refused.into()));
+    assert_eq!(reply, Ok(()));
+    assert!(handshake.needs_auth && !handshake.is_resp2_only);
+    assert_eq!(handshake.notices, [Notice::NoProtocol(refused.into())]);
 }
 
 #[test]
-fn a_rejected_database_is_an_error() {
-    let login = login(ProtocolPreference::Resp2, None, 99, None);
-    let (_, outcome) = requests(&login, &["-ERR DB index is out of range"]);
-    let refused = ("SELECT 99".into(), "ERR DB index is out of range".into());
-    assert_eq!(outcome, Err(refused));
+fn a_rejected_database_is_an_error_unless_the_login_says_otherwise() {
+    use RefusedDatabase::{AwaitAuth, Fatal, Ignore};
+    for (refused_database, reply, is_fatal) in [
+        (Fatal, "NOAUTH Authentication required.", true),
+        (Fatal, "ERR DB index is out of range", true),
+        (AwaitAuth, "NOAUTH Authentication required.", false),
+        (AwaitAuth, "ERR DB index is out of range", true),
+        (Ignore, "NOPERM no permissions", false),
+    ] {
+        let login = Login {
+            refused_database,
+            ..login(ProtocolPreference::Resp2, None, 99, None)
+        };
+        let notice = Notice::NotSelected {
+            db: 99,
+            reply: reply.into(),
+        };
+        let expected = match is_fatal {
+            true => Err(("SELECT 99".into(), reply.into())),
+            false => Ok(vec![notice]),
+        };
+        assert_eq!(requests(&login, &[&format!("-{reply}")]).1, expected);
+    }
 }
 
 #[test]
