@@ -43,9 +43,7 @@ impl OwnView {
         }
         // `0-5460` or `77`.
         let (first, last) = word.split_once('-').unwrap_or((word, word));
-        let range = slot(first)?..=slot(last)?;
-        let slots = Slot::all().filter(|slot| range.contains(slot));
-        slots.for_each(|slot| self.slots.insert(slot));
+        self.slots.insert_range(&(slot(first)?..=slot(last)?));
         Some(())
     }
 }

@@ -1,6 +1,7 @@
 //! A set of slots.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use super::Slot;
 
@@ -15,6 +16,15 @@ impl SlotSet {
     pub fn insert(&mut self, slot: Slot) {
         let (word, bit) = place(slot);
         self.0[word] |= bit;
+    }
+
+    /// Adds a range of slots. A range that ends before it starts is empty.
+    pub fn insert_range(&mut self, range: &RangeInclusive<Slot>) {
+        let (start, end) = (range.start().number(), range.end().number());
+        for (word, first) in self.0.iter_mut().zip((0..).step_by(64)) {
+            let after = lowest_bits((end + 1).saturating_sub(first));
+            *word |= after & !lowest_bits(start.saturating_sub(first));
+        }
     }
 
     /// Returns whether a slot is in the set.
@@ -60,6 +70,12 @@ fn place(slot: Slot) -> (usize, u64) {
     (usize::from(slot.number() / 64), 1 << (slot.number() % 64))
 }
 
+/// Returns a word with this number of bits set, or with all of them.
+fn lowest_bits(count: u16) -> u64 {
+    let unset = 64_u32.saturating_sub(count.into());
+    u64::MAX.checked_shr(unset).unwrap_or(0)
+}
+
 impl Default for SlotSet {
     fn default() -> Self {
         SlotSet(Box::new([0; WORDS]))
@@ -101,6 +117,25 @@ mod tests {
         assert_eq!(numbers, [0, 63, 64, 16383]);
         assert_eq!(set.len(), 4);
         assert!(!set.is_empty() && SlotSet::default().is_empty());
+    }
+
+    #[test]
+    fn a_range_is_added_with_its_ends() {
+        for (start, end) in [
+            (0, 0),
+            (0, 16383),
+            (5, 3),
+            (60, 70),
+            (63, 64),
+            (64, 127),
+            (128, 16383),
+        ] {
+            let range = Slot::new(start).unwrap()..=Slot::new(end).unwrap();
+            let mut set = SlotSet::of_numbers(&[1, 9000]);
+            set.insert_range(&range);
+            let numbers: Vec<u16> = (start..=end).chain([1, 9000]).collect();
+            assert_eq!(set, SlotSet::of_numbers(&numbers), "{start}-{end}");
+        }
     }
 
     #[test]
