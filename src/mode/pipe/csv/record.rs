@@ -2,7 +2,8 @@
 //!
 //! csv-core parses any bytes and never fails, so this module adds the checks: a quote that is still open at the end of
 //! the input, and a record that is too long. It skips the line ends in front of a record itself, so that a record's
-//! position is that of its first byte.
+//! position is that of its first byte. And it keeps csv-core from skipping a byte order mark: the input's own mark has been
+//! skipped already, and any other is a part of a field.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -43,7 +44,7 @@ impl<R: Read> RecordReader<R> {
         let start = RowPosition { row, line, offset };
         Self {
             input: BufReader::with_capacity(READ_SIZE, input),
-            parser: csv_core::Reader::new(),
+            parser: begun_parser(),
             offset,
             record: Record::default(),
             parsed: Parsed::Nothing,
@@ -148,6 +149,14 @@ impl<R: Read> RecordReader<R> {
         self.last = self.next;
         self.next.row += 1;
     }
+}
+
+/// Returns a parser that has read something. It would skip a byte order mark in the first bytes that it reads.
+fn begun_parser() -> csv_core::Reader {
+    let mut parser = csv_core::Reader::new();
+    parser.read_record(b"\n", &mut [0], &mut [0]);
+    parser.set_line(1);
+    parser
 }
 
 fn count_lines(bytes: &[u8]) -> u64 {

@@ -76,6 +76,12 @@ fn each_row_is_a_command() {
         ),
         ("SET {name} {1}", "\u{feff}id,name\n1,a\n", "1@11:SET,a,1"),
         ("SET {1} x", "\u{feff}\"a,b\"\n", "1@3:SET,a,b,x"),
+        (
+            "SET {1} x",
+            "\u{feff}\u{feff}a\n",
+            "1@3:SET,\\xef\\xbb\\xbfa,x",
+        ),
+        ("SET {1} x", "\n\u{feff}a\n", "1@1:SET,\\xef\\xbb\\xbfa,x"),
         ("SET '{a b}' {1}", "\"a b\",c\n1,2\n", "1@8:SET,1,1"),
         ("SET {a} {1}", "a,b\n", ""),
         ("ECHO {1}", "\"\"\n\"\"\n", "1@0:ECHO, 2@3:ECHO,"),
