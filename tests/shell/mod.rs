@@ -13,6 +13,7 @@ mod hostile;
 mod interrupts;
 mod leaving;
 mod monitor;
+mod mutated;
 mod pager;
 mod pasting;
 mod pipe;
