@@ -122,10 +122,20 @@ fn a_password_that_the_server_quotes_in_its_refusal_is_not_printed() {
     ] {
         let redsh = Shell::redsh().on(&server).env("REDISCLI_AUTH", "s3cret");
         let redsh = redsh.args(arguments).stdin(input).run();
-        redsh.assert_code(1);
-        let refusal = "refused HELLO 3: ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'default' '***'";
-        redsh.assert_stderr_has(refusal);
+        // As redis-cli, it goes on in RESP2.
+        redsh.assert_success();
+        let refusal = "HELLO 3 failed: ERR unknown command 'HELLO', with args beginning with: '3' ";
+        assert_eq!(redsh.stderr, format!("{refusal}\n").as_bytes(), "{redsh:?}");
     }
+    let renamed = Server::with(&[("rename-command", "AUTH \"\"")]);
+    let redsh = Shell::redsh()
+        .on(&renamed)
+        .env("REDISCLI_AUTH", "s3cret")
+        .arg("PING");
+    redsh
+        .run()
+        .assert_success()
+        .assert_stderr_has("beginning with: '***'");
 }
 
 #[test]
@@ -162,4 +172,55 @@ fn a_password_that_a_server_quotes_is_not_shown() {
     let words = ["AUTH", "s3cretword"];
     let redsh = Shell::redsh().on(&server).args(words).run();
     redsh.assert_stdout_has("***");
+}
+
+#[test]
+fn a_script_may_send_auth_where_it_held_up_the_database() {
+    let server = Server::with(&[("requirepass", "pw")]);
+    let refused = "SELECT 3 failed: NOAUTH Authentication required.\n";
+    for auth in ["AUTH pw", "HELLO 3 AUTH default pw"] {
+        let redsh = Shell::redsh().on(&server).args(["-n", "3"]);
+        let redsh = redsh.stdin(format!("{auth}\nSET k v\nCLIENT INFO\n")).run();
+        redsh
+            .assert_success()
+            .assert_stderr(refused)
+            .assert_stdout_has(" db=3 ");
+    }
+    let redsh = Shell::redsh().on(&server).args(["-n", "3", "PING"]).run();
+    redsh
+        .assert_success()
+        .assert_stderr(refused)
+        .assert_stdout("NOAUTH Authentication required.\n\n");
+}
+
+#[test]
+fn a_wrong_password_is_reported_once_whatever_comes_behind_it() {
+    let server = Server::with(&[("requirepass", "pw")]);
+    let told = "AUTH failed: WRONGPASS invalid username-password pair or user is disabled.\n";
+    for options in [&["-n", "1"][..], &["--json"], &["-3"], &["--name", "me"]] {
+        let redsh = Shell::redsh()
+            .on(&server)
+            .args(["-a", "wrong", "--no-auth-warning"]);
+        let redsh = redsh.args(options).arg("PING").run();
+        redsh
+            .assert_success()
+            .assert_stderr(told)
+            .assert_stdout_has("NOAUTH");
+    }
+}
+
+#[test]
+fn loads_and_scans_do_not_go_on_in_another_database() {
+    let server = Server::with(&[("requirepass", "pw")]);
+    for run in ["--pipe", "--scan"] {
+        let redsh = Shell::redsh().on(&server).args(["-n", "3", run]);
+        let redsh = redsh.stdin("AUTH pw\nSET k v\n").run();
+        redsh
+            .assert_code(1)
+            .assert_stderr_has("refused SELECT 3: NOAUTH");
+    }
+    let size = Shell::redsh()
+        .on(&server)
+        .args(["-a", "pw", "--no-auth-warning", "DBSIZE"]);
+    size.run().assert_stdout("0\n");
 }

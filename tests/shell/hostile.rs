@@ -85,11 +85,12 @@ fn an_invalid_reply_is_reported_without_its_control_characters() {
 fn a_refused_password_does_not_drive_the_terminal() {
     for payload in PAYLOADS {
         let script = Script::new()
-            .until("HELLO")
-            .send(format!("-ERR unknown {payload}\r\n"))
             .until("AUTH")
             .until("secret\r\n")
-            .send(format!("-WRONGPASS {payload}\r\n"))
+            .until("HELLO")
+            .send(format!(
+                "-WRONGPASS {payload}\r\n-ERR unknown {payload}\r\n"
+            ))
             .until_closed();
         let peer = Peer::playing(script);
         let port = peer.port().to_string();

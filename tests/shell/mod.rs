@@ -12,6 +12,7 @@ mod history;
 mod hostile;
 mod interrupts;
 mod leaving;
+mod login;
 mod monitor;
 mod mutated;
 mod pager;

@@ -79,7 +79,8 @@ impl From<OpenError> for Error {
 }
 
 impl Connection {
-    /// Connects and performs the handshake. If the server closes the connection at HELLO, connects again for RESP2. `first` is the encoding of the next command, which shares a write with
+    /// Connects and performs the handshake. If the server closes the connection, and RESP3 is only preferred, connects again
+    /// for RESP2. `first` is the encoding of the next command, which shares a write with
     /// the handshake if that is safe. Without a connect timeout, waits indefinitely for the server's replies.
     ///
     /// # Errors
@@ -87,12 +88,13 @@ impl Connection {
     /// protocol or database, and [`Error::Timeout`] if it does not reply within the connect timeout.
     pub fn open(endpoint: &Endpoint, first: &[u8]) -> Result<Opened, OpenError> {
         let mut sent = false;
-        let outcome = Self::try_open(endpoint, first, &mut sent).or_else(|error| {
-            match error.is_disconnect() && endpoint.login.protocol != ProtocolPreference::Resp2 {
-                true => Self::open_in_resp2(endpoint, first, &mut sent),
-                false => Err(error),
+        let prefers_resp3 = endpoint.login.protocol == ProtocolPreference::PreferResp3;
+        let outcome = match Self::try_open(endpoint, first, &mut sent) {
+            Err(Error::Closed { .. }) if prefers_resp3 => {
+                Self::open_in_resp2(endpoint, first, &mut sent)
             }
-        });
+            outcome => outcome,
+        };
         outcome.map_err(|error| OpenError { error, sent })
     }
 
@@ -101,10 +103,6 @@ impl Connection {
         resp2.login.protocol = ProtocolPreference::Resp2;
         let mut opened = Self::try_open(&resp2, first, sent)?;
         opened.is_resp2_only = true;
-        if endpoint.login.protocol == ProtocolPreference::DemandResp3 {
-            let why = "the server closed the connection".to_owned();
-            opened.notices.push(Notice::NoProtocol(why));
-        }
         Ok(opened)
     }
 

@@ -17,8 +17,11 @@ use redsh_engine::resp::Value;
 use crate::words::complete::CompletionSource;
 use seen_keys::SeenKeys;
 
-/// The time limit of a lookup. A TAB may take 50 ms in all, and the last reply arrives a little late.
-const TIMEOUT: Duration = Duration::from_millis(45);
+/// How long a lookup waits for a server, which may be far away.
+const TIMEOUT: Duration = Duration::from_millis(300);
+
+/// How long a lookup asks for more pages. With the last reply a TAB takes 50 ms, unless the server is far away.
+const PAGES: Duration = Duration::from_millis(45);
 
 /// The COUNT of a SCAN: half a millisecond of the server's time.
 const COUNT: &str = "500";
@@ -72,25 +75,25 @@ impl ServerLookup {
 
 impl CompletionSource for ServerLookup {
     fn keys(&self, prefix: &[u8]) -> Vec<Vec<u8>> {
-        let deadline = Instant::now() + TIMEOUT;
+        let begun = Instant::now();
         let mut state = self.0.borrow_mut();
         let seen = state.seen.with_prefix(prefix).take(MOST_NAMES);
         let mut keys: Vec<Vec<u8>> = seen.map(<[u8]>::to_vec).collect();
-        keys.extend(state.scan(&[b"SCAN"], prefix, 1, deadline));
+        keys.extend(state.scan(&[b"SCAN"], prefix, 1, begun));
         keys
     }
 
     fn parts(&self, key: &[u8], prefix: &[u8]) -> Vec<Vec<u8>> {
-        let deadline = Instant::now() + TIMEOUT;
+        let begun = Instant::now();
         let mut state = self.0.borrow_mut();
-        let kind = state.ask(&[b"TYPE", key], deadline);
+        let kind = state.ask(&[b"TYPE", key], begun);
         let (command, each): (&[u8], usize) = match kind.as_ref().and_then(Value::as_str) {
             Some("hash") => (b"HSCAN", 2),
             Some("set") => (b"SSCAN", 1),
             Some("zset") => (b"ZSCAN", 2),
             _ => return Vec::new(),
         };
-        state.scan(&[command, key], prefix, each, deadline)
+        state.scan(&[command, key], prefix, each, begun)
     }
 
     /// Returns the nodes that the session knows, without a request.
@@ -126,20 +129,22 @@ impl CompletionSource for ServerLookup {
 }
 
 impl LookupState {
-    /// Runs a scan until the deadline, and returns the first of every `each` elements.
+    /// Runs a scan of a lookup that has begun at `begun`, and returns the first of every `each` elements.
     fn scan(
         &mut self,
         command: &[&[u8]],
         prefix: &[u8],
         each: usize,
-        deadline: Instant,
+        begun: Instant,
     ) -> Vec<Vec<u8>> {
         let pattern = pattern(prefix);
         let mut names = Vec::new();
         let mut cursor = b"0".to_vec();
-        while names.len() < MOST_NAMES {
+        let mut is_first = true;
+        while names.len() < MOST_NAMES && (is_first || begun.elapsed() < PAGES) {
+            is_first = false;
             let options = [&*cursor, b"MATCH", &pattern, b"COUNT", COUNT.as_bytes()];
-            let Some(reply) = self.ask(&[command, &options].concat(), deadline) else {
+            let Some(reply) = self.ask(&[command, &options].concat(), begun) else {
                 break;
             };
             let Some([next, page]) = reply.as_slice() else {
@@ -156,8 +161,10 @@ impl LookupState {
         names
     }
 
-    /// Sends a command and returns its reply. A connection that does not reply before the deadline is closed.
-    fn ask(&mut self, words: &[&[u8]], deadline: Instant) -> Option<Value> {
+    /// Sends a command of a lookup that has begun at `begun`, and returns its reply. A connection that does not reply in time
+    /// is closed.
+    fn ask(&mut self, words: &[&[u8]], begun: Instant) -> Option<Value> {
+        let deadline = begun + TIMEOUT;
         let left = time_left(deadline)?;
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
