@@ -44,7 +44,7 @@ fn option<'a>(definition: &'a Command, word: &OsStr) -> Result<&'a Arg, Usage> {
     spelled(definition, name).ok_or_else(|| {
         match text.get(..2).and_then(|short| spelled(definition, short)) {
             Some(option) if option.get_action().takes_values() => Usage::glued_value(option),
-            _ => Usage::unknown_option(word),
+            _ => Usage::unknown_option(definition, word),
         }
     })
 }

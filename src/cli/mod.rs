@@ -39,6 +39,7 @@ mod sentinel;
 mod spelling;
 mod target;
 mod tls;
+mod unknown;
 mod uri;
 mod usage;
 mod value;

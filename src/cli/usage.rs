@@ -3,10 +3,10 @@
 use std::ffi::OsStr;
 use std::fmt::Display;
 
-use clap::Arg;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command};
 
-use super::spelling;
+use super::{spelling, unknown};
 use crate::process::exit::Exit;
 
 /// Output to print instead of a run, and the exit status.
@@ -36,11 +36,8 @@ impl Usage {
         Usage::wrong(format_args!("{option} requires {other}"))
     }
 
-    pub(super) fn unknown_option(word: &OsStr) -> Self {
-        Usage::wrong(format_args!(
-            "unknown option '{}'; see redsh --help",
-            word.display()
-        ))
+    pub(super) fn unknown_option(definition: &Command, word: &OsStr) -> Self {
+        Usage::wrong(unknown::advice(definition, &word.to_string_lossy()))
     }
 
     /// A value glued to its option, as in `-p6379`. The message omits it, since after `-a` it is a password.

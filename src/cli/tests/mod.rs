@@ -132,6 +132,23 @@ fn an_unknown_option_is_reported_in_one_line() {
         ("-zz", "unknown option '-zz'; see redsh --help\n"),
         ("-e3", "unknown option '-e3'; see redsh --help\n"),
         ("-é", "unknown option '-é'; see redsh --help\n"),
+        ("--jsn", "unknown option '--jsn'; did you mean --json?\n"),
+        (
+            "--patern x",
+            "unknown option '--patern'; did you mean --pattern?\n",
+        ),
+        (
+            "--bigkeys",
+            "--bigkeys is not supported yet; redis-cli has it\n",
+        ),
+        (
+            "--latency-history",
+            "--latency-history is not supported yet; redis-cli has it\n",
+        ),
+        (
+            "--cluster-yes",
+            "--cluster-yes is not supported yet; redis-cli has it\n",
+        ),
         (
             "-p6379",
             "-p takes its value as a separate argument; see redsh --help\n",
