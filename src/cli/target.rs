@@ -47,9 +47,20 @@ impl AddressArgs {
         let port = given.later("port", self.port, uri.port);
         let host = env.or(host, "VALKEYCLI_HOST", value::text)?;
         let port = env.or(port, "VALKEYCLI_PORT", value::port)?;
+        if let Some((host, port)) = host.as_deref().and_then(with_port) {
+            return Err(Usage::wrong(format_args!(
+                "-h takes a host without a port; write -h {host} -p {port}"
+            )));
+        }
         Ok(Address::tcp(
             host.as_deref().unwrap_or("127.0.0.1"),
             port.unwrap_or(6379),
         ))
     }
+}
+
+/// Splits `HOST:PORT`. An IPv6 address has several colons.
+fn with_port(host: &str) -> Option<(&str, u16)> {
+    let (host, port) = host.split_once(':')?;
+    Some((host, port.parse().ok()?)).filter(|(host, _)| !host.is_empty())
 }

@@ -116,9 +116,13 @@ impl<W: Write> Session<W> {
         !lost.is_empty()
     }
 
-    /// Prints an error in place of a server's reply. Only while nothing is in flight.
+    /// Prints an error in place of a server's reply, or ends the run. Only while nothing is in flight.
     pub(crate) fn refuse(&mut self, error: impl Into<Vec<u8>>, line: u64) -> anyhow::Result<()> {
-        self.show_reply(&CommandContext::plain(line), &Value::Error(error.into()))
+        let error = error.into();
+        if self.replies.policy.refusals == replies::Errors::Fatal {
+            anyhow::bail!("{}", String::from_utf8_lossy(&error));
+        }
+        self.show_reply(&CommandContext::plain(line), &Value::Error(error))
     }
 
     fn show_reply(&mut self, context: &CommandContext, reply: &Value) -> anyhow::Result<()> {

@@ -110,6 +110,10 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
             true => Errors::Fatal,
             false => Errors::Printed,
         },
+        refusals: match run {
+            Run::Command { .. } => Errors::Fatal,
+            _ => Errors::Printed,
+        },
         pushes: output.shows_pushes(terminal),
         announces: format != render::Format::Raw,
         interleaves: is_typed(run),

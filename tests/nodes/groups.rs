@@ -176,7 +176,10 @@ fn a_single_server_is_the_only_primary() {
     }
     run(&server, &format!("@{} GET k", name(&server))).assert_stdout("v\n");
     run(&server, "@all GET k").assert_stdout(format!("{}\nv\n", name(&server)));
-    run(&server, "@replicas PING").assert_stdout_has("no known node matches '@replicas'");
+    let outcome = run(&server, "@replicas PING");
+    outcome
+        .assert_code(1)
+        .assert_complaint("no known node matches '@replicas'");
 }
 
 #[test]

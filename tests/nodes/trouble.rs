@@ -21,7 +21,11 @@ fn an_unknown_node_word_gets_an_error() {
         ("@all subscribe c", "'subscribe' cannot follow '@all'"),
     ];
     for (line, error) in cases {
-        run(seed, line).assert_success().assert_stdout_has(error);
+        let outcome = run(seed, line);
+        outcome
+            .assert_code(1)
+            .assert_stdout("")
+            .assert_complaint(error);
         let fatal = run(seed, &format!("-e {line}"));
         fatal.assert_code(1).assert_complaint(error);
     }
@@ -59,7 +63,8 @@ fn a_node_that_is_down_does_not_hide_the_others() {
         let at = shown.iter().position(|line| *line == node);
         assert_eq!(shown[at.expect("each node is named") + 1], reply);
     }
-    run(seed, &format!("@{down} PING")).assert_stdout(format!("{gone}\n\n"));
+    let one = run(seed, &format!("@{down} PING"));
+    one.assert_code(1).assert_stderr(format!("{gone}\n"));
 
     let told: serde_json::Value =
         serde_json::from_slice(&run(seed, "--json @all PING").stdout).expect("it is JSON");
@@ -90,6 +95,6 @@ fn a_user_without_access_to_the_map_gets_an_error() {
         .args(login)
         .args(["@all", "PING"])
         .run()
-        .assert_success()
-        .assert_stdout_has("could not read the cluster topology from");
+        .assert_code(1)
+        .assert_complaint("could not read the cluster topology from");
 }

@@ -132,6 +132,14 @@ fn an_unknown_option_is_reported_in_one_line() {
         ("-zz", "unknown option '-zz'; see redsh --help\n"),
         ("-e3", "unknown option '-e3'; see redsh --help\n"),
         ("-é", "unknown option '-é'; see redsh --help\n"),
+        (
+            "-h localhost:7400",
+            "-h takes a host without a port; write -h localhost -p 7400\n",
+        ),
+        (
+            "-c --natmap a=b=c",
+            "--natmap must be FROM=TO, separated by commas, not 'a=b=c'\n",
+        ),
         ("--jsn", "unknown option '--jsn'; did you mean --json?\n"),
         (
             "--patern x",

@@ -70,6 +70,9 @@ fn read(rule: &str) -> Option<(HostPort, HostPort)> {
 }
 
 fn host_port(text: &str) -> Option<HostPort> {
+    if text.contains('=') {
+        return None;
+    }
     let is_bare = !text.contains(':') || text.ends_with(']');
     let (host, port) = match is_bare {
         true => (without_brackets(text), None),

@@ -2,7 +2,10 @@
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Policy {
+    /// Error replies of servers.
     pub(crate) errors: Errors,
+    /// Refusals of redsh's own, such as an unknown node word.
+    pub(crate) refusals: Errors,
     pub(crate) pushes: bool,
     /// A line announces that messages are being read.
     pub(crate) announces: bool,
