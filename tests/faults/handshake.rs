@@ -224,3 +224,18 @@ fn loads_and_scans_do_not_go_on_in_another_database() {
         .args(["-a", "pw", "--no-auth-warning", "DBSIZE"]);
     size.run().assert_stdout("0\n");
 }
+
+#[test]
+fn shutdown_behind_auth_is_a_success() {
+    for (arguments, input) in [
+        (&["SHUTDOWN", "NOSAVE"][..], ""),
+        (&["--name", "me", "SHUTDOWN", "NOSAVE"], ""),
+        (&["-c", "SHUTDOWN", "NOSAVE"], ""),
+        (&[], "shutdown nosave\n"),
+    ] {
+        let server = Server::with(&[("requirepass", "pw")]);
+        let redsh = Shell::redsh().on(&server).env("REDISCLI_AUTH", "pw");
+        let redsh = redsh.args(arguments).stdin(input).run();
+        redsh.assert_success().assert_stdout("").assert_stderr("");
+    }
+}

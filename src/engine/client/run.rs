@@ -402,7 +402,7 @@ impl<T> Client<T> {
             self.faults.connection_lost(self.pipeline.sent());
             return Ok(());
         }
-        let sends = !blocks && !self.pipeline.window.is_one();
+        let sends = !blocks && !self.pipeline.window.is_one() && !self.shuts_down(number);
         let mut connected = self.connections.connect(number, sends);
         if connected.is_ok() && self.pipeline.sent() == 0 {
             connected = self.connections.complete_login(number);
@@ -435,6 +435,15 @@ impl<T> Client<T> {
             Some(connection) => Blocking::identify(connection, &mut self.state, handler),
             None => Ok(()),
         }
+    }
+
+    /// Whether an unsent command shuts a node down that is not connected. The server may end before it sends the replies to
+    /// the handshake, if both come in one write.
+    fn shuts_down(&self, number: usize) -> bool {
+        let mut unsent = self.pipeline.unsent();
+        self.connections.pipelines[number].connection.is_none()
+            && unsent
+                .any(|request| request.is_in(number) && request.expected == ExpectedReply::Shutdown)
     }
 
     /// Whether an unsent command of a node may block. Checked only if it could be cancelled, since a script must not pay for
