@@ -31,7 +31,7 @@ pub(super) fn advice(definition: &Command, word: &str) -> String {
         name.strip_prefix(*option)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     };
-    if UNSUPPORTED.iter().any(|option| is_part(&option)) {
+    if UNSUPPORTED.iter().any(is_part) {
         return format!("{name} is not supported yet; redis-cli has it");
     }
     match similar(definition, name) {

@@ -8,7 +8,7 @@
 //! 4. Wrong credentials cause a [`Notice`], not an error. Scripts rely on this behaviour of redis-cli to give a
 //!    password to a server without one. The server then accepts or rejects each command.
 //! 5. A rejected database is an error. redis-cli continues in database 0, where a FLUSHDB would delete the wrong data.
-//!    The login may say otherwise ([`RefusedDatabase`]).
+//!    The login may say otherwise ([`RefusedDatabase`](super::RefusedDatabase)).
 //! 6. If the server requires AUTH, a script may send it. Then the handshake is repeated without AUTH.
 //! 7. A server that has reached `maxclients` is an error. It seems to reply to the first command, then closes the
 //!    connection.
