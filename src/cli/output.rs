@@ -51,7 +51,7 @@ pub(crate) struct Output {
 
     /// Use RESP3 [default at the prompt]
     ///
-    /// The prompt falls back to RESP2 if the server does not support RESP3. With -3 that is an error.
+    /// If the server does not support RESP3, RESP2 is used; with -3 redsh says so.
     #[arg(short = '3')]
     resp3: bool,
 
