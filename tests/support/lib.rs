@@ -5,6 +5,7 @@ pub mod ciphers;
 pub mod cluster;
 pub mod coprocess;
 pub mod dice;
+pub mod fault_proxy;
 pub mod full;
 pub mod migration;
 pub mod outcome;
