@@ -12,6 +12,7 @@ use support::server::Server;
 use support::wait;
 
 use crate::commands::TAGS;
+use crate::ledger::Excuses;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -27,20 +28,34 @@ pub(crate) enum Fault {
     Suspend,
     /// All connections to a server are closed.
     ClientKill,
+    /// A proxy cuts, resets, half-closes, delays and fragments connections.
+    Wire,
 }
 
 impl Fault {
     /// The most times in a round. A cluster whose primaries are killed one after the other serves only for moments.
     fn most(self) -> usize {
         match self {
-            Fault::SlotsMove | Fault::ClientKill => usize::MAX,
+            Fault::SlotsMove | Fault::ClientKill | Fault::Wire => usize::MAX,
             Fault::Failover | Fault::Takeover | Fault::Kill | Fault::Suspend => 3,
         }
     }
 
-    /// Whether a cluster or sentinels may lose acknowledged commands.
-    pub(crate) fn loses(self) -> bool {
-        matches!(self, Fault::Takeover | Fault::Kill | Fault::Suspend)
+    /// The behaviour of a cluster that this fault excuses.
+    pub(crate) fn excuses(self) -> Excuses {
+        Excuses {
+            loses: matches!(self, Fault::Takeover | Fault::Kill | Fault::Suspend),
+            ..Excuses::default()
+        }
+    }
+
+    /// How many rounds have the commands of one: after two losses a script has one command at a time in flight, and a load
+    /// ends with the first.
+    pub(crate) fn rounds(self) -> usize {
+        match self {
+            Fault::Wire => 10,
+            _ => 1,
+        }
     }
 }
 
@@ -64,6 +79,7 @@ pub(crate) fn disturb_cluster(
             let node = cluster.primary_of(dice.below(SHARDS));
             cluster.nodes()[node].command(&["CLIENT", "KILL", "TYPE", "normal"]);
         }
+        Fault::Wire => unreachable!("no proxy is between the nodes of a cluster"),
     });
 }
 

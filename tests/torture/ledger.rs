@@ -25,8 +25,18 @@ pub(crate) struct Tally {
 /// The numbers that each key holds, in their order.
 pub(crate) type Data = BTreeMap<String, Vec<usize>>;
 
-/// Checks a round. With `loses`, the servers may lose acknowledged commands.
-pub(crate) fn check(lines: &[Line], report: &Report, data: &Data, loses: bool) -> Tally {
+/// The behaviour of servers that is no fault of redsh.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Excuses {
+    /// They lose acknowledged commands.
+    pub(crate) loses: bool,
+    /// They run commands whose connection redsh has lost, and so after later ones.
+    pub(crate) runs_late: bool,
+}
+
+/// Checks a round.
+pub(crate) fn check(lines: &[Line], report: &Report, data: &Data, excuses: Excuses) -> Tally {
+    let loses = excuses.loses;
     let mut tally = Tally {
         commands: lines.len(),
         overtaken: report.overtaken.len(),
@@ -72,7 +82,7 @@ pub(crate) fn check(lines: &[Line], report: &Report, data: &Data, loses: bool) -
         }
     }
     check_transactions(lines, data, loses, &mut tally);
-    check_order(report, data, &mut tally);
+    check_order(report, data, excuses, &mut tally);
     tally
 }
 
@@ -107,7 +117,7 @@ fn fates(lines: &[Line], report: &Report) -> Vec<Verdict> {
 }
 
 /// The places of MULTI and EXEC.
-fn transactions(lines: &[Line]) -> Vec<(usize, usize)> {
+pub(crate) fn transactions(lines: &[Line]) -> Vec<(usize, usize)> {
     let multis = lines
         .iter()
         .enumerate()
@@ -137,11 +147,15 @@ fn check_transactions(lines: &[Line], data: &Data, loses: bool, tally: &mut Tall
 }
 
 /// The numbers of each key ascend, except for those that were reported.
-fn check_order(report: &Report, data: &Data, tally: &mut Tally) {
+fn check_order(report: &Report, data: &Data, excuses: Excuses, tally: &mut Tally) {
+    let may_run_late = |number| {
+        let is_unknown = report.fates.get(&number) == Some(&Fate::Unknown);
+        report.overtaken.contains(&number) || excuses.runs_late && is_unknown
+    };
     for (key, numbers) in data {
         let mut highest = 0;
         for &number in numbers {
-            if number < highest && !report.overtaken.contains(&number) {
+            if number < highest && !may_run_late(number) {
                 tally
                     .misplaced
                     .push(format!("line {number} ran after line {highest} on {key}"));

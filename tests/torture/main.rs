@@ -8,9 +8,11 @@ mod commands;
 mod faults;
 mod ledger;
 mod modes;
+mod recorded;
 mod report;
 mod round;
 mod table;
+mod wire_ledger;
 
 use std::thread;
 
@@ -53,6 +55,11 @@ const OUTSIDE_OF_A_CLUSTER: [Kind; 6] = [
     (Mode::Sentinel, Fault::Kill),
 ];
 
+const THROUGH_A_PROXY: [Kind; 2] = [
+    (Mode::SingleScript, Fault::Wire),
+    (Mode::SinglePipe, Fault::Wire),
+];
+
 #[test]
 fn scripts_lose_duplicate_misplace_and_misreport_no_command() {
     run(&SCRIPTS, FEW, 1);
@@ -69,12 +76,18 @@ fn outside_of_a_cluster_no_command_is_lost_duplicated_misplaced_or_misreported()
 }
 
 #[test]
+fn through_a_proxy_no_command_is_lost_duplicated_misplaced_or_misreported() {
+    run(&THROUGH_A_PROXY, FEW, 3_000);
+}
+
+#[test]
 #[ignore = "takes up to an hour"]
 fn no_command_of_ten_million_is_lost_duplicated_misplaced_or_misreported() {
     thread::scope(|scope| {
         scope.spawn(|| run(&SCRIPTS, MANY, 10_000));
         scope.spawn(|| run(&LOADS, MANY, 20_000));
         scope.spawn(|| run(&OUTSIDE_OF_A_CLUSTER, MANY, 30_000));
+        scope.spawn(|| run(&THROUGH_A_PROXY, MANY, 40_000));
     });
 }
 
@@ -82,7 +95,8 @@ fn no_command_of_ten_million_is_lost_duplicated_misplaced_or_misreported() {
 fn run(kinds: &[Kind], times: usize, first_seed: u64) {
     let mut table = Table::default();
     for (kind, &(mode, fault)) in kinds.iter().enumerate() {
-        let seeds = (0..times).map(|time| first_seed + (time * kinds.len() + kind) as u64);
+        let seeds =
+            (0..times * fault.rounds()).map(|time| first_seed + (time * kinds.len() + kind) as u64);
         let tallies = round::play(mode, fault, seeds);
         table.add(mode, fault, &tallies);
     }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::commands::Line;
+
 /// The report about a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fate {
@@ -94,6 +96,47 @@ pub(crate) fn of_load(lines: usize, rejects: &str) -> Report {
             .or_insert(Fate::Replied(String::new()));
     }
     report
+}
+
+/// The report of a load over one connection: the last commands of the input have no reply. First come those that may have run,
+/// then those that were not sent; stderr counts them, and the rejects file has them all.
+pub(crate) fn of_single_load(lines: &[Line], rejects: &str, stderr: &str) -> Report {
+    let mut report = of_load(lines.len(), rejects);
+    let counts = counts(stderr).unwrap_or(match rejects.is_empty() {
+        true => [lines.len(), 0, 0],
+        // Nothing was sent.
+        false => [0, 0, lines.len()],
+    });
+    let [replied, unknown, unsent] = counts;
+    if replied + unknown + unsent != lines.len() {
+        let told = format!("{counts:?} commands of {}", lines.len());
+        report.contradictions.push(told);
+    }
+    for (place, line) in lines.iter().enumerate() {
+        let fate = match place {
+            _ if place < replied => Fate::Replied(String::new()),
+            _ if place < replied + unknown => Fate::Unknown,
+            _ => Fate::NotRun,
+        };
+        let is_rejected = report.fates.insert(place + 1, fate.clone()) == Some(Fate::Unknown);
+        let is_lost = place >= replied;
+        // Only a line with keys has its number in the file.
+        if !line.keys().is_empty() && is_rejected != is_lost {
+            let told = format!("line {}: {fate:?}, rejected: {is_rejected}", place + 1);
+            report.contradictions.push(told);
+        }
+    }
+    report
+}
+
+/// The numbers of `3 commands have a reply, 2 may have run, 1 were not sent`.
+fn counts(stderr: &str) -> Option<[usize; 3]> {
+    let (before, rest) = stderr.split_once(" commands have a reply, ")?;
+    let (unknown, rest) = rest.split_once(" may have run, ")?;
+    let (unsent, _) = rest.split_once(" were not sent")?;
+    let replied = before.rsplit(' ').next()?;
+    let numbers = [replied, unknown, unsent].map(|number| number.parse().ok());
+    Some([numbers[0]?, numbers[1]?, numbers[2]?])
 }
 
 impl Report {

@@ -6,6 +6,7 @@ use std::thread;
 use redsh_sandbox::Sandbox;
 use support::cluster::Cluster;
 use support::dice::Dice;
+use support::fault_proxy::{FaultProxy, random_faults};
 use support::sentinel::SentinelSet;
 use support::server::Server;
 use support::wait;
@@ -13,14 +14,20 @@ use support::wait;
 use crate::COMMANDS;
 use crate::commands::{Line, lines};
 use crate::faults::{self, Fault};
-use crate::ledger::{Tally, check};
+use crate::ledger::{Excuses, Tally, check};
 use crate::modes::{self, Mode, Progress};
+use crate::recorded::connections;
 use crate::report::Report;
+use crate::wire_ledger::check_wire;
+
+/// The mean distance of the proxy's faults, in bytes of commands.
+const GAP: usize = 20_000;
 
 /// Plays a round for each seed.
 pub(crate) fn play(mode: Mode, fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<Tally> {
     match mode {
         Mode::Script | Mode::Pipe => in_cluster(mode, fault, seeds),
+        Mode::SingleScript | Mode::SinglePipe if fault == Fault::Wire => through_proxy(mode, seeds),
         Mode::SingleScript | Mode::SinglePipe => at_server(mode, fault, seeds),
         Mode::Sentinel => with_sentinels(fault, seeds),
     }
@@ -43,7 +50,7 @@ fn in_cluster(mode: Mode, fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec
         primaries
             .iter()
             .for_each(|node| drop(node.command(&["FLUSHALL"])));
-        check(&lines, &report, &data, fault.loses())
+        check(&lines, &report, &data, fault.excuses())
     });
     rounds.collect()
 }
@@ -58,7 +65,33 @@ fn at_server(mode: Mode, fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<
         });
         let data = data(&server).into_iter().collect();
         server.command(&["FLUSHALL"]);
-        check(&lines, &report, &data, false)
+        check(&lines, &report, &data, Excuses::default())
+    });
+    rounds.collect()
+}
+
+fn through_proxy(mode: Mode, seeds: impl Iterator<Item = u64>) -> Vec<Tally> {
+    let server = Server::with(&[("appendonly", "yes"), ("appendfsync", "always")]);
+    let rounds = seeds.map(|seed| {
+        let (mut dice, lines) = begin(mode, Fault::Wire, seed);
+        let mut faults = Dice(seed);
+        let proxy = FaultProxy::start(server.port(), move |_| random_faults(&mut faults, GAP));
+        let arguments = ["-p".to_owned(), proxy.port().to_string()];
+        let report = modes::run_in_pieces(mode, &arguments, &lines, &mut dice);
+        let connections = connections(&lines, &proxy.finish());
+        wait::until("the server has run all commands", || {
+            let clients = server.ask(&["CLIENT", "LIST", "TYPE", "normal"]);
+            clients.is_ok_and(|clients| clients.text().lines().count() == 1)
+        });
+        let data = data(&server).into_iter().collect();
+        server.command(&["FLUSHALL"]);
+        let excuses = Excuses {
+            runs_late: true,
+            ..Excuses::default()
+        };
+        let mut tally = check(&lines, &report, &data, excuses);
+        check_wire(&lines, &report, &connections, &mut tally);
+        tally
     });
     rounds.collect()
 }
@@ -80,7 +113,11 @@ fn with_sentinels(fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<Tally> 
         let mut servers = set.servers().iter();
         let primary = servers.find(|server| server.port() == primary);
         let data = data(primary.expect("it is there")).into_iter().collect();
-        check(&lines, &report, &data, true)
+        let excuses = Excuses {
+            loses: true,
+            ..Excuses::default()
+        };
+        check(&lines, &report, &data, excuses)
     });
     rounds.collect()
 }
@@ -88,7 +125,7 @@ fn with_sentinels(fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<Tally> 
 fn begin(mode: Mode, fault: Fault, seed: u64) -> (Dice, Vec<Line>) {
     println!("{mode:?} {fault:?}, seed {seed}");
     let mut dice = Dice(seed);
-    let lines = lines(&mut dice, COMMANDS);
+    let lines = lines(&mut dice, COMMANDS / fault.rounds());
     (dice, lines)
 }
 
