@@ -60,7 +60,7 @@ impl Fault {
 }
 
 /// The slots of this many tags move.
-const MOVING: usize = 4;
+pub(crate) const MOVING: usize = 4;
 const SHARDS: usize = 3;
 
 pub(crate) fn disturb_cluster(

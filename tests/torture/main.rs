@@ -5,9 +5,12 @@
 //! test --release --test torture -- --ignored --nocapture` runs ten million, and prints tables.
 
 mod commands;
+mod data;
+mod each;
 mod faults;
 mod ledger;
 mod modes;
+mod progress;
 mod recorded;
 mod report;
 mod round;
@@ -55,6 +58,14 @@ const OUTSIDE_OF_A_CLUSTER: [Kind; 6] = [
     (Mode::Sentinel, Fault::Kill),
 ];
 
+const EACH: [Kind; 5] = [
+    (Mode::Each, Fault::SlotsMove),
+    (Mode::Each, Fault::Failover),
+    (Mode::Each, Fault::Takeover),
+    (Mode::Each, Fault::Kill),
+    (Mode::Each, Fault::ClientKill),
+];
+
 const THROUGH_A_PROXY: [Kind; 2] = [
     (Mode::SingleScript, Fault::Wire),
     (Mode::SinglePipe, Fault::Wire),
@@ -81,6 +92,11 @@ fn through_a_proxy_no_command_is_lost_duplicated_misplaced_or_misreported() {
 }
 
 #[test]
+fn the_command_of_each_runs_once_for_a_key_or_is_reported() {
+    run(&EACH, FEW, 4_000);
+}
+
+#[test]
 #[ignore = "takes up to an hour"]
 fn no_command_of_ten_million_is_lost_duplicated_misplaced_or_misreported() {
     thread::scope(|scope| {
@@ -88,6 +104,7 @@ fn no_command_of_ten_million_is_lost_duplicated_misplaced_or_misreported() {
         scope.spawn(|| run(&LOADS, MANY, 20_000));
         scope.spawn(|| run(&OUTSIDE_OF_A_CLUSTER, MANY, 30_000));
         scope.spawn(|| run(&THROUGH_A_PROXY, MANY, 40_000));
+        scope.spawn(|| run(&EACH, MANY, 50_000));
     });
 }
 

@@ -1,7 +1,7 @@
 //! The modes of redsh: how it is started, and where its reports are.
 
 use std::fs::{self, File};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use support::shell::Shell;
 use tempfile::TempDir;
 
 use crate::commands::{Line, text};
+use crate::progress::Progress;
 use crate::report::{self, Report};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub(crate) enum Mode {
     SinglePipe,
     /// A script at the primary that sentinels name.
     Sentinel,
+    /// `--scan --each`, in a cluster.
+    Each,
 }
 
 /// Lines in one write, and the pause behind it: a round lasts a second, so that the fault meets it.
@@ -44,15 +47,6 @@ impl Mode {
     }
 }
 
-/// How far a round is.
-#[derive(Debug, Default)]
-pub(crate) struct Progress {
-    /// The first commands have their replies.
-    pub(crate) has_begun: AtomicBool,
-    /// redsh has ended.
-    pub(crate) is_done: AtomicBool,
-}
-
 /// Feeds the lines to redsh with these arguments, in portions with pauses, and returns its report.
 pub(crate) fn run(mode: Mode, arguments: &[String], lines: &[Line], progress: &Progress) -> Report {
     let mut run = Run::start(mode, arguments);
@@ -67,9 +61,7 @@ pub(crate) fn run(mode: Mode, arguments: &[String], lines: &[Line], progress: &P
             progress.has_begun.store(true, Ordering::Release);
         }
     }
-    let report = run.finish(lines);
-    progress.is_done.store(true, Ordering::Release);
-    report
+    run.finish(lines)
 }
 
 /// As [`run`], in portions of any size: for faults that strike by themselves.
@@ -132,9 +124,7 @@ impl Run {
         match self.mode {
             Mode::Pipe => report::of_load(lines.len(), &read(REJECTS)),
             Mode::SinglePipe => report::of_single_load(lines, &read(REJECTS), &stderr),
-            Mode::Script | Mode::SingleScript | Mode::Sentinel => {
-                report::of_script(lines.len(), &read(OUT), &stderr)
-            }
+            _ => report::of_script(lines.len(), &read(OUT), &stderr),
         }
     }
 }

@@ -1,8 +1,5 @@
 //! One round: the servers, the fault, and the check.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
-
 use redsh_sandbox::Sandbox;
 use support::cluster::Cluster;
 use support::dice::Dice;
@@ -13,11 +10,13 @@ use support::wait;
 
 use crate::COMMANDS;
 use crate::commands::{Line, lines};
+use crate::data::{numbers, primaries};
+use crate::each;
 use crate::faults::{self, Fault};
 use crate::ledger::{Excuses, Tally, check};
-use crate::modes::{self, Mode, Progress};
+use crate::modes::{self, Mode};
+use crate::progress::during;
 use crate::recorded::connections;
-use crate::report::Report;
 use crate::wire_ledger::check_wire;
 
 /// The mean distance of the proxy's faults, in bytes of commands.
@@ -30,6 +29,7 @@ pub(crate) fn play(mode: Mode, fault: Fault, seeds: impl Iterator<Item = u64>) -
         Mode::SingleScript | Mode::SinglePipe if fault == Fault::Wire => through_proxy(mode, seeds),
         Mode::SingleScript | Mode::SinglePipe => at_server(mode, fault, seeds),
         Mode::Sentinel => with_sentinels(fault, seeds),
+        Mode::Each => each::in_cluster(fault, seeds),
     }
 }
 
@@ -42,11 +42,14 @@ fn in_cluster(mode: Mode, fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec
             "-p".to_owned(),
             cluster.ports()[0].to_string(),
         ];
-        let report = during(mode, &arguments, &lines, |done| {
-            faults::disturb_cluster(&mut cluster, fault, &mut dice, done);
-        });
+        let report = during(
+            |progress| modes::run(mode, &arguments, &lines, progress),
+            |done| {
+                faults::disturb_cluster(&mut cluster, fault, &mut dice, done);
+            },
+        );
         let primaries: Vec<&Sandbox> = primaries(cluster.nodes());
-        let data = primaries.iter().flat_map(|node| data(node)).collect();
+        let data = primaries.iter().flat_map(|node| numbers(node)).collect();
         primaries
             .iter()
             .for_each(|node| drop(node.command(&["FLUSHALL"])));
@@ -60,10 +63,13 @@ fn at_server(mode: Mode, fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<
     let rounds = seeds.map(|seed| {
         let (mut dice, lines) = begin(mode, fault, seed);
         let arguments = ["-p".to_owned(), server.port().to_string()];
-        let report = during(mode, &arguments, &lines, |done| {
-            faults::disturb_server(&mut server, fault, &mut dice, done);
-        });
-        let data = data(&server).into_iter().collect();
+        let report = during(
+            |progress| modes::run(mode, &arguments, &lines, progress),
+            |done| {
+                faults::disturb_server(&mut server, fault, &mut dice, done);
+            },
+        );
+        let data = numbers(&server).into_iter().collect();
         server.command(&["FLUSHALL"]);
         check(&lines, &report, &data, Excuses::default())
     });
@@ -83,7 +89,7 @@ fn through_proxy(mode: Mode, seeds: impl Iterator<Item = u64>) -> Vec<Tally> {
             let clients = server.ask(&["CLIENT", "LIST", "TYPE", "normal"]);
             clients.is_ok_and(|clients| clients.text().lines().count() == 1)
         });
-        let data = data(&server).into_iter().collect();
+        let data = numbers(&server).into_iter().collect();
         server.command(&["FLUSHALL"]);
         let excuses = Excuses {
             runs_late: true,
@@ -106,13 +112,16 @@ fn with_sentinels(fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<Tally> 
             .map(|node| format!("127.0.0.1:{}", node.port()));
         let ports: Vec<String> = ports.collect();
         let arguments = ["--sentinel", &ports.join(","), "--master", "mymaster"].map(str::to_owned);
-        let report = during(Mode::Sentinel, &arguments, &lines, |_| {
-            faults::disturb_sentinels(&mut set, fault);
-        });
+        let report = during(
+            |progress| modes::run(Mode::Sentinel, &arguments, &lines, progress),
+            |_| {
+                faults::disturb_sentinels(&mut set, fault);
+            },
+        );
         let primary = set.agreed().expect("the sentinels agree");
         let mut servers = set.servers().iter();
         let primary = servers.find(|server| server.port() == primary);
-        let data = data(primary.expect("it is there")).into_iter().collect();
+        let data = numbers(primary.expect("it is there")).into_iter().collect();
         let excuses = Excuses {
             loses: true,
             ..Excuses::default()
@@ -127,43 +136,4 @@ fn begin(mode: Mode, fault: Fault, seed: u64) -> (Dice, Vec<Line>) {
     let mut dice = Dice(seed);
     let lines = lines(&mut dice, COMMANDS / fault.rounds());
     (dice, lines)
-}
-
-/// Runs redsh on another thread while the fault strikes.
-fn during(
-    mode: Mode,
-    arguments: &[String],
-    lines: &[Line],
-    disturb: impl FnOnce(&AtomicBool),
-) -> Report {
-    let progress = Progress::default();
-    thread::scope(|scope| {
-        let redsh = scope.spawn(|| modes::run(mode, arguments, lines, &progress));
-        wait::until("redsh has begun", || {
-            progress.has_begun.load(Ordering::Acquire)
-        });
-        disturb(&progress.is_done);
-        redsh.join().expect("redsh has ended")
-    })
-}
-
-fn primaries(nodes: &[Sandbox]) -> Vec<&Sandbox> {
-    nodes
-        .iter()
-        .filter(|node| node.role() == "master")
-        .collect()
-}
-
-/// The numbers in each key of a server.
-fn data(server: &Sandbox) -> Vec<(String, Vec<usize>)> {
-    let keys = server.ask(&["KEYS", "*"]).expect("KEYS");
-    let keys: Vec<String> = keys.texts().map(str::to_owned).collect();
-    let numbers = |key: &String| {
-        let value = server.ask(&["GET", key]).expect("GET");
-        let numbers = value.text().split(',').filter(|number| !number.is_empty());
-        numbers
-            .map(|number| number.parse().expect("a number"))
-            .collect()
-    };
-    keys.iter().map(|key| (key.clone(), numbers(key))).collect()
 }
