@@ -132,6 +132,68 @@ fn the_database_of_a_rejected_command_is_the_one_that_the_server_has_selected() 
 }
 
 #[test]
+fn after_a_loss_each_command_is_kept_for_the_database_that_was_selected_before_it() {
+    // The first use of a database waits for its reply, so the loss is known behind it.
+    let alone = "SELECT 3\nSET a 1\nSELECT 0\nSET b 1\nRESET\nSET c 1\n";
+    let inside = "SELECT 3\nMULTI\nSELECT 4\nEXEC\nSET a 1\nMULTI\nSELECT 5\nDISCARD\nSET b 1\n";
+    let in_flight = "MULTI\nSELECT 3\nEXEC\nSET a 1\n";
+    let cases: [(&str, &[&[&str]]); 3] = [
+        (
+            alone,
+            &[
+                &["SELECT", "3"],
+                &["SELECT", "3"],
+                &["SET", "a", "1"],
+                &["SELECT", "0"],
+                &["SELECT", "0"],
+                &["SET", "b", "1"],
+                &["RESET"],
+                &["SELECT", "0"],
+                &["SET", "c", "1"],
+            ],
+        ),
+        (
+            inside,
+            &[
+                &["SELECT", "3"],
+                &["SELECT", "3"],
+                &["MULTI"],
+                &["SELECT", "4"],
+                &["EXEC"],
+                &["SELECT", "4"],
+                &["SET", "a", "1"],
+                &["MULTI"],
+                &["SELECT", "5"],
+                &["DISCARD"],
+                &["SELECT", "4"],
+                &["SET", "b", "1"],
+            ],
+        ),
+        (
+            in_flight,
+            &[
+                &["MULTI"],
+                &["SELECT", "3"],
+                &["EXEC"],
+                &["SELECT", "3"],
+                &["SET", "a", "1"],
+            ],
+        ),
+    ];
+    for (input, expected) in cases {
+        let peer = Peer::playing(Script::new().commands(1));
+        let port = peer.port().to_string();
+        let rejects = load_with(&["-p", &port], input.as_bytes()).rejects;
+        let rejects = rejects.expect("the file is there");
+        assert_eq!(
+            rejects.escape_ascii().to_string(),
+            commands(expected).escape_ascii().to_string(),
+            "{input}"
+        );
+    }
+}
+
+#[test]
 fn after_a_loss_a_transaction_stays_together() {
     let peer = Peer::playing(Script::new().commands(1));
     let folder = tempfile::tempdir().expect("a folder can be made");

@@ -125,7 +125,7 @@ impl Loader {
         };
         let action = self.action(command.words);
         if self.fault().is_some() {
-            return self.lose(action, command, entry);
+            return self.lose(&action, command, entry);
         }
         if self.is_nowhere && !matches!(action, LoadAction::Select(_) | LoadAction::Login(_)) {
             return self.refuse(command, entry, NOWHERE);
@@ -140,8 +140,9 @@ impl Loader {
         }
     }
 
-    /// Reports a command that is not sent, since the server is lost. A transaction stays together.
-    fn lose(&mut self, action: LoadAction, command: &LoadCommand<'_>, entry: Entry) {
+    /// Reports a command that is not sent, since the server is lost. A transaction stays together. Later commands are reported
+    /// with the database that it would have selected, in which they are to be loaded again.
+    fn lose(&mut self, action: &LoadAction, command: &LoadCommand<'_>, entry: Entry) {
         let is_open = self.transaction.is_some();
         let part = match action {
             LoadAction::Opens => UnitPart::Joined,
@@ -151,9 +152,17 @@ impl Loader {
         };
         let mut transaction = self.transaction.take().unwrap_or_default();
         transaction.add(command.wire, entry, part);
+        if let LoadAction::Select(Some(db)) = *action {
+            transaction.selects(db);
+        }
         if part == UnitPart::Joined && !transaction.is_too_large() {
             self.transaction = Some(transaction);
             return;
+        }
+        match Verb::of(command.words) {
+            Verb::Reset => self.db = 0,
+            Verb::Discard => {}
+            _ => self.db = transaction.last_selected().unwrap_or(self.db),
         }
         let (batch, _) = transaction.into_batch();
         self.router.stats.lose_all(&batch, Rejection::Unsent);
@@ -257,12 +266,17 @@ impl Loader {
     /// Sends a transaction, and learns from its replies which database is selected.
     fn close(&mut self, transaction: LoadTransaction, verb: Verb) {
         let selected = transaction.selected();
-        let multi = transaction.number();
+        let (multi, last) = (transaction.number(), transaction.last_selected());
+        let lost = self.totals().lost();
         self.send_transaction(transaction);
         match verb {
             Verb::Reset => self.db = 0,
             Verb::Exec if !selected.is_empty() => {
                 self.router.settle();
+                if self.totals().lost() > lost {
+                    self.db = last.unwrap_or(self.db);
+                    return;
+                }
                 let Some(failed) = self.router.stats.failures_in(multi) else {
                     return;
                 };

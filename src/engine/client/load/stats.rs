@@ -79,6 +79,13 @@ pub struct Totals {
     pub unsent: u64,
 }
 
+impl Totals {
+    /// Commands without a reply.
+    pub(super) fn lost(&self) -> u64 {
+        self.unknown + self.unsent
+    }
+}
+
 impl LoadStats {
     pub(super) fn new(observer: Box<LoadObserver>, follows: bool) -> Self {
         LoadStats {

@@ -33,6 +33,11 @@ impl LoadTransaction {
         self.selected.clone()
     }
 
+    /// The database that it selects at its end.
+    pub(super) fn last_selected(&self) -> Option<u32> {
+        self.selected.last().map(|(_, db)| *db)
+    }
+
     /// The number of MULTI in the input.
     pub(super) fn number(&self) -> u64 {
         self.batch.entries().first().map_or(0, |multi| multi.number)
