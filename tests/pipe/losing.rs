@@ -45,6 +45,21 @@ fn a_command_without_a_reply_may_have_run() {
 }
 
 #[test]
+fn a_loss_before_the_first_use_of_a_database_ends_the_load_in_order() {
+    let peer = Peer::playing(Script::new().commands(1));
+    let port = peer.port().to_string();
+    let load = load_with(&["-p", &port], b"APPEND k 1\r\nSELECT 3\r\nAPPEND k 2\r\n");
+    let told = format!(
+        "127.0.0.1:{port} closed the connection; 0 commands have a reply, 1 may have run, 2 were not sent: the last two are in {}\n",
+        load.file
+    );
+    let select = encoded(&["SELECT", "3"]);
+    let [first, second, _] = three();
+    let kept = [first, select.clone(), select, second];
+    assert_rest(&load, "errors: 0, replies: 0\n", &told, &kept);
+}
+
+#[test]
 fn half_a_reply_is_not_a_reply() {
     let script = Script::new().commands(3).send("-ERR no\r\n:2\r\n$9\r\nhal");
     let (load, address) = load_three(script, &[]);

@@ -105,7 +105,10 @@ impl LoadRouter {
             }
             LoadTarget::Apart => {
                 self.settle();
-                self.stats.hold(parcel);
+                match self.fault {
+                    None => self.stats.hold(parcel),
+                    Some(_) => self.lose(parcel),
+                }
             }
             LoadTarget::Everyone => self.send_to_all(parcel),
             LoadTarget::Nowhere(why) => self.refuse(parcel, why),
@@ -120,7 +123,17 @@ impl LoadRouter {
         self.stats.refuse(parcel, why.as_bytes());
     }
 
+    /// Reports a command that is not sent, since the server was lost meanwhile.
+    fn lose(&self, parcel: &Parcel<'_>) {
+        let mut batch = Batch::default();
+        batch.add(parcel);
+        self.stats.lose_all(&batch, Rejection::Unsent);
+    }
+
     fn send_to(&mut self, slot: Option<Slot>, holds: bool, parcel: &Parcel<'_>) {
+        if self.fault.is_some() {
+            return self.lose(parcel);
+        }
         match self.stream_of(slot) {
             Some(number) => {
                 self.streams.push(number, parcel);
@@ -163,6 +176,9 @@ impl LoadRouter {
     /// Sends a command to every primary, with nothing else in flight. It counts once.
     fn send_to_all(&mut self, parcel: &Parcel<'_>) {
         self.settle();
+        if self.fault.is_some() {
+            return self.lose(parcel);
+        }
         let client = &mut self.client;
         let primaries = client.router.primaries(&mut client.connections);
         let numbers: Option<Vec<usize>> = primaries
