@@ -55,6 +55,41 @@ fn a_new_connection_has_the_state_of_the_old_one() {
 }
 
 #[test]
+fn a_database_whose_selection_broke_off_is_selected_again() {
+    let peer = Peer::in_turn([
+        Script::new().commands(1).send("+O"),
+        Script::new()
+            .commands(1)
+            .send("+OK\r\n")
+            .commands(1)
+            .send(":1\r\n"),
+    ]);
+    let shell = Shell::redsh().args(["-p", &peer.port().to_string()]);
+    shell
+        .stdin("SELECT 3\nINCR n\n")
+        .run()
+        .assert_success()
+        .assert_stdout("OK\n1\n")
+        .assert_stderr("");
+    let second = [encoded(&["SELECT", "3"]), encoded(&["INCR", "n"])];
+    assert_eq!(peer.finish()[1], second.concat());
+}
+
+#[test]
+fn a_database_that_cannot_be_selected_ends_the_script() {
+    let peer = Peer::playing(Script::new().commands(1));
+    let shell = Shell::redsh().args(["-p", &peer.port().to_string()]);
+    shell
+        .stdin("SELECT 3\nINCR n\n")
+        .run()
+        .assert_code(1)
+        .assert_stdout("")
+        .assert_stderr_has("closed the connection; nothing from line 1 on was run");
+    let select = encoded(&["SELECT", "3"]);
+    assert!(peer.finish().iter().all(|bytes| *bytes == select));
+}
+
+#[test]
 fn a_server_that_does_not_come_back_ends_the_script() {
     let mut server = Server::start();
     let mut redsh = Shell::redsh().on(&server).start();

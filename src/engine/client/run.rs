@@ -679,6 +679,7 @@ impl<T> Client<T> {
         let words = command_words(self.connections.pipelines[span.pipeline].bytes(&span.span));
         let node = &mut self.connections.pipelines[span.pipeline];
         node.lost.keeps_blocks = keeps_blocks;
+        node.lost.broken_off &= !request.sets_state_by_line();
         let (pipeline, node_sent) = (&self.pipeline, node.lost.sent);
         let is_open = self.state.connection.transaction.is_some();
         let (retries, state) = (self.retries, &mut self.state);

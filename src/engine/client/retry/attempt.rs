@@ -132,10 +132,12 @@ impl<T> Retry<'_, T> {
             None if self.losses < MOST_LOSSES || self.client.router.has_alternatives() => {
                 Err(error)
             }
-            None if self.request.expected == ExpectedReply::Reply => {
+            None if self.request.expected == ExpectedReply::Reply
+                && !self.request.selects_database() =>
+            {
                 Ok(Attempt::Lost(CommandFate::Unknown, error))
             }
-            // A subscription, or the like: nothing can go on without it.
+            // A subscription, a database, or the like: nothing can go on without it.
             None => Ok(Attempt::Failed(error)),
         }
     }
@@ -147,7 +149,7 @@ impl<T> Retry<'_, T> {
         let mut lost = LostConnection {
             cause: None,
             sent: if was_sent { span.end } else { 0 },
-            broken_off,
+            broken_off: broken_off && !self.request.sets_state_by_line(),
             transaction_lost: true,
             keeps_blocks: !client.router.is_cluster(),
             transaction: None,

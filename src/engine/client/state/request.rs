@@ -83,6 +83,29 @@ impl<T> Request<T> {
             .is_some_and(|effect| !matches!(effect, Effect::Multi | Effect::Exec | Effect::Discard))
     }
 
+    /// Whether it sets a state of its connection, and has one line as its reply. Of a line that broke off nothing was passed
+    /// on, so the command can be sent again; without it, later commands would run in another database or as another user.
+    pub(in crate::client) fn sets_state_by_line(&self) -> bool {
+        let sets = |effect: &Effect| {
+            matches!(
+                effect,
+                Effect::Select(_)
+                    | Effect::Authenticate(_)
+                    | Effect::Name(_)
+                    | Effect::ReadOnly(_)
+                    | Effect::NoEvict(_)
+                    | Effect::NoTouch(_)
+                    | Effect::Tracking(_)
+            )
+        };
+        self.position == TransactionPosition::Alone && self.effect.as_deref().is_some_and(sets)
+    }
+
+    /// Whether it selects a database, in which later commands are to run.
+    pub(in crate::client) fn selects_database(&self) -> bool {
+        matches!(self.effect.as_deref(), Some(Effect::Select(_)))
+    }
+
     pub(in crate::client) fn is_in(&self, pipeline: usize) -> bool {
         self.span
             .as_ref()
