@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::commands::Line;
+use crate::commands::{Line, Place};
 use crate::report::{Fate, Report};
 
 /// The violations of a round, each with its line, and its counts.
@@ -23,7 +23,7 @@ pub(crate) struct Tally {
 }
 
 /// The numbers that each key holds, in their order.
-pub(crate) type Data = BTreeMap<String, Vec<usize>>;
+pub(crate) type Data = BTreeMap<Place, Vec<usize>>;
 
 /// The behaviour of servers that is no fault of redsh.
 #[derive(Debug, Clone, Copy, Default)]
@@ -47,7 +47,7 @@ pub(crate) fn check(lines: &[Line], report: &Report, data: &Data, excuses: Excus
     for (place, line) in lines.iter().enumerate() {
         let number = place + 1;
         let counts: Vec<usize> = line
-            .keys()
+            .places()
             .iter()
             .map(|key| occurrences(data, key, number))
             .collect();
@@ -82,6 +82,7 @@ pub(crate) fn check(lines: &[Line], report: &Report, data: &Data, excuses: Excus
         }
     }
     check_transactions(lines, data, loses, &mut tally);
+    check_places(lines, data, &mut tally);
     check_order(report, data, excuses, &mut tally);
     tally
 }
@@ -132,7 +133,12 @@ pub(crate) fn transactions(lines: &[Line]) -> Vec<(usize, usize)> {
 fn check_transactions(lines: &[Line], data: &Data, loses: bool, tally: &mut Tally) {
     for (first, last) in transactions(lines) {
         let ran: Vec<usize> = (first + 1..last)
-            .flat_map(|place| lines[place].keys().iter().map(move |key| (key, place + 1)))
+            .flat_map(|place| {
+                lines[place]
+                    .places()
+                    .iter()
+                    .map(move |key| (key, place + 1))
+            })
             .map(|(key, number)| occurrences(data, key, number))
             .collect();
         let is_whole = ran.iter().all(|count| *count == ran[0]);
@@ -143,6 +149,20 @@ fn check_transactions(lines: &[Line], data: &Data, loses: bool, tally: &mut Tall
                 first + 1
             ));
         }
+    }
+}
+
+/// Each number is in the keys of its line only, in its database.
+fn check_places(lines: &[Line], data: &Data, tally: &mut Tally) {
+    for (place, numbers) in data {
+        let is_foreign = |number: &&usize| {
+            let line = lines.get(**number - 1);
+            line.is_none_or(|line| !line.places().contains(place))
+        };
+        let foreign = numbers.iter().filter(is_foreign);
+        tally
+            .misplaced
+            .extend(foreign.map(|number| format!("line {number} ran on {place:?}")));
     }
 }
 
@@ -158,14 +178,14 @@ fn check_order(report: &Report, data: &Data, excuses: Excuses, tally: &mut Tally
             if number < highest && !may_run_late(number) {
                 tally
                     .misplaced
-                    .push(format!("line {number} ran after line {highest} on {key}"));
+                    .push(format!("line {number} ran after line {highest} on {key:?}"));
             }
             highest = highest.max(number);
         }
     }
 }
 
-fn occurrences(data: &Data, key: &str, number: usize) -> usize {
+fn occurrences(data: &Data, key: &Place, number: usize) -> usize {
     let numbers = data.get(key).map_or(&[][..], Vec::as_slice);
     numbers.iter().filter(|other| **other == number).count()
 }

@@ -45,6 +45,14 @@ impl Mode {
     pub(crate) fn is_load(self) -> bool {
         matches!(self, Mode::Pipe | Mode::SinglePipe)
     }
+
+    /// How many databases the input uses.
+    pub(crate) fn databases(self) -> usize {
+        match self {
+            Mode::SingleScript | Mode::SinglePipe => 4,
+            _ => 1,
+        }
+    }
 }
 
 /// Feeds the lines to redsh with these arguments, in portions with pauses, and returns its report.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use redsh_engine::resp::{Splitter, command_words};
+
 use crate::commands::Line;
 
 /// The report about a line.
@@ -102,6 +104,7 @@ pub(crate) fn of_load(lines: usize, rejects: &str) -> Report {
 /// then those that were not sent; stderr counts them, and the rejects file has them all.
 pub(crate) fn of_single_load(lines: &[Line], rejects: &str, stderr: &str) -> Report {
     let mut report = of_load(lines.len(), rejects);
+    check_databases(lines, rejects, &mut report);
     let counts = counts(stderr).unwrap_or(match rejects.is_empty() {
         true => [lines.len(), 0, 0],
         // Nothing was sent.
@@ -121,12 +124,56 @@ pub(crate) fn of_single_load(lines: &[Line], rejects: &str, stderr: &str) -> Rep
         let is_rejected = report.fates.insert(place + 1, fate.clone()) == Some(Fate::Unknown);
         let is_lost = place >= replied;
         // Only a line with keys has its number in the file.
-        if !line.keys().is_empty() && is_rejected != is_lost {
+        if !line.places().is_empty() && is_rejected != is_lost {
             let told = format!("line {}: {fate:?}, rejected: {is_rejected}", place + 1);
             report.contradictions.push(told);
         }
     }
     report
+}
+
+/// Each rejected command is in the database of its line.
+fn check_databases(lines: &[Line], rejects: &str, report: &mut Report) {
+    let mut database = 0;
+    for command in commands(rejects) {
+        let words = command_words(&command);
+        let words: Vec<_> = words
+            .iter()
+            .map(|word| String::from_utf8_lossy(word))
+            .collect();
+        if words[0] == "SELECT" {
+            database = words[1].parse().expect("a database");
+        }
+        let number = words.last().and_then(|word| word.strip_suffix(','));
+        let number: Option<usize> = number.and_then(|number| number.parse().ok());
+        let places = number.map(|number| lines[number - 1].places());
+        if places.is_some_and(|places| places[0].database != database) {
+            let told = format!("{words:?} is rejected in database {database}: {places:?}");
+            report.contradictions.push(told);
+        }
+    }
+}
+
+/// The commands of a rejects file, in RESP.
+fn commands(rejects: &str) -> Vec<Vec<u8>> {
+    let (mut splitter, mut rest) = (Splitter::new(), rejects.as_bytes());
+    let mut commands = Vec::new();
+    loop {
+        let space = splitter.space();
+        let count = rest.len().min(space.len());
+        space[..count].copy_from_slice(&rest[..count]);
+        rest = &rest[count..];
+        splitter.filled(count);
+        if count == 0 {
+            splitter.end();
+        }
+        while let Some(command) = splitter.next().expect("commands") {
+            commands.push(command.wire.to_vec());
+        }
+        if count == 0 {
+            return commands;
+        }
+    }
 }
 
 /// The numbers of `3 commands have a reply, 2 may have run, 1 were not sent`.

@@ -49,7 +49,7 @@ fn in_cluster(mode: Mode, fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec
             },
         );
         let primaries: Vec<&Sandbox> = primaries(cluster.nodes());
-        let data = primaries.iter().flat_map(|node| numbers(node)).collect();
+        let data = primaries.iter().flat_map(|node| numbers(node, 1)).collect();
         primaries
             .iter()
             .for_each(|node| drop(node.command(&["FLUSHALL"])));
@@ -69,7 +69,7 @@ fn at_server(mode: Mode, fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<
                 faults::disturb_server(&mut server, fault, &mut dice, done);
             },
         );
-        let data = numbers(&server).into_iter().collect();
+        let data = numbers(&server, mode.databases());
         server.command(&["FLUSHALL"]);
         check(&lines, &report, &data, Excuses::default())
     });
@@ -89,7 +89,7 @@ fn through_proxy(mode: Mode, seeds: impl Iterator<Item = u64>) -> Vec<Tally> {
             let clients = server.ask(&["CLIENT", "LIST", "TYPE", "normal"]);
             clients.is_ok_and(|clients| clients.text().lines().count() == 1)
         });
-        let data = numbers(&server).into_iter().collect();
+        let data = numbers(&server, mode.databases());
         server.command(&["FLUSHALL"]);
         let excuses = Excuses {
             runs_late: true,
@@ -121,7 +121,7 @@ fn with_sentinels(fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<Tally> 
         let primary = set.agreed().expect("the sentinels agree");
         let mut servers = set.servers().iter();
         let primary = servers.find(|server| server.port() == primary);
-        let data = numbers(primary.expect("it is there")).into_iter().collect();
+        let data = numbers(primary.expect("it is there"), 1);
         let excuses = Excuses {
             loses: true,
             ..Excuses::default()
@@ -134,6 +134,6 @@ fn with_sentinels(fault: Fault, seeds: impl Iterator<Item = u64>) -> Vec<Tally> 
 fn begin(mode: Mode, fault: Fault, seed: u64) -> (Dice, Vec<Line>) {
     println!("{mode:?} {fault:?}, seed {seed}");
     let mut dice = Dice(seed);
-    let lines = lines(&mut dice, COMMANDS / fault.rounds());
+    let lines = lines(&mut dice, COMMANDS / fault.rounds(), mode.databases());
     (dice, lines)
 }

@@ -17,8 +17,10 @@ pub(crate) fn check_wire(
     tally: &mut Tally,
 ) {
     let wire = WireLedger::new(lines, connections);
-    let unrecorded = unrecorded(report, connections, &wire);
-    for (place, line) in lines.iter().enumerate() {
+    let unrecorded = unrecorded(lines, report, connections, &wire);
+    let numbered = lines.iter().enumerate();
+    // redsh sends SELECT itself too.
+    for (place, line) in numbered.filter(|(_, line)| !matches!(line, Line::Select(_))) {
         let number = place + 1;
         let fate = report.fates.get(&number);
         let times = wire.times.get(&number).copied().unwrap_or_default();
@@ -86,8 +88,10 @@ impl<'c> WireLedger<'c> {
     }
 }
 
-/// The lines that redsh may have sent, although they were not recorded: they follow the last line of a connection that was reset.
+/// The lines that redsh may have sent, although they were not recorded: they follow the last line of a connection that was
+/// reset. Between them may be lines that were not sent, since their transaction was lost.
 fn unrecorded(
+    lines: &[Line],
     report: &Report,
     connections: &[RecordedConnection],
     wire: &WireLedger<'_>,
@@ -98,7 +102,9 @@ fn unrecorded(
         last = connection.commands.last().map_or(last, |last| last.line);
         if connection.was_reset {
             let is_unrecorded = |line: &usize| {
-                report.fates.get(line) == Some(&Fate::Unknown) && !wire.times.contains_key(line)
+                let is_select = matches!(lines.get(line - 1), Some(Line::Select(_)));
+                let is_replied = matches!(report.fates.get(line), Some(Fate::Replied(_)) | None);
+                is_select || !is_replied && !wire.times.contains_key(line)
             };
             unrecorded.extend((last + 1..).take_while(is_unrecorded));
         }
