@@ -181,8 +181,9 @@ struct EachCounts {
 impl EachCounts {
     /// Without a failure there is no line of counts.
     fn of(stderr: &str, replied: usize) -> Self {
-        let lines = stderr.lines();
-        let found = lines.filter_map(|line| line.split_once(" keys: ")).last();
+        let mut lines = stderr.lines();
+        let found = lines.rfind(|line| line.contains(" keys: "));
+        let found = found.and_then(|line| line.split_once(" keys: "));
         let Some((keys, rest)) = found else {
             return EachCounts {
                 keys: replied,

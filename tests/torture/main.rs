@@ -1,5 +1,5 @@
 //! Random rounds of faults, in which every command leaves its number in the data: a checker then compares the data of the
-//! servers with the reports of redsh about each command.
+//! servers with the reports of redsh about each command, and the bytes that a proxy has recorded with both.
 //!
 //! A round is a mode of redsh, a fault, and a seed, which is printed. A million commands run with all other tests; `cargo
 //! test --release --test torture -- --ignored --nocapture` runs ten million, and prints tables.
