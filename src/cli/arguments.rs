@@ -1,7 +1,7 @@
 //! Splits the arguments into options and command, by redis-cli's rules.
 //!
-//! clap would parse `-help` as a host named `elp`, `-p6379` as a port, an unknown option as the first word of the command and
-//! `--` as the end of the options. redis-cli does none of this, so the arguments are split before clap sees them.
+//! clap would parse `-help` as a host named `elp`, `-p6379` as a port, and an unknown option as the first word of the command.
+//! redis-cli does none of this, so the arguments are split before clap sees them. `--` ends the options; redis-cli refuses it.
 
 use std::ffi::{OsStr, OsString};
 
@@ -18,6 +18,9 @@ pub(super) fn split(
     let mut args = args.into_iter().peekable();
     let mut marked = vec![OsString::from(definition.get_name())];
     while let Some(word) = args.next_if(|word| word.as_encoded_bytes().starts_with(b"-")) {
+        if word == "--" {
+            break;
+        }
         if word == "-h" && args.peek().is_none() {
             marked.push("--help".into());
             break;

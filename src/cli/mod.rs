@@ -160,9 +160,11 @@ impl CommandLine {
         let (run, ignored) = self.run.resolve(given, &self.input)?;
         warnings.extend(effect::of_connection(&connect, given)?);
         warnings.extend(ignored);
+        let output = self.output.resolve(given, env);
+        warnings.extend(output.warning());
         Ok(Invocation {
             connect,
-            output: self.output.resolve(given, env),
+            output,
             sandbox,
             sandbox_server: env.sandbox_server(),
             run,

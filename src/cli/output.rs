@@ -2,7 +2,8 @@
 
 use std::ffi::{OsStr, OsString};
 
-use clap::{Args, ValueHint};
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Arg, Args, Command, ValueHint};
 use redsh_engine::monitor::Filter;
 use redsh_engine::net::ProtocolPreference;
 
@@ -59,11 +60,10 @@ pub(crate) struct Output {
     #[arg(
         long,
         value_name = "YES/NO",
-        ignore_case = true,
         hide_possible_values = true,
-        value_parser = value::yes_no()
+        value_parser = PushChoiceParser
     )]
-    show_pushes: Option<bool>,
+    show_pushes: Option<PushChoice>,
 
     /// Resubscribe when the connection is lost
     ///
@@ -118,8 +118,21 @@ impl Output {
 
     /// Whether RESP3 pushes are printed. The default is yes on a terminal and no otherwise.
     pub(crate) fn shows_pushes(&self, to_terminal: bool) -> bool {
-        self.show_pushes
-            .unwrap_or(to_terminal || self.fake_terminal)
+        match self.show_pushes {
+            Some(PushChoice::Yes) => true,
+            Some(PushChoice::No) => false,
+            Some(PushChoice::Unknown(_)) | None => to_terminal || self.fake_terminal,
+        }
+    }
+
+    /// The warning about an unknown value of `--show-pushes`, in redis-cli's words.
+    pub(super) fn warning(&self) -> Option<String> {
+        match &self.show_pushes {
+            Some(PushChoice::Unknown(value)) => Some(format!(
+                "Unknown --show-pushes value '{value}' (valid: '[y]es', '[n]o')"
+            )),
+            _ => None,
+        }
     }
 
     /// Whether an option chooses the protocol.
@@ -134,6 +147,38 @@ impl Output {
     pub(crate) fn resubscribes(&self, to_terminal: bool, target: &Target) -> bool {
         let by_default = to_terminal || matches!(target, Target::Sentinel(_));
         self.resubscribe.unwrap_or(by_default)
+    }
+}
+
+/// The value of `--show-pushes`. As in redis-cli, its first letter decides, and an unknown value only causes a warning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum PushChoice {
+    Yes,
+    No,
+    Unknown(String),
+}
+
+#[derive(Clone)]
+struct PushChoiceParser;
+
+impl TypedValueParser for PushChoiceParser {
+    type Value = PushChoice;
+
+    fn parse_ref(
+        &self,
+        _: &Command,
+        _: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<PushChoice, clap::Error> {
+        Ok(match value.as_encoded_bytes().first() {
+            Some(b'y' | b'Y') => PushChoice::Yes,
+            Some(b'n' | b'N') => PushChoice::No,
+            _ => PushChoice::Unknown(value.to_string_lossy().into_owned()),
+        })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(["yes", "no"].map(PossibleValue::new).into_iter()))
     }
 }
 

@@ -129,9 +129,11 @@ pub(super) fn secret(value: &OsStr) -> Result<Secret, String> {
         .ok_or_else(|| "must be valid UTF-8".to_owned())
 }
 
-/// Parses a URI. The message does not show the value, which may contain a password.
+/// Parses a URI. A carriage return at its end, from a file with DOS line ends, is ignored. The message does not show the
+/// value, which may contain a password.
 pub(super) fn uri(value: &OsStr) -> Result<Uri, String> {
     let text = value.to_str().ok_or("must be valid UTF-8")?;
+    let text = text.strip_suffix('\r').unwrap_or(text);
     text.parse()
         .map_err(|error| format!("is not a valid URI: {error}"))
 }

@@ -188,7 +188,7 @@ impl<'s, W: Write> Script<'s, W> {
         }
     }
 
-    fn say(&mut self, text: &str) -> anyhow::Result<Option<Ended>> {
+    fn say(&mut self, text: impl AsRef<[u8]>) -> anyhow::Result<Option<Ended>> {
         self.session.say(text, self.number);
         Ok(None)
     }

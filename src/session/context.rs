@@ -37,8 +37,8 @@ impl CommandContext {
         CommandContext { line, output }
     }
 
-    pub(crate) fn text(line: u64, text: &str) -> Self {
-        let output = LineOutput::Text(text.as_bytes().to_vec());
+    pub(crate) fn text(line: u64, text: impl AsRef<[u8]>) -> Self {
+        let output = LineOutput::Text(text.as_ref().to_vec());
         CommandContext { line, output }
     }
 }

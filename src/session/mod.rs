@@ -169,13 +169,13 @@ impl<W: Write> Session<W> {
     }
 
     /// Prints a text in its place between the replies.
-    pub(crate) fn say(&mut self, text: &str, line: u64) {
+    pub(crate) fn say(&mut self, text: impl AsRef<[u8]>, line: u64) {
         self.client.submit_marker(CommandContext::text(line, text));
     }
 
     /// Prints a text at once. No server is needed.
-    pub(crate) fn show(&mut self, text: &str) -> anyhow::Result<()> {
-        self.replies.printer.text(text.as_bytes())?;
+    pub(crate) fn show(&mut self, text: impl AsRef<[u8]>) -> anyhow::Result<()> {
+        self.replies.printer.text(text.as_ref())?;
         self.flush()
     }
 

@@ -50,6 +50,8 @@ fn uris() -> Vec<Case> {
         line("-n 0 -u redis://127.0.0.1:{port}/3 GET k"),
         line("-h nosuch.invalid -u redis://127.0.0.1:{port} GET k"),
         line("-s {socket} -u redis://127.0.0.1:1/3 GET k"),
+        uri("redis://127.0.0.1:{port}\r").named("a carriage return after a port"),
+        uri("redis://127.0.0.1:{port}/3\r").named("a carriage return after a database"),
         uri("http://127.0.0.1:{port}"),
         uri("127.0.0.1:{port}"),
         uri("redis:127.0.0.1:{port}"),

@@ -16,6 +16,12 @@ fn connecting() -> Vec<Case> {
         script("connect 127.0.0.1\nGET k\n"),
         script("connect 127.0.0.1 {port} more\nGET k\n"),
         script("2 connect 127.0.0.1 {port}\nGET k\n"),
+        script("connect 127.0.0.1 {port}x\nGET k\n"),
+        script("connect 127.0.0.1 abc\nGET k\n").differs(
+            "without a connection, a script ends",
+            redis_cli("", 0),
+            redsh("", 1),
+        ),
         script("CLIENT SETNAME me\nHELLO 3\nconnect 127.0.0.1 {port}\nDEBUG PROTOCOL true\n")
             .figures_aside(),
         script("RESET\nconnect 127.0.0.1 {port}\nDEBUG PROTOCOL true\n")
@@ -46,6 +52,10 @@ fn others() -> Vec<Case> {
         script(":set\nGET k\n"),
         script(":set nosuch\nGET k\n"),
         script(":nosuch\nGET k\n"),
+        script(":Foo a\nGET k\n"),
+        script(":\u{e9}\nGET k\n"),
+        script(b":\xff\n:\xffA b\n:set \xff\nGET k\n"),
+        script(":SET NoSuch\nGET k\n"),
         script(":\nGET k\n"),
         script("2 :set hints\nGET k\n"),
         script("restart\nGET k\n"),

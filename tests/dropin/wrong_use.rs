@@ -1,6 +1,6 @@
 //! Invalid command lines, and options that redis-cli 7.0 refuses but redsh, like later clients, accepts.
 
-use super::case::{Case, line, redis_cli, redsh, redsh_with};
+use super::case::{Case, case, line, redis_cli, redsh, redsh_with};
 
 pub(super) fn cases() -> Vec<Case> {
     [
@@ -17,7 +17,6 @@ fn unknown() -> Vec<Case> {
     [
         "-q PING",
         "--nosuch PING",
-        "-- PING",
         "- PING",
         "-V",
         "-?",
@@ -86,10 +85,21 @@ fn taken_anyway() -> Vec<Case> {
         line("--show-pushes yes PING"),
         line("--show-pushes y PING"),
         line("--show-pushes n PING"),
-        line("--show-pushes maybe PING").differs(
-            "a value that is neither yes nor no is a mistake",
-            redis_cli("PONG\n", 0),
-            redsh("", 1),
+        line("--show-pushes Yikes PING"),
+        line("--show-pushes maybe PING"),
+        case("an empty --show-pushes").args(["--show-pushes", "", "PING"]),
+        line("-- PING").differs(
+            "-- ends the options, as in most programs",
+            redis_cli("", 1),
+            redsh("PONG\n", 0),
+        ),
+        line("-- --csv PING").differs(
+            "-- ends the options, as in most programs",
+            redis_cli("", 1),
+            redsh(
+                "ERR unknown command '--csv', with args beginning with: 'PING' \n\n",
+                0,
+            ),
         ),
         line("-h").differs(
             "each says its own name",

@@ -128,7 +128,7 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
                 DebuggerLine::Restart => return Ok(Some(Ended::Restart)),
                 DebuggerLine::Nothing => false,
                 DebuggerLine::Say(text) => {
-                    self.print(text.as_bytes())?;
+                    self.print(&text)?;
                     false
                 }
                 DebuggerLine::Send(times, words) => self.repeat(times, &words)?,

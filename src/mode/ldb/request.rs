@@ -11,7 +11,7 @@ use crate::words::shell_commands::{self, ShellCommand};
 pub(super) enum DebuggerLine {
     Quit,
     Restart,
-    Say(Cow<'static, str>),
+    Say(Cow<'static, [u8]>),
     /// A blank line, or a word without an effect.
     Nothing,
     /// A command for the debugger, and how often it is sent.
@@ -22,7 +22,7 @@ impl DebuggerLine {
     /// Parses a line, with or without its line end.
     pub(super) fn of(line: &[u8]) -> DebuggerLine {
         let parsed = DebuggerLine::parse(line);
-        parsed.unwrap_or_else(|error| DebuggerLine::Say(format!("{error}\n").into()))
+        parsed.unwrap_or_else(|error| DebuggerLine::Say(format!("{error}\n").into_bytes().into()))
     }
 
     fn parse(line: &[u8]) -> Result<DebuggerLine, LineError> {
@@ -95,7 +95,7 @@ mod tests {
         );
         assert_eq!(
             DebuggerLine::of(b"p \"x"),
-            DebuggerLine::Say("Invalid argument(s)\n".into())
+            DebuggerLine::Say(b"Invalid argument(s)\n".into())
         );
     }
 

@@ -22,7 +22,7 @@ pub(crate) enum ShellCommand<'w> {
     /// `restart`: debugs the Lua script again.
     Restart,
     /// Prints a text.
-    Say(Cow<'static, str>),
+    Say(Cow<'static, [u8]>),
     /// Has no effect in a script: the preferences of a prompt.
     Nothing,
     /// `:set [NAME [VALUE]]`
@@ -63,7 +63,7 @@ pub(crate) fn at_prompt(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     };
     // No server has a command that starts with a colon.
     name.starts_with(':')
-        .then(|| ShellCommand::Say(text.into()))
+        .then(|| ShellCommand::Say(text.into_bytes().into()))
 }
 
 /// Returns the shell command of a line in a script, or `None` if the line is for the server. Texts are redis-cli's.
@@ -71,7 +71,7 @@ pub(crate) fn find(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (name, arguments) = words.split_first()?;
     // A script asks this for every line, so the common case allocates nothing.
     if name.first() == Some(&b':') {
-        return internal(name, arguments);
+        return Some(internal(name, arguments));
     }
     match name.eq_ignore_ascii_case(b"restart") {
         true => Some(ShellCommand::Restart),
@@ -79,17 +79,22 @@ pub(crate) fn find(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     }
 }
 
-/// Returns the shell command of a name with a colon in a script.
-fn internal(name: &[u8], arguments: &[Vec<u8>]) -> Option<ShellCommand<'static>> {
-    let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
-    let preference = arguments.first().filter(|_| name == ":set");
-    let preference = preference.map(|word| String::from_utf8_lossy(word).to_ascii_lowercase());
-    let text = match preference.as_deref() {
-        Some("hints" | "nohints") => return Some(ShellCommand::Nothing),
-        Some(other) => format!("unknown redis-cli preference '{other}'\n"),
-        None => format!("unknown redis-cli internal command '{name}'\n"),
+/// Returns the shell command of a name with a colon in a script. A text quotes the bytes of the line unchanged.
+fn internal(name: &[u8], arguments: &[Vec<u8>]) -> ShellCommand<'static> {
+    let is_set = name.eq_ignore_ascii_case(b":set");
+    let (kind, word) = match arguments.first().filter(|_| is_set) {
+        Some(preference) if is_known_preference(preference) => return ShellCommand::Nothing,
+        Some(preference) => ("preference", preference.as_slice()),
+        None => ("internal command", name),
     };
-    Some(ShellCommand::Say(text.into()))
+    let before = format!("unknown redis-cli {kind} '");
+    ShellCommand::Say([before.as_bytes(), word, b"'\n"].concat().into())
+}
+
+fn is_known_preference(word: &[u8]) -> bool {
+    ["hints", "nohints"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 /// Returns the topic of a `help` command.
@@ -131,10 +136,35 @@ mod tests {
             let words = words_of(line);
             let name = line.split(' ').next().expect("a name");
             let text = format!("unknown redis-cli internal command '{name}'\n");
-            assert_eq!(find(&words), Some(ShellCommand::Say(text.into())), "{line}");
+            let text = ShellCommand::Say(text.into_bytes().into());
+            assert_eq!(find(&words), Some(text), "{line}");
         }
         let peek = words_of(":peek a");
         assert_eq!(at_prompt(&peek), Some(ShellCommand::Peek(b"a")));
+    }
+
+    #[test]
+    fn an_unknown_command_is_quoted_byte_for_byte() {
+        for (words, text) in [
+            (vec![b":Foo".to_vec()], &b"internal command ':Foo'"[..]),
+            (vec![b":\xff".to_vec()], b"internal command ':\xff'"),
+            (
+                vec![b":SET".to_vec(), b"No\xff".to_vec()],
+                b"preference 'No\xff'",
+            ),
+        ] {
+            let text = [b"unknown redis-cli ", text, b"\n"].concat();
+            assert_eq!(find(&words), Some(ShellCommand::Say(text.into())));
+        }
+    }
+
+    #[test]
+    fn the_port_of_connect_is_its_leading_digits() {
+        for (port, expected) in [("abc", 0), ("12x", 12), ("-1", 0), ("99999999", 0), ("7", 7)] {
+            let words = words_of(&format!("connect h {port}"));
+            let address = ShellCommand::Connect(Address::tcp("h", expected));
+            assert_eq!(find(&words), Some(address), "{port}");
+        }
     }
 
     #[test]
@@ -146,7 +176,7 @@ mod tests {
             (":nosuch", "unknown command ':nosuch'; try help\n"),
         ] {
             let words = words_of(line);
-            let text = ShellCommand::Say(text.into());
+            let text = ShellCommand::Say(text.as_bytes().into());
             assert_eq!(at_prompt(&words), Some(text), "{line}");
         }
     }

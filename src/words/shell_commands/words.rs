@@ -60,7 +60,7 @@ pub(crate) static WORDS: [ShellWord; 14] = [
         arguments: "",
         takes: Takes::Anything,
         help: "clear the screen",
-        read: |words| words.is_empty().then_some(ShellCommand::Say(CLEAR.into())),
+        read: |words| words.is_empty().then_some(ShellCommand::Say(CLEAR.as_bytes().into())),
     },
     ShellWord {
         name: "quit",
@@ -157,10 +157,13 @@ fn connect(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
         return None;
     };
     let host = std::str::from_utf8(host).ok()?;
-    Some(ShellCommand::Connect(Address::tcp(
-        host,
-        line::parse(port)?,
-    )))
+    Some(ShellCommand::Connect(Address::tcp(host, leading_port(port))))
+}
+
+/// Returns the number that a word begins with, and 0 without one, as redis-cli reads a port. The connection to port 0 fails.
+fn leading_port(word: &[u8]) -> u16 {
+    let end = word.iter().position(|byte| !byte.is_ascii_digit());
+    line::parse(&word[..end.unwrap_or(word.len())]).unwrap_or(0)
 }
 
 fn time(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
