@@ -23,6 +23,7 @@ mod words;
 
 use cli::{Connect, Input, Invocation, Output, PipeRun, Run, ScanRun, Usage};
 use config::Config;
+use process::called_as::CalledAs;
 use process::exit::{self, Exit};
 use process::{interrupt, stderr, stdout};
 use startup::{Startup, connection};
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
     let config: LazyCell<Config> = LazyCell::new(|| Config::of_user(&environment));
     let outcome = match startup::start(std::env::args_os().skip(1), &environment, &config) {
         Ok(start) => run(start, &config),
-        Err(error) => error.downcast().and_then(|usage| tell(&usage)),
+        Err(error) => error.downcast().and_then(tell),
     };
     let exit = outcome.unwrap_or_else(|error| {
         let exit = Exit::of(&error);
@@ -51,7 +52,8 @@ fn environment(name: &str) -> Option<OsString> {
     std::env::var_os(name)
 }
 
-fn tell(usage: &Usage) -> anyhow::Result<Exit> {
+fn tell(usage: Usage) -> anyhow::Result<Exit> {
+    let usage = usage.called(CalledAs::of_process());
     stderr::print(&usage.stderr);
     io::stdout().write_all(usage.stdout.as_bytes())?;
     Ok(usage.exit)

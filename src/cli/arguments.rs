@@ -26,11 +26,15 @@ pub(super) fn split(
             break;
         }
         let option = option(definition, &word)?;
-        let wants_value = wants_next(option, &word);
+        let value = match wants_next(option, &word) {
+            true => Some(
+                args.next()
+                    .ok_or_else(|| Usage::missing_value(option, &word))?,
+            ),
+            false => None,
+        };
         marked.push(word);
-        if wants_value {
-            marked.push(args.next().ok_or_else(|| Usage::missing_value(option))?);
-        }
+        marked.extend(value);
     }
     marked.push("--".into());
     marked.extend(args);
@@ -46,7 +50,7 @@ fn option<'a>(definition: &'a Command, word: &OsStr) -> Result<&'a Arg, Usage> {
     };
     spelled(definition, name).ok_or_else(|| {
         match text.get(..2).and_then(|short| spelled(definition, short)) {
-            Some(option) if option.get_action().takes_values() => Usage::glued_value(option),
+            Some(option) if option.get_action().takes_values() => Usage::glued_value(option, word),
             _ => Usage::unknown_option(definition, word),
         }
     })

@@ -240,13 +240,12 @@ fn unquoted(words: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Usage> {
 
 /// The text on stdout is redis-cli's. The one on stderr names the word by its position, from 1, since it may be a password.
 fn unquotable(place: usize) -> Usage {
-    let wrong = Usage::wrong(format_args!(
+    let mut wrong = Usage::wrong(format_args!(
         "--quoted-input requires quoted strings, and word {place} of the command is not valid"
-    ));
-    Usage {
-        stdout: "Invalid quoted string\n".to_owned(),
-        ..wrong
-    }
+    ))
+    .redis_cli("");
+    wrong.stdout = "Invalid quoted string\n".to_owned();
+    wrong
 }
 
 /// Requires exactly one match, like later versions of redis-cli; 7.0 replaces the first and leaves the others in the command.
@@ -267,7 +266,8 @@ fn tagged(words: &[Vec<u8>], tag: &[u8]) -> Result<usize, Usage> {
             let tag = String::from_utf8_lossy(tag);
             Err(Usage::wrong(format_args!(
                 "-X requires one argument that equals its tag, and {count} argument is '{tag}'"
-            )))
+            ))
+            .redis_cli("Using -X option but stdin tag not match.\n"))
         }
     }
 }

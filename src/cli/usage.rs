@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 
 use super::{spelling, unknown};
+use crate::process::called_as::CalledAs;
 use crate::process::exit::Exit;
 
 /// Output to print instead of a run, and the exit status.
@@ -19,6 +20,17 @@ pub(crate) struct Usage {
     pub(crate) stderr: String,
     /// Success for requested text such as the help, failure for a usage error.
     pub(crate) exit: Exit,
+    renamed: RenamedText,
+}
+
+/// The text that replaces one of this output where redsh is called by the name of redis-cli or valkey-cli.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum RenamedText {
+    None,
+    /// That program's version, on stdout.
+    Version,
+    /// That program's error, on stderr.
+    Stderr(String),
 }
 
 impl Usage {
@@ -28,6 +40,31 @@ impl Usage {
             stdout: String::new(),
             stderr: format!("{line}\n"),
             exit: Exit::Failure,
+            renamed: RenamedText::None,
+        }
+    }
+
+    /// Sets redis-cli's text for stderr, with line ends.
+    pub(super) fn redis_cli(self, stderr: impl Into<String>) -> Self {
+        Usage {
+            renamed: RenamedText::Stderr(stderr.into()),
+            ..self
+        }
+    }
+
+    /// Returns the output of the program with this name.
+    pub(crate) fn called(self, name: CalledAs) -> Self {
+        let Some(version) = name.version() else {
+            return self;
+        };
+        match self.renamed {
+            RenamedText::None => self,
+            RenamedText::Version => Usage::asked_for(format!("{version}\n")),
+            RenamedText::Stderr(stderr) => Usage {
+                stderr,
+                renamed: RenamedText::None,
+                ..self
+            },
         }
     }
 
@@ -37,24 +74,27 @@ impl Usage {
     }
 
     pub(super) fn unknown_option(definition: &Command, word: &OsStr) -> Self {
-        Usage::wrong(unknown::advice(definition, &word.to_string_lossy()))
+        let word = word.to_string_lossy();
+        Usage::wrong(unknown::advice(definition, &word)).redis_cli(unrecognized(&word))
     }
 
     /// A value glued to its option, as in `-p6379`. The message omits it, since after `-a` it is a password.
-    pub(super) fn glued_value(option: &Arg) -> Self {
+    pub(super) fn glued_value(option: &Arg, word: &OsStr) -> Self {
         let name = spelling::first(option);
         Usage::wrong(format_args!(
             "{name} takes its value as a separate argument; see redsh --help"
         ))
+        .redis_cli(unrecognized(&word.to_string_lossy()))
     }
 
-    pub(super) fn missing_value(option: &Arg) -> Self {
+    pub(super) fn missing_value(option: &Arg, word: &OsStr) -> Self {
         let names = option.get_value_names().unwrap_or_default();
         let name = names.first().map_or("VALUE", |name| name.as_str());
         Usage::wrong(format_args!(
             "{} requires a value: {name}",
             spelling::first(option)
         ))
+        .redis_cli(unrecognized(&word.to_string_lossy()))
     }
 
     /// A text that the user requested, such as the help.
@@ -63,6 +103,7 @@ impl Usage {
             stdout: text,
             stderr: String::new(),
             exit: Exit::Success,
+            renamed: RenamedText::None,
         }
     }
 }
@@ -71,10 +112,12 @@ impl From<clap::Error> for Usage {
     /// Shortens clap's message to one line, and replaces its exit status 2 by 1.
     fn from(error: clap::Error) -> Self {
         match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                Usage::asked_for(error.to_string())
-            }
-            ErrorKind::ArgumentConflict => Usage::wrong(conflict(&error)),
+            ErrorKind::DisplayHelp => Usage::asked_for(error.to_string()),
+            ErrorKind::DisplayVersion => Usage {
+                renamed: RenamedText::Version,
+                ..Usage::asked_for(error.to_string())
+            },
+            ErrorKind::ArgumentConflict => conflict(&error),
             ErrorKind::InvalidValue => Usage::wrong(not_one_of(&error)),
             ErrorKind::TooManyValues => Usage::wrong(format_args!(
                 "{} takes no value",
@@ -85,12 +128,28 @@ impl From<clap::Error> for Usage {
     }
 }
 
-fn conflict(error: &clap::Error) -> String {
+/// The pairs of options that redis-cli refuses too, in the order of its message.
+const EXCLUSIVE: [(&str, &str); 2] = [("-x", "-X"), ("-2", "-3")];
+
+fn conflict(error: &clap::Error) -> Usage {
     let (one, other) = (
         named(error, ContextKind::InvalidArg),
         named(error, ContextKind::PriorArg),
     );
-    format!("{one} cannot be used together with {other}")
+    let given = [one.as_str(), other.as_str()];
+    let usage = Usage::wrong(format_args!("{one} cannot be used together with {other}"));
+    let mut pairs = EXCLUSIVE.iter();
+    match pairs.find(|(one, other)| given == [*one, *other] || given == [*other, *one]) {
+        Some((one, other)) => usage.redis_cli(format!(
+            "Options {one} and {other} are mutually exclusive.\n"
+        )),
+        None => usage,
+    }
+}
+
+/// Returns redis-cli's error for an option that is unknown, has no value, or has a value glued to it.
+fn unrecognized(word: &str) -> String {
+    format!("Unrecognized option or bad number of args for: '{word}'\n")
 }
 
 fn not_one_of(error: &clap::Error) -> String {

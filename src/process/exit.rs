@@ -4,6 +4,7 @@ use std::io;
 
 use redsh_engine::error::reason;
 
+use super::called_as::CalledAs;
 use super::lost_commands::LostCommands;
 
 /// An exit code. redis-cli has the first two; it leaves Ctrl-C to the system, for which a shell reports 130 too.
@@ -37,8 +38,15 @@ impl Exit {
     }
 }
 
-/// Returns the message for an error: the causes, and the fate of the commands that it affects.
+/// Returns the message for an error: the causes, and the fate of the commands that it affects. Called by another program's
+/// name, it is that program's message, if that has one.
 pub(crate) fn message(error: &anyhow::Error) -> String {
+    let cause = error.chain().find_map(|cause| cause.downcast_ref());
+    let renamed = cause.and_then(|cause| CalledAs::of_process().message(cause));
+    renamed.unwrap_or_else(|| own_message(error))
+}
+
+fn own_message(error: &anyhow::Error) -> String {
     match error.downcast_ref::<LostCommands>() {
         Some(lost) => format!("{}; {lost}", chain_message(error.chain().skip(1))),
         None => chain_message(error.chain()),

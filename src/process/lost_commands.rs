@@ -6,6 +6,8 @@ use std::fmt;
 use redsh_engine::Error;
 use redsh_engine::client::CommandFate;
 
+use super::called_as::CalledAs;
+
 /// The most keys that one message names.
 const SHOWN_KEYS: usize = 5;
 
@@ -15,6 +17,8 @@ pub(crate) struct LostCommands {
     numbered: Numbered,
     /// The error that the first of them were lost by.
     cause: Option<String>,
+    /// The other program's message for that error, where redsh is called by its name.
+    renamed_cause: Option<String>,
     unknown: Ranges,
     broken_off: Ranges,
     not_run: Ranges,
@@ -74,14 +78,18 @@ impl LostCommands {
 
     /// Records the error that commands were lost by, unless one is known already.
     pub(crate) fn blame(&mut self, error: &Error) {
-        self.cause.get_or_insert_with(|| error.cause_of_loss());
+        if self.cause.is_none() {
+            self.cause = Some(error.cause_of_loss());
+            self.renamed_cause = CalledAs::of_process().message(error);
+        }
     }
 
-    /// The error and the lost commands, for a run that continues.
-    pub(crate) fn with_cause(&self) -> String {
-        match &self.cause {
-            Some(cause) => format!("{cause}; {self}"),
-            None => self.to_string(),
+    /// The error, the lost commands and a remark, for a run that continues.
+    pub(crate) fn report(&self, remark: &str) -> String {
+        match (&self.renamed_cause, &self.cause) {
+            (Some(renamed), _) => renamed.clone(),
+            (None, Some(cause)) => format!("{cause}; {self}{remark}"),
+            (None, None) => format!("{self}{remark}"),
         }
     }
 

@@ -1,8 +1,9 @@
-//! The process: exit codes, signals, standard streams, and private files.
+//! The process: its name, exit codes, signals, standard streams, and private files.
 //!
 //! Knows no servers, options or shell.
 
 pub(crate) mod askpass;
+pub(crate) mod called_as;
 pub(crate) mod exit;
 pub(crate) mod interrupt;
 pub(crate) mod lost_commands;

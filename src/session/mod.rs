@@ -111,7 +111,7 @@ impl<W: Write> Session<W> {
                 true => "; one command at a time is sent now; --window N sends N",
                 false => "",
             };
-            stderr::tell(lost.with_cause() + caution);
+            stderr::tell(lost.report(caution));
         }
         !lost.is_empty()
     }

@@ -22,6 +22,7 @@ mod keys;
 mod login;
 mod long_replies;
 mod messages;
+mod names;
 mod nesting;
 mod pipe;
 mod place;

@@ -171,7 +171,7 @@ impl Shell {
 
 /// The path of the program under test. Cargo names it; where a test is started without cargo, the program is in the folder
 /// above the test's.
-fn redsh_path() -> PathBuf {
+pub fn redsh_path() -> PathBuf {
     let beside = || {
         Some(
             std::env::current_exe()

@@ -160,7 +160,13 @@ mod tests {
 
     #[test]
     fn the_port_of_connect_is_its_leading_digits() {
-        for (port, expected) in [("abc", 0), ("12x", 12), ("-1", 0), ("99999999", 0), ("7", 7)] {
+        for (port, expected) in [
+            ("abc", 0),
+            ("12x", 12),
+            ("-1", 0),
+            ("99999999", 0),
+            ("7", 7),
+        ] {
             let words = words_of(&format!("connect h {port}"));
             let address = ShellCommand::Connect(Address::tcp("h", expected));
             assert_eq!(find(&words), Some(address), "{port}");

@@ -60,7 +60,11 @@ pub(crate) static WORDS: [ShellWord; 14] = [
         arguments: "",
         takes: Takes::Anything,
         help: "clear the screen",
-        read: |words| words.is_empty().then_some(ShellCommand::Say(CLEAR.as_bytes().into())),
+        read: |words| {
+            words
+                .is_empty()
+                .then_some(ShellCommand::Say(CLEAR.as_bytes().into()))
+        },
     },
     ShellWord {
         name: "quit",
@@ -157,7 +161,10 @@ fn connect(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
         return None;
     };
     let host = std::str::from_utf8(host).ok()?;
-    Some(ShellCommand::Connect(Address::tcp(host, leading_port(port))))
+    Some(ShellCommand::Connect(Address::tcp(
+        host,
+        leading_port(port),
+    )))
 }
 
 /// Returns the number that a word begins with, and 0 without one, as redis-cli reads a port. The connection to port 0 fails.

@@ -1,0 +1,135 @@
+//! redsh as a link named redis-cli: the text on standard error is the same too, byte for byte.
+
+use std::net::TcpListener;
+use std::os::unix::fs::symlink;
+use std::path::PathBuf;
+use std::{io::Read, thread};
+
+use super::reference;
+use support::outcome::Outcome;
+use support::shell::{Shell, redsh_path};
+use tempfile::TempDir;
+
+/// A folder with a link to redsh.
+struct Link {
+    folder: TempDir,
+    name: &'static str,
+}
+
+impl Link {
+    fn new(name: &'static str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let link = Link { folder, name };
+        symlink(redsh_path(), link.path()).expect("the folder can be written to");
+        link
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join(self.name)
+    }
+
+    fn run(&self, args: &[&str], stdin: &str) -> Outcome {
+        Shell::program(&self.path()).args(args).stdin(stdin).run()
+    }
+}
+
+#[track_caller]
+fn assert_same_errors(args: &[&str], stdin: &str) {
+    reference::demand();
+    let theirs = Shell::redis_cli().args(args).stdin(stdin).run();
+    let ours = Link::new("redis-cli").run(args, stdin);
+    assert!(
+        !theirs.stderr.is_empty() || !theirs.stdout.is_empty(),
+        "{theirs:?}"
+    );
+    ours.assert_same(&theirs).assert_stderr(&theirs.stderr);
+}
+
+/// A server that closes each connection at its first command; returns its port.
+fn closing_server() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let port = listener.local_addr().expect("it is bound").port();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let _ = stream.and_then(|mut stream| stream.read(&mut [0; 1024]));
+        }
+    });
+    port.to_string()
+}
+
+#[test]
+fn a_connection_error_kept_the_words_of_redsh() {
+    for args in [
+        ["-h", "127.0.0.1", "-p", "1", "PING"],
+        ["-h", "::1", "-p", "1", "PING"],
+        ["-p", "1", "--eval", "/dev/null", "k"],
+        ["-s", "/nosuch", "-n", "0", "PING"],
+        ["-h", "nosuch.invalid", "-r", "2", "PING"],
+    ] {
+        assert_same_errors(&args, "");
+    }
+    assert_same_errors(&["-p", "1", "--scan"], "");
+    assert_same_errors(&["-p", "1", "--pipe"], "");
+}
+
+#[test]
+fn a_closed_connection_kept_the_words_of_redsh() {
+    let port = closing_server();
+    for words in [&["PING"][..], &["SUBSCRIBE", "a"], &["--csv", "GET", "k"]] {
+        let args = [&["-p", &port][..], words].concat();
+        assert_same_errors(&args, "");
+    }
+    let theirs = "Error: Server closed the connection\n";
+    let ours = Link::new("redis-cli").run(&["-p", &port], "PING\nPING\n");
+    ours.assert_code(1).assert_stderr(theirs);
+}
+
+#[test]
+fn a_wrong_command_line_kept_the_words_of_redsh() {
+    for args in [
+        &["--jsn"][..],
+        &["-p"],
+        &["-p6379", "PING"],
+        &["-x", "-X", "T", "GET", "T"],
+        &["-X", "T", "-x", "GET", "T"],
+        &["-2", "-3", "PING"],
+        &["-X", "T", "GET", "a"],
+        &["--quoted-input", "GET", "\"a"],
+    ] {
+        assert_same_errors(args, "");
+    }
+}
+
+#[test]
+fn the_version_was_too_low_for_scripts_that_compare_it() {
+    assert_same_errors(&["--version"], "");
+    assert_same_errors(&["-v"], "");
+    let valkey = Link::new("valkey-cli");
+    valkey
+        .run(&["--version"], "")
+        .assert_success()
+        .assert_stdout("valkey-cli 8.1.8\n");
+    let refused = "Could not connect to Valkey at 127.0.0.1:1: Connection refused\n";
+    valkey
+        .run(&["-p", "1", "PING"], "")
+        .assert_code(1)
+        .assert_stderr(refused);
+}
+
+#[test]
+fn an_unknown_value_of_show_pushes_was_refused() {
+    assert_same_errors(&["-p", "1", "--show-pushes", "", "--version"], "");
+}
+
+#[test]
+fn redsh_keeps_its_own_words() {
+    let redsh = Shell::redsh().args(["-p", "1", "PING"]);
+    redsh
+        .run()
+        .assert_code(1)
+        .assert_stderr("could not connect to 127.0.0.1:1: connection refused\n");
+    Shell::redsh()
+        .arg("--jsn")
+        .run()
+        .assert_stderr("unknown option '--jsn'; see redsh --help\n");
+}
