@@ -61,6 +61,13 @@ fn an_unexpected_hint_is_reported_and_fails() {
 }
 
 #[test]
+fn several_unexpected_hints_ended_with_1_instead_of_their_number() {
+    check("\"get\" \"x\"\n\"get\" \"y\"\n\"get \" \"key\"\n")
+        .assert_code(2)
+        .assert_stdout("FAILURE: 1/3 passed\n");
+}
+
+#[test]
 fn an_empty_file_passes() {
     check("")
         .assert_success()

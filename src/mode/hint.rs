@@ -45,7 +45,7 @@ fn check(file: &Path, out: &mut impl Write) -> anyhow::Result<Exit> {
     }
     let verdict = if passed == all { "SUCCESS" } else { "FAILURE" };
     writeln!(out, "{verdict}: {passed}/{all} passed")?;
-    Ok(Exit::of_errors(passed < all))
+    Ok(Exit::of_failures(all - passed))
 }
 
 /// An incomplete line, and its expected hint.

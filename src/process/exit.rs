@@ -1,6 +1,7 @@
 //! Exit codes, and the message and code of an error that reaches `main`.
 
 use std::io;
+use std::num::NonZeroU8;
 
 use redsh_engine::error::reason;
 
@@ -11,16 +12,23 @@ use super::lost_commands::LostCommands;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// The run is complete.
-    Success = 0,
+    Success,
     /// A usage error, no connection, or an error reply with `-e`.
-    Failure = 1,
+    Failure,
+    /// This many checks failed.
+    Failures(NonZeroU8),
     /// Ended by a signal, after cleaning up: `main` lets the process die of it.
-    Interrupted = 130,
+    Interrupted,
 }
 
 impl Exit {
     pub(crate) fn code(self) -> u8 {
-        self as u8
+        match self {
+            Exit::Success => 0,
+            Exit::Failure => 1,
+            Exit::Failures(count) => count.get(),
+            Exit::Interrupted => 130,
+        }
     }
 
     /// Returns the code of an error that ends the run. A reader that closes stdout, as `head` does, has read enough: that is
@@ -31,6 +39,12 @@ impl Exit {
         } else {
             Exit::Failure
         }
+    }
+
+    /// Returns the code for a number of failed checks, at most 255.
+    pub(crate) fn of_failures(count: usize) -> Exit {
+        let code = u8::try_from(count).unwrap_or(u8::MAX);
+        NonZeroU8::new(code).map_or(Exit::Success, Exit::Failures)
     }
 
     pub(crate) fn of_errors(any: bool) -> Exit {
