@@ -54,11 +54,7 @@ fn by_option() -> Vec<Case> {
         line("-e GET k"),
         line("-3 GET k"),
         line("--json GET k"),
-        line("-n 3 GET k").differs(
-            "a database that cannot be selected is no place to run a command in",
-            redis_cli("NOAUTH Authentication required.\n\n", 0),
-            redsh("", 1),
-        ),
+        line("-n 3 GET k"),
         line("-a pw GET k"),
         line("--pass pw GET k"),
         line("-a wrong GET k"),

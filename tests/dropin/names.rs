@@ -118,7 +118,7 @@ fn the_version_was_too_low_for_scripts_that_compare_it() {
 
 #[test]
 fn an_unknown_value_of_show_pushes_was_refused() {
-    assert_same_errors(&["-p", "1", "--show-pushes", "", "--version"], "");
+    assert_same_errors(&["-p", "1", "--show-pushes", "maybe", "PING"], "");
 }
 
 #[test]
@@ -131,5 +131,5 @@ fn redsh_keeps_its_own_words() {
     Shell::redsh()
         .arg("--jsn")
         .run()
-        .assert_stderr("unknown option '--jsn'; see redsh --help\n");
+        .assert_stderr("unknown option '--jsn'; did you mean --json?\n");
 }
