@@ -8,6 +8,7 @@ use anyhow::Context;
 use crate::cli::{Input, Repeat};
 use crate::process::exit::Exit;
 use crate::process::lost_commands::Numbered;
+use crate::process::stdin::PatientStdin;
 use crate::session::Session;
 use crate::words::{help, shell_commands};
 
@@ -70,8 +71,7 @@ pub(crate) fn repeat<W: Write>(
 
 fn all_of_stdin() -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    std::io::stdin()
-        .lock()
+    PatientStdin::lock()
         .read_to_end(&mut bytes)
         .context("could not read stdin")?;
     Ok(bytes)

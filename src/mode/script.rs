@@ -4,14 +4,15 @@
 //! round trip, and a program that writes a line and waits for the reply gets it immediately. One thread is enough. Two
 //! threads would read lines while the server works, which gains a tenth, and need a lock between a command and its reply.
 
-use std::io::{self, BufRead, BufReader, StdinLock, Write};
+use std::io::{BufRead, BufReader, Write};
 
 use anyhow::Context;
 
 use crate::input::line;
 use crate::process::exit::Exit;
 use crate::process::lost_commands::LostCommands;
-use crate::process::{stderr, stdin};
+use crate::process::stderr;
+use crate::process::stdin::{self, PatientStdin};
 use crate::session::Session;
 use crate::words::help;
 use crate::words::shell_commands::{self, ShellCommand};
@@ -28,7 +29,7 @@ pub(crate) fn run<W: Write>(session: &mut Session<W>, errors_count: bool) -> any
 /// The lines of stdin, and the session that runs them.
 pub(super) struct Script<'s, W: Write> {
     pub(super) session: &'s mut Session<W>,
-    input: BufReader<StdinLock<'static>>,
+    input: BufReader<PatientStdin>,
     on_restart: OnRestart,
     /// The number of the current line, from 1.
     number: u64,
@@ -53,7 +54,7 @@ impl<'s, W: Write> Script<'s, W> {
     pub(super) fn new(session: &'s mut Session<W>, on_restart: OnRestart) -> Self {
         Script {
             session,
-            input: BufReader::with_capacity(READ_SIZE, io::stdin().lock()),
+            input: BufReader::with_capacity(READ_SIZE, PatientStdin::lock()),
             on_restart,
             number: 0,
             lost: false,

@@ -1,6 +1,9 @@
 //! Polls stdin, and reads it until a signal.
+//!
+//! Another program that shares the descriptor may leave it in non-blocking mode, as some CI runners do. Then a read waits
+//! for data.
 
-use std::io::{self, Read};
+use std::io::{self, Read, StdinLock};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -19,15 +22,54 @@ const CHECK_INTERVAL: Timespec = Timespec {
 /// Whether a read from stdin would return at once, with data or at the end. Always false if the system cannot tell.
 #[cfg(unix)]
 pub(crate) fn is_ready() -> bool {
-    wait(&Timespec::default()).is_ok_and(|is_ready| is_ready)
+    wait(Some(&Timespec::default())).is_ok_and(|is_ready| is_ready)
 }
 
-/// Waits until a read would return at once. Returns whether it would when the time has passed.
+/// Waits until a read would return at once, but not longer than `time`. Returns whether it would.
 #[cfg(unix)]
-fn wait(time: &Timespec) -> Result<bool, Errno> {
+fn wait(time: Option<&Timespec>) -> Result<bool, Errno> {
     let stdin = io::stdin();
     let mut wanted = [PollFd::new(&stdin, PollFlags::IN)];
-    poll(&mut wanted, Some(time)).map(|count| count > 0)
+    poll(&mut wanted, time).map(|count| count > 0)
+}
+
+/// Waits until a non-blocking stdin has data, or ends.
+///
+/// # Errors
+/// The system cannot wait for it.
+#[cfg(unix)]
+fn wait_for_data() -> io::Result<()> {
+    match wait(None) {
+        Ok(_) | Err(Errno::INTR) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The system cannot poll.
+#[cfg(not(unix))]
+fn wait_for_data() -> io::Result<()> {
+    Err(io::ErrorKind::WouldBlock.into())
+}
+
+/// Stdin, whose reads wait while a non-blocking descriptor has no data.
+#[derive(Debug)]
+pub(crate) struct PatientStdin(StdinLock<'static>);
+
+impl PatientStdin {
+    pub(crate) fn lock() -> Self {
+        PatientStdin(io::stdin().lock())
+    }
+}
+
+impl Read for PatientStdin {
+    fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.0.read(space) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => wait_for_data()?,
+                outcome => return outcome,
+            }
+        }
+    }
 }
 
 #[cfg(not(unix))]
@@ -54,10 +96,14 @@ impl Read for StoppableStdin {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(io::Error::other("interrupted"));
             }
-            match wait(&CHECK_INTERVAL) {
+            match wait(Some(&CHECK_INTERVAL)) {
                 Ok(false) | Err(Errno::INTR) => {}
                 // A descriptor that cannot be polled is read: the read says why.
-                _ => return Ok(rustix::io::read(io::stdin(), space)?),
+                polled => match rustix::io::read(io::stdin(), &mut *space) {
+                    // Another process has read the data.
+                    Err(Errno::AGAIN) if polled.is_ok() => {}
+                    read => return Ok(read?),
+                },
             }
         }
     }
