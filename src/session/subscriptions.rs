@@ -43,11 +43,11 @@ impl<W: Write> Session<W> {
             if self.client.is_plain() && self.stream_shards(words, line)? {
                 return Ok(true);
             }
-            self.announce(line);
+            self.announce_connected(line)?;
             return Ok(false);
         }
         if verb == Verb::Subscribe && self.client.subscribed().is_empty() {
-            self.announce(line);
+            self.announce_connected(line)?;
         }
         let ticket = || CommandContext::plain(line);
         let outcome = match (self.client.is_cluster(), verb) {
@@ -64,6 +64,15 @@ impl<W: Write> Session<W> {
             self.finish()?;
         }
         Ok(submitted)
+    }
+
+    /// Connects, and then announces that messages follow: none do if the server cannot be reached.
+    fn announce_connected(&mut self, line: u64) -> anyhow::Result<()> {
+        if self.replies.policy.announces {
+            self.connect()?;
+        }
+        self.announce(line);
+        Ok(())
     }
 
     /// Announces that messages follow, where the policy asks for it.
