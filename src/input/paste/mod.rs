@@ -1,6 +1,6 @@
 //! Splits typed or pasted text into the lines to run. Pure.
 //!
-//! 1. A line ends at a line feed, unless that is inside quotes.
+//! 1. A line ends at a line feed, unless that is inside quotes that begin a word: `it's` has an apostrophe.
 //! 2. Blank lines, and lines that start with `#`, are skipped.
 //! 3. A prompt at the start of a line is removed, so that users can paste from a screen or a manual: `redis> `,
 //!    `127.0.0.1:6379[3]> `, `/run/redis.sock(TX)> `, `not connected> ` and similar ones.
@@ -75,7 +75,14 @@ pub(crate) fn last_command(text: &str) -> Option<&str> {
 
 /// Whether the text ends inside quotes, so that it is incomplete.
 pub(crate) fn is_open(text: &str) -> bool {
-    lines(text).any(|line| line.is_open)
+    open_quote(text).is_some()
+}
+
+/// Returns the quote inside of which the text ends.
+pub(crate) fn open_quote(text: &str) -> Option<char> {
+    let line = lines(text).find(|line| line.is_open)?;
+    let last = typed_words::words(text, line.text).last()?;
+    text[last.range].chars().next()
 }
 
 fn line(text: &str, start: usize, is_transcript: bool) -> InputLine {
@@ -110,6 +117,9 @@ fn command_end(text: &str, start: usize) -> (usize, bool) {
         }
         match typed_words::read(text, at, &mut value) {
             None => return (text.len(), false),
+            Some((word, form)) if has_apostrophe(&text[word.clone()], form) => {
+                return (typed_words::line_end(text, word.start), false);
+            }
             Some((_, WordForm::Open)) => return (text.len(), true),
             Some((word, WordForm::Spoiled(_))) => return (word.end, false),
             Some((word, _)) if at > start && shell_pipe::is_pipe(text, &word) => {
@@ -118,6 +128,12 @@ fn command_end(text: &str, start: usize) -> (usize, bool) {
             Some((word, _)) => at = word.end,
         }
     }
+}
+
+/// Whether a word has a quote after its first letter that is not closed on the same line: probably an apostrophe.
+fn has_apostrophe(word: &str, form: WordForm) -> bool {
+    let is_unclosed = form == WordForm::Open || word.contains('\n');
+    is_unclosed && !word.starts_with(['"', '\''])
 }
 
 /// Returns the length of the prompt of a line, with its blanks.

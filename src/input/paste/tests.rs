@@ -32,7 +32,7 @@ fn an_open_quote_continues_on_the_next_line() {
         ("set a 'b", true),
         ("set a \"b\\", true),
         ("set a \"b\\\"", true),
-        ("set a it's", true),
+        ("set a it's", false),
         ("get a\nset a \"b\n", true),
         ("set a 'b'", false),
         ("set a 'b\n'", false),
@@ -42,6 +42,19 @@ fn an_open_quote_continues_on_the_next_line() {
     ] {
         assert_eq!(is_open(text), open, "{text:?}");
     }
+}
+
+#[test]
+fn an_apostrophe_does_not_continue_the_line() {
+    assert_eq!(run("set a it's\nget b"), ["set a it's", "get b"]);
+    assert_eq!(
+        run("set a it's\nset b 'c d'"),
+        ["set a it's", "set b 'c d'"]
+    );
+    assert_eq!(run("set a b'c d'\nget b"), ["set a b'c d'", "get b"]);
+    assert_eq!(open_quote("set a 'it\n"), Some('\''));
+    assert_eq!(open_quote("set a \"it's\n"), Some('"'));
+    assert_eq!(open_quote("set a it's"), None);
 }
 
 #[test]

@@ -74,6 +74,12 @@ impl Hinter for LineHelper {
 
     fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<DisplayHint> {
         self.keys.on_line(line);
+        if let Some(quote) = continued_quote(line).filter(|_| pos == line.len()) {
+            let shown = format!(" ({quote} is open)");
+            return Some(DisplayHint(
+                fitting(&shown, self.room_after(line)).to_owned(),
+            ));
+        }
         if pos < line.len() || !self.hints || line.len() > typed::LONGEST {
             return None;
         }
@@ -97,6 +103,12 @@ impl LineHelper {
         };
         columns - 1 - used % columns
     }
+}
+
+/// Returns the open quote of a line that continues on another row. The editor has no prompt there, so a hint names the quote.
+fn continued_quote(line: &str) -> Option<char> {
+    let is_continued = line.contains('\n') && line.len() <= typed::LONGEST;
+    is_continued.then(|| paste::open_quote(line))?
 }
 
 /// Cuts a hint to the room after the line. A hint that wraps would scroll the line, and stay on the screen after Ctrl-C.
@@ -150,7 +162,7 @@ impl Highlighter for LineHelper {
 }
 
 impl Validator for LineHelper {
-    /// A line with an open quote continues on the next row.
+    /// A line with an open quote at the beginning of a word continues on the next row.
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
         Ok(if paste::is_open(context.input()) {
             ValidationResult::Incomplete
@@ -163,6 +175,19 @@ impl Validator for LineHelper {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_continued_line_names_its_open_quote() {
+        for (line, quote) in [
+            ("SET k 'a\nb", Some('\'')),
+            ("SET k \"a\n", Some('"')),
+            ("SET k 'a", None),
+            ("SET k 'a\nb'", None),
+            ("SET k it's\n", None),
+        ] {
+            assert_eq!(continued_quote(line), quote, "{line}");
+        }
+    }
 
     #[test]
     fn a_hint_is_cut_at_the_end_of_the_row() {
