@@ -1,5 +1,7 @@
 //! Cluster options.
 
+use std::time::Duration;
+
 use clap::{Args, ValueHint};
 use redsh_engine::cluster::NatMap;
 
@@ -25,6 +27,13 @@ pub(super) struct ClusterArgs {
     /// Applies to MGET, MSET, DEL, UNLINK, EXISTS and TOUCH. Each part is atomic by itself.
     #[arg(long)]
     pub(super) cross_slot: bool,
+
+    /// Limit the time to wait for a cluster or sentinels
+    ///
+    /// Applies to each command whose node is loading, or cannot be reached, while the cluster is down or fails over. The
+    /// default is 60 seconds, and 0 for a single command without -r and without a node word: it gets the error at once.
+    #[arg(long, value_name = "SECONDS", value_parser = Read(value::seconds))]
+    pub(super) cluster_retry: Option<Duration>,
 
     /// Connect to TO where nodes announce FROM
     ///

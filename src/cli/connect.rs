@@ -43,6 +43,8 @@ pub(crate) struct Connect {
     pub(crate) cross_slot: bool,
     /// Maps announced addresses to reachable ones.
     pub(crate) natmap: NatMap,
+    /// How long a command is retried in a cluster or with sentinels; `None` where the kind of the run decides.
+    pub(crate) cluster_retry: Option<Duration>,
     /// The profile to use. Its options are overridden by those of the command line.
     pub(crate) profile: Option<String>,
     /// Whether commands that may write are refused.
@@ -143,6 +145,7 @@ impl ConnectArgs {
         let sentinel_tls = self.sentinel.wants_tls(has_tls);
         let sentinel_tls = sentinel_tls.then(|| self.tls.clone().options());
         let address = || self.address.clone().resolve(sources);
+            cluster_retry: self.cluster.cluster_retry,
         Ok(
             match self.sentinel.clone().resolve(sources, sentinel_tls)? {
                 Some(sentinels) => Target::Sentinel(Box::new(sentinels)),

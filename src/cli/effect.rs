@@ -46,7 +46,7 @@ pub(super) fn of_connection(
         Target::Server(_) => {
             given.refuse(&["cross_slot"], "-c")?;
             // redsh does not look up the replicas of a single server.
-            given.refuse(&["replicas", "natmap"], "-c or --sentinel")?;
+            given.refuse(&["replicas", "natmap", "cluster_retry"], "-c or --sentinel")?;
         }
         Target::Sentinel(_) => given.refuse(&["cross_slot"], "-c")?,
         Target::Cluster(_) => {}

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use redsh_engine::client::{Client, Routing, SentinelOptions, Sentinels, WritePolicy};
@@ -14,7 +15,7 @@ use redsh_engine::net::{
 use redsh_engine::pubsub::SubscriptionKind;
 use redsh_sandbox::{MASTER, Plan, Running, SandboxKind};
 
-use crate::cli::{Connect, Invocation, Output, Run, SentinelTarget, Target};
+use crate::cli::{Connect, Invocation, Output, Repeat, Run, SentinelTarget, Target};
 use crate::process::askpass;
 use crate::process::stdout::{self, Sink};
 use crate::render::{self, Palette, Printer, Style};
@@ -125,6 +126,9 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
     };
     let mut connect = connect.clone();
     connect.login.refused_database = refused_database(run);
+    if ends_at_first_error(run, invocation.input.repeat) {
+        connect.cluster_retry.get_or_insert(Duration::ZERO);
+    }
     let mut session = Session::new(
         client(&connect, wants_topology(run) || connect.cross_slot)?,
         printer(output, format),
@@ -135,6 +139,12 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         .replies()
         .set_monitor_filter(output.monitor_filter.clone());
     Ok(session)
+}
+
+/// Whether the first error of a node is the result. A health check sends one command, and wants no other answer.
+fn ends_at_first_error(run: &Run, repeat: Repeat) -> bool {
+    let is_single = |words: &[_]| repeat == Repeat::Times(1) && !NodeWord::is_meant(words);
+    matches!(run, Run::Command { words, .. } if is_single(words))
 }
 
 /// Whether a run goes on if the server refuses the database: a person sees the message, and a script may send AUTH.
@@ -188,6 +198,10 @@ pub(crate) fn client<T>(connect: &Connect, wants_topology: bool) -> anyhow::Resu
     let client = Client::new(endpoint, routing).with_write_policy(write_policy(connect));
     let client = match connect.window {
         Some(commands) => client.with_window(commands),
+        None => client,
+    };
+    let client = match connect.cluster_retry {
+        Some(timeout) => client.with_retry_timeout(timeout),
         None => client,
     };
     Ok(match connect.replicas {

@@ -19,9 +19,13 @@ pub(crate) fn scanner(connect: &Connect, options: ScanOptions) -> anyhow::Result
         ping_new: false,
         ..PoolOptions::default()
     });
-    Ok(match connect.target {
+    let scanner = match connect.target {
         Target::Cluster(_) => Scanner::cluster(&pool, endpoint, connect.natmap.clone(), options)?,
         Target::Server(_) | Target::Sentinel(_) => Scanner::node(&pool, &endpoint, options)?,
+    };
+    Ok(match connect.cluster_retry {
+        Some(timeout) => scanner.with_retry_timeout(timeout),
+        None => scanner,
     })
 }
 

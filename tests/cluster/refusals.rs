@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use super::fakes::{ask, owned_by, sent, shards, stages, with_lines};
+use super::fakes::{FOO, ask, owned_by, sent, shards, stages, with_lines};
+use support::outcome::Outcome;
 use support::script::Script;
 use support::shell::Shell;
+use support::vacant::Vacant;
 
 #[test]
 fn a_node_that_is_loading_is_retried() {
@@ -25,18 +27,147 @@ fn a_node_that_is_loading_is_retried() {
     }
 }
 
+/// `redsh -c INCR foo`, with more options.
+fn one_command(port: u16, options: &[&str]) -> Outcome {
+    Shell::redsh()
+        .args(["-c", "-p", &port.to_string()])
+        .args(options)
+        .args(["INCR", "foo"])
+        .run()
+}
+
 #[test]
-fn one_command_is_retried_too() {
+fn one_command_does_not_wait_for_a_node_that_refuses_it_for_now() {
+    let refusals = [
+        "LOADING Redis is loading the dataset in memory",
+        "CLUSTERDOWN The cluster is down",
+        "TRYAGAIN Multiple keys request during rehashing of slot",
+        "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+    ];
+    for refusal in refusals {
+        let [node] = stages();
+        let port = node.port();
+        let script = Script::new().commands(1).send(format!("-{refusal}\r\n"));
+        let node = node.play([script.until_closed()]);
+        one_command(port, &[])
+            .assert_success()
+            .assert_stdout(format!("{refusal}\n\n"))
+            .assert_stderr("");
+        assert_eq!(node.finish(), [sent(&["INCR foo"])]);
+    }
+}
+
+#[test]
+fn one_command_with_the_option_e_fails_at_once_with_the_error() {
+    let [node] = stages();
+    let port = node.port();
+    let down = "-CLUSTERDOWN The cluster is down\r\n";
+    let node = node.play([Script::new().commands(1).send(down).until_closed()]);
+    one_command(port, &["-e"])
+        .assert_code(1)
+        .assert_stdout("")
+        .assert_stderr("CLUSTERDOWN The cluster is down\n");
+    node.finish();
+}
+
+#[test]
+fn one_command_does_not_wait_for_an_owner_that_cannot_be_reached() {
+    let vacant = Vacant::new();
+    for (address, reason) in [
+        (format!("127.0.0.1:{}", vacant.port()), "connection refused"),
+        ("no-such-host.invalid:7000".to_owned(), ""),
+    ] {
+        for options in [&[][..], &["--replicas"]] {
+            let [node] = stages();
+            let port = node.port();
+            let script = match options.is_empty() {
+                true => Script::new(),
+                false => owned_by(port),
+            };
+            let moved = format!("-MOVED {FOO} {address}\r\n");
+            let node = node.play([script.commands(1).send(moved).until_closed()]);
+            one_command(port, options)
+                .assert_code(1)
+                .assert_stdout("")
+                .assert_stderr_has(&format!("could not connect to {address}: {reason}"));
+            drop(node);
+        }
+    }
+}
+
+#[test]
+fn one_command_does_not_wait_for_a_valid_map() {
+    let [node] = stages();
+    let port = node.port();
+    let down = "-CLUSTERDOWN The cluster is down\r\n";
+    let script = Script::new().commands(2).send("*1\r\n+x\r\n*1\r\n+x\r\n");
+    let node = node.play([script.commands(1).send(down).until_closed()]);
+    one_command(port, &["--cross-slot"])
+        .assert_code(1)
+        .assert_stdout("")
+        .assert_stderr_has("could not read the cluster topology from 127.0.0.1");
+    drop(node);
+}
+
+#[test]
+fn one_command_waits_if_the_user_gives_it_time() {
     let [node] = stages();
     let port = node.port();
     let loading = "-LOADING Redis is loading the dataset in memory\r\n";
     let script = Script::new().commands(1).send(loading);
     let node = node.play([script.commands(1).send(":1\r\n").until_closed()]);
-    let ours = Shell::redsh()
-        .args(["-c", "-p", &port.to_string(), "INCR", "foo"])
-        .run();
-    ours.assert_success().assert_stdout("1\n").assert_stderr("");
+    one_command(port, &["--cluster-retry", "60"])
+        .assert_success()
+        .assert_stdout("1\n")
+        .assert_stderr("");
     node.finish();
+}
+
+#[test]
+fn a_script_says_what_it_waits_for_and_gives_up_in_time() {
+    let [node] = stages();
+    let port = node.port();
+    let down = "-CLUSTERDOWN The cluster is down\r\n";
+    let map = shards(&[(0, 16_383, port)]);
+    let refused = |script: Script| script.commands(1).send(down);
+    let script = (0..64).fold(refused(owned_by(port)), |script, _| {
+        refused(script.commands(2).send(map.as_str()))
+    });
+    let node = node.play([script.until_closed()]);
+    Shell::redsh()
+        .args(["-c", "-p", &port.to_string(), "--cluster-retry", "1.2"])
+        .stdin("INCR foo\n")
+        .run()
+        .assert_success()
+        .assert_stdout("CLUSTERDOWN The cluster is down\n\n")
+        .assert_stderr(format!(
+            "waiting: 127.0.0.1:{port}: CLUSTERDOWN The cluster is down\n\
+             gave up after 1.2 s: 127.0.0.1:{port}: CLUSTERDOWN The cluster is down\n"
+        ));
+    drop(node);
+}
+
+#[test]
+fn a_script_names_the_owner_that_it_could_not_reach() {
+    let [node] = stages();
+    let vacant = Vacant::new();
+    let (port, gone) = (node.port(), vacant.port());
+    let map = shards(&[(0, 16_383, gone)]);
+    let script = (0..64).fold(Script::new(), |script, _| {
+        script.commands(2).send(map.as_str())
+    });
+    let node = node.play([script.until_closed()]);
+    Shell::redsh()
+        .args(["-c", "-p", &port.to_string(), "--cluster-retry", "1.2"])
+        .stdin("INCR foo\n")
+        .run()
+        .assert_code(1)
+        .assert_stdout("")
+        .assert_stderr(format!(
+            "waiting: could not connect to 127.0.0.1:{gone}: connection refused\n\
+             could not connect to 127.0.0.1:{gone}: connection refused\n"
+        ));
+    drop(node);
 }
 
 #[test]

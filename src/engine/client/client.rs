@@ -1,6 +1,7 @@
 //! The client: its options, and calls that return values.
 
 use std::num::NonZeroUsize;
+use std::time::Duration;
 
 use super::answered_names::AnsweredNames;
 use super::connections::Connections;
@@ -8,6 +9,7 @@ use super::faults::Faults;
 use super::order::Refusals;
 use super::pipeline::Pipeline;
 use super::reply::DiscardReplies;
+use super::retry_clock::RETRY_TIMEOUT;
 use super::routing::Router;
 use super::state::State;
 use super::state::request::{Recipient, Request};
@@ -40,6 +42,8 @@ pub struct Client<T = ()> {
     pub write_policy: WritePolicy,
     /// Idempotent commands are sent again after a loss.
     pub(super) retries: bool,
+    /// How long one command is retried that nodes refuse for now, or cannot be reached for.
+    pub(super) retry_timeout: Duration,
 }
 
 impl<T> Client<T> {
@@ -56,6 +60,7 @@ impl<T> Client<T> {
             refusals: Refusals::default(),
             write_policy: WritePolicy::default(),
             retries: true,
+            retry_timeout: RETRY_TIMEOUT,
         };
         client.connections.has_alternatives = client.router.has_alternatives();
         client
@@ -83,6 +88,13 @@ impl<T> Client<T> {
     /// Sends no command again after a loss, not even an idempotent one.
     pub fn without_retries(mut self) -> Self {
         self.retries = false;
+        self
+    }
+
+    /// Sets how long one command is retried while its node refuses it for now (it is loading, the cluster is down) or cannot
+    /// be reached. The default is 60 seconds. With zero the first error ends it.
+    pub fn with_retry_timeout(mut self, timeout: Duration) -> Self {
+        self.retry_timeout = timeout;
         self
     }
 

@@ -14,6 +14,7 @@
 //! | `faults` | refusals and losses since all replies were in |
 //! | `lost` | the fate of each command of a lost connection |
 //! | `retry` | one refused or lost command, until it has a reply |
+//! | `retry_clock` | how long anything is retried, and the report about it |
 //!
 //! The client knows neither stdout nor the environment: a [`ReplyHandler`] decides where replies go.
 
@@ -37,6 +38,7 @@ mod primary_watch;
 mod reply;
 mod reply_errors;
 mod retry;
+mod retry_clock;
 mod routing;
 mod run;
 mod scanner;
@@ -55,6 +57,7 @@ pub use nodes::NodeReply;
 pub use pacer::Pacer;
 pub use pool::{Lease, Pool, PoolOptions};
 pub use reply::{DiscardReplies, Reply, ReplyHandler, ReplyKind};
+pub use retry_clock::RetryNotice;
 pub use routing::{ClusterMap, Routing};
 pub use run::Until;
 pub use scanner::{ProcessPage, ScanEnd, ScanOutcome, ScannedPage, Scanner};

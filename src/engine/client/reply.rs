@@ -5,7 +5,7 @@
 
 use std::io;
 
-use super::CommandFate;
+use super::{CommandFate, RetryNotice};
 use crate::Error;
 use crate::cluster::Slot;
 use crate::net::{Address, Notice, Reader};
@@ -68,6 +68,9 @@ pub trait ReplyHandler<T> {
 
     /// A connection was opened.
     fn connected(&mut self, _address: &Address, _notices: Vec<Notice>) {}
+
+    /// The client has retried a command for a while, or stops retrying it.
+    fn retrying(&mut self, _notice: &RetryNotice<'_>) {}
 }
 
 /// A handler that discards replies and messages, as [`Client::call`](super::Client::call) does with messages, and keeps the

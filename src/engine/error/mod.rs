@@ -104,8 +104,13 @@ pub enum Error {
         refusal: String,
     },
     /// No reachable node claims some of the slots.
-    #[error("no reachable node owns {0} of the cluster's slots")]
-    NoOwner(usize),
+    #[error("no reachable node owns {slots} of the cluster's slots{}", lost.as_ref().map(|lost| format!("; {lost}")).unwrap_or_default())]
+    NoOwner {
+        /// The number of these slots.
+        slots: usize,
+        /// The error of a primary that could not be reached.
+        lost: Option<String>,
+    },
     /// A scan cannot resume, because the node is not a primary with slots.
     #[error("cannot resume at the cursor of {0}: it is not a primary with slots in this cluster")]
     NoSuchPrimary(Address),

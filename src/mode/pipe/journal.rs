@@ -42,6 +42,7 @@ impl Journal {
                 let (number, offset) = (command.number, command.offset);
                 self.remark(&format!("command {number} (byte {offset}) {why}"));
             }
+            LoadEvent::Retrying(notice) => self.log.tell(notice.to_string()),
             LoadEvent::Connected(address, notices) => {
                 self.log.connected(address, &notices);
                 let is_refusal = |notice: &Notice| matches!(notice, Notice::NotAuthenticated(_));

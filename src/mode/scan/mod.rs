@@ -64,12 +64,14 @@ pub(crate) fn progress(scanner: &mut Scanner, from: &ScanPosition) -> Progress {
 }
 
 pub(crate) fn run<W: Write>(
-    mut scanner: Scanner,
+    scanner: Scanner,
     from: ScanPosition,
     query: Option<&KeyQuery>,
     mut progress: Progress,
     mut pipeline: KeyPipeline<W>,
 ) -> anyhow::Result<Exit> {
+    let log = progress.log(false);
+    let mut scanner = scanner.with_retry_observer(move |notice| log.tell(notice.to_string()));
     // As in redis-cli, a failed login is an error: the keys that the default user may see are not the ones that were meant.
     let notices = scanner.take_notices();
     report_notices(notices.iter().flat_map(|(_, notices)| notices))?;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use redsh_engine::Error;
-use redsh_engine::client::{CommandFate, Reply, ReplyHandler, ReplyKind};
+use redsh_engine::client::{CommandFate, Reply, ReplyHandler, ReplyKind, RetryNotice};
 use redsh_engine::cluster::Slot;
 use redsh_engine::net::{Address, Notice};
 
@@ -93,6 +93,10 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
         let slot = slot.number();
         let note = || format!("-> Redirected to slot [{slot}] located at {to}\n");
         self.policy.nodes.then(|| CommandContext::text(0, &note()))
+    }
+
+    fn retrying(&mut self, notice: &RetryNotice<'_>) {
+        stderr::tell(notice.to_string());
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {

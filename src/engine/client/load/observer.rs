@@ -1,5 +1,6 @@
 //! The events of a load: refused, lost and unsent commands, and new connections.
 
+use crate::client::RetryNotice;
 use crate::net::{Address, Notice};
 
 /// Receives the events of a load. Several threads call it, also at the same time.
@@ -16,6 +17,8 @@ pub enum LoadEvent<'a> {
     Overtaken(Refused<'a>),
     /// A connection was opened.
     Connected(&'a Address, Vec<Notice>),
+    /// A command or a transaction has been retried for a while, or is retried no longer.
+    Retrying(&'a RetryNotice<'a>),
 }
 
 /// A command that was refused.

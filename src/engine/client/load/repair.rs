@@ -7,16 +7,15 @@
 
 use std::slice;
 use std::thread;
-use std::time::Instant;
 
 use super::batch::{Batch, Unit, UnitPart};
 use super::observer::{LoadEvent, Rejection};
 use super::stats::{LoadStats, RefusedUnit};
 use crate::Error;
 use crate::client::reply_errors::{ReplyErrorSink, ReplyErrors};
-use crate::client::retry::RETRY_TIMEOUT;
+use crate::client::retry_clock::RetryClock;
 use crate::client::{
-    Backoff, Client, CommandFate, Reply, ReplyHandler, TransactionPosition, Until,
+    Client, CommandFate, Reply, ReplyHandler, RetryNotice, TransactionPosition, Until,
 };
 use crate::net::{Address, Notice};
 use crate::resp::command_words;
@@ -69,8 +68,7 @@ impl Repair<'_> {
 
     /// Sends a transaction again as long as nothing of it has run and the time is not over.
     fn run_transaction(&mut self, batch: &Batch, unit: &Unit) -> Result<(), Error> {
-        let since = Instant::now();
-        let mut backoff = Backoff::default();
+        let mut clock = RetryClock::new(self.client.retry_timeout);
         loop {
             let (answers, outcome) = self.send(batch, slice::from_ref(unit));
             let answer = &answers[0];
@@ -78,14 +76,39 @@ impl Repair<'_> {
                 None => self.stats.verdict(batch, unit, &answer.replies).is_some(),
                 Some(rejection) => rejection == Rejection::Unknown,
             };
-            if has_run || outcome.is_err() || since.elapsed() >= RETRY_TIMEOUT {
+            if has_run || outcome.is_err() || clock.is_over() {
+                if !has_run {
+                    clock.give_up(|notice| self.stats.report(LoadEvent::Retrying(&notice)));
+                }
                 self.settle(batch, unit, answer);
                 return outcome;
             }
-            thread::sleep(backoff.next_delay());
+            clock.failed(self.cause(batch, unit, answer));
+            let report = |notice: RetryNotice<'_>| self.stats.report(LoadEvent::Retrying(&notice));
+            thread::sleep(clock.next_delay(report));
             // The next attempt reports the error.
             let _ = self.client.refresh(&mut RetryReplies::none(self.stats));
         }
+    }
+
+    /// The owner of the slot of a transaction, and the first error reply to it.
+    fn cause(&self, batch: &Batch, unit: &Unit, answer: &UnitReplies) -> String {
+        let mut words = unit
+            .entries
+            .clone()
+            .map(|index| command_words(batch.bytes(index)));
+        let router = &self.client.router;
+        let owner = words.find_map(|words| router.owner_of(&words));
+        let owner = owner.unwrap_or_else(|| router.default_address(&self.client.connections));
+        let errors = answer
+            .replies
+            .iter()
+            .filter_map(|reply| reply.error.as_deref());
+        let error = errors
+            .map(String::from_utf8_lossy)
+            .next()
+            .unwrap_or_default();
+        format!("{owner}: {error}")
     }
 
     fn settle(&self, batch: &Batch, unit: &Unit, answer: &UnitReplies) {
@@ -203,5 +226,9 @@ impl ReplyHandler<LoadTicket> for RetryReplies<'_> {
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
         self.stats.report(LoadEvent::Connected(address, notices));
+    }
+
+    fn retrying(&mut self, notice: &RetryNotice<'_>) {
+        self.stats.report(LoadEvent::Retrying(notice));
     }
 }

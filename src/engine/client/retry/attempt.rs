@@ -45,9 +45,9 @@ impl<T> Retry<'_, T> {
 
     /// Waits and asks for the topology, as the step says.
     fn prepare(&mut self, step: &Step, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
-        if matches!(step, Step::WaitFor(_) | Step::WaitAndRefresh) {
-            let interrupter = &self.client.connections.interrupter;
-            interrupter.sleep(self.backoff.next_delay());
+        if step.waits() {
+            let delay = self.clock.next_delay(|notice| handler.retrying(&notice));
+            self.client.connections.interrupter.sleep(delay);
         }
         let is_stale = self.client.faults.topology_is_stale;
         if *step == Step::WaitAndRefresh || (*step == Step::Refresh && is_stale) {

@@ -13,19 +13,19 @@
 //!    that the sentinels name now. If there is one server, which has closed the connection twice at a command, then that
 //!    command has no reply, and the run goes on.
 //! 7. A transaction of which nothing was sent goes out again on one connection. If that is lost too, the rest is not sent.
-//! 8. Waiting ends after [`RETRY_TIMEOUT`]. The last error reply is then the reply.
+//! 8. Waiting ends after the client's retry timeout, and with a timeout of zero does not begin. The last error reply is then
+//!    the reply.
 
 mod attempt;
 mod step;
-
-use std::time::{Duration, Instant};
 
 use self::attempt::Attempt;
 use self::step::Step;
 use super::client::Client;
 use super::order::Ran;
+use super::retry_clock::RetryClock;
 use super::state::request::{Request, WireSpan};
-use super::{Backoff, CommandFate, ReplyHandler, ReplyKind, TransactionPosition};
+use super::{CommandFate, ReplyHandler, ReplyKind, TransactionPosition};
 use crate::Error;
 use crate::cluster::Slot;
 use crate::command::{CommandSpec, Keys};
@@ -33,10 +33,6 @@ use crate::net::Address;
 use crate::resp::{Value, command_words};
 
 const MAX_REDIRECTS: usize = 5;
-
-/// How long one command is retried. A failover takes the cluster's node timeout or the sentinels' down-after-milliseconds (15
-/// and 30 s by default) and a little more.
-pub(super) const RETRY_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// One command that is being retried. Nothing else is sent meanwhile.
 pub(super) struct Retry<'c, T> {
@@ -54,8 +50,7 @@ pub(super) struct Retry<'c, T> {
     answered_by: Option<Address>,
     /// How many connections were lost after the command was sent on them.
     losses: u32,
-    backoff: Backoff,
-    since: Instant,
+    clock: RetryClock,
     refusal: Vec<u8>,
 }
 
@@ -106,8 +101,8 @@ impl<'c, T> Retry<'c, T> {
     ) -> Result<Ran, Error> {
         let mut retry = Retry::new(client, request, span);
         let step = retry.step_after(&refusal, asked, None);
-        retry.refusal = refusal;
-        match step {
+        retry.refused(refusal, asked);
+        match step.filter(|step| retry.has_time_for(step)) {
             Some(step) => {
                 retry.run(step, asked, handler)?;
                 Ok(Ran::AfterRefusal)
@@ -131,8 +126,7 @@ impl<'c, T> Retry<'c, T> {
             sends_source: false,
             answered_by: None,
             losses: 0,
-            backoff: Backoff::default(),
-            since: Instant::now(),
+            clock: RetryClock::new(client.retry_timeout),
             refusal: Vec::new(),
             client,
         }
@@ -207,14 +201,30 @@ impl<'c, T> Retry<'c, T> {
             Attempt::Failed(error) => Err(error),
             Attempt::Refused(refusal) => {
                 let next = self.step_after(&refusal, address, Some(&step));
-                self.refusal = refusal;
-                if let Some(next) = next.filter(|_| !self.is_over()) {
-                    return self.limited(step.and_then(next), address).map(Some);
+                self.refused(refusal, address);
+                let next = next.map(|next| self.limited(step.and_then(next), address));
+                match next.transpose()?.filter(|next| self.has_time_for(next)) {
+                    Some(next) => Ok(Some(next)),
+                    None => {
+                        self.clock.give_up(|notice| handler.retrying(&notice));
+                        self.pass_refusal(handler)?;
+                        Ok(None)
+                    }
                 }
-                self.pass_refusal(handler)?;
-                Ok(None)
             }
         }
+    }
+
+    /// Records a refusal of the node at `asked`.
+    fn refused(&mut self, refusal: Vec<u8>, asked: &Address) {
+        let reply = String::from_utf8_lossy(&refusal);
+        self.clock.failed(format_args!("{asked}: {reply}"));
+        self.refusal = refusal;
+    }
+
+    /// Whether a step may be taken: one that waits needs time that is left.
+    fn has_time_for(&self, step: &Step) -> bool {
+        !step.waits() || !self.clock.is_over()
     }
 
     fn pass_refusal(&mut self, handler: &mut impl ReplyHandler<T>) -> Result<(), Error> {
@@ -224,9 +234,10 @@ impl<'c, T> Retry<'c, T> {
     }
 
     fn on_unreachable(&mut self, step: Step, error: Error) -> Result<Step, Error> {
+        self.clock.failed(&error);
         match error {
             Error::NoPrimary(why) if !why.is_temporary() => Err(why.into()),
-            _ if !self.is_over() && self.client.router.has_alternatives() => {
+            _ if !self.clock.is_over() && self.client.router.has_alternatives() => {
                 Ok(Step::WaitAndRefresh)
             }
             error if error.is_disconnect() && !self.client.faults.is_hopeless(true) => Ok(step),
@@ -251,9 +262,5 @@ impl<'c, T> Retry<'c, T> {
             false if self.client.router.has_topology() => Ok(Step::WaitAndRefresh),
             false => Err(Error::RedirectedTooOften(self.redirects.join(", "))),
         }
-    }
-
-    fn is_over(&self) -> bool {
-        self.since.elapsed() >= RETRY_TIMEOUT
     }
 }

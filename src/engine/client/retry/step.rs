@@ -31,6 +31,11 @@ impl Step {
         }
     }
 
+    /// Whether the client waits before it sends the command.
+    pub(super) fn waits(&self) -> bool {
+        matches!(self, Step::WaitFor(_) | Step::WaitAndRefresh)
+    }
+
     /// Whether the command is sent behind ASKING.
     pub(super) fn is_asking(&self) -> bool {
         matches!(self, Step::Ask(_) | Step::Source { asking: true, .. })

@@ -77,7 +77,10 @@ impl ClusterScan<'_> {
             connections: None,
         };
         match recheck.run(&doubt, process)? {
-            ScanEnd::Done if !unowned.is_empty() => Err(Error::NoOwner(unowned.len())),
+            ScanEnd::Done if !unowned.is_empty() => Err(Error::NoOwner {
+                slots: unowned.len(),
+                lost: None,
+            }),
             end => Ok(end),
         }
     }

@@ -1,13 +1,12 @@
 //! The topology of the cluster that is scanned, as its primaries report it, and commands that follow redirects.
 
-use std::time::Instant;
-
 use super::ScanContext;
+use super::scan_handler::ScanHandler;
 use super::stop::StopSignal;
 use crate::Error;
 use crate::client::pool::Pool;
-use crate::client::retry::RETRY_TIMEOUT;
-use crate::client::{Backoff, Client, DiscardReplies, NodeReply, Routing};
+use crate::client::retry_clock::RetryClock;
+use crate::client::{Client, NodeReply, ReplyHandler, RetryNotice, Routing};
 use crate::cluster::{NatMap, NodeWord, SlotSet};
 use crate::keys::{Inquiry, KeyQuery};
 use crate::net::{Address, Endpoint};
@@ -18,7 +17,7 @@ use crate::scan::{KeyPage, NodeView, Snapshot};
 pub(super) struct ClusterControl {
     pub(super) pool: Pool,
     pub(super) client: Client<()>,
-    pub(super) handler: DiscardReplies,
+    pub(super) handler: ScanHandler,
     pub(super) natmap: NatMap,
 }
 
@@ -26,7 +25,7 @@ impl ClusterControl {
     pub(super) fn new(pool: Pool, endpoint: Endpoint, natmap: NatMap) -> Self {
         ClusterControl {
             pool,
-            handler: DiscardReplies::default(),
+            handler: ScanHandler::default(),
             client: Client::new(endpoint, Routing::cluster(natmap.clone())),
             natmap,
         }
@@ -52,35 +51,40 @@ impl ClusterControl {
     /// by the topology: a failover may be in progress. `None` if the stop signal is set.
     ///
     /// # Errors
-    /// [`Error::NoOwner`] if a slot has no owner for a minute; [`Error::Refused`] if the user may not request the topology;
-    /// the error of the last attempt if no node reports the topology for a minute.
+    /// [`Error::NoOwner`] if a slot has no owner until the retry timeout; [`Error::Refused`] if the user may not request the topology;
+    /// the error of the last attempt if no node reports the topology until then.
     pub(super) fn snapshot(
         &mut self,
         stop: &StopSignal<'_>,
         wanted: Option<&SlotSet>,
     ) -> Result<Option<Snapshot>, Error> {
-        let since = Instant::now();
-        let mut backoff = Backoff::default();
+        let mut clock = RetryClock::new(self.client.retry_timeout);
         loop {
             let failure = match self.views() {
-                Ok(snapshot) => match self.missing(&snapshot, wanted) {
+                Ok((snapshot, lost)) => match self.missing(&snapshot, wanted) {
                     0 => return Ok(Some(snapshot)),
-                    slots => Error::NoOwner(slots),
+                    slots => Error::NoOwner { slots, lost },
                 },
                 Err(error) => error,
             };
-            if matches!(failure, Error::Refused { .. } | Error::NoMap { .. })
-                || since.elapsed() >= RETRY_TIMEOUT
-            {
+            if matches!(failure, Error::Refused { .. } | Error::NoMap { .. }) || clock.is_over() {
                 return Err(failure);
             }
-            if !stop.pause(backoff.next_delay()) {
+            clock.failed(&failure);
+            let delay = clock.next_delay(|notice| self.report(&notice));
+            if !stop.pause(delay) {
                 return Ok(None);
             }
         }
     }
 
-    fn views(&mut self) -> Result<Snapshot, Error> {
+    /// Reports that the scan waits.
+    pub(super) fn report(&mut self, notice: &RetryNotice<'_>) {
+        ReplyHandler::<()>::retrying(&mut self.handler, notice);
+    }
+
+    /// The views of the primaries that reply, and the error of the first one that cannot be reached.
+    fn views(&mut self) -> Result<(Snapshot, Option<String>), Error> {
         let members = self.client.members(&NodeWord::Primaries, &mut self.handler);
         let members = match members {
             Err(Error::NodeWord(_)) => Vec::new(),
@@ -95,12 +99,15 @@ impl ClusterControl {
         if let Some(refusal) = nodes.iter().find_map(forbidden) {
             return Err(refusal);
         }
+        let lost = nodes.iter().find_map(|node| node.reply.as_ref().err());
+        let lost = lost.map(ToString::to_string);
         let views = nodes.into_iter().zip(stats).filter_map(|(nodes, stats)| {
             NodeView::new(nodes.address, &nodes.reply.ok()?, &stats.reply.ok()?)
         });
-        Ok(Snapshot {
+        let snapshot = Snapshot {
             nodes: views.collect(),
-        })
+        };
+        Ok((snapshot, lost))
     }
 
     /// The number of wanted slots that no replying node owns.

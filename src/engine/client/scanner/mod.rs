@@ -13,17 +13,20 @@ mod cursors;
 mod node_scan;
 mod primary_connections;
 mod recheck;
+mod scan_handler;
 mod stop;
 mod walk;
 
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use self::cluster_control::ClusterControl;
 use self::stop::StopSignal;
 use self::walk::{Walk, WalkStep};
 use super::pool::{Lease, Pool};
 use crate::Error;
+use crate::client::RetryNotice;
 use crate::cluster::NatMap;
 use crate::keys::{Facts, Inquiry, KeyFact, KeyQuery};
 use crate::net::{Address, Endpoint, Notice};
@@ -139,7 +142,7 @@ impl Scanner {
         }
         Ok(Scanner {
             options,
-            notices: std::mem::take(&mut control.handler.notices),
+            notices: std::mem::take(&mut control.handler.discarded.notices),
             target: ScanTarget::Cluster(Box::new(control)),
         })
     }
@@ -152,6 +155,23 @@ impl Scanner {
     /// Returns the number of keys to scan. `None` if the servers select keys, or do not report the number.
     pub fn count(&mut self) -> Option<u64> {
         if self.options.pattern.is_some() || self.options.kind.is_some() {
+    /// Sets how long the scan of a cluster waits for a node that cannot be reached. The default is 60 seconds. The scan of a
+    /// single server does not wait.
+    pub fn with_retry_timeout(mut self, timeout: Duration) -> Self {
+        if let ScanTarget::Cluster(control) = &mut self.target {
+            control.client.retry_timeout = timeout;
+        }
+        self
+    }
+
+    /// Reports to `observer` that the scan of a cluster waits.
+    pub fn with_retry_observer(mut self, observer: impl FnMut(&RetryNotice<'_>) + 'static) -> Self {
+        if let ScanTarget::Cluster(control) = &mut self.target {
+            control.handler.observer = Some(Box::new(observer));
+        }
+        self
+    }
+
             return None;
         }
         match &mut self.target {

@@ -13,14 +13,12 @@
 //! holds many together.
 
 use std::ops::ControlFlow;
-use std::time::Instant;
 
 use super::cluster_control::{ClusterControl, is_passing};
 use super::primary_connections::{PrimaryConnections, SlotKeys};
 use super::{ProcessPage, ScanContext, ScanEnd, ScannedPage};
 use crate::Error;
-use crate::client::Backoff;
-use crate::client::retry::RETRY_TIMEOUT;
+use crate::client::retry_clock::RetryClock;
 use crate::cluster::{Slot, SlotSet};
 use crate::keys::{KeyFact, KeyQuery};
 use crate::scan::{KeyPage, ListedKeys, Snapshot};
@@ -46,7 +44,7 @@ impl Recheck<'_> {
     /// Lists the keys of these slots, except for slots whose keys were all listed.
     ///
     /// # Errors
-    /// A node cannot be reached for a minute, and no other node takes its place; the errors of `process`.
+    /// A node cannot be reached until the retry timeout, and no other node takes its place; the errors of `process`.
     pub(super) fn run(
         &mut self,
         doubt: &SlotSet,
@@ -73,15 +71,15 @@ impl Recheck<'_> {
     /// Returns the keys that any primary has of these slots. If one of the primaries is lost, it starts again with the
     /// node that takes its place. `None` if the stop signal is set.
     fn find(&mut self, slots: &[Slot]) -> Result<Option<SlotKeys>, Error> {
-        let since = Instant::now();
-        let mut backoff = Backoff::default();
+        let mut clock = RetryClock::new(self.control.client.retry_timeout);
         while !self.context.stop.is_set() {
             match self.ask(slots) {
-                Err(error) if is_passing(&error) && since.elapsed() < RETRY_TIMEOUT => {}
+                Err(error) if is_passing(&error) && !clock.is_over() => clock.failed(error),
                 outcome => return outcome,
             }
             (self.connections, self.snapshot) = (None, None);
-            self.context.stop.pause(backoff.next_delay());
+            let delay = clock.next_delay(|notice| self.control.report(&notice));
+            self.context.stop.pause(delay);
         }
         Ok(None)
     }

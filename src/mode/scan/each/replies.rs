@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::Write;
 
 use redsh_engine::Error;
-use redsh_engine::client::{CommandFate, Reply, ReplyHandler};
+use redsh_engine::client::{CommandFate, Reply, ReplyHandler, RetryNotice};
 use redsh_engine::net::{Address, Notice};
 use redsh_engine::resp::Value;
 use redsh_engine::scan::KeyPage;
@@ -198,6 +198,10 @@ impl<W: Write> ReplyHandler<KeyPage> for EachReplies<W> {
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
         self.log.connected(address, &notices);
+    }
+
+    fn retrying(&mut self, notice: &RetryNotice<'_>) {
+        self.log.tell(notice.to_string());
     }
 }
 
