@@ -4,7 +4,9 @@ complete -c redsh -s s -d 'Connect to a Unix socket; overrides -h and -p' -r -F
 complete -c redsh -s u -d 'Connect to a URI: redis://user:password@host:port/db' -r -f
 complete -c redsh -l profile -d 'Use the server profile NAME of the configuration file' -r -f
 complete -c redsh -s t -d 'Limit the time to connect [default: 0, no limit]' -r
+complete -c redsh -l reply-timeout -d 'Limit the time to wait for a reply [default: 0, no limit]' -r
 complete -c redsh -l window -d 'Have up to N commands in flight, from 1 to 16384' -r
+complete -c redsh -l cluster-retry -d 'Limit the time to wait for a cluster or sentinels' -r
 complete -c redsh -l natmap -d 'Connect to TO where nodes announce FROM' -r -f
 complete -c redsh -l sentinel -d 'Ask these sentinels for the primary' -r -f -a "(__fish_print_hostnames)"
 complete -c redsh -l master -d 'Ask the sentinels for the primary NAME' -r -f

@@ -29,6 +29,8 @@ pub(crate) struct Connect {
     pub(crate) ask_password: Option<AskPassword>,
     /// The limit for each address of a host name; `None` uses the system's timeout.
     pub(crate) timeout: Option<Duration>,
+    /// The limit for each part of a reply; `None` waits forever.
+    pub(crate) reply_timeout: Option<Duration>,
     /// The most commands in flight; `None` where the engine decides.
     pub(crate) window: Option<NonZeroUsize>,
     /// The address family to try first.
@@ -41,10 +43,10 @@ pub(crate) struct Connect {
     pub(crate) replicas: bool,
     /// Whether commands with keys in several slots are split. Applies to clusters only.
     pub(crate) cross_slot: bool,
-    /// Maps announced addresses to reachable ones.
-    pub(crate) natmap: NatMap,
     /// How long a command is retried in a cluster or with sentinels; `None` where the kind of the run decides.
     pub(crate) cluster_retry: Option<Duration>,
+    /// Maps announced addresses to reachable ones.
+    pub(crate) natmap: NatMap,
     /// The profile to use. Its options are overridden by those of the command line.
     pub(crate) profile: Option<String>,
     /// Whether commands that may write are refused.
@@ -82,6 +84,13 @@ pub(super) struct ConnectArgs {
     /// Without a limit the timeout of the operating system applies to TCP, and 10 seconds to the TLS handshake.
     #[arg(short, value_name = "SECONDS", value_parser = Read(value::seconds))]
     timeout: Option<Duration>,
+
+    /// Limit the time to wait for a reply [default: 0, no limit]
+    ///
+    /// Ends the run, with an error, if the server sends nothing for so long. This includes a command that blocks, such as
+    /// BLPOP, but not the messages of SUBSCRIBE and MONITOR.
+    #[arg(long, value_name = "SECONDS", value_parser = Read(value::seconds))]
+    reply_timeout: Option<Duration>,
 
     /// Have up to N commands in flight, from 1 to 16384
     ///
@@ -130,11 +139,13 @@ impl ConnectArgs {
             login,
             ask_password,
             timeout: self.timeout.filter(|timeout| !timeout.is_zero()),
+            reply_timeout: self.reply_timeout.filter(|timeout| !timeout.is_zero()),
             window: self.window,
             family: family(self.prefer_v4, self.prefer_v6),
             tls: has_tls.then(|| self.tls.options()),
             replicas: self.cluster.replicas,
             cross_slot: self.cluster.cross_slot,
+            cluster_retry: self.cluster.cluster_retry,
             natmap: self.cluster.natmap.unwrap_or_default(),
             profile: self.profile,
             read_only: self.read_only,
@@ -145,7 +156,6 @@ impl ConnectArgs {
         let sentinel_tls = self.sentinel.wants_tls(has_tls);
         let sentinel_tls = sentinel_tls.then(|| self.tls.clone().options());
         let address = || self.address.clone().resolve(sources);
-            cluster_retry: self.cluster.cluster_retry,
         Ok(
             match self.sentinel.clone().resolve(sources, sentinel_tls)? {
                 Some(sentinels) => Target::Sentinel(Box::new(sentinels)),

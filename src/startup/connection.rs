@@ -267,6 +267,7 @@ fn dial(connect: &Connect, tls: Option<&TlsOptions>) -> anyhow::Result<DialOptio
     let tls = tls.map(TlsClient::new).transpose()?;
     Ok(DialOptions {
         connect_timeout: connect.timeout,
+        reply_timeout: connect.reply_timeout,
         family: connect.family,
         multipath: connect.multipath,
         tls: tls.map(Arc::new),

@@ -81,6 +81,8 @@ impl Sentinels {
     pub(super) fn connect(&self, sentinel: &Address) -> Result<Connection, Error> {
         let mut endpoint = self.access.endpoint(sentinel);
         endpoint.dial.interrupter = Interrupter::default();
+        // It receives messages, which may take any time.
+        endpoint.dial.reply_timeout = None;
         let opened = Connection::open(&endpoint, &[]);
         Ok(opened?.connection)
     }

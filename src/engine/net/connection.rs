@@ -115,6 +115,9 @@ impl Connection {
         };
         let timeout = endpoint.dial.connect_timeout;
         let handshake = Handshake::new(&endpoint.login, timeout.is_some());
+        connection
+            .reader
+            .set_reply_timeout(endpoint.dial.reply_timeout)?;
         connection.reader.set_timeout(timeout)?;
         let handshake = connection.perform_handshake(handshake, first, sent)?;
         connection.reader.set_timeout(None)?;

@@ -21,6 +21,9 @@ pub struct DialOptions {
     /// The timeout for each address if there is no connect timeout. Unlike that, it does not apply to the replies of
     /// the server.
     pub reach_timeout: Option<Duration>,
+    /// The timeout for each part of a server's reply. For `None`, a reply may take any time. Does not apply to the messages of
+    /// a subscription or MONITOR.
+    pub reply_timeout: Option<Duration>,
     /// The preference among a host's addresses.
     pub family: AddressFamily,
     /// Whether to use multipath TCP. An error for a Unix socket, and on systems without it.

@@ -27,7 +27,10 @@ pub enum Arrival {
 pub struct Reader {
     address: Address,
     half: ReadHalf,
+    /// The timeout of the current operation.
     timeout: Option<Duration>,
+    /// The timeout of reads for which no other one is set.
+    reply_timeout: Option<Duration>,
     buffer: Box<[u8]>,
     /// The part of the buffer that is still to be decoded.
     filled: std::ops::Range<usize>,
@@ -44,6 +47,7 @@ impl Reader {
             address,
             half,
             timeout: None,
+            reply_timeout: None,
             buffer: vec![0; READ_SIZE].into_boxed_slice(),
             filled: 0..0,
             bytes_read: 0,
@@ -51,11 +55,12 @@ impl Reader {
         }
     }
 
-    /// Sets the timeout of every read; `None` waits indefinitely.
+    /// Sets the timeout of every read; for `None` the [reply timeout](Self::set_reply_timeout) applies.
     ///
     /// # Errors
     /// Returns [`Error::Lost`] if the system rejects it.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<(), Error> {
+        let timeout = timeout.or(self.reply_timeout);
         if self.timeout != timeout {
             self.half
                 .set_timeout(timeout)
@@ -63,6 +68,15 @@ impl Reader {
             self.timeout = timeout;
         }
         Ok(())
+    }
+
+    /// Sets the timeout of reads for which no other one is set; `None` waits indefinitely.
+    ///
+    /// # Errors
+    /// Returns [`Error::Lost`] if the system rejects it.
+    pub(crate) fn set_reply_timeout(&mut self, timeout: Option<Duration>) -> Result<(), Error> {
+        self.reply_timeout = timeout;
+        self.set_timeout(None)
     }
 
     /// Returns whether bytes of the next reply have been received.

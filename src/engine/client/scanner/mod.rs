@@ -54,6 +54,7 @@ pub struct ScannedPage {
 pub struct Scanner {
     options: ScanOptions,
     target: ScanTarget,
+    reply_timeout: Option<Duration>,
     notices: Vec<(Address, Vec<Notice>)>,
 }
 
@@ -121,6 +122,7 @@ impl Scanner {
         Ok(Scanner {
             options,
             target: ScanTarget::Node(Box::new(lease)),
+            reply_timeout: endpoint.dial.reply_timeout,
             notices: vec![(endpoint.address.clone(), notices)],
         })
     }
@@ -144,6 +146,7 @@ impl Scanner {
             options,
             notices: std::mem::take(&mut control.handler.discarded.notices),
             target: ScanTarget::Cluster(Box::new(control)),
+            reply_timeout: endpoint.dial.reply_timeout,
         })
     }
 
@@ -152,9 +155,6 @@ impl Scanner {
         std::mem::take(&mut self.notices)
     }
 
-    /// Returns the number of keys to scan. `None` if the servers select keys, or do not report the number.
-    pub fn count(&mut self) -> Option<u64> {
-        if self.options.pattern.is_some() || self.options.kind.is_some() {
     /// Sets how long the scan of a cluster waits for a node that cannot be reached. The default is 60 seconds. The scan of a
     /// single server does not wait.
     pub fn with_retry_timeout(mut self, timeout: Duration) -> Self {
@@ -172,6 +172,9 @@ impl Scanner {
         self
     }
 
+    /// Returns the number of keys to scan. `None` if the servers select keys, or do not report the number.
+    pub fn count(&mut self) -> Option<u64> {
+        if self.options.pattern.is_some() || self.options.kind.is_some() {
             return None;
         }
         match &mut self.target {
@@ -208,7 +211,7 @@ impl Scanner {
         let context = ScanContext {
             options: &self.options,
             query,
-            stop: &StopSignal::new(stop),
+            stop: &StopSignal::new(stop, self.reply_timeout),
             is_cluster: matches!(self.target, ScanTarget::Cluster(_)),
         };
         match (self.target, from) {

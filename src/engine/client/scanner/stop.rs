@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::Error;
 
@@ -14,13 +14,16 @@ pub(super) const POLL: Duration = Duration::from_millis(50);
 pub(super) struct StopSignal<'a> {
     requested: &'a AtomicBool,
     over: AtomicBool,
+    /// The limit for each part of a reply.
+    reply_timeout: Option<Duration>,
 }
 
 impl<'a> StopSignal<'a> {
-    pub(super) fn new(requested: &'a AtomicBool) -> Self {
+    pub(super) fn new(requested: &'a AtomicBool, reply_timeout: Option<Duration>) -> Self {
         StopSignal {
             requested,
             over: AtomicBool::new(false),
+            reply_timeout,
         }
     }
 
@@ -37,15 +40,21 @@ impl<'a> StopSignal<'a> {
         self.requested.load(Ordering::Relaxed)
     }
 
-    /// Reads, and repeats that after each timeout. `None` if the signal is set.
+    /// Reads, and repeats that after each timeout until the reply timeout. `None` if the signal is set.
     pub(super) fn unless_set<R>(
         &self,
         mut read: impl FnMut() -> Result<R, Error>,
     ) -> Result<Option<R>, Error> {
+        let since = Instant::now();
+        let is_late = |limit: &Duration| since.elapsed() >= *limit;
         loop {
             match read() {
                 Err(Error::Timeout { .. }) if self.is_set() => return Ok(None),
-                Err(Error::Timeout { .. }) => {}
+                Err(Error::Timeout { address, .. }) => {
+                    if let Some(after) = self.reply_timeout.filter(is_late) {
+                        return Err(Error::Timeout { address, after });
+                    }
+                }
                 outcome => return outcome.map(Some),
             }
         }

@@ -48,6 +48,8 @@ impl State {
                 // One reply for all: the command was refused or queued.
                 (ReplyKind::Error | ReplyKind::Queued, _) => break,
                 (ReplyKind::Other, ExpectedReply::Endless(_)) => {
+                    // The next message may take any time.
+                    reader.set_reply_timeout(None)?;
                     self.stream(request, reader, handler)
                         .map_err(|error| end_of(error, Error::Ended))?;
                 }
