@@ -24,7 +24,7 @@ pub(crate) fn run(
         words[place] = all_of_stdin()?;
     }
     if let Some(topic) = shell_commands::help_topic(&words) {
-        session.show(&help::built_in(topic))?;
+        session.show(help::built_in(topic))?;
         return Ok(Exit::Success);
     }
     repeat(session, input, stops_at_error, |session, number| {

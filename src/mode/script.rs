@@ -138,7 +138,7 @@ impl<'s, W: Write> Script<'s, W> {
         let words = match line::split(text) {
             Ok(words) if words.is_empty() => return Ok(None),
             Ok(words) => words,
-            Err(error) => return self.say(&format!("{error}\n")),
+            Err(error) => return self.say(format!("{error}\n")),
         };
         if let Some(command) = shell_commands::find(&words) {
             return self.shell_command(command);
@@ -147,10 +147,10 @@ impl<'s, W: Write> Script<'s, W> {
             // Without a count, it is the same line, which is no shell command.
             Ok((times, command)) if command.len() == words.len() => self.command(times, command),
             Ok((times, command)) => match shell_commands::help_topic(command) {
-                Some(topic) => self.say(&help::built_in(topic)),
+                Some(topic) => self.say(help::built_in(topic)),
                 None => self.command(times, command),
             },
-            Err(error) => self.say(&format!("{error}\n")),
+            Err(error) => self.say(format!("{error}\n")),
         }
     }
 
@@ -167,7 +167,7 @@ impl<'s, W: Write> Script<'s, W> {
             ShellCommand::Restart => return self.restart(),
             ShellCommand::Say(text) => return self.say(&text),
             ShellCommand::Connect(address) => self.session.connect_to(address)?,
-            ShellCommand::Help(topic) => return self.say(&help::built_in(topic)),
+            ShellCommand::Help(topic) => return self.say(help::built_in(topic)),
             ShellCommand::Nothing => {}
             // The names with a colon are for a prompt; `shell_commands::find` returns none of them.
             ShellCommand::Set(_)

@@ -41,9 +41,28 @@ impl Outcome {
         self
     }
 
-    /// Asserts these bytes on stderr.
+    /// Asserts these bytes on stderr, without lines about waiting for a cluster.
     #[track_caller]
     pub fn assert_stderr(&self, expected: impl AsRef<[u8]>) -> &Self {
+        let expected = expected.as_ref();
+        assert!(
+            self.told() == expected,
+            "expected on stderr: {}\n{self:?}",
+            expected.escape_ascii()
+        );
+        self
+    }
+
+    /// Stderr without the lines that a slow machine adds: what the program waits for.
+    fn told(&self) -> Vec<u8> {
+        let lines = self.stderr.split_inclusive(|&byte| byte == b'\n');
+        let lines = lines.filter(|line| !line.starts_with(b"waiting: "));
+        lines.flatten().copied().collect()
+    }
+
+    /// Asserts these bytes on stderr, with lines about waiting.
+    #[track_caller]
+    pub fn assert_whole_stderr(&self, expected: impl AsRef<[u8]>) -> &Self {
         let expected = expected.as_ref();
         assert!(
             self.stderr == expected,
@@ -82,9 +101,10 @@ impl Outcome {
     /// Asserts that stderr is one line that contains this.
     #[track_caller]
     pub fn assert_told(&self, part: &str) -> &Self {
-        let lines = self.stderr.iter().filter(|&&byte| byte == b'\n').count();
+        let told = self.told();
+        let lines = told.iter().filter(|&&byte| byte == b'\n').count();
         assert!(
-            lines == 1 && self.stderr.ends_with(b"\n"),
+            lines == 1 && told.ends_with(b"\n"),
             "expected one line on stderr\n{self:?}"
         );
         self.assert_stderr_has(part)

@@ -55,7 +55,7 @@ impl Reader {
         }
     }
 
-    /// Sets the timeout of every read; for `None` the [reply timeout](Self::set_reply_timeout) applies.
+    /// Sets the timeout of every read; for `None` the reply timeout of the connection applies.
     ///
     /// # Errors
     /// Returns [`Error::Lost`] if the system rejects it.

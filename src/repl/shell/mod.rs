@@ -185,7 +185,7 @@ impl<'s> Shell<'s> {
             Ok(words) if words.is_empty() => return Ok(Continue(())),
             Ok(words) => words,
             Err(error) => {
-                self.active.session.show(&format!("{error}\n"))?;
+                self.active.session.show(format!("{error}\n"))?;
                 return Ok(Continue(()));
             }
         };
@@ -194,7 +194,7 @@ impl<'s> Shell<'s> {
         }
         match line::repeat(&words) {
             Ok((times, command)) => self.run_command(times, command, program)?,
-            Err(error) => self.active.session.show(&format!("{error}\n"))?,
+            Err(error) => self.active.session.show(format!("{error}\n"))?,
         }
         Ok(Continue(()))
     }
@@ -228,7 +228,7 @@ impl<'s> Shell<'s> {
             ShellCommand::Connect(address) => self.connect_to(address)?,
             ShellCommand::Nothing => {}
             ShellCommand::Set(words) => self.set(words)?,
-            ShellCommand::Get(words) => session.show(&self.preferences.get(words))?,
+            ShellCommand::Get(words) => session.show(self.preferences.get(words))?,
             ShellCommand::Peek(key) => {
                 let report = peek::report(session, key);
                 self.active.show_or_report(report)?;

@@ -92,7 +92,7 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
     fn node_changed(&mut self, slot: Slot, to: &Address) -> Option<CommandContext> {
         let slot = slot.number();
         let note = || format!("-> Redirected to slot [{slot}] located at {to}\n");
-        self.policy.nodes.then(|| CommandContext::text(0, &note()))
+        self.policy.nodes.then(|| CommandContext::text(0, note()))
     }
 
     fn retrying(&mut self, notice: &RetryNotice<'_>) {

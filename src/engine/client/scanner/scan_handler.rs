@@ -9,9 +9,11 @@ use crate::net::{Address, Notice};
 #[derive(Default)]
 pub(super) struct ScanHandler {
     pub(super) discarded: DiscardReplies,
-    /// Receives the reports that the scan waits.
-    pub(super) observer: Option<Box<dyn FnMut(&RetryNotice<'_>)>>,
+    pub(super) observer: Option<Box<RetryObserver>>,
 }
+
+/// Receives the reports that a scan waits.
+type RetryObserver = dyn FnMut(&RetryNotice<'_>);
 
 impl ReplyHandler<()> for ScanHandler {
     fn reply(&mut self, _: &(), _: &mut Reply<'_>) -> Result<(), Error> {
