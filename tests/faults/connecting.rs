@@ -125,3 +125,31 @@ fn a_server_that_closes_on_every_line_is_asked_twice_and_given_up_after_a_hundre
     // Each line is sent twice, but the hundredth once.
     assert_eq!(peer.finish().len(), 199);
 }
+
+#[test]
+fn a_server_that_does_not_reply_ends_the_run_after_the_reply_timeout() {
+    let peer = Peer::playing(Script::new().until_closed());
+    for (arguments, input) in [
+        (&["GET", "k"][..], ""),
+        (&["-r", "2", "GET", "k"], ""),
+        (&["--scan"], ""),
+        (&[], "GET k\n"),
+    ] {
+        let redsh = at(&peer).args(["--reply-timeout", "0.2"]);
+        let redsh = redsh.args(arguments).stdin(input).run();
+        redsh
+            .assert_code(1)
+            .assert_stdout("")
+            .assert_told(&of(&peer, "SERVER did not answer within 0.2 s"));
+    }
+}
+
+#[test]
+fn messages_are_not_announced_without_a_connection() {
+    let vacant = Vacant::new();
+    for format in ["--csv", "--no-raw", "--json"] {
+        let redsh = Shell::redsh().args(["-p", &vacant.port().to_string(), format]);
+        let redsh = redsh.args(["SUBSCRIBE", "ch"]).run();
+        redsh.assert_code(1).assert_stdout("");
+    }
+}

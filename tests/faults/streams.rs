@@ -1,8 +1,12 @@
 //! Faults of stdin, stdout and stderr, and users who stop early.
 
 use std::fs::File;
+use std::io::Read;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 
 use support::coprocess::Coprocess;
 use support::outcome::Outcome;
@@ -138,6 +142,25 @@ fn a_line_of_a_hundred_megabytes_is_one_command() {
         .assert_success()
         .assert_stdout(format!("OK\n{length}\n"))
         .assert_stderr("");
+}
+
+#[test]
+fn a_descriptor_that_does_not_block_loses_nothing() {
+    let server = Server::start();
+    let value = "v".repeat(540_000);
+    server.command(&["SET", "k", &value]);
+    let (theirs, mut ours) = UnixStream::pair().expect("a pair of sockets");
+    theirs.set_nonblocking(true).expect("it can be set");
+    let redsh = Shell::redsh().on(&server).args(["GET", "k"]);
+    let redsh = redsh.stdout(OwnedFd::from(theirs));
+    let reader = thread::spawn(move || {
+        wait::idle();
+        let mut text = String::new();
+        ours.read_to_string(&mut text).expect("it is text");
+        text
+    });
+    redsh.run().assert_success().assert_stderr("");
+    assert!(reader.join().expect("it reads") == format!("{value}\n"));
 }
 
 #[test]
