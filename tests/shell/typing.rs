@@ -107,7 +107,9 @@ fn escapes_in_double_quotes_are_bytes_and_single_quotes_keep_them() {
 fn only_a_quote_that_begins_a_word_continues_the_line() {
     let server = Server::start();
     let mut screen = shell(&server);
-    screen.type_line("SET k it's").wait_for("Invalid argument(s)");
+    screen
+        .type_line("SET k it's")
+        .wait_for("Invalid argument(s)");
     screen.type_text("SET k 'two\n").wait_for("(' is open)");
     screen.type_text("lines'\n").wait_for("OK");
     assert_eq!(server.command(&["GET", "k"]), b"$9\r\ntwo\nlines\r\n");
