@@ -1,7 +1,7 @@
 //! The name that the program was called by. As `redis-cli` or `valkey-cli`, by a link, it prints the version and the errors
 //! of that program, for scripts that search them.
 //!
-//! Only the texts depend on the name; what is run does not.
+//! Only texts depend on the name. Commands and options do not.
 
 use std::ffi::OsStr;
 use std::path::Path;

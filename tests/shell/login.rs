@@ -1,4 +1,4 @@
-//! A login that the server refuses in part: the prompt stays usable, and what AUTH held up is done after it.
+//! A login that the server refuses in part: the prompt stays usable. After AUTH, the client selects the database and RESP3.
 
 use support::proxy::Proxy;
 use support::server::Server;

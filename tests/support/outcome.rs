@@ -53,7 +53,7 @@ impl Outcome {
         self
     }
 
-    /// Stderr without the lines that a slow machine adds: what the program waits for.
+    /// Stderr without the lines `waiting: …`, which a slow machine adds.
     fn told(&self) -> Vec<u8> {
         let lines = self.stderr.split_inclusive(|&byte| byte == b'\n');
         let lines = lines.filter(|line| !line.starts_with(b"waiting: "));

@@ -91,7 +91,7 @@ pub enum ProtocolPreference {
     DemandResp3,
 }
 
-/// What a refusal of the database means.
+/// The effect of a server that refuses the database of a login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RefusedDatabase {
     /// The connection cannot be used.
@@ -120,7 +120,7 @@ pub struct Login {
     pub credentials: Option<Credentials>,
     /// The database for SELECT. SELECT is not sent for database 0, the default.
     pub db: u32,
-    /// What a refusal of the database means.
+    /// The effect of a server that refuses that database.
     pub refused_database: RefusedDatabase,
     /// The name for CLIENT SETNAME.
     pub name: Option<String>,

@@ -1,5 +1,5 @@
-//! CLUSTER NODES as text, CLUSTER SHARDS and CLUSTER SLOTS in RESP: what is read of a reply, written as a reply, is read as the
-//! same.
+//! CLUSTER NODES as text, CLUSTER SHARDS and CLUSTER SLOTS in RESP. A topology that was parsed from a reply is written as a
+//! reply, which must parse to the same topology.
 
 use redsh_engine::cluster::{ClusterNode, OwnView, Shard, Slot, SlotSet, Topology};
 use redsh_engine::net::Address;
