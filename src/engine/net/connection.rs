@@ -193,8 +193,8 @@ impl Connection {
         sent: &mut bool,
     ) -> Result<Handshake<'l>, Error> {
         let share = handshake.shares_write() && !first.is_empty();
-        let mut out = Vec::new();
-        if handshake.request(&mut out) {
+        let mut out = handshake.request();
+        if !out.is_empty() {
             if share {
                 out.extend_from_slice(first);
                 *sent = true;

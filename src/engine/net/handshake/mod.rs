@@ -58,10 +58,8 @@ pub(super) type HandshakeRefusal = (String, String);
 #[derive(Debug)]
 pub(super) struct Handshake<'a> {
     login: &'a Login,
-    /// Steps that are to be sent.
-    to_send: VecDeque<Step>,
-    /// Steps in flight.
-    sent: VecDeque<Step>,
+    /// Steps without a reply.
+    steps: VecDeque<Step>,
     /// The problems so far that do not prevent using the connection.
     pub(super) notices: Vec<Notice>,
     /// The connection's id, if HELLO has reported it.
@@ -94,8 +92,7 @@ impl<'a> Handshake<'a> {
         }
         Handshake {
             login,
-            to_send: steps,
-            sent: VecDeque::new(),
+            steps,
             notices: Vec::new(),
             client_id: None,
             needs_auth: false,
@@ -106,34 +103,33 @@ impl<'a> Handshake<'a> {
     /// Creates the handshake for a connection on which AUTH was sent by a command.
     pub(super) fn after_auth(login: &'a Login) -> Self {
         let mut handshake = Self::new(login, false);
-        handshake.to_send.retain(|step| *step != Step::Auth);
+        handshake.steps.retain(|step| *step != Step::Auth);
         handshake
     }
 
     /// Returns whether another command may share the write: no failure of these steps must prevent its execution.
     pub(super) fn shares_write(&self) -> bool {
         let matters = |step: &Step| matches!(step, Step::Hello | Step::Select);
-        self.sent.is_empty() && !self.to_send.iter().any(matters)
+        !self.steps.iter().any(matters)
     }
 
-    /// Appends the steps to send. Returns false if there are none left.
-    pub(super) fn request(&mut self, out: &mut Vec<u8>) -> bool {
-        let any = !self.to_send.is_empty();
-        while let Some(step) = self.to_send.pop_front() {
-            encode_command(&self.command(step), out);
-            self.sent.push_back(step);
+    /// Returns the encoding of all steps; empty if there are none.
+    pub(super) fn request(&self) -> Vec<u8> {
+        let mut wire = Vec::new();
+        for step in &self.steps {
+            encode_command(&self.command(*step), &mut wire);
         }
-        any
+        wire
     }
 
     /// Returns the number of pending replies.
     pub(super) fn awaited(&self) -> usize {
-        self.sent.len()
+        self.steps.len()
     }
 
     /// Records the next reply.
     pub(super) fn reply(&mut self, value: &Value) -> Result<(), HandshakeRefusal> {
-        let Some(step) = self.sent.pop_front() else {
+        let Some(step) = self.steps.pop_front() else {
             return Ok(());
         };
         if step == Step::Hello {

@@ -27,26 +27,21 @@ fn requests(
 ) -> (Vec<String>, Result<Vec<Notice>, HandshakeRefusal>) {
     let mut handshake = Handshake::new(login, false);
     let mut replies = replies.iter();
-    let mut writes = Vec::new();
-    loop {
-        let mut out = Vec::new();
-        if !handshake.request(&mut out) {
-            return (writes, Ok(handshake.notices));
-        }
-        writes.push(plain(&out));
-        while handshake.awaited() > 0 {
-            let reply = replies
-                .next()
-                .expect("the table has a reply for each command");
-            let value = match reply.strip_prefix('-') {
-                Some(error) => Value::Error(error.into()),
-                None => Value::Simple(reply.as_bytes().to_vec()),
-            };
-            if let Err(refusal) = handshake.reply(&value) {
-                return (writes, Err(refusal));
-            }
+    let wire = handshake.request();
+    let writes = Vec::from_iter((!wire.is_empty()).then(|| plain(&wire)));
+    while handshake.awaited() > 0 {
+        let reply = replies
+            .next()
+            .expect("the table has a reply for each command");
+        let value = match reply.strip_prefix('-') {
+            Some(error) => Value::Error(error.into()),
+            None => Value::Simple(reply.as_bytes().to_vec()),
+        };
+        if let Err(refusal) = handshake.reply(&value) {
+            return (writes, Err(refusal));
         }
     }
+    (writes, Ok(handshake.notices))
 }
 
 fn plain(wire: &[u8]) -> String {
@@ -133,9 +128,7 @@ fn resp3_that_requires_auth_is_reported_and_asked_for_again() {
     let login = login(ProtocolPreference::DemandResp3, Some("pw"), 0, Some("me"));
     let refused = "NOAUTH HELLO must be called with the client already authenticated";
     let mut handshake = Handshake::after_auth(&login);
-    let mut wire = Vec::new();
-    handshake.request(&mut wire);
-    assert_eq!(plain(&wire), "HELLO 3 ; CLIENT SETNAME me");
+    assert_eq!(plain(&handshake.request()), "HELLO 3 ; CLIENT SETNAME me");
     let reply = handshake.reply(&Value::Error(refused.into()));
     assert_eq!(reply, Ok(()));
     assert!(handshake.needs_auth && !handshake.is_resp2_only);
@@ -193,7 +186,6 @@ fn a_reply_to_hello_contains_the_client_id() {
     let client_id = |reply| {
         let login = login(ProtocolPreference::PreferResp3, None, 0, None);
         let mut handshake = Handshake::new(&login, false);
-        handshake.request(&mut Vec::new());
         handshake.reply(&reply).expect("HELLO may fail");
         handshake.client_id
     };
