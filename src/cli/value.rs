@@ -11,6 +11,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, Command};
+use redsh_engine::client::MOST_IN_FLIGHT;
 use redsh_engine::cluster::NatMap;
 use redsh_engine::net::Secret;
 
@@ -68,9 +69,6 @@ pub(super) fn repeat(value: &OsStr) -> Result<Repeat, String> {
     let times: i64 = parsed(value, "a whole number, or -1 for forever")?;
     Ok(u64::try_from(times).map_or(Repeat::Forever, Repeat::Times))
 }
-
-/// The most commands in flight; the engine itself has no more.
-const MOST_IN_FLIGHT: usize = 16 * 1024;
 
 /// Parses a number of commands in flight.
 pub(super) fn window(value: &OsStr) -> Result<NonZeroUsize, String> {

@@ -16,9 +16,7 @@ const SHOWN_KEYS: usize = 5;
 pub(crate) struct LostCommands {
     numbered: Numbered,
     /// The error that the first of them were lost by.
-    cause: Option<String>,
-    /// The other program's message for that error, where redsh is called by its name.
-    renamed_cause: Option<String>,
+    cause: Option<Cause>,
     unknown: Ranges,
     broken_off: Ranges,
     not_run: Ranges,
@@ -30,7 +28,15 @@ pub(crate) struct LostCommands {
     rest: Option<u64>,
 }
 
-/// What the numbers of lost commands count.
+/// An error as the report begins with it.
+#[derive(Debug)]
+enum Cause {
+    Own(String),
+    /// The message of the program by whose name redsh is called: nothing may follow it.
+    Renamed(String),
+}
+
+/// The things that the numbers of lost commands count.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) enum Numbered {
     #[default]
@@ -76,20 +82,20 @@ impl LostCommands {
         }
     }
 
-    /// Records the error that commands were lost by, unless one is known already.
-    pub(crate) fn blame(&mut self, error: &Error) {
-        if self.cause.is_none() {
-            self.cause = Some(error.cause_of_loss());
-            self.renamed_cause = CalledAs::of_process().message(error);
-        }
+    /// Records the error that commands were lost by, unless one is known already. `name` chooses its words.
+    pub(crate) fn blame(&mut self, error: &Error, name: CalledAs) {
+        self.cause.get_or_insert_with(|| match name.message(error) {
+            Some(renamed) => Cause::Renamed(renamed),
+            None => Cause::Own(error.cause_of_loss()),
+        });
     }
 
     /// The error, the lost commands and a remark, for a run that continues.
     pub(crate) fn report(&self, remark: &str) -> String {
-        match (&self.renamed_cause, &self.cause) {
-            (Some(renamed), _) => renamed.clone(),
-            (None, Some(cause)) => format!("{cause}; {self}{remark}"),
-            (None, None) => format!("{self}{remark}"),
+        match &self.cause {
+            Some(Cause::Renamed(cause)) => cause.clone(),
+            Some(Cause::Own(cause)) => format!("{cause}; {self}{remark}"),
+            None => format!("{self}{remark}"),
         }
     }
 

@@ -11,6 +11,7 @@ use redsh_engine::command::Verb;
 
 use super::Session;
 use super::context::{CommandContext, LineOutput};
+use crate::process::called_as::CalledAs;
 
 /// A command that changes how one connection replies, in a cluster.
 const ONE_CONNECTION: &str =
@@ -105,7 +106,7 @@ impl<W: Write> Session<W> {
         match outcome {
             Ok(replies) => self.show_reply(&CommandContext::plain(line), &split.merge(replies)),
             Err(error @ Error::ReplyLost { fate, .. }) => {
-                self.replies.lost.blame(&error);
+                self.replies.lost.blame(&error, CalledAs::of_process());
                 self.replies.lost.add(line, fate);
                 Ok(())
             }

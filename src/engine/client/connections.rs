@@ -2,15 +2,13 @@
 //!
 //! Knows how nodes are reached, but neither the node of a command nor the commands in flight.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use super::Canceller;
 use super::node_pipeline::NodePipeline;
 use crate::Error;
-use crate::net::{
-    Address, Connection, ConnectionHandle, Endpoint, Interrupter, Login, Notice, ProtocolPreference,
-};
+use crate::net::{Address, Connection, ConnectionHandle, Endpoint, Interrupter, Login, Notice};
 use crate::resp::Value;
 
 /// How long connecting may take where another node may serve instead. A host that is switched off does not reply, and the
@@ -26,8 +24,6 @@ pub(super) struct Connections {
     /// How often commands have changed the login. A connection from before is brought up to date before it is used.
     login_version: u32,
     pub(super) pipelines: Vec<NodePipeline>,
-    /// The servers that have rejected RESP3.
-    resp2_only: HashSet<Address>,
     pub(super) side_channels: HashMap<Address, Connection>,
     /// The connection on which a transaction goes on whose commands are sent one by one, after a loss.
     resumed: Option<(Address, ConnectionHandle)>,
@@ -49,7 +45,6 @@ impl Connections {
             login: endpoint.login.clone(),
             login_version: 0,
             pipelines: vec![NodePipeline::new(endpoint.address.clone())],
-            resp2_only: HashSet::new(),
             side_channels: HashMap::new(),
             resumed: None,
             current: 0,
@@ -89,11 +84,7 @@ impl Connections {
 
     /// The endpoint of a pipeline's node, with the current login.
     pub(super) fn endpoint_of(&self, pipeline: usize) -> Endpoint {
-        let mut login = self.login.clone();
-        if self.resp2_only.contains(&self.pipelines[pipeline].address) {
-            login.protocol = ProtocolPreference::Resp2;
-        }
-        let mut endpoint = self.pipelines[pipeline].endpoint(&self.endpoint, login);
+        let mut endpoint = self.pipelines[pipeline].endpoint(&self.endpoint, self.login.clone());
         endpoint.dial.reach_timeout = self.has_alternatives.then_some(REACH_TIMEOUT);
         endpoint
     }
@@ -111,10 +102,7 @@ impl Connections {
             return Ok(());
         }
         let endpoint = self.endpoint_of(pipeline);
-        let (notices, is_resp2_only) = self.pipelines[pipeline].connect(&endpoint, sends)?;
-        if is_resp2_only {
-            self.resp2_only.insert(endpoint.address.clone());
-        }
+        let notices = self.pipelines[pipeline].connect(&endpoint, sends)?;
         self.note_login_of(pipeline);
         self.opened.push((endpoint.address, notices));
         Ok(())

@@ -11,6 +11,7 @@
 //! | `answered_names` | commands that a server is known to have |
 //! | `state` | login, database, transaction, subscriptions |
 //! | `order` | refused commands that later ones may have overtaken |
+//! | `recent` | slots and nodes that refused a command a short time ago |
 //! | `faults` | refusals and losses since all replies were in |
 //! | `lost` | the fate of each command of a lost connection |
 //! | `retry` | one refused or lost command, until it has a reply |
@@ -35,6 +36,7 @@ mod pacer;
 mod pipeline;
 mod pool;
 mod primary_watch;
+mod recent;
 mod reply;
 mod reply_errors;
 mod retry;
@@ -65,4 +67,5 @@ pub use sentinels::{SentinelOptions, Sentinels};
 pub use state::request::TransactionPosition;
 pub use state::{Subscribed, changes_connection};
 pub use subscriptions::{Resubscribed, SubscriptionMode};
+pub use window::MOST_IN_FLIGHT;
 pub use write_policy::WritePolicy;

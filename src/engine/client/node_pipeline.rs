@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::lost::LostConnection;
 use super::state::request::WireSpan;
 use crate::Error;
-use crate::net::{Address, Connection, Endpoint, Login, Notice, Reader};
+use crate::net::{Address, Connection, Endpoint, Login, Notice, ProtocolPreference, Reader};
 use crate::resp::encode_command;
 
 /// A connection that was unused for this long is checked before it is used: the server may have closed it. The check takes
@@ -21,6 +21,8 @@ pub(super) struct NodePipeline {
     pub(super) address: Address,
     /// The node is a replica that READONLY lets the client read from.
     pub(super) reads_replica: bool,
+    /// The server has rejected RESP3.
+    is_resp2_only: bool,
     pub(super) connection: Option<Connection>,
     /// The login of the connection, and its version: [`Connections`](super::connections::Connections) counts its changes.
     pub(super) login: Option<(u32, Login)>,
@@ -49,6 +51,7 @@ impl NodePipeline {
         NodePipeline {
             address,
             reads_replica: false,
+            is_resp2_only: false,
             connection: None,
             login: None,
             needs_auth: false,
@@ -86,6 +89,9 @@ impl NodePipeline {
     /// The endpoint of this node. `other` says how nodes are reached.
     pub(super) fn endpoint(&self, other: &Endpoint, mut login: Login) -> Endpoint {
         login.readonly |= self.reads_replica;
+        if self.is_resp2_only {
+            login.protocol = ProtocolPreference::Resp2;
+        }
         other.at(self.address.clone(), login)
     }
 
@@ -133,12 +139,12 @@ impl NodePipeline {
     }
 
     /// Opens a connection, where there is none. With `sends`, unsent bytes are sent with its handshake, where that is safe.
-    /// Returns the notices of the connection, and whether the server speaks RESP2 only.
+    /// Returns the notices of the connection.
     pub(super) fn connect(
         &mut self,
         endpoint: &Endpoint,
         sends: bool,
-    ) -> Result<(Vec<Notice>, bool), Error> {
+    ) -> Result<Vec<Notice>, Error> {
         let from = (self.sent - self.base) as usize;
         let unsent: &[u8] = if sends { &self.wire[from..] } else { &[] };
         let outcome = Connection::open(endpoint, unsent);
@@ -153,7 +159,8 @@ impl NodePipeline {
         self.connection = Some(opened.connection);
         self.needs_auth = opened.needs_auth;
         self.end_reported = false;
-        Ok((opened.notices, opened.is_resp2_only))
+        self.is_resp2_only |= opened.is_resp2_only;
+        Ok(opened.notices)
     }
 
     /// Drops a connection that ended while it was unused. Commands that wait for it are lost with it, since the next

@@ -4,15 +4,9 @@
 //! 1. A node that refuses a command may accept a later one for the same key, which was sent before the refusal was read. Then
 //!    the later one ran first. That cannot be undone, so it is reported: [`ReplyHandler::overtaken`](super::ReplyHandler).
 //! 2. Two commands that only read have no order.
-//! 3. In a slot of which a command was refused, one command at a time is in flight, until it was quiet for [`QUIET`].
+//! 3. In a slot of which a command was refused, one command at a time is in flight, until it was quiet for [`QUIET`](super::recent::QUIET).
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
-
-use crate::cluster::Slot;
-
-/// How long a slot must be without refusals before commands are pipelined there again.
-const QUIET: Duration = Duration::from_secs(1);
 
 /// Whether a command had its turn among the commands in flight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,26 +74,6 @@ impl<T> Default for Refusals<T> {
             tickets: Vec::new(),
             by_key: HashMap::new(),
         }
-    }
-}
-
-/// Slots of which a command was refused a short time ago.
-#[derive(Debug, Default)]
-pub(super) struct UnsettledSlots(Vec<(Slot, Instant)>);
-
-impl UnsettledSlots {
-    /// A command of this slot was refused.
-    pub(super) fn refused(&mut self, slot: Slot) {
-        self.0.retain(|(other, _)| *other != slot);
-        self.0.push((slot, Instant::now()));
-    }
-
-    pub(super) fn contains(&mut self, slot: Slot) -> bool {
-        if self.0.is_empty() {
-            return false;
-        }
-        self.0.retain(|(_, since)| since.elapsed() < QUIET);
-        self.0.iter().any(|(unsettled, _)| *unsettled == slot)
     }
 }
 

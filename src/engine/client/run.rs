@@ -81,46 +81,11 @@ impl<T> Client<T> {
             return handler.reply(&ticket, &mut Reply::value(&refusal_value(why)));
         }
         let verb = Verb::of(words);
-        match self.is_first_use(verb, words) {
-            true => self.submit_first_use(words, source, ticket, handler),
-            false => self.submit_next(verb, words, source, ticket, handler),
+        let is_first_use = self.is_first_use(verb, words);
+        if is_first_use {
+            self.run(Until::Replied, handler)?;
         }
-    }
-
-    /// Whether no server has replied to a command of this name yet, and one may close the connection at it.
-    fn is_first_use(&self, verb: Verb, words: &[Vec<u8>]) -> bool {
-        !self.router.follows_replies()
-            && !self.pipeline.window.is_fixed()
-            && !verb.is_barrier()
-            && !self.answered_names.contains(&words[0])
-    }
-
-    /// Takes a command and waits until it has its reply, so that it is alone in flight.
-    fn submit_first_use(
-        &mut self,
-        words: &[Vec<u8>],
-        source: Option<&Arc<[Vec<u8>]>>,
-        ticket: T,
-        handler: &mut impl ReplyHandler<T>,
-    ) -> Result<(), Error> {
-        self.run(Until::Replied, handler)?;
         let losses = self.faults.losses();
-        self.submit_next(Verb::of(words), words, source, ticket, handler)?;
-        self.run(Until::Replied, handler)?;
-        if self.faults.losses() == losses {
-            self.answered_names.add(&words[0]);
-        }
-        Ok(())
-    }
-
-    fn submit_next(
-        &mut self,
-        verb: Verb,
-        words: &[Vec<u8>],
-        source: Option<&Arc<[Vec<u8>]>>,
-        ticket: T,
-        handler: &mut impl ReplyHandler<T>,
-    ) -> Result<(), Error> {
         let (expected, position) = self.state.sent.sent(verb, words);
         if self.state.is_transaction_lost(position) {
             handler.lost(&ticket, CommandFate::NotRun, None);
@@ -131,7 +96,23 @@ impl<T> Client<T> {
             source: source.cloned(),
             ..Request::new(Recipient::Handler(ticket), verb, words, expected)
         };
-        self.submit_request(words, request, handler)
+        self.submit_request(words, request, handler)?;
+        if is_first_use {
+            self.run(Until::Replied, handler)?;
+            if self.faults.losses() == losses {
+                self.answered_names.add(&words[0]);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether no server has replied to a command of this name yet, and one may close the connection at it. Then the command
+    /// is alone in flight.
+    fn is_first_use(&self, verb: Verb, words: &[Vec<u8>]) -> bool {
+        !self.router.follows_replies()
+            && !self.pipeline.window.is_fixed()
+            && !verb.is_barrier()
+            && !self.answered_names.contains(&words[0])
     }
 
     /// Takes a command of a transaction of the caller, which knows its position.

@@ -21,7 +21,8 @@ pub(super) struct Window {
 }
 
 const FIRST: usize = 64;
-const LARGEST: usize = 16 * 1024;
+/// The most commands in flight.
+pub const MOST_IN_FLIGHT: usize = 16 * 1024;
 /// How many commands are sent one at a time after the first loss.
 const CAUTION: usize = 1000;
 /// Bytes of replies to one batch: above the first limit the window shrinks, below the second it grows.
@@ -103,7 +104,7 @@ impl Window {
             let fitting = commands / usize::try_from(share).unwrap_or(usize::MAX);
             self.commands = fitting.clamp(1, self.commands);
         } else if commands >= self.commands && reply_bytes < LITTLE {
-            self.commands = (self.commands * 2).min(LARGEST);
+            self.commands = (self.commands * 2).min(MOST_IN_FLIGHT);
         }
     }
 }
@@ -118,7 +119,7 @@ mod tests {
         for _ in 0..20 {
             window.learn(window.commands(), 5 * window.commands() as u64);
         }
-        assert_eq!(window.commands(), LARGEST);
+        assert_eq!(window.commands(), MOST_IN_FLIGHT);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use redsh_engine::cluster::Slot;
 use redsh_engine::net::{Address, Notice};
 
 use super::ReplyProcessor;
+use crate::process::called_as::CalledAs;
 use crate::process::stderr;
 use crate::session::context::{CommandContext, LineOutput};
 
@@ -74,7 +75,7 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
     fn lost(&mut self, context: &CommandContext, fate: CommandFate, cause: Option<&Error>) {
         if let LineOutput::Reply { .. } = context.output {
             if let Some(cause) = cause {
-                self.lost.blame(cause);
+                self.lost.blame(cause, CalledAs::of_process());
             }
             self.lost.add(context.line, fate);
             if fate == CommandFate::BrokenOff {

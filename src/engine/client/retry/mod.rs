@@ -6,8 +6,8 @@
 //! 2. MOVED: to the node that it names, which owns the slot from now on. ASK: to that node, this once and at once, behind
 //!    ASKING. An ASK among the replies to several commands may be old, so the command goes to the same node again first.
 //! 3. After [`MAX_REDIRECTS`] redirects in a cluster: wait, and by a new topology.
-//! 4. TRYAGAIN, LOADING, MASTERDOWN: wait, and to the owner again; at once if a replica does not serve yet. CLUSTERDOWN: wait, and by a new topology. READONLY: by a new
-//!    topology.
+//! 4. TRYAGAIN, LOADING, MASTERDOWN: wait, and to the owner again; at once if a replica does not serve yet. CLUSTERDOWN: wait,
+//!    and by a new topology. READONLY: by a new topology.
 //! 5. NOSCRIPT: EVAL with the source, once, to the same node.
 //! 6. A lost connection: a command that is idempotent or was not sent goes out again, by a new topology or to the primary
 //!    that the sentinels name now. If there is one server, which has closed the connection twice at a command, then that

@@ -60,7 +60,9 @@ impl<T> Retry<'_, T> {
         if is_old {
             return Some(Step::To(asked.clone()));
         }
-        let owner = self.owner();
+        if matches!(reaction, Reaction::Wait) {
+            return Some(self.step_after_wait(asked, last));
+        }
         let client = &mut *self.client;
         Some(match reaction {
             Reaction::Moved(redirect) => {
@@ -75,18 +77,27 @@ impl<T> Retry<'_, T> {
                 address: asked.clone(),
                 asking: last.is_some_and(Step::is_asking),
             },
-            // After a delay the importing node may not be the one to ask.
-            Reaction::Wait if last.is_some_and(Step::is_asking) => Step::WaitFor(owner),
-            Reaction::Wait if client.router.skip_replica(asked, &owner) => Step::To(owner),
-            Reaction::Wait => Step::WaitFor(asked.clone()),
             Reaction::Refresh => {
                 client.faults.role_changed();
                 Step::Refresh
             }
             Reaction::Ask(_) | Reaction::WaitAndRefresh => Step::WaitAndRefresh,
-            // The router handles neither, so they do not come here.
-            Reaction::Show => Step::To(asked.clone()),
+            // The router handles no error that is to be shown, and waits are handled above.
+            Reaction::Show | Reaction::Wait => Step::To(asked.clone()),
         })
+    }
+
+    /// The step after an error reply of the node at `asked` that calls for a wait.
+    fn step_after_wait(&mut self, asked: &Address, last: Option<&Step>) -> Step {
+        let owner = self.owner();
+        // After a delay the importing node may not be the one to ask.
+        if last.is_some_and(Step::is_asking) {
+            return Step::WaitFor(owner);
+        }
+        match self.client.router.skip_replica(asked, &owner) {
+            true => Step::To(owner),
+            false => Step::WaitFor(asked.clone()),
+        }
     }
 
     /// Whether an error reply proves that the command was not run, so that it may be sent again.

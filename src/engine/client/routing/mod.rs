@@ -14,8 +14,8 @@ use self::cluster_map::route_of;
 pub(super) use self::destination::{Destination, OpenTransaction, Waits};
 use self::replicas::ReplicaRouting;
 use super::connections::Connections;
-use super::order::UnsettledSlots;
 use super::primary_watch::PrimaryWatch;
+use super::recent::Recent;
 use super::state::request::Request;
 use super::{Sentinels, TransactionPosition};
 use crate::Error;
@@ -60,7 +60,7 @@ pub(super) struct Router {
     pub(super) changes_login: bool,
     /// Slots whose next command waits until all commands before it have replies.
     fences: Vec<Slot>,
-    unsettled: UnsettledSlots,
+    unsettled: Recent<Slot>,
     /// Runs since the first connection to a primary that sentinels name.
     watch: Option<PrimaryWatch>,
 }
@@ -73,7 +73,7 @@ impl Router {
             transaction: OpenTransaction::None,
             changes_login: false,
             fences: Vec::new(),
-            unsettled: UnsettledSlots::default(),
+            unsettled: Recent::default(),
             watch: None,
         }
     }
@@ -314,7 +314,7 @@ impl Router {
 
     /// Whether the slot's next command waits until all commands before it have replies.
     pub(super) fn is_fenced(&mut self, slot: Slot) -> bool {
-        self.fences.contains(&slot) || self.unsettled.contains(slot)
+        self.fences.contains(&slot) || self.unsettled.contains(&slot)
     }
 
     /// A node refused a command of this slot.

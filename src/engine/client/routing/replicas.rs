@@ -3,11 +3,10 @@
 //! A reply may be older than the client's own last write. A transaction stays on its primary, and so does every command
 //! where no replica is known.
 
-use std::time::{Duration, Instant};
-
 use super::{Destination, Router, Routing};
 use crate::client::TransactionPosition;
 use crate::client::connections::Connections;
+use crate::client::recent::Recent;
 use crate::command::CommandTable;
 use crate::net::Address;
 
@@ -18,12 +17,9 @@ pub(super) struct ReplicaRouting {
     /// The replicas that the sentinels name; `None` before they are asked and after a failover.
     named: Option<Vec<Address>>,
     turn: usize,
-    /// Replicas that do not serve yet, and since when that is known.
-    unready: Vec<(Address, Instant)>,
+    /// Replicas that replied LOADING or MASTERDOWN. They are not asked for a while.
+    unready: Recent<Address>,
 }
-
-/// How long a replica is not asked that has replied LOADING or MASTERDOWN.
-const REST: Duration = Duration::from_secs(1);
 
 impl ReplicaRouting {
     pub(super) fn new() -> Self {
@@ -31,7 +27,7 @@ impl ReplicaRouting {
             table: CommandTable::builtin(),
             named: None,
             turn: 0,
-            unready: Vec::new(),
+            unready: Recent::default(),
         }
     }
 
@@ -41,10 +37,7 @@ impl ReplicaRouting {
     }
 
     fn next(&mut self, mut replicas: Vec<Address>) -> Option<Address> {
-        if !self.unready.is_empty() {
-            self.unready.retain(|(_, since)| since.elapsed() < REST);
-            replicas.retain(|replica| self.unready.iter().all(|(unready, _)| unready != replica));
-        }
+        replicas.retain(|replica| !self.unready.contains(replica));
         self.turn = self.turn.wrapping_add(1);
         replicas.get(self.turn % replicas.len().max(1)).cloned()
     }
@@ -56,7 +49,7 @@ impl Router {
     pub(in crate::client) fn skip_replica(&mut self, asked: &Address, owner: &Address) -> bool {
         match &mut self.replicas {
             Some(spread) if asked != owner => {
-                spread.unready.push((asked.clone(), Instant::now()));
+                spread.unready.refused(asked.clone());
                 true
             }
             _ => false,

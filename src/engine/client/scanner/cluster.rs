@@ -67,7 +67,7 @@ impl ClusterScan<'_> {
             return Ok(ScanEnd::Stopped);
         };
         let doubt = slots_to_rescan(&before, &after, &walks);
-        let unowned = Slot::all().collect::<SlotSet>().without(&after.owned());
+        let unowned = usize::from(Slot::COUNT) - after.owned().len();
         let mut recheck = Recheck {
             control: &mut self.control,
             context: self.context,
@@ -77,8 +77,8 @@ impl ClusterScan<'_> {
             connections: None,
         };
         match recheck.run(&doubt, process)? {
-            ScanEnd::Done if !unowned.is_empty() => Err(Error::NoOwner {
-                slots: unowned.len(),
+            ScanEnd::Done if unowned > 0 => Err(Error::NoOwner {
+                slots: unowned,
                 lost: None,
             }),
             end => Ok(end),
