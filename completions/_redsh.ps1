@@ -56,6 +56,7 @@ Register-ArgumentCompleter -Native -CommandName 'redsh' -ScriptBlock {
             [CompletionResult]::new('--show-pushes', '--show-pushes', [CompletionResultType]::ParameterName, 'Print RESP3 pushes [default: on a terminal]')
             [CompletionResult]::new('--resubscribe', '--resubscribe', [CompletionResultType]::ParameterName, 'Resubscribe when the connection is lost')
             [CompletionResult]::new('--monitor-filter', '--monitor-filter', [CompletionResultType]::ParameterName, 'Print only matching lines of MONITOR')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour replies: auto, always or never [default: auto]')
             [CompletionResult]::new('--eval', '--eval', [CompletionResultType]::ParameterName, 'Run the Lua script in FILE')
             [CompletionResult]::new('--pipe-timeout', '--pipe-timeout', [CompletionResultType]::ParameterName, 'Wait N seconds for last replies [default: 30]')
             [CompletionResult]::new('--pipe-rejects', '--pipe-rejects', [CompletionResultType]::ParameterName, 'Write commands that did not succeed to FILE')

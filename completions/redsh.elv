@@ -53,6 +53,7 @@ set edit:completion:arg-completer[redsh] = {|@words|
             cand --show-pushes 'Print RESP3 pushes [default: on a terminal]'
             cand --resubscribe 'Resubscribe when the connection is lost'
             cand --monitor-filter 'Print only matching lines of MONITOR'
+            cand --color 'Colour replies: auto, always or never [default: auto]'
             cand --eval 'Run the Lua script in FILE'
             cand --pipe-timeout 'Wait N seconds for last replies [default: 30]'
             cand --pipe-rejects 'Write commands that did not succeed to FILE'

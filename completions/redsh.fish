@@ -35,6 +35,9 @@ no\t''"
 complete -c redsh -l resubscribe -d 'Resubscribe when the connection is lost' -r -f -a "yes\t''
 no\t''"
 complete -c redsh -l monitor-filter -d 'Print only matching lines of MONITOR' -r -f
+complete -c redsh -l color -d 'Colour replies: auto, always or never [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c redsh -l eval -d 'Run the Lua script in FILE' -r -F
 complete -c redsh -l pipe-timeout -d 'Wait N seconds for last replies [default: 30]' -r
 complete -c redsh -l pipe-rejects -d 'Write commands that did not succeed to FILE' -r -F

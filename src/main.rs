@@ -68,7 +68,7 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
     // Stops its servers on drop.
     let _sandbox = connection::sandbox(&mut invocation)?;
     connection::ask_password(&mut invocation.connect)?;
-    let typed = connection::is_typed(&invocation.run);
+    let typed = connection::is_typed(&invocation.run, &invocation.output);
     if typed {
         connection::prefer_resp3(&mut invocation);
     }

@@ -4,9 +4,10 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use super::usage::Usage;
+use crate::terminal::is_dumb;
 
 /// The variables, with their descriptions.
-pub(super) const VARIABLES: [(&str, &str); 12] = [
+pub(super) const VARIABLES: [(&str, &str); 14] = [
     ("REDISCLI_AUTH", "Password; safer than -a"),
     ("VALKEYCLI_AUTH", "Same; overrides REDISCLI_AUTH"),
     ("VALKEYCLI_HOST", "Default host, instead of 127.0.0.1"),
@@ -30,9 +31,14 @@ pub(super) const VARIABLES: [(&str, &str); 12] = [
         "Server program for --sandbox, a path or a name on PATH",
     ),
     ("NO_COLOR", "Disable colours"),
+    ("CLICOLOR", "Disable colours if it is 0"),
     (
         "FAKETTY",
         "Choose the reply format as if stdout were a terminal",
+    ),
+    (
+        "FAKETTY_WITH_PROMPT",
+        "Show the prompt even if stdin is not a terminal",
     ),
 ];
 
@@ -70,9 +76,24 @@ impl Environment<'_> {
         self.get("REDSH_SERVER").map(Into::into)
     }
 
-    /// <https://no-color.org>: any value but an empty one disables colours.
+    /// Any value of NO_COLOR but an empty one disables colours (<https://no-color.org>); so do CLICOLOR=0
+    /// (<https://bixense.com/clicolors>) and a terminal without an editor.
     pub(super) fn forbids_color(&self) -> bool {
-        self.get("NO_COLOR").is_some()
+        let is_dumb = is_dumb(self.get("TERM").as_deref());
+        self.get("NO_COLOR").is_some() || is_dumb || self.get("CLICOLOR").is_some_and(|v| v == "0")
+    }
+
+    /// Whether the locale has UTF-8. Containers set none, and their terminals have it.
+    pub(super) fn has_utf8(&self) -> bool {
+        let mut names = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
+        let Some(locale) = names.find_map(|name| self.get(name)) else {
+            return true;
+        };
+        let locale = locale.to_string_lossy().to_ascii_lowercase();
+        match locale.split_once('.') {
+            Some((_, codeset)) => codeset.starts_with("utf-8") || codeset.starts_with("utf8"),
+            None => !matches!(&*locale, "c" | "posix"),
+        }
     }
 
     /// Whether TERM names an xterm or a compatible terminal.
@@ -84,6 +105,10 @@ impl Environment<'_> {
     /// An empty value counts too, as in redis-cli.
     pub(super) fn fakes_terminal(&self) -> bool {
         (self.lookup)("FAKETTY").is_some()
+    }
+
+    pub(super) fn fakes_prompt(&self) -> bool {
+        (self.lookup)("FAKETTY_WITH_PROMPT").is_some()
     }
 
     /// Treats an empty variable as unset.

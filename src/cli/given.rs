@@ -1,7 +1,7 @@
 //! The order of the options on the command line, which decides between contradicting options.
 
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Command};
+use clap::{ArgMatches, Command, Id};
 
 use super::env::Environment;
 use super::spelling;
@@ -11,7 +11,8 @@ use super::usage::Usage;
 /// The options given on the command line, with their positions.
 pub(super) struct GivenOptions<'a> {
     pub(super) definition: &'a Command,
-    pub(super) matches: &'a ArgMatches,
+    /// The position of each option's last occurrence.
+    places: Vec<(Id, usize)>,
 }
 
 /// The sources of the settings of a connection. For the precedence see [`GivenOptions::later`] and [`Environment::or`].
@@ -21,14 +22,26 @@ pub(super) struct ConnectSources<'a> {
     pub(super) env: &'a Environment<'a>,
 }
 
-impl GivenOptions<'_> {
+impl<'a> GivenOptions<'a> {
+    pub(super) fn new(definition: &'a Command, matches: &ArgMatches) -> Self {
+        let place = |id: &Id| match matches.value_source(id.as_str()) {
+            Some(ValueSource::CommandLine) => matches.indices_of(id.as_str())?.next_back(),
+            // A flag that is absent has an index too: that of its default value.
+            _ => None,
+        };
+        let places = matches
+            .ids()
+            .filter_map(|id| Some((id.clone(), place(id)?)));
+        GivenOptions {
+            definition,
+            places: places.collect(),
+        }
+    }
+
     /// Returns the position of an option's last occurrence, by the name of its field.
     pub(super) fn place(&self, id: &str) -> Option<usize> {
-        // A flag that is absent has an index too: that of its default value.
-        match self.matches.value_source(id) {
-            Some(ValueSource::CommandLine) => self.matches.indices_of(id)?.next_back(),
-            _ => None,
-        }
+        let place = self.places.iter().find(|(given, _)| given == id);
+        place.map(|(_, place)| *place)
     }
 
     /// Checks that none of these options was given, since they require another one.

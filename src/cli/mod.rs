@@ -100,12 +100,10 @@ pub(crate) fn parse(
     // A program parses once, and to drop the definition takes a tenth of the instructions of `redsh PING`.
     let mut definition = ManuallyDrop::new(definition());
     let args = arguments::split(args, &definition)?;
-    let matches = definition.try_get_matches_from_mut(args)?;
-    let options = CommandLine::from_arg_matches(&matches)?;
-    let given = GivenOptions {
-        definition: &definition,
-        matches: &matches,
-    };
+    let mut matches = definition.try_get_matches_from_mut(args)?;
+    let given = GivenOptions::new(&definition, &matches);
+    // Takes the values out of the matches; the other method would clone all of them first.
+    let options = CommandLine::from_arg_matches_mut(&mut matches)?;
     let env = Environment {
         lookup: env,
         hides_server: options.run.sandbox.is_some(),

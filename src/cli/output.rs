@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 
 use clap::builder::{PossibleValue, TypedValueParser};
-use clap::{Arg, Args, Command, ValueHint};
+use clap::{Arg, Args, Command, ValueEnum, ValueHint};
 use redsh_engine::monitor::Filter;
 use redsh_engine::net::ProtocolPreference;
 
@@ -11,7 +11,7 @@ use super::env::Environment;
 use super::given::GivenOptions;
 use super::target::Target;
 use super::value::{self, Read};
-use crate::render::Format;
+use crate::render::{Format, Medium, Palette};
 
 /// The settings for printing replies.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
@@ -85,13 +85,24 @@ pub(crate) struct Output {
     #[arg(long, value_name = "FILTER", value_hint = ValueHint::Other, value_parser = Read(monitor_filter))]
     pub(crate) monitor_filter: Option<Filter>,
 
+    /// Colour replies: auto, always or never [default: auto]
+    ///
+    /// With auto, only the prompt has colours, and only on a terminal: scripts read the output of commands even from a
+    /// pseudo-terminal. NO_COLOR, CLICOLOR=0 and TERM=dumb disable them.
+    #[arg(long, value_name = "WHEN", value_enum, ignore_case = true)]
+    color: Option<ColorChoice>,
+
     /// Report each new connection on stderr
     #[arg(long)]
     pub(crate) verbose: bool,
 
-    /// False if NO_COLOR disables colours. Colours also need a terminal.
+    /// Whether a variable such as NO_COLOR disables colours.
     #[arg(skip)]
-    pub(crate) color: bool,
+    is_plain: bool,
+
+    /// Whether the locale has UTF-8.
+    #[arg(skip)]
+    has_utf8: bool,
 
     /// Whether redis-cli uses colours with this TERM; see [`Output::colors_debugger`].
     #[arg(skip)]
@@ -100,6 +111,10 @@ pub(crate) struct Output {
     /// Whether FAKETTY makes stdout count as a terminal for the format and for pushes.
     #[arg(skip)]
     pub(crate) fake_terminal: bool,
+
+    /// Whether FAKETTY_WITH_PROMPT shows the prompt although stdin is not a terminal.
+    #[arg(skip)]
+    pub(crate) fake_prompt: bool,
 }
 
 impl Output {
@@ -113,7 +128,27 @@ impl Output {
     /// Whether the debugger's lines are coloured. As in redis-cli, an xterm in TERM is enough, even if stdout is not a
     /// terminal; redsh also colours them on every terminal.
     pub(crate) fn colors_debugger(&self, to_terminal: bool) -> bool {
-        self.color && (self.xterm || to_terminal)
+        self.palette(self.xterm || to_terminal) == Palette::Colour
+    }
+
+    /// Returns the palette of output that has colours by default if `colored` is true.
+    pub(crate) fn palette(&self, colored: bool) -> Palette {
+        match self.color.unwrap_or(ColorChoice::Auto) {
+            ColorChoice::Always => Palette::Colour,
+            ColorChoice::Auto if colored && !self.is_plain => Palette::Colour,
+            ColorChoice::Auto | ColorChoice::Never => Palette::Plain,
+        }
+    }
+
+    /// Returns the medium of output. Scripts read the output of commands even from a pseudo-terminal: without `--color
+    /// always`, only the prompt shows UTF-8.
+    pub(crate) fn medium(&self, at_prompt: bool, to_terminal: bool) -> Medium {
+        match self.color {
+            Some(ColorChoice::Always) => Medium::Utf8Terminal,
+            _ if at_prompt && to_terminal && self.has_utf8 => Medium::Utf8Terminal,
+            _ if to_terminal => Medium::AsciiTerminal,
+            _ => Medium::Program,
+        }
     }
 
     /// Whether RESP3 pushes are printed. The default is yes on a terminal and no otherwise.
@@ -148,6 +183,14 @@ impl Output {
         let by_default = to_terminal || matches!(target, Target::Sentinel(_));
         self.resubscribe.unwrap_or(by_default)
     }
+}
+
+/// The value of `--color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColorChoice {
+    Auto,
+    Always,
+    Never,
 }
 
 /// The value of `--show-pushes`. As in redis-cli, its first letter decides, and an unknown value only causes a warning.
@@ -227,9 +270,11 @@ impl OutputArgs {
     pub(super) fn resolve(self, given: &GivenOptions, env: &Environment) -> Output {
         Output {
             chosen: last_format(given).map(|(_, format)| format),
-            color: !env.forbids_color(),
+            is_plain: env.forbids_color(),
+            has_utf8: env.has_utf8(),
             xterm: env.has_xterm(),
             fake_terminal: env.fakes_terminal(),
+            fake_prompt: env.fakes_prompt(),
             ..self.output
         }
     }

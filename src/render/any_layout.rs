@@ -32,18 +32,18 @@ pub(super) enum AnyLayout {
 impl AnyLayout {
     /// Returns the layout of the format.
     pub(super) fn new(style: &Style) -> Self {
-        let terminal = style.terminal;
+        let medium = style.medium;
         match style.format {
             Format::Standard => AnyLayout::Standard(Invalidation::new(
-                Standard::new(style.palette, terminal),
-                terminal,
+                Standard::new(style.palette, medium),
+                medium,
             )),
             Format::Raw => {
                 let raw = Raw::new(style.delimiter.clone(), style.end.clone(), false);
                 AnyLayout::Raw(ValueLayout::new(raw))
             }
             Format::Csv => AnyLayout::Csv(ValueLayout::new(Csv)),
-            Format::Json => AnyLayout::json(JsonForm::unquoted(terminal)),
+            Format::Json => AnyLayout::json(JsonForm::unquoted(medium.is_terminal())),
             Format::QuotedJson => AnyLayout::json(JsonForm::Quoted),
         }
     }
@@ -54,7 +54,7 @@ impl AnyLayout {
 
     /// Returns the layout for replies that are shown as text in every format. Nothing is added after them.
     pub(super) fn verbatim(style: &Style) -> Self {
-        let on_screen = style.terminal && style.format != Format::Raw;
+        let on_screen = style.medium.is_terminal() && style.format != Format::Raw;
         let raw = Raw::new(style.delimiter.clone(), Vec::new(), on_screen);
         AnyLayout::Raw(ValueLayout::new(raw))
     }

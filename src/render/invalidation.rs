@@ -10,13 +10,14 @@ use redsh_engine::resp::{Aggregate, Event, StringKind};
 
 use super::escaper::StringEscaper;
 use super::layout::Layout;
+use super::medium::Medium;
 
 const NAME: &[u8] = b"invalidate";
 
 /// A filter for the events of a format.
 pub(super) struct Invalidation<L> {
     layout: L,
-    terminal: bool,
+    medium: Medium,
     state: MatchState,
     /// The current key.
     text: StringEscaper,
@@ -40,10 +41,10 @@ enum MatchState {
 }
 
 impl<L: Layout> Invalidation<L> {
-    pub(super) fn new(layout: L, terminal: bool) -> Self {
+    pub(super) fn new(layout: L, medium: Medium) -> Self {
         Invalidation {
             layout,
-            terminal,
+            medium,
             state: MatchState::Start,
             text: StringEscaper::Whole,
         }
@@ -103,7 +104,7 @@ impl<L: Layout> Invalidation<L> {
         match event {
             Event::Scalar(_) => self.layout.event(out, event),
             Event::BeginString(..) => {
-                self.text = StringEscaper::line(self.terminal);
+                self.text = StringEscaper::line(self.medium.is_terminal());
                 out.write_all(b"'")
             }
             Event::Bytes(bytes) => self.text.piece(out, bytes),

@@ -5,9 +5,9 @@
 
 use std::io::{self, Write};
 
-use super::Format;
 use super::escaper::write_quoted;
 use super::json_string::{JsonForm, JsonString};
+use super::{Format, Medium};
 
 pub(crate) struct KeyListing {
     form: KeyForm,
@@ -17,19 +17,20 @@ pub(crate) struct KeyListing {
 enum KeyForm {
     /// The bytes of each key, and this terminator after them.
     Raw(&'static [u8]),
-    /// Each key in quotes on a line, for a terminal or not.
+    /// Each key in quotes on a line, with or without printable UTF-8.
     Quoted(bool),
     Json(JsonString),
 }
 
 impl KeyListing {
-    /// Creates a listing in a format. On a terminal, keys are escaped so that they cannot drive it.
-    pub(crate) fn new(format: Format, terminal: bool) -> Self {
+    pub(crate) fn new(format: Format, medium: Medium) -> Self {
         KeyListing::of(match format {
             Format::Raw => KeyForm::Raw(b"\n"),
-            Format::Standard => KeyForm::Quoted(terminal),
+            Format::Standard => KeyForm::Quoted(medium.shows_utf8()),
             Format::Csv => KeyForm::Quoted(false),
-            Format::Json => KeyForm::Json(JsonString::new(JsonForm::unquoted(terminal))),
+            Format::Json => {
+                KeyForm::Json(JsonString::new(JsonForm::unquoted(medium.is_terminal())))
+            }
             Format::QuotedJson => KeyForm::Json(JsonString::new(JsonForm::Quoted)),
         })
     }
@@ -89,7 +90,7 @@ impl KeyForm {
     fn write(&mut self, key: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         match self {
             KeyForm::Raw(_) => out.write_all(key),
-            KeyForm::Quoted(terminal) => write_quoted(out, key, *terminal),
+            KeyForm::Quoted(utf8) => write_quoted(out, key, *utf8),
             KeyForm::Json(string) => string.write_whole(out, key),
         }
     }
@@ -131,7 +132,7 @@ mod tests {
         ];
         for (format, expected) in cases {
             assert_eq!(
-                listed(KeyListing::new(format, false), &KEYS),
+                listed(KeyListing::new(format, Medium::Program), &KEYS),
                 expected,
                 "{format:?}"
             );
@@ -150,13 +151,16 @@ mod tests {
             listing.end(&mut out);
             String::from_utf8(out).expect("the output is UTF-8")
         };
-        assert_eq!(entries(KeyListing::new(Format::Raw, false)), "<a>\n<b>\n");
         assert_eq!(
-            entries(KeyListing::new(Format::Csv, false)),
+            entries(KeyListing::new(Format::Raw, Medium::Program)),
+            "<a>\n<b>\n"
+        );
+        assert_eq!(
+            entries(KeyListing::new(Format::Csv, Medium::Program)),
             "<\"a\">\n<\"b\">\n"
         );
         assert_eq!(
-            entries(KeyListing::new(Format::Json, false)),
+            entries(KeyListing::new(Format::Json, Medium::Program)),
             "[<\"a\">,<\"b\">]\n"
         );
         assert_eq!(entries(KeyListing::null()), "<a>\0<b>\0");
@@ -165,7 +169,7 @@ mod tests {
     #[test]
     fn keys_are_escaped_for_a_terminal() {
         let shown = listed(
-            KeyListing::new(Format::Standard, true),
+            KeyListing::new(Format::Standard, Medium::Utf8Terminal),
             &["é\x1b[2J".as_bytes()],
         );
         assert_eq!(shown, r#"\"\xc3\xa9\\x1b[2J\"\n"#);
@@ -173,7 +177,13 @@ mod tests {
 
     #[test]
     fn no_keys_are_an_empty_array() {
-        assert_eq!(listed(KeyListing::new(Format::Json, false), &[]), r"[]\n");
-        assert_eq!(listed(KeyListing::new(Format::Raw, false), &[]), "");
+        assert_eq!(
+            listed(KeyListing::new(Format::Json, Medium::Program), &[]),
+            r"[]\n"
+        );
+        assert_eq!(
+            listed(KeyListing::new(Format::Raw, Medium::Program), &[]),
+            ""
+        );
     }
 }

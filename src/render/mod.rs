@@ -19,6 +19,7 @@ mod json;
 mod json_string;
 mod layout;
 mod listing;
+mod medium;
 mod nodes;
 mod presentation;
 mod quote;
@@ -44,6 +45,7 @@ pub(crate) use self::escaper::{harmless, harmless_line, quoted, readable};
 pub(crate) use self::human_bytes::HumanBytes;
 pub(crate) use self::human_duration::HumanDuration;
 pub(crate) use self::listing::KeyListing;
+pub(crate) use self::medium::Medium;
 pub(crate) use self::nodes::NodeReply;
 pub(crate) use self::presentation::Presentation;
 pub(crate) use self::sanitize::is_hidden;
@@ -77,9 +79,7 @@ pub(crate) struct Style {
     /// `-D`: the text after a raw reply.
     pub(crate) end: Vec<u8>,
     pub(crate) palette: Palette,
-    /// Whether stdout is a terminal. If so, the standard format shows printable UTF-8, and no format but raw passes
-    /// control characters. If not, the output is that of redis-cli.
-    pub(crate) terminal: bool,
+    pub(crate) medium: Medium,
 }
 
 /// An event sink that prints replies as they arrive.
@@ -136,7 +136,7 @@ impl<W: Write> Printer<W> {
         let style = Style {
             format,
             palette: Palette::Plain,
-            terminal: false,
+            medium: Medium::Program,
             ..self.style.clone()
         };
         Printer {

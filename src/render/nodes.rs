@@ -72,7 +72,7 @@ fn error_as_object(reply: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::{Palette, Style};
+    use crate::render::{Medium, Palette, Style};
 
     fn printed(format: Format, replies: &[(&str, Value)], command: &str) -> String {
         let style = Style {
@@ -80,7 +80,7 @@ mod tests {
             delimiter: b"\n".to_vec(),
             end: b"\n".to_vec(),
             palette: Palette::Plain,
-            terminal: false,
+            medium: Medium::Program,
         };
         let mut out = Vec::new();
         let mut printer = Printer::new(&mut out, style);

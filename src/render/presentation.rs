@@ -24,7 +24,7 @@ impl Presentation {
         let (screen, palette) = (screen.clone(), style.palette);
         Some(match *view {
             View::Shaped(shape) => {
-                let shaped = Shaped::new(shape, palette, screen.clock);
+                let shaped = Shaped::new(shape, palette, style.medium, screen.clock);
                 AnyLayout::Shaped(Box::new(shaped))
             }
             View::Drawn(draw) => {
@@ -52,7 +52,9 @@ impl<W: Write> Printer<W> {
 
     /// Returns whether views are enabled. A program that chose another format gets that format.
     pub(crate) fn has_views(&self) -> bool {
-        self.screen.is_some() && self.style.terminal && self.style.format == Format::Standard
+        self.screen.is_some()
+            && self.style.medium.is_terminal()
+            && self.style.format == Format::Standard
     }
 
     /// Sets the presentation of the next reply, which is that of EXEC, if one of the queued commands has a view.

@@ -26,13 +26,13 @@ fn style(format: Format) -> Style {
         delimiter: b"\n".to_vec(),
         end: b"\n".to_vec(),
         palette: Palette::Plain,
-        terminal: false,
+        medium: Medium::Program,
     }
 }
 
 pub(super) fn on_terminal(format: Format) -> Style {
     Style {
-        terminal: true,
+        medium: Medium::Utf8Terminal,
         ..style(format)
     }
 }

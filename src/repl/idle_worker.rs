@@ -47,7 +47,8 @@ impl IdleWorker {
         let (waker, interrupter) = (self.poller.waker(), session.client().interrupter());
         let printer = session.replies().printer.beside(Box::new(above.clone()));
         let usual = std::mem::replace(&mut session.replies().printer, printer);
-        let redirect = stderr::redirect(above.clone());
+        // Without an editor the line is not drawn again, and stderr may be another file than stdout.
+        let redirect = above.has_editor().then(|| stderr::redirect(above.clone()));
         above.open();
         let progress = LineProgress::default();
         let (edited, closed) = thread::scope(|scope| {

@@ -8,6 +8,7 @@ pub(crate) mod history;
 mod idle_worker;
 mod output;
 mod peek;
+mod plain_lines;
 mod server_lookup;
 pub(crate) mod shell;
 mod signals;

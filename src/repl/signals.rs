@@ -18,6 +18,7 @@ use signal_hook::iterator;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
 use super::editor_file::EditorFile;
+use super::plain_lines::LineInterrupt;
 use crate::repl::editor::output_above_prompt::OutputAbovePrompt;
 use crate::terminal::modes::Tty;
 
@@ -36,11 +37,12 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// Starts the thread that handles signals.
+    /// Starts the thread that handles signals. Ctrl-C ends `line`, or else cancels the command.
     pub(super) fn watch(
         canceller: Canceller,
         tty: Tty,
         above: OutputAbovePrompt,
+        line: LineInterrupt,
     ) -> anyhow::Result<Self> {
         let mut signals =
             iterator::Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])
@@ -63,6 +65,7 @@ impl Signals {
                         let _ = on_continue.send(());
                     }
                     SIGINT | SIGQUIT if !owner.is_shell() => {}
+                    SIGINT if line.set() => {}
                     SIGINT => {
                         canceller.cancel();
                         let _ = on_interrupt.send(());

@@ -18,7 +18,7 @@ use redsh_sandbox::{MASTER, Plan, Running, SandboxKind};
 use crate::cli::{Connect, Invocation, Output, Repeat, Run, SentinelTarget, Target};
 use crate::process::askpass;
 use crate::process::stdout::{self, Sink};
-use crate::render::{self, Palette, Printer, Style};
+use crate::render::{self, Printer, Style};
 use crate::session::Session;
 use crate::session::replies::{Errors, Policy};
 
@@ -80,13 +80,15 @@ pub(crate) fn ask_password(connect: &mut Connect) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(crate) fn is_typed(run: &Run) -> bool {
-    matches!(run, Run::Lines) && io::stdin().is_terminal() && io::stdout().is_terminal()
+/// Whether the user types the lines. As in redis-cli, stdout may be a pipe: `redsh | tee log`.
+pub(crate) fn is_typed(run: &Run, output: &Output) -> bool {
+    matches!(run, Run::Lines) && (io::stdin().is_terminal() || output.fake_prompt)
 }
 
-/// Prefers RESP3, whose replies distinguish maps from lists and numbers from texts. Scripts must request it.
+/// Prefers RESP3, whose replies distinguish maps from lists and numbers from texts, for replies on a terminal. Others must
+/// request it.
 pub(crate) fn prefer_resp3(invocation: &mut Invocation) {
-    if !invocation.output.chooses_protocol() {
+    if io::stdout().is_terminal() && !invocation.output.chooses_protocol() {
         invocation.connect.login.protocol = ProtocolPreference::PreferResp3;
     }
 }
@@ -100,6 +102,7 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         ..
     } = invocation;
     let terminal = io::stdout().is_terminal();
+    let typed = is_typed(run, output);
     // redis-cli's debugger ends the session in any other format.
     let format = match run {
         Run::Debug(..) => render::Format::Standard,
@@ -117,21 +120,21 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         },
         pushes: output.shows_pushes(terminal),
         announces: format != render::Format::Raw,
-        interleaves: is_typed(run),
+        interleaves: typed,
         resubscribes: output.resubscribes(terminal, &connect.target),
         verbose: output.verbose,
-        reconnects: is_typed(run),
+        reconnects: typed,
         nodes: runs_lines && (terminal || output.fake_terminal),
         timed: runs_lines && format == render::Format::Standard,
     };
     let mut connect = connect.clone();
-    connect.login.refused_database = refused_database(run);
+    connect.login.refused_database = refused_database(run, typed);
     if ends_at_first_error(run, invocation.input.repeat) {
         connect.cluster_retry.get_or_insert(Duration::ZERO);
     }
     let mut session = Session::new(
         client(&connect, wants_topology(run) || connect.cross_slot)?,
-        printer(output, format),
+        printer(output, format, typed),
         policy,
     );
     session.cross_slot = connect.cross_slot;
@@ -148,25 +151,24 @@ fn ends_at_first_error(run: &Run, repeat: Repeat) -> bool {
 }
 
 /// Whether a run goes on if the server refuses the database: a person sees the message, and a script may send AUTH.
-fn refused_database(run: &Run) -> RefusedDatabase {
+fn refused_database(run: &Run, typed: bool) -> RefusedDatabase {
     match run {
-        _ if is_typed(run) => RefusedDatabase::Ignore,
+        _ if typed => RefusedDatabase::Ignore,
         Run::Lines | Run::Command { .. } => RefusedDatabase::AwaitAuth,
         _ => RefusedDatabase::Fatal,
     }
 }
 
-pub(super) fn printer(output: &Output, format: render::Format) -> Printer<Sink> {
+/// Creates the printer of a mode, or of the prompt.
+pub(super) fn printer(output: &Output, format: render::Format, is_prompt: bool) -> Printer<Sink> {
     let terminal = io::stdout().is_terminal();
+    let on_terminal = is_prompt && terminal;
     let style = Style {
         format,
         delimiter: output.delimiter.clone().into_encoded_bytes(),
         end: output.end.clone().into_encoded_bytes(),
-        palette: match terminal && output.color {
-            true => Palette::Colour,
-            false => Palette::Plain,
-        },
-        terminal,
+        palette: output.palette(on_terminal),
+        medium: output.medium(on_terminal, terminal),
     };
     Printer::new(stdout::open(), style)
 }

@@ -67,7 +67,7 @@ fn each_sink(
         client(connect, true)?,
         log,
         until,
-        printer(output, output.format(terminal)),
+        printer(output, output.format(terminal), false),
     )?;
     Ok(KeySink::Run(Box::new(runner)))
 }
@@ -77,7 +77,7 @@ fn lister(scan: &ScanRun, output: &Output) -> Lister<stdout::Sink> {
     let format = output.format(terminal);
     let listing = match scan.null {
         true => KeyListing::null(),
-        false => KeyListing::new(format, terminal),
+        false => KeyListing::new(format, output.medium(false, terminal)),
     };
     let columns = scan.long.then(|| Columns::new(format));
     Lister::new(listing, columns, stdout::open())

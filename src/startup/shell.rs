@@ -1,5 +1,7 @@
 //! Collects the settings of the shell from the configuration, redis-cli's file and the environment.
 
+use std::io::{self, IsTerminal};
+
 use super::connection::{client, prefer_resp3};
 use crate::cli::{Connect, Invocation, Target};
 use crate::config::{Config, XdgFolder, redisclirc};
@@ -7,6 +9,7 @@ use crate::process::stderr;
 use crate::repl::history;
 use crate::repl::shell::{NamedServer, Profiles, ShellSettings};
 use crate::startup::{self, CliOverrides, Lookup};
+use crate::terminal::is_dumb;
 use crate::words::preferences::{PreferenceLayer, Preferences};
 
 /// Returns the settings. The preferences come from redis-cli's file, the configuration, the profile and the command line;
@@ -28,7 +31,8 @@ pub(crate) fn settings<'e>(
         cache: XdgFolder::Cache.path(env),
         primary: primary(connect),
         profile: connect.profile.clone(),
-        color: invocation.output.color,
+        palette: invocation.output.palette(io::stdout().is_terminal()),
+        is_dumb: invocation.output.fake_prompt || is_dumb(env("TERM").as_deref()),
         pager: program(env, &["PAGER"], &["less", "-R"]),
         // Every Unix has vi.
         text_editor: program(env, &["VISUAL", "EDITOR"], &["vi"]),

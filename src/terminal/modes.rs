@@ -2,7 +2,7 @@
 //!
 //! The line editor changes the modes. They must be restored before a signal ends or stops the process.
 
-use std::io::{self, Write, stdin, stdout};
+use std::io::{Write, stdin, stdout};
 use std::sync::Arc;
 
 use nix::unistd::{getpgid, getpgrp, getppid, getsid};
@@ -24,8 +24,8 @@ const NEXT_ROW: &[u8] = b"\n\x1b[J";
 pub(crate) struct Tty(Arc<Mutex<TtyState>>);
 
 struct TtyState {
-    /// The modes outside of the editor.
-    plain: Termios,
+    /// The modes outside of the editor; none if stdin is not a terminal.
+    plain: Option<Termios>,
     is_editing: bool,
     /// Another program uses the terminal.
     is_lent: bool,
@@ -35,16 +35,13 @@ struct TtyState {
 
 impl Tty {
     /// Reads the current modes.
-    ///
-    /// # Errors
-    /// Stdin is not a terminal.
-    pub(crate) fn new() -> io::Result<Self> {
-        Ok(Tty(Arc::new(Mutex::new(TtyState {
-            plain: tcgetattr(stdin())?,
+    pub(crate) fn new() -> Self {
+        Tty(Arc::new(Mutex::new(TtyState {
+            plain: tcgetattr(stdin()).ok(),
             is_editing: false,
             is_lent: false,
             was_stopped: false,
-        }))))
+        })))
     }
 
     /// Runs the editor for a line.
@@ -71,7 +68,7 @@ impl Tty {
         let ran = run();
         let mut state = self.0.lock();
         state.is_lent = false;
-        set(&state.plain);
+        state.plain.iter().for_each(set);
         ran
     }
 
@@ -112,13 +109,13 @@ impl Tty {
 impl TtyState {
     fn read_modes(&mut self) {
         if let Ok(modes) = tcgetattr(stdin()) {
-            self.plain = modes;
+            self.plain = Some(modes);
         }
     }
 
     fn restore(&self) {
         write(PASTE_OFF);
-        set(&self.plain);
+        self.plain.iter().for_each(set);
     }
 }
 

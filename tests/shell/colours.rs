@@ -56,3 +56,40 @@ fn without_colours_there_are_none() {
         assert_eq!(colour(&screen, place), Color::Default, "{place}");
     }
 }
+
+#[test]
+fn a_variable_or_an_option_disables_colours() {
+    let server = Server::start();
+    for (name, value, option) in [
+        ("CLICOLOR", "0", "auto"),
+        ("TERM", "dumb", "auto"),
+        ("CLICOLOR", "1", "never"),
+    ] {
+        let terminal = Terminal::redsh().on(&server).args(["--color", option]);
+        let mut screen = terminal.env(name, value).start();
+        screen
+            .wait_for(PROMPT)
+            .type_text("GET a\r")
+            .wait_for("(nil)");
+        assert!(
+            (0..5).all(|place| colour(&screen, place) == Color::Default),
+            "{name}={value} --color {option}"
+        );
+        assert_eq!(screen.colour_at(1, 1), Color::Default);
+    }
+}
+
+#[test]
+fn the_prompt_shows_utf8_unless_the_locale_has_none() {
+    let server = Server::start();
+    server.command(&["SET", "a", "ü"]);
+    for (locale, shown) in [
+        ("", "\"ü\""),
+        ("en_US.UTF-8", "\"ü\""),
+        ("C", "\"\\xc3\\xbc\""),
+        ("de_DE.ISO-8859-1", "\"\\xc3\\xbc\""),
+    ] {
+        let mut screen = Terminal::redsh().on(&server).env("LC_ALL", locale).start();
+        screen.type_line("GET a").wait_for(shown);
+    }
+}

@@ -532,9 +532,6 @@ fn output_options_are_parsed() {
     assert_eq!(output.delimiter, "");
     assert_eq!(output.end, "\\n");
     assert!(output.errors_count && output.verbose);
-    for (env, color) in [("", true), ("NO_COLOR=1", false), ("NO_COLOR=", true)] {
-        assert_eq!(parsed_with(env, "").output.color, color, "{env}");
-    }
     for (line, on_terminal, elsewhere) in [
         ("", true, false),
         ("--show-pushes yes", true, true),

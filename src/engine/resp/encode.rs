@@ -85,12 +85,16 @@ fn type_byte(kind: Aggregate) -> u8 {
 }
 
 /// Appends a type byte and a number as a line. The digits are written by hand because the formatting of the standard
-/// library would take longer than the rest of a command.
+/// library would take longer than the rest of a command. Most numbers have one digit.
 pub(super) fn append_header(kind: u8, number: usize, out: &mut Vec<u8>) {
+    if number < 10 {
+        out.extend_from_slice(&[kind, b'0' + number as u8, b'\r', b'\n']);
+        return;
+    }
     let mut digits = [0; 20];
     let mut start = digits.len();
     let mut rest = number;
-    while start == digits.len() || rest > 0 {
+    while rest > 0 {
         start -= 1;
         digits[start] = b'0' + (rest % 10) as u8;
         rest /= 10;

@@ -41,7 +41,11 @@ impl<'a> InlineWords<'a> {
         }
         let bare =
             self.take_while(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\''));
-        word.extend_from_slice(bare);
+        match word.capacity() {
+            // Allocates once, and exactly.
+            0 => *word = bare.to_vec(),
+            _ => word.extend_from_slice(bare),
+        }
         match self.take_quote() {
             Some(b'"') => self.double_quoted(word)?,
             Some(_) => self.single_quoted(word)?,

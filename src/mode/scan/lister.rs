@@ -80,7 +80,7 @@ impl<W: Write> Lister<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::Format;
+    use crate::render::{Format, Medium};
 
     fn page(keys: &[&str]) -> KeyPage {
         keys.iter().map(|key| key.as_bytes()).collect()
@@ -108,7 +108,11 @@ mod tests {
     #[test]
     fn the_first_keys_are_printed_immediately_and_the_others_in_large_writes() {
         let mut sink = CountingSink::default();
-        let mut lister = Lister::new(KeyListing::new(Format::Raw, false), None, &mut sink);
+        let mut lister = Lister::new(
+            KeyListing::new(Format::Raw, Medium::Program),
+            None,
+            &mut sink,
+        );
         let key = "k".repeat(FULL - 1);
         for keys in [&["a", "b"][..], &[], &[&key], &[&key, &key]] {
             lister.list(&page(keys), &[]).expect("it is written");
@@ -122,7 +126,7 @@ mod tests {
     fn columns_have_a_header_even_without_keys() {
         let listed = |keys: &[&str]| {
             let mut out = Vec::new();
-            let listing = KeyListing::new(Format::Csv, false);
+            let listing = KeyListing::new(Format::Csv, Medium::Program);
             let mut lister = Lister::new(listing, Some(Columns::Csv), &mut out);
             let facts = vec![Facts::default(); keys.len()];
             lister.list(&page(keys), &facts).expect("it is written");

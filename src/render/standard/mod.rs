@@ -22,6 +22,7 @@ use redsh_engine::resp::Event;
 use self::lines::{HeldText, LineWriter};
 use self::tree::TreeWriter;
 use super::layout::Layout;
+use super::medium::Medium;
 use crate::terminal::style::Palette;
 
 pub(super) struct Standard {
@@ -30,11 +31,9 @@ pub(super) struct Standard {
 }
 
 impl Standard {
-    /// Creates the format. On a terminal, printable characters are shown and control characters are escaped in all
-    /// texts.
-    pub(super) fn new(palette: Palette, terminal: bool) -> Self {
+    pub(super) fn new(palette: Palette, medium: Medium) -> Self {
         Standard {
-            tree: TreeWriter::new(palette, terminal),
+            tree: TreeWriter::new(palette, medium),
             held: HeldText::default(),
         }
     }

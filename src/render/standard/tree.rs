@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use redsh_engine::resp::{Aggregate, Event, Scalar, StringKind};
 
 use super::super::escaper::StringEscaper;
+use super::super::medium::Medium;
 use super::digits;
 use super::lines::{Extent, LineWriter};
 use crate::terminal::style::{Palette, StyleRole};
@@ -12,7 +13,7 @@ use crate::terminal::style::{Palette, StyleRole};
 /// Writes values within the open aggregates.
 pub(super) struct TreeWriter {
     palette: Palette,
-    terminal: bool,
+    medium: Medium,
     open: Vec<OpenAggregate>,
     /// An attribute was closed. The next value is the one that it describes, which already has its number.
     is_attributed: bool,
@@ -21,10 +22,10 @@ pub(super) struct TreeWriter {
 }
 
 impl TreeWriter {
-    pub(super) fn new(palette: Palette, terminal: bool) -> Self {
+    pub(super) fn new(palette: Palette, medium: Medium) -> Self {
         TreeWriter {
             palette,
-            terminal,
+            medium,
             open: Vec::new(),
             is_attributed: false,
             kind: StringKind::Bulk,
@@ -60,7 +61,7 @@ impl TreeWriter {
     ) -> io::Result<()> {
         self.advance(out, Extent::None)?;
         match scalar {
-            Scalar::Simple(text) => StringEscaper::line(self.terminal).write(out, text),
+            Scalar::Simple(text) => StringEscaper::line(self.medium.is_terminal()).write(out, text),
             Scalar::Error(text) | Scalar::BulkError(text) => self.write_error(out, text),
             Scalar::Integer(number) => self.write_typed(
                 out,
@@ -84,12 +85,12 @@ impl TreeWriter {
         self.kind = kind;
         match kind {
             StringKind::Bulk => {
-                self.text = StringEscaper::quoted(self.terminal);
+                self.text = StringEscaper::quoted(self.medium.shows_utf8());
                 self.palette.begin(out, StyleRole::Text)?;
                 out.write_all(b"\"")
             }
             StringKind::Verbatim(_) => {
-                self.text = StringEscaper::lines(self.terminal);
+                self.text = StringEscaper::lines(self.medium.is_terminal());
                 Ok(())
             }
         }
@@ -204,7 +205,7 @@ impl TreeWriter {
     fn write_error<W: Write>(&self, out: &mut W, text: &[u8]) -> io::Result<()> {
         self.palette.begin(out, StyleRole::Error)?;
         out.write_all(b"(error) ")?;
-        StringEscaper::line(self.terminal).write(out, text)?;
+        StringEscaper::line(self.medium.is_terminal()).write(out, text)?;
         self.palette.end(out)
     }
 }

@@ -96,7 +96,7 @@ impl Hinter for LineHelper {
 impl LineHelper {
     /// Returns the number of free columns after the line, on its last row.
     fn room_after(&self, line: &str) -> usize {
-        let columns = size::columns();
+        let columns = size::of_editor();
         let used = match line.rsplit_once('\n') {
             Some((_, last)) => last.width(),
             None => self.prompt_width + line.width(),

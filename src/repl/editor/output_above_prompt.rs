@@ -31,7 +31,7 @@ const PRINT_TIME: Duration = Duration::from_millis(2);
 #[derive(Clone)]
 pub(crate) struct OutputAbovePrompt {
     shared: Arc<AboveShared>,
-    /// Requests that the editor draws its line; none on a terminal that the editor does not support.
+    /// Requests that the editor draws its line; none unless stdout is a terminal that the editor supports.
     redraws: Option<SyncSender<()>>,
 }
 
@@ -72,7 +72,7 @@ impl OutputAbovePrompt {
         OutputAbovePrompt { shared, redraws }
     }
 
-    /// Whether the editor draws lines on this terminal.
+    /// Whether the editor draws its line again on request.
     pub(crate) fn has_editor(&self) -> bool {
         self.redraws.is_some()
     }

@@ -120,7 +120,7 @@ impl Shell<'_> {
             return Ok(false);
         }
         // redis-cli's scripts run at a terminal without an editor, and answer no question.
-        let asks = self.preferences.confirm && self.reader.above.has_editor();
+        let asks = self.preferences.confirm && !self.reader.is_dumb();
         match danger::scope(words) {
             Some(scope) if asks => self.is_confirmed(words, scope),
             _ => Ok(true),

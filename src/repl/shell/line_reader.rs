@@ -5,20 +5,21 @@ use std::path::PathBuf;
 use anyhow::Context;
 use redsh_engine::error::reason;
 use rustyline::history::{History, SearchDirection};
-use rustyline::{CompletionType, Config, Editor};
+use rustyline::{ColorMode, CompletionType, Config, Editor};
 use unicode_width::UnicodeWidthStr;
 
 use crate::input::line;
 use crate::process::stdout::Sink;
 use crate::process::{stderr, stdin};
-use crate::render::Palette;
 use crate::repl::command_docs::KnownCommands;
 use crate::repl::editor::keys::{self, KeyState};
 use crate::repl::editor::line_helper::LineHelper;
 use crate::repl::editor::output_above_prompt::OutputAbovePrompt;
 use crate::repl::history::{HistoryFile, HistoryLines};
 use crate::repl::idle_worker::IdleWorker;
+use crate::repl::plain_lines::{LineInterrupt, PlainLines};
 use crate::repl::server_lookup::ServerLookup;
+use crate::repl::shell::ShellSettings;
 use crate::repl::signals::Signals;
 use crate::session::Session;
 use crate::terminal::modes::Tty;
@@ -34,6 +35,8 @@ pub(super) struct LineReader {
     idle_worker: IdleWorker,
     pub(super) tty: Tty,
     pub(super) above: OutputAbovePrompt,
+    /// Reads lines in place of the editor, on a terminal without one.
+    plain: Option<PlainLines>,
     text_editor: Vec<String>,
     initial: String,
 }
@@ -41,19 +44,20 @@ pub(super) struct LineReader {
 impl LineReader {
     /// Takes over the terminal.
     pub(super) fn new(
-        history: Option<PathBuf>,
-        text_editor: Vec<String>,
-        palette: Palette,
+        settings: &ShellSettings<'_>,
         commands: KnownCommands,
         lookup: ServerLookup,
     ) -> anyhow::Result<Self> {
         let config = Config::builder()
             .completion_type(CompletionType::List)
+            // The helper masks passwords while it colours the line, so it must always run; its palette may be plain.
+            .color_mode(ColorMode::Forced)
             .build();
+        let history = settings.history.clone();
         let (history, lines) = history.map(open_history).unwrap_or_default();
         let editor = Editor::with_history(config, lines);
         let mut editor = editor.context("could not use the terminal")?;
-        // The editor has no printer on a terminal that it does not support; there it only reads lines.
+        // The editor has a printer only if stdout is a terminal that it supports.
         let printer = editor.create_external_printer().ok();
         let above = OutputAbovePrompt::new(printer.map(|printer| Box::new(printer) as _));
         let keys = KeyState::default();
@@ -65,7 +69,7 @@ impl LineReader {
             above: above.clone(),
             hints: true,
             prompt_width: 0,
-            palette,
+            palette: settings.palette,
             prompt_color: None,
         }));
         Ok(LineReader {
@@ -73,9 +77,10 @@ impl LineReader {
             history,
             keys,
             idle_worker: IdleWorker::new(above.clone()).context("could not wait for messages")?,
-            tty: Tty::new().context("could not use the terminal")?,
+            tty: Tty::new(),
             above,
-            text_editor,
+            plain: settings.is_dumb.then(PlainLines::new),
+            text_editor: settings.text_editor.clone(),
             initial: String::new(),
         })
     }
@@ -88,11 +93,26 @@ impl LineReader {
         &mut self,
         session: &mut Session<Sink>,
         prompt: &str,
-    ) -> anyhow::Result<rustyline::Result<String>> {
+    ) -> anyhow::Result<rustyline::Result<Vec<u8>>> {
+        if let Some(plain) = &mut self.plain {
+            return self.idle_worker.during(session, || plain.read(prompt));
+        }
         self.helper().prompt_width = prompt.width();
         let initial = std::mem::take(&mut self.initial);
         let read = || self.editor.readline_with_initial(prompt, (&initial, ""));
-        self.idle_worker.during(session, || self.tty.edit(read))
+        let line = self.idle_worker.during(session, || self.tty.edit(read))?;
+        Ok(line.map(String::into_bytes))
+    }
+
+    /// Whether the terminal has no line editor.
+    pub(super) fn is_dumb(&self) -> bool {
+        self.plain.is_some()
+    }
+
+    /// Returns the interrupt of a line on a terminal without an editor. The editor reads Ctrl-C as a key.
+    pub(super) fn interrupt(&self) -> LineInterrupt {
+        let plain = self.plain.as_ref();
+        plain.map(PlainLines::interrupt).unwrap_or_default()
     }
 
     /// Asks a question, and returns whether the user confirms it. A line that is no answer, or that was typed before the

@@ -26,7 +26,6 @@ use crate::input::{line, paste, shell_pipe, typed_words};
 use crate::process::exit::{self, Exit};
 use crate::process::stderr;
 use crate::process::stdout::Sink;
-use crate::render::Palette;
 use crate::session::Session;
 use crate::words::preferences::{PreferenceLayer, Preferences};
 use crate::words::shell_commands::{self, ShellCommand};
@@ -71,20 +70,15 @@ struct Shell<'s> {
 impl<'s> Shell<'s> {
     fn new(session: &'s mut Session<Sink>, settings: ShellSettings<'s>) -> anyhow::Result<Self> {
         let lookup = ServerLookup::new(settings.profiles.names.clone());
-        let docs = CommandDocs::new(session.table().clone(), settings.cache);
-        let palette = match settings.color {
-            true => Palette::Colour,
-            false => Palette::Plain,
-        };
-        let reader = LineReader::new(
-            settings.history,
-            settings.text_editor,
-            palette,
-            docs.known().clone(),
-            lookup.clone(),
+        let docs = CommandDocs::new(session.table().clone(), settings.cache.clone());
+        let reader = LineReader::new(&settings, docs.known().clone(), lookup.clone())?;
+        let canceller = session.client().canceller();
+        let signals = Signals::watch(
+            canceller,
+            reader.tty.clone(),
+            reader.above.clone(),
+            reader.interrupt(),
         )?;
-        let (tty, above) = (reader.tty.clone(), reader.above.clone());
-        let signals = Signals::watch(session.client().canceller(), tty, above)?;
         Ok(Shell {
             active: ActiveSession {
                 session,
@@ -107,11 +101,8 @@ impl<'s> Shell<'s> {
     fn run(&mut self) -> anyhow::Result<Exit> {
         loop {
             match self.read()? {
-                Ok(text) if self.reader.keys.take_opened_editor() => {
-                    self.reader.edit(&text, &self.signals);
-                }
-                Ok(text) => {
-                    if self.run_lines(&text, true)?.is_break() {
+                Ok(line) => {
+                    if self.run_typed(line)?.is_break() {
                         return Ok(Exit::Success);
                     }
                 }
@@ -127,7 +118,7 @@ impl<'s> Shell<'s> {
         }
     }
 
-    fn read(&mut self) -> anyhow::Result<rustyline::Result<String>> {
+    fn read(&mut self) -> anyhow::Result<rustyline::Result<Vec<u8>>> {
         let place = self.active.place();
         let prompt = prompt::prompt(&self.preferences.prompt, &place);
         let is_connected = place.status.is_connected;
@@ -146,6 +137,19 @@ impl<'s> Shell<'s> {
             session.learn(table);
         }
         Ok(line)
+    }
+
+    /// Runs what the user typed: one line, or several that were pasted.
+    fn run_typed(&mut self, line: Vec<u8>) -> anyhow::Result<ControlFlow<()>> {
+        match String::from_utf8(line) {
+            Ok(text) if self.reader.keys.take_opened_editor() => {
+                self.reader.edit(&text, &self.signals);
+                Ok(Continue(()))
+            }
+            Ok(text) => self.run_lines(&text, true),
+            // The history is UTF-8.
+            Err(error) => self.run_line(error.as_bytes()),
+        }
     }
 
     /// Ctrl-C at an empty line ends subscriptions; otherwise it has cleared the line.
@@ -335,7 +339,7 @@ impl<'s> Shell<'s> {
     /// Opens the text after `:edit`, or else the last command, in the text editor.
     fn edit(&mut self, line: &[u8]) -> anyhow::Result<()> {
         // Without an editor the next line cannot start with a text.
-        if !self.reader.above.has_editor() {
+        if self.reader.is_dumb() {
             return self.active.session.show(CANNOT_EDIT);
         }
         let line = String::from_utf8_lossy(line);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use redsh_engine::client::Client;
 
+use crate::render::Palette;
 use crate::session::context::CommandContext;
 use crate::words::preferences::{PreferenceLayer, Preferences};
 
@@ -14,7 +15,9 @@ pub(crate) struct ShellSettings<'e> {
     /// The name of the primary that sentinels reported; the prompt shows it in place of the address.
     pub(crate) primary: Option<String>,
     pub(crate) profile: Option<String>,
-    pub(crate) color: bool,
+    pub(crate) palette: Palette,
+    /// Whether the terminal has no line editor.
+    pub(crate) is_dumb: bool,
     pub(crate) preferences: Preferences,
     /// The preferences for this server, on top of the others.
     pub(crate) layer: PreferenceLayer,

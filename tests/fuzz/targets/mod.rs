@@ -10,7 +10,7 @@ pub(crate) mod stream;
 
 use redsh_engine::resp::{Decoder, Tree, Value};
 
-use crate::render::{Format, Palette, Printer, Screen, Style, is_hidden};
+use crate::render::{Format, Medium, Palette, Printer, Screen, Style, is_hidden};
 
 /// Decodes the first reply.
 fn decoded(data: &[u8]) -> Option<Value> {
@@ -45,6 +45,6 @@ fn style() -> Style {
         delimiter: b"\n".to_vec(),
         end: b"\n".to_vec(),
         palette: Palette::Plain,
-        terminal: true,
+        medium: Medium::Utf8Terminal,
     }
 }

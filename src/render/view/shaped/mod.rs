@@ -13,6 +13,7 @@ use super::super::layout::Layout;
 use super::super::standard::Standard;
 use super::clock::Clock;
 use super::shape::{Note, Shape};
+use crate::render::Medium;
 use crate::terminal::style::Palette;
 use parts::{ElementShapes, ShapedAggregate, ShapedString, StringUse};
 
@@ -31,10 +32,14 @@ pub(in crate::render) struct Shaped {
 }
 
 impl Shaped {
-    pub(in crate::render) fn new(root: &'static Shape, palette: Palette, clock: Clock) -> Self {
+    pub(in crate::render) fn new(
+        root: &'static Shape,
+        palette: Palette,
+        medium: Medium,
+        clock: Clock,
+    ) -> Self {
         Shaped {
-            // Views are only for terminals.
-            standard: Standard::new(palette, true),
+            standard: Standard::new(palette, medium),
             clock,
             root,
             frames: Vec::new(),
