@@ -109,7 +109,7 @@ Register-ArgumentCompleter -Native -CommandName 'redsh' -ScriptBlock {
             [CompletionResult]::new('--long', '--long', [CompletionResultType]::ParameterName, 'Print type, TTL, idle time and size of keys')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Count the replies to --each, print none')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the commands of --each, run none')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print examples and common options; --help all prints all options')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break

@@ -106,7 +106,7 @@ set edit:completion:arg-completer[redsh] = {|@words|
             cand --long 'Print type, TTL, idle time and size of keys'
             cand --quiet 'Count the replies to --each, print none'
             cand --dry-run 'Print the commands of --each, run none'
-            cand --help 'Print help'
+            cand --help 'Print examples and common options; --help all prints all options'
             cand -v 'Print version'
             cand --version 'Print version'
         }

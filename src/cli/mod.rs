@@ -27,6 +27,7 @@ mod effect;
 mod env;
 pub(crate) mod generate;
 mod given;
+mod help;
 mod hint;
 mod input;
 mod login;
@@ -48,6 +49,7 @@ use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use redsh_sandbox::SandboxKind;
 
@@ -100,7 +102,13 @@ pub(crate) fn parse(
     // A program parses once, and to drop the definition takes a tenth of the instructions of `redsh PING`.
     let mut definition = ManuallyDrop::new(definition());
     let args = arguments::split(args, &definition)?;
-    let mut matches = definition.try_get_matches_from_mut(args)?;
+    let wants_all = help::wants_all(&args);
+    let mut matches = match definition.try_get_matches_from_mut(args) {
+        Err(error) if error.kind() == ErrorKind::DisplayHelp && !wants_all => {
+            return Err(Usage::help(help::short(&definition), error.to_string()));
+        }
+        matches => matches?,
+    };
     let given = GivenOptions::new(&definition, &matches);
     // Takes the values out of the matches; the other method would clone all of them first.
     let options = CommandLine::from_arg_matches_mut(&mut matches)?;

@@ -128,7 +128,7 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "KIND", help_heading = "Help")]
     generate: Option<Generated>,
 
-    /// Print help
+    /// Print examples and common options; --help all prints all options
     #[arg(long, action = ArgAction::HelpShort, help_heading = "Help")]
     help: Option<bool>,
 

@@ -29,6 +29,8 @@ enum RenamedText {
     None,
     /// That program's version, on stdout.
     Version,
+    /// A text on stdout.
+    Stdout(String),
     /// That program's error, on stderr.
     Stderr(String),
 }
@@ -60,6 +62,7 @@ impl Usage {
         match self.renamed {
             RenamedText::None => self,
             RenamedText::Version => Usage::asked_for(format!("{version}\n")),
+            RenamedText::Stdout(text) => Usage::asked_for(text),
             RenamedText::Stderr(stderr) => Usage {
                 stderr,
                 renamed: RenamedText::None,
@@ -95,6 +98,14 @@ impl Usage {
             spelling::first(option)
         ))
         .redis_cli(unrecognized(&word.to_string_lossy()))
+    }
+
+    /// The help, and the text that the other names print: scripts search redis-cli's for an option such as `--tls`.
+    pub(super) fn help(text: String, renamed: String) -> Self {
+        Usage {
+            renamed: RenamedText::Stdout(renamed),
+            ..Usage::asked_for(text)
+        }
     }
 
     /// A text that the user requested, such as the help.

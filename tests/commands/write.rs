@@ -1,17 +1,21 @@
 //! Writes the text of the built-in table.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
 
 use redsh_engine::command::{
-    ArgumentSpec, BeginSearch, CommandSpec, CommandTable, FindKeys, KeySpec, ServerWord, Tips,
+    ArgumentSpec, BeginSearch, CommandSpec, FindKeys, KeySpec, ServerWord, Tips,
 };
 
-/// Writes a table as text. `source` names the server that it comes from.
-pub(super) fn text(table: &CommandTable, source: &str) -> String {
-    let mut text = format!(
-        "# The commands of {source}, by its COMMAND and COMMAND DOCS. Generated, not to be edited.\n"
-    );
-    for spec in table.iter() {
+/// The first lines of the table.
+const HEADER: &str = "# The commands of redis-server 7.0.15, by its COMMAND and COMMAND DOCS, and those that redis-server 8.2.3 and
+# valkey-server 8.1.8 and 9.1.2 add. Generated, not to be edited.
+";
+
+/// Writes commands as text, in the order of their names.
+pub(super) fn text(commands: &BTreeMap<String, CommandSpec>) -> String {
+    let mut text = HEADER.to_owned();
+    for spec in commands.values() {
         write_command(&mut text, spec).expect("writing to a string succeeds");
     }
     text
@@ -23,7 +27,8 @@ fn write_command(out: &mut String, spec: &CommandSpec) -> fmt::Result {
     write_words(out, spec.flags)?;
     write!(out, "\n docs")?;
     write_field(out, "group", spec.group.as_ref())?;
-    write_field(out, "since", spec.since.as_ref())?;
+    let since = spec.since.as_ref().map(|since| since.replace(' ', "_"));
+    write_field(out, "since", since.as_ref())?;
     write_field(out, "deprecated", spec.deprecated_since.as_ref())?;
     writeln!(out)?;
     if let Some(complexity) = &spec.complexity {

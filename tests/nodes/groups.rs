@@ -153,7 +153,7 @@ fn node_words_can_be_mixed_with_other_lines_of_a_script() {
 }
 
 #[test]
-fn every_node_gets_the_same_login_and_settings_as_the_first() {
+fn over_tls_every_node_gets_the_same_login_and_settings_as_the_first() {
     let cluster = Cluster::tls(2, 1);
     run(&cluster.nodes()[3], "@all PING").assert_stdout("PONG\n");
 

@@ -130,7 +130,7 @@ fn the_dump_of_a_node_is_loaded_with_its_select_commands() {
     load.outcome
         .assert_code(1)
         .assert_stdout(answered(2, 5))
-        .assert_stderr_has("SELECT: ERR SELECT is not allowed in cluster mode");
+        .assert_stderr_has("command 3 at byte 17: SELECT: ERR ");
     assert_eq!(
         values(&cluster, ["a".into(), "b".into()].into_iter()),
         "1\n3\n"

@@ -148,7 +148,7 @@ fn without_a_rejects_file_the_load_ends_with_the_connection() {
 #[test]
 fn every_command_is_answered_or_unknown_or_not_sent() {
     const COUNT: usize = 400_000;
-    let server = Server::with(&[("enable-debug-command", "yes")]);
+    let server = Server::allowing_debug();
     // The server ends in the middle, with many commands in flight and many not sent.
     let middle = increments(COUNT / 2).len();
     let mut input = increments(COUNT);

@@ -160,7 +160,7 @@ fn a_sandbox_with_tls_speaks_only_tls_on_its_port() {
 }
 
 #[test]
-fn the_server_trusts_the_client_certificate() {
+fn over_tls_the_server_trusts_the_client_certificate() {
     let server = Server::tls_with(&[("tls-auth-clients", "yes")]);
     Shell::redsh().on(&server).arg("PING").run().assert_code(1);
     let certificates = server.certificates().expect("it has TLS");

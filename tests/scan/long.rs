@@ -36,10 +36,9 @@ fn columns_have_a_fixed_order_and_the_key_comes_last() {
     let string = of("a string");
     assert_eq!((&*string[0], &*string[1]), ("string", "1h23m"));
     let large = of("large");
-    assert_eq!(
-        (&*large[0], &*large[1], &*large[3]),
-        ("string", "-", "2.0MB")
-    );
+    assert_eq!((&*large[0], &*large[1]), ("string", "-"));
+    // The size depends on the allocator.
+    assert!(["1.9MB", "2.0MB"].contains(&&*large[3]), "{large:?}");
     let list = of("list");
     assert_eq!((&*list[0], &*list[1]), ("list", "-"));
     assert!(list[3].ends_with('B'), "{list:?}");

@@ -47,7 +47,8 @@ fn a_given_count_is_that_of_each_step() {
         .assert_success();
     assert_eq!(steps(), 1);
     scan(&server).args(["--count", "1"]).run().assert_success();
-    assert!(steps() > 500, "{}", steps());
+    // Valkey 9 returns a few keys even so.
+    assert!(steps() > 100, "{}", steps());
 }
 
 #[test]

@@ -142,3 +142,28 @@ fn a_user_without_the_permission_gets_the_built_in_documentation() {
     screen.type_line("clear");
     screen.type_text("get").assert_screen([prompted("get key")]);
 }
+
+#[test]
+fn a_reconnect_asks_for_the_commands_again() {
+    let lesson = |commands: String| {
+        Script::new()
+            .until("COUNT\r\n")
+            .send(NOBODY)
+            .until("DOCS\r\n")
+            .send(commands)
+            .until_closed()
+    };
+    let session = Script::new().until("HELLO").send("%0\r\n");
+    let peer = Peer::in_turn([
+        session.clone().until("PING\r\n").send("+PONG\r\n"),
+        lesson(COMMANDS.to_owned()),
+        session.until("PING\r\n").send("+PONG\r\n").until_closed(),
+        lesson(COMMANDS.replace("vec.of", "vec.at")),
+    ]);
+    let mut screen = Terminal::redsh().to(peer.port()).start();
+    wait_for_hint(screen.wait_for_prompt(), "vec.of", r" \x1b[31m");
+    screen.type_line("PING").wait_for("PONG");
+    screen.type_line("PING").wait_for_prompt();
+    screen.type_line("clear").assert_screen([PROMPT]);
+    wait_for_hint(&mut screen, "vec.at", r" \x1b[31m");
+}

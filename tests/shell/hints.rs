@@ -80,7 +80,7 @@ fn hints_can_be_turned_off() {
 }
 
 #[test]
-fn hints_are_the_same_with_the_servers_command_documentation() {
+fn hints_are_the_same_with_the_documentation_of_redis_7_0() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).size(400, 24).start();
     knowing(&mut screen, "get");

@@ -26,9 +26,7 @@ fn the_arrows_go_through_all_lines() {
     let server = Server::start();
     let mut screen = with_history(&server);
     screen.press(Key::Up).press(Key::Up).press(Key::Up);
-    screen.assert_screen([prompted(
-        "SET b 2 [NX|XX] [GET] [EX seconds|PX milliseconds|EXAT unix-ti",
-    )]);
+    screen.wait_for(&prompted("SET b 2 [NX|XX"));
     screen.press(Key::Down).press(Key::Enter);
     screen.assert_screen([prompted("GET a").as_str(), "\"1\"", PROMPT]);
 }

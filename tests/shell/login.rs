@@ -9,7 +9,8 @@ use super::prompted;
 #[test]
 fn auth_at_the_prompt_is_followed_by_the_database_and_resp3() {
     let server = Server::with(&[("requirepass", "pw")]);
-    let mut screen = Terminal::redsh().on(&server).args(["-n", "3"]).start();
+    let terminal = Terminal::redsh().on(&server).args(["-n", "3"]);
+    let mut screen = terminal.size(80, 60).start();
     screen.wait_for("SELECT 3 failed: NOAUTH");
     screen.type_line("GET k").wait_for("(error) NOAUTH");
     screen.type_line("AUTH pw").wait_for("OK");

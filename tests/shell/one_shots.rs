@@ -23,8 +23,9 @@ fn a_command_has_neither_colours_nor_unescaped_utf8() {
         (&["GET", "none"], "(nil)\n"),
         (&["KEYS", "*"], "1) \"\\xc3\\xa9\"\n"),
         (
-            &["NOSUCH"],
-            "(error) ERR unknown command 'NOSUCH', with args beginning with: \n",
+            &["LLEN", "é"],
+            "(error) WRONGTYPE Operation against a key holding the wrong kind of value
+",
         ),
         (&["DBSIZE"], "(integer) 1\n"),
         (&["--no-raw", "GET", "é"], "\"\\xc3\\xbc\"\n"),

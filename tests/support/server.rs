@@ -31,8 +31,20 @@ impl Server {
         Self::planned(true, config)
     }
 
+    /// A server with DEBUG, which servers since 7.0 forbid.
+    pub fn allowing_debug() -> Self {
+        Self::of(&Plan {
+            allows_all: true,
+            ..plan(false, &[])
+        })
+    }
+
     fn planned(tls: bool, config: &[(&str, &str)]) -> Self {
-        let sandbox = Sandbox::start(&plan(tls, config));
+        Self::of(&plan(tls, config))
+    }
+
+    fn of(plan: &Plan) -> Self {
+        let sandbox = Sandbox::start(plan);
         Server {
             sandbox: sandbox.unwrap_or_else(|error| panic!("{error:#}")),
         }

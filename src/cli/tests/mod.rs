@@ -4,6 +4,7 @@ use std::time::Duration;
 use redsh_engine::net::{Address, AddressFamily, ProtocolPreference, Secret, TlsOptions};
 
 use super::*;
+use crate::process::called_as::CalledAs;
 use crate::process::exit::Exit;
 
 mod guide;
@@ -264,6 +265,7 @@ fn help_and_version_print_to_stdout_and_succeed() {
         ("-h", "A shell for Redis and Valkey"),
         ("-p 1 -h", "A shell for Redis and Valkey"),
         ("--help -p 1 x", "A shell for Redis and Valkey"),
+        ("--help all", "A shell for Redis and Valkey"),
         (
             "--version",
             concat!("redsh ", env!("CARGO_PKG_VERSION"), "\n"),
@@ -279,6 +281,15 @@ fn help_and_version_print_to_stdout_and_succeed() {
         );
         assert!(usage.stdout.starts_with(start), "{line}: {}", usage.stdout);
     }
+}
+
+#[test]
+fn the_help_is_short_unless_all_options_are_wanted_or_redis_cli_is_called() {
+    let help = |line| parse_with("", line).expect_err("the help starts no run");
+    let (short, all) = (help("--help"), help("--help all"));
+    assert!(!short.stdout.contains("--tls-ciphers"), "{}", short.stdout);
+    assert!(all.stdout.contains("--tls-ciphers"), "{}", all.stdout);
+    assert_eq!(short.called(CalledAs::RedisCli).stdout, all.stdout);
 }
 
 #[test]

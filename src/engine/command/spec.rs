@@ -22,7 +22,7 @@ pub struct CommandSpec {
     pub summary: Option<String>,
     /// The command group in the server's manual, such as `sorted-set`.
     pub group: Option<String>,
-    /// The first server version that has the command.
+    /// The first server version that has the command: `7.0.0`, or `Valkey 9.1.0` where Redis does not have it.
     pub since: Option<String>,
     /// The server version that deprecated it.
     pub deprecated_since: Option<String>,

@@ -96,6 +96,26 @@ impl CommandTable {
         self.rows().specs.get_mut(place)
     }
 
+    /// Returns the entry of this name, in lower case.
+    pub(super) fn named(&self, name: &str) -> Option<&CommandSpec> {
+        let place = self.place(name).ok()?;
+        self.0.specs.get(place)
+    }
+
+    pub(super) fn retain(&mut self, keep: impl FnMut(&CommandSpec) -> bool) {
+        let rows = self.rows();
+        rows.specs.retain(keep);
+        rows.heads = rows
+            .specs
+            .iter()
+            .map(|spec| head(spec.name.bytes()))
+            .collect();
+    }
+
+    pub(super) fn specs_mut(&mut self) -> impl Iterator<Item = &mut CommandSpec> {
+        self.rows().specs.iter_mut()
+    }
+
     /// Returns the rows for writing. Copies them if another table shares them.
     fn rows(&mut self) -> &mut Rows {
         Arc::make_mut(&mut self.0)

@@ -10,8 +10,8 @@
 //!   arg seconds integer token=EX
 //! ```
 //!
-//! The server's words hold no spaces. The complexity may, so it has its own line. Summaries are left out: the program
-//! contains no prose of the servers.
+//! The server's words hold no spaces; that of "Valkey 9.1.0" is written as `_`. The complexity may, so it has its own line.
+//! Summaries are left out: the program contains no prose of the servers.
 
 use std::sync::LazyLock;
 
@@ -20,11 +20,11 @@ use super::{
     KeyFlag, KeySpec, ServerWord, word,
 };
 
-/// The table of Redis 7.0.15. `tests/commands` generates it and reports when it is outdated.
+/// The table of several servers. `tests/commands` generates it and reports when it is outdated.
 const BUILTIN: &str = include_str!("builtin.txt");
 
 impl CommandTable {
-    /// Returns the built-in commands, those of Redis 7.0.15. The first call parses them, which takes some tenths of a
+    /// Returns the built-in commands: those of Redis 7.0.15, and those that Redis 8.2 and Valkey 9.1 add. The first call parses them, which takes some tenths of a
     /// millisecond.
     pub fn builtin() -> Self {
         static READ: LazyLock<CommandTable> = LazyLock::new(|| {
@@ -85,7 +85,7 @@ fn read_docs(spec: &mut CommandSpec, fields: &str) -> Option<()> {
     for field in fields.split_terminator(' ') {
         match field.split_once('=')? {
             ("group", group) => spec.group = Some(group.to_owned()),
-            ("since", version) => spec.since = Some(version.to_owned()),
+            ("since", version) => spec.since = Some(version.replace('_', " ")),
             ("deprecated", version) => spec.deprecated_since = Some(version.to_owned()),
             _ => return None,
         }

@@ -49,10 +49,12 @@ fn ask(connection: &mut Connection, commands: [&[&str]; 2]) -> Result<[Value; 2]
 fn table([commands, docs]: DocsReplies) -> Option<CommandTable> {
     let mut table = CommandTable::builtin();
     let learnt = table.learn(&commands);
+    table.drop_unlisted(&commands);
     drop(commands);
     // A server before 7.0 replies with an error, which is ignored.
     table.learn_docs(&docs);
     drop(docs);
+    table.describe_modules();
     table.distrust(&CommandTable::builtin());
     (learnt > 0).then_some(table)
 }

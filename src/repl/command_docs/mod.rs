@@ -45,8 +45,9 @@ impl KnownCommands {
     }
 }
 
-/// A server and the user there: another user may have more permissions.
-type ServerLogin = (Address, Option<Credentials>);
+/// A server, the user there, and the number of the connection: another user may have more permissions, and another version
+/// or module may be there after a reconnect.
+type ServerLogin = (Address, Option<Credentials>, u64);
 
 #[derive(Debug)]
 pub(super) struct CommandDocs {
@@ -85,9 +86,15 @@ impl CommandDocs {
         is_new.then(|| (*self.seen).clone())
     }
 
-    /// Fetches the docs of a server in the background, unless they are already fetched.
-    pub(super) fn begin(&mut self, server: Endpoint) {
-        let login = (server.address.clone(), server.login.credentials.clone());
+    /// Fetches the docs again at the next [`begin`](Self::begin): the server has loaded or unloaded a module.
+    pub(super) fn expire(&mut self) {
+        self.asked = None;
+    }
+
+    /// Fetches the docs of a server in the background, unless they were already fetched for this connection.
+    pub(super) fn begin(&mut self, server: Endpoint, connection: u64) {
+        let credentials = server.login.credentials.clone();
+        let login = (server.address.clone(), credentials, connection);
         if self.asked.as_ref() == Some(&login) {
             return;
         }

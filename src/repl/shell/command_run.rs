@@ -40,6 +40,9 @@ impl Shell<'_> {
             }
         };
         let outcome = self.send(destination, times, words)?;
+        if changes_commands(words) {
+            self.docs.expire();
+        }
         if let Some(names) = self.active.session.replies().listen_for_keys(None) {
             let mut seen = self.lookup.seen();
             names.keys.iter().for_each(|key| seen.add(key));
@@ -167,6 +170,15 @@ impl Shell<'_> {
         }
         Some(place.text())
     }
+}
+
+/// Whether the server has other commands after this one.
+fn changes_commands(words: &[Vec<u8>]) -> bool {
+    let is = |at: usize, name: &str| {
+        let word = words.get(at).map(Vec::as_slice).unwrap_or_default();
+        word.eq_ignore_ascii_case(name.as_bytes())
+    };
+    is(0, "MODULE") && ["LOAD", "LOADEX", "UNLOAD"].iter().any(|name| is(1, name))
 }
 
 /// Sends a command several times, until the connection is lost or the user presses Ctrl-C.

@@ -126,7 +126,8 @@ impl<'s> Shell<'s> {
         if is_connected {
             let server = session.endpoint();
             self.lookup.set_server(server.clone());
-            self.docs.begin(server);
+            let connections = session.replies().connections_to(&server.address);
+            self.docs.begin(server, connections);
         }
         self.lookup.set_nodes(session.client().node_addresses());
         session.forget_ended();

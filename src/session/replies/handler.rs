@@ -101,7 +101,9 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
     }
 
     fn connected(&mut self, address: &Address, notices: Vec<Notice>) {
-        let is_new = self.connected.insert(address.clone());
+        let connections = self.connected.entry(address.clone()).or_default();
+        *connections += 1;
+        let is_new = *connections == 1;
         self.waiting_since = None;
         if self.policy.verbose {
             stderr::tell(format!("connected to {address}"));

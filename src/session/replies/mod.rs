@@ -5,7 +5,7 @@
 mod handler;
 mod policy;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
@@ -39,8 +39,8 @@ pub(crate) struct ReplyProcessor<W: Write> {
     pub(crate) errors: Option<(u64, u64)>,
     /// A server has refused the login.
     pub(super) login_refused: bool,
-    /// The addresses that were connected to, as far as a reconnect is reported.
-    connected: HashSet<Address>,
+    /// The number of connections to each address, as far as a reconnect is reported.
+    connected: HashMap<Address, u64>,
     /// Raised when the user gives up the command in flight.
     interrupter: Interrupter,
     /// The moment from which a slow reply is timed.
@@ -60,7 +60,7 @@ impl<W: Write> ReplyProcessor<W> {
             monitor_filter: None,
             errors: None,
             login_refused: false,
-            connected: HashSet::new(),
+            connected: HashMap::new(),
             interrupter,
             waiting_since: None,
             queued: Vec::new(),
@@ -97,6 +97,11 @@ impl<W: Write> ReplyProcessor<W> {
     /// The connections were closed by this side: those that replace them are not reported.
     pub(crate) fn forget_connections(&mut self) {
         self.connected.clear();
+    }
+
+    /// Returns the number of connections to an address so far.
+    pub(crate) fn connections_to(&self, address: &Address) -> u64 {
+        self.connected.get(address).copied().unwrap_or_default()
     }
 
     /// Collects keys in replies from now on, and returns the collector before this one.

@@ -3,6 +3,8 @@
 use redsh_engine::command::{ArgumentFlag, ArgumentKind, ArgumentSpec, CommandSpec};
 use support::dice::Dice;
 
+use super::counts_the_next;
+
 fn yes(dice: &mut Dice) -> bool {
     dice.below(2) == 1
 }
@@ -25,6 +27,7 @@ pub(crate) fn complete_line(spec: &CommandSpec, dice: &mut Dice) -> (String, Vec
 
 /// Appends words for the arguments.
 fn spell(arguments: &[ArgumentSpec], dice: &mut Dice, words: &mut Vec<String>) {
+    let mut is_counted = false;
     for run in arguments.chunk_by(|a, b| a.is_optional() && b.is_optional()) {
         let mut run: Vec<_> = run.iter().collect();
         // Arguments without a token, such as the keys of EVAL, cannot be reordered.
@@ -35,17 +38,23 @@ fn spell(arguments: &[ArgumentSpec], dice: &mut Dice, words: &mut Vec<String>) {
         for argument in run {
             // A preceding number may require keys.
             if !argument.is_optional() || argument.name == "key" || yes(dice) {
-                spell_often(argument, dice, words);
+                spell_often(argument, is_counted, dice, words);
             }
+            is_counted = counts_the_next(argument);
         }
     }
 }
 
-fn spell_often(argument: &ArgumentSpec, dice: &mut Dice, words: &mut Vec<String>) {
+fn spell_often(
+    argument: &ArgumentSpec,
+    is_counted: bool,
+    dice: &mut Dice,
+    words: &mut Vec<String>,
+) {
     spell_token(argument, words);
     spell_value(argument, dice, words);
     // Numbers are spelled as 1, so that a counted list has one element.
-    if argument.is_multiple() && argument.name != "key" && yes(dice) {
+    if argument.is_multiple() && !is_counted && yes(dice) {
         if argument.flags.contains(ArgumentFlag::MultipleToken) {
             spell_token(argument, words);
         }
@@ -66,7 +75,7 @@ fn spell_value(argument: &ArgumentSpec, dice: &mut Dice, words: &mut Vec<String>
     match argument.kind {
         ArgumentKind::OneOf => {
             let member = dice.below(argument.arguments.len());
-            spell_often(&argument.arguments[member], dice, words);
+            spell_often(&argument.arguments[member], false, dice, words);
         }
         ArgumentKind::Block => spell(&argument.arguments, dice, words),
         ArgumentKind::PureToken => words.extend(argument.token.clone()),

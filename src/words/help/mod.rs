@@ -1,9 +1,10 @@
 //! The help on a command, a group of commands, or the shell's own commands. Pure.
 //!
-//! The layout is redis-cli's. The contents come from a table of commands; that of a server has summaries, and the commands of
-//! modules.
+//! The layout is redis-cli's. The contents come from a table of commands; that of a server has its own summaries, and the
+//! commands of modules.
 
 mod similar;
+mod summaries;
 
 use std::collections::BTreeSet;
 
@@ -110,15 +111,19 @@ impl HelpPage<'_> {
 
 /// Returns the known facts about a command, with labels.
 fn facts(spec: &CommandSpec, detail: Detail) -> impl Iterator<Item = (&'static str, &str)> {
+    let summary = spec.summary.as_deref();
     let always = [
-        ("summary:", &spec.summary),
-        ("since:", &spec.since),
-        ("deprecated since:", &spec.deprecated_since),
+        ("summary:", summary.or_else(|| summaries::of(&spec.name))),
+        ("since:", spec.since.as_deref()),
+        ("deprecated since:", spec.deprecated_since.as_deref()),
     ];
-    let more = [("group:", &spec.group), ("complexity:", &spec.complexity)];
+    let more = [
+        ("group:", spec.group.as_deref()),
+        ("complexity:", spec.complexity.as_deref()),
+    ];
     let more = more.into_iter().filter(move |_| detail == Detail::All);
     let facts = always.into_iter().chain(more);
-    facts.filter_map(|(label, fact)| Some((label, fact.as_deref()?)))
+    facts.filter_map(|(label, fact)| Some((label, fact?)))
 }
 
 /// Whether a topic is this command. Unknown words after a container are not; after another command they are arguments.
@@ -160,8 +165,8 @@ mod tests {
     fn an_entry_lists_all_known_facts() {
         assert_eq!(
             text("GetSet"),
-            "\n  GETSET key value\n  since: 1.0.0\n  deprecated since: 6.2.0\n  group: string\n  \
-             complexity: O(1)\n\n"
+            "\n  GETSET key value\n  summary: Sets a string, and returns the old value\n  since: 1.0.0\n  \
+             deprecated since: 6.2.0\n  group: string\n  complexity: O(1)\n\n"
         );
         let table = learnt(
             "m.set",
@@ -175,10 +180,10 @@ mod tests {
 
     #[test]
     fn the_palette_colours_an_entry() {
-        let table = learnt("get", &[("group", "string")]);
+        let table = learnt("m.get", &[("group", "string")]);
         assert_eq!(
-            help(&table, &topic("get"), Palette::Colour),
-            "\n  \x1b[32;1mGET\x1b[0m\n  \x1b[2mgroup:\x1b[0m string\n\n"
+            help(&table, &topic("m.get"), Palette::Colour),
+            "\n  \x1b[32;1mM.GET\x1b[0m\n  \x1b[2mgroup:\x1b[0m string\n\n"
         );
     }
 
@@ -208,7 +213,7 @@ mod tests {
     fn similar_names_are_suggested_for_an_unknown_one() {
         assert_eq!(
             text("hgetal"),
-            "no help for 'hgetal'; did you mean HGETALL, HGET?\n"
+            "no help for 'hgetal'; did you mean HGETALL, HGET, HGETDEL, HGETEX?\n"
         );
         assert_eq!(
             text("config gte"),

@@ -38,8 +38,8 @@ mod tests {
     fn similar_names_have_the_prefix_or_differ_in_a_few_letters() {
         let table = CommandTable::builtin();
         for (topic, expected) in [
-            ("hgetal", &["HGETALL", "HGET"][..]),
-            ("hgetlal", &["HGETALL"]),
+            ("hgetal", &["HGETALL", "HGET", "HGETDEL", "HGETEX"][..]),
+            ("hgetlal", &["HGETALL", "HGETDEL"]),
             ("zrangebyscor", &["ZRANGEBYSCORE"]),
             ("config gte", &["CONFIG GET", "CONFIG SET"]),
             ("confg get", &["CONFIG GET", "CONFIG SET"]),

@@ -15,7 +15,7 @@ const GIVEN_UP: &str = "interrupted; whether the command ran is not known";
 
 /// A server whose scripts run for ever, and that replies BUSY at once.
 fn patient() -> Server {
-    Server::with(&[("busy-reply-threshold", "1")])
+    Server::with(&[("lua-time-limit", "1")])
 }
 
 /// Waits until a script runs.
@@ -87,7 +87,7 @@ fn a_paused_command_is_given_up_and_the_session_is_restored() {
 
 #[test]
 fn new_connections_to_other_nodes_are_not_reported() {
-    let cluster = Cluster::with(2, 0, &[("busy-reply-threshold", "1")]);
+    let cluster = Cluster::with(2, 0, &[("lua-time-limit", "1")]);
     let (first, second) = (&cluster.nodes()[0], &cluster.nodes()[1]);
     let (here, there) = (cluster.key_on(0, 0), cluster.key_on(1, 0));
     let terminal = Terminal::redsh().on(first).knowing(second.port());

@@ -32,7 +32,7 @@ fn check(file: &str, line: &str, shown: &[&str]) {
 }
 
 #[test]
-fn the_documentation_of_a_command_is_a_list() {
+fn the_documentation_of_a_command_of_redis_7_0_is_a_list() {
     let server = Server::start();
     let mut screen = terminal(&server).start();
     screen.type_line("COMMAND DOCS get").assert_screen([

@@ -2,6 +2,9 @@
 //!
 //! Entries that cannot be parsed are skipped, so the built-in ones stay.
 
+mod undocumented;
+mod unlisted;
+
 use super::syntax::{ArgumentKind, ArgumentSpec};
 use super::word::{ServerWord, known};
 use super::{BeginSearch, CommandFlag, CommandSpec, CommandTable, FindKeys, KeySpec};
@@ -31,15 +34,19 @@ impl CommandTable {
     }
 
     /// Restores the flags from `known` for commands that have become read-only or non-writing. A server that lies, or
-    /// an outdated cache, must not cause a write to be sent twice or to pass a read-only mode.
+    /// an outdated cache, must not cause a write to be sent twice or to pass a read-only mode. Commands that block stay
+    /// so: servers before 7.0 have no flag for that.
     pub fn distrust(&mut self, known: &CommandTable) {
-        for spec in known.iter() {
-            let learnt = self.entry(&spec.name);
+        for learnt in self.specs_mut() {
+            let Some(spec) = known.named(&learnt.name) else {
+                continue;
+            };
             let seems_safer = (learnt.is_read_only() && !spec.is_read_only())
                 || (!learnt.may_write() && spec.may_write());
             if seems_safer {
                 learnt.flags = spec.flags;
             }
+            learnt.flags |= spec.flags & CommandFlag::Blocking;
         }
     }
 
@@ -49,6 +56,15 @@ impl CommandTable {
         commands
             .filter_map(|(name, docs)| self.learn_docs_of(name.as_str()?, docs))
             .count()
+    }
+
+    /// Gives the commands of modules, which often lack documentation, the arguments that their keys imply.
+    pub fn describe_modules(&mut self) {
+        for spec in self.specs_mut() {
+            if spec.flags.contains(CommandFlag::Module) && spec.arguments.is_empty() {
+                spec.arguments = spec.implied_arguments();
+            }
+        }
     }
 
     fn learn_docs_of(&mut self, name: &str, docs: &Value) -> Option<()> {
@@ -69,12 +85,13 @@ impl CommandTable {
 
 impl CommandSpec {
     /// Reads key specifications (since 7.0). The first key, last key and step of older servers are less precise than
-    /// the built-in rules, so they are used only for commands that are not built in.
+    /// the built-in rules, so they are used only for commands that are not built in. Servers that implement a part of Redis
+    /// send an empty list for every command, which keeps the built-in rules too.
     fn learn_keys(&mut self, items: &[Value]) {
         match items.get(8).and_then(Value::as_slice) {
-            Some(specs) => self.keys = specs.iter().map(key_spec).collect(),
-            None if self.keys.is_empty() => self.keys = legacy(items).into_iter().collect(),
-            None => return,
+            Some(specs) if !specs.is_empty() => self.keys = specs.iter().map(key_spec).collect(),
+            _ if self.keys.is_empty() => self.keys = legacy(items).into_iter().collect(),
+            _ => return,
         }
         let told = items.len() > 8 && !self.keys.is_empty();
         if !told && self.flags.contains(CommandFlag::MovableKeys) {

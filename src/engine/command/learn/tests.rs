@@ -205,3 +205,56 @@ fn a_complexity_keeps_only_its_formula() {
         assert_eq!(formula(text).as_deref(), expected, "{text}");
     }
 }
+
+#[test]
+fn a_module_command_without_documentation_takes_its_keys() {
+    let mut table = CommandTable::default();
+    for (name, keys) in [
+        ("m.one", [1, 1, 1]),
+        ("m.many", [1, -1, 1]),
+        ("m.none", [0; 3]),
+    ] {
+        table.learn(&old(name, &["module"], keys));
+    }
+    table.describe_modules();
+    let usage = |name: &str| table.find(&[name]).expect("it was learnt").usage();
+    assert_eq!(usage("m.one"), "M.ONE key [argument [argument ...]]");
+    assert_eq!(usage("m.many"), "M.MANY key [key ...]");
+    assert_eq!(usage("m.none"), "M.NONE");
+}
+
+#[test]
+fn a_server_without_the_flag_or_the_keys_does_not_replace_better_knowledge() {
+    let known = CommandTable::builtin();
+    let mut table = known.clone();
+    // As Redis 6.2 describes it, with the empty list of a server that implements a part of Redis.
+    let Value::Array(mut entries) = old("blpop", &["write"], [1, -2, 1]) else {
+        unreachable!("an entry is an array");
+    };
+    let Value::Array(items) = &mut entries[0] else {
+        unreachable!("an entry is an array");
+    };
+    items.extend([(); 4].map(|()| Value::Array(Vec::new())));
+    assert_eq!(table.learn(&Value::Array(entries)), 1);
+    table.distrust(&known);
+    let blpop = table.find(&["blpop"]).expect("it is built in");
+    assert!(blpop.may_block());
+    assert_eq!(blpop.keys(&["blpop", "a", "b", "0"]), Keys::At(vec![1, 2]));
+}
+
+#[test]
+fn commands_that_the_server_does_not_list_are_dropped() {
+    let known = CommandTable::builtin();
+    let mut table = known.clone();
+    let entries = ["GET", "config"].map(|name| old(name, &["readonly"], [1, 1, 1]));
+    let entries = entries.map(|entry| entry.as_slice().unwrap_or_default()[0].clone());
+    let reply = Value::Array(entries.to_vec());
+    table.learn(&reply);
+    table.drop_unlisted(&reply);
+    table.distrust(&known);
+    let found = |words: &[&str]| table.find(words).map(|spec| spec.name.as_str());
+    assert_eq!(found(&["get"]), Some("get"));
+    assert_eq!(found(&["set"]), None);
+    assert_eq!(found(&["config", "set"]), Some("config|set"));
+    assert_eq!(found(&["client", "id"]), None);
+}
