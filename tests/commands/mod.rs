@@ -83,9 +83,11 @@ fn both_protocols_give_the_same_table() {
 fn keys_are_found_where_the_server_finds_them() {
     let server = Server::start();
     let table = learnt(&server, "2");
+    let version = version(&server);
     let mut calls = calls(&table);
-    // Valkey 9.1 names the key of every STORE, but stores into the last.
-    calls.retain(|call| !call[0].starts_with("georadius") || version(&server) == REFERENCE);
+    // Of a wrong call, Valkey 9.1 finds other keys than its commands use.
+    let differs = |name: &str| name.starts_with("georadius") || name == "xreadgroup";
+    calls.retain(|call| version == REFERENCE || !differs(&call[0]));
     let asked = calls
         .iter()
         .map(|call| [&["COMMAND".to_owned(), "GETKEYS".to_owned()], &call[..]].concat());

@@ -40,10 +40,10 @@ fn typed_arguments_are_no_longer_in_the_hint() {
 fn a_hint_ends_with_the_row_and_disappears_with_the_line() {
     let server = Server::start();
     let mut screen = Terminal::redsh().on(&server).size(40, 10).start();
-    screen.wait_for_prompt().type_text("SET k v");
-    screen.assert_screen(["127.0.0.1:11111> SET k v [NX|XX] [GET]"]);
+    screen.wait_for_prompt().type_text("EXPIRE k 9");
+    screen.assert_screen(["127.0.0.1:11111> EXPIRE k 9 [NX|XX|GT|L"]);
     screen.press(Key::Enter);
-    screen.assert_screen([prompted("SET k v").as_str(), "OK", PROMPT]);
+    screen.assert_screen([prompted("EXPIRE k 9").as_str(), "(integer) 0", PROMPT]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::prompted;
 fn auth_at_the_prompt_is_followed_by_the_database_and_resp3() {
     let server = Server::with(&[("requirepass", "pw")]);
     let terminal = Terminal::redsh().on(&server).args(["-n", "3"]);
-    let mut screen = terminal.size(80, 60).start();
+    let mut screen = terminal.size(400, 60).start();
     screen.wait_for("SELECT 3 failed: NOAUTH");
     screen.type_line("GET k").wait_for("(error) NOAUTH");
     screen.type_line("AUTH pw").wait_for("OK");
@@ -18,8 +18,8 @@ fn auth_at_the_prompt_is_followed_by_the_database_and_resp3() {
         .type_line("SUBSCRIBE news")
         .wait_for("1) \"subscribe\"");
     screen.type_line("ECHO here").wait_for("\"here\"");
-    screen.type_line("CLIENT INFO").wait_for("db         3");
-    screen.wait_for("resp       3");
+    screen.type_line(":set view off").type_line("CLIENT INFO");
+    screen.wait_for(" db=3 ").wait_for(" resp=3");
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn an_entry_of_a_stream_has_its_local_time_beside_it() {
 #[test]
 fn on_a_narrow_screen_a_table_has_the_columns_that_fit() {
     let server = Server::start();
-    let mut screen = Terminal::redsh().on(&server).size(40, 10).start();
+    let mut screen = Terminal::redsh().on(&server).size(40, 20).start();
     screen.type_line("CLIENT LIST").wait_for("view off)");
     let rows = screen.rows();
     let names: Vec<&str> = rows[1].split_whitespace().collect();
