@@ -21,7 +21,7 @@ mod startup;
 mod terminal;
 mod words;
 
-use cli::{Connect, Input, Invocation, Output, PipeRun, Run, ScanRun, Usage};
+use cli::{AnalysisRun, Connect, Input, Invocation, Output, PipeRun, Run, ScanRun, Usage};
 use config::Config;
 use process::called_as::CalledAs;
 use process::exit::{self, Exit};
@@ -96,6 +96,7 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
         }
         Run::Pipe(run) => pipe(run, connect, output),
         Run::Scan(run) => scan(run, connect, output, input),
+        Run::Analysis(run) => analyse(run, connect, input),
         Run::Eval(script) => mode::eval::run(&mut session()?, script, *input, errors_count),
         Run::Debug(script, debugging) => {
             let mut session = session()?;
@@ -113,6 +114,12 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
 fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exit> {
     let client = connection::client(connect, true)?;
     mode::pipe::run(run, client, output.verbose, &mut stdout::open())
+}
+
+fn analyse(run: &AnalysisRun, connect: &Connect, input: &Input) -> anyhow::Result<Exit> {
+    let from = mode::scan::position(&run.keys)?;
+    let scanner = startup::scan::scanner(connect, mode::analysis::options(run, input))?;
+    mode::analysis::run(run, scanner, from, stdout::open())
 }
 
 fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> anyhow::Result<Exit> {

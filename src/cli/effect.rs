@@ -6,7 +6,7 @@
 use super::given::GivenOptions;
 use super::spelling;
 use super::usage::Usage;
-use super::{Connect, Run, Target};
+use super::{Connect, KeyMeasure, Run, Target};
 
 /// The options of TLS, which redis-cli ignores without `--tls`.
 const TLS_ONLY: [&str; 8] = [
@@ -21,7 +21,10 @@ const TLS_ONLY: [&str; 8] = [
 ];
 
 /// Options that redis-cli has too, of those that apply to scans and loads.
-const OF_REDIS_CLI: [&str; 6] = [
+const OF_REDIS_CLI: [&str; 9] = [
+    "bigkeys",
+    "memkeys",
+    "memkeys_samples",
     "scan",
     "pattern",
     "quoted_pattern",
@@ -85,6 +88,9 @@ pub(super) fn of_words(
     }
 }
 
+/// How to select keys.
+const SELECT_KEYS: &str = "select keys with --pattern 'PATTERN'";
+
 /// Returns the option of a run that takes no words, and how to say the probable meaning of the words.
 fn advice(run: &Run) -> Option<(&'static str, &'static str)> {
     match run {
@@ -93,6 +99,10 @@ fn advice(run: &Run) -> Option<(&'static str, &'static str)> {
             "--scan",
             "list the keys that match with --pattern 'PATTERN'",
         )),
+        Run::Analysis(run) => match run.measure {
+            KeyMeasure::Length => Some(("--bigkeys", SELECT_KEYS)),
+            KeyMeasure::Memory(_) => Some(("--memkeys", SELECT_KEYS)),
+        },
         _ => None,
     }
 }

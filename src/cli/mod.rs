@@ -59,9 +59,9 @@ pub(crate) use input::Input;
 pub(crate) use output::Output;
 pub(crate) use pipe::PipeRun;
 pub(crate) use run::{Debugging, EvalRun, Run};
+pub(crate) use scan::{AnalysisRun, Each, Filters, KeyMeasure, ScanRun};
 #[cfg(test)]
 pub(crate) use scan::{Bound, TtlFilter};
-pub(crate) use scan::{Each, Filters, ScanRun};
 pub(crate) use sentinel::SentinelTarget;
 pub(crate) use target::Target;
 pub(crate) use usage::Usage;

@@ -13,7 +13,7 @@ use super::given::GivenOptions;
 use super::input::InputArgs;
 use super::pipe::{PipeArgs, PipeRun};
 use super::sandbox::SandboxKinds;
-use super::scan::{ScanArgs, ScanRun};
+use super::scan::{AnalysisRun, KeysRun, ScanArgs, ScanRun};
 use super::usage::Usage;
 use crate::input::line;
 
@@ -37,6 +37,8 @@ pub(crate) enum Run {
     Pipe(PipeRun),
     /// Lists keys or runs a command for each, `--scan`.
     Scan(ScanRun),
+    /// Finds large keys, `--bigkeys` and `--memkeys`.
+    Analysis(AnalysisRun),
 }
 
 /// A Lua script in a file.
@@ -66,6 +68,7 @@ impl fmt::Debug for Run {
             Run::Command { words, .. } => write!(f, "Command({} words)", words.len()),
             Run::Pipe(pipe) => pipe.fmt(f),
             Run::Scan(scan) => scan.fmt(f),
+            Run::Analysis(analysis) => analysis.fmt(f),
             Run::Eval(script) => write!(f, "Eval({script:?})"),
             Run::Debug(script, debugging) => write!(f, "Debug({script:?}, {debugging:?})"),
         }
@@ -157,7 +160,11 @@ impl RunArgs {
         let (pipe, scan) = (self.pipe.resolve(given)?, self.scan.resolve(given)?);
         let words = self.words.into_iter().map(OsString::into_encoded_bytes);
         let words: Vec<_> = words.collect();
-        let (run, ignored) = match pipe.map(Run::Pipe).or(scan.map(Run::Scan)) {
+        let keys = scan.map(|keys| match keys {
+            KeysRun::Scan(scan) => Run::Scan(scan),
+            KeysRun::Analysis(analysis) => Run::Analysis(analysis),
+        });
+        let (run, ignored) = match pipe.map(Run::Pipe).or(keys) {
             Some(run) => {
                 let ignored = effect::of_words(&words, &run, given)?;
                 (run, ignored)

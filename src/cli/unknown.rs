@@ -5,8 +5,7 @@ use clap::Command;
 use super::spelling;
 
 /// Options of redis-cli and valkey-cli, or their beginnings, that redsh does not support yet.
-const UNSUPPORTED: [&str; 16] = [
-    "--bigkeys",
+const UNSUPPORTED: [&str; 14] = [
     "--cluster",
     "--functions-rdb",
     "--hotkeys",
@@ -14,7 +13,6 @@ const UNSUPPORTED: [&str; 16] = [
     "--keystats",
     "--latency",
     "--lru-test",
-    "--memkeys",
     "--rdb",
     "--replica",
     "--slave",

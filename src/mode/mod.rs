@@ -1,5 +1,6 @@
 //! The modes: a file or folder for each variant of [`Run`](crate::cli::Run), and one for hints. `progress` is shared by them.
 
+pub(crate) mod analysis;
 pub(crate) mod eval;
 pub(crate) mod hint;
 pub(crate) mod ldb;

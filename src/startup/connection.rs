@@ -176,7 +176,7 @@ pub(super) fn printer(output: &Output, format: render::Format, is_prompt: bool) 
 /// Whether a run needs the cluster's topology. A single command does if it names nodes, or subscribes to shard channels.
 fn wants_topology(run: &Run) -> bool {
     match run {
-        Run::Lines | Run::Debug(..) | Run::Pipe(_) | Run::Scan(_) => true,
+        Run::Lines | Run::Debug(..) | Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) => true,
         Run::Command { words, .. } => NodeWord::is_meant(words) || is_sharded(words),
         Run::Eval(_) => false,
     }

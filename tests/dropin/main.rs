@@ -9,6 +9,7 @@
 //! the matching ones.
 
 mod address;
+mod analyses;
 mod arguments;
 mod binary;
 mod case;
@@ -170,6 +171,11 @@ fn keys_are_listed_as_by_redis_cli() {
 }
 
 #[test]
+fn keys_are_analysed_as_by_redis_cli() {
+    compare::check(&PLAIN, analyses::cases());
+}
+
+#[test]
 fn commands_that_end_the_server_end_as_in_redis_cli() {
     compare::check_apart(shutdown::cases());
 }
@@ -206,6 +212,7 @@ fn table() -> Vec<Case> {
         raw_commands::cases(),
         pipe::cases(),
         keys::cases(),
+        analyses::cases(),
         waiting::blocking(),
         waiting::endless(),
         shutdown::cases(),

@@ -1,5 +1,6 @@
-//! Options of key scans, `--scan`.
+//! Options of key scans, `--scan`, and of analyses of keys.
 
+mod analysis;
 mod bound;
 mod each;
 mod filters;
@@ -17,6 +18,7 @@ use super::value::{self, Read};
 use crate::input::line;
 use crate::render::Format;
 
+pub(crate) use analysis::{AnalysisRun, KeyMeasure};
 #[cfg(test)]
 pub(crate) use bound::Bound;
 pub(crate) use each::Each;
@@ -72,6 +74,12 @@ pub(crate) struct ScanRun {
     pub(crate) each: Option<Each>,
 }
 
+/// A run that walks through the keys.
+pub(super) enum KeysRun {
+    Scan(ScanRun),
+    Analysis(AnalysisRun),
+}
+
 #[derive(Args)]
 #[command(next_help_heading = "Keys")]
 pub(super) struct ScanArgs {
@@ -92,30 +100,43 @@ pub(super) struct ScanArgs {
 
     #[command(flatten)]
     each: each::EachArgs,
+
+    #[command(flatten)]
+    analysis: analysis::AnalysisArgs,
 }
 
 /// Options that require `--scan`, except those that redis-cli accepts without it.
-const SCAN_ONLY: [&str; 11] = [
-    "kind", "limit", "null", "ttl", "idle", "size", "long", "each", "quiet", "dry_run", "rate",
+const SCAN_ONLY: [&str; 10] = [
+    "limit", "null", "ttl", "idle", "size", "long", "each", "quiet", "dry_run", "rate",
 ];
 
 impl ScanArgs {
-    /// Returns `None` without `--scan`.
-    pub(super) fn resolve(self, given: &GivenOptions) -> Result<Option<ScanRun>, Usage> {
+    /// Returns `None` without `--scan` and without an analysis.
+    pub(super) fn resolve(self, given: &GivenOptions) -> Result<Option<KeysRun>, Usage> {
         // As in redis-cli, wrong quotes are an error even without `--scan`.
         let quoted = self.quoted_pattern.map(unquoted).transpose()?;
-        if !self.scan {
-            return given.refuse(&SCAN_ONLY, "--scan").map(|()| None);
+        let measure = self.analysis.measure();
+        match measure {
+            Some(_) => given.refuse(&SCAN_ONLY, "--scan without an analysis")?,
+            None if self.scan => {}
+            None => {
+                given.refuse(&SCAN_ONLY, "--scan")?;
+                return given.refuse(&["kind"], "--scan").map(|()| None);
+            }
         }
         if self.run.null {
             refuse_other_formats(given)?;
         }
         let plain = self.pattern.map(OsString::into_encoded_bytes);
         let quoted_counts = given.place("quoted_pattern") > given.place("pattern");
-        Ok(Some(ScanRun {
+        let keys = ScanRun {
             pattern: if quoted_counts { quoted } else { plain },
             each: self.each.resolve(given)?,
             ..self.run
+        };
+        Ok(Some(match measure {
+            Some(measure) => KeysRun::Analysis(AnalysisRun { keys, measure }),
+            None => KeysRun::Scan(keys),
         }))
     }
 }

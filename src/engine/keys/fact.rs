@@ -10,6 +10,8 @@ use crate::resp::Value;
 pub enum KeyFact {
     /// The type, from TYPE.
     Type,
+    /// The number of elements, or of a string's bytes, from the command of the type. Requires the type.
+    Length,
     /// The time to live, from PTTL.
     Ttl,
     /// The time since the last use, from OBJECT IDLETIME.
@@ -23,6 +25,8 @@ pub enum KeyFact {
 pub struct Facts {
     /// The name of the type.
     pub kind: Option<Cow<'static, str>>,
+    /// The number of elements, or of a string's bytes.
+    pub length: Option<u64>,
     /// The time to live.
     pub ttl: Option<Ttl>,
     /// The time since the last use, in whole seconds.
@@ -53,23 +57,26 @@ pub(super) enum FactReply {
 const TYPES: [&str; 6] = ["string", "list", "set", "zset", "hash", "stream"];
 
 impl KeyFact {
-    /// All facts, cheapest first.
-    pub const ALL: [KeyFact; 4] = [KeyFact::Type, KeyFact::Ttl, KeyFact::Idle, KeyFact::Size];
+    /// The facts about keys of every type, cheapest first. Their commands do not count as a use of the key.
+    pub const OF_EVERY_TYPE: [KeyFact; 4] =
+        [KeyFact::Type, KeyFact::Ttl, KeyFact::Idle, KeyFact::Size];
 
-    /// Returns the command that requests the fact, without the key. It does not count as a use of the key.
-    pub(super) fn command(self) -> &'static [&'static str] {
-        match self {
-            KeyFact::Type => &["TYPE"],
-            KeyFact::Ttl => &["PTTL"],
-            KeyFact::Idle => &["OBJECT", "IDLETIME"],
-            KeyFact::Size => &["MEMORY", "USAGE"],
-        }
+    /// Returns the command that requests the fact, without the key. `None` if keys like this one do not have the fact.
+    pub(super) fn command(self, known: &Facts) -> Option<[&'static str; 2]> {
+        Some(match self {
+            KeyFact::Type => ["TYPE", ""],
+            KeyFact::Length => [length_command(known.kind.as_deref()?)?, ""],
+            KeyFact::Ttl => ["PTTL", ""],
+            KeyFact::Idle => ["OBJECT", "IDLETIME"],
+            KeyFact::Size => ["MEMORY", "USAGE"],
+        })
     }
 
     /// The name of the fact in messages.
     pub fn name(self) -> &'static str {
         match self {
             KeyFact::Type => "type",
+            KeyFact::Length => "length",
             KeyFact::Ttl => "time to live",
             KeyFact::Idle => "idle time",
             KeyFact::Size => "size",
@@ -94,6 +101,7 @@ impl Facts {
         match (fact, number) {
             (KeyFact::Type, _) if reply.as_bytes()? == b"none" => return Some(FactReply::Gone),
             (KeyFact::Type, _) => self.kind = Some(type_name(reply.as_bytes()?)),
+            (KeyFact::Length, _) => self.length = Some(count?),
             (KeyFact::Ttl, Some(-2)) => return Some(FactReply::Gone),
             (KeyFact::Ttl, Some(-1)) => self.ttl = Some(Ttl::Endless),
             (KeyFact::Ttl, _) => self.ttl = Some(Ttl::Left(Duration::from_millis(count?))),
@@ -102,6 +110,19 @@ impl Facts {
         }
         Some(FactReply::Known)
     }
+}
+
+/// Returns the command for the length of keys of this type. `None` for the types of modules.
+pub fn length_command(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "string" => "STRLEN",
+        "list" => "LLEN",
+        "set" => "SCARD",
+        "zset" => "ZCARD",
+        "hash" => "HLEN",
+        "stream" => "XLEN",
+        _ => return None,
+    })
 }
 
 /// Returns the name of a type as one word that is safe in every output format; a module may send any bytes.
@@ -188,7 +209,7 @@ mod tests {
             Value::Array(Vec::new()),
             simple("many"),
         ] {
-            for fact in [KeyFact::Ttl, KeyFact::Idle, KeyFact::Size] {
+            for fact in [KeyFact::Length, KeyFact::Ttl, KeyFact::Idle, KeyFact::Size] {
                 let (learnt, facts) = learnt(fact, reply.clone());
                 assert!(matches!(learnt, FactReply::Refused(_)), "{reply:?}");
                 assert_eq!(facts, Facts::default());

@@ -6,6 +6,7 @@
 //! wait for one batch at most.
 
 use std::collections::VecDeque;
+use std::num::NonZeroU64;
 
 use super::fact::FactReply;
 use super::{Facts, KeyFact};
@@ -22,6 +23,9 @@ const IN_FLIGHT: usize = 2;
 /// The facts that are requested of every key.
 pub struct KeyQuery {
     stages: Vec<Vec<KeyFact>>,
+    /// The SAMPLES of MEMORY USAGE; `None` for the server's default.
+    samples: Option<String>,
+    keeps_vanished: bool,
     /// Decides by the facts known so far whether a key is wanted.
     admits: Box<dyn Fn(&Facts) -> bool + Send + Sync>,
 }
@@ -51,7 +55,8 @@ enum KeyState {
 struct FactBatch {
     stage: usize,
     keys: Vec<usize>,
-    received: usize,
+    /// The facts that are pending, each with its key, in the order of the commands.
+    pending: VecDeque<(usize, KeyFact)>,
 }
 
 impl KeyQuery {
@@ -69,8 +74,27 @@ impl KeyQuery {
         stages.retain(|stage| !stage.is_empty());
         (!stages.is_empty()).then(|| KeyQuery {
             stages,
+            samples: None,
+            keeps_vanished: false,
             admits: Box::new(admits),
         })
+    }
+
+    /// Returns the query for the types of all keys, and then for another fact about each. A key that vanishes in between
+    /// stays, without that fact.
+    pub fn by_type(fact: KeyFact) -> Self {
+        KeyQuery {
+            stages: vec![vec![KeyFact::Type], vec![fact]],
+            samples: None,
+            keeps_vanished: true,
+            admits: Box::new(|_| true),
+        }
+    }
+
+    /// Sets how many elements of a collection MEMORY USAGE measures.
+    pub fn with_samples(mut self, samples: NonZeroU64) -> Self {
+        self.samples = Some(samples.to_string());
+        self
     }
 }
 
@@ -106,21 +130,45 @@ impl<'q> Inquiry<'q> {
         page: &KeyPage,
         send: &mut impl FnMut(&[&[u8]]),
     ) {
-        let mut words: Vec<&[u8]> = Vec::new();
+        let mut pending = VecDeque::with_capacity(keys.len());
         for &key in &keys {
-            for fact in &self.query.stages[stage] {
-                words.clear();
-                let command = fact.command();
-                words.extend(command.iter().map(|word| word.as_bytes()));
-                words.push(page.key(key));
-                send(&words);
+            for &fact in &self.query.stages[stage] {
+                if self.request(fact, key, page, send) {
+                    pending.push_back((key, fact));
+                }
             }
         }
-        self.in_flight.push_back(FactBatch {
+        let is_pending = !pending.is_empty();
+        let batch = FactBatch {
             stage,
             keys,
-            received: 0,
-        });
+            pending,
+        };
+        match is_pending {
+            true => self.in_flight.push_back(batch),
+            false => self.end_batch(batch, page, send),
+        }
+    }
+
+    /// Passes the command for a fact to `send`. Returns false if the key does not have the fact.
+    fn request(
+        &self,
+        fact: KeyFact,
+        key: usize,
+        page: &KeyPage,
+        send: &mut impl FnMut(&[&[u8]]),
+    ) -> bool {
+        let Some(command) = fact.command(&self.facts[key]) else {
+            return false;
+        };
+        let command = command.iter().filter(|word| !word.is_empty());
+        let mut words: Vec<&[u8]> = command.map(|word| word.as_bytes()).collect();
+        words.push(page.key(key));
+        if let (KeyFact::Size, Some(samples)) = (fact, &self.query.samples) {
+            words.extend([b"SAMPLES", samples.as_bytes()]);
+        }
+        send(&words);
+        true
     }
 
     /// Whether replies are pending.
@@ -140,11 +188,10 @@ impl<'q> Inquiry<'q> {
         let Some(batch) = self.in_flight.front_mut() else {
             return;
         };
-        let facts = &self.query.stages[batch.stage];
-        let key = batch.keys[batch.received / facts.len()];
-        let fact = facts[batch.received % facts.len()];
-        batch.received += 1;
-        let is_complete = batch.received == batch.keys.len() * facts.len();
+        let Some((key, fact)) = batch.pending.pop_front() else {
+            return;
+        };
+        let is_complete = batch.pending.is_empty();
         self.learn(key, fact, reply);
         if is_complete && let Some(batch) = self.in_flight.pop_front() {
             self.end_batch(batch, page, send);
@@ -161,6 +208,7 @@ impl<'q> Inquiry<'q> {
         match self.facts[key].learn(fact, reply) {
             FactReply::Known => {}
             FactReply::Gone if self.states[key] == KeyState::Redirected => {}
+            FactReply::Gone if self.query.keeps_vanished && fact != KeyFact::Type => {}
             FactReply::Gone => self.states[key] = KeyState::Left,
             FactReply::Refused(error) => {
                 if self.refusals.iter().all(|(refused, _)| *refused != fact) {
@@ -244,7 +292,8 @@ mod tests {
 
     fn ttl_then_rest() -> KeyQuery {
         let admits = |facts: &Facts| facts.ttl != Some(Ttl::Endless);
-        KeyQuery::new(&[KeyFact::Ttl], &KeyFact::ALL, admits).expect("facts are requested")
+        KeyQuery::new(&[KeyFact::Ttl], &KeyFact::OF_EVERY_TYPE, admits)
+            .expect("facts are requested")
     }
 
     use crate::keys::Ttl;
@@ -288,6 +337,54 @@ mod tests {
             .map(|(replies, _)| *replies)
             .collect();
         assert_eq!(after, [0, 0, 0, 0, 100, 100, 200]);
+    }
+
+    #[test]
+    fn the_command_for_the_length_depends_on_the_type() {
+        let query = KeyQuery::by_type(KeyFact::Length);
+        let mut keys = page(5);
+        let mut inquiry = Inquiry::new(&query, 5, false);
+        let kinds = ["list", "none", "graphdata", "string", "zset"];
+        let sent = run(&mut inquiry, &keys, |command| {
+            let key = usize::from(command.as_bytes()[command.len() - 1] - b'0');
+            match command.starts_with("TYPE") {
+                true => Value::Simple(kinds[key].into()),
+                false if key == 4 => Value::Error(b"WRONGTYPE".to_vec()),
+                false => Value::Integer(7),
+            }
+        });
+        let sent: Vec<_> = sent.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(sent[5..], ["LLEN k0", "STRLEN k3", "ZCARD k4"]);
+        let (facts, _) = inquiry.finish(&mut keys);
+        let lengths: Vec<_> = facts.iter().map(|facts| facts.length).collect();
+        assert_eq!(lengths, [Some(7), None, Some(7), None]);
+    }
+
+    #[test]
+    fn a_batch_without_commands_does_not_wait() {
+        let query = KeyQuery::by_type(KeyFact::Length);
+        let mut keys = page(250);
+        let mut inquiry = Inquiry::new(&query, 250, false);
+        let sent = run(&mut inquiry, &keys, |_| {
+            Value::Simple(b"graphdata".to_vec())
+        });
+        assert_eq!(sent.len(), 250);
+        assert_eq!(inquiry.finish(&mut keys).0.len(), 250);
+    }
+
+    #[test]
+    fn a_key_that_vanishes_after_its_type_is_known_stays() {
+        let samples = NonZeroU64::new(3).expect("it is positive");
+        let query = KeyQuery::by_type(KeyFact::Size).with_samples(samples);
+        let mut keys = page(1);
+        let mut inquiry = Inquiry::new(&query, 1, false);
+        let sent = run(&mut inquiry, &keys, |command| match command {
+            "TYPE k0" => Value::Simple(b"list".to_vec()),
+            _ => Value::Null(crate::resp::Null::Bulk),
+        });
+        assert_eq!(sent[1].1, "MEMORY USAGE k0 SAMPLES 3");
+        let (facts, _) = inquiry.finish(&mut keys);
+        assert_eq!((keys.len(), facts[0].size), (1, None));
     }
 
     #[test]

@@ -14,11 +14,16 @@ pub struct ScanOptions {
     pub kind: Option<Vec<u8>>,
     /// The number of keys per step; `None` adapts to the server.
     pub count: Option<u64>,
-    /// The pause between two steps of a server. Without one, the next step is requested before the keys of the last
+    /// The pause between steps of a server. Without one, the next step is requested before the keys of the last
     /// one are passed on.
     pub pause: Duration,
+    /// The number of steps between two pauses; 0 counts as 1.
+    pub steps_per_pause: u32,
     /// Whether commands for the keys run on the same servers at the same time.
     pub is_shared: bool,
+    /// Whether the connections ask the server not to count commands as uses of keys (CLIENT NO-TOUCH, from 7.2 on), and a
+    /// replica to serve its keys (READONLY). A server that refuses is scanned all the same.
+    pub is_unobtrusive: bool,
 }
 
 impl ScanOptions {

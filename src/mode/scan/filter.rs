@@ -9,17 +9,17 @@ use crate::mode::progress::ProgressLog;
 
 /// Returns the facts that the filters need and, with `long`, all others. `None` if there are none.
 pub(crate) fn key_query(filters: Filters, long: bool) -> Option<KeyQuery> {
-    let needed = KeyFact::ALL
+    let needed = KeyFact::OF_EVERY_TYPE
         .into_iter()
         .filter(|fact| is_needed(*fact, &filters));
     let needed: Vec<_> = needed.collect();
-    let shown: &[KeyFact] = if long { &KeyFact::ALL } else { &[] };
+    let shown: &[KeyFact] = if long { &KeyFact::OF_EVERY_TYPE } else { &[] };
     KeyQuery::new(&needed, shown, move |facts| pass(&filters, facts))
 }
 
 fn is_needed(fact: KeyFact, filters: &Filters) -> bool {
     match fact {
-        KeyFact::Type => false,
+        KeyFact::Type | KeyFact::Length => false,
         KeyFact::Ttl => filters.ttl.is_some(),
         KeyFact::Idle => filters.idle.is_some(),
         KeyFact::Size => filters.size.is_some(),
@@ -95,7 +95,7 @@ mod tests {
             ttl: Some(ttl),
             size: Some(size),
             idle: Some(hour),
-            kind: None,
+            ..Facts::default()
         };
         let soon = Ttl::Left(Duration::from_secs(60));
         assert!(pass(&filters, &facts(soon, 101)));

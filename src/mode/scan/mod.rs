@@ -39,6 +39,7 @@ pub(crate) fn options(scan: &ScanRun, input: &Input) -> ScanOptions {
         count: scan.count.map(NonZeroU64::get),
         pause: input.interval,
         is_shared: scan.each.is_some(),
+        ..ScanOptions::default()
     }
 }
 
@@ -127,7 +128,8 @@ fn advice(error: &[u8]) -> &'static [u8] {
     }
 }
 
-fn rest(position: &ScanPosition) -> String {
+/// Returns advice how to complete a scan that ended early.
+pub(super) fn rest(position: &ScanPosition) -> String {
     match position {
         ScanPosition::Nodes(nodes) if nodes.is_empty() => {
             "all nodes were scanned, but not the slots that moved meanwhile; scan again for these"

@@ -1,8 +1,8 @@
 //! The topology of the cluster that is scanned, as its primaries report it, and commands that follow redirects.
 
-use super::ScanContext;
 use super::scan_handler::ScanHandler;
 use super::stop::StopSignal;
+use super::{ScanContext, key_count};
 use crate::Error;
 use crate::client::pool::Pool;
 use crate::client::retry_clock::RetryClock;
@@ -31,15 +31,12 @@ impl ClusterControl {
         }
     }
 
-    /// The number of keys on all primaries, if they report it.
-    pub(super) fn count(&mut self) -> Option<u64> {
+    /// The number of keys on all primaries.
+    pub(super) fn count(&mut self) -> Result<u64, Error> {
         let members = self.client.members(&NodeWord::Primaries, &mut self.handler);
         let words = [b"DBSIZE".to_vec()];
-        let sizes = self
-            .client
-            .call_on(&members.ok()?, &words, &mut self.handler)
-            .ok()?;
-        let size = |node: NodeReply| u64::try_from(node.reply.ok()?.as_integer()?).ok();
+        let sizes = self.client.call_on(&members?, &words, &mut self.handler)?;
+        let size = |node: NodeReply| key_count(&node.address, &node.reply?);
         sizes.into_iter().map(size).sum()
     }
 

@@ -23,13 +23,14 @@ use std::time::Duration;
 
 use self::cluster_control::ClusterControl;
 use self::stop::StopSignal;
-use self::walk::{Walk, WalkStep};
+use self::walk::{Walk, WalkStep, prepare};
 use super::pool::{Lease, Pool};
 use crate::Error;
 use crate::client::RetryNotice;
 use crate::cluster::NatMap;
 use crate::keys::{Facts, Inquiry, KeyFact, KeyQuery};
 use crate::net::{Address, Endpoint, Notice};
+use crate::resp::Value;
 use crate::scan::{KeyPage, ScanOptions, ScanPosition};
 
 /// Processes a page. It may change the page, whose memory is used again. `Break` ends the scan.
@@ -45,6 +46,8 @@ pub struct ScannedPage {
     pub keys: KeyPage,
     /// The facts about each key; empty if the scan wants none.
     pub facts: Vec<Facts>,
+    /// The number of keys before those that vanished, or are not wanted, were removed. 0 if the scan wants no facts.
+    pub examined: usize,
     /// The facts that the server refused, each with an error.
     pub refusals: Vec<(KeyFact, String)>,
 }
@@ -107,6 +110,7 @@ impl ScannedPage {
 
     /// Takes the results of an inquiry about these keys.
     fn learn(&mut self, inquiry: Inquiry<'_>) {
+        self.examined = self.keys.len();
         (self.facts, self.refusals) = inquiry.finish(&mut self.keys);
     }
 }
@@ -119,6 +123,7 @@ impl Scanner {
     pub fn node(pool: &Pool, endpoint: &Endpoint, options: ScanOptions) -> Result<Self, Error> {
         let mut lease = pool.take(endpoint)?;
         let notices = lease.take_notices();
+        prepare(&mut lease, &options)?;
         Ok(Scanner {
             options,
             target: ScanTarget::Node(Box::new(lease)),
@@ -174,13 +179,19 @@ impl Scanner {
 
     /// Returns the number of keys to scan. `None` if the servers select keys, or do not report the number.
     pub fn count(&mut self) -> Option<u64> {
-        if self.options.pattern.is_some() || self.options.kind.is_some() {
-            return None;
-        }
+        let selects = self.options.pattern.is_some() || self.options.kind.is_some();
+        (!selects).then(|| self.count_all().ok()).flatten()
+    }
+
+    /// Returns the number of keys of the servers, whether they match or not.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if a server does not report the number; the errors of [`Lease::replies`].
+    pub fn count_all(&mut self) -> Result<u64, Error> {
         match &mut self.target {
             ScanTarget::Node(lease) => {
-                let replies = lease.replies([["DBSIZE"]]).ok()?;
-                u64::try_from(replies.first()?.as_integer()?).ok()
+                let replies = lease.replies([["DBSIZE"]])?;
+                key_count(lease.address(), &replies[0])
             }
             ScanTarget::Cluster(control) => control.count(),
         }
@@ -231,6 +242,17 @@ impl Scanner {
             },
         }
     }
+}
+
+/// Reads the reply to DBSIZE.
+fn key_count(address: &Address, reply: &Value) -> Result<u64, Error> {
+    let count = reply
+        .as_integer()
+        .and_then(|count| u64::try_from(count).ok());
+    count.ok_or_else(|| {
+        let words = reply.as_error().unwrap_or(b"its reply is not a number");
+        Error::refused(address.clone(), "DBSIZE", words)
+    })
 }
 
 fn scan_node(mut walk: Walk<'_>, process: &mut ProcessPage<'_>) -> ScanOutcome {

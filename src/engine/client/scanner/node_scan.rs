@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, SyncSender};
 
 use super::ScanContext;
 use super::cluster_control::is_passing;
-use super::walk::{Walk, WalkStep};
+use super::walk::{Walk, WalkStep, prepare};
 use crate::Error;
 use crate::client::pool::Pool;
 use crate::cluster::{Slot, SlotSet};
@@ -60,7 +60,8 @@ impl NodeScan<'_> {
 
     /// Returns whether all pages were read.
     fn walk(&self, foreign: &mut SlotSet) -> Result<bool, Error> {
-        let lease = self.pool.take(&self.endpoint)?;
+        let mut lease = self.pool.take(&self.endpoint)?;
+        prepare(&mut lease, self.context.options)?;
         let mut walk = Walk::new(lease, self.context, self.cursor);
         // The slot of each key of a page.
         let mut slots = Vec::new();

@@ -23,7 +23,8 @@ pub(super) struct Walk<'a> {
     pub(super) cursor: u64,
     /// When the SCAN for the next page was sent.
     asked: Option<Instant>,
-    has_begun: bool,
+    /// The number of pages that were read.
+    steps: u32,
     is_done: bool,
 }
 
@@ -42,7 +43,7 @@ impl<'a> Walk<'a> {
             pace: ScanPace::new(context.options.count, context.options.is_shared),
             cursor,
             asked: None,
-            has_begun: false,
+            steps: 0,
             is_done: false,
         }
     }
@@ -80,7 +81,7 @@ impl<'a> Walk<'a> {
             return Ok(false);
         }
         if self.asked.is_none() {
-            if self.has_begun && !stop.pause(self.context.options.pause) {
+            if self.is_pause_due() && !stop.pause(self.context.options.pause) {
                 return Ok(false);
             }
             let connection = self.lease.connection()?;
@@ -90,6 +91,13 @@ impl<'a> Walk<'a> {
             self.asked = Some(Instant::now());
         }
         Ok(true)
+    }
+
+    fn is_pause_due(&self) -> bool {
+        self.steps > 0
+            && self
+                .steps
+                .is_multiple_of(self.context.options.steps_per_pause.max(1))
     }
 
     /// Waits until the reply to SCAN begins. Returns false if the stop signal is set.
@@ -129,7 +137,7 @@ impl<'a> Walk<'a> {
             }
         };
         self.cursor = next;
-        self.has_begun = true;
+        self.steps = self.steps.wrapping_add(1);
         self.is_done = next == 0;
         self.asked = asked;
         Ok(true)
@@ -177,6 +185,15 @@ impl<'a> Walk<'a> {
         }
         Ok(())
     }
+}
+
+/// Sets up a new connection for a scan.
+pub(super) fn prepare(lease: &mut Lease, options: &ScanOptions) -> Result<(), Error> {
+    if options.is_unobtrusive {
+        let commands: [&[&str]; 2] = [&["CLIENT", "NO-TOUCH", "ON"], &["READONLY"]];
+        lease.replies(commands)?;
+    }
+    Ok(())
 }
 
 /// Sends the SCAN for the page at a cursor.
