@@ -8,6 +8,9 @@ use std::cell::LazyCell;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::bail;
 
 mod cli;
 mod config;
@@ -21,7 +24,9 @@ mod startup;
 mod terminal;
 mod words;
 
-use cli::{AnalysisRun, Connect, Input, Invocation, Output, PipeRun, Run, ScanRun, Usage};
+use cli::{
+    AnalysisRun, Connect, Input, Invocation, Measurement, Output, PipeRun, Run, ScanRun, Usage,
+};
 use config::Config;
 use process::called_as::CalledAs;
 use process::exit::{self, Exit};
@@ -97,6 +102,7 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
         Run::Pipe(run) => pipe(run, connect, output),
         Run::Scan(run) => scan(run, connect, output, input),
         Run::Analysis(run) => analyse(run, connect, input),
+        Run::Measure(measurement) => measure(*measurement, connect, output, input),
         Run::Eval(script) => mode::eval::run(&mut session()?, script, *input, errors_count),
         Run::Debug(script, debugging) => {
             let mut session = session()?;
@@ -120,6 +126,36 @@ fn analyse(run: &AnalysisRun, connect: &Connect, input: &Input) -> anyhow::Resul
     let from = mode::scan::position(&run.keys)?;
     let scanner = startup::scan::scanner(connect, mode::analysis::options(run, input))?;
     mode::analysis::run(run, scanner, from, stdout::open())
+}
+
+fn measure(
+    measurement: Measurement,
+    connect: &Connect,
+    output: &Output,
+    input: &Input,
+) -> anyhow::Result<Exit> {
+    let mut out = stdout::open();
+    let interval = input.interval;
+    let endpoint = || connection::endpoint(connect);
+    match measurement {
+        Measurement::Latency { is_history } => {
+            let format = output.format(io::stdout().is_terminal());
+            mode::latency::run(endpoint()?, is_history, interval, format, &mut out)
+        }
+        Measurement::Distribution { is_grey } => {
+            mode::latency::run_distribution(endpoint()?, is_grey, interval, &mut out)
+        }
+        Measurement::Stat { count } => mode::stat::run(endpoint()?, count, interval, &mut out),
+        Measurement::Lru(_) if connect.read_only => {
+            bail!("--lru-test writes keys, and --read-only forbids that")
+        }
+        Measurement::Lru(keys) => {
+            mode::lru_test::run(keys, connection::client(connect, true)?, &mut out)
+        }
+        Measurement::Intrinsic(seconds) => {
+            mode::intrinsic::run(Duration::from_secs(seconds), &mut out)
+        }
+    }
 }
 
 fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> anyhow::Result<Exit> {

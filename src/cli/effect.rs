@@ -20,8 +20,15 @@ const TLS_ONLY: [&str; 8] = [
     "tls_ciphersuites",
 ];
 
-/// Options that redis-cli has too, of those that apply to scans and loads.
-const OF_REDIS_CLI: [&str; 9] = [
+/// Options that redis-cli has too, of those that apply to scans, loads and measurements.
+const OF_REDIS_CLI: [&str; 16] = [
+    "latency",
+    "latency_history",
+    "latency_dist",
+    "mono",
+    "intrinsic_latency",
+    "stat",
+    "lru_test",
     "bigkeys",
     "memkeys",
     "memkeys_samples",
@@ -103,13 +110,14 @@ fn advice(run: &Run) -> Option<(&'static str, &'static str)> {
             KeyMeasure::Length => Some(("--bigkeys", SELECT_KEYS)),
             KeyMeasure::Memory(_) => Some(("--memkeys", SELECT_KEYS)),
         },
+        Run::Measure(measurement) => Some((measurement.option(), "it runs no command")),
         _ => None,
     }
 }
 
-/// Whether an option of loads or scans that only redsh has was given, or is a word, which then is no option any more.
+/// Whether an option of loads, scans or measurements that only redsh has was given, or is a word, which then is no option any more.
 fn has_own_option(words: &[Vec<u8>], given: &GivenOptions) -> bool {
-    let headings = [Some("Keys"), Some("Bulk loading")];
+    let headings = [Some("Keys"), Some("Bulk loading"), Some("Measurements")];
     let options = given.definition.get_arguments();
     let mut own = options.filter(|option| {
         headings.contains(&option.get_help_heading())

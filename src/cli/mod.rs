@@ -16,6 +16,7 @@
 //! | Replies | `output` |
 //! | Bulk loading | `pipe` |
 //! | Keys | `scan` |
+//! | Measurements | `measure` |
 //! | Help | `run` |
 //!
 //! `value` has the functions that parse values.
@@ -31,6 +32,7 @@ mod help;
 mod hint;
 mod input;
 mod login;
+mod measure;
 mod output;
 mod pipe;
 mod run;
@@ -56,6 +58,7 @@ use redsh_sandbox::SandboxKind;
 pub(crate) use connect::Connect;
 pub(crate) use hint::HintRun;
 pub(crate) use input::Input;
+pub(crate) use measure::Measurement;
 pub(crate) use output::Output;
 pub(crate) use pipe::PipeRun;
 pub(crate) use run::{Debugging, EvalRun, Run};

@@ -11,6 +11,7 @@ use super::effect;
 use super::generate::{self, Generated};
 use super::given::GivenOptions;
 use super::input::InputArgs;
+use super::measure::{MeasureArgs, Measurement};
 use super::pipe::{PipeArgs, PipeRun};
 use super::sandbox::SandboxKinds;
 use super::scan::{AnalysisRun, KeysRun, ScanArgs, ScanRun};
@@ -39,6 +40,8 @@ pub(crate) enum Run {
     Scan(ScanRun),
     /// Finds large keys, `--bigkeys` and `--memkeys`.
     Analysis(AnalysisRun),
+    /// Measures a server or this machine, `--latency` and others.
+    Measure(Measurement),
 }
 
 /// A Lua script in a file.
@@ -69,6 +72,7 @@ impl fmt::Debug for Run {
             Run::Pipe(pipe) => pipe.fmt(f),
             Run::Scan(scan) => scan.fmt(f),
             Run::Analysis(analysis) => analysis.fmt(f),
+            Run::Measure(measurement) => measurement.fmt(f),
             Run::Eval(script) => write!(f, "Eval({script:?})"),
             Run::Debug(script, debugging) => write!(f, "Debug({script:?}, {debugging:?})"),
         }
@@ -108,6 +112,9 @@ pub(super) struct RunArgs {
 
     #[command(flatten)]
     scan: ScanArgs,
+
+    #[command(flatten)]
+    measure: MeasureArgs,
 
     /// Start a temporary server and run against it
     ///
@@ -157,14 +164,15 @@ impl RunArgs {
         if let Some(kind) = self.generate {
             return Err(Usage::asked_for(generate::text(kind)));
         }
-        let (pipe, scan) = (self.pipe.resolve(given)?, self.scan.resolve(given)?);
+        self.measure.check(given)?;
+        let mode = first_mode(
+            &self.measure,
+            self.pipe.resolve(given)?,
+            self.scan.resolve(given)?,
+        );
         let words = self.words.into_iter().map(OsString::into_encoded_bytes);
         let words: Vec<_> = words.collect();
-        let keys = scan.map(|keys| match keys {
-            KeysRun::Scan(scan) => Run::Scan(scan),
-            KeysRun::Analysis(analysis) => Run::Analysis(analysis),
-        });
-        let (run, ignored) = match pipe.map(Run::Pipe).or(keys) {
+        let (run, ignored) = match mode {
             Some(run) => {
                 let ignored = effect::of_words(&words, &run, given)?;
                 (run, ignored)
@@ -177,6 +185,25 @@ impl RunArgs {
         effect::of_monitor_filter(&run, given)?;
         Ok((run, ignored))
     }
+}
+
+/// Returns the first of several modes, in the order of redis-cli.
+fn first_mode(measure: &MeasureArgs, pipe: Option<PipeRun>, keys: Option<KeysRun>) -> Option<Run> {
+    let (analysis, scan) = match keys {
+        Some(KeysRun::Analysis(analysis)) => (Some(analysis), None),
+        Some(KeysRun::Scan(scan)) => (None, Some(scan)),
+        None => (None, None),
+    };
+    let modes = [
+        measure.latency().map(Run::Measure),
+        pipe.map(Run::Pipe),
+        analysis.map(Run::Analysis),
+        measure.stat().map(Run::Measure),
+        scan.map(Run::Scan),
+        measure.lru().map(Run::Measure),
+        measure.intrinsic().map(Run::Measure),
+    ];
+    modes.into_iter().flatten().next()
 }
 
 fn of_words(

@@ -5,18 +5,15 @@ use clap::Command;
 use super::spelling;
 
 /// Options of redis-cli and valkey-cli, or their beginnings, that redsh does not support yet.
-const UNSUPPORTED: [&str; 14] = [
+const UNSUPPORTED: [&str; 11] = [
     "--cluster",
     "--functions-rdb",
     "--hotkeys",
-    "--intrinsic-latency",
     "--keystats",
-    "--latency",
-    "--lru-test",
+    "--latency-percentiles",
     "--rdb",
     "--replica",
     "--slave",
-    "--stat",
     "--subscribed-mode",
     "--top",
     "--vset-recall",

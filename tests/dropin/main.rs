@@ -22,6 +22,7 @@ mod input;
 mod keys;
 mod login;
 mod long_replies;
+mod measurements;
 mod messages;
 mod names;
 mod nesting;
@@ -176,6 +177,11 @@ fn keys_are_analysed_as_by_redis_cli() {
 }
 
 #[test]
+fn measurements_are_printed_as_by_redis_cli() {
+    compare::check(&PLAIN, measurements::cases());
+}
+
+#[test]
 fn commands_that_end_the_server_end_as_in_redis_cli() {
     compare::check_apart(shutdown::cases());
 }
@@ -213,6 +219,7 @@ fn table() -> Vec<Case> {
         pipe::cases(),
         keys::cases(),
         analyses::cases(),
+        measurements::cases(),
         waiting::blocking(),
         waiting::endless(),
         shutdown::cases(),

@@ -1,3 +1,7 @@
 //! The analyses and measurements of redis-cli; their output is compared with redis-cli's in the `dropin` target.
 
 mod analysis;
+mod intrinsic;
+mod latency;
+mod lru_test;
+mod stat;

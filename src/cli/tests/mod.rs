@@ -8,6 +8,7 @@ use crate::process::called_as::CalledAs;
 use crate::process::exit::Exit;
 
 mod guide;
+mod modes;
 mod pipe;
 mod scan;
 mod sentinel;
@@ -150,8 +151,8 @@ fn an_unknown_option_is_reported_in_one_line() {
             "--hotkeys is not supported yet; redis-cli has it\n",
         ),
         (
-            "--latency-history",
-            "--latency-history is not supported yet; redis-cli has it\n",
+            "--latency-percentiles",
+            "--latency-percentiles is not supported yet; redis-cli has it\n",
         ),
         (
             "--cluster-yes",

@@ -1,0 +1,127 @@
+//! Options of measurements: `--latency` and its kin, `--stat`, `--lru-test`.
+
+use std::num::NonZeroU64;
+
+use clap::Args;
+
+use super::given::GivenOptions;
+use super::usage::Usage;
+use super::value::{self, Read};
+
+/// A measurement of a server, or of this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measurement {
+    /// The time that PING takes, `--latency`.
+    Latency {
+        /// Whether it begins again after each window, `--latency-history`.
+        is_history: bool,
+    },
+    /// The distribution of the time that PING takes, `--latency-dist`.
+    Distribution {
+        /// Whether the palette has no hues, `--mono`.
+        is_grey: bool,
+    },
+    /// The main figures of the server, `--stat`.
+    Stat {
+        /// The number of lines; `None` is until Ctrl-C.
+        count: Option<NonZeroU64>,
+    },
+    /// The hit rate of a cache with this number of keys, `--lru-test`.
+    Lru(NonZeroU64),
+    /// The latency of this machine, during this number of seconds, `--intrinsic-latency`.
+    Intrinsic(u64),
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Measurements")]
+pub(super) struct MeasureArgs {
+    /// Measure the time that PING takes
+    ///
+    /// On a terminal and with --no-raw, the figures are updated until Ctrl-C. Otherwise they are printed once, after -i
+    /// seconds [default: 1].
+    #[arg(long)]
+    latency: bool,
+
+    /// Measure PING in windows of -i s [default: 15]
+    #[arg(long)]
+    latency_history: bool,
+
+    /// Show the distribution of PING every -i s
+    ///
+    /// Prints a row of coloured characters for each window [default: 1 second]: the more samples in a range, the brighter.
+    #[arg(long)]
+    latency_dist: bool,
+
+    /// Use shades of grey for --latency-dist
+    #[arg(long)]
+    mono: bool,
+
+    /// Measure this machine for SECONDS, no server
+    ///
+    /// Prints how long the system keeps a busy process from running.
+    #[arg(long, value_name = "SECONDS", value_parser = Read(value::count))]
+    intrinsic_latency: Option<u64>,
+
+    /// Print a line with key figures every second
+    ///
+    /// Keys, memory, clients, commands and connections. -i sets the interval.
+    #[arg(long)]
+    stat: bool,
+
+    /// Stop --stat after N lines
+    #[arg(long, value_name = "N", value_parser = Read(value::positive))]
+    stat_count: Option<NonZeroU64>,
+
+    /// Measure the hit rate of a cache of N keys
+    ///
+    /// Sets and gets keys lru:1 to lru:N; a fifth of them gets four fifths of the commands. The keys stay.
+    #[arg(long, value_name = "N", value_parser = Read(value::positive))]
+    lru_test: Option<NonZeroU64>,
+}
+
+impl MeasureArgs {
+    /// Checks the options that require another one.
+    pub(super) fn check(&self, given: &GivenOptions) -> Result<(), Usage> {
+        match self.stat {
+            true => Ok(()),
+            false => given.refuse(&["stat_count"], "--stat"),
+        }
+    }
+
+    pub(super) fn latency(&self) -> Option<Measurement> {
+        let is_history = self.latency_history;
+        if self.latency || is_history {
+            return Some(Measurement::Latency { is_history });
+        }
+        let is_grey = self.mono;
+        self.latency_dist
+            .then_some(Measurement::Distribution { is_grey })
+    }
+
+    pub(super) fn stat(&self) -> Option<Measurement> {
+        let count = self.stat_count;
+        self.stat.then_some(Measurement::Stat { count })
+    }
+
+    pub(super) fn lru(&self) -> Option<Measurement> {
+        self.lru_test.map(Measurement::Lru)
+    }
+
+    pub(super) fn intrinsic(&self) -> Option<Measurement> {
+        self.intrinsic_latency.map(Measurement::Intrinsic)
+    }
+}
+
+impl Measurement {
+    /// The option that requests it.
+    pub(super) fn option(self) -> &'static str {
+        match self {
+            Measurement::Latency { is_history: false } => "--latency",
+            Measurement::Latency { is_history: true } => "--latency-history",
+            Measurement::Distribution { .. } => "--latency-dist",
+            Measurement::Stat { .. } => "--stat",
+            Measurement::Lru(_) => "--lru-test",
+            Measurement::Intrinsic(_) => "--intrinsic-latency",
+        }
+    }
+}

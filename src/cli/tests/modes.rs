@@ -1,0 +1,101 @@
+//! Options of analyses and measurements, and the order of the modes.
+
+use std::num::NonZeroU64;
+
+use super::*;
+use crate::cli::{KeyMeasure, Measurement};
+
+fn run(line: &str) -> Run {
+    parsed(line).run
+}
+
+fn measure(line: &str) -> KeyMeasure {
+    match run(line) {
+        Run::Analysis(run) => run.measure,
+        run => panic!("redsh {line}: {run:?}"),
+    }
+}
+
+#[test]
+fn samples_imply_memkeys_and_zero_is_the_default() {
+    let samples = |number| KeyMeasure::Memory(NonZeroU64::new(number));
+    for (line, expected) in [
+        ("--bigkeys", KeyMeasure::Length),
+        ("--memkeys", samples(0)),
+        ("--memkeys-samples 3", samples(3)),
+        ("--memkeys --memkeys-samples 0", samples(0)),
+        ("--memkeys-samples 3 --bigkeys", KeyMeasure::Length),
+    ] {
+        assert_eq!(measure(line), expected, "{line}");
+    }
+}
+
+#[test]
+fn an_analysis_has_the_keys_of_a_scan() {
+    let Run::Analysis(run) = run("--bigkeys --pattern x* --count 10 --cursor 5 --type hash") else {
+        panic!("an analysis");
+    };
+    assert_eq!(run.keys.pattern, Some(b"x*".to_vec()));
+    assert_eq!(run.keys.count, NonZeroU64::new(10));
+    assert_eq!(run.keys.cursor.as_deref(), Some("5"));
+    assert_eq!(run.keys.kind, Some("hash".into()));
+}
+
+#[test]
+fn options_of_a_listing_have_no_effect_on_an_analysis() {
+    for option in ["--limit 3", "--long", "--ttl none", "--each 'DEL {}'"] {
+        let name = option.split(' ').next().unwrap_or_default();
+        assert_eq!(
+            wrong(&format!("--bigkeys {option}")),
+            format!("{name} requires --scan without an analysis\n")
+        );
+    }
+}
+
+#[test]
+fn the_first_mode_in_the_order_of_redis_cli_counts() {
+    let measured = |line: &str| match run(line) {
+        Run::Measure(measurement) => measurement,
+        run => panic!("redsh {line}: {run:?}"),
+    };
+    let latency = |is_history| Measurement::Latency { is_history };
+    let count = NonZeroU64::new(3).expect("it is positive");
+    for (line, expected) in [
+        ("--bigkeys --latency", latency(false)),
+        ("--latency --latency-history", latency(true)),
+        ("--latency-dist --latency", latency(false)),
+        (
+            "--latency-dist --mono --pipe",
+            Measurement::Distribution { is_grey: true },
+        ),
+        (
+            "--scan --stat --stat-count 3",
+            Measurement::Stat { count: Some(count) },
+        ),
+        (
+            "--intrinsic-latency 5 --lru-test 3",
+            Measurement::Lru(count),
+        ),
+        ("--intrinsic-latency 5", Measurement::Intrinsic(5)),
+    ] {
+        assert_eq!(measured(line), expected, "{line}");
+    }
+    assert_eq!(
+        measure("--memkeys --bigkeys --stat --scan"),
+        KeyMeasure::Length
+    );
+    assert!(matches!(run("--lru-test 3 --scan"), Run::Scan(_)));
+    assert!(matches!(run("--stat --pipe --bigkeys"), Run::Pipe(_)));
+}
+
+#[test]
+fn words_behind_a_measurement_are_reported() {
+    for option in ["--latency", "--stat", "--intrinsic-latency 1"] {
+        let warnings = parsed(&format!("{option} GET k")).warnings;
+        let name = option.split(' ').next().unwrap_or_default();
+        let expected = format!("{name} takes no argument 'GET'; it runs no command");
+        assert_eq!(warnings, [expected]);
+    }
+    let expected = "--stat takes no argument 'GET'; it runs no command\n";
+    assert_eq!(wrong("--stat --stat-count 3 GET k"), expected);
+}

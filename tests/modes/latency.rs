@@ -1,0 +1,128 @@
+//! `--latency`, `--latency-history` and `--latency-dist`.
+
+use redsh_sandbox::Sandbox;
+use support::peer::Peer;
+use support::script::Script;
+use support::server::Server;
+use support::shell::Shell;
+
+/// Killed by SIGINT.
+const INTERRUPTED: i32 = 130;
+
+fn measure(server: &Sandbox, words: &str) -> Shell {
+    Shell::redsh().on(server).args(words.split(' '))
+}
+
+/// The figures of a line: minimum, maximum, average and number of samples.
+#[track_caller]
+fn figures(line: &str) -> [f64; 4] {
+    let numbers = line.split([' ', ',']).map(|number| number.parse().ok());
+    let numbers: Option<Vec<f64>> = numbers.collect();
+    let numbers = numbers.and_then(|numbers| numbers.try_into().ok());
+    numbers.unwrap_or_else(|| panic!("not four figures: {line}"))
+}
+
+#[test]
+fn the_average_is_between_minimum_and_maximum() {
+    let server = Server::start();
+    for words in ["--latency -i 0.1", "--latency --csv -i 0.1"] {
+        let outcome = measure(&server, words).run();
+        outcome.assert_success().assert_stderr("");
+        let text = String::from_utf8_lossy(&outcome.stdout).into_owned();
+        let [min, max, average, count] = figures(text.trim_end());
+        assert!(min <= average && average <= max && count > 1.0, "{text}");
+    }
+}
+
+#[test]
+fn the_figures_of_people_are_drawn_again_with_each_sample() {
+    let server = Server::start();
+    let mut ours = measure(&server, "--latency --no-raw").start();
+    let redraw = "\x1b[0G\x1b[2Kmin: ";
+    assert_eq!(ours.read_exactly(redraw.len()), redraw.as_bytes());
+    let line = "0, max: 0, avg: 0.00 (1 samples)";
+    ours.read_exactly(line.len() + redraw.len());
+    ours.interrupt();
+    ours.finish().assert_code(INTERRUPTED).assert_stderr("");
+}
+
+#[test]
+fn a_history_has_a_line_for_each_sample_and_each_window() {
+    let server = Server::start();
+    let mut ours = measure(&server, "--latency-history -i 0.1 --raw").start();
+    for _ in 0..2 {
+        assert_eq!(figures(&ours.read_line())[3], 1.0, "a window begins");
+        let mut line = ours.read_line();
+        while !line.starts_with(" -- ") {
+            figures(&line);
+            line = ours.read_line();
+        }
+        assert!(line.ends_with(" seconds range"), "{line}");
+    }
+    ours.interrupt();
+    ours.finish().assert_code(INTERRUPTED);
+}
+
+#[test]
+fn a_distribution_has_a_legend_and_a_row_for_each_window() {
+    let server = Server::start();
+    for (words, shades) in [
+        ("--latency-dist -i 0.001", 19),
+        ("--latency-dist --mono -i 0.001", 13),
+    ] {
+        let mut ours = measure(&server, words).start();
+        let mut legend = || {
+            let lines: Vec<String> = (0..8).map(|_| ours.read_line()).collect();
+            assert_eq!(lines[1], ". - * #          .01 .125 .25 .5 milliseconds");
+            assert_eq!(lines[6].matches("\x1b[48;5;").count(), shades);
+            for _ in 0..20 {
+                let row = ours.read_line();
+                assert_eq!(row.matches("\x1b[48;5;").count(), 31, "{row:?}");
+            }
+        };
+        legend();
+        legend();
+        ours.interrupt();
+        ours.finish().assert_code(INTERRUPTED);
+    }
+}
+
+#[test]
+fn a_lost_connection_is_opened_again_and_its_sample_does_not_count() {
+    let pong = |script: Script| script.commands(1).send("+PONG\r\n");
+    let answers = pong(pong(Script::new())).until_closed();
+    let peer = Peer::in_turn([Script::new().commands(1), answers]);
+    let port = peer.port().to_string();
+    let outcome = Shell::redsh()
+        .args(["-p", &port, "--latency", "-i", "0.1"])
+        .run();
+    outcome.assert_success().assert_stderr("");
+    let text = String::from_utf8_lossy(&outcome.stdout);
+    let line = text.strip_prefix("\r\x1b[0KReconnecting... 1\r\r\x1b[0K");
+    let line = line.expect("it says that it reconnects").trim_end();
+    assert_eq!(figures(line)[3], 1.0, "{line}");
+}
+
+#[test]
+fn a_server_that_does_not_come_back_is_tried_again_until_ctrl_c() {
+    let server = Server::start();
+    let mut ours = measure(&server, "--latency -i 100").start();
+    support::wait::until("it measures", || {
+        server.info("commandstats", "cmdstat_ping") > 2
+    });
+    drop(server);
+    let tries = "\r\x1b[0KReconnecting... 1\r\r\x1b[0KReconnecting... 2\r";
+    let printed = ours.read_exactly(tries.len());
+    assert_eq!(String::from_utf8_lossy(&printed), tries);
+    ours.interrupt();
+    ours.finish().assert_code(INTERRUPTED);
+}
+
+#[test]
+fn a_refused_login_is_an_error() {
+    let server = Server::with(&[("requirepass", "secret")]);
+    for option in ["--latency", "--latency-dist", "--stat"] {
+        let outcome = measure(&server, option).args(["-a", "wrong", "--no-auth-warning"]);
+        outcome.run().assert_code(1).assert_stdout("");
+    }
+}
