@@ -23,7 +23,7 @@ _redsh() {
 
     case "${cmd}" in
         redsh)
-            opts="-h -p -s -u -t -4 -6 -c -a -n -r -i -x -X -d -D -e -2 -3 -0 -v --profile --read-only --reply-timeout --window --mptcp --replicas --cross-slot --cluster-retry --natmap --sentinel --master --sentinel-user --sentinel-pass --sentinel-tls --pass --user --askpass --no-auth-warning --name --tls --sni --cacert --cacertdir --insecure --cert --key --tls-ciphers --tls-ciphersuites --quoted-input --raw --no-raw --csv --json --quoted-json --show-pushes --resubscribe --monitor-filter --color --verbose --eval --ldb --ldb-sync-mode --pipe --pipe-timeout --pipe-rejects --pipe-keyless --pipe-rate --pipe-csv --scan --pattern --quoted-pattern --count --cursor --type --limit --null --ttl --idle --size --long --each --quiet --dry-run --rate --bigkeys --memkeys --memkeys-samples --latency --latency-history --latency-dist --mono --intrinsic-latency --stat --stat-count --lru-test --sandbox --generate --help --version --test_hint --test_hint_file"
+            opts="-h -p -s -u -t -4 -6 -c -a -n -r -i -x -X -d -D -e -2 -3 -0 -v --profile --read-only --reply-timeout --window --mptcp --replicas --cross-slot --cluster-retry --natmap --sentinel --master --sentinel-user --sentinel-pass --sentinel-tls --pass --user --askpass --no-auth-warning --name --tls --sni --cacert --cacertdir --insecure --cert --key --tls-ciphers --tls-ciphersuites --quoted-input --raw --no-raw --csv --json --quoted-json --show-pushes --resubscribe --monitor-filter --color --verbose --eval --ldb --ldb-sync-mode --pipe --pipe-timeout --pipe-rejects --pipe-keyless --pipe-rate --pipe-csv --scan --pattern --quoted-pattern --count --cursor --type --limit --null --ttl --idle --size --long --each --quiet --dry-run --rate --bigkeys --memkeys --memkeys-samples --hotkeys --hotkeys-count --latency --latency-history --latency-dist --mono --intrinsic-latency --stat --stat-count --lru-test --sandbox --generate --help --version --test_hint --test_hint_file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -362,6 +362,10 @@ _redsh() {
                     return 0
                     ;;
                 --memkeys-samples)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hotkeys-count)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

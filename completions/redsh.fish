@@ -57,7 +57,8 @@ complete -c redsh -l size -d 'List keys by memory usage: \'>1MB\'' -r -f
 complete -c redsh -l each -d 'Run COMMAND for each key, which replaces {}' -r -f
 complete -c redsh -l rate -d 'Run at most N commands of --each per second' -r
 complete -c redsh -l memkeys-samples -d 'Measure N elements of each key for --memkeys' -r
-complete -c redsh -l intrinsic-latency -d 'Measure this machine for SECONDS, no server' -r
+complete -c redsh -l hotkeys-count -d 'Find N keys for --hotkeys [default: 16]' -r
+complete -c redsh -l intrinsic-latency -d 'Measure this machine for S seconds, no server' -r
 complete -c redsh -l stat-count -d 'Stop --stat after N lines' -r
 complete -c redsh -l lru-test -d 'Measure the hit rate of a cache of N keys' -r
 complete -c redsh -l sandbox -d 'Start a temporary server and run against it' -f -a "plain\t'A server on plain TCP'
@@ -104,6 +105,7 @@ complete -c redsh -l quiet -d 'Count the replies to --each, print none'
 complete -c redsh -l dry-run -d 'Print the commands of --each, run none'
 complete -c redsh -l bigkeys -d 'Find the keys with the most elements'
 complete -c redsh -l memkeys -d 'Find the keys with the most memory'
+complete -c redsh -l hotkeys -d 'Find the keys that are used most'
 complete -c redsh -l latency -d 'Measure the time that PING takes'
 complete -c redsh -l latency-history -d 'Measure PING in windows of -i s [default: 15]'
 complete -c redsh -l latency-dist -d 'Show the distribution of PING every -i s'

@@ -6,7 +6,7 @@
 use super::given::GivenOptions;
 use super::spelling;
 use super::usage::Usage;
-use super::{Connect, KeyMeasure, Run, Target};
+use super::{AnalysisKind, Connect, KeyMeasure, Run, Target};
 
 /// The options of TLS, which redis-cli ignores without `--tls`.
 const TLS_ONLY: [&str; 8] = [
@@ -21,7 +21,7 @@ const TLS_ONLY: [&str; 8] = [
 ];
 
 /// Options that redis-cli has too, of those that apply to scans, loads and measurements.
-const OF_REDIS_CLI: [&str; 16] = [
+const OF_REDIS_CLI: [&str; 17] = [
     "latency",
     "latency_history",
     "latency_dist",
@@ -32,6 +32,7 @@ const OF_REDIS_CLI: [&str; 16] = [
     "bigkeys",
     "memkeys",
     "memkeys_samples",
+    "hotkeys",
     "scan",
     "pattern",
     "quoted_pattern",
@@ -106,12 +107,17 @@ fn advice(run: &Run) -> Option<(&'static str, &'static str)> {
             "--scan",
             "list the keys that match with --pattern 'PATTERN'",
         )),
-        Run::Analysis(run) => match run.measure {
-            KeyMeasure::Length => Some(("--bigkeys", SELECT_KEYS)),
-            KeyMeasure::Memory(_) => Some(("--memkeys", SELECT_KEYS)),
-        },
+        Run::Analysis(run) => Some((analysis_option(run.kind), SELECT_KEYS)),
         Run::Measure(measurement) => Some((measurement.option(), "it runs no command")),
         _ => None,
+    }
+}
+
+fn analysis_option(kind: AnalysisKind) -> &'static str {
+    match kind {
+        AnalysisKind::Sizes(KeyMeasure::Length) => "--bigkeys",
+        AnalysisKind::Sizes(KeyMeasure::Memory(_)) => "--memkeys",
+        AnalysisKind::HotKeys(_) => "--hotkeys",
     }
 }
 

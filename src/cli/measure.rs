@@ -56,10 +56,10 @@ pub(super) struct MeasureArgs {
     #[arg(long)]
     mono: bool,
 
-    /// Measure this machine for SECONDS, no server
+    /// Measure this machine for S seconds, no server
     ///
     /// Prints how long the system keeps a busy process from running.
-    #[arg(long, value_name = "SECONDS", value_parser = Read(value::count))]
+    #[arg(long, value_name = "S", value_parser = Read(value::count))]
     intrinsic_latency: Option<u64>,
 
     /// Print a line with key figures every second

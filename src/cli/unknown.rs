@@ -5,10 +5,9 @@ use clap::Command;
 use super::spelling;
 
 /// Options of redis-cli and valkey-cli, or their beginnings, that redsh does not support yet.
-const UNSUPPORTED: [&str; 11] = [
+const UNSUPPORTED: [&str; 10] = [
     "--cluster",
     "--functions-rdb",
-    "--hotkeys",
     "--keystats",
     "--latency-percentiles",
     "--rdb",

@@ -111,6 +111,19 @@ pub(super) fn positive(value: &OsStr) -> Result<NonZeroU64, String> {
     parsed(value, "a whole number of at least 1")
 }
 
+/// The most keys that `--hotkeys` keeps in memory and in order.
+const MOST_HOT_KEYS: usize = 10_000;
+
+/// Parses a number of keys to find.
+pub(super) fn hot_keys(value: &OsStr) -> Result<usize, String> {
+    let expected = format!("a number from 1 to {MOST_HOT_KEYS}");
+    let keys: usize = parsed(value, &expected)?;
+    match (1..=MOST_HOT_KEYS).contains(&keys) {
+        true => Ok(keys),
+        false => Err(not(&expected, value)),
+    }
+}
+
 /// Parses text in UTF-8.
 pub(super) fn text(value: &OsStr) -> Result<String, String> {
     value

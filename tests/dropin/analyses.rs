@@ -1,4 +1,4 @@
-//! The analyses of keys: `--bigkeys` and `--memkeys`.
+//! The analyses of keys: `--bigkeys`, `--memkeys` and `--hotkeys`.
 //!
 //! redsh examines as many keys as redis-cli in its first SCAN, and more in each later one. So the percentages are the same
 //! for few keys, and are left aside for many.
@@ -18,7 +18,15 @@ const MORE: [&str; 6] = [
 const OPTIONS: [&str; 3] = ["--bigkeys", "--memkeys", "--memkeys --memkeys-samples 2"];
 
 pub(super) fn cases() -> Vec<Case> {
-    [data(), options(), fewer_rights(), wrong(), otherwise()].concat()
+    let cases = [
+        data(),
+        hot_keys(),
+        options(),
+        fewer_rights(),
+        wrong(),
+        otherwise(),
+    ];
+    cases.concat()
 }
 
 /// A request for all keys completes the resizing of the server's tables, on which the order depends.
@@ -46,6 +54,47 @@ fn data() -> Vec<Case> {
         ]
     };
     OPTIONS.into_iter().flat_map(each).collect()
+}
+
+/// The value "v", as DUMP of Redis 6.2 and later returns it.
+const DUMPED: &str = r"\x00\x01\x76\x09\x00\x41\xfa\x9f\x7e\x4d\xbe\xe9\x7f";
+
+/// Keys with fixed counters of use, which do not decay. The counter of a key that is used is random.
+fn hot_keys() -> Vec<Case> {
+    let policy = [
+        "CONFIG SET maxmemory-policy allkeys-lfu",
+        "CONFIG SET lfu-decay-time 0",
+        "FLUSHALL",
+    ];
+    let frequent = |case: Case| {
+        let counters = [0, 5, 9, 9, 100, 9, 255, 1, 30];
+        let keys = counters.into_iter().enumerate();
+        let keys = keys
+            .map(|(number, counter)| format!("RESTORE key:{number} 0 \"{DUMPED}\" FREQ {counter}"));
+        settled(case.setup(policy).setup(keys))
+    };
+    vec![
+        frequent(line("--hotkeys")),
+        frequent(line("--hotkeys").on_a_terminal()),
+        frequent(line("--hotkeys --pattern *[1-5]")),
+        frequent(line("--hotkeys -n 7")),
+        frequent(line("--hotkeys GET k")).warns(),
+        settled(
+            line("--hotkeys")
+                .setup(policy)
+                .setup(["DEBUG POPULATE 3000 key 10"]),
+        )
+        .figures_aside()
+        .named("--hotkeys and thousands of keys"),
+        frequent(line("--hotkeys --hotkeys-count 2")).differs(
+            "an option of later clients",
+            redis_cli("", 1),
+            redsh_with("keyname: ", 0),
+        ),
+        line("--hotkeys")
+            .setup(["CONFIG SET maxmemory-policy noeviction"])
+            .named("--hotkeys without an LFU policy"),
+    ]
 }
 
 fn options() -> Vec<Case> {

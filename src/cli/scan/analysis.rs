@@ -1,4 +1,4 @@
-//! Options of the analyses of keys: `--bigkeys`, `--memkeys`.
+//! Options of the analyses of keys: `--bigkeys`, `--memkeys`, `--hotkeys`.
 
 use std::num::NonZeroU64;
 
@@ -12,7 +12,15 @@ use crate::cli::value::{self, Read};
 pub(crate) struct AnalysisRun {
     /// The keys: pattern, type, count and cursor.
     pub(crate) keys: ScanRun,
-    pub(crate) measure: KeyMeasure,
+    pub(crate) kind: AnalysisKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AnalysisKind {
+    /// The largest keys of each type.
+    Sizes(KeyMeasure),
+    /// This number of keys that are used most, `--hotkeys`.
+    HotKeys(usize),
 }
 
 /// The measure by which keys are large.
@@ -43,16 +51,36 @@ pub(super) struct AnalysisArgs {
     /// Implies --memkeys. 0 is the default of the server, which measures 5.
     #[arg(long, value_name = "N", value_parser = Read(value::count))]
     memkeys_samples: Option<u64>,
+
+    /// Find the keys that are used most
+    ///
+    /// By the counters that the server keeps if its maxmemory-policy is allkeys-lfu or volatile-lfu.
+    #[arg(long)]
+    hotkeys: bool,
+
+    /// Find N keys for --hotkeys [default: 16]
+    ///
+    /// Implies --hotkeys.
+    #[arg(long, value_name = "N", value_parser = Read(value::hot_keys))]
+    hotkeys_count: Option<usize>,
 }
 
+/// The number of keys that redis-cli finds.
+const HOT_KEYS: usize = 16;
+
 impl AnalysisArgs {
-    /// Returns the measure of the requested analysis; `--bigkeys` comes first, as in redis-cli.
-    pub(super) fn measure(&self) -> Option<KeyMeasure> {
-        if self.bigkeys {
-            return Some(KeyMeasure::Length);
-        }
+    /// Returns the first of the requested analyses, in the order of redis-cli.
+    pub(super) fn kind(&self) -> Option<AnalysisKind> {
         let samples = self.memkeys_samples.and_then(NonZeroU64::new);
         let is_memory = self.memkeys || self.memkeys_samples.is_some();
-        is_memory.then_some(KeyMeasure::Memory(samples))
+        let is_use = self.hotkeys || self.hotkeys_count.is_some();
+        if self.bigkeys {
+            Some(AnalysisKind::Sizes(KeyMeasure::Length))
+        } else if is_memory {
+            Some(AnalysisKind::Sizes(KeyMeasure::Memory(samples)))
+        } else {
+            let count = self.hotkeys_count.unwrap_or(HOT_KEYS);
+            is_use.then_some(AnalysisKind::HotKeys(count))
+        }
     }
 }

@@ -18,7 +18,7 @@ use super::value::{self, Read};
 use crate::input::line;
 use crate::render::Format;
 
-pub(crate) use analysis::{AnalysisRun, KeyMeasure};
+pub(crate) use analysis::{AnalysisKind, AnalysisRun, KeyMeasure};
 #[cfg(test)]
 pub(crate) use bound::Bound;
 pub(crate) use each::Each;
@@ -115,8 +115,8 @@ impl ScanArgs {
     pub(super) fn resolve(self, given: &GivenOptions) -> Result<Option<KeysRun>, Usage> {
         // As in redis-cli, wrong quotes are an error even without `--scan`.
         let quoted = self.quoted_pattern.map(unquoted).transpose()?;
-        let measure = self.analysis.measure();
-        match measure {
+        let analysis = self.analysis.kind();
+        match analysis {
             Some(_) => given.refuse(&SCAN_ONLY, "--scan without an analysis")?,
             None if self.scan => {}
             None => {
@@ -134,8 +134,8 @@ impl ScanArgs {
             each: self.each.resolve(given)?,
             ..self.run
         };
-        Ok(Some(match measure {
-            Some(measure) => KeysRun::Analysis(AnalysisRun { keys, measure }),
+        Ok(Some(match analysis {
+            Some(kind) => KeysRun::Analysis(AnalysisRun { keys, kind }),
             None => KeysRun::Scan(keys),
         }))
     }

@@ -3,15 +3,15 @@
 use std::num::NonZeroU64;
 
 use super::*;
-use crate::cli::{KeyMeasure, Measurement};
+use crate::cli::{AnalysisKind, KeyMeasure, Measurement};
 
 fn run(line: &str) -> Run {
     parsed(line).run
 }
 
-fn measure(line: &str) -> KeyMeasure {
+fn analysis(line: &str) -> AnalysisKind {
     match run(line) {
-        Run::Analysis(run) => run.measure,
+        Run::Analysis(run) => run.kind,
         run => panic!("redsh {line}: {run:?}"),
     }
 }
@@ -26,7 +26,24 @@ fn samples_imply_memkeys_and_zero_is_the_default() {
         ("--memkeys --memkeys-samples 0", samples(0)),
         ("--memkeys-samples 3 --bigkeys", KeyMeasure::Length),
     ] {
-        assert_eq!(measure(line), expected, "{line}");
+        assert_eq!(analysis(line), AnalysisKind::Sizes(expected), "{line}");
+    }
+}
+
+#[test]
+fn hot_keys_have_a_number() {
+    for (line, expected) in [
+        ("--hotkeys", 16),
+        ("--hotkeys --hotkeys-count 3", 3),
+        ("--hotkeys-count 10000", 10_000),
+        ("--stat --hotkeys", 16),
+    ] {
+        assert_eq!(analysis(line), AnalysisKind::HotKeys(expected), "{line}");
+    }
+    for number in ["0", "10001", "x"] {
+        let expected =
+            format!("--hotkeys-count must be a number from 1 to 10000, not '{number}'\n");
+        assert_eq!(wrong(&format!("--hotkeys-count {number}")), expected);
     }
 }
 
@@ -80,10 +97,9 @@ fn the_first_mode_in_the_order_of_redis_cli_counts() {
     ] {
         assert_eq!(measured(line), expected, "{line}");
     }
-    assert_eq!(
-        measure("--memkeys --bigkeys --stat --scan"),
-        KeyMeasure::Length
-    );
+    let bigkeys = AnalysisKind::Sizes(KeyMeasure::Length);
+    let line = "--hotkeys --memkeys --bigkeys --stat --scan";
+    assert_eq!(analysis(line), bigkeys);
     assert!(matches!(run("--lru-test 3 --scan"), Run::Scan(_)));
     assert!(matches!(run("--stat --pipe --bigkeys"), Run::Pipe(_)));
 }

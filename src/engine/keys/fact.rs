@@ -12,6 +12,8 @@ pub enum KeyFact {
     Type,
     /// The number of elements, or of a string's bytes, from the command of the type. Requires the type.
     Length,
+    /// The counter of use, from OBJECT FREQ. Servers keep it only under an LFU policy.
+    Frequency,
     /// The time to live, from PTTL.
     Ttl,
     /// The time since the last use, from OBJECT IDLETIME.
@@ -27,6 +29,8 @@ pub struct Facts {
     pub kind: Option<Cow<'static, str>>,
     /// The number of elements, or of a string's bytes.
     pub length: Option<u64>,
+    /// The counter of use: logarithmic, up to 255.
+    pub frequency: Option<u64>,
     /// The time to live.
     pub ttl: Option<Ttl>,
     /// The time since the last use, in whole seconds.
@@ -66,6 +70,7 @@ impl KeyFact {
         Some(match self {
             KeyFact::Type => ["TYPE", ""],
             KeyFact::Length => [length_command(known.kind.as_deref()?)?, ""],
+            KeyFact::Frequency => ["OBJECT", "FREQ"],
             KeyFact::Ttl => ["PTTL", ""],
             KeyFact::Idle => ["OBJECT", "IDLETIME"],
             KeyFact::Size => ["MEMORY", "USAGE"],
@@ -77,6 +82,7 @@ impl KeyFact {
         match self {
             KeyFact::Type => "type",
             KeyFact::Length => "length",
+            KeyFact::Frequency => "counter of use",
             KeyFact::Ttl => "time to live",
             KeyFact::Idle => "idle time",
             KeyFact::Size => "size",
@@ -102,6 +108,7 @@ impl Facts {
             (KeyFact::Type, _) if reply.as_bytes()? == b"none" => return Some(FactReply::Gone),
             (KeyFact::Type, _) => self.kind = Some(type_name(reply.as_bytes()?)),
             (KeyFact::Length, _) => self.length = Some(count?),
+            (KeyFact::Frequency, _) => self.frequency = Some(count?),
             (KeyFact::Ttl, Some(-2)) => return Some(FactReply::Gone),
             (KeyFact::Ttl, Some(-1)) => self.ttl = Some(Ttl::Endless),
             (KeyFact::Ttl, _) => self.ttl = Some(Ttl::Left(Duration::from_millis(count?))),

@@ -80,14 +80,22 @@ impl KeyQuery {
         })
     }
 
+    /// Returns the query for a fact about all keys. A key that vanishes stays, without the fact.
+    pub fn of_all(fact: KeyFact) -> Self {
+        KeyQuery {
+            stages: vec![vec![fact]],
+            samples: None,
+            keeps_vanished: true,
+            admits: Box::new(|_| true),
+        }
+    }
+
     /// Returns the query for the types of all keys, and then for another fact about each. A key that vanishes in between
     /// stays, without that fact.
     pub fn by_type(fact: KeyFact) -> Self {
         KeyQuery {
             stages: vec![vec![KeyFact::Type], vec![fact]],
-            samples: None,
-            keeps_vanished: true,
-            admits: Box::new(|_| true),
+            ..KeyQuery::of_all(fact)
         }
     }
 
@@ -385,6 +393,21 @@ mod tests {
         assert_eq!(sent[1].1, "MEMORY USAGE k0 SAMPLES 3");
         let (facts, _) = inquiry.finish(&mut keys);
         assert_eq!((keys.len(), facts[0].size), (1, None));
+    }
+
+    #[test]
+    fn a_key_that_vanishes_stays_in_a_query_of_one_fact() {
+        let query = KeyQuery::of_all(KeyFact::Frequency);
+        let mut keys = page(2);
+        let mut inquiry = Inquiry::new(&query, 2, false);
+        let sent = run(&mut inquiry, &keys, |command| match command {
+            "OBJECT FREQ k0" => Value::Integer(9),
+            _ => Value::Null(crate::resp::Null::Bulk),
+        });
+        assert_eq!(sent.len(), 2);
+        let (facts, _) = inquiry.finish(&mut keys);
+        let counters: Vec<_> = facts.iter().map(|facts| facts.frequency).collect();
+        assert_eq!(counters, [Some(9), None]);
     }
 
     #[test]

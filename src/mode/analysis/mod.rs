@@ -1,11 +1,13 @@
-//! `--bigkeys` and `--memkeys`: the largest key of each type, and the number and size of all keys, of a server or of a whole
-//! cluster.
+//! `--bigkeys`, `--memkeys` and `--hotkeys`: a walk through the keys of a server or of a whole cluster, and a summary.
 //!
-//! The [`Scanner`] passes pages of keys with their types and sizes to [`KeyTotals`], which is pure. [`Report`] prints the
-//! results as redis-cli 7.0 does, byte for byte, except for the percentages: its pages are smaller.
+//! The [`Scanner`] passes pages of keys with their facts to a [`KeyAnalysis`], which prints the results as redis-cli 7.0 does,
+//! byte for byte, except for the percentages: its pages are smaller. The memory does not grow with the number of keys.
 
-mod report;
+mod hot_key_report;
+mod hottest_keys;
+mod report_lines;
 mod siphash;
+mod size_report;
 mod totals;
 mod type_table;
 mod unknown_facts;
@@ -15,15 +17,15 @@ use std::ops::ControlFlow;
 
 use redsh_engine::Error;
 use redsh_engine::client::{ScanEnd, ScannedPage, Scanner};
-use redsh_engine::keys::{KeyFact, KeyQuery};
+use redsh_engine::keys::KeyQuery;
 use redsh_engine::scan::{ScanOptions, ScanPosition};
 
-use self::report::Report;
-use self::totals::KeyTotals;
-use self::unknown_facts::UnknownFacts;
-use super::progress::Progress;
+use self::hot_key_report::HotKeyReport;
+use self::report_lines::ReportLines;
+use self::size_report::SizeReport;
+use super::progress::{Progress, ProgressLog};
 use super::scan;
-use crate::cli::{AnalysisRun, Input, KeyMeasure};
+use crate::cli::{AnalysisKind, AnalysisRun, Input};
 use crate::process::exit::Exit;
 use crate::process::{interrupt, stderr};
 use crate::session::login_check::report_notices;
@@ -46,88 +48,94 @@ pub(crate) fn options(run: &AnalysisRun, input: &Input) -> ScanOptions {
     options
 }
 
+/// The facts to request about keys, and the report about them.
+trait KeyAnalysis {
+    fn query(&self) -> KeyQuery;
+
+    /// Prints the head.
+    fn begin(&mut self) -> std::io::Result<()>;
+
+    /// Adds the keys of a page, and prints the news.
+    fn add(&mut self, page: &ScannedPage) -> anyhow::Result<()>;
+
+    /// The number of keys so far.
+    fn keys(&self) -> u64;
+
+    /// Prints the summary, with the percentage if the walk was stopped early.
+    fn end(&mut self, was_stopped: bool) -> std::io::Result<()>;
+}
+
 /// Analyses the keys, and prints the summary even after Ctrl-C.
-pub(crate) fn run<W: Write>(
+pub(crate) fn run(
     run: &AnalysisRun,
     mut scanner: Scanner,
     from: ScanPosition,
-    out: W,
+    out: impl Write,
 ) -> anyhow::Result<Exit> {
     // As in redis-cli, a failed login is an error: the keys that the default user may see are not the ones that were meant.
     let notices = scanner.take_notices();
     report_notices(notices.iter().flat_map(|(_, notices)| notices))?;
-    let total = key_count(&mut scanner)?;
-    let mut progress = Progress::of_keys(|| total);
+    let total = key_count(&mut scanner);
+    let progress = Progress::of_keys(|| total);
     let log = progress.log(false);
-    let mut analysis = Analysis {
-        unknown: UnknownFacts::new(run.measure, log.clone()),
-        totals: KeyTotals::default(),
-        report: Report::new(run.measure, total, out),
-    };
+    let lines = ReportLines::new(total, out);
+    match run.kind {
+        AnalysisKind::HotKeys(count) => {
+            let report = HotKeyReport::new(count, log, lines);
+            walk(scanner, from, progress, report)
+        }
+        AnalysisKind::Sizes(measure) => {
+            let report = SizeReport::new(measure, log, lines);
+            walk(scanner, from, progress, report)
+        }
+    }
+}
+
+/// Returns the number of keys, for the percentages. `None` if a server does not report it: the walk itself waits for the
+/// replacement of a primary that is lost.
+fn key_count(scanner: &mut Scanner) -> Option<u64> {
+    let count = scanner.count_all();
+    if let Err(error) = &count {
+        stderr::tell(format!("the percentages are not known: {error}"));
+    }
+    count.ok()
+}
+
+fn walk(
+    scanner: Scanner,
+    from: ScanPosition,
+    mut progress: Progress,
+    mut analysis: impl KeyAnalysis,
+) -> anyhow::Result<Exit> {
+    let log: ProgressLog = progress.log(false);
     let scanner = scanner.with_retry_observer(move |notice| log.tell(notice.to_string()));
     let interrupted = interrupt::flag()?;
-    analysis.report.begin().map_err(Error::Output)?;
-    let query = query(run.measure);
+    analysis.begin().map_err(Error::Output)?;
+    let query = analysis.query();
+    let mut failure = None;
     let outcome = scanner.run(from, Some(&query), &interrupted, &mut |page| {
-        analysis.add(page).map_err(Error::Output)?;
+        if let Err(error) = analysis.add(page) {
+            failure = Some(error);
+            return Ok(ControlFlow::Break(()));
+        }
         if progress.is_due() {
-            let keys = analysis.totals.keys;
+            let keys = analysis.keys();
             progress.set(keys, format!("{} keys/s", progress.per_second(keys)));
         }
         Ok(ControlFlow::Continue(()))
     });
     drop(progress);
+    if let Some(error) = failure {
+        return Err(error);
+    }
     let was_stopped = match outcome.end {
         ScanEnd::Failed(error) => return Err(error.into()),
         ScanEnd::Stopped => true,
         ScanEnd::Done | ScanEnd::Left => false,
     };
-    let ended = analysis.report.end(&analysis.totals, was_stopped);
-    ended.map_err(Error::Output)?;
+    analysis.end(was_stopped).map_err(Error::Output)?;
     if was_stopped {
         stderr::tell(format!("interrupted; {}", scan::rest(&outcome.position)));
     }
     Ok(Exit::Success)
-}
-
-/// Returns the number of keys, for the percentages. `None` if a server does not report it.
-fn key_count(scanner: &mut Scanner) -> anyhow::Result<Option<u64>> {
-    match scanner.count_all() {
-        Err(error @ Error::Refused { .. }) => {
-            stderr::tell(format!("the percentages are not known: {error}"));
-            Ok(None)
-        }
-        count => Ok(Some(count?)),
-    }
-}
-
-fn query(measure: KeyMeasure) -> KeyQuery {
-    match measure {
-        KeyMeasure::Length => KeyQuery::by_type(KeyFact::Length),
-        KeyMeasure::Memory(None) => KeyQuery::by_type(KeyFact::Size),
-        KeyMeasure::Memory(Some(samples)) => KeyQuery::by_type(KeyFact::Size).with_samples(samples),
-    }
-}
-
-struct Analysis<W> {
-    unknown: UnknownFacts,
-    totals: KeyTotals,
-    report: Report<W>,
-}
-
-impl<W: Write> Analysis<W> {
-    fn add(&mut self, page: &ScannedPage) -> std::io::Result<()> {
-        self.report.begin_page(self.totals.keys);
-        self.unknown.refused(&page.refusals);
-        self.totals.note_vanished(page.examined - page.keys.len());
-        for (key, facts) in page.keys.keys().zip(&page.facts) {
-            let size = self.unknown.size(key, facts);
-            let biggest = self.totals.add(key, facts.kind.as_deref(), size);
-            if let Some(biggest) = biggest {
-                self.report.found(biggest);
-            }
-            self.report.counted(self.totals.keys);
-        }
-        self.report.flush()
-    }
 }

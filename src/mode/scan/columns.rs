@@ -107,6 +107,7 @@ mod tests {
             ttl: Some(Ttl::Left(Duration::from_millis(183_600_500))),
             idle: Some(Duration::from_secs(900)),
             size: Some(1_258_291),
+            ..Facts::default()
         }
     }
 

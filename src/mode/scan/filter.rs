@@ -19,7 +19,7 @@ pub(crate) fn key_query(filters: Filters, long: bool) -> Option<KeyQuery> {
 
 fn is_needed(fact: KeyFact, filters: &Filters) -> bool {
     match fact {
-        KeyFact::Type | KeyFact::Length => false,
+        KeyFact::Type | KeyFact::Length | KeyFact::Frequency => false,
         KeyFact::Ttl => filters.ttl.is_some(),
         KeyFact::Idle => filters.idle.is_some(),
         KeyFact::Size => filters.size.is_some(),
