@@ -95,12 +95,12 @@ fn without_the_servers_documentation_the_built_in_one_is_used() {
 fn commands_similar_to_an_unknown_word_are_named() {
     let server = Server::start();
     let mut screen = shell(&server);
-    screen.type_line("? nonesuch").type_line("help hgetal");
+    screen.type_line("? nonesuch").type_line("help zrangebyscor");
     screen.assert_screen([
         prompted("? nonesuch").as_str(),
         "no help for 'nonesuch'",
-        &prompted("help hgetal"),
-        "no help for 'hgetal'; did you mean HGETALL, HGET, HGETDEL, HGETEX?",
+        &prompted("help zrangebyscor"),
+        "no help for 'zrangebyscor'; did you mean ZRANGEBYSCORE?",
         PROMPT,
     ]);
 }
