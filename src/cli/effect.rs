@@ -20,6 +20,17 @@ const TLS_ONLY: [&str; 8] = [
     "tls_ciphersuites",
 ];
 
+/// The types of the servers; modules add others.
+const TYPES: [&str; 7] = [
+    "string",
+    "list",
+    "set",
+    "zset",
+    "hash",
+    "stream",
+    "vectorset",
+];
+
 /// Options that redis-cli has too, of those that apply to scans, loads and measurements.
 const OF_REDIS_CLI: [&str; 17] = [
     "latency",
@@ -71,6 +82,18 @@ pub(super) fn of_connection(
     Ok(ignored.map(|option| {
         format!("{option} has no effect without --tls: the connection is not encrypted")
     }))
+}
+
+/// Returns a warning about a type that is probably misspelt, and matches no key then.
+pub(super) fn of_type(run: &Run) -> Option<String> {
+    let Run::Scan(scan) = run else {
+        return None;
+    };
+    let kind = scan.kind.as_ref()?.to_str()?.to_ascii_lowercase();
+    let distances = TYPES.map(|known| (strsim::osa_distance(&kind, known), known));
+    let (distance, nearest) = distances.into_iter().min()?;
+    let is_misspelt = distance > 0 && 3 * distance <= nearest.len();
+    is_misspelt.then(|| format!("--type {kind} matches no key; did you mean {nearest}?"))
 }
 
 /// Checks the words behind the options of a run that takes no command, and returns a warning.

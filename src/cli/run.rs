@@ -183,7 +183,8 @@ impl RunArgs {
             }
         };
         effect::of_monitor_filter(&run, given)?;
-        Ok((run, ignored))
+        let warning = ignored.or_else(|| effect::of_type(&run));
+        Ok((run, warning))
     }
 }
 

@@ -95,7 +95,9 @@ fn without_the_servers_documentation_the_built_in_one_is_used() {
 fn commands_similar_to_an_unknown_word_are_named() {
     let server = Server::start();
     let mut screen = shell(&server);
-    screen.type_line("? nonesuch").type_line("help zrangebyscor");
+    screen
+        .type_line("? nonesuch")
+        .type_line("help zrangebyscor");
     screen.assert_screen([
         prompted("? nonesuch").as_str(),
         "no help for 'nonesuch'",

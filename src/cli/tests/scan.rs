@@ -207,3 +207,19 @@ fn invalid_scan_options_are_reported() {
         assert_eq!(wrong(line), expected, "{line}");
     }
 }
+
+#[test]
+fn a_misspelt_type_has_a_warning() {
+    for (kind, warning) in [
+        (
+            "strng",
+            Some("--type strng matches no key; did you mean string?"),
+        ),
+        ("Hsh", Some("--type hsh matches no key; did you mean hash?")),
+        ("STRING", None),
+        ("ReJSON-RL", None),
+    ] {
+        let warnings = parsed(&format!("--scan --type {kind}")).warnings;
+        assert_eq!(warnings, Vec::from_iter(warning), "{kind}");
+    }
+}

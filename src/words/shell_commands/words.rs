@@ -175,15 +175,20 @@ fn leading_port(word: &[u8]) -> u16 {
 
 fn time(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (first, rest) = words.split_first()?;
-    match line::parse(first) {
-        Some(count) if count > 0 && !rest.is_empty() => Some(ShellCommand::Time(count, rest)),
-        Some(_) => None,
-        None => Some(ShellCommand::Time(DEFAULT_RUNS, words)),
-    }
+    let (count, command) = match line::parse(first) {
+        Some(count) => (count, rest),
+        None => (DEFAULT_RUNS, words),
+    };
+    (count > 0 && is_for_a_server(command)).then_some(ShellCommand::Time(count, command))
 }
 
 fn watch(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (seconds, command) = words.split_first()?;
     let every = Duration::try_from_secs_f64(line::parse(seconds)?).ok()?;
-    (!command.is_empty()).then_some(ShellCommand::Watch(every, command))
+    is_for_a_server(command).then_some(ShellCommand::Watch(every, command))
+}
+
+/// Whether these words are a command, and not another one of the shell's.
+fn is_for_a_server(command: &[Vec<u8>]) -> bool {
+    command.first().is_some_and(|name| !name.starts_with(b":"))
 }
