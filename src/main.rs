@@ -76,6 +76,8 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
     let typed = connection::is_typed(&invocation.run, &invocation.output);
     if typed {
         connection::prefer_resp3(&mut invocation);
+    } else if !handles_signals(&invocation.run) {
+        interrupt::end_first_process()?;
     }
     let Invocation {
         input,
@@ -114,6 +116,15 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
             let colour = output.colors_debugger(io::stdout().is_terminal());
             mode::ldb::run(&mut session, &debuggee, colour, errors_count)
         }
+    }
+}
+
+/// Whether a run reacts to signals itself.
+fn handles_signals(run: &Run) -> bool {
+    match run {
+        Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) => true,
+        Run::Measure(measurement) => matches!(measurement, Measurement::Intrinsic(_)),
+        Run::Lines | Run::Command { .. } | Run::Eval(_) | Run::Debug(..) => false,
     }
 }
 

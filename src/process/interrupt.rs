@@ -2,6 +2,7 @@
 //! too.
 
 use std::os::raw::c_int;
+use std::process::exit;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::thread;
@@ -72,7 +73,7 @@ impl Interrupts {
             ENDED_BY.store(signal, Ordering::Relaxed);
             let is_first = !self.stop.swap(true, Ordering::Relaxed);
             if has_hurried {
-                let _ = emulate_default_handler(signal);
+                die_of(signal);
             } else if is_first && signal == SIGINT {
                 self.report_waiting();
             } else {
@@ -94,7 +95,31 @@ impl Interrupts {
 
 /// Ends the process by the signal that ended the run. Returns if the system does not let it.
 pub(crate) fn die() {
-    let _ = emulate_default_handler(ENDED_BY.load(Ordering::Relaxed));
+    die_of(ENDED_BY.load(Ordering::Relaxed));
+}
+
+/// Ends the process by a signal. Process 1 of a container cannot die of one: it exits with the status that a shell would
+/// report.
+pub(crate) fn die_of(signal: c_int) {
+    if is_first_process() {
+        exit(128 + signal);
+    }
+    let _ = emulate_default_handler(signal);
+}
+
+/// Lets signals end process 1 of a container, for which the system ignores their default action. For runs that handle no
+/// signals.
+pub(crate) fn end_first_process() -> anyhow::Result<()> {
+    if !is_first_process() {
+        return Ok(());
+    }
+    let mut signals = Signals::new(wanted()).context("could not listen for signals")?;
+    thread::spawn(move || signals.forever().for_each(die_of));
+    Ok(())
+}
+
+fn is_first_process() -> bool {
+    std::process::id() == 1
 }
 
 #[cfg(unix)]

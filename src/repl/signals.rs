@@ -15,10 +15,11 @@ use anyhow::Context;
 use redsh_engine::client::Canceller;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator;
-use signal_hook::low_level::{emulate_default_handler, raise};
+use signal_hook::low_level::raise;
 
 use super::editor_file::EditorFile;
 use super::plain_lines::LineInterrupt;
+use crate::process::interrupt;
 use crate::repl::editor::output_above_prompt::OutputAbovePrompt;
 use crate::terminal::modes::Tty;
 
@@ -77,7 +78,7 @@ impl Signals {
                     }
                     end => {
                         editor_file.clear();
-                        tty.end(|| emulate_default_handler(end));
+                        tty.end(|| interrupt::die_of(end));
                     }
                 }
             }

@@ -30,7 +30,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 /// A request for all keys completes the resizing of the server's tables, on which the order depends.
-fn settled(case: Case) -> Case {
+pub(super) fn settled(case: Case) -> Case {
     case.setup([format!("EXISTS{}", " k".repeat(200))])
 }
 

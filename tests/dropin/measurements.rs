@@ -2,6 +2,7 @@
 //!
 //! The figures are left aside. redis-cli holds back the output of the modes that do not end, so there is nothing to compare.
 
+use super::analyses::settled;
 use super::case::{Case, case, line, redis_cli, redis_cli_with, redsh_with};
 
 pub(super) fn cases() -> Vec<Case> {
@@ -39,7 +40,7 @@ fn several() -> Vec<Case> {
         "--intrinsic-latency 1 --scan",
         "--mono --scan",
     ]
-    .map(|words| line(words).figures_aside())
+    .map(|words| settled(line(words)).figures_aside())
     .to_vec()
 }
 

@@ -6,6 +6,7 @@
 
 mod connecting;
 mod debugging;
+mod first_process;
 mod handshake;
 mod losing;
 mod memory;
