@@ -85,10 +85,12 @@ pub(crate) fn is_typed(run: &Run, output: &Output) -> bool {
     matches!(run, Run::Lines) && (io::stdin().is_terminal() || output.fake_prompt)
 }
 
-/// Prefers RESP3, whose replies distinguish maps from lists and numbers from texts, for replies on a terminal. Others must
-/// request it.
+/// Prefers RESP3 for typed replies on a terminal: it distinguishes maps from lists, and numbers from texts. Others must
+/// request it: raw maps have two values on a line.
 pub(crate) fn prefer_resp3(invocation: &mut Invocation) {
-    if io::stdout().is_terminal() && !invocation.output.chooses_protocol() {
+    let output = &invocation.output;
+    let is_typed = io::stdout().is_terminal() && output.format(true) == render::Format::Standard;
+    if is_typed && !output.chooses_protocol() {
         invocation.connect.login.protocol = ProtocolPreference::PreferResp3;
     }
 }
@@ -165,8 +167,8 @@ pub(super) fn printer(output: &Output, format: render::Format, is_prompt: bool) 
     let on_terminal = is_prompt && terminal;
     let style = Style {
         format,
-        delimiter: output.delimiter.clone().into_encoded_bytes(),
-        end: output.end.clone().into_encoded_bytes(),
+        delimiter: output.delimiter(),
+        end: output.end(),
         palette: output.palette(on_terminal),
         medium: output.medium(on_terminal, terminal),
     };
@@ -228,7 +230,8 @@ fn route(connect: &Connect, wants_topology: bool) -> anyhow::Result<(Endpoint, R
     };
     let (address, routing) = match &connect.target {
         Target::Server(address) => (address.clone(), Routing::Single),
-        Target::Cluster(address) if wants_topology => {
+        // Only the topology's addresses are mapped.
+        Target::Cluster(address) if wants_topology || !connect.natmap.is_empty() => {
             (address.clone(), Routing::cluster(connect.natmap.clone()))
         }
         Target::Cluster(address) => (address.clone(), Routing::Follow),

@@ -7,6 +7,7 @@ mod failover;
 pub(crate) mod fakes;
 mod maps;
 mod moving;
+mod natmap;
 mod oneshot;
 mod order;
 mod redirects;

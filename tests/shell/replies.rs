@@ -99,3 +99,12 @@ fn characters_are_printed_and_other_bytes_are_escaped() {
     ]);
     screen.assert_undisturbed();
 }
+
+#[test]
+fn a_raw_hash_has_a_line_for_each_field_and_each_value() {
+    let server = Server::start();
+    server.command(&["HSET", "hash", "f", "v"]);
+    let mut screen = Terminal::redsh().on(&server).arg("--raw").start();
+    screen.type_line("HGETALL hash");
+    screen.assert_screen([prompted("HGETALL hash").as_str(), "f", "v", PROMPT]);
+}

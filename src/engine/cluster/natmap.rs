@@ -29,6 +29,11 @@ pub struct NatMapError {
 }
 
 impl NatMap {
+    /// Whether there are no rules.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
     /// Returns the reachable address of an announced one.
     pub fn apply(&self, address: &Address) -> Address {
         if let Address::Tcp { host, port } = address
