@@ -1,15 +1,22 @@
-//! Paths of files shared with redis-cli.
+//! Paths of files shared with redis-cli, or with valkey-cli if redsh is called by that name.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// Returns the path in `VALKEYCLI_NAME` or else `REDISCLI_NAME`, or the file `default` in the home folder. `/dev/null` means no
-/// file, as in redis-cli. An empty variable counts as unset.
+use crate::process::called_as::CalledAs;
+
+/// Returns the path in `VALKEYCLI_NAME` or else `REDISCLI_NAME`, or the file in the home folder whose name has this end.
+/// `/dev/null` means no file, as in redis-cli. An empty variable counts as unset.
 pub(crate) fn path(
     env: &dyn Fn(&str) -> Option<OsString>,
+    called: CalledAs,
     name: &str,
-    default: &str,
+    end: &str,
 ) -> Option<PathBuf> {
+    let beginning = match called {
+        CalledAs::Redsh | CalledAs::RedisCli => ".rediscli",
+        CalledAs::ValkeyCli => ".valkeycli",
+    };
     let set = |name: &str| {
         let value = env(name).filter(|value| !value.is_empty());
         value.map(PathBuf::from)
@@ -17,7 +24,7 @@ pub(crate) fn path(
     let path = ["VALKEYCLI", "REDISCLI"]
         .into_iter()
         .find_map(|program| set(&format!("{program}_{name}")));
-    let path = path.or_else(|| Some(set("HOME")?.join(default)))?;
+    let path = path.or_else(|| Some(set("HOME")?.join(format!("{beginning}{end}"))))?;
     (path != Path::new("/dev/null")).then_some(path)
 }
 
@@ -27,11 +34,14 @@ mod tests {
 
     #[test]
     fn variables_override_the_file_in_the_home_folder() {
-        let at = |set: &[(&str, &str)]| {
+        let named = |called, set: &[(&str, &str)]| {
             let find = |name: &str| set.iter().find(|(own, _)| *own == name);
             let env = |name: &str| find(name).map(|(_, value)| (*value).into());
-            path(&env, "HISTFILE", ".rediscli_history")
+            path(&env, called, "HISTFILE", "_history")
         };
+        let at = |set: &[(&str, &str)]| named(CalledAs::RedisCli, set);
+        let valkeys = named(CalledAs::ValkeyCli, &[("HOME", "/h")]);
+        assert_eq!(valkeys.as_deref(), Some(Path::new("/h/.valkeycli_history")));
         let (redis, valkey) = ("REDISCLI_HISTFILE", "VALKEYCLI_HISTFILE");
         for (set, expected) in [
             (&[("HOME", "/h")][..], Some("/h/.rediscli_history")),

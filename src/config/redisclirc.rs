@@ -8,11 +8,12 @@ use std::{fs, io};
 
 use super::dotfile;
 use crate::input::line;
+use crate::process::called_as::CalledAs;
 use crate::words::preferences::Preferences;
 
 /// Returns the path of the file; `env` looks up environment variables.
 pub(crate) fn path(env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
-    dotfile::path(env, "RCFILE", ".redisclirc")
+    dotfile::path(env, CalledAs::of_process(), "RCFILE", "rc")
 }
 
 /// Applies the lines of the file at `path`, which may be missing. Returns error messages for the user.

@@ -13,6 +13,7 @@ pub(super) use lines::HistoryLines;
 
 use crate::config::dotfile;
 use crate::input::typed_words;
+use crate::process::called_as::CalledAs;
 use crate::process::private::{open_private, private_file, replace_file};
 use crate::render::quoted;
 
@@ -28,7 +29,7 @@ pub(super) struct HistoryFile {
 
 /// Returns the path of the history file, from the environment variables.
 pub(crate) fn path(env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
-    dotfile::path(env, "HISTFILE", ".rediscli_history")
+    dotfile::path(env, CalledAs::of_process(), "HISTFILE", "_history")
 }
 
 impl HistoryFile {
