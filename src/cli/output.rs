@@ -22,22 +22,12 @@ pub(crate) struct Output {
     chosen: Option<Format>,
 
     /// Print DELIM between raw elements [default: \n]
-    #[arg(
-        short = 'd',
-        value_name = "DELIM",
-        default_value = "\n",
-        hide_default_value = true
-    )]
-    pub(crate) delimiter: OsString,
+    #[arg(short = 'd', value_name = "DELIM")]
+    delimiter: Option<OsString>,
 
     /// Print DELIM after raw replies [default: \n]
-    #[arg(
-        short = 'D',
-        value_name = "DELIM",
-        default_value = "\n",
-        hide_default_value = true
-    )]
-    pub(crate) end: OsString,
+    #[arg(short = 'D', value_name = "DELIM")]
+    end: Option<OsString>,
 
     /// Exit with 1 if a reply is an error
     ///
@@ -118,6 +108,16 @@ pub(crate) struct Output {
 }
 
 impl Output {
+    /// Returns the text between raw elements.
+    pub(crate) fn delimiter(&self) -> Vec<u8> {
+        or_line_feed(self.delimiter.as_ref())
+    }
+
+    /// Returns the text after raw replies.
+    pub(crate) fn end(&self) -> Vec<u8> {
+        or_line_feed(self.end.as_ref())
+    }
+
     /// Returns the format of replies. The default is typed on a terminal and raw otherwise.
     pub(crate) fn format(&self, to_terminal: bool) -> Format {
         let typed = to_terminal || self.fake_terminal;
@@ -183,6 +183,10 @@ impl Output {
         let by_default = to_terminal || matches!(target, Target::Sentinel(_));
         self.resubscribe.unwrap_or(by_default)
     }
+}
+
+fn or_line_feed(value: Option<&OsString>) -> Vec<u8> {
+    value.map_or_else(|| b"\n".to_vec(), |value| value.as_encoded_bytes().to_vec())
 }
 
 /// The value of `--color`.

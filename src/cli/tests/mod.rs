@@ -67,8 +67,8 @@ fn no_arguments_run_stdin_on_the_default_server() {
             interval: Duration::ZERO
         }
     );
-    assert_eq!(invocation.output.delimiter, "\n");
-    assert_eq!(invocation.output.end, "\n");
+    assert_eq!(invocation.output.delimiter(), b"\n");
+    assert_eq!(invocation.output.end(), b"\n");
     assert_eq!(invocation.warnings, Vec::<String>::new());
 }
 
@@ -541,8 +541,8 @@ fn the_last_format_counts_and_the_default_depends_on_the_terminal() {
 #[test]
 fn output_options_are_parsed() {
     let output = parsed("-d '' -D \\n -e --verbose").output;
-    assert_eq!(output.delimiter, "");
-    assert_eq!(output.end, "\\n");
+    assert_eq!(output.delimiter(), b"");
+    assert_eq!(output.end(), b"\\n");
     assert!(output.errors_count && output.verbose);
     for (line, on_terminal, elsewhere) in [
         ("", true, false),

@@ -5,6 +5,7 @@
 mod undocumented;
 mod unlisted;
 
+use self::unlisted::ListedCommands;
 use super::syntax::{ArgumentKind, ArgumentSpec};
 use super::word::{ServerWord, known};
 use super::{BeginSearch, CommandFlag, CommandSpec, CommandTable, FindKeys, KeySpec};
@@ -58,11 +59,17 @@ impl CommandTable {
             .count()
     }
 
+    /// Drops the commands that a reply to COMMAND does not list.
+    pub fn drop_unlisted(&mut self, reply: &Value) {
+        let listed = ListedCommands::read(reply);
+        self.retain(|spec| listed.has(&spec.name));
+    }
+
     /// Gives the commands of modules, which often lack documentation, the arguments that their keys imply.
     pub fn describe_modules(&mut self) {
         for spec in self.specs_mut() {
             if spec.flags.contains(CommandFlag::Module) && spec.arguments.is_empty() {
-                spec.arguments = spec.implied_arguments();
+                spec.arguments = undocumented::implied_arguments(spec);
             }
         }
     }

@@ -3,24 +3,20 @@
 use super::{ArgumentKind, ArgumentSpec, BeginSearch, CommandSpec, FindKeys};
 use crate::command::ArgumentFlag;
 
-impl CommandSpec {
-    /// Returns the arguments that the positions of the keys and the number of words imply. Empty without a fixed first key.
-    pub(super) fn implied_arguments(&self) -> Vec<ArgumentSpec> {
-        let Some(rule) = self.keys.first() else {
-            return Vec::new();
-        };
-        let BeginSearch::Index(1) = rule.begin else {
-            return Vec::new();
-        };
-        let FindKeys::Range { last_key, .. } = rule.find else {
-            return Vec::new();
-        };
-        let key = argument("key", ArgumentKind::Key);
-        match (last_key, self.arity) {
-            (0, 2) => vec![key],
-            (0, _) => vec![key, any()],
-            _ => vec![repeated(key)],
-        }
+/// Returns the arguments that the positions of the keys and the number of words imply. Empty without a fixed first key.
+pub(super) fn implied_arguments(spec: &CommandSpec) -> Vec<ArgumentSpec> {
+    let Some(rule) = spec.keys.first() else {
+        return Vec::new();
+    };
+    let (BeginSearch::Index(1), FindKeys::Range { last_key, .. }) = (&rule.begin, &rule.find)
+    else {
+        return Vec::new();
+    };
+    let key = argument("key", ArgumentKind::Key);
+    match (last_key, spec.arity) {
+        (0, 2) => vec![key],
+        (0, _) => vec![key, any()],
+        _ => vec![repeated(key)],
     }
 }
 
