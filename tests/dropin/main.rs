@@ -35,6 +35,7 @@ mod report;
 mod scripts;
 mod shutdown;
 mod side;
+mod terminals;
 mod tls;
 mod transactions;
 mod waiting;
