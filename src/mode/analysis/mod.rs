@@ -1,7 +1,7 @@
 //! `--bigkeys`, `--memkeys` and `--hotkeys`: a walk through the keys of a server or of a whole cluster, and a summary.
 //!
 //! The [`Scanner`] passes pages of keys with their facts to a [`KeyAnalysis`], which prints the results as redis-cli 7.0 does,
-//! byte for byte, except for the percentages: its pages are smaller. The memory does not grow with the number of keys.
+//! byte for byte, except for the percentages: redsh reads larger pages. The memory does not grow with the number of keys.
 
 mod hot_key_report;
 mod hottest_keys;
