@@ -62,7 +62,7 @@ const COMMON: [&str; 24] = [
 
 /// Whether these arguments, split for clap, are `--help all`.
 pub(super) fn wants_all(args: &[OsString]) -> bool {
-    args.ends_with(&["--help", "--", "all"].map(OsString::from))
+    matches!(args, [.., help, end, all] if help == "--help" && end == "--" && all == "all")
 }
 
 /// Returns the short help.
