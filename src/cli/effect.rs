@@ -144,7 +144,8 @@ fn analysis_option(kind: AnalysisKind) -> &'static str {
     }
 }
 
-/// Whether an option of loads, scans or measurements that only redsh has was given, or is a word, which then is no option any more.
+/// Whether an option of loads, scans or measurements that only redsh has was given, or is a word, which then is no option
+/// any more.
 fn has_own_option(words: &[Vec<u8>], given: &GivenOptions) -> bool {
     let headings = [Some("Keys"), Some("Bulk loading"), Some("Measurements")];
     let options = given.definition.get_arguments();

@@ -4,7 +4,8 @@
 //! 1. A node that refuses a command may accept a later one for the same key, which was sent before the refusal was read. Then
 //!    the later one ran first. That cannot be undone, so it is reported: [`ReplyHandler::overtaken`](super::ReplyHandler).
 //! 2. Two commands that only read have no order.
-//! 3. In a slot of which a command was refused, one command at a time is in flight, until it was quiet for [`QUIET`](super::recent::QUIET).
+//! 3. In a slot of which a command was refused, one command at a time is in flight, until it was quiet for
+//!    [`QUIET`](super::recent::QUIET).
 
 use std::collections::HashMap;
 

@@ -24,8 +24,8 @@ use super::{
 const BUILTIN: &str = include_str!("builtin.txt");
 
 impl CommandTable {
-    /// Returns the built-in commands: those of Redis 7.0.15, and those that Redis 8.2 and Valkey 9.1 add. The first call parses them, which takes some tenths of a
-    /// millisecond.
+    /// Returns the built-in commands: those of Redis 7.0.15, and those that Redis 8.2 and Valkey 9.1 add. The first call
+    /// parses them, which takes some tenths of a millisecond.
     pub fn builtin() -> Self {
         static READ: LazyLock<CommandTable> = LazyLock::new(|| {
             CommandTable::from_text(BUILTIN).expect("a test reads the built-in table")

@@ -140,7 +140,7 @@ impl<'s> Shell<'s> {
         Ok(line)
     }
 
-    /// Runs what the user typed: one line, or several that were pasted.
+    /// Runs the typed line, or all lines of a pasted block.
     fn run_typed(&mut self, line: Vec<u8>) -> anyhow::Result<ControlFlow<()>> {
         match String::from_utf8(line) {
             Ok(text) if self.reader.keys.take_opened_editor() => {

@@ -1,4 +1,4 @@
-//! What each command does, in a line: for the help before a server's own summaries are known.
+//! A summary of each command, for the help before a server's own summaries are known.
 
 const TEXT: &str = include_str!("summaries.txt");
 
