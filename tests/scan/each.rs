@@ -323,6 +323,32 @@ fn commands_whose_replies_are_lost_are_reported_with_their_keys() {
 }
 
 #[test]
+fn all_keys_whose_commands_may_have_run_are_listed() {
+    let names: Vec<String> = (10..40).map(|number| format!("k{number}")).collect();
+    let keys: Vec<&str> = names.iter().map(String::as_str).collect();
+    let listed = [b"*2\r\n$1\r\n0\r\n".as_slice(), &encoded(&keys)].concat();
+    let peer = Peer::in_turn([
+        no_cluster().send(listed).until_closed(),
+        Script::new()
+            .until(encoded(&["INCR", "k10"]))
+            .send(":1\r\n")
+            .until(encoded(&["INCR", "k39"])),
+        Script::new().until_closed(),
+    ]);
+    let port = peer.port().to_string();
+    let shell = Shell::redsh().args(["-p", &port, "--scan", "--each", "INCR {}"]);
+    let unknown = names[1..].iter().map(|key| {
+        format!("INCR \"{key}\": may have run: 127.0.0.1:{port} closed the connection\n")
+    });
+    let summary = "30 keys: 1 ok, 0 errors, 29 unknown\n".to_owned();
+    shell
+        .run()
+        .assert_code(1)
+        .assert_stderr(unknown.chain([summary]).collect::<String>());
+    peer.finish();
+}
+
+#[test]
 fn in_a_cluster_commands_go_to_the_nodes_of_their_keys() {
     let cluster = Cluster::empty(3, 0);
     let lines = (0..3000).map(|number| format!("SET 'key {number}' v\n"));

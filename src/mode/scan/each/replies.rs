@@ -14,6 +14,7 @@ use crate::cli::Each;
 use crate::mode::progress::ProgressLog;
 use crate::render::{self, Format, Printer};
 
+/// The most errors of servers that are reported. The summary counts all.
 const REPORTED: usize = 20;
 
 /// The results of the commands so far, in keys.
@@ -76,7 +77,7 @@ impl<W: Write> EachReplies<W> {
         match (reply.as_error(), keys.len()) {
             (Some(error), 1) => {
                 self.counts.errors += 1;
-                self.report(keys, &[error, advice(error)].concat());
+                self.report_error(keys, &[error, advice(error)].concat());
                 Ok(())
             }
             (Some(_), _) => {
@@ -113,13 +114,17 @@ impl<W: Write> EachReplies<W> {
     }
 
     /// Reports the error of keys, until [`REPORTED`] errors were reported.
-    fn report(&mut self, keys: &KeyPage, error: &[u8]) {
+    fn report_error(&mut self, keys: &KeyPage, error: &[u8]) {
         let left = REPORTED.saturating_sub(self.reported);
-        for key in keys.keys().take(left) {
+        self.reported += left.min(keys.len());
+        self.report(keys, left, error);
+    }
+
+    fn report(&self, keys: &KeyPage, most: usize, message: &[u8]) {
+        for key in keys.keys().take(most) {
             let key = render::quoted(key);
-            let line: [&[u8]; 5] = [&self.name, b" ", &key, b": ", error];
+            let line: [&[u8]; 5] = [&self.name, b" ", &key, b": ", message];
             self.log.tell(line.concat());
-            self.reported += 1;
         }
     }
 }
@@ -176,7 +181,7 @@ impl<W: Write> ReplyHandler<KeyPage> for EachReplies<W> {
         self.show(keys, &reply)
     }
 
-    fn before_wait(&mut self) -> Result<(), Error> {
+    fn before_wait(&mut self, _node: &Address) -> Result<(), Error> {
         self.flush()
     }
 
@@ -189,7 +194,8 @@ impl<W: Write> ReplyHandler<KeyPage> for EachReplies<W> {
         };
         self.counts.unknown += keys.len() as u64;
         let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));
-        self.report(keys, format!("{what}{cause}").as_bytes());
+        // Nothing but this list says which keys those are, so it is complete.
+        self.report(keys, usize::MAX, format!("{what}{cause}").as_bytes());
         if fate == CommandFate::BrokenOff && !self.quiet {
             // Ends the line. A write error occurs again with the next write.
             let _ = self.printer.finish();
