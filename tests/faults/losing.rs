@@ -76,6 +76,27 @@ fn a_database_whose_selection_broke_off_is_selected_again() {
 }
 
 #[test]
+fn a_protocol_whose_reply_broke_off_is_that_of_the_next_connection() {
+    let first = Script::new()
+        .commands(1)
+        .send("%7\r\n$6\r\nserver\r\n$5\r\nre");
+    let second = Script::resp3().commands(1).send("%1\r\n+f\r\n+v\r\n");
+    let peer = Peer::in_turn([first, second]);
+    let shell = Shell::redsh().args(["-p", &peer.port().to_string()]);
+    shell
+        .stdin("HELLO 3\nHGETALL h\n")
+        .run()
+        .assert_code(1)
+        .assert_stdout("server re\nf v\n")
+        .assert_stderr(of(
+            &peer,
+            "SERVER closed the connection; the reply to line 1 broke off\n",
+        ));
+    let second = [encoded(&["HELLO", "3"]), encoded(&["HGETALL", "h"])];
+    assert_eq!(peer.finish()[1], second.concat());
+}
+
+#[test]
 fn a_database_that_cannot_be_selected_ends_the_script() {
     let peer = Peer::playing(Script::new().commands(1));
     let shell = Shell::redsh().args(["-p", &peer.port().to_string()]);

@@ -678,6 +678,7 @@ impl<T> Client<T> {
         };
         let cause = node.lost.cause.as_ref().unwrap_or(error);
         self.state.lost(request, fate, cause, handler);
+        self.note_login(span.pipeline);
         true
     }
 

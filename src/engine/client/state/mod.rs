@@ -17,7 +17,7 @@ pub(super) use self::sent_state::{ExpectedReply, ReplyMode, SentState, Stream, r
 pub use self::subscribed::Subscribed;
 
 use self::request::{Recipient, Request};
-use super::{CommandFate, ReplyHandler, TransactionPosition};
+use super::{CommandFate, ReplyHandler, ReplyKind, TransactionPosition};
 use crate::Error;
 use crate::command::{CommandTable, Verb};
 use crate::net::Login;
@@ -127,6 +127,10 @@ impl State {
         match &request.recipient {
             Recipient::Handler(ticket) if request.expected.can_be_lost() => {
                 let position = request.position;
+                if fate == CommandFate::BrokenOff && request.replaces_login() {
+                    self.connection
+                        .learn(request.effect.as_deref(), ReplyKind::Other);
+                }
                 self.transaction_lost =
                     position == TransactionPosition::Opens || position.continues_transaction();
                 handler.lost(ticket, fate, Some(cause));

@@ -101,6 +101,14 @@ impl<T> Request<T> {
         self.position == TransactionPosition::Alone && self.effect.as_deref().is_some_and(sets)
     }
 
+    /// Whether it is a HELLO or RESET outside of a transaction. If its reply breaks off, it is taken as successful: later
+    /// commands must not run with the login before it, and a new connection fails if the server refuses the new one.
+    pub(in crate::client) fn replaces_login(&self) -> bool {
+        let effect = self.effect.as_deref();
+        self.position == TransactionPosition::Alone
+            && matches!(effect, Some(Effect::Hello(..) | Effect::Reset))
+    }
+
     /// Whether it selects a database, in which later commands are to run.
     pub(in crate::client) fn selects_database(&self) -> bool {
         matches!(self.effect.as_deref(), Some(Effect::Select(_)))
