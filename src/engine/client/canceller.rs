@@ -13,10 +13,10 @@ use parking_lot::{Condvar, Mutex};
 use super::unblock::Unblock;
 use crate::net::Interrupter;
 
-/// The timeout for unblocking, in [`MOMENT`]s: 250 ms are four round trips to a distant server, as many as a connection with
-/// TLS and a login takes. They are waited for one by one, since a machine that is too busy to unblock a command is late with
-/// each of them.
-const MOMENTS: usize = 50;
+/// The timeout for unblocking, in [`MOMENT`]s: 1 s is enough for the round trips of a connection with TLS and a login to a
+/// distant server, and a second [`cancel`](Canceller::cancel) ends the wait. They are waited for one by one, since a machine
+/// that is too busy to unblock a command is late with each of them.
+const MOMENTS: usize = 200;
 
 /// The time between two checks whether a command is unblocked.
 const MOMENT: Duration = Duration::from_millis(5);
