@@ -19,8 +19,11 @@ pub(crate) mod stat;
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context;
+use crate::process::unread::{UnreadInput, UnreadSource};
 
 fn read_file(path: &Path) -> anyhow::Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("could not read {}", path.display()))
+    fs::read(path).map_err(|error| {
+        let input = UnreadSource::File(path.to_owned());
+        UnreadInput { input, error }.into()
+    })
 }

@@ -3,12 +3,11 @@
 use std::io::{Read, Write};
 use std::thread;
 
-use anyhow::Context;
-
 use crate::cli::{Input, Repeat};
 use crate::process::exit::Exit;
 use crate::process::lost_commands::Numbered;
 use crate::process::stdin::PatientStdin;
+use crate::process::unread::UnreadInput;
 use crate::session::Session;
 use crate::words::{help, shell_commands};
 
@@ -73,6 +72,6 @@ fn all_of_stdin() -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     PatientStdin::lock()
         .read_to_end(&mut bytes)
-        .context("could not read stdin")?;
+        .map_err(UnreadInput::stdin)?;
     Ok(bytes)
 }

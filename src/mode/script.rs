@@ -6,13 +6,12 @@
 
 use std::io::{BufRead, BufReader, Write};
 
-use anyhow::Context;
-
 use crate::input::line;
 use crate::process::exit::Exit;
 use crate::process::lost_commands::LostCommands;
 use crate::process::stderr;
 use crate::process::stdin::{self, PatientStdin};
+use crate::process::unread::UnreadInput;
 use crate::session::Session;
 use crate::words::help;
 use crate::words::shell_commands::{self, ShellCommand};
@@ -105,7 +104,7 @@ impl<'s, W: Write> Script<'s, W> {
         line.clear();
         self.input
             .read_until(b'\n', line)
-            .context("could not read stdin")?;
+            .map_err(UnreadInput::stdin)?;
         self.number += u64::from(!line.is_empty());
         Ok(!line.is_empty())
     }

@@ -10,6 +10,8 @@ use redsh_engine::Error;
 use redsh_engine::error::reason;
 use redsh_engine::net::Address;
 
+use crate::render;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CalledAs {
     Redsh,
@@ -52,14 +54,28 @@ impl CalledAs {
             Error::Connect { address, source } => Some(format!(
                 "Could not connect to {server} at {}: {}",
                 plain(address),
-                capitalized(&reason(source))
+                CalledAs::capitalized(&reason(source))
             )),
             Error::Closed { .. } | Error::Ended(_) => {
                 Some("Error: Server closed the connection".to_owned())
             }
-            Error::Lost { source, .. } => Some(format!("Error: {}", capitalized(&reason(source)))),
+            Error::Lost { source, .. } => {
+                Some(format!("Error: {}", CalledAs::capitalized(&reason(source))))
+            }
+            Error::Protocol { source, .. } => source.not_a_type.map(|byte| {
+                let byte = render::quoted(&[byte]);
+                let byte = String::from_utf8_lossy(&byte);
+                format!("Error: Protocol error, got {byte} as reply type byte")
+            }),
             _ => None,
         }
+    }
+
+    /// Returns a reason as the system's library writes it.
+    pub(super) fn capitalized(text: &str) -> String {
+        let mut letters = text.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect()
     }
 }
 
@@ -69,12 +85,6 @@ fn plain(address: &Address) -> String {
         Address::Tcp { host, port } => format!("{host}:{port}"),
         Address::Unix(path) => path.display().to_string(),
     }
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }
 
 #[cfg(test)]

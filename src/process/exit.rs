@@ -7,6 +7,7 @@ use redsh_engine::error::reason;
 
 use super::called_as::CalledAs;
 use super::lost_commands::LostCommands;
+use super::unread::UnreadInput;
 
 /// An exit code. redis-cli has the first two; it leaves Ctrl-C to the system, for which a shell reports 130 too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,8 +56,12 @@ impl Exit {
 /// Returns the message for an error: the causes, and the fate of the commands that it affects. Called by another program's
 /// name, it is that program's message, if that has one.
 pub(crate) fn message(error: &anyhow::Error) -> String {
-    let cause = error.chain().find_map(|cause| cause.downcast_ref());
-    let renamed = cause.and_then(|cause| CalledAs::of_process().message(cause));
+    let name = CalledAs::of_process();
+    let mut causes = error.chain();
+    let renamed = causes.find_map(|cause| match cause.downcast_ref::<UnreadInput>() {
+        Some(unread) => unread.renamed(name),
+        None => cause.downcast_ref().and_then(|cause| name.message(cause)),
+    });
     renamed.unwrap_or_else(|| own_message(error))
 }
 

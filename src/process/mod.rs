@@ -11,3 +11,4 @@ pub(crate) mod private;
 pub(crate) mod stderr;
 pub(crate) mod stdin;
 pub(crate) mod stdout;
+pub(crate) mod unread;

@@ -1,13 +1,15 @@
 //! redsh as a link named redis-cli: the text on standard error is the same too, byte for byte.
 
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::os::unix::fs::symlink;
-use std::path::PathBuf;
-use std::{io::Read, thread};
+use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::reference;
 use support::outcome::Outcome;
-use support::shell::{Shell, redsh_path};
+use support::server::Server;
+use support::shell::{Shell, installed, redsh_path};
 use tempfile::TempDir;
 
 /// A folder with a link to redsh.
@@ -47,14 +49,28 @@ fn assert_same_errors(args: &[&str], stdin: &str) {
 
 /// A server that closes each connection at its first command; returns its port.
 fn closing_server() -> String {
+    server_that_sends("")
+}
+
+/// A server that sends this text at the first command of each connection, and closes it; returns its port.
+fn server_that_sends(text: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
     let port = listener.local_addr().expect("it is bound").port();
     thread::spawn(move || {
         for stream in listener.incoming() {
-            let _ = stream.and_then(|mut stream| stream.read(&mut [0; 1024]));
+            let answered = stream.and_then(|mut stream| {
+                let _ = stream.read(&mut [0; 1024])?;
+                stream.write_all(text.as_bytes())
+            });
+            drop(answered);
         }
     });
     port.to_string()
+}
+
+fn with_folder_as_stdin(program: &Path, args: &[&str]) -> Outcome {
+    let shell = Shell::program(Path::new("/bin/sh")).args(["-c", r#"exec "$0" "$@" < /"#]);
+    shell.arg(program).args(args).run()
 }
 
 #[test]
@@ -82,6 +98,33 @@ fn a_closed_connection_kept_the_words_of_redsh() {
     let theirs = "Error: Server closed the connection\n";
     let ours = Link::new("redis-cli").run(&["-p", &port], "PING\nPING\n");
     ours.assert_code(1).assert_stderr(theirs);
+}
+
+#[test]
+fn another_protocol_kept_the_words_of_redsh() {
+    for reply in ["HTTP/1.1 400 Bad Request\r\n\r\n", "\u{7f}\r\n"] {
+        assert_same_errors(&["-p", &server_that_sends(reply), "PING"], "");
+    }
+}
+
+#[test]
+fn an_input_that_cannot_be_read_kept_the_words_of_redsh() {
+    reference::demand();
+    let server = Server::start();
+    let port = server.port().to_string();
+    assert_same_errors(&["-p", &port, "--eval", "/nosuch"], "");
+    for args in [
+        &["-x", "SET", "k"][..],
+        &["-X", "T", "SET", "k", "T"],
+        &["--pipe"],
+    ] {
+        let args = [&["-p", &port][..], args].concat();
+        let link = Link::new("redis-cli");
+        let theirs = with_folder_as_stdin(&installed("redis-cli", "redis-tools"), &args);
+        let ours = with_folder_as_stdin(&link.path(), &args);
+        // After a load, redsh prints its summary too.
+        ours.assert_code(1).assert_stderr(&theirs.stderr);
+    }
 }
 
 #[test]

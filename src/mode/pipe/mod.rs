@@ -31,6 +31,7 @@ use crate::process::exit::{self, Exit};
 use crate::process::interrupt::Interrupts;
 use crate::process::stderr;
 use crate::process::stdin::StoppableStdin;
+use crate::process::unread::UnreadInput;
 
 /// Loads all of stdin, and prints redis-cli's messages to `out`. With `verbose`, new connections are reported. If the
 /// server cannot be reached, or refuses the login, nothing is sent.
@@ -278,7 +279,7 @@ fn read(input: &mut impl Read, space: &mut [u8]) -> anyhow::Result<usize> {
     loop {
         match input.read(space) {
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            outcome => return outcome.context("could not read stdin"),
+            outcome => return Ok(outcome.map_err(UnreadInput::load)?),
         }
     }
 }

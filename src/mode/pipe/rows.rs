@@ -8,6 +8,7 @@ use redsh_engine::resp::encode_command;
 use super::Pipe;
 use super::csv::{CsvCommand, CsvCommands, RowError};
 use crate::input::template::RowTemplate;
+use crate::process::unread::UnreadInput;
 
 impl Pipe {
     /// Loads the command of each row, until a row is malformed or nothing more can be sent. Returns whether all rows were
@@ -55,7 +56,7 @@ impl Pipe {
 
 fn load_error(error: RowError) -> anyhow::Error {
     match error {
-        RowError::Read(error) => anyhow::Error::from(error).context("could not read stdin"),
+        RowError::Read(error) => UnreadInput::load(error).into(),
         RowError::TooFew { .. }
         | RowError::Uneven { .. }
         | RowError::OpenQuote { .. }

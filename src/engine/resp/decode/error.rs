@@ -10,6 +10,8 @@ pub struct ProtocolError {
     pub offset: u64,
     /// The expected and the invalid bytes, as text.
     pub message: String,
+    /// The byte that stands in place of a type byte, if that is what is invalid.
+    pub not_a_type: Option<u8>,
 }
 
 /// The reason for which a reply was not decoded.
@@ -24,9 +26,18 @@ pub enum DecodeError {
 }
 
 impl ProtocolError {
+    /// An error that is not about a type byte.
+    pub(crate) fn new(offset: u64, message: impl Into<String>) -> Self {
+        ProtocolError {
+            offset,
+            message: message.into(),
+            not_a_type: None,
+        }
+    }
+
     /// Adds the position to a message, for `map_err`.
     pub(super) fn at(offset: u64) -> impl FnOnce(String) -> Self {
-        move |message| Self { offset, message }
+        move |message| ProtocolError::new(offset, message)
     }
 }
 

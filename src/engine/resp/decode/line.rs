@@ -49,10 +49,10 @@ impl HeaderLine {
     fn check_length(&self, input: &InputCursor<'_>) -> Result<(), ProtocolError> {
         match self.carried.len() < MAX_TEXT_LINE {
             true => Ok(()),
-            false => Err(ProtocolError {
-                offset: input.offset,
-                message: format!("expected the end of a line of at most {MAX_TEXT_LINE} bytes"),
-            }),
+            false => Err(ProtocolError::new(
+                input.offset,
+                format!("expected the end of a line of at most {MAX_TEXT_LINE} bytes"),
+            )),
         }
     }
 
@@ -69,15 +69,15 @@ impl HeaderLine {
         let most = MAX_NUMBER_LINE - self.carried.len();
         match rest.iter().take(most).position(|&byte| byte == b'\n') {
             Some(feed) if self.byte_before(feed, rest) == Some(&b'\r') => Ok(Some(feed + 1)),
-            Some(feed) => Err(ProtocolError {
-                offset: input.offset + feed as u64,
-                message: r#"expected "\r\n" at the end of a line, found "\n""#.to_owned(),
-            }),
+            Some(feed) => Err(ProtocolError::new(
+                input.offset + feed as u64,
+                r#"expected "\r\n" at the end of a line, found "\n""#,
+            )),
             None if rest.len() < most => Ok(None),
-            None => Err(ProtocolError {
-                offset: input.offset + most as u64 - 1,
-                message: format!("expected the end of a line of at most {MAX_NUMBER_LINE} bytes"),
-            }),
+            None => Err(ProtocolError::new(
+                input.offset + most as u64 - 1,
+                format!("expected the end of a line of at most {MAX_NUMBER_LINE} bytes"),
+            )),
         }
     }
 

@@ -117,7 +117,11 @@ impl Decoder {
         let start = input.offset - self.line.len() as u64;
         if self.line.len() == 0 {
             let first = input.rest;
-            self.check_first(first).map_err(ProtocolError::at(start))?;
+            let invalid = |message| ProtocolError {
+                not_a_type: first.first().copied(),
+                ..ProtocolError::new(start, message)
+            };
+            self.check_first(first).map_err(invalid)?;
         }
         let Some(line) = self.line.read(input)? else {
             return Ok(false);
