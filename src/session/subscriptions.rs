@@ -187,12 +187,22 @@ impl<W: Write> Session<W> {
         Ok(())
     }
 
+    /// Ends MONITOR and all subscriptions. Messages that are still on their way are not printed, but counted.
     pub(crate) fn end_channels(&mut self) -> anyhow::Result<()> {
         self.leave_monitor();
         let ticket = || CommandContext::plain(0);
+        self.replies.left_behind = Some(0);
         let ended = self.client.end_subscriptions(ticket, &mut self.replies);
+        let left_behind = self.replies.left_behind.take().unwrap_or_default();
         self.explain(ended)?;
-        self.flush()
+        if !self.client.is_connected() {
+            self.replies.forget_connections();
+        }
+        self.flush()?;
+        if left_behind > 0 {
+            stderr::tell(format!("messages that were not shown: {left_behind}"));
+        }
+        Ok(())
     }
 
     /// Ends MONITOR, so that another command can run. True where it ran.

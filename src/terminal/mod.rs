@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 pub(crate) mod modes;
 pub(crate) mod size;
 pub(crate) mod style;
+pub(crate) mod waiting_line;
 
 /// Values of TERM, in lower case, whose terminals have no cursor control, so that a line cannot be edited.
 const DUMB: [&str; 3] = ["dumb", "cons25", "emacs"];

@@ -100,6 +100,24 @@ fn in_resp2_only_commands_that_the_server_allows_run_meanwhile() {
 }
 
 #[test]
+fn ctrl_c_replaces_a_connection_in_resp2() {
+    let peer = Peer::in_turn([
+        Script::new()
+            .commands(1)
+            .send("*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n")
+            .until_closed(),
+        Script::new().commands(1).send("$1\r\nv\r\n").until_closed(),
+    ]);
+    let mut screen = Terminal::redsh().to(peer.port()).args(["-2"]).start();
+    subscribe(&mut screen, "a");
+    screen.press(Key::CtrlC);
+    screen.type_line("GET k").wait_for("\"v\"");
+    screen.assert_last_row(PROMPT);
+    let rows = screen.rows();
+    assert!(!rows.iter().any(|row| row.contains("again")), "{rows:?}");
+}
+
+#[test]
 fn ctrl_c_clears_the_line_and_on_an_empty_line_ends_the_subscription() {
     let server = Server::start();
     let mut screen = shell(&server);

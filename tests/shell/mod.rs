@@ -34,6 +34,7 @@ mod small;
 mod tee;
 mod typing;
 mod views;
+mod waiting;
 mod wide;
 mod words;
 

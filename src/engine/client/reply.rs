@@ -36,11 +36,11 @@ pub trait ReplyHandler<T> {
         Ok(())
     }
 
-    /// The client is about to wait for the server: the moment to flush.
+    /// The client is about to wait for this node: the moment to flush.
     ///
     /// # Errors
     /// The handler's own.
-    fn before_wait(&mut self) -> Result<(), Error> {
+    fn before_wait(&mut self, _node: &Address) -> Result<(), Error> {
         Ok(())
     }
 

@@ -270,6 +270,9 @@ impl<T> Client<T> {
 
     /// Ends MONITOR and all subscriptions. `ticket` names the UNSUBSCRIBE commands.
     ///
+    /// A RESP2 connection is closed: while it is subscribed it takes no other commands, and servers that implement a part of
+    /// Redis may not leave that state.
+    ///
     /// # Errors
     /// As [`run`](Self::run).
     pub fn end_subscriptions(
@@ -280,10 +283,24 @@ impl<T> Client<T> {
         self.leave_monitor();
         self.subscribed();
         self.state.subscribed.forget_lost_channels();
+        self.close_message_connections();
         for (connection, subscriptions) in self.state.subscribed.by_connection.clone() {
             self.end_over(&connection, &subscriptions, &ticket, handler)?;
         }
         Ok(())
+    }
+
+    /// Closes the connections on which messages are arrays, and forgets their subscriptions.
+    fn close_message_connections(&mut self) {
+        let subscribed = &self.state.subscribed;
+        for node in &mut self.connections.pipelines {
+            let connection = node.connection.as_ref();
+            if connection.is_some_and(|connection| subscribed.sends_arrays(&connection.reader)) {
+                node.connection = None;
+            }
+        }
+        self.subscribed();
+        self.state.subscribed.forget_lost_channels();
     }
 
     /// Ends MONITOR by closing its connection, since its lines could not be told from replies. The next command reconnects.

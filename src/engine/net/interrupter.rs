@@ -22,6 +22,8 @@ struct Shared {
     /// Whether an operation that can be interrupted is in progress.
     is_running: AtomicBool,
     is_raised: AtomicBool,
+    /// Whether the connections of the current operation were closed.
+    is_closed: AtomicBool,
     /// Whether the user has interrupted since the last [`take_news`](Interrupter::take_news).
     is_news: AtomicBool,
     closers: Mutex<Vec<Closer>>,
@@ -38,16 +40,23 @@ impl Interrupter {
         }
     }
 
+    /// Whether connections were closed since the last call of [`forget`](Self::forget): what has arrived of a reply is all.
+    pub fn has_closed(&self) -> bool {
+        self.0.is_closed.load(Ordering::Relaxed)
+    }
+
     /// Closes all connections, also those that no operation waits for, such as the ones of a load. Later operations return
     /// [`Error::Interrupted`].
     pub fn close_all(&self) {
         self.0.is_raised.store(true, Ordering::SeqCst);
+        self.0.is_closed.store(true, Ordering::SeqCst);
         self.0.closers.lock().iter().for_each(Closer::close);
     }
 
     /// Ends the interrupt, so that new operations may begin.
     pub fn forget(&self) {
         self.0.is_raised.store(false, Ordering::SeqCst);
+        self.0.is_closed.store(false, Ordering::SeqCst);
         self.0.is_news.store(false, Ordering::SeqCst);
     }
 

@@ -94,6 +94,11 @@ impl Reader {
         self.bytes_read
     }
 
+    /// Returns the address that the connection was opened to.
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
+    }
+
     /// Returns the server's IP address; `None` for a Unix socket.
     pub fn peer(&self) -> Option<SocketAddr> {
         self.half.peer()
@@ -202,10 +207,7 @@ impl Reader {
             let outcome = self.read(&mut tree);
             if tree.is_full() {
                 let message = format!("expected a reply of at most {MAX_ANSWER} bytes of memory");
-                let source = ProtocolError {
-                    offset: self.bytes_read,
-                    message,
-                };
+                let source = ProtocolError::new(self.bytes_read, message);
                 return Err(Error::Protocol {
                     address: self.address.clone(),
                     source,

@@ -58,7 +58,7 @@ impl ReplyDestination {
         receiver.messages = None;
         if let ReplyDestination::Program(..) = self {
             // Ends the echo of the command on the terminal, before a message about the program.
-            receiver.end_echo()?;
+            receiver.end_wait()?;
             receiver.printer.flush()?;
         }
         self.finish()?;

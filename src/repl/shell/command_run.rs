@@ -17,6 +17,7 @@ use crate::repl::timing;
 use crate::session::Session;
 use crate::session::key_names::KeyNames;
 use crate::terminal::size;
+use crate::terminal::waiting_line::WaitingLine;
 
 impl Shell<'_> {
     /// Runs a command several times; its reply goes to `program` if one is given.
@@ -58,7 +59,7 @@ impl Shell<'_> {
         self.set_screen();
         self.signals.forget();
         loop {
-            let outcome = send(self.active.session, 1, words)?;
+            let outcome = send(self.active.session, 1, words, self.waiting_line.clone())?;
             if !self.active.report(outcome)? || self.signals.wait(interval) {
                 return Ok(());
             }
@@ -84,7 +85,12 @@ impl Shell<'_> {
         words: &[Vec<u8>],
     ) -> anyhow::Result<Sent> {
         self.set_screen();
-        let run = |session: &mut Session<Sink>| send(session, times, words);
+        // A program may draw on the terminal itself.
+        let waits = match destination {
+            Some(ReplyDestination::Program(..)) => None,
+            _ => self.waiting_line.clone(),
+        };
+        let run = |session: &mut Session<Sink>| send(session, times, words, waits);
         match destination {
             Some(destination) => {
                 let outcome = destination.during(self.active.session, run);
@@ -181,15 +187,23 @@ fn changes_commands(words: &[Vec<u8>]) -> bool {
     is(0, "MODULE") && ["LOAD", "LOADEX", "UNLOAD"].iter().any(|name| is(1, name))
 }
 
-/// Sends a command several times, until the connection is lost or the user presses Ctrl-C.
-fn send(session: &mut Session<Sink>, times: u64, words: &[Vec<u8>]) -> anyhow::Result<Sent> {
+/// Sends a command several times, until the connection is lost or the user presses Ctrl-C. Long waits are shown on `waits`.
+fn send(
+    session: &mut Session<Sink>,
+    times: u64,
+    words: &[Vec<u8>],
+    waits: Option<WaitingLine>,
+) -> anyhow::Result<Sent> {
+    session.replies().show_waits(waits)?;
+    let mut outcome = Ok(());
     for _ in 0..times {
-        let outcome = session.submit(words, 0);
-        let outcome = outcome.and_then(|()| session.finish());
+        outcome = session.submit(words, 0);
+        outcome = outcome.and_then(|()| session.finish());
         session.flush()?;
         if outcome.is_err() || session.is_given_up() {
-            return Ok(outcome);
+            break;
         }
     }
-    Ok(Ok(()))
+    session.replies().show_waits(None)?;
+    Ok(outcome)
 }

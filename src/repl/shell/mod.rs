@@ -25,8 +25,10 @@ use super::signals::Signals;
 use crate::input::{line, paste, shell_pipe, typed_words};
 use crate::process::exit::{self, Exit};
 use crate::process::stderr;
-use crate::process::stdout::Sink;
+use crate::process::stdout::{self, Sink};
 use crate::session::Session;
+use crate::terminal::size;
+use crate::terminal::waiting_line::WaitingLine;
 use crate::words::preferences::{PreferenceLayer, Preferences};
 use crate::words::shell_commands::{self, ShellCommand};
 use crate::words::{help, prompt};
@@ -63,6 +65,8 @@ struct Shell<'s> {
     docs: CommandDocs,
     lookup: ServerLookup,
     pager: Vec<String>,
+    /// Names the server while a reply has not begun; `None` where lines cannot be erased.
+    waiting_line: Option<WaitingLine>,
     /// The number of nested files that `:source` is running.
     sources: usize,
 }
@@ -79,6 +83,7 @@ impl<'s> Shell<'s> {
             reader.above.clone(),
             reader.interrupt(),
         )?;
+        let erases = !reader.is_dumb() && size::of_stdout().is_some();
         Ok(Shell {
             active: ActiveSession {
                 session,
@@ -94,6 +99,7 @@ impl<'s> Shell<'s> {
             docs,
             lookup,
             pager: settings.pager,
+            waiting_line: erases.then(|| WaitingLine::new(stdout::open())).flatten(),
             sources: 0,
         })
     }

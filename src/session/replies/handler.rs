@@ -7,10 +7,12 @@ use redsh_engine::Error;
 use redsh_engine::client::{CommandFate, Reply, ReplyHandler, ReplyKind, RetryNotice};
 use redsh_engine::cluster::Slot;
 use redsh_engine::net::{Address, Notice};
+use redsh_engine::resp::Discard;
 
 use super::ReplyProcessor;
 use crate::process::called_as::CalledAs;
 use crate::process::stderr;
+use crate::render;
 use crate::session::context::{CommandContext, LineOutput};
 
 impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
@@ -52,6 +54,10 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
             b'>' if !self.policy.pushes => return Ok(()),
             _ => {}
         }
+        if let Some(count) = &mut self.left_behind {
+            *count += 1;
+            return message.read(&mut Discard).map(|_| ());
+        }
         let printer = self.messages.as_mut().unwrap_or(&mut self.printer);
         message.read(printer)?;
         printer.finish().map_err(Error::Output)?;
@@ -61,15 +67,20 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
         }
     }
 
-    fn before_wait(&mut self) -> Result<(), Error> {
+    fn before_wait(&mut self, node: &Address) -> Result<(), Error> {
         if self.policy.timed {
             self.waiting_since.get_or_insert_with(Instant::now);
         }
-        self.printer.flush().map_err(Error::Output)
+        self.printer.flush().map_err(Error::Output)?;
+        if let Some(line) = &self.waiting_line {
+            let node = render::harmless_line(node.to_string().as_bytes());
+            line.begin(format!("waiting for {node} (Ctrl-C cancels)"));
+        }
+        Ok(())
     }
 
     fn reply_arrived(&mut self) -> Result<(), Error> {
-        self.end_echo().map_err(Error::Output)
+        self.end_wait().map_err(Error::Output)
     }
 
     fn lost(&mut self, context: &CommandContext, fate: CommandFate, cause: Option<&Error>) {
@@ -78,11 +89,14 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
                 self.lost.blame(cause, CalledAs::of_process());
             }
             self.lost.add(context.line, fate);
-            if fate == CommandFate::BrokenOff {
-                self.interrupter.take_news();
-                // A write error recurs with the next reply.
-                let _ = self.printer.break_off();
-            }
+            // A write error recurs with the next reply.
+            let _ = match fate {
+                CommandFate::BrokenOff => {
+                    self.interrupter.take_news();
+                    self.printer.break_off()
+                }
+                _ => self.end_wait(),
+            };
         }
     }
 
@@ -97,6 +111,7 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
     }
 
     fn retrying(&mut self, notice: &RetryNotice<'_>) {
+        let _ = self.end_wait();
         stderr::tell(notice.to_string());
     }
 
@@ -105,6 +120,7 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
         *connections += 1;
         let is_new = *connections == 1;
         self.waiting_since = None;
+        let _ = self.end_wait();
         if self.policy.verbose {
             stderr::tell(format!("connected to {address}"));
         } else if self.policy.reconnects && !is_new {

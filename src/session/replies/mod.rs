@@ -14,13 +14,14 @@ use redsh_engine::client::{Reply, ReplyKind};
 use redsh_engine::command::CommandTable;
 use redsh_engine::monitor::{Filter, MonitorLine};
 use redsh_engine::net::{Address, Interrupter};
-use redsh_engine::resp::{Tee, Value};
+use redsh_engine::resp::{Event, EventSink, Tee, Value};
 
 pub(crate) use self::policy::{Errors, Policy};
 use crate::process::lost_commands::LostCommands;
 use crate::process::stderr;
 use crate::render::{NodeReply, Presentation, Printer};
 use crate::session::key_names::KeyNames;
+use crate::terminal::waiting_line::WaitingLine;
 
 /// A reply that took at least this long is followed by its time, where [`Policy::timed`] is set.
 const SLOW: Duration = Duration::from_millis(500);
@@ -37,6 +38,8 @@ pub(crate) struct ReplyProcessor<W: Write> {
     monitor_filter: Option<(Filter, CommandTable)>,
     /// The number of error replies, and the line of the first.
     pub(crate) errors: Option<(u64, u64)>,
+    /// The messages that arrive while the user leaves their channels, which are not printed; `None` otherwise.
+    pub(super) left_behind: Option<u64>,
     /// A server has refused the login.
     pub(super) login_refused: bool,
     /// The number of connections to each address, as far as a reconnect is reported.
@@ -45,6 +48,8 @@ pub(crate) struct ReplyProcessor<W: Write> {
     interrupter: Interrupter,
     /// The moment from which a slow reply is timed.
     waiting_since: Option<Instant>,
+    /// Names the server while a reply has not begun; `None` where nobody looks.
+    waiting_line: Option<WaitingLine>,
     /// How the replies to commands queued in a transaction are shown.
     queued: Vec<Presentation>,
     names: Option<KeyNames>,
@@ -59,10 +64,12 @@ impl<W: Write> ReplyProcessor<W> {
             policy,
             monitor_filter: None,
             errors: None,
+            left_behind: None,
             login_refused: false,
             connected: HashMap::new(),
             interrupter,
             waiting_since: None,
+            waiting_line: None,
             queued: Vec::new(),
             names: None,
         }
@@ -83,14 +90,27 @@ impl<W: Write> ReplyProcessor<W> {
     /// The user has given up the command in flight: ends a line that the terminal's `^C` broke off on.
     pub(crate) fn give_up(&mut self) -> io::Result<()> {
         self.forget_connections();
-        self.end_echo()
+        self.end_wait()
     }
 
-    /// Begins a new line if the terminal has written `^C` on this one.
-    pub(crate) fn end_echo(&mut self) -> io::Result<()> {
-        match !self.printer.is_for_program() && self.interrupter.take_news() {
-            true => self.printer.text(b"\n"),
-            false => Ok(()),
+    /// Shows waits for the server on this line from now on, or no longer.
+    pub(crate) fn show_waits(&mut self, line: Option<WaitingLine>) -> io::Result<()> {
+        self.end_wait()?;
+        self.waiting_line = line;
+        Ok(())
+    }
+
+    /// The server replies, or the wait for it has ended otherwise. Begins a new line if the terminal has written `^C` on this
+    /// one.
+    pub(crate) fn end_wait(&mut self) -> io::Result<()> {
+        let was_shown = self.waiting_line.as_ref().is_some_and(WaitingLine::end);
+        if self.printer.is_for_program() || !self.interrupter.take_news() {
+            return Ok(());
+        }
+        // The terminal's `^C` was erased with the line.
+        match was_shown {
+            true => self.printer.text(b"^C\n"),
+            false => self.printer.text(b"\n"),
         }
     }
 
@@ -137,9 +157,14 @@ impl<W: Write> ReplyProcessor<W> {
         if reply.type_byte() == b'+' && self.monitor_filter.is_some() {
             return self.print_monitored(reply);
         }
+        let interrupter = &self.interrupter;
         let kind = match &mut self.names {
-            None => reply.read(&mut self.printer)?,
-            Some(names) => reply.read(&mut Tee(&mut self.printer, names))?,
+            _ if !self.policy.interleaves => reply.read(&mut self.printer)?,
+            None => reply.read(&mut UntilClosed(&mut self.printer, interrupter))?,
+            Some(names) => {
+                let printer = &mut UntilClosed(&mut self.printer, interrupter);
+                reply.read(&mut Tee(printer, names))?
+            }
         };
         self.printer.finish().map_err(Error::Output)?;
         Ok(kind)
@@ -194,5 +219,17 @@ impl<W: Write> ReplyProcessor<W> {
         }
         let text = format!("({:.2}s)\n", took.as_secs_f64());
         self.printer.remark(text.as_bytes()).map_err(Error::Output)
+    }
+}
+
+/// Prints a reply until the user interrupts it. What has arrived of it can take a slow terminal several seconds.
+struct UntilClosed<'p, P>(&'p mut P, &'p Interrupter);
+
+impl<P: EventSink> EventSink for UntilClosed<'_, P> {
+    fn event(&mut self, event: Event<'_>) -> io::Result<()> {
+        match self.1.has_closed() {
+            true => Err(io::ErrorKind::Interrupted.into()),
+            false => self.0.event(event),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Ctrl-C clears the line, and gives up a command that takes too long; the session keeps its state.
 
+mod backlog;
 mod blocking;
 mod connecting;
 

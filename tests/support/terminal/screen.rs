@@ -30,6 +30,8 @@ pub struct Screen {
     reader: Option<JoinHandle<()>>,
     /// The reader thread must stop.
     over: Arc<AtomicBool>,
+    /// The reader thread must not read.
+    stopped: Arc<AtomicBool>,
     /// The modes of the terminal before the program began.
     modes: String,
     /// The number of prompts before the last line was entered.
@@ -50,9 +52,11 @@ impl Screen {
         let child = child.unwrap_or_else(|error| panic!("could not start {command_line}: {error}"));
         let display = Arc::new(Display::new(terminal.width, terminal.height));
         let (pty, over) = (Arc::new(pty), Arc::new(AtomicBool::new(false)));
+        let stopped = Arc::new(AtomicBool::new(false));
         let reader = thread::spawn({
-            let (pty, display, over) = (pty.clone(), display.clone(), over.clone());
-            move || read(&pty, &display, &over)
+            let (pty, display) = (pty.clone(), display.clone());
+            let (over, stopped) = (over.clone(), stopped.clone());
+            move || read(&pty, &display, &over, &stopped)
         });
         Screen {
             command_line,
@@ -61,6 +65,7 @@ impl Screen {
             display,
             reader: Some(reader),
             over,
+            stopped,
             modes,
             answered: 0,
             ports: terminal.ports,
@@ -240,6 +245,12 @@ impl Screen {
         self.pty = None;
     }
 
+    /// Stops reading, as a terminal behind a slow connection, or reads again.
+    pub fn stop(&mut self, stopped: bool) -> &mut Self {
+        self.stopped.store(stopped, Ordering::SeqCst);
+        self
+    }
+
     /// The current rows of the screen.
     pub fn rows(&self) -> Vec<String> {
         let mut rows = self.display.state().rows();
@@ -302,9 +313,13 @@ impl Screen {
 }
 
 /// Reads until the program's end of the terminal is closed, or the test is over.
-fn read(mut pty: &Pty, display: &Display, over: &AtomicBool) {
+fn read(mut pty: &Pty, display: &Display, over: &AtomicBool, stopped: &AtomicBool) {
     let mut buffer = [0; 64 * 1024];
     while !over.load(Ordering::SeqCst) {
+        if stopped.load(Ordering::SeqCst) {
+            thread::sleep(LOOK);
+            continue;
+        }
         match pty.read(&mut buffer) {
             Ok(0) => return,
             Ok(length) => display.state().take(&buffer[..length]),

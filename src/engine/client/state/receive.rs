@@ -286,7 +286,7 @@ fn next_type<T>(
 ) -> Result<u8, Error> {
     loop {
         if !reader.is_ready() {
-            handler.before_wait()?;
+            handler.before_wait(reader.address())?;
         }
         match reader.peek()? {
             b'>' if !awaits_push => state.read_unsolicited(reader, handler)?,
