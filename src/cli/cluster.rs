@@ -7,7 +7,7 @@ use redsh_engine::cluster::NatMap;
 
 use super::value::{self, Read};
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Cluster and Sentinel")]
 pub(super) struct ClusterArgs {
     /// Enable cluster mode (follow redirects)

@@ -53,11 +53,11 @@ pub(crate) struct Connect {
     pub(crate) read_only: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Connection")]
 pub(super) struct ConnectArgs {
     #[command(flatten)]
-    address: AddressArgs,
+    pub(super) address: AddressArgs,
 
     /// Connect to a URI: redis://user:password@host:port/db
     ///
@@ -65,7 +65,7 @@ pub(super) struct ConnectArgs {
     /// redis+sentinel://user:password@host:port,.../name/db to the primary that sentinels name. Of an option and a part
     /// of the URI, the later one on the command line counts.
     #[arg(short, value_name = "URI", value_hint = ValueHint::Url, value_parser = Read(value::uri))]
-    uri: Option<Uri>,
+    pub(super) uri: Option<Uri>,
 
     /// Use the server profile NAME of the configuration file
     ///
@@ -83,7 +83,7 @@ pub(super) struct ConnectArgs {
     ///
     /// Without a limit the timeout of the operating system applies to TCP, and 10 seconds to the TLS handshake.
     #[arg(short, value_name = "SECONDS", value_parser = Read(value::seconds))]
-    timeout: Option<Duration>,
+    pub(super) timeout: Option<Duration>,
 
     /// Limit the time to wait for a reply [default: 0, no limit]
     ///
@@ -113,16 +113,16 @@ pub(super) struct ConnectArgs {
     mptcp: bool,
 
     #[command(flatten)]
-    cluster: ClusterArgs,
+    pub(super) cluster: ClusterArgs,
 
     #[command(flatten)]
     sentinel: SentinelArgs,
 
     #[command(flatten)]
-    login: LoginArgs,
+    pub(super) login: LoginArgs,
 
     #[command(flatten)]
-    tls: TlsArgs,
+    pub(super) tls: TlsArgs,
 }
 
 impl ConnectArgs {

@@ -148,7 +148,7 @@ fn analysis_option(kind: AnalysisKind) -> &'static str {
 /// any more.
 fn has_own_option(words: &[Vec<u8>], given: &GivenOptions) -> bool {
     let headings = [Some("Keys"), Some("Bulk loading"), Some("Measurements")];
-    let options = given.definition.get_arguments();
+    let options = given.definition().get_arguments();
     let mut own = options.filter(|option| {
         headings.contains(&option.get_help_heading())
             && !OF_REDIS_CLI.contains(&option.get_id().as_str())

@@ -1,5 +1,7 @@
 //! The order of the options on the command line, which decides between contradicting options.
 
+use std::cell::OnceCell;
+
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command, Id};
 
@@ -9,21 +11,31 @@ use super::uri::Uri;
 use super::usage::Usage;
 
 /// The options given on the command line, with their positions.
-pub(super) struct GivenOptions<'a> {
-    pub(super) definition: &'a Command,
+pub(super) struct GivenOptions {
+    /// Built when it is needed for a message.
+    definition: OnceCell<Command>,
     /// The position of each option's last occurrence.
     places: Vec<(Id, usize)>,
 }
 
 /// The sources of the settings of a connection. For the precedence see [`GivenOptions::later`] and [`Environment::or`].
 pub(super) struct ConnectSources<'a> {
-    pub(super) given: &'a GivenOptions<'a>,
+    pub(super) given: &'a GivenOptions,
     pub(super) uri: Uri,
     pub(super) env: &'a Environment<'a>,
 }
 
-impl<'a> GivenOptions<'a> {
-    pub(super) fn new(definition: &'a Command, matches: &ArgMatches) -> Self {
+impl GivenOptions {
+    /// The options with these fields at these positions.
+    pub(super) fn at(places: Vec<(&'static str, usize)>) -> Self {
+        let places = places.into_iter();
+        GivenOptions {
+            definition: OnceCell::new(),
+            places: places.map(|(id, place)| (Id::from(id), place)).collect(),
+        }
+    }
+
+    pub(super) fn matched(definition: Command, matches: &ArgMatches) -> Self {
         let place = |id: &Id| match matches.value_source(id.as_str()) {
             Some(ValueSource::CommandLine) => matches.indices_of(id.as_str())?.next_back(),
             // A flag that is absent has an index too: that of its default value.
@@ -33,9 +45,13 @@ impl<'a> GivenOptions<'a> {
             .ids()
             .filter_map(|id| Some((id.clone(), place(id)?)));
         GivenOptions {
-            definition,
             places: places.collect(),
+            definition: OnceCell::from(definition),
         }
+    }
+
+    pub(super) fn definition(&self) -> &Command {
+        self.definition.get_or_init(super::definition)
     }
 
     /// Returns the position of an option's last occurrence, by the name of its field.
@@ -55,7 +71,7 @@ impl<'a> GivenOptions<'a> {
     /// Returns the spelling of the first of these options that was given, the long one if it has both.
     pub(super) fn first(&self, ids: &[&str]) -> Option<String> {
         let id = ids.iter().find(|id| self.place(id).is_some())?;
-        let mut options = self.definition.get_arguments();
+        let mut options = self.definition().get_arguments();
         spelling::all(options.find(|option| option.get_id() == id)?).last()
     }
 

@@ -14,7 +14,7 @@ pub(crate) enum HintRun {
     Check(PathBuf),
 }
 
-#[derive(Args)]
+#[derive(Default, Args)]
 pub(super) struct HintArgs {
     /// Print the hint for the partial line INPUT
     ///

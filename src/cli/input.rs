@@ -20,7 +20,16 @@ pub(crate) struct Input {
     pub(crate) interval: Duration,
 }
 
-#[derive(Debug, Args)]
+impl Default for Input {
+    fn default() -> Self {
+        Input {
+            repeat: Repeat::Times(1),
+            interval: Duration::ZERO,
+        }
+    }
+}
+
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Command")]
 pub(super) struct InputArgs {
     #[command(flatten)]

@@ -20,7 +20,7 @@ impl AskPassword {
     }
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Login")]
 pub(super) struct LoginArgs {
     /// Set the password (REDISCLI_AUTH is safer)
@@ -31,7 +31,7 @@ pub(super) struct LoginArgs {
 
     /// Log in as USER
     #[arg(long, value_name = "USER", value_hint = ValueHint::Other, value_parser = Read(value::text))]
-    user: Option<String>,
+    pub(super) user: Option<String>,
 
     /// Ask for the password
     ///
@@ -45,7 +45,7 @@ pub(super) struct LoginArgs {
 
     /// Select database DB [default: 0]
     #[arg(short = 'n', value_name = "DB", value_parser = Read(value::database))]
-    db: Option<u32>,
+    pub(super) db: Option<u32>,
 
     /// Name the connection, as shown by CLIENT LIST
     #[arg(long, value_name = "NAME", value_parser = Read(value::text))]

@@ -32,7 +32,7 @@ pub(crate) enum Measurement {
     Intrinsic(u64),
 }
 
-#[derive(Args)]
+#[derive(Default, Args)]
 #[command(next_help_heading = "Measurements")]
 pub(super) struct MeasureArgs {
     /// Measure the time that PING takes

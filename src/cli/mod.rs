@@ -26,6 +26,7 @@ mod cluster;
 mod connect;
 mod effect;
 mod env;
+mod everyday;
 pub(crate) mod generate;
 mod given;
 mod help;
@@ -102,24 +103,34 @@ pub(crate) fn parse(
     args: impl IntoIterator<Item = OsString>,
     env: &dyn Fn(&str) -> Option<OsString>,
 ) -> Result<Invocation, Usage> {
-    // A program parses once, and to drop the definition and the matches takes a seventh of the instructions of `redsh PING`.
-    let mut definition = ManuallyDrop::new(definition());
+    let args: Vec<OsString> = args.into_iter().collect();
+    match everyday::parse(&args) {
+        Some(everyday) => {
+            let given = GivenOptions::at(everyday.places);
+            everyday.options.resolve(&given, env)
+        }
+        None => parse_by_clap(args, env),
+    }
+}
+
+fn parse_by_clap(
+    args: Vec<OsString>,
+    env: &dyn Fn(&str) -> Option<OsString>,
+) -> Result<Invocation, Usage> {
+    let mut definition = definition();
     let args = arguments::split(args, &definition)?;
     let wants_all = help::wants_all(&args);
     let mut matches = match definition.try_get_matches_from_mut(args) {
         Err(error) if error.kind() == ErrorKind::DisplayHelp && !wants_all => {
             return Err(Usage::help(help::short(&definition), error.to_string()));
         }
+        // A program parses once, and dropping the matches and the definition takes as long as parsing.
         matches => ManuallyDrop::new(matches?),
     };
-    let given = GivenOptions::new(&definition, &matches);
+    let given = ManuallyDrop::new(GivenOptions::matched(definition, &matches));
     // Takes the values out of the matches; the other method would clone all of them first.
     let options = CommandLine::from_arg_matches_mut(&mut matches)?;
-    let env = Environment {
-        lookup: env,
-        hides_server: options.run.sandbox.is_some(),
-    };
-    options.resolve(&given, &env)
+    options.resolve(&given, env)
 }
 
 /// The definition of all options for clap.
@@ -136,7 +147,7 @@ fn definition() -> clap::Command {
 /// pipelines them. On a terminal, starts an interactive prompt.
 ///
 /// Options end at the first word that is not an option. That word and all words after it are the command.
-#[derive(Parser)]
+#[derive(Default, Parser)]
 #[command(
     name = "redsh",
     version,
@@ -161,7 +172,15 @@ struct CommandLine {
 }
 
 impl CommandLine {
-    fn resolve(self, given: &GivenOptions, env: &Environment) -> Result<Invocation, Usage> {
+    fn resolve(
+        self,
+        given: &GivenOptions,
+        env: &dyn Fn(&str) -> Option<OsString>,
+    ) -> Result<Invocation, Usage> {
+        let env = &Environment {
+            lookup: env,
+            hides_server: self.run.sandbox.is_some(),
+        };
         let mut warnings = self.connect.warnings();
         let mut connect = self.connect.resolve(given, env)?;
         connect.login.protocol = self.output.protocol();

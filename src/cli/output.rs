@@ -14,7 +14,7 @@ use super::value::{self, Read};
 use crate::render::{Format, Medium, Palette};
 
 /// The settings for printing replies.
-#[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Args)]
 #[command(next_help_heading = "Replies")]
 pub(crate) struct Output {
     /// The format that an option requests; see [`Output::format`].
@@ -38,13 +38,13 @@ pub(crate) struct Output {
 
     /// Use RESP2 [default, except at the prompt]
     #[arg(short = '2', conflicts_with = "resp3")]
-    resp2: bool,
+    pub(super) resp2: bool,
 
     /// Use RESP3 [default at the prompt]
     ///
     /// If the server does not support RESP3, RESP2 is used; with -3 redsh says so.
     #[arg(short = '3')]
-    resp3: bool,
+    pub(super) resp3: bool,
 
     /// Print RESP3 pushes [default: on a terminal]
     #[arg(
@@ -229,26 +229,26 @@ impl TypedValueParser for PushChoiceParser {
     }
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Replies")]
 pub(super) struct OutputArgs {
     /// Print raw replies [default if not a terminal]
     #[arg(long)]
-    raw: bool,
+    pub(super) raw: bool,
 
     /// Print typed replies [default on a terminal]
     #[arg(long)]
-    no_raw: bool,
+    pub(super) no_raw: bool,
 
     /// Print replies as CSV
     #[arg(long)]
-    csv: bool,
+    pub(super) csv: bool,
 
     /// Print replies as JSON
     ///
     /// Uses RESP3 if the server supports it, unless -2 is given. Bytes that are not UTF-8 become U+FFFD.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 
     /// Print replies as JSON, escaping non-ASCII bytes
     ///
@@ -257,10 +257,14 @@ pub(super) struct OutputArgs {
     quoted_json: bool,
 
     #[command(flatten)]
-    output: Output,
+    pub(super) output: Output,
 }
 
 impl OutputArgs {
+    pub(super) fn has_both_protocols(&self) -> bool {
+        self.output.resp2 && self.output.resp3
+    }
+
     /// `--json` requests RESP3 even if a later option such as `--raw` overrides the format.
     pub(super) fn protocol(&self) -> ProtocolPreference {
         match self {

@@ -31,7 +31,7 @@ pub(crate) struct PipeRun {
     pub(crate) csv: Option<RowTemplate>,
 }
 
-#[derive(Args)]
+#[derive(Default, Args)]
 #[command(next_help_heading = "Bulk loading")]
 pub(super) struct PipeArgs {
     /// Send the commands on stdin, count the replies

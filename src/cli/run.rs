@@ -87,7 +87,7 @@ impl fmt::Debug for EvalRun {
     }
 }
 
-#[derive(Args)]
+#[derive(Default, Args)]
 pub(super) struct RunArgs {
     /// Run the Lua script in FILE
     ///
@@ -155,6 +155,11 @@ pub(super) struct RunArgs {
 }
 
 impl RunArgs {
+    /// Sets the command.
+    pub(super) fn set_words(&mut self, words: &[OsString]) {
+        self.words = words.to_vec();
+    }
+
     /// Returns the run, and a warning about words that it ignores.
     pub(super) fn resolve(
         self,

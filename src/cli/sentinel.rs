@@ -22,7 +22,7 @@ pub(crate) struct SentinelTarget {
     pub(crate) tls: Option<TlsOptions>,
 }
 
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Cluster and Sentinel")]
 pub(super) struct SentinelArgs {
     /// Ask these sentinels for the primary

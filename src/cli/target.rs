@@ -21,19 +21,19 @@ pub(crate) enum Target {
     Sentinel(Box<SentinelTarget>),
 }
 
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct AddressArgs {
     /// Connect to HOST [default: 127.0.0.1]
     #[arg(short = 'h', value_name = "HOST", value_hint = ValueHint::Hostname, value_parser = Read(value::text))]
-    host: Option<String>,
+    pub(super) host: Option<String>,
 
     /// Connect to PORT [default: 6379]
     #[arg(short, value_name = "PORT", value_parser = Read(value::port))]
-    port: Option<u16>,
+    pub(super) port: Option<u16>,
 
     /// Connect to a Unix socket; overrides -h and -p
     #[arg(short, value_name = "SOCKET", value_hint = ValueHint::FilePath)]
-    socket: Option<PathBuf>,
+    pub(super) socket: Option<PathBuf>,
 }
 
 impl AddressArgs {

@@ -7,7 +7,7 @@ use redsh_engine::net::TlsOptions;
 
 use super::value::{self, Read};
 
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "TLS")]
 pub(super) struct TlsArgs {
     /// Connect with TLS

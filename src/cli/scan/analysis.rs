@@ -32,7 +32,7 @@ pub(crate) enum KeyMeasure {
     Memory(Option<NonZeroU64>),
 }
 
-#[derive(Args)]
+#[derive(Default, Args)]
 #[command(next_help_heading = "Keys")]
 pub(super) struct AnalysisArgs {
     /// Find the keys with the most elements

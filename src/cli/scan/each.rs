@@ -15,7 +15,7 @@ use crate::input::line;
 const KEY: &[u8] = b"{}";
 
 /// A command to run for each key.
-#[derive(Clone, PartialEq, Eq, Args)]
+#[derive(Clone, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Keys")]
 pub(crate) struct Each {
     /// Its words. At least one contains the placeholder `{}`, but not the first.
@@ -47,7 +47,7 @@ impl fmt::Debug for Each {
     }
 }
 
-#[derive(Args)]
+#[derive(Default, Args)]
 #[command(next_help_heading = "Keys")]
 pub(super) struct EachArgs {
     /// Run COMMAND for each key, which replaces {}

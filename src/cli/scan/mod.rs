@@ -80,7 +80,7 @@ pub(super) enum KeysRun {
     Analysis(AnalysisRun),
 }
 
-#[derive(Args)]
+#[derive(Default, Args)]
 #[command(next_help_heading = "Keys")]
 pub(super) struct ScanArgs {
     /// List the keys; with -c, of the whole cluster

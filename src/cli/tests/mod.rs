@@ -7,6 +7,7 @@ use super::*;
 use crate::process::called_as::CalledAs;
 use crate::process::exit::Exit;
 
+mod everyday;
 mod guide;
 mod modes;
 mod pipe;
@@ -26,7 +27,10 @@ fn parse_with(env: &str, line: &str) -> Result<Invocation, Usage> {
         .split_whitespace()
         .filter_map(|variable| variable.split_once('='))
         .collect();
-    parse(words(line), &|name| env.get(name).map(OsString::from))
+    let env = |name: &str| env.get(name).map(OsString::from);
+    let outcome = parse(words(line), &env);
+    assert_eq!(outcome, parse_by_clap(words(line), &env), "{line}");
+    outcome
 }
 
 fn parsed_with(env: &str, line: &str) -> Invocation {
