@@ -78,9 +78,18 @@ pub(super) fn of_connection(
         Target::Server(_) | Target::Cluster(_) => false,
     };
     let is_plain = connect.tls.is_none() && !of_sentinels;
-    let ignored = given.first(&TLS_ONLY).filter(|_| is_plain);
-    Ok(ignored.map(|option| {
-        format!("{option} has no effect without --tls: the connection is not encrypted")
+    if is_plain {
+        return Ok(given.first(&TLS_ONLY).map(|option| {
+            format!("{option} has no effect without --tls: the connection is not encrypted")
+        }));
+    }
+    let alone = match (given.place("cert"), given.place("key")) {
+        (Some(_), None) => Some(("--cert", "--key")),
+        (None, Some(_)) => Some(("--key", "--cert")),
+        _ => None,
+    };
+    Ok(alone.map(|(option, other)| {
+        format!("{option} has no effect without {other}: the client has no certificate")
     }))
 }
 

@@ -55,6 +55,11 @@ impl Authority {
         self.sign(&params("redsh test", names))
     }
 
+    /// A certificate without alternative names, for this common name.
+    pub fn issue_for(&self, name: &str) -> Issued {
+        self.sign(&params(name, &[]))
+    }
+
     /// A certificate that was valid only in the year 2001.
     pub fn issue_expired(&self, names: &[&str]) -> Issued {
         self.issue_between(names, 2001, 2002)

@@ -1,10 +1,17 @@
 //! The server and client certificates that are accepted.
 
+use std::fs;
+
 use support::authority::{Authority, Issued};
 use support::server::Server;
 use support::shell::Shell;
 
 use super::{no_tls_with, redsh, showing, text};
+
+/// A file of this folder.
+fn file(name: &str) -> String {
+    format!("{}/tests/tls/files/{name}", env!("CARGO_MANIFEST_DIR"))
+}
 
 #[test]
 fn a_server_whose_authority_is_given_is_trusted() {
@@ -172,6 +179,84 @@ fn a_client_certificate_of_another_authority_is_reported() {
 }
 
 #[test]
+fn a_client_certificate_of_version_1_is_sent() {
+    let cert = file("v1.crt");
+    let server = Server::tls_with(&[("tls-auth-clients", "yes"), ("tls-ca-cert-file", &cert)]);
+    let options = ["--cert", &cert, "--key", &file("v1.key")];
+    for own in [&["--insecure"][..], &[]] {
+        let redsh = Shell::redsh().on(&server).args(own).args(options);
+        let redsh = redsh.arg("PING").run();
+        redsh
+            .assert_success()
+            .assert_stdout("PONG\n")
+            .assert_stderr("");
+    }
+}
+
+#[test]
+fn a_certificate_or_a_key_alone_has_no_effect() {
+    let server = Server::tls();
+    let certificates = server.certificates().expect("it has TLS");
+    for (option, file, other) in [
+        ("--cert", &certificates.client, "--key"),
+        ("--key", &certificates.client_key, "--cert"),
+    ] {
+        let redsh = Shell::redsh().on(&server);
+        let redsh = redsh.args([option, text(file), "PING"]).run();
+        redsh
+            .assert_success()
+            .assert_stdout("PONG\n")
+            .assert_stderr(format!(
+                "{option} has no effect without {other}: the client has no certificate\n"
+            ));
+    }
+}
+
+#[test]
+fn a_key_that_cannot_be_used_is_named_by_its_kind() {
+    for (key, kind) in [("p521.key", "P-521"), ("pss.key", "RSA-PSS")] {
+        let options = ["--cert", &file("v1.crt"), "--key", &file(key)];
+        let redsh = Shell::redsh().args(["--tls", "-p", "1"]).args(options);
+        redsh
+            .arg("PING")
+            .run()
+            .assert_code(1)
+            .assert_complaint(&format!("it is a {kind} key; supported are RSA, P-256"));
+    }
+}
+
+#[test]
+fn a_server_without_alternative_names_is_known_by_its_common_name() {
+    let authority = Authority::new("ours");
+    let server = showing(&authority.issue_for("localhost"), &[]);
+    let ours = ["--cacert", text(authority.cert())];
+    let redsh_at = |host| redsh(&server).args(["-h", host]).args(ours).arg("PING");
+    redsh_at("localhost")
+        .run()
+        .assert_success()
+        .assert_stdout("PONG\n");
+    redsh_at("127.0.0.1")
+        .run()
+        .assert_code(1)
+        .assert_complaint("it has no subject alternative name, and another common name");
+}
+
+#[test]
+fn files_of_other_programs_are_read() {
+    let authority = Authority::new("ours");
+    let server = showing(&authority.issue(&["127.0.0.1"]), &[]);
+    let pem = fs::read_to_string(authority.cert()).expect("it can be read");
+    let trusted = pem.replace("CERTIFICATE", "TRUSTED CERTIFICATE");
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("ca.crt");
+    for text in [format!("\u{feff}{pem}"), trusted] {
+        fs::write(&path, text).expect("it can be written");
+        let redsh = redsh(&server).args(["--cacert".as_ref(), path.as_os_str()]);
+        redsh.arg("PING").run().assert_success();
+    }
+}
+
+#[test]
 fn unusable_files_are_named_before_connecting() {
     let authority = Authority::new("ours");
     let (one, other) = (authority.issue(&["a"]), authority.issue(&["b"]));
@@ -181,11 +266,6 @@ fn unusable_files_are_named_before_connecting() {
         (vec!["--cacert", text(&missing)], "missing"),
         (vec!["--cacertdir", text(&missing)], "missing"),
         (vec!["--cacert", text(&one.key)], "CA certificates"),
-        (vec!["--cert", text(&one.cert)], "needs its private key"),
-        (
-            vec!["--key", text(&one.key)],
-            "needs its client certificate",
-        ),
         (
             vec!["--cert", text(&one.cert), "--key", text(&other.key)],
             "does not belong to the first certificate in",

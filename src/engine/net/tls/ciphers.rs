@@ -1,7 +1,7 @@
 //! Choosing cipher suites by name.
 //!
-//! Lists have OpenSSL's syntax, which redis-cli accepts. A suite that rustls does not have is an error, while OpenSSL
-//! ignores unknown names: users write a list to restrict the ciphers.
+//! Lists have OpenSSL's syntax, which redis-cli accepts. As there, unknown names are ignored beside known ones: what remains
+//! is among the ciphers that the user allows.
 
 use rustls::SupportedCipherSuite;
 use rustls::crypto::ring::ALL_CIPHER_SUITES;
@@ -71,26 +71,27 @@ fn is_named(suite: SupportedCipherSuite, word: &str) -> bool {
 
 /// TLS 1.3: a list of names. An empty list disables TLS 1.3.
 fn by_name(list: &str) -> Result<Vec<SupportedCipherSuite>, Error> {
-    let find = |word| {
-        let found = tls13().find(|suite| is_named(*suite, word));
-        found.ok_or_else(|| {
+    let known = words(list).filter_map(|word| tls13().find(|suite| is_named(*suite, word)));
+    let known: Vec<_> = known.collect();
+    match words(list).next() {
+        Some(word) if known.is_empty() => {
             let available = names(tls13());
-            Error::TlsOption(format!(
+            Err(Error::TlsOption(format!(
                 "unknown TLS 1.3 cipher suite {word:?}; available: {available}"
-            ))
-        })
-    };
-    words(list).map(find).collect()
+            )))
+        }
+        _ => Ok(known),
+    }
 }
 
 /// TLS 1.2, with the rules of `openssl ciphers`:
 ///
 /// 1. A word adds the suites that it names: a single suite, or the intersection of kinds joined by `+`.
-/// 2. `-` removes suites, `!` removes them permanently, `+` moves them to the end. Unknown names are ignored here,
-///    since rustls does not have those suites anyway.
+/// 2. `-` removes suites, `!` removes them permanently, `+` moves them to the end.
 /// 3. `@STRENGTH` and `@SECLEVEL=…` have no effect, since all suites are strong.
+/// 4. Unknown names are ignored, unless no cipher is left.
 fn by_openssl_rules(list: &str) -> Result<Vec<SupportedCipherSuite>, Error> {
-    let (mut chosen, mut banned) = (Vec::new(), Vec::new());
+    let (mut chosen, mut banned, mut unknown) = (Vec::new(), Vec::new(), None);
     for word in words(list) {
         let (sign, rest) = word.split_at_checked(1).unwrap_or(("", word));
         let named = matching(rest).unwrap_or_default();
@@ -100,13 +101,18 @@ fn by_openssl_rules(list: &str) -> Result<Vec<SupportedCipherSuite>, Error> {
             "-" => chosen.retain(|suite| !named.contains(suite)),
             "+" => chosen.sort_by_key(|suite| named.contains(suite)),
             _ => {
-                let mut added = matching(word).ok_or_else(|| unknown_cipher(word))?;
+                let added = matching(word);
+                unknown = unknown.or(added.is_none().then_some(word));
+                let mut added = added.unwrap_or_default();
                 added.retain(|suite| !chosen.contains(suite));
                 chosen.extend(added);
             }
         }
     }
     chosen.retain(|suite| !banned.contains(suite));
+    if let (true, Some(word)) = (chosen.is_empty(), unknown) {
+        return Err(unknown_cipher(word));
+    }
     if chosen.is_empty() {
         let available = names(tls12());
         return Err(Error::TlsOption(format!(
@@ -268,7 +274,7 @@ mod tests {
 
     #[test]
     fn an_unknown_cipher_is_reported_with_those_available() {
-        let why = refusal(&ciphers("ECDHE-RSA-AES128-GCM-SHA256:AES128-SHA"));
+        let why = refusal(&ciphers("AES128-SHA:AES256-SHA"));
         assert!(
             why.starts_with("unknown TLS 1.2 cipher \"AES128-SHA\"; available: ECDHE-ECDSA-"),
             "{why}"
@@ -278,6 +284,19 @@ mod tests {
             why.starts_with("unknown TLS 1.3 cipher suite \"TLS_AES_128_CCM_SHA256\""),
             "{why}"
         );
+    }
+
+    #[test]
+    fn an_unknown_cipher_beside_known_ones_is_ignored() {
+        assert_eq!(
+            older("ECDHE-RSA-AES128-GCM-SHA256:AES128-SHA"),
+            ["ECDHE-RSA-AES128-GCM-SHA256"]
+        );
+        let chosen = choose(&cipher_suites(
+            "TLS_AES_128_CCM_SHA256:TLS_AES_128_GCM_SHA256",
+        ));
+        let chosen = chosen.expect("one is known");
+        assert_eq!(chosen.len(), 1 + tls12().count());
     }
 
     #[test]

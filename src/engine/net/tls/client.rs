@@ -1,19 +1,18 @@
 //! The TLS configuration of a client.
 
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::crypto::{CryptoProvider, ring};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection};
 
 use super::fault;
 use super::handshake;
 use super::session::{Opener, Sealer, split};
 use super::verify::ServerVerifier;
-use super::{TlsOptions, ciphers, pem};
+use super::{TlsOptions, ciphers, identity};
 use crate::error::Error;
 use crate::net::Address;
 use crate::net::socket::Socket;
@@ -38,21 +37,21 @@ impl TlsClient {
             ..ring::default_provider()
         });
         let verifier = ServerVerifier::new(options, &provider)?;
+        let identity = identity::read(options, &provider)?;
+        let has_certificate = identity.is_some();
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(|error| Error::TlsOption(format!("TLS cannot be set up: {error}")))?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier));
-        let config = match identity(options)? {
+        let config = match identity {
             None => config.with_no_client_auth(),
-            Some((chain, key)) => config
-                .with_client_auth_cert(chain, key)
-                .map_err(|error| refused(options, &error))?,
+            Some(identity) => config.with_client_cert_resolver(identity),
         };
         Ok(TlsClient {
             config: Arc::new(config),
             server_name: options.server_name.clone(),
-            has_certificate: options.cert.is_some(),
+            has_certificate,
         })
     }
 
@@ -94,40 +93,6 @@ impl fmt::Debug for TlsClient {
     }
 }
 
-/// The certificate chain, which begins with the client's, and the client's private key.
-type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
-
-/// Reads the files of the options; `None` without a client certificate.
-fn identity(options: &TlsOptions) -> Result<Option<Identity>, Error> {
-    match (&options.cert, &options.key) {
-        (None, None) => Ok(None),
-        (Some(cert), Some(key)) => Ok(Some((
-            pem::certificates("client certificate", cert)?,
-            pem::private_key("private key", key)?,
-        ))),
-        (Some(_), None) => Err(alone("a client certificate", "its private key")),
-        (None, Some(_)) => Err(alone("a private key", "its client certificate")),
-    }
-}
-
-/// Creates the error for a certificate and key that rustls rejects.
-fn refused(options: &TlsOptions, error: &rustls::Error) -> Error {
-    let name = |path: &Option<PathBuf>| path.clone().unwrap_or_default().display().to_string();
-    let (cert, key) = (name(&options.cert), name(&options.key));
-    Error::TlsOption(match error {
-        rustls::Error::InconsistentKeys(_) => {
-            format!("the private key {key} does not belong to the first certificate in {cert}")
-        }
-        error => {
-            format!("cannot use the client certificate {cert} with the private key {key}: {error}")
-        }
-    })
-}
-
-fn alone(given: &str, missing: &str) -> Error {
-    Error::TlsOption(format!("{given} needs {missing}, too"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,26 +129,6 @@ mod tests {
         assert_eq!(
             name(&client(None), &Address::tcp("fe80::1%eth0", 1)),
             "\"fe80::1%eth0\" is not a name that a certificate can have; set the name to expect"
-        );
-    }
-
-    #[test]
-    fn a_certificate_needs_its_key_and_vice_versa() {
-        let path = || Some("/x".into());
-        let error = |options| identity(&options).expect_err("half a pair").to_string();
-        assert_eq!(
-            error(TlsOptions {
-                cert: path(),
-                ..TlsOptions::default()
-            }),
-            "a client certificate needs its private key, too"
-        );
-        assert_eq!(
-            error(TlsOptions {
-                key: path(),
-                ..TlsOptions::default()
-            }),
-            "a private key needs its client certificate, too"
         );
     }
 }

@@ -46,7 +46,7 @@ fn certificate(fault: &CertificateError) -> String {
         }
         Fault::UnsupportedSignatureAlgorithmContext { .. }
         | Fault::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-            "its certificate has an untrusted signature algorithm (SHA-1, or a key that is too short)"
+            "its certificate has a signature that cannot be verified (SHA-1, P-521, or a key that is too short)"
                 .into()
         }
         Fault::Other(fault) => odd(&fault.0.to_string()),
@@ -73,7 +73,7 @@ fn wrong_name(expected: &ServerName<'_>, presented: &[String]) -> String {
     let expected = expected.to_str();
     if presented.is_empty() {
         return format!(
-            "its certificate is not for \"{expected}\": it has no subject alternative name"
+            "its certificate is not for \"{expected}\": it has no subject alternative name, and another common name"
         );
     }
     let names: Vec<_> = presented.iter().map(|name| bare(name)).collect();

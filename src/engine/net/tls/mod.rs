@@ -6,8 +6,11 @@
 
 mod ciphers;
 mod client;
+mod common_name;
+mod der;
 mod fault;
 mod handshake;
+mod identity;
 mod pem;
 mod session;
 mod verify;
@@ -29,9 +32,9 @@ pub struct TlsOptions {
     pub ca_cert_dir: Option<PathBuf>,
     /// Whether to accept any certificate for any name.
     pub insecure: bool,
-    /// The client's certificate chain; requires `key`.
+    /// The client's certificate chain; has no effect without `key`.
     pub cert: Option<PathBuf>,
-    /// The client's private key; requires `cert`.
+    /// The client's private key; has no effect without `cert`.
     pub key: Option<PathBuf>,
     /// The name to request and to verify; the host by default.
     pub server_name: Option<String>,

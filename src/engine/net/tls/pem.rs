@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+use super::der::Der;
 use crate::error::{Error, reason};
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Reads all certificates of a file; at least one.
 pub(super) fn certificates(role: &str, path: &Path) -> Result<Vec<CertificateDer<'static>>, Error> {
@@ -39,14 +42,36 @@ pub(super) fn certificates_in(
 /// Reads the first private key of a file.
 pub(super) fn private_key(role: &str, path: &Path) -> Result<PrivateKeyDer<'static>, Error> {
     const NO_KEY: &str = "it contains no unencrypted private key in PEM form";
-    PrivateKeyDer::from_pem_file(path).or_else(|error| match error {
+    let key = text_of(path).and_then(|text| PrivateKeyDer::from_pem_slice(&text));
+    key.or_else(|error| match error {
         pem::Error::NoItemsFound => unusable(role, path, NO_KEY),
         error => in_words(role, path, &error),
     })
 }
 
+/// A file for Windows may begin with a byte order mark. OpenSSL's `TRUSTED CERTIFICATE` is a certificate and, behind it, uses
+/// that it is trusted for; it is trusted here for all of them.
 fn read_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, pem::Error> {
-    CertificateDer::pem_file_iter(path)?.collect()
+    let text = text_of(path)?;
+    let plain = String::from_utf8_lossy(&text).replace("TRUSTED CERTIFICATE", "CERTIFICATE");
+    let found = CertificateDer::pem_slice_iter(plain.as_bytes());
+    found.map(|found| found.map(first_value)).collect()
+}
+
+fn text_of(path: &Path) -> Result<Vec<u8>, pem::Error> {
+    let mut text = fs::read(path).map_err(pem::Error::Io)?;
+    if text.starts_with(BYTE_ORDER_MARK) {
+        text.drain(..BYTE_ORDER_MARK.len());
+    }
+    Ok(text)
+}
+
+/// Returns the certificate without bytes behind it.
+fn first_value(certificate: CertificateDer<'static>) -> CertificateDer<'static> {
+    match Der(&certificate).first() {
+        Some(value) if value.len() < certificate.len() => value.to_vec().into(),
+        _ => certificate,
+    }
 }
 
 fn files_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
@@ -96,6 +121,16 @@ mod tests {
         assert!(why.ends_with("it contains no certificate in PEM form"));
         let why = error(certificates_in("CA certificates", folder.path()));
         assert!(why.ends_with("no file in it contains a certificate in PEM form"));
+    }
+
+    #[test]
+    fn bytes_behind_a_trusted_certificate_are_cut() {
+        let value = [0x30, 2, 1, 1];
+        let trusted = [&value[..], &[0x30, 0]].concat();
+        let first = |bytes: &[u8]| first_value(bytes.to_vec().into()).to_vec();
+        assert_eq!(first(&trusted), value);
+        assert_eq!(first(&value), value);
+        assert_eq!(first(&[0x30, 9]), [0x30, 9]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
-use super::{TlsOptions, pem};
+use super::{TlsOptions, common_name, pem};
 use crate::error::Error;
 
 /// Verifies the certificate, unless the options disable that, and always the signature of the handshake.
@@ -125,10 +125,11 @@ impl Chain {
         Ok(Chain { webpki, given })
     }
 
-    /// 1. rustls verifies validity, chain, purpose and name.
+    /// 1. rustls verifies validity, chain, purpose and name, in this order.
     /// 2. `openssl req -x509` creates self-signed certificates that are authorities, which rustls does not accept as
     ///    a server's. As in OpenSSL, such a certificate is accepted for its names if it is itself trusted. rustls has
     ///    verified its validity before it rejects an authority.
+    /// 3. A certificate without alternative names is for its common name, also as in OpenSSL.
     fn verify(
         &self,
         certificate: &CertificateDer<'_>,
@@ -137,14 +138,23 @@ impl Chain {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        match self
+        let verified = self
             .webpki
-            .verify_server_cert(certificate, intermediates, name, ocsp, now)
-        {
+            .verify_server_cert(certificate, intermediates, name, ocsp, now);
+        let named = match verified {
             Err(rustls::Error::InvalidCertificate(CertificateError::Other(_)))
                 if self.given.iter().any(|given| given == certificate) =>
             {
-                verify_server_name(&ParsedCertificate::try_from(certificate)?, name)?;
+                verify_server_name(&ParsedCertificate::try_from(certificate)?, name)
+                    .map(|()| ServerCertVerified::assertion())
+            }
+            result => result,
+        };
+        match named {
+            Err(rustls::Error::InvalidCertificate(CertificateError::NotValidForNameContext {
+                presented,
+                ..
+            })) if presented.is_empty() && common_name::is_named(certificate, name) => {
                 Ok(ServerCertVerified::assertion())
             }
             result => result,
