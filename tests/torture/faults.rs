@@ -18,6 +18,8 @@ use crate::ledger::Excuses;
 pub(crate) enum Fault {
     /// Slots move from primary to primary, and back.
     SlotsMove,
+    /// The same by Valkey 9's atomic migration, without ASK.
+    SlotsMoveAtOnce,
     /// A replica takes over without a loss.
     Failover,
     /// A replica takes over at once.
@@ -36,7 +38,9 @@ impl Fault {
     /// The most times in a round. A cluster whose primaries are killed one after the other serves only for moments.
     fn most(self) -> usize {
         match self {
-            Fault::SlotsMove | Fault::ClientKill | Fault::Wire => usize::MAX,
+            Fault::SlotsMove | Fault::SlotsMoveAtOnce | Fault::ClientKill | Fault::Wire => {
+                usize::MAX
+            }
             Fault::Failover | Fault::Takeover | Fault::Kill | Fault::Suspend => 3,
         }
     }
@@ -71,6 +75,7 @@ pub(crate) fn disturb_cluster(
 ) {
     repeat(fault.most(), dice, done, |dice| match fault {
         Fault::SlotsMove => move_slot(cluster, dice),
+        Fault::SlotsMoveAtOnce => move_slot_at_once(cluster, dice),
         Fault::Failover => fail_over(cluster, dice, &["CLUSTER", "FAILOVER"]),
         Fault::Takeover => fail_over(cluster, dice, &["CLUSTER", "FAILOVER", "TAKEOVER"]),
         Fault::Kill => kill(cluster, dice),
@@ -126,17 +131,43 @@ fn pause(dice: &mut Dice, most: usize) {
 }
 
 fn move_slot(cluster: &Cluster, dice: &mut Dice) {
-    let slot = cluster.slot_of(&format!("{{t{}}}0", dice.below(MOVING.min(TAGS))));
-    let from = cluster.owner(slot);
-    let shards = (0..SHARDS).map(|shard| cluster.primary_of(shard));
-    let others: Vec<usize> = shards.filter(|node| *node != from).collect();
-    let migration = Migration::begin(cluster, slot, others[dice.below(others.len())]);
+    let (slot, _, to) = random_move(cluster, dice);
+    let migration = Migration::begin(cluster, slot, to);
     pause(dice, 5);
     migration.move_keys(2);
     pause(dice, 5);
     migration.move_all();
     migration.finish();
     // Before that, another move could use an epoch that is too old, and the servers would drop keys.
+    cluster.wait_until_agreed();
+}
+
+/// Returns a slot, its owner, and another primary.
+fn random_move(cluster: &Cluster, dice: &mut Dice) -> (u16, usize, usize) {
+    let slot = cluster.slot_of(&format!("{{t{}}}0", dice.below(MOVING.min(TAGS))));
+    let from = cluster.owner(slot);
+    let shards = (0..SHARDS).map(|shard| cluster.primary_of(shard));
+    let others: Vec<usize> = shards.filter(|node| *node != from).collect();
+    (slot, from, others[dice.below(others.len())])
+}
+
+fn move_slot_at_once(cluster: &Cluster, dice: &mut Dice) {
+    let (slot, from, to) = random_move(cluster, dice);
+    let id = cluster.nodes()[to].ask(&["CLUSTER", "MYID"]);
+    let id = id.expect("CLUSTER MYID").text().to_owned();
+    let number = slot.to_string();
+    let words = [
+        "CLUSTER",
+        "MIGRATESLOTS",
+        "SLOTSRANGE",
+        &number,
+        &number,
+        "NODE",
+        &id,
+    ];
+    let begun = cluster.nodes()[from].ask(&words);
+    begun.expect("the migration begins: it needs Valkey 9");
+    wait::until("the slot has moved", || cluster.owner(slot) == to);
     cluster.wait_until_agreed();
 }
 

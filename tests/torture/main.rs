@@ -108,6 +108,18 @@ fn no_command_of_ten_million_is_lost_duplicated_misplaced_or_misreported() {
     });
 }
 
+const MOVED_AT_ONCE: [Kind; 3] = [
+    (Mode::Script, Fault::SlotsMoveAtOnce),
+    (Mode::Pipe, Fault::SlotsMoveAtOnce),
+    (Mode::Each, Fault::SlotsMoveAtOnce),
+];
+
+#[test]
+#[ignore = "needs Valkey 9: tests/servers/run valkey-9.1.2"]
+fn while_slots_move_at_once_no_command_is_lost_duplicated_misplaced_or_misreported() {
+    run(&MOVED_AT_ONCE, FEW, 60_000);
+}
+
 /// Runs each kind of round this many times.
 fn run(kinds: &[Kind], times: usize, first_seed: u64) {
     let mut table = Table::default();
