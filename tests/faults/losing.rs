@@ -80,7 +80,8 @@ fn a_protocol_whose_reply_broke_off_is_that_of_the_next_connection() {
     let first = Script::new()
         .commands(1)
         .send("%7\r\n$6\r\nserver\r\n$5\r\nre");
-    let second = Script::resp3().commands(1).send("%1\r\n+f\r\n+v\r\n");
+    let second = Script::resp3().until(encoded(&["HGETALL", "h"]));
+    let second = second.send("%1\r\n+f\r\n+v\r\n");
     let peer = Peer::in_turn([first, second]);
     let shell = Shell::redsh().args(["-p", &peer.port().to_string()]);
     shell
@@ -94,6 +95,24 @@ fn a_protocol_whose_reply_broke_off_is_that_of_the_next_connection() {
         ));
     let second = [encoded(&["HELLO", "3"]), encoded(&["HGETALL", "h"])];
     assert_eq!(peer.finish()[1], second.concat());
+}
+
+#[test]
+fn a_transaction_that_may_have_selected_a_database_ends_the_script() {
+    let queued = Script::new()
+        .commands(5)
+        .send("+OK\r\n+QUEUED\r\n+QUEUED\r\n");
+    let peer = Peer::playing(queued);
+    let lines = "MULTI\nSELECT 3\nINCR n\nEXEC\nINCR n\n";
+    let redsh = pipelined_at(&peer).stdin(lines).run();
+    redsh
+        .assert_code(1)
+        .assert_stdout("OK\nQUEUED\nQUEUED\n")
+        .assert_stderr(of(
+            &peer,
+            "SERVER closed the connection, and whether a transaction changed the database or the user is not known; whether lines 4-5 ran is not known\n",
+        ));
+    assert_eq!(peer.finish().len(), 1);
 }
 
 #[test]

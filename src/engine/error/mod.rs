@@ -60,6 +60,12 @@ pub enum Error {
         /// Whether the reply was incomplete.
         mid_reply: bool,
     },
+    /// The reply to an EXEC is lost whose transaction changes the login, such as its database: later commands would run
+    /// with another one than the user expects.
+    #[error(
+        "{0} closed the connection, and whether a transaction changed the database or the user is not known"
+    )]
+    LoginUnknown(Address),
     /// The server ended a subscription or MONITOR.
     #[error("{0} closed the connection")]
     Ended(Address),

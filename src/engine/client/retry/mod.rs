@@ -64,6 +64,10 @@ impl<'c, T> Retry<'c, T> {
     ) -> Result<(), Error> {
         let address = client.connections.pipelines[span.pipeline].address.clone();
         let closed = Error::closed(&address);
+        let was_sent = span.span.end <= client.connections.pipelines[span.pipeline].lost.sent;
+        if was_sent && client.state.changes_login_by(request) {
+            return Err(Error::LoginUnknown(address));
+        }
         if client.settle(request, span, &closed, handler) {
             return Ok(());
         }
@@ -80,7 +84,6 @@ impl<'c, T> Retry<'c, T> {
             _ if client.router.has_topology() => Step::Refresh,
             _ => Step::To(address.clone()),
         };
-        let was_sent = span.span.end <= client.connections.pipelines[span.pipeline].lost.sent;
         let mut retry = Retry::new(client, request, span);
         retry.losses = u32::from(was_sent);
         retry.run(first, &address, handler)?;

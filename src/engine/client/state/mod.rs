@@ -91,6 +91,11 @@ impl State {
         is_lost
     }
 
+    /// Whether a request is an EXEC whose transaction changes the login.
+    pub(super) fn changes_login_by<T>(&self, request: &Request<T>) -> bool {
+        request.effect.as_deref() == Some(&Effect::Exec) && self.connection.has_queued_effects()
+    }
+
     /// Whether running a command twice has the effect of running it once: it reads, or sets a state of the connection.
     pub(super) fn is_idempotent(&mut self, words: &[Vec<u8>]) -> bool {
         let sets_state = matches!(
