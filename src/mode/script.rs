@@ -4,9 +4,11 @@
 //! round trip, and a program that writes a line and waits for the reply gets it immediately. One thread is enough. Two
 //! threads would read lines while the server works, which gains a tenth, and need a lock between a command and its reply.
 
+use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Write};
 
 use crate::input::line;
+use crate::process::called_as::CalledAs;
 use crate::process::exit::Exit;
 use crate::process::lost_commands::LostCommands;
 use crate::process::stderr;
@@ -137,7 +139,7 @@ impl<'s, W: Write> Script<'s, W> {
         let words = match line::split(text) {
             Ok(words) if words.is_empty() => return Ok(None),
             Ok(words) => words,
-            Err(error) => return self.say(format!("{error}\n")),
+            Err(error) => return self.say_as_redis_cli(format!("{error}\n").into_bytes()),
         };
         if let Some(command) = shell_commands::find(&words) {
             return self.shell_command(command);
@@ -149,7 +151,7 @@ impl<'s, W: Write> Script<'s, W> {
                 Some(topic) => self.say(help::built_in(topic)),
                 None => self.command(times, command),
             },
-            Err(error) => self.say(format!("{error}\n")),
+            Err(error) => self.say_as_redis_cli(format!("{error}\n").into_bytes()),
         }
     }
 
@@ -164,7 +166,7 @@ impl<'s, W: Write> Script<'s, W> {
         match command {
             ShellCommand::Quit => return Ok(Some(Ended::Quit)),
             ShellCommand::Restart => return self.restart(),
-            ShellCommand::Say(text) => return self.say(&text),
+            ShellCommand::Say(text) => return self.say_as_redis_cli(text),
             ShellCommand::Connect(address) => self.session.connect_to(address)?,
             ShellCommand::Help(topic) => return self.say(help::built_in(topic)),
             ShellCommand::Nothing => {}
@@ -186,6 +188,14 @@ impl<'s, W: Write> Script<'s, W> {
             OnRestart::Refuse => self.say("Use 'restart' only in Lua debugging mode.\n"),
             OnRestart::Stop => Ok(Some(Ended::Restart)),
         }
+    }
+
+    /// Prints a text of redis-cli's.
+    fn say_as_redis_cli(
+        &mut self,
+        text: impl Into<Cow<'static, [u8]>>,
+    ) -> anyhow::Result<Option<Ended>> {
+        self.say(CalledAs::of_process().renamed(text.into()))
     }
 
     fn say(&mut self, text: impl AsRef<[u8]>) -> anyhow::Result<Option<Ended>> {

@@ -3,6 +3,7 @@
 //!
 //! Only texts depend on the name. Commands and options do not.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -40,6 +41,19 @@ impl CalledAs {
             CalledAs::Redsh => None,
             CalledAs::RedisCli => Some("redis-cli 7.0.15"),
             CalledAs::ValkeyCli => Some("valkey-cli 8.1.8"),
+        }
+    }
+
+    /// Returns a text of redis-cli's in the words of this program. The name comes before any words of the user.
+    pub(crate) fn renamed(self, text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+        let own = b"redis-cli";
+        match (self, memchr::memmem::find(&text, own)) {
+            (CalledAs::ValkeyCli, Some(at)) => {
+                [&text[..at], b"valkey-cli", &text[at + own.len()..]]
+                    .concat()
+                    .into()
+            }
+            _ => text,
         }
     }
 
@@ -108,6 +122,22 @@ mod tests {
             );
         }
         assert_eq!(CalledAs::of(None), CalledAs::Redsh);
+    }
+
+    #[test]
+    fn a_text_of_redis_cli_has_the_own_name() {
+        let text = |name: CalledAs| {
+            let text = b"unknown redis-cli preference 'redis-cli'";
+            String::from_utf8(name.renamed(text[..].into()).into_owned()).expect("it is text")
+        };
+        assert_eq!(
+            text(CalledAs::ValkeyCli),
+            "unknown valkey-cli preference 'redis-cli'"
+        );
+        assert_eq!(
+            text(CalledAs::Redsh),
+            "unknown redis-cli preference 'redis-cli'"
+        );
     }
 
     #[test]

@@ -17,6 +17,7 @@ use redsh_sandbox::{MASTER, Plan, Running, SandboxKind};
 
 use crate::cli::{Connect, Invocation, Output, Repeat, Run, SentinelTarget, Target};
 use crate::process::askpass;
+use crate::process::called_as::CalledAs;
 use crate::process::stdout::{self, Sink};
 use crate::render::{self, Printer, Style};
 use crate::session::Session;
@@ -110,6 +111,7 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
         Run::Debug(..) => render::Format::Standard,
         _ => output.format(terminal),
     };
+    let is_valkey_cli = CalledAs::of_process() == CalledAs::ValkeyCli;
     let runs_lines = matches!(run, Run::Lines | Run::Debug(..));
     let policy = Policy {
         errors: match output.errors_count && !runs_lines {
@@ -121,7 +123,8 @@ pub(crate) fn session(invocation: &Invocation) -> anyhow::Result<Session<Sink>> 
             _ => Errors::Printed,
         },
         pushes: output.shows_pushes(terminal),
-        announces: format != render::Format::Raw,
+        ends_queued: is_valkey_cli,
+        announces: format != render::Format::Raw && (typed || !is_valkey_cli),
         interleaves: typed,
         resubscribes: output.resubscribes(terminal, &connect.target),
         verbose: output.verbose,

@@ -29,10 +29,14 @@ pub(super) fn check_apart(cases: Vec<Case>) {
 type Places<'a> = &'a dyn Fn() -> Rc<Place>;
 
 fn check_at(places: Places<'_>, cases: Vec<Case>) {
-    reference::demand();
+    reference::demand_chosen();
     let only = std::env::var(ONLY).unwrap_or_default();
     let chosen = || cases.iter().filter(|case| case.name.contains(&only));
     let wrong: Vec<String> = chosen().filter_map(|case| told(case, places)).collect();
+    if reference::is_valkey_cli() {
+        let same = chosen().filter(|case| matches!(case.expected, Expected::Same));
+        println!("compared with valkey-cli: {} cases", same.count());
+    }
     let (wrong, count, faults) = (wrong.len(), chosen().count(), wrong.join("\n"));
     assert!(wrong == 0, "{wrong} of {count} cases\n\n{faults}");
 }
@@ -59,6 +63,15 @@ fn message(panic: &(dyn Any + Send)) -> String {
 
 fn fault(case: &Case, places: Places<'_>) -> Option<String> {
     match &case.expected {
+        Expected::Same if reference::is_valkey_cli() => {
+            let fault = same(case, places);
+            match (fault, reference::differs(&case.name)) {
+                (None, true) => Some("   valkey-cli does not differ".to_owned()),
+                (Some(_), true) => None,
+                (fault, false) => fault,
+            }
+        }
+        _ if reference::is_valkey_cli() => None,
         Expected::Same => same(case, places),
         Expected::Stay(out) => {
             let promise = Promise {
@@ -78,16 +91,16 @@ fn fault(case: &Case, places: Places<'_>) -> Option<String> {
 
 /// Standard output and exit status are the same byte for byte, and standard error is empty where redis-cli's is.
 fn same(case: &Case, places: Places<'_>) -> Option<String> {
-    let theirs = blurred(case, side::run(Shell::redis_cli(), case, &places()));
-    let ours = blurred(case, side::run(Shell::redsh(), case, &places()));
+    let theirs = blurred(case, side::run(reference::theirs(), case, &places()));
+    let ours = blurred(case, side::run(reference::ours(), case, &places()));
     if alike(&theirs, &ours) && quiet_alike(case, &theirs, &ours) {
         return None;
     }
-    let again = blurred(case, side::run(Shell::redis_cli(), case, &places()));
+    let again = blurred(case, side::run(reference::theirs(), case, &places()));
     let unsteady = if alike(&theirs, &again) {
         ""
     } else {
-        "\n   redis-cli itself does not do the same twice"
+        "\n   the other program does not do the same twice"
     };
     Some(report::side_by_side(&theirs, &ours) + unsteady)
 }
@@ -99,7 +112,8 @@ fn alike(a: &Outcome, b: &Outcome) -> bool {
 /// A failure explains itself on standard error; where redis-cli succeeds silently, redsh does too.
 fn quiet_alike(case: &Case, theirs: &Outcome, ours: &Outcome) -> bool {
     if ours.code != 0 || case.warns {
-        return !ours.stderr.is_empty();
+        // Under the other name, failures have its words, or none.
+        return reference::is_valkey_cli() || !ours.stderr.is_empty();
     }
     ours.stderr.is_empty() || !theirs.stderr.is_empty()
 }

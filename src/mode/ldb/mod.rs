@@ -19,6 +19,7 @@ use self::status::StatusStyle;
 use super::eval;
 use super::script::{Ended, OnRestart, Script};
 use crate::cli::{Debugging, EvalRun};
+use crate::process::called_as::CalledAs;
 use crate::process::exit::Exit;
 use crate::process::stderr;
 use crate::session::Session;
@@ -128,7 +129,7 @@ impl<'d, 's, W: Write> Debugger<'d, 's, W> {
                 DebuggerLine::Restart => return Ok(Some(Ended::Restart)),
                 DebuggerLine::Nothing => false,
                 DebuggerLine::Say(text) => {
-                    self.print(&text)?;
+                    self.print(&CalledAs::of_process().renamed(text))?;
                     false
                 }
                 DebuggerLine::Send(times, words) => self.repeat(times, &words)?,

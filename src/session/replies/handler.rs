@@ -12,7 +12,7 @@ use redsh_engine::resp::Discard;
 use super::ReplyProcessor;
 use crate::process::called_as::CalledAs;
 use crate::process::stderr;
-use crate::render;
+use crate::render::{self, Presentation};
 use crate::session::context::{CommandContext, LineOutput};
 
 impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
@@ -24,6 +24,9 @@ impl<W: Write> ReplyHandler<CommandContext> for ReplyProcessor<W> {
         let since = waiting_since.or_else(|| self.policy.timed.then(Instant::now));
         match is_exec {
             true => self.printer.expect_each(&self.queued),
+            false if self.policy.ends_queued && reply.type_byte() == b'+' => {
+                self.printer.expect(Presentation::default());
+            }
             false => self.printer.expect(shown),
         }
         let kind = if reply.is_error() {

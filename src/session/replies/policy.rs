@@ -7,6 +7,8 @@ pub(crate) struct Policy {
     /// Refusals of redsh's own, such as an unknown node word.
     pub(crate) refusals: Errors,
     pub(crate) pushes: bool,
+    /// `QUEUED` ends its line also if the queued command has text for people as its reply, such as INFO: as in valkey-cli.
+    pub(crate) ends_queued: bool,
     /// A line announces that messages are being read.
     pub(crate) announces: bool,
     /// Commands may follow SUBSCRIBE and MONITOR, as at the prompt.
