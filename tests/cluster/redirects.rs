@@ -137,17 +137,26 @@ fn a_redirect_without_an_address_makes_redsh_fetch_the_map() {
 }
 
 #[test]
-fn a_redirect_without_an_address_is_an_error_for_one_command() {
-    let [node] = stages();
-    let port = node.port();
-    let node = node.play([Script::new()
-        .commands(1)
-        .send(format!("-MOVED {FOO} ?:{port}\r\n"))
-        .until_closed()]);
-    let ours = with_command(port, "SET foo v");
-    ours.assert_success()
-        .assert_stdout_has(&format!("MOVED {FOO} ?:{port}"));
-    assert_eq!(node.finish(), [sent(&["SET foo v"])]);
+fn a_redirect_without_an_address_leads_one_command_to_the_same_host() {
+    for kind in ["MOVED", "ASK"] {
+        let [node, owner] = stages();
+        let (port, right) = (node.port(), owner.port());
+        let refusal = format!("-{kind} {FOO} ?:{right}\r\n");
+        let node = node.play([Script::new().commands(1).send(refusal).until_closed()]);
+        let asked = if kind == "ASK" {
+            "+OK\r\n+OK\r\n"
+        } else {
+            "+OK\r\n"
+        };
+        let commands = if kind == "ASK" { 2 } else { 1 };
+        let owner = owner.play([Script::new().commands(commands).send(asked).until_closed()]);
+        let ours = with_command(port, "SET foo v");
+        ours.assert_success()
+            .assert_stdout("OK\n")
+            .assert_stderr("");
+        assert_eq!(node.finish(), [sent(&["SET foo v"])]);
+        owner.finish();
+    }
 }
 
 #[test]

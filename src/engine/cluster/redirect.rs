@@ -9,9 +9,10 @@ use crate::address::Address;
 pub struct Redirect {
     /// The slot of the command's keys.
     pub slot: Slot,
-    /// The node to send the command to; `None` if the server does not know its address (`?`) and only the topology
-    /// can tell.
+    /// The node to send the command to; `None` if the server does not know its address (`?`), which the topology can tell.
     pub address: Option<Address>,
+    /// The port of that node at the host that was asked: its probable address where there is no topology.
+    pub beside: Address,
 }
 
 impl Redirect {
@@ -25,6 +26,7 @@ impl Redirect {
         Some(Redirect {
             slot,
             address: resolve(Some(host), port, asked),
+            beside: resolve(None, port, asked)?,
         })
     }
 }
@@ -58,11 +60,13 @@ mod tests {
         for (error, slot, to) in cases {
             let redirect = Redirect::parse(error.as_bytes(), &asked()).expect(error);
             let address = to.map(|(host, port)| Address::tcp(host, port));
+            let beside = Address::tcp("seed", to.map_or(6381, |(_, port)| port));
             assert_eq!(
                 redirect,
                 Redirect {
                     slot: Slot::new(slot).unwrap(),
-                    address
+                    address,
+                    beside
                 },
                 "{error}"
             );

@@ -69,10 +69,12 @@ impl<T> Retry<'_, T> {
                 let owner = client.router.moved(&redirect);
                 owner.map_or(Step::WaitAndRefresh, Step::To)
             }
-            Reaction::Ask(Redirect {
-                address: Some(address),
-                ..
-            }) => Step::Ask(client.router.mapped(address)),
+            Reaction::Ask(redirect) => {
+                let Redirect {
+                    address, beside, ..
+                } = redirect;
+                Step::Ask(client.router.mapped(address.unwrap_or(beside)))
+            }
             Reaction::LoadScript => Step::Source {
                 address: asked.clone(),
                 asking: last.is_some_and(Step::is_asking),
@@ -81,7 +83,7 @@ impl<T> Retry<'_, T> {
                 client.faults.role_changed();
                 Step::Refresh
             }
-            Reaction::Ask(_) | Reaction::WaitAndRefresh => Step::WaitAndRefresh,
+            Reaction::WaitAndRefresh => Step::WaitAndRefresh,
             // The router handles no error that is to be shown, and waits are handled above.
             Reaction::Show | Reaction::Wait => Step::To(asked.clone()),
         })

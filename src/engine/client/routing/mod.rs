@@ -289,7 +289,13 @@ impl Router {
     pub(super) fn moved(&mut self, redirect: &Redirect) -> Option<Address> {
         match self.map_mut() {
             Some(map) => map.moved(redirect),
-            None => redirect.address.clone(),
+            None => Some(
+                redirect
+                    .address
+                    .as_ref()
+                    .unwrap_or(&redirect.beside)
+                    .clone(),
+            ),
         }
     }
 
@@ -299,14 +305,11 @@ impl Router {
         let has_source = request.source.is_some();
         let may_redirect = !matches!(self.routing, Routing::Single)
             && request.position == TransactionPosition::Alone;
-        // A node that does not name another one leaves it to the topology.
         let has_topology = !matches!(self.routing, Routing::Follow);
         move |error| match Reaction::to(error, &Address::tcp("", 0)) {
             Reaction::Show => false,
             Reaction::LoadScript => has_source,
-            Reaction::Moved(redirect) | Reaction::Ask(redirect) => {
-                may_redirect && (has_topology || redirect.address.is_some())
-            }
+            Reaction::Moved(_) | Reaction::Ask(_) => may_redirect,
             Reaction::Refresh => may_redirect && has_topology,
             Reaction::Wait | Reaction::WaitAndRefresh => may_redirect,
         }
