@@ -1,13 +1,11 @@
 //! Texts generated from the definitions of the options: completions, the man page, the option table of the guide.
 
 use std::collections::HashSet;
-use std::io::{self, Write};
 
 use clap::{Arg, Command, ValueEnum};
 use clap_complete::{Shell, generate};
-use clap_mangen::Man;
 
-use super::{env, spelling};
+use super::{env, man, spelling};
 
 /// A text that `--generate` prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -38,7 +36,7 @@ pub(super) fn text(kind: Generated) -> String {
         Generated::Fish => fish(&mut definition),
         Generated::PowerShell => script(Shell::PowerShell, &mut definition),
         Generated::Elvish => script(Shell::Elvish, &mut definition),
-        Generated::Man => man(definition),
+        Generated::Man => man::page(definition),
         Generated::Options => options(&definition) + &variables(),
     }
 }
@@ -98,29 +96,6 @@ fn fish(definition: &mut Command) -> String {
         }
     }
     lines.join("\n") + "\n"
-}
-
-fn man(definition: Command) -> String {
-    let mut page = Vec::new();
-    write_man(&Man::new(definition), &mut page).expect("writing to memory succeeds");
-    String::from_utf8_lossy(&page).into_owned()
-}
-
-/// Replaces two sections of clap_mangen: its synopsis lists every option, and it knows the environment only as running text.
-fn write_man(page: &Man, made: &mut Vec<u8>) -> io::Result<()> {
-    page.render_title(made)?;
-    page.render_name_section(made)?;
-    writeln!(
-        made,
-        ".SH SYNOPSIS\n\\fBredsh\\fR [\\fIOPTIONS\\fR] [\\fICOMMAND\\fR [\\fIARGUMENT\\fR...]]"
-    )?;
-    page.render_description_section(made)?;
-    page.render_options_section(made)?;
-    writeln!(made, ".SH ENVIRONMENT")?;
-    for (name, meaning) in env::VARIABLES {
-        writeln!(made, ".TP\n\\fB{name}\\fR\n{}", meaning.replace('-', "\\-"))?;
-    }
-    page.render_version_section(made)
 }
 
 /// One table for each heading, in the order of the help.

@@ -33,6 +33,7 @@ mod help;
 mod hint;
 mod input;
 mod login;
+mod man;
 mod measure;
 mod output;
 mod pipe;

@@ -35,18 +35,28 @@ pub(crate) fn find(named: Option<&Path>) -> anyhow::Result<PathBuf> {
     }
 }
 
-/// Whether a server program has the directives that restrict DEBUG and MODULE: all since version 7.0. A program that does not
-/// report a version gets none.
-pub(crate) fn restricts_commands(program: &Path) -> bool {
+/// Whether a server program has the directives that restrict DEBUG and MODULE: all since version 7.0.
+///
+/// # Errors
+/// The program does not report the version of a server.
+pub(crate) fn restricts_commands(program: &Path) -> anyhow::Result<bool> {
     let output = Command::new(program).arg("--version").output();
-    output.is_ok_and(|output| is_since_7(&String::from_utf8_lossy(&output.stdout)))
+    let major = output
+        .ok()
+        .and_then(|output| major(&String::from_utf8_lossy(&output.stdout)));
+    let major = major.with_context(|| {
+        let program = program.display();
+        format!(
+            "{program} is not a server program: set REDSH_SERVER to a redis-server or valkey-server"
+        )
+    })?;
+    Ok(major >= 7)
 }
 
-/// Whether `Redis server v=7.0.15 sha=…` is version 7.0 or later.
-fn is_since_7(version: &str) -> bool {
-    let number = version.split_once("v=").map(|(_, number)| number);
-    let major = number.and_then(|number| number.split('.').next()?.parse::<u32>().ok());
-    major.is_some_and(|major| major >= 7)
+/// Returns the 7 of `Redis server v=7.0.15 sha=…`.
+fn major(version: &str) -> Option<u32> {
+    let (_, number) = version.split_once(" server v=")?;
+    number.split('.').next()?.parse().ok()
 }
 
 fn on_path(name: &Path) -> Option<PathBuf> {
@@ -63,14 +73,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_major_version_decides_and_a_program_without_one_is_old() {
+    fn only_a_server_has_a_major_version() {
         for (version, expected) in [
-            ("Redis server v=7.0.15 sha=00000000:0", true),
-            ("Valkey server v=9.1.2 sha=0", true),
-            ("Redis server v=6.2.5 sha=0", false),
-            ("nothing", false),
+            ("Redis server v=7.0.15 sha=00000000:0", Some(7)),
+            ("Valkey server v=9.1.2 sha=0", Some(9)),
+            ("Redis server v=6.2.5 sha=0", Some(6)),
+            ("redis-cli 7.0.15", None),
+            ("", None),
         ] {
-            assert_eq!(is_since_7(version), expected, "{version}");
+            assert_eq!(major(version), expected, "{version}");
         }
     }
 }

@@ -21,7 +21,7 @@ pub enum Running {
 pub fn start(kind: SandboxKind, plan: &Plan) -> anyhow::Result<Running> {
     let plan = &Plan {
         allows_all: plan.allows_all
-            && program::restricts_commands(&program::find(plan.server.as_deref())?),
+            && program::restricts_commands(&program::find(plan.server.as_deref())?)?,
         ..plan.clone()
     };
     Ok(match kind {

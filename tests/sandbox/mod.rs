@@ -117,6 +117,17 @@ fn where_no_server_is_installed_one_line_says_how_to_install_one() {
 }
 
 #[test]
+fn a_program_that_is_not_a_server_is_named() {
+    let redsh = Shell::redsh()
+        .env("REDSH_SERVER", "true")
+        .args(["--sandbox", "PING"])
+        .run();
+    redsh.assert_code(1).assert_complaint(
+        "/true is not a server program: set REDSH_SERVER to a redis-server or valkey-server",
+    );
+}
+
+#[test]
 fn a_program_that_is_not_a_server_is_not_waited_for() {
     let message = refusal(&Plan {
         server: Some("true".into()),
