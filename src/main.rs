@@ -31,6 +31,7 @@ use config::Config;
 use process::called_as::CalledAs;
 use process::exit::{self, Exit};
 use process::{interrupt, stderr, stdout};
+use render::Format;
 use startup::{Startup, connection};
 
 fn main() -> ExitCode {
@@ -103,7 +104,7 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
         }
         Run::Pipe(run) => pipe(run, connect, output),
         Run::Scan(run) => scan(run, connect, output, input),
-        Run::Analysis(run) => analyse(run, connect, input),
+        Run::Analysis(run) => analyse(run, connect, output, input),
         Run::Measure(measurement) => measure(*measurement, connect, output, input),
         Run::Eval(script) => mode::eval::run(&mut session()?, script, *input, errors_count),
         Run::Debug(script, debugging) => {
@@ -133,10 +134,16 @@ fn pipe(run: &PipeRun, connect: &Connect, output: &Output) -> anyhow::Result<Exi
     mode::pipe::run(run, client, output.verbose, &mut stdout::open())
 }
 
-fn analyse(run: &AnalysisRun, connect: &Connect, input: &Input) -> anyhow::Result<Exit> {
+fn analyse(
+    run: &AnalysisRun,
+    connect: &Connect,
+    output: &Output,
+    input: &Input,
+) -> anyhow::Result<Exit> {
     let from = mode::scan::position(&run.keys)?;
     let scanner = startup::scan::scanner(connect, mode::analysis::options(run, input))?;
-    mode::analysis::run(run, scanner, from, stdout::open())
+    let is_live = output.format(io::stdout().is_terminal()) == Format::Standard;
+    mode::analysis::run(run, scanner, from, is_live, stdout::open())
 }
 
 fn measure(

@@ -32,7 +32,7 @@ const TYPES: [&str; 7] = [
 ];
 
 /// Options that redis-cli has too, of those that apply to scans, loads and measurements.
-const OF_REDIS_CLI: [&str; 17] = [
+const OF_REDIS_CLI: [&str; 20] = [
     "latency",
     "latency_history",
     "latency_dist",
@@ -43,6 +43,9 @@ const OF_REDIS_CLI: [&str; 17] = [
     "bigkeys",
     "memkeys",
     "memkeys_samples",
+    "keystats",
+    "keystats_samples",
+    "top",
     "hotkeys",
     "scan",
     "pattern",
@@ -149,6 +152,7 @@ fn analysis_option(kind: AnalysisKind) -> &'static str {
     match kind {
         AnalysisKind::Sizes(KeyMeasure::Length) => "--bigkeys",
         AnalysisKind::Sizes(KeyMeasure::Memory(_)) => "--memkeys",
+        AnalysisKind::Stats(_) => "--keystats",
         AnalysisKind::HotKeys(_) => "--hotkeys",
     }
 }

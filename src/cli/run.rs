@@ -38,7 +38,7 @@ pub(crate) enum Run {
     Pipe(PipeRun),
     /// Lists keys or runs a command for each, `--scan`.
     Scan(ScanRun),
-    /// Finds large or hot keys, `--bigkeys`, `--memkeys` and `--hotkeys`.
+    /// Reports on all keys, `--bigkeys`, `--memkeys`, `--keystats` and `--hotkeys`.
     Analysis(AnalysisRun),
     /// Measures a server or this machine, `--latency` and others.
     Measure(Measurement),

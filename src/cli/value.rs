@@ -111,6 +111,11 @@ pub(super) fn positive(value: &OsStr) -> Result<NonZeroU64, String> {
     parsed(value, "a whole number of at least 1")
 }
 
+/// Parses the length of a list; 0 is no limit.
+pub(super) fn top(value: &OsStr) -> Result<usize, String> {
+    parsed(value, "a whole number, or 0 for all")
+}
+
 /// The most keys that `--hotkeys` keeps in memory and in order.
 const MOST_HOT_KEYS: usize = 10_000;
 

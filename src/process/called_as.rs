@@ -35,6 +35,14 @@ impl CalledAs {
         }
     }
 
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            CalledAs::Redsh => "redsh",
+            CalledAs::RedisCli => "redis-cli",
+            CalledAs::ValkeyCli => "valkey-cli",
+        }
+    }
+
     /// Returns the version that scripts expect of the other program, the one that redsh is compared with.
     pub(crate) fn version(self) -> Option<&'static str> {
         match self {

@@ -24,6 +24,7 @@ mod nodes;
 mod presentation;
 mod quote;
 mod raw;
+mod redis_bytes;
 mod sanitize;
 mod standard;
 #[cfg(test)]
@@ -48,6 +49,7 @@ pub(crate) use self::listing::KeyListing;
 pub(crate) use self::medium::Medium;
 pub(crate) use self::nodes::NodeReply;
 pub(crate) use self::presentation::Presentation;
+pub(crate) use self::redis_bytes::redis_bytes;
 pub(crate) use self::sanitize::is_hidden;
 pub(crate) use self::utf8::{Utf8Chunk, Utf8Decoder};
 pub(crate) use self::view::Screen;

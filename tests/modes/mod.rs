@@ -3,6 +3,7 @@
 mod analysis;
 mod hot_keys;
 mod intrinsic;
+mod key_stats;
 mod latency;
 mod lru_test;
 mod stat;

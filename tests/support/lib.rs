@@ -11,6 +11,7 @@ pub mod migration;
 pub mod outcome;
 pub mod peer;
 pub mod proxy;
+pub mod recording;
 pub mod script;
 pub mod sentinel;
 pub mod server;

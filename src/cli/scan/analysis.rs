@@ -1,4 +1,4 @@
-//! Options of the analyses of keys: `--bigkeys`, `--memkeys`, `--hotkeys`.
+//! Options of the analyses of keys: `--bigkeys`, `--memkeys`, `--keystats`, `--hotkeys`.
 
 use std::num::NonZeroU64;
 
@@ -19,6 +19,8 @@ pub(crate) struct AnalysisRun {
 pub(crate) enum AnalysisKind {
     /// The largest keys of each type.
     Sizes(KeyMeasure),
+    /// The distribution of sizes, and the largest keys, `--keystats`.
+    Stats(KeyStatsRun),
     /// This number of keys that are used most, `--hotkeys`.
     HotKeys(usize),
 }
@@ -30,6 +32,15 @@ pub(crate) enum KeyMeasure {
     Length,
     /// Memory, `--memkeys`. MEMORY USAGE measures this many elements; `None` for the server's default.
     Memory(Option<NonZeroU64>),
+}
+
+/// The settings of `--keystats`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KeyStatsRun {
+    /// MEMORY USAGE measures this many elements, 0 for all; `None` for the server's default.
+    pub(crate) samples: Option<u64>,
+    /// The number of the largest keys to list; 0 lists all.
+    pub(crate) top: usize,
 }
 
 #[derive(Default, Args)]
@@ -52,6 +63,25 @@ pub(super) struct AnalysisArgs {
     #[arg(long, value_name = "N", value_parser = Read(value::count))]
     memkeys_samples: Option<u64>,
 
+    /// Report memory and lengths of keys, with distributions
+    ///
+    /// Prints the largest keys, the largest and the longest key of each type, the distribution of sizes and of the
+    /// lengths of names, and the totals of each type. With -c, of the whole cluster.
+    #[arg(long)]
+    keystats: bool,
+
+    /// Measure N elements of each key for --keystats
+    ///
+    /// Implies --keystats. 0 measures all elements. The default is that of the server, which measures 5.
+    #[arg(long, value_name = "N", value_parser = Read(value::count))]
+    keystats_samples: Option<u64>,
+
+    /// List the N largest keys for --keystats [default: 10]
+    ///
+    /// 0 lists all keys. The memory that redsh needs grows with N.
+    #[arg(long, value_name = "N", value_parser = Read(value::top))]
+    top: Option<usize>,
+
     /// Find the keys that are used most
     ///
     /// By the counters that the server keeps if its maxmemory-policy is allkeys-lfu or volatile-lfu.
@@ -65,8 +95,11 @@ pub(super) struct AnalysisArgs {
     hotkeys_count: Option<usize>,
 }
 
-/// The number of keys that redis-cli finds.
+/// The number of hot keys that redis-cli finds.
 const HOT_KEYS: usize = 16;
+
+/// The number of large keys that redis-cli lists.
+const LARGEST_KEYS: usize = 10;
 
 impl AnalysisArgs {
     /// Returns the first of the requested analyses, in the order of redis-cli.
@@ -78,6 +111,11 @@ impl AnalysisArgs {
             Some(AnalysisKind::Sizes(KeyMeasure::Length))
         } else if is_memory {
             Some(AnalysisKind::Sizes(KeyMeasure::Memory(samples)))
+        } else if self.keystats || self.keystats_samples.is_some() {
+            Some(AnalysisKind::Stats(KeyStatsRun {
+                samples: self.keystats_samples,
+                top: self.top.unwrap_or(LARGEST_KEYS),
+            }))
         } else {
             let count = self.hotkeys_count.unwrap_or(HOT_KEYS);
             is_use.then_some(AnalysisKind::HotKeys(count))

@@ -18,7 +18,7 @@ use super::value::{self, Read};
 use crate::input::line;
 use crate::render::Format;
 
-pub(crate) use analysis::{AnalysisKind, AnalysisRun, KeyMeasure};
+pub(crate) use analysis::{AnalysisKind, AnalysisRun, KeyMeasure, KeyStatsRun};
 #[cfg(test)]
 pub(crate) use bound::Bound;
 pub(crate) use each::Each;

@@ -151,8 +151,8 @@ fn an_unknown_option_is_reported_in_one_line() {
             "unknown option '--patern'; did you mean --pattern?\n",
         ),
         (
-            "--keystats",
-            "--keystats is not supported yet; redis-cli has it\n",
+            "--rdb",
+            "--rdb is not supported yet; redis-cli has it\n",
         ),
         (
             "--latency-percentiles",

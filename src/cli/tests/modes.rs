@@ -3,7 +3,7 @@
 use std::num::NonZeroU64;
 
 use super::*;
-use crate::cli::{AnalysisKind, KeyMeasure, Measurement};
+use crate::cli::{AnalysisKind, KeyMeasure, KeyStatsRun, Measurement};
 
 fn run(line: &str) -> Run {
     parsed(line).run
@@ -44,6 +44,22 @@ fn hot_keys_have_a_number() {
         let expected =
             format!("--hotkeys-count must be a number from 1 to 10000, not '{number}'\n");
         assert_eq!(wrong(&format!("--hotkeys-count {number}")), expected);
+    }
+}
+
+#[test]
+fn key_stats_have_a_limit_and_samples() {
+    for (line, samples, top) in [
+        ("--keystats", None, 10),
+        ("--keystats --top 3", None, 3),
+        ("--keystats-samples 0 --top 0", Some(0), 0),
+        ("--hotkeys --keystats --keystats-samples 7", Some(7), 10),
+    ] {
+        let expected = AnalysisKind::Stats(KeyStatsRun { samples, top });
+        assert_eq!(analysis(line), expected, "{line}");
+    }
+    for line in ["--top 3x", "--top -1", "--keystats-samples -3"] {
+        assert!(wrong(line).contains("must be a whole number"), "{line}");
     }
 }
 

@@ -6,7 +6,6 @@
 //! wait for one batch at most.
 
 use std::collections::VecDeque;
-use std::num::NonZeroU64;
 
 use super::fact::FactReply;
 use super::{Facts, KeyFact};
@@ -99,8 +98,8 @@ impl KeyQuery {
         }
     }
 
-    /// Sets how many elements of a collection MEMORY USAGE measures.
-    pub fn with_samples(mut self, samples: NonZeroU64) -> Self {
+    /// Sets how many elements of a collection MEMORY USAGE measures; 0 measures all.
+    pub fn with_samples(mut self, samples: u64) -> Self {
         self.samples = Some(samples.to_string());
         self
     }
@@ -382,8 +381,7 @@ mod tests {
 
     #[test]
     fn a_key_that_vanishes_after_its_type_is_known_stays() {
-        let samples = NonZeroU64::new(3).expect("it is positive");
-        let query = KeyQuery::by_type(KeyFact::Size).with_samples(samples);
+        let query = KeyQuery::by_type(KeyFact::Size).with_samples(3);
         let mut keys = page(1);
         let mut inquiry = Inquiry::new(&query, 1, false);
         let sent = run(&mut inquiry, &keys, |command| match command {

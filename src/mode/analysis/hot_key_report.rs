@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anyhow::bail;
 use redsh_engine::client::ScannedPage;
 use redsh_engine::keys::{KeyFact, KeyQuery};
+use redsh_engine::scan::ScanPosition;
 
 use super::KeyAnalysis;
 use super::hottest_keys::HottestKeys;
@@ -72,8 +73,8 @@ impl<W: Write> KeyAnalysis for HotKeyReport<W> {
         self.keys
     }
 
-    fn end(&mut self, was_stopped: bool) -> io::Result<()> {
-        self.lines.begin_summary(self.keys, was_stopped);
+    fn end(&mut self, rest: Option<&ScanPosition>) -> io::Result<()> {
+        self.lines.begin_summary(self.keys, rest.is_some());
         for (counter, key) in self.hottest.keys() {
             self.lines
                 .add(format!("hot key found with counter: {counter}\tkeyname: "));
@@ -105,7 +106,7 @@ mod tests {
             report.lines.begin_page(report.keys);
             report.count(key.as_bytes(), Some(counter));
         }
-        report.end(false).expect("it is written");
+        report.end(None).expect("it is written");
         let expected = "
 # Scanning the entire keyspace to find hot keys as well as
 # average sizes per key type.  You can use -i 0.1 to sleep 0.1 sec

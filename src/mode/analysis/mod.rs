@@ -1,10 +1,12 @@
-//! `--bigkeys`, `--memkeys` and `--hotkeys`: a walk through the keys of a server or of a whole cluster, and a summary.
+//! `--bigkeys`, `--memkeys`, `--keystats` and `--hotkeys`: a walk through the keys of a server or of a whole cluster, and a summary.
 //!
-//! The [`Scanner`] passes pages of keys with their facts to a [`KeyAnalysis`], which prints the results as redis-cli 7.0 does,
+//! The [`Scanner`] passes pages of keys with their facts to a [`KeyAnalysis`], which prints the results as redis-cli does,
 //! byte for byte, except for the percentages: redsh reads larger pages. The memory does not grow with the number of keys.
 
 mod hot_key_report;
 mod hottest_keys;
+mod key_stats;
+mod live_display;
 mod report_lines;
 mod siphash;
 mod size_report;
@@ -21,8 +23,11 @@ use redsh_engine::keys::KeyQuery;
 use redsh_engine::scan::{ScanOptions, ScanPosition};
 
 use self::hot_key_report::HotKeyReport;
+use self::key_stats::KeyStatsReport;
+use self::live_display::LiveDisplay;
 use self::report_lines::ReportLines;
 use self::size_report::SizeReport;
+use self::unknown_facts::UnknownFacts;
 use super::progress::{Progress, ProgressLog};
 use super::scan;
 use crate::cli::{AnalysisKind, AnalysisRun, Input};
@@ -61,15 +66,16 @@ trait KeyAnalysis {
     /// The number of keys so far.
     fn keys(&self) -> u64;
 
-    /// Prints the summary, with the percentage if the walk was stopped early.
-    fn end(&mut self, was_stopped: bool) -> std::io::Result<()>;
+    /// Prints the summary. If the walk was stopped early, `rest` is the position to resume it from.
+    fn end(&mut self, rest: Option<&ScanPosition>) -> std::io::Result<()>;
 }
 
-/// Analyses the keys, and prints the summary even after Ctrl-C.
+/// Analyses the keys, and prints the summary even after Ctrl-C. `is_live` redraws figures on a terminal meanwhile.
 pub(crate) fn run(
     run: &AnalysisRun,
     mut scanner: Scanner,
     from: ScanPosition,
+    is_live: bool,
     out: impl Write,
 ) -> anyhow::Result<Exit> {
     // As in redis-cli, a failed login is an error: the keys that the default user may see are not the ones that were meant.
@@ -78,14 +84,19 @@ pub(crate) fn run(
     let total = key_count(&mut scanner);
     let progress = Progress::of_keys(|| total);
     let log = progress.log(false);
-    let lines = ReportLines::new(total, out);
     match run.kind {
         AnalysisKind::HotKeys(count) => {
-            let report = HotKeyReport::new(count, log, lines);
+            let report = HotKeyReport::new(count, log, ReportLines::new(total, out));
             walk(scanner, from, progress, report)
         }
         AnalysisKind::Sizes(measure) => {
-            let report = SizeReport::new(measure, log, lines);
+            let report = SizeReport::new(measure, log, ReportLines::new(total, out));
+            walk(scanner, from, progress, report)
+        }
+        AnalysisKind::Stats(stats) => {
+            let live = is_live.then(LiveDisplay::new);
+            let unknown = UnknownFacts::new(log);
+            let report = KeyStatsReport::new(stats, total, unknown, live, out);
             walk(scanner, from, progress, report)
         }
     }
@@ -133,7 +144,8 @@ fn walk(
         ScanEnd::Stopped => true,
         ScanEnd::Done | ScanEnd::Left => false,
     };
-    analysis.end(was_stopped).map_err(Error::Output)?;
+    let rest = was_stopped.then_some(&outcome.position);
+    analysis.end(rest).map_err(Error::Output)?;
     if was_stopped {
         stderr::tell(format!("interrupted; {}", scan::rest(&outcome.position)));
     }

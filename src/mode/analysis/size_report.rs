@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use redsh_engine::client::ScannedPage;
 use redsh_engine::keys::{KeyFact, KeyQuery};
+use redsh_engine::scan::ScanPosition;
 
 use super::KeyAnalysis;
 use super::report_lines::ReportLines;
-use super::totals::{KeyTotals, TypeTotals};
+use super::totals::{KeyTotals, TypeTotals, length_unit, ratio};
 use super::unknown_facts::UnknownFacts;
 use crate::cli::KeyMeasure;
 use crate::mode::progress::ProgressLog;
@@ -24,7 +25,7 @@ impl<W: Write> SizeReport<W> {
     pub(super) fn new(measure: KeyMeasure, log: ProgressLog, lines: ReportLines<W>) -> Self {
         SizeReport {
             measure,
-            unknown: UnknownFacts::new(measure, log),
+            unknown: UnknownFacts::new(log),
             totals: KeyTotals::default(),
             lines,
         }
@@ -40,12 +41,10 @@ impl<W: Write> SizeReport<W> {
 
 impl<W: Write> KeyAnalysis for SizeReport<W> {
     fn query(&self) -> KeyQuery {
+        let query = KeyQuery::by_type(fact(self.measure));
         match self.measure {
-            KeyMeasure::Memory(Some(samples)) => {
-                KeyQuery::by_type(KeyFact::Size).with_samples(samples)
-            }
-            KeyMeasure::Memory(None) => KeyQuery::by_type(KeyFact::Size),
-            KeyMeasure::Length => KeyQuery::by_type(KeyFact::Length),
+            KeyMeasure::Memory(Some(samples)) => query.with_samples(samples.get()),
+            KeyMeasure::Memory(None) | KeyMeasure::Length => query,
         }
     }
 
@@ -59,7 +58,7 @@ impl<W: Write> KeyAnalysis for SizeReport<W> {
         self.unknown.refused(&page.refusals);
         self.totals.note_vanished(page.examined - page.keys.len());
         for (key, facts) in page.keys.keys().zip(&page.facts) {
-            let size = self.unknown.size(key, facts);
+            let size = self.unknown.number(fact(self.measure), key, facts);
             self.count(key, facts.kind.as_deref(), size);
         }
         Ok(self.lines.flush().map_err(redsh_engine::Error::Output)?)
@@ -69,9 +68,9 @@ impl<W: Write> KeyAnalysis for SizeReport<W> {
         self.totals.keys
     }
 
-    fn end(&mut self, was_stopped: bool) -> io::Result<()> {
+    fn end(&mut self, rest: Option<&ScanPosition>) -> io::Result<()> {
         let (totals, lines) = (&self.totals, &mut self.lines);
-        lines.begin_summary(totals.keys, was_stopped);
+        lines.begin_summary(totals.keys, rest.is_some());
         let average = ratio(totals.name_bytes, totals.keys);
         lines.add(format!(
             "Total key length in bytes is {} (avg len {average:.2})\n\n",
@@ -118,22 +117,18 @@ fn summary(kind: &TypeTotals, all: u64, unit: &str) -> String {
     format!("{keys} {name}s with {size} {unit} ({share:05.2}% of keys, avg size {average:.2})\n")
 }
 
-fn unit(measure: KeyMeasure, kind: &str) -> &'static str {
-    match (measure, kind) {
-        (KeyMeasure::Memory(_), _) | (_, "string") => "bytes",
-        (_, "list") => "items",
-        (_, "set" | "zset") => "members",
-        (_, "hash") => "fields",
-        (_, "stream") => "entries",
-        _ => "?",
+/// The fact by which keys are large.
+fn fact(measure: KeyMeasure) -> KeyFact {
+    match measure {
+        KeyMeasure::Length => KeyFact::Length,
+        KeyMeasure::Memory(_) => KeyFact::Size,
     }
 }
 
-/// The ratio of two numbers; 0 if there are none.
-fn ratio(part: u64, of: u64) -> f64 {
-    match of {
-        0 => 0.0,
-        of => part as f64 / of as f64,
+fn unit(measure: KeyMeasure, kind: &str) -> &'static str {
+    match measure {
+        KeyMeasure::Memory(_) => "bytes",
+        KeyMeasure::Length => length_unit(kind).unwrap_or("?"),
     }
 }
 
@@ -151,7 +146,8 @@ mod tests {
             report.lines.begin_page(report.totals.keys);
             report.count(key.as_bytes(), Some(kind), size);
         }
-        report.end(was_stopped).expect("it is written");
+        let rest = was_stopped.then_some(&ScanPosition::START);
+        report.end(rest).expect("it is written");
         String::from_utf8(out).expect("it is text")
     }
 

@@ -6,7 +6,7 @@ use super::type_table::TypeTable;
 const TYPES: [&str; 6] = ["string", "list", "set", "hash", "zset", "stream"];
 
 /// The type of a key whose server refuses TYPE.
-const UNKNOWN: &str = "unknown";
+pub(super) const UNKNOWN: &str = "unknown";
 
 pub(super) struct KeyTotals {
     /// The number of keys.
@@ -32,16 +32,25 @@ pub(super) struct BiggestKey {
 
 impl Default for KeyTotals {
     fn default() -> Self {
-        KeyTotals {
-            keys: 0,
-            name_bytes: 0,
-            table: TypeTable::new(&TYPES),
-            types: TYPES.into_iter().map(TypeTotals::new).collect(),
-        }
+        KeyTotals::new(TypeTable::new(&TYPES))
     }
 }
 
 impl KeyTotals {
+    /// Totals in the order in which later versions of redis-cli list the types.
+    pub(super) fn in_newer_order() -> Self {
+        KeyTotals::new(TypeTable::newer())
+    }
+
+    fn new(table: TypeTable) -> Self {
+        KeyTotals {
+            keys: 0,
+            name_bytes: 0,
+            types: table.names().map(TypeTotals::new).collect(),
+            table,
+        }
+    }
+
     /// Notes keys that vanished before their types were known. They do not count.
     pub(super) fn note_vanished(&mut self, keys: usize) {
         // More lookups do not change the table.
@@ -89,6 +98,26 @@ impl TypeTotals {
             });
         }
         is_biggest
+    }
+}
+
+/// Returns the unit of the lengths of keys of this type. `None` for the types of modules.
+pub(super) fn length_unit(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "string" => "bytes",
+        "list" => "items",
+        "set" | "zset" => "members",
+        "hash" => "fields",
+        "stream" => "entries",
+        _ => return None,
+    })
+}
+
+/// The ratio of two numbers; 0 if there are none.
+pub(super) fn ratio(part: u64, of: u64) -> f64 {
+    match of {
+        0 => 0.0,
+        of => part as f64 / of as f64,
     }
 }
 

@@ -2,23 +2,20 @@
 
 use redsh_engine::keys::{Facts, KeyFact, length_command};
 
-use crate::cli::KeyMeasure;
 use crate::mode::progress::ProgressLog;
 
 /// The error of a key that has changed its type since TYPE.
 const CHANGED: &str = "WRONGTYPE";
 
 pub(super) struct UnknownFacts {
-    measure: KeyMeasure,
     /// Facts that a server refuses this user.
     refused: Vec<KeyFact>,
     log: ProgressLog,
 }
 
 impl UnknownFacts {
-    pub(super) fn new(measure: KeyMeasure, log: ProgressLog) -> Self {
+    pub(super) fn new(log: ProgressLog) -> Self {
         UnknownFacts {
-            measure,
             refused: Vec::new(),
             log,
         }
@@ -36,27 +33,28 @@ impl UnknownFacts {
         }
     }
 
-    /// Returns the size of a key, or else 0. Reports a key without a size as redis-cli does, unless the server refuses to
-    /// tell the sizes.
-    pub(super) fn size(&self, key: &[u8], facts: &Facts) -> u64 {
-        let (fact, size) = match self.measure {
-            KeyMeasure::Length => (KeyFact::Length, facts.length),
-            KeyMeasure::Memory(_) => (KeyFact::Size, facts.size),
+    /// Returns the length or the size of a key, or else 0. Reports an unknown one as redis-cli does, unless the server
+    /// refuses to tell it of any key.
+    pub(super) fn number(&self, fact: KeyFact, key: &[u8], facts: &Facts) -> u64 {
+        let number = match fact {
+            KeyFact::Length => facts.length,
+            _ => facts.size,
         };
-        if size.is_none()
+        if number.is_none()
             && !self.refused.contains(&fact)
-            && let Some(command) = self.command(facts)
+            && let Some(command) = command(fact, facts)
         {
             self.log.tell(warning(command, key));
         }
-        size.unwrap_or(0)
+        number.unwrap_or(0)
     }
+}
 
-    fn command(&self, facts: &Facts) -> Option<&'static str> {
-        match self.measure {
-            KeyMeasure::Length => length_command(facts.kind.as_deref()?),
-            KeyMeasure::Memory(_) => Some("MEMORY USAGE"),
-        }
+/// Returns the command for a length or a size. `None` for the lengths of the types of modules.
+fn command(fact: KeyFact, facts: &Facts) -> Option<&'static str> {
+    match fact {
+        KeyFact::Length => length_command(facts.kind.as_deref()?),
+        _ => Some("MEMORY USAGE"),
     }
 }
 

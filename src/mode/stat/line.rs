@@ -1,5 +1,7 @@
 //! A line of `--stat`, with the columns of redis-cli. Pure.
 
+use crate::render::redis_bytes;
+
 pub(super) const HEADER: &str = "\
 ------- data ------ --------------------- load -------------------- - child -
 keys       mem      clients blocked requests            connections          
@@ -40,7 +42,7 @@ impl StatLine {
         // A server that restarts counts from 0 again.
         let more = last.map_or(0, |last| self.commands as i64 - last as i64);
         let requests = format!("{} (+{more})", self.commands);
-        let memory = human_bytes(self.memory);
+        let memory = redis_bytes(self.memory);
         format!(
             "{:<11}{memory:<8} {:<8}{:<8}{requests:<19} {:<12}{}\n",
             self.keys, self.clients, self.blocked, self.connections, self.child
@@ -73,18 +75,6 @@ fn child(is_saving: bool, is_rewriting: bool, is_loading: bool) -> &'static str 
     }
 }
 
-/// Formats a number of bytes as redis-cli does: `512B`, `1.15M`.
-fn human_bytes(bytes: u64) -> String {
-    let units = ["K", "M", "G", "T"].into_iter().zip(1..);
-    let unit = units
-        .take_while(|(_, power)| bytes >> (10 * power) > 0)
-        .last();
-    match unit {
-        None => format!("{bytes}B"),
-        Some((unit, power)) => format!("{:.2}{unit}", bytes as f64 / 1024f64.powi(power)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,22 +103,6 @@ mod tests {
         ] {
             let info = INFO.replace(&format!("{field}:0"), &format!("{field}:1"));
             assert!(StatLine::new(&info).text(None).ends_with(child), "{field}");
-        }
-    }
-
-    #[test]
-    fn bytes_have_two_decimals_from_a_kilobyte_on() {
-        for (bytes, text) in [
-            (0, "0B"),
-            (1023, "1023B"),
-            (1024, "1.00K"),
-            (2079, "2.03K"),
-            (1 << 20, "1.00M"),
-            (5 << 30, "5.00G"),
-            (3 << 40, "3.00T"),
-            (2048 << 40, "2048.00T"),
-        ] {
-            assert_eq!(human_bytes(bytes), text);
         }
     }
 
