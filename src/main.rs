@@ -31,7 +31,6 @@ use config::Config;
 use process::called_as::CalledAs;
 use process::exit::{self, Exit};
 use process::{interrupt, stderr, stdout};
-use render::Format;
 use startup::{Startup, connection};
 
 fn main() -> ExitCode {
@@ -142,8 +141,13 @@ fn analyse(
 ) -> anyhow::Result<Exit> {
     let from = mode::scan::position(&run.keys)?;
     let scanner = startup::scan::scanner(connect, mode::analysis::options(run, input))?;
-    let is_live = output.format(io::stdout().is_terminal()) == Format::Standard;
-    mode::analysis::run(run, scanner, from, is_live, stdout::open())
+    let is_terminal = io::stdout().is_terminal();
+    let (format, medium) = (
+        output.format(is_terminal),
+        output.medium(false, is_terminal),
+    );
+    let style = mode::analysis::ReportStyle::new(format, medium);
+    mode::analysis::run(run, scanner, from, style, stdout::open())
 }
 
 fn measure(

@@ -6,7 +6,7 @@
 use super::given::GivenOptions;
 use super::spelling;
 use super::usage::Usage;
-use super::{AnalysisKind, Connect, KeyMeasure, Run, Target};
+use super::{Connect, Run, Target};
 
 /// The options of TLS, which redis-cli ignores without `--tls`.
 const TLS_ONLY: [&str; 8] = [
@@ -142,18 +142,9 @@ fn advice(run: &Run) -> Option<(&'static str, &'static str)> {
             "--scan",
             "list the keys that match with --pattern 'PATTERN'",
         )),
-        Run::Analysis(run) => Some((analysis_option(run.kind), SELECT_KEYS)),
+        Run::Analysis(run) => Some((run.kind.option(), SELECT_KEYS)),
         Run::Measure(measurement) => Some((measurement.option(), "it runs no command")),
         _ => None,
-    }
-}
-
-fn analysis_option(kind: AnalysisKind) -> &'static str {
-    match kind {
-        AnalysisKind::Sizes(KeyMeasure::Length) => "--bigkeys",
-        AnalysisKind::Sizes(KeyMeasure::Memory(_)) => "--memkeys",
-        AnalysisKind::Stats(_) => "--keystats",
-        AnalysisKind::HotKeys(_) => "--hotkeys",
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) struct JsonString {
     utf8: Utf8Decoder,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum JsonForm {
     Plain,
     /// Escaped if unsafe on a terminal.

@@ -12,6 +12,7 @@ mod command_rule;
 mod csv;
 mod escaper;
 mod exec;
+mod figures;
 mod human_bytes;
 mod human_duration;
 mod invalidation;
@@ -43,6 +44,7 @@ use self::any_layout::AnyLayout;
 use self::layout::Layout;
 
 pub(crate) use self::escaper::{harmless, harmless_line, quoted, readable};
+pub(crate) use self::figures::{Figure, FigureFormat, FigureSource, FigureTable};
 pub(crate) use self::human_bytes::HumanBytes;
 pub(crate) use self::human_duration::HumanDuration;
 pub(crate) use self::listing::KeyListing;

@@ -99,8 +99,6 @@ fn hot_keys() -> Vec<Case> {
 
 fn options() -> Vec<Case> {
     [
-        "--bigkeys --csv",
-        "--bigkeys --json",
         "--bigkeys -3",
         "--bigkeys -e",
         "--bigkeys -r 2",
@@ -159,7 +157,21 @@ fn wrong() -> Vec<Case> {
 
 fn otherwise() -> Vec<Case> {
     let why = "an invalid number is an error";
+    let exact = "exact figures for programs";
     vec![
+        settled(line("--bigkeys --csv")).differs(
+            exact,
+            redis_cli_with("Sampled 10 keys", 0),
+            redsh_with(r#"\"type\",\"keys\",\"total\",\"unit\""#, 0),
+        ),
+        settled(line("--memkeys --json")).differs(
+            exact,
+            redis_cli_with("Sampled 10 keys", 0),
+            redsh_with(
+                r#"{\"analysis\":\"memkeys\",\"complete\":true,\"keys\":10,"#,
+                0,
+            ),
+        ),
         line("--memkeys-samples").differs("redis-cli crashes", redis_cli("", 139), redsh("", 1)),
         case("--memkeys-samples of a word")
             .args(["--memkeys-samples", "x1"])

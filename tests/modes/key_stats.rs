@@ -187,7 +187,7 @@ fn ctrl_c_prints_the_report_of_the_keys_so_far() {
     for number in 0..1000 {
         server.command(&["SET", &format!("k:{number}"), "v"]);
     }
-    let mut ours = keystats(&server).args(["-i", "60", "--count", "1"]).start();
+    let ours = keystats(&server).args(["-i", "60", "--count", "1"]).start();
     support::wait::until("it pauses", || {
         server.info("commandstats", "cmdstat_scan") >= 100
     });

@@ -25,6 +25,23 @@ pub(crate) enum AnalysisKind {
     HotKeys(usize),
 }
 
+impl AnalysisKind {
+    /// Returns the option that requests it.
+    pub(crate) fn option(self) -> &'static str {
+        match self {
+            AnalysisKind::Sizes(KeyMeasure::Length) => "--bigkeys",
+            AnalysisKind::Sizes(KeyMeasure::Memory(_)) => "--memkeys",
+            AnalysisKind::Stats(_) => "--keystats",
+            AnalysisKind::HotKeys(_) => "--hotkeys",
+        }
+    }
+
+    /// Returns the name of the analysis.
+    pub(crate) fn name(self) -> &'static str {
+        self.option().trim_start_matches('-')
+    }
+}
+
 /// The measure by which keys are large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyMeasure {

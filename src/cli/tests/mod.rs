@@ -150,10 +150,7 @@ fn an_unknown_option_is_reported_in_one_line() {
             "--patern x",
             "unknown option '--patern'; did you mean --pattern?\n",
         ),
-        (
-            "--rdb",
-            "--rdb is not supported yet; redis-cli has it\n",
-        ),
+        ("--rdb", "--rdb is not supported yet; redis-cli has it\n"),
         (
             "--latency-percentiles",
             "--latency-percentiles is not supported yet; redis-cli has it\n",

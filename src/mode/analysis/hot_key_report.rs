@@ -2,55 +2,30 @@
 
 use std::io::{self, Write};
 
-use anyhow::bail;
 use redsh_engine::client::ScannedPage;
-use redsh_engine::keys::{KeyFact, KeyQuery};
+use redsh_engine::keys::KeyQuery;
 use redsh_engine::scan::ScanPosition;
 
 use super::KeyAnalysis;
-use super::hottest_keys::HottestKeys;
+use super::data_report::KeyFold;
+use super::hot_key_fold::{HotKey, HotKeyFold};
 use super::report_lines::ReportLines;
-use crate::mode::progress::ProgressLog;
 use crate::render::quoted;
 
 pub(super) struct HotKeyReport<W> {
-    keys: u64,
-    hottest: HottestKeys,
-    log: ProgressLog,
+    fold: HotKeyFold,
     lines: ReportLines<W>,
 }
 
 impl<W: Write> HotKeyReport<W> {
-    /// A report of the `count` hottest keys.
-    pub(super) fn new(count: usize, log: ProgressLog, lines: ReportLines<W>) -> Self {
-        HotKeyReport {
-            keys: 0,
-            hottest: HottestKeys::new(count),
-            log,
-            lines,
-        }
-    }
-
-    fn count(&mut self, key: &[u8], counter: Option<u64>) {
-        self.keys += 1;
-        self.lines.counted(self.keys);
-        let Some(counter) = counter else {
-            self.log.tell(warning(key));
-            return;
-        };
-        if self.hottest.add(key, counter) {
-            self.lines.percentage();
-            self.lines.add("Hot key '");
-            self.lines.add(quoted(key));
-            self.lines
-                .add(format!("' found so far with counter {counter}\n"));
-        }
+    pub(super) fn new(fold: HotKeyFold, lines: ReportLines<W>) -> Self {
+        HotKeyReport { fold, lines }
     }
 }
 
 impl<W: Write> KeyAnalysis for HotKeyReport<W> {
     fn query(&self) -> KeyQuery {
-        KeyQuery::of_all(KeyFact::Frequency)
+        self.fold.query()
     }
 
     fn begin(&mut self) -> io::Result<()> {
@@ -59,23 +34,24 @@ impl<W: Write> KeyAnalysis for HotKeyReport<W> {
     }
 
     fn add(&mut self, page: &ScannedPage) -> anyhow::Result<()> {
-        if let Some((_, error)) = page.refusals.first() {
-            bail!("could not read the counters of the keys: {error}");
-        }
-        self.lines.begin_page(self.keys);
-        for (key, facts) in page.keys.keys().zip(&page.facts) {
-            self.count(key, facts.frequency);
-        }
-        Ok(self.lines.flush().map_err(redsh_engine::Error::Output)?)
+        let lines = &mut self.lines;
+        lines.begin_page(self.fold.keys);
+        self.fold.add_each(page, |keys, hot| {
+            lines.counted(keys);
+            if let Some(key) = hot {
+                found(&key, lines);
+            }
+        })?;
+        Ok(lines.flush().map_err(redsh_engine::Error::Output)?)
     }
 
     fn keys(&self) -> u64 {
-        self.keys
+        self.fold.keys
     }
 
     fn end(&mut self, rest: Option<&ScanPosition>) -> io::Result<()> {
-        self.lines.begin_summary(self.keys, rest.is_some());
-        for (counter, key) in self.hottest.keys() {
+        self.lines.begin_summary(self.fold.keys, rest.is_some());
+        for (counter, key) in self.fold.hottest.keys() {
             self.lines
                 .add(format!("hot key found with counter: {counter}\tkeyname: "));
             self.lines.add(quoted(key));
@@ -85,26 +61,44 @@ impl<W: Write> KeyAnalysis for HotKeyReport<W> {
     }
 }
 
-/// The warning of redis-cli about a key that has vanished.
-fn warning(key: &[u8]) -> Vec<u8> {
-    let before: &[u8] = b"Warning: OBJECT freq on '";
-    [before, &quoted(key), b"' failed (may have been deleted)"].concat()
+/// Adds the line about a key that is one of the hottest so far.
+fn found<W: Write>(key: &HotKey<'_>, lines: &mut ReportLines<W>) {
+    lines.percentage();
+    lines.add("Hot key '");
+    lines.add(quoted(key.name));
+    lines.add(format!("' found so far with counter {}\n", key.counter));
 }
 
 #[cfg(test)]
 mod tests {
+    use redsh_engine::keys::Facts;
+
     use super::*;
     use crate::mode::progress::Progress;
+
+    /// A page of one key.
+    fn page(key: &str, counter: u64) -> ScannedPage {
+        let facts = Facts {
+            frequency: Some(counter),
+            ..Facts::default()
+        };
+        ScannedPage {
+            keys: [key.as_bytes()].into_iter().collect(),
+            facts: vec![facts],
+            examined: 1,
+            ..ScannedPage::default()
+        }
+    }
 
     #[test]
     fn the_lines_are_those_of_redis_cli() {
         let mut out = Vec::new();
         let log = Progress::of_keys(|| None).log(false);
-        let mut report = HotKeyReport::new(16, log, ReportLines::new(Some(3), &mut out));
+        let fold = HotKeyFold::new(16, log);
+        let mut report = HotKeyReport::new(fold, ReportLines::new(Some(3), &mut out));
         report.begin().expect("it is written");
         for (key, counter) in [("a", 5), ("b\n", 255), ("c", 0)] {
-            report.lines.begin_page(report.keys);
-            report.count(key.as_bytes(), Some(counter));
+            report.add(&page(key, counter)).expect("it is written");
         }
         report.end(None).expect("it is written");
         let expected = "

@@ -1,14 +1,19 @@
 //! `--bigkeys`, `--memkeys`, `--keystats` and `--hotkeys`: a walk through the keys of a server or of a whole cluster, and a summary.
 //!
-//! The [`Scanner`] passes pages of keys with their facts to a [`KeyAnalysis`], which prints the results as redis-cli does,
-//! byte for byte, except for the percentages: redsh reads larger pages. The memory does not grow with the number of keys.
+//! The [`Scanner`] passes pages of keys with their facts to a [`KeyAnalysis`]. It adds them up in a
+//! [`KeyFold`](data_report::KeyFold), and prints the results as redis-cli does, byte for byte, except for the percentages:
+//! redsh reads larger pages. Or it prints exact figures as CSV or JSON. The memory does not grow with the number of keys.
 
+mod data_report;
+mod hot_key_fold;
 mod hot_key_report;
 mod hottest_keys;
 mod key_stats;
 mod live_display;
+mod report;
 mod report_lines;
 mod siphash;
+mod size_fold;
 mod size_report;
 mod totals;
 mod type_table;
@@ -22,18 +27,14 @@ use redsh_engine::client::{ScanEnd, ScannedPage, Scanner};
 use redsh_engine::keys::KeyQuery;
 use redsh_engine::scan::{ScanOptions, ScanPosition};
 
-use self::hot_key_report::HotKeyReport;
-use self::key_stats::KeyStatsReport;
-use self::live_display::LiveDisplay;
-use self::report_lines::ReportLines;
-use self::size_report::SizeReport;
-use self::unknown_facts::UnknownFacts;
 use super::progress::{Progress, ProgressLog};
 use super::scan;
-use crate::cli::{AnalysisKind, AnalysisRun, Input};
+use crate::cli::{AnalysisRun, Input};
 use crate::process::exit::Exit;
 use crate::process::{interrupt, stderr};
 use crate::session::login_check::report_notices;
+
+pub(crate) use self::report::ReportStyle;
 
 /// The keys that redis-cli examines per SCAN.
 const KEYS_PER_SCAN: u64 = 10;
@@ -70,12 +71,12 @@ trait KeyAnalysis {
     fn end(&mut self, rest: Option<&ScanPosition>) -> std::io::Result<()>;
 }
 
-/// Analyses the keys, and prints the summary even after Ctrl-C. `is_live` redraws figures on a terminal meanwhile.
+/// Analyses the keys, and prints the summary even after Ctrl-C.
 pub(crate) fn run(
     run: &AnalysisRun,
     mut scanner: Scanner,
     from: ScanPosition,
-    is_live: bool,
+    style: ReportStyle,
     out: impl Write,
 ) -> anyhow::Result<Exit> {
     // As in redis-cli, a failed login is an error: the keys that the default user may see are not the ones that were meant.
@@ -84,22 +85,8 @@ pub(crate) fn run(
     let total = key_count(&mut scanner);
     let progress = Progress::of_keys(|| total);
     let log = progress.log(false);
-    match run.kind {
-        AnalysisKind::HotKeys(count) => {
-            let report = HotKeyReport::new(count, log, ReportLines::new(total, out));
-            walk(scanner, from, progress, report)
-        }
-        AnalysisKind::Sizes(measure) => {
-            let report = SizeReport::new(measure, log, ReportLines::new(total, out));
-            walk(scanner, from, progress, report)
-        }
-        AnalysisKind::Stats(stats) => {
-            let live = is_live.then(LiveDisplay::new);
-            let unknown = UnknownFacts::new(log);
-            let report = KeyStatsReport::new(stats, total, unknown, live, out);
-            walk(scanner, from, progress, report)
-        }
-    }
+    let report = report::new(run.kind, style, total, log, out);
+    walk(scanner, from, progress, report)
 }
 
 /// Returns the number of keys, for the percentages. `None` if a server does not report it: the walk itself waits for the
@@ -116,7 +103,7 @@ fn walk(
     scanner: Scanner,
     from: ScanPosition,
     mut progress: Progress,
-    mut analysis: impl KeyAnalysis,
+    mut analysis: Box<dyn KeyAnalysis + '_>,
 ) -> anyhow::Result<Exit> {
     let log: ProgressLog = progress.log(false);
     let scanner = scanner.with_retry_observer(move |notice| log.tell(notice.to_string()));

@@ -3,49 +3,31 @@
 use std::io::{self, Write};
 
 use redsh_engine::client::ScannedPage;
-use redsh_engine::keys::{KeyFact, KeyQuery};
+use redsh_engine::keys::KeyQuery;
 use redsh_engine::scan::ScanPosition;
 
 use super::KeyAnalysis;
+use super::data_report::KeyFold;
 use super::report_lines::ReportLines;
-use super::totals::{KeyTotals, TypeTotals, length_unit, ratio};
-use super::unknown_facts::UnknownFacts;
+use super::size_fold::SizeFold;
+use super::totals::{TypeTotals, length_unit, ratio};
 use crate::cli::KeyMeasure;
-use crate::mode::progress::ProgressLog;
 use crate::render::quoted;
 
 pub(super) struct SizeReport<W> {
-    measure: KeyMeasure,
-    unknown: UnknownFacts,
-    totals: KeyTotals,
+    fold: SizeFold,
     lines: ReportLines<W>,
 }
 
 impl<W: Write> SizeReport<W> {
-    pub(super) fn new(measure: KeyMeasure, log: ProgressLog, lines: ReportLines<W>) -> Self {
-        SizeReport {
-            measure,
-            unknown: UnknownFacts::new(log),
-            totals: KeyTotals::default(),
-            lines,
-        }
-    }
-
-    fn count(&mut self, key: &[u8], kind: Option<&str>, size: u64) {
-        if let Some(totals) = self.totals.add(key, kind, size) {
-            found(totals, self.measure, &mut self.lines);
-        }
-        self.lines.counted(self.totals.keys);
+    pub(super) fn new(fold: SizeFold, lines: ReportLines<W>) -> Self {
+        SizeReport { fold, lines }
     }
 }
 
 impl<W: Write> KeyAnalysis for SizeReport<W> {
     fn query(&self) -> KeyQuery {
-        let query = KeyQuery::by_type(fact(self.measure));
-        match self.measure {
-            KeyMeasure::Memory(Some(samples)) => query.with_samples(samples.get()),
-            KeyMeasure::Memory(None) | KeyMeasure::Length => query,
-        }
+        self.fold.query()
     }
 
     fn begin(&mut self) -> io::Result<()> {
@@ -54,22 +36,24 @@ impl<W: Write> KeyAnalysis for SizeReport<W> {
     }
 
     fn add(&mut self, page: &ScannedPage) -> anyhow::Result<()> {
-        self.lines.begin_page(self.totals.keys);
-        self.unknown.refused(&page.refusals);
-        self.totals.note_vanished(page.examined - page.keys.len());
-        for (key, facts) in page.keys.keys().zip(&page.facts) {
-            let size = self.unknown.number(fact(self.measure), key, facts);
-            self.count(key, facts.kind.as_deref(), size);
-        }
-        Ok(self.lines.flush().map_err(redsh_engine::Error::Output)?)
+        let (measure, lines) = (self.fold.measure, &mut self.lines);
+        lines.begin_page(self.fold.totals.keys);
+        self.fold.add_each(page, |keys, biggest| {
+            if let Some(totals) = biggest {
+                found(totals, measure, lines);
+            }
+            lines.counted(keys);
+        });
+        Ok(lines.flush().map_err(redsh_engine::Error::Output)?)
     }
 
     fn keys(&self) -> u64 {
-        self.totals.keys
+        self.fold.keys()
     }
 
     fn end(&mut self, rest: Option<&ScanPosition>) -> io::Result<()> {
-        let (totals, lines) = (&self.totals, &mut self.lines);
+        let (fold, lines) = (&self.fold, &mut self.lines);
+        let totals = &fold.totals;
         lines.begin_summary(totals.keys, rest.is_some());
         let average = ratio(totals.name_bytes, totals.keys);
         lines.add(format!(
@@ -77,11 +61,11 @@ impl<W: Write> KeyAnalysis for SizeReport<W> {
             totals.name_bytes
         ));
         for kind in totals.types() {
-            biggest(kind, self.measure, lines);
+            biggest(kind, fold.measure, lines);
         }
         lines.add("\n");
         for kind in totals.types() {
-            lines.add(summary(kind, totals.keys, unit(self.measure, &kind.name)));
+            lines.add(summary(kind, totals.keys, unit(fold.measure, &kind.name)));
         }
         lines.flush()
     }
@@ -117,14 +101,6 @@ fn summary(kind: &TypeTotals, all: u64, unit: &str) -> String {
     format!("{keys} {name}s with {size} {unit} ({share:05.2}% of keys, avg size {average:.2})\n")
 }
 
-/// The fact by which keys are large.
-fn fact(measure: KeyMeasure) -> KeyFact {
-    match measure {
-        KeyMeasure::Length => KeyFact::Length,
-        KeyMeasure::Memory(_) => KeyFact::Size,
-    }
-}
-
 fn unit(measure: KeyMeasure, kind: &str) -> &'static str {
     match measure {
         KeyMeasure::Memory(_) => "bytes",
@@ -134,21 +110,44 @@ fn unit(measure: KeyMeasure, kind: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use redsh_engine::keys::Facts;
+
     use super::*;
+    use crate::mode::analysis::unknown_facts::UnknownFacts;
     use crate::mode::progress::Progress;
 
-    fn report(measure: KeyMeasure, keys: &[(&str, &str, u64)], was_stopped: bool) -> String {
+    fn report(
+        measure: KeyMeasure,
+        keys: &[(&str, &'static str, u64)],
+        was_stopped: bool,
+    ) -> String {
         let mut out = Vec::new();
-        let log = Progress::of_keys(|| None).log(false);
-        let mut report = SizeReport::new(measure, log, ReportLines::new(Some(4), &mut out));
+        let unknown = UnknownFacts::new(Progress::of_keys(|| None).log(false));
+        let fold = SizeFold::new(measure, unknown);
+        let mut report = SizeReport::new(fold, ReportLines::new(Some(4), &mut out));
         report.begin().expect("it is written");
         for &(key, kind, size) in keys {
-            report.lines.begin_page(report.totals.keys);
-            report.count(key.as_bytes(), Some(kind), size);
+            report.add(&page(key, kind, size)).expect("it is written");
         }
         let rest = was_stopped.then_some(&ScanPosition::START);
         report.end(rest).expect("it is written");
         String::from_utf8(out).expect("it is text")
+    }
+
+    /// A page of one key.
+    fn page(key: &str, kind: &'static str, size: u64) -> ScannedPage {
+        let facts = Facts {
+            kind: Some(kind.into()),
+            length: Some(size),
+            size: Some(size),
+            ..Facts::default()
+        };
+        ScannedPage {
+            keys: [key.as_bytes()].into_iter().collect(),
+            facts: vec![facts],
+            examined: 1,
+            ..ScannedPage::default()
+        }
     }
 
     #[test]

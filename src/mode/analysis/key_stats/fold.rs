@@ -1,11 +1,19 @@
-//! The figures of `--keystats`. Pure; the memory grows only with the types and with the limit of the largest keys.
+//! The figures of `--keystats`. The memory grows only with the types and with the limit of the largest keys.
+
+use redsh_engine::client::ScannedPage;
+use redsh_engine::keys::{KeyFact, KeyQuery};
 
 use super::largest_keys::LargestKeys;
 use super::name_lengths::NameLengths;
 use super::size_distribution::SizeDistribution;
+use crate::cli::KeyStatsRun;
+use crate::mode::analysis::data_report::KeyFold;
 use crate::mode::analysis::totals::{KeyTotals, TypeTotals, UNKNOWN};
+use crate::mode::analysis::unknown_facts::UnknownFacts;
 
-pub(super) struct KeyStats {
+pub(in crate::mode::analysis) struct KeyStats {
+    run: KeyStatsRun,
+    unknown: UnknownFacts,
     /// The memory of the keys, by type.
     memory: KeyTotals,
     /// Their elements, or the bytes of strings, by type.
@@ -16,27 +24,24 @@ pub(super) struct KeyStats {
 }
 
 impl KeyStats {
-    /// Keeps the `top` largest keys; 0 keeps all.
-    pub(super) fn new(top: usize) -> Self {
+    pub(in crate::mode::analysis) fn new(run: KeyStatsRun, unknown: UnknownFacts) -> Self {
         KeyStats {
+            run,
+            unknown,
             memory: KeyTotals::in_newer_order(),
             lengths: KeyTotals::in_newer_order(),
-            largest: LargestKeys::new(top),
+            largest: LargestKeys::new(run.top),
             distribution: SizeDistribution::new(),
             names: NameLengths::default(),
         }
     }
 
-    pub(super) fn add(&mut self, key: &[u8], kind: Option<&str>, size: u64, length: u64) {
+    fn add_key(&mut self, key: &[u8], kind: Option<&str>, size: u64, length: u64) {
         self.memory.add(key, kind, size);
         self.lengths.add(key, kind, length);
         self.largest.add(key, kind.unwrap_or(UNKNOWN), size);
         self.distribution.add(size);
         self.names.add(key.len() as u64);
-    }
-
-    pub(super) fn keys(&self) -> u64 {
-        self.memory.keys
     }
 
     pub(super) fn name_bytes(&self) -> u64 {
@@ -53,5 +58,31 @@ impl KeyStats {
     pub(super) fn types(&self) -> impl Iterator<Item = (&TypeTotals, &TypeTotals)> {
         let types = self.memory.types().zip(self.lengths.types());
         types.filter(|(memory, _)| memory.keys > 0)
+    }
+}
+
+impl KeyFold for KeyStats {
+    fn query(&self) -> KeyQuery {
+        let shown = [KeyFact::Size, KeyFact::Length];
+        let query = KeyQuery::new(&[KeyFact::Type], &shown, |_| true);
+        let query = query.expect("it requests facts");
+        match self.run.samples {
+            None => query,
+            Some(samples) => query.with_samples(samples),
+        }
+    }
+
+    fn add(&mut self, page: &ScannedPage) -> anyhow::Result<()> {
+        self.unknown.refused(&page.refusals);
+        for (key, facts) in page.keys.keys().zip(&page.facts) {
+            let size = self.unknown.number(KeyFact::Size, key, facts);
+            let length = self.unknown.number(KeyFact::Length, key, facts);
+            self.add_key(key, facts.kind.as_deref(), size, length);
+        }
+        Ok(())
+    }
+
+    fn keys(&self) -> u64 {
+        self.memory.keys
     }
 }

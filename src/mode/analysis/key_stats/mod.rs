@@ -1,5 +1,6 @@
 //! `--keystats`: the memory and the lengths of keys, the largest keys, and the distribution of sizes and of names.
 
+mod figures;
 mod fold;
 mod largest_keys;
 mod name_lengths;
@@ -9,23 +10,20 @@ mod text;
 use std::io::{self, Write};
 
 use redsh_engine::client::ScannedPage;
-use redsh_engine::keys::{KeyFact, KeyQuery};
+use redsh_engine::keys::KeyQuery;
 use redsh_engine::scan::ScanPosition;
 
-use self::fold::KeyStats;
+pub(super) use self::fold::KeyStats;
 use super::KeyAnalysis;
+use super::data_report::KeyFold;
 use super::live_display::{LiveDisplay, draw_last, redraw};
-use super::unknown_facts::UnknownFacts;
-use crate::cli::KeyStatsRun;
 use crate::process::called_as::CalledAs;
 use crate::terminal::size;
 
 pub(super) struct KeyStatsReport<W> {
-    run: KeyStatsRun,
     /// The number of keys of the servers; `None` if they do not report it.
     total: Option<u64>,
     stats: KeyStats,
-    unknown: UnknownFacts,
     /// Redraws the first lines, if stdout is a terminal.
     live: Option<LiveDisplay>,
     out: W,
@@ -33,17 +31,14 @@ pub(super) struct KeyStatsReport<W> {
 
 impl<W: Write> KeyStatsReport<W> {
     pub(super) fn new(
-        run: KeyStatsRun,
+        stats: KeyStats,
         total: Option<u64>,
-        unknown: UnknownFacts,
         live: Option<LiveDisplay>,
         out: W,
     ) -> Self {
         KeyStatsReport {
-            run,
             total,
-            stats: KeyStats::new(run.top),
-            unknown,
+            stats,
             live,
             out,
         }
@@ -69,13 +64,7 @@ impl<W: Write> KeyStatsReport<W> {
 
 impl<W: Write> KeyAnalysis for KeyStatsReport<W> {
     fn query(&self) -> KeyQuery {
-        let shown = [KeyFact::Size, KeyFact::Length];
-        let query = KeyQuery::new(&[KeyFact::Type], &shown, |_| true);
-        let query = query.expect("it requests facts");
-        match self.run.samples {
-            None => query,
-            Some(samples) => query.with_samples(samples),
-        }
+        self.stats.query()
     }
 
     fn begin(&mut self) -> io::Result<()> {
@@ -83,12 +72,7 @@ impl<W: Write> KeyAnalysis for KeyStatsReport<W> {
     }
 
     fn add(&mut self, page: &ScannedPage) -> anyhow::Result<()> {
-        self.unknown.refused(&page.refusals);
-        for (key, facts) in page.keys.keys().zip(&page.facts) {
-            let size = self.unknown.number(KeyFact::Size, key, facts);
-            let length = self.unknown.number(KeyFact::Length, key, facts);
-            self.stats.add(key, facts.kind.as_deref(), size, length);
-        }
+        self.stats.add(page)?;
         if self.live.as_mut().is_some_and(LiveDisplay::is_due) {
             let text = redraw(&self.display(), size::of_stdout());
             self.print(&text).map_err(redsh_engine::Error::Output)?;

@@ -2,6 +2,7 @@
 //! no keys are no numbers. Pure.
 
 use super::fold::KeyStats;
+use crate::mode::analysis::data_report::KeyFold;
 use crate::mode::analysis::totals::{TypeTotals, length_unit, ratio};
 use crate::render::{harmless_line, quoted, redis_bytes};
 
