@@ -64,7 +64,9 @@ pub(crate) use measure::Measurement;
 pub(crate) use output::Output;
 pub(crate) use pipe::PipeRun;
 pub(crate) use run::{Debugging, EvalRun, Run};
-pub(crate) use scan::{AnalysisKind, AnalysisRun, Each, Filters, KeyMeasure, KeyStatsRun, ScanRun};
+pub(crate) use scan::{
+    AnalysisKind, AnalysisRun, Each, Filters, KeyMeasure, KeyStatsRun, PrefixRun, ScanRun,
+};
 #[cfg(test)]
 pub(crate) use scan::{Bound, TtlFilter};
 pub(crate) use sentinel::SentinelTarget;

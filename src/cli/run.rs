@@ -38,7 +38,7 @@ pub(crate) enum Run {
     Pipe(PipeRun),
     /// Lists keys or runs a command for each, `--scan`.
     Scan(ScanRun),
-    /// Reports on all keys, `--bigkeys`, `--memkeys`, `--keystats` and `--hotkeys`.
+    /// Reports on all keys, `--bigkeys`, `--memkeys`, `--keystats`, `--hotkeys` and `--prefixes`.
     Analysis(AnalysisRun),
     /// Measures a server or this machine, `--latency` and others.
     Measure(Measurement),

@@ -3,7 +3,7 @@
 //! A parser returns the value, or the end of a sentence that begins with the option's name: `must be a port from 0 to 65535,
 //! not 'abc'`. Numbers and lists may have blanks around them, as in the output of `wc` on some systems.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::str::FromStr;
 use std::time::Duration;
@@ -118,6 +118,33 @@ pub(super) fn top(value: &OsStr) -> Result<usize, String> {
 
 /// The most keys that `--hotkeys` keeps in memory and in order.
 const MOST_HOT_KEYS: usize = 10_000;
+
+/// Parses a text between the parts of a name.
+pub(super) fn separator(value: &OsStr) -> Result<OsString, String> {
+    match value.is_empty() {
+        true => Err("must not be empty".to_owned()),
+        false => Ok(value.to_owned()),
+    }
+}
+
+/// The most prefixes that `--prefixes` keeps in memory.
+const MOST_PREFIXES: usize = 100_000_000;
+
+/// Parses a number of prefixes to keep.
+pub(super) fn prefixes(value: &OsStr) -> Result<usize, String> {
+    let expected = format!("a number from 1 to {MOST_PREFIXES}");
+    let prefixes: usize = parsed(value, &expected)?;
+    match (1..=MOST_PREFIXES).contains(&prefixes) {
+        true => Ok(prefixes),
+        false => Err(not(&expected, value)),
+    }
+}
+
+/// Parses a number of segments.
+pub(super) fn depth(value: &OsStr) -> Result<usize, String> {
+    let depth: NonZeroUsize = parsed(value, "a whole number of at least 1")?;
+    Ok(depth.get())
+}
 
 /// Parses a number of keys to find.
 pub(super) fn hot_keys(value: &OsStr) -> Result<usize, String> {

@@ -7,4 +7,5 @@ mod intrinsic;
 mod key_stats;
 mod latency;
 mod lru_test;
+mod prefixes;
 mod stat;

@@ -1,8 +1,9 @@
-//! Options of the analyses of keys: `--bigkeys`, `--memkeys`, `--keystats`, `--hotkeys`.
+//! Options of the analyses of keys: `--bigkeys`, `--memkeys`, `--keystats`, `--hotkeys`, `--prefixes`.
 
+use std::ffi::OsString;
 use std::num::NonZeroU64;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use super::ScanRun;
 use crate::cli::value::{self, Read};
@@ -15,7 +16,7 @@ pub(crate) struct AnalysisRun {
     pub(crate) kind: AnalysisKind,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum AnalysisKind {
     /// The largest keys of each type.
     Sizes(KeyMeasure),
@@ -23,21 +24,24 @@ pub(crate) enum AnalysisKind {
     Stats(KeyStatsRun),
     /// This number of keys that are used most, `--hotkeys`.
     HotKeys(usize),
+    /// Memory, keys, times to live and idle times by prefix, `--prefixes`.
+    Prefixes(PrefixRun),
 }
 
 impl AnalysisKind {
     /// Returns the option that requests it.
-    pub(crate) fn option(self) -> &'static str {
+    pub(crate) fn option(&self) -> &'static str {
         match self {
             AnalysisKind::Sizes(KeyMeasure::Length) => "--bigkeys",
             AnalysisKind::Sizes(KeyMeasure::Memory(_)) => "--memkeys",
             AnalysisKind::Stats(_) => "--keystats",
             AnalysisKind::HotKeys(_) => "--hotkeys",
+            AnalysisKind::Prefixes(_) => "--prefixes",
         }
     }
 
     /// Returns the name of the analysis.
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         self.option().trim_start_matches('-')
     }
 }
@@ -58,6 +62,21 @@ pub(crate) struct KeyStatsRun {
     pub(crate) samples: Option<u64>,
     /// The number of the largest keys to list; 0 lists all.
     pub(crate) top: usize,
+}
+
+/// The settings of `--prefixes`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PrefixRun {
+    /// The text between the segments of a name; never empty.
+    pub(crate) separator: Vec<u8>,
+    /// The most prefixes in memory.
+    pub(crate) limit: usize,
+    /// The longest prefixes to print, in segments.
+    pub(crate) depth: Option<usize>,
+    /// The number of prefixes to print below each.
+    pub(crate) top: Option<usize>,
+    /// Whether folded stacks are printed.
+    pub(crate) is_stacks: bool,
 }
 
 #[derive(Default, Args)]
@@ -93,9 +112,10 @@ pub(super) struct AnalysisArgs {
     #[arg(long, value_name = "N", value_parser = Read(value::count))]
     keystats_samples: Option<u64>,
 
-    /// List the N largest keys for --keystats [default: 10]
+    /// List the N largest keys or prefixes [default: 10]
     ///
-    /// 0 lists all keys. The memory that redsh needs grows with N.
+    /// Of --keystats the largest keys, of --prefixes the prefixes below each one. 0 lists all; CSV and JSON of --prefixes
+    /// have all by default. The memory that --keystats needs grows with N.
     #[arg(long, value_name = "N", value_parser = Read(value::top))]
     top: Option<usize>,
 
@@ -110,6 +130,33 @@ pub(super) struct AnalysisArgs {
     /// Implies --hotkeys.
     #[arg(long, value_name = "N", value_parser = Read(value::hot_keys))]
     hotkeys_count: Option<usize>,
+
+    /// Report memory, TTLs and idle times by prefix
+    ///
+    /// Prints a tree of the prefixes of names with memory, keys, keys without a TTL, a histogram of TTLs, and the mean idle
+    /// time. With -c, of the whole cluster. Segments of digits, hexadecimal numbers and UUIDs count as *.
+    #[arg(long)]
+    prefixes: bool,
+
+    /// Split names at TEXT for --prefixes [default: :]
+    #[arg(long, value_name = "TEXT", value_hint = ValueHint::Other, value_parser = Read(value::separator))]
+    separator: Option<OsString>,
+
+    /// Keep N prefixes in memory [default: 100000]
+    ///
+    /// If there are more, the lightest are folded into …, and the report says how much that is.
+    #[arg(long, value_name = "N", value_parser = Read(value::prefixes))]
+    prefix_limit: Option<usize>,
+
+    /// Print prefixes of at most N segments [default: 3]
+    ///
+    /// CSV, JSON and folded stacks have all by default.
+    #[arg(long, value_name = "N", value_parser = Read(value::depth))]
+    depth: Option<usize>,
+
+    /// Print prefixes as folded stacks for flame graphs
+    #[arg(long)]
+    folded_stacks: bool,
 }
 
 /// The number of hot keys that redis-cli finds.
@@ -117,6 +164,12 @@ const HOT_KEYS: usize = 16;
 
 /// The number of large keys that redis-cli lists.
 const LARGEST_KEYS: usize = 10;
+
+/// The text between the segments of a name.
+const SEPARATOR: &[u8] = b":";
+
+/// The prefixes in memory.
+const PREFIXES: usize = 100_000;
 
 impl AnalysisArgs {
     /// Returns the first of the requested analyses, in the order of redis-cli.
@@ -133,9 +186,24 @@ impl AnalysisArgs {
                 samples: self.keystats_samples,
                 top: self.top.unwrap_or(LARGEST_KEYS),
             }))
-        } else {
+        } else if is_use {
             let count = self.hotkeys_count.unwrap_or(HOT_KEYS);
-            is_use.then_some(AnalysisKind::HotKeys(count))
+            Some(AnalysisKind::HotKeys(count))
+        } else {
+            let run = || AnalysisKind::Prefixes(self.prefix_run());
+            self.prefixes.then(run)
+        }
+    }
+
+    fn prefix_run(&self) -> PrefixRun {
+        let separator = self.separator.as_ref();
+        let separator = separator.map(|text| text.as_encoded_bytes().to_vec());
+        PrefixRun {
+            separator: separator.unwrap_or_else(|| SEPARATOR.to_vec()),
+            limit: self.prefix_limit.unwrap_or(PREFIXES),
+            depth: self.depth,
+            top: self.top.map(|top| if top == 0 { usize::MAX } else { top }),
+            is_stacks: self.folded_stacks,
         }
     }
 }

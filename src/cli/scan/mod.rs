@@ -18,7 +18,7 @@ use super::value::{self, Read};
 use crate::input::line;
 use crate::render::Format;
 
-pub(crate) use analysis::{AnalysisKind, AnalysisRun, KeyMeasure, KeyStatsRun};
+pub(crate) use analysis::{AnalysisKind, AnalysisRun, KeyMeasure, KeyStatsRun, PrefixRun};
 #[cfg(test)]
 pub(crate) use bound::Bound;
 pub(crate) use each::Each;
@@ -110,12 +110,18 @@ const SCAN_ONLY: [&str; 10] = [
     "limit", "null", "ttl", "idle", "size", "long", "each", "quiet", "dry_run", "rate",
 ];
 
+/// Options that require `--prefixes`.
+const PREFIXES_ONLY: [&str; 4] = ["separator", "prefix_limit", "depth", "folded_stacks"];
+
 impl ScanArgs {
     /// Returns `None` without `--scan` and without an analysis.
     pub(super) fn resolve(self, given: &GivenOptions) -> Result<Option<KeysRun>, Usage> {
         // As in redis-cli, wrong quotes are an error even without `--scan`.
         let quoted = self.quoted_pattern.map(unquoted).transpose()?;
         let analysis = self.analysis.kind();
+        if !matches!(analysis, Some(AnalysisKind::Prefixes(_))) {
+            given.refuse(&PREFIXES_ONLY, "--prefixes")?;
+        }
         match analysis {
             Some(_) => given.refuse(&SCAN_ONLY, "--scan without an analysis")?,
             None if self.scan => {}

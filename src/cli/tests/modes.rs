@@ -3,7 +3,7 @@
 use std::num::NonZeroU64;
 
 use super::*;
-use crate::cli::{AnalysisKind, KeyMeasure, KeyStatsRun, Measurement};
+use crate::cli::{AnalysisKind, KeyMeasure, KeyStatsRun, Measurement, PrefixRun};
 
 fn run(line: &str) -> Run {
     parsed(line).run
@@ -64,6 +64,55 @@ fn key_stats_have_a_limit_and_samples() {
 }
 
 #[test]
+fn prefixes_have_limits_and_a_separator() {
+    let default = PrefixRun {
+        separator: b":".to_vec(),
+        limit: 100_000,
+        depth: None,
+        top: None,
+        is_stacks: false,
+    };
+    let chosen = PrefixRun {
+        separator: b"::".to_vec(),
+        limit: 5,
+        depth: Some(2),
+        top: Some(7),
+        is_stacks: true,
+    };
+    let all = PrefixRun {
+        top: Some(usize::MAX),
+        ..default.clone()
+    };
+    for (line, expected) in [
+        ("--prefixes", default),
+        (
+            "--prefixes --separator :: --prefix-limit 5 --depth 2 --top 7 --folded-stacks",
+            chosen,
+        ),
+        ("--prefixes --top 0", all),
+    ] {
+        assert_eq!(analysis(line), AnalysisKind::Prefixes(expected), "{line}");
+    }
+    for (line, expected) in [
+        (
+            "--prefixes --depth 0",
+            "--depth must be a whole number of at least 1, not '0'\n",
+        ),
+        (
+            "--prefixes --prefix-limit 0",
+            "--prefix-limit must be a number from 1 to 100000000, not '0'\n",
+        ),
+        (
+            "--keystats --separator x",
+            "--separator requires --prefixes\n",
+        ),
+        ("--folded-stacks", "--folded-stacks requires --prefixes\n"),
+    ] {
+        assert_eq!(wrong(line), expected, "{line}");
+    }
+}
+
+#[test]
 fn an_analysis_has_the_keys_of_a_scan() {
     let Run::Analysis(run) = run("--bigkeys --pattern x* --count 10 --cursor 5 --type hash") else {
         panic!("an analysis");
@@ -114,7 +163,7 @@ fn the_first_mode_in_the_order_of_redis_cli_counts() {
         assert_eq!(measured(line), expected, "{line}");
     }
     let bigkeys = AnalysisKind::Sizes(KeyMeasure::Length);
-    let line = "--hotkeys --memkeys --bigkeys --stat --scan";
+    let line = "--prefixes --hotkeys --memkeys --bigkeys --stat --scan";
     assert_eq!(analysis(line), bigkeys);
     assert!(matches!(run("--lru-test 3 --scan"), Run::Scan(_)));
     assert!(matches!(run("--stat --pipe --bigkeys"), Run::Pipe(_)));

@@ -1,4 +1,4 @@
-//! `--bigkeys`, `--memkeys`, `--keystats` and `--hotkeys`: a walk through the keys of a server or of a whole cluster, and a summary.
+//! `--bigkeys`, `--memkeys`, `--keystats`, `--hotkeys` and `--prefixes`: a walk through the keys of a server or of a whole cluster, and a summary.
 //!
 //! The [`Scanner`] passes pages of keys with their facts to a [`KeyAnalysis`]. It adds them up in a
 //! [`KeyFold`](data_report::KeyFold), and prints the results as redis-cli does, byte for byte, except for the percentages:
@@ -10,6 +10,7 @@ mod hot_key_report;
 mod hottest_keys;
 mod key_stats;
 mod live_display;
+mod prefixes;
 mod report;
 mod report_lines;
 mod siphash;
@@ -85,7 +86,7 @@ pub(crate) fn run(
     let total = key_count(&mut scanner);
     let progress = Progress::of_keys(|| total);
     let log = progress.log(false);
-    let report = report::new(run.kind, style, total, log, out);
+    let report = report::new(run.kind.clone(), style, total, log, out);
     walk(scanner, from, progress, report)
 }
 

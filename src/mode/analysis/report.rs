@@ -8,6 +8,7 @@ use super::hot_key_fold::HotKeyFold;
 use super::hot_key_report::HotKeyReport;
 use super::key_stats::{KeyStats, KeyStatsReport};
 use super::live_display::LiveDisplay;
+use super::prefixes::PrefixReport;
 use super::report_lines::ReportLines;
 use super::size_fold::SizeFold;
 use super::size_report::SizeReport;
@@ -55,6 +56,10 @@ pub(super) fn new<'o>(
             choose(name, style, fold, out, |fold, out| {
                 Box::new(SizeReport::new(fold, ReportLines::new(total, out)))
             })
+        }
+        AnalysisKind::Prefixes(run) => {
+            let unknown = UnknownFacts::new(log);
+            Box::new(PrefixReport::new(run, style.figures, unknown, out))
         }
         AnalysisKind::Stats(stats) => {
             let fold = KeyStats::new(stats, UnknownFacts::new(log));
