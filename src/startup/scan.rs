@@ -12,8 +12,12 @@ use crate::mode::scan::{Columns, DryRun, EachRunner, KeyPipeline, KeySink, Liste
 use crate::process::stdout;
 use crate::render::KeyListing;
 
-pub(crate) fn scanner(connect: &Connect, options: ScanOptions) -> anyhow::Result<Scanner> {
+pub(crate) fn scanner(connect: &Connect, mut options: ScanOptions) -> anyhow::Result<Scanner> {
     let endpoint = endpoint(connect)?;
+    if endpoint.login.name.is_some() {
+        // The name that the user has chosen stays.
+        options.client_name = None;
+    }
     // The first command of the scan takes the place of a PING.
     let pool = Pool::new(PoolOptions {
         ping_new: false,

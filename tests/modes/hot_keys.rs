@@ -8,9 +8,9 @@ use support::shell::Shell;
 
 #[test]
 fn a_key_that_vanishes_is_reported_and_counted() {
-    let refusals = "-ERR unknown subcommand\r\n-ERR cluster support disabled\r\n";
+    let refusals = "-ERR unknown subcommand\r\n-ERR cluster support disabled\r\n+OK\r\n";
     let page = "*2\r\n$1\r\n0\r\n*2\r\n$1\r\na\r\n$1\r\nb\r\n";
-    let script = Script::new().commands(2).send(refusals);
+    let script = Script::new().commands(3).send(refusals);
     let script = script.commands(1).send(":2\r\n").commands(1).send(page);
     let script = script.commands(2).send("$-1\r\n:7\r\n");
     let peer = Peer::playing(script.until_closed());

@@ -24,6 +24,8 @@ pub struct ScanOptions {
     /// Whether the connections ask the server not to count commands as uses of keys (CLIENT NO-TOUCH, from 7.2 on), and a
     /// replica to serve its keys (READONLY). A server that refuses is scanned all the same.
     pub is_unobtrusive: bool,
+    /// The name of the connections (CLIENT SETNAME), by which an administrator can find and end the scan.
+    pub client_name: Option<String>,
 }
 
 impl ScanOptions {

@@ -47,6 +47,7 @@ const SCANS_PER_PAUSE: u32 = 100;
 pub(crate) fn options(run: &AnalysisRun, input: &Input) -> ScanOptions {
     let mut options = scan::options(&run.keys, input);
     options.is_unobtrusive = true;
+    options.client_name = Some(format!("redsh-{}", run.kind.name()));
     match options.count {
         Some(_) => options.steps_per_pause = SCANS_PER_PAUSE,
         None if options.pause.is_zero() => {}

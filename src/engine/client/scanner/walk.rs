@@ -189,8 +189,16 @@ impl<'a> Walk<'a> {
 
 /// Sets up a new connection for a scan.
 pub(super) fn prepare(lease: &mut Lease, options: &ScanOptions) -> Result<(), Error> {
+    let mut commands: Vec<&[&str]> = Vec::new();
     if options.is_unobtrusive {
-        let commands: [&[&str]; 2] = [&["CLIENT", "NO-TOUCH", "ON"], &["READONLY"]];
+        commands.extend([&["CLIENT", "NO-TOUCH", "ON"][..], &["READONLY"]]);
+    }
+    let name = options
+        .client_name
+        .as_deref()
+        .map(|name| ["CLIENT", "SETNAME", name]);
+    commands.extend(name.as_ref().map(|words| &words[..]));
+    if !commands.is_empty() {
         lease.replies(commands)?;
     }
     Ok(())
