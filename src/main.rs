@@ -140,14 +140,15 @@ fn analyse(
     input: &Input,
 ) -> anyhow::Result<Exit> {
     let from = mode::scan::position(&run.keys)?;
-    let scanner = startup::scan::scanner(connect, mode::analysis::options(run, input))?;
+    let scanner = startup::scan::scanner(connect, mode::analysis::options(run, input.interval))?;
     let is_terminal = io::stdout().is_terminal();
     let (format, medium) = (
         output.format(is_terminal),
         output.medium(false, is_terminal),
     );
     let style = mode::analysis::ReportStyle::new(format, medium);
-    mode::analysis::run(run, scanner, from, style, stdout::open())
+    let stop = interrupt::flag()?;
+    mode::analysis::run(run, scanner, from, style, &stop, stdout::open())
 }
 
 fn measure(
@@ -190,7 +191,7 @@ fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> any
         stderr::tell("nothing was run");
         return Ok(Exit::Failure);
     }
-    let mut scanner = startup::scan::scanner(connect, mode::scan::options(run, input))?;
+    let mut scanner = startup::scan::scanner(connect, mode::scan::options(run, input.interval))?;
     mode::scan::warn_of_partial(run, &mut scanner, &place);
     let progress = mode::scan::progress(&mut scanner, &from);
     let pipeline =

@@ -174,6 +174,7 @@ impl<'s, W: Write> Script<'s, W> {
             ShellCommand::Set(_)
             | ShellCommand::Get(_)
             | ShellCommand::Peek(_)
+            | ShellCommand::Analyse(..)
             | ShellCommand::Time(..)
             | ShellCommand::Watch(..)
             | ShellCommand::Source(_)

@@ -29,6 +29,8 @@ const DELIVERY: Duration = Duration::from_secs(1);
 /// The signals since the start of the shell.
 pub(super) struct Signals {
     interrupts: Receiver<()>,
+    /// Set by Ctrl-C, for what runs apart from the session.
+    pub(super) stop: Arc<AtomicBool>,
     /// One message per SIGCONT.
     marks: Receiver<()>,
     canceller: Canceller,
@@ -52,12 +54,14 @@ impl Signals {
         let (on_continue, marks) = channel();
         let shell = Signals {
             interrupts,
+            stop: Arc::default(),
             marks,
             canceller: canceller.clone(),
             owner: SigintOwner::default(),
             editor_file: EditorFile::default(),
         };
         let (owner, editor_file) = (shell.owner.clone(), shell.editor_file.clone());
+        let stop = Arc::clone(&shell.stop);
         thread::spawn(move || {
             for signal in signals.forever() {
                 match signal {
@@ -68,6 +72,7 @@ impl Signals {
                     SIGINT | SIGQUIT if !owner.is_shell() => {}
                     SIGINT if line.set() => {}
                     SIGINT => {
+                        stop.store(true, Ordering::Relaxed);
                         canceller.cancel();
                         let _ = on_interrupt.send(());
                     }
@@ -98,6 +103,7 @@ impl Signals {
     pub(super) fn forget(&self) {
         self.take_back();
         self.canceller.forget();
+        self.stop.store(false, Ordering::Relaxed);
         while self.interrupts.try_recv().is_ok() {}
     }
 

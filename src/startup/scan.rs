@@ -1,16 +1,20 @@
 //! Creates the scanner and the output of a scan.
 
 use std::io::{self, IsTerminal};
+use std::time::Duration;
 
 use redsh_engine::client::{Pool, PoolOptions, Scanner, Until};
-use redsh_engine::scan::ScanOptions;
+use redsh_engine::scan::{ScanOptions, ScanPosition};
 
 use super::connection::{client, endpoint, printer};
-use crate::cli::{Connect, Each, Input, Output, ScanRun, Target};
+use crate::cli::{AnalysisRun, Connect, Each, Input, Output, ScanRun, Target};
+use crate::mode;
+use crate::mode::analysis::ReportStyle;
 use crate::mode::progress::ProgressLog;
 use crate::mode::scan::{Columns, DryRun, EachRunner, KeyPipeline, KeySink, Lister, RefusedFacts};
 use crate::process::stdout;
-use crate::render::KeyListing;
+use crate::render::{KeyListing, Medium};
+use crate::repl::shell::AnalysisRequest;
 
 pub(crate) fn scanner(connect: &Connect, mut options: ScanOptions) -> anyhow::Result<Scanner> {
     let endpoint = endpoint(connect)?;
@@ -31,6 +35,20 @@ pub(crate) fn scanner(connect: &Connect, mut options: ScanOptions) -> anyhow::Re
         Some(timeout) => scanner.with_retry_timeout(timeout),
         None => scanner,
     })
+}
+
+/// Runs an analysis of the shell, and prints its report on the terminal.
+pub(crate) fn analyse(request: AnalysisRequest<'_>) -> anyhow::Result<()> {
+    let run = AnalysisRun::with_defaults(request.analysis, request.pattern);
+    let options = mode::analysis::options(&run, Duration::ZERO);
+    let pool = Pool::new(PoolOptions::default());
+    let scanner = match request.cluster {
+        Some(natmap) => Scanner::cluster(&pool, request.endpoint, natmap, options)?,
+        None => Scanner::node(&pool, &request.endpoint, options)?,
+    };
+    let style = ReportStyle::new(request.format, Medium::AsciiTerminal);
+    let (from, out) = (ScanPosition::START, stdout::open());
+    mode::analysis::run(&run, scanner, from, style, request.stop, out).map(|_| ())
 }
 
 /// Creates the output of a scan, which connects to no server yet, except to sentinels. `log` reports progress on stderr.

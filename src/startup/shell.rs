@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use super::connection::{client, prefer_resp3};
+use super::scan;
 use crate::cli::{Connect, Invocation, Target};
 use crate::config::{Config, XdgFolder, redisclirc};
 use crate::process::stderr;
@@ -40,6 +41,7 @@ pub(crate) fn settings<'e>(
         layer,
         overrides: given.preferences.clone(),
         profiles: profiles(given, config, env),
+        analyse: Box::new(scan::analyse),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The shell at a terminal, against real servers.
 
+mod analyses;
 mod channels;
 mod colours;
 mod command_docs;

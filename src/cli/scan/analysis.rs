@@ -7,6 +7,7 @@ use clap::{Args, ValueHint};
 
 use super::ScanRun;
 use crate::cli::value::{self, Read};
+use crate::words::shell_commands::ShellAnalysis;
 
 /// An analysis of keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,24 @@ pub(crate) enum AnalysisKind {
     HotKeys(usize),
     /// Memory, keys, times to live and idle times by prefix, `--prefixes`.
     Prefixes(PrefixRun),
+}
+
+impl AnalysisRun {
+    /// Returns an analysis of all keys, or of those that match a pattern, as without any other option.
+    pub(crate) fn with_defaults(analysis: ShellAnalysis, pattern: Option<&[u8]>) -> Self {
+        let keys = ScanRun {
+            pattern: pattern.map(<[u8]>::to_vec),
+            ..ScanRun::default()
+        };
+        let none = AnalysisArgs::default();
+        let kind = match analysis {
+            ShellAnalysis::BigKeys => AnalysisKind::Sizes(KeyMeasure::Length),
+            ShellAnalysis::KeyStats => AnalysisKind::Stats(none.key_stats()),
+            ShellAnalysis::HotKeys => AnalysisKind::HotKeys(HOT_KEYS),
+            ShellAnalysis::Prefixes => AnalysisKind::Prefixes(none.prefix_run()),
+        };
+        AnalysisRun { keys, kind }
+    }
 }
 
 impl AnalysisKind {
@@ -182,16 +201,20 @@ impl AnalysisArgs {
         } else if is_memory {
             Some(AnalysisKind::Sizes(KeyMeasure::Memory(samples)))
         } else if self.keystats || self.keystats_samples.is_some() {
-            Some(AnalysisKind::Stats(KeyStatsRun {
-                samples: self.keystats_samples,
-                top: self.top.unwrap_or(LARGEST_KEYS),
-            }))
+            Some(AnalysisKind::Stats(self.key_stats()))
         } else if is_use {
             let count = self.hotkeys_count.unwrap_or(HOT_KEYS);
             Some(AnalysisKind::HotKeys(count))
         } else {
             let run = || AnalysisKind::Prefixes(self.prefix_run());
             self.prefixes.then(run)
+        }
+    }
+
+    fn key_stats(&self) -> KeyStatsRun {
+        KeyStatsRun {
+            samples: self.keystats_samples,
+            top: self.top.unwrap_or(LARGEST_KEYS),
         }
     }
 

@@ -15,6 +15,7 @@ use super::state::State;
 use super::state::request::{Recipient, Request};
 use super::{Canceller, ReplyHandler, Routing, SubscriptionMode, Until, WritePolicy};
 use crate::Error;
+use crate::cluster::NatMap;
 use crate::command::{CommandSpec, CommandTable, Verb};
 use crate::net::{Address, Endpoint, Interrupter, Login, Notice};
 use crate::resp::Value;
@@ -193,6 +194,11 @@ impl<T> Client<T> {
     /// Whether commands are routed by slot, as far as is known without asking a server.
     pub fn is_cluster(&self) -> bool {
         self.router.is_cluster()
+    }
+
+    /// The map of the addresses that the cluster announces.
+    pub fn natmap(&self) -> NatMap {
+        self.router.natmap()
     }
 
     /// The addresses of all known nodes of the cluster.

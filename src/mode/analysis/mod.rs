@@ -22,6 +22,8 @@ mod unknown_facts;
 
 use std::io::Write;
 use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use redsh_engine::Error;
 use redsh_engine::client::{ScanEnd, ScannedPage, Scanner};
@@ -30,9 +32,9 @@ use redsh_engine::scan::{ScanOptions, ScanPosition};
 
 use super::progress::{Progress, ProgressLog};
 use super::scan;
-use crate::cli::{AnalysisRun, Input};
+use crate::cli::AnalysisRun;
 use crate::process::exit::Exit;
-use crate::process::{interrupt, stderr};
+use crate::process::stderr;
 use crate::session::login_check::report_notices;
 
 pub(crate) use self::report::ReportStyle;
@@ -44,8 +46,8 @@ const KEYS_PER_SCAN: u64 = 10;
 const SCANS_PER_PAUSE: u32 = 100;
 
 /// Returns the keys to analyse, and the pace. With a pause, the pace is that of redis-cli, in fewer and larger pages.
-pub(crate) fn options(run: &AnalysisRun, input: &Input) -> ScanOptions {
-    let mut options = scan::options(&run.keys, input);
+pub(crate) fn options(run: &AnalysisRun, pause: Duration) -> ScanOptions {
+    let mut options = scan::options(&run.keys, pause);
     options.is_unobtrusive = true;
     options.client_name = Some(format!("redsh-{}", run.kind.name()));
     match options.count {
@@ -73,12 +75,13 @@ trait KeyAnalysis {
     fn end(&mut self, rest: Option<&ScanPosition>) -> std::io::Result<()>;
 }
 
-/// Analyses the keys, and prints the summary even after Ctrl-C.
+/// Analyses the keys until the end or until `stop` is set, and prints the summary in both cases.
 pub(crate) fn run(
     run: &AnalysisRun,
     mut scanner: Scanner,
     from: ScanPosition,
     style: ReportStyle,
+    stop: &AtomicBool,
     out: impl Write,
 ) -> anyhow::Result<Exit> {
     // As in redis-cli, a failed login is an error: the keys that the default user may see are not the ones that were meant.
@@ -88,7 +91,7 @@ pub(crate) fn run(
     let progress = Progress::of_keys(|| total);
     let log = progress.log(false);
     let report = report::new(run.kind.clone(), style, total, log, out);
-    walk(scanner, from, progress, report)
+    walk(scanner, from, progress, stop, report)
 }
 
 /// Returns the number of keys, for the percentages. `None` if a server does not report it: the walk itself waits for the
@@ -105,15 +108,15 @@ fn walk(
     scanner: Scanner,
     from: ScanPosition,
     mut progress: Progress,
+    stop: &AtomicBool,
     mut analysis: Box<dyn KeyAnalysis + '_>,
 ) -> anyhow::Result<Exit> {
     let log: ProgressLog = progress.log(false);
     let scanner = scanner.with_retry_observer(move |notice| log.tell(notice.to_string()));
-    let interrupted = interrupt::flag()?;
     analysis.begin().map_err(Error::Output)?;
     let query = analysis.query();
     let mut failure = None;
-    let outcome = scanner.run(from, Some(&query), &interrupted, &mut |page| {
+    let outcome = scanner.run(from, Some(&query), stop, &mut |page| {
         if let Err(error) = analysis.add(page) {
             failure = Some(error);
             return Ok(ControlFlow::Break(()));

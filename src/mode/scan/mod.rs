@@ -13,13 +13,14 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::num::NonZeroU64;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use redsh_engine::Error;
 use redsh_engine::client::{ScanEnd, ScanOutcome, Scanner};
 use redsh_engine::keys::KeyQuery;
 use redsh_engine::scan::{ScanOptions, ScanPosition};
 
-use crate::cli::{Input, ScanRun};
+use crate::cli::ScanRun;
 use crate::mode::progress::Progress;
 use crate::process::exit::{Exit, message};
 use crate::process::{interrupt, stderr};
@@ -32,12 +33,12 @@ pub(crate) use key_pipeline::{KeyPipeline, KeySink};
 pub(crate) use lister::Lister;
 
 /// Returns the keys to scan for, and the pace.
-pub(crate) fn options(scan: &ScanRun, input: &Input) -> ScanOptions {
+pub(crate) fn options(scan: &ScanRun, pause: Duration) -> ScanOptions {
     ScanOptions {
         pattern: scan.pattern.clone(),
         kind: scan.kind.clone().map(OsString::into_encoded_bytes),
         count: scan.count.map(NonZeroU64::get),
-        pause: input.interval,
+        pause,
         is_shared: scan.each.is_some(),
         ..ScanOptions::default()
     }

@@ -18,6 +18,7 @@ use rustyline::error::ReadlineError;
 
 use self::active_session::ActiveSession;
 use self::line_reader::LineReader;
+use self::settings::AnalyseKeys;
 use super::command_docs::CommandDocs;
 use super::peek;
 use super::server_lookup::ServerLookup;
@@ -30,10 +31,10 @@ use crate::session::Session;
 use crate::terminal::size;
 use crate::terminal::waiting_line::WaitingLine;
 use crate::words::preferences::{PreferenceLayer, Preferences};
-use crate::words::shell_commands::{self, ShellCommand};
+use crate::words::shell_commands::{self, ShellAnalysis, ShellCommand};
 use crate::words::{help, prompt};
 
-pub(crate) use self::settings::{NamedServer, Profiles, ShellSettings};
+pub(crate) use self::settings::{AnalysisRequest, NamedServer, Profiles, ShellSettings};
 
 const NOT_UTF8: &str = r#"not valid UTF-8, line discarded; write bytes as "\xff""#;
 const CANNOT_EDIT: &str = ":edit is not available on this type of terminal\n";
@@ -67,6 +68,7 @@ struct Shell<'s> {
     pager: Vec<String>,
     /// Names the server while a reply has not begun; `None` where lines cannot be erased.
     waiting_line: Option<WaitingLine>,
+    analyse: Box<AnalyseKeys<'s>>,
     /// The number of nested files that `:source` is running.
     sources: usize,
 }
@@ -100,6 +102,7 @@ impl<'s> Shell<'s> {
             lookup,
             pager: settings.pager,
             waiting_line: erases.then(|| WaitingLine::new(stdout::open())).flatten(),
+            analyse: settings.analyse,
             sources: 0,
         })
     }
@@ -244,6 +247,7 @@ impl<'s> Shell<'s> {
                 let report = peek::report(session, key);
                 self.active.show_or_report(report)?;
             }
+            ShellCommand::Analyse(analysis, pattern) => self.analyse(analysis, pattern)?,
             ShellCommand::Time(times, command) => self.time(times, command)?,
             ShellCommand::Watch(interval, command) => self.watch(interval, command)?,
             ShellCommand::Source(path) => return self.source(&path),
@@ -255,6 +259,24 @@ impl<'s> Shell<'s> {
             ShellCommand::Use(Some(name)) => self.use_profile(name)?,
         }
         Ok(Continue(()))
+    }
+
+    /// Analyses the keys over connections apart from the session, which may be in a transaction. Ctrl-C ends it with the
+    /// report of the keys so far.
+    fn analyse(&mut self, analysis: ShellAnalysis, pattern: Option<&[u8]>) -> anyhow::Result<()> {
+        let session = &mut *self.active.session;
+        let endpoint = session.endpoint();
+        let is_cluster = session.client().is_cluster();
+        let natmap = session.client().natmap();
+        let outcome = (self.analyse)(AnalysisRequest {
+            analysis,
+            pattern,
+            endpoint,
+            cluster: is_cluster.then_some(natmap),
+            format: session.replies().printer.format(),
+            stop: &self.signals.stop,
+        });
+        outcome.or_else(|error| self.active.report_error(&error))
     }
 
     fn help(&mut self, topic: &[Vec<u8>]) -> anyhow::Result<()> {

@@ -1,12 +1,16 @@
 //! The settings that a shell starts with.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use redsh_engine::client::Client;
+use redsh_engine::cluster::NatMap;
+use redsh_engine::net::Endpoint;
 
-use crate::render::Palette;
+use crate::render::{Format, Palette};
 use crate::session::context::CommandContext;
 use crate::words::preferences::{PreferenceLayer, Preferences};
+use crate::words::shell_commands::ShellAnalysis;
 
 pub(crate) struct ShellSettings<'e> {
     pub(crate) history: Option<PathBuf>,
@@ -26,6 +30,23 @@ pub(crate) struct ShellSettings<'e> {
     pub(crate) pager: Vec<String>,
     pub(crate) text_editor: Vec<String>,
     pub(crate) profiles: Profiles<'e>,
+    pub(crate) analyse: Box<AnalyseKeys<'e>>,
+}
+
+/// Analyses the keys of a server or a cluster, and prints the report.
+pub(crate) type AnalyseKeys<'e> = dyn Fn(AnalysisRequest<'_>) -> anyhow::Result<()> + 'e;
+
+/// The keys to analyse.
+pub(crate) struct AnalysisRequest<'r> {
+    pub(crate) analysis: ShellAnalysis,
+    pub(crate) pattern: Option<&'r [u8]>,
+    /// The server, as the user of the session and in its database.
+    pub(crate) endpoint: Endpoint,
+    /// The map of announced addresses, if the session is one with a cluster.
+    pub(crate) cluster: Option<NatMap>,
+    pub(crate) format: Format,
+    /// Ends the analysis, whose report is printed.
+    pub(crate) stop: &'r AtomicBool,
 }
 
 pub(crate) struct Profiles<'e> {

@@ -39,8 +39,19 @@ pub(crate) enum ShellCommand<'w> {
     Source(PathBuf),
     /// `:edit [COMMAND]`; the caller takes the command from the line as typed.
     Edit,
+    /// `:bigkeys [PATTERN]` and others
+    Analyse(ShellAnalysis, Option<&'w [u8]>),
     /// `:use [PROFILE]`
     Use(Option<&'w str>),
+}
+
+/// An analysis of the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ShellAnalysis {
+    BigKeys,
+    KeyStats,
+    HotKeys,
+    Prefixes,
 }
 
 pub(crate) fn named(name: &[u8]) -> Option<&'static ShellWord> {
@@ -179,12 +190,22 @@ mod tests {
             (":peek", "usage: :peek KEY\n"),
             (":time 3", "usage: :time [COUNT] COMMAND\n"),
             (":watch x GET a", "usage: :watch SECONDS COMMAND\n"),
+            (":bigkeys a* b*", "usage: :bigkeys [PATTERN]\n"),
             (":nosuch", "unknown command ':nosuch'; try help\n"),
         ] {
             let words = words_of(line);
             let text = ShellCommand::Say(text.as_bytes().into());
             assert_eq!(at_prompt(&words), Some(text), "{line}");
         }
+    }
+
+    #[test]
+    fn an_analysis_takes_a_pattern() {
+        let (all, some) = (words_of(":prefixes"), words_of(":KEYSTATS a*"));
+        let expected = ShellCommand::Analyse(ShellAnalysis::Prefixes, None);
+        assert_eq!(at_prompt(&all), Some(expected));
+        let expected = ShellCommand::Analyse(ShellAnalysis::KeyStats, Some(b"a*"));
+        assert_eq!(at_prompt(&some), Some(expected));
     }
 
     #[test]

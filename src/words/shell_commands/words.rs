@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use redsh_engine::net::Address;
 
-use super::ShellCommand;
+use super::{ShellAnalysis, ShellCommand};
 use crate::input::line;
 
 pub(crate) struct ShellWord {
@@ -33,7 +33,7 @@ pub(crate) enum Takes {
 }
 
 /// The commands, in the order of the help.
-pub(crate) static WORDS: [ShellWord; 14] = [
+pub(crate) static WORDS: [ShellWord; 18] = [
     ShellWord {
         name: "help",
         arguments: "[COMMAND | @GROUP]",
@@ -130,6 +130,34 @@ pub(crate) static WORDS: [ShellWord; 14] = [
         read: watch,
     },
     ShellWord {
+        name: ":bigkeys",
+        arguments: "[PATTERN]",
+        takes: Takes::Anything,
+        help: "find the keys with the most elements",
+        read: |words| analysis(ShellAnalysis::BigKeys, words),
+    },
+    ShellWord {
+        name: ":keystats",
+        arguments: "[PATTERN]",
+        takes: Takes::Anything,
+        help: "report memory and lengths of keys, with distributions",
+        read: |words| analysis(ShellAnalysis::KeyStats, words),
+    },
+    ShellWord {
+        name: ":prefixes",
+        arguments: "[PATTERN]",
+        takes: Takes::Anything,
+        help: "report memory, TTLs and idle times by prefix",
+        read: |words| analysis(ShellAnalysis::Prefixes, words),
+    },
+    ShellWord {
+        name: ":hotkeys",
+        arguments: "[PATTERN]",
+        takes: Takes::Anything,
+        help: "find the keys that are used most",
+        read: |words| analysis(ShellAnalysis::HotKeys, words),
+    },
+    ShellWord {
         name: ":source",
         arguments: "FILE",
         takes: Takes::File,
@@ -186,6 +214,14 @@ fn watch(words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
     let (seconds, command) = words.split_first()?;
     let every = Duration::try_from_secs_f64(line::parse(seconds)?).ok()?;
     is_for_a_server(command).then_some(ShellCommand::Watch(every, command))
+}
+
+fn analysis(kind: ShellAnalysis, words: &[Vec<u8>]) -> Option<ShellCommand<'_>> {
+    match words {
+        [] => Some(ShellCommand::Analyse(kind, None)),
+        [pattern] => Some(ShellCommand::Analyse(kind, Some(pattern))),
+        _ => None,
+    }
 }
 
 /// Whether these words are a command, and not another one of the shell's.
