@@ -196,6 +196,6 @@ fn scan(run: &ScanRun, connect: &Connect, output: &Output, input: &Input) -> any
     let progress = mode::scan::progress(&mut scanner, &from);
     let pipeline =
         startup::scan::pipeline(run, connect, output, input, progress.log(output.verbose))?;
-    let query = mode::scan::key_query(run.filters, run.long);
+    let query = mode::scan::key_query(run);
     mode::scan::run(scanner, from, query.as_ref(), progress, pipeline)
 }

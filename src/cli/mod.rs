@@ -65,7 +65,8 @@ pub(crate) use output::Output;
 pub(crate) use pipe::PipeRun;
 pub(crate) use run::{Debugging, EvalRun, Run};
 pub(crate) use scan::{
-    AnalysisKind, AnalysisRun, Each, Filters, KeyMeasure, KeyStatsRun, PrefixRun, ScanRun,
+    AnalysisKind, AnalysisRun, Each, ExportFormat, Filters, KeyMeasure, KeyStatsRun, PrefixRun,
+    ScanRun,
 };
 #[cfg(test)]
 pub(crate) use scan::{Bound, TtlFilter};

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
+use anyhow::bail;
 use redsh_engine::client::{Pool, PoolOptions, Scanner, Until};
 use redsh_engine::scan::{ScanOptions, ScanPosition};
 
@@ -11,7 +12,9 @@ use crate::cli::{AnalysisRun, Connect, Each, Input, Output, ScanRun, Target};
 use crate::mode;
 use crate::mode::analysis::ReportStyle;
 use crate::mode::progress::ProgressLog;
-use crate::mode::scan::{Columns, DryRun, EachRunner, KeyPipeline, KeySink, Lister, RefusedFacts};
+use crate::mode::scan::{
+    Columns, DryRun, EachRunner, Exporter, KeyPipeline, KeySink, Lister, RefusedFacts,
+};
 use crate::process::stdout;
 use crate::render::{KeyListing, Medium};
 use crate::repl::shell::AnalysisRequest;
@@ -61,6 +64,7 @@ pub(crate) fn pipeline(
 ) -> anyhow::Result<KeyPipeline<stdout::Sink>> {
     let sink = match &scan.each {
         Some(each) => each_sink(each, connect, output, input, log.clone())?,
+        None if scan.export.is_some() => KeySink::Export(exporter(log.clone())?),
         None => KeySink::List(lister(scan, output)),
     };
     let refused = RefusedFacts::new(scan.filters, log);
@@ -92,6 +96,13 @@ fn each_sink(
         printer(output, output.format(terminal), false),
     )?;
     Ok(KeySink::Run(Box::new(runner)))
+}
+
+fn exporter(log: ProgressLog) -> anyhow::Result<Exporter<stdout::Sink>> {
+    if io::stdout().is_terminal() {
+        bail!("--export prints binary data: write it to a file, or pipe it into redsh --pipe");
+    }
+    Ok(Exporter::new(stdout::open(), log))
 }
 
 fn lister(scan: &ScanRun, output: &Output) -> Lister<stdout::Sink> {

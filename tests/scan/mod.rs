@@ -3,6 +3,7 @@
 mod cluster;
 mod each;
 mod ending;
+mod export;
 mod filter;
 mod globs;
 mod long;

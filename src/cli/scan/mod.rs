@@ -9,7 +9,7 @@ mod quantity;
 use std::ffi::OsString;
 use std::num::NonZeroU64;
 
-use clap::{Args, ValueHint};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::given::GivenOptions;
 use super::output;
@@ -69,9 +69,29 @@ pub(crate) struct ScanRun {
     #[arg(long, conflicts_with = "each")]
     pub(crate) long: bool,
 
+    /// Print keys with their values for --pipe: restore
+    ///
+    /// restore prints RESTORE commands, with the values that DUMP returns, the time of expiry and the idle time. The target
+    /// must know the format of the source's version.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        hide_possible_values = true,
+        conflicts_with_all = ["each", "long", "null"]
+    )]
+    pub(crate) export: Option<ExportFormat>,
+
     /// The command to run for each key instead of printing it.
     #[arg(skip)]
     pub(crate) each: Option<Each>,
+}
+
+/// The form of exported keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// RESTORE commands.
+    Restore,
 }
 
 /// A run that walks through the keys.
@@ -106,8 +126,8 @@ pub(super) struct ScanArgs {
 }
 
 /// Options that require `--scan`, except those that redis-cli accepts without it.
-const SCAN_ONLY: [&str; 10] = [
-    "limit", "null", "ttl", "idle", "size", "long", "each", "quiet", "dry_run", "rate",
+const SCAN_ONLY: [&str; 11] = [
+    "limit", "null", "ttl", "idle", "size", "long", "export", "each", "quiet", "dry_run", "rate",
 ];
 
 /// Options that require `--prefixes`.
@@ -131,7 +151,10 @@ impl ScanArgs {
             }
         }
         if self.run.null {
-            refuse_other_formats(given)?;
+            refuse_other_formats("--null", "it prints raw keys", given)?;
+        }
+        if self.run.export.is_some() {
+            refuse_other_formats("--export", "it prints commands", given)?;
         }
         let plain = self.pattern.map(OsString::into_encoded_bytes);
         let quoted_counts = given.place("quoted_pattern") > given.place("pattern");
@@ -153,12 +176,12 @@ fn unquoted(pattern: OsString) -> Result<Vec<u8>, Usage> {
         .map_err(|_| Usage::wrong("Invalid quoted string specified for --quoted-pattern."))
 }
 
-/// `--null` prints keys raw, and excludes every other format.
-fn refuse_other_formats(given: &GivenOptions) -> Result<(), Usage> {
+/// Refuses every format but raw for an option that prints another one.
+fn refuse_other_formats(option: &str, reason: &str, given: &GivenOptions) -> Result<(), Usage> {
     match output::last_format(given) {
         None | Some((_, Format::Raw)) => Ok(()),
         Some((id, _)) => Err(Usage::wrong(format_args!(
-            "--null cannot be used together with {}; it prints raw keys",
+            "{option} cannot be used together with {}; {reason}",
             given.first(&[id]).unwrap_or_default()
         ))),
     }

@@ -20,6 +20,10 @@ pub enum KeyFact {
     Idle,
     /// The memory usage, from MEMORY USAGE.
     Size,
+    /// The time of expiry, from PEXPIRETIME. Servers have it from 7.0 on.
+    Expiry,
+    /// The serialized value, from DUMP.
+    Dump,
 }
 
 /// The facts about one key. A field is `None` if it was not requested, or if the server refused it.
@@ -37,6 +41,10 @@ pub struct Facts {
     pub idle: Option<Duration>,
     /// The memory usage in bytes. The server estimates it from samples if the value is large.
     pub size: Option<u64>,
+    /// The time of expiry.
+    pub expiry: Option<ExpiryTime>,
+    /// The value in the server's format, with its version and a checksum.
+    pub dump: Option<Vec<u8>>,
 }
 
 /// The time to live of a key.
@@ -46,6 +54,15 @@ pub enum Ttl {
     Endless,
     /// The key expires after this time.
     Left(Duration),
+}
+
+/// The time at which a key expires.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExpiryTime {
+    /// The key does not expire.
+    Never,
+    /// The key expires at this time, in milliseconds of the Unix epoch.
+    At(u64),
 }
 
 /// The meaning of a reply.
@@ -74,6 +91,8 @@ impl KeyFact {
             KeyFact::Ttl => ["PTTL", ""],
             KeyFact::Idle => ["OBJECT", "IDLETIME"],
             KeyFact::Size => ["MEMORY", "USAGE"],
+            KeyFact::Expiry => ["PEXPIRETIME", ""],
+            KeyFact::Dump => ["DUMP", ""],
         })
     }
 
@@ -86,6 +105,8 @@ impl KeyFact {
             KeyFact::Ttl => "time to live",
             KeyFact::Idle => "idle time",
             KeyFact::Size => "size",
+            KeyFact::Expiry => "time of expiry",
+            KeyFact::Dump => "value",
         }
     }
 }
@@ -114,6 +135,10 @@ impl Facts {
             (KeyFact::Ttl, _) => self.ttl = Some(Ttl::Left(Duration::from_millis(count?))),
             (KeyFact::Idle, _) => self.idle = Some(Duration::from_secs(count?)),
             (KeyFact::Size, _) => self.size = Some(count?),
+            (KeyFact::Expiry, Some(-2)) => return Some(FactReply::Gone),
+            (KeyFact::Expiry, Some(-1)) => self.expiry = Some(ExpiryTime::Never),
+            (KeyFact::Expiry, _) => self.expiry = Some(ExpiryTime::At(count?)),
+            (KeyFact::Dump, _) => self.dump = Some(reply.as_bytes()?.to_vec()),
         }
         Some(FactReply::Known)
     }
@@ -188,6 +213,13 @@ mod tests {
         assert_eq!((known, facts.idle), (Known, Some(Duration::from_secs(7))));
         let (known, facts) = learnt(KeyFact::Size, Value::Integer(56));
         assert_eq!((known, facts.size), (Known, Some(56)));
+        let (known, facts) = learnt(KeyFact::Expiry, Value::Integer(1_900_000_000_000));
+        let time = ExpiryTime::At(1_900_000_000_000);
+        assert_eq!((known, facts.expiry), (Known, Some(time)));
+        let (known, facts) = learnt(KeyFact::Expiry, Value::Integer(-1));
+        assert_eq!((known, facts.expiry), (Known, Some(ExpiryTime::Never)));
+        let (known, facts) = learnt(KeyFact::Dump, Value::Bulk(b"\0\xff".to_vec()));
+        assert_eq!((known, facts.dump), (Known, Some(b"\0\xff".to_vec())));
         let (known, facts) = learnt(KeyFact::Type, simple("zset"));
         assert_eq!((known, facts.kind.as_deref()), (Known, Some("zset")));
     }
@@ -198,6 +230,8 @@ mod tests {
         let replies = [
             (KeyFact::Type, simple("none")),
             (KeyFact::Ttl, Value::Integer(-2)),
+            (KeyFact::Expiry, Value::Integer(-2)),
+            (KeyFact::Dump, NULL),
             (KeyFact::Idle, NULL),
             (KeyFact::Idle, Value::Error(b"ERR no such key".to_vec())),
             (KeyFact::Size, NULL),

@@ -6,5 +6,5 @@
 mod fact;
 mod inquiry;
 
-pub use fact::{Facts, KeyFact, Ttl, length_command};
+pub use fact::{ExpiryTime, Facts, KeyFact, Ttl, length_command};
 pub use inquiry::{Inquiry, KeyQuery};

@@ -3,23 +3,29 @@
 use anyhow::bail;
 use redsh_engine::keys::{Facts, KeyFact, KeyQuery, Ttl};
 
-use super::advice;
-use crate::cli::Filters;
+use super::{advice, exporter};
+use crate::cli::{ExportFormat, Filters, ScanRun};
 use crate::mode::progress::ProgressLog;
 
-/// Returns the facts that the filters need and, with `long`, all others. `None` if there are none.
-pub(crate) fn key_query(filters: Filters, long: bool) -> Option<KeyQuery> {
+/// Returns the facts that the filters and the output need. `None` if there are none.
+pub(crate) fn key_query(scan: &ScanRun) -> Option<KeyQuery> {
+    let filters = scan.filters;
     let needed = KeyFact::OF_EVERY_TYPE
         .into_iter()
         .filter(|fact| is_needed(*fact, &filters));
     let needed: Vec<_> = needed.collect();
-    let shown: &[KeyFact] = if long { &KeyFact::OF_EVERY_TYPE } else { &[] };
+    let shown: &[KeyFact] = match scan.export {
+        Some(ExportFormat::Restore) => &exporter::FACTS,
+        None if scan.long => &KeyFact::OF_EVERY_TYPE,
+        None => &[],
+    };
     KeyQuery::new(&needed, shown, move |facts| pass(&filters, facts))
 }
 
 fn is_needed(fact: KeyFact, filters: &Filters) -> bool {
     match fact {
         KeyFact::Type | KeyFact::Length | KeyFact::Frequency => false,
+        KeyFact::Expiry | KeyFact::Dump => false,
         KeyFact::Ttl => filters.ttl.is_some(),
         KeyFact::Idle => filters.idle.is_some(),
         KeyFact::Size => filters.size.is_some(),

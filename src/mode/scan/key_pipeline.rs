@@ -1,4 +1,4 @@
-//! The keys of a scan on their way to the output: cut off at the limit, then listed, or passed to a command.
+//! The keys of a scan on their way to the output: cut off at the limit, then listed, exported, or passed to a command.
 
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use redsh_engine::client::ScannedPage;
 
 use super::each::{DryRun, EachRunner};
+use super::exporter::{Exporter, is_missed};
 use super::filter::RefusedFacts;
 use super::lister::Lister;
 use crate::process::exit::Exit;
@@ -23,6 +24,7 @@ pub(crate) enum KeySink<W: Write> {
     List(Lister<W>),
     Run(Box<EachRunner<W>>),
     DryRun(DryRun<W>),
+    Export(Exporter<W>),
 }
 
 impl<W: Write> KeyPipeline<W> {
@@ -49,6 +51,9 @@ impl<W: Write> KeyPipeline<W> {
         page: &mut ScannedPage,
         stop: &AtomicBool,
     ) -> anyhow::Result<ControlFlow<()>> {
+        if let KeySink::Export(_) = self.sink {
+            page.refusals.retain(|(fact, _)| is_missed(*fact));
+        }
         self.refused.report(&page.refusals)?;
         let keys = &mut page.keys;
         if let Some(left) = &mut self.left {
@@ -59,6 +64,7 @@ impl<W: Write> KeyPipeline<W> {
         match &mut self.sink {
             KeySink::List(lister) => lister.list(keys, &page.facts)?,
             KeySink::DryRun(dry_run) => dry_run.print(keys)?,
+            KeySink::Export(exporter) => exporter.export(keys, &page.facts)?,
             KeySink::Run(runner) => flow = runner.run_all(keys, stop)?,
         }
         Ok(match self.left {
@@ -72,6 +78,7 @@ impl<W: Write> KeyPipeline<W> {
         let ended = match self.sink {
             KeySink::List(lister) => lister.end().map(|()| Exit::Success).map_err(Into::into),
             KeySink::DryRun(_) => Ok(Exit::Success),
+            KeySink::Export(exporter) => Ok(exporter.end()),
             KeySink::Run(runner) => runner.finish(),
         };
         self.failure.map_or(ended, Err)

@@ -5,6 +5,7 @@
 
 mod columns;
 mod each;
+mod exporter;
 mod filter;
 mod key_pipeline;
 mod lister;
@@ -28,18 +29,26 @@ use crate::session::login_check::report_notices;
 
 pub(crate) use columns::Columns;
 pub(crate) use each::{DryRun, EachRunner, confirm};
+pub(crate) use exporter::Exporter;
 pub(crate) use filter::{RefusedFacts, key_query};
 pub(crate) use key_pipeline::{KeyPipeline, KeySink};
 pub(crate) use lister::Lister;
 
+/// The keys of a page whose values are in memory at once, unless the user chooses a number.
+const EXPORTED_KEYS: u64 = 100;
+
 /// Returns the keys to scan for, and the pace.
 pub(crate) fn options(scan: &ScanRun, pause: Duration) -> ScanOptions {
+    let is_export = scan.export.is_some();
+    let count = scan.count.map(NonZeroU64::get);
     ScanOptions {
         pattern: scan.pattern.clone(),
         kind: scan.kind.clone().map(OsString::into_encoded_bytes),
-        count: scan.count.map(NonZeroU64::get),
+        count: count.or(is_export.then_some(EXPORTED_KEYS)),
         pause,
         is_shared: scan.each.is_some(),
+        is_unobtrusive: is_export,
+        client_name: is_export.then(|| "redsh-export".to_owned()),
         ..ScanOptions::default()
     }
 }
