@@ -6,10 +6,10 @@ mod each;
 mod filters;
 mod quantity;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::num::NonZeroU64;
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{Args, ValueHint};
 
 use super::given::GivenOptions;
 use super::output;
@@ -76,8 +76,7 @@ pub(crate) struct ScanRun {
     #[arg(
         long,
         value_name = "FORMAT",
-        value_enum,
-        hide_possible_values = true,
+        value_parser = Read(export_format),
         conflicts_with_all = ["each", "long", "null"]
     )]
     pub(crate) export: Option<ExportFormat>,
@@ -88,7 +87,7 @@ pub(crate) struct ScanRun {
 }
 
 /// The form of exported keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExportFormat {
     /// RESTORE commands.
     Restore,
@@ -153,6 +152,9 @@ impl ScanArgs {
         if self.run.null {
             refuse_other_formats("--null", "it prints raw keys", given)?;
         }
+        if given.place("folded_stacks").is_some() {
+            refuse_other_formats("--folded-stacks", "it prints stacks", given)?;
+        }
         if self.run.export.is_some() {
             refuse_other_formats("--export", "it prints commands", given)?;
         }
@@ -167,6 +169,13 @@ impl ScanArgs {
             Some(kind) => KeysRun::Analysis(AnalysisRun { keys, kind }),
             None => KeysRun::Scan(keys),
         }))
+    }
+}
+
+fn export_format(value: &OsStr) -> Result<ExportFormat, String> {
+    match value == "restore" {
+        true => Ok(ExportFormat::Restore),
+        false => Err(value::not("restore", value)),
     }
 }
 

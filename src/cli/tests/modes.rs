@@ -107,6 +107,10 @@ fn prefixes_have_limits_and_a_separator() {
             "--separator requires --prefixes\n",
         ),
         ("--folded-stacks", "--folded-stacks requires --prefixes\n"),
+        (
+            "--prefixes --folded-stacks --json",
+            "--folded-stacks cannot be used together with --json; it prints stacks\n",
+        ),
     ] {
         assert_eq!(wrong(line), expected, "{line}");
     }

@@ -184,6 +184,15 @@ fn invalid_scan_options_are_reported() {
             "--null cannot be used together with --json; it prints raw keys\n",
         ),
         (
+            "--scan --export rdb",
+            "--export must be restore, not 'rdb'\n",
+        ),
+        (
+            "--scan --export restore --json",
+            "--export cannot be used together with --json; it prints commands\n",
+        ),
+        ("--export restore", "--export requires --scan\n"),
+        (
             "--scan --no-raw -0",
             "--null cannot be used together with --no-raw; it prints raw keys\n",
         ),
