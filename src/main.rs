@@ -25,7 +25,8 @@ mod terminal;
 mod words;
 
 use cli::{
-    AnalysisRun, Connect, Input, Invocation, Measurement, Output, PipeRun, Run, ScanRun, Usage,
+    AnalysisRun, Connect, DumpRun, Input, Invocation, Measurement, Output, PipeRun, Run, ScanRun,
+    Target, Usage,
 };
 use config::Config;
 use process::called_as::CalledAs;
@@ -105,6 +106,7 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
         Run::Scan(run) => scan(run, connect, output, input),
         Run::Analysis(run) => analyse(run, connect, input),
         Run::Measure(measurement) => measure(*measurement, connect, output, input),
+        Run::Dump(run) => dump(run, connect),
         Run::Eval(script) => mode::eval::run(&mut session()?, script, *input, errors_count),
         Run::Debug(script, debugging) => {
             let mut session = session()?;
@@ -122,7 +124,7 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
 /// Whether a run reacts to signals itself.
 fn handles_signals(run: &Run) -> bool {
     match run {
-        Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) => true,
+        Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) | Run::Dump(_) => true,
         Run::Measure(measurement) => matches!(measurement, Measurement::Intrinsic(_)),
         Run::Lines | Run::Command { .. } | Run::Eval(_) | Run::Debug(..) => false,
     }
@@ -166,6 +168,16 @@ fn measure(
         Measurement::Intrinsic(seconds) => {
             mode::intrinsic::run(Duration::from_secs(seconds), &mut out)
         }
+    }
+}
+
+fn dump(run: &DumpRun, connect: &Connect) -> anyhow::Result<Exit> {
+    let endpoint = connection::endpoint(connect)?;
+    match connect.target {
+        Target::Cluster(_) => {
+            mode::dump::cluster::run(run, connection::client(connect, true)?, endpoint)
+        }
+        Target::Server(_) | Target::Sentinel(_) => mode::dump::run(run, endpoint),
     }
 }
 

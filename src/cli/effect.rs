@@ -32,7 +32,7 @@ const TYPES: [&str; 7] = [
 ];
 
 /// Options that redis-cli has too, of those that apply to scans, loads and measurements.
-const OF_REDIS_CLI: [&str; 17] = [
+const OF_REDIS_CLI: [&str; 19] = [
     "latency",
     "latency_history",
     "latency_dist",
@@ -50,6 +50,8 @@ const OF_REDIS_CLI: [&str; 17] = [
     "count",
     "pipe",
     "pipe_timeout",
+    "rdb",
+    "functions_rdb",
 ];
 
 /// Checks the options of a connection, and returns a warning.
@@ -119,6 +121,9 @@ pub(super) fn of_words(
     }
 }
 
+/// The advice of a run without keys or commands.
+const NO_COMMAND: &str = "it runs no command";
+
 /// How to select keys.
 const SELECT_KEYS: &str = "select keys with --pattern 'PATTERN'";
 
@@ -131,7 +136,8 @@ fn advice(run: &Run) -> Option<(&'static str, &'static str)> {
             "list the keys that match with --pattern 'PATTERN'",
         )),
         Run::Analysis(run) => Some((analysis_option(run.kind), SELECT_KEYS)),
-        Run::Measure(measurement) => Some((measurement.option(), "it runs no command")),
+        Run::Measure(measurement) => Some((measurement.option(), NO_COMMAND)),
+        Run::Dump(dump) => Some((dump.content.option(), NO_COMMAND)),
         _ => None,
     }
 }
@@ -147,7 +153,7 @@ fn analysis_option(kind: AnalysisKind) -> &'static str {
 /// Whether an option of loads, scans or measurements that only redsh has was given, or is a word, which then is no option
 /// any more.
 fn has_own_option(words: &[Vec<u8>], given: &GivenOptions) -> bool {
-    let headings = [Some("Keys"), Some("Bulk loading"), Some("Measurements")];
+    let headings = ["Keys", "Bulk loading", "Measurements", "Replication"].map(Some);
     let options = given.definition.get_arguments();
     let mut own = options.filter(|option| {
         headings.contains(&option.get_help_heading())

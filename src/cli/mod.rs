@@ -17,6 +17,7 @@
 //! | Bulk loading | `pipe` |
 //! | Keys | `scan` |
 //! | Measurements | `measure` |
+//! | Replication | `replication` |
 //! | Help | `run` |
 //!
 //! `value` has the functions that parse values.
@@ -35,6 +36,7 @@ mod login;
 mod measure;
 mod output;
 mod pipe;
+mod replication;
 mod run;
 mod sandbox;
 mod scan;
@@ -61,6 +63,7 @@ pub(crate) use input::Input;
 pub(crate) use measure::Measurement;
 pub(crate) use output::Output;
 pub(crate) use pipe::PipeRun;
+pub(crate) use replication::{DumpContent, DumpRun};
 pub(crate) use run::{Debugging, EvalRun, Run};
 pub(crate) use scan::{AnalysisKind, AnalysisRun, Each, Filters, KeyMeasure, ScanRun};
 #[cfg(test)]

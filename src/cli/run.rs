@@ -13,6 +13,7 @@ use super::given::GivenOptions;
 use super::input::InputArgs;
 use super::measure::{MeasureArgs, Measurement};
 use super::pipe::{PipeArgs, PipeRun};
+use super::replication::{DumpRun, ReplicationArgs};
 use super::sandbox::SandboxKinds;
 use super::scan::{AnalysisRun, KeysRun, ScanArgs, ScanRun};
 use super::usage::Usage;
@@ -42,6 +43,8 @@ pub(crate) enum Run {
     Analysis(AnalysisRun),
     /// Measures a server or this machine, `--latency` and others.
     Measure(Measurement),
+    /// Writes a snapshot to a file, `--rdb` and `--functions-rdb`.
+    Dump(DumpRun),
 }
 
 /// A Lua script in a file.
@@ -73,6 +76,7 @@ impl fmt::Debug for Run {
             Run::Scan(scan) => scan.fmt(f),
             Run::Analysis(analysis) => analysis.fmt(f),
             Run::Measure(measurement) => measurement.fmt(f),
+            Run::Dump(dump) => dump.fmt(f),
             Run::Eval(script) => write!(f, "Eval({script:?})"),
             Run::Debug(script, debugging) => write!(f, "Debug({script:?}, {debugging:?})"),
         }
@@ -116,6 +120,9 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     measure: MeasureArgs,
 
+    #[command(flatten)]
+    replication: ReplicationArgs,
+
     /// Start a temporary server and run against it
     ///
     /// KIND is plain (the default), tls, cluster:N (N primaries), cluster:N+R (with R replicas each) or sentinel (a
@@ -157,7 +164,7 @@ pub(super) struct RunArgs {
 impl RunArgs {
     /// Returns the run, and a warning about words that it ignores.
     pub(super) fn resolve(
-        self,
+        mut self,
         given: &GivenOptions,
         input: &InputArgs,
     ) -> Result<(Run, Option<String>), Usage> {
@@ -167,6 +174,7 @@ impl RunArgs {
         self.measure.check(given)?;
         let mode = first_mode(
             &self.measure,
+            self.replication.dump(given)?,
             self.pipe.resolve(given)?,
             self.scan.resolve(given)?,
         );
@@ -189,7 +197,12 @@ impl RunArgs {
 }
 
 /// Returns the first of several modes, in the order of redis-cli.
-fn first_mode(measure: &MeasureArgs, pipe: Option<PipeRun>, keys: Option<KeysRun>) -> Option<Run> {
+fn first_mode(
+    measure: &MeasureArgs,
+    dump: Option<DumpRun>,
+    pipe: Option<PipeRun>,
+    keys: Option<KeysRun>,
+) -> Option<Run> {
     let (analysis, scan) = match keys {
         Some(KeysRun::Analysis(analysis)) => (Some(analysis), None),
         Some(KeysRun::Scan(scan)) => (None, Some(scan)),
@@ -197,6 +210,7 @@ fn first_mode(measure: &MeasureArgs, pipe: Option<PipeRun>, keys: Option<KeysRun
     };
     let modes = [
         measure.latency().map(Run::Measure),
+        dump.map(Run::Dump),
         pipe.map(Run::Pipe),
         analysis.map(Run::Analysis),
         measure.stat().map(Run::Measure),

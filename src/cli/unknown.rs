@@ -5,12 +5,10 @@ use clap::Command;
 use super::spelling;
 
 /// Options of redis-cli and valkey-cli, or their beginnings, that redsh does not support yet.
-const UNSUPPORTED: [&str; 10] = [
+const UNSUPPORTED: [&str; 8] = [
     "--cluster",
-    "--functions-rdb",
     "--keystats",
     "--latency-percentiles",
-    "--rdb",
     "--replica",
     "--slave",
     "--subscribed-mode",

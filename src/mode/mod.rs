@@ -2,6 +2,7 @@
 //! and `reconnecting` are shared by them.
 
 pub(crate) mod analysis;
+pub(crate) mod dump;
 pub(crate) mod eval;
 pub(crate) mod hint;
 pub(crate) mod intrinsic;

@@ -82,7 +82,8 @@ impl ReconnectingConnection {
     }
 }
 
-fn open(endpoint: &Endpoint) -> anyhow::Result<Connection> {
+/// Opens a connection whose login has succeeded.
+pub(super) fn open(endpoint: &Endpoint) -> anyhow::Result<Connection> {
     let opened = Connection::open(endpoint, &[]).map_err(Error::from)?;
     report_notices(&opened.notices)?;
     Ok(opened.connection)

@@ -71,7 +71,8 @@ fn plain(address: &Address) -> String {
     }
 }
 
-fn capitalized(text: &str) -> String {
+/// Formats the reason of an error as redis-cli does.
+pub(crate) fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(letters).collect()

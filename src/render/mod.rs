@@ -44,6 +44,7 @@ use self::layout::Layout;
 pub(crate) use self::escaper::{harmless, harmless_line, quoted, readable};
 pub(crate) use self::human_bytes::HumanBytes;
 pub(crate) use self::human_duration::HumanDuration;
+pub(crate) use self::json_string::json_text;
 pub(crate) use self::listing::KeyListing;
 pub(crate) use self::medium::Medium;
 pub(crate) use self::nodes::NodeReply;

@@ -1,6 +1,7 @@
 //! The analyses and measurements of redis-cli; their output is compared with redis-cli's in the `dropin` target.
 
 mod analysis;
+mod dump;
 mod hot_keys;
 mod intrinsic;
 mod latency;
