@@ -32,6 +32,7 @@ use config::Config;
 use process::called_as::CalledAs;
 use process::exit::{self, Exit};
 use process::{interrupt, stderr, stdout};
+use render::Format;
 use startup::{Startup, connection};
 
 fn main() -> ExitCode {
@@ -107,6 +108,10 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
         Run::Analysis(run) => analyse(run, connect, input),
         Run::Measure(measurement) => measure(*measurement, connect, output, input),
         Run::Dump(run) => dump(run, connect),
+        Run::Replica => {
+            let printer = connection::printer(output, Format::Csv, false);
+            mode::replica::run(&connection::endpoint(connect)?, printer)
+        }
         Run::Eval(script) => mode::eval::run(&mut session()?, script, *input, errors_count),
         Run::Debug(script, debugging) => {
             let mut session = session()?;
@@ -126,7 +131,7 @@ fn handles_signals(run: &Run) -> bool {
     match run {
         Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) | Run::Dump(_) => true,
         Run::Measure(measurement) => matches!(measurement, Measurement::Intrinsic(_)),
-        Run::Lines | Run::Command { .. } | Run::Eval(_) | Run::Debug(..) => false,
+        Run::Lines | Run::Command { .. } | Run::Eval(_) | Run::Debug(..) | Run::Replica => false,
     }
 }
 

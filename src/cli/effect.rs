@@ -32,7 +32,7 @@ const TYPES: [&str; 7] = [
 ];
 
 /// Options that redis-cli has too, of those that apply to scans, loads and measurements.
-const OF_REDIS_CLI: [&str; 19] = [
+const OF_REDIS_CLI: [&str; 20] = [
     "latency",
     "latency_history",
     "latency_dist",
@@ -52,6 +52,7 @@ const OF_REDIS_CLI: [&str; 19] = [
     "pipe_timeout",
     "rdb",
     "functions_rdb",
+    "replica",
 ];
 
 /// Checks the options of a connection, and returns a warning.
@@ -138,6 +139,7 @@ fn advice(run: &Run) -> Option<(&'static str, &'static str)> {
         Run::Analysis(run) => Some((analysis_option(run.kind), SELECT_KEYS)),
         Run::Measure(measurement) => Some((measurement.option(), NO_COMMAND)),
         Run::Dump(dump) => Some((dump.content.option(), NO_COMMAND)),
+        Run::Replica => Some(("--replica", NO_COMMAND)),
         _ => None,
     }
 }

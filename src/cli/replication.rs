@@ -1,4 +1,4 @@
-//! Options of snapshots: `--rdb` and its kin.
+//! Options of snapshots, `--rdb` and its kin, and of the replication stream, `--replica`.
 
 use std::path::PathBuf;
 
@@ -43,9 +43,21 @@ pub(super) struct ReplicationArgs {
     /// Do not compare the checksum of the snapshot
     #[arg(long)]
     no_verify: bool,
+
+    /// Print the commands that replicas get, as CSV
+    ///
+    /// Prints each command as soon as the server propagates it, until Ctrl-C. Nothing is acknowledged: WAIT does not count
+    /// redsh as a replica. SYNC and PSYNC as commands do the same.
+    #[arg(long, visible_alias = "slave")]
+    replica: bool,
 }
 
 impl ReplicationArgs {
+    /// Whether the replication stream was requested.
+    pub(super) fn is_replica(&self) -> bool {
+        self.replica
+    }
+
     /// Returns the snapshot to write, if any.
     ///
     /// # Errors

@@ -45,6 +45,8 @@ pub(crate) enum Run {
     Measure(Measurement),
     /// Writes a snapshot to a file, `--rdb` and `--functions-rdb`.
     Dump(DumpRun),
+    /// Prints the commands that a server propagates, `--replica`.
+    Replica,
 }
 
 /// A Lua script in a file.
@@ -77,6 +79,7 @@ impl fmt::Debug for Run {
             Run::Analysis(analysis) => analysis.fmt(f),
             Run::Measure(measurement) => measurement.fmt(f),
             Run::Dump(dump) => dump.fmt(f),
+            Run::Replica => f.write_str("Replica"),
             Run::Eval(script) => write!(f, "Eval({script:?})"),
             Run::Debug(script, debugging) => write!(f, "Debug({script:?}, {debugging:?})"),
         }
@@ -172,9 +175,10 @@ impl RunArgs {
             return Err(Usage::asked_for(generate::text(kind)));
         }
         self.measure.check(given)?;
+        let replica = self.replication.is_replica().then_some(Run::Replica);
         let mode = first_mode(
             &self.measure,
-            self.replication.dump(given)?,
+            replica.or(self.replication.dump(given)?.map(Run::Dump)),
             self.pipe.resolve(given)?,
             self.scan.resolve(given)?,
         );
@@ -199,7 +203,7 @@ impl RunArgs {
 /// Returns the first of several modes, in the order of redis-cli.
 fn first_mode(
     measure: &MeasureArgs,
-    dump: Option<DumpRun>,
+    replication: Option<Run>,
     pipe: Option<PipeRun>,
     keys: Option<KeysRun>,
 ) -> Option<Run> {
@@ -210,7 +214,7 @@ fn first_mode(
     };
     let modes = [
         measure.latency().map(Run::Measure),
-        dump.map(Run::Dump),
+        replication,
         pipe.map(Run::Pipe),
         analysis.map(Run::Analysis),
         measure.stat().map(Run::Measure),

@@ -5,12 +5,10 @@ use clap::Command;
 use super::spelling;
 
 /// Options of redis-cli and valkey-cli, or their beginnings, that redsh does not support yet.
-const UNSUPPORTED: [&str; 8] = [
+const UNSUPPORTED: [&str; 6] = [
     "--cluster",
     "--keystats",
     "--latency-percentiles",
-    "--replica",
-    "--slave",
     "--subscribed-mode",
     "--top",
     "--vset-recall",

@@ -13,6 +13,7 @@ pub(crate) mod oneshot;
 pub(crate) mod pipe;
 pub(crate) mod progress;
 mod reconnecting;
+pub(crate) mod replica;
 pub(crate) mod scan;
 pub(crate) mod script;
 pub(crate) mod stat;

@@ -121,6 +121,13 @@ impl<W: Write> Printer<W> {
         self.style.format
     }
 
+    /// Changes the format of the next replies. Returns the format before.
+    pub(crate) fn set_format(&mut self, format: Format) -> Format {
+        let before = std::mem::replace(&mut self.style.format, format);
+        self.layout = AnyLayout::new(&self.style);
+        before
+    }
+
     /// Creates a printer with the same settings and another sink.
     pub(crate) fn beside(&self, sink: W) -> Self {
         let mut printer = Printer::new(sink, self.style.clone());

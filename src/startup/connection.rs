@@ -162,7 +162,7 @@ fn refused_database(run: &Run, typed: bool) -> RefusedDatabase {
 }
 
 /// Creates the printer of a mode, or of the prompt.
-pub(super) fn printer(output: &Output, format: render::Format, is_prompt: bool) -> Printer<Sink> {
+pub(crate) fn printer(output: &Output, format: render::Format, is_prompt: bool) -> Printer<Sink> {
     let terminal = io::stdout().is_terminal();
     let on_terminal = is_prompt && terminal;
     let style = Style {
@@ -180,7 +180,7 @@ fn wants_topology(run: &Run) -> bool {
     match run {
         Run::Lines | Run::Debug(..) | Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) => true,
         Run::Command { words, .. } => NodeWord::is_meant(words) || is_sharded(words),
-        Run::Eval(_) | Run::Measure(_) | Run::Dump(_) => false,
+        Run::Eval(_) | Run::Measure(_) | Run::Dump(_) | Run::Replica => false,
     }
 }
 

@@ -1,3 +1,4 @@
+//! Snapshots and the replication stream: `--rdb`, `--functions-rdb` and `--replica`.
 //!
 //! The files are not compared: they contain the time. redis-cli appends the mark of the end of the stream to stdout.
 
@@ -30,6 +31,10 @@ pub(super) fn cases() -> Vec<Case> {
         line("--bigkeys --rdb {dir}/dump.rdb"),
         line("--latency -i 0.05 --rdb {dir}/dump.rdb").figures_aside(),
         line("--rdb {dir}/dump.rdb GET k").warns(),
+        line("--replica -p 1"),
+        line("--slave -p 1"),
+        line(&format!("--replica {user}")).setup([restricted]),
         line("--rdb {dir}/dump.rdb --latency -i 0.05").figures_aside(),
+        line(&format!("--rdb {{dir}}/dump.rdb --replica {user}")).setup([restricted]),
     ]
 }

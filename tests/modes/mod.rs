@@ -6,4 +6,5 @@ mod hot_keys;
 mod intrinsic;
 mod latency;
 mod lru_test;
+mod replica;
 mod stat;

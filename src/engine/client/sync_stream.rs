@@ -1,32 +1,37 @@
 //! A connection that sends a snapshot, and the commands that the server propagates.
 
 use crate::Error;
-use crate::net::{Address, Connection};
+use crate::net::{Address, Connection, Endpoint, Interrupter};
 use crate::replication::{SnapshotDecoder, SnapshotSink, SyncHeader, SyncHeaderReader};
-use crate::resp::{EventSink, ProtocolError};
+use crate::resp::{Event, EventSink, ProtocolError};
 
 /// The stream that follows SYNC or PSYNC. It acknowledges nothing, so WAIT and `min-replicas-to-write` do not count it.
+///
+/// The [`Interrupter`] of the endpoint ends it: then all methods return [`Error::Interrupted`].
 #[derive(Debug)]
 pub struct SyncStream {
     connection: Connection,
     address: Address,
+    interrupter: Interrupter,
 }
 
 impl SyncStream {
-    /// Sends a request for the stream, in its encoded form.
+    /// Sends a request for the stream, in its encoded form, over a connection to this endpoint.
     ///
     /// # Errors
     /// [`Error::Lost`].
     pub fn request(
-        mut connection: Connection,
-        address: Address,
+        connection: Connection,
+        endpoint: &Endpoint,
         request: &[u8],
     ) -> Result<Self, Error> {
-        connection.send_counted(request).1?;
-        Ok(SyncStream {
+        let mut stream = SyncStream {
             connection,
-            address,
-        })
+            address: endpoint.address.clone(),
+            interrupter: endpoint.dial.interrupter.clone(),
+        };
+        stream.send(request)?;
+        Ok(stream)
     }
 
     /// Waits for the header. A server may take minutes to save the snapshot to a file first.
@@ -34,10 +39,10 @@ impl SyncStream {
     /// # Errors
     /// [`Error::Closed`], [`Error::Lost`], [`Error::Timeout`]; [`Error::Protocol`] if there is another reply.
     pub fn header(&mut self) -> Result<SyncHeader, Error> {
-        let mut header = SyncHeaderReader::default();
+        let mut reader = SyncHeaderReader::default();
         loop {
-            let bytes = self.connection.reader.received()?;
-            let fed = header.feed(bytes);
+            let bytes = self.received()?;
+            let fed = reader.feed(bytes);
             let (used, header) = fed.map_err(|source| self.protocol(source))?;
             self.connection.reader.consume(used);
             if let Some(header) = header {
@@ -58,7 +63,7 @@ impl SyncStream {
         if decoder.is_complete() {
             return Ok(());
         }
-        let bytes = self.connection.reader.received()?;
+        let bytes = self.received()?;
         let used = decoder.feed(bytes, sink).map_err(Error::Output)?;
         self.connection.reader.consume(used);
         Ok(())
@@ -69,7 +74,18 @@ impl SyncStream {
     /// # Errors
     /// The errors of [`Reader::read`](crate::net::Reader::read).
     pub fn read_command(&mut self, sink: &mut impl EventSink) -> Result<(), Error> {
-        self.connection.reader.read(sink)
+        let reader = &mut self.connection.reader;
+        let outcome = self.interrupter.during(|| {
+            // The server may still show that it is alive, as before the header.
+            if !reader.is_ready() {
+                sink.event(Event::Wait).map_err(Error::Output)?;
+            }
+            while reader.peek()? == b'\n' {
+                reader.consume(1);
+            }
+            reader.read(sink)
+        });
+        self.or_interrupted(outcome)
     }
 
     /// Sends a command that has no reply.
@@ -78,6 +94,20 @@ impl SyncStream {
     /// [`Error::Lost`].
     pub fn send(&mut self, command: &[u8]) -> Result<(), Error> {
         self.connection.send_counted(command).1
+    }
+
+    fn received(&mut self) -> Result<&[u8], Error> {
+        let outcome = (self.interrupter).during(|| self.connection.reader.peek().map(|_| ()));
+        self.or_interrupted(outcome)?;
+        self.connection.reader.received()
+    }
+
+    /// Returns the reason of an error: an interrupt closes the connection.
+    fn or_interrupted<R>(&self, outcome: Result<R, Error>) -> Result<R, Error> {
+        match outcome {
+            Err(_) if self.interrupter.is_raised() => Err(Error::Interrupted),
+            outcome => outcome,
+        }
     }
 
     fn protocol(&self, source: ProtocolError) -> Error {

@@ -14,7 +14,7 @@ use super::broken_off::{self, BrokenTransfer};
 use super::output::DumpOutput;
 use super::transfer_display::TransferDisplay;
 use crate::cli::{DumpContent, DumpRun};
-use crate::mode::reconnecting;
+use crate::session::login_check;
 
 /// The request for the snapshot. It is an inline command, as redis-cli sends it.
 const SYNC: &[u8] = b"SYNC\r\n";
@@ -59,10 +59,9 @@ impl Transfer<'_> {
     /// The server cannot be reached, refuses the snapshot, or ends the transfer; the output cannot be written to; the checksum is
     /// wrong.
     pub(super) fn run(&self, output: &mut DumpOutput) -> anyhow::Result<Transferred> {
-        let mut connection = reconnecting::open(self.endpoint)?;
+        let mut connection = login_check::open(self.endpoint)?;
         let is_snapshot_only = self.negotiate(&mut connection)?;
-        let address = self.endpoint.address.clone();
-        let mut stream = SyncStream::request(connection, address, SYNC)?;
+        let mut stream = SyncStream::request(connection, self.endpoint, SYNC)?;
         let end = self.snapshot_end(&mut stream, output)?;
         let mut writing = SnapshotWriting {
             output,
