@@ -149,6 +149,11 @@ impl Reader {
         Ok(&self.buffer[self.filled.clone()])
     }
 
+    /// Returns whether the last read took all bytes that had arrived. False with TLS, which reads a record at a time.
+    pub(crate) fn has_drained(&self) -> bool {
+        self.half.is_plain() && self.filled.end < READ_SIZE
+    }
+
     /// Removes the first of the [`received`](Self::received) bytes.
     pub(crate) fn consume(&mut self, count: usize) {
         self.filled.start += count;
