@@ -29,6 +29,7 @@ use cli::{
     Target, Usage,
 };
 use config::Config;
+use mode::latency::LatencySettings;
 use process::called_as::CalledAs;
 use process::exit::{self, Exit};
 use process::{interrupt, stderr, stdout};
@@ -106,7 +107,7 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
         Run::Pipe(run) => pipe(run, connect, output),
         Run::Scan(run) => scan(run, connect, output, input),
         Run::Analysis(run) => analyse(run, connect, input),
-        Run::Measure(measurement) => measure(*measurement, connect, output, input),
+        Run::Measure(measurement) => measure(measurement, connect, output, input),
         Run::Dump(run) => dump(run, connect),
         Run::Replica => {
             let printer = connection::printer(output, Format::Csv, false);
@@ -147,7 +148,7 @@ fn analyse(run: &AnalysisRun, connect: &Connect, input: &Input) -> anyhow::Resul
 }
 
 fn measure(
-    measurement: Measurement,
+    measurement: &Measurement,
     connect: &Connect,
     output: &Output,
     input: &Input,
@@ -156,22 +157,32 @@ fn measure(
     let interval = input.interval;
     let endpoint = || connection::endpoint(connect);
     match measurement {
-        Measurement::Latency { is_history } => {
+        Measurement::Latency(run) => {
             let format = output.format(io::stdout().is_terminal());
-            mode::latency::run(endpoint()?, is_history, interval, format, &mut out)
+            let run = LatencySettings::new(run, format, interval);
+            match connect.target {
+                Target::Cluster(_) => {
+                    let client = connection::client(connect, true)?;
+                    let has_utf8 = output.has_utf8();
+                    mode::latency::cluster::run(client, &endpoint()?, run, has_utf8, &mut out)
+                }
+                Target::Server(_) | Target::Sentinel(_) => {
+                    mode::latency::run(endpoint()?, run, &mut out)
+                }
+            }
         }
         Measurement::Distribution { is_grey } => {
-            mode::latency::run_distribution(endpoint()?, is_grey, interval, &mut out)
+            mode::latency::run_distribution(endpoint()?, *is_grey, interval, &mut out)
         }
-        Measurement::Stat { count } => mode::stat::run(endpoint()?, count, interval, &mut out),
+        Measurement::Stat { count } => mode::stat::run(endpoint()?, *count, interval, &mut out),
         Measurement::Lru(_) if connect.read_only => {
             bail!("--lru-test writes keys, and --read-only forbids that")
         }
         Measurement::Lru(keys) => {
-            mode::lru_test::run(keys, connection::client(connect, true)?, &mut out)
+            mode::lru_test::run(*keys, connection::client(connect, true)?, &mut out)
         }
         Measurement::Intrinsic(seconds) => {
-            mode::intrinsic::run(Duration::from_secs(seconds), &mut out)
+            mode::intrinsic::run(Duration::from_secs(*seconds), &mut out)
         }
     }
 }

@@ -32,10 +32,11 @@ const TYPES: [&str; 7] = [
 ];
 
 /// Options that redis-cli has too, of those that apply to scans, loads and measurements.
-const OF_REDIS_CLI: [&str; 20] = [
+const OF_REDIS_CLI: [&str; 21] = [
     "latency",
     "latency_history",
     "latency_dist",
+    "latency_percentiles",
     "mono",
     "intrinsic_latency",
     "stat",

@@ -5,17 +5,15 @@ use std::num::NonZeroU64;
 use clap::Args;
 
 use super::given::GivenOptions;
+use super::percentile::{Percentile, PercentileList};
 use super::usage::Usage;
 use super::value::{self, Read};
 
 /// A measurement of a server, or of this machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Measurement {
     /// The time that PING takes, `--latency`.
-    Latency {
-        /// Whether it begins again after each window, `--latency-history`.
-        is_history: bool,
-    },
+    Latency(LatencyRun),
     /// The distribution of the time that PING takes, `--latency-dist`.
     Distribution {
         /// Whether the palette has no hues, `--mono`.
@@ -32,6 +30,16 @@ pub(crate) enum Measurement {
     Intrinsic(u64),
 }
 
+/// The figures of `--latency` and `--latency-history`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct LatencyRun {
+    /// Whether it begins again after each window, `--latency-history`.
+    pub(crate) is_history: bool,
+    /// Whether the times have microseconds.
+    pub(crate) has_micros: bool,
+    pub(crate) percentiles: Vec<Percentile>,
+}
+
 #[derive(Args)]
 #[command(next_help_heading = "Measurements")]
 pub(super) struct MeasureArgs {
@@ -45,6 +53,18 @@ pub(super) struct MeasureArgs {
     /// Measure PING in windows of -i s [default: 15]
     #[arg(long)]
     latency_history: bool,
+
+    /// Add percentiles to --latency: 50,99,99.9
+    ///
+    /// Implies --latency-micros. With -c, the default is 50,99,99.9.
+    #[arg(long, value_name = "LIST", value_parser = Read(value::percentiles))]
+    latency_percentiles: Option<PercentileList>,
+
+    /// Measure --latency in microseconds
+    ///
+    /// Prints milliseconds with three decimals. Without it, the figures are those of redis-cli 7.0, in whole milliseconds.
+    #[arg(long)]
+    latency_micros: bool,
 
     /// Show the distribution of PING every -i s
     ///
@@ -82,16 +102,27 @@ pub(super) struct MeasureArgs {
 impl MeasureArgs {
     /// Checks the options that require another one.
     pub(super) fn check(&self, given: &GivenOptions) -> Result<(), Usage> {
-        match self.stat {
+        if !self.stat {
+            given.refuse(&["stat_count"], "--stat")?;
+        }
+        match self.latency || self.latency_history {
             true => Ok(()),
-            false => given.refuse(&["stat_count"], "--stat"),
+            false => given.refuse(
+                &["latency_percentiles", "latency_micros"],
+                "--latency or --latency-history",
+            ),
         }
     }
 
     pub(super) fn latency(&self) -> Option<Measurement> {
         let is_history = self.latency_history;
         if self.latency || is_history {
-            return Some(Measurement::Latency { is_history });
+            let percentiles = self.latency_percentiles.clone().unwrap_or_default().0;
+            return Some(Measurement::Latency(LatencyRun {
+                is_history,
+                has_micros: self.latency_micros || !percentiles.is_empty(),
+                percentiles,
+            }));
         }
         let is_grey = self.mono;
         self.latency_dist
@@ -114,10 +145,10 @@ impl MeasureArgs {
 
 impl Measurement {
     /// The option that requests it.
-    pub(super) fn option(self) -> &'static str {
+    pub(super) fn option(&self) -> &'static str {
         match self {
-            Measurement::Latency { is_history: false } => "--latency",
-            Measurement::Latency { is_history: true } => "--latency-history",
+            Measurement::Latency(run) if run.is_history => "--latency-history",
+            Measurement::Latency(_) => "--latency",
             Measurement::Distribution { .. } => "--latency-dist",
             Measurement::Stat { .. } => "--stat",
             Measurement::Lru(_) => "--lru-test",

@@ -5,10 +5,9 @@ use clap::Command;
 use super::spelling;
 
 /// Options of redis-cli and valkey-cli, or their beginnings, that redsh does not support yet.
-const UNSUPPORTED: [&str; 6] = [
+const UNSUPPORTED: [&str; 5] = [
     "--cluster",
     "--keystats",
-    "--latency-percentiles",
     "--subscribed-mode",
     "--top",
     "--vset-recall",

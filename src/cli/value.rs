@@ -15,6 +15,7 @@ use redsh_engine::client::MOST_IN_FLIGHT;
 use redsh_engine::cluster::NatMap;
 use redsh_engine::net::Secret;
 
+use super::percentile::PercentileList;
 use super::spelling;
 use super::uri::{SentinelHosts, Uri};
 
@@ -122,6 +123,11 @@ pub(super) fn hot_keys(value: &OsStr) -> Result<usize, String> {
         true => Ok(keys),
         false => Err(not(&expected, value)),
     }
+}
+
+/// Parses a list of percentiles.
+pub(super) fn percentiles(value: &OsStr) -> Result<PercentileList, String> {
+    parsed(value, "numbers from 0 to 100, separated by commas")
 }
 
 /// Parses text in UTF-8.

@@ -1,7 +1,8 @@
-//! The modes: a file or folder for each variant of [`Run`](crate::cli::Run), and one for hints. `progress`
-//! and `reconnecting` are shared by them.
+//! The modes: a file or folder for each variant of [`Run`](crate::cli::Run), and one for hints. `progress`,
+//! `reconnecting` and `cluster_nodes` are shared by them.
 
 pub(crate) mod analysis;
+mod cluster_nodes;
 pub(crate) mod dump;
 pub(crate) mod eval;
 pub(crate) mod hint;

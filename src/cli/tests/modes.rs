@@ -3,7 +3,7 @@
 use std::num::NonZeroU64;
 
 use super::*;
-use crate::cli::{AnalysisKind, KeyMeasure, Measurement};
+use crate::cli::{AnalysisKind, KeyMeasure, LatencyRun, Measurement};
 
 fn run(line: &str) -> Run {
     parsed(line).run
@@ -75,7 +75,12 @@ fn the_first_mode_in_the_order_of_redis_cli_counts() {
         Run::Measure(measurement) => measurement,
         run => panic!("redsh {line}: {run:?}"),
     };
-    let latency = |is_history| Measurement::Latency { is_history };
+    let latency = |is_history| {
+        Measurement::Latency(LatencyRun {
+            is_history,
+            ..LatencyRun::default()
+        })
+    };
     let count = NonZeroU64::new(3).expect("it is positive");
     for (line, expected) in [
         ("--bigkeys --latency", latency(false)),

@@ -11,7 +11,7 @@ use std::thread;
 use anyhow::{Context, bail};
 use parking_lot::Mutex;
 use redsh_engine::client::{Client, DiscardReplies};
-use redsh_engine::cluster::{Member, NodeWord};
+use redsh_engine::cluster::Member;
 use redsh_engine::net::{Address, Endpoint, Interrupter};
 
 use super::nodes_json::{DescribedNode, nodes_json, problems};
@@ -20,10 +20,10 @@ use super::transfer::Transfer;
 use super::transfer_display::TransferDisplay;
 use super::{not_opened, not_opened_by_system};
 use crate::cli::DumpRun;
+use crate::mode::cluster_nodes::all_nodes;
 use crate::process::exit::Exit;
 use crate::process::private::{private_folder, replace_file};
 use crate::process::{interrupt, stderr};
-use crate::session::login_check::report_notices;
 
 /// The nodes of a cluster.
 struct ClusterNodes {
@@ -47,13 +47,10 @@ pub(crate) fn run(
     mut client: Client<()>,
     endpoint: Endpoint,
 ) -> anyhow::Result<Exit> {
-    let mut handler = DiscardReplies::default();
-    let has_slots = client.has_slots(&mut handler)?;
-    report_notices(handler.notices.iter().flat_map(|(_, notices)| notices))?;
-    if !has_slots {
+    let Some(members) = all_nodes(&mut client)? else {
         return super::run(run, endpoint);
-    }
-    let nodes = ClusterNodes::ask(&mut client)?;
+    };
+    let nodes = ClusterNodes::ask(&mut client, members)?;
     make_folder(&run.file)?;
     let interrupter = endpoint.dial.interrupter.clone();
     let interrupted = interrupt::at_first_signal(move || interrupter.close_all())?;
@@ -65,9 +62,8 @@ pub(crate) fn run(
 impl ClusterNodes {
     /// # Errors
     /// A primary cannot be reached, or does not describe itself. Replicas that do not are left out.
-    fn ask(client: &mut Client<()>) -> anyhow::Result<Self> {
+    fn ask(client: &mut Client<()>, members: Vec<Member>) -> anyhow::Result<Self> {
         let mut handler = DiscardReplies::default();
-        let members = client.members(&NodeWord::All, &mut handler)?;
         let words = ["CLUSTER", "NODES"].map(|word| word.as_bytes().to_vec());
         let replies = client.call_on(&members, &words, &mut handler)?;
         let mut nodes = ClusterNodes {
