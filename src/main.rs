@@ -30,6 +30,7 @@ use cli::{
 };
 use config::Config;
 use mode::latency::LatencySettings;
+use mode::stat::tabular;
 use process::called_as::CalledAs;
 use process::exit::{self, Exit};
 use process::{interrupt, stderr, stdout};
@@ -174,7 +175,15 @@ fn measure(
         Measurement::Distribution { is_grey } => {
             mode::latency::run_distribution(endpoint()?, *is_grey, interval, &mut out)
         }
-        Measurement::Stat { count } => mode::stat::run(endpoint()?, *count, interval, &mut out),
+        Measurement::Stat(run) => {
+            let format = output.format(io::stdout().is_terminal());
+            let is_single = !matches!(connect.target, Target::Cluster(_));
+            if is_single && tabular::is_of_redis_cli(run, format) {
+                return mode::stat::run(endpoint()?, run.count, interval, &mut out);
+            }
+            let client = connection::client(connect, true)?;
+            tabular::run(client, endpoint()?, run, interval, format, &mut out)
+        }
         Measurement::Lru(_) if connect.read_only => {
             bail!("--lru-test writes keys, and --read-only forbids that")
         }

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::given::GivenOptions;
 use super::percentile::{Percentile, PercentileList};
+use super::stat_columns::{StatColumn, StatColumnList};
 use super::usage::Usage;
 use super::value::{self, Read};
 
@@ -20,14 +21,20 @@ pub(crate) enum Measurement {
         is_grey: bool,
     },
     /// The main figures of the server, `--stat`.
-    Stat {
-        /// The number of lines; `None` is until Ctrl-C.
-        count: Option<NonZeroU64>,
-    },
+    Stat(StatRun),
     /// The hit rate of a cache with this number of keys, `--lru-test`.
     Lru(NonZeroU64),
     /// The latency of this machine, during this number of seconds, `--intrinsic-latency`.
     Intrinsic(u64),
+}
+
+/// The lines of `--stat`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct StatRun {
+    /// The number of lines; `None` is until Ctrl-C.
+    pub(crate) count: Option<NonZeroU64>,
+    /// The columns; empty for those of redis-cli.
+    pub(crate) columns: Vec<StatColumn>,
 }
 
 /// The figures of `--latency` and `--latency-history`.
@@ -84,9 +91,17 @@ pub(super) struct MeasureArgs {
 
     /// Print a line with key figures every second
     ///
-    /// Keys, memory, clients, commands and connections. -i sets the interval.
+    /// Keys, memory, clients, commands and connections. -i sets the interval. With -c, a line for each node and their sum.
     #[arg(long)]
     stat: bool,
+
+    /// Show these columns of --stat: ops,hits,mem
+    ///
+    /// Any of keys, mem, clients, blocked, commands, connections, child, ops (commands per second), hits (% of reads that found
+    /// their key), evicted and expired (keys per second), in and out (bytes per second), lag (bytes that replicas are behind),
+    /// frag (ratio), cpu (% of a processor) and usec (per command).
+    #[arg(long, value_name = "LIST", value_parser = Read(value::stat_columns))]
+    stat_columns: Option<StatColumnList>,
 
     /// Stop --stat after N lines
     #[arg(long, value_name = "N", value_parser = Read(value::positive))]
@@ -103,7 +118,7 @@ impl MeasureArgs {
     /// Checks the options that require another one.
     pub(super) fn check(&self, given: &GivenOptions) -> Result<(), Usage> {
         if !self.stat {
-            given.refuse(&["stat_count"], "--stat")?;
+            given.refuse(&["stat_count", "stat_columns"], "--stat")?;
         }
         match self.latency || self.latency_history {
             true => Ok(()),
@@ -130,8 +145,13 @@ impl MeasureArgs {
     }
 
     pub(super) fn stat(&self) -> Option<Measurement> {
-        let count = self.stat_count;
-        self.stat.then_some(Measurement::Stat { count })
+        let columns = self.stat_columns.clone();
+        self.stat.then(|| {
+            Measurement::Stat(StatRun {
+                count: self.stat_count,
+                columns: columns.map_or_else(Vec::new, |list| list.0),
+            })
+        })
     }
 
     pub(super) fn lru(&self) -> Option<Measurement> {
@@ -150,7 +170,7 @@ impl Measurement {
             Measurement::Latency(run) if run.is_history => "--latency-history",
             Measurement::Latency(_) => "--latency",
             Measurement::Distribution { .. } => "--latency-dist",
-            Measurement::Stat { .. } => "--stat",
+            Measurement::Stat(_) => "--stat",
             Measurement::Lru(_) => "--lru-test",
             Measurement::Intrinsic(_) => "--intrinsic-latency",
         }

@@ -43,6 +43,7 @@ mod sandbox;
 mod scan;
 mod sentinel;
 mod spelling;
+mod stat_columns;
 mod target;
 mod tls;
 mod unknown;
@@ -61,7 +62,7 @@ use redsh_sandbox::SandboxKind;
 pub(crate) use connect::Connect;
 pub(crate) use hint::HintRun;
 pub(crate) use input::Input;
-pub(crate) use measure::{LatencyRun, Measurement};
+pub(crate) use measure::{LatencyRun, Measurement, StatRun};
 pub(crate) use output::Output;
 pub(crate) use pipe::PipeRun;
 pub(crate) use replication::{DumpContent, DumpRun};
@@ -70,6 +71,7 @@ pub(crate) use scan::{AnalysisKind, AnalysisRun, Each, Filters, KeyMeasure, Scan
 #[cfg(test)]
 pub(crate) use scan::{Bound, TtlFilter};
 pub(crate) use sentinel::SentinelTarget;
+pub(crate) use stat_columns::StatColumn;
 pub(crate) use target::Target;
 pub(crate) use usage::Usage;
 pub(crate) use value::Repeat;

@@ -3,7 +3,7 @@
 use std::num::NonZeroU64;
 
 use super::*;
-use crate::cli::{AnalysisKind, KeyMeasure, LatencyRun, Measurement};
+use crate::cli::{AnalysisKind, KeyMeasure, LatencyRun, Measurement, StatRun};
 
 fn run(line: &str) -> Run {
     parsed(line).run
@@ -92,7 +92,10 @@ fn the_first_mode_in_the_order_of_redis_cli_counts() {
         ),
         (
             "--scan --stat --stat-count 3",
-            Measurement::Stat { count: Some(count) },
+            Measurement::Stat(StatRun {
+                count: Some(count),
+                columns: Vec::new(),
+            }),
         ),
         (
             "--intrinsic-latency 5 --lru-test 3",

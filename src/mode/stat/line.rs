@@ -55,7 +55,7 @@ fn field(info: &str, name: &str) -> Option<u64> {
 }
 
 /// The number of keys in a line about a database: `db0:keys=3,expires=0,avg_ttl=0`.
-fn database_keys(line: &str) -> Option<u64> {
+pub(super) fn database_keys(line: &str) -> Option<u64> {
     let (number, facts) = line.strip_prefix("db")?.split_once(":keys=")?;
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
     let keys = facts.split(',').next()?;
@@ -63,7 +63,7 @@ fn database_keys(line: &str) -> Option<u64> {
 }
 
 /// Combinations that redis-cli does not name are empty.
-fn child(is_saving: bool, is_rewriting: bool, is_loading: bool) -> &'static str {
+pub(super) fn child(is_saving: bool, is_rewriting: bool, is_loading: bool) -> &'static str {
     match (is_saving, is_rewriting, is_loading) {
         (true, false, false) => "SAVE",
         (false, true, false) => "AOF",
@@ -74,7 +74,7 @@ fn child(is_saving: bool, is_rewriting: bool, is_loading: bool) -> &'static str 
 }
 
 /// Formats a number of bytes as redis-cli does: `512B`, `1.15M`.
-fn human_bytes(bytes: u64) -> String {
+pub(super) fn human_bytes(bytes: u64) -> String {
     let units = ["K", "M", "G", "T"].into_iter().zip(1..);
     let unit = units
         .take_while(|(_, power)| bytes >> (10 * power) > 0)
