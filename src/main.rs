@@ -131,9 +131,12 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
 /// Whether a run reacts to signals itself.
 fn handles_signals(run: &Run) -> bool {
     match run {
-        Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) | Run::Dump(_) => true,
+        Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) | Run::Dump(_) => {
+            true
+        }
         Run::Measure(measurement) => matches!(measurement, Measurement::Intrinsic(_)),
-        Run::Lines | Run::Command { .. } | Run::Eval(_) | Run::Debug(..) | Run::Replica => false,
+        Run::Lines | Run::Command { .. } | Run::Eval(_) | Run::Debug(..) => false,
+        Run::Replica => false,
     }
 }
 
@@ -148,6 +151,17 @@ fn analyse(run: &AnalysisRun, connect: &Connect, input: &Input) -> anyhow::Resul
     mode::analysis::run(run, scanner, from, stdout::open())
 }
 
+/// The name of the connections of a measurement, for CLIENT LIST.
+fn connection_name(measurement: &Measurement) -> &'static str {
+    match measurement {
+        Measurement::Latency(_) | Measurement::Distribution { .. } => "redsh-latency",
+        Measurement::Stat(_) => "redsh-stat",
+        Measurement::Lru(_) => "redsh-lru-test",
+        // It has none.
+        Measurement::Intrinsic(_) => "redsh",
+    }
+}
+
 fn measure(
     measurement: &Measurement,
     connect: &Connect,
@@ -155,6 +169,7 @@ fn measure(
     input: &Input,
 ) -> anyhow::Result<Exit> {
     let mut out = stdout::open();
+    let connect = &connection::named(connect, connection_name(measurement));
     let interval = input.interval;
     let endpoint = || connection::endpoint(connect);
     match measurement {

@@ -26,7 +26,9 @@ pub(crate) fn report_notices<'n>(
     for notice in notices {
         match notice {
             Notice::NotAuthenticated(_) | Notice::NotSelected { .. } => bail!(notice.to_string()),
-            Notice::NoProtocol(_) | Notice::NotNamed(_) => stderr::tell(notice.to_string()),
+            Notice::NoProtocol(_) => stderr::tell(notice.to_string()),
+            // The user has chosen no name: a proxy or an ACL may refuse that of a mode.
+            Notice::NotNamed(_) => {}
         }
     }
     Ok(())

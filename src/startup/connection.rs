@@ -196,6 +196,13 @@ pub(crate) fn endpoint(connect: &Connect) -> anyhow::Result<Endpoint> {
     Ok(route(connect, false)?.0)
 }
 
+/// Returns the settings with a name for the connections, by which users find them in CLIENT LIST.
+pub(crate) fn named(connect: &Connect, name: &str) -> Connect {
+    let mut connect = connect.clone();
+    connect.login.name = Some(name.to_owned());
+    connect
+}
+
 /// Creates a client, which connects to the sentinels, but to no other server yet.
 pub(crate) fn client<T>(connect: &Connect, wants_topology: bool) -> anyhow::Result<Client<T>> {
     let (endpoint, routing) = route(connect, wants_topology || connect.replicas)?;

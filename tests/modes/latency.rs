@@ -91,9 +91,10 @@ fn a_distribution_has_a_legend_and_a_row_for_each_window() {
 
 #[test]
 fn a_lost_connection_is_opened_again_and_its_sample_does_not_count() {
+    let named = || Script::new().until("redsh-latency\r\n").send("+OK\r\n");
     let pong = |script: Script| script.commands(1).send("+PONG\r\n");
-    let answers = pong(pong(Script::new())).until_closed();
-    let peer = Peer::in_turn([Script::new().commands(1), answers]);
+    let answers = pong(pong(named())).until_closed();
+    let peer = Peer::in_turn([named().commands(1), answers]);
     let port = peer.port().to_string();
     let outcome = Shell::redsh()
         .args(["-p", &port, "--latency", "-i", "0.1"])

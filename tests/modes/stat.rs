@@ -50,8 +50,14 @@ fn a_lost_connection_is_opened_again() {
         let text = format!("total_commands_processed:{requests}\r\ndb0:keys=2,expires=0\r\n");
         format!("${}\r\n{text}\r\n", text.len())
     };
-    let first = Script::new().commands(1).send(info(5)).commands(1);
-    let second = Script::new().commands(1).send(info(8)).until_closed();
+    // A refused name does not matter.
+    let named = || {
+        Script::new()
+            .until("redsh-stat\r\n")
+            .send("-ERR no names\r\n")
+    };
+    let first = named().commands(1).send(info(5)).commands(1);
+    let second = named().commands(1).send(info(8)).until_closed();
     let peer = Peer::in_turn([first, second]);
     let port = peer.port().to_string();
     let words = ["-p", &port, "--stat", "-i", "0.01", "--stat-count", "2"];
