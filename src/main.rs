@@ -109,6 +109,13 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
         Run::Scan(run) => scan(run, connect, output, input),
         Run::Analysis(run) => analyse(run, connect, input),
         Run::Measure(measurement) => measure(measurement, connect, output, input),
+        Run::Monitor(run) => {
+            let format = output.format(io::stdout().is_terminal());
+            let printer = connection::printer(output, format, false);
+            let filter = output.monitor_filter.as_ref();
+            mode::monitor::run(&connection::endpoint(connect)?, run, filter, printer)
+        }
+        Run::MonitorReport(duration) => monitor_report(*duration, connect, output),
         Run::Dump(run) => dump(run, connect),
         Run::Replica => {
             let printer = connection::printer(output, Format::Csv, false);
@@ -131,12 +138,12 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
 /// Whether a run reacts to signals itself.
 fn handles_signals(run: &Run) -> bool {
     match run {
-        Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) | Run::Dump(_) => {
+        Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) | Run::Dump(_) | Run::MonitorReport(_) => {
             true
         }
         Run::Measure(measurement) => matches!(measurement, Measurement::Intrinsic(_)),
         Run::Lines | Run::Command { .. } | Run::Eval(_) | Run::Debug(..) => false,
-        Run::Replica => false,
+        Run::Monitor(_) | Run::Replica => false,
     }
 }
 
@@ -209,6 +216,25 @@ fn measure(
             mode::intrinsic::run(Duration::from_secs(*seconds), &mut out)
         }
     }
+}
+
+fn monitor_report(duration: Duration, connect: &Connect, output: &Output) -> anyhow::Result<Exit> {
+    let connect = &connection::named(connect, "redsh-monitor");
+    let cluster = match connect.target {
+        Target::Cluster(_) => Some(connection::client(connect, true)?),
+        Target::Server(_) | Target::Sentinel(_) => None,
+    };
+    let endpoint = connection::endpoint(connect)?;
+    let format = output.format(io::stdout().is_terminal());
+    let filter = output.monitor_filter.as_ref();
+    mode::monitor::run_report(
+        &endpoint,
+        cluster,
+        duration,
+        filter,
+        format,
+        &mut stdout::open(),
+    )
 }
 
 fn dump(run: &DumpRun, connect: &Connect) -> anyhow::Result<Exit> {

@@ -141,6 +141,7 @@ fn advice(run: &Run) -> Option<(&'static str, &'static str)> {
         Run::Measure(measurement) => Some((measurement.option(), NO_COMMAND)),
         Run::Dump(dump) => Some((dump.content.option(), NO_COMMAND)),
         Run::Replica => Some(("--replica", NO_COMMAND)),
+        Run::MonitorReport(_) => Some(("--monitor-report", NO_COMMAND)),
         _ => None,
     }
 }
@@ -171,7 +172,7 @@ fn has_own_option(words: &[Vec<u8>], given: &GivenOptions) -> bool {
 /// Checks that `--monitor-filter` was given for MONITOR, or for lines, where MONITOR may follow.
 pub(super) fn of_monitor_filter(run: &Run, given: &GivenOptions) -> Result<(), Usage> {
     let applies = match run {
-        Run::Lines => true,
+        Run::Lines | Run::Monitor(_) | Run::MonitorReport(_) => true,
         Run::Command { words, .. } => words
             .iter()
             .take(2)

@@ -16,7 +16,7 @@
 //! | Replies | `output` |
 //! | Bulk loading | `pipe` |
 //! | Keys | `scan` |
-//! | Measurements | `measure` |
+//! | Measurements | `measure`, `monitor` |
 //! | Replication | `replication` |
 //! | Help | `run` |
 //!
@@ -34,6 +34,7 @@ mod hint;
 mod input;
 mod login;
 mod measure;
+mod monitor;
 mod output;
 mod percentile;
 mod pipe;
@@ -63,6 +64,7 @@ pub(crate) use connect::Connect;
 pub(crate) use hint::HintRun;
 pub(crate) use input::Input;
 pub(crate) use measure::{LatencyRun, Measurement, StatRun};
+pub(crate) use monitor::MonitorRun;
 pub(crate) use output::Output;
 pub(crate) use pipe::PipeRun;
 pub(crate) use replication::{DumpContent, DumpRun};

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgAction, Args, ValueHint};
 use redsh_sandbox::SandboxKind;
@@ -12,6 +13,7 @@ use super::generate::{self, Generated};
 use super::given::GivenOptions;
 use super::input::InputArgs;
 use super::measure::{MeasureArgs, Measurement};
+use super::monitor::{MonitorArgs, MonitorRun};
 use super::pipe::{PipeArgs, PipeRun};
 use super::replication::{DumpRun, ReplicationArgs};
 use super::sandbox::SandboxKinds;
@@ -43,6 +45,10 @@ pub(crate) enum Run {
     Analysis(AnalysisRun),
     /// Measures a server or this machine, `--latency` and others.
     Measure(Measurement),
+    /// Prints the lines of MONITOR to a limit, `--monitor-duration` and `--monitor-count`.
+    Monitor(MonitorRun),
+    /// Reports the traffic of this time, `--monitor-report`.
+    MonitorReport(Duration),
     /// Writes a snapshot to a file, `--rdb` and `--functions-rdb`.
     Dump(DumpRun),
     /// Prints the commands that a server propagates, `--replica`.
@@ -79,6 +85,8 @@ impl fmt::Debug for Run {
             Run::Analysis(analysis) => analysis.fmt(f),
             Run::Measure(measurement) => measurement.fmt(f),
             Run::Dump(dump) => dump.fmt(f),
+            Run::Monitor(monitor) => monitor.fmt(f),
+            Run::MonitorReport(duration) => write!(f, "MonitorReport({duration:?})"),
             Run::Replica => f.write_str("Replica"),
             Run::Eval(script) => write!(f, "Eval({script:?})"),
             Run::Debug(script, debugging) => write!(f, "Debug({script:?}, {debugging:?})"),
@@ -122,6 +130,9 @@ pub(super) struct RunArgs {
 
     #[command(flatten)]
     measure: MeasureArgs,
+
+    #[command(flatten)]
+    monitor: MonitorArgs,
 
     #[command(flatten)]
     replication: ReplicationArgs,
@@ -182,6 +193,7 @@ impl RunArgs {
             self.pipe.resolve(given)?,
             self.scan.resolve(given)?,
         );
+        let mode = mode.or_else(|| self.monitor.report());
         let words = self.words.into_iter().map(OsString::into_encoded_bytes);
         let words: Vec<_> = words.collect();
         let (run, ignored) = match mode {
@@ -194,6 +206,7 @@ impl RunArgs {
                 (of_words(words, self.eval, debug, input)?, None)
             }
         };
+        let run = self.monitor.limited(run, given)?;
         effect::of_monitor_filter(&run, given)?;
         let warning = ignored.or_else(|| effect::of_type(&run));
         Ok((run, warning))

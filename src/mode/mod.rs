@@ -10,6 +10,7 @@ pub(crate) mod intrinsic;
 pub(crate) mod latency;
 pub(crate) mod ldb;
 pub(crate) mod lru_test;
+pub(crate) mod monitor;
 pub(crate) mod oneshot;
 pub(crate) mod pipe;
 pub(crate) mod progress;

@@ -180,7 +180,8 @@ fn wants_topology(run: &Run) -> bool {
     match run {
         Run::Lines | Run::Debug(..) | Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) => true,
         Run::Command { words, .. } => NodeWord::is_meant(words) || is_sharded(words),
-        Run::Eval(_) | Run::Measure(_) | Run::Dump(_) | Run::Replica => false,
+        Run::Eval(_) | Run::Measure(_) | Run::Monitor(_) | Run::MonitorReport(_) => false,
+        Run::Dump(_) | Run::Replica => false,
     }
 }
 

@@ -6,5 +6,6 @@ mod hot_keys;
 mod intrinsic;
 mod latency;
 mod lru_test;
+mod monitor;
 mod replica;
 mod stat;
