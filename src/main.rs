@@ -25,12 +25,16 @@ mod terminal;
 mod words;
 
 use cli::{
-    AnalysisRun, Connect, Input, Invocation, Measurement, Output, PipeRun, Run, ScanRun, Usage,
+    AnalysisRun, Connect, DumpRun, Input, Invocation, Measurement, Output, PipeRun, Run, ScanRun,
+    Target, Usage,
 };
 use config::Config;
+use mode::latency::LatencySettings;
+use mode::stat::tabular;
 use process::called_as::CalledAs;
 use process::exit::{self, Exit};
 use process::{interrupt, stderr, stdout};
+use render::Format;
 use startup::{Startup, connection};
 
 fn main() -> ExitCode {
@@ -104,7 +108,19 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
         Run::Pipe(run) => pipe(run, connect, output),
         Run::Scan(run) => scan(run, connect, output, input),
         Run::Analysis(run) => analyse(run, connect, output, input),
-        Run::Measure(measurement) => measure(*measurement, connect, output, input),
+        Run::Measure(measurement) => measure(measurement, connect, output, input),
+        Run::Monitor(run) => {
+            let format = output.format(io::stdout().is_terminal());
+            let printer = connection::printer(output, format, false);
+            let filter = output.monitor_filter.as_ref();
+            mode::monitor::run(&connection::endpoint(connect)?, run, filter, printer)
+        }
+        Run::MonitorReport(duration) => monitor_report(*duration, connect, output),
+        Run::Dump(run) => dump(run, connect),
+        Run::Replica => {
+            let printer = connection::printer(output, Format::Csv, false);
+            mode::replica::run(&connection::endpoint(connect)?, printer)
+        }
         Run::Eval(script) => mode::eval::run(&mut session()?, script, *input, errors_count),
         Run::Debug(script, debugging) => {
             let mut session = session()?;
@@ -122,9 +138,12 @@ fn run(start: Startup, config: &LazyCell<Config>) -> anyhow::Result<Exit> {
 /// Whether a run reacts to signals itself.
 fn handles_signals(run: &Run) -> bool {
     match run {
-        Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) => true,
+        Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) | Run::Dump(_) | Run::MonitorReport(_) => {
+            true
+        }
         Run::Measure(measurement) => matches!(measurement, Measurement::Intrinsic(_)),
         Run::Lines | Run::Command { .. } | Run::Eval(_) | Run::Debug(..) => false,
+        Run::Monitor(_) | Run::Replica => false,
     }
 }
 
@@ -151,33 +170,92 @@ fn analyse(
     mode::analysis::run(run, scanner, from, style, &stop, stdout::open())
 }
 
+/// The name of the connections of a measurement, for CLIENT LIST.
+fn connection_name(measurement: &Measurement) -> &'static str {
+    match measurement {
+        Measurement::Latency(_) | Measurement::Distribution { .. } => "redsh-latency",
+        Measurement::Stat(_) => "redsh-stat",
+        Measurement::Lru(_) => "redsh-lru-test",
+        // It has none.
+        Measurement::Intrinsic(_) => "redsh",
+    }
+}
+
 fn measure(
-    measurement: Measurement,
+    measurement: &Measurement,
     connect: &Connect,
     output: &Output,
     input: &Input,
 ) -> anyhow::Result<Exit> {
     let mut out = stdout::open();
+    let connect = &connection::named(connect, connection_name(measurement));
     let interval = input.interval;
     let endpoint = || connection::endpoint(connect);
     match measurement {
-        Measurement::Latency { is_history } => {
+        Measurement::Latency(run) => {
             let format = output.format(io::stdout().is_terminal());
-            mode::latency::run(endpoint()?, is_history, interval, format, &mut out)
+            let run = LatencySettings::new(run, format, interval);
+            match connect.target {
+                Target::Cluster(_) => {
+                    let client = connection::client(connect, true)?;
+                    let has_utf8 = output.has_utf8();
+                    mode::latency::cluster::run(client, &endpoint()?, run, has_utf8, &mut out)
+                }
+                Target::Server(_) | Target::Sentinel(_) => {
+                    mode::latency::run(endpoint()?, run, &mut out)
+                }
+            }
         }
         Measurement::Distribution { is_grey } => {
-            mode::latency::run_distribution(endpoint()?, is_grey, interval, &mut out)
+            mode::latency::run_distribution(endpoint()?, *is_grey, interval, &mut out)
         }
-        Measurement::Stat { count } => mode::stat::run(endpoint()?, count, interval, &mut out),
+        Measurement::Stat(run) => {
+            let format = output.format(io::stdout().is_terminal());
+            let is_single = !matches!(connect.target, Target::Cluster(_));
+            if is_single && tabular::is_of_redis_cli(run, format) {
+                return mode::stat::run(endpoint()?, run.count, interval, &mut out);
+            }
+            let client = connection::client(connect, true)?;
+            tabular::run(client, endpoint()?, run, interval, format, &mut out)
+        }
         Measurement::Lru(_) if connect.read_only => {
             bail!("--lru-test writes keys, and --read-only forbids that")
         }
         Measurement::Lru(keys) => {
-            mode::lru_test::run(keys, connection::client(connect, true)?, &mut out)
+            mode::lru_test::run(*keys, connection::client(connect, true)?, &mut out)
         }
         Measurement::Intrinsic(seconds) => {
-            mode::intrinsic::run(Duration::from_secs(seconds), &mut out)
+            mode::intrinsic::run(Duration::from_secs(*seconds), &mut out)
         }
+    }
+}
+
+fn monitor_report(duration: Duration, connect: &Connect, output: &Output) -> anyhow::Result<Exit> {
+    let connect = &connection::named(connect, "redsh-monitor");
+    let cluster = match connect.target {
+        Target::Cluster(_) => Some(connection::client(connect, true)?),
+        Target::Server(_) | Target::Sentinel(_) => None,
+    };
+    let endpoint = connection::endpoint(connect)?;
+    let format = output.format(io::stdout().is_terminal());
+    let filter = output.monitor_filter.as_ref();
+    mode::monitor::run_report(
+        &endpoint,
+        cluster,
+        duration,
+        filter,
+        format,
+        &mut stdout::open(),
+    )
+}
+
+fn dump(run: &DumpRun, connect: &Connect) -> anyhow::Result<Exit> {
+    let endpoint = connection::endpoint(connect)?;
+    match connect.target {
+        Target::Cluster(_) => {
+            mode::dump::cluster::run(run, connection::client(connect, true)?, endpoint)
+        }
+        Target::Server(_) | Target::Sentinel(_) => mode::dump::run(run, endpoint),
     }
 }
 

@@ -32,10 +32,11 @@ const TYPES: [&str; 7] = [
 ];
 
 /// Options that redis-cli has too, of those that apply to scans, loads and measurements.
-const OF_REDIS_CLI: [&str; 20] = [
+const OF_REDIS_CLI: [&str; 24] = [
     "latency",
     "latency_history",
     "latency_dist",
+    "latency_percentiles",
     "mono",
     "intrinsic_latency",
     "stat",
@@ -53,6 +54,9 @@ const OF_REDIS_CLI: [&str; 20] = [
     "count",
     "pipe",
     "pipe_timeout",
+    "rdb",
+    "functions_rdb",
+    "replica",
 ];
 
 /// Checks the options of a connection, and returns a warning.
@@ -131,6 +135,9 @@ pub(super) fn of_words(
     }
 }
 
+/// The advice of a run without keys or commands.
+const NO_COMMAND: &str = "it runs no command";
+
 /// How to select keys.
 const SELECT_KEYS: &str = "select keys with --pattern 'PATTERN'";
 
@@ -143,7 +150,10 @@ fn advice(run: &Run) -> Option<(&'static str, &'static str)> {
             "list the keys that match with --pattern 'PATTERN'",
         )),
         Run::Analysis(run) => Some((run.kind.option(), SELECT_KEYS)),
-        Run::Measure(measurement) => Some((measurement.option(), "it runs no command")),
+        Run::Measure(measurement) => Some((measurement.option(), NO_COMMAND)),
+        Run::Dump(dump) => Some((dump.content.option(), NO_COMMAND)),
+        Run::Replica => Some(("--replica", NO_COMMAND)),
+        Run::MonitorReport(_) => Some(("--monitor-report", NO_COMMAND)),
         _ => None,
     }
 }
@@ -151,7 +161,7 @@ fn advice(run: &Run) -> Option<(&'static str, &'static str)> {
 /// Whether an option of loads, scans or measurements that only redsh has was given, or is a word, which then is no option
 /// any more.
 fn has_own_option(words: &[Vec<u8>], given: &GivenOptions) -> bool {
-    let headings = [Some("Keys"), Some("Bulk loading"), Some("Measurements")];
+    let headings = ["Keys", "Bulk loading", "Measurements", "Replication"].map(Some);
     let options = given.definition().get_arguments();
     let mut own = options.filter(|option| {
         headings.contains(&option.get_help_heading())
@@ -166,7 +176,7 @@ fn has_own_option(words: &[Vec<u8>], given: &GivenOptions) -> bool {
 /// Checks that `--monitor-filter` was given for MONITOR, or for lines, where MONITOR may follow.
 pub(super) fn of_monitor_filter(run: &Run, given: &GivenOptions) -> Result<(), Usage> {
     let applies = match run {
-        Run::Lines => true,
+        Run::Lines | Run::Monitor(_) | Run::MonitorReport(_) => true,
         Run::Command { words, .. } => words
             .iter()
             .take(2)

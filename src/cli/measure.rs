@@ -5,31 +5,46 @@ use std::num::NonZeroU64;
 use clap::Args;
 
 use super::given::GivenOptions;
+use super::percentile::{Percentile, PercentileList};
+use super::stat_columns::{StatColumn, StatColumnList};
 use super::usage::Usage;
 use super::value::{self, Read};
 
 /// A measurement of a server, or of this machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Measurement {
     /// The time that PING takes, `--latency`.
-    Latency {
-        /// Whether it begins again after each window, `--latency-history`.
-        is_history: bool,
-    },
+    Latency(LatencyRun),
     /// The distribution of the time that PING takes, `--latency-dist`.
     Distribution {
         /// Whether the palette has no hues, `--mono`.
         is_grey: bool,
     },
     /// The main figures of the server, `--stat`.
-    Stat {
-        /// The number of lines; `None` is until Ctrl-C.
-        count: Option<NonZeroU64>,
-    },
+    Stat(StatRun),
     /// The hit rate of a cache with this number of keys, `--lru-test`.
     Lru(NonZeroU64),
     /// The latency of this machine, during this number of seconds, `--intrinsic-latency`.
     Intrinsic(u64),
+}
+
+/// The lines of `--stat`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct StatRun {
+    /// The number of lines; `None` is until Ctrl-C.
+    pub(crate) count: Option<NonZeroU64>,
+    /// The columns; empty for those of redis-cli.
+    pub(crate) columns: Vec<StatColumn>,
+}
+
+/// The figures of `--latency` and `--latency-history`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct LatencyRun {
+    /// Whether it begins again after each window, `--latency-history`.
+    pub(crate) is_history: bool,
+    /// Whether the times have microseconds.
+    pub(crate) has_micros: bool,
+    pub(crate) percentiles: Vec<Percentile>,
 }
 
 #[derive(Default, Args)]
@@ -45,6 +60,18 @@ pub(super) struct MeasureArgs {
     /// Measure PING in windows of -i s [default: 15]
     #[arg(long)]
     latency_history: bool,
+
+    /// Add percentiles to --latency: 50,99,99.9
+    ///
+    /// Implies --latency-micros. With -c, the default is 50,99,99.9.
+    #[arg(long, value_name = "LIST", value_parser = Read(value::percentiles))]
+    latency_percentiles: Option<PercentileList>,
+
+    /// Measure --latency in microseconds
+    ///
+    /// Prints milliseconds with three decimals. Without it, the figures are those of redis-cli 7.0, in whole milliseconds.
+    #[arg(long)]
+    latency_micros: bool,
 
     /// Show the distribution of PING every -i s
     ///
@@ -64,9 +91,17 @@ pub(super) struct MeasureArgs {
 
     /// Print a line with key figures every second
     ///
-    /// Keys, memory, clients, commands and connections. -i sets the interval.
+    /// Keys, memory, clients, commands and connections. -i sets the interval. With -c, a line for each node and their sum.
     #[arg(long)]
     stat: bool,
+
+    /// Show these columns of --stat: ops,hits,mem
+    ///
+    /// Any of keys, mem, clients, blocked, commands, connections, child, ops (commands per second), hits (% of reads that found
+    /// their key), evicted and expired (keys per second), in and out (bytes per second), lag (bytes that replicas are behind),
+    /// frag (ratio), cpu (% of a processor) and usec (per command).
+    #[arg(long, value_name = "LIST", value_parser = Read(value::stat_columns))]
+    stat_columns: Option<StatColumnList>,
 
     /// Stop --stat after N lines
     #[arg(long, value_name = "N", value_parser = Read(value::positive))]
@@ -82,16 +117,27 @@ pub(super) struct MeasureArgs {
 impl MeasureArgs {
     /// Checks the options that require another one.
     pub(super) fn check(&self, given: &GivenOptions) -> Result<(), Usage> {
-        match self.stat {
+        if !self.stat {
+            given.refuse(&["stat_count", "stat_columns"], "--stat")?;
+        }
+        match self.latency || self.latency_history {
             true => Ok(()),
-            false => given.refuse(&["stat_count"], "--stat"),
+            false => given.refuse(
+                &["latency_percentiles", "latency_micros"],
+                "--latency or --latency-history",
+            ),
         }
     }
 
     pub(super) fn latency(&self) -> Option<Measurement> {
         let is_history = self.latency_history;
         if self.latency || is_history {
-            return Some(Measurement::Latency { is_history });
+            let percentiles = self.latency_percentiles.clone().unwrap_or_default().0;
+            return Some(Measurement::Latency(LatencyRun {
+                is_history,
+                has_micros: self.latency_micros || !percentiles.is_empty(),
+                percentiles,
+            }));
         }
         let is_grey = self.mono;
         self.latency_dist
@@ -99,8 +145,13 @@ impl MeasureArgs {
     }
 
     pub(super) fn stat(&self) -> Option<Measurement> {
-        let count = self.stat_count;
-        self.stat.then_some(Measurement::Stat { count })
+        let columns = self.stat_columns.clone();
+        self.stat.then(|| {
+            Measurement::Stat(StatRun {
+                count: self.stat_count,
+                columns: columns.map_or_else(Vec::new, |list| list.0),
+            })
+        })
     }
 
     pub(super) fn lru(&self) -> Option<Measurement> {
@@ -114,12 +165,12 @@ impl MeasureArgs {
 
 impl Measurement {
     /// The option that requests it.
-    pub(super) fn option(self) -> &'static str {
+    pub(super) fn option(&self) -> &'static str {
         match self {
-            Measurement::Latency { is_history: false } => "--latency",
-            Measurement::Latency { is_history: true } => "--latency-history",
+            Measurement::Latency(run) if run.is_history => "--latency-history",
+            Measurement::Latency(_) => "--latency",
             Measurement::Distribution { .. } => "--latency-dist",
-            Measurement::Stat { .. } => "--stat",
+            Measurement::Stat(_) => "--stat",
             Measurement::Lru(_) => "--lru-test",
             Measurement::Intrinsic(_) => "--intrinsic-latency",
         }

@@ -16,7 +16,8 @@
 //! | Replies | `output` |
 //! | Bulk loading | `pipe` |
 //! | Keys | `scan` |
-//! | Measurements | `measure` |
+//! | Measurements | `measure`, `monitor` |
+//! | Replication | `replication` |
 //! | Help | `run` |
 //!
 //! `value` has the functions that parse values.
@@ -35,13 +36,17 @@ mod input;
 mod login;
 mod man;
 mod measure;
+mod monitor;
 mod output;
+mod percentile;
 mod pipe;
+mod replication;
 mod run;
 mod sandbox;
 mod scan;
 mod sentinel;
 mod spelling;
+mod stat_columns;
 mod target;
 mod tls;
 mod unknown;
@@ -60,9 +65,11 @@ use redsh_sandbox::SandboxKind;
 pub(crate) use connect::Connect;
 pub(crate) use hint::HintRun;
 pub(crate) use input::Input;
-pub(crate) use measure::Measurement;
+pub(crate) use measure::{LatencyRun, Measurement, StatRun};
+pub(crate) use monitor::MonitorRun;
 pub(crate) use output::Output;
 pub(crate) use pipe::PipeRun;
+pub(crate) use replication::{DumpContent, DumpRun};
 pub(crate) use run::{Debugging, EvalRun, Run};
 pub(crate) use scan::{
     AnalysisKind, AnalysisRun, Each, ExportFormat, Filters, KeyMeasure, KeyStatsRun, PrefixRun,
@@ -71,6 +78,7 @@ pub(crate) use scan::{
 #[cfg(test)]
 pub(crate) use scan::{Bound, TtlFilter};
 pub(crate) use sentinel::SentinelTarget;
+pub(crate) use stat_columns::StatColumn;
 pub(crate) use target::Target;
 pub(crate) use usage::Usage;
 pub(crate) use value::Repeat;

@@ -151,6 +151,11 @@ impl Output {
         }
     }
 
+    /// Whether the locale has UTF-8, for plots.
+    pub(crate) fn has_utf8(&self) -> bool {
+        self.has_utf8
+    }
+
     /// Whether RESP3 pushes are printed. The default is yes on a terminal and no otherwise.
     pub(crate) fn shows_pushes(&self, to_terminal: bool) -> bool {
         match self.show_pushes {

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgAction, Args, ValueHint};
 use redsh_sandbox::SandboxKind;
@@ -12,7 +13,9 @@ use super::generate::{self, Generated};
 use super::given::GivenOptions;
 use super::input::InputArgs;
 use super::measure::{MeasureArgs, Measurement};
+use super::monitor::{MonitorArgs, MonitorRun};
 use super::pipe::{PipeArgs, PipeRun};
+use super::replication::{DumpRun, ReplicationArgs};
 use super::sandbox::SandboxKinds;
 use super::scan::{AnalysisRun, KeysRun, ScanArgs, ScanRun};
 use super::usage::Usage;
@@ -42,6 +45,14 @@ pub(crate) enum Run {
     Analysis(AnalysisRun),
     /// Measures a server or this machine, `--latency` and others.
     Measure(Measurement),
+    /// Prints the lines of MONITOR to a limit, `--monitor-duration` and `--monitor-count`.
+    Monitor(MonitorRun),
+    /// Reports the traffic of this time, `--monitor-report`.
+    MonitorReport(Duration),
+    /// Writes a snapshot to a file, `--rdb` and `--functions-rdb`.
+    Dump(DumpRun),
+    /// Prints the commands that a server propagates, `--replica`.
+    Replica,
 }
 
 /// A Lua script in a file.
@@ -73,6 +84,10 @@ impl fmt::Debug for Run {
             Run::Scan(scan) => scan.fmt(f),
             Run::Analysis(analysis) => analysis.fmt(f),
             Run::Measure(measurement) => measurement.fmt(f),
+            Run::Dump(dump) => dump.fmt(f),
+            Run::Monitor(monitor) => monitor.fmt(f),
+            Run::MonitorReport(duration) => write!(f, "MonitorReport({duration:?})"),
+            Run::Replica => f.write_str("Replica"),
             Run::Eval(script) => write!(f, "Eval({script:?})"),
             Run::Debug(script, debugging) => write!(f, "Debug({script:?}, {debugging:?})"),
         }
@@ -115,6 +130,12 @@ pub(super) struct RunArgs {
 
     #[command(flatten)]
     measure: MeasureArgs,
+
+    #[command(flatten)]
+    monitor: MonitorArgs,
+
+    #[command(flatten)]
+    replication: ReplicationArgs,
 
     /// Start a temporary server and run against it
     ///
@@ -162,7 +183,7 @@ impl RunArgs {
 
     /// Returns the run, and a warning about words that it ignores.
     pub(super) fn resolve(
-        self,
+        mut self,
         given: &GivenOptions,
         input: &InputArgs,
     ) -> Result<(Run, Option<String>), Usage> {
@@ -170,11 +191,14 @@ impl RunArgs {
             return Err(Usage::asked_for(generate::text(kind)));
         }
         self.measure.check(given)?;
+        let replica = self.replication.is_replica().then_some(Run::Replica);
         let mode = first_mode(
             &self.measure,
+            replica.or(self.replication.dump(given)?.map(Run::Dump)),
             self.pipe.resolve(given)?,
             self.scan.resolve(given)?,
         );
+        let mode = mode.or_else(|| self.monitor.report());
         let words = self.words.into_iter().map(OsString::into_encoded_bytes);
         let words: Vec<_> = words.collect();
         let (run, ignored) = match mode {
@@ -187,6 +211,7 @@ impl RunArgs {
                 (of_words(words, self.eval, debug, input)?, None)
             }
         };
+        let run = self.monitor.limited(run, given)?;
         effect::of_monitor_filter(&run, given)?;
         let warning = ignored.or_else(|| effect::of_type(&run));
         Ok((run, warning))
@@ -194,7 +219,12 @@ impl RunArgs {
 }
 
 /// Returns the first of several modes, in the order of redis-cli.
-fn first_mode(measure: &MeasureArgs, pipe: Option<PipeRun>, keys: Option<KeysRun>) -> Option<Run> {
+fn first_mode(
+    measure: &MeasureArgs,
+    replication: Option<Run>,
+    pipe: Option<PipeRun>,
+    keys: Option<KeysRun>,
+) -> Option<Run> {
     let (analysis, scan) = match keys {
         Some(KeysRun::Analysis(analysis)) => (Some(analysis), None),
         Some(KeysRun::Scan(scan)) => (None, Some(scan)),
@@ -202,6 +232,7 @@ fn first_mode(measure: &MeasureArgs, pipe: Option<PipeRun>, keys: Option<KeysRun
     };
     let modes = [
         measure.latency().map(Run::Measure),
+        replication,
         pipe.map(Run::Pipe),
         analysis.map(Run::Analysis),
         measure.stat().map(Run::Measure),

@@ -5,16 +5,7 @@ use clap::Command;
 use super::spelling;
 
 /// Options of redis-cli and valkey-cli, or their beginnings, that redsh does not support yet.
-const UNSUPPORTED: [&str; 8] = [
-    "--cluster",
-    "--functions-rdb",
-    "--latency-percentiles",
-    "--rdb",
-    "--replica",
-    "--slave",
-    "--subscribed-mode",
-    "--vset-recall",
-];
+const UNSUPPORTED: [&str; 3] = ["--cluster", "--subscribed-mode", "--vset-recall"];
 
 /// The message on an unknown option, with the option that was probably meant.
 pub(super) fn advice(definition: &Command, word: &str) -> String {

@@ -15,7 +15,9 @@ use redsh_engine::client::MOST_IN_FLIGHT;
 use redsh_engine::cluster::NatMap;
 use redsh_engine::net::Secret;
 
+use super::percentile::PercentileList;
 use super::spelling;
+use super::stat_columns::{StatColumn, StatColumnList};
 use super::uri::{SentinelHosts, Uri};
 
 /// Adapts a parser to clap.
@@ -154,6 +156,17 @@ pub(super) fn hot_keys(value: &OsStr) -> Result<usize, String> {
         true => Ok(keys),
         false => Err(not(&expected, value)),
     }
+}
+
+/// Parses a list of percentiles.
+pub(super) fn percentiles(value: &OsStr) -> Result<PercentileList, String> {
+    parsed(value, "numbers from 0 to 100, separated by commas")
+}
+
+/// Parses a list of columns.
+pub(super) fn stat_columns(value: &OsStr) -> Result<StatColumnList, String> {
+    let expected = format!("columns, separated by commas: {}", StatColumn::names());
+    parsed(value, &expected)
 }
 
 /// Parses text in UTF-8.

@@ -22,7 +22,7 @@
 //! | Layer | Modules | Purpose |
 //! | --- | --- | --- |
 //! | Protocol | [`resp`] | Decodes and encodes RESP2 and RESP3. No sockets, no threads, no commands. |
-//! | Logic | [`address`], [`command`], [`cluster`], [`sentinel`], [`scan`], [`keys`], [`pubsub`], [`monitor`], [`error`] | Interprets commands, replies and errors. No sockets, no threads. |
+//! | Logic | [`address`], [`command`], [`cluster`], [`sentinel`], [`scan`], [`keys`], [`pubsub`], [`monitor`], [`replication`], [`rdb`], [`error`] | Interprets commands, replies and errors. No sockets, no threads. |
 //! | Connection | [`net`] | Connects to one address, with login and TLS. No clusters. |
 //! | Client | [`client`] | Manages connections, routing, retries and threads. |
 //!
@@ -42,6 +42,8 @@ pub mod keys;
 pub mod monitor;
 pub mod net;
 pub mod pubsub;
+pub mod rdb;
+pub mod replication;
 pub mod resp;
 pub mod scan;
 pub mod sentinel;

@@ -1,17 +1,21 @@
-//! The modes: a file or folder for each variant of [`Run`](crate::cli::Run), and one for hints. `progress`
-//! and `reconnecting` are shared by them.
+//! The modes: a file or folder for each variant of [`Run`](crate::cli::Run), and one for hints. `progress`,
+//! `reconnecting` and `cluster_nodes` are shared by them.
 
 pub(crate) mod analysis;
+mod cluster_nodes;
+pub(crate) mod dump;
 pub(crate) mod eval;
 pub(crate) mod hint;
 pub(crate) mod intrinsic;
 pub(crate) mod latency;
 pub(crate) mod ldb;
 pub(crate) mod lru_test;
+pub(crate) mod monitor;
 pub(crate) mod oneshot;
 pub(crate) mod pipe;
 pub(crate) mod progress;
 mod reconnecting;
+pub(crate) mod replica;
 pub(crate) mod scan;
 pub(crate) mod script;
 pub(crate) mod stat;

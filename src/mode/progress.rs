@@ -10,6 +10,7 @@ use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use redsh_engine::net::{Address, Notice};
 
 use crate::process::stderr;
+use crate::render::HumanBytes;
 
 /// How long a run lasts before the line appears.
 const FIRST: Duration = Duration::from_millis(500);
@@ -66,6 +67,17 @@ impl Progress {
         Progress::new(target, &KEYS, total)
     }
 
+    /// The progress of a transfer whose total is not known yet. Not drawn unless `is_wanted`.
+    pub(crate) fn of_transfer(is_wanted: bool) -> Self {
+        Progress::new(on_stderr(is_wanted), &BYTES, None)
+    }
+
+    /// Sets the total of a transfer.
+    pub(crate) fn expect_bytes(&mut self, total: u64) {
+        self.bar.set_length(total);
+        self.bar.set_style(style(&BYTES, Some(total)));
+    }
+
     fn new(
         target: Option<ProgressDrawTarget>,
         templates: &LineTemplates,
@@ -100,6 +112,11 @@ impl Progress {
     /// Formats a count as a rate per second since the run began.
     pub(crate) fn per_second(&self, count: u64) -> String {
         per_second(count, self.started.elapsed())
+    }
+
+    /// Formats a number of bytes as a rate since the run began.
+    pub(crate) fn bytes_per_second(&self, bytes: u64) -> String {
+        format!("{}/s", HumanBytes(rate(bytes, self.started.elapsed())))
     }
 
     /// Returns the log for messages that are printed meanwhile. With `verbose`, new connections are reported.
@@ -144,8 +161,11 @@ fn style(templates: &LineTemplates, total: Option<u64>) -> ProgressStyle {
 }
 
 fn per_second(count: u64, elapsed: Duration) -> String {
-    let rate = count as f64 / elapsed.as_secs_f64().max(f64::EPSILON);
-    HumanCount(rate as u64).to_string()
+    HumanCount(rate(count, elapsed)).to_string()
+}
+
+fn rate(count: u64, elapsed: Duration) -> u64 {
+    (count as f64 / elapsed.as_secs_f64().max(f64::EPSILON)) as u64
 }
 
 /// The number of bytes of stdin that were not read yet, if it is a file.

@@ -8,7 +8,7 @@ use redsh_engine::Error;
 use redsh_engine::net::{Connection, Endpoint};
 use redsh_engine::resp::Value;
 
-use crate::session::login_check::report_notices;
+use crate::session::login_check::open;
 
 const RETRY_INTERVAL: Duration = Duration::from_secs(1);
 
@@ -80,12 +80,6 @@ impl ReconnectingConnection {
             }
         }
     }
-}
-
-fn open(endpoint: &Endpoint) -> anyhow::Result<Connection> {
-    let opened = Connection::open(endpoint, &[]).map_err(Error::from)?;
-    report_notices(&opened.notices)?;
-    Ok(opened.connection)
 }
 
 fn is_transient(error: &anyhow::Error) -> bool {

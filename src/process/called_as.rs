@@ -94,7 +94,7 @@ impl CalledAs {
     }
 
     /// Returns a reason as the system's library writes it.
-    pub(super) fn capitalized(text: &str) -> String {
+    pub(crate) fn capitalized(text: &str) -> String {
         let mut letters = text.chars();
         let first = letters.next().map(|first| first.to_ascii_uppercase());
         first.into_iter().chain(letters).collect()

@@ -35,6 +35,25 @@ pub(crate) fn flag() -> anyhow::Result<Arc<AtomicBool>> {
     Ok(flag)
 }
 
+/// Calls `end` at the first SIGINT, SIGTERM or SIGHUP, except for those that the process was started to ignore. The signal after
+/// it ends the process. Returns a flag that is set before the call.
+pub(crate) fn at_first_signal(
+    end: impl FnOnce() + Send + 'static,
+) -> anyhow::Result<Arc<AtomicBool>> {
+    let mut signals = Signals::new(wanted()).context("could not listen for signals")?;
+    let flag = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&flag);
+    thread::spawn(move || {
+        let mut signals = signals.forever();
+        if signals.next().is_some() {
+            raised.store(true, Ordering::Relaxed);
+            end();
+        }
+        signals.for_each(die_of);
+    });
+    Ok(flag)
+}
+
 /// The requests of signals to a run that waits for replies.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Interrupts {

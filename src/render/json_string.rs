@@ -22,6 +22,14 @@ const ESCAPES: EscapeTable = {
 
 const REPLACEMENT: &str = "\u{fffd}";
 
+/// Formats a text as a JSON string, in quotes.
+pub(crate) fn json_text(text: &str) -> String {
+    let mut out = Vec::new();
+    // A vector accepts all bytes.
+    let _ = JsonString::new(JsonForm::Plain).write_whole(&mut out, text.as_bytes());
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 pub(super) struct JsonString {
     form: JsonForm,
     utf8: Utf8Decoder,

@@ -47,6 +47,7 @@ pub(crate) use self::escaper::{harmless, harmless_line, quoted, readable};
 pub(crate) use self::figures::{Figure, FigureFormat, FigureSource, FigureTable};
 pub(crate) use self::human_bytes::HumanBytes;
 pub(crate) use self::human_duration::HumanDuration;
+pub(crate) use self::json_string::json_text;
 pub(crate) use self::listing::KeyListing;
 pub(crate) use self::medium::Medium;
 pub(crate) use self::nodes::NodeReply;
@@ -122,6 +123,13 @@ impl<W: Write> Printer<W> {
 
     pub(crate) fn format(&self) -> Format {
         self.style.format
+    }
+
+    /// Changes the format of the next replies. Returns the format before.
+    pub(crate) fn set_format(&mut self, format: Format) -> Format {
+        let before = std::mem::replace(&mut self.style.format, format);
+        self.layout = AnyLayout::new(&self.style);
+        before
     }
 
     /// Creates a printer with the same settings and another sink.

@@ -6,6 +6,7 @@ pub(crate) mod context;
 pub(crate) mod key_names;
 pub(crate) mod login_check;
 mod nodes;
+pub(crate) mod propagation;
 pub(crate) mod replies;
 mod status;
 mod submit;
@@ -19,12 +20,12 @@ use std::io::Write;
 use anyhow::Context;
 use redsh_engine::Error;
 use redsh_engine::client::{
-    Client, DiscardReplies, ReplyHandler, SubscriptionMode, Until, WritePolicy,
+    Client, DiscardReplies, ReplyHandler, SubscriptionMode, SyncStream, Until, WritePolicy,
 };
 use redsh_engine::cluster::NodeWord;
 use redsh_engine::command::CommandTable;
 use redsh_engine::net::{Address, Endpoint, Login};
-use redsh_engine::resp::Value;
+use redsh_engine::resp::{Value, encode_command};
 
 use self::context::CommandContext;
 use self::login_check::report_notices;
@@ -158,6 +159,19 @@ impl<W: Write> Session<W> {
             db: login.db,
             ..Login::default()
         })
+    }
+
+    /// Runs SYNC or PSYNC over a connection of its own: prints the commands that the server propagates, until that ends.
+    fn follow_server(&mut self, words: &[Vec<u8>]) -> anyhow::Result<()> {
+        self.connect()?;
+        let mut endpoint = self.endpoint();
+        endpoint.dial.interrupter = self.client.interrupter();
+        self.show(propagation::ENTERING)?;
+        let connection = login_check::open(&endpoint)?;
+        let mut request = Vec::new();
+        encode_command(words, &mut request);
+        let stream = SyncStream::request(connection, &endpoint, &request)?;
+        match propagation::follow(stream, &mut self.replies.printer)? {}
     }
 
     /// Sends commands in one pipeline and returns their replies. They must leave the connection as it is.

@@ -54,6 +54,9 @@ impl<W: Write> Session<W> {
         if barrier {
             self.finish()?;
         }
+        if verb == Verb::Sync && self.client.is_plain() {
+            return self.follow_server(words);
+        }
         if self.submit_channels(verb, words, line)? {
             return Ok(());
         }

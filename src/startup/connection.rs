@@ -165,7 +165,7 @@ fn refused_database(run: &Run, typed: bool) -> RefusedDatabase {
 }
 
 /// Creates the printer of a mode, or of the prompt.
-pub(super) fn printer(output: &Output, format: render::Format, is_prompt: bool) -> Printer<Sink> {
+pub(crate) fn printer(output: &Output, format: render::Format, is_prompt: bool) -> Printer<Sink> {
     let terminal = io::stdout().is_terminal();
     let on_terminal = is_prompt && terminal;
     let style = Style {
@@ -183,7 +183,8 @@ fn wants_topology(run: &Run) -> bool {
     match run {
         Run::Lines | Run::Debug(..) | Run::Pipe(_) | Run::Scan(_) | Run::Analysis(_) => true,
         Run::Command { words, .. } => NodeWord::is_meant(words) || is_sharded(words),
-        Run::Eval(_) | Run::Measure(_) => false,
+        Run::Eval(_) | Run::Measure(_) | Run::Monitor(_) | Run::MonitorReport(_) => false,
+        Run::Dump(_) | Run::Replica => false,
     }
 }
 
@@ -197,6 +198,13 @@ fn is_sharded(words: &[Vec<u8>]) -> bool {
 /// Returns the endpoint of the server: the node that the user named, or the primary that the sentinels name.
 pub(crate) fn endpoint(connect: &Connect) -> anyhow::Result<Endpoint> {
     Ok(route(connect, false)?.0)
+}
+
+/// Returns the settings with a name for the connections, by which users find them in CLIENT LIST.
+pub(crate) fn named(connect: &Connect, name: &str) -> Connect {
+    let mut connect = connect.clone();
+    connect.login.name = Some(name.to_owned());
+    connect
 }
 
 /// Creates a client, which connects to the sentinels, but to no other server yet.

@@ -35,6 +35,7 @@ mod report;
 mod scripts;
 mod shutdown;
 mod side;
+mod snapshots;
 mod terminals;
 mod tls;
 mod transactions;
@@ -183,6 +184,11 @@ fn measurements_are_printed_as_by_redis_cli() {
 }
 
 #[test]
+fn snapshots_are_written_as_by_redis_cli() {
+    compare::check(&snapshots::PROMPT, snapshots::cases());
+}
+
+#[test]
 fn commands_that_end_the_server_end_as_in_redis_cli() {
     compare::check_apart(shutdown::cases());
 }
@@ -221,6 +227,7 @@ fn table() -> Vec<Case> {
         keys::cases(),
         analyses::cases(),
         measurements::cases(),
+        snapshots::cases(),
         waiting::blocking(),
         waiting::endless(),
         shutdown::cases(),

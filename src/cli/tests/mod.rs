@@ -152,8 +152,8 @@ fn an_unknown_option_is_reported_in_one_line() {
         ),
         ("--rdb", "--rdb is not supported yet; redis-cli has it\n"),
         (
-            "--latency-percentiles",
-            "--latency-percentiles is not supported yet; redis-cli has it\n",
+            "--vset-recall",
+            "--vset-recall is not supported yet; redis-cli has it\n",
         ),
         (
             "--cluster-yes",

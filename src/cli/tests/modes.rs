@@ -3,7 +3,9 @@
 use std::num::NonZeroU64;
 
 use super::*;
-use crate::cli::{AnalysisKind, KeyMeasure, KeyStatsRun, Measurement, PrefixRun};
+use crate::cli::{
+    AnalysisKind, KeyMeasure, KeyStatsRun, LatencyRun, Measurement, PrefixRun, StatRun,
+};
 
 fn run(line: &str) -> Run {
     parsed(line).run
@@ -144,7 +146,12 @@ fn the_first_mode_in_the_order_of_redis_cli_counts() {
         Run::Measure(measurement) => measurement,
         run => panic!("redsh {line}: {run:?}"),
     };
-    let latency = |is_history| Measurement::Latency { is_history };
+    let latency = |is_history| {
+        Measurement::Latency(LatencyRun {
+            is_history,
+            ..LatencyRun::default()
+        })
+    };
     let count = NonZeroU64::new(3).expect("it is positive");
     for (line, expected) in [
         ("--bigkeys --latency", latency(false)),
@@ -156,7 +163,10 @@ fn the_first_mode_in_the_order_of_redis_cli_counts() {
         ),
         (
             "--scan --stat --stat-count 3",
-            Measurement::Stat { count: Some(count) },
+            Measurement::Stat(StatRun {
+                count: Some(count),
+                columns: Vec::new(),
+            }),
         ),
         (
             "--intrinsic-latency 5 --lru-test 3",

@@ -143,6 +143,27 @@ impl Reader {
         Ok(self.buffer[self.filled.start])
     }
 
+    /// Waits for bytes, and returns those that were received and not used yet: for a stream that is not RESP.
+    ///
+    /// # Errors
+    /// Returns [`Error::Closed`], [`Error::Lost`] or [`Error::Timeout`].
+    pub(crate) fn received(&mut self) -> Result<&[u8], Error> {
+        if self.filled.is_empty() {
+            self.fill()?;
+        }
+        Ok(&self.buffer[self.filled.clone()])
+    }
+
+    /// Returns whether the last read took all bytes that had arrived. False with TLS, which reads a record at a time.
+    pub(crate) fn has_drained(&self) -> bool {
+        self.half.is_plain() && self.filled.end < READ_SIZE
+    }
+
+    /// Removes the first of the [`received`](Self::received) bytes.
+    pub(crate) fn consume(&mut self, count: usize) {
+        self.filled.start += count;
+    }
+
     /// Reads one reply or push, and sends its events to a sink.
     ///
     /// # Errors

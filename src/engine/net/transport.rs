@@ -153,6 +153,11 @@ impl ReadHalf {
         self.link.socket.set_read_timeout(timeout)
     }
 
+    /// Returns whether the connection has no TLS.
+    pub(super) fn is_plain(&self) -> bool {
+        self.tls.is_none()
+    }
+
     /// Returns the server's IP address; `None` for a Unix socket.
     pub fn peer(&self) -> Option<SocketAddr> {
         self.link.socket.peer()

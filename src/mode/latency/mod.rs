@@ -1,9 +1,16 @@
 //! `--latency`, `--latency-history` and `--latency-dist`: the time that PING takes, 100 times a second.
 //!
-//! The samples have microseconds. The formats are those of redis-cli 7.0, with whole milliseconds; each line is written at
-//! once. A sample during which the connection was lost does not count.
+//! The samples have microseconds. The formats are those of redis-cli 7.0, with whole milliseconds, or on request those of 8.10,
+//! with three decimals and percentiles; each line is written at once. A sample during which the connection was lost does not
+//! count.
 
+pub(crate) mod cluster;
 mod figures;
+mod histogram;
+mod node_rows;
+mod node_sampler;
+mod settings;
+mod sparkline;
 mod spectrum;
 mod window;
 
@@ -13,19 +20,16 @@ use std::time::{Duration, Instant};
 
 use redsh_engine::net::Endpoint;
 
+pub(crate) use self::settings::LatencySettings;
 use self::spectrum::{COLOURS, GREYS, Spectrum};
 use self::window::LatencyWindow;
 use super::reconnecting::{ReconnectingConnection, print};
 use crate::process::exit::Exit;
-use crate::render::Format;
 
 /// The time between a reply and the next PING.
 const PAUSE: Duration = Duration::from_millis(10);
 
 const SECOND: Duration = Duration::from_secs(1);
-
-/// The default window of `--latency-history`.
-const HISTORY: Duration = Duration::from_secs(15);
 
 /// The rows of `--latency-dist` below each legend.
 const ROWS_PER_LEGEND: u64 = 20;
@@ -34,14 +38,11 @@ const ROWS_PER_LEGEND: u64 = 20;
 /// of the window, unless this is a history.
 pub(crate) fn run(
     endpoint: Endpoint,
-    is_history: bool,
-    interval: Duration,
-    format: Format,
+    settings: LatencySettings<'_>,
     out: &mut impl Write,
 ) -> anyhow::Result<Exit> {
-    let length = or(interval, if is_history { HISTORY } else { SECOND });
     let mut pinger = Pinger::open(endpoint)?;
-    let mut window = LatencyWindow::new(format, is_history, length, Instant::now());
+    let mut window = LatencyWindow::new(settings, Instant::now());
     loop {
         let latency = pinger.sample(out)?;
         let (text, is_over) = window.add(latency, Instant::now());
@@ -60,7 +61,7 @@ pub(crate) fn run_distribution(
     interval: Duration,
     out: &mut impl Write,
 ) -> anyhow::Result<Exit> {
-    let length = or(interval, SECOND);
+    let length = if interval.is_zero() { SECOND } else { interval };
     let palette: &[u8] = if is_grey { &GREYS } else { &COLOURS };
     let mut pinger = Pinger::open(endpoint)?;
     let mut spectrum = Spectrum::default();
@@ -76,13 +77,6 @@ pub(crate) fn run_distribution(
             started = Instant::now();
         }
         thread::sleep(PAUSE);
-    }
-}
-
-fn or(interval: Duration, default: Duration) -> Duration {
-    match interval.is_zero() {
-        true => default,
-        false => interval,
     }
 }
 

@@ -3,50 +3,56 @@
 use std::time::{Duration, Instant};
 
 use super::figures::LatencyFigures;
+use super::settings::LatencySettings;
 use crate::render::Format;
 
 /// Moves the cursor to the first column and clears the line.
 const REDRAW: &str = "\x1b[0G\x1b[2K";
 
-pub(super) struct LatencyWindow {
-    format: Format,
-    is_history: bool,
-    length: Duration,
+pub(super) struct LatencyWindow<'r> {
+    settings: LatencySettings<'r>,
     started: Instant,
     figures: LatencyFigures,
 }
 
-impl LatencyWindow {
-    pub(super) fn new(format: Format, is_history: bool, length: Duration, now: Instant) -> Self {
+impl<'r> LatencyWindow<'r> {
+    pub(super) fn new(settings: LatencySettings<'r>, now: Instant) -> Self {
         LatencyWindow {
-            format,
-            is_history,
-            length,
+            settings,
             started: now,
             figures: LatencyFigures::default(),
         }
     }
 
     /// Adds a sample. Returns the text to print, and whether the run is over.
+    ///
+    /// A history is a line for each sample and one for each window, as in redis-cli. CSV and JSON have a line for each window
+    /// only: a program could not tell the other lines from it.
     pub(super) fn add(&mut self, latency: Duration, now: Instant) -> (String, bool) {
         self.figures.add(latency);
+        let LatencySettings { run, format, .. } = self.settings;
         let elapsed = now - self.started;
-        let is_past = elapsed > self.length;
-        let figures = self.figures.text(self.format);
-        if self.format == Format::Standard {
-            let range = self.end(elapsed, now).unwrap_or_default();
-            return (format!("{REDRAW}{figures}{range}"), false);
+        let is_past = elapsed > self.settings.length;
+        let is_for_each_sample = match format {
+            Format::Standard => true,
+            Format::Raw => run.is_history,
+            Format::Csv | Format::Json | Format::QuotedJson => false,
+        };
+        if !is_past && !is_for_each_sample {
+            return (String::new(), false);
         }
-        match (self.is_history, is_past) {
-            (true, _) => (figures + &self.end(elapsed, now).unwrap_or_default(), false),
-            (false, true) => (figures, true),
-            (false, false) => (String::new(), false),
+        let figures = self.figures.text(run, format);
+        let range = self.end(elapsed, now).unwrap_or_default();
+        match (format, run.is_history) {
+            (Format::Standard, _) => (format!("{REDRAW}{figures}{range}"), false),
+            (Format::Raw, true) => (figures + &range, false),
+            (_, is_history) => (figures, !is_history),
         }
     }
 
     /// Ends the window of a history that is past, and returns the line about it.
     fn end(&mut self, elapsed: Duration, now: Instant) -> Option<String> {
-        if !self.is_history || elapsed <= self.length {
+        if !self.settings.run.is_history || elapsed <= self.settings.length {
             return None;
         }
         self.started = now;
@@ -58,13 +64,19 @@ impl LatencyWindow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::LatencyRun;
 
     const STEP: Duration = Duration::from_millis(400);
 
     /// The texts after samples of 2 ms, 400 ms apart, in windows of a second.
     fn texts(format: Format, is_history: bool) -> Vec<(String, bool)> {
         let start = Instant::now();
-        let mut window = LatencyWindow::new(format, is_history, Duration::from_secs(1), start);
+        let run = LatencyRun {
+            is_history,
+            ..LatencyRun::default()
+        };
+        let settings = LatencySettings::new(&run, format, Duration::from_secs(1));
+        let mut window = LatencyWindow::new(settings, start);
         let sample = |number| window.add(Duration::from_millis(2), start + STEP * number);
         (1..=4).map(sample).collect()
     }
@@ -97,6 +109,14 @@ mod tests {
                 "2 2 2.00 1\n"
             ]
         );
+        assert!(history.iter().all(|(_, is_over)| !is_over));
+    }
+
+    #[test]
+    fn a_history_for_programs_is_a_line_for_each_window() {
+        let history = texts(Format::Csv, true);
+        let texts: Vec<_> = history.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(texts, ["", "", "2,2,2.00,3\n", ""]);
         assert!(history.iter().all(|(_, is_over)| !is_over));
     }
 }

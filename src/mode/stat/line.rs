@@ -57,7 +57,7 @@ fn field(info: &str, name: &str) -> Option<u64> {
 }
 
 /// The number of keys in a line about a database: `db0:keys=3,expires=0,avg_ttl=0`.
-fn database_keys(line: &str) -> Option<u64> {
+pub(super) fn database_keys(line: &str) -> Option<u64> {
     let (number, facts) = line.strip_prefix("db")?.split_once(":keys=")?;
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
     let keys = facts.split(',').next()?;
@@ -65,7 +65,7 @@ fn database_keys(line: &str) -> Option<u64> {
 }
 
 /// Combinations that redis-cli does not name are empty.
-fn child(is_saving: bool, is_rewriting: bool, is_loading: bool) -> &'static str {
+pub(super) fn child(is_saving: bool, is_rewriting: bool, is_loading: bool) -> &'static str {
     match (is_saving, is_rewriting, is_loading) {
         (true, false, false) => "SAVE",
         (false, true, false) => "AOF",

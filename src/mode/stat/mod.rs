@@ -1,6 +1,10 @@
 //! `--stat`: a line with the main figures of the server, each second.
 
+mod columns;
 mod line;
+mod sample;
+mod table;
+pub(crate) mod tabular;
 
 use std::io::Write;
 use std::num::NonZeroU64;
