@@ -23,7 +23,7 @@ _redsh() {
 
     case "${cmd}" in
         redsh)
-            opts="-h -p -s -u -t -4 -6 -c -a -n -r -i -x -X -d -D -e -2 -3 -0 -v --profile --read-only --reply-timeout --window --mptcp --replicas --cross-slot --cluster-retry --natmap --sentinel --master --sentinel-user --sentinel-pass --sentinel-tls --pass --user --askpass --no-auth-warning --name --tls --sni --cacert --cacertdir --insecure --cert --key --tls-ciphers --tls-ciphersuites --quoted-input --raw --no-raw --csv --json --quoted-json --show-pushes --resubscribe --monitor-filter --color --verbose --eval --ldb --ldb-sync-mode --pipe --pipe-timeout --pipe-rejects --pipe-keyless --pipe-rate --pipe-csv --scan --pattern --quoted-pattern --count --cursor --type --limit --null --ttl --idle --size --long --each --quiet --dry-run --rate --bigkeys --memkeys --memkeys-samples --hotkeys --hotkeys-count --latency --latency-history --latency-dist --mono --intrinsic-latency --stat --stat-count --lru-test --sandbox --generate --help --version --test_hint --test_hint_file"
+            opts="-h -p -s -u -t -4 -6 -c -a -n -r -i -x -X -d -D -e -2 -3 -0 -v --profile --read-only --reply-timeout --window --mptcp --replicas --cross-slot --cluster-retry --natmap --sentinel --master --sentinel-user --sentinel-pass --sentinel-tls --pass --user --askpass --no-auth-warning --name --tls --sni --cacert --cacertdir --insecure --cert --key --tls-ciphers --tls-ciphersuites --quoted-input --raw --no-raw --csv --json --quoted-json --show-pushes --resubscribe --monitor-filter --color --verbose --eval --ldb --ldb-sync-mode --pipe --pipe-timeout --pipe-rejects --pipe-keyless --pipe-rate --pipe-csv --scan --pattern --quoted-pattern --count --cursor --type --limit --null --ttl --idle --size --long --export --each --quiet --dry-run --rate --bigkeys --memkeys --memkeys-samples --keystats --keystats-samples --top --hotkeys --hotkeys-count --prefixes --separator --prefix-limit --depth --folded-stacks --latency --latency-history --latency-percentiles --latency-micros --latency-dist --mono --intrinsic-latency --stat --stat-columns --stat-count --lru-test --monitor-report --monitor-duration --monitor-count --rdb --functions-rdb --no-verify --slave --replica --sandbox --generate --help --version --test_hint --test_hint_file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -350,6 +350,10 @@ _redsh() {
                     fi
                     return 0
                     ;;
+                --export)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --each)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -365,11 +369,42 @@ _redsh() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --keystats-samples)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --top)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --hotkeys-count)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --separator)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --prefix-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --depth)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --latency-percentiles)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --intrinsic-latency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stat-columns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -379,6 +414,48 @@ _redsh() {
                     ;;
                 --lru-test)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --monitor-report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --monitor-duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --monitor-count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rdb)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --functions-rdb)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --sandbox | =)

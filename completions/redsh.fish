@@ -54,13 +54,26 @@ complete -c redsh -l limit -d 'Stop after N keys' -r
 complete -c redsh -l ttl -d 'List keys by TTL: \'<60s\', \'>=1d\', none' -r -f
 complete -c redsh -l idle -d 'List keys by idle time: \'>1h\'' -r -f
 complete -c redsh -l size -d 'List keys by memory usage: \'>1MB\'' -r -f
+complete -c redsh -l export -d 'Print keys with their values for --pipe: restore' -r
 complete -c redsh -l each -d 'Run COMMAND for each key, which replaces {}' -r -f
 complete -c redsh -l rate -d 'Run at most N commands of --each per second' -r
 complete -c redsh -l memkeys-samples -d 'Measure N elements of each key for --memkeys' -r
+complete -c redsh -l keystats-samples -d 'Measure N elements of each key for --keystats' -r
+complete -c redsh -l top -d 'List the N largest keys or prefixes [default: 10]' -r
 complete -c redsh -l hotkeys-count -d 'Find N keys for --hotkeys [default: 16]' -r
+complete -c redsh -l separator -d 'Split names at TEXT for --prefixes [default: :]' -r -f
+complete -c redsh -l prefix-limit -d 'Keep N prefixes in memory [default: 100000]' -r
+complete -c redsh -l depth -d 'Print prefixes of at most N segments [default: 3]' -r
+complete -c redsh -l latency-percentiles -d 'Add percentiles to --latency: 50,99,99.9' -r
 complete -c redsh -l intrinsic-latency -d 'Measure this machine for S seconds, no server' -r
+complete -c redsh -l stat-columns -d 'Show these columns of --stat: ops,hits,mem' -r
 complete -c redsh -l stat-count -d 'Stop --stat after N lines' -r
 complete -c redsh -l lru-test -d 'Measure the hit rate of a cache of N keys' -r
+complete -c redsh -l monitor-report -d 'Report what MONITOR shows within SECONDS' -r
+complete -c redsh -l monitor-duration -d 'End MONITOR after SECONDS' -r
+complete -c redsh -l monitor-count -d 'End MONITOR after N lines' -r
+complete -c redsh -l rdb -d 'Write a snapshot of the server to FILE' -r -F
+complete -c redsh -l functions-rdb -d 'As --rdb, only the functions of the server' -r -F
 complete -c redsh -l sandbox -d 'Start a temporary server and run against it' -f -a "plain\t'A server on plain TCP'
 tls\t'A server that speaks only TLS'
 sentinel\t'A primary, two replicas and three sentinels'"
@@ -105,11 +118,17 @@ complete -c redsh -l quiet -d 'Count the replies to --each, print none'
 complete -c redsh -l dry-run -d 'Print the commands of --each, run none'
 complete -c redsh -l bigkeys -d 'Find the keys with the most elements'
 complete -c redsh -l memkeys -d 'Find the keys with the most memory'
+complete -c redsh -l keystats -d 'Report memory and lengths of keys, with distributions'
 complete -c redsh -l hotkeys -d 'Find the keys that are used most'
+complete -c redsh -l prefixes -d 'Report memory, TTLs and idle times by prefix'
+complete -c redsh -l folded-stacks -d 'Print prefixes as folded stacks for flame graphs'
 complete -c redsh -l latency -d 'Measure the time that PING takes'
 complete -c redsh -l latency-history -d 'Measure PING in windows of -i s [default: 15]'
+complete -c redsh -l latency-micros -d 'Measure --latency in microseconds'
 complete -c redsh -l latency-dist -d 'Show the distribution of PING every -i s'
 complete -c redsh -l mono -d 'Use shades of grey for --latency-dist'
 complete -c redsh -l stat -d 'Print a line with key figures every second'
+complete -c redsh -l no-verify -d 'Do not compare the checksum of the snapshot'
+complete -c redsh -l replica -l slave -d 'Print the commands that replicas get, as CSV'
 complete -c redsh -l help -d 'Print examples and common options; --help all prints all options'
 complete -c redsh -s v -l version -d 'Print version'
